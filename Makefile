@@ -1,0 +1,62 @@
+# nightshift. Two commands tell all: `make demo` shows it at work, `make check` is everything a change must pass.
+# Others: make, make install PREFIX=..., make bench, make fmt, make accept CASE=name, make clean.
+
+PREFIX ?= /usr/local
+CC ?= cc
+CFLAGS ?= -O2 -g
+
+# What belongs to us, whatever CFLAGS says. Warnings are errors for us (WERROR=1, as in `make check`), not for those who
+# only build. _DARWIN_C_SOURCE gives macOS what it hides under _POSIX_C_SOURCE.
+PKGS := expat libgit2 sqlite3
+PKG_CONFIG ?= pkg-config
+ALL_CFLAGS = -std=c17 -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 -D_DARWIN_C_SOURCE -Igen \
+	-Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition -Wvla \
+	-Wwrite-strings -Wformat=2 -Wundef -Wswitch-enum -Wno-missing-field-initializers \
+	$(if $(WERROR),-Werror) $(if $(SAN),$(SANITIZE)) \
+	$(shell $(PKG_CONFIG) --cflags $(PKGS)) $(CFLAGS)
+SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+LIBS = $(shell $(PKG_CONFIG) --libs $(PKGS))
+
+# SAN=1 builds everything again with AddressSanitizer and UndefinedBehaviorSanitizer, in a folder of its own.
+B := build$(if $(SAN),/san)
+
+SOURCES := $(filter-out gen/main.c,$(wildcard gen/*.c))
+OBJECTS := $(SOURCES:gen/%.c=$(B)/%.o) $(B)/templates.o
+TEMPLATES := $(wildcard templates/*.tmpl)
+UNIT_TESTS := $(patsubst tests/unit/%.c,$(B)/unit/%,$(wildcard tests/unit/test_*.c))
+
+.PHONY: all
+all: $(B)/nightshift
+
+$(B)/nightshift: $(B)/main.o $(OBJECTS)
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+$(B)/%.o: gen/%.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(B)/templates.c: gen/embed $(TEMPLATES)
+	@mkdir -p $(@D)
+	gen/embed $(TEMPLATES) >$@.tmp && mv $@.tmp $@
+
+$(B)/templates.o: $(B)/templates.c Makefile
+	$(CC) $(ALL_CFLAGS) -c -o $@ $<
+
+$(B)/unit/%: tests/unit/%.c $(OBJECTS) Makefile
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -MMD -MP -o $@ $< $(OBJECTS) $(LDFLAGS) $(LIBS) $(shell $(PKG_CONFIG) --libs cmocka)
+
+-include $(wildcard $(B)/*.d $(B)/unit/*.d)
+
+.PHONY: unit-tests
+unit-tests: $(UNIT_TESTS)
+
+.PHONY: install
+install: $(B)/nightshift
+	mkdir -p $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/nightshift
+	cp $(B)/nightshift $(DESTDIR)$(PREFIX)/bin/nightshift
+	cp $(TEMPLATES) templates/README.md templates/suite.rng nix/nightshift.nix $(DESTDIR)$(PREFIX)/share/nightshift/
+
+.PHONY: clean
+clean:
+	rm -rf build

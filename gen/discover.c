@@ -1,0 +1,308 @@
+#include "discover.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "arena.h"
+#include "buf.h"
+#include "diag.h"
+#include "esc.h"
+#include "model.h"
+#include "seconds.h"
+
+/* Run shell text in a folder and take what it prints; its standard error is ours. Its exit status, 128 + n for a signal. */
+static int
+run_shell(const char *dir, const char *command, struct buf *out)
+{
+	int fds[2], status;
+	char chunk[4096];
+	ssize_t n;
+
+	if (pipe(fds))
+		die("cannot make a pipe:");
+	pid_t child = fork();
+
+	if (child < 0)
+		die("cannot start a process:");
+	if (!child) {
+		dup2(fds[1], STDOUT_FILENO);
+		close(fds[0]);
+		close(fds[1]);
+		if (!chdir(dir))
+			execl("/bin/sh", "sh", "-c", command, (char *)NULL);
+		_exit(127);
+	}
+	close(fds[1]);
+	while ((n = read(fds[0], chunk, sizeof(chunk))) != 0) {
+		if (n > 0)
+			buf_add(out, chunk, (size_t)n);
+		else if (errno != EINTR)
+			break;
+	}
+	close(fds[0]);
+	while (waitpid(child, &status, 0) < 0 && errno == EINTR)
+		;
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+/* Run one command for one variant (or none); the answer stays in the arena. NULL, with a message, if it fails. */
+static char *
+ask(const struct suite *s, const struct discover *how, const struct variant *v, struct arena *a, struct diag *d,
+    const char *root)
+{
+	struct buf scratch = { 0 }, text = { 0 }, answer = { 0 };
+	struct param_scope scope = { .suite = s, .variant = v, .chunk = -1, .scratch = &scratch };
+	const char *unknown = command_fill(&how->command, model_param, &scope, &text);
+	const char *dir = arena_printf(a, "%s/%s", root, s->dir);
+	char *result = NULL;
+
+	if (unknown) {
+		diag_error(d, how->command.loc, "'{%s}' is no parameter%s", unknown, v ? "" : " here; a brace for the shell is written '{{'");
+	} else {
+		int status = run_shell(dir, buf_text(&text), &answer);
+
+		if (status)
+			diag_error(d, how->loc, "'%s' failed with status %d in '%s'; if it asks a program that is not built yet, build it first (make -f %s %s-build) or leave this check out with --no-discover",
+				   buf_text(&text), status, s->dir, s->include, s->name);
+		else
+			result = arena_strndup(a, buf_text(&answer), answer.len);
+	}
+	buf_release(&scratch);
+	buf_release(&text);
+	buf_release(&answer);
+	return result;
+}
+
+/* The next line of *text, cut off; NULL after the last. Empty lines are left out. */
+static char *
+next_line(char **text)
+{
+	while (**text == '\n')
+		++*text;
+	if (!**text)
+		return NULL;
+	char *line = *text, *stop = strchr(line, '\n');
+
+	*text = stop ? stop + 1 : line + strlen(line);
+	if (stop)
+		*stop = '\0';
+	size_t len = strlen(line);
+
+	if (len && line[len - 1] == '\r')
+		line[len - 1] = '\0';
+	return line;
+}
+
+/* Put key=value into the module. */
+static void
+take_field(struct module *m, struct arena *a, struct diag *d, char *field)
+{
+	char *value = strchr(field, '=');
+	unsigned long long usec;
+	struct bindings *params = &m->traits.params;
+
+	if (!value || value == field) {
+		diag_error(d, m->loc, "test '%s' comes with '%s', which is not key=value", m->name, field);
+		return;
+	}
+	*value++ = '\0';
+	if (!strcmp(field, "seconds") || !strcmp(field, "timeout")) {
+		if (!seconds_parse(value, strlen(value), &usec) || !usec)
+			diag_error(d, m->loc, "test '%s' comes with %s '%s', which is no number of seconds above 0", m->name, field, value);
+		else if (*field == 's')
+			m->traits.seconds = (double)usec / 1e6;
+		else
+			m->traits.timeout = (long)((usec + 999999) / 1000000);
+		return;
+	}
+	for (size_t i = 0; i < params->n; i++) {
+		struct binding *b = &params->v[i];
+
+		if (strcmp(b->name, field))
+			continue;
+		if (b->value) { /* a second one: now it is a list */
+			b->words.loc = m->loc;
+			b->words.v = arena_grow(a, b->words.v, b->words.n, sizeof(*b->words.v));
+			b->words.v[b->words.n++] = b->value;
+			b->value = NULL;
+		}
+		b->words.v = arena_grow(a, b->words.v, b->words.n, sizeof(*b->words.v));
+		b->words.v[b->words.n++] = value;
+		return;
+	}
+	params->v = arena_grow(a, params->v, params->n, sizeof(*params->v));
+	params->v[params->n++] = (struct binding){ .loc = m->loc, .name = field, .value = value };
+}
+
+static void
+check_expected(const struct discover *how, struct diag *d, size_t found)
+{
+	if (how->expect >= 0 && (size_t)how->expect != found)
+		diag_error(d, how->loc, "%zu tests were found, but 'expect' says %ld; if that is right, set expect=\"%zu\"", found, how->expect, found);
+}
+
+bool
+discover_modules(struct suite *s, struct arena *a, struct diag *d, const char *root)
+{
+	int errors = d->errors;
+
+	for (size_t i = 0; i < s->discover_count; i++) {
+		const struct discover *how = &s->discovers[i];
+		size_t found = 0;
+
+		if (how->as != DISCOVER_MODULES)
+			continue;
+		char *text = ask(s, how, NULL, a, d, root), *line;
+
+		while (text && (line = next_line(&text))) {
+			char *tab = strchr(line, '\t');
+
+			if (tab)
+				*tab++ = '\0';
+			if (!esc_is_name(line, strlen(line))) {
+				diag_error(d, how->loc, "a test has the name '%s', which is no name for a module ([A-Za-z0-9_][A-Za-z0-9_.+-]*); print a short one, and this one as a parameter",
+					   line);
+				continue;
+			}
+			s->modules = arena_grow(a, s->modules, s->module_count, sizeof(*s->modules));
+			struct module *m = &s->modules[s->module_count++];
+
+			*m = (struct module){ .loc = how->loc, .name = line, .group = how->group, .discovered = true };
+			m->traits.lane = -1;
+			m->traits.seconds = -1;
+			m->traits.seed = SEED_UNSET;
+			found++;
+			while (tab) {
+				char *field = tab;
+
+				tab = strchr(field, '\t');
+				if (tab)
+					*tab++ = '\0';
+				take_field(m, a, d, field);
+			}
+		}
+		if (text)
+			check_expected(how, d, found);
+	}
+	return d->errors == errors;
+}
+
+/* --- the check ----------------------------------------------------------------------------------------------------- */
+
+static int
+by_text(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+struct found {
+	const char **names; /* sorted */
+	size_t n;
+};
+
+static bool
+has(const struct found *f, const char *name)
+{
+	return f->n && bsearch(&name, f->names, f->n, sizeof(*f->names), by_text);
+}
+
+/* Does the command ask each variant for itself? */
+static bool
+per_variant(const struct suite *s, const struct command *c)
+{
+	if (command_has(c, "variant") || command_has(c, "program"))
+		return true;
+	for (size_t v = 0; v < s->variant_count; v++)
+		for (size_t i = 0; i < s->variants[v].params.n; i++)
+			if (command_has(c, s->variants[v].params.v[i].name))
+				return true;
+	return false;
+}
+
+/* Compare what one command found, in a variant or (NULL) in all, with the modules. */
+static void
+compare(const struct suite *s, const struct discover *how, const struct variant *v, const struct found *f,
+	struct arena *a, struct diag *d, bool *excluded)
+{
+	const char *where = v ? arena_printf(a, " in variant '%s'", v->name) : "";
+	const char **known = arena_alloc(a, (s->module_count + 1) * sizeof(*known));
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->module_count; i++)
+		if (!v || s->modules[i].in_variant[v - s->variants])
+			known[n++] = s->modules[i].name;
+
+	struct found modules = { known, n };
+
+	for (size_t i = 0; i < f->n; i++) {
+		bool left_out = false;
+
+		if (i && !strcmp(f->names[i - 1], f->names[i])) {
+			diag_error(d, how->loc, "test '%s' was found twice%s", f->names[i], where);
+			continue;
+		}
+		for (size_t k = 0; k < s->exclude_count; k++)
+			if (!strcmp(s->excludes[k].name, f->names[i]))
+				left_out = excluded[k] = true;
+		if (left_out || has(&modules, f->names[i]))
+			continue;
+		const char *near = diag_meant(f->names[i], known, n);
+
+		diag_error(d, how->loc, "test '%s' exists%s, but is neither a module nor excluded%s%s%s", f->names[i], where,
+			   near && !has(f, near) ? "; the manifest has '" : "", near && !has(f, near) ? near : "",
+			   near && !has(f, near) ? "'" : "");
+	}
+	for (size_t i = 0; i < s->module_count; i++)
+		if ((!v || s->modules[i].in_variant[v - s->variants]) && !has(f, s->modules[i].name))
+			diag_error(d, s->modules[i].loc, "module '%s' is none of the %zu tests that exist%s", s->modules[i].name, f->n, where);
+}
+
+bool
+discover_check(const struct suite *s, struct arena *a, struct diag *d, const char *root)
+{
+	bool *excluded = arena_alloc(a, s->exclude_count + 1), any = false;
+	int errors = d->errors;
+
+	for (size_t i = 0; i < s->discover_count; i++) {
+		const struct discover *how = &s->discovers[i];
+		bool each = per_variant(s, &how->command);
+		size_t total = 0;
+		bool answered = true;
+
+		if (how->as != DISCOVER_CHECK)
+			continue;
+		any = true;
+		for (size_t v = 0; v < (each ? s->variant_count : 1); v++) {
+			struct found f = { 0 };
+			char *text = ask(s, how, each ? &s->variants[v] : NULL, a, d, root), *line;
+
+			if (!text) {
+				answered = false;
+				break;
+			}
+			while ((line = next_line(&text))) {
+				line[strcspn(line, "\t")] = '\0';
+				f.names = arena_grow(a, f.names, f.n, sizeof(*f.names));
+				f.names[f.n++] = line;
+			}
+			if (f.n)
+				qsort(f.names, f.n, sizeof(*f.names), by_text);
+			else
+				diag_error(d, how->loc, "no test was found%s", each ? arena_printf(a, " in variant '%s'", s->variants[v].name) : "");
+			if (f.n)
+				compare(s, how, each ? &s->variants[v] : NULL, &f, a, d, excluded);
+			total += f.n;
+		}
+		if (answered)
+			check_expected(how, d, total);
+		else
+			any = false;
+	}
+	for (size_t k = 0; any && k < s->exclude_count; k++)
+		if (!excluded[k])
+			diag_error(d, s->excludes[k].loc, "exclude '%s' is out of date: no such test exists", s->excludes[k].name);
+	return d->errors == errors;
+}

@@ -1,0 +1,142 @@
+#include "emit.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "arena.h"
+#include "buf.h"
+#include "diag.h"
+#include "git.h"
+#include "plan.h"
+#include "tmpl.h"
+#include "values.h"
+
+static const char *
+plan_path(const struct suite *s)
+{
+	return s->plan;
+}
+
+static const char *
+include_path(const struct suite *s)
+{
+	return s->include;
+}
+
+static const char *
+split_path(const struct suite *s)
+{
+	return s->split;
+}
+
+/* The outputs in the order they are made: the plan first, since the others name its fingerprint. */
+static const struct output {
+	const char *template;
+	const char *(*path)(const struct suite *s); /* NULL comes back where the suite does not want it */
+} outputs[] = {
+	{ "plan.json.tmpl", plan_path },
+	{ "tests.mk.tmpl", include_path },
+	{ "split.nix.tmpl", split_path },
+};
+
+/* The text of a template: from the folder, or built in. */
+static bool
+find_text(struct arena *a, struct diag *d, const char *name, const char *folder, const char **ret_file, const char **ret_text,
+	  size_t *ret_len)
+{
+	const struct template_text *t = template_texts;
+
+	if (folder) {
+		const char *path = arena_printf(a, "%s/%s", folder, name);
+		struct buf text = { 0 };
+		bool ok = io_read(path, &text);
+
+		if (ok) {
+			*ret_file = path;
+			*ret_text = arena_strndup(a, buf_text(&text), text.len);
+			*ret_len = text.len;
+			diag_source(d, path, *ret_text, *ret_len);
+		} else if (errno != ENOENT) {
+			diag_error(d, (struct loc){ path, 0, 0 }, "cannot be read: %s", strerror(errno));
+		}
+		buf_release(&text);
+		if (ok || errno != ENOENT)
+			return ok;
+	}
+	while (t->name && strcmp(t->name, name))
+		t++;
+	if (!t->name)
+		die("internal error: no template '%s'", name);
+	*ret_file = t->name;
+	*ret_text = t->text;
+	*ret_len = t->len;
+	diag_source(d, t->name, t->text, t->len);
+	return true;
+}
+
+bool
+emit_render(struct outputs *ret_outputs, struct arena *a, struct diag *d, const struct plan *p, const char *templates)
+{
+	struct outputs *o = ret_outputs;
+	struct values *v = values_make(a, p);
+	bool ok = true;
+
+	*o = (struct outputs){ 0 };
+	for (size_t i = 0; i < countof(outputs); i++) {
+		const char *file, *text, *path = outputs[i].path(p->suite);
+		struct buf out = { 0 };
+		size_t len;
+
+		if (!path)
+			continue;
+		struct tmpl *t = find_text(a, d, outputs[i].template, templates, &file, &text, &len) ?
+					 tmpl_compile(a, d, file, text, len, &values_scope) :
+					 NULL;
+
+		if (!t || !tmpl_render(t, d, v, &out)) {
+			ok = false;
+		} else {
+			o->files[o->count++] = (struct io_file){ .path = path, .text = arena_strndup(a, buf_text(&out), out.len), .len = out.len };
+			if (i == 0) {
+				git_hash(buf_text(&out), out.len, o->fingerprint);
+				values_set_fingerprint(v, o->fingerprint);
+			}
+		}
+		buf_release(&out);
+		if (!ok && i == 0) /* the others would only complain of the fingerprint */
+			return false;
+	}
+	return ok;
+}
+
+/* Where the manifest asks for the path. */
+static struct loc
+asked_at(const struct suite *s, const char *path)
+{
+	struct loc at = path == s->plan ? s->plan_loc : path == s->include ? s->include_loc : s->split_loc;
+
+	if (!at.line && path == s->include)
+		at = s->dir_loc;
+	return at.line ? at : s->loc;
+}
+
+bool
+emit_compare(struct outputs *o, struct diag *d, const struct plan *p, int root_fd)
+{
+	int errors = d->errors;
+
+	io_compare(root_fd, o->files, o->count);
+	for (size_t i = 0; i < o->count; i++) {
+		const struct io_file *f = &o->files[i];
+
+		if (f->state == IO_ESCAPES)
+			diag_error(d, asked_at(p->suite, f->path), "'%s' leads through a symbolic link, which may lead outside of the repository: nothing is written through it",
+				   f->path);
+		else if (f->state == IO_BLOCKED)
+			diag_error(d, asked_at(p->suite, f->path), "'%s' cannot be written: a folder or something else that is no file stands there, or a file where a folder belongs",
+				   f->path);
+		else if (f->state == IO_FAILED)
+			die("cannot read '%s'", f->path);
+	}
+	return d->errors == errors;
+}

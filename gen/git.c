@@ -1,0 +1,167 @@
+#include "git.h"
+
+#include <git2.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "arena.h"
+#include "buf.h"
+#include "diag.h"
+
+struct git {
+	git_repository *repo;
+};
+
+static const char *
+reason(void)
+{
+	const git_error *e = git_error_last();
+
+	return e && e->message ? e->message : "no reason given";
+}
+
+struct git *
+git_open(const char *path)
+{
+	struct git *g = calloc(1, sizeof(*g));
+
+	if (!g)
+		die("out of memory");
+	if (git_libgit2_init() < 0)
+		die("libgit2 does not start: %s", reason());
+	int err = git_repository_open_ext(&g->repo, path, 0, NULL);
+
+	if (!err)
+		return g;
+	/* libgit2 1.5 answers -3 and names the setting for a repository of somebody else; later versions GIT_EOWNER. */
+	bool owner = strstr(reason(), "safe.directory") || strstr(reason(), "not owned");
+
+	if (owner)
+		die("the repository at '%s' belongs to another user; if you trust it, run: git config --global --add safe.directory '*' (or its path)",
+		    path);
+	if (err != GIT_ENOTFOUND)
+		die("cannot open the repository at '%s': %s", path, reason());
+	git_close(g);
+	return NULL;
+}
+
+void
+git_close(struct git *g)
+{
+	if (!g)
+		return;
+	git_repository_free(g->repo);
+	git_libgit2_shutdown();
+	free(g);
+}
+
+const char *
+git_work_tree(const struct git *g, struct arena *a)
+{
+	const char *dir = git_repository_workdir(g->repo);
+
+	if (!dir)
+		return NULL;
+	size_t len = strlen(dir);
+
+	while (len > 1 && dir[len - 1] == '/')
+		len--;
+	return arena_strndup(a, dir, len);
+}
+
+bool
+git_resolve(const struct git *g, const char *rev, const char *dir, char ret_hex[GIT_HEX + 1])
+{
+	git_object *found = NULL, *commit = NULL, *tree = NULL;
+	git_tree_entry *entry = NULL;
+	const git_oid *id = NULL;
+	bool whole = dir && !strcmp(dir, ".");
+
+	if (!git_revparse_single(&found, g->repo, rev) && !git_object_peel(&commit, found, GIT_OBJECT_COMMIT)) {
+		if (!dir)
+			id = git_object_id(commit);
+		else if (!git_object_peel(&tree, commit, GIT_OBJECT_TREE))
+			id = whole ? git_object_id(tree) :
+			     !git_tree_entry_bypath(&entry, (git_tree *)tree, dir) ? git_tree_entry_id(entry) :
+										     NULL;
+	}
+	if (id)
+		git_oid_tostr(ret_hex, GIT_HEX + 1, id);
+	git_tree_entry_free(entry);
+	git_object_free(tree);
+	git_object_free(commit);
+	git_object_free(found);
+	return id != NULL;
+}
+
+bool
+git_is_dirty(const struct git *g)
+{
+	git_object *tree = NULL;
+	git_diff *diff = NULL;
+	git_diff_options options;
+	bool dirty = true;
+
+	git_diff_options_init(&options, GIT_DIFF_OPTIONS_VERSION);
+	options.flags = GIT_DIFF_IGNORE_SUBMODULES | GIT_DIFF_SKIP_BINARY_CHECK;
+	if (!git_revparse_single(&tree, g->repo, "HEAD^{tree}") &&
+	    !git_diff_tree_to_workdir_with_index(&diff, g->repo, (git_tree *)tree, &options))
+		dirty = git_diff_num_deltas(diff) > 0;
+	git_diff_free(diff);
+	git_object_free(tree);
+	return dirty;
+}
+
+const char **
+git_tracked(const struct git *g, struct arena *a, const char *name, const char *suffix)
+{
+	git_index *index = NULL;
+	const char **paths = NULL;
+	size_t count = 0;
+
+	if (!git_repository_index(&index, g->repo)) {
+		/* The index is sorted by path. */
+		for (size_t i = 0; i < git_index_entrycount(index); i++) {
+			const char *path = git_index_get_byindex(index, i)->path;
+			const char *slash = strrchr(path, '/'), *last = slash ? slash + 1 : path;
+			size_t len = strlen(last), end = suffix ? strlen(suffix) : 0;
+
+			if ((name && !strcmp(last, name)) || (suffix && len > end && !strcmp(last + len - end, suffix))) {
+				paths = arena_grow(a, paths, count, sizeof(*paths));
+				paths[count++] = arena_strdup(a, path);
+			}
+		}
+		git_index_free(index);
+	}
+	paths = arena_grow(a, paths, count, sizeof(*paths));
+	paths[count] = NULL;
+	return paths;
+}
+
+void
+git_hash(const char *bytes, size_t len, char ret_hex[GIT_HEX + 1])
+{
+	git_oid id;
+
+	/* Hashing is used where no repository is open: libgit2 counts its starts. */
+	if (git_libgit2_init() < 0 || git_odb_hash(&id, bytes, len, GIT_OBJECT_BLOB))
+		die("cannot hash the plan: %s", reason());
+	git_oid_tostr(ret_hex, GIT_HEX + 1, &id);
+	git_libgit2_shutdown();
+}
+
+void
+git_unified(const char *path, const char *old, size_t old_len, const char *now, size_t now_len, struct buf *out)
+{
+	git_patch *patch = NULL;
+	git_buf text = { 0 };
+
+	if (git_libgit2_init() < 0 ||
+	    git_patch_from_buffers(&patch, old, old_len, path, now, now_len, path, NULL) || git_patch_to_buf(&text, patch))
+		die("cannot compare '%s': %s", path, reason());
+	buf_add(out, text.ptr, text.size);
+	git_buf_dispose(&text);
+	git_patch_free(patch);
+	git_libgit2_shutdown();
+}

@@ -1,0 +1,724 @@
+/*
+ * The commands. Each runs the stages it needs, in order; only here is an exit status chosen.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "arena.h"
+#include "buf.h"
+#include "coverage.h"
+#include "diag.h"
+#include "discover.h"
+#include "emit.h"
+#include "esc.h"
+#include "git.h"
+#include "io.h"
+#include "manifest.h"
+#include "model.h"
+#include "plan.h"
+#include "planreport.h"
+#include "record.h"
+#include "results.h"
+#include "seconds.h"
+#include "seed.h"
+#include "values.h"
+
+/* --- options ------------------------------------------------------------------------------------------------------- */
+
+/* Which commands take an option. */
+enum {
+	FOR_GENERATE = 1 << 0,
+	FOR_LINT = 1 << 1,
+	FOR_PLAN = 1 << 2,
+	FOR_SEED = 1 << 3,
+	FOR_RECORD = 1 << 4,
+	FOR_COVERAGE = 1 << 5,
+	FOR_HELP = 1 << 6,
+	FOR_PLANNING = FOR_GENERATE | FOR_LINT | FOR_PLAN | FOR_RECORD | FOR_COVERAGE,
+	FOR_MANIFEST = FOR_PLANNING | FOR_SEED,
+	FOR_ALL = FOR_MANIFEST | FOR_HELP,
+};
+
+enum { OPT_CHECK = 256, OPT_DIFF, OPT_TEMPLATES, OPT_NO_DISCOVER, OPT_NO_RECORD, OPT_RECORD, OPT_LANE, OPT_PLATFORM, OPT_FORMAT,
+       OPT_COLOR, OPT_HELP, OPT_VERSION };
+
+/* The table that parses the options prints the help. */
+static const struct {
+	int code; /* the short letter, or OPT_ */
+	const char *name, *argument, *about;
+	unsigned commands;
+} options[] = {
+	{ OPT_CHECK, "check", NULL, "write nothing; say which outputs are stale", FOR_GENERATE },
+	{ OPT_DIFF, "diff", NULL, "write nothing; show what would change", FOR_GENERATE },
+	{ OPT_TEMPLATES, "templates", "DIR", "use the templates in DIR instead of the built-in ones", FOR_GENERATE | FOR_LINT },
+	{ OPT_NO_DISCOVER, "no-discover", NULL, "do not run the <discover as=\"check\"> commands", FOR_PLANNING },
+	{ OPT_NO_RECORD, "no-record", NULL, "leave the record alone", FOR_GENERATE },
+	{ OPT_RECORD, "record", "FILE", "the record (default: .nightshift/record.db in the repository)",
+	  FOR_GENERATE | FOR_RECORD | FOR_COVERAGE },
+	{ OPT_LANE, "lane", "LANE", "only what this lane runs: pr, merge or nightly", FOR_PLAN },
+	{ OPT_PLATFORM, "platform", "NAME", "only what runs on this platform", FOR_PLAN },
+	{ 'j', "jobs", "N", "how many units run at a time", FOR_PLAN },
+	{ OPT_FORMAT, "format", "FORMAT", "text (default) or json", FOR_PLAN | FOR_COVERAGE },
+	{ 'f', "file", "FILE", "the manifest (default: nightshift.xml, or the only suite.xml or *.suite.xml in git)", FOR_MANIFEST },
+	{ 'C', "directory", "DIR", "work in DIR", FOR_ALL },
+	{ OPT_COLOR, "color", "WHEN", "colour in messages: auto (default), always or never", FOR_ALL },
+	{ 'q', "quiet", NULL, "print results and mistakes only", FOR_ALL },
+	{ 'v', "verbose", NULL, "print more", FOR_ALL },
+	{ OPT_HELP, "help", NULL, "print this help, or that of a command", FOR_ALL },
+	{ OPT_VERSION, "version", NULL, "print the version", FOR_ALL },
+};
+
+struct run {
+	struct arena arena;
+	struct diag diag;
+	const struct command_row *command;
+	bool check, diff, no_discover, no_record, json, quiet, verbose;
+	const char *templates, *record, *lane, *platform, *file;
+	long jobs;
+	char **args; /* what is left of the command line */
+	int arg_count;
+
+	struct git *git;
+	const char *root; /* the work tree's top, or the current folder */
+	struct suite suite;
+	struct plan plan;
+};
+
+static const struct loc command_line = { 0 };
+
+/* --- stages -------------------------------------------------------------------------------------------------------- */
+
+/* Find the repository, whose top is where outputs go. */
+static void
+find_root(struct run *r)
+{
+	char here[4096];
+
+	r->git = git_open(".");
+	r->root = r->git ? git_work_tree(r->git, &r->arena) : NULL;
+	if (!r->root) {
+		if (!getcwd(here, sizeof(here)))
+			die("cannot tell the current folder:");
+		r->root = arena_strdup(&r->arena, here);
+	}
+}
+
+/* A path below the root as seen from here, for messages: the same where the two are one. */
+static const char *
+seen_from_here(struct run *r, const char *path)
+{
+	char here[4096];
+	size_t len = strlen(r->root);
+
+	if (!getcwd(here, sizeof(here)))
+		return arena_printf(&r->arena, "%s/%s", r->root, path);
+	if (!strcmp(here, r->root))
+		return path;
+	/* Below the root: as many steps up as there are folders between. */
+	if (!strncmp(here, r->root, len) && here[len] == '/') {
+		struct buf up = { 0 };
+
+		for (const char *p = here + len; *p; p++)
+			if (*p == '/')
+				buf_adds(&up, "../");
+		buf_adds(&up, path);
+		const char *s = arena_strdup(&r->arena, buf_text(&up));
+
+		buf_release(&up);
+		return s;
+	}
+	return arena_printf(&r->arena, "%s/%s", r->root, path);
+}
+
+/* The manifest: as asked for, or the one there is. NULL, with a message, if there is none or more than one. */
+static const char *
+find_manifest(struct run *r)
+{
+	const char *usual = arena_printf(&r->arena, "%s/nightshift.xml", r->root);
+
+	if (r->file)
+		return r->file;
+	if (!access("nightshift.xml", F_OK))
+		return "nightshift.xml";
+	if (!access(usual, F_OK))
+		return seen_from_here(r, "nightshift.xml");
+	const char **tracked = r->git ? git_tracked(r->git, &r->arena, "suite.xml", ".suite.xml") : NULL;
+
+	if (!tracked || !tracked[0]) {
+		diag_error(&r->diag, command_line, "no manifest: there is neither a nightshift.xml here nor a suite.xml or *.suite.xml that git tracks; name one with -f");
+		return NULL;
+	}
+	if (tracked[1]) {
+		struct buf all = { 0 };
+
+		for (size_t i = 0; tracked[i]; i++)
+			buf_printf(&all, "%s'%s'", i ? ", " : "", tracked[i]);
+		diag_error(&r->diag, command_line, "several manifests: %s; choose one with -f", buf_text(&all));
+		buf_release(&all);
+		return NULL;
+	}
+	return seen_from_here(r, tracked[0]);
+}
+
+/* The manifest's path from the root, which goes into what is written; its last part if it lies elsewhere. */
+static const char *
+from_root(struct run *r, const char *file)
+{
+	char *real = realpath(file, NULL), *top = realpath(r->root, NULL);
+	const char *slash = strrchr(file, '/'), *result = slash ? slash + 1 : file;
+	size_t len = top ? strlen(top) : 0;
+
+	if (real && top && !strncmp(real, top, len) && real[len] == '/')
+		result = real + len + 1;
+	result = arena_strdup(&r->arena, result);
+	free(real);
+	free(top);
+	return result;
+}
+
+/* Read a file whole into the arena; NULL, with a message, if that cannot be done. */
+static const char *
+read_file(struct run *r, const char *path, size_t *ret_len)
+{
+	struct buf text = { 0 };
+	struct stat st;
+	const char *s = NULL;
+
+	if (!stat(path, &st) && S_ISDIR(st.st_mode))
+		diag_error(&r->diag, (struct loc){ path, 0, 0 }, "is a folder; name the manifest in it");
+	else if (io_read(path, &text))
+		s = arena_strndup(&r->arena, buf_text(&text), *ret_len = text.len);
+	else
+		diag_error(&r->diag, (struct loc){ path, 0, 0 }, "cannot be read: %s", strerror(errno));
+	buf_release(&text);
+	return s;
+}
+
+/* Read the manifest into r->suite. */
+static bool
+read_manifest(struct run *r)
+{
+	size_t len;
+
+	find_root(r);
+	const char *file = find_manifest(r), *text = file ? read_file(r, file, &len) : NULL;
+
+	if (!text)
+		return false;
+	bool ok = manifest_read(&r->suite, &r->arena, &r->diag, file, text, len, 0);
+
+	r->suite.manifest = from_root(r, file);
+	return ok;
+}
+
+/* Today as yyyy-mm-dd, in UTC; SOURCE_DATE_EPOCH, where set, is today (reproducible-builds.org). */
+static const char *
+today(struct run *r)
+{
+	const char *epoch = getenv("SOURCE_DATE_EPOCH");
+	time_t now = epoch && *epoch ? (time_t)strtoll(epoch, NULL, 10) : time(NULL);
+	struct tm tm;
+	char date[32];
+
+	if (!gmtime_r(&now, &tm) || !strftime(date, sizeof(date), "%Y-%m-%d", &tm))
+		die("cannot tell today's date");
+	return arena_strdup(&r->arena, date);
+}
+
+/* Manifest, discovery, seconds: everything up to the plan in r->plan. */
+static bool
+make_plan(struct run *r, bool strict)
+{
+	struct seconds seconds = { 0 };
+
+	if (!read_manifest(r)) {
+		/* The mistakes that only the whole shows are worth telling in the same run where the suite could be read. */
+		if (r->suite.name && !r->suite.discover_count)
+			model_finish(&r->suite, &r->arena, &r->diag, today(r), strict);
+		return false;
+	}
+	if (!discover_modules(&r->suite, &r->arena, &r->diag, r->root))
+		return false;
+	if (!model_finish(&r->suite, &r->arena, &r->diag, today(r), strict))
+		return false;
+	const char *path = seen_from_here(r, !strcmp(r->suite.dir, ".") ? "seconds.tsv" :
+									  arena_printf(&r->arena, "%s/seconds.tsv", r->suite.dir));
+
+	if (!access(path, F_OK)) {
+		size_t len;
+		const char *text = read_file(r, path, &len);
+
+		if (!text || !seconds_read(&seconds, &r->arena, &r->diag, path, text, len))
+			return false;
+	}
+	if (!plan_make(&r->plan, &r->arena, &r->diag, &r->suite, &seconds))
+		return false;
+	return r->no_discover || discover_check(&r->suite, &r->arena, &r->diag, r->root);
+}
+
+/* Render and compare. */
+static bool
+make_outputs(struct run *r, int *ret_root_fd, struct outputs *ret_outputs)
+{
+	if (r->git && !git_work_tree(r->git, &r->arena)) {
+		diag_error(&r->diag, command_line, "the repository is bare: there is no work tree to write into");
+		return false;
+	}
+	*ret_root_fd = open(r->root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (*ret_root_fd < 0)
+		die("cannot open '%s':", r->root);
+	return emit_render(ret_outputs, &r->arena, &r->diag, &r->plan, r->templates) &&
+	       emit_compare(ret_outputs, &r->diag, &r->plan, *ret_root_fd);
+}
+
+static const char *
+record_path(struct run *r)
+{
+	return r->record ? r->record : arena_printf(&r->arena, "%s/.nightshift/record.db", r->root);
+}
+
+/* Put the plan, and what commit it belongs to, into the record. */
+static void
+remember(struct run *r, struct record *record, const char *fingerprint)
+{
+	char commit[GIT_HEX + 1];
+	struct seed seed;
+	bool born = r->git && git_resolve(r->git, "HEAD", NULL, commit);
+
+	seed_resolve(&r->suite, r->git, "HEAD", &seed);
+	record_add_plan(record, &r->plan, fingerprint, born ? commit : NULL, r->suite.has_seed ? &seed : NULL,
+			born && git_is_dirty(r->git));
+}
+
+/* --- commands ------------------------------------------------------------------------------------------------------ */
+
+static void
+print_diff(struct run *r, const struct io_file *f)
+{
+	struct buf old = { 0 }, text = { 0 };
+	bool there = io_read(arena_printf(&r->arena, "%s/%s", r->root, f->path), &old);
+
+	git_unified(f->path, there ? buf_text(&old) : NULL, old.len, f->text, f->len, &text);
+	fwrite(buf_text(&text), 1, text.len, stdout);
+	buf_release(&old);
+	buf_release(&text);
+}
+
+static int
+command_generate(struct run *r)
+{
+	struct outputs o;
+	const char *failed;
+	size_t stale = 0;
+	int root_fd;
+
+	if (!make_plan(r, false) || !make_outputs(r, &root_fd, &o))
+		return EXIT_INPUT;
+	for (size_t i = 0; i < o.count; i++) {
+		if (o.files[i].state != IO_DIFFERS)
+			continue;
+		stale++;
+		if (r->diff)
+			print_diff(r, &o.files[i]);
+		else if (r->check)
+			printf("stale: %s\n", o.files[i].path);
+	}
+	if (r->check || r->diff) {
+		if (stale && !r->quiet)
+			fprintf(stderr, "nightshift: %zu of %zu outputs of '%s' are not what it says; run: nightshift generate\n", stale, o.count,
+				r->suite.manifest);
+		return stale ? EXIT_NO : EXIT_YES;
+	}
+	if (!io_replace(root_fd, o.files, o.count, &failed))
+		die("cannot write '%s', so nothing was changed:", failed);
+	close(root_fd);
+	for (size_t i = 0; i < o.count; i++)
+		if (!r->quiet && (r->verbose || o.files[i].state == IO_DIFFERS))
+			printf("%s %s\n", o.files[i].state == IO_DIFFERS ? "wrote" : "kept ", o.files[i].path);
+	if (!r->no_record) {
+		struct record *record = record_open(record_path(r));
+
+		remember(r, record, o.fingerprint);
+		record_close(record);
+	}
+	return EXIT_YES;
+}
+
+static int
+command_lint(struct run *r)
+{
+	struct outputs o;
+	int root_fd;
+
+	if (!make_plan(r, true) || !make_outputs(r, &root_fd, &o))
+		return EXIT_INPUT;
+	close(root_fd);
+	if (!r->quiet)
+		printf("%s: suite '%s' is sound: %zu units, %zu variants, %zu platforms\n", r->suite.manifest, r->suite.name, r->plan.unit_count,
+		       r->suite.variant_count, r->suite.platform_count);
+	return EXIT_YES;
+}
+
+static int
+command_plan(struct run *r)
+{
+	struct planreport_filter filter = { .platform = -1, .lane = -1, .jobs = r->jobs };
+	struct buf out = { 0 };
+
+	if (!make_plan(r, false))
+		return EXIT_INPUT;
+	if (r->platform) {
+		const char *names[64];
+		size_t n = 0;
+
+		for (size_t i = 0; i < r->suite.platform_count; i++) {
+			if (!strcmp(r->suite.platforms[i].name, r->platform))
+				filter.platform = (int)i;
+			if (n < countof(names))
+				names[n++] = r->suite.platforms[i].name;
+		}
+		if (filter.platform < 0) {
+			const char *near = diag_meant(r->platform, names, n);
+
+			diag_error(&r->diag, command_line, "no platform has the name '%s'%s%s%s", r->platform, near ? "; did you mean '" : "",
+				   near ? near : "", near ? "'?" : "");
+		}
+	}
+	for (int i = 0; r->lane && lane_names[i]; i++)
+		if (!strcmp(lane_names[i], r->lane))
+			filter.lane = i;
+	if (r->lane && filter.lane < 0)
+		diag_error(&r->diag, command_line, "--lane is '%s', but must be pr, merge or nightly", r->lane);
+	if (r->diag.errors)
+		return EXIT_INPUT;
+	if (r->json)
+		planreport_json(&r->plan, &filter, &out);
+	else
+		planreport_text(&r->plan, &filter, r->verbose, &out);
+	fwrite(buf_text(&out), 1, out.len, stdout);
+	buf_release(&out);
+	return EXIT_YES;
+}
+
+static int
+command_seed(struct run *r)
+{
+	const char *rev = r->arg_count ? r->args[0] : "HEAD";
+	struct seed seed;
+
+	if (!read_manifest(r))
+		return EXIT_INPUT;
+	if (!seed_resolve(&r->suite, r->git, rev, &seed)) {
+		diag_error(&r->diag, command_line, "no commit is named '%s' here; a shallow clone holds only the newest (fetch-depth)", rev);
+		return EXIT_INPUT;
+	}
+	printf("%ld\n", seed.value);
+	if (seed.fallback && !r->quiet)
+		fprintf(stderr, "nightshift: %ld is the fallback: %s\n", seed.value, seed.why);
+	return EXIT_YES;
+}
+
+/* What an import took in, and what the newest run of it came to. */
+static void
+print_import(struct record *record, const struct suite *s, const struct results_count *c)
+{
+	struct results_summary sum;
+
+	printf("%zu results new, %zu known", c->imported, c->known);
+	for (int v = 0; v < VERDICT_COUNT; v++)
+		if (c->verdicts[v])
+			printf(", %zu %s", c->verdicts[v], verdict_names[v]);
+	puts("");
+	if (c->unfinished)
+		printf("%zu without a verdict: %s\n", c->unfinished, c->unfinished_names);
+	if (*c->run && results_summary(record, s->name, c->run, &sum)) {
+		printf("run %s: %zu units, %zu passed", c->run, sum.units, sum.verdicts[VERDICT_PASS]);
+		if (sum.flaky)
+			printf(", %zu flaky", sum.flaky);
+		printf("; %.1f s of wall time for %.1f s of units, the longest %.1f s\n", (double)sum.usec_wall / 1e6, (double)sum.usec_sum / 1e6,
+		       (double)sum.usec_longest / 1e6);
+	}
+}
+
+static int
+command_record(struct run *r)
+{
+	struct results_count count = { 0 };
+	struct outputs o;
+	int root_fd;
+
+	if (!make_plan(r, false) || !make_outputs(r, &root_fd, &o))
+		return EXIT_INPUT;
+	close(root_fd);
+	struct record *record = record_open(record_path(r));
+
+	remember(r, record, o.fingerprint);
+	for (int i = 0; i < r->arg_count; i++)
+		results_import(record, &r->diag, r->args[i], &count);
+	if (!r->diag.errors && !r->quiet)
+		print_import(record, &r->suite, &count);
+	record_close(record);
+	return r->diag.errors ? EXIT_INPUT : EXIT_YES;
+}
+
+static int
+command_coverage(struct run *r)
+{
+	struct buf out = { 0 };
+
+	if (!make_plan(r, false))
+		return EXIT_INPUT;
+	struct record *record = record_open_existing(record_path(r));
+
+	if (r->json)
+		coverage_json(&r->plan, record, &out);
+	else
+		coverage_text(&r->plan, record, &out);
+	record_close(record);
+	fwrite(buf_text(&out), 1, out.len, stdout);
+	buf_release(&out);
+	return EXIT_YES;
+}
+
+static int command_help(struct run *r);
+
+static const struct command_row {
+	const char *name, *arguments, *about;
+	unsigned bit;
+	int min, max; /* how many arguments */
+	int (*run)(struct run *r);
+} commands[] = {
+	{ "generate", "", "write the outputs; or verify that they are what would be written", FOR_GENERATE, 0, 0, command_generate },
+	{ "lint", "", "every rule, nothing written", FOR_LINT, 0, 0, command_lint },
+	{ "plan", "", "units, lanes, shards and how good they are", FOR_PLAN, 0, 0, command_plan },
+	{ "seed", "[REV]", "the seed, a number alone on a line", FOR_SEED, 0, 1, command_seed },
+	{ "record", "DIR...", "import what ran from the folders of its units", FOR_RECORD, 1, 1000000, command_record },
+	{ "coverage", "", "what each lane covers on each platform, nightly only, holes, never run", FOR_COVERAGE, 0, 0, command_coverage },
+	{ "help", "[COMMAND|values|schema]", "this help; what templates may name; the manifest's schema", FOR_HELP, 0, 1, command_help },
+};
+
+/* --- help and the command line ------------------------------------------------------------------------------------- */
+
+static void
+print_options(unsigned bit)
+{
+	for (size_t i = 0; i < countof(options); i++) {
+		char left[64];
+
+		if (!(options[i].commands & bit))
+			continue;
+		snprintf(left, sizeof(left), "%s%c%s--%s%s%s", options[i].code < 256 ? "-" : " ", options[i].code < 256 ? options[i].code : ' ',
+			 options[i].code < 256 ? ", " : "  ", options[i].name, options[i].argument ? "=" : "",
+			 options[i].argument ? options[i].argument : "");
+		printf("  %-24s %s\n", left, options[i].about);
+	}
+}
+
+static const struct command_row *
+find_command(struct run *r, const char *name)
+{
+	const char *names[countof(commands)];
+
+	for (size_t i = 0; i < countof(commands); i++) {
+		names[i] = commands[i].name;
+		if (!strcmp(names[i], name))
+			return &commands[i];
+	}
+	const char *near = diag_meant(name, names, countof(names));
+
+	diag_error(&r->diag, command_line, "unknown command '%s'%s%s%s", name, near ? "; did you mean '" : ", see nightshift --help",
+		   near ? near : "", near ? "'?" : "");
+	return NULL;
+}
+
+static void
+print_help(const struct command_row *c)
+{
+	if (c) {
+		printf("usage: nightshift %s [options] %s\n\n%s\n\n", c->name, c->arguments, c->about);
+		print_options(c->bit);
+		return;
+	}
+	puts("usage: nightshift COMMAND [options]\n\n"
+	     "Splits a slow test suite out of a build: from one manifest, build-only and checked Nix derivations, parallel\n"
+	     "make targets and a record of what really ran.\n");
+	for (size_t i = 0; i < countof(commands); i++) {
+		char left[64];
+
+		snprintf(left, sizeof(left), "%s %s", commands[i].name, commands[i].arguments);
+		printf("  %-32s %s\n", left, commands[i].about);
+	}
+	puts("");
+	print_options(FOR_ALL);
+	puts("\nExit status: 0 yes or done; 1 no; 2 the command line or the manifest is wrong, nothing was written; 3 the machine failed.");
+}
+
+static int
+command_help(struct run *r)
+{
+	const struct command_row *c = NULL;
+	struct buf out = { 0 };
+
+	if (r->arg_count && (!strcmp(r->args[0], "values") || !strcmp(r->args[0], "schema"))) {
+		if (*r->args[0] == 'v')
+			values_document(&out);
+		else
+			manifest_schema(&out);
+		fwrite(buf_text(&out), 1, out.len, stdout);
+		buf_release(&out);
+		return EXIT_YES;
+	}
+	if (r->arg_count && !(c = find_command(r, r->args[0])))
+		return EXIT_INPUT;
+	print_help(c);
+	return EXIT_YES;
+}
+
+/* Take one option. */
+static void
+take_option(struct run *r, int code, const char *argument, const char **color)
+{
+	char *end;
+
+	switch (code) {
+	case OPT_CHECK:
+		r->check = true;
+		break;
+	case OPT_DIFF:
+		r->diff = true;
+		break;
+	case OPT_TEMPLATES:
+		r->templates = argument;
+		break;
+	case OPT_NO_DISCOVER:
+		r->no_discover = true;
+		break;
+	case OPT_NO_RECORD:
+		r->no_record = true;
+		break;
+	case OPT_RECORD:
+		r->record = argument;
+		break;
+	case OPT_LANE:
+		r->lane = argument;
+		break;
+	case OPT_PLATFORM:
+		r->platform = argument;
+		break;
+	case 'j':
+		r->jobs = strtol(argument, &end, 10);
+		if (*argument < '0' || *argument > '9' || *end || r->jobs < 1 || r->jobs > 100000)
+			diag_error(&r->diag, command_line, "--jobs is '%s', but must be a number from 1 to 100000", argument);
+		break;
+	case OPT_FORMAT:
+		r->json = !strcmp(argument, "json");
+		if (!r->json && strcmp(argument, "text"))
+			diag_error(&r->diag, command_line, "--format is '%s', but must be text or json", argument);
+		break;
+	case OPT_COLOR:
+		*color = argument;
+		if (strcmp(argument, "auto") && strcmp(argument, "always") && strcmp(argument, "never"))
+			diag_error(&r->diag, command_line, "--color is '%s', but must be auto, always or never", argument);
+		break;
+	case 'f':
+		r->file = argument;
+		break;
+	case 'C':
+		if (chdir(argument))
+			diag_error(&r->diag, command_line, "cannot work in '%s': %s", argument, strerror(errno));
+		break;
+	case 'q':
+		r->quiet = true;
+		break;
+	case 'v':
+		r->verbose = true;
+		break;
+	default:
+		break;
+	}
+}
+
+/* Parse the command line; the exit status if that is all there is to do, or -1. */
+static int
+parse(struct run *r, int argc, char **argv)
+{
+	struct option longs[countof(options) + 1] = { 0 };
+	char shorts[2 * countof(options) + 2] = ":";
+	const char *color = "auto", *no_color = getenv("NO_COLOR");
+	bool help = false;
+	int code;
+
+	for (size_t i = 0; i < countof(options); i++) {
+		longs[i] = (struct option){ options[i].name, options[i].argument ? required_argument : no_argument, NULL, options[i].code };
+		if (options[i].code < 256)
+			snprintf(shorts + strlen(shorts), 3, "%c%s", options[i].code, options[i].argument ? ":" : "");
+	}
+	if (argc > 1 && argv[1][0] != '-') {
+		r->command = find_command(r, argv[1]);
+		if (!r->command)
+			return EXIT_INPUT;
+		argc--;
+		argv++;
+	}
+	while ((code = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
+		if (code == OPT_VERSION) {
+			puts("nightshift " NIGHTSHIFT_VERSION);
+			return EXIT_YES;
+		}
+		help |= code == OPT_HELP;
+		if (code == '?' || code == ':') {
+			const char *word = argv[optind - 1];
+
+			diag_error(&r->diag, command_line, code == ':' ? "option '%s' needs an argument" : "unknown option '%s', see nightshift --help", word);
+			continue;
+		}
+		for (size_t i = 0; r->command && i < countof(options); i++)
+			if (options[i].code == code && !(options[i].commands & r->command->bit))
+				diag_error(&r->diag, command_line, "'%s' takes no option --%s", r->command->name, options[i].name);
+		take_option(r, code, optarg, &color);
+	}
+	r->diag.color = !strcmp(color, "always") || (!strcmp(color, "auto") && isatty(STDERR_FILENO) && !(no_color && *no_color));
+	if (r->diag.errors)
+		return EXIT_INPUT;
+	if (help || (!r->command && argc == 1)) {
+		print_help(r->command);
+		return help ? EXIT_YES : EXIT_INPUT;
+	}
+	if (!r->command) {
+		diag_error(&r->diag, command_line, "the command comes first, see nightshift --help");
+		return EXIT_INPUT;
+	}
+	r->args = argv + optind;
+	r->arg_count = argc - optind;
+	if (r->arg_count < r->command->min || r->arg_count > r->command->max) {
+		diag_error(&r->diag, command_line, "usage: nightshift %s [options] %s", r->command->name, r->command->arguments);
+		return EXIT_INPUT;
+	}
+	return -1;
+}
+
+int
+main(int argc, char **argv)
+{
+	static struct run r;
+	const char *annotate = getenv("GITHUB_ACTIONS");
+
+	r.diag.out = stderr;
+	r.diag.annotate = annotate && !strcmp(annotate, "true");
+	int status = parse(&r, argc, argv);
+
+	if (status < 0)
+		status = r.command->run(&r);
+	git_close(r.git);
+	arena_release(&r.arena);
+	if (fflush(stdout) || ferror(stdout))
+		die("cannot write to standard output:");
+	return status;
+}

@@ -1,0 +1,776 @@
+#include "model.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "arena.h"
+#include "buf.h"
+#include "esc.h"
+
+const char *const lane_names[] = { "pr", "merge", "nightly", NULL };
+const char *const does_names[] = { "none", "build", "checked", NULL };
+const char *const seed_from_names[] = { "commit", "tree", "fixed", NULL };
+const char *const strategy_names[] = { "archive", "tree", "recheck", NULL };
+
+struct checker {
+	struct suite *suite;
+	struct arena *arena;
+	struct diag *diag;
+};
+
+/* --- order: nothing written may depend on the order of the manifest's elements ---------------------------------- */
+
+static int
+by_platform(const void *a, const void *b)
+{
+	return strcmp(((const struct platform *)a)->name, ((const struct platform *)b)->name);
+}
+
+static int
+by_variant(const void *a, const void *b)
+{
+	return strcmp(((const struct variant *)a)->name, ((const struct variant *)b)->name);
+}
+
+static int
+by_module(const void *a, const void *b)
+{
+	return strcmp(((const struct module *)a)->name, ((const struct module *)b)->name);
+}
+
+static int
+by_exclude(const void *a, const void *b)
+{
+	return strcmp(((const struct exclude *)a)->name, ((const struct exclude *)b)->name);
+}
+
+static int
+by_binding(const void *a, const void *b)
+{
+	return strcmp(((const struct binding *)a)->name, ((const struct binding *)b)->name);
+}
+
+static int
+by_gap(const void *a, const void *b)
+{
+	return strcmp(((const struct gap *)a)->reason, ((const struct gap *)b)->reason);
+}
+
+static int
+by_shards(const void *a, const void *b)
+{
+	const struct shards *x = a, *y = b;
+	int c = strcmp(x->platform, y->platform);
+
+	return c ? c : x->lane - y->lane;
+}
+
+static int
+by_text(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* qsort, but for an empty list, whose NULL it need not take. */
+static void
+sort(void *list, size_t n, size_t size, int (*compare)(const void *, const void *))
+{
+	if (n > 1)
+		qsort(list, n, size, compare);
+}
+
+/* --- names -------------------------------------------------------------------------------------------------------- */
+
+static char
+lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
+}
+
+static bool
+same_but_for_case(const char *a, const char *b)
+{
+	while (*a && lower(*a) == lower(*b))
+		a++, b++;
+	return lower(*a) == lower(*b);
+}
+
+/* In a list sorted by name, report what stands twice. Every row begins with its loc and has its name at `name`. */
+static void
+check_twice(struct checker *c, const char *what, const void *list, size_t n, size_t size, size_t name)
+{
+	const char *row = list;
+
+	for (size_t i = 1; i < n; i++) {
+		const char *before = row + (i - 1) * size, *now = row + i * size;
+		const char *a = *(const char *const *)(before + name), *b = *(const char *const *)(now + name);
+		struct loc at = *(const struct loc *)before, again = *(const struct loc *)now;
+
+		if (strcmp(a, b))
+			continue;
+		if (again.line < at.line) { /* qsort is not stable */
+			struct loc swap = at;
+
+			at = again;
+			again = swap;
+		}
+		diag_error(c->diag, again, "%s '%s' stands here a second time", what, a);
+		diag_note(c->diag, at, "the first is here");
+	}
+}
+
+/* A sorted list of names to look one up in. */
+struct known {
+	const void *list;
+	size_t n, size, name; /* name: its offset in a row */
+};
+
+static const char *
+known_name(const struct known *k, size_t i)
+{
+	return *(const char *const *)((const char *)k->list + i * k->size + k->name);
+}
+
+/* Where name stands in the sorted list, or n. */
+static size_t
+find(const struct known *k, const char *name)
+{
+	size_t low = 0, high = k->n;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		int order = strcmp(known_name(k, middle), name);
+
+		if (!order)
+			return middle;
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return k->n;
+}
+
+static void
+unknown(struct checker *c, struct loc at, const char *what, const char *name, const struct known *k)
+{
+	const char **names = arena_alloc(c->arena, (k->n + 1) * sizeof(*names));
+
+	for (size_t i = 0; i < k->n; i++)
+		names[i] = known_name(k, i);
+	const char *near = diag_meant(name, names, k->n);
+
+	diag_error(c->diag, at, "no %s has the name '%s'%s%s%s", what, name, near ? "; did you mean '" : "", near ? near : "",
+		   near ? "'?" : "");
+}
+
+/* --- inheritance -------------------------------------------------------------------------------------------------- */
+
+/* Let the module have what its group says and it does not say itself. */
+static void
+inherit(struct module *m)
+{
+	const struct traits *from = &m->group->traits;
+	struct traits *t = &m->traits;
+
+	if (!t->variants.loc.line && !t->except.loc.line) {
+		t->variants = from->variants;
+		t->except = from->except;
+	}
+	if (!t->platforms.loc.line)
+		t->platforms = from->platforms;
+	if (t->lane < 0) {
+		t->lane = from->lane;
+		t->lane_loc = from->lane_loc;
+	}
+	if (!t->reason)
+		t->reason = from->reason;
+	if (t->seconds < 0)
+		t->seconds = from->seconds;
+	if (t->seed == SEED_UNSET) {
+		t->seed = from->seed;
+		t->seed_loc = from->seed_loc;
+	}
+	if (!t->timeout)
+		t->timeout = from->timeout;
+	if (!t->run.count)
+		t->run = from->run;
+}
+
+/* --- rules of the parts ------------------------------------------------------------------------------------------- */
+
+static void
+check_until(struct checker *c, struct loc at, const char *until, const char *today, bool strict)
+{
+	if (!until || strcmp(until, today) >= 0)
+		return;
+	/* What is written must not depend on the clock (law 1), so only lint refuses. */
+	if (strict)
+		diag_error(c->diag, at, "'until' was %s, which has passed: run it again, or set a new date", until);
+	else
+		diag_warn(c->diag, at, "'until' was %s, which has passed: run it again, or set a new date", until);
+}
+
+static void
+check_bindings(struct checker *c, struct bindings *b, const char *what)
+{
+	sort(b->v, b->n, sizeof(*b->v), by_binding);
+	check_twice(c, what, b->v, b->n, sizeof(*b->v), offsetof(struct binding, name));
+}
+
+static void
+check_platforms(struct checker *c, const char *today, bool strict)
+{
+	struct suite *s = c->suite;
+
+	sort(s->platforms, s->platform_count, sizeof(*s->platforms), by_platform);
+	check_twice(c, "platform", s->platforms, s->platform_count, sizeof(*s->platforms), offsetof(struct platform, name));
+	if (!s->platform_count)
+		diag_error(c->diag, s->loc, "the suite has no <platform>: say where it runs, or nothing will");
+	for (size_t i = 0; i < s->platform_count; i++) {
+		struct platform *p = &s->platforms[i];
+		bool checked = false;
+
+		if (!strchr(p->system, '-'))
+			diag_error(c->diag, p->loc, "'system' of platform '%s' is '%s', but Nix names systems as x86_64-linux", p->name, p->system);
+		check_bindings(c, &p->env, "variable");
+		sort(p->gaps, p->gap_count, sizeof(*p->gaps), by_gap);
+		for (size_t g = 0; g < p->gap_count; g++)
+			check_until(c, p->gaps[g].loc, p->gaps[g].until, today, strict);
+		for (int lane = 0; lane < LANE_COUNT; lane++)
+			checked |= p->does[lane] == DOES_CHECKED;
+		if (!checked && !p->gap_count)
+			diag_error(c->diag, p->loc, "no lane of platform '%s' is 'checked', so nothing runs there: give it a <gap reason=\"...\"/>", p->name);
+	}
+}
+
+static void
+check_variants(struct checker *c)
+{
+	struct suite *s = c->suite;
+
+	sort(s->variants, s->variant_count, sizeof(*s->variants), by_variant);
+	check_twice(c, "variant", s->variants, s->variant_count, sizeof(*s->variants), offsetof(struct variant, name));
+	if (!s->variant_count)
+		diag_error(c->diag, s->loc, "the suite has no <variant>: give it at least one");
+	for (size_t i = 0; i < s->variant_count; i++) {
+		check_bindings(c, &s->variants[i].params, "parameter");
+		check_bindings(c, &s->variants[i].env, "variable");
+	}
+}
+
+/* Mark what a list of names picks out of the known ones. */
+static void
+pick(const struct words *w, const struct known *k, bool *set, bool value)
+{
+	for (size_t i = 0; i < w->n; i++) {
+		size_t found = find(k, w->v[i]);
+
+		if (found < k->n)
+			set[found] = value;
+	}
+}
+
+static void
+check_names(struct checker *c, const struct words *w, const char *what, const struct known *k)
+{
+	for (size_t i = 0; i < w->n; i++)
+		if (find(k, w->v[i]) == k->n)
+			unknown(c, w->loc, what, w->v[i], k);
+}
+
+/* What a group or a module says itself, before the one inherits from the other, so that a mistake is said once. */
+static void
+check_traits(struct checker *c, struct traits *t, const char *who, bool has_reason, const struct known *variants,
+	     const struct known *platforms)
+{
+	check_names(c, &t->variants, "variant", variants);
+	check_names(c, &t->except, "variant", variants);
+	check_names(c, &t->platforms, "platform", platforms);
+	if (t->lane > LANE_PR && !has_reason)
+		diag_error(c->diag, t->lane_loc, "%s is kept from pull requests without a reason: add reason=\"...\"", who);
+	if (t->platforms.loc.line && !has_reason)
+		diag_error(c->diag, t->platforms.loc, "%s is kept from platforms without a reason: add reason=\"...\"", who);
+	if (t->seed > SEED_NONE && !c->suite->has_seed)
+		diag_error(c->diag, t->seed_loc, "%s takes a seed, but the suite has no <seed> that says in which variable", who);
+	if (t->variants.loc.line && t->except.loc.line)
+		diag_error(c->diag, t->except.loc, "%s has both 'variants' and 'except'; one is enough", who);
+	check_bindings(c, &t->params, "parameter");
+	check_bindings(c, &t->env, "variable");
+}
+
+/* The divisor of n that is nearest to k. */
+static long
+nearest_divisor(long n, long k)
+{
+	for (long off = 1; off < n; off++) {
+		if (k - off >= 1 && n % (k - off) == 0)
+			return k - off;
+		if (k + off <= n && n % (k + off) == 0)
+			return k + off;
+	}
+	return 1;
+}
+
+static void
+check_range(struct checker *c, struct module *m)
+{
+	bool from = m->from_loc.line, to = m->to_loc.line;
+
+	if (from != to) {
+		diag_error(c->diag, from ? m->from_loc : m->to_loc, "module '%s' has '%s' but no '%s'", m->name, from ? "from" : "to",
+			   from ? "to" : "from");
+		return;
+	}
+	if (from && m->from > m->to) {
+		diag_error(c->diag, m->from_loc, "module '%s' goes from %ld to %ld, which holds nothing", m->name, m->from, m->to);
+		return;
+	}
+	if (!m->chunks)
+		return;
+	if (!from) {
+		diag_error(c->diag, m->chunks_loc, "module '%s' has 'chunks' but no 'from' and 'to' to cut", m->name);
+		return;
+	}
+	long members = m->to - m->from + 1;
+
+	if (m->chunks > members)
+		diag_error(c->diag, m->chunks_loc, "module '%s' has %ld chunks for the %ld members of %ld to %ld", m->name, m->chunks, members,
+			   m->from, m->to);
+	else if (members % m->chunks)
+		diag_error(c->diag, m->chunks_loc, "module '%s': %ld chunks do not divide the %ld members of %ld to %ld; %ld would", m->name, m->chunks,
+			   members, m->from, m->to, nearest_divisor(members, m->chunks));
+}
+
+static void
+check_module(struct checker *c, struct module *m, const struct known *variants, const struct known *platforms)
+{
+	struct suite *s = c->suite;
+	struct traits *t = &m->traits;
+	int errors = c->diag->errors;
+	bool any = false;
+
+	check_traits(c, t, arena_printf(c->arena, "module '%s'", m->name), t->reason || (m->group && m->group->traits.reason),
+		     variants, platforms);
+	if (m->group)
+		inherit(m);
+	if (t->lane < 0)
+		t->lane = LANE_PR;
+	if (t->seed == SEED_UNSET)
+		t->seed = SEED_NONE;
+	if (!t->run.count && !s->run.count)
+		diag_error(c->diag, m->loc, "module '%s' has no <run>, and neither has the suite", m->name);
+	check_range(c, m);
+
+	m->in_variant = arena_alloc(c->arena, s->variant_count + 1);
+	for (size_t i = 0; i < s->variant_count; i++)
+		m->in_variant[i] = !t->variants.loc.line;
+	pick(&t->variants, variants, m->in_variant, true);
+	pick(&t->except, variants, m->in_variant, false);
+	for (size_t i = 0; i < s->variant_count; i++)
+		any |= m->in_variant[i];
+	if (!any && s->variant_count && c->diag->errors == errors)
+		diag_error(c->diag, t->except.loc.line ? t->except.loc : m->loc, "module '%s' is in no variant", m->name);
+
+	m->on_platform = arena_alloc(c->arena, s->platform_count + 1);
+	for (size_t i = 0; i < s->platform_count; i++)
+		m->on_platform[i] = !t->platforms.loc.line;
+	pick(&t->platforms, platforms, m->on_platform, true);
+}
+
+/*
+ * Law 2 for each platform: a module that some platform may run but none of its lanes does is a hole without a
+ * reason, unless the platform has a gap.
+ */
+static void
+check_holes(struct checker *c, const struct module *m)
+{
+	const struct suite *s = c->suite;
+
+	for (size_t i = 0; i < s->platform_count; i++) {
+		const struct platform *p = &s->platforms[i];
+		bool checked = false, runs = false;
+
+		for (int lane = 0; lane < LANE_COUNT; lane++) {
+			checked |= p->does[lane] == DOES_CHECKED;
+			runs |= p->does[lane] == DOES_CHECKED && lane >= m->traits.lane;
+		}
+		if (m->on_platform[i] && checked && !runs && !p->gap_count)
+			diag_error(c->diag, m->loc, "no lane of platform '%s' runs module '%s': it is kept for '%s', and no lane from there on is 'checked'",
+				   p->name, m->name, lane_names[m->traits.lane]);
+	}
+}
+
+static void
+check_excludes(struct checker *c, const struct known *modules, const char *today, bool strict)
+{
+	struct suite *s = c->suite;
+
+	sort(s->excludes, s->exclude_count, sizeof(*s->excludes), by_exclude);
+	check_twice(c, "exclude", s->excludes, s->exclude_count, sizeof(*s->excludes), offsetof(struct exclude, name));
+	for (size_t i = 0; i < s->exclude_count; i++) {
+		const struct exclude *e = &s->excludes[i];
+		size_t found = find(modules, e->name);
+
+		check_until(c, e->loc, e->until, today, strict);
+		if (found < modules->n) {
+			diag_error(c->diag, e->loc, "'%s' is excluded here, and a module as well", e->name);
+			diag_note(c->diag, s->modules[found].loc, "the module is here");
+		}
+	}
+}
+
+static void
+check_shards(struct checker *c, const struct known *platforms)
+{
+	struct suite *s = c->suite;
+
+	sort(s->shards, s->shards_count, sizeof(*s->shards), by_shards);
+	for (size_t i = 0; i < s->shards_count; i++) {
+		struct shards *h = &s->shards[i];
+
+		h->platform_index = find(platforms, h->platform);
+		if (h->platform_index == platforms->n)
+			unknown(c, h->loc, "platform", h->platform, platforms);
+		else if (s->platforms[h->platform_index].does[h->lane] != DOES_CHECKED)
+			diag_error(c->diag, h->loc, "lane '%s' of platform '%s' is '%s', so there is nothing to cut into shards", lane_names[h->lane],
+				   h->platform, does_names[s->platforms[h->platform_index].does[h->lane]]);
+		if (i && !by_shards(&s->shards[i - 1], h))
+			diag_error(c->diag, h->loc, "lane '%s' of platform '%s' is cut into shards a second time", lane_names[h->lane], h->platform);
+	}
+}
+
+/* --- holes in commands -------------------------------------------------------------------------------------------- */
+
+static const char *const built_in[] = { "suite", "dir",   "jobs", "variant", "program",
+					"module", "chunk", "from", "to",      "unit" };
+
+/* Report a hole that no parameter of the scope fills. */
+static void
+check_holes_of(struct checker *c, const struct command *command, const struct param_scope *scope)
+{
+	struct buf scratch = { 0 };
+	struct param_scope p = *scope;
+	const char *name;
+
+	p.scratch = &scratch;
+	for (size_t i = 0; (name = command_hole(command, i)); i++) {
+		struct value v = { 0 };
+
+		if (model_param(&p, name, &v))
+			continue;
+		const char *known[64];
+		size_t n = 0;
+		const struct bindings *lists[] = {
+			&c->suite->params,
+			p.variant ? &p.variant->params : NULL,
+			p.module ? &p.module->traits.params : NULL,
+			p.module && p.module->group ? &p.module->group->traits.params : NULL,
+		};
+
+		for (size_t k = 0; k < countof(built_in); k++)
+			known[n++] = built_in[k];
+		for (size_t l = 0; l < countof(lists); l++)
+			for (size_t k = 0; lists[l] && k < lists[l]->n && n < countof(known); k++)
+				known[n++] = lists[l]->v[k].name;
+		const char *near = diag_meant(name, known, n);
+		struct buf where = { 0 };
+
+		if (p.module)
+			buf_printf(&where, " for module '%s'", p.module->name);
+		if (p.variant)
+			buf_printf(&where, "%svariant '%s'", p.module ? " in " : " for ", p.variant->name);
+		if (near && strcmp(near, name))
+			diag_error(c->diag, command->loc, "'{%s}' is no parameter%s; did you mean '{%s}'?", name, buf_text(&where), near);
+		else if (near)
+			diag_error(c->diag, command->loc, "'{%s}' has no value%s", name, buf_text(&where));
+		else
+			diag_error(c->diag, command->loc, "'{%s}' is no parameter%s; a brace for the shell is written '{{'", name, buf_text(&where));
+		buf_release(&where);
+	}
+	buf_release(&scratch);
+}
+
+/* Commands of the suite, then of each variant, then each module's run; one bad hole in a shared command is said once. */
+static void
+check_commands(struct checker *c)
+{
+	const struct suite *s = c->suite;
+	struct param_scope scope = { .suite = s, .chunk = -1 };
+
+	for (size_t i = 0; i < s->build_count; i++)
+		check_holes_of(c, &s->build[i], &scope);
+	for (size_t v = 0; v < s->variant_count; v++) {
+		int before = c->diag->errors;
+
+		scope.variant = &s->variants[v];
+		for (size_t i = 0; i < s->program_count; i++)
+			check_holes_of(c, &s->programs[i], &scope);
+		for (size_t i = 0; i < s->program_command_count; i++)
+			check_holes_of(c, &s->program_commands[i], &scope);
+		if (c->diag->errors > before)
+			break;
+	}
+	int before = c->diag->errors;
+
+	for (size_t i = 0; i < s->module_count; i++) {
+		const struct module *m = &s->modules[i];
+		const struct command *run = m->traits.run.count ? &m->traits.run : &s->run;
+
+		if (run == &s->run && c->diag->errors > before)
+			continue;
+		for (size_t v = 0; v < s->variant_count; v++) {
+			if (!m->in_variant[v])
+				continue;
+			scope = (struct param_scope){ s, &s->variants[v], m, "unit", m->chunks ? 0 : -1, m->from, m->to, NULL };
+			int at = c->diag->errors;
+
+			check_holes_of(c, run, &scope);
+			if (c->diag->errors > at)
+				break;
+		}
+	}
+}
+
+/* --- paths -------------------------------------------------------------------------------------------------------- */
+
+/*
+ * A path from the repository's top: `path` in the folder dir, or from the top with a '/' in front. Without '.' and empty
+ * parts. NULL if it leaves the repository.
+ */
+static const char *
+resolve(struct arena *a, const char *dir, const char *path)
+{
+	const char *joined = *path == '/' || !strcmp(dir, ".") ? path : arena_printf(a, "%s/%s", dir, path);
+	struct buf out = { 0 };
+	bool inside = true;
+
+	for (const char *p = joined; *p;) {
+		size_t len = strcspn(p, "/");
+
+		if (len == 2 && !memcmp(p, "..", 2)) {
+			inside &= out.len > 0;
+			while (out.len && out.s[out.len - 1] != '/')
+				out.len--;
+			if (out.len)
+				out.len--;
+		} else if (len && !(len == 1 && *p == '.')) {
+			if (out.len)
+				buf_addc(&out, '/');
+			buf_add(&out, p, len);
+		}
+		p += len + (p[len] == '/');
+	}
+	const char *result = inside ? arena_strdup(a, out.len ? arena_strndup(a, out.s, out.len) : ".") : NULL;
+
+	buf_release(&out);
+	return result;
+}
+
+static void
+settle_path(struct checker *c, const char **path, struct loc at, const char *dir, const char *what)
+{
+	const char *resolved = resolve(c->arena, dir, *path);
+
+	if (!resolved || !strcmp(resolved, ".git") || !strncmp(resolved, ".git/", 5))
+		diag_error(c->diag, at, "%s '%s' lies outside of the repository", what, *path);
+	else
+		*path = resolved;
+}
+
+static void
+check_paths(struct checker *c)
+{
+	struct suite *s = c->suite;
+	struct loc at = s->loc;
+
+	settle_path(c, &s->dir, s->dir_loc.line ? s->dir_loc : at, ".", "'dir'");
+	if (!s->include)
+		s->include = "tests.mk";
+	if (!s->plan)
+		s->plan = arena_printf(c->arena, "/nix/%s.json", s->name);
+	settle_path(c, &s->include, s->include_loc.line ? s->include_loc : at, s->dir, "the include");
+	settle_path(c, &s->plan, s->plan_loc.line ? s->plan_loc : at, s->dir, "the plan");
+	if (s->nix_loc.line) {
+		if (!s->split)
+			s->split = arena_printf(c->arena, "/nix/%s-split.nix", s->name);
+		settle_path(c, &s->split, s->split_loc.line ? s->split_loc : s->nix_loc, s->dir, "the split");
+		if (!resolve(c->arena, ".", s->nix_root) || *s->nix_root == '/')
+			diag_error(c->diag, s->nix_loc, "'root' '%s' lies outside of the source", s->nix_root);
+	}
+	const char *outputs[] = { s->include, s->plan, s->split };
+
+	for (size_t i = 0; i < countof(outputs); i++)
+		for (size_t k = i + 1; k < countof(outputs); k++)
+			if (outputs[i] && outputs[k] && !strcmp(outputs[i], outputs[k]))
+				diag_error(c->diag, at, "two outputs would be written to '%s'", outputs[i]);
+	sort(s->artifacts, s->artifact_count, sizeof(*s->artifacts), by_text);
+	for (size_t i = 0; i < s->artifact_count; i++)
+		if (!resolve(c->arena, ".", s->artifacts[i]) || *s->artifacts[i] == '/')
+			diag_error(c->diag, at, "artifact '%s' lies outside of the suite's folder", s->artifacts[i]);
+}
+
+/* --- the whole ---------------------------------------------------------------------------------------------------- */
+
+bool
+model_finish(struct suite *s, struct arena *a, struct diag *d, const char *today, bool strict)
+{
+	struct checker c = { s, a, d };
+	int errors = d->errors;
+
+	check_paths(&c);
+	check_bindings(&c, &s->params, "parameter");
+	check_bindings(&c, &s->env, "variable");
+	check_platforms(&c, today, strict);
+	check_variants(&c);
+	sort(s->modules, s->module_count, sizeof(*s->modules), by_module);
+	check_twice(&c, "module", s->modules, s->module_count, sizeof(*s->modules), offsetof(struct module, name));
+	if (!s->module_count)
+		diag_error(d, s->loc, "the suite has no <module>, so there is nothing to test");
+	if (!s->program_loc.line && !s->run.count)
+		diag_error(d, s->loc, "the suite has neither a <program> nor a <run>: say what is to be run");
+
+	struct known variants = { s->variants, s->variant_count, sizeof(*s->variants), offsetof(struct variant, name) };
+	struct known platforms = { s->platforms, s->platform_count, sizeof(*s->platforms), offsetof(struct platform, name) };
+	struct known modules = { s->modules, s->module_count, sizeof(*s->modules), offsetof(struct module, name) };
+
+	for (size_t i = 0; i < s->group_count; i++)
+		check_traits(&c, &s->groups[i]->traits, "the group", s->groups[i]->traits.reason, &variants, &platforms);
+	for (size_t i = 0; i < s->module_count; i++) {
+		check_module(&c, &s->modules[i], &variants, &platforms);
+		check_holes(&c, &s->modules[i]);
+	}
+	check_excludes(&c, &modules, today, strict);
+	check_shards(&c, &platforms);
+	if (d->errors == errors)
+		check_commands(&c);
+	for (size_t i = 1; i < s->variant_count; i++)
+		if (strcmp(s->variants[i - 1].name, s->variants[i].name) && same_but_for_case(s->variants[i - 1].name, s->variants[i].name))
+			diag_error(d, s->variants[i].loc, "variants '%s' and '%s' differ only in case, and so would their build folders",
+				   s->variants[i - 1].name, s->variants[i].name);
+	return d->errors == errors;
+}
+
+/* --- parameters and environments ---------------------------------------------------------------------------------- */
+
+static const struct binding *
+find_binding(const struct bindings *b, const char *name)
+{
+	for (size_t i = 0; i < b->n; i++)
+		if (!strcmp(b->v[i].name, name))
+			return &b->v[i];
+	return NULL;
+}
+
+static bool
+text_value(struct value *v, const char *text)
+{
+	*v = (struct value){ .kind = VALUE_TEXT, .text = text, .len = strlen(text) };
+	return true;
+}
+
+static bool
+number_value(struct value *v, struct buf *scratch, long n)
+{
+	buf_reset(scratch);
+	buf_printf(scratch, "%ld", n);
+	return text_value(v, buf_text(scratch));
+}
+
+bool
+model_param(void *scope, const char *name, struct value *ret_value)
+{
+	const struct param_scope *p = scope;
+	const struct suite *s = p->suite;
+	const struct binding *b = NULL;
+
+	if (p->module) {
+		if (!strcmp(name, "module"))
+			return text_value(ret_value, p->module->name);
+		if (!strcmp(name, "unit"))
+			return text_value(ret_value, p->unit);
+		if (!strcmp(name, "chunk") && p->chunk >= 0)
+			return number_value(ret_value, p->scratch, p->chunk);
+		if (!strcmp(name, "from") && p->module->from_loc.line)
+			return number_value(ret_value, p->scratch, p->from);
+		if (!strcmp(name, "to") && p->module->to_loc.line)
+			return number_value(ret_value, p->scratch, p->to);
+		/* {from} and {to} of a module without a range are nothing at all, so that one <run> serves both kinds */
+		if (!strcmp(name, "from") || !strcmp(name, "to") || !strcmp(name, "chunk")) {
+			*ret_value = (struct value){ .kind = VALUE_WORDS };
+			return true;
+		}
+	}
+	if (p->variant && !strcmp(name, "variant"))
+		return text_value(ret_value, p->variant->name);
+	if (p->variant && !strcmp(name, "program") && s->program_count) {
+		struct param_scope inner = *p;
+		struct buf path = { 0 }, scratch = { 0 };
+
+		/* A path of the program may name parameters, but not itself. */
+		inner.module = NULL;
+		inner.scratch = &scratch;
+		bool ok = !command_has(&s->programs[0], "program") && !command_fill(&s->programs[0], model_param, &inner, &path);
+
+		buf_release(&scratch);
+		buf_reset(p->scratch);
+		buf_add(p->scratch, buf_text(&path), path.len);
+		buf_release(&path);
+		return ok && text_value(ret_value, buf_text(p->scratch));
+	}
+	if (!strcmp(name, "suite"))
+		return text_value(ret_value, s->name);
+	if (!strcmp(name, "dir"))
+		return text_value(ret_value, s->dir);
+	if (!strcmp(name, "jobs"))
+		return number_value(ret_value, p->scratch, s->jobs);
+	if (p->module)
+		b = find_binding(&p->module->traits.params, name);
+	if (!b && p->module && p->module->group)
+		b = find_binding(&p->module->group->traits.params, name);
+	if (!b && p->variant)
+		b = find_binding(&p->variant->params, name);
+	if (!b)
+		b = find_binding(&s->params, name);
+	if (!b)
+		return false;
+	if (b->value)
+		return text_value(ret_value, b->value);
+	*ret_value = (struct value){ .kind = VALUE_WORDS, .words = b->words.v, .count = b->words.n };
+	return true;
+}
+
+/* Put each binding into the sorted list, over one of the same name. */
+static void
+overlay(struct bindings *to, struct arena *a, const struct bindings *from)
+{
+	for (size_t i = 0; i < from->n; i++) {
+		struct binding *old = NULL;
+
+		for (size_t k = 0; k < to->n; k++)
+			if (!strcmp(to->v[k].name, from->v[i].name))
+				old = &to->v[k];
+		if (!old) {
+			to->v = arena_grow(a, to->v, to->n, sizeof(*to->v));
+			old = &to->v[to->n++];
+		}
+		*old = from->v[i];
+	}
+	sort(to->v, to->n, sizeof(*to->v), by_binding);
+}
+
+struct bindings
+model_env(const struct suite *s, const struct variant *v, const struct module *m, struct arena *a)
+{
+	struct bindings env = { 0 };
+
+	if (!m)
+		overlay(&env, a, &s->env);
+	if (v && !m)
+		overlay(&env, a, &v->env);
+	if (m && m->group)
+		overlay(&env, a, &m->group->traits.env);
+	if (m)
+		overlay(&env, a, &m->traits.env);
+	return env;
+}

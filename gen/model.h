@@ -1,0 +1,216 @@
+/*
+ * A suite as its manifest says it: what tests there are, in which variants, on which platforms and occasions.
+ * Everything remembers its place. The manifest reader fills it, model_finish checks the rules that need the whole and
+ * puts it into an order that does not depend on the order of the elements (law 1).
+ */
+#ifndef MODEL_H
+#define MODEL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "command.h"
+#include "diag.h"
+
+struct arena;
+struct buf;
+struct value;
+
+/* The occasions tests run on, in the order in which a change meets them. */
+enum lane { LANE_PR, LANE_MERGE, LANE_NIGHTLY, LANE_COUNT };
+
+/* What a lane does on a platform. */
+enum does { DOES_NONE, DOES_BUILD, DOES_CHECKED };
+
+extern const char *const lane_names[];  /* by enum lane, NULL at the end */
+extern const char *const does_names[];  /* by enum does, NULL at the end */
+
+/* Words from one attribute. */
+struct words {
+	struct loc loc; /* line 0 if the attribute is not there */
+	const char **v;
+	size_t n;
+};
+
+/* A parameter or environment variable: one text, or a list of words. */
+struct binding {
+	struct loc loc;
+	const char *name;
+	const char *value; /* NULL for a list */
+	struct words words;
+};
+
+struct bindings {
+	struct binding *v;
+	size_t n;
+};
+
+/* Why something is not run, and until when that may stay so. */
+struct gap {
+	struct loc loc;
+	const char *reason;
+	const char *until; /* yyyy-mm-dd, or NULL */
+};
+
+struct platform {
+	struct loc loc;
+	const char *name;
+	const char *system; /* as Nix names it: x86_64-linux */
+	struct words runner;
+	int does[LANE_COUNT]; /* enum does */
+	struct bindings env;
+	struct gap *gaps;
+	size_t gap_count;
+};
+
+struct variant {
+	struct loc loc;
+	const char *name;
+	struct bindings params, env;
+};
+
+enum { SEED_UNSET = -3, SEED_NONE = -2, SEED_HEAD = -1 }; /* or a fixed seed, from 0 */
+
+/* What a group gives to its modules, and a module may say itself. */
+struct traits {
+	struct words variants, except, platforms;
+	int lane; /* enum lane, -1 if not said: the earliest lane that runs it */
+	struct loc lane_loc;
+	const char *reason;
+	double seconds;   /* for all chunks together; below 0 if not said */
+	long seed;        /* SEED_ or a number; of the group if unset */
+	struct loc seed_loc;
+	long timeout;     /* seconds, 0 if not said */
+	struct command run;
+	struct bindings params, env;
+};
+
+struct group {
+	struct loc loc;
+	struct traits traits;
+};
+
+struct module {
+	struct loc loc;
+	const char *name;
+	const struct group *group; /* or NULL */
+	struct traits traits;      /* the group's where it says nothing itself, after model_finish */
+	long from, to, chunks;     /* the range, both ends in it; chunks 0 if the module is not cut */
+	struct loc from_loc, to_loc, chunks_loc; /* line 0 if not said */
+	bool *in_variant;          /* by index of the variant */
+	bool *on_platform;         /* by index of the platform */
+	bool discovered;           /* it comes from <discover as="modules"> */
+};
+
+/* A test that exists and is not run. */
+struct exclude {
+	struct loc loc;
+	const char *name, *reason;
+	const char *until; /* or NULL */
+};
+
+enum { DISCOVER_CHECK, DISCOVER_MODULES };
+
+struct discover {
+	struct loc loc;
+	int as;      /* DISCOVER_ */
+	long expect; /* how many tests it should find; below 0 if not said */
+	struct command command;
+	const struct group *group; /* whose traits the modules found get, or NULL */
+};
+
+struct shards {
+	struct loc loc;
+	int lane; /* enum lane */
+	const char *platform;
+	long count;     /* or 0: */
+	double seconds; /* as many as it takes for none to be expected longer */
+	long jobs;      /* -j within a shard */
+	size_t platform_index;
+};
+
+enum seed_from { SEED_FROM_COMMIT, SEED_FROM_TREE, SEED_FROM_FIXED };
+enum strategy { STRATEGY_ARCHIVE, STRATEGY_TREE, STRATEGY_RECHECK };
+
+extern const char *const seed_from_names[]; /* by enum seed_from, NULL at the end */
+extern const char *const strategy_names[];  /* by enum strategy, NULL at the end */
+
+struct suite {
+	struct loc loc;
+	const char *manifest; /* its path from the repository's top */
+	const char *name, *version;
+	const char *dir;      /* from the repository's top, "." for the top */
+	struct loc dir_loc;
+	const char *include, *plan, *split; /* the outputs, from the repository's top; split may be NULL */
+	struct loc include_loc, plan_loc, split_loc;
+
+	bool has_seed;
+	int seed_from; /* enum seed_from */
+	long fallback;
+	const char *seed_env;
+
+	bool has_build;
+	long jobs;
+	struct command *build;
+	size_t build_count;
+	const char **artifacts;
+	size_t artifact_count;
+
+	struct loc nix_loc; /* line 0 if there is no <nix> */
+	int strategy;       /* enum strategy */
+	const char *nix_root;
+
+	struct loc program_loc;
+	struct command *programs; /* paths */
+	size_t program_count;
+	struct command *program_commands;
+	size_t program_command_count;
+
+	struct command run;
+	long timeout;
+
+	struct bindings params, env;
+	struct platform *platforms;
+	size_t platform_count;
+	struct variant *variants;
+	size_t variant_count;
+	struct group **groups;
+	size_t group_count;
+	struct module *modules;
+	size_t module_count;
+	struct exclude *excludes;
+	size_t exclude_count;
+	struct discover *discovers;
+	size_t discover_count;
+	struct shards *shards;
+	size_t shards_count;
+};
+
+/*
+ * Check what only the whole can tell (names that mean nothing or two things, ranges that cannot be cut, a platform
+ * that nothing runs on) and sort. `today` is a date as in `until`, to warn of those in the past: an error where
+ * `strict` is set. False if anything was reported as an error.
+ */
+bool model_finish(struct suite *s, struct arena *a, struct diag *d, const char *today, bool strict);
+
+/* Who asks for a parameter: the fields that are known where it is asked. */
+struct param_scope {
+	const struct suite *suite;
+	const struct variant *variant; /* or NULL */
+	const struct module *module;   /* or NULL */
+	const char *unit;              /* its id, or NULL */
+	long chunk, from, to;          /* with a module; chunk below 0 if it is not cut */
+	struct buf *scratch;           /* for values made on the spot, lives until the next call */
+};
+
+/*
+ * command_lookup over a struct param_scope: the built-in parameters (suite, dir, jobs, variant, program, module, chunk, from, to,
+ * unit), then those of the module, its group, the variant and the suite.
+ */
+bool model_param(void *scope, const char *name, struct value *ret_value);
+
+/* The environment of a variant's build and runs, or of a module's runs beyond it, sorted by name, in the arena:
+ * later ones win. variant or module may be NULL. */
+struct bindings model_env(const struct suite *s, const struct variant *v, const struct module *m, struct arena *a);
+
+#endif

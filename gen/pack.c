@@ -1,0 +1,174 @@
+#include "pack.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+
+#include "diag.h"
+
+typedef unsigned long long usec_t;
+
+struct machine {
+	usec_t load;
+	unsigned number;
+};
+
+static bool
+before(struct machine a, struct machine b)
+{
+	return a.load < b.load || (a.load == b.load && a.number < b.number);
+}
+
+/* Let the root of a heap with the emptiest machine on top sink to where it belongs. */
+static void
+sink(struct machine *heap, size_t m)
+{
+	size_t at = 0;
+
+	for (;;) {
+		size_t least = at, child = 2 * at + 1;
+
+		if (child < m && before(heap[child], heap[least]))
+			least = child;
+		if (child + 1 < m && before(heap[child + 1], heap[least]))
+			least = child + 1;
+		if (least == at)
+			return;
+		struct machine swap = heap[at];
+
+		heap[at] = heap[least];
+		heap[least] = swap;
+		at = least;
+	}
+}
+
+static void *
+allocate(size_t n, size_t size)
+{
+	void *p = calloc(n ? n : 1, size);
+
+	if (!p)
+		die("out of memory");
+	return p;
+}
+
+/* What the fullest machine could do with another: give unit `out` away, and take `in` for it (or nothing: n). */
+struct exchange {
+	size_t out, in;
+	usec_t worse; /* the greater of the two loads afterwards */
+};
+
+/*
+ * The best exchange between a full and a less full machine: the difference that moves comes nearest to half of the
+ * difference between them. The units of both lists are heaviest first, so one walk along both finds it.
+ */
+static struct exchange
+best_exchange(const usec_t *usec, size_t n, const size_t *full, size_t full_count, usec_t full_load, const size_t *other,
+	      size_t other_count, usec_t other_load)
+{
+	struct exchange best = { n, n, full_load };
+
+	for (size_t i = 0, k = 0; i < full_count; i++) {
+		usec_t out = usec[full[i]];
+
+		/* Giving it away for nothing. */
+		usec_t worse = full_load - out > other_load + out ? full_load - out : other_load + out;
+
+		if (worse < best.worse)
+			best = (struct exchange){ full[i], n, worse };
+		/* Swapping it: the wanted partner only gets lighter as `out` does. */
+		while (k < other_count && usec[other[k]] >= out)
+			k++;
+		for (size_t j = k; j < other_count; j++) {
+			usec_t in = usec[other[j]], give = out - in;
+			usec_t a = full_load - give, b = other_load + give;
+
+			worse = a > b ? a : b;
+			if (worse < best.worse)
+				best = (struct exchange){ full[i], other[j], worse };
+			if (b >= a) /* lighter partners only give more */
+				break;
+		}
+	}
+	return best;
+}
+
+/* Exchange units with the fullest machine while that brings the makespan down, at most `rounds` times. */
+static void
+improve(const usec_t *usec, size_t n, size_t m, usec_t *load, unsigned *machine, usec_t bound, int rounds)
+{
+	size_t *full = allocate(n, sizeof(*full)), *other = allocate(n, sizeof(*other));
+
+	while (rounds-- > 0) {
+		size_t fullest = 0, full_count = 0;
+		struct exchange best = { n, n, 0 };
+		size_t partner = m;
+
+		for (size_t k = 1; k < m; k++)
+			if (load[k] > load[fullest])
+				fullest = k;
+		if (load[fullest] <= bound)
+			break;
+		for (size_t i = 0; i < n; i++)
+			if (machine[i] == fullest)
+				full[full_count++] = i;
+		best.worse = load[fullest];
+		for (size_t k = 0; k < m; k++) {
+			size_t count = 0;
+
+			if (k == fullest)
+				continue;
+			for (size_t i = 0; i < n; i++)
+				if (machine[i] == k)
+					other[count++] = i;
+			struct exchange e = best_exchange(usec, n, full, full_count, load[fullest], other, count, load[k]);
+
+			if (e.out < n && e.worse < best.worse) {
+				best = e;
+				partner = k;
+			}
+		}
+		if (partner == m)
+			break;
+		usec_t give = usec[best.out] - (best.in < n ? usec[best.in] : 0);
+
+		load[fullest] -= give;
+		load[partner] += give;
+		machine[best.out] = (unsigned)partner;
+		if (best.in < n)
+			machine[best.in] = (unsigned)fullest;
+	}
+	free(full);
+	free(other);
+}
+
+struct certificate
+pack(const unsigned long long *usec, size_t n, size_t m, unsigned *ret_machine)
+{
+	struct machine *heap = allocate(m, sizeof(*heap));
+	usec_t *load = allocate(m, sizeof(*load));
+	struct certificate c = { .machines = m };
+
+	for (size_t k = 0; k < m; k++)
+		heap[k].number = (unsigned)k;
+	for (size_t i = 0; i < n; i++) {
+		ret_machine[i] = heap[0].number;
+		heap[0].load += usec[i];
+		load[heap[0].number] = heap[0].load;
+		sink(heap, m);
+		c.sum += usec[i];
+		if (usec[i] > c.longest)
+			c.longest = usec[i];
+	}
+	c.bound = (c.sum + m - 1) / m;
+	if (c.longest > c.bound)
+		c.bound = c.longest;
+	c.useful = c.longest ? (size_t)((c.sum + c.longest - 1) / c.longest) : 1;
+	/* A twenty-thousandth part over the bound is not worth looking through a hundred thousand units again. */
+	improve(usec, n, m, load, ret_machine, c.bound + c.bound / 20000, n < 10000 ? 500 : 5);
+	for (size_t k = 0; k < m; k++)
+		if (load[k] > c.makespan)
+			c.makespan = load[k];
+	free(heap);
+	free(load);
+	return c;
+}

@@ -1,0 +1,539 @@
+#include "plan.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "arena.h"
+#include "buf.h"
+#include "diag.h"
+#include "esc.h"
+#include "seconds.h"
+
+/* --- units -------------------------------------------------------------------------------------------------------- */
+
+/* The units of one module in one variant. */
+static void
+add_units(struct plan *p, struct arena *a, const struct variant *v, const struct module *m)
+{
+	long chunks = m->chunks ? m->chunks : 1, size = (m->to - m->from + 1) / chunks;
+	size_t variant_len = strlen(v->name), module_len = strlen(m->name);
+
+	for (long k = 0; k < chunks; k++) {
+		struct unit *u = &p->units[p->unit_count];
+		char *id = arena_alloc(a, variant_len + module_len + 24), *end = id + variant_len;
+
+		/* By hand: this runs a hundred thousand times, and snprintf would take longer than all the rest. */
+		memcpy(id, v->name, variant_len);
+		*end++ = '-';
+		memcpy(end, m->name, module_len);
+		end += module_len;
+		if (m->chunks) {
+			char digits[24], *d = digits + sizeof(digits);
+			long n = k;
+
+			do {
+				*--d = (char)('0' + n % 10);
+			} while (n /= 10);
+			*end++ = '_';
+			memcpy(end, d, (size_t)(digits + sizeof(digits) - d));
+		}
+		*u = (struct unit){ id, v, m, m->chunks ? k : -1, m->from + k * size, m->from + (k + 1) * size - 1, 0, p->unit_count };
+		if (!m->chunks)
+			u->to = m->to;
+		p->unit_count++;
+	}
+}
+
+/* Every unit, in canonical order: the suite's variants and modules are sorted. */
+static void
+make_units(struct plan *p, struct arena *a)
+{
+	const struct suite *s = p->suite;
+	size_t count = 0;
+
+	for (size_t v = 0; v < s->variant_count; v++)
+		for (size_t m = 0; m < s->module_count; m++)
+			if (s->modules[m].in_variant[v])
+				count += (size_t)(s->modules[m].chunks ? s->modules[m].chunks : 1);
+	p->units = arena_alloc(a, (count + 1) * sizeof(*p->units));
+	for (size_t v = 0; v < s->variant_count; v++)
+		for (size_t m = 0; m < s->module_count; m++)
+			if (s->modules[m].in_variant[v])
+				add_units(p, a, &s->variants[v], &s->modules[m]);
+}
+
+/* --- a table of ids, without case, since folders on macOS have none -------------------------------------------------- */
+
+struct ids {
+	uint32_t *slot; /* rank + 1, or 0 */
+	size_t mask;
+	const struct unit *units;
+};
+
+static uint32_t
+hash(const char *s)
+{
+	uint32_t h = 2166136261u; /* FNV-1a */
+
+	for (; *s; s++)
+		h = (h ^ (unsigned char)(*s >= 'A' && *s <= 'Z' ? *s | 0x20 : *s)) * 16777619u;
+	return h;
+}
+
+static bool
+same_but_for_case(const char *a, const char *b)
+{
+	for (; *a && *b; a++, b++) {
+		char x = *a >= 'A' && *a <= 'Z' ? (char)(*a | 0x20) : *a, y = *b >= 'A' && *b <= 'Z' ? (char)(*b | 0x20) : *b;
+
+		if (x != y)
+			return false;
+	}
+	return *a == *b;
+}
+
+/* The slot of that id, or the empty one where it would stand. */
+static size_t
+find_slot(const struct ids *t, const char *id)
+{
+	size_t i = hash(id) & t->mask;
+
+	while (t->slot[i] && !same_but_for_case(t->units[t->slot[i] - 1].id, id))
+		i = (i + 1) & t->mask;
+	return i;
+}
+
+static void
+collide(struct diag *d, const struct unit *a, const struct unit *b)
+{
+	const char *how = strcmp(a->id, b->id) ? "ids that differ only in case" : "the same id";
+
+	diag_error(d, b->module->loc, "variant '%s' with module '%s' and variant '%s' with module '%s' give %s, '%s'", a->variant->name,
+		   a->module->name, b->variant->name, b->module->name, how, b->id);
+}
+
+/* The names that make targets behind <suite>-test- share with the units: variants and lanes. */
+static void
+check_targets(struct plan *p, struct diag *d, const struct ids *t)
+{
+	const struct suite *s = p->suite;
+
+	for (size_t v = 0; v < s->variant_count; v++) {
+		const struct variant *x = &s->variants[v];
+		size_t slot = find_slot(t, x->name);
+
+		if (t->slot[slot])
+			diag_error(d, x->loc, "variant '%s' has the name of a unit, so '%s-test-%s' would mean both", x->name, s->name, x->name);
+		for (int lane = 0; lane < LANE_COUNT; lane++)
+			if (!strcmp(x->name, lane_names[lane]))
+				diag_error(d, x->loc, "variant '%s' has the name of a lane, so '%s-test-%s' would mean both", x->name, s->name, x->name);
+	}
+}
+
+static struct ids
+index_units(struct plan *p, struct arena *a, struct diag *d)
+{
+	struct ids t = { .units = p->units };
+	size_t size = 16;
+
+	while (size < 2 * p->unit_count + 2)
+		size *= 2;
+	t.mask = size - 1;
+	t.slot = arena_alloc(a, size * sizeof(*t.slot));
+	for (size_t i = 0; i < p->unit_count; i++) {
+		size_t slot = find_slot(&t, p->units[i].id);
+
+		if (t.slot[slot])
+			collide(d, &p->units[t.slot[slot] - 1], &p->units[i]);
+		else
+			t.slot[slot] = (uint32_t)(i + 1);
+	}
+	check_targets(p, d, &t);
+	return t;
+}
+
+/* --- expected times ------------------------------------------------------------------------------------------------ */
+
+static int
+by_usec(const void *a, const void *b)
+{
+	unsigned long long x = *(const unsigned long long *)a, y = *(const unsigned long long *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+static unsigned long long
+median(unsigned long long *v, size_t n)
+{
+	if (!n)
+		return 0;
+	qsort(v, n, sizeof(*v), by_usec);
+	return n % 2 ? v[n / 2] : (v[n / 2 - 1] + v[n / 2]) / 2;
+}
+
+/* What the manifest says: the module's seconds, spread over its chunks. 0 if it says nothing. */
+static unsigned long long
+said_usec(const struct unit *u)
+{
+	const struct module *m = u->module;
+
+	if (m->traits.seconds < 0)
+		return 0;
+	return (unsigned long long)(m->traits.seconds * 1e6 / (double)(m->chunks ? m->chunks : 1) + 0.5);
+}
+
+/* The platform of that name, or platform_count. */
+static size_t
+find_platform(const struct suite *s, const char *name)
+{
+	size_t i = 0;
+
+	while (i < s->platform_count && strcmp(s->platforms[i].name, name))
+		i++;
+	return i;
+}
+
+/*
+ * Expected times: measured on that platform, else measured on any, else as the manifest says, else the median of
+ * what is known of the module, else of everything known, else a second. Fills units[].usec and, if platforms
+ * differ, usec_on.
+ */
+static void
+expect(struct plan *p, struct arena *a, struct diag *d, const struct seconds *seconds, const struct ids *t)
+{
+	const struct suite *s = p->suite;
+	size_t n = p->unit_count, stale = 0, known_count = 0;
+	const struct seconds_row *first_stale = NULL;
+	unsigned long long *known = arena_alloc(a, (n + 1) * sizeof(*known));
+	unsigned long long *of_module = arena_alloc(a, (n + 1) * sizeof(*of_module));
+	bool differ = false;
+
+	for (size_t i = 0; i < seconds->count; i++)
+		differ |= strcmp(seconds->rows[i].platform, "*") != 0;
+	if (differ)
+		p->usec_on = arena_alloc(a, (s->platform_count * n + 1) * sizeof(*p->usec_on));
+	for (size_t i = 0; i < n; i++)
+		p->units[i].usec = said_usec(&p->units[i]);
+	/* Rows for any platform first, so that those for one win. */
+	for (int any = 1; any >= 0; any--) {
+		for (size_t i = 0; i < seconds->count; i++) {
+			const struct seconds_row *row = &seconds->rows[i];
+
+			if ((strcmp(row->platform, "*") == 0) != any)
+				continue;
+			size_t slot = find_slot(t, row->unit), platform = any ? 0 : find_platform(s, row->platform);
+
+			if (!t->slot[slot] || strcmp(p->units[t->slot[slot] - 1].id, row->unit) || (!any && platform == s->platform_count)) {
+				first_stale = stale++ ? first_stale : row;
+				continue;
+			}
+			if (any)
+				p->units[t->slot[slot] - 1].usec = row->usec;
+			else
+				p->usec_on[platform * n + t->slot[slot] - 1] = row->usec;
+		}
+	}
+	if (stale)
+		diag_warn(d, first_stale->loc, "%zu row%s of measured seconds name%s no unit or platform of the suite, the first is '%s' on '%s'", stale,
+			  stale == 1 ? "" : "s", stale == 1 ? "s" : "", first_stale->unit, first_stale->platform);
+	/* A unit known on some platform is known; elsewhere it is expected to take the greatest of those times. */
+	for (size_t i = 0; i < n; i++) {
+		unsigned long long most = 0;
+
+		for (size_t k = 0; differ && k < s->platform_count; k++)
+			if (p->usec_on[k * n + i] > most)
+				most = p->usec_on[k * n + i];
+		for (size_t k = 0; differ && k < s->platform_count; k++)
+			if (!p->usec_on[k * n + i])
+				p->usec_on[k * n + i] = p->units[i].usec ? p->units[i].usec : most;
+		if (most)
+			p->units[i].usec = most;
+		if (p->units[i].usec)
+			known[known_count++] = p->units[i].usec;
+	}
+	unsigned long long typical = median(known, known_count);
+
+	if (known_count == n)
+		return;
+	/* The units of a module are not neighbours in canonical order: gather them by module once. */
+	size_t *first = arena_alloc(a, (s->module_count + 1) * sizeof(*first));
+	size_t *next = arena_alloc(a, (n + 1) * sizeof(*next));
+
+	for (size_t i = n; i-- > 0;) {
+		size_t m = (size_t)(p->units[i].module - s->modules);
+
+		next[i] = first[m];
+		first[m] = i + 1;
+	}
+	for (size_t m = 0; m < s->module_count; m++) {
+		size_t count = 0;
+
+		for (size_t i = first[m]; i; i = next[i - 1])
+			if (p->units[i - 1].usec)
+				of_module[count++] = p->units[i - 1].usec;
+		unsigned long long guess = count ? median(of_module, count) : typical ? typical : 1000000;
+
+		for (size_t i = first[m]; i; i = next[i - 1]) {
+			if (p->units[i - 1].usec)
+				continue;
+			p->units[i - 1].usec = guess;
+			for (size_t k = 0; differ && k < s->platform_count; k++)
+				p->usec_on[k * n + i - 1] = guess;
+		}
+	}
+}
+
+/* --- order, lanes, shards ------------------------------------------------------------------------------------------ */
+
+static int
+heaviest_first(const void *a, const void *b)
+{
+	const struct unit *x = a, *y = b;
+
+	if (x->usec != y->usec)
+		return x->usec > y->usec ? -1 : 1;
+	return x->rank < y->rank ? -1 : x->rank > y->rank;
+}
+
+bool
+plan_runs(const struct plan *p, const struct unit *u, size_t platform, int lane)
+{
+	return p->suite->platforms[platform].does[lane] == DOES_CHECKED && u->module->on_platform[platform] &&
+	       lane >= u->module->traits.lane;
+}
+
+bool
+plan_runs_on(const struct plan *p, const struct unit *u, size_t platform)
+{
+	for (int lane = 0; lane < LANE_COUNT; lane++)
+		if (plan_runs(p, u, platform, lane))
+			return true;
+	return false;
+}
+
+unsigned long long
+plan_usec(const struct plan *p, const struct unit *u, size_t platform)
+{
+	return p->usec_on ? p->usec_on[platform * p->unit_count + u->rank] : u->usec;
+}
+
+static void
+sum_lanes(struct plan *p, struct arena *a)
+{
+	const struct suite *s = p->suite;
+
+	p->lanes = arena_alloc(a, (s->platform_count + 1) * sizeof(*p->lanes));
+	for (size_t k = 0; k < s->platform_count; k++)
+		for (int lane = 0; lane < LANE_COUNT; lane++) {
+			struct lane_plan *l = &p->lanes[k][lane];
+
+			l->does = s->platforms[k].does[lane];
+			if (l->does != DOES_CHECKED)
+				continue;
+			for (size_t i = 0; i < p->unit_count; i++)
+				if (plan_runs(p, &p->units[i], k, lane)) {
+					l->unit_count++;
+					l->usec += plan_usec(p, &p->units[i], k);
+				}
+		}
+}
+
+struct weighed {
+	unsigned long long usec;
+	const struct unit *unit;
+};
+
+static int
+heaviest_weighed(const void *a, const void *b)
+{
+	const struct weighed *x = a, *y = b;
+
+	if (x->usec != y->usec)
+		return x->usec > y->usec ? -1 : 1;
+	return x->unit->rank < y->unit->rank ? -1 : x->unit->rank > y->unit->rank;
+}
+
+const struct unit **
+plan_order(const struct plan *p, struct arena *a, size_t platform)
+{
+	struct weighed *w = arena_alloc(a, (p->unit_count + 1) * sizeof(*w));
+	const struct unit **order = arena_alloc(a, (p->unit_count + 1) * sizeof(*order));
+
+	for (size_t i = 0; i < p->unit_count; i++)
+		w[i] = (struct weighed){ plan_usec(p, &p->units[i], platform), &p->units[i] };
+	if (p->unit_count > 1)
+		qsort(w, p->unit_count, sizeof(*w), heaviest_weighed);
+	for (size_t i = 0; i < p->unit_count; i++)
+		order[i] = w[i].unit;
+	return order;
+}
+
+/* Cut one lane of one platform into shards. */
+static void
+cut(struct plan *p, struct arena *a, const struct shards *how)
+{
+	size_t n = 0;
+	struct weighed *w = arena_alloc(a, (p->unit_count + 1) * sizeof(*w));
+	unsigned long long *usec = arena_alloc(a, (p->unit_count + 1) * sizeof(*usec));
+	unsigned *machine = arena_alloc(a, (p->unit_count + 1) * sizeof(*machine));
+
+	for (size_t i = 0; i < p->unit_count; i++)
+		if (plan_runs(p, &p->units[i], how->platform_index, how->lane))
+			w[n++] = (struct weighed){ plan_usec(p, &p->units[i], how->platform_index), &p->units[i] };
+	if (!n)
+		return;
+	qsort(w, n, sizeof(*w), heaviest_weighed);
+	for (size_t i = 0; i < n; i++)
+		usec[i] = w[i].usec;
+
+	size_t count = (size_t)how->count;
+
+	if (!count) {
+		unsigned long long target = (unsigned long long)(how->seconds * 1e6) * (unsigned long long)how->jobs;
+
+		count = target ? (size_t)((p->lanes[how->platform_index][how->lane].usec + target - 1) / target) : 1;
+		count = count ? count : 1;
+	}
+	if (count > n) /* an empty shard would be green without having run anything */
+		count = n;
+	pack(usec, n, count, machine);
+
+	size_t base = p->shard_count;
+
+	for (size_t k = 0; k < count; k++) {
+		p->shards = arena_grow(a, p->shards, p->shard_count, sizeof(*p->shards));
+		struct shard *sh = &p->shards[p->shard_count++];
+
+		*sh = (struct shard){ .number = base + k + 1,
+				      .platform = &p->suite->platforms[how->platform_index],
+				      .lane = how->lane,
+				      .jobs = how->jobs };
+	}
+	for (size_t i = 0; i < n; i++) {
+		struct shard *sh = &p->shards[base + machine[i]];
+
+		sh->units = arena_grow(a, sh->units, sh->unit_count, sizeof(*sh->units));
+		sh->units[sh->unit_count++] = w[i].unit;
+		sh->usec += w[i].usec;
+	}
+}
+
+/* --- proof --------------------------------------------------------------------------------------------------------- */
+
+bool
+plan_prove(const struct plan *p, struct diag *d)
+{
+	const struct suite *s = p->suite;
+	unsigned char *seen = calloc(p->unit_count + 1, 1);
+	int errors = d->errors;
+
+	if (!seen)
+		die("out of memory");
+	for (size_t h = 0; h < s->shards_count; h++) {
+		const struct shards *how = &s->shards[h];
+		const struct platform *platform = &s->platforms[how->platform_index];
+
+		memset(seen, 0, p->unit_count);
+		for (size_t k = 0; k < p->shard_count; k++) {
+			const struct shard *sh = &p->shards[k];
+
+			if (sh->platform != platform || sh->lane != how->lane)
+				continue;
+			for (size_t i = 0; i < sh->unit_count; i++)
+				if (seen[sh->units[i]->rank]++)
+					diag_error(d, how->loc, "unit '%s' is in two shards of lane '%s' on '%s'", sh->units[i]->id, lane_names[how->lane],
+						   platform->name);
+		}
+		for (size_t i = 0; i < p->unit_count; i++) {
+			const struct unit *u = &p->units[i];
+			bool due = plan_runs(p, u, how->platform_index, how->lane);
+
+			if (due != (seen[u->rank] != 0))
+				diag_error(d, how->loc, "unit '%s' is %s lane '%s' on '%s' but %s its shards", u->id, due ? "in" : "not in",
+					   lane_names[how->lane], platform->name, due ? "in none of" : "in one of");
+		}
+	}
+	free(seen);
+	for (size_t k = 0; k < s->platform_count; k++) {
+		const struct platform *platform = &s->platforms[k];
+
+		for (size_t i = 0; i < p->unit_count; i++) {
+			const struct unit *u = &p->units[i];
+
+			if (u->module->on_platform[k] && !platform->gap_count && !plan_runs_on(p, u, k))
+				diag_error(d, platform->loc, "unit '%s' is run by no lane of platform '%s', which has no gap", u->id, platform->name);
+			if (!u->module->on_platform[k] && !u->module->traits.reason)
+				diag_error(d, u->module->loc, "unit '%s' is kept from platform '%s' without a reason", u->id, platform->name);
+		}
+	}
+	return d->errors == errors;
+}
+
+bool
+plan_make(struct plan *ret_plan, struct arena *a, struct diag *d, const struct suite *s, const struct seconds *seconds)
+{
+	struct plan *p = ret_plan;
+	int errors = d->errors;
+
+	*p = (struct plan){ .suite = s };
+	make_units(p, a);
+	struct ids ids = index_units(p, a, d);
+
+	if (d->errors > errors)
+		return false;
+	expect(p, a, d, seconds, &ids);
+	if (p->unit_count > 1)
+		qsort(p->units, p->unit_count, sizeof(*p->units), heaviest_first);
+	sum_lanes(p, a);
+	for (size_t i = 0; i < s->shards_count; i++)
+		cut(p, a, &s->shards[i]);
+	return plan_prove(p, d);
+}
+
+/* --- commands ------------------------------------------------------------------------------------------------------ */
+
+static void
+fill(const struct command *c, struct param_scope *scope, struct buf *out)
+{
+	struct buf scratch = { 0 };
+
+	scope->scratch = &scratch;
+	const char *unknown = command_fill(c, model_param, scope, out);
+
+	if (unknown) /* model_finish has looked at every hole */
+		die("internal error: no parameter '%s'", unknown);
+	buf_release(&scratch);
+}
+
+void
+plan_command(const struct plan *p, const struct unit *u, struct buf *out)
+{
+	struct param_scope scope = { p->suite, u->variant, u->module, u->id, u->chunk, u->from, u->to, NULL };
+
+	fill(u->module->traits.run.count ? &u->module->traits.run : &p->suite->run, &scope, out);
+}
+
+void
+plan_program(const struct plan *p, const struct variant *v, size_t program, struct buf *out)
+{
+	struct param_scope scope = { .suite = p->suite, .variant = v, .chunk = -1 };
+
+	fill(&p->suite->programs[program], &scope, out);
+}
+
+void
+plan_program_command(const struct plan *p, const struct variant *v, size_t command, struct buf *out)
+{
+	struct param_scope scope = { .suite = p->suite, .variant = v, .chunk = -1 };
+
+	fill(&p->suite->program_commands[command], &scope, out);
+}
+
+void
+plan_build_command(const struct plan *p, size_t command, struct buf *out)
+{
+	struct param_scope scope = { .suite = p->suite, .chunk = -1 };
+
+	fill(&p->suite->build[command], &scope, out);
+}

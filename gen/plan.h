@@ -1,0 +1,94 @@
+/*
+ * The plan: every unit (variant x module x chunk) with the platforms and lanes that run it, its expected time, and the
+ * shards. The planner reads no file and writes none; the same suite and seconds give the same plan, whatever the
+ * order of the manifest's elements.
+ */
+#ifndef PLAN_H
+#define PLAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "model.h"
+#include "pack.h"
+
+struct arena;
+struct buf;
+struct diag;
+struct seconds;
+
+struct unit {
+	const char *id; /* variant-module or variant-module_chunk */
+	const struct variant *variant;
+	const struct module *module;
+	long chunk;              /* from 0, or -1 */
+	long from, to;           /* the chunk's part of the module's range */
+	unsigned long long usec; /* expected; the greatest over the platforms */
+	size_t rank;             /* its number in the canonical order: variant, module, chunk */
+};
+
+struct shard {
+	size_t number; /* from 1, over the whole plan */
+	const struct platform *platform;
+	int lane;  /* enum lane */
+	long jobs; /* -j within it */
+	const struct unit **units; /* heaviest first */
+	size_t unit_count;
+	unsigned long long usec; /* expected, at -j1 */
+};
+
+/* What a lane does on a platform. */
+struct lane_plan {
+	int does;                /* enum does */
+	size_t unit_count;       /* units that run; 0 unless it is checked */
+	unsigned long long usec; /* their sum */
+};
+
+struct plan {
+	const struct suite *suite;
+	struct unit *units; /* heaviest first */
+	size_t unit_count;
+	unsigned long long *usec_on; /* [platform index * unit_count + unit's rank], or NULL if all platforms are alike */
+	struct shard *shards;
+	size_t shard_count;
+	struct lane_plan (*lanes)[LANE_COUNT]; /* by platform index */
+};
+
+/*
+ * Make the plan, in the arena. Reports units whose ids collide and seconds that name no unit (a warning), and proves
+ * law 2. False if there was an error.
+ */
+bool plan_make(struct plan *ret_plan, struct arena *a, struct diag *d, const struct suite *s, const struct seconds *seconds);
+
+/* Does that lane of the platform run the unit? */
+bool plan_runs(const struct plan *p, const struct unit *u, size_t platform, int lane);
+
+/* Does any lane of the platform run it? */
+bool plan_runs_on(const struct plan *p, const struct unit *u, size_t platform);
+
+/* Expected microseconds of the unit on the platform. */
+unsigned long long plan_usec(const struct plan *p, const struct unit *u, size_t platform);
+
+/* Every unit, heaviest first on that platform, in the arena. */
+const struct unit **plan_order(const struct plan *p, struct arena *a, size_t platform);
+
+/*
+ * Law 2, looked at from the finished plan: for each platform and lane that is cut, its shards are disjoint and their
+ * union is the lane; each unit a platform may run is run by one of its lanes, or the platform has a gap. Reports what
+ * is wrong and is false if something is.
+ */
+bool plan_prove(const struct plan *p, struct diag *d);
+
+/* Append a unit's command, ready for sh in the suite's folder. */
+void plan_command(const struct plan *p, const struct unit *u, struct buf *out);
+
+/* Append a path of the variant's program, from the suite's folder. */
+void plan_program(const struct plan *p, const struct variant *v, size_t program, struct buf *out);
+
+/* Append one of the commands that build it. */
+void plan_program_command(const struct plan *p, const struct variant *v, size_t command, struct buf *out);
+
+/* Append one of the commands that build the product. */
+void plan_build_command(const struct plan *p, size_t command, struct buf *out);
+
+#endif

@@ -1,0 +1,284 @@
+#include "planreport.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "buf.h"
+#include "diag.h"
+#include "esc.h"
+#include "plan.h"
+
+/* The units the filter lets through, heaviest first there, with their times. */
+struct chosen {
+	const struct unit **units;
+	unsigned long long *usec;
+	unsigned *machine;
+	size_t n;
+};
+
+static int
+heaviest_first(const void *a, const void *b)
+{
+	const struct certified {
+		unsigned long long usec;
+		const struct unit *unit;
+	} *x = a, *y = b;
+
+	if (x->usec != y->usec)
+		return x->usec > y->usec ? -1 : 1;
+	return x->unit->rank < y->unit->rank ? -1 : x->unit->rank > y->unit->rank;
+}
+
+static void *
+allocate(size_t n, size_t size)
+{
+	void *p = calloc(n + 1, size);
+
+	if (!p)
+		die("out of memory");
+	return p;
+}
+
+static bool
+wanted(const struct plan *p, const struct unit *u, const struct planreport_filter *f)
+{
+	if (f->platform < 0 && f->lane < 0)
+		return true;
+	if (f->platform >= 0)
+		return f->lane < 0 ? plan_runs_on(p, u, (size_t)f->platform) : plan_runs(p, u, (size_t)f->platform, f->lane);
+	for (size_t k = 0; k < p->suite->platform_count; k++)
+		if (plan_runs(p, u, k, f->lane))
+			return true;
+	return false;
+}
+
+static struct chosen
+choose(const struct plan *p, const struct planreport_filter *f)
+{
+	struct {
+		unsigned long long usec;
+		const struct unit *unit;
+	} *w = allocate(p->unit_count, sizeof(*w));
+	struct chosen c = { 0 };
+
+	for (size_t i = 0; i < p->unit_count; i++)
+		if (wanted(p, &p->units[i], f)) {
+			w[c.n].usec = f->platform < 0 ? p->units[i].usec : plan_usec(p, &p->units[i], (size_t)f->platform);
+			w[c.n++].unit = &p->units[i];
+		}
+	qsort(w, c.n, sizeof(*w), heaviest_first);
+	c.units = allocate(c.n, sizeof(*c.units));
+	c.usec = allocate(c.n, sizeof(*c.usec));
+	c.machine = allocate(c.n, sizeof(*c.machine));
+	for (size_t i = 0; i < c.n; i++) {
+		c.units[i] = w[i].unit;
+		c.usec[i] = w[i].usec;
+	}
+	free(w);
+	return c;
+}
+
+static void
+release(struct chosen *c)
+{
+	free(c->units);
+	free(c->usec);
+	free(c->machine);
+}
+
+/* Append "12.3 s" or "1 h 02 min". */
+static void
+add_duration(struct buf *out, unsigned long long usec)
+{
+	unsigned long long s = (usec + 500000) / 1000000;
+
+	if (usec < 100000000ull)
+		buf_printf(out, "%llu.%llu s", (usec + 50000) / 1000000, (usec + 50000) / 100000 % 10);
+	else if (s < 3600)
+		buf_printf(out, "%llu min %02llu s", s / 60, s % 60);
+	else
+		buf_printf(out, "%llu h %02llu min", s / 3600, s / 60 % 60);
+}
+
+static double
+ratio(const struct certificate *c)
+{
+	return c->bound ? (double)c->makespan / (double)c->bound : 1;
+}
+
+/* The numbers of jobs to look at. */
+static size_t
+job_numbers(const struct planreport_filter *f, long ret_jobs[4])
+{
+	static const long usual[] = { 1, 4, 8, 16 };
+
+	if (f->jobs) {
+		ret_jobs[0] = f->jobs;
+		return 1;
+	}
+	memcpy(ret_jobs, usual, sizeof(usual));
+	return countof(usual);
+}
+
+static void
+add_certificates(const struct chosen *c, const struct planreport_filter *f, struct buf *out)
+{
+	long jobs[4];
+	size_t n = job_numbers(f, jobs);
+
+	for (size_t i = 0; i < n; i++) {
+		struct certificate cert = pack(c->usec, c->n, (size_t)jobs[i], c->machine);
+
+		buf_printf(out, "  -j%-4ld ", jobs[i]);
+		add_duration(out, cert.makespan);
+		buf_printf(out, ", %.4f of the bound ", ratio(&cert));
+		add_duration(out, cert.bound);
+		buf_printf(out, " (%s)\n", cert.bound == cert.longest && jobs[i] > 1 ? "the longest unit" : "the sum over the jobs");
+	}
+	struct certificate one = pack(c->usec, c->n, 1, c->machine);
+
+	buf_printf(out, "  more than %zu at a time are useless: the longest unit is '%s', ", one.useful, c->units[0]->id);
+	add_duration(out, c->usec[0]);
+	buf_printf(out, " of ");
+	add_duration(out, one.sum);
+	buf_addc(out, '\n');
+}
+
+void
+planreport_text(const struct plan *p, const struct planreport_filter *f, bool units, struct buf *out)
+{
+	const struct suite *s = p->suite;
+	struct chosen c = choose(p, f);
+	size_t width = 8;
+
+	for (size_t k = 0; k < s->platform_count; k++)
+		if (strlen(s->platforms[k].name) > width)
+			width = strlen(s->platforms[k].name);
+	buf_printf(out, "suite '%s': %zu units = %zu variants x %zu modules, as far as they meet\n\n", s->name, p->unit_count, s->variant_count,
+		   s->module_count);
+	buf_printf(out, "%-*s  %-16s", (int)width, "platform", "system");
+	for (int lane = 0; lane < LANE_COUNT; lane++)
+		buf_printf(out, "  %-20s", lane_names[lane]);
+	while (out->s[out->len - 1] == ' ')
+		out->s[--out->len] = '\0';
+	buf_addc(out, '\n');
+	for (size_t k = 0; k < s->platform_count; k++) {
+		buf_printf(out, "%-*s  %-16s", (int)width, s->platforms[k].name, s->platforms[k].system);
+		for (int lane = 0; lane < LANE_COUNT; lane++) {
+			const struct lane_plan *l = &p->lanes[k][lane];
+			struct buf cell = { 0 };
+
+			if (l->does == DOES_CHECKED) {
+				buf_printf(&cell, "%zu, ", l->unit_count);
+				add_duration(&cell, l->usec);
+			} else {
+				buf_adds(&cell, l->does == DOES_BUILD ? "build only" : "-");
+			}
+			buf_printf(out, "  %-20s", buf_text(&cell));
+			buf_release(&cell);
+		}
+		while (out->s[out->len - 1] == ' ')
+			out->s[--out->len] = '\0';
+		buf_addc(out, '\n');
+	}
+	buf_adds(out, "\n");
+	if (f->platform >= 0 || f->lane >= 0)
+		buf_printf(out, "%s%s%s%s: ", f->lane >= 0 ? "lane " : "", f->lane >= 0 ? lane_names[f->lane] : "",
+			   f->platform >= 0 ? (f->lane >= 0 ? " on " : "platform ") : "", f->platform >= 0 ? s->platforms[f->platform].name : "");
+	buf_printf(out, "%zu units", c.n);
+	if (c.n) {
+		buf_adds(out, ", heaviest first:\n");
+		add_certificates(&c, f, out);
+	} else {
+		buf_addc(out, '\n');
+	}
+	if (p->shard_count)
+		buf_adds(out, "\nshards:\n");
+	for (size_t i = 0; i < p->shard_count; i++) {
+		const struct shard *h = &p->shards[i];
+
+		if ((f->platform >= 0 && h->platform != &s->platforms[f->platform]) || (f->lane >= 0 && h->lane != f->lane))
+			continue;
+		buf_printf(out, "  %3zu  %s on %s, -j%ld: %zu units, ", h->number, lane_names[h->lane], h->platform->name, h->jobs, h->unit_count);
+		add_duration(out, h->usec);
+		buf_addc(out, '\n');
+	}
+	if (units && c.n)
+		buf_adds(out, "\nunits:\n");
+	for (size_t i = 0; units && i < c.n; i++) {
+		const struct traits *t = &c.units[i]->module->traits;
+
+		buf_printf(out, "  %-40s ", c.units[i]->id);
+		add_duration(out, c.usec[i]);
+		if (t->lane != LANE_PR)
+			buf_printf(out, "  %s: %s", lane_names[t->lane], t->reason);
+		buf_addc(out, '\n');
+	}
+	release(&c);
+}
+
+void
+planreport_json(const struct plan *p, const struct planreport_filter *f, struct buf *out)
+{
+	const struct suite *s = p->suite;
+	struct chosen c = choose(p, f);
+	long jobs[4];
+	size_t n = job_numbers(f, jobs);
+
+	buf_adds(out, "{\n  \"suite\": ");
+	esc_json(out, s->name, strlen(s->name));
+	buf_adds(out, ",\n  \"platforms\": {");
+	for (size_t k = 0; k < s->platform_count; k++) {
+		buf_adds(out, k ? ",\n    " : "\n    ");
+		esc_json(out, s->platforms[k].name, strlen(s->platforms[k].name));
+		buf_adds(out, ": {");
+		for (int lane = 0; lane < LANE_COUNT; lane++) {
+			buf_printf(out, "%s\"%s\": { \"does\": \"%s\", \"units\": %zu, \"seconds\": ", lane ? ", " : " ", lane_names[lane],
+				   does_names[p->lanes[k][lane].does], p->lanes[k][lane].unit_count);
+			buf_add_seconds(out, p->lanes[k][lane].usec);
+			buf_adds(out, " }");
+		}
+		buf_adds(out, " }");
+	}
+	buf_adds(out, "\n  },\n  \"certificates\": [");
+	for (size_t i = 0; c.n && i < n; i++) {
+		struct certificate cert = pack(c.usec, c.n, (size_t)jobs[i], c.machine);
+
+		buf_printf(out, "%s{ \"jobs\": %ld, \"makespan\": ", i ? ",\n    " : "\n    ", jobs[i]);
+		buf_add_seconds(out, cert.makespan);
+		buf_adds(out, ", \"bound\": ");
+		buf_add_seconds(out, cert.bound);
+		buf_adds(out, ", \"sum\": ");
+		buf_add_seconds(out, cert.sum);
+		buf_adds(out, ", \"longest\": ");
+		buf_add_seconds(out, cert.longest);
+		buf_printf(out, ", \"ratio\": %.6f, \"useful\": %zu }", ratio(&cert), cert.useful);
+	}
+	buf_adds(out, "\n  ],\n  \"shards\": [");
+	for (size_t i = 0; i < p->shard_count; i++) {
+		const struct shard *h = &p->shards[i];
+
+		buf_printf(out, "%s{ \"number\": %zu, \"lane\": \"%s\", \"platform\": ", i ? ",\n    " : "\n    ", h->number, lane_names[h->lane]);
+		esc_json(out, h->platform->name, strlen(h->platform->name));
+		buf_printf(out, ", \"jobs\": %ld, \"units\": %zu, \"seconds\": ", h->jobs, h->unit_count);
+		buf_add_seconds(out, h->usec);
+		buf_adds(out, " }");
+	}
+	buf_adds(out, "\n  ],\n  \"units\": [");
+	for (size_t i = 0; i < c.n; i++) {
+		const struct traits *t = &c.units[i]->module->traits;
+
+		buf_adds(out, i ? ",\n    { \"id\": " : "\n    { \"id\": ");
+		esc_json(out, c.units[i]->id, strlen(c.units[i]->id));
+		buf_adds(out, ", \"seconds\": ");
+		buf_add_seconds(out, c.usec[i]);
+		buf_printf(out, ", \"lane\": \"%s\"", lane_names[t->lane]);
+		if (t->reason) {
+			buf_adds(out, ", \"reason\": ");
+			esc_json(out, t->reason, strlen(t->reason));
+		}
+		buf_adds(out, " }");
+	}
+	buf_adds(out, "\n  ]\n}\n");
+	release(&c);
+}

@@ -1,0 +1,71 @@
+#include "seconds.h"
+
+#include <string.h>
+
+#include "arena.h"
+
+bool
+seconds_parse(const char *s, size_t len, unsigned long long *ret_usec)
+{
+	unsigned long long n = 0;
+	int places = -1; /* digits seen behind the point, or -1 before it */
+	bool digits = false;
+
+	if (len > 18)
+		return false;
+	for (size_t i = 0; i < len; i++) {
+		if (s[i] == '.' && places < 0) {
+			places = 0;
+		} else if (s[i] >= '0' && s[i] <= '9') {
+			digits = true;
+			if (places >= 6)
+				continue;
+			n = n * 10 + (unsigned)(s[i] - '0');
+			places += places >= 0;
+		} else {
+			return false;
+		}
+	}
+	for (int i = places < 0 ? 0 : places; i < 6; i++)
+		n *= 10;
+	*ret_usec = n;
+	return digits && n < 1000000ull * 1000000000;
+}
+
+bool
+seconds_read(struct seconds *ret_seconds, struct arena *a, struct diag *d, const char *file, const char *text, size_t len)
+{
+	const char *end = text + len;
+	int errors = d->errors;
+	struct loc at = { file, 1, 1 };
+
+	*ret_seconds = (struct seconds){ 0 };
+	diag_source(d, file, text, len);
+	for (const char *line = text; line < end; at.line++) {
+		const char *stop = memchr(line, '\n', (size_t)(end - line));
+		const char *next = stop ? stop + 1 : end;
+
+		if (!stop)
+			stop = end;
+		if (stop > line && stop[-1] == '\r')
+			stop--;
+		const char *tab = memchr(line, '\t', (size_t)(stop - line));
+		const char *second = tab ? memchr(tab + 1, '\t', (size_t)(stop - tab - 1)) : NULL;
+		struct seconds_row row = { .loc = at };
+
+		if (line == stop || *line == '#') {
+			line = next;
+			continue;
+		}
+		if (!second || !seconds_parse(second + 1, (size_t)(stop - second - 1), &row.usec)) {
+			diag_error(d, at, "expected: unit, tab, platform or '*', tab, seconds");
+		} else {
+			row.unit = arena_strndup(a, line, (size_t)(tab - line));
+			row.platform = arena_strndup(a, tab + 1, (size_t)(second - tab - 1));
+			ret_seconds->rows = arena_grow(a, ret_seconds->rows, ret_seconds->count, sizeof(row));
+			ret_seconds->rows[ret_seconds->count++] = row;
+		}
+		line = next;
+	}
+	return d->errors == errors;
+}

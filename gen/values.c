@@ -1,0 +1,1006 @@
+#include "values.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "arena.h"
+#include "buf.h"
+#include "esc.h"
+#include "plan.h"
+#include "tmpl.h"
+
+/* --- what is derived ----------------------------------------------------------------------------------------------- */
+
+struct word_list {
+	const char **v;
+	size_t n;
+};
+
+struct system_view {
+	const char *name;
+	struct word_list platforms;
+	bool checked; /* a pull request tests here */
+	const char *why;
+};
+
+struct lane_view {
+	const char *name, *does;
+	struct word_list left_out; /* units of this platform that this lane does not run */
+};
+
+struct platform_view {
+	const struct platform *platform;
+	struct word_list off; /* units that are kept from it */
+	struct lane_view lanes[LANE_COUNT];
+	const struct unit **order; /* its own, if measured seconds give another; or NULL */
+	const char *env_sh;
+};
+
+struct variant_view {
+	const struct variant *variant;
+	struct word_list programs, commands;
+	const char *build_sh, *env_sh;
+	struct bindings env;
+	const struct unit **units;
+	size_t unit_count;
+};
+
+struct shard_view {
+	const struct shard *shard;
+	struct word_list ids;
+};
+
+struct module_view {
+	struct word_list kept_from; /* platforms */
+	struct bindings env;
+};
+
+struct values {
+	struct arena *arena;
+	const struct plan *plan;
+	const struct suite *suite;
+	const char *fingerprint; /* or NULL */
+	struct word_list build_commands;
+	struct bindings build_env;
+	struct system_view *systems;
+	size_t system_count;
+	struct platform_view *platforms;
+	struct variant_view *variants;
+	struct shard_view *shards;
+	struct module_view *modules; /* by index of the module */
+	bool limited;                /* some unit has a timeout */
+};
+
+static void
+add_word(struct arena *a, struct word_list *l, const char *word)
+{
+	l->v = arena_grow(a, l->v, l->n, sizeof(*l->v));
+	l->v[l->n++] = word;
+}
+
+/* The text made so far, kept in the arena; the buffer is empty again. */
+static const char *
+keep(struct arena *a, struct buf *b)
+{
+	const char *s = arena_strndup(a, buf_text(b), b->len);
+
+	buf_reset(b);
+	return s;
+}
+
+/* Shell text that sets variables for what follows, or NULL if there are none. */
+static const char *
+exports(struct arena *a, const struct bindings *env)
+{
+	struct buf b = { 0 };
+
+	for (size_t i = 0; i < env->n; i++) {
+		buf_printf(&b, "export %s=", env->v[i].name);
+		esc_sh(&b, env->v[i].value, strlen(env->v[i].value));
+		buf_adds(&b, "; ");
+	}
+	const char *s = env->n ? keep(a, &b) : NULL;
+
+	buf_release(&b);
+	return s;
+}
+
+/* The platforms of each system, in the order of their names. */
+static void
+make_systems(struct values *v)
+{
+	const struct suite *s = v->suite;
+
+	v->systems = arena_alloc(v->arena, (s->platform_count + 1) * sizeof(*v->systems));
+	for (size_t i = 0; i < s->platform_count; i++) {
+		const struct platform *p = &s->platforms[i];
+		size_t at = 0;
+
+		while (at < v->system_count && strcmp(v->systems[at].name, p->system) < 0)
+			at++;
+		struct system_view *y = &v->systems[at];
+
+		if (at == v->system_count || strcmp(y->name, p->system)) {
+			memmove(y + 1, y, (v->system_count++ - at) * sizeof(*y));
+			*y = (struct system_view){ .name = p->system };
+		}
+		add_word(v->arena, &y->platforms, p->name);
+		if (y->checked)
+			continue;
+		y->checked = p->does[LANE_PR] == DOES_CHECKED;
+		if (y->checked)
+			y->why = arena_printf(v->arena, "platform %s checks pull requests", p->name);
+		else if (p->does[LANE_MERGE] == DOES_CHECKED)
+			y->why = arena_printf(v->arena, "platform %s is checked from the merge on, not before", p->name);
+		else if (p->does[LANE_NIGHTLY] == DOES_CHECKED)
+			y->why = arena_printf(v->arena, "platform %s is checked at night only", p->name);
+		else
+			y->why = arena_printf(v->arena, "platform %s is never checked: %s", p->name,
+					      p->gap_count ? p->gaps[0].reason : "no lane does");
+	}
+}
+
+static void
+make_platform(struct values *v, size_t index)
+{
+	const struct plan *p = v->plan;
+	struct platform_view *w = &v->platforms[index];
+	bool another = false;
+
+	w->platform = &v->suite->platforms[index];
+	w->env_sh = exports(v->arena, &w->platform->env);
+	for (size_t i = 0; i < p->unit_count; i++)
+		if (!p->units[i].module->on_platform[index])
+			add_word(v->arena, &w->off, p->units[i].id);
+	for (int lane = 0; lane < LANE_COUNT; lane++) {
+		struct lane_view *l = &w->lanes[lane];
+
+		l->name = lane_names[lane];
+		l->does = does_names[w->platform->does[lane]];
+		if (w->platform->does[lane] != DOES_CHECKED)
+			continue;
+		for (size_t i = 0; i < p->unit_count; i++)
+			if (p->units[i].module->on_platform[index] && !plan_runs(p, &p->units[i], index, lane))
+				add_word(v->arena, &l->left_out, p->units[i].id);
+	}
+	for (size_t i = 1; i < p->unit_count && !another; i++)
+		another = plan_usec(p, &p->units[i - 1], index) < plan_usec(p, &p->units[i], index);
+	if (another)
+		w->order = plan_order(p, v->arena, index);
+}
+
+static void
+make_variant(struct values *v, size_t index, struct buf *b)
+{
+	const struct suite *s = v->suite;
+	struct variant_view *w = &v->variants[index];
+
+	w->variant = &s->variants[index];
+	w->env = model_env(s, w->variant, NULL, v->arena);
+	w->env_sh = exports(v->arena, &w->env);
+	for (size_t i = 0; i < s->program_count; i++) {
+		plan_program(v->plan, w->variant, i, b);
+		add_word(v->arena, &w->programs, keep(v->arena, b));
+	}
+	for (size_t i = 0; i < s->program_command_count; i++) {
+		plan_program_command(v->plan, w->variant, i, b);
+		add_word(v->arena, &w->commands, keep(v->arena, b));
+	}
+	for (size_t i = 0; i < w->commands.n; i++)
+		buf_printf(b, "%s( %s )", i ? " && " : "", w->commands.v[i]);
+	w->build_sh = w->commands.n ? keep(v->arena, b) : ":";
+}
+
+struct values *
+values_make(struct arena *a, const struct plan *p)
+{
+	const struct suite *s = p->suite;
+	struct values *v = arena_alloc(a, sizeof(*v));
+	struct buf b = { 0 };
+
+	*v = (struct values){ .arena = a, .plan = p, .suite = s };
+	for (size_t i = 0; i < s->build_count; i++) {
+		plan_build_command(p, i, &b);
+		add_word(a, &v->build_commands, keep(a, &b));
+	}
+	v->build_env = model_env(s, NULL, NULL, a);
+	v->modules = arena_alloc(a, (s->module_count + 1) * sizeof(*v->modules));
+	for (size_t m = 0; m < s->module_count; m++) {
+		v->modules[m].env = model_env(s, NULL, &s->modules[m], a);
+		v->limited |= s->timeout || s->modules[m].traits.timeout;
+		for (size_t k = 0; k < s->platform_count; k++)
+			if (!s->modules[m].on_platform[k])
+				add_word(a, &v->modules[m].kept_from, s->platforms[k].name);
+	}
+	make_systems(v);
+	v->platforms = arena_alloc(a, (s->platform_count + 1) * sizeof(*v->platforms));
+	for (size_t k = 0; k < s->platform_count; k++)
+		make_platform(v, k);
+	v->variants = arena_alloc(a, (s->variant_count + 1) * sizeof(*v->variants));
+	for (size_t k = 0; k < s->variant_count; k++)
+		make_variant(v, k, &b);
+	for (size_t i = 0; i < p->unit_count; i++) {
+		struct variant_view *w = &v->variants[p->units[i].variant - s->variants];
+
+		w->units = arena_grow(a, w->units, w->unit_count, sizeof(const struct unit *));
+		w->units[w->unit_count++] = &p->units[i];
+	}
+	v->shards = arena_alloc(a, (p->shard_count + 1) * sizeof(*v->shards));
+	for (size_t k = 0; k < p->shard_count; k++) {
+		v->shards[k].shard = &p->shards[k];
+		for (size_t i = 0; i < p->shards[k].unit_count; i++)
+			add_word(a, &v->shards[k].ids, p->shards[k].units[i]->id);
+	}
+	buf_release(&b);
+	return v;
+}
+
+void
+values_set_fingerprint(struct values *v, const char *hex)
+{
+	v->fingerprint = hex;
+}
+
+/* --- fields -------------------------------------------------------------------------------------------------------- */
+
+#define FIELD(function) \
+	static void function(const void *root, const void *obj, struct value *ret, struct buf *scratch)
+#define UNUSED (void)root, (void)obj, (void)scratch
+#define V ((const struct values *)root)
+
+/* A text, or nothing for NULL. */
+static void
+text(struct value *ret, const char *s)
+{
+	if (s)
+		*ret = (struct value){ .kind = VALUE_TEXT, .text = s, .len = strlen(s) };
+}
+
+static void
+number(struct value *ret, struct buf *scratch, unsigned long long n)
+{
+	buf_add_seconds(scratch, n * 1000000); /* the same digits, without printf */
+	*ret = (struct value){ .kind = VALUE_NUMBER, .text = buf_text(scratch), .len = scratch->len };
+}
+
+static void
+seconds(struct value *ret, struct buf *scratch, unsigned long long usec)
+{
+	buf_add_seconds(scratch, usec);
+	*ret = (struct value){ .kind = VALUE_NUMBER, .text = buf_text(scratch), .len = scratch->len };
+}
+
+static void
+words(struct value *ret, const struct word_list *l)
+{
+	*ret = (struct value){ .kind = VALUE_WORDS, .words = l->v, .count = l->n };
+}
+
+static void
+flag(struct value *ret, bool yes)
+{
+	*ret = (struct value){ .kind = VALUE_FLAG, .flag = yes };
+}
+
+static void
+list(struct value *ret, const void *items, size_t count, size_t stride)
+{
+	*ret = (struct value){ .kind = VALUE_LIST, .items = items, .count = count, .stride = stride };
+}
+
+/* A binding: a variable of an environment. */
+FIELD(binding_name)
+{
+	UNUSED;
+	text(ret, ((const struct binding *)obj)->name);
+}
+
+FIELD(binding_value)
+{
+	UNUSED;
+	text(ret, ((const struct binding *)obj)->value);
+}
+
+static const struct field binding_fields[] = {
+	{ "name", VALUE_TEXT, "the variable's name", binding_name, NULL },
+	{ "value", VALUE_TEXT, "its value", binding_value, NULL },
+	{ 0 },
+};
+static const struct scope binding_scope = { "variable", binding_fields };
+
+/* A gap, and an exclude, which is one with a name. */
+FIELD(gap_reason)
+{
+	UNUSED;
+	text(ret, ((const struct gap *)obj)->reason);
+}
+
+FIELD(gap_until)
+{
+	UNUSED;
+	text(ret, ((const struct gap *)obj)->until);
+}
+
+static const struct field gap_fields[] = {
+	{ "reason", VALUE_TEXT, "why the platform is not checked", gap_reason, NULL },
+	{ "until", VALUE_TEXT, "the date it may stay so, if one is set", gap_until, NULL },
+	{ 0 },
+};
+static const struct scope gap_scope = { "gap", gap_fields };
+
+FIELD(exclude_name)
+{
+	UNUSED;
+	text(ret, ((const struct exclude *)obj)->name);
+}
+
+FIELD(exclude_reason)
+{
+	UNUSED;
+	text(ret, ((const struct exclude *)obj)->reason);
+}
+
+FIELD(exclude_until)
+{
+	UNUSED;
+	text(ret, ((const struct exclude *)obj)->until);
+}
+
+static const struct field exclude_fields[] = {
+	{ "name", VALUE_TEXT, "the test that is not run", exclude_name, NULL },
+	{ "reason", VALUE_TEXT, "why", exclude_reason, NULL },
+	{ "until", VALUE_TEXT, "the date it may stay so, if one is set", exclude_until, NULL },
+	{ 0 },
+};
+static const struct scope exclude_scope = { "exclude", exclude_fields };
+
+/* A unit, in a list of units or of pointers to units. */
+FIELD(unit_id)
+{
+	UNUSED;
+	text(ret, ((const struct unit *)obj)->id);
+}
+
+FIELD(unit_variant)
+{
+	UNUSED;
+	text(ret, ((const struct unit *)obj)->variant->name);
+}
+
+FIELD(unit_module)
+{
+	UNUSED;
+	text(ret, ((const struct unit *)obj)->module->name);
+}
+
+FIELD(unit_chunk)
+{
+	const struct unit *u = obj;
+
+	UNUSED;
+	if (u->chunk >= 0)
+		number(ret, scratch, (unsigned long long)u->chunk);
+}
+
+FIELD(unit_seconds)
+{
+	UNUSED;
+	seconds(ret, scratch, ((const struct unit *)obj)->usec);
+}
+
+FIELD(unit_seed)
+{
+	long seed = ((const struct unit *)obj)->module->traits.seed;
+
+	UNUSED;
+	if (seed == SEED_HEAD)
+		text(ret, "head");
+	else if (seed >= 0)
+		number(ret, scratch, (unsigned long long)seed);
+}
+
+FIELD(unit_timeout)
+{
+	const struct unit *u = obj;
+	long timeout = u->module->traits.timeout ? u->module->traits.timeout : V->suite->timeout;
+
+	UNUSED;
+	if (timeout)
+		number(ret, scratch, (unsigned long long)timeout);
+}
+
+FIELD(unit_lane)
+{
+	UNUSED;
+	text(ret, lane_names[((const struct unit *)obj)->module->traits.lane]);
+}
+
+FIELD(unit_reason)
+{
+	UNUSED;
+	text(ret, ((const struct unit *)obj)->module->traits.reason);
+}
+
+static const struct module_view *
+module_of(const struct values *v, const struct unit *u)
+{
+	return &v->modules[u->module - v->suite->modules];
+}
+
+FIELD(unit_kept_from)
+{
+	const struct word_list *l = &module_of(root, obj)->kept_from;
+
+	UNUSED;
+	list(ret, l->v, l->n, sizeof(*l->v));
+}
+
+FIELD(unit_env)
+{
+	const struct bindings *env = &module_of(root, obj)->env;
+
+	UNUSED;
+	list(ret, env->v, env->n, sizeof(*env->v));
+}
+
+FIELD(unit_command)
+{
+	UNUSED;
+	plan_command(V->plan, obj, scratch);
+	*ret = (struct value){ .kind = VALUE_TEXT, .text = buf_text(scratch), .len = scratch->len };
+}
+
+FIELD(unit_command_sh)
+{
+	const struct bindings *env = &module_of(root, obj)->env;
+	struct value timeout = { 0 };
+	struct buf command = { 0 };
+
+	for (size_t i = 0; i < env->n; i++) {
+		buf_printf(scratch, "export %s=", env->v[i].name);
+		esc_sh(scratch, env->v[i].value, strlen(env->v[i].value));
+		buf_adds(scratch, "; ");
+	}
+	unit_timeout(root, obj, &timeout, &command);
+	if (timeout.kind == VALUE_NUMBER) {
+		buf_printf(scratch, "%s_limited %s sh -c ", V->suite->name, buf_text(&command));
+		buf_reset(&command);
+		plan_command(V->plan, obj, &command);
+		esc_sh(scratch, buf_text(&command), command.len);
+	} else {
+		plan_command(V->plan, obj, scratch);
+	}
+	buf_release(&command);
+	*ret = (struct value){ .kind = VALUE_TEXT, .text = buf_text(scratch), .len = scratch->len };
+}
+
+FIELD(kept_platform)
+{
+	UNUSED;
+	text(ret, *(const char *const *)obj);
+}
+
+static const struct field kept_fields[] = {
+	{ "platform", VALUE_TEXT, "a platform the unit is kept from", kept_platform, NULL },
+	{ 0 },
+};
+static const struct scope kept_scope = { "kept_from", kept_fields };
+
+static const struct field unit_fields[] = {
+	{ "id", VALUE_TEXT, "the unit's id, a name", unit_id, NULL },
+	{ "variant", VALUE_TEXT, "its variant", unit_variant, NULL },
+	{ "module", VALUE_TEXT, "its module", unit_module, NULL },
+	{ "chunk", VALUE_NUMBER, "its chunk, from 0, if the module is cut", unit_chunk, NULL },
+	{ "seconds", VALUE_NUMBER, "how long it is expected to take", unit_seconds, NULL },
+	{ "seed", VALUE_TEXT, "`head`, or a fixed seed as a number, if it takes one", unit_seed, NULL },
+	{ "timeout", VALUE_NUMBER, "how many seconds it may take, if limited", unit_timeout, NULL },
+	{ "lane", VALUE_TEXT, "the first lane that runs it: `pr`, `merge` or `nightly`", unit_lane, NULL },
+	{ "reason", VALUE_TEXT, "the reason its module gives, if it gives one", unit_reason, NULL },
+	{ "kept_from", VALUE_LIST, "the platforms it is kept from", unit_kept_from, &kept_scope },
+	{ "env", VALUE_LIST, "its environment beyond its variant's", unit_env, &binding_scope },
+	{ "command", VALUE_TEXT, "what it runs, shell text", unit_command, NULL },
+	{ "command_sh", VALUE_TEXT, "the same with its environment and its timeout", unit_command_sh, NULL },
+	{ 0 },
+};
+static const struct scope unit_scope = { "unit", unit_fields };
+
+FIELD(unit_ref_id)
+{
+	UNUSED;
+	text(ret, (*(const struct unit *const *)obj)->id);
+}
+
+static const struct field unit_ref_fields[] = {
+	{ "id", VALUE_TEXT, "the unit's id, a name", unit_ref_id, NULL },
+	{ 0 },
+};
+static const struct scope unit_ref_scope = { "unit of a list", unit_ref_fields };
+
+/* A platform and its lanes. */
+FIELD(lane_name)
+{
+	UNUSED;
+	text(ret, ((const struct lane_view *)obj)->name);
+}
+
+FIELD(lane_does)
+{
+	UNUSED;
+	text(ret, ((const struct lane_view *)obj)->does);
+}
+
+FIELD(lane_left_out)
+{
+	UNUSED;
+	words(ret, &((const struct lane_view *)obj)->left_out);
+}
+
+static const struct field lane_fields[] = {
+	{ "lane", VALUE_TEXT, "`pr`, `merge` or `nightly`", lane_name, NULL },
+	{ "does", VALUE_TEXT, "`checked`, `build` or `none`", lane_does, NULL },
+	{ "left_out", VALUE_WORDS, "units of the platform that this lane does not run", lane_left_out, NULL },
+	{ 0 },
+};
+static const struct scope lane_scope = { "lane", lane_fields };
+
+FIELD(platform_name)
+{
+	UNUSED;
+	text(ret, ((const struct platform_view *)obj)->platform->name);
+}
+
+FIELD(platform_system)
+{
+	UNUSED;
+	text(ret, ((const struct platform_view *)obj)->platform->system);
+}
+
+FIELD(platform_runner)
+{
+	const struct words *w = &((const struct platform_view *)obj)->platform->runner;
+
+	UNUSED;
+	*ret = (struct value){ .kind = VALUE_WORDS, .words = w->v, .count = w->n };
+}
+
+FIELD(platform_lanes)
+{
+	UNUSED;
+	list(ret, ((const struct platform_view *)obj)->lanes, LANE_COUNT, sizeof(struct lane_view));
+}
+
+FIELD(platform_off)
+{
+	UNUSED;
+	words(ret, &((const struct platform_view *)obj)->off);
+}
+
+FIELD(platform_reordered)
+{
+	UNUSED;
+	flag(ret, ((const struct platform_view *)obj)->order != NULL);
+}
+
+FIELD(platform_order)
+{
+	const struct platform_view *w = obj;
+
+	UNUSED;
+	list(ret, w->order, w->order ? V->plan->unit_count : 0, sizeof(*w->order));
+}
+
+FIELD(platform_env)
+{
+	const struct bindings *env = &((const struct platform_view *)obj)->platform->env;
+
+	UNUSED;
+	list(ret, env->v, env->n, sizeof(*env->v));
+}
+
+FIELD(platform_env_sh)
+{
+	UNUSED;
+	text(ret, ((const struct platform_view *)obj)->env_sh);
+}
+
+FIELD(platform_gaps)
+{
+	const struct platform *p = ((const struct platform_view *)obj)->platform;
+
+	UNUSED;
+	list(ret, p->gaps, p->gap_count, sizeof(*p->gaps));
+}
+
+static const struct field platform_fields[] = {
+	{ "name", VALUE_TEXT, "the platform's name", platform_name, NULL },
+	{ "system", VALUE_TEXT, "as Nix names it: `x86_64-linux`", platform_system, NULL },
+	{ "runner", VALUE_WORDS, "the labels of its CI runner", platform_runner, NULL },
+	{ "lanes", VALUE_LIST, "what each lane does there", platform_lanes, &lane_scope },
+	{ "kept_off", VALUE_WORDS, "units that are kept from it", platform_off, NULL },
+	{ "reordered", VALUE_FLAG, "its measured seconds put the units into another order", platform_reordered, NULL },
+	{ "own_order", VALUE_LIST, "that order, heaviest first", platform_order, &unit_ref_scope },
+	{ "env", VALUE_LIST, "its environment", platform_env, &binding_scope },
+	{ "env_sh", VALUE_TEXT, "the same as shell text, if there is any", platform_env_sh, NULL },
+	{ "gaps", VALUE_LIST, "why it is not checked", platform_gaps, &gap_scope },
+	{ 0 },
+};
+static const struct scope platform_scope = { "platform", platform_fields };
+
+/* A system: what Nix sees of the platforms. */
+FIELD(system_name)
+{
+	UNUSED;
+	text(ret, ((const struct system_view *)obj)->name);
+}
+
+FIELD(system_platforms)
+{
+	UNUSED;
+	words(ret, &((const struct system_view *)obj)->platforms);
+}
+
+FIELD(system_first)
+{
+	UNUSED;
+	text(ret, ((const struct system_view *)obj)->platforms.v[0]);
+}
+
+FIELD(system_alias)
+{
+	UNUSED;
+	text(ret, ((const struct system_view *)obj)->checked ? "checked" : "build");
+}
+
+FIELD(system_why)
+{
+	UNUSED;
+	text(ret, ((const struct system_view *)obj)->why);
+}
+
+static const struct field system_fields[] = {
+	{ "system", VALUE_TEXT, "as Nix names it: `x86_64-linux`", system_name, NULL },
+	{ "system_platforms", VALUE_WORDS, "the platforms on it", system_platforms, NULL },
+	{ "first_platform", VALUE_TEXT, "the first of them", system_first, NULL },
+	{ "alias", VALUE_TEXT, "what the suite's plain name means there: `checked` or `build`", system_alias, NULL },
+	{ "why", VALUE_TEXT, "and why", system_why, NULL },
+	{ 0 },
+};
+static const struct scope system_scope = { "system", system_fields };
+
+/* A variant. */
+FIELD(variant_name)
+{
+	UNUSED;
+	text(ret, ((const struct variant_view *)obj)->variant->name);
+}
+
+FIELD(variant_programs)
+{
+	UNUSED;
+	words(ret, &((const struct variant_view *)obj)->programs);
+}
+
+FIELD(variant_commands)
+{
+	UNUSED;
+	words(ret, &((const struct variant_view *)obj)->commands);
+}
+
+FIELD(variant_build_sh)
+{
+	UNUSED;
+	text(ret, ((const struct variant_view *)obj)->build_sh);
+}
+
+FIELD(variant_env)
+{
+	const struct bindings *env = &((const struct variant_view *)obj)->env;
+
+	UNUSED;
+	list(ret, env->v, env->n, sizeof(*env->v));
+}
+
+FIELD(variant_env_sh)
+{
+	UNUSED;
+	text(ret, ((const struct variant_view *)obj)->env_sh);
+}
+
+FIELD(variant_units)
+{
+	const struct variant_view *w = obj;
+
+	UNUSED;
+	list(ret, w->units, w->unit_count, sizeof(*w->units));
+}
+
+static const struct field variant_fields[] = {
+	{ "name", VALUE_TEXT, "the variant's name", variant_name, NULL },
+	{ "programs", VALUE_WORDS, "the files its build leaves, from the suite's folder", variant_programs, NULL },
+	{ "commands", VALUE_WORDS, "what builds them, shell text", variant_commands, NULL },
+	{ "build_sh", VALUE_TEXT, "the same as one shell text", variant_build_sh, NULL },
+	{ "env", VALUE_LIST, "the environment of its build and its units", variant_env, &binding_scope },
+	{ "env_sh", VALUE_TEXT, "the same as shell text, if there is any", variant_env_sh, NULL },
+	{ "variant_units", VALUE_LIST, "its units, heaviest first", variant_units, &unit_ref_scope },
+	{ 0 },
+};
+static const struct scope variant_scope = { "variant", variant_fields };
+
+/* A shard. */
+FIELD(shard_number)
+{
+	UNUSED;
+	number(ret, scratch, ((const struct shard_view *)obj)->shard->number);
+}
+
+FIELD(shard_lane)
+{
+	UNUSED;
+	text(ret, lane_names[((const struct shard_view *)obj)->shard->lane]);
+}
+
+FIELD(shard_platform)
+{
+	UNUSED;
+	text(ret, ((const struct shard_view *)obj)->shard->platform->name);
+}
+
+FIELD(shard_jobs)
+{
+	UNUSED;
+	number(ret, scratch, (unsigned long long)((const struct shard_view *)obj)->shard->jobs);
+}
+
+FIELD(shard_seconds)
+{
+	UNUSED;
+	seconds(ret, scratch, ((const struct shard_view *)obj)->shard->usec);
+}
+
+FIELD(shard_units)
+{
+	const struct shard *h = ((const struct shard_view *)obj)->shard;
+
+	UNUSED;
+	list(ret, h->units, h->unit_count, sizeof(*h->units));
+}
+
+FIELD(shard_ids)
+{
+	UNUSED;
+	words(ret, &((const struct shard_view *)obj)->ids);
+}
+
+static const struct field shard_fields[] = {
+	{ "number", VALUE_NUMBER, "from 1, over the whole plan", shard_number, NULL },
+	{ "lane", VALUE_TEXT, "the lane it is a part of", shard_lane, NULL },
+	{ "platform", VALUE_TEXT, "the platform it runs on", shard_platform, NULL },
+	{ "shard_jobs", VALUE_NUMBER, "how many of its units run at a time", shard_jobs, NULL },
+	{ "seconds", VALUE_NUMBER, "how long it is expected to take, one unit at a time", shard_seconds, NULL },
+	{ "shard_units", VALUE_LIST, "its units, heaviest first", shard_units, &unit_ref_scope },
+	{ "unit_ids", VALUE_WORDS, "their ids", shard_ids, NULL },
+	{ 0 },
+};
+static const struct scope shard_scope = { "shard", shard_fields };
+
+/* The plan. */
+FIELD(plan_generator)
+{
+	UNUSED;
+	text(ret, "nightshift " NIGHTSHIFT_VERSION);
+}
+
+FIELD(plan_suite)
+{
+	UNUSED;
+	text(ret, V->suite->name);
+}
+
+FIELD(plan_version)
+{
+	UNUSED;
+	text(ret, V->suite->version);
+}
+
+FIELD(plan_manifest)
+{
+	UNUSED;
+	text(ret, V->suite->manifest);
+}
+
+FIELD(plan_dir)
+{
+	UNUSED;
+	text(ret, V->suite->dir);
+}
+
+FIELD(plan_include)
+{
+	UNUSED;
+	text(ret, V->suite->include);
+}
+
+FIELD(plan_file)
+{
+	UNUSED;
+	text(ret, V->suite->plan);
+}
+
+FIELD(plan_fingerprint)
+{
+	UNUSED;
+	text(ret, V->fingerprint);
+}
+
+FIELD(plan_nix)
+{
+	UNUSED;
+	flag(ret, V->suite->nix_loc.line > 0);
+}
+
+FIELD(plan_strategy)
+{
+	UNUSED;
+	text(ret, strategy_names[V->suite->strategy]);
+}
+
+FIELD(plan_nix_root)
+{
+	UNUSED;
+	text(ret, V->suite->nix_root);
+}
+
+FIELD(plan_seed_env)
+{
+	UNUSED;
+	text(ret, V->suite->seed_env);
+}
+
+FIELD(plan_seed_from)
+{
+	UNUSED;
+	text(ret, seed_from_names[V->suite->seed_from]);
+}
+
+FIELD(plan_seed_from_head)
+{
+	UNUSED;
+	flag(ret, V->suite->seed_from != SEED_FROM_FIXED);
+}
+
+FIELD(plan_seed_object)
+{
+	UNUSED;
+	text(ret, V->suite->seed_from == SEED_FROM_TREE ? "HEAD:./" : "HEAD");
+}
+
+FIELD(plan_fallback)
+{
+	UNUSED;
+	number(ret, scratch, (unsigned long long)V->suite->fallback);
+}
+
+FIELD(plan_jobs)
+{
+	UNUSED;
+	number(ret, scratch, (unsigned long long)V->suite->jobs);
+}
+
+FIELD(plan_build_commands)
+{
+	UNUSED;
+	words(ret, &V->build_commands);
+}
+
+FIELD(plan_build_env)
+{
+	UNUSED;
+	list(ret, V->build_env.v, V->build_env.n, sizeof(*V->build_env.v));
+}
+
+FIELD(plan_artifacts)
+{
+	UNUSED;
+	*ret = (struct value){ .kind = VALUE_WORDS, .words = V->suite->artifacts, .count = V->suite->artifact_count };
+}
+
+FIELD(plan_limited)
+{
+	UNUSED;
+	flag(ret, V->limited);
+}
+
+FIELD(plan_platforms)
+{
+	UNUSED;
+	list(ret, V->platforms, V->suite->platform_count, sizeof(*V->platforms));
+}
+
+FIELD(plan_systems)
+{
+	UNUSED;
+	list(ret, V->systems, V->system_count, sizeof(*V->systems));
+}
+
+FIELD(plan_excludes)
+{
+	UNUSED;
+	list(ret, V->suite->excludes, V->suite->exclude_count, sizeof(*V->suite->excludes));
+}
+
+FIELD(plan_variants)
+{
+	UNUSED;
+	list(ret, V->variants, V->suite->variant_count, sizeof(*V->variants));
+}
+
+FIELD(plan_shards)
+{
+	UNUSED;
+	list(ret, V->shards, V->plan->shard_count, sizeof(*V->shards));
+}
+
+FIELD(plan_units)
+{
+	UNUSED;
+	list(ret, V->plan->units, V->plan->unit_count, sizeof(*V->plan->units));
+}
+
+static const struct field plan_fields[] = {
+	{ "generator", VALUE_TEXT, "`nightshift` and its version", plan_generator, NULL },
+	{ "suite", VALUE_TEXT, "the suite's name", plan_suite, NULL },
+	{ "s", VALUE_TEXT, "the same, short, for the names that begin with it", plan_suite, NULL },
+	{ "suite_version", VALUE_TEXT, "the suite's version", plan_version, NULL },
+	{ "manifest", VALUE_TEXT, "the manifest, from the repository's top", plan_manifest, NULL },
+	{ "dir", VALUE_TEXT, "the suite's folder, from the repository's top", plan_dir, NULL },
+	{ "include", VALUE_TEXT, "the Make include, from the repository's top", plan_include, NULL },
+	{ "plan", VALUE_TEXT, "the plan's file, from the repository's top", plan_file, NULL },
+	{ "fingerprint", VALUE_TEXT, "its `git hash-object`; not in the plan itself", plan_fingerprint, NULL },
+	{ "nix", VALUE_FLAG, "the manifest has `<nix>`", plan_nix, NULL },
+	{ "strategy", VALUE_TEXT, "`archive`, `tree` or `recheck`", plan_strategy, NULL },
+	{ "nix_root", VALUE_TEXT, "where the suite's folder lies in the unpacked source", plan_nix_root, NULL },
+	{ "seed_env", VALUE_TEXT, "the variable that takes the seed, if there is a `<seed>`", plan_seed_env, NULL },
+	{ "seed_from", VALUE_TEXT, "`commit`, `tree` or `fixed`", plan_seed_from, NULL },
+	{ "seed_from_head", VALUE_FLAG, "it is not fixed", plan_seed_from_head, NULL },
+	{ "seed_object", VALUE_TEXT, "the git object it is made from, seen from the suite's folder", plan_seed_object, NULL },
+	{ "fallback", VALUE_NUMBER, "the seed where there is no commit", plan_fallback, NULL },
+	{ "jobs", VALUE_NUMBER, "of `<build>`", plan_jobs, NULL },
+	{ "build_commands", VALUE_WORDS, "what builds the product, shell text", plan_build_commands, NULL },
+	{ "build_env", VALUE_LIST, "with this environment", plan_build_env, &binding_scope },
+	{ "artifacts", VALUE_WORDS, "the files it leaves", plan_artifacts, NULL },
+	{ "limited", VALUE_FLAG, "some unit has a timeout", plan_limited, NULL },
+	{ "platforms", VALUE_LIST, "by name", plan_platforms, &platform_scope },
+	{ "systems", VALUE_LIST, "of the platforms, by name", plan_systems, &system_scope },
+	{ "excludes", VALUE_LIST, "tests that exist and are not run", plan_excludes, &exclude_scope },
+	{ "variants", VALUE_LIST, "by name", plan_variants, &variant_scope },
+	{ "shards", VALUE_LIST, "by number", plan_shards, &shard_scope },
+	{ "units", VALUE_LIST, "every unit, heaviest first", plan_units, &unit_scope },
+	{ 0 },
+};
+const struct scope values_scope = { "plan", plan_fields };
+
+/* --- documentation ------------------------------------------------------------------------------------------------- */
+
+void
+values_document(struct buf *out)
+{
+	static const struct scope *const scopes[] = { &values_scope,  &platform_scope, &lane_scope,    &gap_scope,
+						      &system_scope,  &exclude_scope,  &variant_scope, &unit_scope,
+						      &unit_ref_scope, &kept_scope,    &binding_scope, &shard_scope };
+	static const char *const kinds[] = {
+		[VALUE_TEXT] = "text", [VALUE_NUMBER] = "number", [VALUE_WORDS] = "words",
+		[VALUE_FLAG] = "yes or no", [VALUE_LIST] = "list of",
+	};
+
+	for (size_t i = 0; i < countof(scopes); i++) {
+		buf_printf(out, "### %s\n\n| value | kind | what it is |\n|---|---|---|\n", scopes[i]->name);
+		for (const struct field *f = scopes[i]->fields; f->name; f++)
+			buf_printf(out, "| `%s` | %s%s%s | %s |\n", f->name, kinds[f->kind], f->elements ? " " : "",
+				   f->elements ? f->elements->name : "", f->about);
+		buf_adds(out, "\n");
+	}
+	buf_adds(out, "### filters\n\n| filter | what it writes |\n|---|---|\n");
+	for (const struct esc *e = esc_table; e->name; e++)
+		buf_printf(out, "| `%s` | %s |\n", e->name, e->about);
+}
