@@ -1,6 +1,7 @@
 #include "discover.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -13,66 +14,97 @@
 #include "model.h"
 #include "seconds.h"
 
-/* Run shell text in a folder and take what it prints; its standard error is ours. Its exit status, 128 + n for a signal. */
-static int
-run_shell(const char *dir, const char *command, struct buf *out)
+/* A command that was started and whose answer is still to be read. */
+struct question {
+	const struct discover *how;
+	const struct variant *variant; /* or NULL */
+	const char *command;           /* NULL: it could not be started, which has been said */
+	pid_t child;
+	int out;
+};
+
+/* Start shell text in a folder, its standard output into a pipe; its standard error is ours. */
+static void
+start_shell(struct question *q, const char *dir)
 {
-	int fds[2], status;
-	char chunk[4096];
-	ssize_t n;
+	int fds[2];
 
 	if (pipe(fds))
 		die("cannot make a pipe:");
-	pid_t child = fork();
-
-	if (child < 0)
+	q->child = fork();
+	if (q->child < 0)
 		die("cannot start a process:");
-	if (!child) {
+	if (!q->child) {
 		dup2(fds[1], STDOUT_FILENO);
 		close(fds[0]);
 		close(fds[1]);
 		if (!chdir(dir))
-			execl("/bin/sh", "sh", "-c", command, (char *)NULL);
+			execl("/bin/sh", "sh", "-c", q->command, (char *)NULL);
 		_exit(127);
 	}
 	close(fds[1]);
-	while ((n = read(fds[0], chunk, sizeof(chunk))) != 0) {
+	q->out = fds[0];
+	fcntl(q->out, F_SETFD, FD_CLOEXEC);
+}
+
+/* Take all it prints, and its exit status, 128 + n for a signal. */
+static int
+finish_shell(struct question *q, struct buf *out)
+{
+	char chunk[4096];
+	ssize_t n;
+	int status;
+
+	while ((n = read(q->out, chunk, sizeof(chunk))) != 0) {
 		if (n > 0)
 			buf_add(out, chunk, (size_t)n);
 		else if (errno != EINTR)
 			break;
 	}
-	close(fds[0]);
-	while (waitpid(child, &status, 0) < 0 && errno == EINTR)
+	close(q->out);
+	while (waitpid(q->child, &status, 0) < 0 && errno == EINTR)
 		;
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
-/* Run one command for one variant (or none); the answer stays in the arena. NULL, with a message, if it fails. */
-static char *
+/* Fill the command in and start it. */
+static struct question
 ask(const struct suite *s, const struct discover *how, const struct variant *v, struct arena *a, struct diag *d,
     const char *root)
 {
-	struct buf scratch = { 0 }, text = { 0 }, answer = { 0 };
+	struct buf scratch = { 0 }, text = { 0 };
 	struct param_scope scope = { .suite = s, .variant = v, .chunk = -1, .scratch = &scratch };
 	const char *unknown = command_fill(&how->command, model_param, &scope, &text);
-	const char *dir = arena_printf(a, "%s/%s", root, s->dir);
-	char *result = NULL;
+	struct question q = { .how = how, .variant = v };
 
 	if (unknown) {
 		diag_error(d, how->command.loc, "'{%s}' is no parameter%s", unknown, v ? "" : " here; a brace for the shell is written '{{'");
 	} else {
-		int status = run_shell(dir, buf_text(&text), &answer);
-
-		if (status)
-			diag_error(d, how->loc, "'%s' failed with status %d in '%s'; if it asks a program that is not built yet, build it first (make -f %s %s-build) or leave this check out with --no-discover",
-				   buf_text(&text), status, s->dir, s->include, s->name);
-		else
-			result = arena_strndup(a, buf_text(&answer), answer.len);
+		q.command = arena_strndup(a, buf_text(&text), text.len);
+		start_shell(&q, arena_printf(a, "%s/%s", root, s->dir));
 	}
 	buf_release(&scratch);
 	buf_release(&text);
-	buf_release(&answer);
+	return q;
+}
+
+/* The answer, in the arena; NULL, with a message, if the command failed. */
+static char *
+answer(const struct suite *s, struct question *q, struct arena *a, struct diag *d)
+{
+	struct buf text = { 0 };
+	char *result = NULL;
+
+	if (!q->command)
+		return NULL;
+	int status = finish_shell(q, &text);
+
+	if (status)
+		diag_error(d, q->how->loc, "'%s' failed with status %d in '%s'; if it asks a program that is not built yet, build it first (make -f %s %s-build) or leave this check out with --no-discover",
+			   q->command, status, s->dir, s->include, s->name);
+	else
+		result = arena_strndup(a, buf_text(&text), text.len);
+	buf_release(&text);
 	return result;
 }
 
@@ -155,9 +187,10 @@ discover_modules(struct suite *s, struct arena *a, struct diag *d, const char *r
 
 		if (how->as != DISCOVER_MODULES)
 			continue;
-		char *text = ask(s, how, NULL, a, d, root), *line;
+		struct question q = ask(s, how, NULL, a, d, root);
+		char *text = answer(s, &q, a, d), *rest = text, *line;
 
-		while (text && (line = next_line(&text))) {
+		while (rest && (line = next_line(&rest))) {
 			char *tab = strchr(line, '\t');
 
 			if (tab)
@@ -260,48 +293,58 @@ compare(const struct suite *s, const struct discover *how, const struct variant 
 			diag_error(d, s->modules[i].loc, "module '%s' is none of the %zu tests that exist%s", s->modules[i].name, f->n, where);
 }
 
+/* Read one answer and compare it. How many tests it found is added to *total; false if there was no answer. */
+static bool
+check_answer(const struct suite *s, struct question *q, struct arena *a, struct diag *d, bool *excluded, size_t *total)
+{
+	struct found f = { 0 };
+	char *text = answer(s, q, a, d), *line;
+
+	if (!text)
+		return false;
+	while ((line = next_line(&text))) {
+		line[strcspn(line, "\t")] = '\0';
+		f.names = arena_grow(a, f.names, f.n, sizeof(*f.names));
+		f.names[f.n++] = line;
+	}
+	*total += f.n;
+	if (!f.n) {
+		diag_error(d, q->how->loc, "no test was found%s", q->variant ? arena_printf(a, " in variant '%s'", q->variant->name) : "");
+		return true;
+	}
+	qsort(f.names, f.n, sizeof(*f.names), by_text);
+	compare(s, q->how, q->variant, &f, a, d, excluded);
+	return true;
+}
+
 bool
 discover_check(const struct suite *s, struct arena *a, struct diag *d, const char *root)
 {
-	bool *excluded = arena_alloc(a, s->exclude_count + 1), any = false;
+	struct question *questions = NULL;
+	bool *excluded = arena_alloc(a, s->exclude_count + 1), complete = true;
+	size_t count = 0, total = 0;
 	int errors = d->errors;
 
+	/* All are asked at once: each is a process, and they have nothing to do with one another. */
 	for (size_t i = 0; i < s->discover_count; i++) {
 		const struct discover *how = &s->discovers[i];
 		bool each = per_variant(s, &how->command);
-		size_t total = 0;
-		bool answered = true;
 
-		if (how->as != DISCOVER_CHECK)
-			continue;
-		any = true;
-		for (size_t v = 0; v < (each ? s->variant_count : 1); v++) {
-			struct found f = { 0 };
-			char *text = ask(s, how, each ? &s->variants[v] : NULL, a, d, root), *line;
-
-			if (!text) {
-				answered = false;
-				break;
-			}
-			while ((line = next_line(&text))) {
-				line[strcspn(line, "\t")] = '\0';
-				f.names = arena_grow(a, f.names, f.n, sizeof(*f.names));
-				f.names[f.n++] = line;
-			}
-			if (f.n)
-				qsort(f.names, f.n, sizeof(*f.names), by_text);
-			else
-				diag_error(d, how->loc, "no test was found%s", each ? arena_printf(a, " in variant '%s'", s->variants[v].name) : "");
-			if (f.n)
-				compare(s, how, each ? &s->variants[v] : NULL, &f, a, d, excluded);
-			total += f.n;
+		for (size_t v = 0; how->as == DISCOVER_CHECK && v < (each ? s->variant_count : 1); v++) {
+			questions = arena_grow(a, questions, count, sizeof(*questions));
+			questions[count++] = ask(s, how, each ? &s->variants[v] : NULL, a, d, root);
 		}
-		if (answered)
-			check_expected(how, d, total);
-		else
-			any = false;
 	}
-	for (size_t k = 0; any && k < s->exclude_count; k++)
+	for (size_t i = 0; i < count; i++) {
+		complete &= check_answer(s, &questions[i], a, d, excluded, &total);
+		if (i + 1 < count && questions[i + 1].how == questions[i].how)
+			continue;
+		if (complete)
+			check_expected(questions[i].how, d, total);
+		total = 0;
+	}
+	/* A test that is excluded must exist: somewhere, if all that could be asked has answered. */
+	for (size_t k = 0; count && complete && k < s->exclude_count; k++)
 		if (!excluded[k])
 			diag_error(d, s->excludes[k].loc, "exclude '%s' is out of date: no such test exists", s->excludes[k].name);
 	return d->errors == errors;

@@ -595,6 +595,12 @@ check_paths(struct checker *c)
 		if (!s->split)
 			s->split = arena_printf(c->arena, "/nix/%s-split.nix", s->name);
 		settle_path(c, &s->split, s->split_loc.line ? s->split_loc : s->nix_loc, s->dir, "the split");
+		const char *plan_end = strrchr(s->plan, '/'), *split_end = strrchr(s->split, '/');
+		size_t plan_len = plan_end ? (size_t)(plan_end - s->plan) : 0, split_len = split_end ? (size_t)(split_end - s->split) : 0;
+
+		if (plan_len != split_len || strncmp(s->plan, s->split, plan_len))
+			diag_error(c->diag, s->split_loc.line ? s->split_loc : s->nix_loc, "the split '%s' must lie in the same folder as the plan '%s', which it reads", s->split,
+				   s->plan);
 		if (!resolve(c->arena, ".", s->nix_root) || *s->nix_root == '/')
 			diag_error(c->diag, s->nix_loc, "'root' '%s' lies outside of the source", s->nix_root);
 	}

@@ -22,6 +22,7 @@ struct system_view {
 	struct word_list platforms;
 	bool checked; /* a pull request tests here */
 	const char *why;
+	const char *lanes; /* what each lane does on each of its platforms */
 };
 
 struct lane_view {
@@ -126,6 +127,8 @@ make_systems(struct values *v)
 			*y = (struct system_view){ .name = p->system };
 		}
 		add_word(v->arena, &y->platforms, p->name);
+		y->lanes = arena_printf(v->arena, "%s%s%s: pr %s, merge %s, nightly %s", y->lanes ? y->lanes : "", y->lanes ? "; " : "", p->name,
+					does_names[p->does[LANE_PR]], does_names[p->does[LANE_MERGE]], does_names[p->does[LANE_NIGHTLY]]);
 		if (y->checked)
 			continue;
 		y->checked = p->does[LANE_PR] == DOES_CHECKED;
@@ -658,12 +661,19 @@ FIELD(system_why)
 	text(ret, ((const struct system_view *)obj)->why);
 }
 
+FIELD(system_lanes)
+{
+	UNUSED;
+	text(ret, ((const struct system_view *)obj)->lanes);
+}
+
 static const struct field system_fields[] = {
 	{ "system", VALUE_TEXT, "as Nix names it: `x86_64-linux`", system_name, NULL },
 	{ "system_platforms", VALUE_WORDS, "the platforms on it", system_platforms, NULL },
 	{ "first_platform", VALUE_TEXT, "the first of them", system_first, NULL },
 	{ "alias", VALUE_TEXT, "what the suite's plain name means there: `checked` or `build`", system_alias, NULL },
 	{ "why", VALUE_TEXT, "and why", system_why, NULL },
+	{ "lanes_summary", VALUE_TEXT, "what each lane does on each of its platforms, in words", system_lanes, NULL },
 	{ 0 },
 };
 static const struct scope system_scope = { "system", system_fields };
@@ -827,6 +837,14 @@ FIELD(plan_file)
 	text(ret, V->suite->plan);
 }
 
+FIELD(plan_file_name)
+{
+	const char *slash = strrchr(V->suite->plan, '/');
+
+	UNUSED;
+	text(ret, slash ? slash + 1 : V->suite->plan);
+}
+
 FIELD(plan_fingerprint)
 {
 	UNUSED;
@@ -956,6 +974,7 @@ static const struct field plan_fields[] = {
 	{ "dir", VALUE_TEXT, "the suite's folder, from the repository's top", plan_dir, NULL },
 	{ "include", VALUE_TEXT, "the Make include, from the repository's top", plan_include, NULL },
 	{ "plan", VALUE_TEXT, "the plan's file, from the repository's top", plan_file, NULL },
+	{ "plan_file", VALUE_TEXT, "its last part", plan_file_name, NULL },
 	{ "fingerprint", VALUE_TEXT, "its `git hash-object`; not in the plan itself", plan_fingerprint, NULL },
 	{ "nix", VALUE_FLAG, "the manifest has `<nix>`", plan_nix, NULL },
 	{ "strategy", VALUE_TEXT, "`archive`, `tree` or `recheck`", plan_strategy, NULL },
