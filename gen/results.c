@@ -1,0 +1,732 @@
+#include "results.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "arena.h"
+#include "buf.h"
+#include "db.h"
+#include "diag.h"
+#include "esc.h"
+#include "io.h"
+#include "model.h"
+#include "record.h"
+#include "schema.h"
+#include "seconds.h"
+
+const char *const verdict_names[] = { "pass",	   "fail",	  "timeout", "crash",
+				      "cancelled", "quarantined", "skipped", NULL };
+
+enum { FORMAT = 1, VERDICT_SIZE_MAX = 64 * 1024, TAIL_SIZE = 4096 };
+
+/* One verdict file. */
+struct verdict_file {
+	const char *path;
+	const char *folder; /* the name of the folder it lies in */
+	const char *suite, *plan, *run, *unit, *platform, *lane, *commit, *tree; /* the last four may be NULL */
+	int verdict;                     /* enum verdict */
+	long long status, usec, seed;    /* below 0 if it does not say */
+	long long attempt, finished;     /* finished: microseconds since 1970 */
+	const char *tail;                /* of the log of what did not pass, or NULL */
+	unsigned line_of_key[32];        /* by enum key; 0 if it is not there */
+};
+
+struct importer {
+	struct diag *diag;
+	struct arena arena;
+	struct verdict_file **files;
+	size_t file_count;
+	struct results_count count;
+};
+
+/* --- values -------------------------------------------------------------------------------------------------------- */
+
+static bool
+is_hex(const char *s, size_t len)
+{
+	return strlen(s) == len && strspn(s, "0123456789abcdef") == len;
+}
+
+static bool
+is_run(const char *s)
+{
+	size_t len = strspn(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.:+-");
+
+	return len && !s[len] && len <= RUN_NAME_MAX;
+}
+
+/* A decimal number of at most 18 digits, or -1. */
+static long long
+number(const char *s)
+{
+	long long n = 0;
+	size_t len = strspn(s, "0123456789");
+
+	if (!len || s[len] || len > 18)
+		return -1;
+	for (; *s; s++)
+		n = n * 10 + (*s - '0');
+	return n;
+}
+
+static int
+find_name(const char *const *names, const char *name)
+{
+	for (int i = 0; names[i]; i++)
+		if (!strcmp(names[i], name))
+			return i;
+	return -1;
+}
+
+/* --- keys: each takes its value, or is false, and then `expected` says what it should have been ------------------------ */
+
+static bool
+take_format(struct verdict_file *f, const char *s)
+{
+	(void)f;
+	return number(s) == FORMAT;
+}
+
+static bool
+take_suite(struct verdict_file *f, const char *s)
+{
+	f->suite = s;
+	return esc_is_name(s, strlen(s));
+}
+
+static bool
+take_plan(struct verdict_file *f, const char *s)
+{
+	f->plan = s;
+	return is_hex(s, 40) || is_hex(s, 64);
+}
+
+static bool
+take_run(struct verdict_file *f, const char *s)
+{
+	f->run = s;
+	return is_run(s);
+}
+
+static bool
+take_unit(struct verdict_file *f, const char *s)
+{
+	f->unit = s;
+	return esc_is_name(s, strlen(s));
+}
+
+static bool
+take_platform(struct verdict_file *f, const char *s)
+{
+	f->platform = s;
+	return esc_is_name(s, strlen(s));
+}
+
+static bool
+take_lane(struct verdict_file *f, const char *s)
+{
+	f->lane = s;
+	return find_name(lane_names, s) >= 0;
+}
+
+static bool
+take_commit(struct verdict_file *f, const char *s)
+{
+	f->commit = s;
+	return is_hex(s, 40) || is_hex(s, 64);
+}
+
+static bool
+take_tree(struct verdict_file *f, const char *s)
+{
+	f->tree = s;
+	return !strcmp(s, "clean") || !strcmp(s, "dirty");
+}
+
+static bool
+take_seed(struct verdict_file *f, const char *s)
+{
+	f->seed = number(s);
+	return f->seed >= 0;
+}
+
+static bool
+take_verdict(struct verdict_file *f, const char *s)
+{
+	f->verdict = find_name(verdict_names, s);
+	return f->verdict >= 0;
+}
+
+static bool
+take_status(struct verdict_file *f, const char *s)
+{
+	f->status = number(s);
+	return f->status >= 0 && f->status < 1ll << 32;
+}
+
+static bool
+take_seconds(struct verdict_file *f, const char *s)
+{
+	unsigned long long usec;
+
+	if (!seconds_parse(s, strlen(s), &usec))
+		return false;
+	f->usec = (long long)usec;
+	return true;
+}
+
+static bool
+take_attempt(struct verdict_file *f, const char *s)
+{
+	f->attempt = number(s);
+	return f->attempt > 0;
+}
+
+enum key {
+	KEY_FORMAT,
+	KEY_SUITE,
+	KEY_PLAN,
+	KEY_RUN,
+	KEY_UNIT,
+	KEY_PLATFORM,
+	KEY_LANE,
+	KEY_COMMIT,
+	KEY_TREE,
+	KEY_SEED,
+	KEY_VERDICT,
+	KEY_STATUS,
+	KEY_SECONDS,
+	KEY_ATTEMPT,
+	KEY_COUNT
+};
+
+static const struct {
+	const char *name;
+	bool (*take)(struct verdict_file *f, const char *value);
+	const char *expected;
+	bool required;
+} keys[KEY_COUNT] = {
+	[KEY_FORMAT] = { "nightshift", take_format, "1, the format this nightshift reads", true },
+	[KEY_SUITE] = { "suite", take_suite, "a name", true },
+	[KEY_PLAN] = { "plan", take_plan, "the plan's fingerprint, 40 hex digits", true },
+	[KEY_RUN] = { "run", take_run, "at most 128 of A-Z a-z 0-9 _ . : + -", true },
+	[KEY_UNIT] = { "unit", take_unit, "a name", true },
+	[KEY_PLATFORM] = { "platform", take_platform, "a name", false },
+	[KEY_LANE] = { "lane", take_lane, "pr, merge or nightly", false },
+	[KEY_COMMIT] = { "commit", take_commit, "40 or 64 hex digits", false },
+	[KEY_TREE] = { "tree", take_tree, "clean or dirty", false },
+	[KEY_SEED] = { "seed", take_seed, "a number from 0", false },
+	[KEY_VERDICT] = { "verdict", take_verdict, "pass, fail, timeout, crash, cancelled, quarantined or skipped", true },
+	[KEY_STATUS] = { "status", take_status, "an exit status, a number from 0", false }, /* see check_whole */
+	[KEY_SECONDS] = { "seconds", take_seconds, "a decimal number of seconds", false },
+	[KEY_ATTEMPT] = { "attempt", take_attempt, "a number from 1", false },
+};
+
+/* --- one verdict file ------------------------------------------------------------------------------------------------ */
+
+static struct loc
+at_key(const struct verdict_file *f, enum key key)
+{
+	return (struct loc){ f->path, f->line_of_key[key] ? f->line_of_key[key] : 1, 1 };
+}
+
+static void
+read_line(struct importer *im, struct verdict_file *f, unsigned line, char *text)
+{
+	struct loc at = { f->path, line, 1 };
+	char *value = strchr(text, ' ');
+	size_t key = 0;
+
+	if (value)
+		*value++ = '\0';
+	while (key < KEY_COUNT && strcmp(keys[key].name, text))
+		key++;
+	if (line == 1 && key != KEY_FORMAT)
+		diag_error(im->diag, at, "the first line of a verdict is 'nightshift %d'", FORMAT);
+	if (key == KEY_COUNT) {
+		if (!strcmp(text, "end"))
+			diag_error(im->diag, at, "'end' stands before the last line");
+		return; /* of a later nightshift */
+	}
+	if (f->line_of_key[key]) {
+		diag_error(im->diag, at, "'%s' stands here a second time", text);
+		return;
+	}
+	f->line_of_key[key] = line;
+	if (!value || !keys[key].take(f, value))
+		diag_error(im->diag, at, "'%s' is '%s', expected: %s", text, value ? value : "", keys[key].expected);
+}
+
+/* What one line cannot tell. */
+static void
+check_whole(struct importer *im, const struct verdict_file *f)
+{
+	/* What did not run may have no exit status. */
+	bool ran = f->verdict < VERDICT_CANCELLED;
+
+	for (size_t key = 0; key < KEY_COUNT; key++)
+		if (!f->line_of_key[key] && (keys[key].required || (key == KEY_STATUS && ran && f->line_of_key[KEY_VERDICT])))
+			diag_error(im->diag, (struct loc){ f->path, 1, 1 }, "the verdict has no '%s'", keys[key].name);
+	if (f->line_of_key[KEY_VERDICT] && f->line_of_key[KEY_STATUS] && f->verdict == VERDICT_PASS && f->status > 0)
+		diag_error(im->diag, at_key(f, KEY_VERDICT), "the verdict is 'pass', but the exit status %lld", f->status);
+	if (f->line_of_key[KEY_UNIT] && strcmp(f->unit, f->folder))
+		diag_error(im->diag, at_key(f, KEY_UNIT), "this is the verdict of unit '%s', but it lies in the folder '%s'", f->unit,
+			   f->folder);
+}
+
+static long long
+modified(const struct stat *st)
+{
+#if defined(__APPLE__) && (!defined(_POSIX_C_SOURCE) || defined(_DARWIN_C_SOURCE))
+	return (long long)st->st_mtimespec.tv_sec * 1000000 + st->st_mtimespec.tv_nsec / 1000;
+#elif defined(__APPLE__)
+	return (long long)st->st_mtime * 1000000 + st->st_mtimensec / 1000;
+#else
+	return (long long)st->st_mtim.tv_sec * 1000000 + st->st_mtim.tv_nsec / 1000;
+#endif
+}
+
+/* A file of a unit's folder, its path in the arena; false if it is not there. */
+static bool
+find_file(struct importer *im, const char *dir, const char *folder, const char *name, const char **ret_path, struct stat *ret_st)
+{
+	*ret_path = arena_printf(&im->arena, "%s/%s/%s", dir, folder, name);
+	return !stat(*ret_path, ret_st) && S_ISREG(ret_st->st_mode);
+}
+
+/* The length of the UTF-8 character at s, or 0 if there is none; control characters but tab and newline are none. */
+static size_t
+character(const unsigned char *s, size_t len)
+{
+	if (*s < 0x80)
+		return (*s >= 0x20 && *s != 0x7f) || *s == '\t' || *s == '\n';
+	size_t n = *s >= 0xf0 ? 4 : *s >= 0xe0 ? 3 : 2;
+	unsigned long code = *s & (0x7fu >> n);
+
+	if (*s < 0xc2 || *s > 0xf4 || n > len)
+		return 0;
+	for (size_t i = 1; i < n; i++) {
+		if ((s[i] & 0xc0) != 0x80)
+			return 0;
+		code = code << 6 | (s[i] & 0x3fu);
+	}
+	if (code < (n == 4 ? 0x10000u : n == 3 ? 0x800u : 0x80u) || code > 0x10ffff || (code >= 0xd800 && code < 0xe000))
+		return 0;
+	return n;
+}
+
+/* Append the last bytes of a file, which may be large: one more than TAIL_SIZE, if it has so many. */
+static void
+read_end(const char *path, struct buf *out)
+{
+	FILE *in = fopen(path, "rb");
+
+	if (!in)
+		return;
+	if (fseeko(in, -(TAIL_SIZE + 1), SEEK_END))
+		rewind(in); /* it is shorter */
+	char *to = buf_reserve(out, TAIL_SIZE + 2);
+	size_t n = fread(to, 1, TAIL_SIZE + 1, in);
+
+	to[n] = '\0';
+	out->len += n;
+	fclose(in);
+}
+
+/* The end of a log, from the start of a line if one begins there, as text that a database and a page can hold. */
+static const char *
+read_tail(struct importer *im, const char *path)
+{
+	struct buf log = { 0 }, tail = { 0 };
+
+	read_end(path, &log);
+	const char *s = buf_text(&log), *end = s + log.len;
+
+	if (log.len > TAIL_SIZE) {
+		const char *newline = memchr(s, '\n', log.len - 1);
+
+		s = newline ? newline + 1 : s + 1;
+	}
+	while (s < end) {
+		size_t n = character((const unsigned char *)s, (size_t)(end - s));
+
+		if (n)
+			buf_add(&tail, s, n);
+		else
+			buf_adds(&tail, "\xef\xbf\xbd"); /* U+FFFD */
+		s += n ? n : 1;
+	}
+	const char *text = tail.len ? arena_strndup(&im->arena, tail.s, tail.len) : NULL;
+
+	buf_release(&log);
+	buf_release(&tail);
+	return text;
+}
+
+/* Does it end with a line `end`? Then it was written to its end. */
+static bool
+is_whole(const struct buf *text)
+{
+	return text->len > 5 && !memcmp(text->s + text->len - 5, "\nend\n", 5);
+}
+
+static void
+read_lines(struct importer *im, struct verdict_file *f, const struct buf *text)
+{
+	const char *s = text->s, *end = text->s + text->len - 4; /* without "end\n" */
+
+	if (memchr(text->s, '\0', text->len)) {
+		diag_error(im->diag, (struct loc){ f->path, 0, 0 }, "the verdict has a zero byte, so it is none");
+		return;
+	}
+	for (unsigned line = 1; s < end; line++) {
+		const char *stop = memchr(s, '\n', (size_t)(end - s));
+
+		read_line(im, f, line, arena_strndup(&im->arena, s, (size_t)(stop - s)));
+		s = stop + 1;
+	}
+	check_whole(im, f);
+}
+
+static void
+note_unfinished(struct importer *im, const char *folder)
+{
+	char *names = im->count.unfinished_names;
+	size_t used = strlen(names), room = sizeof(im->count.unfinished_names) - used, len = strlen(folder);
+
+	im->count.unfinished++;
+	if (used && !strcmp(names + used - (used < 3 ? used : 3), "..."))
+		return;
+	if (len + 1 + 4 >= room) { /* " ..." must always fit */
+		memcpy(names + used, used ? " ..." : "...", used ? 5 : 4);
+		return;
+	}
+	if (used)
+		names[used++] = ' ';
+	memcpy(names + used, folder, len + 1);
+}
+
+/* Read one folder. False if it is no unit's: it holds nothing that tests.mk puts there. */
+static bool
+read_folder(struct importer *im, const char *dir, const char *folder)
+{
+	struct verdict_file *f = arena_alloc(&im->arena, sizeof(*f));
+	struct buf text = { 0 };
+	const char *start, *log;
+	struct stat verdict_st, start_st, log_st;
+	bool has_start = find_file(im, dir, folder, "start", &start, &start_st);
+	bool has_log = find_file(im, dir, folder, "log", &log, &log_st);
+
+	*f = (struct verdict_file){ .folder = folder, .status = -1, .usec = -1, .seed = -1, .attempt = 1 };
+	if (!find_file(im, dir, folder, "verdict", &f->path, &verdict_st)) {
+		if (has_start || has_log)
+			note_unfinished(im, folder);
+		return has_start || has_log;
+	}
+	if (verdict_st.st_size > VERDICT_SIZE_MAX) {
+		diag_error(im->diag, (struct loc){ f->path, 0, 0 }, "the verdict is larger than %d bytes, so it is none", VERDICT_SIZE_MAX);
+		return true;
+	}
+	if (!io_read(f->path, &text)) {
+		diag_error(im->diag, (struct loc){ f->path, 0, 0 }, "cannot be read: %s", strerror(errno));
+	} else if (!is_whole(&text)) {
+		note_unfinished(im, folder);
+	} else {
+		read_lines(im, f, &text);
+		f->finished = modified(&verdict_st);
+		if (!f->line_of_key[KEY_SECONDS] && has_start && f->finished >= modified(&start_st))
+			f->usec = f->finished - modified(&start_st);
+		if (has_log && f->verdict != VERDICT_PASS)
+			f->tail = read_tail(im, log);
+		im->files = arena_grow(&im->arena, im->files, im->file_count, sizeof(struct verdict_file *));
+		im->files[im->file_count++] = f;
+	}
+	buf_release(&text);
+	return true;
+}
+
+/* --- all of them ----------------------------------------------------------------------------------------------------- */
+
+static int
+by_text(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Read every unit folder of dir, in the order of their names. */
+static void
+read_folders(struct importer *im, const char *dir)
+{
+	const char **names = NULL;
+	size_t name_count = 0, folders = 0;
+	DIR *stream = opendir(dir);
+	struct dirent *entry;
+
+	if (!stream) {
+		diag_error(im->diag, (struct loc){ dir, 0, 0 }, "cannot be read: %s", strerror(errno));
+		return;
+	}
+	for (errno = 0; (entry = readdir(stream)); errno = 0) {
+		if (entry->d_name[0] == '.')
+			continue;
+		names = arena_grow(&im->arena, names, name_count, sizeof(*names));
+		names[name_count++] = arena_strdup(&im->arena, entry->d_name);
+	}
+	int err = errno;
+
+	closedir(stream);
+	if (err) {
+		errno = err;
+		die("cannot read the folder '%s': %s", dir, strerror(err));
+	}
+	if (name_count > 1)
+		qsort(names, name_count, sizeof(*names), by_text);
+	for (size_t i = 0; i < name_count; i++)
+		folders += read_folder(im, dir, names[i]);
+	if (!folders)
+		diag_error(im->diag, (struct loc){ dir, 0, 0 },
+			   "holds no unit folders: name the folder with one folder for each unit, and a 'verdict' in each of those");
+}
+
+/* --- into the record ------------------------------------------------------------------------------------------------- */
+
+/* What the files before this one belonged to; nearly always the next one belongs to the same. */
+struct place {
+	const struct verdict_file *file; /* the one that it was found for, or NULL */
+	long long plan, run;             /* 0: there is none, and that was said */
+};
+
+static bool
+same(const char *a, const char *b)
+{
+	return a && b ? !strcmp(a, b) : a == b;
+}
+
+static long long
+find_plan(struct importer *im, struct record *r, const struct verdict_file *f)
+{
+	char *suite = NULL;
+	long long plan = record_plan(r, f->plan, &suite);
+
+	if (!plan) {
+		diag_error(im->diag, at_key(f, KEY_PLAN),
+			   "the record does not know plan %s: run 'nightshift generate' at the commit that it came from", f->plan);
+	} else if (strcmp(suite, f->suite)) {
+		diag_error(im->diag, at_key(f, KEY_SUITE), "plan %s is of suite '%s', not of '%s'", f->plan, suite, f->suite);
+		plan = 0;
+	}
+	free(suite);
+	return plan;
+}
+
+static void
+disagree(struct importer *im, const struct verdict_file *f, enum key key, const char *before, const char *now)
+{
+	diag_error(im->diag, at_key(f, key), "run '%s' has '%s %s' here, and '%s %s' elsewhere", f->run, keys[key].name, now ? now : "(none)",
+		   keys[key].name, before ? before : "(none)");
+}
+
+/* The number of the run that the file belongs to; it is added where it is new. */
+static long long
+find_run(struct importer *im, struct db *db, const struct verdict_file *f, long long plan)
+{
+	long long run = 0;
+
+	db_bind_int(db, STMT_PLATFORM_FIND, ":plan", plan);
+	db_bind_text(db, STMT_PLATFORM_FIND, ":platform", f->platform);
+	if (f->platform && !db_next(db, STMT_PLATFORM_FIND)) {
+		diag_error(im->diag, at_key(f, KEY_PLATFORM), "plan %s has no platform '%s'", f->plan, f->platform);
+		return 0;
+	}
+	db_reset(db, STMT_PLATFORM_FIND);
+
+	db_bind_text(db, STMT_RUN_FIND, ":name", f->run);
+	db_bind_int(db, STMT_RUN_FIND, ":plan", plan);
+	db_bind_text(db, STMT_RUN_FIND, ":platform", f->platform);
+	db_bind_text(db, STMT_RUN_FIND, ":lane", f->lane);
+	if (db_next(db, STMT_RUN_FIND)) {
+		const char *commit = db_text(db, STMT_RUN_FIND, 1), *tree = db_text(db, STMT_RUN_FIND, 2);
+
+		run = db_int(db, STMT_RUN_FIND, 0);
+		if (!same(commit, f->commit)) {
+			disagree(im, f, KEY_COMMIT, commit, f->commit);
+			run = 0;
+		}
+		if (!same(tree, f->tree)) {
+			disagree(im, f, KEY_TREE, tree, f->tree);
+			run = 0;
+		}
+		db_reset(db, STMT_RUN_FIND);
+		return run;
+	}
+	db_bind_text(db, STMT_RUN_ADD, ":name", f->run);
+	db_bind_int(db, STMT_RUN_ADD, ":plan", plan);
+	db_bind_text(db, STMT_RUN_ADD, ":platform", f->platform);
+	db_bind_text(db, STMT_RUN_ADD, ":lane", f->lane);
+	db_bind_text(db, STMT_RUN_ADD, ":commit", f->commit);
+	db_bind_text(db, STMT_RUN_ADD, ":tree", f->tree);
+	db_bind_text(db, STMT_RUN_ADD, ":source", "folder");
+	db_run(db, STMT_RUN_ADD);
+	return db_last_id(db);
+}
+
+static struct place
+find_place(struct importer *im, struct record *r, const struct verdict_file *f, const struct place *before)
+{
+	const struct verdict_file *b = before->file;
+	struct place place = { .file = f };
+
+	if (b && same(b->plan, f->plan) && same(b->suite, f->suite))
+		place.plan = before->plan;
+	else
+		place.plan = find_plan(im, r, f);
+	if (b && place.plan && place.plan == before->plan && same(b->run, f->run) && same(b->platform, f->platform) &&
+	    same(b->lane, f->lane) && same(b->commit, f->commit) && same(b->tree, f->tree))
+		place.run = before->run;
+	else if (place.plan)
+		place.run = find_run(im, r->db, f, place.plan);
+	return place;
+}
+
+static void
+bind_attempt(struct db *db, size_t stmt, const struct verdict_file *f, long long run)
+{
+	db_bind_int(db, stmt, ":run", run);
+	db_bind_text(db, stmt, ":unit", f->unit);
+	db_bind_int(db, stmt, ":attempt", f->attempt);
+}
+
+/* A number that is there only from 0. */
+static void
+bind_known(struct db *db, size_t stmt, const char *name, long long n)
+{
+	if (n >= 0)
+		db_bind_int(db, stmt, name, n);
+}
+
+static long long
+known(struct db *db, size_t stmt, int column)
+{
+	return db_is_null(db, stmt, column) ? -1 : db_int(db, stmt, column);
+}
+
+/*
+ * The record has this attempt: does it say the same? Of two copies of one result the one that finished first is the
+ * original, since times of files are lost by copying; so the order of imports does not matter.
+ */
+static void
+compare(struct importer *im, struct db *db, const struct verdict_file *f, long long run)
+{
+	const char *verdict = db_text(db, STMT_RESULT_FIND, 0);
+	long long status = known(db, STMT_RESULT_FIND, 1), usec = known(db, STMT_RESULT_FIND, 2), seed = known(db, STMT_RESULT_FIND, 3);
+	long long finished = db_int(db, STMT_RESULT_FIND, 4);
+	bool agrees = !strcmp(verdict, verdict_names[f->verdict]) && status == f->status && seed == f->seed &&
+		      (usec == f->usec || !f->line_of_key[KEY_SECONDS]);
+
+	if (!agrees)
+		diag_error(im->diag, at_key(f, KEY_VERDICT),
+			   "attempt %lld of unit '%s' in run '%s' has another result in the record (%s): give one of them another run or attempt",
+			   f->attempt, f->unit, f->run, verdict);
+	db_reset(db, STMT_RESULT_FIND);
+	im->count.known++;
+	if (!agrees || f->finished > finished || (f->finished == finished && (f->usec < 0 || (usec >= 0 && f->usec >= usec))))
+		return;
+	bind_attempt(db, STMT_RESULT_EARLIER, f, run);
+	db_bind_int(db, STMT_RESULT_EARLIER, ":finished", f->finished);
+	bind_known(db, STMT_RESULT_EARLIER, ":usec", f->usec);
+	db_run(db, STMT_RESULT_EARLIER);
+}
+
+static void
+add_result(struct importer *im, struct db *db, const struct verdict_file *f, const struct place *place)
+{
+	db_bind_int(db, STMT_UNIT_FIND, ":plan", place->plan);
+	db_bind_text(db, STMT_UNIT_FIND, ":unit", f->unit);
+	if (!db_next(db, STMT_UNIT_FIND)) {
+		diag_error(im->diag, at_key(f, KEY_UNIT), "plan %s has no unit '%s'", f->plan, f->unit);
+		return;
+	}
+	db_reset(db, STMT_UNIT_FIND);
+	im->count.verdicts[f->verdict]++;
+	if (!*im->count.run || f->finished > im->count.finished || (f->finished == im->count.finished && strcmp(f->run, im->count.run) > 0)) {
+		strcpy(im->count.run, f->run);
+		im->count.finished = f->finished;
+	}
+	bind_attempt(db, STMT_RESULT_FIND, f, place->run);
+	if (db_next(db, STMT_RESULT_FIND)) {
+		compare(im, db, f, place->run);
+	} else {
+		bind_attempt(db, STMT_RESULT_ADD, f, place->run);
+		db_bind_text(db, STMT_RESULT_ADD, ":verdict", verdict_names[f->verdict]);
+		bind_known(db, STMT_RESULT_ADD, ":status", f->status);
+		bind_known(db, STMT_RESULT_ADD, ":usec", f->usec);
+		bind_known(db, STMT_RESULT_ADD, ":seed", f->seed);
+		db_bind_int(db, STMT_RESULT_ADD, ":finished", f->finished);
+		db_run(db, STMT_RESULT_ADD);
+		im->count.imported++;
+	}
+	if (f->tail) {
+		bind_attempt(db, STMT_LOG_ADD, f, place->run);
+		db_bind_text(db, STMT_LOG_ADD, ":tail", f->tail);
+		db_run(db, STMT_LOG_ADD);
+	}
+}
+
+bool
+results_import(struct record *r, struct diag *d, const char *dir, struct results_count *count)
+{
+	struct importer im = { .diag = d, .count = *count };
+	struct place place = { 0 };
+	int errors = d->errors;
+
+	/* Everything is read before the record is locked, so that others wait for a short time only. */
+	read_folders(&im, dir);
+	if (d->errors == errors && im.file_count) {
+		db_begin(r->db);
+		for (size_t i = 0; i < im.file_count; i++) {
+			place = find_place(&im, r, im.files[i], &place);
+			if (place.run)
+				add_result(&im, r->db, im.files[i], &place);
+		}
+		if (d->errors == errors)
+			db_commit(r->db);
+		else
+			db_rollback(r->db);
+	}
+	arena_release(&im.arena);
+	if (d->errors == errors)
+		*count = im.count;
+	return d->errors == errors;
+}
+
+/* --- summary --------------------------------------------------------------------------------------------------------- */
+
+bool
+results_summary(struct record *r, const char *suite, const char *run, struct results_summary *ret_summary)
+{
+	struct results_summary s = { 0 };
+	struct db *db = r->db;
+
+	db_bind_text(db, STMT_SUMMARY_UNITS, ":run", run);
+	db_bind_text(db, STMT_SUMMARY_UNITS, ":suite", suite);
+	while (db_next(db, STMT_SUMMARY_UNITS)) {
+		int verdict = find_name(verdict_names, db_text(db, STMT_SUMMARY_UNITS, 0));
+		size_t count = (size_t)db_int(db, STMT_SUMMARY_UNITS, 1);
+
+		*(verdict < 0 ? &s.flaky : &s.verdicts[verdict]) += count;
+		s.units += count;
+	}
+	db_bind_text(db, STMT_SUMMARY_ATTEMPTS, ":run", run);
+	db_bind_text(db, STMT_SUMMARY_ATTEMPTS, ":suite", suite);
+	while (db_next(db, STMT_SUMMARY_ATTEMPTS)) {
+		s.usec_sum = (unsigned long long)db_int(db, STMT_SUMMARY_ATTEMPTS, 0);
+		s.usec_longest = (unsigned long long)db_int(db, STMT_SUMMARY_ATTEMPTS, 1);
+		s.usec_wall = (unsigned long long)(db_int(db, STMT_SUMMARY_ATTEMPTS, 3) - db_int(db, STMT_SUMMARY_ATTEMPTS, 2));
+	}
+	*ret_summary = s;
+	return s.units > 0;
+}

@@ -1,0 +1,266 @@
+#include "schema.h"
+
+#include "base.h"
+
+/*
+ * Step 1. What generate writes: plans, and which commit has which. What record writes: runs and results.
+ *
+ * A plan and a run have a number here and a name outside: their numbers differ between two records, the names do
+ * not. Times are whole microseconds, since sums of those do not depend on their order.
+ */
+static const char *const tables[] = {
+	/* --- what was to run ----------------------------------------------------------------------------------- */
+	"CREATE TABLE plan("
+	"\n	id INTEGER PRIMARY KEY,"
+	"\n	fingerprint TEXT NOT NULL UNIQUE, -- git hash-object of the plan's file"
+	"\n	suite TEXT NOT NULL,"
+	"\n	tool TEXT NOT NULL, -- the version of nightshift that made it"
+	"\n	units INTEGER NOT NULL"
+	"\n) STRICT;",
+
+	"CREATE TABLE plan_platform("
+	"\n	plan INTEGER NOT NULL REFERENCES plan,"
+	"\n	platform TEXT NOT NULL,"
+	"\n	system TEXT NOT NULL, -- as Nix names it"
+	"\n	runner TEXT NOT NULL, -- its labels, with blanks between"
+	"\n	PRIMARY KEY(plan, platform)"
+	"\n) STRICT, WITHOUT ROWID;",
+
+	"CREATE TABLE lane("
+	"\n	lane TEXT PRIMARY KEY,"
+	"\n	place INTEGER NOT NULL -- in the order in which a change meets them"
+	"\n) STRICT, WITHOUT ROWID;",
+	"INSERT INTO lane VALUES('pr', 0), ('merge', 1), ('nightly', 2);",
+
+	"CREATE TABLE plan_lane("
+	"\n	plan INTEGER NOT NULL,"
+	"\n	platform TEXT NOT NULL,"
+	"\n	lane TEXT NOT NULL REFERENCES lane,"
+	"\n	does TEXT NOT NULL CHECK(does IN ('none', 'build', 'checked')),"
+	"\n	PRIMARY KEY(plan, platform, lane),"
+	"\n	FOREIGN KEY(plan, platform) REFERENCES plan_platform"
+	"\n) STRICT, WITHOUT ROWID;",
+
+	"CREATE TABLE plan_gap( -- why a platform runs less than it might"
+	"\n	plan INTEGER NOT NULL,"
+	"\n	platform TEXT NOT NULL,"
+	"\n	reason TEXT NOT NULL,"
+	"\n	until TEXT, -- yyyy-mm-dd"
+	"\n	FOREIGN KEY(plan, platform) REFERENCES plan_platform"
+	"\n) STRICT;",
+
+	"CREATE TABLE plan_exclude( -- tests that exist and are not run"
+	"\n	plan INTEGER NOT NULL REFERENCES plan,"
+	"\n	name TEXT NOT NULL,"
+	"\n	reason TEXT NOT NULL,"
+	"\n	until TEXT, -- yyyy-mm-dd"
+	"\n	PRIMARY KEY(plan, name)"
+	"\n) STRICT, WITHOUT ROWID;",
+
+	"CREATE TABLE plan_module("
+	"\n	plan INTEGER NOT NULL REFERENCES plan,"
+	"\n	place INTEGER NOT NULL, -- from 0, in the order of the names"
+	"\n	module TEXT NOT NULL,"
+	"\n	lane TEXT NOT NULL REFERENCES lane, -- the earliest that runs it"
+	"\n	takes_seed TEXT NOT NULL CHECK(takes_seed IN ('none', 'head', 'fixed')),"
+	"\n	seed INTEGER CHECK((seed IS NOT NULL) = (takes_seed = 'fixed')),"
+	"\n	reason TEXT, -- for a later lane than pr, or for fewer platforms"
+	"\n	PRIMARY KEY(plan, place)"
+	"\n) STRICT, WITHOUT ROWID;",
+
+	"CREATE TABLE plan_kept( -- the exceptions: platforms that a module's units are kept from"
+	"\n	plan INTEGER NOT NULL,"
+	"\n	module INTEGER NOT NULL, -- its place"
+	"\n	platform TEXT NOT NULL,"
+	"\n	PRIMARY KEY(plan, module, platform),"
+	"\n	FOREIGN KEY(plan, module) REFERENCES plan_module,"
+	"\n	FOREIGN KEY(plan, platform) REFERENCES plan_platform"
+	"\n) STRICT, WITHOUT ROWID;",
+
+	"CREATE TABLE plan_variant("
+	"\n	plan INTEGER NOT NULL REFERENCES plan,"
+	"\n	place INTEGER NOT NULL, -- from 0, in the order of the names"
+	"\n	variant TEXT NOT NULL,"
+	"\n	PRIMARY KEY(plan, place)"
+	"\n) STRICT, WITHOUT ROWID;",
+
+	"CREATE TABLE plan_unit( -- no second index and no reference: a plan may have 100,000"
+	"\n	plan INTEGER NOT NULL, -- in plan"
+	"\n	unit TEXT NOT NULL,"
+	"\n	variant INTEGER NOT NULL, -- its place in plan_variant"
+	"\n	module INTEGER NOT NULL, -- its place in plan_module"
+	"\n	chunk INTEGER, -- from 0"
+	"\n	usec INTEGER NOT NULL, -- expected; the greatest over the platforms"
+	"\n	PRIMARY KEY(plan, unit)"
+	"\n) STRICT, WITHOUT ROWID;",
+
+	"CREATE TABLE generation( -- the plan and the seed that generate found for a commit"
+	"\n	commit_id TEXT NOT NULL,"
+	"\n	plan INTEGER NOT NULL REFERENCES plan,"
+	"\n	seed INTEGER, -- NULL: the suite takes none"
+	"\n	fallback INTEGER NOT NULL, -- 1: the seed is the manifest's, not the commit's"
+	"\n	dirty INTEGER NOT NULL, -- 1: only ever seen with changes beside the commit"
+	"\n	PRIMARY KEY(commit_id, plan)"
+	"\n) STRICT, WITHOUT ROWID;",
+
+	/* --- what ran ------------------------------------------------------------------------------------------ */
+	"CREATE TABLE run( -- what one machine, or several under one name, ran of a lane"
+	"\n	id INTEGER PRIMARY KEY,"
+	"\n	name TEXT NOT NULL,"
+	"\n	plan INTEGER NOT NULL REFERENCES plan,"
+	"\n	platform TEXT, -- NULL: nobody said"
+	"\n	lane TEXT REFERENCES lane, -- NULL: by hand"
+	"\n	commit_id TEXT, -- NULL: no repository"
+	"\n	tree TEXT CHECK(tree IN ('clean', 'dirty')),"
+	"\n	source TEXT NOT NULL, -- what it was read from: folder"
+	"\n	FOREIGN KEY(plan, platform) REFERENCES plan_platform"
+	"\n) STRICT;",
+	"CREATE UNIQUE INDEX run_once ON run(name, plan, ifnull(platform, ''), ifnull(lane, ''));",
+
+	"CREATE TABLE result( -- each attempt of each unit; none is ever overwritten"
+	"\n	run INTEGER NOT NULL REFERENCES run,"
+	"\n	unit TEXT NOT NULL, -- in plan_unit of the run's plan"
+	"\n	attempt INTEGER NOT NULL CHECK(attempt > 0),"
+	"\n	verdict TEXT NOT NULL CHECK(verdict IN"
+	"\n		('pass', 'fail', 'timeout', 'crash', 'cancelled', 'quarantined', 'skipped')),"
+	"\n	status INTEGER, -- the exit status; NULL: it was not started"
+	"\n	usec INTEGER, -- NULL: unknown"
+	"\n	seed INTEGER, -- NULL: it takes none"
+	"\n	finished INTEGER NOT NULL, -- microseconds since 1970, UTC; of copies of one result, the earliest"
+	"\n	PRIMARY KEY(run, unit, attempt)"
+	"\n) STRICT, WITHOUT ROWID;",
+
+	"CREATE TABLE result_log( -- the end of what a unit that did not pass has printed"
+	"\n	run INTEGER NOT NULL,"
+	"\n	unit TEXT NOT NULL,"
+	"\n	attempt INTEGER NOT NULL,"
+	"\n	tail TEXT NOT NULL,"
+	"\n	PRIMARY KEY(run, unit, attempt),"
+	"\n	FOREIGN KEY(run, unit, attempt) REFERENCES result"
+	"\n) STRICT, WITHOUT ROWID;",
+
+	/* --- for those who ask by hand --------------------------------------------------------------------------- */
+	"CREATE VIEW due AS -- what each lane of each platform owes, by plan"
+	"\nSELECT p.suite, p.fingerprint, l.platform, l.lane, u.unit, m.module, u.usec / 1e6 AS seconds"
+	"\nFROM plan p"
+	"\n	JOIN plan_lane l ON l.plan = p.id AND l.does = 'checked'"
+	"\n	JOIN plan_module m ON m.plan = p.id"
+	"\n	JOIN plan_unit u ON u.plan = p.id AND u.module = m.place"
+	"\nWHERE (SELECT place FROM lane WHERE lane = l.lane) >= (SELECT place FROM lane WHERE lane = m.lane)"
+	"\n	AND NOT EXISTS(SELECT 1 FROM plan_kept k"
+	"\n		WHERE k.plan = p.id AND k.module = m.place AND k.platform = l.platform);",
+
+	"CREATE VIEW outcome AS -- each unit of each run, its attempts taken together; passing late is flaky"
+	"\nSELECT p.suite, p.fingerprint, r.name AS run, r.platform, r.lane, r.commit_id, r.tree, o.unit,"
+	"\n	CASE WHEN o.last = 'pass' AND o.failed THEN 'flaky' ELSE o.last END AS verdict,"
+	"\n	o.attempts, o.status, o.usec / 1e6 AS seconds, o.seed,"
+	"\n	strftime('%Y-%m-%dT%H:%M:%SZ', o.finished / 1000000, 'unixepoch') AS finished"
+	"\nFROM (SELECT run, unit, max(attempt) AS attempts, verdict AS last, status, usec, seed, finished,"
+	"\n		sum(verdict IN ('fail', 'timeout', 'crash')) AS failed"
+	"\n	FROM result GROUP BY run, unit) o -- verdict to finished are those of the last attempt"
+	"\n	JOIN run r ON r.id = o.run"
+	"\n	JOIN plan p ON p.id = r.plan;",
+
+	"CREATE VIEW last_result AS -- what became of each unit the last time it was run on a platform"
+	"\nSELECT suite, platform, unit, verdict, attempts, status, seconds, seed, finished, run, lane, commit_id, tree,"
+	"\n	fingerprint"
+	"\nFROM (SELECT *, row_number() OVER (PARTITION BY suite, platform, unit"
+	"\n		ORDER BY finished DESC, run DESC, fingerprint, lane) AS place FROM outcome)"
+	"\nWHERE place = 1;",
+
+	"CREATE VIEW never_run AS -- what some lane owes on a platform where, in any plan of the suite, it never ran"
+	"\nSELECT DISTINCT d.suite, d.fingerprint, d.platform, d.unit"
+	"\nFROM due d"
+	"\nWHERE NOT EXISTS(SELECT 1 FROM run r JOIN plan p ON p.id = r.plan JOIN result x ON x.run = r.id"
+	"\n	WHERE p.suite = d.suite AND r.platform = d.platform AND x.unit = d.unit"
+	"\n		AND x.verdict IN ('pass', 'fail', 'timeout', 'crash'));",
+	NULL,
+};
+
+static const struct db_step steps[] = {
+	{ "plans, runs and results", tables },
+};
+
+static const char *const statements[STMT_COUNT] = {
+	/* --- record.c ---------------------------------------------------------------------------------------------- */
+	[STMT_PLAN_FIND] =
+		"SELECT id, suite FROM plan WHERE fingerprint = :fingerprint",
+	[STMT_PLAN_ADD] =
+		"INSERT INTO plan(fingerprint, suite, tool, units) VALUES(:fingerprint, :suite, :tool, :units)",
+	[STMT_PLATFORM_ADD] =
+		"INSERT INTO plan_platform(plan, platform, system, runner) VALUES(:plan, :platform, :system, :runner)",
+	[STMT_LANE_ADD] =
+		"INSERT INTO plan_lane(plan, platform, lane, does) VALUES(:plan, :platform, :lane, :does)",
+	[STMT_GAP_ADD] =
+		"INSERT INTO plan_gap(plan, platform, reason, until) VALUES(:plan, :platform, :reason, :until)",
+	[STMT_EXCLUDE_ADD] =
+		"INSERT INTO plan_exclude(plan, name, reason, until) VALUES(:plan, :name, :reason, :until)",
+	[STMT_MODULE_ADD] =
+		"INSERT INTO plan_module(plan, place, module, lane, takes_seed, seed, reason) "
+		"VALUES(:plan, :place, :module, :lane, :takes_seed, :seed, :reason)",
+	[STMT_VARIANT_ADD] =
+		"INSERT INTO plan_variant(plan, place, variant) VALUES(:plan, :place, :variant)",
+	[STMT_KEPT_ADD] =
+		"INSERT INTO plan_kept(plan, module, platform) VALUES(:plan, :module, :platform)",
+	[STMT_UNIT_ADD] =
+		"INSERT INTO plan_unit(plan, unit, variant, module, chunk, usec) "
+		"VALUES(:plan, :unit, :variant, :module, :chunk, :usec)",
+	[STMT_GENERATION_FIND] =
+		"SELECT dirty FROM generation WHERE commit_id = :commit AND plan = :plan",
+	[STMT_GENERATION_ADD] =
+		"INSERT INTO generation(commit_id, plan, seed, fallback, dirty) "
+		"VALUES(:commit, :plan, :seed, :fallback, :dirty) "
+		"ON CONFLICT DO UPDATE SET dirty = 0 WHERE dirty > excluded.dirty",
+	/* --- results.c --------------------------------------------------------------------------------------------- */
+	[STMT_PLATFORM_FIND] =
+		"SELECT 1 FROM plan_platform WHERE plan = :plan AND platform = :platform",
+	[STMT_UNIT_FIND] =
+		"SELECT 1 FROM plan_unit WHERE plan = :plan AND unit = :unit",
+	[STMT_RUN_FIND] =
+		"SELECT id, commit_id, tree FROM run WHERE name = :name AND plan = :plan "
+		"AND ifnull(platform, '') = ifnull(:platform, '') AND ifnull(lane, '') = ifnull(:lane, '')",
+	[STMT_RUN_ADD] =
+		"INSERT INTO run(name, plan, platform, lane, commit_id, tree, source) "
+		"VALUES(:name, :plan, :platform, :lane, :commit, :tree, :source)",
+	[STMT_RESULT_FIND] =
+		"SELECT verdict, status, usec, seed, finished FROM result "
+		"WHERE run = :run AND unit = :unit AND attempt = :attempt",
+	[STMT_RESULT_ADD] =
+		"INSERT INTO result(run, unit, attempt, verdict, status, usec, seed, finished) "
+		"VALUES(:run, :unit, :attempt, :verdict, :status, :usec, :seed, :finished)",
+	[STMT_RESULT_EARLIER] =
+		"UPDATE result SET finished = :finished, usec = :usec "
+		"WHERE run = :run AND unit = :unit AND attempt = :attempt",
+	/* Of two tails the lesser: any would do that does not depend on which came first. */
+	[STMT_LOG_ADD] =
+		"INSERT INTO result_log(run, unit, attempt, tail) VALUES(:run, :unit, :attempt, :tail) "
+		"ON CONFLICT DO UPDATE SET tail = excluded.tail WHERE tail > excluded.tail",
+	[STMT_SUMMARY_UNITS] =
+		/* as the view outcome says, which would look at every run */
+		"SELECT CASE WHEN last = 'pass' AND failed THEN 'flaky' ELSE last END, count(*) "
+		"FROM (SELECT max(attempt), verdict AS last, sum(verdict IN ('fail', 'timeout', 'crash')) AS failed "
+		"FROM result WHERE run IN (SELECT r.id FROM run r JOIN plan p ON p.id = r.plan "
+		"WHERE r.name = :run AND p.suite = :suite) GROUP BY run, unit) GROUP BY 1",
+	[STMT_SUMMARY_ATTEMPTS] =
+		"SELECT sum(usec), max(usec), min(finished - ifnull(usec, 0)), max(finished) FROM result "
+		"WHERE run IN (SELECT r.id FROM run r JOIN plan p ON p.id = r.plan "
+		"WHERE r.name = :run AND p.suite = :suite)",
+	/* --- coverage.c -------------------------------------------------------------------------------------------- */
+	[STMT_RAN] =
+		"SELECT r.platform, x.unit FROM run r JOIN result x ON x.run = r.id "
+		"WHERE r.plan IN (SELECT id FROM plan WHERE suite = :suite) "
+		"AND x.verdict IN ('pass', 'fail', 'timeout', 'crash')",
+	[STMT_COUNTS] =
+		"SELECT r.platform, r.lane, count(DISTINCT r.name), count(*), "
+		"strftime('%Y-%m-%d', max(x.finished) / 1000000, 'unixepoch') "
+		"FROM run r JOIN result x ON x.run = r.id "
+		"WHERE r.plan IN (SELECT id FROM plan WHERE suite = :suite) GROUP BY r.platform, r.lane",
+};
+
+const struct db_schema record_schema = {
+	.application = 0x4e534854, /* "NSHT" */
+	.steps = steps,
+	.step_count = countof(steps),
+	.sql = statements,
+	.sql_count = STMT_COUNT,
+};
