@@ -1,0 +1,457 @@
+# Written by nightshift 0.1.0 from tests/rts/suite.xml; not to be edited. To change it: nightshift generate
+#
+# The suite 'rts' for GNU Make 4.3 or later: include it, or use it alone with 'make -f'.
+#
+#     make -j8 rts-test              build the test programs, run every unit of this platform, heaviest first
+#     make -j8 rts-test-VARIANT      the units of one variant; rts-test-UNIT: one unit
+#     make -j8 rts-test-LANE         what pr, merge or nightly run on this platform
+#     make -j8 rts-shard-N           the units of one shard
+#     make rts-build-VARIANT         only build; rts-build: all variants
+#     make rts-list                  print the units of this platform
+#
+# With -k make goes on behind a failing unit. Every unit leaves its log and its verdict in a folder of its own; one
+# without a verdict did not finish. Variables, on make's command line:
+#
+#     rts_seed=N         another seed than HEAD's, to replay a run
+#     rts_prebuilt=1     the programs are there: build nothing
+#     rts_results=DIR    where the folders go, from the suite's folder
+#     rts_platform=NAME  act as this platform of the manifest
+#     rts_lane=NAME      say in the verdicts for which lane this runs
+
+rts_dir := $(dir $(lastword $(MAKEFILE_LIST)))
+rts_cd := cd '$(subst ','\'',$(rts_dir))'
+rts_plan := ff45dc43f29c49a6214a666be7b70e5abad27d47
+rts_results ?= build/nightshift
+
+# The platform of this machine. GNU Make knows what it was built for, which costs no process.
+rts_cpu := $(firstword $(subst -, ,$(MAKE_HOST)))
+rts_system := $(if $(filter arm% aarch64%,$(rts_cpu)),aarch64,$(rts_cpu))-$(or $(findstring darwin,$(MAKE_HOST)),$(findstring linux,$(MAKE_HOST)),other)
+rts_platform_aarch64-darwin := mac
+rts_platform_aarch64-linux := arm
+rts_platform_x86_64-darwin := intel
+rts_platform_x86_64-linux := linux
+rts_platform ?= $(rts_platform_$(rts_system))
+rts_platforms := arm intel linux mac
+
+$(if $(filter-out $(rts_platforms),$(rts_platform)),$(error rts: no platform is named '$(rts_platform)'; there are:$(rts_platforms:%= %)))
+
+# Every unit, heaviest first: make starts the prerequisites of a target in the order of their list.
+rts_units := \
+	wide-persistence_20k \
+	copying-persistence \
+	incremental-persistence \
+	wide-persistence \
+	copying-gc_0 \
+	copying-gc_1 \
+	copying-gc_2 \
+	copying-gc_3 \
+	copying-gc_4 \
+	copying-gc_5 \
+	copying-gc_6 \
+	copying-gc_7 \
+	copying-gc_8 \
+	copying-gc_9 \
+	incremental-gc_0 \
+	incremental-gc_1 \
+	incremental-gc_2 \
+	incremental-gc_3 \
+	incremental-gc_4 \
+	incremental-gc_5 \
+	incremental-gc_6 \
+	incremental-gc_7 \
+	incremental-gc_8 \
+	incremental-gc_9 \
+	wide-gc_0 \
+	wide-gc_1 \
+	wide-gc_2 \
+	wide-gc_3 \
+	wide-gc_4 \
+	wide-gc_5 \
+	wide-gc_6 \
+	wide-gc_7 \
+	wide-gc_8 \
+	wide-gc_9 \
+	copying-bigint \
+	copying-bitrel \
+	copying-blob \
+	copying-continuation \
+	copying-crc32 \
+	copying-forwarding \
+	copying-leb128 \
+	copying-principal \
+	copying-semispace \
+	copying-stable_option \
+	copying-text \
+	copying-trie \
+	copying-utf8 \
+	incremental-barrier \
+	incremental-bigint \
+	incremental-blob \
+	incremental-continuation \
+	incremental-mark_bitmap \
+	incremental-mark_stack \
+	incremental-remembered_set \
+	incremental-stable_option \
+	incremental-text \
+	incremental-trie \
+	wide-barrier \
+	wide-bigint \
+	wide-bitrel \
+	wide-blob \
+	wide-continuation \
+	wide-crc32 \
+	wide-leb128 \
+	wide-mark_bitmap \
+	wide-mark_stack \
+	wide-principal \
+	wide-remembered_set \
+	wide-stable_option \
+	wide-text \
+	wide-trie \
+	wide-utf8
+
+# What each lane does on each platform, and the units it leaves out there.
+rts_does_arm_pr := build
+rts_does_arm_merge := checked
+rts_does_arm_nightly := checked
+rts_does_intel_pr := none
+rts_does_intel_merge := build
+rts_does_intel_nightly := none
+rts_does_linux_pr := checked
+rts_does_linux_merge := checked
+rts_does_linux_nightly := checked
+rts_does_mac_pr := build
+rts_does_mac_merge := build
+rts_does_mac_nightly := checked
+
+rts_variants := copying incremental wide
+
+rts_programs_copying := build/copying/rts-tests
+rts_make_copying := '( make BUILD=build/copying CFLAGS="-DRTS_GC=COPYING" build/copying/rts-tests )'
+rts_of_copying := \
+	copying-persistence \
+	copying-gc_0 \
+	copying-gc_1 \
+	copying-gc_2 \
+	copying-gc_3 \
+	copying-gc_4 \
+	copying-gc_5 \
+	copying-gc_6 \
+	copying-gc_7 \
+	copying-gc_8 \
+	copying-gc_9 \
+	copying-bigint \
+	copying-bitrel \
+	copying-blob \
+	copying-continuation \
+	copying-crc32 \
+	copying-forwarding \
+	copying-leb128 \
+	copying-principal \
+	copying-semispace \
+	copying-stable_option \
+	copying-text \
+	copying-trie \
+	copying-utf8
+
+rts_programs_incremental := build/incremental/rts-tests
+rts_make_incremental := '( make BUILD=build/incremental CFLAGS="-DRTS_GC=INCREMENTAL" build/incremental/rts-tests )'
+rts_of_incremental := \
+	incremental-persistence \
+	incremental-gc_0 \
+	incremental-gc_1 \
+	incremental-gc_2 \
+	incremental-gc_3 \
+	incremental-gc_4 \
+	incremental-gc_5 \
+	incremental-gc_6 \
+	incremental-gc_7 \
+	incremental-gc_8 \
+	incremental-gc_9 \
+	incremental-barrier \
+	incremental-bigint \
+	incremental-blob \
+	incremental-continuation \
+	incremental-mark_bitmap \
+	incremental-mark_stack \
+	incremental-remembered_set \
+	incremental-stable_option \
+	incremental-text \
+	incremental-trie
+
+rts_programs_wide := build/wide/rts-tests
+rts_make_wide := '( make BUILD=build/wide CFLAGS="-DRTS_GC=INCREMENTAL -DRTS_WORD=64" build/wide/rts-tests )'
+rts_of_wide := \
+	wide-persistence_20k \
+	wide-persistence \
+	wide-gc_0 \
+	wide-gc_1 \
+	wide-gc_2 \
+	wide-gc_3 \
+	wide-gc_4 \
+	wide-gc_5 \
+	wide-gc_6 \
+	wide-gc_7 \
+	wide-gc_8 \
+	wide-gc_9 \
+	wide-barrier \
+	wide-bigint \
+	wide-bitrel \
+	wide-blob \
+	wide-continuation \
+	wide-crc32 \
+	wide-leb128 \
+	wide-mark_bitmap \
+	wide-mark_stack \
+	wide-principal \
+	wide-remembered_set \
+	wide-stable_option \
+	wide-text \
+	wide-trie \
+	wide-utf8
+
+# What each unit runs, in the suite's folder; the seed it takes, or -; how many seconds it may take, or -.
+rts_run_wide-persistence_20k := 'build/wide/rts-tests persistence_20k' 4711 600
+
+rts_run_copying-persistence := 'build/copying/rts-tests persistence' head 600
+
+rts_run_incremental-persistence := 'build/incremental/rts-tests persistence' head 600
+
+rts_run_wide-persistence := 'build/wide/rts-tests persistence' head 600
+
+rts_run_copying-gc_0 := 'build/copying/rts-tests gc 0 9' head 600
+
+rts_run_copying-gc_1 := 'build/copying/rts-tests gc 10 19' head 600
+
+rts_run_copying-gc_2 := 'build/copying/rts-tests gc 20 29' head 600
+
+rts_run_copying-gc_3 := 'build/copying/rts-tests gc 30 39' head 600
+
+rts_run_copying-gc_4 := 'build/copying/rts-tests gc 40 49' head 600
+
+rts_run_copying-gc_5 := 'build/copying/rts-tests gc 50 59' head 600
+
+rts_run_copying-gc_6 := 'build/copying/rts-tests gc 60 69' head 600
+
+rts_run_copying-gc_7 := 'build/copying/rts-tests gc 70 79' head 600
+
+rts_run_copying-gc_8 := 'build/copying/rts-tests gc 80 89' head 600
+
+rts_run_copying-gc_9 := 'build/copying/rts-tests gc 90 99' head 600
+
+rts_run_incremental-gc_0 := 'build/incremental/rts-tests gc 0 9' head 600
+
+rts_run_incremental-gc_1 := 'build/incremental/rts-tests gc 10 19' head 600
+
+rts_run_incremental-gc_2 := 'build/incremental/rts-tests gc 20 29' head 600
+
+rts_run_incremental-gc_3 := 'build/incremental/rts-tests gc 30 39' head 600
+
+rts_run_incremental-gc_4 := 'build/incremental/rts-tests gc 40 49' head 600
+
+rts_run_incremental-gc_5 := 'build/incremental/rts-tests gc 50 59' head 600
+
+rts_run_incremental-gc_6 := 'build/incremental/rts-tests gc 60 69' head 600
+
+rts_run_incremental-gc_7 := 'build/incremental/rts-tests gc 70 79' head 600
+
+rts_run_incremental-gc_8 := 'build/incremental/rts-tests gc 80 89' head 600
+
+rts_run_incremental-gc_9 := 'build/incremental/rts-tests gc 90 99' head 600
+
+rts_run_wide-gc_0 := 'build/wide/rts-tests gc 0 9' head 600
+
+rts_run_wide-gc_1 := 'build/wide/rts-tests gc 10 19' head 600
+
+rts_run_wide-gc_2 := 'build/wide/rts-tests gc 20 29' head 600
+
+rts_run_wide-gc_3 := 'build/wide/rts-tests gc 30 39' head 600
+
+rts_run_wide-gc_4 := 'build/wide/rts-tests gc 40 49' head 600
+
+rts_run_wide-gc_5 := 'build/wide/rts-tests gc 50 59' head 600
+
+rts_run_wide-gc_6 := 'build/wide/rts-tests gc 60 69' head 600
+
+rts_run_wide-gc_7 := 'build/wide/rts-tests gc 70 79' head 600
+
+rts_run_wide-gc_8 := 'build/wide/rts-tests gc 80 89' head 600
+
+rts_run_wide-gc_9 := 'build/wide/rts-tests gc 90 99' head 600
+
+rts_run_copying-bigint := 'build/copying/rts-tests bigint' head 600
+
+rts_run_copying-bitrel := 'build/copying/rts-tests bitrel' head 600
+
+rts_run_copying-blob := 'build/copying/rts-tests blob' head 600
+
+rts_run_copying-continuation := 'build/copying/rts-tests continuation' head 600
+
+rts_run_copying-crc32 := 'build/copying/rts-tests crc32' head 600
+
+rts_run_copying-forwarding := 'build/copying/rts-tests forwarding' head 600
+
+rts_run_copying-leb128 := 'build/copying/rts-tests leb128' head 600
+
+rts_run_copying-principal := 'build/copying/rts-tests principal' head 600
+
+rts_run_copying-semispace := 'build/copying/rts-tests semispace' head 600
+
+rts_run_copying-stable_option := 'build/copying/rts-tests stable_option' head 600
+
+rts_run_copying-text := 'build/copying/rts-tests text' head 600
+
+rts_run_copying-trie := 'build/copying/rts-tests trie' head 600
+
+rts_run_copying-utf8 := 'build/copying/rts-tests utf8' head 600
+
+rts_run_incremental-barrier := 'build/incremental/rts-tests barrier' head 600
+
+rts_run_incremental-bigint := 'build/incremental/rts-tests bigint' head 600
+
+rts_run_incremental-blob := 'build/incremental/rts-tests blob' head 600
+
+rts_run_incremental-continuation := 'build/incremental/rts-tests continuation' head 600
+
+rts_run_incremental-mark_bitmap := 'build/incremental/rts-tests mark_bitmap' head 600
+
+rts_run_incremental-mark_stack := 'build/incremental/rts-tests mark_stack' head 600
+
+rts_run_incremental-remembered_set := 'build/incremental/rts-tests remembered_set' head 600
+
+rts_run_incremental-stable_option := 'build/incremental/rts-tests stable_option' head 600
+
+rts_run_incremental-text := 'build/incremental/rts-tests text' head 600
+
+rts_run_incremental-trie := 'build/incremental/rts-tests trie' head 600
+
+rts_run_wide-barrier := 'build/wide/rts-tests barrier' head 600
+
+rts_run_wide-bigint := 'build/wide/rts-tests bigint' head 600
+
+rts_run_wide-bitrel := 'build/wide/rts-tests bitrel' head 600
+
+rts_run_wide-blob := 'build/wide/rts-tests blob' head 600
+
+rts_run_wide-continuation := 'build/wide/rts-tests continuation' head 600
+
+rts_run_wide-crc32 := 'build/wide/rts-tests crc32' head 600
+
+rts_run_wide-leb128 := 'build/wide/rts-tests leb128' head 600
+
+rts_run_wide-mark_bitmap := 'build/wide/rts-tests mark_bitmap' head 600
+
+rts_run_wide-mark_stack := 'build/wide/rts-tests mark_stack' head 600
+
+rts_run_wide-principal := 'build/wide/rts-tests principal' head 600
+
+rts_run_wide-remembered_set := 'build/wide/rts-tests remembered_set' head 600
+
+rts_run_wide-stable_option := 'build/wide/rts-tests stable_option' head 600
+
+rts_run_wide-text := 'build/wide/rts-tests text' head 600
+
+rts_run_wide-trie := 'build/wide/rts-tests trie' head 600
+
+rts_run_wide-utf8 := 'build/wide/rts-tests utf8' head 600
+
+
+# The same shell for every unit, handed down in the environment: its arguments are the unit, its command, the seed it takes,
+# its limit, and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs, so a
+# killed run leaves none. Nothing here starts a process that a unit does not need. The variables have a name that is
+# nobody's, since one that came from the environment would go on to the test.
+define rts_sh :=
+rts_unit() {
+	set +eu
+	ns_unit=$$1 ns_command=$$2 ns_seed=$$3 ns_limit=$$4
+	shift 4
+	$(rts_cd) || exit 3
+	ns_out=$$rts_results/$$ns_unit
+	test -d "$$ns_out" || mkdir -p "$$ns_out" || exit 3
+	: >"$$ns_out/verdict" && : >"$$ns_out/start" || exit 3
+	for ns_program do
+		test -f "$$ns_program" || { echo "rts: $$ns_unit: there is no program '$$ns_program' to run" >&2; exit 1; }
+	done
+	case $$ns_seed in
+	-) ns_seed= ;;
+	head) ns_seed=$$rts_seed ;;
+	esac
+	if test "$$ns_seed"; then export RTS_TEST_SEED="$$ns_seed"; else unset RTS_TEST_SEED; fi
+	case $$ns_limit:$$rts_timeout in
+	-:* | *:) ns_limit= ;;
+	*) ns_limit="$$rts_timeout $$ns_limit" ;;
+	esac
+	unset rts_sh MAKEFLAGS MFLAGS MAKELEVEL
+	$$ns_limit sh -c "$$ns_command" >"$$ns_out/log" 2>&1 </dev/null
+	ns_status=$$?
+	case $$ns_status:$$ns_limit in
+	0:*) ns_verdict=pass ;;
+	124:?*) ns_verdict=timeout ;;
+	12[5-9]:* | 1[3-9]?:* | 2??:*) ns_verdict=crash ;;
+	*) ns_verdict=fail ;;
+	esac
+	printf '%s\n' 'nightshift 1' 'suite rts' 'plan $(rts_plan)' "run $$rts_run" "unit $$ns_unit" \
+		$${rts_platform:+"platform $$rts_platform"} $${rts_lane:+"lane $$rts_lane"} \
+		$${rts_commit:+"commit $$rts_commit" "tree $$rts_tree"} $${ns_seed:+"seed $$ns_seed"} \
+		"verdict $$ns_verdict" "status $$ns_status" end >"$$ns_out/verdict" || exit 3
+	if test $$ns_status = 0; then echo "pass $$ns_unit"; exit; fi
+	echo "$$ns_verdict $$ns_unit (status $$ns_status$${ns_seed:+, seed $$ns_seed}); the end of $$ns_out/log:" >&2
+	tail -n 20 "$$ns_out/log" >&2
+	exit 1
+}
+endef
+
+# What is true of a whole run of make, found out when its first unit starts.
+define rts_start
+export rts_sh rts_results rts_platform rts_lane
+export rts_run := $(shell echo "$$(date -u +%Y%m%dT%H%M%SZ)-$$(uname -n | tr -c 'A-Za-z0-9\n' -)-$$PPID")
+export rts_commit := $(shell $(rts_cd) && git rev-parse --verify -q HEAD 2>/dev/null)
+export rts_tree := $(if $(rts_commit),$(shell $(rts_cd) && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
+export rts_seed := $(shell $(rts_cd) && if id=$$(git rev-parse --verify -q 'HEAD' 2>/dev/null); then echo $$((0x$$(printf %.8s "$$id") & 0x7fffffff)); else echo 'rts: no commit to take the seed from, so it is 4711' >&2; echo 4711; fi)
+export rts_timeout := $(shell for t in timeout gtimeout; do $$t --foreground -k 1 1 true 2>/dev/null && echo "$$t --foreground -k 10" && exit; done; echo 'rts: there is no timeout(1) here, so no unit is stopped' >&2)
+endef
+rts_go = $(eval $(value rts_start))$(eval rts_go := eval "$$$$rts_sh";)$(rts_go)
+
+# The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by
+# all that come behind it in the list, and the heaviest would start last (make goes on down the list while it waits).
+rts_goals := $(MAKECMDGOALS:rts-test-%=%)
+rts_wanted := $(if $(or $(if $(rts_goals),,all),$(filter-out $(rts_units) $(rts_variants),$(rts_goals))),$(rts_variants),$(foreach v,$(rts_variants),$(if $(filter $(v) $(rts_of_$(v)),$(rts_goals)),$(v))))
+.PHONY: rts-programs
+rts-programs: $(if $(rts_prebuilt),,$(addprefix rts-build-,$(rts_wanted)))
+
+# One unit: $* is its id, $(1) its variant.
+define rts_unit
+$$(rts_go) rts_unit $$* $$(rts_on_$$(rts_platform))$$(rts_env_$(1))$$(rts_run_$$*) $$(rts_programs_$(1))
+endef
+
+# One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
+define rts_variant
+.PHONY: rts-build-$(1) rts-test-$(1)
+rts-build-$(1): ; @$$(rts_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(rts_on_$$(rts_platform))$$(rts_env_$(1))$$(rts_make_$(1))
+rts-test-$(1): $$(addprefix rts-test-,$$(filter-out $$(rts_off_$$(rts_platform)),$$(rts_of_$(1)))) ; @$$(if $$^,:,echo 'rts: no unit of $(1) runs on this platform' >&2; exit 1)
+$$(rts_of_$(1):%=rts-test-%): rts-test-%: | rts-programs ; @$(call rts_unit,$(1))
+endef
+
+# One lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
+define rts_lane_target
+.PHONY: rts-test-$(1)
+rts-test-$(1): $$(if $$(filter checked,$$(rts_does_$$(rts_platform)_$(1))),$$(if $$(rts_skip_$$(rts_platform)_$(1)),$$(addprefix rts-test-,$$(filter-out $$(rts_skip_$$(rts_platform)_$(1)),$$(rts_here))),rts-test),$$(if $$(filter build,$$(rts_does_$$(rts_platform)_$(1))),rts-build))
+	@$$(if $$^,$$(if $$(filter build,$$(rts_does_$$(rts_platform)_$(1))),echo 'rts: lane $(1) only builds on $$(rts_platform)',:),echo 'rts: lane $(1) runs nothing on platform "$$(rts_platform)"' >&2; exit 1)
+endef
+
+# One shard: $(1) is its number.
+define rts_shard_target
+.PHONY: rts-shard-$(1)
+rts-shard-$(1): $$(addprefix rts-test-,$$(rts_shard_$(1)))
+endef
+
+rts_here := $(filter-out $(rts_off_$(rts_platform)),$(or $(rts_units_on_$(rts_platform)),$(rts_units)))
+
+$(foreach v,$(rts_variants),$(eval $(call rts_variant,$(v))))
+$(foreach l,pr merge nightly,$(eval $(call rts_lane_target,$(l))))
+$(foreach n,$(rts_shards),$(eval $(call rts_shard_target,$(n))))
+
+.PHONY: rts-test rts-build rts-list $(rts_units:%=rts-test-%)
+rts-test: $(addprefix rts-test-,$(rts_here)) ; @$(if $(rts_here),:,echo 'rts: no unit runs on platform "$(rts_platform)"' >&2; exit 1)
+rts-build: $(addprefix rts-build-,$(rts_variants))
+rts-list: ; @:$(foreach u,$(rts_here),$(info $(u)))
