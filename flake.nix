@@ -1,0 +1,60 @@
+{
+  description = "nightshift: splits a slow test suite out of a build, over Nix, Make and CI workflows";
+
+  inputs.nixpkgs.url = "github:NixOS/nixpkgs/nixos-25.11";
+
+  outputs =
+    { self, nixpkgs }:
+    let
+      eachSystem =
+        f:
+        nixpkgs.lib.genAttrs [
+          "x86_64-linux"
+          "aarch64-linux"
+          "x86_64-darwin"
+          "aarch64-darwin"
+        ] (system: f nixpkgs.legacyPackages.${system});
+
+      nightshift = pkgs: import ./nix/package.nix { inherit pkgs; };
+
+      # What a project that uses nightshift writes: its own derivation in, three packages out.
+      rts =
+        pkgs:
+        import ./nix/rts-split.nix {
+          inherit pkgs;
+          drv = import ./nix/rts.nix { inherit pkgs; };
+          rev = self.rev or null;
+        };
+    in
+    {
+      packages = eachSystem (
+        pkgs:
+        {
+          nightshift = nightshift pkgs;
+          default = nightshift pkgs;
+        }
+        // (rts pkgs).packages
+      );
+
+      checks = eachSystem (pkgs: (rts pkgs).checks);
+
+      devShells = eachSystem (pkgs: {
+        default = pkgs.mkShell {
+          inputsFrom = [ (nightshift pkgs) ];
+          packages = [
+            pkgs.clang-tools
+            pkgs.cmocka
+            pkgs.jq
+            pkgs.nix
+            pkgs.shellcheck
+            (pkgs.python3.withPackages (python: [ python.pyyaml ]))
+          ];
+        };
+      });
+
+      formatter = eachSystem (pkgs: pkgs.nixfmt);
+
+      # For other flakes: mkSplit { pkgs, drv, plan, fingerprint, rev } with the plan they generated.
+      lib.mkSplit = import ./nix/nightshift.nix;
+    };
+}

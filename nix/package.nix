@@ -1,0 +1,45 @@
+# nightshift itself: a Makefile project that needs three libraries, and nothing at run time.
+{ pkgs }:
+let
+  inherit (pkgs) lib;
+  root = ../.;
+  # Only what is built or installed: an edit of a test or of a page builds nothing again.
+  wanted = map (name: "${toString root}/${name}") [
+    "Makefile"
+    "gen"
+    "nix/judge.sh"
+    "nix/nightshift.nix"
+    "nix/plan.nix"
+    "nix/run.sh"
+    "templates"
+  ];
+  isWanted =
+    path: wish: path == wish || lib.hasPrefix "${wish}/" path || lib.hasPrefix "${path}/" wish;
+in
+pkgs.stdenv.mkDerivation {
+  pname = "nightshift";
+  version = "0.1.0";
+  src = builtins.path {
+    name = "nightshift";
+    path = root;
+    filter = path: _: builtins.any (isWanted path) wanted;
+  };
+  nativeBuildInputs = [ pkgs.pkg-config ];
+  buildInputs = [
+    pkgs.expat
+    pkgs.libgit2
+    pkgs.sqlite
+  ];
+  enableParallelBuilding = true;
+  installPhase = ''
+    runHook preInstall
+    make install PREFIX="$out"
+    runHook postInstall
+  '';
+  meta = {
+    description = "Splits a slow test suite out of a build, over Nix, Make and CI workflows";
+    license = lib.licenses.mit;
+    mainProgram = "nightshift";
+    platforms = lib.platforms.unix;
+  };
+}

@@ -1,0 +1,18 @@
+{
+  description = "A stand-in for nixpkgs: enough of stdenv to test the split without a network";
+
+  outputs =
+    { self }:
+    let
+      lib = import ./lib.nix;
+    in
+    {
+      inherit lib;
+      legacyPackages = lib.genAttrs [
+        "x86_64-linux"
+        "aarch64-linux"
+        "x86_64-darwin"
+        "aarch64-darwin"
+      ] (system: import self { inherit system; });
+    };
+}
