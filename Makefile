@@ -51,12 +51,58 @@ $(B)/unit/%: tests/unit/%.c $(OBJECTS) Makefile
 .PHONY: unit-tests
 unit-tests: $(UNIT_TESTS)
 
+# For tests/warnings.sh
+.PHONY: print-flags
+print-flags:
+	@echo '$(ALL_CFLAGS)'
+
 .PHONY: install
 install: $(B)/nightshift
 	mkdir -p $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/nightshift
 	cp $(B)/nightshift $(DESTDIR)$(PREFIX)/bin/nightshift
-	cp $(TEMPLATES) templates/README.md templates/suite.rng nix/nightshift.nix $(DESTDIR)$(PREFIX)/share/nightshift/
+	cp $(TEMPLATES) templates/README.md templates/suite.rng nix/nightshift.nix nix/plan.nix nix/run.sh nix/judge.sh \
+		$(DESTDIR)$(PREFIX)/share/nightshift/
 
 .PHONY: clean
 clean:
 	rm -rf build
+
+# --- the two commands, and the others -----------------------------------------------------------------------------
+
+JOBS := $(shell getconf _NPROCESSORS_ONLN)
+
+.PHONY: demo
+demo:
+	@sh tests/setup demo
+	@$(MAKE) -s -j$(JOBS) all
+	@tests/demo
+
+# Scripts and programs that print TAP. With NAME=value before them, what comes behind runs with that in its environment.
+SCRIPTS := $(addprefix tests/,layers.sh error.sh golden.sh cli.sh schema.sh badinput.sh make.sh laws.sh warnings.sh) \
+	$(wildcard tests/consumers/*.sh)
+
+.PHONY: check
+check:
+	@sh tests/setup check
+	@$(MAKE) -s -j$(JOBS) WERROR=1 all unit-tests
+	@$(MAKE) -s -j$(JOBS) WERROR=1 SAN=1 all unit-tests
+	@$(MAKE) -s check-built
+
+.PHONY: check-built
+check-built:
+	@tests/run $(SCRIPTS) $(UNIT_TESTS) tests/rts.sh tests/rts/mutate tests/nix/check.sh \
+		NIGHTSHIFT=build/san/nightshift $(patsubst build/%,build/san/%,$(UNIT_TESTS)) \
+		tests/error.sh tests/golden.sh tests/badinput.sh $(wildcard tests/consumers/*.sh)
+
+# Show what a golden case yields now and what it yielded before, then take it: make accept CASE=small
+.PHONY: accept
+accept: all
+	tests/golden.sh accept $(CASE)
+
+.PHONY: bench
+bench: all
+	tests/bench/run
+
+.PHONY: fmt
+fmt:
+	clang-format -i gen/*.[ch] tests/unit/*.[ch] tests/bench/*.c

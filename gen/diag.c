@@ -169,7 +169,7 @@ distance(const char *a, const char *b)
 	unsigned char row[3][MEANT_MAX + 1]; /* rows i-2, i-1 and i, by turns */
 
 	if (n > MEANT_MAX || m > MEANT_MAX)
-		return MEANT_MAX;
+		return (unsigned)-1;
 	for (size_t j = 0; j <= m; j++)
 		row[0][j] = (unsigned char)j;
 	for (size_t i = 1; i <= n; i++) {

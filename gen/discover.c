@@ -100,8 +100,10 @@ answer(const struct suite *s, struct question *q, struct arena *a, struct diag *
 	int status = finish_shell(q, &text);
 
 	if (status)
-		diag_error(d, q->how->loc, "'%s' failed with status %d in '%s'; if it asks a program that is not built yet, build it first (make -f %s %s-build) or leave this check out with --no-discover",
-			   q->command, status, s->dir, s->include, s->name);
+		diag_error(d, q->how->loc, "'%s' failed with status %d in '%s'%s", q->command, status, s->dir,
+			   q->how->as == DISCOVER_MODULES ? "" :
+			   arena_printf(a, "; if it asks a program that is not built yet, build it first (make -f %s %s-build) or leave this check out with --no-discover",
+					s->include, s->name));
 	else
 		result = arena_strndup(a, buf_text(&text), text.len);
 	buf_release(&text);

@@ -239,8 +239,12 @@ make_plan(struct run *r, bool strict)
 	struct seconds seconds = { 0 };
 
 	if (!read_manifest(r)) {
-		/* The mistakes that only the whole shows are worth telling in the same run where the suite could be read. */
-		if (r->suite.name && !r->suite.discover_count)
+		/* The mistakes that only the whole shows are worth telling in the same run, where the whole is known. */
+		bool known = r->suite.name != NULL;
+
+		for (size_t i = 0; i < r->suite.discover_count; i++)
+			known &= r->suite.discovers[i].as != DISCOVER_MODULES;
+		if (known)
 			model_finish(&r->suite, &r->arena, &r->diag, today(r), strict);
 		return false;
 	}

@@ -188,7 +188,7 @@ start_run(struct reader *r, struct loc at)
 {
 	struct traits *t = innermost_traits(r);
 
-	(void)at;
+	(t ? &t->run : &r->suite->run)->loc = at; /* it is there, even if its text is refused */
 	return t ? &t->timeout : &r->suite->timeout;
 }
 
@@ -620,8 +620,11 @@ take_value(struct reader *r, const struct element *e, const struct attribute *a,
 
 	strcpy(what, "'");
 	strcat(strcat(what, a->name), "'");
-	if (!check_text(r, at, what, value))
+	if (!check_text(r, at, what, value)) {
+		if (a->kind == KIND_TEXT) /* it is there, and refused once is enough */
+			*(const char **)to = "";
 		return;
+	}
 	switch (a->kind) {
 	case KIND_NAME:
 		if (!esc_is_name(value, strlen(value)))
@@ -782,6 +785,10 @@ on_start(void *ctx, struct xml *x, const char *name, const char **attrs)
 	}
 	void *object = e->start(r, at);
 
+	/* A text that must be there is never NULL, even if it is missing or refused: it is then "". */
+	for (const struct attribute *a = e->attributes; a->name; a++)
+		if (a->required && (a->kind == KIND_NAME || a->kind == KIND_ENVNAME || a->kind == KIND_TEXT))
+			*(const char **)((char *)object + a->offset) = "";
 	r->open[r->depth] = e;
 	r->objects[r->depth] = object;
 	r->places[r->depth++] = at;
@@ -803,8 +810,11 @@ on_text(void *ctx, struct xml *x, const char *s, size_t len)
 	const struct element *e = r->open[r->depth - 1];
 
 	if (blank < len && !e->text) {
+		struct loc at = xml_loc(x);
+
+		at.col += (unsigned)blank;
 		if (!r->text.len)
-			diag_error(r->diag, xml_loc(x), "<%s> holds no text", e->name);
+			diag_error(r->diag, at, "<%s> holds no text", e->name);
 		buf_addc(&r->text, '.'); /* once for each element */
 		return;
 	}
@@ -868,6 +878,8 @@ manifest_read(struct suite *ret_suite, struct arena *a, struct diag *d, const ch
 	bool ok = xml_parse(d, file, text, len, chunk, &events, &r);
 
 	buf_release(&r.text);
+	if (!ok) /* a part of a suite: what the rest would have said cannot be told */
+		ret_suite->name = NULL;
 	return ok && d->errors == errors;
 }
 

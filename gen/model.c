@@ -106,9 +106,9 @@ check_twice(struct checker *c, const char *what, const void *list, size_t n, siz
 		const char *a = *(const char *const *)(before + name), *b = *(const char *const *)(now + name);
 		struct loc at = *(const struct loc *)before, again = *(const struct loc *)now;
 
-		if (strcmp(a, b))
+		if (strcmp(a, b) || !*a) /* a name that was refused is "" */
 			continue;
-		if (again.line < at.line) { /* qsort is not stable */
+		if (again.line < at.line || (again.line == at.line && again.col < at.col)) { /* qsort is not stable */
 			struct loc swap = at;
 
 			at = again;
@@ -193,7 +193,7 @@ inherit(struct module *m)
 	}
 	if (!t->timeout)
 		t->timeout = from->timeout;
-	if (!t->run.count)
+	if (!t->run.loc.line)
 		t->run = from->run;
 }
 
@@ -231,7 +231,7 @@ check_platforms(struct checker *c, const char *today, bool strict)
 		struct platform *p = &s->platforms[i];
 		bool checked = false;
 
-		if (!strchr(p->system, '-'))
+		if (*p->system && !strchr(p->system, '-'))
 			diag_error(c->diag, p->loc, "'system' of platform '%s' is '%s', but Nix names systems as x86_64-linux", p->name, p->system);
 		check_bindings(c, &p->env, "variable");
 		sort(p->gaps, p->gap_count, sizeof(*p->gaps), by_gap);
@@ -358,7 +358,7 @@ check_module(struct checker *c, struct module *m, const struct known *variants, 
 		t->lane = LANE_PR;
 	if (t->seed == SEED_UNSET)
 		t->seed = SEED_NONE;
-	if (!t->run.count && !s->run.count)
+	if (!t->run.loc.line && !s->run.loc.line)
 		diag_error(c->diag, m->loc, "module '%s' has no <run>, and neither has the suite", m->name);
 	check_range(c, m);
 
@@ -413,7 +413,7 @@ check_excludes(struct checker *c, const struct known *modules, const char *today
 		size_t found = find(modules, e->name);
 
 		check_until(c, e->loc, e->until, today, strict);
-		if (found < modules->n) {
+		if (*e->name && found < modules->n) {
 			diag_error(c->diag, e->loc, "'%s' is excluded here, and a module as well", e->name);
 			diag_note(c->diag, s->modules[found].loc, "the module is here");
 		}
@@ -430,6 +430,8 @@ check_shards(struct checker *c, const struct known *platforms)
 		struct shards *h = &s->shards[i];
 
 		h->platform_index = find(platforms, h->platform);
+		if (!*h->platform) /* missing or refused, and said so */
+			continue;
 		if (h->platform_index == platforms->n)
 			unknown(c, h->loc, "platform", h->platform, platforms);
 		else if (s->platforms[h->platform_index].does[h->lane] != DOES_CHECKED)
@@ -567,12 +569,26 @@ resolve(struct arena *a, const char *dir, const char *path)
 	return result;
 }
 
+/* Is a part of the path git's own folder? Without case, as macOS reads it. */
+static bool
+in_git_folder(const char *path)
+{
+	for (const char *p = path; *p;) {
+		size_t len = strcspn(p, "/");
+
+		if (len == 4 && p[0] == '.' && lower(p[1]) == 'g' && lower(p[2]) == 'i' && lower(p[3]) == 't')
+			return true;
+		p += len + (p[len] == '/');
+	}
+	return false;
+}
+
 static void
 settle_path(struct checker *c, const char **path, struct loc at, const char *dir, const char *what)
 {
 	const char *resolved = resolve(c->arena, dir, *path);
 
-	if (!resolved || !strcmp(resolved, ".git") || !strncmp(resolved, ".git/", 5))
+	if (!resolved || in_git_folder(resolved))
 		diag_error(c->diag, at, "%s '%s' lies outside of the repository", what, *path);
 	else
 		*path = resolved;
@@ -633,7 +649,7 @@ model_finish(struct suite *s, struct arena *a, struct diag *d, const char *today
 	check_twice(&c, "module", s->modules, s->module_count, sizeof(*s->modules), offsetof(struct module, name));
 	if (!s->module_count)
 		diag_error(d, s->loc, "the suite has no <module>, so there is nothing to test");
-	if (!s->program_loc.line && !s->run.count)
+	if (!s->program_loc.line && !s->run.loc.line)
 		diag_error(d, s->loc, "the suite has neither a <program> nor a <run>: say what is to be run");
 
 	struct known variants = { s->variants, s->variant_count, sizeof(*s->variants), offsetof(struct variant, name) };

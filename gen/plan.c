@@ -247,6 +247,9 @@ expect(struct plan *p, struct arena *a, struct diag *d, const struct seconds *se
 		for (size_t k = 0; differ && k < s->platform_count; k++)
 			if (!p->usec_on[k * n + i])
 				p->usec_on[k * n + i] = p->units[i].usec ? p->units[i].usec : most;
+		for (size_t k = 0; differ && k < s->platform_count; k++)
+			if (p->usec_on[k * n + i] > most)
+				most = p->usec_on[k * n + i];
 		if (most)
 			p->units[i].usec = most;
 		if (p->units[i].usec)

@@ -90,17 +90,23 @@ keep(struct arena *a, struct buf *b)
 	return s;
 }
 
-/* Shell text that sets variables for what follows, or NULL if there are none. */
+/* Shell text that sets a variable for what follows. */
+static void
+add_export(struct buf *out, const struct binding *variable)
+{
+	buf_printf(out, "export %s=", variable->name);
+	esc_sh(out, variable->value, strlen(variable->value));
+	buf_adds(out, "; ");
+}
+
+/* The same for several, or NULL if there are none. */
 static const char *
 exports(struct arena *a, const struct bindings *env)
 {
 	struct buf b = { 0 };
 
-	for (size_t i = 0; i < env->n; i++) {
-		buf_printf(&b, "export %s=", env->v[i].name);
-		esc_sh(&b, env->v[i].value, strlen(env->v[i].value));
-		buf_adds(&b, "; ");
-	}
+	for (size_t i = 0; i < env->n; i++)
+		add_export(&b, &env->v[i]);
 	const char *s = env->n ? keep(a, &b) : NULL;
 
 	buf_release(&b);
@@ -457,24 +463,10 @@ FIELD(unit_command)
 FIELD(unit_command_sh)
 {
 	const struct bindings *env = &module_of(root, obj)->env;
-	struct value timeout = { 0 };
-	struct buf command = { 0 };
 
-	for (size_t i = 0; i < env->n; i++) {
-		buf_printf(scratch, "export %s=", env->v[i].name);
-		esc_sh(scratch, env->v[i].value, strlen(env->v[i].value));
-		buf_adds(scratch, "; ");
-	}
-	unit_timeout(root, obj, &timeout, &command);
-	if (timeout.kind == VALUE_NUMBER) {
-		buf_printf(scratch, "%s_limited %s sh -c ", V->suite->name, buf_text(&command));
-		buf_reset(&command);
-		plan_command(V->plan, obj, &command);
-		esc_sh(scratch, buf_text(&command), command.len);
-	} else {
-		plan_command(V->plan, obj, scratch);
-	}
-	buf_release(&command);
+	for (size_t i = 0; i < env->n; i++)
+		add_export(scratch, &env->v[i]);
+	plan_command(V->plan, obj, scratch);
 	*ret = (struct value){ .kind = VALUE_TEXT, .text = buf_text(scratch), .len = scratch->len };
 }
 
@@ -503,7 +495,7 @@ static const struct field unit_fields[] = {
 	{ "kept_from", VALUE_LIST, "the platforms it is kept from", unit_kept_from, &kept_scope },
 	{ "env", VALUE_LIST, "its environment beyond its variant's", unit_env, &binding_scope },
 	{ "command", VALUE_TEXT, "what it runs, shell text", unit_command, NULL },
-	{ "command_sh", VALUE_TEXT, "the same with its environment and its timeout", unit_command_sh, NULL },
+	{ "command_sh", VALUE_TEXT, "the same with its environment", unit_command_sh, NULL },
 	{ 0 },
 };
 static const struct scope unit_scope = { "unit", unit_fields };
@@ -649,7 +641,7 @@ FIELD(system_first)
 	text(ret, ((const struct system_view *)obj)->platforms.v[0]);
 }
 
-FIELD(system_alias)
+FIELD(system_means)
 {
 	UNUSED;
 	text(ret, ((const struct system_view *)obj)->checked ? "checked" : "build");
@@ -671,7 +663,7 @@ static const struct field system_fields[] = {
 	{ "system", VALUE_TEXT, "as Nix names it: `x86_64-linux`", system_name, NULL },
 	{ "system_platforms", VALUE_WORDS, "the platforms on it", system_platforms, NULL },
 	{ "first_platform", VALUE_TEXT, "the first of them", system_first, NULL },
-	{ "alias", VALUE_TEXT, "what the suite's plain name means there: `checked` or `build`", system_alias, NULL },
+	{ "means", VALUE_TEXT, "what the suite's plain name means there: `checked` or `build`", system_means, NULL },
 	{ "why", VALUE_TEXT, "and why", system_why, NULL },
 	{ "lanes_summary", VALUE_TEXT, "what each lane does on each of its platforms, in words", system_lanes, NULL },
 	{ 0 },
@@ -807,6 +799,19 @@ FIELD(plan_suite)
 	text(ret, V->suite->name);
 }
 
+/* The suite's name as the beginning of a variable's name, in make and in the shell. */
+FIELD(plan_variable)
+{
+	const char *name = V->suite->name;
+
+	UNUSED;
+	if (*name >= '0' && *name <= '9')
+		buf_addc(scratch, '_');
+	for (; *name; name++)
+		buf_addc(scratch, strchr(".+-", *name) ? '_' : *name);
+	*ret = (struct value){ .kind = VALUE_TEXT, .text = buf_text(scratch), .len = scratch->len };
+}
+
 FIELD(plan_version)
 {
 	UNUSED;
@@ -823,6 +828,24 @@ FIELD(plan_dir)
 {
 	UNUSED;
 	text(ret, V->suite->dir);
+}
+
+/* As many steps up as the include has folders beyond the common ones, and down again. */
+FIELD(plan_dir_from_include)
+{
+	const char *dir = strcmp(V->suite->dir, ".") ? V->suite->dir : "", *include = V->suite->include;
+	size_t common = 0, i = 0;
+
+	UNUSED;
+	for (; include[i] && include[i] == dir[i]; i++)
+		if (dir[i] == '/')
+			common = i + 1;
+	if (include[i] == '/' && !dir[i])
+		common = i;
+	for (const char *p = include + common + (include[common] == '/'); (p = strchr(p, '/')); p++)
+		buf_adds(scratch, "../");
+	buf_adds(scratch, dir + common);
+	text(ret, buf_text(scratch));
 }
 
 FIELD(plan_include)
@@ -969,9 +992,11 @@ static const struct field plan_fields[] = {
 	{ "generator", VALUE_TEXT, "`nightshift` and its version", plan_generator, NULL },
 	{ "suite", VALUE_TEXT, "the suite's name", plan_suite, NULL },
 	{ "s", VALUE_TEXT, "the same, short, for the names that begin with it", plan_suite, NULL },
+	{ "v", VALUE_TEXT, "the same as the beginning of a variable's name: `.`, `+` and `-` become `_`", plan_variable, NULL },
 	{ "suite_version", VALUE_TEXT, "the suite's version", plan_version, NULL },
 	{ "manifest", VALUE_TEXT, "the manifest, from the repository's top", plan_manifest, NULL },
 	{ "dir", VALUE_TEXT, "the suite's folder, from the repository's top", plan_dir, NULL },
+	{ "dir_from_include", VALUE_TEXT, "the suite's folder, seen from the Make include's; empty if it is the same", plan_dir_from_include, NULL },
 	{ "include", VALUE_TEXT, "the Make include, from the repository's top", plan_include, NULL },
 	{ "plan", VALUE_TEXT, "the plan's file, from the repository's top", plan_file, NULL },
 	{ "plan_file", VALUE_TEXT, "its last part", plan_file_name, NULL },

@@ -37,7 +37,7 @@ found=$(grep -nE '\b(fopen|open|openat|read|write|printf|fputs|system|popen)\(' 
 check "the planner does no input or output" "$found"
 
 for header in "$gen"/*.h; do
-	out=$(${CC:-cc} -std=c17 -D_POSIX_C_SOURCE=200809L -Wall -Wextra -Wpedantic -Werror -fsyntax-only -x c "$header" 2>&1)
+	out=$(printf '#include "%s"\ntypedef int not_empty;\n' "$header" | ${CC:-cc} -std=c17 -D_POSIX_C_SOURCE=200809L -Wall -Wextra -Wpedantic -Werror -fsyntax-only -x c - 2>&1)
 	check "$(basename "$header") compiles alone" "$out"
 done
 finish

@@ -1,0 +1,42 @@
+# Written by nightshift 0.1.0 from suite.xml; not to be edited. To change it: nightshift generate
+#
+# The suite 'awkward' as Nix derivations. On every system
+#
+#     awkward-build     is the product alone: no test runs, and no edit of a test setting moves its hash
+#     awkward-checked   is the same bytes, there only after every unit of the suite has passed
+#     awkward           is one of the two, as the table below says
+#
+# Behind awkward-checked, by name:
+#
+#     awkward-checked.runs."UNIT"       log, verdict and JUnit of one unit, whether it passed or not
+#     awkward-checked.report            those of all units, and one JUnit file
+#     awkward-checked.programs.VARIANT  the test programs
+#     awkward-checked.lanes.LANE        the gate over what pr, merge or nightly owes here
+#     awkward-checked.withSeed "99"     all of this under another seed
+{
+  pkgs,
+  # the product, taken as it is
+  drv,
+  # self.rev, which the seed is made of; null while the tree is dirty
+  rev ? null,
+}:
+import ./nightshift.nix {
+  inherit pkgs drv rev;
+  plan = builtins.fromJSON (builtins.readFile ./awkward.json);
+  # git hash-object of that file
+  fingerprint = "c4fd51bd3c86e7fabc08884fb6cf63cc34cf10d3";
+
+  # What awkward is, for each system; on any other it is awkward-build.
+  systems = {
+    # mac: pr none, merge none, nightly none
+    aarch64-darwin = {
+      alias = "build";
+      why = "platform mac is never checked: it's \"hot\" there: \${x} '' \\ é 🌙 <--> */ --";
+    };
+    # linux: pr checked, merge checked, nightly checked
+    x86_64-linux = {
+      alias = "checked";
+      why = "platform linux checks pull requests";
+    };
+  };
+}

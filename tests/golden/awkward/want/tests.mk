@@ -1,0 +1,166 @@
+# Written by nightshift 0.1.0 from suite.xml; not to be edited. To change it: nightshift generate
+#
+# The suite 'awkward' for GNU Make 4.3 or later: include it, or use it alone with 'make -f'.
+#
+#     make -j8 awkward-test              build the test programs, run every unit of this platform, heaviest first
+#     make -j8 awkward-test-VARIANT      the units of one variant; awkward-test-UNIT: one unit
+#     make -j8 awkward-test-LANE         what pr, merge or nightly run on this platform
+#     make -j8 awkward-shard-N           the units of one shard
+#     make awkward-build-VARIANT         only build; awkward-build: all variants
+#     make awkward-list                  print the units of this platform
+#
+# With -k make goes on behind a failing unit. Every unit leaves its log and its verdict in a folder of its own; one
+# without a verdict did not finish. Variables, on make's command line:
+#
+#     awkward_seed=N         another seed than HEAD's, to replay a run
+#     awkward_prebuilt=1     the programs are there: build nothing
+#     awkward_results=DIR    where the folders go, from the suite's folder
+#     awkward_platform=NAME  act as this platform of the manifest
+#     awkward_lane=NAME      say in the verdicts for which lane this runs
+
+awkward_dir := $(patsubst %/,%,$(dir $(lastword $(MAKEFILE_LIST))))
+awkward_plan := c4fd51bd3c86e7fabc08884fb6cf63cc34cf10d3
+awkward_results ?= build/nightshift
+
+# The platform of this machine. GNU Make knows what it was built for, which costs no process.
+awkward_cpu := $(firstword $(subst -, ,$(MAKE_HOST)))
+awkward_system := $(if $(filter arm% aarch64%,$(awkward_cpu)),aarch64,$(awkward_cpu))-$(or $(findstring darwin,$(MAKE_HOST)),$(findstring linux,$(MAKE_HOST)),other)
+awkward_platform_aarch64-darwin := mac
+awkward_platform_x86_64-linux := linux
+awkward_platform ?= $(awkward_platform_$(awkward_system))
+
+# Every unit, heaviest first: make starts the prerequisites of a target in the order of their list.
+awkward_units := \
+	other-ends \
+	other-m \
+	plain-ends \
+	plain-m
+
+# What each lane does on each platform, and the units it leaves out there.
+awkward_does_linux_pr := checked
+awkward_skip_linux_pr := other-ends plain-ends
+awkward_does_linux_merge := checked
+awkward_skip_linux_merge := other-ends plain-ends
+awkward_does_linux_nightly := checked
+awkward_env_on_linux := export ON_PLATFORM='$$(HOME) `id` %d \# $$'; $()
+awkward_does_mac_pr := none
+awkward_does_mac_merge := none
+awkward_does_mac_nightly := none
+
+awkward_variants := other plain
+
+awkward_programs_other := 'build other/it'\''s {x} {}/-n'
+awkward_make_other := ( cc -o 'build other/it'\''s {x} {}/-n' -DX=-n '-DY=-n' "-DZ=-n" "$$(printf %s -n)" )
+awkward_env_other := export BACKSLASH='\'; export BLANKS='  both ends  '; export COMMAS=a,b,,c; export DOLLAR='$$ $$$$ $$x $${x} $$(x) $${'; export EMPTY='not any more: '\'''; export HASH='\# \\\# \\\\\# \#'; export PERCENT='%s %% %d'; export QUOTES=''\'' " ` '\'''\'' "" '\'''\'''\'' '\'''\''$${x} '\''\'\'''\'''; export TAB='	a	'; export UNICODE='é 🌙    ﻿ �'; $()
+awkward_of_other := \
+	other-ends \
+	other-m
+
+awkward_programs_plain := 'build plain/it'\''s {x} {}/ '\''"$$ $$$$ $${x} '\'''\'' ` \ \# % , é 🌙 '
+awkward_make_plain := ( cc -o 'build plain/it'\''s {x} {}/ '\''"$$ $$$$ $${x} '\'''\'' ` \ \# % , é 🌙 ' -DX=' '\''"$$ $$$$ $${x} '\'''\'' ` \ \# % , é 🌙 ' '-DY= '\''"$$ $$$$ $${x} '\'''\'' ` \ \# % , é 🌙 ' "-DZ= '\"\$$ \$$\$$ \$${x} '' \` \\ \# % , é 🌙 " "$$(printf %s ' '\''"$$ $$$$ $${x} '\'''\'' ` \ \# % , é 🌙 ')" )
+awkward_env_plain := export BACKSLASH='\'; export BLANKS='  both ends  '; export COMMAS=a,b,,c; export DOLLAR='$$ $$$$ $$x $${x} $$(x) $${'; export EMPTY=''; export HASH='\# \\\# \\\\\# \#'; export PERCENT='%s %% %d'; export QUOTES=''\'' " ` '\'''\'' "" '\'''\'''\'' '\'''\''$${x} '\''\'\'''\'''; export TAB='	a	'; export UNICODE='é 🌙    ﻿ �'; $()
+awkward_of_plain := \
+	plain-ends \
+	plain-m
+
+# What each unit runs, in the suite's folder; the seed it takes, and how many seconds it may take, if any.
+awkward_run_other-ends := export OWN=''\''$$(OWN)'\'' $$$$ \'; awkward_limited 5 sh -c 'printf '\''%s'\'' '\''a\'\'' '\''\'\'' \\'
+awkward_limit_other-ends := 5
+awkward_run_other-m := awkward_limited 5 sh -c ''\''build other/it'\''\'\'''\''s {x} {}/-n'\'' m '\''--x=y'\'' '\''='\'' "-n" '\''-n'\'' { }'
+awkward_limit_other-m := 5
+awkward_run_plain-ends := export OWN=''\''$$(OWN)'\'' $$$$ \'; awkward_limited 5 sh -c 'printf '\''%s'\'' '\''a\'\'' '\''\'\'' \\'
+awkward_limit_plain-ends := 5
+awkward_run_plain-m := awkward_limited 5 sh -c ''\''build plain/it'\''\'\'''\''s {x} {}/ '\''\'\'''\''"$$ $$$$ $${x} '\''\'\'''\'''\''\'\'''\'' ` \ \# % , é 🌙 '\'' m -a '\'''\''\'\'''\''b'\''\'\'''\'''\'' '\''"c"'\'' '\''$$d'\'' '\''\'\'' '\''\#'\'' , '\''é'\'' " '\''\"\$$ \$$\$$ \$${x} '\'''\'' \` \\ \# % , é 🌙 " '\'' '\''\'\'''\''"$$ $$$$ $${x} '\''\'\'''\'''\''\'\'''\'' ` \ \# % , é 🌙 '\'' { }'
+awkward_limit_plain-m := 5
+
+# The same shell for every unit, handed down in the environment. A verdict is whole if its last line is 'end'; it is
+# empty while the unit runs, so a killed run leaves none. Nothing here starts a process that a unit does not need.
+define awkward_sh :=
+awkward_begin() {
+	cd '$(awkward_dir)' || exit 3
+	unit=$$1 takes=$$2 limit=$$3
+	shift 3
+	out=$$awkward_results/$$unit
+	test -d "$$out" || mkdir -p "$$out" || exit 3
+	: >"$$out/verdict" && : >"$$out/start" || exit 3
+	for program do
+		test -f "$$program" || { echo "awkward: $$unit: there is no program '$$program' to run" >&2; exit 1; }
+	done
+	test "$$takes" != head || takes=$$awkward_seed
+	if test "$$takes"; then export SEED="$$takes"; else unset SEED; fi
+}
+awkward_limited() {
+	if test "$$awkward_timeout"; then $$awkward_timeout "$$@"; else shift && "$$@"; fi
+}
+awkward_end() {
+	case $$1:$$limit in
+	0:*) verdict=pass ;;
+	124:?*) verdict=timeout ;;
+	12[5-9]:* | 1[3-9]?:* | 2??:*) verdict=crash ;;
+	*) verdict=fail ;;
+	esac
+	printf '%s\n' 'nightshift 1' 'suite awkward' 'plan $(awkward_plan)' "run $$awkward_run" "unit $$unit" \
+		$${awkward_platform:+"platform $$awkward_platform"} $${awkward_lane:+"lane $$awkward_lane"} \
+		$${awkward_commit:+"commit $$awkward_commit" "tree $$awkward_tree"} $${takes:+"seed $$takes"} \
+		"verdict $$verdict" "status $$1" end >"$$out/verdict" || exit 3
+	if test $$1 = 0; then echo "pass $$unit"; return; fi
+	echo "$$verdict $$unit (status $$1$${takes:+, seed $$takes}); the end of $$out/log:" >&2
+	tail -n 20 "$$out/log" >&2
+	exit 1
+}
+endef
+
+# What is true of a whole run of make, found out when its first unit starts.
+define awkward_start
+export awkward_sh awkward_results awkward_platform awkward_lane
+export awkward_run := $(shell echo "$$(date -u +%Y%m%dT%H%M%SZ)-$$(uname -n | tr -c 'A-Za-z0-9\n' -)-$$PPID")
+export awkward_commit := $(shell cd '$(awkward_dir)' && git rev-parse --verify -q HEAD 2>/dev/null)
+export awkward_tree := $(if $(awkward_commit),$(shell cd '$(awkward_dir)' && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
+export awkward_seed := 0
+export awkward_timeout := $(shell for t in timeout gtimeout; do $$t --foreground -k 1 1 true 2>/dev/null && echo "$$t --foreground -k 10" && exit; done; echo 'awkward: there is no timeout(1) here, so no unit is stopped' >&2)
+endef
+awkward_go = $(eval $(value awkward_start))$(eval awkward_go := eval "$$$$awkward_sh";)$(awkward_go)
+
+# The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by
+# all that come behind it in the list, and the heaviest would start last (make goes on down the list while it waits).
+awkward_goals := $(MAKECMDGOALS:awkward-test-%=%)
+awkward_wanted := $(if $(or $(if $(awkward_goals),,all),$(filter-out $(awkward_units) $(awkward_variants),$(awkward_goals))),$(awkward_variants),$(foreach v,$(awkward_variants),$(if $(filter $(v) $(awkward_of_$(v)),$(awkward_goals)),$(v))))
+.PHONY: awkward-programs
+awkward-programs: $(if $(awkward_prebuilt),,$(addprefix awkward-build-,$(awkward_wanted)))
+
+# One unit: $(1) is its id, $(2) its variant.
+define awkward_unit
+awkward-test-$(1): | awkward-programs; @$$(awkward_go) awkward_begin $(1) "$$(awkward_takes_$(1))" "$$(awkward_limit_$(1))" $$(awkward_programs_$(2)); ( unset awkward_sh MAKEFLAGS MFLAGS MAKELEVEL; $$(awkward_env_on_$$(awkward_platform))$$(awkward_env_$(2))$$(awkward_run_$(1)) ) >"$$$$out/log" 2>&1 </dev/null; awkward_end $$$$?
+endef
+
+# One variant: $(1) is its name.
+define awkward_variant
+.PHONY: awkward-build-$(1) awkward-test-$(1)
+awkward-build-$(1): ; @cd '$$(awkward_dir)' && unset MAKEFLAGS MFLAGS MAKELEVEL; $$(awkward_env_on_$$(awkward_platform))$$(awkward_env_$(1))$$(awkward_make_$(1))
+awkward-test-$(1): $$(addprefix awkward-test-,$$(filter-out $$(awkward_off_$$(awkward_platform)),$$(awkward_of_$(1)))) ; @$$(if $$^,:,echo 'awkward: no unit of $(1) runs on this platform' >&2; exit 1)
+$$(foreach u,$$(awkward_of_$(1)),$$(eval $$(call awkward_unit,$$(u),$(1))))
+endef
+
+# One lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
+define awkward_lane_target
+.PHONY: awkward-test-$(1)
+awkward-test-$(1): $$(if $$(filter checked,$$(awkward_does_$$(awkward_platform)_$(1))),$$(addprefix awkward-test-,$$(filter-out $$(awkward_skip_$$(awkward_platform)_$(1)),$$(awkward_here))),$$(if $$(filter build,$$(awkward_does_$$(awkward_platform)_$(1))),awkward-build))
+	@$$(if $$^,$$(if $$(filter build,$$(awkward_does_$$(awkward_platform)_$(1))),echo 'awkward: lane $(1) only builds on $$(awkward_platform)',:),echo 'awkward: lane $(1) runs nothing on platform "$$(awkward_platform)"' >&2; exit 1)
+endef
+
+# One shard: $(1) is its number.
+define awkward_shard_target
+.PHONY: awkward-shard-$(1)
+awkward-shard-$(1): $$(addprefix awkward-test-,$$(awkward_shard_$(1)))
+endef
+
+awkward_here := $(filter-out $(awkward_off_$(awkward_platform)),$(or $(awkward_units_on_$(awkward_platform)),$(awkward_units)))
+
+$(foreach v,$(awkward_variants),$(eval $(call awkward_variant,$(v))))
+$(foreach l,pr merge nightly,$(eval $(call awkward_lane_target,$(l))))
+$(foreach n,$(awkward_shards),$(eval $(call awkward_shard_target,$(n))))
+
+.PHONY: awkward-test awkward-build awkward-list $(awkward_units:%=awkward-test-%)
+awkward-test: $(addprefix awkward-test-,$(awkward_here))
+awkward-build: $(addprefix awkward-build-,$(awkward_variants))
+awkward-list: ; @:$(foreach u,$(awkward_here),$(info $(u)))

@@ -1,0 +1,156 @@
+# Written by nightshift 0.1.0 from suite.xml; not to be edited. To change it: nightshift generate
+#
+# The suite 'discover' for GNU Make 4.3 or later: include it, or use it alone with 'make -f'.
+#
+#     make -j8 discover-test              build the test programs, run every unit of this platform, heaviest first
+#     make -j8 discover-test-VARIANT      the units of one variant; discover-test-UNIT: one unit
+#     make -j8 discover-test-LANE         what pr, merge or nightly run on this platform
+#     make -j8 discover-shard-N           the units of one shard
+#     make discover-build-VARIANT         only build; discover-build: all variants
+#     make discover-list                  print the units of this platform
+#
+# With -k make goes on behind a failing unit. Every unit leaves its log and its verdict in a folder of its own; one
+# without a verdict did not finish. Variables, on make's command line:
+#
+#     discover_seed=N         another seed than HEAD's, to replay a run
+#     discover_prebuilt=1     the programs are there: build nothing
+#     discover_results=DIR    where the folders go, from the suite's folder
+#     discover_platform=NAME  act as this platform of the manifest
+#     discover_lane=NAME      say in the verdicts for which lane this runs
+
+discover_dir := $(patsubst %/,%,$(dir $(lastword $(MAKEFILE_LIST))))
+discover_plan := a7067c15679272537bf6db087d37d6315afcfa6c
+discover_results ?= build/nightshift
+
+# The platform of this machine. GNU Make knows what it was built for, which costs no process.
+discover_cpu := $(firstword $(subst -, ,$(MAKE_HOST)))
+discover_system := $(if $(filter arm% aarch64%,$(discover_cpu)),aarch64,$(discover_cpu))-$(or $(findstring darwin,$(MAKE_HOST)),$(findstring linux,$(MAKE_HOST)),other)
+discover_platform_x86_64-linux := linux
+discover_platform ?= $(discover_platform_$(discover_system))
+
+# Every unit, heaviest first: make starts the prerequisites of a target in the order of their list.
+discover_units := \
+	v-by_hand \
+	v-it \
+	v-last \
+	v-leb128 \
+	v-slow \
+	v-utf8
+
+# What each lane does on each platform, and the units it leaves out there.
+discover_does_linux_pr := checked
+discover_skip_linux_pr := v-slow
+discover_does_linux_merge := checked
+discover_skip_linux_merge := v-slow
+discover_does_linux_nightly := checked
+
+discover_variants := v
+
+discover_programs_v := 
+discover_make_v := :
+discover_of_v := \
+	v-by_hand \
+	v-it \
+	v-last \
+	v-leb128 \
+	v-slow \
+	v-utf8
+
+# What each unit runs, in the suite's folder; the seed it takes, and how many seconds it may take, if any.
+discover_run_v-by_hand := ./test by_hand none
+discover_run_v-it := discover_limited 3 sh -c './test it '\''it'\''\'\'''\''s $$x'\'' -a '\''b c'\'''
+discover_limit_v-it := 3
+discover_run_v-last := ./test last none
+discover_run_v-leb128 := ./test leb128 none
+discover_run_v-slow := ./test slow none
+discover_run_v-utf8 := ./test utf8 utf8.c
+
+# The same shell for every unit, handed down in the environment. A verdict is whole if its last line is 'end'; it is
+# empty while the unit runs, so a killed run leaves none. Nothing here starts a process that a unit does not need.
+define discover_sh :=
+discover_begin() {
+	cd '$(discover_dir)' || exit 3
+	unit=$$1 takes=$$2 limit=$$3
+	shift 3
+	out=$$discover_results/$$unit
+	test -d "$$out" || mkdir -p "$$out" || exit 3
+	: >"$$out/verdict" && : >"$$out/start" || exit 3
+	for program do
+		test -f "$$program" || { echo "discover: $$unit: there is no program '$$program' to run" >&2; exit 1; }
+	done
+	test "$$takes" != head || takes=$$discover_seed
+}
+discover_limited() {
+	if test "$$discover_timeout"; then $$discover_timeout "$$@"; else shift && "$$@"; fi
+}
+discover_end() {
+	case $$1:$$limit in
+	0:*) verdict=pass ;;
+	124:?*) verdict=timeout ;;
+	12[5-9]:* | 1[3-9]?:* | 2??:*) verdict=crash ;;
+	*) verdict=fail ;;
+	esac
+	printf '%s\n' 'nightshift 1' 'suite discover' 'plan $(discover_plan)' "run $$discover_run" "unit $$unit" \
+		$${discover_platform:+"platform $$discover_platform"} $${discover_lane:+"lane $$discover_lane"} \
+		$${discover_commit:+"commit $$discover_commit" "tree $$discover_tree"} $${takes:+"seed $$takes"} \
+		"verdict $$verdict" "status $$1" end >"$$out/verdict" || exit 3
+	if test $$1 = 0; then echo "pass $$unit"; return; fi
+	echo "$$verdict $$unit (status $$1$${takes:+, seed $$takes}); the end of $$out/log:" >&2
+	tail -n 20 "$$out/log" >&2
+	exit 1
+}
+endef
+
+# What is true of a whole run of make, found out when its first unit starts.
+define discover_start
+export discover_sh discover_results discover_platform discover_lane
+export discover_run := $(shell echo "$$(date -u +%Y%m%dT%H%M%SZ)-$$(uname -n | tr -c 'A-Za-z0-9\n' -)-$$PPID")
+export discover_commit := $(shell cd '$(discover_dir)' && git rev-parse --verify -q HEAD 2>/dev/null)
+export discover_tree := $(if $(discover_commit),$(shell cd '$(discover_dir)' && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
+export discover_timeout := $(shell for t in timeout gtimeout; do $$t --foreground -k 1 1 true 2>/dev/null && echo "$$t --foreground -k 10" && exit; done; echo 'discover: there is no timeout(1) here, so no unit is stopped' >&2)
+endef
+discover_go = $(eval $(value discover_start))$(eval discover_go := eval "$$$$discover_sh";)$(discover_go)
+
+# The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by
+# all that come behind it in the list, and the heaviest would start last (make goes on down the list while it waits).
+discover_goals := $(MAKECMDGOALS:discover-test-%=%)
+discover_wanted := $(if $(or $(if $(discover_goals),,all),$(filter-out $(discover_units) $(discover_variants),$(discover_goals))),$(discover_variants),$(foreach v,$(discover_variants),$(if $(filter $(v) $(discover_of_$(v)),$(discover_goals)),$(v))))
+.PHONY: discover-programs
+discover-programs: $(if $(discover_prebuilt),,$(addprefix discover-build-,$(discover_wanted)))
+
+# One unit: $(1) is its id, $(2) its variant.
+define discover_unit
+discover-test-$(1): | discover-programs; @$$(discover_go) discover_begin $(1) "$$(discover_takes_$(1))" "$$(discover_limit_$(1))" $$(discover_programs_$(2)); ( unset discover_sh MAKEFLAGS MFLAGS MAKELEVEL; $$(discover_env_on_$$(discover_platform))$$(discover_env_$(2))$$(discover_run_$(1)) ) >"$$$$out/log" 2>&1 </dev/null; discover_end $$$$?
+endef
+
+# One variant: $(1) is its name.
+define discover_variant
+.PHONY: discover-build-$(1) discover-test-$(1)
+discover-build-$(1): ; @cd '$$(discover_dir)' && unset MAKEFLAGS MFLAGS MAKELEVEL; $$(discover_env_on_$$(discover_platform))$$(discover_env_$(1))$$(discover_make_$(1))
+discover-test-$(1): $$(addprefix discover-test-,$$(filter-out $$(discover_off_$$(discover_platform)),$$(discover_of_$(1)))) ; @$$(if $$^,:,echo 'discover: no unit of $(1) runs on this platform' >&2; exit 1)
+$$(foreach u,$$(discover_of_$(1)),$$(eval $$(call discover_unit,$$(u),$(1))))
+endef
+
+# One lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
+define discover_lane_target
+.PHONY: discover-test-$(1)
+discover-test-$(1): $$(if $$(filter checked,$$(discover_does_$$(discover_platform)_$(1))),$$(addprefix discover-test-,$$(filter-out $$(discover_skip_$$(discover_platform)_$(1)),$$(discover_here))),$$(if $$(filter build,$$(discover_does_$$(discover_platform)_$(1))),discover-build))
+	@$$(if $$^,$$(if $$(filter build,$$(discover_does_$$(discover_platform)_$(1))),echo 'discover: lane $(1) only builds on $$(discover_platform)',:),echo 'discover: lane $(1) runs nothing on platform "$$(discover_platform)"' >&2; exit 1)
+endef
+
+# One shard: $(1) is its number.
+define discover_shard_target
+.PHONY: discover-shard-$(1)
+discover-shard-$(1): $$(addprefix discover-test-,$$(discover_shard_$(1)))
+endef
+
+discover_here := $(filter-out $(discover_off_$(discover_platform)),$(or $(discover_units_on_$(discover_platform)),$(discover_units)))
+
+$(foreach v,$(discover_variants),$(eval $(call discover_variant,$(v))))
+$(foreach l,pr merge nightly,$(eval $(call discover_lane_target,$(l))))
+$(foreach n,$(discover_shards),$(eval $(call discover_shard_target,$(n))))
+
+.PHONY: discover-test discover-build discover-list $(discover_units:%=discover-test-%)
+discover-test: $(addprefix discover-test-,$(discover_here))
+discover-build: $(addprefix discover-build-,$(discover_variants))
+discover-list: ; @:$(foreach u,$(discover_here),$(info $(u)))

@@ -1,0 +1,42 @@
+# Written by nightshift 0.1.0 from suite.xml; not to be edited. To change it: nightshift generate
+#
+# The suite 'groups' as Nix derivations. On every system
+#
+#     groups-build     is the product alone: no test runs, and no edit of a test setting moves its hash
+#     groups-checked   is the same bytes, there only after every unit of the suite has passed
+#     groups           is one of the two, as the table below says
+#
+# Behind groups-checked, by name:
+#
+#     groups-checked.runs."UNIT"       log, verdict and JUnit of one unit, whether it passed or not
+#     groups-checked.report            those of all units, and one JUnit file
+#     groups-checked.programs.VARIANT  the test programs
+#     groups-checked.lanes.LANE        the gate over what pr, merge or nightly owes here
+#     groups-checked.withSeed "99"     all of this under another seed
+{
+  pkgs,
+  # the product, taken as it is
+  drv,
+  # self.rev, which the seed is made of; null while the tree is dirty
+  rev ? null,
+}:
+import ./nightshift.nix {
+  inherit pkgs drv rev;
+  plan = builtins.fromJSON (builtins.readFile ./groups.json);
+  # git hash-object of that file
+  fingerprint = "b07393f8fdccee06b66fd23b5875f9f3c07790ce";
+
+  # What groups is, for each system; on any other it is groups-build.
+  systems = {
+    # mac: pr build, merge build, nightly checked
+    aarch64-darwin = {
+      alias = "build";
+      why = "platform mac is checked at night only";
+    };
+    # linux: pr checked, merge checked, nightly checked; second: pr none, merge checked, nightly checked
+    x86_64-linux = {
+      alias = "checked";
+      why = "platform linux checks pull requests";
+    };
+  };
+}

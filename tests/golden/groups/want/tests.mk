@@ -1,0 +1,190 @@
+# Written by nightshift 0.1.0 from suite.xml; not to be edited. To change it: nightshift generate
+#
+# The suite 'groups' for GNU Make 4.3 or later: include it, or use it alone with 'make -f'.
+#
+#     make -j8 groups-test              build the test programs, run every unit of this platform, heaviest first
+#     make -j8 groups-test-VARIANT      the units of one variant; groups-test-UNIT: one unit
+#     make -j8 groups-test-LANE         what pr, merge or nightly run on this platform
+#     make -j8 groups-shard-N           the units of one shard
+#     make groups-build-VARIANT         only build; groups-build: all variants
+#     make groups-list                  print the units of this platform
+#
+# With -k make goes on behind a failing unit. Every unit leaves its log and its verdict in a folder of its own; one
+# without a verdict did not finish. Variables, on make's command line:
+#
+#     groups_seed=N         another seed than HEAD's, to replay a run
+#     groups_prebuilt=1     the programs are there: build nothing
+#     groups_results=DIR    where the folders go, from the suite's folder
+#     groups_platform=NAME  act as this platform of the manifest
+#     groups_lane=NAME      say in the verdicts for which lane this runs
+
+groups_dir := $(patsubst %/,%,$(dir $(lastword $(MAKEFILE_LIST))))
+groups_plan := b07393f8fdccee06b66fd23b5875f9f3c07790ce
+groups_results ?= build/nightshift
+
+# The platform of this machine. GNU Make knows what it was built for, which costs no process.
+groups_cpu := $(firstword $(subst -, ,$(MAKE_HOST)))
+groups_system := $(if $(filter arm% aarch64%,$(groups_cpu)),aarch64,$(groups_cpu))-$(or $(findstring darwin,$(MAKE_HOST)),$(findstring linux,$(MAKE_HOST)),other)
+groups_platform_aarch64-darwin := mac
+groups_platform_x86_64-linux := linux
+groups_platform ?= $(groups_platform_$(groups_system))
+
+# Every unit, heaviest first: make starts the prerequisites of a target in the order of their list.
+groups_units := \
+	a-plain \
+	a-soak \
+	a-window \
+	b-menu \
+	b-plain \
+	b-soak \
+	b-soak_own \
+	a-soak_short \
+	b-soak_short
+
+# What each lane does on each platform, and the units it leaves out there.
+groups_off_linux := b-menu
+groups_does_linux_pr := checked
+groups_skip_linux_pr := a-soak b-soak b-soak_own a-soak_short b-soak_short
+groups_does_linux_merge := checked
+groups_skip_linux_merge := a-soak b-soak b-soak_own
+groups_does_linux_nightly := checked
+groups_env_on_linux := export WHERE=here; $()
+groups_does_mac_pr := build
+groups_does_mac_merge := build
+groups_does_mac_nightly := checked
+groups_off_second := a-window b-menu
+groups_does_second_pr := none
+groups_does_second_merge := checked
+groups_skip_second_merge := a-soak b-soak b-soak_own
+groups_does_second_nightly := checked
+
+groups_variants := a b
+
+groups_programs_a := 
+groups_make_a := :
+groups_of_a := \
+	a-plain \
+	a-soak \
+	a-window \
+	a-soak_short
+
+groups_programs_b := 
+groups_make_b := :
+groups_of_b := \
+	b-menu \
+	b-plain \
+	b-soak \
+	b-soak_own \
+	b-soak_short
+
+# What each unit runs, in the suite's folder; the seed it takes, and how many seconds it may take, if any.
+groups_run_a-plain := ./test plain suite
+groups_run_a-soak := export BOTH=group; export FROM=group; groups_limited 5400 sh -c './test soak group'
+groups_takes_a-soak := head
+groups_limit_a-soak := 5400
+groups_run_a-window := ./show window
+groups_run_b-menu := ./show menu
+groups_run_b-plain := ./test plain variant
+groups_run_b-soak := export BOTH=group; export FROM=group; groups_limited 5400 sh -c './test soak group'
+groups_takes_b-soak := head
+groups_limit_b-soak := 5400
+groups_run_b-soak_own := export BOTH=module; export FROM=group; groups_limited 5400 sh -c './soak soak_own module'
+groups_limit_b-soak_own := 5400
+groups_run_a-soak_short := export BOTH=group; export FROM=group; groups_limited 900 sh -c './test soak_short group'
+groups_takes_a-soak_short := 12
+groups_limit_a-soak_short := 900
+groups_run_b-soak_short := export BOTH=group; export FROM=group; groups_limited 900 sh -c './test soak_short group'
+groups_takes_b-soak_short := 12
+groups_limit_b-soak_short := 900
+
+# The same shell for every unit, handed down in the environment. A verdict is whole if its last line is 'end'; it is
+# empty while the unit runs, so a killed run leaves none. Nothing here starts a process that a unit does not need.
+define groups_sh :=
+groups_begin() {
+	cd '$(groups_dir)' || exit 3
+	unit=$$1 takes=$$2 limit=$$3
+	shift 3
+	out=$$groups_results/$$unit
+	test -d "$$out" || mkdir -p "$$out" || exit 3
+	: >"$$out/verdict" && : >"$$out/start" || exit 3
+	for program do
+		test -f "$$program" || { echo "groups: $$unit: there is no program '$$program' to run" >&2; exit 1; }
+	done
+	test "$$takes" != head || takes=$$groups_seed
+	if test "$$takes"; then export SEED="$$takes"; else unset SEED; fi
+}
+groups_limited() {
+	if test "$$groups_timeout"; then $$groups_timeout "$$@"; else shift && "$$@"; fi
+}
+groups_end() {
+	case $$1:$$limit in
+	0:*) verdict=pass ;;
+	124:?*) verdict=timeout ;;
+	12[5-9]:* | 1[3-9]?:* | 2??:*) verdict=crash ;;
+	*) verdict=fail ;;
+	esac
+	printf '%s\n' 'nightshift 1' 'suite groups' 'plan $(groups_plan)' "run $$groups_run" "unit $$unit" \
+		$${groups_platform:+"platform $$groups_platform"} $${groups_lane:+"lane $$groups_lane"} \
+		$${groups_commit:+"commit $$groups_commit" "tree $$groups_tree"} $${takes:+"seed $$takes"} \
+		"verdict $$verdict" "status $$1" end >"$$out/verdict" || exit 3
+	if test $$1 = 0; then echo "pass $$unit"; return; fi
+	echo "$$verdict $$unit (status $$1$${takes:+, seed $$takes}); the end of $$out/log:" >&2
+	tail -n 20 "$$out/log" >&2
+	exit 1
+}
+endef
+
+# What is true of a whole run of make, found out when its first unit starts.
+define groups_start
+export groups_sh groups_results groups_platform groups_lane
+export groups_run := $(shell echo "$$(date -u +%Y%m%dT%H%M%SZ)-$$(uname -n | tr -c 'A-Za-z0-9\n' -)-$$PPID")
+export groups_commit := $(shell cd '$(groups_dir)' && git rev-parse --verify -q HEAD 2>/dev/null)
+export groups_tree := $(if $(groups_commit),$(shell cd '$(groups_dir)' && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
+export groups_seed := $(shell cd '$(groups_dir)' && if id=$$(git rev-parse --verify -q 'HEAD:./' 2>/dev/null); then echo $$((0x$$(printf %.8s "$$id") & 0x7fffffff)); else echo 'groups: no commit to take the seed from, so it is 7' >&2; echo 7; fi)
+export groups_timeout := $(shell for t in timeout gtimeout; do $$t --foreground -k 1 1 true 2>/dev/null && echo "$$t --foreground -k 10" && exit; done; echo 'groups: there is no timeout(1) here, so no unit is stopped' >&2)
+endef
+groups_go = $(eval $(value groups_start))$(eval groups_go := eval "$$$$groups_sh";)$(groups_go)
+
+# The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by
+# all that come behind it in the list, and the heaviest would start last (make goes on down the list while it waits).
+groups_goals := $(MAKECMDGOALS:groups-test-%=%)
+groups_wanted := $(if $(or $(if $(groups_goals),,all),$(filter-out $(groups_units) $(groups_variants),$(groups_goals))),$(groups_variants),$(foreach v,$(groups_variants),$(if $(filter $(v) $(groups_of_$(v)),$(groups_goals)),$(v))))
+.PHONY: groups-programs
+groups-programs: $(if $(groups_prebuilt),,$(addprefix groups-build-,$(groups_wanted)))
+
+# One unit: $(1) is its id, $(2) its variant.
+define groups_unit
+groups-test-$(1): | groups-programs; @$$(groups_go) groups_begin $(1) "$$(groups_takes_$(1))" "$$(groups_limit_$(1))" $$(groups_programs_$(2)); ( unset groups_sh MAKEFLAGS MFLAGS MAKELEVEL; $$(groups_env_on_$$(groups_platform))$$(groups_env_$(2))$$(groups_run_$(1)) ) >"$$$$out/log" 2>&1 </dev/null; groups_end $$$$?
+endef
+
+# One variant: $(1) is its name.
+define groups_variant
+.PHONY: groups-build-$(1) groups-test-$(1)
+groups-build-$(1): ; @cd '$$(groups_dir)' && unset MAKEFLAGS MFLAGS MAKELEVEL; $$(groups_env_on_$$(groups_platform))$$(groups_env_$(1))$$(groups_make_$(1))
+groups-test-$(1): $$(addprefix groups-test-,$$(filter-out $$(groups_off_$$(groups_platform)),$$(groups_of_$(1)))) ; @$$(if $$^,:,echo 'groups: no unit of $(1) runs on this platform' >&2; exit 1)
+$$(foreach u,$$(groups_of_$(1)),$$(eval $$(call groups_unit,$$(u),$(1))))
+endef
+
+# One lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
+define groups_lane_target
+.PHONY: groups-test-$(1)
+groups-test-$(1): $$(if $$(filter checked,$$(groups_does_$$(groups_platform)_$(1))),$$(addprefix groups-test-,$$(filter-out $$(groups_skip_$$(groups_platform)_$(1)),$$(groups_here))),$$(if $$(filter build,$$(groups_does_$$(groups_platform)_$(1))),groups-build))
+	@$$(if $$^,$$(if $$(filter build,$$(groups_does_$$(groups_platform)_$(1))),echo 'groups: lane $(1) only builds on $$(groups_platform)',:),echo 'groups: lane $(1) runs nothing on platform "$$(groups_platform)"' >&2; exit 1)
+endef
+
+# One shard: $(1) is its number.
+define groups_shard_target
+.PHONY: groups-shard-$(1)
+groups-shard-$(1): $$(addprefix groups-test-,$$(groups_shard_$(1)))
+endef
+
+groups_here := $(filter-out $(groups_off_$(groups_platform)),$(or $(groups_units_on_$(groups_platform)),$(groups_units)))
+
+$(foreach v,$(groups_variants),$(eval $(call groups_variant,$(v))))
+$(foreach l,pr merge nightly,$(eval $(call groups_lane_target,$(l))))
+$(foreach n,$(groups_shards),$(eval $(call groups_shard_target,$(n))))
+
+.PHONY: groups-test groups-build groups-list $(groups_units:%=groups-test-%)
+groups-test: $(addprefix groups-test-,$(groups_here))
+groups-build: $(addprefix groups-build-,$(groups_variants))
+groups-list: ; @:$(foreach u,$(groups_here),$(info $(u)))

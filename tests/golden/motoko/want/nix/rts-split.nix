@@ -1,0 +1,52 @@
+# Written by nightshift 0.1.0 from suite.xml; not to be edited. To change it: nightshift generate
+#
+# The suite 'rts' as Nix derivations. On every system
+#
+#     rts-build     is the product alone: no test runs, and no edit of a test setting moves its hash
+#     rts-checked   is the same bytes, there only after every unit of the suite has passed
+#     rts           is one of the two, as the table below says
+#
+# Behind rts-checked, by name:
+#
+#     rts-checked.runs."UNIT"       log, verdict and JUnit of one unit, whether it passed or not
+#     rts-checked.report            those of all units, and one JUnit file
+#     rts-checked.programs.VARIANT  the test programs
+#     rts-checked.lanes.LANE        the gate over what pr, merge or nightly owes here
+#     rts-checked.withSeed "99"     all of this under another seed
+{
+  pkgs,
+  # the product, taken as it is
+  drv,
+  # self.rev, which the seed is made of; null while the tree is dirty
+  rev ? null,
+}:
+import ./nightshift.nix {
+  inherit pkgs drv rev;
+  plan = builtins.fromJSON (builtins.readFile ./rts.json);
+  # git hash-object of that file
+  fingerprint = "837bae21157087987ece01cee3404bd08d6309cc";
+
+  # What rts is, for each system; on any other it is rts-build.
+  systems = {
+    # mac: pr build, merge build, nightly checked
+    aarch64-darwin = {
+      alias = "build";
+      why = "platform mac is checked at night only";
+    };
+    # arm: pr checked, merge checked, nightly checked
+    aarch64-linux = {
+      alias = "checked";
+      why = "platform arm checks pull requests";
+    };
+    # intel: pr none, merge build, nightly none
+    x86_64-darwin = {
+      alias = "build";
+      why = "platform intel is never checked: macos-13 left the nightly, and nobody has asked for another";
+    };
+    # linux: pr checked, merge checked, nightly checked
+    x86_64-linux = {
+      alias = "checked";
+      why = "platform linux checks pull requests";
+    };
+  };
+}

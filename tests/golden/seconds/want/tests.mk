@@ -1,0 +1,198 @@
+# Written by nightshift 0.1.0 from suite.xml; not to be edited. To change it: nightshift generate
+#
+# The suite 'seconds' for GNU Make 4.3 or later: include it, or use it alone with 'make -f'.
+#
+#     make -j8 seconds-test              build the test programs, run every unit of this platform, heaviest first
+#     make -j8 seconds-test-VARIANT      the units of one variant; seconds-test-UNIT: one unit
+#     make -j8 seconds-test-LANE         what pr, merge or nightly run on this platform
+#     make -j8 seconds-shard-N           the units of one shard
+#     make seconds-build-VARIANT         only build; seconds-build: all variants
+#     make seconds-list                  print the units of this platform
+#
+# With -k make goes on behind a failing unit. Every unit leaves its log and its verdict in a folder of its own; one
+# without a verdict did not finish. Variables, on make's command line:
+#
+#     seconds_seed=N         another seed than HEAD's, to replay a run
+#     seconds_prebuilt=1     the programs are there: build nothing
+#     seconds_results=DIR    where the folders go, from the suite's folder
+#     seconds_platform=NAME  act as this platform of the manifest
+#     seconds_lane=NAME      say in the verdicts for which lane this runs
+
+seconds_dir := $(patsubst %/,%,$(dir $(lastword $(MAKEFILE_LIST))))
+seconds_plan := ce49b59fec8fd17febcc8d1758ffbcc71c667028
+seconds_results ?= build/nightshift
+
+# The platform of this machine. GNU Make knows what it was built for, which costs no process.
+seconds_cpu := $(firstword $(subst -, ,$(MAKE_HOST)))
+seconds_system := $(if $(filter arm% aarch64%,$(seconds_cpu)),aarch64,$(seconds_cpu))-$(or $(findstring darwin,$(MAKE_HOST)),$(findstring linux,$(MAKE_HOST)),other)
+seconds_platform_aarch64-darwin := mac
+seconds_platform_x86_64-linux := linux
+seconds_platform ?= $(seconds_platform_$(seconds_system))
+
+# Every unit, heaviest first: make starts the prerequisites of a target in the order of their list.
+seconds_units := \
+	w-said \
+	v-measured \
+	w-measured \
+	v-cut_0 \
+	v-cut_1 \
+	v-unknown \
+	w-cut_0 \
+	w-cut_1 \
+	w-unknown \
+	v-said
+
+# Measured seconds put the units of 'linux' into another order.
+seconds_units_on_linux := \
+	w-said \
+	w-measured \
+	v-cut_0 \
+	v-cut_1 \
+	v-unknown \
+	w-cut_0 \
+	w-cut_1 \
+	w-unknown \
+	v-measured \
+	v-said
+
+# Measured seconds put the units of 'mac' into another order.
+seconds_units_on_mac := \
+	w-said \
+	v-measured \
+	w-measured \
+	v-cut_0 \
+	v-cut_1 \
+	v-unknown \
+	w-cut_0 \
+	w-unknown \
+	v-said \
+	w-cut_1
+
+# What each lane does on each platform, and the units it leaves out there.
+seconds_does_linux_pr := checked
+seconds_does_linux_merge := checked
+seconds_does_linux_nightly := checked
+seconds_does_mac_pr := checked
+seconds_does_mac_merge := checked
+seconds_does_mac_nightly := checked
+
+seconds_variants := v w
+
+seconds_programs_v := 
+seconds_make_v := :
+seconds_of_v := \
+	v-measured \
+	v-cut_0 \
+	v-cut_1 \
+	v-unknown \
+	v-said
+
+seconds_programs_w := 
+seconds_make_w := :
+seconds_of_w := \
+	w-said \
+	w-measured \
+	w-cut_0 \
+	w-cut_1 \
+	w-unknown
+
+# What each unit runs, in the suite's folder; the seed it takes, and how many seconds it may take, if any.
+seconds_run_w-said := ./test w said
+seconds_run_v-measured := ./test v measured
+seconds_run_w-measured := ./test w measured
+seconds_run_v-cut_0 := ./test v cut 0
+seconds_run_v-cut_1 := ./test v cut 1
+seconds_run_v-unknown := ./test v unknown
+seconds_run_w-cut_0 := ./test w cut 0
+seconds_run_w-cut_1 := ./test w cut 1
+seconds_run_w-unknown := ./test w unknown
+seconds_run_v-said := ./test v said
+
+# The same shell for every unit, handed down in the environment. A verdict is whole if its last line is 'end'; it is
+# empty while the unit runs, so a killed run leaves none. Nothing here starts a process that a unit does not need.
+define seconds_sh :=
+seconds_begin() {
+	cd '$(seconds_dir)' || exit 3
+	unit=$$1 takes=$$2 limit=$$3
+	shift 3
+	out=$$seconds_results/$$unit
+	test -d "$$out" || mkdir -p "$$out" || exit 3
+	: >"$$out/verdict" && : >"$$out/start" || exit 3
+	for program do
+		test -f "$$program" || { echo "seconds: $$unit: there is no program '$$program' to run" >&2; exit 1; }
+	done
+	test "$$takes" != head || takes=$$seconds_seed
+}
+seconds_limited() {
+	if test "$$seconds_timeout"; then $$seconds_timeout "$$@"; else shift && "$$@"; fi
+}
+seconds_end() {
+	case $$1:$$limit in
+	0:*) verdict=pass ;;
+	124:?*) verdict=timeout ;;
+	12[5-9]:* | 1[3-9]?:* | 2??:*) verdict=crash ;;
+	*) verdict=fail ;;
+	esac
+	printf '%s\n' 'nightshift 1' 'suite seconds' 'plan $(seconds_plan)' "run $$seconds_run" "unit $$unit" \
+		$${seconds_platform:+"platform $$seconds_platform"} $${seconds_lane:+"lane $$seconds_lane"} \
+		$${seconds_commit:+"commit $$seconds_commit" "tree $$seconds_tree"} $${takes:+"seed $$takes"} \
+		"verdict $$verdict" "status $$1" end >"$$out/verdict" || exit 3
+	if test $$1 = 0; then echo "pass $$unit"; return; fi
+	echo "$$verdict $$unit (status $$1$${takes:+, seed $$takes}); the end of $$out/log:" >&2
+	tail -n 20 "$$out/log" >&2
+	exit 1
+}
+endef
+
+# What is true of a whole run of make, found out when its first unit starts.
+define seconds_start
+export seconds_sh seconds_results seconds_platform seconds_lane
+export seconds_run := $(shell echo "$$(date -u +%Y%m%dT%H%M%SZ)-$$(uname -n | tr -c 'A-Za-z0-9\n' -)-$$PPID")
+export seconds_commit := $(shell cd '$(seconds_dir)' && git rev-parse --verify -q HEAD 2>/dev/null)
+export seconds_tree := $(if $(seconds_commit),$(shell cd '$(seconds_dir)' && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
+endef
+seconds_go = $(eval $(value seconds_start))$(eval seconds_go := eval "$$$$seconds_sh";)$(seconds_go)
+
+# The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by
+# all that come behind it in the list, and the heaviest would start last (make goes on down the list while it waits).
+seconds_goals := $(MAKECMDGOALS:seconds-test-%=%)
+seconds_wanted := $(if $(or $(if $(seconds_goals),,all),$(filter-out $(seconds_units) $(seconds_variants),$(seconds_goals))),$(seconds_variants),$(foreach v,$(seconds_variants),$(if $(filter $(v) $(seconds_of_$(v)),$(seconds_goals)),$(v))))
+.PHONY: seconds-programs
+seconds-programs: $(if $(seconds_prebuilt),,$(addprefix seconds-build-,$(seconds_wanted)))
+
+# One unit: $(1) is its id, $(2) its variant.
+define seconds_unit
+seconds-test-$(1): | seconds-programs; @$$(seconds_go) seconds_begin $(1) "$$(seconds_takes_$(1))" "$$(seconds_limit_$(1))" $$(seconds_programs_$(2)); ( unset seconds_sh MAKEFLAGS MFLAGS MAKELEVEL; $$(seconds_env_on_$$(seconds_platform))$$(seconds_env_$(2))$$(seconds_run_$(1)) ) >"$$$$out/log" 2>&1 </dev/null; seconds_end $$$$?
+endef
+
+# One variant: $(1) is its name.
+define seconds_variant
+.PHONY: seconds-build-$(1) seconds-test-$(1)
+seconds-build-$(1): ; @cd '$$(seconds_dir)' && unset MAKEFLAGS MFLAGS MAKELEVEL; $$(seconds_env_on_$$(seconds_platform))$$(seconds_env_$(1))$$(seconds_make_$(1))
+seconds-test-$(1): $$(addprefix seconds-test-,$$(filter-out $$(seconds_off_$$(seconds_platform)),$$(seconds_of_$(1)))) ; @$$(if $$^,:,echo 'seconds: no unit of $(1) runs on this platform' >&2; exit 1)
+$$(foreach u,$$(seconds_of_$(1)),$$(eval $$(call seconds_unit,$$(u),$(1))))
+endef
+
+# One lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
+define seconds_lane_target
+.PHONY: seconds-test-$(1)
+seconds-test-$(1): $$(if $$(filter checked,$$(seconds_does_$$(seconds_platform)_$(1))),$$(addprefix seconds-test-,$$(filter-out $$(seconds_skip_$$(seconds_platform)_$(1)),$$(seconds_here))),$$(if $$(filter build,$$(seconds_does_$$(seconds_platform)_$(1))),seconds-build))
+	@$$(if $$^,$$(if $$(filter build,$$(seconds_does_$$(seconds_platform)_$(1))),echo 'seconds: lane $(1) only builds on $$(seconds_platform)',:),echo 'seconds: lane $(1) runs nothing on platform "$$(seconds_platform)"' >&2; exit 1)
+endef
+
+# One shard: $(1) is its number.
+define seconds_shard_target
+.PHONY: seconds-shard-$(1)
+seconds-shard-$(1): $$(addprefix seconds-test-,$$(seconds_shard_$(1)))
+endef
+
+seconds_here := $(filter-out $(seconds_off_$(seconds_platform)),$(or $(seconds_units_on_$(seconds_platform)),$(seconds_units)))
+
+$(foreach v,$(seconds_variants),$(eval $(call seconds_variant,$(v))))
+$(foreach l,pr merge nightly,$(eval $(call seconds_lane_target,$(l))))
+$(foreach n,$(seconds_shards),$(eval $(call seconds_shard_target,$(n))))
+
+.PHONY: seconds-test seconds-build seconds-list $(seconds_units:%=seconds-test-%)
+seconds-test: $(addprefix seconds-test-,$(seconds_here))
+seconds-build: $(addprefix seconds-build-,$(seconds_variants))
+seconds-list: ; @:$(foreach u,$(seconds_here),$(info $(u)))

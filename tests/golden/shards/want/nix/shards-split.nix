@@ -1,0 +1,42 @@
+# Written by nightshift 0.1.0 from suite.xml; not to be edited. To change it: nightshift generate
+#
+# The suite 'shards' as Nix derivations. On every system
+#
+#     shards-build     is the product alone: no test runs, and no edit of a test setting moves its hash
+#     shards-checked   is the same bytes, there only after every unit of the suite has passed
+#     shards           is one of the two, as the table below says
+#
+# Behind shards-checked, by name:
+#
+#     shards-checked.runs."UNIT"       log, verdict and JUnit of one unit, whether it passed or not
+#     shards-checked.report            those of all units, and one JUnit file
+#     shards-checked.programs.VARIANT  the test programs
+#     shards-checked.lanes.LANE        the gate over what pr, merge or nightly owes here
+#     shards-checked.withSeed "99"     all of this under another seed
+{
+  pkgs,
+  # the product, taken as it is
+  drv,
+  # self.rev, which the seed is made of; null while the tree is dirty
+  rev ? null,
+}:
+import ./nightshift.nix {
+  inherit pkgs drv rev;
+  plan = builtins.fromJSON (builtins.readFile ./shards.json);
+  # git hash-object of that file
+  fingerprint = "1df5276b0b5dfe71065cdd159886712961af2812";
+
+  # What shards is, for each system; on any other it is shards-build.
+  systems = {
+    # mac: pr none, merge none, nightly checked
+    aarch64-darwin = {
+      alias = "build";
+      why = "platform mac is checked at night only";
+    };
+    # linux: pr checked, merge checked, nightly checked
+    x86_64-linux = {
+      alias = "checked";
+      why = "platform linux checks pull requests";
+    };
+  };
+}

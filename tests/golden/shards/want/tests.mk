@@ -1,0 +1,401 @@
+# Written by nightshift 0.1.0 from suite.xml; not to be edited. To change it: nightshift generate
+#
+# The suite 'shards' for GNU Make 4.3 or later: include it, or use it alone with 'make -f'.
+#
+#     make -j8 shards-test              build the test programs, run every unit of this platform, heaviest first
+#     make -j8 shards-test-VARIANT      the units of one variant; shards-test-UNIT: one unit
+#     make -j8 shards-test-LANE         what pr, merge or nightly run on this platform
+#     make -j8 shards-shard-N           the units of one shard
+#     make shards-build-VARIANT         only build; shards-build: all variants
+#     make shards-list                  print the units of this platform
+#
+# With -k make goes on behind a failing unit. Every unit leaves its log and its verdict in a folder of its own; one
+# without a verdict did not finish. Variables, on make's command line:
+#
+#     shards_seed=N         another seed than HEAD's, to replay a run
+#     shards_prebuilt=1     the programs are there: build nothing
+#     shards_results=DIR    where the folders go, from the suite's folder
+#     shards_platform=NAME  act as this platform of the manifest
+#     shards_lane=NAME      say in the verdicts for which lane this runs
+
+shards_dir := $(patsubst %/,%,$(dir $(lastword $(MAKEFILE_LIST))))
+shards_plan := 1df5276b0b5dfe71065cdd159886712961af2812
+shards_results ?= build/nightshift
+
+# The platform of this machine. GNU Make knows what it was built for, which costs no process.
+shards_cpu := $(firstword $(subst -, ,$(MAKE_HOST)))
+shards_system := $(if $(filter arm% aarch64%,$(shards_cpu)),aarch64,$(shards_cpu))-$(or $(findstring darwin,$(MAKE_HOST)),$(findstring linux,$(MAKE_HOST)),other)
+shards_platform_aarch64-darwin := mac
+shards_platform_x86_64-linux := linux
+shards_platform ?= $(shards_platform_$(shards_system))
+
+# Every unit, heaviest first: make starts the prerequisites of a target in the order of their list.
+shards_units := \
+	debug-heavy \
+	release-heavy \
+	debug-slow \
+	release-slow \
+	debug-many_0 \
+	debug-many_1 \
+	debug-many_2 \
+	debug-many_3 \
+	debug-many_4 \
+	debug-many_5 \
+	release-many_0 \
+	release-many_1 \
+	release-many_2 \
+	release-many_3 \
+	release-many_4 \
+	release-many_5 \
+	debug-light \
+	release-light
+
+# What each lane does on each platform, and the units it leaves out there.
+shards_does_linux_pr := checked
+shards_skip_linux_pr := debug-slow release-slow
+shards_does_linux_merge := checked
+shards_skip_linux_merge := debug-slow release-slow
+shards_does_linux_nightly := checked
+shards_does_mac_pr := none
+shards_does_mac_merge := none
+shards_does_mac_nightly := checked
+
+shards_variants := debug release
+
+shards_programs_debug := 
+shards_make_debug := :
+shards_of_debug := \
+	debug-heavy \
+	debug-slow \
+	debug-many_0 \
+	debug-many_1 \
+	debug-many_2 \
+	debug-many_3 \
+	debug-many_4 \
+	debug-many_5 \
+	debug-light
+
+shards_programs_release := 
+shards_make_release := :
+shards_of_release := \
+	release-heavy \
+	release-slow \
+	release-many_0 \
+	release-many_1 \
+	release-many_2 \
+	release-many_3 \
+	release-many_4 \
+	release-many_5 \
+	release-light
+
+# What each unit runs, in the suite's folder; the seed it takes, and how many seconds it may take, if any.
+shards_run_debug-heavy := ./test debug heavy
+shards_run_release-heavy := ./test release heavy
+shards_run_debug-slow := ./test debug slow
+shards_run_release-slow := ./test release slow
+shards_run_debug-many_0 := ./test debug many 0
+shards_run_debug-many_1 := ./test debug many 1
+shards_run_debug-many_2 := ./test debug many 2
+shards_run_debug-many_3 := ./test debug many 3
+shards_run_debug-many_4 := ./test debug many 4
+shards_run_debug-many_5 := ./test debug many 5
+shards_run_release-many_0 := ./test release many 0
+shards_run_release-many_1 := ./test release many 1
+shards_run_release-many_2 := ./test release many 2
+shards_run_release-many_3 := ./test release many 3
+shards_run_release-many_4 := ./test release many 4
+shards_run_release-many_5 := ./test release many 5
+shards_run_debug-light := ./test debug light
+shards_run_release-light := ./test release light
+
+# Shard 1: lane pr on linux, 160 s expected at -j1.
+shards_shards += 1
+shards_shard_1 := \
+	debug-heavy \
+	debug-many_5 \
+	release-many_2 \
+	release-many_5
+
+
+# Shard 2: lane pr on linux, 141 s expected at -j1.
+shards_shards += 2
+shards_shard_2 := \
+	release-heavy \
+	release-many_0 \
+	release-many_3 \
+	debug-light
+
+
+# Shard 3: lane pr on linux, 141 s expected at -j1.
+shards_shards += 3
+shards_shard_3 := \
+	debug-many_0 \
+	debug-many_1 \
+	debug-many_2 \
+	debug-many_3 \
+	debug-many_4 \
+	release-many_1 \
+	release-many_4 \
+	release-light
+
+
+# Shard 4: lane merge on linux, 100 s expected at -j1.
+shards_shards += 4
+shards_shard_4 := \
+	debug-heavy
+
+
+# Shard 5: lane merge on linux, 100 s expected at -j1.
+shards_shards += 5
+shards_shard_5 := \
+	release-heavy
+
+
+# Shard 6: lane merge on linux, 20 s expected at -j1.
+shards_shards += 6
+shards_shard_6 := \
+	debug-many_0
+
+
+# Shard 7: lane merge on linux, 20 s expected at -j1.
+shards_shards += 7
+shards_shard_7 := \
+	debug-many_1
+
+
+# Shard 8: lane merge on linux, 20 s expected at -j1.
+shards_shards += 8
+shards_shard_8 := \
+	debug-many_2
+
+
+# Shard 9: lane merge on linux, 20 s expected at -j1.
+shards_shards += 9
+shards_shard_9 := \
+	debug-many_3
+
+
+# Shard 10: lane merge on linux, 20 s expected at -j1.
+shards_shards += 10
+shards_shard_10 := \
+	debug-many_4
+
+
+# Shard 11: lane merge on linux, 20 s expected at -j1.
+shards_shards += 11
+shards_shard_11 := \
+	debug-many_5
+
+
+# Shard 12: lane merge on linux, 20 s expected at -j1.
+shards_shards += 12
+shards_shard_12 := \
+	release-many_0
+
+
+# Shard 13: lane merge on linux, 20 s expected at -j1.
+shards_shards += 13
+shards_shard_13 := \
+	release-many_1
+
+
+# Shard 14: lane merge on linux, 20 s expected at -j1.
+shards_shards += 14
+shards_shard_14 := \
+	release-many_2
+
+
+# Shard 15: lane merge on linux, 20 s expected at -j1.
+shards_shards += 15
+shards_shard_15 := \
+	release-many_3
+
+
+# Shard 16: lane merge on linux, 20 s expected at -j1.
+shards_shards += 16
+shards_shard_16 := \
+	release-many_4
+
+
+# Shard 17: lane merge on linux, 20 s expected at -j1.
+shards_shards += 17
+shards_shard_17 := \
+	release-many_5
+
+
+# Shard 18: lane merge on linux, 1 s expected at -j1.
+shards_shards += 18
+shards_shard_18 := \
+	debug-light
+
+
+# Shard 19: lane merge on linux, 1 s expected at -j1.
+shards_shards += 19
+shards_shard_19 := \
+	release-light
+
+
+# Shard 20: lane nightly on linux, 271 s expected at -j1.
+shards_shards += 20
+shards_shard_20 := \
+	debug-heavy \
+	debug-slow \
+	debug-many_0 \
+	debug-many_2 \
+	debug-many_4 \
+	release-many_0 \
+	release-many_2 \
+	release-many_4 \
+	debug-light
+
+
+# Shard 21: lane nightly on linux, 271 s expected at -j1.
+shards_shards += 21
+shards_shard_21 := \
+	release-heavy \
+	release-slow \
+	debug-many_1 \
+	debug-many_3 \
+	debug-many_5 \
+	release-many_1 \
+	release-many_3 \
+	release-many_5 \
+	release-light
+
+
+# Shard 22: lane nightly on mac, 100 s expected at -j1.
+shards_shards += 22
+shards_shard_22 := \
+	debug-heavy
+
+
+# Shard 23: lane nightly on mac, 100 s expected at -j1.
+shards_shards += 23
+shards_shard_23 := \
+	release-heavy
+
+
+# Shard 24: lane nightly on mac, 90 s expected at -j1.
+shards_shards += 24
+shards_shard_24 := \
+	debug-slow \
+	release-many_0 \
+	release-many_4
+
+
+# Shard 25: lane nightly on mac, 90 s expected at -j1.
+shards_shards += 25
+shards_shard_25 := \
+	release-slow \
+	release-many_1 \
+	release-many_5
+
+
+# Shard 26: lane nightly on mac, 81 s expected at -j1.
+shards_shards += 26
+shards_shard_26 := \
+	debug-many_0 \
+	debug-many_2 \
+	debug-many_4 \
+	release-many_2 \
+	debug-light
+
+
+# Shard 27: lane nightly on mac, 81 s expected at -j1.
+shards_shards += 27
+shards_shard_27 := \
+	debug-many_1 \
+	debug-many_3 \
+	debug-many_5 \
+	release-many_3 \
+	release-light
+
+
+# The same shell for every unit, handed down in the environment. A verdict is whole if its last line is 'end'; it is
+# empty while the unit runs, so a killed run leaves none. Nothing here starts a process that a unit does not need.
+define shards_sh :=
+shards_begin() {
+	cd '$(shards_dir)' || exit 3
+	unit=$$1 takes=$$2 limit=$$3
+	shift 3
+	out=$$shards_results/$$unit
+	test -d "$$out" || mkdir -p "$$out" || exit 3
+	: >"$$out/verdict" && : >"$$out/start" || exit 3
+	for program do
+		test -f "$$program" || { echo "shards: $$unit: there is no program '$$program' to run" >&2; exit 1; }
+	done
+	test "$$takes" != head || takes=$$shards_seed
+}
+shards_limited() {
+	if test "$$shards_timeout"; then $$shards_timeout "$$@"; else shift && "$$@"; fi
+}
+shards_end() {
+	case $$1:$$limit in
+	0:*) verdict=pass ;;
+	124:?*) verdict=timeout ;;
+	12[5-9]:* | 1[3-9]?:* | 2??:*) verdict=crash ;;
+	*) verdict=fail ;;
+	esac
+	printf '%s\n' 'nightshift 1' 'suite shards' 'plan $(shards_plan)' "run $$shards_run" "unit $$unit" \
+		$${shards_platform:+"platform $$shards_platform"} $${shards_lane:+"lane $$shards_lane"} \
+		$${shards_commit:+"commit $$shards_commit" "tree $$shards_tree"} $${takes:+"seed $$takes"} \
+		"verdict $$verdict" "status $$1" end >"$$out/verdict" || exit 3
+	if test $$1 = 0; then echo "pass $$unit"; return; fi
+	echo "$$verdict $$unit (status $$1$${takes:+, seed $$takes}); the end of $$out/log:" >&2
+	tail -n 20 "$$out/log" >&2
+	exit 1
+}
+endef
+
+# What is true of a whole run of make, found out when its first unit starts.
+define shards_start
+export shards_sh shards_results shards_platform shards_lane
+export shards_run := $(shell echo "$$(date -u +%Y%m%dT%H%M%SZ)-$$(uname -n | tr -c 'A-Za-z0-9\n' -)-$$PPID")
+export shards_commit := $(shell cd '$(shards_dir)' && git rev-parse --verify -q HEAD 2>/dev/null)
+export shards_tree := $(if $(shards_commit),$(shell cd '$(shards_dir)' && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
+endef
+shards_go = $(eval $(value shards_start))$(eval shards_go := eval "$$$$shards_sh";)$(shards_go)
+
+# The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by
+# all that come behind it in the list, and the heaviest would start last (make goes on down the list while it waits).
+shards_goals := $(MAKECMDGOALS:shards-test-%=%)
+shards_wanted := $(if $(or $(if $(shards_goals),,all),$(filter-out $(shards_units) $(shards_variants),$(shards_goals))),$(shards_variants),$(foreach v,$(shards_variants),$(if $(filter $(v) $(shards_of_$(v)),$(shards_goals)),$(v))))
+.PHONY: shards-programs
+shards-programs: $(if $(shards_prebuilt),,$(addprefix shards-build-,$(shards_wanted)))
+
+# One unit: $(1) is its id, $(2) its variant.
+define shards_unit
+shards-test-$(1): | shards-programs; @$$(shards_go) shards_begin $(1) "$$(shards_takes_$(1))" "$$(shards_limit_$(1))" $$(shards_programs_$(2)); ( unset shards_sh MAKEFLAGS MFLAGS MAKELEVEL; $$(shards_env_on_$$(shards_platform))$$(shards_env_$(2))$$(shards_run_$(1)) ) >"$$$$out/log" 2>&1 </dev/null; shards_end $$$$?
+endef
+
+# One variant: $(1) is its name.
+define shards_variant
+.PHONY: shards-build-$(1) shards-test-$(1)
+shards-build-$(1): ; @cd '$$(shards_dir)' && unset MAKEFLAGS MFLAGS MAKELEVEL; $$(shards_env_on_$$(shards_platform))$$(shards_env_$(1))$$(shards_make_$(1))
+shards-test-$(1): $$(addprefix shards-test-,$$(filter-out $$(shards_off_$$(shards_platform)),$$(shards_of_$(1)))) ; @$$(if $$^,:,echo 'shards: no unit of $(1) runs on this platform' >&2; exit 1)
+$$(foreach u,$$(shards_of_$(1)),$$(eval $$(call shards_unit,$$(u),$(1))))
+endef
+
+# One lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
+define shards_lane_target
+.PHONY: shards-test-$(1)
+shards-test-$(1): $$(if $$(filter checked,$$(shards_does_$$(shards_platform)_$(1))),$$(addprefix shards-test-,$$(filter-out $$(shards_skip_$$(shards_platform)_$(1)),$$(shards_here))),$$(if $$(filter build,$$(shards_does_$$(shards_platform)_$(1))),shards-build))
+	@$$(if $$^,$$(if $$(filter build,$$(shards_does_$$(shards_platform)_$(1))),echo 'shards: lane $(1) only builds on $$(shards_platform)',:),echo 'shards: lane $(1) runs nothing on platform "$$(shards_platform)"' >&2; exit 1)
+endef
+
+# One shard: $(1) is its number.
+define shards_shard_target
+.PHONY: shards-shard-$(1)
+shards-shard-$(1): $$(addprefix shards-test-,$$(shards_shard_$(1)))
+endef
+
+shards_here := $(filter-out $(shards_off_$(shards_platform)),$(or $(shards_units_on_$(shards_platform)),$(shards_units)))
+
+$(foreach v,$(shards_variants),$(eval $(call shards_variant,$(v))))
+$(foreach l,pr merge nightly,$(eval $(call shards_lane_target,$(l))))
+$(foreach n,$(shards_shards),$(eval $(call shards_shard_target,$(n))))
+
+.PHONY: shards-test shards-build shards-list $(shards_units:%=shards-test-%)
+shards-test: $(addprefix shards-test-,$(shards_here))
+shards-build: $(addprefix shards-build-,$(shards_variants))
+shards-list: ; @:$(foreach u,$(shards_here),$(info $(u)))

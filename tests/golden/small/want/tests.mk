@@ -1,0 +1,140 @@
+# Written by nightshift 0.1.0 from suite.xml; not to be edited. To change it: nightshift generate
+#
+# The suite 'small' for GNU Make 4.3 or later: include it, or use it alone with 'make -f'.
+#
+#     make -j8 small-test              build the test programs, run every unit of this platform, heaviest first
+#     make -j8 small-test-VARIANT      the units of one variant; small-test-UNIT: one unit
+#     make -j8 small-test-LANE         what pr, merge or nightly run on this platform
+#     make -j8 small-shard-N           the units of one shard
+#     make small-build-VARIANT         only build; small-build: all variants
+#     make small-list                  print the units of this platform
+#
+# With -k make goes on behind a failing unit. Every unit leaves its log and its verdict in a folder of its own; one
+# without a verdict did not finish. Variables, on make's command line:
+#
+#     small_seed=N         another seed than HEAD's, to replay a run
+#     small_prebuilt=1     the programs are there: build nothing
+#     small_results=DIR    where the folders go, from the suite's folder
+#     small_platform=NAME  act as this platform of the manifest
+#     small_lane=NAME      say in the verdicts for which lane this runs
+
+small_dir := $(patsubst %/,%,$(dir $(lastword $(MAKEFILE_LIST))))
+small_plan := e10b8ca49bf0e7ab118477d7a331f31307bdc960
+small_results ?= build/nightshift
+
+# The platform of this machine. GNU Make knows what it was built for, which costs no process.
+small_cpu := $(firstword $(subst -, ,$(MAKE_HOST)))
+small_system := $(if $(filter arm% aarch64%,$(small_cpu)),aarch64,$(small_cpu))-$(or $(findstring darwin,$(MAKE_HOST)),$(findstring linux,$(MAKE_HOST)),other)
+small_platform_x86_64-linux := linux
+small_platform ?= $(small_platform_$(small_system))
+
+# Every unit, heaviest first: make starts the prerequisites of a target in the order of their list.
+small_units := \
+	only-first \
+	only-second
+
+# What each lane does on each platform, and the units it leaves out there.
+small_does_linux_pr := checked
+small_does_linux_merge := checked
+small_does_linux_nightly := checked
+
+small_variants := only
+
+small_programs_only := 
+small_make_only := :
+small_of_only := \
+	only-first \
+	only-second
+
+# What each unit runs, in the suite's folder; the seed it takes, and how many seconds it may take, if any.
+small_run_only-first := ./test first
+small_run_only-second := ./test second
+
+# The same shell for every unit, handed down in the environment. A verdict is whole if its last line is 'end'; it is
+# empty while the unit runs, so a killed run leaves none. Nothing here starts a process that a unit does not need.
+define small_sh :=
+small_begin() {
+	cd '$(small_dir)' || exit 3
+	unit=$$1 takes=$$2 limit=$$3
+	shift 3
+	out=$$small_results/$$unit
+	test -d "$$out" || mkdir -p "$$out" || exit 3
+	: >"$$out/verdict" && : >"$$out/start" || exit 3
+	for program do
+		test -f "$$program" || { echo "small: $$unit: there is no program '$$program' to run" >&2; exit 1; }
+	done
+	test "$$takes" != head || takes=$$small_seed
+}
+small_limited() {
+	if test "$$small_timeout"; then $$small_timeout "$$@"; else shift && "$$@"; fi
+}
+small_end() {
+	case $$1:$$limit in
+	0:*) verdict=pass ;;
+	124:?*) verdict=timeout ;;
+	12[5-9]:* | 1[3-9]?:* | 2??:*) verdict=crash ;;
+	*) verdict=fail ;;
+	esac
+	printf '%s\n' 'nightshift 1' 'suite small' 'plan $(small_plan)' "run $$small_run" "unit $$unit" \
+		$${small_platform:+"platform $$small_platform"} $${small_lane:+"lane $$small_lane"} \
+		$${small_commit:+"commit $$small_commit" "tree $$small_tree"} $${takes:+"seed $$takes"} \
+		"verdict $$verdict" "status $$1" end >"$$out/verdict" || exit 3
+	if test $$1 = 0; then echo "pass $$unit"; return; fi
+	echo "$$verdict $$unit (status $$1$${takes:+, seed $$takes}); the end of $$out/log:" >&2
+	tail -n 20 "$$out/log" >&2
+	exit 1
+}
+endef
+
+# What is true of a whole run of make, found out when its first unit starts.
+define small_start
+export small_sh small_results small_platform small_lane
+export small_run := $(shell echo "$$(date -u +%Y%m%dT%H%M%SZ)-$$(uname -n | tr -c 'A-Za-z0-9\n' -)-$$PPID")
+export small_commit := $(shell cd '$(small_dir)' && git rev-parse --verify -q HEAD 2>/dev/null)
+export small_tree := $(if $(small_commit),$(shell cd '$(small_dir)' && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
+endef
+small_go = $(eval $(value small_start))$(eval small_go := eval "$$$$small_sh";)$(small_go)
+
+# The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by
+# all that come behind it in the list, and the heaviest would start last (make goes on down the list while it waits).
+small_goals := $(MAKECMDGOALS:small-test-%=%)
+small_wanted := $(if $(or $(if $(small_goals),,all),$(filter-out $(small_units) $(small_variants),$(small_goals))),$(small_variants),$(foreach v,$(small_variants),$(if $(filter $(v) $(small_of_$(v)),$(small_goals)),$(v))))
+.PHONY: small-programs
+small-programs: $(if $(small_prebuilt),,$(addprefix small-build-,$(small_wanted)))
+
+# One unit: $(1) is its id, $(2) its variant.
+define small_unit
+small-test-$(1): | small-programs; @$$(small_go) small_begin $(1) "$$(small_takes_$(1))" "$$(small_limit_$(1))" $$(small_programs_$(2)); ( unset small_sh MAKEFLAGS MFLAGS MAKELEVEL; $$(small_env_on_$$(small_platform))$$(small_env_$(2))$$(small_run_$(1)) ) >"$$$$out/log" 2>&1 </dev/null; small_end $$$$?
+endef
+
+# One variant: $(1) is its name.
+define small_variant
+.PHONY: small-build-$(1) small-test-$(1)
+small-build-$(1): ; @cd '$$(small_dir)' && unset MAKEFLAGS MFLAGS MAKELEVEL; $$(small_env_on_$$(small_platform))$$(small_env_$(1))$$(small_make_$(1))
+small-test-$(1): $$(addprefix small-test-,$$(filter-out $$(small_off_$$(small_platform)),$$(small_of_$(1)))) ; @$$(if $$^,:,echo 'small: no unit of $(1) runs on this platform' >&2; exit 1)
+$$(foreach u,$$(small_of_$(1)),$$(eval $$(call small_unit,$$(u),$(1))))
+endef
+
+# One lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
+define small_lane_target
+.PHONY: small-test-$(1)
+small-test-$(1): $$(if $$(filter checked,$$(small_does_$$(small_platform)_$(1))),$$(addprefix small-test-,$$(filter-out $$(small_skip_$$(small_platform)_$(1)),$$(small_here))),$$(if $$(filter build,$$(small_does_$$(small_platform)_$(1))),small-build))
+	@$$(if $$^,$$(if $$(filter build,$$(small_does_$$(small_platform)_$(1))),echo 'small: lane $(1) only builds on $$(small_platform)',:),echo 'small: lane $(1) runs nothing on platform "$$(small_platform)"' >&2; exit 1)
+endef
+
+# One shard: $(1) is its number.
+define small_shard_target
+.PHONY: small-shard-$(1)
+small-shard-$(1): $$(addprefix small-test-,$$(small_shard_$(1)))
+endef
+
+small_here := $(filter-out $(small_off_$(small_platform)),$(or $(small_units_on_$(small_platform)),$(small_units)))
+
+$(foreach v,$(small_variants),$(eval $(call small_variant,$(v))))
+$(foreach l,pr merge nightly,$(eval $(call small_lane_target,$(l))))
+$(foreach n,$(small_shards),$(eval $(call small_shard_target,$(n))))
+
+.PHONY: small-test small-build small-list $(small_units:%=small-test-%)
+small-test: $(addprefix small-test-,$(small_here))
+small-build: $(addprefix small-build-,$(small_variants))
+small-list: ; @:$(foreach u,$(small_here),$(info $(u)))
