@@ -178,7 +178,7 @@ static const struct {
 	{ "<% name raw %>", "t:1:1: error: expected '|' before 'raw '\n" },
 	{ "<% name | rwa %>", "t:1:1: error: unknown filter 'rwa'; did you mean 'raw'?\n" },
 	{ "<% name | %>", "t:1:1: error: unknown filter ''\n" },
-	{ "<% name | html %>", "t:1:1: error: unknown filter 'html'\n" },
+	{ "<% name | javascript %>", "t:1:1: error: unknown filter 'javascript'\n" },
 	{ "<% name | sh | sh | sh | sh | sh %>", "t:1:1: error: more than 4 filters\n" },
 	{ "\n\n  <%# yes %>\n", "t:3:3: error: section 'yes' is never closed\n" },
 	{ "<%# yes %><%# no %><%/ yes %>", "t:1:20: error: 'yes' is closed here, but the innermost open section is 'no'\n" },

@@ -18,8 +18,9 @@
 #     awkward_platform=NAME  act as this platform of the manifest
 #     awkward_lane=NAME      say in the verdicts for which lane this runs
 
-awkward_dir := $(patsubst %/,%,$(dir $(lastword $(MAKEFILE_LIST))))
-awkward_plan := c4fd51bd3c86e7fabc08884fb6cf63cc34cf10d3
+awkward_dir := $(dir $(lastword $(MAKEFILE_LIST)))
+awkward_cd := cd '$(subst ','\'',$(awkward_dir))'
+awkward_plan := c0d9957abc2df3985a69aaaf2068f08c8f33dcef
 awkward_results ?= build/nightshift
 
 # The platform of this machine. GNU Make knows what it was built for, which costs no process.
@@ -28,6 +29,9 @@ awkward_system := $(if $(filter arm% aarch64%,$(awkward_cpu)),aarch64,$(awkward_
 awkward_platform_aarch64-darwin := mac
 awkward_platform_x86_64-linux := linux
 awkward_platform ?= $(awkward_platform_$(awkward_system))
+awkward_platforms := linux mac
+
+$(if $(filter-out $(awkward_platforms),$(awkward_platform)),$(error awkward: no platform is named '$(awkward_platform)'; there are:$(awkward_platforms:%= %)))
 
 # Every unit, heaviest first: make starts the prerequisites of a target in the order of their list.
 awkward_units := \
@@ -42,7 +46,7 @@ awkward_skip_linux_pr := other-ends plain-ends
 awkward_does_linux_merge := checked
 awkward_skip_linux_merge := other-ends plain-ends
 awkward_does_linux_nightly := checked
-awkward_env_on_linux := export ON_PLATFORM='$$(HOME) `id` %d \# $$'; $()
+awkward_on_linux := 'export ON_PLATFORM='\''$$(HOME) `id` %d \# $$'\''; '
 awkward_does_mac_pr := none
 awkward_does_mac_merge := none
 awkward_does_mac_nightly := none
@@ -50,62 +54,70 @@ awkward_does_mac_nightly := none
 awkward_variants := other plain
 
 awkward_programs_other := 'build other/it'\''s {x} {}/-n'
-awkward_make_other := ( cc -o 'build other/it'\''s {x} {}/-n' -DX=-n '-DY=-n' "-DZ=-n" "$$(printf %s -n)" )
-awkward_env_other := export BACKSLASH='\'; export BLANKS='  both ends  '; export COMMAS=a,b,,c; export DOLLAR='$$ $$$$ $$x $${x} $$(x) $${'; export EMPTY='not any more: '\'''; export HASH='\# \\\# \\\\\# \#'; export PERCENT='%s %% %d'; export QUOTES=''\'' " ` '\'''\'' "" '\'''\'''\'' '\'''\''$${x} '\''\'\'''\'''; export TAB='	a	'; export UNICODE='é 🌙    ﻿ �'; $()
+awkward_make_other := '( cc -o '\''build other/it'\''\'\'''\''s {x} {}/-n'\'' -DX=-n '\''-DY=-n'\'' "-DZ=-n" "$$(printf %s -n)" )'
+awkward_env_other := 'export BACKSLASH='\''\'\''; export BLANKS='\''  both ends  '\''; export COMMAS=a,b,,c; export DOLLAR='\''$$ $$$$ $$x $${x} $$(x) $${'\''; export EMPTY='\''not any more: '\''\'\'''\'''\''; export HASH='\''\# \\\# \\\\\# \#'\''; export PERCENT='\''%s %% %d'\''; export QUOTES='\'''\''\'\'''\'' " ` '\''\'\'''\'''\''\'\'''\'' "" '\''\'\'''\'''\''\'\'''\'''\''\'\'''\'' '\''\'\'''\'''\''\'\'''\''$${x} '\''\'\'''\''\'\''\'\'''\'''\''\'\'''\'''\''; export TAB='\''	a	'\''; export UNICODE='\''é 🌙    ﻿ �'\''; '
 awkward_of_other := \
 	other-ends \
 	other-m
 
 awkward_programs_plain := 'build plain/it'\''s {x} {}/ '\''"$$ $$$$ $${x} '\'''\'' ` \ \# % , é 🌙 '
-awkward_make_plain := ( cc -o 'build plain/it'\''s {x} {}/ '\''"$$ $$$$ $${x} '\'''\'' ` \ \# % , é 🌙 ' -DX=' '\''"$$ $$$$ $${x} '\'''\'' ` \ \# % , é 🌙 ' '-DY= '\''"$$ $$$$ $${x} '\'''\'' ` \ \# % , é 🌙 ' "-DZ= '\"\$$ \$$\$$ \$${x} '' \` \\ \# % , é 🌙 " "$$(printf %s ' '\''"$$ $$$$ $${x} '\'''\'' ` \ \# % , é 🌙 ')" )
-awkward_env_plain := export BACKSLASH='\'; export BLANKS='  both ends  '; export COMMAS=a,b,,c; export DOLLAR='$$ $$$$ $$x $${x} $$(x) $${'; export EMPTY=''; export HASH='\# \\\# \\\\\# \#'; export PERCENT='%s %% %d'; export QUOTES=''\'' " ` '\'''\'' "" '\'''\'''\'' '\'''\''$${x} '\''\'\'''\'''; export TAB='	a	'; export UNICODE='é 🌙    ﻿ �'; $()
+awkward_make_plain := '( cc -o '\''build plain/it'\''\'\'''\''s {x} {}/ '\''\'\'''\''"$$ $$$$ $${x} '\''\'\'''\'''\''\'\'''\'' ` \ \# % , é 🌙 '\'' -DX='\'' '\''\'\'''\''"$$ $$$$ $${x} '\''\'\'''\'''\''\'\'''\'' ` \ \# % , é 🌙 '\'' '\''-DY= '\''\'\'''\''"$$ $$$$ $${x} '\''\'\'''\'''\''\'\'''\'' ` \ \# % , é 🌙 '\'' "-DZ= '\''\"\$$ \$$\$$ \$${x} '\'''\'' \` \\ \# % , é 🌙 " "$$(printf %s '\'' '\''\'\'''\''"$$ $$$$ $${x} '\''\'\'''\'''\''\'\'''\'' ` \ \# % , é 🌙 '\'')" )'
+awkward_env_plain := 'export BACKSLASH='\''\'\''; export BLANKS='\''  both ends  '\''; export COMMAS=a,b,,c; export DOLLAR='\''$$ $$$$ $$x $${x} $$(x) $${'\''; export EMPTY='\'''\''; export HASH='\''\# \\\# \\\\\# \#'\''; export PERCENT='\''%s %% %d'\''; export QUOTES='\'''\''\'\'''\'' " ` '\''\'\'''\'''\''\'\'''\'' "" '\''\'\'''\'''\''\'\'''\'''\''\'\'''\'' '\''\'\'''\'''\''\'\'''\''$${x} '\''\'\'''\''\'\''\'\'''\'''\''\'\'''\'''\''; export TAB='\''	a	'\''; export UNICODE='\''é 🌙    ﻿ �'\''; '
 awkward_of_plain := \
 	plain-ends \
 	plain-m
 
-# What each unit runs, in the suite's folder; the seed it takes, and how many seconds it may take, if any.
-awkward_run_other-ends := export OWN=''\''$$(OWN)'\'' $$$$ \'; awkward_limited 5 sh -c 'printf '\''%s'\'' '\''a\'\'' '\''\'\'' \\'
-awkward_limit_other-ends := 5
-awkward_run_other-m := awkward_limited 5 sh -c ''\''build other/it'\''\'\'''\''s {x} {}/-n'\'' m '\''--x=y'\'' '\''='\'' "-n" '\''-n'\'' { }'
-awkward_limit_other-m := 5
-awkward_run_plain-ends := export OWN=''\''$$(OWN)'\'' $$$$ \'; awkward_limited 5 sh -c 'printf '\''%s'\'' '\''a\'\'' '\''\'\'' \\'
-awkward_limit_plain-ends := 5
-awkward_run_plain-m := awkward_limited 5 sh -c ''\''build plain/it'\''\'\'''\''s {x} {}/ '\''\'\'''\''"$$ $$$$ $${x} '\''\'\'''\'''\''\'\'''\'' ` \ \# % , é 🌙 '\'' m -a '\'''\''\'\'''\''b'\''\'\'''\'''\'' '\''"c"'\'' '\''$$d'\'' '\''\'\'' '\''\#'\'' , '\''é'\'' " '\''\"\$$ \$$\$$ \$${x} '\'''\'' \` \\ \# % , é 🌙 " '\'' '\''\'\'''\''"$$ $$$$ $${x} '\''\'\'''\'''\''\'\'''\'' ` \ \# % , é 🌙 '\'' { }'
-awkward_limit_plain-m := 5
+# What each unit runs, in the suite's folder; the seed it takes, or -; how many seconds it may take, or -.
+awkward_run_other-ends := 'export OWN='\'''\''\'\'''\''$$(OWN)'\''\'\'''\'' $$$$ \'\''; printf '\''%s'\'' '\''a\'\'' '\''\'\'' \\' - 5
 
-# The same shell for every unit, handed down in the environment. A verdict is whole if its last line is 'end'; it is
-# empty while the unit runs, so a killed run leaves none. Nothing here starts a process that a unit does not need.
+awkward_run_other-m := ''\''build other/it'\''\'\'''\''s {x} {}/-n'\'' m '\''--x=y'\'' '\''='\'' "-n" '\''-n'\'' { }' - 5
+
+awkward_run_plain-ends := 'export OWN='\'''\''\'\'''\''$$(OWN)'\''\'\'''\'' $$$$ \'\''; printf '\''%s'\'' '\''a\'\'' '\''\'\'' \\' - 5
+
+awkward_run_plain-m := ''\''build plain/it'\''\'\'''\''s {x} {}/ '\''\'\'''\''"$$ $$$$ $${x} '\''\'\'''\'''\''\'\'''\'' ` \ \# % , é 🌙 '\'' m -a '\'''\''\'\'''\''b'\''\'\'''\'''\'' '\''"c"'\'' '\''$$d'\'' '\''\'\'' '\''\#'\'' , '\''é'\'' " '\''\"\$$ \$$\$$ \$${x} '\'''\'' \` \\ \# % , é 🌙 " '\'' '\''\'\'''\''"$$ $$$$ $${x} '\''\'\'''\'''\''\'\'''\'' ` \ \# % , é 🌙 '\'' { }' - 5
+
+
+# The same shell for every unit, handed down in the environment: its arguments are the unit, its command, the seed it takes,
+# its limit, and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs, so a
+# killed run leaves none. Nothing here starts a process that a unit does not need. The variables have a name that is
+# nobody's, since one that came from the environment would go on to the test.
 define awkward_sh :=
-awkward_begin() {
-	cd '$(awkward_dir)' || exit 3
-	unit=$$1 takes=$$2 limit=$$3
-	shift 3
-	out=$$awkward_results/$$unit
-	test -d "$$out" || mkdir -p "$$out" || exit 3
-	: >"$$out/verdict" && : >"$$out/start" || exit 3
-	for program do
-		test -f "$$program" || { echo "awkward: $$unit: there is no program '$$program' to run" >&2; exit 1; }
+awkward_unit() {
+	set +eu
+	ns_unit=$$1 ns_command=$$2 ns_seed=$$3 ns_limit=$$4
+	shift 4
+	$(awkward_cd) || exit 3
+	ns_out=$$awkward_results/$$ns_unit
+	test -d "$$ns_out" || mkdir -p "$$ns_out" || exit 3
+	: >"$$ns_out/verdict" && : >"$$ns_out/start" || exit 3
+	for ns_program do
+		test -f "$$ns_program" || { echo "awkward: $$ns_unit: there is no program '$$ns_program' to run" >&2; exit 1; }
 	done
-	test "$$takes" != head || takes=$$awkward_seed
-	if test "$$takes"; then export SEED="$$takes"; else unset SEED; fi
-}
-awkward_limited() {
-	if test "$$awkward_timeout"; then $$awkward_timeout "$$@"; else shift && "$$@"; fi
-}
-awkward_end() {
-	case $$1:$$limit in
-	0:*) verdict=pass ;;
-	124:?*) verdict=timeout ;;
-	12[5-9]:* | 1[3-9]?:* | 2??:*) verdict=crash ;;
-	*) verdict=fail ;;
+	case $$ns_seed in
+	-) ns_seed= ;;
+	head) ns_seed=$$awkward_seed ;;
 	esac
-	printf '%s\n' 'nightshift 1' 'suite awkward' 'plan $(awkward_plan)' "run $$awkward_run" "unit $$unit" \
+	if test "$$ns_seed"; then export SEED="$$ns_seed"; else unset SEED; fi
+	case $$ns_limit:$$awkward_timeout in
+	-:* | *:) ns_limit= ;;
+	*) ns_limit="$$awkward_timeout $$ns_limit" ;;
+	esac
+	unset awkward_sh MAKEFLAGS MFLAGS MAKELEVEL
+	$$ns_limit sh -c "$$ns_command" >"$$ns_out/log" 2>&1 </dev/null
+	ns_status=$$?
+	case $$ns_status:$$ns_limit in
+	0:*) ns_verdict=pass ;;
+	124:?*) ns_verdict=timeout ;;
+	12[5-9]:* | 1[3-9]?:* | 2??:*) ns_verdict=crash ;;
+	*) ns_verdict=fail ;;
+	esac
+	printf '%s\n' 'nightshift 1' 'suite awkward' 'plan $(awkward_plan)' "run $$awkward_run" "unit $$ns_unit" \
 		$${awkward_platform:+"platform $$awkward_platform"} $${awkward_lane:+"lane $$awkward_lane"} \
-		$${awkward_commit:+"commit $$awkward_commit" "tree $$awkward_tree"} $${takes:+"seed $$takes"} \
-		"verdict $$verdict" "status $$1" end >"$$out/verdict" || exit 3
-	if test $$1 = 0; then echo "pass $$unit"; return; fi
-	echo "$$verdict $$unit (status $$1$${takes:+, seed $$takes}); the end of $$out/log:" >&2
-	tail -n 20 "$$out/log" >&2
+		$${awkward_commit:+"commit $$awkward_commit" "tree $$awkward_tree"} $${ns_seed:+"seed $$ns_seed"} \
+		"verdict $$ns_verdict" "status $$ns_status" end >"$$ns_out/verdict" || exit 3
+	if test $$ns_status = 0; then echo "pass $$ns_unit"; exit; fi
+	echo "$$ns_verdict $$ns_unit (status $$ns_status$${ns_seed:+, seed $$ns_seed}); the end of $$ns_out/log:" >&2
+	tail -n 20 "$$ns_out/log" >&2
 	exit 1
 }
 endef
@@ -114,8 +126,8 @@ endef
 define awkward_start
 export awkward_sh awkward_results awkward_platform awkward_lane
 export awkward_run := $(shell echo "$$(date -u +%Y%m%dT%H%M%SZ)-$$(uname -n | tr -c 'A-Za-z0-9\n' -)-$$PPID")
-export awkward_commit := $(shell cd '$(awkward_dir)' && git rev-parse --verify -q HEAD 2>/dev/null)
-export awkward_tree := $(if $(awkward_commit),$(shell cd '$(awkward_dir)' && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
+export awkward_commit := $(shell $(awkward_cd) && git rev-parse --verify -q HEAD 2>/dev/null)
+export awkward_tree := $(if $(awkward_commit),$(shell $(awkward_cd) && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
 export awkward_seed := 0
 export awkward_timeout := $(shell for t in timeout gtimeout; do $$t --foreground -k 1 1 true 2>/dev/null && echo "$$t --foreground -k 10" && exit; done; echo 'awkward: there is no timeout(1) here, so no unit is stopped' >&2)
 endef
@@ -128,23 +140,23 @@ awkward_wanted := $(if $(or $(if $(awkward_goals),,all),$(filter-out $(awkward_u
 .PHONY: awkward-programs
 awkward-programs: $(if $(awkward_prebuilt),,$(addprefix awkward-build-,$(awkward_wanted)))
 
-# One unit: $(1) is its id, $(2) its variant.
+# One unit: $* is its id, $(1) its variant.
 define awkward_unit
-awkward-test-$(1): | awkward-programs; @$$(awkward_go) awkward_begin $(1) "$$(awkward_takes_$(1))" "$$(awkward_limit_$(1))" $$(awkward_programs_$(2)); ( unset awkward_sh MAKEFLAGS MFLAGS MAKELEVEL; $$(awkward_env_on_$$(awkward_platform))$$(awkward_env_$(2))$$(awkward_run_$(1)) ) >"$$$$out/log" 2>&1 </dev/null; awkward_end $$$$?
+$$(awkward_go) awkward_unit $$* $$(awkward_on_$$(awkward_platform))$$(awkward_env_$(1))$$(awkward_run_$$*) $$(awkward_programs_$(1))
 endef
 
-# One variant: $(1) is its name.
+# One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define awkward_variant
 .PHONY: awkward-build-$(1) awkward-test-$(1)
-awkward-build-$(1): ; @cd '$$(awkward_dir)' && unset MAKEFLAGS MFLAGS MAKELEVEL; $$(awkward_env_on_$$(awkward_platform))$$(awkward_env_$(1))$$(awkward_make_$(1))
+awkward-build-$(1): ; @$$(awkward_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(awkward_on_$$(awkward_platform))$$(awkward_env_$(1))$$(awkward_make_$(1))
 awkward-test-$(1): $$(addprefix awkward-test-,$$(filter-out $$(awkward_off_$$(awkward_platform)),$$(awkward_of_$(1)))) ; @$$(if $$^,:,echo 'awkward: no unit of $(1) runs on this platform' >&2; exit 1)
-$$(foreach u,$$(awkward_of_$(1)),$$(eval $$(call awkward_unit,$$(u),$(1))))
+$$(awkward_of_$(1):%=awkward-test-%): awkward-test-%: | awkward-programs ; @$(call awkward_unit,$(1))
 endef
 
 # One lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
 define awkward_lane_target
 .PHONY: awkward-test-$(1)
-awkward-test-$(1): $$(if $$(filter checked,$$(awkward_does_$$(awkward_platform)_$(1))),$$(addprefix awkward-test-,$$(filter-out $$(awkward_skip_$$(awkward_platform)_$(1)),$$(awkward_here))),$$(if $$(filter build,$$(awkward_does_$$(awkward_platform)_$(1))),awkward-build))
+awkward-test-$(1): $$(if $$(filter checked,$$(awkward_does_$$(awkward_platform)_$(1))),$$(if $$(awkward_skip_$$(awkward_platform)_$(1)),$$(addprefix awkward-test-,$$(filter-out $$(awkward_skip_$$(awkward_platform)_$(1)),$$(awkward_here))),awkward-test),$$(if $$(filter build,$$(awkward_does_$$(awkward_platform)_$(1))),awkward-build))
 	@$$(if $$^,$$(if $$(filter build,$$(awkward_does_$$(awkward_platform)_$(1))),echo 'awkward: lane $(1) only builds on $$(awkward_platform)',:),echo 'awkward: lane $(1) runs nothing on platform "$$(awkward_platform)"' >&2; exit 1)
 endef
 
@@ -161,6 +173,6 @@ $(foreach l,pr merge nightly,$(eval $(call awkward_lane_target,$(l))))
 $(foreach n,$(awkward_shards),$(eval $(call awkward_shard_target,$(n))))
 
 .PHONY: awkward-test awkward-build awkward-list $(awkward_units:%=awkward-test-%)
-awkward-test: $(addprefix awkward-test-,$(awkward_here))
+awkward-test: $(addprefix awkward-test-,$(awkward_here)) ; @$(if $(awkward_here),:,echo 'awkward: no unit runs on platform "$(awkward_platform)"' >&2; exit 1)
 awkward-build: $(addprefix awkward-build-,$(awkward_variants))
 awkward-list: ; @:$(foreach u,$(awkward_here),$(info $(u)))

@@ -18,8 +18,9 @@
 #     discover_platform=NAME  act as this platform of the manifest
 #     discover_lane=NAME      say in the verdicts for which lane this runs
 
-discover_dir := $(patsubst %/,%,$(dir $(lastword $(MAKEFILE_LIST))))
-discover_plan := a7067c15679272537bf6db087d37d6315afcfa6c
+discover_dir := $(dir $(lastword $(MAKEFILE_LIST)))
+discover_cd := cd '$(subst ','\'',$(discover_dir))'
+discover_plan := f322d09a9624181f59adf3a8f75093ebba79155c
 discover_results ?= build/nightshift
 
 # The platform of this machine. GNU Make knows what it was built for, which costs no process.
@@ -27,6 +28,9 @@ discover_cpu := $(firstword $(subst -, ,$(MAKE_HOST)))
 discover_system := $(if $(filter arm% aarch64%,$(discover_cpu)),aarch64,$(discover_cpu))-$(or $(findstring darwin,$(MAKE_HOST)),$(findstring linux,$(MAKE_HOST)),other)
 discover_platform_x86_64-linux := linux
 discover_platform ?= $(discover_platform_$(discover_system))
+discover_platforms := linux
+
+$(if $(filter-out $(discover_platforms),$(discover_platform)),$(error discover: no platform is named '$(discover_platform)'; there are:$(discover_platforms:%= %)))
 
 # Every unit, heaviest first: make starts the prerequisites of a target in the order of their list.
 discover_units := \
@@ -56,47 +60,60 @@ discover_of_v := \
 	v-slow \
 	v-utf8
 
-# What each unit runs, in the suite's folder; the seed it takes, and how many seconds it may take, if any.
-discover_run_v-by_hand := ./test by_hand none
-discover_run_v-it := discover_limited 3 sh -c './test it '\''it'\''\'\'''\''s $$x'\'' -a '\''b c'\'''
-discover_limit_v-it := 3
-discover_run_v-last := ./test last none
-discover_run_v-leb128 := ./test leb128 none
-discover_run_v-slow := ./test slow none
-discover_run_v-utf8 := ./test utf8 utf8.c
+# What each unit runs, in the suite's folder; the seed it takes, or -; how many seconds it may take, or -.
+discover_run_v-by_hand := './test by_hand none' - -
 
-# The same shell for every unit, handed down in the environment. A verdict is whole if its last line is 'end'; it is
-# empty while the unit runs, so a killed run leaves none. Nothing here starts a process that a unit does not need.
+discover_run_v-it := './test it '\''it'\''\'\'''\''s $$x'\'' -a '\''b c'\''' - 3
+
+discover_run_v-last := './test last none' - -
+
+discover_run_v-leb128 := './test leb128 none' - -
+
+discover_run_v-slow := './test slow none' - -
+
+discover_run_v-utf8 := './test utf8 utf8.c' - -
+
+
+# The same shell for every unit, handed down in the environment: its arguments are the unit, its command, the seed it takes,
+# its limit, and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs, so a
+# killed run leaves none. Nothing here starts a process that a unit does not need. The variables have a name that is
+# nobody's, since one that came from the environment would go on to the test.
 define discover_sh :=
-discover_begin() {
-	cd '$(discover_dir)' || exit 3
-	unit=$$1 takes=$$2 limit=$$3
-	shift 3
-	out=$$discover_results/$$unit
-	test -d "$$out" || mkdir -p "$$out" || exit 3
-	: >"$$out/verdict" && : >"$$out/start" || exit 3
-	for program do
-		test -f "$$program" || { echo "discover: $$unit: there is no program '$$program' to run" >&2; exit 1; }
+discover_unit() {
+	set +eu
+	ns_unit=$$1 ns_command=$$2 ns_seed=$$3 ns_limit=$$4
+	shift 4
+	$(discover_cd) || exit 3
+	ns_out=$$discover_results/$$ns_unit
+	test -d "$$ns_out" || mkdir -p "$$ns_out" || exit 3
+	: >"$$ns_out/verdict" && : >"$$ns_out/start" || exit 3
+	for ns_program do
+		test -f "$$ns_program" || { echo "discover: $$ns_unit: there is no program '$$ns_program' to run" >&2; exit 1; }
 	done
-	test "$$takes" != head || takes=$$discover_seed
-}
-discover_limited() {
-	if test "$$discover_timeout"; then $$discover_timeout "$$@"; else shift && "$$@"; fi
-}
-discover_end() {
-	case $$1:$$limit in
-	0:*) verdict=pass ;;
-	124:?*) verdict=timeout ;;
-	12[5-9]:* | 1[3-9]?:* | 2??:*) verdict=crash ;;
-	*) verdict=fail ;;
+	case $$ns_seed in
+	-) ns_seed= ;;
+	head) ns_seed=$$discover_seed ;;
 	esac
-	printf '%s\n' 'nightshift 1' 'suite discover' 'plan $(discover_plan)' "run $$discover_run" "unit $$unit" \
+	case $$ns_limit:$$discover_timeout in
+	-:* | *:) ns_limit= ;;
+	*) ns_limit="$$discover_timeout $$ns_limit" ;;
+	esac
+	unset discover_sh MAKEFLAGS MFLAGS MAKELEVEL
+	$$ns_limit sh -c "$$ns_command" >"$$ns_out/log" 2>&1 </dev/null
+	ns_status=$$?
+	case $$ns_status:$$ns_limit in
+	0:*) ns_verdict=pass ;;
+	124:?*) ns_verdict=timeout ;;
+	12[5-9]:* | 1[3-9]?:* | 2??:*) ns_verdict=crash ;;
+	*) ns_verdict=fail ;;
+	esac
+	printf '%s\n' 'nightshift 1' 'suite discover' 'plan $(discover_plan)' "run $$discover_run" "unit $$ns_unit" \
 		$${discover_platform:+"platform $$discover_platform"} $${discover_lane:+"lane $$discover_lane"} \
-		$${discover_commit:+"commit $$discover_commit" "tree $$discover_tree"} $${takes:+"seed $$takes"} \
-		"verdict $$verdict" "status $$1" end >"$$out/verdict" || exit 3
-	if test $$1 = 0; then echo "pass $$unit"; return; fi
-	echo "$$verdict $$unit (status $$1$${takes:+, seed $$takes}); the end of $$out/log:" >&2
-	tail -n 20 "$$out/log" >&2
+		$${discover_commit:+"commit $$discover_commit" "tree $$discover_tree"} $${ns_seed:+"seed $$ns_seed"} \
+		"verdict $$ns_verdict" "status $$ns_status" end >"$$ns_out/verdict" || exit 3
+	if test $$ns_status = 0; then echo "pass $$ns_unit"; exit; fi
+	echo "$$ns_verdict $$ns_unit (status $$ns_status$${ns_seed:+, seed $$ns_seed}); the end of $$ns_out/log:" >&2
+	tail -n 20 "$$ns_out/log" >&2
 	exit 1
 }
 endef
@@ -105,8 +122,8 @@ endef
 define discover_start
 export discover_sh discover_results discover_platform discover_lane
 export discover_run := $(shell echo "$$(date -u +%Y%m%dT%H%M%SZ)-$$(uname -n | tr -c 'A-Za-z0-9\n' -)-$$PPID")
-export discover_commit := $(shell cd '$(discover_dir)' && git rev-parse --verify -q HEAD 2>/dev/null)
-export discover_tree := $(if $(discover_commit),$(shell cd '$(discover_dir)' && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
+export discover_commit := $(shell $(discover_cd) && git rev-parse --verify -q HEAD 2>/dev/null)
+export discover_tree := $(if $(discover_commit),$(shell $(discover_cd) && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
 export discover_timeout := $(shell for t in timeout gtimeout; do $$t --foreground -k 1 1 true 2>/dev/null && echo "$$t --foreground -k 10" && exit; done; echo 'discover: there is no timeout(1) here, so no unit is stopped' >&2)
 endef
 discover_go = $(eval $(value discover_start))$(eval discover_go := eval "$$$$discover_sh";)$(discover_go)
@@ -118,23 +135,23 @@ discover_wanted := $(if $(or $(if $(discover_goals),,all),$(filter-out $(discove
 .PHONY: discover-programs
 discover-programs: $(if $(discover_prebuilt),,$(addprefix discover-build-,$(discover_wanted)))
 
-# One unit: $(1) is its id, $(2) its variant.
+# One unit: $* is its id, $(1) its variant.
 define discover_unit
-discover-test-$(1): | discover-programs; @$$(discover_go) discover_begin $(1) "$$(discover_takes_$(1))" "$$(discover_limit_$(1))" $$(discover_programs_$(2)); ( unset discover_sh MAKEFLAGS MFLAGS MAKELEVEL; $$(discover_env_on_$$(discover_platform))$$(discover_env_$(2))$$(discover_run_$(1)) ) >"$$$$out/log" 2>&1 </dev/null; discover_end $$$$?
+$$(discover_go) discover_unit $$* $$(discover_on_$$(discover_platform))$$(discover_env_$(1))$$(discover_run_$$*) $$(discover_programs_$(1))
 endef
 
-# One variant: $(1) is its name.
+# One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define discover_variant
 .PHONY: discover-build-$(1) discover-test-$(1)
-discover-build-$(1): ; @cd '$$(discover_dir)' && unset MAKEFLAGS MFLAGS MAKELEVEL; $$(discover_env_on_$$(discover_platform))$$(discover_env_$(1))$$(discover_make_$(1))
+discover-build-$(1): ; @$$(discover_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(discover_on_$$(discover_platform))$$(discover_env_$(1))$$(discover_make_$(1))
 discover-test-$(1): $$(addprefix discover-test-,$$(filter-out $$(discover_off_$$(discover_platform)),$$(discover_of_$(1)))) ; @$$(if $$^,:,echo 'discover: no unit of $(1) runs on this platform' >&2; exit 1)
-$$(foreach u,$$(discover_of_$(1)),$$(eval $$(call discover_unit,$$(u),$(1))))
+$$(discover_of_$(1):%=discover-test-%): discover-test-%: | discover-programs ; @$(call discover_unit,$(1))
 endef
 
 # One lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
 define discover_lane_target
 .PHONY: discover-test-$(1)
-discover-test-$(1): $$(if $$(filter checked,$$(discover_does_$$(discover_platform)_$(1))),$$(addprefix discover-test-,$$(filter-out $$(discover_skip_$$(discover_platform)_$(1)),$$(discover_here))),$$(if $$(filter build,$$(discover_does_$$(discover_platform)_$(1))),discover-build))
+discover-test-$(1): $$(if $$(filter checked,$$(discover_does_$$(discover_platform)_$(1))),$$(if $$(discover_skip_$$(discover_platform)_$(1)),$$(addprefix discover-test-,$$(filter-out $$(discover_skip_$$(discover_platform)_$(1)),$$(discover_here))),discover-test),$$(if $$(filter build,$$(discover_does_$$(discover_platform)_$(1))),discover-build))
 	@$$(if $$^,$$(if $$(filter build,$$(discover_does_$$(discover_platform)_$(1))),echo 'discover: lane $(1) only builds on $$(discover_platform)',:),echo 'discover: lane $(1) runs nothing on platform "$$(discover_platform)"' >&2; exit 1)
 endef
 
@@ -151,6 +168,6 @@ $(foreach l,pr merge nightly,$(eval $(call discover_lane_target,$(l))))
 $(foreach n,$(discover_shards),$(eval $(call discover_shard_target,$(n))))
 
 .PHONY: discover-test discover-build discover-list $(discover_units:%=discover-test-%)
-discover-test: $(addprefix discover-test-,$(discover_here))
+discover-test: $(addprefix discover-test-,$(discover_here)) ; @$(if $(discover_here),:,echo 'discover: no unit runs on platform "$(discover_platform)"' >&2; exit 1)
 discover-build: $(addprefix discover-build-,$(discover_variants))
 discover-list: ; @:$(foreach u,$(discover_here),$(info $(u)))

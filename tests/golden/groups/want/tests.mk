@@ -18,8 +18,9 @@
 #     groups_platform=NAME  act as this platform of the manifest
 #     groups_lane=NAME      say in the verdicts for which lane this runs
 
-groups_dir := $(patsubst %/,%,$(dir $(lastword $(MAKEFILE_LIST))))
-groups_plan := b07393f8fdccee06b66fd23b5875f9f3c07790ce
+groups_dir := $(dir $(lastword $(MAKEFILE_LIST)))
+groups_cd := cd '$(subst ','\'',$(groups_dir))'
+groups_plan := c154bdda818ebac6f083f5d20488755d733ad84a
 groups_results ?= build/nightshift
 
 # The platform of this machine. GNU Make knows what it was built for, which costs no process.
@@ -28,6 +29,9 @@ groups_system := $(if $(filter arm% aarch64%,$(groups_cpu)),aarch64,$(groups_cpu
 groups_platform_aarch64-darwin := mac
 groups_platform_x86_64-linux := linux
 groups_platform ?= $(groups_platform_$(groups_system))
+groups_platforms := linux mac second
+
+$(if $(filter-out $(groups_platforms),$(groups_platform)),$(error groups: no platform is named '$(groups_platform)'; there are:$(groups_platforms:%= %)))
 
 # Every unit, heaviest first: make starts the prerequisites of a target in the order of their list.
 groups_units := \
@@ -48,7 +52,7 @@ groups_skip_linux_pr := a-soak b-soak b-soak_own a-soak_short b-soak_short
 groups_does_linux_merge := checked
 groups_skip_linux_merge := a-soak b-soak b-soak_own
 groups_does_linux_nightly := checked
-groups_env_on_linux := export WHERE=here; $()
+groups_on_linux := 'export WHERE=here; '
 groups_does_mac_pr := build
 groups_does_mac_merge := build
 groups_does_mac_nightly := checked
@@ -77,59 +81,67 @@ groups_of_b := \
 	b-soak_own \
 	b-soak_short
 
-# What each unit runs, in the suite's folder; the seed it takes, and how many seconds it may take, if any.
-groups_run_a-plain := ./test plain suite
-groups_run_a-soak := export BOTH=group; export FROM=group; groups_limited 5400 sh -c './test soak group'
-groups_takes_a-soak := head
-groups_limit_a-soak := 5400
-groups_run_a-window := ./show window
-groups_run_b-menu := ./show menu
-groups_run_b-plain := ./test plain variant
-groups_run_b-soak := export BOTH=group; export FROM=group; groups_limited 5400 sh -c './test soak group'
-groups_takes_b-soak := head
-groups_limit_b-soak := 5400
-groups_run_b-soak_own := export BOTH=module; export FROM=group; groups_limited 5400 sh -c './soak soak_own module'
-groups_limit_b-soak_own := 5400
-groups_run_a-soak_short := export BOTH=group; export FROM=group; groups_limited 900 sh -c './test soak_short group'
-groups_takes_a-soak_short := 12
-groups_limit_a-soak_short := 900
-groups_run_b-soak_short := export BOTH=group; export FROM=group; groups_limited 900 sh -c './test soak_short group'
-groups_takes_b-soak_short := 12
-groups_limit_b-soak_short := 900
+# What each unit runs, in the suite's folder; the seed it takes, or -; how many seconds it may take, or -.
+groups_run_a-plain := './test plain suite' - -
 
-# The same shell for every unit, handed down in the environment. A verdict is whole if its last line is 'end'; it is
-# empty while the unit runs, so a killed run leaves none. Nothing here starts a process that a unit does not need.
+groups_run_a-soak := 'export BOTH=group; export FROM=group; ./test soak group' head 5400
+
+groups_run_a-window := './show window' - -
+
+groups_run_b-menu := './show menu' - -
+
+groups_run_b-plain := './test plain variant' - -
+
+groups_run_b-soak := 'export BOTH=group; export FROM=group; ./test soak group' head 5400
+
+groups_run_b-soak_own := 'export BOTH=module; export FROM=group; ./soak soak_own module' - 5400
+
+groups_run_a-soak_short := 'export BOTH=group; export FROM=group; ./test soak_short group' 12 900
+
+groups_run_b-soak_short := 'export BOTH=group; export FROM=group; ./test soak_short group' 12 900
+
+
+# The same shell for every unit, handed down in the environment: its arguments are the unit, its command, the seed it takes,
+# its limit, and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs, so a
+# killed run leaves none. Nothing here starts a process that a unit does not need. The variables have a name that is
+# nobody's, since one that came from the environment would go on to the test.
 define groups_sh :=
-groups_begin() {
-	cd '$(groups_dir)' || exit 3
-	unit=$$1 takes=$$2 limit=$$3
-	shift 3
-	out=$$groups_results/$$unit
-	test -d "$$out" || mkdir -p "$$out" || exit 3
-	: >"$$out/verdict" && : >"$$out/start" || exit 3
-	for program do
-		test -f "$$program" || { echo "groups: $$unit: there is no program '$$program' to run" >&2; exit 1; }
+groups_unit() {
+	set +eu
+	ns_unit=$$1 ns_command=$$2 ns_seed=$$3 ns_limit=$$4
+	shift 4
+	$(groups_cd) || exit 3
+	ns_out=$$groups_results/$$ns_unit
+	test -d "$$ns_out" || mkdir -p "$$ns_out" || exit 3
+	: >"$$ns_out/verdict" && : >"$$ns_out/start" || exit 3
+	for ns_program do
+		test -f "$$ns_program" || { echo "groups: $$ns_unit: there is no program '$$ns_program' to run" >&2; exit 1; }
 	done
-	test "$$takes" != head || takes=$$groups_seed
-	if test "$$takes"; then export SEED="$$takes"; else unset SEED; fi
-}
-groups_limited() {
-	if test "$$groups_timeout"; then $$groups_timeout "$$@"; else shift && "$$@"; fi
-}
-groups_end() {
-	case $$1:$$limit in
-	0:*) verdict=pass ;;
-	124:?*) verdict=timeout ;;
-	12[5-9]:* | 1[3-9]?:* | 2??:*) verdict=crash ;;
-	*) verdict=fail ;;
+	case $$ns_seed in
+	-) ns_seed= ;;
+	head) ns_seed=$$groups_seed ;;
 	esac
-	printf '%s\n' 'nightshift 1' 'suite groups' 'plan $(groups_plan)' "run $$groups_run" "unit $$unit" \
+	if test "$$ns_seed"; then export SEED="$$ns_seed"; else unset SEED; fi
+	case $$ns_limit:$$groups_timeout in
+	-:* | *:) ns_limit= ;;
+	*) ns_limit="$$groups_timeout $$ns_limit" ;;
+	esac
+	unset groups_sh MAKEFLAGS MFLAGS MAKELEVEL
+	$$ns_limit sh -c "$$ns_command" >"$$ns_out/log" 2>&1 </dev/null
+	ns_status=$$?
+	case $$ns_status:$$ns_limit in
+	0:*) ns_verdict=pass ;;
+	124:?*) ns_verdict=timeout ;;
+	12[5-9]:* | 1[3-9]?:* | 2??:*) ns_verdict=crash ;;
+	*) ns_verdict=fail ;;
+	esac
+	printf '%s\n' 'nightshift 1' 'suite groups' 'plan $(groups_plan)' "run $$groups_run" "unit $$ns_unit" \
 		$${groups_platform:+"platform $$groups_platform"} $${groups_lane:+"lane $$groups_lane"} \
-		$${groups_commit:+"commit $$groups_commit" "tree $$groups_tree"} $${takes:+"seed $$takes"} \
-		"verdict $$verdict" "status $$1" end >"$$out/verdict" || exit 3
-	if test $$1 = 0; then echo "pass $$unit"; return; fi
-	echo "$$verdict $$unit (status $$1$${takes:+, seed $$takes}); the end of $$out/log:" >&2
-	tail -n 20 "$$out/log" >&2
+		$${groups_commit:+"commit $$groups_commit" "tree $$groups_tree"} $${ns_seed:+"seed $$ns_seed"} \
+		"verdict $$ns_verdict" "status $$ns_status" end >"$$ns_out/verdict" || exit 3
+	if test $$ns_status = 0; then echo "pass $$ns_unit"; exit; fi
+	echo "$$ns_verdict $$ns_unit (status $$ns_status$${ns_seed:+, seed $$ns_seed}); the end of $$ns_out/log:" >&2
+	tail -n 20 "$$ns_out/log" >&2
 	exit 1
 }
 endef
@@ -138,9 +150,9 @@ endef
 define groups_start
 export groups_sh groups_results groups_platform groups_lane
 export groups_run := $(shell echo "$$(date -u +%Y%m%dT%H%M%SZ)-$$(uname -n | tr -c 'A-Za-z0-9\n' -)-$$PPID")
-export groups_commit := $(shell cd '$(groups_dir)' && git rev-parse --verify -q HEAD 2>/dev/null)
-export groups_tree := $(if $(groups_commit),$(shell cd '$(groups_dir)' && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
-export groups_seed := $(shell cd '$(groups_dir)' && if id=$$(git rev-parse --verify -q 'HEAD:./' 2>/dev/null); then echo $$((0x$$(printf %.8s "$$id") & 0x7fffffff)); else echo 'groups: no commit to take the seed from, so it is 7' >&2; echo 7; fi)
+export groups_commit := $(shell $(groups_cd) && git rev-parse --verify -q HEAD 2>/dev/null)
+export groups_tree := $(if $(groups_commit),$(shell $(groups_cd) && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
+export groups_seed := $(shell $(groups_cd) && if id=$$(git rev-parse --verify -q 'HEAD:./' 2>/dev/null); then echo $$((0x$$(printf %.8s "$$id") & 0x7fffffff)); else echo 'groups: no commit to take the seed from, so it is 7' >&2; echo 7; fi)
 export groups_timeout := $(shell for t in timeout gtimeout; do $$t --foreground -k 1 1 true 2>/dev/null && echo "$$t --foreground -k 10" && exit; done; echo 'groups: there is no timeout(1) here, so no unit is stopped' >&2)
 endef
 groups_go = $(eval $(value groups_start))$(eval groups_go := eval "$$$$groups_sh";)$(groups_go)
@@ -152,23 +164,23 @@ groups_wanted := $(if $(or $(if $(groups_goals),,all),$(filter-out $(groups_unit
 .PHONY: groups-programs
 groups-programs: $(if $(groups_prebuilt),,$(addprefix groups-build-,$(groups_wanted)))
 
-# One unit: $(1) is its id, $(2) its variant.
+# One unit: $* is its id, $(1) its variant.
 define groups_unit
-groups-test-$(1): | groups-programs; @$$(groups_go) groups_begin $(1) "$$(groups_takes_$(1))" "$$(groups_limit_$(1))" $$(groups_programs_$(2)); ( unset groups_sh MAKEFLAGS MFLAGS MAKELEVEL; $$(groups_env_on_$$(groups_platform))$$(groups_env_$(2))$$(groups_run_$(1)) ) >"$$$$out/log" 2>&1 </dev/null; groups_end $$$$?
+$$(groups_go) groups_unit $$* $$(groups_on_$$(groups_platform))$$(groups_env_$(1))$$(groups_run_$$*) $$(groups_programs_$(1))
 endef
 
-# One variant: $(1) is its name.
+# One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define groups_variant
 .PHONY: groups-build-$(1) groups-test-$(1)
-groups-build-$(1): ; @cd '$$(groups_dir)' && unset MAKEFLAGS MFLAGS MAKELEVEL; $$(groups_env_on_$$(groups_platform))$$(groups_env_$(1))$$(groups_make_$(1))
+groups-build-$(1): ; @$$(groups_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(groups_on_$$(groups_platform))$$(groups_env_$(1))$$(groups_make_$(1))
 groups-test-$(1): $$(addprefix groups-test-,$$(filter-out $$(groups_off_$$(groups_platform)),$$(groups_of_$(1)))) ; @$$(if $$^,:,echo 'groups: no unit of $(1) runs on this platform' >&2; exit 1)
-$$(foreach u,$$(groups_of_$(1)),$$(eval $$(call groups_unit,$$(u),$(1))))
+$$(groups_of_$(1):%=groups-test-%): groups-test-%: | groups-programs ; @$(call groups_unit,$(1))
 endef
 
 # One lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
 define groups_lane_target
 .PHONY: groups-test-$(1)
-groups-test-$(1): $$(if $$(filter checked,$$(groups_does_$$(groups_platform)_$(1))),$$(addprefix groups-test-,$$(filter-out $$(groups_skip_$$(groups_platform)_$(1)),$$(groups_here))),$$(if $$(filter build,$$(groups_does_$$(groups_platform)_$(1))),groups-build))
+groups-test-$(1): $$(if $$(filter checked,$$(groups_does_$$(groups_platform)_$(1))),$$(if $$(groups_skip_$$(groups_platform)_$(1)),$$(addprefix groups-test-,$$(filter-out $$(groups_skip_$$(groups_platform)_$(1)),$$(groups_here))),groups-test),$$(if $$(filter build,$$(groups_does_$$(groups_platform)_$(1))),groups-build))
 	@$$(if $$^,$$(if $$(filter build,$$(groups_does_$$(groups_platform)_$(1))),echo 'groups: lane $(1) only builds on $$(groups_platform)',:),echo 'groups: lane $(1) runs nothing on platform "$$(groups_platform)"' >&2; exit 1)
 endef
 
@@ -185,6 +197,6 @@ $(foreach l,pr merge nightly,$(eval $(call groups_lane_target,$(l))))
 $(foreach n,$(groups_shards),$(eval $(call groups_shard_target,$(n))))
 
 .PHONY: groups-test groups-build groups-list $(groups_units:%=groups-test-%)
-groups-test: $(addprefix groups-test-,$(groups_here))
+groups-test: $(addprefix groups-test-,$(groups_here)) ; @$(if $(groups_here),:,echo 'groups: no unit runs on platform "$(groups_platform)"' >&2; exit 1)
 groups-build: $(addprefix groups-build-,$(groups_variants))
 groups-list: ; @:$(foreach u,$(groups_here),$(info $(u)))

@@ -18,8 +18,9 @@
 #     seconds_platform=NAME  act as this platform of the manifest
 #     seconds_lane=NAME      say in the verdicts for which lane this runs
 
-seconds_dir := $(patsubst %/,%,$(dir $(lastword $(MAKEFILE_LIST))))
-seconds_plan := ce49b59fec8fd17febcc8d1758ffbcc71c667028
+seconds_dir := $(dir $(lastword $(MAKEFILE_LIST)))
+seconds_cd := cd '$(subst ','\'',$(seconds_dir))'
+seconds_plan := 778e25e56b2c6cde212bb35057117a07b34255f0
 seconds_results ?= build/nightshift
 
 # The platform of this machine. GNU Make knows what it was built for, which costs no process.
@@ -28,6 +29,9 @@ seconds_system := $(if $(filter arm% aarch64%,$(seconds_cpu)),aarch64,$(seconds_
 seconds_platform_aarch64-darwin := mac
 seconds_platform_x86_64-linux := linux
 seconds_platform ?= $(seconds_platform_$(seconds_system))
+seconds_platforms := linux mac
+
+$(if $(filter-out $(seconds_platforms),$(seconds_platform)),$(error seconds: no platform is named '$(seconds_platform)'; there are:$(seconds_platforms:%= %)))
 
 # Every unit, heaviest first: make starts the prerequisites of a target in the order of their list.
 seconds_units := \
@@ -96,50 +100,68 @@ seconds_of_w := \
 	w-cut_1 \
 	w-unknown
 
-# What each unit runs, in the suite's folder; the seed it takes, and how many seconds it may take, if any.
-seconds_run_w-said := ./test w said
-seconds_run_v-measured := ./test v measured
-seconds_run_w-measured := ./test w measured
-seconds_run_v-cut_0 := ./test v cut 0
-seconds_run_v-cut_1 := ./test v cut 1
-seconds_run_v-unknown := ./test v unknown
-seconds_run_w-cut_0 := ./test w cut 0
-seconds_run_w-cut_1 := ./test w cut 1
-seconds_run_w-unknown := ./test w unknown
-seconds_run_v-said := ./test v said
+# What each unit runs, in the suite's folder; the seed it takes, or -; how many seconds it may take, or -.
+seconds_run_w-said := './test w said' - -
 
-# The same shell for every unit, handed down in the environment. A verdict is whole if its last line is 'end'; it is
-# empty while the unit runs, so a killed run leaves none. Nothing here starts a process that a unit does not need.
+seconds_run_v-measured := './test v measured' - -
+
+seconds_run_w-measured := './test w measured' - -
+
+seconds_run_v-cut_0 := './test v cut 0' - -
+
+seconds_run_v-cut_1 := './test v cut 1' - -
+
+seconds_run_v-unknown := './test v unknown' - -
+
+seconds_run_w-cut_0 := './test w cut 0' - -
+
+seconds_run_w-cut_1 := './test w cut 1' - -
+
+seconds_run_w-unknown := './test w unknown' - -
+
+seconds_run_v-said := './test v said' - -
+
+
+# The same shell for every unit, handed down in the environment: its arguments are the unit, its command, the seed it takes,
+# its limit, and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs, so a
+# killed run leaves none. Nothing here starts a process that a unit does not need. The variables have a name that is
+# nobody's, since one that came from the environment would go on to the test.
 define seconds_sh :=
-seconds_begin() {
-	cd '$(seconds_dir)' || exit 3
-	unit=$$1 takes=$$2 limit=$$3
-	shift 3
-	out=$$seconds_results/$$unit
-	test -d "$$out" || mkdir -p "$$out" || exit 3
-	: >"$$out/verdict" && : >"$$out/start" || exit 3
-	for program do
-		test -f "$$program" || { echo "seconds: $$unit: there is no program '$$program' to run" >&2; exit 1; }
+seconds_unit() {
+	set +eu
+	ns_unit=$$1 ns_command=$$2 ns_seed=$$3 ns_limit=$$4
+	shift 4
+	$(seconds_cd) || exit 3
+	ns_out=$$seconds_results/$$ns_unit
+	test -d "$$ns_out" || mkdir -p "$$ns_out" || exit 3
+	: >"$$ns_out/verdict" && : >"$$ns_out/start" || exit 3
+	for ns_program do
+		test -f "$$ns_program" || { echo "seconds: $$ns_unit: there is no program '$$ns_program' to run" >&2; exit 1; }
 	done
-	test "$$takes" != head || takes=$$seconds_seed
-}
-seconds_limited() {
-	if test "$$seconds_timeout"; then $$seconds_timeout "$$@"; else shift && "$$@"; fi
-}
-seconds_end() {
-	case $$1:$$limit in
-	0:*) verdict=pass ;;
-	124:?*) verdict=timeout ;;
-	12[5-9]:* | 1[3-9]?:* | 2??:*) verdict=crash ;;
-	*) verdict=fail ;;
+	case $$ns_seed in
+	-) ns_seed= ;;
+	head) ns_seed=$$seconds_seed ;;
 	esac
-	printf '%s\n' 'nightshift 1' 'suite seconds' 'plan $(seconds_plan)' "run $$seconds_run" "unit $$unit" \
+	case $$ns_limit:$$seconds_timeout in
+	-:* | *:) ns_limit= ;;
+	*) ns_limit="$$seconds_timeout $$ns_limit" ;;
+	esac
+	unset seconds_sh MAKEFLAGS MFLAGS MAKELEVEL
+	$$ns_limit sh -c "$$ns_command" >"$$ns_out/log" 2>&1 </dev/null
+	ns_status=$$?
+	case $$ns_status:$$ns_limit in
+	0:*) ns_verdict=pass ;;
+	124:?*) ns_verdict=timeout ;;
+	12[5-9]:* | 1[3-9]?:* | 2??:*) ns_verdict=crash ;;
+	*) ns_verdict=fail ;;
+	esac
+	printf '%s\n' 'nightshift 1' 'suite seconds' 'plan $(seconds_plan)' "run $$seconds_run" "unit $$ns_unit" \
 		$${seconds_platform:+"platform $$seconds_platform"} $${seconds_lane:+"lane $$seconds_lane"} \
-		$${seconds_commit:+"commit $$seconds_commit" "tree $$seconds_tree"} $${takes:+"seed $$takes"} \
-		"verdict $$verdict" "status $$1" end >"$$out/verdict" || exit 3
-	if test $$1 = 0; then echo "pass $$unit"; return; fi
-	echo "$$verdict $$unit (status $$1$${takes:+, seed $$takes}); the end of $$out/log:" >&2
-	tail -n 20 "$$out/log" >&2
+		$${seconds_commit:+"commit $$seconds_commit" "tree $$seconds_tree"} $${ns_seed:+"seed $$ns_seed"} \
+		"verdict $$ns_verdict" "status $$ns_status" end >"$$ns_out/verdict" || exit 3
+	if test $$ns_status = 0; then echo "pass $$ns_unit"; exit; fi
+	echo "$$ns_verdict $$ns_unit (status $$ns_status$${ns_seed:+, seed $$ns_seed}); the end of $$ns_out/log:" >&2
+	tail -n 20 "$$ns_out/log" >&2
 	exit 1
 }
 endef
@@ -148,8 +170,8 @@ endef
 define seconds_start
 export seconds_sh seconds_results seconds_platform seconds_lane
 export seconds_run := $(shell echo "$$(date -u +%Y%m%dT%H%M%SZ)-$$(uname -n | tr -c 'A-Za-z0-9\n' -)-$$PPID")
-export seconds_commit := $(shell cd '$(seconds_dir)' && git rev-parse --verify -q HEAD 2>/dev/null)
-export seconds_tree := $(if $(seconds_commit),$(shell cd '$(seconds_dir)' && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
+export seconds_commit := $(shell $(seconds_cd) && git rev-parse --verify -q HEAD 2>/dev/null)
+export seconds_tree := $(if $(seconds_commit),$(shell $(seconds_cd) && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
 endef
 seconds_go = $(eval $(value seconds_start))$(eval seconds_go := eval "$$$$seconds_sh";)$(seconds_go)
 
@@ -160,23 +182,23 @@ seconds_wanted := $(if $(or $(if $(seconds_goals),,all),$(filter-out $(seconds_u
 .PHONY: seconds-programs
 seconds-programs: $(if $(seconds_prebuilt),,$(addprefix seconds-build-,$(seconds_wanted)))
 
-# One unit: $(1) is its id, $(2) its variant.
+# One unit: $* is its id, $(1) its variant.
 define seconds_unit
-seconds-test-$(1): | seconds-programs; @$$(seconds_go) seconds_begin $(1) "$$(seconds_takes_$(1))" "$$(seconds_limit_$(1))" $$(seconds_programs_$(2)); ( unset seconds_sh MAKEFLAGS MFLAGS MAKELEVEL; $$(seconds_env_on_$$(seconds_platform))$$(seconds_env_$(2))$$(seconds_run_$(1)) ) >"$$$$out/log" 2>&1 </dev/null; seconds_end $$$$?
+$$(seconds_go) seconds_unit $$* $$(seconds_on_$$(seconds_platform))$$(seconds_env_$(1))$$(seconds_run_$$*) $$(seconds_programs_$(1))
 endef
 
-# One variant: $(1) is its name.
+# One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define seconds_variant
 .PHONY: seconds-build-$(1) seconds-test-$(1)
-seconds-build-$(1): ; @cd '$$(seconds_dir)' && unset MAKEFLAGS MFLAGS MAKELEVEL; $$(seconds_env_on_$$(seconds_platform))$$(seconds_env_$(1))$$(seconds_make_$(1))
+seconds-build-$(1): ; @$$(seconds_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(seconds_on_$$(seconds_platform))$$(seconds_env_$(1))$$(seconds_make_$(1))
 seconds-test-$(1): $$(addprefix seconds-test-,$$(filter-out $$(seconds_off_$$(seconds_platform)),$$(seconds_of_$(1)))) ; @$$(if $$^,:,echo 'seconds: no unit of $(1) runs on this platform' >&2; exit 1)
-$$(foreach u,$$(seconds_of_$(1)),$$(eval $$(call seconds_unit,$$(u),$(1))))
+$$(seconds_of_$(1):%=seconds-test-%): seconds-test-%: | seconds-programs ; @$(call seconds_unit,$(1))
 endef
 
 # One lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
 define seconds_lane_target
 .PHONY: seconds-test-$(1)
-seconds-test-$(1): $$(if $$(filter checked,$$(seconds_does_$$(seconds_platform)_$(1))),$$(addprefix seconds-test-,$$(filter-out $$(seconds_skip_$$(seconds_platform)_$(1)),$$(seconds_here))),$$(if $$(filter build,$$(seconds_does_$$(seconds_platform)_$(1))),seconds-build))
+seconds-test-$(1): $$(if $$(filter checked,$$(seconds_does_$$(seconds_platform)_$(1))),$$(if $$(seconds_skip_$$(seconds_platform)_$(1)),$$(addprefix seconds-test-,$$(filter-out $$(seconds_skip_$$(seconds_platform)_$(1)),$$(seconds_here))),seconds-test),$$(if $$(filter build,$$(seconds_does_$$(seconds_platform)_$(1))),seconds-build))
 	@$$(if $$^,$$(if $$(filter build,$$(seconds_does_$$(seconds_platform)_$(1))),echo 'seconds: lane $(1) only builds on $$(seconds_platform)',:),echo 'seconds: lane $(1) runs nothing on platform "$$(seconds_platform)"' >&2; exit 1)
 endef
 
@@ -193,6 +215,6 @@ $(foreach l,pr merge nightly,$(eval $(call seconds_lane_target,$(l))))
 $(foreach n,$(seconds_shards),$(eval $(call seconds_shard_target,$(n))))
 
 .PHONY: seconds-test seconds-build seconds-list $(seconds_units:%=seconds-test-%)
-seconds-test: $(addprefix seconds-test-,$(seconds_here))
+seconds-test: $(addprefix seconds-test-,$(seconds_here)) ; @$(if $(seconds_here),:,echo 'seconds: no unit runs on platform "$(seconds_platform)"' >&2; exit 1)
 seconds-build: $(addprefix seconds-build-,$(seconds_variants))
 seconds-list: ; @:$(foreach u,$(seconds_here),$(info $(u)))

@@ -18,8 +18,9 @@
 #     shards_platform=NAME  act as this platform of the manifest
 #     shards_lane=NAME      say in the verdicts for which lane this runs
 
-shards_dir := $(patsubst %/,%,$(dir $(lastword $(MAKEFILE_LIST))))
-shards_plan := 1df5276b0b5dfe71065cdd159886712961af2812
+shards_dir := $(dir $(lastword $(MAKEFILE_LIST)))
+shards_cd := cd '$(subst ','\'',$(shards_dir))'
+shards_plan := 23b0500c429eb2f2289d4bd488e7b42db85a5365
 shards_results ?= build/nightshift
 
 # The platform of this machine. GNU Make knows what it was built for, which costs no process.
@@ -28,6 +29,9 @@ shards_system := $(if $(filter arm% aarch64%,$(shards_cpu)),aarch64,$(shards_cpu
 shards_platform_aarch64-darwin := mac
 shards_platform_x86_64-linux := linux
 shards_platform ?= $(shards_platform_$(shards_system))
+shards_platforms := linux mac
+
+$(if $(filter-out $(shards_platforms),$(shards_platform)),$(error shards: no platform is named '$(shards_platform)'; there are:$(shards_platforms:%= %)))
 
 # Every unit, heaviest first: make starts the prerequisites of a target in the order of their list.
 shards_units := \
@@ -88,25 +92,43 @@ shards_of_release := \
 	release-many_5 \
 	release-light
 
-# What each unit runs, in the suite's folder; the seed it takes, and how many seconds it may take, if any.
-shards_run_debug-heavy := ./test debug heavy
-shards_run_release-heavy := ./test release heavy
-shards_run_debug-slow := ./test debug slow
-shards_run_release-slow := ./test release slow
-shards_run_debug-many_0 := ./test debug many 0
-shards_run_debug-many_1 := ./test debug many 1
-shards_run_debug-many_2 := ./test debug many 2
-shards_run_debug-many_3 := ./test debug many 3
-shards_run_debug-many_4 := ./test debug many 4
-shards_run_debug-many_5 := ./test debug many 5
-shards_run_release-many_0 := ./test release many 0
-shards_run_release-many_1 := ./test release many 1
-shards_run_release-many_2 := ./test release many 2
-shards_run_release-many_3 := ./test release many 3
-shards_run_release-many_4 := ./test release many 4
-shards_run_release-many_5 := ./test release many 5
-shards_run_debug-light := ./test debug light
-shards_run_release-light := ./test release light
+# What each unit runs, in the suite's folder; the seed it takes, or -; how many seconds it may take, or -.
+shards_run_debug-heavy := './test debug heavy' - -
+
+shards_run_release-heavy := './test release heavy' - -
+
+shards_run_debug-slow := './test debug slow' - -
+
+shards_run_release-slow := './test release slow' - -
+
+shards_run_debug-many_0 := './test debug many 0' - -
+
+shards_run_debug-many_1 := './test debug many 1' - -
+
+shards_run_debug-many_2 := './test debug many 2' - -
+
+shards_run_debug-many_3 := './test debug many 3' - -
+
+shards_run_debug-many_4 := './test debug many 4' - -
+
+shards_run_debug-many_5 := './test debug many 5' - -
+
+shards_run_release-many_0 := './test release many 0' - -
+
+shards_run_release-many_1 := './test release many 1' - -
+
+shards_run_release-many_2 := './test release many 2' - -
+
+shards_run_release-many_3 := './test release many 3' - -
+
+shards_run_release-many_4 := './test release many 4' - -
+
+shards_run_release-many_5 := './test release many 5' - -
+
+shards_run_debug-light := './test debug light' - -
+
+shards_run_release-light := './test release light' - -
+
 
 # Shard 1: lane pr on linux, 160 s expected at -j1.
 shards_shards += 1
@@ -311,38 +333,46 @@ shards_shard_27 := \
 	release-light
 
 
-# The same shell for every unit, handed down in the environment. A verdict is whole if its last line is 'end'; it is
-# empty while the unit runs, so a killed run leaves none. Nothing here starts a process that a unit does not need.
+# The same shell for every unit, handed down in the environment: its arguments are the unit, its command, the seed it takes,
+# its limit, and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs, so a
+# killed run leaves none. Nothing here starts a process that a unit does not need. The variables have a name that is
+# nobody's, since one that came from the environment would go on to the test.
 define shards_sh :=
-shards_begin() {
-	cd '$(shards_dir)' || exit 3
-	unit=$$1 takes=$$2 limit=$$3
-	shift 3
-	out=$$shards_results/$$unit
-	test -d "$$out" || mkdir -p "$$out" || exit 3
-	: >"$$out/verdict" && : >"$$out/start" || exit 3
-	for program do
-		test -f "$$program" || { echo "shards: $$unit: there is no program '$$program' to run" >&2; exit 1; }
+shards_unit() {
+	set +eu
+	ns_unit=$$1 ns_command=$$2 ns_seed=$$3 ns_limit=$$4
+	shift 4
+	$(shards_cd) || exit 3
+	ns_out=$$shards_results/$$ns_unit
+	test -d "$$ns_out" || mkdir -p "$$ns_out" || exit 3
+	: >"$$ns_out/verdict" && : >"$$ns_out/start" || exit 3
+	for ns_program do
+		test -f "$$ns_program" || { echo "shards: $$ns_unit: there is no program '$$ns_program' to run" >&2; exit 1; }
 	done
-	test "$$takes" != head || takes=$$shards_seed
-}
-shards_limited() {
-	if test "$$shards_timeout"; then $$shards_timeout "$$@"; else shift && "$$@"; fi
-}
-shards_end() {
-	case $$1:$$limit in
-	0:*) verdict=pass ;;
-	124:?*) verdict=timeout ;;
-	12[5-9]:* | 1[3-9]?:* | 2??:*) verdict=crash ;;
-	*) verdict=fail ;;
+	case $$ns_seed in
+	-) ns_seed= ;;
+	head) ns_seed=$$shards_seed ;;
 	esac
-	printf '%s\n' 'nightshift 1' 'suite shards' 'plan $(shards_plan)' "run $$shards_run" "unit $$unit" \
+	case $$ns_limit:$$shards_timeout in
+	-:* | *:) ns_limit= ;;
+	*) ns_limit="$$shards_timeout $$ns_limit" ;;
+	esac
+	unset shards_sh MAKEFLAGS MFLAGS MAKELEVEL
+	$$ns_limit sh -c "$$ns_command" >"$$ns_out/log" 2>&1 </dev/null
+	ns_status=$$?
+	case $$ns_status:$$ns_limit in
+	0:*) ns_verdict=pass ;;
+	124:?*) ns_verdict=timeout ;;
+	12[5-9]:* | 1[3-9]?:* | 2??:*) ns_verdict=crash ;;
+	*) ns_verdict=fail ;;
+	esac
+	printf '%s\n' 'nightshift 1' 'suite shards' 'plan $(shards_plan)' "run $$shards_run" "unit $$ns_unit" \
 		$${shards_platform:+"platform $$shards_platform"} $${shards_lane:+"lane $$shards_lane"} \
-		$${shards_commit:+"commit $$shards_commit" "tree $$shards_tree"} $${takes:+"seed $$takes"} \
-		"verdict $$verdict" "status $$1" end >"$$out/verdict" || exit 3
-	if test $$1 = 0; then echo "pass $$unit"; return; fi
-	echo "$$verdict $$unit (status $$1$${takes:+, seed $$takes}); the end of $$out/log:" >&2
-	tail -n 20 "$$out/log" >&2
+		$${shards_commit:+"commit $$shards_commit" "tree $$shards_tree"} $${ns_seed:+"seed $$ns_seed"} \
+		"verdict $$ns_verdict" "status $$ns_status" end >"$$ns_out/verdict" || exit 3
+	if test $$ns_status = 0; then echo "pass $$ns_unit"; exit; fi
+	echo "$$ns_verdict $$ns_unit (status $$ns_status$${ns_seed:+, seed $$ns_seed}); the end of $$ns_out/log:" >&2
+	tail -n 20 "$$ns_out/log" >&2
 	exit 1
 }
 endef
@@ -351,8 +381,8 @@ endef
 define shards_start
 export shards_sh shards_results shards_platform shards_lane
 export shards_run := $(shell echo "$$(date -u +%Y%m%dT%H%M%SZ)-$$(uname -n | tr -c 'A-Za-z0-9\n' -)-$$PPID")
-export shards_commit := $(shell cd '$(shards_dir)' && git rev-parse --verify -q HEAD 2>/dev/null)
-export shards_tree := $(if $(shards_commit),$(shell cd '$(shards_dir)' && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
+export shards_commit := $(shell $(shards_cd) && git rev-parse --verify -q HEAD 2>/dev/null)
+export shards_tree := $(if $(shards_commit),$(shell $(shards_cd) && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
 endef
 shards_go = $(eval $(value shards_start))$(eval shards_go := eval "$$$$shards_sh";)$(shards_go)
 
@@ -363,23 +393,23 @@ shards_wanted := $(if $(or $(if $(shards_goals),,all),$(filter-out $(shards_unit
 .PHONY: shards-programs
 shards-programs: $(if $(shards_prebuilt),,$(addprefix shards-build-,$(shards_wanted)))
 
-# One unit: $(1) is its id, $(2) its variant.
+# One unit: $* is its id, $(1) its variant.
 define shards_unit
-shards-test-$(1): | shards-programs; @$$(shards_go) shards_begin $(1) "$$(shards_takes_$(1))" "$$(shards_limit_$(1))" $$(shards_programs_$(2)); ( unset shards_sh MAKEFLAGS MFLAGS MAKELEVEL; $$(shards_env_on_$$(shards_platform))$$(shards_env_$(2))$$(shards_run_$(1)) ) >"$$$$out/log" 2>&1 </dev/null; shards_end $$$$?
+$$(shards_go) shards_unit $$* $$(shards_on_$$(shards_platform))$$(shards_env_$(1))$$(shards_run_$$*) $$(shards_programs_$(1))
 endef
 
-# One variant: $(1) is its name.
+# One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define shards_variant
 .PHONY: shards-build-$(1) shards-test-$(1)
-shards-build-$(1): ; @cd '$$(shards_dir)' && unset MAKEFLAGS MFLAGS MAKELEVEL; $$(shards_env_on_$$(shards_platform))$$(shards_env_$(1))$$(shards_make_$(1))
+shards-build-$(1): ; @$$(shards_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(shards_on_$$(shards_platform))$$(shards_env_$(1))$$(shards_make_$(1))
 shards-test-$(1): $$(addprefix shards-test-,$$(filter-out $$(shards_off_$$(shards_platform)),$$(shards_of_$(1)))) ; @$$(if $$^,:,echo 'shards: no unit of $(1) runs on this platform' >&2; exit 1)
-$$(foreach u,$$(shards_of_$(1)),$$(eval $$(call shards_unit,$$(u),$(1))))
+$$(shards_of_$(1):%=shards-test-%): shards-test-%: | shards-programs ; @$(call shards_unit,$(1))
 endef
 
 # One lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
 define shards_lane_target
 .PHONY: shards-test-$(1)
-shards-test-$(1): $$(if $$(filter checked,$$(shards_does_$$(shards_platform)_$(1))),$$(addprefix shards-test-,$$(filter-out $$(shards_skip_$$(shards_platform)_$(1)),$$(shards_here))),$$(if $$(filter build,$$(shards_does_$$(shards_platform)_$(1))),shards-build))
+shards-test-$(1): $$(if $$(filter checked,$$(shards_does_$$(shards_platform)_$(1))),$$(if $$(shards_skip_$$(shards_platform)_$(1)),$$(addprefix shards-test-,$$(filter-out $$(shards_skip_$$(shards_platform)_$(1)),$$(shards_here))),shards-test),$$(if $$(filter build,$$(shards_does_$$(shards_platform)_$(1))),shards-build))
 	@$$(if $$^,$$(if $$(filter build,$$(shards_does_$$(shards_platform)_$(1))),echo 'shards: lane $(1) only builds on $$(shards_platform)',:),echo 'shards: lane $(1) runs nothing on platform "$$(shards_platform)"' >&2; exit 1)
 endef
 
@@ -396,6 +426,6 @@ $(foreach l,pr merge nightly,$(eval $(call shards_lane_target,$(l))))
 $(foreach n,$(shards_shards),$(eval $(call shards_shard_target,$(n))))
 
 .PHONY: shards-test shards-build shards-list $(shards_units:%=shards-test-%)
-shards-test: $(addprefix shards-test-,$(shards_here))
+shards-test: $(addprefix shards-test-,$(shards_here)) ; @$(if $(shards_here),:,echo 'shards: no unit runs on platform "$(shards_platform)"' >&2; exit 1)
 shards-build: $(addprefix shards-build-,$(shards_variants))
 shards-list: ; @:$(foreach u,$(shards_here),$(info $(u)))

@@ -18,8 +18,9 @@
 #     small_platform=NAME  act as this platform of the manifest
 #     small_lane=NAME      say in the verdicts for which lane this runs
 
-small_dir := $(patsubst %/,%,$(dir $(lastword $(MAKEFILE_LIST))))
-small_plan := e10b8ca49bf0e7ab118477d7a331f31307bdc960
+small_dir := $(dir $(lastword $(MAKEFILE_LIST)))
+small_cd := cd '$(subst ','\'',$(small_dir))'
+small_plan := c6b983156d18d779d4ad0f072d945303d1f6daaf
 small_results ?= build/nightshift
 
 # The platform of this machine. GNU Make knows what it was built for, which costs no process.
@@ -27,6 +28,9 @@ small_cpu := $(firstword $(subst -, ,$(MAKE_HOST)))
 small_system := $(if $(filter arm% aarch64%,$(small_cpu)),aarch64,$(small_cpu))-$(or $(findstring darwin,$(MAKE_HOST)),$(findstring linux,$(MAKE_HOST)),other)
 small_platform_x86_64-linux := linux
 small_platform ?= $(small_platform_$(small_system))
+small_platforms := linux
+
+$(if $(filter-out $(small_platforms),$(small_platform)),$(error small: no platform is named '$(small_platform)'; there are:$(small_platforms:%= %)))
 
 # Every unit, heaviest first: make starts the prerequisites of a target in the order of their list.
 small_units := \
@@ -46,42 +50,52 @@ small_of_only := \
 	only-first \
 	only-second
 
-# What each unit runs, in the suite's folder; the seed it takes, and how many seconds it may take, if any.
-small_run_only-first := ./test first
-small_run_only-second := ./test second
+# What each unit runs, in the suite's folder; the seed it takes, or -; how many seconds it may take, or -.
+small_run_only-first := './test first' - -
 
-# The same shell for every unit, handed down in the environment. A verdict is whole if its last line is 'end'; it is
-# empty while the unit runs, so a killed run leaves none. Nothing here starts a process that a unit does not need.
+small_run_only-second := './test second' - -
+
+
+# The same shell for every unit, handed down in the environment: its arguments are the unit, its command, the seed it takes,
+# its limit, and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs, so a
+# killed run leaves none. Nothing here starts a process that a unit does not need. The variables have a name that is
+# nobody's, since one that came from the environment would go on to the test.
 define small_sh :=
-small_begin() {
-	cd '$(small_dir)' || exit 3
-	unit=$$1 takes=$$2 limit=$$3
-	shift 3
-	out=$$small_results/$$unit
-	test -d "$$out" || mkdir -p "$$out" || exit 3
-	: >"$$out/verdict" && : >"$$out/start" || exit 3
-	for program do
-		test -f "$$program" || { echo "small: $$unit: there is no program '$$program' to run" >&2; exit 1; }
+small_unit() {
+	set +eu
+	ns_unit=$$1 ns_command=$$2 ns_seed=$$3 ns_limit=$$4
+	shift 4
+	$(small_cd) || exit 3
+	ns_out=$$small_results/$$ns_unit
+	test -d "$$ns_out" || mkdir -p "$$ns_out" || exit 3
+	: >"$$ns_out/verdict" && : >"$$ns_out/start" || exit 3
+	for ns_program do
+		test -f "$$ns_program" || { echo "small: $$ns_unit: there is no program '$$ns_program' to run" >&2; exit 1; }
 	done
-	test "$$takes" != head || takes=$$small_seed
-}
-small_limited() {
-	if test "$$small_timeout"; then $$small_timeout "$$@"; else shift && "$$@"; fi
-}
-small_end() {
-	case $$1:$$limit in
-	0:*) verdict=pass ;;
-	124:?*) verdict=timeout ;;
-	12[5-9]:* | 1[3-9]?:* | 2??:*) verdict=crash ;;
-	*) verdict=fail ;;
+	case $$ns_seed in
+	-) ns_seed= ;;
+	head) ns_seed=$$small_seed ;;
 	esac
-	printf '%s\n' 'nightshift 1' 'suite small' 'plan $(small_plan)' "run $$small_run" "unit $$unit" \
+	case $$ns_limit:$$small_timeout in
+	-:* | *:) ns_limit= ;;
+	*) ns_limit="$$small_timeout $$ns_limit" ;;
+	esac
+	unset small_sh MAKEFLAGS MFLAGS MAKELEVEL
+	$$ns_limit sh -c "$$ns_command" >"$$ns_out/log" 2>&1 </dev/null
+	ns_status=$$?
+	case $$ns_status:$$ns_limit in
+	0:*) ns_verdict=pass ;;
+	124:?*) ns_verdict=timeout ;;
+	12[5-9]:* | 1[3-9]?:* | 2??:*) ns_verdict=crash ;;
+	*) ns_verdict=fail ;;
+	esac
+	printf '%s\n' 'nightshift 1' 'suite small' 'plan $(small_plan)' "run $$small_run" "unit $$ns_unit" \
 		$${small_platform:+"platform $$small_platform"} $${small_lane:+"lane $$small_lane"} \
-		$${small_commit:+"commit $$small_commit" "tree $$small_tree"} $${takes:+"seed $$takes"} \
-		"verdict $$verdict" "status $$1" end >"$$out/verdict" || exit 3
-	if test $$1 = 0; then echo "pass $$unit"; return; fi
-	echo "$$verdict $$unit (status $$1$${takes:+, seed $$takes}); the end of $$out/log:" >&2
-	tail -n 20 "$$out/log" >&2
+		$${small_commit:+"commit $$small_commit" "tree $$small_tree"} $${ns_seed:+"seed $$ns_seed"} \
+		"verdict $$ns_verdict" "status $$ns_status" end >"$$ns_out/verdict" || exit 3
+	if test $$ns_status = 0; then echo "pass $$ns_unit"; exit; fi
+	echo "$$ns_verdict $$ns_unit (status $$ns_status$${ns_seed:+, seed $$ns_seed}); the end of $$ns_out/log:" >&2
+	tail -n 20 "$$ns_out/log" >&2
 	exit 1
 }
 endef
@@ -90,8 +104,8 @@ endef
 define small_start
 export small_sh small_results small_platform small_lane
 export small_run := $(shell echo "$$(date -u +%Y%m%dT%H%M%SZ)-$$(uname -n | tr -c 'A-Za-z0-9\n' -)-$$PPID")
-export small_commit := $(shell cd '$(small_dir)' && git rev-parse --verify -q HEAD 2>/dev/null)
-export small_tree := $(if $(small_commit),$(shell cd '$(small_dir)' && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
+export small_commit := $(shell $(small_cd) && git rev-parse --verify -q HEAD 2>/dev/null)
+export small_tree := $(if $(small_commit),$(shell $(small_cd) && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
 endef
 small_go = $(eval $(value small_start))$(eval small_go := eval "$$$$small_sh";)$(small_go)
 
@@ -102,23 +116,23 @@ small_wanted := $(if $(or $(if $(small_goals),,all),$(filter-out $(small_units) 
 .PHONY: small-programs
 small-programs: $(if $(small_prebuilt),,$(addprefix small-build-,$(small_wanted)))
 
-# One unit: $(1) is its id, $(2) its variant.
+# One unit: $* is its id, $(1) its variant.
 define small_unit
-small-test-$(1): | small-programs; @$$(small_go) small_begin $(1) "$$(small_takes_$(1))" "$$(small_limit_$(1))" $$(small_programs_$(2)); ( unset small_sh MAKEFLAGS MFLAGS MAKELEVEL; $$(small_env_on_$$(small_platform))$$(small_env_$(2))$$(small_run_$(1)) ) >"$$$$out/log" 2>&1 </dev/null; small_end $$$$?
+$$(small_go) small_unit $$* $$(small_on_$$(small_platform))$$(small_env_$(1))$$(small_run_$$*) $$(small_programs_$(1))
 endef
 
-# One variant: $(1) is its name.
+# One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define small_variant
 .PHONY: small-build-$(1) small-test-$(1)
-small-build-$(1): ; @cd '$$(small_dir)' && unset MAKEFLAGS MFLAGS MAKELEVEL; $$(small_env_on_$$(small_platform))$$(small_env_$(1))$$(small_make_$(1))
+small-build-$(1): ; @$$(small_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(small_on_$$(small_platform))$$(small_env_$(1))$$(small_make_$(1))
 small-test-$(1): $$(addprefix small-test-,$$(filter-out $$(small_off_$$(small_platform)),$$(small_of_$(1)))) ; @$$(if $$^,:,echo 'small: no unit of $(1) runs on this platform' >&2; exit 1)
-$$(foreach u,$$(small_of_$(1)),$$(eval $$(call small_unit,$$(u),$(1))))
+$$(small_of_$(1):%=small-test-%): small-test-%: | small-programs ; @$(call small_unit,$(1))
 endef
 
 # One lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
 define small_lane_target
 .PHONY: small-test-$(1)
-small-test-$(1): $$(if $$(filter checked,$$(small_does_$$(small_platform)_$(1))),$$(addprefix small-test-,$$(filter-out $$(small_skip_$$(small_platform)_$(1)),$$(small_here))),$$(if $$(filter build,$$(small_does_$$(small_platform)_$(1))),small-build))
+small-test-$(1): $$(if $$(filter checked,$$(small_does_$$(small_platform)_$(1))),$$(if $$(small_skip_$$(small_platform)_$(1)),$$(addprefix small-test-,$$(filter-out $$(small_skip_$$(small_platform)_$(1)),$$(small_here))),small-test),$$(if $$(filter build,$$(small_does_$$(small_platform)_$(1))),small-build))
 	@$$(if $$^,$$(if $$(filter build,$$(small_does_$$(small_platform)_$(1))),echo 'small: lane $(1) only builds on $$(small_platform)',:),echo 'small: lane $(1) runs nothing on platform "$$(small_platform)"' >&2; exit 1)
 endef
 
@@ -135,6 +149,6 @@ $(foreach l,pr merge nightly,$(eval $(call small_lane_target,$(l))))
 $(foreach n,$(small_shards),$(eval $(call small_shard_target,$(n))))
 
 .PHONY: small-test small-build small-list $(small_units:%=small-test-%)
-small-test: $(addprefix small-test-,$(small_here))
+small-test: $(addprefix small-test-,$(small_here)) ; @$(if $(small_here),:,echo 'small: no unit runs on platform "$(small_platform)"' >&2; exit 1)
 small-build: $(addprefix small-build-,$(small_variants))
 small-list: ; @:$(foreach u,$(small_here),$(info $(u)))

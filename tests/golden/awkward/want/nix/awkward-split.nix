@@ -24,18 +24,18 @@ import ./nightshift.nix {
   inherit pkgs drv rev;
   plan = builtins.fromJSON (builtins.readFile ./awkward.json);
   # git hash-object of that file
-  fingerprint = "c4fd51bd3c86e7fabc08884fb6cf63cc34cf10d3";
+  fingerprint = "c0d9957abc2df3985a69aaaf2068f08c8f33dcef";
 
   # What awkward is, for each system; on any other it is awkward-build.
   systems = {
     # mac: pr none, merge none, nightly none
     aarch64-darwin = {
-      alias = "build";
+      means = "build";
       why = "platform mac is never checked: it's \"hot\" there: \${x} '' \\ é 🌙 <--> */ --";
     };
     # linux: pr checked, merge checked, nightly checked
     x86_64-linux = {
-      alias = "checked";
+      means = "checked";
       why = "platform linux checks pull requests";
     };
   };

@@ -24,18 +24,18 @@ import ./nightshift.nix {
   inherit pkgs drv rev;
   plan = builtins.fromJSON (builtins.readFile ./groups.json);
   # git hash-object of that file
-  fingerprint = "b07393f8fdccee06b66fd23b5875f9f3c07790ce";
+  fingerprint = "c154bdda818ebac6f083f5d20488755d733ad84a";
 
   # What groups is, for each system; on any other it is groups-build.
   systems = {
     # mac: pr build, merge build, nightly checked
     aarch64-darwin = {
-      alias = "build";
+      means = "build";
       why = "platform mac is checked at night only";
     };
     # linux: pr checked, merge checked, nightly checked; second: pr none, merge checked, nightly checked
     x86_64-linux = {
-      alias = "checked";
+      means = "checked";
       why = "platform linux checks pull requests";
     };
   };

@@ -24,28 +24,28 @@ import ./nightshift.nix {
   inherit pkgs drv rev;
   plan = builtins.fromJSON (builtins.readFile ./rts.json);
   # git hash-object of that file
-  fingerprint = "837bae21157087987ece01cee3404bd08d6309cc";
+  fingerprint = "9d3c9c5af9e8b9a795f8f420fe9bc8a4c062425e";
 
   # What rts is, for each system; on any other it is rts-build.
   systems = {
     # mac: pr build, merge build, nightly checked
     aarch64-darwin = {
-      alias = "build";
+      means = "build";
       why = "platform mac is checked at night only";
     };
     # arm: pr checked, merge checked, nightly checked
     aarch64-linux = {
-      alias = "checked";
+      means = "checked";
       why = "platform arm checks pull requests";
     };
     # intel: pr none, merge build, nightly none
     x86_64-darwin = {
-      alias = "build";
+      means = "build";
       why = "platform intel is never checked: macos-13 left the nightly, and nobody has asked for another";
     };
     # linux: pr checked, merge checked, nightly checked
     x86_64-linux = {
-      alias = "checked";
+      means = "checked";
       why = "platform linux checks pull requests";
     };
   };

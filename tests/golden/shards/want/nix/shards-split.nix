@@ -24,18 +24,18 @@ import ./nightshift.nix {
   inherit pkgs drv rev;
   plan = builtins.fromJSON (builtins.readFile ./shards.json);
   # git hash-object of that file
-  fingerprint = "1df5276b0b5dfe71065cdd159886712961af2812";
+  fingerprint = "23b0500c429eb2f2289d4bd488e7b42db85a5365";
 
   # What shards is, for each system; on any other it is shards-build.
   systems = {
     # mac: pr none, merge none, nightly checked
     aarch64-darwin = {
-      alias = "build";
+      means = "build";
       why = "platform mac is checked at night only";
     };
     # linux: pr checked, merge checked, nightly checked
     x86_64-linux = {
-      alias = "checked";
+      means = "checked";
       why = "platform linux checks pull requests";
     };
   };
