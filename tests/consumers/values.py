@@ -86,10 +86,9 @@ def manifest():
         name = "env-limit" if limit else "env"
         out += f"  <module name=\"{name}\"{limit}>\n    <run>{text(run)}</run>\n{envs('    ', 'module')}  </module>\n"
     out += "  <module name=\"words\"><run>{program} {module} {w} {none} {from}</run></module>\n"
-    # a digit before a redirection is a file descriptor unless it is quoted; $$ is not the beginning of ${
-    digits = [i for i, v in enumerate(VALUES) if v in ("1", "2")]
-    both = "".join(f"printf %s {{p{i}}}>/dev/null; {{program}} {{module}} {{p{i}}}" for i in digits[:1])
-    out += f"  <module name=\"redirected\"><run>{text('cd /tmp; ' + both)}</run></module>\n" if False else ""
+    two = VALUES.index("2")
+    out += f"  <module name=\"redirect\"><run>printf '%s\\0' {{p{two}}}&gt;\"$GOT/redirect\"</run></module>\n"
+    out += f"  <module name=\"pid\"><run>printf '%s\\0' $${{p{two}}} | sed \"s/^$$//\" &gt;\"$GOT/pid\"</run></module>\n"
     return out + "</suite>\n"
 
 
@@ -118,7 +117,9 @@ def pieces(path):
 
 def probed(path, place):
     place = place.removeprefix("build-").removesuffix("-limit")
-    if place == "words":
+    if place in ("redirect", "pid"):
+        wanted = ["2"]
+    elif place == "words":
         wanted = WORDS
     elif place == "env":
         wanted = [v for v in VALUES for _ in ENVS]
