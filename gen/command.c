@@ -116,6 +116,8 @@ step(struct scan *s, const char *p, const char *end)
 			return 0;
 		return 1;
 	case '$':
+		if (end - p >= 2 && p[1] == '$') /* the process; a brace behind it is no "${" */
+			return 2;
 		if (end - p >= 3 && !memcmp(p, "$((", 3))
 			return enter(s, IN_ARITH) ? 3 : 0;
 		if (end - p >= 2 && p[1] == '(')
@@ -286,12 +288,26 @@ add_double_quoted(struct buf *out, const char *s, size_t len)
 	}
 }
 
+static bool
+is_number(const char *s, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if (s[i] < '0' || s[i] > '9')
+			return false;
+	return len > 0;
+}
+
+/* next is the character behind the hole. */
 static void
-add_value(struct buf *out, enum place place, const char *s, size_t len)
+add_value(struct buf *out, enum place place, const char *s, size_t len, char next)
 {
 	switch (place) {
 	case PLACE_WORD:
-		esc_sh(out, s, len);
+		/* A number before a redirection would say of which descriptor (POSIX, 2.7). */
+		if ((next == '<' || next == '>') && is_number(s, len))
+			buf_printf(out, "'%.*s'", (int)len, s);
+		else
+			esc_sh(out, s, len);
 		break;
 	case PLACE_DOUBLE:
 		add_double_quoted(out, s, len);
@@ -311,6 +327,7 @@ command_fill(const struct command *c, command_lookup *lookup, void *ctx, struct 
 	for (size_t i = 0; i < c->count; i++) {
 		const struct command_piece *p = &c->pieces[i];
 		struct value v = { 0 };
+		char next = i + 1 < c->count && !p[1].hole ? *p[1].text : '\0';
 
 		if (!p->hole) {
 			buf_add(out, p->text, p->len);
@@ -319,18 +336,18 @@ command_fill(const struct command *c, command_lookup *lookup, void *ctx, struct 
 		if (!lookup(ctx, p->text, &v))
 			return p->text;
 		if (v.kind != VALUE_WORDS) {
-			add_value(out, p->place, v.text, v.len);
+			add_value(out, p->place, v.text, v.len, next);
 			continue;
 		}
 		/* An empty list leaves no blank behind: "{program} {module} {from} {to}" serves modules without a range. */
-		bool ends = i + 1 == c->count || (!c->pieces[i + 1].hole && c->pieces[i + 1].text[0] == ' ');
+		bool ends = i + 1 == c->count || next == ' ';
 
 		if (!v.count && ends && p->place == PLACE_WORD && out->len && out->s[out->len - 1] == ' ')
 			out->s[--out->len] = '\0';
 		for (size_t w = 0; w < v.count; w++) {
 			if (w)
 				buf_addc(out, ' ');
-			add_value(out, p->place, v.words[w], strlen(v.words[w]));
+			add_value(out, p->place, v.words[w], strlen(v.words[w]), w + 1 < v.count ? ' ' : next);
 		}
 	}
 	return NULL;

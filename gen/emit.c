@@ -115,8 +115,8 @@ asked_at(const struct suite *s, const char *path)
 {
 	struct loc at = path == s->plan ? s->plan_loc : path == s->include ? s->include_loc : s->split_loc;
 
-	if (!at.line && path == s->include)
-		at = s->dir_loc;
+	if (!at.line)
+		at = path == s->include ? s->dir_loc : path == s->split ? s->nix_loc : at;
 	return at.line ? at : s->loc;
 }
 

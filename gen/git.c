@@ -21,6 +21,21 @@ reason(void)
 	return e && e->message ? e->message : "no reason given";
 }
 
+/* Say so with the path in full: libgit2 1.5 does not take '*' for every repository, as git does. */
+static _Noreturn void
+refuse_owner(const char *path)
+{
+	git_buf found = { 0 };
+	int len = git_repository_discover(&found, path, 0, NULL) ? 0 : (int)found.size;
+
+	if (len > 6 && !strcmp(found.ptr + len - 6, "/.git/"))
+		len -= 6;
+	while (len > 1 && found.ptr[len - 1] == '/')
+		len--;
+	die("the repository at '%.*s' belongs to another user; if you trust it, run: git config --global --add safe.directory '%.*s'", len,
+	    found.ptr, len, found.ptr);
+}
+
 struct git *
 git_open(const char *path)
 {
@@ -37,9 +52,10 @@ git_open(const char *path)
 	/* libgit2 1.5 answers -3 and names the setting for a repository of somebody else; later versions GIT_EOWNER. */
 	bool owner = strstr(reason(), "safe.directory") || strstr(reason(), "not owned");
 
-	if (owner)
-		die("the repository at '%s' belongs to another user; if you trust it, run: git config --global --add safe.directory '*' (or its path)",
-		    path);
+	if (owner) {
+		free(g);
+		refuse_owner(path);
+	}
 	if (err != GIT_ENOTFOUND)
 		die("cannot open the repository at '%s': %s", path, reason());
 	git_close(g);

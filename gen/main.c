@@ -678,9 +678,17 @@ parse(struct run *r, int argc, char **argv)
 		}
 		help |= code == OPT_HELP;
 		if (code == '?' || code == ':') {
-			const char *word = argv[optind - 1];
+			const char *name = NULL;
 
-			diag_error(&r->diag, command_line, code == ':' ? "option '%s' needs an argument" : "unknown option '%s', see nightshift --help", word);
+			for (size_t i = 0; optopt && i < countof(options); i++)
+				if (options[i].code == optopt)
+					name = options[i].name;
+			if (name)
+				diag_error(&r->diag, command_line, code == ':' ? "option '--%s' needs an argument" : "option '--%s' takes no argument", name);
+			else if (optopt) /* a letter, which may stand in the middle of a word */
+				diag_error(&r->diag, command_line, "unknown option '-%c', see nightshift --help", optopt);
+			else
+				diag_error(&r->diag, command_line, "unknown option '%s', see nightshift --help", argv[optind - 1]);
 			continue;
 		}
 		for (size_t i = 0; r->command && i < countof(options); i++)

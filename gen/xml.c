@@ -12,6 +12,7 @@ struct xml {
 	const struct xml_events *events;
 	void *ctx;
 	bool refused; /* a mistake was reported in a handler, which stopped the parser */
+	bool begun;   /* there was an element */
 };
 
 /* expat counts lines from 1 and columns, in characters, from 0. The position moves once the parser is stopped, so
@@ -67,6 +68,7 @@ on_start(void *ctx, const XML_Char *name, const XML_Char **attrs)
 {
 	struct xml *x = ctx;
 
+	x->begun = true;
 	x->events->start(x->ctx, x, name, attrs);
 }
 
@@ -155,7 +157,9 @@ xml_parse(struct diag *d, const char *file, const char *text, size_t len, size_t
 
 		if (code == XML_ERROR_NO_MEMORY)
 			die("out of memory");
-		if (code == XML_ERROR_NO_ELEMENTS)
+		if (code == XML_ERROR_NO_ELEMENTS && x.begun) /* expat says "no element found" of this, too */
+			diag_error(d, xml_loc(&x), "the file ends before its last element is closed");
+		else if (code == XML_ERROR_NO_ELEMENTS)
 			diag_error(d, start, "the file has no element");
 		else if (code == XML_ERROR_UNKNOWN_ENCODING || code == XML_ERROR_INCORRECT_ENCODING)
 			diag_error(d, start, "the file says it is not in UTF-8; save it as UTF-8 and declare that, or nothing");

@@ -2,6 +2,7 @@
 # golden/NAME/manifest.xml, with what lies beside it, yields golden/NAME/want/, byte for byte: every output, and in plan.txt what
 # `nightshift plan --verbose` prints. Law 1: under another HEAD and without a repository as well, and a second run writes
 # nothing. `tests/golden.sh accept NAME` shows what is different now, and takes it.
+# shellcheck source=tests/lib.sh
 . "$(dirname "$0")/lib.sh"
 
 cases=$top/tests/golden
@@ -31,10 +32,15 @@ yield() {
 	[ "$1" != motoko ] || make_motoko >"$work/got/make.txt" 2>&1
 }
 
-# What make would run for motoko, in its order: of a line, the unit's name and what stands between its quotes.
+# What make would run for motoko, in its order: the builds, then of each unit its name and its command.
 make_motoko() {
-	${MAKE:-make} -n -f "$work/case/tests.mk" rts_platform=linux rts-test |
-		sed -e "s/.*_begin \([^ ]*\) \"\([^\"]*\)\" .* sh -c '\(.*\)' ) .*/\1, seed \2: \3/" -e 's/.*MAKELEVEL; /build: /'
+	${MAKE:-make} -n -f "$work/case/tests.mk" rts_platform=linux rts-test | awk -v plan="$work/got/plan.txt" '
+	function part(pattern) { return match($0, pattern) ? substr($0, RSTART, RLENGTH) : "no " pattern }
+	BEGIN { while ((getline line <plan) > 0) if (units) { split(line, words, " "); unit[words[1]] = 1 } else units = line == "units:" }
+	{ gsub(/[\047\\]+/, " ") }
+	/cargo build/ { print "build: " part("CARGO_TARGET_DIR=[^;]*") "; " part("make _build[^)]*") "; " part("cargo build [^)]*"); next }
+	{ name = "?"; for (i = 1; i <= NF; i++) if ($i in unit) name = $i }
+	name != "?" || /wasmtime/ { print name ": " part("wasmtime -C [^ ].*--invoke [^ ]* [^ ]*") }'
 }
 
 if [ "${1-}" = accept ]; then
@@ -76,7 +82,7 @@ for dir in "$cases"/*/; do
 done
 
 # The order make starts the units in is the plan's, the heaviest first, behind the programs they need.
-sed -n 's/^\([^ ]*\), seed.*/\1/p' "$cases/motoko/want/make.txt" >"$work/started"
+sed -n '/^build:/d;s/^\([^ ]*\): .*/\1/p' "$cases/motoko/want/make.txt" >"$work/started"
 sed -n '/^units:/,$s/^  \([^ ]*\) .*/\1/p' "$cases/motoko/want/plan.txt" >"$work/planned"
 same "motoko: make starts the units in the order of the plan" "$work/planned" "$work/started"
 equal "motoko: 67 units behind 3 builds" "3 67" "$(grep -c '^build:' "$cases/motoko/want/make.txt") $(sed '1,/build: .*non-incremental/d' "$cases/motoko/want/make.txt" | wc -l | tr -d ' ')"

@@ -4,7 +4,7 @@ values.py manifest             the manifest that holds them everywhere a value c
 values.py templates            a smaller one, for templates of our own
 values.py probed FILE PLACE    compare what the probe wrote in that place
 values.py json FILE            compare the plan, as Python's json or Nix reads it
-values.py list FILE            compare a JSON list, or an object E0, E1, ..., of all values
+values.py list FILE            compare a JSON list, or an object E000, E001, ... of all values
 values.py nul FILE             the same, each with a NUL behind it
 """
 import json
@@ -32,6 +32,8 @@ VALUES = PRINTABLE + [
 ]
 # What words="..." can hold: neither empty nor with a blank in it.
 WORDS = [v for v in VALUES if v and " " not in v and "\t" not in v]
+# What a path can hold, where {{ is a brace and ${{ is refused.
+PATHS = ["x"] + [v for v in VALUES if v and "${" not in v]
 
 # How a parameter stands in a command, and what the program must get for it.
 PLACES = {
@@ -53,7 +55,7 @@ def params(indent):
 
 
 def envs(indent, level):
-    return "".join(f"{indent}<env name=\"{ENVS[level]}{i}\" value={attr(v)}/>\n" for i, v in enumerate(VALUES))
+    return "".join(f"{indent}<env name=\"{ENVS[level]}{i:03}\" value={attr(v)}/>\n" for i, v in enumerate(VALUES))
 
 
 def text(s):
@@ -72,8 +74,8 @@ def manifest():
     out += envs("  ", "suite") + params("  ")
     out += f"  <param name=\"w\" words={attr(' '.join(WORDS))}/>\n  <param name=\"none\" words=\"\"/>\n"
     out += "  <build><command>" + text("printf '%s\\0' " + command("mixed")) + "</command></build>\n"
-    out += "  <program path=\"build/{variant}/it's \\ ${{HOME} `#%\">\n"
-    for place in PLACES:
+    out += "  <program path=\"build/{variant}/it's \\ {{HOME} $x `#%\">\n"
+    for place in "bare", "mixed":
         out += f"    <command>{text(f'../probe build-{place} ' + command(place))}</command>\n"
     out += "    <command>mkdir -p build/{variant}</command>\n    <command>cp ../probe {program}</command>\n  </program>\n"
     out += "  <variant name=\"v\">\n" + envs("    ", "variant") + "  </variant>\n"
@@ -81,7 +83,7 @@ def manifest():
         for limit in "", ' timeout="60"':
             name = place + ("-limit" if limit else "")
             out += f"  <module name=\"{name}\"{limit}><run>{text('{program} {module} ' + command(place))}</run></module>\n"
-    run = 'for i in $(seq 0 %d); do for l in S P V M; do eval "set -- \\"\\$@\\" \\"\\${{$l$i}\\""; done; done; {program} {module} "$@"' % (len(VALUES) - 1)
+    run = 'for i in $(seq -f %%03g 0 %d); do for l in S P V M; do eval "set -- \\"\\$@\\" \\"\\${$l$i}\\""; done; done; {program} {module} "$@"' % (len(VALUES) - 1)
     for limit in "", ' timeout="60"':
         name = "env-limit" if limit else "env"
         out += f"  <module name=\"{name}\"{limit}>\n    <run>{text(run)}</run>\n{envs('    ', 'module')}  </module>\n"
@@ -95,8 +97,8 @@ def manifest():
 def templates():
     out = '<suite name="t" plan="plan.json" include="tests.mk">\n'
     out += '  <platform name="linux" system="x86_64-linux" runner="r" pr="checked" merge="checked" nightly="checked"/>\n  <run>true</run>\n'
-    out += "  <program path=\"x\">" + "".join(f"<file path={attr(v.replace('{', '{{'))}/>" for v in VALUES if v) + "<command>true</command></program>\n"
-    out += "  <variant name=\"v\">\n" + "".join(f"    <env name=\"E{i}\" value={attr(v)}/>\n" for i, v in enumerate(VALUES)) + "  </variant>\n"
+    out += "  <program path=\"x\">" + "".join(f"<file path={attr(v.replace('{', '{{'))}/>" for v in PATHS[1:]) + "<command>true</command></program>\n"
+    out += "  <variant name=\"v\">\n" + "".join(f"    <env name=\"E{i:03}\" value={attr(v)}/>\n" for i, v in enumerate(VALUES)) + "  </variant>\n"
     return out + "  <module name=\"m\"/>\n</suite>\n"
 
 
@@ -134,17 +136,17 @@ def from_json(path):
     module = next(u for u in plan["units"] if u["module"] == "env")
     for level, env in (("platform", plan["platforms"][0]["env"]), ("variant", plan["variants"][0]["env"]), ("suite", plan["build"]["env"]),
                        ("suite", plan["variants"][0]["env"]), ("module", module["env"])):
-        ok &= compare(f"env of {level}", VALUES, [env.get(f"{ENVS[level]}{i}", "(missing)") for i in range(len(VALUES))])
-    ok &= compare("a path", ["it's a $dir", "build/v/it's \\ ${HOME} `#%"], [plan["dir"], plan["variants"][0]["programs"][0]])
+        ok &= compare(f"env of {level}", VALUES, [env.get(f"{ENVS[level]}{i:03}", "(missing)") for i in range(len(VALUES))])
+    ok &= compare("a path", ["it's a $dir", "build/v/it's \\ {HOME} $x `#%"], [plan["dir"], plan["variants"][0]["programs"][0]])
     return ok
 
 
 def from_list(path):
     data = json.load(open(path, encoding="utf-8"))
     if isinstance(data, dict):
-        data = [data.get(f"E{i}", "(missing)") for i in range(len(VALUES))]
+        data = [data.get(f"E{i:03}", "(missing)") for i in range(len(VALUES))]
         return compare("values", VALUES, data)
-    return compare("list", ["x"] + [v for v in VALUES if v], data)
+    return compare("list", PATHS, data)
 
 
 def main():
@@ -154,7 +156,11 @@ def main():
         print(manifest() if verb == "manifest" else templates(), end="")
         return 0
     checks = {"probed": probed, "json": from_json, "list": from_list, "nul": lambda f: compare("values", VALUES, pieces(f))}
-    return 0 if checks[verb](*rest) else 1
+    try:
+        return 0 if checks[verb](*rest) else 1
+    except (OSError, ValueError, AssertionError) as problem:
+        print(problem)
+        return 1
 
 
 sys.exit(main())

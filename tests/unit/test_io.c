@@ -18,7 +18,7 @@ static int
 begin(void **state)
 {
 	static int n;
-	char name[32];
+	char name[128];
 
 	(void)state;
 	snprintf(name, sizeof(name), "%s/t%d", unit_folder, n++);
