@@ -85,7 +85,7 @@ annotate(struct diag *d, const char *level, struct loc at, const char *text)
 	fputc('\n', d->out);
 }
 
-static void
+static void PRINTF_LIKE(5, 0)
 report(struct diag *d, struct loc at, const char *level, const char *color, const char *fmt, va_list ap)
 {
 	char text[8192]; /* a message names things from the manifest, and those may be long */

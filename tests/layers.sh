@@ -14,6 +14,7 @@ for file in "$gen"/*.c "$gen"/*.h; do
 	row=$(row_of "$name")
 	bad=
 	[ "$row" ] || bad="$name stands in no row of tests/layers"
+	# shellcheck disable=SC2013 # names have no blanks
 	for included in $(sed -n 's/^#include "\(.*\)\.h"/\1/p' "$file"); do
 		below=$(row_of "$included")
 		[ "$included" = "$name" ] || [ "${below:-99}" -lt "${row:-0}" ] || bad="$bad; it includes $included.h, which is not below it"

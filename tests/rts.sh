@@ -9,7 +9,7 @@ suite=$top/tests/rts
 "${MAKE:-make}" -s -j"$jobs" -f "$suite/tests.mk" rts-build >build.log 2>&1
 check "the test programs of all variants build" "$(tail -n 20 build.log)"
 
-run "$nightshift" -C "$top" generate --check
+run "$nightshift" generate --check -C "$top"
 [ "$status" = 0 ]
 check "the outputs of this repository are what the manifest says" "$out
 $err"

@@ -1,5 +1,5 @@
 #!/bin/sh
-# No warnings with gcc and clang, no findings of shellcheck, and the layout of `make fmt`.
+# No warnings with gcc and clang and of shellcheck (but that it cannot see lib.sh, and of idioms: 'X= command', '<nix>'), and the layout of `make fmt`.
 . "$(dirname "$0")/lib.sh"
 
 for cc in gcc clang; do
@@ -17,7 +17,7 @@ for cc in gcc clang; do
 done
 
 if command -v shellcheck >/dev/null; then
-	found=$(cd "$top" && shellcheck -x -e SC1091 .ci/run gen/embed tests/setup tests/demo tests/run tests/*.sh tests/rts/mutate \
+	found=$(cd "$top" && shellcheck -S warning -e SC1007,SC1091,SC2154,SC2238 .ci/run gen/embed tests/setup tests/demo tests/run tests/*.sh tests/rts/mutate \
 		tests/consumers/*.sh tests/nix/*.sh nix/*.sh)
 	check "shellcheck has nothing to say" "$found"
 else

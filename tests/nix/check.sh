@@ -35,6 +35,7 @@ trap clean EXIT
 trap 'exit 1' INT TERM
 
 # Without a network; the user's own settings and git configuration do not count.
+unset MAKEFLAGS MFLAGS MAKELEVEL # of the make that may run this
 export HOME=$work/home XDG_CACHE_HOME=$work/cache GIT_CONFIG_NOSYSTEM=1 LC_ALL=C
 export GIT_AUTHOR_NAME=n GIT_AUTHOR_EMAIL=n@example.org GIT_COMMITTER_NAME=n GIT_COMMITTER_EMAIL=n@example.org
 export GIT_AUTHOR_DATE="2026-01-01T00:00:00Z" GIT_COMMITTER_DATE="2026-01-01T00:00:00Z"
