@@ -1,6 +1,7 @@
 /*
- * Memory that lives as long as the run: model, plan and templates. Nothing in it is freed alone; main() makes
- * one arena and frees it at the end. What comes back is zeroed and never NULL: running out of memory dies.
+ * Memory that lives as long as the run: model, plan and templates. Nothing in it is freed alone;
+ * main() makes one arena and frees it at the end. What comes back is zeroed and never NULL: running
+ * out of memory dies.
  */
 #ifndef ARENA_H
 #define ARENA_H
@@ -27,9 +28,9 @@ char *arena_strdup(struct arena *a, const char *s);
 char *arena_printf(struct arena *a, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
 /*
- * Room for one more element behind the n elements of `size` bytes at v; v may be NULL while n is 0. What comes
- * back holds the old elements and zeroes behind them. Grows by doubling, whenever n is a power of two, so a
- * caller keeps no capacity: n is only ever increased by one at a time.
+ * Room for one more element behind the n elements of `size` bytes at v; v may be NULL while n is 0.
+ * What comes back holds the old elements and zeroes behind them. Grows by doubling, whenever n is a
+ * power of two, so a caller keeps no capacity: n is only ever increased by one at a time.
  */
 void *arena_grow(struct arena *a, void *v, size_t n, size_t size);
 

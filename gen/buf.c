@@ -70,7 +70,8 @@ buf_printf(struct buf *b, const char *fmt, ...)
 void
 buf_add_seconds(struct buf *b, unsigned long long usec)
 {
-	/* Written digit by digit, from the end: printf would follow the locale, and takes six times as long. */
+	/* Written digit by digit, from the end: printf would follow the locale, and takes six times
+	 * as long. */
 	char digits[32], *end = digits + sizeof(digits), *p = end;
 	unsigned fraction = (unsigned)(usec % 1000000);
 

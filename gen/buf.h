@@ -1,6 +1,6 @@
 /*
- * A growing string. s is NULL only while len is 0, and otherwise has a NUL behind its len bytes. It belongs to
- * the function that made it, which calls buf_release. Running out of memory dies.
+ * A growing string. s is NULL only while len is 0, and otherwise has a NUL behind its len bytes. It
+ * belongs to the function that made it, which calls buf_release. Running out of memory dies.
  */
 #ifndef BUF_H
 #define BUF_H
@@ -20,7 +20,8 @@ void buf_adds(struct buf *b, const char *s);
 void buf_addc(struct buf *b, char c);
 void buf_printf(struct buf *b, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
-/* Append microseconds as seconds, in the fewest decimal digits that say them exactly: 4, 0.25, 1200. */
+/* Append microseconds as seconds, in the fewest decimal digits that say them exactly: 4, 0.25,
+ * 1200. */
 void buf_add_seconds(struct buf *b, unsigned long long usec);
 
 /* Make sure that `more` bytes can be appended without moving; what comes back is where they go. */

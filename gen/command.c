@@ -71,7 +71,7 @@ static const char *
 frame_name(enum frame f)
 {
 	static const char *const names[] = {
-		[IN_WORDS] = "", [IN_DOUBLE] = "\"",  [IN_SUBST] = "$(",
+		[IN_WORDS] = "",   [IN_DOUBLE] = "\"", [IN_SUBST] = "$(",
 		[IN_BRACE] = "${", [IN_ARITH] = "$((", [IN_BACKQUOTE] = "`",
 	};
 
@@ -94,7 +94,8 @@ leave(struct scan *s)
 	s->depth--;
 }
 
-/* Read what begins at p and is no hole and no single quote: how many bytes it takes; 0 when nested too deep. */
+/* Read what begins at p and is no hole and no single quote: how many bytes it takes; 0 when nested
+ * too deep. */
 static size_t
 step(struct scan *s, const char *p, const char *end)
 {
@@ -148,8 +149,8 @@ step(struct scan *s, const char *p, const char *end)
 }
 
 bool
-command_parse(struct command *ret_command, struct arena *a, struct diag *d, struct loc loc, const char *text,
-	      size_t len)
+command_parse(struct command *ret_command, struct arena *a, struct diag *d, struct loc loc,
+	      const char *text, size_t len)
 {
 	struct command *c = ret_command;
 	struct scan scan = { 0 };
@@ -167,7 +168,9 @@ command_parse(struct command *ret_command, struct arena *a, struct diag *d, stru
 		return false;
 	}
 	if (memchr(text, '\n', len)) {
-		diag_error(d, loc, "the command has a line break; make it one line, with '&&' or ';' between its parts, or several <command>s");
+		diag_error(
+		    d, loc,
+		    "the command has a line break; make it one line, with '&&' or ';' between its parts, or several <command>s");
 		return false;
 	}
 	text = arena_strndup(a, text, len);
@@ -181,12 +184,16 @@ command_parse(struct command *ret_command, struct arena *a, struct diag *d, stru
 		if (*p == '\'' && in != IN_DOUBLE) {
 			quoted = memchr(p + 1, '\'', (size_t)(end - p - 1));
 			if (!quoted) {
-				diag_error(d, loc, "the command has a single quote that is never closed");
+				diag_error(d, loc,
+					   "the command has a single quote that is never closed");
 				return false;
 			}
 			p++;
-		} else if (*p == '#' && in != IN_DOUBLE && in != IN_BRACE && (p == text || strchr(" \t;&|(", p[-1]))) {
-			diag_error(d, loc, "the command has a comment; write it as <!-- ... --> beside the element");
+		} else if (*p == '#' && in != IN_DOUBLE && in != IN_BRACE &&
+			   (p == text || strchr(" \t;&|(", p[-1]))) {
+			diag_error(
+			    d, loc,
+			    "the command has a comment; write it as <!-- ... --> beside the element");
 			return false;
 		}
 		for (;;) {
@@ -195,20 +202,30 @@ command_parse(struct command *ret_command, struct arena *a, struct diag *d, stru
 				break;
 			}
 			if (*p == '{' && p + 1 < end && p[1] == '{') {
-				add_piece(c, a, (struct command_piece){ run, (size_t)(p + 1 - run), false, PLACE_WORD });
+				add_piece(c, a,
+					  (struct command_piece){ run, (size_t)(p + 1 - run), false,
+								  PLACE_WORD });
 				p += 2;
 				run = p;
 			} else if (*p == '{' && (hole = hole_length(p, end))) {
-				enum place place = quoted ? PLACE_SINGLE : in == IN_DOUBLE ? PLACE_DOUBLE : PLACE_WORD;
+				enum place place = quoted            ? PLACE_SINGLE
+						   : in == IN_DOUBLE ? PLACE_DOUBLE
+								     : PLACE_WORD;
 
 				for (enum frame f = IN_BRACE; f <= IN_BACKQUOTE; f++)
 					if (inside(&scan, f)) {
-						diag_error(d, loc, "the command has '%.*s' within '%s', where no quoting is safe; take it out, into a variable of the shell",
-							   (int)hole, p, frame_name(f));
+						diag_error(
+						    d, loc,
+						    "the command has '%.*s' within '%s', where no quoting is safe; take it out, into a variable of the shell",
+						    (int)hole, p, frame_name(f));
 						return false;
 					}
-				add_piece(c, a, (struct command_piece){ run, (size_t)(p - run), false, PLACE_WORD });
-				add_piece(c, a, (struct command_piece){ arena_strndup(a, p + 1, hole - 2), hole - 2, true, place });
+				add_piece(c, a,
+					  (struct command_piece){ run, (size_t)(p - run), false,
+								  PLACE_WORD });
+				add_piece(c, a,
+					  (struct command_piece){ arena_strndup(a, p + 1, hole - 2),
+								  hole - 2, true, place });
 				p += hole;
 				run = p;
 			} else if (quoted) {
@@ -217,7 +234,9 @@ command_parse(struct command *ret_command, struct arena *a, struct diag *d, stru
 				size_t n = step(&scan, p, end);
 
 				if (!n) {
-					diag_error(d, loc, "the command is nested too deeply; put it into a script");
+					diag_error(
+					    d, loc,
+					    "the command is nested too deeply; put it into a script");
 					return false;
 				}
 				p += n;
@@ -226,8 +245,17 @@ command_parse(struct command *ret_command, struct arena *a, struct diag *d, stru
 				break;
 		}
 	}
+	size_t backslashes = 0;
+
+	while (backslashes < len && end[-1 - (ptrdiff_t)backslashes] == '\\')
+		backslashes++;
+	if (backslashes % 2) {
+		diag_error(d, loc, "the command ends in a backslash with nothing behind it");
+		return false;
+	}
 	if (scan.depth) {
-		diag_error(d, loc, "the command has a '%s' that is never closed", frame_name(innermost(&scan)));
+		diag_error(d, loc, "the command has a '%s' that is never closed",
+			   frame_name(innermost(&scan)));
 		return false;
 	}
 	add_piece(c, a, (struct command_piece){ run, (size_t)(end - run), false, PLACE_WORD });
@@ -235,7 +263,8 @@ command_parse(struct command *ret_command, struct arena *a, struct diag *d, stru
 }
 
 bool
-command_parse_path(struct command *ret_command, struct arena *a, struct diag *d, struct loc loc, const char *text)
+command_parse_path(struct command *ret_command, struct arena *a, struct diag *d, struct loc loc,
+		   const char *text)
 {
 	struct command *c = ret_command;
 	size_t hole;
@@ -250,12 +279,18 @@ command_parse_path(struct command *ret_command, struct arena *a, struct diag *d,
 	}
 	for (const char *p = text; p < end;) {
 		if (*p == '{' && p[1] == '{') {
-			add_piece(c, a, (struct command_piece){ run, (size_t)(p + 1 - run), false, PLACE_PATH });
+			add_piece(c, a,
+				  (struct command_piece){ run, (size_t)(p + 1 - run), false,
+							  PLACE_PATH });
 			p += 2;
 			run = p;
 		} else if (*p == '{' && (hole = hole_length(p, end))) {
-			add_piece(c, a, (struct command_piece){ run, (size_t)(p - run), false, PLACE_PATH });
-			add_piece(c, a, (struct command_piece){ arena_strndup(a, p + 1, hole - 2), hole - 2, true, PLACE_PATH });
+			add_piece(
+			    c, a,
+			    (struct command_piece){ run, (size_t)(p - run), false, PLACE_PATH });
+			add_piece(c, a,
+				  (struct command_piece){ arena_strndup(a, p + 1, hole - 2),
+							  hole - 2, true, PLACE_PATH });
 			p += hole;
 			run = p;
 		} else {
@@ -339,15 +374,18 @@ command_fill(const struct command *c, command_lookup *lookup, void *ctx, struct 
 			add_value(out, p->place, v.text, v.len, next);
 			continue;
 		}
-		/* An empty list leaves no blank behind: "{program} {module} {from} {to}" serves modules without a range. */
+		/* An empty list leaves no blank behind: "{program} {module} {from} {to}" serves
+		 * modules without a range. */
 		bool ends = i + 1 == c->count || next == ' ';
 
-		if (!v.count && ends && p->place == PLACE_WORD && out->len && out->s[out->len - 1] == ' ')
+		if (!v.count && ends && p->place == PLACE_WORD && out->len &&
+		    out->s[out->len - 1] == ' ')
 			out->s[--out->len] = '\0';
 		for (size_t w = 0; w < v.count; w++) {
 			if (w)
 				buf_addc(out, ' ');
-			add_value(out, p->place, v.words[w], strlen(v.words[w]), w + 1 < v.count ? ' ' : next);
+			add_value(out, p->place, v.words[w], strlen(v.words[w]),
+				  w + 1 < v.count ? ' ' : next);
 		}
 	}
 	return NULL;

@@ -12,7 +12,7 @@
 #include "record.h"
 #include "schema.h"
 
-/* --- what there is to say -------------------------------------------------------------------------------------------- */
+/* --- what there is to say --------------------------------------------------------------------- */
 
 /* Units of the plan, in canonical order. */
 struct units {
@@ -22,10 +22,12 @@ struct units {
 
 struct platform_coverage {
 	struct units nightly_only;
-	struct units unreached;     /* the platform may run them, and none of its lanes does: its gaps say why */
-	struct units never_run;     /* some lane owes them, and no run that names the platform has run them */
-	size_t due;                 /* some lane owes them */
-	size_t *kept;               /* by module: units kept from the platform */
+	struct units
+	    unreached; /* the platform may run them, and none of its lanes does: its gaps say why */
+	struct units
+	    never_run; /* some lane owes them, and no run that names the platform has run them */
+	size_t due;    /* some lane owes them */
+	size_t *kept;  /* by module: units kept from the platform */
 };
 
 /* What the record holds of the suite, by platform and lane. */
@@ -95,7 +97,8 @@ copy(const char *s)
 	return c;
 }
 
-/* Mark, by platform and rank, and in a last row for runs without a platform, what the record says has run. */
+/* Mark, by platform and rank, and in a last row for runs without a platform, what the record says
+ * has run. */
 static unsigned char *
 read_ran(const struct plan *p, struct db *db)
 {
@@ -156,7 +159,8 @@ cover_platform(struct coverage *c, size_t platform, const unsigned char *ran)
 	pc->kept = allocate(p->suite->module_count, sizeof(*pc->kept));
 	for (size_t i = 0; i < p->unit_count; i++) {
 		const struct unit *u = c->canonical[i];
-		bool by_day = plan_runs(p, u, platform, LANE_PR) || plan_runs(p, u, platform, LANE_MERGE);
+		bool by_day = plan_runs(p, u, platform, LANE_PR) ||
+			      plan_runs(p, u, platform, LANE_MERGE);
 		bool due = by_day || plan_runs(p, u, platform, LANE_NIGHTLY);
 
 		pc->due += due;
@@ -218,7 +222,7 @@ release(struct coverage *c)
 	free(c->ran);
 }
 
-/* --- text ------------------------------------------------------------------------------------------------------------ */
+/* --- text ------------------------------------------------------------------------------------- */
 
 enum { NAMES_MAX = 6, MODULES_MAX = 8 };
 
@@ -247,7 +251,8 @@ add_time(struct buf *out, unsigned long long usec)
 	unsigned long long tenths = (usec + 50000) / 100000, seconds = (usec + 500000) / 1000000;
 
 	if (seconds >= 3600)
-		buf_printf(out, "%llu h %02llu min", (seconds + 30) / 3600, (seconds + 30) / 60 % 60);
+		buf_printf(out, "%llu h %02llu min", (seconds + 30) / 3600,
+			   (seconds + 30) / 60 % 60);
 	else if (seconds >= 60)
 		buf_printf(out, "%llu min %02llu s", seconds / 60, seconds % 60);
 	else if (tenths % 10)
@@ -446,7 +451,8 @@ last_day(const struct coverage *c, const char *platform)
 	const char *last = NULL;
 
 	for (size_t i = 0; i < c->ran_count; i++)
-		if (c->ran[i].platform && !strcmp(c->ran[i].platform, platform) && (!last || strcmp(c->ran[i].last, last) > 0))
+		if (c->ran[i].platform && !strcmp(c->ran[i].platform, platform) &&
+		    (!last || strcmp(c->ran[i].last, last) > 0))
 			last = c->ran[i].last;
 	return last;
 }
@@ -506,7 +512,7 @@ coverage_text(const struct plan *p, struct record *r, struct buf *out)
 	release(&c);
 }
 
-/* --- JSON ------------------------------------------------------------------------------------------------------------ */
+/* --- JSON ------------------------------------------------------------------------------------- */
 
 /* A string, or null. */
 static void

@@ -20,7 +20,7 @@ struct db {
 
 enum { BUSY_MILLISECONDS = 10000 };
 
-/* --- failure ------------------------------------------------------------------------------------------------------- */
+/* --- failure ---------------------------------------------------------------------------------- */
 
 /* End the run: roll back what was begun and say what SQLite says, and of what SQL. */
 static _Noreturn void
@@ -37,20 +37,23 @@ fail(struct db *db, int status, const char *sql)
 	switch (status & 0xff) {
 	case SQLITE_FULL:
 	case SQLITE_IOERR: /* a quota, too, and a limit of the file's size */
-		die("'%s': the disk is full or failing (%s), so nothing of this was recorded: make room and run it again", path,
-		    message);
+		die("'%s': the disk is full or failing (%s), so nothing of this was recorded: make room and run it again",
+		    path, message);
 	case SQLITE_NOTADB:
-		die("'%s' is not a database: move it away, or name another file with --record", path);
+		die("'%s' is not a database: move it away, or name another file with --record",
+		    path);
 	case SQLITE_CORRUPT:
-		die("'%s' is damaged (%s): move it away and import the results again", path, message);
-	case SQLITE_BUSY:
-		die("'%s' is held by another process for more than %d seconds: run it again when that has ended", path,
-		    BUSY_MILLISECONDS / 1000);
-	case SQLITE_CANTOPEN:
-		die("cannot open '%s' (%s): look at its folder and its rights, or name another file with --record", path,
+		die("'%s' is damaged (%s): move it away and import the results again", path,
 		    message);
+	case SQLITE_BUSY:
+		die("'%s' is held by another process for more than %d seconds: run it again when that has ended",
+		    path, BUSY_MILLISECONDS / 1000);
+	case SQLITE_CANTOPEN:
+		die("cannot open '%s' (%s): look at its folder and its rights, or name another file with --record",
+		    path, message);
 	case SQLITE_READONLY:
-		die("'%s' cannot be written (%s): look at its rights, or name another file with --record", path, message);
+		die("'%s' cannot be written (%s): look at its rights, or name another file with --record",
+		    path, message);
 	case SQLITE_NOMEM:
 		die("out of memory");
 	default:
@@ -71,7 +74,7 @@ execute(struct db *db, const char *sql)
 	check(db, sqlite3_exec(db->sqlite, sql, NULL, NULL, NULL), sql);
 }
 
-/* --- opening ------------------------------------------------------------------------------------------------------- */
+/* --- opening ---------------------------------------------------------------------------------- */
 
 /* The one number that the SQL yields. */
 static int
@@ -96,9 +99,11 @@ static int
 check_version(struct db *db)
 {
 	const struct db_schema *schema = db->schema;
-	int application = ask(db, "PRAGMA application_id"), version = ask(db, "PRAGMA user_version");
+	int application = ask(db, "PRAGMA application_id"),
+	    version = ask(db, "PRAGMA user_version");
 
-	if (application != schema->application && (application || version || ask(db, "SELECT count(*) FROM sqlite_schema")))
+	if (application != schema->application &&
+	    (application || version || ask(db, "SELECT count(*) FROM sqlite_schema")))
 		die("'%s' is the database of another program (its application_id is 0x%08x): name another file with --record",
 		    db->path, (unsigned)application);
 	if (version < 0 || (size_t)version > schema->step_count)
@@ -109,8 +114,8 @@ check_version(struct db *db)
 }
 
 /*
- * Readers then never wait for a writer. It stays so for all who open the file later. Two processes that make a
- * database at once may meet here, where SQLite does not wait by itself.
+ * Readers then never wait for a writer. It stays so for all who open the file later. Two processes
+ * that make a database at once may meet here, where SQLite does not wait by itself.
  */
 static void
 use_wal(struct db *db)
@@ -139,7 +144,8 @@ migrate(struct db *db)
 
 		for (const char *const *sql = db->schema->steps[i].sql; *sql; sql++)
 			execute(db, *sql);
-		snprintf(pragma, sizeof(pragma), "PRAGMA user_version = %zu; PRAGMA application_id = %d", i + 1,
+		snprintf(pragma, sizeof(pragma),
+			 "PRAGMA user_version = %zu; PRAGMA application_id = %d", i + 1,
 			 db->schema->application);
 		execute(db, pragma);
 	}
@@ -155,14 +161,21 @@ db_open(const char *path, const struct db_schema *schema, bool create)
 		return NULL;
 	struct db *db = calloc(1, sizeof(*db));
 
-	if (!db || !(db->path = strdup(path)) || !(db->stmts = calloc(schema->sql_count + 1, sizeof(sqlite3_stmt *))))
+	if (!db || !(db->path = strdup(path)) ||
+	    !(db->stmts = calloc(schema->sql_count + 1, sizeof(sqlite3_stmt *))))
 		die("out of memory");
 	db->schema = schema;
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); /* else a mutex for each allocation */
-	check(db, sqlite3_open_v2(path, &db->sqlite, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (create ? SQLITE_OPEN_CREATE : 0), NULL), "");
+	check(db,
+	      sqlite3_open_v2(path, &db->sqlite,
+			      SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX |
+				  (create ? SQLITE_OPEN_CREATE : 0),
+			      NULL),
+	      "");
 	sqlite3_extended_result_codes(db->sqlite, 1);
 	sqlite3_busy_timeout(db->sqlite, BUSY_MILLISECONDS);
-	execute(db, "BEGIN"); /* so that the answers are of one moment, while another process may be making the file */
+	execute(db, "BEGIN"); /* so that the answers are of one moment, while another process may be
+				 making the file */
 	int version = check_version(db);
 
 	execute(db, "COMMIT");
@@ -170,7 +183,8 @@ db_open(const char *path, const struct db_schema *schema, bool create)
 		use_wal(db);
 		migrate(db);
 	}
-	/* NORMAL: after a loss of power the last results may be missing, to be imported again; the file is whole. */
+	/* NORMAL: after a loss of power the last results may be missing, to be imported again; the
+	 * file is whole. */
 	execute(db, "PRAGMA foreign_keys = ON; PRAGMA synchronous = NORMAL");
 	return db;
 }
@@ -188,12 +202,13 @@ db_close(struct db *db)
 	free(db);
 }
 
-/* --- transactions -------------------------------------------------------------------------------------------------- */
+/* --- transactions ----------------------------------------------------------------------------- */
 
 void
 db_begin(struct db *db)
 {
-	/* IMMEDIATE: one that begins by reading and then writes could find that another has written since. */
+	/* IMMEDIATE: one that begins by reading and then writes could find that another has written
+	 * since. */
 	execute(db, "BEGIN IMMEDIATE");
 }
 
@@ -209,7 +224,7 @@ db_rollback(struct db *db)
 	execute(db, "ROLLBACK");
 }
 
-/* --- statements ---------------------------------------------------------------------------------------------------- */
+/* --- statements ------------------------------------------------------------------------------- */
 
 static sqlite3_stmt *
 get(struct db *db, size_t stmt)
@@ -218,7 +233,10 @@ get(struct db *db, size_t stmt)
 	if (!db->stmts[stmt]) {
 		const char *sql = db->schema->sql[stmt];
 
-		check(db, sqlite3_prepare_v3(db->sqlite, sql, -1, SQLITE_PREPARE_PERSISTENT, &db->stmts[stmt], NULL), sql);
+		check(db,
+		      sqlite3_prepare_v3(db->sqlite, sql, -1, SQLITE_PREPARE_PERSISTENT,
+					 &db->stmts[stmt], NULL),
+		      sql);
 	}
 	return db->stmts[stmt];
 }
@@ -235,7 +253,8 @@ db_param(struct db *db, size_t stmt, const char *name)
 void
 db_bind_text_at(struct db *db, size_t stmt, int param, const char *text)
 {
-	check(db, sqlite3_bind_text(get(db, stmt), param, text, -1, SQLITE_STATIC), db->schema->sql[stmt]);
+	check(db, sqlite3_bind_text(get(db, stmt), param, text, -1, SQLITE_STATIC),
+	      db->schema->sql[stmt]);
 }
 
 void
@@ -259,13 +278,15 @@ db_bind_int(struct db *db, size_t stmt, const char *name, long long n)
 void
 db_bind_real(struct db *db, size_t stmt, const char *name, double x)
 {
-	check(db, sqlite3_bind_double(get(db, stmt), db_param(db, stmt, name), x), db->schema->sql[stmt]);
+	check(db, sqlite3_bind_double(get(db, stmt), db_param(db, stmt, name), x),
+	      db->schema->sql[stmt]);
 }
 
 void
 db_bind_null(struct db *db, size_t stmt, const char *name)
 {
-	check(db, sqlite3_bind_null(get(db, stmt), db_param(db, stmt, name)), db->schema->sql[stmt]);
+	check(db, sqlite3_bind_null(get(db, stmt), db_param(db, stmt, name)),
+	      db->schema->sql[stmt]);
 }
 
 void

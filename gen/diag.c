@@ -42,8 +42,10 @@ show_line(struct diag *d, struct loc at)
 	size_t at_byte = 0;
 
 	for (; at_byte < len && col < at.col; at_byte++)
-		col += ((unsigned char)p[at_byte + 1 < len ? at_byte + 1 : at_byte] & 0xc0) != 0x80; /* not inside a UTF-8 character */
-	/* A line of many thousand characters would bury the message: only what is around the place. */
+		col += ((unsigned char)p[at_byte + 1 < len ? at_byte + 1 : at_byte] & 0xc0) !=
+		       0x80; /* not inside a UTF-8 character */
+	/* A line of many thousand characters would bury the message: only what is around the place.
+	 */
 	if (len > LINE_MAX_SHOWN) {
 		size_t skip = at_byte > LINE_MAX_SHOWN / 2 ? at_byte - LINE_MAX_SHOWN / 2 : 0;
 
@@ -85,8 +87,8 @@ annotate(struct diag *d, const char *level, struct loc at, const char *text)
 	fputc('\n', d->out);
 }
 
-static void PRINTF_LIKE(5, 0)
-report(struct diag *d, struct loc at, const char *level, const char *color, const char *fmt, va_list ap)
+static void PRINTF_LIKE(5, 0) report(struct diag *d, struct loc at, const char *level,
+				     const char *color, const char *fmt, va_list ap)
 {
 	char text[8192]; /* a message names things from the manifest, and those may be long */
 	int len = vsnprintf(text, sizeof(text), fmt, ap);
@@ -183,7 +185,8 @@ distance(const char *a, const char *b)
 				best = up[j] + 1u;
 			if (now[j - 1] + 1u < best)
 				best = now[j - 1] + 1u;
-			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] && upup[j - 2] + 1u < best)
+			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] &&
+			    upup[j - 2] + 1u < best)
 				best = upup[j - 2] + 1u;
 			now[j] = (unsigned char)best;
 		}

@@ -69,8 +69,8 @@ finish_shell(struct question *q, struct buf *out)
 
 /* Fill the command in and start it. */
 static struct question
-ask(const struct suite *s, const struct discover *how, const struct variant *v, struct arena *a, struct diag *d,
-    const char *root)
+ask(const struct suite *s, const struct discover *how, const struct variant *v, struct arena *a,
+    struct diag *d, const char *root)
 {
 	struct buf scratch = { 0 }, text = { 0 };
 	struct param_scope scope = { .suite = s, .variant = v, .chunk = -1, .scratch = &scratch };
@@ -78,7 +78,8 @@ ask(const struct suite *s, const struct discover *how, const struct variant *v, 
 	struct question q = { .how = how, .variant = v };
 
 	if (unknown) {
-		diag_error(d, how->command.loc, "'{%s}' is no parameter%s", unknown, v ? "" : " here; a brace for the shell is written '{{'");
+		diag_error(d, how->command.loc, "'{%s}' is no parameter%s", unknown,
+			   v ? "" : " here; a brace for the shell is written '{{'");
 	} else {
 		q.command = arena_strndup(a, buf_text(&text), text.len);
 		start_shell(&q, arena_printf(a, "%s/%s", root, s->dir));
@@ -100,10 +101,15 @@ answer(const struct suite *s, struct question *q, struct arena *a, struct diag *
 	int status = finish_shell(q, &text);
 
 	if (status)
-		diag_error(d, q->how->loc, "'%s' failed with status %d in '%s'%s", q->command, status, s->dir,
-			   q->how->as == DISCOVER_MODULES ? "" :
-			   arena_printf(a, "; if it asks a program that is not built yet, build it first (make -f %s %s-build) or leave this check out with --no-discover",
-					s->include, s->name));
+		diag_error(
+		    d, q->how->loc, "'%s' failed with status %d in '%s'%s", q->command, status,
+		    s->dir,
+		    q->how->as == DISCOVER_MODULES
+			? ""
+			: arena_printf(
+			      a,
+			      "; if it asks a program that is not built yet, build it first (make -f %s %s-build) or leave this check out with --no-discover",
+			      s->include, s->name));
 	else
 		result = arena_strndup(a, buf_text(&text), text.len);
 	buf_release(&text);
@@ -139,13 +145,17 @@ take_field(struct module *m, struct arena *a, struct diag *d, char *field)
 	struct bindings *params = &m->traits.params;
 
 	if (!value || value == field) {
-		diag_error(d, m->loc, "test '%s' comes with '%s', which is not key=value", m->name, field);
+		diag_error(d, m->loc, "test '%s' comes with '%s', which is not key=value", m->name,
+			   field);
 		return;
 	}
 	*value++ = '\0';
 	if (!strcmp(field, "seconds") || !strcmp(field, "timeout")) {
 		if (!seconds_parse(value, strlen(value), &usec) || !usec)
-			diag_error(d, m->loc, "test '%s' comes with %s '%s', which is no number of seconds above 0", m->name, field, value);
+			diag_error(
+			    d, m->loc,
+			    "test '%s' comes with %s '%s', which is no number of seconds above 0",
+			    m->name, field, value);
 		else if (*field == 's')
 			m->traits.seconds = (double)usec / 1e6;
 		else
@@ -175,7 +185,10 @@ static void
 check_expected(const struct discover *how, struct diag *d, size_t found)
 {
 	if (how->expect >= 0 && (size_t)how->expect != found)
-		diag_error(d, how->loc, "%zu tests were found, but 'expect' says %ld; if that is right, set expect=\"%zu\"", found, how->expect, found);
+		diag_error(
+		    d, how->loc,
+		    "%zu tests were found, but 'expect' says %ld; if that is right, set expect=\"%zu\"",
+		    found, how->expect, found);
 }
 
 bool
@@ -198,14 +211,20 @@ discover_modules(struct suite *s, struct arena *a, struct diag *d, const char *r
 			if (tab)
 				*tab++ = '\0';
 			if (!esc_is_name(line, strlen(line))) {
-				diag_error(d, how->loc, "a test has the name '%s', which is no name for a module ([A-Za-z0-9_][A-Za-z0-9_.+-]*); print a short one, and this one as a parameter",
-					   line);
+				diag_error(
+				    d, how->loc,
+				    "a test has the name '%s', which is no name for a module ([A-Za-z0-9_][A-Za-z0-9_.+-]*); print a short one, and this one as a parameter",
+				    line);
 				continue;
 			}
-			s->modules = arena_grow(a, s->modules, s->module_count, sizeof(*s->modules));
+			s->modules = arena_grow(a, s->modules, s->module_count,
+						sizeof(*s->modules));
 			struct module *m = &s->modules[s->module_count++];
 
-			*m = (struct module){ .loc = how->loc, .name = line, .group = how->group, .discovered = true };
+			*m = (struct module){ .loc = how->loc,
+					      .name = line,
+					      .group = how->group,
+					      .discovered = true };
 			m->traits.lane = -1;
 			m->traits.seconds = -1;
 			m->traits.seed = SEED_UNSET;
@@ -225,7 +244,7 @@ discover_modules(struct suite *s, struct arena *a, struct diag *d, const char *r
 	return d->errors == errors;
 }
 
-/* --- the check ----------------------------------------------------------------------------------------------------- */
+/* --- the check -------------------------------------------------------------------------------- */
 
 static int
 by_text(const void *a, const void *b)
@@ -259,8 +278,8 @@ per_variant(const struct suite *s, const struct command *c)
 
 /* Compare what one command found, in a variant or (NULL) in all, with the modules. */
 static void
-compare(const struct suite *s, const struct discover *how, const struct variant *v, const struct found *f,
-	struct arena *a, struct diag *d, bool *excluded)
+compare(const struct suite *s, const struct discover *how, const struct variant *v,
+	const struct found *f, struct arena *a, struct diag *d, bool *excluded)
 {
 	const char *where = v ? arena_printf(a, " in variant '%s'", v->name) : "";
 	const char **known = arena_alloc(a, (s->module_count + 1) * sizeof(*known));
@@ -286,18 +305,24 @@ compare(const struct suite *s, const struct discover *how, const struct variant 
 			continue;
 		const char *near = diag_meant(f->names[i], known, n);
 
-		diag_error(d, how->loc, "test '%s' exists%s, but is neither a module nor excluded%s%s%s", f->names[i], where,
-			   near && !has(f, near) ? "; the manifest has '" : "", near && !has(f, near) ? near : "",
-			   near && !has(f, near) ? "'" : "");
+		diag_error(d, how->loc,
+			   "test '%s' exists%s, but is neither a module nor excluded%s%s%s",
+			   f->names[i], where, near && !has(f, near) ? "; the manifest has '" : "",
+			   near && !has(f, near) ? near : "", near && !has(f, near) ? "'" : "");
 	}
 	for (size_t i = 0; i < s->module_count; i++)
-		if ((!v || s->modules[i].in_variant[v - s->variants]) && !has(f, s->modules[i].name))
-			diag_error(d, s->modules[i].loc, "module '%s' is none of the %zu tests that exist%s", s->modules[i].name, f->n, where);
+		if ((!v || s->modules[i].in_variant[v - s->variants]) &&
+		    !has(f, s->modules[i].name))
+			diag_error(d, s->modules[i].loc,
+				   "module '%s' is none of the %zu tests that exist%s",
+				   s->modules[i].name, f->n, where);
 }
 
-/* Read one answer and compare it. How many tests it found is added to *total; false if there was no answer. */
+/* Read one answer and compare it. How many tests it found is added to *total; false if there was no
+ * answer. */
 static bool
-check_answer(const struct suite *s, struct question *q, struct arena *a, struct diag *d, bool *excluded, size_t *total)
+check_answer(const struct suite *s, struct question *q, struct arena *a, struct diag *d,
+	     bool *excluded, size_t *total)
 {
 	struct found f = { 0 };
 	char *text = answer(s, q, a, d), *line;
@@ -311,7 +336,8 @@ check_answer(const struct suite *s, struct question *q, struct arena *a, struct 
 	}
 	*total += f.n;
 	if (!f.n) {
-		diag_error(d, q->how->loc, "no test was found%s", q->variant ? arena_printf(a, " in variant '%s'", q->variant->name) : "");
+		diag_error(d, q->how->loc, "no test was found%s",
+			   q->variant ? arena_printf(a, " in variant '%s'", q->variant->name) : "");
 		return true;
 	}
 	qsort(f.names, f.n, sizeof(*f.names), by_text);
@@ -327,12 +353,14 @@ discover_check(const struct suite *s, struct arena *a, struct diag *d, const cha
 	size_t count = 0, total = 0;
 	int errors = d->errors;
 
-	/* All are asked at once: each is a process, and they have nothing to do with one another. */
+	/* All are asked at once: each is a process, and they have nothing to do with one another.
+	 */
 	for (size_t i = 0; i < s->discover_count; i++) {
 		const struct discover *how = &s->discovers[i];
 		bool each = per_variant(s, &how->command);
 
-		for (size_t v = 0; how->as == DISCOVER_CHECK && v < (each ? s->variant_count : 1); v++) {
+		for (size_t v = 0; how->as == DISCOVER_CHECK && v < (each ? s->variant_count : 1);
+		     v++) {
 			questions = arena_grow(a, questions, count, sizeof(*questions));
 			questions[count++] = ask(s, how, each ? &s->variants[v] : NULL, a, d, root);
 		}
@@ -345,9 +373,12 @@ discover_check(const struct suite *s, struct arena *a, struct diag *d, const cha
 			check_expected(questions[i].how, d, total);
 		total = 0;
 	}
-	/* A test that is excluded must exist: somewhere, if all that could be asked has answered. */
+	/* A test that is excluded must exist: somewhere, if all that could be asked has answered.
+	 */
 	for (size_t k = 0; count && complete && k < s->exclude_count; k++)
 		if (!excluded[k])
-			diag_error(d, s->excludes[k].loc, "exclude '%s' is out of date: no such test exists", s->excludes[k].name);
+			diag_error(d, s->excludes[k].loc,
+				   "exclude '%s' is out of date: no such test exists",
+				   s->excludes[k].name);
 	return d->errors == errors;
 }

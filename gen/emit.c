@@ -32,7 +32,8 @@ split_path(const struct suite *s)
 /* The outputs in the order they are made: the plan first, since the others name its fingerprint. */
 static const struct output {
 	const char *template;
-	const char *(*path)(const struct suite *s); /* NULL comes back where the suite does not want it */
+	const char *(*path)(
+	    const struct suite *s); /* NULL comes back where the suite does not want it */
 } outputs[] = {
 	{ "plan.json.tmpl", plan_path },
 	{ "tests.mk.tmpl", include_path },
@@ -41,8 +42,8 @@ static const struct output {
 
 /* The text of a template: from the folder, or built in. */
 static bool
-find_text(struct arena *a, struct diag *d, const char *name, const char *folder, const char **ret_file, const char **ret_text,
-	  size_t *ret_len)
+find_text(struct arena *a, struct diag *d, const char *name, const char *folder,
+	  const char **ret_file, const char **ret_text, size_t *ret_len)
 {
 	const struct template_text *t = template_texts;
 
@@ -57,7 +58,8 @@ find_text(struct arena *a, struct diag *d, const char *name, const char *folder,
 			*ret_len = text.len;
 			diag_source(d, path, *ret_text, *ret_len);
 		} else if (errno != ENOENT) {
-			diag_error(d, (struct loc){ path, 0, 0 }, "cannot be read: %s", strerror(errno));
+			diag_error(d, (struct loc){ path, 0, 0 }, "cannot be read: %s",
+				   strerror(errno));
 		}
 		buf_release(&text);
 		if (ok || errno != ENOENT)
@@ -75,7 +77,8 @@ find_text(struct arena *a, struct diag *d, const char *name, const char *folder,
 }
 
 bool
-emit_render(struct outputs *ret_outputs, struct arena *a, struct diag *d, const struct plan *p, const char *templates)
+emit_render(struct outputs *ret_outputs, struct arena *a, struct diag *d, const struct plan *p,
+	    const char *templates)
 {
 	struct outputs *o = ret_outputs;
 	struct values *v = values_make(a, p);
@@ -89,14 +92,17 @@ emit_render(struct outputs *ret_outputs, struct arena *a, struct diag *d, const 
 
 		if (!path)
 			continue;
-		struct tmpl *t = find_text(a, d, outputs[i].template, templates, &file, &text, &len) ?
-					 tmpl_compile(a, d, file, text, len, &values_scope) :
-					 NULL;
+		struct tmpl *t = find_text(a, d, outputs[i].template, templates, &file, &text, &len)
+				     ? tmpl_compile(a, d, file, text, len, &values_scope)
+				     : NULL;
 
 		if (!t || !tmpl_render(t, d, v, &out)) {
 			ok = false;
 		} else {
-			o->files[o->count++] = (struct io_file){ .path = path, .text = arena_strndup(a, buf_text(&out), out.len), .len = out.len };
+			o->files[o->count++] = (struct io_file){ .path = path,
+								 .text = arena_strndup(
+								     a, buf_text(&out), out.len),
+								 .len = out.len };
 			if (i == 0) {
 				git_hash(buf_text(&out), out.len, o->fingerprint);
 				values_set_fingerprint(v, o->fingerprint);
@@ -113,7 +119,9 @@ emit_render(struct outputs *ret_outputs, struct arena *a, struct diag *d, const 
 static struct loc
 asked_at(const struct suite *s, const char *path)
 {
-	struct loc at = path == s->plan ? s->plan_loc : path == s->include ? s->include_loc : s->split_loc;
+	struct loc at = path == s->plan      ? s->plan_loc
+			: path == s->include ? s->include_loc
+					     : s->split_loc;
 
 	if (!at.line)
 		at = path == s->include ? s->dir_loc : path == s->split ? s->nix_loc : at;
@@ -130,11 +138,15 @@ emit_compare(struct outputs *o, struct diag *d, const struct plan *p, int root_f
 		const struct io_file *f = &o->files[i];
 
 		if (f->state == IO_ESCAPES)
-			diag_error(d, asked_at(p->suite, f->path), "'%s' leads through a symbolic link, which may lead outside of the repository: nothing is written through it",
-				   f->path);
+			diag_error(
+			    d, asked_at(p->suite, f->path),
+			    "'%s' leads through a symbolic link, which may lead outside of the repository: nothing is written through it",
+			    f->path);
 		else if (f->state == IO_BLOCKED)
-			diag_error(d, asked_at(p->suite, f->path), "'%s' cannot be written: a folder or something else that is no file stands there, or a file where a folder belongs",
-				   f->path);
+			diag_error(
+			    d, asked_at(p->suite, f->path),
+			    "'%s' cannot be written: a folder or something else that is no file stands there, or a file where a folder belongs",
+			    f->path);
 		else if (f->state == IO_FAILED)
 			die("cannot read '%s'", f->path);
 	}

@@ -1,6 +1,6 @@
 /*
- * What nightshift writes: one table of outputs, each a template and a path. To add one, add a row in emit.c, a template in
- * templates/, and what it names in values.c.
+ * What nightshift writes: one table of outputs, each a template and a path. To add one, add a row
+ * in emit.c, a template in templates/, and what it names in values.c.
  */
 #ifndef EMIT_H
 #define EMIT_H
@@ -34,13 +34,15 @@ struct outputs {
 };
 
 /*
- * Render every output of the plan. The text lives in the arena. templates is a folder whose files replace the built-in
- * ones of the same name, or NULL. Reports a mistake in a template with its place and is then false.
+ * Render every output of the plan. The text lives in the arena. templates is a folder whose files
+ * replace the built-in ones of the same name, or NULL. Reports a mistake in a template with its
+ * place and is then false.
  */
-bool emit_render(struct outputs *ret_outputs, struct arena *a, struct diag *d, const struct plan *p, const char *templates);
+bool emit_render(struct outputs *ret_outputs, struct arena *a, struct diag *d, const struct plan *p,
+		 const char *templates);
 
-/* Compare the outputs with what stands below the folder root_fd; reports a path that leads through a link or is
- * taken by something else, and is then false. */
+/* Compare the outputs with what stands below the folder root_fd; reports a path that leads through
+ * a link or is taken by something else, and is then false. */
 bool emit_compare(struct outputs *o, struct diag *d, const struct plan *p, int root_fd);
 
 #endif

@@ -29,7 +29,8 @@ esc_sh(struct buf *out, const char *s, size_t len)
 
 	for (size_t i = 0; bare && i < len; i++)
 		bare = is_letter_or_digit(s[i]) || (s[i] && strchr("_-./:=@%+,", s[i]));
-	/* "a=b" in front of a command would be an assignment, and "-" alone is nothing to worry about */
+	/* "a=b" in front of a command would be an assignment, and "-" alone is nothing to worry
+	 * about */
 	if (bare && !memchr(s, '=', len)) {
 		buf_add(out, s, len);
 		return;
@@ -44,8 +45,9 @@ esc_sh(struct buf *out, const char *s, size_t len)
 }
 
 /*
- * RFC 8259, 7. Beyond what JSON asks for, the characters that YAML reads as a line break or does not take raw
- * (0x7f to 0x9f, U+2028, U+2029, U+FEFF; YAML 1.2, 5.1 and 5.4) are written as \u, so one function serves both.
+ * RFC 8259, 7. Beyond what JSON asks for, the characters that YAML reads as a line break or does
+ * not take raw (0x7f to 0x9f, U+2028, U+2029, U+FEFF; YAML 1.2, 5.1 and 5.4) are written as \u, so
+ * one function serves both.
  */
 void
 esc_json(struct buf *out, const char *s, size_t len)
@@ -68,7 +70,8 @@ esc_json(struct buf *out, const char *s, size_t len)
 			   ((unsigned char)s[i + 2] & 0xfe) == 0xa8) {
 			u = 0x2000u | ((unsigned char)s[i + 2] & 0x3fu);
 			width = 3;
-		} else if (c == 0xef && i + 2 < len && (unsigned char)s[i + 1] == 0xbb && (unsigned char)s[i + 2] == 0xbf) {
+		} else if (c == 0xef && i + 2 < len && (unsigned char)s[i + 1] == 0xbb &&
+			   (unsigned char)s[i + 2] == 0xbf) {
 			u = 0xfeff;
 			width = 3;
 		} else if (c > 0x7f)
@@ -97,8 +100,8 @@ esc_json(struct buf *out, const char *s, size_t len)
 
 /* Write each word by one(), with `between` between them. */
 static void
-add_words(struct buf *out, const struct value *v, void (*one)(struct buf *, const char *, size_t), const char *open,
-	  const char *between, const char *close)
+add_words(struct buf *out, const struct value *v, void (*one)(struct buf *, const char *, size_t),
+	  const char *open, const char *between, const char *close)
 {
 	buf_adds(out, open);
 	for (size_t i = 0; i < v->count; i++) {
@@ -131,7 +134,8 @@ as_json(struct buf *out, const struct value *v)
 	return NULL;
 }
 
-/* Nix manual, "String literal". Every '$' is escaped: "${" opens an expression wherever the '{' comes from. */
+/* Nix manual, "String literal". Every '$' is escaped: "${" opens an expression wherever the '{'
+ * comes from. */
 static void
 nix_string(struct buf *out, const char *s, size_t len)
 {
@@ -175,9 +179,10 @@ as_nix(struct buf *out, const struct value *v)
 }
 
 /*
- * The right side of a ':=' in GNU Make 4.3. '$' doubles. '#' takes a backslash, and the backslashes before it
- * double (manual, 3.1: a backslash quotes '#', and itself only there). Blanks at an end, and a backslash at the end,
- * are fenced off by an empty reference, which make would otherwise strip or join with the next line.
+ * The right side of a ':=' in GNU Make 4.3. '$' doubles. '#' takes a backslash, and the backslashes
+ * before it double (manual, 3.1: a backslash quotes '#', and itself only there). Blanks at an end,
+ * and a backslash at the end, are fenced off by an empty reference, which make would otherwise
+ * strip or join with the next line.
  */
 static const char *
 as_make(struct buf *out, const struct value *v)
@@ -262,7 +267,9 @@ const struct esc esc_table[] = {
 	{ "nix", "a Nix string or number; a list becomes `[ ... ]`", as_nix },
 	{ "json", "a JSON string or number; a list becomes `[...]`", as_json },
 	{ "yaml", "a YAML scalar; a list becomes `[...]`", as_json },
-	{ "ident", "checked to be a name (`[A-Za-z0-9_.+-]`) and printed as it is; a list with blanks between", as_ident },
+	{ "ident",
+	  "checked to be a name (`[A-Za-z0-9_.+-]`) and printed as it is; a list with blanks between",
+	  as_ident },
 	{ "comment", "the rest of a comment line", as_comment },
 	{ "raw", "as it is: for text that is already in the right language", as_raw },
 	{ NULL, NULL, NULL },

@@ -1,6 +1,7 @@
 /*
- * A value as a complete literal of another language, quotes included: who uses one writes no quotes. Law 5: what
- * a program of that language reads back is the value, byte for byte; where that cannot be, it is refused.
+ * A value as a complete literal of another language, quotes included: who uses one writes no
+ * quotes. Law 5: what a program of that language reads back is the value, byte for byte; where that
+ * cannot be, it is refused.
  */
 #ifndef ESC_H
 #define ESC_H
@@ -11,12 +12,13 @@
 struct buf;
 
 enum value_kind {
-	VALUE_ABSENT, /* nothing there: a section over it is not rendered, a hole for it is an error */
+	VALUE_ABSENT, /* nothing there: a section over it is not rendered, a hole for it is an error
+		       */
 	VALUE_TEXT,
 	VALUE_NUMBER, /* its digits as text; a language that has numbers writes it bare */
 	VALUE_WORDS,
-	VALUE_FLAG,   /* only for sections */
-	VALUE_LIST,   /* only for sections */
+	VALUE_FLAG, /* only for sections */
+	VALUE_LIST, /* only for sections */
 };
 
 /* A text, or a list of texts. */
@@ -34,7 +36,8 @@ struct value {
 struct esc {
 	const char *name;  /* as written in a template */
 	const char *about; /* a line for templates/README.md */
-	/* Append the value. NULL, or why this language cannot hold it ("has a newline, which ..."). */
+	/* Append the value. NULL, or why this language cannot hold it ("has a newline, which ...").
+	 */
 	const char *(*text)(struct buf *out, const struct value *v);
 };
 
@@ -47,11 +50,12 @@ const struct esc *esc_find(const char *name, size_t len);
 /* Append s as one shell word: bare where no character asks for quotes. */
 void esc_sh(struct buf *out, const char *s, size_t len);
 
-/* Append s as a JSON string; also a YAML scalar, since what YAML would not take raw is written as \u. */
+/* Append s as a JSON string; also a YAML scalar, since what YAML would not take raw is written as
+ * \u. */
 void esc_json(struct buf *out, const char *s, size_t len);
 
-/* Is s a name: [A-Za-z0-9_][A-Za-z0-9_.+-]*, of at most 128 characters? Such a name needs no quotes in a
- * make target, a Nix store path, a file name, a shell word or a YAML scalar that is a key. */
+/* Is s a name: [A-Za-z0-9_][A-Za-z0-9_.+-]*, of at most 128 characters? Such a name needs no quotes
+ * in a make target, a Nix store path, a file name, a shell word or a YAML scalar that is a key. */
 bool esc_is_name(const char *s, size_t len);
 
 #endif

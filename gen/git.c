@@ -32,8 +32,8 @@ refuse_owner(const char *path)
 		len -= 6;
 	while (len > 1 && found.ptr[len - 1] == '/')
 		len--;
-	die("the repository at '%.*s' belongs to another user; if you trust it, run: git config --global --add safe.directory '%.*s'", len,
-	    found.ptr, len, found.ptr);
+	die("the repository at '%.*s' belongs to another user; if you trust it, run: git config --global --add safe.directory '%.*s'",
+	    len, found.ptr, len, found.ptr);
 }
 
 struct git *
@@ -49,7 +49,8 @@ git_open(const char *path)
 
 	if (!err)
 		return g;
-	/* libgit2 1.5 answers -3 and names the setting for a repository of somebody else; later versions GIT_EOWNER. */
+	/* libgit2 1.5 answers -3 and names the setting for a repository of somebody else; later
+	 * versions GIT_EOWNER. */
 	bool owner = strstr(reason(), "safe.directory") || strstr(reason(), "not owned");
 
 	if (owner) {
@@ -94,13 +95,15 @@ git_resolve(const struct git *g, const char *rev, const char *dir, char ret_hex[
 	const git_oid *id = NULL;
 	bool whole = dir && !strcmp(dir, ".");
 
-	if (!git_revparse_single(&found, g->repo, rev) && !git_object_peel(&commit, found, GIT_OBJECT_COMMIT)) {
+	if (!git_revparse_single(&found, g->repo, rev) &&
+	    !git_object_peel(&commit, found, GIT_OBJECT_COMMIT)) {
 		if (!dir)
 			id = git_object_id(commit);
 		else if (!git_object_peel(&tree, commit, GIT_OBJECT_TREE))
-			id = whole ? git_object_id(tree) :
-			     !git_tree_entry_bypath(&entry, (git_tree *)tree, dir) ? git_tree_entry_id(entry) :
-										     NULL;
+			id = whole ? git_object_id(tree)
+			     : !git_tree_entry_bypath(&entry, (git_tree *)tree, dir)
+				 ? git_tree_entry_id(entry)
+				 : NULL;
 	}
 	if (id)
 		git_oid_tostr(ret_hex, GIT_HEX + 1, id);
@@ -143,7 +146,8 @@ git_tracked(const struct git *g, struct arena *a, const char *name, const char *
 			const char *slash = strrchr(path, '/'), *last = slash ? slash + 1 : path;
 			size_t len = strlen(last), end = suffix ? strlen(suffix) : 0;
 
-			if ((name && !strcmp(last, name)) || (suffix && len > end && !strcmp(last + len - end, suffix))) {
+			if ((name && !strcmp(last, name)) ||
+			    (suffix && len > end && !strcmp(last + len - end, suffix))) {
 				paths = arena_grow(a, paths, count, sizeof(*paths));
 				paths[count++] = arena_strdup(a, path);
 			}
@@ -168,13 +172,15 @@ git_hash(const char *bytes, size_t len, char ret_hex[GIT_HEX + 1])
 }
 
 void
-git_unified(const char *path, const char *old, size_t old_len, const char *now, size_t now_len, struct buf *out)
+git_unified(const char *path, const char *old, size_t old_len, const char *now, size_t now_len,
+	    struct buf *out)
 {
 	git_patch *patch = NULL;
 	git_buf text = { 0 };
 
 	if (git_libgit2_init() < 0 ||
-	    git_patch_from_buffers(&patch, old, old_len, path, now, now_len, path, NULL) || git_patch_to_buf(&text, patch))
+	    git_patch_from_buffers(&patch, old, old_len, path, now, now_len, path, NULL) ||
+	    git_patch_to_buf(&text, patch))
 		die("cannot compare '%s': %s", path, reason());
 	buf_add(out, text.ptr, text.size);
 	git_buf_dispose(&text);

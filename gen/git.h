@@ -16,8 +16,8 @@ struct git; /* an opened repository */
 enum { GIT_HEX = 40 };
 
 /*
- * Open the repository that holds the folder `path`, or NULL when there is none. Whatever else fails (another
- * owner's repository, a broken one) dies with a sentence that says what to do.
+ * Open the repository that holds the folder `path`, or NULL when there is none. Whatever else fails
+ * (another owner's repository, a broken one) dies with a sentence that says what to do.
  */
 struct git *git_open(const char *path);
 
@@ -27,23 +27,26 @@ void git_close(struct git *g);
 const char *git_work_tree(const struct git *g, struct arena *a);
 
 /*
- * The id of the commit that rev names, as git-rev-parse reads it; of the tree that it has at the folder dir ("." is the whole) if
- * dir is given. False if there is none: an unborn HEAD, an unknown name, no such folder.
+ * The id of the commit that rev names, as git-rev-parse reads it; of the tree that it has at the
+ * folder dir ("." is the whole) if dir is given. False if there is none: an unborn HEAD, an unknown
+ * name, no such folder.
  */
 bool git_resolve(const struct git *g, const char *rev, const char *dir, char ret_hex[GIT_HEX + 1]);
 
 /* Does a tracked file of the index or work tree differ from HEAD? */
 bool git_is_dirty(const struct git *g);
 
-/* The paths git tracks whose last part is `name` or ends in `suffix` (either may be NULL), sorted, in the arena, NULL
- * at the end. */
-const char **git_tracked(const struct git *g, struct arena *a, const char *name, const char *suffix);
+/* The paths git tracks whose last part is `name` or ends in `suffix` (either may be NULL), sorted,
+ * in the arena, NULL at the end. */
+const char **git_tracked(const struct git *g, struct arena *a, const char *name,
+			 const char *suffix);
 
 /* The id that `git hash-object` gives a file of these bytes. Needs no repository. */
 void git_hash(const char *bytes, size_t len, char ret_hex[GIT_HEX + 1]);
 
-/* Append the difference of two texts as a unified diff with that path in its header. NULL stands for a file that is not
- * there. */
-void git_unified(const char *path, const char *old, size_t old_len, const char *now, size_t now_len, struct buf *out);
+/* Append the difference of two texts as a unified diff with that path in its header. NULL stands
+ * for a file that is not there. */
+void git_unified(const char *path, const char *old, size_t old_len, const char *now, size_t now_len,
+		 struct buf *out);
 
 #endif

@@ -49,8 +49,9 @@ io_read(const char *path, struct buf *ret_text)
 }
 
 /*
- * Open the folder that holds the last part of path, one part at a time so that no part may be a link. What comes
- * back is its descriptor, and the last part in *ret_name; or -1 with errno (ELOOP and ENOTDIR for a link).
+ * Open the folder that holds the last part of path, one part at a time so that no part may be a
+ * link. What comes back is its descriptor, and the last part in *ret_name; or -1 with errno (ELOOP
+ * and ENOTDIR for a link).
  */
 static int
 open_parent(int root_fd, const char *path, bool make, const char **ret_name)
@@ -99,7 +100,10 @@ compare(int root_fd, const struct io_file *f, struct buf *old)
 	int dir = open_parent(root_fd, f->path, false, &name);
 
 	if (dir < 0)
-		return errno == ENOENT ? IO_DIFFERS : errno == ELOOP ? IO_ESCAPES : errno == ENOTDIR ? IO_BLOCKED : IO_FAILED;
+		return errno == ENOENT    ? IO_DIFFERS
+		       : errno == ELOOP   ? IO_ESCAPES
+		       : errno == ENOTDIR ? IO_BLOCKED
+					  : IO_FAILED;
 	enum io_state state = IO_FAILED;
 	int fd = -1;
 
@@ -114,7 +118,9 @@ compare(int root_fd, const struct io_file *f, struct buf *old)
 	else if ((fd = openat(dir, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)) >= 0) {
 		buf_reset(old);
 		if (read_all(fd, old))
-			state = old->len == f->len && (!f->len || !memcmp(old->s, f->text, f->len)) ? IO_SAME : IO_DIFFERS;
+			state = old->len == f->len && (!f->len || !memcmp(old->s, f->text, f->len))
+				    ? IO_SAME
+				    : IO_DIFFERS;
 		close(fd);
 	}
 	close(dir);
@@ -147,7 +153,8 @@ write_all(int fd, const char *s, size_t len)
 	return true;
 }
 
-/* Write the new bytes beside the old file. The mode is that of a new file under the caller's umask. */
+/* Write the new bytes beside the old file. The mode is that of a new file under the caller's umask.
+ */
 static bool
 write_temporary(int root_fd, struct io_file *f)
 {
@@ -162,7 +169,8 @@ write_temporary(int root_fd, struct io_file *f)
 	if (!temporary)
 		die("out of memory");
 	snprintf(temporary, size, ".%s.%ld.tmp", name, (long)getpid());
-	int fd = openat(dir, temporary, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0666);
+	int fd = openat(dir, temporary, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC,
+			0666);
 	bool ok = fd >= 0 && write_all(fd, f->text, f->len);
 	int err = errno;
 

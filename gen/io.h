@@ -1,6 +1,7 @@
 /*
- * Files: read one whole; replace a set of them, each by rename and only where its bytes differ, so that Make sees
- * no change where there is none and a run that is killed or fails leaves the old file or the new one, never half.
+ * Files: read one whole; replace a set of them, each by rename and only where its bytes differ, so
+ * that Make sees no change where there is none and a run that is killed or fails leaves the old
+ * file or the new one, never half.
  */
 #ifndef IO_H
 #define IO_H
@@ -35,9 +36,10 @@ struct io_file {
 void io_compare(int root_fd, struct io_file *files, size_t n);
 
 /*
- * Write those of the n files whose state is IO_DIFFERS: all new bytes first, under temporary names beside the
- * old files, then all renames. Missing folders are made. On failure nothing was renamed unless a rename itself
- * failed, temporaries are gone, errno is set, *ret_failed is the path it happened at, and false comes back.
+ * Write those of the n files whose state is IO_DIFFERS: all new bytes first, under temporary names
+ * beside the old files, then all renames. Missing folders are made. On failure nothing was renamed
+ * unless a rename itself failed, temporaries are gone, errno is set, *ret_failed is the path it
+ * happened at, and false comes back.
  */
 bool io_replace(int root_fd, struct io_file *files, size_t n, const char **ret_failed);
 

@@ -30,7 +30,7 @@
 #include "seed.h"
 #include "values.h"
 
-/* --- options ------------------------------------------------------------------------------------------------------- */
+/* --- options ---------------------------------------------------------------------------------- */
 
 /* Which commands take an option. */
 enum {
@@ -46,8 +46,20 @@ enum {
 	FOR_ALL = FOR_MANIFEST | FOR_HELP,
 };
 
-enum { OPT_CHECK = 256, OPT_DIFF, OPT_TEMPLATES, OPT_NO_DISCOVER, OPT_NO_RECORD, OPT_RECORD, OPT_LANE, OPT_PLATFORM, OPT_FORMAT,
-       OPT_COLOR, OPT_HELP, OPT_VERSION };
+enum {
+	OPT_CHECK = 256,
+	OPT_DIFF,
+	OPT_TEMPLATES,
+	OPT_NO_DISCOVER,
+	OPT_NO_RECORD,
+	OPT_RECORD,
+	OPT_LANE,
+	OPT_PLATFORM,
+	OPT_FORMAT,
+	OPT_COLOR,
+	OPT_HELP,
+	OPT_VERSION
+};
 
 /* The table that parses the options prints the help. */
 static const struct {
@@ -57,18 +69,24 @@ static const struct {
 } options[] = {
 	{ OPT_CHECK, "check", NULL, "write nothing; say which outputs are stale", FOR_GENERATE },
 	{ OPT_DIFF, "diff", NULL, "write nothing; show what would change", FOR_GENERATE },
-	{ OPT_TEMPLATES, "templates", "DIR", "use the templates in DIR instead of the built-in ones", FOR_GENERATE | FOR_LINT },
-	{ OPT_NO_DISCOVER, "no-discover", NULL, "do not run the <discover as=\"check\"> commands", FOR_PLANNING },
+	{ OPT_TEMPLATES, "templates", "DIR",
+	  "use the templates in DIR instead of the built-in ones", FOR_GENERATE | FOR_LINT },
+	{ OPT_NO_DISCOVER, "no-discover", NULL, "do not run the <discover as=\"check\"> commands",
+	  FOR_PLANNING },
 	{ OPT_NO_RECORD, "no-record", NULL, "leave the record alone", FOR_GENERATE },
-	{ OPT_RECORD, "record", "FILE", "the record (default: .nightshift/record.db in the repository)",
+	{ OPT_RECORD, "record", "FILE",
+	  "the record (default: .nightshift/record.db in the repository)",
 	  FOR_GENERATE | FOR_RECORD | FOR_COVERAGE },
 	{ OPT_LANE, "lane", "LANE", "only what this lane runs: pr, merge or nightly", FOR_PLAN },
 	{ OPT_PLATFORM, "platform", "NAME", "only what runs on this platform", FOR_PLAN },
 	{ 'j', "jobs", "N", "how many units run at a time", FOR_PLAN },
 	{ OPT_FORMAT, "format", "FORMAT", "text (default) or json", FOR_PLAN | FOR_COVERAGE },
-	{ 'f', "file", "FILE", "the manifest (default: nightshift.xml, or the only suite.xml or *.suite.xml in git)", FOR_MANIFEST },
+	{ 'f', "file", "FILE",
+	  "the manifest (default: nightshift.xml, or the only suite.xml or *.suite.xml in git)",
+	  FOR_MANIFEST },
 	{ 'C', "directory", "DIR", "work in DIR", FOR_ALL },
-	{ OPT_COLOR, "color", "WHEN", "colour in messages: auto (default), always or never", FOR_ALL },
+	{ OPT_COLOR, "color", "WHEN", "colour in messages: auto (default), always or never",
+	  FOR_ALL },
 	{ 'q', "quiet", NULL, "print results and mistakes only", FOR_ALL },
 	{ 'v', "verbose", NULL, "print more", FOR_ALL },
 	{ OPT_HELP, "help", NULL, "print this help, or that of a command", FOR_ALL },
@@ -93,7 +111,7 @@ struct run {
 
 static const struct loc command_line = { 0 };
 
-/* --- stages -------------------------------------------------------------------------------------------------------- */
+/* --- stages ----------------------------------------------------------------------------------- */
 
 /* Find the repository, whose top is where outputs go. */
 static void
@@ -137,7 +155,8 @@ seen_from_here(struct run *r, const char *path)
 	return arena_printf(&r->arena, "%s/%s", r->root, path);
 }
 
-/* The manifest: as asked for, or the one there is. NULL, with a message, if there is none or more than one. */
+/* The manifest: as asked for, or the one there is. NULL, with a message, if there is none or more
+ * than one. */
 static const char *
 find_manifest(struct run *r)
 {
@@ -149,10 +168,13 @@ find_manifest(struct run *r)
 		return "nightshift.xml";
 	if (!access(usual, F_OK))
 		return seen_from_here(r, "nightshift.xml");
-	const char **tracked = r->git ? git_tracked(r->git, &r->arena, "suite.xml", ".suite.xml") : NULL;
+	const char **tracked = r->git ? git_tracked(r->git, &r->arena, "suite.xml", ".suite.xml")
+				      : NULL;
 
 	if (!tracked || !tracked[0]) {
-		diag_error(&r->diag, command_line, "no manifest: there is neither a nightshift.xml here nor a suite.xml or *.suite.xml that git tracks; name one with -f");
+		diag_error(
+		    &r->diag, command_line,
+		    "no manifest: there is neither a nightshift.xml here nor a suite.xml or *.suite.xml that git tracks; name one with -f");
 		return NULL;
 	}
 	if (tracked[1]) {
@@ -160,14 +182,16 @@ find_manifest(struct run *r)
 
 		for (size_t i = 0; tracked[i]; i++)
 			buf_printf(&all, "%s'%s'", i ? ", " : "", tracked[i]);
-		diag_error(&r->diag, command_line, "several manifests: %s; choose one with -f", buf_text(&all));
+		diag_error(&r->diag, command_line, "several manifests: %s; choose one with -f",
+			   buf_text(&all));
 		buf_release(&all);
 		return NULL;
 	}
 	return seen_from_here(r, tracked[0]);
 }
 
-/* The manifest's path from the root, which goes into what is written; its last part if it lies elsewhere. */
+/* The manifest's path from the root, which goes into what is written; its last part if it lies
+ * elsewhere. */
 static const char *
 from_root(struct run *r, const char *file)
 {
@@ -192,11 +216,13 @@ read_file(struct run *r, const char *path, size_t *ret_len)
 	const char *s = NULL;
 
 	if (!stat(path, &st) && S_ISDIR(st.st_mode))
-		diag_error(&r->diag, (struct loc){ path, 0, 0 }, "is a folder; name the manifest in it");
+		diag_error(&r->diag, (struct loc){ path, 0, 0 },
+			   "is a folder; name the manifest in it");
 	else if (io_read(path, &text))
 		s = arena_strndup(&r->arena, buf_text(&text), *ret_len = text.len);
 	else
-		diag_error(&r->diag, (struct loc){ path, 0, 0 }, "cannot be read: %s", strerror(errno));
+		diag_error(&r->diag, (struct loc){ path, 0, 0 }, "cannot be read: %s",
+			   strerror(errno));
 	buf_release(&text);
 	return s;
 }
@@ -239,21 +265,26 @@ make_plan(struct run *r, bool strict)
 	struct seconds seconds = { 0 };
 
 	if (!read_manifest(r)) {
-		/* The mistakes that only the whole shows are worth telling in the same run, where the whole is known. */
+		/* The mistakes that only the whole shows are worth telling in the same run, where
+		 * the whole is known. */
 		bool known = r->suite.name != NULL;
 
 		for (size_t i = 0; i < r->suite.discover_count; i++)
 			known &= r->suite.discovers[i].as != DISCOVER_MODULES;
-		if (known)
+		if (known && model_paths(&r->suite, &r->arena, &r->diag))
 			model_finish(&r->suite, &r->arena, &r->diag, today(r), strict);
 		return false;
 	}
+	if (!model_paths(&r->suite, &r->arena, &r->diag))
+		return false;
 	if (!discover_modules(&r->suite, &r->arena, &r->diag, r->root))
 		return false;
 	if (!model_finish(&r->suite, &r->arena, &r->diag, today(r), strict))
 		return false;
-	const char *path = seen_from_here(r, !strcmp(r->suite.dir, ".") ? "seconds.tsv" :
-									  arena_printf(&r->arena, "%s/seconds.tsv", r->suite.dir));
+	const char *path = seen_from_here(
+	    r, !strcmp(r->suite.dir, ".")
+		   ? "seconds.tsv"
+		   : arena_printf(&r->arena, "%s/seconds.tsv", r->suite.dir));
 
 	if (!access(path, F_OK)) {
 		size_t len;
@@ -272,7 +303,8 @@ static bool
 make_outputs(struct run *r, int *ret_root_fd, struct outputs *ret_outputs)
 {
 	if (r->git && !git_work_tree(r->git, &r->arena)) {
-		diag_error(&r->diag, command_line, "the repository is bare: there is no work tree to write into");
+		diag_error(&r->diag, command_line,
+			   "the repository is bare: there is no work tree to write into");
 		return false;
 	}
 	*ret_root_fd = open(r->root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -297,11 +329,11 @@ remember(struct run *r, struct record *record, const char *fingerprint)
 	bool born = r->git && git_resolve(r->git, "HEAD", NULL, commit);
 
 	seed_resolve(&r->suite, r->git, "HEAD", &seed);
-	record_add_plan(record, &r->plan, fingerprint, born ? commit : NULL, r->suite.has_seed ? &seed : NULL,
-			born && git_is_dirty(r->git));
+	record_add_plan(record, &r->plan, fingerprint, born ? commit : NULL,
+			r->suite.has_seed ? &seed : NULL, born && git_is_dirty(r->git));
 }
 
-/* --- commands ------------------------------------------------------------------------------------------------------ */
+/* --- commands --------------------------------------------------------------------------------- */
 
 static void
 print_diff(struct run *r, const struct io_file *f)
@@ -336,8 +368,10 @@ command_generate(struct run *r)
 	}
 	if (r->check || r->diff) {
 		if (stale && !r->quiet)
-			fprintf(stderr, "nightshift: %zu of %zu outputs of '%s' are not what it says; run: nightshift generate\n", stale, o.count,
-				r->suite.manifest);
+			fprintf(
+			    stderr,
+			    "nightshift: %zu of %zu outputs of '%s' are not what it says; run: nightshift generate\n",
+			    stale, o.count, r->suite.manifest);
 		return stale ? EXIT_NO : EXIT_YES;
 	}
 	if (!io_replace(root_fd, o.files, o.count, &failed))
@@ -345,7 +379,8 @@ command_generate(struct run *r)
 	close(root_fd);
 	for (size_t i = 0; i < o.count; i++)
 		if (!r->quiet && (r->verbose || o.files[i].state == IO_DIFFERS))
-			printf("%s %s\n", o.files[i].state == IO_DIFFERS ? "wrote" : "kept ", o.files[i].path);
+			printf("%s %s\n", o.files[i].state == IO_DIFFERS ? "wrote" : "kept ",
+			       o.files[i].path);
 	if (!r->no_record) {
 		struct record *record = record_open(record_path(r));
 
@@ -365,8 +400,9 @@ command_lint(struct run *r)
 		return EXIT_INPUT;
 	close(root_fd);
 	if (!r->quiet)
-		printf("%s: suite '%s' is sound: %zu units, %zu variants, %zu platforms\n", r->suite.manifest, r->suite.name, r->plan.unit_count,
-		       r->suite.variant_count, r->suite.platform_count);
+		printf("%s: suite '%s' is sound: %zu units, %zu variants, %zu platforms\n",
+		       r->suite.manifest, r->suite.name, r->plan.unit_count, r->suite.variant_count,
+		       r->suite.platform_count);
 	return EXIT_YES;
 }
 
@@ -391,15 +427,17 @@ command_plan(struct run *r)
 		if (filter.platform < 0) {
 			const char *near = diag_meant(r->platform, names, n);
 
-			diag_error(&r->diag, command_line, "no platform has the name '%s'%s%s%s", r->platform, near ? "; did you mean '" : "",
-				   near ? near : "", near ? "'?" : "");
+			diag_error(&r->diag, command_line, "no platform has the name '%s'%s%s%s",
+				   r->platform, near ? "; did you mean '" : "", near ? near : "",
+				   near ? "'?" : "");
 		}
 	}
 	for (int i = 0; r->lane && lane_names[i]; i++)
 		if (!strcmp(lane_names[i], r->lane))
 			filter.lane = i;
 	if (r->lane && filter.lane < 0)
-		diag_error(&r->diag, command_line, "--lane is '%s', but must be pr, merge or nightly", r->lane);
+		diag_error(&r->diag, command_line,
+			   "--lane is '%s', but must be pr, merge or nightly", r->lane);
 	if (r->diag.errors)
 		return EXIT_INPUT;
 	if (r->json)
@@ -420,7 +458,10 @@ command_seed(struct run *r)
 	if (!read_manifest(r))
 		return EXIT_INPUT;
 	if (!seed_resolve(&r->suite, r->git, rev, &seed)) {
-		diag_error(&r->diag, command_line, "no commit is named '%s' here; a shallow clone holds only the newest (fetch-depth)", rev);
+		diag_error(
+		    &r->diag, command_line,
+		    "no commit is named '%s' here; a shallow clone holds only the newest (fetch-depth)",
+		    rev);
 		return EXIT_INPUT;
 	}
 	printf("%ld\n", seed.value);
@@ -443,10 +484,12 @@ print_import(struct record *record, const struct suite *s, const struct results_
 	if (c->unfinished)
 		printf("%zu without a verdict: %s\n", c->unfinished, c->unfinished_names);
 	if (*c->run && results_summary(record, s->name, c->run, &sum)) {
-		printf("run %s: %zu units, %zu passed", c->run, sum.units, sum.verdicts[VERDICT_PASS]);
+		printf("run %s: %zu units, %zu passed", c->run, sum.units,
+		       sum.verdicts[VERDICT_PASS]);
 		if (sum.flaky)
 			printf(", %zu flaky", sum.flaky);
-		printf("; %.1f s of wall time for %.1f s of units, the longest %.1f s\n", (double)sum.usec_wall / 1e6, (double)sum.usec_sum / 1e6,
+		printf("; %.1f s of wall time for %.1f s of units, the longest %.1f s\n",
+		       (double)sum.usec_wall / 1e6, (double)sum.usec_sum / 1e6,
 		       (double)sum.usec_longest / 1e6);
 	}
 }
@@ -499,16 +542,21 @@ static const struct command_row {
 	int min, max; /* how many arguments */
 	int (*run)(struct run *r);
 } commands[] = {
-	{ "generate", "", "write the outputs; or verify that they are what would be written", FOR_GENERATE, 0, 0, command_generate },
+	{ "generate", "", "write the outputs; or verify that they are what would be written",
+	  FOR_GENERATE, 0, 0, command_generate },
 	{ "lint", "", "every rule, nothing written", FOR_LINT, 0, 0, command_lint },
 	{ "plan", "", "units, lanes, shards and how good they are", FOR_PLAN, 0, 0, command_plan },
 	{ "seed", "[REV]", "the seed, a number alone on a line", FOR_SEED, 0, 1, command_seed },
-	{ "record", "DIR...", "import what ran from the folders of its units", FOR_RECORD, 1, 1000000, command_record },
-	{ "coverage", "", "what each lane covers on each platform, nightly only, holes, never run", FOR_COVERAGE, 0, 0, command_coverage },
-	{ "help", "[COMMAND|values|schema]", "this help; what templates may name; the manifest's schema", FOR_HELP, 0, 1, command_help },
+	{ "record", "DIR...", "import what ran from the folders of its units", FOR_RECORD, 1,
+	  1000000, command_record },
+	{ "coverage", "", "what each lane covers on each platform, nightly only, holes, never run",
+	  FOR_COVERAGE, 0, 0, command_coverage },
+	{ "help", "[COMMAND|values|schema]",
+	  "this help; what templates may name; the manifest's schema", FOR_HELP, 0, 1,
+	  command_help },
 };
 
-/* --- help and the command line ------------------------------------------------------------------------------------- */
+/* --- help and the command line ---------------------------------------------------------------- */
 
 static void
 print_options(unsigned bit)
@@ -518,8 +566,10 @@ print_options(unsigned bit)
 
 		if (!(options[i].commands & bit))
 			continue;
-		snprintf(left, sizeof(left), "%s%c%s--%s%s%s", options[i].code < 256 ? "-" : " ", options[i].code < 256 ? options[i].code : ' ',
-			 options[i].code < 256 ? ", " : "  ", options[i].name, options[i].argument ? "=" : "",
+		snprintf(left, sizeof(left), "%s%c%s--%s%s%s", options[i].code < 256 ? "-" : " ",
+			 options[i].code < 256 ? options[i].code : ' ',
+			 options[i].code < 256 ? ", " : "  ", options[i].name,
+			 options[i].argument ? "=" : "",
 			 options[i].argument ? options[i].argument : "");
 		printf("  %-24s %s\n", left, options[i].about);
 	}
@@ -537,8 +587,9 @@ find_command(struct run *r, const char *name)
 	}
 	const char *near = diag_meant(name, names, countof(names));
 
-	diag_error(&r->diag, command_line, "unknown command '%s'%s%s%s", name, near ? "; did you mean '" : ", see nightshift --help",
-		   near ? near : "", near ? "'?" : "");
+	diag_error(&r->diag, command_line, "unknown command '%s'%s%s%s", name,
+		   near ? "; did you mean '" : ", see nightshift --help", near ? near : "",
+		   near ? "'?" : "");
 	return NULL;
 }
 
@@ -546,13 +597,15 @@ static void
 print_help(const struct command_row *c)
 {
 	if (c) {
-		printf("usage: nightshift %s [options] %s\n\n%s\n\n", c->name, c->arguments, c->about);
+		printf("usage: nightshift %s [options] %s\n\n%s\n\n", c->name, c->arguments,
+		       c->about);
 		print_options(c->bit);
 		return;
 	}
-	puts("usage: nightshift COMMAND [options]\n\n"
-	     "Splits a slow test suite out of a build: from one manifest, build-only and checked Nix derivations, parallel\n"
-	     "make targets and a record of what really ran.\n");
+	puts(
+	    "usage: nightshift COMMAND [options]\n\n"
+	    "Splits a slow test suite out of a build: from one manifest, build-only and checked Nix derivations, parallel\n"
+	    "make targets and a record of what really ran.\n");
 	for (size_t i = 0; i < countof(commands); i++) {
 		char left[64];
 
@@ -561,7 +614,8 @@ print_help(const struct command_row *c)
 	}
 	puts("");
 	print_options(FOR_ALL);
-	puts("\nExit status: 0 yes or done; 1 no; 2 the command line or the manifest is wrong, nothing was written; 3 the machine failed.");
+	puts(
+	    "\nExit status: 0 yes or done; 1 no; 2 the command line or the manifest is wrong, nothing was written; 3 the machine failed.");
 }
 
 static int
@@ -619,24 +673,30 @@ take_option(struct run *r, int code, const char *argument, const char **color)
 	case 'j':
 		r->jobs = strtol(argument, &end, 10);
 		if (*argument < '0' || *argument > '9' || *end || r->jobs < 1 || r->jobs > 100000)
-			diag_error(&r->diag, command_line, "--jobs is '%s', but must be a number from 1 to 100000", argument);
+			diag_error(&r->diag, command_line,
+				   "--jobs is '%s', but must be a number from 1 to 100000",
+				   argument);
 		break;
 	case OPT_FORMAT:
 		r->json = !strcmp(argument, "json");
 		if (!r->json && strcmp(argument, "text"))
-			diag_error(&r->diag, command_line, "--format is '%s', but must be text or json", argument);
+			diag_error(&r->diag, command_line,
+				   "--format is '%s', but must be text or json", argument);
 		break;
 	case OPT_COLOR:
 		*color = argument;
-		if (strcmp(argument, "auto") && strcmp(argument, "always") && strcmp(argument, "never"))
-			diag_error(&r->diag, command_line, "--color is '%s', but must be auto, always or never", argument);
+		if (strcmp(argument, "auto") && strcmp(argument, "always") &&
+		    strcmp(argument, "never"))
+			diag_error(&r->diag, command_line,
+				   "--color is '%s', but must be auto, always or never", argument);
 		break;
 	case 'f':
 		r->file = argument;
 		break;
 	case 'C':
 		if (chdir(argument))
-			diag_error(&r->diag, command_line, "cannot work in '%s': %s", argument, strerror(errno));
+			diag_error(&r->diag, command_line, "cannot work in '%s': %s", argument,
+				   strerror(errno));
 		break;
 	case 'q':
 		r->quiet = true;
@@ -660,9 +720,12 @@ parse(struct run *r, int argc, char **argv)
 	int code;
 
 	for (size_t i = 0; i < countof(options); i++) {
-		longs[i] = (struct option){ options[i].name, options[i].argument ? required_argument : no_argument, NULL, options[i].code };
+		longs[i] = (struct option){ options[i].name,
+					    options[i].argument ? required_argument : no_argument,
+					    NULL, options[i].code };
 		if (options[i].code < 256)
-			snprintf(shorts + strlen(shorts), 3, "%c%s", options[i].code, options[i].argument ? ":" : "");
+			snprintf(shorts + strlen(shorts), 3, "%c%s", options[i].code,
+				 options[i].argument ? ":" : "");
 	}
 	if (argc > 1 && argv[1][0] != '-') {
 		r->command = find_command(r, argv[1]);
@@ -684,19 +747,28 @@ parse(struct run *r, int argc, char **argv)
 				if (options[i].code == optopt)
 					name = options[i].name;
 			if (name)
-				diag_error(&r->diag, command_line, code == ':' ? "option '--%s' needs an argument" : "option '--%s' takes no argument", name);
+				diag_error(&r->diag, command_line,
+					   code == ':' ? "option '--%s' needs an argument"
+						       : "option '--%s' takes no argument",
+					   name);
 			else if (optopt) /* a letter, which may stand in the middle of a word */
-				diag_error(&r->diag, command_line, "unknown option '-%c', see nightshift --help", optopt);
+				diag_error(&r->diag, command_line,
+					   "unknown option '-%c', see nightshift --help", optopt);
 			else
-				diag_error(&r->diag, command_line, "unknown option '%s', see nightshift --help", argv[optind - 1]);
+				diag_error(&r->diag, command_line,
+					   "unknown option '%s', see nightshift --help",
+					   argv[optind - 1]);
 			continue;
 		}
 		for (size_t i = 0; r->command && i < countof(options); i++)
 			if (options[i].code == code && !(options[i].commands & r->command->bit))
-				diag_error(&r->diag, command_line, "'%s' takes no option --%s", r->command->name, options[i].name);
+				diag_error(&r->diag, command_line, "'%s' takes no option --%s",
+					   r->command->name, options[i].name);
 		take_option(r, code, optarg, &color);
 	}
-	r->diag.color = !strcmp(color, "always") || (!strcmp(color, "auto") && isatty(STDERR_FILENO) && !(no_color && *no_color));
+	r->diag.color = !strcmp(color, "always") ||
+			(!strcmp(color, "auto") && isatty(STDERR_FILENO) &&
+			 !(no_color && *no_color));
 	if (r->diag.errors)
 		return EXIT_INPUT;
 	if (help || (!r->command && argc == 1)) {
@@ -704,13 +776,15 @@ parse(struct run *r, int argc, char **argv)
 		return help ? EXIT_YES : EXIT_INPUT;
 	}
 	if (!r->command) {
-		diag_error(&r->diag, command_line, "the command comes first, see nightshift --help");
+		diag_error(&r->diag, command_line,
+			   "the command comes first, see nightshift --help");
 		return EXIT_INPUT;
 	}
 	r->args = argv + optind;
 	r->arg_count = argc - optind;
 	if (r->arg_count < r->command->min || r->arg_count > r->command->max) {
-		diag_error(&r->diag, command_line, "usage: nightshift %s [options] %s", r->command->name, r->command->arguments);
+		diag_error(&r->diag, command_line, "usage: nightshift %s [options] %s",
+			   r->command->name, r->command->arguments);
 		return EXIT_INPUT;
 	}
 	return -1;

@@ -21,7 +21,8 @@ enum kind {
 	KIND_NUMBER,  /* long, from low to high */
 	KIND_SECONDS, /* double, above 0 */
 	KIND_ENUM,    /* int: the index among the words */
-	KIND_PATH,    /* const char *: relative to the suite's dir, or with a '/' in front to the repository */
+	KIND_PATH,    /* const char *: relative to the suite's dir, or with a '/' in front to the
+			 repository */
 	KIND_HOLES,   /* struct command: a path with holes */
 	KIND_DATE,    /* const char *: yyyy-mm-dd */
 	KIND_SEED,    /* long: "head" or a number */
@@ -46,26 +47,27 @@ struct reader {
 	struct arena *arena;
 	struct diag *diag;
 	struct suite *suite;
-	struct group *group;     /* the open one, or NULL */
-	struct module *module;   /* likewise */
+	struct group *group;   /* the open one, or NULL */
+	struct module *module; /* likewise */
 	struct variant *variant;
 	struct platform *platform;
 	const struct element *open[DEPTH_MAX];
 	void *objects[DEPTH_MAX];
 	struct loc places[DEPTH_MAX];
 	size_t depth;
-	size_t skip;             /* open elements inside of one that was refused */
-	struct buf text;         /* of the open element */
-	struct loc text_loc;     /* of its first character that is no blank */
-	struct loc seen[DEPTH_MAX][32];  /* by depth of the parent and by element: where one that stands only once was seen */
+	size_t skip;                    /* open elements inside of one that was refused */
+	struct buf text;                /* of the open element */
+	struct loc text_loc;            /* of its first character that is no blank */
+	struct loc seen[DEPTH_MAX][32]; /* by depth of the parent and by element: where one that
+					   stands only once was seen */
 };
 
 struct element {
 	const char *name;
 	const char *parents; /* with blanks between; "" for the root */
 	const struct attribute *attributes;
-	bool once;           /* at most one in its parent */
-	bool text;           /* it holds text, and must */
+	bool once; /* at most one in its parent */
+	bool text; /* it holds text, and must */
 	/* The object its attributes go into. */
 	void *(*start)(struct reader *r, struct loc at);
 	/* All attributes and the text are known. NULL for nothing to do. */
@@ -73,12 +75,13 @@ struct element {
 };
 
 /* Append a zeroed element to a list in the arena and give its place. */
-#define APPEND(r, list, count) \
-	((list) = arena_grow((r)->arena, (list), (count), sizeof(*(list))), (count)++, &(list)[(count)-1])
+#define APPEND(r, list, count)                                                         \
+	((list) = arena_grow((r)->arena, (list), (count), sizeof(*(list))), (count)++, \
+	 &(list)[(count)-1])
 
 static const char *const as_names[] = { "check", "modules", NULL };
 
-/* --- objects ---------------------------------------------------------------------------------------------------- */
+/* --- objects ---------------------------------------------------------------------------------- */
 
 static void *
 start_suite(struct reader *r, struct loc at)
@@ -169,8 +172,8 @@ end_command(struct reader *r, void *object, struct loc at)
 {
 	struct suite *s = r->suite;
 	bool of_build = !strcmp(r->open[r->depth - 2]->name, "build");
-	struct command *c = of_build ? APPEND(r, s->build, s->build_count) :
-				       APPEND(r, s->program_commands, s->program_command_count);
+	struct command *c = of_build ? APPEND(r, s->build, s->build_count)
+				     : APPEND(r, s->program_commands, s->program_command_count);
 
 	(void)object, (void)at;
 	command_parse(c, r->arena, r->diag, r->text_loc, buf_text(&r->text), r->text.len);
@@ -198,7 +201,8 @@ end_run(struct reader *r, void *object, struct loc at)
 	struct traits *t = innermost_traits(r);
 
 	(void)object, (void)at;
-	command_parse(t ? &t->run : &r->suite->run, r->arena, r->diag, r->text_loc, buf_text(&r->text), r->text.len);
+	command_parse(t ? &t->run : &r->suite->run, r->arena, r->diag, r->text_loc,
+		      buf_text(&r->text), r->text.len);
 }
 
 /* The list that a <param> or <env> in this place belongs to. */
@@ -241,7 +245,9 @@ end_param(struct reader *r, void *object, struct loc at)
 	struct binding *b = object;
 
 	if (!b->value == !b->words.loc.line && b->name)
-		diag_error(r->diag, at, "parameter '%s' needs either 'value', one text, or 'words', a list", b->name);
+		diag_error(r->diag, at,
+			   "parameter '%s' needs either 'value', one text, or 'words', a list",
+			   b->name);
 }
 
 static void *
@@ -349,10 +355,11 @@ end_shards(struct reader *r, void *object, struct loc at)
 		diag_error(r->diag, at, "<shards> needs either 'count' or 'seconds'");
 }
 
-/* --- the language ------------------------------------------------------------------------------------------------ */
+/* --- the language ----------------------------------------------------------------------------- */
 
 #define AT(type, member) .offset = offsetof(type, member), .place = NOWHERE
-#define AT_LOC(type, member, loc_member) .offset = offsetof(type, member), .place = offsetof(type, loc_member)
+#define AT_LOC(type, member, loc_member) \
+	.offset = offsetof(type, member), .place = offsetof(type, loc_member)
 
 static const struct attribute suite_attributes[] = {
 	{ "name", KIND_NAME, true, AT(struct suite, name) },
@@ -368,7 +375,8 @@ static const struct attribute platform_attributes[] = {
 	{ "runner", KIND_WORDS, true, AT(struct platform, runner) },
 	{ "pr", KIND_ENUM, true, AT(struct platform, does[LANE_PR]), .words = does_names },
 	{ "merge", KIND_ENUM, true, AT(struct platform, does[LANE_MERGE]), .words = does_names },
-	{ "nightly", KIND_ENUM, true, AT(struct platform, does[LANE_NIGHTLY]), .words = does_names },
+	{ "nightly", KIND_ENUM, true, AT(struct platform, does[LANE_NIGHTLY]),
+	  .words = does_names },
 	{ 0 },
 };
 static const struct attribute gap_attributes[] = {
@@ -419,15 +427,17 @@ static const struct attribute variant_attributes[] = {
 	{ "name", KIND_NAME, true, AT(struct variant, name) },
 	{ 0 },
 };
-#define TRAITS(type, m)                                                                                \
-	{ "variants", KIND_NAMES, false, AT(type, m variants) },                                       \
-	{ "except", KIND_NAMES, false, AT(type, m except) },                                           \
-	{ "platforms", KIND_NAMES, false, AT(type, m platforms) },                                     \
-	{ "lane", KIND_ENUM, false, AT_LOC(type, m lane, m lane_loc), .words = lane_names },           \
-	{ "reason", KIND_TEXT, false, AT(type, m reason) },                                            \
-	{ "seconds", KIND_SECONDS, false, AT(type, m seconds) },                                       \
-	{ "seed", KIND_SEED, false, AT_LOC(type, m seed, m seed_loc) },                                \
-	{ "timeout", KIND_NUMBER, false, AT(type, m timeout), 1, 604800 }
+#define TRAITS(type, m)                                                                          \
+	{ "variants", KIND_NAMES, false, AT(type, m variants) },                                 \
+	    { "except", KIND_NAMES, false, AT(type, m except) },                                 \
+	    { "platforms", KIND_NAMES, false, AT(type, m platforms) },                           \
+	    { "lane", KIND_ENUM, false, AT_LOC(type, m lane, m lane_loc), .words = lane_names }, \
+	    { "reason", KIND_TEXT, false, AT(type, m reason) },                                  \
+	    { "seconds", KIND_SECONDS, false, AT(type, m seconds) },                             \
+	    { "seed", KIND_SEED, false, AT_LOC(type, m seed, m seed_loc) },                      \
+	{                                                                                        \
+		"timeout", KIND_NUMBER, false, AT(type, m timeout), 1, 604800                    \
+	}
 static const struct attribute group_attributes[] = {
 	TRAITS(struct traits, ),
 	{ 0 },
@@ -461,7 +471,8 @@ static const struct attribute shards_attributes[] = {
 };
 static const struct attribute no_attributes[] = { { 0 } };
 
-/* Every element, once. A new one needs a row, its attributes, and a struct in model.h for them to go into. */
+/* Every element, once. A new one needs a row, its attributes, and a struct in model.h for them to
+ * go into. */
 static const struct element elements[] = {
 	{ "suite", "", suite_attributes, false, false, start_suite, NULL },
 	{ "platform", "suite", platform_attributes, false, false, start_platform, end_platform },
@@ -474,13 +485,16 @@ static const struct element elements[] = {
 	{ "program", "suite", program_attributes, true, false, start_program, NULL },
 	{ "file", "program", program_attributes, false, false, start_file, NULL },
 	{ "run", "suite group module", run_attributes, true, true, start_run, end_run },
-	{ "param", "suite variant group module", param_attributes, false, false, start_param, end_param },
-	{ "env", "suite platform variant group module", env_attributes, false, false, start_env, NULL },
+	{ "param", "suite variant group module", param_attributes, false, false, start_param,
+	  end_param },
+	{ "env", "suite platform variant group module", env_attributes, false, false, start_env,
+	  NULL },
 	{ "variant", "suite", variant_attributes, false, false, start_variant, end_variant },
 	{ "group", "suite", group_attributes, false, false, start_group, end_group },
 	{ "module", "suite group", module_attributes, false, false, start_module, end_module },
 	{ "exclude", "suite", exclude_attributes, false, false, start_exclude, NULL },
-	{ "discover", "suite group", discover_attributes, false, true, start_discover, end_discover },
+	{ "discover", "suite group", discover_attributes, false, true, start_discover,
+	  end_discover },
 	{ "shards", "suite", shards_attributes, false, false, start_shards, end_shards },
 };
 
@@ -505,7 +519,7 @@ listed(const char *list, const char *name)
 	return false;
 }
 
-/* --- values ------------------------------------------------------------------------------------------------------ */
+/* --- values ----------------------------------------------------------------------------------- */
 
 /* "did you mean" for a word that is none of a list that ends with NULL. */
 static const char *
@@ -518,18 +532,23 @@ meant(const char *word, const char *const *words)
 	return diag_meant(word, words, n);
 }
 
-/* Control characters end lines where nobody expects it; GitHub evaluates "${{" wherever it stands. */
+/* Control characters end lines where nobody expects it; GitHub evaluates "${{" wherever it stands.
+ */
 static bool
 check_text(struct reader *r, struct loc at, const char *what, const char *text)
 {
 	for (const char *p = text; *p; p++)
 		if (((unsigned char)*p < 0x20 && *p != '\t') || *p == 0x7f) {
-			diag_error(r->diag, at, "%s holds a control character (0x%02x), which make and YAML cannot carry on one line", what,
-				   (unsigned char)*p);
+			diag_error(
+			    r->diag, at,
+			    "%s holds a control character (0x%02x), which make and YAML cannot carry on one line",
+			    what, (unsigned char)*p);
 			return false;
 		}
 	if (strstr(text, "${{")) {
-		diag_error(r->diag, at, "%s holds '${{', which GitHub Actions evaluates wherever it stands", what);
+		diag_error(r->diag, at,
+			   "%s holds '${{', which GitHub Actions evaluates wherever it stands",
+			   what);
 		return false;
 	}
 	return true;
@@ -555,7 +574,8 @@ static bool
 is_envname(const char *s)
 {
 	for (const char *p = s; *p; p++)
-		if (!((*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') || *p == '_' || (p > s && *p >= '0' && *p <= '9')))
+		if (!((*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') || *p == '_' ||
+		      (p > s && *p >= '0' && *p <= '9')))
 			return false;
 	return *s != '\0';
 }
@@ -583,10 +603,12 @@ read_number(const char *s, long low, long high, long *ret_number)
 
 	errno = 0;
 	*ret_number = strtol(s, &end, 10);
-	return *s >= '0' && *s <= '9' && !*end && !errno && *ret_number >= low && *ret_number <= high;
+	return *s >= '0' && *s <= '9' && !*end && !errno && *ret_number >= low &&
+	       *ret_number <= high;
 }
 
-/* Decimal digits with at most one point. strtod would read it by the locale, and take "inf" and "0x1p3". */
+/* Decimal digits with at most one point. strtod would read it by the locale, and take "inf" and
+ * "0x1p3". */
 static bool
 read_seconds(const char *s, double *ret_seconds)
 {
@@ -610,8 +632,8 @@ read_seconds(const char *s, double *ret_seconds)
 
 /* Put the attribute's value where its row says. */
 static void
-take_value(struct reader *r, const struct element *e, const struct attribute *a, char *object, struct loc at,
-	   const char *value)
+take_value(struct reader *r, const struct element *e, const struct attribute *a, char *object,
+	   struct loc at, const char *value)
 {
 	void *to = object + a->offset;
 	char what[128]; /* element and attribute names are ours, and short */
@@ -628,13 +650,19 @@ take_value(struct reader *r, const struct element *e, const struct attribute *a,
 	switch (a->kind) {
 	case KIND_NAME:
 		if (!esc_is_name(value, strlen(value)))
-			diag_error(r->diag, at, "%s of <%s> is '%s', which is not a name ([A-Za-z0-9_][A-Za-z0-9_.+-]*, up to 128)", what, e->name, value);
+			diag_error(
+			    r->diag, at,
+			    "%s of <%s> is '%s', which is not a name ([A-Za-z0-9_][A-Za-z0-9_.+-]*, up to 128)",
+			    what, e->name, value);
 		else
 			*(const char **)to = arena_strdup(r->arena, value);
 		break;
 	case KIND_ENVNAME:
 		if (!is_envname(value))
-			diag_error(r->diag, at, "%s of <%s> is '%s', which is not a variable's name ([A-Za-z_][A-Za-z0-9_]*)", what, e->name, value);
+			diag_error(
+			    r->diag, at,
+			    "%s of <%s> is '%s', which is not a variable's name ([A-Za-z_][A-Za-z0-9_]*)",
+			    what, e->name, value);
 		else
 			*(const char **)to = arena_strdup(r->arena, value);
 		break;
@@ -655,11 +683,15 @@ take_value(struct reader *r, const struct element *e, const struct attribute *a,
 		if (read_number(value, a->low, a->high, &number))
 			*(long *)to = number;
 		else
-			diag_error(r->diag, at, "%s of <%s> is '%s', but must be a number from %ld to %ld", what, e->name, value, a->low, a->high);
+			diag_error(r->diag, at,
+				   "%s of <%s> is '%s', but must be a number from %ld to %ld", what,
+				   e->name, value, a->low, a->high);
 		break;
 	case KIND_SECONDS:
 		if (!read_seconds(value, to))
-			diag_error(r->diag, at, "%s of <%s> is '%s', but must be seconds above 0, as 12 or 0.5", what, e->name, value);
+			diag_error(r->diag, at,
+				   "%s of <%s> is '%s', but must be seconds above 0, as 12 or 0.5",
+				   what, e->name, value);
 		break;
 	case KIND_ENUM:
 		for (int i = 0; a->words[i]; i++)
@@ -671,16 +703,23 @@ take_value(struct reader *r, const struct element *e, const struct attribute *a,
 		struct buf known = { 0 };
 
 		for (size_t i = 0; a->words[i]; i++)
-			buf_printf(&known, "%s'%s'", !i ? "" : a->words[i + 1] ? ", " : " or ", a->words[i]);
-		diag_error(r->diag, at, "%s of <%s> is '%s', but must be %s%s%s%s", what, e->name, value, buf_text(&known),
-			   near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+			buf_printf(&known, "%s'%s'",
+				   !i                ? ""
+				   : a->words[i + 1] ? ", "
+						     : " or ",
+				   a->words[i]);
+		diag_error(r->diag, at, "%s of <%s> is '%s', but must be %s%s%s%s", what, e->name,
+			   value, buf_text(&known), near ? "; did you mean '" : "",
+			   near ? near : "", near ? "'?" : "");
 		buf_release(&known);
 		break;
 	case KIND_DATE:
 		if (is_date(value))
 			*(const char **)to = arena_strdup(r->arena, value);
 		else
-			diag_error(r->diag, at, "%s of <%s> is '%s', but must be a date as 2027-03-31", what, e->name, value);
+			diag_error(r->diag, at,
+				   "%s of <%s> is '%s', but must be a date as 2027-03-31", what,
+				   e->name, value);
 		break;
 	case KIND_SEED:
 		if (!strcmp(value, "head"))
@@ -690,13 +729,17 @@ take_value(struct reader *r, const struct element *e, const struct attribute *a,
 		else if (read_number(value, 0, 2147483647, &number))
 			*(long *)to = number;
 		else
-			diag_error(r->diag, at, "%s of <%s> is '%s', but must be 'head', 'none' or a number from 0 to 2147483647", what, e->name, value);
+			diag_error(
+			    r->diag, at,
+			    "%s of <%s> is '%s', but must be 'head', 'none' or a number from 0 to 2147483647",
+			    what, e->name, value);
 		break;
 	}
 }
 
 static void
-take_attributes(struct reader *r, const struct xml *x, const struct element *e, void *object, const char **attrs)
+take_attributes(struct reader *r, const struct xml *x, const struct element *e, void *object,
+		const char **attrs)
 {
 	for (; *attrs; attrs += 2) {
 		const char *known[24];
@@ -715,12 +758,13 @@ take_attributes(struct reader *r, const struct xml *x, const struct element *e, 
 		}
 		const char *near = diag_meant(attrs[0], known, n);
 
-		diag_error(r->diag, xml_attr_loc(x, attrs[0]), "<%s> has no attribute '%s'%s%s%s", e->name, attrs[0],
-			   near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+		diag_error(r->diag, xml_attr_loc(x, attrs[0]), "<%s> has no attribute '%s'%s%s%s",
+			   e->name, attrs[0], near ? "; did you mean '" : "", near ? near : "",
+			   near ? "'?" : "");
 	}
 }
 
-/* --- events ------------------------------------------------------------------------------------------------------ */
+/* --- events ----------------------------------------------------------------------------------- */
 
 static void
 on_start(void *ctx, struct xml *x, const char *name, const char **attrs)
@@ -746,8 +790,8 @@ on_start(void *ctx, struct xml *x, const char *name, const char **attrs)
 			known[i] = elements[i].name;
 		const char *near = diag_meant(name, known, countof(known));
 
-		diag_error(r->diag, at, "unknown element <%s>%s%s%s", name, near ? "; did you mean <" : "", near ? near : "",
-			   near ? ">?" : "");
+		diag_error(r->diag, at, "unknown element <%s>%s%s%s", name,
+			   near ? "; did you mean <" : "", near ? near : "", near ? ">?" : "");
 		r->skip++;
 		return;
 	}
@@ -757,10 +801,15 @@ on_start(void *ctx, struct xml *x, const char *name, const char **attrs)
 		for (const char *p = e->parents; *p;) {
 			size_t len = strcspn(p, " ");
 
-			buf_printf(&where, "%s<%.*s>", p == e->parents ? "" : p[len] ? ", " : " or ", (int)len, p);
+			buf_printf(&where, "%s<%.*s>",
+				   p == e->parents ? ""
+				   : p[len]        ? ", "
+						   : " or ",
+				   (int)len, p);
 			p += len + (p[len] == ' ');
 		}
-		diag_error(r->diag, at, "<%s> cannot stand in <%s>, only in %s", name, parent, *e->parents ? buf_text(&where) : "no other element");
+		diag_error(r->diag, at, "<%s> cannot stand in <%s>, only in %s", name, parent,
+			   *e->parents ? buf_text(&where) : "no other element");
 		buf_release(&where);
 		r->skip++;
 		return;
@@ -785,9 +834,11 @@ on_start(void *ctx, struct xml *x, const char *name, const char **attrs)
 	}
 	void *object = e->start(r, at);
 
-	/* A text that must be there is never NULL, even if it is missing or refused: it is then "". */
+	/* A text that must be there is never NULL, even if it is missing or refused: it is then "".
+	 */
 	for (const struct attribute *a = e->attributes; a->name; a++)
-		if (a->required && (a->kind == KIND_NAME || a->kind == KIND_ENVNAME || a->kind == KIND_TEXT))
+		if (a->required &&
+		    (a->kind == KIND_NAME || a->kind == KIND_ENVNAME || a->kind == KIND_TEXT))
 			*(const char **)((char *)object + a->offset) = "";
 	r->open[r->depth] = e;
 	r->objects[r->depth] = object;
@@ -866,8 +917,8 @@ on_end(void *ctx, struct xml *x, const char *name)
 }
 
 bool
-manifest_read(struct suite *ret_suite, struct arena *a, struct diag *d, const char *file, const char *text, size_t len,
-	      size_t chunk)
+manifest_read(struct suite *ret_suite, struct arena *a, struct diag *d, const char *file,
+	      const char *text, size_t len, size_t chunk)
 {
 	static const struct xml_events events = { on_start, on_end, on_text };
 	struct reader r = { .arena = a, .diag = d, .suite = ret_suite };
@@ -883,14 +934,15 @@ manifest_read(struct suite *ret_suite, struct arena *a, struct diag *d, const ch
 	return ok && d->errors == errors;
 }
 
-/* --- the schema ---------------------------------------------------------------------------------------------------- */
+/* --- the schema ------------------------------------------------------------------------------- */
 
 static void
 describe_attribute(const struct attribute *a, struct buf *out)
 {
 	const char *pattern = NULL;
 
-	buf_printf(out, "      %s<attribute name=\"%s\">", a->required ? "" : "<optional>", a->name);
+	buf_printf(out, "      %s<attribute name=\"%s\">", a->required ? "" : "<optional>",
+		   a->name);
 	switch (a->kind) {
 	case KIND_NAME:
 		pattern = "[A-Za-z0-9_][A-Za-z0-9_.+\\-]{0,127}";
@@ -908,8 +960,10 @@ describe_attribute(const struct attribute *a, struct buf *out)
 		pattern = "head|none|[0-9]{1,10}";
 		break;
 	case KIND_NUMBER:
-		buf_printf(out, "<data type=\"long\"><param name=\"minInclusive\">%ld</param><param name=\"maxInclusive\">%ld</param></data>", a->low,
-			   a->high);
+		buf_printf(
+		    out,
+		    "<data type=\"long\"><param name=\"minInclusive\">%ld</param><param name=\"maxInclusive\">%ld</param></data>",
+		    a->low, a->high);
 		break;
 	case KIND_ENUM:
 		buf_adds(out, "<choice>");
@@ -926,7 +980,8 @@ describe_attribute(const struct attribute *a, struct buf *out)
 		break;
 	}
 	if (pattern)
-		buf_printf(out, "<data type=\"string\"><param name=\"pattern\">%s</param></data>", pattern);
+		buf_printf(out, "<data type=\"string\"><param name=\"pattern\">%s</param></data>",
+			   pattern);
 	buf_printf(out, "</attribute>%s\n", a->required ? "" : "</optional>");
 }
 
@@ -941,7 +996,8 @@ manifest_schema(struct buf *out)
 	for (size_t i = 0; i < countof(elements); i++) {
 		const struct element *e = &elements[i];
 
-		buf_printf(out, "  <define name=\"%s\">\n    <element name=\"%s\">\n", e->name, e->name);
+		buf_printf(out, "  <define name=\"%s\">\n    <element name=\"%s\">\n", e->name,
+			   e->name);
 		for (const struct attribute *a = e->attributes; a->name; a++)
 			describe_attribute(a, out);
 		if (e->text) {
@@ -952,7 +1008,8 @@ manifest_schema(struct buf *out)
 				const char *many = elements[k].once ? "optional" : "zeroOrMore";
 
 				if (listed(elements[k].parents, e->name))
-					buf_printf(out, "        <%s><ref name=\"%s\"/></%s>\n", many, elements[k].name, many);
+					buf_printf(out, "        <%s><ref name=\"%s\"/></%s>\n",
+						   many, elements[k].name, many);
 			}
 			buf_adds(out, "      </interleave>\n");
 		}

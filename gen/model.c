@@ -18,7 +18,7 @@ struct checker {
 	struct diag *diag;
 };
 
-/* --- order: nothing written may depend on the order of the manifest's elements ---------------------------------- */
+/* --- order: nothing written may depend on the order of the manifest's elements ---------------- */
 
 static int
 by_platform(const void *a, const void *b)
@@ -53,7 +53,10 @@ by_binding(const void *a, const void *b)
 static int
 by_gap(const void *a, const void *b)
 {
-	return strcmp(((const struct gap *)a)->reason, ((const struct gap *)b)->reason);
+	const struct gap *x = a, *y = b;
+	int c = strcmp(x->reason, y->reason);
+
+	return c ? c : strcmp(x->until ? x->until : "", y->until ? y->until : "");
 }
 
 static int
@@ -79,7 +82,7 @@ sort(void *list, size_t n, size_t size, int (*compare)(const void *, const void 
 		qsort(list, n, size, compare);
 }
 
-/* --- names -------------------------------------------------------------------------------------------------------- */
+/* --- names ------------------------------------------------------------------------------------ */
 
 static char
 lower(char c)
@@ -95,20 +98,24 @@ same_but_for_case(const char *a, const char *b)
 	return lower(*a) == lower(*b);
 }
 
-/* In a list sorted by name, report what stands twice. Every row begins with its loc and has its name at `name`. */
+/* In a list sorted by name, report what stands twice. Every row begins with its loc and has its
+ * name at `name`. */
 static void
-check_twice(struct checker *c, const char *what, const void *list, size_t n, size_t size, size_t name)
+check_twice(struct checker *c, const char *what, const void *list, size_t n, size_t size,
+	    size_t name)
 {
 	const char *row = list;
 
 	for (size_t i = 1; i < n; i++) {
 		const char *before = row + (i - 1) * size, *now = row + i * size;
-		const char *a = *(const char *const *)(before + name), *b = *(const char *const *)(now + name);
+		const char *a = *(const char *const *)(before + name),
+			   *b = *(const char *const *)(now + name);
 		struct loc at = *(const struct loc *)before, again = *(const struct loc *)now;
 
 		if (strcmp(a, b) || !*a) /* a name that was refused is "" */
 			continue;
-		if (again.line < at.line || (again.line == at.line && again.col < at.col)) { /* qsort is not stable */
+		if (again.line < at.line ||
+		    (again.line == at.line && again.col < at.col)) { /* qsort is not stable */
 			struct loc swap = at;
 
 			at = again;
@@ -160,11 +167,11 @@ unknown(struct checker *c, struct loc at, const char *what, const char *name, co
 		names[i] = known_name(k, i);
 	const char *near = diag_meant(name, names, k->n);
 
-	diag_error(c->diag, at, "no %s has the name '%s'%s%s%s", what, name, near ? "; did you mean '" : "", near ? near : "",
-		   near ? "'?" : "");
+	diag_error(c->diag, at, "no %s has the name '%s'%s%s%s", what, name,
+		   near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
 }
 
-/* --- inheritance -------------------------------------------------------------------------------------------------- */
+/* --- inheritance ------------------------------------------------------------------------------ */
 
 /* Let the module have what its group says and it does not say itself. */
 static void
@@ -197,7 +204,7 @@ inherit(struct module *m)
 		t->run = from->run;
 }
 
-/* --- rules of the parts ------------------------------------------------------------------------------------------- */
+/* --- rules of the parts ----------------------------------------------------------------------- */
 
 static void
 check_until(struct checker *c, struct loc at, const char *until, const char *today, bool strict)
@@ -206,9 +213,13 @@ check_until(struct checker *c, struct loc at, const char *until, const char *tod
 		return;
 	/* What is written must not depend on the clock (law 1), so only lint refuses. */
 	if (strict)
-		diag_error(c->diag, at, "'until' was %s, which has passed: run it again, or set a new date", until);
+		diag_error(c->diag, at,
+			   "'until' was %s, which has passed: run it again, or set a new date",
+			   until);
 	else
-		diag_warn(c->diag, at, "'until' was %s, which has passed: run it again, or set a new date", until);
+		diag_warn(c->diag, at,
+			  "'until' was %s, which has passed: run it again, or set a new date",
+			  until);
 }
 
 static void
@@ -224,15 +235,20 @@ check_platforms(struct checker *c, const char *today, bool strict)
 	struct suite *s = c->suite;
 
 	sort(s->platforms, s->platform_count, sizeof(*s->platforms), by_platform);
-	check_twice(c, "platform", s->platforms, s->platform_count, sizeof(*s->platforms), offsetof(struct platform, name));
+	check_twice(c, "platform", s->platforms, s->platform_count, sizeof(*s->platforms),
+		    offsetof(struct platform, name));
 	if (!s->platform_count)
-		diag_error(c->diag, s->loc, "the suite has no <platform>: say where it runs, or nothing will");
+		diag_error(c->diag, s->loc,
+			   "the suite has no <platform>: say where it runs, or nothing will");
 	for (size_t i = 0; i < s->platform_count; i++) {
 		struct platform *p = &s->platforms[i];
 		bool checked = false;
 
 		if (*p->system && !strchr(p->system, '-'))
-			diag_error(c->diag, p->loc, "'system' of platform '%s' is '%s', but Nix names systems as x86_64-linux", p->name, p->system);
+			diag_error(
+			    c->diag, p->loc,
+			    "'system' of platform '%s' is '%s', but Nix names systems as x86_64-linux",
+			    p->name, p->system);
 		check_bindings(c, &p->env, "variable");
 		sort(p->gaps, p->gap_count, sizeof(*p->gaps), by_gap);
 		for (size_t g = 0; g < p->gap_count; g++)
@@ -240,7 +256,10 @@ check_platforms(struct checker *c, const char *today, bool strict)
 		for (int lane = 0; lane < LANE_COUNT; lane++)
 			checked |= p->does[lane] == DOES_CHECKED;
 		if (!checked && !p->gap_count)
-			diag_error(c->diag, p->loc, "no lane of platform '%s' is 'checked', so nothing runs there: give it a <gap reason=\"...\"/>", p->name);
+			diag_error(
+			    c->diag, p->loc,
+			    "no lane of platform '%s' is 'checked', so nothing runs there: give it a <gap reason=\"...\"/>",
+			    p->name);
 	}
 }
 
@@ -250,7 +269,8 @@ check_variants(struct checker *c)
 	struct suite *s = c->suite;
 
 	sort(s->variants, s->variant_count, sizeof(*s->variants), by_variant);
-	check_twice(c, "variant", s->variants, s->variant_count, sizeof(*s->variants), offsetof(struct variant, name));
+	check_twice(c, "variant", s->variants, s->variant_count, sizeof(*s->variants),
+		    offsetof(struct variant, name));
 	if (!s->variant_count)
 		diag_error(c->diag, s->loc, "the suite has no <variant>: give it at least one");
 	for (size_t i = 0; i < s->variant_count; i++) {
@@ -279,22 +299,30 @@ check_names(struct checker *c, const struct words *w, const char *what, const st
 			unknown(c, w->loc, what, w->v[i], k);
 }
 
-/* What a group or a module says itself, before the one inherits from the other, so that a mistake is said once. */
+/* What a group or a module says itself, before the one inherits from the other, so that a mistake
+ * is said once. */
 static void
-check_traits(struct checker *c, struct traits *t, const char *who, bool has_reason, const struct known *variants,
-	     const struct known *platforms)
+check_traits(struct checker *c, struct traits *t, const char *who, bool has_reason,
+	     const struct known *variants, const struct known *platforms)
 {
 	check_names(c, &t->variants, "variant", variants);
 	check_names(c, &t->except, "variant", variants);
 	check_names(c, &t->platforms, "platform", platforms);
 	if (t->lane > LANE_PR && !has_reason)
-		diag_error(c->diag, t->lane_loc, "%s is kept from pull requests without a reason: add reason=\"...\"", who);
+		diag_error(c->diag, t->lane_loc,
+			   "%s is kept from pull requests without a reason: add reason=\"...\"",
+			   who);
 	if (t->platforms.loc.line && !has_reason)
-		diag_error(c->diag, t->platforms.loc, "%s is kept from platforms without a reason: add reason=\"...\"", who);
+		diag_error(c->diag, t->platforms.loc,
+			   "%s is kept from platforms without a reason: add reason=\"...\"", who);
 	if (t->seed > SEED_NONE && !c->suite->has_seed)
-		diag_error(c->diag, t->seed_loc, "%s takes a seed, but the suite has no <seed> that says in which variable", who);
+		diag_error(
+		    c->diag, t->seed_loc,
+		    "%s takes a seed, but the suite has no <seed> that says in which variable",
+		    who);
 	if (t->variants.loc.line && t->except.loc.line)
-		diag_error(c->diag, t->except.loc, "%s has both 'variants' and 'except'; one is enough", who);
+		diag_error(c->diag, t->except.loc,
+			   "%s has both 'variants' and 'except'; one is enough", who);
 	check_bindings(c, &t->params, "parameter");
 	check_bindings(c, &t->env, "variable");
 }
@@ -318,40 +346,49 @@ check_range(struct checker *c, struct module *m)
 	bool from = m->from_loc.line, to = m->to_loc.line;
 
 	if (from != to) {
-		diag_error(c->diag, from ? m->from_loc : m->to_loc, "module '%s' has '%s' but no '%s'", m->name, from ? "from" : "to",
+		diag_error(c->diag, from ? m->from_loc : m->to_loc,
+			   "module '%s' has '%s' but no '%s'", m->name, from ? "from" : "to",
 			   from ? "to" : "from");
 		return;
 	}
 	if (from && m->from > m->to) {
-		diag_error(c->diag, m->from_loc, "module '%s' goes from %ld to %ld, which holds nothing", m->name, m->from, m->to);
+		diag_error(c->diag, m->from_loc,
+			   "module '%s' goes from %ld to %ld, which holds nothing", m->name,
+			   m->from, m->to);
 		return;
 	}
 	if (!m->chunks)
 		return;
 	if (!from) {
-		diag_error(c->diag, m->chunks_loc, "module '%s' has 'chunks' but no 'from' and 'to' to cut", m->name);
+		diag_error(c->diag, m->chunks_loc,
+			   "module '%s' has 'chunks' but no 'from' and 'to' to cut", m->name);
 		return;
 	}
 	long members = m->to - m->from + 1;
 
 	if (m->chunks > members)
-		diag_error(c->diag, m->chunks_loc, "module '%s' has %ld chunks for the %ld members of %ld to %ld", m->name, m->chunks, members,
-			   m->from, m->to);
+		diag_error(c->diag, m->chunks_loc,
+			   "module '%s' has %ld chunks for the %ld members of %ld to %ld", m->name,
+			   m->chunks, members, m->from, m->to);
 	else if (members % m->chunks)
-		diag_error(c->diag, m->chunks_loc, "module '%s': %ld chunks do not divide the %ld members of %ld to %ld; %ld would", m->name, m->chunks,
-			   members, m->from, m->to, nearest_divisor(members, m->chunks));
+		diag_error(
+		    c->diag, m->chunks_loc,
+		    "module '%s': %ld chunks do not divide the %ld members of %ld to %ld; %ld would",
+		    m->name, m->chunks, members, m->from, m->to,
+		    nearest_divisor(members, m->chunks));
 }
 
 static void
-check_module(struct checker *c, struct module *m, const struct known *variants, const struct known *platforms)
+check_module(struct checker *c, struct module *m, const struct known *variants,
+	     const struct known *platforms)
 {
 	struct suite *s = c->suite;
 	struct traits *t = &m->traits;
 	int errors = c->diag->errors;
 	bool any = false;
 
-	check_traits(c, t, arena_printf(c->arena, "module '%s'", m->name), t->reason || (m->group && m->group->traits.reason),
-		     variants, platforms);
+	check_traits(c, t, arena_printf(c->arena, "module '%s'", m->name),
+		     t->reason || (m->group && m->group->traits.reason), variants, platforms);
 	if (m->group)
 		inherit(m);
 	if (t->lane < 0)
@@ -359,7 +396,8 @@ check_module(struct checker *c, struct module *m, const struct known *variants, 
 	if (t->seed == SEED_UNSET)
 		t->seed = SEED_NONE;
 	if (!t->run.loc.line && !s->run.loc.line)
-		diag_error(c->diag, m->loc, "module '%s' has no <run>, and neither has the suite", m->name);
+		diag_error(c->diag, m->loc, "module '%s' has no <run>, and neither has the suite",
+			   m->name);
 	check_range(c, m);
 
 	m->in_variant = arena_alloc(c->arena, s->variant_count + 1);
@@ -370,7 +408,8 @@ check_module(struct checker *c, struct module *m, const struct known *variants, 
 	for (size_t i = 0; i < s->variant_count; i++)
 		any |= m->in_variant[i];
 	if (!any && s->variant_count && c->diag->errors == errors)
-		diag_error(c->diag, t->except.loc.line ? t->except.loc : m->loc, "module '%s' is in no variant", m->name);
+		diag_error(c->diag, t->except.loc.line ? t->except.loc : m->loc,
+			   "module '%s' is in no variant", m->name);
 
 	m->on_platform = arena_alloc(c->arena, s->platform_count + 1);
 	for (size_t i = 0; i < s->platform_count; i++)
@@ -379,8 +418,8 @@ check_module(struct checker *c, struct module *m, const struct known *variants, 
 }
 
 /*
- * Law 2 for each platform: a module that some platform may run but none of its lanes does is a hole without a
- * reason, unless the platform has a gap.
+ * Law 2 for each platform: a module that some platform may run but none of its lanes does is a hole
+ * without a reason, unless the platform has a gap.
  */
 static void
 check_holes(struct checker *c, const struct module *m)
@@ -396,8 +435,10 @@ check_holes(struct checker *c, const struct module *m)
 			runs |= p->does[lane] == DOES_CHECKED && lane >= m->traits.lane;
 		}
 		if (m->on_platform[i] && checked && !runs && !p->gap_count)
-			diag_error(c->diag, m->loc, "no lane of platform '%s' runs module '%s': it is kept for '%s', and no lane from there on is 'checked'",
-				   p->name, m->name, lane_names[m->traits.lane]);
+			diag_error(
+			    c->diag, m->loc,
+			    "no lane of platform '%s' runs module '%s': it is kept for '%s', and no lane from there on is 'checked'",
+			    p->name, m->name, lane_names[m->traits.lane]);
 	}
 }
 
@@ -407,14 +448,16 @@ check_excludes(struct checker *c, const struct known *modules, const char *today
 	struct suite *s = c->suite;
 
 	sort(s->excludes, s->exclude_count, sizeof(*s->excludes), by_exclude);
-	check_twice(c, "exclude", s->excludes, s->exclude_count, sizeof(*s->excludes), offsetof(struct exclude, name));
+	check_twice(c, "exclude", s->excludes, s->exclude_count, sizeof(*s->excludes),
+		    offsetof(struct exclude, name));
 	for (size_t i = 0; i < s->exclude_count; i++) {
 		const struct exclude *e = &s->excludes[i];
 		size_t found = find(modules, e->name);
 
 		check_until(c, e->loc, e->until, today, strict);
 		if (*e->name && found < modules->n) {
-			diag_error(c->diag, e->loc, "'%s' is excluded here, and a module as well", e->name);
+			diag_error(c->diag, e->loc, "'%s' is excluded here, and a module as well",
+				   e->name);
 			diag_note(c->diag, s->modules[found].loc, "the module is here");
 		}
 	}
@@ -435,16 +478,21 @@ check_shards(struct checker *c, const struct known *platforms)
 		if (h->platform_index == platforms->n)
 			unknown(c, h->loc, "platform", h->platform, platforms);
 		else if (s->platforms[h->platform_index].does[h->lane] != DOES_CHECKED)
-			diag_error(c->diag, h->loc, "lane '%s' of platform '%s' is '%s', so there is nothing to cut into shards", lane_names[h->lane],
-				   h->platform, does_names[s->platforms[h->platform_index].does[h->lane]]);
+			diag_error(
+			    c->diag, h->loc,
+			    "lane '%s' of platform '%s' is '%s', so there is nothing to cut into shards",
+			    lane_names[h->lane], h->platform,
+			    does_names[s->platforms[h->platform_index].does[h->lane]]);
 		if (i && !by_shards(&s->shards[i - 1], h))
-			diag_error(c->diag, h->loc, "lane '%s' of platform '%s' is cut into shards a second time", lane_names[h->lane], h->platform);
+			diag_error(c->diag, h->loc,
+				   "lane '%s' of platform '%s' is cut into shards a second time",
+				   lane_names[h->lane], h->platform);
 	}
 }
 
-/* --- holes in commands -------------------------------------------------------------------------------------------- */
+/* --- holes in commands ------------------------------------------------------------------------ */
 
-static const char *const built_in[] = { "suite", "dir",   "jobs", "variant", "program",
+static const char *const built_in[] = { "suite",  "dir",   "jobs", "variant", "program",
 					"module", "chunk", "from", "to",      "unit" };
 
 /* Report a hole that no parameter of the scope fills. */
@@ -481,19 +529,27 @@ check_holes_of(struct checker *c, const struct command *command, const struct pa
 		if (p.module)
 			buf_printf(&where, " for module '%s'", p.module->name);
 		if (p.variant)
-			buf_printf(&where, "%svariant '%s'", p.module ? " in " : " for ", p.variant->name);
+			buf_printf(&where, "%svariant '%s'", p.module ? " in " : " for ",
+				   p.variant->name);
 		if (near && strcmp(near, name))
-			diag_error(c->diag, command->loc, "'{%s}' is no parameter%s; did you mean '{%s}'?", name, buf_text(&where), near);
+			diag_error(c->diag, command->loc,
+				   "'{%s}' is no parameter%s; did you mean '{%s}'?", name,
+				   buf_text(&where), near);
 		else if (near)
-			diag_error(c->diag, command->loc, "'{%s}' has no value%s", name, buf_text(&where));
+			diag_error(c->diag, command->loc, "'{%s}' has no value%s", name,
+				   buf_text(&where));
 		else
-			diag_error(c->diag, command->loc, "'{%s}' is no parameter%s; a brace for the shell is written '{{'", name, buf_text(&where));
+			diag_error(
+			    c->diag, command->loc,
+			    "'{%s}' is no parameter%s; a brace for the shell is written '{{'", name,
+			    buf_text(&where));
 		buf_release(&where);
 	}
 	buf_release(&scratch);
 }
 
-/* Commands of the suite, then of each variant, then each module's run; one bad hole in a shared command is said once. */
+/* Commands of the suite, then of each variant, then each module's run; one bad hole in a shared
+ * command is said once. */
 static void
 check_commands(struct checker *c)
 {
@@ -524,7 +580,10 @@ check_commands(struct checker *c)
 		for (size_t v = 0; v < s->variant_count; v++) {
 			if (!m->in_variant[v])
 				continue;
-			scope = (struct param_scope){ s, &s->variants[v], m, "unit", m->chunks ? 0 : -1, m->from, m->to, NULL };
+			scope = (struct param_scope){
+				s,       &s->variants[v], m,   "unit", m->chunks ? 0 : -1,
+				m->from, m->to,           NULL
+			};
 			int at = c->diag->errors;
 
 			check_holes_of(c, run, &scope);
@@ -534,16 +593,18 @@ check_commands(struct checker *c)
 	}
 }
 
-/* --- paths -------------------------------------------------------------------------------------------------------- */
+/* --- paths ------------------------------------------------------------------------------------ */
 
 /*
- * A path from the repository's top: `path` in the folder dir, or from the top with a '/' in front. Without '.' and empty
- * parts. NULL if it leaves the repository.
+ * A path from the repository's top: `path` in the folder dir, or from the top with a '/' in front.
+ * Without '.' and empty parts. NULL if it leaves the repository.
  */
 static const char *
 resolve(struct arena *a, const char *dir, const char *path)
 {
-	const char *joined = *path == '/' || !strcmp(dir, ".") ? path : arena_printf(a, "%s/%s", dir, path);
+	const char *joined = *path == '/' || !strcmp(dir, ".")
+				 ? path
+				 : arena_printf(a, "%s/%s", dir, path);
 	struct buf out = { 0 };
 	bool inside = true;
 
@@ -563,7 +624,9 @@ resolve(struct arena *a, const char *dir, const char *path)
 		}
 		p += len + (p[len] == '/');
 	}
-	const char *result = inside ? arena_strdup(a, out.len ? arena_strndup(a, out.s, out.len) : ".") : NULL;
+	const char *result = inside
+				 ? arena_strdup(a, out.len ? arena_strndup(a, out.s, out.len) : ".")
+				 : NULL;
 
 	buf_release(&out);
 	return result;
@@ -576,7 +639,8 @@ in_git_folder(const char *path)
 	for (const char *p = path; *p;) {
 		size_t len = strcspn(p, "/");
 
-		if (len == 4 && p[0] == '.' && lower(p[1]) == 'g' && lower(p[2]) == 'i' && lower(p[3]) == 't')
+		if (len == 4 && p[0] == '.' && lower(p[1]) == 'g' && lower(p[2]) == 'i' &&
+		    lower(p[3]) == 't')
 			return true;
 		p += len + (p[len] == '/');
 	}
@@ -594,45 +658,55 @@ settle_path(struct checker *c, const char **path, struct loc at, const char *dir
 		*path = resolved;
 }
 
-static void
-check_paths(struct checker *c)
+bool
+model_paths(struct suite *s, struct arena *a, struct diag *d)
 {
-	struct suite *s = c->suite;
+	struct checker checker = { s, a, d }, *c = &checker;
 	struct loc at = s->loc;
+	int errors = d->errors;
 
 	settle_path(c, &s->dir, s->dir_loc.line ? s->dir_loc : at, ".", "'dir'");
 	if (!s->include)
 		s->include = "tests.mk";
 	if (!s->plan)
 		s->plan = arena_printf(c->arena, "/nix/%s.json", s->name);
-	settle_path(c, &s->include, s->include_loc.line ? s->include_loc : at, s->dir, "the include");
+	settle_path(c, &s->include, s->include_loc.line ? s->include_loc : at, s->dir,
+		    "the include");
 	settle_path(c, &s->plan, s->plan_loc.line ? s->plan_loc : at, s->dir, "the plan");
 	if (s->nix_loc.line) {
 		if (!s->split)
 			s->split = arena_printf(c->arena, "/nix/%s-split.nix", s->name);
-		settle_path(c, &s->split, s->split_loc.line ? s->split_loc : s->nix_loc, s->dir, "the split");
+		settle_path(c, &s->split, s->split_loc.line ? s->split_loc : s->nix_loc, s->dir,
+			    "the split");
 		const char *plan_end = strrchr(s->plan, '/'), *split_end = strrchr(s->split, '/');
-		size_t plan_len = plan_end ? (size_t)(plan_end - s->plan) : 0, split_len = split_end ? (size_t)(split_end - s->split) : 0;
+		size_t plan_len = plan_end ? (size_t)(plan_end - s->plan) : 0,
+		       split_len = split_end ? (size_t)(split_end - s->split) : 0;
 
 		if (plan_len != split_len || strncmp(s->plan, s->split, plan_len))
-			diag_error(c->diag, s->split_loc.line ? s->split_loc : s->nix_loc, "the split '%s' must lie in the same folder as the plan '%s', which it reads", s->split,
-				   s->plan);
+			diag_error(
+			    c->diag, s->split_loc.line ? s->split_loc : s->nix_loc,
+			    "the split '%s' must lie in the same folder as the plan '%s', which it reads",
+			    s->split, s->plan);
 		if (!resolve(c->arena, ".", s->nix_root) || *s->nix_root == '/')
-			diag_error(c->diag, s->nix_loc, "'root' '%s' lies outside of the source", s->nix_root);
+			diag_error(c->diag, s->nix_loc, "'root' '%s' lies outside of the source",
+				   s->nix_root);
 	}
 	const char *outputs[] = { s->include, s->plan, s->split };
 
 	for (size_t i = 0; i < countof(outputs); i++)
 		for (size_t k = i + 1; k < countof(outputs); k++)
 			if (outputs[i] && outputs[k] && !strcmp(outputs[i], outputs[k]))
-				diag_error(c->diag, at, "two outputs would be written to '%s'", outputs[i]);
+				diag_error(c->diag, at, "two outputs would be written to '%s'",
+					   outputs[i]);
 	sort(s->artifacts, s->artifact_count, sizeof(*s->artifacts), by_text);
 	for (size_t i = 0; i < s->artifact_count; i++)
 		if (!resolve(c->arena, ".", s->artifacts[i]) || *s->artifacts[i] == '/')
-			diag_error(c->diag, at, "artifact '%s' lies outside of the suite's folder", s->artifacts[i]);
+			diag_error(c->diag, at, "artifact '%s' lies outside of the suite's folder",
+				   s->artifacts[i]);
+	return d->errors == errors;
 }
 
-/* --- the whole ---------------------------------------------------------------------------------------------------- */
+/* --- the whole -------------------------------------------------------------------------------- */
 
 bool
 model_finish(struct suite *s, struct arena *a, struct diag *d, const char *today, bool strict)
@@ -640,24 +714,29 @@ model_finish(struct suite *s, struct arena *a, struct diag *d, const char *today
 	struct checker c = { s, a, d };
 	int errors = d->errors;
 
-	check_paths(&c);
 	check_bindings(&c, &s->params, "parameter");
 	check_bindings(&c, &s->env, "variable");
 	check_platforms(&c, today, strict);
 	check_variants(&c);
 	sort(s->modules, s->module_count, sizeof(*s->modules), by_module);
-	check_twice(&c, "module", s->modules, s->module_count, sizeof(*s->modules), offsetof(struct module, name));
+	check_twice(&c, "module", s->modules, s->module_count, sizeof(*s->modules),
+		    offsetof(struct module, name));
 	if (!s->module_count)
 		diag_error(d, s->loc, "the suite has no <module>, so there is nothing to test");
 	if (!s->program_loc.line && !s->run.loc.line)
-		diag_error(d, s->loc, "the suite has neither a <program> nor a <run>: say what is to be run");
+		diag_error(d, s->loc,
+			   "the suite has neither a <program> nor a <run>: say what is to be run");
 
-	struct known variants = { s->variants, s->variant_count, sizeof(*s->variants), offsetof(struct variant, name) };
-	struct known platforms = { s->platforms, s->platform_count, sizeof(*s->platforms), offsetof(struct platform, name) };
-	struct known modules = { s->modules, s->module_count, sizeof(*s->modules), offsetof(struct module, name) };
+	struct known variants = { s->variants, s->variant_count, sizeof(*s->variants),
+				  offsetof(struct variant, name) };
+	struct known platforms = { s->platforms, s->platform_count, sizeof(*s->platforms),
+				   offsetof(struct platform, name) };
+	struct known modules = { s->modules, s->module_count, sizeof(*s->modules),
+				 offsetof(struct module, name) };
 
 	for (size_t i = 0; i < s->group_count; i++)
-		check_traits(&c, &s->groups[i]->traits, "the group", s->groups[i]->traits.reason, &variants, &platforms);
+		check_traits(&c, &s->groups[i]->traits, "the group", s->groups[i]->traits.reason,
+			     &variants, &platforms);
 	for (size_t i = 0; i < s->module_count; i++) {
 		check_module(&c, &s->modules[i], &variants, &platforms);
 		check_holes(&c, &s->modules[i]);
@@ -667,13 +746,16 @@ model_finish(struct suite *s, struct arena *a, struct diag *d, const char *today
 	if (d->errors == errors)
 		check_commands(&c);
 	for (size_t i = 1; i < s->variant_count; i++)
-		if (strcmp(s->variants[i - 1].name, s->variants[i].name) && same_but_for_case(s->variants[i - 1].name, s->variants[i].name))
-			diag_error(d, s->variants[i].loc, "variants '%s' and '%s' differ only in case, and so would their build folders",
-				   s->variants[i - 1].name, s->variants[i].name);
+		if (strcmp(s->variants[i - 1].name, s->variants[i].name) &&
+		    same_but_for_case(s->variants[i - 1].name, s->variants[i].name))
+			diag_error(
+			    d, s->variants[i].loc,
+			    "variants '%s' and '%s' differ only in case, and so would their build folders",
+			    s->variants[i - 1].name, s->variants[i].name);
 	return d->errors == errors;
 }
 
-/* --- parameters and environments ---------------------------------------------------------------------------------- */
+/* --- parameters and environments -------------------------------------------------------------- */
 
 static const struct binding *
 find_binding(const struct bindings *b, const char *name)
@@ -717,7 +799,8 @@ model_param(void *scope, const char *name, struct value *ret_value)
 			return number_value(ret_value, p->scratch, p->from);
 		if (!strcmp(name, "to") && p->module->to_loc.line)
 			return number_value(ret_value, p->scratch, p->to);
-		/* {from} and {to} of a module without a range are nothing at all, so that one <run> serves both kinds */
+		/* {from} and {to} of a module without a range are nothing at all, so that one <run>
+		 * serves both kinds */
 		if (!strcmp(name, "from") || !strcmp(name, "to") || !strcmp(name, "chunk")) {
 			*ret_value = (struct value){ .kind = VALUE_WORDS };
 			return true;
@@ -732,7 +815,8 @@ model_param(void *scope, const char *name, struct value *ret_value)
 		/* A path of the program may name parameters, but not itself. */
 		inner.module = NULL;
 		inner.scratch = &scratch;
-		bool ok = !command_has(&s->programs[0], "program") && !command_fill(&s->programs[0], model_param, &inner, &path);
+		bool ok = !command_has(&s->programs[0], "program") &&
+			  !command_fill(&s->programs[0], model_param, &inner, &path);
 
 		buf_release(&scratch);
 		buf_reset(p->scratch);
@@ -758,7 +842,9 @@ model_param(void *scope, const char *name, struct value *ret_value)
 		return false;
 	if (b->value)
 		return text_value(ret_value, b->value);
-	*ret_value = (struct value){ .kind = VALUE_WORDS, .words = b->words.v, .count = b->words.n };
+	*ret_value = (struct value){ .kind = VALUE_WORDS,
+				     .words = b->words.v,
+				     .count = b->words.n };
 	return true;
 }
 

@@ -1,7 +1,8 @@
 /*
- * A suite as its manifest says it: what tests there are, in which variants, on which platforms and occasions.
- * Everything remembers its place. The manifest reader fills it, model_finish checks the rules that need the whole and
- * puts it into an order that does not depend on the order of the elements (law 1).
+ * A suite as its manifest says it: what tests there are, in which variants, on which platforms and
+ * occasions. Everything remembers its place. The manifest reader fills it, model_finish checks the
+ * rules that need the whole and puts it into an order that does not depend on the order of the
+ * elements (law 1).
  */
 #ifndef MODEL_H
 #define MODEL_H
@@ -22,8 +23,8 @@ enum lane { LANE_PR, LANE_MERGE, LANE_NIGHTLY, LANE_COUNT };
 /* What a lane does on a platform. */
 enum does { DOES_NONE, DOES_BUILD, DOES_CHECKED };
 
-extern const char *const lane_names[];  /* by enum lane, NULL at the end */
-extern const char *const does_names[];  /* by enum does, NULL at the end */
+extern const char *const lane_names[]; /* by enum lane, NULL at the end */
+extern const char *const does_names[]; /* by enum does, NULL at the end */
 
 /* Words from one attribute. */
 struct words {
@@ -77,10 +78,10 @@ struct traits {
 	int lane; /* enum lane, -1 if not said: the earliest lane that runs it */
 	struct loc lane_loc;
 	const char *reason;
-	double seconds;   /* for all chunks together; below 0 if not said */
-	long seed;        /* SEED_ or a number; of the group if unset */
+	double seconds; /* for all chunks together; below 0 if not said */
+	long seed;      /* SEED_ or a number; of the group if unset */
 	struct loc seed_loc;
-	long timeout;     /* seconds, 0 if not said */
+	long timeout; /* seconds, 0 if not said */
 	struct command run;
 	struct bindings params, env;
 };
@@ -94,12 +95,12 @@ struct module {
 	struct loc loc;
 	const char *name;
 	const struct group *group; /* or NULL */
-	struct traits traits;      /* the group's where it says nothing itself, after model_finish */
-	long from, to, chunks;     /* the range, both ends in it; chunks 0 if the module is not cut */
+	struct traits traits;  /* the group's where it says nothing itself, after model_finish */
+	long from, to, chunks; /* the range, both ends in it; chunks 0 if the module is not cut */
 	struct loc from_loc, to_loc, chunks_loc; /* line 0 if not said */
-	bool *in_variant;          /* by index of the variant */
-	bool *on_platform;         /* by index of the platform */
-	bool discovered;           /* it comes from <discover as="modules"> */
+	bool *in_variant;                        /* by index of the variant */
+	bool *on_platform;                       /* by index of the platform */
+	bool discovered;                         /* it comes from <discover as="modules"> */
 };
 
 /* A test that exists and is not run. */
@@ -139,9 +140,10 @@ struct suite {
 	struct loc loc;
 	const char *manifest; /* its path from the repository's top */
 	const char *name, *version;
-	const char *dir;      /* from the repository's top, "." for the top */
+	const char *dir; /* from the repository's top, "." for the top */
 	struct loc dir_loc;
-	const char *include, *plan, *split; /* the outputs, from the repository's top; split may be NULL */
+	const char *include, *plan,
+	    *split; /* the outputs, from the repository's top; split may be NULL */
 	struct loc include_loc, plan_loc, split_loc;
 
 	bool has_seed;
@@ -187,9 +189,17 @@ struct suite {
 };
 
 /*
- * Check what only the whole can tell (names that mean nothing or two things, ranges that cannot be cut, a platform
- * that nothing runs on) and sort. `today` is a date as in `until`, to warn of those in the past: an error where
- * `strict` is set. False if anything was reported as an error.
+ * Make the suite's paths ones from the repository's top; the outputs get their usual places.
+ * Reports those that lead out of the repository and is false then: before anything is run in the
+ * suite's folder.
+ */
+bool model_paths(struct suite *s, struct arena *a, struct diag *d);
+
+/*
+ * After model_paths, check what only the whole can tell (names that mean nothing or two things,
+ * ranges that cannot be cut, a platform that nothing runs on) and sort. `today` is a date as in
+ * `until`, to warn of those in the past: an error where `strict` is set. False if anything was
+ * reported as an error.
  */
 bool model_finish(struct suite *s, struct arena *a, struct diag *d, const char *today, bool strict);
 
@@ -204,13 +214,15 @@ struct param_scope {
 };
 
 /*
- * command_lookup over a struct param_scope: the built-in parameters (suite, dir, jobs, variant, program, module, chunk, from, to,
- * unit), then those of the module, its group, the variant and the suite.
+ * command_lookup over a struct param_scope: the built-in parameters (suite, dir, jobs, variant,
+ * program, module, chunk, from, to, unit), then those of the module, its group, the variant and the
+ * suite.
  */
 bool model_param(void *scope, const char *name, struct value *ret_value);
 
-/* The environment of a variant's build and runs, or of a module's runs beyond it, sorted by name, in the arena:
- * later ones win. variant or module may be NULL. */
-struct bindings model_env(const struct suite *s, const struct variant *v, const struct module *m, struct arena *a);
+/* The environment of a variant's build and runs, or of a module's runs beyond it, sorted by name,
+ * in the arena: later ones win. variant or module may be NULL. */
+struct bindings model_env(const struct suite *s, const struct variant *v, const struct module *m,
+			  struct arena *a);
 
 #endif

@@ -51,19 +51,21 @@ allocate(size_t n, size_t size)
 	return p;
 }
 
-/* What the fullest machine could do with another: give unit `out` away, and take `in` for it (or nothing: n). */
+/* What the fullest machine could do with another: give unit `out` away, and take `in` for it (or
+ * nothing: n). */
 struct exchange {
 	size_t out, in;
 	usec_t worse; /* the greater of the two loads afterwards */
 };
 
 /*
- * The best exchange between a full and a less full machine: the difference that moves comes nearest to half of the
- * difference between them. The units of both lists are heaviest first, so one walk along both finds it.
+ * The best exchange between a full and a less full machine: the difference that moves comes nearest
+ * to half of the difference between them. The units of both lists are heaviest first, so one walk
+ * along both finds it.
  */
 static struct exchange
-best_exchange(const usec_t *usec, size_t n, const size_t *full, size_t full_count, usec_t full_load, const size_t *other,
-	      size_t other_count, usec_t other_load)
+best_exchange(const usec_t *usec, size_t n, const size_t *full, size_t full_count, usec_t full_load,
+	      const size_t *other, size_t other_count, usec_t other_load)
 {
 	struct exchange best = { n, n, full_load };
 
@@ -71,7 +73,8 @@ best_exchange(const usec_t *usec, size_t n, const size_t *full, size_t full_coun
 		usec_t out = usec[full[i]];
 
 		/* Giving it away for nothing. */
-		usec_t worse = full_load - out > other_load + out ? full_load - out : other_load + out;
+		usec_t worse = full_load - out > other_load + out ? full_load - out
+								  : other_load + out;
 
 		if (worse < best.worse)
 			best = (struct exchange){ full[i], n, worse };
@@ -92,9 +95,11 @@ best_exchange(const usec_t *usec, size_t n, const size_t *full, size_t full_coun
 	return best;
 }
 
-/* Exchange units with the fullest machine while that brings the makespan down, at most `rounds` times. */
+/* Exchange units with the fullest machine while that brings the makespan down, at most `rounds`
+ * times. */
 static void
-improve(const usec_t *usec, size_t n, size_t m, usec_t *load, unsigned *machine, usec_t bound, int rounds)
+improve(const usec_t *usec, size_t n, size_t m, usec_t *load, unsigned *machine, usec_t bound,
+	int rounds)
 {
 	size_t *full = allocate(n, sizeof(*full)), *other = allocate(n, sizeof(*other));
 
@@ -120,7 +125,8 @@ improve(const usec_t *usec, size_t n, size_t m, usec_t *load, unsigned *machine,
 			for (size_t i = 0; i < n; i++)
 				if (machine[i] == k)
 					other[count++] = i;
-			struct exchange e = best_exchange(usec, n, full, full_count, load[fullest], other, count, load[k]);
+			struct exchange e = best_exchange(usec, n, full, full_count, load[fullest],
+							  other, count, load[k]);
 
 			if (e.out < n && e.worse < best.worse) {
 				best = e;
@@ -163,7 +169,8 @@ pack(const unsigned long long *usec, size_t n, size_t m, unsigned *ret_machine)
 	if (c.longest > c.bound)
 		c.bound = c.longest;
 	c.useful = c.longest ? (size_t)((c.sum + c.longest - 1) / c.longest) : 1;
-	/* A twenty-thousandth part over the bound is not worth looking through a hundred thousand units again. */
+	/* A twenty-thousandth part over the bound is not worth looking through a hundred thousand
+	 * units again. */
 	improve(usec, n, m, load, ret_machine, c.bound + c.bound / 20000, n < 10000 ? 500 : 5);
 	for (size_t k = 0; k < m; k++)
 		if (load[k] > c.makespan)

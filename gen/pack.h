@@ -1,9 +1,10 @@
 /*
  * Packing: which of m machines runs which unit, so that the last one is done soon.
  *
- * Longest processing time first (R. L. Graham, Bounds on multiprocessing timing anomalies, 1969), by a heap; then,
- * while it helps, the fullest machine gives a unit to another or swaps one with it. On real suites the first step
- * meets the bound max(sum / m, longest) alone; the second matters for few and heavy units.
+ * Longest processing time first (R. L. Graham, Bounds on multiprocessing timing anomalies, 1969),
+ * by a heap; then, while it helps, the fullest machine gives a unit to another or swaps one with
+ * it. On real suites the first step meets the bound max(sum / m, longest) alone; the second matters
+ * for few and heavy units.
  */
 #ifndef PACK_H
 #define PACK_H
@@ -16,12 +17,12 @@ struct certificate {
 	unsigned long long sum, longest;
 	unsigned long long bound;    /* max(sum / m rounded up, longest): nothing can be faster */
 	unsigned long long makespan; /* when the last machine is done */
-	size_t useful;               /* machines past this many change nothing: the longest unit decides */
+	size_t useful; /* machines past this many change nothing: the longest unit decides */
 };
 
 /*
- * Put the n units, heaviest first, onto m machines (at least one): ret_machine[i] is the i-th unit's, from 0. The
- * same input gives the same packing everywhere. usec is not changed.
+ * Put the n units, heaviest first, onto m machines (at least one): ret_machine[i] is the i-th
+ * unit's, from 0. The same input gives the same packing everywhere. usec is not changed.
  */
 struct certificate pack(const unsigned long long *usec, size_t n, size_t m, unsigned *ret_machine);
 

@@ -10,7 +10,7 @@
 #include "esc.h"
 #include "seconds.h"
 
-/* --- units -------------------------------------------------------------------------------------------------------- */
+/* --- units ------------------------------------------------------------------------------------ */
 
 /* The units of one module in one variant. */
 static void
@@ -23,7 +23,8 @@ add_units(struct plan *p, struct arena *a, const struct variant *v, const struct
 		struct unit *u = &p->units[p->unit_count];
 		char *id = arena_alloc(a, variant_len + module_len + 24), *end = id + variant_len;
 
-		/* By hand: this runs a hundred thousand times, and snprintf would take longer than all the rest. */
+		/* By hand: this runs a hundred thousand times, and snprintf would take longer than
+		 * all the rest. */
 		memcpy(id, v->name, variant_len);
 		*end++ = '-';
 		memcpy(end, m->name, module_len);
@@ -38,7 +39,14 @@ add_units(struct plan *p, struct arena *a, const struct variant *v, const struct
 			*end++ = '_';
 			memcpy(end, d, (size_t)(digits + sizeof(digits) - d));
 		}
-		*u = (struct unit){ id, v, m, m->chunks ? k : -1, m->from + k * size, m->from + (k + 1) * size - 1, 0, p->unit_count };
+		*u = (struct unit){ id,
+				    v,
+				    m,
+				    m->chunks ? k : -1,
+				    m->from + k * size,
+				    m->from + (k + 1) * size - 1,
+				    0,
+				    p->unit_count };
 		if (!m->chunks)
 			u->to = m->to;
 		p->unit_count++;
@@ -63,7 +71,7 @@ make_units(struct plan *p, struct arena *a)
 				add_units(p, a, &s->variants[v], &s->modules[m]);
 }
 
-/* --- a table of ids, without case, since folders on macOS have none -------------------------------------------------- */
+/* --- a table of ids, without case, since folders on macOS have none --------------------------- */
 
 struct ids {
 	uint32_t *slot; /* rank + 1, or 0 */
@@ -85,7 +93,8 @@ static bool
 same_but_for_case(const char *a, const char *b)
 {
 	for (; *a && *b; a++, b++) {
-		char x = *a >= 'A' && *a <= 'Z' ? (char)(*a | 0x20) : *a, y = *b >= 'A' && *b <= 'Z' ? (char)(*b | 0x20) : *b;
+		char x = *a >= 'A' && *a <= 'Z' ? (char)(*a | 0x20) : *a,
+		     y = *b >= 'A' && *b <= 'Z' ? (char)(*b | 0x20) : *b;
 
 		if (x != y)
 			return false;
@@ -109,8 +118,10 @@ collide(struct diag *d, const struct unit *a, const struct unit *b)
 {
 	const char *how = strcmp(a->id, b->id) ? "ids that differ only in case" : "the same id";
 
-	diag_error(d, b->module->loc, "variant '%s' with module '%s' and variant '%s' with module '%s' give %s, '%s'", a->variant->name,
-		   a->module->name, b->variant->name, b->module->name, how, b->id);
+	diag_error(d, b->module->loc,
+		   "variant '%s' with module '%s' and variant '%s' with module '%s' give %s, '%s'",
+		   a->variant->name, a->module->name, b->variant->name, b->module->name, how,
+		   b->id);
 }
 
 /* The names that make targets behind <suite>-test- share with the units: variants and lanes. */
@@ -124,10 +135,16 @@ check_targets(struct plan *p, struct diag *d, const struct ids *t)
 		size_t slot = find_slot(t, x->name);
 
 		if (t->slot[slot])
-			diag_error(d, x->loc, "variant '%s' has the name of a unit, so '%s-test-%s' would mean both", x->name, s->name, x->name);
+			diag_error(
+			    d, x->loc,
+			    "variant '%s' has the name of a unit, so '%s-test-%s' would mean both",
+			    x->name, s->name, x->name);
 		for (int lane = 0; lane < LANE_COUNT; lane++)
 			if (!strcmp(x->name, lane_names[lane]))
-				diag_error(d, x->loc, "variant '%s' has the name of a lane, so '%s-test-%s' would mean both", x->name, s->name, x->name);
+				diag_error(
+				    d, x->loc,
+				    "variant '%s' has the name of a lane, so '%s-test-%s' would mean both",
+				    x->name, s->name, x->name);
 	}
 }
 
@@ -153,7 +170,7 @@ index_units(struct plan *p, struct arena *a, struct diag *d)
 	return t;
 }
 
-/* --- expected times ------------------------------------------------------------------------------------------------ */
+/* --- expected times --------------------------------------------------------------------------- */
 
 static int
 by_usec(const void *a, const void *b)
@@ -180,7 +197,8 @@ said_usec(const struct unit *u)
 
 	if (m->traits.seconds < 0)
 		return 0;
-	return (unsigned long long)(m->traits.seconds * 1e6 / (double)(m->chunks ? m->chunks : 1) + 0.5);
+	return (unsigned long long)(m->traits.seconds * 1e6 / (double)(m->chunks ? m->chunks : 1) +
+				    0.5);
 }
 
 /* The platform of that name, or platform_count. */
@@ -195,12 +213,13 @@ find_platform(const struct suite *s, const char *name)
 }
 
 /*
- * Expected times: measured on that platform, else measured on any, else as the manifest says, else the median of
- * what is known of the module, else of everything known, else a second. Fills units[].usec and, if platforms
- * differ, usec_on.
+ * Expected times: measured on that platform, else measured on any, else as the manifest says, else
+ * the median of what is known of the module, else of everything known, else a second. Fills
+ * units[].usec and, if platforms differ, usec_on.
  */
 static void
-expect(struct plan *p, struct arena *a, struct diag *d, const struct seconds *seconds, const struct ids *t)
+expect(struct plan *p, struct arena *a, struct diag *d, const struct seconds *seconds,
+       const struct ids *t)
 {
 	const struct suite *s = p->suite;
 	size_t n = p->unit_count, stale = 0, known_count = 0;
@@ -222,9 +241,11 @@ expect(struct plan *p, struct arena *a, struct diag *d, const struct seconds *se
 
 			if ((strcmp(row->platform, "*") == 0) != any)
 				continue;
-			size_t slot = find_slot(t, row->unit), platform = any ? 0 : find_platform(s, row->platform);
+			size_t slot = find_slot(t, row->unit),
+			       platform = any ? 0 : find_platform(s, row->platform);
 
-			if (!t->slot[slot] || strcmp(p->units[t->slot[slot] - 1].id, row->unit) || (!any && platform == s->platform_count)) {
+			if (!t->slot[slot] || strcmp(p->units[t->slot[slot] - 1].id, row->unit) ||
+			    (!any && platform == s->platform_count)) {
 				first_stale = stale++ ? first_stale : row;
 				continue;
 			}
@@ -235,9 +256,13 @@ expect(struct plan *p, struct arena *a, struct diag *d, const struct seconds *se
 		}
 	}
 	if (stale)
-		diag_warn(d, first_stale->loc, "%zu row%s of measured seconds name%s no unit or platform of the suite, the first is '%s' on '%s'", stale,
-			  stale == 1 ? "" : "s", stale == 1 ? "s" : "", first_stale->unit, first_stale->platform);
-	/* A unit known on some platform is known; elsewhere it is expected to take the greatest of those times. */
+		diag_warn(
+		    d, first_stale->loc,
+		    "%zu row%s of measured seconds name%s no unit or platform of the suite, the first is '%s' on '%s'",
+		    stale, stale == 1 ? "" : "s", stale == 1 ? "s" : "", first_stale->unit,
+		    first_stale->platform);
+	/* A unit known on some platform is known; elsewhere it is expected to take the greatest of
+	 * those times. */
 	for (size_t i = 0; i < n; i++) {
 		unsigned long long most = 0;
 
@@ -259,7 +284,8 @@ expect(struct plan *p, struct arena *a, struct diag *d, const struct seconds *se
 
 	if (known_count == n)
 		return;
-	/* The units of a module are not neighbours in canonical order: gather them by module once. */
+	/* The units of a module are not neighbours in canonical order: gather them by module once.
+	 */
 	size_t *first = arena_alloc(a, (s->module_count + 1) * sizeof(*first));
 	size_t *next = arena_alloc(a, (n + 1) * sizeof(*next));
 
@@ -275,7 +301,9 @@ expect(struct plan *p, struct arena *a, struct diag *d, const struct seconds *se
 		for (size_t i = first[m]; i; i = next[i - 1])
 			if (p->units[i - 1].usec)
 				of_module[count++] = p->units[i - 1].usec;
-		unsigned long long guess = count ? median(of_module, count) : typical ? typical : 1000000;
+		unsigned long long guess = count     ? median(of_module, count)
+					   : typical ? typical
+						     : 1000000;
 
 		for (size_t i = first[m]; i; i = next[i - 1]) {
 			if (p->units[i - 1].usec)
@@ -287,7 +315,7 @@ expect(struct plan *p, struct arena *a, struct diag *d, const struct seconds *se
 	}
 }
 
-/* --- order, lanes, shards ------------------------------------------------------------------------------------------ */
+/* --- order, lanes, shards --------------------------------------------------------------------- */
 
 static int
 heaviest_first(const void *a, const void *b)
@@ -302,8 +330,8 @@ heaviest_first(const void *a, const void *b)
 bool
 plan_runs(const struct plan *p, const struct unit *u, size_t platform, int lane)
 {
-	return p->suite->platforms[platform].does[lane] == DOES_CHECKED && u->module->on_platform[platform] &&
-	       lane >= u->module->traits.lane;
+	return p->suite->platforms[platform].does[lane] == DOES_CHECKED &&
+	       u->module->on_platform[platform] && lane >= u->module->traits.lane;
 }
 
 bool
@@ -383,7 +411,8 @@ cut(struct plan *p, struct arena *a, const struct shards *how)
 
 	for (size_t i = 0; i < p->unit_count; i++)
 		if (plan_runs(p, &p->units[i], how->platform_index, how->lane))
-			w[n++] = (struct weighed){ plan_usec(p, &p->units[i], how->platform_index), &p->units[i] };
+			w[n++] = (struct weighed){ plan_usec(p, &p->units[i], how->platform_index),
+						   &p->units[i] };
 	if (!n)
 		return;
 	qsort(w, n, sizeof(*w), heaviest_weighed);
@@ -393,9 +422,13 @@ cut(struct plan *p, struct arena *a, const struct shards *how)
 	size_t count = (size_t)how->count;
 
 	if (!count) {
-		unsigned long long target = (unsigned long long)(how->seconds * 1e6) * (unsigned long long)how->jobs;
+		unsigned long long target = (unsigned long long)(how->seconds * 1e6) *
+					    (unsigned long long)how->jobs;
 
-		count = target ? (size_t)((p->lanes[how->platform_index][how->lane].usec + target - 1) / target) : 1;
+		count = target ? (size_t)((p->lanes[how->platform_index][how->lane].usec + target -
+					   1) /
+					  target)
+			       : 1;
 		count = count ? count : 1;
 	}
 	if (count > n) /* an empty shard would be green without having run anything */
@@ -422,7 +455,7 @@ cut(struct plan *p, struct arena *a, const struct shards *how)
 	}
 }
 
-/* --- proof --------------------------------------------------------------------------------------------------------- */
+/* --- proof ------------------------------------------------------------------------------------ */
 
 bool
 plan_prove(const struct plan *p, struct diag *d)
@@ -445,16 +478,21 @@ plan_prove(const struct plan *p, struct diag *d)
 				continue;
 			for (size_t i = 0; i < sh->unit_count; i++)
 				if (seen[sh->units[i]->rank]++)
-					diag_error(d, how->loc, "unit '%s' is in two shards of lane '%s' on '%s'", sh->units[i]->id, lane_names[how->lane],
-						   platform->name);
+					diag_error(
+					    d, how->loc,
+					    "unit '%s' is in two shards of lane '%s' on '%s'",
+					    sh->units[i]->id, lane_names[how->lane],
+					    platform->name);
 		}
 		for (size_t i = 0; i < p->unit_count; i++) {
 			const struct unit *u = &p->units[i];
 			bool due = plan_runs(p, u, how->platform_index, how->lane);
 
 			if (due != (seen[u->rank] != 0))
-				diag_error(d, how->loc, "unit '%s' is %s lane '%s' on '%s' but %s its shards", u->id, due ? "in" : "not in",
-					   lane_names[how->lane], platform->name, due ? "in none of" : "in one of");
+				diag_error(d, how->loc,
+					   "unit '%s' is %s lane '%s' on '%s' but %s its shards",
+					   u->id, due ? "in" : "not in", lane_names[how->lane],
+					   platform->name, due ? "in none of" : "in one of");
 		}
 	}
 	free(seen);
@@ -464,17 +502,24 @@ plan_prove(const struct plan *p, struct diag *d)
 		for (size_t i = 0; i < p->unit_count; i++) {
 			const struct unit *u = &p->units[i];
 
-			if (u->module->on_platform[k] && !platform->gap_count && !plan_runs_on(p, u, k))
-				diag_error(d, platform->loc, "unit '%s' is run by no lane of platform '%s', which has no gap", u->id, platform->name);
+			if (u->module->on_platform[k] && !platform->gap_count &&
+			    !plan_runs_on(p, u, k))
+				diag_error(
+				    d, platform->loc,
+				    "unit '%s' is run by no lane of platform '%s', which has no gap",
+				    u->id, platform->name);
 			if (!u->module->on_platform[k] && !u->module->traits.reason)
-				diag_error(d, u->module->loc, "unit '%s' is kept from platform '%s' without a reason", u->id, platform->name);
+				diag_error(d, u->module->loc,
+					   "unit '%s' is kept from platform '%s' without a reason",
+					   u->id, platform->name);
 		}
 	}
 	return d->errors == errors;
 }
 
 bool
-plan_make(struct plan *ret_plan, struct arena *a, struct diag *d, const struct suite *s, const struct seconds *seconds)
+plan_make(struct plan *ret_plan, struct arena *a, struct diag *d, const struct suite *s,
+	  const struct seconds *seconds)
 {
 	struct plan *p = ret_plan;
 	int errors = d->errors;
@@ -494,7 +539,7 @@ plan_make(struct plan *ret_plan, struct arena *a, struct diag *d, const struct s
 	return plan_prove(p, d);
 }
 
-/* --- commands ------------------------------------------------------------------------------------------------------ */
+/* --- commands --------------------------------------------------------------------------------- */
 
 static void
 fill(const struct command *c, struct param_scope *scope, struct buf *out)
@@ -512,7 +557,8 @@ fill(const struct command *c, struct param_scope *scope, struct buf *out)
 void
 plan_command(const struct plan *p, const struct unit *u, struct buf *out)
 {
-	struct param_scope scope = { p->suite, u->variant, u->module, u->id, u->chunk, u->from, u->to, NULL };
+	struct param_scope scope = { p->suite, u->variant, u->module, u->id,
+				     u->chunk, u->from,    u->to,     NULL };
 
 	fill(u->module->traits.run.count ? &u->module->traits.run : &p->suite->run, &scope, out);
 }

@@ -1,7 +1,7 @@
 /*
- * The plan: every unit (variant x module x chunk) with the platforms and lanes that run it, its expected time, and the
- * shards. The planner reads no file and writes none; the same suite and seconds give the same plan, whatever the
- * order of the manifest's elements.
+ * The plan: every unit (variant x module x chunk) with the platforms and lanes that run it, its
+ * expected time, and the shards. The planner reads no file and writes none; the same suite and
+ * seconds give the same plan, whatever the order of the manifest's elements.
  */
 #ifndef PLAN_H
 #define PLAN_H
@@ -30,8 +30,8 @@ struct unit {
 struct shard {
 	size_t number; /* from 1, over the whole plan */
 	const struct platform *platform;
-	int lane;  /* enum lane */
-	long jobs; /* -j within it */
+	int lane;                  /* enum lane */
+	long jobs;                 /* -j within it */
 	const struct unit **units; /* heaviest first */
 	size_t unit_count;
 	unsigned long long usec; /* expected, at -j1 */
@@ -48,17 +48,19 @@ struct plan {
 	const struct suite *suite;
 	struct unit *units; /* heaviest first */
 	size_t unit_count;
-	unsigned long long *usec_on; /* [platform index * unit_count + unit's rank], or NULL if all platforms are alike */
+	unsigned long long *usec_on; /* [platform index * unit_count + unit's rank], or NULL if all
+					platforms are alike */
 	struct shard *shards;
 	size_t shard_count;
 	struct lane_plan (*lanes)[LANE_COUNT]; /* by platform index */
 };
 
 /*
- * Make the plan, in the arena. Reports units whose ids collide and seconds that name no unit (a warning), and proves
- * law 2. False if there was an error.
+ * Make the plan, in the arena. Reports units whose ids collide and seconds that name no unit (a
+ * warning), and proves law 2. False if there was an error.
  */
-bool plan_make(struct plan *ret_plan, struct arena *a, struct diag *d, const struct suite *s, const struct seconds *seconds);
+bool plan_make(struct plan *ret_plan, struct arena *a, struct diag *d, const struct suite *s,
+	       const struct seconds *seconds);
 
 /* Does that lane of the platform run the unit? */
 bool plan_runs(const struct plan *p, const struct unit *u, size_t platform, int lane);
@@ -73,9 +75,9 @@ unsigned long long plan_usec(const struct plan *p, const struct unit *u, size_t 
 const struct unit **plan_order(const struct plan *p, struct arena *a, size_t platform);
 
 /*
- * Law 2, looked at from the finished plan: for each platform and lane that is cut, its shards are disjoint and their
- * union is the lane; each unit a platform may run is run by one of its lanes, or the platform has a gap. Reports what
- * is wrong and is false if something is.
+ * Law 2, looked at from the finished plan: for each platform and lane that is cut, its shards are
+ * disjoint and their union is the lane; each unit a platform may run is run by one of its lanes, or
+ * the platform has a gap. Reports what is wrong and is false if something is.
  */
 bool plan_prove(const struct plan *p, struct diag *d);
 
@@ -86,7 +88,8 @@ void plan_command(const struct plan *p, const struct unit *u, struct buf *out);
 void plan_program(const struct plan *p, const struct variant *v, size_t program, struct buf *out);
 
 /* Append one of the commands that build it. */
-void plan_program_command(const struct plan *p, const struct variant *v, size_t command, struct buf *out);
+void plan_program_command(const struct plan *p, const struct variant *v, size_t command,
+			  struct buf *out);
 
 /* Append one of the commands that build the product. */
 void plan_build_command(const struct plan *p, size_t command, struct buf *out);

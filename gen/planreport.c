@@ -45,7 +45,8 @@ wanted(const struct plan *p, const struct unit *u, const struct planreport_filte
 	if (f->platform < 0 && f->lane < 0)
 		return true;
 	if (f->platform >= 0)
-		return f->lane < 0 ? plan_runs_on(p, u, (size_t)f->platform) : plan_runs(p, u, (size_t)f->platform, f->lane);
+		return f->lane < 0 ? plan_runs_on(p, u, (size_t)f->platform)
+				   : plan_runs(p, u, (size_t)f->platform, f->lane);
 	for (size_t k = 0; k < p->suite->platform_count; k++)
 		if (plan_runs(p, u, k, f->lane))
 			return true;
@@ -63,7 +64,9 @@ choose(const struct plan *p, const struct planreport_filter *f)
 
 	for (size_t i = 0; i < p->unit_count; i++)
 		if (wanted(p, &p->units[i], f)) {
-			w[c.n].usec = f->platform < 0 ? p->units[i].usec : plan_usec(p, &p->units[i], (size_t)f->platform);
+			w[c.n].usec = f->platform < 0
+					  ? p->units[i].usec
+					  : plan_usec(p, &p->units[i], (size_t)f->platform);
 			w[c.n++].unit = &p->units[i];
 		}
 	qsort(w, c.n, sizeof(*w), heaviest_first);
@@ -93,7 +96,8 @@ add_duration(struct buf *out, unsigned long long usec)
 	unsigned long long s = (usec + 500000) / 1000000;
 
 	if (usec < 100000000ull)
-		buf_printf(out, "%llu.%llu s", (usec + 50000) / 1000000, (usec + 50000) / 100000 % 10);
+		buf_printf(out, "%llu.%llu s", (usec + 50000) / 1000000,
+			   (usec + 50000) / 100000 % 10);
 	else if (s < 3600)
 		buf_printf(out, "%llu min %02llu s", s / 60, s % 60);
 	else
@@ -133,11 +137,14 @@ add_certificates(const struct chosen *c, const struct planreport_filter *f, stru
 		add_duration(out, cert.makespan);
 		buf_printf(out, ", %.4f of the bound ", ratio(&cert));
 		add_duration(out, cert.bound);
-		buf_printf(out, " (%s)\n", cert.bound == cert.longest && jobs[i] > 1 ? "the longest unit" : "the sum over the jobs");
+		buf_printf(out, " (%s)\n",
+			   cert.bound == cert.longest && jobs[i] > 1 ? "the longest unit"
+								     : "the sum over the jobs");
 	}
 	struct certificate one = pack(c->usec, c->n, 1, c->machine);
 
-	buf_printf(out, "  more than %zu at a time are useless: the longest unit is '%s', ", one.useful, c->units[0]->id);
+	buf_printf(out, "  more than %zu at a time are useless: the longest unit is '%s', ",
+		   one.useful, c->units[0]->id);
 	add_duration(out, c->usec[0]);
 	buf_printf(out, " of ");
 	add_duration(out, one.sum);
@@ -145,7 +152,8 @@ add_certificates(const struct chosen *c, const struct planreport_filter *f, stru
 }
 
 void
-planreport_text(const struct plan *p, const struct planreport_filter *f, bool units, struct buf *out)
+planreport_text(const struct plan *p, const struct planreport_filter *f, bool units,
+		struct buf *out)
 {
 	const struct suite *s = p->suite;
 	struct chosen c = choose(p, f);
@@ -154,8 +162,9 @@ planreport_text(const struct plan *p, const struct planreport_filter *f, bool un
 	for (size_t k = 0; k < s->platform_count; k++)
 		if (strlen(s->platforms[k].name) > width)
 			width = strlen(s->platforms[k].name);
-	buf_printf(out, "suite '%s': %zu units = %zu variants x %zu modules, as far as they meet\n\n", s->name, p->unit_count, s->variant_count,
-		   s->module_count);
+	buf_printf(out,
+		   "suite '%s': %zu units = %zu variants x %zu modules, as far as they meet\n\n",
+		   s->name, p->unit_count, s->variant_count, s->module_count);
 	buf_printf(out, "%-*s  %-16s", (int)width, "platform", "system");
 	for (int lane = 0; lane < LANE_COUNT; lane++)
 		buf_printf(out, "  %-20s", lane_names[lane]);
@@ -163,7 +172,8 @@ planreport_text(const struct plan *p, const struct planreport_filter *f, bool un
 		out->s[--out->len] = '\0';
 	buf_addc(out, '\n');
 	for (size_t k = 0; k < s->platform_count; k++) {
-		buf_printf(out, "%-*s  %-16s", (int)width, s->platforms[k].name, s->platforms[k].system);
+		buf_printf(out, "%-*s  %-16s", (int)width, s->platforms[k].name,
+			   s->platforms[k].system);
 		for (int lane = 0; lane < LANE_COUNT; lane++) {
 			const struct lane_plan *l = &p->lanes[k][lane];
 			struct buf cell = { 0 };
@@ -183,8 +193,10 @@ planreport_text(const struct plan *p, const struct planreport_filter *f, bool un
 	}
 	buf_adds(out, "\n");
 	if (f->platform >= 0 || f->lane >= 0)
-		buf_printf(out, "%s%s%s%s: ", f->lane >= 0 ? "lane " : "", f->lane >= 0 ? lane_names[f->lane] : "",
-			   f->platform >= 0 ? (f->lane >= 0 ? " on " : "platform ") : "", f->platform >= 0 ? s->platforms[f->platform].name : "");
+		buf_printf(out, "%s%s%s%s: ", f->lane >= 0 ? "lane " : "",
+			   f->lane >= 0 ? lane_names[f->lane] : "",
+			   f->platform >= 0 ? (f->lane >= 0 ? " on " : "platform ") : "",
+			   f->platform >= 0 ? s->platforms[f->platform].name : "");
 	buf_printf(out, "%zu units", c.n);
 	if (c.n) {
 		buf_adds(out, ", heaviest first:\n");
@@ -197,9 +209,11 @@ planreport_text(const struct plan *p, const struct planreport_filter *f, bool un
 	for (size_t i = 0; i < p->shard_count; i++) {
 		const struct shard *h = &p->shards[i];
 
-		if ((f->platform >= 0 && h->platform != &s->platforms[f->platform]) || (f->lane >= 0 && h->lane != f->lane))
+		if ((f->platform >= 0 && h->platform != &s->platforms[f->platform]) ||
+		    (f->lane >= 0 && h->lane != f->lane))
 			continue;
-		buf_printf(out, "  %3zu  %s on %s, -j%ld: %zu units, ", h->number, lane_names[h->lane], h->platform->name, h->jobs, h->unit_count);
+		buf_printf(out, "  %3zu  %s on %s, -j%ld: %zu units, ", h->number,
+			   lane_names[h->lane], h->platform->name, h->jobs, h->unit_count);
 		add_duration(out, h->usec);
 		buf_addc(out, '\n');
 	}
@@ -233,8 +247,10 @@ planreport_json(const struct plan *p, const struct planreport_filter *f, struct 
 		esc_json(out, s->platforms[k].name, strlen(s->platforms[k].name));
 		buf_adds(out, ": {");
 		for (int lane = 0; lane < LANE_COUNT; lane++) {
-			buf_printf(out, "%s\"%s\": { \"does\": \"%s\", \"units\": %zu, \"seconds\": ", lane ? ", " : " ", lane_names[lane],
-				   does_names[p->lanes[k][lane].does], p->lanes[k][lane].unit_count);
+			buf_printf(
+			    out, "%s\"%s\": { \"does\": \"%s\", \"units\": %zu, \"seconds\": ",
+			    lane ? ", " : " ", lane_names[lane], does_names[p->lanes[k][lane].does],
+			    p->lanes[k][lane].unit_count);
 			buf_add_seconds(out, p->lanes[k][lane].usec);
 			buf_adds(out, " }");
 		}
@@ -244,7 +260,8 @@ planreport_json(const struct plan *p, const struct planreport_filter *f, struct 
 	for (size_t i = 0; c.n && i < n; i++) {
 		struct certificate cert = pack(c.usec, c.n, (size_t)jobs[i], c.machine);
 
-		buf_printf(out, "%s{ \"jobs\": %ld, \"makespan\": ", i ? ",\n    " : "\n    ", jobs[i]);
+		buf_printf(out, "%s{ \"jobs\": %ld, \"makespan\": ", i ? ",\n    " : "\n    ",
+			   jobs[i]);
 		buf_add_seconds(out, cert.makespan);
 		buf_adds(out, ", \"bound\": ");
 		buf_add_seconds(out, cert.bound);
@@ -258,9 +275,11 @@ planreport_json(const struct plan *p, const struct planreport_filter *f, struct 
 	for (size_t i = 0; i < p->shard_count; i++) {
 		const struct shard *h = &p->shards[i];
 
-		buf_printf(out, "%s{ \"number\": %zu, \"lane\": \"%s\", \"platform\": ", i ? ",\n    " : "\n    ", h->number, lane_names[h->lane]);
+		buf_printf(out, "%s{ \"number\": %zu, \"lane\": \"%s\", \"platform\": ",
+			   i ? ",\n    " : "\n    ", h->number, lane_names[h->lane]);
 		esc_json(out, h->platform->name, strlen(h->platform->name));
-		buf_printf(out, ", \"jobs\": %ld, \"units\": %zu, \"seconds\": ", h->jobs, h->unit_count);
+		buf_printf(out, ", \"jobs\": %ld, \"units\": %zu, \"seconds\": ", h->jobs,
+			   h->unit_count);
 		buf_add_seconds(out, h->usec);
 		buf_adds(out, " }");
 	}

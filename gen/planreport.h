@@ -1,6 +1,6 @@
 /*
- * What `nightshift plan` prints: units, lanes, shards, and the certificate of a plan: how near it is to the bound that
- * nothing can beat, and past how many machines more are useless.
+ * What `nightshift plan` prints: units, lanes, shards, and the certificate of a plan: how near it
+ * is to the bound that nothing can beat, and past how many machines more are useless.
  */
 #ifndef PLANREPORT_H
 #define PLANREPORT_H
@@ -17,7 +17,8 @@ struct planreport_filter {
 };
 
 /* Append the report as text; with `units`, each unit too. */
-void planreport_text(const struct plan *p, const struct planreport_filter *f, bool units, struct buf *out);
+void planreport_text(const struct plan *p, const struct planreport_filter *f, bool units,
+		     struct buf *out);
 
 /* Append it as one JSON object. */
 void planreport_json(const struct plan *p, const struct planreport_filter *f, struct buf *out);

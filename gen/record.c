@@ -13,10 +13,10 @@
 #include "schema.h"
 #include "seed.h"
 
-/* --- opening ------------------------------------------------------------------------------------------------------- */
+/* --- opening ---------------------------------------------------------------------------------- */
 
-/* Make the record's folder if it is not there, and keep its contents out of git. A folder of someone else's is left
- * as it is. */
+/* Make the record's folder if it is not there, and keep its contents out of git. A folder of
+ * someone else's is left as it is. */
 static void
 make_folder(const char *path)
 {
@@ -33,7 +33,8 @@ make_folder(const char *path)
 		if (fd < 0 || write(fd, "*\n", 2) != 2 || close(fd))
 			die("cannot write '%s': %s", buf_text(&name), strerror(errno));
 	} else if (errno != EEXIST) {
-		die("cannot make the folder '%s' for the record: %s", buf_text(&name), strerror(errno));
+		die("cannot make the folder '%s' for the record: %s", buf_text(&name),
+		    strerror(errno));
 	}
 	buf_release(&name);
 }
@@ -75,7 +76,7 @@ record_close(struct record *r)
 	free(r);
 }
 
-/* --- plans --------------------------------------------------------------------------------------------------------- */
+/* --- plans ------------------------------------------------------------------------------------ */
 
 long long
 record_plan(struct record *r, const char *fingerprint, char **ret_suite)
@@ -134,7 +135,10 @@ add_module(struct db *db, long long plan, const struct suite *s, const struct mo
 	db_bind_int(db, STMT_MODULE_ADD, ":place", m - s->modules);
 	db_bind_text(db, STMT_MODULE_ADD, ":module", m->name);
 	db_bind_text(db, STMT_MODULE_ADD, ":lane", lane_names[m->traits.lane]);
-	db_bind_text(db, STMT_MODULE_ADD, ":takes_seed", seed >= 0 ? "fixed" : seed == SEED_HEAD ? "head" : "none");
+	db_bind_text(db, STMT_MODULE_ADD, ":takes_seed",
+		     seed >= 0           ? "fixed"
+		     : seed == SEED_HEAD ? "head"
+					 : "none");
 	if (seed >= 0)
 		db_bind_int(db, STMT_MODULE_ADD, ":seed", seed);
 	db_bind_text(db, STMT_MODULE_ADD, ":reason", m->traits.reason);
@@ -149,15 +153,18 @@ add_module(struct db *db, long long plan, const struct suite *s, const struct mo
 	}
 }
 
-/* A hundred thousand of them take a tenth of a second: parameters by number, and rows in the order of the table, or
- * nearly, so that SQLite only ever writes at its end. */
+/* A hundred thousand of them take a tenth of a second: parameters by number, and rows in the order
+ * of the table, or nearly, so that SQLite only ever writes at its end. */
 static void
 add_units(struct db *db, long long plan, const struct plan *p)
 {
 	const struct unit **canonical = malloc((p->unit_count + 1) * sizeof(*canonical));
-	int plan_param = db_param(db, STMT_UNIT_ADD, ":plan"), unit = db_param(db, STMT_UNIT_ADD, ":unit");
-	int variant = db_param(db, STMT_UNIT_ADD, ":variant"), module = db_param(db, STMT_UNIT_ADD, ":module");
-	int chunk = db_param(db, STMT_UNIT_ADD, ":chunk"), usec = db_param(db, STMT_UNIT_ADD, ":usec");
+	int plan_param = db_param(db, STMT_UNIT_ADD, ":plan"),
+	    unit = db_param(db, STMT_UNIT_ADD, ":unit");
+	int variant = db_param(db, STMT_UNIT_ADD, ":variant"),
+	    module = db_param(db, STMT_UNIT_ADD, ":module");
+	int chunk = db_param(db, STMT_UNIT_ADD, ":chunk"),
+	    usec = db_param(db, STMT_UNIT_ADD, ":usec");
 
 	if (!canonical)
 		die("out of memory");

@@ -18,7 +18,7 @@
 #include "schema.h"
 #include "seconds.h"
 
-const char *const verdict_names[] = { "pass",	   "fail",	  "timeout", "crash",
+const char *const verdict_names[] = { "pass",      "fail",        "timeout", "crash",
 				      "cancelled", "quarantined", "skipped", NULL };
 
 enum { FORMAT = 1, VERDICT_SIZE_MAX = 64 * 1024, TAIL_SIZE = 4096 };
@@ -27,12 +27,13 @@ enum { FORMAT = 1, VERDICT_SIZE_MAX = 64 * 1024, TAIL_SIZE = 4096 };
 struct verdict_file {
 	const char *path;
 	const char *folder; /* the name of the folder it lies in */
-	const char *suite, *plan, *run, *unit, *platform, *lane, *commit, *tree; /* the last four may be NULL */
-	int verdict;                     /* enum verdict */
-	long long status, usec, seed;    /* below 0 if it does not say */
-	long long attempt, finished;     /* finished: microseconds since 1970 */
-	const char *tail;                /* of the log of what did not pass, or NULL */
-	unsigned line_of_key[32];        /* by enum key; 0 if it is not there */
+	const char *suite, *plan, *run, *unit, *platform, *lane, *commit,
+	    *tree;                    /* the last four may be NULL */
+	int verdict;                  /* enum verdict */
+	long long status, usec, seed; /* below 0 if it does not say */
+	long long attempt, finished;  /* finished: microseconds since 1970 */
+	const char *tail;             /* of the log of what did not pass, or NULL */
+	unsigned line_of_key[32];     /* by enum key; 0 if it is not there */
 };
 
 struct importer {
@@ -43,7 +44,7 @@ struct importer {
 	struct results_count count;
 };
 
-/* --- values -------------------------------------------------------------------------------------------------------- */
+/* --- values ----------------------------------------------------------------------------------- */
 
 static bool
 is_hex(const char *s, size_t len)
@@ -54,7 +55,8 @@ is_hex(const char *s, size_t len)
 static bool
 is_run(const char *s)
 {
-	size_t len = strspn(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.:+-");
+	size_t len = strspn(s,
+			    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.:+-");
 
 	return len && !s[len] && len <= RUN_NAME_MAX;
 }
@@ -82,7 +84,7 @@ find_name(const char *const *names, const char *name)
 	return -1;
 }
 
-/* --- keys: each takes its value, or is false, and then `expected` says what it should have been ------------------------ */
+/* --- keys: each takes its value, or is false, and then `expected` says what it should have been */
 
 static bool
 take_format(struct verdict_file *f, const char *s)
@@ -220,13 +222,15 @@ static const struct {
 	[KEY_COMMIT] = { "commit", take_commit, "40 or 64 hex digits", false },
 	[KEY_TREE] = { "tree", take_tree, "clean or dirty", false },
 	[KEY_SEED] = { "seed", take_seed, "a number from 0", false },
-	[KEY_VERDICT] = { "verdict", take_verdict, "pass, fail, timeout, crash, cancelled, quarantined or skipped", true },
-	[KEY_STATUS] = { "status", take_status, "an exit status, a number from 0", false }, /* see check_whole */
+	[KEY_VERDICT] = { "verdict", take_verdict,
+			  "pass, fail, timeout, crash, cancelled, quarantined or skipped", true },
+	[KEY_STATUS] = { "status", take_status, "an exit status, a number from 0",
+			 false }, /* see check_whole */
 	[KEY_SECONDS] = { "seconds", take_seconds, "a decimal number of seconds", false },
 	[KEY_ATTEMPT] = { "attempt", take_attempt, "a number from 1", false },
 };
 
-/* --- one verdict file ------------------------------------------------------------------------------------------------ */
+/* --- one verdict file ------------------------------------------------------------------------- */
 
 static struct loc
 at_key(const struct verdict_file *f, enum key key)
@@ -258,7 +262,8 @@ read_line(struct importer *im, struct verdict_file *f, unsigned line, char *text
 	}
 	f->line_of_key[key] = line;
 	if (!value || !keys[key].take(f, value))
-		diag_error(im->diag, at, "'%s' is '%s', expected: %s", text, value ? value : "", keys[key].expected);
+		diag_error(im->diag, at, "'%s' is '%s', expected: %s", text, value ? value : "",
+			   keys[key].expected);
 }
 
 /* What one line cannot tell. */
@@ -269,13 +274,18 @@ check_whole(struct importer *im, const struct verdict_file *f)
 	bool ran = f->verdict < VERDICT_CANCELLED;
 
 	for (size_t key = 0; key < KEY_COUNT; key++)
-		if (!f->line_of_key[key] && (keys[key].required || (key == KEY_STATUS && ran && f->line_of_key[KEY_VERDICT])))
-			diag_error(im->diag, (struct loc){ f->path, 1, 1 }, "the verdict has no '%s'", keys[key].name);
-	if (f->line_of_key[KEY_VERDICT] && f->line_of_key[KEY_STATUS] && f->verdict == VERDICT_PASS && f->status > 0)
-		diag_error(im->diag, at_key(f, KEY_VERDICT), "the verdict is 'pass', but the exit status %lld", f->status);
+		if (!f->line_of_key[key] && (keys[key].required || (key == KEY_STATUS && ran &&
+								    f->line_of_key[KEY_VERDICT])))
+			diag_error(im->diag, (struct loc){ f->path, 1, 1 },
+				   "the verdict has no '%s'", keys[key].name);
+	if (f->line_of_key[KEY_VERDICT] && f->line_of_key[KEY_STATUS] &&
+	    f->verdict == VERDICT_PASS && f->status > 0)
+		diag_error(im->diag, at_key(f, KEY_VERDICT),
+			   "the verdict is 'pass', but the exit status %lld", f->status);
 	if (f->line_of_key[KEY_UNIT] && strcmp(f->unit, f->folder))
-		diag_error(im->diag, at_key(f, KEY_UNIT), "this is the verdict of unit '%s', but it lies in the folder '%s'", f->unit,
-			   f->folder);
+		diag_error(im->diag, at_key(f, KEY_UNIT),
+			   "this is the verdict of unit '%s', but it lies in the folder '%s'",
+			   f->unit, f->folder);
 }
 
 static long long
@@ -292,13 +302,15 @@ modified(const struct stat *st)
 
 /* A file of a unit's folder, its path in the arena; false if it is not there. */
 static bool
-find_file(struct importer *im, const char *dir, const char *folder, const char *name, const char **ret_path, struct stat *ret_st)
+find_file(struct importer *im, const char *dir, const char *folder, const char *name,
+	  const char **ret_path, struct stat *ret_st)
 {
 	*ret_path = arena_printf(&im->arena, "%s/%s/%s", dir, folder, name);
 	return !stat(*ret_path, ret_st) && S_ISREG(ret_st->st_mode);
 }
 
-/* The length of the UTF-8 character at s, or 0 if there is none; control characters but tab and newline are none. */
+/* The length of the UTF-8 character at s, or 0 if there is none; control characters but tab and
+ * newline are none. */
 static size_t
 character(const unsigned char *s, size_t len)
 {
@@ -314,12 +326,16 @@ character(const unsigned char *s, size_t len)
 			return 0;
 		code = code << 6 | (s[i] & 0x3fu);
 	}
-	if (code < (n == 4 ? 0x10000u : n == 3 ? 0x800u : 0x80u) || code > 0x10ffff || (code >= 0xd800 && code < 0xe000))
+	if (code < (n == 4   ? 0x10000u
+		    : n == 3 ? 0x800u
+			     : 0x80u) ||
+	    code > 0x10ffff || (code >= 0xd800 && code < 0xe000))
 		return 0;
 	return n;
 }
 
-/* Append the last bytes of a file, which may be large: one more than TAIL_SIZE, if it has so many. */
+/* Append the last bytes of a file, which may be large: one more than TAIL_SIZE, if it has so many.
+ */
 static void
 read_end(const char *path, struct buf *out)
 {
@@ -337,7 +353,8 @@ read_end(const char *path, struct buf *out)
 	fclose(in);
 }
 
-/* The end of a log, from the start of a line if one begins there, as text that a database and a page can hold. */
+/* The end of a log, from the start of a line if one begins there, as text that a database and a
+ * page can hold. */
 static const char *
 read_tail(struct importer *im, const char *path)
 {
@@ -380,7 +397,8 @@ read_lines(struct importer *im, struct verdict_file *f, const struct buf *text)
 	const char *s = text->s, *end = text->s + text->len - 4; /* without "end\n" */
 
 	if (memchr(text->s, '\0', text->len)) {
-		diag_error(im->diag, (struct loc){ f->path, 0, 0 }, "the verdict has a zero byte, so it is none");
+		diag_error(im->diag, (struct loc){ f->path, 0, 0 },
+			   "the verdict has a zero byte, so it is none");
 		return;
 	}
 	for (unsigned line = 1; s < end; line++) {
@@ -396,7 +414,8 @@ static void
 note_unfinished(struct importer *im, const char *folder)
 {
 	char *names = im->count.unfinished_names;
-	size_t used = strlen(names), room = sizeof(im->count.unfinished_names) - used, len = strlen(folder);
+	size_t used = strlen(names), room = sizeof(im->count.unfinished_names) - used,
+	       len = strlen(folder);
 
 	im->count.unfinished++;
 	if (used && !strcmp(names + used - (used < 3 ? used : 3), "..."))
@@ -421,18 +440,22 @@ read_folder(struct importer *im, const char *dir, const char *folder)
 	bool has_start = find_file(im, dir, folder, "start", &start, &start_st);
 	bool has_log = find_file(im, dir, folder, "log", &log, &log_st);
 
-	*f = (struct verdict_file){ .folder = folder, .status = -1, .usec = -1, .seed = -1, .attempt = 1 };
+	*f = (struct verdict_file){
+		.folder = folder, .status = -1, .usec = -1, .seed = -1, .attempt = 1
+	};
 	if (!find_file(im, dir, folder, "verdict", &f->path, &verdict_st)) {
 		if (has_start || has_log)
 			note_unfinished(im, folder);
 		return has_start || has_log;
 	}
 	if (verdict_st.st_size > VERDICT_SIZE_MAX) {
-		diag_error(im->diag, (struct loc){ f->path, 0, 0 }, "the verdict is larger than %d bytes, so it is none", VERDICT_SIZE_MAX);
+		diag_error(im->diag, (struct loc){ f->path, 0, 0 },
+			   "the verdict is larger than %d bytes, so it is none", VERDICT_SIZE_MAX);
 		return true;
 	}
 	if (!io_read(f->path, &text)) {
-		diag_error(im->diag, (struct loc){ f->path, 0, 0 }, "cannot be read: %s", strerror(errno));
+		diag_error(im->diag, (struct loc){ f->path, 0, 0 }, "cannot be read: %s",
+			   strerror(errno));
 	} else if (!is_whole(&text)) {
 		note_unfinished(im, folder);
 	} else {
@@ -442,14 +465,15 @@ read_folder(struct importer *im, const char *dir, const char *folder)
 			f->usec = f->finished - modified(&start_st);
 		if (has_log && f->verdict != VERDICT_PASS)
 			f->tail = read_tail(im, log);
-		im->files = arena_grow(&im->arena, im->files, im->file_count, sizeof(struct verdict_file *));
+		im->files = arena_grow(&im->arena, im->files, im->file_count,
+				       sizeof(struct verdict_file *));
 		im->files[im->file_count++] = f;
 	}
 	buf_release(&text);
 	return true;
 }
 
-/* --- all of them ----------------------------------------------------------------------------------------------------- */
+/* --- all of them ------------------------------------------------------------------------------ */
 
 static int
 by_text(const void *a, const void *b)
@@ -467,7 +491,8 @@ read_folders(struct importer *im, const char *dir)
 	struct dirent *entry;
 
 	if (!stream) {
-		diag_error(im->diag, (struct loc){ dir, 0, 0 }, "cannot be read: %s", strerror(errno));
+		diag_error(im->diag, (struct loc){ dir, 0, 0 }, "cannot be read: %s",
+			   strerror(errno));
 		return;
 	}
 	for (errno = 0; (entry = readdir(stream)); errno = 0) {
@@ -488,11 +513,12 @@ read_folders(struct importer *im, const char *dir)
 	for (size_t i = 0; i < name_count; i++)
 		folders += read_folder(im, dir, names[i]);
 	if (!folders)
-		diag_error(im->diag, (struct loc){ dir, 0, 0 },
-			   "holds no unit folders: name the folder with one folder for each unit, and a 'verdict' in each of those");
+		diag_error(
+		    im->diag, (struct loc){ dir, 0, 0 },
+		    "holds no unit folders: name the folder with one folder for each unit, and a 'verdict' in each of those");
 }
 
-/* --- into the record ------------------------------------------------------------------------------------------------- */
+/* --- into the record -------------------------------------------------------------------------- */
 
 /* What the files before this one belonged to; nearly always the next one belongs to the same. */
 struct place {
@@ -513,10 +539,13 @@ find_plan(struct importer *im, struct record *r, const struct verdict_file *f)
 	long long plan = record_plan(r, f->plan, &suite);
 
 	if (!plan) {
-		diag_error(im->diag, at_key(f, KEY_PLAN),
-			   "the record does not know plan %s: run 'nightshift generate' at the commit that it came from", f->plan);
+		diag_error(
+		    im->diag, at_key(f, KEY_PLAN),
+		    "the record does not know plan %s: run 'nightshift generate' at the commit that it came from",
+		    f->plan);
 	} else if (strcmp(suite, f->suite)) {
-		diag_error(im->diag, at_key(f, KEY_SUITE), "plan %s is of suite '%s', not of '%s'", f->plan, suite, f->suite);
+		diag_error(im->diag, at_key(f, KEY_SUITE), "plan %s is of suite '%s', not of '%s'",
+			   f->plan, suite, f->suite);
 		plan = 0;
 	}
 	free(suite);
@@ -524,10 +553,12 @@ find_plan(struct importer *im, struct record *r, const struct verdict_file *f)
 }
 
 static void
-disagree(struct importer *im, const struct verdict_file *f, enum key key, const char *before, const char *now)
+disagree(struct importer *im, const struct verdict_file *f, enum key key, const char *before,
+	 const char *now)
 {
-	diag_error(im->diag, at_key(f, key), "run '%s' has '%s %s' here, and '%s %s' elsewhere", f->run, keys[key].name, now ? now : "(none)",
-		   keys[key].name, before ? before : "(none)");
+	diag_error(im->diag, at_key(f, key), "run '%s' has '%s %s' here, and '%s %s' elsewhere",
+		   f->run, keys[key].name, now ? now : "(none)", keys[key].name,
+		   before ? before : "(none)");
 }
 
 /* The number of the run that the file belongs to; it is added where it is new. */
@@ -539,7 +570,8 @@ find_run(struct importer *im, struct db *db, const struct verdict_file *f, long 
 	db_bind_int(db, STMT_PLATFORM_FIND, ":plan", plan);
 	db_bind_text(db, STMT_PLATFORM_FIND, ":platform", f->platform);
 	if (f->platform && !db_next(db, STMT_PLATFORM_FIND)) {
-		diag_error(im->diag, at_key(f, KEY_PLATFORM), "plan %s has no platform '%s'", f->plan, f->platform);
+		diag_error(im->diag, at_key(f, KEY_PLATFORM), "plan %s has no platform '%s'",
+			   f->plan, f->platform);
 		return 0;
 	}
 	db_reset(db, STMT_PLATFORM_FIND);
@@ -549,7 +581,8 @@ find_run(struct importer *im, struct db *db, const struct verdict_file *f, long 
 	db_bind_text(db, STMT_RUN_FIND, ":platform", f->platform);
 	db_bind_text(db, STMT_RUN_FIND, ":lane", f->lane);
 	if (db_next(db, STMT_RUN_FIND)) {
-		const char *commit = db_text(db, STMT_RUN_FIND, 1), *tree = db_text(db, STMT_RUN_FIND, 2);
+		const char *commit = db_text(db, STMT_RUN_FIND, 1),
+			   *tree = db_text(db, STMT_RUN_FIND, 2);
 
 		run = db_int(db, STMT_RUN_FIND, 0);
 		if (!same(commit, f->commit)) {
@@ -575,7 +608,8 @@ find_run(struct importer *im, struct db *db, const struct verdict_file *f, long 
 }
 
 static struct place
-find_place(struct importer *im, struct record *r, const struct verdict_file *f, const struct place *before)
+find_place(struct importer *im, struct record *r, const struct verdict_file *f,
+	   const struct place *before)
 {
 	const struct verdict_file *b = before->file;
 	struct place place = { .file = f };
@@ -584,8 +618,9 @@ find_place(struct importer *im, struct record *r, const struct verdict_file *f, 
 		place.plan = before->plan;
 	else
 		place.plan = find_plan(im, r, f);
-	if (b && place.plan && place.plan == before->plan && same(b->run, f->run) && same(b->platform, f->platform) &&
-	    same(b->lane, f->lane) && same(b->commit, f->commit) && same(b->tree, f->tree))
+	if (b && place.plan && place.plan == before->plan && same(b->run, f->run) &&
+	    same(b->platform, f->platform) && same(b->lane, f->lane) &&
+	    same(b->commit, f->commit) && same(b->tree, f->tree))
 		place.run = before->run;
 	else if (place.plan)
 		place.run = find_run(im, r->db, f, place.plan);
@@ -615,25 +650,29 @@ known(struct db *db, size_t stmt, int column)
 }
 
 /*
- * The record has this attempt: does it say the same? Of two copies of one result the one that finished first is the
- * original, since times of files are lost by copying; so the order of imports does not matter.
+ * The record has this attempt: does it say the same? Of two copies of one result the one that
+ * finished first is the original, since times of files are lost by copying; so the order of imports
+ * does not matter.
  */
 static void
 compare(struct importer *im, struct db *db, const struct verdict_file *f, long long run)
 {
 	const char *verdict = db_text(db, STMT_RESULT_FIND, 0);
-	long long status = known(db, STMT_RESULT_FIND, 1), usec = known(db, STMT_RESULT_FIND, 2), seed = known(db, STMT_RESULT_FIND, 3);
+	long long status = known(db, STMT_RESULT_FIND, 1), usec = known(db, STMT_RESULT_FIND, 2),
+		  seed = known(db, STMT_RESULT_FIND, 3);
 	long long finished = db_int(db, STMT_RESULT_FIND, 4);
-	bool agrees = !strcmp(verdict, verdict_names[f->verdict]) && status == f->status && seed == f->seed &&
-		      (usec == f->usec || !f->line_of_key[KEY_SECONDS]);
+	bool agrees = !strcmp(verdict, verdict_names[f->verdict]) && status == f->status &&
+		      seed == f->seed && (usec == f->usec || !f->line_of_key[KEY_SECONDS]);
 
 	if (!agrees)
-		diag_error(im->diag, at_key(f, KEY_VERDICT),
-			   "attempt %lld of unit '%s' in run '%s' has another result in the record (%s): give one of them another run or attempt",
-			   f->attempt, f->unit, f->run, verdict);
+		diag_error(
+		    im->diag, at_key(f, KEY_VERDICT),
+		    "attempt %lld of unit '%s' in run '%s' has another result in the record (%s): give one of them another run or attempt",
+		    f->attempt, f->unit, f->run, verdict);
 	db_reset(db, STMT_RESULT_FIND);
 	im->count.known++;
-	if (!agrees || f->finished > finished || (f->finished == finished && (f->usec < 0 || (usec >= 0 && f->usec >= usec))))
+	if (!agrees || f->finished > finished ||
+	    (f->finished == finished && (f->usec < 0 || (usec >= 0 && f->usec >= usec))))
 		return;
 	bind_attempt(db, STMT_RESULT_EARLIER, f, run);
 	db_bind_int(db, STMT_RESULT_EARLIER, ":finished", f->finished);
@@ -642,17 +681,20 @@ compare(struct importer *im, struct db *db, const struct verdict_file *f, long l
 }
 
 static void
-add_result(struct importer *im, struct db *db, const struct verdict_file *f, const struct place *place)
+add_result(struct importer *im, struct db *db, const struct verdict_file *f,
+	   const struct place *place)
 {
 	db_bind_int(db, STMT_UNIT_FIND, ":plan", place->plan);
 	db_bind_text(db, STMT_UNIT_FIND, ":unit", f->unit);
 	if (!db_next(db, STMT_UNIT_FIND)) {
-		diag_error(im->diag, at_key(f, KEY_UNIT), "plan %s has no unit '%s'", f->plan, f->unit);
+		diag_error(im->diag, at_key(f, KEY_UNIT), "plan %s has no unit '%s'", f->plan,
+			   f->unit);
 		return;
 	}
 	db_reset(db, STMT_UNIT_FIND);
 	im->count.verdicts[f->verdict]++;
-	if (!*im->count.run || f->finished > im->count.finished || (f->finished == im->count.finished && strcmp(f->run, im->count.run) > 0)) {
+	if (!*im->count.run || f->finished > im->count.finished ||
+	    (f->finished == im->count.finished && strcmp(f->run, im->count.run) > 0)) {
 		strcpy(im->count.run, f->run);
 		im->count.finished = f->finished;
 	}
@@ -683,7 +725,8 @@ results_import(struct record *r, struct diag *d, const char *dir, struct results
 	struct place place = { 0 };
 	int errors = d->errors;
 
-	/* Everything is read before the record is locked, so that others wait for a short time only. */
+	/* Everything is read before the record is locked, so that others wait for a short time
+	 * only. */
 	read_folders(&im, dir);
 	if (d->errors == errors && im.file_count) {
 		db_begin(r->db);
@@ -703,10 +746,11 @@ results_import(struct record *r, struct diag *d, const char *dir, struct results
 	return d->errors == errors;
 }
 
-/* --- summary --------------------------------------------------------------------------------------------------------- */
+/* --- summary ---------------------------------------------------------------------------------- */
 
 bool
-results_summary(struct record *r, const char *suite, const char *run, struct results_summary *ret_summary)
+results_summary(struct record *r, const char *suite, const char *run,
+		struct results_summary *ret_summary)
 {
 	struct results_summary s = { 0 };
 	struct db *db = r->db;
@@ -725,7 +769,8 @@ results_summary(struct record *r, const char *suite, const char *run, struct res
 	while (db_next(db, STMT_SUMMARY_ATTEMPTS)) {
 		s.usec_sum = (unsigned long long)db_int(db, STMT_SUMMARY_ATTEMPTS, 0);
 		s.usec_longest = (unsigned long long)db_int(db, STMT_SUMMARY_ATTEMPTS, 1);
-		s.usec_wall = (unsigned long long)(db_int(db, STMT_SUMMARY_ATTEMPTS, 3) - db_int(db, STMT_SUMMARY_ATTEMPTS, 2));
+		s.usec_wall = (unsigned long long)(db_int(db, STMT_SUMMARY_ATTEMPTS, 3) -
+						   db_int(db, STMT_SUMMARY_ATTEMPTS, 2));
 	}
 	*ret_summary = s;
 	return s.units > 0;

@@ -3,13 +3,15 @@
 #include "base.h"
 
 /*
- * Step 1. What generate writes: plans, and which commit has which. What record writes: runs and results.
+ * Step 1. What generate writes: plans, and which commit has which. What record writes: runs and
+ * results.
  *
- * A plan and a run have a number here and a name outside: their numbers differ between two records, the names do
- * not. Times are whole microseconds, since sums of those do not depend on their order.
+ * A plan and a run have a number here and a name outside: their numbers differ between two records,
+ * the names do not. Times are whole microseconds, since sums of those do not depend on their order.
  */
 static const char *const tables[] = {
-	/* --- what was to run ----------------------------------------------------------------------------------- */
+	/* --- what was to run
+	   --------------------------------------------------------------------------------- */
 	"CREATE TABLE plan("
 	"\n	id INTEGER PRIMARY KEY,"
 	"\n	fingerprint TEXT NOT NULL UNIQUE, -- git hash-object of the plan's file"
@@ -103,7 +105,8 @@ static const char *const tables[] = {
 	"\n	PRIMARY KEY(commit_id, plan)"
 	"\n) STRICT, WITHOUT ROWID;",
 
-	/* --- what ran ------------------------------------------------------------------------------------------ */
+	/* --- what ran
+	   --------------------------------------------------------------------------------- */
 	"CREATE TABLE run( -- what one machine, or several under one name, ran of a lane"
 	"\n	id INTEGER PRIMARY KEY,"
 	"\n	name TEXT NOT NULL,"
@@ -139,7 +142,8 @@ static const char *const tables[] = {
 	"\n	FOREIGN KEY(run, unit, attempt) REFERENCES result"
 	"\n) STRICT, WITHOUT ROWID;",
 
-	/* --- for those who ask by hand --------------------------------------------------------------------------- */
+	/* --- for those who ask by hand
+	   --------------------------------------------------------------------------------- */
 	"CREATE VIEW due AS -- what each lane of each platform owes, by plan"
 	"\nSELECT p.suite, p.fingerprint, l.platform, l.lane, u.unit, m.module, u.usec / 1e6 AS seconds"
 	"\nFROM plan p"
@@ -182,79 +186,74 @@ static const struct db_step steps[] = {
 };
 
 static const char *const statements[STMT_COUNT] = {
-	/* --- record.c ---------------------------------------------------------------------------------------------- */
-	[STMT_PLAN_FIND] =
-		"SELECT id, suite FROM plan WHERE fingerprint = :fingerprint",
+	/* --- record.c
+	   --------------------------------------------------------------------------------- */
+	[STMT_PLAN_FIND] = "SELECT id, suite FROM plan WHERE fingerprint = :fingerprint",
 	[STMT_PLAN_ADD] =
-		"INSERT INTO plan(fingerprint, suite, tool, units) VALUES(:fingerprint, :suite, :tool, :units)",
+	    "INSERT INTO plan(fingerprint, suite, tool, units) VALUES(:fingerprint, :suite, :tool, :units)",
 	[STMT_PLATFORM_ADD] =
-		"INSERT INTO plan_platform(plan, platform, system, runner) VALUES(:plan, :platform, :system, :runner)",
+	    "INSERT INTO plan_platform(plan, platform, system, runner) VALUES(:plan, :platform, :system, :runner)",
 	[STMT_LANE_ADD] =
-		"INSERT INTO plan_lane(plan, platform, lane, does) VALUES(:plan, :platform, :lane, :does)",
+	    "INSERT INTO plan_lane(plan, platform, lane, does) VALUES(:plan, :platform, :lane, :does)",
 	[STMT_GAP_ADD] =
-		"INSERT INTO plan_gap(plan, platform, reason, until) VALUES(:plan, :platform, :reason, :until)",
+	    "INSERT INTO plan_gap(plan, platform, reason, until) VALUES(:plan, :platform, :reason, :until)",
 	[STMT_EXCLUDE_ADD] =
-		"INSERT INTO plan_exclude(plan, name, reason, until) VALUES(:plan, :name, :reason, :until)",
+	    "INSERT INTO plan_exclude(plan, name, reason, until) VALUES(:plan, :name, :reason, :until)",
 	[STMT_MODULE_ADD] =
-		"INSERT INTO plan_module(plan, place, module, lane, takes_seed, seed, reason) "
-		"VALUES(:plan, :place, :module, :lane, :takes_seed, :seed, :reason)",
+	    "INSERT INTO plan_module(plan, place, module, lane, takes_seed, seed, reason) "
+	    "VALUES(:plan, :place, :module, :lane, :takes_seed, :seed, :reason)",
 	[STMT_VARIANT_ADD] =
-		"INSERT INTO plan_variant(plan, place, variant) VALUES(:plan, :place, :variant)",
+	    "INSERT INTO plan_variant(plan, place, variant) VALUES(:plan, :place, :variant)",
 	[STMT_KEPT_ADD] =
-		"INSERT INTO plan_kept(plan, module, platform) VALUES(:plan, :module, :platform)",
-	[STMT_UNIT_ADD] =
-		"INSERT INTO plan_unit(plan, unit, variant, module, chunk, usec) "
-		"VALUES(:plan, :unit, :variant, :module, :chunk, :usec)",
+	    "INSERT INTO plan_kept(plan, module, platform) VALUES(:plan, :module, :platform)",
+	[STMT_UNIT_ADD] = "INSERT INTO plan_unit(plan, unit, variant, module, chunk, usec) "
+			  "VALUES(:plan, :unit, :variant, :module, :chunk, :usec)",
 	[STMT_GENERATION_FIND] =
-		"SELECT dirty FROM generation WHERE commit_id = :commit AND plan = :plan",
-	[STMT_GENERATION_ADD] =
-		"INSERT INTO generation(commit_id, plan, seed, fallback, dirty) "
-		"VALUES(:commit, :plan, :seed, :fallback, :dirty) "
-		"ON CONFLICT DO UPDATE SET dirty = 0 WHERE dirty > excluded.dirty",
-	/* --- results.c --------------------------------------------------------------------------------------------- */
+	    "SELECT dirty FROM generation WHERE commit_id = :commit AND plan = :plan",
+	[STMT_GENERATION_ADD] = "INSERT INTO generation(commit_id, plan, seed, fallback, dirty) "
+				"VALUES(:commit, :plan, :seed, :fallback, :dirty) "
+				"ON CONFLICT DO UPDATE SET dirty = 0 WHERE dirty > excluded.dirty",
+	/* --- results.c
+	   --------------------------------------------------------------------------------- */
 	[STMT_PLATFORM_FIND] =
-		"SELECT 1 FROM plan_platform WHERE plan = :plan AND platform = :platform",
-	[STMT_UNIT_FIND] =
-		"SELECT 1 FROM plan_unit WHERE plan = :plan AND unit = :unit",
+	    "SELECT 1 FROM plan_platform WHERE plan = :plan AND platform = :platform",
+	[STMT_UNIT_FIND] = "SELECT 1 FROM plan_unit WHERE plan = :plan AND unit = :unit",
 	[STMT_RUN_FIND] =
-		"SELECT id, commit_id, tree FROM run WHERE name = :name AND plan = :plan "
-		"AND ifnull(platform, '') = ifnull(:platform, '') AND ifnull(lane, '') = ifnull(:lane, '')",
-	[STMT_RUN_ADD] =
-		"INSERT INTO run(name, plan, platform, lane, commit_id, tree, source) "
-		"VALUES(:name, :plan, :platform, :lane, :commit, :tree, :source)",
-	[STMT_RESULT_FIND] =
-		"SELECT verdict, status, usec, seed, finished FROM result "
-		"WHERE run = :run AND unit = :unit AND attempt = :attempt",
+	    "SELECT id, commit_id, tree FROM run WHERE name = :name AND plan = :plan "
+	    "AND ifnull(platform, '') = ifnull(:platform, '') AND ifnull(lane, '') = ifnull(:lane, '')",
+	[STMT_RUN_ADD] = "INSERT INTO run(name, plan, platform, lane, commit_id, tree, source) "
+			 "VALUES(:name, :plan, :platform, :lane, :commit, :tree, :source)",
+	[STMT_RESULT_FIND] = "SELECT verdict, status, usec, seed, finished FROM result "
+			     "WHERE run = :run AND unit = :unit AND attempt = :attempt",
 	[STMT_RESULT_ADD] =
-		"INSERT INTO result(run, unit, attempt, verdict, status, usec, seed, finished) "
-		"VALUES(:run, :unit, :attempt, :verdict, :status, :usec, :seed, :finished)",
-	[STMT_RESULT_EARLIER] =
-		"UPDATE result SET finished = :finished, usec = :usec "
-		"WHERE run = :run AND unit = :unit AND attempt = :attempt",
+	    "INSERT INTO result(run, unit, attempt, verdict, status, usec, seed, finished) "
+	    "VALUES(:run, :unit, :attempt, :verdict, :status, :usec, :seed, :finished)",
+	[STMT_RESULT_EARLIER] = "UPDATE result SET finished = :finished, usec = :usec "
+				"WHERE run = :run AND unit = :unit AND attempt = :attempt",
 	/* Of two tails the lesser: any would do that does not depend on which came first. */
 	[STMT_LOG_ADD] =
-		"INSERT INTO result_log(run, unit, attempt, tail) VALUES(:run, :unit, :attempt, :tail) "
-		"ON CONFLICT DO UPDATE SET tail = excluded.tail WHERE tail > excluded.tail",
+	    "INSERT INTO result_log(run, unit, attempt, tail) VALUES(:run, :unit, :attempt, :tail) "
+	    "ON CONFLICT DO UPDATE SET tail = excluded.tail WHERE tail > excluded.tail",
 	[STMT_SUMMARY_UNITS] =
-		/* as the view outcome says, which would look at every run */
-		"SELECT CASE WHEN last = 'pass' AND failed THEN 'flaky' ELSE last END, count(*) "
-		"FROM (SELECT max(attempt), verdict AS last, sum(verdict IN ('fail', 'timeout', 'crash')) AS failed "
-		"FROM result WHERE run IN (SELECT r.id FROM run r JOIN plan p ON p.id = r.plan "
-		"WHERE r.name = :run AND p.suite = :suite) GROUP BY run, unit) GROUP BY 1",
+	    /* as the view outcome says, which would look at every run */
+	"SELECT CASE WHEN last = 'pass' AND failed THEN 'flaky' ELSE last END, count(*) "
+	"FROM (SELECT max(attempt), verdict AS last, sum(verdict IN ('fail', 'timeout', 'crash')) AS failed "
+	"FROM result WHERE run IN (SELECT r.id FROM run r JOIN plan p ON p.id = r.plan "
+	"WHERE r.name = :run AND p.suite = :suite) GROUP BY run, unit) GROUP BY 1",
 	[STMT_SUMMARY_ATTEMPTS] =
-		"SELECT sum(usec), max(usec), min(finished - ifnull(usec, 0)), max(finished) FROM result "
-		"WHERE run IN (SELECT r.id FROM run r JOIN plan p ON p.id = r.plan "
-		"WHERE r.name = :run AND p.suite = :suite)",
-	/* --- coverage.c -------------------------------------------------------------------------------------------- */
-	[STMT_RAN] =
-		"SELECT r.platform, x.unit FROM run r JOIN result x ON x.run = r.id "
-		"WHERE r.plan IN (SELECT id FROM plan WHERE suite = :suite) "
-		"AND x.verdict IN ('pass', 'fail', 'timeout', 'crash')",
+	    "SELECT sum(usec), max(usec), min(finished - ifnull(usec, 0)), max(finished) FROM result "
+	    "WHERE run IN (SELECT r.id FROM run r JOIN plan p ON p.id = r.plan "
+	    "WHERE r.name = :run AND p.suite = :suite)",
+	/* --- coverage.c
+	   --------------------------------------------------------------------------------- */
+	[STMT_RAN] = "SELECT r.platform, x.unit FROM run r JOIN result x ON x.run = r.id "
+		     "WHERE r.plan IN (SELECT id FROM plan WHERE suite = :suite) "
+		     "AND x.verdict IN ('pass', 'fail', 'timeout', 'crash')",
 	[STMT_COUNTS] =
-		"SELECT r.platform, r.lane, count(DISTINCT r.name), count(*), "
-		"strftime('%Y-%m-%d', max(x.finished) / 1000000, 'unixepoch') "
-		"FROM run r JOIN result x ON x.run = r.id "
-		"WHERE r.plan IN (SELECT id FROM plan WHERE suite = :suite) GROUP BY r.platform, r.lane",
+	    "SELECT r.platform, r.lane, count(DISTINCT r.name), count(*), "
+	    "strftime('%Y-%m-%d', max(x.finished) / 1000000, 'unixepoch') "
+	    "FROM run r JOIN result x ON x.run = r.id "
+	    "WHERE r.plan IN (SELECT id FROM plan WHERE suite = :suite) GROUP BY r.platform, r.lane",
 };
 
 const struct db_schema record_schema = {

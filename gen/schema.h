@@ -1,6 +1,7 @@
 /*
- * All the SQL of the record: its tables, which go up by numbered steps, its views, and the statements the program
- * runs, in one array. Those who would rather ask with sqlite3 or Datasette find the tables explained in `.schema`.
+ * All the SQL of the record: its tables, which go up by numbered steps, its views, and the
+ * statements the program runs, in one array. Those who would rather ask with sqlite3 or Datasette
+ * find the tables explained in `.schema`.
  */
 #ifndef SCHEMA_H
 #define SCHEMA_H

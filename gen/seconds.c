@@ -33,7 +33,8 @@ seconds_parse(const char *s, size_t len, unsigned long long *ret_usec)
 }
 
 bool
-seconds_read(struct seconds *ret_seconds, struct arena *a, struct diag *d, const char *file, const char *text, size_t len)
+seconds_read(struct seconds *ret_seconds, struct arena *a, struct diag *d, const char *file,
+	     const char *text, size_t len)
 {
 	const char *end = text + len;
 	int errors = d->errors;
@@ -62,7 +63,8 @@ seconds_read(struct seconds *ret_seconds, struct arena *a, struct diag *d, const
 		} else {
 			row.unit = arena_strndup(a, line, (size_t)(tab - line));
 			row.platform = arena_strndup(a, tab + 1, (size_t)(second - tab - 1));
-			ret_seconds->rows = arena_grow(a, ret_seconds->rows, ret_seconds->count, sizeof(row));
+			ret_seconds->rows = arena_grow(a, ret_seconds->rows, ret_seconds->count,
+						       sizeof(row));
 			ret_seconds->rows[ret_seconds->count++] = row;
 		}
 		line = next;

@@ -1,5 +1,6 @@
 /*
- * Measured seconds, committed beside the manifest as seconds.tsv: a line for a unit and a platform, or '*' for any,
+ * Measured seconds, committed beside the manifest as seconds.tsv: a line for a unit and a platform,
+ * or '*' for any,
  *
  *     unit <tab> platform <tab> seconds
  *
@@ -26,12 +27,13 @@ struct seconds {
 	size_t count;
 };
 
-/* Read the text of such a file; `file` is its name in messages. Reports every mistake and is false if there was one. */
-bool seconds_read(struct seconds *ret_seconds, struct arena *a, struct diag *d, const char *file, const char *text,
-		  size_t len);
+/* Read the text of such a file; `file` is its name in messages. Reports every mistake and is false
+ * if there was one. */
+bool seconds_read(struct seconds *ret_seconds, struct arena *a, struct diag *d, const char *file,
+		  const char *text, size_t len);
 
-/* Microseconds of a decimal number of seconds (digits, at most one point, up to six places count); false if it is
- * none. Not by strtod, which follows the locale. */
+/* Microseconds of a decimal number of seconds (digits, at most one point, up to six places count);
+ * false if it is none. Not by strtod, which follows the locale. */
 bool seconds_parse(const char *s, size_t len, unsigned long long *ret_usec);
 
 #endif

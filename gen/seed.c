@@ -31,6 +31,7 @@ seed_resolve(const struct suite *s, const struct git *g, const char *rev, struct
 	else if (strcmp(rev, "HEAD"))
 		return false;
 	else
-		ret_seed->why = git_resolve(g, rev, NULL, hex) ? "HEAD has no such folder" : "HEAD has no commit yet";
+		ret_seed->why = git_resolve(g, rev, NULL, hex) ? "HEAD has no such folder"
+							       : "HEAD has no commit yet";
 	return true;
 }

@@ -1,6 +1,7 @@
 /*
- * The seed: the first 8 hex digits of an object id as a number, without the top bit (0 to 2147483647). tests.mk
- * (shell arithmetic) and nix/nightshift.nix (fromTOML and bitAnd) compute the same; tests/consumers holds them together.
+ * The seed: the first 8 hex digits of an object id as a number, without the top bit (0 to
+ * 2147483647). tests.mk (shell arithmetic) and nix/nightshift.nix (fromTOML and bitAnd) compute the
+ * same; tests/consumers holds them together.
  */
 #ifndef SEED_H
 #define SEED_H
@@ -20,9 +21,10 @@ struct seed {
 long seed_of(const char *hex);
 
 /*
- * The seed of a suite at a revision, as its manifest asks for it. g may be NULL: no repository. False only if rev was
- * given by name (rev is not "HEAD") and there is no such commit.
+ * The seed of a suite at a revision, as its manifest asks for it. g may be NULL: no repository.
+ * False only if rev was given by name (rev is not "HEAD") and there is no such commit.
  */
-bool seed_resolve(const struct suite *s, const struct git *g, const char *rev, struct seed *ret_seed);
+bool seed_resolve(const struct suite *s, const struct git *g, const char *rev,
+		  struct seed *ret_seed);
 
 #endif

@@ -28,8 +28,10 @@ struct tmpl {
 };
 
 /* 'first' and 'last' belong to every list; the renderer knows their value. */
-static const struct field first_field = { "first", VALUE_FLAG, "true in a list's first turn", NULL, NULL };
-static const struct field last_field = { "last", VALUE_FLAG, "true in a list's last turn", NULL, NULL };
+static const struct field first_field = { "first", VALUE_FLAG, "true in a list's first turn", NULL,
+					  NULL };
+static const struct field last_field = { "last", VALUE_FLAG, "true in a list's last turn", NULL,
+					 NULL };
 
 struct compiler {
 	struct arena *arena;
@@ -99,15 +101,18 @@ unknown_name(struct compiler *c, struct loc at, const char *name, size_t len)
 	size_t n = 0;
 
 	for (unsigned depth = 0; depth <= c->depth; depth++)
-		for (const struct field *f = c->scopes[depth]->fields; f->name && n < countof(known); f++)
+		for (const struct field *f = c->scopes[depth]->fields;
+		     f->name && n < countof(known); f++)
 			known[n++] = f->name;
 	const char *meant = diag_meant(arena_strndup(c->arena, name, len), known, n);
 
 	c->ok = false;
 	if (meant)
-		diag_error(c->diag, at, "'%s' has no value '%.*s'; did you mean '%s'?", c->scopes[c->depth]->name, (int)len, name, meant);
+		diag_error(c->diag, at, "'%s' has no value '%.*s'; did you mean '%s'?",
+			   c->scopes[c->depth]->name, (int)len, name, meant);
 	else
-		diag_error(c->diag, at, "'%s' has no value '%.*s'; templates/README.md lists them", c->scopes[c->depth]->name, (int)len, name);
+		diag_error(c->diag, at, "'%s' has no value '%.*s'; templates/README.md lists them",
+			   c->scopes[c->depth]->name, (int)len, name);
 }
 
 /* The next word of a tag: up to a blank or '|'. */
@@ -140,8 +145,9 @@ compile_hole(struct compiler *c, struct loc at, const char *p, const char *end)
 		return;
 	}
 	if (op.field->kind == VALUE_LIST || op.field->kind == VALUE_FLAG) {
-		diag_error(c->diag, at, "'%.*s' is a %s: use it as a section, '<%%# %.*s %%>'", (int)len, name,
-			   op.field->kind == VALUE_LIST ? "list" : "yes or no", (int)len, name);
+		diag_error(c->diag, at, "'%.*s' is a %s: use it as a section, '<%%# %.*s %%>'",
+			   (int)len, name, op.field->kind == VALUE_LIST ? "list" : "yes or no",
+			   (int)len, name);
 		c->ok = false;
 		return;
 	}
@@ -165,10 +171,12 @@ compile_hole(struct compiler *c, struct loc at, const char *p, const char *end)
 
 			for (const struct esc *k = esc_table; k->name && n < countof(known); k++)
 				known[n++] = k->name;
-			const char *meant = diag_meant(arena_strndup(c->arena, filter, flen), known, n);
+			const char *meant = diag_meant(arena_strndup(c->arena, filter, flen), known,
+						       n);
 
-			diag_error(c->diag, at, "unknown filter '%.*s'%s%s%s", (int)flen, filter, meant ? "; did you mean '" : "",
-				   meant ? meant : "", meant ? "'?" : "");
+			diag_error(c->diag, at, "unknown filter '%.*s'%s%s%s", (int)flen, filter,
+				   meant ? "; did you mean '" : "", meant ? meant : "",
+				   meant ? "'?" : "");
 			c->ok = false;
 			return;
 		}
@@ -180,8 +188,10 @@ compile_hole(struct compiler *c, struct loc at, const char *p, const char *end)
 		op.filters[op.filter_count++] = e;
 	}
 	if (!op.filter_count) {
-		diag_error(c->diag, at, "'%.*s' has no filter: say which language the hole is in, '<%% %.*s | sh %%>'", (int)len, name,
-			   (int)len, name);
+		diag_error(
+		    c->diag, at,
+		    "'%.*s' has no filter: say which language the hole is in, '<%% %.*s | sh %%>'",
+		    (int)len, name, (int)len, name);
 		c->ok = false;
 		return;
 	}
@@ -219,9 +229,12 @@ compile_close(struct compiler *c, struct loc at, const char *name, size_t len)
 
 	if (!open || strlen(open->field->name) != len || memcmp(open->field->name, name, len)) {
 		if (open)
-			diag_error(c->diag, at, "'%.*s' is closed here, but the innermost open section is '%s'", (int)len, name, open->field->name);
+			diag_error(c->diag, at,
+				   "'%.*s' is closed here, but the innermost open section is '%s'",
+				   (int)len, name, open->field->name);
 		else
-			diag_error(c->diag, at, "'%.*s' is closed here, but no section is open", (int)len, name);
+			diag_error(c->diag, at, "'%.*s' is closed here, but no section is open",
+				   (int)len, name);
 		return false;
 	}
 	open->end = c->t->count;
@@ -234,7 +247,8 @@ compile_close(struct compiler *c, struct loc at, const char *name, size_t len)
 
 /* Is the tag from p to stop alone on its line? Then the line's bounds come back. */
 static bool
-alone(const struct compiler *c, const char *p, const char *stop, const char **ret_from, const char **ret_to)
+alone(const struct compiler *c, const char *p, const char *stop, const char **ret_from,
+      const char **ret_to)
 {
 	const char *from = p, *to = stop;
 
@@ -272,7 +286,8 @@ find(const char *p, const char *end, const char *what)
 }
 
 struct tmpl *
-tmpl_compile(struct arena *a, struct diag *d, const char *file, const char *text, size_t len, const struct scope *scope)
+tmpl_compile(struct arena *a, struct diag *d, const char *file, const char *text, size_t len,
+	     const struct scope *scope)
 {
 	struct compiler c = {
 		.arena = a,
@@ -313,7 +328,8 @@ tmpl_compile(struct arena *a, struct diag *d, const char *file, const char *text
 			p++;
 			size_t n = word(&p, stop, &name);
 
-			if (sigil == '/' ? !compile_close(&c, at, name, n) : !compile_open(&c, at, sigil == '^', name, n))
+			if (sigil == '/' ? !compile_close(&c, at, name, n)
+					 : !compile_open(&c, at, sigil == '^', name, n))
 				return NULL;
 		}
 		advance(&c, stop + 2);
@@ -379,7 +395,8 @@ render_hole(struct renderer *r, const struct op *op)
 
 	get(r, op, &v);
 	if (v.kind == VALUE_ABSENT) {
-		diag_error(r->diag, op->loc, "'%s' is not there: put the hole into '<%%# %s %%>'", op->field->name, op->field->name);
+		diag_error(r->diag, op->loc, "'%s' is not there: put the hole into '<%%# %s %%>'",
+			   op->field->name, op->field->name);
 		return false;
 	}
 	for (size_t i = 0; !why && i < op->filter_count; i++) {
@@ -387,7 +404,8 @@ render_hole(struct renderer *r, const struct op *op)
 			why = op->filters[i]->text(r->out, &v);
 			break;
 		}
-		/* A filter between: its text is the next one's value. The two buffers take turns. */
+		/* A filter between: its text is the next one's value. The two buffers take turns.
+		 */
 		buf_reset(&r->between);
 		why = op->filters[i]->text(&r->between, &v);
 
@@ -395,7 +413,9 @@ render_hole(struct renderer *r, const struct op *op)
 
 		r->scratch = r->between;
 		r->between = swap;
-		v = (struct value){ .kind = VALUE_TEXT, .text = buf_text(&r->scratch), .len = r->scratch.len };
+		v = (struct value){ .kind = VALUE_TEXT,
+				    .text = buf_text(&r->scratch),
+				    .len = r->scratch.len };
 	}
 	if (why)
 		diag_error(r->diag, op->loc, "'%s' %s", op->field->name, why);

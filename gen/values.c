@@ -10,7 +10,7 @@
 #include "plan.h"
 #include "tmpl.h"
 
-/* --- what is derived ----------------------------------------------------------------------------------------------- */
+/* --- what is derived -------------------------------------------------------------------------- */
 
 struct word_list {
 	const char **v;
@@ -133,17 +133,23 @@ make_systems(struct values *v)
 			*y = (struct system_view){ .name = p->system };
 		}
 		add_word(v->arena, &y->platforms, p->name);
-		y->lanes = arena_printf(v->arena, "%s%s%s: pr %s, merge %s, nightly %s", y->lanes ? y->lanes : "", y->lanes ? "; " : "", p->name,
-					does_names[p->does[LANE_PR]], does_names[p->does[LANE_MERGE]], does_names[p->does[LANE_NIGHTLY]]);
+		y->lanes = arena_printf(
+		    v->arena, "%s%s%s: pr %s, merge %s, nightly %s", y->lanes ? y->lanes : "",
+		    y->lanes ? "; " : "", p->name, does_names[p->does[LANE_PR]],
+		    does_names[p->does[LANE_MERGE]], does_names[p->does[LANE_NIGHTLY]]);
 		if (y->checked)
 			continue;
 		y->checked = p->does[LANE_PR] == DOES_CHECKED;
 		if (y->checked)
-			y->why = arena_printf(v->arena, "platform %s checks pull requests", p->name);
+			y->why = arena_printf(v->arena, "platform %s checks pull requests",
+					      p->name);
 		else if (p->does[LANE_MERGE] == DOES_CHECKED)
-			y->why = arena_printf(v->arena, "platform %s is checked from the merge on, not before", p->name);
+			y->why = arena_printf(
+			    v->arena, "platform %s is checked from the merge on, not before",
+			    p->name);
 		else if (p->does[LANE_NIGHTLY] == DOES_CHECKED)
-			y->why = arena_printf(v->arena, "platform %s is checked at night only", p->name);
+			y->why = arena_printf(v->arena, "platform %s is checked at night only",
+					      p->name);
 		else
 			y->why = arena_printf(v->arena, "platform %s is never checked: %s", p->name,
 					      p->gap_count ? p->gaps[0].reason : "no lane does");
@@ -170,7 +176,8 @@ make_platform(struct values *v, size_t index)
 		if (w->platform->does[lane] != DOES_CHECKED)
 			continue;
 		for (size_t i = 0; i < p->unit_count; i++)
-			if (p->units[i].module->on_platform[index] && !plan_runs(p, &p->units[i], index, lane))
+			if (p->units[i].module->on_platform[index] &&
+			    !plan_runs(p, &p->units[i], index, lane))
 				add_word(v->arena, &l->left_out, p->units[i].id);
 	}
 	for (size_t i = 1; i < p->unit_count && !another; i++)
@@ -251,10 +258,11 @@ values_set_fingerprint(struct values *v, const char *hex)
 	v->fingerprint = hex;
 }
 
-/* --- fields -------------------------------------------------------------------------------------------------------- */
+/* --- fields ----------------------------------------------------------------------------------- */
 
-#define FIELD(function) \
-	static void function(const void *root, const void *obj, struct value *ret, struct buf *scratch)
+#define FIELD(function)                                                            \
+	static void function(const void *root, const void *obj, struct value *ret, \
+			     struct buf *scratch)
 #define UNUSED (void)root, (void)obj, (void)scratch
 #define V ((const struct values *)root)
 
@@ -270,14 +278,18 @@ static void
 number(struct value *ret, struct buf *scratch, unsigned long long n)
 {
 	buf_add_seconds(scratch, n * 1000000); /* the same digits, without printf */
-	*ret = (struct value){ .kind = VALUE_NUMBER, .text = buf_text(scratch), .len = scratch->len };
+	*ret = (struct value){ .kind = VALUE_NUMBER,
+			       .text = buf_text(scratch),
+			       .len = scratch->len };
 }
 
 static void
 seconds(struct value *ret, struct buf *scratch, unsigned long long usec)
 {
 	buf_add_seconds(scratch, usec);
-	*ret = (struct value){ .kind = VALUE_NUMBER, .text = buf_text(scratch), .len = scratch->len };
+	*ret = (struct value){ .kind = VALUE_NUMBER,
+			       .text = buf_text(scratch),
+			       .len = scratch->len };
 }
 
 static void
@@ -295,7 +307,9 @@ flag(struct value *ret, bool yes)
 static void
 list(struct value *ret, const void *items, size_t count, size_t stride)
 {
-	*ret = (struct value){ .kind = VALUE_LIST, .items = items, .count = count, .stride = stride };
+	*ret = (struct value){
+		.kind = VALUE_LIST, .items = items, .count = count, .stride = stride
+	};
 }
 
 /* A binding: a variable of an environment. */
@@ -488,9 +502,11 @@ static const struct field unit_fields[] = {
 	{ "module", VALUE_TEXT, "its module", unit_module, NULL },
 	{ "chunk", VALUE_NUMBER, "its chunk, from 0, if the module is cut", unit_chunk, NULL },
 	{ "seconds", VALUE_NUMBER, "how long it is expected to take", unit_seconds, NULL },
-	{ "seed", VALUE_TEXT, "`head`, or a fixed seed as a number, if it takes one", unit_seed, NULL },
+	{ "seed", VALUE_TEXT, "`head`, or a fixed seed as a number, if it takes one", unit_seed,
+	  NULL },
 	{ "timeout", VALUE_NUMBER, "how many seconds it may take, if limited", unit_timeout, NULL },
-	{ "lane", VALUE_TEXT, "the first lane that runs it: `pr`, `merge` or `nightly`", unit_lane, NULL },
+	{ "lane", VALUE_TEXT, "the first lane that runs it: `pr`, `merge` or `nightly`", unit_lane,
+	  NULL },
 	{ "reason", VALUE_TEXT, "the reason its module gives, if it gives one", unit_reason, NULL },
 	{ "kept_from", VALUE_LIST, "the platforms it is kept from", unit_kept_from, &kept_scope },
 	{ "env", VALUE_LIST, "its environment beyond its variant's", unit_env, &binding_scope },
@@ -534,7 +550,8 @@ FIELD(lane_left_out)
 static const struct field lane_fields[] = {
 	{ "lane", VALUE_TEXT, "`pr`, `merge` or `nightly`", lane_name, NULL },
 	{ "does", VALUE_TEXT, "`checked`, `build` or `none`", lane_does, NULL },
-	{ "left_out", VALUE_WORDS, "units of the platform that this lane does not run", lane_left_out, NULL },
+	{ "left_out", VALUE_WORDS, "units of the platform that this lane does not run",
+	  lane_left_out, NULL },
 	{ 0 },
 };
 static const struct scope lane_scope = { "lane", lane_fields };
@@ -613,7 +630,8 @@ static const struct field platform_fields[] = {
 	{ "runner", VALUE_WORDS, "the labels of its CI runner", platform_runner, NULL },
 	{ "lanes", VALUE_LIST, "what each lane does there", platform_lanes, &lane_scope },
 	{ "kept_off", VALUE_WORDS, "units that are kept from it", platform_off, NULL },
-	{ "reordered", VALUE_FLAG, "its measured seconds put the units into another order", platform_reordered, NULL },
+	{ "reordered", VALUE_FLAG, "its measured seconds put the units into another order",
+	  platform_reordered, NULL },
 	{ "own_order", VALUE_LIST, "that order, heaviest first", platform_order, &unit_ref_scope },
 	{ "env", VALUE_LIST, "its environment", platform_env, &binding_scope },
 	{ "env_sh", VALUE_TEXT, "the same as shell text, if there is any", platform_env_sh, NULL },
@@ -663,9 +681,11 @@ static const struct field system_fields[] = {
 	{ "system", VALUE_TEXT, "as Nix names it: `x86_64-linux`", system_name, NULL },
 	{ "system_platforms", VALUE_WORDS, "the platforms on it", system_platforms, NULL },
 	{ "first_platform", VALUE_TEXT, "the first of them", system_first, NULL },
-	{ "means", VALUE_TEXT, "what the suite's plain name means there: `checked` or `build`", system_means, NULL },
+	{ "means", VALUE_TEXT, "what the suite's plain name means there: `checked` or `build`",
+	  system_means, NULL },
 	{ "why", VALUE_TEXT, "and why", system_why, NULL },
-	{ "lanes_summary", VALUE_TEXT, "what each lane does on each of its platforms, in words", system_lanes, NULL },
+	{ "lanes_summary", VALUE_TEXT, "what each lane does on each of its platforms, in words",
+	  system_lanes, NULL },
 	{ 0 },
 };
 static const struct scope system_scope = { "system", system_fields };
@@ -719,12 +739,15 @@ FIELD(variant_units)
 
 static const struct field variant_fields[] = {
 	{ "name", VALUE_TEXT, "the variant's name", variant_name, NULL },
-	{ "programs", VALUE_WORDS, "the files its build leaves, from the suite's folder", variant_programs, NULL },
+	{ "programs", VALUE_WORDS, "the files its build leaves, from the suite's folder",
+	  variant_programs, NULL },
 	{ "commands", VALUE_WORDS, "what builds them, shell text", variant_commands, NULL },
 	{ "build_sh", VALUE_TEXT, "the same as one shell text", variant_build_sh, NULL },
-	{ "env", VALUE_LIST, "the environment of its build and its units", variant_env, &binding_scope },
+	{ "env", VALUE_LIST, "the environment of its build and its units", variant_env,
+	  &binding_scope },
 	{ "env_sh", VALUE_TEXT, "the same as shell text, if there is any", variant_env_sh, NULL },
-	{ "variant_units", VALUE_LIST, "its units, heaviest first", variant_units, &unit_ref_scope },
+	{ "variant_units", VALUE_LIST, "its units, heaviest first", variant_units,
+	  &unit_ref_scope },
 	{ 0 },
 };
 static const struct scope variant_scope = { "variant", variant_fields };
@@ -779,7 +802,8 @@ static const struct field shard_fields[] = {
 	{ "lane", VALUE_TEXT, "the lane it is a part of", shard_lane, NULL },
 	{ "platform", VALUE_TEXT, "the platform it runs on", shard_platform, NULL },
 	{ "shard_jobs", VALUE_NUMBER, "how many of its units run at a time", shard_jobs, NULL },
-	{ "seconds", VALUE_NUMBER, "how long it is expected to take, one unit at a time", shard_seconds, NULL },
+	{ "seconds", VALUE_NUMBER, "how long it is expected to take, one unit at a time",
+	  shard_seconds, NULL },
 	{ "shard_units", VALUE_LIST, "its units, heaviest first", shard_units, &unit_ref_scope },
 	{ "unit_ids", VALUE_WORDS, "their ids", shard_ids, NULL },
 	{ 0 },
@@ -833,7 +857,8 @@ FIELD(plan_dir)
 /* As many steps up as the include has folders beyond the common ones, and down again. */
 FIELD(plan_dir_from_include)
 {
-	const char *dir = strcmp(V->suite->dir, ".") ? V->suite->dir : "", *include = V->suite->include;
+	const char *dir = strcmp(V->suite->dir, ".") ? V->suite->dir : "",
+		   *include = V->suite->include;
 	size_t common = 0, i = 0;
 
 	UNUSED;
@@ -943,7 +968,9 @@ FIELD(plan_build_env)
 FIELD(plan_artifacts)
 {
 	UNUSED;
-	*ret = (struct value){ .kind = VALUE_WORDS, .words = V->suite->artifacts, .count = V->suite->artifact_count };
+	*ret = (struct value){ .kind = VALUE_WORDS,
+			       .words = V->suite->artifacts,
+			       .count = V->suite->artifact_count };
 }
 
 FIELD(plan_limited)
@@ -992,31 +1019,42 @@ static const struct field plan_fields[] = {
 	{ "generator", VALUE_TEXT, "`nightshift` and its version", plan_generator, NULL },
 	{ "suite", VALUE_TEXT, "the suite's name", plan_suite, NULL },
 	{ "s", VALUE_TEXT, "the same, short, for the names that begin with it", plan_suite, NULL },
-	{ "v", VALUE_TEXT, "the same as the beginning of a variable's name: `.`, `+` and `-` become `_`", plan_variable, NULL },
+	{ "v", VALUE_TEXT,
+	  "the same as the beginning of a variable's name: `.`, `+` and `-` become `_`",
+	  plan_variable, NULL },
 	{ "suite_version", VALUE_TEXT, "the suite's version", plan_version, NULL },
 	{ "manifest", VALUE_TEXT, "the manifest, from the repository's top", plan_manifest, NULL },
 	{ "dir", VALUE_TEXT, "the suite's folder, from the repository's top", plan_dir, NULL },
-	{ "dir_from_include", VALUE_TEXT, "the suite's folder, seen from the Make include's; empty if it is the same", plan_dir_from_include, NULL },
-	{ "include", VALUE_TEXT, "the Make include, from the repository's top", plan_include, NULL },
+	{ "dir_from_include", VALUE_TEXT,
+	  "the suite's folder, seen from the Make include's; empty if it is the same",
+	  plan_dir_from_include, NULL },
+	{ "include", VALUE_TEXT, "the Make include, from the repository's top", plan_include,
+	  NULL },
 	{ "plan", VALUE_TEXT, "the plan's file, from the repository's top", plan_file, NULL },
 	{ "plan_file", VALUE_TEXT, "its last part", plan_file_name, NULL },
-	{ "fingerprint", VALUE_TEXT, "its `git hash-object`; not in the plan itself", plan_fingerprint, NULL },
+	{ "fingerprint", VALUE_TEXT, "its `git hash-object`; not in the plan itself",
+	  plan_fingerprint, NULL },
 	{ "nix", VALUE_FLAG, "the manifest has `<nix>`", plan_nix, NULL },
 	{ "strategy", VALUE_TEXT, "`archive`, `tree` or `recheck`", plan_strategy, NULL },
-	{ "nix_root", VALUE_TEXT, "where the suite's folder lies in the unpacked source", plan_nix_root, NULL },
-	{ "seed_env", VALUE_TEXT, "the variable that takes the seed, if there is a `<seed>`", plan_seed_env, NULL },
+	{ "nix_root", VALUE_TEXT, "where the suite's folder lies in the unpacked source",
+	  plan_nix_root, NULL },
+	{ "seed_env", VALUE_TEXT, "the variable that takes the seed, if there is a `<seed>`",
+	  plan_seed_env, NULL },
 	{ "seed_from", VALUE_TEXT, "`commit`, `tree` or `fixed`", plan_seed_from, NULL },
 	{ "seed_from_head", VALUE_FLAG, "it is not fixed", plan_seed_from_head, NULL },
-	{ "seed_object", VALUE_TEXT, "the git object it is made from, seen from the suite's folder", plan_seed_object, NULL },
+	{ "seed_object", VALUE_TEXT, "the git object it is made from, seen from the suite's folder",
+	  plan_seed_object, NULL },
 	{ "fallback", VALUE_NUMBER, "the seed where there is no commit", plan_fallback, NULL },
 	{ "jobs", VALUE_NUMBER, "of `<build>`", plan_jobs, NULL },
-	{ "build_commands", VALUE_WORDS, "what builds the product, shell text", plan_build_commands, NULL },
+	{ "build_commands", VALUE_WORDS, "what builds the product, shell text", plan_build_commands,
+	  NULL },
 	{ "build_env", VALUE_LIST, "with this environment", plan_build_env, &binding_scope },
 	{ "artifacts", VALUE_WORDS, "the files it leaves", plan_artifacts, NULL },
 	{ "limited", VALUE_FLAG, "some unit has a timeout", plan_limited, NULL },
 	{ "platforms", VALUE_LIST, "by name", plan_platforms, &platform_scope },
 	{ "systems", VALUE_LIST, "of the platforms, by name", plan_systems, &system_scope },
-	{ "excludes", VALUE_LIST, "tests that exist and are not run", plan_excludes, &exclude_scope },
+	{ "excludes", VALUE_LIST, "tests that exist and are not run", plan_excludes,
+	  &exclude_scope },
 	{ "variants", VALUE_LIST, "by name", plan_variants, &variant_scope },
 	{ "shards", VALUE_LIST, "by number", plan_shards, &shard_scope },
 	{ "units", VALUE_LIST, "every unit, heaviest first", plan_units, &unit_scope },
@@ -1024,24 +1062,28 @@ static const struct field plan_fields[] = {
 };
 const struct scope values_scope = { "plan", plan_fields };
 
-/* --- documentation ------------------------------------------------------------------------------------------------- */
+/* --- documentation ---------------------------------------------------------------------------- */
 
 void
 values_document(struct buf *out)
 {
-	static const struct scope *const scopes[] = { &values_scope,  &platform_scope, &lane_scope,    &gap_scope,
-						      &system_scope,  &exclude_scope,  &variant_scope, &unit_scope,
-						      &unit_ref_scope, &kept_scope,    &binding_scope, &shard_scope };
+	static const struct scope *const scopes[] = {
+		&values_scope,   &platform_scope, &lane_scope,    &gap_scope,
+		&system_scope,   &exclude_scope,  &variant_scope, &unit_scope,
+		&unit_ref_scope, &kept_scope,     &binding_scope, &shard_scope
+	};
 	static const char *const kinds[] = {
-		[VALUE_TEXT] = "text", [VALUE_NUMBER] = "number", [VALUE_WORDS] = "words",
+		[VALUE_TEXT] = "text",      [VALUE_NUMBER] = "number", [VALUE_WORDS] = "words",
 		[VALUE_FLAG] = "yes or no", [VALUE_LIST] = "list of",
 	};
 
 	for (size_t i = 0; i < countof(scopes); i++) {
-		buf_printf(out, "### %s\n\n| value | kind | what it is |\n|---|---|---|\n", scopes[i]->name);
+		buf_printf(out, "### %s\n\n| value | kind | what it is |\n|---|---|---|\n",
+			   scopes[i]->name);
 		for (const struct field *f = scopes[i]->fields; f->name; f++)
-			buf_printf(out, "| `%s` | %s%s%s | %s |\n", f->name, kinds[f->kind], f->elements ? " " : "",
-				   f->elements ? f->elements->name : "", f->about);
+			buf_printf(out, "| `%s` | %s%s%s | %s |\n", f->name, kinds[f->kind],
+				   f->elements ? " " : "", f->elements ? f->elements->name : "",
+				   f->about);
 		buf_adds(out, "\n");
 	}
 	buf_adds(out, "### filters\n\n| filter | what it writes |\n|---|---|\n");

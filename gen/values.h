@@ -1,5 +1,6 @@
 /*
- * What templates may name: the plan, as tables of fields. templates/README.md lists them, and is checked against these tables.
+ * What templates may name: the plan, as tables of fields. templates/README.md lists them, and is
+ * checked against these tables.
  */
 #ifndef VALUES_H
 #define VALUES_H

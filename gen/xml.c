@@ -15,8 +15,8 @@ struct xml {
 	bool begun;   /* there was an element */
 };
 
-/* expat counts lines from 1 and columns, in characters, from 0. The position moves once the parser is stopped, so
- * it is taken inside the handlers (measured with 2.5.0). */
+/* expat counts lines from 1 and columns, in characters, from 0. The position moves once the parser
+ * is stopped, so it is taken inside the handlers (measured with 2.5.0). */
 struct loc
 xml_loc(const struct xml *x)
 {
@@ -24,7 +24,8 @@ xml_loc(const struct xml *x)
 			     (unsigned)XML_GetCurrentColumnNumber(x->parser) + 1 };
 }
 
-/* expat does not say where an attribute stands, but where its element does: look through the start tag. */
+/* expat does not say where an attribute stands, but where its element does: look through the start
+ * tag. */
 struct loc
 xml_attr_loc(const struct xml *x, const char *attr)
 {
@@ -41,7 +42,8 @@ xml_attr_loc(const struct xml *x, const char *attr)
 		} else if (*p == '"' || *p == '\'') {
 			quote = *p;
 		} else if ((before == ' ' || before == '\t' || before == '\n' || before == '\r') &&
-			   (size_t)(end - p) > name_len && !memcmp(p, attr, name_len) && strchr(" \t\r\n=", p[name_len])) {
+			   (size_t)(end - p) > name_len && !memcmp(p, attr, name_len) &&
+			   strchr(" \t\r\n=", p[name_len])) {
 			return at;
 		}
 		if (*p == '\n') {
@@ -89,7 +91,8 @@ on_text(void *ctx, const XML_Char *s, int len)
 }
 
 static void XMLCALL
-on_doctype(void *ctx, const XML_Char *name, const XML_Char *system, const XML_Char *public, int internal)
+on_doctype(void *ctx, const XML_Char *name, const XML_Char *system, const XML_Char *public,
+	   int internal)
 {
 	(void)name, (void)system, (void)public, (void)internal;
 	refuse(ctx, "a document type declaration is not allowed here; take '<!DOCTYPE ...>' out");
@@ -112,15 +115,19 @@ on_declaration(void *ctx, const XML_Char *version, const XML_Char *encoding, int
 			ok |= !*a && !*b;
 		}
 		if (!ok)
-			refuse(ctx, "the file says it is not in UTF-8; save it as UTF-8 and declare that, or nothing");
+			refuse(
+			    ctx,
+			    "the file says it is not in UTF-8; save it as UTF-8 and declare that, or nothing");
 	}
 }
 
 bool
-xml_parse(struct diag *d, const char *file, const char *text, size_t len, size_t chunk, const struct xml_events *events,
-	  void *ctx)
+xml_parse(struct diag *d, const char *file, const char *text, size_t len, size_t chunk,
+	  const struct xml_events *events, void *ctx)
 {
-	struct xml x = { .diag = d, .file = file, .text = text, .len = len, .events = events, .ctx = ctx };
+	struct xml x = {
+		.diag = d, .file = file, .text = text, .len = len, .events = events, .ctx = ctx
+	};
 	struct loc start = { file, 1, 1 };
 
 	if (!len) {
@@ -128,8 +135,10 @@ xml_parse(struct diag *d, const char *file, const char *text, size_t len, size_t
 		return false;
 	}
 	/* A UTF-16 file begins with a byte order mark or has a zero beside its '<'. */
-	if (len >= 2 && (!memcmp(text, "\xff\xfe", 2) || !memcmp(text, "\xfe\xff", 2) || !text[0] || !text[1])) {
-		diag_error(d, (struct loc){ file, 0, 0 }, "the file is in UTF-16; save it as UTF-8");
+	if (len >= 2 && (!memcmp(text, "\xff\xfe", 2) || !memcmp(text, "\xfe\xff", 2) || !text[0] ||
+			 !text[1])) {
+		diag_error(d, (struct loc){ file, 0, 0 },
+			   "the file is in UTF-16; save it as UTF-8");
 		return false;
 	}
 	x.parser = XML_ParserCreate(NULL);
@@ -157,14 +166,19 @@ xml_parse(struct diag *d, const char *file, const char *text, size_t len, size_t
 
 		if (code == XML_ERROR_NO_MEMORY)
 			die("out of memory");
-		if (code == XML_ERROR_NO_ELEMENTS && x.begun) /* expat says "no element found" of this, too */
-			diag_error(d, xml_loc(&x), "the file ends before its last element is closed");
+		if (code == XML_ERROR_NO_ELEMENTS &&
+		    x.begun) /* expat says "no element found" of this, too */
+			diag_error(d, xml_loc(&x),
+				   "the file ends before its last element is closed");
 		else if (code == XML_ERROR_NO_ELEMENTS)
 			diag_error(d, start, "the file has no element");
 		else if (code == XML_ERROR_UNKNOWN_ENCODING || code == XML_ERROR_INCORRECT_ENCODING)
-			diag_error(d, start, "the file says it is not in UTF-8; save it as UTF-8 and declare that, or nothing");
+			diag_error(
+			    d, start,
+			    "the file says it is not in UTF-8; save it as UTF-8 and declare that, or nothing");
 		else
-			diag_error(d, xml_loc(&x), "not well-formed XML: %s", XML_ErrorString(code));
+			diag_error(d, xml_loc(&x), "not well-formed XML: %s",
+				   XML_ErrorString(code));
 	}
 	XML_ParserFree(x.parser);
 	return status == XML_STATUS_OK;

@@ -95,7 +95,7 @@ repository() {
 # files FOLDER: each file in it with its bytes' checksum, its link's target, .git and the record left out.
 files() {
 	(cd "$1" && find . \( -name .git -o -name .nightshift \) -prune -o ! -type d -print | LC_ALL=C sort | while read -r name; do
-		if [ -L "$name" ]; then echo "$name -> $(readlink "$name")"; else echo "$name $(cksum <"$name")"; fi
+		if [ -L "$name" ]; then echo "$name -> $(readlink "$name")"; else echo "$name $({ cksum <"$name"; } 2>&1)"; fi
 	done)
 }
 

@@ -137,6 +137,7 @@ test_grow(void **state)
 		v = arena_grow(&a, v, n, sizeof(*v));
 		assert_int_equal(v[n], 0); /* zeroes behind them */
 		v[n] = n;
+		memset(arena_alloc(&a, 8), 0xff, 8); /* what lies behind them is not theirs */
 	}
 	for (size_t i = 0; i < n; i++)
 		assert_int_equal(v[i], i);

@@ -26,24 +26,46 @@
 /* Every test runs in an empty folder of its own, and names its files by relative paths. */
 static char top[] = "/tmp/nightshift-coverage-XXXXXX";
 
-/* --- a plan ---------------------------------------------------------------------------------------------------------- */
+/* --- a plan ----------------------------------------------------------------------------------- */
 
-static struct gap gaps[] = { { .reason = "no runner with \"enough\" memory", .until = "2027-03-31" } };
+static struct gap gaps[] = { { .reason = "no runner with \"enough\" memory",
+			       .until = "2027-03-31" } };
 static const char *labels[] = { "ubuntu-24.04", "big" };
 static struct platform platforms[] = {
-	{ .name = "intel", .system = "x86_64-darwin", .does = { DOES_NONE, DOES_BUILD, DOES_NONE }, .gaps = gaps, .gap_count = 1 },
-	{ .name = "linux", .system = "x86_64-linux", .runner = { .v = labels, .n = 2 }, .does = { DOES_CHECKED, DOES_CHECKED, DOES_CHECKED } },
-	{ .name = "mac", .system = "aarch64-darwin", .does = { DOES_BUILD, DOES_BUILD, DOES_CHECKED } },
+	{ .name = "intel",
+	  .system = "x86_64-darwin",
+	  .does = { DOES_NONE, DOES_BUILD, DOES_NONE },
+	  .gaps = gaps,
+	  .gap_count = 1 },
+	{ .name = "linux",
+	  .system = "x86_64-linux",
+	  .runner = { .v = labels, .n = 2 },
+	  .does = { DOES_CHECKED, DOES_CHECKED, DOES_CHECKED } },
+	{ .name = "mac",
+	  .system = "aarch64-darwin",
+	  .does = { DOES_BUILD, DOES_BUILD, DOES_CHECKED } },
 };
 static struct variant variants[] = { { .name = "copying" }, { .name = "wide" } };
 static bool both[] = { true, true }, wide_only[] = { false, true };
 static bool everywhere[] = { true, true, true }, not_on_mac[] = { true, true, false };
 static struct module modules[] = {
-	{ .name = "gc", .traits = { .lane = LANE_PR }, .chunks = 10, .in_variant = both, .on_platform = everywhere },
-	{ .name = "soak", .traits = { .lane = LANE_NIGHTLY, .reason = "long" }, .in_variant = wide_only, .on_platform = everywhere },
-	{ .name = "utf8", .traits = { .lane = LANE_PR, .reason = "no locale" }, .in_variant = both, .on_platform = not_on_mac },
+	{ .name = "gc",
+	  .traits = { .lane = LANE_PR },
+	  .chunks = 10,
+	  .in_variant = both,
+	  .on_platform = everywhere },
+	{ .name = "soak",
+	  .traits = { .lane = LANE_NIGHTLY, .reason = "long" },
+	  .in_variant = wide_only,
+	  .on_platform = everywhere },
+	{ .name = "utf8",
+	  .traits = { .lane = LANE_PR, .reason = "no locale" },
+	  .in_variant = both,
+	  .on_platform = not_on_mac },
 };
-static struct exclude excludes[] = { { .name = "stable_mem", .reason = "dead since the 64-bit heap", .until = "2027-01-31" } };
+static struct exclude excludes[] = {
+	{ .name = "stable_mem", .reason = "dead since the 64-bit heap", .until = "2027-01-31" }
+};
 static struct suite suite = {
 	.name = "rts",
 	.platforms = platforms,
@@ -68,10 +90,14 @@ make_plan(void)
 	plan.units = units;
 	for (size_t v = 0; v < countof(variants); v++)
 		for (size_t m = 0; m < countof(modules); m++)
-			for (long k = 0; modules[m].in_variant[v] && k < (modules[m].chunks ? modules[m].chunks : 1); k++) {
+			for (long k = 0; modules[m].in_variant[v] &&
+					 k < (modules[m].chunks ? modules[m].chunks : 1);
+			     k++) {
 				size_t n = plan.unit_count++;
 
-				snprintf(ids[n], sizeof(ids[n]), modules[m].chunks ? "%s-%s_%ld" : "%s-%s", variants[v].name, modules[m].name, k);
+				snprintf(ids[n], sizeof(ids[n]),
+					 modules[m].chunks ? "%s-%s_%ld" : "%s-%s",
+					 variants[v].name, modules[m].name, k);
 				units[n] = (struct unit){ .id = ids[n],
 							  .variant = &variants[v],
 							  .module = &modules[m],
@@ -92,10 +118,11 @@ make_plan(void)
 		}
 }
 
-/* --- tools ----------------------------------------------------------------------------------------------------------- */
+/* --- tools ------------------------------------------------------------------------------------ */
 
 static void
-put_verdict(const char *run, const char *unit, const char *platform, const char *verdict, time_t time)
+put_verdict(const char *run, const char *unit, const char *platform, const char *verdict,
+	    time_t time)
 {
 	struct timespec times[2] = { { .tv_sec = time }, { .tv_sec = time } };
 	char path[256];
@@ -107,8 +134,10 @@ put_verdict(const char *run, const char *unit, const char *platform, const char 
 	FILE *out = fopen(path, "wb");
 
 	assert_non_null(out);
-	fprintf(out, "nightshift 1\nsuite rts\nplan " PLAN "\nrun %s\nunit %s\n%s\nverdict %s\nstatus %d\nend\n", run, unit, platform, verdict,
-		strcmp(verdict, "pass") != 0);
+	fprintf(out,
+		"nightshift 1\nsuite rts\nplan " PLAN
+		"\nrun %s\nunit %s\n%s\nverdict %s\nstatus %d\nend\n",
+		run, unit, platform, verdict, strcmp(verdict, "pass") != 0);
 	fclose(out);
 	assert_int_equal(utimensat(AT_FDCWD, path, times, 0), 0);
 }
@@ -142,36 +171,37 @@ assert_json(struct record *r, const char *expected)
 	buf_release(&out);
 }
 
-/* --- tests ----------------------------------------------------------------------------------------------------------- */
+/* --- tests ------------------------------------------------------------------------------------ */
 
-#define BEFORE_NEVER_RUN \
-	"coverage of rts: 23 units on 3 platforms\n" \
-	"\n" \
-	"  platform  system          lane     does          units      expected\n" \
-	"  intel     x86_64-darwin   pr       none\n" \
-	"                            merge    build\n" \
-	"                            nightly  none\n" \
-	"  linux     x86_64-linux    pr       checked    22 of 23        27.5 s\n" \
-	"                            merge    checked    22 of 23        27.5 s\n" \
-	"                            nightly  checked    23 of 23    1 h 00 min\n" \
-	"  mac       aarch64-darwin  pr       build\n" \
-	"                            merge    build\n" \
-	"                            nightly  checked    21 of 23    1 h 00 min\n" \
-	"\n" \
-	"nightly only\n" \
-	"  linux     1 unit: wide-soak\n" \
-	"  mac       everything that runs there (21 units)\n" \
-	"\n" \
-	"holes\n" \
+#define BEFORE_NEVER_RUN                                                                \
+	"coverage of rts: 23 units on 3 platforms\n"                                    \
+	"\n"                                                                            \
+	"  platform  system          lane     does          units      expected\n"      \
+	"  intel     x86_64-darwin   pr       none\n"                                   \
+	"                            merge    build\n"                                  \
+	"                            nightly  none\n"                                   \
+	"  linux     x86_64-linux    pr       checked    22 of 23        27.5 s\n"      \
+	"                            merge    checked    22 of 23        27.5 s\n"      \
+	"                            nightly  checked    23 of 23    1 h 00 min\n"      \
+	"  mac       aarch64-darwin  pr       build\n"                                  \
+	"                            merge    build\n"                                  \
+	"                            nightly  checked    21 of 23    1 h 00 min\n"      \
+	"\n"                                                                            \
+	"nightly only\n"                                                                \
+	"  linux     1 unit: wide-soak\n"                                               \
+	"  mac       everything that runs there (21 units)\n"                           \
+	"\n"                                                                            \
+	"holes\n"                                                                       \
 	"  intel     everything: no runner with \"enough\" memory (until 2027-03-31)\n" \
-	"  mac       utf8 (2 units) is kept from it: no locale\n" \
+	"  mac       utf8 (2 units) is kept from it: no locale\n"                       \
 	"  all       stable_mem is excluded: dead since the 64-bit heap (until 2027-01-31)\n"
 
 static void
 test_text(void **state)
 {
 	(void)state;
-	assert_text(NULL, BEFORE_NEVER_RUN "\nnever run: there is no record yet, so this is not known\n");
+	assert_text(NULL,
+		    BEFORE_NEVER_RUN "\nnever run: there is no record yet, so this is not known\n");
 }
 
 static void
@@ -183,7 +213,8 @@ test_json(void **state)
 	/* the rest is as with a record, below */
 	coverage_json(&plan, NULL, &out);
 	assert_non_null(strstr(buf_text(&out), "      \"never_run\": null\n"));
-	assert_non_null(strstr(buf_text(&out), "  \"record\": null,\n  \"ran_on_no_platform\": null\n}\n"));
+	assert_non_null(
+	    strstr(buf_text(&out), "  \"record\": null,\n  \"ran_on_no_platform\": null\n}\n"));
 	buf_release(&out);
 }
 
@@ -203,10 +234,17 @@ test_many(void **state)
 
 	for (size_t i = 0; i < countof(counts); i++) {
 		size_t n = counts[i];
-		struct module many[13] = { { .name = "day", .in_variant = wide_only, .on_platform = everywhere } };
-		struct unit units[13] = { { .id = "wide-day", .variant = &variants[1], .module = &many[0], .chunk = -1 } };
+		struct module many[13] = {
+			{ .name = "day", .in_variant = wide_only, .on_platform = everywhere }
+		};
+		struct unit units[13] = { { .id = "wide-day",
+					    .variant = &variants[1],
+					    .module = &many[0],
+					    .chunk = -1 } };
 		struct suite s = suite;
-		struct plan p = { .suite = &s, .units = units, .unit_count = n + 1, .lanes = lanes };
+		struct plan p = {
+			.suite = &s, .units = units, .unit_count = n + 1, .lanes = lanes
+		};
 		struct buf out = { 0 };
 
 		s.modules = many;
@@ -216,7 +254,11 @@ test_many(void **state)
 			many[k] = many[0];
 			many[k].name = names[k - 1] + 5;
 			many[k].traits.lane = LANE_NIGHTLY;
-			units[k] = (struct unit){ .id = names[k - 1], .variant = &variants[1], .module = &many[k], .chunk = -1, .rank = k };
+			units[k] = (struct unit){ .id = names[k - 1],
+						  .variant = &variants[1],
+						  .module = &many[k],
+						  .chunk = -1,
+						  .rank = k };
 		}
 		coverage_text(&p, NULL, &out);
 		assert_non_null(strstr(buf_text(&out), lines[i]));
@@ -233,11 +275,13 @@ make_record(void)
 	record_add_plan(r, &plan, PLAN, NULL, NULL, false);
 	for (int i = 0; i < 10; i++) {
 		snprintf(unit, sizeof(unit), "copying-gc_%d", i);
-		put_verdict("one", unit, "platform linux\nlane pr", i ? "pass" : "fail", 1700000000 + i);
+		put_verdict("one", unit, "platform linux\nlane pr", i ? "pass" : "fail",
+			    1700000000 + i);
 		snprintf(unit, sizeof(unit), "wide-gc_%d", i);
 		put_verdict("one", unit, "platform linux\nlane pr", "pass", 1700000000 + i);
 	}
-	put_verdict("one", "copying-utf8", "platform linux\nlane pr", "cancelled", 1700000000); /* did not run */
+	put_verdict("one", "copying-utf8", "platform linux\nlane pr", "cancelled",
+		    1700000000); /* did not run */
 	put_verdict("two", "wide-soak", "platform mac\nlane nightly", "timeout", 1710000000);
 	put_verdict("three", "wide-utf8", "tree dirty", "pass", 1720000000);
 	put_verdict("three", "wide-gc_3", "tree dirty", "pass", 1720000000);
@@ -253,13 +297,14 @@ test_record(void **state)
 	(void)state;
 	struct record *r = make_record();
 
-	assert_text(r, BEFORE_NEVER_RUN
-		"\n"
-		"never run\n"
-		"  intel     nothing is due\n"
-		"  linux     3 of 23: copying-utf8, wide-soak, wide-utf8; last result 2023-11-14\n"
-		"  mac       20 of 21: gc (20); last result 2024-03-09\n"
-		"  1 unit ran, but in runs that do not name their platform\n");
+	assert_text(
+	    r, BEFORE_NEVER_RUN
+	    "\n"
+	    "never run\n"
+	    "  intel     nothing is due\n"
+	    "  linux     3 of 23: copying-utf8, wide-soak, wide-utf8; last result 2023-11-14\n"
+	    "  mac       20 of 21: gc (20); last result 2024-03-09\n"
+	    "  1 unit ran, but in runs that do not name their platform\n");
 	record_close(r);
 }
 
@@ -269,78 +314,79 @@ test_record_json(void **state)
 	(void)state;
 	struct record *r = make_record();
 
-	assert_json(r,
-		"{\n"
-		"  \"suite\": \"rts\",\n"
-		"  \"units\": 23,\n"
-		"  \"platforms\": [\n"
-		"    {\n"
-		"      \"platform\": \"intel\",\n"
-		"      \"system\": \"x86_64-darwin\",\n"
-		"      \"runner\": [],\n"
-		"      \"lanes\": [\n"
-		"        { \"lane\": \"pr\", \"does\": \"none\", \"units\": 0, \"seconds\": 0 },\n"
-		"        { \"lane\": \"merge\", \"does\": \"build\", \"units\": 0, \"seconds\": 0 },\n"
-		"        { \"lane\": \"nightly\", \"does\": \"none\", \"units\": 0, \"seconds\": 0 }\n"
-		"      ],\n"
-		"      \"nightly_only\": [],\n"
-		"      \"gaps\": [{ \"reason\": \"no runner with \\\"enough\\\" memory\", \"until\": \"2027-03-31\" }],\n"
-		"      \"in_gap\": [\"copying-gc_0\", \"copying-gc_1\", \"copying-gc_2\", \"copying-gc_3\", \"copying-gc_4\", "
-		"\"copying-gc_5\", \"copying-gc_6\", \"copying-gc_7\", \"copying-gc_8\", \"copying-gc_9\", \"copying-utf8\", \"w"
-		"ide-gc_0\", \"wide-gc_1\", \"wide-gc_2\", \"wide-gc_3\", \"wide-gc_4\", \"wide-gc_5\", \"wide-gc_6\", \"wide-g"
-		"c_7\", \"wide-gc_8\", \"wide-gc_9\", \"wide-soak\", \"wide-utf8\"],\n"
-		"      \"kept\": [],\n"
-		"      \"due\": 0,\n"
-		"      \"never_run\": []\n"
-		"    },\n"
-		"    {\n"
-		"      \"platform\": \"linux\",\n"
-		"      \"system\": \"x86_64-linux\",\n"
-		"      \"runner\": [\"ubuntu-24.04\", \"big\"],\n"
-		"      \"lanes\": [\n"
-		"        { \"lane\": \"pr\", \"does\": \"checked\", \"units\": 22, \"seconds\": 27.5 },\n"
-		"        { \"lane\": \"merge\", \"does\": \"checked\", \"units\": 22, \"seconds\": 27.5 },\n"
-		"        { \"lane\": \"nightly\", \"does\": \"checked\", \"units\": 23, \"seconds\": 3627.5 }\n"
-		"      ],\n"
-		"      \"nightly_only\": [\"wide-soak\"],\n"
-		"      \"gaps\": [],\n"
-		"      \"in_gap\": [],\n"
-		"      \"kept\": [],\n"
-		"      \"due\": 23,\n"
-		"      \"never_run\": [\"copying-utf8\", \"wide-soak\", \"wide-utf8\"]\n"
-		"    },\n"
-		"    {\n"
-		"      \"platform\": \"mac\",\n"
-		"      \"system\": \"aarch64-darwin\",\n"
-		"      \"runner\": [],\n"
-		"      \"lanes\": [\n"
-		"        { \"lane\": \"pr\", \"does\": \"build\", \"units\": 0, \"seconds\": 0 },\n"
-		"        { \"lane\": \"merge\", \"does\": \"build\", \"units\": 0, \"seconds\": 0 },\n"
-		"        { \"lane\": \"nightly\", \"does\": \"checked\", \"units\": 21, \"seconds\": 3625 }\n"
-		"      ],\n"
-		"      \"nightly_only\": [\"copying-gc_0\", \"copying-gc_1\", \"copying-gc_2\", \"copying-gc_3\", \"copying-gc_"
-		"4\", \"copying-gc_5\", \"copying-gc_6\", \"copying-gc_7\", \"copying-gc_8\", \"copying-gc_9\", \"wide-gc_0\", "
-		"\"wide-gc_1\", \"wide-gc_2\", \"wide-gc_3\", \"wide-gc_4\", \"wide-gc_5\", \"wide-gc_6\", \"wide-gc_7\", \"wid"
-		"e-gc_8\", \"wide-gc_9\", \"wide-soak\"],\n"
-		"      \"gaps\": [],\n"
-		"      \"in_gap\": [],\n"
-		"      \"kept\": [{ \"module\": \"utf8\", \"units\": 2, \"reason\": \"no locale\" }],\n"
-		"      \"due\": 21,\n"
-		"      \"never_run\": [\"copying-gc_0\", \"copying-gc_1\", \"copying-gc_2\", \"copying-gc_3\", \"copying-gc_4\""
-		", \"copying-gc_5\", \"copying-gc_6\", \"copying-gc_7\", \"copying-gc_8\", \"copying-gc_9\", \"wide-gc_0\", \"w"
-		"ide-gc_1\", \"wide-gc_2\", \"wide-gc_3\", \"wide-gc_4\", \"wide-gc_5\", \"wide-gc_6\", \"wide-gc_7\", \"wide-g"
-		"c_8\", \"wide-gc_9\"]\n"
-		"    }\n"
-		"  ],\n"
-		"  \"excludes\": [{ \"name\": \"stable_mem\", \"reason\": \"dead since the 64-bit heap\", \"until\": \"2027-01-"
-		"31\" }],\n"
-		"  \"record\": [\n"
-		"    { \"platform\": null, \"lane\": null, \"runs\": 1, \"results\": 2, \"last\": \"2024-07-03\" },\n"
-		"    { \"platform\": \"linux\", \"lane\": \"pr\", \"runs\": 1, \"results\": 21, \"last\": \"2023-11-14\" },\n"
-		"    { \"platform\": \"mac\", \"lane\": \"nightly\", \"runs\": 1, \"results\": 1, \"last\": \"2024-03-09\" }\n"
-		"  ],\n"
-		"  \"ran_on_no_platform\": 1\n"
-		"}\n");
+	assert_json(
+	    r,
+	    "{\n"
+	    "  \"suite\": \"rts\",\n"
+	    "  \"units\": 23,\n"
+	    "  \"platforms\": [\n"
+	    "    {\n"
+	    "      \"platform\": \"intel\",\n"
+	    "      \"system\": \"x86_64-darwin\",\n"
+	    "      \"runner\": [],\n"
+	    "      \"lanes\": [\n"
+	    "        { \"lane\": \"pr\", \"does\": \"none\", \"units\": 0, \"seconds\": 0 },\n"
+	    "        { \"lane\": \"merge\", \"does\": \"build\", \"units\": 0, \"seconds\": 0 },\n"
+	    "        { \"lane\": \"nightly\", \"does\": \"none\", \"units\": 0, \"seconds\": 0 }\n"
+	    "      ],\n"
+	    "      \"nightly_only\": [],\n"
+	    "      \"gaps\": [{ \"reason\": \"no runner with \\\"enough\\\" memory\", \"until\": \"2027-03-31\" }],\n"
+	    "      \"in_gap\": [\"copying-gc_0\", \"copying-gc_1\", \"copying-gc_2\", \"copying-gc_3\", \"copying-gc_4\", "
+	    "\"copying-gc_5\", \"copying-gc_6\", \"copying-gc_7\", \"copying-gc_8\", \"copying-gc_9\", \"copying-utf8\", \"w"
+	    "ide-gc_0\", \"wide-gc_1\", \"wide-gc_2\", \"wide-gc_3\", \"wide-gc_4\", \"wide-gc_5\", \"wide-gc_6\", \"wide-g"
+	    "c_7\", \"wide-gc_8\", \"wide-gc_9\", \"wide-soak\", \"wide-utf8\"],\n"
+	    "      \"kept\": [],\n"
+	    "      \"due\": 0,\n"
+	    "      \"never_run\": []\n"
+	    "    },\n"
+	    "    {\n"
+	    "      \"platform\": \"linux\",\n"
+	    "      \"system\": \"x86_64-linux\",\n"
+	    "      \"runner\": [\"ubuntu-24.04\", \"big\"],\n"
+	    "      \"lanes\": [\n"
+	    "        { \"lane\": \"pr\", \"does\": \"checked\", \"units\": 22, \"seconds\": 27.5 },\n"
+	    "        { \"lane\": \"merge\", \"does\": \"checked\", \"units\": 22, \"seconds\": 27.5 },\n"
+	    "        { \"lane\": \"nightly\", \"does\": \"checked\", \"units\": 23, \"seconds\": 3627.5 }\n"
+	    "      ],\n"
+	    "      \"nightly_only\": [\"wide-soak\"],\n"
+	    "      \"gaps\": [],\n"
+	    "      \"in_gap\": [],\n"
+	    "      \"kept\": [],\n"
+	    "      \"due\": 23,\n"
+	    "      \"never_run\": [\"copying-utf8\", \"wide-soak\", \"wide-utf8\"]\n"
+	    "    },\n"
+	    "    {\n"
+	    "      \"platform\": \"mac\",\n"
+	    "      \"system\": \"aarch64-darwin\",\n"
+	    "      \"runner\": [],\n"
+	    "      \"lanes\": [\n"
+	    "        { \"lane\": \"pr\", \"does\": \"build\", \"units\": 0, \"seconds\": 0 },\n"
+	    "        { \"lane\": \"merge\", \"does\": \"build\", \"units\": 0, \"seconds\": 0 },\n"
+	    "        { \"lane\": \"nightly\", \"does\": \"checked\", \"units\": 21, \"seconds\": 3625 }\n"
+	    "      ],\n"
+	    "      \"nightly_only\": [\"copying-gc_0\", \"copying-gc_1\", \"copying-gc_2\", \"copying-gc_3\", \"copying-gc_"
+	    "4\", \"copying-gc_5\", \"copying-gc_6\", \"copying-gc_7\", \"copying-gc_8\", \"copying-gc_9\", \"wide-gc_0\", "
+	    "\"wide-gc_1\", \"wide-gc_2\", \"wide-gc_3\", \"wide-gc_4\", \"wide-gc_5\", \"wide-gc_6\", \"wide-gc_7\", \"wid"
+	    "e-gc_8\", \"wide-gc_9\", \"wide-soak\"],\n"
+	    "      \"gaps\": [],\n"
+	    "      \"in_gap\": [],\n"
+	    "      \"kept\": [{ \"module\": \"utf8\", \"units\": 2, \"reason\": \"no locale\" }],\n"
+	    "      \"due\": 21,\n"
+	    "      \"never_run\": [\"copying-gc_0\", \"copying-gc_1\", \"copying-gc_2\", \"copying-gc_3\", \"copying-gc_4\""
+	    ", \"copying-gc_5\", \"copying-gc_6\", \"copying-gc_7\", \"copying-gc_8\", \"copying-gc_9\", \"wide-gc_0\", \"w"
+	    "ide-gc_1\", \"wide-gc_2\", \"wide-gc_3\", \"wide-gc_4\", \"wide-gc_5\", \"wide-gc_6\", \"wide-gc_7\", \"wide-g"
+	    "c_8\", \"wide-gc_9\"]\n"
+	    "    }\n"
+	    "  ],\n"
+	    "  \"excludes\": [{ \"name\": \"stable_mem\", \"reason\": \"dead since the 64-bit heap\", \"until\": \"2027-01-"
+	    "31\" }],\n"
+	    "  \"record\": [\n"
+	    "    { \"platform\": null, \"lane\": null, \"runs\": 1, \"results\": 2, \"last\": \"2024-07-03\" },\n"
+	    "    { \"platform\": \"linux\", \"lane\": \"pr\", \"runs\": 1, \"results\": 21, \"last\": \"2023-11-14\" },\n"
+	    "    { \"platform\": \"mac\", \"lane\": \"nightly\", \"runs\": 1, \"results\": 1, \"last\": \"2024-03-09\" }\n"
+	    "  ],\n"
+	    "  \"ran_on_no_platform\": 1\n"
+	    "}\n");
 	record_close(r);
 }
 

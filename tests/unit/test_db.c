@@ -27,7 +27,7 @@
 /* Every test runs in an empty folder, and names its files by relative paths. */
 static char folder[] = "/tmp/nightshift-db-XXXXXX";
 
-/* --- a schema of our own --------------------------------------------------------------------------------------------- */
+/* --- a schema of our own ---------------------------------------------------------------------- */
 
 enum { ADD, GET, COUNT, WRONG, SMALL, STATEMENTS };
 
@@ -40,8 +40,10 @@ static const char *const sql[] = {
 };
 
 static const char *const first[] = { "CREATE TABLE t(n INTEGER NOT NULL, text TEXT) STRICT", NULL };
-static const char *const second[] = { "ALTER TABLE t ADD COLUMN x REAL", "UPDATE t SET x = n / 2.0", NULL };
-static const char *const broken[] = { "ALTER TABLE t ADD COLUMN y REAL", "UPDATE t SET z = 1", NULL };
+static const char *const second[] = { "ALTER TABLE t ADD COLUMN x REAL", "UPDATE t SET x = n / 2.0",
+				      NULL };
+static const char *const broken[] = { "ALTER TABLE t ADD COLUMN y REAL", "UPDATE t SET z = 1",
+				      NULL };
 static const struct db_step good_steps[] = { { "t", first }, { "x", second } };
 static const struct db_step bad_steps[] = { { "t", first }, { "x", second }, { "y", broken } };
 
@@ -49,9 +51,10 @@ static const struct db_schema one = { 0x74657374, good_steps, 1, sql, STATEMENTS
 static const struct db_schema two = { 0x74657374, good_steps, 2, sql, STATEMENTS };
 static const struct db_schema bad = { 0x74657374, bad_steps, 3, sql, STATEMENTS };
 
-/* --- tools ----------------------------------------------------------------------------------------------------------- */
+/* --- tools ------------------------------------------------------------------------------------ */
 
-/* Run f in a process of its own. Its exit status, or minus the signal that ended it; *ret_said is its stderr. */
+/* Run f in a process of its own. Its exit status, or minus the signal that ended it; *ret_said is
+ * its stderr. */
 static int
 run_alone(void (*f)(const char *), const char *argument, struct buf *ret_said)
 {
@@ -156,7 +159,7 @@ count(struct db *db)
 	return n;
 }
 
-/* --- tests ----------------------------------------------------------------------------------------------------------- */
+/* --- tests ------------------------------------------------------------------------------------ */
 
 static void
 test_values(void **state)
@@ -218,7 +221,8 @@ test_a_failing_step_changes_nothing(void **state)
 {
 	(void)state;
 	db_close(db_open("bad.db", &two, true));
-	assert_dies(open_bad, "bad.db", "nightshift: 'bad.db': no such column: z, in: UPDATE t SET z = 1\n");
+	assert_dies(open_bad, "bad.db",
+		    "nightshift: 'bad.db': no such column: z, in: UPDATE t SET z = 1\n");
 	assert_raw("bad.db", "PRAGMA user_version", "2");
 	assert_raw("bad.db", "SELECT count(*) FROM pragma_table_info('t')", "3");
 }
@@ -227,33 +231,39 @@ static void
 test_refused(void **state)
 {
 	(void)state;
-	static const char text[] = "this is a text of more than a hundred bytes, so that it is not taken for an empty file, "
-				   "and it is no database at all";
+	static const char text[] =
+	    "this is a text of more than a hundred bytes, so that it is not taken for an empty file, "
+	    "and it is no database at all";
 	struct buf before = { 0 }, after = { 0 };
 
 	raw("newer.db", "PRAGMA application_id = 0x74657374; PRAGMA user_version = 7");
-	assert_dies(open_one, "newer.db",
-		    "nightshift: 'newer.db' was written by a newer nightshift (its schema is at step 7, this one knows 1): "
-		    "use that one, or name another file with --record\n");
+	assert_dies(
+	    open_one, "newer.db",
+	    "nightshift: 'newer.db' was written by a newer nightshift (its schema is at step 7, this one knows 1): "
+	    "use that one, or name another file with --record\n");
 	raw("foreign.db", "PRAGMA application_id = 0x0f055112; CREATE TABLE blob(x)");
-	assert_dies(open_one, "foreign.db",
-		    "nightshift: 'foreign.db' is the database of another program (its application_id is 0x0f055112): "
-		    "name another file with --record\n");
+	assert_dies(
+	    open_one, "foreign.db",
+	    "nightshift: 'foreign.db' is the database of another program (its application_id is 0x0f055112): "
+	    "name another file with --record\n");
 	raw("plain.db", "CREATE TABLE mine(x); INSERT INTO mine VALUES('dear')");
 	assert_true(io_read("plain.db", &before));
-	assert_dies(open_one, "plain.db",
-		    "nightshift: 'plain.db' is the database of another program (its application_id is 0x00000000): "
-		    "name another file with --record\n");
+	assert_dies(
+	    open_one, "plain.db",
+	    "nightshift: 'plain.db' is the database of another program (its application_id is 0x00000000): "
+	    "name another file with --record\n");
 	assert_true(io_read("plain.db", &after));
 	assert_int_equal(before.len, after.len);
 	assert_memory_equal(before.s, after.s, before.len);
 	write_file("text.db", text, sizeof(text) - 1);
-	assert_dies(open_one, "text.db",
-		    "nightshift: 'text.db' is not a database: move it away, or name another file with --record\n");
+	assert_dies(
+	    open_one, "text.db",
+	    "nightshift: 'text.db' is not a database: move it away, or name another file with --record\n");
 	assert_int_equal(mkdir("folder.db", 0777), 0);
-	assert_dies(open_one, "folder.db",
-		    "nightshift: cannot open 'folder.db' (unable to open database file): look at its folder and its rights, "
-		    "or name another file with --record\n");
+	assert_dies(
+	    open_one, "folder.db",
+	    "nightshift: cannot open 'folder.db' (unable to open database file): look at its folder and its rights, "
+	    "or name another file with --record\n");
 	buf_release(&before);
 	buf_release(&after);
 }
@@ -274,8 +284,10 @@ test_truncated(void **state)
 	assert_int_equal(truncate("cut.db", 4096), 0);
 	int status = run_alone(open_bad, "cut.db", &said);
 
-	assert_string_equal(buf_text(&said), "nightshift: 'cut.db' is damaged (database disk image is malformed): move it away and "
-					     "import the results again\n");
+	assert_string_equal(
+	    buf_text(&said),
+	    "nightshift: 'cut.db' is damaged (database disk image is malformed): move it away and "
+	    "import the results again\n");
 	assert_int_equal(status, EXIT_MACHINE);
 	buf_release(&said);
 }
@@ -302,13 +314,14 @@ test_our_mistakes(void **state)
 	(void)state;
 	struct buf said = { 0 };
 
-	assert_dies(ask_wrongly, "wrong.db", "nightshift: 'wrong.db': no such table: nowhere, in: SELECT n FROM nowhere\n");
+	assert_dies(ask_wrongly, "wrong.db",
+		    "nightshift: 'wrong.db': no such table: nowhere, in: SELECT n FROM nowhere\n");
 	assert_raw("wrong.db", "SELECT count(*) FROM t", "0");
 	assert_int_equal(run_alone(bind_wrongly, "wrong.db", &said), -SIGABRT);
 	buf_release(&said);
 }
 
-/* --- several processes ------------------------------------------------------------------------------------------------ */
+/* --- several processes ------------------------------------------------------------------------ */
 
 enum { PROCESSES = 16, ROWS = 40 };
 
@@ -344,7 +357,7 @@ test_processes(void **state)
 	assert_raw("many.db", "PRAGMA integrity_check", "ok");
 }
 
-/* --- a full disk ------------------------------------------------------------------------------------------------------ */
+/* --- a full disk ------------------------------------------------------------------------------ */
 
 static void
 add_much(struct db *db)
@@ -359,7 +372,8 @@ add_much(struct db *db)
 	db_commit(db);
 }
 
-/* SQLite says that a database is full when the disk is, or when it has all the pages it may have. */
+/* SQLite says that a database is full when the disk is, or when it has all the pages it may have.
+ */
 static void
 fill_pages(const char *path)
 {
@@ -388,17 +402,19 @@ test_full(void **state)
 
 	add(db, 7, "old");
 	db_close(db);
-	assert_dies(fill_pages, "full.db",
-		    "nightshift: 'full.db': the disk is full or failing (database or disk is full), so nothing of this was recorded: "
-		    "make room and run it again\n");
-	assert_dies(fill_quota, "full.db",
-		    "nightshift: 'full.db': the disk is full or failing (disk I/O error), so nothing of this was recorded: "
-		    "make room and run it again\n");
+	assert_dies(
+	    fill_pages, "full.db",
+	    "nightshift: 'full.db': the disk is full or failing (database or disk is full), so nothing of this was recorded: "
+	    "make room and run it again\n");
+	assert_dies(
+	    fill_quota, "full.db",
+	    "nightshift: 'full.db': the disk is full or failing (disk I/O error), so nothing of this was recorded: "
+	    "make room and run it again\n");
 	assert_raw("full.db", "PRAGMA integrity_check", "ok");
 	assert_raw("full.db", "SELECT count(*) || text FROM t", "1old");
 }
 
-/* --- the record's own schema ------------------------------------------------------------------------------------------ */
+/* --- the record's own schema ------------------------------------------------------------------ */
 
 /* Every statement and every view is SQL that means something. */
 static void
@@ -412,15 +428,21 @@ test_record_schema(void **state)
 		db_reset(db, i); /* prepares it */
 	}
 	db_close(db);
-	assert_raw("record.db", "SELECT (SELECT count(*) FROM due) + (SELECT count(*) FROM outcome) + (SELECT count(*) FROM last_result) + "
-				"(SELECT count(*) FROM never_run)",
-		   "0");
+	assert_raw(
+	    "record.db",
+	    "SELECT (SELECT count(*) FROM due) + (SELECT count(*) FROM outcome) + (SELECT count(*) FROM last_result) + "
+	    "(SELECT count(*) FROM never_run)",
+	    "0");
 	assert_raw("record.db", "PRAGMA application_id", "1314080852");
 	/* a run whose platform and lane nobody said is one run, too */
-	raw("record.db", "INSERT INTO plan VALUES(1, 'f', 's', '0', 0); INSERT INTO run(name, plan, source) VALUES('r', 1, 'folder'); "
-			 "INSERT OR IGNORE INTO run(name, plan, source) VALUES('r', 1, 'folder')");
+	raw("record.db",
+	    "INSERT INTO plan VALUES(1, 'f', 's', '0', 0); INSERT INTO run(name, plan, source) VALUES('r', 1, 'folder'); "
+	    "INSERT OR IGNORE INTO run(name, plan, source) VALUES('r', 1, 'folder')");
 	assert_raw("record.db", "SELECT count(*) FROM run", "1");
-	assert_raw("record.db", "SELECT count(*) FROM pragma_table_list WHERE type = 'table' AND NOT strict AND name NOT LIKE 'sqlite_%'", "0");
+	assert_raw(
+	    "record.db",
+	    "SELECT count(*) FROM pragma_table_list WHERE type = 'table' AND NOT strict AND name NOT LIKE 'sqlite_%'",
+	    "0");
 }
 
 static void
@@ -453,8 +475,9 @@ static void
 test_record_nowhere(void **state)
 {
 	(void)state;
-	assert_dies(open_record, "a/b/record.db",
-		    "nightshift: cannot make the folder 'a/b' for the record: No such file or directory\n");
+	assert_dies(
+	    open_record, "a/b/record.db",
+	    "nightshift: cannot make the folder 'a/b' for the record: No such file or directory\n");
 }
 
 static int

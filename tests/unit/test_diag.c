@@ -37,9 +37,11 @@ test_caret(void **state)
 		said_init(&said);
 		diag_source(&said.d, "other", "zzz\n", 4);
 		diag_source(&said.d, "f", source, len);
-		diag_error(&said.d, (struct loc){ "f", carets[i].line, carets[i].col }, "what '%s'", "x");
+		diag_error(&said.d, (struct loc){ "f", carets[i].line, carets[i].col }, "what '%s'",
+			   "x");
 		if (carets[i].line)
-			buf_printf(&expected, "f:%u:%u: error: what 'x'\n%s", carets[i].line, carets[i].col, carets[i].shown);
+			buf_printf(&expected, "f:%u:%u: error: what 'x'\n%s", carets[i].line,
+				   carets[i].col, carets[i].shown);
 		else
 			buf_printf(&expected, "f: error: what 'x'\n");
 		assert_said(&said, buf_text(&expected));
@@ -49,7 +51,8 @@ test_caret(void **state)
 	}
 }
 
-/* Of a line of many thousand characters only what is around the place; the caret is still under it. */
+/* Of a line of many thousand characters only what is around the place; the caret is still under it.
+ */
 static void
 test_long_line(void **state)
 {
@@ -67,11 +70,14 @@ test_long_line(void **state)
 			said_init(&said);
 			diag_source(&said.d, "f", buf_text(&line), line.len);
 			diag_error(&said.d, (struct loc){ "f", 1, col }, "m");
-			const char *shown = strchr(said_text(&said), '\n') + 1, *caret = strrchr(shown, '^');
-			size_t shown_len = strcspn(shown, "\n"), blanks = (size_t)(caret - (shown + shown_len + 1));
+			const char *shown = strchr(said_text(&said), '\n') + 1,
+				   *caret = strrchr(shown, '^');
+			size_t shown_len = strcspn(shown, "\n"),
+			       blanks = (size_t)(caret - (shown + shown_len + 1));
 
 			assert_true(shown_len <= 160);
-			/* whole characters: the line begins with one, and as many stand before the caret as blanks under them */
+			/* whole characters: the line begins with one, and as many stand before the
+			 * caret as blanks under them */
 			assert_true(((unsigned char)*shown & 0xc0) != 0x80);
 			size_t whole = 0;
 
@@ -106,7 +112,9 @@ test_forms(void **state)
 	diag_note(&said.d, (struct loc){ "f", 5, 6 }, "a note");
 	assert_int_equal(said.d.errors, 1);
 	assert_int_equal(said.d.warnings, 1);
-	assert_string_equal(said_text(&said), "nightshift: error: no place\nf:3:4: warning: a warning\nf:5:6: note: a note\n");
+	assert_string_equal(
+	    said_text(&said),
+	    "nightshift: error: no place\nf:3:4: warning: a warning\nf:5:6: note: a note\n");
 	said_release(&said);
 
 	said_init(&said);
@@ -114,7 +122,9 @@ test_forms(void **state)
 	diag_source(&said.d, "f", "abc\n", 4);
 	diag_error(&said.d, (struct loc){ "f", 1, 2 }, "m");
 	diag_warn(&said.d, (struct loc){ 0 }, "w");
-	assert_said(&said, "f:1:2: \033[1;31merror:\033[0m m\nabc\n \033[1;32m^\033[0m\nnightshift: \033[1;35mwarning:\033[0m w\n");
+	assert_said(
+	    &said,
+	    "f:1:2: \033[1;31merror:\033[0m m\nabc\n \033[1;32m^\033[0m\nnightshift: \033[1;35mwarning:\033[0m w\n");
 	said_release(&said);
 
 	/* A message longer than anyone reads is cut, and says so. */
@@ -159,13 +169,23 @@ test_annotations(void **state)
 static void
 test_meant(void **state)
 {
-	static const char *const names[] = { "seconds", "seed", "variants", "platforms", "from", "to", "chunks", "nightly" };
+	static const char *const names[] = { "seconds", "seed", "variants", "platforms",
+					     "from",    "to",   "chunks",   "nightly" };
 	static const struct {
 		const char *name, *meant;
 	} words[] = {
-		{ "seconds", "seconds" }, { "secands", "seconds" },   { "second", "seconds" },   { "sceonds", "seconds" },
-		{ "varients", "variants" }, { "platform", "platforms" }, { "form", "from" },	     { "fro", "from" },
-		{ "nightley", "nightly" }, { "zzzzzz", NULL },	       { "q", NULL },	     { "ot", "to" },
+		{ "seconds", "seconds" },
+		{ "secands", "seconds" },
+		{ "second", "seconds" },
+		{ "sceonds", "seconds" },
+		{ "varients", "variants" },
+		{ "platform", "platforms" },
+		{ "form", "from" },
+		{ "fro", "from" },
+		{ "nightley", "nightly" },
+		{ "zzzzzz", NULL },
+		{ "q", NULL },
+		{ "ot", "to" },
 	};
 	char longer[200];
 
@@ -198,8 +218,9 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_caret), cmocka_unit_test(test_long_line),	  cmocka_unit_test(test_forms),
-		cmocka_unit_test(test_annotations), cmocka_unit_test(test_meant),
+		cmocka_unit_test(test_caret), cmocka_unit_test(test_long_line),
+		cmocka_unit_test(test_forms), cmocka_unit_test(test_annotations),
+		cmocka_unit_test(test_meant),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -7,7 +7,8 @@ static const struct {
 	const char *text, *sh, *make, *nix, *json;
 } cases[] = {
 	{ "", "''", "", "\"\"", "\"\"" },
-	{ "plain-1.2_3/x:y@z%+,", "plain-1.2_3/x:y@z%+,", "plain-1.2_3/x:y@z%+,", "\"plain-1.2_3/x:y@z%+,\"", "\"plain-1.2_3/x:y@z%+,\"" },
+	{ "plain-1.2_3/x:y@z%+,", "plain-1.2_3/x:y@z%+,", "plain-1.2_3/x:y@z%+,",
+	  "\"plain-1.2_3/x:y@z%+,\"", "\"plain-1.2_3/x:y@z%+,\"" },
 	{ "a=b", "'a=b'", "a=b", "\"a=b\"", "\"a=b\"" },
 	{ " a ", "' a '", "$() a $()", "\" a \"", "\" a \"" },
 	{ "\ta\t", "'\ta\t'", "$()\ta\t$()", "\"\\ta\\t\"", "\"\\ta\\t\"" },
@@ -28,8 +29,10 @@ static const struct {
 	{ "\xc2\x85", "'\xc2\x85'", "\xc2\x85", "\"\xc2\x85\"", "\"\\u0085\"" },
 	{ "\xc2\x9fz", "'\xc2\x9fz'", "\xc2\x9fz", "\"\xc2\x9fz\"", "\"\\u009fz\"" },
 	{ "\xc2\xa0", "'\xc2\xa0'", "\xc2\xa0", "\"\xc2\xa0\"", "\"\xc2\xa0\"" },
-	{ "a\xe2\x80\xa8\xe2\x80\xa9", "'a\xe2\x80\xa8\xe2\x80\xa9'", "a\xe2\x80\xa8\xe2\x80\xa9", "\"a\xe2\x80\xa8\xe2\x80\xa9\"", "\"a\\u2028\\u2029\"" },
-	{ "\xef\xbb\xbf!", "'\xef\xbb\xbf!'", "\xef\xbb\xbf!", "\"\xef\xbb\xbf!\"", "\"\\ufeff!\"" },
+	{ "a\xe2\x80\xa8\xe2\x80\xa9", "'a\xe2\x80\xa8\xe2\x80\xa9'", "a\xe2\x80\xa8\xe2\x80\xa9",
+	  "\"a\xe2\x80\xa8\xe2\x80\xa9\"", "\"a\\u2028\\u2029\"" },
+	{ "\xef\xbb\xbf!", "'\xef\xbb\xbf!'", "\xef\xbb\xbf!", "\"\xef\xbb\xbf!\"",
+	  "\"\\ufeff!\"" },
 	{ "a\nb", "'a\nb'", NULL, "\"a\\nb\"", "\"a\\nb\"" },
 	{ "a\rb", "'a\rb'", NULL, "\"a\\rb\"", "\"a\\u000db\"" },
 	{ "\x01", "'\x01'", "\x01", "\"\x01\"", "\"\\u0001\"" },
@@ -69,7 +72,8 @@ test_texts(void **state)
 		struct value v = text(cases[i].text);
 
 		assert_escape("sh", v, cases[i].sh, NULL);
-		assert_escape("make", v, cases[i].make, "has a line break, which a make variable cannot hold");
+		assert_escape("make", v, cases[i].make,
+			      "has a line break, which a make variable cannot hold");
 		assert_escape("nix", v, cases[i].nix, NULL);
 		assert_escape("json", v, cases[i].json, NULL);
 		assert_escape("yaml", v, cases[i].json, NULL);
@@ -94,8 +98,11 @@ test_numbers(void **state)
 static void
 test_words(void **state)
 {
-	static const char *const words[] = { "a", "b c", "$d", "", "'" }, *const names[] = { "a", "b-1", "_c" };
-	struct value w = { .kind = VALUE_WORDS, .words = words, .count = countof(words) }, none = { .kind = VALUE_WORDS };
+	static const char *const words[] = { "a", "b c", "$d", "", "'" }, *const names[] = { "a",
+											     "b-1",
+											     "_c" };
+	struct value w = { .kind = VALUE_WORDS, .words = words, .count = countof(words) },
+		     none = { .kind = VALUE_WORDS };
 	struct value n = { .kind = VALUE_WORDS, .words = names, .count = countof(names) };
 
 	(void)state;
@@ -109,7 +116,8 @@ test_words(void **state)
 	assert_escape("json", none, "[]", NULL);
 	assert_escape("ident", none, "", NULL);
 	assert_escape("ident", w, NULL, "is not a list of names ([A-Za-z0-9_.+-])");
-	assert_escape("make", w, NULL, "is a list, and make has none: make it words of the shell first, by 'sh'");
+	assert_escape("make", w, NULL,
+		      "is a list, and make has none: make it words of the shell first, by 'sh'");
 	assert_escape("comment", w, NULL, "is a list, and a comment is one text");
 	assert_escape("raw", w, NULL, "is a list, and 'raw' is for one text");
 }
@@ -121,16 +129,18 @@ test_names(void **state)
 		const char *s;
 		bool is;
 	} names[] = {
-		{ "a", true },	    { "A-b_c.d+e", true }, { "64", true },  { "_x", true },   { "", false },	 { "-a", false },
-		{ ".a", false },    { "+a", false },	   { "a b", false }, { "a/b", false }, { "é", false }, { "a\n", false },
-		{ "a=b", false },   { "a:b", false },	   { "$a", false },
+		{ "a", true },    { "A-b_c.d+e", true }, { "64", true },  { "_x", true },
+		{ "", false },    { "-a", false },       { ".a", false }, { "+a", false },
+		{ "a b", false }, { "a/b", false },      { "é", false },  { "a\n", false },
+		{ "a=b", false }, { "a:b", false },      { "$a", false },
 	};
 	char longest[130];
 
 	(void)state;
 	for (size_t i = 0; i < countof(names); i++) {
 		assert_int_equal(esc_is_name(names[i].s, strlen(names[i].s)), names[i].is);
-		assert_escape("ident", text(names[i].s), names[i].is ? names[i].s : NULL, "is not a name ([A-Za-z0-9_.+-])");
+		assert_escape("ident", text(names[i].s), names[i].is ? names[i].s : NULL,
+			      "is not a name ([A-Za-z0-9_.+-])");
 	}
 	memset(longest, 'x', sizeof(longest));
 	assert_true(esc_is_name(longest, 128));
@@ -144,8 +154,10 @@ test_comments(void **state)
 	(void)state;
 	assert_escape("comment", text("it's $x # \\ é"), "it's $x # \\ é", NULL);
 	assert_escape("comment", text("ends in \\"), "ends in \\ ", NULL);
-	assert_escape("comment", text("a\nb"), NULL, "has a control character, which could end a comment");
-	assert_escape("comment", text("a\x7f"), NULL, "has a control character, which could end a comment");
+	assert_escape("comment", text("a\nb"), NULL,
+		      "has a control character, which could end a comment");
+	assert_escape("comment", text("a\x7f"), NULL,
+		      "has a control character, which could end a comment");
 	assert_escape("comment", text(""), "", NULL);
 }
 

@@ -1,4 +1,5 @@
-/* io.c: a set of files is replaced whole or not at all, only where bytes differ, and never through a link. */
+/* io.c: a set of files is replaced whole or not at all, only where bytes differ, and never through
+ * a link. */
 #include "unit.h"
 
 #include <dirent.h>
@@ -113,11 +114,21 @@ test_compare(void **state)
 		const char *path, *text;
 		enum io_state state;
 	} cases[] = {
-		{ "a", "abc", IO_SAME },	  { "a", "abd", IO_DIFFERS },	  { "a", "ab", IO_DIFFERS },
-		{ "a", "abcd", IO_DIFFERS },	  { "a", "", IO_DIFFERS },	  { "new", "", IO_DIFFERS },
-		{ "no/such/folder", "x", IO_DIFFERS }, { "link", "abc", IO_ESCAPES }, { "dangling", "abc", IO_ESCAPES },
-		{ "linked/x", "abc", IO_ESCAPES }, { "dir/out/x", "abc", IO_ESCAPES }, { "dangling/x", "abc", IO_ESCAPES },
-		{ "dir", "abc", IO_BLOCKED },	  { "a/b", "abc", IO_BLOCKED },	  { "fifo", "abc", IO_BLOCKED },
+		{ "a", "abc", IO_SAME },
+		{ "a", "abd", IO_DIFFERS },
+		{ "a", "ab", IO_DIFFERS },
+		{ "a", "abcd", IO_DIFFERS },
+		{ "a", "", IO_DIFFERS },
+		{ "new", "", IO_DIFFERS },
+		{ "no/such/folder", "x", IO_DIFFERS },
+		{ "link", "abc", IO_ESCAPES },
+		{ "dangling", "abc", IO_ESCAPES },
+		{ "linked/x", "abc", IO_ESCAPES },
+		{ "dir/out/x", "abc", IO_ESCAPES },
+		{ "dangling/x", "abc", IO_ESCAPES },
+		{ "dir", "abc", IO_BLOCKED },
+		{ "a/b", "abc", IO_BLOCKED },
+		{ "fifo", "abc", IO_BLOCKED },
 	};
 
 	for (size_t i = 0; i < countof(cases); i++)
@@ -133,7 +144,8 @@ test_compare(void **state)
 static void
 test_replace(void **state)
 {
-	struct io_file files[] = { file("same", "as it was"), file("old", "new bytes"), file("a/b/c/deep", "made"), file("empty", "") };
+	struct io_file files[] = { file("same", "as it was"), file("old", "new bytes"),
+				   file("a/b/c/deep", "made"), file("empty", "") };
 	struct utimbuf long_ago = { 1000000000, 1000000000 };
 	struct stat before, after;
 	const char *failed = NULL;
@@ -201,11 +213,13 @@ test_by_rename(void **state)
 	assert_file("a", "newer and longer");
 }
 
-/* The second of three cannot be written: the first and third are as they were, and nothing is left behind. */
+/* The second of three cannot be written: the first and third are as they were, and nothing is left
+ * behind. */
 static void
 test_all_or_none(void **state)
 {
-	struct io_file files[] = { file("one", "ONE"), file("two/x", "TWO"), file("three", "THREE") };
+	struct io_file files[] = { file("one", "ONE"), file("two/x", "TWO"),
+				   file("three", "THREE") };
 	const char *failed = NULL;
 
 	(void)state;
@@ -302,8 +316,10 @@ main(void)
 {
 #define IN_A_FOLDER(f) cmocka_unit_test_setup_teardown(f, begin, end)
 	const struct CMUnitTest tests[] = {
-		IN_A_FOLDER(test_read),	     IN_A_FOLDER(test_compare),	     IN_A_FOLDER(test_replace),	 IN_A_FOLDER(test_by_rename),
-		IN_A_FOLDER(test_all_or_none), IN_A_FOLDER(test_rename_fails), IN_A_FOLDER(test_link_since), IN_A_FOLDER(test_full),
+		IN_A_FOLDER(test_read),        IN_A_FOLDER(test_compare),
+		IN_A_FOLDER(test_replace),     IN_A_FOLDER(test_by_rename),
+		IN_A_FOLDER(test_all_or_none), IN_A_FOLDER(test_rename_fails),
+		IN_A_FOLDER(test_link_since),  IN_A_FOLDER(test_full),
 	};
 
 	return cmocka_run_group_tests(tests, enter_folder, leave_folder);

@@ -29,7 +29,8 @@ heaviest_first(const void *a, const void *b)
 static struct certificate
 pack_and_check(const usec_t *usec, size_t n, size_t m, unsigned *machine)
 {
-	usec_t *load = calloc(m, sizeof(*load)), sum = 0, longest = 0, makespan = 0, *copy = malloc((n + 1) * sizeof(*copy));
+	usec_t *load = calloc(m, sizeof(*load)), sum = 0, longest = 0, makespan = 0,
+	       *copy = malloc((n + 1) * sizeof(*copy));
 	unsigned *again = malloc((n + 1) * sizeof(*again));
 
 	memset(machine, 0xff, n * sizeof(*machine));
@@ -51,13 +52,14 @@ pack_and_check(const usec_t *usec, size_t n, size_t m, unsigned *machine)
 	assert_int_equal(c.bound, (sum + m - 1) / m > longest ? (sum + m - 1) / m : longest);
 	assert_int_equal(c.makespan, makespan);
 	assert_true(c.makespan >= c.bound);
-	/* Graham: longest processing time first is within 4/3 - 1/3m of the best, and so within that of ... the best, which
-	 * list scheduling bounds by sum/m + longest. */
+	/* Graham: longest processing time first is within 4/3 - 1/3m of the best, and so within
+	 * that of ... the best, which list scheduling bounds by sum/m + longest. */
 	assert_true(c.makespan <= sum / m + longest + 1);
 	/* Past `useful` machines the longest unit alone decides. */
 	assert_true(c.useful >= 1);
 	if (longest)
-		assert_true((sum + c.useful - 1) / c.useful <= longest && (c.useful == 1 || (sum + c.useful - 2) / (c.useful - 1) > longest));
+		assert_true((sum + c.useful - 1) / c.useful <= longest &&
+			    (c.useful == 1 || (sum + c.useful - 2) / (c.useful - 1) > longest));
 	/* The same input gives the same packing. */
 	pack(usec, n, m, again);
 	assert_memory_equal(machine, again, n * sizeof(*machine));
@@ -119,7 +121,8 @@ test_awkward(void **state)
 
 		while (awkward_sets[i].usec[n])
 			n++;
-		struct certificate c = pack_and_check(awkward_sets[i].usec, n, awkward_sets[i].m, machine);
+		struct certificate c = pack_and_check(awkward_sets[i].usec, n, awkward_sets[i].m,
+						      machine);
 
 		assert_in_range(c.makespan, 1, awkward_sets[i].makespan);
 	}
@@ -145,7 +148,8 @@ test_nothing(void **state)
 	assert_int_equal(c.makespan, 0);
 }
 
-/* Against the best there is: never worse than longest first is proved to be, and mostly the best itself. */
+/* Against the best there is: never worse than longest first is proved to be, and mostly the best
+ * itself. */
 static void
 test_optimum(void **state)
 {
@@ -172,7 +176,8 @@ test_optimum(void **state)
 	assert_in_range(optimal, cases * 9 / 10, cases);
 }
 
-/* Real suites look like this: few heavy units and many light ones. Near the bound, however many machines. */
+/* Real suites look like this: few heavy units and many light ones. Near the bound, however many
+ * machines. */
 static void
 test_ratio(void **state)
 {
@@ -194,7 +199,8 @@ test_ratio(void **state)
 		for (size_t m = 1; m <= 64; m *= 2) {
 			struct certificate c = pack_and_check(usec, n, m, machine);
 
-			/* within 2 % for a handful of units on each machine, within 0.1 % for more */
+			/* within 2 % for a handful of units on each machine, within 0.1 % for more
+			 */
 			if (n >= 10 * m)
 				assert_true((double)c.makespan <= (double)c.bound * 1.02);
 			if (n >= 100 * m)

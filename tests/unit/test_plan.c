@@ -8,22 +8,22 @@
 #include "seconds.h"
 
 static const char manifest[] =
-	"<suite name=\"s\">\n"
-	"<platform name=\"linux\" system=\"x86_64-linux\" runner=\"r\" pr=\"checked\" merge=\"checked\" nightly=\"checked\"/>\n"
-	"<platform name=\"mac\" system=\"aarch64-darwin\" runner=\"r\" pr=\"none\" merge=\"build\" nightly=\"checked\"/>\n"
-	"<platform name=\"none\" system=\"x86_64-darwin\" runner=\"r\" pr=\"none\" merge=\"build\" nightly=\"none\"><gap reason=\"r\"/></platform>\n"
-	"<run>./t {module} {from} {to} {chunk} {unit}</run>\n"
-	"<variant name=\"v\"/>\n"
-	"<variant name=\"w\"/>\n"
-	"<module name=\"cut\" from=\"10\" to=\"39\" chunks=\"3\" seconds=\"9\"/>\n"
-	"<module name=\"range\" from=\"5\" to=\"8\" seconds=\"7\"/>\n"
-	"<module name=\"night\" lane=\"nightly\" reason=\"slow\" seconds=\"20\"/>\n"
-	"<module name=\"here\" platforms=\"linux\" reason=\"only here\" seconds=\"4\"/>\n"
-	"<module name=\"plain\"/>\n"
-	"<module name=\"other\"/>\n"
-	"<shards lane=\"pr\" platform=\"linux\" count=\"3\"/>\n"
-	"<shards lane=\"nightly\" platform=\"mac\" count=\"2\"/>\n"
-	"</suite>\n";
+    "<suite name=\"s\">\n"
+    "<platform name=\"linux\" system=\"x86_64-linux\" runner=\"r\" pr=\"checked\" merge=\"checked\" nightly=\"checked\"/>\n"
+    "<platform name=\"mac\" system=\"aarch64-darwin\" runner=\"r\" pr=\"none\" merge=\"build\" nightly=\"checked\"/>\n"
+    "<platform name=\"none\" system=\"x86_64-darwin\" runner=\"r\" pr=\"none\" merge=\"build\" nightly=\"none\"><gap reason=\"r\"/></platform>\n"
+    "<run>./t {module} {from} {to} {chunk} {unit}</run>\n"
+    "<variant name=\"v\"/>\n"
+    "<variant name=\"w\"/>\n"
+    "<module name=\"cut\" from=\"10\" to=\"39\" chunks=\"3\" seconds=\"9\"/>\n"
+    "<module name=\"range\" from=\"5\" to=\"8\" seconds=\"7\"/>\n"
+    "<module name=\"night\" lane=\"nightly\" reason=\"slow\" seconds=\"20\"/>\n"
+    "<module name=\"here\" platforms=\"linux\" reason=\"only here\" seconds=\"4\"/>\n"
+    "<module name=\"plain\"/>\n"
+    "<module name=\"other\"/>\n"
+    "<shards lane=\"pr\" platform=\"linux\" count=\"3\"/>\n"
+    "<shards lane=\"nightly\" platform=\"mac\" count=\"2\"/>\n"
+    "</suite>\n";
 
 struct made {
 	struct arena a;
@@ -39,6 +39,7 @@ make(struct made *m, const char *measured)
 	*m = (struct made){ 0 };
 	said_init(&m->said);
 	assert_true(manifest_read(&m->s, &m->a, &m->said.d, "f", manifest, strlen(manifest), 0));
+	assert_true(model_paths(&m->s, &m->a, &m->said.d));
 	assert_true(model_finish(&m->s, &m->a, &m->said.d, "2026-01-01", true));
 	assert_true(seconds_read(&m->seconds, &m->a, &m->said.d, "s", measured, strlen(measured)));
 	bool ok = plan_make(&m->p, &m->a, &m->said.d, &m->s, &m->seconds);
@@ -77,7 +78,8 @@ static struct shard *
 find_shard(struct made *m, int lane, const char *id, size_t *ret_index)
 {
 	for (size_t i = 0; i < m->p.shard_count; i++)
-		for (size_t k = 0; m->p.shards[i].lane == lane && k < m->p.shards[i].unit_count; k++)
+		for (size_t k = 0; m->p.shards[i].lane == lane && k < m->p.shards[i].unit_count;
+		     k++)
 			if (!strcmp(m->p.shards[i].units[k]->id, id)) {
 				*ret_index = k;
 				return &m->p.shards[i];
@@ -109,7 +111,9 @@ test_a_unit_is_lost(void **state)
 	struct shard *sh = find_shard(&m, LANE_PR, "w-plain", &k);
 
 	sh->units[k] = sh->units[--sh->unit_count];
-	assert_fails(&m, "f:14:1: error: unit 'w-plain' is in lane 'pr' on 'linux' but in none of its shards\n");
+	assert_fails(
+	    &m,
+	    "f:14:1: error: unit 'w-plain' is in lane 'pr' on 'linux' but in none of its shards\n");
 	release(&m);
 }
 
@@ -130,13 +134,16 @@ test_a_unit_is_twice(void **state)
 	const struct unit *gone = sh->units[other];
 
 	sh->units[other] = u;
-	assert_fails(&m, "f:15:1: error: unit 'v-night' is in two shards of lane 'nightly' on 'mac'\n"
-			 "f:15:1: error: unit 'w-night' is in lane 'nightly' on 'mac' but in none of its shards\n");
+	assert_fails(
+	    &m,
+	    "f:15:1: error: unit 'v-night' is in two shards of lane 'nightly' on 'mac'\n"
+	    "f:15:1: error: unit 'w-night' is in lane 'nightly' on 'mac' but in none of its shards\n");
 	/* ... and in the same one */
 	sh->units[other] = gone;
 	sh->units[other ? 0 : 1] = gone;
 	assert_false(plan_prove(&m.p, &m.said.d));
-	assert_non_null(strstr(said_text(&m.said), "unit 'w-night' is in two shards of lane 'nightly' on 'mac'\n"));
+	assert_non_null(strstr(said_text(&m.said),
+			       "unit 'w-night' is in two shards of lane 'nightly' on 'mac'\n"));
 	release(&m);
 }
 
@@ -152,16 +159,21 @@ test_a_unit_is_foreign(void **state)
 	struct shard *sh = find_shard(&m, LANE_PR, "v-plain", &k);
 
 	sh->units = arena_grow(&m.a, sh->units, 64, sizeof(const struct unit *));
-	sh->units = memcpy(arena_alloc(&m.a, 65 * sizeof(const struct unit *)), sh->units, sh->unit_count * sizeof(const struct unit *));
+	sh->units = memcpy(arena_alloc(&m.a, 65 * sizeof(const struct unit *)), sh->units,
+			   sh->unit_count * sizeof(const struct unit *));
 	sh->units[sh->unit_count++] = find_unit(&m, "v-night");
-	assert_fails(&m, "f:14:1: error: unit 'v-night' is not in lane 'pr' on 'linux' but in one of its shards\n");
+	assert_fails(
+	    &m,
+	    "f:14:1: error: unit 'v-night' is not in lane 'pr' on 'linux' but in one of its shards\n");
 	/* one that is kept from the platform */
 	sh->units[sh->unit_count - 1] = sh->units[0];
 	sh->unit_count--;
 	sh = find_shard(&m, LANE_NIGHTLY, "v-plain", &k);
 	sh->units[k] = find_unit(&m, "w-here");
-	assert_fails(&m, "f:15:1: error: unit 'w-here' is not in lane 'nightly' on 'mac' but in one of its shards\n"
-			 "f:15:1: error: unit 'v-plain' is in lane 'nightly' on 'mac' but in none of its shards\n");
+	assert_fails(
+	    &m,
+	    "f:15:1: error: unit 'w-here' is not in lane 'nightly' on 'mac' but in one of its shards\n"
+	    "f:15:1: error: unit 'v-plain' is in lane 'nightly' on 'mac' but in none of its shards\n");
 	release(&m);
 }
 
@@ -191,7 +203,9 @@ test_a_hole(void **state)
 	assert_string_equal(m.s.platforms[2].name, "none");
 	m.s.platforms[2].gap_count = 0;
 	assert_false(plan_prove(&m.p, &m.said.d));
-	assert_non_null(strstr(said_text(&m.said), "f:4:1: error: unit 'v-plain' is run by no lane of platform 'none', which has no gap\n"));
+	assert_non_null(strstr(
+	    said_text(&m.said),
+	    "f:4:1: error: unit 'v-plain' is run by no lane of platform 'none', which has no gap\n"));
 	m.s.platforms[2].gap_count = gaps;
 	said_release(&m.said);
 	said_init(&m.said);
@@ -199,10 +213,11 @@ test_a_hole(void **state)
 	struct module *here = (struct module *)find_unit(&m, "v-here")->module;
 
 	here->traits.reason = NULL;
-	assert_fails(&m, "f:11:1: error: unit 'v-here' is kept from platform 'mac' without a reason\n"
-			 "f:11:1: error: unit 'w-here' is kept from platform 'mac' without a reason\n"
-			 "f:11:1: error: unit 'v-here' is kept from platform 'none' without a reason\n"
-			 "f:11:1: error: unit 'w-here' is kept from platform 'none' without a reason\n");
+	assert_fails(
+	    &m, "f:11:1: error: unit 'v-here' is kept from platform 'mac' without a reason\n"
+		"f:11:1: error: unit 'w-here' is kept from platform 'mac' without a reason\n"
+		"f:11:1: error: unit 'v-here' is kept from platform 'none' without a reason\n"
+		"f:11:1: error: unit 'w-here' is kept from platform 'none' without a reason\n");
 	release(&m);
 }
 
@@ -239,7 +254,8 @@ test_units(void **state)
 	/* heaviest first; of those that are alike, by variant, module, chunk */
 	for (size_t i = 1; i < m.p.unit_count; i++)
 		assert_true(m.p.units[i - 1].usec > m.p.units[i].usec ||
-			    (m.p.units[i - 1].usec == m.p.units[i].usec && m.p.units[i - 1].rank < m.p.units[i].rank));
+			    (m.p.units[i - 1].usec == m.p.units[i].usec &&
+			     m.p.units[i - 1].rank < m.p.units[i].rank));
 	assert_string_equal(m.p.units[0].id, "v-night");
 	release(&m);
 }
@@ -254,8 +270,9 @@ test_lanes(void **state)
 		int platform;
 		const char *lanes; /* p, m, n for those that run it */
 	} cases[] = {
-		{ "v-plain", LINUX, "pmn" }, { "v-night", LINUX, "n" },	 { "v-here", LINUX, "pmn" }, { "v-plain", MAC, "n" },
-		{ "v-night", MAC, "n" },     { "v-here", MAC, "" },	 { "v-plain", NONE, "" },
+		{ "v-plain", LINUX, "pmn" }, { "v-night", LINUX, "n" }, { "v-here", LINUX, "pmn" },
+		{ "v-plain", MAC, "n" },     { "v-night", MAC, "n" },   { "v-here", MAC, "" },
+		{ "v-plain", NONE, "" },
 	};
 
 	(void)state;
@@ -265,7 +282,8 @@ test_lanes(void **state)
 		size_t k = (size_t)cases[i].platform;
 
 		for (int lane = 0; lane < LANE_COUNT; lane++)
-			assert_int_equal(plan_runs(&m.p, u, k, lane), strchr(cases[i].lanes, "pmn"[lane]) != NULL);
+			assert_int_equal(plan_runs(&m.p, u, k, lane),
+					 strchr(cases[i].lanes, "pmn"[lane]) != NULL);
 		assert_int_equal(plan_runs_on(&m.p, u, k), *cases[i].lanes != '\0');
 	}
 	assert_int_equal(m.p.lanes[LINUX][LANE_PR].unit_count, 14);
@@ -274,7 +292,8 @@ test_lanes(void **state)
 	assert_int_equal(m.p.lanes[MAC][LANE_MERGE].unit_count, 0);
 	assert_int_equal(m.p.lanes[MAC][LANE_MERGE].does, DOES_BUILD);
 	assert_int_equal(m.p.lanes[NONE][LANE_NIGHTLY].unit_count, 0);
-	assert_int_equal(m.p.lanes[LINUX][LANE_NIGHTLY].usec - m.p.lanes[LINUX][LANE_PR].usec, 40000000);
+	assert_int_equal(m.p.lanes[LINUX][LANE_NIGHTLY].usec - m.p.lanes[LINUX][LANE_PR].usec,
+			 40000000);
 	release(&m);
 }
 
@@ -285,18 +304,23 @@ test_expected(void **state)
 	enum { LINUX, MAC };
 	static const struct {
 		const char *measured, *id;
-		unsigned long long on_linux, on_mac, both; /* both: the greatest over the platforms */
+		unsigned long long on_linux, on_mac,
+		    both; /* both: the greatest over the platforms */
 	} cases[] = {
-		{ "", "v-cut_0", 3000000, 3000000, 3000000 }, /* the manifest's nine, over three chunks */
+		{ "", "v-cut_0", 3000000, 3000000,
+		  3000000 }, /* the manifest's nine, over three chunks */
 		{ "v-cut_0\t*\t1\n", "v-cut_0", 1000000, 1000000, 1000000 },
 		{ "v-cut_0\tmac\t5\n", "v-cut_0", 3000000, 5000000, 5000000 },
 		{ "v-cut_0\tmac\t2\n", "v-cut_0", 3000000, 2000000, 3000000 },
 		{ "v-cut_0\tmac\t5\nv-cut_0\t*\t1\n", "v-cut_0", 1000000, 5000000, 5000000 },
-		{ "v-cut_0\t*\t1\nv-cut_0\tmac\t0.5\nv-cut_0\tlinux\t0.25\n", "v-cut_0", 250000, 500000, 1000000 }, /* a third platform */
-		{ "v-cut_0\t*\t1\n", "w-cut_0", 3000000, 3000000, 3000000 }, /* another unit's row */
+		{ "v-cut_0\t*\t1\nv-cut_0\tmac\t0.5\nv-cut_0\tlinux\t0.25\n", "v-cut_0", 250000,
+		  500000, 1000000 }, /* a third platform */
+		{ "v-cut_0\t*\t1\n", "w-cut_0", 3000000, 3000000,
+		  3000000 }, /* another unit's row */
 		/* not said: the other variant's time */
 		{ "v-plain\t*\t8\n", "w-plain", 8000000, 8000000, 8000000 },
-		{ "v-plain\tmac\t8\n", "v-plain", 8000000, 8000000, 8000000 }, /* known on one platform, expected on the other */
+		{ "v-plain\tmac\t8\n", "v-plain", 8000000, 8000000,
+		  8000000 }, /* known on one platform, expected on the other */
 		/* nothing known of the module: the median of all, 3 3 3 3 3 3 4 4 7 7 20 20 */
 		{ "", "v-plain", 3500000, 3500000, 3500000 },
 		/* a row of 0 says nothing */
@@ -310,9 +334,11 @@ test_expected(void **state)
 		make(&m, cases[i].measured);
 		const struct unit *u = find_unit(&m, cases[i].id);
 
-		if (plan_usec(&m.p, u, LINUX) != cases[i].on_linux || plan_usec(&m.p, u, MAC) != cases[i].on_mac || u->usec != cases[i].both)
-			fail_msg("%zu: %s is expected to take %llu on linux, %llu on mac, %llu", i, u->id, plan_usec(&m.p, u, LINUX),
-				 plan_usec(&m.p, u, MAC), u->usec);
+		if (plan_usec(&m.p, u, LINUX) != cases[i].on_linux ||
+		    plan_usec(&m.p, u, MAC) != cases[i].on_mac || u->usec != cases[i].both)
+			fail_msg("%zu: %s is expected to take %llu on linux, %llu on mac, %llu", i,
+				 u->id, plan_usec(&m.p, u, LINUX), plan_usec(&m.p, u, MAC),
+				 u->usec);
 		release(&m);
 	}
 }
@@ -320,13 +346,15 @@ test_expected(void **state)
 static void
 test_nothing_known(void **state)
 {
-	static const char text[] = "<suite name=\"s\"><platform name=\"p\" system=\"x-y\" runner=\"r\" pr=\"checked\" merge=\"checked\" nightly=\"checked\"/>"
-				   "<run>t</run><variant name=\"v\"/><module name=\"m\"/></suite>";
+	static const char text[] =
+	    "<suite name=\"s\"><platform name=\"p\" system=\"x-y\" runner=\"r\" pr=\"checked\" merge=\"checked\" nightly=\"checked\"/>"
+	    "<run>t</run><variant name=\"v\"/><module name=\"m\"/></suite>";
 	struct made m = { 0 };
 
 	(void)state;
 	said_init(&m.said);
 	assert_true(manifest_read(&m.s, &m.a, &m.said.d, "f", text, strlen(text), 0));
+	assert_true(model_paths(&m.s, &m.a, &m.said.d));
 	assert_true(model_finish(&m.s, &m.a, &m.said.d, "2026-01-01", true));
 	assert_true(plan_make(&m.p, &m.a, &m.said.d, &m.s, &m.seconds));
 	assert_int_equal(m.p.units[0].usec, 1000000);
@@ -345,11 +373,14 @@ test_order(void **state)
 		const struct unit **order = plan_order(&m.p, &m.a, k);
 
 		for (size_t i = 1; i < m.p.unit_count; i++)
-			assert_true(plan_usec(&m.p, order[i - 1], k) > plan_usec(&m.p, order[i], k) ||
-				    (plan_usec(&m.p, order[i - 1], k) == plan_usec(&m.p, order[i], k) && order[i - 1]->rank < order[i]->rank));
+			assert_true(
+			    plan_usec(&m.p, order[i - 1], k) > plan_usec(&m.p, order[i], k) ||
+			    (plan_usec(&m.p, order[i - 1], k) == plan_usec(&m.p, order[i], k) &&
+			     order[i - 1]->rank < order[i]->rank));
 	}
 	assert_string_equal(plan_order(&m.p, &m.a, 1)[0]->id, "v-plain");
-	assert_string_equal(plan_order(&m.p, &m.a, 0)[0]->id, "v-plain"); /* known on one platform, expected on the other */
+	assert_string_equal(plan_order(&m.p, &m.a, 0)[0]->id,
+			    "v-plain"); /* known on one platform, expected on the other */
 	assert_string_equal(plan_order(&m.p, &m.a, 0)[1]->id, "w-plain");
 	release(&m);
 }
@@ -369,7 +400,8 @@ test_shards(void **state)
 		assert_int_equal(sh->number, i + 1);
 		assert_true(sh->unit_count > 0);
 		for (size_t k = 0; k < sh->unit_count; k++) {
-			sum += plan_usec(&m.p, sh->units[k], (size_t)(sh->platform - m.s.platforms));
+			sum += plan_usec(&m.p, sh->units[k],
+					 (size_t)(sh->platform - m.s.platforms));
 			assert_true(!k || sh->units[k - 1]->usec >= sh->units[k]->usec);
 		}
 		assert_int_equal(sh->usec, sum);
@@ -381,18 +413,12 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_proof_holds),
-		cmocka_unit_test(test_a_unit_is_lost),
-		cmocka_unit_test(test_a_unit_is_twice),
-		cmocka_unit_test(test_a_unit_is_foreign),
-		cmocka_unit_test(test_a_shard_is_lost),
-		cmocka_unit_test(test_a_hole),
-		cmocka_unit_test(test_units),
-		cmocka_unit_test(test_lanes),
-		cmocka_unit_test(test_expected),
-		cmocka_unit_test(test_nothing_known),
-		cmocka_unit_test(test_order),
-		cmocka_unit_test(test_shards),
+		cmocka_unit_test(test_proof_holds),     cmocka_unit_test(test_a_unit_is_lost),
+		cmocka_unit_test(test_a_unit_is_twice), cmocka_unit_test(test_a_unit_is_foreign),
+		cmocka_unit_test(test_a_shard_is_lost), cmocka_unit_test(test_a_hole),
+		cmocka_unit_test(test_units),           cmocka_unit_test(test_lanes),
+		cmocka_unit_test(test_expected),        cmocka_unit_test(test_nothing_known),
+		cmocka_unit_test(test_order),           cmocka_unit_test(test_shards),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

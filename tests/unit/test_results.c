@@ -1,4 +1,5 @@
-/* record.c and results.c: plans and verdicts into the record, whole or not at all, in any order, more than once. */
+/* record.c and results.c: plans and verdicts into the record, whole or not at all, in any order,
+ * more than once. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -33,23 +34,39 @@
 /* Every test runs in an empty folder of its own, and names its files by relative paths. */
 static char top[] = "/tmp/nightshift-results-XXXXXX";
 
-/* --- a plan ---------------------------------------------------------------------------------------------------------- */
+/* --- a plan ----------------------------------------------------------------------------------- */
 
 static struct platform platforms[] = {
-	{ .name = "linux", .system = "x86_64-linux", .does = { DOES_CHECKED, DOES_CHECKED, DOES_CHECKED } },
-	{ .name = "mac", .system = "aarch64-darwin", .does = { DOES_BUILD, DOES_BUILD, DOES_CHECKED } },
+	{ .name = "linux",
+	  .system = "x86_64-linux",
+	  .does = { DOES_CHECKED, DOES_CHECKED, DOES_CHECKED } },
+	{ .name = "mac",
+	  .system = "aarch64-darwin",
+	  .does = { DOES_BUILD, DOES_BUILD, DOES_CHECKED } },
 };
 static struct variant variants[] = { { .name = "copying" }, { .name = "wide" } };
-static bool everywhere[] = { true, true }, linux_only[] = { true, false }, wide_only[] = { false, true };
+static bool everywhere[] = { true, true }, linux_only[] = { true, false },
+	    wide_only[] = { false, true };
 static struct module modules[] = {
-	{ .name = "gc", .traits = { .seed = SEED_HEAD }, .from = 0, .to = 399, .chunks = 400, .in_variant = everywhere, .on_platform = everywhere },
+	{ .name = "gc",
+	  .traits = { .seed = SEED_HEAD },
+	  .from = 0,
+	  .to = 399,
+	  .chunks = 400,
+	  .in_variant = everywhere,
+	  .on_platform = everywhere },
 	{ .name = "soak",
 	  .traits = { .lane = LANE_NIGHTLY, .seed = 4711, .reason = "long" },
 	  .in_variant = wide_only,
 	  .on_platform = everywhere },
-	{ .name = "utf8", .traits = { .seed = SEED_NONE, .reason = "no locale" }, .in_variant = everywhere, .on_platform = linux_only },
+	{ .name = "utf8",
+	  .traits = { .seed = SEED_NONE, .reason = "no locale" },
+	  .in_variant = everywhere,
+	  .on_platform = linux_only },
 };
-static struct exclude excludes[] = { { .name = "stable_mem", .reason = "dead", .until = "2027-01-31" } };
+static struct exclude excludes[] = {
+	{ .name = "stable_mem", .reason = "dead", .until = "2027-01-31" }
+};
 static const struct suite suite = {
 	.name = "rts",
 	.platforms = platforms,
@@ -72,13 +89,17 @@ make_plan(void)
 
 	for (size_t v = 0; v < countof(variants); v++)
 		for (size_t m = 0; m < countof(modules); m++)
-			for (long k = 0; modules[m].in_variant[v] && k < (modules[m].chunks ? modules[m].chunks : 1); k++) {
+			for (long k = 0; modules[m].in_variant[v] &&
+					 k < (modules[m].chunks ? modules[m].chunks : 1);
+			     k++) {
 				size_t n = plan.unit_count++;
 
 				if (modules[m].chunks)
-					snprintf(ids[n], sizeof(ids[n]), "%s-%s_%ld", variants[v].name, modules[m].name, k);
+					snprintf(ids[n], sizeof(ids[n]), "%s-%s_%ld",
+						 variants[v].name, modules[m].name, k);
 				else
-					snprintf(ids[n], sizeof(ids[n]), "%s-%s", variants[v].name, modules[m].name);
+					snprintf(ids[n], sizeof(ids[n]), "%s-%s", variants[v].name,
+						 modules[m].name);
 				units[n] = (struct unit){ .id = ids[n],
 							  .variant = &variants[v],
 							  .module = &modules[m],
@@ -98,7 +119,7 @@ open_with_plan(const char *path)
 	return r;
 }
 
-/* --- tools ----------------------------------------------------------------------------------------------------------- */
+/* --- tools ------------------------------------------------------------------------------------ */
 
 static void
 write_file(const char *path, const char *text, time_t time)
@@ -127,12 +148,14 @@ put(const char *dir, const char *unit, const char *name, const char *text, time_
 
 /* Write a verdict that has every key; `more` stands before its end. */
 static void
-put_verdict(const char *dir, const char *run, const char *unit, const char *verdict, const char *more, time_t time)
+put_verdict(const char *dir, const char *run, const char *unit, const char *verdict,
+	    const char *more, time_t time)
 {
 	char text[1024];
 
 	snprintf(text, sizeof(text),
-		 "nightshift 1\nsuite rts\nplan " PLAN "\nrun %s\nunit %s\nplatform linux\nlane pr\ncommit " COMMIT
+		 "nightshift 1\nsuite rts\nplan " PLAN
+		 "\nrun %s\nunit %s\nplatform linux\nlane pr\ncommit " COMMIT
 		 "\ntree clean\nseed 99\nverdict %s\nstatus %d\nnew key\n%send\n",
 		 run, unit, verdict, strcmp(verdict, "pass") != 0, more);
 	put(dir, unit, "verdict", text, time);
@@ -233,13 +256,14 @@ dump(const char *path, struct buf *out)
 		query(path, all[i], out);
 }
 
-/* --- plans ----------------------------------------------------------------------------------------------------------- */
+/* --- plans ------------------------------------------------------------------------------------ */
 
 static void
 test_add_plan(void **state)
 {
 	(void)state;
-	const struct seed seed = { .value = 99 }, fallback = { .value = 4711, .fallback = true, .why = "no commit" };
+	const struct seed seed = { .value = 99 },
+			  fallback = { .value = 4711, .fallback = true, .why = "no commit" };
 	struct record *r = record_open("record.db");
 	char *of = NULL;
 
@@ -255,27 +279,35 @@ test_add_plan(void **state)
 	assert_false(record_add_plan(r, &plan, PLAN, COMMIT, &seed, false));
 	assert_query("record.db", "SELECT * FROM generation", COMMIT "|1|99|0|0\n");
 	assert_true(record_add_plan(r, &plan, "ffff", "cccc", NULL, false));
-	assert_query("record.db", "SELECT * FROM generation WHERE commit_id = 'cccc'", "cccc|2|-|0|0\n");
+	assert_query("record.db", "SELECT * FROM generation WHERE commit_id = 'cccc'",
+		     "cccc|2|-|0|0\n");
 	assert_true(record_plan(r, PLAN, &of) == 1);
 	assert_string_equal(of, "rts");
 	free(of);
 	record_close(r);
 
-	assert_query("record.db", "SELECT fingerprint, suite, units FROM plan", PLAN "|rts|803\nffff|rts|803\n");
-	assert_query("record.db", "SELECT * FROM plan_module WHERE plan = 1",
-		     "1|0|gc|pr|head|-|-\n1|1|soak|nightly|fixed|4711|long\n1|2|utf8|pr|none|-|no locale\n");
+	assert_query("record.db", "SELECT fingerprint, suite, units FROM plan",
+		     PLAN "|rts|803\nffff|rts|803\n");
+	assert_query(
+	    "record.db", "SELECT * FROM plan_module WHERE plan = 1",
+	    "1|0|gc|pr|head|-|-\n1|1|soak|nightly|fixed|4711|long\n1|2|utf8|pr|none|-|no locale\n");
 	assert_query("record.db", "SELECT * FROM plan_kept WHERE plan = 1", "1|2|mac\n");
-	assert_query("record.db", "SELECT * FROM plan_exclude WHERE plan = 1", "1|stable_mem|dead|2027-01-31\n");
-	assert_query("record.db", "SELECT * FROM plan_unit WHERE plan = 1 AND unit IN ('wide-gc_399', 'wide-soak')",
-		     "1|wide-gc_399|1|0|399|1000000\n1|wide-soak|1|1|-|1000000\n");
+	assert_query("record.db", "SELECT * FROM plan_exclude WHERE plan = 1",
+		     "1|stable_mem|dead|2027-01-31\n");
+	assert_query(
+	    "record.db",
+	    "SELECT * FROM plan_unit WHERE plan = 1 AND unit IN ('wide-gc_399', 'wide-soak')",
+	    "1|wide-gc_399|1|0|399|1000000\n1|wide-soak|1|1|-|1000000\n");
 	/* the view owes what plan_runs says */
-	assert_query("record.db",
-		     "SELECT platform, lane, count(*), sum(unit = 'wide-soak'), sum(module = 'utf8') FROM due "
-		     "WHERE fingerprint = '" PLAN "' GROUP BY 1, 2",
-		     "linux|merge|802|0|2\nlinux|nightly|803|1|2\nlinux|pr|802|0|2\nmac|nightly|801|1|0\n");
+	assert_query(
+	    "record.db",
+	    "SELECT platform, lane, count(*), sum(unit = 'wide-soak'), sum(module = 'utf8') FROM due "
+	    "WHERE fingerprint = '" PLAN "' GROUP BY 1, 2",
+	    "linux|merge|802|0|2\nlinux|nightly|803|1|2\nlinux|pr|802|0|2\nmac|nightly|801|1|0\n");
 }
 
-/* What is known is not written: a generate that finds nothing new does not even wait for those who write. */
+/* What is known is not written: a generate that finds nothing new does not even wait for those who
+ * write. */
 static void
 test_known_plan_waits_for_nobody(void **state)
 {
@@ -290,7 +322,7 @@ test_known_plan_waits_for_nobody(void **state)
 	record_close(r);
 }
 
-/* --- what is imported -------------------------------------------------------------------------------------------------- */
+/* --- what is imported ------------------------------------------------------------------------- */
 
 static void
 test_import(void **state)
@@ -308,12 +340,17 @@ test_import(void **state)
 	put_verdict("runs", "local-1", "wide-gc_6", "crash", "attempt 2\n", 1020);
 	put("runs", "wide-gc_6", "start", "", 1021); /* after its end: unknown */
 	put("runs", "wide-gc_7", "start", "", 1020); /* still running */
-	put("runs", "wide-gc_8", "verdict", "nightshift 1\nsuite rts\nplan " PLAN "\nverdict pass\nen", 1020);
-	put("runs", "wide-gc_9", "verdict", "nightshift 1\nsuite rts\nverdict pass\nend", 1020); /* its newline is missing */
-	put("runs", "wide-gc_91", "verdict", "nightshift 1\nsuite rts\nverdict pass\nrun weekend\n", 1020);
+	put("runs", "wide-gc_8", "verdict",
+	    "nightshift 1\nsuite rts\nplan " PLAN "\nverdict pass\nen", 1020);
+	put("runs", "wide-gc_9", "verdict", "nightshift 1\nsuite rts\nverdict pass\nend",
+	    1020); /* its newline is missing */
+	put("runs", "wide-gc_91", "verdict", "nightshift 1\nsuite rts\nverdict pass\nrun weekend\n",
+	    1020);
 	put("runs", "unrelated", "readme", "", 1020);
 	put("runs", "wide-soak", "verdict",
-	    "nightshift 1\nsuite rts\nplan " PLAN "\nrun local-0\nunit wide-soak\nverdict cancelled\nend\n", 500);
+	    "nightshift 1\nsuite rts\nplan " PLAN
+	    "\nrun local-0\nunit wide-soak\nverdict cancelled\nend\n",
+	    500);
 	write_file("runs/a file", "", 1);
 
 	struct results_count c = assert_imports(r, "runs");
@@ -344,18 +381,25 @@ test_import(void **state)
 	assert_false(results_summary(r, "other", "local-1", &s));
 	record_close(r);
 
-	assert_query("record.db", "SELECT name, platform, lane, commit_id, tree, source FROM run ORDER BY 1",
+	assert_query("record.db",
+		     "SELECT name, platform, lane, commit_id, tree, source FROM run ORDER BY 1",
 		     "local-0|-|-|-|-|folder\nlocal-1|linux|pr|" COMMIT "|clean|folder\n");
-	assert_query("record.db", "SELECT r.name, unit, attempt, verdict, status, usec, seed, finished FROM result JOIN run r ON r.id = run ORDER BY 1, 2",
-		     "local-0|wide-soak|1|cancelled|-|-|-|500000000\n"
-		     "local-1|wide-gc_3|1|pass|0|1250000|99|1000000000\n"
-		     "local-1|wide-gc_4|1|fail|1|8000000|99|1010000000\n"
-		     "local-1|wide-gc_5|1|pass|0|-|99|1020000000\n"
-		     "local-1|wide-gc_6|2|crash|1|-|99|1020000000\n");
-	assert_query("record.db", "SELECT unit, attempt, tail FROM result_log", "wide-gc_4|1|one\ntwo \xef\xbf\xbd\xef\xbf\xbd\n\n");
-	assert_query("record.db", "SELECT platform, unit, verdict, seconds, finished FROM last_result WHERE unit = 'wide-gc_4'",
-		     "linux|wide-gc_4|fail|8.0|1970-01-01T00:16:50Z\n");
-	assert_query("record.db", "SELECT platform, count(*) FROM never_run GROUP BY 1", "linux|799\nmac|801\n");
+	assert_query(
+	    "record.db",
+	    "SELECT r.name, unit, attempt, verdict, status, usec, seed, finished FROM result JOIN run r ON r.id = run ORDER BY 1, 2",
+	    "local-0|wide-soak|1|cancelled|-|-|-|500000000\n"
+	    "local-1|wide-gc_3|1|pass|0|1250000|99|1000000000\n"
+	    "local-1|wide-gc_4|1|fail|1|8000000|99|1010000000\n"
+	    "local-1|wide-gc_5|1|pass|0|-|99|1020000000\n"
+	    "local-1|wide-gc_6|2|crash|1|-|99|1020000000\n");
+	assert_query("record.db", "SELECT unit, attempt, tail FROM result_log",
+		     "wide-gc_4|1|one\ntwo \xef\xbf\xbd\xef\xbf\xbd\n\n");
+	assert_query(
+	    "record.db",
+	    "SELECT platform, unit, verdict, seconds, finished FROM last_result WHERE unit = 'wide-gc_4'",
+	    "linux|wide-gc_4|fail|8.0|1970-01-01T00:16:50Z\n");
+	assert_query("record.db", "SELECT platform, count(*) FROM never_run GROUP BY 1",
+		     "linux|799\nmac|801\n");
 }
 
 /* A later attempt that passes is not a pass (law 6), and no attempt goes. */
@@ -376,7 +420,8 @@ test_flaky(void **state)
 	assert_int_equal(s.verdicts[VERDICT_PASS], 0);
 	assert_int_equal(s.usec_sum, 5000000);
 	record_close(r);
-	assert_query("record.db", "SELECT unit, verdict, attempts FROM last_result", "wide-gc_3|flaky|2\n");
+	assert_query("record.db", "SELECT unit, verdict, attempts FROM last_result",
+		     "wide-gc_3|flaky|2\n");
 }
 
 static void
@@ -393,7 +438,10 @@ test_long_log(void **state)
 	assert_imports(r, "runs");
 	record_close(r);
 	/* whole lines: 409 of 10 bytes fit into 4096 */
-	assert_query("record.db", "SELECT length(tail), substr(tail, 1, 9), substr(tail, -10, 9) FROM result_log", "4090|line 0591|line 0999\n");
+	assert_query(
+	    "record.db",
+	    "SELECT length(tail), substr(tail, 1, 9), substr(tail, -10, 9) FROM result_log",
+	    "4090|line 0591|line 0999\n");
 	buf_release(&log);
 }
 
@@ -423,7 +471,9 @@ test_order(void **state)
 {
 	(void)state;
 	static const char *const dirs[] = { "a", "b", "c", "copy" };
-	static const int orders[][4] = { { 0, 1, 2, 3 }, { 3, 2, 1, 0 }, { 1, 3, 0, 2 }, { 2, 0, 3, 1 } };
+	static const int orders[][4] = {
+		{ 0, 1, 2, 3 }, { 3, 2, 1, 0 }, { 1, 3, 0, 2 }, { 2, 0, 3, 1 }
+	};
 	struct buf expected = { 0 };
 	char path[32];
 
@@ -447,7 +497,8 @@ test_order(void **state)
 			assert_imports(r, dirs[orders[i][k]]);
 		dump(path, &now);
 		for (int k = 0; k < 4; k++)
-			assert_int_equal(assert_imports(r, dirs[orders[(i + 1) % 4][k]]).imported, 0);
+			assert_int_equal(assert_imports(r, dirs[orders[(i + 1) % 4][k]]).imported,
+					 0);
 		dump(path, &again);
 		record_close(r);
 		assert_string_equal(buf_text(&again), buf_text(&now));
@@ -457,20 +508,23 @@ test_order(void **state)
 		buf_release(&now);
 		buf_release(&again);
 	}
-	assert_non_null(strstr(buf_text(&expected), "|wide-gc_3|1|fail|1|10000000|99|1000000000|a\n"));
+	assert_non_null(
+	    strstr(buf_text(&expected), "|wide-gc_3|1|fail|1|10000000|99|1000000000|a\n"));
 	buf_release(&expected);
 }
 
-/* --- what is refused ---------------------------------------------------------------------------------------------------- */
+/* --- what is refused -------------------------------------------------------------------------- */
 
 #define HEAD "nightshift 1\nsuite rts\nplan " PLAN "\nrun r\nunit wide-gc_3\n"
 
 static const struct {
 	const char *text, *messages;
 } refused[] = {
-	{ "nightshift 2\nsuite rts\nplan " PLAN "\nrun r\nunit wide-gc_3\nverdict pass\nstatus 0\nend\n",
+	{ "nightshift 2\nsuite rts\nplan " PLAN
+	  "\nrun r\nunit wide-gc_3\nverdict pass\nstatus 0\nend\n",
 	  "runs/wide-gc_3/verdict:1:1: error: 'nightshift' is '2', expected: 1, the format this nightshift reads\n" },
-	{ "suite rts\nnightshift 1\nplan " PLAN "\nrun r\nunit wide-gc_3\nverdict pass\nstatus 0\nend\n",
+	{ "suite rts\nnightshift 1\nplan " PLAN
+	  "\nrun r\nunit wide-gc_3\nverdict pass\nstatus 0\nend\n",
 	  "runs/wide-gc_3/verdict:1:1: error: the first line of a verdict is 'nightshift 1'\n" },
 	{ "nightshift 1\nsuite r ts\nplan 0123\nrun a/b\nunit .\nplatform\nlane night\ncommit HEAD\ntree green\nseed -1\n"
 	  "verdict passed\nstatus x\nseconds 1,5\nattempt 0\nend\n",
@@ -494,18 +548,23 @@ static const struct {
 	  "runs/wide-gc_3/verdict:1:1: error: the verdict has no 'run'\n"
 	  "runs/wide-gc_3/verdict:1:1: error: the verdict has no 'unit'\n"
 	  "runs/wide-gc_3/verdict:1:1: error: the verdict has no 'verdict'\n" },
-	{ HEAD "verdict fail\nend\n", "runs/wide-gc_3/verdict:1:1: error: the verdict has no 'status'\n" },
-	{ HEAD "verdict pass\nstatus 1\nend\n", "runs/wide-gc_3/verdict:6:1: error: the verdict is 'pass', but the exit status 1\n" },
+	{ HEAD "verdict fail\nend\n",
+	  "runs/wide-gc_3/verdict:1:1: error: the verdict has no 'status'\n" },
+	{ HEAD "verdict pass\nstatus 1\nend\n",
+	  "runs/wide-gc_3/verdict:6:1: error: the verdict is 'pass', but the exit status 1\n" },
 	{ HEAD "verdict pass\nverdict fail\nstatus 0\nend\nend\n",
 	  "runs/wide-gc_3/verdict:7:1: error: 'verdict' stands here a second time\n"
 	  "runs/wide-gc_3/verdict:9:1: error: 'end' stands before the last line\n" },
-	{ "nightshift 1\nsuite rts\nplan " PLAN "\nrun r\nunit wide-gc_4\nverdict pass\nstatus 0\nend\n",
+	{ "nightshift 1\nsuite rts\nplan " PLAN
+	  "\nrun r\nunit wide-gc_4\nverdict pass\nstatus 0\nend\n",
 	  "runs/wide-gc_3/verdict:5:1: error: this is the verdict of unit 'wide-gc_4', but it lies in the folder 'wide-gc_3'\n" },
 	{ HEAD "platform windows\nverdict pass\nstatus 0\nend\n",
 	  "runs/wide-gc_3/verdict:6:1: error: plan " PLAN " has no platform 'windows'\n" },
-	{ "nightshift 1\nsuite other\nplan " PLAN "\nrun r\nunit wide-gc_3\nverdict pass\nstatus 0\nend\n",
+	{ "nightshift 1\nsuite other\nplan " PLAN
+	  "\nrun r\nunit wide-gc_3\nverdict pass\nstatus 0\nend\n",
 	  "runs/wide-gc_3/verdict:2:1: error: plan " PLAN " is of suite 'rts', not of 'other'\n" },
-	{ "nightshift 1\nsuite rts\nplan " COMMIT "\nrun r\nunit wide-gc_3\nverdict pass\nstatus 0\nend\n",
+	{ "nightshift 1\nsuite rts\nplan " COMMIT
+	  "\nrun r\nunit wide-gc_3\nverdict pass\nstatus 0\nend\n",
 	  "runs/wide-gc_3/verdict:3:1: error: the record does not know plan " COMMIT
 	  ": run 'nightshift generate' at the commit that it came from\n" },
 };
@@ -522,9 +581,12 @@ test_refused(void **state)
 		assert_refuses(r, "runs", refused[i].messages);
 	}
 	put_verdict("unknown", "r", "wide-gc_400", "pass", "", 1000);
-	assert_refuses(r, "unknown", "unknown/wide-gc_400/verdict:5:1: error: plan " PLAN " has no unit 'wide-gc_400'\n");
+	assert_refuses(r, "unknown",
+		       "unknown/wide-gc_400/verdict:5:1: error: plan " PLAN
+		       " has no unit 'wide-gc_400'\n");
 	record_close(r);
-	assert_query("record.db", "SELECT (SELECT count(*) FROM run), (SELECT count(*) FROM result)", "0|0\n");
+	assert_query("record.db",
+		     "SELECT (SELECT count(*) FROM run), (SELECT count(*) FROM result)", "0|0\n");
 }
 
 static void
@@ -537,18 +599,24 @@ test_refused_files(void **state)
 	assert_refuses(r, "none", "none: error: cannot be read: No such file or directory\n");
 	assert_int_equal(mkdir("empty", 0777), 0);
 	put("others", "src", "main.c", "", 1);
-	assert_refuses(r, "empty",
-		       "empty: error: holds no unit folders: name the folder with one folder for each unit, and a 'verdict' in each of those\n");
-	assert_refuses(r, "others",
-		       "others: error: holds no unit folders: name the folder with one folder for each unit, and a 'verdict' in each of those\n");
+	assert_refuses(
+	    r, "empty",
+	    "empty: error: holds no unit folders: name the folder with one folder for each unit, and a 'verdict' in each of those\n");
+	assert_refuses(
+	    r, "others",
+	    "others: error: holds no unit folders: name the folder with one folder for each unit, and a 'verdict' in each of those\n");
 	put("zero", "wide-gc_3", "verdict", "", 1);
 	out = fopen("zero/wide-gc_3/verdict", "wb");
 	assert_int_equal(fwrite("nightshift 1\n\0\nend\n", 1, 19, out), 19);
 	fclose(out);
-	assert_refuses(r, "zero", "zero/wide-gc_3/verdict: error: the verdict has a zero byte, so it is none\n");
+	assert_refuses(
+	    r, "zero",
+	    "zero/wide-gc_3/verdict: error: the verdict has a zero byte, so it is none\n");
 	put("large", "wide-gc_3", "verdict", "", 1);
 	assert_int_equal(truncate("large/wide-gc_3/verdict", 70000), 0);
-	assert_refuses(r, "large", "large/wide-gc_3/verdict: error: the verdict is larger than 65536 bytes, so it is none\n");
+	assert_refuses(
+	    r, "large",
+	    "large/wide-gc_3/verdict: error: the verdict is larger than 65536 bytes, so it is none\n");
 	record_close(r);
 }
 
@@ -568,26 +636,36 @@ test_disagreement(void **state)
 	put_verdict("a", "r", "wide-gc_3", "fail", "seconds 1\n", 1000);
 	assert_imports(r, "a");
 	for (size_t i = 0; i < countof(others); i++) {
-		snprintf(text, sizeof(text), HEAD "platform linux\nlane pr\ncommit " COMMIT "\ntree clean\n%send\n", others[i]);
+		snprintf(text, sizeof(text),
+			 HEAD "platform linux\nlane pr\ncommit " COMMIT "\ntree clean\n%send\n",
+			 others[i]);
 		put("b", "wide-gc_3", "verdict", text, 900);
-		assert_refuses(r, "b",
-			       "b/wide-gc_3/verdict:11:1: error: attempt 1 of unit 'wide-gc_3' in run 'r' has another result in the "
-			       "record (fail): give one of them another run or attempt\n");
+		assert_refuses(
+		    r, "b",
+		    "b/wide-gc_3/verdict:11:1: error: attempt 1 of unit 'wide-gc_3' in run 'r' has another result in the "
+		    "record (fail): give one of them another run or attempt\n");
 	}
 	put("c", "wide-gc_3", "verdict",
-	    HEAD "platform linux\nlane pr\ncommit " PLAN "\ntree dirty\nverdict fail\nstatus 1\nend\n", 1000);
-	assert_refuses(r, "c",
-		       "c/wide-gc_3/verdict:8:1: error: run 'r' has 'commit " PLAN "' here, and 'commit " COMMIT "' elsewhere\n"
-		       "c/wide-gc_3/verdict:9:1: error: run 'r' has 'tree dirty' here, and 'tree clean' elsewhere\n");
+	    HEAD "platform linux\nlane pr\ncommit " PLAN
+		 "\ntree dirty\nverdict fail\nstatus 1\nend\n",
+	    1000);
+	assert_refuses(
+	    r, "c",
+	    "c/wide-gc_3/verdict:8:1: error: run 'r' has 'commit " PLAN
+	    "' here, and 'commit " COMMIT "' elsewhere\n"
+	    "c/wide-gc_3/verdict:9:1: error: run 'r' has 'tree dirty' here, and 'tree clean' elsewhere\n");
 	/* the same run on another platform, or in another lane, is beside it */
-	put("d", "wide-gc_3", "verdict", HEAD "platform mac\nlane nightly\nverdict pass\nstatus 0\nend\n", 1000);
+	put("d", "wide-gc_3", "verdict",
+	    HEAD "platform mac\nlane nightly\nverdict pass\nstatus 0\nend\n", 1000);
 	assert_int_equal(assert_imports(r, "d").imported, 1);
 	record_close(r);
-	assert_query("record.db", "SELECT platform, verdict, finished FROM result JOIN run r ON r.id = run ORDER BY 1",
-		     "linux|fail|1000000000\nmac|pass|1000000000\n");
+	assert_query(
+	    "record.db",
+	    "SELECT platform, verdict, finished FROM result JOIN run r ON r.id = run ORDER BY 1",
+	    "linux|fail|1000000000\nmac|pass|1000000000\n");
 }
 
-/* --- several processes, killed ones, a full disk -------------------------------------------------------------------------- */
+/* --- several processes, killed ones, a full disk ---------------------------------------------- */
 
 /* Folders for the first n units of a module. */
 static void
@@ -644,10 +722,11 @@ test_processes(void **state)
 		assert_int_equal(waitpid(pids[i], &status, 0), pids[i]);
 		assert_int_equal(status, 0);
 	}
-	assert_query(".nightshift/record.db",
-		     "SELECT (SELECT count(*) FROM plan), (SELECT count(*) FROM plan_unit), (SELECT count(*) FROM generation), "
-		     "(SELECT count(*) FROM run), (SELECT count(*) FROM result), (SELECT count(*) FROM result_log)",
-		     "1|803|1|8|400|64\n");
+	assert_query(
+	    ".nightshift/record.db",
+	    "SELECT (SELECT count(*) FROM plan), (SELECT count(*) FROM plan_unit), (SELECT count(*) FROM generation), "
+	    "(SELECT count(*) FROM run), (SELECT count(*) FROM result), (SELECT count(*) FROM result_log)",
+	    "1|803|1|8|400|64\n");
 	assert_query(".nightshift/record.db", "PRAGMA integrity_check", "ok\n");
 }
 
@@ -699,7 +778,9 @@ test_killed(void **state)
 			import_alone(path, "runs", false);
 		if (i) { /* anywhere from the start to somewhat past the end */
 			random = random * 1103515245u + 12345u;
-			nanosleep(&(struct timespec){ .tv_nsec = (long)(full_time / 1000 * ((random >> 8) % 1100)) }, NULL);
+			nanosleep(&(struct timespec){ .tv_nsec = (long)(full_time / 1000 *
+									((random >> 8) % 1100)) },
+				  NULL);
 			kill(pid, SIGKILL);
 		}
 		assert_int_equal(waitpid(pid, &status, 0), pid);
@@ -713,7 +794,10 @@ test_killed(void **state)
 		assert_true(count.imported == KILL_UNITS || count.known == KILL_UNITS);
 		whole += count.known == KILL_UNITS;
 		record_close(r);
-		assert_query(path, "SELECT count(*), sum(usec), (SELECT count(*) FROM plan_unit) FROM result", "200|200000000|803\n");
+		assert_query(
+		    path,
+		    "SELECT count(*), sum(usec), (SELECT count(*) FROM plan_unit) FROM result",
+		    "200|200000000|803\n");
 	}
 	print_message("%d of 50 imports were killed, %d had recorded all\n", killed, whole - 1);
 	assert_true(killed > 0);
@@ -750,8 +834,10 @@ test_full(void **state)
 	said.s[n] = '\0';
 	close(fds[0]);
 	assert_int_equal(waitpid(pid, &status, 0), pid);
-	assert_string_equal(said.s, "nightshift: 'record.db': the disk is full or failing (disk I/O error), so nothing of this was recorded: "
-				     "make room and run it again\n");
+	assert_string_equal(
+	    said.s,
+	    "nightshift: 'record.db': the disk is full or failing (disk I/O error), so nothing of this was recorded: "
+	    "make room and run it again\n");
 	assert_int_equal(WEXITSTATUS(status), EXIT_MACHINE);
 	assert_query("record.db", "PRAGMA integrity_check", "ok\n");
 	assert_query("record.db", "SELECT count(*) FROM result", "3\n");

@@ -120,10 +120,12 @@ test_mistakes(void **state)
 	(void)state;
 	said_init(&said);
 	assert_false(seconds_read(&s, &a, &said.d, "s.tsv", text, strlen(text)));
-	assert_said(&said, "s.tsv:2:1: error: expected: unit, tab, platform or '*', tab, seconds\na-b linux 1\n^\n"
-			   "s.tsv:3:1: error: expected: unit, tab, platform or '*', tab, seconds\na-b\tlinux\n^\n"
-			   "s.tsv:4:1: error: expected: unit, tab, platform or '*', tab, seconds\na-b\tlinux\tfast\n^\n"
-			   "s.tsv:5:1: error: expected: unit, tab, platform or '*', tab, seconds\na-b\tlinux\t1\t2\n^\n");
+	assert_said(
+	    &said,
+	    "s.tsv:2:1: error: expected: unit, tab, platform or '*', tab, seconds\na-b linux 1\n^\n"
+	    "s.tsv:3:1: error: expected: unit, tab, platform or '*', tab, seconds\na-b\tlinux\n^\n"
+	    "s.tsv:4:1: error: expected: unit, tab, platform or '*', tab, seconds\na-b\tlinux\tfast\n^\n"
+	    "s.tsv:5:1: error: expected: unit, tab, platform or '*', tab, seconds\na-b\tlinux\t1\t2\n^\n");
 	assert_int_equal(s.count, 2); /* and goes on */
 	said_release(&said);
 	arena_release(&a);

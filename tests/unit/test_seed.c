@@ -1,4 +1,5 @@
-/* seed.c: the number of a commit, as the shell's arithmetic gives it, and every way to have none. */
+/* seed.c: the number of a commit, as the shell's arithmetic gives it, and every way to have none.
+ */
 #include "unit.h"
 
 #include <sys/stat.h>
@@ -34,7 +35,10 @@ shell_seed(const char *object)
 {
 	struct buf script = { 0 }, out = { 0 };
 
-	buf_printf(&script, "id=$(git rev-parse --verify -q '%s') && echo $((0x$(printf %%.8s \"$id\") & 0x7fffffff))", object);
+	buf_printf(
+	    &script,
+	    "id=$(git rev-parse --verify -q '%s') && echo $((0x$(printf %%.8s \"$id\") & 0x7fffffff))",
+	    object);
 	assert_int_equal(run_sh(&out, buf_text(&script)), 0);
 	long seed = strtol(buf_text(&out), NULL, 10);
 
@@ -55,7 +59,10 @@ sh(const char *text)
 static void
 test_repository(void **state)
 {
-	struct suite s = { .has_seed = true, .seed_from = SEED_FROM_COMMIT, .fallback = 4711, .dir = "tests/rts" };
+	struct suite s = { .has_seed = true,
+			   .seed_from = SEED_FROM_COMMIT,
+			   .fallback = 4711,
+			   .dir = "tests/rts" };
 	struct seed seed;
 	bool top_bit = false;
 
@@ -123,7 +130,9 @@ test_repository(void **state)
 static void
 test_no_commit(void **state)
 {
-	struct suite s = { .has_seed = true, .seed_from = SEED_FROM_COMMIT, .fallback = 7, .dir = "." };
+	struct suite s = {
+		.has_seed = true, .seed_from = SEED_FROM_COMMIT, .fallback = 7, .dir = "."
+	};
 	struct seed seed;
 
 	(void)state;
@@ -149,13 +158,18 @@ setup(void **state)
 {
 	if (enter_folder(state))
 		return -1;
-	for (const char *const *v = (const char *const[]){ "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", NULL }; *v; v++)
+	for (const char *const *v =
+		 (const char *const[]){ "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", NULL };
+	     *v; v++)
 		unsetenv(*v);
 	/* fixed, so that every run makes the same commits */
-	return setenv("HOME", unit_folder, 1) || setenv("XDG_CONFIG_HOME", unit_folder, 1) || setenv("GIT_CONFIG_NOSYSTEM", "1", 1) ||
-	       setenv("GIT_AUTHOR_NAME", "n", 1) || setenv("GIT_AUTHOR_EMAIL", "n@example.org", 1) ||
-	       setenv("GIT_COMMITTER_NAME", "n", 1) || setenv("GIT_COMMITTER_EMAIL", "n@example.org", 1) ||
-	       setenv("GIT_AUTHOR_DATE", "2026-01-01T00:00:00Z", 1) || setenv("GIT_COMMITTER_DATE", "2026-01-01T00:00:00Z", 1);
+	return setenv("HOME", unit_folder, 1) || setenv("XDG_CONFIG_HOME", unit_folder, 1) ||
+	       setenv("GIT_CONFIG_NOSYSTEM", "1", 1) || setenv("GIT_AUTHOR_NAME", "n", 1) ||
+	       setenv("GIT_AUTHOR_EMAIL", "n@example.org", 1) ||
+	       setenv("GIT_COMMITTER_NAME", "n", 1) ||
+	       setenv("GIT_COMMITTER_EMAIL", "n@example.org", 1) ||
+	       setenv("GIT_AUTHOR_DATE", "2026-01-01T00:00:00Z", 1) ||
+	       setenv("GIT_COMMITTER_DATE", "2026-01-01T00:00:00Z", 1);
 }
 
 int

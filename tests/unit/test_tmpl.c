@@ -18,16 +18,23 @@ struct family {
 };
 
 static const char *const tags[] = { "x", "y z" };
-static const struct child children[] = { { "Ann", tags, 2 }, { "Bob", NULL, 0 }, { "it's", tags, 1 } };
-static const struct family family = { "Smith & Sons", NULL, children, countof(children), true, false };
+static const struct child children[] = { { "Ann", tags, 2 },
+					 { "Bob", NULL, 0 },
+					 { "it's", tags, 1 } };
+static const struct family family = {
+	"Smith & Sons", NULL, children, countof(children), true, false
+};
 
 static struct value
 text_value(const char *s)
 {
-	return s ? (struct value){ .kind = VALUE_TEXT, .text = s, .len = strlen(s) } : (struct value){ .kind = VALUE_ABSENT };
+	return s ? (struct value){ .kind = VALUE_TEXT, .text = s, .len = strlen(s) }
+		 : (struct value){ .kind = VALUE_ABSENT };
 }
 
-#define FIELD(function) static void function(const void *root, const void *obj, struct value *ret, struct buf *scratch)
+#define FIELD(function)                                                            \
+	static void function(const void *root, const void *obj, struct value *ret, \
+			     struct buf *scratch)
 #define UNUSED (void)root, (void)obj, (void)scratch
 
 FIELD(get_tag)
@@ -43,15 +50,21 @@ FIELD(child_name)
 FIELD(child_number)
 {
 	UNUSED;
-	buf_printf(scratch, "%td", (const struct child *)obj - ((const struct family *)root)->children);
-	*ret = (struct value){ .kind = VALUE_NUMBER, .text = buf_text(scratch), .len = scratch->len };
+	buf_printf(scratch, "%td",
+		   (const struct child *)obj - ((const struct family *)root)->children);
+	*ret = (struct value){ .kind = VALUE_NUMBER,
+			       .text = buf_text(scratch),
+			       .len = scratch->len };
 }
 FIELD(child_tags)
 {
 	const struct child *c = obj;
 
 	UNUSED;
-	*ret = (struct value){ .kind = VALUE_LIST, .items = c->tags, .count = c->tag_count, .stride = sizeof(*c->tags) };
+	*ret = (struct value){ .kind = VALUE_LIST,
+			       .items = c->tags,
+			       .count = c->tag_count,
+			       .stride = sizeof(*c->tags) };
 }
 FIELD(child_words)
 {
@@ -75,7 +88,10 @@ FIELD(family_children)
 	const struct family *f = root;
 
 	UNUSED;
-	*ret = (struct value){ .kind = VALUE_LIST, .items = f->children, .count = f->count, .stride = sizeof(*f->children) };
+	*ret = (struct value){ .kind = VALUE_LIST,
+			       .items = f->children,
+			       .count = f->count,
+			       .stride = sizeof(*f->children) };
 }
 FIELD(family_yes)
 {
@@ -130,16 +146,20 @@ static const struct {
 	{ "% > < <% name | raw %> %> %", "% > < Smith & Sons %> %" },
 	/* lists; the innermost name wins, the outer one is reached */
 	{ "<%# children %><% name | raw %>,<%/ children %>", "Ann,Bob,it's," },
-	{ "<%# children %><% number | json %>:<% family | raw %> <%/ children %>", "0:Smith & Sons 1:Smith & Sons 2:Smith & Sons " },
-	{ "<%# children %><% name | raw %><%^ last %>, <%/ last %><%/ children %>", "Ann, Bob, it's" },
-	{ "<%# children %><%# first %>[<%/ first %><% name | raw %><%# last %>]<%/ last %><%/ children %>", "[AnnBobit's]" },
+	{ "<%# children %><% number | json %>:<% family | raw %> <%/ children %>",
+	  "0:Smith & Sons 1:Smith & Sons 2:Smith & Sons " },
+	{ "<%# children %><% name | raw %><%^ last %>, <%/ last %><%/ children %>",
+	  "Ann, Bob, it's" },
+	{ "<%# children %><%# first %>[<%/ first %><% name | raw %><%# last %>]<%/ last %><%/ children %>",
+	  "[AnnBobit's]" },
 	{ "<%# children %><% name | raw %>(<%# tags %><% tag | raw %><%^ last %>+<%/ last %><%/ tags %>)<%^ last %>, <%/ last %><%/ children %>",
 	  "Ann(x+y z), Bob(), it's(x)" },
 	/* after an inner list, 'last' is the outer one's again */
 	{ "<%# children %><%# tags %><%/ tags %><%# last %>end<%/ last %><%/ children %>", "end" },
 	{ "<%# children %><%^ tags %>none<%/ tags %><%/ children %>", "none" },
 	{ "<%# children %><% words | sh %>;<%/ children %>", "x 'y z';;x;" },
-	{ "<%# children %><%# words %><% words | nix %><%/ words %><%^ words %>-<%/ words %> <%/ children %>", "[ \"x\" \"y z\" ] - [ \"x\" ] " },
+	{ "<%# children %><%# words %><% words | nix %><%/ words %><%^ words %>-<%/ words %> <%/ children %>",
+	  "[ \"x\" \"y z\" ] - [ \"x\" ] " },
 	/* flags and values that may be absent */
 	{ "<%# yes %>yes<%/ yes %><%^ yes %>not<%/ yes %>", "yes" },
 	{ "<%# no %>yes<%/ no %><%^ no %>not<%/ no %>", "not" },
@@ -166,24 +186,35 @@ static const struct {
 	{ "a\nb <% name | raw", "t:2:3: error: '<%' is never closed by '%>'\n" },
 	{ "<% %>", "t:1:1: error: a hole without a name\n" },
 	{ "<% | raw %>", "t:1:1: error: a hole without a name\n" },
-	{ "é\tx<% nam | raw %>", "t:1:4: error: 'family' has no value 'nam'; did you mean 'name'?\n" },
-	{ "<% zzzzzzzzz | raw %>", "t:1:1: error: 'family' has no value 'zzzzzzzzz'; templates/README.md lists them\n" },
-	{ "<%# children %><% tag | raw %><%/ children %>", "t:1:16: error: 'child' has no value 'tag'; did you mean 'tags'?\n" },
-	{ "<% tags | raw %>", "t:1:1: error: 'family' has no value 'tags'; templates/README.md lists them\n" },
-	{ "<% first | raw %>", "t:1:1: error: 'family' has no value 'first'; templates/README.md lists them\n" },
-	{ "<% children | sh %>", "t:1:1: error: 'children' is a list: use it as a section, '<%# children %>'\n" },
-	{ "<% yes | sh %>", "t:1:1: error: 'yes' is a yes or no: use it as a section, '<%# yes %>'\n" },
-	{ "<%# children %><% last | sh %><%/ children %>", "t:1:16: error: 'last' is a yes or no: use it as a section, '<%# last %>'\n" },
-	{ "<% name %>", "t:1:1: error: 'name' has no filter: say which language the hole is in, '<% name | sh %>'\n" },
+	{ "é\tx<% nam | raw %>",
+	  "t:1:4: error: 'family' has no value 'nam'; did you mean 'name'?\n" },
+	{ "<% zzzzzzzzz | raw %>",
+	  "t:1:1: error: 'family' has no value 'zzzzzzzzz'; templates/README.md lists them\n" },
+	{ "<%# children %><% tag | raw %><%/ children %>",
+	  "t:1:16: error: 'child' has no value 'tag'; did you mean 'tags'?\n" },
+	{ "<% tags | raw %>",
+	  "t:1:1: error: 'family' has no value 'tags'; templates/README.md lists them\n" },
+	{ "<% first | raw %>",
+	  "t:1:1: error: 'family' has no value 'first'; templates/README.md lists them\n" },
+	{ "<% children | sh %>",
+	  "t:1:1: error: 'children' is a list: use it as a section, '<%# children %>'\n" },
+	{ "<% yes | sh %>",
+	  "t:1:1: error: 'yes' is a yes or no: use it as a section, '<%# yes %>'\n" },
+	{ "<%# children %><% last | sh %><%/ children %>",
+	  "t:1:16: error: 'last' is a yes or no: use it as a section, '<%# last %>'\n" },
+	{ "<% name %>",
+	  "t:1:1: error: 'name' has no filter: say which language the hole is in, '<% name | sh %>'\n" },
 	{ "<% name raw %>", "t:1:1: error: expected '|' before 'raw '\n" },
 	{ "<% name | rwa %>", "t:1:1: error: unknown filter 'rwa'; did you mean 'raw'?\n" },
 	{ "<% name | %>", "t:1:1: error: unknown filter ''\n" },
 	{ "<% name | javascript %>", "t:1:1: error: unknown filter 'javascript'\n" },
 	{ "<% name | sh | sh | sh | sh | sh %>", "t:1:1: error: more than 4 filters\n" },
 	{ "\n\n  <%# yes %>\n", "t:3:3: error: section 'yes' is never closed\n" },
-	{ "<%# yes %><%# no %><%/ yes %>", "t:1:20: error: 'yes' is closed here, but the innermost open section is 'no'\n" },
+	{ "<%# yes %><%# no %><%/ yes %>",
+	  "t:1:20: error: 'yes' is closed here, but the innermost open section is 'no'\n" },
 	{ "x<%/ yes %>", "t:1:2: error: 'yes' is closed here, but no section is open\n" },
-	{ "<%# nothing %><%/ nothing %>", "t:1:1: error: 'family' has no value 'nothing'; templates/README.md lists them\n" },
+	{ "<%# nothing %><%/ nothing %>",
+	  "t:1:1: error: 'family' has no value 'nothing'; templates/README.md lists them\n" },
 	{ "<%# yes %><%# yes %><%# yes %><%# yes %><%# yes %><%# yes %><%# yes %><%# yes %><%# yes %><%# yes %><%# yes %><%# yes %>"
 	  "<%# yes %><%# yes %><%# yes %><%# yes %><%# yes %>",
 	  "t:1:161: error: sections are nested too deeply\n" },
@@ -198,11 +229,15 @@ static const struct {
 static const struct {
 	const char *text, *message;
 } unfit[] = {
-	{ "x\n  <% absent | raw %>\n", "t:2:3: error: 'absent' is not there: put the hole into '<%# absent %>'\n" },
+	{ "x\n  <% absent | raw %>\n",
+	  "t:2:3: error: 'absent' is not there: put the hole into '<%# absent %>'\n" },
 	{ "<% name | ident %>", "t:1:1: error: 'name' is not a name ([A-Za-z0-9_.+-])\n" },
-	{ "<% lines | make %>", "t:1:1: error: 'lines' has a line break, which a make variable cannot hold\n" },
-	{ "<% lines | sh | make %>", "t:1:1: error: 'lines' has a line break, which a make variable cannot hold\n" },
-	{ "<% lines | comment %>", "t:1:1: error: 'lines' has a control character, which could end a comment\n" },
+	{ "<% lines | make %>",
+	  "t:1:1: error: 'lines' has a line break, which a make variable cannot hold\n" },
+	{ "<% lines | sh | make %>",
+	  "t:1:1: error: 'lines' has a line break, which a make variable cannot hold\n" },
+	{ "<% lines | comment %>",
+	  "t:1:1: error: 'lines' has a control character, which could end a comment\n" },
 	{ "<%# children %><% words | make %><%/ children %>",
 	  "t:1:16: error: 'words' is a list, and make has none: make it words of the shell first, by 'sh'\n"
 	  "t:1:16: error: 'words' is a list, and make has none: make it words of the shell first, by 'sh'\n"
@@ -249,7 +284,8 @@ test_bad(void **state)
 		struct said said;
 
 		said_init(&said);
-		assert_null(tmpl_compile(&a, &said.d, "t", bad[i].text, strlen(bad[i].text), &family_scope));
+		assert_null(tmpl_compile(&a, &said.d, "t", bad[i].text, strlen(bad[i].text),
+					 &family_scope));
 		assert_said(&said, bad[i].message);
 		said_release(&said);
 		arena_release(&a);
@@ -266,7 +302,8 @@ test_unfit(void **state)
 		struct buf out = { 0 };
 
 		said_init(&said);
-		struct tmpl *t = tmpl_compile(&a, &said.d, "t", unfit[i].text, strlen(unfit[i].text), &family_scope);
+		struct tmpl *t = tmpl_compile(&a, &said.d, "t", unfit[i].text,
+					      strlen(unfit[i].text), &family_scope);
 
 		assert_non_null(t);
 		assert_false(tmpl_render(t, &said.d, &family, &out));
@@ -289,7 +326,9 @@ test_caret(void **state)
 	said_init(&said);
 	diag_source(&said.d, "t", text, strlen(text));
 	assert_null(tmpl_compile(&a, &said.d, "t", text, strlen(text), &family_scope));
-	assert_said(&said, "t:2:4: error: 'family' has no value 'nam'; did you mean 'name'?\n\té <% nam | raw %>\n\t  ^\n");
+	assert_said(
+	    &said,
+	    "t:2:4: error: 'family' has no value 'nam'; did you mean 'name'?\n\té <% nam | raw %>\n\t  ^\n");
 	said_release(&said);
 	arena_release(&a);
 }

@@ -1,6 +1,6 @@
 /*
- * What the unit tests share: messages caught as text, a scratch folder, other programs run. Everything here asserts, so a
- * test need not look at what comes back.
+ * What the unit tests share: messages caught as text, a scratch folder, other programs run.
+ * Everything here asserts, so a test need not look at what comes back.
  */
 #ifndef UNIT_H
 #define UNIT_H
@@ -61,7 +61,8 @@ assert_said(struct said *s, const char *expected)
 	said_init(s);
 }
 
-/* A program's standard output, of the arguments up to NULL, its standard input from `input`. Its exit status. */
+/* A program's standard output, of the arguments up to NULL, its standard input from `input`. Its
+ * exit status. */
 static inline int
 run_program(struct buf *ret_out, const char *input, char *const *argv)
 {
@@ -111,7 +112,9 @@ enter_folder(void **state)
 {
 	(void)state;
 	strcpy(unit_folder, "/tmp/nightshift-unit-XXXXXX");
-	return !getcwd(unit_back, sizeof(unit_back)) || !mkdtemp(unit_folder) || chdir(unit_folder) ? -1 : 0;
+	return !getcwd(unit_back, sizeof(unit_back)) || !mkdtemp(unit_folder) || chdir(unit_folder)
+		   ? -1
+		   : 0;
 }
 
 static inline int
