@@ -22,6 +22,8 @@ rts_dir := $(dir $(lastword $(MAKEFILE_LIST)))
 rts_cd := cd '$(subst ','\'',$(rts_dir))'
 rts_plan := ff45dc43f29c49a6214a666be7b70e5abad27d47
 rts_results ?= build/nightshift
+rts_prebuilt ?=
+rts_lane ?=
 
 # The platform of this machine. GNU Make knows what it was built for, which costs no process.
 rts_cpu := $(firstword $(subst -, ,$(MAKE_HOST)))
@@ -33,7 +35,7 @@ rts_platform_x86_64-linux := linux
 rts_platform ?= $(rts_platform_$(rts_system))
 rts_platforms := arm intel linux mac
 
-$(if $(filter-out $(rts_platforms),$(rts_platform)),$(error rts: no platform is named '$(rts_platform)'; there are:$(rts_platforms:%= %)))
+$(if $(filter-out $(rts_platforms),$(rts_platform)),$(error rts: no platform is named '$(rts_platform)'; there are: $(rts_platforms)))
 
 # Every unit, heaviest first: make starts the prerequisites of a target in the order of their list.
 rts_units := \
@@ -110,24 +112,51 @@ rts_units := \
 	wide-trie \
 	wide-utf8
 
-# What each lane does on each platform, and the units it leaves out there.
-rts_does_arm_pr := build
-rts_does_arm_merge := checked
-rts_does_arm_nightly := checked
-rts_does_intel_pr := none
-rts_does_intel_merge := build
-rts_does_intel_nightly := none
-rts_does_linux_pr := checked
-rts_does_linux_merge := checked
-rts_does_linux_nightly := checked
-rts_does_mac_pr := build
-rts_does_mac_merge := build
-rts_does_mac_nightly := checked
+rts_units_on_arm = $(rts_units)
+rts_units_on_intel = $(rts_units)
+rts_units_on_linux = $(rts_units)
+rts_units_on_mac = $(rts_units)
 
+# What each lane does on each platform, and the units it leaves out there.
+rts_off_arm :=
+rts_does_arm_pr := build
+rts_skip_arm_pr :=
+rts_does_arm_merge := checked
+rts_skip_arm_merge :=
+rts_does_arm_nightly := checked
+rts_skip_arm_nightly :=
+rts_on_arm :=
+rts_off_intel :=
+rts_does_intel_pr := none
+rts_skip_intel_pr :=
+rts_does_intel_merge := build
+rts_skip_intel_merge :=
+rts_does_intel_nightly := none
+rts_skip_intel_nightly :=
+rts_on_intel :=
+rts_off_linux :=
+rts_does_linux_pr := checked
+rts_skip_linux_pr :=
+rts_does_linux_merge := checked
+rts_skip_linux_merge :=
+rts_does_linux_nightly := checked
+rts_skip_linux_nightly :=
+rts_on_linux :=
+rts_off_mac :=
+rts_does_mac_pr := build
+rts_skip_mac_pr :=
+rts_does_mac_merge := build
+rts_skip_mac_merge :=
+rts_does_mac_nightly := checked
+rts_skip_mac_nightly :=
+rts_on_mac :=
+
+rts_on := $(rts_on_$(rts_platform))
 rts_variants := copying incremental wide
 
 rts_programs_copying := build/copying/rts-tests
 rts_make_copying := '( make BUILD=build/copying CFLAGS="-DRTS_GC=COPYING" build/copying/rts-tests )'
+rts_env_copying :=
 rts_of_copying := \
 	copying-persistence \
 	copying-gc_0 \
@@ -156,6 +185,7 @@ rts_of_copying := \
 
 rts_programs_incremental := build/incremental/rts-tests
 rts_make_incremental := '( make BUILD=build/incremental CFLAGS="-DRTS_GC=INCREMENTAL" build/incremental/rts-tests )'
+rts_env_incremental :=
 rts_of_incremental := \
 	incremental-persistence \
 	incremental-gc_0 \
@@ -181,6 +211,7 @@ rts_of_incremental := \
 
 rts_programs_wide := build/wide/rts-tests
 rts_make_wide := '( make BUILD=build/wide CFLAGS="-DRTS_GC=INCREMENTAL -DRTS_WORD=64" build/wide/rts-tests )'
+rts_env_wide :=
 rts_of_wide := \
 	wide-persistence_20k \
 	wide-persistence \
@@ -212,149 +243,77 @@ rts_of_wide := \
 
 # What each unit runs, in the suite's folder; the seed it takes, or -; how many seconds it may take, or -.
 rts_run_wide-persistence_20k := 'build/wide/rts-tests persistence_20k' 4711 600
-
 rts_run_copying-persistence := 'build/copying/rts-tests persistence' head 600
-
 rts_run_incremental-persistence := 'build/incremental/rts-tests persistence' head 600
-
 rts_run_wide-persistence := 'build/wide/rts-tests persistence' head 600
-
 rts_run_copying-gc_0 := 'build/copying/rts-tests gc 0 9' head 600
-
 rts_run_copying-gc_1 := 'build/copying/rts-tests gc 10 19' head 600
-
 rts_run_copying-gc_2 := 'build/copying/rts-tests gc 20 29' head 600
-
 rts_run_copying-gc_3 := 'build/copying/rts-tests gc 30 39' head 600
-
 rts_run_copying-gc_4 := 'build/copying/rts-tests gc 40 49' head 600
-
 rts_run_copying-gc_5 := 'build/copying/rts-tests gc 50 59' head 600
-
 rts_run_copying-gc_6 := 'build/copying/rts-tests gc 60 69' head 600
-
 rts_run_copying-gc_7 := 'build/copying/rts-tests gc 70 79' head 600
-
 rts_run_copying-gc_8 := 'build/copying/rts-tests gc 80 89' head 600
-
 rts_run_copying-gc_9 := 'build/copying/rts-tests gc 90 99' head 600
-
 rts_run_incremental-gc_0 := 'build/incremental/rts-tests gc 0 9' head 600
-
 rts_run_incremental-gc_1 := 'build/incremental/rts-tests gc 10 19' head 600
-
 rts_run_incremental-gc_2 := 'build/incremental/rts-tests gc 20 29' head 600
-
 rts_run_incremental-gc_3 := 'build/incremental/rts-tests gc 30 39' head 600
-
 rts_run_incremental-gc_4 := 'build/incremental/rts-tests gc 40 49' head 600
-
 rts_run_incremental-gc_5 := 'build/incremental/rts-tests gc 50 59' head 600
-
 rts_run_incremental-gc_6 := 'build/incremental/rts-tests gc 60 69' head 600
-
 rts_run_incremental-gc_7 := 'build/incremental/rts-tests gc 70 79' head 600
-
 rts_run_incremental-gc_8 := 'build/incremental/rts-tests gc 80 89' head 600
-
 rts_run_incremental-gc_9 := 'build/incremental/rts-tests gc 90 99' head 600
-
 rts_run_wide-gc_0 := 'build/wide/rts-tests gc 0 9' head 600
-
 rts_run_wide-gc_1 := 'build/wide/rts-tests gc 10 19' head 600
-
 rts_run_wide-gc_2 := 'build/wide/rts-tests gc 20 29' head 600
-
 rts_run_wide-gc_3 := 'build/wide/rts-tests gc 30 39' head 600
-
 rts_run_wide-gc_4 := 'build/wide/rts-tests gc 40 49' head 600
-
 rts_run_wide-gc_5 := 'build/wide/rts-tests gc 50 59' head 600
-
 rts_run_wide-gc_6 := 'build/wide/rts-tests gc 60 69' head 600
-
 rts_run_wide-gc_7 := 'build/wide/rts-tests gc 70 79' head 600
-
 rts_run_wide-gc_8 := 'build/wide/rts-tests gc 80 89' head 600
-
 rts_run_wide-gc_9 := 'build/wide/rts-tests gc 90 99' head 600
-
 rts_run_copying-bigint := 'build/copying/rts-tests bigint' head 600
-
 rts_run_copying-bitrel := 'build/copying/rts-tests bitrel' head 600
-
 rts_run_copying-blob := 'build/copying/rts-tests blob' head 600
-
 rts_run_copying-continuation := 'build/copying/rts-tests continuation' head 600
-
 rts_run_copying-crc32 := 'build/copying/rts-tests crc32' head 600
-
 rts_run_copying-forwarding := 'build/copying/rts-tests forwarding' head 600
-
 rts_run_copying-leb128 := 'build/copying/rts-tests leb128' head 600
-
 rts_run_copying-principal := 'build/copying/rts-tests principal' head 600
-
 rts_run_copying-semispace := 'build/copying/rts-tests semispace' head 600
-
 rts_run_copying-stable_option := 'build/copying/rts-tests stable_option' head 600
-
 rts_run_copying-text := 'build/copying/rts-tests text' head 600
-
 rts_run_copying-trie := 'build/copying/rts-tests trie' head 600
-
 rts_run_copying-utf8 := 'build/copying/rts-tests utf8' head 600
-
 rts_run_incremental-barrier := 'build/incremental/rts-tests barrier' head 600
-
 rts_run_incremental-bigint := 'build/incremental/rts-tests bigint' head 600
-
 rts_run_incremental-blob := 'build/incremental/rts-tests blob' head 600
-
 rts_run_incremental-continuation := 'build/incremental/rts-tests continuation' head 600
-
 rts_run_incremental-mark_bitmap := 'build/incremental/rts-tests mark_bitmap' head 600
-
 rts_run_incremental-mark_stack := 'build/incremental/rts-tests mark_stack' head 600
-
 rts_run_incremental-remembered_set := 'build/incremental/rts-tests remembered_set' head 600
-
 rts_run_incremental-stable_option := 'build/incremental/rts-tests stable_option' head 600
-
 rts_run_incremental-text := 'build/incremental/rts-tests text' head 600
-
 rts_run_incremental-trie := 'build/incremental/rts-tests trie' head 600
-
 rts_run_wide-barrier := 'build/wide/rts-tests barrier' head 600
-
 rts_run_wide-bigint := 'build/wide/rts-tests bigint' head 600
-
 rts_run_wide-bitrel := 'build/wide/rts-tests bitrel' head 600
-
 rts_run_wide-blob := 'build/wide/rts-tests blob' head 600
-
 rts_run_wide-continuation := 'build/wide/rts-tests continuation' head 600
-
 rts_run_wide-crc32 := 'build/wide/rts-tests crc32' head 600
-
 rts_run_wide-leb128 := 'build/wide/rts-tests leb128' head 600
-
 rts_run_wide-mark_bitmap := 'build/wide/rts-tests mark_bitmap' head 600
-
 rts_run_wide-mark_stack := 'build/wide/rts-tests mark_stack' head 600
-
 rts_run_wide-principal := 'build/wide/rts-tests principal' head 600
-
 rts_run_wide-remembered_set := 'build/wide/rts-tests remembered_set' head 600
-
 rts_run_wide-stable_option := 'build/wide/rts-tests stable_option' head 600
-
 rts_run_wide-text := 'build/wide/rts-tests text' head 600
-
 rts_run_wide-trie := 'build/wide/rts-tests trie' head 600
-
 rts_run_wide-utf8 := 'build/wide/rts-tests utf8' head 600
-
 
 # The same shell for every unit, handed down in the environment: its arguments are the unit, its command, the seed it takes,
 # its limit, and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs, so a
@@ -421,13 +380,13 @@ rts-programs: $(if $(rts_prebuilt),,$(addprefix rts-build-,$(rts_wanted)))
 
 # One unit: $* is its id, $(1) its variant.
 define rts_unit
-$$(rts_go) rts_unit $$* $$(rts_on_$$(rts_platform))$$(rts_env_$(1))$$(rts_run_$$*) $$(rts_programs_$(1))
+$$(rts_go) rts_unit $$* $$(rts_on)$$(rts_env_$(1))$$(rts_run_$$*) $$(rts_programs_$(1))
 endef
 
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define rts_variant
 .PHONY: rts-build-$(1) rts-test-$(1)
-rts-build-$(1): ; @$$(rts_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(rts_on_$$(rts_platform))$$(rts_env_$(1))$$(rts_make_$(1))
+rts-build-$(1): ; @$$(rts_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(rts_on)$$(rts_env_$(1))$$(rts_make_$(1))
 rts-test-$(1): $$(addprefix rts-test-,$$(filter-out $$(rts_off_$$(rts_platform)),$$(rts_of_$(1)))) ; @$$(if $$^,:,echo 'rts: no unit of $(1) runs on this platform' >&2; exit 1)
 $$(rts_of_$(1):%=rts-test-%): rts-test-%: | rts-programs ; @$(call rts_unit,$(1))
 endef

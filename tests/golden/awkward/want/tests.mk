@@ -22,6 +22,8 @@ awkward_dir := $(dir $(lastword $(MAKEFILE_LIST)))
 awkward_cd := cd '$(subst ','\'',$(awkward_dir))'
 awkward_plan := c0d9957abc2df3985a69aaaf2068f08c8f33dcef
 awkward_results ?= build/nightshift
+awkward_prebuilt ?=
+awkward_lane ?=
 
 # The platform of this machine. GNU Make knows what it was built for, which costs no process.
 awkward_cpu := $(firstword $(subst -, ,$(MAKE_HOST)))
@@ -31,7 +33,7 @@ awkward_platform_x86_64-linux := linux
 awkward_platform ?= $(awkward_platform_$(awkward_system))
 awkward_platforms := linux mac
 
-$(if $(filter-out $(awkward_platforms),$(awkward_platform)),$(error awkward: no platform is named '$(awkward_platform)'; there are:$(awkward_platforms:%= %)))
+$(if $(filter-out $(awkward_platforms),$(awkward_platform)),$(error awkward: no platform is named '$(awkward_platform)'; there are: $(awkward_platforms)))
 
 # Every unit, heaviest first: make starts the prerequisites of a target in the order of their list.
 awkward_units := \
@@ -40,17 +42,28 @@ awkward_units := \
 	plain-ends \
 	plain-m
 
+awkward_units_on_linux = $(awkward_units)
+awkward_units_on_mac = $(awkward_units)
+
 # What each lane does on each platform, and the units it leaves out there.
+awkward_off_linux :=
 awkward_does_linux_pr := checked
 awkward_skip_linux_pr := other-ends plain-ends
 awkward_does_linux_merge := checked
 awkward_skip_linux_merge := other-ends plain-ends
 awkward_does_linux_nightly := checked
+awkward_skip_linux_nightly :=
 awkward_on_linux := 'export ON_PLATFORM='\''$$(HOME) `id` %d \# $$'\''; '
+awkward_off_mac :=
 awkward_does_mac_pr := none
+awkward_skip_mac_pr :=
 awkward_does_mac_merge := none
+awkward_skip_mac_merge :=
 awkward_does_mac_nightly := none
+awkward_skip_mac_nightly :=
+awkward_on_mac :=
 
+awkward_on := $(awkward_on_$(awkward_platform))
 awkward_variants := other plain
 
 awkward_programs_other := 'build other/it'\''s {x} {}/-n'
@@ -69,13 +82,9 @@ awkward_of_plain := \
 
 # What each unit runs, in the suite's folder; the seed it takes, or -; how many seconds it may take, or -.
 awkward_run_other-ends := 'export OWN='\'''\''\'\'''\''$$(OWN)'\''\'\'''\'' $$$$ \'\''; printf '\''%s'\'' '\''a\'\'' '\''\'\'' \\' - 5
-
 awkward_run_other-m := ''\''build other/it'\''\'\'''\''s {x} {}/-n'\'' m '\''--x=y'\'' '\''='\'' "-n" '\''-n'\'' { }' - 5
-
 awkward_run_plain-ends := 'export OWN='\'''\''\'\'''\''$$(OWN)'\''\'\'''\'' $$$$ \'\''; printf '\''%s'\'' '\''a\'\'' '\''\'\'' \\' - 5
-
 awkward_run_plain-m := ''\''build plain/it'\''\'\'''\''s {x} {}/ '\''\'\'''\''"$$ $$$$ $${x} '\''\'\'''\'''\''\'\'''\'' ` \ \# % , é 🌙 '\'' m -a '\'''\''\'\'''\''b'\''\'\'''\'''\'' '\''"c"'\'' '\''$$d'\'' '\''\'\'' '\''\#'\'' , '\''é'\'' " '\''\"\$$ \$$\$$ \$${x} '\'''\'' \` \\ \# % , é 🌙 " '\'' '\''\'\'''\''"$$ $$$$ $${x} '\''\'\'''\'''\''\'\'''\'' ` \ \# % , é 🌙 '\'' { }' - 5
-
 
 # The same shell for every unit, handed down in the environment: its arguments are the unit, its command, the seed it takes,
 # its limit, and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs, so a
@@ -142,13 +151,13 @@ awkward-programs: $(if $(awkward_prebuilt),,$(addprefix awkward-build-,$(awkward
 
 # One unit: $* is its id, $(1) its variant.
 define awkward_unit
-$$(awkward_go) awkward_unit $$* $$(awkward_on_$$(awkward_platform))$$(awkward_env_$(1))$$(awkward_run_$$*) $$(awkward_programs_$(1))
+$$(awkward_go) awkward_unit $$* $$(awkward_on)$$(awkward_env_$(1))$$(awkward_run_$$*) $$(awkward_programs_$(1))
 endef
 
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define awkward_variant
 .PHONY: awkward-build-$(1) awkward-test-$(1)
-awkward-build-$(1): ; @$$(awkward_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(awkward_on_$$(awkward_platform))$$(awkward_env_$(1))$$(awkward_make_$(1))
+awkward-build-$(1): ; @$$(awkward_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(awkward_on)$$(awkward_env_$(1))$$(awkward_make_$(1))
 awkward-test-$(1): $$(addprefix awkward-test-,$$(filter-out $$(awkward_off_$$(awkward_platform)),$$(awkward_of_$(1)))) ; @$$(if $$^,:,echo 'awkward: no unit of $(1) runs on this platform' >&2; exit 1)
 $$(awkward_of_$(1):%=awkward-test-%): awkward-test-%: | awkward-programs ; @$(call awkward_unit,$(1))
 endef

@@ -22,6 +22,8 @@ discover_dir := $(dir $(lastword $(MAKEFILE_LIST)))
 discover_cd := cd '$(subst ','\'',$(discover_dir))'
 discover_plan := f322d09a9624181f59adf3a8f75093ebba79155c
 discover_results ?= build/nightshift
+discover_prebuilt ?=
+discover_lane ?=
 
 # The platform of this machine. GNU Make knows what it was built for, which costs no process.
 discover_cpu := $(firstword $(subst -, ,$(MAKE_HOST)))
@@ -30,7 +32,7 @@ discover_platform_x86_64-linux := linux
 discover_platform ?= $(discover_platform_$(discover_system))
 discover_platforms := linux
 
-$(if $(filter-out $(discover_platforms),$(discover_platform)),$(error discover: no platform is named '$(discover_platform)'; there are:$(discover_platforms:%= %)))
+$(if $(filter-out $(discover_platforms),$(discover_platform)),$(error discover: no platform is named '$(discover_platform)'; there are: $(discover_platforms)))
 
 # Every unit, heaviest first: make starts the prerequisites of a target in the order of their list.
 discover_units := \
@@ -41,17 +43,24 @@ discover_units := \
 	v-slow \
 	v-utf8
 
+discover_units_on_linux = $(discover_units)
+
 # What each lane does on each platform, and the units it leaves out there.
+discover_off_linux :=
 discover_does_linux_pr := checked
 discover_skip_linux_pr := v-slow
 discover_does_linux_merge := checked
 discover_skip_linux_merge := v-slow
 discover_does_linux_nightly := checked
+discover_skip_linux_nightly :=
+discover_on_linux :=
 
+discover_on := $(discover_on_$(discover_platform))
 discover_variants := v
 
 discover_programs_v := 
 discover_make_v := :
+discover_env_v :=
 discover_of_v := \
 	v-by_hand \
 	v-it \
@@ -62,17 +71,11 @@ discover_of_v := \
 
 # What each unit runs, in the suite's folder; the seed it takes, or -; how many seconds it may take, or -.
 discover_run_v-by_hand := './test by_hand none' - -
-
 discover_run_v-it := './test it '\''it'\''\'\'''\''s $$x'\'' -a '\''b c'\''' - 3
-
 discover_run_v-last := './test last none' - -
-
 discover_run_v-leb128 := './test leb128 none' - -
-
 discover_run_v-slow := './test slow none' - -
-
 discover_run_v-utf8 := './test utf8 utf8.c' - -
-
 
 # The same shell for every unit, handed down in the environment: its arguments are the unit, its command, the seed it takes,
 # its limit, and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs, so a
@@ -137,13 +140,13 @@ discover-programs: $(if $(discover_prebuilt),,$(addprefix discover-build-,$(disc
 
 # One unit: $* is its id, $(1) its variant.
 define discover_unit
-$$(discover_go) discover_unit $$* $$(discover_on_$$(discover_platform))$$(discover_env_$(1))$$(discover_run_$$*) $$(discover_programs_$(1))
+$$(discover_go) discover_unit $$* $$(discover_on)$$(discover_env_$(1))$$(discover_run_$$*) $$(discover_programs_$(1))
 endef
 
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define discover_variant
 .PHONY: discover-build-$(1) discover-test-$(1)
-discover-build-$(1): ; @$$(discover_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(discover_on_$$(discover_platform))$$(discover_env_$(1))$$(discover_make_$(1))
+discover-build-$(1): ; @$$(discover_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(discover_on)$$(discover_env_$(1))$$(discover_make_$(1))
 discover-test-$(1): $$(addprefix discover-test-,$$(filter-out $$(discover_off_$$(discover_platform)),$$(discover_of_$(1)))) ; @$$(if $$^,:,echo 'discover: no unit of $(1) runs on this platform' >&2; exit 1)
 $$(discover_of_$(1):%=discover-test-%): discover-test-%: | discover-programs ; @$(call discover_unit,$(1))
 endef

@@ -22,6 +22,8 @@ groups_dir := $(dir $(lastword $(MAKEFILE_LIST)))
 groups_cd := cd '$(subst ','\'',$(groups_dir))'
 groups_plan := c154bdda818ebac6f083f5d20488755d733ad84a
 groups_results ?= build/nightshift
+groups_prebuilt ?=
+groups_lane ?=
 
 # The platform of this machine. GNU Make knows what it was built for, which costs no process.
 groups_cpu := $(firstword $(subst -, ,$(MAKE_HOST)))
@@ -31,7 +33,7 @@ groups_platform_x86_64-linux := linux
 groups_platform ?= $(groups_platform_$(groups_system))
 groups_platforms := linux mac second
 
-$(if $(filter-out $(groups_platforms),$(groups_platform)),$(error groups: no platform is named '$(groups_platform)'; there are:$(groups_platforms:%= %)))
+$(if $(filter-out $(groups_platforms),$(groups_platform)),$(error groups: no platform is named '$(groups_platform)'; there are: $(groups_platforms)))
 
 # Every unit, heaviest first: make starts the prerequisites of a target in the order of their list.
 groups_units := \
@@ -45,6 +47,10 @@ groups_units := \
 	a-soak_short \
 	b-soak_short
 
+groups_units_on_linux = $(groups_units)
+groups_units_on_mac = $(groups_units)
+groups_units_on_second = $(groups_units)
+
 # What each lane does on each platform, and the units it leaves out there.
 groups_off_linux := b-menu
 groups_does_linux_pr := checked
@@ -52,20 +58,31 @@ groups_skip_linux_pr := a-soak b-soak b-soak_own a-soak_short b-soak_short
 groups_does_linux_merge := checked
 groups_skip_linux_merge := a-soak b-soak b-soak_own
 groups_does_linux_nightly := checked
+groups_skip_linux_nightly :=
 groups_on_linux := 'export WHERE=here; '
+groups_off_mac :=
 groups_does_mac_pr := build
+groups_skip_mac_pr :=
 groups_does_mac_merge := build
+groups_skip_mac_merge :=
 groups_does_mac_nightly := checked
+groups_skip_mac_nightly :=
+groups_on_mac :=
 groups_off_second := a-window b-menu
 groups_does_second_pr := none
+groups_skip_second_pr :=
 groups_does_second_merge := checked
 groups_skip_second_merge := a-soak b-soak b-soak_own
 groups_does_second_nightly := checked
+groups_skip_second_nightly :=
+groups_on_second :=
 
+groups_on := $(groups_on_$(groups_platform))
 groups_variants := a b
 
 groups_programs_a := 
 groups_make_a := :
+groups_env_a :=
 groups_of_a := \
 	a-plain \
 	a-soak \
@@ -74,6 +91,7 @@ groups_of_a := \
 
 groups_programs_b := 
 groups_make_b := :
+groups_env_b :=
 groups_of_b := \
 	b-menu \
 	b-plain \
@@ -83,23 +101,14 @@ groups_of_b := \
 
 # What each unit runs, in the suite's folder; the seed it takes, or -; how many seconds it may take, or -.
 groups_run_a-plain := './test plain suite' - -
-
 groups_run_a-soak := 'export BOTH=group; export FROM=group; ./test soak group' head 5400
-
 groups_run_a-window := './show window' - -
-
 groups_run_b-menu := './show menu' - -
-
 groups_run_b-plain := './test plain variant' - -
-
 groups_run_b-soak := 'export BOTH=group; export FROM=group; ./test soak group' head 5400
-
 groups_run_b-soak_own := 'export BOTH=module; export FROM=group; ./soak soak_own module' - 5400
-
 groups_run_a-soak_short := 'export BOTH=group; export FROM=group; ./test soak_short group' 12 900
-
 groups_run_b-soak_short := 'export BOTH=group; export FROM=group; ./test soak_short group' 12 900
-
 
 # The same shell for every unit, handed down in the environment: its arguments are the unit, its command, the seed it takes,
 # its limit, and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs, so a
@@ -166,13 +175,13 @@ groups-programs: $(if $(groups_prebuilt),,$(addprefix groups-build-,$(groups_wan
 
 # One unit: $* is its id, $(1) its variant.
 define groups_unit
-$$(groups_go) groups_unit $$* $$(groups_on_$$(groups_platform))$$(groups_env_$(1))$$(groups_run_$$*) $$(groups_programs_$(1))
+$$(groups_go) groups_unit $$* $$(groups_on)$$(groups_env_$(1))$$(groups_run_$$*) $$(groups_programs_$(1))
 endef
 
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define groups_variant
 .PHONY: groups-build-$(1) groups-test-$(1)
-groups-build-$(1): ; @$$(groups_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(groups_on_$$(groups_platform))$$(groups_env_$(1))$$(groups_make_$(1))
+groups-build-$(1): ; @$$(groups_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(groups_on)$$(groups_env_$(1))$$(groups_make_$(1))
 groups-test-$(1): $$(addprefix groups-test-,$$(filter-out $$(groups_off_$$(groups_platform)),$$(groups_of_$(1)))) ; @$$(if $$^,:,echo 'groups: no unit of $(1) runs on this platform' >&2; exit 1)
 $$(groups_of_$(1):%=groups-test-%): groups-test-%: | groups-programs ; @$(call groups_unit,$(1))
 endef

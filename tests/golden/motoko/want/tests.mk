@@ -22,6 +22,8 @@ rts_dir := $(dir $(lastword $(MAKEFILE_LIST)))
 rts_cd := cd '$(subst ','\'',$(rts_dir))'
 rts_plan := 9d3c9c5af9e8b9a795f8f420fe9bc8a4c062425e
 rts_results ?= build/nightshift
+rts_prebuilt ?=
+rts_lane ?=
 
 # The platform of this machine. GNU Make knows what it was built for, which costs no process.
 rts_cpu := $(firstword $(subst -, ,$(MAKE_HOST)))
@@ -33,7 +35,7 @@ rts_platform_x86_64-linux := linux
 rts_platform ?= $(rts_platform_$(rts_system))
 rts_platforms := arm intel linux mac
 
-$(if $(filter-out $(rts_platforms),$(rts_platform)),$(error rts: no platform is named '$(rts_platform)'; there are:$(rts_platforms:%= %)))
+$(if $(filter-out $(rts_platforms),$(rts_platform)),$(error rts: no platform is named '$(rts_platform)'; there are: $(rts_platforms)))
 
 # Every unit, heaviest first: make starts the prerequisites of a target in the order of their list.
 rts_units := \
@@ -105,20 +107,46 @@ rts_units := \
 	non-incremental-text \
 	non-incremental-utf8
 
-# What each lane does on each platform, and the units it leaves out there.
-rts_does_arm_pr := checked
-rts_does_arm_merge := checked
-rts_does_arm_nightly := checked
-rts_does_intel_pr := none
-rts_does_intel_merge := build
-rts_does_intel_nightly := none
-rts_does_linux_pr := checked
-rts_does_linux_merge := checked
-rts_does_linux_nightly := checked
-rts_does_mac_pr := build
-rts_does_mac_merge := build
-rts_does_mac_nightly := checked
+rts_units_on_arm = $(rts_units)
+rts_units_on_intel = $(rts_units)
+rts_units_on_linux = $(rts_units)
+rts_units_on_mac = $(rts_units)
 
+# What each lane does on each platform, and the units it leaves out there.
+rts_off_arm :=
+rts_does_arm_pr := checked
+rts_skip_arm_pr :=
+rts_does_arm_merge := checked
+rts_skip_arm_merge :=
+rts_does_arm_nightly := checked
+rts_skip_arm_nightly :=
+rts_on_arm :=
+rts_off_intel :=
+rts_does_intel_pr := none
+rts_skip_intel_pr :=
+rts_does_intel_merge := build
+rts_skip_intel_merge :=
+rts_does_intel_nightly := none
+rts_skip_intel_nightly :=
+rts_on_intel :=
+rts_off_linux :=
+rts_does_linux_pr := checked
+rts_skip_linux_pr :=
+rts_does_linux_merge := checked
+rts_skip_linux_merge :=
+rts_does_linux_nightly := checked
+rts_skip_linux_nightly :=
+rts_on_linux :=
+rts_off_mac :=
+rts_does_mac_pr := build
+rts_skip_mac_pr :=
+rts_does_mac_merge := build
+rts_skip_mac_merge :=
+rts_does_mac_nightly := checked
+rts_skip_mac_nightly :=
+rts_on_mac :=
+
+rts_on := $(rts_on_$(rts_platform))
 rts_variants := 64 incremental non-incremental
 
 rts_programs_64 := motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm
@@ -205,139 +233,72 @@ rts_of_non-incremental := \
 
 # What each unit runs, in the suite's folder; the seed it takes, or -; how many seconds it may take, or -.
 rts_run_64-persistence_20k := 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_persistence_20k motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm' 4711 14400
-
 rts_run_64-persistence_small := 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_persistence_small motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm' head 14400
-
 rts_run_64-gc_chunk_0 := 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_gc_chunk_0 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm' head 14400
-
 rts_run_64-gc_chunk_1 := 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_gc_chunk_1 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm' head 14400
-
 rts_run_64-gc_chunk_2 := 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_gc_chunk_2 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm' head 14400
-
 rts_run_64-gc_chunk_3 := 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_gc_chunk_3 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm' head 14400
-
 rts_run_64-gc_chunk_4 := 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_gc_chunk_4 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm' head 14400
-
 rts_run_64-gc_chunk_5 := 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_gc_chunk_5 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm' head 14400
-
 rts_run_64-gc_chunk_6 := 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_gc_chunk_6 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm' head 14400
-
 rts_run_64-gc_chunk_7 := 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_gc_chunk_7 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm' head 14400
-
 rts_run_64-gc_chunk_8 := 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_gc_chunk_8 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm' head 14400
-
 rts_run_64-gc_chunk_9 := 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_gc_chunk_9 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm' head 14400
-
 rts_run_incremental-gc_chunk_0 := 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_chunk_0 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm' head 14400
-
 rts_run_incremental-gc_chunk_1 := 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_chunk_1 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm' head 14400
-
 rts_run_incremental-gc_chunk_2 := 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_chunk_2 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm' head 14400
-
 rts_run_incremental-gc_chunk_3 := 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_chunk_3 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm' head 14400
-
 rts_run_incremental-gc_chunk_4 := 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_chunk_4 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm' head 14400
-
 rts_run_incremental-gc_chunk_5 := 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_chunk_5 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm' head 14400
-
 rts_run_incremental-gc_chunk_6 := 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_chunk_6 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm' head 14400
-
 rts_run_incremental-gc_chunk_7 := 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_chunk_7 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm' head 14400
-
 rts_run_incremental-gc_chunk_8 := 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_chunk_8 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm' head 14400
-
 rts_run_incremental-gc_chunk_9 := 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_chunk_9 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm' head 14400
-
 rts_run_non-incremental-gc_chunk_0 := 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_chunk_0 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm' head 14400
-
 rts_run_non-incremental-gc_chunk_1 := 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_chunk_1 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm' head 14400
-
 rts_run_non-incremental-gc_chunk_2 := 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_chunk_2 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm' head 14400
-
 rts_run_non-incremental-gc_chunk_3 := 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_chunk_3 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm' head 14400
-
 rts_run_non-incremental-gc_chunk_4 := 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_chunk_4 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm' head 14400
-
 rts_run_non-incremental-gc_chunk_5 := 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_chunk_5 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm' head 14400
-
 rts_run_non-incremental-gc_chunk_6 := 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_chunk_6 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm' head 14400
-
 rts_run_non-incremental-gc_chunk_7 := 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_chunk_7 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm' head 14400
-
 rts_run_non-incremental-gc_chunk_8 := 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_chunk_8 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm' head 14400
-
 rts_run_non-incremental-gc_chunk_9 := 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_chunk_9 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm' head 14400
-
 rts_run_64-gc_predefined := 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_gc_predefined motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm' - 14400
-
 rts_run_incremental-gc_predefined := 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_predefined motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm' - 14400
-
 rts_run_non-incremental-gc_predefined := 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_predefined motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm' - 14400
-
 rts_run_64-gc_components := 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_gc_components motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm' - 14400
-
 rts_run_incremental-gc_components := 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_components motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm' - 14400
-
 rts_run_non-incremental-gc_components := 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_components motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm' - 14400
-
 rts_run_incremental-persistence := 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_persistence motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm' head 14400
-
 rts_run_non-incremental-persistence := 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_persistence motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm' head 14400
-
 rts_run_64-bigint := 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_bigint motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm' head 14400
-
 rts_run_64-bitrel := 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_bitrel motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm' head 14400
-
 rts_run_64-continuation_table := 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_continuation_table motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm' head 14400
-
 rts_run_64-crc32 := 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_crc32 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm' head 14400
-
 rts_run_64-leb128 := 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_leb128 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm' head 14400
-
 rts_run_64-principal_id := 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_principal_id motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm' head 14400
-
 rts_run_64-stable_option := 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_stable_option motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm' head 14400
-
 rts_run_64-text := 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_text motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm' head 14400
-
 rts_run_64-utf8 := 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_utf8 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm' head 14400
-
 rts_run_incremental-bigint := 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_bigint motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm' head 14400
-
 rts_run_incremental-bitrel := 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_bitrel motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm' head 14400
-
 rts_run_incremental-continuation_table := 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_continuation_table motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm' head 14400
-
 rts_run_incremental-crc32 := 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_crc32 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm' head 14400
-
 rts_run_incremental-leb128 := 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_leb128 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm' head 14400
-
 rts_run_incremental-principal_id := 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_principal_id motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm' head 14400
-
 rts_run_incremental-stable_option := 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_stable_option motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm' head 14400
-
 rts_run_incremental-text := 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_text motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm' head 14400
-
 rts_run_incremental-utf8 := 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_utf8 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm' head 14400
-
 rts_run_non-incremental-bigint := 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_bigint motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm' head 14400
-
 rts_run_non-incremental-bitrel := 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_bitrel motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm' head 14400
-
 rts_run_non-incremental-continuation_table := 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_continuation_table motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm' head 14400
-
 rts_run_non-incremental-crc32 := 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_crc32 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm' head 14400
-
 rts_run_non-incremental-leb128 := 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_leb128 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm' head 14400
-
 rts_run_non-incremental-principal_id := 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_principal_id motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm' head 14400
-
 rts_run_non-incremental-stable_option := 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_stable_option motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm' head 14400
-
 rts_run_non-incremental-text := 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_text motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm' head 14400
-
 rts_run_non-incremental-utf8 := 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_utf8 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm' head 14400
-
 
 # The same shell for every unit, handed down in the environment: its arguments are the unit, its command, the seed it takes,
 # its limit, and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs, so a
@@ -404,13 +365,13 @@ rts-programs: $(if $(rts_prebuilt),,$(addprefix rts-build-,$(rts_wanted)))
 
 # One unit: $* is its id, $(1) its variant.
 define rts_unit
-$$(rts_go) rts_unit $$* $$(rts_on_$$(rts_platform))$$(rts_env_$(1))$$(rts_run_$$*) $$(rts_programs_$(1))
+$$(rts_go) rts_unit $$* $$(rts_on)$$(rts_env_$(1))$$(rts_run_$$*) $$(rts_programs_$(1))
 endef
 
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define rts_variant
 .PHONY: rts-build-$(1) rts-test-$(1)
-rts-build-$(1): ; @$$(rts_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(rts_on_$$(rts_platform))$$(rts_env_$(1))$$(rts_make_$(1))
+rts-build-$(1): ; @$$(rts_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(rts_on)$$(rts_env_$(1))$$(rts_make_$(1))
 rts-test-$(1): $$(addprefix rts-test-,$$(filter-out $$(rts_off_$$(rts_platform)),$$(rts_of_$(1)))) ; @$$(if $$^,:,echo 'rts: no unit of $(1) runs on this platform' >&2; exit 1)
 $$(rts_of_$(1):%=rts-test-%): rts-test-%: | rts-programs ; @$(call rts_unit,$(1))
 endef

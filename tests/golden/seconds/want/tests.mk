@@ -22,6 +22,8 @@ seconds_dir := $(dir $(lastword $(MAKEFILE_LIST)))
 seconds_cd := cd '$(subst ','\'',$(seconds_dir))'
 seconds_plan := 778e25e56b2c6cde212bb35057117a07b34255f0
 seconds_results ?= build/nightshift
+seconds_prebuilt ?=
+seconds_lane ?=
 
 # The platform of this machine. GNU Make knows what it was built for, which costs no process.
 seconds_cpu := $(firstword $(subst -, ,$(MAKE_HOST)))
@@ -31,7 +33,7 @@ seconds_platform_x86_64-linux := linux
 seconds_platform ?= $(seconds_platform_$(seconds_system))
 seconds_platforms := linux mac
 
-$(if $(filter-out $(seconds_platforms),$(seconds_platform)),$(error seconds: no platform is named '$(seconds_platform)'; there are:$(seconds_platforms:%= %)))
+$(if $(filter-out $(seconds_platforms),$(seconds_platform)),$(error seconds: no platform is named '$(seconds_platform)'; there are: $(seconds_platforms)))
 
 # Every unit, heaviest first: make starts the prerequisites of a target in the order of their list.
 seconds_units := \
@@ -72,18 +74,31 @@ seconds_units_on_mac := \
 	v-said \
 	w-cut_1
 
-# What each lane does on each platform, and the units it leaves out there.
-seconds_does_linux_pr := checked
-seconds_does_linux_merge := checked
-seconds_does_linux_nightly := checked
-seconds_does_mac_pr := checked
-seconds_does_mac_merge := checked
-seconds_does_mac_nightly := checked
 
+# What each lane does on each platform, and the units it leaves out there.
+seconds_off_linux :=
+seconds_does_linux_pr := checked
+seconds_skip_linux_pr :=
+seconds_does_linux_merge := checked
+seconds_skip_linux_merge :=
+seconds_does_linux_nightly := checked
+seconds_skip_linux_nightly :=
+seconds_on_linux :=
+seconds_off_mac :=
+seconds_does_mac_pr := checked
+seconds_skip_mac_pr :=
+seconds_does_mac_merge := checked
+seconds_skip_mac_merge :=
+seconds_does_mac_nightly := checked
+seconds_skip_mac_nightly :=
+seconds_on_mac :=
+
+seconds_on := $(seconds_on_$(seconds_platform))
 seconds_variants := v w
 
 seconds_programs_v := 
 seconds_make_v := :
+seconds_env_v :=
 seconds_of_v := \
 	v-measured \
 	v-cut_0 \
@@ -93,6 +108,7 @@ seconds_of_v := \
 
 seconds_programs_w := 
 seconds_make_w := :
+seconds_env_w :=
 seconds_of_w := \
 	w-said \
 	w-measured \
@@ -102,25 +118,15 @@ seconds_of_w := \
 
 # What each unit runs, in the suite's folder; the seed it takes, or -; how many seconds it may take, or -.
 seconds_run_w-said := './test w said' - -
-
 seconds_run_v-measured := './test v measured' - -
-
 seconds_run_w-measured := './test w measured' - -
-
 seconds_run_v-cut_0 := './test v cut 0' - -
-
 seconds_run_v-cut_1 := './test v cut 1' - -
-
 seconds_run_v-unknown := './test v unknown' - -
-
 seconds_run_w-cut_0 := './test w cut 0' - -
-
 seconds_run_w-cut_1 := './test w cut 1' - -
-
 seconds_run_w-unknown := './test w unknown' - -
-
 seconds_run_v-said := './test v said' - -
-
 
 # The same shell for every unit, handed down in the environment: its arguments are the unit, its command, the seed it takes,
 # its limit, and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs, so a
@@ -184,13 +190,13 @@ seconds-programs: $(if $(seconds_prebuilt),,$(addprefix seconds-build-,$(seconds
 
 # One unit: $* is its id, $(1) its variant.
 define seconds_unit
-$$(seconds_go) seconds_unit $$* $$(seconds_on_$$(seconds_platform))$$(seconds_env_$(1))$$(seconds_run_$$*) $$(seconds_programs_$(1))
+$$(seconds_go) seconds_unit $$* $$(seconds_on)$$(seconds_env_$(1))$$(seconds_run_$$*) $$(seconds_programs_$(1))
 endef
 
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define seconds_variant
 .PHONY: seconds-build-$(1) seconds-test-$(1)
-seconds-build-$(1): ; @$$(seconds_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(seconds_on_$$(seconds_platform))$$(seconds_env_$(1))$$(seconds_make_$(1))
+seconds-build-$(1): ; @$$(seconds_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(seconds_on)$$(seconds_env_$(1))$$(seconds_make_$(1))
 seconds-test-$(1): $$(addprefix seconds-test-,$$(filter-out $$(seconds_off_$$(seconds_platform)),$$(seconds_of_$(1)))) ; @$$(if $$^,:,echo 'seconds: no unit of $(1) runs on this platform' >&2; exit 1)
 $$(seconds_of_$(1):%=seconds-test-%): seconds-test-%: | seconds-programs ; @$(call seconds_unit,$(1))
 endef

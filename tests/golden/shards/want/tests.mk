@@ -22,6 +22,8 @@ shards_dir := $(dir $(lastword $(MAKEFILE_LIST)))
 shards_cd := cd '$(subst ','\'',$(shards_dir))'
 shards_plan := 23b0500c429eb2f2289d4bd488e7b42db85a5365
 shards_results ?= build/nightshift
+shards_prebuilt ?=
+shards_lane ?=
 
 # The platform of this machine. GNU Make knows what it was built for, which costs no process.
 shards_cpu := $(firstword $(subst -, ,$(MAKE_HOST)))
@@ -31,7 +33,7 @@ shards_platform_x86_64-linux := linux
 shards_platform ?= $(shards_platform_$(shards_system))
 shards_platforms := linux mac
 
-$(if $(filter-out $(shards_platforms),$(shards_platform)),$(error shards: no platform is named '$(shards_platform)'; there are:$(shards_platforms:%= %)))
+$(if $(filter-out $(shards_platforms),$(shards_platform)),$(error shards: no platform is named '$(shards_platform)'; there are: $(shards_platforms)))
 
 # Every unit, heaviest first: make starts the prerequisites of a target in the order of their list.
 shards_units := \
@@ -54,20 +56,33 @@ shards_units := \
 	debug-light \
 	release-light
 
+shards_units_on_linux = $(shards_units)
+shards_units_on_mac = $(shards_units)
+
 # What each lane does on each platform, and the units it leaves out there.
+shards_off_linux :=
 shards_does_linux_pr := checked
 shards_skip_linux_pr := debug-slow release-slow
 shards_does_linux_merge := checked
 shards_skip_linux_merge := debug-slow release-slow
 shards_does_linux_nightly := checked
+shards_skip_linux_nightly :=
+shards_on_linux :=
+shards_off_mac :=
 shards_does_mac_pr := none
+shards_skip_mac_pr :=
 shards_does_mac_merge := none
+shards_skip_mac_merge :=
 shards_does_mac_nightly := checked
+shards_skip_mac_nightly :=
+shards_on_mac :=
 
+shards_on := $(shards_on_$(shards_platform))
 shards_variants := debug release
 
 shards_programs_debug := 
 shards_make_debug := :
+shards_env_debug :=
 shards_of_debug := \
 	debug-heavy \
 	debug-slow \
@@ -81,6 +96,7 @@ shards_of_debug := \
 
 shards_programs_release := 
 shards_make_release := :
+shards_env_release :=
 shards_of_release := \
 	release-heavy \
 	release-slow \
@@ -94,41 +110,23 @@ shards_of_release := \
 
 # What each unit runs, in the suite's folder; the seed it takes, or -; how many seconds it may take, or -.
 shards_run_debug-heavy := './test debug heavy' - -
-
 shards_run_release-heavy := './test release heavy' - -
-
 shards_run_debug-slow := './test debug slow' - -
-
 shards_run_release-slow := './test release slow' - -
-
 shards_run_debug-many_0 := './test debug many 0' - -
-
 shards_run_debug-many_1 := './test debug many 1' - -
-
 shards_run_debug-many_2 := './test debug many 2' - -
-
 shards_run_debug-many_3 := './test debug many 3' - -
-
 shards_run_debug-many_4 := './test debug many 4' - -
-
 shards_run_debug-many_5 := './test debug many 5' - -
-
 shards_run_release-many_0 := './test release many 0' - -
-
 shards_run_release-many_1 := './test release many 1' - -
-
 shards_run_release-many_2 := './test release many 2' - -
-
 shards_run_release-many_3 := './test release many 3' - -
-
 shards_run_release-many_4 := './test release many 4' - -
-
 shards_run_release-many_5 := './test release many 5' - -
-
 shards_run_debug-light := './test debug light' - -
-
 shards_run_release-light := './test release light' - -
-
 
 # Shard 1: lane pr on linux, 160 s expected at -j1.
 shards_shards += 1
@@ -395,13 +393,13 @@ shards-programs: $(if $(shards_prebuilt),,$(addprefix shards-build-,$(shards_wan
 
 # One unit: $* is its id, $(1) its variant.
 define shards_unit
-$$(shards_go) shards_unit $$* $$(shards_on_$$(shards_platform))$$(shards_env_$(1))$$(shards_run_$$*) $$(shards_programs_$(1))
+$$(shards_go) shards_unit $$* $$(shards_on)$$(shards_env_$(1))$$(shards_run_$$*) $$(shards_programs_$(1))
 endef
 
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define shards_variant
 .PHONY: shards-build-$(1) shards-test-$(1)
-shards-build-$(1): ; @$$(shards_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(shards_on_$$(shards_platform))$$(shards_env_$(1))$$(shards_make_$(1))
+shards-build-$(1): ; @$$(shards_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(shards_on)$$(shards_env_$(1))$$(shards_make_$(1))
 shards-test-$(1): $$(addprefix shards-test-,$$(filter-out $$(shards_off_$$(shards_platform)),$$(shards_of_$(1)))) ; @$$(if $$^,:,echo 'shards: no unit of $(1) runs on this platform' >&2; exit 1)
 $$(shards_of_$(1):%=shards-test-%): shards-test-%: | shards-programs ; @$(call shards_unit,$(1))
 endef

@@ -22,6 +22,8 @@ small_dir := $(dir $(lastword $(MAKEFILE_LIST)))
 small_cd := cd '$(subst ','\'',$(small_dir))'
 small_plan := c6b983156d18d779d4ad0f072d945303d1f6daaf
 small_results ?= build/nightshift
+small_prebuilt ?=
+small_lane ?=
 
 # The platform of this machine. GNU Make knows what it was built for, which costs no process.
 small_cpu := $(firstword $(subst -, ,$(MAKE_HOST)))
@@ -30,31 +32,38 @@ small_platform_x86_64-linux := linux
 small_platform ?= $(small_platform_$(small_system))
 small_platforms := linux
 
-$(if $(filter-out $(small_platforms),$(small_platform)),$(error small: no platform is named '$(small_platform)'; there are:$(small_platforms:%= %)))
+$(if $(filter-out $(small_platforms),$(small_platform)),$(error small: no platform is named '$(small_platform)'; there are: $(small_platforms)))
 
 # Every unit, heaviest first: make starts the prerequisites of a target in the order of their list.
 small_units := \
 	only-first \
 	only-second
 
-# What each lane does on each platform, and the units it leaves out there.
-small_does_linux_pr := checked
-small_does_linux_merge := checked
-small_does_linux_nightly := checked
+small_units_on_linux = $(small_units)
 
+# What each lane does on each platform, and the units it leaves out there.
+small_off_linux :=
+small_does_linux_pr := checked
+small_skip_linux_pr :=
+small_does_linux_merge := checked
+small_skip_linux_merge :=
+small_does_linux_nightly := checked
+small_skip_linux_nightly :=
+small_on_linux :=
+
+small_on := $(small_on_$(small_platform))
 small_variants := only
 
 small_programs_only := 
 small_make_only := :
+small_env_only :=
 small_of_only := \
 	only-first \
 	only-second
 
 # What each unit runs, in the suite's folder; the seed it takes, or -; how many seconds it may take, or -.
 small_run_only-first := './test first' - -
-
 small_run_only-second := './test second' - -
-
 
 # The same shell for every unit, handed down in the environment: its arguments are the unit, its command, the seed it takes,
 # its limit, and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs, so a
@@ -118,13 +127,13 @@ small-programs: $(if $(small_prebuilt),,$(addprefix small-build-,$(small_wanted)
 
 # One unit: $* is its id, $(1) its variant.
 define small_unit
-$$(small_go) small_unit $$* $$(small_on_$$(small_platform))$$(small_env_$(1))$$(small_run_$$*) $$(small_programs_$(1))
+$$(small_go) small_unit $$* $$(small_on)$$(small_env_$(1))$$(small_run_$$*) $$(small_programs_$(1))
 endef
 
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define small_variant
 .PHONY: small-build-$(1) small-test-$(1)
-small-build-$(1): ; @$$(small_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(small_on_$$(small_platform))$$(small_env_$(1))$$(small_make_$(1))
+small-build-$(1): ; @$$(small_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(small_on)$$(small_env_$(1))$$(small_make_$(1))
 small-test-$(1): $$(addprefix small-test-,$$(filter-out $$(small_off_$$(small_platform)),$$(small_of_$(1)))) ; @$$(if $$^,:,echo 'small: no unit of $(1) runs on this platform' >&2; exit 1)
 $$(small_of_$(1):%=small-test-%): small-test-%: | small-programs ; @$(call small_unit,$(1))
 endef
