@@ -9,7 +9,7 @@ void
 diag_source(struct diag *d, const char *file, const char *text, size_t len)
 {
 	if (d->source_count < DIAG_SOURCES)
-		d->sources[d->source_count++] = (struct source){ file, text, len };
+		d->sources[d->source_count++] = (struct source){ file, text, len, 1, text };
 }
 
 enum { LINE_MAX_SHOWN = 160 };
@@ -18,18 +18,24 @@ enum { LINE_MAX_SHOWN = 160 };
 static void
 show_line(struct diag *d, struct loc at)
 {
-	const struct source *s = NULL;
+	struct source *s = NULL;
 
 	for (size_t i = 0; i < d->source_count; i++)
 		if (!strcmp(d->sources[i].file, at.file))
 			s = &d->sources[i];
 	if (!s || !at.line)
 		return;
-	const char *p = s->text, *end = s->text + s->len;
+	const char *end = s->text + s->len, *p = at.line < s->line ? s->text : s->begin;
 
-	for (unsigned line = 1; p && line < at.line; line++) {
+	/* Mostly forward from the message before: a file of many mistakes is looked through once.
+	 */
+	for (unsigned line = at.line < s->line ? 1 : s->line; p && line < at.line; line++) {
 		p = memchr(p, '\n', (size_t)(end - p));
 		p = p ? p + 1 : NULL;
+	}
+	if (p) {
+		s->line = at.line;
+		s->begin = p;
 	}
 	if (!p || p == end)
 		return;

@@ -39,6 +39,8 @@ struct diag {
 	struct source {
 		const char *file, *text;
 		size_t len;
+		unsigned line; /* the line last looked for, and where it begins */
+		const char *begin;
 	} sources[DIAG_SOURCES];
 	size_t source_count;
 };

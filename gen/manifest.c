@@ -9,6 +9,7 @@
 #include "diag.h"
 #include "esc.h"
 #include "model.h"
+#include "seconds.h"
 #include "xml.h"
 
 /* What an attribute's value may be. */
@@ -607,29 +608,6 @@ read_number(const char *s, long low, long high, long *ret_number)
 	       *ret_number <= high;
 }
 
-/* Decimal digits with at most one point. strtod would read it by the locale, and take "inf" and
- * "0x1p3". */
-static bool
-read_seconds(const char *s, double *ret_seconds)
-{
-	double n = 0, scale = 0;
-
-	if (!*s || strlen(s) > 15)
-		return false;
-	for (; *s; s++) {
-		if (*s == '.' && !scale) {
-			scale = 1;
-		} else if (*s >= '0' && *s <= '9') {
-			n = n * 10 + (*s - '0');
-			scale *= 10;
-		} else {
-			return false;
-		}
-	}
-	*ret_seconds = scale > 1 ? n / scale : n;
-	return n > 0;
-}
-
 /* Put the attribute's value where its row says. */
 static void
 take_value(struct reader *r, const struct element *e, const struct attribute *a, char *object,
@@ -637,6 +615,7 @@ take_value(struct reader *r, const struct element *e, const struct attribute *a,
 {
 	void *to = object + a->offset;
 	char what[128]; /* element and attribute names are ours, and short */
+	unsigned long long usec;
 	const char *near;
 	long number;
 
@@ -688,7 +667,9 @@ take_value(struct reader *r, const struct element *e, const struct attribute *a,
 				   e->name, value, a->low, a->high);
 		break;
 	case KIND_SECONDS:
-		if (!read_seconds(value, to))
+		if (seconds_parse(value, strlen(value), &usec) && usec)
+			*(double *)to = (double)usec / 1e6;
+		else
 			diag_error(r->diag, at,
 				   "%s of <%s> is '%s', but must be seconds above 0, as 12 or 0.5",
 				   what, e->name, value);
@@ -954,7 +935,7 @@ describe_attribute(const struct attribute *a, struct buf *out)
 		pattern = "[0-9]{4}-[0-9]{2}-[0-9]{2}";
 		break;
 	case KIND_SECONDS:
-		pattern = "[0-9.]{1,15}";
+		pattern = "[0-9]*([.][0-9]*)?";
 		break;
 	case KIND_SEED:
 		pattern = "head|none|[0-9]{1,10}";
