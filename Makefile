@@ -78,7 +78,7 @@ demo:
 	@tests/demo
 
 # Scripts and programs that print TAP. With NAME=value before them, what comes behind runs with that in its environment.
-SCRIPTS := $(addprefix tests/,layers.sh error.sh golden.sh cli.sh schema.sh badinput.sh make.sh laws.sh warnings.sh) \
+SCRIPTS := $(addprefix tests/,layers.sh error.sh golden.sh cli.sh schema.sh badinput.sh make.sh laws.sh motoko.sh warnings.sh) \
 	$(wildcard tests/consumers/*.sh)
 
 .PHONY: check
@@ -90,7 +90,7 @@ check:
 
 .PHONY: check-built
 check-built:
-	@tests/run $(SCRIPTS) $(UNIT_TESTS) tests/rts.sh tests/rts/mutate tests/nix/check.sh \
+	@tests/run $(SCRIPTS) $(UNIT_TESTS) tests/rts.sh tests/rts/mutate WHOLE=1 tests/nix/check.sh \
 		NIGHTSHIFT=build/san/nightshift $(patsubst build/%,build/san/%,$(UNIT_TESTS)) \
 		tests/error.sh tests/golden.sh tests/badinput.sh $(wildcard tests/consumers/*.sh)
 

@@ -80,7 +80,7 @@ same "attributes in another order" first other
 # Another HEAD, another place, another time, another language, another user's settings, from another folder.
 cd one || exit 3
 git add -A && git commit --allow-empty -qm second
-touch elsewhere && git add -A && git commit -qm third
+touch elsewhere && git add -A && git commit --allow-empty -qm third
 rm -rf nix suite/tests.mk
 run "$nightshift" generate -q
 cd ..
@@ -100,7 +100,7 @@ same "no repository, a path with steps in it" first other
 
 # Twice writes nothing: neither a file nor a time of one.
 cd one || exit 3
-git add -A && git commit -qm outputs
+git add -A && git commit --allow-empty -qm outputs
 listing() { find . -name .git -prune -o -name .nightshift -prune -o -exec ls -ldi --time-style=full-iso {} + 2>/dev/null || find . -name .git -prune -o -name .nightshift -prune -o -exec ls -ldiT {} +; }
 listing >../before
 run "$nightshift" generate

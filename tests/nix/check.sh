@@ -830,8 +830,8 @@ is "no with, no rec, no currentSystem, no tab, no blank at a line's end" "" "$lo
 for tool in "nixfmt --check" "statix check" "deadnix --fail"; do
   if command -v "${tool%% *}" >/dev/null; then
     if log=$(cd "$nix_dir" && for file in *.nix; do $tool "$file"; done 2>&1); then ok "$tool"; else not_ok "$tool" "$log"; fi
-  else
-    skip "$tool" "${tool%% *} is missing"
+  else # in no package of Debian: nix develop has them
+    echo "# $tool: ${tool%% *} is not here"
   fi
 done
 
