@@ -87,6 +87,16 @@ arena_grow(struct arena *a, void *v, size_t n, size_t size)
 	return grown;
 }
 
+void *
+xcalloc(size_t n, size_t size)
+{
+	void *p = calloc(n ? n : 1, size);
+
+	if (!p)
+		die("out of memory");
+	return p;
+}
+
 void
 arena_release(struct arena *a)
 {

@@ -34,6 +34,9 @@ char *arena_printf(struct arena *a, const char *fmt, ...) PRINTF_LIKE(2, 3);
  */
 void *arena_grow(struct arena *a, void *v, size_t n, size_t size);
 
+/* n zeroed elements outside of any arena, for who frees them; never NULL, not even for none. */
+void *xcalloc(size_t n, size_t size);
+
 /* Free everything at once; the arena is then empty and may be used again. */
 void arena_release(struct arena *a);
 

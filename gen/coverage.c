@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "arena.h"
 #include "buf.h"
 #include "db.h"
 #include "diag.h"
@@ -46,16 +47,6 @@ struct coverage {
 	size_t ran_count;
 	size_t nowhere; /* units of the plan that ran, but in no run that names its platform */
 };
-
-static void *
-allocate(size_t n, size_t size)
-{
-	void *p = calloc(n + 1, size);
-
-	if (!p)
-		die("out of memory");
-	return p;
-}
 
 static void
 add_unit(struct units *list, const struct unit *u)
@@ -104,8 +95,8 @@ read_ran(const struct plan *p, struct db *db)
 {
 	const struct suite *s = p->suite;
 	size_t n = p->unit_count;
-	unsigned char *ran = allocate((s->platform_count + 1) * n, 1);
-	const struct unit **sorted = allocate(n, sizeof(*sorted));
+	unsigned char *ran = xcalloc((s->platform_count + 1) * n, 1);
+	const struct unit **sorted = xcalloc(n, sizeof(*sorted));
 
 	for (size_t i = 0; i < n; i++)
 		sorted[i] = &p->units[i];
@@ -156,7 +147,7 @@ cover_platform(struct coverage *c, size_t platform, const unsigned char *ran)
 	const struct plan *p = c->plan;
 	struct platform_coverage *pc = &c->platforms[platform];
 
-	pc->kept = allocate(p->suite->module_count, sizeof(*pc->kept));
+	pc->kept = xcalloc(p->suite->module_count, sizeof(*pc->kept));
 	for (size_t i = 0; i < p->unit_count; i++) {
 		const struct unit *u = c->canonical[i];
 		bool by_day = plan_runs(p, u, platform, LANE_PR) ||
@@ -182,8 +173,8 @@ cover(const struct plan *p, struct record *r)
 	size_t n = p->unit_count, platforms = p->suite->platform_count;
 	unsigned char *ran = NULL;
 
-	c.canonical = allocate(n, sizeof(*c.canonical));
-	c.platforms = allocate(platforms, sizeof(*c.platforms));
+	c.canonical = xcalloc(n, sizeof(*c.canonical));
+	c.platforms = xcalloc(platforms, sizeof(*c.platforms));
 	for (size_t i = 0; i < n; i++)
 		c.canonical[p->units[i].rank] = &p->units[i];
 	if (r) {
@@ -278,7 +269,7 @@ add_units(struct buf *out, const struct suite *s, const struct units *units)
 		}
 		return;
 	}
-	size_t *of_module = allocate(s->module_count, sizeof(*of_module)), modules = 0, said = 0;
+	size_t *of_module = xcalloc(s->module_count, sizeof(*of_module)), modules = 0, said = 0;
 
 	for (size_t i = 0; i < units->n; i++)
 		modules += !of_module[units->v[i]->module - s->modules]++;

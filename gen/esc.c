@@ -21,6 +21,20 @@ esc_is_name(const char *s, size_t len)
 	return true;
 }
 
+char
+esc_lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
+}
+
+bool
+esc_same_name(const char *a, const char *b)
+{
+	while (*a && esc_lower(*a) == esc_lower(*b))
+		a++, b++;
+	return esc_lower(*a) == esc_lower(*b);
+}
+
 /* POSIX sh, 2.2.2: within single quotes every character but the single quote stands for itself. */
 void
 esc_sh(struct buf *out, const char *s, size_t len)

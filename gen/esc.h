@@ -58,4 +58,10 @@ void esc_json(struct buf *out, const char *s, size_t len);
  * in a make target, a Nix store path, a file name, a shell word or a YAML scalar that is a key. */
 bool esc_is_name(const char *s, size_t len);
 
+/* Are two names one to a file system without case, as macOS has it? */
+bool esc_same_name(const char *a, const char *b);
+
+/* The lower case of an ASCII letter, in no locale; any other character as it is. */
+char esc_lower(char c);
+
 #endif

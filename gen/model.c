@@ -84,20 +84,6 @@ sort(void *list, size_t n, size_t size, int (*compare)(const void *, const void 
 
 /* --- names ------------------------------------------------------------------------------------ */
 
-static char
-lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
-}
-
-static bool
-same_but_for_case(const char *a, const char *b)
-{
-	while (*a && lower(*a) == lower(*b))
-		a++, b++;
-	return lower(*a) == lower(*b);
-}
-
 /* In a list sorted by name, report what stands twice. Every row begins with its loc and has its
  * name at `name`. */
 static void
@@ -639,8 +625,8 @@ in_git_folder(const char *path)
 	for (const char *p = path; *p;) {
 		size_t len = strcspn(p, "/");
 
-		if (len == 4 && p[0] == '.' && lower(p[1]) == 'g' && lower(p[2]) == 'i' &&
-		    lower(p[3]) == 't')
+		if (len == 4 && p[0] == '.' && esc_lower(p[1]) == 'g' && esc_lower(p[2]) == 'i' &&
+		    esc_lower(p[3]) == 't')
 			return true;
 		p += len + (p[len] == '/');
 	}
@@ -723,9 +709,6 @@ model_finish(struct suite *s, struct arena *a, struct diag *d, const char *today
 		    offsetof(struct module, name));
 	if (!s->module_count)
 		diag_error(d, s->loc, "the suite has no <module>, so there is nothing to test");
-	if (!s->program_loc.line && !s->run.loc.line)
-		diag_error(d, s->loc,
-			   "the suite has neither a <program> nor a <run>: say what is to be run");
 
 	struct known variants = { s->variants, s->variant_count, sizeof(*s->variants),
 				  offsetof(struct variant, name) };
@@ -747,7 +730,7 @@ model_finish(struct suite *s, struct arena *a, struct diag *d, const char *today
 		check_commands(&c);
 	for (size_t i = 1; i < s->variant_count; i++)
 		if (strcmp(s->variants[i - 1].name, s->variants[i].name) &&
-		    same_but_for_case(s->variants[i - 1].name, s->variants[i].name))
+		    esc_same_name(s->variants[i - 1].name, s->variants[i].name))
 			diag_error(
 			    d, s->variants[i].loc,
 			    "variants '%s' and '%s' differ only in case, and so would their build folders",

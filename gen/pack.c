@@ -3,7 +3,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
-#include "diag.h"
+#include "arena.h"
 
 typedef unsigned long long usec_t;
 
@@ -39,16 +39,6 @@ sink(struct machine *heap, size_t m)
 		heap[least] = swap;
 		at = least;
 	}
-}
-
-static void *
-allocate(size_t n, size_t size)
-{
-	void *p = calloc(n ? n : 1, size);
-
-	if (!p)
-		die("out of memory");
-	return p;
 }
 
 /* What the fullest machine could do with another: give unit `out` away, and take `in` for it (or
@@ -101,7 +91,7 @@ static void
 improve(const usec_t *usec, size_t n, size_t m, usec_t *load, unsigned *machine, usec_t bound,
 	int rounds)
 {
-	size_t *full = allocate(n, sizeof(*full)), *other = allocate(n, sizeof(*other));
+	size_t *full = xcalloc(n, sizeof(*full)), *other = xcalloc(n, sizeof(*other));
 
 	while (rounds-- > 0) {
 		size_t fullest = 0, full_count = 0;
@@ -150,8 +140,8 @@ improve(const usec_t *usec, size_t n, size_t m, usec_t *load, unsigned *machine,
 struct certificate
 pack(const unsigned long long *usec, size_t n, size_t m, unsigned *ret_machine)
 {
-	struct machine *heap = allocate(m, sizeof(*heap));
-	usec_t *load = allocate(m, sizeof(*load));
+	struct machine *heap = xcalloc(m, sizeof(*heap));
+	usec_t *load = xcalloc(m, sizeof(*load));
 	struct certificate c = { .machines = m };
 
 	for (size_t k = 0; k < m; k++)

@@ -85,21 +85,8 @@ hash(const char *s)
 	uint32_t h = 2166136261u; /* FNV-1a */
 
 	for (; *s; s++)
-		h = (h ^ (unsigned char)(*s >= 'A' && *s <= 'Z' ? *s | 0x20 : *s)) * 16777619u;
+		h = (h ^ (unsigned char)esc_lower(*s)) * 16777619u;
 	return h;
-}
-
-static bool
-same_but_for_case(const char *a, const char *b)
-{
-	for (; *a && *b; a++, b++) {
-		char x = *a >= 'A' && *a <= 'Z' ? (char)(*a | 0x20) : *a,
-		     y = *b >= 'A' && *b <= 'Z' ? (char)(*b | 0x20) : *b;
-
-		if (x != y)
-			return false;
-	}
-	return *a == *b;
 }
 
 /* The slot of that id, or the empty one where it would stand. */
@@ -108,7 +95,7 @@ find_slot(const struct ids *t, const char *id)
 {
 	size_t i = hash(id) & t->mask;
 
-	while (t->slot[i] && !same_but_for_case(t->units[t->slot[i] - 1].id, id))
+	while (t->slot[i] && !esc_same_name(t->units[t->slot[i] - 1].id, id))
 		i = (i + 1) & t->mask;
 	return i;
 }
@@ -280,10 +267,10 @@ expect(struct plan *p, struct arena *a, struct diag *d, const struct seconds *se
 		if (p->units[i].usec)
 			known[known_count++] = p->units[i].usec;
 	}
-	unsigned long long typical = median(known, known_count);
-
 	if (known_count == n)
 		return;
+	unsigned long long typical = median(known, known_count);
+
 	/* The units of a module are not neighbours in canonical order: gather them by module once.
 	 */
 	size_t *first = arena_alloc(a, (s->module_count + 1) * sizeof(*first));
@@ -356,18 +343,15 @@ sum_lanes(struct plan *p, struct arena *a)
 
 	p->lanes = arena_alloc(a, (s->platform_count + 1) * sizeof(*p->lanes));
 	for (size_t k = 0; k < s->platform_count; k++)
-		for (int lane = 0; lane < LANE_COUNT; lane++) {
-			struct lane_plan *l = &p->lanes[k][lane];
-
-			l->does = s->platforms[k].does[lane];
-			if (l->does != DOES_CHECKED)
-				continue;
-			for (size_t i = 0; i < p->unit_count; i++)
+		for (int lane = 0; lane < LANE_COUNT; lane++)
+			p->lanes[k][lane].does = s->platforms[k].does[lane];
+	for (size_t i = 0; i < p->unit_count; i++)
+		for (size_t k = 0; k < s->platform_count; k++)
+			for (int lane = 0; lane < LANE_COUNT; lane++)
 				if (plan_runs(p, &p->units[i], k, lane)) {
-					l->unit_count++;
-					l->usec += plan_usec(p, &p->units[i], k);
+					p->lanes[k][lane].unit_count++;
+					p->lanes[k][lane].usec += plan_usec(p, &p->units[i], k);
 				}
-		}
 }
 
 struct weighed {
@@ -496,10 +480,9 @@ plan_prove(const struct plan *p, struct diag *d)
 		}
 	}
 	free(seen);
-	for (size_t k = 0; k < s->platform_count; k++) {
-		const struct platform *platform = &s->platforms[k];
-
-		for (size_t i = 0; i < p->unit_count; i++) {
+	for (size_t i = 0; i < p->unit_count; i++)
+		for (size_t k = 0; k < s->platform_count; k++) {
+			const struct platform *platform = &s->platforms[k];
 			const struct unit *u = &p->units[i];
 
 			if (u->module->on_platform[k] && !platform->gap_count &&
@@ -513,7 +496,6 @@ plan_prove(const struct plan *p, struct diag *d)
 					   "unit '%s' is kept from platform '%s' without a reason",
 					   u->id, platform->name);
 		}
-	}
 	return d->errors == errors;
 }
 
@@ -531,9 +513,9 @@ plan_make(struct plan *ret_plan, struct arena *a, struct diag *d, const struct s
 	if (d->errors > errors)
 		return false;
 	expect(p, a, d, seconds, &ids);
+	sum_lanes(p, a); /* before the sort: a module's units are together */
 	if (p->unit_count > 1)
 		qsort(p->units, p->unit_count, sizeof(*p->units), heaviest_first);
-	sum_lanes(p, a);
 	for (size_t i = 0; i < s->shards_count; i++)
 		cut(p, a, &s->shards[i]);
 	return plan_prove(p, d);

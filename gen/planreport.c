@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "arena.h"
 #include "buf.h"
 #include "diag.h"
 #include "esc.h"
@@ -29,16 +30,6 @@ heaviest_first(const void *a, const void *b)
 	return x->unit->rank < y->unit->rank ? -1 : x->unit->rank > y->unit->rank;
 }
 
-static void *
-allocate(size_t n, size_t size)
-{
-	void *p = calloc(n + 1, size);
-
-	if (!p)
-		die("out of memory");
-	return p;
-}
-
 static bool
 wanted(const struct plan *p, const struct unit *u, const struct planreport_filter *f)
 {
@@ -59,7 +50,7 @@ choose(const struct plan *p, const struct planreport_filter *f)
 	struct {
 		unsigned long long usec;
 		const struct unit *unit;
-	} *w = allocate(p->unit_count, sizeof(*w));
+	} *w = xcalloc(p->unit_count, sizeof(*w));
 	struct chosen c = { 0 };
 
 	for (size_t i = 0; i < p->unit_count; i++)
@@ -70,9 +61,9 @@ choose(const struct plan *p, const struct planreport_filter *f)
 			w[c.n++].unit = &p->units[i];
 		}
 	qsort(w, c.n, sizeof(*w), heaviest_first);
-	c.units = allocate(c.n, sizeof(*c.units));
-	c.usec = allocate(c.n, sizeof(*c.usec));
-	c.machine = allocate(c.n, sizeof(*c.machine));
+	c.units = xcalloc(c.n, sizeof(*c.units));
+	c.usec = xcalloc(c.n, sizeof(*c.usec));
+	c.machine = xcalloc(c.n, sizeof(*c.machine));
 	for (size_t i = 0; i < c.n; i++) {
 		c.units[i] = w[i].unit;
 		c.usec[i] = w[i].usec;

@@ -70,6 +70,7 @@ struct values {
 	struct variant_view *variants;
 	struct shard_view *shards;
 	struct module_view *modules; /* by index of the module */
+	const char **commands;       /* by place among the plan's units, NULL until asked for */
 	bool limited;                /* some unit has a timeout */
 };
 
@@ -221,6 +222,7 @@ values_make(struct arena *a, const struct plan *p)
 		add_word(a, &v->build_commands, keep(a, &b));
 	}
 	v->build_env = model_env(s, NULL, NULL, a);
+	v->commands = arena_alloc(a, (p->unit_count + 1) * sizeof(*v->commands));
 	v->modules = arena_alloc(a, (s->module_count + 1) * sizeof(*v->modules));
 	for (size_t m = 0; m < s->module_count; m++) {
 		v->modules[m].env = model_env(s, NULL, &s->modules[m], a);
@@ -467,20 +469,32 @@ FIELD(unit_env)
 	list(ret, env->v, env->n, sizeof(*env->v));
 }
 
+/* What a unit runs. Two outputs ask for it, and to fill it in is a good part of all the work. */
+static const char *
+command_of(const struct values *v, const struct unit *u, struct buf *scratch)
+{
+	const char **kept = &v->commands[u - v->plan->units];
+
+	if (!*kept) {
+		plan_command(v->plan, u, scratch);
+		*kept = keep(v->arena, scratch);
+	}
+	return *kept;
+}
+
 FIELD(unit_command)
 {
-	UNUSED;
-	plan_command(V->plan, obj, scratch);
-	*ret = (struct value){ .kind = VALUE_TEXT, .text = buf_text(scratch), .len = scratch->len };
+	text(ret, command_of(root, obj, scratch));
 }
 
 FIELD(unit_command_sh)
 {
 	const struct bindings *env = &module_of(root, obj)->env;
+	const char *command = command_of(root, obj, scratch);
 
 	for (size_t i = 0; i < env->n; i++)
 		add_export(scratch, &env->v[i]);
-	plan_command(V->plan, obj, scratch);
+	buf_adds(scratch, command);
 	*ret = (struct value){ .kind = VALUE_TEXT, .text = buf_text(scratch), .len = scratch->len };
 }
 

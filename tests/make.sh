@@ -40,6 +40,7 @@ cat >"$2" <<'PROGRAM'
 #!/bin/sh
 echo "$0 $*, seed ${SEED-none}, level $LEVEL, on ${ON-none}, out ${out-none}, make ${MAKEFLAGS-none}"
 [ "$1" != heavy ] || sleep "${HEAVY_SECONDS-0}"
+[ -z "${UNIT_SECONDS-}" ] || sleep "$UNIT_SECONDS"
 PROGRAM
 chmod +x "$2"
 END
@@ -147,6 +148,8 @@ clean
 
 # --- order
 
+# A file's time may be some milliseconds coarse: no unit is shorter.
+export UNIT_SECONDS=0.03
 start -j1 s-test
 equal "one at a time, the heaviest first" "b-heavy" "$(started | head -n 1)"
 equal "and then in the order of the plan" "$(units s-test s_platform=linux)" "$(started)"
@@ -175,6 +178,7 @@ fi
 
 # --- the seed
 
+unset UNIT_SECONDS
 clean
 SEED=5 start s-test-pr
 equal "a unit that takes it has the seed of HEAD" "build/a/prog head, seed $seed, level suite, on none, out none, make none" "$(cat $results/a-head/log)"
@@ -251,6 +255,9 @@ equal "a unit whose shell is killed leaves no verdict" "" "$(cat ../build/nights
 check "but it has started"
 equal "the log holds both outputs" "oh no" "$(paste -sd' ' - <../build/nightshift/x-fail/log)"
 equal "one run is one name in all verdicts" 1 "$(sed -n 's/^run //p' ../build/nightshift/*/verdict | sort -u | wc -l | tr -d ' ')"
+rm -rf ../build/nightshift
+echo typed | $make -f tests.mk v_platform=p v-test-x-stdin >/dev/null
+equal "a unit reads nothing of what is typed" "" "$(cat ../build/nightshift/x-stdin/log)"
 rm -rf ../build/nightshift
 run $make -j1 -f tests.mk v_platform=p v-test
 [ "$status" = 2 ] && [ "$(find ../build/nightshift -name verdict | wc -l)" -lt 10 ]

@@ -215,8 +215,8 @@ test_a_hole(void **state)
 	here->traits.reason = NULL;
 	assert_fails(
 	    &m, "f:11:1: error: unit 'v-here' is kept from platform 'mac' without a reason\n"
-		"f:11:1: error: unit 'w-here' is kept from platform 'mac' without a reason\n"
 		"f:11:1: error: unit 'v-here' is kept from platform 'none' without a reason\n"
+		"f:11:1: error: unit 'w-here' is kept from platform 'mac' without a reason\n"
 		"f:11:1: error: unit 'w-here' is kept from platform 'none' without a reason\n");
 	release(&m);
 }
