@@ -87,7 +87,7 @@ emit_render(struct outputs *ret_outputs, struct arena *a, struct diag *d, const 
 	*o = (struct outputs){ 0 };
 	for (size_t i = 0; i < countof(outputs); i++) {
 		const char *file, *text, *path = outputs[i].path(p->suite);
-		struct buf out = { 0 };
+		struct buf *out = &o->texts[o->count];
 		size_t len;
 
 		if (!path)
@@ -96,21 +96,20 @@ emit_render(struct outputs *ret_outputs, struct arena *a, struct diag *d, const 
 				     ? tmpl_compile(a, d, file, text, len, &values_scope)
 				     : NULL;
 
-		if (!t || !tmpl_render(t, d, v, &out)) {
+		if (!t || !tmpl_render(t, d, v, out)) {
 			ok = false;
-		} else {
-			o->files[o->count++] = (struct io_file){ .path = path,
-								 .text = arena_strndup(
-								     a, buf_text(&out), out.len),
-								 .len = out.len };
-			if (i == 0) {
-				git_hash(buf_text(&out), out.len, o->fingerprint);
-				values_set_fingerprint(v, o->fingerprint);
-			}
+			if (i == 0) /* the others would only complain of the fingerprint */
+				break;
+			buf_reset(out);
+			continue;
 		}
-		buf_release(&out);
-		if (!ok && i == 0) /* the others would only complain of the fingerprint */
-			return false;
+		o->files[o->count++] = (struct io_file){ .path = path,
+							 .text = buf_text(out),
+							 .len = out->len };
+		if (i == 0) {
+			git_hash(buf_text(out), out->len, o->fingerprint);
+			values_set_fingerprint(v, o->fingerprint);
+		}
 	}
 	return ok;
 }
@@ -151,4 +150,12 @@ emit_compare(struct outputs *o, struct diag *d, const struct plan *p, int root_f
 			die("cannot read '%s'", f->path);
 	}
 	return d->errors == errors;
+}
+
+void
+emit_release(struct outputs *o)
+{
+	for (size_t i = 0; i < EMIT_MAX; i++)
+		buf_release(&o->texts[i]);
+	*o = (struct outputs){ 0 };
 }

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "buf.h"
 #include "io.h"
 
 struct arena;
@@ -29,14 +30,15 @@ enum { EMIT_MAX = 8 };
 /* The outputs of a plan, rendered. */
 struct outputs {
 	struct io_file files[EMIT_MAX];
+	struct buf texts[EMIT_MAX]; /* what the files hold */
 	size_t count;
 	char fingerprint[41]; /* of the plan's file */
 };
 
 /*
- * Render every output of the plan. The text lives in the arena. templates is a folder whose files
- * replace the built-in ones of the same name, or NULL. Reports a mistake in a template with its
- * place and is then false.
+ * Render every output of the plan. templates is a folder whose files replace the built-in ones of
+ * the same name, or NULL. Reports a mistake in a template with its place and is then false. Either
+ * way the caller ends with emit_release.
  */
 bool emit_render(struct outputs *ret_outputs, struct arena *a, struct diag *d, const struct plan *p,
 		 const char *templates);
@@ -44,5 +46,8 @@ bool emit_render(struct outputs *ret_outputs, struct arena *a, struct diag *d, c
 /* Compare the outputs with what stands below the folder root_fd; reports a path that leads through
  * a link or is taken by something else, and is then false. */
 bool emit_compare(struct outputs *o, struct diag *d, const struct plan *p, int root_fd);
+
+/* Free the texts. */
+void emit_release(struct outputs *o);
 
 #endif

@@ -107,6 +107,7 @@ struct run {
 	const char *root; /* the work tree's top, or the current folder */
 	struct suite suite;
 	struct plan plan;
+	struct outputs outputs;
 };
 
 static const struct loc command_line = { 0 };
@@ -300,7 +301,7 @@ make_plan(struct run *r, bool strict)
 
 /* Render and compare. */
 static bool
-make_outputs(struct run *r, int *ret_root_fd, struct outputs *ret_outputs)
+make_outputs(struct run *r, int *ret_root_fd)
 {
 	if (r->git && !git_work_tree(r->git, &r->arena)) {
 		diag_error(&r->diag, command_line,
@@ -310,8 +311,8 @@ make_outputs(struct run *r, int *ret_root_fd, struct outputs *ret_outputs)
 	*ret_root_fd = open(r->root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (*ret_root_fd < 0)
 		die("cannot open '%s':", r->root);
-	return emit_render(ret_outputs, &r->arena, &r->diag, &r->plan, r->templates) &&
-	       emit_compare(ret_outputs, &r->diag, &r->plan, *ret_root_fd);
+	return emit_render(&r->outputs, &r->arena, &r->diag, &r->plan, r->templates) &&
+	       emit_compare(&r->outputs, &r->diag, &r->plan, *ret_root_fd);
 }
 
 static const char *
@@ -350,41 +351,41 @@ print_diff(struct run *r, const struct io_file *f)
 static int
 command_generate(struct run *r)
 {
-	struct outputs o;
+	struct outputs *o = &r->outputs;
 	const char *failed;
 	size_t stale = 0;
 	int root_fd;
 
-	if (!make_plan(r, false) || !make_outputs(r, &root_fd, &o))
+	if (!make_plan(r, false) || !make_outputs(r, &root_fd))
 		return EXIT_INPUT;
-	for (size_t i = 0; i < o.count; i++) {
-		if (o.files[i].state != IO_DIFFERS)
+	for (size_t i = 0; i < o->count; i++) {
+		if (o->files[i].state != IO_DIFFERS)
 			continue;
 		stale++;
 		if (r->diff)
-			print_diff(r, &o.files[i]);
+			print_diff(r, &o->files[i]);
 		else if (r->check)
-			printf("stale: %s\n", o.files[i].path);
+			printf("stale: %s\n", o->files[i].path);
 	}
 	if (r->check || r->diff) {
 		if (stale && !r->quiet)
 			fprintf(
 			    stderr,
 			    "nightshift: %zu of %zu outputs of '%s' are not what it says; run: nightshift generate\n",
-			    stale, o.count, r->suite.manifest);
+			    stale, o->count, r->suite.manifest);
 		return stale ? EXIT_NO : EXIT_YES;
 	}
-	if (!io_replace(root_fd, o.files, o.count, &failed))
+	if (!io_replace(root_fd, o->files, o->count, &failed))
 		die("cannot write '%s', so nothing was changed:", failed);
 	close(root_fd);
-	for (size_t i = 0; i < o.count; i++)
-		if (!r->quiet && (r->verbose || o.files[i].state == IO_DIFFERS))
-			printf("%s %s\n", o.files[i].state == IO_DIFFERS ? "wrote" : "kept ",
-			       o.files[i].path);
+	for (size_t i = 0; i < o->count; i++)
+		if (!r->quiet && (r->verbose || o->files[i].state == IO_DIFFERS))
+			printf("%s %s\n", o->files[i].state == IO_DIFFERS ? "wrote" : "kept ",
+			       o->files[i].path);
 	if (!r->no_record) {
 		struct record *record = record_open(record_path(r));
 
-		remember(r, record, o.fingerprint);
+		remember(r, record, o->fingerprint);
 		record_close(record);
 	}
 	return EXIT_YES;
@@ -393,10 +394,9 @@ command_generate(struct run *r)
 static int
 command_lint(struct run *r)
 {
-	struct outputs o;
 	int root_fd;
 
-	if (!make_plan(r, true) || !make_outputs(r, &root_fd, &o))
+	if (!make_plan(r, true) || !make_outputs(r, &root_fd))
 		return EXIT_INPUT;
 	close(root_fd);
 	if (!r->quiet)
@@ -498,15 +498,14 @@ static int
 command_record(struct run *r)
 {
 	struct results_count count = { 0 };
-	struct outputs o;
 	int root_fd;
 
-	if (!make_plan(r, false) || !make_outputs(r, &root_fd, &o))
+	if (!make_plan(r, false) || !make_outputs(r, &root_fd))
 		return EXIT_INPUT;
 	close(root_fd);
 	struct record *record = record_open(record_path(r));
 
-	remember(r, record, o.fingerprint);
+	remember(r, record, r->outputs.fingerprint);
 	for (int i = 0; i < r->arg_count; i++)
 		results_import(record, &r->diag, r->args[i], &count);
 	if (!r->diag.errors && !r->quiet)
@@ -803,6 +802,7 @@ main(int argc, char **argv)
 	if (status < 0)
 		status = r.command->run(&r);
 	git_close(r.git);
+	emit_release(&r.outputs);
 	arena_release(&r.arena);
 	if (fflush(stdout) || ferror(stdout))
 		die("cannot write to standard output:");
