@@ -42,6 +42,7 @@ enum {
 	FOR_COVERAGE = 1 << 5,
 	FOR_HELP = 1 << 6,
 	FOR_PLANNING = FOR_GENERATE | FOR_LINT | FOR_PLAN | FOR_RECORD | FOR_COVERAGE,
+	FOR_DISCOVERY = FOR_GENERATE | FOR_LINT | FOR_PLAN,
 	FOR_MANIFEST = FOR_PLANNING | FOR_SEED,
 	FOR_ALL = FOR_MANIFEST | FOR_HELP,
 };
@@ -72,7 +73,7 @@ static const struct {
 	{ OPT_TEMPLATES, "templates", "DIR",
 	  "use the templates in DIR instead of the built-in ones", FOR_GENERATE | FOR_LINT },
 	{ OPT_NO_DISCOVER, "no-discover", NULL, "do not run the <discover as=\"check\"> commands",
-	  FOR_PLANNING },
+	  FOR_DISCOVERY },
 	{ OPT_NO_RECORD, "no-record", NULL, "leave the record alone", FOR_GENERATE },
 	{ OPT_RECORD, "record", "FILE",
 	  "the record (default: .nightshift/record.db in the repository)",
@@ -91,6 +92,16 @@ static const struct {
 	{ 'v', "verbose", NULL, "print more", FOR_ALL },
 	{ OPT_HELP, "help", NULL, "print this help, or that of a command", FOR_ALL },
 	{ OPT_VERSION, "version", NULL, "print the version", FOR_ALL },
+};
+
+struct run;
+
+/* A command. */
+struct command_row {
+	const char *name, *arguments, *about;
+	unsigned bit;
+	int min, max; /* how many arguments */
+	int (*run)(struct run *r);
 };
 
 struct run {
@@ -296,7 +307,10 @@ make_plan(struct run *r, bool strict)
 	}
 	if (!plan_make(&r->plan, &r->arena, &r->diag, &r->suite, &seconds))
 		return false;
-	return r->no_discover || discover_check(&r->suite, &r->arena, &r->diag, r->root);
+	/* Who records or asks need not have built every test program. */
+	if (r->no_discover || !(r->command->bit & FOR_DISCOVERY))
+		return true;
+	return discover_check(&r->suite, &r->arena, &r->diag, r->root);
 }
 
 /* Render and compare. */
@@ -391,6 +405,12 @@ command_generate(struct run *r)
 	return EXIT_YES;
 }
 
+static const char *
+plural(size_t n)
+{
+	return n == 1 ? "" : "s";
+}
+
 static int
 command_lint(struct run *r)
 {
@@ -400,9 +420,11 @@ command_lint(struct run *r)
 		return EXIT_INPUT;
 	close(root_fd);
 	if (!r->quiet)
-		printf("%s: suite '%s' is sound: %zu units, %zu variants, %zu platforms\n",
-		       r->suite.manifest, r->suite.name, r->plan.unit_count, r->suite.variant_count,
-		       r->suite.platform_count);
+		printf("%s: suite '%s' is sound: %zu unit%s, %zu variant%s, %zu platform%s\n",
+		       r->suite.manifest, r->suite.name, r->plan.unit_count,
+		       plural(r->plan.unit_count), r->suite.variant_count,
+		       plural(r->suite.variant_count), r->suite.platform_count,
+		       plural(r->suite.platform_count));
 	return EXIT_YES;
 }
 
@@ -412,6 +434,12 @@ command_plan(struct run *r)
 	struct planreport_filter filter = { .platform = -1, .lane = -1, .jobs = r->jobs };
 	struct buf out = { 0 };
 
+	for (int i = 0; r->lane && lane_names[i]; i++)
+		if (!strcmp(lane_names[i], r->lane))
+			filter.lane = i;
+	if (r->lane && filter.lane < 0)
+		diag_error(&r->diag, command_line,
+			   "--lane is '%s', but must be pr, merge or nightly", r->lane);
 	if (!make_plan(r, false))
 		return EXIT_INPUT;
 	if (r->platform) {
@@ -432,12 +460,6 @@ command_plan(struct run *r)
 				   near ? "'?" : "");
 		}
 	}
-	for (int i = 0; r->lane && lane_names[i]; i++)
-		if (!strcmp(lane_names[i], r->lane))
-			filter.lane = i;
-	if (r->lane && filter.lane < 0)
-		diag_error(&r->diag, command_line,
-			   "--lane is '%s', but must be pr, merge or nightly", r->lane);
 	if (r->diag.errors)
 		return EXIT_INPUT;
 	if (r->json)
@@ -535,12 +557,7 @@ command_coverage(struct run *r)
 
 static int command_help(struct run *r);
 
-static const struct command_row {
-	const char *name, *arguments, *about;
-	unsigned bit;
-	int min, max; /* how many arguments */
-	int (*run)(struct run *r);
-} commands[] = {
+static const struct command_row commands[] = {
 	{ "generate", "", "write the outputs; or verify that they are what would be written",
 	  FOR_GENERATE, 0, 0, command_generate },
 	{ "lint", "", "every rule, nothing written", FOR_LINT, 0, 0, command_lint },

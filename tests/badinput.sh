@@ -230,7 +230,7 @@ stale: nix/s-split.nix"
 [ "$(wc -c <r/suite.xml)" -gt 50000000 ]
 check "100,000 modules in 50 MB: so long"
 run "$nightshift" lint -C r -f suite.xml
-ends "100,000 modules in 50 MB" 0 "" "suite.xml: suite 's' is sound: 100001 units, 1 variants, 1 platforms"
+ends "100,000 modules in 50 MB" 0 "" "suite.xml: suite 's' is sound: 100001 units, 1 variant, 1 platform"
 {
 	good | sed '$d'
 	printf '<module name="'

@@ -90,17 +90,17 @@ mkdir -p r/sub/deep
 cp -R "$top/tests/golden/small/manifest.xml" r/sub/one.suite.xml
 repository r
 run "$nightshift" lint -C r
-ends "the only *.suite.xml that git tracks" 0 "" "sub/one.suite.xml: suite 'small' is sound: 2 units, 1 variants, 1 platforms"
+ends "the only *.suite.xml that git tracks" 0 "" "sub/one.suite.xml: suite 'small' is sound: 2 units, 1 variant, 1 platform"
 run "$nightshift" lint -C r/sub/deep
-ends "seen from a folder within" 0 "" "sub/one.suite.xml: suite 'small' is sound: 2 units, 1 variants, 1 platforms"
+ends "seen from a folder within" 0 "" "sub/one.suite.xml: suite 'small' is sound: 2 units, 1 variant, 1 platform"
 cp r/sub/one.suite.xml r/sub/deep/suite.xml
 run "$nightshift" lint -C r
-ends "another that git does not track" 0 "" "sub/one.suite.xml: suite 'small' is sound: 2 units, 1 variants, 1 platforms"
+ends "another that git does not track" 0 "" "sub/one.suite.xml: suite 'small' is sound: 2 units, 1 variant, 1 platform"
 git -C r add .
 wrong "nightshift: error: several manifests: 'sub/deep/suite.xml', 'sub/one.suite.xml'; choose one with -f" lint -C r
 cp r/sub/one.suite.xml r/nightshift.xml
 run "$nightshift" lint -C r/sub
-ends "nightshift.xml goes before" 0 "" "nightshift.xml: suite 'small' is sound: 2 units, 1 variants, 1 platforms"
+ends "nightshift.xml goes before" 0 "" "nightshift.xml: suite 'small' is sound: 2 units, 1 variant, 1 platform"
 sed 's/<run>/<rum>/;s/<.run>/<.rum>/' r/sub/one.suite.xml >r/nightshift.xml
 run "$nightshift" lint -C r/sub/deep
 case $status:$err in
@@ -170,8 +170,8 @@ check "generate --record=FILE keeps that" "$(find r -name .git -prune -o -print)
 # --- plan -----------------------------------------------------------------------------------------------------------------------
 
 wrong "nightshift: error: no platform has the name 'linus'; did you mean 'linux'?" plan -C r --platform linus
-wrong "nightshift: error: no platform has the name 'windows'
-nightshift: error: --lane is 'nigthly', but must be pr, merge or nightly" plan -C r --platform windows --lane nigthly
+wrong "nightshift: error: --lane is 'nigthly', but must be pr, merge or nightly
+nightshift: error: no platform has the name 'windows'" plan -C r --platform windows --lane nigthly
 run "$nightshift" plan -C r --lane pr --platform linux -j 2
 ends "plan --lane --platform --jobs" 0 "" "suite 'small': 2 units = 1 variants x 2 modules, as far as they meet
 
@@ -251,4 +251,23 @@ rm templates/tests.mk.tmpl
 mkdir templates/tests.mk.tmpl
 run "$nightshift" lint -C r --templates=../templates
 ends "--templates: one that cannot be read" 2 "../templates/tests.mk.tmpl: error: cannot be read: Is a directory" ""
+
+# Who records or asks need not have built the programs that say which tests exist.
+repository asked
+cat >asked/suite.xml <<'EOF'
+<suite name="s">
+  <platform name="linux" system="x86_64-linux" runner="u" pr="checked" merge="checked" nightly="checked"/>
+  <variant name="v"/>
+  <module name="m"><run>true</run></module>
+  <discover>./is-not-built --list</discover>
+</suite>
+EOF
+mkdir -p results/v-m
+: >results/v-m/verdict
+run "$nightshift" coverage -C asked -f suite.xml
+equal "coverage needs no test program" "0 coverage of" "$status $(printf '%s\n' "$out$err" | head -n 1 | cut -c 1-11)"
+run "$nightshift" record -C asked -f suite.xml ../results
+equal "nor does record" "0 0 results new, 0 known" "$status $(printf '%s\n' "$out$err" | head -n 1)"
+run "$nightshift" lint -C asked -f suite.xml
+equal "lint does" 2 "$status"
 finish
