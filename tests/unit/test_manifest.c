@@ -113,6 +113,7 @@ render(const char *text, size_t len, size_t chunk, struct buf *out)
 		buf_add(out, o.files[i].text, o.files[i].len);
 	planreport_text(&p, &all, true, out);
 	planreport_json(&p, &all, out);
+	emit_release(&o);
 	said_release(&said);
 	arena_release(&a);
 }
