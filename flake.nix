@@ -42,11 +42,19 @@
         default = pkgs.mkShell {
           inputsFrom = [ (nightshift pkgs) ];
           packages = [
+            pkgs.clang
             pkgs.clang-tools
             pkgs.cmocka
+            pkgs.deadnix
+            pkgs.git
+            pkgs.gnupatch
             pkgs.jq
+            pkgs.libxml2
             pkgs.nix
+            pkgs.nixfmt
             pkgs.shellcheck
+            pkgs.sqlite
+            pkgs.statix
             (pkgs.python3.withPackages (python: [ python.pyyaml ]))
           ];
         };

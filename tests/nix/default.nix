@@ -140,9 +140,13 @@ let
     );
   empty = name: runCommand name { } "mkdir -p $out";
   packages = lib.genAttrs [
+    "clang"
     "clang-tools"
     "cmocka"
+    "deadnix"
     "expat"
+    "git"
+    "gnupatch"
     "jq"
     "libgit2"
     "libxml2"
@@ -151,6 +155,7 @@ let
     "pkg-config"
     "shellcheck"
     "sqlite"
+    "statix"
   ] empty;
 in
 packages
