@@ -17,19 +17,6 @@ struct chosen {
 	size_t n;
 };
 
-static int
-heaviest_first(const void *a, const void *b)
-{
-	const struct certified {
-		unsigned long long usec;
-		const struct unit *unit;
-	} *x = a, *y = b;
-
-	if (x->usec != y->usec)
-		return x->usec > y->usec ? -1 : 1;
-	return x->unit->rank < y->unit->rank ? -1 : x->unit->rank > y->unit->rank;
-}
-
 static bool
 wanted(const struct plan *p, const struct unit *u, const struct planreport_filter *f)
 {
@@ -47,28 +34,23 @@ wanted(const struct plan *p, const struct unit *u, const struct planreport_filte
 static struct chosen
 choose(const struct plan *p, const struct planreport_filter *f)
 {
-	struct {
-		unsigned long long usec;
-		const struct unit *unit;
-	} *w = xcalloc(p->unit_count, sizeof(*w));
-	struct chosen c = { 0 };
+	struct arena a = { 0 };
+	const struct unit **order = f->platform < 0 ? NULL : plan_order(p, &a, (size_t)f->platform);
+	struct chosen c = {
+		.units = xcalloc(p->unit_count, sizeof(*c.units)),
+		.usec = xcalloc(p->unit_count, sizeof(*c.usec)),
+		.machine = xcalloc(p->unit_count, sizeof(*c.machine)),
+	};
 
-	for (size_t i = 0; i < p->unit_count; i++)
-		if (wanted(p, &p->units[i], f)) {
-			w[c.n].usec = f->platform < 0
-					  ? p->units[i].usec
-					  : plan_usec(p, &p->units[i], (size_t)f->platform);
-			w[c.n++].unit = &p->units[i];
-		}
-	qsort(w, c.n, sizeof(*w), heaviest_first);
-	c.units = xcalloc(c.n, sizeof(*c.units));
-	c.usec = xcalloc(c.n, sizeof(*c.usec));
-	c.machine = xcalloc(c.n, sizeof(*c.machine));
-	for (size_t i = 0; i < c.n; i++) {
-		c.units[i] = w[i].unit;
-		c.usec[i] = w[i].usec;
+	for (size_t i = 0; i < p->unit_count; i++) {
+		const struct unit *u = order ? order[i] : &p->units[i];
+
+		if (!wanted(p, u, f))
+			continue;
+		c.usec[c.n] = order ? plan_usec(p, u, (size_t)f->platform) : u->usec;
+		c.units[c.n++] = u;
 	}
-	free(w);
+	arena_release(&a);
 	return c;
 }
 
