@@ -58,10 +58,10 @@ print-flags:
 
 .PHONY: install
 install: $(B)/nightshift
-	mkdir -p $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/nightshift
+	mkdir -p $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/nightshift/nix
 	cp $(B)/nightshift $(DESTDIR)$(PREFIX)/bin/nightshift
-	cp $(TEMPLATES) templates/README.md templates/suite.rng nix/nightshift.nix nix/plan.nix nix/run.sh nix/judge.sh \
-		$(DESTDIR)$(PREFIX)/share/nightshift/
+	cp $(TEMPLATES) templates/README.md templates/suite.rng $(DESTDIR)$(PREFIX)/share/nightshift/
+	cp -R nix/nightshift.nix nix/nightshift $(DESTDIR)$(PREFIX)/share/nightshift/nix/
 
 .PHONY: clean
 clean:

@@ -43,6 +43,7 @@ in
       flat = x: if isList x then concatLists (map flat x) else [ x ];
     in
     flat;
+  isDerivation = value: value.type or null == "derivation";
   licenses.mit.spdxId = "MIT";
   mapAttrsToList = f: set: map (name: f name set.${name}) (attrNames set);
   optional = condition: value: if condition then [ value ] else [ ];

@@ -1,7 +1,19 @@
-# Runs one unit and keeps what happened: log, verdict, junit.xml, replay. Succeeds either way.
-# nightshift.nix sets before: suite plan unit variant seed ("-": takes none) limit (seconds, 0:
-# none) programs (their folder); scriptPath and replayPath are files with the unit's shell text.
-# shellcheck shell=bash disable=SC2154
+# Runs one unit of a list and keeps what happened in a folder of its own: log, verdict, junit.xml,
+# replay. Succeeds either way, unless the list is strict.
+#
+# usage: run.sh TODO UNIT. TODO/settings sets what the list has in common: suite platform attempt
+# strict work (holds a folder for each variant) results; TODO/UNIT/settings sets variant seed ("-":
+# takes none) limit (seconds, 0: none) part; script and replay beside it are shell text.
+# shellcheck shell=bash disable=SC1091,SC2154
+set -eu -o pipefail
+
+unit=$2
+todo=$1/$unit
+. "$1/settings"
+. "$todo/settings"
+results=$results/$unit
+# They are the list's: a test that itself runs make must not find them.
+unset MAKEFLAGS MFLAGS MAKELEVEL MAKE_TERMOUT MAKE_TERMERR
 
 microseconds() {
   local time=${EPOCHREALTIME:-$SECONDS.000000}
@@ -13,24 +25,22 @@ escape() {
   LC_ALL=C tr -c '\t\n\040-\176' '?' | sed 's/&/\&amp;/g; s/</\&lt;/g; s/>/\&gt;/g'
 }
 
-mkdir -p "$out" work
-cp "$replayPath" "$out/replay"
-cp -R --preserve=mode "$programs/." work
-chmod -R u+w work
-cd work || exit
+mkdir "$results"
+cp "$todo/replay" "$results/replay"
+cd -P "$work/$variant"
 
 # Farms kill what is silent for long. Without sleep's output closed, it would hold up the end.
 (while sleep 300 >/dev/null 2>&1; do echo "$unit: still running"; done) &
 heartbeat=$!
 
 # To a file and not through a pipe: a process that a test left behind would keep that open.
-command=(sh "$scriptPath")
+command=(sh "$todo/script")
 if [ "$limit" != 0 ]; then
   command=(timeout -k 10 "$limit" "${command[@]}")
 fi
 start=$(microseconds)
 status=0
-"${command[@]}" >"$out/log" 2>&1 </dev/null || status=$?
+"${command[@]}" >"$results/log" 2>&1 </dev/null || status=$?
 took=$(($(microseconds) - start))
 kill "$heartbeat"
 seconds=$(printf '%d.%03d' $((took / 1000000)) $((took / 1000 % 1000)))
@@ -48,17 +58,23 @@ else
   verdict=fail
 fi
 
+# The run is named by the store path it makes: seen again, from a cache or after another commit, it
+# is the same run. Which plan it is of is for whoever gathers it to say.
+run=${out##*/}
 {
   echo "nightshift 1"
   echo "suite $suite"
-  echo "plan $plan"
+  echo "part $part"
+  echo "run nix-${run%%-*}"
   echo "unit $unit"
+  if [ -n "$platform" ]; then echo "platform $platform"; fi
   echo "verdict $verdict"
   echo "status $status"
   if [ "$seed" != - ]; then echo "seed $seed"; fi
   echo "seconds $seconds"
+  echo "attempt $attempt"
   echo "end"
-} >"$out/verdict"
+} >"$results/verdict"
 
 {
   echo '<?xml version="1.0" encoding="UTF-8"?>'
@@ -67,11 +83,15 @@ fi
   if [ "$verdict" != pass ]; then
     if [ "$verdict" = fail ]; then element=failure; else element=error; fi
     echo "<$element type=\"$verdict\" message=\"exit status $status, seed $seed\">"
-    tail -n 200 "$out/log" | escape
+    tail -n 200 "$results/log" | escape
     echo "</$element>"
   fi
   echo '</testcase>'
   echo '</testsuite>'
-} >"$out/junit.xml"
+} >"$results/junit.xml"
 
 echo "$unit: $verdict, exit status $status, seed $seed, $seconds s"
+if [ -n "$strict" ] && [ "$verdict" != pass ]; then
+  tail -n 20 "$results/log" | sed 's/^/    | /'
+  exit 1
+fi

@@ -31,6 +31,9 @@ let
   variantOf =
     unit:
     variants.${unit.variant} or (refuse "unit '${unit.id}': no variant is named '${unit.variant}'");
+  # the names, once each
+  variantsOf =
+    units: builtins.attrNames (lib.genAttrs (map (unit: unit.variant) units) (_: null));
 
   seeding =
     plan.seed or {
@@ -45,7 +48,7 @@ let
       {
         number = ofHex (builtins.substring 0 8 rev);
         why = "of commit ${rev}";
-        logs = "nix build 'git+file:.?rev=${rev}#${suite}-checked.report'";
+        flake = "git+file:.?rev=${rev}";
       }
     else
       {
@@ -57,7 +60,6 @@ let
             "the fallback, because Nix does not know the id of a tree"
           else
             "the fallback, because the tree is dirty or has no commit";
-        logs = "nix build '.#${suite}-checked.report'";
       };
   givenSeed =
     number:
@@ -67,13 +69,41 @@ let
       {
         inherit number;
         why = "given by hand";
-        logs = "build (${suite}-checked.withSeed \"${toString number}\").report";
+        given = true;
       };
   takesHead = unit: unit.seed or null == "head";
   # as text; "-" for a unit that takes none
   seedOf = seed: unit: toString (if takesHead unit then seed.number else unit.seed or "-");
+  givenAttempt =
+    number:
+    if builtins.match "[1-9][0-9]*" (toString number) == null then
+      refuse "attempt wants a number from 1, not '${toString number}'"
+    else
+      number;
+
+  # All that decides what a unit does, and nothing else: a run names it, so that one of another plan
+  # counts where that part of both plans is the same. Seconds, lanes and other units may change.
+  variantParts = builtins.mapAttrs (_: builtins.toJSON) variants;
+  partOf =
+    unit:
+    builtins.hashString "sha256" (
+      builtins.toJSON [
+        suite
+        env
+        variantParts.${(variantOf unit).name}
+        (builtins.intersectAttrs {
+          command = null;
+          env = null;
+          id = null;
+          seed = null;
+          timeout = null;
+        } unit)
+      ]
+    );
 
   here = builtins.filter (platform: platform.system == system) plan.platforms;
+  # Of two platforms on one system the first lends its environment.
+  env = (builtins.head (here ++ [ { } ])).env or { };
   # A lane runs its own units and those of the lanes before it: the night runs everything.
   rank = {
     pr = 1;
@@ -92,20 +122,48 @@ let
       checking = builtins.filter (platform: platform.${lane} == "checked") here;
     in
     if checking == [ ] then null else owed lane checking;
+
+  # The shards of this system; a unit of none is a run of its own.
+  shards = byName "shard" "name" (plan.nix.shards.${system} or [ ]);
+  membersOf =
+    shard:
+    if shard.units == [ ] then
+      refuse "shard '${shard.name}' holds no unit: run nightshift generate"
+    else
+      map (
+        id:
+        units.${id}
+          or (refuse "shard '${shard.name}' names unit '${id}', which the plan does not have: run nightshift generate")
+      ) shard.units;
+  shardOf =
+    let
+      places = builtins.concatLists (
+        lib.mapAttrsToList (name: shard: map (id: lib.nameValuePair id name) shard.units) shards
+      );
+      set = builtins.listToAttrs places;
+    in
+    if builtins.length (builtins.attrNames set) == builtins.length places then
+      set
+    else
+      refuse "a unit stands in two shards of ${system}: run nightshift generate";
 in
 {
   inherit
+    env
+    givenAttempt
     givenSeed
     headSeed
+    partOf
     seedOf
-    takesHead
     units
     variantOf
     variants
+    variantsOf
     ;
   seedVariable = seeding.env;
-  # Of two platforms on one system the first lends its environment.
-  env = (builtins.head (here ++ [ { } ])).env or { };
+  anySeeded = builtins.any takesHead;
+  # what a verdict says of where it ran; nothing where that is not known
+  platform = if builtins.length here == 1 then (builtins.head here).name else "";
   # every unit that applies; on a system without a platform, those that apply anywhere
   all = owed "nightly" (if here == [ ] then [ { name = ""; } ] else here);
   # the units that each lane owes; null where it does not check
@@ -114,4 +172,8 @@ in
     "merge"
     "nightly"
   ] checked;
+  # the units of each run: one by its own name, the many of a shard by the shard's
+  runs = builtins.mapAttrs (_: unit: [ unit ]) units // builtins.mapAttrs (_: membersOf) shards;
+  # the run that a gate reads of a unit
+  runOf = unit: shardOf.${unit.id} or unit.id;
 }
