@@ -83,10 +83,7 @@ let
       builtins.path {
         name =
           src.name or (
-            if hashed != null && dirOf (logical from) == builtins.storeDir then
-              builtins.head hashed
-            else
-              base
+            if hashed != null && dirOf (logical from) == builtins.storeDir then builtins.head hashed else base
           );
         path = from;
         filter =

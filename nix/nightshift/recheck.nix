@@ -39,8 +39,7 @@ let
     else
       "its default ${phase} does nothing if make has no target ${lib.concatStringsSep " or " targets}: give it a ${target}, or a ${phase}";
   outOfPhases =
-    phase:
-    attrs ? phases && builtins.match ".*${phase}.*" (toString attrs.phases) == null;
+    phase: attrs ? phases && builtins.match ".*${phase}.*" (toString attrs.phases) == null;
   lacking =
     lib.optional (attrs.doCheck or false) (
       lacks "checkPhase" "checkTarget" [

@@ -107,7 +107,8 @@ let
     let
       inherit (how) seed attempt;
       checked = "${suite}-checked";
-      seeded = if seed.given or false then "(${checked}.withSeed \"${toString seed.number}\")" else checked;
+      seeded =
+        if seed.given or false then "(${checked}.withSeed \"${toString seed.number}\")" else checked;
       flake = if here.anySeeded owed then seed.flake or "." else ".";
     in
     if attempt != 1 then
@@ -132,7 +133,12 @@ let
         ;
       plan = fingerprint;
       note =
-        (if here.anySeeded owed then "seed ${toString how.seed.number}, ${how.seed.why}" else "no seed of a commit")
+        (
+          if here.anySeeded owed then
+            "seed ${toString how.seed.number}, ${how.seed.why}"
+          else
+            "no seed of a commit"
+        )
         + lib.optionalString (how.attempt != 1) "; attempt ${toString how.attempt}";
       owed = lib.concatMapStrings line owed;
     }
