@@ -92,6 +92,10 @@ test/cells.txt" "$(said archive 'ls; ls test/*; test ! -e Makefile')"
 is "strategy tree: what was built is up to date in the run, exports of preBuild are there" "pass
 up to date
 bignum.h" "$(said tree 'make -q all B=build && echo up to date; ls $BIGNUM_SRC')"
+is "strategy tree: the tools of the checks are there, and what the build removed is not" "pass
+helped" "$(said tree 'runtime-helper; test ! -e only-while-building')"
+is "strategy tree: times are kept to the fraction of a second" "pass" \
+  "$(said tree 'for file in build/*.a build/small/tests; do stat -c %.9Y $file; done | grep -qv "[.]000000000"')"
 is "strategy tree: sources, products and programs are where the build left them" "pass
 build/libruntime-small.a
 build/small/tests
