@@ -1,6 +1,7 @@
 #include "pack.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdlib.h>
 
 #include "arena.h"
@@ -168,4 +169,40 @@ pack(const unsigned long long *usec, size_t n, size_t m, unsigned *ret_machine)
 	free(heap);
 	free(load);
 	return c;
+}
+
+void
+pack_share(size_t m, const unsigned long long *usec, const size_t *units, size_t groups,
+	   size_t *ret_machines)
+{
+	usec_t sum = 0;
+	size_t given = 0;
+	int shift = 0;
+
+	for (size_t g = 0; g < groups; g++) {
+		sum += usec[g];
+		ret_machines[g] = units[g] > 0;
+		given += ret_machines[g];
+	}
+	/* In whole numbers, so that every machine decides alike; small enough to be multiplied. */
+	while (m && sum >> shift > (usec_t)INT64_MAX / 4 / m)
+		shift++;
+	for (; given < m; given++) {
+		size_t best = groups;
+		int64_t claim = 0;
+
+		for (size_t g = 0; g < groups; g++) {
+			/* how far below its share, times the sum */
+			int64_t lacks = (int64_t)(m * (usec[g] >> shift)) -
+					(int64_t)(ret_machines[g] * (sum >> shift));
+
+			if (ret_machines[g] < units[g] && (best == groups || lacks > claim)) {
+				best = g;
+				claim = lacks;
+			}
+		}
+		if (best == groups) /* each unit has its own */
+			return;
+		ret_machines[best]++;
+	}
 }
