@@ -22,6 +22,7 @@
         pkgs:
         import ./nix/rts-split.nix {
           inherit pkgs;
+          mkSplit = import ./nix/nightshift.nix;
           drv = import ./nix/rts.nix { inherit pkgs; };
           rev = self.rev or null;
         };

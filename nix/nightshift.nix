@@ -27,7 +27,7 @@ let
   inherit (plan.nix) strategy;
   archive = strategy == "archive";
   refuse = text: throw "nightshift: suite '${suite}': ${text}";
-  here = import ./plan.nix {
+  here = import ./nightshift/plan.nix {
     inherit
       lib
       plan
@@ -172,7 +172,7 @@ let
           limit = unit.timeout or 0;
           programs = programs.${variant.name};
         }
-        + builtins.readFile ./run.sh;
+        + builtins.readFile ./nightshift/run.sh;
     };
 
   # The shell that fails unless each unit of a list has passed.
@@ -190,7 +190,7 @@ let
       hint = lib.optionalString archive "all logs: ${logs}";
       owed = lib.concatMapStrings line owed;
     }
-    + builtins.readFile ./judge.sh;
+    + builtins.readFile ./nightshift/judge.sh;
 
   # A copy is as restricted as what it copies; an output named there is the build's.
   outputIn = x: if builtins.elem x build.outputs then build.${x} else x;

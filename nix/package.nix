@@ -7,10 +7,8 @@ let
   wanted = map (name: "${toString root}/${name}") [
     "Makefile"
     "gen"
-    "nix/judge.sh"
+    "nix/nightshift"
     "nix/nightshift.nix"
-    "nix/plan.nix"
-    "nix/run.sh"
     "templates"
   ];
   isWanted =

@@ -3,20 +3,21 @@
 # refused. 9: nothing is written outside. (2 from the written files: make.sh; 5: consumers/; 4, 6, 7: nix/ and unit/.)
 . "$(dirname "$0")/lib.sh"
 
-# outputs FOLDER: the three files that are written, in one.
-outputs() { cat "$1/suite/tests.mk" "$1/nix/s.json" "$1/nix/s-split.nix"; }
+# outputs FOLDER: the files that are written, in one.
+outputs() { cat "$1/suite/tests.mk" "$1/nix/s.json" "$1/nix/s-split.nix" "$1/nix/nightshift.nix" "$1/nix/nightshift/"*; }
 
 # --- law 1
 
 mkdir -p one/suite
 cat >one/suite/suite.xml <<'END'
 <suite name="s" dir="suite">
-<nix strategy="archive"/>
+<nix strategy="archive" root="suite" shards="7" jobs="2"/>
 <platform name="mac" system="aarch64-darwin" runner="m" pr="build" merge="build" nightly="checked"/>
 <platform name="linux" system="x86_64-linux" runner="l" pr="checked" merge="checked" nightly="checked"><env name="Z" value="1"/><env name="A" value="2"/></platform>
 <platform name="intel" system="x86_64-darwin" runner="i" pr="none" merge="build" nightly="none"><gap reason="z"/><gap reason="a"/></platform>
+<platform name="other" system="x86_64-linux" runner="o" pr="none" merge="none" nightly="checked"/>
 <seed from="commit" fallback="4711" env="SEED"/>
-<build jobs="3"><command>make</command><artifact path="z"/><artifact path="a"/></build>
+<build jobs="3"><command>make</command><artifact path="z"/><artifact path="a"/><test-only path="suite.xml"/><test-only path="/suite/seconds.tsv"/></build>
 <program path="b/{variant}"><command>make {x} {y}</command></program>
 <run>{program} {module} {x}</run>
 <param name="y" value="1"/>
@@ -49,7 +50,7 @@ run "$nightshift" generate
 ends "generate" 0 ""
 cd ..
 outputs one >first
-[ "$(wc -l <first)" -gt 100 ]
+[ "$(wc -l <first)" -gt 100 ] && grep -q '"name": "shard2"' first && grep -q '"testOnly": \["suite/seconds.tsv", "suite/suite.xml"\]' first
 check "the outputs are there"
 
 # Every element of the suite in another place: the lines between its own are shuffled, by a rule.
@@ -72,7 +73,7 @@ done
 # Attributes and what stands within an element as well, and what XML lets one write in two ways.
 sed -e 's/<module name="heavy" seconds="30" variants="v2 v1"\/>/<module variants="v1   v2"\n seconds="30.0" name="heav\&#121;"><!-- x --><\/module>/' \
 	-e 's/\(<env name="Z" [^>]*>\)\(<env [^>]*>\)/\2\1/' -e 's/\(<gap reason="z"[^>]*>\)\(<gap [^>]*>\)/\2\1/' \
-	-e 's/\(<artifact path="z"[^>]*>\)\(<artifact [^>]*>\)/\2\1/' plain/suite/suite.xml >two/suite/suite.xml
+	-e 's/\(<artifact path="z"[^>]*>\)\(<artifact [^>]*>\)/\2\1/' -e 's/\(<test-only path="suite[^>]*>\)\(<test-only [^>]*>\)/\2\1<test-only path=".\/\/suite.xml"\/>/' plain/suite/suite.xml >two/suite/suite.xml
 cp plain/suite/seconds.tsv two/suite/
 rm -rf two/nix two/suite/tests.mk
 run "$nightshift" generate --no-record -q -C two -f suite/suite.xml
@@ -216,6 +217,16 @@ escapes "an include that is a link" 'include="file.mk"' ""
 escapes "an include that is a link to nothing" 'include="dangling.mk"' ""
 escapes "a link that stays inside" 'include="inside/tests.mk"' ""
 escapes "a plan through a link, an include that is sound" 'plan="linked/x.json" include="sound.mk"' ""
+mkdir nix
+ln -s "$work/world/out" nix/nightshift
+escapes "the folder of the Nix library is a link" '' '<nix/>'
+rm nix/nightshift
+ln -s ../../tests.mk nix/nightshift.nix
+escapes "the Nix library is a link" '' '<nix/>'
+rm -r nix
+ln -s ../out nix
+escapes "the split file's folder is a link" '' '<nix/>'
+rm nix
 mkdir taken.mk
 escapes "a folder in the way" 'include="taken.mk"' ""
 escapes "a file where a folder belongs" 'include="suite.xml/tests.mk"' ""

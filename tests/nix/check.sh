@@ -144,7 +144,7 @@ output() {
 mkdir "$work/standin"
 cp "$here"/*.nix "$here/setup.sh" "$here/builder.sh" "$work/standin"
 cp -R "$here/fixture" "$work/p"
-cp "$nix_dir/nightshift.nix" "$nix_dir/plan.nix" "$nix_dir/run.sh" "$nix_dir/judge.sh" "$work/p/nix"
+cp -R "$nix_dir/nightshift.nix" "$nix_dir/nightshift" "$work/p/nix"
 cd "$work/p" || exit 1
 chmod -R u+w .
 sed -i "s|@STANDIN@|$work/standin|" flake.nix
@@ -586,8 +586,8 @@ red_line() { # of a gate that must not build
 is "the time is up: timeout" "not ok x: timeout, exit status 124, seed -" \
   "$(red_line "$(unit 'command = "sleep 30"; timeout = 1;')")"
 mkdir "$work/hasty"
-cp "$nix_dir/nightshift.nix" "$nix_dir/plan.nix" "$nix_dir/judge.sh" "$work/hasty"
-sed 's/timeout -k 10/timeout -k 1/' "$nix_dir/run.sh" >"$work/hasty/run.sh"
+cp -R "$nix_dir/nightshift.nix" "$nix_dir/nightshift" "$work/hasty"
+sed 's/timeout -k 10/timeout -k 1/' "$nix_dir/nightshift/run.sh" >"$work/hasty/nightshift/run.sh"
 hasty=${prelude//"$nix_dir"/"$work/hasty"}
 is "the time is up, and the program does not listen: timeout too" "not ok x: timeout, exit status 137, seed -" \
   "$(prelude=$hasty red_line "$(unit 'command = "trap : TERM; while :; do sleep 1; done"; timeout = 1;')")"
@@ -609,9 +609,9 @@ echo "# Absence is never success (law 4)"
 broken() {
   rm -rf "$work/broken"
   mkdir "$work/broken"
-  cp "$nix_dir/nightshift.nix" "$nix_dir/plan.nix" "$nix_dir/judge.sh" "$work/broken"
-  sed "$1" "$nix_dir/run.sh" >"$work/broken/run.sh"
-  if cmp -s "$nix_dir/run.sh" "$work/broken/run.sh"; then echo "the sed script does nothing"; fi
+  cp -R "$nix_dir/nightshift.nix" "$nix_dir/nightshift" "$work/broken"
+  sed "$1" "$nix_dir/nightshift/run.sh" >"$work/broken/nightshift/run.sh"
+  if cmp -s "$nix_dir/nightshift/run.sh" "$work/broken/nightshift/run.sh"; then echo "the sed script does nothing"; fi
   red_line "((import $work/broken/nightshift.nix {
     inherit pkgs fingerprint; drv = toy; rev = \"0000000a\";
     plan = plan // { units = builtins.filter (u: u.id == \"plain-seed\") plan.units; };
@@ -765,7 +765,7 @@ if [ -f "$split_here" ]; then
       shown = (import $work/repository/nix/rts-split.nix);
       plan = builtins.fromJSON (builtins.readFile $work/repository/nix/rts.json);
       pkgsFor = system: import $here { inherit system; };
-      of = system: shown { pkgs = pkgsFor system; drv = import $work/repository/nix/rts.nix { pkgs = pkgsFor system; }; };
+      of = system: shown { pkgs = pkgsFor system; mkSplit = import $nix_dir/nightshift.nix; drv = import $work/repository/nix/rts.nix { pkgs = pkgsFor system; }; };
       direct = system: import $nix_dir/nightshift.nix { pkgs = pkgsFor system; inherit plan;
         drv = import $work/repository/nix/rts.nix { pkgs = pkgsFor system; };
         fingerprint = \"$(git hash-object --no-filters nix/rts.json)\"; };
@@ -810,7 +810,7 @@ fi
 echo "# The text itself"
 
 if command -v shellcheck >/dev/null; then
-  if log=$(cd "$here" && shellcheck -x ./*.sh "$nix_dir"/*.sh 2>&1); then
+  if log=$(cd "$here" && shellcheck -x ./*.sh "$nix_dir"/nightshift/*.sh 2>&1); then
     ok "shellcheck has nothing to say"
   else
     not_ok "shellcheck has nothing to say" "$log"
@@ -825,11 +825,11 @@ else
   skip "shellcheck has nothing to say" "shellcheck is missing"
   skip "nor of the shell within nightshift.nix" "shellcheck is missing"
 fi
-log=$(grep -nE '^ *with |\brec \{|currentSystem|[[:blank:]]$|	' "$nix_dir"/*.nix "$here"/*.nix "$here"/fixture/*.nix "$here"/fixture/nix/*.nix)
+log=$(grep -nE '^ *with |\brec \{|currentSystem|[[:blank:]]$|	' "$nix_dir"/*.nix "$nix_dir"/nightshift/*.nix "$here"/*.nix "$here"/fixture/*.nix "$here"/fixture/nix/*.nix)
 is "no with, no rec, no currentSystem, no tab, no blank at a line's end" "" "$log"
 for tool in "nixfmt --check" "statix check" "deadnix --fail"; do
   if command -v "${tool%% *}" >/dev/null; then
-    if log=$(cd "$nix_dir" && for file in *.nix; do $tool "$file"; done 2>&1); then ok "$tool"; else not_ok "$tool" "$log"; fi
+    if log=$(cd "$nix_dir" && for file in *.nix nightshift/*.nix; do $tool "$file"; done 2>&1); then ok "$tool"; else not_ok "$tool" "$log"; fi
   else # in no package of Debian: nix develop has them
     echo "# $tool: ${tool%% *} is not here"
   fi

@@ -20,7 +20,7 @@
 
 rts_dir := $(dir $(lastword $(MAKEFILE_LIST)))
 rts_cd := cd '$(subst ','\'',$(rts_dir))'
-rts_plan := ff45dc43f29c49a6214a666be7b70e5abad27d47
+rts_plan := dd0cbc7cfd0bf03d7b7da87709d53f45593915a9
 rts_results ?= build/nightshift
 rts_prebuilt ?=
 rts_lane ?=

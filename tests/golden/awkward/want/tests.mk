@@ -20,7 +20,7 @@
 
 awkward_dir := $(dir $(lastword $(MAKEFILE_LIST)))
 awkward_cd := cd '$(subst ','\'',$(awkward_dir))'
-awkward_plan := c0d9957abc2df3985a69aaaf2068f08c8f33dcef
+awkward_plan := c85a746badcc08a19d1906a8243c9ca16d01f0a6
 awkward_results ?= build/nightshift
 awkward_prebuilt ?=
 awkward_lane ?=

@@ -20,7 +20,7 @@
 
 groups_dir := $(dir $(lastword $(MAKEFILE_LIST)))
 groups_cd := cd '$(subst ','\'',$(groups_dir))'
-groups_plan := c154bdda818ebac6f083f5d20488755d733ad84a
+groups_plan := aabc762d8c0938f9f23a9db5666d00e47a5fd77c
 groups_results ?= build/nightshift
 groups_prebuilt ?=
 groups_lane ?=

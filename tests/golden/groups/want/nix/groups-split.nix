@@ -24,7 +24,7 @@ import ./nightshift.nix {
   inherit pkgs drv rev;
   plan = builtins.fromJSON (builtins.readFile ./groups.json);
   # git hash-object of that file
-  fingerprint = "c154bdda818ebac6f083f5d20488755d733ad84a";
+  fingerprint = "aabc762d8c0938f9f23a9db5666d00e47a5fd77c";
 
   # What groups is, for each system; on any other it is groups-build.
   systems = {
