@@ -160,6 +160,32 @@ run "$nightshift" generate --no-record -q -C law2 -f suite.xml
 ends "a gap with a reason makes it a declared hole" 0
 rm -rf law2
 
+# The shards of Nix, from the written plans: on each system every unit that applies there is in exactly one, and those of one
+# shard are run by the same lanes and all take the commit's seed or none does.
+cat >shards.jq <<'END'
+{ pr: 1, merge: 2, nightly: 3, none: 4 } as $rank
+| . as $plan | INDEX(.units[]; .id) as $unit
+| def lane($u; $p): $u.on[$p.name].lane // $u.lane;
+  .nix.shards | to_entries[] | .key as $system
+| [$plan.platforms[] | select(.system == $system)] as $here
+| ([$plan.units[] | select(any($here[] as $p | lane(.; $p); . != "none")) | .id] | sort) as $wanted
+| ([.value[].units[]] | sort) as $got
+| (.value | map(select(.units | map($unit[.] as $u
+    | [$u.seed == "head", ([$here[] as $p | "pr", "merge", "nightly" | select($p[.] == "checked" and $rank[lane($u; $p)] <= $rank[.])] | unique)])
+    | unique | length != 1) | .name)) as $mixed
+| "\($system) \(.value | length) shards, \(if $got == $wanted then "each unit once" else "not each unit once" end), mixed: \($mixed)"
+END
+if command -v jq >/dev/null; then
+	equal "the shards of Nix, from the golden plan" 'aarch64-darwin 8 shards, each unit once, mixed: []
+x86_64-darwin 8 shards, each unit once, mixed: []
+x86_64-linux 8 shards, each unit once, mixed: []' "$(jq -r -f shards.jq "$top/tests/golden/nix/want/nix/nix.json" 2>&1)"
+	equal "the shards of Nix, from the plan above" 'aarch64-darwin 7 shards, each unit once, mixed: []
+x86_64-darwin 7 shards, each unit once, mixed: []
+x86_64-linux 7 shards, each unit once, mixed: []' "$(jq -r -f shards.jq one/nix/s.json 2>&1)"
+else
+	skip "the shards of Nix, from the written plans" "there is no jq"
+fi
+
 # --- law 9
 
 # outside: everything below $work but the repository `in`, with sizes and times.
