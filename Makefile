@@ -21,8 +21,9 @@ LIBS = $(shell $(PKG_CONFIG) --libs $(PKGS))
 B := build$(if $(SAN),/san)
 
 SOURCES := $(filter-out gen/main.c,$(wildcard gen/*.c))
-OBJECTS := $(SOURCES:gen/%.c=$(B)/%.o) $(B)/templates.o
+OBJECTS := $(SOURCES:gen/%.c=$(B)/%.o) $(B)/templates.o $(B)/library.o
 TEMPLATES := $(wildcard templates/*.tmpl)
+LIBRARY := nix/nightshift.nix $(sort $(wildcard nix/nightshift/*))
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(B)/unit/%,$(wildcard tests/unit/test_*.c))
 
 .PHONY: all
@@ -35,11 +36,16 @@ $(B)/%.o: gen/%.c Makefile
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
-$(B)/templates.c: gen/embed $(TEMPLATES)
+$(B)/templates.c: gen/embed $(TEMPLATES) Makefile
 	@mkdir -p $(@D)
-	gen/embed $(TEMPLATES) >$@.tmp && mv $@.tmp $@
+	gen/embed template_texts templates $(TEMPLATES) >$@.tmp && mv $@.tmp $@
 
-$(B)/templates.o: $(B)/templates.c Makefile
+# The folder as well, which is newer when a file of it is gone.
+$(B)/library.c: gen/embed $(LIBRARY) nix/nightshift Makefile
+	@mkdir -p $(@D)
+	gen/embed library_texts nix $(LIBRARY) >$@.tmp && mv $@.tmp $@
+
+$(B)/templates.o $(B)/library.o: %.o: %.c gen/emit.h Makefile
 	$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
 $(B)/unit/%: tests/unit/%.c $(OBJECTS) Makefile
@@ -58,10 +64,11 @@ print-flags:
 
 .PHONY: install
 install: $(B)/nightshift
-	mkdir -p $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/nightshift/nix
+	mkdir -p $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/nightshift/nix/nightshift
 	cp $(B)/nightshift $(DESTDIR)$(PREFIX)/bin/nightshift
 	cp $(TEMPLATES) templates/README.md templates/suite.rng $(DESTDIR)$(PREFIX)/share/nightshift/
-	cp -R nix/nightshift.nix nix/nightshift $(DESTDIR)$(PREFIX)/share/nightshift/nix/
+	cp nix/nightshift.nix $(DESTDIR)$(PREFIX)/share/nightshift/nix/
+	cp $(filter nix/nightshift/%,$(LIBRARY)) $(DESTDIR)$(PREFIX)/share/nightshift/nix/nightshift/
 
 .PHONY: clean
 clean:

@@ -22,6 +22,7 @@
         pkgs:
         import ./nix/rts-split.nix {
           inherit pkgs;
+          mkSplit = import ./nix/nightshift.nix;
           drv = import ./nix/rts.nix { inherit pkgs; };
           rev = self.rev or null;
         };
@@ -62,7 +63,12 @@
 
       formatter = eachSystem (pkgs: pkgs.nixfmt);
 
-      # For other flakes: mkSplit { pkgs, drv, plan, fingerprint, rev } with the plan they generated.
+      # For other flakes, whose manifest says <nix library="input"/>: what their split file takes.
       lib.mkSplit = import ./nix/nightshift.nix;
+
+      templates.default = {
+        path = ./nix/template;
+        description = "A small project whose slow tests nightshift takes out of the build";
+      };
     };
 }

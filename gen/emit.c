@@ -45,7 +45,7 @@ static bool
 find_text(struct arena *a, struct diag *d, const char *name, const char *folder,
 	  const char **ret_file, const char **ret_text, size_t *ret_len)
 {
-	const struct template_text *t = template_texts;
+	const struct embedded *t = template_texts;
 
 	if (folder) {
 		const char *path = arena_printf(a, "%s/%s", folder, name);
@@ -76,6 +76,70 @@ find_text(struct arena *a, struct diag *d, const char *name, const char *folder,
 	return true;
 }
 
+/* Where the manifest asks for the path. */
+static struct loc
+asked_at(const struct suite *s, const char *path)
+{
+	struct loc at = path == s->plan      ? s->plan_loc
+			: path == s->include ? s->include_loc
+			: path == s->split   ? s->split_loc
+					     : s->nix_loc; /* the library */
+
+	if (!at.line)
+		at = path == s->include ? s->dir_loc : path == s->split ? s->nix_loc : at;
+	return at.line ? at : s->loc;
+}
+
+/* Can there be no files of both paths? They are the same, or one would be the other's folder. */
+static bool
+collide(const char *a, const char *b)
+{
+	size_t i = 0;
+
+	while (a[i] && a[i] == b[i])
+		i++;
+	return (!a[i] || a[i] == '/') && (!b[i] || b[i] == '/') && !(a[i] && b[i]);
+}
+
+/* The Nix library, in the split file's folder, which imports it from there. */
+static bool
+add_library(struct outputs *o, struct arena *a, struct diag *d, const struct suite *s)
+{
+	const char *slash = strrchr(s->split, '/');
+	int folder_len = slash ? (int)(slash - s->split) + 1 : 0;
+	size_t others = o->count;
+	int errors = d->errors;
+
+	for (const struct embedded *e = library_texts; e->name; e++)
+		o->files[o->count++] = (struct io_file){
+			.path = arena_printf(a, "%.*s%s", folder_len, s->split, e->name),
+			.text = e->text,
+			.len = e->len,
+		};
+	for (size_t i = 0; i < others; i++) {
+		size_t k = others;
+
+		while (k < o->count && !collide(o->files[i].path, o->files[k].path))
+			k++;
+		if (k < o->count)
+			diag_error(
+			    d, asked_at(s, o->files[i].path),
+			    "'%s' takes the place of the Nix library, which is 'nightshift.nix' and the folder 'nightshift' beside the split: give it another name",
+			    o->files[i].path);
+	}
+	return d->errors == errors;
+}
+
+static size_t
+library_count(void)
+{
+	size_t n = 0;
+
+	while (library_texts[n].name)
+		n++;
+	return n;
+}
+
 bool
 emit_render(struct outputs *ret_outputs, struct arena *a, struct diag *d, const struct plan *p,
 	    const char *templates)
@@ -85,6 +149,7 @@ emit_render(struct outputs *ret_outputs, struct arena *a, struct diag *d, const 
 	bool ok = true;
 
 	*o = (struct outputs){ 0 };
+	o->files = arena_alloc(a, (countof(outputs) + library_count()) * sizeof(*o->files));
 	for (size_t i = 0; i < countof(outputs); i++) {
 		const char *file, *text, *path = outputs[i].path(p->suite);
 		struct buf *out = &o->texts[o->count];
@@ -111,20 +176,8 @@ emit_render(struct outputs *ret_outputs, struct arena *a, struct diag *d, const 
 			values_set_fingerprint(v, o->fingerprint);
 		}
 	}
-	return ok;
-}
-
-/* Where the manifest asks for the path. */
-static struct loc
-asked_at(const struct suite *s, const char *path)
-{
-	struct loc at = path == s->plan      ? s->plan_loc
-			: path == s->include ? s->include_loc
-					     : s->split_loc;
-
-	if (!at.line)
-		at = path == s->include ? s->dir_loc : path == s->split ? s->nix_loc : at;
-	return at.line ? at : s->loc;
+	return ok && (!p->suite->split || p->suite->library != LIBRARY_COPY ||
+		      add_library(o, a, d, p->suite));
 }
 
 bool
@@ -155,7 +208,7 @@ emit_compare(struct outputs *o, struct diag *d, const struct plan *p, int root_f
 void
 emit_release(struct outputs *o)
 {
-	for (size_t i = 0; i < EMIT_MAX; i++)
+	for (size_t i = 0; i < countof(o->texts); i++)
 		buf_release(&o->texts[i]);
 	*o = (struct outputs){ 0 };
 }

@@ -1,6 +1,7 @@
 /*
  * What nightshift writes: one table of outputs, each a template and a path. To add one, add a row
- * in emit.c, a template in templates/, and what it names in values.c.
+ * in emit.c, a template in templates/, and what it names in values.c. The Nix library goes beside
+ * the split file, as it is.
  */
 #ifndef EMIT_H
 #define EMIT_H
@@ -15,29 +16,31 @@ struct arena;
 struct diag;
 struct plan;
 
-/* A template that is compiled into the program. */
-struct template_text {
+/* A file that is compiled into the program. */
+struct embedded {
 	const char *name;
 	const char *text;
 	size_t len;
 };
 
-/* All of them, ending with a NULL name; made from templates/ by the Makefile. */
-extern const struct template_text template_texts[];
+/* The templates, and the files of the Nix library by their paths in nix/; each list ends with a
+ * NULL name. Made from templates/ and nix/ by the Makefile. */
+extern const struct embedded template_texts[], library_texts[];
 
-enum { EMIT_MAX = 8 };
+enum { EMIT_TEMPLATES_MAX = 8 };
 
 /* The outputs of a plan, rendered. */
 struct outputs {
-	struct io_file files[EMIT_MAX];
-	struct buf texts[EMIT_MAX]; /* what the files hold */
+	struct io_file *files; /* in the arena */
 	size_t count;
-	char fingerprint[41]; /* of the plan's file */
+	struct buf texts[EMIT_TEMPLATES_MAX]; /* what those of templates hold */
+	char fingerprint[41];                 /* of the plan's file */
 };
 
 /*
  * Render every output of the plan. templates is a folder whose files replace the built-in ones of
- * the same name, or NULL. Reports a mistake in a template with its place and is then false. Either
+ * the same name, or NULL. Reports a mistake in a template with its place, or an output that
+ * stands where the library belongs, and is then false. Either
  * way the caller ends with emit_release.
  */
 bool emit_render(struct outputs *ret_outputs, struct arena *a, struct diag *d, const struct plan *p,

@@ -350,6 +350,23 @@ remember(struct run *r, struct record *record, const char *fingerprint)
 
 /* --- commands --------------------------------------------------------------------------------- */
 
+/* Warn of what is filtered out of the product's source and does not exist: a slip of the pen, most
+ * likely, and the tests are still in. */
+static void
+look_for_test_only(struct run *r, int root_fd)
+{
+	for (size_t i = 0; i < r->suite.test_only_count; i++) {
+		const struct test_only *t = &r->suite.test_only[i];
+		struct stat st;
+
+		if (t->path && fstatat(root_fd, t->path, &st, AT_SYMLINK_NOFOLLOW))
+			diag_warn(
+			    &r->diag, t->loc,
+			    "test-only '%s' does not exist, so nothing is left out of the product's source: mend the path, or take it out",
+			    t->path);
+	}
+}
+
 static void
 print_diff(struct run *r, const struct io_file *f)
 {
@@ -372,6 +389,7 @@ command_generate(struct run *r)
 
 	if (!make_plan(r, false) || !make_outputs(r, &root_fd))
 		return EXIT_INPUT;
+	look_for_test_only(r, root_fd);
 	for (size_t i = 0; i < o->count; i++) {
 		if (o->files[i].state != IO_DIFFERS)
 			continue;
@@ -418,6 +436,7 @@ command_lint(struct run *r)
 
 	if (!make_plan(r, true) || !make_outputs(r, &root_fd))
 		return EXIT_INPUT;
+	look_for_test_only(r, root_fd);
 	close(root_fd);
 	if (!r->quiet)
 		printf("%s: suite '%s' is sound: %zu unit%s, %zu variant%s, %zu platform%s\n",

@@ -139,6 +139,18 @@ start_nix(struct reader *r, struct loc at)
 	return r->suite;
 }
 
+static void
+end_nix(struct reader *r, void *object, struct loc at)
+{
+	const struct suite *s = object;
+
+	(void)at;
+	if (s->nix_jobs_loc.line && !s->nix_shards_loc.line)
+		diag_error(
+		    r->diag, s->nix_jobs_loc,
+		    "'jobs' of <nix> says how many units of a shard run at a time, but there are no shards: add shards=\"...\"");
+}
+
 static void *
 start_program(struct reader *r, struct loc at)
 {
@@ -158,6 +170,15 @@ start_artifact(struct reader *r, struct loc at)
 {
 	(void)at;
 	return APPEND(r, r->suite->artifacts, r->suite->artifact_count);
+}
+
+static void *
+start_test_only(struct reader *r, struct loc at)
+{
+	struct test_only *t = APPEND(r, r->suite->test_only, r->suite->test_only_count);
+
+	t->loc = at;
+	return t;
 }
 
 /* Commands and runs take no attributes beyond, and are parsed when their text is complete. */
@@ -399,10 +420,17 @@ static const struct attribute artifact_attributes[] = {
 	{ "path", KIND_TEXT, true, .offset = 0, .place = NOWHERE },
 	{ 0 },
 };
+static const struct attribute test_only_attributes[] = {
+	{ "path", KIND_PATH, true, AT(struct test_only, path) },
+	{ 0 },
+};
 static const struct attribute nix_attributes[] = {
 	{ "strategy", KIND_ENUM, false, AT(struct suite, strategy), .words = strategy_names },
 	{ "root", KIND_TEXT, false, AT(struct suite, nix_root) },
 	{ "split", KIND_PATH, false, AT_LOC(struct suite, split, split_loc) },
+	{ "library", KIND_ENUM, false, AT(struct suite, library), .words = library_names },
+	{ "shards", KIND_NUMBER, false, AT_LOC(struct suite, nix_shards, nix_shards_loc), 1, 1000 },
+	{ "jobs", KIND_NUMBER, false, AT_LOC(struct suite, nix_jobs, nix_jobs_loc), 1, 1024 },
 	{ 0 },
 };
 static const struct attribute program_attributes[] = {
@@ -481,8 +509,9 @@ static const struct element elements[] = {
 	{ "seed", "suite", seed_attributes, true, false, start_seed, NULL },
 	{ "build", "suite", build_attributes, true, false, start_build, NULL },
 	{ "artifact", "build", artifact_attributes, false, false, start_artifact, NULL },
+	{ "test-only", "build", test_only_attributes, false, false, start_test_only, NULL },
 	{ "command", "build program", no_attributes, false, true, start_plain, end_command },
-	{ "nix", "suite", nix_attributes, true, false, start_nix, NULL },
+	{ "nix", "suite", nix_attributes, true, false, start_nix, end_nix },
 	{ "program", "suite", program_attributes, true, false, start_program, NULL },
 	{ "file", "program", program_attributes, false, false, start_file, NULL },
 	{ "run", "suite group module", run_attributes, true, true, start_run, end_run },

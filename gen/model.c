@@ -11,6 +11,7 @@ const char *const lane_names[] = { "pr", "merge", "nightly", NULL };
 const char *const does_names[] = { "none", "build", "checked", NULL };
 const char *const seed_from_names[] = { "commit", "tree", "fixed", NULL };
 const char *const strategy_names[] = { "archive", "tree", "recheck", NULL };
+const char *const library_names[] = { "copy", "input", NULL };
 
 struct checker {
 	struct suite *suite;
@@ -72,6 +73,18 @@ static int
 by_text(const void *a, const void *b)
 {
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static int
+by_test_only(const void *a, const void *b)
+{
+	const struct test_only *x = a, *y = b;
+	int c = strcmp(x->in_source, y->in_source);
+
+	if (c)
+		return c;
+	return x->loc.line != y->loc.line ? (x->loc.line < y->loc.line ? -1 : 1)
+					  : (x->loc.col > y->loc.col) - (x->loc.col < y->loc.col);
 }
 
 /* qsort, but for an empty list, whose NULL it need not take. */
@@ -644,11 +657,140 @@ settle_path(struct checker *c, const char **path, struct loc at, const char *dir
 		*path = resolved;
 }
 
+/*
+ * The top of the product's source, from the repository's: 'dir' without the root that it ends with.
+ * NULL if it does not, because the source is no folder of this repository.
+ */
+static const char *
+source_top(const struct suite *s, struct arena *a, const char *root)
+{
+	size_t dir_len = strlen(s->dir), root_len = strlen(root);
+
+	if (!strcmp(root, "."))
+		return s->dir;
+	if (!strcmp(root, s->dir))
+		return ".";
+	return dir_len > root_len && s->dir[dir_len - root_len - 1] == '/' &&
+		       !strcmp(s->dir + dir_len - root_len, root)
+		   ? arena_strndup(a, s->dir, dir_len - root_len - 1)
+		   : NULL;
+}
+
+/* The part of a resolved path below a resolved folder, or NULL if it lies elsewhere. */
+static const char *
+below(const char *folder, const char *path)
+{
+	size_t len = strlen(folder);
+
+	if (!strcmp(folder, "."))
+		return path;
+	if (strncmp(path, folder, len))
+		return NULL;
+	return path[len] == '/' ? path + len + 1 : path[len] ? NULL : ".";
+}
+
+/* Place one test-only path in the source. False if it was reported. */
+static bool
+settle_test_only(struct checker *c, struct test_only *t, const char *root)
+{
+	const struct suite *s = c->suite;
+	const char *top = source_top(s, c->arena, root), *written = t->path;
+
+	if (!*written) {
+		diag_error(c->diag, t->loc, "the path is empty");
+		return false;
+	}
+	if (*written == '/' && !top) {
+		diag_error(
+		    c->diag, t->loc,
+		    "test-only '%s' has no place in the product's source: 'dir' '%s' does not end with 'root' '%s' of <nix>; mend that, or name it from the suite's folder",
+		    written, s->dir, s->nix_root);
+		return false;
+	}
+	t->path = resolve(c->arena, s->dir, written);
+	t->in_source = *written != '/' ? resolve(c->arena, root, written)
+		       : t->path       ? below(top, t->path)
+				       : NULL;
+	if (!t->in_source)
+		diag_error(
+		    c->diag, t->loc,
+		    "test-only '%s' lies outside of the product's source: name what lies within, or say by 'root' of <nix> how far above 'dir' the source begins",
+		    written);
+	else if (!strcmp(t->in_source, "."))
+		diag_error(
+		    c->diag, t->loc,
+		    "test-only '%s' is all of the product's source: name a file or folder within",
+		    written);
+	else
+		return true;
+	return false;
+}
+
+static void
+settle_all_test_only(struct checker *c, const char *root)
+{
+	struct suite *s = c->suite;
+	size_t kept = 0;
+
+	for (size_t i = 0; i < s->test_only_count; i++) {
+		struct test_only *t = &s->test_only[i];
+
+		if (!s->nix_loc.line)
+			diag_error(
+			    c->diag, t->loc,
+			    "<test-only> does nothing without <nix>, which filters it out of the product's source: add one, or take this out");
+		else if (t->path && root && settle_test_only(c, t, root))
+			s->test_only[kept++] = *t;
+	}
+	s->test_only_count = kept;
+	sort(s->test_only, kept, sizeof(*s->test_only), by_test_only);
+	kept = 0;
+	for (size_t i = 0; i < s->test_only_count; i++) /* two ways to write one path */
+		if (!i || strcmp(s->test_only[i].in_source, s->test_only[kept - 1].in_source))
+			s->test_only[kept++] = s->test_only[i];
+	s->test_only_count = kept;
+}
+
+static void
+add_own(struct checker *c, const char *root, const char *path)
+{
+	struct suite *s = c->suite;
+	const char *top = source_top(s, c->arena, root),
+		   *in_source = top && path ? below(top, path) : NULL;
+
+	if (!in_source)
+		return;
+	s->own = arena_grow(c->arena, s->own, s->own_count, sizeof(*s->own));
+	s->own[s->own_count++] = in_source;
+}
+
+/* What nightshift reads and writes itself, as far as it lies in the source below root. */
+static void
+find_own(struct checker *c, const char *root)
+{
+	struct suite *s = c->suite;
+	const char *slash = strrchr(s->split, '/');
+	int folder_len = slash ? (int)(slash - s->split) + 1 : 0;
+
+	add_own(c, root, s->manifest);
+	add_own(c, root, resolve(c->arena, s->dir, "seconds.tsv"));
+	add_own(c, root, s->include);
+	add_own(c, root, s->plan);
+	add_own(c, root, s->split);
+	if (s->library == LIBRARY_COPY) {
+		add_own(c, root,
+			arena_printf(c->arena, "%.*snightshift.nix", folder_len, s->split));
+		add_own(c, root, arena_printf(c->arena, "%.*snightshift", folder_len, s->split));
+	}
+	sort(s->own, s->own_count, sizeof(*s->own), by_text);
+}
+
 bool
 model_paths(struct suite *s, struct arena *a, struct diag *d)
 {
 	struct checker checker = { s, a, d }, *c = &checker;
 	struct loc at = s->loc;
+	const char *root = NULL;
 	int errors = d->errors;
 
 	settle_path(c, &s->dir, s->dir_loc.line ? s->dir_loc : at, ".", "'dir'");
@@ -673,7 +815,8 @@ model_paths(struct suite *s, struct arena *a, struct diag *d)
 			    c->diag, s->split_loc.line ? s->split_loc : s->nix_loc,
 			    "the split '%s' must lie in the same folder as the plan '%s', which it reads",
 			    s->split, s->plan);
-		if (!resolve(c->arena, ".", s->nix_root) || *s->nix_root == '/')
+		root = *s->nix_root == '/' ? NULL : resolve(c->arena, ".", s->nix_root);
+		if (!root)
 			diag_error(c->diag, s->nix_loc, "'root' '%s' lies outside of the source",
 				   s->nix_root);
 	}
@@ -689,6 +832,9 @@ model_paths(struct suite *s, struct arena *a, struct diag *d)
 		if (!resolve(c->arena, ".", s->artifacts[i]) || *s->artifacts[i] == '/')
 			diag_error(c->diag, at, "artifact '%s' lies outside of the suite's folder",
 				   s->artifacts[i]);
+	settle_all_test_only(c, root);
+	if (root && d->errors == errors)
+		find_own(c, root);
 	return d->errors == errors;
 }
 

@@ -133,8 +133,21 @@ struct shards {
 enum seed_from { SEED_FROM_COMMIT, SEED_FROM_TREE, SEED_FROM_FIXED };
 enum strategy { STRATEGY_ARCHIVE, STRATEGY_TREE, STRATEGY_RECHECK };
 
+/* Where the Nix library comes from: written beside the split file, or a flake's input. */
+enum library { LIBRARY_COPY, LIBRARY_INPUT };
+
+/* A file or folder that the product's build does not need. */
+struct test_only {
+	struct loc loc;
+	/* As the manifest says it; after model_paths from the repository's top, or NULL where it
+	 * does not lie in it. NULL as well if it was refused. */
+	const char *path;
+	const char *in_source; /* after model_paths: from the top of the product's source */
+};
+
 extern const char *const seed_from_names[]; /* by enum seed_from, NULL at the end */
 extern const char *const strategy_names[];  /* by enum strategy, NULL at the end */
+extern const char *const library_names[];   /* by enum library, NULL at the end */
 
 struct suite {
 	struct loc loc;
@@ -157,10 +170,22 @@ struct suite {
 	size_t build_count;
 	const char **artifacts;
 	size_t artifact_count;
+	struct test_only *test_only; /* after model_paths sorted by in_source, each once */
+	size_t test_only_count;
+	/* Nightshift's own files in the product's source, from its top and sorted, after
+	 * model_paths: manifest, seconds and outputs. Nothing is built of them. */
+	const char **own;
+	size_t own_count;
 
 	struct loc nix_loc; /* line 0 if there is no <nix> */
 	int strategy;       /* enum strategy */
+	/* The suite's folder, seen from the top of the product's source: 'dir' ends with it if the
+	 * source is a folder of this repository. */
 	const char *nix_root;
+	int library;     /* enum library */
+	long nix_shards; /* 0: each unit is a derivation of its own */
+	long nix_jobs;   /* how many units run at a time in one of them; 0 if not said */
+	struct loc nix_shards_loc, nix_jobs_loc;
 
 	struct loc program_loc;
 	struct command *programs; /* paths */

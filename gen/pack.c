@@ -1,7 +1,9 @@
 #include "pack.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "arena.h"
 
@@ -91,10 +93,11 @@ static void
 improve(const usec_t *usec, size_t n, size_t m, usec_t *load, unsigned *machine, usec_t bound,
 	int rounds)
 {
-	size_t *full = xcalloc(n, sizeof(*full)), *other = xcalloc(n, sizeof(*other));
+	/* The units of machine k, heaviest first, are on[first[k]] up to on[first[k + 1]]. */
+	size_t *on = xcalloc(n, sizeof(*on)), *first = xcalloc(m + 2, sizeof(*first));
 
 	while (rounds-- > 0) {
-		size_t fullest = 0, full_count = 0;
+		size_t fullest = 0;
 		struct exchange best = { n, n, 0 };
 		size_t partner = m;
 
@@ -103,20 +106,20 @@ improve(const usec_t *usec, size_t n, size_t m, usec_t *load, unsigned *machine,
 				fullest = k;
 		if (load[fullest] <= bound)
 			break;
+		memset(first, 0, (m + 2) * sizeof(*first));
 		for (size_t i = 0; i < n; i++)
-			if (machine[i] == fullest)
-				full[full_count++] = i;
+			first[machine[i] + 2]++;
+		for (size_t k = 2; k < m + 2; k++)
+			first[k] += first[k - 1];
+		for (size_t i = 0; i < n; i++)
+			on[first[machine[i] + 1]++] = i;
 		best.worse = load[fullest];
 		for (size_t k = 0; k < m; k++) {
-			size_t count = 0;
-
 			if (k == fullest)
 				continue;
-			for (size_t i = 0; i < n; i++)
-				if (machine[i] == k)
-					other[count++] = i;
-			struct exchange e = best_exchange(usec, n, full, full_count, load[fullest],
-							  other, count, load[k]);
+			struct exchange e = best_exchange(
+			    usec, n, on + first[fullest], first[fullest + 1] - first[fullest],
+			    load[fullest], on + first[k], first[k + 1] - first[k], load[k]);
 
 			if (e.out < n && e.worse < best.worse) {
 				best = e;
@@ -133,8 +136,8 @@ improve(const usec_t *usec, size_t n, size_t m, usec_t *load, unsigned *machine,
 		if (best.in < n)
 			machine[best.in] = (unsigned)fullest;
 	}
-	free(full);
-	free(other);
+	free(on);
+	free(first);
 }
 
 struct certificate
@@ -168,4 +171,40 @@ pack(const unsigned long long *usec, size_t n, size_t m, unsigned *ret_machine)
 	free(heap);
 	free(load);
 	return c;
+}
+
+void
+pack_share(size_t m, const unsigned long long *usec, const size_t *units, size_t groups,
+	   size_t *ret_machines)
+{
+	usec_t sum = 0;
+	size_t given = 0;
+	int shift = 0;
+
+	for (size_t g = 0; g < groups; g++) {
+		sum += usec[g];
+		ret_machines[g] = units[g] > 0;
+		given += ret_machines[g];
+	}
+	/* In whole numbers, so that every machine decides alike; small enough to be multiplied. */
+	while (m && sum >> shift > (usec_t)INT64_MAX / 4 / m)
+		shift++;
+	for (; given < m; given++) {
+		size_t best = groups;
+		int64_t claim = 0;
+
+		for (size_t g = 0; g < groups; g++) {
+			/* how far below its share, times the sum */
+			int64_t lacks = (int64_t)(m * (usec[g] >> shift)) -
+					(int64_t)(ret_machines[g] * (sum >> shift));
+
+			if (ret_machines[g] < units[g] && (best == groups || lacks > claim)) {
+				best = g;
+				claim = lacks;
+			}
+		}
+		if (best == groups) /* each unit has its own */
+			return;
+		ret_machines[best]++;
+	}
 }

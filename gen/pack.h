@@ -26,4 +26,14 @@ struct certificate {
  */
 struct certificate pack(const unsigned long long *usec, size_t n, size_t m, unsigned *ret_machine);
 
+/*
+ * Give m machines to groups that share none, by the largest remainder: usec[g] is the sum of group
+ * g, units[g] how many units it has; ret_machines[g] is then as near to m * usec[g] / sum as whole
+ * numbers come, but at least one for a group with units, and never more than it has units. The
+ * numbers add up to m, unless there are more groups than that, or fewer units. Of two groups with
+ * the same claim the first is served first.
+ */
+void pack_share(size_t m, const unsigned long long *usec, const size_t *units, size_t groups,
+		size_t *ret_machines);
+
 #endif

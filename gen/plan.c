@@ -439,7 +439,176 @@ cut(struct plan *p, struct arena *a, const struct shards *how)
 	}
 }
 
+/* --- shards of the Nix systems ---------------------------------------------------------------- */
+
+bool
+plan_on_system(const struct plan *p, const struct unit *u, const char *system)
+{
+	for (size_t k = 0; k < p->suite->platform_count; k++)
+		if (!strcmp(p->suite->platforms[k].system, system) && u->module->on_platform[k])
+			return true;
+	return false;
+}
+
+enum { GROUP_COUNT = 2 << LANE_COUNT };
+
+/*
+ * Units of one group may share a shard: the same lanes of the system run them, so that the gate of
+ * a lane waits for nothing the lane does not owe, and they all take the commit's seed or none does,
+ * so that a new commit runs again only what it must. What pull requests run has the lowest numbers.
+ */
+static size_t
+group_of(const struct plan *p, const struct unit *u, const char *system)
+{
+	size_t lanes = 0;
+
+	for (int lane = 0; lane < LANE_COUNT; lane++) {
+		bool runs = false;
+
+		for (size_t k = 0; k < p->suite->platform_count; k++)
+			runs |= !strcmp(p->suite->platforms[k].system, system) &&
+				plan_runs(p, u, k, lane);
+		lanes = 2 * lanes + !runs;
+	}
+	return 2 * lanes + (u->module->traits.seed == SEED_HEAD);
+}
+
+static int
+heaviest_shard(const void *a, const void *b)
+{
+	const struct nix_shard *x = a, *y = b;
+
+	if (x->usec != y->usec)
+		return x->usec > y->usec ? -1 : 1;
+	return x->units[0]->rank < y->units[0]->rank ? -1 : x->units[0]->rank > y->units[0]->rank;
+}
+
+/* Cut the n units of a group, heaviest first, into count shards of the system. */
+static void
+cut_group(struct nix_system *y, struct arena *a, const struct weighed *w, size_t n, size_t count)
+{
+	unsigned long long *usec = arena_alloc(a, (n + 1) * sizeof(*usec));
+	unsigned *machine = arena_alloc(a, (n + 1) * sizeof(*machine));
+	size_t base = y->shard_count;
+
+	for (size_t i = 0; i < n; i++)
+		usec[i] = w[i].usec;
+	pack(usec, n, count, machine);
+	for (size_t k = 0; k < count; k++) {
+		y->shards = arena_grow(a, y->shards, y->shard_count, sizeof(*y->shards));
+		y->shards[y->shard_count++] = (struct nix_shard){ 0 };
+	}
+	for (size_t i = 0; i < n; i++) {
+		struct nix_shard *h = &y->shards[base + machine[i]];
+
+		h->units = arena_grow(a, h->units, h->unit_count, sizeof(*h->units));
+		h->units[h->unit_count++] = w[i].unit;
+		h->usec += w[i].usec;
+	}
+}
+
+static void
+cut_system(struct plan *p, struct arena *a, struct nix_system *y)
+{
+	const struct suite *s = p->suite;
+	struct weighed *of_group[GROUP_COUNT];
+	unsigned long long sum[GROUP_COUNT] = { 0 };
+	size_t units[GROUP_COUNT] = { 0 }, shards[GROUP_COUNT];
+
+	for (size_t g = 0; g < GROUP_COUNT; g++)
+		of_group[g] = NULL;
+	for (size_t i = 0; i < p->unit_count; i++) {
+		const struct unit *u = &p->units[i];
+		unsigned long long usec = 0;
+
+		if (!plan_on_system(p, u, y->name))
+			continue;
+		for (size_t k = 0; k < s->platform_count; k++)
+			if (!strcmp(s->platforms[k].system, y->name) && u->module->on_platform[k] &&
+			    plan_usec(p, u, k) > usec)
+				usec = plan_usec(p, u, k);
+		size_t g = group_of(p, u, y->name);
+
+		of_group[g] = arena_grow(a, of_group[g], units[g], sizeof(*of_group[g]));
+		of_group[g][units[g]++] = (struct weighed){ usec, u };
+		sum[g] += usec;
+	}
+	pack_share((size_t)s->nix_shards, sum, units, GROUP_COUNT, shards);
+	for (size_t g = 0; g < GROUP_COUNT; g++) {
+		if (!units[g])
+			continue;
+		qsort(of_group[g], units[g], sizeof(*of_group[g]), heaviest_weighed);
+		cut_group(y, a, of_group[g], units[g], shards[g]);
+	}
+	if (y->shard_count > 1)
+		qsort(y->shards, y->shard_count, sizeof(*y->shards), heaviest_shard);
+	for (size_t k = 0; k < y->shard_count; k++)
+		y->shards[k].name = arena_printf(a, "shard%zu", k + 1);
+}
+
+/* The systems of the platforms, by name, each cut. */
+static void
+cut_systems(struct plan *p, struct arena *a)
+{
+	const struct suite *s = p->suite;
+
+	p->systems = arena_alloc(a, (s->platform_count + 1) * sizeof(*p->systems));
+	for (size_t k = 0; k < s->platform_count; k++) {
+		const char *name = s->platforms[k].system;
+		size_t at = 0;
+
+		while (at < p->system_count && strcmp(p->systems[at].name, name) < 0)
+			at++;
+		if (at < p->system_count && !strcmp(p->systems[at].name, name))
+			continue;
+		memmove(&p->systems[at + 1], &p->systems[at],
+			(p->system_count++ - at) * sizeof(*p->systems));
+		p->systems[at] = (struct nix_system){ .name = name };
+	}
+	for (size_t y = 0; y < p->system_count; y++)
+		cut_system(p, a, &p->systems[y]);
+}
+
 /* --- proof ------------------------------------------------------------------------------------ */
+
+/* The shards of one Nix system. seen has room for a mark for each unit. */
+static void
+prove_system(const struct plan *p, const struct nix_system *y, struct diag *d, unsigned char *seen)
+{
+	struct loc at = p->suite->nix_loc;
+
+	memset(seen, 0, p->unit_count);
+	for (size_t k = 0; k < y->shard_count; k++) {
+		const struct nix_shard *h = &y->shards[k];
+
+		if (!h->unit_count)
+			diag_error(
+			    d, at,
+			    "'%s' of system '%s' is empty, and would pass without having run anything",
+			    h->name, y->name);
+		size_t group = h->unit_count ? group_of(p, h->units[0], y->name) : 0;
+
+		for (size_t i = 0; i < h->unit_count; i++) {
+			if (seen[h->units[i]->rank]++)
+				diag_error(d, at, "unit '%s' is in two shards of system '%s'",
+					   h->units[i]->id, y->name);
+			if (group_of(p, h->units[i], y->name) != group)
+				diag_error(
+				    d, at,
+				    "'%s' of system '%s' holds '%s' and '%s', which differ in their lanes or in taking the commit's seed",
+				    h->name, y->name, h->units[0]->id, h->units[i]->id);
+		}
+	}
+	for (size_t i = 0; i < p->unit_count; i++) {
+		const struct unit *u = &p->units[i];
+		bool there = plan_on_system(p, u, y->name);
+
+		if (there != (seen[u->rank] != 0))
+			diag_error(d, at, "unit '%s' %s on system '%s' but is in %s", u->id,
+				   there ? "runs" : "does not run", y->name,
+				   there ? "none of its shards" : "one of its shards");
+	}
+}
 
 bool
 plan_prove(const struct plan *p, struct diag *d)
@@ -479,6 +648,8 @@ plan_prove(const struct plan *p, struct diag *d)
 					   platform->name, due ? "in none of" : "in one of");
 		}
 	}
+	for (size_t y = 0; y < p->system_count; y++)
+		prove_system(p, &p->systems[y], d, seen);
 	free(seen);
 	for (size_t i = 0; i < p->unit_count; i++)
 		for (size_t k = 0; k < s->platform_count; k++) {
@@ -518,6 +689,8 @@ plan_make(struct plan *ret_plan, struct arena *a, struct diag *d, const struct s
 		qsort(p->units, p->unit_count, sizeof(*p->units), heaviest_first);
 	for (size_t i = 0; i < s->shards_count; i++)
 		cut(p, a, &s->shards[i]);
+	if (s->nix_shards)
+		cut_systems(p, a);
 	return plan_prove(p, d);
 }
 

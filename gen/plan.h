@@ -37,6 +37,22 @@ struct shard {
 	unsigned long long usec; /* expected, at -j1 */
 };
 
+/* A shard of a Nix system: one derivation that runs its units. */
+struct nix_shard {
+	const char *name;          /* shard1, shard2, ...: no unit's id, which always holds a '-' */
+	const struct unit **units; /* heaviest first; the same lanes run all of them, and all take
+				      the commit's seed or none does */
+	size_t unit_count;
+	unsigned long long usec; /* expected, at -j1 */
+};
+
+/* What Nix sees of the platforms with one system. */
+struct nix_system {
+	const char *name;
+	struct nix_shard *shards; /* heaviest first */
+	size_t shard_count;
+};
+
 /* What a lane does on a platform. */
 struct lane_plan {
 	int does;                /* enum does */
@@ -53,6 +69,8 @@ struct plan {
 	struct shard *shards;
 	size_t shard_count;
 	struct lane_plan (*lanes)[LANE_COUNT]; /* by platform index */
+	struct nix_system *systems;            /* by name; none unless <nix> wants shards */
+	size_t system_count;
 };
 
 /*
@@ -74,10 +92,15 @@ unsigned long long plan_usec(const struct plan *p, const struct unit *u, size_t 
 /* Every unit, heaviest first on that platform, in the arena. */
 const struct unit **plan_order(const struct plan *p, struct arena *a, size_t platform);
 
+/* Does the unit apply to any platform of that system? */
+bool plan_on_system(const struct plan *p, const struct unit *u, const char *system);
+
 /*
  * Law 2, looked at from the finished plan: for each platform and lane that is cut, its shards are
- * disjoint and their union is the lane; each unit a platform may run is run by one of its lanes, or
- * the platform has a gap. Reports what is wrong and is false if something is.
+ * disjoint and their union is the lane; for each system that Nix cuts, its shards are disjoint and
+ * their union is all that applies there, and none mixes what must not wait for each other; each
+ * unit a platform may run is run by one of its lanes, or the platform has a gap. Reports what is
+ * wrong and is false if something is.
  */
 bool plan_prove(const struct plan *p, struct diag *d);
 

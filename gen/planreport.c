@@ -190,6 +190,23 @@ planreport_text(const struct plan *p, const struct planreport_filter *f, bool un
 		add_duration(out, h->usec);
 		buf_addc(out, '\n');
 	}
+	if (p->system_count)
+		buf_adds(out, "\nshards of Nix:\n");
+	for (size_t i = 0; i < p->system_count; i++) {
+		const struct nix_system *y = &p->systems[i];
+
+		if (f->platform >= 0 && strcmp(y->name, s->platforms[f->platform].system))
+			continue;
+		buf_printf(out, "  %-16s  %zu", y->name, y->shard_count);
+		if (s->nix_jobs)
+			buf_printf(out, ", -j%ld", s->nix_jobs);
+		if (y->shard_count) {
+			buf_printf(out, ", the heaviest '%s': %zu units, ", y->shards[0].name,
+				   y->shards[0].unit_count);
+			add_duration(out, y->shards[0].usec);
+		}
+		buf_addc(out, '\n');
+	}
 	if (units && c.n)
 		buf_adds(out, "\nunits:\n");
 	for (size_t i = 0; units && i < c.n; i++) {

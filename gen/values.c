@@ -52,6 +52,16 @@ struct shard_view {
 	struct word_list ids;
 };
 
+struct nix_shard_view {
+	const struct nix_shard *shard;
+	struct word_list ids;
+};
+
+struct nix_system_view {
+	const struct nix_system *system;
+	struct nix_shard_view *shards;
+};
+
 struct module_view {
 	struct word_list kept_from; /* platforms */
 	struct bindings env;
@@ -69,6 +79,8 @@ struct values {
 	struct platform_view *platforms;
 	struct variant_view *variants;
 	struct shard_view *shards;
+	struct nix_system_view *nix_systems; /* as many as the plan's systems */
+	struct word_list test_only, own;
 	struct module_view *modules; /* by index of the module */
 	const char **commands;       /* by place among the plan's units, NULL until asked for */
 	bool limited;                /* some unit has a timeout */
@@ -209,6 +221,32 @@ make_variant(struct values *v, size_t index, struct buf *b)
 	w->build_sh = w->commands.n ? keep(v->arena, b) : ":";
 }
 
+/* What Nix is told beyond the platforms. */
+static void
+make_nix(struct values *v)
+{
+	const struct plan *p = v->plan;
+	struct arena *a = v->arena;
+
+	for (size_t i = 0; i < v->suite->test_only_count; i++)
+		add_word(a, &v->test_only, v->suite->test_only[i].in_source);
+	for (size_t i = 0; i < v->suite->own_count; i++)
+		add_word(a, &v->own, v->suite->own[i]);
+	v->nix_systems = arena_alloc(a, (p->system_count + 1) * sizeof(*v->nix_systems));
+	for (size_t y = 0; y < p->system_count; y++) {
+		const struct nix_system *of = &p->systems[y];
+		struct nix_system_view *w = &v->nix_systems[y];
+
+		w->system = of;
+		w->shards = arena_alloc(a, (of->shard_count + 1) * sizeof(*w->shards));
+		for (size_t k = 0; k < of->shard_count; k++) {
+			w->shards[k].shard = &of->shards[k];
+			for (size_t i = 0; i < of->shards[k].unit_count; i++)
+				add_word(a, &w->shards[k].ids, of->shards[k].units[i]->id);
+		}
+	}
+}
+
 struct values *
 values_make(struct arena *a, const struct plan *p)
 {
@@ -250,6 +288,7 @@ values_make(struct arena *a, const struct plan *p)
 		for (size_t i = 0; i < p->shards[k].unit_count; i++)
 			add_word(a, &v->shards[k].ids, p->shards[k].units[i]->id);
 	}
+	make_nix(v);
 	buf_release(&b);
 	return v;
 }
@@ -824,6 +863,56 @@ static const struct field shard_fields[] = {
 };
 static const struct scope shard_scope = { "shard", shard_fields };
 
+/* A system that Nix cuts into shards, and such a shard. */
+FIELD(nix_shard_name)
+{
+	UNUSED;
+	text(ret, ((const struct nix_shard_view *)obj)->shard->name);
+}
+
+FIELD(nix_shard_seconds)
+{
+	UNUSED;
+	seconds(ret, scratch, ((const struct nix_shard_view *)obj)->shard->usec);
+}
+
+FIELD(nix_shard_ids)
+{
+	UNUSED;
+	words(ret, &((const struct nix_shard_view *)obj)->ids);
+}
+
+static const struct field nix_shard_fields[] = {
+	{ "name", VALUE_TEXT, "the shard's name, which no unit has", nix_shard_name, NULL },
+	{ "seconds", VALUE_NUMBER, "how long it is expected to take, one unit at a time",
+	  nix_shard_seconds, NULL },
+	{ "unit_ids", VALUE_WORDS, "its units, heaviest first", nix_shard_ids, NULL },
+	{ 0 },
+};
+static const struct scope nix_shard_scope = { "shard of a system", nix_shard_fields };
+
+FIELD(nix_system_name)
+{
+	UNUSED;
+	text(ret, ((const struct nix_system_view *)obj)->system->name);
+}
+
+FIELD(nix_system_shards)
+{
+	const struct nix_system_view *w = obj;
+
+	UNUSED;
+	list(ret, w->shards, w->system->shard_count, sizeof(*w->shards));
+}
+
+static const struct field nix_system_fields[] = {
+	{ "system", VALUE_TEXT, "as Nix names it: `x86_64-linux`", nix_system_name, NULL },
+	{ "nix_shards", VALUE_LIST, "its shards, heaviest first", nix_system_shards,
+	  &nix_shard_scope },
+	{ 0 },
+};
+static const struct scope nix_system_scope = { "system of shards", nix_system_fields };
+
 /* The plan. */
 FIELD(plan_generator)
 {
@@ -929,6 +1018,43 @@ FIELD(plan_nix_root)
 {
 	UNUSED;
 	text(ret, V->suite->nix_root);
+}
+
+FIELD(plan_nix_jobs)
+{
+	UNUSED;
+	if (V->suite->nix_jobs)
+		number(ret, scratch, (unsigned long long)V->suite->nix_jobs);
+}
+
+FIELD(plan_sharded)
+{
+	UNUSED;
+	flag(ret, V->plan->system_count > 0);
+}
+
+FIELD(plan_nix_systems)
+{
+	UNUSED;
+	list(ret, V->nix_systems, V->plan->system_count, sizeof(*V->nix_systems));
+}
+
+FIELD(plan_test_only)
+{
+	UNUSED;
+	words(ret, &V->test_only);
+}
+
+FIELD(plan_own)
+{
+	UNUSED;
+	words(ret, &V->own);
+}
+
+FIELD(plan_library_copied)
+{
+	UNUSED;
+	flag(ret, V->suite->nix_loc.line && V->suite->library == LIBRARY_COPY);
 }
 
 FIELD(plan_seed_env)
@@ -1052,6 +1178,17 @@ static const struct field plan_fields[] = {
 	{ "strategy", VALUE_TEXT, "`archive`, `tree` or `recheck`", plan_strategy, NULL },
 	{ "nix_root", VALUE_TEXT, "where the suite's folder lies in the unpacked source",
 	  plan_nix_root, NULL },
+	{ "library_copied", VALUE_FLAG, "the Nix library is written beside the split file",
+	  plan_library_copied, NULL },
+	{ "test_only", VALUE_WORDS, "what the product's build does not need of its source",
+	  plan_test_only, NULL },
+	{ "own", VALUE_WORDS, "what nightshift reads and writes itself within that source",
+	  plan_own, NULL },
+	{ "sharded", VALUE_FLAG, "`<nix>` has shards", plan_sharded, NULL },
+	{ "nix_jobs", VALUE_NUMBER, "how many units of such a shard run at a time, if said",
+	  plan_nix_jobs, NULL },
+	{ "nix_systems", VALUE_LIST, "every system, by name, if `<nix>` has shards",
+	  plan_nix_systems, &nix_system_scope },
 	{ "seed_env", VALUE_TEXT, "the variable that takes the seed, if there is a `<seed>`",
 	  plan_seed_env, NULL },
 	{ "seed_from", VALUE_TEXT, "`commit`, `tree` or `fixed`", plan_seed_from, NULL },
@@ -1082,9 +1219,9 @@ void
 values_document(struct buf *out)
 {
 	static const struct scope *const scopes[] = {
-		&values_scope,   &platform_scope, &lane_scope,    &gap_scope,
-		&system_scope,   &exclude_scope,  &variant_scope, &unit_scope,
-		&unit_ref_scope, &kept_scope,     &binding_scope, &shard_scope
+		&values_scope,  &platform_scope, &lane_scope,       &gap_scope,      &system_scope,
+		&exclude_scope, &variant_scope,  &unit_scope,       &unit_ref_scope, &kept_scope,
+		&binding_scope, &shard_scope,    &nix_system_scope, &nix_shard_scope
 	};
 	static const char *const kinds[] = {
 		[VALUE_TEXT] = "text",      [VALUE_NUMBER] = "number", [VALUE_WORDS] = "words",

@@ -15,16 +15,18 @@
 #     rts-checked.withSeed "99"     all of this under another seed
 {
   pkgs,
+  # the library: inputs.nightshift.lib.mkSplit
+  mkSplit,
   # the product, taken as it is
   drv,
   # self.rev, which the seed is made of; null while the tree is dirty
   rev ? null,
 }:
-import ./nightshift.nix {
+mkSplit {
   inherit pkgs drv rev;
   plan = builtins.fromJSON (builtins.readFile ./rts.json);
   # git hash-object of that file
-  fingerprint = "ff45dc43f29c49a6214a666be7b70e5abad27d47";
+  fingerprint = "f927d2d41c9d6bd5e797fed45cdcdea81fa0df97";
 
   # What rts is, for each system; on any other it is rts-build.
   systems = {

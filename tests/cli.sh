@@ -167,6 +167,31 @@ run "$nightshift" generate --record=elsewhere/r.db -C r
 [ -f r/elsewhere/r.db ] && [ ! -e r/.nightshift ]
 check "generate --record=FILE keeps that" "$(find r -name .git -prune -o -print)"
 
+cat >r/nightshift.xml <<'EOF'
+<suite name="small">
+  <platform name="linux" system="x86_64-linux" runner="ubuntu-24.04" pr="checked" merge="checked" nightly="checked"/>
+  <build><test-only path="tests"/><test-only path="nightshift.xml"/><test-only path="/./tets"/></build>
+  <nix library="input"/>
+  <run>./t {module}</run>
+  <variant name="v"/>
+  <module name="m"/>
+</suite>
+EOF
+mkdir r/tests
+missing="nightshift.xml:3:69: warning: test-only 'tets' does not exist, so nothing is left out of the product's source: mend the path, or take it out
+  <build><test-only path=\"tests\"/><test-only path=\"nightshift.xml\"/><test-only path=\"/./tets\"/></build>
+                                                                    ^"
+run "$nightshift" generate --no-record -q -C r
+ends "a test-only path that does not exist: generate warns" 0 "$missing" ""
+run "$nightshift" lint -q -C r
+ends "a test-only path that does not exist: lint warns" 0 "$missing" ""
+ln -s nowhere r/tets
+run "$nightshift" lint -q -C r
+ends "a test-only path may be a link" 0 "" ""
+rm -r r/tests r/tets r/nix
+cp "$top/tests/golden/small/manifest.xml" r/nightshift.xml
+run "$nightshift" generate --no-record -q -C r
+
 # --- plan -----------------------------------------------------------------------------------------------------------------------
 
 wrong "nightshift: error: no platform has the name 'linus'; did you mean 'linux'?" plan -C r --platform linus
@@ -251,6 +276,16 @@ rm templates/tests.mk.tmpl
 mkdir templates/tests.mk.tmpl
 run "$nightshift" lint -C r --templates=../templates
 ends "--templates: one that cannot be read" 2 "../templates/tests.mk.tmpl: error: cannot be read: Is a directory" ""
+
+# What is installed: the program, the templates with their page, and the library as it lies in nix/.
+run "${MAKE:-make}" -s -C "$top" install DESTDIR="$work/installed" PREFIX=/p
+ends "make install" 0 ""
+"$work/installed/p/bin/nightshift" --version >/dev/null
+check "make install: the program runs"
+mkdir -p wanted/nix
+cp "$top"/templates/*.tmpl "$top/templates/README.md" "$top/templates/suite.rng" wanted/
+cp -R "$top/nix/nightshift.nix" "$top/nix/nightshift" wanted/nix/
+same "make install: templates and library" wanted installed/p/share/nightshift
 
 # Who records or asks need not have built the programs that say which tests exist.
 repository asked

@@ -3,20 +3,21 @@
 # refused. 9: nothing is written outside. (2 from the written files: make.sh; 5: consumers/; 4, 6, 7: nix/ and unit/.)
 . "$(dirname "$0")/lib.sh"
 
-# outputs FOLDER: the three files that are written, in one.
-outputs() { cat "$1/suite/tests.mk" "$1/nix/s.json" "$1/nix/s-split.nix"; }
+# outputs FOLDER: the files that are written, in one.
+outputs() { cat "$1/suite/tests.mk" "$1/nix/s.json" "$1/nix/s-split.nix" "$1/nix/nightshift.nix" "$1/nix/nightshift/"*; }
 
 # --- law 1
 
 mkdir -p one/suite
 cat >one/suite/suite.xml <<'END'
 <suite name="s" dir="suite">
-<nix strategy="archive"/>
+<nix strategy="archive" root="suite" shards="7" jobs="2"/>
 <platform name="mac" system="aarch64-darwin" runner="m" pr="build" merge="build" nightly="checked"/>
 <platform name="linux" system="x86_64-linux" runner="l" pr="checked" merge="checked" nightly="checked"><env name="Z" value="1"/><env name="A" value="2"/></platform>
 <platform name="intel" system="x86_64-darwin" runner="i" pr="none" merge="build" nightly="none"><gap reason="z"/><gap reason="a"/></platform>
+<platform name="other" system="x86_64-linux" runner="o" pr="none" merge="none" nightly="checked"/>
 <seed from="commit" fallback="4711" env="SEED"/>
-<build jobs="3"><command>make</command><artifact path="z"/><artifact path="a"/></build>
+<build jobs="3"><command>make</command><artifact path="z"/><artifact path="a"/><test-only path="suite.xml"/><test-only path="/suite/seconds.tsv"/></build>
 <program path="b/{variant}"><command>make {x} {y}</command></program>
 <run>{program} {module} {x}</run>
 <param name="y" value="1"/>
@@ -49,7 +50,7 @@ run "$nightshift" generate
 ends "generate" 0 ""
 cd ..
 outputs one >first
-[ "$(wc -l <first)" -gt 100 ]
+[ "$(wc -l <first)" -gt 100 ] && grep -q '"name": "shard2"' first && grep -q '"testOnly": \["suite/seconds.tsv", "suite/suite.xml"\]' first
 check "the outputs are there"
 
 # Every element of the suite in another place: the lines between its own are shuffled, by a rule.
@@ -72,7 +73,7 @@ done
 # Attributes and what stands within an element as well, and what XML lets one write in two ways.
 sed -e 's/<module name="heavy" seconds="30" variants="v2 v1"\/>/<module variants="v1   v2"\n seconds="30.0" name="heav\&#121;"><!-- x --><\/module>/' \
 	-e 's/\(<env name="Z" [^>]*>\)\(<env [^>]*>\)/\2\1/' -e 's/\(<gap reason="z"[^>]*>\)\(<gap [^>]*>\)/\2\1/' \
-	-e 's/\(<artifact path="z"[^>]*>\)\(<artifact [^>]*>\)/\2\1/' plain/suite/suite.xml >two/suite/suite.xml
+	-e 's/\(<artifact path="z"[^>]*>\)\(<artifact [^>]*>\)/\2\1/' -e 's/\(<test-only path="suite[^>]*>\)\(<test-only [^>]*>\)/\2\1<test-only path=".\/\/suite.xml"\/>/' plain/suite/suite.xml >two/suite/suite.xml
 cp plain/suite/seconds.tsv two/suite/
 rm -rf two/nix two/suite/tests.mk
 run "$nightshift" generate --no-record -q -C two -f suite/suite.xml
@@ -159,6 +160,32 @@ run "$nightshift" generate --no-record -q -C law2 -f suite.xml
 ends "a gap with a reason makes it a declared hole" 0
 rm -rf law2
 
+# The shards of Nix, from the written plans: on each system every unit that applies there is in exactly one, and those of one
+# shard are run by the same lanes and all take the commit's seed or none does.
+cat >shards.jq <<'END'
+{ pr: 1, merge: 2, nightly: 3, none: 4 } as $rank
+| . as $plan | INDEX(.units[]; .id) as $unit
+| def lane($u; $p): $u.on[$p.name].lane // $u.lane;
+  .nix.shards | to_entries[] | .key as $system
+| [$plan.platforms[] | select(.system == $system)] as $here
+| ([$plan.units[] | select(any($here[] as $p | lane(.; $p); . != "none")) | .id] | sort) as $wanted
+| ([.value[].units[]] | sort) as $got
+| (.value | map(select(.units | map($unit[.] as $u
+    | [$u.seed == "head", ([$here[] as $p | "pr", "merge", "nightly" | select($p[.] == "checked" and $rank[lane($u; $p)] <= $rank[.])] | unique)])
+    | unique | length != 1) | .name)) as $mixed
+| "\($system) \(.value | length) shards, \(if $got == $wanted then "each unit once" else "not each unit once" end), mixed: \($mixed)"
+END
+if command -v jq >/dev/null; then
+	equal "the shards of Nix, from the golden plan" 'aarch64-darwin 8 shards, each unit once, mixed: []
+x86_64-darwin 8 shards, each unit once, mixed: []
+x86_64-linux 8 shards, each unit once, mixed: []' "$(jq -r -f shards.jq "$top/tests/golden/nix/want/nix/nix.json" 2>&1)"
+	equal "the shards of Nix, from the plan above" 'aarch64-darwin 7 shards, each unit once, mixed: []
+x86_64-darwin 7 shards, each unit once, mixed: []
+x86_64-linux 7 shards, each unit once, mixed: []' "$(jq -r -f shards.jq one/nix/s.json 2>&1)"
+else
+	skip "the shards of Nix, from the written plans" "there is no jq"
+fi
+
 # --- law 9
 
 # outside: everything below $work but the repository `in`, with sizes and times.
@@ -216,6 +243,16 @@ escapes "an include that is a link" 'include="file.mk"' ""
 escapes "an include that is a link to nothing" 'include="dangling.mk"' ""
 escapes "a link that stays inside" 'include="inside/tests.mk"' ""
 escapes "a plan through a link, an include that is sound" 'plan="linked/x.json" include="sound.mk"' ""
+mkdir nix
+ln -s "$work/world/out" nix/nightshift
+escapes "the folder of the Nix library is a link" '' '<nix/>'
+rm nix/nightshift
+ln -s ../../tests.mk nix/nightshift.nix
+escapes "the Nix library is a link" '' '<nix/>'
+rm -r nix
+ln -s ../out nix
+escapes "the split file's folder is a link" '' '<nix/>'
+rm nix
 mkdir taken.mk
 escapes "a folder in the way" 'include="taken.mk"' ""
 escapes "a file where a folder belongs" 'include="suite.xml/tests.mk"' ""

@@ -21,7 +21,6 @@ equal "heaviest first" "$(jq -r '.units[].id' nix/rts.json)" "$(sed -n 's/.*rts_
 grep -q "64-gc_chunk_7 .*wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_gc_chunk_7 motoko-rts-tests/target-64/" commands.txt
 check "and each is the command that it should be" "$(grep gc_chunk_7 commands.txt)"
 
-cp "$top"/nix/nightshift.nix "$top"/nix/plan.nix "$top"/nix/run.sh "$top"/nix/judge.sh nix/
 cat >nix/evaluate.nix <<EOF
 let
   on =

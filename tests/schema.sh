@@ -65,6 +65,12 @@ done <<'E2'
 <seed fallback="1"/>
 <nix strategy="best"/>
 <nix/><nix/>
+<nix shards="0"/>
+<nix shards="1001"/>
+<nix shards="2" jobs="1025"/>
+<nix library="move"/>
+<build><test-only/></build>
+<test-only path="x"/>
 <run timeout="ten">./t</run>
 <group name="g"/>
 <shards lane="pr" platform="p" count="0"/>
@@ -89,6 +95,8 @@ done <<'E2'
 <module name="64" from="0" to="2147483647" chunks="2"/>
 <seed fallback="2147483647" env="_S1" from="tree"/><module name="m" seed="2147483647"/><module name="n" seed="none"/>
 <group lane="nightly" reason="r"><run>x</run><module name="m"><run timeout="1">y</run></module></group>
+<module name="m"/><nix shards="1000" jobs="1024" library="copy"/><build><test-only path="/a/b"/><test-only path="c"/></build>
+<module name="m"/><nix shards="1" library="input" strategy="recheck"/>
 <module name="m"/><nix/><build><command>make</command><command>make 2</command></build>
 <module name="m"/><discover expect="0">true</discover><exclude name="x" reason="r" until="2027-02-28"/>
 <param name="p" words=""/><module name="m"><param name="p" value=""/><env name="E" value=""/></module>

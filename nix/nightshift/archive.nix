@@ -19,6 +19,7 @@ let
       prev:
       product.unchecked prev
       // product.only
+      // product.ofPrograms prev
       # What the product does after its build is not theirs, and may be edited without moving them.
       // product.nulls "dontBuild postBuild"
       // {

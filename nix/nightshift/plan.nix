@@ -126,19 +126,20 @@ let
   shards = byName "shard" "name" (plan.nix.shards.${system} or [ ]);
   membersOf =
     shard:
-    if shard.units == [ ] then
-      refuse "shard '${shard.name}' holds no unit: run nightshift generate"
-    else
-      map (
-        id:
-        units.${id}
-          or (refuse "shard '${shard.name}' names unit '${id}', which the plan does not have: run nightshift generate")
-      ) shard.units;
+    map (
+      id:
+      units.${id}
+        or (refuse "shard '${shard.name}' names unit '${id}', which the plan does not have: run nightshift generate")
+    ) shard.units;
   shardOf =
     let
-      places = builtins.concatLists (
-        lib.mapAttrsToList (name: shard: map (id: lib.nameValuePair id name) shard.units) shards
-      );
+      placesOf =
+        name: shard:
+        if shard.units == [ ] then
+          refuse "shard '${name}' holds no unit: run nightshift generate"
+        else
+          map (id: lib.nameValuePair id name) shard.units;
+      places = builtins.concatLists (lib.mapAttrsToList placesOf shards);
       set = builtins.listToAttrs places;
     in
     if builtins.length (builtins.attrNames set) == builtins.length places then

@@ -59,46 +59,10 @@ let
       separateDebugInfo = false;
     };
 
-  testOnly = plan.nix.testOnly or [ ];
-  # A store may lie elsewhere than it says, and a filter is asked for where it lies.
-  logical =
-    path:
-    let
-      inStore = builtins.match ".*(${builtins.storeDir}/.*)" (toString path);
-    in
-    if inStore == null then toString path else builtins.head inStore;
-  withoutTests =
-    src:
-    let
-      # of lib.cleanSourceWith and lib.fileset.toSource; or a path, or what has one
-      cleaned = src ? origSrc && src ? filter;
-      from = if cleaned then src.origSrc else src;
-      base = baseNameOf (logical from);
-      unwanted = map (path: "${logical from}/${path}") testOnly;
-      hashed = builtins.match "[0-9a-z]{32}-(.*)" base;
-    in
-    if lib.isDerivation src then
-      refuse "test-only paths cannot be taken out of the source '${src.name}', which a derivation makes: Nix does not know its files before it is built"
-    else
-      builtins.path {
-        name =
-          src.name or (
-            if hashed != null && dirOf (logical from) == builtins.storeDir then builtins.head hashed else base
-          );
-        path = from;
-        filter =
-          path: type:
-          !(builtins.elem (logical path) unwanted) && (if cleaned then src.filter path type else true);
-      };
-  sources =
-    prev:
-    lib.optionalAttrs (testOnly != [ ]) {
-      src =
-        if prev ? src then
-          withoutTests prev.src
-        else
-          refuse "'${drv.name}' has no src to take the test-only paths out of";
-    };
+  source = import ./source.nix {
+    inherit lib plan refuse;
+    inherit (drv) name;
+  };
 in
 {
   inherit
@@ -111,8 +75,9 @@ in
     unrestricted
     ;
   inherit (drv) name;
+  inherit (source) ofPrograms;
   original = drv;
   build = describe "built, checks not run" { checked = false; } (
-    override (prev: unchecked prev // sources prev)
+    override (prev: unchecked prev // source.ofProduct prev)
   );
 }

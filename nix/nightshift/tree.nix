@@ -25,6 +25,7 @@ let
     prev:
     product.unchecked prev
     // product.only
+    // product.ofPrograms prev
     // {
       name = "${plan.suite}-tree";
       installPhase = ''
@@ -52,6 +53,7 @@ import ./gate.nix (
         prev:
         product.unchecked prev
         // product.only
+        // product.ofPrograms prev
         // product.nulls "dontBuild postBuild"
         // {
           name = "${plan.suite}-run-${name}";

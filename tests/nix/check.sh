@@ -617,7 +617,7 @@ if [ -f "$split_here" ]; then
       shown = (import $work/repository/nix/rts-split.nix);
       plan = builtins.fromJSON (builtins.readFile $work/repository/nix/rts.json);
       pkgsFor = system: import $here { inherit system; };
-      of = system: shown { pkgs = pkgsFor system; drv = import $work/repository/nix/rts.nix { pkgs = pkgsFor system; }; };
+      of = system: shown { pkgs = pkgsFor system; mkSplit = import $nix_dir/nightshift.nix; drv = import $work/repository/nix/rts.nix { pkgs = pkgsFor system; }; };
       direct = system: import $nix_dir/nightshift.nix { pkgs = pkgsFor system; inherit plan;
         drv = import $work/repository/nix/rts.nix { pkgs = pkgsFor system; };
         fingerprint = \"$(git hash-object --no-filters nix/rts.json)\"; };

@@ -16,13 +16,12 @@ git init -q .
 # Never built before, in whatever store: only what is built has a log to look at.
 sed -i "s|^  \(p\?name\) = .*;|& unique = \"$work\";|" nix/*.nix
 for suite in runtime codec queue; do
-  if log=$("$nightshift" generate -f "$suite/suite.xml" 2>&1); then
+  if log=$("$nightshift" generate -f "$suite/manifest.xml" 2>&1); then
     ok "nightshift generate: $suite"
   else
     not_ok "nightshift generate: $suite" "$log"
   fi
 done
-cp -R "$nix_dir/nightshift.nix" "$nix_dir/nightshift" nix # until generate writes them
 locked
 prelude="let
   system = \"x86_64-linux\";
@@ -209,5 +208,127 @@ has "a red attempt says where its logs are" \
   "$(build "((runtime { plan = $red; }).attempt 3)" | sed -n 's/^ *> //p')" \
   "runtime-checked: red: 1 of 1 units did not pass; no seed of a commit; attempt 3" \
   "  all logs: build (runtime-checked.attempt 3).report"
+
+echo "# Shards"
+
+sed -i 's|<nix strategy="archive"/>|<nix strategy="archive" shards="3" jobs="2"/>|' runtime/manifest.xml
+"$nightshift" generate -q --no-record -f runtime/manifest.xml
+commit "shards"
+is "three, of units that take the commit's seed or of such that do not" "2 of 4 seeded, 1 of 4 others" "$(jq -r '
+  ([.units[] | select(.seed == "head").id]) as $head
+  | [.nix.shards."x86_64-linux"[].units | [length, (map(. as $u | $head | any(. == $u)) | unique)]] | group_by(.[1])
+  | map("\(length) of \(.[0][0]) " + (if .[0][1] == [true] then "seeded" elif .[0][1] == [false] then "others" else "mixed" end))
+  | sort | reverse | join(", ")' nix/runtime.json)"
+gate=$(drv runtime-checked)
+is "the gate reads three runs" "runtime-run-shard1 runtime-run-shard2 runtime-run-shard3" "$(
+  nix-store -q --references "$gate" | sed -n 's/.*-\(runtime-run-.*\)\.drv/\1/p' | sort | tr '\n' ' ' | sed 's/ $//')"
+if path=$(flake runtime-checked); then
+  is "green, and the same product" "$(nix hash path "$built")" "$(nix hash path "$path")"
+else
+  not_ok "green, and the same product" "$path"
+fi
+is "the report, from each unit" "$all_pass" "$(verdicts "$(flake runtime-checked.report)")"
+if path=$(flake runtime-checked.runs.small-word); then
+  is "a unit can be run alone all the same" "small-word pass" "$(verdicts "$path")"
+else
+  not_ok "a unit can be run alone all the same" "$path"
+fi
+shards() { nix eval --raw .#packages.x86_64-linux.runtime-checked.runs --apply '
+  runs: builtins.concatStringsSep "\n" (map (n: "${n} ${runs.${n}.drvPath}") [ "shard1" "shard2" "shard3" ])' 2>/dev/null; }
+seeded=$(jq -r '[.units[] | select(.seed == "head").id] as $head | .nix.shards."x86_64-linux"[]
+  | select(.units[0] as $u | $head | any(. == $u)).name' nix/runtime.json | sort | tr '\n' ' ')
+before=$(shards)
+git commit -q --allow-empty -m "nothing but a commit"
+is "a new commit moves the seeded ones alone" "$seeded" "$(diff <(echo "$before") <(shards) | sed -n 's/^> \([a-z0-9]*\) .*/\1/p' | tr '\n' ' ')"
+pair='plan: plan // {
+  units = map (id: { inherit id; variant = "small"; lane = "pr"; timeout = 20; command = "touch ../${id}; until test -e ../x-1 && test -e ../x-2; do sleep 0.1; done"; }) [ "x-1" "x-2" ];
+  nix = plan.nix // { jobs = JOBS; shards.x86_64-linux = [ { name = "shard1"; units = [ "x-1" "x-2" ]; } ]; };
+}'
+if path=$(build "runtime { plan = (${pair/JOBS/2}) (planOf \"runtime\"); }"); then
+  ok "jobs=2: two units that wait for each other both pass"
+else
+  not_ok "jobs=2: two units that wait for each other both pass" "$path"
+fi
+alone=${pair/JOBS/1}
+is "jobs=1: the first waits in vain" "not ok x-1: timeout, exit status 124, seed -
+ok x-2" "$(build "runtime { plan = (${alone/= 20/= 1}) (planOf \"runtime\"); }" | sed -n 's/^ *> \(\(not \)\?ok .*\)/\1/p')"
+reds=${alone/touch*done/echo no; exit 3}
+is "strict: every unit of a shard runs, and every red one is told" "x-1: fail, exit status 3, seed -
+x-2: fail, exit status 3, seed -" "$(
+  build "(runtime { plan = ($reds) (planOf \"runtime\"); }).strict" | sed -nE 's/^ *> (x-.: .*), [0-9.]+ s$/\1/p')"
+broken() { # the refusal of these shards
+  refusal "(runtime { plan = let p = planOf \"runtime\"; in p // { nix = p.nix // { shards.x86_64-linux = $1; }; }; }).drvPath"
+}
+is "a shard that names no unit of the plan is refused" \
+  "suite 'runtime': shard 'shard1' names unit 'x-9', which the plan does not have: run nightshift generate" \
+  "$(broken '[ { name = "shard1"; units = [ "small-word" "x-9" ]; } ]')"
+is "a shard without a unit too" "suite 'runtime': shard 'shard2' holds no unit: run nightshift generate" \
+  "$(broken '[ { name = "shard1"; units = [ "small-word" ]; } { name = "shard2"; units = [ ]; } ]')"
+is "a unit in two shards too" "suite 'runtime': a unit stands in two shards of x86_64-linux: run nightshift generate" \
+  "$(broken '[ { name = "shard1"; units = [ "small-word" ]; } { name = "shard2"; units = [ "small-word" ]; } ]')"
+if path=$(build 'runtime { plan = withStrategy "tree" (planOf "runtime"); }'); then
+  is "strategy tree: green in shards, and the same product" "$(nix hash path "$built")" "$(nix hash path "$path")"
+else
+  not_ok "strategy tree: green in shards, and the same product" "$path"
+fi
+
+echo "# What only tests need"
+
+files='drv: toString (builtins.attrNames (builtins.readDir drv.src))'
+is "is in the source of the programs and not of the product; nightshift's own files are in neither" \
+  "Makefile bignum src; Makefile bignum src test" \
+  "$(value "let files = $files; p = split \"runtime\" { }; in files p.runtime-build + \"; \" + files p.runtime-checked.programs.small")"
+is "the product's source keeps its name" "runtime" "$(value 'builtins.substring 33 99 (baseNameOf (split "runtime" { }).runtime-build.src)')"
+of_source() { value "let files = $files; in files (split \"runtime\" { drv = (drvOf \"runtime\").overrideAttrs { src = $1; }; }).runtime-build"; }
+is "out of a source that lib.cleanSourceWith made, whose filter still counts" "Makefile src" "$(of_source '
+  { origSrc = ./runtime; filter = path: type: baseNameOf path != "bignum"; name = "source"; outPath = throw "not this"; }')"
+is "out of a source in the store, as of a flake" "Makefile bignum src" "$(of_source '"${builtins.path { name = "all"; path = ./.; }}/runtime"')"
+is "out of what a flake's input is" "Makefile bignum src" "$(of_source '{ outPath = builtins.path { name = "x"; path = ./runtime; }; }')"
+is "without test-only paths, a derivation that does not check is its own rts-build, also with a manifest in its source" "true" "$(value '
+  let drv = mkDerivation { name = "x"; src = ./runtime; enableParallelBuilding = true; };
+      plan = planOf "runtime" // { nix = (planOf "runtime").nix // { testOnly = [ ]; }; };
+  in lib.boolToString ((split "runtime" { inherit drv plan; }).runtime-build.drvPath == drv.drvPath)')"
+refuses "a source that must be fetched first" runtime \
+  "test-only paths cannot be taken out of 'fetched', the source of 'runtime', whose files Nix does not know before it is fetched: name a path of your own, or take them out of the manifest" \
+  '(split "runtime" { drv = (drvOf "runtime").overrideAttrs { src = runCommand "fetched" { } "mkdir $out"; }; }).runtime-build.drvPath'
+refuses "no source" runtime "'x' has no src to take the test-only paths out of" \
+  '(split "runtime" { drv = mkDerivation { name = "x"; }; }).runtime-build.drvPath'
+
+echo "# The template"
+
+mkdir "$work/new"
+cd "$work/new" || exit 1
+mkdir "$work/ours"
+cp -R "$nix_dir" "$nix_dir/../flake.nix" "$nix_dir/../flake.lock" "$work/ours"
+# It looks for the template in the machine's own store, whatever store it was told to use.
+if log=$(git init -q . && NIX_CONFIG=$(grep -v '^store =' <<<"$NIX_CONFIG") nix flake init -t "path:$work/ours" 2>&1); then
+  ok "nix flake init -t"
+else
+  not_ok "nix flake init -t" "$log"
+fi
+is "what was generated of it is up to date" "0" "$(
+  git add -A
+  make -s -f greet/tests.mk greet-build >/dev/null 2>&1
+  "$nightshift" generate --check --no-record >&2
+  echo $?)"
+rm -rf greet/build
+sed -i "s|github:NixOS/nixpkgs/[^\"]*|path:$work/standin|" flake.nix
+locked
+log=$(nix flake check --no-build 2>&1 | grep -v -e '^evaluating' -e '^checking')
+is "nix flake check --no-build has nothing to say" "" "$log"
+if path=$(flake greet); then
+  is "nix build .#greet: tested, and it greets" "Hello, world!" "$("$path/bin/greet")"
+else
+  not_ok "nix build .#greet: tested, and it greets" "$path"
+fi
+has "by every unit" "$(nix log .#greet 2>/dev/null)" "greet-checked: all 10 units passed"
+before=$(drv greet-build)
+sed -i 's/"night")/"nights")/' greet/tests.c
+is "an edit of a test does not move greet-build" "$before" "$(drv greet-build)"
+if log=$(flake greet); then
+  not_ok "and a failing test makes it red" "$log"
+else
+  has "and a failing test makes it red" "$log" "  debug-words: fail, exit status 1, seed -"
+fi
 
 finish

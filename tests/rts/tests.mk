@@ -20,7 +20,7 @@
 
 rts_dir := $(dir $(lastword $(MAKEFILE_LIST)))
 rts_cd := cd '$(subst ','\'',$(rts_dir))'
-rts_plan := ff45dc43f29c49a6214a666be7b70e5abad27d47
+rts_plan := f927d2d41c9d6bd5e797fed45cdcdea81fa0df97
 rts_results ?= build/nightshift
 rts_prebuilt ?=
 rts_lane ?=

@@ -22,8 +22,10 @@ static const char *const parts[] = {
 	"<platform name=\"intel\" system=\"x86_64-darwin\" runner=\"i\" pr=\"none\" merge=\"build\" nightly=\"none\">"
 	"<gap reason=\"same\" until=\"2027-03-31\"/><gap reason=\"same\"/></platform>\n",
 	"<seed from=\"commit\" fallback=\"4711\" env=\"SEED\"/>\n",
-	"<build jobs=\"8\"><artifact path=\"z\"/><command>make -j{jobs} &amp;&amp; echo 'é'</command><artifact path=\"a\"/></build>\n",
-	"<nix strategy=\"recheck\"/>\n",
+	"<build jobs=\"8\"><artifact path=\"z\"/><command>make -j{jobs} &amp;&amp; echo 'é'</command><artifact path=\"a\"/>"
+	"<test-only path=\"z/y\"/><test-only path=\"a b\"/></build>\n",
+	"<platform name=\"other\" system=\"x86_64-linux\" runner=\"o\" pr=\"none\" merge=\"none\" nightly=\"checked\"/>\n",
+	"<nix strategy=\"archive\" shards=\"9\" jobs=\"3\"/>\n",
 	"<program path=\"build/{variant}/t\"><file path=\"build/{variant}/data\"/><command>make {program} {flags}</command></program>\n",
 	"<run timeout=\"600\">\n\t {program} {module} {from} {to} <!-- c --> \n</run>\n",
 	"<variant name=\"b\"><param name=\"flags\" words=\"-x  -y\"/><env name=\"V\" value=\"1\"/></variant>\n",
@@ -49,6 +51,7 @@ static const char *const parts[] = {
 /* The same within an element, by turns. */
 static const char *const turned[][2] = {
 	{ "<artifact path=\"z\"/>", "<artifact path=\"a\"/>" },
+	{ "<test-only path=\"z/y\"/>", "<test-only path=\"a b\"/>" },
 	{ "<env name=\"B\" value=\"é\"/>", "<env name=\"A\" value=\"&lt;&amp;&quot;&#x1F319;\"/>" },
 	{ "<gap reason=\"same\" until=\"2027-03-31\"/>", "<gap reason=\"same\"/>" },
 	{ "<param name=\"other\" value=\"o\"/>", "<param name=\"flags\" value=\"-a\"/>" },
@@ -97,7 +100,10 @@ render(const char *text, size_t len, size_t chunk, struct buf *out)
 	struct seconds seconds;
 	struct plan p;
 	struct outputs o;
+	size_t library = 0;
 
+	while (library_texts[library].name)
+		library++;
 	said_init(&said);
 	bool ok = manifest_read(&s, &a, &said.d, "sub/suite.xml", text, len, chunk);
 
@@ -108,7 +114,8 @@ render(const char *text, size_t len, size_t chunk, struct buf *out)
 	     plan_make(&p, &a, &said.d, &s, &seconds) && emit_render(&o, &a, &said.d, &p, NULL);
 	assert_said(&said, "");
 	assert_true(ok);
-	assert_int_equal(o.count, 3);
+	assert_true(library > 1);
+	assert_int_equal(o.count, 3 + library);
 	for (size_t i = 0; i < o.count; i++)
 		buf_add(out, o.files[i].text, o.files[i].len);
 	planreport_text(&p, &all, true, out);
@@ -224,11 +231,16 @@ test_model(void **state)
 	assert_int_equal(s.loc.line, 2);
 	assert_int_equal(s.loc.col, 11); /* in characters */
 	assert_int_equal(s.dir_loc.col, 27);
-	assert_int_equal(s.platform_count, 3);
+	assert_int_equal(s.platform_count, 4);
 	assert_string_equal(s.platforms[0].env.v[1].value, "<&\"🌙");
 	assert_int_equal(s.platforms[0].runner.n, 2);
 	assert_int_equal(s.platforms[1].loc.line, 4);
 	assert_int_equal(s.platforms[2].gap_count, 2);
+	assert_int_equal(s.nix_shards, 9);
+	assert_int_equal(s.nix_jobs, 3);
+	assert_int_equal(s.library, LIBRARY_COPY);
+	assert_int_equal(s.test_only_count, 2);
+	assert_string_equal(s.test_only[0].path, "z/y");
 	assert_int_equal(s.timeout, 600);
 	assert_int_equal(s.program_count, 2);
 	assert_int_equal(s.program_command_count, 1);

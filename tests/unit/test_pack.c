@@ -211,14 +211,100 @@ test_ratio(void **state)
 	}
 }
 
+/* How many machines each group gets. */
+static const struct {
+	const char *what;
+	size_t m;
+	usec_t usec[6];
+	size_t units[6], machines[6];
+} shares[] = {
+	{ "one machine, one group", 1, { 7 }, { 3 }, { 1 } },
+	{ "one machine, three groups: each gets one all the same",
+	  1,
+	  { 7, 1, 3 },
+	  { 3, 1, 2 },
+	  { 1, 1, 1 } },
+	{ "a single group takes all", 5, { 0, 40 }, { 0, 9 }, { 0, 5 } },
+	{ "more machines than units", 9, { 30, 1 }, { 3, 2 }, { 3, 2 } },
+	{ "what one group cannot use goes to the others",
+	  8,
+	  { 90, 5, 5 },
+	  { 2, 9, 9 },
+	  { 2, 3, 3 } },
+	{ "whole shares", 10, { 50, 30, 20 }, { 99, 99, 99 }, { 5, 3, 2 } },
+	/* 4.6, 3.3 and 2.1 of 10 */
+	{ "the largest remainder", 10, { 46, 33, 21 }, { 99, 99, 99 }, { 5, 3, 2 } },
+	/* 3.92, 0.04 and 0.04 of 4: the small ones cost the large one two */
+	{ "at least one for each", 4, { 98, 1, 1 }, { 99, 9, 9 }, { 2, 1, 1 } },
+	{ "none for no units", 4, { 0, 10, 0, 10, 0 }, { 0, 5, 0, 5, 0 }, { 0, 2, 0, 2, 0 } },
+	{ "of two alike the first", 3, { 10, 10 }, { 5, 5 }, { 2, 1 } },
+	{ "units that take no time", 3, { 0, 0 }, { 2, 5 }, { 2, 1 } },
+	{ "nothing at all", 3, { 0 }, { 0 }, { 0 } },
+	/* a million units of a week: nothing overflows */
+	{ "long times",
+	  1000,
+	  { 600000000000000000, 200000000000000000 },
+	  { 900000, 90000 },
+	  { 750, 250 } },
+};
+
+static void
+test_share(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < countof(shares); i++) {
+		size_t machines[6];
+
+		memset(machines, 0xff, sizeof(machines));
+		pack_share(shares[i].m, shares[i].usec, shares[i].units, 6, machines);
+		for (size_t g = 0; g < 6; g++)
+			if (machines[g] != shares[i].machines[g])
+				fail_msg("%s: group %zu gets %zu and not %zu", shares[i].what, g,
+					 machines[g], shares[i].machines[g]);
+	}
+}
+
+/* Whatever the groups are: at least one, at most as many as units, all m given away as far as that
+ * allows, and without such a limit none is a whole one off its share. */
+static void
+test_share_random(void **state)
+{
+	(void)state;
+	random_state = 99;
+	for (int round = 0; round < 5000; round++) {
+		usec_t usec[6], sum = 0;
+		size_t units[6], machines[6], m = 1 + next_random() % 40, given = 0, most = 0,
+					      least = 0;
+
+		for (size_t g = 0; g < 6; g++) {
+			units[g] = next_random() % 3 ? next_random() % 20 : 0;
+			usec[g] = units[g] ? 1 + next_random() % 1000 * units[g] : 0;
+			sum += usec[g];
+			least += units[g] > 0;
+			most += units[g];
+		}
+		pack_share(m, usec, units, 6, machines);
+		bool free_choice = sum > 0;
+
+		for (size_t g = 0; g < 6; g++) {
+			assert_true(machines[g] <= units[g] && (machines[g] || !units[g]));
+			given += machines[g];
+			free_choice &= !units[g] || (machines[g] > 1 && machines[g] < units[g]);
+		}
+		assert_int_equal(given, m < least ? least : m > most ? most : m);
+		for (size_t g = 0; free_choice && g < 6; g++)
+			assert_true(machines[g] * sum < m * usec[g] + sum &&
+				    machines[g] * sum + sum > m * usec[g]);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_awkward),
-		cmocka_unit_test(test_nothing),
-		cmocka_unit_test(test_optimum),
-		cmocka_unit_test(test_ratio),
+		cmocka_unit_test(test_awkward), cmocka_unit_test(test_nothing),
+		cmocka_unit_test(test_optimum), cmocka_unit_test(test_ratio),
+		cmocka_unit_test(test_share),   cmocka_unit_test(test_share_random),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -34,11 +34,11 @@ struct made {
 };
 
 static void
-make(struct made *m, const char *measured)
+make_of(struct made *m, const char *text, const char *measured)
 {
 	*m = (struct made){ 0 };
 	said_init(&m->said);
-	assert_true(manifest_read(&m->s, &m->a, &m->said.d, "f", manifest, strlen(manifest), 0));
+	assert_true(manifest_read(&m->s, &m->a, &m->said.d, "f", text, strlen(text), 0));
 	assert_true(model_paths(&m->s, &m->a, &m->said.d));
 	assert_true(model_finish(&m->s, &m->a, &m->said.d, "2026-01-01", true));
 	assert_true(seconds_read(&m->seconds, &m->a, &m->said.d, "s", measured, strlen(measured)));
@@ -47,6 +47,12 @@ make(struct made *m, const char *measured)
 	assert_said(&m->said, "");
 	assert_true(ok);
 	m->said.d.source_count = 0; /* messages without the lines */
+}
+
+static void
+make(struct made *m, const char *measured)
+{
+	make_of(m, manifest, measured);
 }
 
 static void
@@ -409,10 +415,142 @@ test_shards(void **state)
 	release(&m);
 }
 
+/* Two platforms of one system, of which one does not know the nights. */
+static const char nix_manifest[] =
+    "<suite name=\"s\">\n"
+    "<platform name=\"day\" system=\"x86_64-linux\" runner=\"r\" pr=\"checked\" merge=\"checked\" nightly=\"none\"><gap reason=\"r\"/></platform>\n"
+    "<platform name=\"night\" system=\"x86_64-linux\" runner=\"r\" pr=\"none\" merge=\"none\" nightly=\"checked\"/>\n"
+    "<platform name=\"mac\" system=\"aarch64-darwin\" runner=\"r\" pr=\"build\" merge=\"checked\" nightly=\"checked\"/>\n"
+    "<seed fallback=\"1\" env=\"SEED\"/><run>./t {module}</run><variant name=\"v\"/><variant name=\"w\"/>\n"
+    "<module name=\"plain\" seconds=\"8\"/><module name=\"seeded\" seed=\"head\" seconds=\"3\"/>\n"
+    "<module name=\"slow\" lane=\"nightly\" reason=\"r\" seconds=\"30\"/>\n"
+    "<module name=\"day\" platforms=\"day\" reason=\"r\" seconds=\"2\"/>\n"
+    "<nix shards=\"6\"/>\n"
+    "</suite>\n";
+
+/* What units the shards have, as "a b, c". */
+static const char *
+shards_text(struct made *m, const struct nix_system *y)
+{
+	struct buf b = { 0 };
+
+	for (size_t k = 0; k < y->shard_count; k++)
+		for (size_t i = 0; i < y->shards[k].unit_count; i++)
+			buf_printf(&b, "%s%s", i ? " " : k ? ", " : "", y->shards[k].units[i]->id);
+	const char *s = arena_strdup(&m->a, buf_text(&b));
+
+	buf_release(&b);
+	return s;
+}
+
+/* Units that differ in the lanes of the system or in the seed share no shard; a unit takes as long
+ * as it does on the slowest platform of the system. */
+static void
+test_nix_shards(void **state)
+{
+	struct made m;
+
+	(void)state;
+	make_of(&m, nix_manifest, "v-plain\tday\t1\nv-plain\tnight\t10\nv-plain\tmac\t3\n");
+	assert_int_equal(m.p.system_count, 2);
+	assert_string_equal(m.p.systems[0].name, "aarch64-darwin");
+	assert_string_equal(shards_text(&m, &m.p.systems[0]),
+			    "v-slow, w-slow, w-plain, v-plain, v-seeded, w-seeded");
+	assert_string_equal(m.p.systems[1].name, "x86_64-linux");
+	assert_string_equal(shards_text(&m, &m.p.systems[1]),
+			    "v-slow, w-slow, v-plain, w-plain, v-seeded w-seeded, v-day w-day");
+	assert_int_equal(m.p.systems[1].shards[2].usec, 10000000);
+	assert_string_equal(m.p.systems[1].shards[5].name, "shard6");
+	release(&m);
+	/* fewer than there are groups: as many as groups all the same; more than units: as units */
+	static const struct {
+		char digit;
+		size_t shards;
+	} counts[] = { { '1', 4 }, { '4', 4 }, { '5', 5 }, { '9', 8 } };
+
+	for (size_t i = 0; i < countof(counts); i++) {
+		char text[sizeof(nix_manifest)];
+
+		memcpy(text, nix_manifest, sizeof(text));
+		*strchr(strstr(text, "shards="), '6') = counts[i].digit;
+		make_of(&m, text, "");
+		assert_int_equal(m.p.systems[1].shard_count, counts[i].shards);
+		release(&m);
+	}
+	make(&m, ""); /* not asked for */
+	assert_int_equal(m.p.system_count, 0);
+	release(&m);
+}
+
+/* Law 2 is proved for them too, and each way to break it is seen. */
+static void
+test_nix_proof(void **state)
+{
+	struct made m;
+
+	(void)state;
+	make_of(&m, nix_manifest, "");
+	assert_true(plan_prove(&m.p, &m.said.d));
+	struct nix_shard *h = m.p.systems[1].shards; /* v-slow, w-slow, v-plain, w-plain, ... */
+
+	h[4].unit_count--;
+	assert_fails(
+	    &m,
+	    "f:9:1: error: unit 'w-seeded' runs on system 'x86_64-linux' but is in none of its shards\n");
+	h[4].unit_count++;
+	const struct unit *kept = h[4].units[1];
+
+	h[4].units[1] = h[4].units[0];
+	assert_fails(
+	    &m,
+	    "f:9:1: error: unit 'v-seeded' is in two shards of system 'x86_64-linux'\n"
+	    "f:9:1: error: unit 'w-seeded' runs on system 'x86_64-linux' but is in none of its shards\n");
+	h[4].units[1] = kept;
+	/* units that take the seed and units that do not */
+	const struct unit *other = h[2].units[0];
+
+	h[2].units[0] = h[4].units[1];
+	h[4].units[1] = other;
+	assert_fails(
+	    &m,
+	    "f:9:1: error: 'shard5' of system 'x86_64-linux' holds 'v-seeded' and 'v-plain', which differ in their lanes or in taking the commit's seed\n");
+	h[4].units[1] = h[2].units[0];
+	h[2].units[0] = other;
+	/* a unit of the night among those of the day */
+	other = h[0].units[0];
+	kept = h[5].units[1];
+	h[0].units[0] = kept;
+	h[5].units[1] = other;
+	assert_fails(
+	    &m,
+	    "f:9:1: error: 'shard6' of system 'x86_64-linux' holds 'v-day' and 'v-slow', which differ in their lanes or in taking the commit's seed\n");
+	h[0].units[0] = other;
+	h[5].units[1] = kept;
+	/* an empty one, and one that belongs elsewhere */
+	h[0].unit_count = 0;
+	assert_fails(
+	    &m,
+	    "f:9:1: error: 'shard1' of system 'x86_64-linux' is empty, and would pass without having run anything\n"
+	    "f:9:1: error: unit 'v-slow' runs on system 'x86_64-linux' but is in none of its shards\n");
+	h[0].unit_count = 1;
+	struct nix_shard *mac = m.p.systems[0].shards;
+
+	other = mac[0].units[0];
+	mac[0].units[0] = find_unit(&m, "v-day");
+	assert_false(plan_prove(&m.p, &m.said.d));
+	assert_non_null(strstr(
+	    said_text(&m.said),
+	    "f:9:1: error: unit 'v-day' does not run on system 'aarch64-darwin' but is in one of its shards\n"));
+	mac[0].units[0] = other;
+	assert_true(plan_prove(&m.p, &m.said.d));
+	release(&m);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_nix_shards),      cmocka_unit_test(test_nix_proof),
 		cmocka_unit_test(test_proof_holds),     cmocka_unit_test(test_a_unit_is_lost),
 		cmocka_unit_test(test_a_unit_is_twice), cmocka_unit_test(test_a_unit_is_foreign),
 		cmocka_unit_test(test_a_shard_is_lost), cmocka_unit_test(test_a_hole),

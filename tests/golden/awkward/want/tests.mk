@@ -20,7 +20,7 @@
 
 awkward_dir := $(dir $(lastword $(MAKEFILE_LIST)))
 awkward_cd := cd '$(subst ','\'',$(awkward_dir))'
-awkward_plan := c0d9957abc2df3985a69aaaf2068f08c8f33dcef
+awkward_plan := 170af4c116f2cfce8db80e906563ff194226943b
 awkward_results ?= build/nightshift
 awkward_prebuilt ?=
 awkward_lane ?=

@@ -20,7 +20,7 @@
 
 groups_dir := $(dir $(lastword $(MAKEFILE_LIST)))
 groups_cd := cd '$(subst ','\'',$(groups_dir))'
-groups_plan := c154bdda818ebac6f083f5d20488755d733ad84a
+groups_plan := 5ec86e91741db0b5d784174b7ba3cdc9b6cf9f20
 groups_results ?= build/nightshift
 groups_prebuilt ?=
 groups_lane ?=

@@ -20,7 +20,7 @@
 
 rts_dir := $(dir $(lastword $(MAKEFILE_LIST)))
 rts_cd := cd '$(subst ','\'',$(rts_dir))'
-rts_plan := 9d3c9c5af9e8b9a795f8f420fe9bc8a4c062425e
+rts_plan := d32e21937dfb5f056acc20fffaa3b89d9015ae67
 rts_results ?= build/nightshift
 rts_prebuilt ?=
 rts_lane ?=

@@ -20,7 +20,7 @@
 
 shards_dir := $(dir $(lastword $(MAKEFILE_LIST)))
 shards_cd := cd '$(subst ','\'',$(shards_dir))'
-shards_plan := 23b0500c429eb2f2289d4bd488e7b42db85a5365
+shards_plan := dec950ae1cdb4494caceb4ab0f6d5e2b207115ec
 shards_results ?= build/nightshift
 shards_prebuilt ?=
 shards_lane ?=

@@ -24,7 +24,7 @@ import ./nightshift.nix {
   inherit pkgs drv rev;
   plan = builtins.fromJSON (builtins.readFile ./awkward.json);
   # git hash-object of that file
-  fingerprint = "c0d9957abc2df3985a69aaaf2068f08c8f33dcef";
+  fingerprint = "170af4c116f2cfce8db80e906563ff194226943b";
 
   # What awkward is, for each system; on any other it is awkward-build.
   systems = {

@@ -24,7 +24,7 @@ import ./nightshift.nix {
   inherit pkgs drv rev;
   plan = builtins.fromJSON (builtins.readFile ./groups.json);
   # git hash-object of that file
-  fingerprint = "c154bdda818ebac6f083f5d20488755d733ad84a";
+  fingerprint = "5ec86e91741db0b5d784174b7ba3cdc9b6cf9f20";
 
   # What groups is, for each system; on any other it is groups-build.
   systems = {

@@ -24,7 +24,7 @@ import ./nightshift.nix {
   inherit pkgs drv rev;
   plan = builtins.fromJSON (builtins.readFile ./rts.json);
   # git hash-object of that file
-  fingerprint = "9d3c9c5af9e8b9a795f8f420fe9bc8a4c062425e";
+  fingerprint = "d32e21937dfb5f056acc20fffaa3b89d9015ae67";
 
   # What rts is, for each system; on any other it is rts-build.
   systems = {

@@ -15,16 +15,18 @@
 #     shards-checked.withSeed "99"     all of this under another seed
 {
   pkgs,
+  # the library: inputs.nightshift.lib.mkSplit
+  mkSplit,
   # the product, taken as it is
   drv,
   # self.rev, which the seed is made of; null while the tree is dirty
   rev ? null,
 }:
-import ./nightshift.nix {
+mkSplit {
   inherit pkgs drv rev;
   plan = builtins.fromJSON (builtins.readFile ./shards.json);
   # git hash-object of that file
-  fingerprint = "23b0500c429eb2f2289d4bd488e7b42db85a5365";
+  fingerprint = "dec950ae1cdb4494caceb4ab0f6d5e2b207115ec";
 
   # What shards is, for each system; on any other it is shards-build.
   systems = {

@@ -1,0 +1,34 @@
+{
+  description = "A small project whose slow tests nightshift takes out of the build";
+
+  inputs.nixpkgs.url = "github:NixOS/nixpkgs/nixos-25.11";
+
+  outputs =
+    { self, nixpkgs }:
+    let
+      eachSystem =
+        f:
+        nixpkgs.lib.genAttrs [
+          "x86_64-linux"
+          "aarch64-linux"
+          "x86_64-darwin"
+          "aarch64-darwin"
+        ] (system: f nixpkgs.legacyPackages.${system});
+
+      # The derivation in nix/greet.nix says nothing of splitting, and is taken as it is.
+      greet =
+        pkgs:
+        import ./nix/greet-split.nix {
+          inherit pkgs;
+          drv = import ./nix/greet.nix { inherit pkgs; };
+          rev = self.rev or null;
+        };
+    in
+    {
+      # greet, greet-build and greet-checked
+      packages = eachSystem (pkgs: (greet pkgs).packages);
+      # one gate, where pull requests are checked
+      checks = eachSystem (pkgs: (greet pkgs).checks);
+      formatter = eachSystem (pkgs: pkgs.nixfmt);
+    };
+}

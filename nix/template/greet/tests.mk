@@ -1,0 +1,205 @@
+# Written by nightshift 0.1.0 from nightshift.xml; not to be edited. To change it: nightshift generate
+#
+# The suite 'greet' for GNU Make 4.3 or later: include it, or use it alone with 'make -f'.
+#
+#     make -j8 greet-test              build the test programs, run every unit of this platform, heaviest first
+#     make -j8 greet-test-VARIANT      the units of one variant; greet-test-UNIT: one unit
+#     make -j8 greet-test-LANE         what pr, merge or nightly run on this platform
+#     make -j8 greet-shard-N           the units of one shard
+#     make greet-build-VARIANT         only build; greet-build: all variants
+#     make greet-list                  print the units of this platform
+#
+# With -k make goes on behind a failing unit. Every unit leaves its log and its verdict in a folder of its own; one
+# without a verdict did not finish. Variables, on make's command line:
+#
+#     greet_seed=N         another seed than HEAD's, to replay a run
+#     greet_prebuilt=1     the programs are there: build nothing
+#     greet_results=DIR    where the folders go, from the suite's folder
+#     greet_platform=NAME  act as this platform of the manifest
+#     greet_lane=NAME      say in the verdicts for which lane this runs
+
+greet_dir := $(dir $(lastword $(MAKEFILE_LIST)))
+greet_cd := cd '$(subst ','\'',$(greet_dir))'
+greet_plan := e65f691c9de0c2777154e5fa2d5080e669519b21
+greet_results ?= build/nightshift
+greet_prebuilt ?=
+greet_lane ?=
+
+# The platform of this machine. GNU Make knows what it was built for, which costs no process.
+greet_cpu := $(firstword $(subst -, ,$(MAKE_HOST)))
+greet_system := $(if $(filter arm% aarch64%,$(greet_cpu)),aarch64,$(greet_cpu))-$(or $(findstring darwin,$(MAKE_HOST)),$(findstring linux,$(MAKE_HOST)),other)
+greet_platform_aarch64-darwin := mac
+greet_platform_x86_64-linux := linux
+greet_platform ?= $(greet_platform_$(greet_system))
+greet_platforms := linux mac
+
+$(if $(filter-out $(greet_platforms),$(greet_platform)),$(error greet: no platform is named '$(greet_platform)'; there are: $(greet_platforms)))
+
+# Every unit, heaviest first: make starts the prerequisites of a target in the order of their list.
+greet_units := \
+	debug-room_0 \
+	debug-room_1 \
+	debug-room_2 \
+	debug-room_3 \
+	debug-words \
+	fast-room_0 \
+	fast-room_1 \
+	fast-room_2 \
+	fast-room_3 \
+	fast-words
+
+greet_units_on_linux = $(greet_units)
+greet_units_on_mac = $(greet_units)
+
+# What each lane does on each platform, and the units it leaves out there.
+greet_off_linux :=
+greet_does_linux_pr := checked
+greet_skip_linux_pr :=
+greet_does_linux_merge := checked
+greet_skip_linux_merge :=
+greet_does_linux_nightly := checked
+greet_skip_linux_nightly :=
+greet_on_linux :=
+greet_off_mac :=
+greet_does_mac_pr := build
+greet_skip_mac_pr :=
+greet_does_mac_merge := build
+greet_skip_mac_merge :=
+greet_does_mac_nightly := checked
+greet_skip_mac_nightly :=
+greet_on_mac :=
+
+greet_on := $(greet_on_$(greet_platform))
+greet_variants := debug fast
+
+greet_programs_debug := build/debug/greet-tests
+greet_make_debug := '( make BUILD=build/debug CFLAGS="-O0 -g" build/debug/greet-tests )'
+greet_env_debug :=
+greet_of_debug := \
+	debug-room_0 \
+	debug-room_1 \
+	debug-room_2 \
+	debug-room_3 \
+	debug-words
+
+greet_programs_fast := build/fast/greet-tests
+greet_make_fast := '( make BUILD=build/fast CFLAGS="-O2" build/fast/greet-tests )'
+greet_env_fast :=
+greet_of_fast := \
+	fast-room_0 \
+	fast-room_1 \
+	fast-room_2 \
+	fast-room_3 \
+	fast-words
+
+# What each unit runs, in the suite's folder; the seed it takes, or -; how many seconds it may take, or -.
+greet_run_debug-room_0 := 'build/debug/greet-tests room 0 2499' head 60
+greet_run_debug-room_1 := 'build/debug/greet-tests room 2500 4999' head 60
+greet_run_debug-room_2 := 'build/debug/greet-tests room 5000 7499' head 60
+greet_run_debug-room_3 := 'build/debug/greet-tests room 7500 9999' head 60
+greet_run_debug-words := 'build/debug/greet-tests words' - 60
+greet_run_fast-room_0 := 'build/fast/greet-tests room 0 2499' head 60
+greet_run_fast-room_1 := 'build/fast/greet-tests room 2500 4999' head 60
+greet_run_fast-room_2 := 'build/fast/greet-tests room 5000 7499' head 60
+greet_run_fast-room_3 := 'build/fast/greet-tests room 7500 9999' head 60
+greet_run_fast-words := 'build/fast/greet-tests words' - 60
+
+# The same shell for every unit, handed down in the environment: its arguments are the unit, its command, the seed it takes,
+# its limit, and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs, so a
+# killed run leaves none. Nothing here starts a process that a unit does not need. The variables have a name that is
+# nobody's, since one that came from the environment would go on to the test.
+define greet_sh :=
+greet_unit() {
+	set +eu
+	ns_unit=$$1 ns_command=$$2 ns_seed=$$3 ns_limit=$$4
+	shift 4
+	$(greet_cd) || exit 3
+	ns_out=$$greet_results/$$ns_unit
+	test -d "$$ns_out" || mkdir -p "$$ns_out" || exit 3
+	: >"$$ns_out/verdict" && : >"$$ns_out/start" || exit 3
+	for ns_program do
+		test -f "$$ns_program" || { echo "greet: $$ns_unit: there is no program '$$ns_program' to run" >&2; exit 1; }
+	done
+	case $$ns_seed in
+	-) ns_seed= ;;
+	head) ns_seed=$$greet_seed ;;
+	esac
+	if test "$$ns_seed"; then export GREET_SEED="$$ns_seed"; else unset GREET_SEED; fi
+	case $$ns_limit:$$greet_timeout in
+	-:* | *:) ns_limit= ;;
+	*) ns_limit="$$greet_timeout $$ns_limit" ;;
+	esac
+	unset greet_sh MAKEFLAGS MFLAGS MAKELEVEL
+	$$ns_limit sh -c "$$ns_command" >"$$ns_out/log" 2>&1 </dev/null
+	ns_status=$$?
+	case $$ns_status:$$ns_limit in
+	0:*) ns_verdict=pass ;;
+	124:?*) ns_verdict=timeout ;;
+	12[5-9]:* | 1[3-9]?:* | 2??:*) ns_verdict=crash ;;
+	*) ns_verdict=fail ;;
+	esac
+	printf '%s\n' 'nightshift 1' 'suite greet' 'plan $(greet_plan)' "run $$greet_run" "unit $$ns_unit" \
+		$${greet_platform:+"platform $$greet_platform"} $${greet_lane:+"lane $$greet_lane"} \
+		$${greet_commit:+"commit $$greet_commit" "tree $$greet_tree"} $${ns_seed:+"seed $$ns_seed"} \
+		"verdict $$ns_verdict" "status $$ns_status" end >"$$ns_out/verdict" || exit 3
+	if test $$ns_status = 0; then echo "pass $$ns_unit"; exit; fi
+	echo "$$ns_verdict $$ns_unit (status $$ns_status$${ns_seed:+, seed $$ns_seed}); the end of $$ns_out/log:" >&2
+	tail -n 20 "$$ns_out/log" >&2
+	exit 1
+}
+endef
+
+# What is true of a whole run of make, found out when its first unit starts.
+define greet_start
+export greet_sh greet_results greet_platform greet_lane
+export greet_run := $(shell echo "$$(date -u +%Y%m%dT%H%M%SZ)-$$(uname -n | tr -c 'A-Za-z0-9\n' -)-$$PPID")
+export greet_commit := $(shell $(greet_cd) && git rev-parse --verify -q HEAD 2>/dev/null)
+export greet_tree := $(if $(greet_commit),$(shell $(greet_cd) && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
+export greet_seed := $(shell $(greet_cd) && if id=$$(git rev-parse --verify -q 'HEAD' 2>/dev/null); then echo $$((0x$$(printf %.8s "$$id") & 0x7fffffff)); else echo 'greet: no commit to take the seed from, so it is 4711' >&2; echo 4711; fi)
+export greet_timeout := $(shell for t in timeout gtimeout; do $$t --foreground -k 1 1 true 2>/dev/null && echo "$$t --foreground -k 10" && exit; done; echo 'greet: there is no timeout(1) here, so no unit is stopped' >&2)
+endef
+greet_go = $(eval $(value greet_start))$(eval greet_go := eval "$$$$greet_sh";)$(greet_go)
+
+# The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by
+# all that come behind it in the list, and the heaviest would start last (make goes on down the list while it waits).
+greet_goals := $(MAKECMDGOALS:greet-test-%=%)
+greet_wanted := $(if $(or $(if $(greet_goals),,all),$(filter-out $(greet_units) $(greet_variants),$(greet_goals))),$(greet_variants),$(foreach v,$(greet_variants),$(if $(filter $(v) $(greet_of_$(v)),$(greet_goals)),$(v))))
+.PHONY: greet-programs
+greet-programs: $(if $(greet_prebuilt),,$(addprefix greet-build-,$(greet_wanted)))
+
+# One unit: $* is its id, $(1) its variant.
+define greet_unit
+$$(greet_go) greet_unit $$* $$(greet_on)$$(greet_env_$(1))$$(greet_run_$$*) $$(greet_programs_$(1))
+endef
+
+# One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
+define greet_variant
+.PHONY: greet-build-$(1) greet-test-$(1)
+greet-build-$(1): ; @$$(greet_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(greet_on)$$(greet_env_$(1))$$(greet_make_$(1))
+greet-test-$(1): $$(addprefix greet-test-,$$(filter-out $$(greet_off_$$(greet_platform)),$$(greet_of_$(1)))) ; @$$(if $$^,:,echo 'greet: no unit of $(1) runs on this platform' >&2; exit 1)
+$$(greet_of_$(1):%=greet-test-%): greet-test-%: | greet-programs ; @$(call greet_unit,$(1))
+endef
+
+# One lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
+define greet_lane_target
+.PHONY: greet-test-$(1)
+greet-test-$(1): $$(if $$(filter checked,$$(greet_does_$$(greet_platform)_$(1))),$$(if $$(greet_skip_$$(greet_platform)_$(1)),$$(addprefix greet-test-,$$(filter-out $$(greet_skip_$$(greet_platform)_$(1)),$$(greet_here))),greet-test),$$(if $$(filter build,$$(greet_does_$$(greet_platform)_$(1))),greet-build))
+	@$$(if $$^,$$(if $$(filter build,$$(greet_does_$$(greet_platform)_$(1))),echo 'greet: lane $(1) only builds on $$(greet_platform)',:),echo 'greet: lane $(1) runs nothing on platform "$$(greet_platform)"' >&2; exit 1)
+endef
+
+# One shard: $(1) is its number.
+define greet_shard_target
+.PHONY: greet-shard-$(1)
+greet-shard-$(1): $$(addprefix greet-test-,$$(greet_shard_$(1)))
+endef
+
+greet_here := $(filter-out $(greet_off_$(greet_platform)),$(or $(greet_units_on_$(greet_platform)),$(greet_units)))
+
+$(foreach v,$(greet_variants),$(eval $(call greet_variant,$(v))))
+$(foreach l,pr merge nightly,$(eval $(call greet_lane_target,$(l))))
+$(foreach n,$(greet_shards),$(eval $(call greet_shard_target,$(n))))
+
+.PHONY: greet-test greet-build greet-list $(greet_units:%=greet-test-%)
+greet-test: $(addprefix greet-test-,$(greet_here)) ; @$(if $(greet_here),:,echo 'greet: no unit runs on platform "$(greet_platform)"' >&2; exit 1)
+greet-build: $(addprefix greet-build-,$(greet_variants))
+greet-list: ; @:$(foreach u,$(greet_here),$(info $(u)))

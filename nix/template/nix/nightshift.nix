@@ -1,0 +1,164 @@
+# The split: takes a derivation it did not write, and a plan, and parts building from testing.
+#
+#   build     drv without any check setting, so that an edit of the checks cannot move its hash
+#   programs  drv again, building only the test programs
+#   runs      the units, one in a derivation or many (a shard): keeps log, verdict and JUnit of
+#             each, and always succeeds, because nobody can get at the report of what failed
+#   checked   a gate: red unless each unit it owes has a positive verdict; then a copy of build
+#
+# What varies stands in the plan, which nightshift writes. This file comes with nightshift, as does
+# the folder nightshift/ beside it, where each strategy has a file:
+#
+#   archive   only the test programs go from the derivation that builds them to the runs
+#   tree      the whole work folder does, as it stood after the build
+#   recheck   nothing does: drv is built again, with doCheck
+{
+  pkgs,
+  drv,
+  plan,
+  # git hash-object of the plan's file
+  fingerprint,
+  # self.rev of the flake; null while the tree is dirty
+  rev ? null,
+  # for each system what the suite's own name means there, "checked" or "build", and why
+  systems ? plan.systems,
+}:
+let
+  inherit (pkgs) lib;
+  inherit (pkgs.stdenv) buildPlatform hostPlatform;
+  inherit (hostPlatform) system;
+  inherit (plan) suite;
+  refuse = text: throw "nightshift: suite '${suite}': ${text}";
+
+  # what the plan says about this system
+  here = import ./nightshift/plan.nix {
+    inherit
+      lib
+      plan
+      system
+      rev
+      refuse
+      ;
+  };
+  # the derivation, and what can be made of it
+  product = import ./nightshift/product.nix {
+    inherit
+      lib
+      plan
+      drv
+      refuse
+      ;
+  };
+  inherit (product) attrs build describe;
+  # shell text that runs units and judges verdicts
+  shell = import ./nightshift/shell.nix {
+    inherit
+      lib
+      plan
+      fingerprint
+      system
+      here
+      refuse
+      ;
+  };
+
+  strategies = {
+    archive = import ./nightshift/archive.nix;
+    tree = import ./nightshift/tree.nix;
+    recheck = import ./nightshift/recheck.nix;
+  };
+  strategy =
+    (strategies.${plan.nix.strategy}
+      or (refuse "there is no strategy '${plan.nix.strategy}': use archive, tree or recheck")
+    )
+      {
+        inherit
+          pkgs
+          lib
+          plan
+          here
+          product
+          shell
+          refuse
+          ;
+      };
+
+  # Each of these would be green without having run.
+  checkable =
+    if !buildPlatform.canExecute hostPlatform then
+      refuse "${buildPlatform.system} cannot run what is built for ${system}: check it on ${system}"
+    else if attrs ? buildCommand || attrs ? buildCommandPath then
+      refuse "'${drv.name}' is a buildCommand and has no phases: make it with stdenv.mkDerivation"
+    else if plan.format != 1 then
+      refuse "the plan is of format ${toString plan.format}, not 1: take both from one release"
+    else if builtins.match "[0-9a-f]{40}" fingerprint == null then
+      refuse "'${fingerprint}' is no fingerprint: git hash-object of the plan prints 40 hex digits"
+    else
+      true;
+
+  # how: the seed, which attempt this is, and whether a red unit is a failed build of its run
+  checkedWith =
+    how:
+    let
+      checks = strategy how;
+      over =
+        lane: owed:
+        let
+          name = "${suite}-checked" + lib.optionalString (owed != here.all) "-${lane}";
+        in
+        assert checkable;
+        describe "built and checked, ${toString (builtins.length owed)} units" passthru (
+          checks.gate name owed
+        );
+      laneOver =
+        lane: owed:
+        if owed == null then
+          build
+        else if owed == [ ] then
+          refuse "lane ${lane} is checked on ${system}, but no unit is due there"
+        else
+          over lane owed;
+      passthru = {
+        inherit build;
+        inherit (checks) programs runs report;
+        checked = true;
+        lanes = builtins.mapAttrs laneOver here.lanes;
+        withSeed = number: checkedWith (how // { seed = here.givenSeed number; });
+        # Nix keeps a red verdict like any other output: another attempt is another derivation.
+        attempt = number: checkedWith (how // { attempt = here.givenAttempt number; });
+        # What failed is built again when it is asked for again; wants --keep-going to see it all.
+        strict = checkedWith (how // { strict = true; });
+      };
+    in
+    over "" here.all;
+  checked = checkedWith {
+    seed = here.headSeed;
+    attempt = 1;
+    strict = false;
+  };
+
+  onPr = here.lanes.pr != null;
+  alias =
+    systems.${system} or {
+      means = "build";
+      why = "no platform of the plan is ${system}";
+    };
+  meant =
+    if (alias.means == "checked") != onPr then
+      refuse "its platforms and its systems disagree about ${system}: run nightshift generate"
+    else if onPr then
+      checked.lanes.pr
+    else
+      describe "built, checks not run: ${alias.why}" { } build;
+in
+{
+  packages = {
+    ${suite} = meant;
+    "${suite}-build" = build;
+    "${suite}-checked" = checked;
+  };
+  checks = lib.optionalAttrs onPr { ${suite} = meant; };
+  hydraJobs = {
+    inherit build checked;
+  };
+}

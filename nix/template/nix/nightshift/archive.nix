@@ -1,0 +1,67 @@
+# Strategy archive: for each variant a derivation from the product's attributes that builds and
+# keeps the programs which the plan names, and nothing else. The runs take those: no source, no
+# compiler.
+{
+  pkgs,
+  lib,
+  plan,
+  here,
+  product,
+  shell,
+  ...
+}@scope:
+let
+  inherit (product) attrs;
+
+  programsOf =
+    variant:
+    product.override (
+      prev:
+      product.unchecked prev
+      // product.only
+      // product.ofPrograms prev
+      # What the product does after its build is not theirs, and may be edited without moving them.
+      // product.nulls "dontBuild postBuild"
+      // {
+        name = "${plan.suite}-programs-${variant.name}";
+        # preBuild stays: it may export what the commands need.
+        buildPhase = ''
+          runHook preBuild
+          ${shell.buildPrograms [ variant ]}
+        '';
+        installPhase = ''
+          mkdir -p "$out"
+          cp -RP --parents --preserve=mode -- ${shell.words variant.programs} "$out"
+        '';
+      }
+    );
+  programs = builtins.mapAttrs (_: programsOf) here.variants;
+in
+import ./gate.nix (
+  scope
+  // {
+    inherit programs;
+    runOf =
+      how: name: units:
+      let
+        place = variant: ''
+          mkdir "$work/${variant}"
+          cp -R --preserve=mode ${programs.${variant}}/. "$work/${variant}"
+        '';
+      in
+      pkgs.stdenvNoCC.mkDerivation {
+        name = "${plan.suite}-run-${name}";
+        nativeBuildInputs = attrs.nativeBuildInputs or [ ] ++ attrs.nativeCheckInputs or [ ];
+        buildInputs = attrs.buildInputs or [ ] ++ attrs.checkInputs or [ ];
+        passAsFile = [ "buildCommand" ];
+        buildCommand = ''
+          work=$NIX_BUILD_TOP/work
+          results=$out
+          mkdir "$work"
+          ${lib.concatMapStrings place (here.variantsOf units)}
+          chmod -R u+w "$work"
+          ${shell.runUnits how units}
+        '';
+      };
+  }
+)

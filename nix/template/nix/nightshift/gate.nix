@@ -1,0 +1,74 @@
+# Runs, report and gate: what strategies have in common that build the programs first and then run
+# them elsewhere.
+{
+  pkgs,
+  lib,
+  plan,
+  here,
+  product,
+  shell,
+  # the derivation of each variant's programs
+  programs,
+  # how, a name and its units: the derivation that runs them
+  runOf,
+  ...
+}:
+how:
+let
+  inherit (plan) suite;
+  inherit (product) attrs build;
+
+  runs = builtins.mapAttrs (runOf how) here.runs;
+  folderOf = unit: "${runs.${here.runOf unit}}/${unit.id}";
+
+  # A copy is as restricted as what it copies; an output named there is the build's.
+  outputIn = x: if builtins.elem x build.outputs then build.${x} else x;
+  copy = output: "cp -RP --preserve=mode ${build.${output}} \"\$${output}\"\n";
+  restricted = builtins.mapAttrs (
+    _: value: if builtins.isList value then map outputIn value else value
+  ) (builtins.intersectAttrs product.unrestricted attrs);
+in
+{
+  inherit programs;
+  runs = lib.genAttrs (map (unit: unit.id) here.all ++ map here.runOf here.all) (name: runs.${name});
+
+  # Everything that the runs left, red or green, as parts of this plan.
+  report = pkgs.stdenvNoCC.mkDerivation {
+    name = "${suite}-report";
+    passAsFile = [ "buildCommand" ];
+    buildCommand = ''
+      mkdir -p "$out"
+      ${lib.concatMapStrings (unit: "cp -R ${folderOf unit} \"$out\"\n") here.all}
+      chmod -R u+w "$out"
+      sed -i 's/^suite .*/&\nplan ${shell.fingerprint}/' "$out"/*/verdict
+      {
+        echo '<?xml version="1.0" encoding="UTF-8"?>'
+        echo '<testsuites>'
+        for unit in ${toString (map (unit: unit.id) here.all)}; do
+          tail -n +2 "$out/$unit/junit.xml"
+        done
+        echo '</testsuites>'
+      } >"$out/junit.xml"
+    '';
+  };
+
+  gate =
+    name: owed:
+    pkgs.stdenvNoCC.mkDerivation (
+      restricted
+      // {
+        inherit name;
+        inherit (build) outputs;
+        meta = attrs.meta or { };
+        # Consumers read the inputs of the product, whichever of the two they were handed.
+        passthru =
+          builtins.intersectAttrs (product.nulls "buildInputs nativeBuildInputs propagatedBuildInputs") product.original
+          // attrs.passthru or { };
+        preferLocalBuild = true;
+        passAsFile = [ "buildCommand" ];
+        buildCommand =
+          shell.judge how (shell.whereLogs how owed) name owed folderOf
+          + lib.concatMapStrings copy build.outputs;
+      }
+    );
+}

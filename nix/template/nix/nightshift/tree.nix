@@ -1,0 +1,94 @@
+# Strategy tree: the work folder as it is after the product's build, with the programs of all
+# variants, is kept as an archive and put back for the runs. For tests that want to see the sources
+# and everything that was built, and for commands that call the build system again.
+{
+  plan,
+  here,
+  product,
+  shell,
+  ...
+}@scope:
+let
+  # The folder that the source was unpacked into. Beside it lie files of the builder's own.
+  top = ''
+    top=''${sourceRoot:-.}
+    top=''${top#./}
+    top=''${top%%/*}
+    if [ "$top" = . ]; then
+      echo "nightshift: the source was unpacked into no folder of its own: use strategy archive or recheck" >&2
+      exit 1
+    fi
+  '';
+  # An archive keeps the times of files, which make goes by and the store does not keep. Compressed,
+  # it does not hold references to whatever the build wrote down.
+  tree = product.override (
+    prev:
+    product.unchecked prev
+    // product.only
+    // product.ofPrograms prev
+    // {
+      name = "${plan.suite}-tree";
+      installPhase = ''
+        (
+        ${shell.buildPrograms (builtins.attrValues here.variants)}
+        )
+        cd "$NIX_BUILD_TOP"
+        ${top}
+        mkdir -p "$out"
+        pwd >"$out/place"
+        find "$top" -name CMakeCache.txt >"$out/cmake"
+        tar --sort=name --format=posix --pax-option=delete=atime,delete=ctime -cf - "$top" |
+          gzip -n -1 >"$out/tree.tar.gz"
+      '';
+    }
+  );
+in
+import ./gate.nix (
+  scope
+  // {
+    programs = builtins.mapAttrs (_: _: tree) here.variants;
+    runOf =
+      how: name: units:
+      product.override (
+        prev:
+        product.unchecked prev
+        // product.only
+        // product.ofPrograms prev
+        // product.nulls "dontBuild postBuild"
+        // {
+          name = "${plan.suite}-run-${name}";
+          # unchecked, stdenv leaves them out
+          nativeBuildInputs = prev.nativeBuildInputs or [ ] ++ prev.nativeCheckInputs or [ ];
+          buildInputs = prev.buildInputs or [ ] ++ prev.checkInputs or [ ];
+          # Everything before the build happens as it did, since it exports what commands need and
+          # cannot happen twice in one folder; only then the tree takes the place of what it made.
+          buildPhase = ''
+            runHook preBuild
+            cd "$NIX_BUILD_TOP"
+            if [ -s ${tree}/cmake ] && [ "$(cat ${tree}/place)" != "$PWD" ]; then
+              echo "nightshift: the tree was built in $(cat ${tree}/place), this is $PWD, and CMake" >&2
+              echo "does not take a tree at another place: build in a sandbox, or use strategy archive" >&2
+              exit 1
+            fi
+            ${top}
+            rm -rf "$top"
+            tar -xzf ${tree}/tree.tar.gz
+          '';
+          passAsFile = prev.passAsFile or [ ] ++ [ "runUnits" ];
+          runUnits = ''
+            ${shell.enterSuite}
+            work=$NIX_BUILD_TOP/nightshift-work
+            results=$out
+            mkdir "$work"
+            for variant in ${toString (here.variantsOf units)}; do
+              ln -s "$PWD" "$work/$variant"
+            done
+            ${shell.runUnits how units}
+          '';
+          installPhase = ''
+            . "$runUnitsPath"
+          '';
+        }
+      );
+  }
+)

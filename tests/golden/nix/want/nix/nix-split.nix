@@ -1,0 +1,48 @@
+# Written by nightshift 0.1.0 from suite.xml; not to be edited. To change it: nightshift generate
+#
+# The suite 'nix' as Nix derivations. On every system
+#
+#     nix-build     is the product alone: no test runs, and no edit of a test setting moves its hash
+#     nix-checked   is the same bytes, there only after every unit of the suite has passed
+#     nix           is one of the two, as the table below says
+#
+# Behind nix-checked, by name:
+#
+#     nix-checked.runs."UNIT"       log, verdict and JUnit of one unit, whether it passed or not
+#     nix-checked.runs.SHARD        those of the units of shard1, shard2, ..., which run in one derivation
+#     nix-checked.report            those of all units, and one JUnit file
+#     nix-checked.programs.VARIANT  the test programs
+#     nix-checked.lanes.LANE        the gate over what pr, merge or nightly owes here
+#     nix-checked.withSeed "99"     all of this under another seed
+{
+  pkgs,
+  # the product, taken as it is
+  drv,
+  # self.rev, which the seed is made of; null while the tree is dirty
+  rev ? null,
+}:
+import ./nightshift.nix {
+  inherit pkgs drv rev;
+  plan = builtins.fromJSON (builtins.readFile ./nix.json);
+  # git hash-object of that file
+  fingerprint = "55563a952b7a94100f0ff8d3a3da314eb4862888";
+
+  # What nix is, for each system; on any other it is nix-build.
+  systems = {
+    # mac: pr none, merge build, nightly checked
+    aarch64-darwin = {
+      means = "build";
+      why = "platform mac is checked at night only";
+    };
+    # intel: pr none, merge none, nightly none
+    x86_64-darwin = {
+      means = "build";
+      why = "platform intel is never checked: no runner";
+    };
+    # fast: pr checked, merge checked, nightly none; slow: pr none, merge none, nightly checked
+    x86_64-linux = {
+      means = "checked";
+      why = "platform fast checks pull requests";
+    };
+  };
+}

@@ -1,0 +1,439 @@
+# Written by nightshift 0.1.0 from suite.xml; not to be edited. To change it: nightshift generate
+#
+# The suite 'nix' for GNU Make 4.3 or later: include it, or use it alone with 'make -f'.
+#
+#     make -j8 nix-test              build the test programs, run every unit of this platform, heaviest first
+#     make -j8 nix-test-VARIANT      the units of one variant; nix-test-UNIT: one unit
+#     make -j8 nix-test-LANE         what pr, merge or nightly run on this platform
+#     make -j8 nix-shard-N           the units of one shard
+#     make nix-build-VARIANT         only build; nix-build: all variants
+#     make nix-list                  print the units of this platform
+#
+# With -k make goes on behind a failing unit. Every unit leaves its log and its verdict in a folder of its own; one
+# without a verdict did not finish. Variables, on make's command line:
+#
+#     nix_seed=N         another seed than HEAD's, to replay a run
+#     nix_prebuilt=1     the programs are there: build nothing
+#     nix_results=DIR    where the folders go, from the suite's folder
+#     nix_platform=NAME  act as this platform of the manifest
+#     nix_lane=NAME      say in the verdicts for which lane this runs
+
+nix_dir := $(dir $(lastword $(MAKEFILE_LIST)))
+nix_cd := cd '$(subst ','\'',$(nix_dir))'
+nix_plan := 55563a952b7a94100f0ff8d3a3da314eb4862888
+nix_results ?= build/nightshift
+nix_prebuilt ?=
+nix_lane ?=
+
+# The platform of this machine. GNU Make knows what it was built for, which costs no process.
+nix_cpu := $(firstword $(subst -, ,$(MAKE_HOST)))
+nix_system := $(if $(filter arm% aarch64%,$(nix_cpu)),aarch64,$(nix_cpu))-$(or $(findstring darwin,$(MAKE_HOST)),$(findstring linux,$(MAKE_HOST)),other)
+nix_platform_aarch64-darwin := mac
+nix_platform_x86_64-darwin := intel
+nix_platform_x86_64-linux := fast
+nix_platform ?= $(nix_platform_$(nix_system))
+nix_platforms := fast intel mac slow
+
+$(if $(filter-out $(nix_platforms),$(nix_platform)),$(error nix: no platform is named '$(nix_platform)'; there are: $(nix_platforms)))
+
+# Every unit, heaviest first: make starts the prerequisites of a target in the order of their list.
+nix_units := \
+	a-soak \
+	b-soak \
+	b-fixed \
+	a-draw \
+	b-draw \
+	a-plain \
+	b-plain \
+	a-fixed \
+	a-there \
+	b-there \
+	a-here \
+	b-here \
+	a-many_0 \
+	a-many_1 \
+	a-many_2 \
+	a-many_3 \
+	a-many_4 \
+	a-many_5 \
+	a-many_6 \
+	a-many_7 \
+	a-many_8 \
+	a-many_9 \
+	b-many_0 \
+	b-many_1 \
+	b-many_2 \
+	b-many_3 \
+	b-many_4 \
+	b-many_5 \
+	b-many_6 \
+	b-many_7 \
+	b-many_8 \
+	b-many_9 \
+	a-light \
+	b-light
+
+# Measured seconds put the units of 'fast' into another order.
+nix_units_on_fast := \
+	a-soak \
+	b-soak \
+	b-fixed \
+	a-draw \
+	b-draw \
+	b-plain \
+	a-fixed \
+	a-there \
+	b-there \
+	a-here \
+	b-here \
+	a-many_0 \
+	a-many_1 \
+	a-many_2 \
+	a-many_3 \
+	a-many_4 \
+	a-many_5 \
+	a-many_6 \
+	a-many_7 \
+	a-many_8 \
+	a-many_9 \
+	a-plain \
+	b-many_0 \
+	b-many_1 \
+	b-many_2 \
+	b-many_3 \
+	b-many_4 \
+	b-many_5 \
+	b-many_6 \
+	b-many_7 \
+	b-many_8 \
+	b-many_9 \
+	a-light \
+	b-light
+
+# Measured seconds put the units of 'intel' into another order.
+nix_units_on_intel := \
+	a-soak \
+	b-soak \
+	a-draw \
+	b-draw \
+	a-plain \
+	b-plain \
+	a-fixed \
+	b-fixed \
+	a-there \
+	b-there \
+	a-here \
+	b-here \
+	a-many_0 \
+	a-many_1 \
+	a-many_2 \
+	a-many_3 \
+	a-many_4 \
+	a-many_5 \
+	a-many_6 \
+	a-many_7 \
+	a-many_8 \
+	a-many_9 \
+	b-many_0 \
+	b-many_1 \
+	b-many_2 \
+	b-many_3 \
+	b-many_4 \
+	b-many_5 \
+	b-many_6 \
+	b-many_7 \
+	b-many_8 \
+	b-many_9 \
+	a-light \
+	b-light
+
+# Measured seconds put the units of 'mac' into another order.
+nix_units_on_mac := \
+	a-soak \
+	b-soak \
+	a-draw \
+	b-draw \
+	a-plain \
+	b-plain \
+	a-fixed \
+	b-fixed \
+	a-there \
+	b-there \
+	a-here \
+	b-here \
+	a-many_0 \
+	a-many_1 \
+	a-many_2 \
+	a-many_3 \
+	a-many_4 \
+	a-many_5 \
+	a-many_6 \
+	a-many_7 \
+	a-many_8 \
+	a-many_9 \
+	b-many_0 \
+	b-many_1 \
+	b-many_2 \
+	b-many_3 \
+	b-many_4 \
+	b-many_5 \
+	b-many_6 \
+	b-many_7 \
+	b-many_8 \
+	b-many_9 \
+	a-light \
+	b-light
+
+# Measured seconds put the units of 'slow' into another order.
+nix_units_on_slow := \
+	a-soak \
+	b-soak \
+	a-draw \
+	b-draw \
+	a-plain \
+	b-plain \
+	a-fixed \
+	a-there \
+	b-there \
+	a-here \
+	b-here \
+	a-many_0 \
+	a-many_1 \
+	a-many_2 \
+	a-many_3 \
+	a-many_4 \
+	a-many_5 \
+	a-many_6 \
+	a-many_7 \
+	a-many_8 \
+	a-many_9 \
+	b-many_0 \
+	b-many_1 \
+	b-many_2 \
+	b-many_3 \
+	b-many_4 \
+	b-many_5 \
+	b-many_6 \
+	b-many_7 \
+	b-many_8 \
+	b-many_9 \
+	b-fixed \
+	a-light \
+	b-light
+
+
+# What each lane does on each platform, and the units it leaves out there.
+nix_off_fast := a-there b-there
+nix_does_fast_pr := checked
+nix_skip_fast_pr := a-soak b-soak a-draw b-draw
+nix_does_fast_merge := checked
+nix_skip_fast_merge := a-soak b-soak a-draw b-draw
+nix_does_fast_nightly := none
+nix_skip_fast_nightly :=
+nix_on_fast :=
+nix_off_intel := a-there b-there a-here b-here
+nix_does_intel_pr := none
+nix_skip_intel_pr :=
+nix_does_intel_merge := none
+nix_skip_intel_merge :=
+nix_does_intel_nightly := none
+nix_skip_intel_nightly :=
+nix_on_intel :=
+nix_off_mac := a-here b-here
+nix_does_mac_pr := none
+nix_skip_mac_pr :=
+nix_does_mac_merge := build
+nix_skip_mac_merge :=
+nix_does_mac_nightly := checked
+nix_skip_mac_nightly :=
+nix_on_mac :=
+nix_off_slow := a-here b-here
+nix_does_slow_pr := none
+nix_skip_slow_pr :=
+nix_does_slow_merge := none
+nix_skip_slow_merge :=
+nix_does_slow_nightly := checked
+nix_skip_slow_nightly :=
+nix_on_slow :=
+
+nix_on := $(nix_on_$(nix_platform))
+nix_variants := a b
+
+nix_programs_a := 
+nix_make_a := :
+nix_env_a :=
+nix_of_a := \
+	a-soak \
+	a-draw \
+	a-plain \
+	a-fixed \
+	a-there \
+	a-here \
+	a-many_0 \
+	a-many_1 \
+	a-many_2 \
+	a-many_3 \
+	a-many_4 \
+	a-many_5 \
+	a-many_6 \
+	a-many_7 \
+	a-many_8 \
+	a-many_9 \
+	a-light
+
+nix_programs_b := 
+nix_make_b := :
+nix_env_b :=
+nix_of_b := \
+	b-soak \
+	b-fixed \
+	b-draw \
+	b-plain \
+	b-there \
+	b-here \
+	b-many_0 \
+	b-many_1 \
+	b-many_2 \
+	b-many_3 \
+	b-many_4 \
+	b-many_5 \
+	b-many_6 \
+	b-many_7 \
+	b-many_8 \
+	b-many_9 \
+	b-light
+
+# What each unit runs, in the suite's folder; the seed it takes, or -; how many seconds it may take, or -.
+nix_run_a-soak := './t a soak' - -
+nix_run_b-soak := './t b soak' - -
+nix_run_b-fixed := './t b fixed' 7 -
+nix_run_a-draw := './t a draw' head -
+nix_run_b-draw := './t b draw' head -
+nix_run_a-plain := './t a plain' - -
+nix_run_b-plain := './t b plain' - -
+nix_run_a-fixed := './t a fixed' 7 -
+nix_run_a-there := './t a there' - -
+nix_run_b-there := './t b there' - -
+nix_run_a-here := './t a here' - -
+nix_run_b-here := './t b here' - -
+nix_run_a-many_0 := './t a many 0' head -
+nix_run_a-many_1 := './t a many 1' head -
+nix_run_a-many_2 := './t a many 2' head -
+nix_run_a-many_3 := './t a many 3' head -
+nix_run_a-many_4 := './t a many 4' head -
+nix_run_a-many_5 := './t a many 5' head -
+nix_run_a-many_6 := './t a many 6' head -
+nix_run_a-many_7 := './t a many 7' head -
+nix_run_a-many_8 := './t a many 8' head -
+nix_run_a-many_9 := './t a many 9' head -
+nix_run_b-many_0 := './t b many 0' head -
+nix_run_b-many_1 := './t b many 1' head -
+nix_run_b-many_2 := './t b many 2' head -
+nix_run_b-many_3 := './t b many 3' head -
+nix_run_b-many_4 := './t b many 4' head -
+nix_run_b-many_5 := './t b many 5' head -
+nix_run_b-many_6 := './t b many 6' head -
+nix_run_b-many_7 := './t b many 7' head -
+nix_run_b-many_8 := './t b many 8' head -
+nix_run_b-many_9 := './t b many 9' head -
+nix_run_a-light := './t a light' - -
+nix_run_b-light := './t b light' - -
+
+# The same shell for every unit, handed down in the environment: its arguments are the unit, its command, the seed it takes,
+# its limit, and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs, so a
+# killed run leaves none. Nothing here starts a process that a unit does not need. The variables have a name that is
+# nobody's, since one that came from the environment would go on to the test.
+define nix_sh :=
+nix_unit() {
+	set +eu
+	ns_unit=$$1 ns_command=$$2 ns_seed=$$3 ns_limit=$$4
+	shift 4
+	$(nix_cd) || exit 3
+	ns_out=$$nix_results/$$ns_unit
+	test -d "$$ns_out" || mkdir -p "$$ns_out" || exit 3
+	: >"$$ns_out/verdict" && : >"$$ns_out/start" || exit 3
+	for ns_program do
+		test -f "$$ns_program" || { echo "nix: $$ns_unit: there is no program '$$ns_program' to run" >&2; exit 1; }
+	done
+	case $$ns_seed in
+	-) ns_seed= ;;
+	head) ns_seed=$$nix_seed ;;
+	esac
+	if test "$$ns_seed"; then export SEED="$$ns_seed"; else unset SEED; fi
+	case $$ns_limit:$$nix_timeout in
+	-:* | *:) ns_limit= ;;
+	*) ns_limit="$$nix_timeout $$ns_limit" ;;
+	esac
+	unset nix_sh MAKEFLAGS MFLAGS MAKELEVEL
+	$$ns_limit sh -c "$$ns_command" >"$$ns_out/log" 2>&1 </dev/null
+	ns_status=$$?
+	case $$ns_status:$$ns_limit in
+	0:*) ns_verdict=pass ;;
+	124:?*) ns_verdict=timeout ;;
+	12[5-9]:* | 1[3-9]?:* | 2??:*) ns_verdict=crash ;;
+	*) ns_verdict=fail ;;
+	esac
+	printf '%s\n' 'nightshift 1' 'suite nix' 'plan $(nix_plan)' "run $$nix_run" "unit $$ns_unit" \
+		$${nix_platform:+"platform $$nix_platform"} $${nix_lane:+"lane $$nix_lane"} \
+		$${nix_commit:+"commit $$nix_commit" "tree $$nix_tree"} $${ns_seed:+"seed $$ns_seed"} \
+		"verdict $$ns_verdict" "status $$ns_status" end >"$$ns_out/verdict" || exit 3
+	if test $$ns_status = 0; then echo "pass $$ns_unit"; exit; fi
+	echo "$$ns_verdict $$ns_unit (status $$ns_status$${ns_seed:+, seed $$ns_seed}); the end of $$ns_out/log:" >&2
+	tail -n 20 "$$ns_out/log" >&2
+	exit 1
+}
+endef
+
+# What is true of a whole run of make, found out when its first unit starts.
+define nix_start
+export nix_sh nix_results nix_platform nix_lane
+export nix_run := $(shell echo "$$(date -u +%Y%m%dT%H%M%SZ)-$$(uname -n | tr -c 'A-Za-z0-9\n' -)-$$PPID")
+export nix_commit := $(shell $(nix_cd) && git rev-parse --verify -q HEAD 2>/dev/null)
+export nix_tree := $(if $(nix_commit),$(shell $(nix_cd) && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
+export nix_seed := $(shell $(nix_cd) && if id=$$(git rev-parse --verify -q 'HEAD' 2>/dev/null); then echo $$((0x$$(printf %.8s "$$id") & 0x7fffffff)); else echo 'nix: no commit to take the seed from, so it is 4711' >&2; echo 4711; fi)
+endef
+nix_go = $(eval $(value nix_start))$(eval nix_go := eval "$$$$nix_sh";)$(nix_go)
+
+# The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by
+# all that come behind it in the list, and the heaviest would start last (make goes on down the list while it waits).
+nix_goals := $(MAKECMDGOALS:nix-test-%=%)
+nix_wanted := $(if $(or $(if $(nix_goals),,all),$(filter-out $(nix_units) $(nix_variants),$(nix_goals))),$(nix_variants),$(foreach v,$(nix_variants),$(if $(filter $(v) $(nix_of_$(v)),$(nix_goals)),$(v))))
+.PHONY: nix-programs
+nix-programs: $(if $(nix_prebuilt),,$(addprefix nix-build-,$(nix_wanted)))
+
+# One unit: $* is its id, $(1) its variant.
+define nix_unit
+$$(nix_go) nix_unit $$* $$(nix_on)$$(nix_env_$(1))$$(nix_run_$$*) $$(nix_programs_$(1))
+endef
+
+# One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
+define nix_variant
+.PHONY: nix-build-$(1) nix-test-$(1)
+nix-build-$(1): ; @$$(nix_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(nix_on)$$(nix_env_$(1))$$(nix_make_$(1))
+nix-test-$(1): $$(addprefix nix-test-,$$(filter-out $$(nix_off_$$(nix_platform)),$$(nix_of_$(1)))) ; @$$(if $$^,:,echo 'nix: no unit of $(1) runs on this platform' >&2; exit 1)
+$$(nix_of_$(1):%=nix-test-%): nix-test-%: | nix-programs ; @$(call nix_unit,$(1))
+endef
+
+# One lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
+define nix_lane_target
+.PHONY: nix-test-$(1)
+nix-test-$(1): $$(if $$(filter checked,$$(nix_does_$$(nix_platform)_$(1))),$$(if $$(nix_skip_$$(nix_platform)_$(1)),$$(addprefix nix-test-,$$(filter-out $$(nix_skip_$$(nix_platform)_$(1)),$$(nix_here))),nix-test),$$(if $$(filter build,$$(nix_does_$$(nix_platform)_$(1))),nix-build))
+	@$$(if $$^,$$(if $$(filter build,$$(nix_does_$$(nix_platform)_$(1))),echo 'nix: lane $(1) only builds on $$(nix_platform)',:),echo 'nix: lane $(1) runs nothing on platform "$$(nix_platform)"' >&2; exit 1)
+endef
+
+# One shard: $(1) is its number.
+define nix_shard_target
+.PHONY: nix-shard-$(1)
+nix-shard-$(1): $$(addprefix nix-test-,$$(nix_shard_$(1)))
+endef
+
+nix_here := $(filter-out $(nix_off_$(nix_platform)),$(or $(nix_units_on_$(nix_platform)),$(nix_units)))
+
+$(foreach v,$(nix_variants),$(eval $(call nix_variant,$(v))))
+$(foreach l,pr merge nightly,$(eval $(call nix_lane_target,$(l))))
+$(foreach n,$(nix_shards),$(eval $(call nix_shard_target,$(n))))
+
+.PHONY: nix-test nix-build nix-list $(nix_units:%=nix-test-%)
+nix-test: $(addprefix nix-test-,$(nix_here)) ; @$(if $(nix_here),:,echo 'nix: no unit runs on platform "$(nix_platform)"' >&2; exit 1)
+nix-build: $(addprefix nix-build-,$(nix_variants))
+nix-list: ; @:$(foreach u,$(nix_here),$(info $(u)))

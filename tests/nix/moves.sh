@@ -1,0 +1,85 @@
+#!/usr/bin/env bash
+# What a change builds again and what stays cached: the table in README.md, measured on the project in
+# shapes/runtime. As TAP, whether README.md says what was measured; `moves.sh print` prints the table.
+# Nothing is built: the paths of derivations tell what would be.
+# shellcheck disable=SC2016,SC2154
+nightshift=$(realpath "${NIGHTSHIFT:-$(dirname "$0")/../../build/nightshift}")
+# shellcheck source=scratch.sh
+. "$(dirname "$0")/scratch.sh"
+
+project "$here/shapes"
+git init -q .
+generate() { "$nightshift" generate -q --no-record -f runtime/manifest.xml; }
+generate && git add -A && commit "the project" || exit 1
+
+# Every derivation as a line "COLUMN NAME=PATH", under the commit $1; $2 is what is made of the gate.
+paths() {
+  nix eval --impure --raw --expr "
+    let
+      pkgs = import $here { system = \"x86_64-linux\"; };
+      split = import $work/p/nix/runtime-split.nix {
+        inherit pkgs;
+        drv = import $work/p/nix/runtime.nix { inherit pkgs; };
+        rev = \"$1\";
+      };
+      gate = (gate: ${2-gate}) split.packages.runtime-checked;"'
+      seeded = builtins.listToAttrs (map (unit: { name = unit.id; value = unit.seed or "" == "head"; })
+        (builtins.fromJSON (builtins.readFile '"$work"'/p/nix/runtime.json)).units);
+      of = set: column: builtins.concatStringsSep "" (map (name: line (column name) name set.${name}) (builtins.attrNames set));
+      line = column: name: drv: "${column} ${name}=${drv.drvPath}\n";
+    in
+    line "product" "" split.packages.runtime-build
+    + of gate.programs (_: "programs")
+    + of gate.runs (name: if seeded.${name} then "seeded" else "other")
+    + line "gate" "" gate' | sort
+}
+before=$(paths 0000000a)
+# What of a column is there after a change that was not there before.
+cell() { # column, after
+  local all new
+  all=$(grep -c "^$1 " <<<"$2")
+  new=$(comm -13 <(grep "^$1 " <<<"$before") <(grep "^$1 " <<<"$2") | grep -c .)
+  case $new in
+    0) echo "-" ;;
+    "$all") if [ "$all" = 1 ]; then echo "again"; else echo "all"; fi ;;
+    *) echo "$new of $all" ;;
+  esac
+}
+row() { # what, after
+  local column
+  printf '| %s |' "$1"
+  for column in product programs seeded other gate; do
+    printf ' %s |' "$(cell "$column" "$2")"
+  done
+  printf '\n'
+}
+# A row for an edit of a file by a sed script.
+edit() { # what, file, script
+  sed -i "$3" "$2"
+  if git diff --quiet; then echo "the edit '$1' edits nothing"; fi
+  generate
+  row "$1" "$(paths 0000000a)"
+  git reset -q --hard
+}
+table() {
+  echo "| a change of | product | test programs | units with the commit's seed | other units | gate |"
+  echo "|---|---|---|---|---|---|"
+  row "nothing but the commit" "$(paths 0000000b)"
+  row "the seed, by \`withSeed\`" "$(paths 0000000a '(gate.withSeed "99")')"
+  edit "a test's source" runtime/test/tests.c 's/cells, sum/cells, in sum/'
+  edit "the product's source" runtime/src/heap.c 's/return 0/return 0UL/'
+  edit "the derivation's own \`checkPhase\`" nix/runtime.nix 's/^  installPhase/  checkPhase = "make check";\n&/'
+  edit "a comment in the manifest" runtime/manifest.xml 's/<seed/<!-- a word more -->&/'
+  edit "a module's expected seconds" runtime/manifest.xml 's/seconds="4"/seconds="9"/'
+  edit "a module's lane" runtime/manifest.xml 's/<module name="word"/& lane="nightly" reason="why not"/'
+  edit "a module's limit" runtime/manifest.xml 's/<module name="word"/& timeout="30"/'
+  edit "the list of modules: one more" runtime/manifest.xml 's/<module name="word".*/&<module name="more"\/>/'
+}
+measured=$(table)
+if [ "${1-}" = print ]; then
+  echo "$measured"
+  exit
+fi
+is "the table of README.md is what was measured" "$measured" \
+  "$(sed -n '/^| a change of /,/^$/p' "$here/../../README.md" | sed '/^$/d')"
+finish
