@@ -188,6 +188,18 @@ take_attempt(struct verdict_file *f, const char *s)
 	return f->attempt > 0;
 }
 
+/* Where the times of files are lost, as in the Nix store. */
+static bool
+take_finished(struct verdict_file *f, const char *s)
+{
+	long long seconds = number(s);
+
+	if (seconds < 0 || seconds >= 1ll << 40)
+		return false;
+	f->finished = seconds * 1000000;
+	return true;
+}
+
 enum key {
 	KEY_FORMAT,
 	KEY_SUITE,
@@ -203,6 +215,7 @@ enum key {
 	KEY_STATUS,
 	KEY_SECONDS,
 	KEY_ATTEMPT,
+	KEY_FINISHED,
 	KEY_COUNT
 };
 
@@ -228,6 +241,7 @@ static const struct {
 			 false }, /* see check_whole */
 	[KEY_SECONDS] = { "seconds", take_seconds, "a decimal number of seconds", false },
 	[KEY_ATTEMPT] = { "attempt", take_attempt, "a number from 1", false },
+	[KEY_FINISHED] = { "finished", take_finished, "seconds since 1970", false },
 };
 
 /* --- one verdict file ------------------------------------------------------------------------- */
@@ -460,7 +474,8 @@ read_folder(struct importer *im, const char *dir, const char *folder)
 		note_unfinished(im, folder);
 	} else {
 		read_lines(im, f, &text);
-		f->finished = modified(&verdict_st);
+		if (!f->line_of_key[KEY_FINISHED])
+			f->finished = modified(&verdict_st);
 		if (!f->line_of_key[KEY_SECONDS] && has_start && f->finished >= modified(&start_st))
 			f->usec = f->finished - modified(&start_st);
 		if (has_log && f->verdict != VERDICT_PASS)

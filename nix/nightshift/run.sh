@@ -73,6 +73,7 @@ run=${out##*/}
   if [ "$seed" != - ]; then echo "seed $seed"; fi
   echo "seconds $seconds"
   echo "attempt $attempt"
+  printf 'finished %(%s)T\n' -1
   echo "end"
 } >"$results/verdict"
 

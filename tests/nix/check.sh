@@ -242,7 +242,8 @@ status 0
 seed $seed
 seconds N
 attempt 1
-end" "$(sed -E 's/^seconds [0-9]+\.[0-9]{3}$/seconds N/' "$run"/*/verdict)"
+finished N
+end" "$(sed -E 's/^seconds [0-9]+\.[0-9]{3}$/seconds N/; s/^finished [0-9]{10,}$/finished N/' "$run"/*/verdict)"
 is "the program got that seed" "seed $seed" "$(cat "$run"/*/log)"
 is "a unit with a seed of its own gets that, whatever the commit" "4711 seed 4711" "$(
   run=$(flake 'toy-checked.runs."plain-fixed"') && echo "$(verdict "$run" seed) $(cat "$run"/*/log)")"

@@ -64,6 +64,14 @@ $checked"
 fi
 is "and refer to nothing" "" "$(nix-store -q --references "${checked#"$store"}" 2>&1)"
 is "the report, from each unit" "$all_pass" "$(verdicts "$(flake runtime-checked.report)")"
+recorded() { # what recording a folder of the runtime's runs prints first
+  "$nightshift" record -f runtime/manifest.xml "$1" 2>&1 | head -n 1
+}
+"$nightshift" generate -q -f runtime/manifest.xml
+is "nightshift records it, and finds nothing new the second time" "12 results new, 0 known, 12 pass
+0 results new, 12 known, 12 pass" "$(recorded "$(flake runtime-checked.report)"; recorded "$(flake runtime-checked.report)")"
+is "with the time it really ran" "0" "$(
+  sqlite3 .nightshift/record.db "SELECT count(*) FROM result WHERE finished < 1e6 * unixepoch('now', '-1 day')" 2>&1)"
 for strategy in tree recheck; do
   gate="runtime { plan = withStrategy \"$strategy\" (planOf \"runtime\"); }"
   if path=$(build "$gate"); then

@@ -335,7 +335,8 @@ test_import(void **state)
 	put_verdict("runs", "local-1", "wide-gc_4", "fail", "", 1010);
 	put("runs", "wide-gc_4", "start", "", 1002);
 	put("runs", "wide-gc_4", "log", "one\ntwo \xff\x01\n", 1010);
-	put_verdict("runs", "local-1", "wide-gc_5", "pass", "", 1020); /* no time: unknown */
+	put_verdict("runs", "local-1", "wide-gc_5", "pass", "finished 1600000000\n",
+		    1020); /* no time: unknown */
 	put("runs", "wide-gc_5", "log", "fine\n", 1020);
 	put_verdict("runs", "local-1", "wide-gc_6", "crash", "attempt 2\n", 1020);
 	put("runs", "wide-gc_6", "start", "", 1021); /* after its end: unknown */
@@ -527,7 +528,7 @@ static const struct {
 	  "\nrun r\nunit wide-gc_3\nverdict pass\nstatus 0\nend\n",
 	  "runs/wide-gc_3/verdict:1:1: error: the first line of a verdict is 'nightshift 1'\n" },
 	{ "nightshift 1\nsuite r ts\nplan 0123\nrun a/b\nunit .\nplatform\nlane night\ncommit HEAD\ntree green\nseed -1\n"
-	  "verdict passed\nstatus x\nseconds 1,5\nattempt 0\nend\n",
+	  "verdict passed\nstatus x\nseconds 1,5\nattempt 0\nfinished now\nend\n",
 	  "runs/wide-gc_3/verdict:2:1: error: 'suite' is 'r ts', expected: a name\n"
 	  "runs/wide-gc_3/verdict:3:1: error: 'plan' is '0123', expected: the plan's fingerprint, 40 hex digits\n"
 	  "runs/wide-gc_3/verdict:4:1: error: 'run' is 'a/b', expected: at most 128 of A-Z a-z 0-9 _ . : + -\n"
@@ -541,6 +542,7 @@ static const struct {
 	  "runs/wide-gc_3/verdict:12:1: error: 'status' is 'x', expected: an exit status, a number from 0\n"
 	  "runs/wide-gc_3/verdict:13:1: error: 'seconds' is '1,5', expected: a decimal number of seconds\n"
 	  "runs/wide-gc_3/verdict:14:1: error: 'attempt' is '0', expected: a number from 1\n"
+	  "runs/wide-gc_3/verdict:15:1: error: 'finished' is 'now', expected: seconds since 1970\n"
 	  "runs/wide-gc_3/verdict:5:1: error: this is the verdict of unit '.', but it lies in the folder 'wide-gc_3'\n" },
 	{ "nightshift 1\nend\n",
 	  "runs/wide-gc_3/verdict:1:1: error: the verdict has no 'suite'\n"
