@@ -119,9 +119,9 @@ is "10: make check, else make test, else nothing and green; nothing and green to
 is "10: the default checkFlags are VERBOSE=y" "y" "$(
   output "$(makefile 'all:\ncheck:\n\techo \$(VERBOSE) > verbose\n' "doCheck = true; installPhase = ''cp verbose \$out'';")")"
 
-is "10: flags come as a list or an array, targets may be many" "x one two a b" "$(
-  cat "$(build "$(makefile 'all:\n\techo \"$(A)\" \"$(B)\" > made\na b:\n\techo $@ >> made\n' "
-    buildFlags = [ ''A=x'' ]; preBuild = ''buildFlagsArray+=(\"B=one two\")''; installTargets = [ ''a'' ''b'' ];
+is "10: flags come as a list or an array, targets may be many" "x one two a c b c" "$(
+  cat "$(build "$(makefile 'all:\n\techo \"$(A)\" \"$(B)\" > made\na b:\n\techo $@ $(C) >> made\n' "
+    buildFlags = [ ''A=x'' ]; preBuild = ''buildFlagsArray+=(\"B=one two\")''; installFlags = [ ''C=c'' ]; installTargets = [ ''a'' ''b'' ];
     postInstall = ''echo \$(cat made) > \$out/made'';")")/made")"
 which_of() { # the text of a Makefile, the attributes; what is then installed
   cat "$(build "$(makefile "$1" "doInstallCheck = true; $2")")/which"
@@ -129,8 +129,9 @@ which_of() { # the text of a Makefile, the attributes; what is then installed
 own="installPhase = ''mkdir \$out; echo none > \$out/which'';"
 install='install:\n\tmkdir -p $(out); echo none > $(out)/which\n'
 check='installcheck:\n\techo yes > $(out)/which\n'
-is "10: make installcheck, else nothing and green; also after an installPhase of one's own, if make built" "none yes yes none" \
+is "10: make installcheck, else nothing and green; and none if make neither built nor installed" "none yes yes yes none" \
   "$(which_of "all:\n$install" "") $(which_of "all:\n$install$check" "") $(
+    which_of "all:\n$install$check" "dontBuild = true;") $(
     which_of "all:\n$check" "$own") $(which_of "all:\n$check" "$own dontBuild = true;")"
 configure() { # a line of the script, the attributes
   output "mkDerivation { name = \"x\"; $2 installPhase = ''sed s,\$out,PREFIX,g args > \$out'';
@@ -645,7 +646,12 @@ log=$(grep -nE '^ *with |\brec \{|currentSystem|[[:blank:]]$|	' "$nix_dir"/*.nix
 is "no with, no rec, no currentSystem, no tab, no blank at a line's end" "" "$log"
 for tool in "nixfmt --check" "statix check" "deadnix --fail"; do
   if command -v "${tool%% *}" >/dev/null; then
-    if log=$(cd "$nix_dir" && for file in *.nix nightshift/*.nix; do $tool "$file"; done 2>&1); then ok "$tool"; else not_ok "$tool" "$log"; fi
+    # statix takes one at a time; each counts, not only the last
+    if log=$(cd "$top" && find flake.nix nix tests -name '*.nix' | sort | {
+      status=0
+      while read -r file; do $tool "$file" || status=1; done
+      exit "$status"
+    } 2>&1); then ok "$tool"; else not_ok "$tool" "$log"; fi
   else # in no package of Debian: nix develop has them
     echo "# $tool: ${tool%% *} is not here"
   fi
