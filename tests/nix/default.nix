@@ -294,6 +294,7 @@ let
     "libxml2"
     "nix"
     "nixfmt"
+    "nixfmt-tree"
     "pkg-config"
     "shellcheck"
     "sqlite"
