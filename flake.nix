@@ -61,7 +61,8 @@
         };
       });
 
-      formatter = eachSystem (pkgs: pkgs.nixfmt);
+      # nixfmt alone would wait for its input: later versions of nix fmt name no folder.
+      formatter = eachSystem (pkgs: pkgs.nixfmt-tree);
 
       # For other flakes, whose manifest says <nix library="input"/>: what their split file takes.
       lib.mkSplit = import ./nix/nightshift.nix;

@@ -11,8 +11,6 @@
   ...
 }@scope:
 let
-  inherit (product) attrs;
-
   programsOf =
     variant:
     product.override (
@@ -51,8 +49,7 @@ import ./gate.nix (
       in
       pkgs.stdenvNoCC.mkDerivation {
         name = "${plan.suite}-run-${name}";
-        nativeBuildInputs = attrs.nativeBuildInputs or [ ] ++ attrs.nativeCheckInputs or [ ];
-        buildInputs = attrs.buildInputs or [ ] ++ attrs.checkInputs or [ ];
+        inherit (product.inputsOf product.attrs) nativeBuildInputs buildInputs;
         passAsFile = [ "buildCommand" ];
         buildCommand = ''
           work=$NIX_BUILD_TOP/work

@@ -74,6 +74,12 @@ in
     unchecked
     unrestricted
     ;
+  # What tests may call: stdenv gives it only to what checks itself.
+  inputsOf = x: {
+    nativeBuildInputs =
+      x.nativeBuildInputs or [ ] ++ x.nativeCheckInputs or [ ] ++ x.nativeInstallCheckInputs or [ ];
+    buildInputs = x.buildInputs or [ ] ++ x.checkInputs or [ ] ++ x.installCheckInputs or [ ];
+  };
   inherit (drv) name;
   inherit (source) ofPrograms;
   original = drv;

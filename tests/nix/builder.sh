@@ -1,4 +1,2 @@
-# shellcheck shell=bash disable=SC2154
-# shellcheck source=setup.sh
-source "$stdenv"
+# shellcheck shell=bash
 genericBuild

@@ -1,38 +1,49 @@
 # A stand-in for nixpkgs: what the split relies on, as nixpkgs' make-derivation.nix and setup.sh do
-# it, over the tools of the machine. check.sh holds it to its promises, point by point.
+# it, over the tools of the machine. nixpkgs.sh asks it and a real one the same questions, and
+# check.sh holds what it builds to the twelve points.
 #
-# Left out on purpose: setup hooks, strip, patchelf, hardening, splicing and its *Build*Host* input
-# lists, propagated inputs, structured attributes, checks of meta, fetchers, callPackage, and all
-# packages: those below are empty, the machine's own are found on the PATH that setup.sh sets.
-# Builders need /bin/bash and a C compiler; on darwin nothing here can be built, only evaluated.
+# Left out on purpose: setup hooks and what they do (strip, patchelf, shebangs, hardening, moving
+# files between outputs), splicing and its *Build*Host* input lists, propagated inputs, structured
+# attributes, checks of meta, fetchers, callPackage, and all packages: those below are empty, the
+# machine's own are found on the PATH that setup.sh sets. Builders need /bin/bash and a C compiler;
+# on darwin nothing here can be built, only evaluated.
 {
   system,
-  # the system of the programs, when it is another than the builder's
+  # of the programs, when it is another than the builder's: a system, or { system = ...; }
   crossSystem ? system,
 }:
 let
   lib = import ./lib.nix;
 
-  platform = name: {
-    system = name;
-    isDarwin = builtins.match ".*-darwin" name != null;
-    isLinux = builtins.match ".*-linux" name != null;
-    canExecute = other: other.system == name;
-  };
+  platform =
+    name:
+    let
+      parts = lib.splitString "-" name;
+      cpu = builtins.head parts;
+      kernel = builtins.elemAt parts 1;
+    in
+    {
+      system = name;
+      config =
+        if kernel == "darwin" then
+          "${if cpu == "aarch64" then "arm64" else cpu}-apple-darwin"
+        else
+          "${cpu}-unknown-linux-gnu";
+      isDarwin = kernel == "darwin";
+      isLinux = kernel == "linux";
+      isAarch64 = cpu == "aarch64";
+      isx86_64 = cpu == "x86_64";
+      canExecute = other: other.system == name;
+    };
+  hostSystem = if lib.isString crossSystem then crossSystem else crossSystem.system;
+  buildPlatform = platform system;
+  hostPlatform = platform hostSystem;
+  isCross = hostSystem != system;
 
   stdenvWith =
     hasCC:
     let
-      stdenv = {
-        inherit hasCC mkDerivation;
-        buildPlatform = platform system;
-        hostPlatform = platform crossSystem;
-        targetPlatform = platform crossSystem;
-        inherit (platform crossSystem) isDarwin isLinux;
-        cc = if hasCC then empty "cc" else throw "stdenvNoCC has no compiler";
-      };
-
-      mkDerivation = x: extensible (if lib.isFunction x then x else _: x);
+      mkDerivation = x: extensible (lib.toFunction x);
 
       # final: attributes, and how to change them afterwards
       extensible =
@@ -46,39 +57,84 @@ let
               let
                 prev = attrsOf self;
                 half = if lib.isFunction change then change prev else change;
+                whole = if lib.isFunction half then change self prev else half;
               in
-              prev // (if lib.isFunction half then change self prev else half)
+              prev // removeAttrs whole [ "__intentionallyOverridingVersion" ]
             );
           finalPackage = simple overrideAttrs final;
         in
         finalPackage;
 
+      # A dependency stands for its output dev, if it has one.
+      getDev = drv: if drv.outputSpecified or false then drv else drv.dev or drv.out or drv;
+      dependencies =
+        name: kind: list:
+        let
+          valid =
+            dep:
+            if builtins.isList dep then
+              map valid dep
+            else if dep == null || lib.isString dep || builtins.isPath dep || lib.isDerivation dep then
+              dep
+            else
+              throw "Dependency is not of a valid type: element of ${kind} for ${name}";
+        in
+        map (dep: getDev (valid dep)) list;
+      # What may not refer to a thing does not need it built.
+      withoutContext =
+        drv: if lib.isDerivation drv then builtins.unsafeDiscardStringContext drv.outPath else drv;
+
       simple =
         overrideAttrs: attrs:
         let
-          canRun = stdenv.buildPlatform.canExecute stdenv.hostPlatform;
+          canRun = buildPlatform.canExecute hostPlatform;
           doCheck = attrs.doCheck or false && canRun;
           doInstallCheck = attrs.doInstallCheck or false && canRun;
           inputs =
             kind: check: install:
-            lib.flatten (
+            dependencies name kind (
               attrs.${kind} or [ ]
               ++ lib.optionals doCheck attrs.${check} or [ ]
               ++ lib.optionals doInstallCheck attrs.${install} or [ ]
             );
-          name =
-            attrs.name or (
-              if attrs ? pname then
-                "${attrs.pname}-${attrs.version}"
-              else
-                throw "mkDerivation wants a name, or pname and version"
-            );
+          suffix = lib.optionalString (isCross && hasCC) "-${hostPlatform.config}";
+          name = lib.strings.sanitizeDerivationName (
+            if attrs ? name then
+              attrs.name + suffix
+            else if attrs ? pname && attrs.version or null != null then
+              "${attrs.pname}${suffix}-${attrs.version}"
+            else
+              throw "mkDerivation wants a name, or pname and version"
+          );
+          restrictions = [
+            "allowedReferences"
+            "allowedRequisites"
+            "disallowedReferences"
+            "disallowedRequisites"
+          ];
+          debug = attrs.separateDebugInfo or false && hostPlatform.isLinux;
+          outputs =
+            if debug && builtins.any (restriction: attrs ? ${restriction}) restrictions then
+              throw "separateDebugInfo = true in ${name} requires __structuredAttrs if {dis,}allowedRequisites or {dis,}allowedReferences is set"
+            else
+              attrs.outputs or [ "out" ] ++ lib.optional debug "debug";
+          passthru = attrs.passthru or { };
+          firstOf = names: builtins.head (builtins.filter (output: builtins.elem output outputs) names);
           meta = {
             inherit name;
+            outputsToInstall = [
+              (firstOf (
+                [
+                  "bin"
+                  "out"
+                ]
+                ++ outputs
+              ))
+            ]
+            ++ lib.optional (builtins.elem "man" outputs) "man";
           }
           // attrs.meta or { };
-          passthru = attrs.passthru or { };
-          derivation' = derivation (
+          arguments =
             removeAttrs attrs [
               "checkInputs"
               "env"
@@ -89,27 +145,46 @@ let
               "passthru"
               "pos"
             ]
-            // attrs.env or { }
             // {
               inherit
                 doCheck
                 doInstallCheck
                 name
+                outputs
+                system
                 ;
-              inherit (stdenv.buildPlatform) system;
               __ignoreNulls = true;
-              builder = "/bin/bash";
-              args = [
-                "-e"
-                ./builder.sh
-              ];
+              __structuredAttrs =
+                attrs.__structuredAttrs or false && throw "the stand-in knows no structured attributes";
+              builder = attrs.realBuilder or "/bin/bash";
+              args =
+                attrs.args or [
+                  "-e"
+                  ./source.sh
+                  (attrs.builder or ./builder.sh)
+                ];
               stdenv = ./setup.sh;
-              outputs = attrs.outputs or [ "out" ];
+              strictDeps = attrs.strictDeps or isCross;
+              patches = attrs.patches or [ ];
+              cmakeFlags = attrs.cmakeFlags or [ ];
+              mesonFlags = attrs.mesonFlags or [ ];
+              configureFlags =
+                attrs.configureFlags or [ ]
+                ++ lib.optionals isCross [
+                  "--build=${buildPlatform.config}"
+                  "--host=${hostPlatform.config}"
+                ];
               nativeBuildInputs = inputs "nativeBuildInputs" "nativeCheckInputs" "nativeInstallCheckInputs";
               buildInputs = inputs "buildInputs" "checkInputs" "installCheckInputs";
+              propagatedNativeBuildInputs =
+                dependencies name "propagatedNativeBuildInputs"
+                  attrs.propagatedNativeBuildInputs or [ ];
+              propagatedBuildInputs =
+                dependencies name "propagatedBuildInputs"
+                  attrs.propagatedBuildInputs or [ ];
             }
             # the two that may not be null
-            // builtins.mapAttrs (_: map (x: x)) (
+            // builtins.mapAttrs (_: map withoutContext) (
               builtins.intersectAttrs {
                 disallowedReferences = null;
                 disallowedRequisites = null;
@@ -119,21 +194,88 @@ let
               enableParallelBuilding = true;
               enableParallelChecking = attrs.enableParallelChecking or true;
               enableParallelInstalling = attrs.enableParallelInstalling or true;
+            };
+          env =
+            attrs.env or { }
+            // lib.optionalAttrs (meta.mainProgram or null != null) {
+              NIX_MAIN_PROGRAM = meta.mainProgram;
+            };
+          checkedEnv =
+            let
+              twice = builtins.attrNames (builtins.intersectAttrs env arguments);
+              one =
+                name: value:
+                if
+                  lib.isString value || builtins.isBool value || builtins.isInt value || lib.isDerivation value
+                then
+                  value
+                else
+                  throw "The `env` attribute set can only contain derivation, string, boolean or integer attributes. The `${name}` attribute is of type ${builtins.typeOf value}.";
+            in
+            if twice == [ ] then
+              builtins.mapAttrs one env
+            else
+              throw "The `env` attribute set cannot contain any attributes passed to derivation. The following attributes are overlapping: ${toString twice}";
+
+          # Each output of it knows what the whole knows.
+          made = derivation (arguments // checkedEnv);
+          common =
+            made
+            // builtins.listToAttrs each
+            // {
+              all = map (output: output.value) each;
+              inherit meta overrideAttrs passthru;
             }
-          );
+            // passthru;
+          each = map (
+            output:
+            lib.nameValuePair output (
+              common
+              // {
+                inherit (made.${output})
+                  type
+                  outputName
+                  drvPath
+                  outPath
+                  ;
+                outputSpecified = true;
+                overrideAttrs = change: (overrideAttrs change).${output};
+              }
+            )
+          ) outputs;
         in
-        derivation' // { inherit meta overrideAttrs passthru; } // passthru;
+        common
+        // {
+          inherit (made) drvPath outPath;
+        };
     in
-    stdenv;
+    {
+      inherit
+        buildPlatform
+        hasCC
+        hostPlatform
+        mkDerivation
+        ;
+      targetPlatform = hostPlatform;
+      inherit (hostPlatform)
+        isAarch64
+        isDarwin
+        isLinux
+        isx86_64
+        system
+        ;
+      cc = if hasCC then empty "cc" else throw "stdenvNoCC has no compiler";
+    };
 
   stdenv = stdenvWith true;
   stdenvNoCC = stdenvWith false;
 
   runCommand =
     name: env: buildCommand:
-    stdenv.mkDerivation (
+    stdenvNoCC.mkDerivation (
       {
         inherit name buildCommand;
+        enableParallelBuilding = true;
         passAsFile = [ "buildCommand" ] ++ env.passAsFile or [ ];
       }
       // removeAttrs env [ "passAsFile" ]
@@ -152,6 +294,7 @@ let
     "libxml2"
     "nix"
     "nixfmt"
+    "nixfmt-tree"
     "pkg-config"
     "shellcheck"
     "sqlite"
@@ -168,7 +311,15 @@ packages
     system
     ;
   python3 = empty "python3" // {
-    withPackages = choose: empty "python3-${toString (builtins.length (choose { pyyaml = 0; }))}";
+    withPackages =
+      choose:
+      empty "python3-${
+        toString (
+          builtins.length (choose {
+            pyyaml = 0;
+          })
+        )
+      }";
   };
   mkShell =
     {

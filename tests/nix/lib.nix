@@ -6,10 +6,11 @@ let
     concatLists
     concatStringsSep
     filter
-    isFunction
     isList
+    isString
     listToAttrs
     map
+    match
     replaceStrings
     stringLength
     substring
@@ -17,6 +18,8 @@ let
   nameValuePair = name: value: { inherit name value; };
   genAttrs = names: f: listToAttrs (map (name: nameValuePair name (f name)) names);
   concatStrings = concatStringsSep "";
+  isFunction = value: builtins.isFunction value || value ? __functor;
+  toFunction = value: if isFunction value then value else _: value;
   hasPrefix = prefix: text: substring 0 (stringLength prefix) text == prefix;
 in
 {
@@ -26,16 +29,28 @@ in
     genAttrs
     hasPrefix
     isFunction
+    isString
     nameValuePair
+    toFunction
     ;
   boolToString = condition: if condition then "true" else "false";
   concatMapStrings = f: list: concatStrings (map f list);
   concatMapStringsSep =
     separator: f: list:
     concatStringsSep separator (map f list);
-  escapeShellArg = value: "'${replaceStrings [ "'" ] [ "'\\''" ] (toString value)}'";
+  # as it is where a shell reads it so
+  escapeShellArg =
+    value:
+    let
+      text = toString value;
+    in
+    if match "[[:alnum:],._+:@%/-]+" text == null then
+      "'${replaceStrings [ "'" ] [ "'\\''" ] text}'"
+    else
+      text;
   filterAttrs =
-    keep: set: listToAttrs (
+    keep: set:
+    listToAttrs (
       map (name: nameValuePair name set.${name}) (filter (name: keep name set.${name}) (attrNames set))
     );
   flatten =
@@ -58,9 +73,36 @@ in
   ];
   removePrefix =
     prefix: text:
-    if hasPrefix prefix text then
-      substring (stringLength prefix) (stringLength text) text
-    else
-      text;
-  splitString = separator: text: filter builtins.isString (builtins.split separator text);
+    if hasPrefix prefix text then substring (stringLength prefix) (stringLength text) text else text;
+  # What a store name may not hold becomes a dash; and it does not begin with a dot.
+  strings.sanitizeDerivationName =
+    name:
+    let
+      parts = builtins.split "[^[:alnum:]+._?=-]+" (
+        builtins.head (match "\\.*(.*)" (builtins.unsafeDiscardStringContext name))
+      );
+      clean = concatStrings (map (part: if isList part then "-" else part) parts);
+    in
+    if clean == "" then "unknown" else clean;
+  splitString =
+    separator: text:
+    let
+      special = [
+        "\\"
+        "["
+        "{"
+        "("
+        ")"
+        "^"
+        "$"
+        "?"
+        "*"
+        "+"
+        "|"
+        "."
+      ];
+    in
+    filter isString (
+      builtins.split (replaceStrings special (map (c: "\\${c}") special) separator) text
+    );
 }

@@ -128,7 +128,7 @@ commit() { git add -A && git commit -q -m "$1"; }
 # Copies a folder to $work/p, with the stand-in for @STANDIN@ in its flake.nix, and goes there.
 project() {
   mkdir "$work/standin"
-  cp "$here"/*.nix "$here/setup.sh" "$here/builder.sh" "$work/standin"
+  cp "$here"/*.nix "$here"/{setup,source,builder}.sh "$work/standin"
   cp -R "$1" "$work/p"
   cd "$work/p" || exit 1
   chmod -R u+w .

@@ -1,15 +1,25 @@
-# The phases of nixpkgs' setup.sh, without hooks of packages. See default.nix.
+# The phases of nixpkgs' setup.sh, without hooks of packages and distPhase. See default.nix.
 # shellcheck shell=bash disable=SC2154
 set -eu -o pipefail
+shopt -s inherit_errexit
 
-export PATH=/usr/local/bin:/usr/bin:/bin
-for input in $nativeBuildInputs $buildInputs; do
+# The first of them comes first; under strictDeps, what is for the host is not to be run.
+path=
+hostInputs=$buildInputs
+if [ -n "${strictDeps-}" ]; then hostInputs=; fi
+for input in $nativeBuildInputs $hostInputs; do
+  if [ ! -e "$input" ]; then
+    echo "build input $input does not exist" >&2
+    exit 1
+  fi
   if [ -d "$input/bin" ]; then
-    PATH=$input/bin:$PATH
+    path=$path$input/bin:
   fi
 done
-export HOME=/homeless-shelter
-export SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-315532800}
+export PATH=$path/usr/local/bin:/usr/bin:/bin SHELL=/bin/bash CONFIG_SHELL=/bin/bash
+unset path input hostInputs
+export SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-315532800} TZ=UTC GZIP_NO_TIMESTAMPS=1
+export NIX_SSL_CERT_FILE=${NIX_SSL_CERT_FILE:-/no-cert-file.crt} SSL_CERT_FILE=${SSL_CERT_FILE:-/no-cert-file.crt}
 NIX_BUILD_CORES=${NIX_BUILD_CORES:-1}
 if [ "$NIX_BUILD_CORES" -le 0 ]; then
   NIX_BUILD_CORES=$(getconf _NPROCESSORS_ONLN)
@@ -25,36 +35,86 @@ stripHash() {
   echo "$name"
 }
 
-# A hook or phase is a variable or a function; the variable wins.
-have() {
-  [ -n "${!1-}" ] || declare -F "$1" >/dev/null
-}
-call() {
-  if [ -n "${!1-}" ]; then
-    eval "${!1}"
-  else
-    "$1"
-  fi
-}
+# A hook is a function or a variable; the function wins. With a phase it is the other way round.
+# More of them may stand in an array, as in preBuildHooks+=(name).
 runHook() {
-  if have "$1"; then
-    call "$1"
+  local hook more="${1%Hook}Hooks[@]"
+  if declare -F "$1" >/dev/null; then
+    "$1"
+  elif [ -n "${!1-}" ]; then
+    eval "${!1}"
   fi
+  for hook in ${!more+"${!more}"}; do
+    eval "$hook"
+  done
+}
+
+# However a builder ends, it says so to hooks; one that may fail then ends well.
+ended() {
+  exitCode=$? # no local one: bash may be amid a function that it no longer knows of
+  set +e
+  if [ "$exitCode" = 0 ]; then
+    runHook exitHook
+    return
+  fi
+  runHook failureHook
+  if [ -n "${succeedOnFailure-}" ]; then
+    echo "build failed with exit code $exitCode (ignored)"
+    mkdir -p "$out/nix-support"
+    printf %s "$exitCode" >"$out/nix-support/failed"
+    exit 0
+  fi
+  return "$exitCode"
+}
+trap ended EXIT
+
+# Appends to the array flags: the words of each variable named, or an array as it is. NAME=VALUE
+# stands for VALUE where NAME is empty.
+collect() {
+  local name word list
+  for word; do
+    name=${word%%=*}
+    list="${name}[@]"
+    if [ -z "${!list-}" ]; then
+      word=${word:${#name}}
+      if [ -n "$word" ]; then flags+=("${word#=}"); fi
+    elif [[ $name = *Array ]]; then
+      flags+=("${!list}")
+    else
+      # shellcheck disable=SC2206
+      flags+=(${!name})
+    fi
+  done
+}
+# Make, with -j if the first argument is not empty, and with the flags that the others name.
+runMake() {
+  local flags=(${1:+"-j$NIX_BUILD_CORES"} SHELL="$SHELL")
+  shift
+  collect "$@"
+  # shellcheck disable=SC2086
+  make ${makefile:+-f $makefile} "${flags[@]}"
 }
 
 unpackFile() {
   local target
-  target=$(stripHash "$1")
   echo "unpacking source archive $1"
   if [ -d "$1" ]; then
-    if [ -e "$target" ]; then
-      echo "Cannot copy $1 to $target: destination already exists!" >&2
-      return 1
+    target=$(stripHash "$1")
+    if [ ! -e "$target" ]; then
+      cp -r --preserve=mode,timestamps --reflink=auto -- "$1" "$target"
+      return
     fi
-    cp -r --preserve=mode,timestamps --reflink=auto -- "$1" "$target"
+    echo "Cannot copy $1 to $target: destination already exists!"
   else
-    tar xf "$1"
+    case $1 in
+      *.tar | *.tar.* | *.tgz | *.tbz2 | *.tbz | *.txz)
+        tar xf "$1" --mode=+w --warning=no-timestamp
+        return
+        ;;
+    esac
   fi
+  echo "do not know how to unpack source archive $1"
+  exit 1
 }
 
 unpackPhase() {
@@ -73,8 +133,10 @@ unpackPhase() {
   for source in $srcs; do
     unpackFile "$source"
   done
-  if [ -z "${sourceRoot-}" ]; then
-    sourceRoot=
+  sourceRoot=${sourceRoot-}
+  if [ -n "${setSourceRoot-}" ] || declare -F setSourceRoot >/dev/null; then
+    runHook setSourceRoot
+  elif [ -z "$sourceRoot" ]; then
     for folder in *; do
       if [ -d "$folder" ] && [[ $before != *" $folder "* ]]; then
         if [ -n "$sourceRoot" ]; then
@@ -84,10 +146,10 @@ unpackPhase() {
         sourceRoot=$folder
       fi
     done
-    if [ -z "$sourceRoot" ]; then
-      echo "unpacker appears to have produced no directories" >&2
-      exit 1
-    fi
+  fi
+  if [ -z "$sourceRoot" ]; then
+    echo "unpacker appears to have produced no directories" >&2
+    exit 1
   fi
   if [ "${dontMakeSourcesWritable:-0}" != 1 ]; then
     chmod -R u+w -- "$sourceRoot"
@@ -99,7 +161,8 @@ patchPhase() {
   runHook prePatch
   local patch
   for patch in ${patches-}; do
-    patch -p1 <"$patch"
+    # shellcheck disable=SC2086
+    patch ${patchFlags:--p1} <"$patch"
   done
   runHook postPatch
 }
@@ -110,28 +173,36 @@ configurePhase() {
     configureScript=./configure
   fi
   if [ -n "${configureScript-}" ]; then
+    local flags=()
+    if [ -z "${dontDisableStatic-}" ] && grep -qs enable-static "$configureScript"; then
+      flags+=(--disable-static)
+    fi
+    if [ -z "${dontAddDisableDepTrack-}" ] && grep -qs dependency-tracking "$configureScript"; then
+      flags+=(--disable-dependency-tracking)
+    fi
+    if [ -z "${dontAddPrefix-}" ]; then
+      flags+=("${prefixKey:---prefix=}$prefix")
+    fi
+    collect configureFlags configureFlagsArray
     # shellcheck disable=SC2086
-    $configureScript --prefix="$prefix" ${configureFlags-}
+    $configureScript "${flags[@]}"
+  else
+    echo "no configure script, doing nothing"
   fi
   runHook postConfigure
 }
 
 hasMakefile() {
-  [ -n "${makefile-}" ] || [ -e Makefile ] || [ -e makefile ] || [ -e GNUmakefile ]
-}
-parallel() {
-  if [ -n "$1" ]; then echo "-j$NIX_BUILD_CORES"; fi
+  [ -n "${makeFlags-}" ] || [ -n "${makefile-}" ] || [ -e Makefile ] || [ -e makefile ] || [ -e GNUmakefile ]
 }
 
 buildPhase() {
   runHook preBuild
-  if [ -z "${makeFlags-}" ] && ! hasMakefile; then
-    echo "no Makefile or custom buildPhase, doing nothing"
-  else
+  if hasMakefile; then
     foundMakefile=1
-    # shellcheck disable=SC2046,SC2086
-    make ${makefile:+-f $makefile} $(parallel "${enableParallelBuilding-}") SHELL=/bin/bash \
-      ${makeFlags-} ${buildFlags-}
+    runMake "${enableParallelBuilding-}" makeFlags makeFlagsArray buildFlags buildFlagsArray
+  else
+    echo "no Makefile or custom buildPhase, doing nothing"
   fi
   runHook postBuild
 }
@@ -153,21 +224,21 @@ checkPhase() {
   if [ -z "${checkTarget-}" ]; then
     echo "no check/test target in ${makefile:-Makefile}, doing nothing"
   else
-    # shellcheck disable=SC2046,SC2086
-    make ${makefile:+-f $makefile} $(parallel "${enableParallelChecking-}") SHELL=/bin/bash \
-      ${makeFlags-} ${checkFlags:-VERBOSE=y} $checkTarget
+    runMake "${enableParallelChecking-}" makeFlags makeFlagsArray \
+      checkFlags=VERBOSE=y checkFlagsArray checkTarget
   fi
   runHook postCheck
 }
 
 installPhase() {
   runHook preInstall
-  if [ -z "${makeFlags-}" ] && ! hasMakefile; then
-    echo "no Makefile or custom installPhase, doing nothing"
+  if hasMakefile; then
+    foundMakefile=1
+    if [ -n "$prefix" ]; then mkdir -p "$prefix"; fi
+    runMake "${enableParallelInstalling-}" makeFlags makeFlagsArray \
+      installFlags installFlagsArray installTargets=install
   else
-    mkdir -p "$prefix"
-    # shellcheck disable=SC2086
-    make ${makefile:+-f $makefile} SHELL=/bin/bash ${makeFlags-} ${installFlags-} "${installTargets:-install}"
+    echo "no Makefile or custom installPhase, doing nothing"
   fi
   runHook postInstall
 }
@@ -178,6 +249,8 @@ fixupPhase() {
     if [ -e "${!output}" ]; then chmod -R u+w,u-s,g-s "${!output}"; fi
   done
   runHook preFixup
+  # What separateDebugInfo asks of a hook; there is nothing to strip.
+  if [ -n "${separateDebugInfo-}" ] && [ -n "${debug-}" ]; then mkdir -p "$debug"; fi
   runHook postFixup
 }
 
@@ -185,10 +258,11 @@ installCheckPhase() {
   runHook preInstallCheck
   if [ -z "${foundMakefile-}" ]; then
     echo "no Makefile or custom installCheckPhase, doing nothing"
+  elif [ -z "${installCheckTarget-}" ] && ! make -n ${makefile:+-f $makefile} installcheck >/dev/null 2>&1; then
+    echo "no installcheck target in ${makefile:-Makefile}, doing nothing"
   else
-    # shellcheck disable=SC2086
-    make ${makefile:+-f $makefile} SHELL=/bin/bash ${makeFlags-} ${installCheckFlags-} \
-      ${installCheckTarget:-installcheck}
+    runMake "${enableParallelChecking-}" makeFlags makeFlagsArray \
+      installCheckFlags installCheckFlagsArray installCheckTarget=installcheck
   fi
   runHook postInstallCheck
 }
@@ -204,8 +278,9 @@ genericBuild() {
     return
   fi
   if [ -z "${phases-}" ]; then
-    phases="unpackPhase patchPhase ${preConfigurePhases-} configurePhase ${preBuildPhases-} buildPhase"
-    phases="$phases checkPhase ${preInstallPhases-} installPhase fixupPhase installCheckPhase"
+    phases="${prePhases-} unpackPhase patchPhase ${preConfigurePhases-} configurePhase ${preBuildPhases-} buildPhase"
+    phases="$phases checkPhase ${preInstallPhases-} installPhase ${preFixupPhases-} fixupPhase installCheckPhase"
+    phases="$phases ${postPhases-}"
   fi
   for phase in $phases; do
     case $phase in
@@ -218,10 +293,17 @@ genericBuild() {
       fixupPhase) if [ -n "${dontFixup-}" ]; then continue; fi ;;
       installCheckPhase) if [ -z "${doInstallCheck-}" ]; then continue; fi ;;
     esac
-    echo "$phase"
-    call "$phase"
+    echo "Running phase: $phase"
+    eval "${!phase:-$phase}"
     if [ "$phase" = unpackPhase ]; then
       cd -- "${sourceRoot:-.}"
     fi
   done
 }
+
+# What is set then can be looked at in a folder that was kept.
+if [ -z "${noDumpEnvVars-}" ] && [ -d "${NIX_BUILD_TOP-}" ]; then
+  export 2>/dev/null >|"$NIX_BUILD_TOP/env-vars" || true
+fi
+# Only setup.sh itself minds unset variables: builders are called with -e alone.
+set +u

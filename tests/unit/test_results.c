@@ -335,8 +335,8 @@ test_import(void **state)
 	put_verdict("runs", "local-1", "wide-gc_4", "fail", "", 1010);
 	put("runs", "wide-gc_4", "start", "", 1002);
 	put("runs", "wide-gc_4", "log", "one\ntwo \xff\x01\n", 1010);
-	put_verdict("runs", "local-1", "wide-gc_5", "pass", "finished 1600000000\n",
-		    1020); /* no time: unknown */
+	put_verdict("runs", "local-1", "wide-gc_5", "pass", "finished 1020\n",
+		    5000); /* no time: unknown; copied */
 	put("runs", "wide-gc_5", "log", "fine\n", 1020);
 	put_verdict("runs", "local-1", "wide-gc_6", "crash", "attempt 2\n", 1020);
 	put("runs", "wide-gc_6", "start", "", 1021); /* after its end: unknown */

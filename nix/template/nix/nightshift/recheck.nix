@@ -57,12 +57,16 @@ in
   report = no "report";
   gate =
     gateName: owed:
-    if outOfPhases "checkPhase" && outOfPhases "installCheckPhase" then
+    if lacking != [ ] && attrs.succeedOnFailure or false then
+      refuse "'${name}' may pass without a test: it has succeedOnFailure, so that a failing check is a success: take that out of it"
+    else if outOfPhases "checkPhase" && outOfPhases "installCheckPhase" then
       refuse "'${name}' has no checkPhase among its phases: add it there"
     else if lacking == [ ] then
       product.override (prev: {
         name = gateName;
         doCheck = true;
+        # with it, a build that fails is none
+        succeedOnFailure = null;
         passAsFile = prev.passAsFile or [ ] ++ [ "runUnits" ];
         runUnits = ''
           ${shell.buildPrograms (builtins.attrValues here.variants)}

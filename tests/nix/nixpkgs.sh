@@ -1,0 +1,351 @@
+#!/usr/bin/env bash
+# The stand-in nixpkgs and a real one give the same answers, and the split rests on nothing else.
+# NIXPKGS=path asks a real one: nixpkgs, or a set derived from it, as a folder whose default.nix takes
+# { system, ... }. Without it the stand-in is asked. TAP; all of it is evaluation, nothing is built;
+# what only a build can show is in check.sh.
+#
+# Most single quotes below are Nix expressions, where $ is Nix's or the builder's.
+# shellcheck disable=SC2016,SC2154
+set=$(realpath "${NIXPKGS:-$(dirname "$0")}")
+# shellcheck source=scratch.sh
+. "$(dirname "$0")/scratch.sh"
+
+echo "# $([ -n "${NIXPKGS-}" ] && echo "a real set" || echo "the stand-in"), on Nix $(nix --version | sed 's/.* //')"
+
+prelude="let
+  pkgsFor = system: import $set { inherit system; };
+  pkgs = pkgsFor \"x86_64-linux\";
+  cross = import $set { system = \"x86_64-linux\"; crossSystem.system = \"aarch64-linux\"; };
+  inherit (pkgs) lib stdenv stdenvNoCC runCommand;
+  inherit (stdenv) mkDerivation;
+  toyOf = pkgs: import $here/fixture/nix/toy.nix { inherit pkgs; };
+  toy = toyOf pkgs;
+  plan = builtins.fromJSON (builtins.readFile $here/fixture/nix/toy.json);
+  withStrategy = strategy: plan // { nix = plan.nix // { inherit strategy; }; };
+  split = more: import $nix_dir/nightshift.nix ({
+    inherit pkgs plan; drv = toy; fingerprint = \"0123456789012345678901234567890123456789\";
+  } // more);
+  checked = more: (split more).packages.toy-checked;
+  systems = [ \"x86_64-linux\" \"aarch64-linux\" \"x86_64-darwin\" \"aarch64-darwin\" ];
+
+  # What an environment will be, as the derivation itself says it: null if it is not in there.
+  env = drv: name:
+    let
+      path = builtins.unsafeDiscardStringContext drv.drvPath;
+      text = builtins.readFile (builtins.appendContext path { \${path}.path = true; });
+      found = builtins.match \".*\\\\(\\\"\${name}\\\",\\\"([^\\\"]*)\\\"\\\\).*\" text;
+    in
+    if found == null then \"null\" else \"'\${builtins.head found}'\";
+  same = a: b: lib.boolToString (a.drvPath == b.drvPath);
+  refused = x: if (builtins.tryEval x).success then \"taken\" else \"refused\";
+  names = inputs: toString (map (input: if builtins.isList input then \"[\${names input}]\" else if input == null then \"null\" else input.name) inputs);
+  input = name: mkDerivation { inherit name; };
+  join = builtins.concatStringsSep \" \";
+in"
+
+echo "# mkDerivation"
+
+is "1: a set or a function of the final attributes" "a f-1 f-9 f-9" "$(value '
+  let f = mkDerivation (final: { name = "f-${final.x}"; x = "1"; passthru.self = final.finalPackage; });
+      g = f.overrideAttrs { x = "9"; };
+  in join [ (mkDerivation { name = "a"; }).name f.name g.name g.self.name ]')"
+is "1: overrideAttrs takes a set, prev: and final: prev:, again and again, and keeps passthru and meta" \
+  "2 23 232 kept d" "$(value '
+  let
+    a = mkDerivation { name = "a"; x = "1"; passthru.p = "kept"; meta.description = "d"; };
+    b = ((a.overrideAttrs { x = "2"; }).overrideAttrs (prev: { y = prev.x + "3"; })).overrideAttrs
+      (final: prev: { z = final.y + prev.x; });
+  in join [ b.x b.y b.z b.p b.meta.description ]')"
+is "1: passthru and meta can be overridden, and are no part of the hash" "q e true" "$(value '
+  let
+    a = mkDerivation { name = "a"; passthru.p = "p"; meta.description = "d"; };
+    b = a.overrideAttrs (prev: { passthru = prev.passthru // { p = "q"; }; meta = prev.meta // { description = "e"; }; pos = null; });
+  in join [ b.p b.meta.description (same a b) ]')"
+is "1: an output of it knows what the whole knows, and can be overridden" "p d dev a dev 2 out,dev" "$(value '
+  let
+    a = mkDerivation { name = "a"; outputs = [ "out" "dev" ]; passthru.p = "p"; meta.description = "d"; };
+    b = a.dev.overrideAttrs { x = "2"; };
+  in join [ a.dev.p a.dev.meta.description a.dev.outputName a.dev.name b.outputName b.x
+    (builtins.concatStringsSep "," (map (output: output.outputName) a.all)) ]')"
+is "2: null is left out, true is 1, false is empty, lists are joined" "null '1' '' 'a b c' '3'" "$(value '
+  let x = mkDerivation { name = "x"; n = null; t = true; f = false; l = [ "a" [ "b" "c" ] ]; i = 3; };
+  in join (map (env x) [ "n" "t" "f" "l" "i" ])')"
+is "2: an attribute set to null is as good as none" "true" "$(value '
+  same (mkDerivation { name = "x"; checkPhase = "y"; }) ((mkDerivation { name = "x"; }).overrideAttrs { checkPhase = "y"; preCheck = null; })')"
+is "2: dependencies may be nested, may be null, and stand for their output dev" "[a b] null c dev" "$(value '
+  let c = mkDerivation { name = "c"; outputs = [ "out" "dev" ]; };
+      x = mkDerivation { name = "x"; buildInputs = [ [ (input "a") (input "b") ] null c ]; };
+  in join [ (names x.buildInputs) (builtins.elemAt x.buildInputs 2).outputName ]')"
+is "2: and nothing else" "refused refused taken" "$(value '
+  let of = buildInputs: refused (mkDerivation { name = "x"; inherit buildInputs; }).drvPath;
+  in join [ (of [ 1 ]) (of [ { } ]) (of [ "/a/string" ]) ]')"
+is "2: these are always there" "'' '' '' '' '' ''" "$(value '
+  join (map (env (input "x")) [ "doCheck" "doInstallCheck" "buildInputs" "patches" "configureFlags" "propagatedBuildInputs" ])')"
+is "3: check inputs join the inputs when checks run, after them, and never come as such" \
+  "a n in; b c ic; '1' '1' null null null null" "$(value '
+  let x = mkDerivation {
+    name = "x"; doCheck = true; doInstallCheck = true;
+    nativeBuildInputs = [ (input "a") ]; nativeCheckInputs = [ (input "n") ]; nativeInstallCheckInputs = [ (input "in") ];
+    buildInputs = [ (input "b") ]; checkInputs = [ (input "c") ]; installCheckInputs = [ (input "ic") ];
+  }; in "${names x.nativeBuildInputs}; ${names x.buildInputs}; " + join (map (env x) [ "doCheck" "doInstallCheck"
+    "nativeCheckInputs" "nativeInstallCheckInputs" "checkInputs" "installCheckInputs" ])')"
+is "3: otherwise they make no difference" "true true" "$(value '
+  let with_ = more: mkDerivation ({ name = "x"; checkInputs = [ (input "a") ]; nativeCheckInputs = [ (input "a") ];
+        installCheckInputs = [ (input "a") ]; nativeInstallCheckInputs = [ (input "a") ]; } // more);
+  in join [ (same (with_ { }) (input "x")) (same (with_ { doCheck = false; doInstallCheck = false; }) (input "x")) ]')"
+is "3: where the builder cannot execute, neither runs, and the derivation knows" "false false b" "$(value '
+  let x = cross.stdenv.mkDerivation { name = "x"; doCheck = true; doInstallCheck = true;
+        nativeBuildInputs = [ (input "b") ]; nativeCheckInputs = [ (input "a") ]; };
+  in join [ (lib.boolToString x.doCheck) (lib.boolToString x.doInstallCheck) (names x.nativeBuildInputs) ]')"
+is "4: name, or pname and version, made a name that the store takes" "a a-1 a-b-c 'a' '1'" "$(value '
+  let p = mkDerivation { pname = "a"; version = "1"; };
+  in join [ (input "a").name p.name (input ".a b/c").name (env p "pname") (env p "version") ]')"
+is "4: one for another platform says so, if it was compiled" "a-aarch64-unknown-linux-gnu a-aarch64-unknown-linux-gnu-1 a" "$(value '
+  join [ (cross.stdenv.mkDerivation { name = "a"; }).name (cross.stdenv.mkDerivation { pname = "a"; version = "1"; }).name
+    (cross.stdenvNoCC.mkDerivation { name = "a"; }).name ]')"
+is "4: outputs in their order, and which of them is installed" "dev out|out dev bin man|bin man" "$(value '
+  let of = outputs: mkDerivation { name = "a"; inherit outputs; };
+      show = drv: "${toString drv.outputs}|${toString drv.meta.outputsToInstall}";
+  in join [ (show (of [ "dev" "out" ])) (show (of [ "dev" "bin" "man" ])) ]')"
+is "4: env is merged, may not say a thing twice, and holds no lists nor null" "'v' '1' null refused refused refused" "$(value '
+  let of = env: mkDerivation { name = "a"; x = "x"; inherit env; };
+      a = of { variable = "v"; yes = true; };
+  in join ([ (env a "variable") (env a "yes") (env a "env") ]
+    ++ map (env: refused (of env).drvPath) [ { x = "y"; } { l = [ "a" ]; } { n = null; } ])')"
+is "4: builder and args are the caller's, if he says so" "x true /own -c /own" "$(value '
+  let a = mkDerivation { name = "a"; builder = "x"; };
+      b = mkDerivation { name = "a"; realBuilder = "/own"; args = [ "-c" "/own" ]; };
+  in join [ (builtins.elemAt a.args (builtins.length a.args - 1)) (lib.boolToString (a.builder != "x")) b.builder (toString b.args) ]')"
+is "5: enableParallelBuilding brings the other two, which have their own say, and nothing else does" \
+  "'1' '1' '1'; '1' '' '1'; '' null null; null '1' null" "$(value '
+  let of = more: let x = mkDerivation ({ name = "a"; } // more);
+    in join (map (env x) [ "enableParallelBuilding" "enableParallelChecking" "enableParallelInstalling" ]);
+  in builtins.concatStringsSep "; " [ (of { enableParallelBuilding = true; })
+    (of { enableParallelBuilding = true; enableParallelChecking = false; }) (of { enableParallelBuilding = false; })
+    (of { enableParallelChecking = true; }) ]')"
+is "6: the restrictions are passed on, empty too, and null is none" \
+  "'' 'out dev' null null" "$(value '
+  let of = more: mkDerivation ({ name = "a"; outputs = [ "out" "dev" ]; } // more);
+  in join [ (env (of { allowedRequisites = [ ]; }) "allowedRequisites") (env (of { allowedReferences = [ "out" "dev" ]; }) "allowedReferences")
+    (env (of { allowedRequisites = null; }) "allowedRequisites") (env (of { allowedReferences = null; }) "allowedReferences") ]')"
+for name in disallowedReferences disallowedRequisites; do
+  is "6: $name may not be null" "error: value is null while a list was expected" \
+    "$(value "(mkDerivation { name = \"a\"; $name = null; }).drvPath" | grep -m 1 '^ *error:')"
+done
+is "6: what is allowed is an input, what is disallowed is none" "true false" "$(value '
+  let needs = drv: lib.boolToString (builtins.match ".*-bad\\.drv.*" (
+        let path = builtins.unsafeDiscardStringContext drv.drvPath; in
+        builtins.readFile (builtins.appendContext path { ${path}.path = true; })) != null);
+  in join [ (needs (mkDerivation { name = "a"; allowedRequisites = [ (input "bad") ]; }))
+    (needs (mkDerivation { name = "a"; disallowedRequisites = [ (input "bad") ]; disallowedReferences = [ (input "bad") ]; })) ]')"
+is "6: separateDebugInfo is one more output" "out debug" "$(value '
+  toString (mkDerivation { name = "a"; separateDebugInfo = true; }).outputs')"
+
+echo "# The set"
+
+# Its systems; a real set may lack some.
+systems=
+for system in x86_64-linux aarch64-linux x86_64-darwin aarch64-darwin; do
+  kernel=${system#*-}
+  got=$(value "let p = pkgsFor \"$system\"; d = p.stdenv.mkDerivation { name = \"x\"; }; in
+    join [ d.system p.stdenv.hostPlatform.system p.stdenv.buildPlatform.system p.stdenvNoCC.hostPlatform.system
+      (if p.stdenv.hostPlatform.isDarwin then \"darwin\" else if p.stdenv.hostPlatform.isLinux then \"linux\" else \"other\")
+      (toString (map (s: lib.boolToString (p.stdenv.buildPlatform.canExecute (pkgsFor s).stdenv.hostPlatform)) [ \"$system\" ]))
+      (builtins.substring 0 11 d.drvPath) ]")
+  if [ -n "${NIXPKGS-}" ] && [ "$system" != x86_64-linux ] && grep -q '^ *error:' <<<"$got"; then
+    skip "7: $system evaluates, and knows what it is" "not in this set: $(grep -m 1 '^ *error:' <<<"$got")"
+    continue
+  fi
+  is "7: $system evaluates, and knows what it is" "$system $system $system $system $kernel true /nix/store/" "$got"
+  systems="$systems $system"
+done
+is "7: a builder executes its own system, and no other cpu's" "true false" "$(value '
+  let can = cross.stdenv.buildPlatform.canExecute; in
+  join [ (lib.boolToString (can cross.stdenv.buildPlatform)) (lib.boolToString (can cross.stdenv.hostPlatform)) ]')"
+is "7: runCommand has no compiler, is parallel, and takes attributes" "true '1' 'v' '1' buildCommand" "$(value '
+  let r = runCommand "r" { x = "v"; preferLocalBuild = true; } "touch $out";
+  in join [ (same r (stdenvNoCC.mkDerivation { name = "r"; x = "v"; preferLocalBuild = true; enableParallelBuilding = true;
+        passAsFile = [ "buildCommand" ]; buildCommand = "touch $out"; }))
+    (env r "enableParallelBuilding") (env r "x") (env r "preferLocalBuild") (toString r.passAsFile) ]')"
+is "7: stdenvNoCC has none" "true false" "$(value 'join [ (lib.boolToString stdenv.hasCC) (lib.boolToString stdenvNoCC.hasCC) ]')"
+is "7: lib: a shell reads back what was quoted for it" "|a/b-1.2_3:@%+,|a b|it's|\$x \`y\`|\\" "$(
+  eval "printf '%s|' $(value 'join (map lib.escapeShellArg [ "" "a/b-1.2_3:@%+," "a b" "it'"'"'s" "$x `y`" "\\" ])')" | sed 's/|$//')"
+is "7: lib: the rest that the split, the flake and the fixtures use" \
+  '[["a","b","","c"],["a b"],["a","b"],["a","b"]] ["a-b-c","unknown"] [1,2,3] ["x=1","y=2"] "1, 2" "1-2" "12" [{},{"a":1}] ["b","ab"] [{"a":"a!"},{"name":"n","value":1}] [true,false,true,true] [[],[1],"","x",[1,2]] {"b":2} ["MIT",true]' "$(value '
+  join (map builtins.toJSON [
+    [ (lib.splitString "." "a.b..c") (lib.splitString ", " "a b") (lib.splitString "\n" "a\nb") (lib.splitString "^[" "a^[b") ]
+    (map lib.strings.sanitizeDerivationName [ ".a b/c" "" ])
+    (lib.flatten [ 1 [ 2 [ 3 ] ] ])
+    (lib.mapAttrsToList (name: value: "${name}=${toString value}") { y = 2; x = 1; })
+    (lib.concatMapStringsSep ", " toString [ 1 2 ])
+    (lib.concatStringsSep "-" [ "1" "2" ])
+    (lib.concatMapStrings toString [ 1 2 ])
+    [ (lib.optionalAttrs false { a = 1; }) (lib.optionalAttrs true { a = 1; }) ]
+    [ (lib.removePrefix "a" "ab") (lib.removePrefix "b" "ab") ]
+    [ (lib.genAttrs [ "a" ] (name: name + "!")) (lib.nameValuePair "n" 1) ]
+    [ (lib.isDerivation toy) (lib.isDerivation { }) (lib.hasPrefix "a" "ab") (lib.isFunction { __functor = _: _: 1; }) ]
+    [ (lib.optional false 1) (lib.optional true 1) (lib.optionalString false "x") (lib.optionalString true "x") (lib.optionals true [ 1 2 ]) ]
+    (lib.filterAttrs (name: value: value == 2) { a = 1; b = 2; })
+    [ lib.licenses.mit.spdxId (builtins.all (system: builtins.elem system lib.platforms.unix) systems) ]
+  ])')"
+
+echo "# The split"
+
+is "every strategy evaluates, all of it" "archive 38 tree 38 recheck 3" "$(value '
+  let
+    all = strategy: let
+        p = (split { plan = withStrategy strategy; rev = "ffffffff11"; }).packages;
+        c = p.toy-checked;
+        drvs = [ p.toy p.toy-build c ] ++ (if strategy == "recheck" then [ ] else
+          [ c.report c.strict (c.attempt 2) (c.withSeed "99") ] ++ builtins.attrValues c.programs ++ builtins.attrValues c.runs
+          ++ builtins.attrValues c.lanes ++ builtins.attrValues (c.withSeed "99").runs);
+      in "${strategy} ${toString (builtins.length (map (drv: assert drv.drvPath != ""; drv) drvs))}";
+  in join (map all [ "archive" "tree" "recheck" ])')"
+for system in $systems; do
+  case $system in
+    x86_64-linux) wanted="toy-checked-pr; A toy; built and checked, 12 units; toy-checked 13" ;;
+    aarch64-linux) wanted="toy; A toy; built, checks not run: no platform of the plan is aarch64-linux; toy-checked 13" ;;
+    x86_64-darwin) wanted="toy; A toy; built, checks not run: platform intel does nothing on pull requests; toy-checked 13" ;;
+    aarch64-darwin) wanted="toy; A toy; built, checks not run: platform mac only builds on pull requests; toy-checked 11" ;;
+  esac
+  is "$system: what rts is, and that all of it evaluates" "$wanted" "$(value "
+    let
+      pkgs = pkgsFor \"$system\";
+      p = (split { inherit pkgs; drv = toyOf pkgs; }).packages;
+      runs = builtins.attrValues p.toy-checked.runs;
+    in
+    assert builtins.all (drv: drv.system == \"$system\" && drv.drvPath != \"\") ([ p.toy p.toy-build p.toy-checked p.toy-checked.report ] ++ runs);
+    \"\${p.toy.name}; \${p.toy.meta.description}; \${p.toy-checked.name} \${toString (builtins.length runs)}\"")"
+done
+
+# The settings of the checks, one by one, and more at once.
+settings='map (name: { ${name} = "x"; }) [
+    "checkPhase" "checkTarget" "checkFlags" "checkFlagsArray" "preCheck" "postCheck" "installCheckPhase"
+    "installCheckTarget" "installCheckFlags" "installCheckFlagsArray" "preInstallCheck" "postInstallCheck" "dontCheck"
+  ] ++ [
+    { doCheck = true; } { doCheck = false; } { doInstallCheck = true; } { doInstallCheck = false; } { enableParallelChecking = false; }
+    { nativeCheckInputs = [ (input "a") ]; doCheck = true; } { checkInputs = [ (input "a") ]; } { installCheckInputs = [ (input "a") ]; }
+    { nativeInstallCheckInputs = [ (input "a") ]; doInstallCheck = true; } { passthru.x = 1; } { meta.description = "x"; }
+  ]'
+is "each setting of the checks may change without moving the build, from wherever it comes" "" "$(value '
+  let
+    build = drv: (split { inherit drv; }).packages.toy-build.drvPath;
+    checksItself = toy.overrideAttrs { doCheck = true; doInstallCheck = true; installCheckPhase = "y"; preCheck = "y"; };
+    changes = '"$settings"';
+    moved = drv: builtins.filter (more: build (drv.overrideAttrs more) != build toy) changes;
+  in builtins.concatStringsSep ", " (map (more: toString (builtins.attrNames more)) (moved toy ++ moved checksItself))')"
+is "what is no setting of the checks moves it" "all" "$(value '
+  let
+    build = drv: (split { inherit drv; }).packages.toy-build.drvPath;
+    changes = [ { buildPhase = "x"; } { installPhase = "x"; } { nativeBuildInputs = [ (input "a") ]; } { buildInputs = [ (input "a") ]; }
+      { outputs = [ "out" "dev" ]; } { allowedRequisites = null; } { enableParallelBuilding = false; } { env.x = "1"; } { name = "x"; } ];
+    stayed = builtins.filter (more: build (toy.overrideAttrs more) == build toy) changes;
+  in if stayed == [ ] then "all" else builtins.concatStringsSep ", " (map (more: toString (builtins.attrNames more)) stayed)')"
+is "a derivation without checks is its own build, also as an output of many" "true true" "$(value '
+  let of = more: mkDerivation ({ name = "x"; src = ./.; enableParallelBuilding = true; } // more);
+      own = drv: same drv (split { inherit drv; }).packages.toy-build;
+  in join [ (own (of { })) (own (of { outputs = [ "out" "dev" ]; })) ]')"
+is "nor does an edit of how the product is installed move the test programs" "" "$(value '
+  let
+    programs = more: (checked { drv = toy.overrideAttrs more; }).programs.plain.drvPath;
+    changes = map (name: { ${name} = "x"; })
+      [ "buildPhase" "postBuild" "preInstall" "installPhase" "postInstall" "preFixup" "postFixup" "checkPhase" ]
+      ++ [ { outputs = [ "out" "dev" ]; } { allowedRequisites = [ "out" ]; } { allowedReferences = [ ]; } ];
+    bad = builtins.filter (more: programs more != programs { }) changes;
+  in builtins.concatStringsSep ", " (map (more: toString (builtins.attrNames more)) bad)')"
+is "what checks itself keeps its hash as recheck, on each lane; its build is another" "true true true false" "$(value '
+  let
+    drv = mkDerivation { name = "self"; doCheck = true; checkPhase = "make check"; nativeCheckInputs = [ (input "a") ]; };
+    p = (split { inherit drv; plan = withStrategy "recheck"; rev = "ffffffff11"; }).packages;
+  in join (map (same drv) [ p.toy-checked p.toy p.toy-checked.lanes.nightly p.toy-build ])')"
+is "what is overridden again and again stays what it is" "true same same" "$(value '
+  let
+    again = n: drv: if n == 0 then drv else again (n - 1) (drv.overrideAttrs (prev: { x = (prev.x or "") + "x"; }));
+    deep = (again 50 toy).overrideAttrs { x = null; };
+    c = checked { drv = deep; };
+    further = (c.overrideAttrs { x = "x"; }).overrideAttrs (prev: { passthru = prev.passthru // { more = 1; }; });
+  in join [ (same (split { drv = deep; }).packages.toy-build (split { }).packages.toy-build)
+    (if further.build.drvPath == c.build.drvPath && further.more == 1 && further.drvPath != c.drvPath then "same" else "other")
+    (if further.meta.description == c.meta.description && further.withSeed "1" != null then "same" else "other") ]')"
+
+moves='
+  let
+    under = prefix: set: builtins.listToAttrs (lib.mapAttrsToList (name: lib.nameValuePair "${prefix}.${name}") set);
+    all = how: let c = how.packages.toy-checked; in {
+        build = how.packages.toy-build; checked = c; rts = how.packages.toy; report = c.report;
+      } // under "programs" c.programs // under "runs" c.runs;
+    differ = a: b: toString (builtins.filter (name: a.${name}.drvPath != b.${name}.drvPath) (builtins.attrNames a));
+    of = strategy: more: all (split ({ plan = withStrategy strategy; rev = "00000001aa"; } // more));
+  in'
+for strategy in archive tree; do
+  is "$strategy: a new commit moves the runs that take its seed, the gates and the report" \
+    "checked report rts runs.loud-seed runs.plain-seed" "$(value "$moves differ (of \"$strategy\" { }) (of \"$strategy\" { rev = \"00000002aa\"; })")"
+  is "$strategy: one of the same seed moves what names the commit" "checked rts" \
+    "$(value "$moves differ (of \"$strategy\" { }) (of \"$strategy\" { rev = \"00000001bb\"; })")"
+  is "$strategy: seconds and lanes move no run" "" "$(value "$moves differ
+    (removeAttrs (of \"$strategy\" { }) [ \"checked\" \"rts\" \"report\" ])
+    (removeAttrs (all (split { rev = \"00000001aa\"; plan = withStrategy \"$strategy\" // {
+      units = map (unit: unit // { seconds = 7; lane = \"pr\"; }) plan.units;
+    }; })) [ \"checked\" \"rts\" \"report\" ])")"
+done
+is "recheck: the build knows no commit" "checked rts" "$(value "$moves
+  let p = rev: { inherit ((split { plan = withStrategy \"recheck\"; inherit rev; }).packages) toy-build toy-checked toy; };
+      a = p \"00000001aa\"; b = p \"00000002aa\";
+  in differ { build = a.toy-build; checked = a.toy-checked; rts = a.toy; } { build = b.toy-build; checked = b.toy-checked; rts = b.toy; }")"
+is "withSeed moves the same, and twice the same number is the same" \
+  "checked report runs.loud-seed runs.plain-seed; ; true" "$(value "$moves
+  let
+    some = c: { checked = c; inherit (c) report; } // under \"programs\" c.programs // under \"runs\" c.runs;
+    with_ = some ((checked { }).withSeed \"99\");
+  in \"\${differ (some (checked { })) with_}; \${differ with_ (some ((checked { }).withSeed 99))}; \${
+    same (checked { }).build ((checked { }).withSeed \"99\").build}\"")"
+
+is "the restrictions of the product hold for the gate, and name the build's outputs" "'' null; null 'dev lib'; own" "$(value '
+  let
+    gate = more: checked { drv = toy.overrideAttrs ({ outputs = [ "out" "dev" ]; } // more); };
+    both = drv: join (map (env drv) [ "allowedRequisites" "allowedReferences" ]);
+    lists = gate { allowedRequisites = null; allowedReferences = [ "dev" (input "lib") ]; };
+  in "${both (gate { allowedRequisites = [ ]; })}; null '"'"'${join (map (x: x.outputName or x.name) [ (builtins.head lists.allowedReferences) ])} ${
+    (builtins.elemAt lists.allowedReferences 1).name}'"'"'; ${
+    if (builtins.head lists.allowedReferences).drvPath == lists.build.drvPath then "own" else "other"}"')"
+is "custom outputs: the gate has them in the same order, programs and runs have one" "dev out,dev out,out,out true" "$(value '
+  let c = checked { drv = toy.overrideAttrs { outputs = [ "dev" "out" ]; allowedRequisites = null; }; };
+  in builtins.concatStringsSep "," (map (drv: toString drv.outputs) [ c c.build c.programs.plain c.runs.plain-seed ])
+    + " " + lib.boolToString (c.out.build.drvPath == c.build.drvPath)')"
+is "separateDebugInfo: the gate has that output too, once; programs have not" "out debug,out debug,out" "$(value '
+  let c = checked { drv = mkDerivation { name = "d"; separateDebugInfo = true; }; };
+  in builtins.concatStringsSep "," (map (drv: assert drv.drvPath != ""; toString drv.outputs) [ c c.build c.programs.plain ])')"
+is "the gate gives a consumer the inputs of the product, nested as they are" "[a] b 1" "$(value '
+  let gate = (split { drv = toy.overrideAttrs { buildInputs = [ [ (input "a") ] (input "b") ]; passthru.mine = 1; }; }).packages.toy;
+  in join [ (names gate.buildInputs) (toString gate.mine) ]')"
+is "runs have what the checks had, which the build has not" "true true false" "$(value '
+  let c = checked { drv = toy.overrideAttrs { nativeCheckInputs = [ [ (input "a") ] ]; checkInputs = [ (input "b") ]; }; };
+      has = name: inputs: lib.boolToString (builtins.elem name (map (drv: drv.name) (lib.flatten inputs)));
+  in join [ (has "a" c.runs.plain-seed.nativeBuildInputs) (has "b" c.runs.plain-seed.buildInputs) (has "a" c.build.nativeBuildInputs) ]')"
+
+is "cross is refused" "suite 'toy': x86_64-linux cannot run what is built for aarch64-linux: check it on aarch64-linux" \
+  "$(refusal '(let pkgs = cross; in checked { inherit pkgs; drv = pkgs.stdenv.mkDerivation { name = "x"; doCheck = true; }; }).drvPath')"
+is "and its build is there all the same" "x-aarch64-unknown-linux-gnu" \
+  "$(value '(let pkgs = cross; in split { inherit pkgs; drv = pkgs.stdenv.mkDerivation { name = "x"; doCheck = true; }; }).packages.toy-build.name')"
+is "a buildCommand is refused" "suite 'toy': 'c' is a buildCommand and has no phases: make it with stdenv.mkDerivation" \
+  "$(refusal '(checked { drv = runCommand "c" { } "touch $out"; }).drvPath')"
+
+# A language's builder: its checks are install checks. The set's own for Python, or one of its shape.
+python='
+  let
+    builder = pkgs.python3.pkgs.buildPythonPackage or ({ pname, version, checkPhase, nativeCheckInputs, doCheck ? true, ... }: mkDerivation {
+      name = "python3-${pname}-${version}"; doCheck = false; doInstallCheck = doCheck;
+      installCheckPhase = checkPhase; nativeInstallCheckInputs = nativeCheckInputs;
+    });
+    python = more: builder ({ pname = "x"; version = "1"; format = "other"; src = ./.; doCheck = true; checkPhase = "y"; nativeCheckInputs = [ (input "a") ]; } // more);
+    build = drv: (split { inherit drv; }).packages.toy-build;
+    re = drv: (split { inherit drv; plan = withStrategy "recheck"; }).packages.toy-checked;
+  in'
+is "a language's builder: its build does not move when its checks are edited" "true true true true" "$(value "$python
+  join (map (more: same (build (python { })) (build (python more)))
+    [ { checkPhase = \"z\"; } { nativeCheckInputs = [ (input \"b\") ]; } { doCheck = false; } { nativeCheckInputs = [ ]; } ])")"
+is "a language's builder: all of it evaluates, and as recheck it keeps its hash" "13 true" "$(value "$python
+  let c = checked { drv = python { }; }; in
+  join [ (toString (builtins.length (map (drv: assert drv.drvPath != \"\"; drv) (builtins.attrValues c.runs)))) (same (python { }) (re (python { }))) ]")"
+
+finish
