@@ -90,7 +90,7 @@ check:
 
 .PHONY: check-built
 check-built:
-	@tests/run $(SCRIPTS) $(UNIT_TESTS) tests/rts.sh tests/rts/mutate WHOLE=1 tests/nix/check.sh \
+	@tests/run $(SCRIPTS) $(UNIT_TESTS) tests/rts.sh tests/rts/mutate WHOLE=1 tests/nix/check.sh tests/nix/farm.sh \
 		NIGHTSHIFT=build/san/nightshift $(patsubst build/%,build/san/%,$(UNIT_TESTS)) \
 		tests/error.sh tests/golden.sh tests/badinput.sh $(wildcard tests/consumers/*.sh)
 

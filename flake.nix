@@ -52,6 +52,7 @@
             pkgs.libxml2
             pkgs.nix
             pkgs.nixfmt
+            pkgs.openssh
             pkgs.shellcheck
             pkgs.sqlite
             pkgs.statix

@@ -152,6 +152,7 @@ let
     "libxml2"
     "nix"
     "nixfmt"
+    "openssh"
     "pkg-config"
     "shellcheck"
     "sqlite"
