@@ -32,13 +32,10 @@ done
 sshd=$(PATH=$PATH:/usr/sbin:/sbin command -v sshd) || skip_all "sshd is not installed"
 [ "$(uname -sm)" = "Linux x86_64" ] || skip_all "the stand-in builds on x86_64 Linux only"
 [ -x /bin/bash ] || skip_all "the stand-in builds with /bin/bash"
-# What sshd wants as root: a folder in /run, and that root is not locked. Both are as it wants in a builder's namespace.
+[ "$(id -u)" = 0 ] || skip_all "the builders' namespaces want root"
 namespace=(unshare --pid --fork --kill-child --mount --mount-proc)
+# What sshd wants: a folder in /run, and that root is not locked. Both are so in a builder's namespace only.
 settle='mount -t tmpfs none /run && mkdir -m 755 /run/sshd && { [ ! -e /etc/shadow ] || mount --bind shadow /etc/shadow; }'
-if [ "$(id -u)" != 0 ]; then
-  namespace+=(--map-current-user)
-  settle=:
-fi
 "${namespace[@]}" true 2>/dev/null || skip_all "no namespaces for processes and mounts"
 
 # What a killed builder leaves of a build lies here, too. With the user's settings of Nix and of ssh out of the way.
@@ -90,7 +87,8 @@ until_true() {
 }
 decided() { grep -q 'Server listening' "$1/sshd.log" || ! kill -0 "${unshare_of[$1]}" 2>/dev/null; }
 
-# start BUILDER: its sshd, on the port it had before, or on one that is free.
+# start BUILDER: its sshd, on the port it had before, or on one that is free. Its HOME keeps the user's shell from reading
+# the user's own settings, which may do anything, and be killed in it.
 start() {
   local port
   for _ in 1 2 3 4 5 6 7 8 9; do
@@ -106,7 +104,7 @@ UsePAM no
 UseDNS no
 PrintMotd no
 PidFile none
-SetEnv "PATH=$PATH" NIX_CONF_DIR=$work/$1 NIX_USER_CONF_FILES=/dev/null XDG_CACHE_HOME=$work/$1/cache TMPDIR=$work/$1/tmp
+SetEnv "PATH=$PATH" HOME=$work/$1 NIX_CONF_DIR=$work/$1 NIX_USER_CONF_FILES=/dev/null XDG_CACHE_HOME=$work/$1/cache TMPDIR=$work/$1/tmp
 END
     : >"$1/sshd.log"
     setpriv --pdeathsig KILL "${namespace[@]}" sh -c "$settle"' && exec "$0" -D -e -f "$1"' "$sshd" "$work/$1/sshd_config" \
