@@ -88,6 +88,8 @@ demo:
 SCRIPTS := $(addprefix tests/,layers.sh error.sh golden.sh cli.sh schema.sh badinput.sh make.sh laws.sh motoko.sh warnings.sh) \
 	$(wildcard tests/consumers/*.sh)
 
+NIX_SCRIPTS := $(addprefix tests/nix/,check.sh nixpkgs.sh shapes.sh moves.sh farm.sh)
+
 .PHONY: check
 check:
 	@sh tests/setup check
@@ -97,7 +99,7 @@ check:
 
 .PHONY: check-built
 check-built:
-	@tests/run $(SCRIPTS) $(UNIT_TESTS) tests/rts.sh tests/rts/mutate WHOLE=1 tests/nix/check.sh tests/nix/shapes.sh tests/nix/moves.sh tests/nix/nixpkgs.sh \
+	@tests/run $(SCRIPTS) $(UNIT_TESTS) tests/rts.sh tests/rts/mutate WHOLE=1 $(NIX_SCRIPTS) \
 		NIGHTSHIFT=build/san/nightshift $(patsubst build/%,build/san/%,$(UNIT_TESTS)) \
 		tests/error.sh tests/golden.sh tests/badinput.sh $(wildcard tests/consumers/*.sh)
 

@@ -53,6 +53,7 @@
             pkgs.libxml2
             pkgs.nix
             pkgs.nixfmt
+            pkgs.openssh
             pkgs.shellcheck
             pkgs.sqlite
             pkgs.statix

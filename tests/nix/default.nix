@@ -295,6 +295,7 @@ let
     "nix"
     "nixfmt"
     "nixfmt-tree"
+    "openssh"
     "pkg-config"
     "shellcheck"
     "sqlite"

@@ -103,6 +103,13 @@ is "strategy tree: the tools of the checks are there, and what the build removed
 helped" "$(said tree 'runtime-helper; test ! -e only-while-building')"
 is "strategy tree: times are kept to the fraction of a second" "pass" \
   "$(said tree 'for file in build/*.a build/small/tests; do stat -c %.9Y $file; done | grep -qv "[.]000000000"')"
+for strategy in archive tree; do
+  is "strategy $strategy: the tools of an install check are there, too" "helped" "$(cat "$(build "
+    (runtime { plan = (${one/COMMAND/'"other-helper"'}) (withStrategy \"$strategy\" (planOf \"runtime\"));
+      drv = (drvOf \"runtime\").overrideAttrs { nativeInstallCheckInputs = [ (runCommand \"other\" { }
+        ''mkdir -p \$out/bin; echo 'echo helped' >\$out/bin/other-helper; chmod +x \$out/bin/other-helper'') ]; };
+    }).runs.x")"/x/log)"
+done
 is "strategy tree: sources, products and programs are where the build left them" "pass
 build/libruntime-small.a
 build/small/tests
@@ -180,6 +187,13 @@ is "one that says its target is taken" "queue" "$(value '
 refuses "an install check of the same kind" queue \
   "'queue' may pass without a test: its default installCheckPhase does nothing if make has no target installcheck: give it a installCheckTarget, or a installCheckPhase" \
   '(checked "queue" { drv = (drvOf "queue").overrideAttrs { doCheck = false; doInstallCheck = true; }; }).drvPath'
+forgiving='(drvOf "queue").overrideAttrs { succeedOnFailure = true; }'
+refuses "one that succeeds on failure" queue \
+  "'queue' may pass without a test: it has succeedOnFailure, so that a failing check is a success: take that out of it" \
+  "(checked \"queue\" { drv = $forgiving; }).drvPath"
+is "and succeedOnFailure does not make a red unit green" "not ok x: fail, exit status 3, seed -" "$(
+  build "runtime { plan = (${one/COMMAND/'"exit 3"'}) (withStrategy \"recheck\" (planOf \"runtime\"));
+    drv = (drvOf \"runtime\").overrideAttrs { succeedOnFailure = true; }; }" | sed -n 's/^ *> \(not ok .*\)/\1/p')"
 is "a language builder, which checks when it is installed, keeps its hash" "true" "$(value '
   let drv = (drvOf "queue").overrideAttrs { doCheck = false; doInstallCheck = true; installCheckPhase = "make check"; };
   in lib.boolToString ((checked "queue" { inherit drv; }).drvPath == drv.drvPath)')"
