@@ -190,7 +190,7 @@ fetched() { sed -n 's/^@nix //p' "$1" | jq -r 'select(.action == "start" and .ty
 # The fixture of check.sh, each of whose units now says in the first line of its log on which machine it ran. `left` and
 # `right` wait for each other, and so need two machines at once; and they wait while /meeting/hold is there.
 mkdir standin
-cp "$here"/*.nix "$here/setup.sh" "$here/builder.sh" standin
+cp "$here"/*.nix "$here"/*.sh standin
 cp -R "$here/fixture" p
 for part in nightshift nightshift.nix plan.nix run.sh judge.sh; do
   [ ! -e "$nix_dir/$part" ] || cp -R "$nix_dir/$part" p/nix
