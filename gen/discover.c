@@ -136,9 +136,9 @@ next_line(char **text)
 	return line;
 }
 
-/* Put key=value into the module. */
+/* Put key=value into the module of a suite in the folder dir. */
 static void
-take_field(struct module *m, struct arena *a, struct diag *d, char *field)
+take_field(struct module *m, struct arena *a, struct diag *d, const char *dir, char *field)
 {
 	char *value = strchr(field, '=');
 	unsigned long long usec;
@@ -160,6 +160,18 @@ take_field(struct module *m, struct arena *a, struct diag *d, char *field)
 			m->traits.seconds = (double)usec / 1e6;
 		else
 			m->traits.timeout = (long)((usec + 999999) / 1000000);
+		return;
+	}
+	if (!strcmp(field, "path")) {
+		const char *path = *value ? model_path(a, dir, value) : NULL;
+
+		if (path)
+			pattern_add_path(&m->own, a, m->loc, value, path);
+		else
+			diag_error(
+			    d, m->loc,
+			    "test '%s' comes with path '%s', which %s", m->name, value,
+			    *value ? "lies outside of the repository" : "is empty");
 		return;
 	}
 	for (size_t i = 0; i < params->n; i++) {
@@ -235,7 +247,7 @@ discover_modules(struct suite *s, struct arena *a, struct diag *d, const char *r
 				tab = strchr(field, '\t');
 				if (tab)
 					*tab++ = '\0';
-				take_field(m, a, d, field);
+				take_field(m, a, d, s->dir, field);
 			}
 		}
 		if (text)
