@@ -168,10 +168,8 @@ take_field(struct module *m, struct arena *a, struct diag *d, const char *dir, c
 		if (path)
 			pattern_add_path(&m->own, a, m->loc, value, path);
 		else
-			diag_error(
-			    d, m->loc,
-			    "test '%s' comes with path '%s', which %s", m->name, value,
-			    *value ? "lies outside of the repository" : "is empty");
+			diag_error(d, m->loc, "test '%s' comes with path '%s', which %s", m->name,
+				   value, *value ? "lies outside of the repository" : "is empty");
 		return;
 	}
 	for (size_t i = 0; i < params->n; i++) {

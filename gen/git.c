@@ -176,11 +176,10 @@ static void
 add_change(struct changes *c, const char *path, unsigned mode, char status)
 {
 	c->v = arena_grow(c->arena, c->v, c->n, sizeof(*c->v));
-	c->v[c->n++] = (struct git_change){
-		mode == GIT_FILEMODE_COMMIT ? arena_printf(c->arena, "%s/", path)
-					    : arena_strdup(c->arena, path),
-		status
-	};
+	c->v[c->n++] = (struct git_change){ mode == GIT_FILEMODE_COMMIT
+						? arena_printf(c->arena, "%s/", path)
+						: arena_strdup(c->arena, path),
+					    status };
 }
 
 static int
@@ -248,7 +247,8 @@ find_commit(const struct git *g, const char *rev)
 	return (git_commit *)commit;
 }
 
-/* How many commits can be reached from `from`, without those that can be from `hidden` (or NULL). */
+/* How many commits can be reached from `from`, without those that can be from `hidden` (or NULL).
+ */
 static unsigned long
 count_commits(const struct git *g, const git_oid *from, const git_oid *hidden, bool first_parent)
 {
@@ -279,7 +279,8 @@ find_merge_base(const struct git *g, const git_commit *base, const git_commit *h
 	git_oid_cpy(ret_id, git_commit_id(base));
 	if (git_oid_equal(git_commit_id(base), git_commit_id(head)))
 		return true;
-	/* Needs no history, and so holds in a clone that has none: fetch-depth: 2 on a test merge. */
+	/* Needs no history, and so holds in a clone that has none: fetch-depth: 2 on a test merge.
+	 */
 	for (unsigned i = 0; i < git_commit_parentcount(head); i++)
 		if (git_oid_equal(git_commit_id(base), git_commit_parent_id(head, i)))
 			return true;
@@ -337,8 +338,7 @@ git_since(const struct git *g, struct arena *a, const char *base, const char *he
 	}
 	if (found == GIT_FOUND && !ret_range->shallow) {
 		ret_range->line = count_commits(g, &merge_base, NULL, true);
-		ret_range->commits =
-		    count_commits(g, git_commit_id(to), &merge_base, first_parent);
+		ret_range->commits = count_commits(g, git_commit_id(to), &merge_base, first_parent);
 	}
 	git_commit_free(to);
 	git_commit_free(from);
@@ -383,9 +383,9 @@ git_rule_open(void)
 	struct git_rule *r = xcalloc(1, sizeof(*r));
 	git_config *none = NULL;
 
-	/* A repository that is nowhere, with no configuration: nothing but the rule decides. Without
-	 * core.excludesFile libgit2 still reads the ignore file of the user's XDG folder, when rules
-	 * are first asked for; so for that moment there is no such folder. */
+	/* A repository that is nowhere, with no configuration: nothing but the rule decides.
+	 * Without core.excludesFile libgit2 still reads the ignore file of the user's XDG folder,
+	 * when rules are first asked for; so for that moment there is no such folder. */
 	if (git_libgit2_init() < 0 ||
 	    git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, GIT_CONFIG_LEVEL_XDG, "") ||
 	    git_repository_new(&r->repo) || git_config_new(&none) ||

@@ -50,10 +50,12 @@ struct git_change {
 /* What lies between two commits. */
 struct git_range {
 	char base[GIT_HEX + 1], merge_base[GIT_HEX + 1], head[GIT_HEX + 1];
-	struct git_change *changes; /* from the merge base to head, sorted by path, each path once */
+	struct git_change
+	    *changes; /* from the merge base to head, sorted by path, each path once */
 	size_t count;
 	/* The length of the merge base's first-parent line, and how many commits lie between it and
-	 * head; along first parents alone, if that was asked for. Not known in a shallow clone: 0. */
+	 * head; along first parents alone, if that was asked for. Not known in a shallow clone: 0.
+	 */
 	unsigned long line, commits;
 	bool shallow;
 };

@@ -500,7 +500,8 @@ check_shards(struct checker *c, const struct known *platforms)
 	}
 }
 
-/* --- what a change makes due ------------------------------------------------------------------- */
+/* --- what a change makes due -------------------------------------------------------------------
+ */
 
 static void
 read_patterns(struct checker *c, struct patterns *p, const struct words *w)
@@ -519,7 +520,7 @@ check_patterns(struct checker *c)
 	for (size_t i = 0; i < s->module_count; i++) {
 		struct module *m = &s->modules[i];
 		const struct patterns *groups = m->group && m->group->paths.n ? &m->group->paths
-									     : NULL;
+									      : NULL;
 
 		read_patterns(c, &m->own, &m->traits.paths);
 		if (groups && m->own.n) {
@@ -681,7 +682,8 @@ check_commands(struct checker *c)
 		const struct module *m = &s->modules[i];
 		int errors = c->diag->errors;
 
-		if (!m->traits.class_of.count || m->traits.class_of.pieces == (bad ? bad->pieces : NULL))
+		if (!m->traits.class_of.count ||
+		    m->traits.class_of.pieces == (bad ? bad->pieces : NULL))
 			continue;
 		for (size_t v = 0; v < s->variant_count && c->diag->errors == errors; v++) {
 			scope = (struct param_scope){

@@ -85,7 +85,7 @@ struct traits {
 	long timeout; /* seconds, 0 if not said */
 	struct command run;
 	struct bindings params, env;
-	struct words paths;       /* patterns, as they are written */
+	struct words paths;      /* patterns, as they are written */
 	struct command class_of; /* what makes units alike: the text, its holes filled */
 };
 
@@ -105,11 +105,12 @@ struct module {
 	bool *in_variant;                        /* by index of the variant */
 	bool *on_platform;                       /* by index of the platform */
 	bool discovered;                         /* it comes from <discover as="modules"> */
-	struct patterns own; /* what it says itself: paths, and what was discovered; after model_finish */
+	struct patterns
+	    own; /* what it says itself: paths, and what was discovered; after model_finish */
 	/*
 	 * What a change must touch for the module's units to be due: its group's patterns, then its
-	 * own, which so can take out of them. NULL, after model_finish, if neither says any: then its
-	 * units are due on each change that is not ignored.
+	 * own, which so can take out of them. NULL, after model_finish, if neither says any: then
+	 * its units are due on each change that is not ignored.
 	 */
 	const struct patterns *paths;
 };
@@ -234,8 +235,8 @@ bool model_paths(struct suite *s, struct arena *a, struct diag *d);
  */
 bool model_finish(struct suite *s, struct arena *a, struct diag *d, const char *today, bool strict);
 
-/* A path from the repository's top, made of one as in a manifest (from dir, or from the top with a '/'
- * in front), without '.' and empty parts, in the arena. NULL if it leaves the repository. */
+/* A path from the repository's top, made of one as in a manifest (from dir, or from the top with a
+ * '/' in front), without '.' and empty parts, in the arena. NULL if it leaves the repository. */
 const char *model_path(struct arena *a, const char *dir, const char *path);
 
 /* How many units of each class the lane runs; 0 if it runs them all. */

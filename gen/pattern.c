@@ -63,8 +63,10 @@ pattern_add(struct patterns *p, struct arena *a, struct diag *d, struct loc at, 
 		s += 1 + strspn(s + 1, "/");
 	}
 	if (!*s || !strcmp(s, ".")) {
-		diag_error(d, at, "pattern '%s' names nothing; '**' is all of the folder, '/**' all there is",
-			   text);
+		diag_error(
+		    d, at,
+		    "pattern '%s' names nothing; '**' is all of the folder, '/**' all there is",
+		    text);
 		return false;
 	}
 	const char *slash = strchr(s, '/');

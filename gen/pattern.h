@@ -1,6 +1,7 @@
 /*
- * Patterns of paths, as a .gitignore has them (gitignore(5)): '*' and '?' within a folder, '**' over
- * folders, a folder means all in it, one without a '/' before its end is looked for at any depth, and
+ * Patterns of paths, as a .gitignore has them (gitignore(5)): '*' and '?' within a folder, '**'
+ * over folders, a folder means all in it, one without a '/' before its end is looked for at any
+ * depth, and
  * '!' takes out again. Two things differ: a '/' in front means the repository's top, as in every
  * path of a manifest, and of several patterns that match a path the last decides, also where a
  * folder above it was matched before.
@@ -20,7 +21,8 @@ struct arena;
 struct pattern {
 	struct loc loc;
 	const char *text; /* as the manifest or discovery says it */
-	const char *rule; /* the same as a line of a .gitignore at the repository's top, without '!' */
+	const char
+	    *rule; /* the same as a line of a .gitignore at the repository's top, without '!' */
 	const char *prefix; /* what every path it matches begins with: text before any wildcard */
 	bool negative;      /* it takes out */
 	bool exact;         /* it is the path of a file or folder, not a pattern */

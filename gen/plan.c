@@ -302,7 +302,8 @@ expect(struct plan *p, struct arena *a, struct diag *d, const struct seconds *se
 	}
 }
 
-/* --- classes ----------------------------------------------------------------------------------- */
+/* --- classes -----------------------------------------------------------------------------------
+ */
 
 static void fill(const struct command *c, struct param_scope *scope, struct buf *out);
 
@@ -323,8 +324,10 @@ classify(struct plan *p, struct arena *a, struct diag *d)
 		if (text.len)
 			u->class = arena_strndup(a, buf_text(&text), text.len);
 		else
-			diag_error(d, u->module->traits.class_of.loc,
-				   "the class of unit '%s' is empty: none of its parameters has a value", u->id);
+			diag_error(
+			    d, u->module->traits.class_of.loc,
+			    "the class of unit '%s' is empty: none of its parameters has a value",
+			    u->id);
 	}
 	buf_release(&text);
 }
