@@ -180,8 +180,9 @@ by_class(const void *a, const void *b)
 }
 
 /*
- * One class on one platform: leave `some` of the due units. They are taken from the one whose turn
- * it is on, those first of which a path of their own changed.
+ * One class on one platform: leave `some` of the due units. First those whose turn it is, which is
+ * what bounds every wait; for those of them that are not due, others of which a path of their own
+ * changed, and last any.
  */
 static void
 thin(struct affected *f, bool *on, const struct unit **members, size_t n, size_t some)
@@ -191,12 +192,13 @@ thin(struct affected *f, bool *on, const struct unit **members, size_t n, size_t
 	size_t first = first_of(n, some, f->turn), left = some;
 	bool *keep = xcalloc(n, sizeof(*keep));
 
-	for (int pass = 0; pass < 2; pass++)
+	for (int pass = 0; pass < 3; pass++)
 		for (size_t i = 0; i < n && left; i++) {
 			size_t k = (first + i) % n, place = (size_t)(members[k] - p->units);
-			bool own = f->units[place].why == WHY_PATHS;
+			bool may = pass ? pass == 2 || f->units[place].why == WHY_PATHS
+					: affected_turn(n, some, f->turn, k);
 
-			if (!on[place] || keep[k] || own != (pass == 0))
+			if (!on[place] || keep[k] || !may)
 				continue;
 			keep[k] = true;
 			left--;
