@@ -83,7 +83,7 @@ struct affected {
 
 /*
  * Look at each change of the range. `turn` counts commits: each class has its units take turns, in
- * the order of their names, so that each that is due when its turn comes is run. Everything lives
+ * the order of variant, module and chunk: who is due when its turn comes is run. Everything lives
  * in the arena.
  */
 void affected_make(struct affected *ret_affected, struct arena *a, const struct plan *p,

@@ -697,7 +697,11 @@ print_options(unsigned bit)
 	for (size_t i = 0; i < countof(options); i++) {
 		char left[64];
 
-		if (!(options[i].commands & bit))
+		bool twice = false;
+
+		for (size_t k = 0; k < i; k++)
+			twice |= options[k].code == options[i].code && (options[k].commands & bit);
+		if (twice || !(options[i].commands & bit))
 			continue;
 		snprintf(left, sizeof(left), "%s%c%s--%s%s%s", options[i].code < 256 ? "-" : " ",
 			 options[i].code < 256 ? options[i].code : ' ',
