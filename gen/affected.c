@@ -146,7 +146,7 @@ judge_units(struct affected *f, const struct module_claim *of_module)
 			u->why = WHY_PATHS;
 			u->file = own->file;
 			u->pattern = own->pattern;
-		} else if (!m->paths && changed) {
+		} else if (m->always && changed) {
 			u->why = WHY_ALWAYS;
 		} else if (f->everything) {
 			u->why = WHY_EVERYTHING;

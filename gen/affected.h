@@ -9,8 +9,8 @@
  *     paths of a module    its units
  *     none of these        everything: nobody has said what depends on it
  *
- * A unit without paths is due if anything changed that is not ignored. Then, on a lane with a
- * <select>, a few of the due units of each class stand for the others.
+ * A unit without paths, or with due="always", is due if anything changed that is not ignored. Then,
+ * on a lane with a <select>, a few of the due units of each class stand for the others.
  */
 #ifndef AFFECTED_H
 #define AFFECTED_H
@@ -48,7 +48,7 @@ struct changed {
 /* Why a unit is due, or is not. The first three are due but for their class. */
 enum why {
 	WHY_PATHS,      /* one of its paths changed */
-	WHY_ALWAYS,     /* it has no paths, and something changed */
+	WHY_ALWAYS,     /* it is due on each change, and there is one */
 	WHY_EVERYTHING, /* some change makes everything due */
 	WHY_NOT,        /* nothing of this holds */
 };

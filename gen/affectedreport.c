@@ -186,7 +186,7 @@ add_reason(struct buf *out, const struct affected *f, const struct row *first)
 		add_path(out, d->file->path);
 		break;
 	case WHY_ALWAYS:
-		buf_adds(out, "always due, since they have no paths");
+		buf_adds(out, "always due");
 		break;
 	case WHY_EVERYTHING:
 		buf_adds(out, "everything is due: ");

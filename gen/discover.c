@@ -162,6 +162,16 @@ take_field(struct module *m, struct arena *a, struct diag *d, const char *dir, c
 			m->traits.timeout = (long)((usec + 999999) / 1000000);
 		return;
 	}
+	if (!strcmp(field, "due")) {
+		if (!strcmp(value, due_names[DUE_PATHS]) || !strcmp(value, due_names[DUE_ALWAYS]))
+			m->traits.due = !strcmp(value, due_names[DUE_ALWAYS]);
+		else
+			diag_error(
+			    d, m->loc,
+			    "test '%s' comes with due '%s', but it must be 'paths' or 'always'",
+			    m->name, value);
+		return;
+	}
 	if (!strcmp(field, "path")) {
 		const char *path = *value ? model_path(a, dir, value) : NULL;
 
@@ -238,6 +248,7 @@ discover_modules(struct suite *s, struct arena *a, struct diag *d, const char *r
 			m->traits.lane = -1;
 			m->traits.seconds = -1;
 			m->traits.seed = SEED_UNSET;
+			m->traits.due = -1;
 			found++;
 			while (tab) {
 				char *field = tab;

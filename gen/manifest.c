@@ -274,6 +274,7 @@ init_traits(struct traits *t)
 	t->lane = -1;
 	t->seconds = -1;
 	t->seed = SEED_UNSET;
+	t->due = -1;
 }
 
 static void *
@@ -468,6 +469,7 @@ static const struct attribute variant_attributes[] = {
 	    { "seconds", KIND_SECONDS, false, AT(type, m seconds) },                             \
 	    { "seed", KIND_SEED, false, AT_LOC(type, m seed, m seed_loc) },                      \
 	    { "paths", KIND_WORDS, false, AT(type, m paths) },                                   \
+	    { "due", KIND_ENUM, false, AT(type, m due), .words = due_names },                    \
 	    { "class", KIND_HOLES, false, AT(type, m class_of) },                                \
 	{                                                                                        \
 		"timeout", KIND_NUMBER, false, AT(type, m timeout), 1, 604800                    \

@@ -9,6 +9,7 @@
 
 const char *const lane_names[] = { "pr", "merge", "nightly", NULL };
 const char *const does_names[] = { "none", "build", "checked", NULL };
+const char *const due_names[] = { "paths", "always", NULL };
 const char *const seed_from_names[] = { "commit", "tree", "fixed", NULL };
 const char *const strategy_names[] = { "archive", "tree", "recheck", NULL };
 
@@ -212,6 +213,8 @@ inherit(struct module *m)
 		t->run = from->run;
 	if (!t->class_of.loc.line)
 		t->class_of = from->class_of;
+	if (t->due < 0)
+		t->due = from->due;
 }
 
 /* --- rules of the parts ----------------------------------------------------------------------- */
@@ -532,6 +535,7 @@ check_patterns(struct checker *c)
 		} else {
 			m->paths = m->own.n ? &m->own : groups;
 		}
+		m->always = !m->paths || m->traits.due == DUE_ALWAYS;
 	}
 	for (size_t i = 0; i < s->promote_count; i++)
 		read_patterns(c, &s->promotes[i].paths, &s->promotes[i].words);
@@ -566,7 +570,7 @@ check_select(struct checker *c, const struct select *how)
 		if (!all)
 			diag_error(
 			    c->diag, how->loc,
-			    "lane '%s' runs only %ld of each class, and no later lane of platform '%s' is 'checked' and runs them all",
+			    "lane '%s' runs only %ld of each class on platform '%s', and no later lane there runs them all: make one 'checked', or give the platform a <gap>",
 			    lane_names[how->lane], how->per_class, p->name);
 	}
 }

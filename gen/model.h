@@ -26,6 +26,7 @@ enum does { DOES_NONE, DOES_BUILD, DOES_CHECKED };
 
 extern const char *const lane_names[]; /* by enum lane, NULL at the end */
 extern const char *const does_names[]; /* by enum does, NULL at the end */
+extern const char *const due_names[];  /* by enum due_when, NULL at the end */
 
 /* Words from one attribute. */
 struct words {
@@ -73,6 +74,10 @@ struct variant {
 
 enum { SEED_UNSET = -3, SEED_NONE = -2, SEED_HEAD = -1 }; /* or a fixed seed, from 0 */
 
+/* When a unit is due: if one of its paths changed, or always; its paths then only say whose they
+ * are. */
+enum due_when { DUE_PATHS, DUE_ALWAYS };
+
 /* What a group gives to its modules, and a module may say itself. */
 struct traits {
 	struct words variants, except, platforms;
@@ -86,6 +91,7 @@ struct traits {
 	struct command run;
 	struct bindings params, env;
 	struct words paths;      /* patterns, as they are written */
+	int due;                 /* enum due_when, -1 if not said */
 	struct command class_of; /* what makes units alike: the text, its holes filled */
 };
 
@@ -109,10 +115,10 @@ struct module {
 	    own; /* what it says itself: paths, and what was discovered; after model_finish */
 	/*
 	 * What a change must touch for the module's units to be due: its group's patterns, then its
-	 * own, which so can take out of them. NULL, after model_finish, if neither says any: then
-	 * its units are due on each change that is not ignored.
+	 * own, which so can take out of them. NULL, after model_finish, if neither says any.
 	 */
 	const struct patterns *paths;
+	bool always; /* no paths, or due="always": due on each change that is not ignored */
 };
 
 /* A test that exists and is not run. */

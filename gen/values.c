@@ -467,6 +467,14 @@ FIELD(unit_paths)
 	rules(ret, ((const struct unit *)obj)->module->paths);
 }
 
+FIELD(unit_always)
+{
+	const struct module *m = ((const struct unit *)obj)->module;
+
+	UNUSED;
+	flag(ret, m->paths && m->always);
+}
+
 FIELD(unit_class)
 {
 	UNUSED;
@@ -552,6 +560,7 @@ static const struct field unit_fields[] = {
 	{ "paths", VALUE_WORDS,
 	  "a change of which makes it due, as lines of a `.gitignore` at the top", unit_paths,
 	  NULL },
+	{ "always", VALUE_FLAG, "it has paths and is always due", unit_always, NULL },
 	{ "class", VALUE_TEXT, "its class, if its module says one", unit_class, NULL },
 	{ "kept_from", VALUE_LIST, "the platforms it is kept from", unit_kept_from, &kept_scope },
 	{ "env", VALUE_LIST, "its environment beyond its variant's", unit_env, &binding_scope },
