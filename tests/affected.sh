@@ -257,6 +257,19 @@ affected --base=HEAD -q
 ends "unless it is to be quiet" 0 "" "$out"
 git -C r reset -q --hard && rm -f r/new.c
 
+# broken NAME MESSAGE REV: what that object is missing for.
+broken() {
+	object=$(git -C r rev-parse "$3") before=$(git -C r rev-parse HEAD~2)
+	mv "r/.git/objects/$(echo "$object" | cut -c1-2)/$(echo "$object" | cut -c3-)" hidden
+	affected --base="$before"
+	[ "$status" = 3 ] && [ -z "$out" ] && case $err in "$2"*) ;; *) false ;; esac
+	check "$1" "exit status $status: $err"
+	mv hidden "r/.git/objects/$(echo "$object" | cut -c1-2)/$(echo "$object" | cut -c3-)"
+}
+mkdir -p r/t/gc && put t/gc/one.c && commit && put t/gc/two.c && commit && put t/gc/three.c && commit
+broken "a commit that is missing between" "nightshift: cannot read the history: " HEAD~1
+broken "a tree that is missing" "nightshift: cannot compare the commits: " HEAD:t
+
 # --- nobody else's rules reach the patterns -----------------------------------------------------------------------------------
 
 mkdir -p "$HOME/git" && echo '*' >"$HOME/git/ignore"
@@ -400,6 +413,30 @@ run "$nightshift" lint -C e -f suite/suite.xml
 ends "lint knows them" 0 "suite/suite.xml:7:11: warning: '*.md' of <ignore> matches no file that git tracks
   <ignore paths=\"*.md\"/>
           ^" "suite/suite.xml: suite 'e' is sound: 3 units, 1 variant, 1 platform"
+
+# --- thirty-six overlays in three tiers (case E) ------------------------------------------------------------------------------
+
+rm -rf o && cp -R "$top/tests/golden/overlays" o && rm -rf o/want && mv o/manifest.xml o/suite.xml
+repository o && "$nightshift" generate -q --no-record -C o -f suite.xml && repository o
+# tier NAME WANTED FILE...: how many are due, and of how much time.
+tier() {
+	name=$1 wanted=$2
+	shift 2
+	for file do echo "# $name" >>"o/$file"; done
+	repository o
+	run "$nightshift" affected -C o -f suite.xml --base=HEAD^
+	equal "$name" "suite 'overlays', lane pr: $wanted" "$(printf '%s\n' "$out" | head -n 1)$err"
+}
+tier "documents: nothing" "0 of 36 units due, 0.0 s of 7 h 30 min" docs/index.txt
+tier "one overlay: that one, and the 11 of the first tier" "12 of 36 units due, 2 h 30 min of 7 h 30 min" recipes/overlays/gb200-eks-inference-ubuntu.yaml
+tier "one of the first tier, which others rest on" "23 of 36 units due, 4 h 47 min of 7 h 30 min" recipes/overlays/eks.yaml recipes/overlays/kind-training.yaml
+tier "what others rest on" "17 of 36 units due, 3 h 32 min of 7 h 30 min" recipes/overlays/h100-aks.yaml
+tier "values" "17 of 36 units due, 3 h 32 min of 7 h 30 min" recipes/values/gb200.yaml
+tier "the registry: all" "36 of 36 units due, 7 h 30 min of 7 h 30 min" recipes/registry.yaml
+tier "what all rest on: all" "36 of 36 units due, 7 h 30 min of 7 h 30 min" recipes/overlays/base.yaml
+tier "what nothing is known to rest on: all" "36 of 36 units due, 7 h 30 min of 7 h 30 min" recipes/overlays/monitoring.yaml
+# What a merge owes, from the written file.
+equal "a merge runs all" 36 "$(${MAKE:-make} -n -f o/tests.mk overlays_platform=linux overlays_prebuilt=1 overlays-test-merge 2>&1 | grep -c 'scripts/simulate')"
 
 # --- patterns that match nothing ----------------------------------------------------------------------------------------------
 
