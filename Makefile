@@ -92,7 +92,7 @@ check:
 check-built:
 	@tests/run $(SCRIPTS) $(UNIT_TESTS) tests/rts.sh tests/rts/mutate WHOLE=1 tests/nix/check.sh \
 		NIGHTSHIFT=build/san/nightshift $(patsubst build/%,build/san/%,$(UNIT_TESTS)) \
-		tests/error.sh tests/golden.sh tests/badinput.sh $(wildcard tests/consumers/*.sh)
+		tests/error.sh tests/golden.sh tests/affected.sh tests/badinput.sh $(wildcard tests/consumers/*.sh)
 
 # Show what a golden case yields now and what it yielded before, then take it: make accept CASE=small
 .PHONY: accept

@@ -82,6 +82,7 @@ static void
 unmake(struct made *m)
 {
 	assert_said(&m->said, "");
+	said_release(&m->said);
 	arena_release(&m->a);
 	buf_release(&m->text);
 }
@@ -271,6 +272,7 @@ test_patterns(void **state)
 		assert_int_equal(p.v[0].negative, *cases[i].text == '!');
 		assert_string_equal(p.rules[0] + p.v[0].negative, cases[i].rule);
 		assert_said(&said, "");
+		said_release(&said);
 		arena_release(&a);
 	}
 }
@@ -343,6 +345,7 @@ test_claims(void **state)
 		}
 		claims_release(&c);
 		assert_said(&said, "");
+		said_release(&said);
 		buf_release(&got);
 		arena_release(&a);
 		free(words);
