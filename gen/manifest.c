@@ -80,6 +80,8 @@ struct element {
 	((list) = arena_grow((r)->arena, (list), (count), sizeof(*(list))), (count)++, \
 	 &(list)[(count)-1])
 
+/* The night runs every unit. */
+static const char *const selected_lane_names[] = { "pr", "merge", NULL };
 static const char *const as_names[] = { "check", "modules", NULL };
 
 /* --- objects ---------------------------------------------------------------------------------- */
@@ -293,6 +295,7 @@ init_traits(struct traits *t)
 	t->lane = -1;
 	t->seconds = -1;
 	t->seed = SEED_UNSET;
+	t->due = -1;
 }
 
 static void *
@@ -375,6 +378,35 @@ end_shards(struct reader *r, void *object, struct loc at)
 
 	if (!s->count == !(s->seconds > 0))
 		diag_error(r->diag, at, "<shards> needs either 'count' or 'seconds'");
+}
+
+static void *
+start_promote(struct reader *r, struct loc at)
+{
+	struct path_rule *p = APPEND(r, r->suite->promotes, r->suite->promote_count);
+
+	p->loc = at;
+	return p;
+}
+
+static void *
+start_ignore(struct reader *r, struct loc at)
+{
+	struct path_rule *p = APPEND(r, r->suite->ignores, r->suite->ignore_count);
+
+	p->loc = at;
+	return p;
+}
+
+static void *
+start_select(struct reader *r, struct loc at)
+{
+	struct select *s = APPEND(r, r->suite->selects, r->suite->select_count);
+
+	s->loc = at;
+	s->lane = -1;
+	s->per_class = 1;
+	return s;
 }
 
 /* --- the language ----------------------------------------------------------------------------- */
@@ -464,6 +496,9 @@ static const struct attribute variant_attributes[] = {
 	    { "reason", KIND_TEXT, false, AT(type, m reason) },                                  \
 	    { "seconds", KIND_SECONDS, false, AT(type, m seconds) },                             \
 	    { "seed", KIND_SEED, false, AT_LOC(type, m seed, m seed_loc) },                      \
+	    { "paths", KIND_WORDS, false, AT(type, m paths) },                                   \
+	    { "due", KIND_ENUM, false, AT(type, m due), .words = due_names },                    \
+	    { "class", KIND_HOLES, false, AT(type, m class_of) },                                \
 	{                                                                                        \
 		"timeout", KIND_NUMBER, false, AT(type, m timeout), 1, 604800                    \
 	}
@@ -498,6 +533,15 @@ static const struct attribute shards_attributes[] = {
 	{ "jobs", KIND_NUMBER, false, AT(struct shards, jobs), 1, 1024 },
 	{ 0 },
 };
+static const struct attribute path_rule_attributes[] = {
+	{ "paths", KIND_WORDS, true, AT(struct path_rule, words) },
+	{ 0 },
+};
+static const struct attribute select_attributes[] = {
+	{ "lane", KIND_ENUM, true, AT(struct select, lane), .words = selected_lane_names },
+	{ "per-class", KIND_NUMBER, true, AT(struct select, per_class), 1, 1000000 },
+	{ 0 },
+};
 static const struct attribute no_attributes[] = { { 0 } };
 
 /* Every element, once. A new one needs a row, its attributes, and a struct in model.h for them to
@@ -526,6 +570,9 @@ static const struct element elements[] = {
 	{ "discover", "suite group", discover_attributes, false, true, start_discover,
 	  end_discover },
 	{ "shards", "suite", shards_attributes, false, false, start_shards, end_shards },
+	{ "promote", "suite", path_rule_attributes, false, false, start_promote, NULL },
+	{ "ignore", "suite", path_rule_attributes, false, false, start_ignore, NULL },
+	{ "select", "suite", select_attributes, false, false, start_select, NULL },
 };
 
 static const struct element *
@@ -679,7 +726,10 @@ take_value(struct reader *r, const struct element *e, const struct attribute *a,
 		*(const char **)to = arena_strdup(r->arena, value);
 		break;
 	case KIND_HOLES:
-		command_parse_path(to, r->arena, r->diag, at, value);
+		if (!*value && strcmp(a->name, "path") != 0)
+			diag_error(r->diag, at, "%s of <%s> is empty", what, e->name);
+		else
+			command_parse_path(to, r->arena, r->diag, at, value);
 		break;
 	case KIND_WORDS:
 	case KIND_NAMES:

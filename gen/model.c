@@ -9,6 +9,7 @@
 
 const char *const lane_names[] = { "pr", "merge", "nightly", NULL };
 const char *const does_names[] = { "none", "build", "checked", NULL };
+const char *const due_names[] = { "paths", "always", NULL };
 const char *const seed_from_names[] = { "commit", "tree", "fixed", NULL };
 const char *const strategy_names[] = { "archive", "tree", "recheck", NULL };
 const char *const library_names[] = { "copy", "input", NULL };
@@ -67,6 +68,28 @@ by_shards(const void *a, const void *b)
 	int c = strcmp(x->platform, y->platform);
 
 	return c ? c : x->lane - y->lane;
+}
+
+static int
+by_select(const void *a, const void *b)
+{
+	const struct select *x = a, *y = b;
+
+	if (x->lane != y->lane || x->loc.line == y->loc.line)
+		return x->lane - y->lane;
+	return x->loc.line < y->loc.line ? -1 : 1;
+}
+
+static int
+by_path_rule(const void *a, const void *b)
+{
+	const struct words *x = &((const struct path_rule *)a)->words,
+			   *y = &((const struct path_rule *)b)->words;
+	int c = 0;
+
+	for (size_t i = 0; !c && i < x->n && i < y->n; i++)
+		c = strcmp(x->v[i], y->v[i]);
+	return c ? c : x->n < y->n ? -1 : x->n > y->n;
 }
 
 static int
@@ -201,6 +224,10 @@ inherit(struct module *m)
 		t->timeout = from->timeout;
 	if (!t->run.loc.line)
 		t->run = from->run;
+	if (!t->class_of.loc.line)
+		t->class_of = from->class_of;
+	if (t->due < 0)
+		t->due = from->due;
 }
 
 /* --- rules of the parts ----------------------------------------------------------------------- */
@@ -489,6 +516,104 @@ check_shards(struct checker *c, const struct known *platforms)
 	}
 }
 
+/* --- what a change makes due -------------------------------------------------------------------
+ */
+
+static void
+read_patterns(struct checker *c, struct patterns *p, const struct words *w)
+{
+	for (size_t i = 0; i < w->n; i++)
+		pattern_add(p, c->arena, c->diag, w->loc, c->suite->dir, w->v[i]);
+}
+
+static void
+check_patterns(struct checker *c)
+{
+	struct suite *s = c->suite;
+
+	for (size_t i = 0; i < s->group_count; i++)
+		read_patterns(c, &s->groups[i]->paths, &s->groups[i]->traits.paths);
+	for (size_t i = 0; i < s->module_count; i++) {
+		struct module *m = &s->modules[i];
+		const struct patterns *groups = m->group && m->group->paths.n ? &m->group->paths
+									      : NULL;
+
+		read_patterns(c, &m->own, &m->traits.paths);
+		if (groups && m->own.n) {
+			struct patterns *both = arena_alloc(c->arena, sizeof(*both));
+
+			pattern_add_all(both, c->arena, groups);
+			pattern_add_all(both, c->arena, &m->own);
+			m->paths = both;
+		} else {
+			m->paths = m->own.n ? &m->own : groups;
+		}
+		m->always = !m->paths || m->traits.due == DUE_ALWAYS;
+	}
+	for (size_t i = 0; i < s->promote_count; i++)
+		read_patterns(c, &s->promotes[i].paths, &s->promotes[i].words);
+	for (size_t i = 0; i < s->ignore_count; i++)
+		read_patterns(c, &s->ignores[i].paths, &s->ignores[i].words);
+	sort(s->promotes, s->promote_count, sizeof(*s->promotes), by_path_rule);
+	sort(s->ignores, s->ignore_count, sizeof(*s->ignores), by_path_rule);
+}
+
+long
+model_per_class(const struct suite *s, int lane)
+{
+	for (size_t i = 0; i < s->select_count; i++)
+		if (s->selects[i].lane == lane)
+			return s->selects[i].per_class;
+	return 0;
+}
+
+/* A lane that runs a few of each class proves nothing of the others: a later one has to run them
+ * all (law 2). */
+static void
+check_select(struct checker *c, const struct select *how)
+{
+	const struct suite *s = c->suite;
+
+	for (size_t i = 0; i < s->platform_count; i++) {
+		const struct platform *p = &s->platforms[i];
+		bool all = p->gap_count || p->does[how->lane] != DOES_CHECKED;
+
+		for (int lane = how->lane + 1; lane < LANE_COUNT; lane++)
+			all |= p->does[lane] == DOES_CHECKED && !model_per_class(s, lane);
+		if (!all)
+			diag_error(
+			    c->diag, how->loc,
+			    "lane '%s' runs only %ld of each class on platform '%s', and no later lane there runs them all: make one 'checked', or give the platform a <gap>",
+			    lane_names[how->lane], how->per_class, p->name);
+	}
+}
+
+static void
+check_selects(struct checker *c)
+{
+	struct suite *s = c->suite;
+	bool classes = false;
+
+	sort(s->selects, s->select_count, sizeof(*s->selects), by_select);
+	for (size_t i = 0; i < s->module_count; i++)
+		classes |= s->modules[i].traits.class_of.loc.line > 0;
+	for (size_t i = 0; i < s->select_count; i++) {
+		const struct select *how = &s->selects[i];
+
+		if (how->lane < 0) /* missing or refused, and said so */
+			continue;
+		if (i && s->selects[i - 1].lane == how->lane)
+			diag_error(c->diag, how->loc, "lane '%s' is selected from a second time",
+				   lane_names[how->lane]);
+		else if (!classes)
+			diag_warn(
+			    c->diag, how->loc,
+			    "no module has a 'class', so each unit is one of its own and nothing is left out");
+		else
+			check_select(c, how);
+	}
+}
+
 /* --- holes in commands ------------------------------------------------------------------------ */
 
 static const char *const built_in[] = { "suite",  "dir",   "jobs", "variant", "program",
@@ -568,6 +693,26 @@ check_commands(struct checker *c)
 		if (c->diag->errors > before)
 			break;
 	}
+	const struct command *bad = NULL; /* a class of a group, of which it was said */
+
+	for (size_t i = 0; i < s->module_count; i++) {
+		const struct module *m = &s->modules[i];
+		int errors = c->diag->errors;
+
+		if (!m->traits.class_of.count ||
+		    m->traits.class_of.pieces == (bad ? bad->pieces : NULL))
+			continue;
+		for (size_t v = 0; v < s->variant_count && c->diag->errors == errors; v++) {
+			scope = (struct param_scope){
+				s,       &s->variants[v], m,   "unit", m->chunks ? 0 : -1,
+				m->from, m->to,           NULL
+			};
+			if (m->in_variant[v])
+				check_holes_of(c, &m->traits.class_of, &scope);
+		}
+		if (c->diag->errors > errors)
+			bad = &m->traits.class_of;
+	}
 	int before = c->diag->errors;
 
 	for (size_t i = 0; i < s->module_count; i++) {
@@ -629,6 +774,12 @@ resolve(struct arena *a, const char *dir, const char *path)
 
 	buf_release(&out);
 	return result;
+}
+
+const char *
+model_path(struct arena *a, const char *dir, const char *path)
+{
+	return resolve(a, dir, path);
 }
 
 /* Is a part of the path git's own folder? Without case, as macOS reads it. */
@@ -872,6 +1023,8 @@ model_finish(struct suite *s, struct arena *a, struct diag *d, const char *today
 	}
 	check_excludes(&c, &modules, today, strict);
 	check_shards(&c, &platforms);
+	check_patterns(&c);
+	check_selects(&c);
 	if (d->errors == errors)
 		check_commands(&c);
 	for (size_t i = 1; i < s->variant_count; i++)

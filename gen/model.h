@@ -12,6 +12,7 @@
 
 #include "command.h"
 #include "diag.h"
+#include "pattern.h"
 
 struct arena;
 struct buf;
@@ -25,6 +26,7 @@ enum does { DOES_NONE, DOES_BUILD, DOES_CHECKED };
 
 extern const char *const lane_names[]; /* by enum lane, NULL at the end */
 extern const char *const does_names[]; /* by enum does, NULL at the end */
+extern const char *const due_names[];  /* by enum due_when, NULL at the end */
 
 /* Words from one attribute. */
 struct words {
@@ -72,6 +74,10 @@ struct variant {
 
 enum { SEED_UNSET = -3, SEED_NONE = -2, SEED_HEAD = -1 }; /* or a fixed seed, from 0 */
 
+/* When a unit is due: if one of its paths changed, or always; its paths then only say whose they
+ * are. */
+enum due_when { DUE_PATHS, DUE_ALWAYS };
+
 /* What a group gives to its modules, and a module may say itself. */
 struct traits {
 	struct words variants, except, platforms;
@@ -84,11 +90,15 @@ struct traits {
 	long timeout; /* seconds, 0 if not said */
 	struct command run;
 	struct bindings params, env;
+	struct words paths;      /* patterns, as they are written */
+	int due;                 /* enum due_when, -1 if not said */
+	struct command class_of; /* what makes units alike: the text, its holes filled */
 };
 
 struct group {
 	struct loc loc;
 	struct traits traits;
+	struct patterns paths; /* traits.paths, after model_finish */
 };
 
 struct module {
@@ -101,6 +111,14 @@ struct module {
 	bool *in_variant;                        /* by index of the variant */
 	bool *on_platform;                       /* by index of the platform */
 	bool discovered;                         /* it comes from <discover as="modules"> */
+	struct patterns
+	    own; /* what it says itself: paths, and what was discovered; after model_finish */
+	/*
+	 * What a change must touch for the module's units to be due: its group's patterns, then its
+	 * own, which so can take out of them. NULL, after model_finish, if neither says any.
+	 */
+	const struct patterns *paths;
+	bool always; /* no paths, or due="always": due on each change that is not ignored */
 };
 
 /* A test that exists and is not run. */
@@ -128,6 +146,20 @@ struct shards {
 	double seconds; /* as many as it takes for none to be expected longer */
 	long jobs;      /* -j within a shard */
 	size_t platform_index;
+};
+
+/* A <promote> or an <ignore>. Each is a list of its own, so that their order says nothing. */
+struct path_rule {
+	struct loc loc;
+	struct words words;
+	struct patterns paths; /* after model_finish */
+};
+
+/* On one lane, a few of each class instead of all its units. */
+struct select {
+	struct loc loc;
+	int lane; /* enum lane: pr or merge */
+	long per_class;
 };
 
 enum seed_from { SEED_FROM_COMMIT, SEED_FROM_TREE, SEED_FROM_FIXED };
@@ -211,6 +243,12 @@ struct suite {
 	size_t discover_count;
 	struct shards *shards;
 	size_t shards_count;
+	struct path_rule *promotes; /* a change there makes everything due */
+	size_t promote_count;
+	struct path_rule *ignores; /* a change there makes nothing due */
+	size_t ignore_count;
+	struct select *selects;
+	size_t select_count;
 };
 
 /*
@@ -227,6 +265,13 @@ bool model_paths(struct suite *s, struct arena *a, struct diag *d);
  * reported as an error.
  */
 bool model_finish(struct suite *s, struct arena *a, struct diag *d, const char *today, bool strict);
+
+/* A path from the repository's top, made of one as in a manifest (from dir, or from the top with a
+ * '/' in front), without '.' and empty parts, in the arena. NULL if it leaves the repository. */
+const char *model_path(struct arena *a, const char *dir, const char *path);
+
+/* How many units of each class the lane runs; 0 if it runs them all. */
+long model_per_class(const struct suite *s, int lane);
 
 /* Who asks for a parameter: the fields that are known where it is asked. */
 struct param_scope {

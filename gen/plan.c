@@ -302,6 +302,36 @@ expect(struct plan *p, struct arena *a, struct diag *d, const struct seconds *se
 	}
 }
 
+/* --- classes -----------------------------------------------------------------------------------
+ */
+
+static void fill(const struct command *c, struct param_scope *scope, struct buf *out);
+
+static void
+classify(struct plan *p, struct arena *a, struct diag *d)
+{
+	struct buf text = { 0 };
+
+	for (size_t i = 0; i < p->unit_count; i++) {
+		struct unit *u = &p->units[i];
+		struct param_scope scope = { p->suite, u->variant, u->module, u->id,
+					     u->chunk, u->from,    u->to,     NULL };
+
+		if (!u->module->traits.class_of.count)
+			continue;
+		buf_reset(&text);
+		fill(&u->module->traits.class_of, &scope, &text);
+		if (text.len)
+			u->class = arena_strndup(a, buf_text(&text), text.len);
+		else
+			diag_error(
+			    d, u->module->traits.class_of.loc,
+			    "the class of unit '%s' is empty: none of its parameters has a value",
+			    u->id);
+	}
+	buf_release(&text);
+}
+
 /* --- order, lanes, shards --------------------------------------------------------------------- */
 
 static int
@@ -684,6 +714,9 @@ plan_make(struct plan *ret_plan, struct arena *a, struct diag *d, const struct s
 	if (d->errors > errors)
 		return false;
 	expect(p, a, d, seconds, &ids);
+	classify(p, a, d);
+	if (d->errors > errors)
+		return false;
 	sum_lanes(p, a); /* before the sort: a module's units are together */
 	if (p->unit_count > 1)
 		qsort(p->units, p->unit_count, sizeof(*p->units), heaviest_first);

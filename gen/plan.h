@@ -25,6 +25,7 @@ struct unit {
 	long from, to;           /* the chunk's part of the module's range */
 	unsigned long long usec; /* expected; the greatest over the platforms */
 	size_t rank;             /* its number in the canonical order: variant, module, chunk */
+	const char *class;       /* units of one text are alike; NULL: it is the only one of its */
 };
 
 struct shard {

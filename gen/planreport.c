@@ -5,6 +5,7 @@
 
 #include "arena.h"
 #include "buf.h"
+#include "choice.h"
 #include "diag.h"
 #include "esc.h"
 #include "plan.h"
@@ -207,6 +208,7 @@ planreport_text(const struct plan *p, const struct planreport_filter *f, bool un
 		}
 		buf_addc(out, '\n');
 	}
+	choice_text(p, out);
 	if (units && c.n)
 		buf_adds(out, "\nunits:\n");
 	for (size_t i = 0; units && i < c.n; i++) {
@@ -273,7 +275,9 @@ planreport_json(const struct plan *p, const struct planreport_filter *f, struct 
 		buf_add_seconds(out, h->usec);
 		buf_adds(out, " }");
 	}
-	buf_adds(out, "\n  ],\n  \"units\": [");
+	buf_adds(out, "\n  ]");
+	choice_json(p, out);
+	buf_adds(out, ",\n  \"units\": [");
 	for (size_t i = 0; i < c.n; i++) {
 		const struct traits *t = &c.units[i]->module->traits;
 
