@@ -28,7 +28,9 @@
 #include "results.h"
 #include "seconds.h"
 #include "seed.h"
+#include "tmpl.h"
 #include "values.h"
+#include "workflow.h"
 
 /* --- options ---------------------------------------------------------------------------------- */
 
@@ -641,10 +643,13 @@ command_help(struct run *r)
 	struct buf out = { 0 };
 
 	if (r->arg_count && (!strcmp(r->args[0], "values") || !strcmp(r->args[0], "schema"))) {
-		if (*r->args[0] == 'v')
+		if (*r->args[0] == 'v') {
 			values_document(&out);
-		else
+			workflow_document(&out);
+			tmpl_document_filters(&out);
+		} else {
 			manifest_schema(&out);
+		}
 		fwrite(buf_text(&out), 1, out.len, stdout);
 		buf_release(&out);
 		return EXIT_YES;

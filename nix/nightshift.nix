@@ -292,13 +292,15 @@ let
     let
       runs = builtins.mapAttrs (_: runOf seed) here.units;
       only = what: x: if archive then x else refuse "strategy recheck has no ${what}: use archive";
+      # of what the lane owes, and no more
+      report = owed: { report = only "report" (reportOf runs owed); };
       over =
         lane: owed:
         let
           name = "${suite}-checked" + lib.optionalString (owed != here.all) "-${lane}";
         in
         assert checkable;
-        describe "built and checked, ${toString (builtins.length owed)} units" passthru (
+        describe "built and checked, ${toString (builtins.length owed)} units" (passthru // report owed) (
           if archive then gate seed runs name owed else recheck seed name owed
         );
       laneOver =
@@ -315,7 +317,6 @@ let
         lanes = builtins.mapAttrs laneOver here.lanes;
         programs = only "programs" programs;
         runs = only "runs" (lib.genAttrs (map (unit: unit.id) here.all) (id: runs.${id}));
-        report = only "report" (reportOf runs here.all);
         withSeed = number: checkedWith (here.givenSeed number);
       };
     in
