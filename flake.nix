@@ -52,9 +52,11 @@
             pkgs.libxml2
             pkgs.nix
             pkgs.nixfmt
+            pkgs.nodejs
             pkgs.shellcheck
             pkgs.sqlite
             pkgs.statix
+            pkgs.zstd
             (pkgs.python3.withPackages (python: [ python.pyyaml ]))
           ];
         };

@@ -23,7 +23,7 @@ assert len(PINS) == 5, "gen/workflow.c has another form"
 class Flow:
     def __init__(self, text):
         self.text = text
-        self.doc = yaml.safe_load(text)
+        self.doc = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
         self.on = self.doc[True]  # YAML 1.1 reads the key 'on' so
         self.jobs = self.doc["jobs"]
         # Written by nightshift, and of which lane; a workflow by hand keeps fewer rules.

@@ -8,7 +8,8 @@ belongs to GitHub or would change this machine (gh, docker, brew), the caller's 
 
 Prints a line for each job, with its result; logs and summaries lie in FOLDER. NAME=VALUE: `event`, `base` (of a pull
 request), `ref`; `cancel` and `lose` name a job: it is cancelled, or nothing that it uploads arrives. `results.JOB` makes a
-job end so without being run. Any other name is a variable of every script."""
+job end so without being run. `nix=private` gives each job and each leg a /nix of its own, empty at first, as a fresh runner
+has it. Any other name is a variable of every script."""
 import json
 import os
 import re
@@ -102,7 +103,7 @@ class Run:
         self.artifacts.mkdir(parents=True)
         self.commit = subprocess.run(["git", "-C", repository, "rev-parse", "HEAD"], check=True, capture_output=True, text=True).stdout.strip()
         self.needs = {}
-        self.variables = {k: v for k, v in said.items() if k not in ("event", "base", "ref", "cancel", "lose") and not k.startswith("results.")}
+        self.variables = {k: v for k, v in said.items() if k not in ("event", "base", "ref", "cancel", "lose", "nix") and not k.startswith("results.")}
 
     def run(self):
         waiting = dict(self.flow["jobs"])
@@ -193,7 +194,11 @@ class Run:
                 environment[key] = value if isinstance(value, str) else json.dumps(value)
         assert self.flow["defaults"]["run"]["shell"] == "bash"
         script.write_text(step["run"])
-        status = subprocess.run(["bash", "--noprofile", "--norc", "-eo", "pipefail", str(script)], cwd=work, env=environment,
+        wrapper = []
+        if self.said.get("nix") == "private":
+            (place / "nix").mkdir(exist_ok=True)
+            wrapper = ["unshare", "-rm", "bash", "-c", 'mount --bind "$0" /nix && cd . && exec "$@"', str(place / "nix")]
+        status = subprocess.run([*wrapper, "bash", "--noprofile", "--norc", "-eo", "pipefail", str(script)], cwd=work, env=environment,
                                 stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT).returncode
         return status == 0, dict(line.split("=", 1) for line in output.read_text().splitlines())
 

@@ -1,6 +1,6 @@
 # For the tests of workflows: a small suite whose workflows are run, and what stands in for GitHub around them. Sourced
 # behind tests/lib.sh.
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2154 # top, work, points and nightshift are of tests/lib.sh
 
 here=$top/tests/workflows
 python=python3
@@ -8,27 +8,33 @@ python3 -c 'import yaml' 2>/dev/null || python=/usr/bin/python3
 PATH=$here/bin:$PATH
 export PATH
 
-# suite FOLDER WORKFLOW [MORE]: a suite of two variants and four modules in FOLDER, with this <workflow> and these elements.
-# A unit fails where a file `red` names its module.
+# Where a platform runs only what the other tests do not ask for.
+platforms='<platform name="linux" system="x86_64-linux" runner="r" pr="checked" merge="checked" nightly="checked"/>
+<platform name="mac" system="aarch64-darwin" runner="r" pr="build" merge="none" nightly="checked"/>
+<module name="far" platforms="mac" reason="needs it" seconds="2"/>'
+
+# suite FOLDER WORKFLOW [MORE]: a suite of two variants, of $platforms, in FOLDER, with this <workflow> and these elements. A
+# unit fails if t/red names its module. What belongs to Nix around it is written where $standin is its nixpkgs.
 suite() {
-	mkdir -p "$1/t"
+	mkdir -p "$1/t" "$1/nix"
 	cat >"$1/suite.xml" <<-END
 	<suite name="t" dir="t">
-	  <platform name="linux" system="x86_64-linux" runner="r" pr="checked" merge="checked" nightly="checked"/>
-	  <platform name="mac" system="aarch64-darwin" runner="r" pr="build" merge="none" nightly="checked"/>
+	  $platforms
 	  <seed from="commit" fallback="4711" env="SEED"/>
 	  <env name="VALUE" value="  it's &quot;so&quot;: # é \$x"/>
 	  <build><command>printf '%s' "\$VALUE" &gt;product</command></build>
 	  <nix/>
-	  <program path="build/{variant}/a program"><command>mkdir -p build/{variant} &amp;&amp; cp prog {program} &amp;&amp; echo {variant} &gt;&gt;built</command></program>
+	  <program path="build/{variant}/a program">
+	    <command>mkdir -p build/{variant} &amp;&amp; sed "s/@RED@/\$(cat red)/" prog &gt;{program} &amp;&amp; chmod +x {program}</command>
+	    <command>echo {variant} &gt;&gt;built; echo "built the programs of" {variant}</command>
+	  </program>
 	  <run>{program} {module}</run>
 	  <variant name="a"/>
 	  <variant name="b"/>
 	  <module name="one" seconds="4"/>
 	  <module name="two" seconds="3" seed="head"/>
-	  <module name="far" platforms="mac" reason="needs it" seconds="2"/>
 	  <module name="slow" lane="nightly" reason="slow" seconds="1"/>
-	  $3
+	  ${3-}
 	  $2
 	</suite>
 	END
@@ -36,11 +42,34 @@ suite() {
 	#!/bin/sh
 	[ "$VALUE" = "  it's \"so\": # é \$x" ] || exit 7
 	if [ "$1" = two ]; then [ -n "$SEED" ] || exit 8; fi
-	[ "$1" != "$(cat red)" ]
+	[ "$1" != @RED@ ]
 	END
-	chmod +x "$1/t/prog"
 	echo none >"$1/t/red"
+	if [ -n "${standin-}" ]; then
+		cp "$top/nix/nightshift.nix" "$top/nix/plan.nix" "$top/nix/run.sh" "$top/nix/judge.sh" "$1/nix"
+		cat >"$1/nix/t.nix" <<-END
+		{ pkgs }:
+		pkgs.stdenv.mkDerivation {
+		  name = "t";
+		  src = ../t;
+		  unique = "$work"; # never built before
+		  buildPhase = "echo product >product";
+		  installPhase = "mkdir \$out; cp product \$out";
+		}
+		END
+		cat >"$1/flake.nix" <<-END
+		{
+		  inputs.nixpkgs.url = "path:$standin";
+		  outputs = { self, nixpkgs }: {
+		    packages = nixpkgs.lib.genAttrs [ "x86_64-linux" "aarch64-darwin" ] (system:
+		      let pkgs = nixpkgs.legacyPackages.\${system}; in
+		      (import ./nix/t-split.nix { inherit pkgs; drv = import ./nix/t.nix { inherit pkgs; }; rev = self.rev or null; }).packages);
+		  };
+		}
+		END
+	fi
 	(cd "$1" && "$nightshift" generate --no-record -q -f suite.xml) && repository "$1"
+	[ -z "${standin-}" ] || { (cd "$1" && nix flake lock 2>/dev/null) && repository "$1" "the lock"; }
 }
 
 # turn FOLDER MODULE: let a module fail from the next commit on; `none` for none.
