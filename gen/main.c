@@ -25,6 +25,7 @@
 #include "plan.h"
 #include "planreport.h"
 #include "record.h"
+#include "required.h"
 #include "results.h"
 #include "seconds.h"
 #include "seed.h"
@@ -327,6 +328,8 @@ make_outputs(struct run *r, int *ret_root_fd)
 	*ret_root_fd = open(r->root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (*ret_root_fd < 0)
 		die("cannot open '%s':", r->root);
+	if (!required_check(&r->suite, &r->arena, &r->diag, r->root))
+		return false;
 	return emit_render(&r->outputs, &r->arena, &r->diag, &r->plan, r->templates) &&
 	       emit_compare(&r->outputs, &r->diag, &r->plan, *ret_root_fd);
 }

@@ -846,7 +846,7 @@ take_value(struct reader *r, const struct element *e, const struct attribute *a,
 	strcat(strcat(what, a->name), "'");
 	if (!check_text(r, at, what, value)) {
 		if (a->kind == KIND_TEXT) /* it is there, and refused once is enough */
-			*(const char **)to = "";
+			*(const char **)to = refused_text;
 		return;
 	}
 	switch (a->kind) {

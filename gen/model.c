@@ -19,6 +19,8 @@ const char *const due_names[] = { "all", "affected", NULL };
 const char *const submodules_names[] = { "no", "yes", "recursive", NULL };
 const char *const event_names[] = { "merge_group", "workflow_dispatch", NULL };
 
+const char refused_text[] = "";
+
 struct checker {
 	struct suite *suite;
 	struct arena *arena;
@@ -870,12 +872,19 @@ check_workflow(struct checker *c, const struct known *platforms)
 		diag_error(c->diag, w->branch_loc.line ? w->branch_loc : w->loc,
 			   "'branch' is '%s', which git does not take as a branch's name",
 			   w->branch);
-	if (w->required_loc.line &&
+	if (w->required_loc.line && w->required != refused_text &&
 	    (!*w->required || *w->required == ' ' || w->required[strlen(w->required) - 1] == ' '))
 		diag_error(
 		    c->diag, w->required_loc,
 		    "'required' is '%s', but must be the name of a check, with no blank at its ends",
 		    w->required);
+	const char *others = arena_printf(c->arena, "%s: ", s->name);
+
+	if (w->required && !strncmp(w->required, others, strlen(others)))
+		diag_error(
+		    c->diag, w->required_loc,
+		    "'required' is '%s', but '%s' begins the names of the other jobs, from which it must differ",
+		    w->required, others);
 	if (night && !lane_does(s, LANE_NIGHTLY, DOES_CHECKED))
 		diag_error(
 		    c->diag, w->loc,

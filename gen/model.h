@@ -170,6 +170,10 @@ struct event {
 	int name; /* among event_names */
 };
 
+/* In the place of a text that was refused, and said so: it is empty, and nothing is said of that.
+ */
+extern const char refused_text[];
+
 /* How CI runs the suite. */
 struct workflow {
 	struct loc loc; /* line 0 if there is no <workflow> */

