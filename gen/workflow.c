@@ -53,6 +53,7 @@ struct job {
 	struct words runner;
 	long timeout;
 	struct word_list needs;
+	bool discovers;        /* it asks the test programs which tests there are */
 	bool sharded;          /* its platform is cut in this lane */
 	struct word_list legs; /* the numbers of the shards */
 	const char *parallel;  /* what stands behind -j, shell text */
@@ -73,8 +74,9 @@ struct workflow_view {
 	const struct suite *suite;
 	const struct workflow *w;
 	int lane;
-	bool counts;   /* verdicts come back and are compared with what is owed */
-	bool affected; /* only what a change makes due */
+	bool counts;    /* verdicts come back and are compared with what is owed */
+	bool affected;  /* only what a change makes due */
+	bool discovers; /* the test programs can be asked which tests there are */
 	struct job *jobs;
 	size_t job_count;
 	struct affecting *affecting;
@@ -237,6 +239,12 @@ add_checking(struct workflow_view *v, size_t index)
 				v->jobs[i].sharded = true;
 				v->jobs[i].legs = shards;
 			}
+	/* Once is enough: the first job that has the programs. */
+	for (size_t i = 0; v->discovers && i < v->job_count; i++)
+		if (v->jobs[i].kind != JOB_BUILD) {
+			v->jobs[i].discovers = true;
+			v->discovers = false;
+		}
 	if (sharded && nix && !v->affected) {
 		struct job *j = add_job(v, JOB_GATE, "gate-", p);
 
@@ -260,9 +268,15 @@ workflow_make(struct arena *a, const struct plan *p, int lane)
 		.w = w,
 		.lane = lane,
 		.counts = w->engine != ENGINE_NIX || is_archive(s),
+		.discovers = w->engine == ENGINE_MAKE || (w->engine == ENGINE_NIX && is_archive(s)),
 		.affected = lane == LANE_PR && w->due == DUE_AFFECTED,
 		.nightshift_file = arena_printf(a, "-f %s", quoted(a, s->manifest)),
 	};
+	bool checks = false;
+
+	for (size_t i = 0; i < s->discover_count; i++)
+		checks |= s->discovers[i].as == DISCOVER_CHECK;
+	v->discovers &= checks;
 	for (size_t i = 0; i < s->platform_count; i++) {
 		const struct platform *on = &s->platforms[i];
 
@@ -458,6 +472,7 @@ FLAG_FIELD(job_sharded, J->sharded)
 FLAG_FIELD(job_dynamic, is_dynamic(V, J))
 FLAG_FIELD(job_matrix, is_matrix(V, J))
 FLAG_FIELD(job_by_units, is_matrix(V, J))
+FLAG_FIELD(job_discovers, J->discovers)
 FLAG_FIELD(job_travels, J->sharded && !V->affected)
 FLAG_FIELD(job_uses_plan, V->w->engine == ENGINE_MAKE && J->sharded)
 FLAG_FIELD(job_brew, V->w->engine == ENGINE_MAKE && strstr(J->system, "-darwin"))
@@ -590,6 +605,8 @@ static const struct field job_fields[] = {
 	{ "by_units", VALUE_FLAG, "with engine `nix`: it names the units one by one", job_by_units,
 	  NULL },
 	{ "travels", VALUE_FLAG, "then: the runs go on to a job that judges them", job_travels,
+	  NULL },
+	{ "discovers", VALUE_FLAG, "it asks the test programs which tests there are", job_discovers,
 	  NULL },
 	{ "uses_plan", VALUE_FLAG, "its scripts read the plan", job_uses_plan, NULL },
 	{ "brew", VALUE_FLAG, "it needs another make than macOS has", job_brew, NULL },
@@ -779,6 +796,13 @@ FIELD(flow_lint_sh)
 	text(ret, buf_text(scratch));
 }
 
+FIELD(flow_discover_sh)
+{
+	UNUSED;
+	buf_printf(scratch, "%s lint %s", V->w->nightshift, V->nightshift_file);
+	text(ret, buf_text(scratch));
+}
+
 FIELD(flow_seed_sh)
 {
 	UNUSED;
@@ -933,6 +957,8 @@ static const struct field workflow_fields[] = {
 	{ "setups", VALUE_LIST, "how nightshift gets there", flow_setups, &setup_scope },
 	{ "check_sh", VALUE_TEXT, "`generate --check`, shell text", flow_check_sh, NULL },
 	{ "lint_sh", VALUE_TEXT, "`lint`, shell text", flow_lint_sh, NULL },
+	{ "discover_sh", VALUE_TEXT, "`lint` with the discovery, shell text", flow_discover_sh,
+	  NULL },
 	{ "seed_needed", VALUE_FLAG, "the seed cannot be taken where the units run",
 	  flow_seed_needed, NULL },
 	{ "seed_sh", VALUE_TEXT, "what finds it then, shell text", flow_seed_sh, NULL },

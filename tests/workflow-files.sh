@@ -47,6 +47,42 @@ ends "they keep the rules" 0 "" ""
 run $python "$here/check.py" --plant "$@"
 [ "$status" = 0 ]
 check "a planted mistake of each kind is seen" "$out"
+# More shards than a matrix may have legs.
+mkdir -p many
+cat >many/suite.xml <<'END'
+<suite name="s">
+  <platform name="p" system="x86_64-linux" runner="r" pr="checked" merge="checked" nightly="checked"/>
+  <run>true</run>
+  <variant name="v"/>
+  <module name="m" from="0" to="599" chunks="600"/>
+  <shards lane="pr" platform="p" count="600"/>
+  <shards lane="merge" platform="p" count="256"/>
+  <shards lane="nightly" platform="p" count="257"/>
+  <nix/>
+  <workflow engine="nix" cron="1 2 * * *" required="s"/>
+</suite>
+END
+for engine in nix make; do
+	sed "s/engine=\"nix\"/engine=\"$engine\" nightshift=\"ns\"/" many/suite.xml >"many/$engine.xml"
+	run "$nightshift" generate -q --no-record -C many -f "$engine.xml"
+	ends "$engine: 600 shards" 0 "" ""
+	run $python "$here/check.py" many/.github/workflows/*.yml
+	ends "$engine: 600 shards: they keep the rules" 0 "" ""
+	legs=$($python - many <<-'END'
+	import json, sys, yaml
+	shards = json.load(open(sys.argv[1] + "/nix/s.json"))["shards"]
+	for lane in "pr", "merge", "nightly":
+	    jobs = yaml.safe_load(open(f"{sys.argv[1]}/.github/workflows/s-{lane}.yml"))["jobs"]
+	    legs = [job["strategy"]["matrix"]["leg"] for name, job in jobs.items() if "strategy" in job]
+	    wanted = sorted(s["number"] for s in shards if s["lane"] == lane)
+	    print(lane, [len(x) for x in legs], sorted(sum(legs, [])) == wanted)
+	END
+	)
+	equal "$engine: 600 shards: in batches, each shard once" "pr [256, 256, 88] True
+merge [256] True
+nightly [256, 1] True" "$legs"
+done
+
 run $python "$here/required.py" "$@"
 [ "$status" = 0 ]
 check "the required check: $out" "$out"

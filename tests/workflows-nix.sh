@@ -91,6 +91,19 @@ build-other: success
 required: failure" nix=$private
 equal "red: merge: what did not pass" "linux:a-two linux:b-two " "$(missing)"
 
+# --- a test that nobody scheduled -------------------------------------------------------------------------------------
+
+cp repo/t/list list
+echo "$(cat list) forgotten" >repo/t/list
+repository repo "another test"
+drive "a test that nobody scheduled" repo pr "plan: success
+test-linux: failure
+required: failure" nix=$private
+grep -q "error: test 'forgotten'" "$run/out/test-linux/log"
+check "a test that nobody scheduled: it is named" "$(cat "$run/out/test-linux/log")"
+cp list repo/t/list
+repository repo "without it"
+
 # What a change makes due: the units by name, and the product with them.
 cat >ns <<END
 #!/bin/sh

@@ -103,6 +103,24 @@ required: success
 issue: success"
 equal "recovery: the issue is closed" "gh issue close 9 --comment Green again: https://github.example/Owner/Name/actions/runs/77, at $commit. " "$(grep -v -e ' list ' -e ' view ' "$run/gh")"
 
+# --- a test that nobody scheduled -------------------------------------------------------------------------------------
+
+cp repo/t/list list
+echo "$(cat list) forgotten" >repo/t/list
+repository repo "another test"
+drive "a test that nobody scheduled" repo pr "plan: success
+test-linux: failure
+build-mac: success
+required: failure"
+grep -q "error: test 'forgotten'" "$run/out/test-linux/log"
+check "a test that nobody scheduled: it is named" "$(cat "$run/out/test-linux/log")"
+drive "a test that nobody scheduled: merge" repo merge "plan: success
+programs-linux: failure
+test-linux: skipped
+required: failure"
+cp list repo/t/list
+repository repo "without it"
+
 # --- absence is no success --------------------------------------------------------------------------------------------
 
 drive "a job that was cancelled" repo nightly "plan: success
@@ -249,7 +267,7 @@ required: failure" base="$base"
 # Two platforms that check: what one does not owe, the other still does.
 suite two "$make due=\"affected\"/>" ''
 sed 's/pr="build"/pr="checked"/' two/suite.xml >suite.xml && cp suite.xml two/suite.xml
-(cd two && "$nightshift" generate --no-record -q -f suite.xml) && repository two
+(cd two && "$nightshift" generate --no-record --no-discover -q -f suite.xml) && repository two
 base=$(git -C two rev-parse HEAD)
 echo '{"include":[]}' >due
 drive "affected: nothing on either platform" two pr "plan: success

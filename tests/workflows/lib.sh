@@ -25,7 +25,7 @@ suite() {
 	  <build><command>printf '%s' "\$VALUE" &gt;product</command></build>
 	  <nix/>
 	  <program path="build/{variant}/a program">
-	    <command>mkdir -p build/{variant} &amp;&amp; sed "s/@RED@/\$(cat red)/" prog &gt;{program} &amp;&amp; chmod +x {program}</command>
+	    <command>mkdir -p build/{variant} &amp;&amp; sed "s/@RED@/\$(cat red)/;s/@TESTS@/\$(cat list)/" prog &gt;{program} &amp;&amp; chmod +x {program}</command>
 	    <command>echo {variant} &gt;&gt;built; echo "built the programs of" {variant}</command>
 	  </program>
 	  <run>{program} {module}</run>
@@ -34,17 +34,20 @@ suite() {
 	  <module name="one" seconds="4"/>
 	  <module name="two" seconds="3" seed="head"/>
 	  <module name="slow" lane="nightly" reason="slow" seconds="1"/>
+	  <discover>{program} --list</discover>
 	  ${3-}
 	  $2
 	</suite>
 	END
 	cat >"$1/t/prog" <<-'END'
 	#!/bin/sh
+	if [ "$1" = --list ]; then printf '%s\n' @TESTS@; exit; fi
 	[ "$VALUE" = "  it's \"so\": # é \$x" ] || exit 7
 	if [ "$1" = two ]; then [ -n "$SEED" ] || exit 8; fi
 	[ "$1" != @RED@ ]
 	END
 	echo none >"$1/t/red"
+	grep -o '<module name="[a-z]*' "$1/suite.xml" | sed 's/.*"//' | tr '\n' ' ' >"$1/t/list"
 	if [ -n "${standin-}" ]; then
 		cp "$top/nix/nightshift.nix" "$top/nix/plan.nix" "$top/nix/run.sh" "$top/nix/judge.sh" "$1/nix"
 		cat >"$1/nix/t.nix" <<-END
@@ -68,7 +71,7 @@ suite() {
 		}
 		END
 	fi
-	(cd "$1" && "$nightshift" generate --no-record -q -f suite.xml) && repository "$1"
+	(cd "$1" && "$nightshift" generate --no-record --no-discover -q -f suite.xml) && repository "$1"
 	[ -z "${standin-}" ] || { (cd "$1" && nix flake lock 2>/dev/null) && repository "$1" "the lock"; }
 }
 
