@@ -47,6 +47,53 @@ ends "they keep the rules" 0 "" ""
 run $python "$here/check.py" --plant "$@"
 [ "$status" = 0 ]
 check "a planted mistake of each kind is seen" "$out"
+# Law 5: what PyYAML reads is what the manifest says.
+read_back() {
+	$python - "$top/tests/golden/$1" <<-'END'
+	import re, sys, xml.etree.ElementTree as xml, yaml
+	from pathlib import Path
+	case = Path(sys.argv[1])
+	suite = xml.parse(case / "manifest.xml").getroot()
+	flow = suite.find("workflow")
+	seen = 0
+	def same(what, got, wanted):
+	    global seen
+	    seen += 1
+	    if got != wanted:
+	        print(f"{what}: {got!r}, not {wanted!r}")
+	for lane in "pr", "merge", "nightly":
+	    file = case / f"want/.github/workflows/{suite.get('name')}-{lane}.yml"
+	    doc = yaml.safe_load(file.read_text())
+	    jobs = doc["jobs"]
+	    same("required", jobs["required"]["name"], flow.get("required") + ("" if lane == "pr" else f" ({lane})"))
+	    if lane == "nightly":
+	        same("cron", doc[True]["schedule"], [{"cron": flow.get("cron")}])
+	        (labels,) = [s["env"]["LABELS"] for s in jobs["issue"]["steps"] if "LABELS" in s.get("env", {})]
+	        failure = flow.find("on-failure")
+	        same("labels", labels.split("\n"), failure.get("labels").split() if failure is not None else [""])
+	    else:
+	        on = doc[True]["pull_request" if lane == "pr" else "push"]["branches"]
+	        same("branch", [re.sub(r"\\(.)", r"\1", x) for x in on], [flow.get("branch", "main")])
+	    for platform in suite.findall("platform"):
+	        own = [x for x in platform.findall("lane") if x.get("name") == lane]
+	        labels = own[0].get("runner") if own else platform.get("runner")
+	        for job in [j for name, j in jobs.items() if name.endswith("-" + platform.get("name").replace(".", "_"))]:
+	            same("runner", job["runs-on"], labels.split())
+	    texts = [s.get("run") for job in jobs.values() for s in job["steps"]]
+	    for step in flow.findall("setup") + [s for s in flow.findall("step") if not s.get("platforms")]:
+	        first, *rest = step.text.strip().split("\n")
+	        shared = min((len(x) - len(x.lstrip()) for x in rest), default=0)
+	        same("step", "\n".join([first] + [x[shared:] for x in rest]) in texts, True)
+	    env = {k: v for job in jobs.values() for x in [job, *job["steps"]] for k, v in x.get("env", {}).items()}
+	    same("include", env.get("INCLUDE"), suite.get("include", f"/{suite.get('dir')}/tests.mk").lstrip("/"))
+	    if flow.find("container") is not None:
+	        same("file", env["FILE"], flow.find("container").get("file"))
+	print(seen, "values")
+	END
+}
+equal "lanes-make: every value arrives" "22 values" "$(read_back lanes-make)"
+equal "lanes-container: every value arrives" "23 values" "$(read_back lanes-container)"
+
 # More shards than a matrix may have legs.
 mkdir -p many
 cat >many/suite.xml <<'END'
