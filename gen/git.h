@@ -89,6 +89,9 @@ bool git_rule_match(struct git_rule *r, const char *path);
 
 void git_rule_close(struct git_rule *r);
 
+/* May a branch have that name? Needs no repository. */
+bool git_branch_ok(const char *name);
+
 /* The id that `git hash-object` gives a file of these bytes. Needs no repository. */
 void git_hash(const char *bytes, size_t len, char ret_hex[GIT_HEX + 1]);
 
