@@ -172,6 +172,16 @@ take_field(struct module *m, struct arena *a, struct diag *d, const char *dir, c
 			    m->name, value);
 		return;
 	}
+	if (!strcmp(field, "mode")) {
+		if (esc_is_name(value, strlen(value)))
+			m->traits.mode = value;
+		else
+			diag_error(
+			    d, m->loc,
+			    "test '%s' comes with mode '%s', which is no name ([A-Za-z0-9_][A-Za-z0-9_.+-]*)",
+			    m->name, value);
+		return;
+	}
 	if (!strcmp(field, "path")) {
 		const char *path = *value ? model_path(a, dir, value) : NULL;
 

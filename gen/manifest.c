@@ -637,6 +637,7 @@ static const struct attribute variant_attributes[] = {
 	    { "paths", KIND_WORDS, false, AT(type, m paths) },                                   \
 	    { "due", KIND_ENUM, false, AT(type, m due), .words = due_names },                    \
 	    { "class", KIND_HOLES, false, AT(type, m class_of) },                                \
+	    { "mode", KIND_NAME, false, AT(type, m mode) },                                      \
 	{                                                                                        \
 		"timeout", KIND_NUMBER, false, AT(type, m timeout), 1, 604800                    \
 	}

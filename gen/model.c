@@ -235,6 +235,8 @@ inherit(struct module *m)
 		t->run = from->run;
 	if (!t->class_of.loc.line)
 		t->class_of = from->class_of;
+	if (!t->mode)
+		t->mode = from->mode;
 	if (t->due < 0)
 		t->due = from->due;
 }

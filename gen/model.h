@@ -108,6 +108,7 @@ struct traits {
 	struct words paths;      /* patterns, as they are written */
 	int due;                 /* enum due_when, -1 if not said */
 	struct command class_of; /* what makes units alike: the text, its holes filled */
+	const char *mode;        /* units of two modes never share a shard; or NULL */
 };
 
 struct group {

@@ -514,6 +514,12 @@ FIELD(unit_always)
 	flag(ret, m->paths && m->always);
 }
 
+FIELD(unit_mode)
+{
+	UNUSED;
+	text(ret, ((const struct unit *)obj)->module->traits.mode);
+}
+
 FIELD(unit_class)
 {
 	UNUSED;
@@ -601,6 +607,7 @@ static const struct field unit_fields[] = {
 	  NULL },
 	{ "always", VALUE_FLAG, "it has paths and is always due", unit_always, NULL },
 	{ "class", VALUE_TEXT, "its class, if its module says one", unit_class, NULL },
+	{ "mode", VALUE_TEXT, "its mode, if its module says one", unit_mode, NULL },
 	{ "kept_from", VALUE_LIST, "the platforms it is kept from", unit_kept_from, &kept_scope },
 	{ "env", VALUE_LIST, "its environment beyond its variant's", unit_env, &binding_scope },
 	{ "command", VALUE_TEXT, "what it runs, shell text", unit_command, NULL },
@@ -870,6 +877,12 @@ FIELD(shard_jobs)
 	number(ret, scratch, (unsigned long long)((const struct shard_view *)obj)->shard->jobs);
 }
 
+FIELD(shard_mode)
+{
+	UNUSED;
+	text(ret, ((const struct shard_view *)obj)->shard->mode);
+}
+
 FIELD(shard_seconds)
 {
 	UNUSED;
@@ -895,6 +908,7 @@ static const struct field shard_fields[] = {
 	{ "lane", VALUE_TEXT, "the lane it is a part of", shard_lane, NULL },
 	{ "platform", VALUE_TEXT, "the platform it runs on", shard_platform, NULL },
 	{ "shard_jobs", VALUE_NUMBER, "how many of its units run at a time", shard_jobs, NULL },
+	{ "mode", VALUE_TEXT, "the mode of its units, if they have one", shard_mode, NULL },
 	{ "seconds", VALUE_NUMBER, "how long it is expected to take, one unit at a time",
 	  shard_seconds, NULL },
 	{ "shard_units", VALUE_LIST, "its units, heaviest first", shard_units, &unit_ref_scope },
