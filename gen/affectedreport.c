@@ -78,21 +78,6 @@ add_path(struct buf *out, const char *path)
 		add_json_path(out, path);
 }
 
-/* "12.3 s" or "1 h 02 min". */
-static void
-add_duration(struct buf *out, unsigned long long usec)
-{
-	unsigned long long s = (usec + 500000) / 1000000;
-
-	if (usec < 100000000ull)
-		buf_printf(out, "%llu.%llu s", (usec + 50000) / 1000000,
-			   (usec + 50000) / 100000 % 10);
-	else if (s < 3600)
-		buf_printf(out, "%llu min %02llu s", s / 60, s % 60);
-	else
-		buf_printf(out, "%llu h %02llu min", s / 3600, s / 60 % 60);
-}
-
 /* What a changed path makes due, and by whose word. */
 static void
 add_ground(struct buf *out, const struct changed *file)
@@ -257,9 +242,9 @@ affectedreport_text(const struct affected *f, const struct leg *legs, size_t leg
 		   lane_names[f->lane], f->platform >= 0 ? " on " : "",
 		   f->platform >= 0 ? s->platforms[f->platform].name : "", f->due_count,
 		   f->lane_count);
-	add_duration(out, f->due_usec);
+	buf_add_duration(out, f->due_usec);
 	buf_adds(out, " of ");
-	add_duration(out, f->lane_usec);
+	buf_add_duration(out, f->lane_usec);
 	buf_printf(out, "\nsince %.12s: %zu file%s changed", f->range->merge_base, f->file_count,
 		   plural(f->file_count));
 	if (f->ignored)
@@ -278,7 +263,7 @@ affectedreport_text(const struct affected *f, const struct leg *legs, size_t leg
 
 		buf_printf(out, "  %s %zu of %zu, -j%ld: %zu unit%s, ", l->platform->name,
 			   l->number, l->of, l->jobs, l->unit_count, plural(l->unit_count));
-		add_duration(out, l->usec);
+		buf_add_duration(out, l->usec);
 		buf_addc(out, '\n');
 	}
 }
