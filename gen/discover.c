@@ -1,11 +1,7 @@
 #include "discover.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "arena.h"
 #include "buf.h"
@@ -13,59 +9,15 @@
 #include "esc.h"
 #include "model.h"
 #include "seconds.h"
+#include "shell.h"
 
 /* A command that was started and whose answer is still to be read. */
 struct question {
 	const struct discover *how;
 	const struct variant *variant; /* or NULL */
 	const char *command;           /* NULL: it could not be started, which has been said */
-	pid_t child;
-	int out;
+	struct shell shell;
 };
-
-/* Start shell text in a folder, its standard output into a pipe; its standard error is ours. */
-static void
-start_shell(struct question *q, const char *dir)
-{
-	int fds[2];
-
-	if (pipe(fds))
-		die("cannot make a pipe:");
-	q->child = fork();
-	if (q->child < 0)
-		die("cannot start a process:");
-	if (!q->child) {
-		dup2(fds[1], STDOUT_FILENO);
-		close(fds[0]);
-		close(fds[1]);
-		if (!chdir(dir))
-			execl("/bin/sh", "sh", "-c", q->command, (char *)NULL);
-		_exit(127);
-	}
-	close(fds[1]);
-	q->out = fds[0];
-	fcntl(q->out, F_SETFD, FD_CLOEXEC);
-}
-
-/* Take all it prints, and its exit status, 128 + n for a signal. */
-static int
-finish_shell(struct question *q, struct buf *out)
-{
-	char chunk[4096];
-	ssize_t n;
-	int status;
-
-	while ((n = read(q->out, chunk, sizeof(chunk))) != 0) {
-		if (n > 0)
-			buf_add(out, chunk, (size_t)n);
-		else if (errno != EINTR)
-			break;
-	}
-	close(q->out);
-	while (waitpid(q->child, &status, 0) < 0 && errno == EINTR)
-		;
-	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-}
 
 /* Fill the command in and start it. */
 static struct question
@@ -82,7 +34,7 @@ ask(const struct suite *s, const struct discover *how, const struct variant *v, 
 			   v ? "" : " here; a brace for the shell is written '{{'");
 	} else {
 		q.command = arena_strndup(a, buf_text(&text), text.len);
-		start_shell(&q, arena_printf(a, "%s/%s", root, s->dir));
+		shell_start(&q.shell, arena_printf(a, "%s/%s", root, s->dir), q.command);
 	}
 	buf_release(&scratch);
 	buf_release(&text);
@@ -98,7 +50,7 @@ answer(const struct suite *s, struct question *q, struct arena *a, struct diag *
 
 	if (!q->command)
 		return NULL;
-	int status = finish_shell(q, &text);
+	int status = shell_finish(&q->shell, &text);
 
 	if (status)
 		diag_error(

@@ -27,6 +27,7 @@
 #include "model.h"
 #include "plan.h"
 #include "planreport.h"
+#include "readback.h"
 #include "record.h"
 #include "required.h"
 #include "results.h"
@@ -461,6 +462,8 @@ command_lint(struct run *r)
 		return EXIT_INPUT;
 	look_for_test_only(r, root_fd);
 	close(root_fd);
+	if (!readback_check(&r->suite, &r->arena, &r->diag, r->root))
+		return EXIT_INPUT;
 	if (!r->quiet)
 		printf("%s: suite '%s' is sound: %zu unit%s, %zu variant%s, %zu platform%s\n",
 		       r->suite.manifest, r->suite.name, r->plan.unit_count,
