@@ -189,6 +189,13 @@ counted "a fail" 1 'nightshift 1\nplan p\nunit u\nverdict fail\nstatus 1\nend\n'
 counted "a pass with a status" 1 'nightshift 1\nplan p\nunit u\nverdict pass\nstatus 1\nend\n'
 counted "a pass without a status" 1 'nightshift 1\nplan p\nunit u\nverdict pass\nend\n'
 
+# A night that owes nothing.
+rm -rf c
+mkdir c && : >c/owed.tsv
+run sh -c 'cd c && PLAN=p GITHUB_STEP_SUMMARY=summary exec bash --noprofile --norc -eo pipefail ../count.sh'
+ends "nothing is owed" 1 "" "0 units are owed, 0 passed
+nothing is owed, so nothing was tested"
+
 # --- only what a change makes due -------------------------------------------------------------------------------------
 
 # In the place of nightshift, for `affected` alone: notes how it was asked, prints what the test says.

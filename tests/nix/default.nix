@@ -152,10 +152,12 @@ let
     "libxml2"
     "nix"
     "nixfmt"
+    "nodejs"
     "pkg-config"
     "shellcheck"
     "sqlite"
     "statix"
+    "zstd"
   ] empty;
 in
 packages
