@@ -79,7 +79,7 @@ demo:
 
 # Scripts and programs that print TAP. With NAME=value before them, what comes behind runs with that in its environment.
 SCRIPTS := $(addprefix tests/,layers.sh error.sh golden.sh cli.sh schema.sh badinput.sh make.sh laws.sh motoko.sh warnings.sh workflow-files.sh \
-	workflows.sh workflows-nix.sh) \
+	workflows.sh) \
 	$(wildcard tests/consumers/*.sh)
 
 .PHONY: check
@@ -91,7 +91,7 @@ check:
 
 .PHONY: check-built
 check-built:
-	@tests/run $(SCRIPTS) $(UNIT_TESTS) tests/rts.sh tests/rts/mutate WHOLE=1 tests/nix/check.sh \
+	@tests/run $(SCRIPTS) $(UNIT_TESTS) tests/rts.sh tests/rts/mutate WHOLE=1 tests/nix/check.sh tests/workflows-nix.sh \
 		NIGHTSHIFT=build/san/nightshift $(patsubst build/%,build/san/%,$(UNIT_TESTS)) \
 		tests/error.sh tests/golden.sh tests/badinput.sh $(wildcard tests/consumers/*.sh)
 

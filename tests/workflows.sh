@@ -221,6 +221,12 @@ build-mac: success
 required: success" base="$base" event=pull_request
 equal "affected: some: how nightshift was asked" "affected --base $base --lane pr --platform linux --format matrix -f suite.xml" "$(cat asked)"
 equal "affected: some: they ran" "linux:a-one linux:a-two linux:b-two " "$(passed)"
+drive "affected: what was due got lost" aff pr "plan: success
+programs-linux: success
+test-linux: success
+build-mac: success
+required: failure" base="$base" lose=test-linux
+equal "affected: what was due got lost: it is missing" "linux:a-one linux:a-two linux:b-two " "$(missing)"
 echo '{"include":[{"unit":"a-two","reason":"a.c"}]}' >due
 drive "affected: one leg" aff pr "plan: success
 programs-linux: success
