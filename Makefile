@@ -86,7 +86,7 @@ demo:
 
 # Scripts and programs that print TAP. With NAME=value before them, what comes behind runs with that in its environment.
 SCRIPTS := $(addprefix tests/,layers.sh error.sh golden.sh cli.sh affected.sh schema.sh badinput.sh make.sh laws.sh motoko.sh warnings.sh workflow-files.sh \
-	workflows.sh workflows-nix.sh) \
+	workflows.sh cases.sh readback.sh) \
 	$(wildcard tests/consumers/*.sh)
 
 NIX_SCRIPTS := $(addprefix tests/nix/,check.sh nixpkgs.sh shapes.sh moves.sh farm.sh)
@@ -100,7 +100,7 @@ check:
 
 .PHONY: check-built
 check-built:
-	@tests/run $(SCRIPTS) $(UNIT_TESTS) tests/rts.sh tests/rts/mutate WHOLE=1 $(NIX_SCRIPTS) \
+	@tests/run $(SCRIPTS) $(UNIT_TESTS) tests/rts.sh tests/rts/mutate WHOLE=1 $(NIX_SCRIPTS) tests/workflows-nix.sh \
 		NIGHTSHIFT=build/san/nightshift $(patsubst build/%,build/san/%,$(UNIT_TESTS)) \
 		tests/error.sh tests/golden.sh tests/affected.sh tests/badinput.sh $(wildcard tests/consumers/*.sh)
 
