@@ -24,7 +24,7 @@ import ./nightshift.nix {
   inherit pkgs drv rev;
   plan = builtins.fromJSON (builtins.readFile ./lanes-nix.json);
   # git hash-object of that file
-  fingerprint = "81adee4b377b285e99dfda0b2f1b9c658f1b95c4";
+  fingerprint = "210b774c7588a20619d3d190bf5d6c19ccf3f763";
 
   # What lanes-nix is, for each system; on any other it is lanes-nix-build.
   systems = {
