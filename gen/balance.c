@@ -275,6 +275,10 @@ balance_cost_text(const struct plan *p, struct buf *out)
 		struct cost c = balance_cost(p, lane);
 
 		buf_printf(out, "  %-7s  ", lane_names[lane]);
+		if (!c.most) { /* to run nothing saves nothing */
+			buf_adds(out, "-\n");
+			continue;
+		}
 		if (c.least < c.most) {
 			add_minutes(out, c.least);
 			buf_adds(out, " to ");

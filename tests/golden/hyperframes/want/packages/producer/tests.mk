@@ -1,0 +1,503 @@
+# Written by nightshift 0.1.0 from suite.xml; not to be edited. To change it: nightshift generate
+#
+# The suite 'regression' for GNU Make 4.3 or later: include it, or use it alone with 'make -f'.
+#
+#     make -j8 regression-test              build the test programs, run every unit of this platform, heaviest first
+#     make -j8 regression-test-VARIANT      the units of one variant; regression-test-UNIT: one unit
+#     make -j8 regression-test-LANE         what pr, merge or nightly run on this platform
+#     make -j8 regression-shard-N           the units of one shard
+#     make regression-build-VARIANT         only build; regression-build: all variants
+#     make regression-list                  print the units of this platform
+#
+# With -k make goes on behind a failing unit. Every unit leaves its log and its verdict in a folder of its own; one
+# without a verdict did not finish. Variables, on make's command line:
+#
+#     regression_seed=N         another seed than HEAD's, to replay a run
+#     regression_prebuilt=1     the programs are there: build nothing
+#     regression_results=DIR    where the folders go, from the suite's folder
+#     regression_platform=NAME  act as this platform of the manifest
+#     regression_lane=NAME      say in the verdicts for which lane this runs
+
+regression_dir := $(dir $(lastword $(MAKEFILE_LIST)))
+regression_cd := cd '$(subst ','\'',$(regression_dir))'
+regression_plan := 2da3373d048d1971bb994a54cd8d7c60a21aa101
+regression_results ?= build/nightshift
+regression_prebuilt ?=
+regression_lane ?=
+
+# The platform of this machine. GNU Make knows what it was built for, which costs no process.
+regression_cpu := $(firstword $(subst -, ,$(MAKE_HOST)))
+regression_system := $(if $(filter arm% aarch64%,$(regression_cpu)),aarch64,$(regression_cpu))-$(or $(findstring darwin,$(MAKE_HOST)),$(findstring linux,$(MAKE_HOST)),other)
+regression_platform_x86_64-linux := linux
+regression_platform ?= $(regression_platform_$(regression_system))
+regression_platforms := linux
+
+$(if $(filter-out $(regression_platforms),$(regression_platform)),$(error regression: no platform is named '$(regression_platform)'; there are: $(regression_platforms)))
+
+# Every unit, heaviest first: make starts the prerequisites of a target in the order of their list.
+regression_units := \
+	docker-style-13-prod \
+	docker-style-1-prod \
+	docker-style-3-prod \
+	docker-style-2-prod \
+	docker-style-4-prod \
+	docker-style-5-prod \
+	docker-style-6-prod \
+	docker-style-7-prod \
+	docker-style-8-prod \
+	docker-style-9-prod \
+	docker-style-10-prod \
+	docker-style-11-prod \
+	docker-style-12-prod \
+	docker-style-14-prod \
+	docker-style-16-prod \
+	docker-style-17-prod \
+	docker-style-18-prod \
+	docker-style-19-prod \
+	docker-style-20-prod \
+	docker-style-15-prod \
+	docker-style-21-prod \
+	docker-hdr-regression \
+	docker-hdr-hlg-regression \
+	docker-font-variant-numeric \
+	docker-hdr-image-only \
+	docker-sub-composition-video \
+	docker-css-spinner-render-compat \
+	docker-raf-ball-render-compat \
+	docker-gsap-timeline-render-compat \
+	docker-iframe-render-compat \
+	docker-mov-prores \
+	docker-webm-transparency \
+	docker-png-sequence \
+	docker-missing-host-comp-id \
+	docker-parallel-capture-regression \
+	docker-overlay-montage-prod \
+	docker-chat \
+	docker-variables-prod \
+	docker-audio-mux-parity \
+	docker-many-cuts \
+	docker-vignelli-stacking \
+	docker-many-cuts-audio \
+	docker-mp4-h265-sdr \
+	docker-animejs-adapter \
+	docker-css-animation-adapter \
+	docker-lottie-adapter \
+	docker-three-adapter \
+	docker-typegpu-adapter \
+	docker-waapi-adapter \
+	docker-sub-composition-timing \
+	docker-text-overflow
+
+regression_units_on_linux = $(regression_units)
+
+# What each lane does on each platform, and the units it leaves out there.
+regression_off_linux :=
+regression_does_linux_pr := checked
+regression_skip_linux_pr :=
+regression_does_linux_merge := checked
+regression_skip_linux_merge :=
+regression_does_linux_nightly := none
+regression_skip_linux_nightly :=
+regression_on_linux :=
+
+regression_on := $(regression_on_$(regression_platform))
+regression_variants := docker
+
+regression_programs_docker := 
+regression_make_docker := :
+regression_env_docker :=
+regression_of_docker := \
+	docker-style-13-prod \
+	docker-style-1-prod \
+	docker-style-3-prod \
+	docker-style-2-prod \
+	docker-style-4-prod \
+	docker-style-5-prod \
+	docker-style-6-prod \
+	docker-style-7-prod \
+	docker-style-8-prod \
+	docker-style-9-prod \
+	docker-style-10-prod \
+	docker-style-11-prod \
+	docker-style-12-prod \
+	docker-style-14-prod \
+	docker-style-16-prod \
+	docker-style-17-prod \
+	docker-style-18-prod \
+	docker-style-19-prod \
+	docker-style-20-prod \
+	docker-style-15-prod \
+	docker-style-21-prod \
+	docker-hdr-regression \
+	docker-hdr-hlg-regression \
+	docker-font-variant-numeric \
+	docker-hdr-image-only \
+	docker-sub-composition-video \
+	docker-css-spinner-render-compat \
+	docker-raf-ball-render-compat \
+	docker-gsap-timeline-render-compat \
+	docker-iframe-render-compat \
+	docker-mov-prores \
+	docker-webm-transparency \
+	docker-png-sequence \
+	docker-missing-host-comp-id \
+	docker-parallel-capture-regression \
+	docker-overlay-montage-prod \
+	docker-chat \
+	docker-variables-prod \
+	docker-audio-mux-parity \
+	docker-many-cuts \
+	docker-vignelli-stacking \
+	docker-many-cuts-audio \
+	docker-mp4-h265-sdr \
+	docker-animejs-adapter \
+	docker-css-animation-adapter \
+	docker-lottie-adapter \
+	docker-three-adapter \
+	docker-typegpu-adapter \
+	docker-waapi-adapter \
+	docker-sub-composition-timing \
+	docker-text-overflow
+
+# What each unit runs, in the suite's folder; the seed it takes, or -; how many seconds it may take, or -.
+regression_run_docker-style-13-prod := 'node harness --sequential style-13-prod' - 1800
+regression_run_docker-style-1-prod := 'node harness --sequential style-1-prod' - 1800
+regression_run_docker-style-3-prod := 'node harness --sequential style-3-prod' - 1800
+regression_run_docker-style-2-prod := 'node harness --sequential style-2-prod' - 1800
+regression_run_docker-style-4-prod := 'node harness --sequential style-4-prod' - 1800
+regression_run_docker-style-5-prod := 'node harness --sequential style-5-prod' - 1800
+regression_run_docker-style-6-prod := 'node harness --sequential style-6-prod' - 1800
+regression_run_docker-style-7-prod := 'node harness --sequential style-7-prod' - 1800
+regression_run_docker-style-8-prod := 'node harness --sequential style-8-prod' - 1800
+regression_run_docker-style-9-prod := 'node harness --sequential style-9-prod' - 1800
+regression_run_docker-style-10-prod := 'node harness --sequential style-10-prod' - 1800
+regression_run_docker-style-11-prod := 'node harness --sequential style-11-prod' - 1800
+regression_run_docker-style-12-prod := 'node harness --sequential style-12-prod' - 1800
+regression_run_docker-style-14-prod := 'node harness --sequential style-14-prod' - 1800
+regression_run_docker-style-16-prod := 'node harness --sequential style-16-prod' - 1800
+regression_run_docker-style-17-prod := 'node harness --sequential style-17-prod' - 1800
+regression_run_docker-style-18-prod := 'node harness --sequential style-18-prod' - 1800
+regression_run_docker-style-19-prod := 'node harness --sequential style-19-prod' - 1800
+regression_run_docker-style-20-prod := 'node harness --sequential style-20-prod' - 1800
+regression_run_docker-style-15-prod := 'node harness --sequential '\''--mode=distributed'\'' style-15-prod' - 1800
+regression_run_docker-style-21-prod := 'node harness --sequential style-21-prod' - 1800
+regression_run_docker-hdr-regression := 'node harness --sequential hdr-regression' - 1800
+regression_run_docker-hdr-hlg-regression := 'node harness --sequential hdr-hlg-regression' - 1800
+regression_run_docker-font-variant-numeric := 'node harness --sequential font-variant-numeric' - 1800
+regression_run_docker-hdr-image-only := 'node harness --sequential hdr-image-only' - 1800
+regression_run_docker-sub-composition-video := 'node harness --sequential '\''--mode=distributed'\'' sub-composition-video' - 1800
+regression_run_docker-css-spinner-render-compat := 'node harness --sequential css-spinner-render-compat' - 1800
+regression_run_docker-raf-ball-render-compat := 'node harness --sequential raf-ball-render-compat' - 1800
+regression_run_docker-gsap-timeline-render-compat := 'node harness --sequential gsap-timeline-render-compat' - 1800
+regression_run_docker-iframe-render-compat := 'node harness --sequential iframe-render-compat' - 1800
+regression_run_docker-mov-prores := 'node harness --sequential mov-prores' - 1800
+regression_run_docker-webm-transparency := 'node harness --sequential webm-transparency' - 1800
+regression_run_docker-png-sequence := 'node harness --sequential png-sequence' - 1800
+regression_run_docker-missing-host-comp-id := 'node harness --sequential missing-host-comp-id' - 1800
+regression_run_docker-parallel-capture-regression := 'node harness --sequential parallel-capture-regression' - 1800
+regression_run_docker-overlay-montage-prod := 'node harness --sequential overlay-montage-prod' - 1800
+regression_run_docker-chat := 'node harness --sequential chat' - 1800
+regression_run_docker-variables-prod := 'node harness --sequential variables-prod' - 1800
+regression_run_docker-audio-mux-parity := 'node harness --sequential audio-mux-parity' - 1800
+regression_run_docker-many-cuts := 'node harness --sequential many-cuts' - 1800
+regression_run_docker-vignelli-stacking := 'node harness --sequential vignelli-stacking' - 1800
+regression_run_docker-many-cuts-audio := 'node harness --sequential many-cuts-audio' - 1800
+regression_run_docker-mp4-h265-sdr := 'node harness --sequential mp4-h265-sdr' - 1800
+regression_run_docker-animejs-adapter := 'node harness --sequential animejs-adapter' - 1800
+regression_run_docker-css-animation-adapter := 'node harness --sequential css-animation-adapter' - 1800
+regression_run_docker-lottie-adapter := 'node harness --sequential lottie-adapter' - 1800
+regression_run_docker-three-adapter := 'node harness --sequential three-adapter' - 1800
+regression_run_docker-typegpu-adapter := 'node harness --sequential typegpu-adapter' - 1800
+regression_run_docker-waapi-adapter := 'node harness --sequential waapi-adapter' - 1800
+regression_run_docker-sub-composition-timing := 'node harness --sequential sub-composition-timing' - 1800
+regression_run_docker-text-overflow := 'node harness --sequential text-overflow' - 1800
+
+# Shard 1: lane pr on linux, 898 s expected at -j1.
+regression_shards += 1
+regression_shard_1 := \
+	docker-style-13-prod
+
+
+# Shard 2: lane pr on linux, 806 s expected at -j1.
+regression_shards += 2
+regression_shard_2 := \
+	docker-style-1-prod \
+	docker-style-16-prod \
+	docker-hdr-regression \
+	docker-gsap-timeline-render-compat \
+	docker-parallel-capture-regression \
+	docker-css-animation-adapter
+
+
+# Shard 3: lane pr on linux, 839 s expected at -j1.
+regression_shards += 3
+regression_shard_3 := \
+	docker-style-3-prod \
+	docker-style-14-prod \
+	docker-style-19-prod \
+	docker-css-spinner-render-compat \
+	docker-missing-host-comp-id \
+	docker-many-cuts-audio \
+	docker-waapi-adapter
+
+
+# Shard 4: lane pr on linux, 829 s expected at -j1.
+regression_shards += 4
+regression_shard_4 := \
+	docker-style-2-prod \
+	docker-style-12-prod \
+	docker-style-20-prod \
+	docker-font-variant-numeric \
+	docker-webm-transparency \
+	docker-animejs-adapter \
+	docker-sub-composition-timing
+
+
+# Shard 5: lane pr on linux, 837 s expected at -j1.
+regression_shards += 5
+regression_shard_5 := \
+	docker-style-4-prod \
+	docker-style-11-prod \
+	docker-style-17-prod \
+	docker-mov-prores \
+	docker-variables-prod \
+	docker-audio-mux-parity \
+	docker-lottie-adapter
+
+
+# Shard 6: lane pr on linux, 837 s expected at -j1.
+regression_shards += 6
+regression_shard_6 := \
+	docker-style-5-prod \
+	docker-style-10-prod \
+	docker-style-18-prod \
+	docker-iframe-render-compat \
+	docker-overlay-montage-prod \
+	docker-vignelli-stacking \
+	docker-typegpu-adapter
+
+
+# Shard 7: lane pr on linux, 823 s expected at -j1.
+regression_shards += 7
+regression_shard_7 := \
+	docker-style-6-prod \
+	docker-style-9-prod \
+	docker-style-21-prod \
+	docker-hdr-image-only \
+	docker-png-sequence \
+	docker-mp4-h265-sdr \
+	docker-text-overflow
+
+
+# Shard 8: lane pr on linux, 836 s expected at -j1.
+regression_shards += 8
+regression_shard_8 := \
+	docker-style-7-prod \
+	docker-style-8-prod \
+	docker-hdr-hlg-regression \
+	docker-raf-ball-render-compat \
+	docker-chat \
+	docker-many-cuts \
+	docker-three-adapter
+
+
+# Shard 9: lane pr on linux, 213 s expected at -j1.
+regression_shards += 9
+regression_shard_9 := \
+	docker-style-15-prod \
+	docker-sub-composition-video
+
+
+# Shard 10: lane merge on linux, 898 s expected at -j1.
+regression_shards += 10
+regression_shard_10 := \
+	docker-style-13-prod
+
+
+# Shard 11: lane merge on linux, 806 s expected at -j1.
+regression_shards += 11
+regression_shard_11 := \
+	docker-style-1-prod \
+	docker-style-16-prod \
+	docker-hdr-regression \
+	docker-gsap-timeline-render-compat \
+	docker-parallel-capture-regression \
+	docker-css-animation-adapter
+
+
+# Shard 12: lane merge on linux, 839 s expected at -j1.
+regression_shards += 12
+regression_shard_12 := \
+	docker-style-3-prod \
+	docker-style-14-prod \
+	docker-style-19-prod \
+	docker-css-spinner-render-compat \
+	docker-missing-host-comp-id \
+	docker-many-cuts-audio \
+	docker-waapi-adapter
+
+
+# Shard 13: lane merge on linux, 829 s expected at -j1.
+regression_shards += 13
+regression_shard_13 := \
+	docker-style-2-prod \
+	docker-style-12-prod \
+	docker-style-20-prod \
+	docker-font-variant-numeric \
+	docker-webm-transparency \
+	docker-animejs-adapter \
+	docker-sub-composition-timing
+
+
+# Shard 14: lane merge on linux, 837 s expected at -j1.
+regression_shards += 14
+regression_shard_14 := \
+	docker-style-4-prod \
+	docker-style-11-prod \
+	docker-style-17-prod \
+	docker-mov-prores \
+	docker-variables-prod \
+	docker-audio-mux-parity \
+	docker-lottie-adapter
+
+
+# Shard 15: lane merge on linux, 837 s expected at -j1.
+regression_shards += 15
+regression_shard_15 := \
+	docker-style-5-prod \
+	docker-style-10-prod \
+	docker-style-18-prod \
+	docker-iframe-render-compat \
+	docker-overlay-montage-prod \
+	docker-vignelli-stacking \
+	docker-typegpu-adapter
+
+
+# Shard 16: lane merge on linux, 823 s expected at -j1.
+regression_shards += 16
+regression_shard_16 := \
+	docker-style-6-prod \
+	docker-style-9-prod \
+	docker-style-21-prod \
+	docker-hdr-image-only \
+	docker-png-sequence \
+	docker-mp4-h265-sdr \
+	docker-text-overflow
+
+
+# Shard 17: lane merge on linux, 836 s expected at -j1.
+regression_shards += 17
+regression_shard_17 := \
+	docker-style-7-prod \
+	docker-style-8-prod \
+	docker-hdr-hlg-regression \
+	docker-raf-ball-render-compat \
+	docker-chat \
+	docker-many-cuts \
+	docker-three-adapter
+
+
+# Shard 18: lane merge on linux, 213 s expected at -j1.
+regression_shards += 18
+regression_shard_18 := \
+	docker-style-15-prod \
+	docker-sub-composition-video
+
+
+# The same shell for every unit, handed down in the environment: its arguments are the unit, its command, the seed it takes,
+# its limit, and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs, so a
+# killed run leaves none. Nothing here starts a process that a unit does not need. The variables have a name that is
+# nobody's, since one that came from the environment would go on to the test.
+define regression_sh :=
+regression_unit() {
+	set +eu
+	ns_unit=$$1 ns_command=$$2 ns_seed=$$3 ns_limit=$$4
+	shift 4
+	$(regression_cd) || exit 3
+	ns_out=$$regression_results/$$ns_unit
+	test -d "$$ns_out" || mkdir -p "$$ns_out" || exit 3
+	: >"$$ns_out/verdict" && : >"$$ns_out/start" || exit 3
+	for ns_program do
+		test -f "$$ns_program" || { echo "regression: $$ns_unit: there is no program '$$ns_program' to run" >&2; exit 1; }
+	done
+	case $$ns_seed in
+	-) ns_seed= ;;
+	head) ns_seed=$$regression_seed ;;
+	esac
+	case $$ns_limit:$$regression_timeout in
+	-:* | *:) ns_limit= ;;
+	*) ns_limit="$$regression_timeout $$ns_limit" ;;
+	esac
+	unset regression_sh MAKEFLAGS MFLAGS MAKELEVEL
+	$$ns_limit sh -c "$$ns_command" >"$$ns_out/log" 2>&1 </dev/null
+	ns_status=$$?
+	case $$ns_status:$$ns_limit in
+	0:*) ns_verdict=pass ;;
+	124:?*) ns_verdict=timeout ;;
+	12[5-9]:* | 1[3-9]?:* | 2??:*) ns_verdict=crash ;;
+	*) ns_verdict=fail ;;
+	esac
+	printf '%s\n' 'nightshift 1' 'suite regression' 'plan $(regression_plan)' "run $$regression_run" "unit $$ns_unit" \
+		$${regression_platform:+"platform $$regression_platform"} $${regression_lane:+"lane $$regression_lane"} \
+		$${regression_commit:+"commit $$regression_commit" "tree $$regression_tree"} $${ns_seed:+"seed $$ns_seed"} \
+		"verdict $$ns_verdict" "status $$ns_status" end >"$$ns_out/verdict" || exit 3
+	if test $$ns_status = 0; then echo "pass $$ns_unit"; exit; fi
+	echo "$$ns_verdict $$ns_unit (status $$ns_status$${ns_seed:+, seed $$ns_seed}); the end of $$ns_out/log:" >&2
+	tail -n 20 "$$ns_out/log" >&2
+	exit 1
+}
+endef
+
+# What is true of a whole run of make, found out when its first unit starts.
+define regression_start
+export regression_sh regression_results regression_platform regression_lane
+export regression_run := $(shell echo "$$(date -u +%Y%m%dT%H%M%SZ)-$$(uname -n | tr -c 'A-Za-z0-9\n' -)-$$PPID")
+export regression_commit := $(shell $(regression_cd) && git rev-parse --verify -q HEAD 2>/dev/null)
+export regression_tree := $(if $(regression_commit),$(shell $(regression_cd) && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
+export regression_timeout := $(shell for t in timeout gtimeout; do $$t --foreground -k 1 1 true 2>/dev/null && echo "$$t --foreground -k 10" && exit; done; echo 'regression: there is no timeout(1) here, so no unit is stopped' >&2)
+endef
+regression_go = $(eval $(value regression_start))$(eval regression_go := eval "$$$$regression_sh";)$(regression_go)
+
+# The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by
+# all that come behind it in the list, and the heaviest would start last (make goes on down the list while it waits).
+regression_goals := $(MAKECMDGOALS:regression-test-%=%)
+regression_wanted := $(if $(or $(if $(regression_goals),,all),$(filter-out $(regression_units) $(regression_variants),$(regression_goals))),$(regression_variants),$(foreach v,$(regression_variants),$(if $(filter $(v) $(regression_of_$(v)),$(regression_goals)),$(v))))
+.PHONY: regression-programs
+regression-programs: $(if $(regression_prebuilt),,$(addprefix regression-build-,$(regression_wanted)))
+
+# One unit: $* is its id, $(1) its variant.
+define regression_unit
+$$(regression_go) regression_unit $$* $$(regression_on)$$(regression_env_$(1))$$(regression_run_$$*) $$(regression_programs_$(1))
+endef
+
+# One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
+define regression_variant
+.PHONY: regression-build-$(1) regression-test-$(1)
+regression-build-$(1): ; @$$(regression_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(regression_on)$$(regression_env_$(1))$$(regression_make_$(1))
+regression-test-$(1): $$(addprefix regression-test-,$$(filter-out $$(regression_off_$$(regression_platform)),$$(regression_of_$(1)))) ; @$$(if $$^,:,echo 'regression: no unit of $(1) runs on this platform' >&2; exit 1)
+$$(regression_of_$(1):%=regression-test-%): regression-test-%: | regression-programs ; @$(call regression_unit,$(1))
+endef
+
+# One lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
+define regression_lane_target
+.PHONY: regression-test-$(1)
+regression-test-$(1): $$(if $$(filter checked,$$(regression_does_$$(regression_platform)_$(1))),$$(if $$(regression_skip_$$(regression_platform)_$(1)),$$(addprefix regression-test-,$$(filter-out $$(regression_skip_$$(regression_platform)_$(1)),$$(regression_here))),regression-test),$$(if $$(filter build,$$(regression_does_$$(regression_platform)_$(1))),regression-build))
+	@$$(if $$^,$$(if $$(filter build,$$(regression_does_$$(regression_platform)_$(1))),echo 'regression: lane $(1) only builds on $$(regression_platform)',:),echo 'regression: lane $(1) runs nothing on platform "$$(regression_platform)"' >&2; exit 1)
+endef
+
+# One shard: $(1) is its number.
+define regression_shard_target
+.PHONY: regression-shard-$(1)
+regression-shard-$(1): $$(addprefix regression-test-,$$(regression_shard_$(1)))
+endef
+
+regression_here := $(filter-out $(regression_off_$(regression_platform)),$(or $(regression_units_on_$(regression_platform)),$(regression_units)))
+
+$(foreach v,$(regression_variants),$(eval $(call regression_variant,$(v))))
+$(foreach l,pr merge nightly,$(eval $(call regression_lane_target,$(l))))
+$(foreach n,$(regression_shards),$(eval $(call regression_shard_target,$(n))))
+
+.PHONY: regression-test regression-build regression-list $(regression_units:%=regression-test-%)
+regression-test: $(addprefix regression-test-,$(regression_here)) ; @$(if $(regression_here),:,echo 'regression: no unit runs on platform "$(regression_platform)"' >&2; exit 1)
+regression-build: $(addprefix regression-build-,$(regression_variants))
+regression-list: ; @:$(foreach u,$(regression_here),$(info $(u)))
