@@ -53,7 +53,7 @@ choice_of(const struct plan *p, size_t platform, int lane, struct choice *ret_ch
 		if (!plan_runs(p, u, platform, lane))
 			continue;
 		c->units++;
-		c->pathed += lane == LANE_PR && !u->module->always;
+		c->pathed += lane == LANE_PR && u->module->paths && !u->module->always;
 		if (c->per_class && u->class)
 			classes[n++] = u->class;
 	}
