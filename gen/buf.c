@@ -88,6 +88,20 @@ buf_add_seconds(struct buf *b, unsigned long long usec)
 	buf_add(b, p, (size_t)(end - p));
 }
 
+void
+buf_add_duration(struct buf *b, unsigned long long usec)
+{
+	unsigned long long s = (usec + 500000) / 1000000;
+
+	if (usec < 100000000ull)
+		buf_printf(b, "%llu.%llu s", (usec + 50000) / 1000000,
+			   (usec + 50000) / 100000 % 10);
+	else if (s < 3600)
+		buf_printf(b, "%llu min %02llu s", s / 60, s % 60);
+	else
+		buf_printf(b, "%llu h %02llu min", s / 3600, s / 60 % 60);
+}
+
 const char *
 buf_text(const struct buf *b)
 {

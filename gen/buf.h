@@ -24,6 +24,9 @@ void buf_printf(struct buf *b, const char *fmt, ...) PRINTF_LIKE(2, 3);
  * 1200. */
 void buf_add_seconds(struct buf *b, unsigned long long usec);
 
+/* Append microseconds for people: "12.3 s", "14 min 58 s" or "1 h 02 min". */
+void buf_add_duration(struct buf *b, unsigned long long usec);
+
 /* Make sure that `more` bytes can be appended without moving; what comes back is where they go. */
 char *buf_reserve(struct buf *b, size_t more);
 

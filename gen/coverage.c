@@ -6,6 +6,7 @@
 
 #include "arena.h"
 #include "buf.h"
+#include "choice.h"
 #include "db.h"
 #include "diag.h"
 #include "esc.h"
@@ -498,6 +499,7 @@ coverage_text(const struct plan *p, struct record *r, struct buf *out)
 	buf_adds(out, "\n\n");
 	text_lanes(&c, out, width);
 	text_nightly_only(&c, out, width);
+	choice_text(p, out);
 	text_holes(&c, out, width);
 	text_never_run(&c, out, width);
 	release(&c);
@@ -677,6 +679,7 @@ coverage_json(const struct plan *p, struct record *r, struct buf *out)
 		buf_adds(out, " }");
 	}
 	buf_addc(out, ']');
+	choice_json(p, out);
 	json_key(out, ",\n  ", "record");
 	json_record(&c, out);
 	json_key(out, ",\n  ", "ran_on_no_platform");

@@ -136,9 +136,9 @@ next_line(char **text)
 	return line;
 }
 
-/* Put key=value into the module. */
+/* Put key=value into the module of a suite in the folder dir. */
 static void
-take_field(struct module *m, struct arena *a, struct diag *d, char *field)
+take_field(struct module *m, struct arena *a, struct diag *d, const char *dir, char *field)
 {
 	char *value = strchr(field, '=');
 	unsigned long long usec;
@@ -160,6 +160,36 @@ take_field(struct module *m, struct arena *a, struct diag *d, char *field)
 			m->traits.seconds = (double)usec / 1e6;
 		else
 			m->traits.timeout = (long)((usec + 999999) / 1000000);
+		return;
+	}
+	if (!strcmp(field, "due")) {
+		if (!strcmp(value, due_names[DUE_PATHS]) || !strcmp(value, due_names[DUE_ALWAYS]))
+			m->traits.due = !strcmp(value, due_names[DUE_ALWAYS]);
+		else
+			diag_error(
+			    d, m->loc,
+			    "test '%s' comes with due '%s', but it must be 'paths' or 'always'",
+			    m->name, value);
+		return;
+	}
+	if (!strcmp(field, "mode")) {
+		if (esc_is_name(value, strlen(value)))
+			m->traits.mode = value;
+		else
+			diag_error(
+			    d, m->loc,
+			    "test '%s' comes with mode '%s', which is no name ([A-Za-z0-9_][A-Za-z0-9_.+-]*)",
+			    m->name, value);
+		return;
+	}
+	if (!strcmp(field, "path")) {
+		const char *path = *value ? model_path(a, dir, value) : NULL;
+
+		if (path)
+			pattern_add_path(&m->own, a, m->loc, value, path);
+		else
+			diag_error(d, m->loc, "test '%s' comes with path '%s', which %s", m->name,
+				   value, *value ? "lies outside of the repository" : "is empty");
 		return;
 	}
 	for (size_t i = 0; i < params->n; i++) {
@@ -228,6 +258,7 @@ discover_modules(struct suite *s, struct arena *a, struct diag *d, const char *r
 			m->traits.lane = -1;
 			m->traits.seconds = -1;
 			m->traits.seed = SEED_UNSET;
+			m->traits.due = -1;
 			found++;
 			while (tab) {
 				char *field = tab;
@@ -235,7 +266,7 @@ discover_modules(struct suite *s, struct arena *a, struct diag *d, const char *r
 				tab = strchr(field, '\t');
 				if (tab)
 					*tab++ = '\0';
-				take_field(m, a, d, field);
+				take_field(m, a, d, s->dir, field);
 			}
 		}
 		if (text)

@@ -1,8 +1,9 @@
 /*
  * What tests exist: a command of the manifest says so, a name on a line. Either its answer is
  * checked against the modules, both ways, or it makes the modules: name <tab> key=value ..., where
- * 'seconds' and 'timeout' are the attributes of <module> and any other key a parameter, a list if
- * it comes more than once.
+ * 'seconds', 'timeout' and 'due' are the attributes of <module>, 'path' is a file or folder that
+ * the test depends on, exactly as it is written and as often as needed (module paths), and any
+ * other key a parameter, a list if it comes more than once.
  *
  * A command that names {variant}, {program} or a parameter of the variants is run for each variant.
  */

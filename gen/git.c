@@ -1,6 +1,7 @@
 #include "git.h"
 
 #include <git2.h>
+#include <git2/sys/repository.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +11,10 @@
 #include "diag.h"
 
 struct git {
+	git_repository *repo;
+};
+
+struct git_rule {
 	git_repository *repo;
 };
 
@@ -157,6 +162,281 @@ git_tracked(const struct git *g, struct arena *a, const char *name, const char *
 	paths = arena_grow(a, paths, count, sizeof(*paths));
 	paths[count] = NULL;
 	return paths;
+}
+
+/* --- what changed ----------------------------------------------------------------------------- */
+
+struct changes {
+	struct arena *arena;
+	struct git_change *v;
+	size_t n;
+};
+
+static void
+add_change(struct changes *c, const char *path, unsigned mode, char status)
+{
+	c->v = arena_grow(c->arena, c->v, c->n, sizeof(*c->v));
+	c->v[c->n++] = (struct git_change){ mode == GIT_FILEMODE_COMMIT
+						? arena_printf(c->arena, "%s/", path)
+						: arena_strdup(c->arena, path),
+					    status };
+}
+
+static int
+take_delta(const git_diff_delta *delta, float progress, void *payload)
+{
+	struct changes *c = payload;
+	const git_diff_file *old = &delta->old_file, *new = &delta->new_file;
+
+	(void)progress;
+	switch (delta->status) {
+	case GIT_DELTA_ADDED:
+	case GIT_DELTA_UNTRACKED:
+		add_change(c, new->path, new->mode, 'A');
+		break;
+	case GIT_DELTA_DELETED:
+		add_change(c, old->path, old->mode, 'D');
+		break;
+	case GIT_DELTA_UNMODIFIED:
+	case GIT_DELTA_IGNORED:
+		break;
+	case GIT_DELTA_MODIFIED:
+	case GIT_DELTA_RENAMED:
+	case GIT_DELTA_COPIED:
+	case GIT_DELTA_TYPECHANGE:
+	case GIT_DELTA_UNREADABLE:
+	case GIT_DELTA_CONFLICTED:
+	default:
+		add_change(c, new->path, new->mode, 'M');
+	}
+	return 0;
+}
+
+static int
+by_change(const void *a, const void *b)
+{
+	return strcmp(((const struct git_change *)a)->path, ((const struct git_change *)b)->path);
+}
+
+/* Sort, and make one of two: a file that became a link is deleted and added. */
+static void
+settle_changes(struct changes *c)
+{
+	size_t n = 0;
+
+	if (c->n > 1)
+		qsort(c->v, c->n, sizeof(*c->v), by_change);
+	for (size_t i = 0; i < c->n; i++) {
+		if (n && !strcmp(c->v[n - 1].path, c->v[i].path))
+			c->v[n - 1].status = 'M';
+		else
+			c->v[n++] = c->v[i];
+	}
+	c->n = n;
+}
+
+/* The commit that rev names, or NULL. */
+static git_commit *
+find_commit(const struct git *g, const char *rev)
+{
+	git_object *found = NULL, *commit = NULL;
+
+	if (!git_revparse_single(&found, g->repo, rev))
+		git_object_peel(&commit, found, GIT_OBJECT_COMMIT);
+	git_object_free(found);
+	return (git_commit *)commit;
+}
+
+/* How many commits can be reached from `from`, without those that can be from `hidden` (or NULL).
+ */
+static unsigned long
+count_commits(const struct git *g, const git_oid *from, const git_oid *hidden, bool first_parent)
+{
+	git_revwalk *walk = NULL;
+	git_oid id;
+	unsigned long n = 0;
+	int err = git_revwalk_new(&walk, g->repo);
+
+	if (!err && first_parent)
+		err = git_revwalk_simplify_first_parent(walk);
+	if (!err)
+		err = git_revwalk_push(walk, from);
+	if (!err && hidden)
+		err = git_revwalk_hide(walk, hidden);
+	while (!err && !(err = git_revwalk_next(&id, walk)))
+		n++;
+	if (err != GIT_ITEROVER)
+		die("cannot read the history: %s", reason());
+	git_revwalk_free(walk);
+	return n;
+}
+
+/* The best common ancestor; false if there is none, or none that a shallow clone has. */
+static bool
+find_merge_base(const struct git *g, const git_commit *base, const git_commit *head, bool shallow,
+		git_oid *ret_id)
+{
+	git_oid_cpy(ret_id, git_commit_id(base));
+	if (git_oid_equal(git_commit_id(base), git_commit_id(head)))
+		return true;
+	/* Needs no history, and so holds in a clone that has none: fetch-depth: 2 on a test merge.
+	 */
+	for (unsigned i = 0; i < git_commit_parentcount(head); i++)
+		if (git_oid_equal(git_commit_id(base), git_commit_parent_id(head, i)))
+			return true;
+	int err = git_merge_base(ret_id, g->repo, git_commit_id(base), git_commit_id(head));
+
+	if (err && err != GIT_ENOTFOUND && !shallow)
+		die("cannot read the history: %s", reason());
+	return !err;
+}
+
+static void
+compare_trees(const struct git *g, const git_oid *merge_base, const git_commit *head,
+	      bool work_tree, struct changes *c)
+{
+	git_commit *from = NULL;
+	git_tree *old = NULL, *new = NULL;
+	git_diff *diff = NULL;
+	git_diff_options options;
+
+	git_diff_options_init(&options, GIT_DIFF_OPTIONS_VERSION);
+	options.flags = GIT_DIFF_SKIP_BINARY_CHECK | GIT_DIFF_INCLUDE_TYPECHANGE;
+	if (work_tree)
+		options.flags |= GIT_DIFF_INCLUDE_UNTRACKED | GIT_DIFF_RECURSE_UNTRACKED_DIRS;
+	if (git_commit_lookup(&from, g->repo, merge_base) || git_commit_tree(&old, from) ||
+	    git_commit_tree(&new, head) ||
+	    (work_tree ? git_diff_tree_to_workdir_with_index(&diff, g->repo, old, &options)
+		       : git_diff_tree_to_tree(&diff, g->repo, old, new, &options)) ||
+	    git_diff_foreach(diff, take_delta, NULL, NULL, NULL, c))
+		die("cannot compare the commits: %s", reason());
+	git_diff_free(diff);
+	git_tree_free(new);
+	git_tree_free(old);
+	git_commit_free(from);
+}
+
+enum git_found
+git_since(const struct git *g, struct arena *a, const char *base, const char *head, bool work_tree,
+	  bool first_parent, struct git_range *ret_range)
+{
+	git_commit *from = find_commit(g, base), *to = from ? find_commit(g, head) : NULL;
+	enum git_found found = !from ? GIT_NO_BASE : !to ? GIT_NO_HEAD : GIT_UNRELATED;
+	struct changes changes = { .arena = a };
+	git_oid merge_base;
+
+	*ret_range = (struct git_range){ .shallow = git_repository_is_shallow(g->repo) == 1 };
+	if (to && find_merge_base(g, from, to, ret_range->shallow, &merge_base)) {
+		found = GIT_FOUND;
+		compare_trees(g, &merge_base, to, work_tree, &changes);
+		settle_changes(&changes);
+		ret_range->changes = changes.v;
+		ret_range->count = changes.n;
+		git_oid_tostr(ret_range->base, GIT_HEX + 1, git_commit_id(from));
+		git_oid_tostr(ret_range->merge_base, GIT_HEX + 1, &merge_base);
+		git_oid_tostr(ret_range->head, GIT_HEX + 1, git_commit_id(to));
+	}
+	if (found == GIT_FOUND && !ret_range->shallow) {
+		ret_range->line = count_commits(g, &merge_base, NULL, true);
+		ret_range->commits = count_commits(g, git_commit_id(to), &merge_base, first_parent);
+	}
+	git_commit_free(to);
+	git_commit_free(from);
+	return found;
+}
+
+static int
+by_path(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+const char **
+git_files(const struct git *g, struct arena *a, size_t *ret_count)
+{
+	git_index *index = NULL;
+
+	*ret_count = 0;
+	if (git_repository_index(&index, g->repo))
+		return NULL;
+	size_t n = git_index_entrycount(index);
+	const char **paths = arena_alloc(a, (n + 1) * sizeof(*paths));
+
+	for (size_t i = 0; i < n; i++) {
+		const git_index_entry *e = git_index_get_byindex(index, i);
+
+		paths[i] = e->mode == GIT_FILEMODE_COMMIT ? arena_printf(a, "%s/", e->path)
+							  : arena_strdup(a, e->path);
+	}
+	git_index_free(index);
+	if (n > 1) /* a slash at the end may have put one elsewhere */
+		qsort(paths, n, sizeof(*paths), by_path);
+	*ret_count = n;
+	return paths;
+}
+
+/* --- rules ------------------------------------------------------------------------------------ */
+
+struct git_rule *
+git_rule_open(void)
+{
+	struct git_rule *r = xcalloc(1, sizeof(*r));
+	git_config *none = NULL;
+
+	/* A repository that is nowhere, with no configuration: nothing but the rule decides.
+	 * Without core.excludesFile libgit2 still reads the ignore file of the user's XDG folder,
+	 * when rules are first asked for; so for that moment there is no such folder. */
+	if (git_libgit2_init() < 0 ||
+	    git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, GIT_CONFIG_LEVEL_XDG, "") ||
+	    git_repository_new(&r->repo) || git_config_new(&none) ||
+	    git_repository_set_config(r->repo, none) || git_ignore_add_rule(r->repo, "/\n") ||
+	    git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, GIT_CONFIG_LEVEL_XDG, NULL))
+		die("cannot match paths: %s", reason());
+	git_config_free(none);
+	return r;
+}
+
+void
+git_rule_set(struct git_rule *r, const char *line)
+{
+	if (git_ignore_clear_internal_rules(r->repo) || git_ignore_add_rule(r->repo, line))
+		die("cannot match paths: %s", reason());
+}
+
+bool
+git_rule_match(struct git_rule *r, const char *path)
+{
+	int matched = 0;
+
+	if (git_ignore_path_is_ignored(&matched, r->repo, path))
+		die("cannot match paths: %s", reason());
+	return matched == 1;
+}
+
+void
+git_rule_close(struct git_rule *r)
+{
+	if (!r)
+		return;
+	git_repository_free(r->repo);
+	git_libgit2_shutdown();
+	free(r);
+}
+
+bool
+git_branch_ok(const char *name)
+{
+	struct buf ref = { 0 };
+
+	/* A branch may not look like an option; the rest is the rule for every reference. */
+	buf_printf(&ref, "refs/heads/%s", name);
+	if (git_libgit2_init() < 0)
+		die("libgit2 does not start: %s", reason());
+	bool ok = *name != '-' && git_reference_is_valid_name(buf_text(&ref)) == 1;
+
+	git_libgit2_shutdown();
+	buf_release(&ref);
+	return ok;
 }
 
 void

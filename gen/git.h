@@ -41,6 +41,57 @@ bool git_is_dirty(const struct git *g);
 const char **git_tracked(const struct git *g, struct arena *a, const char *name,
 			 const char *suffix);
 
+/* A path that differs between two commits. */
+struct git_change {
+	const char *path; /* from the top; of a submodule with a '/' at the end */
+	char status;      /* 'A' added, 'D' deleted, 'M' modified, contents or mode */
+};
+
+/* What lies between two commits. */
+struct git_range {
+	char base[GIT_HEX + 1], merge_base[GIT_HEX + 1], head[GIT_HEX + 1];
+	struct git_change
+	    *changes; /* from the merge base to head, sorted by path, each path once */
+	size_t count;
+	/* The length of the merge base's first-parent line, and how many commits lie between it and
+	 * head; along first parents alone, if that was asked for. Not known in a shallow clone: 0.
+	 */
+	unsigned long line, commits;
+	bool shallow;
+};
+
+enum git_found { GIT_FOUND, GIT_NO_BASE, GIT_NO_HEAD, GIT_UNRELATED };
+
+/*
+ * Compare head with the merge base of base and head, in the arena. A renamed file is one that went
+ * and one that came, so both paths are there; a file that became a link or a submodule likewise is
+ * there once. With `work_tree` what is not committed counts as well, files that git neither tracks
+ * nor ignores included. GIT_UNRELATED if the two have no commit in common, which in a shallow clone
+ * may only mean that it is not there. Dies where git fails.
+ */
+enum git_found git_since(const struct git *g, struct arena *a, const char *base, const char *head,
+			 bool work_tree, bool first_parent, struct git_range *ret_range);
+
+/* Every path git tracks, sorted, in the arena; of a submodule with a '/' at the end. */
+const char **git_files(const struct git *g, struct arena *a, size_t *ret_count);
+
+/*
+ * One line of a .gitignore and nothing else: not those of the repository, nor what its owner's
+ * configuration says. Opened once; git_rule_set makes it another line, without '!'.
+ */
+struct git_rule;
+
+struct git_rule *git_rule_open(void);
+void git_rule_set(struct git_rule *r, const char *line);
+
+/* Does it match the path, or a folder above it? A folder's path ends in '/'. */
+bool git_rule_match(struct git_rule *r, const char *path);
+
+void git_rule_close(struct git_rule *r);
+
+/* May a branch have that name? Needs no repository. */
+bool git_branch_ok(const char *name);
+
 /* The id that `git hash-object` gives a file of these bytes. Needs no repository. */
 void git_hash(const char *bytes, size_t len, char ret_hex[GIT_HEX + 1]);
 

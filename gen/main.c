@@ -11,8 +11,11 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "affected.h"
+#include "affectedreport.h"
 #include "arena.h"
 #include "buf.h"
+#include "claims.h"
 #include "coverage.h"
 #include "diag.h"
 #include "discover.h"
@@ -25,10 +28,13 @@
 #include "plan.h"
 #include "planreport.h"
 #include "record.h"
+#include "required.h"
 #include "results.h"
 #include "seconds.h"
 #include "seed.h"
+#include "tmpl.h"
 #include "values.h"
+#include "workflow.h"
 
 /* --- options ---------------------------------------------------------------------------------- */
 
@@ -41,7 +47,9 @@ enum {
 	FOR_RECORD = 1 << 4,
 	FOR_COVERAGE = 1 << 5,
 	FOR_HELP = 1 << 6,
-	FOR_PLANNING = FOR_GENERATE | FOR_LINT | FOR_PLAN | FOR_RECORD | FOR_COVERAGE,
+	FOR_AFFECTED = 1 << 7,
+	FOR_PLANNING = FOR_GENERATE | FOR_LINT | FOR_PLAN | FOR_RECORD | FOR_COVERAGE |
+		       FOR_AFFECTED,
 	FOR_DISCOVERY = FOR_GENERATE | FOR_LINT | FOR_PLAN,
 	FOR_MANIFEST = FOR_PLANNING | FOR_SEED,
 	FOR_ALL = FOR_MANIFEST | FOR_HELP,
@@ -57,12 +65,16 @@ enum {
 	OPT_LANE,
 	OPT_PLATFORM,
 	OPT_FORMAT,
+	OPT_BASE,
+	OPT_HEAD,
+	OPT_WORKTREE,
 	OPT_COLOR,
 	OPT_HELP,
 	OPT_VERSION
 };
 
-/* The table that parses the options prints the help. */
+/* The table that parses the options prints the help. One may stand here twice, if commands take it
+ * in their own ways. */
 static const struct {
 	int code; /* the short letter, or OPT_ */
 	const char *name, *argument, *about;
@@ -79,9 +91,16 @@ static const struct {
 	  "the record (default: .nightshift/record.db in the repository)",
 	  FOR_GENERATE | FOR_RECORD | FOR_COVERAGE },
 	{ OPT_LANE, "lane", "LANE", "only what this lane runs: pr, merge or nightly", FOR_PLAN },
-	{ OPT_PLATFORM, "platform", "NAME", "only what runs on this platform", FOR_PLAN },
+	{ OPT_LANE, "lane", "LANE", "the lane: pr (default), merge or nightly", FOR_AFFECTED },
+	{ OPT_PLATFORM, "platform", "NAME", "only what runs on this platform",
+	  FOR_PLAN | FOR_AFFECTED },
+	{ OPT_BASE, "base", "REV", "what the change will be merged into", FOR_AFFECTED },
+	{ OPT_HEAD, "head", "REV", "the change (default: HEAD)", FOR_AFFECTED },
+	{ OPT_WORKTREE, "worktree", NULL, "what is not committed counts as well", FOR_AFFECTED },
 	{ 'j', "jobs", "N", "how many units run at a time", FOR_PLAN },
 	{ OPT_FORMAT, "format", "FORMAT", "text (default) or json", FOR_PLAN | FOR_COVERAGE },
+	{ OPT_FORMAT, "format", "FORMAT",
+	  "text (default), json, or matrix: a line of JSON for GitHub Actions", FOR_AFFECTED },
 	{ 'f', "file", "FILE",
 	  "the manifest (default: nightshift.xml, or the only suite.xml or *.suite.xml in git)",
 	  FOR_MANIFEST },
@@ -108,8 +127,8 @@ struct run {
 	struct arena arena;
 	struct diag diag;
 	const struct command_row *command;
-	bool check, diff, no_discover, no_record, json, quiet, verbose;
-	const char *templates, *record, *lane, *platform, *file;
+	bool check, diff, no_discover, no_record, json, matrix, worktree, quiet, verbose;
+	const char *templates, *record, *lane, *platform, *file, *base, *head;
 	long jobs;
 	char **args; /* what is left of the command line */
 	int arg_count;
@@ -307,6 +326,8 @@ make_plan(struct run *r, bool strict)
 	}
 	if (!plan_make(&r->plan, &r->arena, &r->diag, &r->suite, &seconds))
 		return false;
+	if (r->command->bit & FOR_DISCOVERY)
+		claims_check(&r->suite, r->git, &r->arena, &r->diag);
 	/* Who records or asks need not have built every test program. */
 	if (r->no_discover || !(r->command->bit & FOR_DISCOVERY))
 		return true;
@@ -325,6 +346,8 @@ make_outputs(struct run *r, int *ret_root_fd)
 	*ret_root_fd = open(r->root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (*ret_root_fd < 0)
 		die("cannot open '%s':", r->root);
+	if (!required_check(&r->suite, &r->arena, &r->diag, r->root))
+		return false;
 	return emit_render(&r->outputs, &r->arena, &r->diag, &r->plan, r->templates) &&
 	       emit_compare(&r->outputs, &r->diag, &r->plan, *ret_root_fd);
 }
@@ -447,38 +470,51 @@ command_lint(struct run *r)
 	return EXIT_YES;
 }
 
+/* The lane that --lane names, or -1 if it is not there or, with a message, names none. */
+static int
+chosen_lane(struct run *r)
+{
+	if (!r->lane)
+		return -1;
+	for (int i = 0; lane_names[i]; i++)
+		if (!strcmp(lane_names[i], r->lane))
+			return i;
+	diag_error(&r->diag, command_line, "--lane is '%s', but must be pr, merge or nightly",
+		   r->lane);
+	return -1;
+}
+
+/* The same of --platform, when the suite is known. */
+static int
+chosen_platform(struct run *r)
+{
+	const char *names[64];
+	size_t n = 0;
+
+	if (!r->platform)
+		return -1;
+	for (size_t i = 0; i < r->suite.platform_count; i++) {
+		if (!strcmp(r->suite.platforms[i].name, r->platform))
+			return (int)i;
+		if (n < countof(names))
+			names[n++] = r->suite.platforms[i].name;
+	}
+	const char *near = diag_meant(r->platform, names, n);
+
+	diag_error(&r->diag, command_line, "no platform has the name '%s'%s%s%s", r->platform,
+		   near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+	return -1;
+}
+
 static int
 command_plan(struct run *r)
 {
-	struct planreport_filter filter = { .platform = -1, .lane = -1, .jobs = r->jobs };
+	struct planreport_filter filter = { .lane = chosen_lane(r), .jobs = r->jobs };
 	struct buf out = { 0 };
 
-	for (int i = 0; r->lane && lane_names[i]; i++)
-		if (!strcmp(lane_names[i], r->lane))
-			filter.lane = i;
-	if (r->lane && filter.lane < 0)
-		diag_error(&r->diag, command_line,
-			   "--lane is '%s', but must be pr, merge or nightly", r->lane);
 	if (!make_plan(r, false))
 		return EXIT_INPUT;
-	if (r->platform) {
-		const char *names[64];
-		size_t n = 0;
-
-		for (size_t i = 0; i < r->suite.platform_count; i++) {
-			if (!strcmp(r->suite.platforms[i].name, r->platform))
-				filter.platform = (int)i;
-			if (n < countof(names))
-				names[n++] = r->suite.platforms[i].name;
-		}
-		if (filter.platform < 0) {
-			const char *near = diag_meant(r->platform, names, n);
-
-			diag_error(&r->diag, command_line, "no platform has the name '%s'%s%s%s",
-				   r->platform, near ? "; did you mean '" : "", near ? near : "",
-				   near ? "'?" : "");
-		}
-	}
+	filter.platform = chosen_platform(r);
 	if (r->diag.errors)
 		return EXIT_INPUT;
 	if (r->json)
@@ -574,6 +610,90 @@ command_coverage(struct run *r)
 	return EXIT_YES;
 }
 
+/* The commits to compare; false, with a message, if there is nothing to compare. */
+static bool
+find_range(struct run *r, int lane, struct git_range *ret_range)
+{
+	const char *head = r->head ? r->head : "HEAD";
+
+	if (!r->git) {
+		diag_error(&r->diag, command_line,
+			   "there is no repository here, so nothing can be said of a change");
+		return false;
+	}
+	enum git_found found = git_since(r->git, &r->arena, r->base, head, r->worktree,
+					 lane != LANE_PR, ret_range);
+	const char *hint =
+	    ret_range->shallow
+		? "; this clone is shallow: fetch all of the history (actions/checkout: fetch-depth: 0)"
+		: "";
+
+	if (found == GIT_UNRELATED)
+		diag_error(&r->diag, command_line, "'%s' and '%s' have no commit in common%s",
+			   r->base, head, hint);
+	else if (found != GIT_FOUND)
+		diag_error(&r->diag, command_line, "no commit is named '%s' here%s",
+			   found == GIT_NO_BASE ? r->base : head, hint);
+	return found == GIT_FOUND;
+}
+
+static int
+command_affected(struct run *r)
+{
+	int lane = chosen_lane(r), platform;
+	struct git_range range;
+	struct affected affected;
+	struct leg *legs;
+	size_t leg_count;
+	struct buf out = { 0 };
+
+	if (!r->base)
+		diag_error(&r->diag, command_line,
+			   "affected needs --base=REV: what the change will be merged into");
+	if (r->worktree && r->head)
+		diag_error(
+		    &r->diag, command_line,
+		    "--worktree looks at HEAD and what is not committed; it goes without --head");
+	if (r->diag.errors || !make_plan(r, false))
+		return EXIT_INPUT;
+	lane = lane < 0 ? LANE_PR : lane;
+	platform = chosen_platform(r);
+	if (r->diag.errors || !find_range(r, lane, &range))
+		return EXIT_INPUT;
+	/* Who takes turns counts commits. Where they cannot be counted, the commit's id is as good
+	 * as a die: nobody is left out for good, but nobody's wait is bounded. */
+	affected_make(&affected, &r->arena, &r->plan, &range, lane, platform,
+		      range.shallow ? (unsigned long)seed_of(range.head)
+				    : range.line + range.commits);
+	if (!affected_legs(&affected, &r->arena, &legs, &leg_count)) {
+		diag_error(
+		    &r->diag, command_line,
+		    "more than %d platforms are due, and GitHub runs no more legs of a matrix: choose one with --platform",
+		    LEGS_MAX);
+		return EXIT_INPUT;
+	}
+	if (range.shallow && model_per_class(&r->suite, lane) && !r->quiet)
+		fprintf(
+		    stderr,
+		    "nightshift: this clone is shallow, so the commit's id draws who runs "
+		    "of each class; with all of the history (fetch-depth: 0) they take turns\n");
+	if (!r->json && !r->matrix && !r->worktree && !r->head && !r->quiet && git_is_dirty(r->git))
+		fprintf(
+		    stderr,
+		    "nightshift: what is not committed is not looked at; --worktree counts it in\n");
+	if (r->matrix) {
+		affectedreport_matrix(&affected, legs, leg_count, &out);
+		buf_addc(&out, '\n');
+	} else if (r->json) {
+		affectedreport_json(&affected, legs, leg_count, &out);
+	} else {
+		affectedreport_text(&affected, legs, leg_count, r->verbose, &out);
+	}
+	fwrite(buf_text(&out), 1, out.len, stdout);
+	buf_release(&out);
+	return EXIT_YES;
+}
+
 static int command_help(struct run *r);
 
 static const struct command_row commands[] = {
@@ -581,6 +701,8 @@ static const struct command_row commands[] = {
 	  FOR_GENERATE, 0, 0, command_generate },
 	{ "lint", "", "every rule, nothing written", FOR_LINT, 0, 0, command_lint },
 	{ "plan", "", "units, lanes, shards and how good they are", FOR_PLAN, 0, 0, command_plan },
+	{ "affected", "--base=REV", "the units a change makes due, and why", FOR_AFFECTED, 0, 0,
+	  command_affected },
 	{ "seed", "[REV]", "the seed, a number alone on a line", FOR_SEED, 0, 1, command_seed },
 	{ "record", "DIR...", "import what ran from the folders of its units", FOR_RECORD, 1,
 	  1000000, command_record },
@@ -599,7 +721,11 @@ print_options(unsigned bit)
 	for (size_t i = 0; i < countof(options); i++) {
 		char left[64];
 
-		if (!(options[i].commands & bit))
+		bool twice = false;
+
+		for (size_t k = 0; k < i; k++)
+			twice |= options[k].code == options[i].code && (options[k].commands & bit);
+		if (twice || !(options[i].commands & bit))
 			continue;
 		snprintf(left, sizeof(left), "%s%c%s--%s%s%s", options[i].code < 256 ? "-" : " ",
 			 options[i].code < 256 ? options[i].code : ' ',
@@ -660,10 +786,13 @@ command_help(struct run *r)
 	struct buf out = { 0 };
 
 	if (r->arg_count && (!strcmp(r->args[0], "values") || !strcmp(r->args[0], "schema"))) {
-		if (*r->args[0] == 'v')
+		if (*r->args[0] == 'v') {
 			values_document(&out);
-		else
+			workflow_document(&out);
+			tmpl_document_filters(&out);
+		} else {
 			manifest_schema(&out);
+		}
 		fwrite(buf_text(&out), 1, out.len, stdout);
 		buf_release(&out);
 		return EXIT_YES;
@@ -714,9 +843,24 @@ take_option(struct run *r, int code, const char *argument, const char **color)
 		break;
 	case OPT_FORMAT:
 		r->json = !strcmp(argument, "json");
-		if (!r->json && strcmp(argument, "text"))
+		r->matrix = !strcmp(argument, "matrix");
+		if (r->command && r->command->bit == FOR_AFFECTED) {
+			if (!r->json && !r->matrix && strcmp(argument, "text"))
+				diag_error(&r->diag, command_line,
+					   "--format is '%s', but must be text, json or matrix",
+					   argument);
+		} else if (!r->json && strcmp(argument, "text"))
 			diag_error(&r->diag, command_line,
 				   "--format is '%s', but must be text or json", argument);
+		break;
+	case OPT_BASE:
+		r->base = argument;
+		break;
+	case OPT_HEAD:
+		r->head = argument;
+		break;
+	case OPT_WORKTREE:
+		r->worktree = true;
 		break;
 	case OPT_COLOR:
 		*color = argument;
@@ -795,10 +939,20 @@ parse(struct run *r, int argc, char **argv)
 					   argv[optind - 1]);
 			continue;
 		}
-		for (size_t i = 0; r->command && i < countof(options); i++)
-			if (options[i].code == code && !(options[i].commands & r->command->bit))
-				diag_error(&r->diag, command_line, "'%s' takes no option --%s",
-					   r->command->name, options[i].name);
+		const char *refused = NULL; /* no row of that option is for this command */
+
+		for (size_t i = 0; r->command && i < countof(options); i++) {
+			if (options[i].code != code)
+				continue;
+			refused = options[i].name;
+			if (options[i].commands & r->command->bit) {
+				refused = NULL;
+				break;
+			}
+		}
+		if (refused)
+			diag_error(&r->diag, command_line, "'%s' takes no option --%s",
+				   r->command->name, refused);
 		take_option(r, code, optarg, &color);
 	}
 	r->diag.color = !strcmp(color, "always") ||

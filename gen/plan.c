@@ -302,6 +302,70 @@ expect(struct plan *p, struct arena *a, struct diag *d, const struct seconds *se
 	}
 }
 
+/* --- classes -----------------------------------------------------------------------------------
+ */
+
+static void fill(const struct command *c, struct param_scope *scope, struct buf *out);
+
+static void
+classify(struct plan *p, struct arena *a, struct diag *d)
+{
+	struct buf text = { 0 };
+
+	for (size_t i = 0; i < p->unit_count; i++) {
+		struct unit *u = &p->units[i];
+		struct param_scope scope = { p->suite, u->variant, u->module, u->id,
+					     u->chunk, u->from,    u->to,     NULL };
+
+		if (!u->module->traits.class_of.count)
+			continue;
+		buf_reset(&text);
+		fill(&u->module->traits.class_of, &scope, &text);
+		if (text.len)
+			u->class = arena_strndup(a, buf_text(&text), text.len);
+		else
+			diag_error(
+			    d, u->module->traits.class_of.loc,
+			    "the class of unit '%s' is empty: none of its parameters has a value",
+			    u->id);
+	}
+	buf_release(&text);
+}
+
+/* --- modes ------------------------------------------------------------------------------------ */
+
+static int
+by_name(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Give each mode a number, which does not depend on the order of the modules. */
+static void
+number_modes(struct plan *p, struct arena *a)
+{
+	const struct suite *s = p->suite;
+	const char **modes = arena_alloc(a, (s->module_count + 1) * sizeof(*modes));
+	size_t n = 0, different = 0;
+
+	for (size_t i = 0; i < s->module_count; i++)
+		if (s->modules[i].traits.mode)
+			modes[n++] = s->modules[i].traits.mode;
+	if (n > 1)
+		qsort(modes, n, sizeof(*modes), by_name);
+	for (size_t i = 0; i < n; i++)
+		if (!i || strcmp(modes[i], modes[different - 1]))
+			modes[different++] = modes[i];
+	p->mode_count = 1 + different;
+	for (size_t i = 0; i < p->unit_count; i++) {
+		const char *mode = p->units[i].module->traits.mode;
+		const char **at = mode ? bsearch(&mode, modes, different, sizeof(*modes), by_name)
+				       : NULL;
+
+		p->units[i].mode = at ? (size_t)(at - modes) + 1 : 0;
+	}
+}
+
 /* --- order, lanes, shards --------------------------------------------------------------------- */
 
 static int
@@ -384,42 +448,18 @@ plan_order(const struct plan *p, struct arena *a, size_t platform)
 	return order;
 }
 
-/* Cut one lane of one platform into shards. */
+/* Cut n units of one mode, heaviest first, into count shards. */
 static void
-cut(struct plan *p, struct arena *a, const struct shards *how)
+cut_mode(struct plan *p, struct arena *a, const struct shards *how, const struct weighed *w,
+	 size_t n, size_t count)
 {
-	size_t n = 0;
-	struct weighed *w = arena_alloc(a, (p->unit_count + 1) * sizeof(*w));
-	unsigned long long *usec = arena_alloc(a, (p->unit_count + 1) * sizeof(*usec));
-	unsigned *machine = arena_alloc(a, (p->unit_count + 1) * sizeof(*machine));
+	unsigned long long *usec = arena_alloc(a, (n + 1) * sizeof(*usec));
+	unsigned *machine = arena_alloc(a, (n + 1) * sizeof(*machine));
+	size_t base = p->shard_count;
 
-	for (size_t i = 0; i < p->unit_count; i++)
-		if (plan_runs(p, &p->units[i], how->platform_index, how->lane))
-			w[n++] = (struct weighed){ plan_usec(p, &p->units[i], how->platform_index),
-						   &p->units[i] };
-	if (!n)
-		return;
-	qsort(w, n, sizeof(*w), heaviest_weighed);
 	for (size_t i = 0; i < n; i++)
 		usec[i] = w[i].usec;
-
-	size_t count = (size_t)how->count;
-
-	if (!count) {
-		unsigned long long target = (unsigned long long)(how->seconds * 1e6) *
-					    (unsigned long long)how->jobs;
-
-		count = target ? (size_t)((p->lanes[how->platform_index][how->lane].usec + target -
-					   1) /
-					  target)
-			       : 1;
-		count = count ? count : 1;
-	}
-	if (count > n) /* an empty shard would be green without having run anything */
-		count = n;
 	pack(usec, n, count, machine);
-
-	size_t base = p->shard_count;
 
 	for (size_t k = 0; k < count; k++) {
 		p->shards = arena_grow(a, p->shards, p->shard_count, sizeof(*p->shards));
@@ -428,7 +468,8 @@ cut(struct plan *p, struct arena *a, const struct shards *how)
 		*sh = (struct shard){ .number = base + k + 1,
 				      .platform = &p->suite->platforms[how->platform_index],
 				      .lane = how->lane,
-				      .jobs = how->jobs };
+				      .jobs = how->jobs,
+				      .mode = w[0].unit->module->traits.mode };
 	}
 	for (size_t i = 0; i < n; i++) {
 		struct shard *sh = &p->shards[base + machine[i]];
@@ -436,6 +477,67 @@ cut(struct plan *p, struct arena *a, const struct shards *how)
 		sh->units = arena_grow(a, sh->units, sh->unit_count, sizeof(*sh->units));
 		sh->units[sh->unit_count++] = w[i].unit;
 		sh->usec += w[i].usec;
+	}
+}
+
+/* How many shards of about the wanted seconds that makes, at least one. */
+static size_t
+shards_by_seconds(const struct shards *how, unsigned long long usec)
+{
+	unsigned long long target = (unsigned long long)(how->seconds * 1e6) *
+				    (unsigned long long)how->jobs;
+	size_t count = target ? (size_t)((usec + target - 1) / target) : 1;
+
+	return count ? count : 1;
+}
+
+/* Cut one lane of one platform into shards, each mode for itself. */
+static void
+cut(struct plan *p, struct arena *a, struct diag *d, const struct shards *how)
+{
+	size_t modes = 0;
+	struct weighed **w = arena_alloc(a, p->mode_count * sizeof(struct weighed *));
+	unsigned long long *sum = arena_alloc(a, p->mode_count * sizeof(*sum));
+	size_t *n = arena_alloc(a, p->mode_count * sizeof(*n));
+	size_t *count = arena_alloc(a, p->mode_count * sizeof(*count));
+
+	for (size_t m = 0; m < p->mode_count; m++) {
+		w[m] = NULL;
+		sum[m] = 0;
+		n[m] = 0;
+	}
+	for (size_t i = 0; i < p->unit_count; i++) {
+		const struct unit *u = &p->units[i];
+		unsigned long long usec = plan_usec(p, u, how->platform_index);
+
+		if (!plan_runs(p, u, how->platform_index, how->lane))
+			continue;
+		modes += !n[u->mode];
+		w[u->mode] = arena_grow(a, w[u->mode], n[u->mode], sizeof(**w));
+		w[u->mode][n[u->mode]++] = (struct weighed){ usec, u };
+		sum[u->mode] += usec;
+	}
+	if (how->count && modes > (size_t)how->count) {
+		diag_error(
+		    d, how->loc,
+		    "lane '%s' on '%s' has units of %zu modes, which never share a shard: 'count' must be at least %zu",
+		    lane_names[how->lane], p->suite->platforms[how->platform_index].name, modes,
+		    modes);
+		return;
+	}
+	/* Never more than there are units: an empty shard would be green without having run
+	 * anything. */
+	if (how->count)
+		pack_share((size_t)how->count, sum, n, p->mode_count, count);
+	for (size_t m = 0; m < p->mode_count; m++) {
+		if (!n[m])
+			continue;
+		if (!how->count) {
+			count[m] = shards_by_seconds(how, sum[m]);
+			count[m] = count[m] < n[m] ? count[m] : n[m];
+		}
+		qsort(w[m], n[m], sizeof(**w), heaviest_weighed);
+		cut_mode(p, a, how, w[m], n[m], count[m]);
 	}
 }
 
@@ -450,17 +552,18 @@ plan_on_system(const struct plan *p, const struct unit *u, const char *system)
 	return false;
 }
 
-enum { GROUP_COUNT = 2 << LANE_COUNT };
+enum { GROUPS_OF_MODE = 2 << LANE_COUNT };
 
 /*
- * Units of one group may share a shard: the same lanes of the system run them, so that the gate of
- * a lane waits for nothing the lane does not owe, and they all take the commit's seed or none does,
- * so that a new commit runs again only what it must. What pull requests run has the lowest numbers.
+ * Units of one group may share a shard: they are of one mode; the same lanes of the system run
+ * them, so that the gate of a lane waits for nothing the lane does not owe, and they all take the
+ * commit's seed or none does, so that a new commit runs again only what it must. What pull requests
+ * run has the lowest numbers.
  */
 static size_t
 group_of(const struct plan *p, const struct unit *u, const char *system)
 {
-	size_t lanes = 0;
+	size_t lanes = u->mode;
 
 	for (int lane = 0; lane < LANE_COUNT; lane++) {
 		bool runs = false;
@@ -511,12 +614,17 @@ static void
 cut_system(struct plan *p, struct arena *a, struct nix_system *y)
 {
 	const struct suite *s = p->suite;
-	struct weighed *of_group[GROUP_COUNT];
-	unsigned long long sum[GROUP_COUNT] = { 0 };
-	size_t units[GROUP_COUNT] = { 0 }, shards[GROUP_COUNT];
+	size_t groups = p->mode_count * GROUPS_OF_MODE;
+	struct weighed **of_group = arena_alloc(a, groups * sizeof(struct weighed *));
+	unsigned long long *sum = arena_alloc(a, groups * sizeof(*sum));
+	size_t *units = arena_alloc(a, groups * sizeof(*units));
+	size_t *shards = arena_alloc(a, groups * sizeof(*shards));
 
-	for (size_t g = 0; g < GROUP_COUNT; g++)
+	for (size_t g = 0; g < groups; g++) {
 		of_group[g] = NULL;
+		sum[g] = 0;
+		units[g] = 0;
+	}
 	for (size_t i = 0; i < p->unit_count; i++) {
 		const struct unit *u = &p->units[i];
 		unsigned long long usec = 0;
@@ -533,8 +641,8 @@ cut_system(struct plan *p, struct arena *a, struct nix_system *y)
 		of_group[g][units[g]++] = (struct weighed){ usec, u };
 		sum[g] += usec;
 	}
-	pack_share((size_t)s->nix_shards, sum, units, GROUP_COUNT, shards);
-	for (size_t g = 0; g < GROUP_COUNT; g++) {
+	pack_share((size_t)s->nix_shards, sum, units, groups, shards);
+	for (size_t g = 0; g < groups; g++) {
 		if (!units[g])
 			continue;
 		qsort(of_group[g], units[g], sizeof(*of_group[g]), heaviest_weighed);
@@ -595,7 +703,7 @@ prove_system(const struct plan *p, const struct nix_system *y, struct diag *d, u
 			if (group_of(p, h->units[i], y->name) != group)
 				diag_error(
 				    d, at,
-				    "'%s' of system '%s' holds '%s' and '%s', which differ in their lanes or in taking the commit's seed",
+				    "'%s' of system '%s' holds '%s' and '%s', which differ in mode, in their lanes or in taking the commit's seed",
 				    h->name, y->name, h->units[0]->id, h->units[i]->id);
 		}
 	}
@@ -629,13 +737,20 @@ plan_prove(const struct plan *p, struct diag *d)
 
 			if (sh->platform != platform || sh->lane != how->lane)
 				continue;
-			for (size_t i = 0; i < sh->unit_count; i++)
+			for (size_t i = 0; i < sh->unit_count; i++) {
+				if (sh->units[i]->mode != sh->units[0]->mode)
+					diag_error(
+					    d, how->loc,
+					    "shard %zu of lane '%s' on '%s' holds '%s' and '%s', which differ in mode",
+					    sh->number, lane_names[how->lane], platform->name,
+					    sh->units[0]->id, sh->units[i]->id);
 				if (seen[sh->units[i]->rank]++)
 					diag_error(
 					    d, how->loc,
 					    "unit '%s' is in two shards of lane '%s' on '%s'",
 					    sh->units[i]->id, lane_names[how->lane],
 					    platform->name);
+			}
 		}
 		for (size_t i = 0; i < p->unit_count; i++) {
 			const struct unit *u = &p->units[i];
@@ -684,11 +799,17 @@ plan_make(struct plan *ret_plan, struct arena *a, struct diag *d, const struct s
 	if (d->errors > errors)
 		return false;
 	expect(p, a, d, seconds, &ids);
+	classify(p, a, d);
+	if (d->errors > errors)
+		return false;
+	number_modes(p, a);
 	sum_lanes(p, a); /* before the sort: a module's units are together */
 	if (p->unit_count > 1)
 		qsort(p->units, p->unit_count, sizeof(*p->units), heaviest_first);
 	for (size_t i = 0; i < s->shards_count; i++)
-		cut(p, a, &s->shards[i]);
+		cut(p, a, d, &s->shards[i]);
+	if (d->errors > errors)
+		return false;
 	if (s->nix_shards)
 		cut_systems(p, a);
 	return plan_prove(p, d);

@@ -25,6 +25,8 @@ struct unit {
 	long from, to;           /* the chunk's part of the module's range */
 	unsigned long long usec; /* expected; the greatest over the platforms */
 	size_t rank;             /* its number in the canonical order: variant, module, chunk */
+	const char *class;       /* units of one text are alike; NULL: it is the only one of its */
+	size_t mode;             /* the number of its module's mode: 0 for none, then by name */
 };
 
 struct shard {
@@ -32,6 +34,7 @@ struct shard {
 	const struct platform *platform;
 	int lane;                  /* enum lane */
 	long jobs;                 /* -j within it */
+	const char *mode;          /* that of all its units, or NULL */
 	const struct unit **units; /* heaviest first */
 	size_t unit_count;
 	unsigned long long usec; /* expected, at -j1 */
@@ -40,8 +43,8 @@ struct shard {
 /* A shard of a Nix system: one derivation that runs its units. */
 struct nix_shard {
 	const char *name;          /* shard1, shard2, ...: no unit's id, which always holds a '-' */
-	const struct unit **units; /* heaviest first; the same lanes run all of them, and all take
-				      the commit's seed or none does */
+	const struct unit **units; /* heaviest first; of one mode, the same lanes run all of them,
+				      and all take the commit's seed or none does */
 	size_t unit_count;
 	unsigned long long usec; /* expected, at -j1 */
 };
@@ -64,6 +67,7 @@ struct plan {
 	const struct suite *suite;
 	struct unit *units; /* heaviest first */
 	size_t unit_count;
+	size_t mode_count;           /* "no mode" is one, whether any unit has none or not */
 	unsigned long long *usec_on; /* [platform index * unit_count + unit's rank], or NULL if all
 					platforms are alike */
 	struct shard *shards;
@@ -97,10 +101,10 @@ bool plan_on_system(const struct plan *p, const struct unit *u, const char *syst
 
 /*
  * Law 2, looked at from the finished plan: for each platform and lane that is cut, its shards are
- * disjoint and their union is the lane; for each system that Nix cuts, its shards are disjoint and
- * their union is all that applies there, and none mixes what must not wait for each other; each
- * unit a platform may run is run by one of its lanes, or the platform has a gap. Reports what is
- * wrong and is false if something is.
+ * disjoint, of one mode each, and their union is the lane; for each system that Nix cuts, its
+ * shards are disjoint and their union is all that applies there, and none mixes what must not wait
+ * for each other; each unit a platform may run is run by one of its lanes, or the platform has a
+ * gap. Reports what is wrong and is false if something is.
  */
 bool plan_prove(const struct plan *p, struct diag *d);
 

@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include "arena.h"
+#include "balance.h"
 #include "buf.h"
+#include "choice.h"
 #include "diag.h"
 #include "esc.h"
 #include "plan.h"
@@ -62,21 +64,6 @@ release(struct chosen *c)
 	free(c->machine);
 }
 
-/* Append "12.3 s" or "1 h 02 min". */
-static void
-add_duration(struct buf *out, unsigned long long usec)
-{
-	unsigned long long s = (usec + 500000) / 1000000;
-
-	if (usec < 100000000ull)
-		buf_printf(out, "%llu.%llu s", (usec + 50000) / 1000000,
-			   (usec + 50000) / 100000 % 10);
-	else if (s < 3600)
-		buf_printf(out, "%llu min %02llu s", s / 60, s % 60);
-	else
-		buf_printf(out, "%llu h %02llu min", s / 3600, s / 60 % 60);
-}
-
 static double
 ratio(const struct certificate *c)
 {
@@ -107,9 +94,9 @@ add_certificates(const struct chosen *c, const struct planreport_filter *f, stru
 		struct certificate cert = pack(c->usec, c->n, (size_t)jobs[i], c->machine);
 
 		buf_printf(out, "  -j%-4ld ", jobs[i]);
-		add_duration(out, cert.makespan);
+		buf_add_duration(out, cert.makespan);
 		buf_printf(out, ", %.4f of the bound ", ratio(&cert));
-		add_duration(out, cert.bound);
+		buf_add_duration(out, cert.bound);
 		buf_printf(out, " (%s)\n",
 			   cert.bound == cert.longest && jobs[i] > 1 ? "the longest unit"
 								     : "the sum over the jobs");
@@ -118,9 +105,9 @@ add_certificates(const struct chosen *c, const struct planreport_filter *f, stru
 
 	buf_printf(out, "  more than %zu at a time are useless: the longest unit is '%s', ",
 		   one.useful, c->units[0]->id);
-	add_duration(out, c->usec[0]);
+	buf_add_duration(out, c->usec[0]);
 	buf_printf(out, " of ");
-	add_duration(out, one.sum);
+	buf_add_duration(out, one.sum);
 	buf_addc(out, '\n');
 }
 
@@ -153,7 +140,7 @@ planreport_text(const struct plan *p, const struct planreport_filter *f, bool un
 
 			if (l->does == DOES_CHECKED) {
 				buf_printf(&cell, "%zu, ", l->unit_count);
-				add_duration(&cell, l->usec);
+				buf_add_duration(&cell, l->usec);
 			} else {
 				buf_adds(&cell, l->does == DOES_BUILD ? "build only" : "-");
 			}
@@ -187,9 +174,10 @@ planreport_text(const struct plan *p, const struct planreport_filter *f, bool un
 			continue;
 		buf_printf(out, "  %3zu  %s on %s, -j%ld: %zu units, ", h->number,
 			   lane_names[h->lane], h->platform->name, h->jobs, h->unit_count);
-		add_duration(out, h->usec);
+		buf_add_duration(out, h->usec);
 		buf_addc(out, '\n');
 	}
+	balance_text(p, f->platform, f->lane, out);
 	if (p->system_count)
 		buf_adds(out, "\nshards of Nix:\n");
 	for (size_t i = 0; i < p->system_count; i++) {
@@ -203,17 +191,19 @@ planreport_text(const struct plan *p, const struct planreport_filter *f, bool un
 		if (y->shard_count) {
 			buf_printf(out, ", the heaviest '%s': %zu units, ", y->shards[0].name,
 				   y->shards[0].unit_count);
-			add_duration(out, y->shards[0].usec);
+			buf_add_duration(out, y->shards[0].usec);
 		}
 		buf_addc(out, '\n');
 	}
+	choice_text(p, out);
+	balance_cost_text(p, out);
 	if (units && c.n)
 		buf_adds(out, "\nunits:\n");
 	for (size_t i = 0; units && i < c.n; i++) {
 		const struct traits *t = &c.units[i]->module->traits;
 
 		buf_printf(out, "  %-40s ", c.units[i]->id);
-		add_duration(out, c.usec[i]);
+		buf_add_duration(out, c.usec[i]);
 		if (t->lane != LANE_PR)
 			buf_printf(out, "  %s: %s", lane_names[t->lane], t->reason);
 		buf_addc(out, '\n');
@@ -273,7 +263,10 @@ planreport_json(const struct plan *p, const struct planreport_filter *f, struct 
 		buf_add_seconds(out, h->usec);
 		buf_adds(out, " }");
 	}
-	buf_adds(out, "\n  ],\n  \"units\": [");
+	buf_adds(out, "\n  ]");
+	balance_json(p, out);
+	choice_json(p, out);
+	buf_adds(out, ",\n  \"units\": [");
 	for (size_t i = 0; i < c.n; i++) {
 		const struct traits *t = &c.units[i]->module->traits;
 

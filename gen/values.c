@@ -486,6 +486,46 @@ FIELD(unit_reason)
 	text(ret, ((const struct unit *)obj)->module->traits.reason);
 }
 
+/* Those of a list of patterns, if there is one. */
+static void
+rules(struct value *ret, const struct patterns *p)
+{
+	if (p)
+		*ret = (struct value){ .kind = VALUE_WORDS, .words = p->rules, .count = p->n };
+}
+
+FIELD(unit_has_paths)
+{
+	UNUSED;
+	flag(ret, ((const struct unit *)obj)->module->paths != NULL);
+}
+
+FIELD(unit_paths)
+{
+	UNUSED;
+	rules(ret, ((const struct unit *)obj)->module->paths);
+}
+
+FIELD(unit_always)
+{
+	const struct module *m = ((const struct unit *)obj)->module;
+
+	UNUSED;
+	flag(ret, m->paths && m->always);
+}
+
+FIELD(unit_mode)
+{
+	UNUSED;
+	text(ret, ((const struct unit *)obj)->module->traits.mode);
+}
+
+FIELD(unit_class)
+{
+	UNUSED;
+	text(ret, ((const struct unit *)obj)->class);
+}
+
 static const struct module_view *
 module_of(const struct values *v, const struct unit *u)
 {
@@ -561,6 +601,13 @@ static const struct field unit_fields[] = {
 	{ "lane", VALUE_TEXT, "the first lane that runs it: `pr`, `merge` or `nightly`", unit_lane,
 	  NULL },
 	{ "reason", VALUE_TEXT, "the reason its module gives, if it gives one", unit_reason, NULL },
+	{ "has_paths", VALUE_FLAG, "its module has paths", unit_has_paths, NULL },
+	{ "paths", VALUE_WORDS,
+	  "a change of which makes it due, as lines of a `.gitignore` at the top", unit_paths,
+	  NULL },
+	{ "always", VALUE_FLAG, "it has paths and is always due", unit_always, NULL },
+	{ "class", VALUE_TEXT, "its class, if its module says one", unit_class, NULL },
+	{ "mode", VALUE_TEXT, "its mode, if its module says one", unit_mode, NULL },
 	{ "kept_from", VALUE_LIST, "the platforms it is kept from", unit_kept_from, &kept_scope },
 	{ "env", VALUE_LIST, "its environment beyond its variant's", unit_env, &binding_scope },
 	{ "command", VALUE_TEXT, "what it runs, shell text", unit_command, NULL },
@@ -830,6 +877,12 @@ FIELD(shard_jobs)
 	number(ret, scratch, (unsigned long long)((const struct shard_view *)obj)->shard->jobs);
 }
 
+FIELD(shard_mode)
+{
+	UNUSED;
+	text(ret, ((const struct shard_view *)obj)->shard->mode);
+}
+
 FIELD(shard_seconds)
 {
 	UNUSED;
@@ -855,6 +908,7 @@ static const struct field shard_fields[] = {
 	{ "lane", VALUE_TEXT, "the lane it is a part of", shard_lane, NULL },
 	{ "platform", VALUE_TEXT, "the platform it runs on", shard_platform, NULL },
 	{ "shard_jobs", VALUE_NUMBER, "how many of its units run at a time", shard_jobs, NULL },
+	{ "mode", VALUE_TEXT, "the mode of its units, if they have one", shard_mode, NULL },
 	{ "seconds", VALUE_NUMBER, "how long it is expected to take, one unit at a time",
 	  shard_seconds, NULL },
 	{ "shard_units", VALUE_LIST, "its units, heaviest first", shard_units, &unit_ref_scope },
@@ -926,16 +980,10 @@ FIELD(plan_suite)
 	text(ret, V->suite->name);
 }
 
-/* The suite's name as the beginning of a variable's name, in make and in the shell. */
 FIELD(plan_variable)
 {
-	const char *name = V->suite->name;
-
 	UNUSED;
-	if (*name >= '0' && *name <= '9')
-		buf_addc(scratch, '_');
-	for (; *name; name++)
-		buf_addc(scratch, strchr(".+-", *name) ? '_' : *name);
+	model_variable(V->suite, scratch);
 	*ret = (struct value){ .kind = VALUE_TEXT, .text = buf_text(scratch), .len = scratch->len };
 }
 
@@ -1155,6 +1203,58 @@ FIELD(plan_units)
 	list(ret, V->plan->units, V->plan->unit_count, sizeof(*V->plan->units));
 }
 
+/* A <promote> or an <ignore>. */
+FIELD(path_rule_paths)
+{
+	UNUSED;
+	rules(ret, &((const struct path_rule *)obj)->paths);
+}
+
+static const struct field path_rule_fields[] = {
+	{ "paths", VALUE_WORDS, "as lines of a `.gitignore` at the repository's top",
+	  path_rule_paths, NULL },
+	{ 0 },
+};
+static const struct scope path_rule_scope = { "path rule", path_rule_fields };
+
+FIELD(plan_promotes)
+{
+	UNUSED;
+	list(ret, V->suite->promotes, V->suite->promote_count, sizeof(*V->suite->promotes));
+}
+
+FIELD(plan_ignores)
+{
+	UNUSED;
+	list(ret, V->suite->ignores, V->suite->ignore_count, sizeof(*V->suite->ignores));
+}
+
+FIELD(select_lane)
+{
+	UNUSED;
+	text(ret, lane_names[((const struct select *)obj)->lane]);
+}
+
+FIELD(select_per_class)
+{
+	UNUSED;
+	number(ret, scratch, (unsigned long long)((const struct select *)obj)->per_class);
+}
+
+static const struct field select_fields[] = {
+	{ "lane", VALUE_TEXT, "`pr` or `merge`", select_lane, NULL },
+	{ "per_class", VALUE_NUMBER, "how many units of each class it runs", select_per_class,
+	  NULL },
+	{ 0 },
+};
+static const struct scope select_scope = { "selection", select_fields };
+
+FIELD(plan_selects)
+{
+	UNUSED;
+	list(ret, V->suite->selects, V->suite->select_count, sizeof(*V->suite->selects));
+}
+
 static const struct field plan_fields[] = {
 	{ "generator", VALUE_TEXT, "`nightshift` and its version", plan_generator, NULL },
 	{ "suite", VALUE_TEXT, "the suite's name", plan_suite, NULL },
@@ -1206,6 +1306,11 @@ static const struct field plan_fields[] = {
 	{ "systems", VALUE_LIST, "of the platforms, by name", plan_systems, &system_scope },
 	{ "excludes", VALUE_LIST, "tests that exist and are not run", plan_excludes,
 	  &exclude_scope },
+	{ "promotes", VALUE_LIST, "paths that make everything due", plan_promotes,
+	  &path_rule_scope },
+	{ "ignores", VALUE_LIST, "paths that make nothing due", plan_ignores, &path_rule_scope },
+	{ "selects", VALUE_LIST, "lanes that run a few of each class", plan_selects,
+	  &select_scope },
 	{ "variants", VALUE_LIST, "by name", plan_variants, &variant_scope },
 	{ "shards", VALUE_LIST, "by number", plan_shards, &shard_scope },
 	{ "units", VALUE_LIST, "every unit, heaviest first", plan_units, &unit_scope },
@@ -1219,25 +1324,12 @@ void
 values_document(struct buf *out)
 {
 	static const struct scope *const scopes[] = {
-		&values_scope,  &platform_scope, &lane_scope,       &gap_scope,      &system_scope,
-		&exclude_scope, &variant_scope,  &unit_scope,       &unit_ref_scope, &kept_scope,
-		&binding_scope, &shard_scope,    &nix_system_scope, &nix_shard_scope
-	};
-	static const char *const kinds[] = {
-		[VALUE_TEXT] = "text",      [VALUE_NUMBER] = "number", [VALUE_WORDS] = "words",
-		[VALUE_FLAG] = "yes or no", [VALUE_LIST] = "list of",
+		&values_scope,     &platform_scope,  &lane_scope,      &gap_scope,
+		&system_scope,     &exclude_scope,   &variant_scope,   &unit_scope,
+		&unit_ref_scope,   &kept_scope,      &binding_scope,   &shard_scope,
+		&nix_system_scope, &nix_shard_scope, &path_rule_scope, &select_scope
 	};
 
-	for (size_t i = 0; i < countof(scopes); i++) {
-		buf_printf(out, "### %s\n\n| value | kind | what it is |\n|---|---|---|\n",
-			   scopes[i]->name);
-		for (const struct field *f = scopes[i]->fields; f->name; f++)
-			buf_printf(out, "| `%s` | %s%s%s | %s |\n", f->name, kinds[f->kind],
-				   f->elements ? " " : "", f->elements ? f->elements->name : "",
-				   f->about);
-		buf_adds(out, "\n");
-	}
-	buf_adds(out, "### filters\n\n| filter | what it writes |\n|---|---|\n");
-	for (const struct esc *e = esc_table; e->name; e++)
-		buf_printf(out, "| `%s` | %s |\n", e->name, e->about);
+	for (size_t i = 0; i < countof(scopes); i++)
+		tmpl_document(scopes[i], out);
 }

@@ -5,7 +5,7 @@
 . "$(dirname "$0")/lib.sh"
 
 stored=$top/tests/cli
-commands="generate lint plan seed record coverage help"
+commands="generate lint plan affected seed record coverage help"
 
 # help NAME: what that help prints.
 help() {
@@ -205,10 +205,18 @@ linux     x86_64-linux      2, 5.0 s              2, 5.0 s              2, 5.0 s
 
 lane pr on linux: 2 units, heaviest first:
   -j2    2.5 s, 1.0000 of the bound 2.5 s (the longest unit)
-  more than 2 at a time are useless: the longest unit is 'only-first', 2.5 s of 5.0 s"
+  more than 2 at a time are useless: the longest unit is 'only-first', 2.5 s of 5.0 s
+
+runner minutes expected, for the tests alone; everything once: 0.1
+  pr       0.1
+  merge    0.1
+  nightly  0.1"
 if command -v jq >/dev/null; then
 	run sh -c '"$0" plan -C r --format=json | jq -c "[.suite, (.units | map(.id)), .certificates[0].bound, .platforms.linux.pr.units]"' "$nightshift"
 	ends "plan --format=json" 0 "" '["small",["only-first","only-second"],5,2]'
+	run sh -c '"$0" plan -f "$1" --format=json | jq -c ".balance[0], .runner_seconds"' "$nightshift" "$top/tests/golden/shards/manifest.xml"
+	ends "plan --format=json: how good the cut is, and what lanes cost" 0 "" '{"lane":"pr","platform":"linux","shards":3,"jobs":1,"worst":160,"best":141,"bound":147.333334,"sum":442,"ratio":1.085973,"useful":5,"longest":"debug-heavy","longest_seconds":100}
+{"everything":984,"pr":{"least":442,"most":442},"merge":{"least":442,"most":442},"nightly":{"least":822,"most":822}}'
 else
 	skip "plan --format=json" "there is no jq"
 fi

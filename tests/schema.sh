@@ -75,6 +75,13 @@ done <<'E2'
 <group name="g"/>
 <shards lane="pr" platform="p" count="0"/>
 <discover as="guess">x</discover>
+<promote/>
+<ignore path="x"/>
+<module name="m"><ignore paths="x"/></module>
+<module name="m" due="never"/>
+<select lane="nightly" per-class="1"/>
+<select lane="pr"/>
+<select lane="pr" per-class="0"/>
 E2
 
 # And what both take.
@@ -99,6 +106,8 @@ done <<'E2'
 <module name="m"/><nix shards="1" library="input" strategy="recheck"/>
 <module name="m"/><nix/><build><command>make</command><command>make 2</command></build>
 <module name="m"/><discover expect="0">true</discover><exclude name="x" reason="r" until="2027-02-28"/>
+<module name="m" paths="a/** !b" class="{module}" due="always"/><promote paths="/x"/><promote paths="y"/><ignore paths="z"/>
+<group paths="x" class="k" due="paths"><module name="m"/></group><select lane="pr" per-class="1"/>
 <param name="p" words=""/><module name="m"><param name="p" value=""/><env name="E" value=""/></module>
 E2
 finish

@@ -513,7 +513,7 @@ test_nix_proof(void **state)
 	h[4].units[1] = other;
 	assert_fails(
 	    &m,
-	    "f:9:1: error: 'shard5' of system 'x86_64-linux' holds 'v-seeded' and 'v-plain', which differ in their lanes or in taking the commit's seed\n");
+	    "f:9:1: error: 'shard5' of system 'x86_64-linux' holds 'v-seeded' and 'v-plain', which differ in mode, in their lanes or in taking the commit's seed\n");
 	h[4].units[1] = h[2].units[0];
 	h[2].units[0] = other;
 	/* a unit of the night among those of the day */
@@ -523,7 +523,7 @@ test_nix_proof(void **state)
 	h[5].units[1] = other;
 	assert_fails(
 	    &m,
-	    "f:9:1: error: 'shard6' of system 'x86_64-linux' holds 'v-day' and 'v-slow', which differ in their lanes or in taking the commit's seed\n");
+	    "f:9:1: error: 'shard6' of system 'x86_64-linux' holds 'v-day' and 'v-slow', which differ in mode, in their lanes or in taking the commit's seed\n");
 	h[0].units[0] = other;
 	h[5].units[1] = kept;
 	/* an empty one, and one that belongs elsewhere */
@@ -546,6 +546,64 @@ test_nix_proof(void **state)
 	release(&m);
 }
 
+static const char mode_manifest[] =
+    "<suite name=\"s\">\n"
+    "<platform name=\"linux\" system=\"x86_64-linux\" runner=\"r\" pr=\"checked\" merge=\"checked\" nightly=\"checked\"/>\n"
+    "<run>./t {module}</run><variant name=\"v\"/>\n"
+    "<group mode=\"two\"><module name=\"a\" seconds=\"8\"/><module name=\"b\" seconds=\"7\"/>\n"
+    "<module name=\"c\" seconds=\"6\" mode=\"one\"/></group>\n"
+    "<module name=\"d\" seconds=\"9\"/><module name=\"e\" seconds=\"30\"/><module name=\"f\" seconds=\"1\" mode=\"one\"/>\n"
+    "<nix shards=\"1\"/>\n"
+    "<shards lane=\"pr\" platform=\"linux\" count=\"4\"/>\n"
+    "<shards lane=\"merge\" platform=\"linux\" seconds=\"10\"/>\n"
+    "</suite>\n";
+
+/* What units the shards of a lane have, each behind its mode, as "one: a b, -: c". */
+static const char *
+modes_text(struct made *m, int lane)
+{
+	struct buf b = { 0 };
+
+	for (size_t i = 0; i < m->p.shard_count; i++) {
+		const struct shard *h = &m->p.shards[i];
+
+		if (h->lane != lane)
+			continue;
+		buf_printf(&b, "%s%s:", b.len ? ", " : "", h->mode ? h->mode : "-");
+		for (size_t k = 0; k < h->unit_count; k++)
+			buf_printf(&b, " %s", h->units[k]->module->name);
+	}
+	const char *s = arena_strdup(&m->a, buf_text(&b));
+
+	buf_release(&b);
+	return s;
+}
+
+/* Units of two modes share no shard, though it would be even; each mode has a shard at least, and
+ * those by seconds count for each mode alone. Nix' shards likewise. */
+static void
+test_modes(void **state)
+{
+	struct made m;
+
+	(void)state;
+	make_of(&m, mode_manifest, "");
+	assert_string_equal(modes_text(&m, LANE_PR), "-: e, -: d, one: c f, two: a b");
+	assert_string_equal(modes_text(&m, LANE_MERGE), "-: e, -: d, one: c f, two: a, two: b");
+	assert_string_equal(shards_text(&m, &m.p.systems[0]), "v-e v-d, v-a v-b, v-c v-f");
+	assert_true(plan_prove(&m.p, &m.said.d));
+	struct shard *one = &m.p.shards[2], *two = &m.p.shards[3];
+	const struct unit *u = one->units[1];
+
+	one->units[1] = two->units[1];
+	two->units[1] = u;
+	assert_fails(
+	    &m,
+	    "f:8:1: error: shard 3 of lane 'pr' on 'linux' holds 'v-c' and 'v-b', which differ in mode\n"
+	    "f:8:1: error: shard 4 of lane 'pr' on 'linux' holds 'v-a' and 'v-f', which differ in mode\n");
+	release(&m);
+}
+
 int
 main(void)
 {
@@ -557,6 +615,7 @@ main(void)
 		cmocka_unit_test(test_units),           cmocka_unit_test(test_lanes),
 		cmocka_unit_test(test_expected),        cmocka_unit_test(test_nothing_known),
 		cmocka_unit_test(test_order),           cmocka_unit_test(test_shards),
+		cmocka_unit_test(test_modes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -111,9 +111,9 @@ let
               lib.optionalString (builtins.length owed != builtins.length here.all) "-${lane}";
         in
         assert checkable;
-        describe "built and checked, ${toString (builtins.length owed)} units" passthru (
-          checks.gate name owed
-        );
+        describe "built and checked, ${toString (builtins.length owed)} units" (
+          passthru // { report = checks.report owed; }
+        ) (checks.gate name owed);
       laneOver =
         lane: owed:
         if owed == null then
@@ -124,7 +124,7 @@ let
           over lane owed;
       passthru = {
         inherit build;
-        inherit (checks) programs runs report;
+        inherit (checks) programs runs;
         checked = true;
         lanes = builtins.mapAttrs laneOver here.lanes;
         withSeed = number: checkedWith (how // { seed = here.givenSeed number; });

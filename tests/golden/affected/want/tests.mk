@@ -1,0 +1,226 @@
+# Written by nightshift 0.1.0 from suite.xml; not to be edited. To change it: nightshift generate
+#
+# The suite 'affected' for GNU Make 4.3 or later: include it, or use it alone with 'make -f'.
+#
+#     make -j8 affected-test              build the test programs, run every unit of this platform, heaviest first
+#     make -j8 affected-test-VARIANT      the units of one variant; affected-test-UNIT: one unit
+#     make -j8 affected-test-LANE         what pr, merge or nightly run on this platform
+#     make -j8 affected-shard-N           the units of one shard
+#     make affected-build-VARIANT         only build; affected-build: all variants
+#     make affected-list                  print the units of this platform
+#
+# With -k make goes on behind a failing unit. Every unit leaves its log and its verdict in a folder of its own; one
+# without a verdict did not finish. Variables, on make's command line:
+#
+#     affected_seed=N         another seed than HEAD's, to replay a run
+#     affected_prebuilt=1     the programs are there: build nothing
+#     affected_results=DIR    where the folders go, from the suite's folder
+#     affected_platform=NAME  act as this platform of the manifest
+#     affected_lane=NAME      say in the verdicts for which lane this runs
+
+affected_dir := $(dir $(lastword $(MAKEFILE_LIST)))
+affected_cd := cd '$(subst ','\'',$(affected_dir))'
+affected_plan := 29dc07c70fcc8a8ffd571323d1e97acfd0c16dd6
+affected_results ?= build/nightshift
+affected_prebuilt ?=
+affected_lane ?=
+
+# The platform of this machine. GNU Make knows what it was built for, which costs no process.
+affected_cpu := $(firstword $(subst -, ,$(MAKE_HOST)))
+affected_system := $(if $(filter arm% aarch64%,$(affected_cpu)),aarch64,$(affected_cpu))-$(or $(findstring darwin,$(MAKE_HOST)),$(findstring linux,$(MAKE_HOST)),other)
+affected_platform_aarch64-darwin := mac
+affected_platform_x86_64-linux := linux
+affected_platform ?= $(affected_platform_$(affected_system))
+affected_platforms := linux mac
+
+$(if $(filter-out $(affected_platforms),$(affected_platform)),$(error affected: no platform is named '$(affected_platform)'; there are: $(affected_platforms)))
+
+# Every unit, heaviest first: make starts the prerequisites of a target in the order of their list.
+affected_units := \
+	v-all \
+	v-alone \
+	v-chunks_0 \
+	v-chunks_1 \
+	v-chunks_2 \
+	v-chunks_3 \
+	v-utf16 \
+	v-utf32 \
+	v-utf8 \
+	w-all \
+	w-alone \
+	w-chunks_0 \
+	w-chunks_1 \
+	w-chunks_2 \
+	w-chunks_3 \
+	w-utf16 \
+	w-utf32 \
+	w-utf8
+
+affected_units_on_linux = $(affected_units)
+affected_units_on_mac = $(affected_units)
+
+# What each lane does on each platform, and the units it leaves out there.
+affected_off_linux :=
+affected_does_linux_pr := checked
+affected_skip_linux_pr :=
+affected_does_linux_merge := checked
+affected_skip_linux_merge :=
+affected_does_linux_nightly := checked
+affected_skip_linux_nightly :=
+affected_on_linux :=
+affected_off_mac :=
+affected_does_mac_pr := build
+affected_skip_mac_pr :=
+affected_does_mac_merge := checked
+affected_skip_mac_merge :=
+affected_does_mac_nightly := checked
+affected_skip_mac_nightly :=
+affected_on_mac :=
+
+affected_on := $(affected_on_$(affected_platform))
+affected_variants := v w
+
+affected_programs_v := 
+affected_make_v := :
+affected_env_v :=
+affected_of_v := \
+	v-all \
+	v-alone \
+	v-chunks_0 \
+	v-chunks_1 \
+	v-chunks_2 \
+	v-chunks_3 \
+	v-utf16 \
+	v-utf32 \
+	v-utf8
+
+affected_programs_w := 
+affected_make_w := :
+affected_env_w :=
+affected_of_w := \
+	w-all \
+	w-alone \
+	w-chunks_0 \
+	w-chunks_1 \
+	w-chunks_2 \
+	w-chunks_3 \
+	w-utf16 \
+	w-utf32 \
+	w-utf8
+
+# What each unit runs, in the suite's folder; the seed it takes, or -; how many seconds it may take, or -.
+affected_run_v-all := './test all' - -
+affected_run_v-alone := './test alone' - -
+affected_run_v-chunks_0 := './test chunks 0' - -
+affected_run_v-chunks_1 := './test chunks 1' - -
+affected_run_v-chunks_2 := './test chunks 2' - -
+affected_run_v-chunks_3 := './test chunks 3' - -
+affected_run_v-utf16 := './test utf16' - -
+affected_run_v-utf32 := './test utf32' - -
+affected_run_v-utf8 := './test utf8' - -
+affected_run_w-all := './test all' - -
+affected_run_w-alone := './test alone' - -
+affected_run_w-chunks_0 := './test chunks 0' - -
+affected_run_w-chunks_1 := './test chunks 1' - -
+affected_run_w-chunks_2 := './test chunks 2' - -
+affected_run_w-chunks_3 := './test chunks 3' - -
+affected_run_w-utf16 := './test utf16' - -
+affected_run_w-utf32 := './test utf32' - -
+affected_run_w-utf8 := './test utf8' - -
+
+# The same shell for every unit, handed down in the environment: its arguments are the unit, its command, the seed it takes,
+# its limit, and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs, so a
+# killed run leaves none. Nothing here starts a process that a unit does not need. The variables have a name that is
+# nobody's, since one that came from the environment would go on to the test.
+define affected_sh :=
+affected_unit() {
+	set +eu
+	ns_unit=$$1 ns_command=$$2 ns_seed=$$3 ns_limit=$$4
+	shift 4
+	$(affected_cd) || exit 3
+	ns_out=$$affected_results/$$ns_unit
+	test -d "$$ns_out" || mkdir -p "$$ns_out" || exit 3
+	: >"$$ns_out/verdict" && : >"$$ns_out/start" || exit 3
+	for ns_program do
+		test -f "$$ns_program" || { echo "affected: $$ns_unit: there is no program '$$ns_program' to run" >&2; exit 1; }
+	done
+	case $$ns_seed in
+	-) ns_seed= ;;
+	head) ns_seed=$$affected_seed ;;
+	esac
+	case $$ns_limit:$$affected_timeout in
+	-:* | *:) ns_limit= ;;
+	*) ns_limit="$$affected_timeout $$ns_limit" ;;
+	esac
+	unset affected_sh MAKEFLAGS MFLAGS MAKELEVEL
+	$$ns_limit sh -c "$$ns_command" >"$$ns_out/log" 2>&1 </dev/null
+	ns_status=$$?
+	case $$ns_status:$$ns_limit in
+	0:*) ns_verdict=pass ;;
+	124:?*) ns_verdict=timeout ;;
+	12[5-9]:* | 1[3-9]?:* | 2??:*) ns_verdict=crash ;;
+	*) ns_verdict=fail ;;
+	esac
+	printf '%s\n' 'nightshift 1' 'suite affected' 'plan $(affected_plan)' "run $$affected_run" "unit $$ns_unit" \
+		$${affected_platform:+"platform $$affected_platform"} $${affected_lane:+"lane $$affected_lane"} \
+		$${affected_commit:+"commit $$affected_commit" "tree $$affected_tree"} $${ns_seed:+"seed $$ns_seed"} \
+		"verdict $$ns_verdict" "status $$ns_status" end >"$$ns_out/verdict" || exit 3
+	if test $$ns_status = 0; then echo "pass $$ns_unit"; exit; fi
+	echo "$$ns_verdict $$ns_unit (status $$ns_status$${ns_seed:+, seed $$ns_seed}); the end of $$ns_out/log:" >&2
+	tail -n 20 "$$ns_out/log" >&2
+	exit 1
+}
+endef
+
+# What is true of a whole run of make, found out when its first unit starts.
+define affected_start
+export affected_sh affected_results affected_platform affected_lane
+export affected_run := $(shell echo "$$(date -u +%Y%m%dT%H%M%SZ)-$$(uname -n | tr -c 'A-Za-z0-9\n' -)-$$PPID")
+export affected_commit := $(shell $(affected_cd) && git rev-parse --verify -q HEAD 2>/dev/null)
+export affected_tree := $(if $(affected_commit),$(shell $(affected_cd) && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
+endef
+affected_go = $(eval $(value affected_start))$(eval affected_go := eval "$$$$affected_sh";)$(affected_go)
+
+# The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by
+# all that come behind it in the list, and the heaviest would start last (make goes on down the list while it waits).
+affected_goals := $(MAKECMDGOALS:affected-test-%=%)
+affected_wanted := $(if $(or $(if $(affected_goals),,all),$(filter-out $(affected_units) $(affected_variants),$(affected_goals))),$(affected_variants),$(foreach v,$(affected_variants),$(if $(filter $(v) $(affected_of_$(v)),$(affected_goals)),$(v))))
+.PHONY: affected-programs
+affected-programs: $(if $(affected_prebuilt),,$(addprefix affected-build-,$(affected_wanted)))
+
+# One unit: $* is its id, $(1) its variant.
+define affected_unit
+$$(affected_go) affected_unit $$* $$(affected_on)$$(affected_env_$(1))$$(affected_run_$$*) $$(affected_programs_$(1))
+endef
+
+# One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
+define affected_variant
+.PHONY: affected-build-$(1) affected-test-$(1)
+affected-build-$(1): ; @$$(affected_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(affected_on)$$(affected_env_$(1))$$(affected_make_$(1))
+affected-test-$(1): $$(addprefix affected-test-,$$(filter-out $$(affected_off_$$(affected_platform)),$$(affected_of_$(1)))) ; @$$(if $$^,:,echo 'affected: no unit of $(1) runs on this platform' >&2; exit 1)
+$$(affected_of_$(1):%=affected-test-%): affected-test-%: | affected-programs ; @$(call affected_unit,$(1))
+endef
+
+# One lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
+define affected_lane_target
+.PHONY: affected-test-$(1)
+affected-test-$(1): $$(if $$(filter checked,$$(affected_does_$$(affected_platform)_$(1))),$$(if $$(affected_skip_$$(affected_platform)_$(1)),$$(addprefix affected-test-,$$(filter-out $$(affected_skip_$$(affected_platform)_$(1)),$$(affected_here))),affected-test),$$(if $$(filter build,$$(affected_does_$$(affected_platform)_$(1))),affected-build))
+	@$$(if $$^,$$(if $$(filter build,$$(affected_does_$$(affected_platform)_$(1))),echo 'affected: lane $(1) only builds on $$(affected_platform)',:),echo 'affected: lane $(1) runs nothing on platform "$$(affected_platform)"' >&2; exit 1)
+endef
+
+# One shard: $(1) is its number.
+define affected_shard_target
+.PHONY: affected-shard-$(1)
+affected-shard-$(1): $$(addprefix affected-test-,$$(affected_shard_$(1)))
+endef
+
+affected_here := $(filter-out $(affected_off_$(affected_platform)),$(or $(affected_units_on_$(affected_platform)),$(affected_units)))
+
+$(foreach v,$(affected_variants),$(eval $(call affected_variant,$(v))))
+$(foreach l,pr merge nightly,$(eval $(call affected_lane_target,$(l))))
+$(foreach n,$(affected_shards),$(eval $(call affected_shard_target,$(n))))
+
+.PHONY: affected-test affected-build affected-list $(affected_units:%=affected-test-%)
+affected-test: $(addprefix affected-test-,$(affected_here)) ; @$(if $(affected_here),:,echo 'affected: no unit runs on platform "$(affected_platform)"' >&2; exit 1)
+affected-build: $(addprefix affected-build-,$(affected_variants))
+affected-list: ; @:$(foreach u,$(affected_here),$(info $(u)))

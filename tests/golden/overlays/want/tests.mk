@@ -1,0 +1,362 @@
+# Written by nightshift 0.1.0 from suite.xml; not to be edited. To change it: nightshift generate
+#
+# The suite 'overlays' for GNU Make 4.3 or later: include it, or use it alone with 'make -f'.
+#
+#     make -j8 overlays-test              build the test programs, run every unit of this platform, heaviest first
+#     make -j8 overlays-test-VARIANT      the units of one variant; overlays-test-UNIT: one unit
+#     make -j8 overlays-test-LANE         what pr, merge or nightly run on this platform
+#     make -j8 overlays-shard-N           the units of one shard
+#     make overlays-build-VARIANT         only build; overlays-build: all variants
+#     make overlays-list                  print the units of this platform
+#
+# With -k make goes on behind a failing unit. Every unit leaves its log and its verdict in a folder of its own; one
+# without a verdict did not finish. Variables, on make's command line:
+#
+#     overlays_seed=N         another seed than HEAD's, to replay a run
+#     overlays_prebuilt=1     the programs are there: build nothing
+#     overlays_results=DIR    where the folders go, from the suite's folder
+#     overlays_platform=NAME  act as this platform of the manifest
+#     overlays_lane=NAME      say in the verdicts for which lane this runs
+
+overlays_dir := $(dir $(lastword $(MAKEFILE_LIST)))
+overlays_cd := cd '$(subst ','\'',$(overlays_dir))'
+overlays_plan := 8e55a9d9357771bba7f17850dfeba9abf396db5f
+overlays_results ?= build/nightshift
+overlays_prebuilt ?=
+overlays_lane ?=
+
+# The platform of this machine. GNU Make knows what it was built for, which costs no process.
+overlays_cpu := $(firstword $(subst -, ,$(MAKE_HOST)))
+overlays_system := $(if $(filter arm% aarch64%,$(overlays_cpu)),aarch64,$(overlays_cpu))-$(or $(findstring darwin,$(MAKE_HOST)),$(findstring linux,$(MAKE_HOST)),other)
+overlays_platform_x86_64-linux := linux
+overlays_platform ?= $(overlays_platform_$(overlays_system))
+overlays_platforms := linux
+
+$(if $(filter-out $(overlays_platforms),$(overlays_platform)),$(error overlays: no platform is named '$(overlays_platform)'; there are: $(overlays_platforms)))
+
+# Every unit, heaviest first: make starts the prerequisites of a target in the order of their list.
+overlays_units := \
+	kwok-aks \
+	kwok-aks-inference \
+	kwok-aks-training \
+	kwok-eks \
+	kwok-eks-inference \
+	kwok-eks-training \
+	kwok-gb200-eks \
+	kwok-gb200-eks-inference \
+	kwok-gb200-eks-inference-ubuntu \
+	kwok-gb200-eks-training \
+	kwok-gb200-eks-training-slurm \
+	kwok-gb200-eks-training-ubuntu \
+	kwok-gke \
+	kwok-gke-inference \
+	kwok-gke-training \
+	kwok-h100-aks \
+	kwok-h100-aks-inference \
+	kwok-h100-aks-inference-ubuntu \
+	kwok-h100-aks-training \
+	kwok-h100-aks-training-slurm \
+	kwok-h100-aks-training-ubuntu \
+	kwok-h100-eks \
+	kwok-h100-eks-inference \
+	kwok-h100-eks-inference-ubuntu \
+	kwok-h100-eks-training \
+	kwok-h100-eks-training-slurm \
+	kwok-h100-eks-training-ubuntu \
+	kwok-h100-gke \
+	kwok-h100-gke-inference \
+	kwok-h100-gke-training \
+	kwok-h100-gke-training-cos \
+	kwok-h100-kind \
+	kwok-h100-kind-inference \
+	kwok-h100-kind-training \
+	kwok-kind \
+	kwok-kind-training
+
+overlays_units_on_linux = $(overlays_units)
+
+# What each lane does on each platform, and the units it leaves out there.
+overlays_off_linux :=
+overlays_does_linux_pr := checked
+overlays_skip_linux_pr :=
+overlays_does_linux_merge := checked
+overlays_skip_linux_merge :=
+overlays_does_linux_nightly := checked
+overlays_skip_linux_nightly :=
+overlays_on_linux :=
+
+overlays_on := $(overlays_on_$(overlays_platform))
+overlays_variants := kwok
+
+overlays_programs_kwok := 
+overlays_make_kwok := :
+overlays_env_kwok :=
+overlays_of_kwok := \
+	kwok-aks \
+	kwok-aks-inference \
+	kwok-aks-training \
+	kwok-eks \
+	kwok-eks-inference \
+	kwok-eks-training \
+	kwok-gb200-eks \
+	kwok-gb200-eks-inference \
+	kwok-gb200-eks-inference-ubuntu \
+	kwok-gb200-eks-training \
+	kwok-gb200-eks-training-slurm \
+	kwok-gb200-eks-training-ubuntu \
+	kwok-gke \
+	kwok-gke-inference \
+	kwok-gke-training \
+	kwok-h100-aks \
+	kwok-h100-aks-inference \
+	kwok-h100-aks-inference-ubuntu \
+	kwok-h100-aks-training \
+	kwok-h100-aks-training-slurm \
+	kwok-h100-aks-training-ubuntu \
+	kwok-h100-eks \
+	kwok-h100-eks-inference \
+	kwok-h100-eks-inference-ubuntu \
+	kwok-h100-eks-training \
+	kwok-h100-eks-training-slurm \
+	kwok-h100-eks-training-ubuntu \
+	kwok-h100-gke \
+	kwok-h100-gke-inference \
+	kwok-h100-gke-training \
+	kwok-h100-gke-training-cos \
+	kwok-h100-kind \
+	kwok-h100-kind-inference \
+	kwok-h100-kind-training \
+	kwok-kind \
+	kwok-kind-training
+
+# What each unit runs, in the suite's folder; the seed it takes, or -; how many seconds it may take, or -.
+overlays_run_kwok-aks := 'scripts/simulate aks any' - 1800
+overlays_run_kwok-aks-inference := 'scripts/simulate aks-inference any' - 1800
+overlays_run_kwok-aks-training := 'scripts/simulate aks-training any' - 1800
+overlays_run_kwok-eks := 'scripts/simulate eks any' - 1800
+overlays_run_kwok-eks-inference := 'scripts/simulate eks-inference any' - 1800
+overlays_run_kwok-eks-training := 'scripts/simulate eks-training any' - 1800
+overlays_run_kwok-gb200-eks := 'scripts/simulate gb200-eks gb200' - 1800
+overlays_run_kwok-gb200-eks-inference := 'scripts/simulate gb200-eks-inference gb200' - 1800
+overlays_run_kwok-gb200-eks-inference-ubuntu := 'scripts/simulate gb200-eks-inference-ubuntu gb200' - 1800
+overlays_run_kwok-gb200-eks-training := 'scripts/simulate gb200-eks-training gb200' - 1800
+overlays_run_kwok-gb200-eks-training-slurm := 'scripts/simulate gb200-eks-training-slurm gb200' - 1800
+overlays_run_kwok-gb200-eks-training-ubuntu := 'scripts/simulate gb200-eks-training-ubuntu gb200' - 1800
+overlays_run_kwok-gke := 'scripts/simulate gke any' - 1800
+overlays_run_kwok-gke-inference := 'scripts/simulate gke-inference any' - 1800
+overlays_run_kwok-gke-training := 'scripts/simulate gke-training any' - 1800
+overlays_run_kwok-h100-aks := 'scripts/simulate h100-aks h100' - 1800
+overlays_run_kwok-h100-aks-inference := 'scripts/simulate h100-aks-inference h100' - 1800
+overlays_run_kwok-h100-aks-inference-ubuntu := 'scripts/simulate h100-aks-inference-ubuntu h100' - 1800
+overlays_run_kwok-h100-aks-training := 'scripts/simulate h100-aks-training h100' - 1800
+overlays_run_kwok-h100-aks-training-slurm := 'scripts/simulate h100-aks-training-slurm h100' - 1800
+overlays_run_kwok-h100-aks-training-ubuntu := 'scripts/simulate h100-aks-training-ubuntu h100' - 1800
+overlays_run_kwok-h100-eks := 'scripts/simulate h100-eks h100' - 1800
+overlays_run_kwok-h100-eks-inference := 'scripts/simulate h100-eks-inference h100' - 1800
+overlays_run_kwok-h100-eks-inference-ubuntu := 'scripts/simulate h100-eks-inference-ubuntu h100' - 1800
+overlays_run_kwok-h100-eks-training := 'scripts/simulate h100-eks-training h100' - 1800
+overlays_run_kwok-h100-eks-training-slurm := 'scripts/simulate h100-eks-training-slurm h100' - 1800
+overlays_run_kwok-h100-eks-training-ubuntu := 'scripts/simulate h100-eks-training-ubuntu h100' - 1800
+overlays_run_kwok-h100-gke := 'scripts/simulate h100-gke h100' - 1800
+overlays_run_kwok-h100-gke-inference := 'scripts/simulate h100-gke-inference h100' - 1800
+overlays_run_kwok-h100-gke-training := 'scripts/simulate h100-gke-training h100' - 1800
+overlays_run_kwok-h100-gke-training-cos := 'scripts/simulate h100-gke-training-cos h100' - 1800
+overlays_run_kwok-h100-kind := 'scripts/simulate h100-kind h100' - 1800
+overlays_run_kwok-h100-kind-inference := 'scripts/simulate h100-kind-inference h100' - 1800
+overlays_run_kwok-h100-kind-training := 'scripts/simulate h100-kind-training h100' - 1800
+overlays_run_kwok-kind := 'scripts/simulate kind any' - 1800
+overlays_run_kwok-kind-training := 'scripts/simulate kind-training any' - 1800
+
+# Shard 1: lane merge on linux, 2250 s expected at -j1.
+overlays_shards += 1
+overlays_shard_1 := \
+	kwok-aks \
+	kwok-gke \
+	kwok-h100-eks-training
+
+
+# Shard 2: lane merge on linux, 2250 s expected at -j1.
+overlays_shards += 2
+overlays_shard_2 := \
+	kwok-aks-inference \
+	kwok-gke-inference \
+	kwok-h100-eks-training-slurm
+
+
+# Shard 3: lane merge on linux, 2250 s expected at -j1.
+overlays_shards += 3
+overlays_shard_3 := \
+	kwok-aks-training \
+	kwok-gke-training \
+	kwok-h100-eks-training-ubuntu
+
+
+# Shard 4: lane merge on linux, 2250 s expected at -j1.
+overlays_shards += 4
+overlays_shard_4 := \
+	kwok-eks \
+	kwok-h100-aks \
+	kwok-h100-gke
+
+
+# Shard 5: lane merge on linux, 2250 s expected at -j1.
+overlays_shards += 5
+overlays_shard_5 := \
+	kwok-eks-inference \
+	kwok-h100-aks-inference \
+	kwok-h100-gke-inference
+
+
+# Shard 6: lane merge on linux, 2250 s expected at -j1.
+overlays_shards += 6
+overlays_shard_6 := \
+	kwok-eks-training \
+	kwok-h100-aks-inference-ubuntu \
+	kwok-h100-gke-training
+
+
+# Shard 7: lane merge on linux, 2250 s expected at -j1.
+overlays_shards += 7
+overlays_shard_7 := \
+	kwok-gb200-eks \
+	kwok-h100-aks-training \
+	kwok-h100-gke-training-cos
+
+
+# Shard 8: lane merge on linux, 2250 s expected at -j1.
+overlays_shards += 8
+overlays_shard_8 := \
+	kwok-gb200-eks-inference \
+	kwok-h100-aks-training-slurm \
+	kwok-h100-kind
+
+
+# Shard 9: lane merge on linux, 2250 s expected at -j1.
+overlays_shards += 9
+overlays_shard_9 := \
+	kwok-gb200-eks-inference-ubuntu \
+	kwok-h100-aks-training-ubuntu \
+	kwok-h100-kind-inference
+
+
+# Shard 10: lane merge on linux, 2250 s expected at -j1.
+overlays_shards += 10
+overlays_shard_10 := \
+	kwok-gb200-eks-training \
+	kwok-h100-eks \
+	kwok-h100-kind-training
+
+
+# Shard 11: lane merge on linux, 2250 s expected at -j1.
+overlays_shards += 11
+overlays_shard_11 := \
+	kwok-gb200-eks-training-slurm \
+	kwok-h100-eks-inference \
+	kwok-kind
+
+
+# Shard 12: lane merge on linux, 2250 s expected at -j1.
+overlays_shards += 12
+overlays_shard_12 := \
+	kwok-gb200-eks-training-ubuntu \
+	kwok-h100-eks-inference-ubuntu \
+	kwok-kind-training
+
+
+# The same shell for every unit, handed down in the environment: its arguments are the unit, its command, the seed it takes,
+# its limit, and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs, so a
+# killed run leaves none. Nothing here starts a process that a unit does not need. The variables have a name that is
+# nobody's, since one that came from the environment would go on to the test.
+define overlays_sh :=
+overlays_unit() {
+	set +eu
+	ns_unit=$$1 ns_command=$$2 ns_seed=$$3 ns_limit=$$4
+	shift 4
+	$(overlays_cd) || exit 3
+	ns_out=$$overlays_results/$$ns_unit
+	test -d "$$ns_out" || mkdir -p "$$ns_out" || exit 3
+	: >"$$ns_out/verdict" && : >"$$ns_out/start" || exit 3
+	for ns_program do
+		test -f "$$ns_program" || { echo "overlays: $$ns_unit: there is no program '$$ns_program' to run" >&2; exit 1; }
+	done
+	case $$ns_seed in
+	-) ns_seed= ;;
+	head) ns_seed=$$overlays_seed ;;
+	esac
+	case $$ns_limit:$$overlays_timeout in
+	-:* | *:) ns_limit= ;;
+	*) ns_limit="$$overlays_timeout $$ns_limit" ;;
+	esac
+	unset overlays_sh MAKEFLAGS MFLAGS MAKELEVEL
+	$$ns_limit sh -c "$$ns_command" >"$$ns_out/log" 2>&1 </dev/null
+	ns_status=$$?
+	case $$ns_status:$$ns_limit in
+	0:*) ns_verdict=pass ;;
+	124:?*) ns_verdict=timeout ;;
+	12[5-9]:* | 1[3-9]?:* | 2??:*) ns_verdict=crash ;;
+	*) ns_verdict=fail ;;
+	esac
+	printf '%s\n' 'nightshift 1' 'suite overlays' 'plan $(overlays_plan)' "run $$overlays_run" "unit $$ns_unit" \
+		$${overlays_platform:+"platform $$overlays_platform"} $${overlays_lane:+"lane $$overlays_lane"} \
+		$${overlays_commit:+"commit $$overlays_commit" "tree $$overlays_tree"} $${ns_seed:+"seed $$ns_seed"} \
+		"verdict $$ns_verdict" "status $$ns_status" end >"$$ns_out/verdict" || exit 3
+	if test $$ns_status = 0; then echo "pass $$ns_unit"; exit; fi
+	echo "$$ns_verdict $$ns_unit (status $$ns_status$${ns_seed:+, seed $$ns_seed}); the end of $$ns_out/log:" >&2
+	tail -n 20 "$$ns_out/log" >&2
+	exit 1
+}
+endef
+
+# What is true of a whole run of make, found out when its first unit starts.
+define overlays_start
+export overlays_sh overlays_results overlays_platform overlays_lane
+export overlays_run := $(shell echo "$$(date -u +%Y%m%dT%H%M%SZ)-$$(uname -n | tr -c 'A-Za-z0-9\n' -)-$$PPID")
+export overlays_commit := $(shell $(overlays_cd) && git rev-parse --verify -q HEAD 2>/dev/null)
+export overlays_tree := $(if $(overlays_commit),$(shell $(overlays_cd) && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
+export overlays_timeout := $(shell for t in timeout gtimeout; do $$t --foreground -k 1 1 true 2>/dev/null && echo "$$t --foreground -k 10" && exit; done; echo 'overlays: there is no timeout(1) here, so no unit is stopped' >&2)
+endef
+overlays_go = $(eval $(value overlays_start))$(eval overlays_go := eval "$$$$overlays_sh";)$(overlays_go)
+
+# The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by
+# all that come behind it in the list, and the heaviest would start last (make goes on down the list while it waits).
+overlays_goals := $(MAKECMDGOALS:overlays-test-%=%)
+overlays_wanted := $(if $(or $(if $(overlays_goals),,all),$(filter-out $(overlays_units) $(overlays_variants),$(overlays_goals))),$(overlays_variants),$(foreach v,$(overlays_variants),$(if $(filter $(v) $(overlays_of_$(v)),$(overlays_goals)),$(v))))
+.PHONY: overlays-programs
+overlays-programs: $(if $(overlays_prebuilt),,$(addprefix overlays-build-,$(overlays_wanted)))
+
+# One unit: $* is its id, $(1) its variant.
+define overlays_unit
+$$(overlays_go) overlays_unit $$* $$(overlays_on)$$(overlays_env_$(1))$$(overlays_run_$$*) $$(overlays_programs_$(1))
+endef
+
+# One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
+define overlays_variant
+.PHONY: overlays-build-$(1) overlays-test-$(1)
+overlays-build-$(1): ; @$$(overlays_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(overlays_on)$$(overlays_env_$(1))$$(overlays_make_$(1))
+overlays-test-$(1): $$(addprefix overlays-test-,$$(filter-out $$(overlays_off_$$(overlays_platform)),$$(overlays_of_$(1)))) ; @$$(if $$^,:,echo 'overlays: no unit of $(1) runs on this platform' >&2; exit 1)
+$$(overlays_of_$(1):%=overlays-test-%): overlays-test-%: | overlays-programs ; @$(call overlays_unit,$(1))
+endef
+
+# One lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
+define overlays_lane_target
+.PHONY: overlays-test-$(1)
+overlays-test-$(1): $$(if $$(filter checked,$$(overlays_does_$$(overlays_platform)_$(1))),$$(if $$(overlays_skip_$$(overlays_platform)_$(1)),$$(addprefix overlays-test-,$$(filter-out $$(overlays_skip_$$(overlays_platform)_$(1)),$$(overlays_here))),overlays-test),$$(if $$(filter build,$$(overlays_does_$$(overlays_platform)_$(1))),overlays-build))
+	@$$(if $$^,$$(if $$(filter build,$$(overlays_does_$$(overlays_platform)_$(1))),echo 'overlays: lane $(1) only builds on $$(overlays_platform)',:),echo 'overlays: lane $(1) runs nothing on platform "$$(overlays_platform)"' >&2; exit 1)
+endef
+
+# One shard: $(1) is its number.
+define overlays_shard_target
+.PHONY: overlays-shard-$(1)
+overlays-shard-$(1): $$(addprefix overlays-test-,$$(overlays_shard_$(1)))
+endef
+
+overlays_here := $(filter-out $(overlays_off_$(overlays_platform)),$(or $(overlays_units_on_$(overlays_platform)),$(overlays_units)))
+
+$(foreach v,$(overlays_variants),$(eval $(call overlays_variant,$(v))))
+$(foreach l,pr merge nightly,$(eval $(call overlays_lane_target,$(l))))
+$(foreach n,$(overlays_shards),$(eval $(call overlays_shard_target,$(n))))
+
+.PHONY: overlays-test overlays-build overlays-list $(overlays_units:%=overlays-test-%)
+overlays-test: $(addprefix overlays-test-,$(overlays_here)) ; @$(if $(overlays_here),:,echo 'overlays: no unit runs on platform "$(overlays_platform)"' >&2; exit 1)
+overlays-build: $(addprefix overlays-build-,$(overlays_variants))
+overlays-list: ; @:$(foreach u,$(overlays_here),$(info $(u)))
