@@ -12,6 +12,17 @@
 /* How many patterns that match nothing get a "did you mean": each is compared with every path. */
 enum { SUGGESTIONS = 20 };
 
+/* A pattern that may match so many paths is remembered. */
+enum { BROAD = 64 };
+
+struct known_pattern {
+	const char *rule; /* NULL: the place is empty */
+	size_t *paths;    /* that it matches, if they are listed */
+	size_t count;
+	bool listed;               /* these are all of them */
+	bool checked, any, counts; /* what claims_check has found out */
+};
+
 void
 claims_init(struct claims *c, const char *const *paths, size_t count)
 {
@@ -30,6 +41,9 @@ void
 claims_release(struct claims *c)
 {
 	git_rule_close(c->rule);
+	for (size_t i = 0; i < c->known_size; i++)
+		free(c->known[i].paths);
+	free(c->known);
 	free(c->submodules);
 	free(c->decided);
 	free(c->found);
@@ -69,6 +83,48 @@ next_match(const struct claims *c, const struct pattern *p, size_t *at)
 	return false;
 }
 
+static struct known_pattern *
+find_known(struct known_pattern *known, size_t size, const char *rule)
+{
+	size_t h = 2166136261u; /* FNV-1a */
+
+	for (const char *p = rule; *p; p++)
+		h = (h ^ (unsigned char)*p) * 16777619u;
+	h &= size - 1;
+	while (known[h].rule && strcmp(known[h].rule, rule) != 0)
+		h = (h + 1) & (size - 1);
+	return &known[h];
+}
+
+/* The place for what is known of a pattern; NULL if it can match so few paths that asking again is
+ * as good. */
+static struct known_pattern *
+remember(struct claims *c, const struct pattern *p)
+{
+	size_t at = first_with(c, p->prefix), end = at;
+
+	while (end < c->count && end - at <= BROAD && begins(c->paths[end], p->prefix))
+		end++;
+	if (end - at <= BROAD)
+		return NULL;
+	if (2 * c->known_count >= c->known_size) {
+		size_t size = c->known_size ? 2 * c->known_size : 64;
+		struct known_pattern *grown = xcalloc(size, sizeof(*grown));
+
+		for (size_t i = 0; i < c->known_size; i++)
+			if (c->known[i].rule)
+				*find_known(grown, size, c->known[i].rule) = c->known[i];
+		free(c->known);
+		c->known = grown;
+		c->known_size = size;
+	}
+	struct known_pattern *known = find_known(c->known, c->known_size, p->rule);
+
+	c->known_count += !known->rule;
+	known->rule = p->rule;
+	return known;
+}
+
 /* Note what pattern i of the list says of a path. *touched is how many are noted in `found`, each
  * once. */
 static void
@@ -90,6 +146,37 @@ by_place(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
+/* Note what pattern i, which is no negative one, matches. */
+static void
+add_matches(struct claims *c, const struct patterns *p, size_t i, size_t *touched)
+{
+	const struct pattern *one = &p->v[i];
+	struct known_pattern *known = remember(c, one);
+
+	if (known && known->listed) {
+		for (size_t k = 0; k < known->count; k++)
+			decide(c, p, i, known->paths[k], touched);
+		return;
+	}
+	git_rule_set(c->rule, one->rule);
+	for (size_t at = first_with(c, one->prefix); next_match(c, one, &at); at++) {
+		decide(c, p, i, at, touched);
+		if (known && !(known->count & (known->count - 1))) { /* full, at a power of two */
+			size_t *grown = xcalloc(known->count ? 2 * known->count : 1,
+						sizeof(*grown));
+
+			if (known->count)
+				memcpy(grown, known->paths, known->count * sizeof(*grown));
+			free(known->paths);
+			known->paths = grown;
+		}
+		if (known)
+			known->paths[known->count++] = at;
+	}
+	if (known)
+		known->listed = true;
+}
+
 size_t
 claims_of(struct claims *c, const struct patterns *p, const struct claim **ret_claims)
 {
@@ -98,10 +185,16 @@ claims_of(struct claims *c, const struct patterns *p, const struct claim **ret_c
 	for (size_t i = 0; i < p->n; i++) {
 		const struct pattern *one = &p->v[i];
 
-		git_rule_set(c->rule, one->rule);
-		for (size_t at = first_with(c, one->prefix); next_match(c, one, &at); at++)
-			decide(c, p, i, at, &touched);
-		for (size_t k = 0; !one->negative && k < c->submodule_count; k++)
+		if (one->negative) { /* only what was claimed can be taken out */
+			git_rule_set(c->rule, one->rule);
+			for (size_t k = 0; k < touched; k++)
+				if (begins(c->paths[c->found[k].path], one->prefix) &&
+				    git_rule_match(c->rule, c->paths[c->found[k].path]))
+					decide(c, p, i, c->found[k].path, &touched);
+			continue;
+		}
+		add_matches(c, p, i, &touched);
+		for (size_t k = 0; k < c->submodule_count; k++)
 			if (begins(one->prefix, c->paths[c->submodules[k]]))
 				decide(c, p, i, c->submodules[k], &touched);
 	}
@@ -202,23 +295,44 @@ suggest(struct checked *k, const struct pattern *p)
 		     : NULL;
 }
 
+/* Does the pattern match any path, and one that is not ignored? */
+static void
+look_for(struct checked *k, const struct pattern *one, bool *ret_any, bool *ret_counts)
+{
+	struct claims *c = &k->claims;
+	struct known_pattern *known = remember(c, one);
+	bool any = false, counts = false;
+
+	if (known && known->checked) {
+		*ret_any = known->any;
+		*ret_counts = known->counts;
+		return;
+	}
+	git_rule_set(c->rule, one->rule);
+	for (size_t at = first_with(c, one->prefix); !counts && next_match(c, one, &at); at++) {
+		any = true;
+		counts = !k->ignored[at];
+	}
+	for (size_t m = 0; !counts && m < c->submodule_count; m++)
+		counts = begins(one->prefix, c->paths[c->submodules[m]]);
+	*ret_any = any || counts;
+	*ret_counts = counts;
+	if (!known)
+		return;
+	known->any = *ret_any;
+	known->counts = counts;
+	known->checked = true;
+}
+
 static void
 check_list(struct checked *k, const struct patterns *p, const char *who, bool may_be_ignored)
 {
 	for (size_t i = 0; i < p->n; i++) {
 		const struct pattern *one = &p->v[i];
-		bool any = false, counts = false;
-		size_t at = first_with(&k->claims, one->prefix);
+		bool any, counts;
 
-		git_rule_set(k->claims.rule, one->rule);
-		for (; !counts && next_match(&k->claims, one, &at); at++) {
-			any = true;
-			counts = may_be_ignored || !k->ignored[at];
-		}
-		for (size_t m = 0; !counts && m < k->claims.submodule_count; m++)
-			any = counts = begins(one->prefix,
-					      k->claims.paths[k->claims.submodules[m]]);
-		if (any && !counts && !one->negative)
+		look_for(k, one, &any, &counts);
+		if (any && !counts && !may_be_ignored && !one->negative)
 			diag_warn(k->diag, one->loc,
 				  "all that '%s' of %s matches is ignored, so it makes nothing due",
 				  one->text, who);

@@ -24,6 +24,10 @@ struct claims {
 	unsigned *decided; /* by path: the pattern that matched last + 1, or 0 */
 	struct claim *found;
 	struct git_rule *rule;
+	/* What is known of patterns that may match anywhere, by their rule: many modules have the
+	 * same. */
+	struct known_pattern *known;
+	size_t known_size, known_count;
 };
 
 /* A path and the pattern that claims it, by their places. */

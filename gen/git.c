@@ -182,13 +182,11 @@ add_change(struct changes *c, const char *path, unsigned mode, char status)
 					    status };
 }
 
-static int
-take_delta(const git_diff_delta *delta, float progress, void *payload)
+static void
+take_delta(struct changes *c, const git_diff_delta *delta)
 {
-	struct changes *c = payload;
 	const git_diff_file *old = &delta->old_file, *new = &delta->new_file;
 
-	(void)progress;
 	switch (delta->status) {
 	case GIT_DELTA_ADDED:
 	case GIT_DELTA_UNTRACKED:
@@ -209,7 +207,6 @@ take_delta(const git_diff_delta *delta, float progress, void *payload)
 	default:
 		add_change(c, new->path, new->mode, 'M');
 	}
-	return 0;
 }
 
 static int
@@ -307,9 +304,11 @@ compare_trees(const struct git *g, const git_oid *merge_base, const git_commit *
 	if (git_commit_lookup(&from, g->repo, merge_base) || git_commit_tree(&old, from) ||
 	    git_commit_tree(&new, head) ||
 	    (work_tree ? git_diff_tree_to_workdir_with_index(&diff, g->repo, old, &options)
-		       : git_diff_tree_to_tree(&diff, g->repo, old, new, &options)) ||
-	    git_diff_foreach(diff, take_delta, NULL, NULL, NULL, c))
+		       : git_diff_tree_to_tree(&diff, g->repo, old, new, &options)))
 		die("cannot compare the commits: %s", reason());
+	/* not git_diff_foreach, which looks for attributes of each file */
+	for (size_t i = 0; i < git_diff_num_deltas(diff); i++)
+		take_delta(c, git_diff_get_delta(diff, i));
 	git_diff_free(diff);
 	git_tree_free(new);
 	git_tree_free(old);

@@ -77,7 +77,8 @@ const char **git_files(const struct git *g, struct arena *a, size_t *ret_count);
 
 /*
  * One line of a .gitignore and nothing else: not those of the repository, nor what its owner's
- * configuration says. Opened once; git_rule_set makes it another line, without '!'.
+ * configuration says. Opened once; git_rule_set makes it another line, from the top (with a '/' in
+ * front) and without '!'.
  */
 struct git_rule;
 
