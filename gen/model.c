@@ -1159,6 +1159,14 @@ check_workflow(struct checker *c, const struct known *platforms)
 		const struct platform *p = &s->platforms[i];
 		const char *whose = arena_printf(c->arena, "platform '%s'", p->name);
 
+		for (int lane = 0; w->engine == ENGINE_CONTAINER && lane < LANE_COUNT; lane++)
+			if (p->does[lane] != DOES_NONE && strstr(p->system, "-darwin")) {
+				diag_error(
+				    c->diag, p->loc,
+				    "platform '%s' is macOS, whose runners have no docker for engine 'container': its lanes can only be 'none'",
+				    p->name);
+				break;
+			}
 		check_labels(c, &p->runner, whose);
 		check_lane_settings(c, &p->lanes, whose);
 		if (i && strcmp(s->platforms[i - 1].name, p->name) &&

@@ -771,7 +771,6 @@ FIELD(flow_cachix_skip)
 FIELD(flow_cachix_filter)
 {
 	UNUSED;
-	buf_addc(scratch, '-');
 	for (const char *p = V->suite->name; *p; p++) {
 		if (strchr(".+", *p))
 			buf_addc(scratch, '\\');

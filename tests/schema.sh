@@ -82,6 +82,14 @@ done <<'E2'
 <select lane="nightly" per-class="1"/>
 <select lane="pr"/>
 <select lane="pr" per-class="0"/>
+<workflow/>
+<workflow required="r" engine="jenkins"/>
+<workflow required="r"><lane name="weekly"/></workflow>
+<workflow required="r"><lane name="pr" timeout="0"/></workflow>
+<workflow required="r"><share retention="91"/></workflow>
+<workflow required="r"><step/><step>x</step></workflow><workflow required="r"/>
+<workflow required="r"><cachix secret="S"/></workflow>
+<lane name="pr"/>
 E2
 
 # And what both take.
@@ -108,6 +116,8 @@ done <<'E2'
 <module name="m"/><discover expect="0">true</discover><exclude name="x" reason="r" until="2027-02-28"/>
 <module name="m" paths="a/** !b" class="{module}" due="always"/><promote paths="/x"/><promote paths="y"/><ignore paths="z"/>
 <group paths="x" class="k" due="paths"><module name="m"/></group><select lane="pr" per-class="1"/>
+<module name="m"/><nix/><workflow required="r s" cron="1 2 * * *"><lane name="pr" timeout="1"/><on-failure/><event name="merge_group"/></workflow>
+<module name="m"/><workflow required="r" cron="1 2 * * *" engine="make"><setup>a</setup><step platforms="p">c</step><share compression="0"/></workflow>
 <param name="p" words=""/><module name="m"><param name="p" value=""/><env name="E" value=""/></module>
 E2
 finish

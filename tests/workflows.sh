@@ -189,6 +189,13 @@ counted "a fail" 1 'nightshift 1\nplan p\nunit u\nverdict fail\nstatus 1\nend\n'
 counted "a pass with a status" 1 'nightshift 1\nplan p\nunit u\nverdict pass\nstatus 1\nend\n'
 counted "a pass without a status" 1 'nightshift 1\nplan p\nunit u\nverdict pass\nend\n'
 
+# A night that owes nothing.
+rm -rf c
+mkdir c && : >c/owed.tsv
+run sh -c 'cd c && PLAN=p GITHUB_STEP_SUMMARY=summary exec bash --noprofile --norc -eo pipefail ../count.sh'
+ends "nothing is owed" 1 "" "0 units are owed, 0 passed
+nothing is owed, so nothing was tested"
+
 # --- only what a change makes due -------------------------------------------------------------------------------------
 
 # In the place of nightshift, for `affected` alone: notes how it was asked, prints what the test says.
@@ -214,6 +221,12 @@ build-mac: success
 required: success" base="$base" event=pull_request
 equal "affected: some: how nightshift was asked" "affected --base $base --lane pr --platform linux --format matrix -f suite.xml" "$(cat asked)"
 equal "affected: some: they ran" "linux:a-one linux:a-two linux:b-two " "$(passed)"
+drive "affected: what was due got lost" aff pr "plan: success
+programs-linux: success
+test-linux: success
+build-mac: success
+required: failure" base="$base" lose=test-linux
+equal "affected: what was due got lost: it is missing" "linux:a-one linux:a-two linux:b-two " "$(missing)"
 echo '{"include":[{"unit":"a-two","reason":"a.c"}]}' >due
 drive "affected: one leg" aff pr "plan: success
 programs-linux: success
@@ -292,6 +305,9 @@ unset NIGHTSHIFT_STANDIN
 
 # shellcheck disable=SC2016
 container='<workflow engine="container" cron="0 1 * * *" required="t" nightshift="&quot;$NIGHTSHIFT&quot;"><container file="Docker file" options="--shm-size=1g --security-opt '"'seccomp=un confined'"'"/>'
+# macOS has no docker.
+platforms='<platform name="linux" system="x86_64-linux" runner="r" pr="checked" merge="checked" nightly="checked"/>
+<platform name="arm" system="aarch64-linux" runner="r" pr="build" merge="none" nightly="none"><gap reason="builds"/></platform>'
 for via in image registry; do
 	rm -rf boxed
 	mkdir boxed && : >"boxed/Docker file"
@@ -312,8 +328,8 @@ test-linux: failure
 required: failure"
 done
 drive "container: a pull request needs no image to travel" boxed pr "plan: success
+build-arm: success
 test-linux: failure
-build-mac: success
 required: failure"
 equal "container: the seed reaches what takes it" "seed $("$nightshift" seed -C boxed -f suite.xml)" "$(grep -h '^seed' "$run/out/test-linux/work/verdicts/linux/a-two/verdict")"
 finish

@@ -98,6 +98,16 @@ def artifacts(flow):
                 yield f"an artifact of job {name} has no retention-days, or a second attempt cannot replace it"
 
 
+def caches(flow):
+    for name, step in steps(flow):
+        if step.get("uses", "").startswith("cachix/cachix-action@"):
+            # in daemon mode the filter is not looked at (src/main.ts of the action)
+            if "(run-|report|checked)" not in step["with"].get("pushFilter", "") or step["with"].get("useDaemon") is not False:
+                yield f"job {name} puts what proves a test into the cache"
+            if step.get("continue-on-error") is not True or "== ''" not in str(step["with"].get("skipPush", "== ''")):
+                yield f"job {name} fails in a fork, which has no secret"
+
+
 def needs(flow):
     for name, job in flow.jobs.items():
         for need in words(job.get("needs", [])):
@@ -195,7 +205,7 @@ def keys(flow):
         yield f"a key is no text to every reader of YAML: {key}"
 
 
-RULES = [top_permissions, job_permissions, timeouts, pins, credentials, artifacts, needs, required, concurrency, matrices,
+RULES = [top_permissions, job_permissions, timeouts, pins, credentials, artifacts, caches, needs, required, concurrency, matrices,
          foreign_text, events, shell, keys]
 
 
@@ -236,6 +246,9 @@ PLANTS = {
     "credentials": [sub(r"^          persist-credentials: false$", "          persist-credentials: true"),
                     sub(r"^        with:\n          persist-credentials: false\n(?!          )", "")],
     "artifacts": [sub(r"^          overwrite: true\n", ""), sub(r"^          retention-days: \d+\n", "")],
+    "caches": [sub(r"^          pushFilter: .*\n", ""), sub(r"^          useDaemon: false$", "          useDaemon: true"),
+               sub(r"(cachix-action@.*\n)        continue-on-error: true\n", r"\1"),
+               sub(r"^          skipPush: .*$", "          skipPush: false")],
     "needs": [sub(r'^    needs: \["plan"', '    needs: ["plam"'), sub(r'^    needs: \["plan"\]\n', "")],
     "required": [sub(r'^(    name: .*\n    needs: \[)"plan", (.*\n    if: \$\{\{ always\(\) \}\})', r"\1\2"),
                  sub(r'^(    needs: \[.*), "[^"]+"(\]\n    if: \$\{\{ always\(\) \}\})', r"\1\2"),

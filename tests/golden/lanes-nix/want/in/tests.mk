@@ -1,0 +1,207 @@
+# Written by nightshift 0.1.0 from suite.xml; not to be edited. To change it: nightshift generate
+#
+# The suite 'lanes-nix' for GNU Make 4.3 or later: include it, or use it alone with 'make -f'.
+#
+#     make -j8 lanes-nix-test              build the test programs, run every unit of this platform, heaviest first
+#     make -j8 lanes-nix-test-VARIANT      the units of one variant; lanes-nix-test-UNIT: one unit
+#     make -j8 lanes-nix-test-LANE         what pr, merge or nightly run on this platform
+#     make -j8 lanes-nix-shard-N           the units of one shard
+#     make lanes-nix-build-VARIANT         only build; lanes-nix-build: all variants
+#     make lanes-nix-list                  print the units of this platform
+#
+# With -k make goes on behind a failing unit. Every unit leaves its log and its verdict in a folder of its own; one
+# without a verdict did not finish. Variables, on make's command line:
+#
+#     lanes_nix_seed=N         another seed than HEAD's, to replay a run
+#     lanes_nix_prebuilt=1     the programs are there: build nothing
+#     lanes_nix_results=DIR    where the folders go, from the suite's folder
+#     lanes_nix_platform=NAME  act as this platform of the manifest
+#     lanes_nix_lane=NAME      say in the verdicts for which lane this runs
+
+lanes_nix_dir := $(dir $(lastword $(MAKEFILE_LIST)))
+lanes_nix_cd := cd '$(subst ','\'',$(lanes_nix_dir))'
+lanes_nix_plan := 81adee4b377b285e99dfda0b2f1b9c658f1b95c4
+lanes_nix_results ?= build/nightshift
+lanes_nix_prebuilt ?=
+lanes_nix_lane ?=
+
+# The platform of this machine. GNU Make knows what it was built for, which costs no process.
+lanes_nix_cpu := $(firstword $(subst -, ,$(MAKE_HOST)))
+lanes_nix_system := $(if $(filter arm% aarch64%,$(lanes_nix_cpu)),aarch64,$(lanes_nix_cpu))-$(or $(findstring darwin,$(MAKE_HOST)),$(findstring linux,$(MAKE_HOST)),other)
+lanes_nix_platform_aarch64-linux := arm
+lanes_nix_platform_x86_64-linux := linux
+lanes_nix_platform ?= $(lanes_nix_platform_$(lanes_nix_system))
+lanes_nix_platforms := arm linux same
+
+$(if $(filter-out $(lanes_nix_platforms),$(lanes_nix_platform)),$(error lanes-nix: no platform is named '$(lanes_nix_platform)'; there are: $(lanes_nix_platforms)))
+
+# Every unit, heaviest first: make starts the prerequisites of a target in the order of their list.
+lanes_nix_units := \
+	a-one \
+	b.c+d-one \
+	a-two \
+	b.c+d-two
+
+lanes_nix_units_on_arm = $(lanes_nix_units)
+lanes_nix_units_on_linux = $(lanes_nix_units)
+lanes_nix_units_on_same = $(lanes_nix_units)
+
+# What each lane does on each platform, and the units it leaves out there.
+lanes_nix_off_arm :=
+lanes_nix_does_arm_pr := build
+lanes_nix_skip_arm_pr :=
+lanes_nix_does_arm_merge := checked
+lanes_nix_skip_arm_merge :=
+lanes_nix_does_arm_nightly := none
+lanes_nix_skip_arm_nightly :=
+lanes_nix_on_arm :=
+lanes_nix_off_linux :=
+lanes_nix_does_linux_pr := checked
+lanes_nix_skip_linux_pr :=
+lanes_nix_does_linux_merge := checked
+lanes_nix_skip_linux_merge :=
+lanes_nix_does_linux_nightly := none
+lanes_nix_skip_linux_nightly :=
+lanes_nix_on_linux :=
+lanes_nix_off_same :=
+lanes_nix_does_same_pr := build
+lanes_nix_skip_same_pr :=
+lanes_nix_does_same_merge := none
+lanes_nix_skip_same_merge :=
+lanes_nix_does_same_nightly := none
+lanes_nix_skip_same_nightly :=
+lanes_nix_on_same :=
+
+lanes_nix_on := $(lanes_nix_on_$(lanes_nix_platform))
+lanes_nix_variants := a b.c+d
+
+lanes_nix_programs_a := 
+lanes_nix_make_a := :
+lanes_nix_env_a :=
+lanes_nix_of_a := \
+	a-one \
+	a-two
+
+lanes_nix_programs_b.c+d := 
+lanes_nix_make_b.c+d := :
+lanes_nix_env_b.c+d :=
+lanes_nix_of_b.c+d := \
+	b.c+d-one \
+	b.c+d-two
+
+# What each unit runs, in the suite's folder; the seed it takes, or -; how many seconds it may take, or -.
+lanes_nix_run_a-one := './t one' - -
+lanes_nix_run_b.c+d-one := './t one' - -
+lanes_nix_run_a-two := './t two' - -
+lanes_nix_run_b.c+d-two := './t two' - -
+
+# Shard 1: lane pr on linux, 3 s expected at -j1.
+lanes_nix_shards += 1
+lanes_nix_shard_1 := \
+	a-one \
+	a-two
+
+
+# Shard 2: lane pr on linux, 3 s expected at -j1.
+lanes_nix_shards += 2
+lanes_nix_shard_2 := \
+	b.c+d-one \
+	b.c+d-two
+
+
+# The same shell for every unit, handed down in the environment: its arguments are the unit, its command, the seed it takes,
+# its limit, and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs, so a
+# killed run leaves none. Nothing here starts a process that a unit does not need. The variables have a name that is
+# nobody's, since one that came from the environment would go on to the test.
+define lanes_nix_sh :=
+lanes_nix_unit() {
+	set +eu
+	ns_unit=$$1 ns_command=$$2 ns_seed=$$3 ns_limit=$$4
+	shift 4
+	$(lanes_nix_cd) || exit 3
+	ns_out=$$lanes_nix_results/$$ns_unit
+	test -d "$$ns_out" || mkdir -p "$$ns_out" || exit 3
+	: >"$$ns_out/verdict" && : >"$$ns_out/start" || exit 3
+	for ns_program do
+		test -f "$$ns_program" || { echo "lanes-nix: $$ns_unit: there is no program '$$ns_program' to run" >&2; exit 1; }
+	done
+	case $$ns_seed in
+	-) ns_seed= ;;
+	head) ns_seed=$$lanes_nix_seed ;;
+	esac
+	case $$ns_limit:$$lanes_nix_timeout in
+	-:* | *:) ns_limit= ;;
+	*) ns_limit="$$lanes_nix_timeout $$ns_limit" ;;
+	esac
+	unset lanes_nix_sh MAKEFLAGS MFLAGS MAKELEVEL
+	$$ns_limit sh -c "$$ns_command" >"$$ns_out/log" 2>&1 </dev/null
+	ns_status=$$?
+	case $$ns_status:$$ns_limit in
+	0:*) ns_verdict=pass ;;
+	124:?*) ns_verdict=timeout ;;
+	12[5-9]:* | 1[3-9]?:* | 2??:*) ns_verdict=crash ;;
+	*) ns_verdict=fail ;;
+	esac
+	printf '%s\n' 'nightshift 1' 'suite lanes-nix' 'plan $(lanes_nix_plan)' "run $$lanes_nix_run" "unit $$ns_unit" \
+		$${lanes_nix_platform:+"platform $$lanes_nix_platform"} $${lanes_nix_lane:+"lane $$lanes_nix_lane"} \
+		$${lanes_nix_commit:+"commit $$lanes_nix_commit" "tree $$lanes_nix_tree"} $${ns_seed:+"seed $$ns_seed"} \
+		"verdict $$ns_verdict" "status $$ns_status" end >"$$ns_out/verdict" || exit 3
+	if test $$ns_status = 0; then echo "pass $$ns_unit"; exit; fi
+	echo "$$ns_verdict $$ns_unit (status $$ns_status$${ns_seed:+, seed $$ns_seed}); the end of $$ns_out/log:" >&2
+	tail -n 20 "$$ns_out/log" >&2
+	exit 1
+}
+endef
+
+# What is true of a whole run of make, found out when its first unit starts.
+define lanes_nix_start
+export lanes_nix_sh lanes_nix_results lanes_nix_platform lanes_nix_lane
+export lanes_nix_run := $(shell echo "$$(date -u +%Y%m%dT%H%M%SZ)-$$(uname -n | tr -c 'A-Za-z0-9\n' -)-$$PPID")
+export lanes_nix_commit := $(shell $(lanes_nix_cd) && git rev-parse --verify -q HEAD 2>/dev/null)
+export lanes_nix_tree := $(if $(lanes_nix_commit),$(shell $(lanes_nix_cd) && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
+endef
+lanes_nix_go = $(eval $(value lanes_nix_start))$(eval lanes_nix_go := eval "$$$$lanes_nix_sh";)$(lanes_nix_go)
+
+# The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by
+# all that come behind it in the list, and the heaviest would start last (make goes on down the list while it waits).
+lanes_nix_goals := $(MAKECMDGOALS:lanes-nix-test-%=%)
+lanes_nix_wanted := $(if $(or $(if $(lanes_nix_goals),,all),$(filter-out $(lanes_nix_units) $(lanes_nix_variants),$(lanes_nix_goals))),$(lanes_nix_variants),$(foreach v,$(lanes_nix_variants),$(if $(filter $(v) $(lanes_nix_of_$(v)),$(lanes_nix_goals)),$(v))))
+.PHONY: lanes-nix-programs
+lanes-nix-programs: $(if $(lanes_nix_prebuilt),,$(addprefix lanes-nix-build-,$(lanes_nix_wanted)))
+
+# One unit: $* is its id, $(1) its variant.
+define lanes_nix_unit
+$$(lanes_nix_go) lanes_nix_unit $$* $$(lanes_nix_on)$$(lanes_nix_env_$(1))$$(lanes_nix_run_$$*) $$(lanes_nix_programs_$(1))
+endef
+
+# One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
+define lanes_nix_variant
+.PHONY: lanes-nix-build-$(1) lanes-nix-test-$(1)
+lanes-nix-build-$(1): ; @$$(lanes_nix_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(lanes_nix_on)$$(lanes_nix_env_$(1))$$(lanes_nix_make_$(1))
+lanes-nix-test-$(1): $$(addprefix lanes-nix-test-,$$(filter-out $$(lanes_nix_off_$$(lanes_nix_platform)),$$(lanes_nix_of_$(1)))) ; @$$(if $$^,:,echo 'lanes-nix: no unit of $(1) runs on this platform' >&2; exit 1)
+$$(lanes_nix_of_$(1):%=lanes-nix-test-%): lanes-nix-test-%: | lanes-nix-programs ; @$(call lanes_nix_unit,$(1))
+endef
+
+# One lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
+define lanes_nix_lane_target
+.PHONY: lanes-nix-test-$(1)
+lanes-nix-test-$(1): $$(if $$(filter checked,$$(lanes_nix_does_$$(lanes_nix_platform)_$(1))),$$(if $$(lanes_nix_skip_$$(lanes_nix_platform)_$(1)),$$(addprefix lanes-nix-test-,$$(filter-out $$(lanes_nix_skip_$$(lanes_nix_platform)_$(1)),$$(lanes_nix_here))),lanes-nix-test),$$(if $$(filter build,$$(lanes_nix_does_$$(lanes_nix_platform)_$(1))),lanes-nix-build))
+	@$$(if $$^,$$(if $$(filter build,$$(lanes_nix_does_$$(lanes_nix_platform)_$(1))),echo 'lanes-nix: lane $(1) only builds on $$(lanes_nix_platform)',:),echo 'lanes-nix: lane $(1) runs nothing on platform "$$(lanes_nix_platform)"' >&2; exit 1)
+endef
+
+# One shard: $(1) is its number.
+define lanes_nix_shard_target
+.PHONY: lanes-nix-shard-$(1)
+lanes-nix-shard-$(1): $$(addprefix lanes-nix-test-,$$(lanes_nix_shard_$(1)))
+endef
+
+lanes_nix_here := $(filter-out $(lanes_nix_off_$(lanes_nix_platform)),$(or $(lanes_nix_units_on_$(lanes_nix_platform)),$(lanes_nix_units)))
+
+$(foreach v,$(lanes_nix_variants),$(eval $(call lanes_nix_variant,$(v))))
+$(foreach l,pr merge nightly,$(eval $(call lanes_nix_lane_target,$(l))))
+$(foreach n,$(lanes_nix_shards),$(eval $(call lanes_nix_shard_target,$(n))))
+
+.PHONY: lanes-nix-test lanes-nix-build lanes-nix-list $(lanes_nix_units:%=lanes-nix-test-%)
+lanes-nix-test: $(addprefix lanes-nix-test-,$(lanes_nix_here)) ; @$(if $(lanes_nix_here),:,echo 'lanes-nix: no unit runs on platform "$(lanes_nix_platform)"' >&2; exit 1)
+lanes-nix-build: $(addprefix lanes-nix-build-,$(lanes_nix_variants))
+lanes-nix-list: ; @:$(foreach u,$(lanes_nix_here),$(info $(u)))

@@ -1,0 +1,42 @@
+# Written by nightshift 0.1.0 from suite.xml; not to be edited. To change it: nightshift generate
+#
+# The suite 'lanes-nix' as Nix derivations. On every system
+#
+#     lanes-nix-build     is the product alone: no test runs, and no edit of a test setting moves its hash
+#     lanes-nix-checked   is the same bytes, there only after every unit of the suite has passed
+#     lanes-nix           is one of the two, as the table below says
+#
+# Behind lanes-nix-checked, by name:
+#
+#     lanes-nix-checked.runs."UNIT"       log, verdict and JUnit of one unit, whether it passed or not
+#     lanes-nix-checked.report            those of all units, and one JUnit file
+#     lanes-nix-checked.programs.VARIANT  the test programs
+#     lanes-nix-checked.lanes.LANE        the gate over what pr, merge or nightly owes here
+#     lanes-nix-checked.withSeed "99"     all of this under another seed
+{
+  pkgs,
+  # the product, taken as it is
+  drv,
+  # self.rev, which the seed is made of; null while the tree is dirty
+  rev ? null,
+}:
+import ./nightshift.nix {
+  inherit pkgs drv rev;
+  plan = builtins.fromJSON (builtins.readFile ./lanes-nix.json);
+  # git hash-object of that file
+  fingerprint = "81adee4b377b285e99dfda0b2f1b9c658f1b95c4";
+
+  # What lanes-nix is, for each system; on any other it is lanes-nix-build.
+  systems = {
+    # arm: pr build, merge checked, nightly none
+    aarch64-linux = {
+      means = "build";
+      why = "platform arm is checked from the merge on, not before";
+    };
+    # linux: pr checked, merge checked, nightly none; same: pr build, merge none, nightly none
+    x86_64-linux = {
+      means = "checked";
+      why = "platform linux checks pull requests";
+    };
+  };
+}
