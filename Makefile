@@ -89,7 +89,7 @@ SCRIPTS := $(addprefix tests/,layers.sh error.sh golden.sh cli.sh affected.sh sc
 	workflows.sh cases.sh readback.sh) \
 	$(wildcard tests/consumers/*.sh)
 
-NIX_SCRIPTS := $(addprefix tests/nix/,check.sh nixpkgs.sh shapes.sh moves.sh farm.sh)
+NIX_SCRIPTS := $(addprefix tests/nix/,check.sh nixpkgs.sh shapes.sh moves.sh farm.sh) tests/workflows-nix.sh
 
 .PHONY: check
 check:
@@ -100,9 +100,9 @@ check:
 
 .PHONY: check-built
 check-built:
-	@tests/run $(SCRIPTS) $(UNIT_TESTS) tests/rts.sh tests/rts/mutate WHOLE=1 $(NIX_SCRIPTS) tests/workflows-nix.sh \
+	@tests/run $(SCRIPTS) $(UNIT_TESTS) tests/rts.sh tests/rts/mutate WHOLE=1 $(NIX_SCRIPTS) \
 		NIGHTSHIFT=build/san/nightshift $(patsubst build/%,build/san/%,$(UNIT_TESTS)) \
-		tests/error.sh tests/golden.sh tests/affected.sh tests/badinput.sh $(wildcard tests/consumers/*.sh)
+		tests/error.sh tests/golden.sh tests/affected.sh tests/badinput.sh tests/readback.sh $(wildcard tests/consumers/*.sh)
 
 # Show what a golden case yields now and what it yielded before, then take it: make accept CASE=small
 .PHONY: accept

@@ -13,6 +13,10 @@
 #     rts-checked.programs.VARIANT  the test programs
 #     rts-checked.lanes.LANE        the gate over what pr, merge or nightly owes here
 #     rts-checked.withSeed "99"     all of this under another seed
+let
+  # read once, however many systems are asked for
+  plan = builtins.fromJSON (builtins.readFile ./rts.json);
+in
 {
   pkgs,
   # the library: inputs.nightshift.lib.mkSplit
@@ -23,8 +27,12 @@
   rev ? null,
 }:
 mkSplit {
-  inherit pkgs drv rev;
-  plan = builtins.fromJSON (builtins.readFile ./rts.json);
+  inherit
+    pkgs
+    drv
+    rev
+    plan
+    ;
   # git hash-object of that file
   fingerprint = "f927d2d41c9d6bd5e797fed45cdcdea81fa0df97";
 

@@ -313,4 +313,8 @@ run "$nightshift" record -C asked -f suite.xml ../results
 equal "nor does record" "0 0 results new, 0 known" "$status $(printf '%s\n' "$out$err" | head -n 1)"
 run "$nightshift" lint -C asked -f suite.xml
 equal "lint does" 2 "$status"
+"$nightshift" help values >values
+sed -n '/^### plan$/,$p' "$top/templates/README.md" >documented
+same "templates/README.md lists what help values prints" documented values
+
 finish

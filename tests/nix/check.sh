@@ -6,7 +6,7 @@
 # takes half a minute more.
 #
 # Most single quotes below are Nix expressions, where $ is Nix's or the builder's.
-# shellcheck disable=SC2016,SC2154
+# shellcheck disable=SC2016,SC2034,SC2154
 # shellcheck source=scratch.sh
 . "$(dirname "$0")/scratch.sh"
 

@@ -2,7 +2,7 @@
 # What a change builds again and what stays cached: the table in README.md, measured on the project in
 # shapes/runtime. As TAP, whether README.md says what was measured; `moves.sh print` prints the table.
 # Nothing is built: the paths of derivations tell what would be.
-# shellcheck disable=SC2016,SC2154
+# shellcheck disable=SC2016,SC2034,SC2154
 nightshift=$(realpath "${NIGHTSHIFT:-$(dirname "$0")/../../build/nightshift}")
 # shellcheck source=scratch.sh
 . "$(dirname "$0")/scratch.sh"

@@ -5,7 +5,7 @@
 # what only a build can show is in check.sh.
 #
 # Most single quotes below are Nix expressions, where $ is Nix's or the builder's.
-# shellcheck disable=SC2016,SC2154
+# shellcheck disable=SC2016,SC2034,SC2154
 set=$(realpath "${NIXPKGS:-$(dirname "$0")}")
 # shellcheck source=scratch.sh
 . "$(dirname "$0")/scratch.sh"

@@ -4,7 +4,7 @@
 # (queue). KEEP=1 and SANDBOX=no as in scratch.sh; NIGHTSHIFT is the program to use.
 #
 # Most single quotes below are Nix expressions, where $ is Nix's or the builder's.
-# shellcheck disable=SC2016,SC2154
+# shellcheck disable=SC2016,SC2034,SC2154
 nightshift=$(realpath "${NIGHTSHIFT:-$(dirname "$0")/../../build/nightshift}")
 # shellcheck source=scratch.sh
 . "$(dirname "$0")/scratch.sh"

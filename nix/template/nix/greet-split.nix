@@ -13,6 +13,10 @@
 #     greet-checked.programs.VARIANT  the test programs
 #     greet-checked.lanes.LANE        the gate over what pr, merge or nightly owes here
 #     greet-checked.withSeed "99"     all of this under another seed
+let
+  # read once, however many systems are asked for
+  plan = builtins.fromJSON (builtins.readFile ./greet.json);
+in
 {
   pkgs,
   # the product, taken as it is
@@ -21,8 +25,12 @@
   rev ? null,
 }:
 import ./nightshift.nix {
-  inherit pkgs drv rev;
-  plan = builtins.fromJSON (builtins.readFile ./greet.json);
+  inherit
+    pkgs
+    drv
+    rev
+    plan
+    ;
   # git hash-object of that file
   fingerprint = "e65f691c9de0c2777154e5fa2d5080e669519b21";
 

@@ -34,6 +34,7 @@ let
       }
     );
   programs = builtins.mapAttrs (_: programsOf) here.variants;
+  inherit (product.inputsOf product.attrs) nativeBuildInputs buildInputs;
 in
 import ./gate.nix (
   scope
@@ -49,7 +50,7 @@ import ./gate.nix (
       in
       pkgs.stdenvNoCC.mkDerivation {
         name = "${plan.suite}-run-${name}";
-        inherit (product.inputsOf product.attrs) nativeBuildInputs buildInputs;
+        inherit nativeBuildInputs buildInputs;
         passAsFile = [ "buildCommand" ];
         buildCommand = ''
           work=$NIX_BUILD_TOP/work

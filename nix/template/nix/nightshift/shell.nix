@@ -27,10 +27,11 @@ let
   # What is in the plan's own folder of the source; a configure phase may have gone elsewhere.
   enterSuite = ''cd "$NIX_BUILD_TOP/''${sourceRoot:-.}"/${quote plan.nix.root}'';
 
-  programCommands =
-    variant:
+  programCommands = builtins.mapAttrs (
+    _: variant:
     exports (here.env // variant.env or { })
-    + lib.concatMapStrings (command: "sh -c ${quote command}\n") variant.commands;
+    + lib.concatMapStrings (command: "sh -c ${quote command}\n") variant.commands
+  ) here.variants;
   # The programs of some variants, in the suite's folder.
   buildPrograms =
     variants:
@@ -42,7 +43,7 @@ let
     ''
     + lib.concatMapStrings (variant: ''
       (
-      ${programCommands variant})
+      ${programCommands.${variant.name}})
       for program in ${words variant.programs}; do
         if [ ! -e "$program" ]; then
           echo "variant ${variant.name}: its commands did not make $program" >&2
@@ -70,7 +71,7 @@ let
         part = here.partOf unit;
       };
       script = "unset ${here.seedVariable}\n${env}${unit.command}\n";
-      replay = "cd ${quote plan.dir}\n${programCommands variant}${env}${unit.command}\n";
+      replay = "cd ${quote plan.dir}\n${programCommands.${variant.name}}${env}${unit.command}\n";
     in
     ''
       mkdir "$todo/${unit.id}"

@@ -13,6 +13,10 @@
 #     awkward-checked.programs.VARIANT  the test programs
 #     awkward-checked.lanes.LANE        the gate over what pr, merge or nightly owes here
 #     awkward-checked.withSeed "99"     all of this under another seed
+let
+  # read once, however many systems are asked for
+  plan = builtins.fromJSON (builtins.readFile ./awkward.json);
+in
 {
   pkgs,
   # the product, taken as it is
@@ -21,8 +25,12 @@
   rev ? null,
 }:
 import ./nightshift.nix {
-  inherit pkgs drv rev;
-  plan = builtins.fromJSON (builtins.readFile ./awkward.json);
+  inherit
+    pkgs
+    drv
+    rev
+    plan
+    ;
   # git hash-object of that file
   fingerprint = "170af4c116f2cfce8db80e906563ff194226943b";
 

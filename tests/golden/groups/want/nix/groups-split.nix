@@ -13,6 +13,10 @@
 #     groups-checked.programs.VARIANT  the test programs
 #     groups-checked.lanes.LANE        the gate over what pr, merge or nightly owes here
 #     groups-checked.withSeed "99"     all of this under another seed
+let
+  # read once, however many systems are asked for
+  plan = builtins.fromJSON (builtins.readFile ./groups.json);
+in
 {
   pkgs,
   # the product, taken as it is
@@ -21,8 +25,12 @@
   rev ? null,
 }:
 import ./nightshift.nix {
-  inherit pkgs drv rev;
-  plan = builtins.fromJSON (builtins.readFile ./groups.json);
+  inherit
+    pkgs
+    drv
+    rev
+    plan
+    ;
   # git hash-object of that file
   fingerprint = "5ec86e91741db0b5d784174b7ba3cdc9b6cf9f20";
 

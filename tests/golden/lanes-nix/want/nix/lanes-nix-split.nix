@@ -13,6 +13,10 @@
 #     lanes-nix-checked.programs.VARIANT  the test programs
 #     lanes-nix-checked.lanes.LANE        the gate over what pr, merge or nightly owes here
 #     lanes-nix-checked.withSeed "99"     all of this under another seed
+let
+  # read once, however many systems are asked for
+  plan = builtins.fromJSON (builtins.readFile ./lanes-nix.json);
+in
 {
   pkgs,
   # the product, taken as it is
@@ -21,8 +25,12 @@
   rev ? null,
 }:
 import ./nightshift.nix {
-  inherit pkgs drv rev;
-  plan = builtins.fromJSON (builtins.readFile ./lanes-nix.json);
+  inherit
+    pkgs
+    drv
+    rev
+    plan
+    ;
   # git hash-object of that file
   fingerprint = "210b774c7588a20619d3d190bf5d6c19ccf3f763";
 

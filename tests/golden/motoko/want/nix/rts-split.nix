@@ -13,6 +13,10 @@
 #     rts-checked.programs.VARIANT  the test programs
 #     rts-checked.lanes.LANE        the gate over what pr, merge or nightly owes here
 #     rts-checked.withSeed "99"     all of this under another seed
+let
+  # read once, however many systems are asked for
+  plan = builtins.fromJSON (builtins.readFile ./rts.json);
+in
 {
   pkgs,
   # the product, taken as it is
@@ -21,8 +25,12 @@
   rev ? null,
 }:
 import ./nightshift.nix {
-  inherit pkgs drv rev;
-  plan = builtins.fromJSON (builtins.readFile ./rts.json);
+  inherit
+    pkgs
+    drv
+    rev
+    plan
+    ;
   # git hash-object of that file
   fingerprint = "d32e21937dfb5f056acc20fffaa3b89d9015ae67";
 

@@ -14,6 +14,10 @@
 #     nix-checked.programs.VARIANT  the test programs
 #     nix-checked.lanes.LANE        the gate over what pr, merge or nightly owes here
 #     nix-checked.withSeed "99"     all of this under another seed
+let
+  # read once, however many systems are asked for
+  plan = builtins.fromJSON (builtins.readFile ./nix.json);
+in
 {
   pkgs,
   # the product, taken as it is
@@ -22,8 +26,12 @@
   rev ? null,
 }:
 import ./nightshift.nix {
-  inherit pkgs drv rev;
-  plan = builtins.fromJSON (builtins.readFile ./nix.json);
+  inherit
+    pkgs
+    drv
+    rev
+    plan
+    ;
   # git hash-object of that file
   fingerprint = "55563a952b7a94100f0ff8d3a3da314eb4862888";
 

@@ -13,6 +13,10 @@
 #     shards-checked.programs.VARIANT  the test programs
 #     shards-checked.lanes.LANE        the gate over what pr, merge or nightly owes here
 #     shards-checked.withSeed "99"     all of this under another seed
+let
+  # read once, however many systems are asked for
+  plan = builtins.fromJSON (builtins.readFile ./shards.json);
+in
 {
   pkgs,
   # the library: inputs.nightshift.lib.mkSplit
@@ -23,8 +27,12 @@
   rev ? null,
 }:
 mkSplit {
-  inherit pkgs drv rev;
-  plan = builtins.fromJSON (builtins.readFile ./shards.json);
+  inherit
+    pkgs
+    drv
+    rev
+    plan
+    ;
   # git hash-object of that file
   fingerprint = "dec950ae1cdb4494caceb4ab0f6d5e2b207115ec";
 
