@@ -53,10 +53,12 @@
             pkgs.libxml2
             pkgs.nix
             pkgs.nixfmt
+            pkgs.nodejs
             pkgs.openssh
             pkgs.shellcheck
             pkgs.sqlite
             pkgs.statix
+            pkgs.zstd
             (pkgs.python3.withPackages (python: [ python.pyyaml ]))
           ];
         };

@@ -10,6 +10,7 @@
 #include "plan.h"
 #include "tmpl.h"
 #include "values.h"
+#include "workflow.h"
 
 static const char *
 plan_path(const struct suite *s)
@@ -29,16 +30,41 @@ split_path(const struct suite *s)
 	return s->split;
 }
 
+static const char *
+pr_path(const struct suite *s)
+{
+	return s->workflow.paths[LANE_PR];
+}
+
+static const char *
+merge_path(const struct suite *s)
+{
+	return s->workflow.paths[LANE_MERGE];
+}
+
+static const char *
+nightly_path(const struct suite *s)
+{
+	return s->workflow.paths[LANE_NIGHTLY];
+}
+
+enum { NO_LANE = -1 };
+
 /* The outputs in the order they are made: the plan first, since the others name its fingerprint. */
 static const struct output {
 	const char *template;
 	const char *(*path)(
 	    const struct suite *s); /* NULL comes back where the suite does not want it */
+	int lane;                   /* of a workflow, which has values of its own */
 } outputs[] = {
-	{ "plan.json.tmpl", plan_path },
-	{ "tests.mk.tmpl", include_path },
-	{ "split.nix.tmpl", split_path },
+	{ "plan.json.tmpl", plan_path, NO_LANE },
+	{ "tests.mk.tmpl", include_path, NO_LANE },
+	{ "split.nix.tmpl", split_path, NO_LANE },
+	{ "workflow.yml.tmpl", pr_path, LANE_PR },
+	{ "workflow.yml.tmpl", merge_path, LANE_MERGE },
+	{ "workflow.yml.tmpl", nightly_path, LANE_NIGHTLY },
 };
+_Static_assert(countof(outputs) <= EMIT_TEMPLATES_MAX, "struct outputs has no room for so many");
 
 /* The text of a template: from the folder, or built in. */
 static bool
@@ -80,9 +106,14 @@ find_text(struct arena *a, struct diag *d, const char *name, const char *folder,
 static struct loc
 asked_at(const struct suite *s, const char *path)
 {
+	bool of_workflow = false;
+
+	for (int lane = 0; lane < LANE_COUNT; lane++)
+		of_workflow |= path == s->workflow.paths[lane];
 	struct loc at = path == s->plan      ? s->plan_loc
 			: path == s->include ? s->include_loc
 			: path == s->split   ? s->split_loc
+			: of_workflow        ? s->workflow.loc
 					     : s->nix_loc; /* the library */
 
 	if (!at.line)
@@ -157,11 +188,17 @@ emit_render(struct outputs *ret_outputs, struct arena *a, struct diag *d, const 
 
 		if (!path)
 			continue;
+		bool of_lane = outputs[i].lane != NO_LANE;
+		const void *root = v;
+
+		if (of_lane)
+			root = workflow_make(a, p, outputs[i].lane);
 		struct tmpl *t = find_text(a, d, outputs[i].template, templates, &file, &text, &len)
-				     ? tmpl_compile(a, d, file, text, len, &values_scope)
+				     ? tmpl_compile(a, d, file, text, len,
+						    of_lane ? &workflow_scope : &values_scope)
 				     : NULL;
 
-		if (!t || !tmpl_render(t, d, v, out)) {
+		if (!t || !tmpl_render(t, d, root, out)) {
 			ok = false;
 			if (i == 0) /* the others would only complain of the fingerprint */
 				break;

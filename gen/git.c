@@ -159,6 +159,22 @@ git_tracked(const struct git *g, struct arena *a, const char *name, const char *
 	return paths;
 }
 
+bool
+git_branch_ok(const char *name)
+{
+	struct buf ref = { 0 };
+
+	/* A branch may not look like an option; the rest is the rule for every reference. */
+	buf_printf(&ref, "refs/heads/%s", name);
+	if (git_libgit2_init() < 0)
+		die("libgit2 does not start: %s", reason());
+	bool ok = *name != '-' && git_reference_is_valid_name(buf_text(&ref)) == 1;
+
+	git_libgit2_shutdown();
+	buf_release(&ref);
+	return ok;
+}
+
 void
 git_hash(const char *bytes, size_t len, char ret_hex[GIT_HEX + 1])
 {

@@ -41,6 +41,9 @@ bool git_is_dirty(const struct git *g);
 const char **git_tracked(const struct git *g, struct arena *a, const char *name,
 			 const char *suffix);
 
+/* May a branch have that name? Needs no repository. */
+bool git_branch_ok(const char *name);
+
 /* The id that `git hash-object` gives a file of these bytes. Needs no repository. */
 void git_hash(const char *bytes, size_t len, char ret_hex[GIT_HEX + 1]);
 

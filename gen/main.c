@@ -25,10 +25,13 @@
 #include "plan.h"
 #include "planreport.h"
 #include "record.h"
+#include "required.h"
 #include "results.h"
 #include "seconds.h"
 #include "seed.h"
+#include "tmpl.h"
 #include "values.h"
+#include "workflow.h"
 
 /* --- options ---------------------------------------------------------------------------------- */
 
@@ -325,6 +328,8 @@ make_outputs(struct run *r, int *ret_root_fd)
 	*ret_root_fd = open(r->root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (*ret_root_fd < 0)
 		die("cannot open '%s':", r->root);
+	if (!required_check(&r->suite, &r->arena, &r->diag, r->root))
+		return false;
 	return emit_render(&r->outputs, &r->arena, &r->diag, &r->plan, r->templates) &&
 	       emit_compare(&r->outputs, &r->diag, &r->plan, *ret_root_fd);
 }
@@ -660,10 +665,13 @@ command_help(struct run *r)
 	struct buf out = { 0 };
 
 	if (r->arg_count && (!strcmp(r->args[0], "values") || !strcmp(r->args[0], "schema"))) {
-		if (*r->args[0] == 'v')
+		if (*r->args[0] == 'v') {
 			values_document(&out);
-		else
+			workflow_document(&out);
+			tmpl_document_filters(&out);
+		} else {
 			manifest_schema(&out);
+		}
 		fwrite(buf_text(&out), 1, out.len, stdout);
 		buf_release(&out);
 		return EXIT_YES;

@@ -42,7 +42,7 @@ struct attribute {
 };
 
 /* No element stands deeper: the table of elements has no cycle. */
-enum { DEPTH_MAX = 8 };
+enum { DEPTH_MAX = 8, ELEMENT_MAX = 64 };
 
 struct reader {
 	struct arena *arena;
@@ -56,11 +56,11 @@ struct reader {
 	void *objects[DEPTH_MAX];
 	struct loc places[DEPTH_MAX];
 	size_t depth;
-	size_t skip;                    /* open elements inside of one that was refused */
-	struct buf text;                /* of the open element */
-	struct loc text_loc;            /* of its first character that is no blank */
-	struct loc seen[DEPTH_MAX][32]; /* by depth of the parent and by element: where one that
-					   stands only once was seen */
+	size_t skip;                             /* open elements inside of one that was refused */
+	struct buf text;                         /* of the open element */
+	struct loc text_loc;                     /* of its first character that is no blank */
+	struct loc seen[DEPTH_MAX][ELEMENT_MAX]; /* by depth of the parent and by element: where one
+					   that stands only once was seen */
 };
 
 struct element {
@@ -81,6 +81,7 @@ struct element {
 	 &(list)[(count)-1])
 
 static const char *const as_names[] = { "check", "modules", NULL };
+static const char *const no_yes[] = { "no", "yes", NULL };
 
 /* --- objects ---------------------------------------------------------------------------------- */
 
@@ -377,6 +378,143 @@ end_shards(struct reader *r, void *object, struct loc at)
 		diag_error(r->diag, at, "<shards> needs either 'count' or 'seconds'");
 }
 
+static void *
+start_workflow(struct reader *r, struct loc at)
+{
+	struct workflow *w = &r->suite->workflow;
+
+	*w = (struct workflow){ .loc = at,
+				.engine = -1,
+				.via = -1,
+				.branch = "main",
+				.retention = 1,
+				.compression = 1 };
+	return w;
+}
+
+static void *
+start_lane(struct reader *r, struct loc at)
+{
+	struct lane_settings *l = r->platform ? &r->platform->lanes : &r->suite->workflow.lanes;
+	struct lane_setting *s = APPEND(r, l->v, l->n);
+
+	s->loc = at;
+	return s;
+}
+
+static void
+end_lane(struct reader *r, void *object, struct loc at)
+{
+	const struct lane_setting *l = object;
+
+	(void)at;
+	if (!r->platform && (l->runner.loc.line || l->jobs))
+		diag_error(
+		    r->diag, l->loc,
+		    "<lane> in <workflow> has only a 'timeout'; 'runner' and 'jobs' belong to a <lane> in <platform>");
+}
+
+static void *
+start_on_failure(struct reader *r, struct loc at)
+{
+	r->suite->workflow.on_failure_loc = at;
+	return &r->suite->workflow;
+}
+
+static void *
+start_share(struct reader *r, struct loc at)
+{
+	r->suite->workflow.share_loc = at;
+	return &r->suite->workflow;
+}
+
+static void *
+start_checkout(struct reader *r, struct loc at)
+{
+	(void)at;
+	return &r->suite->workflow;
+}
+
+static void *
+start_cachix(struct reader *r, struct loc at)
+{
+	r->suite->workflow.cachix_loc = at;
+	return &r->suite->workflow;
+}
+
+static void *
+start_container(struct reader *r, struct loc at)
+{
+	struct workflow *w = &r->suite->workflow;
+
+	w->container_loc = at;
+	w->container_context = ".";
+	return w;
+}
+
+static void *
+start_setup(struct reader *r, struct loc at)
+{
+	struct step *s = APPEND(r, r->suite->workflow.setups, r->suite->workflow.setup_count);
+
+	s->loc = at;
+	return s;
+}
+
+static void *
+start_step(struct reader *r, struct loc at)
+{
+	struct step *s = APPEND(r, r->suite->workflow.steps, r->suite->workflow.step_count);
+
+	s->loc = at;
+	return s;
+}
+
+/* The lines behind the first stand as deep as the manifest does: without what they share of it. */
+static const char *
+dedent(struct arena *a, const char *text)
+{
+	size_t shared = (size_t)-1;
+	struct buf out = { 0 };
+
+	for (const char *p = strchr(text, '\n'); p; p = strchr(p + 1, '\n')) {
+		size_t blanks = strspn(p + 1, " \t");
+
+		if (p[1 + blanks] && p[1 + blanks] != '\n' && blanks < shared)
+			shared = blanks;
+	}
+	for (const char *p = text; *p;) {
+		size_t len = strcspn(p, "\n"), off = p > text ? strspn(p, " \t") : 0;
+
+		off = off < shared ? off : shared;
+		off = off < len ? off : len;
+		buf_add(&out, p + off, len - off);
+		if (p[len])
+			buf_addc(&out, '\n');
+		p += len + (p[len] == '\n');
+	}
+	const char *result = arena_strdup(a, buf_text(&out));
+
+	buf_release(&out);
+	return result;
+}
+
+static void
+end_step(struct reader *r, void *object, struct loc at)
+{
+	(void)at;
+	((struct step *)object)->text = dedent(r->arena, buf_text(&r->text));
+}
+
+static void *
+start_event(struct reader *r, struct loc at)
+{
+	struct event *e = APPEND(r, r->suite->workflow.events, r->suite->workflow.event_count);
+
+	e->loc = at;
+	return e;
+}
+
 /* --- the language ----------------------------------------------------------------------------- */
 
 #define AT(type, member) .offset = offsetof(type, member), .place = NOWHERE
@@ -498,6 +636,66 @@ static const struct attribute shards_attributes[] = {
 	{ "jobs", KIND_NUMBER, false, AT(struct shards, jobs), 1, 1024 },
 	{ 0 },
 };
+static const struct attribute workflow_attributes[] = {
+	{ "engine", KIND_ENUM, false, AT_LOC(struct workflow, engine, engine_loc),
+	  .words = engine_names },
+	{ "branch", KIND_TEXT, false, AT_LOC(struct workflow, branch, branch_loc) },
+	{ "cron", KIND_TEXT, false, AT_LOC(struct workflow, cron, cron_loc) },
+	{ "required", KIND_TEXT, true, AT_LOC(struct workflow, required, required_loc) },
+	{ "due", KIND_ENUM, false, AT(struct workflow, due), .words = due_names },
+	{ "nightshift", KIND_TEXT, false, AT(struct workflow, nightshift) },
+	{ "runner", KIND_WORDS, false, AT_LOC(struct workflow, runner, runner_loc) },
+	{ 0 },
+};
+static const struct attribute lane_attributes[] = {
+	{ "name", KIND_ENUM, true, AT(struct lane_setting, lane), .words = lane_names },
+	{ "runner", KIND_WORDS, false, AT(struct lane_setting, runner) },
+	{ "jobs", KIND_NUMBER, false, AT(struct lane_setting, jobs), 1, 1024 },
+	{ "timeout", KIND_NUMBER, false, AT(struct lane_setting, timeout), 1, 7200 },
+	{ 0 },
+};
+static const struct attribute on_failure_attributes[] = {
+	{ "labels", KIND_WORDS, false, AT(struct workflow, labels) },
+	{ 0 },
+};
+static const struct attribute share_attributes[] = {
+	{ "via", KIND_ENUM, false, AT(struct workflow, via), .words = via_names },
+	{ "retention", KIND_NUMBER, false, AT(struct workflow, retention), 1, 90 },
+	{ "compression", KIND_NUMBER, false, AT(struct workflow, compression), 0, 9 },
+	{ 0 },
+};
+static const struct attribute checkout_attributes[] = {
+	{ "submodules", KIND_ENUM, false, AT(struct workflow, submodules),
+	  .words = submodules_names },
+	{ "lfs", KIND_ENUM, false, AT(struct workflow, lfs), .words = no_yes },
+	{ "token-secret", KIND_ENVNAME, false, AT(struct workflow, token_secret) },
+	{ 0 },
+};
+static const struct attribute cachix_attributes[] = {
+	{ "name", KIND_NAME, true, AT(struct workflow, cachix_name) },
+	{ "secret", KIND_ENVNAME, false, AT(struct workflow, cachix_secret) },
+	{ 0 },
+};
+static const struct attribute container_attributes[] = {
+	{ "file", KIND_TEXT, true, AT(struct workflow, container_file) },
+	{ "context", KIND_TEXT, false, AT(struct workflow, container_context) },
+	{ "options", KIND_TEXT, false, AT(struct workflow, container_options) },
+	{ 0 },
+};
+static const struct attribute step_attributes[] = {
+	{ "name", KIND_TEXT, false, AT(struct step, name) },
+	{ "platforms", KIND_NAMES, false, AT(struct step, platforms) },
+	{ 0 },
+};
+static const struct attribute setup_attributes[] = {
+	{ "name", KIND_TEXT, false, AT(struct step, name) },
+	{ 0 },
+};
+static const struct attribute event_attributes[] = {
+	{ "name", KIND_ENUM, true, AT(struct event, name), .words = event_names },
+	{ "lane", KIND_ENUM, false, AT(struct event, lane), .words = lane_names },
+	{ 0 },
+};
 static const struct attribute no_attributes[] = { { 0 } };
 
 /* Every element, once. A new one needs a row, its attributes, and a struct in model.h for them to
@@ -526,7 +724,18 @@ static const struct element elements[] = {
 	{ "discover", "suite group", discover_attributes, false, true, start_discover,
 	  end_discover },
 	{ "shards", "suite", shards_attributes, false, false, start_shards, end_shards },
+	{ "workflow", "suite", workflow_attributes, true, false, start_workflow, NULL },
+	{ "lane", "platform workflow", lane_attributes, false, false, start_lane, end_lane },
+	{ "on-failure", "workflow", on_failure_attributes, true, false, start_on_failure, NULL },
+	{ "share", "workflow", share_attributes, true, false, start_share, NULL },
+	{ "checkout", "workflow", checkout_attributes, true, false, start_checkout, NULL },
+	{ "cachix", "workflow", cachix_attributes, true, false, start_cachix, NULL },
+	{ "container", "workflow", container_attributes, true, false, start_container, NULL },
+	{ "setup", "workflow", setup_attributes, false, true, start_setup, end_step },
+	{ "step", "workflow", step_attributes, false, true, start_step, end_step },
+	{ "event", "workflow", event_attributes, false, false, start_event, NULL },
 };
+_Static_assert(countof(elements) <= ELEMENT_MAX, "the reader has no room for so many elements");
 
 static const struct element *
 find_element(const char *name)
@@ -580,6 +789,20 @@ check_text(struct reader *r, struct loc at, const char *what, const char *text)
 			   "%s holds '${{', which GitHub Actions evaluates wherever it stands",
 			   what);
 		return false;
+	}
+	return true;
+}
+
+/* Text that may have several lines: each is checked. */
+static bool
+check_lines(struct reader *r, struct loc at, const char *what, const char *text)
+{
+	for (const char *p = text; *p;) {
+		size_t len = strcspn(p, "\n");
+
+		if (!check_text(r, at, what, arena_strndup(r->arena, p, len)))
+			return false;
+		p += len + (p[len] == '\n');
 	}
 	return true;
 }
@@ -652,7 +875,7 @@ take_value(struct reader *r, const struct element *e, const struct attribute *a,
 	strcat(strcat(what, a->name), "'");
 	if (!check_text(r, at, what, value)) {
 		if (a->kind == KIND_TEXT) /* it is there, and refused once is enough */
-			*(const char **)to = "";
+			*(const char **)to = refused_text;
 		return;
 	}
 	switch (a->kind) {
@@ -914,11 +1137,11 @@ on_end(void *ctx, struct xml *x, const char *name)
 			len--;
 		r->text.len = len;
 		r->text.s[len] = '\0';
-		/* a line break gets a message of its own from command_parse */
+		/* where a line break is a mistake, command_parse says so */
 		char what[64] = "the text of <";
 
 		strcat(strcat(what, e->name), ">");
-		usable = strchr(r->text.s, '\n') || check_text(r, r->text_loc, what, r->text.s);
+		usable = check_lines(r, r->text_loc, what, r->text.s);
 	}
 	if (e->end && usable)
 		e->end(r, r->objects[r->depth - 1], at);

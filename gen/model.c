@@ -5,13 +5,22 @@
 
 #include "arena.h"
 #include "buf.h"
+#include "cron.h"
 #include "esc.h"
+#include "git.h"
 
 const char *const lane_names[] = { "pr", "merge", "nightly", NULL };
 const char *const does_names[] = { "none", "build", "checked", NULL };
 const char *const seed_from_names[] = { "commit", "tree", "fixed", NULL };
 const char *const strategy_names[] = { "archive", "tree", "recheck", NULL };
 const char *const library_names[] = { "copy", "input", NULL };
+const char *const engine_names[] = { "nix", "make", "container", NULL };
+const char *const via_names[] = { "nix", "image", "registry", NULL };
+const char *const due_names[] = { "all", "affected", NULL };
+const char *const submodules_names[] = { "no", "yes", "recursive", NULL };
+const char *const event_names[] = { "merge_group", "workflow_dispatch", NULL };
+
+const char refused_text[] = "";
 
 struct checker {
 	struct suite *suite;
@@ -820,7 +829,18 @@ model_paths(struct suite *s, struct arena *a, struct diag *d)
 			diag_error(c->diag, s->nix_loc, "'root' '%s' lies outside of the source",
 				   s->nix_root);
 	}
-	const char *outputs[] = { s->include, s->plan, s->split };
+	for (int lane = 0; s->workflow.loc.line && lane < LANE_COUNT; lane++)
+		for (size_t i = 0; i < s->platform_count; i++)
+			if (s->platforms[i].does[lane] != DOES_NONE)
+				s->workflow.paths[lane] = arena_printf(
+				    c->arena, ".github/workflows/%s-%s.yml", s->name,
+				    lane_names[lane]);
+	const char *outputs[] = { s->include,
+				  s->plan,
+				  s->split,
+				  s->workflow.paths[LANE_PR],
+				  s->workflow.paths[LANE_MERGE],
+				  s->workflow.paths[LANE_NIGHTLY] };
 
 	for (size_t i = 0; i < countof(outputs); i++)
 		for (size_t k = i + 1; k < countof(outputs); k++)
@@ -836,6 +856,210 @@ model_paths(struct suite *s, struct arena *a, struct diag *d)
 	if (root && d->errors == errors)
 		find_own(c, root);
 	return d->errors == errors;
+}
+
+/* --- the workflow ----------------------------------------------------------------------------- */
+
+struct lane_setting
+model_lane(const struct lane_settings *l, int lane)
+{
+	for (size_t i = 0; i < l->n; i++)
+		if (l->v[i].lane == lane)
+			return l->v[i];
+	return (struct lane_setting){ .lane = lane };
+}
+
+/* Does any platform do that in the lane, or more? */
+static bool
+lane_does(const struct suite *s, int lane, int does)
+{
+	for (size_t i = 0; i < s->platform_count; i++)
+		if (s->platforms[i].does[lane] >= does)
+			return true;
+	return false;
+}
+
+static void
+check_labels(struct checker *c, const struct words *labels, const char *whose)
+{
+	for (size_t i = 0; i < labels->n; i++)
+		if (strpbrk(labels->v[i], "'\"`,"))
+			diag_error(
+			    c->diag, labels->loc,
+			    "label %s of %s holds a quote or a comma: labels are parted by blanks, and no runner has such a one",
+			    labels->v[i], whose);
+}
+
+static void
+check_lane_settings(struct checker *c, const struct lane_settings *l, const char *whose)
+{
+	for (size_t i = 0; i < l->n; i++) {
+		for (size_t k = 0; k < i; k++)
+			if (l->v[k].lane == l->v[i].lane) {
+				diag_error(c->diag, l->v[i].loc,
+					   "lane '%s' of %s is set a second time",
+					   lane_names[l->v[i].lane], whose);
+				diag_note(c->diag, l->v[k].loc, "the first is here");
+				break;
+			}
+		check_labels(c, &l->v[i].runner, whose);
+	}
+}
+
+/* Platforms give jobs their names, and those take fewer characters. */
+static bool
+same_job(const char *a, const char *b)
+{
+	for (; *a && *b; a++, b++) {
+		bool both = strchr(".+", *a) && strchr(".+", *b);
+
+		if (esc_lower(*a) != esc_lower(*b) && !both)
+			return false;
+	}
+	return *a == *b;
+}
+
+static void
+check_engine(struct checker *c)
+{
+	struct suite *s = c->suite;
+	struct workflow *w = &s->workflow;
+	struct loc at = w->engine_loc.line ? w->engine_loc : w->loc;
+
+	if (w->engine < 0)
+		w->engine = s->nix_loc.line ? ENGINE_NIX : ENGINE_MAKE;
+	if (w->engine == ENGINE_NIX && !s->nix_loc.line)
+		diag_error(c->diag, at,
+			   "engine 'nix' builds what <nix> describes, and there is none");
+	if (w->engine == ENGINE_CONTAINER && !w->container_loc.line)
+		diag_error(
+		    c->diag, at,
+		    "engine 'container' needs <container file=\"Dockerfile\"/>, which says what the image is built from");
+	if (w->engine != ENGINE_CONTAINER && w->container_loc.line)
+		diag_error(c->diag, w->container_loc,
+			   "<container> is for engine 'container', not '%s'",
+			   engine_names[w->engine]);
+	if (w->engine != ENGINE_NIX && w->cachix_loc.line)
+		diag_error(c->diag, w->cachix_loc, "<cachix> is for engine 'nix', not '%s'",
+			   engine_names[w->engine]);
+	if (w->via >= 0 && w->engine == ENGINE_MAKE)
+		diag_error(c->diag, w->share_loc,
+			   "engine 'make' shares its programs as an artifact: leave out 'via'");
+	else if (w->via >= 0 && (w->via == VIA_NIX) != (w->engine == ENGINE_NIX))
+		diag_error(c->diag, w->share_loc, "engine '%s' does not share via '%s', but via %s",
+			   engine_names[w->engine], via_names[w->via],
+			   w->engine == ENGINE_NIX ? "'nix'" : "'image' or 'registry'");
+	if (w->via < 0)
+		w->via = w->engine == ENGINE_NIX ? VIA_NIX : VIA_IMAGE;
+	if (w->engine == ENGINE_NIX && strchr(s->name, '.'))
+		diag_error(
+		    c->diag, at,
+		    "engine 'nix' names attributes as the suite, and '.' would part '%s'; call it without",
+		    s->name);
+	if (w->engine == ENGINE_NIX && w->due == DUE_AFFECTED && s->strategy != STRATEGY_ARCHIVE)
+		diag_error(
+		    c->diag, w->loc,
+		    "'due' is 'affected', but with strategy '%s' Nix cannot run single units: use archive",
+		    strategy_names[s->strategy]);
+	if (!w->nightshift && w->engine != ENGINE_NIX && !w->setup_count)
+		diag_error(
+		    c->diag, at,
+		    "the planning job has no nightshift: give a <setup> that installs it, or in 'nightshift' the command that runs it");
+	if (!w->nightshift)
+		w->nightshift = w->engine == ENGINE_NIX ? "nix run .#nightshift --" : "nightshift";
+}
+
+static void
+check_container(struct checker *c)
+{
+	struct workflow *w = &c->suite->workflow;
+	const char *paths[] = { w->container_file, w->container_context };
+
+	if (!w->container_loc.line)
+		return;
+	for (size_t i = 0; i < countof(paths); i++)
+		if (!resolve(c->arena, ".", paths[i]) || *paths[i] == '/')
+			diag_error(c->diag, w->container_loc,
+				   "'%s' of <container> lies outside of the repository", paths[i]);
+	for (const char *p = w->container_options ? w->container_options : ""; *p; p++)
+		if ((unsigned char)*p >= 0x80) {
+			diag_error(c->diag, w->container_loc,
+				   "'options' of <container> may hold only ASCII characters");
+			break;
+		}
+}
+
+static void
+check_workflow(struct checker *c, const struct known *platforms)
+{
+	struct suite *s = c->suite;
+	struct workflow *w = &s->workflow;
+	bool night = lane_does(s, LANE_NIGHTLY, DOES_BUILD);
+
+	if (!w->loc.line)
+		return;
+	check_engine(c);
+	check_container(c);
+	check_lane_settings(c, &w->lanes, "the workflow");
+	check_labels(c, &w->runner, "the workflow");
+	for (size_t i = 0; i < s->platform_count; i++) {
+		const struct platform *p = &s->platforms[i];
+		const char *whose = arena_printf(c->arena, "platform '%s'", p->name);
+
+		check_labels(c, &p->runner, whose);
+		check_lane_settings(c, &p->lanes, whose);
+		if (i && strcmp(s->platforms[i - 1].name, p->name) &&
+		    same_job(s->platforms[i - 1].name, p->name))
+			diag_error(c->diag, p->loc,
+				   "platforms '%s' and '%s' would be one name to GitHub's jobs",
+				   s->platforms[i - 1].name, p->name);
+	}
+	if (!git_branch_ok(w->branch))
+		diag_error(c->diag, w->branch_loc.line ? w->branch_loc : w->loc,
+			   "'branch' is '%s', which git does not take as a branch's name",
+			   w->branch);
+	if (w->required_loc.line && w->required != refused_text &&
+	    (!*w->required || *w->required == ' ' || w->required[strlen(w->required) - 1] == ' '))
+		diag_error(
+		    c->diag, w->required_loc,
+		    "'required' is '%s', but must be the name of a check, with no blank at its ends",
+		    w->required);
+	const char *others = arena_printf(c->arena, "%s: ", s->name);
+
+	if (w->required && !strncmp(w->required, others, strlen(others)))
+		diag_error(
+		    c->diag, w->required_loc,
+		    "'required' is '%s', but '%s' begins the names of the other jobs, from which it must differ",
+		    w->required, others);
+	if (night && !lane_does(s, LANE_NIGHTLY, DOES_CHECKED))
+		diag_error(
+		    c->diag, w->loc,
+		    "no platform is 'checked' in lane 'nightly', so its nights would test nothing");
+	else if (night && !w->cron)
+		diag_error(c->diag, w->loc,
+			   "lane 'nightly' needs a schedule: give 'cron', as cron=\"17 1 * * *\"");
+	else if (!night && w->cron)
+		diag_error(c->diag, w->cron_loc,
+			   "'cron' is given, but lane 'nightly' is 'none' on every platform");
+	if (w->cron)
+		cron_check(w->cron, c->diag, w->cron_loc);
+	for (size_t i = 0; i < w->step_count; i++)
+		check_names(c, &w->steps[i].platforms, "platform", platforms);
+	for (size_t i = 0; i < w->event_count; i++) {
+		const struct event *e = &w->events[i];
+		bool twice = !strcmp(event_names[e->name], "workflow_dispatch") &&
+			     e->lane == LANE_NIGHTLY;
+
+		for (size_t k = 0; k < i; k++)
+			twice |= w->events[k].name == e->name && w->events[k].lane == e->lane;
+		if (twice)
+			diag_error(c->diag, e->loc, "'%s' starts lane '%s' already",
+				   event_names[e->name], lane_names[e->lane]);
+		if (!strcmp(event_names[e->name], "merge_group") && e->lane != LANE_PR)
+			diag_error(
+			    c->diag, e->loc,
+			    "'merge_group' belongs to lane 'pr', whose required check a merge queue waits for");
+	}
 }
 
 /* --- the whole -------------------------------------------------------------------------------- */
@@ -872,6 +1096,7 @@ model_finish(struct suite *s, struct arena *a, struct diag *d, const char *today
 	}
 	check_excludes(&c, &modules, today, strict);
 	check_shards(&c, &platforms);
+	check_workflow(&c, &platforms);
 	if (d->errors == errors)
 		check_commands(&c);
 	for (size_t i = 1; i < s->variant_count; i++)
@@ -975,6 +1200,17 @@ model_param(void *scope, const char *name, struct value *ret_value)
 				     .words = b->words.v,
 				     .count = b->words.n };
 	return true;
+}
+
+void
+model_variable(const struct suite *s, struct buf *out)
+{
+	const char *name = s->name;
+
+	if (*name >= '0' && *name <= '9')
+		buf_addc(out, '_');
+	for (; *name; name++)
+		buf_addc(out, strchr(".+-", *name) ? '_' : *name);
 }
 
 /* Put each binding into the sorted list, over one of the same name. */

@@ -53,12 +53,27 @@ struct gap {
 	const char *until; /* yyyy-mm-dd, or NULL */
 };
 
+/* What a <lane> says of one lane, on one platform or in the whole workflow. */
+struct lane_setting {
+	struct loc loc;
+	int lane;            /* enum lane */
+	struct words runner; /* line 0 if not said */
+	long jobs;           /* -j, 0 if not said */
+	long timeout;        /* minutes of a job, 0 if not said */
+};
+
+struct lane_settings {
+	struct lane_setting *v;
+	size_t n;
+};
+
 struct platform {
 	struct loc loc;
 	const char *name;
 	const char *system; /* as Nix names it: x86_64-linux */
 	struct words runner;
 	int does[LANE_COUNT]; /* enum does */
+	struct lane_settings lanes;
 	struct bindings env;
 	struct gap *gaps;
 	size_t gap_count;
@@ -128,6 +143,74 @@ struct shards {
 	double seconds; /* as many as it takes for none to be expected longer */
 	long jobs;      /* -j within a shard */
 	size_t platform_index;
+};
+
+enum engine { ENGINE_NIX, ENGINE_MAKE, ENGINE_CONTAINER };
+enum via { VIA_NIX, VIA_IMAGE, VIA_REGISTRY };
+enum due { DUE_ALL, DUE_AFFECTED };
+enum submodules { SUBMODULES_NO, SUBMODULES_YES, SUBMODULES_RECURSIVE };
+
+extern const char *const engine_names[];     /* by enum engine, NULL at the end */
+extern const char *const via_names[];        /* by enum via, NULL at the end */
+extern const char *const due_names[];        /* by enum due, NULL at the end */
+extern const char *const submodules_names[]; /* by enum submodules, NULL at the end */
+extern const char *const event_names[];      /* what may start a workflow beside its own */
+
+/* Shell text that a job of the workflow runs before its own; it may have several lines. */
+struct step {
+	struct loc loc;
+	const char *name; /* or NULL */
+	const char *text;
+	struct words platforms; /* line 0 for all of them */
+};
+
+struct event {
+	struct loc loc;
+	int lane; /* enum lane */
+	int name; /* among event_names */
+};
+
+/* In the place of a text that was refused, and said so: it is empty, and nothing is said of that.
+ */
+extern const char refused_text[];
+
+/* How CI runs the suite. */
+struct workflow {
+	struct loc loc; /* line 0 if there is no <workflow> */
+	struct loc branch_loc, cron_loc, required_loc, engine_loc, runner_loc;
+	int engine;             /* enum engine; -1 if not said, until model_finish */
+	const char *branch;     /* the one that changes are merged into */
+	const char *cron;       /* when the night begins, or NULL */
+	const char *required;   /* the name of the check that branch protection asks for */
+	const char *nightshift; /* the command that is nightshift; NULL until model_finish */
+	struct words runner;    /* of the jobs that plan and judge */
+	int due;                /* enum due: what a pull request runs */
+	struct lane_settings lanes;
+
+	struct loc on_failure_loc;
+	struct words labels; /* of the issue of a red night */
+
+	struct loc share_loc;
+	int via;          /* enum via; -1 if not said, until model_finish */
+	long retention;   /* days that what travels between jobs is kept */
+	long compression; /* 0 to 9, of what travels */
+
+	int submodules; /* enum submodules */
+	int lfs;        /* 0 or 1 */
+	const char *token_secret;
+
+	struct loc cachix_loc;
+	const char *cachix_name, *cachix_secret;
+
+	struct loc container_loc;
+	const char *container_file, *container_context, *container_options;
+
+	struct step *setups, *steps; /* how nightshift gets there; what building and testing need */
+	size_t setup_count, step_count;
+	struct event *events;
+	size_t event_count;
+
+	const char *paths[LANE_COUNT]; /* the outputs, from the repository's top; NULL for none */
 };
 
 enum seed_from { SEED_FROM_COMMIT, SEED_FROM_TREE, SEED_FROM_FIXED };
@@ -211,6 +294,7 @@ struct suite {
 	size_t discover_count;
 	struct shards *shards;
 	size_t shards_count;
+	struct workflow workflow;
 };
 
 /*
@@ -244,6 +328,12 @@ struct param_scope {
  * suite.
  */
 bool model_param(void *scope, const char *name, struct value *ret_value);
+
+/* Append the suite's name as the beginning of a variable's name, in make and in the shell. */
+void model_variable(const struct suite *s, struct buf *out);
+
+/* What is said of a lane; zeroes with its lane if nothing is. */
+struct lane_setting model_lane(const struct lane_settings *l, int lane);
 
 /* The environment of a variant's build and runs, or of a module's runs beyond it, sorted by name,
  * in the arena: later ones win. variant or module may be NULL. */

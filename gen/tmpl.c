@@ -483,3 +483,28 @@ tmpl_render(const struct tmpl *t, struct diag *d, const void *root, struct buf *
 	buf_release(&r.between);
 	return ok;
 }
+
+/* --- documentation ---------------------------------------------------------------------------- */
+
+void
+tmpl_document(const struct scope *s, struct buf *out)
+{
+	static const char *const kinds[] = {
+		[VALUE_TEXT] = "text",      [VALUE_NUMBER] = "number", [VALUE_WORDS] = "words",
+		[VALUE_FLAG] = "yes or no", [VALUE_LIST] = "list of",
+	};
+
+	buf_printf(out, "### %s\n\n| value | kind | what it is |\n|---|---|---|\n", s->name);
+	for (const struct field *f = s->fields; f->name; f++)
+		buf_printf(out, "| `%s` | %s%s%s | %s |\n", f->name, kinds[f->kind],
+			   f->elements ? " " : "", f->elements ? f->elements->name : "", f->about);
+	buf_adds(out, "\n");
+}
+
+void
+tmpl_document_filters(struct buf *out)
+{
+	buf_adds(out, "### filters\n\n| filter | what it writes |\n|---|---|\n");
+	for (const struct esc *e = esc_table; e->name; e++)
+		buf_printf(out, "| `%s` | %s |\n", e->name, e->about);
+}

@@ -58,4 +58,10 @@ struct tmpl *tmpl_compile(struct arena *a, struct diag *d, const char *file, con
  * hold, with the hole's place, and is then false. */
 bool tmpl_render(const struct tmpl *t, struct diag *d, const void *root, struct buf *out);
 
+/* Append the table of a scope's values as Markdown. */
+void tmpl_document(const struct scope *s, struct buf *out);
+
+/* Append the table of filters as Markdown. */
+void tmpl_document_filters(struct buf *out);
+
 #endif

@@ -926,16 +926,10 @@ FIELD(plan_suite)
 	text(ret, V->suite->name);
 }
 
-/* The suite's name as the beginning of a variable's name, in make and in the shell. */
 FIELD(plan_variable)
 {
-	const char *name = V->suite->name;
-
 	UNUSED;
-	if (*name >= '0' && *name <= '9')
-		buf_addc(scratch, '_');
-	for (; *name; name++)
-		buf_addc(scratch, strchr(".+-", *name) ? '_' : *name);
+	model_variable(V->suite, scratch);
 	*ret = (struct value){ .kind = VALUE_TEXT, .text = buf_text(scratch), .len = scratch->len };
 }
 
@@ -1223,21 +1217,7 @@ values_document(struct buf *out)
 		&exclude_scope, &variant_scope,  &unit_scope,       &unit_ref_scope, &kept_scope,
 		&binding_scope, &shard_scope,    &nix_system_scope, &nix_shard_scope
 	};
-	static const char *const kinds[] = {
-		[VALUE_TEXT] = "text",      [VALUE_NUMBER] = "number", [VALUE_WORDS] = "words",
-		[VALUE_FLAG] = "yes or no", [VALUE_LIST] = "list of",
-	};
 
-	for (size_t i = 0; i < countof(scopes); i++) {
-		buf_printf(out, "### %s\n\n| value | kind | what it is |\n|---|---|---|\n",
-			   scopes[i]->name);
-		for (const struct field *f = scopes[i]->fields; f->name; f++)
-			buf_printf(out, "| `%s` | %s%s%s | %s |\n", f->name, kinds[f->kind],
-				   f->elements ? " " : "", f->elements ? f->elements->name : "",
-				   f->about);
-		buf_adds(out, "\n");
-	}
-	buf_adds(out, "### filters\n\n| filter | what it writes |\n|---|---|\n");
-	for (const struct esc *e = esc_table; e->name; e++)
-		buf_printf(out, "| `%s` | %s |\n", e->name, e->about);
+	for (size_t i = 0; i < countof(scopes); i++)
+		tmpl_document(scopes[i], out);
 }

@@ -24,7 +24,7 @@ void values_set_fingerprint(struct values *v, const char *hex);
 /* The outermost scope. */
 extern const struct scope values_scope;
 
-/* Append the tables of values and filters as Markdown. */
+/* Append the tables of values as Markdown. */
 void values_document(struct buf *out);
 
 #endif

@@ -18,7 +18,7 @@ done
 
 if command -v shellcheck >/dev/null; then
 	found=$(cd "$top" && shellcheck -S warning -e SC1007,SC1091,SC2154,SC2238 .ci/run gen/embed tests/setup tests/demo tests/run tests/*.sh tests/rts/mutate \
-		tests/consumers/*.sh tests/nix/*.sh nix/nightshift/*.sh)
+		tests/consumers/*.sh tests/nix/*.sh tests/workflows/*.sh tests/workflows/bin/* nix/nightshift/*.sh)
 	check "shellcheck has nothing to say" "$found"
 else
 	skip "shellcheck has nothing to say" "shellcheck is not here"

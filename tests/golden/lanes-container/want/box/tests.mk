@@ -1,0 +1,188 @@
+# Written by nightshift 0.1.0 from suite.xml; not to be edited. To change it: nightshift generate
+#
+# The suite 'lanes_In.box' for GNU Make 4.3 or later: include it, or use it alone with 'make -f'.
+#
+#     make -j8 lanes_In.box-test              build the test programs, run every unit of this platform, heaviest first
+#     make -j8 lanes_In.box-test-VARIANT      the units of one variant; lanes_In.box-test-UNIT: one unit
+#     make -j8 lanes_In.box-test-LANE         what pr, merge or nightly run on this platform
+#     make -j8 lanes_In.box-shard-N           the units of one shard
+#     make lanes_In.box-build-VARIANT         only build; lanes_In.box-build: all variants
+#     make lanes_In.box-list                  print the units of this platform
+#
+# With -k make goes on behind a failing unit. Every unit leaves its log and its verdict in a folder of its own; one
+# without a verdict did not finish. Variables, on make's command line:
+#
+#     lanes_In_box_seed=N         another seed than HEAD's, to replay a run
+#     lanes_In_box_prebuilt=1     the programs are there: build nothing
+#     lanes_In_box_results=DIR    where the folders go, from the suite's folder
+#     lanes_In_box_platform=NAME  act as this platform of the manifest
+#     lanes_In_box_lane=NAME      say in the verdicts for which lane this runs
+
+lanes_In_box_dir := $(dir $(lastword $(MAKEFILE_LIST)))
+lanes_In_box_cd := cd '$(subst ','\'',$(lanes_In_box_dir))'
+lanes_In_box_plan := 3e7227cd3e45910db82e3ae35cefef1804dfb2eb
+lanes_In_box_results ?= build/nightshift
+lanes_In_box_prebuilt ?=
+lanes_In_box_lane ?=
+
+# The platform of this machine. GNU Make knows what it was built for, which costs no process.
+lanes_In_box_cpu := $(firstword $(subst -, ,$(MAKE_HOST)))
+lanes_In_box_system := $(if $(filter arm% aarch64%,$(lanes_In_box_cpu)),aarch64,$(lanes_In_box_cpu))-$(or $(findstring darwin,$(MAKE_HOST)),$(findstring linux,$(MAKE_HOST)),other)
+lanes_In_box_platform_aarch64-linux := arm
+lanes_In_box_platform_x86_64-linux := linux
+lanes_In_box_platform ?= $(lanes_In_box_platform_$(lanes_In_box_system))
+lanes_In_box_platforms := arm linux
+
+$(if $(filter-out $(lanes_In_box_platforms),$(lanes_In_box_platform)),$(error lanes_In.box: no platform is named '$(lanes_In_box_platform)'; there are: $(lanes_In_box_platforms)))
+
+# Every unit, heaviest first: make starts the prerequisites of a target in the order of their list.
+lanes_In_box_units := \
+	v-two \
+	v-one
+
+lanes_In_box_units_on_arm = $(lanes_In_box_units)
+lanes_In_box_units_on_linux = $(lanes_In_box_units)
+
+# What each lane does on each platform, and the units it leaves out there.
+lanes_In_box_off_arm :=
+lanes_In_box_does_arm_pr := build
+lanes_In_box_skip_arm_pr :=
+lanes_In_box_does_arm_merge := build
+lanes_In_box_skip_arm_merge :=
+lanes_In_box_does_arm_nightly := build
+lanes_In_box_skip_arm_nightly :=
+lanes_In_box_on_arm :=
+lanes_In_box_off_linux :=
+lanes_In_box_does_linux_pr := checked
+lanes_In_box_skip_linux_pr :=
+lanes_In_box_does_linux_merge := checked
+lanes_In_box_skip_linux_merge :=
+lanes_In_box_does_linux_nightly := checked
+lanes_In_box_skip_linux_nightly :=
+lanes_In_box_on_linux :=
+
+lanes_In_box_on := $(lanes_In_box_on_$(lanes_In_box_platform))
+lanes_In_box_variants := v
+
+lanes_In_box_programs_v := build/v/t
+lanes_In_box_make_v := '( ./compile build/v/t )'
+lanes_In_box_env_v :=
+lanes_In_box_of_v := \
+	v-two \
+	v-one
+
+# What each unit runs, in the suite's folder; the seed it takes, or -; how many seconds it may take, or -.
+lanes_In_box_run_v-two := 'build/v/t two' - 60
+lanes_In_box_run_v-one := 'build/v/t one' head 60
+
+# Shard 1: lane nightly on linux, 2 s expected at -j1.
+lanes_In_box_shards += 1
+lanes_In_box_shard_1 := \
+	v-two
+
+
+# Shard 2: lane nightly on linux, 1 s expected at -j1.
+lanes_In_box_shards += 2
+lanes_In_box_shard_2 := \
+	v-one
+
+
+# The same shell for every unit, handed down in the environment: its arguments are the unit, its command, the seed it takes,
+# its limit, and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs, so a
+# killed run leaves none. Nothing here starts a process that a unit does not need. The variables have a name that is
+# nobody's, since one that came from the environment would go on to the test.
+define lanes_In_box_sh :=
+lanes_In_box_unit() {
+	set +eu
+	ns_unit=$$1 ns_command=$$2 ns_seed=$$3 ns_limit=$$4
+	shift 4
+	$(lanes_In_box_cd) || exit 3
+	ns_out=$$lanes_In_box_results/$$ns_unit
+	test -d "$$ns_out" || mkdir -p "$$ns_out" || exit 3
+	: >"$$ns_out/verdict" && : >"$$ns_out/start" || exit 3
+	for ns_program do
+		test -f "$$ns_program" || { echo "lanes_In.box: $$ns_unit: there is no program '$$ns_program' to run" >&2; exit 1; }
+	done
+	case $$ns_seed in
+	-) ns_seed= ;;
+	head) ns_seed=$$lanes_In_box_seed ;;
+	esac
+	if test "$$ns_seed"; then export SEED="$$ns_seed"; else unset SEED; fi
+	case $$ns_limit:$$lanes_In_box_timeout in
+	-:* | *:) ns_limit= ;;
+	*) ns_limit="$$lanes_In_box_timeout $$ns_limit" ;;
+	esac
+	unset lanes_In_box_sh MAKEFLAGS MFLAGS MAKELEVEL
+	$$ns_limit sh -c "$$ns_command" >"$$ns_out/log" 2>&1 </dev/null
+	ns_status=$$?
+	case $$ns_status:$$ns_limit in
+	0:*) ns_verdict=pass ;;
+	124:?*) ns_verdict=timeout ;;
+	12[5-9]:* | 1[3-9]?:* | 2??:*) ns_verdict=crash ;;
+	*) ns_verdict=fail ;;
+	esac
+	printf '%s\n' 'nightshift 1' 'suite lanes_In.box' 'plan $(lanes_In_box_plan)' "run $$lanes_In_box_run" "unit $$ns_unit" \
+		$${lanes_In_box_platform:+"platform $$lanes_In_box_platform"} $${lanes_In_box_lane:+"lane $$lanes_In_box_lane"} \
+		$${lanes_In_box_commit:+"commit $$lanes_In_box_commit" "tree $$lanes_In_box_tree"} $${ns_seed:+"seed $$ns_seed"} \
+		"verdict $$ns_verdict" "status $$ns_status" end >"$$ns_out/verdict" || exit 3
+	if test $$ns_status = 0; then echo "pass $$ns_unit"; exit; fi
+	echo "$$ns_verdict $$ns_unit (status $$ns_status$${ns_seed:+, seed $$ns_seed}); the end of $$ns_out/log:" >&2
+	tail -n 20 "$$ns_out/log" >&2
+	exit 1
+}
+endef
+
+# What is true of a whole run of make, found out when its first unit starts.
+define lanes_In_box_start
+export lanes_In_box_sh lanes_In_box_results lanes_In_box_platform lanes_In_box_lane
+export lanes_In_box_run := $(shell echo "$$(date -u +%Y%m%dT%H%M%SZ)-$$(uname -n | tr -c 'A-Za-z0-9\n' -)-$$PPID")
+export lanes_In_box_commit := $(shell $(lanes_In_box_cd) && git rev-parse --verify -q HEAD 2>/dev/null)
+export lanes_In_box_tree := $(if $(lanes_In_box_commit),$(shell $(lanes_In_box_cd) && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
+export lanes_In_box_seed := $(shell $(lanes_In_box_cd) && if id=$$(git rev-parse --verify -q 'HEAD' 2>/dev/null); then echo $$((0x$$(printf %.8s "$$id") & 0x7fffffff)); else echo 'lanes_In.box: no commit to take the seed from, so it is 7' >&2; echo 7; fi)
+export lanes_In_box_timeout := $(shell for t in timeout gtimeout; do $$t --foreground -k 1 1 true 2>/dev/null && echo "$$t --foreground -k 10" && exit; done; echo 'lanes_In.box: there is no timeout(1) here, so no unit is stopped' >&2)
+endef
+lanes_In_box_go = $(eval $(value lanes_In_box_start))$(eval lanes_In_box_go := eval "$$$$lanes_In_box_sh";)$(lanes_In_box_go)
+
+# The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by
+# all that come behind it in the list, and the heaviest would start last (make goes on down the list while it waits).
+lanes_In_box_goals := $(MAKECMDGOALS:lanes_In.box-test-%=%)
+lanes_In_box_wanted := $(if $(or $(if $(lanes_In_box_goals),,all),$(filter-out $(lanes_In_box_units) $(lanes_In_box_variants),$(lanes_In_box_goals))),$(lanes_In_box_variants),$(foreach v,$(lanes_In_box_variants),$(if $(filter $(v) $(lanes_In_box_of_$(v)),$(lanes_In_box_goals)),$(v))))
+.PHONY: lanes_In.box-programs
+lanes_In.box-programs: $(if $(lanes_In_box_prebuilt),,$(addprefix lanes_In.box-build-,$(lanes_In_box_wanted)))
+
+# One unit: $* is its id, $(1) its variant.
+define lanes_In_box_unit
+$$(lanes_In_box_go) lanes_In_box_unit $$* $$(lanes_In_box_on)$$(lanes_In_box_env_$(1))$$(lanes_In_box_run_$$*) $$(lanes_In_box_programs_$(1))
+endef
+
+# One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
+define lanes_In_box_variant
+.PHONY: lanes_In.box-build-$(1) lanes_In.box-test-$(1)
+lanes_In.box-build-$(1): ; @$$(lanes_In_box_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(lanes_In_box_on)$$(lanes_In_box_env_$(1))$$(lanes_In_box_make_$(1))
+lanes_In.box-test-$(1): $$(addprefix lanes_In.box-test-,$$(filter-out $$(lanes_In_box_off_$$(lanes_In_box_platform)),$$(lanes_In_box_of_$(1)))) ; @$$(if $$^,:,echo 'lanes_In.box: no unit of $(1) runs on this platform' >&2; exit 1)
+$$(lanes_In_box_of_$(1):%=lanes_In.box-test-%): lanes_In.box-test-%: | lanes_In.box-programs ; @$(call lanes_In_box_unit,$(1))
+endef
+
+# One lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
+define lanes_In_box_lane_target
+.PHONY: lanes_In.box-test-$(1)
+lanes_In.box-test-$(1): $$(if $$(filter checked,$$(lanes_In_box_does_$$(lanes_In_box_platform)_$(1))),$$(if $$(lanes_In_box_skip_$$(lanes_In_box_platform)_$(1)),$$(addprefix lanes_In.box-test-,$$(filter-out $$(lanes_In_box_skip_$$(lanes_In_box_platform)_$(1)),$$(lanes_In_box_here))),lanes_In.box-test),$$(if $$(filter build,$$(lanes_In_box_does_$$(lanes_In_box_platform)_$(1))),lanes_In.box-build))
+	@$$(if $$^,$$(if $$(filter build,$$(lanes_In_box_does_$$(lanes_In_box_platform)_$(1))),echo 'lanes_In.box: lane $(1) only builds on $$(lanes_In_box_platform)',:),echo 'lanes_In.box: lane $(1) runs nothing on platform "$$(lanes_In_box_platform)"' >&2; exit 1)
+endef
+
+# One shard: $(1) is its number.
+define lanes_In_box_shard_target
+.PHONY: lanes_In.box-shard-$(1)
+lanes_In.box-shard-$(1): $$(addprefix lanes_In.box-test-,$$(lanes_In_box_shard_$(1)))
+endef
+
+lanes_In_box_here := $(filter-out $(lanes_In_box_off_$(lanes_In_box_platform)),$(or $(lanes_In_box_units_on_$(lanes_In_box_platform)),$(lanes_In_box_units)))
+
+$(foreach v,$(lanes_In_box_variants),$(eval $(call lanes_In_box_variant,$(v))))
+$(foreach l,pr merge nightly,$(eval $(call lanes_In_box_lane_target,$(l))))
+$(foreach n,$(lanes_In_box_shards),$(eval $(call lanes_In_box_shard_target,$(n))))
+
+.PHONY: lanes_In.box-test lanes_In.box-build lanes_In.box-list $(lanes_In_box_units:%=lanes_In.box-test-%)
+lanes_In.box-test: $(addprefix lanes_In.box-test-,$(lanes_In_box_here)) ; @$(if $(lanes_In_box_here),:,echo 'lanes_In.box: no unit runs on platform "$(lanes_In_box_platform)"' >&2; exit 1)
+lanes_In.box-build: $(addprefix lanes_In.box-build-,$(lanes_In_box_variants))
+lanes_In.box-list: ; @:$(foreach u,$(lanes_In_box_here),$(info $(u)))

@@ -1,0 +1,188 @@
+# Written by nightshift 0.1.0 from suite.xml; not to be edited. To change it: nightshift generate
+#
+# The suite 'image' for GNU Make 4.3 or later: include it, or use it alone with 'make -f'.
+#
+#     make -j8 image-test              build the test programs, run every unit of this platform, heaviest first
+#     make -j8 image-test-VARIANT      the units of one variant; image-test-UNIT: one unit
+#     make -j8 image-test-LANE         what pr, merge or nightly run on this platform
+#     make -j8 image-shard-N           the units of one shard
+#     make image-build-VARIANT         only build; image-build: all variants
+#     make image-list                  print the units of this platform
+#
+# With -k make goes on behind a failing unit. Every unit leaves its log and its verdict in a folder of its own; one
+# without a verdict did not finish. Variables, on make's command line:
+#
+#     image_seed=N         another seed than HEAD's, to replay a run
+#     image_prebuilt=1     the programs are there: build nothing
+#     image_results=DIR    where the folders go, from the suite's folder
+#     image_platform=NAME  act as this platform of the manifest
+#     image_lane=NAME      say in the verdicts for which lane this runs
+
+image_dir := $(dir $(lastword $(MAKEFILE_LIST)))
+image_cd := cd '$(subst ','\'',$(image_dir))'
+image_plan := 8baf622a816ec5f7d02a88e66a39f774dbc6b8e6
+image_results ?= build/nightshift
+image_prebuilt ?=
+image_lane ?=
+
+# The platform of this machine. GNU Make knows what it was built for, which costs no process.
+image_cpu := $(firstword $(subst -, ,$(MAKE_HOST)))
+image_system := $(if $(filter arm% aarch64%,$(image_cpu)),aarch64,$(image_cpu))-$(or $(findstring darwin,$(MAKE_HOST)),$(findstring linux,$(MAKE_HOST)),other)
+image_platform_aarch64-linux := arm
+image_platform_x86_64-linux := linux
+image_platform ?= $(image_platform_$(image_system))
+image_platforms := arm linux
+
+$(if $(filter-out $(image_platforms),$(image_platform)),$(error image: no platform is named '$(image_platform)'; there are: $(image_platforms)))
+
+# Every unit, heaviest first: make starts the prerequisites of a target in the order of their list.
+image_units := \
+	v-two \
+	v-one
+
+image_units_on_arm = $(image_units)
+image_units_on_linux = $(image_units)
+
+# What each lane does on each platform, and the units it leaves out there.
+image_off_arm :=
+image_does_arm_pr := build
+image_skip_arm_pr :=
+image_does_arm_merge := build
+image_skip_arm_merge :=
+image_does_arm_nightly := build
+image_skip_arm_nightly :=
+image_on_arm :=
+image_off_linux :=
+image_does_linux_pr := checked
+image_skip_linux_pr :=
+image_does_linux_merge := checked
+image_skip_linux_merge :=
+image_does_linux_nightly := checked
+image_skip_linux_nightly :=
+image_on_linux :=
+
+image_on := $(image_on_$(image_platform))
+image_variants := v
+
+image_programs_v := build/v/t
+image_make_v := '( ./compile build/v/t )'
+image_env_v :=
+image_of_v := \
+	v-two \
+	v-one
+
+# What each unit runs, in the suite's folder; the seed it takes, or -; how many seconds it may take, or -.
+image_run_v-two := 'build/v/t two' - 60
+image_run_v-one := 'build/v/t one' head 60
+
+# Shard 1: lane pr on linux, 2 s expected at -j1.
+image_shards += 1
+image_shard_1 := \
+	v-two
+
+
+# Shard 2: lane pr on linux, 1 s expected at -j1.
+image_shards += 2
+image_shard_2 := \
+	v-one
+
+
+# The same shell for every unit, handed down in the environment: its arguments are the unit, its command, the seed it takes,
+# its limit, and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs, so a
+# killed run leaves none. Nothing here starts a process that a unit does not need. The variables have a name that is
+# nobody's, since one that came from the environment would go on to the test.
+define image_sh :=
+image_unit() {
+	set +eu
+	ns_unit=$$1 ns_command=$$2 ns_seed=$$3 ns_limit=$$4
+	shift 4
+	$(image_cd) || exit 3
+	ns_out=$$image_results/$$ns_unit
+	test -d "$$ns_out" || mkdir -p "$$ns_out" || exit 3
+	: >"$$ns_out/verdict" && : >"$$ns_out/start" || exit 3
+	for ns_program do
+		test -f "$$ns_program" || { echo "image: $$ns_unit: there is no program '$$ns_program' to run" >&2; exit 1; }
+	done
+	case $$ns_seed in
+	-) ns_seed= ;;
+	head) ns_seed=$$image_seed ;;
+	esac
+	if test "$$ns_seed"; then export SEED="$$ns_seed"; else unset SEED; fi
+	case $$ns_limit:$$image_timeout in
+	-:* | *:) ns_limit= ;;
+	*) ns_limit="$$image_timeout $$ns_limit" ;;
+	esac
+	unset image_sh MAKEFLAGS MFLAGS MAKELEVEL
+	$$ns_limit sh -c "$$ns_command" >"$$ns_out/log" 2>&1 </dev/null
+	ns_status=$$?
+	case $$ns_status:$$ns_limit in
+	0:*) ns_verdict=pass ;;
+	124:?*) ns_verdict=timeout ;;
+	12[5-9]:* | 1[3-9]?:* | 2??:*) ns_verdict=crash ;;
+	*) ns_verdict=fail ;;
+	esac
+	printf '%s\n' 'nightshift 1' 'suite image' 'plan $(image_plan)' "run $$image_run" "unit $$ns_unit" \
+		$${image_platform:+"platform $$image_platform"} $${image_lane:+"lane $$image_lane"} \
+		$${image_commit:+"commit $$image_commit" "tree $$image_tree"} $${ns_seed:+"seed $$ns_seed"} \
+		"verdict $$ns_verdict" "status $$ns_status" end >"$$ns_out/verdict" || exit 3
+	if test $$ns_status = 0; then echo "pass $$ns_unit"; exit; fi
+	echo "$$ns_verdict $$ns_unit (status $$ns_status$${ns_seed:+, seed $$ns_seed}); the end of $$ns_out/log:" >&2
+	tail -n 20 "$$ns_out/log" >&2
+	exit 1
+}
+endef
+
+# What is true of a whole run of make, found out when its first unit starts.
+define image_start
+export image_sh image_results image_platform image_lane
+export image_run := $(shell echo "$$(date -u +%Y%m%dT%H%M%SZ)-$$(uname -n | tr -c 'A-Za-z0-9\n' -)-$$PPID")
+export image_commit := $(shell $(image_cd) && git rev-parse --verify -q HEAD 2>/dev/null)
+export image_tree := $(if $(image_commit),$(shell $(image_cd) && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
+export image_seed := $(shell $(image_cd) && if id=$$(git rev-parse --verify -q 'HEAD' 2>/dev/null); then echo $$((0x$$(printf %.8s "$$id") & 0x7fffffff)); else echo 'image: no commit to take the seed from, so it is 7' >&2; echo 7; fi)
+export image_timeout := $(shell for t in timeout gtimeout; do $$t --foreground -k 1 1 true 2>/dev/null && echo "$$t --foreground -k 10" && exit; done; echo 'image: there is no timeout(1) here, so no unit is stopped' >&2)
+endef
+image_go = $(eval $(value image_start))$(eval image_go := eval "$$$$image_sh";)$(image_go)
+
+# The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by
+# all that come behind it in the list, and the heaviest would start last (make goes on down the list while it waits).
+image_goals := $(MAKECMDGOALS:image-test-%=%)
+image_wanted := $(if $(or $(if $(image_goals),,all),$(filter-out $(image_units) $(image_variants),$(image_goals))),$(image_variants),$(foreach v,$(image_variants),$(if $(filter $(v) $(image_of_$(v)),$(image_goals)),$(v))))
+.PHONY: image-programs
+image-programs: $(if $(image_prebuilt),,$(addprefix image-build-,$(image_wanted)))
+
+# One unit: $* is its id, $(1) its variant.
+define image_unit
+$$(image_go) image_unit $$* $$(image_on)$$(image_env_$(1))$$(image_run_$$*) $$(image_programs_$(1))
+endef
+
+# One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
+define image_variant
+.PHONY: image-build-$(1) image-test-$(1)
+image-build-$(1): ; @$$(image_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(image_on)$$(image_env_$(1))$$(image_make_$(1))
+image-test-$(1): $$(addprefix image-test-,$$(filter-out $$(image_off_$$(image_platform)),$$(image_of_$(1)))) ; @$$(if $$^,:,echo 'image: no unit of $(1) runs on this platform' >&2; exit 1)
+$$(image_of_$(1):%=image-test-%): image-test-%: | image-programs ; @$(call image_unit,$(1))
+endef
+
+# One lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
+define image_lane_target
+.PHONY: image-test-$(1)
+image-test-$(1): $$(if $$(filter checked,$$(image_does_$$(image_platform)_$(1))),$$(if $$(image_skip_$$(image_platform)_$(1)),$$(addprefix image-test-,$$(filter-out $$(image_skip_$$(image_platform)_$(1)),$$(image_here))),image-test),$$(if $$(filter build,$$(image_does_$$(image_platform)_$(1))),image-build))
+	@$$(if $$^,$$(if $$(filter build,$$(image_does_$$(image_platform)_$(1))),echo 'image: lane $(1) only builds on $$(image_platform)',:),echo 'image: lane $(1) runs nothing on platform "$$(image_platform)"' >&2; exit 1)
+endef
+
+# One shard: $(1) is its number.
+define image_shard_target
+.PHONY: image-shard-$(1)
+image-shard-$(1): $$(addprefix image-test-,$$(image_shard_$(1)))
+endef
+
+image_here := $(filter-out $(image_off_$(image_platform)),$(or $(image_units_on_$(image_platform)),$(image_units)))
+
+$(foreach v,$(image_variants),$(eval $(call image_variant,$(v))))
+$(foreach l,pr merge nightly,$(eval $(call image_lane_target,$(l))))
+$(foreach n,$(image_shards),$(eval $(call image_shard_target,$(n))))
+
+.PHONY: image-test image-build image-list $(image_units:%=image-test-%)
+image-test: $(addprefix image-test-,$(image_here)) ; @$(if $(image_here),:,echo 'image: no unit runs on platform "$(image_platform)"' >&2; exit 1)
+image-build: $(addprefix image-build-,$(image_variants))
+image-list: ; @:$(foreach u,$(image_here),$(info $(u)))

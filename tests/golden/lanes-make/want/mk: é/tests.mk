@@ -1,0 +1,206 @@
+# Written by nightshift 0.1.0 from suite.xml; not to be edited. To change it: nightshift generate
+#
+# The suite 'lanes' for GNU Make 4.3 or later: include it, or use it alone with 'make -f'.
+#
+#     make -j8 lanes-test              build the test programs, run every unit of this platform, heaviest first
+#     make -j8 lanes-test-VARIANT      the units of one variant; lanes-test-UNIT: one unit
+#     make -j8 lanes-test-LANE         what pr, merge or nightly run on this platform
+#     make -j8 lanes-shard-N           the units of one shard
+#     make lanes-build-VARIANT         only build; lanes-build: all variants
+#     make lanes-list                  print the units of this platform
+#
+# With -k make goes on behind a failing unit. Every unit leaves its log and its verdict in a folder of its own; one
+# without a verdict did not finish. Variables, on make's command line:
+#
+#     lanes_seed=N         another seed than HEAD's, to replay a run
+#     lanes_prebuilt=1     the programs are there: build nothing
+#     lanes_results=DIR    where the folders go, from the suite's folder
+#     lanes_platform=NAME  act as this platform of the manifest
+#     lanes_lane=NAME      say in the verdicts for which lane this runs
+
+lanes_dir := $(dir $(lastword $(MAKEFILE_LIST)))../it's a dir
+lanes_cd := cd '$(subst ','\'',$(lanes_dir))'
+lanes_plan := 8fb648655bc91f892caef5800753d07d593d2ee7
+lanes_results ?= build/nightshift
+lanes_prebuilt ?=
+lanes_lane ?=
+
+# The platform of this machine. GNU Make knows what it was built for, which costs no process.
+lanes_cpu := $(firstword $(subst -, ,$(MAKE_HOST)))
+lanes_system := $(if $(filter arm% aarch64%,$(lanes_cpu)),aarch64,$(lanes_cpu))-$(or $(findstring darwin,$(MAKE_HOST)),$(findstring linux,$(MAKE_HOST)),other)
+lanes_platform_aarch64-darwin := mac.arm
+lanes_platform_x86_64-linux := linux
+lanes_platform ?= $(lanes_platform_$(lanes_system))
+lanes_platforms := linux mac.arm
+
+$(if $(filter-out $(lanes_platforms),$(lanes_platform)),$(error lanes: no platform is named '$(lanes_platform)'; there are: $(lanes_platforms)))
+
+# Every unit, heaviest first: make starts the prerequisites of a target in the order of their list.
+lanes_units := \
+	a-slow \
+	b.c+d-slow \
+	a-heads \
+	b.c+d-heads \
+	a-quick \
+	b.c+d-quick
+
+lanes_units_on_linux = $(lanes_units)
+lanes_units_on_mac.arm = $(lanes_units)
+
+# What each lane does on each platform, and the units it leaves out there.
+lanes_off_linux :=
+lanes_does_linux_pr := checked
+lanes_skip_linux_pr := a-slow b.c+d-slow
+lanes_does_linux_merge := checked
+lanes_skip_linux_merge := a-slow b.c+d-slow
+lanes_does_linux_nightly := checked
+lanes_skip_linux_nightly :=
+lanes_on_linux :=
+lanes_off_mac.arm :=
+lanes_does_mac.arm_pr := build
+lanes_skip_mac.arm_pr :=
+lanes_does_mac.arm_merge := none
+lanes_skip_mac.arm_merge :=
+lanes_does_mac.arm_nightly := checked
+lanes_skip_mac.arm_nightly :=
+lanes_on_mac.arm :=
+
+lanes_on := $(lanes_on_$(lanes_platform))
+lanes_variants := a b.c+d
+
+lanes_programs_a := 'build/a/a program'
+lanes_make_a := '( mkdir -p build/a && cp prog '\''build/a/a program'\'' )'
+lanes_env_a := 'export QUOTED='\''  '\''\'\'''\''a'\''\'\'''\'' "b" \# c: d é $$x `y` '\''; '
+lanes_of_a := \
+	a-slow \
+	a-heads \
+	a-quick
+
+lanes_programs_b.c+d := 'build/b.c+d/a program'
+lanes_make_b.c+d := '( mkdir -p build/b.c+d && cp prog '\''build/b.c+d/a program'\'' )'
+lanes_env_b.c+d := 'export QUOTED='\''  '\''\'\'''\''a'\''\'\'''\'' "b" \# c: d é $$x `y` '\''; '
+lanes_of_b.c+d := \
+	b.c+d-slow \
+	b.c+d-heads \
+	b.c+d-quick
+
+# What each unit runs, in the suite's folder; the seed it takes, or -; how many seconds it may take, or -.
+lanes_run_a-slow := ''\''build/a/a program'\'' slow' - -
+lanes_run_b.c+d-slow := ''\''build/b.c+d/a program'\'' slow' - -
+lanes_run_a-heads := ''\''build/a/a program'\'' heads' head -
+lanes_run_b.c+d-heads := ''\''build/b.c+d/a program'\'' heads' head -
+lanes_run_a-quick := ''\''build/a/a program'\'' quick' - -
+lanes_run_b.c+d-quick := ''\''build/b.c+d/a program'\'' quick' - -
+
+# Shard 1: lane pr on linux, 3 s expected at -j1.
+lanes_shards += 1
+lanes_shard_1 := \
+	a-heads \
+	a-quick
+
+
+# Shard 2: lane pr on linux, 3 s expected at -j1.
+lanes_shards += 2
+lanes_shard_2 := \
+	b.c+d-heads \
+	b.c+d-quick
+
+
+# The same shell for every unit, handed down in the environment: its arguments are the unit, its command, the seed it takes,
+# its limit, and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs, so a
+# killed run leaves none. Nothing here starts a process that a unit does not need. The variables have a name that is
+# nobody's, since one that came from the environment would go on to the test.
+define lanes_sh :=
+lanes_unit() {
+	set +eu
+	ns_unit=$$1 ns_command=$$2 ns_seed=$$3 ns_limit=$$4
+	shift 4
+	$(lanes_cd) || exit 3
+	ns_out=$$lanes_results/$$ns_unit
+	test -d "$$ns_out" || mkdir -p "$$ns_out" || exit 3
+	: >"$$ns_out/verdict" && : >"$$ns_out/start" || exit 3
+	for ns_program do
+		test -f "$$ns_program" || { echo "lanes: $$ns_unit: there is no program '$$ns_program' to run" >&2; exit 1; }
+	done
+	case $$ns_seed in
+	-) ns_seed= ;;
+	head) ns_seed=$$lanes_seed ;;
+	esac
+	if test "$$ns_seed"; then export SEED="$$ns_seed"; else unset SEED; fi
+	case $$ns_limit:$$lanes_timeout in
+	-:* | *:) ns_limit= ;;
+	*) ns_limit="$$lanes_timeout $$ns_limit" ;;
+	esac
+	unset lanes_sh MAKEFLAGS MFLAGS MAKELEVEL
+	$$ns_limit sh -c "$$ns_command" >"$$ns_out/log" 2>&1 </dev/null
+	ns_status=$$?
+	case $$ns_status:$$ns_limit in
+	0:*) ns_verdict=pass ;;
+	124:?*) ns_verdict=timeout ;;
+	12[5-9]:* | 1[3-9]?:* | 2??:*) ns_verdict=crash ;;
+	*) ns_verdict=fail ;;
+	esac
+	printf '%s\n' 'nightshift 1' 'suite lanes' 'plan $(lanes_plan)' "run $$lanes_run" "unit $$ns_unit" \
+		$${lanes_platform:+"platform $$lanes_platform"} $${lanes_lane:+"lane $$lanes_lane"} \
+		$${lanes_commit:+"commit $$lanes_commit" "tree $$lanes_tree"} $${ns_seed:+"seed $$ns_seed"} \
+		"verdict $$ns_verdict" "status $$ns_status" end >"$$ns_out/verdict" || exit 3
+	if test $$ns_status = 0; then echo "pass $$ns_unit"; exit; fi
+	echo "$$ns_verdict $$ns_unit (status $$ns_status$${ns_seed:+, seed $$ns_seed}); the end of $$ns_out/log:" >&2
+	tail -n 20 "$$ns_out/log" >&2
+	exit 1
+}
+endef
+
+# What is true of a whole run of make, found out when its first unit starts.
+define lanes_start
+export lanes_sh lanes_results lanes_platform lanes_lane
+export lanes_run := $(shell echo "$$(date -u +%Y%m%dT%H%M%SZ)-$$(uname -n | tr -c 'A-Za-z0-9\n' -)-$$PPID")
+export lanes_commit := $(shell $(lanes_cd) && git rev-parse --verify -q HEAD 2>/dev/null)
+export lanes_tree := $(if $(lanes_commit),$(shell $(lanes_cd) && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
+export lanes_seed := $(shell $(lanes_cd) && if id=$$(git rev-parse --verify -q 'HEAD:./' 2>/dev/null); then echo $$((0x$$(printf %.8s "$$id") & 0x7fffffff)); else echo 'lanes: no commit to take the seed from, so it is 1' >&2; echo 1; fi)
+endef
+lanes_go = $(eval $(value lanes_start))$(eval lanes_go := eval "$$$$lanes_sh";)$(lanes_go)
+
+# The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by
+# all that come behind it in the list, and the heaviest would start last (make goes on down the list while it waits).
+lanes_goals := $(MAKECMDGOALS:lanes-test-%=%)
+lanes_wanted := $(if $(or $(if $(lanes_goals),,all),$(filter-out $(lanes_units) $(lanes_variants),$(lanes_goals))),$(lanes_variants),$(foreach v,$(lanes_variants),$(if $(filter $(v) $(lanes_of_$(v)),$(lanes_goals)),$(v))))
+.PHONY: lanes-programs
+lanes-programs: $(if $(lanes_prebuilt),,$(addprefix lanes-build-,$(lanes_wanted)))
+
+# One unit: $* is its id, $(1) its variant.
+define lanes_unit
+$$(lanes_go) lanes_unit $$* $$(lanes_on)$$(lanes_env_$(1))$$(lanes_run_$$*) $$(lanes_programs_$(1))
+endef
+
+# One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
+define lanes_variant
+.PHONY: lanes-build-$(1) lanes-test-$(1)
+lanes-build-$(1): ; @$$(lanes_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(lanes_on)$$(lanes_env_$(1))$$(lanes_make_$(1))
+lanes-test-$(1): $$(addprefix lanes-test-,$$(filter-out $$(lanes_off_$$(lanes_platform)),$$(lanes_of_$(1)))) ; @$$(if $$^,:,echo 'lanes: no unit of $(1) runs on this platform' >&2; exit 1)
+$$(lanes_of_$(1):%=lanes-test-%): lanes-test-%: | lanes-programs ; @$(call lanes_unit,$(1))
+endef
+
+# One lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
+define lanes_lane_target
+.PHONY: lanes-test-$(1)
+lanes-test-$(1): $$(if $$(filter checked,$$(lanes_does_$$(lanes_platform)_$(1))),$$(if $$(lanes_skip_$$(lanes_platform)_$(1)),$$(addprefix lanes-test-,$$(filter-out $$(lanes_skip_$$(lanes_platform)_$(1)),$$(lanes_here))),lanes-test),$$(if $$(filter build,$$(lanes_does_$$(lanes_platform)_$(1))),lanes-build))
+	@$$(if $$^,$$(if $$(filter build,$$(lanes_does_$$(lanes_platform)_$(1))),echo 'lanes: lane $(1) only builds on $$(lanes_platform)',:),echo 'lanes: lane $(1) runs nothing on platform "$$(lanes_platform)"' >&2; exit 1)
+endef
+
+# One shard: $(1) is its number.
+define lanes_shard_target
+.PHONY: lanes-shard-$(1)
+lanes-shard-$(1): $$(addprefix lanes-test-,$$(lanes_shard_$(1)))
+endef
+
+lanes_here := $(filter-out $(lanes_off_$(lanes_platform)),$(or $(lanes_units_on_$(lanes_platform)),$(lanes_units)))
+
+$(foreach v,$(lanes_variants),$(eval $(call lanes_variant,$(v))))
+$(foreach l,pr merge nightly,$(eval $(call lanes_lane_target,$(l))))
+$(foreach n,$(lanes_shards),$(eval $(call lanes_shard_target,$(n))))
+
+.PHONY: lanes-test lanes-build lanes-list $(lanes_units:%=lanes-test-%)
+lanes-test: $(addprefix lanes-test-,$(lanes_here)) ; @$(if $(lanes_here),:,echo 'lanes: no unit runs on platform "$(lanes_platform)"' >&2; exit 1)
+lanes-build: $(addprefix lanes-build-,$(lanes_variants))
+lanes-list: ; @:$(foreach u,$(lanes_here),$(info $(u)))

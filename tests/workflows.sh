@@ -1,0 +1,319 @@
+#!/bin/sh
+# The scripts of the workflows at work, for engines make and container: every job of every lane, in scratch clones, for a green
+# suite and red ones, and what the required check says of it.
+# shellcheck source=tests/lib.sh
+. "$(dirname "$0")/lib.sh"
+# shellcheck source=tests/workflows/lib.sh
+. "$top/tests/workflows/lib.sh"
+
+# shellcheck disable=SC2016 # $NIGHTSHIFT is the script's
+make='<workflow engine="make" cron="0 1 * * *" required="t" nightshift="&quot;$NIGHTSHIFT&quot;"'
+shards='<shards lane="merge" platform="linux" count="2" jobs="2"/><shards lane="nightly" platform="mac" count="2"/>'
+suite repo "$make><step>echo &quot;it's: # é&quot; &gt;step</step><on-failure labels=\"night bug:1\"/></workflow>" "$shards"
+
+# --- green ------------------------------------------------------------------------------------------------------------
+
+drive "pull request" repo pr "plan: success
+test-linux: success
+build-mac: success
+required: success"
+equal "pull request: what passed" "linux:a-one linux:a-two linux:b-one linux:b-two " "$(passed)"
+equal "pull request: the build-only platform has built the product, its environment unchanged" "  it's \"so\": # é \$x
+a
+b" "$(cat "$run/out/build-mac/work/t/product" && echo && sort "$run/out/build-mac/work/t/built")"
+equal "pull request: the manifest's own step has run" "it's: # é" "$(cat "$run/out/test-linux/work/step")"
+drive "merge: built once, run in two shards" repo merge "plan: success
+programs-linux: success
+test-linux: success
+required: success"
+equal "merge: what passed" "linux:a-one linux:a-two linux:b-one linux:b-two " "$(passed)"
+equal "merge: no leg has built" "built" "$(find "$run/out" -name built -exec basename {} \;)"
+equal "merge: each leg ran its shard" "2 2" "$(find "$run/out/artifacts/t-verdicts-linux-1" -name verdict | wc -l | tr -d ' ') $(find "$run/out/artifacts/t-verdicts-linux-2" -name verdict | wc -l | tr -d ' ')"
+drive "night" repo nightly "plan: success
+test-linux: success
+programs-mac: success
+test-mac: success
+required: success
+issue: success"
+equal "night: what passed" "linux:a-one linux:a-slow linux:a-two linux:b-one linux:b-slow linux:b-two mac:a-far mac:a-one mac:a-slow mac:a-two mac:b-far mac:b-one mac:b-slow mac:b-two " "$(passed)"
+equal "night: nothing is open, so nothing is done" "0" "$(grep -c -v -e '^gh issue list' -e '^gh run view' "$run/gh")"
+
+# --- red --------------------------------------------------------------------------------------------------------------
+
+turn repo one
+drive "red: pull request" repo pr "plan: success
+test-linux: failure
+build-mac: success
+required: failure"
+equal "red: pull request: the others ran all the same" "linux:a-two linux:b-two " "$(passed)"
+equal "red: pull request: what is missing, in the summary too" "no pass: linux	a-one
+no pass: linux	b-one" "$(cat "$run/out/required/summary")"
+drive "red: merge" repo merge "plan: success
+programs-linux: success
+test-linux: failure
+required: failure"
+drive "red: night, the first" repo nightly "plan: success
+test-linux: failure
+programs-mac: success
+test-mac: failure
+required: failure
+issue: success"
+equal "red: night: one issue is opened" "gh label create night 
+gh label create bug:1 
+gh issue create --title t: the night is red --body-file body.md --label night --label bug:1 " "$(grep -v -e ' list ' -e ' view ' "$run/gh")"
+commit=$(git -C repo rev-parse HEAD)
+equal "red: night: its body" "<!-- nightshift: t-nightly -->
+[The last night](https://github.example/Owner/Name/actions/runs/77) of lane nightly of the suite t was red, at $commit.
+
+* [t: test on linux](https://github.example/job/1): failure
+
+Units without a pass:
+
+* \`a-one\` on linux
+* \`b-one\` on linux
+* \`a-one\` on mac
+* \`b-one\` on mac" "$(cat "$run/body")"
+cat >issue <<'END'
+[{"number": 4, "body": "of somebody else"}, {"number": 9, "body": "<!-- nightshift: t-nightly -->\nwords"},
+{"number": 11, "body": "<!-- nightshift: other-nightly -->"}]
+END
+GH_ISSUES=$work/issue
+drive "red: night, the second" repo nightly "plan: success
+test-linux: failure
+programs-mac: success
+test-mac: failure
+required: failure
+issue: success"
+equal "red: night: the issue is updated" "gh issue edit 9 --body-file body.md 
+gh issue comment 9 --body Red again: https://github.example/Owner/Name/actions/runs/77, at $commit. " "$(grep -v -e ' list ' -e ' view ' "$run/gh")"
+drive "red: night of another branch" repo nightly "plan: success
+test-linux: failure
+programs-mac: success
+test-mac: failure
+required: failure
+issue: success" ref=topic
+equal "red: night of another branch: the issue is left alone" "" "$(grep -v -e ' view ' "$run/gh")"
+turn repo none
+commit=$(git -C repo rev-parse HEAD)
+drive "recovery" repo nightly "plan: success
+test-linux: success
+programs-mac: success
+test-mac: success
+required: success
+issue: success"
+equal "recovery: the issue is closed" "gh issue close 9 --comment Green again: https://github.example/Owner/Name/actions/runs/77, at $commit. " "$(grep -v -e ' list ' -e ' view ' "$run/gh")"
+
+# --- a test that nobody scheduled -------------------------------------------------------------------------------------
+
+cp repo/t/list list
+echo "$(cat list) forgotten" >repo/t/list
+repository repo "another test"
+drive "a test that nobody scheduled" repo pr "plan: success
+test-linux: failure
+build-mac: success
+required: failure"
+grep -q "error: test 'forgotten'" "$run/out/test-linux/log"
+check "a test that nobody scheduled: it is named" "$(cat "$run/out/test-linux/log")"
+drive "a test that nobody scheduled: merge" repo merge "plan: success
+programs-linux: failure
+test-linux: skipped
+required: failure"
+cp list repo/t/list
+repository repo "without it"
+
+# --- absence is no success --------------------------------------------------------------------------------------------
+
+drive "a job that was cancelled" repo nightly "plan: success
+test-linux: success
+programs-mac: success
+test-mac: cancelled
+required: failure
+issue: success" cancel=test-mac
+equal "a job that was cancelled: what is missing" "mac:a-far mac:a-one mac:a-slow mac:a-two mac:b-far mac:b-one mac:b-slow mac:b-two " "$(missing)"
+grep -q '^gh issue edit 9' "$run/gh"
+check "a job that was cancelled: the issue stays open"
+drive "verdicts that got lost" repo pr "plan: success
+test-linux: success
+build-mac: success
+required: failure" lose=test-linux
+drive "all that was built got lost" repo merge "plan: success
+programs-linux: success
+test-linux: failure
+required: failure" lose=programs-linux
+drive "the plan got lost" repo pr "plan: success
+test-linux: success
+build-mac: success
+required: failure" lose=plan
+drive "the planning job died" repo pr "plan: failure
+test-linux: skipped
+build-mac: skipped
+required: failure" results.plan=failure
+drive "a night that ran nothing" repo nightly "plan: success
+test-linux: success
+programs-mac: success
+test-mac: success
+required: failure
+issue: success" results.test-linux=success results.programs-mac=success results.test-mac=success
+
+sed 's/<env name="VALUE"/<env name="OTHER" value="1"\/>&/' repo/suite.xml >suite.xml && cp suite.xml repo/suite.xml
+repository repo "a manifest that nobody has generated from"
+drive "stale files" repo pr "plan: failure
+test-linux: skipped
+build-mac: skipped
+required: failure"
+grep -q '^stale: ' "$run/out/plan/log"
+check "stale files: which" "$(cat "$run/out/plan/log")"
+
+# The count by itself, over verdicts that are none.
+$python - repo/.github/workflows/t-pr.yml >count.sh <<'END'
+import sys, yaml
+print([s["run"] for s in yaml.safe_load(open(sys.argv[1]))["jobs"]["required"]["steps"] if "PLAN" in s.get("env", {})][0])
+END
+# counted NAME WANTED VERDICT: what the count says of linux:u with that verdict
+counted() {
+	rm -rf c
+	mkdir -p c/verdicts/linux/u
+	printf '%b' "$3" >c/verdicts/linux/u/verdict
+	printf 'linux\tu\n' >c/owed.tsv
+	status=0
+	(cd c && PLAN=p GITHUB_STEP_SUMMARY=summary bash --noprofile --norc -eo pipefail ../count.sh >/dev/null 2>&1) || status=$?
+	equal "a verdict: $1" "$2" "$status"
+}
+counted "whole" 0 'nightshift 1\nplan p\nunit u\nverdict pass\nstatus 0\nend\n'
+counted "empty" 1 ''
+counted "cut short" 1 'nightshift 1\nplan p\nunit u\nverdict pass\nstatus 0\n'
+counted "cut within its last line" 1 'nightshift 1\nplan p\nunit u\nverdict pass\nstatus 0\nen'
+counted "of another plan" 1 'nightshift 1\nplan q\nunit u\nverdict pass\nstatus 0\nend\n'
+counted "of another unit" 1 'nightshift 1\nplan p\nunit v\nverdict pass\nstatus 0\nend\n'
+counted "a fail" 1 'nightshift 1\nplan p\nunit u\nverdict fail\nstatus 1\nend\n'
+counted "a pass with a status" 1 'nightshift 1\nplan p\nunit u\nverdict pass\nstatus 1\nend\n'
+counted "a pass without a status" 1 'nightshift 1\nplan p\nunit u\nverdict pass\nend\n'
+
+# --- only what a change makes due -------------------------------------------------------------------------------------
+
+# In the place of nightshift, for `affected` alone: notes how it was asked, prints what the test says.
+cat >standin <<END
+#!/bin/sh
+if [ "\$1" != affected ]; then exec "$nightshift" "\$@"; fi
+echo "\$*" >>"$work/asked"
+git rev-parse -q --verify "\$3^{commit}" >/dev/null || exit 3 # the clone is deep enough
+case \$* in *"--platform linux"*) cat "$work/due" ;; *) echo '{"include":[]}' ;; esac
+END
+chmod +x standin
+suite aff "$make due=\"affected\"><event name=\"workflow_dispatch\"/></workflow>" '<shards lane="pr" platform="linux" count="2"/>'
+base=$(git -C aff rev-parse HEAD)
+git -C aff commit -q --allow-empty -m "the change"
+NIGHTSHIFT_STANDIN=$work/standin
+shards=$(jq -r '.shards | map(.units | join(" ")) | join("; ")' aff/nix/t.json)
+equal "affected: the shards" "a-one a-two; b-one b-two" "$shards"
+echo '{"include":[{"unit":"a-two","reason":"a.c"},{"unit":"b-two","reason":"x"},{"unit":"a-one","reason":"y"}]}' >due
+drive "affected: some" aff pr "plan: success
+programs-linux: success
+test-linux: success
+build-mac: success
+required: success" base="$base" event=pull_request
+equal "affected: some: how nightshift was asked" "affected --base $base --lane pr --platform linux --format matrix -f suite.xml" "$(cat asked)"
+equal "affected: some: they ran" "linux:a-one linux:a-two linux:b-two " "$(passed)"
+echo '{"include":[{"unit":"a-two","reason":"a.c"}]}' >due
+drive "affected: one leg" aff pr "plan: success
+programs-linux: success
+test-linux: success
+build-mac: success
+required: success" base="$base"
+equal "affected: one leg: it ran" "linux:a-two test-linux-1" "$(passed)$(cd "$run/out" && find test-* -prune)"
+echo '{"include":[]}' >due
+drive "affected: nothing" aff pr "plan: success
+programs-linux: skipped
+test-linux: skipped
+build-mac: success
+required: success" base="$base"
+drive "affected: nothing asked, all is due" aff pr "plan: success
+programs-linux: success
+test-linux: success
+build-mac: success
+required: success" event=workflow_dispatch
+equal "affected: nothing asked: they ran" "linux:a-one linux:a-two linux:b-one linux:b-two " "$(passed)"
+echo 'no JSON' >due
+drive "affected: an answer that is none" aff pr "plan: failure
+programs-linux: skipped
+test-linux: skipped
+build-mac: skipped
+required: failure" base="$base"
+for answer in '{"units":[]}' '{"include":[{"id":"a-two"}]}' '{"include":[{"unit":"a-two"},{"unit":"a-slow"}]}'; do
+	echo "$answer" >due
+	drive "affected: an answer about something else: $answer" aff pr "plan: failure
+programs-linux: skipped
+test-linux: skipped
+build-mac: skipped
+required: failure" base="$base"
+done
+drive "affected: no such base" aff pr "plan: failure
+programs-linux: skipped
+test-linux: skipped
+build-mac: skipped
+required: failure" base=0123456789012345678901234567890123456789
+echo '{"include":[{"unit":"a-two","reason":"a.c"}]}' >due
+drive "affected: what was due was skipped" aff pr "plan: success
+programs-linux: success
+test-linux: skipped
+build-mac: success
+required: failure" base="$base" results.test-linux=skipped
+turn aff two
+drive "affected: red" aff pr "plan: success
+programs-linux: success
+test-linux: failure
+build-mac: success
+required: failure" base="$base"
+# Two platforms that check: what one does not owe, the other still does.
+suite two "$make due=\"affected\"/>" ''
+sed 's/pr="build"/pr="checked"/' two/suite.xml >suite.xml && cp suite.xml two/suite.xml
+(cd two && "$nightshift" generate --no-record --no-discover -q -f suite.xml) && repository two
+base=$(git -C two rev-parse HEAD)
+echo '{"include":[]}' >due
+drive "affected: nothing on either platform" two pr "plan: success
+test-linux: skipped
+test-mac: skipped
+required: success" base="$base"
+echo '{"include":[{"unit":"b-two"}]}' >due
+drive "affected: something on one platform" two pr "plan: success
+test-linux: success
+test-mac: skipped
+required: success" base="$base"
+equal "affected: something on one platform: it ran" "linux:b-two " "$(passed)"
+sed 's/--platform linux/--platform mac/' standin >other && cat other >standin
+drive "affected: something on the other" two pr "plan: success
+test-linux: skipped
+test-mac: success
+required: success" base="$base"
+equal "affected: something on the other: it ran" "mac:b-two " "$(passed)"
+unset NIGHTSHIFT_STANDIN
+
+# --- container --------------------------------------------------------------------------------------------------------
+
+# shellcheck disable=SC2016
+container='<workflow engine="container" cron="0 1 * * *" required="t" nightshift="&quot;$NIGHTSHIFT&quot;"><container file="Docker file" options="--shm-size=1g --security-opt '"'seccomp=un confined'"'"/>'
+for via in image registry; do
+	rm -rf boxed
+	mkdir boxed && : >"boxed/Docker file"
+	suite boxed "$container<share via=\"$via\"/></workflow>" '<shards lane="merge" platform="linux" count="2"/>'
+	# shellcheck disable=SC2016
+	bash -c 'x=A; [ "${x,,}" = a ]' 2>/dev/null || { skip "container via $via" "bash is older than 4"; continue; }
+	command -v zstd >/dev/null || { skip "container via $via" "there is no zstd"; continue; }
+	drive "container via $via: the image travels" boxed merge "plan: success
+programs-linux: success
+test-linux: success
+required: success"
+	equal "container via $via: what passed" "linux:a-one linux:a-two linux:b-one linux:b-two " "$(passed)"
+	equal "container via $via: one image is built" 1 "$(grep -c '^docker build' "$run/docker.log")"
+	turn boxed two
+	drive "container via $via: red" boxed merge "plan: success
+programs-linux: success
+test-linux: failure
+required: failure"
+done
+drive "container: a pull request needs no image to travel" boxed pr "plan: success
+test-linux: failure
+build-mac: success
+required: failure"
+equal "container: the seed reaches what takes it" "seed $("$nightshift" seed -C boxed -f suite.xml)" "$(grep -h '^seed' "$run/out/test-linux/work/verdicts/linux/a-two/verdict")"
+finish

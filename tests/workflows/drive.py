@@ -1,0 +1,245 @@
+#!/usr/bin/env python3
+"""Run a workflow of ours on this machine, as GitHub would: drive.py FILE REPOSITORY FOLDER [NAME=VALUE...]
+
+Every job runs in a fresh clone of REPOSITORY, in an order that its needs allow; each leg of a matrix too. What GitHub does
+is played: expressions, conditions, outputs, artifacts (folders in FOLDER/artifacts that lose the modes of files, as there),
+the results of jobs. Of actions, checkout clones, the artifact ones copy, and those that install do nothing. Where a command
+belongs to GitHub or would change this machine (gh, docker, brew), the caller's PATH holds another.
+
+Prints a line for each job, with its result; logs and summaries lie in FOLDER. NAME=VALUE: `event`, `base` (of a pull
+request), `ref`; `cancel` and `lose` name a job: it is cancelled, or nothing that it uploads arrives. `results.JOB` makes a
+job end so without being run. `nix=private` gives each job and each leg a /nix of its own, empty at first, as a fresh runner
+has it. Any other name is a variable of every script."""
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import yaml
+
+TOKEN = re.compile(r"\s*(?:('(?:[^']|'')*')|([A-Za-z_][\w-]*(?:\.[\w-]+)*)|(\|\||&&|==|!=|[()!,]))")
+
+
+class Expression:
+    """GitHub's expressions, as far as we write them."""
+
+    def __init__(self, text, contexts):
+        self.contexts, self.tokens, at = contexts, [], 0
+        while at < len(text.rstrip()):
+            found = TOKEN.match(text, at)
+            assert found, f"not an expression of ours: {text}"
+            self.tokens.append(found.groups())
+            at = found.end()
+
+    def take(self, operator):
+        if self.tokens and self.tokens[0][2] == operator:
+            return self.tokens.pop(0)
+        return None
+
+    def value(self):
+        left = self.both()
+        while self.take("||"):
+            right = self.both()
+            left = left or right
+        return left
+
+    def both(self):
+        left = self.equal()
+        while self.take("&&"):
+            right = self.equal()
+            left = left and right
+        return left
+
+    def equal(self):
+        left = self.one()
+        if self.take("=="):
+            return left == self.one()
+        if self.take("!="):
+            return left != self.one()
+        return left
+
+    def one(self):
+        if self.take("!"):
+            return not self.one()
+        text, name, _ = self.tokens.pop(0)
+        if text is not None:
+            return text[1:-1].replace("''", "'")
+        if self.take("("):
+            argument = None if self.take(")") else self.value()
+            if argument is not None:
+                assert self.take(")")
+            return {
+                "always": lambda _: True,
+                "cancelled": lambda _: self.contexts["job"]["cancelled"],
+                "toJSON": lambda x: json.dumps(x, indent=2),
+                "fromJSON": json.loads,
+            }[name](argument)
+        at = self.contexts
+        for part in name.split("."):
+            at = at.get(part, "") if isinstance(at, dict) else ""
+        return at
+
+
+def evaluate(text, contexts):
+    def text_of(value):
+        return str(value).lower() if isinstance(value, bool) else "" if value is None else str(value)
+
+    if not isinstance(text, str):
+        return text_of(text)
+    whole = re.fullmatch(r"\s*\$\{\{((?:(?!\}\}).)*)\}\}\s*", text, re.S)
+    if whole:
+        return Expression(whole[1], contexts).value()
+    return re.sub(r"\$\{\{(.*?)\}\}", lambda m: text_of(Expression(m[1], contexts).value()), text)
+
+
+class Run:
+    def __init__(self, file, repository, folder, said):
+        self.flow = yaml.safe_load(Path(file).read_text())
+        self.repository, self.folder, self.said = Path(repository), Path(folder), said
+        self.artifacts = self.folder / "artifacts"
+        self.artifacts.mkdir(parents=True)
+        self.commit = subprocess.run(["git", "-C", repository, "rev-parse", "HEAD"], check=True, capture_output=True, text=True).stdout.strip()
+        self.needs = {}
+        self.variables = {k: v for k, v in said.items() if k not in ("event", "base", "ref", "cancel", "lose", "nix") and not k.startswith("results.")}
+
+    def run(self):
+        waiting = dict(self.flow["jobs"])
+        while waiting:
+            for name, job in list(waiting.items()):
+                before = job.get("needs", [])
+                before = [before] if isinstance(before, str) else before
+                if any(x in waiting for x in before):
+                    continue
+                del waiting[name]
+                self.needs[name] = self.job(name, job, {x: self.needs[x] for x in before})
+                print(f"{name}: {self.needs[name]['result']}", flush=True)
+
+    def contexts(self, needs, matrix=None):
+        return {
+            "needs": needs,
+            "matrix": matrix or {},
+            "steps": {},
+            "secrets": {},
+            "job": {"cancelled": False},
+            "github": {
+                "sha": self.commit, "ref_name": self.said.get("ref", "main"), "run_id": "77", "server_url": "https://github.example",
+                "repository": "Owner/Name", "token": "token", "event_name": self.said.get("event", ""),
+                "event": {"pull_request": {"number": 5, "base": {"sha": self.said["base"]}} if "base" in self.said else {}, "merge_group": {}},
+            },
+        }
+
+    def job(self, name, job, needs):
+        given = self.said.get(f"results.{name}")
+        if given:
+            return {"result": given, "outputs": {}}
+        contexts = self.contexts(needs)
+        condition = str(job.get("if", ""))
+        due = evaluate(condition, contexts) if condition else True
+        green = all(x["result"] == "success" for x in needs.values())
+        if not due or (not green and "always()" not in condition):
+            return {"result": "skipped", "outputs": {}}
+        if self.said.get("cancel") == name:
+            return {"result": "cancelled", "outputs": {}}
+        matrix = job.get("strategy", {}).get("matrix")
+        if isinstance(matrix, str):
+            matrix = evaluate(matrix, contexts)
+        legs = [None] if not matrix else matrix["include"] if "include" in matrix else [{"leg": leg} for leg in matrix["leg"]]
+        assert len(legs) <= 256 and legs, "GitHub takes 1 to 256 legs"
+        results = [self.leg(name, job, needs, leg) for leg in legs]
+        return {
+            "result": "success" if all(ok for ok, _ in results) else "failure",
+            "outputs": results[-1][1],
+        }
+
+    def leg(self, name, job, needs, matrix):
+        contexts = self.contexts(needs, matrix)
+        place = self.folder / (name + (f"-{matrix['leg']}" if matrix else ""))
+        place.mkdir()
+        work = place / "work"
+        work.mkdir()
+        ok = True
+        with open(place / "log", "w") as log:
+            for number, step in enumerate(job["steps"]):
+                condition = str(step.get("if", ""))
+                if not (evaluate(condition, contexts) if condition else ok):
+                    continue
+                log.write(f"== {step.get('name', step.get('uses'))}\n")
+                log.flush()
+                if "uses" in step:
+                    done = self.action(step["uses"].split("@")[0], step.get("with", {}), contexts, work, log, name)
+                else:
+                    done, outputs = self.script(number, step, job, contexts, place, work, log)
+                    contexts["steps"][step.get("id", f"step {number}")] = {"outputs": outputs}
+                if not done and not step.get("continue-on-error"):
+                    log.write("== this step failed\n")
+                    ok = False
+        outputs = {k: evaluate(v, contexts) for k, v in job.get("outputs", {}).items()}
+        return ok, outputs
+
+    def script(self, number, step, job, contexts, place, work, log):
+        environment = {k: os.environ[k] for k in ("PATH", "HOME", "LC_ALL", "TZ", "NIX_CONFIG", "TMPDIR") if k in os.environ}
+        environment.update(self.variables)
+        output, summary, script = place / f"output-{number}", place / "summary", place / f"script-{number}"
+        output.touch()
+        environment.update(
+            GITHUB_OUTPUT=str(output), GITHUB_STEP_SUMMARY=str(summary), GITHUB_SHA=self.commit, GITHUB_ACTOR="actor",
+            GITHUB_REPOSITORY="Owner/Name", GITHUB_RUN_ID="77", GITHUB_ACTIONS="true", CI="true",
+        )
+        for source in (job.get("env", {}), step.get("env", {})):
+            for key, value in source.items():
+                value = evaluate(value, contexts)
+                environment[key] = value if isinstance(value, str) else json.dumps(value)
+        assert self.flow["defaults"]["run"]["shell"] == "bash"
+        script.write_text(step["run"])
+        wrapper = []
+        if self.said.get("nix") == "private":
+            (place / "nix").mkdir(exist_ok=True)
+            wrapper = ["unshare", "-rm", "bash", "-c", 'mount --bind "$0" /nix && cd . && exec "$@"', str(place / "nix")]
+        status = subprocess.run([*wrapper, "bash", "--noprofile", "--norc", "-eo", "pipefail", str(script)], cwd=work, env=environment,
+                                stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT).returncode
+        return status == 0, dict(line.split("=", 1) for line in output.read_text().splitlines())
+
+    def action(self, action, given, contexts, work, log, job):
+        given = {k: evaluate(v, contexts) for k, v in given.items()}
+        if action == "actions/checkout":
+            shallow = [] if given.get("fetch-depth") == "0" else ["--depth", "1"]
+            url = self.repository.resolve().as_uri()
+            # into a folder that is there, and empty
+            return subprocess.run(["git", "clone", "-q", *shallow, url, "."], cwd=work, stdout=log, stderr=log).returncode == 0
+        if action == "actions/upload-artifact":
+            source, target = work / given["path"], self.artifacts / given["name"]
+            if not source.exists():
+                return given.get("if-no-files-found") != "error"
+            if self.said.get("lose") == job:
+                return True
+            shutil.rmtree(target, ignore_errors=True)
+            if source.is_dir():
+                shutil.copytree(source, target)
+            else:
+                target.mkdir()
+                shutil.copy(source, target)
+            for file in target.rglob("*"):
+                if file.is_file():
+                    file.chmod(0o644)
+            return True
+        if action == "actions/download-artifact":
+            if "name" in given:
+                found = [self.artifacts / given["name"]]
+                if not found[0].exists():
+                    log.write(f"there is no artifact {given['name']}\n")
+                    return False
+            else:
+                found = sorted(self.artifacts.glob(given["pattern"]))
+                assert given["merge-multiple"] == "true"
+            for artifact in found:
+                shutil.copytree(artifact, work / given.get("path", "."), dirs_exist_ok=True)
+            return True
+        assert action.startswith("cachix/"), action
+        return True
+
+
+if __name__ == "__main__":
+    Run(*sys.argv[1:4], dict(x.split("=", 1) for x in sys.argv[4:])).run()
