@@ -107,7 +107,7 @@ let
           name = "${suite}-checked" + lib.optionalString (owed != here.all) "-${lane}";
         in
         assert checkable;
-        describe "built and checked, ${toString (builtins.length owed)} units" passthru (
+        describe "built and checked, ${toString (builtins.length owed)} units" (passthru // { report = checks.report owed; }) (
           checks.gate name owed
         );
       laneOver =
@@ -120,7 +120,7 @@ let
           over lane owed;
       passthru = {
         inherit build;
-        inherit (checks) programs runs report;
+        inherit (checks) programs runs;
         checked = true;
         lanes = builtins.mapAttrs laneOver here.lanes;
         withSeed = number: checkedWith (how // { seed = here.givenSeed number; });

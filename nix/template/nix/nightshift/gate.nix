@@ -32,25 +32,27 @@ in
   inherit programs;
   runs = lib.genAttrs (map (unit: unit.id) here.all ++ map here.runOf here.all) (name: runs.${name});
 
-  # Everything that the runs left, red or green, as parts of this plan.
-  report = pkgs.stdenvNoCC.mkDerivation {
-    name = "${suite}-report";
-    passAsFile = [ "buildCommand" ];
-    buildCommand = ''
-      mkdir -p "$out"
-      ${lib.concatMapStrings (unit: "cp -R ${folderOf unit} \"$out\"\n") here.all}
-      chmod -R u+w "$out"
-      sed -i 's/^suite .*/&\nplan ${shell.fingerprint}/' "$out"/*/verdict
-      {
-        echo '<?xml version="1.0" encoding="UTF-8"?>'
-        echo '<testsuites>'
-        for unit in ${toString (map (unit: unit.id) here.all)}; do
-          tail -n +2 "$out/$unit/junit.xml"
-        done
-        echo '</testsuites>'
-      } >"$out/junit.xml"
-    '';
-  };
+  # Everything that the runs of these units left, red or green, as parts of this plan.
+  report =
+    owed:
+    pkgs.stdenvNoCC.mkDerivation {
+      name = "${suite}-report";
+      passAsFile = [ "buildCommand" ];
+      buildCommand = ''
+        mkdir -p "$out"
+        ${lib.concatMapStrings (unit: "cp -R ${folderOf unit} \"$out\"\n") owed}
+        chmod -R u+w "$out"
+        sed -i 's/^suite .*/&\nplan ${shell.fingerprint}/' "$out"/*/verdict
+        {
+          echo '<?xml version="1.0" encoding="UTF-8"?>'
+          echo '<testsuites>'
+          for unit in ${toString (map (unit: unit.id) owed)}; do
+            tail -n +2 "$out/$unit/junit.xml"
+          done
+          echo '</testsuites>'
+        } >"$out/junit.xml"
+      '';
+    };
 
   gate =
     name: owed:
