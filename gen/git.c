@@ -115,6 +115,63 @@ git_resolve(const struct git *g, const char *rev, const char *dir, char ret_hex[
 }
 
 bool
+git_is_shallow(const struct git *g)
+{
+	return git_repository_is_shallow(g->repo) == 1;
+}
+
+bool
+git_commit_read(const struct git *g, struct arena *a, const char *hex,
+		struct git_commit_info *ret_info)
+{
+	git_commit *commit = NULL;
+	git_oid id;
+
+	if (git_oid_fromstr(&id, hex) || git_commit_lookup(&commit, g->repo, &id))
+		return false;
+	const char *summary = git_commit_summary(commit);
+	const git_signature *author = git_commit_author(commit);
+
+	*ret_info = (struct git_commit_info){
+		.time = git_commit_time(commit),
+		.author = arena_strdup(a, author && author->name ? author->name : ""),
+		.summary = arena_strdup(a, summary ? summary : ""),
+	};
+	git_oid_tostr(ret_info->id, GIT_HEX + 1, &id);
+	git_commit_free(commit);
+	return true;
+}
+
+bool
+git_walk(const struct git *g, const char *from, const char *hidden,
+	 bool (*visit)(void *context, const char *id), void *context)
+{
+	git_revwalk *walk = NULL;
+	git_oid id;
+	char hex[GIT_HEX + 1];
+	int err = git_oid_fromstr(&id, from);
+
+	if (!err)
+		err = git_revwalk_new(&walk, g->repo);
+	if (!err)
+		err = git_revwalk_sorting(walk, GIT_SORT_TOPOLOGICAL | GIT_SORT_TIME);
+	if (!err)
+		err = git_revwalk_push(walk, &id);
+	if (!err && hidden && !(err = git_oid_fromstr(&id, hidden)))
+		err = git_revwalk_hide(walk, &id);
+	bool more = true;
+
+	while (!err && more && !(err = git_revwalk_next(&id, walk))) {
+		git_oid_tostr(hex, sizeof(hex), &id);
+		more = visit(context, hex);
+	}
+	if (err && err != GIT_ITEROVER && !git_is_shallow(g))
+		die("cannot read the history: %s", reason());
+	git_revwalk_free(walk);
+	return !err || err == GIT_ITEROVER;
+}
+
+bool
 git_is_dirty(const struct git *g)
 {
 	git_object *tree = NULL;

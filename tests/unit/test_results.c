@@ -167,7 +167,7 @@ import(struct record *r, const char *dir, struct results_count *count, struct bu
 {
 	struct diag d = { .out = tmpfile() };
 	char *to = buf_reserve(ret_said, 16384);
-	bool ok = results_import(r, &d, dir, count);
+	bool ok = results_import(r, &d, dir, NULL, count);
 
 	rewind(d.out);
 	size_t n = fread(to, 1, 16383, d.out);
