@@ -142,6 +142,79 @@ git_commit_read(const struct git *g, struct arena *a, const char *hex,
 	return true;
 }
 
+/* Commits, each once, in the order in which they were met. */
+struct met {
+	git_oid *v;
+	size_t n;
+	bool cut; /* a parent is not there */
+};
+
+static bool
+has_met(const struct met *m, const git_oid *id)
+{
+	for (size_t i = 0; i < m->n; i++)
+		if (git_oid_equal(&m->v[i], id))
+			return true;
+	return false;
+}
+
+/* Everything that can be reached from there, as far as it is here, but for the hidden. */
+static void
+meet(const struct git *g, struct arena *a, struct met *m, const char *from,
+     const struct met *hidden)
+{
+	git_oid first;
+	git_odb *odb = NULL;
+
+	if (git_oid_fromstr(&first, from) || has_met(hidden, &first))
+		return;
+	if (git_repository_odb(&odb, g->repo))
+		die("cannot read the history: %s", reason());
+	m->v = arena_grow(a, m->v, 0, sizeof(*m->v));
+	m->v[m->n++] = first;
+	for (size_t i = 0; i < m->n; i++) {
+		git_commit *commit = NULL;
+
+		if (git_commit_lookup(&commit, g->repo, &m->v[i]))
+			die("cannot read the history: %s", reason());
+		for (unsigned k = 0; k < git_commit_parentcount(commit); k++) {
+			const git_oid *id = git_commit_parent_id(commit, k);
+
+			if (has_met(m, id) || has_met(hidden, id))
+				continue;
+			if (!git_odb_exists(odb, id)) {
+				m->cut = true;
+				continue;
+			}
+			m->v = arena_grow(a, m->v, m->n, sizeof(*m->v));
+			m->v[m->n++] = *id;
+		}
+		git_commit_free(commit);
+	}
+	git_odb_free(odb);
+}
+
+/* As git_walk, where libgit2 does not find its way: it takes a clone's cut for damage. */
+static bool
+walk_shallow(const struct git *g, const char *from, const char *hidden,
+	     bool (*visit)(void *context, const char *id), void *context)
+{
+	struct arena a = { 0 };
+	struct met none = { 0 }, behind = { 0 }, met = { 0 };
+	char hex[GIT_HEX + 1];
+	bool more = true;
+
+	if (hidden)
+		meet(g, &a, &behind, hidden, &none);
+	meet(g, &a, &met, from, &behind);
+	for (size_t i = 0; i < met.n && more; i++) {
+		git_oid_tostr(hex, sizeof(hex), &met.v[i]);
+		more = visit(context, hex);
+	}
+	arena_release(&a);
+	return !met.cut || !more;
+}
+
 bool
 git_walk(const struct git *g, const char *from, const char *hidden,
 	 bool (*visit)(void *context, const char *id), void *context)
@@ -151,6 +224,8 @@ git_walk(const struct git *g, const char *from, const char *hidden,
 	char hex[GIT_HEX + 1];
 	int err = git_oid_fromstr(&id, from);
 
+	if (git_is_shallow(g))
+		return walk_shallow(g, from, hidden, visit, context);
 	if (!err)
 		err = git_revwalk_new(&walk, g->repo);
 	if (!err)
@@ -165,10 +240,10 @@ git_walk(const struct git *g, const char *from, const char *hidden,
 		git_oid_tostr(hex, sizeof(hex), &id);
 		more = visit(context, hex);
 	}
-	if (err && err != GIT_ITEROVER && !git_is_shallow(g))
+	if (err && err != GIT_ITEROVER)
 		die("cannot read the history: %s", reason());
 	git_revwalk_free(walk);
-	return !err || err == GIT_ITEROVER;
+	return true;
 }
 
 bool

@@ -50,7 +50,8 @@ bool git_commit_read(const struct git *g, struct arena *a, const char *hex,
 /*
  * Visit the commits that can be reached from the one with the id `from`, without those that can be
  * from `hidden` (or NULL): the newest first, none before one that comes from it. Ends when visit is
- * false. False if the history could not be followed to its end, as in a shallow clone.
+ * false. In a shallow clone the order is only roughly that. False if the history is cut off before
+ * it ends.
  */
 bool git_walk(const struct git *g, const char *from, const char *hidden,
 	      bool (*visit)(void *context, const char *id), void *context);

@@ -18,11 +18,11 @@ const char *const report_format_names[] = { "text", "markdown", "json", NULL };
 /* What is shown at most. An issue of GitHub takes 65,536 characters. */
 enum {
 	SUSPECTS_MAX = 50,
-	NAMES_MAX = 40, /* of a list of units */
-	LOG_LINES = 20, /* of the end of a log, */
-	LOG_BYTES = 2000,
-	LOGS_MAX = 12,   /* so many units' logs, */
-	DETAILS_MAX = 80 /* and so many failing units with what replays them */
+	NAMES_MAX = 100, /* of units that are only named */
+	LOG_LINES = 20,  /* of the end of a log, */
+	LOG_BYTES = 1500,
+	LOGS_MAX = 8,    /* so many units' logs, */
+	DETAILS_MAX = 30 /* and so many failing units with what replays them */
 };
 
 enum { SUMMARY_BYTES = 100, AUTHOR_BYTES = 40, SHORT_ID = 12 };
@@ -483,23 +483,22 @@ page_platforms(const struct report *rep, bool md, struct buf *out)
 
 /* The names of a platform's units in that state, shortened. */
 static void
-page_names(const struct report *rep, const struct night_platform *p, int state, bool md,
-	   struct buf *out)
+page_names(const struct night_platform *p, int state, bool md, size_t *left, struct buf *out)
 {
 	size_t said = 0;
 
-	(void)rep;
 	if (!p->states[state])
 		return;
 	buf_printf(out, "%s%s on %s:", md ? "* " : "  ", state_names[state], p->name);
-	for (size_t i = 0; i < p->owed && said < NAMES_MAX; i++) {
+	for (size_t i = 0; i < p->owed && *left; i++) {
 		if (p->units[i].state != state)
 			continue;
 		buf_printf(out, md ? "%s `%s`" : "%s %s", said ? "," : "", p->units[i].unit);
 		said++;
+		--*left;
 	}
 	if (said < p->states[state])
-		buf_printf(out, " and %zu more", p->states[state] - said);
+		buf_printf(out, said ? " and %zu more" : " %zu", p->states[state] - said);
 	buf_addc(out, '\n');
 }
 
@@ -508,10 +507,11 @@ page_lists(const struct report *rep, bool md, struct buf *out)
 {
 	static const int states[] = { NIGHT_ABSENT, NIGHT_FLAKY };
 	struct buf lists = { 0 };
+	size_t left = NAMES_MAX;
 
 	for (size_t k = 0; k < countof(states); k++)
 		for (size_t i = 0; i < rep->night.platform_count; i++)
-			page_names(rep, &rep->night.platforms[i], states[k], md, &lists);
+			page_names(&rep->night.platforms[i], states[k], md, &left, &lists);
 	if (lists.len) {
 		buf_addc(out, '\n');
 		buf_add(out, lists.s, lists.len);
@@ -520,9 +520,8 @@ page_lists(const struct report *rep, bool md, struct buf *out)
 }
 
 static void
-page_green(const struct report *rep, bool md, struct buf *out)
+page_green(const struct report *rep, struct buf *out)
 {
-	(void)md;
 	if (rep->green && rep->night.ran)
 		return;
 	buf_addc(out, '\n');
@@ -632,7 +631,7 @@ page(const struct report *rep, bool md, struct buf *out)
 	page_head(rep, md, out);
 	page_platforms(rep, md, out);
 	page_lists(rep, md, out);
-	page_green(rep, md, out);
+	page_green(rep, out);
 	page_suspects(rep, md, out);
 	page_failures(rep, md, out);
 }
