@@ -93,17 +93,18 @@ static const struct {
 	{ OPT_PLATFORM, "platform", "NAME", "only what runs on this platform", FOR_PLAN },
 	{ OPT_LANE, "lane", "LANE", "the lane of results that do not say one: pr, merge or nightly",
 	  FOR_RECORD },
-	{ OPT_PLATFORM, "platform", "NAME", "their platform", FOR_RECORD },
-	{ OPT_COMMIT, "commit", "REV", "their commit (default: $GITHUB_SHA)", FOR_RECORD },
-	{ OPT_RUN, "run", "NAME", "the name of their run (default: github-$GITHUB_RUN_ID)",
+	{ OPT_PLATFORM, "platform", "NAME", "the platform of results that do not say one",
 	  FOR_RECORD },
-	{ OPT_ATTEMPT, "attempt", "N", "which attempt that was (default: $GITHUB_RUN_ATTEMPT)",
+	{ OPT_COMMIT, "commit", "REV", "the commit of those (default: $GITHUB_SHA)", FOR_RECORD },
+	{ OPT_RUN, "run", "NAME",
+	  "the run that results are of, or answer (default: github-$GITHUB_RUN_ID)", FOR_RECORD },
+	{ OPT_ATTEMPT, "attempt", "N", "which attempt of it (default: $GITHUB_RUN_ATTEMPT)",
 	  FOR_RECORD },
 	{ OPT_STARTED, "started", "SECONDS",
-	  "when it began, since 1970: what Nix has from before was cached", FOR_RECORD },
+	  "when that run began, since 1970: what Nix has from before was cached", FOR_RECORD },
 	{ OPT_LANE, "lane", "LANE", "the night of this lane: pr, merge or nightly (default)",
 	  FOR_REPORT },
-	{ OPT_COMMIT, "commit", "REV", "and of this commit (default: HEAD)", FOR_REPORT },
+	{ OPT_COMMIT, "commit", "REV", "the night of this commit (default: HEAD)", FOR_REPORT },
 	{ OPT_SINCE, "since", "REV",
 	  "the last green commit, for the suspects (default: the record's)", FOR_REPORT },
 	{ OPT_STALE, "stale", "DAYS", "red if no night was green for so many days", FOR_REPORT },
@@ -750,7 +751,11 @@ print_options(unsigned bit)
 	for (size_t i = 0; i < countof(options); i++) {
 		char left[64];
 
-		if (!(options[i].commands & bit))
+		bool again = false; /* where all options are told, each is told once */
+
+		for (size_t k = 0; bit == FOR_ALL && k < i; k++)
+			again |= options[k].code == options[i].code;
+		if (again || !(options[i].commands & bit))
 			continue;
 		snprintf(left, sizeof(left), "%s%c%s--%s%s%s", options[i].code < 256 ? "-" : " ",
 			 options[i].code < 256 ? options[i].code : ' ',
