@@ -466,6 +466,26 @@ wrong "there is no repository here, and a report is of a commit" report -C bare
 git init -q bare
 wrong "no commit is named 'HEAD' here; a shallow clone holds only the newest (fetch-depth)" report -C bare
 
+sed 's/merge="checked"/merge="build"/' r/nightshift.xml >changed && cp changed r/nightshift.xml
+"$nightshift" generate -q -C r && repository r "no merge checks"
+commit=$(git -C r rev-parse HEAD)
+reports "a lane that owes nothing is not green" 1 --lane merge <<END
+lane merge of s at $commit: red
+  nothing is recorded of this night
+  lane merge owes nothing on any platform, so nothing was tested
+
+The record knows no green night.
+
+suspects: no green night is known before this one: name the last one with --since
+END
+first=$(git -C r rev-parse HEAD~1)
+rm -f "r/.git/objects/$(echo "$first" | cut -c 1-2)/$(echo "$first" | cut -c 3-)"
+run "$nightshift" report -C r --since "$(git -C r rev-parse HEAD)"
+case $status:$err in
+"3:nightshift: cannot read the history: object not found"*"$first"*) ok "a history with a hole in it" ;;
+*) not_ok "a history with a hole in it" "exit status $status: $err$out" ;;
+esac
+
 # --- it fits into an issue -------------------------------------------------------------------------------------------
 
 long=$(printf %0120d 0)
