@@ -325,6 +325,8 @@ run "$nightshift" report -C green --stale 2
 equal "--stale: a green one that is too old" "1   no night was green for 2 days, and 2 are too many" "$status $(printf '%s\n' "$out" | sed -n 2p)"
 asks "--stale: it is" "red 2 true" '"\(.status) \(.last_green.days) \(.stale)"' --stale 2
 export SOURCE_DATE_EPOCH=$((noon + day))
+another r "later"
+asks "a red night between is not the last green one" "$(git -C r rev-parse "$bad~3") 5" '"\(.last_green.commit) \(.suspects.count)"'
 
 # --- what counts for nothing -----------------------------------------------------------------------------------------
 
@@ -507,7 +509,7 @@ results night/linux linux $("$nightshift" plan -C big --format=json | jq -r '.un
 for unit in night/linux/*; do cp log "$unit/log"; done
 record big
 run "$nightshift" report -C big --format=markdown --since HEAD~80
-[ "$status" = 1 ] && [ "$(printf '%s' "$out" | wc -c)" -lt 60000 ] && printf '%s\n' "$out" | grep -q '^and [0-9]* more that did not pass$' &&
+[ "$status" = 1 ] && [ "$(printf '%s' "$out" | wc -c)" -lt 60000 ] && [ "$(printf '%s\n' "$out" | grep -c '^| é')" = 160 ] && printf '%s\n' "$out" | grep -q '^and [0-9]* more that did not pass$' &&
 	printf '%s\n' "$out" | grep -q '^\* and 30 more$' && printf '%s\n' "$out" | grep -q 'absent on linux: .* and [0-9]* more$' && printf '%s\n' "$out" | grep -q 'absent on mac: [0-9]*$'
 check "a night of which everything is red fits into an issue: $(printf '%s' "$out" | wc -c) bytes" "$(printf '%s\n' "$out" | cut -c 1-200 | grep -e ' more')"
 finish
