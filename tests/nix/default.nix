@@ -295,11 +295,13 @@ let
     "nix"
     "nixfmt"
     "nixfmt-tree"
+    "nodejs"
     "openssh"
     "pkg-config"
     "shellcheck"
     "sqlite"
     "statix"
+    "zstd"
   ] empty;
 in
 packages
