@@ -107,9 +107,9 @@ let
           name = "${suite}-checked" + lib.optionalString (owed != here.all) "-${lane}";
         in
         assert checkable;
-        describe "built and checked, ${toString (builtins.length owed)} units" (passthru // { report = checks.report owed; }) (
-          checks.gate name owed
-        );
+        describe "built and checked, ${toString (builtins.length owed)} units" (
+          passthru // { report = checks.report owed; }
+        ) (checks.gate name owed);
       laneOver =
         lane: owed:
         if owed == null then
