@@ -106,9 +106,14 @@ find_text(struct arena *a, struct diag *d, const char *name, const char *folder,
 static struct loc
 asked_at(const struct suite *s, const char *path)
 {
+	bool of_workflow = false;
+
+	for (int lane = 0; lane < LANE_COUNT; lane++)
+		of_workflow |= path == s->workflow.paths[lane];
 	struct loc at = path == s->plan      ? s->plan_loc
 			: path == s->include ? s->include_loc
 			: path == s->split   ? s->split_loc
+			: of_workflow        ? s->workflow.loc
 					     : s->nix_loc; /* the library */
 
 	for (int lane = 0; lane < LANE_COUNT; lane++)

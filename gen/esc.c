@@ -21,6 +21,31 @@ esc_is_name(const char *s, size_t len)
 	return true;
 }
 
+size_t
+esc_character(const char *text, size_t len)
+{
+	const unsigned char *s = (const unsigned char *)text;
+
+	if (*s < 0x80)
+		return (*s >= 0x20 && *s != 0x7f) || *s == '\t' || *s == '\n';
+	size_t n = *s >= 0xf0 ? 4 : *s >= 0xe0 ? 3 : 2;
+	unsigned long code = *s & (0x7fu >> n);
+
+	if (*s < 0xc2 || *s > 0xf4 || n > len)
+		return 0;
+	for (size_t i = 1; i < n; i++) {
+		if ((s[i] & 0xc0) != 0x80)
+			return 0;
+		code = code << 6 | (s[i] & 0x3fu);
+	}
+	if (code < (n == 4   ? 0x10000u
+		    : n == 3 ? 0x800u
+			     : 0x80u) ||
+	    code > 0x10ffff || (code >= 0xd800 && code < 0xe000))
+		return 0;
+	return n;
+}
+
 char
 esc_lower(char c)
 {

@@ -58,6 +58,10 @@ void esc_json(struct buf *out, const char *s, size_t len);
  * in a make target, a Nix store path, a file name, a shell word or a YAML scalar that is a key. */
 bool esc_is_name(const char *s, size_t len);
 
+/* The length of the UTF-8 character that begins the text, or 0 if there is none; control characters
+ * but tab and newline are none. */
+size_t esc_character(const char *text, size_t len);
+
 /* Are two names one to a file system without case, as macOS has it? */
 bool esc_same_name(const char *a, const char *b);
 

@@ -120,6 +120,138 @@ git_resolve(const struct git *g, const char *rev, const char *dir, char ret_hex[
 }
 
 bool
+git_is_shallow(const struct git *g)
+{
+	return git_repository_is_shallow(g->repo) == 1;
+}
+
+bool
+git_commit_read(const struct git *g, struct arena *a, const char *hex,
+		struct git_commit_info *ret_info)
+{
+	git_commit *commit = NULL;
+	git_oid id;
+
+	if (git_oid_fromstr(&id, hex) || git_commit_lookup(&commit, g->repo, &id))
+		return false;
+	const char *summary = git_commit_summary(commit);
+	const git_signature *author = git_commit_author(commit);
+
+	*ret_info = (struct git_commit_info){
+		.time = git_commit_time(commit),
+		.author = arena_strdup(a, author && author->name ? author->name : ""),
+		.summary = arena_strdup(a, summary ? summary : ""),
+	};
+	git_oid_tostr(ret_info->id, GIT_HEX + 1, &id);
+	git_commit_free(commit);
+	return true;
+}
+
+/* Commits, each once, in the order in which they were met. */
+struct met {
+	git_oid *v;
+	size_t n;
+	bool cut; /* a parent is not there */
+};
+
+static bool
+has_met(const struct met *m, const git_oid *id)
+{
+	for (size_t i = 0; i < m->n; i++)
+		if (git_oid_equal(&m->v[i], id))
+			return true;
+	return false;
+}
+
+/* Everything that can be reached from there, as far as it is here, but for the hidden. */
+static void
+meet(const struct git *g, struct arena *a, struct met *m, const char *from,
+     const struct met *hidden)
+{
+	git_oid first;
+	git_odb *odb = NULL;
+
+	if (git_oid_fromstr(&first, from) || has_met(hidden, &first))
+		return;
+	if (git_repository_odb(&odb, g->repo))
+		die("cannot read the history: %s", reason());
+	m->v = arena_grow(a, m->v, 0, sizeof(*m->v));
+	m->v[m->n++] = first;
+	for (size_t i = 0; i < m->n; i++) {
+		git_commit *commit = NULL;
+
+		if (git_commit_lookup(&commit, g->repo, &m->v[i]))
+			die("cannot read the history: %s", reason());
+		for (unsigned k = 0; k < git_commit_parentcount(commit); k++) {
+			const git_oid *id = git_commit_parent_id(commit, k);
+
+			if (has_met(m, id) || has_met(hidden, id))
+				continue;
+			if (!git_odb_exists(odb, id)) {
+				m->cut = true;
+				continue;
+			}
+			m->v = arena_grow(a, m->v, m->n, sizeof(*m->v));
+			m->v[m->n++] = *id;
+		}
+		git_commit_free(commit);
+	}
+	git_odb_free(odb);
+}
+
+/* As git_walk, where libgit2 does not find its way: it takes a clone's cut for damage. */
+static bool
+walk_shallow(const struct git *g, const char *from, const char *hidden,
+	     bool (*visit)(void *context, const char *id), void *context)
+{
+	struct arena a = { 0 };
+	struct met none = { 0 }, behind = { 0 }, met = { 0 };
+	char hex[GIT_HEX + 1];
+	bool more = true;
+
+	if (hidden)
+		meet(g, &a, &behind, hidden, &none);
+	meet(g, &a, &met, from, &behind);
+	for (size_t i = 0; i < met.n && more; i++) {
+		git_oid_tostr(hex, sizeof(hex), &met.v[i]);
+		more = visit(context, hex);
+	}
+	arena_release(&a);
+	return !met.cut || !more;
+}
+
+bool
+git_walk(const struct git *g, const char *from, const char *hidden,
+	 bool (*visit)(void *context, const char *id), void *context)
+{
+	git_revwalk *walk = NULL;
+	git_oid id;
+	char hex[GIT_HEX + 1];
+	int err = git_oid_fromstr(&id, from);
+
+	if (git_is_shallow(g))
+		return walk_shallow(g, from, hidden, visit, context);
+	if (!err)
+		err = git_revwalk_new(&walk, g->repo);
+	if (!err)
+		err = git_revwalk_sorting(walk, GIT_SORT_TOPOLOGICAL | GIT_SORT_TIME);
+	if (!err)
+		err = git_revwalk_push(walk, &id);
+	if (!err && hidden && !(err = git_oid_fromstr(&id, hidden)))
+		err = git_revwalk_hide(walk, &id);
+	bool more = true;
+
+	while (!err && more && !(err = git_revwalk_next(&id, walk))) {
+		git_oid_tostr(hex, sizeof(hex), &id);
+		more = visit(context, hex);
+	}
+	if (err && err != GIT_ITEROVER)
+		die("cannot read the history: %s", reason());
+	git_revwalk_free(walk);
+	return true;
+}
+
+bool
 git_is_dirty(const struct git *g)
 {
 	git_object *tree = NULL;

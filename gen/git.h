@@ -33,6 +33,29 @@ const char *git_work_tree(const struct git *g, struct arena *a);
  */
 bool git_resolve(const struct git *g, const char *rev, const char *dir, char ret_hex[GIT_HEX + 1]);
 
+/* Is that one's history cut off, as in a clone with a depth? */
+bool git_is_shallow(const struct git *g);
+
+/* What a commit says of itself. The texts are foreign, and may hold anything but a zero byte. */
+struct git_commit_info {
+	char id[GIT_HEX + 1];
+	long long time; /* of the committer, seconds since 1970 */
+	const char *author, *summary;
+};
+
+/* Read the commit of that id, in the arena; false if it is not there. */
+bool git_commit_read(const struct git *g, struct arena *a, const char *hex,
+		     struct git_commit_info *ret_info);
+
+/*
+ * Visit the commits that can be reached from the one with the id `from`, without those that can be
+ * from `hidden` (or NULL): the newest first, none before one that comes from it. Ends when visit is
+ * false. In a shallow clone the order is only roughly that. False if the history is cut off before
+ * it ends.
+ */
+bool git_walk(const struct git *g, const char *from, const char *hidden,
+	      bool (*visit)(void *context, const char *id), void *context);
+
 /* Does a tracked file of the index or work tree differ from HEAD? */
 bool git_is_dirty(const struct git *g);
 

@@ -29,6 +29,7 @@
 #include "planreport.h"
 #include "readback.h"
 #include "record.h"
+#include "report.h"
 #include "required.h"
 #include "results.h"
 #include "seconds.h"
@@ -49,8 +50,9 @@ enum {
 	FOR_COVERAGE = 1 << 5,
 	FOR_HELP = 1 << 6,
 	FOR_AFFECTED = 1 << 7,
+	FOR_REPORT = 1 << 8,
 	FOR_PLANNING = FOR_GENERATE | FOR_LINT | FOR_PLAN | FOR_RECORD | FOR_COVERAGE |
-		       FOR_AFFECTED,
+		       FOR_AFFECTED | FOR_REPORT,
 	FOR_DISCOVERY = FOR_GENERATE | FOR_LINT | FOR_PLAN,
 	FOR_MANIFEST = FOR_PLANNING | FOR_SEED,
 	FOR_ALL = FOR_MANIFEST | FOR_HELP,
@@ -65,6 +67,12 @@ enum {
 	OPT_RECORD,
 	OPT_LANE,
 	OPT_PLATFORM,
+	OPT_COMMIT,
+	OPT_RUN,
+	OPT_ATTEMPT,
+	OPT_STARTED,
+	OPT_SINCE,
+	OPT_STALE,
 	OPT_FORMAT,
 	OPT_BASE,
 	OPT_HEAD,
@@ -90,7 +98,7 @@ static const struct {
 	{ OPT_NO_RECORD, "no-record", NULL, "leave the record alone", FOR_GENERATE },
 	{ OPT_RECORD, "record", "FILE",
 	  "the record (default: .nightshift/record.db in the repository)",
-	  FOR_GENERATE | FOR_RECORD | FOR_COVERAGE },
+	  FOR_GENERATE | FOR_RECORD | FOR_COVERAGE | FOR_REPORT },
 	{ OPT_LANE, "lane", "LANE", "only what this lane runs: pr, merge or nightly", FOR_PLAN },
 	{ OPT_LANE, "lane", "LANE", "the lane: pr (default), merge or nightly", FOR_AFFECTED },
 	{ OPT_PLATFORM, "platform", "NAME", "only what runs on this platform",
@@ -98,10 +106,29 @@ static const struct {
 	{ OPT_BASE, "base", "REV", "what the change will be merged into", FOR_AFFECTED },
 	{ OPT_HEAD, "head", "REV", "the change (default: HEAD)", FOR_AFFECTED },
 	{ OPT_WORKTREE, "worktree", NULL, "what is not committed counts as well", FOR_AFFECTED },
+	{ OPT_LANE, "lane", "LANE", "the lane of results that do not say one: pr, merge or nightly",
+	  FOR_RECORD },
+	{ OPT_PLATFORM, "platform", "NAME", "the platform of results that do not say one",
+	  FOR_RECORD },
+	{ OPT_COMMIT, "commit", "REV", "the commit of those (default: $GITHUB_SHA)", FOR_RECORD },
+	{ OPT_RUN, "run", "NAME",
+	  "the run that results are of, or answer (default: github-$GITHUB_RUN_ID)", FOR_RECORD },
+	{ OPT_ATTEMPT, "attempt", "N", "which attempt of it (default: $GITHUB_RUN_ATTEMPT)",
+	  FOR_RECORD },
+	{ OPT_STARTED, "started", "SECONDS",
+	  "when that run began, since 1970: what Nix has from before was cached", FOR_RECORD },
+	{ OPT_LANE, "lane", "LANE", "the night of this lane: pr, merge or nightly (default)",
+	  FOR_REPORT },
+	{ OPT_COMMIT, "commit", "REV", "the night of this commit (default: HEAD)", FOR_REPORT },
+	{ OPT_SINCE, "since", "REV",
+	  "the last green commit, for the suspects (default: the record's)", FOR_REPORT },
+	{ OPT_STALE, "stale", "DAYS", "red if no night was green for so many days", FOR_REPORT },
 	{ 'j', "jobs", "N", "how many units run at a time", FOR_PLAN },
 	{ OPT_FORMAT, "format", "FORMAT", "text (default) or json", FOR_PLAN | FOR_COVERAGE },
 	{ OPT_FORMAT, "format", "FORMAT",
 	  "text (default), json, or matrix: a line of JSON for GitHub Actions", FOR_AFFECTED },
+	{ OPT_FORMAT, "format", "FORMAT", "text (default), markdown or json", FOR_REPORT },
+	{ 'o', "output", "FILE", "write it there and not to standard output", FOR_REPORT },
 	{ 'f', "file", "FILE",
 	  "the manifest (default: nightshift.xml, or the only suite.xml or *.suite.xml in git)",
 	  FOR_MANIFEST },
@@ -130,8 +157,11 @@ struct run {
 	const struct command_row *command;
 	bool check, diff, no_discover, no_record, json, matrix, worktree, quiet, verbose;
 	const char *templates, *record, *lane, *platform, *file, *base, *head;
-	long jobs;
-	char **args; /* what is left of the command line */
+	const char *commit, *run_name, *since, *output;
+	long jobs, attempt, stale;
+	long long started; /* below 0: not said */
+	int format;        /* enum report_format */
+	char **args;       /* what is left of the command line */
 	int arg_count;
 
 	struct git *git;
@@ -473,18 +503,19 @@ command_lint(struct run *r)
 	return EXIT_YES;
 }
 
-/* The lane that --lane names, or -1 if it is not there or, with a message, names none. */
+/* The lane that --lane names; `usual` where there is none, or, with a message, where it is no lane.
+ */
 static int
-chosen_lane(struct run *r)
+find_lane(struct run *r, int usual)
 {
 	if (!r->lane)
-		return -1;
+		return usual;
 	for (int i = 0; lane_names[i]; i++)
 		if (!strcmp(lane_names[i], r->lane))
 			return i;
 	diag_error(&r->diag, command_line, "--lane is '%s', but must be pr, merge or nightly",
 		   r->lane);
-	return -1;
+	return usual;
 }
 
 /* The same of --platform, when the suite is known. */
@@ -512,7 +543,7 @@ chosen_platform(struct run *r)
 static int
 command_plan(struct run *r)
 {
-	struct planreport_filter filter = { .lane = chosen_lane(r), .jobs = r->jobs };
+	struct planreport_filter filter = { .lane = find_lane(r, -1), .jobs = r->jobs };
 	struct buf out = { 0 };
 
 	if (!make_plan(r, false))
@@ -529,6 +560,15 @@ command_plan(struct run *r)
 	return EXIT_YES;
 }
 
+static void
+no_commit(struct run *r, const char *rev)
+{
+	diag_error(
+	    &r->diag, command_line,
+	    "no commit is named '%s' here; a shallow clone holds only the newest (fetch-depth)",
+	    rev);
+}
+
 static int
 command_seed(struct run *r)
 {
@@ -538,10 +578,7 @@ command_seed(struct run *r)
 	if (!read_manifest(r))
 		return EXIT_INPUT;
 	if (!seed_resolve(&r->suite, r->git, rev, &seed)) {
-		diag_error(
-		    &r->diag, command_line,
-		    "no commit is named '%s' here; a shallow clone holds only the newest (fetch-depth)",
-		    rev);
+		no_commit(r, rev);
 		return EXIT_INPUT;
 	}
 	printf("%ld\n", seed.value);
@@ -561,6 +598,8 @@ print_import(struct record *record, const struct suite *s, const struct results_
 		if (c->verdicts[v])
 			printf(", %zu %s", c->verdicts[v], verdict_names[v]);
 	puts("");
+	if (c->cached)
+		printf("%zu of them did not run now: Nix had them already\n", c->cached);
 	if (c->unfinished)
 		printf("%zu without a verdict: %s\n", c->unfinished, c->unfinished_names);
 	if (*c->run && results_summary(record, s->name, c->run, &sum)) {
@@ -574,20 +613,61 @@ print_import(struct record *record, const struct suite *s, const struct results_
 	}
 }
 
+/* What the command line says of the results to come, and, below that, GitHub Actions. */
+static void
+know_results(struct run *r, struct results_given *ret_given)
+{
+	const char *sha = getenv("GITHUB_SHA"), *id = getenv("GITHUB_RUN_ID"),
+		   *attempt = getenv("GITHUB_RUN_ATTEMPT");
+	char hex[GIT_HEX + 1];
+	int lane = find_lane(r, -1);
+
+	*ret_given = (struct results_given){ .lane = lane < 0 ? NULL : lane_names[lane],
+					     .platform = r->platform,
+					     .run = r->run_name,
+					     .attempt = r->attempt,
+					     .started = r->started < 0 ? -1
+								       : r->started * 1000000 };
+	if (r->commit) {
+		if (r->git && git_resolve(r->git, r->commit, NULL, hex))
+			ret_given->commit = arena_strdup(&r->arena, hex);
+		else
+			no_commit(r, r->commit);
+	} else if (sha && strspn(sha, "0123456789abcdef") == GIT_HEX && !sha[GIT_HEX]) {
+		ret_given->commit = sha;
+		ret_given->commit_is_default = true;
+	}
+	if (r->run_name && !results_is_run(r->run_name))
+		diag_error(&r->diag, command_line,
+			   "--run is '%s', but must be at most %d of A-Z a-z 0-9 _ . : + -",
+			   r->run_name, RUN_NAME_MAX);
+	if (!r->run_name && id && *id && strspn(id, "0123456789") == strlen(id) && strlen(id) < 20)
+		ret_given->run = arena_printf(&r->arena, "github-%s", id);
+	if (!r->attempt && attempt && *attempt &&
+	    strspn(attempt, "0123456789") == strlen(attempt) && strlen(attempt) < 7) {
+		ret_given->attempt = atol(attempt);
+		ret_given->attempt_is_default = true;
+	}
+}
+
 static int
 command_record(struct run *r)
 {
 	struct results_count count = { 0 };
+	struct results_given given;
 	int root_fd;
 
 	if (!make_plan(r, false) || !make_outputs(r, &root_fd))
 		return EXIT_INPUT;
 	close(root_fd);
+	know_results(r, &given);
+	if (r->diag.errors)
+		return EXIT_INPUT;
 	struct record *record = record_open(record_path(r));
 
 	remember(r, record, r->outputs.fingerprint);
 	for (int i = 0; i < r->arg_count; i++)
-		results_import(record, &r->diag, r->args[i], &count);
+		results_import(record, &r->diag, r->args[i], &given, &count);
 	if (!r->diag.errors && !r->quiet)
 		print_import(record, &r->suite, &count);
 	record_close(record);
@@ -643,7 +723,7 @@ find_range(struct run *r, int lane, struct git_range *ret_range)
 static int
 command_affected(struct run *r)
 {
-	int lane = chosen_lane(r), platform;
+	int lane = find_lane(r, LANE_PR), platform;
 	struct git_range range;
 	struct affected affected;
 	struct leg *legs;
@@ -659,7 +739,6 @@ command_affected(struct run *r)
 		    "--worktree looks at HEAD and what is not committed; it goes without --head");
 	if (r->diag.errors || !make_plan(r, false))
 		return EXIT_INPUT;
-	lane = lane < 0 ? LANE_PR : lane;
 	platform = chosen_platform(r);
 	if (r->diag.errors || !find_range(r, lane, &range))
 		return EXIT_INPUT;
@@ -697,6 +776,61 @@ command_affected(struct run *r)
 	return EXIT_YES;
 }
 
+/* The bytes into the file, in the place of what was there. */
+static void
+write_whole(struct run *r, const char *path, const struct buf *text)
+{
+	const char *temporary = arena_printf(&r->arena, "%s.tmp", path);
+	FILE *f = fopen(temporary, "wb");
+	bool ok = f && fwrite(buf_text(text), 1, text->len, f) == text->len;
+
+	if (f && fclose(f))
+		ok = false;
+	if (!ok || rename(temporary, path)) {
+		int err = errno;
+
+		remove(temporary);
+		die("cannot write '%s': %s", path, strerror(err));
+	}
+}
+
+static int
+command_report(struct run *r)
+{
+	const char *rev = r->commit ? r->commit : "HEAD", *epoch = getenv("SOURCE_DATE_EPOCH");
+	struct report_question q = { .since = r->since, .stale = r->stale };
+	char commit[GIT_HEX + 1], head[GIT_HEX + 1];
+	struct buf out = { 0 };
+	int root_fd;
+
+	q.lane = find_lane(r, LANE_NIGHTLY);
+	if (!make_plan(r, false) || !make_outputs(r, &root_fd))
+		return EXIT_INPUT;
+	close(root_fd);
+	if (!r->git)
+		diag_error(&r->diag, command_line,
+			   "there is no repository here, and a report is of a commit");
+	else if (!git_resolve(r->git, rev, NULL, commit))
+		no_commit(r, rev);
+	if (r->diag.errors)
+		return EXIT_INPUT;
+	q.commit = commit;
+	q.plan = &r->plan;
+	q.fingerprint = r->outputs.fingerprint;
+	q.is_head = git_resolve(r->git, "HEAD", NULL, head) && !strcmp(head, commit);
+	q.now = epoch && *epoch ? strtoll(epoch, NULL, 10) : (long long)time(NULL);
+	struct record *record = record_open_existing(record_path(r));
+	bool green = report_make(&q, &r->arena, record, r->git, r->format, &out);
+
+	record_close(record);
+	if (r->output)
+		write_whole(r, r->output, &out);
+	else
+		fwrite(buf_text(&out), 1, out.len, stdout);
+	buf_release(&out);
+	return green ? EXIT_YES : EXIT_NO;
+}
+
 static int command_help(struct run *r);
 
 static const struct command_row commands[] = {
@@ -711,6 +845,9 @@ static const struct command_row commands[] = {
 	  1000000, command_record },
 	{ "coverage", "", "what each lane covers on each platform, nightly only, holes, never run",
 	  FOR_COVERAGE, 0, 0, command_coverage },
+	{ "report", "",
+	  "is the night green: what failed and how to replay it, what is absent, suspects",
+	  FOR_REPORT, 0, 0, command_report },
 	{ "help", "[COMMAND|values|schema]",
 	  "this help; what templates may name; the manifest's schema", FOR_HELP, 0, 1,
 	  command_help },
@@ -806,12 +943,24 @@ command_help(struct run *r)
 	return EXIT_YES;
 }
 
+/* The number of an option, or, with a message, the least. */
+static long long
+take_number(struct run *r, const char *name, const char *argument, long long min, long long max)
+{
+	char *end;
+	long long n = strtoll(argument, &end, 10);
+
+	if (*argument >= '0' && *argument <= '9' && !*end && n >= min && n <= max)
+		return n;
+	diag_error(&r->diag, command_line, "--%s is '%s', but must be a number from %lld to %lld",
+		   name, argument, min, max);
+	return min;
+}
+
 /* Take one option. */
 static void
 take_option(struct run *r, int code, const char *argument, const char **color)
 {
-	char *end;
-
 	switch (code) {
 	case OPT_CHECK:
 		r->check = true;
@@ -838,23 +987,43 @@ take_option(struct run *r, int code, const char *argument, const char **color)
 		r->platform = argument;
 		break;
 	case 'j':
-		r->jobs = strtol(argument, &end, 10);
-		if (*argument < '0' || *argument > '9' || *end || r->jobs < 1 || r->jobs > 100000)
-			diag_error(&r->diag, command_line,
-				   "--jobs is '%s', but must be a number from 1 to 100000",
-				   argument);
+		r->jobs = (long)take_number(r, "jobs", argument, 1, 100000);
 		break;
-	case OPT_FORMAT:
+	case OPT_FORMAT: {
+		unsigned bit = r->command ? r->command->bit : 0;
+		bool markdown = bit == FOR_REPORT && !strcmp(argument, "markdown");
+
 		r->json = !strcmp(argument, "json");
-		r->matrix = !strcmp(argument, "matrix");
-		if (r->command && r->command->bit == FOR_AFFECTED) {
-			if (!r->json && !r->matrix && strcmp(argument, "text"))
-				diag_error(&r->diag, command_line,
-					   "--format is '%s', but must be text, json or matrix",
-					   argument);
-		} else if (!r->json && strcmp(argument, "text"))
-			diag_error(&r->diag, command_line,
-				   "--format is '%s', but must be text or json", argument);
+		r->matrix = bit == FOR_AFFECTED && !strcmp(argument, "matrix");
+		r->format = r->json ? REPORT_JSON : markdown ? REPORT_MARKDOWN : REPORT_TEXT;
+		if (!r->json && !r->matrix && !markdown && strcmp(argument, "text"))
+			diag_error(&r->diag, command_line, "--format is '%s', but must be %s",
+				   argument,
+				   bit == FOR_AFFECTED ? "text, json or matrix"
+				   : bit == FOR_REPORT ? "text, markdown or json"
+						       : "text or json");
+		break;
+	}
+	case OPT_COMMIT:
+		r->commit = argument;
+		break;
+	case OPT_RUN:
+		r->run_name = argument;
+		break;
+	case OPT_ATTEMPT:
+		r->attempt = (long)take_number(r, "attempt", argument, 1, 100000);
+		break;
+	case OPT_STARTED:
+		r->started = take_number(r, "started", argument, 0, 1000000000000);
+		break;
+	case OPT_SINCE:
+		r->since = argument;
+		break;
+	case OPT_STALE:
+		r->stale = (long)take_number(r, "stale", argument, 1, 10000);
+		break;
+	case 'o':
+		r->output = argument;
 		break;
 	case OPT_BASE:
 		r->base = argument;
@@ -989,6 +1158,7 @@ main(int argc, char **argv)
 	const char *annotate = getenv("GITHUB_ACTIONS");
 
 	r.diag.out = stderr;
+	r.started = -1;
 	r.diag.annotate = annotate && !strcmp(annotate, "true");
 	int status = parse(&r, argc, argv);
 

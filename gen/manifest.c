@@ -420,6 +420,7 @@ start_workflow(struct reader *r, struct loc at)
 				.via = -1,
 				.branch = "main",
 				.retention = 1,
+				.stale = 3,
 				.compression = 1 };
 	return w;
 }
@@ -701,6 +702,7 @@ static const struct attribute lane_attributes[] = {
 };
 static const struct attribute on_failure_attributes[] = {
 	{ "labels", KIND_WORDS, false, AT(struct workflow, labels) },
+	{ "stale", KIND_NUMBER, false, AT(struct workflow, stale), 1, 365 },
 	{ 0 },
 };
 static const struct attribute share_attributes[] = {

@@ -222,6 +222,7 @@ struct workflow {
 
 	struct loc on_failure_loc;
 	struct words labels; /* of the issue of a red night */
+	long stale;          /* days without a green night that pull requests are told of */
 
 	struct loc share_loc;
 	int via;          /* enum via; -1 if not said, until model_finish */

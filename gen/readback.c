@@ -696,6 +696,13 @@ compare_legs(struct reader *r, const struct jobs *jobs, const char *file, int la
 		compare(r, WORKFLOW, at, of, "shard");
 }
 
+/* A job of the night that comes after the required check, and only tells of it. */
+static bool
+tells(const char *id)
+{
+	return !strcmp(id, "report") || !strcmp(id, "issue");
+}
+
 /* The job that is the required check needs every other one, and runs whatever became of them. */
 static void
 check_required(struct reader *r, const struct jobs *jobs, const char *file)
@@ -714,7 +721,7 @@ check_required(struct reader *r, const struct jobs *jobs, const char *file)
 	for (size_t i = 0; i < jobs->n; i++) {
 		const char *id = jobs->v[i].id;
 
-		if (!strcmp(id, "required") || !strcmp(id, "issue"))
+		if (!strcmp(id, "required") || tells(id))
 			continue;
 		if (!required->needs ||
 		    !strstr(required->needs, arena_printf(r->arena, "\"%s\"", id)))
@@ -736,8 +743,7 @@ is_owed(const struct suite *s, const char *id, int lane)
 {
 	static const char *const checking[] = { "test", "programs", "gate" };
 
-	if (!strcmp(id, "plan") || !strcmp(id, "required") ||
-	    (lane == LANE_NIGHTLY && !strcmp(id, "issue")))
+	if (!strcmp(id, "plan") || !strcmp(id, "required") || (lane == LANE_NIGHTLY && tells(id)))
 		return true;
 	for (size_t k = 0; k < s->platform_count; k++) {
 		const struct platform *p = &s->platforms[k];

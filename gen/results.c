@@ -32,12 +32,14 @@ struct verdict_file {
 	int verdict;                  /* enum verdict */
 	long long status, usec, seed; /* below 0 if it does not say */
 	long long attempt, finished;  /* finished: microseconds since 1970 */
+	bool kept;                    /* of a run that Nix keeps */
 	const char *tail;             /* of the log of what did not pass, or NULL */
 	unsigned line_of_key[32];     /* by enum key; 0 if it is not there */
 };
 
 struct importer {
 	struct diag *diag;
+	const struct results_given *given;
 	struct arena arena;
 	struct verdict_file **files;
 	size_t file_count;
@@ -52,8 +54,8 @@ is_hex(const char *s, size_t len)
 	return strlen(s) == len && strspn(s, "0123456789abcdef") == len;
 }
 
-static bool
-is_run(const char *s)
+bool
+results_is_run(const char *s)
 {
 	size_t len = strspn(s,
 			    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.:+-");
@@ -111,7 +113,7 @@ static bool
 take_run(struct verdict_file *f, const char *s)
 {
 	f->run = s;
-	return is_run(s);
+	return results_is_run(s);
 }
 
 static bool
@@ -200,6 +202,14 @@ take_finished(struct verdict_file *f, const char *s)
 	return true;
 }
 
+/* What of the plan decides about the unit; the builder has checked it. */
+static bool
+take_part(struct verdict_file *f, const char *s)
+{
+	f->kept = true;
+	return is_hex(s, 40) || is_hex(s, 64);
+}
+
 enum key {
 	KEY_FORMAT,
 	KEY_SUITE,
@@ -216,6 +226,7 @@ enum key {
 	KEY_SECONDS,
 	KEY_ATTEMPT,
 	KEY_FINISHED,
+	KEY_PART,
 	KEY_COUNT
 };
 
@@ -242,6 +253,7 @@ static const struct {
 	[KEY_SECONDS] = { "seconds", take_seconds, "a decimal number of seconds", false },
 	[KEY_ATTEMPT] = { "attempt", take_attempt, "a number from 1", false },
 	[KEY_FINISHED] = { "finished", take_finished, "seconds since 1970", false },
+	[KEY_PART] = { "part", take_part, "40 or 64 hex digits", false },
 };
 
 /* --- one verdict file ------------------------------------------------------------------------- */
@@ -280,6 +292,47 @@ read_line(struct importer *im, struct verdict_file *f, unsigned line, char *text
 			   keys[key].expected);
 }
 
+/* The verdict says this of the key, or nothing; whoever gave another is wrong. */
+static void
+agree(struct importer *im, const struct verdict_file *f, enum key key, const char *says,
+      const char *given)
+{
+	if (says && given && strcmp(says, given))
+		diag_error(
+		    im->diag, at_key(f, key),
+		    "the verdict says '%s %s', but --%s says '%s': leave that option out, or import these results apart",
+		    keys[key].name, says, keys[key].name, given);
+}
+
+/* Fill in what the caller knows better than the file. */
+static void
+complete(struct importer *im, struct verdict_file *f)
+{
+	const struct results_given *g = im->given;
+
+	agree(im, f, KEY_LANE, f->lane, g->lane);
+	agree(im, f, KEY_PLATFORM, f->platform, g->platform);
+	agree(im, f, KEY_COMMIT, f->commit, g->commit_is_default ? NULL : g->commit);
+	if (!f->platform)
+		f->platform = g->platform;
+	if (f->kept) {
+		if (g->lane && (!g->commit || !g->run))
+			diag_error(
+			    im->diag, at_key(f, KEY_PART),
+			    "a result that Nix keeps does not say which run of lane '%s' it answers: give --commit and --run, too",
+			    g->lane);
+		return;
+	}
+	if (!f->lane)
+		f->lane = g->lane;
+	if (!f->commit)
+		f->commit = g->commit;
+	if (!f->line_of_key[KEY_ATTEMPT] && g->attempt && (!g->attempt_is_default || !f->run))
+		f->attempt = g->attempt;
+	if (!f->run)
+		f->run = g->run;
+}
+
 /* What one line cannot tell. */
 static void
 check_whole(struct importer *im, const struct verdict_file *f)
@@ -288,8 +341,9 @@ check_whole(struct importer *im, const struct verdict_file *f)
 	bool ran = f->verdict < VERDICT_CANCELLED;
 
 	for (size_t key = 0; key < KEY_COUNT; key++)
-		if (!f->line_of_key[key] && (keys[key].required || (key == KEY_STATUS && ran &&
-								    f->line_of_key[KEY_VERDICT])))
+		if (!f->line_of_key[key] && !(key == KEY_RUN && f->run) &&
+		    (keys[key].required ||
+		     (key == KEY_STATUS && ran && f->line_of_key[KEY_VERDICT])))
 			diag_error(im->diag, (struct loc){ f->path, 1, 1 },
 				   "the verdict has no '%s'", keys[key].name);
 	if (f->line_of_key[KEY_VERDICT] && f->line_of_key[KEY_STATUS] &&
@@ -321,31 +375,6 @@ find_file(struct importer *im, const char *dir, const char *folder, const char *
 {
 	*ret_path = arena_printf(&im->arena, "%s/%s/%s", dir, folder, name);
 	return !stat(*ret_path, ret_st) && S_ISREG(ret_st->st_mode);
-}
-
-/* The length of the UTF-8 character at s, or 0 if there is none; control characters but tab and
- * newline are none. */
-static size_t
-character(const unsigned char *s, size_t len)
-{
-	if (*s < 0x80)
-		return (*s >= 0x20 && *s != 0x7f) || *s == '\t' || *s == '\n';
-	size_t n = *s >= 0xf0 ? 4 : *s >= 0xe0 ? 3 : 2;
-	unsigned long code = *s & (0x7fu >> n);
-
-	if (*s < 0xc2 || *s > 0xf4 || n > len)
-		return 0;
-	for (size_t i = 1; i < n; i++) {
-		if ((s[i] & 0xc0) != 0x80)
-			return 0;
-		code = code << 6 | (s[i] & 0x3fu);
-	}
-	if (code < (n == 4   ? 0x10000u
-		    : n == 3 ? 0x800u
-			     : 0x80u) ||
-	    code > 0x10ffff || (code >= 0xd800 && code < 0xe000))
-		return 0;
-	return n;
 }
 
 /* Append the last bytes of a file, which may be large: one more than TAIL_SIZE, if it has so many.
@@ -383,7 +412,7 @@ read_tail(struct importer *im, const char *path)
 		s = newline ? newline + 1 : s + 1;
 	}
 	while (s < end) {
-		size_t n = character((const unsigned char *)s, (size_t)(end - s));
+		size_t n = esc_character(s, (size_t)(end - s));
 
 		if (n)
 			buf_add(&tail, s, n);
@@ -421,6 +450,7 @@ read_lines(struct importer *im, struct verdict_file *f, const struct buf *text)
 		read_line(im, f, line, arena_strndup(&im->arena, s, (size_t)(stop - s)));
 		s = stop + 1;
 	}
+	complete(im, f);
 	check_whole(im, f);
 }
 
@@ -539,6 +569,7 @@ read_folders(struct importer *im, const char *dir)
 struct place {
 	const struct verdict_file *file; /* the one that it was found for, or NULL */
 	long long plan, run;             /* 0: there is none, and that was said */
+	long long occasion;              /* 0: there is none */
 };
 
 static bool
@@ -622,6 +653,50 @@ find_run(struct importer *im, struct db *db, const struct verdict_file *f, long 
 	return db_last_id(db);
 }
 
+/* The number of the occasion that kept results answer; it is added where it is new. 0 if there is
+ * none, or if it is one of another commit, which is said. */
+static long long
+find_occasion(struct importer *im, struct db *db, const struct verdict_file *f)
+{
+	const struct results_given *g = im->given;
+	long long occasion = 0, attempt = g->attempt ? g->attempt : 1;
+
+	if (!f->kept || !g->lane)
+		return 0;
+	db_bind_text(db, STMT_OCCASION_FIND, ":name", g->run);
+	db_bind_int(db, STMT_OCCASION_FIND, ":attempt", attempt);
+	db_bind_text(db, STMT_OCCASION_FIND, ":lane", g->lane);
+	db_bind_text(db, STMT_OCCASION_FIND, ":platform", f->platform);
+	if (db_next(db, STMT_OCCASION_FIND)) {
+		const char *commit = db_text(db, STMT_OCCASION_FIND, 1);
+
+		occasion = db_int(db, STMT_OCCASION_FIND, 0);
+		if (strcmp(commit, g->commit)) {
+			diag_error(
+			    im->diag, at_key(f, KEY_UNIT),
+			    "run '%s' is of commit %s in the record, and not of %s: give it another --run or --attempt",
+			    g->run, commit, g->commit);
+			occasion = 0;
+		}
+		db_reset(db, STMT_OCCASION_FIND);
+		if (occasion && g->started >= 0) {
+			db_bind_int(db, STMT_OCCASION_EARLIER, ":started", g->started);
+			db_bind_int(db, STMT_OCCASION_EARLIER, ":occasion", occasion);
+			db_run(db, STMT_OCCASION_EARLIER);
+		}
+		return occasion;
+	}
+	db_bind_text(db, STMT_OCCASION_ADD, ":name", g->run);
+	db_bind_int(db, STMT_OCCASION_ADD, ":attempt", attempt);
+	db_bind_text(db, STMT_OCCASION_ADD, ":lane", g->lane);
+	db_bind_text(db, STMT_OCCASION_ADD, ":platform", f->platform);
+	db_bind_text(db, STMT_OCCASION_ADD, ":commit", g->commit);
+	if (g->started >= 0)
+		db_bind_int(db, STMT_OCCASION_ADD, ":started", g->started);
+	db_run(db, STMT_OCCASION_ADD);
+	return db_last_id(db);
+}
+
 static struct place
 find_place(struct importer *im, struct record *r, const struct verdict_file *f,
 	   const struct place *before)
@@ -639,6 +714,10 @@ find_place(struct importer *im, struct record *r, const struct verdict_file *f,
 		place.run = before->run;
 	else if (place.plan)
 		place.run = find_run(im, r->db, f, place.plan);
+	if (b && b->kept == f->kept && same(b->platform, f->platform))
+		place.occasion = before->occasion;
+	else
+		place.occasion = find_occasion(im, r->db, f);
 	return place;
 }
 
@@ -731,12 +810,20 @@ add_result(struct importer *im, struct db *db, const struct verdict_file *f,
 		db_bind_text(db, STMT_LOG_ADD, ":tail", f->tail);
 		db_run(db, STMT_LOG_ADD);
 	}
+	if (place->occasion) {
+		bind_attempt(db, STMT_DELIVERY_ADD, f, place->run);
+		db_bind_int(db, STMT_DELIVERY_ADD, ":occasion", place->occasion);
+		db_run(db, STMT_DELIVERY_ADD);
+		im->count.cached += f->finished < im->given->started;
+	}
 }
 
 bool
-results_import(struct record *r, struct diag *d, const char *dir, struct results_count *count)
+results_import(struct record *r, struct diag *d, const char *dir, const struct results_given *given,
+	       struct results_count *count)
 {
-	struct importer im = { .diag = d, .count = *count };
+	static const struct results_given nothing = { .started = -1 };
+	struct importer im = { .diag = d, .given = given ? given : &nothing, .count = *count };
 	struct place place = { 0 };
 	int errors = d->errors;
 

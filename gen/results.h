@@ -30,7 +30,27 @@ enum verdict {
 
 extern const char *const verdict_names[]; /* by enum verdict, NULL at the end */
 
+/*
+ * What the caller knows of the results and a verdict need not say. Where a verdict does, `lane`,
+ * `platform` and `commit` must agree with it, or it is a mistake: the results would be of something
+ * else; but a commit that is only the environment's gives way. Its own `run` and `attempt` stay as
+ * they are.
+ *
+ * A verdict with a `part` is of a run that Nix keeps: it answers again, without having run, on any
+ * commit and lane that needs the same. It is recorded once, by its own run; `lane`, `commit`, `run`
+ * and `attempt` are then of the occasion that it answered.
+ */
+struct results_given {
+	const char *lane, *platform, *commit, *run; /* NULL: not known; commit in full */
+	bool commit_is_default, attempt_is_default; /* from the environment */
+	long long attempt;                          /* from 1, or 0 */
+	long long started; /* when the occasion began, microseconds since 1970; or below 0 */
+};
+
 enum { RUN_NAME_MAX = 128 };
+
+/* May a run be called so? */
+bool results_is_run(const char *name);
 
 /* What imports found. */
 struct results_count {
@@ -40,15 +60,18 @@ struct results_count {
 	char unfinished_names[240]; /* the first of those, with blanks between, and "..." behind if
 				       there are more */
 	size_t verdicts[VERDICT_COUNT]; /* of the attempts, imported and known */
-	char run[RUN_NAME_MAX + 1];     /* the run whose result finished last, or "" */
-	long long finished;             /* when that was: microseconds since 1970 */
+	size_t cached;              /* of these, what is known to have run before the occasion */
+	char run[RUN_NAME_MAX + 1]; /* the run whose result finished last, or "" */
+	long long finished;         /* when that was: microseconds since 1970 */
 };
 
 /*
  * Take every unit folder below dir into the record, and add to the count, which begins as zeroes.
- * Reports each mistake, and then nothing of dir is recorded or counted and false comes back.
+ * given may be NULL. Reports each mistake, and then nothing of dir is recorded or counted and false
+ * comes back.
  */
-bool results_import(struct record *r, struct diag *d, const char *dir, struct results_count *count);
+bool results_import(struct record *r, struct diag *d, const char *dir,
+		    const struct results_given *given, struct results_count *count);
 
 /* A run of a suite, over all its platforms and lanes. Times in microseconds. */
 struct results_summary {

@@ -181,8 +181,49 @@ static const char *const tables[] = {
 	NULL,
 };
 
+/*
+ * Step 2. A run of Nix is kept: the same result answers again, on later commits and other lanes,
+ * without having run. So it is recorded once, and what it answered is recorded beside it.
+ */
+static const char *const occasions[] = {
+	"CREATE TABLE occasion( -- that a lane asked for its units, and results of kept runs answered"
+	"\n	id INTEGER PRIMARY KEY,"
+	"\n	name TEXT NOT NULL, -- of the CI run"
+	"\n	attempt INTEGER NOT NULL CHECK(attempt > 0),"
+	"\n	platform TEXT, -- NULL: nobody said"
+	"\n	lane TEXT NOT NULL REFERENCES lane,"
+	"\n	commit_id TEXT NOT NULL,"
+	"\n	started INTEGER -- microseconds since 1970, UTC: what finished before was cached; NULL: nobody said"
+	"\n) STRICT;",
+	"CREATE UNIQUE INDEX occasion_once ON occasion(name, attempt, ifnull(platform, ''), lane);",
+	"CREATE INDEX occasion_of_commit ON occasion(commit_id);",
+	"CREATE TABLE delivery( -- a result that answered"
+	"\n	occasion INTEGER NOT NULL REFERENCES occasion,"
+	"\n	run INTEGER NOT NULL,"
+	"\n	unit TEXT NOT NULL,"
+	"\n	attempt INTEGER NOT NULL,"
+	"\n	PRIMARY KEY(occasion, run, unit, attempt),"
+	"\n	FOREIGN KEY(run, unit, attempt) REFERENCES result"
+	"\n) STRICT, WITHOUT ROWID;",
+	"CREATE INDEX run_of_commit ON run(commit_id);",
+
+	"CREATE VIEW answer AS -- what answered for a unit of a lane at a commit, whether it ran then or before"
+	"\nSELECT p.suite, p.fingerprint, r.platform, r.lane, r.commit_id, r.tree, r.name AS run, x.unit, x.attempt,"
+	"\n	x.verdict, x.status, x.seed, x.finished, NULL AS started, 0 AS kept, r.id AS run_id"
+	"\nFROM run r JOIN plan p ON p.id = r.plan JOIN result x ON x.run = r.id"
+	"\nWHERE r.lane IS NOT NULL AND r.commit_id IS NOT NULL"
+	"\nUNION ALL"
+	"\nSELECT p.suite, p.fingerprint, o.platform, o.lane, o.commit_id, NULL, r.name, x.unit, x.attempt,"
+	"\n	x.verdict, x.status, x.seed, x.finished, o.started, 1, r.id"
+	"\nFROM occasion o JOIN delivery d ON d.occasion = o.id"
+	"\n	JOIN result x ON x.run = d.run AND x.unit = d.unit AND x.attempt = d.attempt"
+	"\n	JOIN run r ON r.id = x.run JOIN plan p ON p.id = r.plan;",
+	NULL,
+};
+
 static const struct db_step steps[] = {
 	{ "plans, runs and results", tables },
+	{ "results that answer again without having run", occasions },
 };
 
 static const char *const statements[STMT_COUNT] = {
@@ -234,6 +275,17 @@ static const char *const statements[STMT_COUNT] = {
 	[STMT_LOG_ADD] =
 	    "INSERT INTO result_log(run, unit, attempt, tail) VALUES(:run, :unit, :attempt, :tail) "
 	    "ON CONFLICT DO UPDATE SET tail = excluded.tail WHERE tail > excluded.tail",
+	[STMT_OCCASION_FIND] =
+	    "SELECT id, commit_id FROM occasion WHERE name = :name AND attempt = :attempt AND lane = :lane "
+	    "AND ifnull(platform, '') = ifnull(:platform, '')",
+	[STMT_OCCASION_ADD] =
+	    "INSERT INTO occasion(name, attempt, platform, lane, commit_id, started) "
+	    "VALUES(:name, :attempt, :platform, :lane, :commit, :started)",
+	[STMT_OCCASION_EARLIER] =
+	    "UPDATE occasion SET started = :started WHERE id = :occasion AND ifnull(started > :started, 1)",
+	[STMT_DELIVERY_ADD] =
+	    "INSERT INTO delivery(occasion, run, unit, attempt) VALUES(:occasion, :run, :unit, :attempt) "
+	    "ON CONFLICT DO NOTHING",
 	[STMT_SUMMARY_UNITS] =
 	    /* as the view outcome says, which would look at every run */
 	"SELECT CASE WHEN last = 'pass' AND failed THEN 'flaky' ELSE last END, count(*) "
@@ -254,6 +306,31 @@ static const char *const statements[STMT_COUNT] = {
 	    "strftime('%Y-%m-%d', max(x.finished) / 1000000, 'unixepoch') "
 	    "FROM run r JOIN result x ON x.run = r.id "
 	    "WHERE r.plan IN (SELECT id FROM plan WHERE suite = :suite) GROUP BY r.platform, r.lane",
+	/* --- night.c
+	   --------------------------------------------------------------------------------- */
+	[STMT_NIGHT_PLAN] =
+	    "SELECT p.id, p.fingerprint FROM generation g JOIN plan p ON p.id = g.plan "
+	    "WHERE g.commit_id = :commit AND p.suite = :suite ORDER BY g.dirty, p.fingerprint LIMIT 1",
+	[STMT_NIGHT_OWED] = /* as the view due says, with what takes the commit's seed */
+	"SELECT l.platform, u.unit, m.takes_seed = 'head' FROM plan_lane l "
+	"JOIN plan_module m ON m.plan = l.plan "
+	"JOIN plan_unit u ON u.plan = l.plan AND u.module = m.place "
+	"WHERE l.plan = :plan AND l.lane = :lane AND l.does = 'checked' "
+	"AND (SELECT place FROM lane WHERE lane = l.lane) >= (SELECT place FROM lane WHERE lane = m.lane) "
+	"AND NOT EXISTS(SELECT 1 FROM plan_kept k "
+	"WHERE k.plan = l.plan AND k.module = m.place AND k.platform = l.platform)",
+	[STMT_NIGHT_RESULTS] =
+	    "SELECT a.platform, a.unit, a.fingerprint, a.tree, a.verdict, a.status, a.seed, a.finished, "
+	    "a.run, a.started, a.kept, t.tail FROM answer a "
+	    "LEFT JOIN result_log t ON t.run = a.run_id AND t.unit = a.unit AND t.attempt = a.attempt "
+	    "WHERE a.suite = :suite AND a.lane = :lane AND a.commit_id = :commit "
+	    "ORDER BY a.finished, a.run, a.attempt",
+	[STMT_NIGHT_COMMITS] =
+	    "SELECT r.commit_id FROM run r JOIN plan p ON p.id = r.plan "
+	    "WHERE p.suite = :suite AND r.lane = :lane AND r.commit_id IS NOT NULL "
+	    "UNION SELECT o.commit_id FROM occasion o JOIN delivery d ON d.occasion = o.id "
+	    "JOIN run r ON r.id = d.run JOIN plan p ON p.id = r.plan "
+	    "WHERE p.suite = :suite AND o.lane = :lane ORDER BY 1",
 };
 
 const struct db_schema record_schema = {

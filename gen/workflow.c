@@ -120,10 +120,11 @@ replaced(struct arena *a, const char *s, const char *from, char to, bool lower)
 
 /* --- the jobs of a lane ----------------------------------------------------------------------- */
 
+/* Are there runs of the units, each with its verdict, and a report of them? */
 static bool
-is_archive(const struct suite *s)
+has_runs(const struct suite *s)
 {
-	return s->strategy == STRATEGY_ARCHIVE;
+	return s->strategy != STRATEGY_RECHECK;
 }
 
 /* The attribute that builds, or that builds and tests, in this lane. */
@@ -210,7 +211,8 @@ add_checking(struct workflow_view *v, size_t index)
 		add_word(v->arena, &shards, arena_printf(v->arena, "%zu", h->number));
 		parallel = arena_printf(v->arena, "%ld", h->jobs);
 	}
-	bool sharded = shards.n > 1 && (!nix || is_archive(v->suite));
+	/* Nix that cuts the units into shards of its own has no runs by unit for the legs. */
+	bool sharded = shards.n > 1 && (!nix || (has_runs(v->suite) && !v->suite->nix_shards));
 
 	if (sharded)
 		programs = add_job(v, JOB_PROGRAMS, "programs-", p)->id;
@@ -267,8 +269,9 @@ workflow_make(struct arena *a, const struct plan *p, int lane)
 		.suite = s,
 		.w = w,
 		.lane = lane,
-		.counts = w->engine != ENGINE_NIX || is_archive(s),
-		.discovers = w->engine == ENGINE_MAKE || (w->engine == ENGINE_NIX && is_archive(s)),
+		.counts = w->engine != ENGINE_NIX || has_runs(s),
+		.discovers = w->engine == ENGINE_MAKE ||
+			     (w->engine == ENGINE_NIX && s->strategy == STRATEGY_ARCHIVE),
 		.affected = lane == LANE_PR && w->due == DUE_AFFECTED,
 		.nightshift_file = arena_printf(a, "-f %s", quoted(a, s->manifest)),
 	};
@@ -474,6 +477,12 @@ FLAG_FIELD(job_matrix, is_matrix(V, J))
 FLAG_FIELD(job_by_units, is_matrix(V, J))
 FLAG_FIELD(job_discovers, J->discovers)
 FLAG_FIELD(job_travels, J->sharded && !V->affected)
+FLAG_FIELD(job_reports, V->counts && V->w->engine == ENGINE_NIX &&
+			    (J->kind == JOB_GATE || (J->kind == JOB_TEST && !is_matrix(V, J))))
+/* With engine Nix, the legs' verdicts come from the job that gathers their runs. */
+FLAG_FIELD(job_keeps_verdicts, V->counts && (J->kind == JOB_GATE ||
+					     (J->kind == JOB_TEST && (V->w->engine != ENGINE_NIX ||
+								      !J->sharded || V->affected))))
 FLAG_FIELD(job_uses_plan, V->w->engine == ENGINE_MAKE && J->sharded)
 FLAG_FIELD(job_brew, V->w->engine == ENGINE_MAKE && strstr(J->system, "-darwin"))
 LIST_FIELD(job_steps, J->steps, J->step_count)
@@ -606,6 +615,9 @@ static const struct field job_fields[] = {
 	  NULL },
 	{ "travels", VALUE_FLAG, "then: the runs go on to a job that judges them", job_travels,
 	  NULL },
+	{ "reports", VALUE_FLAG, "with engine `nix`: it keeps the report of what the lane owes",
+	  job_reports, NULL },
+	{ "keeps_verdicts", VALUE_FLAG, "verdicts come back from it", job_keeps_verdicts, NULL },
 	{ "discovers", VALUE_FLAG, "it asks the test programs which tests there are", job_discovers,
 	  NULL },
 	{ "uses_plan", VALUE_FLAG, "its scripts read the plan", job_uses_plan, NULL },
@@ -719,12 +731,68 @@ FIELD(flow_all_jobs)
 	words(ret, V->all_jobs.v, V->all_jobs.n);
 }
 
-FIELD(flow_for_issue)
+FIELD(flow_for_report)
 {
-	static const char *required[] = { "required" };
+	static const char *before[] = { "plan", "required" };
 
 	UNUSED;
-	words(ret, required, 1);
+	words(ret, before, countof(before));
+}
+
+FIELD(flow_for_issue)
+{
+	static const char *before[] = { "required", "report" };
+
+	UNUSED;
+	words(ret, before, V->counts ? 2 : 1);
+}
+
+TEXT_FIELD(flow_report_title, made(scratch, V->suite->name, ": report", ""))
+
+/* Pull requests are told of a stale night, if there is one. */
+FLAG_FIELD(flow_tells_stale, V->lane == LANE_PR && V->suite->workflow.paths[LANE_NIGHTLY])
+
+FIELD(flow_night_file)
+{
+	const char *path = V->suite->workflow.paths[LANE_NIGHTLY];
+
+	UNUSED;
+	text(ret, path ? strrchr(path, '/') + 1 : NULL);
+}
+
+FIELD(flow_stale)
+{
+	UNUSED;
+	number(ret, scratch, V->w->stale);
+}
+
+/* What cannot be imported counts for nothing, and the report says which units that leaves. */
+FIELD(flow_import_sh)
+{
+	UNUSED;
+	buf_printf(
+	    scratch,
+	    "for folder in verdicts/*/; do\n"
+	    "  [ -d \"$folder\" ] || continue\n"
+	    "  %s record %s --lane %s --platform \"$(basename \"$folder\")\" --commit \"$GITHUB_SHA\" \\\n"
+	    "    ${STARTED:+--started \"$STARTED\"} \"$folder\" ||\n"
+	    "    echo \"what is in $folder cannot be imported, so it counts for nothing\"\n"
+	    "done\n",
+	    V->w->nightshift, V->nightshift_file, lane_names[V->lane]);
+	text(ret, buf_text(scratch));
+}
+
+FIELD(flow_report_sh)
+{
+	UNUSED;
+	buf_printf(scratch,
+		   "status=0\n"
+		   "%s report %s --lane %s --commit \"$GITHUB_SHA\" --format markdown \\\n"
+		   "  ${SINCE:+--since \"$SINCE\"} -o report.md || status=$?\n"
+		   "[ ! -f report.md ] || cat report.md >>\"$GITHUB_STEP_SUMMARY\"\n"
+		   "exit $status\n",
+		   V->w->nightshift, V->nightshift_file, lane_names[V->lane]);
+	text(ret, buf_text(scratch));
 }
 
 /* '+' and a leading '!' are patterns to GitHub; what else would be, git does not take. */
@@ -992,6 +1060,17 @@ static const struct field workflow_fields[] = {
 	{ "all_jobs", VALUE_WORDS, "these and the planning one", flow_all_jobs, NULL },
 	{ "for_issue", VALUE_WORDS, "the jobs that the issue's waits for", flow_for_issue, NULL },
 	{ "issue_title", VALUE_TEXT, "the name of that job", flow_issue_title, NULL },
+	{ "for_report", VALUE_WORDS, "the jobs that the report's waits for", flow_for_report,
+	  NULL },
+	{ "report_title", VALUE_TEXT, "the name of that job", flow_report_title, NULL },
+	{ "import_sh", VALUE_TEXT, "what takes the verdicts into the record, shell text",
+	  flow_import_sh, NULL },
+	{ "report_sh", VALUE_TEXT, "what writes `report.md`, shell text", flow_report_sh, NULL },
+	{ "night_file", VALUE_TEXT, "the file name of the nightly workflow, if there is one",
+	  flow_night_file, NULL },
+	{ "tells_stale", VALUE_FLAG, "it says so when no night was green for long",
+	  flow_tells_stale, NULL },
+	{ "stale", VALUE_NUMBER, "how many days are long", flow_stale, NULL },
 	{ "issue_sh", VALUE_TEXT, "the issue's title, shell text", flow_issue_sh, NULL },
 	{ "labels", VALUE_TEXT, "its labels, a line for each", flow_labels, NULL },
 	{ "use_checkout", VALUE_TEXT, "the action that checks out, pinned", flow_checkout, NULL },

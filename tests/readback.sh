@@ -22,6 +22,21 @@ mend() {
 	cat "$work/mended" >"$include"
 }
 
+# by_word: in the places of workflows, the first word of the line instead of its number, which moves with each template.
+by_word() {
+	awk '{
+		if (match($0, /^\.github\/workflows\/[^:]*:[0-9]+:/)) {
+			split(substr($0, 1, RLENGTH), place, ":")
+			rest = substr($0, RLENGTH + 1)
+			for (n = 0; n < place[2]; n++) getline text <place[1]
+			close(place[1])
+			split(text, word, " ")
+			$0 = place[1] ":" word[1] ":" rest
+		}
+		print
+	}'
+}
+
 # plant NAME FILE SED [MESSAGE]: change the file so, and lint says that and ends with status 2.
 plant() {
 	rm -rf "$work/t"
@@ -33,6 +48,7 @@ plant() {
 	cat "$work/planted" >"$2"
 	[ "$2" != "$plan" ] || mend
 	run "$nightshift" lint --no-discover -f suite.xml
+	err=$(printf '%s\n' "$err" | by_word)
 	ends "$1" 2 "$4" ""
 	cd "$work" || exit 3
 }
@@ -78,7 +94,7 @@ mk: é/tests.mk:97:1: error: shard 1: 1 of the 3 units it owes is missing: 'b.c+
 plant "the plan lost a shard" "$plan" '/"number": 2/d;/"number": 1/s/,$//' \
 	"mk: é/plan.json:47:1: error: the shards of lane 'pr' on 'linux': 2 of the 4 units it owes are missing: 'b.c+d-heads', 'b.c+d-quick'; run 'nightshift generate'
 mk: é/tests.mk: error: the shards of lane 'pr' on 'linux': 2 of the 4 units it owes are missing: 'b.c+d-heads', 'b.c+d-quick'; run 'nightshift generate'
-.github/workflows/lanes-pr.yml:158:3: error: the legs of lane 'pr' on 'linux': 1 shard is there that it does not owe: '2'; run 'nightshift generate'"
+.github/workflows/lanes-pr.yml:test-linux::3: error: the legs of lane 'pr' on 'linux': 1 shard is there that it does not owe: '2'; run 'nightshift generate'"
 plant "the plan is no JSON" "$plan" '$d' \
 	"mk: é/plan.json: error: is not JSON: run 'nightshift generate'"
 
@@ -122,40 +138,40 @@ plant "make cannot read it" "$include" '/^lanes_platforms /s/$/ )/;/^lanes_on :=
 mk: é/tests.mk: error: make cannot read it on platform 'linux' (status 2): run 'nightshift generate'"
 
 plant "a leg is missing" "$w/lanes-pr.yml" '/JOBS:/s/test-linux linux 1 2/test-linux linux 1/' \
-	".github/workflows/lanes-pr.yml:158:3: error: the legs of lane 'pr' on 'linux': 1 of the 2 shards it owes is missing: '2'; run 'nightshift generate'"
+	".github/workflows/lanes-pr.yml:test-linux::3: error: the legs of lane 'pr' on 'linux': 1 of the 2 shards it owes is missing: '2'; run 'nightshift generate'"
 plant "a leg is there twice" "$w/lanes-pr.yml" '/JOBS:/s/test-linux linux 1 2/test-linux linux 1 2 2/' \
-	".github/workflows/lanes-pr.yml:158:3: error: the legs of lane 'pr' on 'linux': 1 shard is there more than once: '2'; run 'nightshift generate'"
+	".github/workflows/lanes-pr.yml:test-linux::3: error: the legs of lane 'pr' on 'linux': 1 shard is there more than once: '2'; run 'nightshift generate'"
 plant "a leg of no shard" "$w/lanes-pr.yml" '/JOBS:/s/test-linux linux 1 2/test-linux linux 1 2 3/' \
-	".github/workflows/lanes-pr.yml:158:3: error: the legs of lane 'pr' on 'linux': 1 shard is there that it does not owe: '3'; run 'nightshift generate'"
+	".github/workflows/lanes-pr.yml:test-linux::3: error: the legs of lane 'pr' on 'linux': 1 shard is there that it does not owe: '3'; run 'nightshift generate'"
 plant "a platform's job is gone" "$w/lanes-nightly.yml" '/^  test-mac_arm:/,/^$/d;s/, "test-mac_arm"//' \
 	".github/workflows/lanes-nightly.yml: error: no job tests on platform 'mac.arm', which lane 'nightly' checks: run 'nightshift generate'"
 plant "a building platform's job is gone" "$w/lanes-pr.yml" '/^  build-mac_arm:/,/^$/d;s/, "build-mac_arm"//' \
 	".github/workflows/lanes-pr.yml: error: no job builds on platform 'mac.arm', as lane 'pr' does: run 'nightshift generate'"
 plant "the required check needs not every job" "$w/lanes-pr.yml" '/needs:.*build-mac_arm/s/"test-linux", //' \
-	".github/workflows/lanes-pr.yml:244:5: error: the required check 'all: \"lanes\" # é' does not need job 'test-linux', and would be green without it: run 'nightshift generate'"
+	".github/workflows/lanes-pr.yml:needs::5: error: the required check 'all: \"lanes\" # é' does not need job 'test-linux', and would be green without it: run 'nightshift generate'"
 plant "the required check does not need the planning job" "$w/lanes-pr.yml" '/needs:.*build-mac_arm/s/"plan", //' \
-	".github/workflows/lanes-pr.yml:244:5: error: the required check 'all: \"lanes\" # é' does not need job 'plan', and would be green without it: run 'nightshift generate'"
+	".github/workflows/lanes-pr.yml:needs::5: error: the required check 'all: \"lanes\" # é' does not need job 'plan', and would be green without it: run 'nightshift generate'"
 plant "the required check is skipped after a failure" "$w/lanes-merge.yml" '/^  required:/,$s/if: ${{ always() }}/if: ${{ success() }}/' \
-	".github/workflows/lanes-merge.yml:110:3: error: the required check 'all: \"lanes\" # é' is skipped when a job before it fails, and skipped is green: run 'nightshift generate'"
+	".github/workflows/lanes-merge.yml:required::3: error: the required check 'all: \"lanes\" # é' is skipped when a job before it fails, and skipped is green: run 'nightshift generate'"
 plant "there is no required check" "$w/lanes-merge.yml" '/^  required:/,$d' \
 	".github/workflows/lanes-merge.yml: error: no job is the required check 'all: \"lanes\" # é': run 'nightshift generate'"
 plant "nothing plans" "$w/lanes-merge.yml" '/^  plan:/s/plan/plans/' \
-	".github/workflows/lanes-merge.yml:26:3: error: job 'plans' is none that lane 'merge' owes: run 'nightshift generate'
+	".github/workflows/lanes-merge.yml:plans::3: error: job 'plans' is none that lane 'merge' owes: run 'nightshift generate'
 .github/workflows/lanes-merge.yml: error: no job plans and verifies the files: run 'nightshift generate'
-.github/workflows/lanes-merge.yml:112:5: error: the required check 'all: \"lanes\" # é' does not need job 'plans', and would be green without it: run 'nightshift generate'"
+.github/workflows/lanes-merge.yml:needs::5: error: the required check 'all: \"lanes\" # é' does not need job 'plans', and would be green without it: run 'nightshift generate'"
 plant "a job that nobody owes" "$w/lanes-merge.yml" '/^  plan:/i\
   other:\
     runs-on: ["x"]\
 ' \
-	".github/workflows/lanes-merge.yml:26:3: error: job 'other' is none that lane 'merge' owes: run 'nightshift generate'
-.github/workflows/lanes-merge.yml:115:5: error: the required check 'all: \"lanes\" # é' does not need job 'other', and would be green without it: run 'nightshift generate'"
+	".github/workflows/lanes-merge.yml:other::3: error: job 'other' is none that lane 'merge' owes: run 'nightshift generate'
+.github/workflows/lanes-merge.yml:needs::5: error: the required check 'all: \"lanes\" # é' does not need job 'other', and would be green without it: run 'nightshift generate'"
 plant "a job runs another platform" "$w/lanes-nightly.yml" 's/lanes_platform=mac.arm lanes_lane=nightly/lanes_platform=linux lanes_lane=nightly/' \
-	".github/workflows/lanes-nightly.yml:110:3: error: job 'test-mac_arm' does not run lane 'nightly' of platform 'mac.arm': run 'nightshift generate'"
+	".github/workflows/lanes-nightly.yml:test-mac_arm::3: error: job 'test-mac_arm' does not run lane 'nightly' of platform 'mac.arm': run 'nightshift generate'"
 plant "a job runs another lane" "$w/lanes-nightly.yml" '/^  test-mac_arm:/,$s/lanes-test-nightly/lanes-test-pr/' \
-	".github/workflows/lanes-nightly.yml:110:3: error: job 'test-mac_arm' does not run lane 'nightly' of platform 'mac.arm': run 'nightshift generate'"
+	".github/workflows/lanes-nightly.yml:test-mac_arm::3: error: job 'test-mac_arm' does not run lane 'nightly' of platform 'mac.arm': run 'nightshift generate'"
 plant "a job is there twice" "$w/lanes-merge.yml" '/^  test-linux:/,/^$/{p;}' \
-	".github/workflows/lanes-merge.yml:71:3: error: job 'test-linux' stands here a second time: run 'nightshift generate'
-.github/workflows/lanes-merge.yml:70:3: error: job 'test-linux' does not run lane 'merge' of platform 'linux': run 'nightshift generate'"
+	".github/workflows/lanes-merge.yml:test-linux::3: error: job 'test-linux' stands here a second time: run 'nightshift generate'
+.github/workflows/lanes-merge.yml:test-linux::3: error: job 'test-linux' does not run lane 'merge' of platform 'linux': run 'nightshift generate'"
 
 cp -R "$work/fresh" gone && rm "gone/$include"
 run "$nightshift" lint --no-discover -C gone -f suite.xml
@@ -166,9 +182,9 @@ ends "one file is not there" 2 "$include: error: is not there, though others tha
 write lanes-container
 plan=nix/lanes_In.box.json include=box/tests.mk
 plant "container: a leg is missing" "$w/lanes_In.box-nightly.yml" '/ leg: /s/, 2//;/ leg: /s/,2//' \
-	".github/workflows/lanes_In.box-nightly.yml:133:3: error: the legs of lane 'nightly' on 'linux': 1 of the 2 shards it owes is missing: '2'; run 'nightshift generate'"
+	".github/workflows/lanes_In.box-nightly.yml:test-linux::3: error: the legs of lane 'nightly' on 'linux': 1 of the 2 shards it owes is missing: '2'; run 'nightshift generate'"
 plant "container: a job tests everything in one leg" "$w/lanes_In.box-nightly.yml" '/ leg: /d' \
-	".github/workflows/lanes_In.box-nightly.yml:133:3: error: the legs of lane 'nightly' on 'linux': 2 of the 2 shards it owes are missing: '1', '2'; run 'nightshift generate'"
+	".github/workflows/lanes_In.box-nightly.yml:test-linux::3: error: the legs of lane 'nightly' on 'linux': 2 of the 2 shards it owes are missing: '1', '2'; run 'nightshift generate'"
 
 # --- Nix' shards ----------------------------------------------------------------------------------------------------------------
 

@@ -28,7 +28,7 @@ else
 fi
 standin=$work/standin
 mkdir "$standin"
-cp "$top"/tests/nix/*.nix "$top/tests/nix/setup.sh" "$top/tests/nix/builder.sh" "$standin"
+cp "$top"/tests/nix/*.nix "$top"/tests/nix/*.sh "$standin"
 
 platforms='<platform name="linux" system="x86_64-linux" runner="r" pr="checked" merge="checked" nightly="checked"/>
 <platform name="mac" system="aarch64-darwin" runner="r" pr="none" merge="none" nightly="none"><gap reason="none there"/></platform>
@@ -61,15 +61,17 @@ programs-linux: success
 test-linux: success
 gate-linux: success
 build-other: success
-required: failure" nix=$private lose=test-linux
+required: success" nix=$private lose=test-linux
 	[ "$(started gate-linux run)" = 4 ]
 	check "merge: all four" "$(cat "$run/out/gate-linux/log")"
 fi
 drive "night" repo nightly "plan: success
 test-linux: success
 required: success
+report: success
 issue: success" nix=$private
 equal "night: what passed" "linux:a-one linux:a-slow linux:a-two linux:b-one linux:b-slow linux:b-two " "$(passed)"
+equal "night: the report" "| linux    | 6 | 6 | 0 | 0 | 0 | 0 | 6 | 0 |" "$(grep '^| linux' "$run/out/report/summary")"
 turn repo slow
 drive "red at night only: pull request" repo pr "plan: success
 test-linux: success
@@ -77,8 +79,12 @@ required: success" nix=$private
 drive "red at night" repo nightly "plan: success
 test-linux: failure
 required: failure
+report: failure
 issue: success" nix=$private
 equal "red at night: what passed, and what did not" "linux:a-one linux:a-two linux:b-one linux:b-two  linux:a-slow linux:b-slow " "$(passed) $(missing)"
+equal "red at night: the report has the verdicts of a red gate" \
+	"* 2 of 6 units failed nix build 'git+file:.?rev=$(git -C repo rev-parse HEAD)#t-checked.runs.\"a-slow\"'" \
+	"$(grep -e '^\* 2 of 6' "$run/body") $(grep -m 1 'runs."a-slow"' "$run/body")"
 turn repo two
 drive "red: pull request" repo pr "plan: success
 test-linux: failure

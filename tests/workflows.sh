@@ -34,9 +34,10 @@ test-linux: success
 programs-mac: success
 test-mac: success
 required: success
+report: success
 issue: success"
 equal "night: what passed" "linux:a-one linux:a-slow linux:a-two linux:b-one linux:b-slow linux:b-two mac:a-far mac:a-one mac:a-slow mac:a-two mac:b-far mac:b-one mac:b-slow mac:b-two " "$(passed)"
-equal "night: nothing is open, so nothing is done" "0" "$(grep -c -v -e '^gh issue list' -e '^gh run view' "$run/gh")"
+equal "night: nothing is open, so nothing is done" "0" "$(grep -c -v -e '^gh issue list' -e '^gh run view' -e '^gh run list' "$run/gh")"
 
 # --- red --------------------------------------------------------------------------------------------------------------
 
@@ -57,22 +58,43 @@ test-linux: failure
 programs-mac: success
 test-mac: failure
 required: failure
+report: failure
 issue: success"
 equal "red: night: one issue is opened" "gh label create night 
 gh label create bug:1 
 gh issue create --title t: the night is red --body-file body.md --label night --label bug:1 " "$(grep -v -e ' list ' -e ' view ' "$run/gh")"
 commit=$(git -C repo rev-parse HEAD)
+green=$(git -C repo rev-parse HEAD~1)
+# The last lines of a log are the program's own, so this one has none.
 equal "red: night: its body" "<!-- nightshift: t-nightly -->
 [The last night](https://github.example/Owner/Name/actions/runs/77) of lane nightly of the suite t was red, at $commit.
 
 * [t: test on linux](https://github.example/job/1): failure
 
-Units without a pass:
+**Lane nightly of the suite t at $commit is red.**
 
-* \`a-one\` on linux
-* \`b-one\` on linux
-* \`a-one\` on mac
-* \`b-one\` on mac" "$(cat "$run/body")"
+* 4 of 14 units failed
+
+| platform | owed | passed | flaky | failed | undone | absent | ran | cached |
+|---|---:|---:|---:|---:|---:|---:|---:|---:|
+| linux    | 6 | 4 | 0 | 2 | 0 | 0 | 6 | 0 |
+| mac      | 8 | 6 | 0 | 2 | 0 | 0 | 8 | 0 |
+
+The record knows no green night.
+
+Suspects: no green night is known before this one: name the last one with --since
+
+**a-one** on linux: fail, exit status 1
+
+\`\`\`text
+git checkout $commit
+make -f t/tests.mk t-test-a-one t_platform=linux
+nix build 'git+file:.?rev=$commit#t-checked.runs.\"a-one\"'
+\`\`\`" "$(sed '/^\*\*b-one/,$d' "$run/body")"
+equal "red: night: the same in the summary" "$(sed '1,/^\* \[t/d' "$run/body" | tail -n +2)" "$(cat "$run/out/report/summary")"
+grep -q 'no night of main was green yet' "$run/out/report/log"
+check "red: night: no green one is known, and it is said"
+echo "[{\"headSha\": \"$green\"}]" >runs
 cat >issue <<'END'
 [{"number": 4, "body": "of somebody else"}, {"number": 9, "body": "<!-- nightshift: t-nightly -->\nwords"},
 {"number": 11, "body": "<!-- nightshift: other-nightly -->"}]
@@ -83,7 +105,12 @@ test-linux: failure
 programs-mac: success
 test-mac: failure
 required: failure
+report: failure
 issue: success"
+equal "red: night: the suspects are the commits since the last green run" "Suspects: 1 commit since $green
+
+* $(echo "$commit" | cut -c 1-12) 2026-01-01 \`red: one\` (\`n\`)" "$(sed -n '/^Suspects/,/^\*/p' "$run/body")"
+equal "red: night: which is asked of GitHub" "gh run list --workflow t-nightly.yml --branch main --status success --limit 1 --json headSha --jq .[0].headSha // empty " "$(grep 'run list' "$run/gh")"
 equal "red: night: the issue is updated" "gh issue edit 9 --body-file body.md 
 gh issue comment 9 --body Red again: https://github.example/Owner/Name/actions/runs/77, at $commit. " "$(grep -v -e ' list ' -e ' view ' "$run/gh")"
 drive "red: night of another branch" repo nightly "plan: success
@@ -91,8 +118,9 @@ test-linux: failure
 programs-mac: success
 test-mac: failure
 required: failure
+report: failure
 issue: success" ref=topic
-equal "red: night of another branch: the issue is left alone" "" "$(grep -v -e ' view ' "$run/gh")"
+equal "red: night of another branch: the issue is left alone" "" "$(grep -v -e ' view ' -e 'run list' "$run/gh")"
 turn repo none
 commit=$(git -C repo rev-parse HEAD)
 drive "recovery" repo nightly "plan: success
@@ -100,6 +128,7 @@ test-linux: success
 programs-mac: success
 test-mac: success
 required: success
+report: success
 issue: success"
 equal "recovery: the issue is closed" "gh issue close 9 --comment Green again: https://github.example/Owner/Name/actions/runs/77, at $commit. " "$(grep -v -e ' list ' -e ' view ' "$run/gh")"
 
@@ -128,10 +157,22 @@ test-linux: success
 programs-mac: success
 test-mac: cancelled
 required: failure
+report: failure
 issue: success" cancel=test-mac
 equal "a job that was cancelled: what is missing" "mac:a-far mac:a-one mac:a-slow mac:a-two mac:b-far mac:b-one mac:b-slow mac:b-two " "$(missing)"
 grep -q '^gh issue edit 9' "$run/gh"
 check "a job that was cancelled: the issue stays open"
+equal "a job that was cancelled: the report names what is absent" "* it ran less than it owes: 8 of 14 units have no result
+* absent on mac: \`a-far\`, \`a-one\`, \`a-slow\`, \`a-two\`, \`b-far\`, \`b-one\`, \`b-slow\`, \`b-two\`" "$(grep -e '^\* it ran' -e '^\* absent' "$run/body")"
+drive "the report's job was cancelled" repo nightly "plan: success
+test-linux: success
+programs-mac: success
+test-mac: success
+required: success
+report: cancelled
+issue: success" cancel=report
+equal "the report's job was cancelled: that is no green night, and the issue stays open" "There is no report, since the job that writes it did not get so far.
+gh issue edit 9 --body-file body.md " "$(tail -n 1 "$run/body"; grep '^gh issue edit' "$run/gh")"
 drive "verdicts that got lost" repo pr "plan: success
 test-linux: success
 build-mac: success
@@ -153,7 +194,31 @@ test-linux: success
 programs-mac: success
 test-mac: success
 required: failure
+report: failure
 issue: success" results.test-linux=success results.programs-mac=success results.test-mac=success
+
+grep -q '^\* there is no record, so nothing is known to have run$' "$run/body"
+check "a night that ran nothing: the report says so" "$(cat "$run/body")"
+
+# --- a night that was green long ago, in the summary of a pull request -----------------------------------------------------
+
+# summary NAME WANTED
+summary() {
+	drive "$1" repo pr "plan: success
+test-linux: success
+build-mac: success
+required: success"
+	equal "$1: the summary" "$2" "$(cat "$run/out/plan/summary" 2>/dev/null)"
+}
+ago() { echo "[{\"createdAt\": \"$($python -c "import time; print(time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime(time.time() - $1)))")\", \"url\": \"\"}]" >runs; }
+echo '[]' >runs
+summary "no green night yet" "No night of the suite t has been green yet."
+ago $((3 * 86400 + 100))
+summary "no green night for three days" "No night of the suite t was green for 3 days."
+ago $((3 * 86400 - 100))
+summary "a green night two days ago" ""
+echo 'nothing' >runs
+summary "GitHub does not say when a night was green" ""
 
 sed 's/<env name="VALUE"/<env name="OTHER" value="1"\/>&/' repo/suite.xml >suite.xml && cp suite.xml repo/suite.xml
 repository repo "a manifest that nobody has generated from"

@@ -148,7 +148,7 @@ import(struct record *r, const char *dir)
 	struct diag d = { .out = stderr };
 	struct results_count count = { 0 };
 
-	assert_true(results_import(r, &d, dir, &count));
+	assert_true(results_import(r, &d, dir, NULL, &count));
 }
 
 static void

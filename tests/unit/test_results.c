@@ -167,7 +167,7 @@ import(struct record *r, const char *dir, struct results_count *count, struct bu
 {
 	struct diag d = { .out = tmpfile() };
 	char *to = buf_reserve(ret_said, 16384);
-	bool ok = results_import(r, &d, dir, count);
+	bool ok = results_import(r, &d, dir, NULL, count);
 
 	rewind(d.out);
 	size_t n = fread(to, 1, 16383, d.out);
@@ -250,6 +250,8 @@ dump(const char *path, struct buf *out)
 		"SELECT p.fingerprint, r.name, platform, lane, x.unit, x.attempt, verdict, status, usec, seed, finished, tail "
 		"FROM result x JOIN run r ON r.id = x.run JOIN plan p ON p.id = r.plan "
 		"LEFT JOIN result_log l ON l.run = x.run AND l.unit = x.unit AND l.attempt = x.attempt ORDER BY 1, 2, 3, 4, 5, 6",
+		"SELECT o.name, o.attempt, o.platform, o.lane, o.commit_id, o.started, r.name, d.unit, d.attempt FROM occasion o "
+		"JOIN delivery d ON d.occasion = o.id JOIN run r ON r.id = d.run ORDER BY 1, 2, 3, 4, 7, 8, 9",
 	};
 
 	for (size_t i = 0; i < countof(all); i++)
@@ -692,7 +694,7 @@ import_alone(const char *path, const char *dir, bool with_plan)
 	struct diag d = { .out = stderr };
 	struct results_count count = { 0 };
 	struct record *r = with_plan ? open_with_plan(path) : record_open(path);
-	bool ok = results_import(r, &d, dir, &count);
+	bool ok = results_import(r, &d, dir, NULL, &count);
 
 	record_close(r);
 	_exit(ok ? 0 : 1);
@@ -875,10 +877,78 @@ tear_down_all(void **state)
 	return chdir("/") || system(command);
 }
 
+/* A result that Nix keeps is one, whatever it answers; and what it answers does not depend on the
+ * order of the imports either. */
+static void
+test_kept_results_answer_in_any_order(void **state)
+{
+	static const struct results_given asked[] = {
+		{ .lane = "pr",
+		  .platform = "linux",
+		  .commit = COMMIT,
+		  .run = "a",
+		  .attempt = 1,
+		  .started = 500 },
+		{ .lane = "nightly",
+		  .platform = "linux",
+		  .commit = PLAN,
+		  .run = "b",
+		  .attempt = 2,
+		  .started = -1 },
+		{ .lane = "nightly",
+		  .platform = "linux",
+		  .commit = PLAN,
+		  .run = "b",
+		  .attempt = 2,
+		  .started = 700 },
+		{ .lane = "nightly",
+		  .platform = "linux",
+		  .commit = PLAN,
+		  .run = "b",
+		  .attempt = 2,
+		  .started = 600 },
+	};
+	static const int orders[][4] = { { 0, 1, 2, 3 }, { 3, 2, 1, 0 }, { 2, 0, 3, 1 } };
+	struct buf first = { 0 }, other = { 0 };
+	char path[32];
+
+	(void)state;
+	put("kept", "wide-gc_1", "verdict",
+	    "nightshift 1\nsuite rts\nplan " PLAN "\npart " PLAN
+	    "\nrun nix-h\nunit wide-gc_1\nverdict pass\nstatus 0\nfinished 9\nend\n",
+	    5);
+	for (size_t i = 0; i < countof(orders); i++) {
+		struct buf *said = i ? &other : &first;
+
+		snprintf(path, sizeof(path), "kept%zu.db", i);
+		struct record *r = open_with_plan(path);
+
+		for (size_t k = 0; k < 8; k++) { /* all of them twice */
+			struct diag d = { .out = stderr };
+			struct results_count count = { 0 };
+
+			assert_true(
+			    results_import(r, &d, "kept", &asked[orders[i][k % 4]], &count));
+			assert_int_equal(count.imported, k == 0);
+			assert_int_equal(count.known, k != 0);
+		}
+		record_close(r);
+		assert_query(path, "SELECT count(*) FROM result", "1\n");
+		assert_query(path, "SELECT name, attempt, lane, started FROM occasion ORDER BY 1",
+			     "a|1|pr|500\nb|2|nightly|600\n");
+		buf_reset(said);
+		dump(path, said);
+		assert_string_equal(buf_text(said), buf_text(&first));
+	}
+	buf_release(&first);
+	buf_release(&other);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup(test_kept_results_answer_in_any_order, set_up),
 		cmocka_unit_test_setup(test_add_plan, set_up),
 		cmocka_unit_test_setup(test_known_plan_waits_for_nobody, set_up),
 		cmocka_unit_test_setup(test_import, set_up),

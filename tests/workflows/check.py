@@ -61,7 +61,7 @@ def job_permissions(flow):
                 ("issues", "write"): "gh issue create" in scripts,
                 ("packages", "write"): "docker push" in scripts,
                 ("packages", "read"): "docker pull" in scripts,
-                ("actions", "read"): "gh run view" in scripts,
+                ("actions", "read"): "gh run view" in scripts or "gh run list" in scripts,
                 ("contents", "read"): any("actions/checkout@" in step.get("uses", "") for step in job["steps"]),
             }
             if not needs_it.get((what, may)):
@@ -124,7 +124,7 @@ def required(flow):
     if not job:
         yield "there is no job 'required'"
         return
-    missing = set(flow.jobs) - {"required", "issue"} - set(words(job["needs"]))
+    missing = set(flow.jobs) - {"required", "report", "issue"} - set(words(job["needs"]))
     if missing:
         yield f"the required check does not need {' '.join(sorted(missing))}"
     if job.get("if") != "${{ always() }}":
@@ -236,7 +236,7 @@ PLANTS = {
     "job_permissions": [sub(r"^    permissions: \{\}\n", ""), sub(r"^      contents: read$", "      contents: write"),
                         sub(r"^      contents: read$", "      contents: read\n      packages: write"),
                         sub(r"^    permissions: \{\}$", "    permissions: {contents: read}"),
-                        sub(r"^    permissions:\n      contents: read$", "    permissions: write-all"),
+                        sub(r"^    permissions:\n      contents: read$(\n      .*)*", "    permissions: write-all"),
                         sub(r"^      packages: read$", "      packages: write")],
     "timeouts": [sub(r"^    timeout-minutes: \d+\n", "")],
     "pins": [sub(r"(actions/checkout@)[0-9a-f]{40} # (\S+)", r"\1v6 # \2"), sub(r"@[0-9a-f]{40} # \S+$", lambda m: m[0].split(" ")[0]),

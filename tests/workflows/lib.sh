@@ -49,7 +49,6 @@ suite() {
 	echo none >"$1/t/red"
 	grep -o '<module name="[a-z]*' "$1/suite.xml" | sed 's/.*"//' | tr '\n' ' ' >"$1/t/list"
 	if [ -n "${standin-}" ]; then
-		cp "$top/nix/nightshift.nix" "$top/nix/plan.nix" "$top/nix/run.sh" "$top/nix/judge.sh" "$1/nix"
 		cat >"$1/nix/t.nix" <<-END
 		{ pkgs }:
 		pkgs.stdenv.mkDerivation {
@@ -90,7 +89,7 @@ drive() {
 	export GH_LOG="$run/gh" GH_BODY="$run/body" DOCKER="$run/docker"
 	mkdir -p "$run/docker"
 	$python "$here/drive.py" "$folder/.github/workflows/t-$lane.yml" "$folder" "$run/out" GH_LOG="$GH_LOG" GH_BODY="$GH_BODY" \
-		GH_ISSUES="${GH_ISSUES-$work/issues}" GH_JOBS="$work/jobs" DOCKER="$DOCKER" NIGHTSHIFT="${NIGHTSHIFT_STANDIN-$nightshift}" \
+		GH_ISSUES="${GH_ISSUES-$work/issues}" GH_JOBS="$work/jobs" GH_RUNS="$work/runs" DOCKER="$DOCKER" NIGHTSHIFT="${NIGHTSHIFT_STANDIN-$nightshift}" \
 		"$@" >"$run/results" 2>&1
 	printf '%s\n' "$wanted" >"$run/wanted"
 	if cmp -s "$run/wanted" "$run/results"; then
@@ -105,6 +104,7 @@ passed() { tr '\t\n' ': ' <"$run/out/required/work/passed.tsv"; }
 missing() { tr '\t\n' ': ' <"$run/out/required/work/missing.tsv"; }
 
 echo '[]' >"$work/issues"
+echo '[]' >"$work/runs"
 cat >"$work/jobs" <<'END'
 {"jobs": [{"name": "t: test on linux", "url": "https://github.example/job/1", "conclusion": "failure"},
 {"name": "t: test on mac", "url": "https://github.example/job/2", "conclusion": "success"},

@@ -1,0 +1,835 @@
+#include "report.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "arena.h"
+#include "buf.h"
+#include "esc.h"
+#include "git.h"
+#include "model.h"
+#include "night.h"
+#include "plan.h"
+#include "record.h"
+
+const char *const report_format_names[] = { "text", "markdown", "json", NULL };
+
+/* What is shown at most. An issue of GitHub takes 65,536 characters. */
+enum {
+	SUSPECTS_MAX = 50,
+	NAMES_MAX = 100, /* of units that are only named */
+	LOG_LINES = 20,  /* of the end of a log, */
+	LOG_BYTES = 1500,
+	LOGS_MAX = 8,    /* so many units' logs, */
+	DETAILS_MAX = 30 /* and so many failing units with what replays them */
+};
+
+enum { SUMMARY_BYTES = 100, AUTHOR_BYTES = 40, SHORT_ID = 12 };
+
+struct suspects {
+	const char *since; /* the id of the last green one, or NULL */
+	const char *note;
+	size_t count;
+	struct git_commit_info *commits; /* the newest */
+	size_t kept;
+};
+
+struct report {
+	const struct report_question *q;
+	const struct suite *suite;
+	struct arena *arena;
+	const struct git *git;
+	struct record *record;
+	struct night night;
+	bool green;
+	const char **reasons; /* why it is red */
+	size_t reason_count;
+	const char **notes; /* what else is to be said */
+	size_t note_count;
+	const char *green_commit; /* the last green night's, or NULL */
+	long long green_newest;   /* when it ran, microseconds since 1970 */
+	bool cut_off;             /* the history was not there to look for one */
+	bool stale;
+	struct suspects suspects;
+};
+
+static const char *
+plural(size_t n)
+{
+	return n == 1 ? "" : "s";
+}
+
+static const char *
+verb(size_t n)
+{
+	return n == 1 ? "is" : "are";
+}
+
+static void
+add(struct arena *a, const char ***list, size_t *count, const char *text)
+{
+	*list = arena_grow(a, *list, *count, sizeof(**list));
+	(*list)[(*count)++] = text;
+}
+
+/* --- what there is to say --------------------------------------------------------------------- */
+
+/* The search for the last green night, from the commit backwards. */
+struct search {
+	struct report *report;
+	const char **commits; /* that the record knows, sorted */
+	size_t count;
+	size_t left; /* of these, not seen yet */
+};
+
+static int
+by_id(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static bool
+look_for_green(void *context, const char *id)
+{
+	struct search *s = context;
+	struct report *rep = s->report;
+	struct arena scratch = { 0 };
+	struct git_commit_info info = { .time = 0 };
+	struct night night;
+
+	if (!strcmp(id, rep->q->commit) ||
+	    !bsearch(&id, s->commits, s->count, sizeof(*s->commits), by_id))
+		return true;
+	git_commit_read(rep->git, &scratch, id, &info);
+	night_make(&night, &scratch, rep->record, rep->suite->name, rep->q->lane, id, info.time,
+		   NULL, NULL);
+	if (night_is_green(&night)) {
+		rep->green_commit = arena_strdup(rep->arena, id);
+		rep->green_newest = night.newest;
+	}
+	arena_release(&scratch);
+	return !rep->green_commit && --s->left;
+}
+
+static void
+find_last_green(struct report *rep)
+{
+	struct search s = { .report = rep };
+
+	if (rep->green) {
+		rep->green_commit = rep->q->commit;
+		rep->green_newest = rep->night.newest;
+		return;
+	}
+	s.commits = night_commits(rep->arena, rep->record, rep->suite->name, rep->q->lane,
+				  &s.count);
+	s.left = s.count;
+	if (s.count)
+		rep->cut_off = !git_walk(rep->git, rep->q->commit, NULL, look_for_green, &s);
+}
+
+static bool
+take_suspect(void *context, const char *id)
+{
+	struct report *rep = context;
+	struct suspects *s = &rep->suspects;
+
+	if (s->kept < SUSPECTS_MAX) {
+		s->commits = arena_grow(rep->arena, s->commits, s->kept, sizeof(*s->commits));
+		s->kept += git_commit_read(rep->git, rep->arena, id, &s->commits[s->kept]);
+	}
+	s->count++;
+	return true;
+}
+
+static void
+find_suspects(struct report *rep)
+{
+	static const char deeper[] =
+	    "; this clone is shallow and holds only the newest ones (fetch-depth: 0 gets all)";
+	struct suspects *s = &rep->suspects;
+	const char *shallow = git_is_shallow(rep->git) ? deeper : "";
+	char hex[GIT_HEX + 1];
+
+	if (rep->q->since) {
+		if (!git_resolve(rep->git, rep->q->since, NULL, hex)) {
+			s->note = arena_printf(rep->arena, "no commit is named '%s' here%s",
+					       rep->q->since, shallow);
+			return;
+		}
+		s->since = arena_strdup(rep->arena, hex);
+	} else if (rep->green_commit) {
+		s->since = rep->green_commit;
+	} else {
+		s->note = arena_printf(
+		    rep->arena,
+		    "no green night is known before this one: name the last one with --since%s",
+		    rep->cut_off ? shallow : "");
+		return;
+	}
+	bool whole = git_walk(rep->git, rep->q->commit, s->since, take_suspect, rep);
+
+	if (!whole)
+		s->note = arena_printf(rep->arena, "there may be more%s", shallow);
+	else if (!s->count)
+		s->note = "nothing has changed since: a test, or a machine, is not always the same";
+}
+
+static void
+judge(struct report *rep)
+{
+	const struct night *n = &rep->night;
+	struct arena *a = rep->arena;
+	size_t failed = n->states[NIGHT_FAILED], undone = n->states[NIGHT_UNDONE],
+	       absent = n->states[NIGHT_ABSENT], other = n->of_other;
+
+	rep->green = night_is_green(n);
+#define REASON(...) add(a, &rep->reasons, &rep->reason_count, arena_printf(a, __VA_ARGS__))
+#define NOTE(...) add(a, &rep->notes, &rep->note_count, arena_printf(a, __VA_ARGS__))
+	if (!rep->record)
+		REASON("there is no record, so nothing is known to have run");
+	else if (!n->results)
+		REASON("nothing is recorded of this night");
+	if (!n->fingerprint)
+		REASON("the record knows no plan of this commit, so nobody knows what it owes: "
+		       "run 'nightshift generate' there");
+	else if (!n->owed)
+		REASON("lane %s owes nothing on any platform, so nothing was tested",
+		       lane_names[rep->q->lane]);
+	if (failed)
+		REASON("%zu of %zu units failed", failed, n->owed);
+	if (undone)
+		REASON("%zu of %zu units %s cancelled, skipped or quarantined", undone, n->owed,
+		       undone == 1 ? "was" : "were");
+	if (absent)
+		REASON("it ran less than it owes: %zu of %zu units %s no result", absent, n->owed,
+		       absent == 1 ? "has" : "have");
+	if (n->fingerprint && other)
+		NOTE("%zu result%s %s of another plan and count%s for nothing", other,
+		     plural(other), verb(other), other == 1 ? "s" : "");
+	if (n->of_dirty)
+		NOTE(
+		    "%zu result%s %s of a work tree that was not the commit's and count%s for nothing",
+		    n->of_dirty, plural(n->of_dirty), verb(n->of_dirty),
+		    n->of_dirty == 1 ? "s" : "");
+	if (n->nowhere)
+		NOTE("%zu result%s name%s no platform and count%s for nothing", n->nowhere,
+		     plural(n->nowhere), n->nowhere == 1 ? "s" : "", n->nowhere == 1 ? "s" : "");
+	if (n->cached && !n->ran)
+		NOTE("nothing ran: all results were there already, and none of them is new");
+}
+
+static long long
+green_days(const struct report *rep)
+{
+	long long seconds = rep->q->now - rep->green_newest / 1000000;
+
+	return seconds > 0 ? seconds / 86400 : 0;
+}
+
+static void
+judge_age(struct report *rep)
+{
+	struct arena *a = rep->arena;
+
+	if (!rep->q->stale)
+		return;
+	rep->stale = !rep->green_commit || green_days(rep) >= rep->q->stale;
+	if (rep->stale && rep->green_commit)
+		REASON("no night was green for %lld days, and %ld are too many", green_days(rep),
+		       rep->q->stale);
+	else if (rep->stale)
+		REASON("no green night is known at all");
+}
+
+/* --- values ----------------------------------------------------------------------------------- */
+
+static const char *
+time_text(struct arena *a, long long seconds)
+{
+	time_t t = (time_t)seconds;
+	struct tm tm;
+	char text[64];
+
+	if (!gmtime_r(&t, &tm) || !strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &tm))
+		return "?";
+	return arena_strdup(a, text);
+}
+
+static const char *
+day_text(struct arena *a, long long seconds)
+{
+	return arena_strndup(a, time_text(a, seconds), 10);
+}
+
+/* The commands that replay an outcome, from the repository's top. */
+static void
+replay(const struct report *rep, const struct night_unit *u, const struct night_outcome *o,
+       const char **ret_commands, size_t *ret_count)
+{
+	const struct suite *s = rep->suite;
+	struct arena *a = rep->arena;
+	struct buf include = { 0 }, variable = { 0 };
+	size_t n = 0;
+
+	esc_sh(&include, s->include, strlen(s->include));
+	model_variable(s, &variable);
+	const char *v = buf_text(&variable);
+	const char *seed = u->takes_seed && o->seed >= 0
+			       ? arena_printf(a, " %s_seed=%lld", v, o->seed)
+			       : "";
+
+	ret_commands[n++] = arena_printf(a, "git checkout %s", rep->q->commit);
+	ret_commands[n++] = arena_printf(a, "make -f %s %s-test-%s %s_platform=%s%s",
+					 buf_text(&include), s->name, u->unit, v, u->platform,
+					 seed);
+	if (s->nix_loc.line && s->strategy != STRATEGY_RECHECK)
+		ret_commands[n++] = arena_printf(
+		    a, "nix build 'git+file:.?rev=%s#%s-checked.runs.\"%s\"'", rep->q->commit,
+		    s->name, u->unit);
+	*ret_count = n;
+	buf_release(&include);
+	buf_release(&variable);
+}
+
+enum { REPLAY_MAX = 3 };
+
+/* --- foreign text ----------------------------------------------------------------------------- */
+
+/* Characters that change how a line is read, and are not seen. */
+static bool
+is_hidden(const unsigned char *s, size_t len)
+{
+	return len == 3 && s[0] == 0xe2 &&
+	       ((s[1] == 0x80 &&
+		 (s[2] == 0x8e || s[2] == 0x8f || (s[2] >= 0xa8 && s[2] <= 0xae))) ||
+		(s[1] == 0x81 && s[2] >= 0xa6 && s[2] <= 0xa9));
+}
+
+/* Append at most max bytes of a foreign text, with nothing in it that is not seen, and no newline
+ * unless `lines`; and with no command to a runner, which takes "##[" for one anywhere. */
+static void
+add_clean(struct buf *out, const char *s, size_t max, bool lines)
+{
+	size_t len = strlen(s);
+
+	for (size_t i = 0; i < len;) {
+		size_t n = esc_character(s + i, len - i);
+
+		if (i + n > max) {
+			buf_adds(out, "...");
+			return;
+		}
+		if (!n || is_hidden((const unsigned char *)s + i, n))
+			buf_adds(out, "\xef\xbf\xbd"); /* U+FFFD */
+		else if (s[i] == '\n' && !lines)
+			buf_addc(out, ' ');
+		else if (!strncmp(s + i, "##[", 3))
+			buf_adds(out, "# ");
+		else
+			buf_add(out, s + i, n);
+		i += n ? n : 1;
+	}
+}
+
+static size_t
+longest_run(const char *s, char c)
+{
+	size_t longest = 0, run = 0;
+
+	for (; *s; s++) {
+		run = *s == c ? run + 1 : 0;
+		longest = run > longest ? run : longest;
+	}
+	return longest;
+}
+
+static void
+add_many(struct buf *out, char c, size_t n)
+{
+	while (n--)
+		buf_addc(out, c);
+}
+
+/* A line of foreign text. In Markdown as code, where neither Markdown nor HTML means anything, and
+ * nobody is mentioned; between more backticks than are in it. */
+static void
+add_foreign(struct buf *out, const char *s, size_t max, bool markdown)
+{
+	struct buf clean = { 0 };
+
+	add_clean(&clean, s, max, false);
+	if (!markdown) {
+		buf_adds(out, buf_text(&clean));
+	} else if (clean.len) {
+		size_t fence = longest_run(buf_text(&clean), '`') + 1;
+		bool pad = clean.s[0] == '`' || clean.s[clean.len - 1] == '`' ||
+			   (clean.s[0] == ' ' && clean.s[clean.len - 1] == ' ');
+
+		add_many(out, '`', fence);
+		buf_adds(out, pad ? " " : "");
+		buf_adds(out, buf_text(&clean));
+		buf_adds(out, pad ? " " : "");
+		add_many(out, '`', fence);
+	}
+	buf_release(&clean);
+}
+
+/* The last lines of a log, each behind a '|', so that none is a command to a runner. */
+static void
+add_log(struct buf *out, const char *tail, const char *indent)
+{
+	struct buf clean = { 0 };
+	size_t len = strlen(tail), lines = 0, from = len;
+
+	while (from && (tail[from - 1] == '\n') && from == len)
+		len = --from;
+	for (; from && len - from < LOG_BYTES; from--)
+		if (tail[from - 1] == '\n' && ++lines == LOG_LINES)
+			break;
+	while (from < len && ((unsigned char)tail[from] & 0xc0) == 0x80) /* within a character */
+		from++;
+	char *part = xcalloc(len - from + 1, 1);
+
+	memcpy(part, tail + from, len - from);
+	add_clean(&clean, part, len - from, true);
+	free(part);
+	for (const char *s = buf_text(&clean);;) {
+		size_t n = strcspn(s, "\n");
+
+		buf_printf(out, "%s| ", indent);
+		buf_add(out, s, n);
+		buf_addc(out, '\n');
+		if (!s[n])
+			break;
+		s += n + 1;
+	}
+	buf_release(&clean);
+}
+
+/* A block of code. */
+static void
+add_block(struct buf *out, const struct buf *text)
+{
+	size_t fence = longest_run(buf_text(text), '`') + 1;
+
+	fence = fence < 3 ? 3 : fence;
+	add_many(out, '`', fence);
+	buf_adds(out, "text\n");
+	buf_adds(out, buf_text(text));
+	add_many(out, '`', fence);
+	buf_adds(out, "\n");
+}
+
+/* --- text and Markdown ------------------------------------------------------------------------ */
+
+static const char *const state_names[NIGHT_STATE_COUNT] = {
+	[NIGHT_PASSED] = "passed", [NIGHT_FLAKY] = "flaky",   [NIGHT_FAILED] = "failed",
+	[NIGHT_UNDONE] = "undone", [NIGHT_ABSENT] = "absent",
+};
+/* in the order in which people read them */
+static const int state_order[NIGHT_STATE_COUNT] = { NIGHT_PASSED, NIGHT_FLAKY, NIGHT_FAILED,
+						    NIGHT_UNDONE, NIGHT_ABSENT };
+
+static void
+page_head(const struct report *rep, bool md, struct buf *out)
+{
+	const char *status = rep->green ? "green" : "red";
+
+	if (md)
+		buf_printf(out, "**Lane %s of the suite %s at %s is %s.**\n\n",
+			   lane_names[rep->q->lane], rep->suite->name, rep->q->commit, status);
+	else
+		buf_printf(out, "lane %s of %s at %s: %s\n", lane_names[rep->q->lane],
+			   rep->suite->name, rep->q->commit, status);
+	for (size_t i = 0; i < rep->reason_count; i++)
+		buf_printf(out, "%s%s\n", md ? "* " : "  ", rep->reasons[i]);
+	for (size_t i = 0; i < rep->note_count; i++)
+		buf_printf(out, "%s%s\n", md ? "* " : "  ", rep->notes[i]);
+}
+
+static void
+page_platforms(const struct report *rep, bool md, struct buf *out)
+{
+	const struct night *n = &rep->night;
+	size_t width = strlen("platform");
+
+	for (size_t i = 0; i < n->platform_count; i++)
+		if (strlen(n->platforms[i].name) > width)
+			width = strlen(n->platforms[i].name);
+	if (!n->platform_count)
+		return;
+	buf_printf(out, md ? "\n| %-*s |" : "\n  %-*s", (int)width, "platform");
+	buf_adds(out, md ? " owed |" : "  owed");
+	for (int i = 0; i < NIGHT_STATE_COUNT; i++)
+		buf_printf(out, md ? " %s |" : "  %s", state_names[state_order[i]]);
+	buf_adds(out, md ? " ran | cached |\n|---|" : "  ran  cached\n");
+	for (int i = 0; md && i < NIGHT_STATE_COUNT + 3; i++)
+		buf_adds(out, "---:|");
+	buf_adds(out, md ? "\n" : "");
+	for (size_t i = 0; i < n->platform_count; i++) {
+		const struct night_platform *p = &n->platforms[i];
+
+		buf_printf(out, md ? "| %-*s |" : "  %-*s", (int)width, p->name);
+		buf_printf(out, md ? " %zu |" : "  %4zu", p->owed);
+		for (int k = 0; k < NIGHT_STATE_COUNT; k++)
+			buf_printf(out, md ? " %*zu |" : "  %*zu",
+				   md ? 0 : (int)strlen(state_names[state_order[k]]),
+				   p->states[state_order[k]]);
+		buf_printf(out, md ? " %zu | %zu |\n" : "  %3zu  %6zu\n", p->ran, p->cached);
+	}
+}
+
+/* The names of a platform's units in that state, shortened. */
+static void
+page_names(const struct night_platform *p, int state, bool md, size_t *left, struct buf *out)
+{
+	size_t said = 0;
+
+	if (!p->states[state])
+		return;
+	buf_printf(out, "%s%s on %s:", md ? "* " : "  ", state_names[state], p->name);
+	for (size_t i = 0; i < p->owed && *left; i++) {
+		if (p->units[i].state != state)
+			continue;
+		buf_printf(out, md ? "%s `%s`" : "%s %s", said ? "," : "", p->units[i].unit);
+		said++;
+		--*left;
+	}
+	if (said < p->states[state])
+		buf_printf(out, said ? " and %zu more" : " %zu", p->states[state] - said);
+	buf_addc(out, '\n');
+}
+
+static void
+page_lists(const struct report *rep, bool md, struct buf *out)
+{
+	static const int states[] = { NIGHT_ABSENT, NIGHT_FLAKY };
+	struct buf lists = { 0 };
+	size_t left = NAMES_MAX;
+
+	for (size_t k = 0; k < countof(states); k++)
+		for (size_t i = 0; i < rep->night.platform_count; i++)
+			page_names(&rep->night.platforms[i], states[k], md, &left, &lists);
+	if (lists.len) {
+		buf_addc(out, '\n');
+		buf_add(out, lists.s, lists.len);
+	}
+	buf_release(&lists);
+}
+
+static void
+page_green(const struct report *rep, struct buf *out)
+{
+	if (rep->green && rep->night.ran)
+		return;
+	buf_addc(out, '\n');
+	if (!rep->green_commit) {
+		buf_adds(out, "The record knows no green night");
+		buf_adds(out, rep->cut_off ? " in this shallow clone.\n" : ".\n");
+		return;
+	}
+	buf_printf(out, "The last green night ran on %s, %lld day%s ago, at %s.\n",
+		   day_text(rep->arena, rep->green_newest / 1000000), green_days(rep),
+		   plural((size_t)green_days(rep)), rep->green_commit);
+}
+
+static void
+page_suspects(const struct report *rep, bool md, struct buf *out)
+{
+	const struct suspects *s = &rep->suspects;
+
+	if (rep->green)
+		return;
+	buf_addc(out, '\n');
+	if (s->since)
+		buf_printf(out, "%s%zu commit%s since %s",
+			   md ? "Suspects: " : "suspects: ", s->count, plural(s->count), s->since);
+	else
+		buf_adds(out, md ? "Suspects" : "suspects");
+	if (s->note) {
+		buf_adds(out, ": ");
+		/* it may name what was asked for */
+		if (rep->q->since && !s->since)
+			add_foreign(out, s->note, 400, md);
+		else
+			buf_adds(out, s->note);
+	}
+	buf_adds(out, s->kept && md ? "\n\n" : "\n");
+	for (size_t i = 0; i < s->kept; i++) {
+		const struct git_commit_info *c = &s->commits[i];
+
+		buf_printf(out, "%s%.*s %s ", md ? "* " : "  ", SHORT_ID, c->id,
+			   day_text(rep->arena, c->time));
+		add_foreign(out, c->summary, SUMMARY_BYTES, md);
+		buf_adds(out, " (");
+		add_foreign(out, c->author, AUTHOR_BYTES, md);
+		buf_adds(out, ")\n");
+	}
+	if (s->kept < s->count)
+		buf_printf(out, "%sand %zu more\n", md ? "* " : "  ", s->count - s->kept);
+}
+
+static void
+page_failure(const struct report *rep, const struct night_unit *u, const struct night_outcome *o,
+	     bool with_log, bool md, struct buf *out)
+{
+	const char *commands[REPLAY_MAX];
+	size_t count;
+	struct buf block = { 0 };
+
+	buf_printf(out, md ? "\n**%s** on %s: %s" : "\n%s on %s: %s", u->unit, u->platform,
+		   o->verdict);
+	if (o->status >= 0)
+		buf_printf(out, ", exit status %lld", o->status);
+	if (o->seed >= 0)
+		buf_printf(out, ", seed %lld", o->seed);
+	if (o->results > 1)
+		buf_printf(out, ", the last of %zu results", o->results);
+	if (o->cached)
+		buf_printf(out, ", cached: it ran on %s",
+			   day_text(rep->arena, o->finished / 1000000));
+	buf_adds(out, md ? "\n\n" : "\n");
+	replay(rep, u, o, commands, &count);
+	for (size_t i = 0; i < count; i++)
+		buf_printf(&block, "%s%s\n", md ? "" : "  $ ", commands[i]);
+	if (with_log && o->tail)
+		add_log(&block, o->tail, md ? "" : "  ");
+	if (md)
+		add_block(out, &block);
+	else
+		buf_add(out, block.s, block.len);
+	buf_release(&block);
+}
+
+static void
+page_failures(const struct report *rep, bool md, struct buf *out)
+{
+	const struct night *n = &rep->night;
+	size_t shown = 0, all = 0;
+
+	for (size_t i = 0; i < n->platform_count; i++) {
+		const struct night_platform *p = &n->platforms[i];
+
+		for (size_t k = 0; k < p->owed; k++)
+			for (size_t j = 0; j < p->units[k].outcome_count; j++) {
+				if (p->units[k].outcomes[j].state <= NIGHT_FLAKY)
+					continue;
+				if (all++ < DETAILS_MAX)
+					page_failure(rep, &p->units[k], &p->units[k].outcomes[j],
+						     shown++ < LOGS_MAX, md, out);
+			}
+	}
+	if (all > DETAILS_MAX)
+		buf_printf(out, "\nand %zu more that did not pass\n", all - DETAILS_MAX);
+}
+
+static void
+page(const struct report *rep, bool md, struct buf *out)
+{
+	page_head(rep, md, out);
+	page_platforms(rep, md, out);
+	page_lists(rep, md, out);
+	page_green(rep, out);
+	page_suspects(rep, md, out);
+	page_failures(rep, md, out);
+}
+
+/* --- JSON ------------------------------------------------------------------------------------- */
+
+static void
+json_text(struct buf *out, const char *before, const char *key, const char *s)
+{
+	buf_printf(out, "%s\"%s\": ", before, key);
+	if (s)
+		esc_json(out, s, strlen(s));
+	else
+		buf_adds(out, "null");
+}
+
+/* A number, or null below 0. */
+static void
+json_number(struct buf *out, const char *before, const char *key, long long n)
+{
+	if (n < 0)
+		buf_printf(out, "%s\"%s\": null", before, key);
+	else
+		buf_printf(out, "%s\"%s\": %lld", before, key, n);
+}
+
+/* Text of outside as JSON can hold it. */
+static void
+json_foreign(struct buf *out, const char *before, const char *key, const char *s)
+{
+	struct buf clean = { 0 };
+
+	if (s)
+		add_clean(&clean, s, (size_t)-1 / 2, true);
+	json_text(out, before, key, s ? buf_text(&clean) : NULL);
+	buf_release(&clean);
+}
+
+static void
+json_list(struct buf *out, const char *before, const char *key, const char *const *v, size_t n)
+{
+	buf_printf(out, "%s\"%s\": [", before, key);
+	for (size_t i = 0; i < n; i++) {
+		buf_adds(out, i ? ", " : "");
+		esc_json(out, v[i], strlen(v[i]));
+	}
+	buf_addc(out, ']');
+}
+
+static void
+json_states(struct buf *out, const char *before, size_t owed, const size_t *states, size_t ran,
+	    size_t cached)
+{
+	json_number(out, before, "owed", (long long)owed);
+	for (int i = 0; i < NIGHT_STATE_COUNT; i++)
+		json_number(out, ", ", state_names[state_order[i]],
+			    (long long)states[state_order[i]]);
+	json_number(out, ", ", "ran", (long long)ran);
+	json_number(out, ", ", "cached", (long long)cached);
+}
+
+static void
+json_red(const struct report *rep, const struct night_unit *u, const struct night_outcome *o,
+	 const char *before, struct buf *out)
+{
+	const char *commands[REPLAY_MAX];
+	size_t count;
+
+	replay(rep, u, o, commands, &count);
+	json_text(out, before, "unit", u->unit);
+	json_text(out, ", ", "verdict", o->verdict);
+	json_number(out, ", ", "status", o->status);
+	json_number(out, ", ", "seed", o->seed);
+	json_number(out, ", ", "results", (long long)o->results);
+	json_text(out, ", ", "run", o->run);
+	json_text(out, ", ", "finished", time_text(rep->arena, o->finished / 1000000));
+	buf_printf(out, ", \"cached\": %s", o->cached ? "true" : "false");
+	json_list(out, ",\n        ", "replay", commands, count);
+	json_foreign(out, ",\n        ", "log", o->tail);
+	buf_adds(out, " }");
+}
+
+static void
+json_platform(const struct report *rep, const struct night_platform *p, struct buf *out)
+{
+	const char **names = NULL;
+	size_t absent = 0, flaky = 0, red = 0;
+
+	json_text(out, "    { ", "platform", p->name);
+	json_states(out, ", ", p->owed, p->states, p->ran, p->cached);
+	for (size_t i = 0; i < p->owed; i++)
+		if (p->units[i].state == NIGHT_ABSENT)
+			add(rep->arena, &names, &absent, p->units[i].unit);
+	json_list(out, ",\n      ", "absent_units", names, absent);
+	buf_adds(out, ",\n      \"flaky_units\": [");
+	for (size_t i = 0; i < p->owed; i++)
+		for (size_t k = 0; k < p->units[i].outcome_count; k++) {
+			const struct night_outcome *o = &p->units[i].outcomes[k];
+
+			if (o->state != NIGHT_FLAKY)
+				continue;
+			json_text(out, flaky++ ? ", { " : "{ ", "unit", p->units[i].unit);
+			json_number(out, ", ", "seed", o->seed);
+			json_number(out, ", ", "results", (long long)o->results);
+			buf_adds(out, " }");
+		}
+	buf_adds(out, "],\n      \"red_units\": [");
+	for (size_t i = 0; i < p->owed; i++)
+		for (size_t k = 0; k < p->units[i].outcome_count; k++)
+			if (p->units[i].outcomes[k].state > NIGHT_FLAKY)
+				json_red(rep, &p->units[i], &p->units[i].outcomes[k],
+					 red++ ? ",\n      { " : "\n      { ", out);
+	buf_adds(out, "] }");
+}
+
+static void
+json_suspects(const struct report *rep, struct buf *out)
+{
+	const struct suspects *s = &rep->suspects;
+
+	if (rep->green) {
+		buf_adds(out, ",\n  \"suspects\": null");
+		return;
+	}
+	json_text(out, ",\n  \"suspects\": { ", "since", s->since);
+	json_foreign(out, ", ", "note", s->note);
+	json_number(out, ", ", "count", (long long)s->count);
+	buf_adds(out, ", \"commits\": [");
+	for (size_t i = 0; i < s->kept; i++) {
+		json_text(out, i ? ",\n    { " : "\n    { ", "commit", s->commits[i].id);
+		json_text(out, ", ", "time", time_text(rep->arena, s->commits[i].time));
+		json_foreign(out, ", ", "author", s->commits[i].author);
+		json_foreign(out, ", ", "summary", s->commits[i].summary);
+		buf_adds(out, " }");
+	}
+	buf_adds(out, "] }");
+}
+
+static void
+json(const struct report *rep, struct buf *out)
+{
+	const struct night *n = &rep->night;
+
+	json_number(out, "{ ", "format", 1);
+	json_text(out, ",\n  ", "suite", rep->suite->name);
+	json_text(out, ", ", "lane", lane_names[rep->q->lane]);
+	json_text(out, ", ", "commit", rep->q->commit);
+	json_text(out, ", ", "plan", n->fingerprint);
+	json_text(out, ",\n  ", "status", rep->green ? "green" : "red");
+	json_list(out, ", ", "reasons", rep->reasons, rep->reason_count);
+	json_states(out, ",\n  ", n->owed, n->states, n->ran, n->cached);
+	json_text(out, ",\n  ", "oldest",
+		  n->newest ? time_text(rep->arena, n->oldest / 1000000) : NULL);
+	json_text(out, ", ", "newest",
+		  n->newest ? time_text(rep->arena, n->newest / 1000000) : NULL);
+	json_number(out, ",\n  ", "other_plan", (long long)n->of_other);
+	json_number(out, ", ", "dirty", (long long)n->of_dirty);
+	json_number(out, ", ", "no_platform", (long long)n->nowhere);
+	buf_adds(out, ",\n  \"platforms\": [");
+	for (size_t i = 0; i < n->platform_count; i++) {
+		buf_adds(out, i ? ",\n" : "\n");
+		json_platform(rep, &n->platforms[i], out);
+	}
+	buf_adds(out, "]");
+	if (rep->green_commit) {
+		json_text(out, ",\n  \"last_green\": { ", "commit", rep->green_commit);
+		json_text(out, ", ", "newest", time_text(rep->arena, rep->green_newest / 1000000));
+		json_number(out, ", ", "days", green_days(rep));
+		buf_adds(out, " }");
+	} else {
+		buf_adds(out, ",\n  \"last_green\": null");
+	}
+	buf_printf(out, ",\n  \"stale\": %s",
+		   !rep->q->stale ? "null"
+		   : rep->stale   ? "true"
+				  : "false");
+	json_suspects(rep, out);
+	buf_adds(out, "\n}\n");
+}
+
+bool
+report_make(const struct report_question *q, struct arena *a, struct record *r, const struct git *g,
+	    int format, struct buf *out)
+{
+	struct report rep = { .q = q, .suite = q->plan->suite, .arena = a, .git = g, .record = r };
+	struct git_commit_info info = { .time = 0 };
+
+	git_commit_read(g, a, q->commit, &info);
+	night_make(&rep.night, a, r, rep.suite->name, q->lane, q->commit, info.time,
+		   q->is_head ? q->plan : NULL, q->fingerprint);
+	judge(&rep);
+	find_last_green(&rep);
+	judge_age(&rep);
+	if (!rep.green)
+		find_suspects(&rep);
+	if (format == REPORT_JSON)
+		json(&rep, out);
+	else
+		page(&rep, format == REPORT_MARKDOWN, out);
+	return rep.green && !rep.stale;
+}
