@@ -83,6 +83,7 @@ turn() {
 
 # change FOLDER FILE: in a commit; $base is the one before.
 change() {
+	# shellcheck disable=SC2034 # for the caller
 	base=$(git -C "$1" rev-parse HEAD)
 	mkdir -p "$(dirname "$1/$2")"
 	echo more >>"$1/$2"
