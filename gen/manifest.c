@@ -418,6 +418,7 @@ start_workflow(struct reader *r, struct loc at)
 	*w = (struct workflow){ .loc = at,
 				.engine = -1,
 				.via = -1,
+				.due = -1,
 				.branch = "main",
 				.retention = 1,
 				.stale = 3,

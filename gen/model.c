@@ -569,6 +569,12 @@ check_patterns(struct checker *c)
 	sort(s->ignores, s->ignore_count, sizeof(*s->ignores), by_path_rule);
 }
 
+bool
+model_nix_runs_units(const struct suite *s)
+{
+	return s->strategy != STRATEGY_RECHECK;
+}
+
 long
 model_per_class(const struct suite *s, int lane)
 {
@@ -1072,6 +1078,17 @@ same_job(const char *a, const char *b)
 	return *a == *b;
 }
 
+/* Does the manifest say anything of what a change makes due? */
+static bool
+says_due(const struct suite *s)
+{
+	bool says = s->promote_count || s->ignore_count || s->select_count;
+
+	for (size_t i = 0; i < s->module_count; i++)
+		says |= s->modules[i].paths != NULL;
+	return says;
+}
+
 static void
 check_engine(struct checker *c)
 {
@@ -1109,11 +1126,15 @@ check_engine(struct checker *c)
 		    c->diag, at,
 		    "engine 'nix' names attributes as the suite, and '.' would part '%s'; call it without",
 		    s->name);
-	if (w->engine == ENGINE_NIX && w->due == DUE_AFFECTED && s->strategy != STRATEGY_ARCHIVE)
+	if (w->engine == ENGINE_NIX && w->due == DUE_AFFECTED && !model_nix_runs_units(s))
 		diag_error(
 		    c->diag, w->loc,
-		    "'due' is 'affected', but with strategy '%s' Nix cannot run single units: use archive",
+		    "'due' is 'affected', but with strategy '%s' Nix cannot run single units: use archive or tree",
 		    strategy_names[s->strategy]);
+	if (w->due < 0)
+		w->due = says_due(s) && (w->engine != ENGINE_NIX || model_nix_runs_units(s))
+			     ? DUE_AFFECTED
+			     : DUE_ALL;
 	if (!w->nightshift && w->engine != ENGINE_NIX && !w->setup_count)
 		diag_error(
 		    c->diag, at,

@@ -217,7 +217,8 @@ struct workflow {
 	const char *required;   /* the name of the check that branch protection asks for */
 	const char *nightshift; /* the command that is nightshift; NULL until model_finish */
 	struct words runner;    /* of the jobs that plan and judge */
-	int due;                /* enum workflow_due: what a pull request runs */
+	int due; /* enum workflow_due: what a pull request runs; -1 if not said, until model_finish,
+		    which takes 'affected' where the manifest says what a change makes due */
 	struct lane_settings lanes;
 
 	struct loc on_failure_loc;
@@ -355,6 +356,9 @@ bool model_finish(struct suite *s, struct arena *a, struct diag *d, const char *
 /* A path from the repository's top, made of one as in a manifest (from dir, or from the top with a
  * '/' in front), without '.' and empty parts, in the arena. NULL if it leaves the repository. */
 const char *model_path(struct arena *a, const char *dir, const char *path);
+
+/* Can Nix run a unit by itself? Not where the product's own check phase runs them all. */
+bool model_nix_runs_units(const struct suite *s);
 
 /* How many units of each class the lane runs; 0 if it runs them all. */
 long model_per_class(const struct suite *s, int lane);

@@ -63,11 +63,6 @@ struct job {
 	size_t unit_count;
 };
 
-/* A platform whose due units are asked for. */
-struct affecting {
-	const char *title, *command;
-};
-
 struct workflow_view {
 	struct arena *arena;
 	const struct plan *plan;
@@ -79,8 +74,6 @@ struct workflow_view {
 	bool discovers; /* the test programs can be asked which tests there are */
 	struct job *jobs;
 	size_t job_count;
-	struct affecting *affecting;
-	size_t affecting_count;
 	const char **events;
 	size_t event_count;
 	struct word_list all_jobs, programs;
@@ -120,11 +113,19 @@ replaced(struct arena *a, const char *s, const char *from, char to, bool lower)
 
 /* --- the jobs of a lane ----------------------------------------------------------------------- */
 
-/* Are there runs of the units, each with its verdict, and a report of them? */
+/* Can each unit be run, and its verdict be had? */
 static bool
-has_runs(const struct suite *s)
+runs_units(const struct workflow *w, const struct suite *s)
 {
-	return s->strategy != STRATEGY_RECHECK;
+	return w->engine != ENGINE_NIX || model_nix_runs_units(s);
+}
+
+/* The gate of Nix reads the runs that the plan packed for Nix, where it did; a leg runs the units
+ * of its own shard, so there is nothing for that gate to read. */
+static bool
+has_gate(const struct workflow_view *v)
+{
+	return v->w->engine == ENGINE_NIX && !v->affected && !v->suite->nix_shards;
 }
 
 /* The attribute that builds, or that builds and tests, in this lane. */
@@ -201,7 +202,6 @@ add_checking(struct workflow_view *v, size_t index)
 	const struct plan *plan = v->plan;
 	const char *programs = NULL, *parallel = NULL;
 	struct word_list shards = { 0 }, tests = { 0 };
-	bool nix = v->w->engine == ENGINE_NIX;
 
 	for (size_t i = 0; i < plan->shard_count; i++) {
 		const struct shard *h = &plan->shards[i];
@@ -211,8 +211,7 @@ add_checking(struct workflow_view *v, size_t index)
 		add_word(v->arena, &shards, arena_printf(v->arena, "%zu", h->number));
 		parallel = arena_printf(v->arena, "%ld", h->jobs);
 	}
-	/* Nix that cuts the units into shards of its own has no runs by unit for the legs. */
-	bool sharded = shards.n > 1 && (!nix || (has_runs(v->suite) && !v->suite->nix_shards));
+	bool sharded = shards.n > 1 && runs_units(v->w, v->suite);
 
 	if (sharded)
 		programs = add_job(v, JOB_PROGRAMS, "programs-", p)->id;
@@ -247,7 +246,7 @@ add_checking(struct workflow_view *v, size_t index)
 			v->jobs[i].discovers = true;
 			v->discovers = false;
 		}
-	if (sharded && nix && !v->affected) {
+	if (sharded && has_gate(v)) {
 		struct job *j = add_job(v, JOB_GATE, "gate-", p);
 
 		add_word(v->arena, &j->needs, programs);
@@ -269,7 +268,7 @@ workflow_make(struct arena *a, const struct plan *p, int lane)
 		.suite = s,
 		.w = w,
 		.lane = lane,
-		.counts = w->engine != ENGINE_NIX || has_runs(s),
+		.counts = runs_units(w, s),
 		.discovers = w->engine == ENGINE_MAKE ||
 			     (w->engine == ENGINE_NIX && s->strategy == STRATEGY_ARCHIVE),
 		.affected = lane == LANE_PR && w->due == DUE_AFFECTED,
@@ -285,21 +284,8 @@ workflow_make(struct arena *a, const struct plan *p, int lane)
 
 		if (on->does[lane] == DOES_BUILD)
 			add_job(v, JOB_BUILD, "build-", on);
-		if (on->does[lane] != DOES_CHECKED)
-			continue;
-		add_checking(v, i);
-		if (!v->affected)
-			continue;
-		v->affecting = arena_grow(a, v->affecting, v->affecting_count,
-					  sizeof(*v->affecting));
-		v->affecting[v->affecting_count++] = (struct affecting){
-			arena_printf(a, "What the change makes due on %s", on->name),
-			arena_printf(
-			    a,
-			    "test -z \"$BASE\" || %s affected --base \"$BASE\" --lane %s --platform %s --format matrix %s >due-%s.json",
-			    w->nightshift, lane_names[lane], on->name, v->nightshift_file,
-			    on->name),
-		};
+		if (on->does[lane] == DOES_CHECKED)
+			add_checking(v, i);
 	}
 	add_word(a, &v->all_jobs, "plan");
 	for (size_t i = 0; i < v->job_count; i++)
@@ -412,17 +398,6 @@ static const struct field program_fields[] = {
 };
 static const struct scope program_scope = { "programs of a variant", program_fields };
 
-TEXT_FIELD(affecting_title, ((const struct affecting *)obj)->title)
-TEXT_FIELD(affecting_command, ((const struct affecting *)obj)->command)
-
-static const struct field affecting_fields[] = {
-	{ "affected_title", VALUE_TEXT, "says of which platform", affecting_title, NULL },
-	{ "affected_sh", VALUE_TEXT, "the command that writes `due-PLATFORM.json`",
-	  affecting_command, NULL },
-	{ 0 },
-};
-static const struct scope affecting_scope = { "platform that may be affected", affecting_fields };
-
 /* A step, in a list of steps or of pointers to steps. */
 static const char *
 step_name(const struct step *s, const char *usual)
@@ -476,13 +451,12 @@ FLAG_FIELD(job_dynamic, is_dynamic(V, J))
 FLAG_FIELD(job_matrix, is_matrix(V, J))
 FLAG_FIELD(job_by_units, is_matrix(V, J))
 FLAG_FIELD(job_discovers, J->discovers)
-FLAG_FIELD(job_travels, J->sharded && !V->affected)
+FLAG_FIELD(job_travels, J->sharded &&has_gate(V))
 FLAG_FIELD(job_reports, V->counts && V->w->engine == ENGINE_NIX &&
 			    (J->kind == JOB_GATE || (J->kind == JOB_TEST && !is_matrix(V, J))))
-/* With engine Nix, the legs' verdicts come from the job that gathers their runs. */
+/* Where a gate gathers the runs of the legs, the verdicts come from there. */
 FLAG_FIELD(job_keeps_verdicts, V->counts && (J->kind == JOB_GATE ||
-					     (J->kind == JOB_TEST && (V->w->engine != ENGINE_NIX ||
-								      !J->sharded || V->affected))))
+					     (J->kind == JOB_TEST && !(J->sharded && has_gate(V)))))
 FLAG_FIELD(job_uses_plan, V->w->engine == ENGINE_MAKE && J->sharded)
 FLAG_FIELD(job_brew, V->w->engine == ENGINE_MAKE && strstr(J->system, "-darwin"))
 LIST_FIELD(job_steps, J->steps, J->step_count)
@@ -670,7 +644,6 @@ TEXT_FIELD(flow_container_context, V->w->container_context)
 LIST_FIELD(flow_events, V->events, V->event_count)
 LIST_FIELD(flow_jobs, V->jobs, V->job_count)
 LIST_FIELD(flow_setups, V->w->setups, V->w->setup_count)
-LIST_FIELD(flow_affecting, V->affecting, V->affecting_count)
 LIST_FIELD(flow_programs, V->programs.v, V->programs.n)
 
 /* An empty night is no success; a pull request that nothing in the suite depends on is. */
@@ -878,6 +851,18 @@ FIELD(flow_seed_sh)
 	text(ret, buf_text(scratch));
 }
 
+FIELD(flow_affected_sh)
+{
+	UNUSED;
+	buf_printf(scratch,
+		   "test -n \"$BASE\" || exit 0\n"
+		   "%s affected --base \"$BASE\" --lane %s --format json %s >due.json\n"
+		   "%s affected -q --base \"$BASE\" --lane %s %s >due.txt\n",
+		   V->w->nightshift, lane_names[V->lane], V->nightshift_file, V->w->nightshift,
+		   lane_names[V->lane], V->nightshift_file);
+	text(ret, buf_text(scratch));
+}
+
 /* For each job whose work is known only when the change is: its id, its platform, its shards. */
 FIELD(flow_job_lines)
 {
@@ -1017,8 +1002,9 @@ static const struct field workflow_fields[] = {
 	  flow_counts, NULL },
 	{ "may_owe_nothing", VALUE_FLAG, "and that may be nothing", flow_may_owe_nothing, NULL },
 	{ "affected", VALUE_FLAG, "only what the change makes due runs", flow_affected, NULL },
-	{ "affecting", VALUE_LIST, "which is asked for each platform", flow_affecting,
-	  &affecting_scope },
+	{ "affected_sh", VALUE_TEXT,
+	  "then: what asks for that since `$BASE`, into `due.json`, and with the reasons into `due.txt`; shell text",
+	  flow_affected_sh, NULL },
 	{ "job_lines", VALUE_TEXT, "the jobs this concerns, each with its platform and shards",
 	  flow_job_lines, NULL },
 	{ "setups", VALUE_LIST, "how nightshift gets there", flow_setups, &setup_scope },
@@ -1085,10 +1071,9 @@ const struct scope workflow_scope = { "workflow", workflow_fields };
 void
 workflow_document(struct buf *out)
 {
-	static const struct scope *const scopes[] = { &workflow_scope,  &job_scope,
-						      &setup_scope,     &step_scope,
-						      &affecting_scope, &event_scope,
-						      &program_scope };
+	static const struct scope *const scopes[] = {
+		&workflow_scope, &job_scope, &setup_scope, &step_scope, &event_scope, &program_scope
+	};
 
 	for (size_t i = 0; i < countof(scopes); i++)
 		tmpl_document(scopes[i], out);

@@ -111,28 +111,68 @@ cp list repo/t/list
 repository repo "without it"
 
 # What a change makes due: the units by name, and the product with them.
-cat >ns <<END
-#!/bin/sh
-if [ "\$1" != affected ]; then exec "$nightshift" "\$@"; fi
-cat "$work/due"
-END
-chmod +x ns
-NIGHTSHIFT_STANDIN=$work/ns
-suite aff "$nix due=\"affected\"/>"
-base=$(git -C aff rev-parse HEAD)
-echo '{"include":[{"unit":"b-two"},{"unit":"a-one"}]}' >due
+one='paths="one.c"' two='paths="two.c"'
+suite aff "$nix/>"
+change aff t/two.c
 drive "affected: some" aff pr "plan: success
 test-linux: success
 required: success" base="$base" nix=$private
-equal "affected: some: they ran" "linux:a-one linux:b-two " "$(passed)"
+equal "affected: some: they ran" "linux:a-two linux:b-two " "$(passed)"
+equal "affected: some: no other did" 2 "$(started test-linux-0 run)"
 turn aff two
-drive "affected: red" aff pr "plan: success
-test-linux: failure
-required: failure" base="$base" nix=$private
-echo '{"include":[{"unit":"a-one"}]}' >due
+change aff t/one.c
 drive "affected: red, but not due" aff pr "plan: success
 test-linux: success
 required: success" base="$base" nix=$private
+equal "affected: red, but not due: what passed" "linux:a-one linux:b-one " "$(passed)"
+change aff other.c
+drive "affected: red, since everything is due" aff pr "plan: success
+test-linux: failure
+required: failure" base="$base" nix=$private
+equal "affected: red, since everything is due: what is missing" "linux:a-two linux:b-two " "$(missing)"
+
+# Where Nix packs units into runs of many, a leg runs those of its own shard all the same, each once; so there is no gate.
+one='' two='' in_nix='shards="2"'
+suite packed "$nix/>" '<shards lane="merge" platform="linux" count="2" jobs="2"/>'
+drive "packed by Nix: pull request" packed pr "plan: success
+test-linux: success
+required: success" nix=$private
+equal "packed by Nix: pull request: what passed" "linux:a-one linux:a-two linux:b-one linux:b-two " "$(passed)"
+grep -q "^building '.*-t-run-shard1" "$run/out/test-linux/log"
+check "packed by Nix: pull request: in runs of many" "$(cat "$run/out/test-linux/log")"
+drive "packed by Nix: merge" packed merge "plan: success
+programs-linux: success
+test-linux: success
+build-other: success
+required: success" nix=$private
+equal "packed by Nix: merge: what passed" "linux:a-one linux:a-two linux:b-one linux:b-two " "$(passed)"
+equal "packed by Nix: merge: each unit ran once" "4 0" "$(cat "$run"/out/test-linux-*/log | grep -c "^building '.*-t-run-[ab]-") $(grep -c "^building '.*-t-run-shard" "$run"/out/*/log | awk -F : '{ n += $2 } END { print n }')"
+turn packed two
+drive "packed by Nix: red" packed merge "plan: success
+programs-linux: success
+test-linux: failure
+build-other: success
+required: failure" nix=$private
+equal "packed by Nix: red: what did not pass" "linux:a-two linux:b-two " "$(missing)"
+
+# The whole work folder goes to the runs.
+one='paths="one.c"' two='paths="two.c"' in_nix='strategy="tree"'
+suite tree "$nix/>" '<shards lane="merge" platform="linux" count="2" jobs="2"/>'
+drive "tree: merge" tree merge "plan: success
+programs-linux: success
+test-linux: success
+gate-linux: success
+build-other: success
+required: success" nix=$private
+equal "tree: merge: what passed" "linux:a-one linux:a-two linux:b-one linux:b-two " "$(passed)"
+[ "$(started gate-linux run)" = 0 ]
+check "tree: merge: the gate runs nothing" "$(cat "$run/out/gate-linux/log")"
+change tree t/two.c
+drive "tree: affected" tree pr "plan: success
+test-linux: success
+required: success" base="$base" nix=$private
+equal "tree: affected: what passed" "linux:a-two linux:b-two " "$(passed)"
+one='' two='' in_nix=''
 # This repository's own, with nightshift built by Nix as the workflow says; half a minute and more.
 if [ -n "${WHOLE-}" ]; then
 	mkdir own

@@ -263,108 +263,157 @@ nothing is owed, so nothing was tested"
 
 # --- only what a change makes due -------------------------------------------------------------------------------------
 
-# In the place of nightshift, for `affected` alone: notes how it was asked, prints what the test says.
-cat >standin <<END
-#!/bin/sh
-if [ "\$1" != affected ]; then exec "$nightshift" "\$@"; fi
-echo "\$*" >>"$work/asked"
-git rev-parse -q --verify "\$3^{commit}" >/dev/null || exit 3 # the clone is deep enough
-case \$* in *"--platform linux"*) cat "$work/due" ;; *) echo '{"include":[]}' ;; esac
-END
-chmod +x standin
-suite aff "$make due=\"affected\"><event name=\"workflow_dispatch\"/></workflow>" '<shards lane="pr" platform="linux" count="2"/>'
-base=$(git -C aff rev-parse HEAD)
-git -C aff commit -q --allow-empty -m "the change"
-NIGHTSHIFT_STANDIN=$work/standin
+equal "no word of what a change makes due: nothing asks for it" 0 "$(grep -c BASE repo/.github/workflows/t-pr.yml)"
+one='paths="one.c"' two='paths="two.c"'
+cut='<shards lane="pr" platform="linux" count="2"/>'
+suite off "$make due=\"all\"/>" "$cut"
+equal "affected: turned off" 0 "$(grep -c BASE off/.github/workflows/t-pr.yml)"
+suite aff "$make><event name=\"workflow_dispatch\"/></workflow>" "$cut<ignore paths=\"/docs/\"/>"
 shards=$(jq -r '.shards | map(.units | join(" ")) | join("; ")' aff/nix/t.json)
 equal "affected: the shards" "a-one a-two; b-one b-two" "$shards"
-echo '{"include":[{"unit":"a-two","reason":"a.c"},{"unit":"b-two","reason":"x"},{"unit":"a-one","reason":"y"}]}' >due
-drive "affected: some" aff pr "plan: success
+all_run="plan: success
 programs-linux: success
 test-linux: success
-build-mac: success
+build-mac: success"
+plan_red="plan: failure
+programs-linux: skipped
+test-linux: skipped
+build-mac: skipped
+required: failure"
+change aff t/two.c
+drive "affected: some" aff pr "$all_run
 required: success" base="$base" event=pull_request
-equal "affected: some: how nightshift was asked" "affected --base $base --lane pr --platform linux --format matrix -f suite.xml" "$(cat asked)"
-equal "affected: some: they ran" "linux:a-one linux:a-two linux:b-two " "$(passed)"
-drive "affected: what was due got lost" aff pr "plan: success
-programs-linux: success
-test-linux: success
-build-mac: success
+equal "affected: some: they ran" "linux:a-two linux:b-two " "$(passed)"
+equal "affected: some: why, in the summary" "### t: what the change makes due
+
+    suite 't', lane pr: 2 of 4 units due, 6.0 s of 14.0 s
+    since $(echo "$base" | cut -c 1-12): 1 file changed
+    
+    due
+      2 units: paths 'two.c' matches 't/two.c'
+        a-two b-two
+    
+    left out
+      2 units: none of their paths changed
+    " "$(cat "$run/out/plan/summary")"
+drive "affected: what was due got lost" aff pr "$all_run
 required: failure" base="$base" lose=test-linux
-equal "affected: what was due got lost: it is missing" "linux:a-one linux:a-two linux:b-two " "$(missing)"
-echo '{"include":[{"unit":"a-two","reason":"a.c"}]}' >due
-drive "affected: one leg" aff pr "plan: success
-programs-linux: success
-test-linux: success
-build-mac: success
-required: success" base="$base"
-equal "affected: one leg: it ran" "linux:a-two test-linux-1" "$(passed)$(cd "$run/out" && find test-* -prune)"
-echo '{"include":[]}' >due
-drive "affected: nothing" aff pr "plan: success
-programs-linux: skipped
-test-linux: skipped
-build-mac: success
-required: success" base="$base"
-drive "affected: nothing asked, all is due" aff pr "plan: success
-programs-linux: success
-test-linux: success
-build-mac: success
-required: success" event=workflow_dispatch
-equal "affected: nothing asked: they ran" "linux:a-one linux:a-two linux:b-one linux:b-two " "$(passed)"
-echo 'no JSON' >due
-drive "affected: an answer that is none" aff pr "plan: failure
-programs-linux: skipped
-test-linux: skipped
-build-mac: skipped
-required: failure" base="$base"
-for answer in '{"units":[]}' '{"include":[{"id":"a-two"}]}' '{"include":[{"unit":"a-two"},{"unit":"a-slow"}]}'; do
-	echo "$answer" >due
-	drive "affected: an answer about something else: $answer" aff pr "plan: failure
-programs-linux: skipped
-test-linux: skipped
-build-mac: skipped
-required: failure" base="$base"
-done
-drive "affected: no such base" aff pr "plan: failure
-programs-linux: skipped
-test-linux: skipped
-build-mac: skipped
-required: failure" base=0123456789012345678901234567890123456789
-echo '{"include":[{"unit":"a-two","reason":"a.c"}]}' >due
+equal "affected: what was due got lost: it is missing" "linux:a-two linux:b-two " "$(missing)"
 drive "affected: what was due was skipped" aff pr "plan: success
 programs-linux: success
 test-linux: skipped
 build-mac: success
 required: failure" base="$base" results.test-linux=skipped
+drive "affected: no such base" aff pr "$plan_red" base=0123456789012345678901234567890123456789
+git clone -q --depth=1 "file://$work/aff" shallow 2>/dev/null
+drive "affected: a shallow clone" shallow pr "$plan_red" base="$base"
+grep -q "no commit is named '$base' here; this clone is shallow" "$run/out/plan/log"
+check "affected: a shallow clone: it says so" "$(cat "$run/out/plan/log")"
+echo '{"units":[]}' >aff/due.json
+repository aff "a file of the answer's name"
+drive "affected: nothing asked, all is due" aff pr "$all_run
+required: success" event=workflow_dispatch
+equal "affected: nothing asked: they ran" "linux:a-one linux:a-two linux:b-one linux:b-two " "$(passed)"
+change aff docs/more
+drive "affected: nothing" aff pr "plan: success
+programs-linux: skipped
+test-linux: skipped
+build-mac: success
+required: success" base="$base"
+change aff other.c
+drive "affected: a file that nobody claims" aff pr "$all_run
+required: success" base="$base"
+equal "affected: a file that nobody claims: all ran" "linux:a-one linux:a-two linux:b-one linux:b-two " "$(passed)"
+grep -q "everything is due: 'other.c' is claimed by no rule" "$run/out/plan/summary"
+check "affected: a file that nobody claims: the summary says so" "$(cat "$run/out/plan/summary")"
+
+# In the place of nightshift: what it says of a change as JSON, made into something else.
+cat >standin <<END
+#!/bin/sh
+case "\$1 \$*" in
+"affected "*json*)
+	echo "\$*" >>"$work/asked"
+	"$nightshift" "\$@" >"$work/answer" && jq -f "$work/filter" "$work/answer"
+	;;
+*) exec "$nightshift" "\$@" ;;
+esac
+END
+chmod +x standin
+NIGHTSHIFT_STANDIN=$work/standin
+change aff t/two.c
+echo . >filter
+drive "affected: the stand-in says the same" aff pr "$all_run
+required: success" base="$base"
+equal "affected: nightshift is asked once" "affected --base $base --lane pr --format json -f suite.xml" "$(cat asked)"
+while IFS= read -r filter; do
+	printf '%s\n' "$filter" >filter
+	drive "affected: an answer that cannot be true: $filter" aff pr "$plan_red" base="$base"
+done <<'END'
+"no object"
+empty
+del(.units)
+.units = []
+.include = .matrix.include | del(.units)
+.format = 2
+.suite = "u"
+.lane = "merge"
+del(.units[0])
+.units += [{id: "a-slow", due: true, on: ["linux"]}]
+.units += [{id: "a-slow", due: false, on: []}]
+.units |= map(if .due then .on = ["mac"] else . end)
+.units |= map(.on = [])
+.units |= map(del(.on))
+.units |= map(del(.due))
+.units |= map(.due = false)
+.units |= map(.due = "true")
+END
+unset NIGHTSHIFT_STANDIN
+
 turn aff two
+change aff t/one.c
+drive "affected: red, but not due" aff pr "$all_run
+required: success" base="$base"
+change aff t/two.c
 drive "affected: red" aff pr "plan: success
 programs-linux: success
 test-linux: failure
 build-mac: success
 required: failure" base="$base"
+# Of each class, one: so there is a leg with nothing to do.
+one='class="k"' two='class="k"'
+suite class "$make/>" "$cut<select lane=\"pr\" per-class=\"1\"/>"
+change class any
+drive "affected: one of a class" class pr "$all_run
+required: success" base="$base"
+equal "affected: one of a class: it ran, in the one leg" "1 1" "$(passed | wc -w | tr -d ' ') $(cd "$run/out" && find test-* -prune | wc -l | tr -d ' ')"
 # Two platforms that check: what one does not owe, the other still does.
-suite two "$make due=\"affected\"/>" ''
-sed 's/pr="build"/pr="checked"/' two/suite.xml >suite.xml && cp suite.xml two/suite.xml
-(cd two && "$nightshift" generate --no-record --no-discover -q -f suite.xml) && repository two
-base=$(git -C two rev-parse HEAD)
-echo '{"include":[]}' >due
+keep=$platforms one='paths="one.c"' two='paths="two.c" platforms="linux" reason="there"'
+platforms=$(printf '%s\n' "$platforms" | sed 's/pr="build"/pr="checked"/;s/name="far"/& paths="far.c"/')
+suite two "$make/>" '<ignore paths="docs/"/>'
+change two t/docs/more
 drive "affected: nothing on either platform" two pr "plan: success
 test-linux: skipped
 test-mac: skipped
 required: success" base="$base"
-echo '{"include":[{"unit":"b-two"}]}' >due
+change two t/two.c
 drive "affected: something on one platform" two pr "plan: success
 test-linux: success
 test-mac: skipped
 required: success" base="$base"
-equal "affected: something on one platform: it ran" "linux:b-two " "$(passed)"
-sed 's/--platform linux/--platform mac/' standin >other && cat other >standin
+equal "affected: something on one platform: it ran" "linux:a-two linux:b-two " "$(passed)"
+change two t/far.c
 drive "affected: something on the other" two pr "plan: success
 test-linux: skipped
 test-mac: success
 required: success" base="$base"
-equal "affected: something on the other: it ran" "mac:b-two " "$(passed)"
-unset NIGHTSHIFT_STANDIN
+equal "affected: something on the other: it ran" "mac:a-far mac:b-far " "$(passed)"
+change two t/one.c
+drive "affected: something on both" two pr "plan: success
+test-linux: success
+test-mac: success
+required: success" base="$base"
+equal "affected: something on both: it ran" "linux:a-one linux:b-one mac:a-one mac:b-one " "$(passed)"
+platforms=$keep one='' two=''
 
 # --- container --------------------------------------------------------------------------------------------------------
 

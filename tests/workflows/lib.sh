@@ -13,8 +13,9 @@ platforms='<platform name="linux" system="x86_64-linux" runner="r" pr="checked" 
 <platform name="mac" system="aarch64-darwin" runner="r" pr="build" merge="none" nightly="checked"/>
 <module name="far" platforms="mac" reason="needs it" seconds="2"/>'
 
-# suite FOLDER WORKFLOW [MORE]: a suite of two variants, of $platforms, in FOLDER, with this <workflow> and these elements. A
-# unit fails if t/red names its module. What belongs to Nix around it is written where $standin is its nixpkgs.
+# suite FOLDER WORKFLOW [MORE]: a suite of two variants, of $platforms, in FOLDER, with this <workflow> and these elements; $one,
+# $two and $in_nix are more attributes of its modules and of <nix>. A unit fails if t/red names its module. What belongs to Nix
+# around it is written where $standin is its nixpkgs.
 suite() {
 	mkdir -p "$1/t" "$1/nix"
 	cat >"$1/suite.xml" <<-END
@@ -23,7 +24,7 @@ suite() {
 	  <seed from="commit" fallback="4711" env="SEED"/>
 	  <env name="VALUE" value="  it's &quot;so&quot;: # é \$x"/>
 	  <build><command>printf '%s' "\$VALUE" &gt;product</command></build>
-	  <nix/>
+	  <nix ${in_nix-}/>
 	  <program path="build/{variant}/a program">
 	    <command>mkdir -p build/{variant} &amp;&amp; sed "s/@RED@/\$(cat red)/;s/@TESTS@/\$(cat list)/" prog &gt;{program} &amp;&amp; chmod +x {program}</command>
 	    <command>echo {variant} &gt;&gt;built; echo "built the programs of" {variant}</command>
@@ -31,8 +32,8 @@ suite() {
 	  <run>{program} {module}</run>
 	  <variant name="a"/>
 	  <variant name="b"/>
-	  <module name="one" seconds="4"/>
-	  <module name="two" seconds="3" seed="head"/>
+	  <module name="one" seconds="4" ${one-}/>
+	  <module name="two" seconds="3" seed="head" ${two-}/>
 	  <module name="slow" lane="nightly" reason="slow" seconds="1"/>
 	  <discover>{program} --list</discover>
 	  ${3-}
@@ -78,6 +79,15 @@ suite() {
 turn() {
 	echo "$2" >"$1/t/red"
 	repository "$1" "red: $2"
+}
+
+# change FOLDER FILE: in a commit; $base is the one before.
+change() {
+	# shellcheck disable=SC2034 # for the caller
+	base=$(git -C "$1" rev-parse HEAD)
+	mkdir -p "$(dirname "$1/$2")"
+	echo more >>"$1/$2"
+	repository "$1" "change $2"
 }
 
 # drive NAME FOLDER LANE WANTED [NAME=VALUE]...: run the workflow of the lane; WANTED is what each job came to. What there is

@@ -20,7 +20,7 @@
 
 lanes_nix_dir := $(dir $(lastword $(MAKEFILE_LIST)))
 lanes_nix_cd := cd '$(subst ','\'',$(lanes_nix_dir))'
-lanes_nix_plan := 210b774c7588a20619d3d190bf5d6c19ccf3f763
+lanes_nix_plan := b8d0e81d0f8d02a04c8df40ff07637603015a55e
 lanes_nix_results ?= build/nightshift
 lanes_nix_prebuilt ?=
 lanes_nix_lane ?=

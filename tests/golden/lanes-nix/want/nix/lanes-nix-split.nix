@@ -32,7 +32,7 @@ import ./nightshift.nix {
     plan
     ;
   # git hash-object of that file
-  fingerprint = "210b774c7588a20619d3d190bf5d6c19ccf3f763";
+  fingerprint = "b8d0e81d0f8d02a04c8df40ff07637603015a55e";
 
   # What lanes-nix is, for each system; on any other it is lanes-nix-build.
   systems = {
