@@ -546,7 +546,7 @@ refuses "recheck, when the default check phase does nothing" \
 refuses "recheck with dontBuild" \
   "'self' may pass without a test: it never runs the default buildPhase, so its default checkPhase does nothing: give it a checkPhase" \
   "(${re/DRV/"($self.overrideAttrs { dontBuild = true; })"}).toy-checked.drvPath"
-refuses "recheck, when the phases leave it out" "'self' has no checkPhase among its phases: add it there" \
+refuses "recheck, when the phases leave it out" "'self' may pass without a test: it has no checkPhase among its phases: add it there" \
   "(${re/DRV/"($self.overrideAttrs { phases = [ \"buildPhase\" ]; })"}).toy-checked.drvPath"
 is "recheck with a checkPhase of its own is taken" "self" \
   "$(value "(${re/DRV/"($self.overrideAttrs { dontBuild = true; checkPhase = \"make check\"; })"}).toy-checked.name")"
