@@ -69,6 +69,8 @@ import ./gate.nix (
               exit 1
             fi
             ${top}
+            # Only the source's own folder was made writable.
+            chmod -R u+w "$top"
             rm -rf "$top"
             tar -xzf ${tree}/tree.tar.gz
           '';

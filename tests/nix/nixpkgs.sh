@@ -304,20 +304,21 @@ is "the part of a unit is all that decides what it does, and nothing else" \
     distinct = builtins.attrNames (builtins.listToAttrs (map (name: lib.nameValuePair parts.${name} 0) names));
   in assert builtins.length distinct == 11; "${which true}; ${which false}"')"
 is "a system of two platforms: a lane owes what either does; the first lends its environment" \
-  "pr a, merge a b, nightly a b c; all a b c; one" "$(value '
+  "pr a, merge a b d, nightly a b c d; all a b c d; one" "$(value '
   let
     unit = id: more: { inherit id; variant = "plain"; command = "x"; lane = "pr"; } // more;
     platform = name: lanes: { inherit name; system = "x86_64-linux"; pr = "none"; merge = "none"; nightly = "none"; env.A = name; } // lanes;
     c = checked { plan = plan // {
       units = [
         (unit "a" { })
-        (unit "b" { on.one.lane = "none"; on.two.lane = "merge"; })
+        (unit "b" { lane = "merge"; })
         (unit "c" { on.one.lane = "nightly"; on.two.lane = "none"; })
-        (unit "d" { lane = "none"; })
+        (unit "d" { lane = "none"; on.two.lane = "pr"; })
+        (unit "e" { lane = "none"; })
       ];
       platforms = [ (platform "one" { pr = "checked"; nightly = "checked"; }) (platform "two" { merge = "checked"; nightly = "checked"; }) ];
     }; };
-    owes = gate: toString (builtins.filter (id: builtins.match ".*[^a-z]${id}\t-\t.*" gate.buildCommand != null) [ "a" "b" "c" "d" ]);
+    owes = gate: toString (builtins.filter (id: builtins.match ".*[^a-z]${id}\t-\t.*" gate.buildCommand != null) [ "a" "b" "c" "d" "e" ]);
   in "pr ${owes c.lanes.pr}, merge ${owes c.lanes.merge}, nightly ${owes c.lanes.nightly}; all ${toString (builtins.attrNames c.runs)}; ${
     builtins.head (builtins.match ".*export A=([a-z]*)\n.*" c.runs.a.buildCommand)}"')"
 is "a seed, an attempt and strict, in whatever order" "true true true true 7" "$(value '
