@@ -309,6 +309,9 @@ is "whose name stays" "source" "$(value '
   in builtins.substring 33 99 (baseNameOf (split "runtime" { drv = (drvOf "runtime").overrideAttrs { inherit src; }; }).runtime-build.src)')"
 mkdir "$work/0123456789abcdfghijklmnpqrsvwxyz-runtime"
 cp -R runtime/. "$work/0123456789abcdfghijklmnpqrsvwxyz-runtime"
+is "and that of one in the store" "x" "$(value '
+  builtins.substring 33 99 (baseNameOf (split "runtime" { drv = (drvOf "runtime").overrideAttrs {
+    src = "${builtins.path { name = "x"; path = ./runtime; }}"; }; }).runtime-build.src)')"
 is "and that of a folder elsewhere which is named like one of the store" "0123456789abcdfghijklmnpqrsvwxyz-runtime" "$(value '
   builtins.substring 33 99 (baseNameOf (split "runtime" { drv = (drvOf "runtime").overrideAttrs {
     src = '"$work"'/0123456789abcdfghijklmnpqrsvwxyz-runtime; }; }).runtime-build.src)')"
