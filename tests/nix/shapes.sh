@@ -300,6 +300,8 @@ files='drv: toString (builtins.attrNames (builtins.readDir drv.src))'
 is "is in the source of the programs and not of the product; nightshift's own files are in neither" \
   "Makefile bignum src; Makefile bignum src test" \
   "$(value "let files = $files; p = split \"runtime\" { }; in files p.runtime-build + \"; \" + files p.runtime-checked.programs.small")"
+is "strategy tree: that of the programs, and of the runs" "Makefile bignum src test; Makefile bignum src test" "$(value "let files = $files;"'
+  c = checked "runtime" { plan = withStrategy "tree" (planOf "runtime"); }; in files c.programs.small + "; " + files c.runs.small-word')"
 is "the product's source keeps its name" "runtime" "$(value 'builtins.substring 33 99 (baseNameOf (split "runtime" { }).runtime-build.src)')"
 of_source() { value "let files = $files; in files (split \"runtime\" { drv = (drvOf \"runtime\").overrideAttrs { src = $1; }; }).runtime-build"; }
 is "out of a source that lib.cleanSourceWith made, whose filter still counts" "Makefile src" "$(of_source '
