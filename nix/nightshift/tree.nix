@@ -57,7 +57,7 @@ import ./gate.nix (
         // product.nulls "dontBuild postBuild"
         // {
           name = "${plan.suite}-run-${name}";
-          inherit (product.inputsOf prev) nativeBuildInputs buildInputs;
+          inherit (product.inputsOf product.attrs) nativeBuildInputs buildInputs;
           # Everything before the build happens as it did, since it exports what commands need and
           # cannot happen twice in one folder; only then the tree takes the place of what it made.
           buildPhase = ''
@@ -69,6 +69,8 @@ import ./gate.nix (
               exit 1
             fi
             ${top}
+            # Only the source's own folder was made writable.
+            chmod -R u+w "$top"
             rm -rf "$top"
             tar -xzf ${tree}/tree.tar.gz
           '';

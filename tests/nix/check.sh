@@ -229,6 +229,35 @@ jobs() { # whether the programs of a drv that is parallel, or not, are made with
     } ]; }; }).programs.plain")/flags"
 }
 is "programs are made with -j if the product is" "-j none" "$(jobs true) $(jobs false)"
+lent='platforms = map (p: p // { env = { A = "platform"; B = "platform"; C = "platform"; }; }) plan.platforms;'
+is "programs are made in the environment of the platform, and over it the variant's" "platform variant" "$(
+  cat "$(build "(checked { plan = plan // { $lent variants = [ { name = \"plain\"; programs = [ \"said\" ]; env.B = \"variant\";
+    commands = [ ''echo \$A \$B > said'' ]; } ]; }; }).programs.plain")/said")"
+is "a run has that, over it the unit's, and over all the seed" "platform variant unit 10" "$(
+  cat "$(build "(checked { rev = \"0000000a\"; plan = plan // { $lent variants = [ { name = \"plain\"; programs = [ \"x\" ]; commands = [ \"touch x\" ];
+    env = { B = \"variant\"; C = \"variant\"; }; } ]; units = [ { id = \"x\"; variant = \"plain\"; lane = \"pr\"; seed = \"head\";
+      env = { C = \"unit\"; TOY_SEED = \"unit\"; }; command = ''echo \$A \$B \$C \$TOY_SEED''; } ]; }; }).runs.x")/x/log")"
+none='variants = [ { name = "plain"; programs = [ "build/none" ]; commands = [ "true" ]; } ];'
+for strategy in archive tree; do
+  if log=$(build "(checked { plan = plan // { $none nix = plan.nix // { strategy = \"$strategy\"; }; }; }).programs.plain"); then
+    not_ok "strategy $strategy: a program that the commands do not make is told, and no output" "it built: $log"
+  else
+    is "strategy $strategy: a program that the commands do not make is told, and no output" \
+      "variant plain: its commands did not make build/none" "$(sed -n 's/^ *> \(variant .*\)/\1/p' <<<"$log" | head -n 1)"
+  fi
+done
+in_tree() { # attributes of the toy, more of its plan; the log of the unit x of a tree
+  cat "$(build "(checked { drv = toy.overrideAttrs { $1 }; plan = plan // { nix = plan.nix // { strategy = \"tree\"; }; $2 }; }).runs.x")/x/log"
+}
+is "strategy tree: no variant has the environment of another, nor a run a seed that it does not take" "unset unset there" "$(
+  in_tree 'TOY_SEED = "1";' 'units = [ { id = "x"; variant = "two"; lane = "pr";
+      command = "echo $(cat said) \${TOY_SEED-unset} $(test \"$PWD\" = \"$(pwd -P)\" && echo there)"; } ];
+    variants = [ { name = "one"; programs = [ ]; commands = [ "true" ]; env.A = "one"; }
+      { name = "two"; programs = [ ]; commands = [ "echo \${A-unset} > said" ]; } ];')"
+is "strategy tree: what lies above the suite is kept too" "made" "$(
+  in_tree 'src = runCommand "deep" { } "mkdir -p $out/a; cp -r ${./toy} $out/a/toy"; sourceRoot = "./deep/a/toy";
+    postBuild = "chmod u+w ../..; echo made > ../../beside";' \
+    'units = [ { id = "x"; variant = "plain"; lane = "pr"; command = "cat ../../beside"; } ];')"
 run=$(flake 'toy-checked.runs."plain-seed"')
 part=$(value "builtins.head (builtins.match \".*part=[^0-9a-f]*([0-9a-f]{64}).*\" (checked { }).runs.plain-seed.buildCommand)")
 seed=$((0x$(git rev-parse HEAD | cut -c 1-8) & 0x7fffffff))
@@ -393,6 +422,9 @@ else
 fi
 if built=$(flake toy-build); then ok "rts-build still builds"; else not_ok "rts-build still builds" "$built"; fi
 report=$(flake toy-checked.report)
+is "in the order of the plan, and as parts of it" "$(jq -r '.units[].id' nix/toy.json) 13" "$(
+  sed -n 's/^<testcase .* name="\([^"]*\)".*/\1/p' "$report/junit.xml") $(
+  for file in "$report"/*/verdict; do sed -n 3p "$file"; done | grep -c "^plan $fingerprint$")"
 is "the report still builds, with all verdicts" "fail 1, pass 12" "$(
   cat "$report"/*/verdict 2>/dev/null | sed -n 's/^verdict //p' | sort | uniq -c | awk '{ printf "%s%s %s", sep, $2, $1; sep = ", " }')"
 is "and the replay of the red line says it: by commit, without a checkout" "$report" "$(
@@ -435,6 +467,52 @@ is "no such program: crash" "not ok x: crash, exit status 127, seed -" \
   "$(red_line "$(unit 'command = "build/plain/no-such";')")"
 is "no program but a folder: crash" "not ok x: crash, exit status 126, seed -" \
   "$(red_line "$(unit 'command = "build/plain";')")"
+is "killed before its time is up: crash" "not ok x: crash, exit status 137, seed -" \
+  "$(red_line "$(unit 'command = "kill -KILL $$"; timeout = 600;')")"
+is "killed without a limit: crash" "not ok x: crash, exit status 137, seed -" \
+  "$(red_line "$(unit 'command = "kill -KILL $$";')")"
+hasty() { # a sed script for run.sh; the unit's attributes; the path of its run, $work/log has what it said
+  rm -rf "$work/hasty"
+  mkdir "$work/hasty"
+  cp -R "$nix_dir/nightshift.nix" "$nix_dir/nightshift" "$work/hasty"
+  sed -i "$1" "$work/hasty/nightshift/run.sh"
+  if cmp -s "$nix_dir/nightshift/run.sh" "$work/hasty/nightshift/run.sh"; then echo "the sed script does nothing"; fi
+  local prelude=${prelude//"$nix_dir"/"$work/hasty"} run
+  run="($(unit "$2")).runs.x"
+  build "$run"
+  nix log --impure --expr "$prelude $run" >"$work/log" 2>/dev/null
+}
+hasty 's/sleep 300/sleep 0.1/' 'command = "sleep 3";' >/dev/null
+is "a run says now and then that it still runs" "x: still running" "$(grep -m 1 still "$work/log")"
+path=$(hasty 's/^start=.*/start=1000000/; s/^took=.*/took=$((3045678 - start))/' \
+  'command = "echo out; echo \"a & b\" >&2; echo \${MAKEFLAGS-unset} \${MAKELEVEL-unset}; ls -ld build | cut -c 1-10; exit 125";')
+is "125 is a crash; its log, whole: both outputs, a folder to write in, and nothing of the make around it" "out
+a & b
+unset unset
+drwxr-xr-x" "$(cat "$path/x/log")"
+is "its JUnit file, whole" '<?xml version="1.0" encoding="UTF-8"?>
+<testsuite name="toy" tests="1">
+<testcase classname="toy.plain" name="x" time="2.045">
+<error type="crash" message="exit status 125, seed -">
+out
+a &amp; b
+unset unset
+drwxr-xr-x
+</error>
+</testcase>
+</testsuite>' "$(cat "$path/x/junit.xml")"
+is "of a red unit the last 20 lines are shown, and all that are red are told at the end" "not ok x: fail, exit status 1, seed -
+    | 11
+not ok y: fail, exit status 2, seed -
+toy-checked: red: 2 of 2 units did not pass; no seed of a commit
+  all logs: nix build '.#toy-checked.report'
+  x: fail, exit status 1, seed -
+  y: fail, exit status 2, seed -" "$(
+  build 'checked { plan = plan // { units = map (u: { variant = "plain"; lane = "pr"; } // u) [ { id = "x"; command = "seq 30; exit 1"; }
+    { id = "y"; command = "exit 2"; } ]; }; }' | sed -n 's/^ *> //p' | grep -A1 -e '^not ok' -e '^toy-checked: red' -e '^  [axy]' |
+    grep -v -e '^--' -e 'again:')"
+is "where two platforms are of one system, no verdict names one" "0" "$(grep -c '^platform' "$(
+  build "(checked { plan = plan // { platforms = plan.platforms ++ [ (builtins.head plan.platforms // { name = \"more\"; }) ]; }; }).runs.plain-unseeded")/plain-unseeded/verdict")"
 is "a process left behind does not hold up the run" "pass" "$(verdict "$(build "($(unit 'command = "sleep 1000 & true";')).runs.x")" verdict)"
 
 echo "# Absence is never success (law 4)"
@@ -477,12 +555,12 @@ re='(import '"$nix_dir"'/nightshift.nix { inherit pkgs fingerprint; rev = "00000
     units = builtins.filter (u: u.id == "plain-seed" || u.id == "plain-breakable") plan.units; }; }).packages'
 git show HEAD~1:toy/toy-tests.sh >"$work/sound.sh"
 cp -R toy "$work/soundtoy" && cp "$work/sound.sh" "$work/soundtoy/toy-tests.sh"
-sound="(toy.overrideAttrs { src = builtins.path { name = \"toy\"; path = $work/soundtoy; }; })"
+sound="(toy.overrideAttrs { preCheck = \"echo hook before\"; postCheck = \"echo hook after\"; src = builtins.path { name = \"toy\"; path = $work/soundtoy; }; })"
 if path=$(build "${re/DRV/$sound}.toy-checked"); then
   has "a derivation without checks: builds again, and owes the verdicts that make left" \
     "$(nix log --impure --expr "$prelude ${re/DRV/$sound}.toy-checked" 2>/dev/null)" \
     "toy-checked: plan 0123456789012345678901234567890123456789; seed 10, of commit 0000000a" \
-    "ok plain-breakable" "ok plain-seed" "toy-checked: all 2 units passed"
+    "hook before" "ok plain-breakable" "ok plain-seed" "toy-checked: all 2 units passed" "hook after"
 else
   not_ok "a derivation without checks: builds again, and owes the verdicts that make left" "$path"
 fi
@@ -492,6 +570,12 @@ else
   has "a failing test fails it" "$(sed -n 's/^ *> //p' <<<"$log")" \
     "not ok plain-breakable: fail, exit status 1, seed -" "    | line one" "ok plain-seed" \
     "toy-checked: red: 1 of 2 units did not pass; seed 10, of commit 0000000a"
+fi
+if log=$(build "${re/DRV/toy}.toy-checked.strict"); then
+  not_ok "strict or not, all are judged" "it built"
+else
+  has "strict or not, all are judged" "$(sed -n 's/^ *> //p' <<<"$log")" \
+    "not ok plain-breakable: fail, exit status 1, seed -" "ok plain-seed"
 fi
 deep="(toy.overrideAttrs { src = runCommand \"deep\" { } ''mkdir -p \$out/a; cp -r \${builtins.path { name = \"toy\"; path = $work/soundtoy; }} \$out/a/toy; cp \$out/a/toy/Makefile \$out'';
   makeFlags = [ \"-C\" \"a/toy\" ]; installPhase = ''test -d a/toy; mkdir \$out''; preFixup = \"\"; postBuild = \"\"; })"
@@ -528,8 +612,9 @@ refuses "another strategy" "there is no strategy 'hope': use archive, tree or re
   '(checked { plan = plan // { nix = plan.nix // { strategy = "hope"; }; }; }).drvPath'
 refuses "another format" "the plan is of format 2, not 1: take both from one release" \
   '(checked { plan = plan // { format = 2; }; }).drvPath'
-refuses "no fingerprint" "'x' is no fingerprint: git hash-object of the plan prints 40 hex digits" \
-  '(checked { fingerprint = "x"; }).drvPath'
+refuses "no fingerprint" "'abc' is no fingerprint: git hash-object of the plan prints 40 hex digits" \
+  '(checked { fingerprint = "abc"; }).drvPath'
+refuses "an attempt that is no number" "attempt wants a number from 1, not '2x'" '((checked { }).attempt "2x").drvPath'
 refuses "systems against platforms" \
   "its platforms and its systems disagree about x86_64-linux: run nightshift generate" \
   '(split { systems = { }; }).packages.toy.drvPath'
@@ -546,7 +631,7 @@ refuses "recheck, when the default check phase does nothing" \
 refuses "recheck with dontBuild" \
   "'self' may pass without a test: it never runs the default buildPhase, so its default checkPhase does nothing: give it a checkPhase" \
   "(${re/DRV/"($self.overrideAttrs { dontBuild = true; })"}).toy-checked.drvPath"
-refuses "recheck, when the phases leave it out" "'self' has no checkPhase among its phases: add it there" \
+refuses "recheck, when the phases leave it out" "'self' may pass without a test: it has no checkPhase among its phases: add it there" \
   "(${re/DRV/"($self.overrideAttrs { phases = [ \"buildPhase\" ]; })"}).toy-checked.drvPath"
 is "recheck with a checkPhase of its own is taken" "self" \
   "$(value "(${re/DRV/"($self.overrideAttrs { dontBuild = true; checkPhase = \"make check\"; })"}).toy-checked.name")"

@@ -249,10 +249,99 @@ is "nor does an edit of how the product is installed move the test programs" "" 
   let
     programs = more: (checked { drv = toy.overrideAttrs more; }).programs.plain.drvPath;
     changes = map (name: { ${name} = "x"; })
-      [ "buildPhase" "postBuild" "preInstall" "installPhase" "postInstall" "preFixup" "postFixup" "checkPhase" ]
-      ++ [ { outputs = [ "out" "dev" ]; } { allowedRequisites = [ "out" ]; } { allowedReferences = [ ]; } ];
+      [ "buildPhase" "postBuild" "dontBuild" "preInstall" "installPhase" "postInstall" "dontInstall" "preFixup" "postFixup"
+        "dontFixup" "phases" "outputChecks" "checkPhase" ]
+      ++ [ { outputs = [ "out" "dev" ]; } { allowedRequisites = [ "out" ]; } { allowedReferences = [ ]; } { doCheck = true; }
+        { disallowedReferences = [ (input "a") ]; } { disallowedRequisites = [ (input "a") ]; } ];
     bad = builtins.filter (more: programs more != programs { }) changes;
   in builtins.concatStringsSep ", " (map (more: toString (builtins.attrNames more)) bad)')"
+is "strategy tree: nor of how it is installed and checked the tree; a run is no more than it must be" "; null null '' null '1' out" "$(value '
+  let
+    tree = more: checked { plan = withStrategy "tree"; drv = toy.overrideAttrs more; };
+    changes = map (name: { ${name} = "x"; })
+      [ "preInstall" "installPhase" "postInstall" "dontInstall" "preFixup" "postFixup" "dontFixup" "phases" "outputChecks" "checkPhase" ]
+      ++ [ { outputs = [ "out" "dev" ]; } { allowedRequisites = [ "out" ]; } { allowedReferences = [ ]; } { doCheck = true; }
+        { disallowedReferences = [ (input "a") ]; } { disallowedRequisites = [ (input "a") ]; } ];
+    stays = a: b: same a.programs.plain b.programs.plain == "true" && same a.runs.plain-seed b.runs.plain-seed == "true";
+    bad = builtins.filter (more: !stays (tree { }) (tree more)) changes;
+    run = (tree { dontBuild = true; outputs = [ "out" "dev" ]; checkPhase = "x"; doCheck = true; }).runs.plain-seed;
+  in "${builtins.concatStringsSep ", " (map (more: toString (builtins.attrNames more)) bad)}; ${
+    join (map (env run) [ "dontBuild" "postBuild" "doCheck" "checkPhase" "dontFixup" ])} ${toString run.outputs}"')"
+is "test programs are not stripped, and files that are passed stay so" "'1' '1' 'x runUnits' 'x runUnits'" "$(value '
+  let of = strategy: checked { plan = withStrategy strategy; drv = toy.overrideAttrs { passAsFile = [ "x" ]; x = "x"; }; };
+  in join [ (env (of "archive").programs.plain "dontFixup") (env (of "tree").programs.plain "dontFixup")
+    (env (of "tree").runs.plain-seed "passAsFile") (env (of "recheck") "passAsFile") ]')"
+is "what is long is passed as a file; the gate is built where its inputs are" "'buildCommand' 'buildCommand' 'buildCommand' '1'" "$(value '
+  let c = checked { }; in join (map (drv: env drv "passAsFile") [ c c.report c.runs.plain-seed ] ++ [ (env c "preferLocalBuild") ])')"
+is "a variant moves its own programs and runs" "checked programs.loud report rts runs.loud-greeting runs.loud-seed" "$(value '
+  let
+    all = plan: let p = (split { inherit plan; }).packages; c = p.toy-checked;
+        under = prefix: lib.mapAttrsToList (name: drv: { name = "${prefix}.${name}"; value = drv.drvPath; }); in
+      builtins.listToAttrs ([ { name = "checked"; value = c.drvPath; } { name = "rts"; value = p.toy.drvPath; }
+        { name = "report"; value = c.report.drvPath; } ] ++ under "programs" c.programs ++ under "runs" c.runs);
+    a = all plan;
+    b = all (plan // { variants = map (v: if v.name == "loud" then v // { commands = [ "x" ]; } else v) plan.variants; });
+  in toString (builtins.filter (name: a.${name} != b.${name}) (builtins.attrNames a))')"
+is "the part of a unit is all that decides what it does, and nothing else" \
+  "command env id limit own platform seed suite timeout variant; lane module others" "$(value '
+  let
+    u = { id = "x"; variant = "plain"; command = "a"; lane = "pr"; };
+    of = more: change: let
+        p = plan // { units = [ (u // more) ]; } // change;
+        c = (split { plan = p; }).packages."${p.suite}-checked";
+        run = builtins.head (builtins.attrValues c.runs);
+      in builtins.head (builtins.match ".*part=[^0-9a-f]*([0-9a-f]{64}).*" run.buildCommand);
+    parts = {
+      command = of { command = "b"; } { }; env = of { env.A = "b"; } { }; id = of { id = "y"; } { };
+      seed = of { seed = "head"; } { }; own = of { seed = 1; } { }; timeout = of { timeout = 1; } { }; limit = of { timeout = 2; } { };
+      suite = of { } { suite = "tic"; }; platform = of { } { platforms = map (p: p // { env.A = "b"; }) plan.platforms; };
+      variant = of { } { variants = map (v: v // { commands = [ "b" ]; }) plan.variants; };
+      lane = of { lane = "nightly"; } { }; module = of { module = "m"; seconds = 7; } { };
+      others = of { } { variants = plan.variants ++ [ { name = "v"; commands = [ ]; programs = [ ]; } ]; };
+    };
+    names = builtins.attrNames parts;
+    which = moved: toString (builtins.filter (name: (parts.${name} != of { } { }) == moved) names);
+    distinct = builtins.attrNames (builtins.listToAttrs (map (name: lib.nameValuePair parts.${name} 0) names));
+  in assert builtins.length distinct == 11; "${which true}; ${which false}"')"
+is "a system of two platforms: a lane owes what either does; the first lends its environment" \
+  "pr a, merge a b d, nightly a b c d; all a b c d; one" "$(value '
+  let
+    unit = id: more: { inherit id; variant = "plain"; command = "x"; lane = "pr"; } // more;
+    platform = name: lanes: { inherit name; system = "x86_64-linux"; pr = "none"; merge = "none"; nightly = "none"; env.A = name; } // lanes;
+    c = checked { plan = plan // {
+      units = [
+        (unit "a" { })
+        (unit "b" { lane = "merge"; })
+        (unit "c" { on.one.lane = "nightly"; on.two.lane = "none"; })
+        (unit "d" { lane = "none"; on.two.lane = "pr"; })
+        (unit "e" { lane = "none"; })
+      ];
+      platforms = [ (platform "one" { pr = "checked"; nightly = "checked"; }) (platform "two" { merge = "checked"; nightly = "checked"; }) ];
+    }; };
+    owes = gate: toString (builtins.filter (id: builtins.match ".*[^a-z]${id}\t-\t.*" gate.buildCommand != null) [ "a" "b" "c" "d" "e" ]);
+  in "pr ${owes c.lanes.pr}, merge ${owes c.lanes.merge}, nightly ${owes c.lanes.nightly}; all ${toString (builtins.attrNames c.runs)}; ${
+    builtins.head (builtins.match ".*export A=([a-z]*)\n.*" c.runs.a.buildCommand)}"')"
+is "a seed, an attempt and strict, in whatever order" "true true true true 7" "$(value '
+  let
+    c = checked { rev = "00000001aa"; };
+    all = [ c (c.withSeed "9") (c.attempt 2) c.strict ((c.withSeed "9").attempt 2) (c.withSeed "9").strict (c.attempt 2).strict ];
+    paths = builtins.listToAttrs (map (drv: lib.nameValuePair (builtins.unsafeDiscardStringContext drv.drvPath) 0) all);
+  in join [
+    (same ((c.withSeed "9").attempt 2) ((c.attempt 2).withSeed "9"))
+    (same (c.withSeed "9").strict (c.strict.withSeed "9"))
+    (same (c.attempt 2).strict (c.strict.attempt 2))
+    (same ((c.withSeed "9").attempt 2).strict ((c.strict.attempt 2).withSeed "9"))
+    (toString (builtins.length (builtins.attrNames paths)))
+  ]')"
+is "hydraJobs are the build and all units" "true true build checked" "$(value '
+  let s = split { }; in join [ (same s.hydraJobs.build s.packages.toy-build) (same s.hydraJobs.checked s.packages.toy-checked)
+    (toString (builtins.attrNames s.hydraJobs)) ]')"
+is "what is known of the product is known of its build and of the gate" "x x x" "$(value '
+  let p = (split { drv = toy.overrideAttrs { meta.license = "x"; }; }).packages;
+  in join (map (drv: drv.meta.license) [ p.toy p.toy-build p.toy-checked ])')"
+is "as many jobs as the builder has cores, if the plan does not say" "2 \"\$NIX_BUILD_CORES\"" "$(value '
+  let of = nix: builtins.head (builtins.match ".*make [^\n]*-j ([^ ]*) .*" (checked { plan = plan // { nix = plan.nix // nix; }; }).runs.plain-seed.buildCommand);
+  in join [ (of { jobs = 2; }) (of { }) ]')"
 is "what checks itself keeps its hash as recheck, on each lane; its build is another" "true true true false" "$(value '
   let
     drv = mkDerivation { name = "self"; doCheck = true; checkPhase = "make check"; nativeCheckInputs = [ (input "a") ]; };
@@ -315,13 +404,22 @@ is "custom outputs: the gate has them in the same order, programs and runs have 
 is "separateDebugInfo: the gate has that output too, once; programs have not" "out debug,out debug,out" "$(value '
   let c = checked { drv = mkDerivation { name = "d"; separateDebugInfo = true; }; };
   in builtins.concatStringsSep "," (map (drv: assert drv.drvPath != ""; toString drv.outputs) [ c c.build c.programs.plain ])')"
-is "the gate gives a consumer the inputs of the product, nested as they are" "[a] b 1" "$(value '
-  let gate = (split { drv = toy.overrideAttrs { buildInputs = [ [ (input "a") ] (input "b") ]; passthru.mine = 1; }; }).packages.toy;
-  in join [ (names gate.buildInputs) (toString gate.mine) ]')"
-is "runs have what the checks had, which the build has not" "true true false" "$(value '
-  let c = checked { drv = toy.overrideAttrs { nativeCheckInputs = [ [ (input "a") ] ]; checkInputs = [ (input "b") ]; }; };
-      has = name: inputs: lib.boolToString (builtins.elem name (map (drv: drv.name) (lib.flatten inputs)));
-  in join [ (has "a" c.runs.plain-seed.nativeBuildInputs) (has "b" c.runs.plain-seed.buildInputs) (has "a" c.build.nativeBuildInputs) ]')"
+is "the gate gives a consumer the inputs of the product, nested as they are" "[a] b 1 c d" "$(value '
+  let gate = (split { drv = toy.overrideAttrs { buildInputs = [ [ (input "a") ] (input "b") ]; passthru.mine = 1;
+        propagatedBuildInputs = [ (input "c") ]; nativeBuildInputs = [ (input "d") ]; }; }).packages.toy;
+  in join [ (names gate.buildInputs) (toString gate.mine) (names gate.propagatedBuildInputs) (names gate.nativeBuildInputs) ]')"
+for strategy in archive tree; do
+  is "strategy $strategy: runs have what the checks had, which the build has not" "[a] f i n; b g j; " "$(value "
+    let c = checked { plan = withStrategy \"$strategy\"; drv = mkDerivation (final: {
+          name = \"x\"; src = ./.;
+          nativeCheckInputs = [ [ (input \"a\") ] (input \"n\") ]; nativeInstallCheckInputs = [ (input \"i\") ];
+          checkInputs = [ (input \"b\") ]; installCheckInputs = [ (input \"j\") ];
+          nativeBuildInputs = lib.optional (final.doCheck or false) (input \"f\");
+          buildInputs = lib.optional (final.doCheck or false) (input \"g\");
+        }); };
+        sorted = inputs: names (builtins.sort (x: y: builtins.isList x || !builtins.isList y && x.name < y.name) inputs);
+    in \"\${sorted c.runs.plain-seed.nativeBuildInputs}; \${sorted c.runs.plain-seed.buildInputs}; \${names (c.build.nativeBuildInputs ++ c.build.buildInputs)}\"")"
+done
 
 is "cross is refused" "suite 'toy': x86_64-linux cannot run what is built for aarch64-linux: check it on aarch64-linux" \
   "$(refusal '(let pkgs = cross; in checked { inherit pkgs; drv = pkgs.stdenv.mkDerivation { name = "x"; doCheck = true; }; }).drvPath')"
@@ -329,6 +427,48 @@ is "and its build is there all the same" "x-aarch64-unknown-linux-gnu" \
   "$(value '(let pkgs = cross; in split { inherit pkgs; drv = pkgs.stdenv.mkDerivation { name = "x"; doCheck = true; }; }).packages.toy-build.name')"
 is "a buildCommand is refused" "suite 'toy': 'c' is a buildCommand and has no phases: make it with stdenv.mkDerivation" \
   "$(refusal '(checked { drv = runCommand "c" { } "touch $out"; }).drvPath')"
+is "so is one that is a file" "suite 'toy': 'c' is a buildCommand and has no phases: make it with stdenv.mkDerivation" \
+  "$(refusal '(checked { drv = mkDerivation { name = "c"; buildCommandPath = "/x"; }; }).drvPath')"
+
+# Strategy recheck, and what checks itself: taken, or what it may lack.
+self='let self = more: (split { plan = withStrategy "recheck"; drv = mkDerivation ({ name = "self"; src = '$here'/shapes/queue; doCheck = true; } // more); }).packages.toy-checked; in'
+taken() { # what, attributes
+  is "recheck takes $1" "self" "$(value "$self (self { $2 }).name")"
+}
+lacks() { # what, what it lacks, attributes
+  is "recheck refuses $1" "suite 'toy': 'self' may pass without a test: $2" "$(refusal "$self (self { $3 }).drvPath")"
+}
+target="its default checkPhase does nothing if make has no target check or test: give it a checkTarget, or a checkPhase"
+built="it never runs the default buildPhase, so its default checkPhase does nothing: give it a checkPhase"
+phase="it has no checkPhase among its phases: add it there"
+makefile() { # the text of a Makefile that is here to be read
+  printf '%s\n' "$1" >"$work/Makefile"
+  echo "src = { origSrc = $work; outPath = \"/x\"; };"
+}
+taken "a Makefile with a target check" ""
+taken "a target test, in a source that was filtered" "$(makefile "test: x")"
+lacks "another target that begins so" "$target" "$(makefile "checks: x")"
+lacks "a variable of that name" "$target" "$(makefile "check:= x")"
+lacks "a variable of that name, as POSIX writes it" "$target" "$(makefile "check::= x")"
+lacks "a Makefile that make will not take" "$target" 'makefile = "other.mk";'
+lacks "a Makefile that the build does not see" "$target" 'sourceRoot = "queue/deeper";'
+lacks "a Makefile in a folder that is found out later" "$target" 'setSourceRoot = "sourceRoot=queue/deeper";'
+taken "the source's own folder, named" 'sourceRoot = "queue";'
+lacks "a buildPhase of its own" "$built" 'buildPhase = "x";'
+lacks "no build" "$built" 'dontBuild = true;'
+taken "a checkPhase of its own" 'buildPhase = "x"; checkPhase = "x";'
+lacks "a checkPhase that is null" "$built" 'buildPhase = "x"; checkPhase = null;'
+lacks "a checkPhase that is empty" "$built" 'buildPhase = "x"; checkPhase = "";'
+lacks "a checkTarget that is empty" "$target" 'makefile = "other.mk"; checkTarget = "";'
+taken "settings that are null" 'buildPhase = null; dontBuild = false; phases = null; sourceRoot = null;'
+taken "a check phase that runs beside an install check that does not" 'doInstallCheck = true;'
+lacks "phases without checkPhase" "$phase" 'phases = [ "buildPhase" "installPhase" ];'
+lacks "phases with installCheckPhase instead" "$phase" 'phases = [ "buildPhase" "installCheckPhase" ]; installCheckPhase = "x";'
+lacks "phases with another that is called like it" "$phase" 'phases = "buildPhase my-checkPhase"; checkPhase = "x";'
+taken "phases with it" 'phases = "buildPhase checkPhase"; checkPhase = "x";'
+is "recheck refuses phases without checkPhase of what has no checks, whatever else is there" \
+  "suite 'toy': 'self' has no checkPhase among its phases: add it there" \
+  "$(refusal "$self (self { doCheck = false; phases = [ \"buildPhase\" \"installCheckPhase\" ]; }).drvPath")"
 
 # A language's builder: its checks are install checks. The set's own for Python, or one of its shape.
 python='

@@ -300,10 +300,28 @@ files='drv: toString (builtins.attrNames (builtins.readDir drv.src))'
 is "is in the source of the programs and not of the product; nightshift's own files are in neither" \
   "Makefile bignum src; Makefile bignum src test" \
   "$(value "let files = $files; p = split \"runtime\" { }; in files p.runtime-build + \"; \" + files p.runtime-checked.programs.small")"
+is "strategy tree: that of the programs, and of the runs" "Makefile bignum src test; Makefile bignum src test" "$(value "let files = $files;"'
+  c = checked "runtime" { plan = withStrategy "tree" (planOf "runtime"); }; in files c.programs.small + "; " + files c.runs.small-word')"
 is "the product's source keeps its name" "runtime" "$(value 'builtins.substring 33 99 (baseNameOf (split "runtime" { }).runtime-build.src)')"
 of_source() { value "let files = $files; in files (split \"runtime\" { drv = (drvOf \"runtime\").overrideAttrs { src = $1; }; }).runtime-build"; }
 is "out of a source that lib.cleanSourceWith made, whose filter still counts" "Makefile src" "$(of_source '
   { origSrc = ./runtime; filter = path: type: baseNameOf path != "bignum"; name = "source"; outPath = throw "not this"; }')"
+is "whose name stays" "source" "$(value '
+  let src = { origSrc = ./runtime; filter = _: _: true; name = "source"; outPath = throw "not this"; };
+  in builtins.substring 33 99 (baseNameOf (split "runtime" { drv = (drvOf "runtime").overrideAttrs { inherit src; }; }).runtime-build.src)')"
+mkdir "$work/0123456789abcdfghijklmnpqrsvwxyz-runtime"
+cp -R runtime/. "$work/0123456789abcdfghijklmnpqrsvwxyz-runtime"
+is "and that of one in the store" "x" "$(value '
+  builtins.substring 33 99 (baseNameOf (split "runtime" { drv = (drvOf "runtime").overrideAttrs {
+    src = "${builtins.path { name = "x"; path = ./runtime; }}"; }; }).runtime-build.src)')"
+is "and that of a folder elsewhere which is named like one of the store" "0123456789abcdfghijklmnpqrsvwxyz-runtime" "$(value '
+  builtins.substring 33 99 (baseNameOf (split "runtime" { drv = (drvOf "runtime").overrideAttrs {
+    src = '"$work"'/0123456789abcdfghijklmnpqrsvwxyz-runtime; }; }).runtime-build.src)')"
+is "nightshift's own files are out of the programs' source where that was filtered, and not where it is fetched" \
+  "bignum src test; Makefile bignum manifest.xml src test tests.mk" "$(value "let files = $files;"'
+    of = src: files (checked "runtime" { drv = (drvOf "runtime").overrideAttrs { inherit src; }; }).programs.small;
+  in of { origSrc = ./runtime; filter = path: type: baseNameOf path != "Makefile"; name = "source"; outPath = throw "not this"; }
+    + "; " + of "${builtins.path { name = "all"; path = ./runtime; }}"')"
 is "out of a source in the store, as of a flake" "Makefile bignum src" "$(of_source '"${builtins.path { name = "all"; path = ./.; }}/runtime"')"
 is "out of what a flake's input is" "Makefile bignum src" "$(of_source '{ outPath = builtins.path { name = "x"; path = ./runtime; }; }')"
 is "without test-only paths, a derivation that does not check is its own rts-build, also with a manifest in its source" "true" "$(value '

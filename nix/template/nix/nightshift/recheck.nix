@@ -14,32 +14,56 @@ let
   inherit (product) attrs name original;
   no = what: refuse "strategy recheck has no ${what}: use archive or tree";
 
+  # As builders read it: what is null or empty is as good as none.
+  has =
+    attr:
+    !builtins.elem (attrs.${attr} or null) [
+      null
+      false
+      ""
+      [ ]
+    ];
+
   # The default phases do nothing, and say nothing, where make has no such target. A target shows in
-  # the Makefile, if that is here to be read.
+  # the Makefile, if that is here to be read, and is the one that make will take.
+  elsewhere =
+    has "makefile"
+    || has "setSourceRoot"
+    || has "sourceRoot" && builtins.match "[^./][^/]*" attrs.sourceRoot == null;
   makefile =
     let
       src = attrs.src or null;
       path = "${toString (src.origSrc or src)}/Makefile";
     in
-    if src == null || lib.isDerivation src || !builtins.pathExists path then
+    if src == null || lib.isDerivation src || elsewhere || !builtins.pathExists path then
       [ ]
     else
       lib.splitString "\n" (builtins.readFile path);
-  makes = targets: builtins.any (line: builtins.any (t: lib.hasPrefix "${t}:" line) targets) makefile;
-  ownBuild = attrs ? buildPhase || attrs.dontBuild or false;
+  # "check:", and not "check:=", which sets a variable
+  heads =
+    line: target:
+    lib.hasPrefix "${target}:" line
+    && !lib.hasPrefix "${target}:=" line
+    && !lib.hasPrefix "${target}::=" line;
+  makes = targets: builtins.any (line: builtins.any (heads line) targets) makefile;
+  ownBuild = has "buildPhase" || has "dontBuild";
+  outOfPhases =
+    phase:
+    has "phases"
+    && builtins.match "(.*[[:space:]])?${phase}([[:space:]].*)?" (toString attrs.phases) == null;
   # null if the phase runs something, else what it lacks
   lacks =
     phase: target: targets:
-    if attrs ? ${phase} then
+    if outOfPhases phase then
+      "it has no ${phase} among its phases: add it there"
+    else if has phase then
       null
     else if ownBuild then
       "it never runs the default buildPhase, so its default ${phase} does nothing: give it a ${phase}"
-    else if attrs ? ${target} || makes targets then
+    else if has target || makes targets then
       null
     else
       "its default ${phase} does nothing if make has no target ${lib.concatStringsSep " or " targets}: give it a ${target}, or a ${phase}";
-  outOfPhases =
-    phase: attrs ? phases && builtins.match ".*${phase}.*" (toString attrs.phases) == null;
   lacking =
     lib.optional (attrs.doCheck or false) (
       lacks "checkPhase" "checkTarget" [
@@ -59,7 +83,7 @@ in
     gateName: owed:
     if lacking != [ ] && attrs.succeedOnFailure or false then
       refuse "'${name}' may pass without a test: it has succeedOnFailure, so that a failing check is a success: take that out of it"
-    else if outOfPhases "checkPhase" && outOfPhases "installCheckPhase" then
+    else if lacking == [ ] && outOfPhases "checkPhase" then
       refuse "'${name}' has no checkPhase among its phases: add it there"
     else if lacking == [ ] then
       product.override (prev: {
