@@ -36,6 +36,8 @@ enum stmt {
 	/* coverage.c */
 	STMT_RAN,
 	STMT_COUNTS,
+	/* tune.c */
+	STMT_PASSES,
 	STMT_COUNT
 };
 
