@@ -218,6 +218,67 @@ test_cases(void **state)
 	}
 }
 
+/* The other cuts: the -j of a lane without shards, and Nix's shards, by the slowest platform of
+ * their system. */
+static const struct {
+	const char *what, *lane, *nix, *old, *measured, *result;
+} others[] = {
+	{ "-j of a lane: d comes last", "<lane name=\"nightly\" jobs=\"2\"/>", "",
+	  "v-a one 40,v-b one 30,v-c one 20,v-d one 10",
+	  "v-a one 10,v-b one 10,v-c one 10,v-d one 30",
+	  "changed v-a one, changed v-b one, changed v-c one, changed v-d one, => v-a one 10, v-b one 10, v-c one 10, v-d one 30" },
+	{ "-j of a lane: the order is as good", "<lane name=\"nightly\" jobs=\"2\"/>", "",
+	  "v-a one 40,v-b one 30,v-c one 20,v-d one 10",
+	  "v-a one 80,v-b one 60,v-c one 40,v-d one 20",
+	  "=> v-a one 40, v-b one 30, v-c one 20, v-d one 10" },
+	{ "-j1 is no cut, so each line for itself", "<lane name=\"nightly\" jobs=\"1\"/>", "",
+	  "v-a one 40,v-b one 30,v-c one 20,v-d one 10",
+	  "v-a one 80,v-b one 30,v-c one 20,v-d one 10",
+	  "changed v-a one, => v-a one 80, v-b one 30, v-c one 20, v-d one 10" },
+	/* planned a d | b c, which are 60 | 41 on the slower of the two */
+	{ "Nix: gains on the platform that decides", "", "<nix shards=\"2\"/>",
+	  "v-a one 4,v-a two 40,v-b one 3,v-b two 30,v-c one 2,v-c two 20,v-d one 1,v-d two 10",
+	  "v-a one 5,v-a two 50,v-b one 2.1,v-b two 21,v-c one 2,v-c two 20,v-d one 1,v-d two 10",
+	  "changed v-a two, changed v-b two, => v-a one 4, v-a two 50, v-b one 3, v-b two 21, v-c one 2, v-c two 20, v-d one 1, v-d two 10" },
+	{ "Nix: nothing gained", "", "<nix shards=\"2\"/>",
+	  "v-a two 40,v-b two 30,v-c two 20,v-d two 10",
+	  "v-a two 80,v-b two 60,v-c two 40,v-d two 20",
+	  "=> v-a two 40, v-b two 30, v-c two 20, v-d two 10" },
+};
+
+static void
+test_other_cuts(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < countof(others); i++) {
+		struct made m;
+		struct seconds old, measured;
+		struct tune t;
+		struct buf text = { 0 }, out = { 0 };
+
+		buf_printf(
+		    &text,
+		    "<suite name=\"s\">%s"
+		    "<platform name=\"one\" system=\"x86_64-linux\" runner=\"r\" pr=\"none\" merge=\"none\" nightly=\"checked\">%s</platform>"
+		    "<platform name=\"two\" system=\"x86_64-linux\" runner=\"r\" pr=\"none\" merge=\"none\" nightly=\"checked\"/>"
+		    "<run>./t {module}</run><variant name=\"v\"/>"
+		    "<module name=\"a\"/><module name=\"b\"/><module name=\"c\"/><module name=\"d\"/>%s</suite>",
+		    others[i].nix, others[i].lane,
+		    *others[i].nix ? "<program path=\"t\"><command>make</command></program>" : "");
+		make(&m, buf_text(&text));
+		read_seconds(&m, &old, others[i].old);
+		read_seconds(&m, &measured, others[i].measured);
+		tune(&m, &t, &old, &measured);
+		say(&t, &out);
+		if (strcmp(buf_text(&out), others[i].result) != 0)
+			fail_msg("%s:\n%s\nand not\n%s", others[i].what, buf_text(&out),
+				 others[i].result);
+		buf_release(&out);
+		buf_release(&text);
+		release(&m);
+	}
+}
+
 /* --- a year ----------------------------------------------------------------------------------- */
 
 enum {
@@ -356,6 +417,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_median),
 		cmocka_unit_test(test_cases),
+		cmocka_unit_test(test_other_cuts),
 		cmocka_unit_test(test_year),
 	};
 
