@@ -331,11 +331,13 @@ take_far_off(const struct table *b, const struct plan *truth, size_t platform)
 		    plan_usec(truth, b->canonical[i], platform) > longest)
 			longest = plan_usec(truth, b->canonical[i], platform);
 	for (size_t i = platform * b->n; i < (platform + 1) * b->n; i++) {
-		usec_t new = b->measured[i], old = b->now[i],
-		       off = new > old ? new - old : old - new, more = new > old ? new : old;
+		usec_t line = b->now[i], time = b->measured[i],
+		       off = time > line ? time - line : line - time,
+		       more = time > line ? time : line;
+		bool counts = off * TUNE_GAIN >= longest;
 
-		if (new &&off * 4 >= more && off *TUNE_GAIN >= longest &&off) {
-			b->now[i] = new;
+		if (time && off && off * 4 >= more && counts) {
+			b->now[i] = time;
 			any = true;
 		}
 	}

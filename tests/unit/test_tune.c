@@ -123,6 +123,12 @@ static const struct {
 	  "v-a linux 40,v-b linux 30,v-c linux 20,v-d linux 10",
 	  "v-a linux 46,v-b linux 30,v-c linux 20,v-d linux 8",
 	  "=> v-a linux 40, v-b linux 30, v-c linux 20, v-d linux 10" },
+	/* a was never measured on linux, so mac's line decides there: with 5, b goes with a either
+	 * way; with 50, a d | b c is 60 | 41 and the best is 51 | 50 */
+	{ "gains only when the other platform's line is new", "count=\"2\"",
+	  "v-a mac 5,v-b linux 30,v-c linux 20,v-d linux 10",
+	  "v-a mac 50,v-b linux 21,v-c linux 20,v-d linux 10",
+	  "changed v-b linux, changed v-a mac, => v-a mac 50, v-b linux 21, v-c linux 20, v-d linux 10" },
 	{ "the other platform gains nothing", "count=\"2\"",
 	  "v-a linux 40,v-a mac 40,v-b linux 30,v-c linux 20,v-d linux 10",
 	  "v-a linux 50,v-a mac 51,v-b linux 21,v-c linux 19,v-d linux 10",
