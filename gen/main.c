@@ -651,7 +651,7 @@ write_seconds(struct run *r, const struct tune *t)
 		    &r->diag, (struct loc){ file.path, 0, 0 },
 		    file.state == IO_ESCAPES
 			? "leads through a symbolic link, which may lead outside of the repository: put the file itself there"
-			: "cannot be written: something else that is no file stands there");
+			: "cannot be written: something else that is no file stands there, or a file where a folder belongs");
 		status = EXIT_INPUT;
 	} else if (r->check) {
 		printf("stale: %s\n", file.path);

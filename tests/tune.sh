@@ -176,6 +176,11 @@ ends "a link to nothing" 2 "t/seconds.tsv: error: leads through a symbolic link,
 [ ! -e ../nowhere.tsv ]
 check "nothing is made through it"
 rm t/seconds.tsv
+sed 's/dir="t"/dir="x"/' t/suite.xml >x.suite.xml
+: >x
+run "$nightshift" tune -q -f x.suite.xml
+ends "a file where a folder belongs" 2 "x/seconds.tsv: error: cannot be written: something else that is no file stands there, or a file where a folder belongs" ""
+rm x x.suite.xml
 
 # As on a full disk, the write fails in the middle: files may not become that long. SIGXFSZ is ignored.
 { yes '# a long comment' | head -n 20000 && cat ../old.tsv; } >t/seconds.tsv
