@@ -35,6 +35,7 @@
 #include "seconds.h"
 #include "seed.h"
 #include "tmpl.h"
+#include "tune.h"
 #include "values.h"
 #include "workflow.h"
 
@@ -51,8 +52,9 @@ enum {
 	FOR_HELP = 1 << 6,
 	FOR_AFFECTED = 1 << 7,
 	FOR_REPORT = 1 << 8,
+	FOR_TUNE = 1 << 9,
 	FOR_PLANNING = FOR_GENERATE | FOR_LINT | FOR_PLAN | FOR_RECORD | FOR_COVERAGE |
-		       FOR_AFFECTED | FOR_REPORT,
+		       FOR_AFFECTED | FOR_REPORT | FOR_TUNE,
 	FOR_DISCOVERY = FOR_GENERATE | FOR_LINT | FOR_PLAN,
 	FOR_MANIFEST = FOR_PLANNING | FOR_SEED,
 	FOR_ALL = FOR_MANIFEST | FOR_HELP,
@@ -90,6 +92,7 @@ static const struct {
 	unsigned commands;
 } options[] = {
 	{ OPT_CHECK, "check", NULL, "write nothing; say which outputs are stale", FOR_GENERATE },
+	{ OPT_CHECK, "check", NULL, "write nothing; say whether it would", FOR_TUNE },
 	{ OPT_DIFF, "diff", NULL, "write nothing; show what would change", FOR_GENERATE },
 	{ OPT_TEMPLATES, "templates", "DIR",
 	  "use the templates in DIR instead of the built-in ones", FOR_GENERATE | FOR_LINT },
@@ -98,9 +101,11 @@ static const struct {
 	{ OPT_NO_RECORD, "no-record", NULL, "leave the record alone", FOR_GENERATE },
 	{ OPT_RECORD, "record", "FILE",
 	  "the record (default: .nightshift/record.db in the repository)",
-	  FOR_GENERATE | FOR_RECORD | FOR_COVERAGE | FOR_REPORT },
+	  FOR_GENERATE | FOR_RECORD | FOR_COVERAGE | FOR_REPORT | FOR_TUNE },
 	{ OPT_LANE, "lane", "LANE", "only what this lane runs: pr, merge or nightly", FOR_PLAN },
 	{ OPT_LANE, "lane", "LANE", "the lane: pr (default), merge or nightly", FOR_AFFECTED },
+	{ OPT_LANE, "lane", "LANE", "only what runs of this lane measured: pr, merge or nightly",
+	  FOR_TUNE },
 	{ OPT_PLATFORM, "platform", "NAME", "only what runs on this platform",
 	  FOR_PLAN | FOR_AFFECTED },
 	{ OPT_BASE, "base", "REV", "what the change will be merged into", FOR_AFFECTED },
@@ -167,6 +172,9 @@ struct run {
 	struct git *git;
 	const char *root; /* the work tree's top, or the current folder */
 	struct suite suite;
+	struct seconds seconds;   /* as committed */
+	const char *seconds_text; /* what their file holds, or NULL if there is none */
+	size_t seconds_len;
 	struct plan plan;
 	struct outputs outputs;
 };
@@ -320,12 +328,18 @@ today(struct run *r)
 	return arena_strdup(&r->arena, date);
 }
 
+/* The file of measured seconds, from the root. */
+static const char *
+seconds_file(struct run *r)
+{
+	return !strcmp(r->suite.dir, ".") ? "seconds.tsv"
+					  : arena_printf(&r->arena, "%s/seconds.tsv", r->suite.dir);
+}
+
 /* Manifest, discovery, seconds: everything up to the plan in r->plan. */
 static bool
 make_plan(struct run *r, bool strict)
 {
-	struct seconds seconds = { 0 };
-
 	if (!read_manifest(r)) {
 		/* The mistakes that only the whole shows are worth telling in the same run, where
 		 * the whole is known. */
@@ -343,19 +357,15 @@ make_plan(struct run *r, bool strict)
 		return false;
 	if (!model_finish(&r->suite, &r->arena, &r->diag, today(r), strict))
 		return false;
-	const char *path = seen_from_here(
-	    r, !strcmp(r->suite.dir, ".")
-		   ? "seconds.tsv"
-		   : arena_printf(&r->arena, "%s/seconds.tsv", r->suite.dir));
+	const char *path = seen_from_here(r, seconds_file(r));
 
 	if (!access(path, F_OK)) {
-		size_t len;
-		const char *text = read_file(r, path, &len);
-
-		if (!text || !seconds_read(&seconds, &r->arena, &r->diag, path, text, len))
+		r->seconds_text = read_file(r, path, &r->seconds_len);
+		if (!r->seconds_text || !seconds_read(&r->seconds, &r->arena, &r->diag, path,
+						      r->seconds_text, r->seconds_len))
 			return false;
 	}
-	if (!plan_make(&r->plan, &r->arena, &r->diag, &r->suite, &seconds))
+	if (!plan_make(&r->plan, &r->arena, &r->diag, &r->suite, &r->seconds))
 		return false;
 	if (r->command->bit & FOR_DISCOVERY)
 		claims_check(&r->suite, r->git, &r->arena, &r->diag);
@@ -693,6 +703,84 @@ command_coverage(struct run *r)
 	return EXIT_YES;
 }
 
+/* Write the seconds, or with --check only compare. The exit status. */
+static int
+write_seconds(struct run *r, const struct tune *t)
+{
+	struct buf text = { 0 };
+	struct io_file file = { .path = seconds_file(r) };
+	const char *failed;
+	int status = EXIT_YES;
+
+	if (r->seconds_text)
+		seconds_write(&t->seconds, r->seconds_text,
+			      seconds_top(r->seconds_text, r->seconds_len), &text);
+	else
+		seconds_write(&t->seconds, SECONDS_TITLE, strlen(SECONDS_TITLE), &text);
+	file.text = buf_text(&text);
+	file.len = text.len;
+	int root_fd = open(r->root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (root_fd < 0)
+		die("cannot open '%s':", r->root);
+	io_compare(root_fd, &file, 1);
+	if (file.state == IO_FAILED)
+		die("cannot read '%s'", file.path);
+	if (file.state == IO_ESCAPES || file.state == IO_BLOCKED) {
+		diag_error(
+		    &r->diag, (struct loc){ file.path, 0, 0 },
+		    file.state == IO_ESCAPES
+			? "leads through a symbolic link, which may lead outside of the repository: put the file itself there"
+			: "cannot be written: something else that is no file stands there, or a file where a folder belongs");
+		status = EXIT_INPUT;
+	} else if (r->check) {
+		printf("stale: %s\n", file.path);
+		status = EXIT_NO;
+	} else {
+		if (!io_replace(root_fd, &file, 1, &failed))
+			die("cannot write '%s', so nothing was changed:", failed);
+		if (!r->quiet) {
+			printf("wrote %s\n", file.path);
+			fputs(
+			    "nightshift: what follows from the seconds is stale now; run: nightshift generate\n",
+			    stderr);
+		}
+	}
+	close(root_fd);
+	buf_release(&text);
+	return status;
+}
+
+static int
+command_tune(struct run *r)
+{
+	struct seconds measured = { 0 };
+	struct tune t;
+	struct buf out = { 0 };
+
+	find_lane(r, -1);
+	if (r->diag.errors || !make_plan(r, false))
+		return EXIT_INPUT;
+	struct record *record = record_open_existing(record_path(r));
+
+	if (record)
+		tune_measured(&measured, &r->arena, record, r->suite.name, r->lane);
+	record_close(record);
+	if (!measured.count) {
+		if (!r->quiet)
+			printf("nothing measured: the record has no pass with its seconds and "
+			       "platform%s%s\n",
+			       r->lane ? " on lane " : "", r->lane ? r->lane : "");
+		return EXIT_YES;
+	}
+	tune_make(&t, &r->arena, &r->diag, &r->plan, &r->seconds, &measured);
+	if (!r->quiet)
+		tune_text(&t, r->verbose, &out);
+	fwrite(buf_text(&out), 1, out.len, stdout);
+	buf_release(&out);
+	return tune_changes(&t) ? write_seconds(r, &t) : EXIT_YES;
+}
+
 /* The commits to compare; false, with a message, if there is nothing to compare. */
 static bool
 find_range(struct run *r, int lane, struct git_range *ret_range)
@@ -848,6 +936,8 @@ static const struct command_row commands[] = {
 	{ "report", "",
 	  "is the night green: what failed and how to replay it, what is absent, suspects",
 	  FOR_REPORT, 0, 0, command_report },
+	{ "tune", "", "measured seconds into seconds.tsv, where the plan gains by them", FOR_TUNE,
+	  0, 0, command_tune },
 	{ "help", "[COMMAND|values|schema]",
 	  "this help; what templates may name; the manifest's schema", FOR_HELP, 0, 1,
 	  command_help },

@@ -173,6 +173,21 @@ pack(const unsigned long long *usec, size_t n, size_t m, unsigned *ret_machine)
 	return c;
 }
 
+unsigned long long
+pack_in_order(const unsigned long long *usec, size_t n, size_t m)
+{
+	struct machine *heap = xcalloc(m, sizeof(*heap));
+	usec_t last = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		heap[0].load += usec[i];
+		last = heap[0].load > last ? heap[0].load : last;
+		sink(heap, m);
+	}
+	free(heap);
+	return last;
+}
+
 void
 pack_share(size_t m, const unsigned long long *usec, const size_t *units, size_t groups,
 	   size_t *ret_machines)

@@ -27,6 +27,12 @@ struct certificate {
 struct certificate pack(const unsigned long long *usec, size_t n, size_t m, unsigned *ret_machine);
 
 /*
+ * When the last of m machines is done if the n units start in exactly this order, each on the
+ * machine that is free first: what make -j does with a list. Microseconds.
+ */
+unsigned long long pack_in_order(const unsigned long long *usec, size_t n, size_t m);
+
+/*
  * Give m machines to groups that share none, by the largest remainder: usec[g] is the sum of group
  * g, units[g] how many units it has; ret_machines[g] is then as near to m * usec[g] / sum as whole
  * numbers come, but at least one for a group with units, and never more than it has units. The

@@ -331,6 +331,18 @@ static const char *const statements[STMT_COUNT] = {
 	    "UNION SELECT o.commit_id FROM occasion o JOIN delivery d ON d.occasion = o.id "
 	    "JOIN run r ON r.id = d.run JOIN plan p ON p.id = r.plan "
 	    "WHERE p.suite = :suite AND o.lane = :lane ORDER BY 1",
+	/* --- tune.c
+	   --------------------------------------------------------------------------------- */
+	/* Of those that finished in the same microsecond, which are last does not depend on the
+	 * order of imports. */
+	[STMT_PASSES] = "SELECT platform, unit, usec FROM (SELECT r.platform, x.unit, x.usec, "
+			"row_number() OVER (PARTITION BY r.platform, x.unit "
+			"ORDER BY x.finished DESC, r.name DESC, x.usec DESC) AS place "
+			"FROM run r JOIN result x ON x.run = r.id "
+			"WHERE r.plan IN (SELECT id FROM plan WHERE suite = :suite) "
+			"AND r.platform IS NOT NULL AND (:lane IS NULL OR r.lane = :lane) "
+			"AND x.attempt = 1 AND x.verdict = 'pass' AND x.usec IS NOT NULL) "
+			"WHERE place <= :passes ORDER BY platform, unit, usec",
 };
 
 const struct db_schema record_schema = {

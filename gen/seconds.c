@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "arena.h"
+#include "buf.h"
 
 /* Thirty years, in microseconds. More is a mistake, and less leaves room for sums. */
 #define MOST (1000000ull * 1000000000)
@@ -77,4 +78,35 @@ seconds_read(struct seconds *ret_seconds, struct arena *a, struct diag *d, const
 		line = next;
 	}
 	return d->errors == errors;
+}
+
+size_t
+seconds_top(const char *text, size_t len)
+{
+	size_t at = 0;
+
+	while (at < len && (text[at] == '#' || text[at] == '\n' ||
+			    (text[at] == '\r' && at + 1 < len && text[at + 1] == '\n'))) {
+		const char *stop = memchr(text + at, '\n', len - at);
+
+		at = stop ? (size_t)(stop - text) + 1 : len;
+	}
+	return at;
+}
+
+void
+seconds_write(const struct seconds *s, const char *old, size_t top, struct buf *out)
+{
+	if (top)
+		buf_add(out, old, top);
+	if (top && old[top - 1] != '\n')
+		buf_addc(out, '\n');
+	for (size_t i = 0; i < s->count; i++) {
+		buf_adds(out, s->rows[i].unit);
+		buf_addc(out, '\t');
+		buf_adds(out, s->rows[i].platform);
+		buf_addc(out, '\t');
+		buf_add_seconds(out, s->rows[i].usec);
+		buf_addc(out, '\n');
+	}
 }

@@ -15,6 +15,7 @@
 #include "diag.h"
 
 struct arena;
+struct buf;
 
 struct seconds_row {
 	struct loc loc;
@@ -31,6 +32,16 @@ struct seconds {
  * if there was one. */
 bool seconds_read(struct seconds *ret_seconds, struct arena *a, struct diag *d, const char *file,
 		  const char *text, size_t len);
+
+/* The comment at the top of a new one. */
+#define SECONDS_TITLE "# unit\tplatform\tseconds, measured; written by nightshift tune\n"
+
+/* Append such a file: the first `top` bytes of the old text, then a line for each row, in their
+ * order. */
+void seconds_write(const struct seconds *s, const char *old, size_t top, struct buf *out);
+
+/* How many bytes of the text stand before its first row: comments and empty lines. */
+size_t seconds_top(const char *text, size_t len);
 
 /* Microseconds of a decimal number of seconds (digits, at most one point, up to six places count);
  * false if it is none. Not by strtod, which follows the locale. */

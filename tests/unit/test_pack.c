@@ -298,13 +298,28 @@ test_share_random(void **state)
 	}
 }
 
+static void
+test_in_order(void **state)
+{
+	static const usec_t rising[] = { 10, 20, 30, 40 }, falling[] = { 40, 30, 20, 10 };
+
+	(void)state;
+	assert_int_equal(pack_in_order(rising, 0, 2), 0);
+	assert_int_equal(pack_in_order(rising, 4, 1), 100);
+	assert_int_equal(pack_in_order(falling, 4, 2), 50);
+	assert_int_equal(pack_in_order(rising, 4, 2), 60); /* exactly as given */
+	assert_int_equal(pack_in_order(rising, 4, 3), 50);
+	assert_int_equal(pack_in_order(rising, 4, 9), 40);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_awkward), cmocka_unit_test(test_nothing),
-		cmocka_unit_test(test_optimum), cmocka_unit_test(test_ratio),
-		cmocka_unit_test(test_share),   cmocka_unit_test(test_share_random),
+		cmocka_unit_test(test_awkward),  cmocka_unit_test(test_nothing),
+		cmocka_unit_test(test_optimum),  cmocka_unit_test(test_ratio),
+		cmocka_unit_test(test_share),    cmocka_unit_test(test_share_random),
+		cmocka_unit_test(test_in_order),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

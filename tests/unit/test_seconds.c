@@ -134,14 +134,48 @@ test_mistakes(void **state)
 	arena_release(&a);
 }
 
+static const struct {
+	const char *text;
+	size_t top;
+} tops[] = {
+	{ "", 0 },
+	{ "a\tb\t1\n", 0 },
+	{ "# x\n\n#\na\tb\t1\n# y\n", 7 },
+	{ "# x", 3 },
+	{ "\r\n# x\r\na\tb\t1\n", 7 },
+	{ "\n\n", 2 },
+	{ "\ra\n", 0 },
+};
+
+static void
+test_write(void **state)
+{
+	struct seconds_row rows[] = { { .unit = "a-b", .platform = "*", .usec = 120000 },
+				      { .unit = "a-c", .platform = "mac", .usec = 1200000000 } };
+	struct seconds s = { rows, countof(rows) };
+	struct buf out = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < countof(tops); i++)
+		if (seconds_top(tops[i].text, strlen(tops[i].text)) != tops[i].top)
+			fail_msg("top %zu is %zu", i,
+				 seconds_top(tops[i].text, strlen(tops[i].text)));
+	seconds_write(&s, NULL, 0, &out);
+	assert_string_equal(buf_text(&out), "a-b\t*\t0.12\na-c\tmac\t1200\n");
+	buf_reset(&out);
+	s.count = 1;
+	seconds_write(&s, "# x and more", 3, &out); /* a last line without its newline */
+	assert_string_equal(buf_text(&out), "# x\na-b\t*\t0.12\n");
+	buf_release(&out);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_parse),
-		cmocka_unit_test(test_round_trip),
-		cmocka_unit_test(test_read),
-		cmocka_unit_test(test_mistakes),
+		cmocka_unit_test(test_parse), cmocka_unit_test(test_round_trip),
+		cmocka_unit_test(test_read),  cmocka_unit_test(test_mistakes),
+		cmocka_unit_test(test_write),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
