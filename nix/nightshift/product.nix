@@ -52,6 +52,8 @@ let
   # not be those that make built.
   only =
     nulls "outputChecks phases preInstall postInstall preFixup postFixup dontInstall"
+    # with it, programs that were not made would be a success
+    // nulls "succeedOnFailure"
     // unrestricted
     // {
       outputs = [ "out" ];

@@ -43,6 +43,7 @@ let
     ''
     + lib.concatMapStrings (variant: ''
       (
+      : # there may be nothing to do: a script is there already
       ${programCommands.${variant.name}})
       for program in ${words variant.programs}; do
         if [ ! -e "$program" ]; then

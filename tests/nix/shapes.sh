@@ -194,6 +194,15 @@ refuses "one that succeeds on failure" queue \
 is "and succeedOnFailure does not make a red unit green" "not ok x: fail, exit status 3, seed -" "$(
   build "runtime { plan = (${one/COMMAND/'"exit 3"'}) (withStrategy \"recheck\" (planOf \"runtime\"));
     drv = (drvOf \"runtime\").overrideAttrs { succeedOnFailure = true; }; }" | sed -n 's/^ *> \(not ok .*\)/\1/p')"
+is "a program that is a file of the source needs no command" "pass" "$(verdict "$(build "(runtime {
+  plan = let p = withStrategy \"archive\" (planOf \"runtime\"); in p // {
+    variants = [ { name = \"small\"; programs = [ \"test/cells.txt\" ]; commands = [ ]; env = { }; } ];
+    units = [ { id = \"x\"; variant = \"small\"; lane = \"pr\"; command = \"grep -q 23 test/cells.txt\"; } ]; };
+  }).runs.x")" verdict)"
+is "nor programs that were not made a derivation that built" "variant small: its commands did not make build/small/tests" "$(
+  build "(runtime { plan = let p = withStrategy \"archive\" (planOf \"runtime\"); in p // {
+      variants = map (v: v // { commands = [ ]; }) p.variants; };
+    drv = (drvOf \"runtime\").overrideAttrs { succeedOnFailure = true; }; }).programs.small" | sed -n 's/^ *> \(variant small: .*\)/\1/p')"
 is "a language builder, which checks when it is installed, keeps its hash" "true" "$(value '
   let drv = (drvOf "queue").overrideAttrs { doCheck = false; doInstallCheck = true; installCheckPhase = "make check"; };
   in lib.boolToString ((checked "queue" { inherit drv; }).drvPath == drv.drvPath)')"
