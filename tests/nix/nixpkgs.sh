@@ -320,7 +320,7 @@ is "a system of two platforms: a lane owes what either does; the first lends its
     }; };
     owes = gate: toString (builtins.filter (id: builtins.match ".*[^a-z]${id}\t-\t.*" gate.buildCommand != null) [ "a" "b" "c" "d" "e" ]);
   in "pr ${owes c.lanes.pr}, merge ${owes c.lanes.merge}, nightly ${owes c.lanes.nightly}; all ${toString (builtins.attrNames c.runs)}; ${
-    builtins.head (builtins.match ".*export A=([a-z]*)\n.*" c.runs.a.buildCommand)}"')"
+    builtins.head (builtins.match ".*export A=[^a-z]*([a-z]+)[^a-z]*\n.*" c.runs.a.buildCommand)}"')"
 is "a seed, an attempt and strict, in whatever order" "true true true true 7" "$(value '
   let
     c = checked { rev = "00000001aa"; };
