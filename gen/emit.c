@@ -116,9 +116,6 @@ asked_at(const struct suite *s, const char *path)
 			: of_workflow        ? s->workflow.loc
 					     : s->nix_loc; /* the library */
 
-	for (int lane = 0; lane < LANE_COUNT; lane++)
-		if (path == s->workflow.paths[lane])
-			at = s->workflow.loc;
 	if (!at.line)
 		at = path == s->include ? s->dir_loc : path == s->split ? s->nix_loc : at;
 	return at.line ? at : s->loc;

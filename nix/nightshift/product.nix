@@ -48,10 +48,12 @@ let
     disallowedReferences = [ ];
     disallowedRequisites = [ ];
   };
-  # For a derivation that keeps one thing, as it was built: stripped and patched, programs would
-  # not be those that make built.
-  only =
-    nulls "outputChecks phases preInstall postInstall preFixup postFixup dontInstall"
+  # The attributes of a derivation that keeps one thing, as it was built: stripped and patched,
+  # programs would not be those that make built.
+  keeping =
+    prev:
+    unchecked prev
+    // nulls "outputChecks phases preInstall postInstall preFixup postFixup dontInstall"
     # with it, programs that were not made would be a success
     // nulls "succeedOnFailure"
     // unrestricted
@@ -59,7 +61,8 @@ let
       outputs = [ "out" ];
       dontFixup = true;
       separateDebugInfo = false;
-    };
+    }
+    // source.ofPrograms prev;
 
   source = import ./source.nix {
     inherit lib plan refuse;
@@ -70,20 +73,21 @@ in
   inherit
     attrs
     describe
+    keeping
     nulls
-    only
     override
-    unchecked
     unrestricted
     ;
   # What tests may call: stdenv gives it only to what checks itself.
-  inputsOf = x: {
+  inputs = {
     nativeBuildInputs =
-      x.nativeBuildInputs or [ ] ++ x.nativeCheckInputs or [ ] ++ x.nativeInstallCheckInputs or [ ];
-    buildInputs = x.buildInputs or [ ] ++ x.checkInputs or [ ] ++ x.installCheckInputs or [ ];
+      attrs.nativeBuildInputs or [ ]
+      ++ attrs.nativeCheckInputs or [ ]
+      ++ attrs.nativeInstallCheckInputs or [ ];
+    buildInputs =
+      attrs.buildInputs or [ ] ++ attrs.checkInputs or [ ] ++ attrs.installCheckInputs or [ ];
   };
   inherit (drv) name;
-  inherit (source) ofPrograms;
   original = drv;
   build = describe "built, checks not run" { checked = false; } (
     override (prev: unchecked prev // source.ofProduct prev)

@@ -103,6 +103,17 @@ let
     END
   '';
 
+  # The same where the programs of all variants lie in this folder.
+  runHere = how: results: units: ''
+    work=$NIX_BUILD_TOP/nightshift-work
+    results=${results}
+    mkdir "$work"
+    for variant in ${toString (here.variantsOf units)}; do
+      ln -s "$PWD" "$work/$variant"
+    done
+    ${runUnits how units}
+  '';
+
   # What to type for the logs of a red gate.
   whereLogs =
     how: owed:
@@ -153,6 +164,7 @@ in
     fingerprint
     judge
     quote
+    runHere
     runUnits
     whereLogs
     words

@@ -23,9 +23,7 @@ let
   # it does not hold references to whatever the build wrote down.
   tree = product.override (
     prev:
-    product.unchecked prev
-    // product.only
-    // product.ofPrograms prev
+    product.keeping prev
     // {
       name = "${plan.suite}-tree";
       installPhase = ''
@@ -51,13 +49,11 @@ import ./gate.nix (
       how: name: units:
       product.override (
         prev:
-        product.unchecked prev
-        // product.only
-        // product.ofPrograms prev
+        product.keeping prev
         // product.nulls "dontBuild postBuild"
         // {
           name = "${plan.suite}-run-${name}";
-          inherit (product.inputsOf product.attrs) nativeBuildInputs buildInputs;
+          inherit (product.inputs) nativeBuildInputs buildInputs;
           # Everything before the build happens as it did, since it exports what commands need and
           # cannot happen twice in one folder; only then the tree takes the place of what it made.
           buildPhase = ''
@@ -77,13 +73,7 @@ import ./gate.nix (
           passAsFile = prev.passAsFile or [ ] ++ [ "runUnits" ];
           runUnits = ''
             ${shell.enterSuite}
-            work=$NIX_BUILD_TOP/nightshift-work
-            results=$out
-            mkdir "$work"
-            for variant in ${toString (here.variantsOf units)}; do
-              ln -s "$PWD" "$work/$variant"
-            done
-            ${shell.runUnits how units}
+            ${shell.runHere how "$out" units}
           '';
           installPhase = ''
             . "$runUnitsPath"

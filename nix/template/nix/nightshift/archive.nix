@@ -15,9 +15,7 @@ let
     variant:
     product.override (
       prev:
-      product.unchecked prev
-      // product.only
-      // product.ofPrograms prev
+      product.keeping prev
       # What the product does after its build is not theirs, and may be edited without moving them.
       // product.nulls "dontBuild postBuild"
       // {
@@ -34,7 +32,7 @@ let
       }
     );
   programs = builtins.mapAttrs (_: programsOf) here.variants;
-  inherit (product.inputsOf product.attrs) nativeBuildInputs buildInputs;
+  inherit (product.inputs) nativeBuildInputs buildInputs;
 in
 import ./gate.nix (
   scope

@@ -94,13 +94,7 @@ in
         passAsFile = prev.passAsFile or [ ] ++ [ "runUnits" ];
         runUnits = ''
           ${shell.buildPrograms (builtins.attrValues here.variants)}
-          work=$NIX_BUILD_TOP/nightshift-work
-          results=$NIX_BUILD_TOP/nightshift-results
-          mkdir "$work"
-          for variant in ${toString (builtins.attrNames here.variants)}; do
-            ln -s "$PWD" "$work/$variant"
-          done
-          ${shell.runUnits (how // { strict = false; }) owed}
+          ${shell.runHere (how // { strict = false; }) "$NIX_BUILD_TOP/nightshift-results" owed}
           cd "$NIX_BUILD_TOP"
           ${shell.judge how "" gateName owed (unit: "nightshift-results/${unit.id}")}
         '';
