@@ -20,16 +20,22 @@ LIBS = $(shell $(PKG_CONFIG) --libs $(PKGS))
 # SAN=1 builds everything again with AddressSanitizer and UndefinedBehaviorSanitizer, in a folder of its own.
 B := build$(if $(SAN),/san)
 
-SOURCES := $(filter-out gen/main.c,$(wildcard gen/*.c))
+# The program nightshift, which loads no library (gen/front.c), and what it is made of; nightshift-core has all the rest, too.
+FRONT := arena buf cli diag self
+FRONT_OBJECTS := $(FRONT:%=$(B)/%.o)
+SOURCES := $(filter-out gen/main.c gen/front.c,$(wildcard gen/*.c))
 OBJECTS := $(SOURCES:gen/%.c=$(B)/%.o) $(B)/templates.o $(B)/library.o
 TEMPLATES := $(wildcard templates/*.tmpl)
 LIBRARY := nix/nightshift.nix $(sort $(wildcard nix/nightshift/*))
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(B)/unit/%,$(wildcard tests/unit/test_*.c))
 
 .PHONY: all
-all: $(B)/nightshift
+all: $(B)/nightshift $(B)/nightshift-core
 
-$(B)/nightshift: $(B)/main.o $(OBJECTS)
+$(B)/nightshift: $(B)/front.o $(FRONT_OBJECTS)
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
+
+$(B)/nightshift-core: $(B)/main.o $(OBJECTS)
 	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 $(B)/%.o: gen/%.c Makefile
@@ -63,9 +69,10 @@ print-flags:
 	@echo '$(ALL_CFLAGS)'
 
 .PHONY: install
-install: $(B)/nightshift
-	mkdir -p $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/nightshift/nix/nightshift
+install: all
+	mkdir -p $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/libexec $(DESTDIR)$(PREFIX)/share/nightshift/nix/nightshift
 	cp $(B)/nightshift $(DESTDIR)$(PREFIX)/bin/nightshift
+	cp $(B)/nightshift-core $(DESTDIR)$(PREFIX)/libexec/nightshift-core
 	cp $(TEMPLATES) templates/README.md templates/suite.rng $(DESTDIR)$(PREFIX)/share/nightshift/
 	cp nix/nightshift.nix $(DESTDIR)$(PREFIX)/share/nightshift/nix/
 	cp $(filter nix/nightshift/%,$(LIBRARY)) $(DESTDIR)$(PREFIX)/share/nightshift/nix/nightshift/

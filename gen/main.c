@@ -1,9 +1,9 @@
 /*
- * The commands. Each runs the stages it needs, in order; only here is an exit status chosen.
+ * The program nightshift-core: the commands that need a library. Each runs the stages it needs, in
+ * order; only here is an exit status chosen. People start it through front.c.
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +16,7 @@
 #include "arena.h"
 #include "buf.h"
 #include "claims.h"
+#include "cli.h"
 #include "coverage.h"
 #include "diag.h"
 #include "discover.h"
@@ -39,135 +40,10 @@
 #include "values.h"
 #include "workflow.h"
 
-/* --- options ---------------------------------------------------------------------------------- */
-
-/* Which commands take an option. */
-enum {
-	FOR_GENERATE = 1 << 0,
-	FOR_LINT = 1 << 1,
-	FOR_PLAN = 1 << 2,
-	FOR_SEED = 1 << 3,
-	FOR_RECORD = 1 << 4,
-	FOR_COVERAGE = 1 << 5,
-	FOR_HELP = 1 << 6,
-	FOR_AFFECTED = 1 << 7,
-	FOR_REPORT = 1 << 8,
-	FOR_TUNE = 1 << 9,
-	FOR_PLANNING = FOR_GENERATE | FOR_LINT | FOR_PLAN | FOR_RECORD | FOR_COVERAGE |
-		       FOR_AFFECTED | FOR_REPORT | FOR_TUNE,
-	FOR_DISCOVERY = FOR_GENERATE | FOR_LINT | FOR_PLAN,
-	FOR_MANIFEST = FOR_PLANNING | FOR_SEED,
-	FOR_ALL = FOR_MANIFEST | FOR_HELP,
-};
-
-enum {
-	OPT_CHECK = 256,
-	OPT_DIFF,
-	OPT_TEMPLATES,
-	OPT_NO_DISCOVER,
-	OPT_NO_RECORD,
-	OPT_RECORD,
-	OPT_LANE,
-	OPT_PLATFORM,
-	OPT_COMMIT,
-	OPT_RUN,
-	OPT_ATTEMPT,
-	OPT_STARTED,
-	OPT_SINCE,
-	OPT_STALE,
-	OPT_FORMAT,
-	OPT_BASE,
-	OPT_HEAD,
-	OPT_WORKTREE,
-	OPT_COLOR,
-	OPT_HELP,
-	OPT_VERSION
-};
-
-/* The table that parses the options prints the help. One may stand here twice, if commands take it
- * in their own ways. */
-static const struct {
-	int code; /* the short letter, or OPT_ */
-	const char *name, *argument, *about;
-	unsigned commands;
-} options[] = {
-	{ OPT_CHECK, "check", NULL, "write nothing; say which outputs are stale", FOR_GENERATE },
-	{ OPT_CHECK, "check", NULL, "write nothing; say whether it would", FOR_TUNE },
-	{ OPT_DIFF, "diff", NULL, "write nothing; show what would change", FOR_GENERATE },
-	{ OPT_TEMPLATES, "templates", "DIR",
-	  "use the templates in DIR instead of the built-in ones", FOR_GENERATE | FOR_LINT },
-	{ OPT_NO_DISCOVER, "no-discover", NULL, "do not run the <discover as=\"check\"> commands",
-	  FOR_DISCOVERY },
-	{ OPT_NO_RECORD, "no-record", NULL, "leave the record alone", FOR_GENERATE },
-	{ OPT_RECORD, "record", "FILE",
-	  "the record (default: .nightshift/record.db in the repository)",
-	  FOR_GENERATE | FOR_RECORD | FOR_COVERAGE | FOR_REPORT | FOR_TUNE },
-	{ OPT_LANE, "lane", "LANE", "only what this lane runs: pr, merge or nightly", FOR_PLAN },
-	{ OPT_LANE, "lane", "LANE", "the lane: pr (default), merge or nightly", FOR_AFFECTED },
-	{ OPT_LANE, "lane", "LANE", "only what runs of this lane measured: pr, merge or nightly",
-	  FOR_TUNE },
-	{ OPT_PLATFORM, "platform", "NAME", "only what runs on this platform",
-	  FOR_PLAN | FOR_AFFECTED },
-	{ OPT_BASE, "base", "REV", "what the change will be merged into", FOR_AFFECTED },
-	{ OPT_HEAD, "head", "REV", "the change (default: HEAD)", FOR_AFFECTED },
-	{ OPT_WORKTREE, "worktree", NULL, "what is not committed counts as well", FOR_AFFECTED },
-	{ OPT_LANE, "lane", "LANE", "the lane of results that do not say one: pr, merge or nightly",
-	  FOR_RECORD },
-	{ OPT_PLATFORM, "platform", "NAME", "the platform of results that do not say one",
-	  FOR_RECORD },
-	{ OPT_COMMIT, "commit", "REV", "the commit of those (default: $GITHUB_SHA)", FOR_RECORD },
-	{ OPT_RUN, "run", "NAME",
-	  "the run that results are of, or answer (default: github-$GITHUB_RUN_ID)", FOR_RECORD },
-	{ OPT_ATTEMPT, "attempt", "N", "which attempt of it (default: $GITHUB_RUN_ATTEMPT)",
-	  FOR_RECORD },
-	{ OPT_STARTED, "started", "SECONDS",
-	  "when that run began, since 1970: what Nix has from before was cached", FOR_RECORD },
-	{ OPT_LANE, "lane", "LANE", "the night of this lane: pr, merge or nightly (default)",
-	  FOR_REPORT },
-	{ OPT_COMMIT, "commit", "REV", "the night of this commit (default: HEAD)", FOR_REPORT },
-	{ OPT_SINCE, "since", "REV",
-	  "the last green commit, for the suspects (default: the record's)", FOR_REPORT },
-	{ OPT_STALE, "stale", "DAYS", "red if no night was green for so many days", FOR_REPORT },
-	{ 'j', "jobs", "N", "how many units run at a time", FOR_PLAN },
-	{ OPT_FORMAT, "format", "FORMAT", "text (default) or json", FOR_PLAN | FOR_COVERAGE },
-	{ OPT_FORMAT, "format", "FORMAT",
-	  "text (default), json, or matrix: a line of JSON for GitHub Actions", FOR_AFFECTED },
-	{ OPT_FORMAT, "format", "FORMAT", "text (default), markdown or json", FOR_REPORT },
-	{ 'o', "output", "FILE", "write it there and not to standard output", FOR_REPORT },
-	{ 'f', "file", "FILE",
-	  "the manifest (default: nightshift.xml, or the only suite.xml or *.suite.xml in git)",
-	  FOR_MANIFEST },
-	{ 'C', "directory", "DIR", "work in DIR", FOR_ALL },
-	{ OPT_COLOR, "color", "WHEN", "colour in messages: auto (default), always or never",
-	  FOR_ALL },
-	{ 'q', "quiet", NULL, "print results and mistakes only", FOR_ALL },
-	{ 'v', "verbose", NULL, "print more", FOR_ALL },
-	{ OPT_HELP, "help", NULL, "print this help, or that of a command", FOR_ALL },
-	{ OPT_VERSION, "version", NULL, "print the version", FOR_ALL },
-};
-
-struct run;
-
-/* A command. */
-struct command_row {
-	const char *name, *arguments, *about;
-	unsigned bit;
-	int min, max; /* how many arguments */
-	int (*run)(struct run *r);
-};
-
 struct run {
+	struct cli cli;
 	struct arena arena;
 	struct diag diag;
-	const struct command_row *command;
-	bool check, diff, no_discover, no_record, json, matrix, worktree, quiet, verbose;
-	const char *templates, *record, *lane, *platform, *file, *base, *head;
-	const char *commit, *run_name, *since, *output;
-	long jobs, attempt, stale;
-	long long started; /* below 0: not said */
-	int format;        /* enum report_format */
-	char **args;       /* what is left of the command line */
-	int arg_count;
 
 	struct git *git;
 	const char *root; /* the work tree's top, or the current folder */
@@ -232,8 +108,8 @@ find_manifest(struct run *r)
 {
 	const char *usual = arena_printf(&r->arena, "%s/nightshift.xml", r->root);
 
-	if (r->file)
-		return r->file;
+	if (r->cli.file)
+		return r->cli.file;
 	if (!access("nightshift.xml", F_OK))
 		return "nightshift.xml";
 	if (!access(usual, F_OK))
@@ -367,10 +243,10 @@ make_plan(struct run *r, bool strict)
 	}
 	if (!plan_make(&r->plan, &r->arena, &r->diag, &r->suite, &r->seconds))
 		return false;
-	if (r->command->bit & FOR_DISCOVERY)
+	if (r->cli.bit & FOR_DISCOVERY)
 		claims_check(&r->suite, r->git, &r->arena, &r->diag);
 	/* Who records or asks need not have built every test program. */
-	if (r->no_discover || !(r->command->bit & FOR_DISCOVERY))
+	if (r->cli.no_discover || !(r->cli.bit & FOR_DISCOVERY))
 		return true;
 	return discover_check(&r->suite, &r->arena, &r->diag, r->root);
 }
@@ -389,14 +265,15 @@ make_outputs(struct run *r, int *ret_root_fd)
 		die("cannot open '%s':", r->root);
 	if (!required_check(&r->suite, &r->arena, &r->diag, r->root))
 		return false;
-	return emit_render(&r->outputs, &r->arena, &r->diag, &r->plan, r->templates) &&
+	return emit_render(&r->outputs, &r->arena, &r->diag, &r->plan, r->cli.templates) &&
 	       emit_compare(&r->outputs, &r->diag, &r->plan, *ret_root_fd);
 }
 
 static const char *
 record_path(struct run *r)
 {
-	return r->record ? r->record : arena_printf(&r->arena, "%s/.nightshift/record.db", r->root);
+	return r->cli.record ? r->cli.record
+			     : arena_printf(&r->arena, "%s/.nightshift/record.db", r->root);
 }
 
 /* Put the plan, and what commit it belongs to, into the record. */
@@ -458,13 +335,13 @@ command_generate(struct run *r)
 		if (o->files[i].state != IO_DIFFERS)
 			continue;
 		stale++;
-		if (r->diff)
+		if (r->cli.diff)
 			print_diff(r, &o->files[i]);
-		else if (r->check)
+		else if (r->cli.check)
 			printf("stale: %s\n", o->files[i].path);
 	}
-	if (r->check || r->diff) {
-		if (stale && !r->quiet)
+	if (r->cli.check || r->cli.diff) {
+		if (stale && !r->cli.quiet)
 			fprintf(
 			    stderr,
 			    "nightshift: %zu of %zu outputs of '%s' are not what it says; run: nightshift generate\n",
@@ -475,10 +352,10 @@ command_generate(struct run *r)
 		die("cannot write '%s', so nothing was changed:", failed);
 	close(root_fd);
 	for (size_t i = 0; i < o->count; i++)
-		if (!r->quiet && (r->verbose || o->files[i].state == IO_DIFFERS))
+		if (!r->cli.quiet && (r->cli.verbose || o->files[i].state == IO_DIFFERS))
 			printf("%s %s\n", o->files[i].state == IO_DIFFERS ? "wrote" : "kept ",
 			       o->files[i].path);
-	if (!r->no_record) {
+	if (!r->cli.no_record) {
 		struct record *record = record_open(record_path(r));
 
 		remember(r, record, o->fingerprint);
@@ -504,7 +381,7 @@ command_lint(struct run *r)
 	close(root_fd);
 	if (!readback_check(&r->suite, &r->arena, &r->diag, r->root))
 		return EXIT_INPUT;
-	if (!r->quiet)
+	if (!r->cli.quiet)
 		printf("%s: suite '%s' is sound: %zu unit%s, %zu variant%s, %zu platform%s\n",
 		       r->suite.manifest, r->suite.name, r->plan.unit_count,
 		       plural(r->plan.unit_count), r->suite.variant_count,
@@ -518,13 +395,13 @@ command_lint(struct run *r)
 static int
 find_lane(struct run *r, int usual)
 {
-	if (!r->lane)
+	if (!r->cli.lane)
 		return usual;
 	for (int i = 0; lane_names[i]; i++)
-		if (!strcmp(lane_names[i], r->lane))
+		if (!strcmp(lane_names[i], r->cli.lane))
 			return i;
 	diag_error(&r->diag, command_line, "--lane is '%s', but must be pr, merge or nightly",
-		   r->lane);
+		   r->cli.lane);
 	return usual;
 }
 
@@ -535,17 +412,17 @@ chosen_platform(struct run *r)
 	const char *names[64];
 	size_t n = 0;
 
-	if (!r->platform)
+	if (!r->cli.platform)
 		return -1;
 	for (size_t i = 0; i < r->suite.platform_count; i++) {
-		if (!strcmp(r->suite.platforms[i].name, r->platform))
+		if (!strcmp(r->suite.platforms[i].name, r->cli.platform))
 			return (int)i;
 		if (n < countof(names))
 			names[n++] = r->suite.platforms[i].name;
 	}
-	const char *near = diag_meant(r->platform, names, n);
+	const char *near = diag_meant(r->cli.platform, names, n);
 
-	diag_error(&r->diag, command_line, "no platform has the name '%s'%s%s%s", r->platform,
+	diag_error(&r->diag, command_line, "no platform has the name '%s'%s%s%s", r->cli.platform,
 		   near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
 	return -1;
 }
@@ -553,7 +430,7 @@ chosen_platform(struct run *r)
 static int
 command_plan(struct run *r)
 {
-	struct planreport_filter filter = { .lane = find_lane(r, -1), .jobs = r->jobs };
+	struct planreport_filter filter = { .lane = find_lane(r, -1), .jobs = r->cli.jobs };
 	struct buf out = { 0 };
 
 	if (!make_plan(r, false))
@@ -561,10 +438,10 @@ command_plan(struct run *r)
 	filter.platform = chosen_platform(r);
 	if (r->diag.errors)
 		return EXIT_INPUT;
-	if (r->json)
+	if (r->cli.format == FORMAT_JSON)
 		planreport_json(&r->plan, &filter, &out);
 	else
-		planreport_text(&r->plan, &filter, r->verbose, &out);
+		planreport_text(&r->plan, &filter, r->cli.verbose, &out);
 	fwrite(buf_text(&out), 1, out.len, stdout);
 	buf_release(&out);
 	return EXIT_YES;
@@ -582,7 +459,7 @@ no_commit(struct run *r, const char *rev)
 static int
 command_seed(struct run *r)
 {
-	const char *rev = r->arg_count ? r->args[0] : "HEAD";
+	const char *rev = r->cli.arg_count ? r->cli.args[0] : "HEAD";
 	struct seed seed;
 
 	if (!read_manifest(r))
@@ -592,7 +469,7 @@ command_seed(struct run *r)
 		return EXIT_INPUT;
 	}
 	printf("%ld\n", seed.value);
-	if (seed.fallback && !r->quiet)
+	if (seed.fallback && !r->cli.quiet)
 		fprintf(stderr, "nightshift: %ld is the fallback: %s\n", seed.value, seed.why);
 	return EXIT_YES;
 }
@@ -633,27 +510,29 @@ know_results(struct run *r, struct results_given *ret_given)
 	int lane = find_lane(r, -1);
 
 	*ret_given = (struct results_given){ .lane = lane < 0 ? NULL : lane_names[lane],
-					     .platform = r->platform,
-					     .run = r->run_name,
-					     .attempt = r->attempt,
-					     .started = r->started < 0 ? -1
-								       : r->started * 1000000 };
-	if (r->commit) {
-		if (r->git && git_resolve(r->git, r->commit, NULL, hex))
+					     .platform = r->cli.platform,
+					     .run = r->cli.run_name,
+					     .attempt = r->cli.attempt,
+					     .started = r->cli.started < 0
+							    ? -1
+							    : r->cli.started * 1000000 };
+	if (r->cli.commit) {
+		if (r->git && git_resolve(r->git, r->cli.commit, NULL, hex))
 			ret_given->commit = arena_strdup(&r->arena, hex);
 		else
-			no_commit(r, r->commit);
+			no_commit(r, r->cli.commit);
 	} else if (sha && strspn(sha, "0123456789abcdef") == GIT_HEX && !sha[GIT_HEX]) {
 		ret_given->commit = sha;
 		ret_given->commit_is_default = true;
 	}
-	if (r->run_name && !results_is_run(r->run_name))
+	if (r->cli.run_name && !results_is_run(r->cli.run_name))
 		diag_error(&r->diag, command_line,
 			   "--run is '%s', but must be at most %d of A-Z a-z 0-9 _ . : + -",
-			   r->run_name, RUN_NAME_MAX);
-	if (!r->run_name && id && *id && strspn(id, "0123456789") == strlen(id) && strlen(id) < 20)
+			   r->cli.run_name, RUN_NAME_MAX);
+	if (!r->cli.run_name && id && *id && strspn(id, "0123456789") == strlen(id) &&
+	    strlen(id) < 20)
 		ret_given->run = arena_printf(&r->arena, "github-%s", id);
-	if (!r->attempt && attempt && *attempt &&
+	if (!r->cli.attempt && attempt && *attempt &&
 	    strspn(attempt, "0123456789") == strlen(attempt) && strlen(attempt) < 7) {
 		ret_given->attempt = atol(attempt);
 		ret_given->attempt_is_default = true;
@@ -676,9 +555,9 @@ command_record(struct run *r)
 	struct record *record = record_open(record_path(r));
 
 	remember(r, record, r->outputs.fingerprint);
-	for (int i = 0; i < r->arg_count; i++)
-		results_import(record, &r->diag, r->args[i], &given, &count);
-	if (!r->diag.errors && !r->quiet)
+	for (int i = 0; i < r->cli.arg_count; i++)
+		results_import(record, &r->diag, r->cli.args[i], &given, &count);
+	if (!r->diag.errors && !r->cli.quiet)
 		print_import(record, &r->suite, &count);
 	record_close(record);
 	return r->diag.errors ? EXIT_INPUT : EXIT_YES;
@@ -693,7 +572,7 @@ command_coverage(struct run *r)
 		return EXIT_INPUT;
 	struct record *record = record_open_existing(record_path(r));
 
-	if (r->json)
+	if (r->cli.format == FORMAT_JSON)
 		coverage_json(&r->plan, record, &out);
 	else
 		coverage_text(&r->plan, record, &out);
@@ -733,13 +612,13 @@ write_seconds(struct run *r, const struct tune *t)
 			? "leads through a symbolic link, which may lead outside of the repository: put the file itself there"
 			: "cannot be written: something else that is no file stands there, or a file where a folder belongs");
 		status = EXIT_INPUT;
-	} else if (r->check) {
+	} else if (r->cli.check) {
 		printf("stale: %s\n", file.path);
 		status = EXIT_NO;
 	} else {
 		if (!io_replace(root_fd, &file, 1, &failed))
 			die("cannot write '%s', so nothing was changed:", failed);
-		if (!r->quiet) {
+		if (!r->cli.quiet) {
 			printf("wrote %s\n", file.path);
 			fputs(
 			    "nightshift: what follows from the seconds is stale now; run: nightshift generate\n",
@@ -764,18 +643,18 @@ command_tune(struct run *r)
 	struct record *record = record_open_existing(record_path(r));
 
 	if (record)
-		tune_measured(&measured, &r->arena, record, r->suite.name, r->lane);
+		tune_measured(&measured, &r->arena, record, r->suite.name, r->cli.lane);
 	record_close(record);
 	if (!measured.count) {
-		if (!r->quiet)
+		if (!r->cli.quiet)
 			printf("nothing measured: the record has no pass with its seconds and "
 			       "platform%s%s\n",
-			       r->lane ? " on lane " : "", r->lane ? r->lane : "");
+			       r->cli.lane ? " on lane " : "", r->cli.lane ? r->cli.lane : "");
 		return EXIT_YES;
 	}
 	tune_make(&t, &r->arena, &r->diag, &r->plan, &r->seconds, &measured);
-	if (!r->quiet)
-		tune_text(&t, r->verbose, &out);
+	if (!r->cli.quiet)
+		tune_text(&t, r->cli.verbose, &out);
 	fwrite(buf_text(&out), 1, out.len, stdout);
 	buf_release(&out);
 	return tune_changes(&t) ? write_seconds(r, &t) : EXIT_YES;
@@ -785,14 +664,14 @@ command_tune(struct run *r)
 static bool
 find_range(struct run *r, int lane, struct git_range *ret_range)
 {
-	const char *head = r->head ? r->head : "HEAD";
+	const char *head = r->cli.head ? r->cli.head : "HEAD";
 
 	if (!r->git) {
 		diag_error(&r->diag, command_line,
 			   "there is no repository here, so nothing can be said of a change");
 		return false;
 	}
-	enum git_found found = git_since(r->git, &r->arena, r->base, head, r->worktree,
+	enum git_found found = git_since(r->git, &r->arena, r->cli.base, head, r->cli.worktree,
 					 lane != LANE_PR, ret_range);
 	const char *hint =
 	    ret_range->shallow
@@ -801,10 +680,10 @@ find_range(struct run *r, int lane, struct git_range *ret_range)
 
 	if (found == GIT_UNRELATED)
 		diag_error(&r->diag, command_line, "'%s' and '%s' have no commit in common%s",
-			   r->base, head, hint);
+			   r->cli.base, head, hint);
 	else if (found != GIT_FOUND)
 		diag_error(&r->diag, command_line, "no commit is named '%s' here%s",
-			   found == GIT_NO_BASE ? r->base : head, hint);
+			   found == GIT_NO_BASE ? r->cli.base : head, hint);
 	return found == GIT_FOUND;
 }
 
@@ -818,10 +697,10 @@ command_affected(struct run *r)
 	size_t leg_count;
 	struct buf out = { 0 };
 
-	if (!r->base)
+	if (!r->cli.base)
 		diag_error(&r->diag, command_line,
 			   "affected needs --base=REV: what the change will be merged into");
-	if (r->worktree && r->head)
+	if (r->cli.worktree && r->cli.head)
 		diag_error(
 		    &r->diag, command_line,
 		    "--worktree looks at HEAD and what is not committed; it goes without --head");
@@ -842,22 +721,23 @@ command_affected(struct run *r)
 		    LEGS_MAX);
 		return EXIT_INPUT;
 	}
-	if (range.shallow && model_per_class(&r->suite, lane) && !r->quiet)
+	if (range.shallow && model_per_class(&r->suite, lane) && !r->cli.quiet)
 		fprintf(
 		    stderr,
 		    "nightshift: this clone is shallow, so the commit's id draws who runs "
 		    "of each class; with all of the history (fetch-depth: 0) they take turns\n");
-	if (!r->json && !r->matrix && !r->worktree && !r->head && !r->quiet && git_is_dirty(r->git))
+	if (r->cli.format != FORMAT_JSON && r->cli.format != FORMAT_MATRIX && !r->cli.worktree &&
+	    !r->cli.head && !r->cli.quiet && git_is_dirty(r->git))
 		fprintf(
 		    stderr,
 		    "nightshift: what is not committed is not looked at; --worktree counts it in\n");
-	if (r->matrix) {
+	if (r->cli.format == FORMAT_MATRIX) {
 		affectedreport_matrix(&affected, legs, leg_count, &out);
 		buf_addc(&out, '\n');
-	} else if (r->json) {
+	} else if (r->cli.format == FORMAT_JSON) {
 		affectedreport_json(&affected, legs, leg_count, &out);
 	} else {
-		affectedreport_text(&affected, legs, leg_count, r->verbose, &out);
+		affectedreport_text(&affected, legs, leg_count, r->cli.verbose, &out);
 	}
 	fwrite(buf_text(&out), 1, out.len, stdout);
 	buf_release(&out);
@@ -885,8 +765,9 @@ write_whole(struct run *r, const char *path, const struct buf *text)
 static int
 command_report(struct run *r)
 {
-	const char *rev = r->commit ? r->commit : "HEAD", *epoch = getenv("SOURCE_DATE_EPOCH");
-	struct report_question q = { .since = r->since, .stale = r->stale };
+	const char *rev = r->cli.commit ? r->cli.commit : "HEAD",
+		   *epoch = getenv("SOURCE_DATE_EPOCH");
+	struct report_question q = { .since = r->cli.since, .stale = r->cli.stale };
 	char commit[GIT_HEX + 1], head[GIT_HEX + 1];
 	struct buf out = { 0 };
 	int root_fd;
@@ -908,352 +789,57 @@ command_report(struct run *r)
 	q.is_head = git_resolve(r->git, "HEAD", NULL, head) && !strcmp(head, commit);
 	q.now = epoch && *epoch ? strtoll(epoch, NULL, 10) : (long long)time(NULL);
 	struct record *record = record_open_existing(record_path(r));
-	bool green = report_make(&q, &r->arena, record, r->git, r->format, &out);
+	bool green = report_make(&q, &r->arena, record, r->git,
+				 r->cli.format == FORMAT_JSON       ? REPORT_JSON
+				 : r->cli.format == FORMAT_MARKDOWN ? REPORT_MARKDOWN
+								    : REPORT_TEXT,
+				 &out);
 
 	record_close(record);
-	if (r->output)
-		write_whole(r, r->output, &out);
+	if (r->cli.output)
+		write_whole(r, r->cli.output, &out);
 	else
 		fwrite(buf_text(&out), 1, out.len, stdout);
 	buf_release(&out);
 	return green ? EXIT_YES : EXIT_NO;
 }
 
-static int command_help(struct run *r);
-
-static const struct command_row commands[] = {
-	{ "generate", "", "write the outputs; or verify that they are what would be written",
-	  FOR_GENERATE, 0, 0, command_generate },
-	{ "lint", "", "every rule, nothing written", FOR_LINT, 0, 0, command_lint },
-	{ "plan", "", "units, lanes, shards and how good they are", FOR_PLAN, 0, 0, command_plan },
-	{ "affected", "--base=REV", "the units a change makes due, and why", FOR_AFFECTED, 0, 0,
-	  command_affected },
-	{ "seed", "[REV]", "the seed, a number alone on a line", FOR_SEED, 0, 1, command_seed },
-	{ "record", "DIR...", "import what ran from the folders of its units", FOR_RECORD, 1,
-	  1000000, command_record },
-	{ "coverage", "", "what each lane covers on each platform, nightly only, holes, never run",
-	  FOR_COVERAGE, 0, 0, command_coverage },
-	{ "report", "",
-	  "is the night green: what failed and how to replay it, what is absent, suspects",
-	  FOR_REPORT, 0, 0, command_report },
-	{ "tune", "", "measured seconds into seconds.tsv, where the plan gains by them", FOR_TUNE,
-	  0, 0, command_tune },
-	{ "help", "[COMMAND|values|schema]",
-	  "this help; what templates may name; the manifest's schema", FOR_HELP, 0, 1,
-	  command_help },
-};
-
-/* --- help and the command line ---------------------------------------------------------------- */
-
-static void
-print_options(unsigned bit)
-{
-	for (size_t i = 0; i < countof(options); i++) {
-		char left[64];
-
-		bool twice = false;
-
-		for (size_t k = 0; k < i; k++)
-			twice |= options[k].code == options[i].code && (options[k].commands & bit);
-		if (twice || !(options[i].commands & bit))
-			continue;
-		snprintf(left, sizeof(left), "%s%c%s--%s%s%s", options[i].code < 256 ? "-" : " ",
-			 options[i].code < 256 ? options[i].code : ' ',
-			 options[i].code < 256 ? ", " : "  ", options[i].name,
-			 options[i].argument ? "=" : "",
-			 options[i].argument ? options[i].argument : "");
-		printf("  %-24s %s\n", left, options[i].about);
-	}
-}
-
-static const struct command_row *
-find_command(struct run *r, const char *name)
-{
-	const char *names[countof(commands)];
-
-	for (size_t i = 0; i < countof(commands); i++) {
-		names[i] = commands[i].name;
-		if (!strcmp(names[i], name))
-			return &commands[i];
-	}
-	const char *near = diag_meant(name, names, countof(names));
-
-	diag_error(&r->diag, command_line, "unknown command '%s'%s%s%s", name,
-		   near ? "; did you mean '" : ", see nightshift --help", near ? near : "",
-		   near ? "'?" : "");
-	return NULL;
-}
-
-static void
-print_help(const struct command_row *c)
-{
-	if (c) {
-		printf("usage: nightshift %s [options] %s\n\n%s\n\n", c->name, c->arguments,
-		       c->about);
-		print_options(c->bit);
-		return;
-	}
-	puts(
-	    "usage: nightshift COMMAND [options]\n\n"
-	    "Splits a slow test suite out of a build: from one manifest, build-only and checked Nix derivations, parallel\n"
-	    "make targets and a record of what really ran.\n");
-	for (size_t i = 0; i < countof(commands); i++) {
-		char left[64];
-
-		snprintf(left, sizeof(left), "%s %s", commands[i].name, commands[i].arguments);
-		printf("  %-32s %s\n", left, commands[i].about);
-	}
-	puts("");
-	print_options(FOR_ALL);
-	puts(
-	    "\nExit status: 0 yes or done; 1 no; 2 the command line or the manifest is wrong, nothing was written; 3 the machine failed.");
-}
-
 static int
 command_help(struct run *r)
 {
-	const struct command_row *c = NULL;
+	const char *topic = r->cli.arg_count ? r->cli.args[0] : NULL;
 	struct buf out = { 0 };
 
-	if (r->arg_count && (!strcmp(r->args[0], "values") || !strcmp(r->args[0], "schema"))) {
-		if (*r->args[0] == 'v') {
-			values_document(&out);
-			workflow_document(&out);
-			tmpl_document_filters(&out);
-		} else {
-			manifest_schema(&out);
-		}
-		fwrite(buf_text(&out), 1, out.len, stdout);
-		buf_release(&out);
-		return EXIT_YES;
+	if (!topic || (strcmp(topic, "values") && strcmp(topic, "schema")))
+		return cli_help(&r->diag, topic) ? EXIT_YES : EXIT_INPUT;
+	if (*topic == 'v') {
+		values_document(&out);
+		workflow_document(&out);
+		tmpl_document_filters(&out);
+	} else {
+		manifest_schema(&out);
 	}
-	if (r->arg_count && !(c = find_command(r, r->args[0])))
-		return EXIT_INPUT;
-	print_help(c);
+	fwrite(buf_text(&out), 1, out.len, stdout);
+	buf_release(&out);
 	return EXIT_YES;
 }
 
-/* The number of an option, or, with a message, the least. */
-static long long
-take_number(struct run *r, const char *name, const char *argument, long long min, long long max)
-{
-	char *end;
-	long long n = strtoll(argument, &end, 10);
-
-	if (*argument >= '0' && *argument <= '9' && !*end && n >= min && n <= max)
-		return n;
-	diag_error(&r->diag, command_line, "--%s is '%s', but must be a number from %lld to %lld",
-		   name, argument, min, max);
-	return min;
-}
-
-/* Take one option. */
-static void
-take_option(struct run *r, int code, const char *argument, const char **color)
-{
-	switch (code) {
-	case OPT_CHECK:
-		r->check = true;
-		break;
-	case OPT_DIFF:
-		r->diff = true;
-		break;
-	case OPT_TEMPLATES:
-		r->templates = argument;
-		break;
-	case OPT_NO_DISCOVER:
-		r->no_discover = true;
-		break;
-	case OPT_NO_RECORD:
-		r->no_record = true;
-		break;
-	case OPT_RECORD:
-		r->record = argument;
-		break;
-	case OPT_LANE:
-		r->lane = argument;
-		break;
-	case OPT_PLATFORM:
-		r->platform = argument;
-		break;
-	case 'j':
-		r->jobs = (long)take_number(r, "jobs", argument, 1, 100000);
-		break;
-	case OPT_FORMAT: {
-		unsigned bit = r->command ? r->command->bit : 0;
-		bool markdown = bit == FOR_REPORT && !strcmp(argument, "markdown");
-
-		r->json = !strcmp(argument, "json");
-		r->matrix = bit == FOR_AFFECTED && !strcmp(argument, "matrix");
-		r->format = r->json ? REPORT_JSON : markdown ? REPORT_MARKDOWN : REPORT_TEXT;
-		if (!r->json && !r->matrix && !markdown && strcmp(argument, "text"))
-			diag_error(&r->diag, command_line, "--format is '%s', but must be %s",
-				   argument,
-				   bit == FOR_AFFECTED ? "text, json or matrix"
-				   : bit == FOR_REPORT ? "text, markdown or json"
-						       : "text or json");
-		break;
-	}
-	case OPT_COMMIT:
-		r->commit = argument;
-		break;
-	case OPT_RUN:
-		r->run_name = argument;
-		break;
-	case OPT_ATTEMPT:
-		r->attempt = (long)take_number(r, "attempt", argument, 1, 100000);
-		break;
-	case OPT_STARTED:
-		r->started = take_number(r, "started", argument, 0, 1000000000000);
-		break;
-	case OPT_SINCE:
-		r->since = argument;
-		break;
-	case OPT_STALE:
-		r->stale = (long)take_number(r, "stale", argument, 1, 10000);
-		break;
-	case 'o':
-		r->output = argument;
-		break;
-	case OPT_BASE:
-		r->base = argument;
-		break;
-	case OPT_HEAD:
-		r->head = argument;
-		break;
-	case OPT_WORKTREE:
-		r->worktree = true;
-		break;
-	case OPT_COLOR:
-		*color = argument;
-		if (strcmp(argument, "auto") && strcmp(argument, "always") &&
-		    strcmp(argument, "never"))
-			diag_error(&r->diag, command_line,
-				   "--color is '%s', but must be auto, always or never", argument);
-		break;
-	case 'f':
-		r->file = argument;
-		break;
-	case 'C':
-		if (chdir(argument))
-			diag_error(&r->diag, command_line, "cannot work in '%s': %s", argument,
-				   strerror(errno));
-		break;
-	case 'q':
-		r->quiet = true;
-		break;
-	case 'v':
-		r->verbose = true;
-		break;
-	default:
-		break;
-	}
-}
-
-/* Parse the command line; the exit status if that is all there is to do, or -1. */
-static int
-parse(struct run *r, int argc, char **argv)
-{
-	struct option longs[countof(options) + 1] = { 0 };
-	char shorts[2 * countof(options) + 2] = ":";
-	const char *color = "auto", *no_color = getenv("NO_COLOR");
-	bool help = false;
-	int code;
-
-	for (size_t i = 0; i < countof(options); i++) {
-		longs[i] = (struct option){ options[i].name,
-					    options[i].argument ? required_argument : no_argument,
-					    NULL, options[i].code };
-		if (options[i].code < 256)
-			snprintf(shorts + strlen(shorts), 3, "%c%s", options[i].code,
-				 options[i].argument ? ":" : "");
-	}
-	if (argc > 1 && argv[1][0] != '-') {
-		r->command = find_command(r, argv[1]);
-		if (!r->command)
-			return EXIT_INPUT;
-		argc--;
-		argv++;
-	}
-	while ((code = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
-		if (code == OPT_VERSION) {
-			puts("nightshift " NIGHTSHIFT_VERSION);
-			return EXIT_YES;
-		}
-		help |= code == OPT_HELP;
-		if (code == '?' || code == ':') {
-			const char *name = NULL;
-
-			for (size_t i = 0; optopt && i < countof(options); i++)
-				if (options[i].code == optopt)
-					name = options[i].name;
-			if (name)
-				diag_error(&r->diag, command_line,
-					   code == ':' ? "option '--%s' needs an argument"
-						       : "option '--%s' takes no argument",
-					   name);
-			else if (optopt) /* a letter, which may stand in the middle of a word */
-				diag_error(&r->diag, command_line,
-					   "unknown option '-%c', see nightshift --help", optopt);
-			else
-				diag_error(&r->diag, command_line,
-					   "unknown option '%s', see nightshift --help",
-					   argv[optind - 1]);
-			continue;
-		}
-		const char *refused = NULL; /* no row of that option is for this command */
-
-		for (size_t i = 0; r->command && i < countof(options); i++) {
-			if (options[i].code != code)
-				continue;
-			refused = options[i].name;
-			if (options[i].commands & r->command->bit) {
-				refused = NULL;
-				break;
-			}
-		}
-		if (refused)
-			diag_error(&r->diag, command_line, "'%s' takes no option --%s",
-				   r->command->name, refused);
-		take_option(r, code, optarg, &color);
-	}
-	r->diag.color = !strcmp(color, "always") ||
-			(!strcmp(color, "auto") && isatty(STDERR_FILENO) &&
-			 !(no_color && *no_color));
-	if (r->diag.errors)
-		return EXIT_INPUT;
-	if (help || (!r->command && argc == 1)) {
-		print_help(r->command);
-		return help ? EXIT_YES : EXIT_INPUT;
-	}
-	if (!r->command) {
-		diag_error(&r->diag, command_line,
-			   "the command comes first, see nightshift --help");
-		return EXIT_INPUT;
-	}
-	r->args = argv + optind;
-	r->arg_count = argc - optind;
-	if (r->arg_count < r->command->min || r->arg_count > r->command->max) {
-		diag_error(&r->diag, command_line, "usage: nightshift %s [options] %s",
-			   r->command->name, r->command->arguments);
-		return EXIT_INPUT;
-	}
-	return -1;
-}
+static int (*const run_command[CMD_COUNT])(struct run *r) = {
+	[CMD_GENERATE] = command_generate, [CMD_LINT] = command_lint,
+	[CMD_PLAN] = command_plan,         [CMD_AFFECTED] = command_affected,
+	[CMD_SEED] = command_seed,         [CMD_RECORD] = command_record,
+	[CMD_COVERAGE] = command_coverage, [CMD_REPORT] = command_report,
+	[CMD_TUNE] = command_tune,         [CMD_HELP] = command_help,
+};
 
 int
 main(int argc, char **argv)
 {
 	static struct run r;
-	const char *annotate = getenv("GITHUB_ACTIONS");
-
-	r.diag.out = stderr;
-	r.started = -1;
-	r.diag.annotate = annotate && !strcmp(annotate, "true");
-	int status = parse(&r, argc, argv);
+	int status = cli_parse(&r.cli, &r.diag, argc, argv);
 
 	if (status < 0)
-		status = r.command->run(&r);
+		status = run_command[r.cli.command](&r);
 	git_close(r.git);
 	emit_release(&r.outputs);
 	arena_release(&r.arena);

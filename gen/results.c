@@ -18,9 +18,6 @@
 #include "schema.h"
 #include "seconds.h"
 
-const char *const verdict_names[] = { "pass",      "fail",        "timeout", "crash",
-				      "cancelled", "quarantined", "skipped", NULL };
-
 enum { FORMAT = 1, VERDICT_SIZE_MAX = 64 * 1024, TAIL_SIZE = 4096 };
 
 /* One verdict file. */
@@ -29,7 +26,7 @@ struct verdict_file {
 	const char *folder; /* the name of the folder it lies in */
 	const char *suite, *plan, *run, *unit, *platform, *lane, *commit,
 	    *tree;                    /* the last four may be NULL */
-	int verdict;                  /* enum verdict */
+	int verdict;                  /* enum verdict_kind */
 	long long status, usec, seed; /* below 0 if it does not say */
 	long long attempt, finished;  /* finished: microseconds since 1970 */
 	bool kept;                    /* of a run that Nix keeps */

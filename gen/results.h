@@ -1,10 +1,6 @@
 /*
- * Results: what became of each unit, as tests.mk leaves it behind in a folder for each unit,
- *
- *     DIR/<unit>/verdict     one `key value` for a line, closed by a line `end`
- *     DIR/<unit>/log         what the unit printed
- *     DIR/<unit>/start       touched when the unit began, for those who cannot measure
- *
+ * Results: what became of each unit, as a run leaves it behind in a folder for each unit
+ * (verdict.h; and DIR/<unit>/start, touched when the unit began, of those who cannot measure),
  * taken into the record. It may be done again, and in any order: no attempt is overwritten, and
  * whatever is there already is left alone.
  */
@@ -14,21 +10,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "verdict.h"
+
 struct diag;
 struct record;
-
-enum verdict {
-	VERDICT_PASS,
-	VERDICT_FAIL,
-	VERDICT_TIMEOUT,
-	VERDICT_CRASH,
-	VERDICT_CANCELLED,
-	VERDICT_QUARANTINED,
-	VERDICT_SKIPPED,
-	VERDICT_COUNT
-};
-
-extern const char *const verdict_names[]; /* by enum verdict, NULL at the end */
 
 /*
  * What the caller knows of the results and a verdict need not say. Where a verdict does, `lane`,

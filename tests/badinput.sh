@@ -338,6 +338,9 @@ refused "a name that is too long for the file system" 3 "nightshift: cannot read
 # as_nobody COMMAND...: as a user whom permissions bind.
 chmod 755 "$work"
 cp "$nightshift" "$work/program"
+refused "a program without its core" 3 "nightshift: cannot start nightshift-core, which belongs beside '$work/program' or in libexec: No such file or directory" \
+	"$work/program" --version
+cp "$nightshift-core" "$work/nightshift-core"
 if [ "$(id -u)" != 0 ]; then
 	as_nobody() { "$@"; }
 elif setpriv --reuid=65534 --regid=65534 --clear-groups "$work/program" --version >/dev/null 2>&1; then

@@ -1,0 +1,456 @@
+#include "cli.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "buf.h"
+#include "diag.h"
+
+static const struct loc command_line = { 0 };
+
+static const char *const format_names[FORMAT_COUNT] = {
+	[FORMAT_TEXT] = "text",
+	[FORMAT_MARKDOWN] = "markdown",
+	[FORMAT_JSON] = "json",
+	[FORMAT_MATRIX] = "matrix",
+};
+
+enum {
+	OPT_CHECK = 256,
+	OPT_DIFF,
+	OPT_TEMPLATES,
+	OPT_NO_DISCOVER,
+	OPT_NO_RECORD,
+	OPT_RECORD,
+	OPT_LANE,
+	OPT_PLATFORM,
+	OPT_COMMIT,
+	OPT_RUN,
+	OPT_ATTEMPT,
+	OPT_STARTED,
+	OPT_SINCE,
+	OPT_STALE,
+	OPT_FORMAT,
+	OPT_BASE,
+	OPT_HEAD,
+	OPT_WORKTREE,
+	OPT_COLOR,
+	OPT_HELP,
+	OPT_VERSION
+};
+
+/* The table that parses the options prints the help. One may stand here twice, if commands take it
+ * in their own ways. */
+static const struct {
+	int code; /* the short letter, or OPT_ */
+	const char *name, *argument, *about;
+	unsigned commands;
+	unsigned formats; /* of --format: a bit for each that these commands know */
+} options[] = {
+	{ OPT_CHECK, "check", NULL, "write nothing; say which outputs are stale", FOR_GENERATE },
+	{ OPT_CHECK, "check", NULL, "write nothing; say whether it would", FOR_TUNE },
+	{ OPT_DIFF, "diff", NULL, "write nothing; show what would change", FOR_GENERATE },
+	{ OPT_TEMPLATES, "templates", "DIR",
+	  "use the templates in DIR instead of the built-in ones", FOR_GENERATE | FOR_LINT },
+	{ OPT_NO_DISCOVER, "no-discover", NULL, "do not run the <discover as=\"check\"> commands",
+	  FOR_DISCOVERY },
+	{ OPT_NO_RECORD, "no-record", NULL, "leave the record alone", FOR_GENERATE },
+	{ OPT_RECORD, "record", "FILE",
+	  "the record (default: .nightshift/record.db in the repository)",
+	  FOR_GENERATE | FOR_RECORD | FOR_COVERAGE | FOR_REPORT | FOR_TUNE },
+	{ OPT_LANE, "lane", "LANE", "only what this lane runs: pr, merge or nightly", FOR_PLAN },
+	{ OPT_LANE, "lane", "LANE", "the lane: pr (default), merge or nightly", FOR_AFFECTED },
+	{ OPT_LANE, "lane", "LANE", "only what runs of this lane measured: pr, merge or nightly",
+	  FOR_TUNE },
+	{ OPT_PLATFORM, "platform", "NAME", "only what runs on this platform",
+	  FOR_PLAN | FOR_AFFECTED },
+	{ OPT_BASE, "base", "REV", "what the change will be merged into", FOR_AFFECTED },
+	{ OPT_HEAD, "head", "REV", "the change (default: HEAD)", FOR_AFFECTED },
+	{ OPT_WORKTREE, "worktree", NULL, "what is not committed counts as well", FOR_AFFECTED },
+	{ OPT_LANE, "lane", "LANE", "the lane of results that do not say one: pr, merge or nightly",
+	  FOR_RECORD },
+	{ OPT_PLATFORM, "platform", "NAME", "the platform of results that do not say one",
+	  FOR_RECORD },
+	{ OPT_COMMIT, "commit", "REV", "the commit of those (default: $GITHUB_SHA)", FOR_RECORD },
+	{ OPT_RUN, "run", "NAME",
+	  "the run that results are of, or answer (default: github-$GITHUB_RUN_ID)", FOR_RECORD },
+	{ OPT_ATTEMPT, "attempt", "N", "which attempt of it (default: $GITHUB_RUN_ATTEMPT)",
+	  FOR_RECORD },
+	{ OPT_STARTED, "started", "SECONDS",
+	  "when that run began, since 1970: what Nix has from before was cached", FOR_RECORD },
+	{ OPT_LANE, "lane", "LANE", "the night of this lane: pr, merge or nightly (default)",
+	  FOR_REPORT },
+	{ OPT_COMMIT, "commit", "REV", "the night of this commit (default: HEAD)", FOR_REPORT },
+	{ OPT_SINCE, "since", "REV",
+	  "the last green commit, for the suspects (default: the record's)", FOR_REPORT },
+	{ OPT_STALE, "stale", "DAYS", "red if no night was green for so many days", FOR_REPORT },
+	{ 'j', "jobs", "N", "how many units run at a time", FOR_PLAN },
+	{ OPT_FORMAT, "format", "FORMAT", "text (default) or json", FOR_PLAN | FOR_COVERAGE,
+	  1 << FORMAT_TEXT | 1 << FORMAT_JSON },
+	{ OPT_FORMAT, "format", "FORMAT",
+	  "text (default), json, or matrix: a line of JSON for GitHub Actions", FOR_AFFECTED,
+	  1 << FORMAT_TEXT | 1 << FORMAT_JSON | 1 << FORMAT_MATRIX },
+	{ OPT_FORMAT, "format", "FORMAT", "text (default), markdown or json", FOR_REPORT,
+	  1 << FORMAT_TEXT | 1 << FORMAT_MARKDOWN | 1 << FORMAT_JSON },
+	{ 'o', "output", "FILE", "write it there and not to standard output", FOR_REPORT },
+	{ 'f', "file", "FILE",
+	  "the manifest (default: nightshift.xml, or the only suite.xml or *.suite.xml in git)",
+	  FOR_MANIFEST },
+	{ 'C', "directory", "DIR", "work in DIR", FOR_ALL },
+	{ OPT_COLOR, "color", "WHEN", "colour in messages: auto (default), always or never",
+	  FOR_ALL },
+	{ 'q', "quiet", NULL, "print results and mistakes only", FOR_ALL },
+	{ 'v', "verbose", NULL, "print more", FOR_ALL },
+	{ OPT_HELP, "help", NULL, "print this help, or that of a command", FOR_ALL },
+	{ OPT_VERSION, "version", NULL, "print the version", FOR_ALL },
+};
+
+static const struct {
+	const char *name, *arguments, *about;
+	int min, max; /* how many arguments */
+} commands[CMD_COUNT] = {
+	[CMD_GENERATE] = { "generate", "",
+			   "write the outputs; or verify that they are what would be written", 0,
+			   0 },
+	[CMD_LINT] = { "lint", "", "every rule, nothing written", 0, 0 },
+	[CMD_PLAN] = { "plan", "", "units, lanes, shards and how good they are", 0, 0 },
+	[CMD_AFFECTED] = { "affected", "--base=REV", "the units a change makes due, and why", 0,
+			   0 },
+	[CMD_SEED] = { "seed", "[REV]", "the seed, a number alone on a line", 0, 1 },
+	[CMD_RECORD] = { "record", "DIR...", "import what ran from the folders of its units", 1,
+			 1000000 },
+	[CMD_COVERAGE] = { "coverage", "",
+			   "what each lane covers on each platform, nightly only, holes, never run",
+			   0, 0 },
+	[CMD_REPORT] = { "report", "",
+			 "is the night green: what failed and how to replay it, what is absent, suspects",
+			 0, 0 },
+	[CMD_TUNE] = { "tune", "",
+		       "measured seconds into seconds.tsv, where the plan gains by them", 0, 0 },
+	[CMD_HELP] = { "help", "[COMMAND|values|schema]",
+		       "this help; what templates may name; the manifest's schema", 0, 1 },
+};
+
+static void
+print_options(unsigned bit)
+{
+	for (size_t i = 0; i < countof(options); i++) {
+		char left[64];
+
+		bool twice = false;
+
+		for (size_t k = 0; k < i; k++)
+			twice |= options[k].code == options[i].code && (options[k].commands & bit);
+		if (twice || !(options[i].commands & bit))
+			continue;
+		snprintf(left, sizeof(left), "%s%c%s--%s%s%s", options[i].code < 256 ? "-" : " ",
+			 options[i].code < 256 ? options[i].code : ' ',
+			 options[i].code < 256 ? ", " : "  ", options[i].name,
+			 options[i].argument ? "=" : "",
+			 options[i].argument ? options[i].argument : "");
+		printf("  %-24s %s\n", left, options[i].about);
+	}
+}
+
+int
+cli_find(const char *name)
+{
+	for (int i = 0; i < CMD_COUNT; i++)
+		if (!strcmp(commands[i].name, name))
+			return i;
+	return -1;
+}
+
+/* The same, with a message if there is none. */
+static int
+find_command(struct diag *d, const char *name)
+{
+	int command = cli_find(name);
+	const char *names[CMD_COUNT];
+
+	if (command >= 0)
+		return command;
+	for (size_t i = 0; i < CMD_COUNT; i++)
+		names[i] = commands[i].name;
+	const char *near = diag_meant(name, names, CMD_COUNT);
+
+	diag_error(d, command_line, "unknown command '%s'%s%s%s", name,
+		   near ? "; did you mean '" : ", see nightshift --help", near ? near : "",
+		   near ? "'?" : "");
+	return -1;
+}
+
+static void
+print_help(int command)
+{
+	if (command < CMD_COUNT) {
+		printf("usage: nightshift %s [options] %s\n\n%s\n\n", commands[command].name,
+		       commands[command].arguments, commands[command].about);
+		print_options(1u << command);
+		return;
+	}
+	puts(
+	    "usage: nightshift COMMAND [options]\n\n"
+	    "Splits a slow test suite out of a build: from one manifest, build-only and checked Nix derivations, parallel\n"
+	    "make targets and a record of what really ran.\n");
+	for (size_t i = 0; i < CMD_COUNT; i++) {
+		char left[64];
+
+		snprintf(left, sizeof(left), "%s %s", commands[i].name, commands[i].arguments);
+		printf("  %-32s %s\n", left, commands[i].about);
+	}
+	puts("");
+	print_options(FOR_ALL);
+	puts(
+	    "\nExit status: 0 yes or done; 1 no; 2 the command line or the manifest is wrong, nothing was written; 3 the machine failed.");
+}
+
+bool
+cli_help(struct diag *d, const char *name)
+{
+	int command = name ? find_command(d, name) : CMD_COUNT;
+
+	if (command >= 0)
+		print_help(command);
+	return command >= 0;
+}
+
+/* The number of an option, or, with a message, the least. */
+static long long
+take_number(struct diag *d, const char *name, const char *argument, long long min, long long max)
+{
+	char *end;
+	long long n = strtoll(argument, &end, 10);
+
+	if (*argument >= '0' && *argument <= '9' && !*end && n >= min && n <= max)
+		return n;
+	diag_error(d, command_line, "--%s is '%s', but must be a number from %lld to %lld", name,
+		   argument, min, max);
+	return min;
+}
+
+/* One of the formats that the command knows. */
+static void
+take_format(struct cli *c, struct diag *d, const char *argument)
+{
+	unsigned known = 0;
+	int last = 0;
+	struct buf names = { 0 };
+
+	for (size_t i = 0; i < countof(options); i++)
+		if (options[i].commands & c->bit)
+			known |= options[i].formats;
+	for (int i = 0; i < FORMAT_COUNT; i++)
+		if (known & 1u << i)
+			last = i;
+	for (int i = 0; i < FORMAT_COUNT; i++) {
+		if (!(known & 1u << i))
+			continue;
+		if (!strcmp(argument, format_names[i])) {
+			c->format = i;
+			buf_release(&names);
+			return;
+		}
+		buf_printf(&names, "%s%s",
+			   !names.len  ? ""
+			   : i == last ? " or "
+				       : ", ",
+			   format_names[i]);
+	}
+	if (known) /* else the command takes no such option, and that was said */
+		diag_error(d, command_line, "--format is '%s', but must be %s", argument,
+			   buf_text(&names));
+	buf_release(&names);
+}
+
+/* Take one option. */
+static void
+take_option(struct cli *c, struct diag *d, int code, const char *argument, const char **color)
+{
+	switch (code) {
+	case OPT_CHECK:
+		c->check = true;
+		break;
+	case OPT_DIFF:
+		c->diff = true;
+		break;
+	case OPT_TEMPLATES:
+		c->templates = argument;
+		break;
+	case OPT_NO_DISCOVER:
+		c->no_discover = true;
+		break;
+	case OPT_NO_RECORD:
+		c->no_record = true;
+		break;
+	case OPT_RECORD:
+		c->record = argument;
+		break;
+	case OPT_LANE:
+		c->lane = argument;
+		break;
+	case OPT_PLATFORM:
+		c->platform = argument;
+		break;
+	case 'j':
+		c->jobs = (long)take_number(d, "jobs", argument, 1, 100000);
+		break;
+	case OPT_FORMAT:
+		take_format(c, d, argument);
+		break;
+	case OPT_COMMIT:
+		c->commit = argument;
+		break;
+	case OPT_RUN:
+		c->run_name = argument;
+		break;
+	case OPT_ATTEMPT:
+		c->attempt = (long)take_number(d, "attempt", argument, 1, 100000);
+		break;
+	case OPT_STARTED:
+		c->started = take_number(d, "started", argument, 0, 1000000000000);
+		break;
+	case OPT_SINCE:
+		c->since = argument;
+		break;
+	case OPT_STALE:
+		c->stale = (long)take_number(d, "stale", argument, 1, 10000);
+		break;
+	case 'o':
+		c->output = argument;
+		break;
+	case OPT_BASE:
+		c->base = argument;
+		break;
+	case OPT_HEAD:
+		c->head = argument;
+		break;
+	case OPT_WORKTREE:
+		c->worktree = true;
+		break;
+	case OPT_COLOR:
+		*color = argument;
+		if (strcmp(argument, "auto") && strcmp(argument, "always") &&
+		    strcmp(argument, "never"))
+			diag_error(d, command_line,
+				   "--color is '%s', but must be auto, always or never", argument);
+		break;
+	case 'f':
+		c->file = argument;
+		break;
+	case 'C':
+		if (chdir(argument))
+			diag_error(d, command_line, "cannot work in '%s': %s", argument,
+				   strerror(errno));
+		break;
+	case 'q':
+		c->quiet = true;
+		break;
+	case 'v':
+		c->verbose = true;
+		break;
+	default:
+		break;
+	}
+}
+
+int
+cli_parse(struct cli *ret_cli, struct diag *d, int argc, char **argv)
+{
+	struct cli *c = ret_cli;
+	struct option longs[countof(options) + 1] = { 0 };
+	char shorts[2 * countof(options) + 2] = ":";
+	const char *color = "auto", *no_color = getenv("NO_COLOR");
+	const char *annotate = getenv("GITHUB_ACTIONS");
+	bool help = false;
+	int code;
+
+	d->out = stderr;
+	d->annotate = annotate && !strcmp(annotate, "true");
+
+	*c = (struct cli){ .command = CMD_COUNT, .started = -1 };
+	for (size_t i = 0; i < countof(options); i++) {
+		longs[i] = (struct option){ options[i].name,
+					    options[i].argument ? required_argument : no_argument,
+					    NULL, options[i].code };
+		if (options[i].code < 256)
+			snprintf(shorts + strlen(shorts), 3, "%c%s", options[i].code,
+				 options[i].argument ? ":" : "");
+	}
+	if (argc > 1 && argv[1][0] != '-') {
+		int command = find_command(d, argv[1]);
+
+		if (command < 0)
+			return EXIT_INPUT;
+		c->command = command;
+		c->bit = 1u << command;
+		argc--;
+		argv++;
+	}
+	while ((code = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
+		if (code == OPT_VERSION) {
+			puts("nightshift " NIGHTSHIFT_VERSION);
+			return EXIT_YES;
+		}
+		help |= code == OPT_HELP;
+		if (code == '?' || code == ':') {
+			const char *name = NULL;
+
+			for (size_t i = 0; optopt && i < countof(options); i++)
+				if (options[i].code == optopt)
+					name = options[i].name;
+			if (name)
+				diag_error(d, command_line,
+					   code == ':' ? "option '--%s' needs an argument"
+						       : "option '--%s' takes no argument",
+					   name);
+			else if (optopt) /* a letter, which may stand in the middle of a word */
+				diag_error(d, command_line,
+					   "unknown option '-%c', see nightshift --help", optopt);
+			else
+				diag_error(d, command_line,
+					   "unknown option '%s', see nightshift --help",
+					   argv[optind - 1]);
+			continue;
+		}
+		const char *refused = NULL; /* no row of that option is for this command */
+
+		for (size_t i = 0; c->bit && i < countof(options); i++) {
+			if (options[i].code != code)
+				continue;
+			refused = options[i].name;
+			if (options[i].commands & c->bit) {
+				refused = NULL;
+				break;
+			}
+		}
+		if (refused)
+			diag_error(d, command_line, "'%s' takes no option --%s",
+				   commands[c->command].name, refused);
+		take_option(c, d, code, optarg, &color);
+	}
+	d->color = !strcmp(color, "always") ||
+		   (!strcmp(color, "auto") && isatty(STDERR_FILENO) && !(no_color && *no_color));
+	if (d->errors)
+		return EXIT_INPUT;
+	if (help || (!c->bit && argc == 1)) {
+		print_help(c->command);
+		return help ? EXIT_YES : EXIT_INPUT;
+	}
+	if (!c->bit) {
+		diag_error(d, command_line, "the command comes first, see nightshift --help");
+		return EXIT_INPUT;
+	}
+	c->args = argv + optind;
+	c->arg_count = argc - optind;
+	if (c->arg_count < commands[c->command].min || c->arg_count > commands[c->command].max) {
+		diag_error(d, command_line, "usage: nightshift %s [options] %s",
+			   commands[c->command].name, commands[c->command].arguments);
+		return EXIT_INPUT;
+	}
+	return -1;
+}

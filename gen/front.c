@@ -1,0 +1,35 @@
+/*
+ * The program nightshift. Some commands are started once for each test; they run here, and load
+ * nothing but the C library. For all others this hands over to nightshift-core (main.c), which
+ * costs one exec: libgit2 and SQLite alone take longer to load than a small test to run.
+ */
+#include <errno.h>
+#include <unistd.h>
+
+#include "arena.h"
+#include "diag.h"
+#include "self.h"
+
+/* Become nightshift-core, which lies beside this program, or in libexec where that was installed.
+ * argv[0] stays as it was typed. */
+_Noreturn static void
+hand_over(char **argv)
+{
+	static const char *const places[] = { "nightshift-core", "../libexec/nightshift-core" };
+	struct arena arena = { 0 };
+	const char *self = self_path(&arena, argv[0]);
+
+	for (size_t i = 0; i < countof(places); i++) {
+		execv(self_beside(&arena, self, places[i]), argv);
+		if (errno != ENOENT)
+			break;
+	}
+	die("cannot start nightshift-core, which belongs beside '%s' or in libexec:", self);
+}
+
+int
+main(int argc, char **argv)
+{
+	(void)argc;
+	hand_over(argv);
+}
