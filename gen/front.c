@@ -7,7 +7,9 @@
 #include <unistd.h>
 
 #include "arena.h"
+#include "cli.h"
 #include "diag.h"
+#include "exec.h"
 #include "self.h"
 
 /* Become nightshift-core, which lies beside this program, or in libexec where that was installed.
@@ -30,6 +32,13 @@ hand_over(char **argv)
 int
 main(int argc, char **argv)
 {
-	(void)argc;
-	hand_over(argv);
+	static struct cli cli;
+	static struct diag diag;
+	int command = argc > 1 ? cli_find(argv[1]) : -1;
+
+	if (command != CMD_EXEC)
+		hand_over(argv);
+	int status = cli_parse(&cli, &diag, argc, argv);
+
+	return status < 0 ? exec_run(&cli, &diag) : status;
 }
