@@ -3,6 +3,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,14 +27,12 @@ enum { LOCK_TRIES = 600, LOCK_PAUSE = 100000 };
 bool
 cache_copy(const char *from, const char *to)
 {
-	char *argv[] = { "cp", "-RPp", "--", (char *)(uintptr_t)from, (char *)(uintptr_t)to, NULL };
+	char name[] = "cp", how[] = "-RPp", end[] = "--";
+	char *argv[] = { name, how, end, (char *)(uintptr_t)from, (char *)(uintptr_t)to, NULL };
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC), before = watch_signal_count();
-	struct watch_program cp = { .argv = argv,
-				    .in = null,
-				    .out = null,
-				    .err = null,
-				    .sole = true,
-				    .if_left = 9 };
+	struct watch_program cp = {
+		.argv = argv, .in = null, .out = null, .err = null, .sole = true, .if_left = 9
+	};
 	struct watch w;
 	bool started = null >= 0 && watch_start(&w, &cp);
 

@@ -23,7 +23,7 @@
 
 enum {
 	SECOND = 1000000,
-	WAIT = 900,          /* seconds, if the command line does not say */
+	WAIT = 900 * SECOND, /* if the command line does not say */
 	GRACE = 10 * SECOND, /* of a command that is to end */
 	LOOK = 50000,        /* how often to try a lock that somebody has */
 	TELL = 2 * SECOND,   /* how long to wait before saying so */
@@ -44,8 +44,8 @@ struct fixture {
 
 /* --- beginning -------------------------------------------------------------------------------- */
 
-/* Is it there, and was it made from what there is now? False in *ret_ok, with a message, if an input
- * cannot be read. */
+/* Is it there, and was it made from what there is now? False in *ret_ok, with a message, if an
+ * input cannot be read. */
 static bool
 fresh(struct fixture *f, bool *ret_ok)
 {
@@ -81,8 +81,7 @@ make_parents(struct fixture *f)
 static bool
 take_lock(struct fixture *f, struct lock *l)
 {
-	long long start = watch_now(),
-		  wait = (f->cli->wait >= 0 ? f->cli->wait : WAIT) * (long long)SECOND;
+	long long start = watch_now(), wait = f->cli->wait >= 0 ? f->cli->wait : WAIT;
 	bool told = false;
 
 	while (!lock_try(l, LOCK_ALONE)) {
@@ -105,7 +104,8 @@ take_lock(struct fixture *f, struct lock *l)
 				f->output, buf_text(&holder));
 		}
 		buf_release(&holder);
-		watch_wait(NULL, NULL, 0, watch_now() + (wait - waited < LOOK ? wait - waited : LOOK));
+		watch_wait(NULL, NULL, 0,
+			   watch_now() + (wait - waited < LOOK ? wait - waited : LOOK));
 		if (watch_signal_count())
 			return false;
 	}
@@ -113,13 +113,15 @@ take_lock(struct fixture *f, struct lock *l)
 	return true;
 }
 
-/* Remove what those have left that died while they made it. The lock is ours, so nobody does now. */
+/* Remove what those have left that died while they made it. The lock is ours, so nobody does now.
+ */
 static void
 remove_leftovers(struct fixture *f)
 {
 	const char *slash = strrchr(f->output, '/');
-	const char *folder =
-	    slash ? arena_strndup(&f->arena, f->output, (size_t)(slash + 1 - f->output)) : "./";
+	const char *folder = slash ? arena_strndup(&f->arena, f->output,
+						   (size_t)(slash + 1 - f->output))
+				   : "./";
 	const char *prefix = arena_printf(&f->arena, "%s.making-", f->base);
 	DIR *dir = opendir(folder);
 	struct dirent *entry;
@@ -141,16 +143,14 @@ remove_leftovers(struct fixture *f)
 static int
 run_command(struct fixture *f)
 {
-	char *argv[] = { "sh", "-c", f->cli->args[0], NULL };
+	char shell[] = "sh", text[] = "-c";
+	char *argv[] = { shell, text, f->cli->args[0], NULL };
 	int in = open("/dev/null", O_RDONLY | O_CLOEXEC),
 	    log = open(f->log, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-	struct watch_program sh = { .argv = argv,
-				    .in = in,
-				    .out = log,
-				    .err = log,
-				    .sole = true,
-				    .if_left = SIGKILL };
-	long long end = f->cli->timeout ? watch_now() + f->cli->timeout * (long long)SECOND : -1;
+	struct watch_program sh = {
+		.argv = argv, .in = in, .out = log, .err = log, .sole = true, .if_left = SIGKILL
+	};
+	long long end = f->cli->timeout >= 0 ? watch_now() + f->cli->timeout : -1;
 	struct watch w;
 	bool late = false;
 
@@ -169,8 +169,8 @@ run_command(struct fixture *f)
 			watch_stop(&w, now, GRACE);
 		}
 		next = watch_next(&w);
-		watch_wait(NULL, NULL, 0, end >= 0 && !w.stopping && (next < 0 || end < next) ? end
-											       : next);
+		watch_wait(NULL, NULL, 0,
+			   end >= 0 && !w.stopping && (next < 0 || end < next) ? end : next);
 	}
 	close(in);
 	close(log);
@@ -208,14 +208,20 @@ make(struct fixture *f)
 		return EXIT_NO;
 	if (status) {
 		tail_add(&text, f->log, LOG_LINES);
-		if (status < 0)
-			diag_error(f->diag, nowhere,
-				   "'%s' took longer than %ld s to make and was stopped; the end of %s:",
-				   f->output, c->timeout, f->log);
-		else
+		if (status < 0) {
+			struct buf limit = { 0 };
+
+			buf_add_duration(&limit, (unsigned long long)c->timeout);
+			diag_error(
+			    f->diag, nowhere,
+			    "'%s' took longer than %s to make and was stopped; the end of %s:",
+			    f->output, buf_text(&limit), f->log);
+			buf_release(&limit);
+		} else {
 			diag_error(f->diag, nowhere,
 				   "the command that makes '%s' failed (status %d); the end of %s:",
 				   f->output, status, f->log);
+		}
 		fputs(buf_text(&text), stderr);
 		buf_release(&text);
 		return EXIT_NO;

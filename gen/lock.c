@@ -20,8 +20,7 @@ lock_open(struct lock *ret_lock, const char *path)
 bool
 lock_try(struct lock *l, enum lock_kind kind)
 {
-	struct flock f = { .l_type = kind == LOCK_ALONE ? F_WRLCK : F_RDLCK,
-			   .l_whence = SEEK_SET };
+	struct flock f = { .l_type = kind == LOCK_ALONE ? F_WRLCK : F_RDLCK, .l_whence = SEEK_SET };
 
 	if (!fcntl(l->fd, F_SETLK, &f))
 		return true;
@@ -61,8 +60,8 @@ lock_holder(struct lock *l, struct buf *out)
 	text[n > 0 ? n : 0] = '\0';
 	text[strcspn(text, "\n")] = '\0';
 	snprintf(pid, sizeof(pid), "process %ld ", known ? (long)f.l_pid : 0L);
-	/* What is written there may be of the holder before: it has not come to that yet. On another
-	 * machine, its number is not known here. */
+	/* What is written there may be of the holder before: it has not come to that yet. On
+	 * another machine, its number is not known here. */
 	if (*text && (!known || !strncmp(text, pid, strlen(pid))))
 		buf_adds(out, text);
 	else if (known)

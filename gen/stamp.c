@@ -59,12 +59,12 @@ by_path(const void *a, const void *b)
 static const struct stamp_file *
 known(const struct taker *t, const struct stamp_file *now)
 {
-	const struct stamp_file *old =
-	    t->old.count ? bsearch(now, t->old.files, t->old.count, sizeof(*old), by_path) : NULL;
+	const struct stamp_file *old = t->old.count ? bsearch(now, t->old.files, t->old.count,
+							      sizeof(*old), by_path)
+						    : NULL;
 
 	return old && old->size == now->size && old->number == now->number &&
-		       old->changed == now->changed &&
-		       now->changed + RACY_SECONDS <= t->old_written
+		       old->changed == now->changed && now->changed + RACY_SECONDS <= t->old_written
 		   ? old
 		   : NULL;
 }
@@ -139,8 +139,8 @@ take(struct taker *t, const char *path, bool given)
 	} else if (!hash_file(path, file.hash)) {
 		return false;
 	}
-	t->stamp->files =
-	    arena_grow(t->arena, t->stamp->files, t->stamp->count, sizeof(*t->stamp->files));
+	t->stamp->files = arena_grow(t->arena, t->stamp->files, t->stamp->count,
+				     sizeof(*t->stamp->files));
 	t->stamp->files[t->stamp->count++] = file;
 	return true;
 }

@@ -98,12 +98,12 @@ struct values {
 	struct shard_view *shards;
 	struct nix_system_view *nix_systems; /* as many as the plan's systems */
 	struct word_list test_only, own;
-	struct module_view *modules; /* by index of the module */
-	const char **commands;       /* by place among the plan's units, NULL until asked for */
-	struct word_list *needs;     /* likewise: ids of fixtures; NULL if there are none */
+	struct module_view *modules;   /* by index of the module */
+	const char **commands;         /* by place among the plan's units, NULL until asked for */
+	struct word_list *needs;       /* likewise: ids of fixtures; NULL if there are none */
 	struct fixture_view *fixtures; /* as many as the plan's */
 	struct worker_view *workers;   /* as many as the suite's */
-	bool limited;                /* some unit has a timeout */
+	bool limited;                  /* some unit has a timeout */
 };
 
 static void
@@ -288,10 +288,8 @@ make_fixtures(struct values *v, struct buf *b)
 		for (size_t k = 0; k < m->input_count; k++)
 			add_word(a, l, arena_printf(a, "--input=%s", m->inputs[k]));
 		if (f->timeout) /* who waits lets the one who makes it come to its end */
-			add_word(a, l,
-				 arena_printf(a, "--timeout=%ld", f->timeout));
-		add_word(a, l,
-			 arena_printf(a, "--wait=%ld", f->timeout ? f->timeout + 60 : 900));
+			add_word(a, l, arena_printf(a, "--timeout=%ld", f->timeout));
+		add_word(a, l, arena_printf(a, "--wait=%ld", f->timeout ? f->timeout + 60 : 900));
 		if (f->cache)
 			add_word(a, l, arena_printf(a, "--cache=%s", f->cache));
 		if (f->cache && f->size)
@@ -307,14 +305,13 @@ make_fixtures(struct values *v, struct buf *b)
 		struct worker_view *w = &v->workers[i];
 
 		w->worker = &v->suite->workers[i];
-		w->commands =
-		    arena_alloc(a, (v->suite->variant_count + 1) * sizeof(*w->commands));
+		w->commands = arena_alloc(a, (v->suite->variant_count + 1) * sizeof(*w->commands));
 		for (size_t k = 0; k < v->suite->variant_count; k++) {
 			const struct variant *of = &v->suite->variants[k];
 
 			plan_worker_command(p, w->worker, of, b);
-			w->commands[w->command_count++] =
-			    (struct worker_command){ of->name, keep(a, b) };
+			w->commands[w->command_count++] = (struct worker_command){ of->name,
+										   keep(a, b) };
 		}
 	}
 }
@@ -903,8 +900,8 @@ static const struct field platform_fields[] = {
 	{ "own_order", VALUE_LIST, "that order, heaviest first", platform_order, &unit_ref_scope },
 	{ "env", VALUE_LIST, "its environment", platform_env, &binding_scope },
 	{ "env_sh", VALUE_TEXT, "the same as shell text, if there is any", platform_env_sh, NULL },
-	{ "memory", VALUE_NUMBER, "the bytes its units may take together, if said",
-	  platform_memory, NULL },
+	{ "memory", VALUE_NUMBER, "the bytes its units may take together, if said", platform_memory,
+	  NULL },
 	{ "jobs_limit", VALUE_NUMBER, "how many units that lets run at a time, if it limits them",
 	  platform_jobs_limit, NULL },
 	{ "gaps", VALUE_LIST, "why it is not checked", platform_gaps, &gap_scope },
@@ -1518,8 +1515,8 @@ static const struct field fixture_fields[] = {
 	{ "id", VALUE_TEXT, "its name and its key, with a `-` between: a name", fixture_id, NULL },
 	{ "name", VALUE_TEXT, "the fixture's name in the manifest", fixture_name, NULL },
 	{ "key", VALUE_TEXT, "what tells it apart from others of that name", fixture_key, NULL },
-	{ "output", VALUE_TEXT, "the file or folder it is, from the suite's folder",
-	  fixture_output, NULL },
+	{ "output", VALUE_TEXT, "the file or folder it is, from the suite's folder", fixture_output,
+	  NULL },
 	{ "inputs", VALUE_WORDS, "what it is made of, from the suite's folder", fixture_inputs,
 	  NULL },
 	{ "command", VALUE_TEXT, "what makes it at `$NIGHTSHIFT_OUTPUT`, shell text",
@@ -1534,8 +1531,8 @@ static const struct field fixture_fields[] = {
 	  fixture_timeout, NULL },
 	{ "cache", VALUE_TEXT, "the folder that keeps outputs, if there is one", fixture_cache,
 	  NULL },
-	{ "cache_size", VALUE_NUMBER, "how many bytes that holds at most, if limited",
-	  fixture_size, NULL },
+	{ "cache_size", VALUE_NUMBER, "how many bytes that holds at most, if limited", fixture_size,
+	  NULL },
 	{ 0 },
 };
 static const struct scope fixture_scope = { "fixture", fixture_fields };
@@ -1726,7 +1723,7 @@ values_document(struct buf *out)
 		&system_scope,     &exclude_scope,   &variant_scope,   &unit_scope,
 		&unit_ref_scope,   &kept_scope,      &binding_scope,   &shard_scope,
 		&nix_system_scope, &nix_shard_scope, &path_rule_scope, &select_scope,
-		&fixture_scope, &pool_scope, &worker_scope, &worker_command_scope
+		&fixture_scope,    &pool_scope,      &worker_scope,    &worker_command_scope
 	};
 
 	for (size_t i = 0; i < countof(scopes); i++)
