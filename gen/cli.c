@@ -138,6 +138,8 @@ static const struct {
 	{ OPT_PROGRAM, "program", "FILE",
 	  "fail at once if it is not there; may stand more than once", FOR_EXEC },
 	{ 'o', "output", "PATH", "what the command makes, at $NIGHTSHIFT_OUTPUT", FOR_FIXTURE },
+	{ OPT_CHECK, "check", NULL,
+	  "make nothing; say by the exit status whether it is there and fresh", FOR_FIXTURE },
 	{ OPT_INPUT, "input", "FILE",
 	  "what it is made of, a file or folder; may stand more than once", FOR_FIXTURE },
 	{ OPT_TIMEOUT, "timeout", "SECONDS", "how long making it may take (default: forever)",

@@ -54,6 +54,8 @@ fresh(struct fixture *f, bool *ret_ok)
 
 	*ret_ok = stamp_take(&f->now, &f->arena, f->cli->args[0], f->cli->inputs,
 			     (size_t)f->cli->input_count, f->stamp, &failed);
+	if (!*ret_ok && f->cli->check)
+		return false;
 	if (!*ret_ok) {
 		diag_error(f->diag, nowhere, "cannot read '%s', an input of '%s': %s", failed,
 			   f->output, strerror(errno));
@@ -157,6 +159,9 @@ run_command(struct fixture *f)
 	if (in < 0 || log < 0)
 		die("cannot write '%s':", f->log);
 	setenv("NIGHTSHIFT_OUTPUT", f->made, 1);
+	unsetenv("MAKEFLAGS"); /* of the make that asks, not of one that the command calls */
+	unsetenv("MFLAGS");
+	unsetenv("MAKELEVEL");
 	if (!watch_start(&w, &sh))
 		die("cannot start a process:");
 	while (!watch_step(&w, watch_now())) {
@@ -206,6 +211,12 @@ make(struct fixture *f)
 		status = run_command(f);
 	if (watch_signal_count())
 		return EXIT_NO;
+	if (status || lstat(f->made, &st)) {
+		/* Of what there is now, it cannot be made; what was made of something else is
+		 * wrong. */
+		unlink(f->stamp);
+		rename(f->output, f->kept);
+	}
 	if (status) {
 		tail_add(&text, f->log, LOG_LINES);
 		if (status < 0) {
@@ -291,8 +302,10 @@ fixture_run(const struct cli *c, struct diag *d)
 
 	if (!prepare(&f))
 		return EXIT_INPUT;
-	if (fresh(&f, &ok) || !ok) {
-		status = ok ? EXIT_YES : EXIT_NO;
+	bool there = fresh(&f, &ok);
+
+	if (there || !ok || c->check) {
+		status = there ? EXIT_YES : EXIT_NO;
 		arena_release(&f.arena);
 		return status;
 	}

@@ -597,6 +597,18 @@ FIELD(unit_needs)
 		words(ret, &V->needs[(const struct unit *)obj - V->plan->units]);
 }
 
+FIELD(unit_needs_targets)
+{
+	const struct word_list *l = V->needs ? &V->needs[(const struct unit *)obj - V->plan->units]
+					     : NULL;
+
+	UNUSED;
+	for (size_t i = 0; l && i < l->n; i++)
+		buf_printf(scratch, "%s%s-fixture-%s", i ? " " : "", V->suite->name, l->v[i]);
+	if (l && l->n)
+		text(ret, buf_text(scratch));
+}
+
 FIELD(unit_pool)
 {
 	const struct pool *p = ((const struct unit *)obj)->module->pool;
@@ -747,6 +759,8 @@ static const struct field unit_fields[] = {
 	{ "class", VALUE_TEXT, "its class, if its module says one", unit_class, NULL },
 	{ "mode", VALUE_TEXT, "its mode, if its module says one", unit_mode, NULL },
 	{ "needs", VALUE_WORDS, "the ids of the fixtures it needs", unit_needs, NULL },
+	{ "needs_targets", VALUE_TEXT, "their make targets, with blanks between",
+	  unit_needs_targets, NULL },
 	{ "pool", VALUE_TEXT, "the pool whose devices it holds, if any", unit_pool, NULL },
 	{ "count", VALUE_NUMBER, "then: how many of them", unit_count, NULL },
 	{ "worker", VALUE_TEXT, "the worker that runs it, if any", unit_worker, NULL },
