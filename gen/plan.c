@@ -409,7 +409,7 @@ difference(const struct fixture_made *x, const struct fixture_made *y)
 		return "command";
 	for (size_t i = 0; i < x->input_count; i++)
 		if (strcmp(x->inputs[i], y->inputs[i]))
-			return "inputs";
+			return "input";
 	return NULL;
 }
 
