@@ -187,7 +187,7 @@ static const struct {
 	[CMD_EXEC] = { "exec", "-- COMMAND",
 		       "run one unit under a watchdog: shell text, or a program and its arguments",
 		       1, 1000000 },
-	[CMD_FIXTURE] = { "fixture", "--output=PATH -- SHELLTEXT",
+	[CMD_FIXTURE] = { "fixture", "-o PATH -- SHELLTEXT",
 			  "make something once, however many want it at a time", 1, 1 },
 	[CMD_HELP] = { "help", "[COMMAND|values|schema]",
 		       "this help; what templates may name; the manifest's schema", 0, 1 },
