@@ -23,6 +23,7 @@
 #include "emit.h"
 #include "esc.h"
 #include "exec.h"
+#include "fixture.h"
 #include "git.h"
 #include "io.h"
 #include "manifest.h"
@@ -832,13 +833,19 @@ command_exec(struct run *r)
 	return exec_run(&r->cli, &r->diag);
 }
 
+static int
+command_fixture(struct run *r)
+{
+	return fixture_run(&r->cli, &r->diag);
+}
+
 static int (*const run_command[CMD_COUNT])(struct run *r) = {
 	[CMD_GENERATE] = command_generate, [CMD_LINT] = command_lint,
 	[CMD_PLAN] = command_plan,         [CMD_AFFECTED] = command_affected,
 	[CMD_SEED] = command_seed,         [CMD_RECORD] = command_record,
 	[CMD_COVERAGE] = command_coverage, [CMD_REPORT] = command_report,
 	[CMD_TUNE] = command_tune,         [CMD_EXEC] = command_exec,
-	[CMD_HELP] = command_help,
+	[CMD_FIXTURE] = command_fixture,   [CMD_HELP] = command_help,
 };
 
 int
