@@ -243,7 +243,7 @@ written pass pass 0 "$verdict"
 written fail fail 3 7
 written crash crash 139
 written crash_limit crash 139
-written missing crash 127
+written missing fail 127
 written exits fail 4
 written execs fail 5
 written stdin pass 0
