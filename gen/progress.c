@@ -279,22 +279,34 @@ add_right(const char *text, int width, struct buf *out)
 	buf_printf(out, "%*s", width, text);
 }
 
+/* How long it took: short ones in milliseconds. */
+static void
+add_took(unsigned long long usec, struct buf *out)
+{
+	if (usec < 9999500)
+		buf_printf(out, "%llu.%03llu s", (usec + 500) / 1000000,
+			   (usec + 500) / 1000 % 1000);
+	else
+		buf_add_duration(out, usec);
+}
+
 void
 progress_add_end(const struct progress *p, const struct progress_unit *u, int event,
 		 struct buf *out)
 {
 	struct buf took = { 0 };
 
-	buf_add_duration(&took, u->usec);
+	add_took(u->usec, &took);
 	if (event == PROGRESS_AGAIN)
 		buf_printf(out, " %*s ", 2 * digits(p->count) + 1, "");
 	else
 		buf_printf(out, "[%*zu/%zu]", digits(p->count), p->ended, p->count);
+	buf_addc(out, ' ');
 	if (event == PROGRESS_AGAIN)
-		add_word(p, "again", 12, out);
+		add_word(p, "again", 8, out);
 	else
-		progress_add_verdict(p, u, 12, out);
-	add_right(buf_text(&took), 9, out);
+		progress_add_verdict(p, u, 8, out);
+	add_right(buf_text(&took), 13, out);
 	buf_printf(out, "  %s", u->id);
 	if (event == PROGRESS_AGAIN)
 		buf_printf(out, " (attempt %lld did not pass)", u->attempt);
@@ -316,14 +328,14 @@ progress_add_slow(struct progress *p, long long now, struct buf *out)
 		if (u->state != PROGRESS_RUNNING || now < u->warn)
 			continue;
 		buf_adds(&gone, "> ");
-		buf_add_duration(&gone, (unsigned long long)(u->warn - u->since));
+		add_took((unsigned long long)(u->warn - u->since), &gone);
 		buf_printf(out, " %*s ", 2 * digits(p->count) + 1, "");
-		add_word(p, "slow", 12, out);
-		add_right(buf_text(&gone), 9, out);
+		add_word(p, "slow", 9, out);
+		add_right(buf_text(&gone), 13, out);
 		buf_printf(out, "  %s", u->id);
 		if (u->expected) {
 			buf_adds(out, " (expected ");
-			buf_add_duration(out, u->expected);
+			add_took(u->expected, out);
 			buf_addc(out, ')');
 		}
 		buf_addc(out, '\n');

@@ -75,7 +75,7 @@ void progress_settle(struct progress *p, struct progress_unit *u, int verdict, l
 unsigned long long progress_left(const struct progress *p, long long now);
 
 /* Append a unit that ended or is tried again, as a line:
- *     `[ 3/72]    pass     0.3 s  copying-utf8` */
+ *     `[ 3/72]     pass      0.312 s  copying-utf8` */
 void progress_add_end(const struct progress *p, const struct progress_unit *u, int event,
 		      struct buf *out);
 
@@ -83,8 +83,8 @@ void progress_add_end(const struct progress *p, const struct progress_unit *u, i
  * Again whenever the time has doubled. */
 void progress_add_slow(struct progress *p, long long now, struct buf *out);
 
-/* Append the live line, `[17/72] 3 running, 1 failed, 0:41 left: gc_3 12 s`, of at most `width`
- * columns and without a newline. */
+/* Append the live line, `[17/72] 3 running, 1 failed, 0:41 left: wide-gc_3 12 s`, of at most
+ * `width` columns and without a newline. */
 void progress_add_live(const struct progress *p, long long now, size_t width, struct buf *out);
 
 /* Append the name of what became of it, in colour if that is wanted: the verdict's, or flaky, or
