@@ -92,6 +92,18 @@ gnumake_find(struct arena *a, struct diag *d)
 
 /* --- the outer make --------------------------------------------------------------------------- */
 
+/* Is it a pipe that whoever started us left open? Make closes them for a recipe that is no make's
+ * (without '+'), or says -2; then the number may be that of a file that we have opened since, and
+ * those are not for our children. */
+static bool
+is_inherited(long fd)
+{
+	struct stat st;
+	int flags = fd < 0 ? -1 : fcntl((int)fd, F_GETFD);
+
+	return flags >= 0 && !(flags & FD_CLOEXEC) && !fstat((int)fd, &st) && S_ISFIFO(st.st_mode);
+}
+
 /* Can that job server be reached: --jobserver-auth=R,W or =fifo:PATH? */
 static bool
 is_reachable(const char *auth)
@@ -103,9 +115,7 @@ is_reachable(const char *auth)
 		return !stat(auth + 5, &st) && S_ISFIFO(st.st_mode);
 	long r = strtol(auth, &end, 10), w = *end == ',' ? strtol(end + 1, NULL, 10) : -1;
 
-	/* Make says -2 where it keeps them from a recipe that is no make's (without '+'); or they
-	 * are closed. */
-	return r >= 0 && w >= 0 && fcntl((int)r, F_GETFD) >= 0 && fcntl((int)w, F_GETFD) >= 0;
+	return is_inherited(r) && is_inherited(w);
 }
 
 bool

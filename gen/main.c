@@ -860,8 +860,8 @@ is_fresh(struct run *r)
 {
 	const char *stale[] = { r->suite.include, r->suite.plan };
 
-	for (size_t i = 0; i < r->outputs.count; i++)
-		for (size_t k = 0; k < countof(stale); k++)
+	for (size_t k = 0; k < countof(stale); k++)
+		for (size_t i = 0; i < r->outputs.count; i++)
 			if (!strcmp(r->outputs.files[i].path, stale[k]) &&
 			    r->outputs.files[i].state != IO_SAME) {
 				diag_error(
