@@ -55,6 +55,16 @@ enum {
 	OPT_INPUT,
 	OPT_CACHE,
 	OPT_CACHE_SIZE,
+	OPT_SHARD,
+	OPT_FAILED,
+	OPT_KEEP_GOING,
+	OPT_FAIL_FAST,
+	OPT_REPEAT,
+	OPT_UNTIL_FAIL,
+	OPT_NO_BUILD,
+	OPT_NO_WAIT,
+	OPT_SLOW,
+	OPT_JUNIT,
 	OPT_COLOR,
 	OPT_HELP,
 	OPT_VERSION
@@ -72,14 +82,16 @@ static const struct {
 	{ OPT_CHECK, "check", NULL, "write nothing; say whether it would", FOR_TUNE },
 	{ OPT_DIFF, "diff", NULL, "write nothing; show what would change", FOR_GENERATE },
 	{ OPT_TEMPLATES, "templates", "DIR",
-	  "use the templates in DIR instead of the built-in ones", FOR_GENERATE | FOR_LINT },
+	  "use the templates in DIR instead of the built-in ones",
+	  FOR_GENERATE | FOR_LINT | FOR_RUN },
 	{ OPT_NO_DISCOVER, "no-discover", NULL, "do not run the <discover as=\"check\"> commands",
 	  FOR_DISCOVERY },
-	{ OPT_NO_RECORD, "no-record", NULL, "leave the record alone", FOR_GENERATE },
+	{ OPT_NO_RECORD, "no-record", NULL, "leave the record alone", FOR_GENERATE | FOR_RUN },
 	{ OPT_RECORD, "record", "FILE",
 	  "the record (default: .nightshift/record.db in the repository)",
-	  FOR_GENERATE | FOR_RECORD | FOR_COVERAGE | FOR_REPORT | FOR_TUNE },
-	{ OPT_LANE, "lane", "LANE", "only what this lane runs: pr, merge or nightly", FOR_PLAN },
+	  FOR_GENERATE | FOR_RUN | FOR_RECORD | FOR_COVERAGE | FOR_REPORT | FOR_TUNE },
+	{ OPT_LANE, "lane", "LANE", "only what this lane runs: pr, merge or nightly",
+	  FOR_PLAN | FOR_RUN },
 	{ OPT_LANE, "lane", "LANE", "the lane: pr (default), merge or nightly", FOR_AFFECTED },
 	{ OPT_LANE, "lane", "LANE", "only what runs of this lane measured: pr, merge or nightly",
 	  FOR_TUNE },
@@ -105,7 +117,26 @@ static const struct {
 	{ OPT_SINCE, "since", "REV",
 	  "the last green commit, for the suspects (default: the record's)", FOR_REPORT },
 	{ OPT_STALE, "stale", "DAYS", "red if no night was green for so many days", FOR_REPORT },
+	{ OPT_PLATFORM, "platform", "NAME", "act as this platform (default: this machine's)",
+	  FOR_RUN },
+	{ OPT_SHARD, "shard", "I/N|NUMBER", "only the I-th of N parts, or that shard of the plan",
+	  FOR_RUN },
+	{ OPT_FAILED, "failed", NULL, "only what did not pass the last time it ran", FOR_RUN },
 	{ 'j', "jobs", "N", "how many units run at a time", FOR_PLAN },
+	{ 'j', "jobs", "N", "how many units run at a time (default: one for each processor)",
+	  FOR_RUN },
+	{ OPT_SEED, "seed", "N", "another seed than HEAD's", FOR_RUN },
+	{ OPT_KEEP_GOING, "keep-going", NULL, "run all, whatever fails (default)", FOR_RUN },
+	{ OPT_FAIL_FAST, "fail-fast", NULL,
+	  "start nothing more when one did not pass; the rest is cancelled", FOR_RUN },
+	{ OPT_REPEAT, "repeat", "N", "run all of it so many times", FOR_RUN },
+	{ OPT_UNTIL_FAIL, "until-fail", NULL, "run it again until one does not pass", FOR_RUN },
+	{ OPT_NO_BUILD, "no-build", NULL, "the test programs are there: build nothing", FOR_RUN },
+	{ OPT_NO_WAIT, "no-wait", NULL, "do not wait for another run in this tree", FOR_RUN },
+	{ OPT_SLOW, "slow", "SECONDS",
+	  "tell of units that take thrice as long as expected, and longer than this (default: 10)",
+	  FOR_RUN },
+	{ OPT_JUNIT, "junit", "FILE", "write the results there, too, as JUnit XML", FOR_RUN },
 	{ OPT_FORMAT, "format", "FORMAT", "text (default) or json", FOR_PLAN | FOR_COVERAGE,
 	  1 << FORMAT_TEXT | 1 << FORMAT_JSON },
 	{ OPT_FORMAT, "format", "FORMAT",
@@ -174,6 +205,8 @@ static const struct {
 	[CMD_AFFECTED] = { "affected", "--base=REV", "the units a change makes due, and why", 0,
 			   0 },
 	[CMD_SEED] = { "seed", "[REV]", "the seed, a number alone on a line", 0, 1 },
+	[CMD_RUN] = { "run", "[UNIT|GLOB]...",
+		      "run units through make, with progress; record and sum up", 0, 1000000 },
 	[CMD_RECORD] = { "record", "DIR...", "import what ran from the folders of its units", 1,
 			 1000000 },
 	[CMD_COVERAGE] = { "coverage", "",
@@ -498,6 +531,36 @@ take_option(struct cli *c, struct diag *d, int code, const char *argument, const
 	case OPT_PROGRAM:
 		add_argument(&c->programs, &c->program_count, argument);
 		break;
+	case OPT_SHARD:
+		c->shard = argument;
+		break;
+	case OPT_FAILED:
+		c->failed = true;
+		break;
+	case OPT_KEEP_GOING:
+		c->keep_going = true;
+		break;
+	case OPT_FAIL_FAST:
+		c->fail_fast = true;
+		break;
+	case OPT_REPEAT:
+		c->repeat = (long)take_number(d, "repeat", argument, 1, 1000000);
+		break;
+	case OPT_UNTIL_FAIL:
+		c->until_fail = true;
+		break;
+	case OPT_NO_BUILD:
+		c->no_build = true;
+		break;
+	case OPT_NO_WAIT:
+		c->no_wait = true;
+		break;
+	case OPT_SLOW:
+		c->slow = take_seconds(d, "slow", argument);
+		break;
+	case OPT_JUNIT:
+		c->junit = argument;
+		break;
 	case OPT_COLOR:
 		*color = argument;
 		if (strcmp(argument, "auto") && strcmp(argument, "always") &&
@@ -545,7 +608,8 @@ cli_parse(struct cli *ret_cli, struct diag *d, int argc, char **argv)
 			   .timeout = -1,
 			   .wait = -1,
 			   .grace = -1,
-			   .heartbeat = -1 };
+			   .heartbeat = -1,
+			   .slow = -1 };
 	for (size_t i = 0; i < countof(options); i++) {
 		longs[i] = (struct option){ options[i].name,
 					    options[i].argument ? required_argument : no_argument,
@@ -606,8 +670,10 @@ cli_parse(struct cli *ret_cli, struct diag *d, int argc, char **argv)
 				   commands[c->command].name, refused);
 		take_option(c, d, code, optarg, &color);
 	}
-	d->color = !strcmp(color, "always") ||
-		   (!strcmp(color, "auto") && isatty(STDERR_FILENO) && !(no_color && *no_color));
+	bool may = !strcmp(color, "auto") && !(no_color && *no_color);
+
+	d->color = !strcmp(color, "always") || (may && isatty(STDERR_FILENO));
+	c->color = !strcmp(color, "always") || (may && isatty(STDOUT_FILENO));
 	if (d->errors)
 		return EXIT_INPUT;
 	if (help || (!c->bit && argc == 1)) {

@@ -17,6 +17,7 @@ enum cli_command {
 	CMD_PLAN,
 	CMD_AFFECTED,
 	CMD_SEED,
+	CMD_RUN,
 	CMD_RECORD,
 	CMD_COVERAGE,
 	CMD_REPORT,
@@ -34,6 +35,7 @@ enum {
 	FOR_PLAN = 1 << CMD_PLAN,
 	FOR_AFFECTED = 1 << CMD_AFFECTED,
 	FOR_SEED = 1 << CMD_SEED,
+	FOR_RUN = 1 << CMD_RUN,
 	FOR_RECORD = 1 << CMD_RECORD,
 	FOR_COVERAGE = 1 << CMD_COVERAGE,
 	FOR_REPORT = 1 << CMD_REPORT,
@@ -42,7 +44,7 @@ enum {
 	FOR_FIXTURE = 1 << CMD_FIXTURE,
 	FOR_HELP = 1 << CMD_HELP,
 	FOR_PLANNING = FOR_GENERATE | FOR_LINT | FOR_PLAN | FOR_RECORD | FOR_COVERAGE |
-		       FOR_AFFECTED | FOR_REPORT | FOR_TUNE,
+		       FOR_AFFECTED | FOR_REPORT | FOR_TUNE | FOR_RUN,
 	FOR_DISCOVERY = FOR_GENERATE | FOR_LINT | FOR_PLAN,
 	FOR_MANIFEST = FOR_PLANNING | FOR_SEED,
 	FOR_ALL = FOR_MANIFEST | FOR_EXEC | FOR_FIXTURE | FOR_HELP,
@@ -69,8 +71,13 @@ struct cli {
 	long attempts;
 	long long seed, log_cap;             /* below 0: not said */
 	long long timeout, grace, heartbeat; /* microseconds; below 0: not said */
-	int format;                          /* enum format */
-	char **args;                         /* what is left of the command line */
+	bool failed, keep_going, fail_fast, until_fail, no_build, no_wait;
+	bool color; /* of standard output */
+	const char *shard, *junit;
+	long repeat;
+	long long slow; /* microseconds; below 0: not said */
+	int format;     /* enum format */
+	char **args;    /* what is left of the command line */
 	int arg_count;
 };
 

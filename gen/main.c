@@ -25,7 +25,10 @@
 #include "exec.h"
 #include "fixture.h"
 #include "git.h"
+#include "gnumake.h"
+#include "history.h"
 #include "io.h"
+#include "junitreport.h"
 #include "manifest.h"
 #include "model.h"
 #include "plan.h"
@@ -35,10 +38,14 @@
 #include "report.h"
 #include "required.h"
 #include "results.h"
+#include "run.h"
 #include "seconds.h"
 #include "seed.h"
+#include "selection.h"
+#include "self.h"
 #include "tmpl.h"
 #include "tune.h"
+#include "turn.h"
 #include "values.h"
 #include "workflow.h"
 
@@ -502,6 +509,12 @@ print_import(struct record *record, const struct suite *s, const struct results_
 	}
 }
 
+static int
+by_text(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
 /* What the command line says of the results to come, and, below that, GitHub Actions. */
 static void
 know_results(struct run *r, struct results_given *ret_given)
@@ -806,6 +819,202 @@ command_report(struct run *r)
 	return green ? EXIT_YES : EXIT_NO;
 }
 
+/* The units that were asked for. False, with a message, if there are none; but *ret_selection is
+ * empty if nothing failed last. */
+static bool
+select_units(struct run *r, struct seconds *ret_measured, struct selection *ret_selection)
+{
+	struct selection_wish wish = { .lane = find_lane(r, -1),
+				       .names = r->cli.args,
+				       .name_count = (size_t)r->cli.arg_count,
+				       .shard = r->cli.shard };
+	int platform = chosen_platform(r);
+
+	wish.platform_said = platform >= 0;
+	wish.platform = platform >= 0 ? (size_t)platform : selection_machine(&r->plan);
+	if (r->diag.errors || !selection_make(ret_selection, &r->arena, &r->diag, &r->plan, &wish))
+		return false;
+	struct record *record = record_open_existing(record_path(r));
+
+	if (record)
+		tune_measured(ret_measured, &r->arena, record, r->suite.name, NULL);
+	if (r->cli.failed) {
+		size_t n = 0;
+		const char **names = NULL;
+
+		if (record)
+			names = history_failed(
+			    &r->arena, record, r->suite.name,
+			    ret_selection->platform == NO_PLATFORM
+				? NULL
+				: r->suite.platforms[ret_selection->platform].name,
+			    &n);
+		selection_keep(ret_selection, names, n);
+	}
+	record_close(record);
+	return true;
+}
+
+/* Does the make include say what the manifest does? What ran by another would be of no plan. */
+static bool
+is_fresh(struct run *r)
+{
+	const char *stale[] = { r->suite.include, r->suite.plan };
+
+	for (size_t k = 0; k < countof(stale); k++)
+		for (size_t i = 0; i < r->outputs.count; i++)
+			if (!strcmp(r->outputs.files[i].path, stale[k]) &&
+			    r->outputs.files[i].state != IO_SAME) {
+				diag_error(
+				    &r->diag, (struct loc){ stale[k], 0, 0 },
+				    "is not what the manifest says: run 'nightshift generate' first");
+				return false;
+			}
+	return true;
+}
+
+/* The program nightshift, which lies beside this one, or in bin where this one lies in libexec. */
+static const char *
+front_program(struct run *r)
+{
+	static const char *const places[] = { "nightshift", "../bin/nightshift" };
+	const char *self = self_path(&r->arena, "nightshift-core");
+
+	for (size_t i = 0; i < countof(places); i++) {
+		const char *path = self_beside(&r->arena, self, places[i]);
+
+		if (!access(path, X_OK))
+			return path;
+	}
+	die("cannot find the program nightshift, which belongs beside '%s' or in ../bin", self);
+}
+
+/* One run at a time in a tree: another would write into the same folders. False, with a message, if
+ * somebody else has it and we are not to wait. */
+static bool
+take_turn(struct run *r, const char *results)
+{
+	int fd = turn_open(arena_printf(&r->arena, "%s/.run.lock", results));
+	long holder = turn_take(fd);
+
+	if (holder && r->cli.no_wait) {
+		diag_error(
+		    &r->diag, command_line,
+		    "process %ld runs units in this tree: wait for it, or leave out --no-wait",
+		    holder);
+		turn_close(fd);
+		return false;
+	}
+	if (holder) {
+		fprintf(stderr,
+			"nightshift: waiting for process %ld, which runs units in this tree\n",
+			holder);
+		turn_wait(fd);
+	}
+	return true; /* the lock is ours until we end */
+}
+
+/* Take what a pass left behind into the record. */
+static void
+record_pass(void *context, const char *results, const char *run, const struct unit *const *units,
+	    size_t n)
+{
+	struct run *r = context;
+	struct results_count count = { 0 };
+	struct results_given given;
+	const char **names = xcalloc(n, sizeof(*names));
+
+	for (size_t i = 0; i < n; i++)
+		names[i] = units[i]->id;
+	qsort(names, n, sizeof(*names), by_text);
+	know_results(r, &given);
+	given.folders = names;
+	given.folder_count = n;
+	given.only_run = run;
+	struct record *record = record_open(record_path(r));
+
+	remember(r, record, r->outputs.fingerprint);
+	results_import(record, &r->diag, results, &given, &count);
+	record_close(record);
+	free(names);
+	if (r->cli.verbose && !r->diag.errors)
+		printf("recorded as run %s\n", run);
+}
+
+static int
+command_run(struct run *r)
+{
+	const char *annotate = getenv("GITHUB_ACTIONS");
+	char commit[GIT_HEX + 1];
+	struct selection selection;
+	struct seconds measured = { 0 };
+	struct junitreport junit = { 0 };
+	struct buf options = { 0 }, text = { 0 };
+	int root_fd;
+
+	if (r->cli.keep_going && r->cli.fail_fast)
+		diag_error(&r->diag, command_line, "--keep-going and --fail-fast: choose one");
+	if (r->diag.errors || !make_plan(r, false) || !make_outputs(r, &root_fd))
+		return EXIT_INPUT;
+	close(root_fd);
+	if (!is_fresh(r) || !select_units(r, &measured, &selection))
+		return EXIT_INPUT;
+	if (!selection.count) {
+		if (!r->cli.quiet)
+			puts("nothing to run: none of these units failed the last time it ran");
+		return EXIT_YES;
+	}
+	const char *make = gnumake_find(&r->arena, &r->diag);
+
+	if (!make)
+		return EXIT_INPUT;
+	if (r->cli.file) {
+		buf_adds(&options, " -f ");
+		esc_sh(&options, r->cli.file, strlen(r->cli.file));
+	}
+	bool born = r->git && git_resolve(r->git, "HEAD", NULL, commit);
+	struct run_request request = {
+		.plan = &r->plan,
+		.fingerprint = r->outputs.fingerprint,
+		.root = r->root,
+		.commit = born ? commit : NULL,
+		.dirty = born && git_is_dirty(r->git),
+		.selection = &selection,
+		.measured = &measured,
+		.make = make,
+		.nightshift = front_program(r),
+		.options = buf_text(&options),
+		.jobs = r->cli.jobs ? r->cli.jobs : selection.jobs,
+		.seed = (long)r->cli.seed,
+		.repeat = r->cli.repeat       ? r->cli.repeat
+			  : r->cli.until_fail ? 0
+					      : 1,
+		.slow = r->cli.slow < 0 ? 10000000 : (unsigned long long)r->cli.slow,
+		.fail_fast = r->cli.fail_fast,
+		.until_fail = r->cli.until_fail,
+		.no_build = r->cli.no_build,
+		.quiet = r->cli.quiet,
+		.verbose = r->cli.verbose,
+		.color = r->cli.color,
+		.github = annotate && !strcmp(annotate, "true"),
+		.record = r->cli.no_record ? NULL : record_pass,
+		.context = r,
+	};
+
+	if (!take_turn(r, run_results(&r->arena, &request)))
+		return EXIT_NO;
+	bool ok = run_units(&request, &r->arena, r->cli.junit ? &junit : NULL);
+
+	if (r->cli.junit) {
+		junitreport_text(&junit, r->suite.name, &text);
+		write_whole(r, r->cli.junit, &text);
+	}
+	junitreport_release(&junit);
+	buf_release(&options);
+	buf_release(&text);
+	return r->diag.errors ? EXIT_INPUT : ok ? EXIT_YES : EXIT_NO;
+}
+
 static int
 command_help(struct run *r)
 {
@@ -846,6 +1055,7 @@ static int (*const run_command[CMD_COUNT])(struct run *r) = {
 	[CMD_COVERAGE] = command_coverage, [CMD_REPORT] = command_report,
 	[CMD_TUNE] = command_tune,         [CMD_EXEC] = command_exec,
 	[CMD_FIXTURE] = command_fixture,   [CMD_HELP] = command_help,
+	[CMD_RUN] = command_run,
 };
 
 int

@@ -343,6 +343,15 @@ static const char *const statements[STMT_COUNT] = {
 			"AND r.platform IS NOT NULL AND (:lane IS NULL OR r.lane = :lane) "
 			"AND x.attempt = 1 AND x.verdict = 'pass' AND x.usec IS NOT NULL) "
 			"WHERE place <= :passes ORDER BY platform, unit, usec",
+	/* --- history.c
+	   --------------------------------------------------------------------------------- */
+	[STMT_LAST_FAILED] =
+	    "SELECT unit FROM (SELECT x.unit, x.verdict, row_number() OVER (PARTITION BY x.unit "
+	    "ORDER BY x.finished DESC, r.name DESC, x.attempt DESC) AS place "
+	    "FROM run r JOIN result x ON x.run = r.id "
+	    "WHERE r.plan IN (SELECT id FROM plan WHERE suite = :suite) AND r.platform IS :platform "
+	    "AND x.verdict IN ('pass', 'fail', 'timeout', 'crash')) "
+	    "WHERE place = 1 AND verdict <> 'pass' ORDER BY unit",
 };
 
 const struct db_schema record_schema = {

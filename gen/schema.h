@@ -47,6 +47,8 @@ enum stmt {
 	STMT_NIGHT_COMMITS,
 	/* tune.c */
 	STMT_PASSES,
+	/* history.c */
+	STMT_LAST_FAILED,
 	STMT_COUNT
 };
 
