@@ -234,11 +234,13 @@ static void
 prepare(struct pass *p)
 {
 	const char *tmp = getenv("TMPDIR");
-	char *folder = arena_printf(p->arena, "%s/nightshift-run-XXXXXX",
-				    tmp && *tmp ? tmp : "/tmp");
+
+	if (!tmp || !*tmp)
+		tmp = "/tmp";
+	char *folder = arena_printf(p->arena, "%s/nightshift-run-XXXXXX", tmp);
 
 	if (!mkdtemp(folder))
-		die("cannot make a temporary folder like '%s':", folder);
+		die("cannot make a temporary folder in '%s':", tmp);
 	p->folder = to_remove[3] = folder;
 	p->events = to_remove[0] = arena_printf(p->arena, "%s/events", folder);
 	p->stop = to_remove[1] = arena_printf(p->arena, "%s/stop", folder);
