@@ -21,7 +21,7 @@ LIBS = $(shell $(PKG_CONFIG) --libs $(PKGS))
 B := build$(if $(SAN),/san)
 
 # The program nightshift, which loads no library (gen/front.c), and what it is made of; nightshift-core has all the rest, too.
-FRONT := arena buf cli diag esc events exec logfile scratch self tail unitdir verdict watch
+FRONT := arena buf cache cli diag esc events exec fixture lock logfile scratch self sha256 stamp tail unitdir verdict watch
 FRONT_OBJECTS := $(FRONT:%=$(B)/%.o)
 SOURCES := $(filter-out gen/main.c gen/front.c,$(wildcard gen/*.c))
 OBJECTS := $(SOURCES:gen/%.c=$(B)/%.o) $(B)/templates.o $(B)/library.o
@@ -93,10 +93,10 @@ demo:
 
 # Scripts and programs that print TAP. With NAME=value before them, what comes behind runs with that in its environment.
 SCRIPTS := $(addprefix tests/,layers.sh error.sh golden.sh cli.sh affected.sh report.sh schema.sh badinput.sh make.sh laws.sh motoko.sh warnings.sh workflow-files.sh \
-	workflows.sh cases.sh readback.sh tune.sh run-command.sh) \
+	workflows.sh cases.sh readback.sh tune.sh fixture.sh run-command.sh) \
 	$(wildcard tests/consumers/*.sh)
 
-NIX_SCRIPTS := $(addprefix tests/nix/,check.sh nixpkgs.sh shapes.sh moves.sh farm.sh) tests/workflows-nix.sh
+NIX_SCRIPTS := $(addprefix tests/nix/,check.sh nixpkgs.sh shapes.sh fixtures.sh moves.sh farm.sh) tests/workflows-nix.sh
 
 .PHONY: check
 check:

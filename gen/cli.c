@@ -51,6 +51,10 @@ enum {
 	OPT_LOG_CAP,
 	OPT_HEARTBEAT,
 	OPT_PROGRAM,
+	OPT_WAIT,
+	OPT_INPUT,
+	OPT_CACHE,
+	OPT_CACHE_SIZE,
 	OPT_SHARD,
 	OPT_FAILED,
 	OPT_KEEP_GOING,
@@ -164,6 +168,19 @@ static const struct {
 	  "say so often that it still runs (default: 60; 0: never)", FOR_EXEC },
 	{ OPT_PROGRAM, "program", "FILE",
 	  "fail at once if it is not there; may stand more than once", FOR_EXEC },
+	{ 'o', "output", "PATH", "what the command makes, at $NIGHTSHIFT_OUTPUT", FOR_FIXTURE },
+	{ OPT_CHECK, "check", NULL,
+	  "make nothing; say by the exit status whether it is there and fresh", FOR_FIXTURE },
+	{ OPT_INPUT, "input", "FILE",
+	  "what it is made of, a file or folder; may stand more than once", FOR_FIXTURE },
+	{ OPT_TIMEOUT, "timeout", "SECONDS", "how long making it may take (default: forever)",
+	  FOR_FIXTURE },
+	{ OPT_WAIT, "wait", "SECONDS",
+	  "how long to wait for another one who is making it (default: 900)", FOR_FIXTURE },
+	{ OPT_CACHE, "cache", "DIR", "keep what was made there, for other work trees, too",
+	  FOR_FIXTURE },
+	{ OPT_CACHE_SIZE, "cache-size", "BYTES",
+	  "remove what was not used for longest until that fits, like 10G", FOR_FIXTURE },
 	{ 'f', "file", "FILE",
 	  "the manifest (default: nightshift.xml, or the only suite.xml or *.suite.xml in git)",
 	  FOR_MANIFEST },
@@ -203,6 +220,8 @@ static const struct {
 	[CMD_EXEC] = { "exec", "-- COMMAND",
 		       "run one unit under a watchdog: shell text, or a program and its arguments",
 		       1, 1000000 },
+	[CMD_FIXTURE] = { "fixture", "-o PATH -- SHELLTEXT",
+			  "make something once, however many want it at a time", 1, 1 },
 	[CMD_HELP] = { "help", "[COMMAND|values|schema]",
 		       "this help; what templates may name; the manifest's schema", 0, 1 },
 };
@@ -497,6 +516,18 @@ take_option(struct cli *c, struct diag *d, int code, const char *argument, const
 	case OPT_HEARTBEAT:
 		c->heartbeat = take_seconds(d, "heartbeat", argument);
 		break;
+	case OPT_WAIT:
+		c->wait = take_seconds(d, "wait", argument);
+		break;
+	case OPT_INPUT:
+		add_argument(&c->inputs, &c->input_count, argument);
+		break;
+	case OPT_CACHE:
+		c->cache = argument;
+		break;
+	case OPT_CACHE_SIZE:
+		c->cache_size = take_size(d, "cache-size", argument);
+		break;
 	case OPT_PROGRAM:
 		add_argument(&c->programs, &c->program_count, argument);
 		break;
@@ -575,6 +606,7 @@ cli_parse(struct cli *ret_cli, struct diag *d, int argc, char **argv)
 			   .seed = -1,
 			   .log_cap = -1,
 			   .timeout = -1,
+			   .wait = -1,
 			   .grace = -1,
 			   .heartbeat = -1,
 			   .slow = -1 };

@@ -194,6 +194,22 @@ add_job(struct workflow_view *v, enum job_kind kind, const char *prefix, const s
 	return j;
 }
 
+/* What stands behind -j where units run: no more than the platform's memory allows. */
+static const char *
+within_memory(struct workflow_view *v, size_t index, const char *parallel)
+{
+	const struct platform *p = &v->suite->platforms[index];
+	long limit = plan_jobs_limit(v->plan, index), said = model_lane(&p->lanes, v->lane).jobs;
+
+	if (!limit)
+		return parallel;
+	if (said)
+		return arena_printf(v->arena, "%ld", said < limit ? said : limit);
+	return arena_printf(v->arena,
+			    "\"$(n=$(getconf _NPROCESSORS_ONLN); echo $((n < %ld ? n : %ld)))\"",
+			    limit, limit);
+}
+
 /* The jobs of a platform that checks in this lane. */
 static void
 add_checking(struct workflow_view *v, size_t index)
@@ -224,8 +240,7 @@ add_checking(struct workflow_view *v, size_t index)
 			j->title = arena_printf(v->arena, "%s, batch %zu", j->title, batch);
 		j->sharded = sharded;
 		j->unit_count = plan->lanes[index][v->lane].unit_count;
-		if (parallel)
-			j->parallel = parallel;
+		j->parallel = parallel ? parallel : within_memory(v, index, j->parallel);
 		if (programs)
 			add_word(v->arena, &j->needs, programs);
 		for (size_t n = 0; sharded && n < LEGS_MAX && first < shards.n; n++)

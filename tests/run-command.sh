@@ -525,6 +525,25 @@ run make -s -j2 -f "$work/outside.mk" one
 check "a recipe without + has no job server, and -j counts" "status $status, at most $(sort -n "$work/most" | tail -n 1) at a time; $err"
 rm -f t/do/* t/ran
 
+# A memory budget caps -j; what has an own -j says so.
+sed -e 's/<platform name="here"/& memory="5G"/' -e 's/<module name="[abc]"/& memory="2G"/' "$work/old.xml" >t/suite.xml
+"$nightshift" generate -q
+for unit in v-a v-b v-c_0 v-c_1 w-a w-b w-c_0 w-c_1; do
+	cp "$work/second/t/do/$unit" "t/do/$unit"
+done
+rm -f "$work/most"
+run "$nightshift" run -q -j4 --lane pr
+equal "an own -j that is more than there is memory for" "0 nightshift: the memory of this platform is enough for 2 at a time, and not for -j4" "$status $err"
+[ "$(sort -n "$work/most" | tail -n 1)" -le 2 ]
+check "no more run than there is memory for" "$(sort -n "$work/most" | tail -n 1) at a time"
+run "$nightshift" run -q -j2 --lane pr
+equal "which is not said where it changes nothing" "0 " "$status $err"
+run make -s -j3 -f "$work/outer.mk" one
+equal "the outer make is told" "0 nightshift: the memory of this platform is enough for 2 at a time, but the outer make says -j3" "$status $err"
+cp "$work/old.xml" t/suite.xml
+"$nightshift" generate -q
+rm -f t/do/* t/ran
+
 # The order in which they run changes no verdict.
 does v-b 'exit 9'
 does w-c_1 'kill -ABRT $$'
@@ -583,6 +602,9 @@ equal "as it is installed" "0 v-a" "$status $(ran)"
 # --- two at a time ------------------------------------------------------------------------------------------------------------
 
 does v-a ': >../started; while [ ! -e go ]; do sleep 0.01; done'
+hostless() {
+	printf '%s\n' "$1" | sed -E 's/ on [^ ]+, since [0-9TZ:-]+/ on HOST, since THEN/'
+}
 until_there() {
 	while [ ! -e "$1" ]; do sleep 0.01; done
 }
@@ -590,11 +612,11 @@ until_there() {
 first=$!
 until_there started
 run "$nightshift" run -q --no-wait v-b
-ends "--no-wait" 1 "nightshift: error: process $first runs units in this tree: wait for it, or leave out --no-wait" ""
+equal "--no-wait" "1 nightshift: error: process $first on HOST, since THEN runs units in this tree: wait for it, or leave out --no-wait" "$status $(hostless "$err")"
 "$nightshift" run -q v-b >"$work/second.out" 2>"$work/second.err" &
 second=$!
 while [ ! -s "$work/second.err" ]; do sleep 0.01; done
-equal "the second waits, and says for whom" "nightshift: waiting for process $first, which runs units in this tree" "$(cat "$work/second.err")"
+equal "the second waits, and says for whom" "nightshift: waiting for process $first on HOST, since THEN, which runs units in this tree" "$(hostless "$(cat "$work/second.err")")"
 equal "and has not begun" "v-a" "$(sort -u t/ran)"
 : >t/go
 wait "$first"
