@@ -96,7 +96,11 @@ demo:
 LATER := tests/lib.sh tests/rts.sh tests/workflows-nix.sh
 SCRIPTS := $(filter-out $(LATER),$(sort $(wildcard tests/*.sh tests/consumers/*.sh)))
 
-NIX_SCRIPTS := $(addprefix tests/nix/,check.sh nixpkgs.sh shapes.sh moves.sh farm.sh) tests/workflows-nix.sh
+NIX_SCRIPTS := $(filter-out tests/nix/scratch.sh,$(sort $(wildcard tests/nix/*.sh))) tests/workflows-nix.sh
+
+# What also runs on the program built with sanitizers.
+SAN_SCRIPTS := $(addprefix tests/,error.sh golden.sh affected.sh report.sh badinput.sh readback.sh exec.sh run-command.sh) \
+	$(wildcard tests/consumers/*.sh)
 
 .PHONY: check
 check:
@@ -109,7 +113,7 @@ check:
 check-built:
 	@tests/run $(SCRIPTS) $(UNIT_TESTS) THROUGH=exec tests/make.sh tests/consumers/make.sh THROUGH= tests/rts.sh tests/rts/mutate WHOLE=1 $(NIX_SCRIPTS) \
 		NIGHTSHIFT=build/san/nightshift $(patsubst build/%,build/san/%,$(UNIT_TESTS)) \
-		tests/error.sh tests/golden.sh tests/affected.sh tests/report.sh tests/badinput.sh tests/readback.sh tests/exec.sh $(wildcard tests/consumers/*.sh)
+		$(SAN_SCRIPTS)
 
 # Show what a golden case yields now and what it yielded before, then take it: make accept CASE=small
 .PHONY: accept

@@ -71,22 +71,20 @@ gnumake_find(struct arena *a, struct diag *d)
 		if (!*version)
 			diag_error(
 			    d, command_line,
-			    "'%s' is no GNU Make: install version %d.%d or later, or name it "
-			    "in the environment as MAKE",
+			    "'%s' is no GNU Make: install version %d.%d or later, or name it in the environment as MAKE",
 			    *p, MAJOR, MINOR);
 		else
 			diag_error(
 			    d, command_line,
-			    "'%s' is GNU Make %s: install version %d.%d or later, or name it in "
-			    "the environment as MAKE",
+			    "'%s' is GNU Make %s: install version %d.%d or later, or name it in the environment as MAKE",
 			    *p, version, MAJOR, MINOR);
 		return NULL;
 	}
-	diag_error(d, command_line,
-		   "there is no GNU Make%s%s%s: install version %d.%d or later, or name it in the "
-		   "environment as MAKE",
-		   said && *said ? " '" : "", said && *said ? said : "", said && *said ? "'" : "",
-		   MAJOR, MINOR);
+	diag_error(
+	    d, command_line,
+	    "there is no GNU Make%s%s%s: install version %d.%d or later, or name it in the environment as MAKE",
+	    said && *said ? " '" : "", said && *said ? said : "", said && *said ? "'" : "", MAJOR,
+	    MINOR);
 	return NULL;
 }
 

@@ -29,6 +29,7 @@
 #include "history.h"
 #include "io.h"
 #include "junitreport.h"
+#include "lock.h"
 #include "manifest.h"
 #include "model.h"
 #include "plan.h"
@@ -45,7 +46,6 @@
 #include "self.h"
 #include "tmpl.h"
 #include "tune.h"
-#include "turn.h"
 #include "values.h"
 #include "workflow.h"
 
@@ -894,24 +894,36 @@ front_program(struct run *r)
 static bool
 take_turn(struct run *r, const char *results)
 {
-	int fd = turn_open(arena_printf(&r->arena, "%s/.run.lock", results));
-	long holder = turn_take(fd);
+	const char *path = arena_printf(&r->arena, "%s/.run.lock", results);
+	static const struct timespec pause = { .tv_nsec = 50000000 };
+	struct lock lock;
+	struct buf holder = { 0 };
+	bool ours;
 
-	if (holder && r->cli.no_wait) {
-		diag_error(
-		    &r->diag, command_line,
-		    "process %ld runs units in this tree: wait for it, or leave out --no-wait",
-		    holder);
-		turn_close(fd);
-		return false;
+	if (!lock_open(&lock, path))
+		die("cannot open '%s':", path);
+	for (bool said = false; !(ours = lock_try(&lock, LOCK_ALONE)); said = true) {
+		if (errno)
+			die("cannot lock '%s':", path);
+		if (!said)
+			lock_holder(&lock, &holder);
+		if (r->cli.no_wait) {
+			diag_error(
+			    &r->diag, command_line,
+			    "%s runs units in this tree: wait for it, or leave out --no-wait",
+			    buf_text(&holder));
+			break;
+		}
+		if (!said)
+			fprintf(stderr,
+				"nightshift: waiting for %s, which runs units in this tree\n",
+				buf_text(&holder));
+		nanosleep(&pause, NULL);
 	}
-	if (holder) {
-		fprintf(stderr,
-			"nightshift: waiting for process %ld, which runs units in this tree\n",
-			holder);
-		turn_wait(fd);
-	}
-	return true; /* the lock is ours until we end */
+	if (ours)
+		lock_sign(&lock); /* it is freed when we end */
+	buf_release(&holder);
+	return ours;
 }
 
 /* Take what a pass left behind into the record. */
@@ -1051,11 +1063,11 @@ command_fixture(struct run *r)
 static int (*const run_command[CMD_COUNT])(struct run *r) = {
 	[CMD_GENERATE] = command_generate, [CMD_LINT] = command_lint,
 	[CMD_PLAN] = command_plan,         [CMD_AFFECTED] = command_affected,
-	[CMD_SEED] = command_seed,         [CMD_RECORD] = command_record,
-	[CMD_COVERAGE] = command_coverage, [CMD_REPORT] = command_report,
-	[CMD_TUNE] = command_tune,         [CMD_EXEC] = command_exec,
-	[CMD_FIXTURE] = command_fixture,   [CMD_HELP] = command_help,
-	[CMD_RUN] = command_run,
+	[CMD_SEED] = command_seed,         [CMD_RUN] = command_run,
+	[CMD_RECORD] = command_record,     [CMD_COVERAGE] = command_coverage,
+	[CMD_REPORT] = command_report,     [CMD_TUNE] = command_tune,
+	[CMD_EXEC] = command_exec,         [CMD_FIXTURE] = command_fixture,
+	[CMD_HELP] = command_help,
 };
 
 int

@@ -548,6 +548,34 @@ make_fixtures(struct plan *p, struct arena *a, struct diag *d)
 	}
 }
 
+/* --- pools and workers ------------------------------------------------------------------------ */
+
+/* What is asked is a field of a line. */
+static void
+check_asks(const struct plan *p, struct diag *d)
+{
+	struct buf text = { 0 };
+
+	for (size_t i = 0; i < p->unit_count; i++) {
+		const struct unit *u = &p->units[i];
+		const struct module *m = u->module;
+
+		if (!m->pool && !m->worker)
+			continue;
+		buf_reset(&text);
+		if (m->worker)
+			plan_ask(p, u, &text);
+		else
+			plan_command(p, u, &text);
+		if (memchr(buf_text(&text), '\t', text.len))
+			diag_error(
+			    d, m->worker ? m->traits.worker_loc : m->traits.pool_loc,
+			    "what unit '%s' is asked holds a tab, which parts the fields of what 'nightshift batch' reads: write blanks",
+			    u->id);
+	}
+	buf_release(&text);
+}
+
 /* --- modes ------------------------------------------------------------------------------------ */
 
 static int
@@ -1044,6 +1072,8 @@ plan_make(struct plan *ret_plan, struct arena *a, struct diag *d, const struct s
 	number_modes(p, a);
 	sum_lanes(p, a); /* before the sort: a module's units are together */
 	make_fixtures(p, a, d);
+	if (s->pool_count || s->worker_count)
+		check_asks(p, d);
 	if (d->errors > errors)
 		return false;
 	if (p->unit_count > 1)

@@ -234,11 +234,13 @@ static void
 prepare(struct pass *p)
 {
 	const char *tmp = getenv("TMPDIR");
-	char *folder = arena_printf(p->arena, "%s/nightshift-run-XXXXXX",
-				    tmp && *tmp ? tmp : "/tmp");
+
+	if (!tmp || !*tmp)
+		tmp = "/tmp";
+	char *folder = arena_printf(p->arena, "%s/nightshift-run-XXXXXX", tmp);
 
 	if (!mkdtemp(folder))
-		die("cannot make a temporary folder like '%s':", folder);
+		die("cannot make a temporary folder in '%s':", tmp);
 	p->folder = to_remove[3] = folder;
 	p->events = to_remove[0] = arena_printf(p->arena, "%s/events", folder);
 	p->stop = to_remove[1] = arena_printf(p->arena, "%s/stop", folder);
@@ -802,6 +804,41 @@ start_make(struct pass *p, const struct gnumake_jobs *outer, long jobs)
 	gnumake_start(&p->make, p->q->root, (char *const *)argv, env, outer->makeflags);
 }
 
+/* How many units run at a time: no more than the platform has memory for. */
+static long
+how_many(struct pass *p, struct gnumake_jobs *ret_outer)
+{
+	const struct run_request *q = p->q;
+	long processors = sysconf(_SC_NPROCESSORS_ONLN), jobs = q->jobs, limit = 0;
+
+	if (q->selection->platform != NO_PLATFORM)
+		limit = plan_jobs_limit(q->plan, q->selection->platform);
+	if (jobs <= 0)
+		jobs = processors > 0 ? processors : 1;
+	if (gnumake_outer(ret_outer, p->arena)) {
+		jobs = ret_outer->jobs ? ret_outer->jobs : jobs;
+		if (limit && jobs > limit)
+			screen_say(
+			    p->screen,
+			    arena_printf(
+				p->arena,
+				"the memory of this platform is enough for %ld at a time, but the outer make says -j%ld",
+				limit, jobs));
+		return jobs;
+	}
+	if (limit && jobs > limit) {
+		if (q->jobs > 0)
+			screen_say(
+			    p->screen,
+			    arena_printf(
+				p->arena,
+				"the memory of this platform is enough for %ld at a time, and not for -j%ld",
+				limit, jobs));
+		jobs = limit;
+	}
+	return jobs;
+}
+
 static bool
 run_pass(const struct run_request *q, struct arena *a, struct screen *screen, const char *run,
 	 struct junitreport *junit)
@@ -809,12 +846,8 @@ run_pass(const struct run_request *q, struct arena *a, struct screen *screen, co
 	struct pass p = { .q = q, .arena = a, .screen = screen, .run = run };
 	struct gnumake_jobs outer = { 0 };
 	long long began = (long long)time(NULL), before = monotonic();
-	long processors = sysconf(_SC_NPROCESSORS_ONLN), jobs = q->jobs;
+	long jobs = how_many(&p, &outer);
 
-	if (jobs <= 0)
-		jobs = processors > 0 ? processors : 1;
-	if (gnumake_outer(&outer, a) && outer.jobs)
-		jobs = outer.jobs;
 	p.results = run_results(a, q);
 	prepare(&p);
 	begin_progress(&p, (size_t)jobs);

@@ -170,16 +170,16 @@ find_shard(struct diag *d, const struct plan *p, const char *said, const struct 
 			if (p->shards[i].number == (size_t)n)
 				*ret_shard = &p->shards[i];
 		if (!*ret_shard)
-			diag_error(d, command_line,
-				   "the plan has no shard %ld, its shards are 1 to %zu: say I/N "
-				   "to cut it otherwise",
-				   n, p->shard_count);
+			diag_error(
+			    d, command_line,
+			    "the plan has no shard %ld, its shards are 1 to %zu: say I/N to cut it otherwise",
+			    n, p->shard_count);
 		return *ret_shard != NULL;
 	}
-	diag_error(d, command_line,
-		   "--shard is '%s', but must be I/N with I from 1 to N, or the number of a shard "
-		   "of the plan",
-		   said);
+	diag_error(
+	    d, command_line,
+	    "--shard is '%s', but must be I/N with I from 1 to N, or the number of a shard of the plan",
+	    said);
 	return false;
 }
 
@@ -249,8 +249,7 @@ selection_make(struct selection *ret_selection, struct arena *a, struct diag *d,
 	if (s->lane >= 0 && s->platform == NO_PLATFORM) {
 		diag_error(
 		    d, command_line,
-		    "no platform of the manifest is this machine, so lane '%s' means nothing "
-		    "here: choose one with --platform",
+		    "no platform of the manifest is this machine, so lane '%s' means nothing here: choose one with --platform",
 		    lane_names[s->lane]);
 		return false;
 	}

@@ -84,6 +84,27 @@ struct worker_view {
 	size_t command_count;
 };
 
+/* Units that one `nightshift batch` runs: of one pool or worker, variant and seed. */
+struct call_view {
+	const char *name; /* its queue's name, a dot, a number from 1 */
+	const struct variant *variant;
+	const struct worker *worker;
+	long seed;
+	struct word_list arguments;
+	const struct unit **units; /* heaviest first */
+	size_t unit_count;
+};
+
+/* What runs one after another: the calls for the devices of a pool, or of a worker that has none.
+ */
+struct queue_view {
+	const char *name;
+	const struct pool *pool;
+	const struct worker *worker; /* if it is not for a pool */
+	struct call_view *calls;
+	size_t call_count;
+};
+
 struct values {
 	struct arena *arena;
 	const struct plan *plan;
@@ -103,7 +124,9 @@ struct values {
 	struct word_list *needs;       /* likewise: ids of fixtures; NULL if there are none */
 	struct fixture_view *fixtures; /* as many as the plan's */
 	struct worker_view *workers;   /* as many as the suite's */
-	bool limited;                  /* some unit has a timeout */
+	struct queue_view *queues;
+	size_t queue_count;
+	bool limited; /* some unit has a timeout */
 };
 
 static void
@@ -316,6 +339,84 @@ make_fixtures(struct values *v, struct buf *b)
 	}
 }
 
+static struct queue_view *
+queue_of(struct values *v, const struct module *m)
+{
+	const char *name = m->pool ? m->pool->name : m->worker->name;
+
+	for (size_t i = 0; i < v->queue_count; i++)
+		if (!strcmp(v->queues[i].name, name))
+			return &v->queues[i];
+	return NULL;
+}
+
+static struct call_view *
+call_of(struct values *v, struct queue_view *q, const struct unit *u, struct buf *b)
+{
+	const struct module *m = u->module;
+	struct arena *a = v->arena;
+
+	for (size_t i = 0; i < q->call_count; i++)
+		if (q->calls[i].variant == u->variant && q->calls[i].worker == m->worker &&
+		    q->calls[i].seed == m->traits.seed)
+			return &q->calls[i];
+	q->calls = arena_grow(a, q->calls, q->call_count, sizeof(*q->calls));
+	struct call_view *c = &q->calls[q->call_count++];
+
+	*c = (struct call_view){ .name = arena_printf(a, "%s.%zu", q->name, q->call_count),
+				 .variant = u->variant,
+				 .worker = m->worker,
+				 .seed = m->traits.seed };
+	if (m->worker) {
+		plan_worker_command(v->plan, m->worker, u->variant, b);
+		add_word(a, &c->arguments, arena_printf(a, "--worker=%s", buf_text(b)));
+		buf_reset(b);
+	}
+	for (size_t i = 0; m->pool && i < m->pool->devices.n; i++)
+		add_word(a, &c->arguments, arena_printf(a, "--device=%s", m->pool->devices.v[i]));
+	if (m->pool && m->pool->lock)
+		add_word(a, &c->arguments, arena_printf(a, "--lock=%s", m->pool->lock));
+	if (m->pool && m->pool->quarantine)
+		add_word(a, &c->arguments,
+			 arena_printf(a, "--quarantine=%ld", m->pool->quarantine));
+	return c;
+}
+
+/* The pools, then the workers without one, as far as they have units; the heaviest units decide the
+ * order of the calls. */
+static void
+make_queues(struct values *v, struct buf *b)
+{
+	const struct plan *p = v->plan;
+	const struct suite *s = v->suite;
+	struct arena *a = v->arena;
+
+	v->queues = arena_alloc(a, (s->pool_count + s->worker_count + 1) * sizeof(*v->queues));
+	for (size_t i = 0; i < s->pool_count; i++)
+		if (s->pools[i].used)
+			v->queues[v->queue_count++] = (struct queue_view){ .name = s->pools[i].name,
+									   .pool = &s->pools[i] };
+	for (size_t i = 0; i < s->worker_count; i++)
+		if (s->workers[i].used)
+			for (size_t m = 0; m < s->module_count; m++)
+				if (s->modules[m].worker == &s->workers[i] && !s->modules[m].pool) {
+					v->queues[v->queue_count++] = (struct queue_view){
+						.name = s->workers[i].name, .worker = &s->workers[i]
+					};
+					break;
+				}
+	for (size_t i = 0; v->queue_count && i < p->unit_count; i++) {
+		const struct unit *u = &p->units[i];
+
+		if (!u->module->pool && !u->module->worker)
+			continue;
+		struct call_view *c = call_of(v, queue_of(v, u->module), u, b);
+
+		c->units = arena_grow(a, c->units, c->unit_count, sizeof(const struct unit *));
+		c->units[c->unit_count++] = u;
+	}
+}
+
 struct values *
 values_make(struct arena *a, const struct plan *p)
 {
@@ -359,6 +460,7 @@ values_make(struct arena *a, const struct plan *p)
 	}
 	make_nix(v);
 	make_fixtures(v, &b);
+	make_queues(v, &b);
 	buf_release(&b);
 	return v;
 }
@@ -727,6 +829,35 @@ FIELD(unit_command_sh)
 	*ret = (struct value){ .kind = VALUE_TEXT, .text = buf_text(scratch), .len = scratch->len };
 }
 
+/* A line for nightshift batch. */
+FIELD(unit_line)
+{
+	const struct unit *u = obj;
+	const struct traits *t = &u->module->traits;
+	long timeout = t->timeout ? t->timeout : V->suite->timeout;
+
+	UNUSED;
+	if (!u->module->pool && !u->module->worker)
+		return;
+	buf_printf(scratch, "%s\t", u->id);
+	if (u->module->worker) {
+		plan_ask(V->plan, u, scratch);
+	} else {
+		const struct bindings *env = &module_of(root, obj)->env;
+
+		for (size_t i = 0; i < env->n; i++)
+			add_export(scratch, &env->v[i]);
+		plan_command(V->plan, u, scratch);
+	}
+	buf_printf(scratch, "\t%llu\t", devices(u->module));
+	if (timeout)
+		buf_printf(scratch, "%ld", timeout);
+	buf_addc(scratch, '\t');
+	if (t->attempts)
+		buf_printf(scratch, "%ld", t->attempts);
+	*ret = (struct value){ .kind = VALUE_TEXT, .text = buf_text(scratch), .len = scratch->len };
+}
+
 FIELD(kept_platform)
 {
 	UNUSED;
@@ -765,6 +896,8 @@ static const struct field unit_fields[] = {
 	{ "count", VALUE_NUMBER, "then: how many of them", unit_count, NULL },
 	{ "worker", VALUE_TEXT, "the worker that runs it, if any", unit_worker, NULL },
 	{ "ask", VALUE_TEXT, "then: the line that asks for it", unit_ask, NULL },
+	{ "batch_line", VALUE_TEXT, "the line of `nightshift batch` for it, if it has either",
+	  unit_line, NULL },
 	{ "attempts", VALUE_NUMBER, "how often it may be tried, if its module says so",
 	  unit_attempts, NULL },
 	{ "memory", VALUE_NUMBER, "the bytes it takes, if its module says so", unit_memory, NULL },
@@ -1642,6 +1775,87 @@ static const struct field worker_fields[] = {
 };
 static const struct scope worker_scope = { "worker", worker_fields };
 
+/* What runs one after another, and its calls. */
+#define CALL ((const struct call_view *)obj)
+#define QUEUE ((const struct queue_view *)obj)
+
+FIELD(call_name)
+{
+	UNUSED;
+	text(ret, CALL->name);
+}
+
+FIELD(call_variant)
+{
+	UNUSED;
+	text(ret, CALL->variant->name);
+}
+
+FIELD(call_seed)
+{
+	UNUSED;
+	if (CALL->seed == SEED_HEAD)
+		text(ret, "head");
+	else if (CALL->seed >= 0)
+		number(ret, scratch, (unsigned long long)CALL->seed);
+}
+
+FIELD(call_arguments)
+{
+	UNUSED;
+	words(ret, &CALL->arguments);
+}
+
+FIELD(call_units)
+{
+	UNUSED;
+	list(ret, CALL->units, CALL->unit_count, sizeof(*CALL->units));
+}
+
+static const struct field call_fields[] = {
+	{ "call", VALUE_TEXT, "its name: the queue's, `.` and a number", call_name, NULL },
+	{ "variant", VALUE_TEXT, "the variant of its units", call_variant, NULL },
+	{ "seed", VALUE_TEXT, "`head`, or a fixed seed as a number, if they take one", call_seed,
+	  NULL },
+	{ "arguments", VALUE_WORDS, "of `nightshift batch`, beyond those of all", call_arguments,
+	  NULL },
+	{ "call_units", VALUE_LIST, "its units, heaviest first", call_units, &unit_ref_scope },
+	{ 0 },
+};
+static const struct scope call_scope = { "call", call_fields };
+
+FIELD(queue_name)
+{
+	UNUSED;
+	text(ret, QUEUE->name);
+}
+
+FIELD(queue_is_pool)
+{
+	UNUSED;
+	flag(ret, QUEUE->pool != NULL);
+}
+
+FIELD(queue_calls)
+{
+	UNUSED;
+	list(ret, QUEUE->calls, QUEUE->call_count, sizeof(*QUEUE->calls));
+}
+
+static const struct field queue_fields[] = {
+	{ "queue", VALUE_TEXT, "the name of a pool, or of a worker without one", queue_name, NULL },
+	{ "is_pool", VALUE_FLAG, "it is a pool", queue_is_pool, NULL },
+	{ "calls", VALUE_LIST, "the calls of `nightshift batch` for it", queue_calls, &call_scope },
+	{ 0 },
+};
+static const struct scope queue_scope = { "queue", queue_fields };
+
+FIELD(plan_queues)
+{
+	UNUSED;
+	list(ret, V->queues, V->queue_count, sizeof(*V->queues));
+}
+
 FIELD(plan_fixtures)
 {
 	UNUSED;
@@ -1720,6 +1934,8 @@ static const struct field plan_fields[] = {
 	  &fixture_scope },
 	{ "pools", VALUE_LIST, "by name", plan_pools, &pool_scope },
 	{ "workers", VALUE_LIST, "by name", plan_workers, &worker_scope },
+	{ "queues", VALUE_LIST, "the pools and the workers without one, which have units",
+	  plan_queues, &queue_scope },
 	{ "variants", VALUE_LIST, "by name", plan_variants, &variant_scope },
 	{ "shards", VALUE_LIST, "by number", plan_shards, &shard_scope },
 	{ "units", VALUE_LIST, "every unit, heaviest first", plan_units, &unit_scope },
@@ -1737,7 +1953,8 @@ values_document(struct buf *out)
 		&system_scope,     &exclude_scope,   &variant_scope,   &unit_scope,
 		&unit_ref_scope,   &kept_scope,      &binding_scope,   &shard_scope,
 		&nix_system_scope, &nix_shard_scope, &path_rule_scope, &select_scope,
-		&fixture_scope,    &pool_scope,      &worker_scope,    &worker_command_scope
+		&fixture_scope,    &pool_scope,      &worker_scope,    &worker_command_scope,
+		&queue_scope,      &call_scope
 	};
 
 	for (size_t i = 0; i < countof(scopes); i++)

@@ -1535,25 +1535,28 @@ $$(kmir_exec) --unit=$$* $$(call kmir_unit_options,$$(kmir_run_$$*)) $$(kmir_pro
 endef
 endif
 
+# What a target runs: $(1) is its name, $(2) its units.
+kmir_targets = $(addprefix kmir-test-,$(2))
+
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define kmir_variant
 .PHONY: kmir-build-$(1) kmir-test-$(1)
 kmir-build-$(1): ; @$$(kmir_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(kmir_on)$$(kmir_env_$(1))$$(kmir_make_$(1))
-kmir-test-$(1): $$(addprefix kmir-test-,$$(filter-out $$(kmir_off_$$(kmir_platform)),$$(kmir_of_$(1)))) ; @$$(if $$^,:,echo 'kmir: no unit of $(1) runs on this platform' >&2; exit 1)
+kmir-test-$(1): $$(call kmir_targets,test-$(1),$$(filter-out $$(kmir_off_$$(kmir_platform)),$$(kmir_of_$(1)))) ; @$$(if $$^,:,echo 'kmir: no unit of $(1) runs on this platform' >&2; exit 1)
 $$(kmir_of_$(1):%=kmir-test-%): kmir-test-%: | kmir-programs ; @$(call kmir_unit,$(1))
 endef
 
 # One lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
 define kmir_lane_target
 .PHONY: kmir-test-$(1)
-kmir-test-$(1): $$(if $$(filter checked,$$(kmir_does_$$(kmir_platform)_$(1))),$$(if $$(kmir_skip_$$(kmir_platform)_$(1)),$$(addprefix kmir-test-,$$(filter-out $$(kmir_skip_$$(kmir_platform)_$(1)),$$(kmir_here))),kmir-test),$$(if $$(filter build,$$(kmir_does_$$(kmir_platform)_$(1))),kmir-build))
+kmir-test-$(1): $$(if $$(filter checked,$$(kmir_does_$$(kmir_platform)_$(1))),$$(if $$(kmir_skip_$$(kmir_platform)_$(1)),$$(call kmir_targets,test-$(1),$$(filter-out $$(kmir_skip_$$(kmir_platform)_$(1)),$$(kmir_here))),kmir-test),$$(if $$(filter build,$$(kmir_does_$$(kmir_platform)_$(1))),kmir-build))
 	@$$(if $$^,$$(if $$(filter build,$$(kmir_does_$$(kmir_platform)_$(1))),echo 'kmir: lane $(1) only builds on $$(kmir_platform)',:),echo 'kmir: lane $(1) runs nothing on platform "$$(kmir_platform)"' >&2; exit 1)
 endef
 
 # One shard: $(1) is its number.
 define kmir_shard_target
 .PHONY: kmir-shard-$(1)
-kmir-shard-$(1): $$(addprefix kmir-test-,$$(kmir_shard_$(1)))
+kmir-shard-$(1): $$(call kmir_targets,shard-$(1),$$(kmir_shard_$(1)))
 endef
 
 kmir_here := $(filter-out $(kmir_off_$(kmir_platform)),$(or $(kmir_units_on_$(kmir_platform)),$(kmir_units)))
@@ -1563,7 +1566,7 @@ $(foreach l,pr merge nightly,$(eval $(call kmir_lane_target,$(l))))
 $(foreach n,$(kmir_shards),$(eval $(call kmir_shard_target,$(n))))
 
 .PHONY: kmir-test kmir-selected kmir-build kmir-list $(kmir_units:%=kmir-test-%)
-kmir-test: $(addprefix kmir-test-,$(kmir_here)) ; @$(if $(kmir_here),:,echo 'kmir: no unit runs on platform "$(kmir_platform)"' >&2; exit 1)
-kmir-selected: $(addprefix kmir-test-,$(kmir_selected)) ; @$(if $(kmir_selected),:,echo 'kmir: kmir_only names no unit' >&2; exit 1)
+kmir-test: $(call kmir_targets,test,$(kmir_here)) ; @$(if $(kmir_here),:,echo 'kmir: no unit runs on platform "$(kmir_platform)"' >&2; exit 1)
+kmir-selected: $(call kmir_targets,selected,$(kmir_selected)) ; @$(if $(kmir_selected),:,echo 'kmir: kmir_only names no unit' >&2; exit 1)
 kmir-build: $(addprefix kmir-build-,$(kmir_variants))
 kmir-list: ; @:$(foreach u,$(kmir_here),$(info $(u)))
