@@ -2,16 +2,18 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "arena.h"
 #include "buf.h"
-#include "esc.h"
+#include "foreign.h"
 #include "git.h"
+#include "json.h"
 #include "model.h"
 #include "night.h"
 #include "plan.h"
 #include "record.h"
+#include "replay.h"
+#include "words.h"
 
 const char *const report_format_names[] = { "text", "markdown", "json", NULL };
 
@@ -19,13 +21,11 @@ const char *const report_format_names[] = { "text", "markdown", "json", NULL };
 enum {
 	SUSPECTS_MAX = 50,
 	NAMES_MAX = 100, /* of units that are only named */
-	LOG_LINES = 20,  /* of the end of a log, */
-	LOG_BYTES = 1500,
-	LOGS_MAX = 8,    /* so many units' logs, */
+	LOGS_MAX = 8,    /* so many units' ends of logs, */
 	DETAILS_MAX = 30 /* and so many failing units with what replays them */
 };
 
-enum { SUMMARY_BYTES = 100, AUTHOR_BYTES = 40, SHORT_ID = 12 };
+enum { SHORT_ID = 12 };
 
 struct suspects {
 	const char *since; /* the id of the last green one, or NULL */
@@ -53,18 +53,6 @@ struct report {
 	bool stale;
 	struct suspects suspects;
 };
-
-static const char *
-plural(size_t n)
-{
-	return n == 1 ? "" : "s";
-}
-
-static const char *
-verb(size_t n)
-{
-	return n == 1 ? "is" : "are";
-}
 
 static void
 add(struct arena *a, const char ***list, size_t *count, const char *text)
@@ -207,15 +195,16 @@ judge(struct report *rep)
 		       absent == 1 ? "has" : "have");
 	if (n->fingerprint && other)
 		NOTE("%zu result%s %s of another plan and count%s for nothing", other,
-		     plural(other), verb(other), other == 1 ? "s" : "");
+		     words_plural(other), words_verb(other), other == 1 ? "s" : "");
 	if (n->of_dirty)
 		NOTE(
 		    "%zu result%s %s of a work tree that was not the commit's and count%s for nothing",
-		    n->of_dirty, plural(n->of_dirty), verb(n->of_dirty),
+		    n->of_dirty, words_plural(n->of_dirty), words_verb(n->of_dirty),
 		    n->of_dirty == 1 ? "s" : "");
 	if (n->nowhere)
 		NOTE("%zu result%s name%s no platform and count%s for nothing", n->nowhere,
-		     plural(n->nowhere), n->nowhere == 1 ? "s" : "", n->nowhere == 1 ? "s" : "");
+		     words_plural(n->nowhere), n->nowhere == 1 ? "s" : "",
+		     n->nowhere == 1 ? "s" : "");
 	if (n->cached && !n->ran)
 		NOTE("nothing ran: all results were there already, and none of them is new");
 }
@@ -241,185 +230,6 @@ judge_age(struct report *rep)
 		       rep->q->stale);
 	else if (rep->stale)
 		REASON("no green night is known at all");
-}
-
-/* --- values ----------------------------------------------------------------------------------- */
-
-static const char *
-time_text(struct arena *a, long long seconds)
-{
-	time_t t = (time_t)seconds;
-	struct tm tm;
-	char text[64];
-
-	if (!gmtime_r(&t, &tm) || !strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &tm))
-		return "?";
-	return arena_strdup(a, text);
-}
-
-static const char *
-day_text(struct arena *a, long long seconds)
-{
-	return arena_strndup(a, time_text(a, seconds), 10);
-}
-
-/* The commands that replay an outcome, from the repository's top. */
-static void
-replay(const struct report *rep, const struct night_unit *u, const struct night_outcome *o,
-       const char **ret_commands, size_t *ret_count)
-{
-	const struct suite *s = rep->suite;
-	struct arena *a = rep->arena;
-	struct buf include = { 0 }, variable = { 0 };
-	size_t n = 0;
-
-	esc_sh(&include, s->include, strlen(s->include));
-	model_variable(s, &variable);
-	const char *v = buf_text(&variable);
-	const char *seed = u->takes_seed && o->seed >= 0
-			       ? arena_printf(a, " %s_seed=%lld", v, o->seed)
-			       : "";
-
-	ret_commands[n++] = arena_printf(a, "git checkout %s", rep->q->commit);
-	ret_commands[n++] = arena_printf(a, "make -f %s %s-test-%s %s_platform=%s%s",
-					 buf_text(&include), s->name, u->unit, v, u->platform,
-					 seed);
-	if (s->nix_loc.line && s->strategy != STRATEGY_RECHECK)
-		ret_commands[n++] = arena_printf(
-		    a, "nix build 'git+file:.?rev=%s#%s-checked.runs.\"%s\"'", rep->q->commit,
-		    s->name, u->unit);
-	*ret_count = n;
-	buf_release(&include);
-	buf_release(&variable);
-}
-
-enum { REPLAY_MAX = 3 };
-
-/* --- foreign text ----------------------------------------------------------------------------- */
-
-/* Characters that change how a line is read, and are not seen. */
-static bool
-is_hidden(const unsigned char *s, size_t len)
-{
-	return len == 3 && s[0] == 0xe2 &&
-	       ((s[1] == 0x80 &&
-		 (s[2] == 0x8e || s[2] == 0x8f || (s[2] >= 0xa8 && s[2] <= 0xae))) ||
-		(s[1] == 0x81 && s[2] >= 0xa6 && s[2] <= 0xa9));
-}
-
-/* Append at most max bytes of a foreign text, with nothing in it that is not seen, and no newline
- * unless `lines`; and with no command to a runner, which takes "##[" for one anywhere. */
-static void
-add_clean(struct buf *out, const char *s, size_t max, bool lines)
-{
-	size_t len = strlen(s);
-
-	for (size_t i = 0; i < len;) {
-		size_t n = esc_character(s + i, len - i);
-
-		if (i + n > max) {
-			buf_adds(out, "...");
-			return;
-		}
-		if (!n || is_hidden((const unsigned char *)s + i, n))
-			buf_adds(out, "\xef\xbf\xbd"); /* U+FFFD */
-		else if (s[i] == '\n' && !lines)
-			buf_addc(out, ' ');
-		else if (!strncmp(s + i, "##[", 3))
-			buf_adds(out, "# ");
-		else
-			buf_add(out, s + i, n);
-		i += n ? n : 1;
-	}
-}
-
-static size_t
-longest_run(const char *s, char c)
-{
-	size_t longest = 0, run = 0;
-
-	for (; *s; s++) {
-		run = *s == c ? run + 1 : 0;
-		longest = run > longest ? run : longest;
-	}
-	return longest;
-}
-
-static void
-add_many(struct buf *out, char c, size_t n)
-{
-	while (n--)
-		buf_addc(out, c);
-}
-
-/* A line of foreign text. In Markdown as code, where neither Markdown nor HTML means anything, and
- * nobody is mentioned; between more backticks than are in it. */
-static void
-add_foreign(struct buf *out, const char *s, size_t max, bool markdown)
-{
-	struct buf clean = { 0 };
-
-	add_clean(&clean, s, max, false);
-	if (!markdown) {
-		buf_adds(out, buf_text(&clean));
-	} else if (clean.len) {
-		size_t fence = longest_run(buf_text(&clean), '`') + 1;
-		bool pad = clean.s[0] == '`' || clean.s[clean.len - 1] == '`' ||
-			   (clean.s[0] == ' ' && clean.s[clean.len - 1] == ' ');
-
-		add_many(out, '`', fence);
-		buf_adds(out, pad ? " " : "");
-		buf_adds(out, buf_text(&clean));
-		buf_adds(out, pad ? " " : "");
-		add_many(out, '`', fence);
-	}
-	buf_release(&clean);
-}
-
-/* The last lines of a log, each behind a '|', so that none is a command to a runner. */
-static void
-add_log(struct buf *out, const char *tail, const char *indent)
-{
-	struct buf clean = { 0 };
-	size_t len = strlen(tail), lines = 0, from = len;
-
-	while (from && (tail[from - 1] == '\n') && from == len)
-		len = --from;
-	for (; from && len - from < LOG_BYTES; from--)
-		if (tail[from - 1] == '\n' && ++lines == LOG_LINES)
-			break;
-	while (from < len && ((unsigned char)tail[from] & 0xc0) == 0x80) /* within a character */
-		from++;
-	char *part = xcalloc(len - from + 1, 1);
-
-	memcpy(part, tail + from, len - from);
-	add_clean(&clean, part, len - from, true);
-	free(part);
-	for (const char *s = buf_text(&clean);;) {
-		size_t n = strcspn(s, "\n");
-
-		buf_printf(out, "%s| ", indent);
-		buf_add(out, s, n);
-		buf_addc(out, '\n');
-		if (!s[n])
-			break;
-		s += n + 1;
-	}
-	buf_release(&clean);
-}
-
-/* A block of code. */
-static void
-add_block(struct buf *out, const struct buf *text)
-{
-	size_t fence = longest_run(buf_text(text), '`') + 1;
-
-	fence = fence < 3 ? 3 : fence;
-	add_many(out, '`', fence);
-	buf_adds(out, "text\n");
-	buf_adds(out, buf_text(text));
-	add_many(out, '`', fence);
-	buf_adds(out, "\n");
 }
 
 /* --- text and Markdown ------------------------------------------------------------------------ */
@@ -531,8 +341,8 @@ page_green(const struct report *rep, struct buf *out)
 		return;
 	}
 	buf_printf(out, "The last green night ran on %s, %lld day%s ago, at %s.\n",
-		   day_text(rep->arena, rep->green_newest / 1000000), green_days(rep),
-		   plural((size_t)green_days(rep)), rep->green_commit);
+		   words_day(rep->arena, rep->green_newest / 1000000), green_days(rep),
+		   words_plural((size_t)green_days(rep)), rep->green_commit);
 }
 
 static void
@@ -545,14 +355,15 @@ page_suspects(const struct report *rep, bool md, struct buf *out)
 	buf_addc(out, '\n');
 	if (s->since)
 		buf_printf(out, "%s%zu commit%s since %s",
-			   md ? "Suspects: " : "suspects: ", s->count, plural(s->count), s->since);
+			   md ? "Suspects: " : "suspects: ", s->count, words_plural(s->count),
+			   s->since);
 	else
 		buf_adds(out, md ? "Suspects" : "suspects");
 	if (s->note) {
 		buf_adds(out, ": ");
 		/* it may name what was asked for */
 		if (rep->q->since && !s->since)
-			add_foreign(out, s->note, 400, md);
+			foreign_line(out, s->note, 400, md);
 		else
 			buf_adds(out, s->note);
 	}
@@ -561,14 +372,26 @@ page_suspects(const struct report *rep, bool md, struct buf *out)
 		const struct git_commit_info *c = &s->commits[i];
 
 		buf_printf(out, "%s%.*s %s ", md ? "* " : "  ", SHORT_ID, c->id,
-			   day_text(rep->arena, c->time));
-		add_foreign(out, c->summary, SUMMARY_BYTES, md);
-		buf_adds(out, " (");
-		add_foreign(out, c->author, AUTHOR_BYTES, md);
-		buf_adds(out, ")\n");
+			   words_day(rep->arena, c->time));
+		foreign_commit(out, c->summary, c->author, md);
+		buf_addc(out, '\n');
 	}
 	if (s->kept < s->count)
 		buf_printf(out, "%sand %zu more\n", md ? "* " : "  ", s->count - s->kept);
+}
+
+static void
+replay_outcome(const struct report *rep, const struct night_unit *u, const struct night_outcome *o,
+	       const char **ret_commands, size_t *ret_count)
+{
+	struct replay r = { .suite = rep->suite,
+			    .git = rep->git,
+			    .commit = rep->q->commit,
+			    .unit = u->unit,
+			    .platform = u->platform,
+			    .seed = u->takes_seed ? o->seed : -1 };
+
+	replay_commands(&r, rep->arena, ret_commands, ret_count);
 }
 
 static void
@@ -589,15 +412,15 @@ page_failure(const struct report *rep, const struct night_unit *u, const struct 
 		buf_printf(out, ", the last of %zu results", o->results);
 	if (o->cached)
 		buf_printf(out, ", cached: it ran on %s",
-			   day_text(rep->arena, o->finished / 1000000));
+			   words_day(rep->arena, o->finished / 1000000));
 	buf_adds(out, md ? "\n\n" : "\n");
-	replay(rep, u, o, commands, &count);
+	replay_outcome(rep, u, o, commands, &count);
 	for (size_t i = 0; i < count; i++)
 		buf_printf(&block, "%s%s\n", md ? "" : "  $ ", commands[i]);
 	if (with_log && o->tail)
-		add_log(&block, o->tail, md ? "" : "  ");
+		foreign_log(&block, o->tail, md ? "" : "  ");
 	if (md)
-		add_block(out, &block);
+		foreign_block(out, &block);
 	else
 		buf_add(out, block.s, block.len);
 	buf_release(&block);
@@ -639,49 +462,6 @@ page(const struct report *rep, bool md, struct buf *out)
 /* --- JSON ------------------------------------------------------------------------------------- */
 
 static void
-json_text(struct buf *out, const char *before, const char *key, const char *s)
-{
-	buf_printf(out, "%s\"%s\": ", before, key);
-	if (s)
-		esc_json(out, s, strlen(s));
-	else
-		buf_adds(out, "null");
-}
-
-/* A number, or null below 0. */
-static void
-json_number(struct buf *out, const char *before, const char *key, long long n)
-{
-	if (n < 0)
-		buf_printf(out, "%s\"%s\": null", before, key);
-	else
-		buf_printf(out, "%s\"%s\": %lld", before, key, n);
-}
-
-/* Text of outside as JSON can hold it. */
-static void
-json_foreign(struct buf *out, const char *before, const char *key, const char *s)
-{
-	struct buf clean = { 0 };
-
-	if (s)
-		add_clean(&clean, s, (size_t)-1 / 2, true);
-	json_text(out, before, key, s ? buf_text(&clean) : NULL);
-	buf_release(&clean);
-}
-
-static void
-json_list(struct buf *out, const char *before, const char *key, const char *const *v, size_t n)
-{
-	buf_printf(out, "%s\"%s\": [", before, key);
-	for (size_t i = 0; i < n; i++) {
-		buf_adds(out, i ? ", " : "");
-		esc_json(out, v[i], strlen(v[i]));
-	}
-	buf_addc(out, ']');
-}
-
-static void
 json_states(struct buf *out, const char *before, size_t owed, const size_t *states, size_t ran,
 	    size_t cached)
 {
@@ -700,14 +480,14 @@ json_red(const struct report *rep, const struct night_unit *u, const struct nigh
 	const char *commands[REPLAY_MAX];
 	size_t count;
 
-	replay(rep, u, o, commands, &count);
+	replay_outcome(rep, u, o, commands, &count);
 	json_text(out, before, "unit", u->unit);
 	json_text(out, ", ", "verdict", o->verdict);
 	json_number(out, ", ", "status", o->status);
 	json_number(out, ", ", "seed", o->seed);
 	json_number(out, ", ", "results", (long long)o->results);
 	json_text(out, ", ", "run", o->run);
-	json_text(out, ", ", "finished", time_text(rep->arena, o->finished / 1000000));
+	json_text(out, ", ", "finished", words_time(rep->arena, o->finished / 1000000));
 	buf_printf(out, ", \"cached\": %s", o->cached ? "true" : "false");
 	json_list(out, ",\n        ", "replay", commands, count);
 	json_foreign(out, ",\n        ", "log", o->tail);
@@ -762,7 +542,7 @@ json_suspects(const struct report *rep, struct buf *out)
 	buf_adds(out, ", \"commits\": [");
 	for (size_t i = 0; i < s->kept; i++) {
 		json_text(out, i ? ",\n    { " : "\n    { ", "commit", s->commits[i].id);
-		json_text(out, ", ", "time", time_text(rep->arena, s->commits[i].time));
+		json_text(out, ", ", "time", words_time(rep->arena, s->commits[i].time));
 		json_foreign(out, ", ", "author", s->commits[i].author);
 		json_foreign(out, ", ", "summary", s->commits[i].summary);
 		buf_adds(out, " }");
@@ -784,9 +564,9 @@ json(const struct report *rep, struct buf *out)
 	json_list(out, ", ", "reasons", rep->reasons, rep->reason_count);
 	json_states(out, ",\n  ", n->owed, n->states, n->ran, n->cached);
 	json_text(out, ",\n  ", "oldest",
-		  n->newest ? time_text(rep->arena, n->oldest / 1000000) : NULL);
+		  n->newest ? words_time(rep->arena, n->oldest / 1000000) : NULL);
 	json_text(out, ", ", "newest",
-		  n->newest ? time_text(rep->arena, n->newest / 1000000) : NULL);
+		  n->newest ? words_time(rep->arena, n->newest / 1000000) : NULL);
 	json_number(out, ",\n  ", "other_plan", (long long)n->of_other);
 	json_number(out, ", ", "dirty", (long long)n->of_dirty);
 	json_number(out, ", ", "no_platform", (long long)n->nowhere);
@@ -798,7 +578,7 @@ json(const struct report *rep, struct buf *out)
 	buf_adds(out, "]");
 	if (rep->green_commit) {
 		json_text(out, ",\n  \"last_green\": { ", "commit", rep->green_commit);
-		json_text(out, ", ", "newest", time_text(rep->arena, rep->green_newest / 1000000));
+		json_text(out, ", ", "newest", words_time(rep->arena, rep->green_newest / 1000000));
 		json_number(out, ", ", "days", green_days(rep));
 		buf_adds(out, " }");
 	} else {

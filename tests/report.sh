@@ -233,7 +233,7 @@ suspects: 4 commits since $(git -C r rev-parse "$bad~3")
 v-two on mac: timeout, exit status 124, seed 99
   $ git checkout $red
   $ make -f t/tests.mk s-test-v-two s_platform=mac s_seed=99
-  $ nix build 'git+file:.?rev=$red#s-checked.runs."v-two"'
+  $ nix build --impure --expr '((builtins.getFlake ("git+file:" + toString ./. + "?rev=$red")).packages.aarch64-darwin.s-checked.withSeed "99").runs."v-two"'
   | first
   | # Heading
   | </details><script>alert(1)</script> @maintainer #1
@@ -268,7 +268,7 @@ Suspects: 4 commits since $(git -C r rev-parse "$bad~3")
 \`\`\`\`\`text
 git checkout $red
 make -f t/tests.mk s-test-v-two s_platform=mac s_seed=99
-nix build 'git+file:.?rev=$red#s-checked.runs."v-two"'
+nix build --impure --expr '((builtins.getFlake ("git+file:" + toString ./. + "?rev=$red")).packages.aarch64-darwin.s-checked.withSeed "99").runs."v-two"'
 | first
 | # Heading
 | </details><script>alert(1)</script> @maintainer #1
