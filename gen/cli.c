@@ -13,10 +13,8 @@
 static const struct loc command_line = { 0 };
 
 static const char *const format_names[FORMAT_COUNT] = {
-	[FORMAT_TEXT] = "text",
-	[FORMAT_MARKDOWN] = "markdown",
-	[FORMAT_JSON] = "json",
-	[FORMAT_MATRIX] = "matrix",
+	[FORMAT_TEXT] = "text",     [FORMAT_MARKDOWN] = "markdown", [FORMAT_JSON] = "json",
+	[FORMAT_MATRIX] = "matrix", [FORMAT_HTML] = "html",
 };
 
 enum {
@@ -94,8 +92,9 @@ static const struct {
 	{ OPT_FORMAT, "format", "FORMAT",
 	  "text (default), json, or matrix: a line of JSON for GitHub Actions", FOR_AFFECTED,
 	  1 << FORMAT_TEXT | 1 << FORMAT_JSON | 1 << FORMAT_MATRIX },
-	{ OPT_FORMAT, "format", "FORMAT", "text (default), markdown or json", FOR_REPORT,
-	  1 << FORMAT_TEXT | 1 << FORMAT_MARKDOWN | 1 << FORMAT_JSON },
+	{ OPT_FORMAT, "format", "FORMAT",
+	  "text (default), markdown, json, or html: one page of the whole record", FOR_REPORT,
+	  1 << FORMAT_TEXT | 1 << FORMAT_MARKDOWN | 1 << FORMAT_JSON | 1 << FORMAT_HTML },
 	{ 'o', "output", "FILE", "write it there and not to standard output", FOR_REPORT },
 	{ 'f', "file", "FILE",
 	  "the manifest (default: nightshift.xml, or the only suite.xml or *.suite.xml in git)",

@@ -44,7 +44,7 @@ enum {
 	FOR_ALL = FOR_MANIFEST | FOR_HELP,
 };
 
-enum format { FORMAT_TEXT, FORMAT_MARKDOWN, FORMAT_JSON, FORMAT_MATRIX, FORMAT_COUNT };
+enum format { FORMAT_TEXT, FORMAT_MARKDOWN, FORMAT_JSON, FORMAT_MATRIX, FORMAT_HTML, FORMAT_COUNT };
 
 /* What was asked for. Text is argv's; NULL, 0 and false where nothing was said. */
 struct cli {

@@ -26,6 +26,7 @@
 #include "io.h"
 #include "manifest.h"
 #include "model.h"
+#include "page.h"
 #include "plan.h"
 #include "planreport.h"
 #include "readback.h"
@@ -789,11 +790,13 @@ command_report(struct run *r)
 	q.is_head = git_resolve(r->git, "HEAD", NULL, head) && !strcmp(head, commit);
 	q.now = epoch && *epoch ? strtoll(epoch, NULL, 10) : (long long)time(NULL);
 	struct record *record = record_open_existing(record_path(r));
-	bool green = report_make(&q, &r->arena, record, r->git,
-				 r->cli.format == FORMAT_JSON       ? REPORT_JSON
-				 : r->cli.format == FORMAT_MARKDOWN ? REPORT_MARKDOWN
-								    : REPORT_TEXT,
-				 &out);
+	bool green = r->cli.format == FORMAT_HTML
+			 ? page_make(&q, &r->arena, &r->diag, record, r->git, &out)
+			 : report_make(&q, &r->arena, record, r->git,
+				       r->cli.format == FORMAT_JSON       ? REPORT_JSON
+				       : r->cli.format == FORMAT_MARKDOWN ? REPORT_MARKDOWN
+									  : REPORT_TEXT,
+				       &out);
 
 	record_close(record);
 	if (r->cli.output)

@@ -343,6 +343,36 @@ static const char *const statements[STMT_COUNT] = {
 			"AND r.platform IS NOT NULL AND (:lane IS NULL OR r.lane = :lane) "
 			"AND x.attempt = 1 AND x.verdict = 'pass' AND x.usec IS NOT NULL) "
 			"WHERE place <= :passes ORDER BY platform, unit, usec",
+	/* --- page.c
+	   --------------------------------------------------------------------------------- */
+	/* The newest of each lane on each platform; when one was, its first result says, for to
+	 * look at all would take long in a large record. */
+	[STMT_PAGE_RUNS] =
+	    "WITH events(kept, id, name, attempt, fingerprint, platform, lane, commit_id, tree, started, at) AS ("
+	    "SELECT 0, r.id, r.name, 0, p.fingerprint, r.platform, r.lane, r.commit_id, r.tree, NULL, "
+	    "(SELECT x.finished FROM result x WHERE x.run = r.id ORDER BY x.unit, x.attempt LIMIT 1) "
+	    "FROM run r JOIN plan p ON p.id = r.plan WHERE p.suite = :suite "
+	    "AND NOT (r.lane IS NULL AND r.id IN (SELECT run FROM delivery)) "
+	    "UNION ALL SELECT 1, o.id, o.name, o.attempt, '', o.platform, o.lane, o.commit_id, NULL, o.started, "
+	    "ifnull(o.started, (SELECT max(x.finished) FROM delivery d JOIN result x ON x.run = d.run "
+	    "AND x.unit = d.unit AND x.attempt = d.attempt WHERE d.occasion = o.id)) FROM occasion o "
+	    "WHERE (SELECT p.suite FROM delivery d JOIN run r ON r.id = d.run JOIN plan p ON p.id = r.plan "
+	    "WHERE d.occasion = o.id LIMIT 1) = :suite) "
+	    "SELECT kept, id, name, platform, lane, commit_id, tree, started, at FROM ("
+	    "SELECT *, row_number() OVER (PARTITION BY platform, lane "
+	    "ORDER BY at DESC, name DESC, attempt DESC, kept, fingerprint) AS place FROM events "
+	    "WHERE platform IS NOT NULL AND at IS NOT NULL) WHERE place <= :keep "
+	    "ORDER BY at DESC, name DESC, attempt DESC, platform, lane, kept, fingerprint",
+	[STMT_PAGE_RESULTS] =
+	    "SELECT unit, attempt, verdict, status, usec, seed, finished, run FROM result "
+	    "WHERE run = :id ORDER BY unit, attempt",
+	[STMT_PAGE_DELIVERED] =
+	    "SELECT x.unit, x.attempt, x.verdict, x.status, x.usec, x.seed, x.finished, x.run "
+	    "FROM delivery d JOIN result x ON x.run = d.run AND x.unit = d.unit AND x.attempt = d.attempt "
+	    "JOIN run r ON r.id = x.run "
+	    "WHERE d.occasion = :id ORDER BY x.unit, x.finished, r.name, x.attempt",
+	[STMT_PAGE_LOG] =
+	    "SELECT tail FROM result_log WHERE run = :run AND unit = :unit AND attempt = :attempt",
 };
 
 const struct db_schema record_schema = {

@@ -47,6 +47,11 @@ enum stmt {
 	STMT_NIGHT_COMMITS,
 	/* tune.c */
 	STMT_PASSES,
+	/* page.c */
+	STMT_PAGE_RUNS,
+	STMT_PAGE_RESULTS,
+	STMT_PAGE_DELIVERED,
+	STMT_PAGE_LOG,
 	STMT_COUNT
 };
 
