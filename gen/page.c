@@ -28,6 +28,7 @@ enum {
 	WORKERS_EACH = 2,    /* runs of a lane on a platform whose workers are shown, */
 	WORKERS_ALL = 60000, /* with so many results in all */
 	NIGHTS_MAX = 60,
+	NIGHTS_LEAST = 10,
 	RED_MAX = 200,     /* units of a night that are named */
 	SUSPECTS_MAX = 20, /* commits of a red night */
 	SUMMARY_BYTES = 200,
@@ -76,6 +77,7 @@ struct page {
 	struct round *rounds;
 	size_t round_count;
 	struct cell *cells; /* [unit * platforms + platform] */
+	size_t *full;       /* [platform * HISTORIES + lane]: cells that hold so many; */
 	size_t history;     /* rounds of a lane that a cell holds at most */
 	const char **commits;
 	size_t commit_count;
@@ -89,10 +91,14 @@ by_unit_id(const void *a, const void *b)
 	return strcmp((*(const struct unit *const *)a)->id, (*(const struct unit *const *)b)->id);
 }
 
-/* The number of the unit, or unit_count if the plan has none of that id. */
+/* The number of the unit, or unit_count if the plan has none of that id. Results come in the order
+ * of the ids, so it is likely the one after the last. */
 static size_t
-find_unit(const struct page *p, const char *id)
+find_unit(const struct page *p, const char *id, size_t last)
 {
+	for (size_t i = last; i < last + 2 && i < p->plan->unit_count; i++)
+		if (!strcmp(p->units[i]->id, id))
+			return i;
 	struct unit key = { .id = id };
 	const struct unit *wanted = &key;
 	const struct unit **found = p->plan->unit_count
@@ -176,10 +182,15 @@ read_results(struct page *p, size_t round)
 	struct round *e = &p->rounds[round];
 	size_t n = e->kept ? STMT_PAGE_DELIVERED : STMT_PAGE_RESULTS;
 
+	size_t unit = 0, *full = &p->full[e->platform * HISTORIES + (size_t)e->lane];
+
+	/* What the lane owes has its history already; what else there might be is of older plans.
+	 */
+	if (e->lane != BY_HAND && *full >= p->plan->lanes[e->platform][e->lane].unit_count)
+		return;
 	db_bind_int(db, n, ":id", e->id);
 	while (db_next(db, n)) {
-		size_t unit = find_unit(p, db_text(db, n, 0));
-
+		unit = find_unit(p, db_text(db, n, 0), unit);
 		if (unit == p->plan->unit_count)
 			continue; /* of an older plan */
 		struct cell *c = &p->cells[unit * p->suite->platform_count + e->platform];
@@ -188,6 +199,7 @@ read_results(struct page *p, size_t round)
 		if (first && c->of_lane[e->lane] == p->history)
 			continue;
 		c->of_lane[e->lane] += first;
+		*full += first && c->of_lane[e->lane] == p->history;
 		struct result r = {
 			.round = round,
 			.letter = letter_of(db_text(db, n, 2)),
@@ -225,6 +237,7 @@ read_all(struct page *p)
 	p->history = histories > PAGE_RESULTS / PAGE_HISTORY ? PAGE_RESULTS / histories
 							     : PAGE_HISTORY;
 	p->history = p->history ? p->history : 1;
+	p->full = arena_alloc(p->arena, (platforms * HISTORIES + 1) * sizeof(*p->full));
 	if (!p->record)
 		return;
 	read_rounds(p);
@@ -615,7 +628,7 @@ bars_of(const struct page *p, size_t round, struct bar *ret_bars)
 	for (size_t i = 0; i < p->plan->unit_count; i++) {
 		const struct cell *c = &p->cells[i * p->suite->platform_count + e->platform];
 
-		for (size_t k = 0; k < c->count; k++) {
+		for (size_t k = 0; k < c->count && c->results[k].round <= round; k++) {
 			const struct result *r = &c->results[k];
 
 			if (r->round != round || r->usec < 0 ||
@@ -797,9 +810,14 @@ static void
 add_nights(struct page *p, struct buf *out)
 {
 	struct shown_night nights[NIGHTS_MAX] = { 0 };
-	size_t n = 0;
+	size_t n = 0, owed = 1, most;
 
-	for (size_t i = 0; i < p->round_count && n < NIGHTS_MAX; i++) {
+	for (size_t k = 0; k < p->suite->platform_count; k++)
+		owed += p->plan->lanes[k][p->q->lane].unit_count;
+	most = PAGE_RESULTS / owed < NIGHTS_LEAST ? NIGHTS_LEAST
+	       : PAGE_RESULTS / owed < NIGHTS_MAX ? PAGE_RESULTS / owed
+						  : NIGHTS_MAX;
+	for (size_t i = 0; i < p->round_count && n < most; i++) {
 		const struct round *e = &p->rounds[i];
 		size_t k = 0;
 

@@ -12,7 +12,8 @@
  *
  * The page is bounded: the newest PAGE_RUNS runs of each lane on each platform, of each unit there
  * the newest PAGE_HISTORY results, and fewer where the suite is so large that these would be more
- * than PAGE_RESULTS in all. All lists count from 0; the newest stands first.
+ * than PAGE_RESULTS in all; so it is with the nights, of which there are 60 at most. All lists
+ * count from 0; the newest stands first.
  *
  *     { "format": 1, "suite", "tool": version, "made": seconds since 1970, "lane", "history":
  *       PAGE_HISTORY or fewer, "lanes": [names], "verdicts": [names; their first letters stand for

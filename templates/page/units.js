@@ -207,7 +207,8 @@ function showUnits(section) {
 		el("form", { class: "field", role: "search", on: { submit: (event) => event.preventDefault() } },
 			el("label", { for: "search" }, "Search"), search, el("label", { for: "choice" }, "Show"), choice, el("label", { for: "order" }, "Sort"), order),
 		found, legend(["p", "y", "f", "t", "c", "x", "n"]),
-		el("p", { class: "muted" }, "Each sign is the last verdict of that lane, with its age; the paler, the older. A click on a unit shows its history."), frame);
+		el("p", { class: "muted" }, "Each sign is the last verdict of that lane, with its age; the paler, the older. A click on a unit shows its history.",
+			el("span", { class: "narrow" }, ` In the head, ${D.lanes.map((l) => `${l[0]} is ${l}`).join(", ")}.`)), frame);
 	choose();
 	fit();
 }
