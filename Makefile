@@ -98,7 +98,7 @@ demo:
 	@tests/demo
 
 # Scripts and programs that print TAP. With NAME=value before them, what comes behind runs with that in its environment.
-SCRIPTS := $(addprefix tests/,layers.sh error.sh golden.sh cli.sh affected.sh report.sh schema.sh badinput.sh make.sh laws.sh motoko.sh warnings.sh workflow-files.sh \
+SCRIPTS := $(addprefix tests/,layers.sh error.sh golden.sh cli.sh affected.sh report.sh page.sh schema.sh badinput.sh make.sh laws.sh motoko.sh warnings.sh workflow-files.sh \
 	workflows.sh cases.sh readback.sh tune.sh) \
 	$(wildcard tests/consumers/*.sh)
 

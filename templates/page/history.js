@@ -82,7 +82,7 @@ function historyOf(u) {
 			el("pre", { class: "log", tabindex: "0", "aria-label": `The end of the log of ${minute(r.at)}` }, logs.get(`${r.platform} ${r.runIndex} ${r.attempt}`)),
 			commands(replay(u, r), "Commands that replay it")))] : null,
 		all.length ? [el("h3", null, `Last results (${all.length})`),
-			table(`Last results of ${u.name}`, [["Finished"], ["Verdict"], ["Lane"], ["Took", "number"], ["Seed", "number"], ["Commit"], ["Run"]], all.slice(0, 120).map((r) => resultRow(u, r)))] : null,
+			table(`Last results of ${u.name}`, [["Finished"], ["Verdict"], ["Lane"], ["Took", "number"], ["Seed", "number"], ["Commit"], ["Run"]], all.map((r) => resultRow(u, r)))] : null,
 	].flat(Infinity).filter((x) => x !== null);
 }
 

@@ -134,14 +134,14 @@ function showNights(section) {
 
 	for (const night of [...D.nights].reverse()) {
 		const date = new Date(night[1]), state = NIGHT_STATES[night[2]];
+		const about = `${day(night[1])}: ${state.name}${night[3][3] ? `, ${count(night[3][3], "unit")} failed` : ""}`;
 		const title = `${MONTHS[date.getUTCMonth()]} ${date.getUTCFullYear()}`;
 
 		if (!months.length || months[months.length - 1].title !== title) months.push({ title, tiles: [] });
 		const tile = el("button", {
-			type: "button", class: `tile v-${state.badge}`, "aria-pressed": "false",
-			"aria-label": `${day(night[1])}: ${state.name}${night[3][3] ? `, ${count(night[3][3], "unit")} failed` : ""}`,
-			title: `${day(night[1])}: ${state.name}${night[3][3] ? `, ${count(night[3][3], "unit")} failed` : ""}`,
-		}, el("span", { class: "date" }, String(date.getUTCDate())), el("span", { class: "sign" }, night[2] === "failed" ? String(night[3][3]) : state.sign));
+			type: "button", class: `tile v-${state.badge}`, "aria-pressed": "false", title: about,
+		}, el("span", { class: "hidden" }, about), el("span", { class: "date", "aria-hidden": "true" }, String(date.getUTCDate())),
+		el("span", { class: "sign", "aria-hidden": "true" }, night[2] === "failed" ? String(night[3][3]) : state.sign));
 
 		tile.addEventListener("click", () => choose(tile, night));
 		months[months.length - 1].tiles.push(tile);

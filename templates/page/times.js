@@ -33,7 +33,7 @@ function longestTable(k, lane, machines) {
 			el("strong", null, duration(now)), `: max(${duration(share)} for each worker, ${duration(msec[0])} for the longest). `,
 			msec[0] > share ? `The longest unit decides: more than ${count(Math.max(1, Math.ceil(sum / (msec[0] || 1))), "worker")} are useless until it is split.`
 				: "The sum decides: splitting gives nothing, more workers do."),
-		table("The ten longest units", [["", "number"], ["Unit"], ["Expected", "number"], ["Of the sum", "number"], ["Bound, if split down to here", "number"], ["That gains", "number"]], rows),
+		table("The ten longest units", [["Rank", "number"], ["Unit"], ["Expected", "number"], ["Of the sum", "number"], ["Bound, if split down to here", "number"], ["That gains", "number"]], rows),
 	];
 }
 

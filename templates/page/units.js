@@ -132,7 +132,7 @@ function showUnits(section) {
 		let from = Math.floor((-box.top - 300) / height), to = Math.ceil((sight - box.top + 300) / height);
 
 		from = printing ? 0 : Math.max(0, Math.min(from, list.length - 1));
-		to = printing ? Math.min(list.length, 2000) : Math.max(from, Math.min(to, list.length));
+		to = printing ? Math.min(list.length, 2000) : Math.min(Math.max(to, from + 12), list.length);
 		if (from === first && to === last) return;
 		const focused = body.contains(document.activeElement);
 
