@@ -68,8 +68,8 @@ by_place(const void *a, const void *b)
 
 /* --- what there is in answer ------------------------------------------------------------------ */
 
-static bool
-failed(const char *verdict)
+bool
+night_failed(const char *verdict)
 {
 	return !strcmp(verdict, "fail") || !strcmp(verdict, "timeout") || !strcmp(verdict, "crash");
 }
@@ -100,7 +100,7 @@ add_result(struct night *n, struct arena *a, struct db *db, struct night_unit *u
 {
 	const char *verdict = db_text(db, STMT_NIGHT_RESULTS, 4);
 	struct night_outcome *o = outcome_of(a, u, known(db, 6));
-	bool passed = !strcmp(verdict, "pass"), ran = passed || failed(verdict);
+	bool passed = !strcmp(verdict, "pass"), ran = passed || night_failed(verdict);
 	const char *tail = db_text(db, STMT_NIGHT_RESULTS, 11);
 	long long started = known(db, 9), finished = db_int(db, STMT_NIGHT_RESULTS, 7);
 	bool kept = db_int(db, STMT_NIGHT_RESULTS, 10);

@@ -78,6 +78,9 @@ void night_make(struct night *ret_night, struct arena *a, struct record *r, cons
 		int lane, const char *commit, long long commit_time, const struct plan *p,
 		const char *fingerprint);
 
+/* Is that the verdict of a test that ran and did not pass? */
+bool night_failed(const char *verdict);
+
 /* Has each unit that is owed passed, and is there one? */
 bool night_is_green(const struct night *n);
 

@@ -13,6 +13,8 @@
 #include "plan.h"
 #include "record.h"
 #include "replay.h"
+#include "suspects.h"
+#include "suspectsreport.h"
 #include "words.h"
 
 const char *const report_format_names[] = { "text", "markdown", "json", NULL };
@@ -23,16 +25,6 @@ enum {
 	NAMES_MAX = 100, /* of units that are only named */
 	LOGS_MAX = 8,    /* so many units' ends of logs, */
 	DETAILS_MAX = 30 /* and so many failing units with what replays them */
-};
-
-enum { SHORT_ID = 12 };
-
-struct suspects {
-	const char *since; /* the id of the last green one, or NULL */
-	const char *note;
-	size_t count;
-	struct git_commit_info *commits; /* the newest */
-	size_t kept;
 };
 
 struct report {
@@ -117,51 +109,22 @@ find_last_green(struct report *rep)
 		rep->cut_off = !git_walk(rep->git, rep->q->commit, NULL, look_for_green, &s);
 }
 
-static bool
-take_suspect(void *context, const char *id)
-{
-	struct report *rep = context;
-	struct suspects *s = &rep->suspects;
-
-	if (s->kept < SUSPECTS_MAX) {
-		s->commits = arena_grow(rep->arena, s->commits, s->kept, sizeof(*s->commits));
-		s->kept += git_commit_read(rep->git, rep->arena, id, &s->commits[s->kept]);
-	}
-	s->count++;
-	return true;
-}
-
 static void
 find_suspects(struct report *rep)
 {
-	static const char deeper[] =
-	    "; this clone is shallow and holds only the newest ones (fetch-depth: 0 gets all)";
-	struct suspects *s = &rep->suspects;
-	const char *shallow = git_is_shallow(rep->git) ? deeper : "";
+	struct suspects_question q = { .plan = rep->q->plan,
+				       .night = &rep->night,
+				       .lane = rep->q->lane };
 	char hex[GIT_HEX + 1];
 
-	if (rep->q->since) {
-		if (!git_resolve(rep->git, rep->q->since, NULL, hex)) {
-			s->note = arena_printf(rep->arena, "no commit is named '%s' here%s",
-					       rep->q->since, shallow);
-			return;
-		}
-		s->since = arena_strdup(rep->arena, hex);
-	} else if (rep->green_commit) {
-		s->since = rep->green_commit;
-	} else {
-		s->note = arena_printf(
-		    rep->arena,
-		    "no green night is known before this one: name the last one with --since%s",
-		    rep->cut_off ? shallow : "");
+	if (rep->q->since && !git_resolve(rep->git, rep->q->since, NULL, hex)) {
+		rep->suspects.note = arena_printf(rep->arena, "no commit is named '%s' here%s",
+						  rep->q->since, suspects_shallow(rep->git));
 		return;
 	}
-	bool whole = git_walk(rep->git, rep->q->commit, s->since, take_suspect, rep);
-
-	if (!whole)
-		s->note = arena_printf(rep->arena, "there may be more%s", shallow);
-	else if (!s->count)
-		s->note = "nothing has changed since: a test, or a machine, is not always the same";
+	q.since = rep->q->since ? arena_strdup(rep->arena, hex) : NULL;
+	q.green = rep->green_commit;
+	suspects_make(&rep->suspects, rep->arena, rep->record, rep->git, &q);
 }
 
 static void
@@ -353,12 +316,11 @@ page_suspects(const struct report *rep, bool md, struct buf *out)
 	if (rep->green)
 		return;
 	buf_addc(out, '\n');
+	buf_adds(out, md ? "Suspects" : "suspects");
+	if (s->since || s->count)
+		buf_printf(out, ": %zu commit%s", s->count, words_plural(s->count));
 	if (s->since)
-		buf_printf(out, "%s%zu commit%s since %s",
-			   md ? "Suspects: " : "suspects: ", s->count, words_plural(s->count),
-			   s->since);
-	else
-		buf_adds(out, md ? "Suspects" : "suspects");
+		buf_printf(out, " since %s", s->since);
 	if (s->note) {
 		buf_adds(out, ": ");
 		/* it may name what was asked for */
@@ -367,17 +329,8 @@ page_suspects(const struct report *rep, bool md, struct buf *out)
 		else
 			buf_adds(out, s->note);
 	}
-	buf_adds(out, s->kept && md ? "\n\n" : "\n");
-	for (size_t i = 0; i < s->kept; i++) {
-		const struct git_commit_info *c = &s->commits[i];
-
-		buf_printf(out, "%s%.*s %s ", md ? "* " : "  ", SHORT_ID, c->id,
-			   words_day(rep->arena, c->time));
-		foreign_commit(out, c->summary, c->author, md);
-		buf_addc(out, '\n');
-	}
-	if (s->kept < s->count)
-		buf_printf(out, "%sand %zu more\n", md ? "* " : "  ", s->count - s->kept);
+	buf_adds(out, s->count && md ? "\n\n" : "\n");
+	suspectsreport_commits(s, rep->arena, SUSPECTS_MAX, md, out);
 }
 
 static void
@@ -539,15 +492,9 @@ json_suspects(const struct report *rep, struct buf *out)
 	json_text(out, ",\n  \"suspects\": { ", "since", s->since);
 	json_foreign(out, ", ", "note", s->note);
 	json_number(out, ", ", "count", (long long)s->count);
-	buf_adds(out, ", \"commits\": [");
-	for (size_t i = 0; i < s->kept; i++) {
-		json_text(out, i ? ",\n    { " : "\n    { ", "commit", s->commits[i].id);
-		json_text(out, ", ", "time", words_time(rep->arena, s->commits[i].time));
-		json_foreign(out, ", ", "author", s->commits[i].author);
-		json_foreign(out, ", ", "summary", s->commits[i].summary);
-		buf_adds(out, " }");
-	}
-	buf_adds(out, "] }");
+	json_number(out, ", ", "considered", (long long)s->considered);
+	suspectsreport_commits_json(s, SUSPECTS_MAX, ",\n    ", out);
+	buf_adds(out, " }");
 }
 
 static void

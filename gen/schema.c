@@ -331,6 +331,19 @@ static const char *const statements[STMT_COUNT] = {
 	    "UNION SELECT o.commit_id FROM occasion o JOIN delivery d ON d.occasion = o.id "
 	    "JOIN run r ON r.id = d.run JOIN plan p ON p.id = r.plan "
 	    "WHERE p.suite = :suite AND o.lane = :lane ORDER BY 1",
+	/* --- suspects.c
+	   --------------------------------------------------------------------------------- */
+	[STMT_UNIT_HISTORY] =
+	    "SELECT r.commit_id, x.verdict, x.seed, x.finished AS finished, r.lane FROM result x "
+	    "JOIN run r ON r.id = x.run JOIN plan p ON p.id = r.plan "
+	    "WHERE x.unit = :unit AND p.suite = :suite AND r.platform = :platform "
+	    "AND r.commit_id IS NOT NULL AND r.tree IS NOT 'dirty' "
+	    "UNION ALL SELECT o.commit_id, x.verdict, x.seed, x.finished, o.lane FROM result x "
+	    "JOIN run r ON r.id = x.run JOIN plan p ON p.id = r.plan "
+	    "JOIN delivery d ON d.run = x.run AND d.unit = x.unit AND d.attempt = x.attempt "
+	    "JOIN occasion o ON o.id = d.occasion "
+	    "WHERE x.unit = :unit AND p.suite = :suite AND o.platform = :platform "
+	    "ORDER BY finished DESC",
 	/* --- tune.c
 	   --------------------------------------------------------------------------------- */
 	/* Of those that finished in the same microsecond, which are last does not depend on the

@@ -45,6 +45,8 @@ enum stmt {
 	STMT_NIGHT_OWED,
 	STMT_NIGHT_RESULTS,
 	STMT_NIGHT_COMMITS,
+	/* suspects.c */
+	STMT_UNIT_HISTORY,
 	/* tune.c */
 	STMT_PASSES,
 	STMT_COUNT
