@@ -14,7 +14,7 @@
  *       "owed", "passed", "flaky", "failed", "undone", "absent": units,
  *       "ran", "cached": units with a result, by whether it ran for this night,
  *       "oldest", "newest": when the results finished, or null,
- *       "other_plan", "dirty", "no_platform": results that do not count,
+ *       what does not count, as judge.h has it,
  *       "platforms": [{ "platform", "owed", "passed", ..., "ran", "cached",
  *         "absent_units": [names],
  *         "flaky_units": [{ "unit", "seed", "results" }],

@@ -344,6 +344,50 @@ static const char *const statements[STMT_COUNT] = {
 	    "JOIN occasion o ON o.id = d.occasion "
 	    "WHERE x.unit = :unit AND p.suite = :suite AND o.platform = :platform "
 	    "ORDER BY finished DESC",
+	[STMT_RED_COMMITS] =
+	    "SELECT r.commit_id FROM result x JOIN run r ON r.id = x.run JOIN plan p ON p.id = r.plan "
+	    "WHERE x.verdict IN ('fail', 'timeout', 'crash') AND (:unit IS NULL OR x.unit = :unit) "
+	    "AND p.suite = :suite AND r.lane = :lane AND r.commit_id IS NOT NULL "
+	    "UNION SELECT o.commit_id FROM result x JOIN run r ON r.id = x.run "
+	    "JOIN plan p ON p.id = r.plan "
+	    "JOIN delivery d ON d.run = x.run AND d.unit = x.unit AND d.attempt = x.attempt "
+	    "JOIN occasion o ON o.id = d.occasion "
+	    "WHERE x.verdict IN ('fail', 'timeout', 'crash') AND (:unit IS NULL OR x.unit = :unit) "
+	    "AND p.suite = :suite AND o.lane = :lane ORDER BY 1",
+	/* --- flaky.c
+	   --------------------------------------------------------------------------------- */
+	[STMT_RED_RESULTS] =
+	    "SELECT x.unit, r.platform, r.commit_id, r.tree, x.run, x.finished FROM result x "
+	    "JOIN run r ON r.id = x.run JOIN plan p ON p.id = r.plan "
+	    "WHERE x.verdict IN ('fail', 'timeout', 'crash') AND x.finished >= :since "
+	    "AND (:unit IS NULL OR x.unit = :unit) AND p.suite = :suite "
+	    "AND (:platform IS NULL OR r.platform = :platform)",
+	[STMT_RED_DELIVERIES] =
+	    "SELECT x.unit, o.platform, o.commit_id, NULL, x.run, x.finished FROM result x "
+	    "JOIN run r ON r.id = x.run JOIN plan p ON p.id = r.plan "
+	    "JOIN delivery d ON d.run = x.run AND d.unit = x.unit AND d.attempt = x.attempt "
+	    "JOIN occasion o ON o.id = d.occasion "
+	    "WHERE x.verdict IN ('fail', 'timeout', 'crash') AND x.finished >= :since "
+	    "AND (:unit IS NULL OR x.unit = :unit) AND p.suite = :suite "
+	    "AND (:platform IS NULL OR o.platform = :platform)",
+	[STMT_SAME_COMMIT] = /* a result counts once, however often it answered */
+	"SELECT r.plan, x.seed, x.verdict, x.finished, r.name, x.run, x.attempt "
+	"FROM run r JOIN plan p ON p.id = r.plan JOIN result x ON x.run = r.id AND x.unit = :unit "
+	"WHERE r.commit_id = :commit AND p.suite = :suite AND r.platform IS :platform "
+	"AND r.tree IS NOT 'dirty' "
+	"UNION SELECT r.plan, x.seed, x.verdict, x.finished, r.name, x.run, x.attempt "
+	"FROM occasion o JOIN delivery d ON d.occasion = o.id AND d.unit = :unit "
+	"JOIN result x ON x.run = d.run AND x.unit = d.unit AND x.attempt = d.attempt "
+	"JOIN run r ON r.id = x.run JOIN plan p ON p.id = r.plan "
+	"WHERE o.commit_id = :commit AND p.suite = :suite AND o.platform IS :platform",
+	[STMT_SAME_RUN] = "SELECT r.plan, x.seed, x.verdict, x.finished, r.name FROM run r "
+			  "JOIN result x ON x.run = r.id AND x.unit = :unit WHERE r.id = :run",
+	[STMT_UNIT_COUNT] =
+	    "SELECT count(*), sum(x.verdict <> 'pass'), "
+	    "count(DISTINCT ifnull(r.commit_id, r.id) || ' ' || ifnull(x.seed, '')) "
+	    "FROM result x JOIN run r ON r.id = x.run JOIN plan p ON p.id = r.plan "
+	    "WHERE x.unit = :unit AND x.finished >= :since AND p.suite = :suite "
+	    "AND r.platform IS :platform AND x.verdict IN ('pass', 'fail', 'timeout', 'crash')",
 	/* --- tune.c
 	   --------------------------------------------------------------------------------- */
 	/* Of those that finished in the same microsecond, which are last does not depend on the

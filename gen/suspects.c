@@ -683,14 +683,24 @@ find_commits(struct search *s)
 
 /* --- the whole -------------------------------------------------------------------------------- */
 
+static bool
+is_asked(const struct search *s, const struct night_unit *u)
+{
+	return !s->q->unit || !strcmp(s->q->unit, u->unit);
+}
+
 /* The units that failed; if none did, those that have not passed. */
 static void
 find_red(struct search *s)
 {
 	const struct night *n = s->q->night;
 	struct suspects *r = s->result;
-	bool failed = n->states[NIGHT_FAILED] > 0;
+	bool failed = false;
 
+	for (size_t p = 0; p < n->platform_count; p++)
+		for (size_t i = 0; i < n->platforms[p].owed; i++)
+			failed |= n->platforms[p].units[i].state == NIGHT_FAILED &&
+				  is_asked(s, &n->platforms[p].units[i]);
 	for (size_t p = 0; p < n->platform_count; p++)
 		for (size_t i = 0; i < n->platforms[p].owed; i++) {
 			const struct night_unit *u = &n->platforms[p].units[i];
@@ -698,7 +708,7 @@ find_red(struct search *s)
 						    .platform = u->platform,
 						    .seed = -1 };
 
-			if ((s->q->unit && strcmp(s->q->unit, u->unit)) ||
+			if (!is_asked(s, u) ||
 			    (failed ? u->state != NIGHT_FAILED
 				    : u->state == NIGHT_PASSED || u->state == NIGHT_FLAKY))
 				continue;
@@ -792,4 +802,103 @@ suspects_make(struct suspects *ret_suspects, struct arena *a, struct record *r, 
 	ret_suspects->unit_count = 0;
 	for (size_t i = 0; i < ret_suspects->count; i++)
 		ret_suspects->commits[i].unit_count = 0;
+}
+
+/* --- which night ------------------------------------------------------------------------------ */
+
+struct nights {
+	struct arena *arena;
+	struct record *record;
+	const struct git *git;
+	const struct suspects_start *start;
+	const char **commits, **red; /* of any result, of a red one; sorted */
+	size_t count, red_count;
+	struct night *night, first; /* the first is the latest of all */
+	const char *since;
+	bool found;
+};
+
+static int
+by_text(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static bool
+is_among(const char *const *list, size_t n, const char *id)
+{
+	return n && bsearch(&id, list, n, sizeof(*list), by_text);
+}
+
+/* Has that unit that state on some platform? NULL: has any? */
+static bool
+has_state(const struct night *n, const char *unit, int state)
+{
+	for (size_t p = 0; n->states[state] && p < n->platform_count; p++)
+		for (size_t i = 0; i < n->platforms[p].owed; i++) {
+			const struct night_unit *u = &n->platforms[p].units[i];
+
+			if (u->state == state && (!unit || !strcmp(u->unit, unit)))
+				return true;
+		}
+	return false;
+}
+
+static void
+look_at_night(struct nights *s, const char *id, struct night *ret_night)
+{
+	const struct suspects_start *q = s->start;
+	struct git_parents parents = { 0 };
+	bool here = q->fingerprint && !strcmp(id, q->commit);
+
+	git_parents_read(s->git, s->arena, id, &parents);
+	night_make(ret_night, s->arena, s->record, q->plan->suite->name, q->lane, id, parents.time,
+		   here ? q->plan : NULL, q->fingerprint);
+}
+
+static bool
+visit_night(void *context, const char *id)
+{
+	struct nights *s = context;
+	bool red = is_among(s->red, s->red_count, id);
+
+	if (!is_among(s->commits, s->count, id) || (s->first.commit && !red && s->since))
+		return true;
+	look_at_night(s, id, s->night);
+	s->found = has_state(s->night, s->start->unit, NIGHT_FAILED);
+	if (!s->first.commit)
+		s->first = *s->night;
+	if (!s->since && !s->found &&
+	    (s->start->unit ? has_state(s->night, s->start->unit, NIGHT_PASSED)
+			    : night_is_green(s->night)))
+		s->since = arena_strdup(s->arena, id);
+	return !s->found && s->red_count;
+}
+
+bool
+suspects_night(struct night *ret_night, struct arena *a, struct record *r, const struct git *g,
+	       const struct suspects_start *start, const char **ret_since)
+{
+	struct nights s = { .arena = a, .record = r, .git = g, .start = start, .night = ret_night };
+
+	*ret_since = NULL;
+	if (!r)
+		return false;
+	s.commits = night_commits(a, r, start->plan->suite->name, start->lane, &s.count);
+	db_bind_text(r->db, STMT_RED_COMMITS, ":suite", start->plan->suite->name);
+	db_bind_text(r->db, STMT_RED_COMMITS, ":lane", lane_names[start->lane]);
+	db_bind_text(r->db, STMT_RED_COMMITS, ":unit", start->unit);
+	while (db_next(r->db, STMT_RED_COMMITS)) {
+		s.red = arena_grow(a, s.red, s.red_count, sizeof(*s.red));
+		s.red[s.red_count++] = arena_strdup(a, db_text(r->db, STMT_RED_COMMITS, 0));
+	}
+	if (s.count)
+		git_walk(g, start->commit, NULL, visit_night, &s);
+	*ret_since = s.found ? s.since : NULL;
+	if (s.found)
+		return true;
+	*ret_night = s.first;
+	return s.first.commit && !night_is_green(&s.first) &&
+	       (!start->unit || has_state(&s.first, start->unit, NIGHT_ABSENT) ||
+		has_state(&s.first, start->unit, NIGHT_UNDONE));
 }

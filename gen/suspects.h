@@ -82,6 +82,23 @@ struct suspects_question {
 	int lane;          /* enum lane */
 };
 
+/* Where a question begins. */
+struct suspects_start {
+	const struct plan *plan;
+	const char *fingerprint; /* of the plan, if it is the commit's for sure; or NULL */
+	const char *commit;      /* in full */
+	const char *unit;        /* red on some platform, or NULL: any */
+	int lane;                /* enum lane */
+};
+
+/*
+ * The latest red night of a commit that this one contains, in the arena: one with a unit that
+ * failed; if there is none, the latest of all, if that is red. False if it is not.
+ * *ret_since: a later night that is green, or in which the unit passed; or NULL.
+ */
+bool suspects_night(struct night *ret_night, struct arena *a, struct record *r, const struct git *g,
+		    const struct suspects_start *start, const char **ret_since);
+
 /* What is to be said where a clone is shallow, or "". */
 const char *suspects_shallow(const struct git *g);
 

@@ -160,6 +160,9 @@ suspectsreport_text(const struct suspects_answer *q, struct arena *a, struct buf
 		   q->night->newest ? words_age(a, q->night->newest / 1000000, q->now)
 				    : "without any result",
 		   s->unit_count);
+	if (q->passed)
+		buf_printf(out, "  %s since, at %.*s\n",
+			   q->unit ? "the unit has passed" : "all was green", SHORT_ID, q->passed);
 	for (size_t i = 0; i < s->unit_count && i < UNITS_SHOWN; i++)
 		text_unit(q, a, &s->units[i], out);
 	if (s->unit_count > UNITS_SHOWN)
@@ -222,6 +225,7 @@ suspectsreport_json(const struct suspects_answer *q, struct arena *a, struct buf
 	json_text(out, ", ", "lane", lane_names[q->lane]);
 	json_text(out, ", ", "commit", q->night ? q->night->commit : NULL);
 	json_time(out, ", ", "finished", q->night ? q->night->newest : 0);
+	json_text(out, ", ", "passed_since", q->passed);
 	json_text(out, ",\n  ", "manifest", "today");
 	json_text(out, ", ", "since", s->since);
 	json_foreign(out, ", ", "note", s->note);

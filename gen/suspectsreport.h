@@ -6,9 +6,9 @@
  *
  *     { "format": 1, "suite", "lane", "commit": of the red night, or null: there is none,
  *       "finished": when its last result did,
- *       "manifest": "today", whose paths say what a commit touches,
- *       "since": the last green commit, where it is one for all units, or null,
- *       "note": what is to be said of the whole, or null,
+ *       "passed_since": the commit of a later night that is green, or in which UNIT passed, or
+ * null, "manifest": "today", whose paths say what a commit touches, "since": the last green commit,
+ * where it is one for all units, or null, "note": what is to be said of the whole, or null,
  *       "units": [{ "unit", "platform", "verdict", "seed", "finished",
  *         "first_red": { "commit", "finished" },
  *         "last_green": { "commit", "finished", "seed" } or null: nothing is known green,
@@ -47,6 +47,7 @@ struct suspects_answer {
 	const struct suite *suite;
 	const struct suspects *suspects;
 	const struct night *night; /* NULL: there is no red one */
+	const char *passed;        /* the commit of a later night that is green; or NULL */
 	const char *unit;          /* that was asked for, or NULL */
 	int lane;                  /* enum lane */
 	long long now;             /* seconds since 1970 */
