@@ -221,9 +221,129 @@ static const char *const occasions[] = {
 	NULL,
 };
 
+/*
+ * Step 3. What other programs report: files with many test cases in each, and logs of Nix.
+ *
+ * A report is known by its file's bytes, so that the same file again changes nothing, and two files
+ * never meet. What a unit came to follows from all reports of its run (table derived), so it
+ * does not matter which came first. A name stands here once, however many results it has.
+ */
+static const char *const reports[] = {
+	"CREATE TABLE report( -- a file of results, or of seconds, that another program has written"
+	"\n	id INTEGER PRIMARY KEY,"
+	"\n	run INTEGER NOT NULL REFERENCES run,"
+	"\n	attempt INTEGER NOT NULL CHECK(attempt > 0), -- of the run"
+	"\n	variant TEXT NOT NULL, -- whose cases they are; '': nobody said"
+	"\n	digest TEXT NOT NULL, -- git hash-object of the file"
+	"\n	format TEXT NOT NULL CHECK(format IN ('junit', 'tap', 'ctest-costs', 'test-durations')),"
+	"\n	file TEXT NOT NULL, -- its name without folders; of copies, the least"
+	"\n	seed INTEGER, -- NULL: nobody said"
+	"\n	finished INTEGER NOT NULL, -- microseconds since 1970, UTC; of copies, the earliest"
+	"\n	state TEXT NOT NULL CHECK(state IN ('reading', 'whole', 'incomplete')),"
+	"\n	cases INTEGER NOT NULL, -- how many of it are in case_result, their tries counted once"
+	"\n	line INTEGER, -- where an incomplete one breaks off; a line is NULL if it is about all of it"
+	"\n	col INTEGER,"
+	"\n	fault TEXT CHECK((fault IS NOT NULL) = (state = 'incomplete')) -- and why"
+	"\n) STRICT;",
+	"CREATE UNIQUE INDEX report_once ON report(run, attempt, variant, digest);",
+
+	"CREATE TABLE report_unit( -- the units that a report has cases of"
+	"\n	id INTEGER PRIMARY KEY,"
+	"\n	report INTEGER NOT NULL REFERENCES report,"
+	"\n	unit TEXT NOT NULL, -- in plan_unit of the run's plan"
+	"\n	UNIQUE(report, unit)"
+	"\n) STRICT;",
+
+	"CREATE TABLE case_class( -- where test cases stand"
+	"\n	id INTEGER PRIMARY KEY,"
+	"\n	suite TEXT NOT NULL, -- of suites in suites, with '/' between"
+	"\n	classname TEXT NOT NULL,"
+	"\n	UNIQUE(suite, classname)"
+	"\n) STRICT;",
+
+	"CREATE TABLE case_name("
+	"\n	id INTEGER PRIMARY KEY,"
+	"\n	class INTEGER NOT NULL REFERENCES case_class,"
+	"\n	name TEXT NOT NULL,"
+	"\n	UNIQUE(class, name)"
+	"\n) STRICT;",
+
+	"CREATE TABLE case_result( -- each try of each test case"
+	"\n	report INTEGER NOT NULL REFERENCES report,"
+	"\n	name INTEGER NOT NULL REFERENCES case_name,"
+	"\n	ordinal INTEGER NOT NULL, -- from 1, of those with one name, in the order of the file"
+	"\n	try INTEGER NOT NULL, -- from 1: what the program has tried again by itself"
+	"\n	last INTEGER NOT NULL, -- 1: no try of it follows"
+	"\n	unit INTEGER REFERENCES report_unit, -- NULL: no module of the manifest matches it"
+	"\n	verdict TEXT CHECK(verdict IN ('pass', 'skipped', 'fail', 'error', 'timeout', 'crash')),"
+	"\n		-- NULL: the report has seconds only"
+	"\n	usec INTEGER, -- NULL: unknown"
+	"\n	PRIMARY KEY(report, name, ordinal, try)"
+	"\n) STRICT, WITHOUT ROWID;",
+
+	"CREATE TABLE case_text( -- what a case that did not pass says"
+	"\n	report INTEGER NOT NULL,"
+	"\n	name INTEGER NOT NULL,"
+	"\n	ordinal INTEGER NOT NULL,"
+	"\n	try INTEGER NOT NULL,"
+	"\n	message TEXT, -- in a line, cut"
+	"\n	text TEXT, -- cut"
+	"\n	PRIMARY KEY(report, name, ordinal, try),"
+	"\n	FOREIGN KEY(report, name, ordinal, try) REFERENCES case_result"
+	"\n) STRICT, WITHOUT ROWID;",
+
+	/* Such results are found anew with each report of the run; a verdict of the unit itself,
+	 * where there is one, takes their place. */
+	"CREATE TABLE derived( -- that the results of a unit in a run follow from cases"
+	"\n	run INTEGER NOT NULL REFERENCES run,"
+	"\n	unit TEXT NOT NULL,"
+	"\n	PRIMARY KEY(run, unit)"
+	"\n) STRICT, WITHOUT ROWID;",
+
+	"CREATE TABLE nix_log( -- that what Nix did on an occasion is known"
+	"\n	occasion INTEGER NOT NULL REFERENCES occasion,"
+	"\n	digest TEXT NOT NULL, -- git hash-object of the log"
+	"\n	PRIMARY KEY(occasion, digest)"
+	"\n) STRICT, WITHOUT ROWID;",
+	"CREATE TABLE nix_unit( -- what it did for a unit; nothing, where it had the result already"
+	"\n	occasion INTEGER NOT NULL REFERENCES occasion,"
+	"\n	suite TEXT NOT NULL,"
+	"\n	unit TEXT NOT NULL,"
+	"\n	how TEXT NOT NULL CHECK(how IN ('ran', 'substituted')), -- of several, the lesser"
+	"\n	PRIMARY KEY(occasion, suite, unit)"
+	"\n) STRICT, WITHOUT ROWID;",
+
+	"CREATE VIEW case_outcome AS -- each try of each test case of the reports, by name"
+	"\nSELECT p.suite, p.fingerprint, r.name AS run, r.platform, r.lane, r.commit_id, t.attempt, t.variant,"
+	"\n	t.file, t.digest, t.state, u.unit, c.suite AS test_suite, c.classname, n.name, x.ordinal, x.try, x.last,"
+	"\n	x.verdict, x.usec / 1e6 AS seconds, m.message, m.text"
+	"\nFROM case_result x"
+	"\n	JOIN report t ON t.id = x.report JOIN run r ON r.id = t.run JOIN plan p ON p.id = r.plan"
+	"\n	JOIN case_name n ON n.id = x.name JOIN case_class c ON c.id = n.class"
+	"\n	LEFT JOIN report_unit u ON u.id = x.unit"
+	"\n	LEFT JOIN case_text m ON m.report = x.report AND m.name = x.name"
+	"\n		AND m.ordinal = x.ordinal AND m.try = x.try;",
+
+	"CREATE VIEW unmatched AS -- test cases that no module of the manifest matches"
+	"\nSELECT p.suite, r.name AS run, r.platform, r.lane, t.file, c.suite AS test_suite, c.classname, n.name"
+	"\nFROM case_result x JOIN report t ON t.id = x.report JOIN run r ON r.id = t.run JOIN plan p ON p.id = r.plan"
+	"\n	JOIN case_name n ON n.id = x.name JOIN case_class c ON c.id = n.class"
+	"\nWHERE x.unit IS NULL AND x.ordinal = 1 AND x.try = 1;",
+
+	"CREATE VIEW nix_did AS -- for each unit that kept results answered: ran, substituted, or already there"
+	"\nSELECT DISTINCT p.suite, o.name AS run, o.attempt, o.platform, o.lane, o.commit_id, d.unit,"
+	"\n	ifnull((SELECT n.how FROM nix_unit n"
+	"\n		WHERE n.occasion = o.id AND n.suite = p.suite AND n.unit = d.unit), 'there') AS how"
+	"\nFROM occasion o JOIN delivery d ON d.occasion = o.id"
+	"\n	JOIN run r ON r.id = d.run JOIN plan p ON p.id = r.plan"
+	"\nWHERE EXISTS(SELECT 1 FROM nix_log l WHERE l.occasion = o.id);",
+	NULL,
+};
+
 static const struct db_step steps[] = {
 	{ "plans, runs and results", tables },
 	{ "results that answer again without having run", occasions },
+	{ "reports of other programs, case by case, and what Nix did", reports },
 };
 
 static const char *const statements[STMT_COUNT] = {
