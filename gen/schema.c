@@ -240,7 +240,9 @@ static const char *const reports[] = {
 	"\n	seed INTEGER, -- NULL: nobody said"
 	"\n	finished INTEGER NOT NULL, -- microseconds since 1970, UTC; of copies, the earliest"
 	"\n	state TEXT NOT NULL CHECK(state IN ('reading', 'whole', 'incomplete')),"
+	"\n	mapping TEXT NOT NULL, -- of the manifest's patterns, by which its cases found their units"
 	"\n	cases INTEGER NOT NULL, -- how many of it are in case_result, their tries counted once"
+	"\n	unmatched INTEGER NOT NULL, -- of these, those that match no module"
 	"\n	line INTEGER, -- where an incomplete one breaks off; a line is NULL if it is about all of it"
 	"\n	col INTEGER,"
 	"\n	fault TEXT CHECK((fault IS NOT NULL) = (state = 'incomplete')) -- and why"
@@ -253,6 +255,16 @@ static const char *const reports[] = {
 	"\n	unit TEXT NOT NULL, -- in plan_unit of the run's plan"
 	"\n	UNIQUE(report, unit)"
 	"\n) STRICT;",
+	"CREATE TABLE report_sum( -- what its cases come to; this stays when the cases are too old"
+	"\n	unit INTEGER NOT NULL REFERENCES report_unit,"
+	"\n	try INTEGER NOT NULL,"
+	"\n	last INTEGER NOT NULL,"
+	"\n	verdict TEXT NOT NULL, -- try, last and verdict as in case_result"
+	"\n	cases INTEGER NOT NULL,"
+	"\n	timed INTEGER NOT NULL, -- of these, those with known seconds"
+	"\n	usec INTEGER NOT NULL, -- the sum of those"
+	"\n	PRIMARY KEY(unit, try, last, verdict)"
+	"\n) STRICT, WITHOUT ROWID;",
 
 	"CREATE TABLE case_class( -- where test cases stand"
 	"\n	id INTEGER PRIMARY KEY,"
@@ -275,8 +287,8 @@ static const char *const reports[] = {
 	"\n	try INTEGER NOT NULL, -- from 1: what the program has tried again by itself"
 	"\n	last INTEGER NOT NULL, -- 1: no try of it follows"
 	"\n	unit INTEGER REFERENCES report_unit, -- NULL: no module of the manifest matches it"
-	"\n	verdict TEXT CHECK(verdict IN ('pass', 'skipped', 'fail', 'error', 'timeout', 'crash')),"
-	"\n		-- NULL: the report has seconds only"
+	"\n	verdict TEXT NOT NULL CHECK(verdict IN"
+	"\n		('pass', 'skipped', 'fail', 'error', 'timeout', 'crash', 'none')), -- none: seconds only"
 	"\n	usec INTEGER, -- NULL: unknown"
 	"\n	PRIMARY KEY(report, name, ordinal, try)"
 	"\n) STRICT, WITHOUT ROWID;",
@@ -328,7 +340,7 @@ static const char *const reports[] = {
 	"\nSELECT p.suite, r.name AS run, r.platform, r.lane, t.file, c.suite AS test_suite, c.classname, n.name"
 	"\nFROM case_result x JOIN report t ON t.id = x.report JOIN run r ON r.id = t.run JOIN plan p ON p.id = r.plan"
 	"\n	JOIN case_name n ON n.id = x.name JOIN case_class c ON c.id = n.class"
-	"\nWHERE x.unit IS NULL AND x.ordinal = 1 AND x.try = 1;",
+	"\nWHERE t.unmatched AND x.unit IS NULL AND x.ordinal = 1 AND x.try = 1;",
 
 	"CREATE VIEW nix_did AS -- for each unit that kept results answered: ran, substituted, or already there"
 	"\nSELECT DISTINCT p.suite, o.name AS run, o.attempt, o.platform, o.lane, o.commit_id, d.unit,"
