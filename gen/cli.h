@@ -52,8 +52,8 @@ struct cli {
 	unsigned bit; /* FOR_ of it */
 	bool check, diff, no_discover, no_record, worktree, quiet, verbose;
 	const char *templates, *record, *lane, *platform, *file, *base, *head;
-	const char *commit, *run_name, *since, *output;
-	long jobs, attempt, stale;
+	const char *commit, *run_name, *since, *output, *export_file;
+	long jobs, attempt, stale, prune;
 	long long started; /* seconds since 1970; below 0: not said */
 	int format;        /* enum format */
 	char **args;       /* what is left of the command line */
