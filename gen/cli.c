@@ -32,6 +32,8 @@ enum {
 	OPT_RUN,
 	OPT_ATTEMPT,
 	OPT_STARTED,
+	OPT_EXPORT,
+	OPT_PRUNE,
 	OPT_SINCE,
 	OPT_EXEC,
 	OPT_STALE,
@@ -78,11 +80,17 @@ static const struct {
 	  FOR_RECORD },
 	{ OPT_COMMIT, "commit", "REV", "the commit of those (default: $GITHUB_SHA)", FOR_RECORD },
 	{ OPT_RUN, "run", "NAME",
-	  "the run that results are of, or answer (default: github-$GITHUB_RUN_ID)", FOR_RECORD },
+	  "the run that results are of, or answer (default: github-$GITHUB_RUN_ID); with --export: only what has this name",
+	  FOR_RECORD },
 	{ OPT_ATTEMPT, "attempt", "N", "which attempt of it (default: $GITHUB_RUN_ATTEMPT)",
 	  FOR_RECORD },
 	{ OPT_STARTED, "started", "SECONDS",
 	  "when that run began, since 1970: what Nix has from before was cached", FOR_RECORD },
+	{ OPT_EXPORT, "export", "FILE",
+	  "write what is recorded as text, to merge elsewhere; - is standard output", FOR_RECORD },
+	{ OPT_SINCE, "since", "DATE", "with --export: only what finished on that day or later",
+	  FOR_RECORD },
+	{ OPT_PRUNE, "prune", "DAYS", "keep only sums of the months before", FOR_RECORD },
 	{ OPT_LANE, "lane", "LANE", "the night of this lane: pr, merge or nightly (default)",
 	  FOR_REPORT | FOR_QUALIFY | FOR_SUSPECTS },
 	{ OPT_COMMIT, "commit", "REV", "the night of this commit (default: HEAD)", FOR_REPORT },
@@ -130,8 +138,9 @@ static const struct {
 	[CMD_AFFECTED] = { "affected", "--base=REV", "the units a change makes due, and why", 0,
 			   0 },
 	[CMD_SEED] = { "seed", "[REV]", "the seed, a number alone on a line", 0, 1 },
-	[CMD_RECORD] = { "record", "DIR...", "import what ran from the folders of its units", 1,
-			 1000000 },
+	[CMD_RECORD] = { "record", "[DIR|FILE]...",
+			 "import what ran from the folders of its units, or exports; export; prune",
+			 0, 1000000 },
 	[CMD_COVERAGE] = { "coverage", "",
 			   "what each lane covers on each platform, nightly only, holes, never run",
 			   0, 0 },
@@ -330,6 +339,12 @@ take_option(struct cli *c, struct diag *d, int code, const char *argument, const
 		break;
 	case OPT_STARTED:
 		c->started = take_number(d, "started", argument, 0, 1000000000000);
+		break;
+	case OPT_EXPORT:
+		c->export_file = argument;
+		break;
+	case OPT_PRUNE:
+		c->prune = (long)take_number(d, "prune", argument, 1, 100000);
 		break;
 	case OPT_SINCE:
 		c->since = argument;

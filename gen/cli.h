@@ -62,8 +62,8 @@ struct cli {
 	bool check, diff, no_discover, no_record, worktree, quiet, verbose, exec;
 	bool color; /* on standard output */
 	const char *templates, *record, *lane, *platform, *file, *base, *head;
-	const char *commit, *run_name, *since, *output;
-	long jobs, attempt, stale, days;
+	const char *commit, *run_name, *since, *output, *export_file;
+	long jobs, attempt, stale, days, prune;
 	long long started; /* seconds since 1970; below 0: not said */
 	int format;        /* enum format */
 	char **args;       /* what is left of the command line */

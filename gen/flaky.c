@@ -228,6 +228,8 @@ count_results(struct search *s, struct flaky_unit *u)
 		u->red = (size_t)db_int(db, STMT_UNIT_COUNT, 1);
 		u->tried = (size_t)db_int(db, STMT_UNIT_COUNT, 2);
 	}
+	if (u->tried < u->both_count) /* what answered was made for another platform's name */
+		u->tried = u->both_count;
 	for (size_t i = 0; i < s->q->plan->unit_count; i++)
 		u->known |= !strcmp(s->q->plan->units[i].id, u->unit);
 }
@@ -256,7 +258,7 @@ flaky_make(struct flaky *ret_flaky, struct arena *a, struct record *r, const str
 	if (!r)
 		return;
 	read_keys(&s, STMT_RED_RESULTS);
-	read_keys(&s, STMT_RED_DELIVERIES);
+	read_keys(&s, STMT_RED_ANSWERS);
 	if (s.key_count > 1)
 		qsort(s.keys, s.key_count, sizeof(*s.keys), by_key);
 	for (size_t i = 0; i < s.key_count; i++)

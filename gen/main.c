@@ -22,6 +22,7 @@
 #include "discover.h"
 #include "emit.h"
 #include "esc.h"
+#include "exchange.h"
 #include "git.h"
 #include "io.h"
 #include "judge.h"
@@ -30,6 +31,7 @@
 #include "night.h"
 #include "plan.h"
 #include "planreport.h"
+#include "prune.h"
 #include "qualify.h"
 #include "readback.h"
 #include "record.h"
@@ -544,28 +546,145 @@ know_results(struct run *r, struct results_given *ret_given)
 	}
 }
 
+/* What is recorded, or the chosen part of it, into the file that --export names. */
+static int
+export_record(struct run *r, struct record *record)
+{
+	const char *path = r->cli.export_file, *temporary = NULL;
+	struct export_choice choice = { .run = r->cli.run_name, .since = -1 };
+	FILE *out = stdout;
+
+	if (r->cli.since && !exchange_date(r->cli.since, &choice.since))
+		diag_error(&r->diag, command_line, "--since is '%s', but must be yyyy-mm-dd",
+			   r->cli.since);
+	if (r->diag.errors)
+		return EXIT_INPUT;
+	if (strcmp(path, "-")) {
+		temporary = arena_printf(&r->arena, "%s.tmp", path);
+		if (!(out = fopen(temporary, "wb")))
+			die("cannot write '%s':", path);
+	}
+	size_t chosen = exchange_write(record, &choice, out);
+	bool all = !choice.run && choice.since < 0, ok = !ferror(out);
+
+	if (!temporary)
+		return chosen || all ? EXIT_YES : EXIT_NO;
+	if (fclose(out))
+		ok = false;
+	if (!ok || ((chosen || all) && rename(temporary, path))) {
+		int err = errno;
+
+		remove(temporary);
+		die("cannot write '%s': %s", path, strerror(err));
+	}
+	if (chosen || all)
+		return EXIT_YES;
+	remove(temporary);
+	if (!r->cli.quiet)
+		fputs("nightshift: the record has nothing of that, so nothing was written\n",
+		      stderr);
+	return EXIT_NO;
+}
+
+static void
+print_merge(const struct merge_count *c, size_t exports)
+{
+	printf("%zu export%s: %zu results new, %zu known", exports, plural(exports), c->results,
+	       c->known);
+	if (c->disputed)
+		printf(", %zu that others contradict", c->disputed);
+	if (c->old)
+		printf("; %zu were pruned before, and are dropped again", c->old);
+	puts("");
+}
+
+static void
+prune_record(struct run *r, struct record *record)
+{
+	const char *epoch = getenv("SOURCE_DATE_EPOCH");
+	long long now = epoch && *epoch ? strtoll(epoch, NULL, 10) : (long long)time(NULL);
+	struct prune_count count;
+
+	prune(record, (now - r->cli.prune * 86400ll) * 1000000, &count);
+	if (!r->cli.quiet)
+		printf("%zu results of %zu runs dropped\n", count.results, count.runs);
+	if (count.shrink)
+		die("the record was pruned, but its file could not be made smaller (%s): run it again",
+		    count.shrink);
+}
+
+/* Import the arguments that are folders of units, merge those that are exports or folders of them.
+ */
+static void
+take_arguments(struct run *r, struct record *record, const struct results_given *given)
+{
+	struct results_count count = { 0 };
+	struct merge_count merged = { 0 };
+	size_t exports = 0;
+
+	for (int i = 0; i < r->cli.arg_count; i++) {
+		const char *one = r->cli.args[i], **paths = &one;
+		size_t n = 1;
+
+		if (!exchange_is_export(one))
+			paths = exchange_in_folder(&r->arena, one, &n);
+		if (!paths)
+			results_import(record, &r->diag, one, given, &count);
+		for (size_t k = 0; paths && k < n; k++, exports++)
+			exchange_read(record, &r->diag, paths[k], &merged);
+	}
+	if (r->diag.errors || r->cli.quiet)
+		return;
+	if (exports)
+		print_merge(&merged, exports);
+	if (given)
+		print_import(record, &r->suite, &count);
+}
+
 static int
 command_record(struct run *r)
 {
-	struct results_count count = { 0 };
 	struct results_given given;
+	bool folders = false; /* of units: their plan is known, or becomes known now */
 	int root_fd;
 
-	if (!make_plan(r, false) || !make_outputs(r, &root_fd))
+	if (!r->cli.arg_count && !r->cli.export_file && !r->cli.prune)
+		diag_error(&r->diag, command_line,
+			   "record needs what to import, --export=FILE or --prune=DAYS");
+	if (r->cli.since && !r->cli.export_file)
+		diag_error(&r->diag, command_line, "--since goes with --export=FILE");
+	for (int i = 0; i < r->cli.arg_count; i++) {
+		size_t n;
+
+		folders |= !exchange_is_export(r->cli.args[i]) &&
+			   !exchange_in_folder(&r->arena, r->cli.args[i], &n);
+	}
+	if (!folders)
+		find_root(r);
+	else if (!make_plan(r, false) || !make_outputs(r, &root_fd))
 		return EXIT_INPUT;
-	close(root_fd);
+	else
+		close(root_fd);
 	know_results(r, &given);
 	if (r->diag.errors)
 		return EXIT_INPUT;
-	struct record *record = record_open(record_path(r));
+	struct record *record = r->cli.arg_count ? record_open(record_path(r))
+						 : record_open_existing(record_path(r));
+	int status = EXIT_YES;
 
-	remember(r, record, r->outputs.fingerprint);
-	for (int i = 0; i < r->cli.arg_count; i++)
-		results_import(record, &r->diag, r->cli.args[i], &given, &count);
-	if (!r->diag.errors && !r->cli.quiet)
-		print_import(record, &r->suite, &count);
+	if (!record) {
+		diag_error(&r->diag, command_line, "there is no record '%s'", record_path(r));
+		return EXIT_INPUT;
+	}
+	if (folders)
+		remember(r, record, r->outputs.fingerprint);
+	take_arguments(r, record, folders ? &given : NULL);
+	if (r->cli.prune && !r->diag.errors)
+		prune_record(r, record);
+	if (r->cli.export_file && !r->diag.errors)
+		status = export_record(r, record);
 	record_close(record);
-	return r->diag.errors ? EXIT_INPUT : EXIT_YES;
+	return r->diag.errors ? EXIT_INPUT : status;
 }
 
 static int

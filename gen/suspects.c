@@ -18,8 +18,8 @@ const char *const touch_names[] = {
 };
 
 /*
- * Results are read from the newest back, for all units together about that many and for each some,
- * and on until one of them is a pass at a commit that is still there.
+ * Results are read from the newest back, for all units together about that many and for each some;
+ * passes further, until one is at a commit that is still there.
  */
 enum { RESULTS_ALL = 200000, RESULTS_EACH = 200, RESULTS_UNIT = 2000 };
 
@@ -125,44 +125,66 @@ is_here(struct search *s, const char *commit)
 	return here;
 }
 
-/* Red results count if they are of the lane; green ones prove the same on any. Of the night's own
- * commit nothing counts: its results are what is to be explained. */
+/* The results of a unit at a place with that verdict, the newest first: those of its runs, or
+ * those that answered, which ran at no lane. */
+static void
+read_results(struct search *s, struct db *db, enum stmt stmt, size_t unit, long long place,
+	     const char *verdict, size_t most)
+{
+	struct unit_evidence *e = &s->evidence[unit];
+	bool good = !strcmp(verdict, "pass"), here = !good;
+	size_t read = 0;
+
+	db_bind_text(db, stmt, ":unit", s->result->units[unit].unit);
+	db_bind_int(db, stmt, ":place", place);
+	db_bind_text(db, stmt, ":verdict", verdict);
+	while (db_next(db, stmt)) {
+		const char *commit = db_text(db, stmt, 0), *lane = db_text(db, stmt, 3);
+
+		if (read++ >= most && here) {
+			db_reset(db, stmt);
+			break;
+		}
+		/* Red ones count if they are of the lane; green ones prove the same on any. Of the
+		 * night's own commit nothing counts: its results are what is to be explained. */
+		if ((!good && (!lane || strcmp(lane, lane_names[s->q->lane]))) ||
+		    !strcmp(commit, s->q->night->commit))
+			continue;
+		here = here || ((read == 1 || read >= most) && is_here(s, commit));
+		e->v = arena_grow(s->arena, e->v, e->n, sizeof(*e->v));
+		e->v[e->n++] = (struct evidence){
+			.commit = arena_strdup(s->arena, commit),
+			.good = good,
+			.bad = !good,
+			.good_finished = db_int(db, stmt, 2),
+			.bad_finished = db_int(db, stmt, 2),
+			.good_seed = db_is_null(db, stmt, 1) ? -1 : db_int(db, stmt, 1),
+		};
+	}
+}
+
 static void
 read_evidence(struct search *s, struct db *db, size_t unit)
 {
-	const struct suspect_unit *u = &s->result->units[unit];
+	static const char *const verdicts[] = { "pass", "fail", "timeout", "crash" };
 	struct unit_evidence *e = &s->evidence[unit];
-	size_t most = RESULTS_ALL / s->result->unit_count, read = 0, kept = 0;
-	bool green = false;
+	size_t most = RESULTS_ALL / s->result->unit_count, kept = 0;
 
 	most = most < RESULTS_EACH ? RESULTS_EACH : most > RESULTS_UNIT ? RESULTS_UNIT : most;
-	db_bind_text(db, STMT_UNIT_HISTORY, ":suite", s->q->plan->suite->name);
-	db_bind_text(db, STMT_UNIT_HISTORY, ":unit", u->unit);
-	db_bind_text(db, STMT_UNIT_HISTORY, ":platform", u->platform);
-	while (db_next(db, STMT_UNIT_HISTORY)) {
-		const char *commit = db_text(db, STMT_UNIT_HISTORY, 0);
-		const char *verdict = db_text(db, STMT_UNIT_HISTORY, 1);
-		const char *lane = db_text(db, STMT_UNIT_HISTORY, 4);
-		struct evidence one = { .good = !strcmp(verdict, "pass") };
+	db_bind_text(db, STMT_UNIT_PLACES, ":suite", s->q->plan->suite->name);
+	db_bind_text(db, STMT_UNIT_PLACES, ":unit", s->result->units[unit].unit);
+	db_bind_text(db, STMT_UNIT_PLACES, ":platform", s->result->units[unit].platform);
+	while (db_next(db, STMT_UNIT_PLACES)) {
+		long long place = db_int(db, STMT_UNIT_PLACES, 0);
+		const char *lane = db_text(db, STMT_UNIT_PLACES, 1);
 
-		if (read++ >= most && green) {
-			db_reset(db, STMT_UNIT_HISTORY);
-			break;
+		for (size_t i = 0; i < countof(verdicts); i++) {
+			if (!i || !strcmp(lane, lane_names[s->q->lane]))
+				read_results(s, db, STMT_UNIT_RAN, unit, place, verdicts[i], most);
+			if (!*lane)
+				read_results(s, db, STMT_UNIT_ANSWERED, unit, place, verdicts[i],
+					     most);
 		}
-		one.bad = night_failed(verdict) && lane && !strcmp(lane, lane_names[s->q->lane]);
-		if ((!one.good && !one.bad) || !strcmp(commit, s->q->night->commit))
-			continue;
-		one.commit = arena_strdup(s->arena, commit);
-		one.good_seed = db_is_null(db, STMT_UNIT_HISTORY, 2)
-				    ? -1
-				    : db_int(db, STMT_UNIT_HISTORY, 2);
-		one.good_finished = one.bad_finished = db_int(db, STMT_UNIT_HISTORY, 3);
-		e->v = arena_grow(s->arena, e->v, e->n, sizeof(*e->v));
-		e->v[e->n++] = one;
-		if (one.good && read >= most)
-			green = is_here(s, commit);
-		else if (one.good && !green && e->n == 1)
-			green = is_here(s, commit);
 	}
 	if (e->n > 1)
 		qsort(e->v, e->n, sizeof(*e->v), by_commit);
