@@ -20,6 +20,10 @@ enum cli_command {
 	CMD_RECORD,
 	CMD_COVERAGE,
 	CMD_REPORT,
+	CMD_QUALIFY,
+	CMD_SUSPECTS,
+	CMD_FLAKY,
+	CMD_REPLAY,
 	CMD_TUNE,
 	CMD_HELP,
 	CMD_COUNT
@@ -35,10 +39,15 @@ enum {
 	FOR_RECORD = 1 << CMD_RECORD,
 	FOR_COVERAGE = 1 << CMD_COVERAGE,
 	FOR_REPORT = 1 << CMD_REPORT,
+	FOR_QUALIFY = 1 << CMD_QUALIFY,
+	FOR_SUSPECTS = 1 << CMD_SUSPECTS,
+	FOR_FLAKY = 1 << CMD_FLAKY,
+	FOR_REPLAY = 1 << CMD_REPLAY,
+	FOR_QUESTIONS = FOR_COVERAGE | FOR_QUALIFY | FOR_SUSPECTS | FOR_FLAKY | FOR_REPLAY,
 	FOR_TUNE = 1 << CMD_TUNE,
 	FOR_HELP = 1 << CMD_HELP,
 	FOR_PLANNING = FOR_GENERATE | FOR_LINT | FOR_PLAN | FOR_RECORD | FOR_COVERAGE |
-		       FOR_AFFECTED | FOR_REPORT | FOR_TUNE,
+		       FOR_AFFECTED | FOR_REPORT | FOR_TUNE | FOR_QUESTIONS,
 	FOR_DISCOVERY = FOR_GENERATE | FOR_LINT | FOR_PLAN,
 	FOR_MANIFEST = FOR_PLANNING | FOR_SEED,
 	FOR_ALL = FOR_MANIFEST | FOR_HELP,
@@ -50,10 +59,11 @@ enum format { FORMAT_TEXT, FORMAT_MARKDOWN, FORMAT_JSON, FORMAT_MATRIX, FORMAT_H
 struct cli {
 	int command;  /* enum cli_command */
 	unsigned bit; /* FOR_ of it */
-	bool check, diff, no_discover, no_record, worktree, quiet, verbose;
+	bool check, diff, no_discover, no_record, worktree, quiet, verbose, exec;
+	bool color; /* on standard output */
 	const char *templates, *record, *lane, *platform, *file, *base, *head;
-	const char *commit, *run_name, *since, *output;
-	long jobs, attempt, stale;
+	const char *commit, *run_name, *since, *output, *export_file;
+	long jobs, attempt, stale, days, prune;
 	long long started; /* seconds since 1970; below 0: not said */
 	int format;        /* enum format */
 	char **args;       /* what is left of the command line */

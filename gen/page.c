@@ -7,6 +7,7 @@
 #include "buf.h"
 #include "db.h"
 #include "esc.h"
+#include "flaky.h"
 #include "foreign.h"
 #include "git.h"
 #include "model.h"
@@ -17,6 +18,7 @@
 #include "report.h"
 #include "schema.h"
 #include "seed.h"
+#include "suspects.h"
 #include "tmpl.h"
 #include "verdict.h"
 
@@ -29,6 +31,7 @@ enum {
 	WORKERS_ALL = 60000, /* with so many results in all */
 	NIGHTS_MAX = 60,
 	NIGHTS_LEAST = 10,
+	UNSTEADY_DAYS = 90,
 	RED_MAX = 200,     /* units of a night that are named */
 	SUSPECTS_MAX = 20, /* commits of a red night */
 	SUMMARY_BYTES = 200,
@@ -692,8 +695,6 @@ add_workers(const struct page *p, struct buf *out)
 struct shown_night {
 	const char *commit;
 	long long at; /* microseconds since 1970 */
-	bool green;
-	struct buf json; /* but for its suspects, which the older ones decide */
 };
 
 static void
@@ -739,8 +740,37 @@ add_red(const struct page *p, const struct night *n, struct buf *out)
 	buf_addc(out, ']');
 }
 
+/* Which commits a red night's units are red for. */
 static void
-look_at_night(struct page *p, struct shown_night *v)
+add_suspects(struct page *p, const struct night *n, struct arena *a, struct buf *out)
+{
+	struct suspects_question q = { .plan = p->plan, .night = n, .lane = p->q->lane };
+	struct suspects s;
+
+	suspects_make(&s, a, p->record, p->git, &q);
+	buf_addc(out, ',');
+	number(out, s.since ? (long long)commit_number(p, s.since) : -1);
+	buf_addc(out, ',');
+	if (s.note)
+		foreign(out, s.note, SUMMARY_BYTES, false);
+	else
+		buf_adds(out, "null");
+	buf_printf(out, ",%zu,%zu,[", s.considered, s.count);
+	for (size_t i = 0; i < s.count && i < SUSPECTS_MAX; i++) {
+		buf_printf(out, "%s[%zu,", comma(i), commit_number(p, s.commits[i].info.id));
+		text(out, touch_names[s.commits[i].touch]);
+		buf_addc(out, ',');
+		if (s.commits[i].path)
+			foreign(out, s.commits[i].path, SUMMARY_BYTES, false);
+		else
+			buf_adds(out, "null");
+		buf_printf(out, ",%zu]", s.commits[i].unit_count);
+	}
+	buf_addc(out, ']');
+}
+
+static void
+add_night(struct page *p, const struct shown_night *v, struct buf *out)
 {
 	struct arena scratch = { 0 };
 	struct git_commit_info info = { .time = 0 };
@@ -750,60 +780,32 @@ look_at_night(struct page *p, struct shown_night *v)
 	git_commit_read(p->git, &scratch, v->commit, &info);
 	night_make(&n, &scratch, p->record, p->suite->name, p->q->lane, v->commit, info.time,
 		   of_head ? p->plan : NULL, p->q->fingerprint);
-	v->green = night_is_green(&n);
-	buf_printf(&v->json, "[%zu,%lld,\"%s\",", commit_number(p, v->commit),
+	bool green = night_is_green(&n);
+
+	buf_printf(out, "[%zu,%lld,\"%s\",", commit_number(p, v->commit),
 		   (n.newest ? n.newest : v->at) / 1000,
-		   v->green && n.states[NIGHT_FLAKY]             ? "flaky"
-		   : v->green                                    ? "passed"
+		   green && n.states[NIGHT_FLAKY]                ? "flaky"
+		   : green                                       ? "passed"
 		   : n.states[NIGHT_FAILED]                      ? "failed"
 		   : !n.owed || n.states[NIGHT_ABSENT] == n.owed ? "absent"
 								 : "undone");
-	add_counts(&v->json, n.owed, n.states, n.ran, n.cached);
-	buf_adds(&v->json, ",[");
+	add_counts(out, n.owed, n.states, n.ran, n.cached);
+	buf_adds(out, ",[");
 	for (size_t i = 0; i < n.platform_count; i++) {
-		buf_printf(&v->json, "%s[%zu,", comma(i),
+		buf_printf(out, "%s[%zu,", comma(i),
 			   platform_number(p->suite, n.platforms[i].name));
-		add_counts(&v->json, n.platforms[i].owed, n.platforms[i].states, n.platforms[i].ran,
+		add_counts(out, n.platforms[i].owed, n.platforms[i].states, n.platforms[i].ran,
 			   n.platforms[i].cached);
-		buf_addc(&v->json, ']');
+		buf_addc(out, ']');
 	}
-	buf_adds(&v->json, "],");
-	add_red(p, &n, &v->json);
+	buf_adds(out, "],");
+	add_red(p, &n, out);
+	if (green)
+		buf_adds(out, ",null,null,0,0,[]");
+	else
+		add_suspects(p, &n, &scratch, out);
+	buf_addc(out, ']');
 	arena_release(&scratch);
-}
-
-struct suspects {
-	struct page *page;
-	struct buf *out;
-	size_t count;
-};
-
-static bool
-add_suspect(void *context, const char *id)
-{
-	struct suspects *s = context;
-
-	if (s->count < SUSPECTS_MAX)
-		buf_printf(s->out, "%s%zu", comma(s->count), commit_number(s->page, id));
-	s->count++;
-	return true;
-}
-
-/* What a red night's commits are suspects since: the last green one before it. */
-static void
-add_suspects(struct page *p, const struct shown_night *v, const char *since, struct buf *out)
-{
-	struct buf list = { 0 };
-	struct suspects s = { .page = p, .out = &list };
-
-	if (!v->green && since) {
-		git_walk(p->git, v->commit, since, add_suspect, &s);
-		buf_printf(out, ",%zu,%zu,[%s]]", commit_number(p, since), s.count,
-			   buf_text(&list));
-	} else {
-		buf_adds(out, ",null,0,[]]");
-	}
-	buf_release(&list);
 }
 
 static void
@@ -830,21 +832,23 @@ add_nights(struct page *p, struct buf *out)
 	}
 	key(out, "nights");
 	buf_addc(out, '[');
-	for (size_t i = 0; i < n; i++)
-		look_at_night(p, &nights[i]);
 	for (size_t i = 0; i < n; i++) {
-		const char *since = NULL;
-
-		for (size_t k = i + 1; k < n && !since; k++)
-			if (nights[k].green)
-				since = nights[k].commit;
-		buf_printf(out, "%s\n", comma(i));
-		buf_adds(out, buf_text(&nights[i].json));
-		add_suspects(p, &nights[i], since, out);
+		buf_adds(out, i ? ",\n" : "\n");
+		add_night(p, &nights[i], out);
 	}
-	for (size_t i = 0; i < n; i++)
-		buf_release(&nights[i].json);
 	buf_addc(out, ']');
+}
+
+/* What passes and fails although nothing has changed. */
+static void
+add_unsteady(const struct page *p, struct buf *out)
+{
+	struct flaky_question q = { .plan = p->plan, .days = UNSTEADY_DAYS, .now = p->q->now };
+	struct flaky f;
+
+	flaky_make(&f, p->arena, p->record, p->git, &q);
+	key(out, "unsteady");
+	flaky_json(&f, out);
 }
 
 static void
@@ -913,7 +917,7 @@ page_data(const struct report_question *q, struct arena *a, struct record *r, co
 	} else {
 		buf_adds(out, ",\n\"logs\": [], \"workers\": [], \"nights\": []");
 	}
-	buf_adds(out, ",\n\"flaky\": [], \"seeds\": []");
+	add_unsteady(&p, out);
 	add_commits(&p, out); /* last: those before have named them */
 	buf_adds(out, " }\n");
 	return green;

@@ -15,30 +15,34 @@
  * than PAGE_RESULTS in all; so it is with the nights, of which there are 60 at most. All lists
  * count from 0; the newest stands first.
  *
- *     { "format": 1, "suite", "tool": version, "made": seconds since 1970, "lane", "history":
- *       PAGE_HISTORY or fewer, "lanes": [names], "verdicts": [names; their first letters stand for
- *       them below],
+ *     { "format": 1, "suite", "tool": version, "made": seconds since 1970, "lane",
+ *       "history": PAGE_HISTORY or fewer, "lanes": [names],
+ *       "verdicts": [names; their first letters stand for them below],
  *       "night": what `report --format json` says of the commit,
  *       "replay": [commands] with {commit}, {unit}, {platform} and {seed} in them,
  *       "replay_unseeded": the same without a seed,
- *       "platforms": [[name, system, [what each lane does], [[reason, until or null] of gaps]]],
- *       "load": [by platform [by lane [units, expected msec, machines or 0 if nothing is cut]]],
+ *       "platforms": [[name, system, [what each lane does], [[a gap's reason, until or null]]]],
+ *       "load": [by platform [by lane [units, expected msec, machines or 0 if not known]]],
  *       "variants": [names],
- *       "modules": [[name, lane, "none", "head" or its seed, reason or null, seconds' limit or 0,
+ *       "modules": [[name, lane, "none", "head" or its seed, reason or null, limit in seconds or 0,
  *         [by platform, the bits of the lanes that owe it]]],
  *       "units": [[id, variant, module, expected msec, or a list of it by platform]], by id,
- *       "commits": [[id, seconds since 1970 or null, author, summary, its seed or null]],
  *       "runs": [[name, platform, lane or null, commit or null, msec since 1970, seed or null,
  *         1 if its results answered again without having run, "clean", "dirty" or null]],
- *       "results": [by unit [by platform null or
- *         [[runs], "their verdicts' letters", [msec or -1], [what is unusual: [index, attempt,
- *         status or null, seed or null, of what answered again: when it ran, msec since 1970]]]]],
+ *       "results": [by unit [by platform null or [[runs], letters, [msec or -1], [[index of what
+ *         is unusual, attempt, status or null, seed or null; of what answered again since when,
+ *         msec since 1970]]]]],
  *       "logs": [[unit, platform, run, attempt, the log's end]],
- *       "workers": [[run, msec since 1970, [units], [msec from then to its start], [msec],
- * letters]] of the newest runs whose results say how long they took, "nights": [[commit, newest
- * msec, state as by NIGHT_ names, [owed, passed, flaky, failed, undone, absent, ran, cached],
- * [[platform, the same eight]], [[unit's name, platform, verdict] of red ones, at most 200], the
- * last green commit before a red one or null, how many suspects, [the newest of these, commits]]] }
+ *       "workers": of the newest runs whose results say how long they took, in the order of the
+ *         starts, [[run, msec since 1970, [units], [msec from then], [msec it took], letters]],
+ *       "nights": [[commit, newest msec, "passed", "flaky", "failed", "undone" or "absent",
+ *         [owed, passed, flaky, failed, undone, absent, ran, cached], [[platform, the same]],
+ *         [[unit's name, platform, verdict] of at most 200 red ones], the last green commit or
+ *         null, what is to be said of the suspects or null, of how many commits they are,
+ *         how many they are, [[commit, what it touches, a path of that or null, how many red
+ *         units it would explain] of the first 20]]],
+ *       "unsteady": what `flaky --format json` says,
+ *       "commits": [[id, seconds since 1970 or null, author, summary, its seed or null]] }
  *
  * Verdicts are told from each other by their first letter, but for cancelled, which is 'x'.
  */

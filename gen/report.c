@@ -8,11 +8,14 @@
 #include "foreign.h"
 #include "git.h"
 #include "json.h"
+#include "judge.h"
 #include "model.h"
 #include "night.h"
 #include "plan.h"
 #include "record.h"
 #include "replay.h"
+#include "suspects.h"
+#include "suspectsreport.h"
 #include "words.h"
 
 const char *const report_format_names[] = { "text", "markdown", "json", NULL };
@@ -25,16 +28,6 @@ enum {
 	DETAILS_MAX = 30 /* and so many failing units with what replays them */
 };
 
-enum { SHORT_ID = 12 };
-
-struct suspects {
-	const char *since; /* the id of the last green one, or NULL */
-	const char *note;
-	size_t count;
-	struct git_commit_info *commits; /* the newest */
-	size_t kept;
-};
-
 struct report {
 	const struct report_question *q;
 	const struct suite *suite;
@@ -43,23 +36,13 @@ struct report {
 	struct record *record;
 	struct night night;
 	bool green;
-	const char **reasons; /* why it is red */
-	size_t reason_count;
-	const char **notes; /* what else is to be said */
-	size_t note_count;
+	struct judgement judgement;
 	const char *green_commit; /* the last green night's, or NULL */
 	long long green_newest;   /* when it ran, microseconds since 1970 */
 	bool cut_off;             /* the history was not there to look for one */
 	bool stale;
 	struct suspects suspects;
 };
-
-static void
-add(struct arena *a, const char ***list, size_t *count, const char *text)
-{
-	*list = arena_grow(a, *list, *count, sizeof(**list));
-	(*list)[(*count)++] = text;
-}
 
 /* --- what there is to say --------------------------------------------------------------------- */
 
@@ -117,96 +100,22 @@ find_last_green(struct report *rep)
 		rep->cut_off = !git_walk(rep->git, rep->q->commit, NULL, look_for_green, &s);
 }
 
-static bool
-take_suspect(void *context, const char *id)
-{
-	struct report *rep = context;
-	struct suspects *s = &rep->suspects;
-
-	if (s->kept < SUSPECTS_MAX) {
-		s->commits = arena_grow(rep->arena, s->commits, s->kept, sizeof(*s->commits));
-		s->kept += git_commit_read(rep->git, rep->arena, id, &s->commits[s->kept]);
-	}
-	s->count++;
-	return true;
-}
-
 static void
 find_suspects(struct report *rep)
 {
-	static const char deeper[] =
-	    "; this clone is shallow and holds only the newest ones (fetch-depth: 0 gets all)";
-	struct suspects *s = &rep->suspects;
-	const char *shallow = git_is_shallow(rep->git) ? deeper : "";
+	struct suspects_question q = { .plan = rep->q->plan,
+				       .night = &rep->night,
+				       .lane = rep->q->lane };
 	char hex[GIT_HEX + 1];
 
-	if (rep->q->since) {
-		if (!git_resolve(rep->git, rep->q->since, NULL, hex)) {
-			s->note = arena_printf(rep->arena, "no commit is named '%s' here%s",
-					       rep->q->since, shallow);
-			return;
-		}
-		s->since = arena_strdup(rep->arena, hex);
-	} else if (rep->green_commit) {
-		s->since = rep->green_commit;
-	} else {
-		s->note = arena_printf(
-		    rep->arena,
-		    "no green night is known before this one: name the last one with --since%s",
-		    rep->cut_off ? shallow : "");
+	if (rep->q->since && !git_resolve(rep->git, rep->q->since, NULL, hex)) {
+		rep->suspects.note = arena_printf(rep->arena, "no commit is named '%s' here%s",
+						  rep->q->since, suspects_shallow(rep->git));
 		return;
 	}
-	bool whole = git_walk(rep->git, rep->q->commit, s->since, take_suspect, rep);
-
-	if (!whole)
-		s->note = arena_printf(rep->arena, "there may be more%s", shallow);
-	else if (!s->count)
-		s->note = "nothing has changed since: a test, or a machine, is not always the same";
-}
-
-static void
-judge(struct report *rep)
-{
-	const struct night *n = &rep->night;
-	struct arena *a = rep->arena;
-	size_t failed = n->states[NIGHT_FAILED], undone = n->states[NIGHT_UNDONE],
-	       absent = n->states[NIGHT_ABSENT], other = n->of_other;
-
-	rep->green = night_is_green(n);
-#define REASON(...) add(a, &rep->reasons, &rep->reason_count, arena_printf(a, __VA_ARGS__))
-#define NOTE(...) add(a, &rep->notes, &rep->note_count, arena_printf(a, __VA_ARGS__))
-	if (!rep->record)
-		REASON("there is no record, so nothing is known to have run");
-	else if (!n->results)
-		REASON("nothing is recorded of this night");
-	if (!n->fingerprint)
-		REASON("the record knows no plan of this commit, so nobody knows what it owes: "
-		       "run 'nightshift generate' there");
-	else if (!n->owed)
-		REASON("lane %s owes nothing on any platform, so nothing was tested",
-		       lane_names[rep->q->lane]);
-	if (failed)
-		REASON("%zu of %zu units failed", failed, n->owed);
-	if (undone)
-		REASON("%zu of %zu units %s cancelled, skipped or quarantined", undone, n->owed,
-		       undone == 1 ? "was" : "were");
-	if (absent)
-		REASON("it ran less than it owes: %zu of %zu units %s no result", absent, n->owed,
-		       absent == 1 ? "has" : "have");
-	if (n->fingerprint && other)
-		NOTE("%zu result%s %s of another plan and count%s for nothing", other,
-		     words_plural(other), words_verb(other), other == 1 ? "s" : "");
-	if (n->of_dirty)
-		NOTE(
-		    "%zu result%s %s of a work tree that was not the commit's and count%s for nothing",
-		    n->of_dirty, words_plural(n->of_dirty), words_verb(n->of_dirty),
-		    n->of_dirty == 1 ? "s" : "");
-	if (n->nowhere)
-		NOTE("%zu result%s name%s no platform and count%s for nothing", n->nowhere,
-		     words_plural(n->nowhere), n->nowhere == 1 ? "s" : "",
-		     n->nowhere == 1 ? "s" : "");
-	if (n->cached && !n->ran)
-		NOTE("nothing ran: all results were there already, and none of them is new");
+	q.since = rep->q->since ? arena_strdup(rep->arena, hex) : NULL;
+	q.green = rep->green_commit;
+	suspects_make(&rep->suspects, rep->arena, rep->record, rep->git, &q);
 }
 
 static long long
@@ -224,23 +133,23 @@ judge_age(struct report *rep)
 
 	if (!rep->q->stale)
 		return;
-	rep->stale = !rep->green_commit || green_days(rep) >= rep->q->stale;
-	if (rep->stale && rep->green_commit)
-		REASON("no night was green for %lld days, and %ld are too many", green_days(rep),
-		       rep->q->stale);
+	bool future = rep->green_commit &&
+		      words_is_future(rep->green_newest / 1000000, rep->q->now);
+
+	rep->stale = !rep->green_commit || future || green_days(rep) >= rep->q->stale;
+	if (future)
+		judge_add(
+		    &rep->judgement, a,
+		    "the last green night finished in the future, so nobody knows how old it is: a clock is wrong");
+	else if (rep->stale && rep->green_commit)
+		judge_add(&rep->judgement, a,
+			  arena_printf(a, "no night was green for %lld days, and %ld are too many",
+				       green_days(rep), rep->q->stale));
 	else if (rep->stale)
-		REASON("no green night is known at all");
+		judge_add(&rep->judgement, a, "no green night is known at all");
 }
 
 /* --- text and Markdown ------------------------------------------------------------------------ */
-
-static const char *const state_names[NIGHT_STATE_COUNT] = {
-	[NIGHT_PASSED] = "passed", [NIGHT_FLAKY] = "flaky",   [NIGHT_FAILED] = "failed",
-	[NIGHT_UNDONE] = "undone", [NIGHT_ABSENT] = "absent",
-};
-/* in the order in which people read them */
-static const int state_order[NIGHT_STATE_COUNT] = { NIGHT_PASSED, NIGHT_FLAKY, NIGHT_FAILED,
-						    NIGHT_UNDONE, NIGHT_ABSENT };
 
 static void
 page_head(const struct report *rep, bool md, struct buf *out)
@@ -253,10 +162,10 @@ page_head(const struct report *rep, bool md, struct buf *out)
 	else
 		buf_printf(out, "lane %s of %s at %s: %s\n", lane_names[rep->q->lane],
 			   rep->suite->name, rep->q->commit, status);
-	for (size_t i = 0; i < rep->reason_count; i++)
-		buf_printf(out, "%s%s\n", md ? "* " : "  ", rep->reasons[i]);
-	for (size_t i = 0; i < rep->note_count; i++)
-		buf_printf(out, "%s%s\n", md ? "* " : "  ", rep->notes[i]);
+	for (size_t i = 0; i < rep->judgement.reason_count; i++)
+		buf_printf(out, "%s%s\n", md ? "* " : "  ", rep->judgement.reasons[i]);
+	for (size_t i = 0; i < rep->judgement.note_count; i++)
+		buf_printf(out, "%s%s\n", md ? "* " : "  ", rep->judgement.notes[i]);
 }
 
 static void
@@ -273,7 +182,7 @@ page_platforms(const struct report *rep, bool md, struct buf *out)
 	buf_printf(out, md ? "\n| %-*s |" : "\n  %-*s", (int)width, "platform");
 	buf_adds(out, md ? " owed |" : "  owed");
 	for (int i = 0; i < NIGHT_STATE_COUNT; i++)
-		buf_printf(out, md ? " %s |" : "  %s", state_names[state_order[i]]);
+		buf_printf(out, md ? " %s |" : "  %s", judge_states[judge_order[i]]);
 	buf_adds(out, md ? " ran | cached |\n|---|" : "  ran  cached\n");
 	for (int i = 0; md && i < NIGHT_STATE_COUNT + 3; i++)
 		buf_adds(out, "---:|");
@@ -285,8 +194,8 @@ page_platforms(const struct report *rep, bool md, struct buf *out)
 		buf_printf(out, md ? " %zu |" : "  %4zu", p->owed);
 		for (int k = 0; k < NIGHT_STATE_COUNT; k++)
 			buf_printf(out, md ? " %*zu |" : "  %*zu",
-				   md ? 0 : (int)strlen(state_names[state_order[k]]),
-				   p->states[state_order[k]]);
+				   md ? 0 : (int)strlen(judge_states[judge_order[k]]),
+				   p->states[judge_order[k]]);
 		buf_printf(out, md ? " %zu | %zu |\n" : "  %3zu  %6zu\n", p->ran, p->cached);
 	}
 }
@@ -299,7 +208,7 @@ page_names(const struct night_platform *p, int state, bool md, size_t *left, str
 
 	if (!p->states[state])
 		return;
-	buf_printf(out, "%s%s on %s:", md ? "* " : "  ", state_names[state], p->name);
+	buf_printf(out, "%s%s on %s:", md ? "* " : "  ", judge_states[state], p->name);
 	for (size_t i = 0; i < p->owed && *left; i++) {
 		if (p->units[i].state != state)
 			continue;
@@ -353,12 +262,11 @@ page_suspects(const struct report *rep, bool md, struct buf *out)
 	if (rep->green)
 		return;
 	buf_addc(out, '\n');
+	buf_adds(out, md ? "Suspects" : "suspects");
+	if (s->since || s->count)
+		buf_printf(out, ": %zu commit%s", s->count, words_plural(s->count));
 	if (s->since)
-		buf_printf(out, "%s%zu commit%s since %s",
-			   md ? "Suspects: " : "suspects: ", s->count, words_plural(s->count),
-			   s->since);
-	else
-		buf_adds(out, md ? "Suspects" : "suspects");
+		buf_printf(out, " since %s", s->since);
 	if (s->note) {
 		buf_adds(out, ": ");
 		/* it may name what was asked for */
@@ -367,17 +275,8 @@ page_suspects(const struct report *rep, bool md, struct buf *out)
 		else
 			buf_adds(out, s->note);
 	}
-	buf_adds(out, s->kept && md ? "\n\n" : "\n");
-	for (size_t i = 0; i < s->kept; i++) {
-		const struct git_commit_info *c = &s->commits[i];
-
-		buf_printf(out, "%s%.*s %s ", md ? "* " : "  ", SHORT_ID, c->id,
-			   words_day(rep->arena, c->time));
-		foreign_commit(out, c->summary, c->author, md);
-		buf_addc(out, '\n');
-	}
-	if (s->kept < s->count)
-		buf_printf(out, "%sand %zu more\n", md ? "* " : "  ", s->count - s->kept);
+	buf_adds(out, s->count && md ? "\n\n" : "\n");
+	suspectsreport_commits(s, rep->arena, SUSPECTS_MAX, md, out);
 }
 
 static void
@@ -462,18 +361,6 @@ page(const struct report *rep, bool md, struct buf *out)
 /* --- JSON ------------------------------------------------------------------------------------- */
 
 static void
-json_states(struct buf *out, const char *before, size_t owed, const size_t *states, size_t ran,
-	    size_t cached)
-{
-	json_number(out, before, "owed", (long long)owed);
-	for (int i = 0; i < NIGHT_STATE_COUNT; i++)
-		json_number(out, ", ", state_names[state_order[i]],
-			    (long long)states[state_order[i]]);
-	json_number(out, ", ", "ran", (long long)ran);
-	json_number(out, ", ", "cached", (long long)cached);
-}
-
-static void
 json_red(const struct report *rep, const struct night_unit *u, const struct night_outcome *o,
 	 const char *before, struct buf *out)
 {
@@ -501,10 +388,12 @@ json_platform(const struct report *rep, const struct night_platform *p, struct b
 	size_t absent = 0, flaky = 0, red = 0;
 
 	json_text(out, "    { ", "platform", p->name);
-	json_states(out, ", ", p->owed, p->states, p->ran, p->cached);
+	judge_states_json(out, ", ", p->owed, p->states, p->ran, p->cached);
 	for (size_t i = 0; i < p->owed; i++)
-		if (p->units[i].state == NIGHT_ABSENT)
-			add(rep->arena, &names, &absent, p->units[i].unit);
+		if (p->units[i].state == NIGHT_ABSENT) {
+			names = arena_grow(rep->arena, names, absent, sizeof(*names));
+			names[absent++] = p->units[i].unit;
+		}
 	json_list(out, ",\n      ", "absent_units", names, absent);
 	buf_adds(out, ",\n      \"flaky_units\": [");
 	for (size_t i = 0; i < p->owed; i++)
@@ -539,15 +428,9 @@ json_suspects(const struct report *rep, struct buf *out)
 	json_text(out, ",\n  \"suspects\": { ", "since", s->since);
 	json_foreign(out, ", ", "note", s->note);
 	json_number(out, ", ", "count", (long long)s->count);
-	buf_adds(out, ", \"commits\": [");
-	for (size_t i = 0; i < s->kept; i++) {
-		json_text(out, i ? ",\n    { " : "\n    { ", "commit", s->commits[i].id);
-		json_text(out, ", ", "time", words_time(rep->arena, s->commits[i].time));
-		json_foreign(out, ", ", "author", s->commits[i].author);
-		json_foreign(out, ", ", "summary", s->commits[i].summary);
-		buf_adds(out, " }");
-	}
-	buf_adds(out, "] }");
+	json_number(out, ", ", "considered", (long long)s->considered);
+	suspectsreport_commits_json(s, SUSPECTS_MAX, ",\n    ", out);
+	buf_adds(out, " }");
 }
 
 static void
@@ -561,15 +444,13 @@ json(const struct report *rep, struct buf *out)
 	json_text(out, ", ", "commit", rep->q->commit);
 	json_text(out, ", ", "plan", n->fingerprint);
 	json_text(out, ",\n  ", "status", rep->green ? "green" : "red");
-	json_list(out, ", ", "reasons", rep->reasons, rep->reason_count);
-	json_states(out, ",\n  ", n->owed, n->states, n->ran, n->cached);
+	json_list(out, ", ", "reasons", rep->judgement.reasons, rep->judgement.reason_count);
+	judge_states_json(out, ",\n  ", n->owed, n->states, n->ran, n->cached);
 	json_text(out, ",\n  ", "oldest",
 		  n->newest ? words_time(rep->arena, n->oldest / 1000000) : NULL);
 	json_text(out, ", ", "newest",
 		  n->newest ? words_time(rep->arena, n->newest / 1000000) : NULL);
-	json_number(out, ",\n  ", "other_plan", (long long)n->of_other);
-	json_number(out, ", ", "dirty", (long long)n->of_dirty);
-	json_number(out, ", ", "no_platform", (long long)n->nowhere);
+	judge_json(&rep->judgement, n, out);
 	buf_adds(out, ",\n  \"platforms\": [");
 	for (size_t i = 0; i < n->platform_count; i++) {
 		buf_adds(out, i ? ",\n" : "\n");
@@ -602,7 +483,8 @@ report_make(const struct report_question *q, struct arena *a, struct record *r, 
 	git_commit_read(g, a, q->commit, &info);
 	night_make(&rep.night, a, r, rep.suite->name, q->lane, q->commit, info.time,
 		   q->is_head ? q->plan : NULL, q->fingerprint);
-	judge(&rep);
+	judge(&rep.judgement, a, &rep.night, r != NULL, q->lane, q->now);
+	rep.green = rep.judgement.green;
 	find_last_green(&rep);
 	judge_age(&rep);
 	if (!rep.green)

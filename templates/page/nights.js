@@ -13,12 +13,19 @@ const NIGHT_STATES = {
 };
 const COUNTS = ["owed", "passed", "flaky", "failed", "undone", "absent", "ran", "cached"];
 
-function commitLine(id, seconds, author, summary) {
+function commitLine(id, seconds, author, summary, why) {
 	return el("li", null,
 		el("code", null, short(id)), " ",
 		seconds === null ? null : el("time", { datetime: day(seconds * 1000), class: "muted" }, day(seconds * 1000)), " ",
 		el("bdi", { class: "summary" }, summary || "(not in this repository)"), " ",
-		author ? el("bdi", { class: "muted" }, author) : null);
+		author ? el("bdi", { class: "muted" }, author) : null,
+		why ? el("span", { class: "why" }, why) : null);
+}
+
+/* What makes a commit a suspect: whether it touches the paths of a unit, and of how many red ones. */
+function whySuspect(touches, path, units) {
+	return [{ paths: "touches", everything: "everything rests on", rest: "changes", nothing: "touches nothing known" }[touches] || touches,
+		path === null ? null : [" ", el("code", null, el("bdi", null, path))], `, ${count(units, "red unit")}`];
 }
 
 /* What there is to say on each platform: [name, [counts]]. */
@@ -90,14 +97,14 @@ function showNight(section) {
 		}
 		if (n.suspects.note) section.append(el("p", null, n.suspects.note));
 		section.append(el("ul", { class: "commits" }, n.suspects.commits.slice(0, 20).map((c) =>
-			commitLine(c.commit, Date.parse(c.time) / 1000, c.author, c.summary))));
+			commitLine(c.commit, Date.parse(c.time) / 1000, c.author, c.summary, whySuspect(c.touches, c.path, c.units.length)))));
 	}
 }
 
 /* --- the nights before ------------------------------------------------------------------------------------------------ */
 
 function nightDetails(night) {
-	const [commit, at, state, counts, platforms, reds, since, suspectCount, suspects] = night;
+	const [commit, at, state, counts, platforms, reds, since, note, considered, suspectCount, suspects] = night;
 	const [id, seconds, author, summary] = D.commits[commit];
 
 	return [
@@ -109,11 +116,11 @@ function nightDetails(night) {
 			el("li", null, badge(Object.keys(VERDICTS).find((l) => VERDICTS[l].name === verdict) || "f"), " ", unitLink(name),
 				el("span", { class: "muted" }, ` on ${platformName(k)}`)))) : null,
 		counts[3] + counts[4] > 40 ? el("p", { class: "muted" }, `and ${counts[3] + counts[4] - 40} more`) : null,
-		since === null ? null : [
-			el("h4", null, `Suspects (${suspectCount})`),
-			el("p", { class: "muted" }, "Since the last green night before it, at ", el("code", null, short(D.commits[since][0])), "."),
-			suspectCount ? null : el("p", null, "Nothing has changed since: a test, or a machine, is not always the same."),
-			el("ul", { class: "commits" }, suspects.map((c) => commitLine(...D.commits[c]))),
+		state === "passed" || state === "flaky" ? null : [
+			el("h4", null, `Suspects (${suspectCount}${considered > suspectCount ? ` of ${count(considered, "commit")}` : ""})`),
+			since === null ? null : el("p", { class: "muted" }, "Since the last green night before it, at ", el("code", null, short(D.commits[since][0])), "."),
+			note === null ? null : el("p", null, note),
+			el("ul", { class: "commits" }, suspects.map(([c, touches, path, units]) => commitLine(...D.commits[c].slice(0, 4), whySuspect(touches, path, units)))),
 			suspectCount > suspects.length ? el("p", { class: "muted" }, `and ${suspectCount - suspects.length} more`) : null,
 		],
 	].flat(Infinity).filter((x) => x !== null);
@@ -160,22 +167,25 @@ function showNights(section) {
 /* --- flaky and seed-dependent ----------------------------------------------------------------------------------------- */
 
 function showUnsteady(section) {
-	section.append(el("div", { class: "columns" },
-		el("div", null, el("h3", null, `Flaky (${D.flaky.length})`),
-			el("p", { class: "muted" }, "Passed and failed at the same commit with the same seed: the test, or the machine, is not always the same."),
-			D.flaky.length ? table("Flaky units", [["Unit"], ["Platform"], ["Commit"], ["Seed", "number"], ["Passed", "number"], ["Failed", "number"]],
-				D.flaky.map(([name, platform, commit, seed, passes, fails]) => el("tr", null,
-					el("th", { scope: "row" }, unitLink(name)), el("td", null, platform), el("td", null, el("code", null, commit === null ? "?" : short(commit))),
-					el("td", { class: "number" }, seed === null ? "none" : String(seed)),
-					el("td", { class: "number" }, String(passes)), el("td", { class: "number" }, String(fails)))))
-				: el("p", { class: "none" }, "None.")),
-		el("div", null, el("h3", null, `Seed-dependent (${D.seeds.length})`),
-			el("p", { class: "muted" }, "Fails with some seeds and passes with others: a bug that some inputs show. Replay it with a seed that fails."),
-			D.seeds.length ? table("Seed-dependent units", [["Unit"], ["Platform"], ["Failing seeds"], ["Seeds that pass", "number"]],
-				D.seeds.map(([name, platform, seeds, passing]) => el("tr", null,
-					el("th", { scope: "row" }, unitLink(name)), el("td", null, platform),
-					el("td", null, el("ul", { class: "seeds" }, seeds.slice(0, 8).map((s) => el("li", null, el("code", null, String(s)))),
-						seeds.length > 8 ? el("li", { class: "muted" }, `and ${seeds.length - 8} more`) : null)),
-					el("td", { class: "number" }, String(passing)))))
-				: el("p", { class: "none" }, "None."))));
+	const { flaky, seed_dependent: seeded, days } = D.unsteady;
+	const where = (u) => el("td", null, u.platform === null ? "?" : u.platform);
+	const when = (u) => el("td", { class: "nowrap" }, u.last === null ? "?" : u.last.slice(0, 10));
+
+	section.append(
+		el("h3", null, `Flaky (${flaky.length})`),
+		el("p", { class: "muted" }, `Passed and failed at one commit under one seed, in the last ${days} days: the test, or the machine, is not always the same.`),
+		flaky.length ? table("Flaky units", [["Unit"], ["Platform"], ["Times", "number"], ["Last"], ["Seed of that", "number"], ["Commit"]],
+			flaky.slice(0, 100).map((u) => el("tr", null, el("th", { scope: "row" }, unitLink(u.unit)), where(u),
+				el("td", { class: "number" }, `${u.times} of ${u.tried}`), when(u),
+				el("td", { class: "number" }, u.occasions[0].seed === null ? "none" : String(u.occasions[0].seed)),
+				el("td", null, el("code", null, u.occasions[0].commit === null ? "?" : short(u.occasions[0].commit))))))
+			: el("p", { class: "none" }, "None."),
+		el("h3", null, `Seed-dependent (${seeded.length})`),
+		el("p", { class: "muted" }, "Fails under some seeds and passes under others, at one commit: a bug that some inputs show."),
+		seeded.length ? table("Seed-dependent units", [["Unit"], ["Platform"], ["Failing seeds"], ["Seeds that fail", "number"], ["Last"]],
+			seeded.slice(0, 100).map((u) => el("tr", null, el("th", { scope: "row" }, unitLink(u.unit)), where(u),
+				el("td", null, el("ul", { class: "seeds" }, u.failing_seeds.slice(0, 8).map((s) => el("li", null, el("code", null, String(s.seed)))),
+					u.failing_seeds.length > 8 ? el("li", { class: "muted" }, `and ${u.failing_seeds.length - 8} more`) : null)),
+				el("td", { class: "number" }, `${u.failing} of ${u.seeds}`), when(u))))
+			: el("p", { class: "none" }, "None."));
 }

@@ -13,7 +13,7 @@ const CHOICES = {
 	old: ["not run for 7 days", (u) => u.cells.some((c) => c.letter !== "o" && c.owed !== false && NOW - c.at > 7 * 86400000)],
 	nightly: ["nightly only", (u) => u.nightly],
 };
-const UNSTEADY = new Set([...D.flaky, ...D.seeds].map((x) => x[0]));
+const UNSTEADY = new Set([...D.unsteady.flaky, ...D.unsteady.seed_dependent].map((x) => x.unit));
 const byName = (a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
 const ORDERS = {
 	name: ["name", byName],
@@ -136,10 +136,17 @@ function showUnits(section) {
 		if (from === first && to === last) return;
 		const focused = body.contains(document.activeElement);
 
+		if (first < 0 || from >= last || to <= first) {
+			body.replaceChildren(...(list.length ? list.slice(from, to).map((u, i) => rowOf(u, from + i))
+				: [el("tr", { role: "row" }, el("td", { role: "cell", colspan: String(COLUMNS.length + 2), class: "nothing" }, "No unit is like that."))]));
+		} else { /* What stays in sight stays as it is. */
+			for (; first < from; first++) body.firstChild.remove();
+			for (; last > to; last--) body.lastChild.remove();
+			body.prepend(...list.slice(from, first).map((u, i) => rowOf(u, from + i)));
+			body.append(...list.slice(last, to).map((u, i) => rowOf(u, last + i)));
+		}
 		first = from;
 		last = to;
-		body.replaceChildren(...(list.length ? list.slice(from, to).map((u, i) => rowOf(u, from + i))
-			: [el("tr", { role: "row" }, el("td", { role: "cell", colspan: String(COLUMNS.length + 2), class: "nothing" }, "No unit is like that."))]));
 		above.style.blockSize = `${from * height}px`;
 		below.style.blockSize = `${printing ? 0 : Math.max(0, list.length - to) * height}px`;
 		active = Math.min(Math.max(active, from), Math.max(from, to - 1));

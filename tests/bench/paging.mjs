@@ -39,19 +39,29 @@ const seen = await page.evaluate(async () => {
 	box.value = "";
 	box.dispatchEvent(new Event("input"));
 	for (const button of document.querySelectorAll(".matrix thead button")) sorts.push(await took(() => button.click()));
-	let last = performance.now();
+	const scroll = async (frames) => {
+		let last = performance.now();
 
-	for (let i = 0; i < 120; i++) {
-		scrollBy({ top: 700, behavior: "instant" });
-		await new Promise((done) => requestAnimationFrame(done));
-		frames.push(performance.now() - last);
-		last = performance.now();
-	}
+		for (let i = 0; i < 120; i++) {
+			scrollBy({ top: 300, behavior: "instant" });
+			await new Promise((done) => requestAnimationFrame(done));
+			frames.push(performance.now() - last);
+			last = performance.now();
+		}
+	};
+	await scroll(frames);
+	/* The same rows, once they are there: what the browser itself takes, which has no graphics card here. */
+	const floor = [];
+
+	dispatchEvent(new Event("beforeprint"));
+	document.querySelector(".matrix-frame").scrollIntoView({ behavior: "instant" });
+	await scroll(floor);
+	dispatchEvent(new Event("afterprint"));
 	const opening = await took(() => document.querySelector(".matrix tbody button").click());
 
-	return { searches, sorts, frames, opening };
+	return { searches, sorts, frames, floor, opening };
 });
 
 await browser.close();
 console.log(JSON.stringify({ ready: median(opened) / 1000, search: median(seen.searches) / 1000, search_worst: Math.max(...seen.searches) / 1000,
-	sort: Math.max(...seen.sorts) / 1000, scroll: median(seen.frames) / 1000, history: seen.opening / 1000 }));
+	sort: Math.max(...seen.sorts) / 1000, scroll: median(seen.frames) / 1000, floor: median(seen.floor) / 1000, history: seen.opening / 1000 }));
