@@ -24,8 +24,10 @@ B := build$(if $(SAN),/san)
 FRONT := arena buf cache cli diag esc events exec fixture lock logfile scratch self sha256 stamp tail unitdir verdict watch
 FRONT_OBJECTS := $(FRONT:%=$(B)/%.o)
 SOURCES := $(filter-out gen/main.c gen/front.c,$(wildcard gen/*.c))
-OBJECTS := $(SOURCES:gen/%.c=$(B)/%.o) $(B)/templates.o $(B)/library.o
+OBJECTS := $(SOURCES:gen/%.c=$(B)/%.o) $(B)/templates.o $(B)/library.o $(B)/pagetexts.o
 TEMPLATES := $(wildcard templates/*.tmpl)
+# What the page of the report has in it, in its order.
+PAGE := $(addprefix templates/page/,page.css dom.js data.js nights.js workers.js times.js history.js units.js start.js)
 LIBRARY := nix/nightshift.nix $(sort $(wildcard nix/nightshift/*))
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(B)/unit/%,$(wildcard tests/unit/test_*.c))
 
@@ -51,7 +53,11 @@ $(B)/library.c: gen/embed $(LIBRARY) nix/nightshift Makefile
 	@mkdir -p $(@D)
 	gen/embed library_texts nix $(LIBRARY) >$@.tmp && mv $@.tmp $@
 
-$(B)/templates.o $(B)/library.o: %.o: %.c gen/emit.h Makefile
+$(B)/pagetexts.c: gen/embed $(PAGE) Makefile
+	@mkdir -p $(@D)
+	gen/embed page_texts templates/page $(PAGE) >$@.tmp && mv $@.tmp $@
+
+$(B)/templates.o $(B)/library.o $(B)/pagetexts.o: %.o: %.c gen/emit.h Makefile
 	$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
 $(B)/unit/%: tests/unit/%.c $(OBJECTS) Makefile
@@ -96,7 +102,7 @@ demo:
 LATER := tests/lib.sh tests/rts.sh tests/workflows-nix.sh
 SCRIPTS := $(filter-out $(LATER),$(sort $(wildcard tests/*.sh tests/consumers/*.sh)))
 
-NIX_SCRIPTS := $(filter-out tests/nix/scratch.sh,$(sort $(wildcard tests/nix/*.sh))) tests/workflows-nix.sh
+NIX_SCRIPTS := $(addprefix tests/nix/,check.sh nixpkgs.sh shapes.sh fixtures.sh moves.sh farm.sh) tests/workflows-nix.sh
 
 # What also runs on the program built with sanitizers.
 SAN_SCRIPTS := $(addprefix tests/,error.sh golden.sh affected.sh report.sh badinput.sh readback.sh exec.sh run-command.sh) \

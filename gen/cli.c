@@ -13,10 +13,8 @@
 static const struct loc command_line = { 0 };
 
 static const char *const format_names[FORMAT_COUNT] = {
-	[FORMAT_TEXT] = "text",
-	[FORMAT_MARKDOWN] = "markdown",
-	[FORMAT_JSON] = "json",
-	[FORMAT_MATRIX] = "matrix",
+	[FORMAT_TEXT] = "text",     [FORMAT_MARKDOWN] = "markdown", [FORMAT_JSON] = "json",
+	[FORMAT_MATRIX] = "matrix", [FORMAT_HTML] = "html",
 };
 
 enum {
@@ -32,7 +30,10 @@ enum {
 	OPT_RUN,
 	OPT_ATTEMPT,
 	OPT_STARTED,
+	OPT_EXPORT,
+	OPT_PRUNE,
 	OPT_SINCE,
+	OPT_EXEC,
 	OPT_STALE,
 	OPT_FORMAT,
 	OPT_BASE,
@@ -89,7 +90,7 @@ static const struct {
 	{ OPT_NO_RECORD, "no-record", NULL, "leave the record alone", FOR_GENERATE | FOR_RUN },
 	{ OPT_RECORD, "record", "FILE",
 	  "the record (default: .nightshift/record.db in the repository)",
-	  FOR_GENERATE | FOR_RUN | FOR_RECORD | FOR_COVERAGE | FOR_REPORT | FOR_TUNE },
+	  FOR_GENERATE | FOR_RUN | FOR_RECORD | FOR_REPORT | FOR_TUNE | FOR_QUESTIONS },
 	{ OPT_LANE, "lane", "LANE", "only what this lane runs: pr, merge or nightly",
 	  FOR_PLAN | FOR_RUN },
 	{ OPT_LANE, "lane", "LANE", "the lane: pr (default), merge or nightly", FOR_AFFECTED },
@@ -106,16 +107,30 @@ static const struct {
 	  FOR_RECORD },
 	{ OPT_COMMIT, "commit", "REV", "the commit of those (default: $GITHUB_SHA)", FOR_RECORD },
 	{ OPT_RUN, "run", "NAME",
-	  "the run that results are of, or answer (default: github-$GITHUB_RUN_ID)", FOR_RECORD },
+	  "the run that results are of, or answer (default: github-$GITHUB_RUN_ID); with --export: only what has this name",
+	  FOR_RECORD },
 	{ OPT_ATTEMPT, "attempt", "N", "which attempt of it (default: $GITHUB_RUN_ATTEMPT)",
 	  FOR_RECORD },
 	{ OPT_STARTED, "started", "SECONDS",
 	  "when that run began, since 1970: what Nix has from before was cached", FOR_RECORD },
+	{ OPT_EXPORT, "export", "FILE",
+	  "write what is recorded as text, to merge elsewhere; - is standard output", FOR_RECORD },
+	{ OPT_SINCE, "since", "DATE", "with --export: only what finished on that day or later",
+	  FOR_RECORD },
+	{ OPT_PRUNE, "prune", "DAYS", "keep only sums of the months before", FOR_RECORD },
 	{ OPT_LANE, "lane", "LANE", "the night of this lane: pr, merge or nightly (default)",
-	  FOR_REPORT },
+	  FOR_REPORT | FOR_QUALIFY | FOR_SUSPECTS },
 	{ OPT_COMMIT, "commit", "REV", "the night of this commit (default: HEAD)", FOR_REPORT },
+	{ OPT_COMMIT, "commit", "REV",
+	  "the last red night of what this commit contains (default: HEAD)", FOR_SUSPECTS },
 	{ OPT_SINCE, "since", "REV",
-	  "the last green commit, for the suspects (default: the record's)", FOR_REPORT },
+	  "the last green commit, for the suspects (default: the record's)",
+	  FOR_REPORT | FOR_SUSPECTS },
+	{ OPT_SINCE, "since", "DAYS", "what finished in the last days (default: 90)", FOR_FLAKY },
+	{ OPT_PLATFORM, "platform", "NAME", "only on this platform", FOR_FLAKY | FOR_REPLAY },
+	{ OPT_ATTEMPT, "attempt", "N", "that attempt (default: the last that is red, or the last)",
+	  FOR_REPLAY },
+	{ OPT_EXEC, "exec", NULL, "run it by make, if HEAD is the commit", FOR_REPLAY },
 	{ OPT_STALE, "stale", "DAYS", "red if no night was green for so many days", FOR_REPORT },
 	{ OPT_PLATFORM, "platform", "NAME", "act as this platform (default: this machine's)",
 	  FOR_RUN },
@@ -137,13 +152,14 @@ static const struct {
 	  "tell of units that take thrice as long as expected, and longer than this (default: 10)",
 	  FOR_RUN },
 	{ OPT_JUNIT, "junit", "FILE", "write the results there, too, as JUnit XML", FOR_RUN },
-	{ OPT_FORMAT, "format", "FORMAT", "text (default) or json", FOR_PLAN | FOR_COVERAGE,
+	{ OPT_FORMAT, "format", "FORMAT", "text (default) or json", FOR_PLAN | FOR_QUESTIONS,
 	  1 << FORMAT_TEXT | 1 << FORMAT_JSON },
 	{ OPT_FORMAT, "format", "FORMAT",
 	  "text (default), json, or matrix: a line of JSON for GitHub Actions", FOR_AFFECTED,
 	  1 << FORMAT_TEXT | 1 << FORMAT_JSON | 1 << FORMAT_MATRIX },
-	{ OPT_FORMAT, "format", "FORMAT", "text (default), markdown or json", FOR_REPORT,
-	  1 << FORMAT_TEXT | 1 << FORMAT_MARKDOWN | 1 << FORMAT_JSON },
+	{ OPT_FORMAT, "format", "FORMAT",
+	  "text (default), markdown, json, or html: one page of the whole record", FOR_REPORT,
+	  1 << FORMAT_TEXT | 1 << FORMAT_MARKDOWN | 1 << FORMAT_JSON | 1 << FORMAT_HTML },
 	{ 'o', "output", "FILE", "write it there and not to standard output", FOR_REPORT },
 	{ OPT_UNIT, "unit", "UNIT",
 	  "leave a log and a verdict of this unit (default: watch, and leave nothing)", FOR_EXEC },
@@ -185,8 +201,8 @@ static const struct {
 	  "the manifest (default: nightshift.xml, or the only suite.xml or *.suite.xml in git)",
 	  FOR_MANIFEST },
 	{ 'C', "directory", "DIR", "work in DIR", FOR_ALL },
-	{ OPT_COLOR, "color", "WHEN", "colour in messages: auto (default), always or never",
-	  FOR_ALL },
+	{ OPT_COLOR, "color", "WHEN",
+	  "colour in messages and answers: auto (default), always or never", FOR_ALL },
 	{ 'q', "quiet", NULL, "print results and mistakes only", FOR_ALL },
 	{ 'v', "verbose", NULL, "print more", FOR_ALL },
 	{ OPT_HELP, "help", NULL, "print this help, or that of a command", FOR_ALL },
@@ -207,14 +223,22 @@ static const struct {
 	[CMD_SEED] = { "seed", "[REV]", "the seed, a number alone on a line", 0, 1 },
 	[CMD_RUN] = { "run", "[UNIT|GLOB]...",
 		      "run units through make, with progress; record and sum up", 0, 1000000 },
-	[CMD_RECORD] = { "record", "DIR...", "import what ran from the folders of its units", 1,
-			 1000000 },
+	[CMD_RECORD] = { "record", "[DIR|FILE]...",
+			 "import what ran from the folders of its units, or exports; export; prune",
+			 0, 1000000 },
 	[CMD_COVERAGE] = { "coverage", "",
 			   "what each lane covers on each platform, nightly only, holes, never run",
 			   0, 0 },
 	[CMD_REPORT] = { "report", "",
 			 "is the night green: what failed and how to replay it, what is absent, suspects",
 			 0, 0 },
+	[CMD_QUALIFY] = { "qualify", "[REV]", "is there a fully green night for it?", 0, 1 },
+	[CMD_SUSPECTS] = { "suspects", "[UNIT]",
+			   "the commits between the last green and the first red night, ranked", 0,
+			   1 },
+	[CMD_FLAKY] = { "flaky", "[UNIT]",
+			"what passes and fails at one commit: by chance, or by its seed", 0, 1 },
+	[CMD_REPLAY] = { "replay", "RUN UNIT", "the exact command again, with its seed", 2, 2 },
 	[CMD_TUNE] = { "tune", "",
 		       "measured seconds into seconds.tsv, where the plan gains by them", 0, 0 },
 	[CMD_EXEC] = { "exec", "-- COMMAND",
@@ -222,8 +246,9 @@ static const struct {
 		       1, 1000000 },
 	[CMD_FIXTURE] = { "fixture", "-o PATH -- SHELLTEXT",
 			  "make something once, however many want it at a time", 1, 1 },
-	[CMD_HELP] = { "help", "[COMMAND|values|schema]",
-		       "this help; what templates may name; the manifest's schema", 0, 1 },
+	[CMD_HELP] = { "help", "[COMMAND|values|schema|views]",
+		       "this help; what templates may name; the manifest's schema; the record's tables",
+		       0, 1 },
 };
 
 static void
@@ -462,8 +487,19 @@ take_option(struct cli *c, struct diag *d, int code, const char *argument, const
 	case OPT_STARTED:
 		c->started = take_number(d, "started", argument, 0, 1000000000000);
 		break;
+	case OPT_EXPORT:
+		c->export_file = argument;
+		break;
+	case OPT_PRUNE:
+		c->prune = (long)take_number(d, "prune", argument, 1, 100000);
+		break;
 	case OPT_SINCE:
 		c->since = argument;
+		if (c->bit & FOR_FLAKY)
+			c->days = (long)take_number(d, "since", argument, 1, 10000);
+		break;
+	case OPT_EXEC:
+		c->exec = true;
 		break;
 	case OPT_STALE:
 		c->stale = (long)take_number(d, "stale", argument, 1, 10000);

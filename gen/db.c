@@ -213,6 +213,12 @@ db_begin(struct db *db)
 }
 
 void
+db_begin_reading(struct db *db)
+{
+	execute(db, "BEGIN");
+}
+
+void
 db_commit(struct db *db)
 {
 	execute(db, "COMMIT");
@@ -315,6 +321,29 @@ db_run(struct db *db, size_t stmt)
 	while (db_next(db, stmt))
 		;
 	return sqlite3_changes(db->sqlite);
+}
+
+bool
+db_try(struct db *db, size_t stmt)
+{
+	int status;
+
+	while ((status = sqlite3_step(get(db, stmt))) == SQLITE_ROW)
+		;
+	if (status != SQLITE_DONE && (status & 0xff) != SQLITE_CONSTRAINT)
+		fail(db, status, db->schema->sql[stmt]);
+	db_reset(db, stmt);
+	return status == SQLITE_DONE;
+}
+
+const char *
+db_shrink(struct db *db)
+{
+	if (!ask(db, "PRAGMA freelist_count"))
+		return NULL;
+	if (sqlite3_exec(db->sqlite, "VACUUM; PRAGMA wal_checkpoint(TRUNCATE)", NULL, NULL, NULL))
+		return sqlite3_errmsg(db->sqlite);
+	return NULL;
 }
 
 const char *

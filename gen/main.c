@@ -24,16 +24,22 @@
 #include "esc.h"
 #include "exec.h"
 #include "fixture.h"
+#include "exchange.h"
 #include "git.h"
 #include "gnumake.h"
 #include "history.h"
 #include "io.h"
 #include "junitreport.h"
 #include "lock.h"
+#include "judge.h"
 #include "manifest.h"
 #include "model.h"
+#include "night.h"
+#include "page.h"
 #include "plan.h"
 #include "planreport.h"
+#include "prune.h"
+#include "qualify.h"
 #include "readback.h"
 #include "record.h"
 #include "report.h"
@@ -44,6 +50,8 @@
 #include "seed.h"
 #include "selection.h"
 #include "self.h"
+#include "suspects.h"
+#include "suspectsreport.h"
 #include "tmpl.h"
 #include "tune.h"
 #include "values.h"
@@ -554,28 +562,145 @@ know_results(struct run *r, struct results_given *ret_given)
 	}
 }
 
+/* What is recorded, or the chosen part of it, into the file that --export names. */
+static int
+export_record(struct run *r, struct record *record)
+{
+	const char *path = r->cli.export_file, *temporary = NULL;
+	struct export_choice choice = { .run = r->cli.run_name, .since = -1 };
+	FILE *out = stdout;
+
+	if (r->cli.since && !exchange_date(r->cli.since, &choice.since))
+		diag_error(&r->diag, command_line, "--since is '%s', but must be yyyy-mm-dd",
+			   r->cli.since);
+	if (r->diag.errors)
+		return EXIT_INPUT;
+	if (strcmp(path, "-")) {
+		temporary = arena_printf(&r->arena, "%s.tmp", path);
+		if (!(out = fopen(temporary, "wb")))
+			die("cannot write '%s':", path);
+	}
+	size_t chosen = exchange_write(record, &choice, out);
+	bool all = !choice.run && choice.since < 0, ok = !ferror(out);
+
+	if (!temporary)
+		return chosen || all ? EXIT_YES : EXIT_NO;
+	if (fclose(out))
+		ok = false;
+	if (!ok || ((chosen || all) && rename(temporary, path))) {
+		int err = errno;
+
+		remove(temporary);
+		die("cannot write '%s': %s", path, strerror(err));
+	}
+	if (chosen || all)
+		return EXIT_YES;
+	remove(temporary);
+	if (!r->cli.quiet)
+		fputs("nightshift: the record has nothing of that, so nothing was written\n",
+		      stderr);
+	return EXIT_NO;
+}
+
+static void
+print_merge(const struct merge_count *c, size_t exports)
+{
+	printf("%zu export%s: %zu results new, %zu known", exports, plural(exports), c->results,
+	       c->known);
+	if (c->disputed)
+		printf(", %zu that others contradict", c->disputed);
+	if (c->old)
+		printf("; %zu were pruned before, and are dropped again", c->old);
+	puts("");
+}
+
+static void
+prune_record(struct run *r, struct record *record)
+{
+	const char *epoch = getenv("SOURCE_DATE_EPOCH");
+	long long now = epoch && *epoch ? strtoll(epoch, NULL, 10) : (long long)time(NULL);
+	struct prune_count count;
+
+	prune(record, (now - r->cli.prune * 86400ll) * 1000000, &count);
+	if (!r->cli.quiet)
+		printf("%zu results of %zu runs dropped\n", count.results, count.runs);
+	if (count.shrink)
+		die("the record was pruned, but its file could not be made smaller (%s): run it again",
+		    count.shrink);
+}
+
+/* Import the arguments that are folders of units, merge those that are exports or folders of them.
+ */
+static void
+take_arguments(struct run *r, struct record *record, const struct results_given *given)
+{
+	struct results_count count = { 0 };
+	struct merge_count merged = { 0 };
+	size_t exports = 0;
+
+	for (int i = 0; i < r->cli.arg_count; i++) {
+		const char *one = r->cli.args[i], **paths = &one;
+		size_t n = 1;
+
+		if (!exchange_is_export(one))
+			paths = exchange_in_folder(&r->arena, one, &n);
+		if (!paths)
+			results_import(record, &r->diag, one, given, &count);
+		for (size_t k = 0; paths && k < n; k++, exports++)
+			exchange_read(record, &r->diag, paths[k], &merged);
+	}
+	if (r->diag.errors || r->cli.quiet)
+		return;
+	if (exports)
+		print_merge(&merged, exports);
+	if (given)
+		print_import(record, &r->suite, &count);
+}
+
 static int
 command_record(struct run *r)
 {
-	struct results_count count = { 0 };
 	struct results_given given;
+	bool folders = false; /* of units: their plan is known, or becomes known now */
 	int root_fd;
 
-	if (!make_plan(r, false) || !make_outputs(r, &root_fd))
+	if (!r->cli.arg_count && !r->cli.export_file && !r->cli.prune)
+		diag_error(&r->diag, command_line,
+			   "record needs what to import, --export=FILE or --prune=DAYS");
+	if (r->cli.since && !r->cli.export_file)
+		diag_error(&r->diag, command_line, "--since goes with --export=FILE");
+	for (int i = 0; i < r->cli.arg_count; i++) {
+		size_t n;
+
+		folders |= !exchange_is_export(r->cli.args[i]) &&
+			   !exchange_in_folder(&r->arena, r->cli.args[i], &n);
+	}
+	if (!folders)
+		find_root(r);
+	else if (!make_plan(r, false) || !make_outputs(r, &root_fd))
 		return EXIT_INPUT;
-	close(root_fd);
+	else
+		close(root_fd);
 	know_results(r, &given);
 	if (r->diag.errors)
 		return EXIT_INPUT;
-	struct record *record = record_open(record_path(r));
+	struct record *record = r->cli.arg_count ? record_open(record_path(r))
+						 : record_open_existing(record_path(r));
+	int status = EXIT_YES;
 
-	remember(r, record, r->outputs.fingerprint);
-	for (int i = 0; i < r->cli.arg_count; i++)
-		results_import(record, &r->diag, r->cli.args[i], &given, &count);
-	if (!r->diag.errors && !r->cli.quiet)
-		print_import(record, &r->suite, &count);
+	if (!record) {
+		diag_error(&r->diag, command_line, "there is no record '%s'", record_path(r));
+		return EXIT_INPUT;
+	}
+	if (folders)
+		remember(r, record, r->outputs.fingerprint);
+	take_arguments(r, record, folders ? &given : NULL);
+	if (r->cli.prune && !r->diag.errors)
+		prune_record(r, record);
+	if (r->cli.export_file && !r->diag.errors)
+		status = export_record(r, record);
 	record_close(record);
-	return r->diag.errors ? EXIT_INPUT : EXIT_YES;
+	return r->diag.errors ? EXIT_INPUT : status;
 }
 
 static int
@@ -777,45 +902,83 @@ write_whole(struct run *r, const char *path, const struct buf *text)
 	}
 }
 
+static long long
+now(void)
+{
+	const char *epoch = getenv("SOURCE_DATE_EPOCH");
+
+	return epoch && *epoch ? strtoll(epoch, NULL, 10) : (long long)time(NULL);
+}
+
+/* A question about a commit, and what it is asked of. */
+struct question {
+	int lane;
+	char commit[GIT_HEX + 1];
+	bool is_head;
+	struct record *record; /* or NULL */
+};
+
+/* Make the plan and find the commit, HEAD for NULL. False, with a message, if that cannot be. */
+static bool
+begin_question(struct run *r, const char *rev, struct question *ret_question)
+{
+	char head[GIT_HEX + 1];
+	int root_fd;
+
+	ret_question->lane = find_lane(r, LANE_NIGHTLY);
+	if (!make_plan(r, false) || !make_outputs(r, &root_fd))
+		return false;
+	close(root_fd);
+	rev = rev ? rev : "HEAD";
+	if (!r->git)
+		diag_error(&r->diag, command_line,
+			   "there is no repository here, and the question is of a commit");
+	else if (!git_resolve(r->git, rev, NULL, ret_question->commit))
+		no_commit(r, rev);
+	if (r->diag.errors)
+		return false;
+	ret_question->is_head = git_resolve(r->git, "HEAD", NULL, head) &&
+				!strcmp(head, ret_question->commit);
+	ret_question->record = record_open_existing(record_path(r));
+	return true;
+}
+
+/* Print the answer. */
+static void
+end_question(struct run *r, struct question *q, struct buf *out)
+{
+	record_close(q->record);
+	if (r->cli.output)
+		write_whole(r, r->cli.output, out);
+	else
+		fwrite(buf_text(out), 1, out->len, stdout);
+	buf_release(out);
+}
+
 static int
 command_report(struct run *r)
 {
-	const char *rev = r->cli.commit ? r->cli.commit : "HEAD",
-		   *epoch = getenv("SOURCE_DATE_EPOCH");
+	struct question asked;
 	struct report_question q = { .since = r->cli.since, .stale = r->cli.stale };
-	char commit[GIT_HEX + 1], head[GIT_HEX + 1];
 	struct buf out = { 0 };
-	int root_fd;
 
-	q.lane = find_lane(r, LANE_NIGHTLY);
-	if (!make_plan(r, false) || !make_outputs(r, &root_fd))
+	if (!begin_question(r, r->cli.commit, &asked))
 		return EXIT_INPUT;
-	close(root_fd);
-	if (!r->git)
-		diag_error(&r->diag, command_line,
-			   "there is no repository here, and a report is of a commit");
-	else if (!git_resolve(r->git, rev, NULL, commit))
-		no_commit(r, rev);
-	if (r->diag.errors)
-		return EXIT_INPUT;
-	q.commit = commit;
+	q.lane = asked.lane;
+	q.commit = asked.commit;
 	q.plan = &r->plan;
 	q.fingerprint = r->outputs.fingerprint;
-	q.is_head = git_resolve(r->git, "HEAD", NULL, head) && !strcmp(head, commit);
-	q.now = epoch && *epoch ? strtoll(epoch, NULL, 10) : (long long)time(NULL);
-	struct record *record = record_open_existing(record_path(r));
-	bool green = report_make(&q, &r->arena, record, r->git,
-				 r->cli.format == FORMAT_JSON       ? REPORT_JSON
-				 : r->cli.format == FORMAT_MARKDOWN ? REPORT_MARKDOWN
-								    : REPORT_TEXT,
-				 &out);
+	q.is_head = asked.is_head;
+	q.now = now();
+	bool green = r->cli.format == FORMAT_HTML
+			 ? page_make(&q, &r->arena, &r->diag, asked.record, r->git, &out)
+			 : report_make(&q, &r->arena, asked.record, r->git,
+				       r->cli.format == FORMAT_JSON       ? REPORT_JSON
+				       : r->cli.format == FORMAT_MARKDOWN ? REPORT_MARKDOWN
+									  : REPORT_TEXT,
+				       &out);
 
-	record_close(record);
-	if (r->cli.output)
-		write_whole(r, r->cli.output, &out);
-	else
-		fwrite(buf_text(&out), 1, out.len, stdout);
-	buf_release(&out);
+	end_question(r, &asked, &out);
 	return green ? EXIT_YES : EXIT_NO;
 }
 
@@ -1028,6 +1191,108 @@ command_run(struct run *r)
 }
 
 static int
+command_qualify(struct run *r)
+{
+	const char *rev = r->cli.arg_count ? r->cli.args[0] : "HEAD";
+	struct question asked;
+	struct git_parents parents = { 0 };
+	struct night night;
+	struct judgement judgement;
+	struct buf out = { 0 };
+
+	if (!begin_question(r, rev, &asked))
+		return EXIT_INPUT;
+	/* With changes in the work tree the plan here is not the commit's: the record has to know
+	 * it. */
+	bool ours = asked.is_head && !git_is_dirty(r->git);
+
+	git_parents_read(r->git, &r->arena, asked.commit, &parents);
+	night_make(&night, &r->arena, asked.record, r->suite.name, asked.lane, asked.commit,
+		   parents.time, ours ? &r->plan : NULL, r->outputs.fingerprint);
+	judge(&judgement, &r->arena, &night, asked.record != NULL, asked.lane, now());
+	struct qualify q = { .suite = r->suite.name,
+			     .rev = rev,
+			     .lane = asked.lane,
+			     .night = &night,
+			     .judgement = &judgement,
+			     .now = now(),
+			     .color = r->cli.color };
+
+	if (r->cli.format == FORMAT_JSON)
+		qualify_json(&q, &out);
+	else
+		qualify_text(&q, &r->arena, &out);
+	end_question(r, &asked, &out);
+	return judgement.green ? EXIT_YES : EXIT_NO;
+}
+
+/* Is that a unit of the plan? If not, that is said. */
+static bool
+is_unit(struct run *r, const char *id)
+{
+	const char **names = arena_alloc(&r->arena, (r->plan.unit_count + 1) * sizeof(*names));
+
+	for (size_t i = 0; i < r->plan.unit_count; i++) {
+		names[i] = r->plan.units[i].id;
+		if (!strcmp(names[i], id))
+			return true;
+	}
+	const char *near = diag_meant(id, names, r->plan.unit_count);
+
+	diag_error(&r->diag, command_line, "no unit has the name '%s'%s%s%s", id,
+		   near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+	return false;
+}
+
+static int
+command_suspects(struct run *r)
+{
+	struct question asked;
+	struct suspects suspects = { 0 };
+	struct night night;
+	struct suspects_answer answer = { .suite = &r->suite,
+					  .suspects = &suspects,
+					  .unit = r->cli.arg_count ? r->cli.args[0] : NULL,
+					  .now = now(),
+					  .color = r->cli.color };
+	char since[GIT_HEX + 1];
+	struct buf out = { 0 };
+
+	if (!begin_question(r, r->cli.commit, &asked))
+		return EXIT_INPUT;
+	if (r->cli.since && !git_resolve(r->git, r->cli.since, NULL, since))
+		no_commit(r, r->cli.since);
+	if ((answer.unit && !is_unit(r, answer.unit)) || r->diag.errors) {
+		record_close(asked.record);
+		return EXIT_INPUT;
+	}
+	struct suspects_start start = { .plan = &r->plan,
+					.fingerprint = asked.is_head ? r->outputs.fingerprint
+								     : NULL,
+					.commit = asked.commit,
+					.unit = answer.unit,
+					.lane = asked.lane };
+
+	answer.lane = asked.lane;
+	if (suspects_night(&night, &r->arena, asked.record, r->git, &start, &answer.passed)) {
+		struct suspects_question q = { .plan = &r->plan,
+					       .night = &night,
+					       .unit = answer.unit,
+					       .since = r->cli.since ? since : NULL,
+					       .lane = asked.lane };
+
+		answer.night = &night;
+		suspects_make(&suspects, &r->arena, asked.record, r->git, &q);
+	}
+	if (r->cli.format == FORMAT_JSON)
+		suspectsreport_json(&answer, &r->arena, &out);
+	else
+		suspectsreport_text(&answer, &r->arena, &out);
+	end_question(r, &asked, &out);
+	return EXIT_YES;
+}
+
+static int
 command_help(struct run *r)
 {
 	const char *topic = r->cli.arg_count ? r->cli.args[0] : NULL;
@@ -1067,7 +1332,8 @@ static int (*const run_command[CMD_COUNT])(struct run *r) = {
 	[CMD_RECORD] = command_record,     [CMD_COVERAGE] = command_coverage,
 	[CMD_REPORT] = command_report,     [CMD_TUNE] = command_tune,
 	[CMD_EXEC] = command_exec,         [CMD_FIXTURE] = command_fixture,
-	[CMD_HELP] = command_help,
+	[CMD_HELP] = command_help,         [CMD_QUALIFY] = command_qualify,
+	[CMD_SUSPECTS] = command_suspects,
 };
 
 int

@@ -68,8 +68,8 @@ by_place(const void *a, const void *b)
 
 /* --- what there is in answer ------------------------------------------------------------------ */
 
-static bool
-failed(const char *verdict)
+bool
+night_failed(const char *verdict)
 {
 	return !strcmp(verdict, "fail") || !strcmp(verdict, "timeout") || !strcmp(verdict, "crash");
 }
@@ -100,7 +100,7 @@ add_result(struct night *n, struct arena *a, struct db *db, struct night_unit *u
 {
 	const char *verdict = db_text(db, STMT_NIGHT_RESULTS, 4);
 	struct night_outcome *o = outcome_of(a, u, known(db, 6));
-	bool passed = !strcmp(verdict, "pass"), ran = passed || failed(verdict);
+	bool passed = !strcmp(verdict, "pass"), ran = passed || night_failed(verdict);
 	const char *tail = db_text(db, STMT_NIGHT_RESULTS, 11);
 	long long started = known(db, 9), finished = db_int(db, STMT_NIGHT_RESULTS, 7);
 	bool kept = db_int(db, STMT_NIGHT_RESULTS, 10);
@@ -125,6 +125,33 @@ add_result(struct night *n, struct arena *a, struct db *db, struct night_unit *u
 		n->newest = finished;
 }
 
+/* Count a result that answers nothing, and put down its name if that is a new one. */
+static void
+ignore(struct night *n, struct arena *a, int why, const char *what)
+{
+	n->ignored[why]++;
+	for (size_t i = 0; i < n->named_count; i++)
+		if (n->named[i].why == why && !strcmp(n->named[i].what, what)) {
+			n->named[i].results++;
+			return;
+		}
+	if (n->named_count == NIGHT_IGNORED_MAX)
+		return;
+	n->named = arena_grow(a, n->named, n->named_count, sizeof(*n->named));
+	n->named[n->named_count++] = (struct night_ignored){ .why = why,
+							     .what = arena_strdup(a, what),
+							     .results = 1 };
+}
+
+static void
+ignore_unit(struct night *n, struct arena *a, const char *unit, const char *platform)
+{
+	struct arena scratch = { 0 };
+
+	ignore(n, a, IGNORED_UNOWED, arena_printf(&scratch, "%s on %s", unit, platform));
+	arena_release(&scratch);
+}
+
 static void
 read_results(struct night *n, struct arena *a, struct db *db, const char *suite, int lane,
 	     long long commit_time, struct owed *o)
@@ -140,13 +167,13 @@ read_results(struct night *n, struct arena *a, struct db *db, const char *suite,
 
 		n->results++;
 		if (!n->fingerprint || strcmp(n->fingerprint, db_text(db, STMT_NIGHT_RESULTS, 2)))
-			n->of_other++;
+			ignore(n, a, IGNORED_PLAN, db_text(db, STMT_NIGHT_RESULTS, 2));
 		else if (tree && !strcmp(tree, "dirty"))
-			n->of_dirty++;
+			ignore(n, a, IGNORED_DIRTY, db_text(db, STMT_NIGHT_RESULTS, 8));
 		else if (!wanted.platform)
-			n->nowhere++;
-		else if (o->n)
-			u = bsearch(&wanted, o->v, o->n, sizeof(*o->v), by_place);
+			ignore(n, a, IGNORED_NOWHERE, db_text(db, STMT_NIGHT_RESULTS, 8));
+		else if (!o->n || !(u = bsearch(&wanted, o->v, o->n, sizeof(*o->v), by_place)))
+			ignore_unit(n, a, wanted.unit, wanted.platform);
 		if (u)
 			add_result(n, a, db, u, commit_time);
 	}

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include "arena.h"
+#include "attempt.h"
 #include "buf.h"
 #include "db.h"
 #include "diag.h"
@@ -41,6 +42,7 @@ struct importer {
 	struct arena arena;
 	struct verdict_file **files;
 	size_t file_count;
+	bool pruned; /* a run or occasion of these was */
 	struct results_count count;
 };
 
@@ -674,11 +676,14 @@ find_run(struct importer *im, struct db *db, const struct verdict_file *f, long 
 	db_bind_int(db, STMT_RUN_FIND, ":plan", plan);
 	db_bind_text(db, STMT_RUN_FIND, ":platform", f->platform);
 	db_bind_text(db, STMT_RUN_FIND, ":lane", f->lane);
+	db_bind_text(db, STMT_RUN_FIND, ":commit", f->commit);
+	db_bind_text(db, STMT_RUN_FIND, ":tree", f->tree);
 	if (db_next(db, STMT_RUN_FIND)) {
 		const char *commit = db_text(db, STMT_RUN_FIND, 1),
 			   *tree = db_text(db, STMT_RUN_FIND, 2);
 
 		run = db_int(db, STMT_RUN_FIND, 0);
+		im->pruned |= !db_is_null(db, STMT_RUN_FIND, 3);
 		if (!same(commit, f->commit)) {
 			disagree(im, f, KEY_COMMIT, commit, f->commit);
 			run = 0;
@@ -715,10 +720,12 @@ find_occasion(struct importer *im, struct db *db, const struct verdict_file *f)
 	db_bind_int(db, STMT_OCCASION_FIND, ":attempt", attempt);
 	db_bind_text(db, STMT_OCCASION_FIND, ":lane", g->lane);
 	db_bind_text(db, STMT_OCCASION_FIND, ":platform", f->platform);
+	db_bind_text(db, STMT_OCCASION_FIND, ":commit", g->commit);
 	if (db_next(db, STMT_OCCASION_FIND)) {
 		const char *commit = db_text(db, STMT_OCCASION_FIND, 1);
 
 		occasion = db_int(db, STMT_OCCASION_FIND, 0);
+		im->pruned |= !db_is_null(db, STMT_OCCASION_FIND, 2);
 		if (strcmp(commit, g->commit)) {
 			diag_error(
 			    im->diag, at_key(f, KEY_UNIT),
@@ -777,51 +784,6 @@ bind_attempt(struct db *db, size_t stmt, const struct verdict_file *f, long long
 	db_bind_int(db, stmt, ":attempt", f->attempt);
 }
 
-/* A number that is there only from 0. */
-static void
-bind_known(struct db *db, size_t stmt, const char *name, long long n)
-{
-	if (n >= 0)
-		db_bind_int(db, stmt, name, n);
-}
-
-static long long
-known(struct db *db, size_t stmt, int column)
-{
-	return db_is_null(db, stmt, column) ? -1 : db_int(db, stmt, column);
-}
-
-/*
- * The record has this attempt: does it say the same? Of two copies of one result the one that
- * finished first is the original, since times of files are lost by copying; so the order of imports
- * does not matter.
- */
-static void
-compare(struct importer *im, struct db *db, const struct verdict_file *f, long long run)
-{
-	const char *verdict = db_text(db, STMT_RESULT_FIND, 0);
-	long long status = known(db, STMT_RESULT_FIND, 1), usec = known(db, STMT_RESULT_FIND, 2),
-		  seed = known(db, STMT_RESULT_FIND, 3);
-	long long finished = db_int(db, STMT_RESULT_FIND, 4);
-	bool agrees = !strcmp(verdict, verdict_names[f->verdict]) && status == f->status &&
-		      seed == f->seed && (usec == f->usec || !f->line_of_key[KEY_SECONDS]);
-
-	if (!agrees)
-		diag_error(
-		    im->diag, at_key(f, KEY_VERDICT),
-		    "attempt %lld of unit '%s' in run '%s' has another result in the record (%s): give one of them another run or attempt",
-		    f->attempt, f->unit, f->run, verdict);
-	db_reset(db, STMT_RESULT_FIND);
-	im->count.known++;
-	if (!agrees || f->finished > finished ||
-	    (f->finished == finished && (f->usec < 0 || (usec >= 0 && f->usec >= usec))))
-		return;
-	bind_attempt(db, STMT_RESULT_EARLIER, f, run);
-	db_bind_int(db, STMT_RESULT_EARLIER, ":finished", f->finished);
-	bind_known(db, STMT_RESULT_EARLIER, ":usec", f->usec);
-	db_run(db, STMT_RESULT_EARLIER);
-}
-
 static void
 add_result(struct importer *im, struct db *db, const struct verdict_file *f,
 	   const struct place *place)
@@ -840,19 +802,24 @@ add_result(struct importer *im, struct db *db, const struct verdict_file *f,
 		strcpy(im->count.run, f->run);
 		im->count.finished = f->finished;
 	}
-	bind_attempt(db, STMT_RESULT_FIND, f, place->run);
-	if (db_next(db, STMT_RESULT_FIND)) {
-		compare(im, db, f, place->run);
-	} else {
-		bind_attempt(db, STMT_RESULT_ADD, f, place->run);
-		db_bind_text(db, STMT_RESULT_ADD, ":verdict", verdict_names[f->verdict]);
-		bind_known(db, STMT_RESULT_ADD, ":status", f->status);
-		bind_known(db, STMT_RESULT_ADD, ":usec", f->usec);
-		bind_known(db, STMT_RESULT_ADD, ":seed", f->seed);
-		db_bind_int(db, STMT_RESULT_ADD, ":finished", f->finished);
-		db_run(db, STMT_RESULT_ADD);
-		im->count.imported++;
-	}
+	struct attempt attempt = { .run = place->run,
+				   .unit = f->unit,
+				   .attempt = f->attempt,
+				   .verdict = f->verdict,
+				   .status = f->status,
+				   .usec = f->usec,
+				   .seed = f->seed,
+				   .finished = f->finished };
+	int other;
+	enum attempt_found found = attempt_add(db, &attempt, &other);
+
+	im->count.imported += found != ATTEMPT_KNOWN;
+	im->count.known += found == ATTEMPT_KNOWN;
+	if (found == ATTEMPT_DISPUTED)
+		diag_warn(
+		    im->diag, at_key(f, KEY_VERDICT),
+		    "attempt %lld of unit '%s' in run '%s' has another result in the record, '%s': both are kept, and the worse counts",
+		    f->attempt, f->unit, f->run, verdict_names[other]);
 	if (f->tail) {
 		bind_attempt(db, STMT_LOG_ADD, f, place->run);
 		db_bind_text(db, STMT_LOG_ADD, ":tail", f->tail);
@@ -885,6 +852,8 @@ results_import(struct record *r, struct diag *d, const char *dir, const struct r
 			if (place.run)
 				add_result(&im, r->db, im.files[i], &place);
 		}
+		if (im.pruned)
+			attempt_sweep(r->db);
 		if (d->errors == errors)
 			db_commit(r->db);
 		else

@@ -221,9 +221,284 @@ static const char *const occasions[] = {
 	NULL,
 };
 
+/*
+ * Step 3. What other programs report: files with many test cases in each, and logs of Nix.
+ *
+ * A report is known by its file's bytes, so that the same file again changes nothing, and two files
+ * never meet. What a unit came to follows from all reports of its run (table derived), so it
+ * does not matter which came first. A name stands here once, however many results it has.
+ */
+static const char *const reports[] = {
+	"CREATE TABLE report( -- a file of results, or of seconds, that another program has written"
+	"\n	id INTEGER PRIMARY KEY,"
+	"\n	run INTEGER NOT NULL REFERENCES run,"
+	"\n	attempt INTEGER NOT NULL CHECK(attempt > 0), -- of the run"
+	"\n	variant TEXT NOT NULL, -- whose cases they are; '': nobody said"
+	"\n	digest TEXT NOT NULL, -- git hash-object of the file"
+	"\n	format TEXT NOT NULL CHECK(format IN ('junit', 'tap', 'ctest-costs', 'test-durations')),"
+	"\n	file TEXT NOT NULL, -- its name without folders; of copies, the least"
+	"\n	seed INTEGER, -- NULL: nobody said"
+	"\n	finished INTEGER NOT NULL, -- microseconds since 1970, UTC; of copies, the earliest"
+	"\n	state TEXT NOT NULL CHECK(state IN ('reading', 'whole', 'incomplete')),"
+	"\n	mapping TEXT NOT NULL, -- of the manifest's patterns, by which its cases found their units"
+	"\n	cases INTEGER NOT NULL, -- how many of it are in case_result, their tries counted once"
+	"\n	unmatched INTEGER NOT NULL, -- of these, those that match no module"
+	"\n	line INTEGER, -- where an incomplete one breaks off; a line is NULL if it is about all of it"
+	"\n	col INTEGER,"
+	"\n	fault TEXT CHECK((fault IS NOT NULL) = (state = 'incomplete')) -- and why"
+	"\n) STRICT;",
+	"CREATE UNIQUE INDEX report_once ON report(run, attempt, variant, digest);",
+
+	"CREATE TABLE report_unit( -- the units that a report has cases of"
+	"\n	id INTEGER PRIMARY KEY,"
+	"\n	report INTEGER NOT NULL REFERENCES report,"
+	"\n	unit TEXT NOT NULL, -- in plan_unit of the run's plan"
+	"\n	UNIQUE(report, unit)"
+	"\n) STRICT;",
+	"CREATE TABLE report_sum( -- what its cases come to; this stays when the cases are too old"
+	"\n	unit INTEGER NOT NULL REFERENCES report_unit,"
+	"\n	try INTEGER NOT NULL,"
+	"\n	last INTEGER NOT NULL,"
+	"\n	verdict TEXT NOT NULL, -- try, last and verdict as in case_result"
+	"\n	cases INTEGER NOT NULL,"
+	"\n	timed INTEGER NOT NULL, -- of these, those with known seconds"
+	"\n	usec INTEGER NOT NULL, -- the sum of those"
+	"\n	PRIMARY KEY(unit, try, last, verdict)"
+	"\n) STRICT, WITHOUT ROWID;",
+
+	"CREATE TABLE case_class( -- where test cases stand"
+	"\n	id INTEGER PRIMARY KEY,"
+	"\n	suite TEXT NOT NULL, -- of suites in suites, with '/' between"
+	"\n	classname TEXT NOT NULL,"
+	"\n	UNIQUE(suite, classname)"
+	"\n) STRICT;",
+
+	"CREATE TABLE case_name("
+	"\n	id INTEGER PRIMARY KEY,"
+	"\n	class INTEGER NOT NULL REFERENCES case_class,"
+	"\n	name TEXT NOT NULL,"
+	"\n	UNIQUE(class, name)"
+	"\n) STRICT;",
+
+	"CREATE TABLE case_result( -- each try of each test case"
+	"\n	report INTEGER NOT NULL REFERENCES report,"
+	"\n	name INTEGER NOT NULL REFERENCES case_name,"
+	"\n	ordinal INTEGER NOT NULL, -- from 1, of those with one name, in the order of the file"
+	"\n	try INTEGER NOT NULL, -- from 1: what the program has tried again by itself"
+	"\n	last INTEGER NOT NULL, -- 1: no try of it follows"
+	"\n	unit INTEGER REFERENCES report_unit, -- NULL: no module of the manifest matches it"
+	"\n	verdict TEXT NOT NULL CHECK(verdict IN"
+	"\n		('pass', 'skipped', 'fail', 'error', 'timeout', 'crash', 'none')), -- none: seconds only"
+	"\n	usec INTEGER, -- NULL: unknown"
+	"\n	PRIMARY KEY(report, name, ordinal, try)"
+	"\n) STRICT, WITHOUT ROWID;",
+
+	"CREATE TABLE case_text( -- what a case that did not pass says"
+	"\n	report INTEGER NOT NULL,"
+	"\n	name INTEGER NOT NULL,"
+	"\n	ordinal INTEGER NOT NULL,"
+	"\n	try INTEGER NOT NULL,"
+	"\n	message TEXT, -- in a line, cut"
+	"\n	text TEXT, -- cut"
+	"\n	PRIMARY KEY(report, name, ordinal, try),"
+	"\n	FOREIGN KEY(report, name, ordinal, try) REFERENCES case_result"
+	"\n) STRICT, WITHOUT ROWID;",
+
+	/* Such results are found anew with each report of the run; a verdict of the unit itself,
+	 * where there is one, takes their place. */
+	"CREATE TABLE derived( -- that the results of a unit in a run follow from cases"
+	"\n	run INTEGER NOT NULL REFERENCES run,"
+	"\n	unit TEXT NOT NULL,"
+	"\n	PRIMARY KEY(run, unit)"
+	"\n) STRICT, WITHOUT ROWID;",
+
+	"CREATE TABLE nix_log( -- that what Nix did on an occasion is known"
+	"\n	occasion INTEGER NOT NULL REFERENCES occasion,"
+	"\n	digest TEXT NOT NULL, -- git hash-object of the log"
+	"\n	PRIMARY KEY(occasion, digest)"
+	"\n) STRICT, WITHOUT ROWID;",
+	"CREATE TABLE nix_unit( -- what it did for a unit; nothing, where it had the result already"
+	"\n	occasion INTEGER NOT NULL REFERENCES occasion,"
+	"\n	suite TEXT NOT NULL,"
+	"\n	unit TEXT NOT NULL,"
+	"\n	how TEXT NOT NULL CHECK(how IN ('ran', 'substituted')), -- of several, the lesser"
+	"\n	PRIMARY KEY(occasion, suite, unit)"
+	"\n) STRICT, WITHOUT ROWID;",
+
+	"CREATE VIEW case_outcome AS -- each try of each test case of the reports, by name"
+	"\nSELECT p.suite, p.fingerprint, r.name AS run, r.platform, r.lane, r.commit_id, t.attempt, t.variant,"
+	"\n	t.file, t.digest, t.state, u.unit, c.suite AS test_suite, c.classname, n.name, x.ordinal, x.try, x.last,"
+	"\n	x.verdict, x.usec / 1e6 AS seconds, m.message, m.text"
+	"\nFROM case_result x"
+	"\n	JOIN report t ON t.id = x.report JOIN run r ON r.id = t.run JOIN plan p ON p.id = r.plan"
+	"\n	JOIN case_name n ON n.id = x.name JOIN case_class c ON c.id = n.class"
+	"\n	LEFT JOIN report_unit u ON u.id = x.unit"
+	"\n	LEFT JOIN case_text m ON m.report = x.report AND m.name = x.name"
+	"\n		AND m.ordinal = x.ordinal AND m.try = x.try;",
+
+	"CREATE VIEW unmatched AS -- test cases that no module of the manifest matches"
+	"\nSELECT p.suite, r.name AS run, r.platform, r.lane, t.file, c.suite AS test_suite, c.classname, n.name"
+	"\nFROM case_result x JOIN report t ON t.id = x.report JOIN run r ON r.id = t.run JOIN plan p ON p.id = r.plan"
+	"\n	JOIN case_name n ON n.id = x.name JOIN case_class c ON c.id = n.class"
+	"\nWHERE t.unmatched AND x.unit IS NULL AND x.ordinal = 1 AND x.try = 1;",
+
+	"CREATE VIEW nix_did AS -- for each unit that kept results answered: ran, substituted, or already there"
+	"\nSELECT DISTINCT p.suite, o.name AS run, o.attempt, o.platform, o.lane, o.commit_id, d.unit,"
+	"\n	ifnull((SELECT n.how FROM nix_unit n"
+	"\n		WHERE n.occasion = o.id AND n.suite = p.suite AND n.unit = d.unit), 'there') AS how"
+	"\nFROM occasion o JOIN delivery d ON d.occasion = o.id"
+	"\n	JOIN run r ON r.id = d.run JOIN plan p ON p.id = r.plan"
+	"\nWHERE EXISTS(SELECT 1 FROM nix_log l WHERE l.occasion = o.id);",
+	NULL,
+};
+
+/*
+ * Step 4. For records that are kept for years: what questions would otherwise read every result
+ * for is found by an index, old results can be dropped (prune.h), and records made apart can be
+ * put together (exchange.h), in any order.
+ *
+ * A result has a second, small row in `track`, sorted by where it belongs and when it was: the last
+ * pass of a unit, or the last five, is then one step away, in a record of ten million results too.
+ * Triggers keep these rows, and the counts in `run`, whoever writes results.
+ */
+static const char *const history[] = {
+	"CREATE TABLE series( -- what belongs together in time"
+	"\n	id INTEGER PRIMARY KEY,"
+	"\n	suite TEXT NOT NULL,"
+	"\n	platform TEXT NOT NULL, -- '': nobody said"
+	"\n	lane TEXT NOT NULL, -- '': by hand"
+	"\n	UNIQUE(suite, platform, lane)"
+	"\n) STRICT;",
+	"CREATE TABLE place( -- a unit of a series: one that has results, or had"
+	"\n	id INTEGER PRIMARY KEY,"
+	"\n	series INTEGER NOT NULL REFERENCES series,"
+	"\n	unit TEXT NOT NULL,"
+	"\n	UNIQUE(series, unit)"
+	"\n) STRICT;",
+	"CREATE TABLE track( -- each row of result once more"
+	"\n	place INTEGER NOT NULL, -- in place"
+	"\n	verdict TEXT NOT NULL,"
+	"\n	finished INTEGER NOT NULL,"
+	"\n	run INTEGER NOT NULL,"
+	"\n	attempt INTEGER NOT NULL,"
+	"\n	PRIMARY KEY(place, verdict, finished, run, attempt)"
+	"\n) STRICT, WITHOUT ROWID;",
+
+	"ALTER TABLE run ADD COLUMN series INTEGER REFERENCES series;",
+	"ALTER TABLE run ADD COLUMN results INTEGER NOT NULL DEFAULT 0 /* that are in result */;",
+	"ALTER TABLE run ADD COLUMN first INTEGER /* when the first of its results finished, dropped ones too */;",
+	"ALTER TABLE run ADD COLUMN last INTEGER /* when the last did, dropped ones too */;",
+	"ALTER TABLE run ADD COLUMN dropped INTEGER /* how many prune took out; NULL: it was never pruned */;",
+	"ALTER TABLE occasion ADD COLUMN dropped INTEGER"
+	" /* how many deliveries prune took out; NULL: it was never pruned */;",
+
+	"INSERT INTO series(suite, platform, lane)"
+	" SELECT DISTINCT p.suite, ifnull(r.platform, ''), ifnull(r.lane, '') FROM run r JOIN plan p ON p.id = r.plan;",
+	"UPDATE run SET series = (SELECT s.id FROM series s JOIN plan p ON p.suite = s.suite"
+	" WHERE p.id = run.plan AND s.platform = ifnull(run.platform, '') AND s.lane = ifnull(run.lane, '')),"
+	" (results, first, last) = (SELECT count(*), min(finished), max(finished) FROM result WHERE run = run.id);",
+	"INSERT INTO place(series, unit) SELECT DISTINCT r.series, x.unit FROM result x JOIN run r ON r.id = x.run;",
+	"INSERT INTO track(place, verdict, finished, run, attempt)"
+	" SELECT p.id, x.verdict, x.finished, x.run, x.attempt FROM result x JOIN run r ON r.id = x.run"
+	" JOIN place p ON p.series = r.series AND p.unit = x.unit ORDER BY 1, 2, 3, 4, 5;",
+
+	"CREATE TRIGGER run_added AFTER INSERT ON run BEGIN"
+	"\n	INSERT INTO series(suite, platform, lane)"
+	"\n		SELECT suite, ifnull(NEW.platform, ''), ifnull(NEW.lane, '') FROM plan WHERE id = NEW.plan"
+	"\n		ON CONFLICT DO NOTHING;"
+	"\n	UPDATE run SET series = (SELECT s.id FROM plan p JOIN series s ON s.suite = p.suite"
+	"\n		AND s.platform = ifnull(NEW.platform, '') AND s.lane = ifnull(NEW.lane, '')"
+	"\n		WHERE p.id = NEW.plan) WHERE id = NEW.id;"
+	"\nEND;",
+	"CREATE TRIGGER result_added AFTER INSERT ON result BEGIN"
+	"\n	INSERT INTO place(series, unit) SELECT series, NEW.unit FROM run WHERE id = NEW.run"
+	"\n		ON CONFLICT DO NOTHING;"
+	"\n	INSERT INTO track(place, verdict, finished, run, attempt)"
+	"\n		SELECT p.id, NEW.verdict, NEW.finished, NEW.run, NEW.attempt"
+	"\n		FROM run r JOIN place p ON p.series = r.series AND p.unit = NEW.unit WHERE r.id = NEW.run;"
+	"\n	UPDATE run SET results = results + 1, first = min(ifnull(first, NEW.finished), NEW.finished),"
+	"\n		last = max(ifnull(last, NEW.finished), NEW.finished) WHERE id = NEW.run;"
+	"\nEND;",
+	"CREATE TRIGGER result_removed AFTER DELETE ON result BEGIN"
+	"\n	DELETE FROM track WHERE place = (SELECT p.id FROM run r JOIN place p ON p.series = r.series"
+	"\n		AND p.unit = OLD.unit WHERE r.id = OLD.run) AND verdict = OLD.verdict"
+	"\n		AND finished = OLD.finished AND run = OLD.run AND attempt = OLD.attempt;"
+	"\n	UPDATE run SET results = results - 1 WHERE id = OLD.run;"
+	"\nEND;",
+	/* Of copies the earliest counts, so times go down. A run keeps the times of what was
+	   dropped. */
+	"CREATE TRIGGER result_changed AFTER UPDATE OF verdict, finished ON result BEGIN"
+	"\n	UPDATE track SET verdict = NEW.verdict, finished = NEW.finished"
+	"\n		WHERE place = (SELECT p.id FROM run r JOIN place p ON p.series = r.series"
+	"\n		AND p.unit = OLD.unit WHERE r.id = OLD.run) AND verdict = OLD.verdict"
+	"\n		AND finished = OLD.finished AND run = OLD.run AND attempt = OLD.attempt;"
+	"\n	UPDATE run SET first = min(first, NEW.finished) WHERE id = NEW.run;"
+	"\n	UPDATE run SET last = (SELECT max(finished) FROM result WHERE run = NEW.run)"
+	"\n		WHERE id = NEW.run AND last = OLD.finished AND dropped IS NULL;"
+	"\nEND;",
+
+	"CREATE TABLE conflict( -- another result of an attempt that has one: what counts stands in result"
+	"\n	run INTEGER NOT NULL,"
+	"\n	unit TEXT NOT NULL,"
+	"\n	attempt INTEGER NOT NULL,"
+	"\n	verdict TEXT NOT NULL,"
+	"\n	status INTEGER,"
+	"\n	usec INTEGER,"
+	"\n	seed INTEGER,"
+	"\n	finished INTEGER NOT NULL,"
+	"\n	FOREIGN KEY(run, unit, attempt) REFERENCES result"
+	"\n) STRICT;",
+	"CREATE UNIQUE INDEX conflict_once ON conflict(run, unit, attempt, verdict, ifnull(status, -1), ifnull(seed, -1));",
+
+	"CREATE TABLE month( -- what prune dropped: passes of first attempts, by unit and month"
+	"\n	place INTEGER NOT NULL REFERENCES place,"
+	"\n	month TEXT NOT NULL, -- yyyy-mm, UTC"
+	"\n	passes INTEGER NOT NULL,"
+	"\n	timed INTEGER NOT NULL, -- of these, the ones whose time is known"
+	"\n	usec_sum INTEGER NOT NULL, -- of those; the three below are NULL if there are none"
+	"\n	usec_min INTEGER,"
+	"\n	usec_max INTEGER,"
+	"\n	usec_median INTEGER, -- the lesser of the two in the middle"
+	"\n	first INTEGER NOT NULL, -- when the first of them finished, microseconds since 1970, UTC"
+	"\n	last INTEGER NOT NULL,"
+	"\n	PRIMARY KEY(place, month)"
+	"\n) STRICT, WITHOUT ROWID;",
+
+	/* A run of one name, plan, platform and lane, but of two commits, is two runs. */
+	"DROP INDEX run_once;",
+	"CREATE UNIQUE INDEX run_once ON run(name, plan, ifnull(platform, ''), ifnull(lane, ''),"
+	" ifnull(commit_id, ''), ifnull(tree, ''));",
+	"DROP INDEX occasion_once;",
+	"CREATE UNIQUE INDEX occasion_once ON occasion(name, attempt, ifnull(platform, ''), lane, commit_id);",
+	"CREATE INDEX run_of_series ON run(series, name);",
+	"CREATE INDEX delivery_of_result ON delivery(run, unit, attempt);",
+
+	"CREATE VIEW disagreement AS -- results of one attempt that disagree; the one that counts comes first"
+	"\nSELECT p.suite, r.platform, r.lane, r.name AS run, r.commit_id, x.unit, x.attempt, x.verdict, x.status,"
+	"\n	x.usec / 1e6 AS seconds, x.seed, strftime('%Y-%m-%dT%H:%M:%SZ', x.finished / 1000000, 'unixepoch') AS finished,"
+	"\n	x.counts"
+	"\nFROM (SELECT y.*, 1 AS counts FROM result y WHERE EXISTS(SELECT 1 FROM conflict c"
+	"\n		WHERE c.run = y.run AND c.unit = y.unit AND c.attempt = y.attempt)"
+	"\n	UNION ALL SELECT *, 0 FROM conflict) x"
+	"\n	JOIN run r ON r.id = x.run JOIN plan p ON p.id = r.plan"
+	"\nORDER BY 1, 2, 3, 4, 6, 7, 13 DESC, 8;",
+	"CREATE VIEW monthly AS -- what ran in each month, whether its results are still here or were dropped"
+	"\nSELECT suite, nullif(platform, '') AS platform, nullif(lane, '') AS lane, unit, month, verdict, sum(n) AS results,"
+	"\n	strftime('%Y-%m-%dT%H:%M:%SZ', min(first) / 1000000, 'unixepoch') AS first,"
+	"\n	strftime('%Y-%m-%dT%H:%M:%SZ', max(last) / 1000000, 'unixepoch') AS last"
+	"\nFROM (SELECT place, strftime('%Y-%m', finished / 1000000, 'unixepoch') AS month, verdict, count(*) AS n,"
+	"\n		min(finished) AS first, max(finished) AS last FROM track GROUP BY 1, 2, 3"
+	"\n	UNION ALL SELECT place, month, 'pass', passes, first, last FROM month)"
+	"\n	JOIN place p ON p.id = place JOIN series s ON s.id = p.series"
+	"\nGROUP BY suite, s.platform, s.lane, unit, month, verdict;",
+	NULL,
+};
+
 static const struct db_step steps[] = {
 	{ "plans, runs and results", tables },
 	{ "results that answer again without having run", occasions },
+	{ "reports of other programs, case by case, and what Nix did", reports },
+	{ "records that are kept for years and put together", history },
 };
 
 static const char *const statements[STMT_COUNT] = {
@@ -251,33 +526,52 @@ static const char *const statements[STMT_COUNT] = {
 			  "VALUES(:plan, :unit, :variant, :module, :chunk, :usec)",
 	[STMT_GENERATION_FIND] =
 	    "SELECT dirty FROM generation WHERE commit_id = :commit AND plan = :plan",
-	[STMT_GENERATION_ADD] = "INSERT INTO generation(commit_id, plan, seed, fallback, dirty) "
-				"VALUES(:commit, :plan, :seed, :fallback, :dirty) "
-				"ON CONFLICT DO UPDATE SET dirty = 0 WHERE dirty > excluded.dirty",
+	[STMT_GENERATION_ADD] =
+	    "INSERT INTO generation(commit_id, plan, seed, fallback, dirty) "
+	    "VALUES(:commit, :plan, :seed, :fallback, :dirty) "
+	    "ON CONFLICT DO UPDATE SET seed = excluded.seed, fallback = excluded.fallback, "
+	    "dirty = excluded.dirty WHERE (dirty, fallback, ifnull(seed, -1)) > "
+	    "(excluded.dirty, excluded.fallback, ifnull(excluded.seed, -1))",
 	/* --- results.c
 	   --------------------------------------------------------------------------------- */
 	[STMT_PLATFORM_FIND] =
 	    "SELECT 1 FROM plan_platform WHERE plan = :plan AND platform = :platform",
 	[STMT_UNIT_FIND] = "SELECT 1 FROM plan_unit WHERE plan = :plan AND unit = :unit",
 	[STMT_RUN_FIND] =
-	    "SELECT id, commit_id, tree FROM run WHERE name = :name AND plan = :plan "
-	    "AND ifnull(platform, '') = ifnull(:platform, '') AND ifnull(lane, '') = ifnull(:lane, '')",
+	    "SELECT id, commit_id, tree, dropped FROM run WHERE name = :name AND plan = :plan "
+	    "AND ifnull(platform, '') = ifnull(:platform, '') AND ifnull(lane, '') = ifnull(:lane, '') "
+	    "ORDER BY (commit_id IS :commit) + (tree IS :tree) DESC, commit_id, tree LIMIT 1",
 	[STMT_RUN_ADD] = "INSERT INTO run(name, plan, platform, lane, commit_id, tree, source) "
 			 "VALUES(:name, :plan, :platform, :lane, :commit, :tree, :source)",
+	/* --- attempt.c
+	   --------------------------------------------------------------------------------- */
 	[STMT_RESULT_FIND] = "SELECT verdict, status, usec, seed, finished FROM result "
 			     "WHERE run = :run AND unit = :unit AND attempt = :attempt",
 	[STMT_RESULT_ADD] =
 	    "INSERT INTO result(run, unit, attempt, verdict, status, usec, seed, finished) "
 	    "VALUES(:run, :unit, :attempt, :verdict, :status, :usec, :seed, :finished)",
-	[STMT_RESULT_EARLIER] = "UPDATE result SET finished = :finished, usec = :usec "
-				"WHERE run = :run AND unit = :unit AND attempt = :attempt",
+	[STMT_RESULT_CHANGE] =
+	    "UPDATE result SET verdict = :verdict, status = :status, usec = :usec, seed = :seed, finished = :finished "
+	    "WHERE run = :run AND unit = :unit AND attempt = :attempt",
+	[STMT_CONFLICT_FIND] =
+	    "SELECT usec, finished FROM conflict WHERE run = :run AND unit = :unit AND attempt = :attempt "
+	    "AND verdict = :verdict AND ifnull(status, -1) = ifnull(:status, -1) AND ifnull(seed, -1) = ifnull(:seed, -1)",
+	[STMT_CONFLICT_ADD] =
+	    "INSERT INTO conflict(run, unit, attempt, verdict, status, usec, seed, finished) "
+	    "VALUES(:run, :unit, :attempt, :verdict, :status, :usec, :seed, :finished)",
+	[STMT_CONFLICT_CHANGE] =
+	    "UPDATE conflict SET usec = :usec, finished = :finished "
+	    "WHERE run = :run AND unit = :unit AND attempt = :attempt "
+	    "AND verdict = :verdict AND ifnull(status, -1) = ifnull(:status, -1) AND ifnull(seed, -1) = ifnull(:seed, -1)",
+	/* --- results.c, too
+	   --------------------------------------------------------------------------------- */
 	/* Of two tails the lesser: any would do that does not depend on which came first. */
 	[STMT_LOG_ADD] =
 	    "INSERT INTO result_log(run, unit, attempt, tail) VALUES(:run, :unit, :attempt, :tail) "
 	    "ON CONFLICT DO UPDATE SET tail = excluded.tail WHERE tail > excluded.tail",
 	[STMT_OCCASION_FIND] =
-	    "SELECT id, commit_id FROM occasion WHERE name = :name AND attempt = :attempt AND lane = :lane "
-	    "AND ifnull(platform, '') = ifnull(:platform, '')",
+	    "SELECT id, commit_id, dropped FROM occasion WHERE name = :name AND attempt = :attempt AND lane = :lane "
+	    "AND ifnull(platform, '') = ifnull(:platform, '') ORDER BY commit_id = :commit DESC, commit_id LIMIT 1",
 	[STMT_OCCASION_ADD] =
 	    "INSERT INTO occasion(name, attempt, platform, lane, commit_id, started) "
 	    "VALUES(:name, :attempt, :platform, :lane, :commit, :started)",
@@ -296,16 +590,227 @@ static const char *const statements[STMT_COUNT] = {
 	    "SELECT sum(usec), max(usec), min(finished - ifnull(usec, 0)), max(finished) FROM result "
 	    "WHERE run IN (SELECT r.id FROM run r JOIN plan p ON p.id = r.plan "
 	    "WHERE r.name = :run AND p.suite = :suite)",
+	/* --- exchange.c: out
+	   --------------------------------------------------------------------------------- */
+	[STMT_CHOSEN_RUN] = "CREATE TEMP TABLE IF NOT EXISTS chosen_run(id INTEGER PRIMARY KEY)",
+	[STMT_CHOSEN_OCCASION] =
+	    "CREATE TEMP TABLE IF NOT EXISTS chosen_occasion(id INTEGER PRIMARY KEY)",
+	[STMT_CHOSEN_PLAN] = "CREATE TEMP TABLE IF NOT EXISTS chosen_plan(id INTEGER PRIMARY KEY)",
+	[STMT_CHOSEN_COMMIT] =
+	    "CREATE TEMP TABLE IF NOT EXISTS chosen_commit(id TEXT PRIMARY KEY) WITHOUT ROWID",
+	[STMT_CHOOSE_OCCASION] =
+	    "INSERT INTO chosen_occasion SELECT id FROM occasion o WHERE (:run IS NULL OR name = :run) "
+	    "AND (:since IS NULL OR started >= :since OR (started IS NULL AND EXISTS("
+	    "SELECT 1 FROM delivery d JOIN result x ON x.run = d.run AND x.unit = d.unit AND x.attempt = d.attempt "
+	    "WHERE d.occasion = o.id AND x.finished >= :since)))",
+	[STMT_CHOOSE_RUN] =
+	    "INSERT INTO chosen_run SELECT id FROM run WHERE (:run IS NULL OR name = :run) "
+	    "AND (:since IS NULL OR last >= :since)",
+	/* An export stands for itself: what its occasions deliver is in it. */
+	[STMT_CHOOSE_DELIVERED] =
+	    "INSERT INTO chosen_run SELECT DISTINCT d.run FROM chosen_occasion c "
+	    "JOIN delivery d ON d.occasion = c.id WHERE true ON CONFLICT DO NOTHING",
+	[STMT_CHOOSE_COMMIT] =
+	    "INSERT INTO chosen_commit SELECT r.commit_id FROM chosen_run c JOIN run r ON r.id = c.id "
+	    "WHERE r.commit_id IS NOT NULL "
+	    "UNION SELECT o.commit_id FROM chosen_occasion c JOIN occasion o ON o.id = c.id "
+	    "UNION SELECT commit_id FROM generation WHERE :run IS NULL AND :since IS NULL",
+	[STMT_CHOOSE_PLAN] =
+	    "INSERT INTO chosen_plan SELECT r.plan FROM chosen_run c JOIN run r ON r.id = c.id "
+	    "UNION SELECT g.plan FROM chosen_commit c JOIN generation g ON g.commit_id = c.id "
+	    "UNION SELECT id FROM plan WHERE :run IS NULL AND :since IS NULL",
+	[STMT_OUT_PLAN] = "SELECT p.id, p.fingerprint, p.suite, p.tool, p.units "
+			  "FROM chosen_plan c JOIN plan p ON p.id = c.id ORDER BY p.fingerprint",
+	[STMT_OUT_PLATFORM] =
+	    "SELECT platform, system, runner FROM plan_platform WHERE plan = :parent ORDER BY 1",
+	[STMT_OUT_LANE] =
+	    "SELECT platform, lane, does FROM plan_lane WHERE plan = :parent ORDER BY 1, 2",
+	[STMT_OUT_GAP] =
+	    "SELECT platform, reason, until FROM plan_gap WHERE plan = :parent ORDER BY 1, 2, 3",
+	[STMT_OUT_EXCLUDE] =
+	    "SELECT name, reason, until FROM plan_exclude WHERE plan = :parent ORDER BY 1",
+	[STMT_OUT_MODULE] =
+	    "SELECT place, module, lane, takes_seed, seed, reason FROM plan_module WHERE plan = :parent ORDER BY 1",
+	[STMT_OUT_KEPT] =
+	    "SELECT module, platform FROM plan_kept WHERE plan = :parent ORDER BY 1, 2",
+	[STMT_OUT_VARIANT] =
+	    "SELECT place, variant FROM plan_variant WHERE plan = :parent ORDER BY 1",
+	[STMT_OUT_UNIT] =
+	    "SELECT unit, variant, module, chunk, usec FROM plan_unit WHERE plan = :parent ORDER BY 1",
+	[STMT_OUT_GENERATION] =
+	    "SELECT g.commit_id, g.seed, g.fallback, g.dirty FROM generation g JOIN chosen_commit c ON c.id = g.commit_id "
+	    "WHERE g.plan = :parent ORDER BY 1",
+	[STMT_OUT_RUN] =
+	    "SELECT r.id, r.name, p.fingerprint, r.platform, r.lane, r.commit_id, r.tree, r.source, r.dropped, "
+	    "iif(r.dropped IS NULL, NULL, r.first), iif(r.dropped IS NULL, NULL, r.last) "
+	    "FROM chosen_run c JOIN run r ON r.id = c.id JOIN plan p ON p.id = r.plan ORDER BY 2, 3, 4, 5, 6, 7",
+	/* What follows from reports is left out. */
+	[STMT_OUT_RESULT] =
+	    "SELECT unit, attempt, verdict, status, usec, seed, finished FROM result x WHERE run = :parent "
+	    "AND NOT EXISTS(SELECT 1 FROM derived d WHERE d.run = x.run AND d.unit = x.unit) "
+	    "UNION ALL SELECT unit, attempt, verdict, status, usec, seed, finished FROM conflict WHERE run = :parent "
+	    "ORDER BY 1, 2, 3, 4, 6",
+	[STMT_OUT_LOG] =
+	    "SELECT unit, attempt, tail FROM result_log x WHERE run = :parent "
+	    "AND NOT EXISTS(SELECT 1 FROM derived d WHERE d.run = x.run AND d.unit = x.unit) ORDER BY 1, 2",
+	[STMT_OUT_OCCASION] =
+	    "SELECT o.id, o.name, o.attempt, o.platform, o.lane, o.commit_id, o.started, o.dropped "
+	    "FROM chosen_occasion c JOIN occasion o ON o.id = c.id ORDER BY 2, 3, 4, 5, 6",
+	[STMT_OUT_DELIVERY] =
+	    "SELECT r.name, p.fingerprint, r.platform, r.lane, r.commit_id, r.tree, d.unit, d.attempt "
+	    "FROM delivery d JOIN run r ON r.id = d.run JOIN plan p ON p.id = r.plan WHERE d.occasion = :parent "
+	    "ORDER BY 1, 2, 3, 4, 5, 6, 7, 8",
+	[STMT_OUT_NIX_LOG] = "SELECT digest FROM nix_log WHERE occasion = :parent ORDER BY 1",
+	[STMT_OUT_NIX_UNIT] =
+	    "SELECT suite, unit, how FROM nix_unit WHERE occasion = :parent ORDER BY 1, 2",
+	[STMT_OUT_MONTH] =
+	    "SELECT s.suite, nullif(s.platform, ''), nullif(s.lane, ''), p.unit, m.month, m.passes, m.timed, "
+	    "m.usec_sum, m.usec_min, m.usec_max, m.usec_median, m.first, m.last "
+	    "FROM month m JOIN place p ON p.id = m.place JOIN series s ON s.id = p.series "
+	    "ORDER BY s.suite, s.platform, s.lane, p.unit, m.month",
+	/* --- exchange.c: in
+	   --------------------------------------------------------------------------------- */
+	[STMT_IN_RUN_FIND] =
+	    "SELECT id, dropped FROM run WHERE name = :name "
+	    "AND plan = (SELECT id FROM plan WHERE fingerprint = :fingerprint) "
+	    "AND ifnull(platform, '') = ifnull(:platform, '') AND ifnull(lane, '') = ifnull(:lane, '') "
+	    "AND ifnull(commit_id, '') = ifnull(:commit, '') AND ifnull(tree, '') = ifnull(:tree, '')",
+	[STMT_IN_RUN_CHANGE] =
+	    "UPDATE run SET source = min(source, :source), "
+	    "dropped = iif(:dropped IS NULL, dropped, max(ifnull(dropped, 0), :dropped)), "
+	    "first = iif(:first IS NULL, first, min(ifnull(first, :first), :first)), "
+	    "last = iif(:last IS NULL, last, max(ifnull(last, :last), :last)) "
+	    "WHERE id = :run AND (source > :source OR :dropped IS NOT NULL)",
+	[STMT_IN_UNIT_FIND] =
+	    "SELECT 1 FROM plan_unit WHERE plan = (SELECT plan FROM run WHERE id = :run) AND unit = :unit",
+	[STMT_IN_OCCASION] =
+	    "INSERT INTO occasion(name, attempt, platform, lane, commit_id, started, dropped) "
+	    "VALUES(:name, :attempt, :platform, :lane, :commit, :started, :dropped) ON CONFLICT DO UPDATE SET "
+	    "started = iif(excluded.started IS NULL, started, min(ifnull(started, excluded.started), excluded.started)), "
+	    "dropped = iif(excluded.dropped IS NULL, dropped, max(ifnull(dropped, 0), excluded.dropped))",
+	[STMT_IN_OCCASION_FIND] =
+	    "SELECT id, dropped FROM occasion WHERE name = :name AND attempt = :attempt "
+	    "AND ifnull(platform, '') = ifnull(:platform, '') AND lane = :lane AND commit_id = :commit",
+	[STMT_IN_NIX_LOG] =
+	    "INSERT INTO nix_log(occasion, digest) VALUES(:parent, :digest) ON CONFLICT DO NOTHING",
+	[STMT_IN_NIX_UNIT] =
+	    "INSERT INTO nix_unit(occasion, suite, unit, how) VALUES(:parent, :suite, :unit, :how) "
+	    "ON CONFLICT DO UPDATE SET how = excluded.how WHERE how > excluded.how",
+	[STMT_IN_SERIES] =
+	    "INSERT INTO series(suite, platform, lane) "
+	    "VALUES(:suite, ifnull(:platform, ''), ifnull(:lane, '')) ON CONFLICT DO NOTHING",
+	[STMT_IN_PLACE] =
+	    "INSERT INTO place(series, unit) SELECT id, :unit FROM series WHERE suite = :suite "
+	    "AND platform = ifnull(:platform, '') AND lane = ifnull(:lane, '') ON CONFLICT DO NOTHING",
+	/* Of two counts of one month the greater: it has seen all that the other has, or it was
+	 * pruned apart from it, which cannot be told. */
+	[STMT_IN_MONTH] =
+	    "INSERT INTO month SELECT p.id, :month, :passes, :timed, :sum, :min, :max, :median, :first, :last "
+	    "FROM series s JOIN place p ON p.series = s.id WHERE s.suite = :suite "
+	    "AND s.platform = ifnull(:platform, '') AND s.lane = ifnull(:lane, '') AND p.unit = :unit "
+	    "ON CONFLICT DO UPDATE SET (passes, timed, usec_sum, usec_median) = "
+	    "(SELECT * FROM (SELECT passes, timed, usec_sum, usec_median "
+	    "UNION ALL SELECT excluded.passes, excluded.timed, excluded.usec_sum, excluded.usec_median) "
+	    "ORDER BY 1 DESC, 2 DESC, 3 DESC, 4 DESC LIMIT 1), "
+	    "usec_min = min(ifnull(usec_min, excluded.usec_min), ifnull(excluded.usec_min, usec_min)), "
+	    "usec_max = max(ifnull(usec_max, excluded.usec_max), ifnull(excluded.usec_max, usec_max)), "
+	    "first = min(first, excluded.first), last = max(last, excluded.last)",
+	/* --- prune.c
+	   --------------------------------------------------------------------------------- */
+	[STMT_PRUNE_UNTIL] =
+	    "SELECT CAST(strftime('%s', :until / 1000000, 'unixepoch', 'start of month') AS INTEGER) * 1000000",
+	[STMT_PRUNE_SUITES] = "SELECT DISTINCT suite FROM plan ORDER BY 1",
+	/* The commits of a lane, the newest first. */
+	[STMT_PRUNE_NIGHTS] =
+	    "SELECT commit_id, max(at) FROM ("
+	    "SELECT r.commit_id, r.last AS at FROM run r JOIN plan p ON p.id = r.plan "
+	    "WHERE p.suite = :suite AND r.lane = :lane AND r.commit_id IS NOT NULL "
+	    "UNION ALL SELECT commit_id, started FROM occasion WHERE lane = :lane) "
+	    "GROUP BY 1 ORDER BY 2 DESC, 1",
+	[STMT_PRUNE_KEEPS] =
+	    "CREATE TEMP TABLE IF NOT EXISTS kept_night(commit_id TEXT PRIMARY KEY) WITHOUT ROWID",
+	[STMT_PRUNE_KEEP] = "INSERT INTO kept_night VALUES(:commit) ON CONFLICT DO NOTHING",
+	[STMT_PRUNE_FORGET] = "DELETE FROM kept_night",
+	[STMT_PRUNE_OCCASIONS] =
+	    "UPDATE occasion SET dropped = ifnull(dropped, 0) + "
+	    "(SELECT count(*) FROM delivery d WHERE d.occasion = occasion.id) "
+	    "WHERE started < :until AND (dropped IS NULL OR EXISTS(SELECT 1 FROM delivery d WHERE d.occasion = occasion.id)) "
+	    "AND NOT (lane = 'nightly' AND commit_id IN kept_night)",
+	/* The month of the oldest run that is to be pruned, as its first and last microsecond. */
+	[STMT_PRUNE_NEXT] =
+	    "SELECT CAST(strftime('%s', min(last) / 1000000, 'unixepoch', 'start of month') AS INTEGER) * 1000000, "
+	    "CAST(strftime('%s', min(last) / 1000000, 'unixepoch', 'start of month', '+1 month') AS INTEGER) * 1000000 "
+	    "FROM run WHERE last >= :from AND last < :until AND dropped IS NULL "
+	    "AND NOT (ifnull(lane, '') = 'nightly' AND ifnull(commit_id, '') IN kept_night)",
+	[STMT_PRUNE_RUNS] = "CREATE TEMP TABLE IF NOT EXISTS old_run(id INTEGER PRIMARY KEY)",
+	[STMT_PRUNE_CHOOSE] =
+	    "INSERT INTO old_run SELECT id FROM run WHERE last >= :from AND last < :until AND dropped IS NULL "
+	    "AND NOT (ifnull(lane, '') = 'nightly' AND ifnull(commit_id, '') IN kept_night)",
+	[STMT_PRUNE_FREED] =
+	    "INSERT INTO old_run SELECT id FROM run r WHERE dropped IS NOT NULL AND EXISTS("
+	    "SELECT 1 FROM result x WHERE x.run = r.id AND x.attempt = 1 AND x.verdict = 'pass' "
+	    "AND NOT EXISTS(SELECT 1 FROM delivery d WHERE d.run = x.run AND d.unit = x.unit AND d.attempt = x.attempt))",
+	[STMT_PRUNE_DONE] = "DELETE FROM old_run",
+	[STMT_PRUNE_MARK] =
+	    "UPDATE run SET dropped = ifnull(dropped, 0) + (SELECT count(*) FROM result x WHERE x.run = run.id AND x.attempt = 1 "
+	    "AND x.verdict = 'pass' AND NOT EXISTS(SELECT 1 FROM delivery d "
+	    "WHERE d.run = x.run AND d.unit = x.unit AND d.attempt = x.attempt)), "
+	    "first = iif(dropped IS NULL, (SELECT min(finished) FROM result WHERE run = run.id), first), "
+	    "last = iif(dropped IS NULL, (SELECT max(finished) FROM result WHERE run = run.id), last) "
+	    "WHERE id IN old_run",
+	[STMT_PRUNE_MONTH] =
+	    "INSERT INTO month SELECT place, month, count(*), count(usec), ifnull(sum(usec), 0), min(usec), max(usec), "
+	    "max(iif(number = (timed + 1) / 2, usec, NULL)), min(finished), max(finished) FROM ("
+	    "SELECT p.id AS place, strftime('%Y-%m', x.finished / 1000000, 'unixepoch') AS month, x.usec, x.finished, "
+	    "row_number() OVER by_usec AS number, "
+	    "count(x.usec) OVER (PARTITION BY p.id, strftime('%Y-%m', x.finished / 1000000, 'unixepoch')) AS timed "
+	    "FROM old_run o JOIN run r ON r.id = o.id JOIN result x ON x.run = r.id "
+	    "JOIN place p ON p.series = r.series AND p.unit = x.unit "
+	    "WHERE x.attempt = 1 AND x.verdict = 'pass' AND NOT EXISTS(SELECT 1 FROM delivery d "
+	    "WHERE d.run = x.run AND d.unit = x.unit AND d.attempt = x.attempt) "
+	    "WINDOW by_usec AS (PARTITION BY p.id, strftime('%Y-%m', x.finished / 1000000, 'unixepoch') "
+	    "ORDER BY x.usec NULLS LAST)) WHERE true GROUP BY place, month "
+	    "ON CONFLICT DO UPDATE SET passes = passes + excluded.passes, timed = timed + excluded.timed, "
+	    "usec_sum = usec_sum + excluded.usec_sum, "
+	    "usec_min = min(ifnull(usec_min, excluded.usec_min), ifnull(excluded.usec_min, usec_min)), "
+	    "usec_max = max(ifnull(usec_max, excluded.usec_max), ifnull(excluded.usec_max, usec_max)), "
+	    "usec_median = iif(excluded.timed > timed, excluded.usec_median, usec_median), "
+	    "first = min(first, excluded.first), last = max(last, excluded.last)",
+	/* What a run or an occasion that was pruned does not have. */
+	[STMT_SWEEP_DELIVERY] =
+	    "DELETE FROM delivery WHERE occasion IN (SELECT id FROM occasion WHERE dropped IS NOT NULL)",
+	[STMT_SWEEP_NIX_LOG] =
+	    "DELETE FROM nix_log WHERE occasion IN (SELECT id FROM occasion WHERE dropped IS NOT NULL)",
+	[STMT_SWEEP_NIX_UNIT] =
+	    "DELETE FROM nix_unit WHERE occasion IN (SELECT id FROM occasion WHERE dropped IS NOT NULL)",
+	[STMT_SWEEP_TEXT] =
+	    "DELETE FROM case_text WHERE report IN (SELECT t.id FROM run r JOIN report t ON t.run = r.id "
+	    "WHERE r.dropped IS NOT NULL)",
+	[STMT_SWEEP_CASE] =
+	    "DELETE FROM case_result WHERE report IN (SELECT t.id FROM run r JOIN report t ON t.run = r.id "
+	    "WHERE r.dropped IS NOT NULL)",
+	[STMT_SWEEP_LOG] =
+	    "DELETE FROM result_log WHERE run IN (SELECT id FROM run WHERE dropped IS NOT NULL)",
+	[STMT_SWEEP_CONFLICT] =
+	    "DELETE FROM conflict WHERE run IN (SELECT id FROM run WHERE dropped IS NOT NULL) "
+	    "AND attempt = 1 AND verdict = 'pass'",
+	[STMT_SWEEP_RESULT] =
+	    "DELETE FROM result WHERE run IN (SELECT id FROM run WHERE dropped IS NOT NULL) "
+	    "AND attempt = 1 AND verdict = 'pass' AND NOT EXISTS(SELECT 1 FROM delivery d "
+	    "WHERE d.run = result.run AND d.unit = result.unit AND d.attempt = result.attempt)",
 	/* --- coverage.c
 	   --------------------------------------------------------------------------------- */
-	[STMT_RAN] = "SELECT r.platform, x.unit FROM run r JOIN result x ON x.run = r.id "
-		     "WHERE r.plan IN (SELECT id FROM plan WHERE suite = :suite) "
-		     "AND x.verdict IN ('pass', 'fail', 'timeout', 'crash')",
+	[STMT_RAN] =
+	    "SELECT nullif(s.platform, ''), p.unit FROM series s JOIN place p ON p.series = s.id "
+	    "WHERE s.suite = :suite AND (EXISTS(SELECT 1 FROM track t WHERE t.place = p.id "
+	    "AND t.verdict IN ('pass', 'fail', 'timeout', 'crash')) "
+	    "OR EXISTS(SELECT 1 FROM month m WHERE m.place = p.id))",
+	/* Results that prune dropped are counted as they were. */
 	[STMT_COUNTS] =
-	    "SELECT r.platform, r.lane, count(DISTINCT r.name), count(*), "
-	    "strftime('%Y-%m-%d', max(x.finished) / 1000000, 'unixepoch') "
-	    "FROM run r JOIN result x ON x.run = r.id "
-	    "WHERE r.plan IN (SELECT id FROM plan WHERE suite = :suite) GROUP BY r.platform, r.lane",
+	    "SELECT nullif(s.platform, ''), nullif(s.lane, ''), count(DISTINCT r.name), "
+	    "sum(r.results + ifnull(r.dropped, 0)), strftime('%Y-%m-%d', max(r.last) / 1000000, 'unixepoch') "
+	    "FROM series s JOIN run r ON r.series = s.id WHERE s.suite = :suite AND r.last IS NOT NULL "
+	    "GROUP BY s.platform, s.lane",
 	/* --- night.c
 	   --------------------------------------------------------------------------------- */
 	[STMT_NIGHT_PLAN] =
@@ -328,21 +833,88 @@ static const char *const statements[STMT_COUNT] = {
 	[STMT_NIGHT_COMMITS] =
 	    "SELECT r.commit_id FROM run r JOIN plan p ON p.id = r.plan "
 	    "WHERE p.suite = :suite AND r.lane = :lane AND r.commit_id IS NOT NULL "
-	    "UNION SELECT o.commit_id FROM occasion o JOIN delivery d ON d.occasion = o.id "
-	    "JOIN run r ON r.id = d.run JOIN plan p ON p.id = r.plan "
-	    "WHERE p.suite = :suite AND o.lane = :lane ORDER BY 1",
+	    "UNION SELECT o.commit_id FROM occasion o WHERE o.lane = :lane AND EXISTS("
+	    "SELECT 1 FROM delivery d JOIN run r ON r.id = d.run JOIN plan p ON p.id = r.plan "
+	    "WHERE d.occasion = o.id AND p.suite = :suite) ORDER BY 1",
+	/* --- suspects.c
+	   --------------------------------------------------------------------------------- */
+	[STMT_UNIT_PLACES] =
+	    "SELECT p.id, s.lane FROM series s JOIN place p ON p.series = s.id AND p.unit = :unit "
+	    "WHERE s.suite = :suite AND s.platform = :platform",
+	[STMT_UNIT_RAN] =
+	    "SELECT r.commit_id, x.seed, t.finished, r.lane FROM track t JOIN run r ON r.id = t.run "
+	    "JOIN result x ON x.run = t.run AND x.unit = :unit AND x.attempt = t.attempt "
+	    "WHERE t.place = :place AND t.verdict = :verdict AND r.commit_id IS NOT NULL "
+	    "AND r.tree IS NOT 'dirty' ORDER BY t.finished DESC",
+	[STMT_UNIT_ANSWERED] =
+	    "SELECT o.commit_id, x.seed, t.finished, o.lane FROM track t "
+	    "JOIN result x ON x.run = t.run AND x.unit = :unit AND x.attempt = t.attempt "
+	    "JOIN delivery d ON d.run = x.run AND d.unit = x.unit AND d.attempt = x.attempt "
+	    "JOIN occasion o ON o.id = d.occasion "
+	    "WHERE t.place = :place AND t.verdict = :verdict ORDER BY t.finished DESC",
+	[STMT_RED_COMMITS] =
+	    "SELECT r.commit_id FROM series s JOIN place p ON p.series = s.id "
+	    "JOIN track t ON t.place = p.id AND t.verdict IN ('fail', 'timeout', 'crash') "
+	    "JOIN run r ON r.id = t.run WHERE s.suite = :suite AND s.lane = :lane "
+	    "AND (:unit IS NULL OR p.unit = :unit) AND r.commit_id IS NOT NULL "
+	    "UNION SELECT o.commit_id FROM series s JOIN place p ON p.series = s.id "
+	    "JOIN track t ON t.place = p.id AND t.verdict IN ('fail', 'timeout', 'crash') "
+	    "JOIN delivery d ON d.run = t.run AND d.unit = p.unit AND d.attempt = t.attempt "
+	    "JOIN occasion o ON o.id = d.occasion AND o.lane = :lane "
+	    "WHERE s.suite = :suite AND s.lane = '' AND (:unit IS NULL OR p.unit = :unit) ORDER BY 1",
+	/* --- flaky.c
+	   --------------------------------------------------------------------------------- */
+	[STMT_RED_RESULTS] =
+	    "SELECT p.unit, r.platform, r.commit_id, r.tree, r.id, t.finished FROM series s "
+	    "JOIN place p ON p.series = s.id "
+	    "JOIN track t ON t.place = p.id AND t.verdict IN ('fail', 'timeout', 'crash') "
+	    "AND t.finished >= :since JOIN run r ON r.id = t.run "
+	    "WHERE s.suite = :suite AND (:unit IS NULL OR p.unit = :unit) "
+	    "AND (:platform IS NULL OR s.platform = :platform)",
+	[STMT_RED_ANSWERS] =
+	    "SELECT p.unit, o.platform, o.commit_id, NULL, t.run, t.finished FROM series s "
+	    "JOIN place p ON p.series = s.id "
+	    "JOIN track t ON t.place = p.id AND t.verdict IN ('fail', 'timeout', 'crash') "
+	    "AND t.finished >= :since "
+	    "JOIN delivery d ON d.run = t.run AND d.unit = p.unit AND d.attempt = t.attempt "
+	    "JOIN occasion o ON o.id = d.occasion "
+	    "WHERE s.suite = :suite AND s.lane = '' AND (:unit IS NULL OR p.unit = :unit) "
+	    "AND (:platform IS NULL OR o.platform = :platform)",
+	[STMT_SAME_COMMIT] = /* a result counts once, however often it answered */
+	"SELECT r.plan, x.seed, x.verdict, x.finished, r.name, x.run, x.attempt "
+	"FROM run r JOIN plan p ON p.id = r.plan JOIN result x ON x.run = r.id AND x.unit = :unit "
+	"WHERE r.commit_id = :commit AND p.suite = :suite AND r.platform IS :platform "
+	"AND r.tree IS NOT 'dirty' "
+	"UNION SELECT r.plan, x.seed, x.verdict, x.finished, r.name, x.run, x.attempt "
+	"FROM occasion o JOIN delivery d ON d.occasion = o.id AND d.unit = :unit "
+	"JOIN result x ON x.run = d.run AND x.unit = d.unit AND x.attempt = d.attempt "
+	"JOIN run r ON r.id = x.run JOIN plan p ON p.id = r.plan "
+	"WHERE o.commit_id = :commit AND p.suite = :suite AND o.platform IS :platform",
+	[STMT_SAME_RUN] = "SELECT r.plan, x.seed, x.verdict, x.finished, r.name FROM run r "
+			  "JOIN result x ON x.run = r.id AND x.unit = :unit WHERE r.id = :run",
+	[STMT_UNIT_COUNT] =
+	    "SELECT count(*), sum(t.verdict <> 'pass'), "
+	    "count(DISTINCT ifnull(r.commit_id, r.id) || ' ' || ifnull(x.seed, '')) FROM series s "
+	    "JOIN place p ON p.series = s.id AND p.unit = :unit "
+	    "JOIN track t ON t.place = p.id AND t.verdict IN ('pass', 'fail', 'timeout', 'crash') "
+	    "AND t.finished >= :since JOIN run r ON r.id = t.run "
+	    "JOIN result x ON x.run = t.run AND x.unit = p.unit AND x.attempt = t.attempt "
+	    "WHERE s.suite = :suite AND s.platform = ifnull(:platform, '')",
 	/* --- tune.c
 	   --------------------------------------------------------------------------------- */
+	[STMT_PLACES] =
+	    "SELECT p.id, s.platform, p.unit FROM series s JOIN place p ON p.series = s.id "
+	    "WHERE s.suite = :suite AND s.platform <> '' AND (:lane IS NULL OR s.lane = :lane) ORDER BY 2, 3, 1",
 	/* Of those that finished in the same microsecond, which are last does not depend on the
-	 * order of imports. */
-	[STMT_PASSES] = "SELECT platform, unit, usec FROM (SELECT r.platform, x.unit, x.usec, "
-			"row_number() OVER (PARTITION BY r.platform, x.unit "
-			"ORDER BY x.finished DESC, r.name DESC, x.usec DESC) AS place "
-			"FROM run r JOIN result x ON x.run = r.id "
-			"WHERE r.plan IN (SELECT id FROM plan WHERE suite = :suite) "
-			"AND r.platform IS NOT NULL AND (:lane IS NULL OR r.lane = :lane) "
-			"AND x.attempt = 1 AND x.verdict = 'pass' AND x.usec IS NOT NULL) "
-			"WHERE place <= :passes ORDER BY platform, unit, usec",
+	 * order of imports. A month that was pruned stands behind them like one pass. */
+	[STMT_PASSES] =
+	    "SELECT * FROM (SELECT t.finished, r.name, x.usec FROM track t "
+	    "JOIN run r ON r.id = t.run JOIN place p ON p.id = t.place "
+	    "JOIN result x ON x.run = t.run AND x.unit = p.unit AND x.attempt = t.attempt "
+	    "WHERE t.place = :place AND t.verdict = 'pass' AND t.attempt = 1 AND x.usec IS NOT NULL "
+	    "ORDER BY t.finished DESC, r.name DESC, x.usec DESC LIMIT :passes) "
+	    "UNION ALL SELECT * FROM (SELECT last, '', usec_median FROM month "
+	    "WHERE place = :place AND usec_median IS NOT NULL ORDER BY month DESC LIMIT :passes)",
 	/* --- history.c
 	   --------------------------------------------------------------------------------- */
 	[STMT_LAST_FAILED] =
@@ -352,6 +924,36 @@ static const char *const statements[STMT_COUNT] = {
 	    "WHERE r.plan IN (SELECT id FROM plan WHERE suite = :suite) AND r.platform IS :platform "
 	    "AND x.verdict IN ('pass', 'fail', 'timeout', 'crash')) "
 	    "WHERE place = 1 AND verdict <> 'pass' ORDER BY unit",
+	/* --- page.c
+	   --------------------------------------------------------------------------------- */
+	/* The newest of each lane on each platform; when one was, its first result says, for to
+	 * look at all would take long in a large record. */
+	[STMT_PAGE_RUNS] =
+	    "WITH events(kept, id, name, attempt, fingerprint, platform, lane, commit_id, tree, started, at) AS ("
+	    "SELECT 0, r.id, r.name, 0, p.fingerprint, r.platform, r.lane, r.commit_id, r.tree, NULL, "
+	    "(SELECT x.finished FROM result x WHERE x.run = r.id ORDER BY x.unit, x.attempt LIMIT 1) "
+	    "FROM run r JOIN plan p ON p.id = r.plan WHERE p.suite = :suite "
+	    "AND NOT (r.lane IS NULL AND r.id IN (SELECT run FROM delivery)) "
+	    "UNION ALL SELECT 1, o.id, o.name, o.attempt, '', o.platform, o.lane, o.commit_id, NULL, o.started, "
+	    "ifnull(o.started, (SELECT max(x.finished) FROM delivery d JOIN result x ON x.run = d.run "
+	    "AND x.unit = d.unit AND x.attempt = d.attempt WHERE d.occasion = o.id)) FROM occasion o "
+	    "WHERE (SELECT p.suite FROM delivery d JOIN run r ON r.id = d.run JOIN plan p ON p.id = r.plan "
+	    "WHERE d.occasion = o.id LIMIT 1) = :suite) "
+	    "SELECT kept, id, name, platform, lane, commit_id, tree, started, at FROM ("
+	    "SELECT *, row_number() OVER (PARTITION BY platform, lane "
+	    "ORDER BY at DESC, name DESC, attempt DESC, kept, fingerprint) AS place FROM events "
+	    "WHERE platform IS NOT NULL AND at IS NOT NULL) WHERE place <= :keep "
+	    "ORDER BY at DESC, name DESC, attempt DESC, platform, lane, kept, fingerprint",
+	[STMT_PAGE_RESULTS] =
+	    "SELECT unit, attempt, verdict, status, usec, seed, finished, run FROM result "
+	    "WHERE run = :id ORDER BY unit, attempt",
+	[STMT_PAGE_DELIVERED] =
+	    "SELECT x.unit, x.attempt, x.verdict, x.status, x.usec, x.seed, x.finished, x.run "
+	    "FROM delivery d JOIN result x ON x.run = d.run AND x.unit = d.unit AND x.attempt = d.attempt "
+	    "JOIN run r ON r.id = x.run "
+	    "WHERE d.occasion = :id ORDER BY x.unit, x.finished, r.name, x.attempt",
+	[STMT_PAGE_LOG] =
+	    "SELECT tail FROM result_log WHERE run = :run AND unit = :unit AND attempt = :attempt",
 };
 
 const struct db_schema record_schema = {

@@ -778,8 +778,11 @@ FIELD(flow_report_sh)
 		   "%s report %s --lane %s --commit \"$GITHUB_SHA\" --format markdown \\\n"
 		   "  ${SINCE:+--since \"$SINCE\"} -o report.md || status=$?\n"
 		   "[ ! -f report.md ] || cat report.md >>\"$GITHUB_STEP_SUMMARY\"\n"
+		   "%s report %s --lane %s --commit \"$GITHUB_SHA\" --format html \\\n"
+		   "  ${SINCE:+--since \"$SINCE\"} -o report.html || [ $? = $status ]\n"
 		   "exit $status\n",
-		   V->w->nightshift, V->nightshift_file, lane_names[V->lane]);
+		   V->w->nightshift, V->nightshift_file, lane_names[V->lane], V->w->nightshift,
+		   V->nightshift_file, lane_names[V->lane]);
 	text(ret, buf_text(scratch));
 }
 
@@ -1066,7 +1069,8 @@ static const struct field workflow_fields[] = {
 	{ "report_title", VALUE_TEXT, "the name of that job", flow_report_title, NULL },
 	{ "import_sh", VALUE_TEXT, "what takes the verdicts into the record, shell text",
 	  flow_import_sh, NULL },
-	{ "report_sh", VALUE_TEXT, "what writes `report.md`, shell text", flow_report_sh, NULL },
+	{ "report_sh", VALUE_TEXT, "what writes `report.md` and `report.html`, shell text",
+	  flow_report_sh, NULL },
 	{ "night_file", VALUE_TEXT, "the file name of the nightly workflow, if there is one",
 	  flow_night_file, NULL },
 	{ "tells_stale", VALUE_FLAG, "it says so when no night was green for long",

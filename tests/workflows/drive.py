@@ -210,17 +210,19 @@ class Run:
             # into a folder that is there, and empty
             return subprocess.run(["git", "clone", "-q", *shallow, url, "."], cwd=work, stdout=log, stderr=log).returncode == 0
         if action == "actions/upload-artifact":
-            source, target = work / given["path"], self.artifacts / given["name"]
-            if not source.exists():
+            sources, target = [work / path for path in given["path"].splitlines()], self.artifacts / given["name"]
+            sources = [source for source in sources if source.exists()]
+            if not sources:
                 return given.get("if-no-files-found") != "error"
             if self.said.get("lose") == job:
                 return True
             shutil.rmtree(target, ignore_errors=True)
-            if source.is_dir():
-                shutil.copytree(source, target)
-            else:
-                target.mkdir()
-                shutil.copy(source, target)
+            for source in sources:
+                if source.is_dir():
+                    shutil.copytree(source, target)
+                else:
+                    target.mkdir(exist_ok=True)
+                    shutil.copy(source, target)
             for file in target.rglob("*"):
                 if file.is_file():
                     file.chmod(0o644)
