@@ -29,6 +29,9 @@ struct judgement {
 void judge(struct judgement *ret_judgement, struct arena *a, const struct night *n, bool has_record,
 	   int lane, long long now);
 
+/* The sentence about results that answer nothing, for that reason (enum ignored). */
+const char *judge_ignored(const struct night *n, struct arena *a, int why);
+
 /* One reason more, which outlives the judgement. */
 void judge_add(struct judgement *j, struct arena *a, const char *reason);
 

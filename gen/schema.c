@@ -800,17 +800,35 @@ static const char *const statements[STMT_COUNT] = {
 	    "WHERE d.run = result.run AND d.unit = result.unit AND d.attempt = result.attempt)",
 	/* --- coverage.c
 	   --------------------------------------------------------------------------------- */
-	[STMT_RAN] =
-	    "SELECT nullif(s.platform, ''), p.unit FROM series s JOIN place p ON p.series = s.id "
-	    "WHERE s.suite = :suite AND (EXISTS(SELECT 1 FROM track t WHERE t.place = p.id "
-	    "AND t.verdict IN ('pass', 'fail', 'timeout', 'crash')) "
-	    "OR EXISTS(SELECT 1 FROM month m WHERE m.place = p.id))",
-	/* Results that prune dropped are counted as they were. */
+	[STMT_TIMES] = /* with what was pruned; what did not run is no time */
+	"SELECT platform, unit, ifnull(max(passed), 0), ifnull(max(max(ifnull(passed, 0), "
+	"ifnull(failed, 0), ifnull(timeout, 0), ifnull(crash, 0))), 0) FROM (SELECT s.platform, p.unit, "
+	"max(ifnull((SELECT max(finished) FROM track WHERE place = p.id AND verdict = 'pass'), 0), "
+	"ifnull((SELECT max(last) FROM month WHERE place = p.id), 0)) AS passed, "
+	"(SELECT max(finished) FROM track WHERE place = p.id AND verdict = 'fail') AS failed, "
+	"(SELECT max(finished) FROM track WHERE place = p.id AND verdict = 'timeout') AS timeout, "
+	"(SELECT max(finished) FROM track WHERE place = p.id AND verdict = 'crash') AS crash "
+	"FROM series s JOIN place p ON p.series = s.id WHERE s.suite = :suite) "
+	"GROUP BY platform, unit ORDER BY platform, unit",
 	[STMT_COUNTS] =
-	    "SELECT nullif(s.platform, ''), nullif(s.lane, ''), count(DISTINCT r.name), "
-	    "sum(r.results + ifnull(r.dropped, 0)), strftime('%Y-%m-%d', max(r.last) / 1000000, 'unixepoch') "
-	    "FROM series s JOIN run r ON r.series = s.id WHERE s.suite = :suite AND r.last IS NOT NULL "
-	    "GROUP BY s.platform, s.lane",
+	    "SELECT platform, lane, sum(runs), sum(answered), sum(results), "
+	    "ifnull(max(last), 0) FROM ("
+	    "SELECT s.platform, s.lane, count(DISTINCT r.name) AS runs, 0 AS answered, "
+	    "sum(r.results) AS results, max(r.last) AS last "
+	    "FROM series s JOIN run r ON r.series = s.id WHERE s.suite = :suite GROUP BY s.id "
+	    "UNION ALL SELECT ifnull(o.platform, ''), o.lane, 0, count(*), 0, NULL "
+	    "FROM occasion o WHERE EXISTS(SELECT 1 FROM delivery d JOIN run r ON r.id = d.run "
+	    "JOIN plan p ON p.id = r.plan WHERE d.occasion = o.id AND p.suite = :suite) "
+	    "GROUP BY 1, 2) GROUP BY 1, 2 ORDER BY 1, 2",
+	[STMT_DELIVERED] = /* an occasion is as late as it began, or else as its last result */
+	"SELECT commit_id, last FROM (SELECT r.commit_id, r.last FROM series s "
+	"JOIN run r ON r.series = s.id WHERE s.suite = :suite AND s.platform = :platform "
+	"AND s.lane = :lane AND r.commit_id IS NOT NULL AND r.tree IS NOT 'dirty' "
+	"UNION ALL SELECT o.commit_id, ifnull(o.started, (SELECT max(x.finished) FROM delivery d "
+	"JOIN result x ON x.run = d.run AND x.unit = d.unit AND x.attempt = d.attempt "
+	"WHERE d.occasion = o.id)) FROM occasion o WHERE o.lane = :lane AND o.platform = :platform "
+	"AND EXISTS(SELECT 1 FROM delivery d JOIN run r ON r.id = d.run JOIN plan p ON p.id = r.plan "
+	"WHERE d.occasion = o.id AND p.suite = :suite)) ORDER BY last DESC, commit_id LIMIT 1",
 	/* --- night.c
 	   --------------------------------------------------------------------------------- */
 	[STMT_NIGHT_PLAN] =
@@ -900,6 +918,31 @@ static const char *const statements[STMT_COUNT] = {
 	    "AND t.finished >= :since JOIN run r ON r.id = t.run "
 	    "JOIN result x ON x.run = t.run AND x.unit = p.unit AND x.attempt = t.attempt "
 	    "WHERE s.suite = :suite AND s.platform = ifnull(:platform, '')",
+	/* --- rerun.c
+	   --------------------------------------------------------------------------------- */
+	[STMT_RERUN] =
+	    "SELECT r.name, r.platform, r.lane, r.commit_id, r.tree, x.attempt, x.verdict, x.seed, "
+	    "x.finished, p.fingerprint, 0 FROM run r JOIN plan p ON p.id = r.plan "
+	    "JOIN result x ON x.run = r.id AND x.unit = :unit "
+	    "WHERE p.suite = :suite AND substr(r.name, 1, length(:run)) = :run "
+	    "AND (:platform IS NULL OR r.platform = :platform) "
+	    "AND (:attempt IS NULL OR x.attempt = :attempt) "
+	    "UNION ALL SELECT o.name, o.platform, o.lane, o.commit_id, NULL, o.attempt, x.verdict, "
+	    "x.seed, x.finished, p.fingerprint, 1 FROM occasion o "
+	    "JOIN delivery d ON d.occasion = o.id AND d.unit = :unit "
+	    "JOIN result x ON x.run = d.run AND x.unit = d.unit AND x.attempt = d.attempt "
+	    "JOIN run r ON r.id = x.run JOIN plan p ON p.id = r.plan "
+	    "WHERE p.suite = :suite AND substr(o.name, 1, length(:run)) = :run "
+	    "AND (:platform IS NULL OR o.platform = :platform) "
+	    "AND (:attempt IS NULL OR o.attempt = :attempt)",
+	[STMT_RERUN_LAST] = /* the last of each place, and of those the last */
+	"SELECT r.name FROM (SELECT (SELECT run FROM track WHERE place = p.id AND verdict = v.verdict "
+	"ORDER BY finished DESC, run DESC LIMIT 1) AS run, "
+	"(SELECT max(finished) FROM track WHERE place = p.id AND verdict = v.verdict) AS finished "
+	"FROM series s JOIN place p ON p.series = s.id AND p.unit = :unit "
+	"JOIN (SELECT 'pass' AS verdict UNION SELECT 'fail' UNION SELECT 'timeout' UNION SELECT 'crash') v "
+	"WHERE s.suite = :suite AND (:platform IS NULL OR s.platform = :platform)) x "
+	"JOIN run r ON r.id = x.run ORDER BY x.finished DESC, r.name LIMIT 1",
 	/* --- tune.c
 	   --------------------------------------------------------------------------------- */
 	[STMT_PLACES] =

@@ -103,8 +103,9 @@ enum stmt {
 	STMT_SWEEP_CONFLICT,
 	STMT_SWEEP_RESULT,
 	/* coverage.c */
-	STMT_RAN,
+	STMT_TIMES,
 	STMT_COUNTS,
+	STMT_DELIVERED,
 	/* night.c */
 	STMT_NIGHT_PLAN,
 	STMT_NIGHT_OWED,
@@ -121,6 +122,9 @@ enum stmt {
 	STMT_SAME_COMMIT,
 	STMT_SAME_RUN,
 	STMT_UNIT_COUNT,
+	/* rerun.c */
+	STMT_RERUN,
+	STMT_RERUN_LAST,
 	/* tune.c */
 	STMT_PLACES,
 	STMT_PASSES,
