@@ -41,6 +41,7 @@
 #include "required.h"
 #include "rerun.h"
 #include "results.h"
+#include "schemahelp.h"
 #include "seconds.h"
 #include "seed.h"
 #include "suspects.h"
@@ -1199,9 +1200,12 @@ command_help(struct run *r)
 	const char *topic = r->cli.arg_count ? r->cli.args[0] : NULL;
 	struct buf out = { 0 };
 
-	if (!topic || (strcmp(topic, "values") && strcmp(topic, "schema")))
+	if (!topic ||
+	    (strcmp(topic, "values") && strcmp(topic, "schema") && strcmp(topic, "views")))
 		return cli_help(&r->diag, topic) ? EXIT_YES : EXIT_INPUT;
-	if (*topic == 'v') {
+	if (!strcmp(topic, "views")) {
+		schema_help(&out);
+	} else if (*topic == 'v') {
 		values_document(&out);
 		workflow_document(&out);
 		tmpl_document_filters(&out);

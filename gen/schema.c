@@ -12,7 +12,7 @@
 static const char *const tables[] = {
 	/* --- what was to run
 	   --------------------------------------------------------------------------------- */
-	"CREATE TABLE plan("
+	"CREATE TABLE plan( -- what generate has planned, by the fingerprint of its file"
 	"\n	id INTEGER PRIMARY KEY,"
 	"\n	fingerprint TEXT NOT NULL UNIQUE, -- git hash-object of the plan's file"
 	"\n	suite TEXT NOT NULL,"
@@ -20,7 +20,7 @@ static const char *const tables[] = {
 	"\n	units INTEGER NOT NULL"
 	"\n) STRICT;",
 
-	"CREATE TABLE plan_platform("
+	"CREATE TABLE plan_platform( -- its platforms"
 	"\n	plan INTEGER NOT NULL REFERENCES plan,"
 	"\n	platform TEXT NOT NULL,"
 	"\n	system TEXT NOT NULL, -- as Nix names it"
@@ -28,13 +28,13 @@ static const char *const tables[] = {
 	"\n	PRIMARY KEY(plan, platform)"
 	"\n) STRICT, WITHOUT ROWID;",
 
-	"CREATE TABLE lane("
+	"CREATE TABLE lane( -- the occasions on which tests run"
 	"\n	lane TEXT PRIMARY KEY,"
 	"\n	place INTEGER NOT NULL -- in the order in which a change meets them"
 	"\n) STRICT, WITHOUT ROWID;",
 	"INSERT INTO lane VALUES('pr', 0), ('merge', 1), ('nightly', 2);",
 
-	"CREATE TABLE plan_lane("
+	"CREATE TABLE plan_lane( -- what each lane does on each platform"
 	"\n	plan INTEGER NOT NULL,"
 	"\n	platform TEXT NOT NULL,"
 	"\n	lane TEXT NOT NULL REFERENCES lane,"
@@ -59,7 +59,7 @@ static const char *const tables[] = {
 	"\n	PRIMARY KEY(plan, name)"
 	"\n) STRICT, WITHOUT ROWID;",
 
-	"CREATE TABLE plan_module("
+	"CREATE TABLE plan_module( -- its modules"
 	"\n	plan INTEGER NOT NULL REFERENCES plan,"
 	"\n	place INTEGER NOT NULL, -- from 0, in the order of the names"
 	"\n	module TEXT NOT NULL,"
@@ -79,14 +79,14 @@ static const char *const tables[] = {
 	"\n	FOREIGN KEY(plan, platform) REFERENCES plan_platform"
 	"\n) STRICT, WITHOUT ROWID;",
 
-	"CREATE TABLE plan_variant("
+	"CREATE TABLE plan_variant( -- its variants"
 	"\n	plan INTEGER NOT NULL REFERENCES plan,"
 	"\n	place INTEGER NOT NULL, -- from 0, in the order of the names"
 	"\n	variant TEXT NOT NULL,"
 	"\n	PRIMARY KEY(plan, place)"
 	"\n) STRICT, WITHOUT ROWID;",
 
-	"CREATE TABLE plan_unit( -- no second index and no reference: a plan may have 100,000"
+	"CREATE TABLE plan_unit( -- its units; no second index and no reference, since a plan may have 100,000"
 	"\n	plan INTEGER NOT NULL, -- in plan"
 	"\n	unit TEXT NOT NULL,"
 	"\n	variant INTEGER NOT NULL, -- its place in plan_variant"
@@ -273,7 +273,7 @@ static const char *const reports[] = {
 	"\n	UNIQUE(suite, classname)"
 	"\n) STRICT;",
 
-	"CREATE TABLE case_name("
+	"CREATE TABLE case_name( -- the names of test cases"
 	"\n	id INTEGER PRIMARY KEY,"
 	"\n	class INTEGER NOT NULL REFERENCES case_class,"
 	"\n	name TEXT NOT NULL,"
@@ -494,11 +494,75 @@ static const char *const history[] = {
 	NULL,
 };
 
+/*
+ * Step 5. The questions of the command line, for those who ask by hand. They mean the same: a
+ * test holds them together. Ask for a commit_id, a unit or a day, where the record is large.
+ */
+static const char *const questions[] = {
+	"CREATE VIEW unit_times AS -- when each unit last passed, failed and ran, by platform and lane"
+	"\nSELECT suite, nullif(platform, '') AS platform, nullif(lane, '') AS lane, unit,"
+	"\n	strftime('%Y-%m-%dT%H:%M:%SZ', nullif(pass, 0) / 1000000, 'unixepoch') AS last_pass,"
+	"\n	strftime('%Y-%m-%dT%H:%M:%SZ', nullif(red, 0) / 1000000, 'unixepoch') AS last_red,"
+	"\n	strftime('%Y-%m-%dT%H:%M:%SZ', nullif(max(pass, red), 0) / 1000000, 'unixepoch') AS last_run"
+	"\nFROM (SELECT s.suite, s.platform, s.lane, p.unit,"
+	"\n		max(ifnull((SELECT max(finished) FROM track WHERE place = p.id AND verdict = 'pass'), 0),"
+	"\n			ifnull((SELECT max(last) FROM month WHERE place = p.id), 0)) AS pass,"
+	"\n		max(ifnull((SELECT max(finished) FROM track WHERE place = p.id AND verdict = 'fail'), 0),"
+	"\n			ifnull((SELECT max(finished) FROM track WHERE place = p.id AND verdict = 'timeout'), 0),"
+	"\n			ifnull((SELECT max(finished) FROM track WHERE place = p.id AND verdict = 'crash'), 0)) AS red"
+	"\n	FROM series s JOIN place p ON p.series = s.id);",
+
+	/* The plan that counts is the one that generate saw with nothing beside the commit. */
+	"CREATE VIEW night_unit AS -- what became of each unit that a lane owes for a commit, as qualify and report judge it"
+	"\nSELECT d.suite, d.lane, g.commit_id, d.fingerprint, d.platform, d.unit,"
+	"\n	ifnull((SELECT substr(max(state), 2) FROM (SELECT CASE"
+	"\n			WHEN max(printf('%d%020d%s %020d', x.verdict IN ('pass', 'fail', 'timeout', 'crash'),"
+	"\n				x.finished, x.run, x.attempt)) IS NULL THEN NULL"
+	"\n			WHEN x.verdict IN ('fail', 'timeout', 'crash') THEN '4failed'"
+	"\n			WHEN x.verdict <> 'pass' THEN '3undone'"
+	"\n			WHEN sum(x.verdict IN ('fail', 'timeout', 'crash')) THEN '1flaky' ELSE '0passed' END AS state"
+	"\n		FROM answer x WHERE x.commit_id = g.commit_id AND x.suite = d.suite AND x.lane = d.lane"
+	"\n			AND x.fingerprint = d.fingerprint AND x.platform = d.platform AND x.unit = d.unit"
+	"\n			AND x.tree IS NOT 'dirty' GROUP BY x.seed)), 'absent') AS state -- of several seeds, the worst"
+	"\nFROM generation g JOIN plan p ON p.id = g.plan JOIN due d ON d.fingerprint = p.fingerprint"
+	"\nWHERE NOT EXISTS(SELECT 1 FROM generation h JOIN plan q ON q.id = h.plan"
+	"\n	WHERE h.commit_id = g.commit_id AND q.suite = p.suite"
+	"\n		AND (h.dirty, q.fingerprint) < (g.dirty, p.fingerprint));",
+	"CREATE VIEW night AS -- what each lane owes for each commit and platform, and how much of it came to what"
+	"\nSELECT suite, lane, commit_id, platform, count(*) AS owed, sum(state = 'passed') AS passed,"
+	"\n	sum(state = 'flaky') AS flaky, sum(state = 'failed') AS failed, sum(state = 'undone') AS undone,"
+	"\n	sum(state = 'absent') AS absent"
+	"\nFROM night_unit GROUP BY suite, lane, commit_id, platform;",
+	"CREATE VIEW qualified AS -- the commits that may be released: a lane is green on all its platforms"
+	"\nSELECT suite, lane, commit_id, count(DISTINCT platform) AS platforms, count(*) AS units"
+	"\nFROM night_unit GROUP BY suite, lane, commit_id HAVING min(state IN ('passed', 'flaky'));",
+
+	"CREATE VIEW flaky AS -- units that went both ways at one commit, by one plan and seed"
+	"\nSELECT suite, fingerprint, platform, commit_id, unit, seed, sum(verdict = 'pass') AS passed,"
+	"\n	sum(verdict <> 'pass') AS failed,"
+	"\n	strftime('%Y-%m-%dT%H:%M:%SZ', max(iif(verdict <> 'pass', finished, 0)) / 1000000, 'unixepoch') AS last"
+	"\nFROM (SELECT DISTINCT suite, fingerprint, platform, commit_id, unit, seed, verdict, finished, run_id, attempt"
+	"\n	FROM answer WHERE tree IS NOT 'dirty' AND verdict IN ('pass', 'fail', 'timeout', 'crash'))"
+	"\nGROUP BY suite, fingerprint, platform, commit_id, unit, seed HAVING passed AND failed;",
+	"CREATE VIEW seed_dependent AS -- units that at one commit, by one plan, fail under a seed and pass under another"
+	"\nSELECT suite, fingerprint, platform, commit_id, unit, seed, last -- a seed that fails"
+	"\nFROM (SELECT *, max(passed AND NOT failed) OVER (PARTITION BY suite, fingerprint, platform, commit_id, unit) AS others"
+	"\n	FROM (SELECT suite, fingerprint, platform, commit_id, unit, seed, sum(verdict = 'pass') AS passed,"
+	"\n			sum(verdict <> 'pass') AS failed,"
+	"\n			strftime('%Y-%m-%dT%H:%M:%SZ', max(finished) / 1000000, 'unixepoch') AS last"
+	"\n		FROM answer WHERE tree IS NOT 'dirty' AND seed IS NOT NULL"
+	"\n			AND verdict IN ('pass', 'fail', 'timeout', 'crash')"
+	"\n		GROUP BY suite, fingerprint, platform, commit_id, unit, seed))"
+	"\nWHERE others AND NOT passed;",
+	NULL,
+};
+
 static const struct db_step steps[] = {
 	{ "plans, runs and results", tables },
 	{ "results that answer again without having run", occasions },
 	{ "reports of other programs, case by case, and what Nix did", reports },
 	{ "records that are kept for years and put together", history },
+	{ "views that answer as the command line does", questions },
 };
 
 static const char *const statements[STMT_COUNT] = {
@@ -943,6 +1007,13 @@ static const char *const statements[STMT_COUNT] = {
 	"JOIN (SELECT 'pass' AS verdict UNION SELECT 'fail' UNION SELECT 'timeout' UNION SELECT 'crash') v "
 	"WHERE s.suite = :suite AND (:platform IS NULL OR s.platform = :platform)) x "
 	"JOIN run r ON r.id = x.run ORDER BY x.finished DESC, r.name LIMIT 1",
+	/* --- schemahelp.c
+	   --------------------------------------------------------------------------------- */
+	[STMT_OBJECTS] =
+	    "SELECT name, type, sql FROM sqlite_schema WHERE type IN ('table', 'view') "
+	    "AND name NOT LIKE 'sqlite%' ORDER BY type, rowid",
+	[STMT_COLUMNS] = "SELECT name, type, \"notnull\" OR pk FROM pragma_table_info(:object) "
+			 "ORDER BY cid",
 	/* --- tune.c
 	   --------------------------------------------------------------------------------- */
 	[STMT_PLACES] =

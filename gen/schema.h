@@ -125,6 +125,9 @@ enum stmt {
 	/* rerun.c */
 	STMT_RERUN,
 	STMT_RERUN_LAST,
+	/* schemahelp.c */
+	STMT_OBJECTS,
+	STMT_COLUMNS,
 	/* tune.c */
 	STMT_PLACES,
 	STMT_PASSES,
