@@ -825,11 +825,14 @@ static void
 json_delivered(const struct coverage *c, size_t k, int lane, struct buf *out)
 {
 	const struct delivered *d = &c->platforms[k].delivered[lane];
+	size_t ignored = 0;
 
 	if (!d->commit) {
 		buf_adds(out, ", \"delivered\": null");
 		return;
 	}
+	for (int why = 0; why < IGNORED_COUNT; why++)
+		ignored += d->night->ignored[why];
 	json_text(out, ",\n          \"delivered\": { ", "commit", d->commit);
 	json_flag(out, ", ", "here", d->here);
 	json_time(out, ", ", "finished", d->finished);
@@ -840,10 +843,7 @@ json_delivered(const struct coverage *c, size_t k, int lane, struct buf *out)
 		json_state_units(d->there, NIGHT_FAILED, out);
 		json_state_units(d->there, NIGHT_ABSENT, out);
 	}
-	json_number(out, ", ", "ignored",
-		    (long long)(d->night->ignored[IGNORED_PLAN] + d->night->ignored[IGNORED_DIRTY] +
-				d->night->ignored[IGNORED_NOWHERE] +
-				d->night->ignored[IGNORED_UNOWED]));
+	json_number(out, ", ", "ignored", (long long)ignored);
 	buf_adds(out, " }");
 }
 

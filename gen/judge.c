@@ -68,7 +68,8 @@ judge_ignored(const struct night *n, struct arena *a, int why)
 			    why == IGNORED_PLAN      ? "another plan"
 			    : why == IGNORED_DIRTY   ? "a work tree that was not the commit's"
 			    : why == IGNORED_NOWHERE ? "a run that names no platform"
-						     : "what the lane does not owe there",
+			    : why == IGNORED_UNOWED  ? "what the lane does not owe there"
+						     : "an attempt that has another result, too",
 			    what, count == 1 ? "s" : "");
 }
 
@@ -149,7 +150,8 @@ judge_json(const struct judgement *j, const struct night *n, struct buf *out)
 	static const char *const keys[IGNORED_COUNT] = { [IGNORED_PLAN] = "other_plan",
 							 [IGNORED_DIRTY] = "dirty",
 							 [IGNORED_NOWHERE] = "no_platform",
-							 [IGNORED_UNOWED] = "not_owed" };
+							 [IGNORED_UNOWED] = "not_owed",
+							 [IGNORED_CONTRADICTED] = "contradicted" };
 
 	for (int why = 0; why < IGNORED_COUNT; why++)
 		json_number(out, why ? ", " : ",\n  ", keys[why], (long long)n->ignored[why]);

@@ -35,9 +35,9 @@ const char *judge_ignored(const struct night *n, struct arena *a, int why);
 /* One reason more, which outlives the judgement. */
 void judge_add(struct judgement *j, struct arena *a, const char *reason);
 
-/* Append the members "other_plan", "dirty", "no_platform", "not_owed": results that do not count;
- * "ignored": [{ "why": one of these, "what", "results" }], at most 100, by fingerprint, run or
- * "unit on platform"; "future": units whose result is; and "notes". */
+/* Append the members "other_plan", "dirty", "no_platform", "not_owed", "contradicted": results that
+ * do not count; "ignored": [{ "why": one of these, "what", "results" }], at most 100, by
+ * fingerprint, run or "unit on platform"; "future": units whose result is; and "notes". */
 void judge_json(const struct judgement *j, const struct night *n, struct buf *out);
 
 /* Append the members "owed", one for each state, "ran" and "cached": units. */

@@ -1053,6 +1053,7 @@ command_suspects(struct run *r)
 					.lane = asked.lane };
 
 	answer.lane = asked.lane;
+	answer.hint = suspects_shallow(r->git);
 	if (suspects_night(&night, &r->arena, asked.record, r->git, &start, &answer.passed)) {
 		struct suspects_question q = { .plan = &r->plan,
 					       .night = &night,

@@ -912,6 +912,14 @@ static const char *const statements[STMT_COUNT] = {
 	    "LEFT JOIN result_log t ON t.run = a.run_id AND t.unit = a.unit AND t.attempt = a.attempt "
 	    "WHERE a.suite = :suite AND a.lane = :lane AND a.commit_id = :commit "
 	    "ORDER BY a.finished, a.run, a.attempt",
+	[STMT_NIGHT_CONTRADICTED] =
+	    "SELECT c.unit, r.platform FROM run r JOIN plan p ON p.id = r.plan "
+	    "JOIN conflict c ON c.run = r.id "
+	    "WHERE p.suite = :suite AND r.lane = :lane AND r.commit_id = :commit "
+	    "UNION ALL SELECT c.unit, o.platform FROM occasion o JOIN delivery d ON d.occasion = o.id "
+	    "JOIN run r ON r.id = d.run JOIN plan p ON p.id = r.plan "
+	    "JOIN conflict c ON c.run = d.run AND c.unit = d.unit AND c.attempt = d.attempt "
+	    "WHERE p.suite = :suite AND o.lane = :lane AND o.commit_id = :commit ORDER BY 1, 2",
 	[STMT_NIGHT_COMMITS] =
 	    "SELECT r.commit_id FROM run r JOIN plan p ON p.id = r.plan "
 	    "WHERE p.suite = :suite AND r.lane = :lane AND r.commit_id IS NOT NULL "
