@@ -984,7 +984,7 @@ static const char *const statements[STMT_COUNT] = {
 			  "JOIN result x ON x.run = r.id AND x.unit = :unit WHERE r.id = :run",
 	[STMT_UNIT_COUNT] =
 	    "SELECT count(*), sum(t.verdict <> 'pass'), "
-	    "count(DISTINCT ifnull(r.commit_id, r.id) || ' ' || ifnull(x.seed, '')) FROM series s "
+	    "count(DISTINCT iif(r.tree IS 'dirty', r.id, ifnull(r.commit_id, r.id)) || ' ' || ifnull(x.seed, '')) FROM series s "
 	    "JOIN place p ON p.series = s.id AND p.unit = :unit "
 	    "JOIN track t ON t.place = p.id AND t.verdict IN ('pass', 'fail', 'timeout', 'crash') "
 	    "AND t.finished >= :since JOIN run r ON r.id = t.run "

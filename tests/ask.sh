@@ -297,4 +297,285 @@ wrong "no unit has the name 'v-gcc'; did you mean 'v-gc'?" suspects -C r v-gcc
 wrong "no unit has the name 'nothing'" suspects -C r nothing
 wrong "no commit is named 'nope' here; a shallow clone holds only the newest (fetch-depth)" suspects -C r --since nope
 wrong "no commit is named 'nope' here; a shallow clone holds only the newest (fetch-depth)" suspects -C r --commit nope
+
+# --- qualify ---------------------------------------------------------------------------------------------------------
+
+# qualifies NAME STATUS [REV...]: the text must be that of standard input
+qualifies() {
+	point=$1 wanted=$2
+	shift 2
+	run "$nightshift" qualify -C r "$@"
+	ends "qualify: $point" "$wanted" "" "$(cat)"
+}
+rm -rf r && project r && rm -rf r/.nightshift
+at 3
+qualifies "no record" 1 <<END
+HEAD ($commit): not qualified by lane nightly
+  there is no record, so nothing is known to have run
+  it ran less than it owes: 8 of 8 units have no result
+  linux  no result (4 of 4): v-all, v-gc, v-rand, v-text
+  mac    no result (4 of 4): v-all, v-gc, v-rand, v-text
+END
+"$nightshift" generate -q -C r
+asks "an empty record" "false nothing is recorded of this night" '"\(.qualified) \(.reasons[0])"' qualify
+night r 1
+git -C r tag -a -m "a release" v1
+qualifies "a green night, by its tag" 0 v1 <<END
+v1 ($commit): qualified, lane nightly is green: 8 units on 2 platforms, 2 days ago
+END
+asks "as data" "1 v1 $commit $plan true 8 8 2026-01-02T00:00:00Z linux mac" \
+	'"\(.format) \(.rev) \(.commit) \(.plan) \(.qualified) \(.owed) \(.passed) \(.newest) \(.platforms | map(.platform) | join(" "))"' qualify v1
+run "$nightshift" qualify -C r --lane merge
+equal "qualify: green in one lane is not green in another" "1 HEAD ($commit): not qualified by lane merge" "$status $(printf '%s\n' "$out" | head -n 1)"
+echo "# edited" >>r/gc/a
+run "$nightshift" qualify -C r
+equal "qualify: changes in the work tree are none of the commit's" 0 "$status"
+sed 's/name="text"/name="txt"/' r/nightshift.xml >edited && cp edited r/nightshift.xml
+run "$nightshift" qualify -C r
+equal "qualify: nor is a changed manifest" 0 "$status"
+git -C r checkout -q .
+first=$commit
+change r gc/a "a change"
+run=r2 finished=$((start + 2 * day))
+for unit in v-all v-gc v-rand; do result linux $unit pass; done
+result linux v-text fail
+for unit in v-all v-gc; do result mac $unit pass; done
+result mac v-rand cancelled
+record r
+qualifies "what is missing, by platform" 1 "$commit" <<END
+$commit: not qualified by lane nightly
+  1 of 8 units failed
+  1 of 8 units was cancelled, skipped or quarantined
+  it ran less than it owes: 1 of 8 units has no result
+  linux  failed (1 of 4): v-text
+  mac    cancelled, skipped or quarantined (1 of 4): v-rand
+  mac    no result (1 of 4): v-text
+END
+asks "what is missing, as data" "v-text|v-rand|v-text" '[.platforms[0].failed_units[0], .platforms[1].undone_units[0], .platforms[1].absent_units[0]] | join("|")' qualify
+qualifies "the commit before is as it was" 0 v1 <<END
+v1 ($first): qualified, lane nightly is green: 8 units on 2 platforms, 2 days ago
+END
+commit=$first run=o1 result linux v-text pass
+commit=$(git -C r rev-parse HEAD)
+run=o2 tree=dirty result linux v-text pass
+tree=clean run=o3 result "" v-text pass
+record r
+run "$nightshift" qualify -C r
+equal "qualify: what counts for nothing, and is named" "1
+  1 result is of a work tree that was not the commit's (o2) and counts for nothing
+  1 result is of a run that names no platform (o3) and counts for nothing" "$status
+$(printf '%s\n' "$out" | grep 'for nothing')"
+finished=$((finished + 60))
+run=r2 result linux v-text pass "attempt 2"
+result mac v-rand pass "attempt 2"
+result mac v-text pass "attempt 2"
+record r
+qualifies "a later attempt of the same commit" 0 <<END
+HEAD ($commit): qualified, lane nightly is green: 8 units on 2 platforms, 23 hours ago
+  1 result is of a work tree that was not the commit's (o2) and counts for nothing
+  1 result is of a run that names no platform (o3) and counts for nothing
+  linux  flaky, passed in the end (1 of 4): v-text
+END
+rm -rf night
+run=r3 finished=$((finished + 60)) result mac v-text fail
+record r
+run "$nightshift" qualify -C r
+equal "qualify: what failed last has failed" 1 "$status"
+head=$commit
+change r gc/a "another plan"
+old=$plan
+sed 's/seconds="1"/seconds="2"/' r/nightshift.xml >edited && cp edited r/nightshift.xml
+"$nightshift" generate -q -C r && repository r "another plan" && "$nightshift" generate -q -C r
+commit=$(git -C r rev-parse HEAD)
+night r 2
+run "$nightshift" qualify -C r
+equal "qualify: results of another plan are named" "1   8 results are of another plan ($(id "$old")) and count for nothing" "$status $(printf '%s\n' "$out" | grep 'another plan')"
+asks "results that do not count, as data" "8 0 0 0 0 other_plan $old 8" \
+	'"\(.other_plan) \(.dirty) \(.no_platform) \(.not_owed) \(.contradicted) \(.ignored[0] | "\(.why) \(.what) \(.results)")"' qualify
+plan=$(git hash-object r/nix/s.json)
+night r 9
+run "$nightshift" qualify -C r
+equal "qualify: a result from the future is named" "0   8 units finished in the future, v-all on linux in run night9 at 2026-01-10T00:00:00Z: a clock is wrong, so their age says nothing" \
+	"$status $(printf '%s\n' "$out" | grep 'future, ')"
+equal "qualify: its age is none" "HEAD ($commit): qualified, lane nightly is green: 8 units on 2 platforms, in the future" "$(printf '%s\n' "$out" | head -n 1)"
+run "$nightshift" report -C r --stale 5
+equal "report: a night from the future is stale" "1   the last green night finished in the future, so nobody knows how old it is: a clock is wrong" "$status $(printf '%s\n' "$out" | sed -n 2p)"
+lane=merge run=m1 finished=$start
+result linux v-all pass
+record r
+asks "a unit that the lane does not owe there" "1 not_owed v-all on linux" '"\(.not_owed) \(.ignored[0] | "\(.why) \(.what)")"' qualify --lane merge
+sqlite3 r/.nightshift/record.db "INSERT INTO conflict SELECT run, unit, attempt, 'fail', 1, NULL, NULL, finished FROM result x WHERE unit = 'v-gc' AND run = (SELECT id FROM run WHERE name = 'night9' AND platform = 'linux')"
+run "$nightshift" qualify -C r
+equal "qualify: two results of one attempt are named" "  1 result is of an attempt that has another result, too (v-gc on linux) and counts for nothing" "$(printf '%s\n' "$out" | grep 'another result')"
+lane=nightly
+git -C r commit -q --allow-empty -m "a commit that nobody has generated at"
+git -C r checkout -q HEAD~1
+run "$nightshift" qualify -C r main
+equal "qualify: a commit whose plan is not known" "1   the record knows no plan of this commit, so nobody knows what it owes: run 'nightshift generate' there" "$status $(printf '%s\n' "$out" | grep 'knows no plan')"
+wrong "no commit is named 'v9' here; a shallow clone holds only the newest (fetch-depth)" qualify -C r v9
+wrong "--lane is 'night', but must be pr, merge or nightly" qualify -C r --lane night
+wrong "usage: nightshift qualify [options] [REV]" qualify -C r HEAD HEAD
+mkdir -p nowhere && cp r/nightshift.xml nowhere
+wrong "there is no repository here, and the question is of a commit" qualify -C nowhere
+red=$(printf '\033[31m') green=$(printf '\033[32m') off=$(printf '\033[0m')
+run "$nightshift" qualify -C r --color=always v1
+equal "qualify: in colour" "v1 ($first): ${green}qualified$off, lane nightly is green: 8 units on 2 platforms, 24 hours ago" "$out"
+run env NO_COLOR=1 "$nightshift" qualify -C r --color=auto main
+case $out in *"$red"*) not_ok "qualify: no colour where it is no terminal" "$out" ;; *) ok "qualify: no colour where it is no terminal" ;; esac
+
+# The views say the same.
+views() { sqlite3 r/.nightshift/record.db "$1"; }
+for where in "$first" "$head" "$commit"; do
+	"$nightshift" qualify -C r --format=json "$where" >json
+	equal "view night: $(id "$where")" "$(jq -r '.platforms[] | "\(.platform)|\(.owed)|\(.passed)|\(.flaky)|\(.failed)|\(.undone)|\(.absent)"' json)" \
+		"$(views "SELECT platform, owed, passed, flaky, failed, undone, absent FROM night WHERE commit_id = '$where' AND lane = 'nightly' ORDER BY 1")"
+	equal "view qualified: $(id "$where")" "$(jq -r 'if .qualified then "2|8" else "" end' json)" \
+		"$(views "SELECT platforms, units FROM qualified WHERE commit_id = '$where' AND lane = 'nightly'")"
+done
+
+# --- flaky, and dependent on the seed ----------------------------------------------------------------------------------
+
+rm -rf r && project r && rm -rf r/.nightshift
+at 10
+run "$nightshift" flaky -C r
+ends "flaky: no record" 0 "" "there is no record, so nothing is known to have run"
+"$nightshift" generate -q -C r
+none="flaky: both verdicts at one commit and seed; at how many of those it ran at
+  none
+
+seed-dependent: passes and fails by seed, at one commit
+  none"
+run "$nightshift" flaky -C r
+ends "flaky: an empty record" 0 "" "the last 90 days
+
+$none"
+first=$commit
+night r 1 linux/v-text
+change r docs/c "a commit between"
+night r 2 linux/v-gc
+run "$nightshift" flaky -C r --since 30
+ends "flaky: a changed commit between is neither" 0 "" "the last 30 days
+
+$none"
+run=f1 finished=$((start + 3 * day))
+result linux v-gc pass
+result mac v-text fail && result mac v-text pass "attempt 2"
+seed=8 && result mac v-rand fail && seed=9 && run=f2 && result mac v-rand timeout && seed=7
+run=f3 tree=dirty && result linux v-all fail
+run=f4 && result linux v-all pass
+tree=clean
+record r
+run "$nightshift" flaky -C r
+ends "flaky, and dependent on the seed" 0 "" "the last 90 days
+
+flaky: both verdicts at one commit and seed; at how many of those it ran at
+  v-text  mac    1 of 2 (50.0 %), 1 of 4 results red; last 7 days ago at $(id "$commit")
+  v-gc    linux  1 of 2 (50.0 %), 1 of 3 results red; last 8 days ago at $(id "$commit")
+
+seed-dependent: passes and fails by seed, at one commit
+  v-rand  mac  2 of 3 seeds fail: 8, 9; last 7 days ago at $(id "$commit")"
+asks "as data" "v-text mac 1 2 4 1 null|v-gc linux 1 2 3 1 null" \
+	'[.flaky[] | "\(.unit) \(.platform) \(.times) \(.tried) \(.results) \(.red) \(.occasions[0].seed)"] | join("|")' flaky
+asks "an occasion, as data" "$commit true f1 2 1 2026-01-04T00:00:00Z" \
+	'.flaky[0].occasions[0] | "\(.commit) \(.here) \(.run) \(.passed) \(.failed) \(.last)"' flaky
+asks "seeds, as data" "v-rand mac true 3 2 8 9 $commit" \
+	'.seed_dependent[] | "\(.unit) \(.platform) \(.known) \(.seeds) \(.failing) \(.failing_seeds | map(.seed) | join(" ")) \(.failing_seeds[0].commit)"' flaky
+equal "view flaky" "v-gc|linux|1|1|2026-01-03T00:00:00Z
+v-text|mac|2|1|2026-01-04T00:00:00Z" "$(views "SELECT unit, platform, passed, failed, last FROM flaky ORDER BY 1")"
+equal "view seed_dependent" "v-rand|mac|8
+v-rand|mac|9" "$(views "SELECT unit, platform, seed FROM seed_dependent ORDER BY 3")"
+asks "of one unit" "v-gc 0" '"\([.flaky[].unit] | join(" ")) \(.seed_dependent | length)"' flaky v-gc
+asks "on one platform" "v-text 1" '"\([.flaky[].unit] | join(" ")) \(.seed_dependent | length)"' flaky --platform mac
+at 11
+asks "--since leaves out what failed before" "v-text" '[.flaky[].unit] | join(" ")' flaky --since 8
+run=f5 finished=$((start + 4 * day)) tree=dirty
+result linux v-all fail && result linux v-all pass "attempt 2"
+tree=clean
+record r
+asks "attempts of one run, though the work tree was changed" "v-all null f5" '.flaky[0] | "\(.unit) \(.occasions[0].commit) \(.occasions[0].run)"' flaky v-all
+equal "flaky: then the run is named" "  v-all  linux  1 of 5 (20.0 %), 2 of 6 results red; last 7 days ago in run f5" "$("$nightshift" flaky -C r v-all | sed -n 4p)"
+seed=8 run=f6 finished=$((start + 5 * day)) && result mac v-rand pass && seed=7
+record r
+asks "one seed both ways is flaky, and the other still fails by its seed" "8|9" '"\(.flaky[] | select(.unit == "v-rand") | .occasions[0].seed)|\(.seed_dependent[0].failing_seeds | map(.seed) | join(" "))"' flaky
+head=$commit commit=$gone run=f7 finished=$((start + 30 * day))
+result linux v-text fail && run=f8 && result linux v-text pass
+record r
+commit=$head
+run "$nightshift" flaky -C r v-text
+equal "flaky: from the future, at a commit that is gone" "  v-text  linux  1 of 3 (33.3 %), 2 of 4 results red; last in the future at $gone, which this repository does not have
+1 red result finished in the future: a clock is wrong, so their age says nothing" "$(printf '%s\n' "$out" | grep 'future')"
+sed '/name="text"/d' r/nightshift.xml >edited && cp edited r/nightshift.xml
+asks "a unit that the plan does not have" "false,true" '[.flaky[] | select(.unit == "v-text" or .unit == "v-gc") | .known] | unique | map(tostring) | join(",")' flaky
+equal "flaky: that is said" 2 "$("$nightshift" flaky -C r | grep -c '; not in the plan any more$')"
+git -C r checkout -q nightshift.xml
+wrong "--since is '0', but must be a number from 1 to 10000" flaky -C r --since 0
+wrong "no unit has the name 'v-gcc'; did you mean 'v-gc'?" flaky -C r v-gcc
+wrong "no platform has the name 'mack'; did you mean 'mac'?" flaky -C r --platform mack
+
+# --- replay ------------------------------------------------------------------------------------------------------------
+
+rm -rf r && project r '<nix/>' && rm -rf r/.nightshift
+at 5
+wrong "there is no record '$work/r/.nightshift/record.db'" replay -C r last v-gc
+"$nightshift" generate -q -C r
+wrong "the record has no run 'last' with unit 'v-gc'" replay -C r last v-gc
+own=$("$nightshift" seed -C r -q)
+run=ci-10 finished=$((start + day)) seed=$own
+result linux v-rand fail && result linux v-rand pass "attempt 2"
+result linux v-gc pass && seed=99 && result mac v-rand timeout
+first=$commit
+record r
+change r docs/d "later"
+run=ci-11 finished=$((start + 2 * day)) seed=99
+result linux v-rand pass && result linux v-all crash
+record r
+run "$nightshift" replay -C r ci-10 v-rand
+ends "replay: the attempt that failed, on each platform" 0 "" "v-rand in run ci-10, on linux, lane nightly: fail, seed $own, 4 days ago
+  \$ git checkout $first
+  \$ make -f tests.mk s-test-v-rand s_platform=linux s_seed=$own
+  \$ nix build 'git+file:.?rev=$first#s-checked.runs.\"v-rand\"'
+v-rand in run ci-10, on mac, lane nightly: timeout, seed 99, 4 days ago
+  \$ git checkout $first
+  \$ make -f tests.mk s-test-v-rand s_platform=mac s_seed=99
+  \$ nix build --impure --expr '((builtins.getFlake (\"git+file:\" + toString ./. + \"?rev=$first\")).packages.aarch64-darwin.s-checked.withSeed \"99\").runs.\"v-rand\"'"
+asks "the attempt that is asked for" "2 pass" '.replays[] | "\(.attempt) \(.verdict)"' replay ci-10 v-rand --platform linux --attempt 2
+asks "last" "ci-11 $commit" '.replays[] | "\(.run) \(.commit)"' replay last v-rand --platform linux
+asks "a prefix that is one" "ci-11" '.replays[].run' replay ci-1 v-all
+asks "as data" "s v-all ci-11 1 linux nightly $commit true clean $plan crash null 2026-01-03T00:00:00Z false 3" \
+	'.replays[0] as $r | "\(.suite) \(.unit) \($r | "\(.run) \(.attempt) \(.platform) \(.lane) \(.commit) \(.here) \(.tree) \(.plan) \(.verdict) \(.seed) \(.finished) \(.kept) \(.commands | length)")"' replay last v-all
+wrong "several runs begin with 'ci-1': 'ci-10', 'ci-11'" replay -C r ci-1 v-rand
+wrong "the record has no run 'ci-9' with unit 'v-gc'" replay -C r ci-9 v-gc
+wrong "the record has no run 'ci-10' with unit 'v-gc' on platform mac" replay -C r ci-10 v-gc --platform mac
+wrong "usage: nightshift replay [options] RUN UNIT" replay -C r last
+wrong "--exec runs it and prints no json: leave one of them out" replay -C r last v-gc --exec --format json
+wrong "run 'ci-10' has unit 'v-rand' on several platforms: choose one with --platform" replay -C r ci-10 v-rand --exec
+run "$nightshift" replay -C r --exec ci-10 v-rand --platform mac
+ends "replay --exec: HEAD is another commit" 1 "nightshift: HEAD is another commit than the run's, so nothing was run" "git worktree add --detach ../s-$(id "$first") $first
+cd ../s-$(id "$first")
+make -f tests.mk s-test-v-rand s_platform=mac s_seed=99"
+echo 'echo "seed $SEED" >>log; exit ${STATUS:-0}' >r/rand.sh
+run "$nightshift" replay -C r -q --exec ci-11 v-rand
+equal "replay --exec: it runs, with its seed" "0 seed 99" "$status $(cat r/log)"
+run env STATUS=1 "$nightshift" replay -C r/gc --exec ci-11 v-rand
+equal "replay --exec: it fails" "1 2 \$ make -f tests.mk s-test-v-rand s_platform=linux s_seed=99" "$status $(wc -l <r/log | tr -d ' ') $(printf '%s\n' "$err" | head -n 1)"
+echo "# changed" >>r/gc/a
+run "$nightshift" replay -C r --exec ci-11 v-rand
+equal "replay --exec: a changed work tree is named" "0 nightshift: the work tree differs from the commit, and so may the result" "$status $(printf '%s\n' "$err" | head -n 1)"
+git -C r checkout -q gc
+run=d1 tree=dirty && result linux v-gc fail
+tree=clean run=h1 head=$commit commit='' lane='' && result linux v-gc fail
+commit=$gone lane=nightly run=g1 finished=$((start + 20 * day)) && result linux v-gc fail
+record r
+commit=$head
+sed 's/<platform name="linux"/<platform name="lin"/; s/seconds="1"/seconds="2"/' r/nightshift.xml >edited && cp edited r/nightshift.xml
+for point in "d1 the work tree had changes beside the commit, which nobody knows: this may be another test" \
+	"h1 the run does not say at which commit it was" "g1 this repository does not have the commit: fetch it first" \
+	"g1 it finished in the future: a clock is wrong" "ci-10 no platform has that name any more" \
+	"ci-10 it ran by plan $(id "$plan"), which is not today's"; do
+	"$nightshift" replay -C r "${point%% *}" v-gc --format json >json
+	equal "replay: ${point#* }" 1 "$(jq --arg n "${point#* }" '[.replays[].notes[] | select(. == $n)] | length' json)"
+done
+run "$nightshift" replay -C r --exec h1 v-gc
+ends "replay --exec: no commit is known" 1 "nightshift: the run does not say at which commit it was, so nothing was run" ""
+git -C r checkout -q nightshift.xml
 finish
