@@ -408,7 +408,13 @@ widest_platform(const struct suite *s)
 static bool
 owes_all(const struct suite *s, int lane)
 {
-	return !model_per_class(s, lane) && (lane != LANE_PR || s->workflow.due != DUE_AFFECTED);
+	bool all = !model_per_class(s, lane);
+
+	if (lane == LANE_PR && s->workflow.loc.line)
+		return all && s->workflow.due != DUE_AFFECTED;
+	for (size_t m = 0; lane == LANE_PR && m < s->module_count; m++)
+		all &= s->modules[m].always;
+	return all;
 }
 
 /* When the last result of the lane there finished, of whatever commit; or 0. */
