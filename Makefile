@@ -92,7 +92,7 @@ demo:
 	@tests/demo
 
 # Scripts and programs that print TAP. With NAME=value before them, what comes behind runs with that in its environment.
-SCRIPTS := $(addprefix tests/,layers.sh error.sh golden.sh cli.sh affected.sh report.sh schema.sh badinput.sh make.sh laws.sh motoko.sh warnings.sh workflow-files.sh \
+SCRIPTS := $(addprefix tests/,layers.sh error.sh golden.sh cli.sh affected.sh report.sh ask.sh schema.sh badinput.sh make.sh laws.sh motoko.sh warnings.sh workflow-files.sh \
 	workflows.sh cases.sh readback.sh tune.sh) \
 	$(wildcard tests/consumers/*.sh)
 
@@ -109,7 +109,7 @@ check:
 check-built:
 	@tests/run $(SCRIPTS) $(UNIT_TESTS) tests/rts.sh tests/rts/mutate WHOLE=1 $(NIX_SCRIPTS) \
 		NIGHTSHIFT=build/san/nightshift $(patsubst build/%,build/san/%,$(UNIT_TESTS)) \
-		tests/error.sh tests/golden.sh tests/affected.sh tests/report.sh tests/badinput.sh tests/readback.sh $(wildcard tests/consumers/*.sh)
+		tests/error.sh tests/golden.sh tests/affected.sh tests/report.sh tests/ask.sh tests/badinput.sh tests/readback.sh $(wildcard tests/consumers/*.sh)
 
 # Show what a golden case yields now and what it yielded before, then take it: make accept CASE=small
 .PHONY: accept

@@ -118,8 +118,10 @@ static const struct {
 	  "the manifest (default: nightshift.xml, or the only suite.xml or *.suite.xml in git)",
 	  FOR_MANIFEST },
 	{ 'C', "directory", "DIR", "work in DIR", FOR_ALL },
+	{ OPT_COLOR, "color", "WHEN", "colour in messages: auto (default), always or never",
+	  FOR_ALL & ~FOR_QUESTIONS },
 	{ OPT_COLOR, "color", "WHEN",
-	  "colour in messages and answers: auto (default), always or never", FOR_ALL },
+	  "colour in messages and answers: auto (default), always or never", FOR_QUESTIONS },
 	{ 'q', "quiet", NULL, "print results and mistakes only", FOR_ALL },
 	{ 'v', "verbose", NULL, "print more", FOR_ALL },
 	{ OPT_HELP, "help", NULL, "print this help, or that of a command", FOR_ALL },
@@ -156,8 +158,8 @@ static const struct {
 	[CMD_REPLAY] = { "replay", "RUN UNIT", "the exact command again, with its seed", 2, 2 },
 	[CMD_TUNE] = { "tune", "",
 		       "measured seconds into seconds.tsv, where the plan gains by them", 0, 0 },
-	[CMD_HELP] = { "help", "[COMMAND|values|schema|views]",
-		       "this help; what templates may name; the manifest's schema; the record's tables",
+	[CMD_HELP] = { "help", "[COMMAND|TOPIC]",
+		       "this help; values that templates may name; schema of manifests; views of the record",
 		       0, 1 },
 };
 
