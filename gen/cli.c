@@ -201,8 +201,10 @@ static const struct {
 	  "the manifest (default: nightshift.xml, or the only suite.xml or *.suite.xml in git)",
 	  FOR_MANIFEST },
 	{ 'C', "directory", "DIR", "work in DIR", FOR_ALL },
+	{ OPT_COLOR, "color", "WHEN", "colour in messages: auto (default), always or never",
+	  FOR_ALL & ~FOR_QUESTIONS },
 	{ OPT_COLOR, "color", "WHEN",
-	  "colour in messages and answers: auto (default), always or never", FOR_ALL },
+	  "colour in messages and answers: auto (default), always or never", FOR_QUESTIONS },
 	{ 'q', "quiet", NULL, "print results and mistakes only", FOR_ALL },
 	{ 'v', "verbose", NULL, "print more", FOR_ALL },
 	{ OPT_HELP, "help", NULL, "print this help, or that of a command", FOR_ALL },
@@ -246,8 +248,8 @@ static const struct {
 		       1, 1000000 },
 	[CMD_FIXTURE] = { "fixture", "-o PATH -- SHELLTEXT",
 			  "make something once, however many want it at a time", 1, 1 },
-	[CMD_HELP] = { "help", "[COMMAND|values|schema|views]",
-		       "this help; what templates may name; the manifest's schema; the record's tables",
+	[CMD_HELP] = { "help", "[COMMAND|TOPIC]",
+		       "this help; values that templates may name; schema of manifests; views of the record",
 		       0, 1 },
 };
 

@@ -25,6 +25,7 @@
 #include "exec.h"
 #include "fixture.h"
 #include "exchange.h"
+#include "flaky.h"
 #include "git.h"
 #include "gnumake.h"
 #include "history.h"
@@ -42,10 +43,13 @@
 #include "qualify.h"
 #include "readback.h"
 #include "record.h"
+#include "replay.h"
 #include "report.h"
 #include "required.h"
+#include "rerun.h"
 #include "results.h"
 #include "run.h"
+#include "schemahelp.h"
 #include "seconds.h"
 #include "seed.h"
 #include "selection.h"
@@ -703,25 +707,6 @@ command_record(struct run *r)
 	return r->diag.errors ? EXIT_INPUT : status;
 }
 
-static int
-command_coverage(struct run *r)
-{
-	struct buf out = { 0 };
-
-	if (!make_plan(r, false))
-		return EXIT_INPUT;
-	struct record *record = record_open_existing(record_path(r));
-
-	if (r->cli.format == FORMAT_JSON)
-		coverage_json(&r->plan, record, &out);
-	else
-		coverage_text(&r->plan, record, &out);
-	record_close(record);
-	fwrite(buf_text(&out), 1, out.len, stdout);
-	buf_release(&out);
-	return EXIT_YES;
-}
-
 /* Write the seconds, or with --check only compare. The exit status. */
 static int
 write_seconds(struct run *r, const struct tune *t)
@@ -908,6 +893,26 @@ now(void)
 	const char *epoch = getenv("SOURCE_DATE_EPOCH");
 
 	return epoch && *epoch ? strtoll(epoch, NULL, 10) : (long long)time(NULL);
+}
+
+static int
+command_coverage(struct run *r)
+{
+	struct coverage_question q = { .plan = &r->plan, .now = now(), .color = r->cli.color };
+	struct buf out = { 0 };
+
+	if (!make_plan(r, false))
+		return EXIT_INPUT;
+	q.git = r->git;
+	q.record = record_open_existing(record_path(r));
+	if (r->cli.format == FORMAT_JSON)
+		coverage_json(&q, &r->arena, &out);
+	else
+		coverage_text(&q, &r->arena, &out);
+	record_close(q.record);
+	fwrite(buf_text(&out), 1, out.len, stdout);
+	buf_release(&out);
+	return EXIT_YES;
 }
 
 /* A question about a commit, and what it is asked of. */
@@ -1274,6 +1279,7 @@ command_suspects(struct run *r)
 					.lane = asked.lane };
 
 	answer.lane = asked.lane;
+	answer.hint = suspects_shallow(r->git);
 	if (suspects_night(&night, &r->arena, asked.record, r->git, &start, &answer.passed)) {
 		struct suspects_question q = { .plan = &r->plan,
 					       .night = &night,
@@ -1293,14 +1299,140 @@ command_suspects(struct run *r)
 }
 
 static int
+command_flaky(struct run *r)
+{
+	struct flaky_question q = { .plan = &r->plan,
+				    .unit = r->cli.arg_count ? r->cli.args[0] : NULL,
+				    .platform = r->cli.platform,
+				    .days = r->cli.days ? r->cli.days : 90,
+				    .now = now() };
+	struct flaky flaky;
+	struct buf out = { 0 };
+
+	if (!make_plan(r, false))
+		return EXIT_INPUT;
+	chosen_platform(r);
+	if ((q.unit && !is_unit(r, q.unit)) || r->diag.errors)
+		return EXIT_INPUT;
+	struct record *record = record_open_existing(record_path(r));
+
+	flaky_make(&flaky, &r->arena, record, r->git, &q);
+	record_close(record);
+	if (r->cli.format == FORMAT_JSON)
+		flaky_json(&flaky, &out);
+	else
+		flaky_text(&flaky, &r->arena, r->cli.color, &out);
+	fwrite(buf_text(&out), 1, out.len, stdout);
+	buf_release(&out);
+	return EXIT_YES;
+}
+
+/* Run the one result again here, if this is its commit. The exit status. */
+static int
+execute(struct run *r, const struct rerun_question *q, const struct rerun *found)
+{
+	const struct rerun_one *one = &found->v[0];
+	struct replay replay = { .suite = q->suite, .unit = q->unit };
+	char head[GIT_HEX + 1];
+	struct buf out = { 0 };
+
+	if (found->n > 1) {
+		diag_error(
+		    &r->diag, command_line,
+		    "run '%s' has unit '%s' on several platforms: choose one with --platform",
+		    one->run, q->unit);
+		return EXIT_INPUT;
+	}
+	if (!one->commit || !git_resolve(r->git, "HEAD", NULL, head) || strcmp(head, one->commit)) {
+		if (one->commit)
+			rerun_elsewhere(q, one, &r->arena, &out);
+		fwrite(buf_text(&out), 1, out.len, stdout);
+		buf_release(&out);
+		fprintf(stderr, "nightshift: %s, so nothing was run\n",
+			one->commit ? "HEAD is another commit than the run's"
+				    : "the run does not say at which commit it was");
+		return EXIT_NO;
+	}
+	if (git_is_dirty(r->git) && !r->cli.quiet)
+		fputs("nightshift: the work tree differs from the commit, and so may the result\n",
+		      stderr);
+	replay.platform = one->platform;
+	replay.seed = one->seed;
+	const char *command = replay_make(&replay, &r->arena);
+
+	if (!r->cli.quiet)
+		fprintf(stderr, "$ %s\n", command);
+	if (chdir(r->root))
+		die("cannot work in '%s':", r->root);
+	fflush(stdout);
+	return system(command) ? EXIT_NO : EXIT_YES;
+}
+
+static int
+command_replay(struct run *r)
+{
+	struct rerun_question q = { .run = r->cli.args[0],
+				    .unit = r->cli.args[1],
+				    .platform = r->cli.platform,
+				    .attempt = r->cli.attempt,
+				    .now = now() };
+	struct rerun found = { 0 };
+	struct buf out = { 0 };
+	int root_fd;
+
+	if (r->cli.exec && r->cli.format == FORMAT_JSON)
+		diag_error(&r->diag, command_line,
+			   "--exec runs it and prints no json: leave one of them out");
+	if (r->diag.errors || !make_plan(r, false) || !make_outputs(r, &root_fd))
+		return EXIT_INPUT;
+	close(root_fd);
+	q.suite = &r->suite;
+	q.fingerprint = r->outputs.fingerprint;
+	struct record *record = record_open_existing(record_path(r));
+
+	if (!record) {
+		diag_error(&r->diag, command_line, "there is no record '%s'", record_path(r));
+		return EXIT_INPUT;
+	}
+	rerun_find(&found, &r->arena, record, r->git, &q);
+	record_close(record);
+	if (found.name_count) {
+		for (size_t i = 0; i < found.name_count && i < 8; i++)
+			buf_printf(&out, "%s'%s'", i ? ", " : "", found.names[i]);
+		buf_adds(&out, found.name_count > 8 ? " and more" : "");
+		diag_error(&r->diag, command_line, "several runs begin with '%s': %s", q.run,
+			   buf_text(&out));
+		buf_release(&out);
+	} else if (!found.n) {
+		diag_error(&r->diag, command_line, "the record has no run '%s' with unit '%s'%s%s",
+			   q.run, q.unit, q.platform ? " on platform " : "",
+			   q.platform ? q.platform : "");
+	}
+	if (r->diag.errors)
+		return EXIT_INPUT;
+	if (r->cli.exec)
+		return execute(r, &q, &found);
+	if (r->cli.format == FORMAT_JSON)
+		rerun_json(&q, &found, &out);
+	else
+		rerun_text(&q, &found, &r->arena, r->cli.color, &out);
+	fwrite(buf_text(&out), 1, out.len, stdout);
+	buf_release(&out);
+	return EXIT_YES;
+}
+
+static int
 command_help(struct run *r)
 {
 	const char *topic = r->cli.arg_count ? r->cli.args[0] : NULL;
 	struct buf out = { 0 };
 
-	if (!topic || (strcmp(topic, "values") && strcmp(topic, "schema")))
+	if (!topic ||
+	    (strcmp(topic, "values") && strcmp(topic, "schema") && strcmp(topic, "views")))
 		return cli_help(&r->diag, topic) ? EXIT_YES : EXIT_INPUT;
-	if (*topic == 'v') {
+	if (!strcmp(topic, "views")) {
+		schema_help(&out);
+	} else if (*topic == 'v') {
 		values_document(&out);
 		workflow_document(&out);
 		tmpl_document_filters(&out);
@@ -1333,7 +1465,8 @@ static int (*const run_command[CMD_COUNT])(struct run *r) = {
 	[CMD_REPORT] = command_report,     [CMD_TUNE] = command_tune,
 	[CMD_EXEC] = command_exec,         [CMD_FIXTURE] = command_fixture,
 	[CMD_HELP] = command_help,         [CMD_QUALIFY] = command_qualify,
-	[CMD_SUSPECTS] = command_suspects,
+	[CMD_SUSPECTS] = command_suspects, [CMD_FLAKY] = command_flaky,
+	[CMD_REPLAY] = command_replay,
 };
 
 int

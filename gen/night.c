@@ -144,11 +144,12 @@ ignore(struct night *n, struct arena *a, int why, const char *what)
 }
 
 static void
-ignore_unit(struct night *n, struct arena *a, const char *unit, const char *platform)
+ignore_unit(struct night *n, struct arena *a, int why, const char *unit, const char *platform)
 {
 	struct arena scratch = { 0 };
 
-	ignore(n, a, IGNORED_UNOWED, arena_printf(&scratch, "%s on %s", unit, platform));
+	ignore(n, a, why,
+	       arena_printf(&scratch, "%s on %s", unit, platform ? platform : "no platform"));
 	arena_release(&scratch);
 }
 
@@ -173,9 +174,23 @@ read_results(struct night *n, struct arena *a, struct db *db, const char *suite,
 		else if (!wanted.platform)
 			ignore(n, a, IGNORED_NOWHERE, db_text(db, STMT_NIGHT_RESULTS, 8));
 		else if (!o->n || !(u = bsearch(&wanted, o->v, o->n, sizeof(*o->v), by_place)))
-			ignore_unit(n, a, wanted.unit, wanted.platform);
+			ignore_unit(n, a, IGNORED_UNOWED, wanted.unit, wanted.platform);
 		if (u)
 			add_result(n, a, db, u, commit_time);
+	}
+}
+
+/* Results of an attempt that has another one, which is among those above. */
+static void
+read_contradicted(struct night *n, struct arena *a, struct db *db, const char *suite, int lane)
+{
+	db_bind_text(db, STMT_NIGHT_CONTRADICTED, ":suite", suite);
+	db_bind_text(db, STMT_NIGHT_CONTRADICTED, ":lane", lane_names[lane]);
+	db_bind_text(db, STMT_NIGHT_CONTRADICTED, ":commit", n->commit);
+	while (db_next(db, STMT_NIGHT_CONTRADICTED)) {
+		n->results++;
+		ignore_unit(n, a, IGNORED_CONTRADICTED, db_text(db, STMT_NIGHT_CONTRADICTED, 0),
+			    db_text(db, STMT_NIGHT_CONTRADICTED, 1));
 	}
 }
 
@@ -219,8 +234,10 @@ night_make(struct night *ret_night, struct arena *a, struct record *r, const cha
 	}
 	if (owed.n > 1)
 		qsort(owed.v, owed.n, sizeof(*owed.v), by_place);
-	if (r)
+	if (r) {
 		read_results(n, a, r->db, suite, lane, commit_time, &owed);
+		read_contradicted(n, a, r->db, suite, lane);
+	}
 	for (size_t i = 0; i < owed.n; i++) {
 		if (!i || strcmp(owed.v[i].platform, owed.v[i - 1].platform)) {
 			n->platforms = arena_grow(a, n->platforms, n->platform_count,

@@ -12,7 +12,7 @@
 static const char *const tables[] = {
 	/* --- what was to run
 	   --------------------------------------------------------------------------------- */
-	"CREATE TABLE plan("
+	"CREATE TABLE plan( -- what generate has planned, by the fingerprint of its file"
 	"\n	id INTEGER PRIMARY KEY,"
 	"\n	fingerprint TEXT NOT NULL UNIQUE, -- git hash-object of the plan's file"
 	"\n	suite TEXT NOT NULL,"
@@ -20,7 +20,7 @@ static const char *const tables[] = {
 	"\n	units INTEGER NOT NULL"
 	"\n) STRICT;",
 
-	"CREATE TABLE plan_platform("
+	"CREATE TABLE plan_platform( -- its platforms"
 	"\n	plan INTEGER NOT NULL REFERENCES plan,"
 	"\n	platform TEXT NOT NULL,"
 	"\n	system TEXT NOT NULL, -- as Nix names it"
@@ -28,13 +28,13 @@ static const char *const tables[] = {
 	"\n	PRIMARY KEY(plan, platform)"
 	"\n) STRICT, WITHOUT ROWID;",
 
-	"CREATE TABLE lane("
+	"CREATE TABLE lane( -- the occasions on which tests run"
 	"\n	lane TEXT PRIMARY KEY,"
 	"\n	place INTEGER NOT NULL -- in the order in which a change meets them"
 	"\n) STRICT, WITHOUT ROWID;",
 	"INSERT INTO lane VALUES('pr', 0), ('merge', 1), ('nightly', 2);",
 
-	"CREATE TABLE plan_lane("
+	"CREATE TABLE plan_lane( -- what each lane does on each platform"
 	"\n	plan INTEGER NOT NULL,"
 	"\n	platform TEXT NOT NULL,"
 	"\n	lane TEXT NOT NULL REFERENCES lane,"
@@ -59,7 +59,7 @@ static const char *const tables[] = {
 	"\n	PRIMARY KEY(plan, name)"
 	"\n) STRICT, WITHOUT ROWID;",
 
-	"CREATE TABLE plan_module("
+	"CREATE TABLE plan_module( -- its modules"
 	"\n	plan INTEGER NOT NULL REFERENCES plan,"
 	"\n	place INTEGER NOT NULL, -- from 0, in the order of the names"
 	"\n	module TEXT NOT NULL,"
@@ -79,14 +79,14 @@ static const char *const tables[] = {
 	"\n	FOREIGN KEY(plan, platform) REFERENCES plan_platform"
 	"\n) STRICT, WITHOUT ROWID;",
 
-	"CREATE TABLE plan_variant("
+	"CREATE TABLE plan_variant( -- its variants"
 	"\n	plan INTEGER NOT NULL REFERENCES plan,"
 	"\n	place INTEGER NOT NULL, -- from 0, in the order of the names"
 	"\n	variant TEXT NOT NULL,"
 	"\n	PRIMARY KEY(plan, place)"
 	"\n) STRICT, WITHOUT ROWID;",
 
-	"CREATE TABLE plan_unit( -- no second index and no reference: a plan may have 100,000"
+	"CREATE TABLE plan_unit( -- its units; no second index and no reference, since a plan may have 100,000"
 	"\n	plan INTEGER NOT NULL, -- in plan"
 	"\n	unit TEXT NOT NULL,"
 	"\n	variant INTEGER NOT NULL, -- its place in plan_variant"
@@ -273,7 +273,7 @@ static const char *const reports[] = {
 	"\n	UNIQUE(suite, classname)"
 	"\n) STRICT;",
 
-	"CREATE TABLE case_name("
+	"CREATE TABLE case_name( -- the names of test cases"
 	"\n	id INTEGER PRIMARY KEY,"
 	"\n	class INTEGER NOT NULL REFERENCES case_class,"
 	"\n	name TEXT NOT NULL,"
@@ -494,11 +494,75 @@ static const char *const history[] = {
 	NULL,
 };
 
+/*
+ * Step 5. The questions of the command line, for those who ask by hand. They mean the same: a
+ * test holds them together. Ask for a commit_id, a unit or a day, where the record is large.
+ */
+static const char *const questions[] = {
+	"CREATE VIEW unit_times AS -- when each unit last passed, failed and ran, by platform and lane"
+	"\nSELECT suite, nullif(platform, '') AS platform, nullif(lane, '') AS lane, unit,"
+	"\n	strftime('%Y-%m-%dT%H:%M:%SZ', nullif(pass, 0) / 1000000, 'unixepoch') AS last_pass,"
+	"\n	strftime('%Y-%m-%dT%H:%M:%SZ', nullif(red, 0) / 1000000, 'unixepoch') AS last_red,"
+	"\n	strftime('%Y-%m-%dT%H:%M:%SZ', nullif(max(pass, red), 0) / 1000000, 'unixepoch') AS last_run"
+	"\nFROM (SELECT s.suite, s.platform, s.lane, p.unit,"
+	"\n		max(ifnull((SELECT max(finished) FROM track WHERE place = p.id AND verdict = 'pass'), 0),"
+	"\n			ifnull((SELECT max(last) FROM month WHERE place = p.id), 0)) AS pass,"
+	"\n		max(ifnull((SELECT max(finished) FROM track WHERE place = p.id AND verdict = 'fail'), 0),"
+	"\n			ifnull((SELECT max(finished) FROM track WHERE place = p.id AND verdict = 'timeout'), 0),"
+	"\n			ifnull((SELECT max(finished) FROM track WHERE place = p.id AND verdict = 'crash'), 0)) AS red"
+	"\n	FROM series s JOIN place p ON p.series = s.id);",
+
+	/* The plan that counts is the one that generate saw with nothing beside the commit. */
+	"CREATE VIEW night_unit AS -- what became of each unit that a lane owes for a commit, as qualify and report judge it"
+	"\nSELECT d.suite, d.lane, g.commit_id, d.fingerprint, d.platform, d.unit,"
+	"\n	ifnull((SELECT substr(max(state), 2) FROM (SELECT CASE"
+	"\n			WHEN max(printf('%d%020d%s %020d', x.verdict IN ('pass', 'fail', 'timeout', 'crash'),"
+	"\n				x.finished, x.run, x.attempt)) IS NULL THEN NULL"
+	"\n			WHEN x.verdict IN ('fail', 'timeout', 'crash') THEN '4failed'"
+	"\n			WHEN x.verdict <> 'pass' THEN '3undone'"
+	"\n			WHEN sum(x.verdict IN ('fail', 'timeout', 'crash')) THEN '1flaky' ELSE '0passed' END AS state"
+	"\n		FROM answer x WHERE x.commit_id = g.commit_id AND x.suite = d.suite AND x.lane = d.lane"
+	"\n			AND x.fingerprint = d.fingerprint AND x.platform = d.platform AND x.unit = d.unit"
+	"\n			AND x.tree IS NOT 'dirty' GROUP BY x.seed)), 'absent') AS state -- of several seeds, the worst"
+	"\nFROM generation g JOIN plan p ON p.id = g.plan JOIN due d ON d.fingerprint = p.fingerprint"
+	"\nWHERE NOT EXISTS(SELECT 1 FROM generation h JOIN plan q ON q.id = h.plan"
+	"\n	WHERE h.commit_id = g.commit_id AND q.suite = p.suite"
+	"\n		AND (h.dirty, q.fingerprint) < (g.dirty, p.fingerprint));",
+	"CREATE VIEW night AS -- what each lane owes for each commit and platform, and how much of it came to what"
+	"\nSELECT suite, lane, commit_id, platform, count(*) AS owed, sum(state = 'passed') AS passed,"
+	"\n	sum(state = 'flaky') AS flaky, sum(state = 'failed') AS failed, sum(state = 'undone') AS undone,"
+	"\n	sum(state = 'absent') AS absent"
+	"\nFROM night_unit GROUP BY suite, lane, commit_id, platform;",
+	"CREATE VIEW qualified AS -- the commits that may be released: a lane is green on all its platforms"
+	"\nSELECT suite, lane, commit_id, count(DISTINCT platform) AS platforms, count(*) AS units"
+	"\nFROM night_unit GROUP BY suite, lane, commit_id HAVING min(state IN ('passed', 'flaky'));",
+
+	"CREATE VIEW flaky AS -- units that went both ways at one commit, by one plan and seed"
+	"\nSELECT suite, fingerprint, platform, commit_id, unit, seed, sum(verdict = 'pass') AS passed,"
+	"\n	sum(verdict <> 'pass') AS failed,"
+	"\n	strftime('%Y-%m-%dT%H:%M:%SZ', max(iif(verdict <> 'pass', finished, 0)) / 1000000, 'unixepoch') AS last"
+	"\nFROM (SELECT DISTINCT suite, fingerprint, platform, commit_id, unit, seed, verdict, finished, run_id, attempt"
+	"\n	FROM answer WHERE tree IS NOT 'dirty' AND verdict IN ('pass', 'fail', 'timeout', 'crash'))"
+	"\nGROUP BY suite, fingerprint, platform, commit_id, unit, seed HAVING passed AND failed;",
+	"CREATE VIEW seed_dependent AS -- units that at one commit, by one plan, fail under a seed and pass under another"
+	"\nSELECT suite, fingerprint, platform, commit_id, unit, seed, last -- a seed that fails"
+	"\nFROM (SELECT *, max(passed AND NOT failed) OVER (PARTITION BY suite, fingerprint, platform, commit_id, unit) AS others"
+	"\n	FROM (SELECT suite, fingerprint, platform, commit_id, unit, seed, sum(verdict = 'pass') AS passed,"
+	"\n			sum(verdict <> 'pass') AS failed,"
+	"\n			strftime('%Y-%m-%dT%H:%M:%SZ', max(finished) / 1000000, 'unixepoch') AS last"
+	"\n		FROM answer WHERE tree IS NOT 'dirty' AND seed IS NOT NULL"
+	"\n			AND verdict IN ('pass', 'fail', 'timeout', 'crash')"
+	"\n		GROUP BY suite, fingerprint, platform, commit_id, unit, seed))"
+	"\nWHERE others AND NOT passed;",
+	NULL,
+};
+
 static const struct db_step steps[] = {
 	{ "plans, runs and results", tables },
 	{ "results that answer again without having run", occasions },
 	{ "reports of other programs, case by case, and what Nix did", reports },
 	{ "records that are kept for years and put together", history },
+	{ "views that answer as the command line does", questions },
 };
 
 static const char *const statements[STMT_COUNT] = {
@@ -800,17 +864,35 @@ static const char *const statements[STMT_COUNT] = {
 	    "WHERE d.run = result.run AND d.unit = result.unit AND d.attempt = result.attempt)",
 	/* --- coverage.c
 	   --------------------------------------------------------------------------------- */
-	[STMT_RAN] =
-	    "SELECT nullif(s.platform, ''), p.unit FROM series s JOIN place p ON p.series = s.id "
-	    "WHERE s.suite = :suite AND (EXISTS(SELECT 1 FROM track t WHERE t.place = p.id "
-	    "AND t.verdict IN ('pass', 'fail', 'timeout', 'crash')) "
-	    "OR EXISTS(SELECT 1 FROM month m WHERE m.place = p.id))",
-	/* Results that prune dropped are counted as they were. */
+	[STMT_TIMES] = /* with what was pruned; what did not run is no time */
+	"SELECT platform, unit, ifnull(max(passed), 0), ifnull(max(max(ifnull(passed, 0), "
+	"ifnull(failed, 0), ifnull(timeout, 0), ifnull(crash, 0))), 0) FROM (SELECT s.platform, p.unit, "
+	"max(ifnull((SELECT max(finished) FROM track WHERE place = p.id AND verdict = 'pass'), 0), "
+	"ifnull((SELECT max(last) FROM month WHERE place = p.id), 0)) AS passed, "
+	"(SELECT max(finished) FROM track WHERE place = p.id AND verdict = 'fail') AS failed, "
+	"(SELECT max(finished) FROM track WHERE place = p.id AND verdict = 'timeout') AS timeout, "
+	"(SELECT max(finished) FROM track WHERE place = p.id AND verdict = 'crash') AS crash "
+	"FROM series s JOIN place p ON p.series = s.id WHERE s.suite = :suite) "
+	"GROUP BY platform, unit ORDER BY platform, unit",
 	[STMT_COUNTS] =
-	    "SELECT nullif(s.platform, ''), nullif(s.lane, ''), count(DISTINCT r.name), "
-	    "sum(r.results + ifnull(r.dropped, 0)), strftime('%Y-%m-%d', max(r.last) / 1000000, 'unixepoch') "
-	    "FROM series s JOIN run r ON r.series = s.id WHERE s.suite = :suite AND r.last IS NOT NULL "
-	    "GROUP BY s.platform, s.lane",
+	    "SELECT platform, lane, sum(runs), sum(answered), sum(results), "
+	    "ifnull(max(last), 0) FROM ("
+	    "SELECT s.platform, s.lane, count(DISTINCT r.name) AS runs, 0 AS answered, "
+	    "sum(r.results) AS results, max(r.last) AS last "
+	    "FROM series s JOIN run r ON r.series = s.id WHERE s.suite = :suite GROUP BY s.id "
+	    "UNION ALL SELECT ifnull(o.platform, ''), o.lane, 0, count(*), 0, NULL "
+	    "FROM occasion o WHERE EXISTS(SELECT 1 FROM delivery d JOIN run r ON r.id = d.run "
+	    "JOIN plan p ON p.id = r.plan WHERE d.occasion = o.id AND p.suite = :suite) "
+	    "GROUP BY 1, 2) GROUP BY 1, 2 ORDER BY 1, 2",
+	[STMT_DELIVERED] = /* an occasion is as late as it began, or else as its last result */
+	"SELECT commit_id, last FROM (SELECT r.commit_id, r.last FROM series s "
+	"JOIN run r ON r.series = s.id WHERE s.suite = :suite AND s.platform = :platform "
+	"AND s.lane = :lane AND r.commit_id IS NOT NULL AND r.tree IS NOT 'dirty' "
+	"UNION ALL SELECT o.commit_id, ifnull(o.started, (SELECT max(x.finished) FROM delivery d "
+	"JOIN result x ON x.run = d.run AND x.unit = d.unit AND x.attempt = d.attempt "
+	"WHERE d.occasion = o.id)) FROM occasion o WHERE o.lane = :lane AND o.platform = :platform "
+	"AND EXISTS(SELECT 1 FROM delivery d JOIN run r ON r.id = d.run JOIN plan p ON p.id = r.plan "
+	"WHERE d.occasion = o.id AND p.suite = :suite)) ORDER BY last DESC, commit_id LIMIT 1",
 	/* --- night.c
 	   --------------------------------------------------------------------------------- */
 	[STMT_NIGHT_PLAN] =
@@ -830,6 +912,14 @@ static const char *const statements[STMT_COUNT] = {
 	    "LEFT JOIN result_log t ON t.run = a.run_id AND t.unit = a.unit AND t.attempt = a.attempt "
 	    "WHERE a.suite = :suite AND a.lane = :lane AND a.commit_id = :commit "
 	    "ORDER BY a.finished, a.run, a.attempt",
+	[STMT_NIGHT_CONTRADICTED] =
+	    "SELECT c.unit, r.platform FROM run r JOIN plan p ON p.id = r.plan "
+	    "JOIN conflict c ON c.run = r.id "
+	    "WHERE p.suite = :suite AND r.lane = :lane AND r.commit_id = :commit "
+	    "UNION ALL SELECT c.unit, o.platform FROM occasion o JOIN delivery d ON d.occasion = o.id "
+	    "JOIN run r ON r.id = d.run JOIN plan p ON p.id = r.plan "
+	    "JOIN conflict c ON c.run = d.run AND c.unit = d.unit AND c.attempt = d.attempt "
+	    "WHERE p.suite = :suite AND o.lane = :lane AND o.commit_id = :commit ORDER BY 1, 2",
 	[STMT_NIGHT_COMMITS] =
 	    "SELECT r.commit_id FROM run r JOIN plan p ON p.id = r.plan "
 	    "WHERE p.suite = :suite AND r.lane = :lane AND r.commit_id IS NOT NULL "
@@ -894,12 +984,44 @@ static const char *const statements[STMT_COUNT] = {
 			  "JOIN result x ON x.run = r.id AND x.unit = :unit WHERE r.id = :run",
 	[STMT_UNIT_COUNT] =
 	    "SELECT count(*), sum(t.verdict <> 'pass'), "
-	    "count(DISTINCT ifnull(r.commit_id, r.id) || ' ' || ifnull(x.seed, '')) FROM series s "
+	    "count(DISTINCT iif(r.tree IS 'dirty', r.id, ifnull(r.commit_id, r.id)) || ' ' || ifnull(x.seed, '')) FROM series s "
 	    "JOIN place p ON p.series = s.id AND p.unit = :unit "
 	    "JOIN track t ON t.place = p.id AND t.verdict IN ('pass', 'fail', 'timeout', 'crash') "
 	    "AND t.finished >= :since JOIN run r ON r.id = t.run "
 	    "JOIN result x ON x.run = t.run AND x.unit = p.unit AND x.attempt = t.attempt "
 	    "WHERE s.suite = :suite AND s.platform = ifnull(:platform, '')",
+	/* --- rerun.c
+	   --------------------------------------------------------------------------------- */
+	[STMT_RERUN] =
+	    "SELECT r.name, r.platform, r.lane, r.commit_id, r.tree, x.attempt, x.verdict, x.seed, "
+	    "x.finished, p.fingerprint, 0 FROM run r JOIN plan p ON p.id = r.plan "
+	    "JOIN result x ON x.run = r.id AND x.unit = :unit "
+	    "WHERE p.suite = :suite AND substr(r.name, 1, length(:run)) = :run "
+	    "AND (:platform IS NULL OR r.platform = :platform) "
+	    "AND (:attempt IS NULL OR x.attempt = :attempt) "
+	    "UNION ALL SELECT o.name, o.platform, o.lane, o.commit_id, NULL, o.attempt, x.verdict, "
+	    "x.seed, x.finished, p.fingerprint, 1 FROM occasion o "
+	    "JOIN delivery d ON d.occasion = o.id AND d.unit = :unit "
+	    "JOIN result x ON x.run = d.run AND x.unit = d.unit AND x.attempt = d.attempt "
+	    "JOIN run r ON r.id = x.run JOIN plan p ON p.id = r.plan "
+	    "WHERE p.suite = :suite AND substr(o.name, 1, length(:run)) = :run "
+	    "AND (:platform IS NULL OR o.platform = :platform) "
+	    "AND (:attempt IS NULL OR o.attempt = :attempt)",
+	[STMT_RERUN_LAST] = /* the last of each place, and of those the last */
+	"SELECT r.name FROM (SELECT (SELECT run FROM track WHERE place = p.id AND verdict = v.verdict "
+	"ORDER BY finished DESC, run DESC LIMIT 1) AS run, "
+	"(SELECT max(finished) FROM track WHERE place = p.id AND verdict = v.verdict) AS finished "
+	"FROM series s JOIN place p ON p.series = s.id AND p.unit = :unit "
+	"JOIN (SELECT 'pass' AS verdict UNION SELECT 'fail' UNION SELECT 'timeout' UNION SELECT 'crash') v "
+	"WHERE s.suite = :suite AND (:platform IS NULL OR s.platform = :platform)) x "
+	"JOIN run r ON r.id = x.run ORDER BY x.finished DESC, r.name LIMIT 1",
+	/* --- schemahelp.c
+	   --------------------------------------------------------------------------------- */
+	[STMT_OBJECTS] =
+	    "SELECT name, type, sql FROM sqlite_schema WHERE type IN ('table', 'view') "
+	    "AND name NOT LIKE 'sqlite%' ORDER BY type, rowid",
+	[STMT_COLUMNS] = "SELECT name, type, \"notnull\" OR pk FROM pragma_table_info(:object) "
+			 "ORDER BY cid",
 	/* --- tune.c
 	   --------------------------------------------------------------------------------- */
 	[STMT_PLACES] =

@@ -33,6 +33,7 @@ enum { LOOK_BEHIND = 100 };
 struct evidence {
 	const char *commit;
 	bool good, bad;
+	bool doubt; /* it failed on another lane: then its pass proves nothing */
 	long long good_finished, good_seed, bad_finished;
 };
 
@@ -93,6 +94,13 @@ by_commit(const void *a, const void *b)
 	return strcmp(((const struct evidence *)a)->commit, ((const struct evidence *)b)->commit);
 }
 
+/* Did it pass there, and not fail as well? */
+static bool
+is_green(const struct evidence *e)
+{
+	return e->good && !e->bad && !e->doubt;
+}
+
 static const struct evidence *
 find_evidence(const struct evidence *v, size_t n, const char *commit)
 {
@@ -110,6 +118,7 @@ merge_evidence(struct evidence *into, const struct evidence *e)
 	}
 	if (e->bad && (!into->bad || e->bad_finished < into->bad_finished))
 		into->bad_finished = e->bad_finished;
+	into->doubt |= e->doubt;
 	into->good |= e->good;
 	into->bad |= e->bad;
 }
@@ -147,15 +156,17 @@ read_results(struct search *s, struct db *db, enum stmt stmt, size_t unit, long 
 		}
 		/* Red ones count if they are of the lane; green ones prove the same on any. Of the
 		 * night's own commit nothing counts: its results are what is to be explained. */
-		if ((!good && (!lane || strcmp(lane, lane_names[s->q->lane]))) ||
-		    !strcmp(commit, s->q->night->commit))
+		bool own = lane && !strcmp(lane, lane_names[s->q->lane]);
+
+		if (!strcmp(commit, s->q->night->commit))
 			continue;
 		here = here || ((read == 1 || read >= most) && is_here(s, commit));
 		e->v = arena_grow(s->arena, e->v, e->n, sizeof(*e->v));
 		e->v[e->n++] = (struct evidence){
 			.commit = arena_strdup(s->arena, commit),
 			.good = good,
-			.bad = !good,
+			.bad = !good && own,
+			.doubt = !good && !own,
 			.good_finished = db_int(db, stmt, 2),
 			.bad_finished = db_int(db, stmt, 2),
 			.good_seed = db_is_null(db, stmt, 1) ? -1 : db_int(db, stmt, 1),
@@ -179,8 +190,7 @@ read_evidence(struct search *s, struct db *db, size_t unit)
 		const char *lane = db_text(db, STMT_UNIT_PLACES, 1);
 
 		for (size_t i = 0; i < countof(verdicts); i++) {
-			if (!i || !strcmp(lane, lane_names[s->q->lane]))
-				read_results(s, db, STMT_UNIT_RAN, unit, place, verdicts[i], most);
+			read_results(s, db, STMT_UNIT_RAN, unit, place, verdicts[i], most);
 			if (!*lane)
 				read_results(s, db, STMT_UNIT_ANSWERED, unit, place, verdicts[i],
 					     most);
@@ -205,8 +215,8 @@ same_history(const struct history *g, const struct unit_evidence *e)
 	if (g->n != e->n)
 		return false;
 	for (size_t i = 0; i < g->n; i++)
-		if (g->v[i].good != e->v[i].good || g->v[i].bad != e->v[i].bad ||
-		    strcmp(g->v[i].commit, e->v[i].commit))
+		if (is_green(&g->v[i]) != is_green(&e->v[i]) || g->v[i].bad != e->v[i].bad ||
+		    g->v[i].good != e->v[i].good || strcmp(g->v[i].commit, e->v[i].commit))
 			return false;
 	return true;
 }
@@ -228,7 +238,7 @@ group_units(struct search *s)
 			.v = e->v, .n = e->n, .green = (size_t)NOWHERE, .red = (size_t)NOWHERE
 		};
 		for (size_t k = 0; k < e->n; k++)
-			s->groups[g].bounded |= e->v[k].good && !e->v[k].bad;
+			s->groups[g].bounded |= is_green(&e->v[k]);
 	}
 	s->words = s->group_count / 64 + 1;
 	s->all = arena_alloc(s->arena, s->words * sizeof(*s->all));
@@ -326,7 +336,7 @@ mark_good(struct search *s, struct node *n)
 	for (size_t g = 0; g < s->group_count; g++) {
 		const struct evidence *e = find_evidence(s->groups[g].v, s->groups[g].n, n->id);
 
-		if (e && e->good && !e->bad)
+		if (e && is_green(e))
 			n->out[g / 64] |= 1ull << g % 64;
 	}
 }
@@ -507,7 +517,7 @@ narrow(struct search *s, struct history *g, size_t number)
 
 		g->left[i] = n->looked_at && !is_out(n, number);
 		g->left_count += g->left[i];
-		if ((since || (e && e->good && !e->bad)) && n->place < place) {
+		if ((since || (e && is_green(e))) && n->place < place) {
 			place = n->place;
 			g->green = i;
 		}
