@@ -691,6 +691,7 @@ static const struct attribute workflow_attributes[] = {
 	{ "required", KIND_TEXT, true, AT_LOC(struct workflow, required, required_loc) },
 	{ "due", KIND_ENUM, false, AT(struct workflow, due), .words = workflow_due_names },
 	{ "nightshift", KIND_TEXT, false, AT(struct workflow, nightshift) },
+	{ "record", KIND_TEXT, false, AT_LOC(struct workflow, record, record_loc) },
 	{ "runner", KIND_WORDS, false, AT_LOC(struct workflow, runner, runner_loc) },
 	{ 0 },
 };
