@@ -17,6 +17,12 @@ static const char *const format_names[FORMAT_COUNT] = {
 	[FORMAT_MARKDOWN] = "markdown",
 	[FORMAT_JSON] = "json",
 	[FORMAT_MATRIX] = "matrix",
+	[FORMAT_FOLDER] = "folder",
+	[FORMAT_JUNIT] = "junit",
+	[FORMAT_TAP] = "tap",
+	[FORMAT_NIX_LOG] = "nix",
+	[FORMAT_CTEST_COSTS] = "ctest-costs",
+	[FORMAT_DURATIONS] = "test-durations",
 };
 
 enum {
@@ -32,6 +38,8 @@ enum {
 	OPT_RUN,
 	OPT_ATTEMPT,
 	OPT_STARTED,
+	OPT_RESULT_SEED,
+	OPT_VARIANT,
 	OPT_SINCE,
 	OPT_STALE,
 	OPT_FORMAT,
@@ -75,13 +83,24 @@ static const struct {
 	  FOR_RECORD },
 	{ OPT_PLATFORM, "platform", "NAME", "the platform of results that do not say one",
 	  FOR_RECORD },
-	{ OPT_COMMIT, "commit", "REV", "the commit of those (default: $GITHUB_SHA)", FOR_RECORD },
+	{ OPT_COMMIT, "commit", "REV", "the commit of those (default: $GITHUB_SHA, $CI_COMMIT_SHA)",
+	  FOR_RECORD },
 	{ OPT_RUN, "run", "NAME",
-	  "the run that results are of, or answer (default: github-$GITHUB_RUN_ID)", FOR_RECORD },
+	  "the run that results are of, or answer (default: github-$GITHUB_RUN_ID, gitlab-$CI_PIPELINE_ID)",
+	  FOR_RECORD },
 	{ OPT_ATTEMPT, "attempt", "N", "which attempt of it (default: $GITHUB_RUN_ATTEMPT)",
 	  FOR_RECORD },
 	{ OPT_STARTED, "started", "SECONDS",
 	  "when that run began, since 1970: what Nix has from before was cached", FOR_RECORD },
+	{ OPT_VARIANT, "variant", "NAME", "the variant of test cases that do not say one",
+	  FOR_RECORD },
+	{ OPT_RESULT_SEED, "seed", "N", "the seed of those, as far as their units take one",
+	  FOR_RECORD },
+	{ OPT_FORMAT, "format", "FORMAT",
+	  "what the files are, if not what they look like: folder, junit, tap, nix, ctest-costs or test-durations",
+	  FOR_RECORD,
+	  1 << FORMAT_FOLDER | 1 << FORMAT_JUNIT | 1 << FORMAT_TAP | 1 << FORMAT_NIX_LOG |
+	      1 << FORMAT_CTEST_COSTS | 1 << FORMAT_DURATIONS },
 	{ OPT_LANE, "lane", "LANE", "the night of this lane: pr, merge or nightly (default)",
 	  FOR_REPORT },
 	{ OPT_COMMIT, "commit", "REV", "the night of this commit (default: HEAD)", FOR_REPORT },
@@ -121,7 +140,8 @@ static const struct {
 	[CMD_AFFECTED] = { "affected", "--base=REV", "the units a change makes due, and why", 0,
 			   0 },
 	[CMD_SEED] = { "seed", "[REV]", "the seed, a number alone on a line", 0, 1 },
-	[CMD_RECORD] = { "record", "DIR...", "import what ran from the folders of its units", 1,
+	[CMD_RECORD] = { "record", "FILE|DIR...",
+			 "import what ran: folders of units, JUnit XML, TAP, logs of Nix", 1,
 			 1000000 },
 	[CMD_COVERAGE] = { "coverage", "",
 			   "what each lane covers on each platform, nightly only, holes, never run",
@@ -314,6 +334,12 @@ take_option(struct cli *c, struct diag *d, int code, const char *argument, const
 	case OPT_STARTED:
 		c->started = take_number(d, "started", argument, 0, 1000000000000);
 		break;
+	case OPT_RESULT_SEED:
+		c->seed = take_number(d, "seed", argument, 0, 2147483647);
+		break;
+	case OPT_VARIANT:
+		c->variant = argument;
+		break;
 	case OPT_SINCE:
 		c->since = argument;
 		break;
@@ -372,7 +398,7 @@ cli_parse(struct cli *ret_cli, struct diag *d, int argc, char **argv)
 	d->out = stderr;
 	d->annotate = annotate && !strcmp(annotate, "true");
 
-	*c = (struct cli){ .command = CMD_COUNT, .started = -1 };
+	*c = (struct cli){ .command = CMD_COUNT, .started = -1, .seed = -1 };
 	for (size_t i = 0; i < countof(options); i++) {
 		longs[i] = (struct option){ options[i].name,
 					    options[i].argument ? required_argument : no_argument,

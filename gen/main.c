@@ -23,8 +23,10 @@
 #include "emit.h"
 #include "esc.h"
 #include "git.h"
+#include "imports.h"
 #include "io.h"
 #include "manifest.h"
+#include "match.h"
 #include "model.h"
 #include "plan.h"
 #include "planreport.h"
@@ -52,6 +54,7 @@ struct run {
 	const char *seconds_text; /* what their file holds, or NULL if there is none */
 	size_t seconds_len;
 	struct plan plan;
+	const struct match *match; /* foreign names to its units */
 	struct outputs outputs;
 };
 
@@ -242,6 +245,9 @@ make_plan(struct run *r, bool strict)
 			return false;
 	}
 	if (!plan_make(&r->plan, &r->arena, &r->diag, &r->suite, &r->seconds))
+		return false;
+	r->match = match_make(&r->arena, &r->diag, &r->plan);
+	if (!r->match)
 		return false;
 	if (r->cli.bit & FOR_DISCOVERY)
 		claims_check(&r->suite, r->git, &r->arena, &r->diag);
@@ -474,12 +480,26 @@ command_seed(struct run *r)
 	return EXIT_YES;
 }
 
-/* What an import took in, and what the newest run of it came to. */
+/* What became of the units of a run, in a line. */
 static void
-print_import(struct record *record, const struct suite *s, const struct results_count *c)
+print_run(struct record *record, const struct suite *s, const char *run)
 {
 	struct results_summary sum;
 
+	if (!run || !results_summary(record, s->name, run, &sum))
+		return;
+	printf("run %s: %zu units, %zu passed", run, sum.units, sum.verdicts[VERDICT_PASS]);
+	if (sum.flaky)
+		printf(", %zu flaky", sum.flaky);
+	printf("; %.1f s of wall time for %.1f s of units, the longest %.1f s\n",
+	       (double)sum.usec_wall / 1e6, (double)sum.usec_sum / 1e6,
+	       (double)sum.usec_longest / 1e6);
+}
+
+/* What an import of folders took in, and what the newest run of it came to. */
+static void
+print_import(struct record *record, const struct suite *s, const struct results_count *c)
+{
 	printf("%zu results new, %zu known", c->imported, c->known);
 	for (int v = 0; v < VERDICT_COUNT; v++)
 		if (c->verdicts[v])
@@ -489,33 +509,54 @@ print_import(struct record *record, const struct suite *s, const struct results_
 		printf("%zu of them did not run now: Nix had them already\n", c->cached);
 	if (c->unfinished)
 		printf("%zu without a verdict: %s\n", c->unfinished, c->unfinished_names);
-	if (*c->run && results_summary(record, s->name, c->run, &sum)) {
-		printf("run %s: %zu units, %zu passed", c->run, sum.units,
-		       sum.verdicts[VERDICT_PASS]);
-		if (sum.flaky)
-			printf(", %zu flaky", sum.flaky);
-		printf("; %.1f s of wall time for %.1f s of units, the longest %.1f s\n",
-		       (double)sum.usec_wall / 1e6, (double)sum.usec_sum / 1e6,
-		       (double)sum.usec_longest / 1e6);
-	}
+	if (*c->run)
+		print_run(record, s, c->run);
 }
 
-/* What the command line says of the results to come, and, below that, GitHub Actions. */
+/* The same of other programs' files. */
+static void
+print_reports(struct record *record, const struct suite *s, const struct imports_count *c,
+	      const char *run)
+{
+	struct buf out = { 0 };
+
+	imports_text(c, &out);
+	fwrite(buf_text(&out), 1, out.len, stdout);
+	buf_release(&out);
+	if (c->files || c->known_files)
+		print_run(record, s, run);
+}
+
+/* A number that CI says, or NULL. */
+static const char *
+ci_number(const char *name, size_t digits)
+{
+	const char *s = getenv(name);
+
+	return s && *s && strspn(s, "0123456789") == strlen(s) && strlen(s) <= digits ? s : NULL;
+}
+
+/* What the command line says of the results to come, and, below that, GitHub Actions or GitLab. */
 static void
 know_results(struct run *r, struct results_given *ret_given)
 {
-	const char *sha = getenv("GITHUB_SHA"), *id = getenv("GITHUB_RUN_ID"),
-		   *attempt = getenv("GITHUB_RUN_ATTEMPT");
+	const char *sha = getenv("GITHUB_SHA"), *id = ci_number("GITHUB_RUN_ID", 19),
+		   *attempt = ci_number("GITHUB_RUN_ATTEMPT", 6),
+		   *pipeline = ci_number("CI_PIPELINE_ID", 19);
 	char hex[GIT_HEX + 1];
 	int lane = find_lane(r, -1);
 
+	if (!sha)
+		sha = getenv("CI_COMMIT_SHA");
 	*ret_given = (struct results_given){ .lane = lane < 0 ? NULL : lane_names[lane],
 					     .platform = r->cli.platform,
 					     .run = r->cli.run_name,
 					     .attempt = r->cli.attempt,
 					     .started = r->cli.started < 0
 							    ? -1
-							    : r->cli.started * 1000000 };
+							    : r->cli.started * 1000000,
+					     .seed = r->cli.seed,
+					     .variant = r->cli.variant };
 	if (r->cli.commit) {
 		if (r->git && git_resolve(r->git, r->cli.commit, NULL, hex))
 			ret_given->commit = arena_strdup(&r->arena, hex);
@@ -529,20 +570,50 @@ know_results(struct run *r, struct results_given *ret_given)
 		diag_error(&r->diag, command_line,
 			   "--run is '%s', but must be at most %d of A-Z a-z 0-9 _ . : + -",
 			   r->cli.run_name, RUN_NAME_MAX);
-	if (!r->cli.run_name && id && *id && strspn(id, "0123456789") == strlen(id) &&
-	    strlen(id) < 20)
+	if (!r->cli.run_name && id)
 		ret_given->run = arena_printf(&r->arena, "github-%s", id);
-	if (!r->cli.attempt && attempt && *attempt &&
-	    strspn(attempt, "0123456789") == strlen(attempt) && strlen(attempt) < 7) {
+	else if (!r->cli.run_name && pipeline)
+		ret_given->run = arena_printf(&r->arena, "gitlab-%s", pipeline);
+	if (!r->cli.attempt && attempt) {
 		ret_given->attempt = atol(attempt);
 		ret_given->attempt_is_default = true;
 	}
 }
 
+/* --variant must be one of the suite's. */
+static void
+check_variant(struct run *r)
+{
+	const char *names[64];
+	size_t n = 0;
+
+	for (size_t i = 0; r->cli.variant && i < r->suite.variant_count; i++) {
+		if (!strcmp(r->suite.variants[i].name, r->cli.variant))
+			return;
+		if (n < countof(names))
+			names[n++] = r->suite.variants[i].name;
+	}
+	const char *near = r->cli.variant ? diag_meant(r->cli.variant, names, n) : NULL;
+
+	if (r->cli.variant)
+		diag_error(&r->diag, command_line, "no variant has the name '%s'%s%s%s",
+			   r->cli.variant, near ? "; did you mean '" : "", near ? near : "",
+			   near ? "'?" : "");
+}
+
 static int
 command_record(struct run *r)
 {
-	struct results_count count = { 0 };
+	static const enum import_format formats[FORMAT_COUNT] = {
+		[FORMAT_FOLDER] = IMPORT_FOLDER,
+		[FORMAT_JUNIT] = IMPORT_JUNIT,
+		[FORMAT_TAP] = IMPORT_TAP,
+		[FORMAT_NIX_LOG] = IMPORT_NIX,
+		[FORMAT_CTEST_COSTS] = IMPORT_CTEST_COSTS,
+		[FORMAT_DURATIONS] = IMPORT_DURATIONS
+	};
+	struct results_count folders = { 0 };
+	struct imports_count reports;
 	struct results_given given;
 	int root_fd;
 
@@ -550,17 +621,29 @@ command_record(struct run *r)
 		return EXIT_INPUT;
 	close(root_fd);
 	know_results(r, &given);
+	check_variant(r);
 	if (r->diag.errors)
 		return EXIT_INPUT;
 	struct record *record = record_open(record_path(r));
 
 	remember(r, record, r->outputs.fingerprint);
+	struct imports *im = imports_begin(record, &r->diag, &r->plan, r->match,
+					   r->outputs.fingerprint, &given);
+
 	for (int i = 0; i < r->cli.arg_count; i++)
-		results_import(record, &r->diag, r->cli.args[i], &given, &count);
-	if (!r->diag.errors && !r->cli.quiet)
-		print_import(record, &r->suite, &count);
+		imports_add(im, r->cli.args[i], formats[r->cli.format], &folders);
+	imports_end(im, &reports);
+	/* Where a report breaks off, what stands before that was imported. */
+	bool wrong = (size_t)r->diag.errors > reports.incomplete,
+	     others = reports.files || reports.known_files || reports.logs;
+
+	if (!wrong && !r->cli.quiet) {
+		if (folders.imported || folders.known || folders.unfinished || !others)
+			print_import(record, &r->suite, &folders);
+		print_reports(record, &r->suite, &reports, given.run);
+	}
 	record_close(record);
-	return r->diag.errors ? EXIT_INPUT : EXIT_YES;
+	return wrong ? EXIT_INPUT : reports.incomplete ? EXIT_NO : EXIT_YES;
 }
 
 static int
