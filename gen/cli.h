@@ -44,7 +44,19 @@ enum {
 	FOR_ALL = FOR_MANIFEST | FOR_HELP,
 };
 
-enum format { FORMAT_TEXT, FORMAT_MARKDOWN, FORMAT_JSON, FORMAT_MATRIX, FORMAT_COUNT };
+enum format {
+	FORMAT_TEXT, /* the default: record then looks at what it gets */
+	FORMAT_MARKDOWN,
+	FORMAT_JSON,
+	FORMAT_MATRIX,
+	FORMAT_FOLDER,
+	FORMAT_JUNIT,
+	FORMAT_TAP,
+	FORMAT_NIX_LOG,
+	FORMAT_CTEST_COSTS,
+	FORMAT_DURATIONS,
+	FORMAT_COUNT
+};
 
 /* What was asked for. Text is argv's; NULL, 0 and false where nothing was said. */
 struct cli {
@@ -53,7 +65,9 @@ struct cli {
 	bool check, diff, no_discover, no_record, worktree, quiet, verbose;
 	const char *templates, *record, *lane, *platform, *file, *base, *head;
 	const char *commit, *run_name, *since, *output, *export_file;
+	const char *variant;
 	long jobs, attempt, stale, prune;
+	long long seed;    /* of results; below 0: not said */
 	long long started; /* seconds since 1970; below 0: not said */
 	int format;        /* enum format */
 	char **args;       /* what is left of the command line */

@@ -640,6 +640,7 @@ static const struct attribute variant_attributes[] = {
 	    { "due", KIND_ENUM, false, AT(type, m due), .words = due_names },                    \
 	    { "class", KIND_HOLES, false, AT(type, m class_of) },                                \
 	    { "mode", KIND_NAME, false, AT(type, m mode) },                                      \
+	    { "match", KIND_HOLES, false, AT(type, m match) },                                   \
 	{                                                                                        \
 		"timeout", KIND_NUMBER, false, AT(type, m timeout), 1, 604800                    \
 	}

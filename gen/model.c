@@ -237,6 +237,8 @@ inherit(struct module *m)
 		t->class_of = from->class_of;
 	if (!t->mode)
 		t->mode = from->mode;
+	if (!t->match.loc.line)
+		t->match = from->match;
 	if (t->due < 0)
 		t->due = from->due;
 }

@@ -109,6 +109,7 @@ struct traits {
 	int due;                 /* enum due_when, -1 if not said */
 	struct command class_of; /* what makes units alike: the text, its holes filled */
 	const char *mode;        /* units of two modes never share a shard; or NULL */
+	struct command match;    /* the test cases of foreign reports that are its (match.h) */
 };
 
 struct group {
