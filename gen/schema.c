@@ -680,6 +680,18 @@ static const char *const statements[STMT_COUNT] = {
 	[STMT_OUT_LOG] =
 	    "SELECT unit, attempt, tail FROM result_log x WHERE run = :parent "
 	    "AND NOT EXISTS(SELECT 1 FROM derived d WHERE d.run = x.run AND d.unit = x.unit) ORDER BY 1, 2",
+	[STMT_OUT_REPORT] =
+	    "SELECT id, attempt, variant, digest, format, file, seed, finished, state, mapping, cases, unmatched, "
+	    "line, col, fault FROM report WHERE run = :parent AND state <> 'reading' ORDER BY 2, 3, 4",
+	[STMT_OUT_SUM] =
+	    "SELECT u.unit, s.try, s.last, s.verdict, s.cases, s.timed, s.usec "
+	    "FROM report_unit u JOIN report_sum s ON s.unit = u.id WHERE u.report = :parent ORDER BY 1, 2, 3, 4",
+	[STMT_OUT_CASE] =
+	    "SELECT c.suite, c.classname, n.name, x.ordinal, x.try, x.last, u.unit, x.verdict, x.usec, m.message, m.text "
+	    "FROM case_result x JOIN case_name n ON n.id = x.name JOIN case_class c ON c.id = n.class "
+	    "LEFT JOIN report_unit u ON u.id = x.unit LEFT JOIN case_text m ON m.report = x.report "
+	    "AND m.name = x.name AND m.ordinal = x.ordinal AND m.try = x.try "
+	    "WHERE x.report = :parent ORDER BY 1, 2, 3, 4, 5",
 	[STMT_OUT_OCCASION] =
 	    "SELECT o.id, o.name, o.attempt, o.platform, o.lane, o.commit_id, o.started, o.dropped "
 	    "FROM chosen_occasion c JOIN occasion o ON o.id = c.id ORDER BY 2, 3, 4, 5, 6",
@@ -702,6 +714,23 @@ static const char *const statements[STMT_COUNT] = {
 	    "AND plan = (SELECT id FROM plan WHERE fingerprint = :fingerprint) "
 	    "AND ifnull(platform, '') = ifnull(:platform, '') AND ifnull(lane, '') = ifnull(:lane, '') "
 	    "AND ifnull(commit_id, '') = ifnull(:commit, '') AND ifnull(tree, '') = ifnull(:tree, '')",
+	[STMT_IN_RUN_REPORTED] =
+	    "SELECT id, dropped FROM run WHERE name = :name "
+	    "AND plan = (SELECT id FROM plan WHERE fingerprint = :fingerprint) "
+	    "AND ifnull(platform, '') = ifnull(:platform, '') AND ifnull(lane, '') = ifnull(:lane, '') "
+	    "AND ifnull(commit_id, '') = ifnull(:commit, '') AND iif(:tree IS NULL, :source = 'report', "
+	    "tree IS NULL AND source = 'report') ORDER BY tree LIMIT 1",
+	[STMT_IN_REPORT_ADD] =
+	    "INSERT INTO report(run, attempt, variant, digest, format, file, seed, finished, state, mapping, cases, "
+	    "unmatched, line, col, fault) VALUES(:run, :attempt, :variant, :digest, :format, :file, :seed, :finished, "
+	    ":state, :mapping, :cases, :unmatched, :line, :col, :fault)",
+	/* The name, the seed and the time do not depend on which came first, either. */
+	[STMT_IN_REPORT_CHANGE] =
+	    "UPDATE report SET file = min(file, :file), seed = min(ifnull(seed, :seed), ifnull(:seed, seed)), "
+	    "finished = min(finished, :finished), state = iif(:fill, :state, state), "
+	    "mapping = iif(:fill, :mapping, mapping), cases = iif(:fill, :cases, cases), "
+	    "unmatched = iif(:fill, :unmatched, unmatched), line = iif(:fill, :line, line), "
+	    "col = iif(:fill, :col, col), fault = iif(:fill, :fault, fault) WHERE id = :report",
 	[STMT_IN_RUN_CHANGE] =
 	    "UPDATE run SET source = min(source, :source), "
 	    "dropped = iif(:dropped IS NULL, dropped, max(ifnull(dropped, 0), :dropped)), "
