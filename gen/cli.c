@@ -13,8 +13,17 @@
 static const struct loc command_line = { 0 };
 
 static const char *const format_names[FORMAT_COUNT] = {
-	[FORMAT_TEXT] = "text",     [FORMAT_MARKDOWN] = "markdown", [FORMAT_JSON] = "json",
-	[FORMAT_MATRIX] = "matrix", [FORMAT_HTML] = "html",
+	[FORMAT_TEXT] = "text",
+	[FORMAT_MARKDOWN] = "markdown",
+	[FORMAT_JSON] = "json",
+	[FORMAT_MATRIX] = "matrix",
+	[FORMAT_HTML] = "html",
+	[FORMAT_FOLDER] = "folder",
+	[FORMAT_JUNIT] = "junit",
+	[FORMAT_TAP] = "tap",
+	[FORMAT_NIX_LOG] = "nix",
+	[FORMAT_CTEST_COSTS] = "ctest-costs",
+	[FORMAT_DURATIONS] = "test-durations",
 };
 
 enum {
@@ -32,6 +41,8 @@ enum {
 	OPT_STARTED,
 	OPT_EXPORT,
 	OPT_PRUNE,
+	OPT_RESULT_SEED,
+	OPT_VARIANT,
 	OPT_SINCE,
 	OPT_EXEC,
 	OPT_STALE,
@@ -105,9 +116,10 @@ static const struct {
 	  FOR_RECORD },
 	{ OPT_PLATFORM, "platform", "NAME", "the platform of results that do not say one",
 	  FOR_RECORD },
-	{ OPT_COMMIT, "commit", "REV", "the commit of those (default: $GITHUB_SHA)", FOR_RECORD },
+	{ OPT_COMMIT, "commit", "REV", "the commit of those (default: $GITHUB_SHA, $CI_COMMIT_SHA)",
+	  FOR_RECORD },
 	{ OPT_RUN, "run", "NAME",
-	  "the run that results are of, or answer (default: github-$GITHUB_RUN_ID); with --export: only what has this name",
+	  "the run that results are of, or answer (default: github-$GITHUB_RUN_ID, gitlab-$CI_PIPELINE_ID); with --export: only what has this name",
 	  FOR_RECORD },
 	{ OPT_ATTEMPT, "attempt", "N", "which attempt of it (default: $GITHUB_RUN_ATTEMPT)",
 	  FOR_RECORD },
@@ -118,6 +130,15 @@ static const struct {
 	{ OPT_SINCE, "since", "DATE", "with --export: only what finished on that day or later",
 	  FOR_RECORD },
 	{ OPT_PRUNE, "prune", "DAYS", "keep only sums of the months before", FOR_RECORD },
+	{ OPT_VARIANT, "variant", "NAME", "the variant of test cases that do not say one",
+	  FOR_RECORD },
+	{ OPT_RESULT_SEED, "seed", "N", "the seed of those, as far as their units take one",
+	  FOR_RECORD },
+	{ OPT_FORMAT, "format", "FORMAT",
+	  "what the files are, if not what they look like: folder, junit, tap, nix, ctest-costs or test-durations",
+	  FOR_RECORD,
+	  1 << FORMAT_FOLDER | 1 << FORMAT_JUNIT | 1 << FORMAT_TAP | 1 << FORMAT_NIX_LOG |
+	      1 << FORMAT_CTEST_COSTS | 1 << FORMAT_DURATIONS },
 	{ OPT_LANE, "lane", "LANE", "the night of this lane: pr, merge or nightly (default)",
 	  FOR_REPORT | FOR_QUALIFY | FOR_SUSPECTS },
 	{ OPT_COMMIT, "commit", "REV", "the night of this commit (default: HEAD)", FOR_REPORT },
@@ -225,8 +246,8 @@ static const struct {
 	[CMD_SEED] = { "seed", "[REV]", "the seed, a number alone on a line", 0, 1 },
 	[CMD_RUN] = { "run", "[UNIT|GLOB]...",
 		      "run units through make, with progress; record and sum up", 0, 1000000 },
-	[CMD_RECORD] = { "record", "[DIR|FILE]...",
-			 "import what ran from the folders of its units, or exports; export; prune",
+	[CMD_RECORD] = { "record", "[FILE|DIR]...",
+			 "import what ran: folders of units, JUnit XML, TAP, logs of Nix, exports; export; prune",
 			 0, 1000000 },
 	[CMD_COVERAGE] = { "coverage", "",
 			   "what each lane covers on each platform, nightly only, holes, never run",
@@ -494,6 +515,12 @@ take_option(struct cli *c, struct diag *d, int code, const char *argument, const
 		break;
 	case OPT_PRUNE:
 		c->prune = (long)take_number(d, "prune", argument, 1, 100000);
+		break;
+	case OPT_RESULT_SEED:
+		c->seed = take_number(d, "seed", argument, 0, 2147483647);
+		break;
+	case OPT_VARIANT:
+		c->variant = argument;
 		break;
 	case OPT_SINCE:
 		c->since = argument;

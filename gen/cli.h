@@ -59,7 +59,20 @@ enum {
 	FOR_ALL = FOR_MANIFEST | FOR_EXEC | FOR_FIXTURE | FOR_HELP,
 };
 
-enum format { FORMAT_TEXT, FORMAT_MARKDOWN, FORMAT_JSON, FORMAT_MATRIX, FORMAT_HTML, FORMAT_COUNT };
+enum format {
+	FORMAT_TEXT, /* the default: record then looks at what it gets */
+	FORMAT_MARKDOWN,
+	FORMAT_JSON,
+	FORMAT_MATRIX,
+	FORMAT_HTML,
+	FORMAT_FOLDER,
+	FORMAT_JUNIT,
+	FORMAT_TAP,
+	FORMAT_NIX_LOG,
+	FORMAT_CTEST_COSTS,
+	FORMAT_DURATIONS,
+	FORMAT_COUNT
+};
 
 /* What was asked for. Text is argv's; NULL, 0 and false where nothing was said. */
 struct cli {
@@ -69,6 +82,7 @@ struct cli {
 	bool color; /* on standard output */
 	const char *templates, *record, *lane, *platform, *file, *base, *head;
 	const char *commit, *run_name, *since, *output, *export_file;
+	const char *variant;
 	long jobs, attempt, stale, days, prune;
 	long long started; /* seconds since 1970; below 0: not said */
 	const char *unit, *results, *suite, *plan, *tree, *seed_env;

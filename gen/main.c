@@ -29,11 +29,13 @@
 #include "git.h"
 #include "gnumake.h"
 #include "history.h"
+#include "imports.h"
 #include "io.h"
 #include "junitreport.h"
 #include "lock.h"
 #include "judge.h"
 #include "manifest.h"
+#include "match.h"
 #include "model.h"
 #include "night.h"
 #include "page.h"
@@ -73,6 +75,7 @@ struct run {
 	const char *seconds_text; /* what their file holds, or NULL if there is none */
 	size_t seconds_len;
 	struct plan plan;
+	const struct match *match; /* foreign names to its units */
 	struct outputs outputs;
 };
 
@@ -263,6 +266,9 @@ make_plan(struct run *r, bool strict)
 			return false;
 	}
 	if (!plan_make(&r->plan, &r->arena, &r->diag, &r->suite, &r->seconds))
+		return false;
+	r->match = match_make(&r->arena, &r->diag, &r->plan);
+	if (!r->match)
 		return false;
 	if (r->cli.bit & FOR_DISCOVERY)
 		claims_check(&r->suite, r->git, &r->arena, &r->diag);
@@ -495,12 +501,26 @@ command_seed(struct run *r)
 	return EXIT_YES;
 }
 
-/* What an import took in, and what the newest run of it came to. */
+/* What became of the units of a run, in a line. */
 static void
-print_import(struct record *record, const struct suite *s, const struct results_count *c)
+print_run(struct record *record, const struct suite *s, const char *run)
 {
 	struct results_summary sum;
 
+	if (!run || !results_summary(record, s->name, run, &sum))
+		return;
+	printf("run %s: %zu units, %zu passed", run, sum.units, sum.verdicts[VERDICT_PASS]);
+	if (sum.flaky)
+		printf(", %zu flaky", sum.flaky);
+	printf("; %.1f s of wall time for %.1f s of units, the longest %.1f s\n",
+	       (double)sum.usec_wall / 1e6, (double)sum.usec_sum / 1e6,
+	       (double)sum.usec_longest / 1e6);
+}
+
+/* What an import of folders took in, and what the newest run of it came to. */
+static void
+print_import(struct record *record, const struct suite *s, const struct results_count *c)
+{
 	printf("%zu results new, %zu known", c->imported, c->known);
 	for (int v = 0; v < VERDICT_COUNT; v++)
 		if (c->verdicts[v])
@@ -510,15 +530,8 @@ print_import(struct record *record, const struct suite *s, const struct results_
 		printf("%zu of them did not run now: Nix had them already\n", c->cached);
 	if (c->unfinished)
 		printf("%zu without a verdict: %s\n", c->unfinished, c->unfinished_names);
-	if (*c->run && results_summary(record, s->name, c->run, &sum)) {
-		printf("run %s: %zu units, %zu passed", c->run, sum.units,
-		       sum.verdicts[VERDICT_PASS]);
-		if (sum.flaky)
-			printf(", %zu flaky", sum.flaky);
-		printf("; %.1f s of wall time for %.1f s of units, the longest %.1f s\n",
-		       (double)sum.usec_wall / 1e6, (double)sum.usec_sum / 1e6,
-		       (double)sum.usec_longest / 1e6);
-	}
+	if (*c->run)
+		print_run(record, s, c->run);
 }
 
 static int
@@ -527,22 +540,50 @@ by_text(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* What the command line says of the results to come, and, below that, GitHub Actions. */
+/* The same of other programs' files. */
+static void
+print_reports(struct record *record, const struct suite *s, const struct imports_count *c,
+	      const char *run)
+{
+	struct buf out = { 0 };
+
+	imports_text(c, &out);
+	fwrite(buf_text(&out), 1, out.len, stdout);
+	buf_release(&out);
+	if (c->files || c->known_files)
+		print_run(record, s, run);
+}
+
+/* A number that CI says, or NULL. */
+static const char *
+ci_number(const char *name, size_t digits)
+{
+	const char *s = getenv(name);
+
+	return s && *s && strspn(s, "0123456789") == strlen(s) && strlen(s) <= digits ? s : NULL;
+}
+
+/* What the command line says of the results to come, and, below that, GitHub Actions or GitLab. */
 static void
 know_results(struct run *r, struct results_given *ret_given)
 {
-	const char *sha = getenv("GITHUB_SHA"), *id = getenv("GITHUB_RUN_ID"),
-		   *attempt = getenv("GITHUB_RUN_ATTEMPT");
+	const char *sha = getenv("GITHUB_SHA"), *id = ci_number("GITHUB_RUN_ID", 19),
+		   *attempt = ci_number("GITHUB_RUN_ATTEMPT", 6),
+		   *pipeline = ci_number("CI_PIPELINE_ID", 19);
 	char hex[GIT_HEX + 1];
 	int lane = find_lane(r, -1);
 
+	if (!sha)
+		sha = getenv("CI_COMMIT_SHA");
 	*ret_given = (struct results_given){ .lane = lane < 0 ? NULL : lane_names[lane],
 					     .platform = r->cli.platform,
 					     .run = r->cli.run_name,
 					     .attempt = r->cli.attempt,
 					     .started = r->cli.started < 0
 							    ? -1
-							    : r->cli.started * 1000000 };
+							    : r->cli.started * 1000000,
+					     .seed = r->cli.seed,
+					     .variant = r->cli.variant };
 	if (r->cli.commit) {
 		if (r->git && git_resolve(r->git, r->cli.commit, NULL, hex))
 			ret_given->commit = arena_strdup(&r->arena, hex);
@@ -556,14 +597,35 @@ know_results(struct run *r, struct results_given *ret_given)
 		diag_error(&r->diag, command_line,
 			   "--run is '%s', but must be at most %d of A-Z a-z 0-9 _ . : + -",
 			   r->cli.run_name, RUN_NAME_MAX);
-	if (!r->cli.run_name && id && *id && strspn(id, "0123456789") == strlen(id) &&
-	    strlen(id) < 20)
+	if (!r->cli.run_name && id)
 		ret_given->run = arena_printf(&r->arena, "github-%s", id);
-	if (!r->cli.attempt && attempt && *attempt &&
-	    strspn(attempt, "0123456789") == strlen(attempt) && strlen(attempt) < 7) {
+	else if (!r->cli.run_name && pipeline)
+		ret_given->run = arena_printf(&r->arena, "gitlab-%s", pipeline);
+	if (!r->cli.attempt && attempt) {
 		ret_given->attempt = atol(attempt);
 		ret_given->attempt_is_default = true;
 	}
+}
+
+/* --variant must be one of the suite's. */
+static void
+check_variant(struct run *r)
+{
+	const char *names[64];
+	size_t n = 0;
+
+	for (size_t i = 0; r->cli.variant && i < r->suite.variant_count; i++) {
+		if (!strcmp(r->suite.variants[i].name, r->cli.variant))
+			return;
+		if (n < countof(names))
+			names[n++] = r->suite.variants[i].name;
+	}
+	const char *near = r->cli.variant ? diag_meant(r->cli.variant, names, n) : NULL;
+
+	if (r->cli.variant)
+		diag_error(&r->diag, command_line, "no variant has the name '%s'%s%s%s",
+			   r->cli.variant, near ? "; did you mean '" : "", near ? near : "",
+			   near ? "'?" : "");
 }
 
 /* What is recorded, or the chosen part of it, into the file that --export names. */
@@ -633,12 +695,12 @@ prune_record(struct run *r, struct record *record)
 		    count.shrink);
 }
 
-/* Import the arguments that are folders of units, merge those that are exports or folders of them.
+/* Merge the arguments that are exports, or folders of them; import the others, unless im is NULL.
  */
 static void
-take_arguments(struct run *r, struct record *record, const struct results_given *given)
+take_arguments(struct run *r, struct record *record, struct imports *im, enum import_format format,
+	       struct results_count *folders)
 {
-	struct results_count count = { 0 };
 	struct merge_count merged = { 0 };
 	size_t exports = 0;
 
@@ -649,24 +711,57 @@ take_arguments(struct run *r, struct record *record, const struct results_given 
 		if (!exchange_is_export(one))
 			paths = exchange_in_folder(&r->arena, one, &n);
 		if (!paths)
-			results_import(record, &r->diag, one, given, &count);
+			imports_add(im, one, format, folders);
 		for (size_t k = 0; paths && k < n; k++, exports++)
 			exchange_read(record, &r->diag, paths[k], &merged);
 	}
-	if (r->diag.errors || r->cli.quiet)
-		return;
-	if (exports)
+	if (exports && !r->diag.errors && !r->cli.quiet)
 		print_merge(&merged, exports);
-	if (given)
-		print_import(record, &r->suite, &count);
+}
+
+/* Import and merge what the command line names. The exit status. */
+static int
+import_arguments(struct run *r, struct record *record, const struct results_given *given,
+		 bool foreign)
+{
+	static const enum import_format formats[FORMAT_COUNT] = {
+		[FORMAT_FOLDER] = IMPORT_FOLDER,
+		[FORMAT_JUNIT] = IMPORT_JUNIT,
+		[FORMAT_TAP] = IMPORT_TAP,
+		[FORMAT_NIX_LOG] = IMPORT_NIX,
+		[FORMAT_CTEST_COSTS] = IMPORT_CTEST_COSTS,
+		[FORMAT_DURATIONS] = IMPORT_DURATIONS
+	};
+	struct results_count folders = { 0 };
+	struct imports_count reports = { 0 };
+	struct imports *im = NULL;
+
+	if (foreign) {
+		remember(r, record, r->outputs.fingerprint);
+		im = imports_begin(record, &r->diag, &r->plan, r->match, r->outputs.fingerprint,
+				   given);
+	}
+	take_arguments(r, record, im, formats[r->cli.format], &folders);
+	if (im)
+		imports_end(im, &reports);
+	/* Where a report breaks off, what stands before that was imported. */
+	bool wrong = (size_t)r->diag.errors > reports.incomplete,
+	     others = reports.files || reports.known_files || reports.logs;
+
+	if (im && !wrong && !r->cli.quiet) {
+		if (folders.imported || folders.known || folders.unfinished || !others)
+			print_import(record, &r->suite, &folders);
+		print_reports(record, &r->suite, &reports, given->run);
+	}
+	return wrong ? EXIT_INPUT : reports.incomplete ? EXIT_NO : EXIT_YES;
 }
 
 static int
 command_record(struct run *r)
 {
 	struct results_given given;
-	bool folders = false; /* of units: their plan is known, or becomes known now */
-	int root_fd;
+	bool foreign = false; /* it imports what is no export: then the plan must be known */
+	int root_fd, status;
 
 	if (!r->cli.arg_count && !r->cli.export_file && !r->cli.prune)
 		diag_error(&r->diag, command_line,
@@ -676,35 +771,37 @@ command_record(struct run *r)
 	for (int i = 0; i < r->cli.arg_count; i++) {
 		size_t n;
 
-		folders |= !exchange_is_export(r->cli.args[i]) &&
+		foreign |= !exchange_is_export(r->cli.args[i]) &&
 			   !exchange_in_folder(&r->arena, r->cli.args[i], &n);
 	}
-	if (!folders)
+	if (!foreign)
 		find_root(r);
 	else if (!make_plan(r, false) || !make_outputs(r, &root_fd))
 		return EXIT_INPUT;
 	else
 		close(root_fd);
 	know_results(r, &given);
+	if (foreign)
+		check_variant(r);
 	if (r->diag.errors)
 		return EXIT_INPUT;
 	struct record *record = r->cli.arg_count ? record_open(record_path(r))
 						 : record_open_existing(record_path(r));
-	int status = EXIT_YES;
 
 	if (!record) {
 		diag_error(&r->diag, command_line, "there is no record '%s'", record_path(r));
 		return EXIT_INPUT;
 	}
-	if (folders)
-		remember(r, record, r->outputs.fingerprint);
-	take_arguments(r, record, folders ? &given : NULL);
-	if (r->cli.prune && !r->diag.errors)
+	status = import_arguments(r, record, &given, foreign);
+	if (r->cli.prune && status != EXIT_INPUT)
 		prune_record(r, record);
-	if (r->cli.export_file && !r->diag.errors)
-		status = export_record(r, record);
+	if (r->cli.export_file && status != EXIT_INPUT) {
+		int exported = export_record(r, record);
+
+		status = exported ? exported : status;
+	}
 	record_close(record);
-	return r->diag.errors ? EXIT_INPUT : status;
+	return status;
 }
 
 /* Write the seconds, or with --check only compare. The exit status. */

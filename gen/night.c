@@ -101,7 +101,8 @@ add_result(struct night *n, struct arena *a, struct db *db, struct night_unit *u
 	const char *verdict = db_text(db, STMT_NIGHT_RESULTS, 4);
 	struct night_outcome *o = outcome_of(a, u, known(db, 6));
 	bool passed = !strcmp(verdict, "pass"), ran = passed || night_failed(verdict);
-	const char *tail = db_text(db, STMT_NIGHT_RESULTS, 11);
+	const char *tail = db_text(db, STMT_NIGHT_RESULTS, 11),
+		   *did = db_text(db, STMT_NIGHT_RESULTS, 12);
 	long long started = known(db, 9), finished = db_int(db, STMT_NIGHT_RESULTS, 7);
 	bool kept = db_int(db, STMT_NIGHT_RESULTS, 10);
 
@@ -118,7 +119,9 @@ add_result(struct night *n, struct arena *a, struct db *db, struct night_unit *u
 	o->finished = finished;
 	o->run = arena_strdup(a, db_text(db, STMT_NIGHT_RESULTS, 8));
 	o->tail = tail ? arena_strdup(a, tail) : NULL;
-	o->cached = kept && (finished < started || finished < commit_time * 1000000);
+	/* Nix's own log knows better than the times. */
+	o->cached = kept && (did ? strcmp(did, "ran") != 0
+				 : finished < started || finished < commit_time * 1000000);
 	if (ran && (!n->oldest || finished < n->oldest))
 		n->oldest = finished;
 	if (ran && finished > n->newest)

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 
 #include "arena.h"
 #include "attempt.h"
@@ -52,6 +53,12 @@ static bool
 is_hex(const char *s, size_t len)
 {
 	return strlen(s) == len && strspn(s, "0123456789abcdef") == len;
+}
+
+bool
+results_is_future(long long usec)
+{
+	return usec > ((long long)time(NULL) + 86400) * 1000000;
 }
 
 bool
@@ -531,6 +538,10 @@ read_attempt(struct importer *im, const char *dir, const char *unit, const char 
 		read_lines(im, f, &text);
 		if (!f->line_of_key[KEY_FINISHED])
 			f->finished = modified(&verdict_st);
+		if (results_is_future(f->finished))
+			diag_error(
+			    im->diag, at_key(f, KEY_FINISHED),
+			    "this result is from the future, and would be the last for good: set the clock of the machine that it comes from, and the file's time");
 		if (!f->line_of_key[KEY_SECONDS] && has_start && f->finished >= modified(&start_st))
 			f->usec = f->finished - modified(&start_st);
 		if (has_log && f->verdict != VERDICT_PASS)
@@ -683,16 +694,24 @@ find_run(struct importer *im, struct db *db, const struct verdict_file *f, long 
 			   *tree = db_text(db, STMT_RUN_FIND, 2);
 
 		run = db_int(db, STMT_RUN_FIND, 0);
-		im->pruned |= !db_is_null(db, STMT_RUN_FIND, 3);
+		im->pruned |= !db_is_null(db, STMT_RUN_FIND, 4);
 		if (!same(commit, f->commit)) {
 			disagree(im, f, KEY_COMMIT, commit, f->commit);
 			run = 0;
 		}
-		if (!same(tree, f->tree)) {
+		/* A run that only reports have told of does not know its tree. */
+		bool reported = !strcmp(db_text(db, STMT_RUN_FIND, 3), "report");
+
+		if (!same(tree, f->tree) && !(reported && !tree)) {
 			disagree(im, f, KEY_TREE, tree, f->tree);
 			run = 0;
 		}
 		db_reset(db, STMT_RUN_FIND);
+		if (run && reported) {
+			db_bind_int(db, STMT_RUN_FOLDER, ":run", run);
+			db_bind_text(db, STMT_RUN_FOLDER, ":tree", f->tree);
+			db_run(db, STMT_RUN_FOLDER);
+		}
 		return run;
 	}
 	db_bind_text(db, STMT_RUN_ADD, ":name", f->run);
@@ -706,29 +725,24 @@ find_run(struct importer *im, struct db *db, const struct verdict_file *f, long 
 	return db_last_id(db);
 }
 
-/* The number of the occasion that kept results answer; it is added where it is new. 0 if there is
- * none, or if it is one of another commit, which is said. */
-static long long
-find_occasion(struct importer *im, struct db *db, const struct verdict_file *f)
+long long
+results_occasion(struct db *db, struct diag *d, struct loc at, const struct results_given *g,
+		 const char *platform)
 {
-	const struct results_given *g = im->given;
 	long long occasion = 0, attempt = g->attempt ? g->attempt : 1;
 
-	if (!f->kept || !g->lane)
-		return 0;
 	db_bind_text(db, STMT_OCCASION_FIND, ":name", g->run);
 	db_bind_int(db, STMT_OCCASION_FIND, ":attempt", attempt);
 	db_bind_text(db, STMT_OCCASION_FIND, ":lane", g->lane);
-	db_bind_text(db, STMT_OCCASION_FIND, ":platform", f->platform);
+	db_bind_text(db, STMT_OCCASION_FIND, ":platform", platform);
 	db_bind_text(db, STMT_OCCASION_FIND, ":commit", g->commit);
 	if (db_next(db, STMT_OCCASION_FIND)) {
 		const char *commit = db_text(db, STMT_OCCASION_FIND, 1);
 
 		occasion = db_int(db, STMT_OCCASION_FIND, 0);
-		im->pruned |= !db_is_null(db, STMT_OCCASION_FIND, 2);
 		if (strcmp(commit, g->commit)) {
 			diag_error(
-			    im->diag, at_key(f, KEY_UNIT),
+			    d, at,
 			    "run '%s' is of commit %s in the record, and not of %s: give it another --run or --attempt",
 			    g->run, commit, g->commit);
 			occasion = 0;
@@ -744,12 +758,29 @@ find_occasion(struct importer *im, struct db *db, const struct verdict_file *f)
 	db_bind_text(db, STMT_OCCASION_ADD, ":name", g->run);
 	db_bind_int(db, STMT_OCCASION_ADD, ":attempt", attempt);
 	db_bind_text(db, STMT_OCCASION_ADD, ":lane", g->lane);
-	db_bind_text(db, STMT_OCCASION_ADD, ":platform", f->platform);
+	db_bind_text(db, STMT_OCCASION_ADD, ":platform", platform);
 	db_bind_text(db, STMT_OCCASION_ADD, ":commit", g->commit);
 	if (g->started >= 0)
 		db_bind_int(db, STMT_OCCASION_ADD, ":started", g->started);
 	db_run(db, STMT_OCCASION_ADD);
 	return db_last_id(db);
+}
+
+/* The occasion that the file's kept result answers; 0 if there is none. */
+static long long
+find_occasion(struct importer *im, struct db *db, const struct verdict_file *f)
+{
+	if (!f->kept || !im->given->lane)
+		return 0;
+	long long occasion = results_occasion(db, im->diag, at_key(f, KEY_UNIT), im->given,
+					      f->platform);
+
+	db_bind_int(db, STMT_OCCASION_DROPPED, ":occasion", occasion);
+	if (db_next(db, STMT_OCCASION_DROPPED)) {
+		im->pruned |= db_int(db, STMT_OCCASION_DROPPED, 0) != 0;
+		db_reset(db, STMT_OCCASION_DROPPED);
+	}
+	return occasion;
 }
 
 static struct place
@@ -837,7 +868,7 @@ bool
 results_import(struct record *r, struct diag *d, const char *dir, const struct results_given *given,
 	       struct results_count *count)
 {
-	static const struct results_given nothing = { .started = -1 };
+	static const struct results_given nothing = { .started = -1, .seed = -1 };
 	struct importer im = { .diag = d, .given = given ? given : &nothing, .count = *count };
 	struct place place = { 0 };
 	int errors = d->errors;

@@ -234,7 +234,7 @@ static const char *const reports[] = {
 	"\n	run INTEGER NOT NULL REFERENCES run,"
 	"\n	attempt INTEGER NOT NULL CHECK(attempt > 0), -- of the run"
 	"\n	variant TEXT NOT NULL, -- whose cases they are; '': nobody said"
-	"\n	digest TEXT NOT NULL, -- git hash-object of the file"
+	"\n	digest TEXT NOT NULL, -- git hash-object of the file; of TAP with its name, which its cases have"
 	"\n	format TEXT NOT NULL CHECK(format IN ('junit', 'tap', 'ctest-costs', 'test-durations')),"
 	"\n	file TEXT NOT NULL, -- its name without folders; of copies, the least"
 	"\n	seed INTEGER, -- NULL: nobody said"
@@ -324,6 +324,23 @@ static const char *const reports[] = {
 	"\n	how TEXT NOT NULL CHECK(how IN ('ran', 'substituted')), -- of several, the lesser"
 	"\n	PRIMARY KEY(occasion, suite, unit)"
 	"\n) STRICT, WITHOUT ROWID;",
+
+	"DROP VIEW answer;",
+	"CREATE VIEW answer AS -- what answered for a unit of a lane at a commit, whether it ran then or before"
+	"\nSELECT p.suite, p.fingerprint, r.platform, r.lane, r.commit_id, r.tree, r.name AS run, x.unit, x.attempt,"
+	"\n	x.verdict, x.status, x.seed, x.finished, NULL AS started, 0 AS kept, r.id AS run_id, NULL AS did"
+	"\nFROM run r JOIN plan p ON p.id = r.plan JOIN result x ON x.run = r.id"
+	"\nWHERE r.lane IS NOT NULL AND r.commit_id IS NOT NULL"
+	"\nUNION ALL"
+	"\nSELECT p.suite, p.fingerprint, o.platform, o.lane, o.commit_id, NULL, r.name, x.unit, x.attempt,"
+	"\n	x.verdict, x.status, x.seed, x.finished, o.started, 1, r.id,"
+	"\n	CASE WHEN EXISTS(SELECT 1 FROM nix_log l WHERE l.occasion = o.id) THEN"
+	"\n		ifnull((SELECT n.how FROM nix_unit n"
+	"\n			WHERE n.occasion = o.id AND n.suite = p.suite AND n.unit = x.unit), 'there') END"
+	"\n	-- by the log of Nix, where the record has one: ran, substituted, or there already"
+	"\nFROM occasion o JOIN delivery d ON d.occasion = o.id"
+	"\n	JOIN result x ON x.run = d.run AND x.unit = d.unit AND x.attempt = d.attempt"
+	"\n	JOIN run r ON r.id = x.run JOIN plan p ON p.id = r.plan;",
 
 	"CREATE VIEW case_outcome AS -- each try of each test case of the reports, by name"
 	"\nSELECT p.suite, p.fingerprint, r.name AS run, r.platform, r.lane, r.commit_id, t.attempt, t.variant,"
@@ -602,7 +619,7 @@ static const char *const statements[STMT_COUNT] = {
 	    "SELECT 1 FROM plan_platform WHERE plan = :plan AND platform = :platform",
 	[STMT_UNIT_FIND] = "SELECT 1 FROM plan_unit WHERE plan = :plan AND unit = :unit",
 	[STMT_RUN_FIND] =
-	    "SELECT id, commit_id, tree, dropped FROM run WHERE name = :name AND plan = :plan "
+	    "SELECT id, commit_id, tree, source, dropped FROM run WHERE name = :name AND plan = :plan "
 	    "AND ifnull(platform, '') = ifnull(:platform, '') AND ifnull(lane, '') = ifnull(:lane, '') "
 	    "ORDER BY (commit_id IS :commit) + (tree IS :tree) DESC, commit_id, tree LIMIT 1",
 	[STMT_RUN_ADD] = "INSERT INTO run(name, plan, platform, lane, commit_id, tree, source) "
@@ -617,6 +634,13 @@ static const char *const statements[STMT_COUNT] = {
 	[STMT_RESULT_CHANGE] =
 	    "UPDATE result SET verdict = :verdict, status = :status, usec = :usec, seed = :seed, finished = :finished "
 	    "WHERE run = :run AND unit = :unit AND attempt = :attempt",
+	[STMT_UNIT_UNDERIVE_LOG] =
+	    "DELETE FROM result_log WHERE run = :run AND unit = :unit "
+	    "AND EXISTS(SELECT 1 FROM derived WHERE run = :run AND unit = :unit)",
+	[STMT_UNIT_UNDERIVE_RESULT] =
+	    "DELETE FROM result WHERE run = :run AND unit = :unit "
+	    "AND EXISTS(SELECT 1 FROM derived WHERE run = :run AND unit = :unit)",
+	[STMT_UNIT_UNDERIVE] = "DELETE FROM derived WHERE run = :run AND unit = :unit",
 	[STMT_CONFLICT_FIND] =
 	    "SELECT usec, finished FROM conflict WHERE run = :run AND unit = :unit AND attempt = :attempt "
 	    "AND verdict = :verdict AND ifnull(status, -1) = ifnull(:status, -1) AND ifnull(seed, -1) = ifnull(:seed, -1)",
@@ -634,8 +658,10 @@ static const char *const statements[STMT_COUNT] = {
 	    "INSERT INTO result_log(run, unit, attempt, tail) VALUES(:run, :unit, :attempt, :tail) "
 	    "ON CONFLICT DO UPDATE SET tail = excluded.tail WHERE tail > excluded.tail",
 	[STMT_OCCASION_FIND] =
-	    "SELECT id, commit_id, dropped FROM occasion WHERE name = :name AND attempt = :attempt AND lane = :lane "
+	    "SELECT id, commit_id FROM occasion WHERE name = :name AND attempt = :attempt AND lane = :lane "
 	    "AND ifnull(platform, '') = ifnull(:platform, '') ORDER BY commit_id = :commit DESC, commit_id LIMIT 1",
+	[STMT_RUN_DROPPED] = "SELECT dropped IS NOT NULL FROM run WHERE id = :run",
+	[STMT_OCCASION_DROPPED] = "SELECT dropped IS NOT NULL FROM occasion WHERE id = :occasion",
 	[STMT_OCCASION_ADD] =
 	    "INSERT INTO occasion(name, attempt, platform, lane, commit_id, started) "
 	    "VALUES(:name, :attempt, :platform, :lane, :commit, :started)",
@@ -644,6 +670,7 @@ static const char *const statements[STMT_COUNT] = {
 	[STMT_DELIVERY_ADD] =
 	    "INSERT INTO delivery(occasion, run, unit, attempt) VALUES(:occasion, :run, :unit, :attempt) "
 	    "ON CONFLICT DO NOTHING",
+	[STMT_RUN_FOLDER] = "UPDATE run SET tree = :tree, source = 'folder' WHERE id = :run",
 	[STMT_SUMMARY_UNITS] =
 	    /* as the view outcome says, which would look at every run */
 	"SELECT CASE WHEN last = 'pass' AND failed THEN 'flaky' ELSE last END, count(*) "
@@ -717,6 +744,18 @@ static const char *const statements[STMT_COUNT] = {
 	[STMT_OUT_LOG] =
 	    "SELECT unit, attempt, tail FROM result_log x WHERE run = :parent "
 	    "AND NOT EXISTS(SELECT 1 FROM derived d WHERE d.run = x.run AND d.unit = x.unit) ORDER BY 1, 2",
+	[STMT_OUT_REPORT] =
+	    "SELECT id, attempt, variant, digest, format, file, seed, finished, state, mapping, cases, unmatched, "
+	    "line, col, fault FROM report WHERE run = :parent AND state <> 'reading' ORDER BY 2, 3, 4",
+	[STMT_OUT_SUM] =
+	    "SELECT u.unit, s.try, s.last, s.verdict, s.cases, s.timed, s.usec "
+	    "FROM report_unit u JOIN report_sum s ON s.unit = u.id WHERE u.report = :parent ORDER BY 1, 2, 3, 4",
+	[STMT_OUT_CASE] =
+	    "SELECT c.suite, c.classname, n.name, x.ordinal, x.try, x.last, u.unit, x.verdict, x.usec, m.message, m.text "
+	    "FROM case_result x JOIN case_name n ON n.id = x.name JOIN case_class c ON c.id = n.class "
+	    "LEFT JOIN report_unit u ON u.id = x.unit LEFT JOIN case_text m ON m.report = x.report "
+	    "AND m.name = x.name AND m.ordinal = x.ordinal AND m.try = x.try "
+	    "WHERE x.report = :parent ORDER BY 1, 2, 3, 4, 5",
 	[STMT_OUT_OCCASION] =
 	    "SELECT o.id, o.name, o.attempt, o.platform, o.lane, o.commit_id, o.started, o.dropped "
 	    "FROM chosen_occasion c JOIN occasion o ON o.id = c.id ORDER BY 2, 3, 4, 5, 6",
@@ -739,6 +778,23 @@ static const char *const statements[STMT_COUNT] = {
 	    "AND plan = (SELECT id FROM plan WHERE fingerprint = :fingerprint) "
 	    "AND ifnull(platform, '') = ifnull(:platform, '') AND ifnull(lane, '') = ifnull(:lane, '') "
 	    "AND ifnull(commit_id, '') = ifnull(:commit, '') AND ifnull(tree, '') = ifnull(:tree, '')",
+	[STMT_IN_RUN_REPORTED] =
+	    "SELECT id, dropped FROM run WHERE name = :name "
+	    "AND plan = (SELECT id FROM plan WHERE fingerprint = :fingerprint) "
+	    "AND ifnull(platform, '') = ifnull(:platform, '') AND ifnull(lane, '') = ifnull(:lane, '') "
+	    "AND ifnull(commit_id, '') = ifnull(:commit, '') AND iif(:tree IS NULL, :source = 'report', "
+	    "tree IS NULL AND source = 'report') ORDER BY tree LIMIT 1",
+	[STMT_IN_REPORT_ADD] =
+	    "INSERT INTO report(run, attempt, variant, digest, format, file, seed, finished, state, mapping, cases, "
+	    "unmatched, line, col, fault) VALUES(:run, :attempt, :variant, :digest, :format, :file, :seed, :finished, "
+	    ":state, :mapping, :cases, :unmatched, :line, :col, :fault)",
+	/* The name, the seed and the time do not depend on which came first, either. */
+	[STMT_IN_REPORT_CHANGE] =
+	    "UPDATE report SET file = min(file, :file), seed = min(ifnull(seed, :seed), ifnull(:seed, seed)), "
+	    "finished = min(finished, :finished), state = iif(:fill, :state, state), "
+	    "mapping = iif(:fill, :mapping, mapping), cases = iif(:fill, :cases, cases), "
+	    "unmatched = iif(:fill, :unmatched, unmatched), line = iif(:fill, :line, line), "
+	    "col = iif(:fill, :col, col), fault = iif(:fill, :fault, fault) WHERE id = :report",
 	[STMT_IN_RUN_CHANGE] =
 	    "UPDATE run SET source = min(source, :source), "
 	    "dropped = iif(:dropped IS NULL, dropped, max(ifnull(dropped, 0), :dropped)), "
@@ -862,6 +918,109 @@ static const char *const statements[STMT_COUNT] = {
 	    "DELETE FROM result WHERE run IN (SELECT id FROM run WHERE dropped IS NOT NULL) "
 	    "AND attempt = 1 AND verdict = 'pass' AND NOT EXISTS(SELECT 1 FROM delivery d "
 	    "WHERE d.run = result.run AND d.unit = result.unit AND d.attempt = result.attempt)",
+	/* --- imports.c
+	   --------------------------------------------------------------------------------- */
+	[STMT_REPORT_FIND] =
+	    "SELECT id, state, mapping, cases, seed FROM report "
+	    "WHERE run = :run AND attempt = :attempt AND variant = :variant AND digest = :digest",
+	[STMT_REPORT_ADD] =
+	    "INSERT INTO report(run, attempt, variant, digest, format, file, seed, finished, state, mapping, "
+	    "cases, unmatched) VALUES(:run, :attempt, :variant, :digest, :format, :file, :seed, :finished, "
+	    "'reading', :mapping, 0, 0)",
+	[STMT_REPORT_COPY] =
+	    "UPDATE report SET file = min(file, :file), finished = min(finished, :finished) "
+	    "WHERE id = :report",
+	[STMT_REPORT_STATE] = "SELECT state, mapping, cases FROM report WHERE id = :report",
+	[STMT_REPORT_GROWN] = "UPDATE report SET cases = :cases WHERE id = :report",
+	[STMT_REPORT_DONE] =
+	    "UPDATE report SET state = :state, cases = :cases, unmatched = :unmatched, finished = :finished, "
+	    "line = :line, col = :col, fault = :fault WHERE id = :report",
+	[STMT_REPORT_AGAIN] =
+	    "UPDATE report SET state = 'reading', mapping = :mapping, cases = 0, unmatched = 0, "
+	    "line = NULL, col = NULL, fault = NULL WHERE id = :report",
+	[STMT_REPORT_DROP] = "DELETE FROM report WHERE id = :report",
+	[STMT_REPORT_DROP_TEXTS] = "DELETE FROM case_text WHERE report = :report",
+	[STMT_REPORT_DROP_CASES] = "DELETE FROM case_result WHERE report = :report",
+	[STMT_REPORT_DROP_SUMS] =
+	    "DELETE FROM report_sum WHERE unit IN (SELECT id FROM report_unit WHERE report = :report)",
+	[STMT_REPORT_DROP_UNITS] = "DELETE FROM report_unit WHERE report = :report",
+	[STMT_REPORT_RUN_DROP] = "DELETE FROM run WHERE id = :run AND source = 'report' "
+				 "AND NOT EXISTS(SELECT 1 FROM report WHERE run = :run)",
+	[STMT_REPORT_UNIT_FIND] =
+	    "SELECT id FROM report_unit WHERE report = :report AND unit = :unit",
+	[STMT_REPORT_UNIT_ADD] = "INSERT INTO report_unit(report, unit) VALUES(:report, :unit)",
+	[STMT_REPORT_SUM_ADD] =
+	    "INSERT INTO report_sum(unit, try, last, verdict, cases, timed, usec) "
+	    "VALUES(:unit, :try, :last, :verdict, :cases, :timed, :usec)",
+	[STMT_CLASS_FIND] =
+	    "SELECT id FROM case_class WHERE suite = :suite AND classname = :classname",
+	[STMT_CLASS_ADD] = "INSERT INTO case_class(suite, classname) VALUES(:suite, :classname)",
+	[STMT_NAME_FIND] = "SELECT id FROM case_name WHERE class = :class AND name = :name",
+	[STMT_NAME_ADD] = "INSERT INTO case_name(class, name) VALUES(:class, :name)",
+	[STMT_CASE_ADD] =
+	    "INSERT INTO case_result(report, name, ordinal, try, last, unit, verdict, usec) "
+	    "VALUES(:report, :name, :ordinal, :try, :last, :unit, :verdict, :usec) "
+	    "ON CONFLICT DO NOTHING",
+	[STMT_CASE_ORDINAL] =
+	    "SELECT max(ordinal) FROM case_result WHERE report = :report AND name = :name",
+	[STMT_CASE_TEXT_ADD] = "INSERT INTO case_text(report, name, ordinal, try, message, text) "
+			       "VALUES(:report, :name, :ordinal, :try, :message, :text)",
+	[STMT_NIX_LOG_ADD] = "INSERT INTO nix_log(occasion, digest) VALUES(:occasion, :digest) "
+			     "ON CONFLICT DO NOTHING",
+	[STMT_NIX_UNIT_ADD] =
+	    "INSERT INTO nix_unit(occasion, suite, unit, how) VALUES(:occasion, :suite, :unit, :how) "
+	    "ON CONFLICT DO UPDATE SET how = min(how, excluded.how)",
+	[STMT_DISAGREE_CASES] = /* a case that fails in one report and passes in another */
+	"SELECT DISTINCT c.suite, c.classname, n.name FROM report t "
+	"JOIN case_text m ON m.report = t.id "
+	"JOIN case_result x ON x.report = m.report AND x.name = m.name AND x.ordinal = m.ordinal "
+	"AND x.try = m.try AND x.last AND x.verdict IN ('fail', 'error', 'timeout', 'crash') "
+	"JOIN report o ON o.run = t.run AND o.attempt = t.attempt AND o.variant = t.variant AND o.id <> t.id "
+	"JOIN case_result y ON y.report = o.id AND y.name = x.name AND y.last AND y.verdict = 'pass' "
+	"JOIN case_name n ON n.id = x.name JOIN case_class c ON c.id = n.class "
+	"WHERE t.run = :run ORDER BY 1, 2, 3",
+	[STMT_DISAGREE_UNITS] = /* a unit that passed by its own verdict, and a case of it failed */
+	"SELECT DISTINCT u.unit FROM report t JOIN report_unit u ON u.report = t.id "
+	"JOIN report_sum s ON s.unit = u.id "
+	"AND s.last AND s.verdict IN ('fail', 'error', 'timeout', 'crash') "
+	"WHERE t.run = :run AND NOT EXISTS(SELECT 1 FROM derived WHERE run = :run AND unit = u.unit) "
+	"AND (SELECT verdict FROM result x WHERE x.run = :run AND x.unit = u.unit "
+	"ORDER BY x.attempt DESC LIMIT 1) = 'pass' ORDER BY 1",
+	[STMT_RUN_UNDERIVE_LOG] = "DELETE FROM result_log WHERE run = :run "
+				  "AND unit IN (SELECT unit FROM derived WHERE run = :run)",
+	[STMT_RUN_UNDERIVE_RESULT] = "DELETE FROM result WHERE run = :run "
+				     "AND unit IN (SELECT unit FROM derived WHERE run = :run)",
+	[STMT_RUN_UNDERIVE] = "DELETE FROM derived WHERE run = :run",
+	/* An incomplete report gives way to the whole one of the same file. A unit is in the seed
+	 * that the run was given if it takes one. */
+	[STMT_DERIVE_SUMS] =
+	    "SELECT u.unit, t.attempt, s.try, s.last, s.verdict, t.state = 'incomplete', sum(s.timed), "
+	    "sum(s.usec), max(t.finished), "
+	    "CASE m.takes_seed WHEN 'head' THEN min(t.seed) WHEN 'fixed' THEN m.seed END "
+	    "FROM report t JOIN run r ON r.id = t.run JOIN report_unit u ON u.report = t.id "
+	    "JOIN report_sum s ON s.unit = u.id "
+	    "JOIN plan_unit p ON p.plan = r.plan AND p.unit = u.unit "
+	    "JOIN plan_module m ON m.plan = r.plan AND m.place = p.module "
+	    "WHERE t.run = :run AND s.verdict <> 'none' AND t.state <> 'reading' "
+	    "AND NOT (t.state = 'incomplete' AND EXISTS(SELECT 1 FROM report w WHERE w.run = t.run "
+	    "AND w.attempt = t.attempt AND w.variant = t.variant AND w.file = t.file AND w.state = 'whole')) "
+	    "AND NOT EXISTS(SELECT 1 FROM result x WHERE x.run = :run AND x.unit = u.unit) "
+	    "GROUP BY u.unit, t.attempt, s.try, s.last, s.verdict, 6 "
+	    "ORDER BY u.unit, t.attempt, s.try, s.last",
+	[STMT_DERIVE_TEXTS] =
+	    "SELECT u.unit, t.attempt, m.try, c.suite, c.classname, n.name, x.verdict, m.message, m.text "
+	    "FROM report t JOIN case_text m ON m.report = t.id "
+	    "JOIN case_result x ON x.report = m.report AND x.name = m.name AND x.ordinal = m.ordinal "
+	    "AND x.try = m.try AND x.verdict IN ('fail', 'error', 'timeout', 'crash') "
+	    "JOIN report_unit u ON u.id = x.unit "
+	    "JOIN derived d ON d.run = :run AND d.unit = u.unit "
+	    "JOIN case_name n ON n.id = m.name JOIN case_class c ON c.id = n.class "
+	    "WHERE t.run = :run AND t.state <> 'reading' "
+	    "ORDER BY u.unit, t.attempt, m.try, c.suite, c.classname, n.name, m.ordinal, t.variant, t.digest",
+	[STMT_DERIVED_ADD] = "INSERT INTO derived(run, unit) VALUES(:run, :unit)",
+	[STMT_DERIVED_RESULT_ADD] =
+	    "INSERT INTO result(run, unit, attempt, verdict, usec, seed, finished) "
+	    "VALUES(:run, :unit, :attempt, :verdict, :usec, :seed, :finished)",
 	/* --- coverage.c
 	   --------------------------------------------------------------------------------- */
 	[STMT_TIMES] = /* with what was pruned; what did not run is no time */
@@ -908,7 +1067,7 @@ static const char *const statements[STMT_COUNT] = {
 	"WHERE k.plan = l.plan AND k.module = m.place AND k.platform = l.platform)",
 	[STMT_NIGHT_RESULTS] =
 	    "SELECT a.platform, a.unit, a.fingerprint, a.tree, a.verdict, a.status, a.seed, a.finished, "
-	    "a.run, a.started, a.kept, t.tail FROM answer a "
+	    "a.run, a.started, a.kept, t.tail, a.did FROM answer a "
 	    "LEFT JOIN result_log t ON t.run = a.run_id AND t.unit = a.unit AND t.attempt = a.attempt "
 	    "WHERE a.suite = :suite AND a.lane = :lane AND a.commit_id = :commit "
 	    "ORDER BY a.finished, a.run, a.attempt",
