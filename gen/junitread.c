@@ -461,8 +461,7 @@ junit_read(FILE *in, const char *file, size_t chunk, const struct case_sink *sin
 	*ret_end = (struct case_end){ .finished = -1 };
 	do {
 		n = fread(piece, 1, size, in);
-		if (ferror(in))
-			die("cannot read '%s':", file);
+		case_check_read(in, file);
 		ok = xml_feed(x, piece, n, feof(in) != 0);
 	} while (ok && !feof(in));
 	struct loc at;
