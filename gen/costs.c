@@ -50,6 +50,7 @@ costs_read_ctest(FILE *in, const char *file, const struct case_sink *sink, struc
 {
 	char *line = malloc(LINE_MAX_SIZE);
 	unsigned number = 0;
+	bool ended = false;
 
 	if (!line)
 		die("out of memory");
@@ -63,7 +64,8 @@ costs_read_ctest(FILE *in, const char *file, const struct case_sink *sink, struc
 			line[--len] = '\0';
 		if (len && line[len - 1] == '\r')
 			line[--len] = '\0';
-		if (!strcmp(line, "---"))
+		ended = !strcmp(line, "---");
+		if (ended)
 			break; /* what follows are the names of the tests that failed last */
 		usec = cut(line);
 		if (usec < 0) {
@@ -75,8 +77,10 @@ costs_read_ctest(FILE *in, const char *file, const struct case_sink *sink, struc
 		if (!give(sink, ret_end, line, usec, number))
 			break;
 	}
-	if (ferror(in))
-		die("cannot read '%s':", file);
+	case_check_read(in, file);
+	if (!ended && !ret_end->stopped)
+		case_fault(ret_end, (struct loc){ file, number ? number : 1, 1 },
+			   "the line '---' behind the last test is missing");
 	free(line);
 }
 
@@ -116,8 +120,7 @@ costs_read_durations(FILE *in, const char *file, const struct case_sink *sink,
 	}
 	if (t == JSON_OBJECT_END)
 		t = json_next(&j);
-	if (ferror(in))
-		die("cannot read '%s':", file);
+	case_check_read(in, file);
 	if (t == JSON_BAD)
 		case_fault(ret_end, (struct loc){ file, j.line, j.col }, "%s", j.fault);
 	json_release(&j);

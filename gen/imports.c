@@ -53,7 +53,10 @@ struct imports {
 	char mapping[GIT_HEX + 1];
 	struct imports_count count;
 	struct arena arena; /* as long as im */
-	long long *runs;    /* those that were touched */
+	struct touched {
+		long long id;
+		const char *name;
+	} * runs;
 	size_t run_count;
 };
 
@@ -560,14 +563,15 @@ undo_report(struct report *r)
 
 /* --- a file ----------------------------------------------------------------------------------- */
 
+/* Remember a run whose results may be other ones now. */
 static void
-note_run(struct imports *im, long long run)
+note_run(struct imports *im, long long run, const char *name)
 {
 	for (size_t i = im->run_count; i > 0; i--)
-		if (im->runs[i - 1] == run)
+		if (im->runs[i - 1].id == run)
 			return;
 	im->runs = arena_grow(&im->arena, im->runs, im->run_count, sizeof(*im->runs));
-	im->runs[im->run_count++] = run;
+	im->runs[im->run_count++] = (struct touched){ run, arena_strdup(&im->arena, name) };
 }
 
 static void
@@ -697,7 +701,7 @@ import_report(struct imports *im, const char *path, const char *file, FILE *in,
 		db_rollback(db);
 	} else {
 		db_commit(db);
-		note_run(im, r.run);
+		note_run(im, r.run, im->given->run);
 		if (found == FOUND_KNOWN)
 			count_known(&r);
 		else
@@ -1052,6 +1056,19 @@ import_files(struct imports *im, const char *folder, struct results_count *folde
 	return true;
 }
 
+/* Unit folders; the run may have reports that say something else. */
+static void
+import_units(struct imports *im, const char *path, struct results_count *folders)
+{
+	struct db *db = im->record->db;
+
+	if (!results_import(im->record, im->diag, path, im->given, folders))
+		return;
+	db_bind_text(db, STMT_REPORT_RUNS, ":name", folders->run);
+	while (db_next(db, STMT_REPORT_RUNS))
+		note_run(im, db_int(db, STMT_REPORT_RUNS, 0), folders->run);
+}
+
 void
 imports_add(struct imports *im, const char *path, enum import_format format,
 	    struct results_count *folders)
@@ -1064,7 +1081,7 @@ imports_add(struct imports *im, const char *path, enum import_format format,
 			diag_error(im->diag, (struct loc){ path, 0, 0 },
 				   "is no file, as --format says it is: leave that out");
 		else if (!import_files(im, path, folders))
-			results_import(im->record, im->diag, path, im->given, folders);
+			import_units(im, path, folders);
 		return;
 	}
 	if (!standard && S_ISREG(st.st_mode)) {
@@ -1306,14 +1323,14 @@ imports_begin(struct record *r, struct diag *d, const struct plan *p, const stru
 
 /* Say which results of a run contradict each other; the record has both. */
 static void
-say_disagreements(struct imports *im, long long run)
+say_disagreements(struct imports *im, const struct touched *run)
 {
 	struct db *db = im->record->db;
 	struct buf name = { 0 };
 	char names[IMPORT_NAMES] = "";
 	size_t n = 0;
 
-	db_bind_int(db, STMT_DISAGREE_CASES, ":run", run);
+	db_bind_int(db, STMT_DISAGREE_CASES, ":run", run->id);
 	for (; db_next(db, STMT_DISAGREE_CASES); n++) {
 		whole_name(&name, db_text(db, STMT_DISAGREE_CASES, 0),
 			   db_text(db, STMT_DISAGREE_CASES, 1),
@@ -1325,17 +1342,17 @@ say_disagreements(struct imports *im, long long run)
 		diag_warn(
 		    im->diag, (struct loc){ 0 },
 		    "run '%s' has %zu test case%s that passed in one report and failed in another; both are kept, and the failure counts: %s",
-		    im->given->run, n, n == 1 ? "" : "s", names);
+		    run->name, n, n == 1 ? "" : "s", names);
 	*names = '\0';
 	n = 0;
-	db_bind_int(db, STMT_DISAGREE_UNITS, ":run", run);
+	db_bind_int(db, STMT_DISAGREE_UNITS, ":run", run->id);
 	for (; db_next(db, STMT_DISAGREE_UNITS); n++)
 		note_name(names, sizeof(names), db_text(db, STMT_DISAGREE_UNITS, 0));
 	if (n)
 		diag_warn(
 		    im->diag, (struct loc){ 0 },
 		    "run '%s' has %zu unit%s that passed, though a report has test cases that failed; both are kept, and the unit's own verdict counts: %s",
-		    im->given->run, n, n == 1 ? "" : "s", names);
+		    run->name, n, n == 1 ? "" : "s", names);
 }
 
 /* What was added to a run that was pruned goes as the rest did. */
@@ -1355,10 +1372,10 @@ imports_end(struct imports *im, struct imports_count *ret_count)
 {
 	for (size_t i = 0; i < im->run_count; i++) {
 		db_begin(im->record->db);
-		imports_derive(im->record, im->runs[i]);
-		sweep(im->record->db, im->runs[i]);
+		imports_derive(im->record, im->runs[i].id);
+		sweep(im->record->db, im->runs[i].id);
 		db_commit(im->record->db);
-		say_disagreements(im, im->runs[i]);
+		say_disagreements(im, &im->runs[i]);
 	}
 	*ret_count = im->count;
 	arena_release(&im->arena);

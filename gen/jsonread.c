@@ -194,7 +194,9 @@ take_number(struct json *j)
 	buf_reset(&j->text);
 	if (look(j) == '-')
 		buf_addc(&j->text, (char)take(j));
-	if (!take_digits(j))
+	if (look(j) == '0') /* alone */
+		buf_addc(&j->text, (char)take(j));
+	else if (!take_digits(j))
 		return false;
 	if (look(j) == '.') {
 		buf_addc(&j->text, (char)take(j));

@@ -37,7 +37,7 @@ struct junit {
 	struct buf suite, classname, name;
 	long long started;    /* or below 0 */
 	struct case_try last; /* the case's own */
-	bool has_failure;
+	bool has_failure, notrun, todo;
 	struct case_try *flaky, *rerun, *all;
 	size_t flaky_count, flaky_cap, rerun_count, rerun_cap, all_count, all_cap;
 	struct buf out; /* the end of what it has printed */
@@ -128,27 +128,19 @@ ends(const char *s, const char *with)
 	return len >= n && !strcmp(s + len - n, with);
 }
 
-/* The verdict of a failure or an error, where its producer has a word for more. */
+/* The verdict of a failure or an error, where its producer has fixed words for more. */
 static int
 failure_of(bool error, const char *type, const char *message)
 {
-	static const char *const crashes[] = { /* CTest's */
-					       "SEGFAULT",         "ILLEGAL",
-					       "INTERRUPT",        "NUMERICAL",
-					       "OTHER_FAULT",      "BAD_COMMAND",
-					       "Bus error",        "Segmentation fault",
-					       "Child aborted",    "Subprocess aborted",
-					       "Subprocess killed"
-	};
-
-	if (starts(type, "test timeout") || ends(type, "TestTimedOutException") ||
-	    is(message, "Timeout") || is(message, "timeout"))
+	if (starts(type, "test timeout") ||                  /* cargo-nextest */
+	    ends(type, "TestTimedOutException") ||           /* JUnit 4 */
+	    (error && is(message, "Test case timed out")) || /* Kyua */
+	    (error && starts(message, "Test timeout of ") &&
+	     ends(message, " exceeded."))) /* Playwright */
 		return CASE_TIMEOUT;
-	if (starts(type, "test abort"))
+	if (starts(type, "test abort") ||                   /* cargo-nextest */
+	    (error && starts(message, "Received signal "))) /* Kyua */
 		return CASE_CRASH;
-	for (size_t i = 0; message && i < countof(crashes); i++)
-		if (!strcmp(message, crashes[i]))
-			return CASE_CRASH;
 	return error ? CASE_ERROR : CASE_FAIL;
 }
 
@@ -211,7 +203,8 @@ start_case(struct junit *j, struct xml *x, const char **attrs)
 	buf_reset(&j->last.message);
 	buf_reset(&j->last.text);
 	buf_reset(&j->out);
-	j->has_failure = false;
+	j->has_failure = j->todo = false;
+	j->notrun = is(status, "notrun") && !result;
 	j->last.verdict = CASE_PASS;
 	j->last.usec = time ? case_usec(time) : -1;
 	if (is(status, "notrun") || is(status, "disabled") || is(result, "skipped") ||
@@ -250,6 +243,8 @@ give_case(struct junit *j)
 	if (!j->pending)
 		return true;
 	j->pending = false;
+	if (j->todo)
+		j->last.verdict = CASE_SKIPPED;
 	if (j->last.verdict > CASE_SKIPPED && !j->last.text.len)
 		set_output(&j->last.text, &j->out);
 	if (j->flaky_count || j->rerun_count) {
@@ -339,10 +334,15 @@ start_in_case(struct junit *j, struct xml *x, const char *name, const char **att
 	} else if (!strcmp(name, "error")) {
 		start_failure(j, attrs, true);
 	} else if (!strcmp(name, "skipped")) {
-		if (j->last.verdict < CASE_SKIPPED)
+		const char *message = attribute(attrs, "message");
+
+		if (j->notrun && !starts(message, "SKIP_"))
+			j->last.verdict = CASE_ERROR; /* CTest could not start it */
+		else if (j->last.verdict < CASE_SKIPPED)
 			j->last.verdict = CASE_SKIPPED;
+		j->todo |= is(attribute(attrs, "type"), "todo");
 		if (!j->has_failure) {
-			set_line(&j->last.message, attribute(attrs, "message"));
+			set_line(&j->last.message, message);
 			j->where = IN_SKIPPED;
 			j->where_depth = j->depth;
 		}
@@ -382,6 +382,16 @@ on_start(void *ctx, struct xml *x, const char *name, const char **attrs)
 			xml_stop(x);
 		else
 			start_case(j, x, attrs);
+	} else if (j->suites && (!strcmp(name, "failure") || !strcmp(name, "error"))) {
+		/* of the suite itself, as when its set-up fails: a case without a name */
+		static const char *none[] = { NULL };
+
+		if (!give_case(j)) {
+			xml_stop(x);
+			return;
+		}
+		start_case(j, x, none);
+		start_failure(j, attrs, *name == 'e');
 	} else if (j->where == NOWHERE && j->cases == 1 &&
 		   (!strcmp(name, "system-out") || !strcmp(name, "system-err"))) {
 		/* Bazel has what its one case printed behind it. */
@@ -451,8 +461,7 @@ junit_read(FILE *in, const char *file, size_t chunk, const struct case_sink *sin
 	*ret_end = (struct case_end){ .finished = -1 };
 	do {
 		n = fread(piece, 1, size, in);
-		if (ferror(in))
-			die("cannot read '%s':", file);
+		case_check_read(in, file);
 		ok = xml_feed(x, piece, n, feof(in) != 0);
 	} while (ok && !feof(in));
 	struct loc at;

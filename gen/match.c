@@ -113,7 +113,7 @@ read_alternatives(struct match *m, struct arena *a, struct diag *d, const struct
 			if (!s[1]) {
 				diag_error(
 				    d, at,
-				    "the 'match' of module '%s' ends with '\\'; a backslash itself is '\\\\'",
+				    "the 'match' of module '%s' ends with a backslash, which takes its meaning from what stands behind; write two for a backslash itself",
 				    module->name);
 				ok = false;
 				break;

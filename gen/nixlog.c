@@ -108,7 +108,6 @@ nixlog_read(FILE *in, const char *file,
 			case_fault(ret_end, (struct loc){ file, number, 1 },
 				   "this line of Nix's log is cut short or no JSON");
 	}
-	if (ferror(in))
-		die("cannot read '%s':", file);
+	case_check_read(in, file);
 	free(line);
 }

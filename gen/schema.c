@@ -970,6 +970,8 @@ static const char *const statements[STMT_COUNT] = {
 	[STMT_NIX_UNIT_ADD] =
 	    "INSERT INTO nix_unit(occasion, suite, unit, how) VALUES(:occasion, :suite, :unit, :how) "
 	    "ON CONFLICT DO UPDATE SET how = min(how, excluded.how)",
+	[STMT_REPORT_RUNS] = "SELECT id FROM run WHERE name = :name "
+			     "AND EXISTS(SELECT 1 FROM report WHERE run = run.id)",
 	[STMT_DISAGREE_CASES] = /* a case that fails in one report and passes in another */
 	"SELECT DISTINCT c.suite, c.classname, n.name FROM report t "
 	"JOIN case_text m ON m.report = t.id "

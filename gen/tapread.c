@@ -339,7 +339,7 @@ read_line(struct tap *p, char *s)
 	size_t level = indent / INDENT;
 	bool names = *s == '#'; /* the level that comes */
 
-	if (level > p->level + 1 || level + 1 >= LEVEL_MAX)
+	if (level > p->level + 1 || level + 1 >= LEVEL_MAX || indent % INDENT)
 		return; /* output that looks like TAP */
 	if (level == p->level + 1) {
 		/* A name may stand within the level, too, if none stands before it. */
@@ -391,11 +391,15 @@ tap_read_report(FILE *in, const char *file, const char *suite, const struct case
 		while (len && (line[len - 1] == '\n' || line[len - 1] == '\r'))
 			line[--len] = '\0';
 		p.line += begins_line;
-		if (begins_line) /* the rest of a line that long is not looked at */
+		if (!begins_line)
+			continue; /* the rest of a line that long is not looked at */
+		if (!whole_line && feof(in) && is_tap(line + strspn(line, " ")))
+			case_fault(ret_end, (struct loc){ file, p.line, 1 },
+				   "the last line is cut short");
+		else
 			read_line(&p, line);
 	}
-	if (ferror(in))
-		die("cannot read '%s':", file);
+	case_check_read(in, file);
 	if (!ret_end->stopped && give(&p) && !*ret_end->fault) {
 		while (p.level)
 			close_level(&p);

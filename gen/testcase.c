@@ -23,6 +23,13 @@ case_fault(struct case_end *end, struct loc at, const char *fmt, ...)
 }
 
 void
+case_check_read(FILE *in, const char *file)
+{
+	if (ferror(in))
+		die("cannot read '%s':", file);
+}
+
+void
 case_add_text(struct buf *out, const char *s, size_t len, size_t max)
 {
 	const char *end = s + len;

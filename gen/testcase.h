@@ -65,6 +65,9 @@ struct case_end {
 /* Note why a report is not whole, as by printf; of several the first. */
 void case_fault(struct case_end *end, struct loc at, const char *fmt, ...) PRINTF_LIKE(3, 4);
 
+/* Die if the stream could not be read. */
+void case_check_read(FILE *in, const char *file);
+
 /* Append as much of the text as there is room for below max, whole characters; what no text can
  * hold becomes U+FFFD. */
 void case_add_text(struct buf *out, const char *s, size_t len, size_t max);
