@@ -10,6 +10,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <time.h>
 
 #include "jobserver.h"
@@ -292,6 +293,7 @@ owner_ends(void **state)
 static void
 keeper_killed(void **state)
 {
+	static const int deaf[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP };
 	struct server s;
 	struct buf out = { 0 };
 	char text[100];
@@ -309,7 +311,15 @@ keeper_killed(void **state)
 	int killed = 0;
 
 	for (long pid; (pid = strtol(rest, &rest, 10)) > 0;)
-		killed += getpgid((pid_t)pid) == (pid_t)pid && !kill((pid_t)pid, SIGKILL);
+		if (getpgid((pid_t)pid) == (pid_t)pid) {
+			killed++;
+			for (size_t i = 0; i < countof(deaf); i++)
+				assert_int_equal(kill((pid_t)pid, deaf[i]), 0);
+			pause_ms(20);
+			assert_int_equal(jobserver_held(js), 2);
+			assert_true(jobserver_fd(js) >= 0);
+			assert_int_equal(kill((pid_t)pid, SIGKILL), 0);
+		}
 	assert_int_equal(killed, 1);
 	buf_release(&out);
 	assert_tokens(&s, "c");
@@ -328,44 +338,139 @@ keeper_killed(void **state)
 	server_end(&s);
 }
 
-/* The keeper waits for a token that others hold, or are faster to take: it gives back nonetheless.
+/* Programs that the owner starts have none of it; nor does the keeper hold what the owner had open.
  */
+static void
+not_inherited(void **state)
+{
+	struct server s;
+	struct buf out = { 0 };
+	int ends[2], said[2];
+	char text[100], c;
+
+	(void)state;
+	server_start(&s, false, "a");
+	snprintf(text, sizeof(text), "test -e /dev/fd/%d || test -e /dev/fd/%d", s.read_end,
+		 s.write_end);
+	assert_int_equal(run_sh(&out, text), 0);
+	assert_int_equal(pipe(ends), 0);
+	struct jobserver *js = jobserver_open();
+
+	jobserver_want(js, 1);
+	assert_true(wait_held(js, 1));
+	assert_int_equal(run_sh(&out, text), 1);
+	close(ends[1]);
+	struct pollfd p = { ends[0], POLLIN, 0 };
+
+	assert_int_equal(poll(&p, 1, 1000), 1);
+	close(ends[0]);
+	jobserver_close(js);
+	/* A program that outlives its owner. */
+	assert_int_equal(pipe(said), 0);
+	pid_t pid = fork();
+
+	if (!pid) {
+		js = jobserver_open();
+		jobserver_want(js, 1);
+		if (!wait_held(js, 1))
+			_exit(1);
+		pid_t other = fork();
+
+		if (!other) {
+			dup2(said[1], 1);
+			execlp("sh", "sh", "-c", "printf '%6d' $$; exec sleep 60", (char *)NULL);
+			_exit(127);
+		}
+		for (;;)
+			pause();
+	}
+	assert_int_equal(read(said[0], text, 6), 6);
+	text[6] = '\0';
+	kill(pid, SIGKILL);
+	assert_int_equal(waitpid(pid, NULL, 0), pid);
+	assert_tokens(&s, "a");
+	assert_int_equal(kill((pid_t)atol(text), SIGKILL), 0);
+	close(said[1]);
+	while (read(said[0], &c, 1) > 0)
+		continue;
+	close(said[0]);
+	server_end(&s);
+	buf_release(&out);
+}
+
+static void
+interrupt(int signal_number)
+{
+	(void)signal_number;
+}
+
+/* Take a token, by a read that may block. */
+static char
+steal(const struct server *s)
+{
+	struct pollfd p = { s->read_end, POLLIN, 0 };
+	char c = '\0';
+
+	while (!c)
+		if (poll(&p, 1, -1) == 1 && read(s->read_end, &c, 1) != 1)
+			c = '\0';
+	return c;
+}
+
+/* Others are faster, and the keeper's read blocks: it gives back what it holds nonetheless. */
 static void
 never_blocks(void **state)
 {
 	(void)state;
-	for (int fifo = 0; fifo < 2; fifo++) {
+	for (int round = 0; round < 10; round++) {
 		struct server s;
-		char c;
+		char got = '\0';
 
-		server_start(&s, fifo, "a");
+		server_start(&s, false, "a");
 		struct jobserver *js = jobserver_open();
 
-		jobserver_want(js, 5);
+		jobserver_want(js, 1);
 		assert_true(wait_held(js, 1));
-		jobserver_give(js);
-		/* Now both of us want it, again and again. */
-		for (int i = 0; i < 300; i++) {
-			struct pollfd p = { s.read_end, POLLIN, 0 };
+		/* Another one is wanted, and somebody else wants it, too, and keeps it in the end.
+		 */
+		jobserver_want(js, 2);
+		pid_t pid = fork();
 
-			fcntl(s.read_end, F_SETFL, O_NONBLOCK);
-			if (poll(&p, 1, 0) == 1 && read(s.read_end, &c, 1) == 1) {
-				fcntl(s.read_end, F_SETFL, 0);
-				assert_int_equal(write(s.write_end, "a", 1), 1);
+		if (!pid) {
+			struct sigaction action = { .sa_handler = interrupt };
+			const struct itimerval often = { { 0, 1000 }, { 0, 1000 } };
+
+			sigaction(SIGALRM, &action, NULL);
+			setitimer(ITIMER_REAL, &often, NULL);
+			for (int i = 0; i < 50; i++) {
+				char c = steal(&s);
+
+				if (write(s.write_end, &c, 1) != 1)
+					_exit(1);
 			}
-			fcntl(s.read_end, F_SETFL, 0);
-			if (jobserver_held(js))
-				jobserver_give(js);
+			_exit(steal(&s));
 		}
+		assert_int_equal(write(s.write_end, "b", 1), 1);
+		int status, ended = 0;
+
+		alarm(60); /* for all, should it hang */
+		while (!ended) {
+			struct pollfd p = { jobserver_fd(js), POLLIN, 0 };
+
+			poll(&p, 1, 2);
+			while (jobserver_held(js) > 1)
+				jobserver_give(js);
+			ended = waitpid(pid, &status, WNOHANG);
+		}
+		assert_int_equal(ended, pid);
+		/* It has one, and the keeper goes for it in vain. */
+		got = (char)WEXITSTATUS(status);
+		assert_true(got == 'a' || got == 'b');
 		jobserver_want(js, 0);
-		for (int i = 0; i < 5; i++) {
-			pause_ms(20);
-			while (jobserver_held(js))
-				jobserver_give(js);
-		}
-		assert_tokens(&s, "a");
+		while (jobserver_held(js))
+			jobserver_give(js);
+		assert_tokens(&s, got == 'a' ? "b" : "a");
 		jobserver_close(js);
-		assert_tokens(&s, "a");
 		server_end(&s);
 	}
 }
@@ -418,6 +523,7 @@ client(int jobs, bool die_midway)
 		if (pid > 0) {
 			running--;
 			ended++;
+			left += die_midway && !left; /* until it has a token to die with */
 			while ((int)jobserver_held(js) >
 			       (running + left > 1 ? running + left - 1 : 0))
 				jobserver_give(js);
@@ -530,8 +636,9 @@ main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(makeflags),     cmocka_unit_test(takes_and_gives),
 		cmocka_unit_test(no_server),     cmocka_unit_test(owner_ends),
-		cmocka_unit_test(keeper_killed), cmocka_unit_test(never_blocks),
-		cmocka_unit_test(under_make),    cmocka_unit_test(without_plus),
+		cmocka_unit_test(keeper_killed), cmocka_unit_test(not_inherited),
+		cmocka_unit_test(never_blocks),  cmocka_unit_test(under_make),
+		cmocka_unit_test(without_plus),
 	};
 
 	return cmocka_run_group_tests(tests, enter_folder, leave_folder);
