@@ -21,7 +21,7 @@ LIBS = $(shell $(PKG_CONFIG) --libs $(PKGS))
 B := build$(if $(SAN),/san)
 
 # The program nightshift, which loads no library (gen/front.c), and what it is made of; nightshift-core has all the rest, too.
-FRONT := arena buf cli diag events jobserver self verdict
+FRONT := arena batch buf cli diag esc events exec jobserver logfile pool scratch self tail tap unitdir verdict watch
 FRONT_OBJECTS := $(FRONT:%=$(B)/%.o)
 SOURCES := $(filter-out gen/main.c gen/front.c,$(wildcard gen/*.c))
 OBJECTS := $(SOURCES:gen/%.c=$(B)/%.o) $(B)/templates.o $(B)/library.o
@@ -107,7 +107,7 @@ check:
 
 .PHONY: check-built
 check-built:
-	@tests/run $(SCRIPTS) $(UNIT_TESTS) tests/rts.sh tests/rts/mutate WHOLE=1 $(NIX_SCRIPTS) \
+	@tests/run $(SCRIPTS) $(UNIT_TESTS) THROUGH=exec tests/make.sh tests/consumers/make.sh THROUGH= tests/rts.sh tests/rts/mutate WHOLE=1 $(NIX_SCRIPTS) \
 		NIGHTSHIFT=build/san/nightshift $(patsubst build/%,build/san/%,$(UNIT_TESTS)) \
 		tests/error.sh tests/golden.sh tests/affected.sh tests/report.sh tests/badinput.sh tests/readback.sh $(wildcard tests/consumers/*.sh)
 

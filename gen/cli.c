@@ -38,6 +38,25 @@ enum {
 	OPT_BASE,
 	OPT_HEAD,
 	OPT_WORKTREE,
+	OPT_UNIT,
+	OPT_RESULTS,
+	OPT_SUITE,
+	OPT_PLAN,
+	OPT_TREE,
+	OPT_SEED,
+	OPT_SEED_ENV,
+	OPT_TIMEOUT,
+	OPT_GRACE,
+	OPT_ATTEMPTS,
+	OPT_LOG_CAP,
+	OPT_HEARTBEAT,
+	OPT_PROGRAM,
+	OPT_UNITS,
+	OPT_WORKER,
+	OPT_DEVICE,
+	OPT_LOCK,
+	OPT_POOL,
+	OPT_QUARANTINE,
 	OPT_COLOR,
 	OPT_HELP,
 	OPT_VERSION
@@ -97,6 +116,44 @@ static const struct {
 	{ OPT_FORMAT, "format", "FORMAT", "text (default), markdown or json", FOR_REPORT,
 	  1 << FORMAT_TEXT | 1 << FORMAT_MARKDOWN | 1 << FORMAT_JSON },
 	{ 'o', "output", "FILE", "write it there and not to standard output", FOR_REPORT },
+	{ OPT_UNIT, "unit", "UNIT",
+	  "leave a log and a verdict of this unit (default: watch, and leave nothing)", FOR_EXEC },
+	{ OPT_RESULTS, "results", "DIR", "the folder in which each unit has one", FOR_UNITS },
+	{ OPT_SUITE, "suite", "NAME", "the verdict's suite", FOR_UNITS },
+	{ OPT_PLAN, "plan", "HEX", "the fingerprint of its plan", FOR_UNITS },
+	{ OPT_RUN, "run", "NAME", "the run it belongs to", FOR_UNITS },
+	{ OPT_PLATFORM, "platform", "NAME", "its platform", FOR_UNITS },
+	{ OPT_LANE, "lane", "LANE", "its lane: pr, merge or nightly", FOR_UNITS },
+	{ OPT_COMMIT, "commit", "ID", "its commit, in full", FOR_UNITS },
+	{ OPT_TREE, "tree", "clean|dirty", "the state of the files beside that commit", FOR_UNITS },
+	{ OPT_SEED, "seed", "N", "the seed it runs under", FOR_UNITS },
+	{ OPT_SEED_ENV, "seed-env", "VARIABLE", "what tells the command; unset without a seed",
+	  FOR_UNITS },
+	{ OPT_TIMEOUT, "timeout", "SECONDS", "how long an attempt may take (default: forever)",
+	  FOR_UNITS },
+	{ OPT_GRACE, "grace", "SECONDS", "from SIGTERM to SIGKILL (default: 10)", FOR_UNITS },
+	{ OPT_ATTEMPTS, "attempts", "N", "how often it may try to pass (default: 1)", FOR_UNITS },
+	{ OPT_LOG_CAP, "log-cap", "BYTES",
+	  "how much of its output is kept, half of it the end (default: 16M)", FOR_UNITS },
+	{ OPT_HEARTBEAT, "heartbeat", "SECONDS",
+	  "say so often that it still runs (default: 60; 0: never)", FOR_UNITS },
+	{ OPT_PROGRAM, "program", "FILE",
+	  "fail at once if it is not there; may stand more than once", FOR_UNITS },
+	{ OPT_UNITS, "units", "FILE", "the units (default: standard input)", FOR_BATCH },
+	{ OPT_WORKER, "worker", "SHELLTEXT",
+	  "what reads a line for each unit and answers in TAP (default: each unit is shell text)",
+	  FOR_BATCH },
+	{ OPT_DEVICE, "device", "NAME",
+	  "a device of the pool; may stand more than once (default: -j plain workers)", FOR_BATCH },
+	{ OPT_LOCK, "lock", "SHELLTEXT",
+	  "what stands before a worker's command; it knows $NIGHTSHIFT_DEVICES", FOR_BATCH },
+	{ OPT_POOL, "pool", "NAME", "wait until no other batch has the pool of this name",
+	  FOR_BATCH },
+	{ OPT_QUARANTINE, "quarantine", "N",
+	  "give up a device on which so many units in a row failed (default: 3; 0: never)",
+	  FOR_BATCH },
+	{ 'j', "jobs", "N",
+	  "how many units run at a time (default: one for each device or processor)", FOR_BATCH },
 	{ 'f', "file", "FILE",
 	  "the manifest (default: nightshift.xml, or the only suite.xml or *.suite.xml in git)",
 	  FOR_MANIFEST },
@@ -131,6 +188,12 @@ static const struct {
 			 0, 0 },
 	[CMD_TUNE] = { "tune", "",
 		       "measured seconds into seconds.tsv, where the plan gains by them", 0, 0 },
+	[CMD_EXEC] = { "exec", "-- COMMAND",
+		       "run one unit under a watchdog: shell text, or a program and its arguments",
+		       1, 1000000 },
+	[CMD_BATCH] = { "batch", "",
+			"run many units by workers that are used again, over a pool of devices", 0,
+			0 },
 	[CMD_HELP] = { "help", "[COMMAND|values|schema]",
 		       "this help; what templates may name; the manifest's schema", 0, 1 },
 };
@@ -233,6 +296,63 @@ take_number(struct diag *d, const char *name, const char *argument, long long mi
 	return min;
 }
 
+/* Seconds, as microseconds. */
+static long long
+take_seconds(struct diag *d, const char *name, const char *argument)
+{
+	size_t whole = strspn(argument, "0123456789"), part = 0;
+	long long usec = 0, unit = 1000000;
+
+	if (whole && argument[whole] == '.')
+		part = strspn(argument + whole + 1, "0123456789");
+	if (!whole || whole > 9 || part > 6 || argument[whole + (part ? part + 1 : 0)]) {
+		diag_error(d, command_line,
+			   "--%s is '%s', but must be a number of seconds, like 90 or 0.5", name,
+			   argument);
+		return 0;
+	}
+	for (size_t i = 0; i < whole; i++)
+		usec = usec * 10 + (argument[i] - '0') * 1000000;
+	for (size_t i = 0; i < part; i++)
+		usec += (argument[whole + 1 + i] - '0') * (unit /= 10);
+	return usec;
+}
+
+/* A size in bytes. */
+static long long
+take_size(struct diag *d, const char *name, const char *argument)
+{
+	static const char units[] = "KMGT";
+	size_t digits = strspn(argument, "0123456789");
+	const char *unit = argument[digits] ? strchr(units, argument[digits]) : NULL;
+	long long n = 0;
+
+	for (size_t i = 0; i < digits && digits <= 15; i++)
+		n = n * 10 + (argument[i] - '0');
+	int shift = unit ? 10 * (int)(unit - units + 1) : 0;
+
+	if (!digits || digits > 15 || argument[digits + (unit ? 1 : 0)] || !n ||
+	    n > (1ll << 50) >> shift) {
+		diag_error(d, command_line,
+			   "--%s is '%s', but must be a number of bytes, like 4096, 64K or 16M",
+			   name, argument);
+		return 1;
+	}
+	return n << shift;
+}
+
+/* One more in a list that lives as long as the program. */
+static void
+add_argument(const char ***list, int *count, const char *argument)
+{
+	const char **more = realloc(*list, ((size_t)*count + 1) * sizeof(*more));
+
+	if (!more)
+		die("out of memory");
+	*list = more;
+	more[(*count)++] = argument;
+}
+
 /* One of the formats that the command knows. */
 static void
 take_format(struct cli *c, struct diag *d, const char *argument)
@@ -332,6 +452,63 @@ take_option(struct cli *c, struct diag *d, int code, const char *argument, const
 	case OPT_WORKTREE:
 		c->worktree = true;
 		break;
+	case OPT_UNIT:
+		c->unit = argument;
+		break;
+	case OPT_RESULTS:
+		c->results = argument;
+		break;
+	case OPT_SUITE:
+		c->suite = argument;
+		break;
+	case OPT_PLAN:
+		c->plan = argument;
+		break;
+	case OPT_TREE:
+		c->tree = argument;
+		break;
+	case OPT_SEED:
+		c->seed = take_number(d, "seed", argument, 0, 999999999999999999);
+		break;
+	case OPT_SEED_ENV:
+		c->seed_env = argument;
+		break;
+	case OPT_TIMEOUT:
+		c->timeout = take_seconds(d, "timeout", argument);
+		break;
+	case OPT_GRACE:
+		c->grace = take_seconds(d, "grace", argument);
+		break;
+	case OPT_ATTEMPTS:
+		c->attempts = (long)take_number(d, "attempts", argument, 1, 1000);
+		break;
+	case OPT_LOG_CAP:
+		c->log_cap = take_size(d, "log-cap", argument);
+		break;
+	case OPT_HEARTBEAT:
+		c->heartbeat = take_seconds(d, "heartbeat", argument);
+		break;
+	case OPT_UNITS:
+		c->units = argument;
+		break;
+	case OPT_WORKER:
+		c->worker = argument;
+		break;
+	case OPT_DEVICE:
+		add_argument(&c->devices, &c->device_count, argument);
+		break;
+	case OPT_LOCK:
+		c->lock = argument;
+		break;
+	case OPT_POOL:
+		c->pool = argument;
+		break;
+	case OPT_QUARANTINE:
+		c->quarantine = (long)take_number(d, "quarantine", argument, 0, 100000);
+		break;
+	case OPT_PROGRAM:
+		add_argument(&c->programs, &c->program_count, argument);
+		break;
 	case OPT_COLOR:
 		*color = argument;
 		if (strcmp(argument, "auto") && strcmp(argument, "always") &&
@@ -372,7 +549,14 @@ cli_parse(struct cli *ret_cli, struct diag *d, int argc, char **argv)
 	d->out = stderr;
 	d->annotate = annotate && !strcmp(annotate, "true");
 
-	*c = (struct cli){ .command = CMD_COUNT, .started = -1 };
+	*c = (struct cli){ .command = CMD_COUNT,
+			   .started = -1,
+			   .seed = -1,
+			   .log_cap = -1,
+			   .quarantine = -1,
+			   .timeout = -1,
+			   .grace = -1,
+			   .heartbeat = -1 };
 	for (size_t i = 0; i < countof(options); i++) {
 		longs[i] = (struct option){ options[i].name,
 					    options[i].argument ? required_argument : no_argument,

@@ -21,6 +21,8 @@ enum cli_command {
 	CMD_COVERAGE,
 	CMD_REPORT,
 	CMD_TUNE,
+	CMD_EXEC,
+	CMD_BATCH,
 	CMD_HELP,
 	CMD_COUNT
 };
@@ -36,12 +38,15 @@ enum {
 	FOR_COVERAGE = 1 << CMD_COVERAGE,
 	FOR_REPORT = 1 << CMD_REPORT,
 	FOR_TUNE = 1 << CMD_TUNE,
+	FOR_EXEC = 1 << CMD_EXEC,
+	FOR_BATCH = 1 << CMD_BATCH,
+	FOR_UNITS = FOR_EXEC | FOR_BATCH,
 	FOR_HELP = 1 << CMD_HELP,
 	FOR_PLANNING = FOR_GENERATE | FOR_LINT | FOR_PLAN | FOR_RECORD | FOR_COVERAGE |
 		       FOR_AFFECTED | FOR_REPORT | FOR_TUNE,
 	FOR_DISCOVERY = FOR_GENERATE | FOR_LINT | FOR_PLAN,
 	FOR_MANIFEST = FOR_PLANNING | FOR_SEED,
-	FOR_ALL = FOR_MANIFEST | FOR_HELP,
+	FOR_ALL = FOR_MANIFEST | FOR_UNITS | FOR_HELP,
 };
 
 enum format { FORMAT_TEXT, FORMAT_MARKDOWN, FORMAT_JSON, FORMAT_MATRIX, FORMAT_COUNT };
@@ -55,8 +60,18 @@ struct cli {
 	const char *commit, *run_name, *since, *output;
 	long jobs, attempt, stale;
 	long long started; /* seconds since 1970; below 0: not said */
-	int format;        /* enum format */
-	char **args;       /* what is left of the command line */
+	const char *unit, *results, *suite, *plan, *tree, *seed_env;
+	const char **programs;
+	int program_count;
+	const char *units, *worker, *lock, *pool;
+	const char **devices;
+	int device_count;
+	long quarantine; /* below 0: not said */
+	long attempts;
+	long long seed, log_cap;             /* below 0: not said */
+	long long timeout, grace, heartbeat; /* microseconds; below 0: not said */
+	int format;                          /* enum format */
+	char **args;                         /* what is left of the command line */
 	int arg_count;
 };
 

@@ -14,6 +14,7 @@
 #include "affected.h"
 #include "affectedreport.h"
 #include "arena.h"
+#include "batch.h"
 #include "buf.h"
 #include "claims.h"
 #include "cli.h"
@@ -22,6 +23,7 @@
 #include "discover.h"
 #include "emit.h"
 #include "esc.h"
+#include "exec.h"
 #include "git.h"
 #include "io.h"
 #include "manifest.h"
@@ -824,12 +826,26 @@ command_help(struct run *r)
 	return EXIT_YES;
 }
 
+/* nightshift-core was called by its own name, or it would not have come here. */
+static int
+command_exec(struct run *r)
+{
+	return exec_run(&r->cli, &r->diag);
+}
+
+static int
+command_batch(struct run *r)
+{
+	return batch_run(&r->cli, &r->diag);
+}
+
 static int (*const run_command[CMD_COUNT])(struct run *r) = {
 	[CMD_GENERATE] = command_generate, [CMD_LINT] = command_lint,
 	[CMD_PLAN] = command_plan,         [CMD_AFFECTED] = command_affected,
 	[CMD_SEED] = command_seed,         [CMD_RECORD] = command_record,
 	[CMD_COVERAGE] = command_coverage, [CMD_REPORT] = command_report,
-	[CMD_TUNE] = command_tune,         [CMD_HELP] = command_help,
+	[CMD_TUNE] = command_tune,         [CMD_EXEC] = command_exec,
+	[CMD_BATCH] = command_batch,       [CMD_HELP] = command_help,
 };
 
 int

@@ -18,12 +18,13 @@
 #include "schema.h"
 #include "seconds.h"
 
-enum { FORMAT = 1, VERDICT_SIZE_MAX = 64 * 1024, TAIL_SIZE = 4096 };
+enum { FORMAT = 1, VERDICT_SIZE_MAX = 64 * 1024, TAIL_SIZE = 4096, ATTEMPTS_MAX = 1000 };
 
 /* One verdict file. */
 struct verdict_file {
 	const char *path;
-	const char *folder; /* the name of the folder it lies in */
+	const char *folder; /* the name of the unit's folder it lies in */
+	long long kept_as;  /* or in the folder of this attempt within it; 0: no */
 	const char *suite, *plan, *run, *unit, *platform, *lane, *commit,
 	    *tree;                    /* the last four may be NULL */
 	int verdict;                  /* enum verdict_kind */
@@ -351,6 +352,11 @@ check_whole(struct importer *im, const struct verdict_file *f)
 		diag_error(im->diag, at_key(f, KEY_UNIT),
 			   "this is the verdict of unit '%s', but it lies in the folder '%s'",
 			   f->unit, f->folder);
+	if (f->kept_as && f->attempt != f->kept_as)
+		diag_error(
+		    im->diag, at_key(f, KEY_ATTEMPT),
+		    "this is the verdict of attempt %lld, but it lies in the folder 'attempt-%lld'",
+		    f->attempt, f->kept_as);
 }
 
 static long long
@@ -470,9 +476,12 @@ note_unfinished(struct importer *im, const char *folder)
 	memcpy(names + used, folder, len + 1);
 }
 
-/* Read one folder. False if it is no unit's: it holds nothing that tests.mk puts there. */
+/* Read one attempt of a unit from a folder: the last one, or, from 1, one that was kept apart.
+ * False if there is nothing that tests.mk or exec puts there. *ret_attempt is its number, or 0 if
+ * it was not finished. */
 static bool
-read_folder(struct importer *im, const char *dir, const char *folder)
+read_attempt(struct importer *im, const char *dir, const char *unit, const char *folder,
+	     long long kept_as, long long *ret_attempt)
 {
 	struct verdict_file *f = arena_alloc(&im->arena, sizeof(*f));
 	struct buf text = { 0 };
@@ -481,9 +490,13 @@ read_folder(struct importer *im, const char *dir, const char *folder)
 	bool has_start = find_file(im, dir, folder, "start", &start, &start_st);
 	bool has_log = find_file(im, dir, folder, "log", &log, &log_st);
 
-	*f = (struct verdict_file){
-		.folder = folder, .status = -1, .usec = -1, .seed = -1, .attempt = 1
-	};
+	*ret_attempt = 0;
+	*f = (struct verdict_file){ .folder = unit,
+				    .kept_as = kept_as,
+				    .status = -1,
+				    .usec = -1,
+				    .seed = -1,
+				    .attempt = 1 };
 	if (!find_file(im, dir, folder, "verdict", &f->path, &verdict_st)) {
 		if (has_start || has_log)
 			note_unfinished(im, folder);
@@ -507,12 +520,30 @@ read_folder(struct importer *im, const char *dir, const char *folder)
 			f->usec = f->finished - modified(&start_st);
 		if (has_log && f->verdict != VERDICT_PASS)
 			f->tail = read_tail(im, log);
+		*ret_attempt = f->attempt;
 		im->files = arena_grow(&im->arena, im->files, im->file_count,
 				       sizeof(struct verdict_file *));
 		im->files[im->file_count++] = f;
 	}
 	buf_release(&text);
 	return true;
+}
+
+/* Read the folder of a unit, and the attempts before the last one. False if it is no unit's. */
+static bool
+read_folder(struct importer *im, const char *dir, const char *folder)
+{
+	long long last, attempt;
+	bool found = read_attempt(im, dir, folder, folder, 0, &last);
+
+	/* A run that was killed while it tried again has left no last one. */
+	for (long long n = 1; found && n <= ATTEMPTS_MAX && (!last || n < last); n++)
+		if (!read_attempt(im, dir, folder,
+				  arena_printf(&im->arena, "%s/attempt-%lld", folder, n), n,
+				  &attempt) &&
+		    !last)
+			break;
+	return found;
 }
 
 /* --- all of them ------------------------------------------------------------------------------ */

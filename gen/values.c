@@ -40,7 +40,7 @@ struct platform_view {
 
 struct variant_view {
 	const struct variant *variant;
-	struct word_list programs, commands;
+	struct word_list programs, program_options, commands;
 	const char *build_sh, *env_sh;
 	struct bindings env;
 	const struct unit **units;
@@ -211,6 +211,8 @@ make_variant(struct values *v, size_t index, struct buf *b)
 	for (size_t i = 0; i < s->program_count; i++) {
 		plan_program(v->plan, w->variant, i, b);
 		add_word(v->arena, &w->programs, keep(v->arena, b));
+		add_word(v->arena, &w->program_options,
+			 arena_printf(v->arena, "--program=%s", w->programs.v[w->programs.n - 1]));
 	}
 	for (size_t i = 0; i < s->program_command_count; i++) {
 		plan_program_command(v->plan, w->variant, i, b);
@@ -803,6 +805,12 @@ FIELD(variant_programs)
 	words(ret, &((const struct variant_view *)obj)->programs);
 }
 
+FIELD(variant_program_options)
+{
+	UNUSED;
+	words(ret, &((const struct variant_view *)obj)->program_options);
+}
+
 FIELD(variant_commands)
 {
 	UNUSED;
@@ -841,6 +849,8 @@ static const struct field variant_fields[] = {
 	{ "name", VALUE_TEXT, "the variant's name", variant_name, NULL },
 	{ "programs", VALUE_WORDS, "the files its build leaves, from the suite's folder",
 	  variant_programs, NULL },
+	{ "program_options", VALUE_WORDS, "the same as options of `nightshift exec`",
+	  variant_program_options, NULL },
 	{ "commands", VALUE_WORDS, "what builds them, shell text", variant_commands, NULL },
 	{ "build_sh", VALUE_TEXT, "the same as one shell text", variant_build_sh, NULL },
 	{ "env", VALUE_LIST, "the environment of its build and its units", variant_env,

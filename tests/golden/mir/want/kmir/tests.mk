@@ -6,6 +6,7 @@
 #     make -j8 kmir-test-VARIANT      the units of one variant; kmir-test-UNIT: one unit
 #     make -j8 kmir-test-LANE         what pr, merge or nightly run on this platform
 #     make -j8 kmir-shard-N           the units of one shard
+#     make -j8 kmir-selected          the units that kmir_only names
 #     make kmir-build-VARIANT         only build; kmir-build: all variants
 #     make kmir-list                  print the units of this platform
 #
@@ -17,6 +18,10 @@
 #     kmir_results=DIR    where the folders go, from the suite's folder
 #     kmir_platform=NAME  act as this platform of the manifest
 #     kmir_lane=NAME      say in the verdicts for which lane this runs
+#     kmir_only=UNITS     what kmir-selected runs; a long list belongs into a makefile of its own, read before this one
+#     kmir_nightshift=PATH  run each unit by 'nightshift exec' of this program: make starts it without a shell, it ends
+#                        all that a unit has started, keeps time where there is no timeout(1), and knows attempts
+#     kmir_exec_options=... more options of it
 
 kmir_dir := $(dir $(lastword $(MAKEFILE_LIST)))
 kmir_cd := cd '$(subst ','\'',$(kmir_dir))'
@@ -24,6 +29,9 @@ kmir_plan := 1b9078719b7369d3525142fce144081b85ccceeb
 kmir_results ?= build/nightshift
 kmir_prebuilt ?=
 kmir_lane ?=
+kmir_only ?=
+kmir_nightshift ?=
+kmir_exec_options ?=
 
 # The platform of this machine. GNU Make knows what it was built for, which costs no process.
 kmir_cpu := $(firstword $(subst -, ,$(MAKE_HOST)))
@@ -394,6 +402,7 @@ kmir_on := $(kmir_on_$(kmir_platform))
 kmir_variants := pytest
 
 kmir_programs_pytest := 
+kmir_program_options_pytest := 
 kmir_make_pytest := :
 kmir_env_pytest :=
 kmir_of_pytest := \
@@ -739,348 +748,349 @@ kmir_of_pytest := \
 	pytest-schema_parse-schema-8 \
 	pytest-schema_parse-schema-9
 
-# What each unit runs, in the suite's folder; the seed it takes, or -; how many seconds it may take, or -.
-kmir_run_pytest-exec_smir-program-1.state-haskell := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-1.state-haskell]'\''' - 3600
-kmir_run_pytest-exec_smir-program-10.state-haskell := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-10.state-haskell]'\''' - 3600
-kmir_run_pytest-exec_smir-program-11.state-haskell := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-11.state-haskell]'\''' - 3600
-kmir_run_pytest-exec_smir-program-12.state-haskell := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-12.state-haskell]'\''' - 3600
-kmir_run_pytest-exec_smir-program-13.state-haskell := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-13.state-haskell]'\''' - 3600
-kmir_run_pytest-exec_smir-program-14.state-haskell := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-14.state-haskell]'\''' - 3600
-kmir_run_pytest-exec_smir-program-15.state-haskell := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-15.state-haskell]'\''' - 3600
-kmir_run_pytest-exec_smir-program-16.state-haskell := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-16.state-haskell]'\''' - 3600
-kmir_run_pytest-exec_smir-program-17.state-haskell := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-17.state-haskell]'\''' - 3600
-kmir_run_pytest-exec_smir-program-18.state-haskell := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-18.state-haskell]'\''' - 3600
-kmir_run_pytest-exec_smir-program-19.state-haskell := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-19.state-haskell]'\''' - 3600
-kmir_run_pytest-exec_smir-program-2.state-haskell := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-2.state-haskell]'\''' - 3600
-kmir_run_pytest-exec_smir-program-20.state-haskell := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-20.state-haskell]'\''' - 3600
-kmir_run_pytest-exec_smir-program-21.state-haskell := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-21.state-haskell]'\''' - 3600
-kmir_run_pytest-exec_smir-program-22.state-haskell := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-22.state-haskell]'\''' - 3600
-kmir_run_pytest-exec_smir-program-23.state-haskell := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-23.state-haskell]'\''' - 3600
-kmir_run_pytest-exec_smir-program-24.state-haskell := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-24.state-haskell]'\''' - 3600
-kmir_run_pytest-exec_smir-program-25.state-haskell := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-25.state-haskell]'\''' - 3600
-kmir_run_pytest-exec_smir-program-26.state-haskell := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-26.state-haskell]'\''' - 3600
-kmir_run_pytest-exec_smir-program-27.state-haskell := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-27.state-haskell]'\''' - 3600
-kmir_run_pytest-exec_smir-program-28.state-haskell := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-28.state-haskell]'\''' - 3600
-kmir_run_pytest-exec_smir-program-29.state-haskell := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-29.state-haskell]'\''' - 3600
-kmir_run_pytest-exec_smir-program-3.state-haskell := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-3.state-haskell]'\''' - 3600
-kmir_run_pytest-exec_smir-program-30.state-haskell := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-30.state-haskell]'\''' - 3600
-kmir_run_pytest-exec_smir-program-31.state-haskell := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-31.state-haskell]'\''' - 3600
-kmir_run_pytest-exec_smir-program-32.state-haskell := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-32.state-haskell]'\''' - 3600
-kmir_run_pytest-exec_smir-program-33.state-haskell := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-33.state-haskell]'\''' - 3600
-kmir_run_pytest-exec_smir-program-34.state-haskell := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-34.state-haskell]'\''' - 3600
-kmir_run_pytest-exec_smir-program-35.state-haskell := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-35.state-haskell]'\''' - 3600
-kmir_run_pytest-exec_smir-program-36.state-haskell := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-36.state-haskell]'\''' - 3600
-kmir_run_pytest-exec_smir-program-37.state-haskell := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-37.state-haskell]'\''' - 3600
-kmir_run_pytest-exec_smir-program-38.state-haskell := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-38.state-haskell]'\''' - 3600
-kmir_run_pytest-exec_smir-program-39.state-haskell := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-39.state-haskell]'\''' - 3600
-kmir_run_pytest-exec_smir-program-4.state-haskell := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-4.state-haskell]'\''' - 3600
-kmir_run_pytest-exec_smir-program-5.state-haskell := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-5.state-haskell]'\''' - 3600
-kmir_run_pytest-exec_smir-program-6.state-haskell := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-6.state-haskell]'\''' - 3600
-kmir_run_pytest-exec_smir-program-7.state-haskell := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-7.state-haskell]'\''' - 3600
-kmir_run_pytest-exec_smir-program-8.state-haskell := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-8.state-haskell]'\''' - 3600
-kmir_run_pytest-exec_smir-program-9.state-haskell := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-9.state-haskell]'\''' - 3600
-kmir_run_pytest-exec_smir-program-1.state-llvm := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-1.state-llvm]'\''' - 3600
-kmir_run_pytest-exec_smir-program-10.state-llvm := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-10.state-llvm]'\''' - 3600
-kmir_run_pytest-exec_smir-program-11.state-llvm := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-11.state-llvm]'\''' - 3600
-kmir_run_pytest-exec_smir-program-12.state-llvm := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-12.state-llvm]'\''' - 3600
-kmir_run_pytest-exec_smir-program-13.state-llvm := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-13.state-llvm]'\''' - 3600
-kmir_run_pytest-exec_smir-program-14.state-llvm := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-14.state-llvm]'\''' - 3600
-kmir_run_pytest-exec_smir-program-15.state-llvm := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-15.state-llvm]'\''' - 3600
-kmir_run_pytest-exec_smir-program-16.state-llvm := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-16.state-llvm]'\''' - 3600
-kmir_run_pytest-exec_smir-program-17.state-llvm := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-17.state-llvm]'\''' - 3600
-kmir_run_pytest-exec_smir-program-18.state-llvm := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-18.state-llvm]'\''' - 3600
-kmir_run_pytest-exec_smir-program-19.state-llvm := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-19.state-llvm]'\''' - 3600
-kmir_run_pytest-exec_smir-program-2.state-llvm := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-2.state-llvm]'\''' - 3600
-kmir_run_pytest-exec_smir-program-20.state-llvm := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-20.state-llvm]'\''' - 3600
-kmir_run_pytest-exec_smir-program-21.state-llvm := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-21.state-llvm]'\''' - 3600
-kmir_run_pytest-exec_smir-program-22.state-llvm := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-22.state-llvm]'\''' - 3600
-kmir_run_pytest-exec_smir-program-23.state-llvm := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-23.state-llvm]'\''' - 3600
-kmir_run_pytest-exec_smir-program-24.state-llvm := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-24.state-llvm]'\''' - 3600
-kmir_run_pytest-exec_smir-program-25.state-llvm := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-25.state-llvm]'\''' - 3600
-kmir_run_pytest-exec_smir-program-26.state-llvm := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-26.state-llvm]'\''' - 3600
-kmir_run_pytest-exec_smir-program-27.state-llvm := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-27.state-llvm]'\''' - 3600
-kmir_run_pytest-exec_smir-program-28.state-llvm := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-28.state-llvm]'\''' - 3600
-kmir_run_pytest-exec_smir-program-29.state-llvm := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-29.state-llvm]'\''' - 3600
-kmir_run_pytest-exec_smir-program-3.state-llvm := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-3.state-llvm]'\''' - 3600
-kmir_run_pytest-exec_smir-program-30.state-llvm := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-30.state-llvm]'\''' - 3600
-kmir_run_pytest-exec_smir-program-31.state-llvm := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-31.state-llvm]'\''' - 3600
-kmir_run_pytest-exec_smir-program-32.state-llvm := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-32.state-llvm]'\''' - 3600
-kmir_run_pytest-exec_smir-program-33.state-llvm := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-33.state-llvm]'\''' - 3600
-kmir_run_pytest-exec_smir-program-34.state-llvm := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-34.state-llvm]'\''' - 3600
-kmir_run_pytest-exec_smir-program-35.state-llvm := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-35.state-llvm]'\''' - 3600
-kmir_run_pytest-exec_smir-program-36.state-llvm := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-36.state-llvm]'\''' - 3600
-kmir_run_pytest-exec_smir-program-37.state-llvm := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-37.state-llvm]'\''' - 3600
-kmir_run_pytest-exec_smir-program-38.state-llvm := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-38.state-llvm]'\''' - 3600
-kmir_run_pytest-exec_smir-program-39.state-llvm := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-39.state-llvm]'\''' - 3600
-kmir_run_pytest-exec_smir-program-4.state-llvm := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-4.state-llvm]'\''' - 3600
-kmir_run_pytest-exec_smir-program-5.state-llvm := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-5.state-llvm]'\''' - 3600
-kmir_run_pytest-exec_smir-program-6.state-llvm := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-6.state-llvm]'\''' - 3600
-kmir_run_pytest-exec_smir-program-7.state-llvm := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-7.state-llvm]'\''' - 3600
-kmir_run_pytest-exec_smir-program-8.state-llvm := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-8.state-llvm]'\''' - 3600
-kmir_run_pytest-exec_smir-program-9.state-llvm := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-9.state-llvm]'\''' - 3600
-kmir_run_pytest-prove_termination-program-1 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-1]'\''' - 3600
-kmir_run_pytest-prove_termination-program-10 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-10]'\''' - 3600
-kmir_run_pytest-prove_termination-program-11 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-11]'\''' - 3600
-kmir_run_pytest-prove_termination-program-12 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-12]'\''' - 3600
-kmir_run_pytest-prove_termination-program-13 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-13]'\''' - 3600
-kmir_run_pytest-prove_termination-program-14 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-14]'\''' - 3600
-kmir_run_pytest-prove_termination-program-15 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-15]'\''' - 3600
-kmir_run_pytest-prove_termination-program-16 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-16]'\''' - 3600
-kmir_run_pytest-prove_termination-program-17 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-17]'\''' - 3600
-kmir_run_pytest-prove_termination-program-18 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-18]'\''' - 3600
-kmir_run_pytest-prove_termination-program-19 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-19]'\''' - 3600
-kmir_run_pytest-prove_termination-program-2 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-2]'\''' - 3600
-kmir_run_pytest-prove_termination-program-3 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-3]'\''' - 3600
-kmir_run_pytest-prove_termination-program-4 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-4]'\''' - 3600
-kmir_run_pytest-prove_termination-program-5 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-5]'\''' - 3600
-kmir_run_pytest-prove_termination-program-6 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-6]'\''' - 3600
-kmir_run_pytest-prove_termination-program-7 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-7]'\''' - 3600
-kmir_run_pytest-prove_termination-program-8 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-8]'\''' - 3600
-kmir_run_pytest-prove_termination-program-9 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-9]'\''' - 3600
-kmir_run_pytest-prove-prove-1.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-1.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-10.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-10.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-11.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-11.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-12.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-12.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-13.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-13.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-14.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-14.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-15.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-15.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-16.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-16.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-17.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-17.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-18.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-18.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-19.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-19.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-2.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-2.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-20.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-20.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-21.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-21.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-22.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-22.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-23.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-23.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-24.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-24.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-25.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-25.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-26.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-26.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-27.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-27.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-28.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-28.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-29.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-29.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-3.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-3.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-30.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-30.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-31.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-31.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-32.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-32.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-33.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-33.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-34.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-34.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-35.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-35.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-36.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-36.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-37.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-37.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-38.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-38.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-39.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-39.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-4.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-4.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-40.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-40.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-41.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-41.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-42.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-42.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-43.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-43.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-44.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-44.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-45.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-45.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-46.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-46.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-47.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-47.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-48.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-48.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-49.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-49.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-5.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-5.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-50.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-50.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-51.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-51.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-52.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-52.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-53.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-53.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-54.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-54.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-55.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-55.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-56.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-56.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-57.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-57.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-58.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-58.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-59.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-59.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-6.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-6.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-60.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-60.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-61.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-61.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-62.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-62.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-63.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-63.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-64.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-64.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-65.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-65.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-66.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-66.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-67.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-67.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-68.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-68.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-69.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-69.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-7.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-7.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-70.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-70.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-71.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-71.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-72.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-72.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-73.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-73.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-74.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-74.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-75.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-75.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-76.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-76.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-77.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-77.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-78.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-78.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-79.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-79.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-8.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-8.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-80.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-80.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-81.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-81.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-82.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-82.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-83.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-83.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-84.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-84.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-85.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-85.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-86.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-86.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-87.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-87.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-88.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-88.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-89.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-89.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-9.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-9.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-90.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-90.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-91.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-91.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-92.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-92.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-93.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-93.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-cli-option-1 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_cli.py::test_cli[option-1]'\''' - 3600
-kmir_run_pytest-cli-option-10 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_cli.py::test_cli[option-10]'\''' - 3600
-kmir_run_pytest-cli-option-2 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_cli.py::test_cli[option-2]'\''' - 3600
-kmir_run_pytest-cli-option-3 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_cli.py::test_cli[option-3]'\''' - 3600
-kmir_run_pytest-cli-option-4 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_cli.py::test_cli[option-4]'\''' - 3600
-kmir_run_pytest-cli-option-5 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_cli.py::test_cli[option-5]'\''' - 3600
-kmir_run_pytest-cli-option-6 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_cli.py::test_cli[option-6]'\''' - 3600
-kmir_run_pytest-cli-option-7 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_cli.py::test_cli[option-7]'\''' - 3600
-kmir_run_pytest-cli-option-8 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_cli.py::test_cli[option-8]'\''' - 3600
-kmir_run_pytest-cli-option-9 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_cli.py::test_cli[option-9]'\''' - 3600
-kmir_run_pytest-crate_examples-crate-1 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_crate_examples[crate-1]'\''' - 3600
-kmir_run_pytest-crate_examples-crate-2 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_crate_examples[crate-2]'\''' - 3600
-kmir_run_pytest-crate_examples-crate-3 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_crate_examples[crate-3]'\''' - 3600
-kmir_run_pytest-crate_examples-crate-4 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_crate_examples[crate-4]'\''' - 3600
-kmir_run_pytest-crate_examples-crate-5 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_crate_examples[crate-5]'\''' - 3600
-kmir_run_pytest-decode_value-value-1-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-1: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-decode_value-value-10-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-10: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-decode_value-value-11-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-11: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-decode_value-value-12-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-12: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-decode_value-value-13-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-13: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-decode_value-value-14-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-14: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-decode_value-value-15-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-15: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-decode_value-value-16-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-16: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-decode_value-value-17-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-17: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-decode_value-value-18-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-18: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-decode_value-value-19-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-19: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-decode_value-value-2-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-2: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-decode_value-value-20-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-20: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-decode_value-value-21-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-21: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-decode_value-value-22-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-22: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-decode_value-value-23-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-23: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-decode_value-value-24-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-24: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-decode_value-value-25-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-25: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-decode_value-value-26-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-26: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-decode_value-value-27-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-27: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-decode_value-value-28-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-28: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-decode_value-value-3-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-3: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-decode_value-value-4-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-4: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-decode_value-value-5-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-5: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-decode_value-value-6-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-6: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-decode_value-value-7-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-7: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-decode_value-value-8-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-8: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-decode_value-value-9-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-9: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-functions := 'uv run pytest --verbose --durations=0 src/tests/integration/test_integration.py::test_functions' - 3600
-kmir_run_pytest-python_decode_value-value-1-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-1: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-python_decode_value-value-10-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-10: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-python_decode_value-value-11-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-11: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-python_decode_value-value-12-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-12: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-python_decode_value-value-13-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-13: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-python_decode_value-value-14-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-14: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-python_decode_value-value-15-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-15: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-python_decode_value-value-16-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-16: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-python_decode_value-value-17-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-17: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-python_decode_value-value-18-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-18: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-python_decode_value-value-19-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-19: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-python_decode_value-value-2-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-2: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-python_decode_value-value-20-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-20: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-python_decode_value-value-21-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-21: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-python_decode_value-value-22-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-22: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-python_decode_value-value-23-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-23: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-python_decode_value-value-24-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-24: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-python_decode_value-value-25-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-25: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-python_decode_value-value-26-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-26: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-python_decode_value-value-27-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-27: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-python_decode_value-value-28-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-28: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-python_decode_value-value-3-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-3: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-python_decode_value-value-4-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-4: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-python_decode_value-value-5-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-5: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-python_decode_value-value-6-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-6: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-python_decode_value-value-7-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-7: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-python_decode_value-value-8-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-8: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-python_decode_value-value-9-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-9: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-run_smir_random-arithmetic-1 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[arithmetic-1]'\''' - 3600
-kmir_run_pytest-run_smir_random-arithmetic-10 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[arithmetic-10]'\''' - 3600
-kmir_run_pytest-run_smir_random-arithmetic-2 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[arithmetic-2]'\''' - 3600
-kmir_run_pytest-run_smir_random-arithmetic-3 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[arithmetic-3]'\''' - 3600
-kmir_run_pytest-run_smir_random-arithmetic-4 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[arithmetic-4]'\''' - 3600
-kmir_run_pytest-run_smir_random-arithmetic-5 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[arithmetic-5]'\''' - 3600
-kmir_run_pytest-run_smir_random-arithmetic-6 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[arithmetic-6]'\''' - 3600
-kmir_run_pytest-run_smir_random-arithmetic-7 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[arithmetic-7]'\''' - 3600
-kmir_run_pytest-run_smir_random-arithmetic-8 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[arithmetic-8]'\''' - 3600
-kmir_run_pytest-run_smir_random-arithmetic-9 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[arithmetic-9]'\''' - 3600
-kmir_run_pytest-run_smir_random-structs-1 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[structs-1]'\''' - 3600
-kmir_run_pytest-run_smir_random-structs-10 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[structs-10]'\''' - 3600
-kmir_run_pytest-run_smir_random-structs-2 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[structs-2]'\''' - 3600
-kmir_run_pytest-run_smir_random-structs-3 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[structs-3]'\''' - 3600
-kmir_run_pytest-run_smir_random-structs-4 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[structs-4]'\''' - 3600
-kmir_run_pytest-run_smir_random-structs-5 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[structs-5]'\''' - 3600
-kmir_run_pytest-run_smir_random-structs-6 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[structs-6]'\''' - 3600
-kmir_run_pytest-run_smir_random-structs-7 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[structs-7]'\''' - 3600
-kmir_run_pytest-run_smir_random-structs-8 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[structs-8]'\''' - 3600
-kmir_run_pytest-run_smir_random-structs-9 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[structs-9]'\''' - 3600
-kmir_run_pytest-schema_kapply_parse-kapply-1-sort := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-1, "sort"]'\''' - 3600
-kmir_run_pytest-schema_kapply_parse-kapply-10-sort := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-10, "sort"]'\''' - 3600
-kmir_run_pytest-schema_kapply_parse-kapply-11-sort := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-11, "sort"]'\''' - 3600
-kmir_run_pytest-schema_kapply_parse-kapply-12-sort := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-12, "sort"]'\''' - 3600
-kmir_run_pytest-schema_kapply_parse-kapply-13-sort := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-13, "sort"]'\''' - 3600
-kmir_run_pytest-schema_kapply_parse-kapply-14-sort := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-14, "sort"]'\''' - 3600
-kmir_run_pytest-schema_kapply_parse-kapply-15-sort := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-15, "sort"]'\''' - 3600
-kmir_run_pytest-schema_kapply_parse-kapply-16-sort := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-16, "sort"]'\''' - 3600
-kmir_run_pytest-schema_kapply_parse-kapply-17-sort := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-17, "sort"]'\''' - 3600
-kmir_run_pytest-schema_kapply_parse-kapply-18-sort := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-18, "sort"]'\''' - 3600
-kmir_run_pytest-schema_kapply_parse-kapply-19-sort := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-19, "sort"]'\''' - 3600
-kmir_run_pytest-schema_kapply_parse-kapply-2-sort := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-2, "sort"]'\''' - 3600
-kmir_run_pytest-schema_kapply_parse-kapply-20-sort := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-20, "sort"]'\''' - 3600
-kmir_run_pytest-schema_kapply_parse-kapply-21-sort := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-21, "sort"]'\''' - 3600
-kmir_run_pytest-schema_kapply_parse-kapply-22-sort := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-22, "sort"]'\''' - 3600
-kmir_run_pytest-schema_kapply_parse-kapply-23-sort := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-23, "sort"]'\''' - 3600
-kmir_run_pytest-schema_kapply_parse-kapply-24-sort := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-24, "sort"]'\''' - 3600
-kmir_run_pytest-schema_kapply_parse-kapply-25-sort := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-25, "sort"]'\''' - 3600
-kmir_run_pytest-schema_kapply_parse-kapply-26-sort := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-26, "sort"]'\''' - 3600
-kmir_run_pytest-schema_kapply_parse-kapply-27-sort := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-27, "sort"]'\''' - 3600
-kmir_run_pytest-schema_kapply_parse-kapply-28-sort := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-28, "sort"]'\''' - 3600
-kmir_run_pytest-schema_kapply_parse-kapply-29-sort := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-29, "sort"]'\''' - 3600
-kmir_run_pytest-schema_kapply_parse-kapply-3-sort := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-3, "sort"]'\''' - 3600
-kmir_run_pytest-schema_kapply_parse-kapply-30-sort := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-30, "sort"]'\''' - 3600
-kmir_run_pytest-schema_kapply_parse-kapply-31-sort := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-31, "sort"]'\''' - 3600
-kmir_run_pytest-schema_kapply_parse-kapply-32-sort := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-32, "sort"]'\''' - 3600
-kmir_run_pytest-schema_kapply_parse-kapply-33-sort := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-33, "sort"]'\''' - 3600
-kmir_run_pytest-schema_kapply_parse-kapply-34-sort := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-34, "sort"]'\''' - 3600
-kmir_run_pytest-schema_kapply_parse-kapply-4-sort := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-4, "sort"]'\''' - 3600
-kmir_run_pytest-schema_kapply_parse-kapply-5-sort := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-5, "sort"]'\''' - 3600
-kmir_run_pytest-schema_kapply_parse-kapply-6-sort := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-6, "sort"]'\''' - 3600
-kmir_run_pytest-schema_kapply_parse-kapply-7-sort := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-7, "sort"]'\''' - 3600
-kmir_run_pytest-schema_kapply_parse-kapply-8-sort := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-8, "sort"]'\''' - 3600
-kmir_run_pytest-schema_kapply_parse-kapply-9-sort := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-9, "sort"]'\''' - 3600
-kmir_run_pytest-schema_parse-schema-1 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-1]'\''' - 3600
-kmir_run_pytest-schema_parse-schema-10 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-10]'\''' - 3600
-kmir_run_pytest-schema_parse-schema-11 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-11]'\''' - 3600
-kmir_run_pytest-schema_parse-schema-12 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-12]'\''' - 3600
-kmir_run_pytest-schema_parse-schema-13 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-13]'\''' - 3600
-kmir_run_pytest-schema_parse-schema-14 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-14]'\''' - 3600
-kmir_run_pytest-schema_parse-schema-15 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-15]'\''' - 3600
-kmir_run_pytest-schema_parse-schema-16 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-16]'\''' - 3600
-kmir_run_pytest-schema_parse-schema-17 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-17]'\''' - 3600
-kmir_run_pytest-schema_parse-schema-18 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-18]'\''' - 3600
-kmir_run_pytest-schema_parse-schema-19 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-19]'\''' - 3600
-kmir_run_pytest-schema_parse-schema-2 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-2]'\''' - 3600
-kmir_run_pytest-schema_parse-schema-20 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-20]'\''' - 3600
-kmir_run_pytest-schema_parse-schema-21 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-21]'\''' - 3600
-kmir_run_pytest-schema_parse-schema-22 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-22]'\''' - 3600
-kmir_run_pytest-schema_parse-schema-23 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-23]'\''' - 3600
-kmir_run_pytest-schema_parse-schema-24 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-24]'\''' - 3600
-kmir_run_pytest-schema_parse-schema-25 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-25]'\''' - 3600
-kmir_run_pytest-schema_parse-schema-3 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-3]'\''' - 3600
-kmir_run_pytest-schema_parse-schema-4 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-4]'\''' - 3600
-kmir_run_pytest-schema_parse-schema-5 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-5]'\''' - 3600
-kmir_run_pytest-schema_parse-schema-6 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-6]'\''' - 3600
-kmir_run_pytest-schema_parse-schema-7 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-7]'\''' - 3600
-kmir_run_pytest-schema_parse-schema-8 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-8]'\''' - 3600
-kmir_run_pytest-schema_parse-schema-9 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-9]'\''' - 3600
+# Of each unit: the seed it takes, how many seconds it may take, in how many attempts, each of them or -; and what it runs, in
+# the suite's folder.
+kmir_run_pytest-exec_smir-program-1.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-1.state-haskell]'\'''
+kmir_run_pytest-exec_smir-program-10.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-10.state-haskell]'\'''
+kmir_run_pytest-exec_smir-program-11.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-11.state-haskell]'\'''
+kmir_run_pytest-exec_smir-program-12.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-12.state-haskell]'\'''
+kmir_run_pytest-exec_smir-program-13.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-13.state-haskell]'\'''
+kmir_run_pytest-exec_smir-program-14.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-14.state-haskell]'\'''
+kmir_run_pytest-exec_smir-program-15.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-15.state-haskell]'\'''
+kmir_run_pytest-exec_smir-program-16.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-16.state-haskell]'\'''
+kmir_run_pytest-exec_smir-program-17.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-17.state-haskell]'\'''
+kmir_run_pytest-exec_smir-program-18.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-18.state-haskell]'\'''
+kmir_run_pytest-exec_smir-program-19.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-19.state-haskell]'\'''
+kmir_run_pytest-exec_smir-program-2.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-2.state-haskell]'\'''
+kmir_run_pytest-exec_smir-program-20.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-20.state-haskell]'\'''
+kmir_run_pytest-exec_smir-program-21.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-21.state-haskell]'\'''
+kmir_run_pytest-exec_smir-program-22.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-22.state-haskell]'\'''
+kmir_run_pytest-exec_smir-program-23.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-23.state-haskell]'\'''
+kmir_run_pytest-exec_smir-program-24.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-24.state-haskell]'\'''
+kmir_run_pytest-exec_smir-program-25.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-25.state-haskell]'\'''
+kmir_run_pytest-exec_smir-program-26.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-26.state-haskell]'\'''
+kmir_run_pytest-exec_smir-program-27.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-27.state-haskell]'\'''
+kmir_run_pytest-exec_smir-program-28.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-28.state-haskell]'\'''
+kmir_run_pytest-exec_smir-program-29.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-29.state-haskell]'\'''
+kmir_run_pytest-exec_smir-program-3.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-3.state-haskell]'\'''
+kmir_run_pytest-exec_smir-program-30.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-30.state-haskell]'\'''
+kmir_run_pytest-exec_smir-program-31.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-31.state-haskell]'\'''
+kmir_run_pytest-exec_smir-program-32.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-32.state-haskell]'\'''
+kmir_run_pytest-exec_smir-program-33.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-33.state-haskell]'\'''
+kmir_run_pytest-exec_smir-program-34.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-34.state-haskell]'\'''
+kmir_run_pytest-exec_smir-program-35.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-35.state-haskell]'\'''
+kmir_run_pytest-exec_smir-program-36.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-36.state-haskell]'\'''
+kmir_run_pytest-exec_smir-program-37.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-37.state-haskell]'\'''
+kmir_run_pytest-exec_smir-program-38.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-38.state-haskell]'\'''
+kmir_run_pytest-exec_smir-program-39.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-39.state-haskell]'\'''
+kmir_run_pytest-exec_smir-program-4.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-4.state-haskell]'\'''
+kmir_run_pytest-exec_smir-program-5.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-5.state-haskell]'\'''
+kmir_run_pytest-exec_smir-program-6.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-6.state-haskell]'\'''
+kmir_run_pytest-exec_smir-program-7.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-7.state-haskell]'\'''
+kmir_run_pytest-exec_smir-program-8.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-8.state-haskell]'\'''
+kmir_run_pytest-exec_smir-program-9.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-9.state-haskell]'\'''
+kmir_run_pytest-exec_smir-program-1.state-llvm := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-1.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-10.state-llvm := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-10.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-11.state-llvm := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-11.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-12.state-llvm := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-12.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-13.state-llvm := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-13.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-14.state-llvm := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-14.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-15.state-llvm := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-15.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-16.state-llvm := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-16.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-17.state-llvm := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-17.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-18.state-llvm := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-18.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-19.state-llvm := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-19.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-2.state-llvm := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-2.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-20.state-llvm := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-20.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-21.state-llvm := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-21.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-22.state-llvm := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-22.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-23.state-llvm := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-23.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-24.state-llvm := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-24.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-25.state-llvm := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-25.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-26.state-llvm := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-26.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-27.state-llvm := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-27.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-28.state-llvm := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-28.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-29.state-llvm := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-29.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-3.state-llvm := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-3.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-30.state-llvm := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-30.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-31.state-llvm := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-31.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-32.state-llvm := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-32.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-33.state-llvm := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-33.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-34.state-llvm := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-34.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-35.state-llvm := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-35.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-36.state-llvm := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-36.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-37.state-llvm := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-37.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-38.state-llvm := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-38.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-39.state-llvm := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-39.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-4.state-llvm := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-4.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-5.state-llvm := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-5.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-6.state-llvm := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-6.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-7.state-llvm := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-7.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-8.state-llvm := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-8.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-9.state-llvm := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-9.state-llvm]'\'''
+kmir_run_pytest-prove_termination-program-1 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-1]'\'''
+kmir_run_pytest-prove_termination-program-10 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-10]'\'''
+kmir_run_pytest-prove_termination-program-11 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-11]'\'''
+kmir_run_pytest-prove_termination-program-12 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-12]'\'''
+kmir_run_pytest-prove_termination-program-13 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-13]'\'''
+kmir_run_pytest-prove_termination-program-14 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-14]'\'''
+kmir_run_pytest-prove_termination-program-15 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-15]'\'''
+kmir_run_pytest-prove_termination-program-16 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-16]'\'''
+kmir_run_pytest-prove_termination-program-17 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-17]'\'''
+kmir_run_pytest-prove_termination-program-18 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-18]'\'''
+kmir_run_pytest-prove_termination-program-19 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-19]'\'''
+kmir_run_pytest-prove_termination-program-2 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-2]'\'''
+kmir_run_pytest-prove_termination-program-3 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-3]'\'''
+kmir_run_pytest-prove_termination-program-4 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-4]'\'''
+kmir_run_pytest-prove_termination-program-5 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-5]'\'''
+kmir_run_pytest-prove_termination-program-6 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-6]'\'''
+kmir_run_pytest-prove_termination-program-7 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-7]'\'''
+kmir_run_pytest-prove_termination-program-8 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-8]'\'''
+kmir_run_pytest-prove_termination-program-9 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-9]'\'''
+kmir_run_pytest-prove-prove-1.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-1.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-10.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-10.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-11.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-11.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-12.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-12.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-13.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-13.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-14.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-14.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-15.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-15.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-16.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-16.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-17.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-17.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-18.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-18.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-19.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-19.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-2.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-2.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-20.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-20.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-21.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-21.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-22.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-22.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-23.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-23.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-24.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-24.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-25.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-25.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-26.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-26.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-27.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-27.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-28.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-28.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-29.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-29.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-3.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-3.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-30.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-30.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-31.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-31.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-32.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-32.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-33.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-33.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-34.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-34.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-35.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-35.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-36.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-36.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-37.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-37.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-38.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-38.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-39.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-39.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-4.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-4.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-40.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-40.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-41.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-41.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-42.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-42.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-43.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-43.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-44.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-44.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-45.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-45.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-46.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-46.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-47.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-47.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-48.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-48.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-49.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-49.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-5.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-5.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-50.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-50.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-51.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-51.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-52.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-52.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-53.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-53.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-54.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-54.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-55.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-55.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-56.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-56.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-57.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-57.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-58.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-58.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-59.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-59.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-6.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-6.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-60.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-60.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-61.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-61.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-62.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-62.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-63.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-63.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-64.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-64.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-65.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-65.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-66.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-66.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-67.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-67.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-68.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-68.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-69.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-69.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-7.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-7.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-70.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-70.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-71.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-71.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-72.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-72.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-73.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-73.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-74.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-74.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-75.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-75.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-76.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-76.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-77.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-77.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-78.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-78.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-79.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-79.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-8.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-8.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-80.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-80.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-81.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-81.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-82.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-82.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-83.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-83.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-84.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-84.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-85.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-85.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-86.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-86.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-87.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-87.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-88.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-88.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-89.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-89.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-9.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-9.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-90.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-90.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-91.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-91.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-92.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-92.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-93.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-93.rs $$SPEC]'\'''
+kmir_run_pytest-cli-option-1 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_cli.py::test_cli[option-1]'\'''
+kmir_run_pytest-cli-option-10 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_cli.py::test_cli[option-10]'\'''
+kmir_run_pytest-cli-option-2 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_cli.py::test_cli[option-2]'\'''
+kmir_run_pytest-cli-option-3 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_cli.py::test_cli[option-3]'\'''
+kmir_run_pytest-cli-option-4 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_cli.py::test_cli[option-4]'\'''
+kmir_run_pytest-cli-option-5 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_cli.py::test_cli[option-5]'\'''
+kmir_run_pytest-cli-option-6 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_cli.py::test_cli[option-6]'\'''
+kmir_run_pytest-cli-option-7 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_cli.py::test_cli[option-7]'\'''
+kmir_run_pytest-cli-option-8 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_cli.py::test_cli[option-8]'\'''
+kmir_run_pytest-cli-option-9 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_cli.py::test_cli[option-9]'\'''
+kmir_run_pytest-crate_examples-crate-1 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_crate_examples[crate-1]'\'''
+kmir_run_pytest-crate_examples-crate-2 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_crate_examples[crate-2]'\'''
+kmir_run_pytest-crate_examples-crate-3 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_crate_examples[crate-3]'\'''
+kmir_run_pytest-crate_examples-crate-4 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_crate_examples[crate-4]'\'''
+kmir_run_pytest-crate_examples-crate-5 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_crate_examples[crate-5]'\'''
+kmir_run_pytest-decode_value-value-1-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-1: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-decode_value-value-10-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-10: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-decode_value-value-11-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-11: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-decode_value-value-12-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-12: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-decode_value-value-13-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-13: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-decode_value-value-14-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-14: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-decode_value-value-15-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-15: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-decode_value-value-16-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-16: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-decode_value-value-17-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-17: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-decode_value-value-18-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-18: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-decode_value-value-19-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-19: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-decode_value-value-2-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-2: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-decode_value-value-20-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-20: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-decode_value-value-21-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-21: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-decode_value-value-22-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-22: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-decode_value-value-23-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-23: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-decode_value-value-24-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-24: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-decode_value-value-25-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-25: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-decode_value-value-26-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-26: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-decode_value-value-27-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-27: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-decode_value-value-28-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-28: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-decode_value-value-3-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-3: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-decode_value-value-4-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-4: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-decode_value-value-5-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-5: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-decode_value-value-6-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-6: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-decode_value-value-7-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-7: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-decode_value-value-8-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-8: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-decode_value-value-9-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-9: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-functions := - 3600 - 'uv run pytest --verbose --durations=0 src/tests/integration/test_integration.py::test_functions'
+kmir_run_pytest-python_decode_value-value-1-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-1: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-python_decode_value-value-10-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-10: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-python_decode_value-value-11-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-11: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-python_decode_value-value-12-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-12: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-python_decode_value-value-13-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-13: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-python_decode_value-value-14-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-14: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-python_decode_value-value-15-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-15: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-python_decode_value-value-16-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-16: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-python_decode_value-value-17-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-17: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-python_decode_value-value-18-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-18: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-python_decode_value-value-19-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-19: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-python_decode_value-value-2-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-2: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-python_decode_value-value-20-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-20: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-python_decode_value-value-21-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-21: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-python_decode_value-value-22-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-22: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-python_decode_value-value-23-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-23: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-python_decode_value-value-24-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-24: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-python_decode_value-value-25-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-25: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-python_decode_value-value-26-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-26: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-python_decode_value-value-27-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-27: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-python_decode_value-value-28-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-28: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-python_decode_value-value-3-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-3: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-python_decode_value-value-4-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-4: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-python_decode_value-value-5-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-5: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-python_decode_value-value-6-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-6: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-python_decode_value-value-7-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-7: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-python_decode_value-value-8-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-8: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-python_decode_value-value-9-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-9: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-run_smir_random-arithmetic-1 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[arithmetic-1]'\'''
+kmir_run_pytest-run_smir_random-arithmetic-10 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[arithmetic-10]'\'''
+kmir_run_pytest-run_smir_random-arithmetic-2 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[arithmetic-2]'\'''
+kmir_run_pytest-run_smir_random-arithmetic-3 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[arithmetic-3]'\'''
+kmir_run_pytest-run_smir_random-arithmetic-4 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[arithmetic-4]'\'''
+kmir_run_pytest-run_smir_random-arithmetic-5 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[arithmetic-5]'\'''
+kmir_run_pytest-run_smir_random-arithmetic-6 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[arithmetic-6]'\'''
+kmir_run_pytest-run_smir_random-arithmetic-7 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[arithmetic-7]'\'''
+kmir_run_pytest-run_smir_random-arithmetic-8 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[arithmetic-8]'\'''
+kmir_run_pytest-run_smir_random-arithmetic-9 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[arithmetic-9]'\'''
+kmir_run_pytest-run_smir_random-structs-1 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[structs-1]'\'''
+kmir_run_pytest-run_smir_random-structs-10 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[structs-10]'\'''
+kmir_run_pytest-run_smir_random-structs-2 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[structs-2]'\'''
+kmir_run_pytest-run_smir_random-structs-3 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[structs-3]'\'''
+kmir_run_pytest-run_smir_random-structs-4 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[structs-4]'\'''
+kmir_run_pytest-run_smir_random-structs-5 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[structs-5]'\'''
+kmir_run_pytest-run_smir_random-structs-6 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[structs-6]'\'''
+kmir_run_pytest-run_smir_random-structs-7 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[structs-7]'\'''
+kmir_run_pytest-run_smir_random-structs-8 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[structs-8]'\'''
+kmir_run_pytest-run_smir_random-structs-9 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[structs-9]'\'''
+kmir_run_pytest-schema_kapply_parse-kapply-1-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-1, "sort"]'\'''
+kmir_run_pytest-schema_kapply_parse-kapply-10-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-10, "sort"]'\'''
+kmir_run_pytest-schema_kapply_parse-kapply-11-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-11, "sort"]'\'''
+kmir_run_pytest-schema_kapply_parse-kapply-12-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-12, "sort"]'\'''
+kmir_run_pytest-schema_kapply_parse-kapply-13-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-13, "sort"]'\'''
+kmir_run_pytest-schema_kapply_parse-kapply-14-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-14, "sort"]'\'''
+kmir_run_pytest-schema_kapply_parse-kapply-15-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-15, "sort"]'\'''
+kmir_run_pytest-schema_kapply_parse-kapply-16-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-16, "sort"]'\'''
+kmir_run_pytest-schema_kapply_parse-kapply-17-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-17, "sort"]'\'''
+kmir_run_pytest-schema_kapply_parse-kapply-18-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-18, "sort"]'\'''
+kmir_run_pytest-schema_kapply_parse-kapply-19-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-19, "sort"]'\'''
+kmir_run_pytest-schema_kapply_parse-kapply-2-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-2, "sort"]'\'''
+kmir_run_pytest-schema_kapply_parse-kapply-20-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-20, "sort"]'\'''
+kmir_run_pytest-schema_kapply_parse-kapply-21-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-21, "sort"]'\'''
+kmir_run_pytest-schema_kapply_parse-kapply-22-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-22, "sort"]'\'''
+kmir_run_pytest-schema_kapply_parse-kapply-23-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-23, "sort"]'\'''
+kmir_run_pytest-schema_kapply_parse-kapply-24-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-24, "sort"]'\'''
+kmir_run_pytest-schema_kapply_parse-kapply-25-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-25, "sort"]'\'''
+kmir_run_pytest-schema_kapply_parse-kapply-26-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-26, "sort"]'\'''
+kmir_run_pytest-schema_kapply_parse-kapply-27-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-27, "sort"]'\'''
+kmir_run_pytest-schema_kapply_parse-kapply-28-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-28, "sort"]'\'''
+kmir_run_pytest-schema_kapply_parse-kapply-29-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-29, "sort"]'\'''
+kmir_run_pytest-schema_kapply_parse-kapply-3-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-3, "sort"]'\'''
+kmir_run_pytest-schema_kapply_parse-kapply-30-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-30, "sort"]'\'''
+kmir_run_pytest-schema_kapply_parse-kapply-31-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-31, "sort"]'\'''
+kmir_run_pytest-schema_kapply_parse-kapply-32-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-32, "sort"]'\'''
+kmir_run_pytest-schema_kapply_parse-kapply-33-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-33, "sort"]'\'''
+kmir_run_pytest-schema_kapply_parse-kapply-34-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-34, "sort"]'\'''
+kmir_run_pytest-schema_kapply_parse-kapply-4-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-4, "sort"]'\'''
+kmir_run_pytest-schema_kapply_parse-kapply-5-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-5, "sort"]'\'''
+kmir_run_pytest-schema_kapply_parse-kapply-6-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-6, "sort"]'\'''
+kmir_run_pytest-schema_kapply_parse-kapply-7-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-7, "sort"]'\'''
+kmir_run_pytest-schema_kapply_parse-kapply-8-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-8, "sort"]'\'''
+kmir_run_pytest-schema_kapply_parse-kapply-9-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-9, "sort"]'\'''
+kmir_run_pytest-schema_parse-schema-1 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-1]'\'''
+kmir_run_pytest-schema_parse-schema-10 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-10]'\'''
+kmir_run_pytest-schema_parse-schema-11 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-11]'\'''
+kmir_run_pytest-schema_parse-schema-12 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-12]'\'''
+kmir_run_pytest-schema_parse-schema-13 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-13]'\'''
+kmir_run_pytest-schema_parse-schema-14 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-14]'\'''
+kmir_run_pytest-schema_parse-schema-15 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-15]'\'''
+kmir_run_pytest-schema_parse-schema-16 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-16]'\'''
+kmir_run_pytest-schema_parse-schema-17 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-17]'\'''
+kmir_run_pytest-schema_parse-schema-18 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-18]'\'''
+kmir_run_pytest-schema_parse-schema-19 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-19]'\'''
+kmir_run_pytest-schema_parse-schema-2 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-2]'\'''
+kmir_run_pytest-schema_parse-schema-20 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-20]'\'''
+kmir_run_pytest-schema_parse-schema-21 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-21]'\'''
+kmir_run_pytest-schema_parse-schema-22 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-22]'\'''
+kmir_run_pytest-schema_parse-schema-23 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-23]'\'''
+kmir_run_pytest-schema_parse-schema-24 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-24]'\'''
+kmir_run_pytest-schema_parse-schema-25 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-25]'\'''
+kmir_run_pytest-schema_parse-schema-3 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-3]'\'''
+kmir_run_pytest-schema_parse-schema-4 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-4]'\'''
+kmir_run_pytest-schema_parse-schema-5 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-5]'\'''
+kmir_run_pytest-schema_parse-schema-6 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-6]'\'''
+kmir_run_pytest-schema_parse-schema-7 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-7]'\'''
+kmir_run_pytest-schema_parse-schema-8 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-8]'\'''
+kmir_run_pytest-schema_parse-schema-9 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-9]'\'''
 
 # Shard 1: lane pr on linux, 6044.5 s expected at -j1.
 kmir_shards += 1
@@ -1433,15 +1443,15 @@ kmir_shard_2 := \
 	pytest-run_smir_random-structs-9
 
 
-# The same shell for every unit, handed down in the environment: its arguments are the unit, its command, the seed it takes,
-# its limit, and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs, so a
+# The same shell for every unit, handed down in the environment: its arguments are the unit, what sets its environment, what
+# stands above of it, and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs, so a
 # killed run leaves none. Nothing here starts a process that a unit does not need. The variables have a name that is
 # nobody's, since one that came from the environment would go on to the test.
 define kmir_sh :=
 kmir_unit() {
 	set +eu
-	ns_unit=$$1 ns_command=$$2 ns_seed=$$3 ns_limit=$$4
-	shift 4
+	ns_unit=$$1 ns_seed=$$3 ns_limit=$$4 ns_command=$$2$$6
+	shift 6
 	$(kmir_cd) || exit 3
 	ns_out=$$kmir_results/$$ns_unit
 	test -d "$$ns_out" || mkdir -p "$$ns_out" || exit 3
@@ -1463,7 +1473,7 @@ kmir_unit() {
 	case $$ns_status:$$ns_limit in
 	0:*) ns_verdict=pass ;;
 	124:?*) ns_verdict=timeout ;;
-	12[5-9]:* | 1[3-9]?:* | 2??:*) ns_verdict=crash ;;
+	129:* | 1[3-8]?:* | 19[0-2]:*) ns_verdict=crash ;;
 	*) ns_verdict=fail ;;
 	esac
 	printf '%s\n' 'nightshift 1' 'suite kmir' 'plan $(kmir_plan)' "run $$kmir_run" "unit $$ns_unit" \
@@ -1479,25 +1489,51 @@ endef
 
 # What is true of a whole run of make, found out when its first unit starts.
 define kmir_start
-export kmir_sh kmir_results kmir_platform kmir_lane
-export kmir_run := $(shell echo "$$(date -u +%Y%m%dT%H%M%SZ)-$$(uname -n | tr -c 'A-Za-z0-9\n' -)-$$PPID")
-export kmir_commit := $(shell $(kmir_cd) && git rev-parse --verify -q HEAD 2>/dev/null)
-export kmir_tree := $(if $(kmir_commit),$(shell $(kmir_cd) && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
+kmir_run := $(shell echo "$$(date -u +%Y%m%dT%H%M%SZ)-$$(uname -n | tr -c 'A-Za-z0-9\n' -)-$$PPID")
+kmir_commit := $(shell $(kmir_cd) && git rev-parse --verify -q HEAD 2>/dev/null)
+kmir_tree := $(if $(kmir_commit),$(shell $(kmir_cd) && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
+ifeq ($(kmir_nightshift),)
+export kmir_sh kmir_results kmir_platform kmir_lane kmir_run kmir_commit kmir_tree
 export kmir_timeout := $(shell for t in timeout gtimeout; do $$t --foreground -k 1 1 true 2>/dev/null && echo "$$t --foreground -k 10" && exit; done; echo 'kmir: there is no timeout(1) here, so no unit is stopped' >&2)
+endif
 endef
 kmir_go = $(eval $(value kmir_start))$(eval kmir_go := eval "$$$$kmir_sh";)$(kmir_go)
 
+# The same for 'nightshift exec'. What is quoted, make hands on by itself: these lines need no shell.
+kmir_quote = '$(subst ','\'',$(1))'
+kmir_exec = $(eval $(value kmir_start))$(eval kmir_exec := $$(call kmir_quote,$$(kmir_nightshift)) exec $$(kmir_exec_words))$(kmir_exec)
+kmir_exec_words = -C $(call kmir_quote,$(kmir_dir)) --results=$(call kmir_quote,$(kmir_results)) --suite=kmir --plan=$(kmir_plan) \
+	--run=$(kmir_run)$(if $(kmir_platform), --platform=$(call kmir_quote,$(kmir_platform)))$(if $(kmir_lane), --lane=$(call kmir_quote,$(kmir_lane))) \
+	$(if $(kmir_commit),--commit=$(kmir_commit) --tree=$(kmir_tree)) $(kmir_exec_options)
+define kmir_newline
+
+
+endef
+# Of what stands above of a unit: its options, and its command.
+kmir_unit_options = $(addprefix --timeout=,$(filter-out -,$(word 2,$(1)))) $(addprefix --attempts=,$(filter-out -,$(word 3,$(1))))
+kmir_unit_command = $(subst $(kmir_newline)$(word 1,$(1)) $(word 2,$(1)) $(word 3,$(1)) ,,$(kmir_newline)$(1))
+
+# What kmir-selected runs.
+$(if $(filter-out $(kmir_units),$(kmir_only)),$(error kmir: no unit is named '$(firstword $(filter-out $(kmir_units),$(kmir_only)))'))
+kmir_selected := $(if $(kmir_only),$(filter $(kmir_only),$(or $(kmir_units_on_$(kmir_platform)),$(kmir_units))))
+
 # The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by
 # all that come behind it in the list, and the heaviest would start last (make goes on down the list while it waits).
-kmir_goals := $(MAKECMDGOALS:kmir-test-%=%)
+kmir_goals := $(patsubst kmir-test-%,%,$(filter-out kmir-selected,$(MAKECMDGOALS))) $(if $(filter kmir-selected,$(MAKECMDGOALS)),$(kmir_selected))
 kmir_wanted := $(if $(or $(if $(kmir_goals),,all),$(filter-out $(kmir_units) $(kmir_variants),$(kmir_goals))),$(kmir_variants),$(foreach v,$(kmir_variants),$(if $(filter $(v) $(kmir_of_$(v)),$(kmir_goals)),$(v))))
 .PHONY: kmir-programs
 kmir-programs: $(if $(kmir_prebuilt),,$(addprefix kmir-build-,$(kmir_wanted)))
 
 # One unit: $* is its id, $(1) its variant.
+ifeq ($(kmir_nightshift),)
 define kmir_unit
-$$(kmir_go) kmir_unit $$* $$(kmir_on)$$(kmir_env_$(1))$$(kmir_run_$$*) $$(kmir_programs_$(1))
+$$(kmir_go) kmir_unit $$* ''$$(kmir_on)$$(kmir_env_$(1)) $$(kmir_run_$$*) $$(kmir_programs_$(1))
 endef
+else
+define kmir_unit
+$$(kmir_exec) --unit=$$* $$(call kmir_unit_options,$$(kmir_run_$$*)) $$(kmir_program_options_$(1)) -- $$(kmir_on)$$(kmir_env_$(1))$$(call kmir_unit_command,$$(kmir_run_$$*))
+endef
+endif
 
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define kmir_variant
@@ -1526,7 +1562,8 @@ $(foreach v,$(kmir_variants),$(eval $(call kmir_variant,$(v))))
 $(foreach l,pr merge nightly,$(eval $(call kmir_lane_target,$(l))))
 $(foreach n,$(kmir_shards),$(eval $(call kmir_shard_target,$(n))))
 
-.PHONY: kmir-test kmir-build kmir-list $(kmir_units:%=kmir-test-%)
+.PHONY: kmir-test kmir-selected kmir-build kmir-list $(kmir_units:%=kmir-test-%)
 kmir-test: $(addprefix kmir-test-,$(kmir_here)) ; @$(if $(kmir_here),:,echo 'kmir: no unit runs on platform "$(kmir_platform)"' >&2; exit 1)
+kmir-selected: $(addprefix kmir-test-,$(kmir_selected)) ; @$(if $(kmir_selected),:,echo 'kmir: kmir_only names no unit' >&2; exit 1)
 kmir-build: $(addprefix kmir-build-,$(kmir_variants))
 kmir-list: ; @:$(foreach u,$(kmir_here),$(info $(u)))
