@@ -27,6 +27,7 @@ enum cli_command {
 	CMD_REPLAY,
 	CMD_TUNE,
 	CMD_EXEC,
+	CMD_BATCH,
 	CMD_FIXTURE,
 	CMD_HELP,
 	CMD_COUNT
@@ -50,13 +51,15 @@ enum {
 	FOR_QUESTIONS = FOR_COVERAGE | FOR_QUALIFY | FOR_SUSPECTS | FOR_FLAKY | FOR_REPLAY,
 	FOR_TUNE = 1 << CMD_TUNE,
 	FOR_EXEC = 1 << CMD_EXEC,
+	FOR_BATCH = 1 << CMD_BATCH,
+	FOR_UNITS = FOR_EXEC | FOR_BATCH,
 	FOR_FIXTURE = 1 << CMD_FIXTURE,
 	FOR_HELP = 1 << CMD_HELP,
 	FOR_PLANNING = FOR_GENERATE | FOR_LINT | FOR_PLAN | FOR_RECORD | FOR_COVERAGE |
 		       FOR_AFFECTED | FOR_REPORT | FOR_TUNE | FOR_RUN | FOR_QUESTIONS,
 	FOR_DISCOVERY = FOR_GENERATE | FOR_LINT | FOR_PLAN,
 	FOR_MANIFEST = FOR_PLANNING | FOR_SEED,
-	FOR_ALL = FOR_MANIFEST | FOR_EXEC | FOR_FIXTURE | FOR_HELP,
+	FOR_ALL = FOR_MANIFEST | FOR_UNITS | FOR_FIXTURE | FOR_HELP,
 };
 
 enum format {
@@ -88,6 +91,10 @@ struct cli {
 	const char *unit, *results, *suite, *plan, *tree, *seed_env;
 	const char **programs;
 	int program_count;
+	const char *units, *worker, *lock, *pool;
+	const char **devices;
+	int device_count;
+	long quarantine;             /* below 0: not said */
 	const char *cache, **inputs; /* of a fixture */
 	int input_count;
 	long long cache_size; /* bytes; 0: any number */

@@ -14,6 +14,7 @@
 #include "affected.h"
 #include "affectedreport.h"
 #include "arena.h"
+#include "batch.h"
 #include "buf.h"
 #include "claims.h"
 #include "cli.h"
@@ -1554,6 +1555,12 @@ command_fixture(struct run *r)
 	return fixture_run(&r->cli, &r->diag);
 }
 
+static int
+command_batch(struct run *r)
+{
+	return batch_run(&r->cli, &r->diag);
+}
+
 static int (*const run_command[CMD_COUNT])(struct run *r) = {
 	[CMD_GENERATE] = command_generate, [CMD_LINT] = command_lint,
 	[CMD_PLAN] = command_plan,         [CMD_AFFECTED] = command_affected,
@@ -1563,7 +1570,7 @@ static int (*const run_command[CMD_COUNT])(struct run *r) = {
 	[CMD_EXEC] = command_exec,         [CMD_FIXTURE] = command_fixture,
 	[CMD_HELP] = command_help,         [CMD_QUALIFY] = command_qualify,
 	[CMD_SUSPECTS] = command_suspects, [CMD_FLAKY] = command_flaky,
-	[CMD_REPLAY] = command_replay,
+	[CMD_REPLAY] = command_replay,     [CMD_BATCH] = command_batch,
 };
 
 int
