@@ -374,6 +374,8 @@ call_of(struct values *v, struct queue_view *q, const struct unit *u, struct buf
 	}
 	for (size_t i = 0; m->pool && i < m->pool->devices.n; i++)
 		add_word(a, &c->arguments, arena_printf(a, "--device=%s", m->pool->devices.v[i]));
+	if (m->pool) /* who asks at the same time waits */
+		add_word(a, &c->arguments, arena_printf(a, "--pool=%s", m->pool->name));
 	if (m->pool && m->pool->lock)
 		add_word(a, &c->arguments, arena_printf(a, "--lock=%s", m->pool->lock));
 	if (m->pool && m->pool->quarantine)
