@@ -663,7 +663,7 @@ does v-a
 on() {
 	size=$1
 	shift
-	"$python" "$top/tests/terminal.py" "$size" "$nightshift" run --no-record "$@" 2>&1 | sed -E "s/ +[0-9]+\.[0-9]+ s  / T  /; s/ in [0-9.]+ s:/ in T:/; s/[0-9]+:[0-9]{2}/M:SS/; s/(: |, )([vw]-[a-z_0-9]+) [0-9]+ s/\1\2 T/g; s/$seed/SEED/g"
+	"$python" "$top/tests/terminal.py" "$size" "$nightshift" run --no-record "$@" 2>&1 | sed -E "s/ +[0-9]+\.[0-9]+ s  / T  /; s/ in [0-9.]+ s:/ in T:/; s/[0-9]+:[0-9]{2}/M:SS/; s/(: |, )([vw]-[a-z_0-9]+) [0-9]+ s/\1\2 T/g; s/$seed/SEED/g; s/w-a T, v-a T/v-a T, w-a T/"
 }
 does v-a 'echo $$ >../pid-v; : >../started; while [ ! -e go ]; do sleep 0.01; done; exit 1'
 does w-a 'while [ ! -e go-on ]; do sleep 0.01; done'
@@ -695,7 +695,7 @@ replay: nightshift run v-a --seed=SEED
 4 units in T: 3 passed, 1 failed" "$got"
 rm -f t/go t/go-on started
 got=$(on 28x30 -j2 a <<'END'
-wait [0/2]
+wait [0/2] 2 running
 wait ...
 screen
 resize 60x30
