@@ -55,7 +55,9 @@ struct pass {
 	const char **notes;   /* by unit: what its watchdog had to say of it, or NULL */
 	struct buf out;       /* lines to print */
 	bool failed_fast;
-	long long drawn; /* when the live line was */
+	long long drawn;  /* when the live line was, */
+	bool wiped;       /* which something was printed over since; */
+	long long looked; /* and when for slow units */
 };
 
 /* --- signals ---------------------------------------------------------------------------------- */
@@ -481,20 +483,25 @@ read_output(struct pass *p)
 	return n < 0 && (errno == EAGAIN || errno == EINTR);
 }
 
-/* Print what there is, and draw the live line, unless it is new. */
+/* Print what there is, and draw the live line anew: not more often than anybody sees, since with a
+ * hundred thousand units either takes a while. */
 static void
 show(struct pass *p, bool now)
 {
 	long long at = monotonic();
 	struct buf live = { 0 };
 
-	progress_add_slow(&p->progress, at, &p->out);
-	bool print = p->out.len > 0;
-
+	if (!p->q->quiet && at - p->looked >= (long long)TICK * 1000) {
+		p->looked = at;
+		progress_add_slow(&p->progress, at, &p->out);
+	}
+	p->wiped |= p->out.len > 0;
 	screen_print(p->screen, &p->out);
 	buf_reset(&p->out);
-	if (!p->screen->live || (!now && !print && at - p->drawn < (long long)DRAW_AGAIN * 1000))
+	if (!p->screen->live ||
+	    (!now && (!p->wiped || at - p->drawn < (long long)DRAW_AGAIN * 1000)))
 		return;
+	p->wiped = false;
 	p->drawn = at;
 	progress_add_live(&p->progress, at, screen_width(p->screen), &live);
 	screen_draw(p->screen, buf_text(&live));
@@ -511,7 +518,8 @@ watch(struct pass *p)
 	int seen = 0;
 
 	for (;;) {
-		bool idle = poll(fds, countof(fds), p->screen->live ? TICK : TICK_PLAIN) == 0;
+		int tick = !p->screen->live ? TICK_PLAIN : p->wiped ? DRAW_AGAIN : TICK;
+		bool idle = poll(fds, countof(fds), tick) == 0;
 
 		while (read(wake[0], bytes, sizeof(bytes)) > 0)
 			idle = true; /* the window may have another size */

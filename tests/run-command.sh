@@ -663,7 +663,7 @@ does v-a
 on() {
 	size=$1
 	shift
-	"$python" "$top/tests/terminal.py" "$size" "$nightshift" run --no-record "$@" 2>&1 | sed -E "s/ +[0-9]+\.[0-9]+ s  / T  /; s/ in [0-9.]+ s:/ in T:/; s/[0-9]+:[0-9]{2}/M:SS/; s/(: |, )([vw]-[a-z_0-9]+) [0-9]+ s/\1\2 T/g; s/$seed/SEED/g"
+	"$python" "$top/tests/terminal.py" "$size" "$nightshift" run --no-record "$@" 2>&1 | sed -E "s/ +[0-9]+\.[0-9]+ s  / T  /; s/ in [0-9.]+ s:/ in T:/; s/[0-9]+:[0-9]{2}/M:SS/; s/(: |, )([vw]-[a-z_0-9]+) [0-9]+ s/\1\2 T/g; s/$seed/SEED/g; s/w-a T, v-a T/v-a T, w-a T/"
 }
 does v-a 'echo $$ >../pid-v; : >../started; while [ ! -e go ]; do sleep 0.01; done; exit 1'
 does w-a 'while [ ! -e go-on ]; do sleep 0.01; done'
@@ -695,7 +695,7 @@ replay: nightshift run v-a --seed=SEED
 4 units in T: 3 passed, 1 failed" "$got"
 rm -f t/go t/go-on started
 got=$(on 28x30 -j2 a <<'END'
-wait [0/2]
+wait [0/2] 2 running
 wait ...
 screen
 resize 60x30
@@ -790,5 +790,52 @@ nightshift: stopping; Ctrl-C again ends what runs
 2 units in T: 0 passed, 2 cancelled; interrupted" "$(printf '%s\n' "$got" | sed 's/^^C//')"
 cp "$work/build.sh" t/build.sh
 rm -f t/go started t/ran t/do/*
+
+# --- case A in small: the build and check split of a runtime --------------------------------------------------------------------
+
+cd "$work" || exit 3
+mkdir -p a/rts
+cat >a/rts/suite.xml <<END
+<suite name="rts" dir="rts">
+  <platform name="linux" system="$system" runner="u" pr="checked" merge="checked" nightly="checked" memory="3G"/>
+  <platform name="mac" system="$other" runner="m" pr="build" merge="build" nightly="checked"/>
+  <seed from="commit" fallback="4711" env="RTS_SEED"/>
+  <program path="target/{variant}/test.wasm"><command>mkdir -p target/{variant} &amp;&amp; echo "{features}" &gt;{program}</command></program>
+  <run timeout="60">sh wasmtime {memory64} --invoke test_{module} {program} {from} {to}</run>
+  <env name="BACKTRACE_DETAILS" value="1"/>
+  <variant name="non-incremental"><param name="features" value="classical_persistence"/><param name="memory64" value=""/></variant>
+  <variant name="incremental"><param name="features" value="classical_persistence,incremental_gc"/><param name="memory64" value=""/></variant>
+  <variant name="64"><param name="features" value="enhanced_orthogonal_persistence"/><param name="memory64" words="-W memory64"/></variant>
+  <module name="persistence_20k" variants="64" seed="4711" seconds="40" memory="1G"/>
+  <module name="persistence_small" seed="head" seconds="20"/>
+  <module name="gc" from="0" to="99" chunks="10" seed="head" seconds="100"/>
+  <module name="gc_components" seconds="3"/>
+  <module name="text"/>
+</suite>
+END
+cat >a/rts/wasmtime <<'END'
+for program; do case $program in *.wasm) break ;; esac; done
+[ -f "$program" ] || exit 9
+echo "$* seed=${RTS_SEED--} backtrace=$BACKTRACE_DETAILS features=$(cat "$program")"
+END
+printf '%s\n' target build .nightshift >a/.gitignore
+repository a
+(cd a && "$nightshift" generate -q) && repository a
+cd a || exit 3
+seed=$("$nightshift" seed)
+run "$nightshift" run
+equal "case A: 40 units, all pass" "0 40 units in T: 40 passed" "$status $(timeless "$out" | tail -n 1)"
+first=$(printf '%s\n' "$out" | sed -n '1,3s/.*  //p' | sort | tr '\n' ' ')
+case $first in
+*64-persistence_20k*) ok "case A: the heaviest is among the first three, as many as there is memory for" ;;
+*) not_ok "case A: the heaviest is among the first three, as many as there is memory for" "$out" ;;
+esac
+equal "case A: what a unit got" "-W memory64 --invoke test_gc target/64/test.wasm 30 39 seed=$seed backtrace=1 features=enhanced_orthogonal_persistence
+-W memory64 --invoke test_persistence_20k target/64/test.wasm seed=4711 backtrace=1 features=enhanced_orthogonal_persistence
+ --invoke test_text target/incremental/test.wasm seed=- backtrace=1 features=classical_persistence,incremental_gc" \
+	"$(cat rts/build/nightshift/64-gc_3/log rts/build/nightshift/64-persistence_20k/log rts/build/nightshift/incremental-text/log)"
+equal "case A: the record has the seed of each" "|9
+4711|1
+$seed|30" "$(sql "SELECT ifnull(seed, ''), count(*) FROM result GROUP BY 1 ORDER BY count(*) = 1, count(*)" | sort)"
 
 finish
