@@ -672,6 +672,15 @@ next_line(struct merge *m, size_t *ret_len)
 	return m->lines;
 }
 
+/* What of a text a message shows. */
+static const char *
+cut(char *text)
+{
+	if (strlen(text) > 80)
+		text[80] = '\0';
+	return text;
+}
+
 /* Take a line apart. False, with a message, if it is none. */
 static bool
 parse(struct merge *m, char *text, struct line *ret_line)
@@ -685,7 +694,7 @@ parse(struct merge *m, char *text, struct line *ret_line)
 	while (kind < KIND_COUNT && strcmp(kinds[kind].tag, text))
 		kind++;
 	if (kind == KIND_COUNT) {
-		diag_error(m->diag, here(m), "'%.40s' is no kind of fact", text);
+		diag_error(m->diag, here(m), "'%s' is no kind of fact", cut(text));
 		return false;
 	}
 	ret_line->kind = kind;
@@ -698,9 +707,8 @@ parse(struct merge *m, char *text, struct line *ret_line)
 		ret_line->number[n] = -1;
 		if (strcmp(field, "\\N")) {
 			if (!unescape(field) || !is_of(f->type, field, &ret_line->number[n])) {
-				diag_error(m->diag, here(m),
-					   "'%s' of '%s' is '%.80s', expected: %s", f->name + 1,
-					   text, field, expected[f->type]);
+				diag_error(m->diag, here(m), "'%s' of '%s' is '%s', expected: %s",
+					   f->name + 1, text, field, expected[f->type]);
 				return false;
 			}
 			if (f->type == TYPE_TEXT)

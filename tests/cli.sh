@@ -74,7 +74,6 @@ wrong "nightshift: error: cannot work in 'nowhere': No such file or directory" g
 wrong "nightshift: error: the command comes first, see nightshift --help" -q generate
 wrong "nightshift: error: usage: nightshift generate [options] " generate now
 wrong "nightshift: error: usage: nightshift seed [options] [REV]" seed HEAD HEAD
-wrong "nightshift: error: usage: nightshift record [options] DIR..." record
 wrong "nightshift: error: usage: nightshift help [options] [COMMAND|TOPIC]" help plan seed
 wrong "nightshift: error: --jobs is 'x', but must be a number from 1 to 100000
 nightshift: error: --format is 'y', but must be text or json

@@ -154,7 +154,8 @@ equal "what there is to merge: cases, unmatched ones, derived results, occasions
 	"$(sqlite3 e.db "SELECT (SELECT count(*) FROM case_result) || ' ' || (SELECT count(*) FROM unmatched) || ' ' || (SELECT verdict FROM result JOIN derived USING(run, unit)) || ' ' || (SELECT count(*) FROM occasion)")"
 for one in a b c c2 d e; do
 	text $one.db >$one.tsv
-	rm -f again.db && ns record -q --record ../again.db "../$one.tsv" 2>said || not_ok "merging $one"
+	rm -f again.db
+	ns record -q --record ../again.db "../$one.tsv" 2>said || not_ok "merging $one"
 	text again.db >again.tsv
 	same "alone in a new record, $one.tsv yields its own bytes" $one.tsv again.tsv
 done
@@ -175,7 +176,7 @@ orders "" a b c d e >list
 count=0 different=
 while read -r order; do
 	rm -f merged.db*
-	# shellcheck disable=SC2086
+	# shellcheck disable=SC2046,SC2086 # words
 	set -- $(for one in $order; do echo "../$one.tsv"; done)
 	ns record -q --record ../merged.db "$@" 2>/dev/null || different="$different [failed: $order]"
 	text merged.db >merged.tsv
@@ -277,14 +278,14 @@ cut=": error: the export is cut off: its last line is not 'end' and the number o
 total=$(wc -l <a.tsv)
 refused "of a newer nightshift" '1s/1$/2/' ":1:1: error: the export is of format 2, and this nightshift reads 1: use the one that wrote it, or a newer one"
 refused "of no format" '1s/1$/x/' ":1:1: error: the first line of an export is 'nightshift record 1'"
-refused "without its end" '$d' "$cut"
+refused "without its end" "${total}d" "$cut"
 refused "without a line" "$(line log)d" ":$((total - 1)):1: error: 'end' is no kind of fact
 ../bad.tsv$cut"
 head -c "$(($(wc -c <a.tsv) - 3))" a.tsv >bad.tsv
 refused "cut off in its last line" "" "$cut"
 head -c 300 a.tsv >bad.tsv
 refused "cut off in a line" "" "$cut"
-refused "of one line" '2,$d' "$cut"
+refused "of one line" "2,${total}d" "$cut"
 sed "\$a plan" a.tsv >bad.tsv
 refused "with more behind its end" "" ":$((total + 1)):1: error: 'end' stands before the last line"
 refused "an empty line" '2s/.*//' ":2:1: error: the line is empty
@@ -336,12 +337,12 @@ while [ $at -lt 300 ]; do
 	time=$((now - at * day)) seconds=$((at % 7 + 1))
 	if [ $at -lt 100 ]; then commit=$third; elif [ $at -lt 200 ]; then commit=$second; else commit=$first; fi
 	for platform in linux mac; do
-		units="v-one v-two v-slow" && [ $platform = linux ] || units="v-far v-one v-two v-slow"
+		units="v-one v-two v-slow" && [ "$platform" = linux ] || units="v-far v-one v-two v-slow"
 		for unit in $units; do
 			verdict=pass
-			[ $((at % 10)) = 5 ] && [ $at -ge 200 ] && [ $unit = v-two ] && verdict=fail
-			[ $at -lt 100 ] && [ $unit = v-slow ] && verdict=timeout
-			result "year/$at-$platform" "y$at" $platform $unit $verdict $((time + ${#unit}))
+			[ $((at % 10)) = 5 ] && [ $at -ge 200 ] && [ "$unit" = v-two ] && verdict=fail
+			[ $at -lt 100 ] && [ "$unit" = v-slow ] && verdict=timeout
+			result "year/$at-$platform" "y$at" "$platform" "$unit" "$verdict" $((time + ${#unit}))
 		done
 	done
 	at=$((at + 5))
@@ -416,6 +417,15 @@ equal "prune: of nearly all: what the months come to is the same" "0 $(sqlite3 w
 ns coverage --record ../x.db >got
 ns coverage --record ../whole.db >wanted
 same "prune: of nearly all: so is the coverage" wanted got
+# The disk is too small for the smaller file: what was pruned is pruned, and it is said.
+rm -f x.db && cp whole.db x.db
+sqlite3 x.db "CREATE TABLE large(x); WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000) INSERT INTO large SELECT zeroblob(4000) FROM n"
+run sh -c 'trap "" XFSZ; ulimit -f 4000 && exec "$nightshift" record --record "$1" --prune 90 -C r' sh "$work/x.db"
+ends "prune: a full disk" 3 "nightshift: the record was pruned, but its file could not be made smaller (disk I/O error): run it again" "$dropped results of $runs runs dropped"
+sound "prune: a full disk: the record is sound" x.db
+ns record -q --record ../x.db --prune 90
+text x.db >again.tsv
+same "prune: a full disk: and holds what it should" y.tsv again.tsv
 run ns record --prune 0
 ends "--prune=0" 2 "nightshift: error: --prune is '0', but must be a number from 1 to 100000" ""
 finish
