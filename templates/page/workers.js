@@ -43,7 +43,7 @@ function ticks(most) {
 
 	return Array.from({ length: Math.floor(most / step) + 1 }, (_, i) => i * step);
 }
-const tickText = (ms, most) => (most < 10000 ? `${(ms / 1000).toFixed(most < 1000 ? 2 : 1)} s` : most < 600000 ? `${Math.round(ms / 1000)} s` : `${Math.round(ms / 60000)} min`);
+const tickText = (ms, most) => (most < 10000 ? `${(ms / 1000).toFixed(most < 1000 ? 2 : 1)} s` : most < 600000 ? `${Math.round(ms / 1000)} s` : most < 10800000 ? `${Math.round(ms / 60000)} min` : `${+(ms / 3600000).toFixed(1)} h`);
 
 function drawWorkers(w, say) {
 	const [, , units, starts, msec, letters] = w, facts = runFacts(w);
