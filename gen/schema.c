@@ -875,11 +875,11 @@ static const char *const statements[STMT_COUNT] = {
 	"FROM series s JOIN place p ON p.series = s.id WHERE s.suite = :suite) "
 	"GROUP BY platform, unit ORDER BY platform, unit",
 	[STMT_COUNTS] =
-	    "SELECT platform, lane, sum(runs), sum(answered), sum(results), "
-	    "ifnull(max(last), 0) FROM ("
-	    "SELECT s.platform, s.lane, count(DISTINCT r.name) AS runs, 0 AS answered, "
-	    "sum(r.results) AS results, max(r.last) AS last "
-	    "FROM series s JOIN run r ON r.series = s.id WHERE s.suite = :suite GROUP BY s.id "
+	    "SELECT platform, lane, sum(runs), sum(answered), sum(results), ifnull(max(last), 0) FROM ("
+	    "SELECT s.platform, s.lane, (SELECT count(*) FROM "
+	    "(SELECT DISTINCT name FROM run WHERE series = s.id)) AS runs, 0 AS answered, "
+	    "r.results, r.last FROM series s JOIN (SELECT series, sum(results) AS results, "
+	    "max(last) AS last FROM run GROUP BY series) r ON r.series = s.id WHERE s.suite = :suite "
 	    "UNION ALL SELECT ifnull(o.platform, ''), o.lane, 0, count(*), 0, NULL "
 	    "FROM occasion o WHERE EXISTS(SELECT 1 FROM delivery d JOIN run r ON r.id = d.run "
 	    "JOIN plan p ON p.id = r.plan WHERE d.occasion = o.id AND p.suite = :suite) "
