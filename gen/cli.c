@@ -153,7 +153,7 @@ static const struct {
 	{ OPT_SINCE, "since", "REV",
 	  "the last green commit, for the suspects (default: the record's)",
 	  FOR_REPORT | FOR_SUSPECTS },
-	{ OPT_SINCE, "since", "DAYS", "what finished in the last days (default: 90)", FOR_FLAKY },
+	{ OPT_SINCE, "since", "DAYS", "what failed in the last days (default: 30)", FOR_FLAKY },
 	{ OPT_PLATFORM, "platform", "NAME", "only on this platform", FOR_FLAKY | FOR_REPLAY },
 	{ OPT_ATTEMPT, "attempt", "N", "that attempt (default: the last that is red, or the last)",
 	  FOR_REPLAY },

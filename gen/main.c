@@ -1402,7 +1402,7 @@ command_flaky(struct run *r)
 	struct flaky_question q = { .plan = &r->plan,
 				    .unit = r->cli.arg_count ? r->cli.args[0] : NULL,
 				    .platform = r->cli.platform,
-				    .days = r->cli.days ? r->cli.days : 90,
+				    .days = r->cli.days ? r->cli.days : 30,
 				    .now = now() };
 	struct flaky flaky;
 	struct buf out = { 0 };

@@ -66,45 +66,6 @@ by_platform(const void *a, const void *b)
 	return c ? c : (x->attempt < y->attempt) - (x->attempt > y->attempt);
 }
 
-static int
-by_text(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-/* Of several names that begin so, leave the one that is whole. True if then there is one. */
-static bool
-choose_name(struct rerun *r, struct arena *a, const char *wanted)
-{
-	const char *first = r->n ? r->v[0].run : NULL;
-	bool whole = false, one = true;
-	size_t n = 0;
-
-	for (size_t i = 0; i < r->n; i++) {
-		whole |= !strcmp(r->v[i].run, wanted);
-		one &= !strcmp(r->v[i].run, first);
-	}
-	if (one)
-		return r->n;
-	for (size_t i = 0; i < r->n; i++) {
-		if (whole && !strcmp(r->v[i].run, wanted))
-			r->v[n++] = r->v[i];
-		if (whole)
-			continue;
-		r->names = arena_grow(a, r->names, r->name_count, sizeof(*r->names));
-		r->names[r->name_count++] = r->v[i].run;
-	}
-	r->n = n;
-	if (whole)
-		return true;
-	qsort(r->names, r->name_count, sizeof(*r->names), by_text);
-	for (size_t i = 0; i < r->name_count; i++)
-		if (!n || strcmp(r->names[n - 1], r->names[i]))
-			r->names[n++] = r->names[i];
-	r->name_count = n;
-	return false;
-}
-
 static void
 note(struct rerun_one *one, struct arena *a, const char *text)
 {
@@ -149,18 +110,11 @@ complete(struct rerun_one *one, struct arena *a, const struct git *g,
 		note(one, a, "Nix had kept the result: it did not run then, but before");
 }
 
-void
-rerun_find(struct rerun *ret_rerun, struct arena *a, struct record *r, const struct git *g,
-	   const struct rerun_question *q)
+/* The results of the unit in the run of that name. */
+static void
+read_run(struct rerun *found, struct arena *a, struct db *db, const struct rerun_question *q,
+	 const char *run)
 {
-	struct rerun *found = ret_rerun;
-	struct db *db = r->db;
-	const char *run = strcmp(q->run, "last") ? q->run : last_run(db, a, q);
-	size_t n = 0;
-
-	*found = (struct rerun){ .n = 0 };
-	if (!run)
-		return;
 	db_bind_text(db, STMT_RERUN, ":suite", q->suite->name);
 	db_bind_text(db, STMT_RERUN, ":unit", q->unit);
 	db_bind_text(db, STMT_RERUN, ":run", run);
@@ -183,9 +137,45 @@ rerun_find(struct rerun *ret_rerun, struct arena *a, struct record *r, const str
 			.kept = db_int(db, STMT_RERUN, 10) != 0,
 		};
 	}
-	if (!choose_name(found, a, run))
-		return;
-	qsort(found->v, found->n, sizeof(*found->v), by_platform);
+}
+
+/* The names of runs with the unit that begin so. */
+static void
+read_names(struct rerun *found, struct arena *a, struct db *db, const struct rerun_question *q)
+{
+	db_bind_text(db, STMT_RERUN_NAMES, ":suite", q->suite->name);
+	db_bind_text(db, STMT_RERUN_NAMES, ":unit", q->unit);
+	db_bind_text(db, STMT_RERUN_NAMES, ":run", q->run);
+	db_bind_text(db, STMT_RERUN_NAMES, ":platform", q->platform);
+	while (db_next(db, STMT_RERUN_NAMES)) {
+		found->names = arena_grow(a, found->names, found->name_count,
+					  sizeof(*found->names));
+		found->names[found->name_count++] = arena_strdup(a,
+								 db_text(db, STMT_RERUN_NAMES, 0));
+	}
+}
+
+void
+rerun_find(struct rerun *ret_rerun, struct arena *a, struct record *r, const struct git *g,
+	   const struct rerun_question *q)
+{
+	struct rerun *found = ret_rerun;
+	struct db *db = r->db;
+	const char *run = strcmp(q->run, "last") ? q->run : last_run(db, a, q);
+	size_t n = 0;
+
+	*found = (struct rerun){ .n = 0 };
+	if (run)
+		read_run(found, a, db, q, run);
+	if (!found->n && run) {
+		read_names(found, a, db, q);
+		if (found->name_count == 1) {
+			found->name_count = 0;
+			read_run(found, a, db, q, found->names[0]);
+		}
+	}
+	if (found->n > 1)
+		qsort(found->v, found->n, sizeof(*found->v), by_platform);
 	for (size_t i = 0; i < found->n; i++)
 		if (!i || compare(found->v[n - 1].platform, found->v[i].platform))
 			found->v[n++] = found->v[i];

@@ -46,7 +46,7 @@ struct rerun_one {
 struct rerun {
 	struct rerun_one *v; /* one for a platform */
 	size_t n;
-	const char **names; /* of runs that begin so, if there is more than one; sorted */
+	const char **names; /* of runs that begin so, if there is more than one: the first 9 */
 	size_t name_count;
 };
 

@@ -1036,11 +1036,11 @@ static const char *const statements[STMT_COUNT] = {
 	"FROM series s JOIN place p ON p.series = s.id WHERE s.suite = :suite) "
 	"GROUP BY platform, unit ORDER BY platform, unit",
 	[STMT_COUNTS] =
-	    "SELECT platform, lane, sum(runs), sum(answered), sum(results), "
-	    "ifnull(max(last), 0) FROM ("
-	    "SELECT s.platform, s.lane, count(DISTINCT r.name) AS runs, 0 AS answered, "
-	    "sum(r.results) AS results, max(r.last) AS last "
-	    "FROM series s JOIN run r ON r.series = s.id WHERE s.suite = :suite GROUP BY s.id "
+	    "SELECT platform, lane, sum(runs), sum(answered), sum(results), ifnull(max(last), 0) FROM ("
+	    "SELECT s.platform, s.lane, (SELECT count(*) FROM "
+	    "(SELECT DISTINCT name FROM run WHERE series = s.id)) AS runs, 0 AS answered, "
+	    "r.results, r.last FROM series s JOIN (SELECT series, sum(results) AS results, "
+	    "max(last) AS last FROM run GROUP BY series) r ON r.series = s.id WHERE s.suite = :suite "
 	    "UNION ALL SELECT ifnull(o.platform, ''), o.lane, 0, count(*), 0, NULL "
 	    "FROM occasion o WHERE EXISTS(SELECT 1 FROM delivery d JOIN run r ON r.id = d.run "
 	    "JOIN plan p ON p.id = r.plan WHERE d.occasion = o.id AND p.suite = :suite) "
@@ -1144,30 +1144,38 @@ static const char *const statements[STMT_COUNT] = {
 	[STMT_SAME_RUN] = "SELECT r.plan, x.seed, x.verdict, x.finished, r.name FROM run r "
 			  "JOIN result x ON x.run = r.id AND x.unit = :unit WHERE r.id = :run",
 	[STMT_UNIT_COUNT] =
-	    "SELECT count(*), sum(t.verdict <> 'pass'), "
-	    "count(DISTINCT iif(r.tree IS 'dirty', r.id, ifnull(r.commit_id, r.id)) || ' ' || ifnull(x.seed, '')) FROM series s "
+	    "SELECT count(*), sum(t.verdict <> 'pass') FROM series s "
 	    "JOIN place p ON p.series = s.id AND p.unit = :unit "
 	    "JOIN track t ON t.place = p.id AND t.verdict IN ('pass', 'fail', 'timeout', 'crash') "
-	    "AND t.finished >= :since JOIN run r ON r.id = t.run "
-	    "JOIN result x ON x.run = t.run AND x.unit = p.unit AND x.attempt = t.attempt "
-	    "WHERE s.suite = :suite AND s.platform = ifnull(:platform, '')",
+	    "AND t.finished >= :since WHERE s.suite = :suite AND s.platform = ifnull(:platform, '')",
 	/* --- rerun.c
 	   --------------------------------------------------------------------------------- */
+	/* Cross joins keep SQLite from beginning with all results of the unit. */
 	[STMT_RERUN] =
 	    "SELECT r.name, r.platform, r.lane, r.commit_id, r.tree, x.attempt, x.verdict, x.seed, "
-	    "x.finished, p.fingerprint, 0 FROM run r JOIN plan p ON p.id = r.plan "
-	    "JOIN result x ON x.run = r.id AND x.unit = :unit "
-	    "WHERE p.suite = :suite AND substr(r.name, 1, length(:run)) = :run "
+	    "x.finished, p.fingerprint, 0 FROM run r CROSS JOIN plan p ON p.id = r.plan "
+	    "CROSS JOIN result x ON x.run = r.id AND x.unit = :unit "
+	    "WHERE p.suite = :suite AND r.name = :run "
 	    "AND (:platform IS NULL OR r.platform = :platform) "
 	    "AND (:attempt IS NULL OR x.attempt = :attempt) "
 	    "UNION ALL SELECT o.name, o.platform, o.lane, o.commit_id, NULL, o.attempt, x.verdict, "
 	    "x.seed, x.finished, p.fingerprint, 1 FROM occasion o "
-	    "JOIN delivery d ON d.occasion = o.id AND d.unit = :unit "
-	    "JOIN result x ON x.run = d.run AND x.unit = d.unit AND x.attempt = d.attempt "
-	    "JOIN run r ON r.id = x.run JOIN plan p ON p.id = r.plan "
-	    "WHERE p.suite = :suite AND substr(o.name, 1, length(:run)) = :run "
+	    "CROSS JOIN delivery d ON d.occasion = o.id AND d.unit = :unit "
+	    "CROSS JOIN result x ON x.run = d.run AND x.unit = d.unit AND x.attempt = d.attempt "
+	    "CROSS JOIN run r ON r.id = x.run CROSS JOIN plan p ON p.id = r.plan "
+	    "WHERE p.suite = :suite AND o.name = :run "
 	    "AND (:platform IS NULL OR o.platform = :platform) "
 	    "AND (:attempt IS NULL OR o.attempt = :attempt)",
+	[STMT_RERUN_NAMES] = /* names have only characters that come before '~' */
+	"SELECT DISTINCT r.name FROM run r CROSS JOIN plan p ON p.id = r.plan "
+	"WHERE p.suite = :suite AND r.name >= :run AND r.name < :run || '~' "
+	"AND (:platform IS NULL OR r.platform = :platform) "
+	"AND EXISTS(SELECT 1 FROM result WHERE run = r.id AND unit = :unit) "
+	"UNION SELECT DISTINCT o.name FROM occasion o "
+	"WHERE o.name >= :run AND o.name < :run || '~' "
+	"AND (:platform IS NULL OR o.platform = :platform) "
+	"AND EXISTS(SELECT 1 FROM delivery d JOIN run r ON r.id = d.run JOIN plan p ON p.id = r.plan "
+	"WHERE d.occasion = o.id AND d.unit = :unit AND p.suite = :suite) ORDER BY 1 LIMIT 9",
 	[STMT_RERUN_LAST] = /* the last of each place, and of those the last */
 	"SELECT r.name FROM (SELECT (SELECT run FROM track WHERE place = p.id AND verdict = v.verdict "
 	"ORDER BY finished DESC, run DESC LIMIT 1) AS run, "

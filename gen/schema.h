@@ -173,6 +173,7 @@ enum stmt {
 	STMT_UNIT_COUNT,
 	/* rerun.c */
 	STMT_RERUN,
+	STMT_RERUN_NAMES,
 	STMT_RERUN_LAST,
 	/* schemahelp.c */
 	STMT_OBJECTS,

@@ -18,10 +18,11 @@ const char *const touch_names[] = {
 };
 
 /*
- * Results are read from the newest back, for all units together about that many and for each some;
- * passes further, until one is at a commit that is still there.
+ * Of each lane the newest results are read: so many for all units together, at least and at most so
+ * many for one. Of the night's own lane more, until one is a pass at a commit that is still there;
+ * what pull requests ran is mostly of commits that are nowhere any more.
  */
-enum { RESULTS_ALL = 200000, RESULTS_EACH = 200, RESULTS_UNIT = 2000 };
+enum { RESULTS_ALL = 20000, RESULTS_LEAST = 20, RESULTS_MOST = 200, RESULTS_FURTHER = 2000 };
 
 /* Clocks of committers differ: how many commits to look at behind the last one that seems to
  * matter. */
@@ -142,7 +143,7 @@ read_results(struct search *s, struct db *db, enum stmt stmt, size_t unit, long 
 {
 	struct unit_evidence *e = &s->evidence[unit];
 	bool good = !strcmp(verdict, "pass"), here = !good;
-	size_t read = 0;
+	size_t read = 0, further = most;
 
 	db_bind_text(db, stmt, ":unit", s->result->units[unit].unit);
 	db_bind_int(db, stmt, ":place", place);
@@ -150,14 +151,15 @@ read_results(struct search *s, struct db *db, enum stmt stmt, size_t unit, long 
 	while (db_next(db, stmt)) {
 		const char *commit = db_text(db, stmt, 0), *lane = db_text(db, stmt, 3);
 
-		if (read++ >= most && here) {
+		bool own = lane && !strcmp(lane, lane_names[s->q->lane]);
+
+		further = own ? RESULTS_FURTHER : further;
+		if (read >= further || (read++ >= most && here)) {
 			db_reset(db, stmt);
 			break;
 		}
 		/* Red ones count if they are of the lane; green ones prove the same on any. Of the
 		 * night's own commit nothing counts: its results are what is to be explained. */
-		bool own = lane && !strcmp(lane, lane_names[s->q->lane]);
-
 		if (!strcmp(commit, s->q->night->commit))
 			continue;
 		here = here || ((read == 1 || read >= most) && is_here(s, commit));
@@ -181,7 +183,7 @@ read_evidence(struct search *s, struct db *db, size_t unit)
 	struct unit_evidence *e = &s->evidence[unit];
 	size_t most = RESULTS_ALL / s->result->unit_count, kept = 0;
 
-	most = most < RESULTS_EACH ? RESULTS_EACH : most > RESULTS_UNIT ? RESULTS_UNIT : most;
+	most = most < RESULTS_LEAST ? RESULTS_LEAST : most > RESULTS_MOST ? RESULTS_MOST : most;
 	db_bind_text(db, STMT_UNIT_PLACES, ":suite", s->q->plan->suite->name);
 	db_bind_text(db, STMT_UNIT_PLACES, ":unit", s->result->units[unit].unit);
 	db_bind_text(db, STMT_UNIT_PLACES, ":platform", s->result->units[unit].platform);

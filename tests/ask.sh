@@ -440,21 +440,21 @@ at 10
 run "$nightshift" flaky -C r
 ends "flaky: no record" 0 "" "there is no record, so nothing is known to have run"
 "$nightshift" generate -q -C r
-none="flaky: both verdicts at one commit and seed; at how many of those it ran at
+none="flaky: both verdicts at one commit and seed
   none
 
 seed-dependent: passes and fails by seed, at one commit
   none"
 run "$nightshift" flaky -C r
-ends "flaky: an empty record" 0 "" "the last 90 days
+ends "flaky: an empty record" 0 "" "the last 30 days
 
 $none"
 first=$commit
 night r 1 linux/v-text
 change r docs/c "a commit between"
 night r 2 linux/v-gc
-run "$nightshift" flaky -C r --since 30
-ends "flaky: a changed commit between is neither" 0 "" "the last 30 days
+run "$nightshift" flaky -C r --since 60
+ends "flaky: a changed commit between is neither" 0 "" "the last 60 days
 
 $none"
 run=f1 finished=$((start + 3 * day))
@@ -466,16 +466,16 @@ run=f4 && result linux v-all pass
 tree=clean
 record r
 run "$nightshift" flaky -C r
-ends "flaky, and dependent on the seed" 0 "" "the last 90 days
+ends "flaky, and dependent on the seed" 0 "" "the last 30 days
 
-flaky: both verdicts at one commit and seed; at how many of those it ran at
-  v-text  mac    1 of 2 (50.0 %), 1 of 4 results red; last 7 days ago at $(id "$commit")
-  v-gc    linux  1 of 2 (50.0 %), 1 of 3 results red; last 8 days ago at $(id "$commit")
+flaky: both verdicts at one commit and seed
+  v-text  mac    1 time in 4 results (25.00 %), 1 red; last 7 days ago at $(id "$commit")
+  v-gc    linux  1 time in 3 results (33.33 %), 1 red; last 8 days ago at $(id "$commit")
 
 seed-dependent: passes and fails by seed, at one commit
   v-rand  mac  2 of 3 seeds fail: 8, 9; last 7 days ago at $(id "$commit")"
-asks "as data" "v-text mac 1 2 4 1 null|v-gc linux 1 2 3 1 null" \
-	'[.flaky[] | "\(.unit) \(.platform) \(.times) \(.tried) \(.results) \(.red) \(.occasions[0].seed)"] | join("|")' flaky
+asks "as data" "v-text mac 1 4 1 null|v-gc linux 1 3 1 null" \
+	'[.flaky[] | "\(.unit) \(.platform) \(.times) \(.results) \(.red) \(.occasions[0].seed)"] | join("|")' flaky
 asks "an occasion, as data" "$commit true f1 2 1 2026-01-04T00:00:00Z" \
 	'.flaky[0].occasions[0] | "\(.commit) \(.here) \(.run) \(.passed) \(.failed) \(.last)"' flaky
 asks "seeds, as data" "v-rand mac true 3 2 8 9 $commit" \
@@ -493,7 +493,7 @@ result linux v-all fail && result linux v-all pass "attempt 2"
 tree=clean
 record r
 asks "attempts of one run, though the work tree was changed" "v-all null f5" '.flaky[0] | "\(.unit) \(.occasions[0].commit) \(.occasions[0].run)"' flaky v-all
-equal "flaky: then the run is named" "  v-all  linux  1 of 5 (20.0 %), 2 of 6 results red; last 7 days ago in run f5" "$("$nightshift" flaky -C r v-all | sed -n 4p)"
+equal "flaky: then the run is named" "  v-all  linux  1 time in 6 results (16.67 %), 2 red; last 7 days ago in run f5" "$("$nightshift" flaky -C r v-all | sed -n 4p)"
 seed=8 run=f6 finished=$((start + 5 * day)) && result mac v-rand pass && seed=7
 record r
 asks "one seed both ways is flaky, and the other still fails by its seed" "8|9" '"\(.flaky[] | select(.unit == "v-rand") | .occasions[0].seed)|\(.seed_dependent[0].failing_seeds | map(.seed) | join(" "))"' flaky
@@ -502,7 +502,7 @@ result linux v-text fail && run=f8 && result linux v-text pass
 record r
 commit=$head
 run "$nightshift" flaky -C r v-text
-equal "flaky: from the future, at a commit that is gone" "  v-text  linux  1 of 3 (33.3 %), 2 of 4 results red; last in the future at $gone, which this repository does not have
+equal "flaky: from the future, at a commit that is gone" "  v-text  linux  1 time in 4 results (25.00 %), 2 red; last in the future at $gone, which this repository does not have
 1 red result finished in the future: a clock is wrong, so their age says nothing" "$(printf '%s\n' "$out" | grep 'future')"
 sed '/name="text"/d' r/nightshift.xml >edited && cp edited r/nightshift.xml
 asks "a unit that the plan does not have" "false,true" '[.flaky[] | select(.unit == "v-text" or .unit == "v-gc") | .known] | unique | map(tostring) | join(",")' flaky
