@@ -96,7 +96,7 @@ SCRIPTS := $(addprefix tests/,layers.sh error.sh golden.sh cli.sh affected.sh re
 	workflows.sh cases.sh readback.sh tune.sh imports.sh producers.sh) \
 	$(wildcard tests/consumers/*.sh)
 
-NIX_SCRIPTS := $(addprefix tests/nix/,check.sh nixpkgs.sh shapes.sh moves.sh farm.sh) tests/workflows-nix.sh
+NIX_SCRIPTS := $(addprefix tests/nix/,check.sh nixpkgs.sh shapes.sh moves.sh farm.sh) tests/workflows-nix.sh tests/imports-nix.sh
 
 .PHONY: check
 check:
