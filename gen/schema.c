@@ -598,14 +598,26 @@ static const char *const statements[STMT_COUNT] = {
 	   --------------------------------------------------------------------------------- */
 	/* Of those that finished in the same microsecond, which are last does not depend on the
 	 * order of imports. */
-	[STMT_PASSES] = "SELECT platform, unit, usec FROM (SELECT r.platform, x.unit, x.usec, "
-			"row_number() OVER (PARTITION BY r.platform, x.unit "
-			"ORDER BY x.finished DESC, r.name DESC, x.usec DESC) AS place "
-			"FROM run r JOIN result x ON x.run = r.id "
-			"WHERE r.plan IN (SELECT id FROM plan WHERE suite = :suite) "
-			"AND r.platform IS NOT NULL AND (:lane IS NULL OR r.lane = :lane) "
-			"AND x.attempt = 1 AND x.verdict = 'pass' AND x.usec IS NOT NULL) "
-			"WHERE place <= :passes ORDER BY platform, unit, usec",
+	[STMT_PASSES] =
+	    "WITH pass AS (SELECT r.platform, x.unit, x.usec, "
+	    "row_number() OVER (PARTITION BY r.platform, x.unit "
+	    "ORDER BY x.finished DESC, r.name DESC, x.usec DESC) AS place "
+	    "FROM run r JOIN result x ON x.run = r.id "
+	    "WHERE r.plan IN (SELECT id FROM plan WHERE suite = :suite) "
+	    "AND r.platform IS NOT NULL AND (:lane IS NULL OR r.lane = :lane) "
+	    "AND x.attempt = 1 AND x.verdict = 'pass' AND x.usec IS NOT NULL), "
+	    /* seconds that another tool keeps, of the newest report that has the unit */
+	    "kept AS (SELECT r.platform, u.unit, s.usec, "
+	    "row_number() OVER (PARTITION BY r.platform, u.unit ORDER BY t.finished DESC, t.digest) AS place "
+	    "FROM run r JOIN report t ON t.run = r.id AND t.state = 'whole' "
+	    "JOIN report_unit u ON u.report = t.id "
+	    "JOIN report_sum s ON s.unit = u.id AND s.verdict = 'none' "
+	    "WHERE r.plan IN (SELECT id FROM plan WHERE suite = :suite) "
+	    "AND r.platform IS NOT NULL AND (:lane IS NULL OR r.lane = :lane)) "
+	    "SELECT platform, unit, usec FROM pass WHERE place <= :passes "
+	    "UNION ALL SELECT platform, unit, usec FROM kept WHERE place = 1 "
+	    "AND (platform, unit) NOT IN (SELECT platform, unit FROM pass) "
+	    "ORDER BY platform, unit, usec",
 };
 
 const struct db_schema record_schema = {
