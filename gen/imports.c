@@ -74,6 +74,7 @@ struct report {
 	size_t unmatched, flaky;
 	size_t verdicts[CASE_VERDICT_COUNT];
 	long long class;
+	bool names_are_new; /* the last one was */
 	struct buf class_suite, class_name, whole;
 	bool failed; /* the mistake was reported */
 	int param[16];
@@ -176,12 +177,39 @@ find_report_unit(struct report *r, size_t unit)
 	return u->id;
 }
 
+/* The number of a name of the class, or 0 if it is new. */
+static long long
+look_up_name(struct report *r, const char *s)
+{
+	struct db *db = r->im->record->db;
+	long long name = 0;
+
+	db_bind_int_at(db, STMT_NAME_FIND, r->param[0], r->class);
+	db_bind_text_at(db, STMT_NAME_FIND, r->param[1], s);
+	if (db_next(db, STMT_NAME_FIND)) {
+		name = db_int(db, STMT_NAME_FIND, 0);
+		db_reset(db, STMT_NAME_FIND);
+	}
+	return name;
+}
+
+/* Add a name to the class; 0 if it is there. */
+static long long
+add_name(struct report *r, const char *s)
+{
+	struct db *db = r->im->record->db;
+
+	db_bind_int_at(db, STMT_NAME_ADD, r->param[2], r->class);
+	db_bind_text_at(db, STMT_NAME_ADD, r->param[3], s);
+	return db_run(db, STMT_NAME_ADD) ? db_last_id(db) : 0;
+}
+
 /* The number of the case's name, which is added where it is new. */
 static long long
 find_name(struct report *r, const struct testcase *c)
 {
 	struct db *db = r->im->record->db;
-	long long name;
+	long long name = 0;
 
 	if (!r->class || strcmp(buf_text(&r->class_suite), c->suite) ||
 	    strcmp(buf_text(&r->class_name), c->classname)) {
@@ -201,17 +229,14 @@ find_name(struct report *r, const struct testcase *c)
 		buf_reset(&r->class_name);
 		buf_adds(&r->class_name, c->classname);
 	}
-	db_bind_int_at(db, STMT_NAME_FIND, r->param[0], r->class);
-	db_bind_text_at(db, STMT_NAME_FIND, r->param[1], c->name);
-	if (db_next(db, STMT_NAME_FIND)) {
-		name = db_int(db, STMT_NAME_FIND, 0);
-		db_reset(db, STMT_NAME_FIND);
-		return name;
+	/* A report whose last name was new most likely has another new one, and the other way
+	 * round. */
+	for (int tries = 0; tries < 2; tries++, r->names_are_new = !r->names_are_new) {
+		name = r->names_are_new ? add_name(r, c->name) : look_up_name(r, c->name);
+		if (name)
+			break;
 	}
-	db_bind_int_at(db, STMT_NAME_ADD, r->param[2], r->class);
-	db_bind_text_at(db, STMT_NAME_ADD, r->param[3], c->name);
-	db_run(db, STMT_NAME_ADD);
-	return db_last_id(db);
+	return name;
 }
 
 /* Add a try. False if the record has one of that name and ordinal already. */
@@ -738,7 +763,13 @@ did(void *ctx, enum nix_action action, const char *name)
 	size_t len = strlen(p->suite->name);
 	const char *run;
 
-	if (strncmp(name, p->suite->name, len) || strncmp(name + len, "-run-", 5))
+	if (strncmp(name, p->suite->name, len))
+		return;
+	/* What all runs have left, fetched as a whole. */
+	if (action == NIX_SUBSTITUTE && !strcmp(name + len, "-report"))
+		for (size_t i = 0; i < p->unit_count; i++)
+			n->substituted[i] = true;
+	if (strncmp(name + len, "-run-", 5))
 		return;
 	run = name + len + 5;
 	for (size_t i = 0; i < p->unit_count; i++)

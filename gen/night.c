@@ -114,14 +114,20 @@ add_result(struct night *n, struct arena *a, struct db *db, struct night_unit *u
 		   : !passed                                             ? NIGHT_FAILED
 		   : o->state == NIGHT_FAILED || o->state == NIGHT_FLAKY ? NIGHT_FLAKY
 									 : NIGHT_PASSED;
+	bool again = o->run && o->finished == finished &&
+		     !strcmp(o->run, db_text(db, STMT_NIGHT_RESULTS, 8));
+
 	o->verdict = arena_strdup(a, verdict);
 	o->status = known(db, 5);
 	o->finished = finished;
 	o->run = arena_strdup(a, db_text(db, STMT_NIGHT_RESULTS, 8));
 	o->tail = tail ? arena_strdup(a, tail) : NULL;
-	/* Nix's own log knows better than the times. */
-	o->cached = kept && (did ? strcmp(did, "ran") != 0
-				 : finished < started || finished < commit_time * 1000000);
+	/* Nix's own log knows better than the times. One result may answer on several occasions of
+	 * a night; if it ran on one of them, it ran. */
+	o->cached = kept &&
+		    (did ? strcmp(did, "ran") != 0
+			 : finished < started || finished < commit_time * 1000000) &&
+		    (!again || o->cached);
 	if (ran && (!n->oldest || finished < n->oldest))
 		n->oldest = finished;
 	if (ran && finished > n->newest)

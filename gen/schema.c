@@ -280,13 +280,13 @@ static const char *const reports[] = {
 	"\n	UNIQUE(class, name)"
 	"\n) STRICT;",
 
-	"CREATE TABLE case_result( -- each try of each test case"
-	"\n	report INTEGER NOT NULL REFERENCES report,"
-	"\n	name INTEGER NOT NULL REFERENCES case_name,"
+	"CREATE TABLE case_result( -- each try of each test case; no references: a report may have millions"
+	"\n	report INTEGER NOT NULL, -- in report"
+	"\n	name INTEGER NOT NULL, -- in case_name"
 	"\n	ordinal INTEGER NOT NULL, -- from 1, of those with one name, in the order of the file"
 	"\n	try INTEGER NOT NULL, -- from 1: what the program has tried again by itself"
 	"\n	last INTEGER NOT NULL, -- 1: no try of it follows"
-	"\n	unit INTEGER REFERENCES report_unit, -- NULL: no module of the manifest matches it"
+	"\n	unit INTEGER, -- in report_unit; NULL: no module of the manifest matches it"
 	"\n	verdict TEXT NOT NULL CHECK(verdict IN"
 	"\n		('pass', 'skipped', 'fail', 'error', 'timeout', 'crash', 'none')), -- none: seconds only"
 	"\n	usec INTEGER, -- NULL: unknown"
@@ -956,7 +956,8 @@ static const char *const statements[STMT_COUNT] = {
 	    "SELECT id FROM case_class WHERE suite = :suite AND classname = :classname",
 	[STMT_CLASS_ADD] = "INSERT INTO case_class(suite, classname) VALUES(:suite, :classname)",
 	[STMT_NAME_FIND] = "SELECT id FROM case_name WHERE class = :class AND name = :name",
-	[STMT_NAME_ADD] = "INSERT INTO case_name(class, name) VALUES(:class, :name)",
+	[STMT_NAME_ADD] =
+	    "INSERT INTO case_name(class, name) VALUES(:class, :name) ON CONFLICT DO NOTHING",
 	[STMT_CASE_ADD] =
 	    "INSERT INTO case_result(report, name, ordinal, try, last, unit, verdict, usec) "
 	    "VALUES(:report, :name, :ordinal, :try, :last, :unit, :verdict, :usec) "
@@ -1206,6 +1207,15 @@ static const char *const statements[STMT_COUNT] = {
 	    "ORDER BY t.finished DESC, r.name DESC, x.usec DESC LIMIT :passes) "
 	    "UNION ALL SELECT * FROM (SELECT last, '', usec_median FROM month "
 	    "WHERE place = :place AND usec_median IS NOT NULL ORDER BY month DESC LIMIT :passes)",
+	/* Seconds that another tool keeps, of the newest report that has the unit. */
+	[STMT_KEPT_SECONDS] =
+	    "SELECT platform, unit, usec FROM (SELECT r.platform, u.unit, s.usec, "
+	    "row_number() OVER (PARTITION BY r.platform, u.unit ORDER BY t.finished DESC, t.digest) AS place "
+	    "FROM run r JOIN report t ON t.run = r.id AND t.state = 'whole' "
+	    "JOIN report_unit u ON u.report = t.id "
+	    "JOIN report_sum s ON s.unit = u.id AND s.verdict = 'none' "
+	    "WHERE r.plan IN (SELECT id FROM plan WHERE suite = :suite) "
+	    "AND r.platform IS NOT NULL AND (:lane IS NULL OR r.lane = :lane)) WHERE place = 1",
 	/* --- history.c
 	   --------------------------------------------------------------------------------- */
 	[STMT_LAST_FAILED] =

@@ -181,6 +181,7 @@ enum stmt {
 	/* tune.c */
 	STMT_PLACES,
 	STMT_PASSES,
+	STMT_KEPT_SECONDS,
 	/* history.c */
 	STMT_LAST_FAILED,
 	/* page.c */

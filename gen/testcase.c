@@ -35,6 +35,15 @@ case_add_text(struct buf *out, const char *s, size_t len, size_t max)
 	const char *end = s + len;
 
 	while (s < end) {
+		size_t plain = 0, room = max > out->len ? max - out->len : 0;
+
+		/* Nearly all of it is ASCII. */
+		while (plain < room && s + plain < end && s[plain] >= ' ' && s[plain] <= '~')
+			plain++;
+		buf_add(out, s, plain);
+		s += plain;
+		if (s == end)
+			break;
 		size_t n = esc_character(s, (size_t)(end - s));
 
 		if (out->len + (n ? n : 3) > max)

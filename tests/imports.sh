@@ -141,6 +141,44 @@ ask "CREATE TRIGGER t AFTER UPDATE OF cases ON report WHEN NEW.state = 'reading'
 record large.xml
 ends "another process that maps the names otherwise" 2 "large.xml: error: another process imports this file by another manifest: import it again when that has ended"
 
+# Groups give their patterns to modules; variants whose names begin alike; characters of several bytes; no pattern takes long.
+mkdir "$work/g"
+cat >"$work/g/nightshift.xml" <<'E2'
+<suite name="g">
+	<platform name="linux" system="x86_64-linux" runner="r" pr="checked" merge="checked" nightly="checked"/>
+	<variant name="a"/>
+	<variant name="ab"/>
+	<run>./t</run>
+	<group match="{variant}b/{module}?|{module}*{variant}*end">
+		<module name="m"/>
+		<module name="n" match="*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*b|{{n}|[x]*"/>
+	</group>
+	<module name="one" variants="a" from="10" to="19" chunks="1" match="one"/>
+	<module name="o" variants="a" from="10" to="19" chunks="5" match="o{index}-{chunk}|o{index}|p{index}{chunk}"/>
+</suite>
+E2
+long=$(awk 'BEGIN { for (i = 0; i < 1900; i++) printf "a" }')
+cases "<testcase name='ab/mä'/><testcase name='abb/mx'/><testcase name='ab/mxy'/><testcase name='m-ab-a-end'/><testcase name='$long'/>
+<testcase name='{n}'/><testcase name='[x]1'/><testcase name='one'/><testcase name='o10'/><testcase name='o19'/><testcase name='o20'/>
+<testcase name='o9'/><testcase name='o14-2'/><testcase name='o14-3'/><testcase name='o12345678901'/><testcase name='a-n'/>" >"$work/g/x.xml"
+fresh
+run "$nightshift" record --record "$db" -C "$work/g" --run r1 --variant a x.xml
+equal "patterns of groups, and where they are hard" "[x]1 a-n
+a-n a-n
+ab/mxy 
+ab/mä a-m
+abb/mx ab-m
+m-ab-a-end a-m
+o10 a-o_0
+o12345678901 
+o14-2 a-o_2
+o14-3 
+o19 a-o_4
+o20 
+o9 
+one a-one_0
+{n} a-n" "$(ask "SELECT name || ' ' || ifnull(unit, '') FROM case_outcome WHERE length(name) < 100 ORDER BY 1")"
+
 # --- verdicts of units
 fresh
 cases '<testcase name="text/1" time="1.5"/><testcase name="text/2" time="0.25"><skipped message="no &lt;time&gt;"/></testcase>
@@ -439,6 +477,24 @@ text/1 0.2
 text/1 1.25
 text/2 2.0
 told/x 10.0" "$(ask "SELECT name || ' ' || seconds FROM case_outcome ORDER BY 1")"
+# They stand in for tune where no run has measured anything; of two files the newer one does.
+touch -d 2026-01-01T00:00:00Z CTestCostData.txt
+touch -d 2026-01-02T00:00:00Z .test_durations
+fresh
+record --variant a CTestCostData.txt .test_durations
+run "$nightshift" tune --record "$db"
+equal "tune takes them" "0
+linux a-text 3.3
+linux a-told 10" "$status
+$(awk '!/^#/ { print $2, $1, $3 }' seconds.tsv | sort)"
+rm seconds.tsv
+cases '<testcase name="text/9" time="7"/>' >measured.xml
+record measured.xml
+run "$nightshift" tune --record "$db"
+equal "but not where a run has" "linux a-text 7
+linux a-told 10" "$(awk '!/^#/ { print $2, $1, $3 }' seconds.tsv | sort)"
+rm seconds.tsv
+fresh
 printf 'text/1 1 2\nnonsense\n' >bad-costs.txt
 record bad-costs.txt
 ends "a line that is no cost" 1 "bad-costs.txt:2:1: error: a line of CTestCostData.txt is a test's name, how often it ran and its seconds; the 1 test case before are kept, and the report is marked incomplete" \
