@@ -529,7 +529,7 @@ open_nothing(void)
 		fd = open("/dev/null", O_RDWR);
 	while (fd >= 0 && fd <= STDERR_FILENO);
 	if (fd < 0)
-		die("cannot open '/dev/null':");
+		die("cannot open '%s':", "/dev/null");
 	fcntl(fd, F_SETFD, FD_CLOEXEC);
 	return fd;
 }

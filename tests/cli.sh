@@ -5,7 +5,7 @@
 . "$(dirname "$0")/lib.sh"
 
 stored=$top/tests/cli
-commands="generate lint plan affected seed record coverage report tune exec help"
+commands="generate lint plan affected seed record coverage report tune exec batch help"
 
 # help NAME: what that help prints.
 help() {
