@@ -21,7 +21,7 @@ LIBS = $(shell $(PKG_CONFIG) --libs $(PKGS))
 B := build$(if $(SAN),/san)
 
 # The program nightshift, which loads no library (gen/front.c), and what it is made of; nightshift-core has all the rest, too.
-FRONT := arena buf cache cli diag esc events exec fixture lock logfile scratch self sha256 stamp tail unitdir verdict watch
+FRONT := arena batch buf cache cli diag esc events exec fixture jobserver lock logfile pool scratch self sha256 stamp tail tap unitdir verdict watch
 FRONT_OBJECTS := $(FRONT:%=$(B)/%.o)
 SOURCES := $(filter-out gen/main.c gen/front.c,$(wildcard gen/*.c))
 OBJECTS := $(SOURCES:gen/%.c=$(B)/%.o) $(B)/templates.o $(B)/library.o
@@ -91,10 +91,10 @@ demo:
 	@$(MAKE) -s -j$(JOBS) all
 	@tests/demo
 
-# Scripts and programs that print TAP. With NAME=value before them, what comes behind runs with that in its environment.
-SCRIPTS := $(addprefix tests/,layers.sh error.sh golden.sh cli.sh affected.sh report.sh schema.sh badinput.sh make.sh laws.sh motoko.sh warnings.sh workflow-files.sh \
-	workflows.sh cases.sh readback.sh tune.sh fixture.sh run-command.sh) \
-	$(wildcard tests/consumers/*.sh)
+# Scripts and programs that print TAP; a new one is found by its place. With NAME=value before them, what comes behind runs
+# with that in its environment.
+LATER := tests/lib.sh tests/rts.sh tests/workflows-nix.sh
+SCRIPTS := $(filter-out $(LATER),$(sort $(wildcard tests/*.sh tests/consumers/*.sh)))
 
 NIX_SCRIPTS := $(addprefix tests/nix/,check.sh nixpkgs.sh shapes.sh fixtures.sh moves.sh farm.sh) tests/workflows-nix.sh
 
@@ -109,7 +109,7 @@ check:
 check-built:
 	@tests/run $(SCRIPTS) $(UNIT_TESTS) THROUGH=exec tests/make.sh tests/consumers/make.sh THROUGH= tests/rts.sh tests/rts/mutate WHOLE=1 $(NIX_SCRIPTS) \
 		NIGHTSHIFT=build/san/nightshift $(patsubst build/%,build/san/%,$(UNIT_TESTS)) \
-		tests/error.sh tests/golden.sh tests/affected.sh tests/report.sh tests/badinput.sh tests/readback.sh tests/run-command.sh $(wildcard tests/consumers/*.sh)
+		tests/error.sh tests/golden.sh tests/affected.sh tests/report.sh tests/badinput.sh tests/readback.sh tests/exec.sh tests/fixture.sh tests/run-command.sh $(wildcard tests/consumers/*.sh)
 
 # Show what a golden case yields now and what it yielded before, then take it: make accept CASE=small
 .PHONY: accept
@@ -122,4 +122,4 @@ bench: all
 
 .PHONY: fmt
 fmt:
-	clang-format -i gen/*.[ch] tests/unit/*.[ch] tests/bench/*.c
+	clang-format -i gen/*.[ch] tests/unit/*.[ch] tests/bench/*.c tests/exec/*.c

@@ -51,6 +51,12 @@ enum {
 	OPT_LOG_CAP,
 	OPT_HEARTBEAT,
 	OPT_PROGRAM,
+	OPT_UNITS,
+	OPT_WORKER,
+	OPT_DEVICE,
+	OPT_LOCK,
+	OPT_POOL,
+	OPT_QUARANTINE,
 	OPT_WAIT,
 	OPT_INPUT,
 	OPT_CACHE,
@@ -147,27 +153,42 @@ static const struct {
 	{ 'o', "output", "FILE", "write it there and not to standard output", FOR_REPORT },
 	{ OPT_UNIT, "unit", "UNIT",
 	  "leave a log and a verdict of this unit (default: watch, and leave nothing)", FOR_EXEC },
-	{ OPT_RESULTS, "results", "DIR", "the folder in which each unit has one", FOR_EXEC },
-	{ OPT_SUITE, "suite", "NAME", "the verdict's suite", FOR_EXEC },
-	{ OPT_PLAN, "plan", "HEX", "the fingerprint of its plan", FOR_EXEC },
-	{ OPT_RUN, "run", "NAME", "the run it belongs to", FOR_EXEC },
-	{ OPT_PLATFORM, "platform", "NAME", "its platform", FOR_EXEC },
-	{ OPT_LANE, "lane", "LANE", "its lane: pr, merge or nightly", FOR_EXEC },
-	{ OPT_COMMIT, "commit", "ID", "its commit, in full", FOR_EXEC },
-	{ OPT_TREE, "tree", "clean|dirty", "the state of the files beside that commit", FOR_EXEC },
-	{ OPT_SEED, "seed", "N", "the seed it runs under", FOR_EXEC },
+	{ OPT_RESULTS, "results", "DIR", "the folder in which each unit has one", FOR_UNITS },
+	{ OPT_SUITE, "suite", "NAME", "the verdict's suite", FOR_UNITS },
+	{ OPT_PLAN, "plan", "HEX", "the fingerprint of its plan", FOR_UNITS },
+	{ OPT_RUN, "run", "NAME", "the run it belongs to", FOR_UNITS },
+	{ OPT_PLATFORM, "platform", "NAME", "its platform", FOR_UNITS },
+	{ OPT_LANE, "lane", "LANE", "its lane: pr, merge or nightly", FOR_UNITS },
+	{ OPT_COMMIT, "commit", "ID", "its commit, in full", FOR_UNITS },
+	{ OPT_TREE, "tree", "clean|dirty", "the state of the files beside that commit", FOR_UNITS },
+	{ OPT_SEED, "seed", "N", "the seed it runs under", FOR_UNITS },
 	{ OPT_SEED_ENV, "seed-env", "VARIABLE", "what tells the command; unset without a seed",
-	  FOR_EXEC },
+	  FOR_UNITS },
 	{ OPT_TIMEOUT, "timeout", "SECONDS", "how long an attempt may take (default: forever)",
-	  FOR_EXEC },
-	{ OPT_GRACE, "grace", "SECONDS", "from SIGTERM to SIGKILL (default: 10)", FOR_EXEC },
-	{ OPT_ATTEMPTS, "attempts", "N", "how often it may try to pass (default: 1)", FOR_EXEC },
+	  FOR_UNITS },
+	{ OPT_GRACE, "grace", "SECONDS", "from SIGTERM to SIGKILL (default: 10)", FOR_UNITS },
+	{ OPT_ATTEMPTS, "attempts", "N", "how often it may try to pass (default: 1)", FOR_UNITS },
 	{ OPT_LOG_CAP, "log-cap", "BYTES",
-	  "how much of its output is kept, half of it the end (default: 16M)", FOR_EXEC },
+	  "how much of its output is kept, half of it the end (default: 16M)", FOR_UNITS },
 	{ OPT_HEARTBEAT, "heartbeat", "SECONDS",
-	  "say so often that it still runs (default: 60; 0: never)", FOR_EXEC },
+	  "say so often that it still runs (default: 60; 0: never)", FOR_UNITS },
 	{ OPT_PROGRAM, "program", "FILE",
-	  "fail at once if it is not there; may stand more than once", FOR_EXEC },
+	  "fail at once if it is not there; may stand more than once", FOR_UNITS },
+	{ OPT_UNITS, "units", "FILE", "the units (default: standard input)", FOR_BATCH },
+	{ OPT_WORKER, "worker", "SHELLTEXT",
+	  "what reads a line for each unit and answers in TAP (default: each unit is shell text)",
+	  FOR_BATCH },
+	{ OPT_DEVICE, "device", "NAME",
+	  "a device of the pool; may stand more than once (default: -j plain workers)", FOR_BATCH },
+	{ OPT_LOCK, "lock", "SHELLTEXT",
+	  "what stands before a worker's command; it knows $NIGHTSHIFT_DEVICES", FOR_BATCH },
+	{ OPT_POOL, "pool", "NAME", "wait until no other batch has the pool of this name",
+	  FOR_BATCH },
+	{ OPT_QUARANTINE, "quarantine", "N",
+	  "give up a device on which so many units in a row failed (default: 3; 0: never)",
+	  FOR_BATCH },
+	{ 'j', "jobs", "N",
+	  "how many units run at a time (default: one for each device or processor)", FOR_BATCH },
 	{ 'o', "output", "PATH", "what the command makes, at $NIGHTSHIFT_OUTPUT", FOR_FIXTURE },
 	{ OPT_CHECK, "check", NULL,
 	  "make nothing; say by the exit status whether it is there and fresh", FOR_FIXTURE },
@@ -220,6 +241,9 @@ static const struct {
 	[CMD_EXEC] = { "exec", "-- COMMAND",
 		       "run one unit under a watchdog: shell text, or a program and its arguments",
 		       1, 1000000 },
+	[CMD_BATCH] = { "batch", "",
+			"run many units by workers that are used again, over a pool of devices", 0,
+			0 },
 	[CMD_FIXTURE] = { "fixture", "-o PATH -- SHELLTEXT",
 			  "make something once, however many want it at a time", 1, 1 },
 	[CMD_HELP] = { "help", "[COMMAND|values|schema]",
@@ -528,6 +552,24 @@ take_option(struct cli *c, struct diag *d, int code, const char *argument, const
 	case OPT_CACHE_SIZE:
 		c->cache_size = take_size(d, "cache-size", argument);
 		break;
+	case OPT_UNITS:
+		c->units = argument;
+		break;
+	case OPT_WORKER:
+		c->worker = argument;
+		break;
+	case OPT_DEVICE:
+		add_argument(&c->devices, &c->device_count, argument);
+		break;
+	case OPT_LOCK:
+		c->lock = argument;
+		break;
+	case OPT_POOL:
+		c->pool = argument;
+		break;
+	case OPT_QUARANTINE:
+		c->quarantine = (long)take_number(d, "quarantine", argument, 0, 100000);
+		break;
 	case OPT_PROGRAM:
 		add_argument(&c->programs, &c->program_count, argument);
 		break;
@@ -605,6 +647,7 @@ cli_parse(struct cli *ret_cli, struct diag *d, int argc, char **argv)
 			   .started = -1,
 			   .seed = -1,
 			   .log_cap = -1,
+			   .quarantine = -1,
 			   .timeout = -1,
 			   .wait = -1,
 			   .grace = -1,

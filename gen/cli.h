@@ -23,6 +23,7 @@ enum cli_command {
 	CMD_REPORT,
 	CMD_TUNE,
 	CMD_EXEC,
+	CMD_BATCH,
 	CMD_FIXTURE,
 	CMD_HELP,
 	CMD_COUNT
@@ -41,13 +42,15 @@ enum {
 	FOR_REPORT = 1 << CMD_REPORT,
 	FOR_TUNE = 1 << CMD_TUNE,
 	FOR_EXEC = 1 << CMD_EXEC,
+	FOR_BATCH = 1 << CMD_BATCH,
+	FOR_UNITS = FOR_EXEC | FOR_BATCH,
 	FOR_FIXTURE = 1 << CMD_FIXTURE,
 	FOR_HELP = 1 << CMD_HELP,
 	FOR_PLANNING = FOR_GENERATE | FOR_LINT | FOR_PLAN | FOR_RECORD | FOR_COVERAGE |
 		       FOR_AFFECTED | FOR_REPORT | FOR_TUNE | FOR_RUN,
 	FOR_DISCOVERY = FOR_GENERATE | FOR_LINT | FOR_PLAN,
 	FOR_MANIFEST = FOR_PLANNING | FOR_SEED,
-	FOR_ALL = FOR_MANIFEST | FOR_EXEC | FOR_FIXTURE | FOR_HELP,
+	FOR_ALL = FOR_MANIFEST | FOR_UNITS | FOR_FIXTURE | FOR_HELP,
 };
 
 enum format { FORMAT_TEXT, FORMAT_MARKDOWN, FORMAT_JSON, FORMAT_MATRIX, FORMAT_COUNT };
@@ -64,6 +67,10 @@ struct cli {
 	const char *unit, *results, *suite, *plan, *tree, *seed_env;
 	const char **programs;
 	int program_count;
+	const char *units, *worker, *lock, *pool;
+	const char **devices;
+	int device_count;
+	long quarantine;             /* below 0: not said */
 	const char *cache, **inputs; /* of a fixture */
 	int input_count;
 	long long cache_size; /* bytes; 0: any number */

@@ -14,6 +14,7 @@
 #include "affected.h"
 #include "affectedreport.h"
 #include "arena.h"
+#include "batch.h"
 #include "buf.h"
 #include "claims.h"
 #include "cli.h"
@@ -1054,6 +1055,12 @@ command_exec(struct run *r)
 }
 
 static int
+command_batch(struct run *r)
+{
+	return batch_run(&r->cli, &r->diag);
+}
+
+static int
 command_fixture(struct run *r)
 {
 	return fixture_run(&r->cli, &r->diag);
@@ -1065,8 +1072,8 @@ static int (*const run_command[CMD_COUNT])(struct run *r) = {
 	[CMD_SEED] = command_seed,         [CMD_RUN] = command_run,
 	[CMD_RECORD] = command_record,     [CMD_COVERAGE] = command_coverage,
 	[CMD_REPORT] = command_report,     [CMD_TUNE] = command_tune,
-	[CMD_EXEC] = command_exec,         [CMD_FIXTURE] = command_fixture,
-	[CMD_HELP] = command_help,
+	[CMD_EXEC] = command_exec,         [CMD_BATCH] = command_batch,
+	[CMD_FIXTURE] = command_fixture,   [CMD_HELP] = command_help,
 };
 
 int

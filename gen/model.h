@@ -117,7 +117,8 @@ struct pool {
 	const char *name;
 	struct words devices;
 	const char *lock; /* shell text put before a command, or NULL */
-	long quarantine;  /* so many failures in a row, and a device is used no more; 0 for never */
+	long
+	    quarantine; /* so many failures in a row, and a device is used no more; 0 if not said */
 	bool used;
 };
 

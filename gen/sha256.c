@@ -36,15 +36,17 @@ compress(struct sha256 *h, const unsigned char *p)
 	}
 	memcpy(s, h->state, sizeof(s));
 	for (int i = 0; i < 64; i++) {
-		uint32_t a = turn(s[0], 2) ^ turn(s[0], 13) ^ turn(s[0], 22),
-			 e = turn(s[4], 6) ^ turn(s[4], 11) ^ turn(s[4], 25),
-			 choice = (s[4] & s[5]) ^ (~s[4] & s[6]),
-			 majority = (s[0] & s[1]) ^ (s[0] & s[2]) ^ (s[1] & s[2]),
-			 t = s[7] + e + choice + k[i] + w[i];
+		/* Instead of moving all eight one place down, the first of them moves up. */
+#define AT(n) s[((n) + 64 - i) & 7]
+		uint32_t a = turn(AT(0), 2) ^ turn(AT(0), 13) ^ turn(AT(0), 22),
+			 e = turn(AT(4), 6) ^ turn(AT(4), 11) ^ turn(AT(4), 25),
+			 choice = (AT(4) & AT(5)) ^ (~AT(4) & AT(6)),
+			 majority = (AT(0) & AT(1)) ^ (AT(0) & AT(2)) ^ (AT(1) & AT(2)),
+			 t = AT(7) + e + choice + k[i] + w[i];
 
-		memmove(s + 1, s, 7 * sizeof(*s));
-		s[4] += t;
-		s[0] = t + a + majority;
+		AT(3) += t;
+		AT(7) = t + a + majority;
+#undef AT
 	}
 	for (int i = 0; i < 8; i++)
 		h->state[i] += s[i];

@@ -176,12 +176,11 @@ start(struct watch *w, const struct watch_program *p)
 	posix_spawn_file_actions_adddup2(&actions, p->in, STDIN_FILENO);
 	posix_spawn_file_actions_adddup2(&actions, p->out, STDOUT_FILENO);
 	posix_spawn_file_actions_adddup2(&actions, p->err, STDERR_FILENO);
-	for (int fd = 3; fd < 64; fd++) {
 #ifndef POSIX_SPAWN_CLOEXEC_DEFAULT
+	for (int fd = 3; fd < 1024; fd++)
 		if (fcntl(fd, F_GETFD) >= 0)
 			posix_spawn_file_actions_addclose(&actions, fd);
 #endif
-	}
 	int err = posix_spawnp(&w->leader, p->argv[0], &actions, &attr, p->argv, environ);
 
 	posix_spawn_file_actions_destroy(&actions);

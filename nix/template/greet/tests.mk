@@ -209,25 +209,28 @@ $$(greet_exec) --unit=$$* $$(call greet_unit_options,$$(greet_run_$$*)) $$(greet
 endef
 endif
 
+# What a target runs: $(1) is its name, $(2) its units.
+greet_targets = $(addprefix greet-test-,$(2))
+
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define greet_variant
 .PHONY: greet-build-$(1) greet-test-$(1)
 greet-build-$(1): ; @$$(greet_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(greet_on)$$(greet_env_$(1))$$(greet_make_$(1))
-greet-test-$(1): $$(addprefix greet-test-,$$(filter-out $$(greet_off_$$(greet_platform)),$$(greet_of_$(1)))) ; @$$(if $$^,:,echo 'greet: no unit of $(1) runs on this platform' >&2; exit 1)
+greet-test-$(1): $$(call greet_targets,test-$(1),$$(filter-out $$(greet_off_$$(greet_platform)),$$(greet_of_$(1)))) ; @$$(if $$^,:,echo 'greet: no unit of $(1) runs on this platform' >&2; exit 1)
 $$(greet_of_$(1):%=greet-test-%): greet-test-%: | greet-programs ; @$(call greet_unit,$(1))
 endef
 
 # One lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
 define greet_lane_target
 .PHONY: greet-test-$(1)
-greet-test-$(1): $$(if $$(filter checked,$$(greet_does_$$(greet_platform)_$(1))),$$(if $$(greet_skip_$$(greet_platform)_$(1)),$$(addprefix greet-test-,$$(filter-out $$(greet_skip_$$(greet_platform)_$(1)),$$(greet_here))),greet-test),$$(if $$(filter build,$$(greet_does_$$(greet_platform)_$(1))),greet-build))
+greet-test-$(1): $$(if $$(filter checked,$$(greet_does_$$(greet_platform)_$(1))),$$(if $$(greet_skip_$$(greet_platform)_$(1)),$$(call greet_targets,test-$(1),$$(filter-out $$(greet_skip_$$(greet_platform)_$(1)),$$(greet_here))),greet-test),$$(if $$(filter build,$$(greet_does_$$(greet_platform)_$(1))),greet-build))
 	@$$(if $$^,$$(if $$(filter build,$$(greet_does_$$(greet_platform)_$(1))),echo 'greet: lane $(1) only builds on $$(greet_platform)',:),echo 'greet: lane $(1) runs nothing on platform "$$(greet_platform)"' >&2; exit 1)
 endef
 
 # One shard: $(1) is its number.
 define greet_shard_target
 .PHONY: greet-shard-$(1)
-greet-shard-$(1): $$(addprefix greet-test-,$$(greet_shard_$(1)))
+greet-shard-$(1): $$(call greet_targets,shard-$(1),$$(greet_shard_$(1)))
 endef
 
 greet_here := $(filter-out $(greet_off_$(greet_platform)),$(or $(greet_units_on_$(greet_platform)),$(greet_units)))
@@ -237,7 +240,7 @@ $(foreach l,pr merge nightly,$(eval $(call greet_lane_target,$(l))))
 $(foreach n,$(greet_shards),$(eval $(call greet_shard_target,$(n))))
 
 .PHONY: greet-test greet-selected greet-build greet-list $(greet_units:%=greet-test-%)
-greet-test: $(addprefix greet-test-,$(greet_here)) ; @$(if $(greet_here),:,echo 'greet: no unit runs on platform "$(greet_platform)"' >&2; exit 1)
-greet-selected: $(addprefix greet-test-,$(greet_selected)) ; @$(if $(greet_selected),:,echo 'greet: greet_only names no unit' >&2; exit 1)
+greet-test: $(call greet_targets,test,$(greet_here)) ; @$(if $(greet_here),:,echo 'greet: no unit runs on platform "$(greet_platform)"' >&2; exit 1)
+greet-selected: $(call greet_targets,selected,$(greet_selected)) ; @$(if $(greet_selected),:,echo 'greet: greet_only names no unit' >&2; exit 1)
 greet-build: $(addprefix greet-build-,$(greet_variants))
 greet-list: ; @:$(foreach u,$(greet_here),$(info $(u)))

@@ -10,6 +10,12 @@
 #     make rts-build-VARIANT         only build; rts-build: all variants
 #     make rts-list                  print the units of this platform
 #
+# No more than -j16 on arm: that is what its memory holds.
+#
+# No more than -j8 on linux: that is what its memory holds.
+#
+# No more than -j3 on mac: that is what its memory holds.
+#
 # With -k make goes on behind a failing unit. Every unit leaves its log and its verdict in a folder of its own; one
 # without a verdict did not finish. Variables, on make's command line:
 #
@@ -25,7 +31,7 @@
 
 rts_dir := $(dir $(lastword $(MAKEFILE_LIST)))
 rts_cd := cd '$(subst ','\'',$(rts_dir))'
-rts_plan := d32e21937dfb5f056acc20fffaa3b89d9015ae67
+rts_plan := 2a998a3446a170d0c8e3a39484d9182629a96ff9
 rts_results ?= build/nightshift
 rts_prebuilt ?=
 rts_lane ?=

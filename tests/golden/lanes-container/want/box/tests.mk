@@ -10,6 +10,8 @@
 #     make lanes_In.box-build-VARIANT         only build; lanes_In.box-build: all variants
 #     make lanes_In.box-list                  print the units of this platform
 #
+# No more than -j2 on linux: that is what its memory holds.
+#
 # With -k make goes on behind a failing unit. Every unit leaves its log and its verdict in a folder of its own; one
 # without a verdict did not finish. Variables, on make's command line:
 #
@@ -25,7 +27,7 @@
 
 lanes_In_box_dir := $(dir $(lastword $(MAKEFILE_LIST)))
 lanes_In_box_cd := cd '$(subst ','\'',$(lanes_In_box_dir))'
-lanes_In_box_plan := 3e7227cd3e45910db82e3ae35cefef1804dfb2eb
+lanes_In_box_plan := 79cf8fe1ec9b67b372b83d1b2bbe01cbb6072f1e
 lanes_In_box_results ?= build/nightshift
 lanes_In_box_prebuilt ?=
 lanes_In_box_lane ?=
