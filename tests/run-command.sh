@@ -834,8 +834,68 @@ equal "case A: what a unit got" "-W memory64 --invoke test_gc target/64/test.was
 -W memory64 --invoke test_persistence_20k target/64/test.wasm seed=4711 backtrace=1 features=enhanced_orthogonal_persistence
  --invoke test_text target/incremental/test.wasm seed=- backtrace=1 features=classical_persistence,incremental_gc" \
 	"$(cat rts/build/nightshift/64-gc_3/log rts/build/nightshift/64-persistence_20k/log rts/build/nightshift/incremental-text/log)"
-equal "case A: the record has the seed of each" "|9
-4711|1
-$seed|30" "$(sql "SELECT ifnull(seed, ''), count(*) FROM result GROUP BY 1 ORDER BY count(*) = 1, count(*)" | sort)"
+equal "case A: the record has the seed of each" "1 4711
+33 $seed
+6 -" "$(sql "SELECT count(*) || ' ' || ifnull(seed, '-') FROM result GROUP BY seed" | LC_ALL=C sort)"
+
+# --- devices and workers --------------------------------------------------------------------------------------------------------
+
+cd "$work" || exit 3
+mkdir -p d
+cat >d/nightshift.xml <<END
+<suite name="d">
+  <platform name="here" system="$system" runner="u" pr="checked" merge="checked" nightly="checked"/>
+  <pool name="boards" devices="one two"/>
+  <worker name="shell" pool="boards">sh worker.sh</worker>
+  <run>sh unit.sh {unit}</run>
+  <variant name="v"/>
+  <group pool="boards"><module name="a"/><module name="b" attempts="2"/></group>
+  <group worker="shell"><module name="c"/><module name="d"/><module name="e"/></group>
+  <module name="f"/>
+</suite>
+END
+cat >d/unit.sh <<'END'
+echo "$1 on ${NIGHTSHIFT_DEVICE:-none}"
+if [ -f "does-$1" ]; then . "./does-$1"; fi
+END
+cat >d/worker.sh <<'END'
+echo "TAP version 14"
+n=0
+while read -r unit; do
+	n=$((n + 1))
+	echo "# on $NIGHTSHIFT_DEVICE"
+	if [ -e "does-$unit" ]; then echo "not ok $n - $unit"; else echo "ok $n - $unit"; fi
+done
+END
+printf '%s\n' build .nightshift 'does-*' tried >d/.gitignore
+repository d
+(cd d && "$nightshift" generate -q) && repository d
+cd d || exit 3
+echo 'if [ -e tried ]; then rm tried; else : >tried; exit 1; fi' >does-v-b
+run "$nightshift" run -j4 --junit=j.xml
+equal "units of a pool, of workers, and others" "0 6 units in T: 6 passed (1 flaky)" "$status $(timeless "$out" | tail -n 1)"
+equal "a line for each, and one for an attempt" "again v-b
+flaky v-b
+pass v-a
+pass v-c
+pass v-d
+pass v-e
+pass v-f" "$(timeless "$out" | sed -nE 's/^(\[.*\])? +([a-z]+) T  ([^ ]*).*/\2 \3/p' | sort)"
+equal "each on a device, but for the one that needs none" "5 1" "$(cat build/nightshift/*/log | grep -Ec 'on (one|two)') $(cat build/nightshift/*/log | grep -c 'on none')"
+equal "recorded as all others" "v-b|1|fail
+v-b|2|pass" "$(sql "SELECT unit, attempt, verdict FROM result WHERE unit = 'v-b' ORDER BY 2")"
+rm does-v-b
+: >does-v-d
+run "$nightshift" run -q
+equal "a worker's unit that fails" "1 v-d: fail 6 units in T: 5 passed, 1 failed" "$status $(timeless "$out" | sed -nE 's/^(v-d: fail).*/\1/p; /units in/p' | tr '\n' ' ' | sed 's/ $//')"
+echo ': >started; while :; do sleep 0.01; done' >does-v-a
+"$nightshift" run -q a b c d e >"$work/first" 2>"$work/second.err" &
+first=$!
+until_there started
+kill -TERM "$first"
+wait "$first"
+equal "SIGTERM ends them, too, and none of them is without a verdict" "1 5" "$? $(cat build/nightshift/v-[a-e]/verdict | grep -c '^verdict ')"
+grep -Eq '^5 units in .*: [0-4] passed.*[1-5] cancelled; interrupted$' "$work/first"
+check "and the sum" "$(cat "$work/first" "$work/second.err")"
 
 finish
