@@ -701,6 +701,7 @@ static const struct attribute variant_attributes[] = {
 	    { "worker", KIND_NAME, false, AT_LOC(type, m worker, m worker_loc) },                \
 	    { "attempts", KIND_NUMBER, false, AT(type, m attempts), 1, 100 },                    \
 	    { "memory", KIND_SIZE, false, AT_LOC(type, m memory, m memory_loc) },                \
+	    { "match", KIND_HOLES, false, AT(type, m match) },                                   \
 	{                                                                                        \
 		"timeout", KIND_NUMBER, false, AT(type, m timeout), 1, 604800                    \
 	}
@@ -775,6 +776,7 @@ static const struct attribute workflow_attributes[] = {
 	{ "required", KIND_TEXT, true, AT_LOC(struct workflow, required, required_loc) },
 	{ "due", KIND_ENUM, false, AT(struct workflow, due), .words = workflow_due_names },
 	{ "nightshift", KIND_TEXT, false, AT(struct workflow, nightshift) },
+	{ "record", KIND_TEXT, false, AT_LOC(struct workflow, record, record_loc) },
 	{ "runner", KIND_WORDS, false, AT_LOC(struct workflow, runner, runner_loc) },
 	{ 0 },
 };

@@ -255,6 +255,8 @@ inherit(struct module *m)
 		t->class_of = from->class_of;
 	if (!t->mode)
 		t->mode = from->mode;
+	if (!t->match.loc.line)
+		t->match = from->match;
 	if (t->due < 0)
 		t->due = from->due;
 	if (!t->needs.loc.line)
@@ -1516,6 +1518,19 @@ check_workflow(struct checker *c, const struct known *platforms)
 		diag_error(c->diag, w->branch_loc.line ? w->branch_loc : w->loc,
 			   "'branch' is '%s', which git does not take as a branch's name",
 			   w->branch);
+	if (w->record && w->record != refused_text && !git_branch_ok(w->record))
+		diag_error(c->diag, w->record_loc,
+			   "'record' is '%s', which git does not take as a branch's name",
+			   w->record);
+	else if (w->record && !strcmp(w->record, w->branch))
+		diag_error(
+		    c->diag, w->record_loc,
+		    "'record' is '%s', as 'branch' is, but nights are kept on a branch of their own",
+		    w->record);
+	else if (w->record && !night)
+		diag_error(
+		    c->diag, w->record_loc,
+		    "'record' is given, and keeps nights, but lane 'nightly' is 'none' on every platform");
 	if (w->required_loc.line && w->required != refused_text &&
 	    (!*w->required || *w->required == ' ' || w->required[strlen(w->required) - 1] == ' '))
 		diag_error(

@@ -168,6 +168,7 @@ struct traits {
 	long attempts;             /* how often a unit may be tried, 0 if not said */
 	unsigned long long memory; /* bytes that a unit takes, 0 if not said */
 	struct loc pool_loc, worker_loc, count_loc, memory_loc;
+	struct command match; /* the test cases of foreign reports that are its (match.h) */
 };
 
 struct group {
@@ -273,11 +274,12 @@ extern const char refused_text[];
 /* How CI runs the suite. */
 struct workflow {
 	struct loc loc; /* line 0 if there is no <workflow> */
-	struct loc branch_loc, cron_loc, required_loc, engine_loc, runner_loc;
+	struct loc branch_loc, cron_loc, required_loc, engine_loc, runner_loc, record_loc;
 	int engine;             /* enum engine; -1 if not said, until model_finish */
 	const char *branch;     /* the one that changes are merged into */
 	const char *cron;       /* when the night begins, or NULL */
 	const char *required;   /* the name of the check that branch protection asks for */
+	const char *record;     /* the branch on which nights are kept, or NULL: they are not */
 	const char *nightshift; /* the command that is nightshift; NULL until model_finish */
 	struct words runner;    /* of the jobs that plan and judge */
 	int due; /* enum workflow_due: what a pull request runs; -1 if not said, until model_finish,

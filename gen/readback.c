@@ -721,7 +721,7 @@ compare_legs(struct reader *r, const struct jobs *jobs, const char *file, int la
 static bool
 tells(const char *id)
 {
-	return !strcmp(id, "report") || !strcmp(id, "issue");
+	return !strcmp(id, "report") || !strcmp(id, "record") || !strcmp(id, "issue");
 }
 
 /* The job that is the required check needs every other one, and runs whatever became of them. */
