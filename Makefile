@@ -93,7 +93,7 @@ demo:
 
 # Scripts and programs that print TAP. With NAME=value before them, what comes behind runs with that in its environment.
 SCRIPTS := $(addprefix tests/,layers.sh error.sh golden.sh cli.sh affected.sh report.sh schema.sh badinput.sh make.sh laws.sh motoko.sh warnings.sh workflow-files.sh \
-	workflows.sh workflows-record.sh store.sh migrate.sh cases.sh readback.sh tune.sh) \
+	workflows.sh workflows-record.sh store.sh migrate.sh crash.sh cases.sh readback.sh tune.sh) \
 	$(wildcard tests/consumers/*.sh)
 
 NIX_SCRIPTS := $(addprefix tests/nix/,check.sh nixpkgs.sh shapes.sh moves.sh farm.sh) tests/workflows-nix.sh
