@@ -114,11 +114,26 @@ find_beside(struct db *db, const struct attempt *a, struct attempt *ret_copy)
 	return true;
 }
 
+/* A verdict of the unit itself takes the place of what followed from reports. */
+static void
+underive(struct db *db, const struct attempt *a)
+{
+	static const size_t stmts[] = { STMT_UNIT_UNDERIVE_LOG, STMT_UNIT_UNDERIVE_RESULT,
+					STMT_UNIT_UNDERIVE };
+
+	for (size_t i = 0; i < countof(stmts); i++) {
+		db_bind_int(db, stmts[i], ":run", a->run);
+		db_bind_text(db, stmts[i], ":unit", a->unit);
+		db_run(db, stmts[i]);
+	}
+}
+
 enum attempt_found
 attempt_add(struct db *db, const struct attempt *a, int *ret_other)
 {
 	struct attempt counts = *a, beside;
 
+	underive(db, a);
 	bind_key(db, STMT_RESULT_FIND, a);
 	if (!db_next(db, STMT_RESULT_FIND)) {
 		write_attempt(db, STMT_RESULT_ADD, a);

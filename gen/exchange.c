@@ -13,6 +13,7 @@
 #include "db.h"
 #include "diag.h"
 #include "esc.h"
+#include "imports.h"
 #include "model.h"
 #include "record.h"
 #include "results.h"
@@ -71,6 +72,9 @@ static void take_generation(struct merge *m, const struct line *l);
 static void take_run(struct merge *m, const struct line *l);
 static void take_result(struct merge *m, const struct line *l);
 static void take_log(struct merge *m, const struct line *l);
+static void take_report(struct merge *m, const struct line *l);
+static void take_sum(struct merge *m, const struct line *l);
+static void take_case(struct merge *m, const struct line *l);
 static void take_occasion(struct merge *m, const struct line *l);
 static void take_delivery(struct merge *m, const struct line *l);
 static void take_month(struct merge *m, const struct line *l);
@@ -89,6 +93,9 @@ enum kind_number {
 	KIND_RUN,
 	KIND_RESULT,
 	KIND_LOG,
+	KIND_REPORT,
+	KIND_SUM,
+	KIND_CASE,
 	KIND_OCCASION,
 	KIND_DELIVERY,
 	KIND_NIX_LOG,
@@ -230,6 +237,56 @@ static const struct kind kinds[KIND_COUNT] = {
 		       { { ":unit", TYPE_NAME, false },
 			 { ":attempt", TYPE_NUMBER, false },
 			 { ":tail", TYPE_TEXT, false } } },
+	[KIND_REPORT] = { "report",
+			  KIND_RUN,
+			  true,
+			  STMT_OUT_REPORT,
+			  STMT_COUNT,
+			  take_report,
+			  { { ":attempt", TYPE_NUMBER, false },
+			    { ":variant", TYPE_TEXT, false },
+			    { ":digest", TYPE_HEX, false },
+			    { ":format", TYPE_TEXT, false },
+			    { ":file", TYPE_TEXT, false },
+			    { ":seed", TYPE_NUMBER, true },
+			    { ":finished", TYPE_NUMBER, false },
+			    { ":state", TYPE_TEXT, false },
+			    { ":mapping", TYPE_TEXT, false },
+			    { ":cases", TYPE_NUMBER, false },
+			    { ":unmatched", TYPE_NUMBER, false },
+			    { ":line", TYPE_NUMBER, true },
+			    { ":col", TYPE_NUMBER, true },
+			    { ":fault", TYPE_TEXT, true } } },
+	[KIND_SUM] = { "sum",
+		       KIND_REPORT,
+		       false,
+		       STMT_OUT_SUM,
+		       STMT_COUNT,
+		       take_sum,
+		       { { ":unit", TYPE_NAME, false },
+			 { ":try", TYPE_NUMBER, false },
+			 { ":last", TYPE_NUMBER, false },
+			 { ":verdict", TYPE_TEXT, false },
+			 { ":cases", TYPE_NUMBER, false },
+			 { ":timed", TYPE_NUMBER, false },
+			 { ":usec", TYPE_NUMBER, false } } },
+	[KIND_CASE] = { "case",
+			KIND_REPORT,
+			false,
+			STMT_OUT_CASE,
+			STMT_COUNT,
+			take_case,
+			{ { ":suite", TYPE_TEXT, false },
+			  { ":classname", TYPE_TEXT, false },
+			  { ":name", TYPE_TEXT, false },
+			  { ":ordinal", TYPE_NUMBER, false },
+			  { ":try", TYPE_NUMBER, false },
+			  { ":last", TYPE_NUMBER, false },
+			  { ":unit", TYPE_NAME, true },
+			  { ":verdict", TYPE_TEXT, false },
+			  { ":usec", TYPE_NUMBER, true },
+			  { ":message", TYPE_TEXT, true },
+			  { ":text", TYPE_TEXT, true } } },
 	[KIND_OCCASION] = { "occasion",
 			    -1,
 			    true,
@@ -497,6 +554,7 @@ struct merge {
 	bool new_plan;             /* that one is new here */
 	bool has_plan;             /* one was read: what stands above runs */
 	bool dropped;              /* that run was pruned, here or there */
+	bool derive;               /* results of that run follow from reports that are new */
 	bool sweep;                /* there was such a run or occasion */
 	struct merge_count count;
 };
@@ -614,6 +672,15 @@ next_line(struct merge *m, size_t *ret_len)
 	return m->lines;
 }
 
+/* What of a text a message shows. */
+static const char *
+cut(char *text)
+{
+	if (strlen(text) > 80)
+		text[80] = '\0';
+	return text;
+}
+
 /* Take a line apart. False, with a message, if it is none. */
 static bool
 parse(struct merge *m, char *text, struct line *ret_line)
@@ -621,13 +688,13 @@ parse(struct merge *m, char *text, struct line *ret_line)
 	char *field = strchr(text, '\t');
 	int kind = 0, n = 0;
 
-	*ret_line = (struct line){ 0 };
+	*ret_line = (struct line){ .kind = KIND_COUNT };
 	if (field)
 		*field++ = '\0';
 	while (kind < KIND_COUNT && strcmp(kinds[kind].tag, text))
 		kind++;
 	if (kind == KIND_COUNT) {
-		diag_error(m->diag, here(m), "'%.40s' is no kind of fact", text);
+		diag_error(m->diag, here(m), "'%s' is no kind of fact", cut(text));
 		return false;
 	}
 	ret_line->kind = kind;
@@ -640,9 +707,8 @@ parse(struct merge *m, char *text, struct line *ret_line)
 		ret_line->number[n] = -1;
 		if (strcmp(field, "\\N")) {
 			if (!unescape(field) || !is_of(f->type, field, &ret_line->number[n])) {
-				diag_error(m->diag, here(m),
-					   "'%s' of '%s' is '%.80s', expected: %s", f->name + 1,
-					   text, field, expected[f->type]);
+				diag_error(m->diag, here(m), "'%s' of '%s' is '%s', expected: %s",
+					   f->name + 1, text, field, expected[f->type]);
 				return false;
 			}
 			if (f->type == TYPE_TEXT)
@@ -686,11 +752,22 @@ read_title(struct merge *m)
 	return false;
 }
 
+/* May such a line follow one of the kind `last`, or -1? */
+static bool
+belongs(int kind, int last)
+{
+	int parent = kinds[kind].parent;
+
+	while (last >= 0 && last != parent && kinds[last].parent >= 0)
+		last = kinds[last].parent;
+	return parent < 0 ? kind >= last : last == parent;
+}
+
 /* Look at every line before the record is touched: is each a fact, and the file whole? */
 static void
 check_file(struct merge *m)
 {
-	int last = -1; /* the last kind without a parent */
+	int last = -1; /* the kind of the line before; KIND_COUNT if it was none */
 	char *text;
 	size_t len;
 
@@ -714,14 +791,14 @@ check_file(struct merge *m)
 			diag_error(m->diag, here(m), "the line is empty");
 			continue;
 		}
-		if (!parse(m, text, &l))
-			continue;
-		int parent = kinds[l.kind].parent;
-
-		if (parent >= 0 ? last != parent : l.kind < last)
-			diag_error(m->diag, here(m), "'%s' stands in the wrong place", text);
-		if (parent < 0)
+		l.kind = KIND_COUNT;
+		if (!parse(m, text, &l)) {
 			last = l.kind;
+			continue;
+		}
+		if (last != KIND_COUNT && !belongs(l.kind, last))
+			diag_error(m->diag, here(m), "'%s' stands in the wrong place", text);
+		last = l.kind;
 	}
 	if (!text || feof(m->in))
 		diag_error(
@@ -779,6 +856,27 @@ try(struct merge *m, size_t stmt)
 		    "this cannot be true beside what stands before it: the export was changed by hand");
 }
 
+/* The number of the row that a number and a text tell of, which is added where it is new. */
+static long long
+number_of(struct merge *m, size_t find, size_t add, const char *key, long long n, const char *name,
+	  const char *text)
+{
+	struct db *db = m->record->db;
+	long long number;
+
+	db_bind_int(db, find, key, n);
+	db_bind_text(db, find, name, text);
+	if (db_next(db, find)) {
+		number = db_int(db, find, 0);
+		db_reset(db, find);
+		return number;
+	}
+	db_bind_int(db, add, key, n);
+	db_bind_text(db, add, name, text);
+	db_run(db, add);
+	return db_last_id(db);
+}
+
 /* What a plan holds follows from its fingerprint. */
 static void
 take_of_plan(struct merge *m, const struct line *l)
@@ -813,6 +911,27 @@ find_run(struct merge *m, const struct line *l, const struct field *fields)
 		run = db_int(db, STMT_IN_RUN_FIND, 0);
 		m->dropped = !db_is_null(db, STMT_IN_RUN_FIND, 1);
 		db_reset(db, STMT_IN_RUN_FIND);
+	}
+	return run;
+}
+
+/* A run that only reports have told of does not know its tree: it is the one that does. */
+static long long
+find_reported(struct merge *m, const struct line *l)
+{
+	struct db *db = m->record->db;
+	long long run = 0;
+
+	bind_fields(db, STMT_IN_RUN_REPORTED, l, 0, 7);
+	if (db_next(db, STMT_IN_RUN_REPORTED)) {
+		run = db_int(db, STMT_IN_RUN_REPORTED, 0);
+		m->dropped = !db_is_null(db, STMT_IN_RUN_REPORTED, 1);
+		db_reset(db, STMT_IN_RUN_REPORTED);
+	}
+	if (run && l->text[5]) {
+		db_bind_int(db, STMT_RUN_FOLDER, ":run", run);
+		db_bind_text(db, STMT_RUN_FOLDER, ":tree", l->text[5]);
+		db_run(db, STMT_RUN_FOLDER);
 	}
 	return run;
 }
@@ -852,6 +971,8 @@ take_run(struct merge *m, const struct line *l)
 	}
 	m->dropped = false;
 	run = find_run(m, l, kinds[KIND_RUN].fields);
+	if (!run)
+		run = find_reported(m, l);
 	if (!run) {
 		look_for_other(m, l, plan);
 		db_bind_int(db, STMT_RUN_ADD, ":plan", plan);
@@ -911,6 +1032,133 @@ take_log(struct merge *m, const struct line *l)
 	db_bind_int(db, STMT_LOG_ADD, ":run", m->own[KIND_RUN]);
 	bind_fields(db, STMT_LOG_ADD, l, 0, 3);
 	try(m, STMT_LOG_ADD);
+}
+
+/* How much a report's row says: of two that were read by different manifests, or of which one broke
+ * off, the greater. */
+static int
+compare_reports(const char *state, const char *mapping, const char *other_state,
+		const char *other_mapping)
+{
+	static const char *const states[] = { "reading", "incomplete", "whole", NULL };
+	int rank = 0, other = 0;
+
+	while (states[rank] && strcmp(states[rank], state))
+		rank++;
+	while (states[other] && strcmp(states[other], other_state))
+		other++;
+	return rank != other ? rank - other : strcmp(other_mapping, mapping);
+}
+
+/* Forget the report's cases. */
+static void
+empty_report(struct db *db, long long report)
+{
+	static const size_t stmts[] = { STMT_REPORT_DROP_TEXTS, STMT_REPORT_DROP_CASES,
+					STMT_REPORT_DROP_SUMS, STMT_REPORT_DROP_UNITS };
+
+	for (size_t i = 0; i < countof(stmts); i++) {
+		db_bind_int(db, stmts[i], ":report", report);
+		db_run(db, stmts[i]);
+	}
+}
+
+static void
+take_report(struct merge *m, const struct line *l)
+{
+	struct db *db = m->record->db;
+	long long report = 0;
+	bool fill = true;
+
+	m->own[KIND_REPORT] = 0;
+	db_bind_int(db, STMT_REPORT_FIND, ":run", m->own[KIND_RUN]);
+	bind_fields(db, STMT_REPORT_FIND, l, 0, 3);
+	if (db_next(db, STMT_REPORT_FIND)) {
+		report = db_int(db, STMT_REPORT_FIND, 0);
+		fill = compare_reports(l->text[7], l->text[8], db_text(db, STMT_REPORT_FIND, 1),
+				       db_text(db, STMT_REPORT_FIND, 2)) > 0;
+		db_reset(db, STMT_REPORT_FIND);
+	}
+	if (report && fill)
+		empty_report(db, report);
+	size_t stmt = report ? STMT_IN_REPORT_CHANGE : STMT_IN_REPORT_ADD;
+
+	if (report) {
+		db_bind_int(db, stmt, ":report", report);
+		db_bind_int(db, stmt, ":fill", fill);
+		bind_fields(db, stmt, l, 4, 14);
+	} else {
+		db_bind_int(db, stmt, ":run", m->own[KIND_RUN]);
+		bind_fields(db, stmt, l, 0, 14);
+	}
+	try(m, stmt);
+	if (!report)
+		report = db_last_id(db);
+	if (fill)
+		m->own[KIND_REPORT] = report;
+	m->derive = true; /* a copy may have finished earlier */
+}
+
+/* The number of that unit of the report, which is added where it is new. */
+static long long
+report_unit(struct merge *m, const char *unit)
+{
+	return number_of(m, STMT_REPORT_UNIT_FIND, STMT_REPORT_UNIT_ADD, ":report",
+			 m->own[KIND_REPORT], ":unit", unit);
+}
+
+static void
+take_sum(struct merge *m, const struct line *l)
+{
+	struct db *db = m->record->db;
+
+	db_bind_int(db, STMT_REPORT_SUM_ADD, ":unit", report_unit(m, l->text[0]));
+	bind_fields(db, STMT_REPORT_SUM_ADD, l, 1, 7);
+	try(m, STMT_REPORT_SUM_ADD);
+}
+
+/* The number of a class of test cases; nearly always it is that of the case before. */
+static long long
+class_of(struct merge *m, const struct line *l)
+{
+	struct db *db = m->record->db;
+	long long class = 0;
+
+	for (int add = 0; !class; add++) {
+		size_t stmt = add == 1 ? STMT_CLASS_ADD : STMT_CLASS_FIND;
+
+		bind_fields(db, stmt, l, 0, 2);
+		if (add == 1) {
+			db_run(db, stmt);
+		} else if (db_next(db, stmt)) {
+			class = db_int(db, stmt, 0);
+			db_reset(db, stmt);
+		}
+	}
+	return class;
+}
+
+static void
+take_case(struct merge *m, const struct line *l)
+{
+	struct db *db = m->record->db;
+	long long name = number_of(m, STMT_NAME_FIND, STMT_NAME_ADD, ":class", class_of(m, l),
+				   ":name", l->text[2]);
+
+	db_bind_int(db, STMT_CASE_ADD, ":report", m->own[KIND_REPORT]);
+	db_bind_int(db, STMT_CASE_ADD, ":name", name);
+	bind_fields(db, STMT_CASE_ADD, l, 3, 6);
+	if (l->text[6])
+		db_bind_int(db, STMT_CASE_ADD, ":unit", report_unit(m, l->text[6]));
+	bind_fields(db, STMT_CASE_ADD, l, 7, 9);
+	try(m, STMT_CASE_ADD);
+	if (!l->text[9] && !l->text[10])
+		return;
+	db_bind_int(db, STMT_CASE_TEXT_ADD, ":report", m->own[KIND_REPORT]);
+	db_bind_int(db, STMT_CASE_TEXT_ADD, ":name", name);
+	bind_fields(db, STMT_CASE_TEXT_ADD, l, 3, 5);
+	bind_fields(db, STMT_CASE_TEXT_ADD, l, 9, 11);
+	try(m, STMT_CASE_TEXT_ADD);
 }
 
 static void
@@ -985,6 +1233,15 @@ take(struct merge *m, const struct line *l)
 	try(m, k->read);
 }
 
+/* All facts of a run are read. */
+static void
+end_run(struct merge *m)
+{
+	if (m->derive)
+		imports_derive(m->record, m->own[KIND_RUN]);
+	m->derive = false;
+}
+
 /* The facts of a file that is known to be sound. */
 static void
 take_file(struct merge *m)
@@ -1002,6 +1259,8 @@ take_file(struct merge *m)
 			break;
 		if (!parse(m, text, &l))
 			break; /* somebody has written to it meanwhile */
+		if (kinds[l.kind].parent < 0)
+			end_run(m);
 		if (kinds[l.kind].parent < 0 && m->at - begun > PART_LINES) {
 			if (m->diag->errors != m->errors)
 				break;
@@ -1015,6 +1274,7 @@ take_file(struct merge *m)
 		db_rollback(db);
 		return;
 	}
+	end_run(m);
 	if (m->sweep)
 		m->count.old += attempt_sweep(db);
 	db_commit(db);

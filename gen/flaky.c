@@ -226,10 +226,7 @@ count_results(struct search *s, struct flaky_unit *u)
 	while (db_next(db, STMT_UNIT_COUNT)) {
 		u->results = (size_t)db_int(db, STMT_UNIT_COUNT, 0);
 		u->red = (size_t)db_int(db, STMT_UNIT_COUNT, 1);
-		u->tried = (size_t)db_int(db, STMT_UNIT_COUNT, 2);
 	}
-	if (u->tried < u->both_count) /* what answered was made for another platform's name */
-		u->tried = u->both_count;
 	for (size_t i = 0; i < s->q->plan->unit_count; i++)
 		u->known |= !strcmp(s->q->plan->units[i].id, u->unit);
 }
@@ -353,10 +350,9 @@ text_list(const struct flaky *f, struct arena *a, bool color, bool seeds, struct
 		words_paint(out, color, WORDS_YELLOW, u->unit, unit + 2);
 		words_paint(out, color, WORDS_PLAIN, platform_of(u), platform + 2);
 		if (!seeds) {
-			buf_printf(out, "%zu of %zu (%.1f %%), %zu of %zu results red",
-				   u->both_count, u->tried,
-				   100.0 * (double)u->both_count / (double)u->tried, u->red,
-				   u->results);
+			buf_printf(out, "%zu time%s in %zu results (%.2f %%), %zu red",
+				   u->both_count, words_plural(u->both_count), u->results,
+				   100.0 * (double)u->both_count / (double)u->results, u->red);
 		} else {
 			buf_printf(out, "%zu of %zu seeds fail:", u->by_seed_count, u->seeds);
 			for (size_t k = 0; k < u->by_seed_count && k < SEEDS_SHOWN; k++)
@@ -379,11 +375,8 @@ flaky_text(const struct flaky *f, struct arena *a, bool color, struct buf *out)
 		buf_adds(out, "there is no record, so nothing is known to have run\n");
 		return;
 	}
-	buf_printf(
-	    out,
-	    "the last %ld day%s\n\nflaky: both verdicts at one commit and seed; at how many of "
-	    "those it ran at\n",
-	    f->days, words_plural((size_t)f->days));
+	buf_printf(out, "the last %ld day%s\n\nflaky: both verdicts at one commit and seed\n",
+		   f->days, words_plural((size_t)f->days));
 	text_list(f, a, color, false, out);
 	buf_adds(out, "\nseed-dependent: passes and fails by seed, at one commit\n");
 	text_list(f, a, color, true, out);
@@ -437,7 +430,6 @@ flaky_json(const struct flaky *f, struct buf *out)
 	for (size_t i = 0; i < n; i++) {
 		json_unit(list[i], !i, out);
 		json_number(out, ", ", "times", (long long)list[i]->both_count);
-		json_number(out, ", ", "tried", (long long)list[i]->tried);
 		json_number(out, ", ", "results", (long long)list[i]->results);
 		json_number(out, ", ", "red", (long long)list[i]->red);
 		json_time(out, ", ", "last", list[i]->last_both);

@@ -673,6 +673,21 @@ git_hash(const char *bytes, size_t len, char ret_hex[GIT_HEX + 1])
 	git_libgit2_shutdown();
 }
 
+bool
+git_hash_file(const char *path, char ret_hex[GIT_HEX + 1])
+{
+	git_oid id;
+
+	if (git_libgit2_init() < 0)
+		die("libgit2 does not start: %s", reason());
+	bool ok = !git_odb_hashfile(&id, path, GIT_OBJECT_BLOB);
+
+	if (ok)
+		git_oid_tostr(ret_hex, GIT_HEX + 1, &id);
+	git_libgit2_shutdown();
+	return ok;
+}
+
 void
 git_unified(const char *path, const char *old, size_t old_len, const char *now, size_t now_len,
 	    struct buf *out)

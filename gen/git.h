@@ -138,6 +138,9 @@ bool git_branch_ok(const char *name);
 /* The id that `git hash-object` gives a file of these bytes. Needs no repository. */
 void git_hash(const char *bytes, size_t len, char ret_hex[GIT_HEX + 1]);
 
+/* The same of a file, however large. False if it cannot be read. */
+bool git_hash_file(const char *path, char ret_hex[GIT_HEX + 1]);
+
 /* Append the difference of two texts as a unified diff with that path in its header. NULL stands
  * for a file that is not there. */
 void git_unified(const char *path, const char *old, size_t old_len, const char *now, size_t now_len,

@@ -57,23 +57,28 @@ names_of(const struct night *n, struct arena *a, int why)
 	return result;
 }
 
+const char *
+judge_ignored(const struct night *n, struct arena *a, int why)
+{
+	size_t count = n->ignored[why];
+	const char *what = names_of(n, a, why);
+
+	return arena_printf(a, "%zu result%s %s of %s (%s) and count%s for nothing", count,
+			    words_plural(count), words_verb(count),
+			    why == IGNORED_PLAN      ? "another plan"
+			    : why == IGNORED_DIRTY   ? "a work tree that was not the commit's"
+			    : why == IGNORED_NOWHERE ? "a run that names no platform"
+			    : why == IGNORED_UNOWED  ? "what the lane does not owe there"
+						     : "an attempt that has another result, too",
+			    what, count == 1 ? "s" : "");
+}
+
 static void
 note_ignored(struct judgement *j, struct arena *a, const struct night *n)
 {
-	for (int why = 0; why < IGNORED_COUNT; why++) {
-		size_t count = n->ignored[why];
-		const char *what = names_of(n, a, why);
-
-		if (!count || (why == IGNORED_PLAN && !n->fingerprint))
-			continue;
-		NOTE("%zu result%s %s of %s (%s) and count%s for nothing", count,
-		     words_plural(count), words_verb(count),
-		     why == IGNORED_PLAN      ? "another plan"
-		     : why == IGNORED_DIRTY   ? "a work tree that was not the commit's"
-		     : why == IGNORED_NOWHERE ? "a run that names no platform"
-					      : "what the lane does not owe there",
-		     what, count == 1 ? "s" : "");
-	}
+	for (int why = 0; why < IGNORED_COUNT; why++)
+		if (n->ignored[why] && (why != IGNORED_PLAN || n->fingerprint))
+			NOTE("%s", judge_ignored(n, a, why));
 }
 
 /* A result from the future still says what became of the unit, but not when. */
@@ -145,7 +150,8 @@ judge_json(const struct judgement *j, const struct night *n, struct buf *out)
 	static const char *const keys[IGNORED_COUNT] = { [IGNORED_PLAN] = "other_plan",
 							 [IGNORED_DIRTY] = "dirty",
 							 [IGNORED_NOWHERE] = "no_platform",
-							 [IGNORED_UNOWED] = "not_owed" };
+							 [IGNORED_UNOWED] = "not_owed",
+							 [IGNORED_CONTRADICTED] = "contradicted" };
 
 	for (int why = 0; why < IGNORED_COUNT; why++)
 		json_number(out, why ? ", " : ",\n  ", keys[why], (long long)n->ignored[why]);

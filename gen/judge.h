@@ -29,12 +29,15 @@ struct judgement {
 void judge(struct judgement *ret_judgement, struct arena *a, const struct night *n, bool has_record,
 	   int lane, long long now);
 
+/* The sentence about results that answer nothing, for that reason (enum ignored). */
+const char *judge_ignored(const struct night *n, struct arena *a, int why);
+
 /* One reason more, which outlives the judgement. */
 void judge_add(struct judgement *j, struct arena *a, const char *reason);
 
-/* Append the members "other_plan", "dirty", "no_platform", "not_owed": results that do not count;
- * "ignored": [{ "why": one of these, "what", "results" }], at most 100, by fingerprint, run or
- * "unit on platform"; "future": units whose result is; and "notes". */
+/* Append the members "other_plan", "dirty", "no_platform", "not_owed", "contradicted": results that
+ * do not count; "ignored": [{ "why": one of these, "what", "results" }], at most 100, by
+ * fingerprint, run or "unit on platform"; "future": units whose result is; and "notes". */
 void judge_json(const struct judgement *j, const struct night *n, struct buf *out);
 
 /* Append the members "owed", one for each state, "ran" and "cached": units. */

@@ -101,7 +101,8 @@ add_result(struct night *n, struct arena *a, struct db *db, struct night_unit *u
 	const char *verdict = db_text(db, STMT_NIGHT_RESULTS, 4);
 	struct night_outcome *o = outcome_of(a, u, known(db, 6));
 	bool passed = !strcmp(verdict, "pass"), ran = passed || night_failed(verdict);
-	const char *tail = db_text(db, STMT_NIGHT_RESULTS, 11);
+	const char *tail = db_text(db, STMT_NIGHT_RESULTS, 11),
+		   *did = db_text(db, STMT_NIGHT_RESULTS, 12);
 	long long started = known(db, 9), finished = db_int(db, STMT_NIGHT_RESULTS, 7);
 	bool kept = db_int(db, STMT_NIGHT_RESULTS, 10);
 
@@ -113,12 +114,20 @@ add_result(struct night *n, struct arena *a, struct db *db, struct night_unit *u
 		   : !passed                                             ? NIGHT_FAILED
 		   : o->state == NIGHT_FAILED || o->state == NIGHT_FLAKY ? NIGHT_FLAKY
 									 : NIGHT_PASSED;
+	bool again = o->run && o->finished == finished &&
+		     !strcmp(o->run, db_text(db, STMT_NIGHT_RESULTS, 8));
+
 	o->verdict = arena_strdup(a, verdict);
 	o->status = known(db, 5);
 	o->finished = finished;
 	o->run = arena_strdup(a, db_text(db, STMT_NIGHT_RESULTS, 8));
 	o->tail = tail ? arena_strdup(a, tail) : NULL;
-	o->cached = kept && (finished < started || finished < commit_time * 1000000);
+	/* Nix's own log knows better than the times. One result may answer on several occasions of
+	 * a night; if it ran on one of them, it ran. */
+	o->cached = kept &&
+		    (did ? strcmp(did, "ran") != 0
+			 : finished < started || finished < commit_time * 1000000) &&
+		    (!again || o->cached);
 	if (ran && (!n->oldest || finished < n->oldest))
 		n->oldest = finished;
 	if (ran && finished > n->newest)
@@ -144,11 +153,12 @@ ignore(struct night *n, struct arena *a, int why, const char *what)
 }
 
 static void
-ignore_unit(struct night *n, struct arena *a, const char *unit, const char *platform)
+ignore_unit(struct night *n, struct arena *a, int why, const char *unit, const char *platform)
 {
 	struct arena scratch = { 0 };
 
-	ignore(n, a, IGNORED_UNOWED, arena_printf(&scratch, "%s on %s", unit, platform));
+	ignore(n, a, why,
+	       arena_printf(&scratch, "%s on %s", unit, platform ? platform : "no platform"));
 	arena_release(&scratch);
 }
 
@@ -173,9 +183,23 @@ read_results(struct night *n, struct arena *a, struct db *db, const char *suite,
 		else if (!wanted.platform)
 			ignore(n, a, IGNORED_NOWHERE, db_text(db, STMT_NIGHT_RESULTS, 8));
 		else if (!o->n || !(u = bsearch(&wanted, o->v, o->n, sizeof(*o->v), by_place)))
-			ignore_unit(n, a, wanted.unit, wanted.platform);
+			ignore_unit(n, a, IGNORED_UNOWED, wanted.unit, wanted.platform);
 		if (u)
 			add_result(n, a, db, u, commit_time);
+	}
+}
+
+/* Results of an attempt that has another one, which is among those above. */
+static void
+read_contradicted(struct night *n, struct arena *a, struct db *db, const char *suite, int lane)
+{
+	db_bind_text(db, STMT_NIGHT_CONTRADICTED, ":suite", suite);
+	db_bind_text(db, STMT_NIGHT_CONTRADICTED, ":lane", lane_names[lane]);
+	db_bind_text(db, STMT_NIGHT_CONTRADICTED, ":commit", n->commit);
+	while (db_next(db, STMT_NIGHT_CONTRADICTED)) {
+		n->results++;
+		ignore_unit(n, a, IGNORED_CONTRADICTED, db_text(db, STMT_NIGHT_CONTRADICTED, 0),
+			    db_text(db, STMT_NIGHT_CONTRADICTED, 1));
 	}
 }
 
@@ -219,8 +243,10 @@ night_make(struct night *ret_night, struct arena *a, struct record *r, const cha
 	}
 	if (owed.n > 1)
 		qsort(owed.v, owed.n, sizeof(*owed.v), by_place);
-	if (r)
+	if (r) {
 		read_results(n, a, r->db, suite, lane, commit_time, &owed);
+		read_contradicted(n, a, r->db, suite, lane);
+	}
 	for (size_t i = 0; i < owed.n; i++) {
 		if (!i || strcmp(owed.v[i].platform, owed.v[i - 1].platform)) {
 			n->platforms = arena_grow(a, n->platforms, n->platform_count,

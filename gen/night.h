@@ -61,6 +61,7 @@ enum ignored {
 	IGNORED_NOWHERE, /* of no platform by name; named is the run */
 	IGNORED_UNOWED,  /* of a unit that the lane does not owe there; named is "unit on platform"
 			  */
+	IGNORED_CONTRADICTED, /* another result of the same attempt counts; "unit on platform" */
 	IGNORED_COUNT
 };
 

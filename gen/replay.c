@@ -15,9 +15,12 @@ replay_make(const struct replay *r, struct arena *a)
 
 	esc_sh(&include, r->suite->include, strlen(r->suite->include));
 	model_variable(r->suite, &variable);
-	buf_printf(&command, "make -f %s %s-test-%s", buf_text(&include), r->suite->name, r->unit);
-	if (r->platform)
-		buf_printf(&command, " %s_platform=%s", buf_text(&variable), r->platform);
+	buf_printf(&command, "make -f %s %s-test-", buf_text(&include), r->suite->name);
+	esc_sh(&command, r->unit, strlen(r->unit));
+	if (r->platform) {
+		buf_printf(&command, " %s_platform=", buf_text(&variable));
+		esc_sh(&command, r->platform, strlen(r->platform));
+	}
 	if (r->seed >= 0)
 		buf_printf(&command, " %s_seed=%lld", buf_text(&variable), r->seed);
 	const char *result = arena_strdup(a, buf_text(&command));
@@ -64,7 +67,8 @@ replay_commands(const struct replay *r, struct arena *a, const char *ret_command
 	if (r->commit)
 		ret_commands[n++] = arena_printf(a, "git checkout %s", r->commit);
 	ret_commands[n++] = replay_make(r, a);
-	if (r->commit && r->suite->nix_loc.line && r->suite->strategy != STRATEGY_RECHECK)
+	if (r->commit && r->suite->nix_loc.line && r->suite->strategy != STRATEGY_RECHECK &&
+	    esc_is_name(r->unit, strlen(r->unit)))
 		ret_commands[n++] = by_nix(r, a);
 	*ret_count = n;
 }

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 
 #include "arena.h"
 #include "attempt.h"
@@ -19,12 +20,13 @@
 #include "schema.h"
 #include "seconds.h"
 
-enum { FORMAT = 1, VERDICT_SIZE_MAX = 64 * 1024, TAIL_SIZE = 4096 };
+enum { FORMAT = 1, VERDICT_SIZE_MAX = 64 * 1024, TAIL_SIZE = 4096, ATTEMPTS_MAX = 1000 };
 
 /* One verdict file. */
 struct verdict_file {
 	const char *path;
-	const char *folder; /* the name of the folder it lies in */
+	const char *folder; /* the name of the unit's folder it lies in */
+	long long kept_as;  /* or in the folder of this attempt within it; 0: no */
 	const char *suite, *plan, *run, *unit, *platform, *lane, *commit,
 	    *tree;                    /* the last four may be NULL */
 	int verdict;                  /* enum verdict_kind */
@@ -51,6 +53,12 @@ static bool
 is_hex(const char *s, size_t len)
 {
 	return strlen(s) == len && strspn(s, "0123456789abcdef") == len;
+}
+
+bool
+results_is_future(long long usec)
+{
+	return usec > ((long long)time(NULL) + 86400) * 1000000;
 }
 
 bool
@@ -353,6 +361,11 @@ check_whole(struct importer *im, const struct verdict_file *f)
 		diag_error(im->diag, at_key(f, KEY_UNIT),
 			   "this is the verdict of unit '%s', but it lies in the folder '%s'",
 			   f->unit, f->folder);
+	if (f->kept_as && f->attempt != f->kept_as)
+		diag_error(
+		    im->diag, at_key(f, KEY_ATTEMPT),
+		    "this is the verdict of attempt %lld, but it lies in the folder 'attempt-%lld'",
+		    f->attempt, f->kept_as);
 }
 
 static long long
@@ -433,6 +446,17 @@ is_whole(const struct buf *text)
 	return text->len > 5 && !memcmp(text->s + text->len - 5, "\nend\n", 5);
 }
 
+static bool
+is_of_run(const struct buf *text, const char *run)
+{
+	size_t n = strlen(run);
+
+	for (const char *s = strstr(text->s, "\nrun "); s; s = strstr(s + 1, "\nrun "))
+		if (!strncmp(s + 5, run, n) && s[5 + n] == '\n')
+			return true;
+	return false;
+}
+
 static void
 read_lines(struct importer *im, struct verdict_file *f, const struct buf *text)
 {
@@ -472,9 +496,12 @@ note_unfinished(struct importer *im, const char *folder)
 	memcpy(names + used, folder, len + 1);
 }
 
-/* Read one folder. False if it is no unit's: it holds nothing that tests.mk puts there. */
+/* Read one attempt of a unit from a folder: the last one, or, from 1, one that was kept apart.
+ * False if there is nothing that tests.mk or exec puts there. *ret_attempt is its number, or 0 if
+ * it was not finished. */
 static bool
-read_folder(struct importer *im, const char *dir, const char *folder)
+read_attempt(struct importer *im, const char *dir, const char *unit, const char *folder,
+	     long long kept_as, long long *ret_attempt)
 {
 	struct verdict_file *f = arena_alloc(&im->arena, sizeof(*f));
 	struct buf text = { 0 };
@@ -483,9 +510,13 @@ read_folder(struct importer *im, const char *dir, const char *folder)
 	bool has_start = find_file(im, dir, folder, "start", &start, &start_st);
 	bool has_log = find_file(im, dir, folder, "log", &log, &log_st);
 
-	*f = (struct verdict_file){
-		.folder = folder, .status = -1, .usec = -1, .seed = -1, .attempt = 1
-	};
+	*ret_attempt = 0;
+	*f = (struct verdict_file){ .folder = unit,
+				    .kept_as = kept_as,
+				    .status = -1,
+				    .usec = -1,
+				    .seed = -1,
+				    .attempt = 1 };
 	if (!find_file(im, dir, folder, "verdict", &f->path, &verdict_st)) {
 		if (has_start || has_log)
 			note_unfinished(im, folder);
@@ -501,14 +532,21 @@ read_folder(struct importer *im, const char *dir, const char *folder)
 			   strerror(errno));
 	} else if (!is_whole(&text)) {
 		note_unfinished(im, folder);
+	} else if (im->given->only_run && !is_of_run(&text, im->given->only_run)) {
+		; /* an earlier run has left it */
 	} else {
 		read_lines(im, f, &text);
 		if (!f->line_of_key[KEY_FINISHED])
 			f->finished = modified(&verdict_st);
+		if (results_is_future(f->finished))
+			diag_error(
+			    im->diag, at_key(f, KEY_FINISHED),
+			    "this result is from the future, and would be the last for good: set the clock of the machine that it comes from, and the file's time");
 		if (!f->line_of_key[KEY_SECONDS] && has_start && f->finished >= modified(&start_st))
 			f->usec = f->finished - modified(&start_st);
 		if (has_log && f->verdict != VERDICT_PASS)
 			f->tail = read_tail(im, log);
+		*ret_attempt = f->attempt;
 		im->files = arena_grow(&im->arena, im->files, im->file_count,
 				       sizeof(struct verdict_file *));
 		im->files[im->file_count++] = f;
@@ -517,12 +555,36 @@ read_folder(struct importer *im, const char *dir, const char *folder)
 	return true;
 }
 
+/* Read the folder of a unit, and the attempts before the last one. False if it is no unit's. */
+static bool
+read_folder(struct importer *im, const char *dir, const char *folder)
+{
+	long long last, attempt;
+	bool found = read_attempt(im, dir, folder, folder, 0, &last);
+
+	/* A run that was killed while it tried again has left no last one. */
+	for (long long n = 1; found && n <= ATTEMPTS_MAX && (!last || n < last); n++)
+		if (!read_attempt(im, dir, folder,
+				  arena_printf(&im->arena, "%s/attempt-%lld", folder, n), n,
+				  &attempt) &&
+		    !last)
+			break;
+	return found;
+}
+
 /* --- all of them ------------------------------------------------------------------------------ */
 
 static int
 by_text(const void *a, const void *b)
 {
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static bool
+is_wanted(const struct results_given *g, const char *folder)
+{
+	return !g->only_run || (g->folder_count && bsearch(&folder, g->folders, g->folder_count,
+							   sizeof(*g->folders), by_text));
 }
 
 /* Read every unit folder of dir, in the order of their names. */
@@ -540,7 +602,7 @@ read_folders(struct importer *im, const char *dir)
 		return;
 	}
 	for (errno = 0; (entry = readdir(stream)); errno = 0) {
-		if (entry->d_name[0] == '.')
+		if (entry->d_name[0] == '.' || !is_wanted(im->given, entry->d_name))
 			continue;
 		names = arena_grow(&im->arena, names, name_count, sizeof(*names));
 		names[name_count++] = arena_strdup(&im->arena, entry->d_name);
@@ -632,16 +694,24 @@ find_run(struct importer *im, struct db *db, const struct verdict_file *f, long 
 			   *tree = db_text(db, STMT_RUN_FIND, 2);
 
 		run = db_int(db, STMT_RUN_FIND, 0);
-		im->pruned |= !db_is_null(db, STMT_RUN_FIND, 3);
+		im->pruned |= !db_is_null(db, STMT_RUN_FIND, 4);
 		if (!same(commit, f->commit)) {
 			disagree(im, f, KEY_COMMIT, commit, f->commit);
 			run = 0;
 		}
-		if (!same(tree, f->tree)) {
+		/* A run that only reports have told of does not know its tree. */
+		bool reported = !strcmp(db_text(db, STMT_RUN_FIND, 3), "report");
+
+		if (!same(tree, f->tree) && !(reported && !tree)) {
 			disagree(im, f, KEY_TREE, tree, f->tree);
 			run = 0;
 		}
 		db_reset(db, STMT_RUN_FIND);
+		if (run && reported) {
+			db_bind_int(db, STMT_RUN_FOLDER, ":run", run);
+			db_bind_text(db, STMT_RUN_FOLDER, ":tree", f->tree);
+			db_run(db, STMT_RUN_FOLDER);
+		}
 		return run;
 	}
 	db_bind_text(db, STMT_RUN_ADD, ":name", f->run);
@@ -655,29 +725,24 @@ find_run(struct importer *im, struct db *db, const struct verdict_file *f, long 
 	return db_last_id(db);
 }
 
-/* The number of the occasion that kept results answer; it is added where it is new. 0 if there is
- * none, or if it is one of another commit, which is said. */
-static long long
-find_occasion(struct importer *im, struct db *db, const struct verdict_file *f)
+long long
+results_occasion(struct db *db, struct diag *d, struct loc at, const struct results_given *g,
+		 const char *platform)
 {
-	const struct results_given *g = im->given;
 	long long occasion = 0, attempt = g->attempt ? g->attempt : 1;
 
-	if (!f->kept || !g->lane)
-		return 0;
 	db_bind_text(db, STMT_OCCASION_FIND, ":name", g->run);
 	db_bind_int(db, STMT_OCCASION_FIND, ":attempt", attempt);
 	db_bind_text(db, STMT_OCCASION_FIND, ":lane", g->lane);
-	db_bind_text(db, STMT_OCCASION_FIND, ":platform", f->platform);
+	db_bind_text(db, STMT_OCCASION_FIND, ":platform", platform);
 	db_bind_text(db, STMT_OCCASION_FIND, ":commit", g->commit);
 	if (db_next(db, STMT_OCCASION_FIND)) {
 		const char *commit = db_text(db, STMT_OCCASION_FIND, 1);
 
 		occasion = db_int(db, STMT_OCCASION_FIND, 0);
-		im->pruned |= !db_is_null(db, STMT_OCCASION_FIND, 2);
 		if (strcmp(commit, g->commit)) {
 			diag_error(
-			    im->diag, at_key(f, KEY_UNIT),
+			    d, at,
 			    "run '%s' is of commit %s in the record, and not of %s: give it another --run or --attempt",
 			    g->run, commit, g->commit);
 			occasion = 0;
@@ -693,12 +758,29 @@ find_occasion(struct importer *im, struct db *db, const struct verdict_file *f)
 	db_bind_text(db, STMT_OCCASION_ADD, ":name", g->run);
 	db_bind_int(db, STMT_OCCASION_ADD, ":attempt", attempt);
 	db_bind_text(db, STMT_OCCASION_ADD, ":lane", g->lane);
-	db_bind_text(db, STMT_OCCASION_ADD, ":platform", f->platform);
+	db_bind_text(db, STMT_OCCASION_ADD, ":platform", platform);
 	db_bind_text(db, STMT_OCCASION_ADD, ":commit", g->commit);
 	if (g->started >= 0)
 		db_bind_int(db, STMT_OCCASION_ADD, ":started", g->started);
 	db_run(db, STMT_OCCASION_ADD);
 	return db_last_id(db);
+}
+
+/* The occasion that the file's kept result answers; 0 if there is none. */
+static long long
+find_occasion(struct importer *im, struct db *db, const struct verdict_file *f)
+{
+	if (!f->kept || !im->given->lane)
+		return 0;
+	long long occasion = results_occasion(db, im->diag, at_key(f, KEY_UNIT), im->given,
+					      f->platform);
+
+	db_bind_int(db, STMT_OCCASION_DROPPED, ":occasion", occasion);
+	if (db_next(db, STMT_OCCASION_DROPPED)) {
+		im->pruned |= db_int(db, STMT_OCCASION_DROPPED, 0) != 0;
+		db_reset(db, STMT_OCCASION_DROPPED);
+	}
+	return occasion;
 }
 
 static struct place
@@ -786,7 +868,7 @@ bool
 results_import(struct record *r, struct diag *d, const char *dir, const struct results_given *given,
 	       struct results_count *count)
 {
-	static const struct results_given nothing = { .started = -1 };
+	static const struct results_given nothing = { .started = -1, .seed = -1 };
 	struct importer im = { .diag = d, .given = given ? given : &nothing, .count = *count };
 	struct place place = { 0 };
 	int errors = d->errors;

@@ -12,7 +12,7 @@
 static const char *const tables[] = {
 	/* --- what was to run
 	   --------------------------------------------------------------------------------- */
-	"CREATE TABLE plan("
+	"CREATE TABLE plan( -- what generate has planned, by the fingerprint of its file"
 	"\n	id INTEGER PRIMARY KEY,"
 	"\n	fingerprint TEXT NOT NULL UNIQUE, -- git hash-object of the plan's file"
 	"\n	suite TEXT NOT NULL,"
@@ -20,7 +20,7 @@ static const char *const tables[] = {
 	"\n	units INTEGER NOT NULL"
 	"\n) STRICT;",
 
-	"CREATE TABLE plan_platform("
+	"CREATE TABLE plan_platform( -- its platforms"
 	"\n	plan INTEGER NOT NULL REFERENCES plan,"
 	"\n	platform TEXT NOT NULL,"
 	"\n	system TEXT NOT NULL, -- as Nix names it"
@@ -28,13 +28,13 @@ static const char *const tables[] = {
 	"\n	PRIMARY KEY(plan, platform)"
 	"\n) STRICT, WITHOUT ROWID;",
 
-	"CREATE TABLE lane("
+	"CREATE TABLE lane( -- the occasions on which tests run"
 	"\n	lane TEXT PRIMARY KEY,"
 	"\n	place INTEGER NOT NULL -- in the order in which a change meets them"
 	"\n) STRICT, WITHOUT ROWID;",
 	"INSERT INTO lane VALUES('pr', 0), ('merge', 1), ('nightly', 2);",
 
-	"CREATE TABLE plan_lane("
+	"CREATE TABLE plan_lane( -- what each lane does on each platform"
 	"\n	plan INTEGER NOT NULL,"
 	"\n	platform TEXT NOT NULL,"
 	"\n	lane TEXT NOT NULL REFERENCES lane,"
@@ -59,7 +59,7 @@ static const char *const tables[] = {
 	"\n	PRIMARY KEY(plan, name)"
 	"\n) STRICT, WITHOUT ROWID;",
 
-	"CREATE TABLE plan_module("
+	"CREATE TABLE plan_module( -- its modules"
 	"\n	plan INTEGER NOT NULL REFERENCES plan,"
 	"\n	place INTEGER NOT NULL, -- from 0, in the order of the names"
 	"\n	module TEXT NOT NULL,"
@@ -79,14 +79,14 @@ static const char *const tables[] = {
 	"\n	FOREIGN KEY(plan, platform) REFERENCES plan_platform"
 	"\n) STRICT, WITHOUT ROWID;",
 
-	"CREATE TABLE plan_variant("
+	"CREATE TABLE plan_variant( -- its variants"
 	"\n	plan INTEGER NOT NULL REFERENCES plan,"
 	"\n	place INTEGER NOT NULL, -- from 0, in the order of the names"
 	"\n	variant TEXT NOT NULL,"
 	"\n	PRIMARY KEY(plan, place)"
 	"\n) STRICT, WITHOUT ROWID;",
 
-	"CREATE TABLE plan_unit( -- no second index and no reference: a plan may have 100,000"
+	"CREATE TABLE plan_unit( -- its units; no second index and no reference, since a plan may have 100,000"
 	"\n	plan INTEGER NOT NULL, -- in plan"
 	"\n	unit TEXT NOT NULL,"
 	"\n	variant INTEGER NOT NULL, -- its place in plan_variant"
@@ -234,7 +234,7 @@ static const char *const reports[] = {
 	"\n	run INTEGER NOT NULL REFERENCES run,"
 	"\n	attempt INTEGER NOT NULL CHECK(attempt > 0), -- of the run"
 	"\n	variant TEXT NOT NULL, -- whose cases they are; '': nobody said"
-	"\n	digest TEXT NOT NULL, -- git hash-object of the file"
+	"\n	digest TEXT NOT NULL, -- git hash-object of the file; of TAP with its name, which its cases have"
 	"\n	format TEXT NOT NULL CHECK(format IN ('junit', 'tap', 'ctest-costs', 'test-durations')),"
 	"\n	file TEXT NOT NULL, -- its name without folders; of copies, the least"
 	"\n	seed INTEGER, -- NULL: nobody said"
@@ -273,20 +273,20 @@ static const char *const reports[] = {
 	"\n	UNIQUE(suite, classname)"
 	"\n) STRICT;",
 
-	"CREATE TABLE case_name("
+	"CREATE TABLE case_name( -- the names of test cases"
 	"\n	id INTEGER PRIMARY KEY,"
 	"\n	class INTEGER NOT NULL REFERENCES case_class,"
 	"\n	name TEXT NOT NULL,"
 	"\n	UNIQUE(class, name)"
 	"\n) STRICT;",
 
-	"CREATE TABLE case_result( -- each try of each test case"
-	"\n	report INTEGER NOT NULL REFERENCES report,"
-	"\n	name INTEGER NOT NULL REFERENCES case_name,"
+	"CREATE TABLE case_result( -- each try of each test case; no references: a report may have millions"
+	"\n	report INTEGER NOT NULL, -- in report"
+	"\n	name INTEGER NOT NULL, -- in case_name"
 	"\n	ordinal INTEGER NOT NULL, -- from 1, of those with one name, in the order of the file"
 	"\n	try INTEGER NOT NULL, -- from 1: what the program has tried again by itself"
 	"\n	last INTEGER NOT NULL, -- 1: no try of it follows"
-	"\n	unit INTEGER REFERENCES report_unit, -- NULL: no module of the manifest matches it"
+	"\n	unit INTEGER, -- in report_unit; NULL: no module of the manifest matches it"
 	"\n	verdict TEXT NOT NULL CHECK(verdict IN"
 	"\n		('pass', 'skipped', 'fail', 'error', 'timeout', 'crash', 'none')), -- none: seconds only"
 	"\n	usec INTEGER, -- NULL: unknown"
@@ -324,6 +324,23 @@ static const char *const reports[] = {
 	"\n	how TEXT NOT NULL CHECK(how IN ('ran', 'substituted')), -- of several, the lesser"
 	"\n	PRIMARY KEY(occasion, suite, unit)"
 	"\n) STRICT, WITHOUT ROWID;",
+
+	"DROP VIEW answer;",
+	"CREATE VIEW answer AS -- what answered for a unit of a lane at a commit, whether it ran then or before"
+	"\nSELECT p.suite, p.fingerprint, r.platform, r.lane, r.commit_id, r.tree, r.name AS run, x.unit, x.attempt,"
+	"\n	x.verdict, x.status, x.seed, x.finished, NULL AS started, 0 AS kept, r.id AS run_id, NULL AS did"
+	"\nFROM run r JOIN plan p ON p.id = r.plan JOIN result x ON x.run = r.id"
+	"\nWHERE r.lane IS NOT NULL AND r.commit_id IS NOT NULL"
+	"\nUNION ALL"
+	"\nSELECT p.suite, p.fingerprint, o.platform, o.lane, o.commit_id, NULL, r.name, x.unit, x.attempt,"
+	"\n	x.verdict, x.status, x.seed, x.finished, o.started, 1, r.id,"
+	"\n	CASE WHEN EXISTS(SELECT 1 FROM nix_log l WHERE l.occasion = o.id) THEN"
+	"\n		ifnull((SELECT n.how FROM nix_unit n"
+	"\n			WHERE n.occasion = o.id AND n.suite = p.suite AND n.unit = x.unit), 'there') END"
+	"\n	-- by the log of Nix, where the record has one: ran, substituted, or there already"
+	"\nFROM occasion o JOIN delivery d ON d.occasion = o.id"
+	"\n	JOIN result x ON x.run = d.run AND x.unit = d.unit AND x.attempt = d.attempt"
+	"\n	JOIN run r ON r.id = x.run JOIN plan p ON p.id = r.plan;",
 
 	"CREATE VIEW case_outcome AS -- each try of each test case of the reports, by name"
 	"\nSELECT p.suite, p.fingerprint, r.name AS run, r.platform, r.lane, r.commit_id, t.attempt, t.variant,"
@@ -494,11 +511,75 @@ static const char *const history[] = {
 	NULL,
 };
 
+/*
+ * Step 5. The questions of the command line, for those who ask by hand. They mean the same: a
+ * test holds them together. Ask for a commit_id, a unit or a day, where the record is large.
+ */
+static const char *const questions[] = {
+	"CREATE VIEW unit_times AS -- when each unit last passed, failed and ran, by platform and lane"
+	"\nSELECT suite, nullif(platform, '') AS platform, nullif(lane, '') AS lane, unit,"
+	"\n	strftime('%Y-%m-%dT%H:%M:%SZ', nullif(pass, 0) / 1000000, 'unixepoch') AS last_pass,"
+	"\n	strftime('%Y-%m-%dT%H:%M:%SZ', nullif(red, 0) / 1000000, 'unixepoch') AS last_red,"
+	"\n	strftime('%Y-%m-%dT%H:%M:%SZ', nullif(max(pass, red), 0) / 1000000, 'unixepoch') AS last_run"
+	"\nFROM (SELECT s.suite, s.platform, s.lane, p.unit,"
+	"\n		max(ifnull((SELECT max(finished) FROM track WHERE place = p.id AND verdict = 'pass'), 0),"
+	"\n			ifnull((SELECT max(last) FROM month WHERE place = p.id), 0)) AS pass,"
+	"\n		max(ifnull((SELECT max(finished) FROM track WHERE place = p.id AND verdict = 'fail'), 0),"
+	"\n			ifnull((SELECT max(finished) FROM track WHERE place = p.id AND verdict = 'timeout'), 0),"
+	"\n			ifnull((SELECT max(finished) FROM track WHERE place = p.id AND verdict = 'crash'), 0)) AS red"
+	"\n	FROM series s JOIN place p ON p.series = s.id);",
+
+	/* The plan that counts is the one that generate saw with nothing beside the commit. */
+	"CREATE VIEW night_unit AS -- what became of each unit that a lane owes for a commit, as qualify and report judge it"
+	"\nSELECT d.suite, d.lane, g.commit_id, d.fingerprint, d.platform, d.unit,"
+	"\n	ifnull((SELECT substr(max(state), 2) FROM (SELECT CASE"
+	"\n			WHEN max(printf('%d%020d%s %020d', x.verdict IN ('pass', 'fail', 'timeout', 'crash'),"
+	"\n				x.finished, x.run, x.attempt)) IS NULL THEN NULL"
+	"\n			WHEN x.verdict IN ('fail', 'timeout', 'crash') THEN '4failed'"
+	"\n			WHEN x.verdict <> 'pass' THEN '3undone'"
+	"\n			WHEN sum(x.verdict IN ('fail', 'timeout', 'crash')) THEN '1flaky' ELSE '0passed' END AS state"
+	"\n		FROM answer x WHERE x.commit_id = g.commit_id AND x.suite = d.suite AND x.lane = d.lane"
+	"\n			AND x.fingerprint = d.fingerprint AND x.platform = d.platform AND x.unit = d.unit"
+	"\n			AND x.tree IS NOT 'dirty' GROUP BY x.seed)), 'absent') AS state -- of several seeds, the worst"
+	"\nFROM generation g JOIN plan p ON p.id = g.plan JOIN due d ON d.fingerprint = p.fingerprint"
+	"\nWHERE NOT EXISTS(SELECT 1 FROM generation h JOIN plan q ON q.id = h.plan"
+	"\n	WHERE h.commit_id = g.commit_id AND q.suite = p.suite"
+	"\n		AND (h.dirty, q.fingerprint) < (g.dirty, p.fingerprint));",
+	"CREATE VIEW night AS -- what each lane owes for each commit and platform, and how much of it came to what"
+	"\nSELECT suite, lane, commit_id, platform, count(*) AS owed, sum(state = 'passed') AS passed,"
+	"\n	sum(state = 'flaky') AS flaky, sum(state = 'failed') AS failed, sum(state = 'undone') AS undone,"
+	"\n	sum(state = 'absent') AS absent"
+	"\nFROM night_unit GROUP BY suite, lane, commit_id, platform;",
+	"CREATE VIEW qualified AS -- the commits that may be released: a lane is green on all its platforms"
+	"\nSELECT suite, lane, commit_id, count(DISTINCT platform) AS platforms, count(*) AS units"
+	"\nFROM night_unit GROUP BY suite, lane, commit_id HAVING min(state IN ('passed', 'flaky'));",
+
+	"CREATE VIEW flaky AS -- units that went both ways at one commit, by one plan and seed"
+	"\nSELECT suite, fingerprint, platform, commit_id, unit, seed, sum(verdict = 'pass') AS passed,"
+	"\n	sum(verdict <> 'pass') AS failed,"
+	"\n	strftime('%Y-%m-%dT%H:%M:%SZ', max(iif(verdict <> 'pass', finished, 0)) / 1000000, 'unixepoch') AS last"
+	"\nFROM (SELECT DISTINCT suite, fingerprint, platform, commit_id, unit, seed, verdict, finished, run_id, attempt"
+	"\n	FROM answer WHERE tree IS NOT 'dirty' AND verdict IN ('pass', 'fail', 'timeout', 'crash'))"
+	"\nGROUP BY suite, fingerprint, platform, commit_id, unit, seed HAVING passed AND failed;",
+	"CREATE VIEW seed_dependent AS -- units that at one commit, by one plan, fail under a seed and pass under another"
+	"\nSELECT suite, fingerprint, platform, commit_id, unit, seed, last -- a seed that fails"
+	"\nFROM (SELECT *, max(passed AND NOT failed) OVER (PARTITION BY suite, fingerprint, platform, commit_id, unit) AS others"
+	"\n	FROM (SELECT suite, fingerprint, platform, commit_id, unit, seed, sum(verdict = 'pass') AS passed,"
+	"\n			sum(verdict <> 'pass') AS failed,"
+	"\n			strftime('%Y-%m-%dT%H:%M:%SZ', max(finished) / 1000000, 'unixepoch') AS last"
+	"\n		FROM answer WHERE tree IS NOT 'dirty' AND seed IS NOT NULL"
+	"\n			AND verdict IN ('pass', 'fail', 'timeout', 'crash')"
+	"\n		GROUP BY suite, fingerprint, platform, commit_id, unit, seed))"
+	"\nWHERE others AND NOT passed;",
+	NULL,
+};
+
 static const struct db_step steps[] = {
 	{ "plans, runs and results", tables },
 	{ "results that answer again without having run", occasions },
 	{ "reports of other programs, case by case, and what Nix did", reports },
 	{ "records that are kept for years and put together", history },
+	{ "views that answer as the command line does", questions },
 };
 
 static const char *const statements[STMT_COUNT] = {
@@ -538,7 +619,7 @@ static const char *const statements[STMT_COUNT] = {
 	    "SELECT 1 FROM plan_platform WHERE plan = :plan AND platform = :platform",
 	[STMT_UNIT_FIND] = "SELECT 1 FROM plan_unit WHERE plan = :plan AND unit = :unit",
 	[STMT_RUN_FIND] =
-	    "SELECT id, commit_id, tree, dropped FROM run WHERE name = :name AND plan = :plan "
+	    "SELECT id, commit_id, tree, source, dropped FROM run WHERE name = :name AND plan = :plan "
 	    "AND ifnull(platform, '') = ifnull(:platform, '') AND ifnull(lane, '') = ifnull(:lane, '') "
 	    "ORDER BY (commit_id IS :commit) + (tree IS :tree) DESC, commit_id, tree LIMIT 1",
 	[STMT_RUN_ADD] = "INSERT INTO run(name, plan, platform, lane, commit_id, tree, source) "
@@ -553,6 +634,13 @@ static const char *const statements[STMT_COUNT] = {
 	[STMT_RESULT_CHANGE] =
 	    "UPDATE result SET verdict = :verdict, status = :status, usec = :usec, seed = :seed, finished = :finished "
 	    "WHERE run = :run AND unit = :unit AND attempt = :attempt",
+	[STMT_UNIT_UNDERIVE_LOG] =
+	    "DELETE FROM result_log WHERE run = :run AND unit = :unit "
+	    "AND EXISTS(SELECT 1 FROM derived WHERE run = :run AND unit = :unit)",
+	[STMT_UNIT_UNDERIVE_RESULT] =
+	    "DELETE FROM result WHERE run = :run AND unit = :unit "
+	    "AND EXISTS(SELECT 1 FROM derived WHERE run = :run AND unit = :unit)",
+	[STMT_UNIT_UNDERIVE] = "DELETE FROM derived WHERE run = :run AND unit = :unit",
 	[STMT_CONFLICT_FIND] =
 	    "SELECT usec, finished FROM conflict WHERE run = :run AND unit = :unit AND attempt = :attempt "
 	    "AND verdict = :verdict AND ifnull(status, -1) = ifnull(:status, -1) AND ifnull(seed, -1) = ifnull(:seed, -1)",
@@ -570,8 +658,10 @@ static const char *const statements[STMT_COUNT] = {
 	    "INSERT INTO result_log(run, unit, attempt, tail) VALUES(:run, :unit, :attempt, :tail) "
 	    "ON CONFLICT DO UPDATE SET tail = excluded.tail WHERE tail > excluded.tail",
 	[STMT_OCCASION_FIND] =
-	    "SELECT id, commit_id, dropped FROM occasion WHERE name = :name AND attempt = :attempt AND lane = :lane "
+	    "SELECT id, commit_id FROM occasion WHERE name = :name AND attempt = :attempt AND lane = :lane "
 	    "AND ifnull(platform, '') = ifnull(:platform, '') ORDER BY commit_id = :commit DESC, commit_id LIMIT 1",
+	[STMT_RUN_DROPPED] = "SELECT dropped IS NOT NULL FROM run WHERE id = :run",
+	[STMT_OCCASION_DROPPED] = "SELECT dropped IS NOT NULL FROM occasion WHERE id = :occasion",
 	[STMT_OCCASION_ADD] =
 	    "INSERT INTO occasion(name, attempt, platform, lane, commit_id, started) "
 	    "VALUES(:name, :attempt, :platform, :lane, :commit, :started)",
@@ -580,6 +670,7 @@ static const char *const statements[STMT_COUNT] = {
 	[STMT_DELIVERY_ADD] =
 	    "INSERT INTO delivery(occasion, run, unit, attempt) VALUES(:occasion, :run, :unit, :attempt) "
 	    "ON CONFLICT DO NOTHING",
+	[STMT_RUN_FOLDER] = "UPDATE run SET tree = :tree, source = 'folder' WHERE id = :run",
 	[STMT_SUMMARY_UNITS] =
 	    /* as the view outcome says, which would look at every run */
 	"SELECT CASE WHEN last = 'pass' AND failed THEN 'flaky' ELSE last END, count(*) "
@@ -653,6 +744,18 @@ static const char *const statements[STMT_COUNT] = {
 	[STMT_OUT_LOG] =
 	    "SELECT unit, attempt, tail FROM result_log x WHERE run = :parent "
 	    "AND NOT EXISTS(SELECT 1 FROM derived d WHERE d.run = x.run AND d.unit = x.unit) ORDER BY 1, 2",
+	[STMT_OUT_REPORT] =
+	    "SELECT id, attempt, variant, digest, format, file, seed, finished, state, mapping, cases, unmatched, "
+	    "line, col, fault FROM report WHERE run = :parent AND state <> 'reading' ORDER BY 2, 3, 4",
+	[STMT_OUT_SUM] =
+	    "SELECT u.unit, s.try, s.last, s.verdict, s.cases, s.timed, s.usec "
+	    "FROM report_unit u JOIN report_sum s ON s.unit = u.id WHERE u.report = :parent ORDER BY 1, 2, 3, 4",
+	[STMT_OUT_CASE] =
+	    "SELECT c.suite, c.classname, n.name, x.ordinal, x.try, x.last, u.unit, x.verdict, x.usec, m.message, m.text "
+	    "FROM case_result x JOIN case_name n ON n.id = x.name JOIN case_class c ON c.id = n.class "
+	    "LEFT JOIN report_unit u ON u.id = x.unit LEFT JOIN case_text m ON m.report = x.report "
+	    "AND m.name = x.name AND m.ordinal = x.ordinal AND m.try = x.try "
+	    "WHERE x.report = :parent ORDER BY 1, 2, 3, 4, 5",
 	[STMT_OUT_OCCASION] =
 	    "SELECT o.id, o.name, o.attempt, o.platform, o.lane, o.commit_id, o.started, o.dropped "
 	    "FROM chosen_occasion c JOIN occasion o ON o.id = c.id ORDER BY 2, 3, 4, 5, 6",
@@ -675,6 +778,23 @@ static const char *const statements[STMT_COUNT] = {
 	    "AND plan = (SELECT id FROM plan WHERE fingerprint = :fingerprint) "
 	    "AND ifnull(platform, '') = ifnull(:platform, '') AND ifnull(lane, '') = ifnull(:lane, '') "
 	    "AND ifnull(commit_id, '') = ifnull(:commit, '') AND ifnull(tree, '') = ifnull(:tree, '')",
+	[STMT_IN_RUN_REPORTED] =
+	    "SELECT id, dropped FROM run WHERE name = :name "
+	    "AND plan = (SELECT id FROM plan WHERE fingerprint = :fingerprint) "
+	    "AND ifnull(platform, '') = ifnull(:platform, '') AND ifnull(lane, '') = ifnull(:lane, '') "
+	    "AND ifnull(commit_id, '') = ifnull(:commit, '') AND iif(:tree IS NULL, :source = 'report', "
+	    "tree IS NULL AND source = 'report') ORDER BY tree LIMIT 1",
+	[STMT_IN_REPORT_ADD] =
+	    "INSERT INTO report(run, attempt, variant, digest, format, file, seed, finished, state, mapping, cases, "
+	    "unmatched, line, col, fault) VALUES(:run, :attempt, :variant, :digest, :format, :file, :seed, :finished, "
+	    ":state, :mapping, :cases, :unmatched, :line, :col, :fault)",
+	/* The name, the seed and the time do not depend on which came first, either. */
+	[STMT_IN_REPORT_CHANGE] =
+	    "UPDATE report SET file = min(file, :file), seed = min(ifnull(seed, :seed), ifnull(:seed, seed)), "
+	    "finished = min(finished, :finished), state = iif(:fill, :state, state), "
+	    "mapping = iif(:fill, :mapping, mapping), cases = iif(:fill, :cases, cases), "
+	    "unmatched = iif(:fill, :unmatched, unmatched), line = iif(:fill, :line, line), "
+	    "col = iif(:fill, :col, col), fault = iif(:fill, :fault, fault) WHERE id = :report",
 	[STMT_IN_RUN_CHANGE] =
 	    "UPDATE run SET source = min(source, :source), "
 	    "dropped = iif(:dropped IS NULL, dropped, max(ifnull(dropped, 0), :dropped)), "
@@ -798,19 +918,143 @@ static const char *const statements[STMT_COUNT] = {
 	    "DELETE FROM result WHERE run IN (SELECT id FROM run WHERE dropped IS NOT NULL) "
 	    "AND attempt = 1 AND verdict = 'pass' AND NOT EXISTS(SELECT 1 FROM delivery d "
 	    "WHERE d.run = result.run AND d.unit = result.unit AND d.attempt = result.attempt)",
+	/* --- imports.c
+	   --------------------------------------------------------------------------------- */
+	[STMT_REPORT_FIND] =
+	    "SELECT id, state, mapping, cases, seed FROM report "
+	    "WHERE run = :run AND attempt = :attempt AND variant = :variant AND digest = :digest",
+	[STMT_REPORT_ADD] =
+	    "INSERT INTO report(run, attempt, variant, digest, format, file, seed, finished, state, mapping, "
+	    "cases, unmatched) VALUES(:run, :attempt, :variant, :digest, :format, :file, :seed, :finished, "
+	    "'reading', :mapping, 0, 0)",
+	[STMT_REPORT_COPY] =
+	    "UPDATE report SET file = min(file, :file), finished = min(finished, :finished) "
+	    "WHERE id = :report",
+	[STMT_REPORT_STATE] = "SELECT state, mapping, cases FROM report WHERE id = :report",
+	[STMT_REPORT_GROWN] = "UPDATE report SET cases = :cases WHERE id = :report",
+	[STMT_REPORT_DONE] =
+	    "UPDATE report SET state = :state, cases = :cases, unmatched = :unmatched, finished = :finished, "
+	    "line = :line, col = :col, fault = :fault WHERE id = :report",
+	[STMT_REPORT_AGAIN] =
+	    "UPDATE report SET state = 'reading', mapping = :mapping, cases = 0, unmatched = 0, "
+	    "line = NULL, col = NULL, fault = NULL WHERE id = :report",
+	[STMT_REPORT_DROP] = "DELETE FROM report WHERE id = :report",
+	[STMT_REPORT_DROP_TEXTS] = "DELETE FROM case_text WHERE report = :report",
+	[STMT_REPORT_DROP_CASES] = "DELETE FROM case_result WHERE report = :report",
+	[STMT_REPORT_DROP_SUMS] =
+	    "DELETE FROM report_sum WHERE unit IN (SELECT id FROM report_unit WHERE report = :report)",
+	[STMT_REPORT_DROP_UNITS] = "DELETE FROM report_unit WHERE report = :report",
+	[STMT_REPORT_RUN_DROP] = "DELETE FROM run WHERE id = :run AND source = 'report' "
+				 "AND NOT EXISTS(SELECT 1 FROM report WHERE run = :run)",
+	[STMT_REPORT_UNIT_FIND] =
+	    "SELECT id FROM report_unit WHERE report = :report AND unit = :unit",
+	[STMT_REPORT_UNIT_ADD] = "INSERT INTO report_unit(report, unit) VALUES(:report, :unit)",
+	[STMT_REPORT_SUM_ADD] =
+	    "INSERT INTO report_sum(unit, try, last, verdict, cases, timed, usec) "
+	    "VALUES(:unit, :try, :last, :verdict, :cases, :timed, :usec)",
+	[STMT_CLASS_FIND] =
+	    "SELECT id FROM case_class WHERE suite = :suite AND classname = :classname",
+	[STMT_CLASS_ADD] = "INSERT INTO case_class(suite, classname) VALUES(:suite, :classname)",
+	[STMT_NAME_FIND] = "SELECT id FROM case_name WHERE class = :class AND name = :name",
+	[STMT_NAME_ADD] =
+	    "INSERT INTO case_name(class, name) VALUES(:class, :name) ON CONFLICT DO NOTHING",
+	[STMT_CASE_ADD] =
+	    "INSERT INTO case_result(report, name, ordinal, try, last, unit, verdict, usec) "
+	    "VALUES(:report, :name, :ordinal, :try, :last, :unit, :verdict, :usec) "
+	    "ON CONFLICT DO NOTHING",
+	[STMT_CASE_ORDINAL] =
+	    "SELECT max(ordinal) FROM case_result WHERE report = :report AND name = :name",
+	[STMT_CASE_TEXT_ADD] = "INSERT INTO case_text(report, name, ordinal, try, message, text) "
+			       "VALUES(:report, :name, :ordinal, :try, :message, :text)",
+	[STMT_NIX_LOG_ADD] = "INSERT INTO nix_log(occasion, digest) VALUES(:occasion, :digest) "
+			     "ON CONFLICT DO NOTHING",
+	[STMT_NIX_UNIT_ADD] =
+	    "INSERT INTO nix_unit(occasion, suite, unit, how) VALUES(:occasion, :suite, :unit, :how) "
+	    "ON CONFLICT DO UPDATE SET how = min(how, excluded.how)",
+	[STMT_REPORT_RUNS] = "SELECT id FROM run WHERE name = :name "
+			     "AND EXISTS(SELECT 1 FROM report WHERE run = run.id)",
+	[STMT_DISAGREE_CASES] = /* a case that fails in one report and passes in another */
+	"SELECT DISTINCT c.suite, c.classname, n.name FROM report t "
+	"JOIN case_text m ON m.report = t.id "
+	"JOIN case_result x ON x.report = m.report AND x.name = m.name AND x.ordinal = m.ordinal "
+	"AND x.try = m.try AND x.last AND x.verdict IN ('fail', 'error', 'timeout', 'crash') "
+	"JOIN report o ON o.run = t.run AND o.attempt = t.attempt AND o.variant = t.variant AND o.id <> t.id "
+	"JOIN case_result y ON y.report = o.id AND y.name = x.name AND y.last AND y.verdict = 'pass' "
+	"JOIN case_name n ON n.id = x.name JOIN case_class c ON c.id = n.class "
+	"WHERE t.run = :run ORDER BY 1, 2, 3",
+	[STMT_DISAGREE_UNITS] = /* a unit that passed by its own verdict, and a case of it failed */
+	"SELECT DISTINCT u.unit FROM report t JOIN report_unit u ON u.report = t.id "
+	"JOIN report_sum s ON s.unit = u.id "
+	"AND s.last AND s.verdict IN ('fail', 'error', 'timeout', 'crash') "
+	"WHERE t.run = :run AND NOT EXISTS(SELECT 1 FROM derived WHERE run = :run AND unit = u.unit) "
+	"AND (SELECT verdict FROM result x WHERE x.run = :run AND x.unit = u.unit "
+	"ORDER BY x.attempt DESC LIMIT 1) = 'pass' ORDER BY 1",
+	[STMT_RUN_UNDERIVE_LOG] = "DELETE FROM result_log WHERE run = :run "
+				  "AND unit IN (SELECT unit FROM derived WHERE run = :run)",
+	[STMT_RUN_UNDERIVE_RESULT] = "DELETE FROM result WHERE run = :run "
+				     "AND unit IN (SELECT unit FROM derived WHERE run = :run)",
+	[STMT_RUN_UNDERIVE] = "DELETE FROM derived WHERE run = :run",
+	/* An incomplete report gives way to the whole one of the same file. A unit is in the seed
+	 * that the run was given if it takes one. */
+	[STMT_DERIVE_SUMS] =
+	    "SELECT u.unit, t.attempt, s.try, s.last, s.verdict, t.state = 'incomplete', sum(s.timed), "
+	    "sum(s.usec), max(t.finished), "
+	    "CASE m.takes_seed WHEN 'head' THEN min(t.seed) WHEN 'fixed' THEN m.seed END "
+	    "FROM report t JOIN run r ON r.id = t.run JOIN report_unit u ON u.report = t.id "
+	    "JOIN report_sum s ON s.unit = u.id "
+	    "JOIN plan_unit p ON p.plan = r.plan AND p.unit = u.unit "
+	    "JOIN plan_module m ON m.plan = r.plan AND m.place = p.module "
+	    "WHERE t.run = :run AND s.verdict <> 'none' AND t.state <> 'reading' "
+	    "AND NOT (t.state = 'incomplete' AND EXISTS(SELECT 1 FROM report w WHERE w.run = t.run "
+	    "AND w.attempt = t.attempt AND w.variant = t.variant AND w.file = t.file AND w.state = 'whole')) "
+	    "AND NOT EXISTS(SELECT 1 FROM result x WHERE x.run = :run AND x.unit = u.unit) "
+	    "GROUP BY u.unit, t.attempt, s.try, s.last, s.verdict, 6 "
+	    "ORDER BY u.unit, t.attempt, s.try, s.last",
+	[STMT_DERIVE_TEXTS] =
+	    "SELECT u.unit, t.attempt, m.try, c.suite, c.classname, n.name, x.verdict, m.message, m.text "
+	    "FROM report t JOIN case_text m ON m.report = t.id "
+	    "JOIN case_result x ON x.report = m.report AND x.name = m.name AND x.ordinal = m.ordinal "
+	    "AND x.try = m.try AND x.verdict IN ('fail', 'error', 'timeout', 'crash') "
+	    "JOIN report_unit u ON u.id = x.unit "
+	    "JOIN derived d ON d.run = :run AND d.unit = u.unit "
+	    "JOIN case_name n ON n.id = m.name JOIN case_class c ON c.id = n.class "
+	    "WHERE t.run = :run AND t.state <> 'reading' "
+	    "ORDER BY u.unit, t.attempt, m.try, c.suite, c.classname, n.name, m.ordinal, t.variant, t.digest",
+	[STMT_DERIVED_ADD] = "INSERT INTO derived(run, unit) VALUES(:run, :unit)",
+	[STMT_DERIVED_RESULT_ADD] =
+	    "INSERT INTO result(run, unit, attempt, verdict, usec, seed, finished) "
+	    "VALUES(:run, :unit, :attempt, :verdict, :usec, :seed, :finished)",
 	/* --- coverage.c
 	   --------------------------------------------------------------------------------- */
-	[STMT_RAN] =
-	    "SELECT nullif(s.platform, ''), p.unit FROM series s JOIN place p ON p.series = s.id "
-	    "WHERE s.suite = :suite AND (EXISTS(SELECT 1 FROM track t WHERE t.place = p.id "
-	    "AND t.verdict IN ('pass', 'fail', 'timeout', 'crash')) "
-	    "OR EXISTS(SELECT 1 FROM month m WHERE m.place = p.id))",
-	/* Results that prune dropped are counted as they were. */
+	[STMT_TIMES] = /* with what was pruned; what did not run is no time */
+	"SELECT platform, unit, ifnull(max(passed), 0), ifnull(max(max(ifnull(passed, 0), "
+	"ifnull(failed, 0), ifnull(timeout, 0), ifnull(crash, 0))), 0) FROM (SELECT s.platform, p.unit, "
+	"max(ifnull((SELECT max(finished) FROM track WHERE place = p.id AND verdict = 'pass'), 0), "
+	"ifnull((SELECT max(last) FROM month WHERE place = p.id), 0)) AS passed, "
+	"(SELECT max(finished) FROM track WHERE place = p.id AND verdict = 'fail') AS failed, "
+	"(SELECT max(finished) FROM track WHERE place = p.id AND verdict = 'timeout') AS timeout, "
+	"(SELECT max(finished) FROM track WHERE place = p.id AND verdict = 'crash') AS crash "
+	"FROM series s JOIN place p ON p.series = s.id WHERE s.suite = :suite) "
+	"GROUP BY platform, unit ORDER BY platform, unit",
 	[STMT_COUNTS] =
-	    "SELECT nullif(s.platform, ''), nullif(s.lane, ''), count(DISTINCT r.name), "
-	    "sum(r.results + ifnull(r.dropped, 0)), strftime('%Y-%m-%d', max(r.last) / 1000000, 'unixepoch') "
-	    "FROM series s JOIN run r ON r.series = s.id WHERE s.suite = :suite AND r.last IS NOT NULL "
-	    "GROUP BY s.platform, s.lane",
+	    "SELECT platform, lane, sum(runs), sum(answered), sum(results), ifnull(max(last), 0) FROM ("
+	    "SELECT s.platform, s.lane, (SELECT count(*) FROM "
+	    "(SELECT DISTINCT name FROM run WHERE series = s.id)) AS runs, 0 AS answered, "
+	    "r.results, r.last FROM series s JOIN (SELECT series, sum(results) AS results, "
+	    "max(last) AS last FROM run GROUP BY series) r ON r.series = s.id WHERE s.suite = :suite "
+	    "UNION ALL SELECT ifnull(o.platform, ''), o.lane, 0, count(*), 0, NULL "
+	    "FROM occasion o WHERE EXISTS(SELECT 1 FROM delivery d JOIN run r ON r.id = d.run "
+	    "JOIN plan p ON p.id = r.plan WHERE d.occasion = o.id AND p.suite = :suite) "
+	    "GROUP BY 1, 2) GROUP BY 1, 2 ORDER BY 1, 2",
+	[STMT_DELIVERED] = /* an occasion is as late as it began, or else as its last result */
+	"SELECT commit_id, last FROM (SELECT r.commit_id, r.last FROM series s "
+	"JOIN run r ON r.series = s.id WHERE s.suite = :suite AND s.platform = :platform "
+	"AND s.lane = :lane AND r.commit_id IS NOT NULL AND r.tree IS NOT 'dirty' "
+	"UNION ALL SELECT o.commit_id, ifnull(o.started, (SELECT max(x.finished) FROM delivery d "
+	"JOIN result x ON x.run = d.run AND x.unit = d.unit AND x.attempt = d.attempt "
+	"WHERE d.occasion = o.id)) FROM occasion o WHERE o.lane = :lane AND o.platform = :platform "
+	"AND EXISTS(SELECT 1 FROM delivery d JOIN run r ON r.id = d.run JOIN plan p ON p.id = r.plan "
+	"WHERE d.occasion = o.id AND p.suite = :suite)) ORDER BY last DESC, commit_id LIMIT 1",
 	/* --- night.c
 	   --------------------------------------------------------------------------------- */
 	[STMT_NIGHT_PLAN] =
@@ -826,10 +1070,18 @@ static const char *const statements[STMT_COUNT] = {
 	"WHERE k.plan = l.plan AND k.module = m.place AND k.platform = l.platform)",
 	[STMT_NIGHT_RESULTS] =
 	    "SELECT a.platform, a.unit, a.fingerprint, a.tree, a.verdict, a.status, a.seed, a.finished, "
-	    "a.run, a.started, a.kept, t.tail FROM answer a "
+	    "a.run, a.started, a.kept, t.tail, a.did FROM answer a "
 	    "LEFT JOIN result_log t ON t.run = a.run_id AND t.unit = a.unit AND t.attempt = a.attempt "
 	    "WHERE a.suite = :suite AND a.lane = :lane AND a.commit_id = :commit "
 	    "ORDER BY a.finished, a.run, a.attempt",
+	[STMT_NIGHT_CONTRADICTED] =
+	    "SELECT c.unit, r.platform FROM run r JOIN plan p ON p.id = r.plan "
+	    "JOIN conflict c ON c.run = r.id "
+	    "WHERE p.suite = :suite AND r.lane = :lane AND r.commit_id = :commit "
+	    "UNION ALL SELECT c.unit, o.platform FROM occasion o JOIN delivery d ON d.occasion = o.id "
+	    "JOIN run r ON r.id = d.run JOIN plan p ON p.id = r.plan "
+	    "JOIN conflict c ON c.run = d.run AND c.unit = d.unit AND c.attempt = d.attempt "
+	    "WHERE p.suite = :suite AND o.lane = :lane AND o.commit_id = :commit ORDER BY 1, 2",
 	[STMT_NIGHT_COMMITS] =
 	    "SELECT r.commit_id FROM run r JOIN plan p ON p.id = r.plan "
 	    "WHERE p.suite = :suite AND r.lane = :lane AND r.commit_id IS NOT NULL "
@@ -893,13 +1145,53 @@ static const char *const statements[STMT_COUNT] = {
 	[STMT_SAME_RUN] = "SELECT r.plan, x.seed, x.verdict, x.finished, r.name FROM run r "
 			  "JOIN result x ON x.run = r.id AND x.unit = :unit WHERE r.id = :run",
 	[STMT_UNIT_COUNT] =
-	    "SELECT count(*), sum(t.verdict <> 'pass'), "
-	    "count(DISTINCT ifnull(r.commit_id, r.id) || ' ' || ifnull(x.seed, '')) FROM series s "
+	    "SELECT count(*), sum(t.verdict <> 'pass') FROM series s "
 	    "JOIN place p ON p.series = s.id AND p.unit = :unit "
 	    "JOIN track t ON t.place = p.id AND t.verdict IN ('pass', 'fail', 'timeout', 'crash') "
-	    "AND t.finished >= :since JOIN run r ON r.id = t.run "
-	    "JOIN result x ON x.run = t.run AND x.unit = p.unit AND x.attempt = t.attempt "
-	    "WHERE s.suite = :suite AND s.platform = ifnull(:platform, '')",
+	    "AND t.finished >= :since WHERE s.suite = :suite AND s.platform = ifnull(:platform, '')",
+	/* --- rerun.c
+	   --------------------------------------------------------------------------------- */
+	/* Cross joins keep SQLite from beginning with all results of the unit. */
+	[STMT_RERUN] =
+	    "SELECT r.name, r.platform, r.lane, r.commit_id, r.tree, x.attempt, x.verdict, x.seed, "
+	    "x.finished, p.fingerprint, 0 FROM run r CROSS JOIN plan p ON p.id = r.plan "
+	    "CROSS JOIN result x ON x.run = r.id AND x.unit = :unit "
+	    "WHERE p.suite = :suite AND r.name = :run "
+	    "AND (:platform IS NULL OR r.platform = :platform) "
+	    "AND (:attempt IS NULL OR x.attempt = :attempt) "
+	    "UNION ALL SELECT o.name, o.platform, o.lane, o.commit_id, NULL, o.attempt, x.verdict, "
+	    "x.seed, x.finished, p.fingerprint, 1 FROM occasion o "
+	    "CROSS JOIN delivery d ON d.occasion = o.id AND d.unit = :unit "
+	    "CROSS JOIN result x ON x.run = d.run AND x.unit = d.unit AND x.attempt = d.attempt "
+	    "CROSS JOIN run r ON r.id = x.run CROSS JOIN plan p ON p.id = r.plan "
+	    "WHERE p.suite = :suite AND o.name = :run "
+	    "AND (:platform IS NULL OR o.platform = :platform) "
+	    "AND (:attempt IS NULL OR o.attempt = :attempt)",
+	[STMT_RERUN_NAMES] = /* names have only characters that come before '~' */
+	"SELECT DISTINCT r.name FROM run r CROSS JOIN plan p ON p.id = r.plan "
+	"WHERE p.suite = :suite AND r.name >= :run AND r.name < :run || '~' "
+	"AND (:platform IS NULL OR r.platform = :platform) "
+	"AND EXISTS(SELECT 1 FROM result WHERE run = r.id AND unit = :unit) "
+	"UNION SELECT DISTINCT o.name FROM occasion o "
+	"WHERE o.name >= :run AND o.name < :run || '~' "
+	"AND (:platform IS NULL OR o.platform = :platform) "
+	"AND EXISTS(SELECT 1 FROM delivery d JOIN run r ON r.id = d.run JOIN plan p ON p.id = r.plan "
+	"WHERE d.occasion = o.id AND d.unit = :unit AND p.suite = :suite) ORDER BY 1 LIMIT 9",
+	[STMT_RERUN_LAST] = /* the last of each place, and of those the last */
+	"SELECT r.name FROM (SELECT (SELECT run FROM track WHERE place = p.id AND verdict = v.verdict "
+	"ORDER BY finished DESC, run DESC LIMIT 1) AS run, "
+	"(SELECT max(finished) FROM track WHERE place = p.id AND verdict = v.verdict) AS finished "
+	"FROM series s JOIN place p ON p.series = s.id AND p.unit = :unit "
+	"JOIN (SELECT 'pass' AS verdict UNION SELECT 'fail' UNION SELECT 'timeout' UNION SELECT 'crash') v "
+	"WHERE s.suite = :suite AND (:platform IS NULL OR s.platform = :platform)) x "
+	"JOIN run r ON r.id = x.run ORDER BY x.finished DESC, r.name LIMIT 1",
+	/* --- schemahelp.c
+	   --------------------------------------------------------------------------------- */
+	[STMT_OBJECTS] =
+	    "SELECT name, type, sql FROM sqlite_schema WHERE type IN ('table', 'view') "
+	    "AND name NOT LIKE 'sqlite%' ORDER BY type, rowid",
+	[STMT_COLUMNS] = "SELECT name, type, \"notnull\" OR pk FROM pragma_table_info(:object) "
+			 "ORDER BY cid",
 	/* --- tune.c
 	   --------------------------------------------------------------------------------- */
 	[STMT_PLACES] =
@@ -915,6 +1207,24 @@ static const char *const statements[STMT_COUNT] = {
 	    "ORDER BY t.finished DESC, r.name DESC, x.usec DESC LIMIT :passes) "
 	    "UNION ALL SELECT * FROM (SELECT last, '', usec_median FROM month "
 	    "WHERE place = :place AND usec_median IS NOT NULL ORDER BY month DESC LIMIT :passes)",
+	/* Seconds that another tool keeps, of the newest report that has the unit. */
+	[STMT_KEPT_SECONDS] =
+	    "SELECT platform, unit, usec FROM (SELECT r.platform, u.unit, s.usec, "
+	    "row_number() OVER (PARTITION BY r.platform, u.unit ORDER BY t.finished DESC, t.digest) AS place "
+	    "FROM run r JOIN report t ON t.run = r.id AND t.state = 'whole' "
+	    "JOIN report_unit u ON u.report = t.id "
+	    "JOIN report_sum s ON s.unit = u.id AND s.verdict = 'none' "
+	    "WHERE r.plan IN (SELECT id FROM plan WHERE suite = :suite) "
+	    "AND r.platform IS NOT NULL AND (:lane IS NULL OR r.lane = :lane)) WHERE place = 1",
+	/* --- history.c
+	   --------------------------------------------------------------------------------- */
+	[STMT_LAST_FAILED] =
+	    "SELECT unit FROM (SELECT x.unit, x.verdict, row_number() OVER (PARTITION BY x.unit "
+	    "ORDER BY x.finished DESC, r.name DESC, x.attempt DESC) AS place "
+	    "FROM run r JOIN result x ON x.run = r.id "
+	    "WHERE r.plan IN (SELECT id FROM plan WHERE suite = :suite) AND r.platform IS :platform "
+	    "AND x.verdict IN ('pass', 'fail', 'timeout', 'crash')) "
+	    "WHERE place = 1 AND verdict <> 'pass' ORDER BY unit",
 	/* --- page.c
 	   --------------------------------------------------------------------------------- */
 	/* The newest of each lane on each platform; when one was, its first result says, for to

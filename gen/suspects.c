@@ -18,10 +18,11 @@ const char *const touch_names[] = {
 };
 
 /*
- * Results are read from the newest back, for all units together about that many and for each some;
- * passes further, until one is at a commit that is still there.
+ * Of each lane the newest results are read: so many for all units together, at least and at most so
+ * many for one. Of the night's own lane more, until one is a pass at a commit that is still there;
+ * what pull requests ran is mostly of commits that are nowhere any more.
  */
-enum { RESULTS_ALL = 200000, RESULTS_EACH = 200, RESULTS_UNIT = 2000 };
+enum { RESULTS_ALL = 20000, RESULTS_LEAST = 20, RESULTS_MOST = 200, RESULTS_FURTHER = 2000 };
 
 /* Clocks of committers differ: how many commits to look at behind the last one that seems to
  * matter. */
@@ -33,6 +34,7 @@ enum { LOOK_BEHIND = 100 };
 struct evidence {
 	const char *commit;
 	bool good, bad;
+	bool doubt; /* it failed on another lane: then its pass proves nothing */
 	long long good_finished, good_seed, bad_finished;
 };
 
@@ -93,6 +95,13 @@ by_commit(const void *a, const void *b)
 	return strcmp(((const struct evidence *)a)->commit, ((const struct evidence *)b)->commit);
 }
 
+/* Did it pass there, and not fail as well? */
+static bool
+is_green(const struct evidence *e)
+{
+	return e->good && !e->bad && !e->doubt;
+}
+
 static const struct evidence *
 find_evidence(const struct evidence *v, size_t n, const char *commit)
 {
@@ -110,6 +119,7 @@ merge_evidence(struct evidence *into, const struct evidence *e)
 	}
 	if (e->bad && (!into->bad || e->bad_finished < into->bad_finished))
 		into->bad_finished = e->bad_finished;
+	into->doubt |= e->doubt;
 	into->good |= e->good;
 	into->bad |= e->bad;
 }
@@ -133,7 +143,7 @@ read_results(struct search *s, struct db *db, enum stmt stmt, size_t unit, long 
 {
 	struct unit_evidence *e = &s->evidence[unit];
 	bool good = !strcmp(verdict, "pass"), here = !good;
-	size_t read = 0;
+	size_t read = 0, further = most;
 
 	db_bind_text(db, stmt, ":unit", s->result->units[unit].unit);
 	db_bind_int(db, stmt, ":place", place);
@@ -141,21 +151,24 @@ read_results(struct search *s, struct db *db, enum stmt stmt, size_t unit, long 
 	while (db_next(db, stmt)) {
 		const char *commit = db_text(db, stmt, 0), *lane = db_text(db, stmt, 3);
 
-		if (read++ >= most && here) {
+		bool own = lane && !strcmp(lane, lane_names[s->q->lane]);
+
+		further = own ? RESULTS_FURTHER : further;
+		if (read >= further || (read++ >= most && here)) {
 			db_reset(db, stmt);
 			break;
 		}
 		/* Red ones count if they are of the lane; green ones prove the same on any. Of the
 		 * night's own commit nothing counts: its results are what is to be explained. */
-		if ((!good && (!lane || strcmp(lane, lane_names[s->q->lane]))) ||
-		    !strcmp(commit, s->q->night->commit))
+		if (!strcmp(commit, s->q->night->commit))
 			continue;
 		here = here || ((read == 1 || read >= most) && is_here(s, commit));
 		e->v = arena_grow(s->arena, e->v, e->n, sizeof(*e->v));
 		e->v[e->n++] = (struct evidence){
 			.commit = arena_strdup(s->arena, commit),
 			.good = good,
-			.bad = !good,
+			.bad = !good && own,
+			.doubt = !good && !own,
 			.good_finished = db_int(db, stmt, 2),
 			.bad_finished = db_int(db, stmt, 2),
 			.good_seed = db_is_null(db, stmt, 1) ? -1 : db_int(db, stmt, 1),
@@ -170,7 +183,7 @@ read_evidence(struct search *s, struct db *db, size_t unit)
 	struct unit_evidence *e = &s->evidence[unit];
 	size_t most = RESULTS_ALL / s->result->unit_count, kept = 0;
 
-	most = most < RESULTS_EACH ? RESULTS_EACH : most > RESULTS_UNIT ? RESULTS_UNIT : most;
+	most = most < RESULTS_LEAST ? RESULTS_LEAST : most > RESULTS_MOST ? RESULTS_MOST : most;
 	db_bind_text(db, STMT_UNIT_PLACES, ":suite", s->q->plan->suite->name);
 	db_bind_text(db, STMT_UNIT_PLACES, ":unit", s->result->units[unit].unit);
 	db_bind_text(db, STMT_UNIT_PLACES, ":platform", s->result->units[unit].platform);
@@ -179,8 +192,7 @@ read_evidence(struct search *s, struct db *db, size_t unit)
 		const char *lane = db_text(db, STMT_UNIT_PLACES, 1);
 
 		for (size_t i = 0; i < countof(verdicts); i++) {
-			if (!i || !strcmp(lane, lane_names[s->q->lane]))
-				read_results(s, db, STMT_UNIT_RAN, unit, place, verdicts[i], most);
+			read_results(s, db, STMT_UNIT_RAN, unit, place, verdicts[i], most);
 			if (!*lane)
 				read_results(s, db, STMT_UNIT_ANSWERED, unit, place, verdicts[i],
 					     most);
@@ -205,8 +217,8 @@ same_history(const struct history *g, const struct unit_evidence *e)
 	if (g->n != e->n)
 		return false;
 	for (size_t i = 0; i < g->n; i++)
-		if (g->v[i].good != e->v[i].good || g->v[i].bad != e->v[i].bad ||
-		    strcmp(g->v[i].commit, e->v[i].commit))
+		if (is_green(&g->v[i]) != is_green(&e->v[i]) || g->v[i].bad != e->v[i].bad ||
+		    g->v[i].good != e->v[i].good || strcmp(g->v[i].commit, e->v[i].commit))
 			return false;
 	return true;
 }
@@ -228,7 +240,7 @@ group_units(struct search *s)
 			.v = e->v, .n = e->n, .green = (size_t)NOWHERE, .red = (size_t)NOWHERE
 		};
 		for (size_t k = 0; k < e->n; k++)
-			s->groups[g].bounded |= e->v[k].good && !e->v[k].bad;
+			s->groups[g].bounded |= is_green(&e->v[k]);
 	}
 	s->words = s->group_count / 64 + 1;
 	s->all = arena_alloc(s->arena, s->words * sizeof(*s->all));
@@ -326,7 +338,7 @@ mark_good(struct search *s, struct node *n)
 	for (size_t g = 0; g < s->group_count; g++) {
 		const struct evidence *e = find_evidence(s->groups[g].v, s->groups[g].n, n->id);
 
-		if (e && e->good && !e->bad)
+		if (e && is_green(e))
 			n->out[g / 64] |= 1ull << g % 64;
 	}
 }
@@ -507,7 +519,7 @@ narrow(struct search *s, struct history *g, size_t number)
 
 		g->left[i] = n->looked_at && !is_out(n, number);
 		g->left_count += g->left[i];
-		if ((since || (e && e->good && !e->bad)) && n->place < place) {
+		if ((since || (e && is_green(e))) && n->place < place) {
 			place = n->place;
 			g->green = i;
 		}

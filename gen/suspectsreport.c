@@ -150,9 +150,9 @@ suspectsreport_text(const struct suspects_answer *q, struct arena *a, struct buf
 	const struct suspects *s = q->suspects;
 
 	if (!q->night) {
-		buf_printf(out, "no night of lane %s is known in which %s%s red\n",
+		buf_printf(out, "no night of lane %s is known in which %s%s red%s\n",
 			   lane_names[q->lane], q->unit ? q->unit : "a unit",
-			   q->unit ? " is" : " was");
+			   q->unit ? " is" : " was", q->hint);
 		return;
 	}
 	buf_printf(out, "lane %s of %s at %.*s, %s: %zu red\n", lane_names[q->lane], q->suite->name,
@@ -228,7 +228,10 @@ suspectsreport_json(const struct suspects_answer *q, struct arena *a, struct buf
 	json_text(out, ", ", "passed_since", q->passed);
 	json_text(out, ",\n  ", "manifest", "today");
 	json_text(out, ", ", "since", s->since);
-	json_foreign(out, ", ", "note", s->note);
+	json_foreign(out, ", ", "note",
+		     q->night   ? s->note
+		     : *q->hint ? q->hint + strlen("; ")
+				: NULL);
 	buf_adds(out, ",\n  \"units\": [");
 	for (size_t i = 0; i < s->unit_count; i++) {
 		buf_adds(out, i ? ",\n    " : "\n    ");

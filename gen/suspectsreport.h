@@ -49,6 +49,7 @@ struct suspects_answer {
 	const struct night *night; /* NULL: there is no red one */
 	const char *passed;        /* the commit of a later night that is green; or NULL */
 	const char *unit;          /* that was asked for, or NULL */
+	const char *hint;          /* why the history may lack one, or "" */
 	int lane;                  /* enum lane */
 	long long now;             /* seconds since 1970 */
 	bool color;

@@ -96,6 +96,40 @@ take_median(struct passes *p)
 	return n ? tune_median(usec, n) : 0;
 }
 
+static int
+by_place(const void *a, const void *b)
+{
+	const struct seconds_row *x = a, *y = b;
+	int order = strcmp(x->platform, y->platform);
+
+	return order ? order : strcmp(x->unit, y->unit);
+}
+
+/* What no run has measured, and another tool has. */
+static void
+add_kept(struct seconds *m, struct arena *a, struct db *db, const char *suite, const char *lane)
+{
+	size_t measured = m->count;
+
+	db_bind_text(db, STMT_KEPT_SECONDS, ":suite", suite);
+	db_bind_text(db, STMT_KEPT_SECONDS, ":lane", lane);
+	while (db_next(db, STMT_KEPT_SECONDS)) {
+		struct seconds_row row = { .platform = db_text(db, STMT_KEPT_SECONDS, 0),
+					   .unit = db_text(db, STMT_KEPT_SECONDS, 1) };
+		usec_t usec = (usec_t)db_int(db, STMT_KEPT_SECONDS, 2);
+
+		if (measured && bsearch(&row, m->rows, measured, sizeof(row), by_place))
+			continue;
+		row.platform = arena_strdup(a, row.platform);
+		row.unit = arena_strdup(a, row.unit);
+		row.usec = tune_median(&usec, 1);
+		m->rows = arena_grow(a, m->rows, m->count, sizeof(*m->rows));
+		m->rows[m->count++] = row;
+	}
+	if (m->count > measured)
+		qsort(m->rows, m->count, sizeof(*m->rows), by_place);
+}
+
 void
 tune_measured(struct seconds *ret_measured, struct arena *a, struct record *r, const char *suite,
 	      const char *lane)
@@ -131,6 +165,7 @@ tune_measured(struct seconds *ret_measured, struct arena *a, struct record *r, c
 		}
 		read_passes(&passes, db, db_int(db, STMT_PLACES, 0));
 	}
+	add_kept(m, a, db, suite, lane);
 }
 
 /* --- lines ------------------------------------------------------------------------------------ */

@@ -282,7 +282,7 @@ nix build --impure --expr '((builtins.getFlake ("git+file:" + toString ./. + "?r
 END
 asks "the suspects, as data" "4 $bad A*�B" '.suspects | "\(.count) \(.commits[1] | .commit + " " + .author)"'
 "$nightshift" report -C r --format=json >json
-equal "the JSON's keys" "absent cached commit dirty failed flaky format future ignored lane last_green newest no_platform not_owed notes oldest other_plan owed passed plan platforms ran reasons stale status suite suspects undone" \
+equal "the JSON's keys" "absent cached commit contradicted dirty failed flaky format future ignored lane last_green newest no_platform not_owed notes oldest other_plan owed passed plan platforms ran reasons stale status suite suspects undone" \
 	"$(jq -r 'keys | join(" ")' json)"
 equal "the JSON of a platform and of a red unit" "absent absent_units cached failed flaky flaky_units owed passed platform ran red_units undone; cached finished log replay results run seed status unit verdict" \
 	"$(jq -r '.platforms[1] | "\(keys | join(" ")); \(.red_units[0] | keys | join(" "))"' json)"
