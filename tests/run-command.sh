@@ -466,6 +466,17 @@ refuses "another plan" "nix/s.json: error: is not what the manifest says: run 'n
 "$nightshift" generate -q
 git diff --quiet
 check "generate has mended all of it"
+mkdir -p "$work/a b'c" "$work/tmp \$x"
+suite "$work/a b'c/d"
+cp "$nightshift" "$(dirname "$nightshift")/nightshift-core" "$work/a b'c/"
+(cd "$work/a b'c/d" && TMPDIR="$work/tmp \$x" "../nightshift" run -q v-a >"$work/first" 2>&1)
+equal "folders with names that a shell would take apart" "0 1 unit in T: 1 passed" "$? $(timeless "$(cat "$work/first")")"
+mkdir "$work/nowhere"
+cp -R t "$work/nowhere/t"
+rm -rf "$work/nowhere/t/build"
+(cd "$work/nowhere" && "$nightshift" generate -q -f t/suite.xml && "$nightshift" run -f t/suite.xml -q v-a >"$work/first" 2>&1)
+equal "no repository" "0 1 unit in T: 1 passed" "$? $(timeless "$(cat "$work/first")")"
+equal "whose seed is the fallback" "7||" "$(sqlite3 "$work/nowhere/.nightshift/record.db" "SELECT x.seed, r.commit_id, r.tree FROM result x JOIN run r ON r.id = x.run")"
 mkdir deep
 (cd deep && "$nightshift" run -q -f ../t/suite.xml v-a >/dev/null)
 equal "from another folder" "0 v-a" "$? $(ran)"
@@ -605,8 +616,15 @@ does v-a ': >../started; while [ ! -e go ]; do sleep 0.01; done'
 hostless() {
 	printf '%s\n' "$1" | sed -E 's/ on [^ ]+, since [0-9TZ:-]+/ on HOST, since THEN/'
 }
+# until_there FILE: it is there and, with -s before it, not empty; half a minute at most.
 until_there() {
-	while [ ! -e "$1" ]; do sleep 0.01; done
+	test=-e patience=3000
+	[ "$1" != -s ] || { test=-s; shift; }
+	until [ $test "$1" ]; do
+		sleep 0.01
+		patience=$((patience - 1))
+		[ $patience -gt 0 ] || { not_ok "waited in vain for $1"; finish; }
+	done
 }
 "$nightshift" run -q v-a >"$work/first" 2>&1 &
 first=$!
@@ -615,7 +633,7 @@ run "$nightshift" run -q --no-wait v-b
 equal "--no-wait" "1 nightshift: error: process $first on HOST, since THEN runs units in this tree: wait for it, or leave out --no-wait" "$status $(hostless "$err")"
 "$nightshift" run -q v-b >"$work/second.out" 2>"$work/second.err" &
 second=$!
-while [ ! -s "$work/second.err" ]; do sleep 0.01; done
+until_there -s "$work/second.err"
 equal "the second waits, and says for whom" "nightshift: waiting for process $first on HOST, since THEN, which runs units in this tree" "$(hostless "$(cat "$work/second.err")")"
 equal "and has not begun" "v-a" "$(sort -u t/ran)"
 : >t/go
@@ -655,6 +673,18 @@ grep -q '^4 units in .*: 0 passed, 4 cancelled; interrupted$' "$work/first"
 check "and the sum" "$(cat "$work/first")"
 equal "and nothing is left in TMPDIR" "" "$(ls "$work/tmp")"
 rm -f started
+does v-a
+
+# A shell's '&' has SIGINT ignored, and that stays so.
+does v-a ': >../started; while [ ! -e go ]; do sleep 0.01; done'
+"$nightshift" run -q v-a >"$work/first" 2>&1 &
+first=$!
+until_there started
+kill -INT "$first"
+: >t/go
+wait "$first"
+equal "an ignored signal stays ignored" "0 1 unit in T: 1 passed" "$? $(timeless "$(cat "$work/first")")"
+rm -f started t/go t/ran
 does v-a
 
 # --- on a terminal ------------------------------------------------------------------------------------------------------------
