@@ -627,7 +627,7 @@ read_cases(struct report *r, FILE *in, const char *suite, struct case_end *ret_e
 		junit_read(in, r->path, 0, &sink, ret_end);
 		break;
 	case IMPORT_TAP:
-		tap_read_report(in, r->path, suite, &sink, ret_end);
+		tapread_report(in, r->path, suite, &sink, ret_end);
 		break;
 	case IMPORT_CTEST_COSTS:
 		costs_read_ctest(in, r->path, &sink, ret_end);

@@ -371,7 +371,7 @@ read_line(struct tap *p, char *s)
 }
 
 void
-tap_read_report(FILE *in, const char *file, const char *suite, const struct case_sink *sink,
+tapread_report(FILE *in, const char *file, const char *suite, const struct case_sink *sink,
 		struct case_end *ret_end)
 {
 	struct tap p = { .file = file, .sink = sink, .end = ret_end };

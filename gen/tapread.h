@@ -19,7 +19,7 @@ struct case_sink;
 
 /* Read a stream and give each case to the sink. `suite` stands before the names of subtests; "" for
  * none. Dies if it cannot be read. */
-void tap_read_report(FILE *in, const char *file, const char *suite, const struct case_sink *sink,
+void tapread_report(FILE *in, const char *file, const char *suite, const struct case_sink *sink,
 		     struct case_end *ret_end);
 
 #endif

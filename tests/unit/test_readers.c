@@ -61,7 +61,7 @@ static void
 read_tap(FILE *in, size_t chunk, const struct case_sink *sink, struct case_end *end)
 {
 	(void)chunk;
-	tap_read_report(in, "f", "", sink, end);
+	tapread_report(in, "f", "", sink, end);
 }
 
 static void
@@ -442,6 +442,8 @@ test_tap_cut(void **state)
 static const struct row ctest_rows[] = {
 	{ "a 1 0.5\nb c 20 1e1\n---\nnot looked at\n", ",,a: none 500000\n,,b c: none 10000000\n" },
 	{ "---\n", "" },
+	{ "a 1 0.5\n", ",,a: none 500000\n!1:1 the line '---' behind the last test is missing\n" },
+	{ "", "!1:1 the line '---' behind the last test is missing\n" },
 	{ "a 1\n",
 	  "!1:1 a line of CTestCostData.txt is a test's name, how often it ran and its seconds\n" },
 	{ "a x 1\n",
