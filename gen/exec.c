@@ -466,8 +466,8 @@ is_path(const char *s)
 
 /* A verdict holds lines, and what a verdict holds will be read: nothing goes in that does not come
  * out again. */
-static bool
-check(const struct cli *c, struct diag *d)
+bool
+exec_check(const struct cli *c, struct diag *d)
 {
 	const struct {
 		const char *name, *value;
@@ -494,6 +494,8 @@ check(const struct cli *c, struct diag *d)
 		if (c->unit && all[i].needed && !all[i].value)
 			diag_error(d, (struct loc){ 0 }, "--unit needs --%s beside it",
 				   all[i].name);
+		if (c->command == CMD_BATCH && all[i].needed && !all[i].value)
+			diag_error(d, (struct loc){ 0 }, "'batch' needs --%s", all[i].name);
 	}
 	return !d->errors;
 }
@@ -587,7 +589,7 @@ exec_run(const struct cli *c, struct diag *d)
 				      .attempt = 1,
 				      .finished = -1 } };
 
-	if (!check(c, d))
+	if (!exec_check(c, d))
 		return EXIT_INPUT;
 	watch_signals();
 	signal(SIGPIPE, SIG_IGN); /* that nobody listens is no reason to leave a unit alone */

@@ -7,10 +7,15 @@
 #ifndef EXEC_H
 #define EXEC_H
 
+#include <stdbool.h>
+
 struct cli;
 struct diag;
 
 /* What it needs of the command line, the defaults filled in; the exit status comes back. */
 int exec_run(const struct cli *c, struct diag *d);
+
+/* Are the options that go into a verdict as they should be? Says what is not. */
+bool exec_check(const struct cli *c, struct diag *d);
 
 #endif

@@ -56,6 +56,17 @@ bool git_commit_read(const struct git *g, struct arena *a, const char *hex,
 bool git_walk(const struct git *g, const char *from, const char *hidden,
 	      bool (*visit)(void *context, const char *id), void *context);
 
+/* A commit's place in the history. */
+struct git_parents {
+	long long time; /* of the committer, seconds since 1970 */
+	size_t count;
+	char (*ids)[GIT_HEX + 1]; /* of its parents, which a shallow clone may not have */
+};
+
+/* Read it in the arena; false if the commit is not here. */
+bool git_parents_read(const struct git *g, struct arena *a, const char *hex,
+		      struct git_parents *ret_parents);
+
 /* Does a tracked file of the index or work tree differ from HEAD? */
 bool git_is_dirty(const struct git *g);
 
@@ -95,6 +106,14 @@ enum git_found { GIT_FOUND, GIT_NO_BASE, GIT_NO_HEAD, GIT_UNRELATED };
 enum git_found git_since(const struct git *g, struct arena *a, const char *base, const char *head,
 			 bool work_tree, bool first_parent, struct git_range *ret_range);
 
+/*
+ * What the commit itself changes, as git_since has it: what differs from its parent, or, of a
+ * merge, from each of its parents, which is nothing where git merged alone. False if a parent is
+ * not here: then nobody knows.
+ */
+bool git_commit_changes(const struct git *g, struct arena *a, const char *hex,
+			struct git_range *ret_range);
+
 /* Every path git tracks, sorted, in the arena; of a submodule with a '/' at the end. */
 const char **git_files(const struct git *g, struct arena *a, size_t *ret_count);
 
@@ -118,6 +137,9 @@ bool git_branch_ok(const char *name);
 
 /* The id that `git hash-object` gives a file of these bytes. Needs no repository. */
 void git_hash(const char *bytes, size_t len, char ret_hex[GIT_HEX + 1]);
+
+/* The same of a file, however large. False if it cannot be read. */
+bool git_hash_file(const char *path, char ret_hex[GIT_HEX + 1]);
 
 /* Append the difference of two texts as a unified diff with that path in its header. NULL stands
  * for a file that is not there. */

@@ -6,8 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 
 #include "arena.h"
+#include "attempt.h"
 #include "buf.h"
 #include "db.h"
 #include "diag.h"
@@ -41,6 +43,7 @@ struct importer {
 	struct arena arena;
 	struct verdict_file **files;
 	size_t file_count;
+	bool pruned; /* a run or occasion of these was */
 	struct results_count count;
 };
 
@@ -50,6 +53,12 @@ static bool
 is_hex(const char *s, size_t len)
 {
 	return strlen(s) == len && strspn(s, "0123456789abcdef") == len;
+}
+
+bool
+results_is_future(long long usec)
+{
+	return usec > ((long long)time(NULL) + 86400) * 1000000;
 }
 
 bool
@@ -516,6 +525,10 @@ read_attempt(struct importer *im, const char *dir, const char *unit, const char 
 		read_lines(im, f, &text);
 		if (!f->line_of_key[KEY_FINISHED])
 			f->finished = modified(&verdict_st);
+		if (results_is_future(f->finished))
+			diag_error(
+			    im->diag, at_key(f, KEY_FINISHED),
+			    "this result is from the future, and would be the last for good: set the clock of the machine that it comes from, and the file's time");
 		if (!f->line_of_key[KEY_SECONDS] && has_start && f->finished >= modified(&start_st))
 			f->usec = f->finished - modified(&start_st);
 		if (has_log && f->verdict != VERDICT_PASS)
@@ -554,6 +567,13 @@ by_text(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
+static bool
+is_wanted(const struct results_given *g, const char *folder)
+{
+	return !g->folders ||
+	       bsearch(&folder, g->folders, g->folder_count, sizeof(*g->folders), by_text);
+}
+
 /* Read every unit folder of dir, in the order of their names. */
 static void
 read_folders(struct importer *im, const char *dir)
@@ -569,7 +589,7 @@ read_folders(struct importer *im, const char *dir)
 		return;
 	}
 	for (errno = 0; (entry = readdir(stream)); errno = 0) {
-		if (entry->d_name[0] == '.')
+		if (entry->d_name[0] == '.' || !is_wanted(im->given, entry->d_name))
 			continue;
 		names = arena_grow(&im->arena, names, name_count, sizeof(*names));
 		names[name_count++] = arena_strdup(&im->arena, entry->d_name);
@@ -654,20 +674,31 @@ find_run(struct importer *im, struct db *db, const struct verdict_file *f, long 
 	db_bind_int(db, STMT_RUN_FIND, ":plan", plan);
 	db_bind_text(db, STMT_RUN_FIND, ":platform", f->platform);
 	db_bind_text(db, STMT_RUN_FIND, ":lane", f->lane);
+	db_bind_text(db, STMT_RUN_FIND, ":commit", f->commit);
+	db_bind_text(db, STMT_RUN_FIND, ":tree", f->tree);
 	if (db_next(db, STMT_RUN_FIND)) {
 		const char *commit = db_text(db, STMT_RUN_FIND, 1),
 			   *tree = db_text(db, STMT_RUN_FIND, 2);
 
 		run = db_int(db, STMT_RUN_FIND, 0);
+		im->pruned |= !db_is_null(db, STMT_RUN_FIND, 4);
 		if (!same(commit, f->commit)) {
 			disagree(im, f, KEY_COMMIT, commit, f->commit);
 			run = 0;
 		}
-		if (!same(tree, f->tree)) {
+		/* A run that only reports have told of does not know its tree. */
+		bool reported = !strcmp(db_text(db, STMT_RUN_FIND, 3), "report");
+
+		if (!same(tree, f->tree) && !(reported && !tree)) {
 			disagree(im, f, KEY_TREE, tree, f->tree);
 			run = 0;
 		}
 		db_reset(db, STMT_RUN_FIND);
+		if (run && reported) {
+			db_bind_int(db, STMT_RUN_FOLDER, ":run", run);
+			db_bind_text(db, STMT_RUN_FOLDER, ":tree", f->tree);
+			db_run(db, STMT_RUN_FOLDER);
+		}
 		return run;
 	}
 	db_bind_text(db, STMT_RUN_ADD, ":name", f->run);
@@ -681,27 +712,24 @@ find_run(struct importer *im, struct db *db, const struct verdict_file *f, long 
 	return db_last_id(db);
 }
 
-/* The number of the occasion that kept results answer; it is added where it is new. 0 if there is
- * none, or if it is one of another commit, which is said. */
-static long long
-find_occasion(struct importer *im, struct db *db, const struct verdict_file *f)
+long long
+results_occasion(struct db *db, struct diag *d, struct loc at, const struct results_given *g,
+		 const char *platform)
 {
-	const struct results_given *g = im->given;
 	long long occasion = 0, attempt = g->attempt ? g->attempt : 1;
 
-	if (!f->kept || !g->lane)
-		return 0;
 	db_bind_text(db, STMT_OCCASION_FIND, ":name", g->run);
 	db_bind_int(db, STMT_OCCASION_FIND, ":attempt", attempt);
 	db_bind_text(db, STMT_OCCASION_FIND, ":lane", g->lane);
-	db_bind_text(db, STMT_OCCASION_FIND, ":platform", f->platform);
+	db_bind_text(db, STMT_OCCASION_FIND, ":platform", platform);
+	db_bind_text(db, STMT_OCCASION_FIND, ":commit", g->commit);
 	if (db_next(db, STMT_OCCASION_FIND)) {
 		const char *commit = db_text(db, STMT_OCCASION_FIND, 1);
 
 		occasion = db_int(db, STMT_OCCASION_FIND, 0);
 		if (strcmp(commit, g->commit)) {
 			diag_error(
-			    im->diag, at_key(f, KEY_UNIT),
+			    d, at,
 			    "run '%s' is of commit %s in the record, and not of %s: give it another --run or --attempt",
 			    g->run, commit, g->commit);
 			occasion = 0;
@@ -717,12 +745,29 @@ find_occasion(struct importer *im, struct db *db, const struct verdict_file *f)
 	db_bind_text(db, STMT_OCCASION_ADD, ":name", g->run);
 	db_bind_int(db, STMT_OCCASION_ADD, ":attempt", attempt);
 	db_bind_text(db, STMT_OCCASION_ADD, ":lane", g->lane);
-	db_bind_text(db, STMT_OCCASION_ADD, ":platform", f->platform);
+	db_bind_text(db, STMT_OCCASION_ADD, ":platform", platform);
 	db_bind_text(db, STMT_OCCASION_ADD, ":commit", g->commit);
 	if (g->started >= 0)
 		db_bind_int(db, STMT_OCCASION_ADD, ":started", g->started);
 	db_run(db, STMT_OCCASION_ADD);
 	return db_last_id(db);
+}
+
+/* The occasion that the file's kept result answers; 0 if there is none. */
+static long long
+find_occasion(struct importer *im, struct db *db, const struct verdict_file *f)
+{
+	if (!f->kept || !im->given->lane)
+		return 0;
+	long long occasion = results_occasion(db, im->diag, at_key(f, KEY_UNIT), im->given,
+					      f->platform);
+
+	db_bind_int(db, STMT_OCCASION_DROPPED, ":occasion", occasion);
+	if (db_next(db, STMT_OCCASION_DROPPED)) {
+		im->pruned |= db_int(db, STMT_OCCASION_DROPPED, 0) != 0;
+		db_reset(db, STMT_OCCASION_DROPPED);
+	}
+	return occasion;
 }
 
 static struct place
@@ -757,51 +802,6 @@ bind_attempt(struct db *db, size_t stmt, const struct verdict_file *f, long long
 	db_bind_int(db, stmt, ":attempt", f->attempt);
 }
 
-/* A number that is there only from 0. */
-static void
-bind_known(struct db *db, size_t stmt, const char *name, long long n)
-{
-	if (n >= 0)
-		db_bind_int(db, stmt, name, n);
-}
-
-static long long
-known(struct db *db, size_t stmt, int column)
-{
-	return db_is_null(db, stmt, column) ? -1 : db_int(db, stmt, column);
-}
-
-/*
- * The record has this attempt: does it say the same? Of two copies of one result the one that
- * finished first is the original, since times of files are lost by copying; so the order of imports
- * does not matter.
- */
-static void
-compare(struct importer *im, struct db *db, const struct verdict_file *f, long long run)
-{
-	const char *verdict = db_text(db, STMT_RESULT_FIND, 0);
-	long long status = known(db, STMT_RESULT_FIND, 1), usec = known(db, STMT_RESULT_FIND, 2),
-		  seed = known(db, STMT_RESULT_FIND, 3);
-	long long finished = db_int(db, STMT_RESULT_FIND, 4);
-	bool agrees = !strcmp(verdict, verdict_names[f->verdict]) && status == f->status &&
-		      seed == f->seed && (usec == f->usec || !f->line_of_key[KEY_SECONDS]);
-
-	if (!agrees)
-		diag_error(
-		    im->diag, at_key(f, KEY_VERDICT),
-		    "attempt %lld of unit '%s' in run '%s' has another result in the record (%s): give one of them another run or attempt",
-		    f->attempt, f->unit, f->run, verdict);
-	db_reset(db, STMT_RESULT_FIND);
-	im->count.known++;
-	if (!agrees || f->finished > finished ||
-	    (f->finished == finished && (f->usec < 0 || (usec >= 0 && f->usec >= usec))))
-		return;
-	bind_attempt(db, STMT_RESULT_EARLIER, f, run);
-	db_bind_int(db, STMT_RESULT_EARLIER, ":finished", f->finished);
-	bind_known(db, STMT_RESULT_EARLIER, ":usec", f->usec);
-	db_run(db, STMT_RESULT_EARLIER);
-}
-
 static void
 add_result(struct importer *im, struct db *db, const struct verdict_file *f,
 	   const struct place *place)
@@ -820,19 +820,24 @@ add_result(struct importer *im, struct db *db, const struct verdict_file *f,
 		strcpy(im->count.run, f->run);
 		im->count.finished = f->finished;
 	}
-	bind_attempt(db, STMT_RESULT_FIND, f, place->run);
-	if (db_next(db, STMT_RESULT_FIND)) {
-		compare(im, db, f, place->run);
-	} else {
-		bind_attempt(db, STMT_RESULT_ADD, f, place->run);
-		db_bind_text(db, STMT_RESULT_ADD, ":verdict", verdict_names[f->verdict]);
-		bind_known(db, STMT_RESULT_ADD, ":status", f->status);
-		bind_known(db, STMT_RESULT_ADD, ":usec", f->usec);
-		bind_known(db, STMT_RESULT_ADD, ":seed", f->seed);
-		db_bind_int(db, STMT_RESULT_ADD, ":finished", f->finished);
-		db_run(db, STMT_RESULT_ADD);
-		im->count.imported++;
-	}
+	struct attempt attempt = { .run = place->run,
+				   .unit = f->unit,
+				   .attempt = f->attempt,
+				   .verdict = f->verdict,
+				   .status = f->status,
+				   .usec = f->usec,
+				   .seed = f->seed,
+				   .finished = f->finished };
+	int other;
+	enum attempt_found found = attempt_add(db, &attempt, &other);
+
+	im->count.imported += found != ATTEMPT_KNOWN;
+	im->count.known += found == ATTEMPT_KNOWN;
+	if (found == ATTEMPT_DISPUTED)
+		diag_warn(
+		    im->diag, at_key(f, KEY_VERDICT),
+		    "attempt %lld of unit '%s' in run '%s' has another result in the record, '%s': both are kept, and the worse counts",
+		    f->attempt, f->unit, f->run, verdict_names[other]);
 	if (f->tail) {
 		bind_attempt(db, STMT_LOG_ADD, f, place->run);
 		db_bind_text(db, STMT_LOG_ADD, ":tail", f->tail);
@@ -850,7 +855,7 @@ bool
 results_import(struct record *r, struct diag *d, const char *dir, const struct results_given *given,
 	       struct results_count *count)
 {
-	static const struct results_given nothing = { .started = -1 };
+	static const struct results_given nothing = { .started = -1, .seed = -1 };
 	struct importer im = { .diag = d, .given = given ? given : &nothing, .count = *count };
 	struct place place = { 0 };
 	int errors = d->errors;
@@ -865,6 +870,8 @@ results_import(struct record *r, struct diag *d, const char *dir, const struct r
 			if (place.run)
 				add_result(&im, r->db, im.files[i], &place);
 		}
+		if (im.pruned)
+			attempt_sweep(r->db);
 		if (d->errors == errors)
 			db_commit(r->db);
 		else

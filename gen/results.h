@@ -12,7 +12,9 @@
 
 #include "verdict.h"
 
+struct db;
 struct diag;
+struct loc;
 struct record;
 
 /*
@@ -30,6 +32,10 @@ struct results_given {
 	bool commit_is_default, attempt_is_default; /* from the environment */
 	long long attempt;                          /* from 1, or 0 */
 	long long started; /* when the occasion began, microseconds since 1970; or below 0 */
+	const char *const *folders; /* only those of these names, sorted; NULL: all there are */
+	size_t folder_count;
+	long long seed;      /* of reports (imports.h), which do not say one; or below 0 */
+	const char *variant; /* of reports; or NULL */
 };
 
 enum { RUN_NAME_MAX = 128 };
@@ -57,6 +63,17 @@ struct results_count {
  */
 bool results_import(struct record *r, struct diag *d, const char *dir,
 		    const struct results_given *given, struct results_count *count);
+
+/*
+ * The number of the occasion that `given` tells of, on that platform (may be NULL); it is added
+ * where it is new. 0 if the record has it of another commit, which is reported. given has lane,
+ * commit and run; the caller has begun a transaction.
+ */
+long long results_occasion(struct db *db, struct diag *d, struct loc at,
+			   const struct results_given *given, const char *platform);
+
+/* A time that no clock can have shown yet, give or take a day. Microseconds since 1970. */
+bool results_is_future(long long usec);
 
 /* A run of a suite, over all its platforms and lanes. Times in microseconds. */
 struct results_summary {

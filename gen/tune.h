@@ -5,7 +5,8 @@
  * Measured is, for a unit on a platform, the median of its last TUNE_PASSES passes there, in two
  * significant digits. Only first attempts that passed count, and only if their time is known and
  * their run says on which platform it was. Which plan they belong to does not matter, as long as
- * the unit's id is the same.
+ * the unit's id is the same. Where no run has measured anything, the seconds that another tool
+ * keeps (costs.h) stand in: the sum of the unit's test cases.
  *
  * What is within an eighth of its line confirms it: the line's number counts as measured. Two
  * medians of the same unit differ by that much where runs differ by a tenth, and a plan that

@@ -1,18 +1,25 @@
 #include "xml.h"
 
+#include <assert.h>
 #include <expat.h>
 #include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct xml {
 	XML_Parser parser;
-	struct diag *diag;
+	struct diag *diag; /* NULL: the fault is kept */
 	const char *file, *text;
 	size_t len;
 	const struct xml_events *events;
 	void *ctx;
-	bool refused; /* a mistake was reported in a handler, which stopped the parser */
+	bool refused; /* a mistake was noted in a handler, which stopped the parser */
 	bool begun;   /* there was an element */
+	bool foreign;
+	size_t depth, unseen; /* unseen: bytes since the last event */
+	char fault[160];
+	struct loc fault_at;
 };
 
 /* expat counts lines from 1 and columns, in characters, from 0. The position moves once the parser
@@ -56,11 +63,23 @@ xml_attr_loc(const struct xml *x, const char *attr)
 	return xml_loc(x);
 }
 
+/* Report the first mistake, or keep it. */
+static void
+note(struct xml *x, struct loc at, const char *why)
+{
+	if (x->diag) {
+		diag_error(x->diag, at, "%s", why);
+	} else if (!*x->fault) {
+		snprintf(x->fault, sizeof(x->fault), "%s", why);
+		x->fault_at = at;
+	}
+}
+
 static void
 refuse(struct xml *x, const char *why)
 {
 	if (!x->refused)
-		diag_error(x->diag, xml_loc(x), "%s", why);
+		note(x, xml_loc(x), why);
 	x->refused = true;
 	XML_StopParser(x->parser, XML_FALSE);
 }
@@ -71,6 +90,13 @@ on_start(void *ctx, const XML_Char *name, const XML_Char **attrs)
 	struct xml *x = ctx;
 
 	x->begun = true;
+	x->unseen = 0;
+	if (x->refused)
+		return;
+	if (x->foreign && ++x->depth > XML_DEPTH_MAX) {
+		refuse(x, "the elements lie deeper than 200 levels");
+		return;
+	}
 	x->events->start(x->ctx, x, name, attrs);
 }
 
@@ -79,7 +105,10 @@ on_end(void *ctx, const XML_Char *name)
 {
 	struct xml *x = ctx;
 
-	x->events->end(x->ctx, x, name);
+	x->unseen = 0;
+	x->depth -= x->foreign;
+	if (!x->refused)
+		x->events->end(x->ctx, x, name);
 }
 
 static void XMLCALL
@@ -87,7 +116,9 @@ on_text(void *ctx, const XML_Char *s, int len)
 {
 	struct xml *x = ctx;
 
-	x->events->text(x->ctx, x, s, (size_t)len);
+	x->unseen = 0;
+	if (!x->refused)
+		x->events->text(x->ctx, x, s, (size_t)len);
 }
 
 static void XMLCALL
@@ -102,7 +133,7 @@ static void XMLCALL
 on_declaration(void *ctx, const XML_Char *version, const XML_Char *encoding, int standalone)
 {
 	(void)version, (void)standalone;
-	if (encoding) {
+	if (encoding && !((struct xml *)ctx)->foreign) {
 		/* XML 1.0, 4.3.3: encoding names are matched without case. */
 		static const char *const taken[] = { "utf-8", "us-ascii" };
 		bool ok = false;
@@ -121,6 +152,49 @@ on_declaration(void *ctx, const XML_Char *version, const XML_Char *encoding, int
 	}
 }
 
+static struct xml *
+begin(struct xml *x)
+{
+	x->parser = XML_ParserCreate(NULL);
+	if (!x->parser)
+		die("out of memory");
+	XML_SetUserData(x->parser, x);
+	XML_SetElementHandler(x->parser, on_start, on_end);
+	XML_SetCharacterDataHandler(x->parser, on_text);
+	XML_SetStartDoctypeDeclHandler(x->parser, on_doctype);
+	XML_SetXmlDeclHandler(x->parser, on_declaration);
+	return x;
+}
+
+/* Note what expat says is wrong. */
+static void
+fail(struct xml *x)
+{
+	struct loc start = { x->file, 1, 1 };
+	enum XML_Error code = XML_GetErrorCode(x->parser);
+	char why[128];
+
+	if (code == XML_ERROR_NO_MEMORY)
+		die("out of memory");
+	if (code == XML_ERROR_NO_ELEMENTS &&
+	    x->begun) { /* expat says "no element found" of this, too */
+		note(x, xml_loc(x), "the file ends before its last element is closed");
+	} else if (code == XML_ERROR_NO_ELEMENTS) {
+		note(x, start, "the file has no element");
+	} else if (code == XML_ERROR_UNKNOWN_ENCODING || code == XML_ERROR_INCORRECT_ENCODING) {
+		note(
+		    x, start,
+		    x->foreign
+			? "the file says it is in an encoding other than UTF-8, UTF-16, ISO-8859-1 and US-ASCII, or is not in the one it says"
+			: "the file says it is not in UTF-8; save it as UTF-8 and declare that, or nothing");
+	} else {
+		snprintf(why, sizeof(why), "not well-formed XML: %s", XML_ErrorString(code));
+		note(x, xml_loc(x), why);
+	}
+}
+
+/* --- a manifest ------------------------------------------------------------------------------- */
+
 bool
 xml_parse(struct diag *d, const char *file, const char *text, size_t len, size_t chunk,
 	  const struct xml_events *events, void *ctx)
@@ -128,7 +202,6 @@ xml_parse(struct diag *d, const char *file, const char *text, size_t len, size_t
 	struct xml x = {
 		.diag = d, .file = file, .text = text, .len = len, .events = events, .ctx = ctx
 	};
-	struct loc start = { file, 1, 1 };
 
 	if (!len) {
 		diag_error(d, (struct loc){ file, 0, 0 }, "the file is empty");
@@ -141,14 +214,7 @@ xml_parse(struct diag *d, const char *file, const char *text, size_t len, size_t
 			   "the file is in UTF-16; save it as UTF-8");
 		return false;
 	}
-	x.parser = XML_ParserCreate(NULL);
-	if (!x.parser)
-		die("out of memory");
-	XML_SetUserData(x.parser, &x);
-	XML_SetElementHandler(x.parser, on_start, on_end);
-	XML_SetCharacterDataHandler(x.parser, on_text);
-	XML_SetStartDoctypeDeclHandler(x.parser, on_doctype);
-	XML_SetXmlDeclHandler(x.parser, on_declaration);
+	begin(&x);
 
 	enum XML_Status status = XML_STATUS_OK;
 	size_t at = 0;
@@ -161,25 +227,78 @@ xml_parse(struct diag *d, const char *file, const char *text, size_t len, size_t
 		status = XML_Parse(x.parser, text + at, (int)n, at + n == len);
 		at += n;
 	} while (status == XML_STATUS_OK && at < len);
-	if (status != XML_STATUS_OK && !x.refused) {
-		enum XML_Error code = XML_GetErrorCode(x.parser);
-
-		if (code == XML_ERROR_NO_MEMORY)
-			die("out of memory");
-		if (code == XML_ERROR_NO_ELEMENTS &&
-		    x.begun) /* expat says "no element found" of this, too */
-			diag_error(d, xml_loc(&x),
-				   "the file ends before its last element is closed");
-		else if (code == XML_ERROR_NO_ELEMENTS)
-			diag_error(d, start, "the file has no element");
-		else if (code == XML_ERROR_UNKNOWN_ENCODING || code == XML_ERROR_INCORRECT_ENCODING)
-			diag_error(
-			    d, start,
-			    "the file says it is not in UTF-8; save it as UTF-8 and declare that, or nothing");
-		else
-			diag_error(d, xml_loc(&x), "not well-formed XML: %s",
-				   XML_ErrorString(code));
-	}
+	if (status != XML_STATUS_OK && !x.refused)
+		fail(&x);
 	XML_ParserFree(x.parser);
 	return status == XML_STATUS_OK;
+}
+
+/* --- a foreign file --------------------------------------------------------------------------- */
+
+/* What is no event for us, but moves on. */
+static void XMLCALL
+on_comment(void *ctx, const XML_Char *s)
+{
+	(void)s;
+	((struct xml *)ctx)->unseen = 0;
+}
+
+static void XMLCALL
+on_instruction(void *ctx, const XML_Char *target, const XML_Char *s)
+{
+	(void)target, (void)s;
+	((struct xml *)ctx)->unseen = 0;
+}
+
+struct xml *
+xml_open(const char *file, const struct xml_events *events, void *ctx)
+{
+	struct xml *x = calloc(1, sizeof(*x));
+
+	if (!x)
+		die("out of memory");
+	*x = (struct xml){ .file = file, .events = events, .ctx = ctx, .foreign = true };
+	begin(x);
+	XML_SetCommentHandler(x->parser, on_comment);
+	XML_SetProcessingInstructionHandler(x->parser, on_instruction);
+	return x;
+}
+
+bool
+xml_feed(struct xml *x, const char *bytes, size_t len, bool last)
+{
+	assert(len <= 1024 * 1024);
+	x->unseen += len;
+	if (XML_Parse(x->parser, bytes, (int)len, last) != XML_STATUS_OK) {
+		if (!x->refused)
+			fail(x);
+		return false;
+	}
+	if (x->unseen > XML_TAG_MAX) {
+		note(x, xml_loc(x), "one tag is longer than 16 MiB");
+		return false;
+	}
+	return true;
+}
+
+void
+xml_stop(struct xml *x)
+{
+	x->refused = true;
+	XML_StopParser(x->parser, XML_FALSE);
+}
+
+const char *
+xml_fault(const struct xml *x, struct loc *ret_at)
+{
+	*ret_at = x->fault_at;
+	return *x->fault ? x->fault : NULL;
+}
+
+void
+xml_close(struct xml *x)
+{
+	if (x)
+		XML_ParserFree(x->parser);
+	free(x);
 }

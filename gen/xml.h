@@ -1,7 +1,8 @@
 /*
  * XML, read with expat: the only file that knows it. Elements, attributes and text come as events,
- * with their places. A document type declaration is refused before an entity is defined; so is
- * every encoding but UTF-8.
+ * with their places. A document type declaration is refused before an entity is defined. A
+ * manifest, which is whole in memory, has to be in UTF-8; a foreign file comes in pieces, of any
+ * size, and may be in any encoding that expat knows.
  */
 #ifndef XML_H
 #define XML_H
@@ -29,10 +30,30 @@ struct xml_events {
 bool xml_parse(struct diag *d, const char *file, const char *text, size_t len, size_t chunk,
 	       const struct xml_events *events, void *ctx);
 
+/*
+ * Begin a foreign file. Its faults are not reported, but kept for xml_fault. What stands in one tag
+ * is limited to XML_TAG_MAX bytes, and how deep elements lie to XML_DEPTH_MAX, since expat keeps
+ * both in memory. To be closed.
+ */
+enum { XML_TAG_MAX = 16 * 1024 * 1024, XML_DEPTH_MAX = 200 };
+struct xml *xml_open(const char *file, const struct xml_events *events, void *ctx);
+
+/* The next bytes of it, at most 1 MiB, and whether they are the last. False if it is not
+ * well-formed, or an event has stopped it; it gets no more then. */
+bool xml_feed(struct xml *x, const char *bytes, size_t len, bool last);
+
+/* Within an event: end here. */
+void xml_stop(struct xml *x);
+
+/* What is wrong with it, and where, or NULL: it lives as long as x. */
+const char *xml_fault(const struct xml *x, struct loc *ret_at);
+
+void xml_close(struct xml *x);
+
 /* Within an event: its place. */
 struct loc xml_loc(const struct xml *x);
 
-/* Within a start event: the place of the attribute's name. */
+/* Within a start event of a manifest: the place of the attribute's name. */
 struct loc xml_attr_loc(const struct xml *x, const char *attr);
 
 #endif

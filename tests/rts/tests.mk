@@ -421,25 +421,28 @@ $$(rts_exec) --unit=$$* $$(call rts_unit_options,$$(rts_run_$$*)) $$(rts_program
 endef
 endif
 
+# What a target runs: $(1) is its name, $(2) its units.
+rts_targets = $(addprefix rts-test-,$(2))
+
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define rts_variant
 .PHONY: rts-build-$(1) rts-test-$(1)
 rts-build-$(1): ; @$$(rts_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(rts_on)$$(rts_env_$(1))$$(rts_make_$(1))
-rts-test-$(1): $$(addprefix rts-test-,$$(filter-out $$(rts_off_$$(rts_platform)),$$(rts_of_$(1)))) ; @$$(if $$^,:,echo 'rts: no unit of $(1) runs on this platform' >&2; exit 1)
+rts-test-$(1): $$(call rts_targets,test-$(1),$$(filter-out $$(rts_off_$$(rts_platform)),$$(rts_of_$(1)))) ; @$$(if $$^,:,echo 'rts: no unit of $(1) runs on this platform' >&2; exit 1)
 $$(rts_of_$(1):%=rts-test-%): rts-test-%: | rts-programs ; @$(call rts_unit,$(1))
 endef
 
 # One lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
 define rts_lane_target
 .PHONY: rts-test-$(1)
-rts-test-$(1): $$(if $$(filter checked,$$(rts_does_$$(rts_platform)_$(1))),$$(if $$(rts_skip_$$(rts_platform)_$(1)),$$(addprefix rts-test-,$$(filter-out $$(rts_skip_$$(rts_platform)_$(1)),$$(rts_here))),rts-test),$$(if $$(filter build,$$(rts_does_$$(rts_platform)_$(1))),rts-build))
+rts-test-$(1): $$(if $$(filter checked,$$(rts_does_$$(rts_platform)_$(1))),$$(if $$(rts_skip_$$(rts_platform)_$(1)),$$(call rts_targets,test-$(1),$$(filter-out $$(rts_skip_$$(rts_platform)_$(1)),$$(rts_here))),rts-test),$$(if $$(filter build,$$(rts_does_$$(rts_platform)_$(1))),rts-build))
 	@$$(if $$^,$$(if $$(filter build,$$(rts_does_$$(rts_platform)_$(1))),echo 'rts: lane $(1) only builds on $$(rts_platform)',:),echo 'rts: lane $(1) runs nothing on platform "$$(rts_platform)"' >&2; exit 1)
 endef
 
 # One shard: $(1) is its number.
 define rts_shard_target
 .PHONY: rts-shard-$(1)
-rts-shard-$(1): $$(addprefix rts-test-,$$(rts_shard_$(1)))
+rts-shard-$(1): $$(call rts_targets,shard-$(1),$$(rts_shard_$(1)))
 endef
 
 rts_here := $(filter-out $(rts_off_$(rts_platform)),$(or $(rts_units_on_$(rts_platform)),$(rts_units)))
@@ -449,7 +452,7 @@ $(foreach l,pr merge nightly,$(eval $(call rts_lane_target,$(l))))
 $(foreach n,$(rts_shards),$(eval $(call rts_shard_target,$(n))))
 
 .PHONY: rts-test rts-selected rts-build rts-list $(rts_units:%=rts-test-%)
-rts-test: $(addprefix rts-test-,$(rts_here)) ; @$(if $(rts_here),:,echo 'rts: no unit runs on platform "$(rts_platform)"' >&2; exit 1)
-rts-selected: $(addprefix rts-test-,$(rts_selected)) ; @$(if $(rts_selected),:,echo 'rts: rts_only names no unit' >&2; exit 1)
+rts-test: $(call rts_targets,test,$(rts_here)) ; @$(if $(rts_here),:,echo 'rts: no unit runs on platform "$(rts_platform)"' >&2; exit 1)
+rts-selected: $(call rts_targets,selected,$(rts_selected)) ; @$(if $(rts_selected),:,echo 'rts: rts_only names no unit' >&2; exit 1)
 rts-build: $(addprefix rts-build-,$(rts_variants))
 rts-list: ; @:$(foreach u,$(rts_here),$(info $(u)))

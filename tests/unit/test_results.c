@@ -706,11 +706,14 @@ static void
 test_disagreement(void **state)
 {
 	(void)state;
-	static const char *const others[] = {
-		"seed 99\nverdict timeout\nstatus 1\nseconds 1\n",
-		"seed 99\nverdict fail\nstatus 1\nseconds 2\n",
-		"seed 99\nverdict fail\nstatus 2\nseconds 1\n",
-		"seed 98\nverdict fail\nstatus 1\nseconds 1\n",
+	/* Of the verdict, what is said of its seconds, how it was before and is now. */
+	static const struct {
+		const char *text, *before;
+	} others[] = {
+		{ "seed 99\nverdict timeout\nstatus 1\nseconds 1\n", "fail" },
+		{ "seed 99\nverdict fail\nstatus 2\nseconds 1\n", "fail" },
+		{ "seed 98\nverdict fail\nstatus 1\nseconds 1\n", "fail" },
+		{ "seed 99\nverdict pass\nstatus 0\nseconds 1\n", "fail" },
 	};
 	struct record *r = open_with_plan("record.db");
 	char text[512];
@@ -718,15 +721,38 @@ test_disagreement(void **state)
 	put_verdict("a", "r", "wide-gc_3", "fail", "seconds 1\n", 1000);
 	assert_imports(r, "a");
 	for (size_t i = 0; i < countof(others); i++) {
+		struct buf said = { 0 };
+		struct results_count count = { 0 };
+
 		snprintf(text, sizeof(text),
 			 HEAD "platform linux\nlane pr\ncommit " COMMIT "\ntree clean\n%send\n",
-			 others[i]);
+			 others[i].text);
 		put("b", "wide-gc_3", "verdict", text, 900);
-		assert_refuses(
-		    r, "b",
-		    "b/wide-gc_3/verdict:11:1: error: attempt 1 of unit 'wide-gc_3' in run 'r' has another result in the "
-		    "record (fail): give one of them another run or attempt\n");
+		assert_true(import(r, "b", &count, &said));
+		snprintf(
+		    text, sizeof(text),
+		    "b/wide-gc_3/verdict:11:1: warning: attempt 1 of unit 'wide-gc_3' in run 'r' has another "
+		    "result in the record, '%s': both are kept, and the worse counts\n",
+		    others[i].before);
+		assert_string_equal(buf_text(&said), text);
+		buf_reset(&said);
+		assert_true(import(r, "b", &count, &said)); /* twice is once */
+		assert_string_equal(buf_text(&said), "");
+		buf_release(&said);
 	}
+	/* what says other seconds only is a copy, and the earlier one is the original */
+	put("b", "wide-gc_3", "verdict",
+	    HEAD "platform linux\nlane pr\ncommit " COMMIT
+		 "\ntree clean\nseed 99\nverdict fail\nstatus 1\nseconds 2\nend\n",
+	    900);
+	assert_int_equal(assert_imports(r, "b").known, 1);
+	assert_query(
+	    "record.db",
+	    "SELECT verdict, status, usec, seed, finished FROM result UNION ALL "
+	    "SELECT '-' || verdict, status, usec, seed, finished FROM conflict ORDER BY 1, 2, 4",
+	    "-fail|1|1000000|98|900000000\n-fail|1|2000000|99|900000000\n"
+	    "-pass|0|1000000|99|900000000\n-timeout|1|1000000|99|900000000\n"
+	    "fail|2|1000000|99|900000000\n");
 	put("c", "wide-gc_3", "verdict",
 	    HEAD "platform linux\nlane pr\ncommit " PLAN
 		 "\ntree dirty\nverdict fail\nstatus 1\nend\n",
@@ -744,7 +770,7 @@ test_disagreement(void **state)
 	assert_query(
 	    "record.db",
 	    "SELECT platform, verdict, finished FROM result JOIN run r ON r.id = run ORDER BY 1",
-	    "linux|fail|1000000000\nmac|pass|1000000000\n");
+	    "linux|fail|900000000\nmac|pass|1000000000\n");
 }
 
 /* --- several processes, killed ones, a full disk ---------------------------------------------- */

@@ -230,25 +230,28 @@ $$(affected_exec) --unit=$$* $$(call affected_unit_options,$$(affected_run_$$*))
 endef
 endif
 
+# What a target runs: $(1) is its name, $(2) its units.
+affected_targets = $(addprefix affected-test-,$(2))
+
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define affected_variant
 .PHONY: affected-build-$(1) affected-test-$(1)
 affected-build-$(1): ; @$$(affected_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(affected_on)$$(affected_env_$(1))$$(affected_make_$(1))
-affected-test-$(1): $$(addprefix affected-test-,$$(filter-out $$(affected_off_$$(affected_platform)),$$(affected_of_$(1)))) ; @$$(if $$^,:,echo 'affected: no unit of $(1) runs on this platform' >&2; exit 1)
+affected-test-$(1): $$(call affected_targets,test-$(1),$$(filter-out $$(affected_off_$$(affected_platform)),$$(affected_of_$(1)))) ; @$$(if $$^,:,echo 'affected: no unit of $(1) runs on this platform' >&2; exit 1)
 $$(affected_of_$(1):%=affected-test-%): affected-test-%: | affected-programs ; @$(call affected_unit,$(1))
 endef
 
 # One lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
 define affected_lane_target
 .PHONY: affected-test-$(1)
-affected-test-$(1): $$(if $$(filter checked,$$(affected_does_$$(affected_platform)_$(1))),$$(if $$(affected_skip_$$(affected_platform)_$(1)),$$(addprefix affected-test-,$$(filter-out $$(affected_skip_$$(affected_platform)_$(1)),$$(affected_here))),affected-test),$$(if $$(filter build,$$(affected_does_$$(affected_platform)_$(1))),affected-build))
+affected-test-$(1): $$(if $$(filter checked,$$(affected_does_$$(affected_platform)_$(1))),$$(if $$(affected_skip_$$(affected_platform)_$(1)),$$(call affected_targets,test-$(1),$$(filter-out $$(affected_skip_$$(affected_platform)_$(1)),$$(affected_here))),affected-test),$$(if $$(filter build,$$(affected_does_$$(affected_platform)_$(1))),affected-build))
 	@$$(if $$^,$$(if $$(filter build,$$(affected_does_$$(affected_platform)_$(1))),echo 'affected: lane $(1) only builds on $$(affected_platform)',:),echo 'affected: lane $(1) runs nothing on platform "$$(affected_platform)"' >&2; exit 1)
 endef
 
 # One shard: $(1) is its number.
 define affected_shard_target
 .PHONY: affected-shard-$(1)
-affected-shard-$(1): $$(addprefix affected-test-,$$(affected_shard_$(1)))
+affected-shard-$(1): $$(call affected_targets,shard-$(1),$$(affected_shard_$(1)))
 endef
 
 affected_here := $(filter-out $(affected_off_$(affected_platform)),$(or $(affected_units_on_$(affected_platform)),$(affected_units)))
@@ -258,7 +261,7 @@ $(foreach l,pr merge nightly,$(eval $(call affected_lane_target,$(l))))
 $(foreach n,$(affected_shards),$(eval $(call affected_shard_target,$(n))))
 
 .PHONY: affected-test affected-selected affected-build affected-list $(affected_units:%=affected-test-%)
-affected-test: $(addprefix affected-test-,$(affected_here)) ; @$(if $(affected_here),:,echo 'affected: no unit runs on platform "$(affected_platform)"' >&2; exit 1)
-affected-selected: $(addprefix affected-test-,$(affected_selected)) ; @$(if $(affected_selected),:,echo 'affected: affected_only names no unit' >&2; exit 1)
+affected-test: $(call affected_targets,test,$(affected_here)) ; @$(if $(affected_here),:,echo 'affected: no unit runs on platform "$(affected_platform)"' >&2; exit 1)
+affected-selected: $(call affected_targets,selected,$(affected_selected)) ; @$(if $(affected_selected),:,echo 'affected: affected_only names no unit' >&2; exit 1)
 affected-build: $(addprefix affected-build-,$(affected_variants))
 affected-list: ; @:$(foreach u,$(affected_here),$(info $(u)))

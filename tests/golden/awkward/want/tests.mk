@@ -191,25 +191,28 @@ $$(awkward_exec) --unit=$$* $$(call awkward_unit_options,$$(awkward_run_$$*)) $$
 endef
 endif
 
+# What a target runs: $(1) is its name, $(2) its units.
+awkward_targets = $(addprefix awkward-test-,$(2))
+
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define awkward_variant
 .PHONY: awkward-build-$(1) awkward-test-$(1)
 awkward-build-$(1): ; @$$(awkward_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(awkward_on)$$(awkward_env_$(1))$$(awkward_make_$(1))
-awkward-test-$(1): $$(addprefix awkward-test-,$$(filter-out $$(awkward_off_$$(awkward_platform)),$$(awkward_of_$(1)))) ; @$$(if $$^,:,echo 'awkward: no unit of $(1) runs on this platform' >&2; exit 1)
+awkward-test-$(1): $$(call awkward_targets,test-$(1),$$(filter-out $$(awkward_off_$$(awkward_platform)),$$(awkward_of_$(1)))) ; @$$(if $$^,:,echo 'awkward: no unit of $(1) runs on this platform' >&2; exit 1)
 $$(awkward_of_$(1):%=awkward-test-%): awkward-test-%: | awkward-programs ; @$(call awkward_unit,$(1))
 endef
 
 # One lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
 define awkward_lane_target
 .PHONY: awkward-test-$(1)
-awkward-test-$(1): $$(if $$(filter checked,$$(awkward_does_$$(awkward_platform)_$(1))),$$(if $$(awkward_skip_$$(awkward_platform)_$(1)),$$(addprefix awkward-test-,$$(filter-out $$(awkward_skip_$$(awkward_platform)_$(1)),$$(awkward_here))),awkward-test),$$(if $$(filter build,$$(awkward_does_$$(awkward_platform)_$(1))),awkward-build))
+awkward-test-$(1): $$(if $$(filter checked,$$(awkward_does_$$(awkward_platform)_$(1))),$$(if $$(awkward_skip_$$(awkward_platform)_$(1)),$$(call awkward_targets,test-$(1),$$(filter-out $$(awkward_skip_$$(awkward_platform)_$(1)),$$(awkward_here))),awkward-test),$$(if $$(filter build,$$(awkward_does_$$(awkward_platform)_$(1))),awkward-build))
 	@$$(if $$^,$$(if $$(filter build,$$(awkward_does_$$(awkward_platform)_$(1))),echo 'awkward: lane $(1) only builds on $$(awkward_platform)',:),echo 'awkward: lane $(1) runs nothing on platform "$$(awkward_platform)"' >&2; exit 1)
 endef
 
 # One shard: $(1) is its number.
 define awkward_shard_target
 .PHONY: awkward-shard-$(1)
-awkward-shard-$(1): $$(addprefix awkward-test-,$$(awkward_shard_$(1)))
+awkward-shard-$(1): $$(call awkward_targets,shard-$(1),$$(awkward_shard_$(1)))
 endef
 
 awkward_here := $(filter-out $(awkward_off_$(awkward_platform)),$(or $(awkward_units_on_$(awkward_platform)),$(awkward_units)))
@@ -219,7 +222,7 @@ $(foreach l,pr merge nightly,$(eval $(call awkward_lane_target,$(l))))
 $(foreach n,$(awkward_shards),$(eval $(call awkward_shard_target,$(n))))
 
 .PHONY: awkward-test awkward-selected awkward-build awkward-list $(awkward_units:%=awkward-test-%)
-awkward-test: $(addprefix awkward-test-,$(awkward_here)) ; @$(if $(awkward_here),:,echo 'awkward: no unit runs on platform "$(awkward_platform)"' >&2; exit 1)
-awkward-selected: $(addprefix awkward-test-,$(awkward_selected)) ; @$(if $(awkward_selected),:,echo 'awkward: awkward_only names no unit' >&2; exit 1)
+awkward-test: $(call awkward_targets,test,$(awkward_here)) ; @$(if $(awkward_here),:,echo 'awkward: no unit runs on platform "$(awkward_platform)"' >&2; exit 1)
+awkward-selected: $(call awkward_targets,selected,$(awkward_selected)) ; @$(if $(awkward_selected),:,echo 'awkward: awkward_only names no unit' >&2; exit 1)
 awkward-build: $(addprefix awkward-build-,$(awkward_variants))
 awkward-list: ; @:$(foreach u,$(awkward_here),$(info $(u)))

@@ -179,25 +179,28 @@ $$(discover_exec) --unit=$$* $$(call discover_unit_options,$$(discover_run_$$*))
 endef
 endif
 
+# What a target runs: $(1) is its name, $(2) its units.
+discover_targets = $(addprefix discover-test-,$(2))
+
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define discover_variant
 .PHONY: discover-build-$(1) discover-test-$(1)
 discover-build-$(1): ; @$$(discover_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(discover_on)$$(discover_env_$(1))$$(discover_make_$(1))
-discover-test-$(1): $$(addprefix discover-test-,$$(filter-out $$(discover_off_$$(discover_platform)),$$(discover_of_$(1)))) ; @$$(if $$^,:,echo 'discover: no unit of $(1) runs on this platform' >&2; exit 1)
+discover-test-$(1): $$(call discover_targets,test-$(1),$$(filter-out $$(discover_off_$$(discover_platform)),$$(discover_of_$(1)))) ; @$$(if $$^,:,echo 'discover: no unit of $(1) runs on this platform' >&2; exit 1)
 $$(discover_of_$(1):%=discover-test-%): discover-test-%: | discover-programs ; @$(call discover_unit,$(1))
 endef
 
 # One lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
 define discover_lane_target
 .PHONY: discover-test-$(1)
-discover-test-$(1): $$(if $$(filter checked,$$(discover_does_$$(discover_platform)_$(1))),$$(if $$(discover_skip_$$(discover_platform)_$(1)),$$(addprefix discover-test-,$$(filter-out $$(discover_skip_$$(discover_platform)_$(1)),$$(discover_here))),discover-test),$$(if $$(filter build,$$(discover_does_$$(discover_platform)_$(1))),discover-build))
+discover-test-$(1): $$(if $$(filter checked,$$(discover_does_$$(discover_platform)_$(1))),$$(if $$(discover_skip_$$(discover_platform)_$(1)),$$(call discover_targets,test-$(1),$$(filter-out $$(discover_skip_$$(discover_platform)_$(1)),$$(discover_here))),discover-test),$$(if $$(filter build,$$(discover_does_$$(discover_platform)_$(1))),discover-build))
 	@$$(if $$^,$$(if $$(filter build,$$(discover_does_$$(discover_platform)_$(1))),echo 'discover: lane $(1) only builds on $$(discover_platform)',:),echo 'discover: lane $(1) runs nothing on platform "$$(discover_platform)"' >&2; exit 1)
 endef
 
 # One shard: $(1) is its number.
 define discover_shard_target
 .PHONY: discover-shard-$(1)
-discover-shard-$(1): $$(addprefix discover-test-,$$(discover_shard_$(1)))
+discover-shard-$(1): $$(call discover_targets,shard-$(1),$$(discover_shard_$(1)))
 endef
 
 discover_here := $(filter-out $(discover_off_$(discover_platform)),$(or $(discover_units_on_$(discover_platform)),$(discover_units)))
@@ -207,7 +210,7 @@ $(foreach l,pr merge nightly,$(eval $(call discover_lane_target,$(l))))
 $(foreach n,$(discover_shards),$(eval $(call discover_shard_target,$(n))))
 
 .PHONY: discover-test discover-selected discover-build discover-list $(discover_units:%=discover-test-%)
-discover-test: $(addprefix discover-test-,$(discover_here)) ; @$(if $(discover_here),:,echo 'discover: no unit runs on platform "$(discover_platform)"' >&2; exit 1)
-discover-selected: $(addprefix discover-test-,$(discover_selected)) ; @$(if $(discover_selected),:,echo 'discover: discover_only names no unit' >&2; exit 1)
+discover-test: $(call discover_targets,test,$(discover_here)) ; @$(if $(discover_here),:,echo 'discover: no unit runs on platform "$(discover_platform)"' >&2; exit 1)
+discover-selected: $(call discover_targets,selected,$(discover_selected)) ; @$(if $(discover_selected),:,echo 'discover: discover_only names no unit' >&2; exit 1)
 discover-build: $(addprefix discover-build-,$(discover_variants))
 discover-list: ; @:$(foreach u,$(discover_here),$(info $(u)))

@@ -215,25 +215,28 @@ $$(groups_exec) --unit=$$* $$(call groups_unit_options,$$(groups_run_$$*)) $$(gr
 endef
 endif
 
+# What a target runs: $(1) is its name, $(2) its units.
+groups_targets = $(addprefix groups-test-,$(2))
+
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define groups_variant
 .PHONY: groups-build-$(1) groups-test-$(1)
 groups-build-$(1): ; @$$(groups_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(groups_on)$$(groups_env_$(1))$$(groups_make_$(1))
-groups-test-$(1): $$(addprefix groups-test-,$$(filter-out $$(groups_off_$$(groups_platform)),$$(groups_of_$(1)))) ; @$$(if $$^,:,echo 'groups: no unit of $(1) runs on this platform' >&2; exit 1)
+groups-test-$(1): $$(call groups_targets,test-$(1),$$(filter-out $$(groups_off_$$(groups_platform)),$$(groups_of_$(1)))) ; @$$(if $$^,:,echo 'groups: no unit of $(1) runs on this platform' >&2; exit 1)
 $$(groups_of_$(1):%=groups-test-%): groups-test-%: | groups-programs ; @$(call groups_unit,$(1))
 endef
 
 # One lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
 define groups_lane_target
 .PHONY: groups-test-$(1)
-groups-test-$(1): $$(if $$(filter checked,$$(groups_does_$$(groups_platform)_$(1))),$$(if $$(groups_skip_$$(groups_platform)_$(1)),$$(addprefix groups-test-,$$(filter-out $$(groups_skip_$$(groups_platform)_$(1)),$$(groups_here))),groups-test),$$(if $$(filter build,$$(groups_does_$$(groups_platform)_$(1))),groups-build))
+groups-test-$(1): $$(if $$(filter checked,$$(groups_does_$$(groups_platform)_$(1))),$$(if $$(groups_skip_$$(groups_platform)_$(1)),$$(call groups_targets,test-$(1),$$(filter-out $$(groups_skip_$$(groups_platform)_$(1)),$$(groups_here))),groups-test),$$(if $$(filter build,$$(groups_does_$$(groups_platform)_$(1))),groups-build))
 	@$$(if $$^,$$(if $$(filter build,$$(groups_does_$$(groups_platform)_$(1))),echo 'groups: lane $(1) only builds on $$(groups_platform)',:),echo 'groups: lane $(1) runs nothing on platform "$$(groups_platform)"' >&2; exit 1)
 endef
 
 # One shard: $(1) is its number.
 define groups_shard_target
 .PHONY: groups-shard-$(1)
-groups-shard-$(1): $$(addprefix groups-test-,$$(groups_shard_$(1)))
+groups-shard-$(1): $$(call groups_targets,shard-$(1),$$(groups_shard_$(1)))
 endef
 
 groups_here := $(filter-out $(groups_off_$(groups_platform)),$(or $(groups_units_on_$(groups_platform)),$(groups_units)))
@@ -243,7 +246,7 @@ $(foreach l,pr merge nightly,$(eval $(call groups_lane_target,$(l))))
 $(foreach n,$(groups_shards),$(eval $(call groups_shard_target,$(n))))
 
 .PHONY: groups-test groups-selected groups-build groups-list $(groups_units:%=groups-test-%)
-groups-test: $(addprefix groups-test-,$(groups_here)) ; @$(if $(groups_here),:,echo 'groups: no unit runs on platform "$(groups_platform)"' >&2; exit 1)
-groups-selected: $(addprefix groups-test-,$(groups_selected)) ; @$(if $(groups_selected),:,echo 'groups: groups_only names no unit' >&2; exit 1)
+groups-test: $(call groups_targets,test,$(groups_here)) ; @$(if $(groups_here),:,echo 'groups: no unit runs on platform "$(groups_platform)"' >&2; exit 1)
+groups-selected: $(call groups_targets,selected,$(groups_selected)) ; @$(if $(groups_selected),:,echo 'groups: groups_only names no unit' >&2; exit 1)
 groups-build: $(addprefix groups-build-,$(groups_variants))
 groups-list: ; @:$(foreach u,$(groups_here),$(info $(u)))

@@ -365,25 +365,28 @@ $$(overlays_exec) --unit=$$* $$(call overlays_unit_options,$$(overlays_run_$$*))
 endef
 endif
 
+# What a target runs: $(1) is its name, $(2) its units.
+overlays_targets = $(addprefix overlays-test-,$(2))
+
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define overlays_variant
 .PHONY: overlays-build-$(1) overlays-test-$(1)
 overlays-build-$(1): ; @$$(overlays_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(overlays_on)$$(overlays_env_$(1))$$(overlays_make_$(1))
-overlays-test-$(1): $$(addprefix overlays-test-,$$(filter-out $$(overlays_off_$$(overlays_platform)),$$(overlays_of_$(1)))) ; @$$(if $$^,:,echo 'overlays: no unit of $(1) runs on this platform' >&2; exit 1)
+overlays-test-$(1): $$(call overlays_targets,test-$(1),$$(filter-out $$(overlays_off_$$(overlays_platform)),$$(overlays_of_$(1)))) ; @$$(if $$^,:,echo 'overlays: no unit of $(1) runs on this platform' >&2; exit 1)
 $$(overlays_of_$(1):%=overlays-test-%): overlays-test-%: | overlays-programs ; @$(call overlays_unit,$(1))
 endef
 
 # One lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
 define overlays_lane_target
 .PHONY: overlays-test-$(1)
-overlays-test-$(1): $$(if $$(filter checked,$$(overlays_does_$$(overlays_platform)_$(1))),$$(if $$(overlays_skip_$$(overlays_platform)_$(1)),$$(addprefix overlays-test-,$$(filter-out $$(overlays_skip_$$(overlays_platform)_$(1)),$$(overlays_here))),overlays-test),$$(if $$(filter build,$$(overlays_does_$$(overlays_platform)_$(1))),overlays-build))
+overlays-test-$(1): $$(if $$(filter checked,$$(overlays_does_$$(overlays_platform)_$(1))),$$(if $$(overlays_skip_$$(overlays_platform)_$(1)),$$(call overlays_targets,test-$(1),$$(filter-out $$(overlays_skip_$$(overlays_platform)_$(1)),$$(overlays_here))),overlays-test),$$(if $$(filter build,$$(overlays_does_$$(overlays_platform)_$(1))),overlays-build))
 	@$$(if $$^,$$(if $$(filter build,$$(overlays_does_$$(overlays_platform)_$(1))),echo 'overlays: lane $(1) only builds on $$(overlays_platform)',:),echo 'overlays: lane $(1) runs nothing on platform "$$(overlays_platform)"' >&2; exit 1)
 endef
 
 # One shard: $(1) is its number.
 define overlays_shard_target
 .PHONY: overlays-shard-$(1)
-overlays-shard-$(1): $$(addprefix overlays-test-,$$(overlays_shard_$(1)))
+overlays-shard-$(1): $$(call overlays_targets,shard-$(1),$$(overlays_shard_$(1)))
 endef
 
 overlays_here := $(filter-out $(overlays_off_$(overlays_platform)),$(or $(overlays_units_on_$(overlays_platform)),$(overlays_units)))
@@ -393,7 +396,7 @@ $(foreach l,pr merge nightly,$(eval $(call overlays_lane_target,$(l))))
 $(foreach n,$(overlays_shards),$(eval $(call overlays_shard_target,$(n))))
 
 .PHONY: overlays-test overlays-selected overlays-build overlays-list $(overlays_units:%=overlays-test-%)
-overlays-test: $(addprefix overlays-test-,$(overlays_here)) ; @$(if $(overlays_here),:,echo 'overlays: no unit runs on platform "$(overlays_platform)"' >&2; exit 1)
-overlays-selected: $(addprefix overlays-test-,$(overlays_selected)) ; @$(if $(overlays_selected),:,echo 'overlays: overlays_only names no unit' >&2; exit 1)
+overlays-test: $(call overlays_targets,test,$(overlays_here)) ; @$(if $(overlays_here),:,echo 'overlays: no unit runs on platform "$(overlays_platform)"' >&2; exit 1)
+overlays-selected: $(call overlays_targets,selected,$(overlays_selected)) ; @$(if $(overlays_selected),:,echo 'overlays: overlays_only names no unit' >&2; exit 1)
 overlays-build: $(addprefix overlays-build-,$(overlays_variants))
 overlays-list: ; @:$(foreach u,$(overlays_here),$(info $(u)))

@@ -230,25 +230,28 @@ $$(seconds_exec) --unit=$$* $$(call seconds_unit_options,$$(seconds_run_$$*)) $$
 endef
 endif
 
+# What a target runs: $(1) is its name, $(2) its units.
+seconds_targets = $(addprefix seconds-test-,$(2))
+
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define seconds_variant
 .PHONY: seconds-build-$(1) seconds-test-$(1)
 seconds-build-$(1): ; @$$(seconds_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(seconds_on)$$(seconds_env_$(1))$$(seconds_make_$(1))
-seconds-test-$(1): $$(addprefix seconds-test-,$$(filter-out $$(seconds_off_$$(seconds_platform)),$$(seconds_of_$(1)))) ; @$$(if $$^,:,echo 'seconds: no unit of $(1) runs on this platform' >&2; exit 1)
+seconds-test-$(1): $$(call seconds_targets,test-$(1),$$(filter-out $$(seconds_off_$$(seconds_platform)),$$(seconds_of_$(1)))) ; @$$(if $$^,:,echo 'seconds: no unit of $(1) runs on this platform' >&2; exit 1)
 $$(seconds_of_$(1):%=seconds-test-%): seconds-test-%: | seconds-programs ; @$(call seconds_unit,$(1))
 endef
 
 # One lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
 define seconds_lane_target
 .PHONY: seconds-test-$(1)
-seconds-test-$(1): $$(if $$(filter checked,$$(seconds_does_$$(seconds_platform)_$(1))),$$(if $$(seconds_skip_$$(seconds_platform)_$(1)),$$(addprefix seconds-test-,$$(filter-out $$(seconds_skip_$$(seconds_platform)_$(1)),$$(seconds_here))),seconds-test),$$(if $$(filter build,$$(seconds_does_$$(seconds_platform)_$(1))),seconds-build))
+seconds-test-$(1): $$(if $$(filter checked,$$(seconds_does_$$(seconds_platform)_$(1))),$$(if $$(seconds_skip_$$(seconds_platform)_$(1)),$$(call seconds_targets,test-$(1),$$(filter-out $$(seconds_skip_$$(seconds_platform)_$(1)),$$(seconds_here))),seconds-test),$$(if $$(filter build,$$(seconds_does_$$(seconds_platform)_$(1))),seconds-build))
 	@$$(if $$^,$$(if $$(filter build,$$(seconds_does_$$(seconds_platform)_$(1))),echo 'seconds: lane $(1) only builds on $$(seconds_platform)',:),echo 'seconds: lane $(1) runs nothing on platform "$$(seconds_platform)"' >&2; exit 1)
 endef
 
 # One shard: $(1) is its number.
 define seconds_shard_target
 .PHONY: seconds-shard-$(1)
-seconds-shard-$(1): $$(addprefix seconds-test-,$$(seconds_shard_$(1)))
+seconds-shard-$(1): $$(call seconds_targets,shard-$(1),$$(seconds_shard_$(1)))
 endef
 
 seconds_here := $(filter-out $(seconds_off_$(seconds_platform)),$(or $(seconds_units_on_$(seconds_platform)),$(seconds_units)))
@@ -258,7 +261,7 @@ $(foreach l,pr merge nightly,$(eval $(call seconds_lane_target,$(l))))
 $(foreach n,$(seconds_shards),$(eval $(call seconds_shard_target,$(n))))
 
 .PHONY: seconds-test seconds-selected seconds-build seconds-list $(seconds_units:%=seconds-test-%)
-seconds-test: $(addprefix seconds-test-,$(seconds_here)) ; @$(if $(seconds_here),:,echo 'seconds: no unit runs on platform "$(seconds_platform)"' >&2; exit 1)
-seconds-selected: $(addprefix seconds-test-,$(seconds_selected)) ; @$(if $(seconds_selected),:,echo 'seconds: seconds_only names no unit' >&2; exit 1)
+seconds-test: $(call seconds_targets,test,$(seconds_here)) ; @$(if $(seconds_here),:,echo 'seconds: no unit runs on platform "$(seconds_platform)"' >&2; exit 1)
+seconds-selected: $(call seconds_targets,selected,$(seconds_selected)) ; @$(if $(seconds_selected),:,echo 'seconds: seconds_only names no unit' >&2; exit 1)
 seconds-build: $(addprefix seconds-build-,$(seconds_variants))
 seconds-list: ; @:$(foreach u,$(seconds_here),$(info $(u)))

@@ -433,25 +433,28 @@ $$(shards_exec) --unit=$$* $$(call shards_unit_options,$$(shards_run_$$*)) $$(sh
 endef
 endif
 
+# What a target runs: $(1) is its name, $(2) its units.
+shards_targets = $(addprefix shards-test-,$(2))
+
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define shards_variant
 .PHONY: shards-build-$(1) shards-test-$(1)
 shards-build-$(1): ; @$$(shards_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(shards_on)$$(shards_env_$(1))$$(shards_make_$(1))
-shards-test-$(1): $$(addprefix shards-test-,$$(filter-out $$(shards_off_$$(shards_platform)),$$(shards_of_$(1)))) ; @$$(if $$^,:,echo 'shards: no unit of $(1) runs on this platform' >&2; exit 1)
+shards-test-$(1): $$(call shards_targets,test-$(1),$$(filter-out $$(shards_off_$$(shards_platform)),$$(shards_of_$(1)))) ; @$$(if $$^,:,echo 'shards: no unit of $(1) runs on this platform' >&2; exit 1)
 $$(shards_of_$(1):%=shards-test-%): shards-test-%: | shards-programs ; @$(call shards_unit,$(1))
 endef
 
 # One lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
 define shards_lane_target
 .PHONY: shards-test-$(1)
-shards-test-$(1): $$(if $$(filter checked,$$(shards_does_$$(shards_platform)_$(1))),$$(if $$(shards_skip_$$(shards_platform)_$(1)),$$(addprefix shards-test-,$$(filter-out $$(shards_skip_$$(shards_platform)_$(1)),$$(shards_here))),shards-test),$$(if $$(filter build,$$(shards_does_$$(shards_platform)_$(1))),shards-build))
+shards-test-$(1): $$(if $$(filter checked,$$(shards_does_$$(shards_platform)_$(1))),$$(if $$(shards_skip_$$(shards_platform)_$(1)),$$(call shards_targets,test-$(1),$$(filter-out $$(shards_skip_$$(shards_platform)_$(1)),$$(shards_here))),shards-test),$$(if $$(filter build,$$(shards_does_$$(shards_platform)_$(1))),shards-build))
 	@$$(if $$^,$$(if $$(filter build,$$(shards_does_$$(shards_platform)_$(1))),echo 'shards: lane $(1) only builds on $$(shards_platform)',:),echo 'shards: lane $(1) runs nothing on platform "$$(shards_platform)"' >&2; exit 1)
 endef
 
 # One shard: $(1) is its number.
 define shards_shard_target
 .PHONY: shards-shard-$(1)
-shards-shard-$(1): $$(addprefix shards-test-,$$(shards_shard_$(1)))
+shards-shard-$(1): $$(call shards_targets,shard-$(1),$$(shards_shard_$(1)))
 endef
 
 shards_here := $(filter-out $(shards_off_$(shards_platform)),$(or $(shards_units_on_$(shards_platform)),$(shards_units)))
@@ -461,7 +464,7 @@ $(foreach l,pr merge nightly,$(eval $(call shards_lane_target,$(l))))
 $(foreach n,$(shards_shards),$(eval $(call shards_shard_target,$(n))))
 
 .PHONY: shards-test shards-selected shards-build shards-list $(shards_units:%=shards-test-%)
-shards-test: $(addprefix shards-test-,$(shards_here)) ; @$(if $(shards_here),:,echo 'shards: no unit runs on platform "$(shards_platform)"' >&2; exit 1)
-shards-selected: $(addprefix shards-test-,$(shards_selected)) ; @$(if $(shards_selected),:,echo 'shards: shards_only names no unit' >&2; exit 1)
+shards-test: $(call shards_targets,test,$(shards_here)) ; @$(if $(shards_here),:,echo 'shards: no unit runs on platform "$(shards_platform)"' >&2; exit 1)
+shards-selected: $(call shards_targets,selected,$(shards_selected)) ; @$(if $(shards_selected),:,echo 'shards: shards_only names no unit' >&2; exit 1)
 shards-build: $(addprefix shards-build-,$(shards_variants))
 shards-list: ; @:$(foreach u,$(shards_here),$(info $(u)))

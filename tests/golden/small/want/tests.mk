@@ -166,25 +166,28 @@ $$(small_exec) --unit=$$* $$(call small_unit_options,$$(small_run_$$*)) $$(small
 endef
 endif
 
+# What a target runs: $(1) is its name, $(2) its units.
+small_targets = $(addprefix small-test-,$(2))
+
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define small_variant
 .PHONY: small-build-$(1) small-test-$(1)
 small-build-$(1): ; @$$(small_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(small_on)$$(small_env_$(1))$$(small_make_$(1))
-small-test-$(1): $$(addprefix small-test-,$$(filter-out $$(small_off_$$(small_platform)),$$(small_of_$(1)))) ; @$$(if $$^,:,echo 'small: no unit of $(1) runs on this platform' >&2; exit 1)
+small-test-$(1): $$(call small_targets,test-$(1),$$(filter-out $$(small_off_$$(small_platform)),$$(small_of_$(1)))) ; @$$(if $$^,:,echo 'small: no unit of $(1) runs on this platform' >&2; exit 1)
 $$(small_of_$(1):%=small-test-%): small-test-%: | small-programs ; @$(call small_unit,$(1))
 endef
 
 # One lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
 define small_lane_target
 .PHONY: small-test-$(1)
-small-test-$(1): $$(if $$(filter checked,$$(small_does_$$(small_platform)_$(1))),$$(if $$(small_skip_$$(small_platform)_$(1)),$$(addprefix small-test-,$$(filter-out $$(small_skip_$$(small_platform)_$(1)),$$(small_here))),small-test),$$(if $$(filter build,$$(small_does_$$(small_platform)_$(1))),small-build))
+small-test-$(1): $$(if $$(filter checked,$$(small_does_$$(small_platform)_$(1))),$$(if $$(small_skip_$$(small_platform)_$(1)),$$(call small_targets,test-$(1),$$(filter-out $$(small_skip_$$(small_platform)_$(1)),$$(small_here))),small-test),$$(if $$(filter build,$$(small_does_$$(small_platform)_$(1))),small-build))
 	@$$(if $$^,$$(if $$(filter build,$$(small_does_$$(small_platform)_$(1))),echo 'small: lane $(1) only builds on $$(small_platform)',:),echo 'small: lane $(1) runs nothing on platform "$$(small_platform)"' >&2; exit 1)
 endef
 
 # One shard: $(1) is its number.
 define small_shard_target
 .PHONY: small-shard-$(1)
-small-shard-$(1): $$(addprefix small-test-,$$(small_shard_$(1)))
+small-shard-$(1): $$(call small_targets,shard-$(1),$$(small_shard_$(1)))
 endef
 
 small_here := $(filter-out $(small_off_$(small_platform)),$(or $(small_units_on_$(small_platform)),$(small_units)))
@@ -194,7 +197,7 @@ $(foreach l,pr merge nightly,$(eval $(call small_lane_target,$(l))))
 $(foreach n,$(small_shards),$(eval $(call small_shard_target,$(n))))
 
 .PHONY: small-test small-selected small-build small-list $(small_units:%=small-test-%)
-small-test: $(addprefix small-test-,$(small_here)) ; @$(if $(small_here),:,echo 'small: no unit runs on platform "$(small_platform)"' >&2; exit 1)
-small-selected: $(addprefix small-test-,$(small_selected)) ; @$(if $(small_selected),:,echo 'small: small_only names no unit' >&2; exit 1)
+small-test: $(call small_targets,test,$(small_here)) ; @$(if $(small_here),:,echo 'small: no unit runs on platform "$(small_platform)"' >&2; exit 1)
+small-selected: $(call small_targets,selected,$(small_selected)) ; @$(if $(small_selected),:,echo 'small: small_only names no unit' >&2; exit 1)
 small-build: $(addprefix small-build-,$(small_variants))
 small-list: ; @:$(foreach u,$(small_here),$(info $(u)))

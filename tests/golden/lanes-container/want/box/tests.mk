@@ -10,6 +10,8 @@
 #     make lanes_In.box-build-VARIANT         only build; lanes_In.box-build: all variants
 #     make lanes_In.box-list                  print the units of this platform
 #
+# No more than -j2 on linux: that is what its memory holds.
+#
 # With -k make goes on behind a failing unit. Every unit leaves its log and its verdict in a folder of its own; one
 # without a verdict did not finish. Variables, on make's command line:
 #
@@ -25,7 +27,7 @@
 
 lanes_In_box_dir := $(dir $(lastword $(MAKEFILE_LIST)))
 lanes_In_box_cd := cd '$(subst ','\'',$(lanes_In_box_dir))'
-lanes_In_box_plan := 3e7227cd3e45910db82e3ae35cefef1804dfb2eb
+lanes_In_box_plan := 79cf8fe1ec9b67b372b83d1b2bbe01cbb6072f1e
 lanes_In_box_results ?= build/nightshift
 lanes_In_box_prebuilt ?=
 lanes_In_box_lane ?=
@@ -191,25 +193,28 @@ $$(lanes_In_box_exec) --unit=$$* $$(call lanes_In_box_unit_options,$$(lanes_In_b
 endef
 endif
 
+# What a target runs: $(1) is its name, $(2) its units.
+lanes_In_box_targets = $(addprefix lanes_In.box-test-,$(2))
+
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define lanes_In_box_variant
 .PHONY: lanes_In.box-build-$(1) lanes_In.box-test-$(1)
 lanes_In.box-build-$(1): ; @$$(lanes_In_box_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(lanes_In_box_on)$$(lanes_In_box_env_$(1))$$(lanes_In_box_make_$(1))
-lanes_In.box-test-$(1): $$(addprefix lanes_In.box-test-,$$(filter-out $$(lanes_In_box_off_$$(lanes_In_box_platform)),$$(lanes_In_box_of_$(1)))) ; @$$(if $$^,:,echo 'lanes_In.box: no unit of $(1) runs on this platform' >&2; exit 1)
+lanes_In.box-test-$(1): $$(call lanes_In_box_targets,test-$(1),$$(filter-out $$(lanes_In_box_off_$$(lanes_In_box_platform)),$$(lanes_In_box_of_$(1)))) ; @$$(if $$^,:,echo 'lanes_In.box: no unit of $(1) runs on this platform' >&2; exit 1)
 $$(lanes_In_box_of_$(1):%=lanes_In.box-test-%): lanes_In.box-test-%: | lanes_In.box-programs ; @$(call lanes_In_box_unit,$(1))
 endef
 
 # One lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
 define lanes_In_box_lane_target
 .PHONY: lanes_In.box-test-$(1)
-lanes_In.box-test-$(1): $$(if $$(filter checked,$$(lanes_In_box_does_$$(lanes_In_box_platform)_$(1))),$$(if $$(lanes_In_box_skip_$$(lanes_In_box_platform)_$(1)),$$(addprefix lanes_In.box-test-,$$(filter-out $$(lanes_In_box_skip_$$(lanes_In_box_platform)_$(1)),$$(lanes_In_box_here))),lanes_In.box-test),$$(if $$(filter build,$$(lanes_In_box_does_$$(lanes_In_box_platform)_$(1))),lanes_In.box-build))
+lanes_In.box-test-$(1): $$(if $$(filter checked,$$(lanes_In_box_does_$$(lanes_In_box_platform)_$(1))),$$(if $$(lanes_In_box_skip_$$(lanes_In_box_platform)_$(1)),$$(call lanes_In_box_targets,test-$(1),$$(filter-out $$(lanes_In_box_skip_$$(lanes_In_box_platform)_$(1)),$$(lanes_In_box_here))),lanes_In.box-test),$$(if $$(filter build,$$(lanes_In_box_does_$$(lanes_In_box_platform)_$(1))),lanes_In.box-build))
 	@$$(if $$^,$$(if $$(filter build,$$(lanes_In_box_does_$$(lanes_In_box_platform)_$(1))),echo 'lanes_In.box: lane $(1) only builds on $$(lanes_In_box_platform)',:),echo 'lanes_In.box: lane $(1) runs nothing on platform "$$(lanes_In_box_platform)"' >&2; exit 1)
 endef
 
 # One shard: $(1) is its number.
 define lanes_In_box_shard_target
 .PHONY: lanes_In.box-shard-$(1)
-lanes_In.box-shard-$(1): $$(addprefix lanes_In.box-test-,$$(lanes_In_box_shard_$(1)))
+lanes_In.box-shard-$(1): $$(call lanes_In_box_targets,shard-$(1),$$(lanes_In_box_shard_$(1)))
 endef
 
 lanes_In_box_here := $(filter-out $(lanes_In_box_off_$(lanes_In_box_platform)),$(or $(lanes_In_box_units_on_$(lanes_In_box_platform)),$(lanes_In_box_units)))
@@ -219,7 +224,7 @@ $(foreach l,pr merge nightly,$(eval $(call lanes_In_box_lane_target,$(l))))
 $(foreach n,$(lanes_In_box_shards),$(eval $(call lanes_In_box_shard_target,$(n))))
 
 .PHONY: lanes_In.box-test lanes_In.box-selected lanes_In.box-build lanes_In.box-list $(lanes_In_box_units:%=lanes_In.box-test-%)
-lanes_In.box-test: $(addprefix lanes_In.box-test-,$(lanes_In_box_here)) ; @$(if $(lanes_In_box_here),:,echo 'lanes_In.box: no unit runs on platform "$(lanes_In_box_platform)"' >&2; exit 1)
-lanes_In.box-selected: $(addprefix lanes_In.box-test-,$(lanes_In_box_selected)) ; @$(if $(lanes_In_box_selected),:,echo 'lanes_In.box: lanes_In_box_only names no unit' >&2; exit 1)
+lanes_In.box-test: $(call lanes_In_box_targets,test,$(lanes_In_box_here)) ; @$(if $(lanes_In_box_here),:,echo 'lanes_In.box: no unit runs on platform "$(lanes_In_box_platform)"' >&2; exit 1)
+lanes_In.box-selected: $(call lanes_In_box_targets,selected,$(lanes_In_box_selected)) ; @$(if $(lanes_In_box_selected),:,echo 'lanes_In.box: lanes_In_box_only names no unit' >&2; exit 1)
 lanes_In.box-build: $(addprefix lanes_In.box-build-,$(lanes_In_box_variants))
 lanes_In.box-list: ; @:$(foreach u,$(lanes_In_box_here),$(info $(u)))

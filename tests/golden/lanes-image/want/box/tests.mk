@@ -191,25 +191,28 @@ $$(image_exec) --unit=$$* $$(call image_unit_options,$$(image_run_$$*)) $$(image
 endef
 endif
 
+# What a target runs: $(1) is its name, $(2) its units.
+image_targets = $(addprefix image-test-,$(2))
+
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define image_variant
 .PHONY: image-build-$(1) image-test-$(1)
 image-build-$(1): ; @$$(image_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(image_on)$$(image_env_$(1))$$(image_make_$(1))
-image-test-$(1): $$(addprefix image-test-,$$(filter-out $$(image_off_$$(image_platform)),$$(image_of_$(1)))) ; @$$(if $$^,:,echo 'image: no unit of $(1) runs on this platform' >&2; exit 1)
+image-test-$(1): $$(call image_targets,test-$(1),$$(filter-out $$(image_off_$$(image_platform)),$$(image_of_$(1)))) ; @$$(if $$^,:,echo 'image: no unit of $(1) runs on this platform' >&2; exit 1)
 $$(image_of_$(1):%=image-test-%): image-test-%: | image-programs ; @$(call image_unit,$(1))
 endef
 
 # One lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
 define image_lane_target
 .PHONY: image-test-$(1)
-image-test-$(1): $$(if $$(filter checked,$$(image_does_$$(image_platform)_$(1))),$$(if $$(image_skip_$$(image_platform)_$(1)),$$(addprefix image-test-,$$(filter-out $$(image_skip_$$(image_platform)_$(1)),$$(image_here))),image-test),$$(if $$(filter build,$$(image_does_$$(image_platform)_$(1))),image-build))
+image-test-$(1): $$(if $$(filter checked,$$(image_does_$$(image_platform)_$(1))),$$(if $$(image_skip_$$(image_platform)_$(1)),$$(call image_targets,test-$(1),$$(filter-out $$(image_skip_$$(image_platform)_$(1)),$$(image_here))),image-test),$$(if $$(filter build,$$(image_does_$$(image_platform)_$(1))),image-build))
 	@$$(if $$^,$$(if $$(filter build,$$(image_does_$$(image_platform)_$(1))),echo 'image: lane $(1) only builds on $$(image_platform)',:),echo 'image: lane $(1) runs nothing on platform "$$(image_platform)"' >&2; exit 1)
 endef
 
 # One shard: $(1) is its number.
 define image_shard_target
 .PHONY: image-shard-$(1)
-image-shard-$(1): $$(addprefix image-test-,$$(image_shard_$(1)))
+image-shard-$(1): $$(call image_targets,shard-$(1),$$(image_shard_$(1)))
 endef
 
 image_here := $(filter-out $(image_off_$(image_platform)),$(or $(image_units_on_$(image_platform)),$(image_units)))
@@ -219,7 +222,7 @@ $(foreach l,pr merge nightly,$(eval $(call image_lane_target,$(l))))
 $(foreach n,$(image_shards),$(eval $(call image_shard_target,$(n))))
 
 .PHONY: image-test image-selected image-build image-list $(image_units:%=image-test-%)
-image-test: $(addprefix image-test-,$(image_here)) ; @$(if $(image_here),:,echo 'image: no unit runs on platform "$(image_platform)"' >&2; exit 1)
-image-selected: $(addprefix image-test-,$(image_selected)) ; @$(if $(image_selected),:,echo 'image: image_only names no unit' >&2; exit 1)
+image-test: $(call image_targets,test,$(image_here)) ; @$(if $(image_here),:,echo 'image: no unit runs on platform "$(image_platform)"' >&2; exit 1)
+image-selected: $(call image_targets,selected,$(image_selected)) ; @$(if $(image_selected),:,echo 'image: image_only names no unit' >&2; exit 1)
 image-build: $(addprefix image-build-,$(image_variants))
 image-list: ; @:$(foreach u,$(image_here),$(info $(u)))

@@ -210,25 +210,28 @@ $$(lanes_exec) --unit=$$* $$(call lanes_unit_options,$$(lanes_run_$$*)) $$(lanes
 endef
 endif
 
+# What a target runs: $(1) is its name, $(2) its units.
+lanes_targets = $(addprefix lanes-test-,$(2))
+
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define lanes_variant
 .PHONY: lanes-build-$(1) lanes-test-$(1)
 lanes-build-$(1): ; @$$(lanes_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(lanes_on)$$(lanes_env_$(1))$$(lanes_make_$(1))
-lanes-test-$(1): $$(addprefix lanes-test-,$$(filter-out $$(lanes_off_$$(lanes_platform)),$$(lanes_of_$(1)))) ; @$$(if $$^,:,echo 'lanes: no unit of $(1) runs on this platform' >&2; exit 1)
+lanes-test-$(1): $$(call lanes_targets,test-$(1),$$(filter-out $$(lanes_off_$$(lanes_platform)),$$(lanes_of_$(1)))) ; @$$(if $$^,:,echo 'lanes: no unit of $(1) runs on this platform' >&2; exit 1)
 $$(lanes_of_$(1):%=lanes-test-%): lanes-test-%: | lanes-programs ; @$(call lanes_unit,$(1))
 endef
 
 # One lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
 define lanes_lane_target
 .PHONY: lanes-test-$(1)
-lanes-test-$(1): $$(if $$(filter checked,$$(lanes_does_$$(lanes_platform)_$(1))),$$(if $$(lanes_skip_$$(lanes_platform)_$(1)),$$(addprefix lanes-test-,$$(filter-out $$(lanes_skip_$$(lanes_platform)_$(1)),$$(lanes_here))),lanes-test),$$(if $$(filter build,$$(lanes_does_$$(lanes_platform)_$(1))),lanes-build))
+lanes-test-$(1): $$(if $$(filter checked,$$(lanes_does_$$(lanes_platform)_$(1))),$$(if $$(lanes_skip_$$(lanes_platform)_$(1)),$$(call lanes_targets,test-$(1),$$(filter-out $$(lanes_skip_$$(lanes_platform)_$(1)),$$(lanes_here))),lanes-test),$$(if $$(filter build,$$(lanes_does_$$(lanes_platform)_$(1))),lanes-build))
 	@$$(if $$^,$$(if $$(filter build,$$(lanes_does_$$(lanes_platform)_$(1))),echo 'lanes: lane $(1) only builds on $$(lanes_platform)',:),echo 'lanes: lane $(1) runs nothing on platform "$$(lanes_platform)"' >&2; exit 1)
 endef
 
 # One shard: $(1) is its number.
 define lanes_shard_target
 .PHONY: lanes-shard-$(1)
-lanes-shard-$(1): $$(addprefix lanes-test-,$$(lanes_shard_$(1)))
+lanes-shard-$(1): $$(call lanes_targets,shard-$(1),$$(lanes_shard_$(1)))
 endef
 
 lanes_here := $(filter-out $(lanes_off_$(lanes_platform)),$(or $(lanes_units_on_$(lanes_platform)),$(lanes_units)))
@@ -238,7 +241,7 @@ $(foreach l,pr merge nightly,$(eval $(call lanes_lane_target,$(l))))
 $(foreach n,$(lanes_shards),$(eval $(call lanes_shard_target,$(n))))
 
 .PHONY: lanes-test lanes-selected lanes-build lanes-list $(lanes_units:%=lanes-test-%)
-lanes-test: $(addprefix lanes-test-,$(lanes_here)) ; @$(if $(lanes_here),:,echo 'lanes: no unit runs on platform "$(lanes_platform)"' >&2; exit 1)
-lanes-selected: $(addprefix lanes-test-,$(lanes_selected)) ; @$(if $(lanes_selected),:,echo 'lanes: lanes_only names no unit' >&2; exit 1)
+lanes-test: $(call lanes_targets,test,$(lanes_here)) ; @$(if $(lanes_here),:,echo 'lanes: no unit runs on platform "$(lanes_platform)"' >&2; exit 1)
+lanes-selected: $(call lanes_targets,selected,$(lanes_selected)) ; @$(if $(lanes_selected),:,echo 'lanes: lanes_only names no unit' >&2; exit 1)
 lanes-build: $(addprefix lanes-build-,$(lanes_variants))
 lanes-list: ; @:$(foreach u,$(lanes_here),$(info $(u)))

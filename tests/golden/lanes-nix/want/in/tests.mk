@@ -211,25 +211,28 @@ $$(lanes_nix_exec) --unit=$$* $$(call lanes_nix_unit_options,$$(lanes_nix_run_$$
 endef
 endif
 
+# What a target runs: $(1) is its name, $(2) its units.
+lanes_nix_targets = $(addprefix lanes-nix-test-,$(2))
+
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define lanes_nix_variant
 .PHONY: lanes-nix-build-$(1) lanes-nix-test-$(1)
 lanes-nix-build-$(1): ; @$$(lanes_nix_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(lanes_nix_on)$$(lanes_nix_env_$(1))$$(lanes_nix_make_$(1))
-lanes-nix-test-$(1): $$(addprefix lanes-nix-test-,$$(filter-out $$(lanes_nix_off_$$(lanes_nix_platform)),$$(lanes_nix_of_$(1)))) ; @$$(if $$^,:,echo 'lanes-nix: no unit of $(1) runs on this platform' >&2; exit 1)
+lanes-nix-test-$(1): $$(call lanes_nix_targets,test-$(1),$$(filter-out $$(lanes_nix_off_$$(lanes_nix_platform)),$$(lanes_nix_of_$(1)))) ; @$$(if $$^,:,echo 'lanes-nix: no unit of $(1) runs on this platform' >&2; exit 1)
 $$(lanes_nix_of_$(1):%=lanes-nix-test-%): lanes-nix-test-%: | lanes-nix-programs ; @$(call lanes_nix_unit,$(1))
 endef
 
 # One lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
 define lanes_nix_lane_target
 .PHONY: lanes-nix-test-$(1)
-lanes-nix-test-$(1): $$(if $$(filter checked,$$(lanes_nix_does_$$(lanes_nix_platform)_$(1))),$$(if $$(lanes_nix_skip_$$(lanes_nix_platform)_$(1)),$$(addprefix lanes-nix-test-,$$(filter-out $$(lanes_nix_skip_$$(lanes_nix_platform)_$(1)),$$(lanes_nix_here))),lanes-nix-test),$$(if $$(filter build,$$(lanes_nix_does_$$(lanes_nix_platform)_$(1))),lanes-nix-build))
+lanes-nix-test-$(1): $$(if $$(filter checked,$$(lanes_nix_does_$$(lanes_nix_platform)_$(1))),$$(if $$(lanes_nix_skip_$$(lanes_nix_platform)_$(1)),$$(call lanes_nix_targets,test-$(1),$$(filter-out $$(lanes_nix_skip_$$(lanes_nix_platform)_$(1)),$$(lanes_nix_here))),lanes-nix-test),$$(if $$(filter build,$$(lanes_nix_does_$$(lanes_nix_platform)_$(1))),lanes-nix-build))
 	@$$(if $$^,$$(if $$(filter build,$$(lanes_nix_does_$$(lanes_nix_platform)_$(1))),echo 'lanes-nix: lane $(1) only builds on $$(lanes_nix_platform)',:),echo 'lanes-nix: lane $(1) runs nothing on platform "$$(lanes_nix_platform)"' >&2; exit 1)
 endef
 
 # One shard: $(1) is its number.
 define lanes_nix_shard_target
 .PHONY: lanes-nix-shard-$(1)
-lanes-nix-shard-$(1): $$(addprefix lanes-nix-test-,$$(lanes_nix_shard_$(1)))
+lanes-nix-shard-$(1): $$(call lanes_nix_targets,shard-$(1),$$(lanes_nix_shard_$(1)))
 endef
 
 lanes_nix_here := $(filter-out $(lanes_nix_off_$(lanes_nix_platform)),$(or $(lanes_nix_units_on_$(lanes_nix_platform)),$(lanes_nix_units)))
@@ -239,7 +242,7 @@ $(foreach l,pr merge nightly,$(eval $(call lanes_nix_lane_target,$(l))))
 $(foreach n,$(lanes_nix_shards),$(eval $(call lanes_nix_shard_target,$(n))))
 
 .PHONY: lanes-nix-test lanes-nix-selected lanes-nix-build lanes-nix-list $(lanes_nix_units:%=lanes-nix-test-%)
-lanes-nix-test: $(addprefix lanes-nix-test-,$(lanes_nix_here)) ; @$(if $(lanes_nix_here),:,echo 'lanes-nix: no unit runs on platform "$(lanes_nix_platform)"' >&2; exit 1)
-lanes-nix-selected: $(addprefix lanes-nix-test-,$(lanes_nix_selected)) ; @$(if $(lanes_nix_selected),:,echo 'lanes-nix: lanes_nix_only names no unit' >&2; exit 1)
+lanes-nix-test: $(call lanes_nix_targets,test,$(lanes_nix_here)) ; @$(if $(lanes_nix_here),:,echo 'lanes-nix: no unit runs on platform "$(lanes_nix_platform)"' >&2; exit 1)
+lanes-nix-selected: $(call lanes_nix_targets,selected,$(lanes_nix_selected)) ; @$(if $(lanes_nix_selected),:,echo 'lanes-nix: lanes_nix_only names no unit' >&2; exit 1)
 lanes-nix-build: $(addprefix lanes-nix-build-,$(lanes_nix_variants))
 lanes-nix-list: ; @:$(foreach u,$(lanes_nix_here),$(info $(u)))

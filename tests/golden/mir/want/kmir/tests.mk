@@ -8,6 +8,7 @@
 #     make -j8 kmir-shard-N           the units of one shard
 #     make -j8 kmir-selected          the units that kmir_only names
 #     make kmir-build-VARIANT         only build; kmir-build: all variants
+#     make -j8 kmir-fixture-ID        make what units share; ID is the fixture's name, '-' and its key
 #     make kmir-list                  print the units of this platform
 #
 # With -k make goes on behind a failing unit. Every unit leaves its log and its verdict in a folder of its own; one
@@ -25,7 +26,7 @@
 
 kmir_dir := $(dir $(lastword $(MAKEFILE_LIST)))
 kmir_cd := cd '$(subst ','\'',$(kmir_dir))'
-kmir_plan := 1b9078719b7369d3525142fce144081b85ccceeb
+kmir_plan := ade1eab7a1f9457994594a6ef95b3969098bcca7
 kmir_results ?= build/nightshift
 kmir_prebuilt ?=
 kmir_lane ?=
@@ -789,45 +790,45 @@ kmir_run_pytest-exec_smir-program-6.state-haskell := - 3600 - 'uv run pytest --v
 kmir_run_pytest-exec_smir-program-7.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-7.state-haskell]'\'''
 kmir_run_pytest-exec_smir-program-8.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-8.state-haskell]'\'''
 kmir_run_pytest-exec_smir-program-9.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-9.state-haskell]'\'''
-kmir_run_pytest-exec_smir-program-1.state-llvm := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-1.state-llvm]'\'''
-kmir_run_pytest-exec_smir-program-10.state-llvm := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-10.state-llvm]'\'''
-kmir_run_pytest-exec_smir-program-11.state-llvm := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-11.state-llvm]'\'''
-kmir_run_pytest-exec_smir-program-12.state-llvm := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-12.state-llvm]'\'''
-kmir_run_pytest-exec_smir-program-13.state-llvm := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-13.state-llvm]'\'''
-kmir_run_pytest-exec_smir-program-14.state-llvm := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-14.state-llvm]'\'''
-kmir_run_pytest-exec_smir-program-15.state-llvm := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-15.state-llvm]'\'''
-kmir_run_pytest-exec_smir-program-16.state-llvm := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-16.state-llvm]'\'''
-kmir_run_pytest-exec_smir-program-17.state-llvm := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-17.state-llvm]'\'''
-kmir_run_pytest-exec_smir-program-18.state-llvm := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-18.state-llvm]'\'''
-kmir_run_pytest-exec_smir-program-19.state-llvm := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-19.state-llvm]'\'''
-kmir_run_pytest-exec_smir-program-2.state-llvm := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-2.state-llvm]'\'''
-kmir_run_pytest-exec_smir-program-20.state-llvm := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-20.state-llvm]'\'''
-kmir_run_pytest-exec_smir-program-21.state-llvm := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-21.state-llvm]'\'''
-kmir_run_pytest-exec_smir-program-22.state-llvm := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-22.state-llvm]'\'''
-kmir_run_pytest-exec_smir-program-23.state-llvm := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-23.state-llvm]'\'''
-kmir_run_pytest-exec_smir-program-24.state-llvm := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-24.state-llvm]'\'''
-kmir_run_pytest-exec_smir-program-25.state-llvm := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-25.state-llvm]'\'''
-kmir_run_pytest-exec_smir-program-26.state-llvm := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-26.state-llvm]'\'''
-kmir_run_pytest-exec_smir-program-27.state-llvm := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-27.state-llvm]'\'''
-kmir_run_pytest-exec_smir-program-28.state-llvm := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-28.state-llvm]'\'''
-kmir_run_pytest-exec_smir-program-29.state-llvm := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-29.state-llvm]'\'''
-kmir_run_pytest-exec_smir-program-3.state-llvm := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-3.state-llvm]'\'''
-kmir_run_pytest-exec_smir-program-30.state-llvm := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-30.state-llvm]'\'''
-kmir_run_pytest-exec_smir-program-31.state-llvm := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-31.state-llvm]'\'''
-kmir_run_pytest-exec_smir-program-32.state-llvm := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-32.state-llvm]'\'''
-kmir_run_pytest-exec_smir-program-33.state-llvm := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-33.state-llvm]'\'''
-kmir_run_pytest-exec_smir-program-34.state-llvm := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-34.state-llvm]'\'''
-kmir_run_pytest-exec_smir-program-35.state-llvm := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-35.state-llvm]'\'''
-kmir_run_pytest-exec_smir-program-36.state-llvm := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-36.state-llvm]'\'''
-kmir_run_pytest-exec_smir-program-37.state-llvm := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-37.state-llvm]'\'''
-kmir_run_pytest-exec_smir-program-38.state-llvm := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-38.state-llvm]'\'''
-kmir_run_pytest-exec_smir-program-39.state-llvm := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-39.state-llvm]'\'''
-kmir_run_pytest-exec_smir-program-4.state-llvm := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-4.state-llvm]'\'''
-kmir_run_pytest-exec_smir-program-5.state-llvm := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-5.state-llvm]'\'''
-kmir_run_pytest-exec_smir-program-6.state-llvm := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-6.state-llvm]'\'''
-kmir_run_pytest-exec_smir-program-7.state-llvm := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-7.state-llvm]'\'''
-kmir_run_pytest-exec_smir-program-8.state-llvm := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-8.state-llvm]'\'''
-kmir_run_pytest-exec_smir-program-9.state-llvm := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-9.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-1.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-1 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-1.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-10.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-10 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-10.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-11.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-11 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-11.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-12.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-12 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-12.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-13.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-13 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-13.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-14.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-14 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-14.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-15.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-15 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-15.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-16.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-16 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-16.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-17.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-17 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-17.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-18.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-18 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-18.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-19.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-19 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-19.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-2.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-2 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-2.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-20.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-20 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-20.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-21.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-21 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-21.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-22.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-22 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-22.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-23.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-23 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-23.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-24.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-24 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-24.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-25.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-25 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-25.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-26.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-26 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-26.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-27.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-27 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-27.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-28.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-28 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-28.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-29.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-29 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-29.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-3.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-3 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-3.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-30.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-30 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-30.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-31.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-31 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-31.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-32.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-32 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-32.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-33.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-33 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-33.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-34.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-34 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-34.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-35.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-35 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-35.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-36.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-36 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-36.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-37.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-37 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-37.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-38.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-38 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-38.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-39.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-38 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-39.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-4.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-4 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-4.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-5.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-5 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-5.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-6.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-6 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-6.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-7.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-7 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-7.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-8.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-8 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-8.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-9.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-9 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-9.state-llvm]'\'''
 kmir_run_pytest-prove_termination-program-1 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-1]'\'''
 kmir_run_pytest-prove_termination-program-10 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-10]'\'''
 kmir_run_pytest-prove_termination-program-11 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-11]'\'''
@@ -1091,6 +1092,163 @@ kmir_run_pytest-schema_parse-schema-6 := - 3600 - 'uv run pytest --verbose --dur
 kmir_run_pytest-schema_parse-schema-7 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-7]'\'''
 kmir_run_pytest-schema_parse-schema-8 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-8]'\'''
 kmir_run_pytest-schema_parse-schema-9 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-9]'\'''
+
+# What units share, once for each key: what makes it, in the suite's folder; its path and those it is made of; the same as options
+# of 'nightshift fixture', with its limits.
+kmir_fixtures := \
+	kompiled-program-1 \
+	kompiled-program-10 \
+	kompiled-program-11 \
+	kompiled-program-12 \
+	kompiled-program-13 \
+	kompiled-program-14 \
+	kompiled-program-15 \
+	kompiled-program-16 \
+	kompiled-program-17 \
+	kompiled-program-18 \
+	kompiled-program-19 \
+	kompiled-program-2 \
+	kompiled-program-20 \
+	kompiled-program-21 \
+	kompiled-program-22 \
+	kompiled-program-23 \
+	kompiled-program-24 \
+	kompiled-program-25 \
+	kompiled-program-26 \
+	kompiled-program-27 \
+	kompiled-program-28 \
+	kompiled-program-29 \
+	kompiled-program-3 \
+	kompiled-program-30 \
+	kompiled-program-31 \
+	kompiled-program-32 \
+	kompiled-program-33 \
+	kompiled-program-34 \
+	kompiled-program-35 \
+	kompiled-program-36 \
+	kompiled-program-37 \
+	kompiled-program-38 \
+	kompiled-program-4 \
+	kompiled-program-5 \
+	kompiled-program-6 \
+	kompiled-program-7 \
+	kompiled-program-8 \
+	kompiled-program-9
+
+kmir_fixture_kompiled-program-1 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-1.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture_paths_kompiled-program-1 := build/kompiled/program-1 src/tests/integration/data/exec-smir/program-1.smir.json
+kmir_fixture_options_kompiled-program-1 := '--output=build/kompiled/program-1' '--input=src/tests/integration/data/exec-smir/program-1.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
+kmir_fixture_kompiled-program-10 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-10.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture_paths_kompiled-program-10 := build/kompiled/program-10 src/tests/integration/data/exec-smir/program-10.smir.json
+kmir_fixture_options_kompiled-program-10 := '--output=build/kompiled/program-10' '--input=src/tests/integration/data/exec-smir/program-10.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
+kmir_fixture_kompiled-program-11 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-11.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture_paths_kompiled-program-11 := build/kompiled/program-11 src/tests/integration/data/exec-smir/program-11.smir.json
+kmir_fixture_options_kompiled-program-11 := '--output=build/kompiled/program-11' '--input=src/tests/integration/data/exec-smir/program-11.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
+kmir_fixture_kompiled-program-12 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-12.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture_paths_kompiled-program-12 := build/kompiled/program-12 src/tests/integration/data/exec-smir/program-12.smir.json
+kmir_fixture_options_kompiled-program-12 := '--output=build/kompiled/program-12' '--input=src/tests/integration/data/exec-smir/program-12.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
+kmir_fixture_kompiled-program-13 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-13.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture_paths_kompiled-program-13 := build/kompiled/program-13 src/tests/integration/data/exec-smir/program-13.smir.json
+kmir_fixture_options_kompiled-program-13 := '--output=build/kompiled/program-13' '--input=src/tests/integration/data/exec-smir/program-13.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
+kmir_fixture_kompiled-program-14 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-14.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture_paths_kompiled-program-14 := build/kompiled/program-14 src/tests/integration/data/exec-smir/program-14.smir.json
+kmir_fixture_options_kompiled-program-14 := '--output=build/kompiled/program-14' '--input=src/tests/integration/data/exec-smir/program-14.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
+kmir_fixture_kompiled-program-15 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-15.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture_paths_kompiled-program-15 := build/kompiled/program-15 src/tests/integration/data/exec-smir/program-15.smir.json
+kmir_fixture_options_kompiled-program-15 := '--output=build/kompiled/program-15' '--input=src/tests/integration/data/exec-smir/program-15.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
+kmir_fixture_kompiled-program-16 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-16.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture_paths_kompiled-program-16 := build/kompiled/program-16 src/tests/integration/data/exec-smir/program-16.smir.json
+kmir_fixture_options_kompiled-program-16 := '--output=build/kompiled/program-16' '--input=src/tests/integration/data/exec-smir/program-16.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
+kmir_fixture_kompiled-program-17 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-17.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture_paths_kompiled-program-17 := build/kompiled/program-17 src/tests/integration/data/exec-smir/program-17.smir.json
+kmir_fixture_options_kompiled-program-17 := '--output=build/kompiled/program-17' '--input=src/tests/integration/data/exec-smir/program-17.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
+kmir_fixture_kompiled-program-18 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-18.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture_paths_kompiled-program-18 := build/kompiled/program-18 src/tests/integration/data/exec-smir/program-18.smir.json
+kmir_fixture_options_kompiled-program-18 := '--output=build/kompiled/program-18' '--input=src/tests/integration/data/exec-smir/program-18.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
+kmir_fixture_kompiled-program-19 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-19.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture_paths_kompiled-program-19 := build/kompiled/program-19 src/tests/integration/data/exec-smir/program-19.smir.json
+kmir_fixture_options_kompiled-program-19 := '--output=build/kompiled/program-19' '--input=src/tests/integration/data/exec-smir/program-19.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
+kmir_fixture_kompiled-program-2 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-2.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture_paths_kompiled-program-2 := build/kompiled/program-2 src/tests/integration/data/exec-smir/program-2.smir.json
+kmir_fixture_options_kompiled-program-2 := '--output=build/kompiled/program-2' '--input=src/tests/integration/data/exec-smir/program-2.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
+kmir_fixture_kompiled-program-20 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-20.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture_paths_kompiled-program-20 := build/kompiled/program-20 src/tests/integration/data/exec-smir/program-20.smir.json
+kmir_fixture_options_kompiled-program-20 := '--output=build/kompiled/program-20' '--input=src/tests/integration/data/exec-smir/program-20.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
+kmir_fixture_kompiled-program-21 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-21.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture_paths_kompiled-program-21 := build/kompiled/program-21 src/tests/integration/data/exec-smir/program-21.smir.json
+kmir_fixture_options_kompiled-program-21 := '--output=build/kompiled/program-21' '--input=src/tests/integration/data/exec-smir/program-21.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
+kmir_fixture_kompiled-program-22 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-22.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture_paths_kompiled-program-22 := build/kompiled/program-22 src/tests/integration/data/exec-smir/program-22.smir.json
+kmir_fixture_options_kompiled-program-22 := '--output=build/kompiled/program-22' '--input=src/tests/integration/data/exec-smir/program-22.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
+kmir_fixture_kompiled-program-23 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-23.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture_paths_kompiled-program-23 := build/kompiled/program-23 src/tests/integration/data/exec-smir/program-23.smir.json
+kmir_fixture_options_kompiled-program-23 := '--output=build/kompiled/program-23' '--input=src/tests/integration/data/exec-smir/program-23.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
+kmir_fixture_kompiled-program-24 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-24.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture_paths_kompiled-program-24 := build/kompiled/program-24 src/tests/integration/data/exec-smir/program-24.smir.json
+kmir_fixture_options_kompiled-program-24 := '--output=build/kompiled/program-24' '--input=src/tests/integration/data/exec-smir/program-24.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
+kmir_fixture_kompiled-program-25 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-25.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture_paths_kompiled-program-25 := build/kompiled/program-25 src/tests/integration/data/exec-smir/program-25.smir.json
+kmir_fixture_options_kompiled-program-25 := '--output=build/kompiled/program-25' '--input=src/tests/integration/data/exec-smir/program-25.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
+kmir_fixture_kompiled-program-26 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-26.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture_paths_kompiled-program-26 := build/kompiled/program-26 src/tests/integration/data/exec-smir/program-26.smir.json
+kmir_fixture_options_kompiled-program-26 := '--output=build/kompiled/program-26' '--input=src/tests/integration/data/exec-smir/program-26.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
+kmir_fixture_kompiled-program-27 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-27.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture_paths_kompiled-program-27 := build/kompiled/program-27 src/tests/integration/data/exec-smir/program-27.smir.json
+kmir_fixture_options_kompiled-program-27 := '--output=build/kompiled/program-27' '--input=src/tests/integration/data/exec-smir/program-27.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
+kmir_fixture_kompiled-program-28 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-28.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture_paths_kompiled-program-28 := build/kompiled/program-28 src/tests/integration/data/exec-smir/program-28.smir.json
+kmir_fixture_options_kompiled-program-28 := '--output=build/kompiled/program-28' '--input=src/tests/integration/data/exec-smir/program-28.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
+kmir_fixture_kompiled-program-29 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-29.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture_paths_kompiled-program-29 := build/kompiled/program-29 src/tests/integration/data/exec-smir/program-29.smir.json
+kmir_fixture_options_kompiled-program-29 := '--output=build/kompiled/program-29' '--input=src/tests/integration/data/exec-smir/program-29.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
+kmir_fixture_kompiled-program-3 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-3.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture_paths_kompiled-program-3 := build/kompiled/program-3 src/tests/integration/data/exec-smir/program-3.smir.json
+kmir_fixture_options_kompiled-program-3 := '--output=build/kompiled/program-3' '--input=src/tests/integration/data/exec-smir/program-3.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
+kmir_fixture_kompiled-program-30 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-30.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture_paths_kompiled-program-30 := build/kompiled/program-30 src/tests/integration/data/exec-smir/program-30.smir.json
+kmir_fixture_options_kompiled-program-30 := '--output=build/kompiled/program-30' '--input=src/tests/integration/data/exec-smir/program-30.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
+kmir_fixture_kompiled-program-31 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-31.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture_paths_kompiled-program-31 := build/kompiled/program-31 src/tests/integration/data/exec-smir/program-31.smir.json
+kmir_fixture_options_kompiled-program-31 := '--output=build/kompiled/program-31' '--input=src/tests/integration/data/exec-smir/program-31.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
+kmir_fixture_kompiled-program-32 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-32.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture_paths_kompiled-program-32 := build/kompiled/program-32 src/tests/integration/data/exec-smir/program-32.smir.json
+kmir_fixture_options_kompiled-program-32 := '--output=build/kompiled/program-32' '--input=src/tests/integration/data/exec-smir/program-32.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
+kmir_fixture_kompiled-program-33 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-33.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture_paths_kompiled-program-33 := build/kompiled/program-33 src/tests/integration/data/exec-smir/program-33.smir.json
+kmir_fixture_options_kompiled-program-33 := '--output=build/kompiled/program-33' '--input=src/tests/integration/data/exec-smir/program-33.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
+kmir_fixture_kompiled-program-34 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-34.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture_paths_kompiled-program-34 := build/kompiled/program-34 src/tests/integration/data/exec-smir/program-34.smir.json
+kmir_fixture_options_kompiled-program-34 := '--output=build/kompiled/program-34' '--input=src/tests/integration/data/exec-smir/program-34.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
+kmir_fixture_kompiled-program-35 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-35.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture_paths_kompiled-program-35 := build/kompiled/program-35 src/tests/integration/data/exec-smir/program-35.smir.json
+kmir_fixture_options_kompiled-program-35 := '--output=build/kompiled/program-35' '--input=src/tests/integration/data/exec-smir/program-35.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
+kmir_fixture_kompiled-program-36 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-36.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture_paths_kompiled-program-36 := build/kompiled/program-36 src/tests/integration/data/exec-smir/program-36.smir.json
+kmir_fixture_options_kompiled-program-36 := '--output=build/kompiled/program-36' '--input=src/tests/integration/data/exec-smir/program-36.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
+kmir_fixture_kompiled-program-37 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-37.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture_paths_kompiled-program-37 := build/kompiled/program-37 src/tests/integration/data/exec-smir/program-37.smir.json
+kmir_fixture_options_kompiled-program-37 := '--output=build/kompiled/program-37' '--input=src/tests/integration/data/exec-smir/program-37.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
+kmir_fixture_kompiled-program-38 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-38.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture_paths_kompiled-program-38 := build/kompiled/program-38 src/tests/integration/data/exec-smir/program-38.smir.json
+kmir_fixture_options_kompiled-program-38 := '--output=build/kompiled/program-38' '--input=src/tests/integration/data/exec-smir/program-38.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
+kmir_fixture_kompiled-program-4 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-4.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture_paths_kompiled-program-4 := build/kompiled/program-4 src/tests/integration/data/exec-smir/program-4.smir.json
+kmir_fixture_options_kompiled-program-4 := '--output=build/kompiled/program-4' '--input=src/tests/integration/data/exec-smir/program-4.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
+kmir_fixture_kompiled-program-5 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-5.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture_paths_kompiled-program-5 := build/kompiled/program-5 src/tests/integration/data/exec-smir/program-5.smir.json
+kmir_fixture_options_kompiled-program-5 := '--output=build/kompiled/program-5' '--input=src/tests/integration/data/exec-smir/program-5.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
+kmir_fixture_kompiled-program-6 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-6.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture_paths_kompiled-program-6 := build/kompiled/program-6 src/tests/integration/data/exec-smir/program-6.smir.json
+kmir_fixture_options_kompiled-program-6 := '--output=build/kompiled/program-6' '--input=src/tests/integration/data/exec-smir/program-6.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
+kmir_fixture_kompiled-program-7 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-7.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture_paths_kompiled-program-7 := build/kompiled/program-7 src/tests/integration/data/exec-smir/program-7.smir.json
+kmir_fixture_options_kompiled-program-7 := '--output=build/kompiled/program-7' '--input=src/tests/integration/data/exec-smir/program-7.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
+kmir_fixture_kompiled-program-8 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-8.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture_paths_kompiled-program-8 := build/kompiled/program-8 src/tests/integration/data/exec-smir/program-8.smir.json
+kmir_fixture_options_kompiled-program-8 := '--output=build/kompiled/program-8' '--input=src/tests/integration/data/exec-smir/program-8.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
+kmir_fixture_kompiled-program-9 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-9.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture_paths_kompiled-program-9 := build/kompiled/program-9 src/tests/integration/data/exec-smir/program-9.smir.json
+kmir_fixture_options_kompiled-program-9 := '--output=build/kompiled/program-9' '--input=src/tests/integration/data/exec-smir/program-9.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
 
 # Shard 1: lane pr on linux, 6044.5 s expected at -j1.
 kmir_shards += 1
@@ -1535,26 +1693,117 @@ $$(kmir_exec) --unit=$$* $$(call kmir_unit_options,$$(kmir_run_$$*)) $$(kmir_pro
 endef
 endif
 
+# What a target runs: $(1) is its name, $(2) its units.
+kmir_targets = $(addprefix kmir-test-,$(2))
+
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define kmir_variant
 .PHONY: kmir-build-$(1) kmir-test-$(1)
 kmir-build-$(1): ; @$$(kmir_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(kmir_on)$$(kmir_env_$(1))$$(kmir_make_$(1))
-kmir-test-$(1): $$(addprefix kmir-test-,$$(filter-out $$(kmir_off_$$(kmir_platform)),$$(kmir_of_$(1)))) ; @$$(if $$^,:,echo 'kmir: no unit of $(1) runs on this platform' >&2; exit 1)
+kmir-test-$(1): $$(call kmir_targets,test-$(1),$$(filter-out $$(kmir_off_$$(kmir_platform)),$$(kmir_of_$(1)))) ; @$$(if $$^,:,echo 'kmir: no unit of $(1) runs on this platform' >&2; exit 1)
 $$(kmir_of_$(1):%=kmir-test-%): kmir-test-%: | kmir-programs ; @$(call kmir_unit,$(1))
 endef
 
 # One lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
 define kmir_lane_target
 .PHONY: kmir-test-$(1)
-kmir-test-$(1): $$(if $$(filter checked,$$(kmir_does_$$(kmir_platform)_$(1))),$$(if $$(kmir_skip_$$(kmir_platform)_$(1)),$$(addprefix kmir-test-,$$(filter-out $$(kmir_skip_$$(kmir_platform)_$(1)),$$(kmir_here))),kmir-test),$$(if $$(filter build,$$(kmir_does_$$(kmir_platform)_$(1))),kmir-build))
+kmir-test-$(1): $$(if $$(filter checked,$$(kmir_does_$$(kmir_platform)_$(1))),$$(if $$(kmir_skip_$$(kmir_platform)_$(1)),$$(call kmir_targets,test-$(1),$$(filter-out $$(kmir_skip_$$(kmir_platform)_$(1)),$$(kmir_here))),kmir-test),$$(if $$(filter build,$$(kmir_does_$$(kmir_platform)_$(1))),kmir-build))
 	@$$(if $$^,$$(if $$(filter build,$$(kmir_does_$$(kmir_platform)_$(1))),echo 'kmir: lane $(1) only builds on $$(kmir_platform)',:),echo 'kmir: lane $(1) runs nothing on platform "$$(kmir_platform)"' >&2; exit 1)
 endef
 
 # One shard: $(1) is its number.
 define kmir_shard_target
 .PHONY: kmir-shard-$(1)
-kmir-shard-$(1): $$(addprefix kmir-test-,$$(kmir_shard_$(1)))
+kmir-shard-$(1): $$(call kmir_targets,shard-$(1),$$(kmir_shard_$(1)))
 endef
+
+# One fixture: $* is its id. 'nightshift fixture' makes it once, however many makes want it. Without, this is right within one
+# make, but another one that runs at the same time may make it, too; whose comes first is then replaced by the other's.
+define kmir_fixture_fresh :=
+$(kmir_cd) && test -e "$$ns_output" && test "$$(cat "$$ns_output.stamp" 2>/dev/null)" = "made by $$ns_command" && ns_newer=$$(find -L "$$@" "$$ns_output.stamp" -newer "$$ns_output.stamp" 2>/dev/null) && test -z "$$ns_newer"
+endef
+define kmir_fixture_sh :=
+kmir_fixture() {
+	set +eu
+	ns_command=$$1 ns_output=$$2
+	shift 2
+	if $(kmir_fixture_fresh); then exit; fi
+	for ns_input do
+		test -e "$$ns_input" || { echo "kmir: there is no '$$ns_input' to make '$$ns_output' of" >&2; exit 1; }
+	done
+	ns_made=$$ns_output.making-$$$$
+	trap 'rm -rf "$$ns_made"' EXIT
+	trap 'exit 1' HUP INT TERM
+	mkdir -p "$$ns_made" || exit 3
+	export NIGHTSHIFT_OUTPUT="$$PWD/$$ns_made/$${ns_output##*/}"
+	unset kmir_fixture_sh MAKEFLAGS MFLAGS MAKELEVEL
+	sh -c "$$ns_command" >"$$ns_output.log" 2>&1 </dev/null || {
+		ns_status=$$?
+		rm -rf "$$ns_output.stamp" "$$ns_output"
+		echo "kmir: the command that makes '$$ns_output' failed (status $$ns_status); the end of $$ns_output.log:" >&2
+		tail -n 20 "$$ns_output.log" >&2
+		exit 1
+	}
+	test -e "$$NIGHTSHIFT_OUTPUT" || { echo "kmir: the command that makes '$$ns_output' ended well, but made nothing at \$$NIGHTSHIFT_OUTPUT" >&2; exit 1; }
+	printf '%s\n' "made by $$ns_command" >"$$ns_made/.stamp" || exit 3
+	rm -rf "$$ns_output.stamp" "$$ns_output" && mv "$$NIGHTSHIFT_OUTPUT" "$$ns_output" && mv "$$ns_made/.stamp" "$$ns_output.stamp" || exit 3
+	echo "made $$ns_output"
+	exit
+}
+endef
+ifeq ($(kmir_nightshift),)
+export kmir_fixture_sh
+kmir_make_fixture = eval "$$kmir_fixture_sh"; kmir_fixture ''$(kmir_on)$(kmir_fixture_$*) $(kmir_fixture_paths_$*)
+kmir_fresh_fixture = $(shell set -- ''$(kmir_on)$(kmir_fixture_$*) $(kmir_fixture_paths_$*); ns_command=$$1; ns_output=$$2; shift 2; if $(kmir_fixture_fresh); then echo fresh; fi)
+else
+kmir_make_fixture = $(call kmir_fixture_by,)
+kmir_fixture_by = $(call kmir_quote,$(kmir_nightshift)) fixture $(1) -C $(call kmir_quote,$(kmir_dir)) $(kmir_fixture_options_$*) -- ''$(kmir_on)$(kmir_fixture_$*)
+kmir_fresh_fixture = $(shell $(call kmir_fixture_by,--check) && echo fresh)
+endif
+.PHONY: $(kmir_fixtures:%=kmir-fixture-%)
+$(kmir_fixtures:%=kmir-fixture-%): kmir-fixture-%: ; $(if $(kmir_fresh_fixture),$(if $(filter $@,$(MAKECMDGOALS)),@:),@$(kmir_make_fixture))
+
+# Make starts a fixture when it comes to the heaviest unit that needs it, and goes on down the list; when that is through, it comes
+# back for the units that waited, heaviest first again. One that is fresh starts no job, so that nothing waits for it.
+kmir-test-pytest-exec_smir-program-1.state-llvm: | kmir-fixture-kompiled-program-1
+kmir-test-pytest-exec_smir-program-10.state-llvm: | kmir-fixture-kompiled-program-10
+kmir-test-pytest-exec_smir-program-11.state-llvm: | kmir-fixture-kompiled-program-11
+kmir-test-pytest-exec_smir-program-12.state-llvm: | kmir-fixture-kompiled-program-12
+kmir-test-pytest-exec_smir-program-13.state-llvm: | kmir-fixture-kompiled-program-13
+kmir-test-pytest-exec_smir-program-14.state-llvm: | kmir-fixture-kompiled-program-14
+kmir-test-pytest-exec_smir-program-15.state-llvm: | kmir-fixture-kompiled-program-15
+kmir-test-pytest-exec_smir-program-16.state-llvm: | kmir-fixture-kompiled-program-16
+kmir-test-pytest-exec_smir-program-17.state-llvm: | kmir-fixture-kompiled-program-17
+kmir-test-pytest-exec_smir-program-18.state-llvm: | kmir-fixture-kompiled-program-18
+kmir-test-pytest-exec_smir-program-19.state-llvm: | kmir-fixture-kompiled-program-19
+kmir-test-pytest-exec_smir-program-2.state-llvm: | kmir-fixture-kompiled-program-2
+kmir-test-pytest-exec_smir-program-20.state-llvm: | kmir-fixture-kompiled-program-20
+kmir-test-pytest-exec_smir-program-21.state-llvm: | kmir-fixture-kompiled-program-21
+kmir-test-pytest-exec_smir-program-22.state-llvm: | kmir-fixture-kompiled-program-22
+kmir-test-pytest-exec_smir-program-23.state-llvm: | kmir-fixture-kompiled-program-23
+kmir-test-pytest-exec_smir-program-24.state-llvm: | kmir-fixture-kompiled-program-24
+kmir-test-pytest-exec_smir-program-25.state-llvm: | kmir-fixture-kompiled-program-25
+kmir-test-pytest-exec_smir-program-26.state-llvm: | kmir-fixture-kompiled-program-26
+kmir-test-pytest-exec_smir-program-27.state-llvm: | kmir-fixture-kompiled-program-27
+kmir-test-pytest-exec_smir-program-28.state-llvm: | kmir-fixture-kompiled-program-28
+kmir-test-pytest-exec_smir-program-29.state-llvm: | kmir-fixture-kompiled-program-29
+kmir-test-pytest-exec_smir-program-3.state-llvm: | kmir-fixture-kompiled-program-3
+kmir-test-pytest-exec_smir-program-30.state-llvm: | kmir-fixture-kompiled-program-30
+kmir-test-pytest-exec_smir-program-31.state-llvm: | kmir-fixture-kompiled-program-31
+kmir-test-pytest-exec_smir-program-32.state-llvm: | kmir-fixture-kompiled-program-32
+kmir-test-pytest-exec_smir-program-33.state-llvm: | kmir-fixture-kompiled-program-33
+kmir-test-pytest-exec_smir-program-34.state-llvm: | kmir-fixture-kompiled-program-34
+kmir-test-pytest-exec_smir-program-35.state-llvm: | kmir-fixture-kompiled-program-35
+kmir-test-pytest-exec_smir-program-36.state-llvm: | kmir-fixture-kompiled-program-36
+kmir-test-pytest-exec_smir-program-37.state-llvm: | kmir-fixture-kompiled-program-37
+kmir-test-pytest-exec_smir-program-38.state-llvm: | kmir-fixture-kompiled-program-38
+kmir-test-pytest-exec_smir-program-39.state-llvm: | kmir-fixture-kompiled-program-38
+kmir-test-pytest-exec_smir-program-4.state-llvm: | kmir-fixture-kompiled-program-4
+kmir-test-pytest-exec_smir-program-5.state-llvm: | kmir-fixture-kompiled-program-5
+kmir-test-pytest-exec_smir-program-6.state-llvm: | kmir-fixture-kompiled-program-6
+kmir-test-pytest-exec_smir-program-7.state-llvm: | kmir-fixture-kompiled-program-7
+kmir-test-pytest-exec_smir-program-8.state-llvm: | kmir-fixture-kompiled-program-8
+kmir-test-pytest-exec_smir-program-9.state-llvm: | kmir-fixture-kompiled-program-9
 
 kmir_here := $(filter-out $(kmir_off_$(kmir_platform)),$(or $(kmir_units_on_$(kmir_platform)),$(kmir_units)))
 
@@ -1563,7 +1812,7 @@ $(foreach l,pr merge nightly,$(eval $(call kmir_lane_target,$(l))))
 $(foreach n,$(kmir_shards),$(eval $(call kmir_shard_target,$(n))))
 
 .PHONY: kmir-test kmir-selected kmir-build kmir-list $(kmir_units:%=kmir-test-%)
-kmir-test: $(addprefix kmir-test-,$(kmir_here)) ; @$(if $(kmir_here),:,echo 'kmir: no unit runs on platform "$(kmir_platform)"' >&2; exit 1)
-kmir-selected: $(addprefix kmir-test-,$(kmir_selected)) ; @$(if $(kmir_selected),:,echo 'kmir: kmir_only names no unit' >&2; exit 1)
+kmir-test: $(call kmir_targets,test,$(kmir_here)) ; @$(if $(kmir_here),:,echo 'kmir: no unit runs on platform "$(kmir_platform)"' >&2; exit 1)
+kmir-selected: $(call kmir_targets,selected,$(kmir_selected)) ; @$(if $(kmir_selected),:,echo 'kmir: kmir_only names no unit' >&2; exit 1)
 kmir-build: $(addprefix kmir-build-,$(kmir_variants))
 kmir-list: ; @:$(foreach u,$(kmir_here),$(info $(u)))

@@ -506,25 +506,28 @@ $$(regression_exec) --unit=$$* $$(call regression_unit_options,$$(regression_run
 endef
 endif
 
+# What a target runs: $(1) is its name, $(2) its units.
+regression_targets = $(addprefix regression-test-,$(2))
+
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define regression_variant
 .PHONY: regression-build-$(1) regression-test-$(1)
 regression-build-$(1): ; @$$(regression_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(regression_on)$$(regression_env_$(1))$$(regression_make_$(1))
-regression-test-$(1): $$(addprefix regression-test-,$$(filter-out $$(regression_off_$$(regression_platform)),$$(regression_of_$(1)))) ; @$$(if $$^,:,echo 'regression: no unit of $(1) runs on this platform' >&2; exit 1)
+regression-test-$(1): $$(call regression_targets,test-$(1),$$(filter-out $$(regression_off_$$(regression_platform)),$$(regression_of_$(1)))) ; @$$(if $$^,:,echo 'regression: no unit of $(1) runs on this platform' >&2; exit 1)
 $$(regression_of_$(1):%=regression-test-%): regression-test-%: | regression-programs ; @$(call regression_unit,$(1))
 endef
 
 # One lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
 define regression_lane_target
 .PHONY: regression-test-$(1)
-regression-test-$(1): $$(if $$(filter checked,$$(regression_does_$$(regression_platform)_$(1))),$$(if $$(regression_skip_$$(regression_platform)_$(1)),$$(addprefix regression-test-,$$(filter-out $$(regression_skip_$$(regression_platform)_$(1)),$$(regression_here))),regression-test),$$(if $$(filter build,$$(regression_does_$$(regression_platform)_$(1))),regression-build))
+regression-test-$(1): $$(if $$(filter checked,$$(regression_does_$$(regression_platform)_$(1))),$$(if $$(regression_skip_$$(regression_platform)_$(1)),$$(call regression_targets,test-$(1),$$(filter-out $$(regression_skip_$$(regression_platform)_$(1)),$$(regression_here))),regression-test),$$(if $$(filter build,$$(regression_does_$$(regression_platform)_$(1))),regression-build))
 	@$$(if $$^,$$(if $$(filter build,$$(regression_does_$$(regression_platform)_$(1))),echo 'regression: lane $(1) only builds on $$(regression_platform)',:),echo 'regression: lane $(1) runs nothing on platform "$$(regression_platform)"' >&2; exit 1)
 endef
 
 # One shard: $(1) is its number.
 define regression_shard_target
 .PHONY: regression-shard-$(1)
-regression-shard-$(1): $$(addprefix regression-test-,$$(regression_shard_$(1)))
+regression-shard-$(1): $$(call regression_targets,shard-$(1),$$(regression_shard_$(1)))
 endef
 
 regression_here := $(filter-out $(regression_off_$(regression_platform)),$(or $(regression_units_on_$(regression_platform)),$(regression_units)))
@@ -534,7 +537,7 @@ $(foreach l,pr merge nightly,$(eval $(call regression_lane_target,$(l))))
 $(foreach n,$(regression_shards),$(eval $(call regression_shard_target,$(n))))
 
 .PHONY: regression-test regression-selected regression-build regression-list $(regression_units:%=regression-test-%)
-regression-test: $(addprefix regression-test-,$(regression_here)) ; @$(if $(regression_here),:,echo 'regression: no unit runs on platform "$(regression_platform)"' >&2; exit 1)
-regression-selected: $(addprefix regression-test-,$(regression_selected)) ; @$(if $(regression_selected),:,echo 'regression: regression_only names no unit' >&2; exit 1)
+regression-test: $(call regression_targets,test,$(regression_here)) ; @$(if $(regression_here),:,echo 'regression: no unit runs on platform "$(regression_platform)"' >&2; exit 1)
+regression-selected: $(call regression_targets,selected,$(regression_selected)) ; @$(if $(regression_selected),:,echo 'regression: regression_only names no unit' >&2; exit 1)
 regression-build: $(addprefix regression-build-,$(regression_variants))
 regression-list: ; @:$(foreach u,$(regression_here),$(info $(u)))

@@ -443,25 +443,28 @@ $$(nix_exec) --unit=$$* $$(call nix_unit_options,$$(nix_run_$$*)) $$(nix_program
 endef
 endif
 
+# What a target runs: $(1) is its name, $(2) its units.
+nix_targets = $(addprefix nix-test-,$(2))
+
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define nix_variant
 .PHONY: nix-build-$(1) nix-test-$(1)
 nix-build-$(1): ; @$$(nix_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(nix_on)$$(nix_env_$(1))$$(nix_make_$(1))
-nix-test-$(1): $$(addprefix nix-test-,$$(filter-out $$(nix_off_$$(nix_platform)),$$(nix_of_$(1)))) ; @$$(if $$^,:,echo 'nix: no unit of $(1) runs on this platform' >&2; exit 1)
+nix-test-$(1): $$(call nix_targets,test-$(1),$$(filter-out $$(nix_off_$$(nix_platform)),$$(nix_of_$(1)))) ; @$$(if $$^,:,echo 'nix: no unit of $(1) runs on this platform' >&2; exit 1)
 $$(nix_of_$(1):%=nix-test-%): nix-test-%: | nix-programs ; @$(call nix_unit,$(1))
 endef
 
 # One lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
 define nix_lane_target
 .PHONY: nix-test-$(1)
-nix-test-$(1): $$(if $$(filter checked,$$(nix_does_$$(nix_platform)_$(1))),$$(if $$(nix_skip_$$(nix_platform)_$(1)),$$(addprefix nix-test-,$$(filter-out $$(nix_skip_$$(nix_platform)_$(1)),$$(nix_here))),nix-test),$$(if $$(filter build,$$(nix_does_$$(nix_platform)_$(1))),nix-build))
+nix-test-$(1): $$(if $$(filter checked,$$(nix_does_$$(nix_platform)_$(1))),$$(if $$(nix_skip_$$(nix_platform)_$(1)),$$(call nix_targets,test-$(1),$$(filter-out $$(nix_skip_$$(nix_platform)_$(1)),$$(nix_here))),nix-test),$$(if $$(filter build,$$(nix_does_$$(nix_platform)_$(1))),nix-build))
 	@$$(if $$^,$$(if $$(filter build,$$(nix_does_$$(nix_platform)_$(1))),echo 'nix: lane $(1) only builds on $$(nix_platform)',:),echo 'nix: lane $(1) runs nothing on platform "$$(nix_platform)"' >&2; exit 1)
 endef
 
 # One shard: $(1) is its number.
 define nix_shard_target
 .PHONY: nix-shard-$(1)
-nix-shard-$(1): $$(addprefix nix-test-,$$(nix_shard_$(1)))
+nix-shard-$(1): $$(call nix_targets,shard-$(1),$$(nix_shard_$(1)))
 endef
 
 nix_here := $(filter-out $(nix_off_$(nix_platform)),$(or $(nix_units_on_$(nix_platform)),$(nix_units)))
@@ -471,7 +474,7 @@ $(foreach l,pr merge nightly,$(eval $(call nix_lane_target,$(l))))
 $(foreach n,$(nix_shards),$(eval $(call nix_shard_target,$(n))))
 
 .PHONY: nix-test nix-selected nix-build nix-list $(nix_units:%=nix-test-%)
-nix-test: $(addprefix nix-test-,$(nix_here)) ; @$(if $(nix_here),:,echo 'nix: no unit runs on platform "$(nix_platform)"' >&2; exit 1)
-nix-selected: $(addprefix nix-test-,$(nix_selected)) ; @$(if $(nix_selected),:,echo 'nix: nix_only names no unit' >&2; exit 1)
+nix-test: $(call nix_targets,test,$(nix_here)) ; @$(if $(nix_here),:,echo 'nix: no unit runs on platform "$(nix_platform)"' >&2; exit 1)
+nix-selected: $(call nix_targets,selected,$(nix_selected)) ; @$(if $(nix_selected),:,echo 'nix: nix_only names no unit' >&2; exit 1)
 nix-build: $(addprefix nix-build-,$(nix_variants))
 nix-list: ; @:$(foreach u,$(nix_here),$(info $(u)))
