@@ -580,8 +580,20 @@ verdicts | awk '/\// { split($1, p, "/"); n = substr(p[2], 9); if (n > most[p[1]
 [ ! -s gaps ]
 check "no attempt is missing" "$(cat gaps)"
 clean "the soak"
-repository record-here
-run "$nightshift" record -C record-here "$work/results"
-[ "$status" = 2 ] && echo "$err" | grep -q manifest
-check "what record says without a manifest" "$status $err"
+
+# --- into the record -------------------------------------------------------------------------------------------------------------------------------------
+
+mkdir r
+cat >r/nightshift.xml <<END
+<suite name="s"><platform name="linux" system="x86_64-linux" runner="r" pr="checked" merge="checked" nightly="checked"/>
+<program path="t"><command>true</command></program><run>true</run><variant name="v"/><module name="ok"/><module name="flaky"/></suite>
+END
+repository r
+"$nightshift" generate -C r >/dev/null
+printf 'v-%s\t%s v-%s\n' ok ok ok flaky flaky flaky >units
+rm -f seen-*
+batch --attempts=2 --platform=linux --lane=pr --commit="$(git -C r rev-parse HEAD)" --tree=clean --pool=p --device=a --plan="$(sed -n 's/^s_plan := //p' r/tests.mk)"
+run "$nightshift" record -C r "$work/results"
+equal "the record takes what a batch leaves" "0 3 results new, 0 known, 2 pass, 1 fail
+run r: 2 units, 1 passed, 1 flaky;" "$status $(echo "$out" | sed 's/flaky;.*/flaky;/')"
 finish
