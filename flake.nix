@@ -59,7 +59,7 @@
             pkgs.sqlite
             pkgs.statix
             pkgs.zstd
-            (pkgs.python3.withPackages (python: [ python.pyyaml ]))
+            (pkgs.python3.withPackages (python: [ python.pyyaml python.pyte python.junitparser ]))
           ];
         };
       });

@@ -185,7 +185,9 @@ busy(const struct plan *p, size_t platform, int lane)
 	}
 	if (!cut) {
 		const struct unit **order = plan_order(p, &a, platform);
-		long jobs = model_lane(&on->lanes, lane).jobs;
+		long jobs = model_lane(&on->lanes, lane).jobs, limit = plan_jobs_limit(p, platform);
+
+		jobs = limit && limit < jobs ? limit : jobs;
 		size_t n = 0;
 
 		for (size_t i = 0; i < p->unit_count; i++)

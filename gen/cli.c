@@ -17,6 +17,7 @@ static const char *const format_names[FORMAT_COUNT] = {
 	[FORMAT_MARKDOWN] = "markdown",
 	[FORMAT_JSON] = "json",
 	[FORMAT_MATRIX] = "matrix",
+	[FORMAT_HTML] = "html",
 	[FORMAT_FOLDER] = "folder",
 	[FORMAT_JUNIT] = "junit",
 	[FORMAT_TAP] = "tap",
@@ -38,14 +39,50 @@ enum {
 	OPT_RUN,
 	OPT_ATTEMPT,
 	OPT_STARTED,
+	OPT_EXPORT,
+	OPT_PRUNE,
 	OPT_RESULT_SEED,
 	OPT_VARIANT,
 	OPT_SINCE,
+	OPT_EXEC,
 	OPT_STALE,
 	OPT_FORMAT,
 	OPT_BASE,
 	OPT_HEAD,
 	OPT_WORKTREE,
+	OPT_UNIT,
+	OPT_RESULTS,
+	OPT_SUITE,
+	OPT_PLAN,
+	OPT_TREE,
+	OPT_SEED,
+	OPT_SEED_ENV,
+	OPT_TIMEOUT,
+	OPT_GRACE,
+	OPT_ATTEMPTS,
+	OPT_LOG_CAP,
+	OPT_HEARTBEAT,
+	OPT_PROGRAM,
+	OPT_WAIT,
+	OPT_INPUT,
+	OPT_CACHE,
+	OPT_CACHE_SIZE,
+	OPT_SHARD,
+	OPT_FAILED,
+	OPT_KEEP_GOING,
+	OPT_FAIL_FAST,
+	OPT_REPEAT,
+	OPT_UNTIL_FAIL,
+	OPT_NO_BUILD,
+	OPT_NO_WAIT,
+	OPT_SLOW,
+	OPT_JUNIT,
+	OPT_UNITS,
+	OPT_WORKER,
+	OPT_DEVICE,
+	OPT_LOCK,
+	OPT_POOL,
+	OPT_QUARANTINE,
 	OPT_COLOR,
 	OPT_HELP,
 	OPT_VERSION
@@ -63,14 +100,16 @@ static const struct {
 	{ OPT_CHECK, "check", NULL, "write nothing; say whether it would", FOR_TUNE },
 	{ OPT_DIFF, "diff", NULL, "write nothing; show what would change", FOR_GENERATE },
 	{ OPT_TEMPLATES, "templates", "DIR",
-	  "use the templates in DIR instead of the built-in ones", FOR_GENERATE | FOR_LINT },
+	  "use the templates in DIR instead of the built-in ones",
+	  FOR_GENERATE | FOR_LINT | FOR_RUN },
 	{ OPT_NO_DISCOVER, "no-discover", NULL, "do not run the <discover as=\"check\"> commands",
 	  FOR_DISCOVERY },
-	{ OPT_NO_RECORD, "no-record", NULL, "leave the record alone", FOR_GENERATE },
+	{ OPT_NO_RECORD, "no-record", NULL, "leave the record alone", FOR_GENERATE | FOR_RUN },
 	{ OPT_RECORD, "record", "FILE",
 	  "the record (default: .nightshift/record.db in the repository)",
-	  FOR_GENERATE | FOR_RECORD | FOR_COVERAGE | FOR_REPORT | FOR_TUNE },
-	{ OPT_LANE, "lane", "LANE", "only what this lane runs: pr, merge or nightly", FOR_PLAN },
+	  FOR_GENERATE | FOR_RUN | FOR_RECORD | FOR_REPORT | FOR_TUNE | FOR_QUESTIONS },
+	{ OPT_LANE, "lane", "LANE", "only what this lane runs: pr, merge or nightly",
+	  FOR_PLAN | FOR_RUN },
 	{ OPT_LANE, "lane", "LANE", "the lane: pr (default), merge or nightly", FOR_AFFECTED },
 	{ OPT_LANE, "lane", "LANE", "only what runs of this lane measured: pr, merge or nightly",
 	  FOR_TUNE },
@@ -86,12 +125,17 @@ static const struct {
 	{ OPT_COMMIT, "commit", "REV", "the commit of those (default: $GITHUB_SHA, $CI_COMMIT_SHA)",
 	  FOR_RECORD },
 	{ OPT_RUN, "run", "NAME",
-	  "the run that results are of, or answer (default: github-$GITHUB_RUN_ID, gitlab-$CI_PIPELINE_ID)",
+	  "the run that results are of, or answer (default: github-$GITHUB_RUN_ID, gitlab-$CI_PIPELINE_ID); with --export: only what has this name",
 	  FOR_RECORD },
 	{ OPT_ATTEMPT, "attempt", "N", "which attempt of it (default: $GITHUB_RUN_ATTEMPT)",
 	  FOR_RECORD },
 	{ OPT_STARTED, "started", "SECONDS",
 	  "when that run began, since 1970: what Nix has from before was cached", FOR_RECORD },
+	{ OPT_EXPORT, "export", "FILE",
+	  "write what is recorded as text, to merge elsewhere; - is standard output", FOR_RECORD },
+	{ OPT_SINCE, "since", "DATE", "with --export: only what finished on that day or later",
+	  FOR_RECORD },
+	{ OPT_PRUNE, "prune", "DAYS", "keep only sums of the months before", FOR_RECORD },
 	{ OPT_VARIANT, "variant", "NAME", "the variant of test cases that do not say one",
 	  FOR_RECORD },
 	{ OPT_RESULT_SEED, "seed", "N", "the seed of those, as far as their units take one",
@@ -102,26 +146,107 @@ static const struct {
 	  1 << FORMAT_FOLDER | 1 << FORMAT_JUNIT | 1 << FORMAT_TAP | 1 << FORMAT_NIX_LOG |
 	      1 << FORMAT_CTEST_COSTS | 1 << FORMAT_DURATIONS },
 	{ OPT_LANE, "lane", "LANE", "the night of this lane: pr, merge or nightly (default)",
-	  FOR_REPORT },
+	  FOR_REPORT | FOR_QUALIFY | FOR_SUSPECTS },
 	{ OPT_COMMIT, "commit", "REV", "the night of this commit (default: HEAD)", FOR_REPORT },
+	{ OPT_COMMIT, "commit", "REV",
+	  "the last red night of what this commit contains (default: HEAD)", FOR_SUSPECTS },
 	{ OPT_SINCE, "since", "REV",
-	  "the last green commit, for the suspects (default: the record's)", FOR_REPORT },
+	  "the last green commit, for the suspects (default: the record's)",
+	  FOR_REPORT | FOR_SUSPECTS },
+	{ OPT_SINCE, "since", "DAYS", "what failed in the last days (default: 30)", FOR_FLAKY },
+	{ OPT_PLATFORM, "platform", "NAME", "only on this platform", FOR_FLAKY | FOR_REPLAY },
+	{ OPT_ATTEMPT, "attempt", "N", "that attempt (default: the last that is red, or the last)",
+	  FOR_REPLAY },
+	{ OPT_EXEC, "exec", NULL, "run it by make, if HEAD is the commit", FOR_REPLAY },
 	{ OPT_STALE, "stale", "DAYS", "red if no night was green for so many days", FOR_REPORT },
+	{ OPT_PLATFORM, "platform", "NAME", "act as this platform (default: this machine's)",
+	  FOR_RUN },
+	{ OPT_SHARD, "shard", "I/N|NUMBER", "only the I-th of N parts, or that shard of the plan",
+	  FOR_RUN },
+	{ OPT_FAILED, "failed", NULL, "only what did not pass the last time it ran", FOR_RUN },
 	{ 'j', "jobs", "N", "how many units run at a time", FOR_PLAN },
-	{ OPT_FORMAT, "format", "FORMAT", "text (default) or json", FOR_PLAN | FOR_COVERAGE,
+	{ 'j', "jobs", "N", "how many units run at a time (default: one for each processor)",
+	  FOR_RUN },
+	{ OPT_SEED, "seed", "N", "another seed than HEAD's", FOR_RUN },
+	{ OPT_KEEP_GOING, "keep-going", NULL, "run all, whatever fails (default)", FOR_RUN },
+	{ OPT_FAIL_FAST, "fail-fast", NULL,
+	  "start nothing more when one did not pass; the rest is cancelled", FOR_RUN },
+	{ OPT_REPEAT, "repeat", "N", "run all of it so many times", FOR_RUN },
+	{ OPT_UNTIL_FAIL, "until-fail", NULL, "run it again until one does not pass", FOR_RUN },
+	{ OPT_NO_BUILD, "no-build", NULL, "the test programs are there: build nothing", FOR_RUN },
+	{ OPT_NO_WAIT, "no-wait", NULL, "do not wait for another run in this tree", FOR_RUN },
+	{ OPT_SLOW, "slow", "SECONDS",
+	  "tell of units that take thrice as long as expected, and longer than this (default: 10)",
+	  FOR_RUN },
+	{ OPT_JUNIT, "junit", "FILE", "write the results there, too, as JUnit XML", FOR_RUN },
+	{ OPT_FORMAT, "format", "FORMAT", "text (default) or json", FOR_PLAN | FOR_QUESTIONS,
 	  1 << FORMAT_TEXT | 1 << FORMAT_JSON },
 	{ OPT_FORMAT, "format", "FORMAT",
 	  "text (default), json, or matrix: a line of JSON for GitHub Actions", FOR_AFFECTED,
 	  1 << FORMAT_TEXT | 1 << FORMAT_JSON | 1 << FORMAT_MATRIX },
-	{ OPT_FORMAT, "format", "FORMAT", "text (default), markdown or json", FOR_REPORT,
-	  1 << FORMAT_TEXT | 1 << FORMAT_MARKDOWN | 1 << FORMAT_JSON },
+	{ OPT_FORMAT, "format", "FORMAT",
+	  "text (default), markdown, json, or html: one page of the whole record", FOR_REPORT,
+	  1 << FORMAT_TEXT | 1 << FORMAT_MARKDOWN | 1 << FORMAT_JSON | 1 << FORMAT_HTML },
 	{ 'o', "output", "FILE", "write it there and not to standard output", FOR_REPORT },
+	{ OPT_UNIT, "unit", "UNIT",
+	  "leave a log and a verdict of this unit (default: watch, and leave nothing)", FOR_EXEC },
+	{ OPT_RESULTS, "results", "DIR", "the folder in which each unit has one", FOR_UNITS },
+	{ OPT_SUITE, "suite", "NAME", "the verdict's suite", FOR_UNITS },
+	{ OPT_PLAN, "plan", "HEX", "the fingerprint of its plan", FOR_UNITS },
+	{ OPT_RUN, "run", "NAME", "the run it belongs to", FOR_UNITS },
+	{ OPT_PLATFORM, "platform", "NAME", "its platform", FOR_UNITS },
+	{ OPT_LANE, "lane", "LANE", "its lane: pr, merge or nightly", FOR_UNITS },
+	{ OPT_COMMIT, "commit", "ID", "its commit, in full", FOR_UNITS },
+	{ OPT_TREE, "tree", "clean|dirty", "the state of the files beside that commit", FOR_UNITS },
+	{ OPT_SEED, "seed", "N", "the seed it runs under", FOR_UNITS },
+	{ OPT_SEED_ENV, "seed-env", "VARIABLE", "what tells the command; unset without a seed",
+	  FOR_UNITS },
+	{ OPT_TIMEOUT, "timeout", "SECONDS", "how long an attempt may take (default: forever)",
+	  FOR_UNITS },
+	{ OPT_GRACE, "grace", "SECONDS", "from SIGTERM to SIGKILL (default: 10)", FOR_UNITS },
+	{ OPT_ATTEMPTS, "attempts", "N", "how often it may try to pass (default: 1)", FOR_UNITS },
+	{ OPT_LOG_CAP, "log-cap", "BYTES",
+	  "how much of its output is kept, half of it the end (default: 16M)", FOR_UNITS },
+	{ OPT_HEARTBEAT, "heartbeat", "SECONDS",
+	  "say so often that it still runs (default: 60; 0: never)", FOR_UNITS },
+	{ OPT_PROGRAM, "program", "FILE",
+	  "fail at once if it is not there; may stand more than once", FOR_UNITS },
+	{ OPT_UNITS, "units", "FILE", "the units (default: standard input)", FOR_BATCH },
+	{ OPT_WORKER, "worker", "SHELLTEXT",
+	  "what reads a line for each unit and answers in TAP (default: each unit is shell text)",
+	  FOR_BATCH },
+	{ OPT_DEVICE, "device", "NAME",
+	  "a device of the pool; may stand more than once (default: -j plain workers)", FOR_BATCH },
+	{ OPT_LOCK, "lock", "SHELLTEXT",
+	  "what stands before a worker's command; it knows $NIGHTSHIFT_DEVICES", FOR_BATCH },
+	{ OPT_POOL, "pool", "NAME", "wait until no other batch has the pool of this name",
+	  FOR_BATCH },
+	{ OPT_QUARANTINE, "quarantine", "N",
+	  "give up a device on which so many units in a row failed (default: 3; 0: never)",
+	  FOR_BATCH },
+	{ 'j', "jobs", "N",
+	  "how many units run at a time (default: one for each device or processor)", FOR_BATCH },
+	{ 'o', "output", "PATH", "what the command makes, at $NIGHTSHIFT_OUTPUT", FOR_FIXTURE },
+	{ OPT_CHECK, "check", NULL,
+	  "make nothing; say by the exit status whether it is there and fresh", FOR_FIXTURE },
+	{ OPT_INPUT, "input", "FILE",
+	  "what it is made of, a file or folder; may stand more than once", FOR_FIXTURE },
+	{ OPT_TIMEOUT, "timeout", "SECONDS", "how long making it may take (default: forever)",
+	  FOR_FIXTURE },
+	{ OPT_WAIT, "wait", "SECONDS",
+	  "how long to wait for another one who is making it (default: 900)", FOR_FIXTURE },
+	{ OPT_CACHE, "cache", "DIR", "keep what was made there, for other work trees, too",
+	  FOR_FIXTURE },
+	{ OPT_CACHE_SIZE, "cache-size", "BYTES",
+	  "remove what was not used for longest until that fits, like 10G", FOR_FIXTURE },
 	{ 'f', "file", "FILE",
 	  "the manifest (default: nightshift.xml, or the only suite.xml or *.suite.xml in git)",
 	  FOR_MANIFEST },
 	{ 'C', "directory", "DIR", "work in DIR", FOR_ALL },
 	{ OPT_COLOR, "color", "WHEN", "colour in messages: auto (default), always or never",
-	  FOR_ALL },
+	  FOR_ALL & ~FOR_QUESTIONS },
+	{ OPT_COLOR, "color", "WHEN",
+	  "colour in messages and answers: auto (default), always or never", FOR_QUESTIONS },
 	{ 'q', "quiet", NULL, "print results and mistakes only", FOR_ALL },
 	{ 'v', "verbose", NULL, "print more", FOR_ALL },
 	{ OPT_HELP, "help", NULL, "print this help, or that of a command", FOR_ALL },
@@ -140,19 +265,37 @@ static const struct {
 	[CMD_AFFECTED] = { "affected", "--base=REV", "the units a change makes due, and why", 0,
 			   0 },
 	[CMD_SEED] = { "seed", "[REV]", "the seed, a number alone on a line", 0, 1 },
-	[CMD_RECORD] = { "record", "FILE|DIR...",
-			 "import what ran: folders of units, JUnit XML, TAP, logs of Nix", 1,
-			 1000000 },
+	[CMD_RUN] = { "run", "[UNIT|GLOB]...",
+		      "run units through make, with progress; record and sum up", 0, 1000000 },
+	[CMD_RECORD] = { "record", "[FILE|DIR]...",
+			 "import what ran: folders of units, JUnit XML, TAP, logs of Nix, exports; export; prune",
+			 0, 1000000 },
 	[CMD_COVERAGE] = { "coverage", "",
 			   "what each lane covers on each platform, nightly only, holes, never run",
 			   0, 0 },
 	[CMD_REPORT] = { "report", "",
 			 "is the night green: what failed and how to replay it, what is absent, suspects",
 			 0, 0 },
+	[CMD_QUALIFY] = { "qualify", "[REV]", "is there a fully green night for it?", 0, 1 },
+	[CMD_SUSPECTS] = { "suspects", "[UNIT]",
+			   "the commits between the last green and the first red night, ranked", 0,
+			   1 },
+	[CMD_FLAKY] = { "flaky", "[UNIT]",
+			"what passes and fails at one commit: by chance, or by its seed", 0, 1 },
+	[CMD_REPLAY] = { "replay", "RUN UNIT", "the exact command again, with its seed", 2, 2 },
 	[CMD_TUNE] = { "tune", "",
 		       "measured seconds into seconds.tsv, where the plan gains by them", 0, 0 },
-	[CMD_HELP] = { "help", "[COMMAND|values|schema]",
-		       "this help; what templates may name; the manifest's schema", 0, 1 },
+	[CMD_EXEC] = { "exec", "-- COMMAND",
+		       "run one unit under a watchdog: shell text, or a program and its arguments",
+		       1, 1000000 },
+	[CMD_BATCH] = { "batch", "",
+			"run many units by workers that are used again, over a pool of devices", 0,
+			0 },
+	[CMD_FIXTURE] = { "fixture", "-o PATH -- SHELLTEXT",
+			  "make something once, however many want it at a time", 1, 1 },
+	[CMD_HELP] = { "help", "[COMMAND|TOPIC]",
+		       "this help; values that templates may name; schema of manifests; views of the record",
+		       0, 1 },
 };
 
 static void
@@ -253,6 +396,63 @@ take_number(struct diag *d, const char *name, const char *argument, long long mi
 	return min;
 }
 
+/* Seconds, as microseconds. */
+static long long
+take_seconds(struct diag *d, const char *name, const char *argument)
+{
+	size_t whole = strspn(argument, "0123456789"), part = 0;
+	long long usec = 0, unit = 1000000;
+
+	if (whole && argument[whole] == '.')
+		part = strspn(argument + whole + 1, "0123456789");
+	if (!whole || whole > 9 || part > 6 || argument[whole + (part ? part + 1 : 0)]) {
+		diag_error(d, command_line,
+			   "--%s is '%s', but must be a number of seconds, like 90 or 0.5", name,
+			   argument);
+		return 0;
+	}
+	for (size_t i = 0; i < whole; i++)
+		usec = usec * 10 + (argument[i] - '0') * 1000000;
+	for (size_t i = 0; i < part; i++)
+		usec += (argument[whole + 1 + i] - '0') * (unit /= 10);
+	return usec;
+}
+
+/* A size in bytes. */
+static long long
+take_size(struct diag *d, const char *name, const char *argument)
+{
+	static const char units[] = "KMGT";
+	size_t digits = strspn(argument, "0123456789");
+	const char *unit = argument[digits] ? strchr(units, argument[digits]) : NULL;
+	long long n = 0;
+
+	for (size_t i = 0; i < digits && digits <= 15; i++)
+		n = n * 10 + (argument[i] - '0');
+	int shift = unit ? 10 * (int)(unit - units + 1) : 0;
+
+	if (!digits || digits > 15 || argument[digits + (unit ? 1 : 0)] || !n ||
+	    n > (1ll << 50) >> shift) {
+		diag_error(d, command_line,
+			   "--%s is '%s', but must be a number of bytes, like 4096, 64K or 16M",
+			   name, argument);
+		return 1;
+	}
+	return n << shift;
+}
+
+/* One more in a list that lives as long as the program. */
+static void
+add_argument(const char ***list, int *count, const char *argument)
+{
+	const char **more = realloc(*list, ((size_t)*count + 1) * sizeof(*more));
+
+	if (!more)
+		die("out of memory");
+	*list = more;
+	more[(*count)++] = argument;
+}
+
 /* One of the formats that the command knows. */
 static void
 take_format(struct cli *c, struct diag *d, const char *argument)
@@ -334,6 +534,12 @@ take_option(struct cli *c, struct diag *d, int code, const char *argument, const
 	case OPT_STARTED:
 		c->started = take_number(d, "started", argument, 0, 1000000000000);
 		break;
+	case OPT_EXPORT:
+		c->export_file = argument;
+		break;
+	case OPT_PRUNE:
+		c->prune = (long)take_number(d, "prune", argument, 1, 100000);
+		break;
 	case OPT_RESULT_SEED:
 		c->seed = take_number(d, "seed", argument, 0, 2147483647);
 		break;
@@ -342,6 +548,11 @@ take_option(struct cli *c, struct diag *d, int code, const char *argument, const
 		break;
 	case OPT_SINCE:
 		c->since = argument;
+		if (c->bit & FOR_FLAKY)
+			c->days = (long)take_number(d, "since", argument, 1, 10000);
+		break;
+	case OPT_EXEC:
+		c->exec = true;
 		break;
 	case OPT_STALE:
 		c->stale = (long)take_number(d, "stale", argument, 1, 10000);
@@ -357,6 +568,105 @@ take_option(struct cli *c, struct diag *d, int code, const char *argument, const
 		break;
 	case OPT_WORKTREE:
 		c->worktree = true;
+		break;
+	case OPT_UNIT:
+		c->unit = argument;
+		break;
+	case OPT_RESULTS:
+		c->results = argument;
+		break;
+	case OPT_SUITE:
+		c->suite = argument;
+		break;
+	case OPT_PLAN:
+		c->plan = argument;
+		break;
+	case OPT_TREE:
+		c->tree = argument;
+		break;
+	case OPT_SEED:
+		c->seed = take_number(d, "seed", argument, 0, 999999999999999999);
+		break;
+	case OPT_SEED_ENV:
+		c->seed_env = argument;
+		break;
+	case OPT_TIMEOUT:
+		c->timeout = take_seconds(d, "timeout", argument);
+		break;
+	case OPT_GRACE:
+		c->grace = take_seconds(d, "grace", argument);
+		break;
+	case OPT_ATTEMPTS:
+		c->attempts = (long)take_number(d, "attempts", argument, 1, 1000);
+		break;
+	case OPT_LOG_CAP:
+		c->log_cap = take_size(d, "log-cap", argument);
+		break;
+	case OPT_HEARTBEAT:
+		c->heartbeat = take_seconds(d, "heartbeat", argument);
+		break;
+	case OPT_WAIT:
+		c->wait = take_seconds(d, "wait", argument);
+		break;
+	case OPT_INPUT:
+		add_argument(&c->inputs, &c->input_count, argument);
+		break;
+	case OPT_CACHE:
+		c->cache = argument;
+		break;
+	case OPT_CACHE_SIZE:
+		c->cache_size = take_size(d, "cache-size", argument);
+		break;
+	case OPT_UNITS:
+		c->units = argument;
+		break;
+	case OPT_WORKER:
+		c->worker = argument;
+		break;
+	case OPT_DEVICE:
+		add_argument(&c->devices, &c->device_count, argument);
+		break;
+	case OPT_LOCK:
+		c->lock = argument;
+		break;
+	case OPT_POOL:
+		c->pool = argument;
+		break;
+	case OPT_QUARANTINE:
+		c->quarantine = (long)take_number(d, "quarantine", argument, 0, 100000);
+		break;
+	case OPT_PROGRAM:
+		add_argument(&c->programs, &c->program_count, argument);
+		break;
+	case OPT_SHARD:
+		c->shard = argument;
+		break;
+	case OPT_FAILED:
+		c->failed = true;
+		break;
+	case OPT_KEEP_GOING:
+		c->keep_going = true;
+		break;
+	case OPT_FAIL_FAST:
+		c->fail_fast = true;
+		break;
+	case OPT_REPEAT:
+		c->repeat = (long)take_number(d, "repeat", argument, 1, 1000000);
+		break;
+	case OPT_UNTIL_FAIL:
+		c->until_fail = true;
+		break;
+	case OPT_NO_BUILD:
+		c->no_build = true;
+		break;
+	case OPT_NO_WAIT:
+		c->no_wait = true;
+		break;
+	case OPT_SLOW:
+		c->slow = take_seconds(d, "slow", argument);
+		break;
+	case OPT_JUNIT:
+		c->junit = argument;
 		break;
 	case OPT_COLOR:
 		*color = argument;
@@ -398,7 +708,16 @@ cli_parse(struct cli *ret_cli, struct diag *d, int argc, char **argv)
 	d->out = stderr;
 	d->annotate = annotate && !strcmp(annotate, "true");
 
-	*c = (struct cli){ .command = CMD_COUNT, .started = -1, .seed = -1 };
+	*c = (struct cli){ .command = CMD_COUNT,
+			   .started = -1,
+			   .seed = -1,
+			   .log_cap = -1,
+			   .quarantine = -1,
+			   .timeout = -1,
+			   .wait = -1,
+			   .grace = -1,
+			   .heartbeat = -1,
+			   .slow = -1 };
 	for (size_t i = 0; i < countof(options); i++) {
 		longs[i] = (struct option){ options[i].name,
 					    options[i].argument ? required_argument : no_argument,
@@ -459,8 +778,10 @@ cli_parse(struct cli *ret_cli, struct diag *d, int argc, char **argv)
 				   commands[c->command].name, refused);
 		take_option(c, d, code, optarg, &color);
 	}
-	d->color = !strcmp(color, "always") ||
-		   (!strcmp(color, "auto") && isatty(STDERR_FILENO) && !(no_color && *no_color));
+	bool may = !strcmp(color, "auto") && !(no_color && *no_color);
+
+	d->color = !strcmp(color, "always") || (may && isatty(STDERR_FILENO));
+	c->color = !strcmp(color, "always") || (may && isatty(STDOUT_FILENO));
 	if (d->errors)
 		return EXIT_INPUT;
 	if (help || (!c->bit && argc == 1)) {

@@ -1,6 +1,5 @@
 #include "coverage.h"
 
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,10 +8,14 @@
 #include "choice.h"
 #include "db.h"
 #include "diag.h"
-#include "esc.h"
+#include "git.h"
+#include "json.h"
+#include "judge.h"
+#include "night.h"
 #include "plan.h"
 #include "record.h"
 #include "schema.h"
+#include "words.h"
 
 /* --- what there is to say --------------------------------------------------------------------- */
 
@@ -22,7 +25,23 @@ struct units {
 	size_t n;
 };
 
+/* What a lane's last night, or run, on a platform came to. */
+struct delivered {
+	const char *commit; /* NULL: it never delivered anything */
+	bool here;          /* the repository has the commit */
+	long long finished; /* the last result, microseconds since 1970 */
+	const struct night *night;
+	const struct night_platform *there; /* what it owed and got on the platform; or NULL */
+};
+
+/* When a unit last ran and passed on a platform, microseconds since 1970, or 0. */
+struct times {
+	long long passed, ran;
+};
+
 struct platform_coverage {
+	struct delivered delivered[LANE_COUNT];
+	struct times *times; /* by rank */
 	struct units nightly_only;
 	struct units
 	    unreached; /* the platform may run them, and none of its lanes does: its gaps say why */
@@ -34,18 +53,34 @@ struct platform_coverage {
 
 /* What the record holds of the suite, by platform and lane. */
 struct ran {
-	char *platform, *lane; /* NULL if the runs do not say */
-	long long runs, results;
-	char *last; /* the day of the last result */
+	const char *platform, *lane; /* NULL if the runs do not say */
+	long long runs, answered, results;
+	long long last; /* of the results, microseconds since 1970; or 0 */
+};
+
+/* A unit of the record that is not as the plan and the clock have it. */
+struct stray {
+	const char *unit, *platform; /* NULL: nobody said */
+	long long finished;
+};
+
+struct strays {
+	struct stray *v;
+	size_t n;
 };
 
 struct coverage {
 	const struct plan *plan;
 	const struct unit **canonical; /* by rank */
 	struct platform_coverage *platforms;
+	const struct coverage_question *q;
+	struct arena *arena;
 	bool has_record;
 	struct ran *ran;
 	size_t ran_count;
+	struct times *nowhere_times;      /* by rank, of runs that name no platform */
+	struct strays unknown, elsewhere; /* units, and platforms, that the plan does not have */
+	struct strays future;
 	size_t nowhere; /* units of the plan that ran, but in no run that names its platform */
 };
 
@@ -79,47 +114,71 @@ find_unit(const struct unit **sorted, size_t n, const char *id)
 	return found ? *found : NULL;
 }
 
-static char *
-copy(const char *s)
+static const char *
+copy(struct arena *a, const char *s)
 {
-	char *c = s ? strdup(s) : NULL;
-
-	if (s && !c)
-		die("out of memory");
-	return c;
+	return s && *s ? arena_strdup(a, s) : NULL;
 }
 
-/* Mark, by platform and rank, and in a last row for runs without a platform, what the record says
- * has run. */
-static unsigned char *
-read_ran(const struct plan *p, struct db *db)
+static void
+add_stray(struct arena *a, struct strays *list, const char *unit, const char *platform,
+	  long long finished)
 {
-	const struct suite *s = p->suite;
-	size_t n = p->unit_count;
-	unsigned char *ran = xcalloc((s->platform_count + 1) * n, 1);
-	const struct unit **sorted = xcalloc(n, sizeof(*sorted));
+	list->v = arena_grow(a, list->v, list->n, sizeof(*list->v));
+	list->v[list->n++] = (struct stray){ copy(a, unit), copy(a, platform), finished };
+}
 
-	for (size_t i = 0; i < n; i++)
+static long long
+later(long long a, long long b)
+{
+	return a > b ? a : b;
+}
+
+static size_t
+find_platform(const struct suite *s, const char *name)
+{
+	size_t k = 0;
+
+	while (k < s->platform_count && strcmp(s->platforms[k].name, name))
+		k++;
+	return k;
+}
+
+/* When each unit of the record last passed and ran, wherever that was. */
+static void
+read_times(struct coverage *c, struct db *db)
+{
+	const struct plan *p = c->plan;
+	const struct unit **sorted = xcalloc(p->unit_count, sizeof(*sorted));
+
+	for (size_t i = 0; i < p->unit_count; i++)
 		sorted[i] = &p->units[i];
-	if (n > 1)
-		qsort(sorted, n, sizeof(*sorted), by_id);
-	db_bind_text(db, STMT_RAN, ":suite", s->name);
-	while (db_next(db, STMT_RAN)) {
-		const char *platform = db_text(db, STMT_RAN, 0);
-		const struct unit *u = find_unit(sorted, n, db_text(db, STMT_RAN, 1));
-		size_t k = 0;
+	if (p->unit_count > 1)
+		qsort(sorted, p->unit_count, sizeof(*sorted), by_id);
+	db_bind_text(db, STMT_TIMES, ":suite", p->suite->name);
+	while (db_next(db, STMT_TIMES)) {
+		const char *platform = db_text(db, STMT_TIMES, 0), *id = db_text(db, STMT_TIMES, 1);
+		long long passed = db_int(db, STMT_TIMES, 2), ran = db_int(db, STMT_TIMES, 3);
+		const struct unit *u = find_unit(sorted, p->unit_count, id);
+		size_t k = find_platform(p->suite, platform);
+		struct times *t = NULL;
 
-		while (k < s->platform_count && platform && strcmp(s->platforms[k].name, platform))
-			k++;
-		if (!platform)
-			k = s->platform_count;
-		else if (k == s->platform_count)
-			continue; /* a platform of an older plan */
-		if (u)
-			ran[k * n + u->rank] = 1;
+		if (words_is_future(ran / 1000000, c->q->now))
+			add_stray(c->arena, &c->future, id, platform, ran);
+		if (!u)
+			add_stray(c->arena, &c->unknown, id, platform, ran);
+		else if (k < p->suite->platform_count)
+			t = &c->platforms[k].times[u->rank];
+		else if (!*platform)
+			t = &c->nowhere_times[u->rank];
+		else
+			add_stray(c->arena, &c->elsewhere, id, platform, ran);
+		if (t) {
+			t->passed = later(t->passed, passed);
+			t->ran = later(t->ran, ran);
+		}
 	}
 	free(sorted);
-	return ran;
 }
 
 static void
@@ -127,23 +186,69 @@ read_counts(struct coverage *c, struct db *db)
 {
 	db_bind_text(db, STMT_COUNTS, ":suite", c->plan->suite->name);
 	while (db_next(db, STMT_COUNTS)) {
-		struct ran *grown = realloc(c->ran, (c->ran_count + 1) * sizeof(*grown));
-
-		if (!grown)
-			die("out of memory");
-		c->ran = grown;
+		c->ran = arena_grow(c->arena, c->ran, c->ran_count, sizeof(*c->ran));
 		c->ran[c->ran_count++] = (struct ran){
-			.platform = copy(db_text(db, STMT_COUNTS, 0)),
-			.lane = copy(db_text(db, STMT_COUNTS, 1)),
+			.platform = copy(c->arena, db_text(db, STMT_COUNTS, 0)),
+			.lane = copy(c->arena, db_text(db, STMT_COUNTS, 1)),
 			.runs = db_int(db, STMT_COUNTS, 2),
-			.results = db_int(db, STMT_COUNTS, 3),
-			.last = copy(db_text(db, STMT_COUNTS, 4)),
+			.answered = db_int(db, STMT_COUNTS, 3),
+			.results = db_int(db, STMT_COUNTS, 4),
+			.last = db_int(db, STMT_COUNTS, 5),
 		};
 	}
 }
 
+/* Two platforms, or lanes, may have the same last night. */
+static const struct night *
+night_of(struct coverage *c, struct record *r, int lane, const char *commit)
+{
+	struct arena *a = c->arena;
+	struct git_parents parents = { .time = 0 };
+	struct night *night;
+
+	for (size_t k = 0; k < c->plan->suite->platform_count; k++) {
+		const struct delivered *d = &c->platforms[k].delivered[lane];
+
+		if (d->night && !strcmp(d->commit, commit))
+			return d->night;
+	}
+	if (c->q->git)
+		git_parents_read(c->q->git, a, commit, &parents);
+	night = arena_alloc(a, sizeof(*night));
+	night_make(night, a, r, c->plan->suite->name, lane, commit, parents.time, NULL, NULL);
+	return night;
+}
+
 static void
-cover_platform(struct coverage *c, size_t platform, const unsigned char *ran)
+read_delivered(struct coverage *c, struct record *r)
+{
+	const struct suite *s = c->plan->suite;
+
+	for (size_t k = 0; k < s->platform_count; k++)
+		for (int lane = 0; lane < LANE_COUNT; lane++) {
+			struct delivered d = { .commit = NULL };
+			struct git_parents parents;
+
+			db_bind_text(r->db, STMT_DELIVERED, ":suite", s->name);
+			db_bind_text(r->db, STMT_DELIVERED, ":platform", s->platforms[k].name);
+			db_bind_text(r->db, STMT_DELIVERED, ":lane", lane_names[lane]);
+			if (!db_next(r->db, STMT_DELIVERED))
+				continue;
+			d.commit = arena_strdup(c->arena, db_text(r->db, STMT_DELIVERED, 0));
+			d.finished = db_int(r->db, STMT_DELIVERED, 1);
+			db_reset(r->db, STMT_DELIVERED);
+			d.here = c->q->git &&
+				 git_parents_read(c->q->git, c->arena, d.commit, &parents);
+			d.night = night_of(c, r, lane, d.commit);
+			for (size_t i = 0; i < d.night->platform_count; i++)
+				if (!strcmp(d.night->platforms[i].name, s->platforms[k].name))
+					d.there = &d.night->platforms[i];
+			c->platforms[k].delivered[lane] = d;
+		}
+}
+
+static void
+cover_platform(struct coverage *c, size_t platform)
 {
 	const struct plan *p = c->plan;
 	struct platform_coverage *pc = &c->platforms[platform];
@@ -162,36 +267,39 @@ cover_platform(struct coverage *c, size_t platform, const unsigned char *ran)
 			add_unit(&pc->unreached, u);
 		if (due && !by_day)
 			add_unit(&pc->nightly_only, u);
-		if (due && ran && !ran[platform * p->unit_count + u->rank])
+		if (due && c->has_record && !pc->times[u->rank].ran)
 			add_unit(&pc->never_run, u);
 	}
 }
 
 static struct coverage
-cover(const struct plan *p, struct record *r)
+cover(const struct coverage_question *q, struct arena *a)
 {
-	struct coverage c = { .plan = p, .has_record = r != NULL };
+	const struct plan *p = q->plan;
+	struct coverage c = { .plan = p, .q = q, .arena = a, .has_record = q->record != NULL };
 	size_t n = p->unit_count, platforms = p->suite->platform_count;
-	unsigned char *ran = NULL;
 
 	c.canonical = xcalloc(n, sizeof(*c.canonical));
 	c.platforms = xcalloc(platforms, sizeof(*c.platforms));
+	c.nowhere_times = xcalloc(n, sizeof(*c.nowhere_times));
 	for (size_t i = 0; i < n; i++)
 		c.canonical[p->units[i].rank] = &p->units[i];
-	if (r) {
-		ran = read_ran(p, r->db);
-		read_counts(&c, r->db);
+	for (size_t k = 0; k < platforms; k++)
+		c.platforms[k].times = xcalloc(n, sizeof(*c.platforms[k].times));
+	if (q->record) {
+		read_times(&c, q->record->db);
+		read_counts(&c, q->record->db);
+		read_delivered(&c, q->record);
 	}
 	for (size_t k = 0; k < platforms; k++)
-		cover_platform(&c, k, ran);
-	for (size_t i = 0; ran && i < n; i++) {
+		cover_platform(&c, k);
+	for (size_t i = 0; i < n; i++) {
 		bool somewhere = false;
 
 		for (size_t k = 0; k < platforms; k++)
-			somewhere |= ran[k * n + i];
-		c.nowhere += !somewhere && ran[platforms * n + i];
+			somewhere |= c.platforms[k].times[i].ran > 0;
+		c.nowhere += !somewhere && c.nowhere_times[i].ran;
 	}
-	free(ran);
 	return c;
 }
 
@@ -203,20 +311,16 @@ release(struct coverage *c)
 		free(c->platforms[k].unreached.v);
 		free(c->platforms[k].never_run.v);
 		free(c->platforms[k].kept);
-	}
-	for (size_t i = 0; i < c->ran_count; i++) {
-		free(c->ran[i].platform);
-		free(c->ran[i].lane);
-		free(c->ran[i].last);
+		free(c->platforms[k].times);
 	}
 	free(c->canonical);
 	free(c->platforms);
-	free(c->ran);
+	free(c->nowhere_times);
 }
 
 /* --- text ------------------------------------------------------------------------------------- */
 
-enum { NAMES_MAX = 6, MODULES_MAX = 8 };
+enum { NAMES_MAX = 6, MODULES_MAX = 8, SHORT_ID = 12 };
 
 /* Append s and blanks up to that width. Names are ASCII. */
 static void
@@ -300,6 +404,80 @@ widest_platform(const struct suite *s)
 	return width;
 }
 
+/* Does a run of the lane owe all that the lane may run, whatever has changed? */
+static bool
+owes_all(const struct suite *s, int lane)
+{
+	bool all = !model_per_class(s, lane);
+
+	if (lane == LANE_PR && s->workflow.loc.line)
+		return all && s->workflow.due != DUE_AFFECTED;
+	for (size_t m = 0; lane == LANE_PR && m < s->module_count; m++)
+		all &= s->modules[m].always;
+	return all;
+}
+
+/* When the last result of the lane there finished, of whatever commit; or 0. */
+static long long
+last_of_lane(const struct coverage *c, size_t k, int lane)
+{
+	for (size_t i = 0; i < c->ran_count; i++)
+		if (c->ran[i].platform && c->ran[i].lane &&
+		    !strcmp(c->ran[i].platform, c->plan->suite->platforms[k].name) &&
+		    !strcmp(c->ran[i].lane, lane_names[lane]))
+			return c->ran[i].last;
+	return 0;
+}
+
+/* What the lane's last run there came to, when, and of which commit. */
+static void
+text_delivered(const struct coverage *c, size_t k, int lane, struct buf *out)
+{
+	const struct delivered *d = &c->platforms[k].delivered[lane];
+	const size_t *n = d->there ? d->there->states : NULL;
+	static const struct {
+		int state;
+		enum words_color color;
+	} bad[] = { { NIGHT_FAILED, WORDS_RED },
+		    { NIGHT_FLAKY, WORDS_YELLOW },
+		    { NIGHT_UNDONE, WORDS_YELLOW },
+		    { NIGHT_ABSENT, WORDS_YELLOW } };
+
+	buf_adds(out, "  ");
+	if (!d->commit) {
+		long long last = last_of_lane(c, k, lane);
+
+		words_paint(out, c->q->color, WORDS_YELLOW,
+			    last ? "nothing at a clean commit" : "never", 0);
+		if (last)
+			buf_printf(out, "; last result %s",
+				   words_age(c->arena, last / 1000000, c->q->now));
+		return;
+	}
+	if (!d->night->fingerprint)
+		buf_adds(out, "by a plan that is not known");
+	else if (!n)
+		buf_adds(out, "nothing that its plan owes there");
+	else
+		buf_printf(out, "%zu of %zu passed", n[NIGHT_PASSED] + n[NIGHT_FLAKY],
+			   d->there->owed);
+	for (size_t i = 0; n && i < countof(bad); i++) {
+		bool due = bad[i].state != NIGHT_ABSENT || owes_all(c->plan->suite, lane);
+
+		if (!n[bad[i].state])
+			continue;
+		buf_printf(out, ", %zu ", n[bad[i].state]);
+		words_paint(out, c->q->color, due ? bad[i].color : WORDS_PLAIN,
+			    due ? judge_states[bad[i].state] : "not run", 0);
+	}
+	if (d->there && d->there->cached)
+		buf_printf(out, ", %zu cached", d->there->cached);
+	buf_printf(out, ", %s at %.*s", words_age(c->arena, d->finished / 1000000, c->q->now),
+		   d->here || !c->q->git ? SHORT_ID : GIT_HEX, d->commit);
+	if (c->q->git && !d->here)
+		buf_adds(out, ", which this repository does not have");
+}
+
 static void
 text_lanes(const struct coverage *c, struct buf *out, size_t width)
 {
@@ -314,7 +492,8 @@ text_lanes(const struct coverage *c, struct buf *out, size_t width)
 	buf_adds(out, "  ");
 	pad(out, "platform", width + 2);
 	pad(out, "system", system + 2);
-	buf_adds(out, "lane     does          units      expected\n");
+	buf_adds(out, "lane     does          units      expected");
+	buf_adds(out, c->has_record ? "  last delivered\n" : "\n");
 	for (size_t k = 0; k < s->platform_count; k++) {
 		for (int lane = 0; lane < LANE_COUNT; lane++) {
 			const struct lane_plan *l = &p->lanes[k][lane];
@@ -335,10 +514,43 @@ text_lanes(const struct coverage *c, struct buf *out, size_t width)
 			buf_reset(&cell);
 			add_time(&cell, l->usec);
 			pad_left(out, buf_text(&cell), 14);
+			if (c->has_record)
+				text_delivered(c, k, lane, out);
 			buf_addc(out, '\n');
 		}
 	}
 	buf_release(&cell);
+}
+
+/* When the units that only the night runs last passed. */
+static void
+text_passes(const struct coverage *c, const struct platform_coverage *pc, struct buf *out)
+{
+	const struct unit *oldest = NULL;
+	long long newest = 0;
+	size_t never = 0;
+
+	for (size_t i = 0; i < pc->nightly_only.n; i++) {
+		const struct unit *u = pc->nightly_only.v[i];
+		long long passed = pc->times[u->rank].passed;
+
+		never += !passed;
+		newest = later(newest, passed);
+		if (passed && (!oldest || passed < pc->times[oldest->rank].passed))
+			oldest = u;
+	}
+	if (!oldest) {
+		buf_adds(out, "; none has passed yet");
+		return;
+	}
+	long long first = pc->times[oldest->rank].passed;
+
+	buf_printf(out, "; last pass %s", words_age(c->arena, newest / 1000000, c->q->now));
+	if (first != newest)
+		buf_printf(out, ", of %s %s", oldest->id,
+			   words_age(c->arena, first / 1000000, c->q->now));
+	if (never)
+		buf_printf(out, ", of %zu never", never);
 }
 
 static void
@@ -360,12 +572,14 @@ text_nightly_only(const struct coverage *c, struct buf *out, size_t width)
 		if (pc->nightly_only.n == pc->due) {
 			buf_adds(out, "everything that runs there (");
 			add_count(out, pc->due, "unit");
-			buf_adds(out, ")\n");
-			continue;
+			buf_addc(out, ')');
+		} else {
+			add_count(out, pc->nightly_only.n, "unit");
+			buf_adds(out, ": ");
+			add_units(out, s, &pc->nightly_only);
 		}
-		add_count(out, pc->nightly_only.n, "unit");
-		buf_adds(out, ": ");
-		add_units(out, s, &pc->nightly_only);
+		if (c->has_record)
+			text_passes(c, pc, out);
 		buf_addc(out, '\n');
 	}
 	if (!any)
@@ -436,17 +650,96 @@ text_holes(const struct coverage *c, struct buf *out, size_t width)
 	buf_release(&holes);
 }
 
-/* The day of the last result that names the platform, or NULL. */
-static const char *
-last_day(const struct coverage *c, const char *platform)
+/* When the last result that names the platform finished, or 0. */
+static long long
+last_result(const struct coverage *c, size_t platform)
 {
-	const char *last = NULL;
+	long long last = 0;
 
-	for (size_t i = 0; i < c->ran_count; i++)
-		if (c->ran[i].platform && !strcmp(c->ran[i].platform, platform) &&
-		    (!last || strcmp(c->ran[i].last, last) > 0))
-			last = c->ran[i].last;
+	for (size_t i = 0; i < c->plan->unit_count; i++)
+		last = later(last, c->platforms[platform].times[i].ran);
 	return last;
+}
+
+/* What the last night, or run, of a lane owed and did not get. */
+static void
+text_absent(const struct coverage *c, struct buf *out, size_t width)
+{
+	const struct suite *s = c->plan->suite;
+	struct buf lines = { 0 };
+
+	for (size_t k = 0; c->has_record && k < s->platform_count; k++)
+		for (int lane = 0; lane < LANE_COUNT; lane++) {
+			const struct night_platform *p = c->platforms[k].delivered[lane].there;
+			size_t said = 0, all = p ? p->states[NIGHT_ABSENT] : 0;
+
+			if (!all || !owes_all(s, lane))
+				continue;
+			buf_adds(&lines, "  ");
+			pad(&lines, s->platforms[k].name, width + 2);
+			buf_printf(&lines, "%s: ", lane_names[lane]);
+			for (size_t i = 0; i < p->owed && said < NAMES_MAX; i++)
+				if (p->units[i].state == NIGHT_ABSENT)
+					buf_printf(&lines, "%s%s", said++ ? ", " : "",
+						   p->units[i].unit);
+			if (said < all)
+				buf_printf(&lines, " and %zu more", all - said);
+			buf_addc(&lines, '\n');
+		}
+	if (lines.len) {
+		buf_adds(out, "\nowed the last time, and absent\n");
+		buf_add(out, buf_text(&lines), lines.len);
+	}
+	buf_release(&lines);
+}
+
+/* Say who they are: the first few, each unit once. */
+static void
+text_strays(const struct coverage *c, const struct strays *list, const char *what, struct buf *out)
+{
+	size_t said = 0;
+
+	if (!list->n)
+		return;
+	buf_printf(out, "  %s:", what);
+	for (size_t i = 0; i < list->n && said < NAMES_MAX; i++)
+		buf_printf(out, "%s %s%s%s (%s)", said++ ? "," : "", list->v[i].unit,
+			   list->v[i].platform ? " on " : "",
+			   list->v[i].platform ? list->v[i].platform : "",
+			   list->v[i].finished
+			       ? words_age(c->arena, list->v[i].finished / 1000000, c->q->now)
+			       : "never");
+	if (said < list->n)
+		buf_printf(out, " and %zu more", list->n - said);
+	buf_addc(out, '\n');
+}
+
+static void
+text_doubtful(const struct coverage *c, struct buf *out)
+{
+	const struct suite *s = c->plan->suite;
+	struct buf lines = { 0 };
+
+	text_strays(c, &c->unknown, "units that the plan does not have", &lines);
+	text_strays(c, &c->elsewhere, "platforms that the plan does not have", &lines);
+	text_strays(c, &c->future, "finished in the future, so a clock is wrong", &lines);
+	for (int lane = 0; lane < LANE_COUNT; lane++)
+		for (size_t k = 0; k < s->platform_count; k++) {
+			const struct night *n = c->platforms[k].delivered[lane].night;
+			bool said = false;
+
+			for (size_t i = 0; i < k; i++)
+				said |= c->platforms[i].delivered[lane].night == n;
+			for (int why = 0; n && !said && why < IGNORED_COUNT; why++)
+				if (n->ignored[why])
+					buf_printf(&lines, "  %s\n",
+						   judge_ignored(n, c->arena, why));
+		}
+	if (lines.len) {
+		buf_adds(out, "\nin the record, and doubtful\n");
+		buf_add(out, buf_text(&lines), lines.len);
+	}
+	buf_release(&lines);
 }
 
 static void
@@ -461,7 +754,7 @@ text_never_run(const struct coverage *c, struct buf *out, size_t width)
 	buf_adds(out, "\nnever run\n");
 	for (size_t k = 0; k < s->platform_count; k++) {
 		const struct platform_coverage *pc = &c->platforms[k];
-		const char *last = last_day(c, s->platforms[k].name);
+		long long last = last_result(c, k);
 
 		buf_adds(out, "  ");
 		pad(out, s->platforms[k].name, width + 2);
@@ -476,7 +769,8 @@ text_never_run(const struct coverage *c, struct buf *out, size_t width)
 			add_units(out, s, &pc->never_run);
 		}
 		if (last)
-			buf_printf(out, "; last result %s", last);
+			buf_printf(out, "; last result %s",
+				   words_age(c->arena, last / 1000000, c->q->now));
 		buf_addc(out, '\n');
 	}
 	if (c->nowhere) {
@@ -487,52 +781,76 @@ text_never_run(const struct coverage *c, struct buf *out, size_t width)
 }
 
 void
-coverage_text(const struct plan *p, struct record *r, struct buf *out)
+coverage_text(const struct coverage_question *q, struct arena *a, struct buf *out)
 {
-	struct coverage c = cover(p, r);
-	size_t width = widest_platform(p->suite);
+	struct coverage c = cover(q, a);
+	const struct suite *s = q->plan->suite;
+	size_t width = widest_platform(s);
 
-	buf_printf(out, "coverage of %s: ", p->suite->name);
-	add_count(out, p->unit_count, "unit");
+	buf_printf(out, "coverage of %s: ", s->name);
+	add_count(out, q->plan->unit_count, "unit");
 	buf_adds(out, " on ");
-	add_count(out, p->suite->platform_count, "platform");
+	add_count(out, s->platform_count, "platform");
 	buf_adds(out, "\n\n");
 	text_lanes(&c, out, width);
 	text_nightly_only(&c, out, width);
-	choice_text(p, out);
+	choice_text(q->plan, out);
 	text_holes(&c, out, width);
+	text_absent(&c, out, width);
 	text_never_run(&c, out, width);
+	text_doubtful(&c, out);
 	release(&c);
 }
 
 /* --- JSON ------------------------------------------------------------------------------------- */
 
-/* A string, or null. */
 static void
-json_text(struct buf *out, const char *s)
+json_units(struct buf *out, const char *before, const char *key, const struct units *units)
 {
-	if (s)
-		esc_json(out, s, strlen(s));
-	else
-		buf_adds(out, "null");
-}
+	const char **names = xcalloc(units->n, sizeof(*names));
 
-/* "key": as the first, or a later, member of an object. */
-static void
-json_key(struct buf *out, const char *before, const char *key)
-{
-	buf_printf(out, "%s\"%s\": ", before, key);
+	for (size_t i = 0; i < units->n; i++)
+		names[i] = units->v[i]->id;
+	json_list(out, before, key, names, units->n);
+	free(names);
 }
 
 static void
-json_units(struct buf *out, const struct units *units)
+json_state_units(const struct night_platform *p, int state, struct buf *out)
 {
-	buf_addc(out, '[');
-	for (size_t i = 0; i < units->n; i++) {
-		buf_adds(out, i ? ", " : "");
-		json_text(out, units->v[i]->id);
-	}
+	size_t said = 0;
+
+	buf_printf(out, ", \"%s_units\": [", judge_states[state]);
+	for (size_t i = 0; i < p->owed; i++)
+		if (p->units[i].state == state)
+			buf_printf(out, "%s\"%s\"", said++ ? ", " : "", p->units[i].unit);
 	buf_addc(out, ']');
+}
+
+static void
+json_delivered(const struct coverage *c, size_t k, int lane, struct buf *out)
+{
+	const struct delivered *d = &c->platforms[k].delivered[lane];
+	size_t ignored = 0;
+
+	if (!d->commit) {
+		buf_adds(out, ", \"delivered\": null");
+		return;
+	}
+	for (int why = 0; why < IGNORED_COUNT; why++)
+		ignored += d->night->ignored[why];
+	json_text(out, ",\n          \"delivered\": { ", "commit", d->commit);
+	json_flag(out, ", ", "here", d->here);
+	json_time(out, ", ", "finished", d->finished);
+	json_text(out, ", ", "plan", d->night->fingerprint);
+	if (d->there) {
+		judge_states_json(out, ", ", d->there->owed, d->there->states, d->there->ran,
+				  d->there->cached);
+		json_state_units(d->there, NIGHT_FAILED, out);
+		json_state_units(d->there, NIGHT_ABSENT, out);
+	}
+	json_number(out, ", ", "ignored", (long long)ignored);
+	buf_adds(out, " }");
 }
 
 static void
@@ -541,27 +859,48 @@ json_lanes(const struct coverage *c, size_t k, struct buf *out)
 	for (int lane = 0; lane < LANE_COUNT; lane++) {
 		const struct lane_plan *l = &c->plan->lanes[k][lane];
 
-		buf_adds(out, lane ? ",\n" : "\n");
-		json_key(out, "        { ", "lane");
-		json_text(out, lane_names[lane]);
-		json_key(out, ", ", "does");
-		json_text(out, does_names[l->does]);
-		json_key(out, ", ", "units");
-		buf_printf(out, "%zu", l->unit_count);
-		json_key(out, ", ", "seconds");
+		json_text(out, lane ? ",\n        { " : "\n        { ", "lane", lane_names[lane]);
+		json_text(out, ", ", "does", does_names[l->does]);
+		json_number(out, ", ", "units", (long long)l->unit_count);
+		buf_adds(out, ", \"seconds\": ");
 		buf_add_seconds(out, l->usec);
+		json_delivered(c, k, lane, out);
 		buf_adds(out, " }");
 	}
 	buf_adds(out, "\n      ");
 }
 
 static void
-json_reason(struct buf *out, const char *reason, const char *until)
+json_reason(struct buf *out, const char *before, const char *reason, const char *until)
 {
-	json_key(out, "", "reason");
-	json_text(out, reason);
-	json_key(out, ", ", "until");
-	json_text(out, until);
+	json_text(out, before, "reason", reason);
+	json_text(out, ", ", "until", until);
+	buf_adds(out, " }");
+}
+
+/* Every unit that some lane owes there, and when it last passed and ran. */
+static void
+json_owed(const struct coverage *c, size_t k, struct buf *out)
+{
+	bool first = true;
+
+	buf_adds(out, ",\n      \"owed_units\": [");
+	for (size_t i = 0; i < c->plan->unit_count; i++) {
+		const struct unit *u = c->canonical[i];
+		const struct times *t = &c->platforms[k].times[i];
+
+		if (!plan_runs_on(c->plan, u, k))
+			continue;
+		json_text(out, first ? "\n        { " : ",\n        { ", "unit", u->id);
+		json_flag(out, ", ", "nightly_only",
+			  !plan_runs(c->plan, u, k, LANE_PR) &&
+			      !plan_runs(c->plan, u, k, LANE_MERGE));
+		json_time(out, ", ", "last_pass", t->passed);
+		json_time(out, ", ", "last_run", t->ran);
+		buf_adds(out, " }");
+		first = false;
+	}
+	buf_addc(out, ']');
 }
 
 static void
@@ -572,55 +911,37 @@ json_platform(const struct coverage *c, size_t k, struct buf *out)
 	const struct platform_coverage *pc = &c->platforms[k];
 	bool first = true;
 
-	json_key(out, "    {\n      ", "platform");
-	json_text(out, platform->name);
-	json_key(out, ",\n      ", "system");
-	json_text(out, platform->system);
-	json_key(out, ",\n      ", "runner");
-	buf_addc(out, '[');
-	for (size_t i = 0; i < platform->runner.n; i++) {
-		buf_adds(out, i ? ", " : "");
-		json_text(out, platform->runner.v[i]);
-	}
-	buf_addc(out, ']');
-	json_key(out, ",\n      ", "lanes");
-	buf_addc(out, '[');
+	json_text(out, "    {\n      ", "platform", platform->name);
+	json_text(out, ",\n      ", "system", platform->system);
+	json_list(out, ",\n      ", "runner", platform->runner.v, platform->runner.n);
+	buf_adds(out, ",\n      \"lanes\": [");
 	json_lanes(c, k, out);
 	buf_addc(out, ']');
-	json_key(out, ",\n      ", "nightly_only");
-	json_units(out, &pc->nightly_only);
-	json_key(out, ",\n      ", "gaps");
-	buf_addc(out, '[');
-	for (size_t g = 0; g < platform->gap_count; g++) {
-		buf_adds(out, g ? ", { " : "{ ");
-		json_reason(out, platform->gaps[g].reason, platform->gaps[g].until);
-		buf_adds(out, " }");
-	}
+	json_units(out, ",\n      ", "nightly_only", &pc->nightly_only);
+	buf_adds(out, ",\n      \"gaps\": [");
+	for (size_t g = 0; g < platform->gap_count; g++)
+		json_reason(out, g ? ", { " : "{ ", platform->gaps[g].reason,
+			    platform->gaps[g].until);
 	buf_addc(out, ']');
-	json_key(out, ",\n      ", "in_gap");
-	json_units(out, &pc->unreached);
-	json_key(out, ",\n      ", "kept");
-	buf_addc(out, '[');
+	json_units(out, ",\n      ", "in_gap", &pc->unreached);
+	buf_adds(out, ",\n      \"kept\": [");
 	for (size_t m = 0; m < s->module_count; m++) {
 		if (!pc->kept[m])
 			continue;
-		json_key(out, first ? "{ " : ", { ", "module");
-		first = false;
-		json_text(out, s->modules[m].name);
-		json_key(out, ", ", "units");
-		buf_printf(out, "%zu", pc->kept[m]);
-		json_key(out, ", ", "reason");
-		json_text(out, s->modules[m].traits.reason);
+		json_text(out, first ? "{ " : ", { ", "module", s->modules[m].name);
+		json_number(out, ", ", "units", (long long)pc->kept[m]);
+		json_text(out, ", ", "reason", s->modules[m].traits.reason);
 		buf_adds(out, " }");
+		first = false;
 	}
 	buf_addc(out, ']');
-	json_key(out, ",\n      ", "due");
-	buf_printf(out, "%zu", pc->due);
-	json_key(out, ",\n      ", "never_run");
-	if (c->has_record)
-		json_units(out, &pc->never_run);
-	else
-		buf_adds(out, "null");
+	json_number(out, ",\n      ", "due", (long long)pc->due);
+	if (c->has_record) {
+		json_units(out, ",\n      ", "never_run", &pc->never_run);
+		json_owed(c, k, out);
+	} else {
+		buf_adds(out, ",\n      \"never_run\": null,\n      \"owed_units\": null");
+	}
 	buf_adds(out, "\n    }");
 }
 
@@ -636,57 +957,57 @@ json_record(const struct coverage *c, struct buf *out)
 	for (size_t i = 0; i < c->ran_count; i++) {
 		const struct ran *ran = &c->ran[i];
 
-		buf_adds(out, i ? ",\n" : "\n");
-		json_key(out, "    { ", "platform");
-		json_text(out, ran->platform);
-		json_key(out, ", ", "lane");
-		json_text(out, ran->lane);
-		json_key(out, ", ", "runs");
-		buf_printf(out, "%lld", ran->runs);
-		json_key(out, ", ", "results");
-		buf_printf(out, "%lld", ran->results);
-		json_key(out, ", ", "last");
-		json_text(out, ran->last);
+		json_text(out, i ? ",\n    { " : "\n    { ", "platform", ran->platform);
+		json_text(out, ", ", "lane", ran->lane);
+		json_number(out, ", ", "runs", ran->runs);
+		json_number(out, ", ", "answered", ran->answered);
+		json_number(out, ", ", "results", ran->results);
+		json_time(out, ", ", "last", ran->last);
 		buf_adds(out, " }");
 	}
 	buf_adds(out, c->ran_count ? "\n  ]" : "]");
 }
 
-void
-coverage_json(const struct plan *p, struct record *r, struct buf *out)
+static void
+json_strays(const struct strays *list, const char *key, struct buf *out)
 {
-	struct coverage c = cover(p, r);
-	const struct suite *s = p->suite;
+	buf_printf(out, ",\n  \"%s\": [", key);
+	for (size_t i = 0; i < list->n; i++) {
+		json_text(out, i ? ", { " : "{ ", "unit", list->v[i].unit);
+		json_text(out, ", ", "platform", list->v[i].platform);
+		json_time(out, ", ", "last_run", list->v[i].finished);
+		buf_adds(out, " }");
+	}
+	buf_addc(out, ']');
+}
 
-	json_key(out, "{\n  ", "suite");
-	json_text(out, s->name);
-	json_key(out, ",\n  ", "units");
-	buf_printf(out, "%zu", p->unit_count);
-	json_key(out, ",\n  ", "platforms");
-	buf_adds(out, "[\n");
+void
+coverage_json(const struct coverage_question *q, struct arena *a, struct buf *out)
+{
+	struct coverage c = cover(q, a);
+	const struct suite *s = q->plan->suite;
+
+	json_number(out, "{\n  ", "format", 1);
+	json_text(out, ",\n  ", "suite", s->name);
+	json_number(out, ",\n  ", "units", (long long)q->plan->unit_count);
+	buf_adds(out, ",\n  \"platforms\": [\n");
 	for (size_t k = 0; k < s->platform_count; k++) {
 		buf_adds(out, k ? ",\n" : "");
 		json_platform(&c, k, out);
 	}
-	buf_adds(out, "\n  ]");
-	json_key(out, ",\n  ", "excludes");
-	buf_addc(out, '[');
+	buf_adds(out, "\n  ],\n  \"excludes\": [");
 	for (size_t i = 0; i < s->exclude_count; i++) {
-		json_key(out, i ? ", { " : "{ ", "name");
-		json_text(out, s->excludes[i].name);
-		buf_adds(out, ", ");
-		json_reason(out, s->excludes[i].reason, s->excludes[i].until);
-		buf_adds(out, " }");
+		json_text(out, i ? ", { " : "{ ", "name", s->excludes[i].name);
+		json_reason(out, ", ", s->excludes[i].reason, s->excludes[i].until);
 	}
 	buf_addc(out, ']');
-	choice_json(p, out);
-	json_key(out, ",\n  ", "record");
+	choice_json(q->plan, out);
+	buf_adds(out, ",\n  \"record\": ");
 	json_record(&c, out);
-	json_key(out, ",\n  ", "ran_on_no_platform");
-	if (c.has_record)
-		buf_printf(out, "%zu", c.nowhere);
-	else
-		buf_adds(out, "null");
+	json_number(out, ",\n  ", "ran_on_no_platform", c.has_record ? (long long)c.nowhere : -1);
+	json_strays(&c.unknown, "unknown_units", out);
+	json_strays(&c.elsewhere, "unknown_platforms", out);
+	json_strays(&c.future, "from_the_future", out);
 	buf_adds(out, "\n}\n");
 	release(&c);
 }

@@ -16,6 +16,9 @@ struct db {
 	char *path;
 	const struct db_schema *schema;
 	sqlite3_stmt **stmts; /* by the schema's sql, NULL until it is asked for */
+	char *wal;            /* the file that whoever writes writes to first */
+	struct stat wal_seen; /* while this one waits for others */
+	int waited;           /* for how many milliseconds nothing was written there */
 };
 
 enum { BUSY_MILLISECONDS = 10000 };
@@ -72,6 +75,35 @@ static void
 execute(struct db *db, const char *sql)
 {
 	check(db, sqlite3_exec(db->sqlite, sql, NULL, NULL, NULL), sql);
+}
+
+/* --- waiting ---------------------------------------------------------------------------------- */
+
+static bool
+wal_has_changed(struct db *db)
+{
+	struct stat now = { 0 }, before = db->wal_seen;
+
+	stat(db->wal, &now);
+	db->wal_seen = now;
+	return now.st_size != before.st_size || now.st_mtime != before.st_mtime;
+}
+
+/* SQLite's busy handler. Sixty jobs that record at once may each wait for all the others: it is too
+ * long only when nobody gets on. */
+static int
+wait_for_others(void *data, int tries)
+{
+	struct db *db = data;
+	int milliseconds = tries < 10 ? tries + 1 : 10;
+
+	if (wal_has_changed(db) || !tries)
+		db->waited = 0;
+	if (db->waited >= BUSY_MILLISECONDS)
+		return 0;
+	nanosleep(&(struct timespec){ .tv_nsec = milliseconds * 1000000l }, NULL);
+	db->waited += milliseconds;
+	return 1;
 }
 
 /* --- opening ---------------------------------------------------------------------------------- */
@@ -161,9 +193,10 @@ db_open(const char *path, const struct db_schema *schema, bool create)
 		return NULL;
 	struct db *db = calloc(1, sizeof(*db));
 
-	if (!db || !(db->path = strdup(path)) ||
+	if (!db || !(db->path = strdup(path)) || !(db->wal = malloc(strlen(path) + 5)) ||
 	    !(db->stmts = calloc(schema->sql_count + 1, sizeof(sqlite3_stmt *))))
 		die("out of memory");
+	sprintf(db->wal, "%s-wal", path);
 	db->schema = schema;
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); /* else a mutex for each allocation */
 	check(db,
@@ -173,7 +206,7 @@ db_open(const char *path, const struct db_schema *schema, bool create)
 			      NULL),
 	      "");
 	sqlite3_extended_result_codes(db->sqlite, 1);
-	sqlite3_busy_timeout(db->sqlite, BUSY_MILLISECONDS);
+	sqlite3_busy_handler(db->sqlite, wait_for_others, db);
 	execute(db, "BEGIN"); /* so that the answers are of one moment, while another process may be
 				 making the file */
 	int version = check_version(db);
@@ -201,6 +234,7 @@ db_close(struct db *db)
 	sqlite3_close(db->sqlite);
 	free(db->stmts);
 	free(db->path);
+	free(db->wal);
 	free(db);
 }
 
@@ -212,6 +246,12 @@ db_begin(struct db *db)
 	/* IMMEDIATE: one that begins by reading and then writes could find that another has written
 	 * since. */
 	execute(db, "BEGIN IMMEDIATE");
+}
+
+void
+db_begin_reading(struct db *db)
+{
+	execute(db, "BEGIN");
 }
 
 void
@@ -317,6 +357,29 @@ db_run(struct db *db, size_t stmt)
 	while (db_next(db, stmt))
 		;
 	return sqlite3_changes(db->sqlite);
+}
+
+bool
+db_try(struct db *db, size_t stmt)
+{
+	int status;
+
+	while ((status = sqlite3_step(get(db, stmt))) == SQLITE_ROW)
+		;
+	if (status != SQLITE_DONE && (status & 0xff) != SQLITE_CONSTRAINT)
+		fail(db, status, db->schema->sql[stmt]);
+	db_reset(db, stmt);
+	return status == SQLITE_DONE;
+}
+
+const char *
+db_shrink(struct db *db)
+{
+	if (!ask(db, "PRAGMA freelist_count"))
+		return NULL;
+	if (sqlite3_exec(db->sqlite, "VACUUM; PRAGMA wal_checkpoint(TRUNCATE)", NULL, NULL, NULL))
+		return sqlite3_errmsg(db->sqlite);
+	return NULL;
 }
 
 const char *

@@ -40,6 +40,8 @@ void db_close(struct db *db);
 /* What stands between is done wholly or not at all. db_begin waits until no other process writes.
  */
 void db_begin(struct db *db);
+/* The same for answers that are to be of one moment: it waits for nobody, and nobody for it. */
+void db_begin_reading(struct db *db);
 void db_commit(struct db *db);
 void db_rollback(struct db *db);
 
@@ -65,11 +67,19 @@ void db_reset(struct db *db, size_t stmt);
 /* Run a statement that has no rows, or whose rows nobody wants. How many rows it wrote. */
 int db_run(struct db *db, size_t stmt);
 
+/* The same for values that are foreign. False if they break a rule of the tables: nothing was
+ * written, and the transaction goes on. */
+bool db_try(struct db *db, size_t stmt);
+
 /* The row's column, from 0. Text lives until the next row, and is NULL for SQL's NULL. */
 const char *db_text(struct db *db, size_t stmt, int column);
 long long db_int(struct db *db, size_t stmt, int column);
 double db_real(struct db *db, size_t stmt, int column);
 bool db_is_null(struct db *db, size_t stmt, int column);
+
+/* Give back what the file does not need any more. NULL, or why that cannot be done now, in English;
+ * nothing is lost then. */
+const char *db_shrink(struct db *db);
 
 /* The number that the row inserted last got. */
 long long db_last_id(struct db *db);

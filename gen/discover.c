@@ -134,6 +134,37 @@ take_field(struct module *m, struct arena *a, struct diag *d, const char *dir, c
 			    m->name, value);
 		return;
 	}
+	if (!strcmp(field, "pool") || !strcmp(field, "worker")) {
+		if (*field == 'p') {
+			m->traits.pool = value;
+			m->traits.pool_loc = m->loc;
+		} else {
+			m->traits.worker = value;
+			m->traits.worker_loc = m->loc;
+		}
+		return;
+	}
+	if (!strcmp(field, "count")) {
+		char *end;
+
+		m->traits.count = strtol(value, &end, 10);
+		m->traits.count_loc = m->loc;
+		if (*value < '0' || *value > '9' || *end || m->traits.count < 1 ||
+		    m->traits.count > 1024)
+			diag_error(
+			    d, m->loc,
+			    "test '%s' comes with count '%s', but it must be a number from 1 to 1024",
+			    m->name, value);
+		return;
+	}
+	if (!strcmp(field, "needs")) {
+		struct words *w = &m->traits.needs;
+
+		w->loc = m->loc;
+		w->v = arena_grow(a, w->v, w->n, sizeof(*w->v));
+		w->v[w->n++] = value;
+		return;
+	}
 	if (!strcmp(field, "path")) {
 		const char *path = *value ? model_path(a, dir, value) : NULL;
 

@@ -12,12 +12,16 @@
 #include "verdict.h"
 
 static int listener = -1;
+static const char *stop_file; /* or NULL */
 
 void
 events_open(void)
 {
 	const char *path = getenv(EVENTS_VARIABLE);
 
+	stop_file = getenv(EVENTS_STOP_VARIABLE); /* it stays where it is */
+	unsetenv(EVENTS_STOP_VARIABLE);
+	unsetenv(EVENTS_VARIABLE);
 	if (!path || !*path)
 		return;
 	/* Not to wait for one that is gone, nor to die of it. */
@@ -90,7 +94,5 @@ events_end(const struct verdict *v)
 bool
 events_stopped(void)
 {
-	const char *path = getenv(EVENTS_STOP_VARIABLE);
-
-	return path && *path && !access(path, F_OK);
+	return stop_file && *stop_file && !access(stop_file, F_OK);
 }

@@ -23,8 +23,9 @@ struct verdict;
 #define EVENTS_VARIABLE "NIGHTSHIFT_EVENTS"
 #define EVENTS_STOP_VARIABLE "NIGHTSHIFT_STOP"
 
-/* Look who listens. Without this, and where nobody does, nothing is told. SIGPIPE is ignored then,
- * which children would inherit: give it back to them. */
+/* Look who listens, and what says when to stop; and take both out of the environment, for they are
+ * not meant for the units. Without this, and where nobody listens, nothing is told. SIGPIPE is
+ * ignored then, which children would inherit: give it back to them. */
 void events_open(void);
 
 void events_start(const char *unit, long long attempt);

@@ -7,7 +7,11 @@
 #include <unistd.h>
 
 #include "arena.h"
+#include "batch.h"
+#include "cli.h"
 #include "diag.h"
+#include "exec.h"
+#include "fixture.h"
 #include "self.h"
 
 /* Become nightshift-core, which lies beside this program, or in libexec where that was installed.
@@ -30,6 +34,17 @@ hand_over(char **argv)
 int
 main(int argc, char **argv)
 {
-	(void)argc;
-	hand_over(argv);
+	static struct cli cli;
+	static struct diag diag;
+	int command = argc > 1 ? cli_find(argv[1]) : -1;
+
+	if (command != CMD_EXEC && command != CMD_BATCH && command != CMD_FIXTURE)
+		hand_over(argv);
+	int status = cli_parse(&cli, &diag, argc, argv);
+
+	if (status >= 0)
+		return status;
+	return command == CMD_EXEC    ? exec_run(&cli, &diag)
+	       : command == CMD_BATCH ? batch_run(&cli, &diag)
+				      : fixture_run(&cli, &diag);
 }

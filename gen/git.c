@@ -147,6 +147,25 @@ git_commit_read(const struct git *g, struct arena *a, const char *hex,
 	return true;
 }
 
+bool
+git_parents_read(const struct git *g, struct arena *a, const char *hex,
+		 struct git_parents *ret_parents)
+{
+	git_commit *commit = NULL;
+	git_oid id;
+
+	if (git_oid_fromstr(&id, hex) || git_commit_lookup(&commit, g->repo, &id))
+		return false;
+	*ret_parents = (struct git_parents){ .time = git_commit_time(commit),
+					     .count = git_commit_parentcount(commit) };
+	ret_parents->ids = arena_alloc(a, ret_parents->count * sizeof(*ret_parents->ids) + 1);
+	for (size_t i = 0; i < ret_parents->count; i++)
+		git_oid_tostr(ret_parents->ids[i], GIT_HEX + 1,
+			      git_commit_parent_id(commit, (unsigned)i));
+	git_commit_free(commit);
+	return true;
+}
+
 /* Commits, each once, in the order in which they were met. */
 struct met {
 	git_oid *v;
@@ -474,6 +493,78 @@ git_since(const struct git *g, struct arena *a, const char *base, const char *he
 	git_commit_free(to);
 	git_commit_free(from);
 	return found;
+}
+
+/* Append what differs between the trees; old may be NULL, for an empty one. */
+static void
+diff_trees(const struct git *g, git_tree *old, git_tree *new, struct changes *c)
+{
+	git_diff *diff = NULL;
+	git_diff_options options;
+
+	git_diff_options_init(&options, GIT_DIFF_OPTIONS_VERSION);
+	options.flags = GIT_DIFF_SKIP_BINARY_CHECK | GIT_DIFF_INCLUDE_TYPECHANGE;
+	if (git_diff_tree_to_tree(&diff, g->repo, old, new, &options))
+		die("cannot compare the commits: %s", reason());
+	for (size_t i = 0; i < git_diff_num_deltas(diff); i++)
+		take_delta(c, git_diff_get_delta(diff, i));
+	git_diff_free(diff);
+	settle_changes(c);
+}
+
+/* Leave the changes of c whose paths other has, too. Both are sorted. */
+static void
+keep_common(struct changes *c, const struct changes *other)
+{
+	size_t n = 0;
+
+	for (size_t i = 0, k = 0; i < c->n && k < other->n;) {
+		int order = strcmp(c->v[i].path, other->v[k].path);
+
+		if (!order)
+			c->v[n++] = c->v[i];
+		i += order <= 0;
+		k += order >= 0;
+	}
+	c->n = n;
+}
+
+bool
+git_commit_changes(const struct git *g, struct arena *a, const char *hex,
+		   struct git_range *ret_range)
+{
+	struct changes all = { .arena = a };
+	git_commit *commit = NULL;
+	git_tree *tree = NULL;
+	git_oid id;
+	bool known = true;
+
+	*ret_range = (struct git_range){ .shallow = git_is_shallow(g) };
+	if (git_oid_fromstr(&id, hex) || git_commit_lookup(&commit, g->repo, &id) ||
+	    git_commit_tree(&tree, commit))
+		die("cannot compare the commits: %s", reason());
+	unsigned parents = git_commit_parentcount(commit);
+
+	for (unsigned i = 0; known && i < (parents ? parents : 1); i++) {
+		struct changes one = { .arena = a };
+		git_commit *parent = NULL;
+		git_tree *old = NULL;
+
+		known = !parents ||
+			(!git_commit_parent(&parent, commit, i) && !git_commit_tree(&old, parent));
+		if (known)
+			diff_trees(g, old, tree, i ? &one : &all);
+		if (i)
+			keep_common(&all, &one);
+		git_tree_free(old);
+		git_commit_free(parent);
+	}
+	git_tree_free(tree);
+	git_commit_free(commit);
+	git_oid_tostr(ret_range->head, GIT_HEX + 1, &id);
+	ret_range->changes = all.v;
+	ret_range->count = all.n;
+	return known;
 }
 
 static int

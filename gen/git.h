@@ -56,6 +56,17 @@ bool git_commit_read(const struct git *g, struct arena *a, const char *hex,
 bool git_walk(const struct git *g, const char *from, const char *hidden,
 	      bool (*visit)(void *context, const char *id), void *context);
 
+/* A commit's place in the history. */
+struct git_parents {
+	long long time; /* of the committer, seconds since 1970 */
+	size_t count;
+	char (*ids)[GIT_HEX + 1]; /* of its parents, which a shallow clone may not have */
+};
+
+/* Read it in the arena; false if the commit is not here. */
+bool git_parents_read(const struct git *g, struct arena *a, const char *hex,
+		      struct git_parents *ret_parents);
+
 /* Does a tracked file of the index or work tree differ from HEAD? */
 bool git_is_dirty(const struct git *g);
 
@@ -94,6 +105,14 @@ enum git_found { GIT_FOUND, GIT_NO_BASE, GIT_NO_HEAD, GIT_UNRELATED };
  */
 enum git_found git_since(const struct git *g, struct arena *a, const char *base, const char *head,
 			 bool work_tree, bool first_parent, struct git_range *ret_range);
+
+/*
+ * What the commit itself changes, as git_since has it: what differs from its parent, or, of a
+ * merge, from each of its parents, which is nothing where git merged alone. False if a parent is
+ * not here: then nobody knows.
+ */
+bool git_commit_changes(const struct git *g, struct arena *a, const char *hex,
+			struct git_range *ret_range);
 
 /* Every path git tracks, sorted, in the arena; of a submodule with a '/' at the end. */
 const char **git_files(const struct git *g, struct arena *a, size_t *ret_count);

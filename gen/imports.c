@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "arena.h"
+#include "attempt.h"
 #include "costs.h"
 #include "db.h"
 #include "git.h"
@@ -435,6 +436,7 @@ find_run(struct imports *im, const char *path)
 	db_bind_int(db, STMT_RUN_FIND, ":plan", plan);
 	db_bind_text(db, STMT_RUN_FIND, ":platform", g->platform);
 	db_bind_text(db, STMT_RUN_FIND, ":lane", g->lane);
+	db_bind_text(db, STMT_RUN_FIND, ":commit", g->commit);
 	if (db_next(db, STMT_RUN_FIND)) {
 		const char *commit = db_text(db, STMT_RUN_FIND, 1);
 
@@ -1384,12 +1386,25 @@ say_disagreements(struct imports *im, const struct touched *run)
 		    run->name, n, n == 1 ? "" : "s", names);
 }
 
+/* What was added to a run that was pruned goes as the rest did. */
+static void
+sweep(struct db *db, long long run)
+{
+	db_bind_int(db, STMT_RUN_DROPPED, ":run", run);
+	bool dropped = db_next(db, STMT_RUN_DROPPED) && db_int(db, STMT_RUN_DROPPED, 0);
+
+	db_reset(db, STMT_RUN_DROPPED);
+	if (dropped)
+		attempt_sweep(db);
+}
+
 void
 imports_end(struct imports *im, struct imports_count *ret_count)
 {
 	for (size_t i = 0; i < im->run_count; i++) {
 		db_begin(im->record->db);
 		imports_derive(im->record, im->runs[i].id);
+		sweep(im->record->db, im->runs[i].id);
 		db_commit(im->record->db);
 		say_disagreements(im, &im->runs[i]);
 	}

@@ -14,6 +14,7 @@
 #include "affected.h"
 #include "affectedreport.h"
 #include "arena.h"
+#include "batch.h"
 #include "buf.h"
 #include "claims.h"
 #include "cli.h"
@@ -22,21 +23,42 @@
 #include "discover.h"
 #include "emit.h"
 #include "esc.h"
+#include "exec.h"
+#include "fixture.h"
+#include "exchange.h"
+#include "flaky.h"
 #include "git.h"
+#include "gnumake.h"
+#include "history.h"
 #include "imports.h"
 #include "io.h"
+#include "junitreport.h"
+#include "lock.h"
+#include "judge.h"
 #include "manifest.h"
 #include "match.h"
 #include "model.h"
+#include "night.h"
+#include "page.h"
 #include "plan.h"
 #include "planreport.h"
+#include "prune.h"
+#include "qualify.h"
 #include "readback.h"
 #include "record.h"
+#include "replay.h"
 #include "report.h"
 #include "required.h"
+#include "rerun.h"
 #include "results.h"
+#include "run.h"
+#include "schemahelp.h"
 #include "seconds.h"
 #include "seed.h"
+#include "selection.h"
+#include "self.h"
+#include "suspects.h"
+#include "suspectsreport.h"
 #include "tmpl.h"
 #include "tune.h"
 #include "values.h"
@@ -513,6 +535,12 @@ print_import(struct record *record, const struct suite *s, const struct results_
 		print_run(record, s, c->run);
 }
 
+static int
+by_text(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
 /* The same of other programs' files. */
 static void
 print_reports(struct record *record, const struct suite *s, const struct imports_count *c,
@@ -601,8 +629,101 @@ check_variant(struct run *r)
 			   near ? "'?" : "");
 }
 
+/* What is recorded, or the chosen part of it, into the file that --export names. */
 static int
-command_record(struct run *r)
+export_record(struct run *r, struct record *record)
+{
+	const char *path = r->cli.export_file, *temporary = NULL;
+	struct export_choice choice = { .run = r->cli.run_name, .since = -1 };
+	FILE *out = stdout;
+
+	if (r->cli.since && !exchange_date(r->cli.since, &choice.since))
+		diag_error(&r->diag, command_line, "--since is '%s', but must be yyyy-mm-dd",
+			   r->cli.since);
+	if (r->diag.errors)
+		return EXIT_INPUT;
+	if (strcmp(path, "-")) {
+		temporary = arena_printf(&r->arena, "%s.tmp", path);
+		if (!(out = fopen(temporary, "wb")))
+			die("cannot write '%s':", path);
+	}
+	size_t chosen = exchange_write(record, &choice, out);
+	bool all = !choice.run && choice.since < 0, ok = !ferror(out);
+
+	if (!temporary)
+		return chosen || all ? EXIT_YES : EXIT_NO;
+	if (fclose(out))
+		ok = false;
+	if (!ok || ((chosen || all) && rename(temporary, path))) {
+		int err = errno;
+
+		remove(temporary);
+		die("cannot write '%s': %s", path, strerror(err));
+	}
+	if (chosen || all)
+		return EXIT_YES;
+	remove(temporary);
+	if (!r->cli.quiet)
+		fputs("nightshift: the record has nothing of that, so nothing was written\n",
+		      stderr);
+	return EXIT_NO;
+}
+
+static void
+print_merge(const struct merge_count *c, size_t exports)
+{
+	printf("%zu export%s: %zu results new, %zu known", exports, plural(exports), c->results,
+	       c->known);
+	if (c->disputed)
+		printf(", %zu that others contradict", c->disputed);
+	if (c->old)
+		printf("; %zu were pruned before, and are dropped again", c->old);
+	puts("");
+}
+
+static void
+prune_record(struct run *r, struct record *record)
+{
+	const char *epoch = getenv("SOURCE_DATE_EPOCH");
+	long long now = epoch && *epoch ? strtoll(epoch, NULL, 10) : (long long)time(NULL);
+	struct prune_count count;
+
+	prune(record, (now - r->cli.prune * 86400ll) * 1000000, &count);
+	if (!r->cli.quiet)
+		printf("%zu results of %zu runs dropped\n", count.results, count.runs);
+	if (count.shrink)
+		die("the record was pruned, but its file could not be made smaller (%s): run it again",
+		    count.shrink);
+}
+
+/* Merge the arguments that are exports, or folders of them; import the others, unless im is NULL.
+ */
+static void
+take_arguments(struct run *r, struct record *record, struct imports *im, enum import_format format,
+	       struct results_count *folders)
+{
+	struct merge_count merged = { 0 };
+	size_t exports = 0;
+
+	for (int i = 0; i < r->cli.arg_count; i++) {
+		const char *one = r->cli.args[i], **paths = &one;
+		size_t n = 1;
+
+		if (!exchange_is_export(one))
+			paths = exchange_in_folder(&r->arena, one, &n);
+		if (!paths)
+			imports_add(im, one, format, folders);
+		for (size_t k = 0; paths && k < n; k++, exports++)
+			exchange_read(record, &r->diag, paths[k], &merged);
+	}
+	if (exports && !r->diag.errors && !r->cli.quiet)
+		print_merge(&merged, exports);
+}
+
+/* Import and merge what the command line names. The exit status. */
+static int
+import_arguments(struct run *r, struct record *record, const struct results_given *given,
+		 bool foreign)
 {
 	static const enum import_format formats[FORMAT_COUNT] = {
 		[FORMAT_FOLDER] = IMPORT_FOLDER,
@@ -613,56 +734,75 @@ command_record(struct run *r)
 		[FORMAT_DURATIONS] = IMPORT_DURATIONS
 	};
 	struct results_count folders = { 0 };
-	struct imports_count reports;
-	struct results_given given;
-	int root_fd;
+	struct imports_count reports = { 0 };
+	struct imports *im = NULL;
 
-	if (!make_plan(r, false) || !make_outputs(r, &root_fd))
-		return EXIT_INPUT;
-	close(root_fd);
-	know_results(r, &given);
-	check_variant(r);
-	if (r->diag.errors)
-		return EXIT_INPUT;
-	struct record *record = record_open(record_path(r));
-
-	remember(r, record, r->outputs.fingerprint);
-	struct imports *im = imports_begin(record, &r->diag, &r->plan, r->match,
-					   r->outputs.fingerprint, &given);
-
-	for (int i = 0; i < r->cli.arg_count; i++)
-		imports_add(im, r->cli.args[i], formats[r->cli.format], &folders);
-	imports_end(im, &reports);
+	if (foreign) {
+		remember(r, record, r->outputs.fingerprint);
+		im = imports_begin(record, &r->diag, &r->plan, r->match, r->outputs.fingerprint,
+				   given);
+	}
+	take_arguments(r, record, im, formats[r->cli.format], &folders);
+	if (im)
+		imports_end(im, &reports);
 	/* Where a report breaks off, what stands before that was imported. */
 	bool wrong = (size_t)r->diag.errors > reports.incomplete,
 	     others = reports.files || reports.known_files || reports.logs;
 
-	if (!wrong && !r->cli.quiet) {
+	if (im && !wrong && !r->cli.quiet) {
 		if (folders.imported || folders.known || folders.unfinished || !others)
 			print_import(record, &r->suite, &folders);
-		print_reports(record, &r->suite, &reports, given.run);
+		print_reports(record, &r->suite, &reports, given->run);
 	}
-	record_close(record);
 	return wrong ? EXIT_INPUT : reports.incomplete ? EXIT_NO : EXIT_YES;
 }
 
 static int
-command_coverage(struct run *r)
+command_record(struct run *r)
 {
-	struct buf out = { 0 };
+	struct results_given given;
+	bool foreign = false; /* it imports what is no export: then the plan must be known */
+	int root_fd, status;
 
-	if (!make_plan(r, false))
+	if (!r->cli.arg_count && !r->cli.export_file && !r->cli.prune)
+		diag_error(&r->diag, command_line,
+			   "record needs what to import, --export=FILE or --prune=DAYS");
+	if (r->cli.since && !r->cli.export_file)
+		diag_error(&r->diag, command_line, "--since goes with --export=FILE");
+	for (int i = 0; i < r->cli.arg_count; i++) {
+		size_t n;
+
+		foreign |= !exchange_is_export(r->cli.args[i]) &&
+			   !exchange_in_folder(&r->arena, r->cli.args[i], &n);
+	}
+	if (!foreign)
+		find_root(r);
+	else if (!make_plan(r, false) || !make_outputs(r, &root_fd))
 		return EXIT_INPUT;
-	struct record *record = record_open_existing(record_path(r));
-
-	if (r->cli.format == FORMAT_JSON)
-		coverage_json(&r->plan, record, &out);
 	else
-		coverage_text(&r->plan, record, &out);
+		close(root_fd);
+	know_results(r, &given);
+	if (foreign)
+		check_variant(r);
+	if (r->diag.errors)
+		return EXIT_INPUT;
+	struct record *record = r->cli.arg_count ? record_open(record_path(r))
+						 : record_open_existing(record_path(r));
+
+	if (!record) {
+		diag_error(&r->diag, command_line, "there is no record '%s'", record_path(r));
+		return EXIT_INPUT;
+	}
+	status = import_arguments(r, record, &given, foreign);
+	if (r->cli.prune && status != EXIT_INPUT)
+		prune_record(r, record);
+	if (r->cli.export_file && status != EXIT_INPUT) {
+		int exported = export_record(r, record);
+
+		status = exported ? exported : status;
+	}
 	record_close(record);
-	fwrite(buf_text(&out), 1, out.len, stdout);
-	buf_release(&out);
-	return EXIT_YES;
+	return status;
 }
 
 /* Write the seconds, or with --check only compare. The exit status. */
@@ -845,46 +985,538 @@ write_whole(struct run *r, const char *path, const struct buf *text)
 	}
 }
 
+static long long
+now(void)
+{
+	const char *epoch = getenv("SOURCE_DATE_EPOCH");
+
+	return epoch && *epoch ? strtoll(epoch, NULL, 10) : (long long)time(NULL);
+}
+
+static int
+command_coverage(struct run *r)
+{
+	struct coverage_question q = { .plan = &r->plan, .now = now(), .color = r->cli.color };
+	struct buf out = { 0 };
+
+	if (!make_plan(r, false))
+		return EXIT_INPUT;
+	q.git = r->git;
+	q.record = record_open_existing(record_path(r));
+	if (r->cli.format == FORMAT_JSON)
+		coverage_json(&q, &r->arena, &out);
+	else
+		coverage_text(&q, &r->arena, &out);
+	record_close(q.record);
+	fwrite(buf_text(&out), 1, out.len, stdout);
+	buf_release(&out);
+	return EXIT_YES;
+}
+
+/* A question about a commit, and what it is asked of. */
+struct question {
+	int lane;
+	char commit[GIT_HEX + 1];
+	bool is_head;
+	struct record *record; /* or NULL */
+};
+
+/* Make the plan and find the commit, HEAD for NULL. False, with a message, if that cannot be. */
+static bool
+begin_question(struct run *r, const char *rev, struct question *ret_question)
+{
+	char head[GIT_HEX + 1];
+	int root_fd;
+
+	ret_question->lane = find_lane(r, LANE_NIGHTLY);
+	if (!make_plan(r, false) || !make_outputs(r, &root_fd))
+		return false;
+	close(root_fd);
+	rev = rev ? rev : "HEAD";
+	if (!r->git)
+		diag_error(&r->diag, command_line,
+			   "there is no repository here, and the question is of a commit");
+	else if (!git_resolve(r->git, rev, NULL, ret_question->commit))
+		no_commit(r, rev);
+	if (r->diag.errors)
+		return false;
+	ret_question->is_head = git_resolve(r->git, "HEAD", NULL, head) &&
+				!strcmp(head, ret_question->commit);
+	ret_question->record = record_open_existing(record_path(r));
+	return true;
+}
+
+/* Print the answer. */
+static void
+end_question(struct run *r, struct question *q, struct buf *out)
+{
+	record_close(q->record);
+	if (r->cli.output)
+		write_whole(r, r->cli.output, out);
+	else
+		fwrite(buf_text(out), 1, out->len, stdout);
+	buf_release(out);
+}
+
 static int
 command_report(struct run *r)
 {
-	const char *rev = r->cli.commit ? r->cli.commit : "HEAD",
-		   *epoch = getenv("SOURCE_DATE_EPOCH");
+	struct question asked;
 	struct report_question q = { .since = r->cli.since, .stale = r->cli.stale };
-	char commit[GIT_HEX + 1], head[GIT_HEX + 1];
+	struct buf out = { 0 };
+
+	if (!begin_question(r, r->cli.commit, &asked))
+		return EXIT_INPUT;
+	q.lane = asked.lane;
+	q.commit = asked.commit;
+	q.plan = &r->plan;
+	q.fingerprint = r->outputs.fingerprint;
+	q.is_head = asked.is_head;
+	q.now = now();
+	bool green = r->cli.format == FORMAT_HTML
+			 ? page_make(&q, &r->arena, &r->diag, asked.record, r->git, &out)
+			 : report_make(&q, &r->arena, asked.record, r->git,
+				       r->cli.format == FORMAT_JSON       ? REPORT_JSON
+				       : r->cli.format == FORMAT_MARKDOWN ? REPORT_MARKDOWN
+									  : REPORT_TEXT,
+				       &out);
+
+	end_question(r, &asked, &out);
+	return green ? EXIT_YES : EXIT_NO;
+}
+
+/* The units that were asked for. False, with a message, if there are none; but *ret_selection is
+ * empty if nothing failed last. */
+static bool
+select_units(struct run *r, struct seconds *ret_measured, struct selection *ret_selection)
+{
+	struct selection_wish wish = { .lane = find_lane(r, -1),
+				       .names = r->cli.args,
+				       .name_count = (size_t)r->cli.arg_count,
+				       .shard = r->cli.shard };
+	int platform = chosen_platform(r);
+
+	wish.platform_said = platform >= 0;
+	wish.platform = platform >= 0 ? (size_t)platform : selection_machine(&r->plan);
+	if (r->diag.errors || !selection_make(ret_selection, &r->arena, &r->diag, &r->plan, &wish))
+		return false;
+	struct record *record = record_open_existing(record_path(r));
+
+	if (record)
+		tune_measured(ret_measured, &r->arena, record, r->suite.name, NULL);
+	if (r->cli.failed) {
+		size_t n = 0;
+		const char **names = NULL;
+
+		if (record)
+			names = history_failed(
+			    &r->arena, record, r->suite.name,
+			    ret_selection->platform == NO_PLATFORM
+				? NULL
+				: r->suite.platforms[ret_selection->platform].name,
+			    &n);
+		selection_keep(ret_selection, names, n);
+	}
+	record_close(record);
+	return true;
+}
+
+/* Does the make include say what the manifest does? What ran by another would be of no plan. */
+static bool
+is_fresh(struct run *r)
+{
+	const char *stale[] = { r->suite.include, r->suite.plan };
+
+	for (size_t k = 0; k < countof(stale); k++)
+		for (size_t i = 0; i < r->outputs.count; i++)
+			if (!strcmp(r->outputs.files[i].path, stale[k]) &&
+			    r->outputs.files[i].state != IO_SAME) {
+				diag_error(
+				    &r->diag, (struct loc){ stale[k], 0, 0 },
+				    "is not what the manifest says: run 'nightshift generate' first");
+				return false;
+			}
+	return true;
+}
+
+/* The program nightshift, which lies beside this one, or in bin where this one lies in libexec. */
+static const char *
+front_program(struct run *r)
+{
+	static const char *const places[] = { "nightshift", "../bin/nightshift" };
+	const char *self = self_path(&r->arena, "nightshift-core");
+
+	for (size_t i = 0; i < countof(places); i++) {
+		const char *path = self_beside(&r->arena, self, places[i]);
+
+		if (!access(path, X_OK))
+			return path;
+	}
+	die("cannot find the program nightshift, which belongs beside '%s' or in ../bin", self);
+}
+
+/* One run at a time in a tree: another would write into the same folders. False, with a message, if
+ * somebody else has it and we are not to wait. */
+static bool
+take_turn(struct run *r, const char *results)
+{
+	const char *path = arena_printf(&r->arena, "%s/.run.lock", results);
+	static const struct timespec pause = { .tv_nsec = 50000000 };
+	struct lock lock;
+	struct buf holder = { 0 };
+	bool ours;
+
+	if (!lock_open(&lock, path))
+		die("cannot open '%s':", path);
+	for (bool said = false; !(ours = lock_try(&lock, LOCK_ALONE)); said = true) {
+		if (errno)
+			die("cannot lock '%s':", path);
+		if (!said)
+			lock_holder(&lock, &holder);
+		if (r->cli.no_wait) {
+			diag_error(
+			    &r->diag, command_line,
+			    "%s runs units in this tree: wait for it, or leave out --no-wait",
+			    buf_text(&holder));
+			break;
+		}
+		if (!said)
+			fprintf(stderr,
+				"nightshift: waiting for %s, which runs units in this tree\n",
+				buf_text(&holder));
+		nanosleep(&pause, NULL);
+	}
+	if (ours)
+		lock_sign(&lock); /* it is freed when we end */
+	buf_release(&holder);
+	return ours;
+}
+
+/* Take what a pass left behind into the record. */
+static void
+record_pass(void *context, const char *results, const char *run, const struct unit *const *units,
+	    size_t n)
+{
+	struct run *r = context;
+	struct results_count count = { 0 };
+	struct results_given given;
+	const char **names = xcalloc(n, sizeof(*names));
+
+	for (size_t i = 0; i < n; i++)
+		names[i] = units[i]->id;
+	qsort(names, n, sizeof(*names), by_text);
+	know_results(r, &given);
+	given.folders = names;
+	given.folder_count = n;
+	given.only_run = run;
+	struct record *record = record_open(record_path(r));
+
+	remember(r, record, r->outputs.fingerprint);
+	results_import(record, &r->diag, results, &given, &count);
+	record_close(record);
+	free(names);
+	if (r->cli.verbose && !r->diag.errors)
+		printf("recorded as run %s\n", run);
+}
+
+static int
+command_run(struct run *r)
+{
+	const char *annotate = getenv("GITHUB_ACTIONS");
+	char commit[GIT_HEX + 1];
+	struct selection selection;
+	struct seconds measured = { 0 };
+	struct junitreport junit = { 0 };
+	struct buf options = { 0 }, text = { 0 };
+	int root_fd;
+
+	if (r->cli.keep_going && r->cli.fail_fast)
+		diag_error(&r->diag, command_line, "--keep-going and --fail-fast: choose one");
+	if (r->diag.errors || !make_plan(r, false) || !make_outputs(r, &root_fd))
+		return EXIT_INPUT;
+	close(root_fd);
+	if (!is_fresh(r) || !select_units(r, &measured, &selection))
+		return EXIT_INPUT;
+	if (!selection.count) {
+		if (!r->cli.quiet)
+			puts("nothing to run: none of these units failed the last time it ran");
+		return EXIT_YES;
+	}
+	const char *make = gnumake_find(&r->arena, &r->diag);
+
+	if (!make)
+		return EXIT_INPUT;
+	if (r->cli.file) {
+		buf_adds(&options, " -f ");
+		esc_sh(&options, r->cli.file, strlen(r->cli.file));
+	}
+	bool born = r->git && git_resolve(r->git, "HEAD", NULL, commit);
+	struct run_request request = {
+		.plan = &r->plan,
+		.fingerprint = r->outputs.fingerprint,
+		.root = r->root,
+		.commit = born ? commit : NULL,
+		.dirty = born && git_is_dirty(r->git),
+		.selection = &selection,
+		.measured = &measured,
+		.make = make,
+		.nightshift = front_program(r),
+		.options = buf_text(&options),
+		.jobs = r->cli.jobs ? r->cli.jobs : selection.jobs,
+		.seed = (long)r->cli.seed,
+		.repeat = r->cli.repeat       ? r->cli.repeat
+			  : r->cli.until_fail ? 0
+					      : 1,
+		.slow = r->cli.slow < 0 ? 10000000 : (unsigned long long)r->cli.slow,
+		.fail_fast = r->cli.fail_fast,
+		.until_fail = r->cli.until_fail,
+		.no_build = r->cli.no_build,
+		.quiet = r->cli.quiet,
+		.verbose = r->cli.verbose,
+		.color = r->cli.color,
+		.github = annotate && !strcmp(annotate, "true"),
+		.record = r->cli.no_record ? NULL : record_pass,
+		.context = r,
+	};
+
+	if (!take_turn(r, run_results(&r->arena, &request)))
+		return EXIT_NO;
+	bool ok = run_units(&request, &r->arena, r->cli.junit ? &junit : NULL);
+
+	if (r->cli.junit) {
+		junitreport_text(&junit, r->suite.name, &text);
+		write_whole(r, r->cli.junit, &text);
+	}
+	junitreport_release(&junit);
+	buf_release(&options);
+	buf_release(&text);
+	return r->diag.errors ? EXIT_INPUT : ok ? EXIT_YES : EXIT_NO;
+}
+
+static int
+command_qualify(struct run *r)
+{
+	const char *rev = r->cli.arg_count ? r->cli.args[0] : "HEAD";
+	struct question asked;
+	struct git_parents parents = { 0 };
+	struct night night;
+	struct judgement judgement;
+	struct buf out = { 0 };
+
+	if (!begin_question(r, rev, &asked))
+		return EXIT_INPUT;
+	/* With changes in the work tree the plan here is not the commit's: the record has to know
+	 * it. */
+	bool ours = asked.is_head && !git_is_dirty(r->git);
+
+	git_parents_read(r->git, &r->arena, asked.commit, &parents);
+	night_make(&night, &r->arena, asked.record, r->suite.name, asked.lane, asked.commit,
+		   parents.time, ours ? &r->plan : NULL, r->outputs.fingerprint);
+	judge(&judgement, &r->arena, &night, asked.record != NULL, asked.lane, now());
+	struct qualify q = { .suite = r->suite.name,
+			     .rev = rev,
+			     .lane = asked.lane,
+			     .night = &night,
+			     .judgement = &judgement,
+			     .now = now(),
+			     .color = r->cli.color };
+
+	if (r->cli.format == FORMAT_JSON)
+		qualify_json(&q, &out);
+	else
+		qualify_text(&q, &r->arena, &out);
+	end_question(r, &asked, &out);
+	return judgement.green ? EXIT_YES : EXIT_NO;
+}
+
+/* Is that a unit of the plan? If not, that is said. */
+static bool
+is_unit(struct run *r, const char *id)
+{
+	const char **names = arena_alloc(&r->arena, (r->plan.unit_count + 1) * sizeof(*names));
+
+	for (size_t i = 0; i < r->plan.unit_count; i++) {
+		names[i] = r->plan.units[i].id;
+		if (!strcmp(names[i], id))
+			return true;
+	}
+	const char *near = diag_meant(id, names, r->plan.unit_count);
+
+	diag_error(&r->diag, command_line, "no unit has the name '%s'%s%s%s", id,
+		   near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+	return false;
+}
+
+static int
+command_suspects(struct run *r)
+{
+	struct question asked;
+	struct suspects suspects = { 0 };
+	struct night night;
+	struct suspects_answer answer = { .suite = &r->suite,
+					  .suspects = &suspects,
+					  .unit = r->cli.arg_count ? r->cli.args[0] : NULL,
+					  .now = now(),
+					  .color = r->cli.color };
+	char since[GIT_HEX + 1];
+	struct buf out = { 0 };
+
+	if (!begin_question(r, r->cli.commit, &asked))
+		return EXIT_INPUT;
+	if (r->cli.since && !git_resolve(r->git, r->cli.since, NULL, since))
+		no_commit(r, r->cli.since);
+	if ((answer.unit && !is_unit(r, answer.unit)) || r->diag.errors) {
+		record_close(asked.record);
+		return EXIT_INPUT;
+	}
+	struct suspects_start start = { .plan = &r->plan,
+					.fingerprint = asked.is_head ? r->outputs.fingerprint
+								     : NULL,
+					.commit = asked.commit,
+					.unit = answer.unit,
+					.lane = asked.lane };
+
+	answer.lane = asked.lane;
+	answer.hint = suspects_shallow(r->git);
+	if (suspects_night(&night, &r->arena, asked.record, r->git, &start, &answer.passed)) {
+		struct suspects_question q = { .plan = &r->plan,
+					       .night = &night,
+					       .unit = answer.unit,
+					       .since = r->cli.since ? since : NULL,
+					       .lane = asked.lane };
+
+		answer.night = &night;
+		suspects_make(&suspects, &r->arena, asked.record, r->git, &q);
+	}
+	if (r->cli.format == FORMAT_JSON)
+		suspectsreport_json(&answer, &r->arena, &out);
+	else
+		suspectsreport_text(&answer, &r->arena, &out);
+	end_question(r, &asked, &out);
+	return EXIT_YES;
+}
+
+static int
+command_flaky(struct run *r)
+{
+	struct flaky_question q = { .plan = &r->plan,
+				    .unit = r->cli.arg_count ? r->cli.args[0] : NULL,
+				    .platform = r->cli.platform,
+				    .days = r->cli.days ? r->cli.days : 30,
+				    .now = now() };
+	struct flaky flaky;
+	struct buf out = { 0 };
+
+	if (!make_plan(r, false))
+		return EXIT_INPUT;
+	chosen_platform(r);
+	if ((q.unit && !is_unit(r, q.unit)) || r->diag.errors)
+		return EXIT_INPUT;
+	struct record *record = record_open_existing(record_path(r));
+
+	flaky_make(&flaky, &r->arena, record, r->git, &q);
+	record_close(record);
+	if (r->cli.format == FORMAT_JSON)
+		flaky_json(&flaky, &out);
+	else
+		flaky_text(&flaky, &r->arena, r->cli.color, &out);
+	fwrite(buf_text(&out), 1, out.len, stdout);
+	buf_release(&out);
+	return EXIT_YES;
+}
+
+/* Run the one result again here, if this is its commit. The exit status. */
+static int
+execute(struct run *r, const struct rerun_question *q, const struct rerun *found)
+{
+	const struct rerun_one *one = &found->v[0];
+	struct replay replay = { .suite = q->suite, .unit = q->unit };
+	char head[GIT_HEX + 1];
+	struct buf out = { 0 };
+
+	if (found->n > 1) {
+		diag_error(
+		    &r->diag, command_line,
+		    "run '%s' has unit '%s' on several platforms: choose one with --platform",
+		    one->run, q->unit);
+		return EXIT_INPUT;
+	}
+	if (!one->commit || !git_resolve(r->git, "HEAD", NULL, head) || strcmp(head, one->commit)) {
+		if (one->commit)
+			rerun_elsewhere(q, one, &r->arena, &out);
+		fwrite(buf_text(&out), 1, out.len, stdout);
+		buf_release(&out);
+		fprintf(stderr, "nightshift: %s, so nothing was run\n",
+			one->commit ? "HEAD is another commit than the run's"
+				    : "the run does not say at which commit it was");
+		return EXIT_NO;
+	}
+	if (git_is_dirty(r->git) && !r->cli.quiet)
+		fputs("nightshift: the work tree differs from the commit, and so may the result\n",
+		      stderr);
+	replay.platform = one->platform;
+	replay.seed = one->seed;
+	const char *command = replay_make(&replay, &r->arena);
+
+	if (!r->cli.quiet)
+		fprintf(stderr, "$ %s\n", command);
+	if (chdir(r->root))
+		die("cannot work in '%s':", r->root);
+	fflush(stdout);
+	return system(command) ? EXIT_NO : EXIT_YES;
+}
+
+static int
+command_replay(struct run *r)
+{
+	struct rerun_question q = { .run = r->cli.args[0],
+				    .unit = r->cli.args[1],
+				    .platform = r->cli.platform,
+				    .attempt = r->cli.attempt,
+				    .now = now() };
+	struct rerun found = { 0 };
 	struct buf out = { 0 };
 	int root_fd;
 
-	q.lane = find_lane(r, LANE_NIGHTLY);
-	if (!make_plan(r, false) || !make_outputs(r, &root_fd))
+	if (r->cli.exec && r->cli.format == FORMAT_JSON)
+		diag_error(&r->diag, command_line,
+			   "--exec runs it and prints no json: leave one of them out");
+	if (r->diag.errors || !make_plan(r, false) || !make_outputs(r, &root_fd))
 		return EXIT_INPUT;
 	close(root_fd);
-	if (!r->git)
-		diag_error(&r->diag, command_line,
-			   "there is no repository here, and a report is of a commit");
-	else if (!git_resolve(r->git, rev, NULL, commit))
-		no_commit(r, rev);
+	q.suite = &r->suite;
+	q.fingerprint = r->outputs.fingerprint;
+	struct record *record = record_open_existing(record_path(r));
+
+	if (!record) {
+		diag_error(&r->diag, command_line, "there is no record '%s'", record_path(r));
+		return EXIT_INPUT;
+	}
+	rerun_find(&found, &r->arena, record, r->git, &q);
+	record_close(record);
+	if (found.name_count) {
+		for (size_t i = 0; i < found.name_count && i < 8; i++)
+			buf_printf(&out, "%s'%s'", i ? ", " : "", found.names[i]);
+		buf_adds(&out, found.name_count > 8 ? " and more" : "");
+		diag_error(&r->diag, command_line, "several runs begin with '%s': %s", q.run,
+			   buf_text(&out));
+		buf_release(&out);
+	} else if (!found.n) {
+		diag_error(&r->diag, command_line, "the record has no run '%s' with unit '%s'%s%s",
+			   q.run, q.unit, q.platform ? " on platform " : "",
+			   q.platform ? q.platform : "");
+	}
 	if (r->diag.errors)
 		return EXIT_INPUT;
-	q.commit = commit;
-	q.plan = &r->plan;
-	q.fingerprint = r->outputs.fingerprint;
-	q.is_head = git_resolve(r->git, "HEAD", NULL, head) && !strcmp(head, commit);
-	q.now = epoch && *epoch ? strtoll(epoch, NULL, 10) : (long long)time(NULL);
-	struct record *record = record_open_existing(record_path(r));
-	bool green = report_make(&q, &r->arena, record, r->git,
-				 r->cli.format == FORMAT_JSON       ? REPORT_JSON
-				 : r->cli.format == FORMAT_MARKDOWN ? REPORT_MARKDOWN
-								    : REPORT_TEXT,
-				 &out);
-
-	record_close(record);
-	if (r->cli.output)
-		write_whole(r, r->cli.output, &out);
+	if (r->cli.exec)
+		return execute(r, &q, &found);
+	if (r->cli.format == FORMAT_JSON)
+		rerun_json(&q, &found, &out);
 	else
-		fwrite(buf_text(&out), 1, out.len, stdout);
+		rerun_text(&q, &found, &r->arena, r->cli.color, &out);
+	fwrite(buf_text(&out), 1, out.len, stdout);
 	buf_release(&out);
-	return green ? EXIT_YES : EXIT_NO;
+	return EXIT_YES;
 }
 
 static int
@@ -893,9 +1525,12 @@ command_help(struct run *r)
 	const char *topic = r->cli.arg_count ? r->cli.args[0] : NULL;
 	struct buf out = { 0 };
 
-	if (!topic || (strcmp(topic, "values") && strcmp(topic, "schema")))
+	if (!topic ||
+	    (strcmp(topic, "values") && strcmp(topic, "schema") && strcmp(topic, "views")))
 		return cli_help(&r->diag, topic) ? EXIT_YES : EXIT_INPUT;
-	if (*topic == 'v') {
+	if (!strcmp(topic, "views")) {
+		schema_help(&out);
+	} else if (*topic == 'v') {
 		values_document(&out);
 		workflow_document(&out);
 		tmpl_document_filters(&out);
@@ -907,12 +1542,35 @@ command_help(struct run *r)
 	return EXIT_YES;
 }
 
+/* nightshift-core was called by its own name, or it would not have come here. */
+static int
+command_exec(struct run *r)
+{
+	return exec_run(&r->cli, &r->diag);
+}
+
+static int
+command_fixture(struct run *r)
+{
+	return fixture_run(&r->cli, &r->diag);
+}
+
+static int
+command_batch(struct run *r)
+{
+	return batch_run(&r->cli, &r->diag);
+}
+
 static int (*const run_command[CMD_COUNT])(struct run *r) = {
 	[CMD_GENERATE] = command_generate, [CMD_LINT] = command_lint,
 	[CMD_PLAN] = command_plan,         [CMD_AFFECTED] = command_affected,
-	[CMD_SEED] = command_seed,         [CMD_RECORD] = command_record,
-	[CMD_COVERAGE] = command_coverage, [CMD_REPORT] = command_report,
-	[CMD_TUNE] = command_tune,         [CMD_HELP] = command_help,
+	[CMD_SEED] = command_seed,         [CMD_RUN] = command_run,
+	[CMD_RECORD] = command_record,     [CMD_COVERAGE] = command_coverage,
+	[CMD_REPORT] = command_report,     [CMD_TUNE] = command_tune,
+	[CMD_EXEC] = command_exec,         [CMD_FIXTURE] = command_fixture,
+	[CMD_HELP] = command_help,         [CMD_QUALIFY] = command_qualify,
+	[CMD_SUSPECTS] = command_suspects, [CMD_FLAKY] = command_flaky,
+	[CMD_REPLAY] = command_replay,     [CMD_BATCH] = command_batch,
 };
 
 int

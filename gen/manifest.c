@@ -14,19 +14,21 @@
 
 /* What an attribute's value may be. */
 enum kind {
-	KIND_NAME,    /* const char *: [A-Za-z0-9_.+-] */
-	KIND_ENVNAME, /* const char *: a shell variable */
-	KIND_TEXT,    /* const char *: anything but control characters */
-	KIND_WORDS,   /* struct words: texts with blanks between */
-	KIND_NAMES,   /* struct words: names with blanks between */
-	KIND_NUMBER,  /* long, from low to high */
-	KIND_SECONDS, /* double, above 0 */
-	KIND_ENUM,    /* int: the index among the words */
-	KIND_PATH,    /* const char *: relative to the suite's dir, or with a '/' in front to the
-			 repository */
-	KIND_HOLES,   /* struct command: a path with holes */
-	KIND_DATE,    /* const char *: yyyy-mm-dd */
-	KIND_SEED,    /* long: "head" or a number */
+	KIND_NAME,       /* const char *: [A-Za-z0-9_.+-] */
+	KIND_ENVNAME,    /* const char *: a shell variable */
+	KIND_TEXT,       /* const char *: anything but control characters */
+	KIND_WORDS,      /* struct words: texts with blanks between */
+	KIND_NAMES,      /* struct words: names with blanks between */
+	KIND_NUMBER,     /* long, from low to high */
+	KIND_SECONDS,    /* double, above 0 */
+	KIND_ENUM,       /* int: the index among the words */
+	KIND_PATH,       /* const char *: relative to the suite's dir, or with a '/' in front to the
+			    repository */
+	KIND_HOLES,      /* struct command: a path with holes */
+	KIND_HOLE_WORDS, /* struct hole_words: paths with holes, with blanks between */
+	KIND_SIZE,       /* unsigned long long: bytes, as 2G or 512M */
+	KIND_DATE,       /* const char *: yyyy-mm-dd */
+	KIND_SEED,       /* long: "head" or a number */
 };
 
 enum { NOWHERE = -1 };
@@ -52,6 +54,7 @@ struct reader {
 	struct module *module; /* likewise */
 	struct variant *variant;
 	struct platform *platform;
+	struct fixture *fixture;
 	const struct element *open[DEPTH_MAX];
 	void *objects[DEPTH_MAX];
 	struct loc places[DEPTH_MAX];
@@ -197,8 +200,9 @@ end_command(struct reader *r, void *object, struct loc at)
 {
 	struct suite *s = r->suite;
 	bool of_build = !strcmp(r->open[r->depth - 2]->name, "build");
-	struct command *c = of_build ? APPEND(r, s->build, s->build_count)
-				     : APPEND(r, s->program_commands, s->program_command_count);
+	struct command *c = r->fixture ? APPEND(r, r->fixture->commands, r->fixture->command_count)
+			    : of_build ? APPEND(r, s->build, s->build_count)
+				       : APPEND(r, s->program_commands, s->program_command_count);
 
 	(void)object, (void)at;
 	command_parse(c, r->arena, r->diag, r->text_loc, buf_text(&r->text), r->text.len);
@@ -411,6 +415,56 @@ start_select(struct reader *r, struct loc at)
 }
 
 static void *
+start_fixture(struct reader *r, struct loc at)
+{
+	r->fixture = APPEND(r, r->suite->fixtures, r->suite->fixture_count);
+	r->fixture->loc = at;
+	return r->fixture;
+}
+
+static void
+end_fixture(struct reader *r, void *object, struct loc at)
+{
+	const struct fixture *f = object;
+
+	if (!f->command_count)
+		diag_error(r->diag, at, "fixture '%s' has no <command> that makes it", f->name);
+	if (f->size && !f->cache)
+		diag_error(
+		    r->diag, f->size_loc,
+		    "'size' of fixture '%s' is that of its cache, and there is none: add cache=\"...\"",
+		    f->name);
+	r->fixture = NULL;
+}
+
+static void *
+start_pool(struct reader *r, struct loc at)
+{
+	struct pool *p = APPEND(r, r->suite->pools, r->suite->pool_count);
+
+	p->loc = at;
+	return p;
+}
+
+static void *
+start_worker(struct reader *r, struct loc at)
+{
+	struct worker *w = APPEND(r, r->suite->workers, r->suite->worker_count);
+
+	w->loc = at;
+	return w;
+}
+
+static void
+end_worker(struct reader *r, void *object, struct loc at)
+{
+	struct worker *w = object;
+
+	(void)at;
+	command_parse(&w->command, r->arena, r->diag, r->text_loc, buf_text(&r->text), r->text.len);
+}
+
+static void *
 start_workflow(struct reader *r, struct loc at)
 {
 	struct workflow *w = &r->suite->workflow;
@@ -571,6 +625,7 @@ static const struct attribute platform_attributes[] = {
 	{ "merge", KIND_ENUM, true, AT(struct platform, does[LANE_MERGE]), .words = does_names },
 	{ "nightly", KIND_ENUM, true, AT(struct platform, does[LANE_NIGHTLY]),
 	  .words = does_names },
+	{ "memory", KIND_SIZE, false, AT_LOC(struct platform, memory, memory_loc) },
 	{ 0 },
 };
 static const struct attribute gap_attributes[] = {
@@ -640,6 +695,12 @@ static const struct attribute variant_attributes[] = {
 	    { "due", KIND_ENUM, false, AT(type, m due), .words = due_names },                    \
 	    { "class", KIND_HOLES, false, AT(type, m class_of) },                                \
 	    { "mode", KIND_NAME, false, AT(type, m mode) },                                      \
+	    { "needs", KIND_NAMES, false, AT(type, m needs) },                                   \
+	    { "pool", KIND_NAME, false, AT_LOC(type, m pool, m pool_loc) },                      \
+	    { "count", KIND_NUMBER, false, AT_LOC(type, m count, m count_loc), 1, 1024 },        \
+	    { "worker", KIND_NAME, false, AT_LOC(type, m worker, m worker_loc) },                \
+	    { "attempts", KIND_NUMBER, false, AT(type, m attempts), 1, 100 },                    \
+	    { "memory", KIND_SIZE, false, AT_LOC(type, m memory, m memory_loc) },                \
 	    { "match", KIND_HOLES, false, AT(type, m match) },                                   \
 	{                                                                                        \
 		"timeout", KIND_NUMBER, false, AT(type, m timeout), 1, 604800                    \
@@ -684,6 +745,29 @@ static const struct attribute select_attributes[] = {
 	{ "per-class", KIND_NUMBER, true, AT(struct select, per_class), 1, 1000000 },
 	{ 0 },
 };
+static const struct attribute fixture_attributes[] = {
+	{ "name", KIND_NAME, true, AT(struct fixture, name) },
+	{ "key", KIND_HOLES, true, AT(struct fixture, key) },
+	{ "output", KIND_HOLES, true, AT(struct fixture, output) },
+	{ "inputs", KIND_HOLE_WORDS, false, AT(struct fixture, inputs) },
+	{ "timeout", KIND_NUMBER, false, AT(struct fixture, timeout), 1, 604800 },
+	{ "cache", KIND_TEXT, false, AT_LOC(struct fixture, cache, cache_loc) },
+	{ "size", KIND_SIZE, false, AT_LOC(struct fixture, size, size_loc) },
+	{ 0 },
+};
+static const struct attribute pool_attributes[] = {
+	{ "name", KIND_NAME, true, AT(struct pool, name) },
+	{ "devices", KIND_WORDS, true, AT(struct pool, devices) },
+	{ "lock", KIND_TEXT, false, AT(struct pool, lock) },
+	{ "quarantine", KIND_NUMBER, false, AT(struct pool, quarantine), 1, 1000 },
+	{ 0 },
+};
+static const struct attribute worker_attributes[] = {
+	{ "name", KIND_NAME, true, AT(struct worker, name) },
+	{ "pool", KIND_NAME, false, AT_LOC(struct worker, pool, pool_loc) },
+	{ "ask", KIND_HOLES, false, AT(struct worker, ask) },
+	{ 0 },
+};
 static const struct attribute workflow_attributes[] = {
 	{ "engine", KIND_ENUM, false, AT_LOC(struct workflow, engine, engine_loc),
 	  .words = engine_names },
@@ -692,6 +776,7 @@ static const struct attribute workflow_attributes[] = {
 	{ "required", KIND_TEXT, true, AT_LOC(struct workflow, required, required_loc) },
 	{ "due", KIND_ENUM, false, AT(struct workflow, due), .words = workflow_due_names },
 	{ "nightshift", KIND_TEXT, false, AT(struct workflow, nightshift) },
+	{ "record", KIND_TEXT, false, AT_LOC(struct workflow, record, record_loc) },
 	{ "runner", KIND_WORDS, false, AT_LOC(struct workflow, runner, runner_loc) },
 	{ 0 },
 };
@@ -757,7 +842,8 @@ static const struct element elements[] = {
 	{ "build", "suite", build_attributes, true, false, start_build, NULL },
 	{ "artifact", "build", artifact_attributes, false, false, start_artifact, NULL },
 	{ "test-only", "build", test_only_attributes, false, false, start_test_only, NULL },
-	{ "command", "build program", no_attributes, false, true, start_plain, end_command },
+	{ "command", "build program fixture", no_attributes, false, true, start_plain,
+	  end_command },
 	{ "nix", "suite", nix_attributes, true, false, start_nix, end_nix },
 	{ "program", "suite", program_attributes, true, false, start_program, NULL },
 	{ "file", "program", program_attributes, false, false, start_file, NULL },
@@ -776,6 +862,9 @@ static const struct element elements[] = {
 	{ "promote", "suite", path_rule_attributes, false, false, start_promote, NULL },
 	{ "ignore", "suite", path_rule_attributes, false, false, start_ignore, NULL },
 	{ "select", "suite", select_attributes, false, false, start_select, NULL },
+	{ "fixture", "suite", fixture_attributes, false, false, start_fixture, end_fixture },
+	{ "pool", "suite", pool_attributes, false, false, start_pool, NULL },
+	{ "worker", "suite", worker_attributes, false, true, start_worker, end_worker },
 	{ "workflow", "suite", workflow_attributes, true, false, start_workflow, NULL },
 	{ "lane", "platform workflow", lane_attributes, false, false, start_lane, end_lane },
 	{ "on-failure", "workflow", on_failure_attributes, true, false, start_on_failure, NULL },
@@ -912,6 +1001,23 @@ read_number(const char *s, long low, long high, long *ret_number)
 	       *ret_number <= high;
 }
 
+/* Bytes, as 2G or 512M: a number from 1 and K, M, G or T, each 1024 times the one before. */
+static bool
+read_size(const char *s, unsigned long long *ret_bytes)
+{
+	static const char units[] = "KMGT";
+	size_t digits = strspn(s, "0123456789");
+	const char *unit = s[digits] ? strchr(units, s[digits]) : NULL;
+	unsigned long long n = 0;
+
+	if (!digits || digits > 6 || *s == '0' || !unit || s[digits + 1])
+		return false;
+	for (size_t i = 0; i < digits; i++)
+		n = 10 * n + (unsigned long long)(s[i] - '0');
+	*ret_bytes = n << (10 * (unit - units + 1));
+	return true;
+}
+
 /* Put the attribute's value where its row says. */
 static void
 take_value(struct reader *r, const struct element *e, const struct attribute *a, char *object,
@@ -964,6 +1070,25 @@ take_value(struct reader *r, const struct element *e, const struct attribute *a,
 		split_words(r, to, at, value);
 		if (!((struct words *)to)->n && strcmp(a->name, "words"))
 			diag_error(r->diag, at, "%s of <%s> is empty", what, e->name);
+		break;
+	case KIND_HOLE_WORDS: {
+		struct hole_words *w = to;
+		struct words plain = { 0 };
+
+		split_words(r, &plain, at, value);
+		w->loc = at;
+		if (!plain.n)
+			diag_error(r->diag, at, "%s of <%s> is empty", what, e->name);
+		for (size_t i = 0; i < plain.n; i++)
+			command_parse_path(APPEND(r, w->v, w->n), r->arena, r->diag, at,
+					   plain.v[i]);
+		break;
+	}
+	case KIND_SIZE:
+		if (!read_size(value, to))
+			diag_error(r->diag, at,
+				   "%s of <%s> is '%s', but must be a size as 2G or 512M", what,
+				   e->name, value);
 		break;
 	case KIND_NUMBER:
 		if (read_number(value, a->low, a->high, &number))
@@ -1030,7 +1155,7 @@ take_attributes(struct reader *r, const struct xml *x, const struct element *e, 
 		const char **attrs)
 {
 	for (; *attrs; attrs += 2) {
-		const char *known[24];
+		const char *known[32];
 		size_t n = 0;
 		const struct attribute *a = e->attributes;
 
@@ -1247,6 +1372,9 @@ describe_attribute(const struct attribute *a, struct buf *out)
 	case KIND_SEED:
 		pattern = "head|none|[0-9]{1,10}";
 		break;
+	case KIND_SIZE:
+		pattern = "[1-9][0-9]{0,5}[KMGT]";
+		break;
 	case KIND_NUMBER:
 		buf_printf(
 		    out,
@@ -1264,6 +1392,7 @@ describe_attribute(const struct attribute *a, struct buf *out)
 	case KIND_NAMES:
 	case KIND_PATH:
 	case KIND_HOLES:
+	case KIND_HOLE_WORDS:
 		buf_adds(out, "<text/>");
 		break;
 	}

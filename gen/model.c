@@ -56,6 +56,24 @@ by_exclude(const void *a, const void *b)
 }
 
 static int
+by_fixture(const void *a, const void *b)
+{
+	return strcmp(((const struct fixture *)a)->name, ((const struct fixture *)b)->name);
+}
+
+static int
+by_pool(const void *a, const void *b)
+{
+	return strcmp(((const struct pool *)a)->name, ((const struct pool *)b)->name);
+}
+
+static int
+by_worker(const void *a, const void *b)
+{
+	return strcmp(((const struct worker *)a)->name, ((const struct worker *)b)->name);
+}
+
+static int
 by_binding(const void *a, const void *b)
 {
 	return strcmp(((const struct binding *)a)->name, ((const struct binding *)b)->name);
@@ -241,6 +259,26 @@ inherit(struct module *m)
 		t->match = from->match;
 	if (t->due < 0)
 		t->due = from->due;
+	if (!t->needs.loc.line)
+		t->needs = from->needs;
+	if (!t->pool) {
+		t->pool = from->pool;
+		t->pool_loc = from->pool_loc;
+	}
+	if (!t->count) {
+		t->count = from->count;
+		t->count_loc = from->count_loc;
+	}
+	if (!t->worker) {
+		t->worker = from->worker;
+		t->worker_loc = from->worker_loc;
+	}
+	if (!t->attempts)
+		t->attempts = from->attempts;
+	if (!t->memory) {
+		t->memory = from->memory;
+		t->memory_loc = from->memory_loc;
+	}
 }
 
 /* --- rules of the parts ----------------------------------------------------------------------- */
@@ -364,6 +402,26 @@ check_traits(struct checker *c, struct traits *t, const char *who, bool has_reas
 			   "%s has both 'variants' and 'except'; one is enough", who);
 	check_bindings(c, &t->params, "parameter");
 	check_bindings(c, &t->env, "variable");
+
+	const struct suite *s = c->suite;
+	struct known fixtures = { s->fixtures, s->fixture_count, sizeof(*s->fixtures),
+				  offsetof(struct fixture, name) };
+	struct known pools = { s->pools, s->pool_count, sizeof(*s->pools),
+			       offsetof(struct pool, name) };
+	struct known workers = { s->workers, s->worker_count, sizeof(*s->workers),
+				 offsetof(struct worker, name) };
+
+	check_names(c, &t->needs, "fixture", &fixtures);
+	if (t->pool && find(&pools, t->pool) == pools.n)
+		unknown(c, t->pool_loc, "pool", t->pool, &pools);
+	if (t->worker && find(&workers, t->worker) == workers.n)
+		unknown(c, t->worker_loc, "worker", t->worker, &workers);
+	for (size_t i = 0; i < t->params.n; i++)
+		if (find(&fixtures, t->params.v[i].name) < fixtures.n)
+			diag_error(
+			    c->diag, t->params.v[i].loc,
+			    "parameter '%s' of %s has the name of a fixture, so '{%s}' would mean both: call it otherwise",
+			    t->params.v[i].name, who, t->params.v[i].name);
 }
 
 /* The divisor of n that is nearest to k. */
@@ -479,6 +537,194 @@ check_holes(struct checker *c, const struct module *m)
 			    "no lane of platform '%s' runs module '%s': it is kept for '%s', and no lane from there on is 'checked'",
 			    p->name, m->name, lane_names[m->traits.lane]);
 	}
+}
+
+/* --- fixtures, pools, workers, memory ----------------------------------------------------------
+ */
+
+static const char *const built_in[] = { "suite",  "dir",   "jobs", "variant", "program",
+					"module", "chunk", "from", "to",      "unit" };
+
+/* A fixture's name is that of a parameter, too: each may mean one thing. */
+static void
+check_fixture_name(struct checker *c, const struct fixture *f)
+{
+	const struct suite *s = c->suite;
+	const struct binding *other = NULL;
+	bool taken = false;
+
+	for (size_t i = 0; i < countof(built_in); i++)
+		taken |= !strcmp(built_in[i], f->name);
+	for (size_t i = 0; !other && i < s->params.n; i++)
+		other = strcmp(s->params.v[i].name, f->name) ? NULL : &s->params.v[i];
+	for (size_t v = 0; v < s->variant_count; v++)
+		for (size_t i = 0; !other && i < s->variants[v].params.n; i++)
+			if (!strcmp(s->variants[v].params.v[i].name, f->name))
+				other = &s->variants[v].params.v[i];
+	if (taken || other)
+		diag_error(
+		    c->diag, f->loc,
+		    "fixture '%s' has the name of a parameter, so '{%s}' would mean both: call it otherwise",
+		    f->name, f->name);
+	if (other)
+		diag_note(c->diag, other->loc, "the parameter is here");
+}
+
+static void
+check_devices(struct checker *c, const struct pool *p)
+{
+	for (size_t i = 0; i < p->devices.n; i++)
+		for (size_t k = 0; k < i; k++)
+			if (!strcmp(p->devices.v[i], p->devices.v[k])) {
+				diag_error(c->diag, p->devices.loc,
+					   "device '%s' of pool '%s' stands here twice",
+					   p->devices.v[i], p->name);
+				break;
+			}
+}
+
+static void
+check_resources(struct checker *c)
+{
+	struct suite *s = c->suite;
+	struct known pools = { s->pools, s->pool_count, sizeof(*s->pools),
+			       offsetof(struct pool, name) };
+
+	sort(s->fixtures, s->fixture_count, sizeof(*s->fixtures), by_fixture);
+	check_twice(c, "fixture", s->fixtures, s->fixture_count, sizeof(*s->fixtures),
+		    offsetof(struct fixture, name));
+	sort(s->pools, s->pool_count, sizeof(*s->pools), by_pool);
+	check_twice(c, "pool", s->pools, s->pool_count, sizeof(*s->pools),
+		    offsetof(struct pool, name));
+	sort(s->workers, s->worker_count, sizeof(*s->workers), by_worker);
+	check_twice(c, "worker", s->workers, s->worker_count, sizeof(*s->workers),
+		    offsetof(struct worker, name));
+	for (size_t i = 0; i < s->fixture_count; i++)
+		check_fixture_name(c, &s->fixtures[i]);
+	for (size_t i = 0; i < s->pool_count; i++)
+		check_devices(c, &s->pools[i]);
+	for (size_t i = 0; i < s->worker_count; i++) {
+		const struct worker *w = &s->workers[i];
+
+		if (w->pool && find(&pools, w->pool) == pools.n)
+			unknown(c, w->pool_loc, "pool", w->pool, &pools);
+		if (find(&pools, w->name) < pools.n)
+			diag_error(
+			    c->diag, w->loc,
+			    "worker '%s' has the name of a pool, and their make targets would be one: call it otherwise",
+			    w->name);
+	}
+}
+
+/* The fixtures, pool and worker of a module, found by their names. */
+static void
+check_module_resources(struct checker *c, struct module *m)
+{
+	struct suite *s = c->suite;
+	struct traits *t = &m->traits;
+	struct known fixtures = { s->fixtures, s->fixture_count, sizeof(*s->fixtures),
+				  offsetof(struct fixture, name) };
+	struct known pools = { s->pools, s->pool_count, sizeof(*s->pools),
+			       offsetof(struct pool, name) };
+	struct known workers = { s->workers, s->worker_count, sizeof(*s->workers),
+				 offsetof(struct worker, name) };
+	bool *needed = arena_alloc(c->arena, s->fixture_count + 1);
+	size_t pool = t->pool ? find(&pools, t->pool) : pools.n,
+	       worker = t->worker ? find(&workers, t->worker) : workers.n;
+
+	pick(&t->needs, &fixtures, needed, true);
+	m->needs = arena_alloc(c->arena, (s->fixture_count + 1) * sizeof(const struct fixture *));
+	for (size_t i = 0; i < s->fixture_count; i++)
+		if (needed[i]) {
+			s->fixtures[i].used = true;
+			m->needs[m->need_count++] = &s->fixtures[i];
+		}
+	if (worker < workers.n) {
+		struct worker *w = &s->workers[worker];
+
+		w->used = true;
+		m->worker = w;
+		if (w->pool && t->pool && strcmp(w->pool, t->pool)) {
+			diag_error(
+			    c->diag, t->pool_loc,
+			    "module '%s' holds devices of pool '%s', but its worker '%s' has those of '%s'",
+			    m->name, t->pool, w->name, w->pool);
+			return;
+		}
+		if (w->pool && !t->pool)
+			pool = find(&pools, w->pool);
+		if (t->env.n || (m->group && m->group->traits.env.n))
+			diag_error(
+			    c->diag, t->worker_loc,
+			    "module '%s' has an <env>, but worker '%s' runs many units in one environment: put it on the variant, or name it in 'ask'",
+			    m->name, w->name);
+	}
+	if (pool < pools.n) {
+		struct pool *p = &s->pools[pool];
+
+		p->used = true;
+		m->pool = p;
+		if (t->count > (long)p->devices.n)
+			diag_error(c->diag, t->count_loc,
+				   "module '%s' wants %ld devices, and pool '%s' has %zu", m->name,
+				   t->count, p->name, p->devices.n);
+	} else if (t->count && !t->pool && (worker == workers.n || !s->workers[worker].pool)) {
+		diag_error(
+		    c->diag, t->count_loc,
+		    "module '%s' has a 'count' of devices and no pool they are of: add pool=\"...\"",
+		    m->name);
+	}
+	for (size_t i = 0; t->memory && i < s->platform_count; i++) {
+		const struct platform *p = &s->platforms[i];
+
+		if (m->on_platform[i] && p->memory && t->memory > p->memory)
+			diag_error(
+			    c->diag, t->memory_loc,
+			    "module '%s' takes more memory than the units of platform '%s' may together: give that more, or keep the module from it",
+			    m->name, p->name);
+	}
+}
+
+/* What nothing uses is probably a mistake in what should. */
+static void
+check_unused(struct checker *c)
+{
+	const struct suite *s = c->suite;
+	bool units = false, platforms = false;
+
+	for (size_t i = 0; i < s->fixture_count; i++)
+		if (*s->fixtures[i].name && !s->fixtures[i].used)
+			diag_warn(c->diag, s->fixtures[i].loc,
+				  "no module needs fixture '%s': add needs=\"%s\" to those that do",
+				  s->fixtures[i].name, s->fixtures[i].name);
+	for (size_t i = 0; i < s->pool_count; i++)
+		if (*s->pools[i].name && !s->pools[i].used)
+			diag_warn(
+			    c->diag, s->pools[i].loc,
+			    "no module holds a device of pool '%s': add pool=\"%s\" to those that do",
+			    s->pools[i].name, s->pools[i].name);
+	for (size_t i = 0; i < s->worker_count; i++)
+		if (*s->workers[i].name && !s->workers[i].used)
+			diag_warn(c->diag, s->workers[i].loc,
+				  "worker '%s' runs no module: add worker=\"%s\" to those it does",
+				  s->workers[i].name, s->workers[i].name);
+	for (size_t i = 0; i < s->module_count; i++)
+		units |= s->modules[i].traits.memory > 0;
+	for (size_t i = 0; i < s->platform_count; i++) {
+		platforms |= s->platforms[i].memory > 0;
+		if (s->platforms[i].memory && !units)
+			diag_warn(
+			    c->diag, s->platforms[i].memory_loc,
+			    "platform '%s' has 'memory', but no module says how much it takes, so nothing is limited",
+			    s->platforms[i].name);
+	}
+	for (size_t i = 0; i < s->module_count && !platforms; i++)
+		if (s->modules[i].traits.memory) {
+			diag_warn(
+			    c->diag, s->modules[i].traits.memory_loc,
+			    "'memory' limits nothing, since no platform says how much it has: add memory=\"16G\" there");
+			break;
+		}
 }
 
 static void
@@ -635,9 +881,6 @@ check_selects(struct checker *c)
 
 /* --- holes in commands ------------------------------------------------------------------------ */
 
-static const char *const built_in[] = { "suite",  "dir",   "jobs", "variant", "program",
-					"module", "chunk", "from", "to",      "unit" };
-
 /* Report a hole that no parameter of the scope fills. */
 static void
 check_holes_of(struct checker *c, const struct command *command, const struct param_scope *scope)
@@ -663,6 +906,10 @@ check_holes_of(struct checker *c, const struct command *command, const struct pa
 
 		for (size_t k = 0; k < countof(built_in); k++)
 			known[n++] = built_in[k];
+		for (size_t k = 0;
+		     p.module && !p.of_fixture && k < p.module->need_count && n < countof(known);
+		     k++)
+			known[n++] = p.module->needs[k]->name;
 		for (size_t l = 0; l < countof(lists); l++)
 			for (size_t k = 0; lists[l] && k < lists[l]->n && n < countof(known); k++)
 				known[n++] = lists[l]->v[k].name;
@@ -691,6 +938,71 @@ check_holes_of(struct checker *c, const struct command *command, const struct pa
 	buf_release(&scratch);
 }
 
+/* The holes of a fixture, for each module that needs it; one bad hole is said once. */
+static void
+check_fixture(struct checker *c, const struct fixture *f)
+{
+	const struct suite *s = c->suite;
+	int errors = c->diag->errors;
+
+	for (size_t i = 0; i < s->module_count; i++) {
+		const struct module *m = &s->modules[i];
+		bool needs = false;
+
+		for (size_t k = 0; k < m->need_count; k++)
+			needs |= m->needs[k] == f;
+		for (size_t v = 0; needs && v < s->variant_count; v++) {
+			struct param_scope scope = { .suite = s,
+						     .variant = &s->variants[v],
+						     .module = m,
+						     .unit = "unit",
+						     .chunk = m->chunks ? 0 : -1,
+						     .from = m->from,
+						     .to = m->to,
+						     .of_fixture = true };
+
+			if (!m->in_variant[v] || c->diag->errors > errors)
+				continue;
+			check_holes_of(c, &f->key, &scope);
+			check_holes_of(c, &f->output, &scope);
+			for (size_t k = 0; k < f->inputs.n; k++)
+				check_holes_of(c, &f->inputs.v[k], &scope);
+			for (size_t k = 0; k < f->command_count; k++)
+				check_holes_of(c, &f->commands[k], &scope);
+		}
+	}
+}
+
+/* The holes of a worker: its command is of a variant, what it is asked of a unit. */
+static void
+check_worker(struct checker *c, const struct worker *w)
+{
+	const struct suite *s = c->suite;
+	int errors = c->diag->errors;
+
+	for (size_t v = 0; v < s->variant_count && c->diag->errors == errors; v++) {
+		struct param_scope scope = { .suite = s, .variant = &s->variants[v], .chunk = -1 };
+
+		check_holes_of(c, &w->command, &scope);
+	}
+	for (size_t i = 0; i < s->module_count; i++) {
+		const struct module *m = &s->modules[i];
+
+		for (size_t v = 0; m->worker == w && v < s->variant_count; v++) {
+			struct param_scope scope = { .suite = s,
+						     .variant = &s->variants[v],
+						     .module = m,
+						     .unit = "unit",
+						     .chunk = m->chunks ? 0 : -1,
+						     .from = m->from,
+						     .to = m->to };
+
+			if (m->in_variant[v] && c->diag->errors == errors)
+				check_holes_of(c, &w->ask, &scope);
+		}
+	}
+}
+
 /* Commands of the suite, then of each variant, then each module's run; one bad hole in a shared
  * command is said once. */
 static void
@@ -712,6 +1024,10 @@ check_commands(struct checker *c)
 		if (c->diag->errors > before)
 			break;
 	}
+	for (size_t i = 0; i < s->fixture_count; i++)
+		check_fixture(c, &s->fixtures[i]);
+	for (size_t i = 0; i < s->worker_count; i++)
+		check_worker(c, &s->workers[i]);
 	const struct command *bad = NULL; /* a class of a group, of which it was said */
 
 	for (size_t i = 0; i < s->module_count; i++) {
@@ -1202,6 +1518,19 @@ check_workflow(struct checker *c, const struct known *platforms)
 		diag_error(c->diag, w->branch_loc.line ? w->branch_loc : w->loc,
 			   "'branch' is '%s', which git does not take as a branch's name",
 			   w->branch);
+	if (w->record && w->record != refused_text && !git_branch_ok(w->record))
+		diag_error(c->diag, w->record_loc,
+			   "'record' is '%s', which git does not take as a branch's name",
+			   w->record);
+	else if (w->record && !strcmp(w->record, w->branch))
+		diag_error(
+		    c->diag, w->record_loc,
+		    "'record' is '%s', as 'branch' is, but nights are kept on a branch of their own",
+		    w->record);
+	else if (w->record && !night)
+		diag_error(
+		    c->diag, w->record_loc,
+		    "'record' is given, and keeps nights, but lane 'nightly' is 'none' on every platform");
 	if (w->required_loc.line && w->required != refused_text &&
 	    (!*w->required || *w->required == ' ' || w->required[strlen(w->required) - 1] == ' '))
 		diag_error(
@@ -1271,13 +1600,17 @@ model_finish(struct suite *s, struct arena *a, struct diag *d, const char *today
 	struct known modules = { s->modules, s->module_count, sizeof(*s->modules),
 				 offsetof(struct module, name) };
 
+	check_resources(&c);
 	for (size_t i = 0; i < s->group_count; i++)
 		check_traits(&c, &s->groups[i]->traits, "the group", s->groups[i]->traits.reason,
 			     &variants, &platforms);
 	for (size_t i = 0; i < s->module_count; i++) {
 		check_module(&c, &s->modules[i], &variants, &platforms);
 		check_holes(&c, &s->modules[i]);
+		check_module_resources(&c, &s->modules[i]);
 	}
+	if (d->errors == errors)
+		check_unused(&c);
 	check_excludes(&c, &modules, today, strict);
 	check_shards(&c, &platforms);
 	check_patterns(&c);
@@ -1345,6 +1678,22 @@ model_param(void *scope, const char *name, struct value *ret_value)
 			*ret_value = (struct value){ .kind = VALUE_WORDS };
 			return true;
 		}
+	}
+	for (size_t i = 0; p->module && !p->of_fixture && i < p->module->need_count; i++) {
+		struct param_scope inner = *p;
+		struct buf path = { 0 }, scratch = { 0 };
+
+		if (strcmp(p->module->needs[i]->name, name))
+			continue;
+		inner.of_fixture = true;
+		inner.scratch = &scratch;
+		bool ok = !command_fill(&p->module->needs[i]->output, model_param, &inner, &path);
+
+		buf_release(&scratch);
+		buf_reset(p->scratch);
+		buf_add(p->scratch, buf_text(&path), path.len);
+		buf_release(&path);
+		return ok && text_value(ret_value, buf_text(p->scratch));
 	}
 	if (p->variant && !strcmp(name, "variant"))
 		return text_value(ret_value, p->variant->name);

@@ -35,6 +35,13 @@ struct words {
 	size_t n;
 };
 
+/* Words from one attribute, each with holes. */
+struct hole_words {
+	struct loc loc; /* line 0 if the attribute is not there */
+	struct command *v;
+	size_t n;
+};
+
 /* A parameter or environment variable: one text, or a list of words. */
 struct binding {
 	struct loc loc;
@@ -79,6 +86,51 @@ struct platform {
 	struct bindings env;
 	struct gap *gaps;
 	size_t gap_count;
+	unsigned long long memory; /* bytes that its units may take together, 0 if not said */
+	struct loc memory_loc;
+};
+
+/*
+ * Something expensive that several units share. It is made once for each distinct key, by its
+ * commands, which make what lies at the path in $NIGHTSHIFT_OUTPUT. Key, output, inputs and
+ * commands may have holes of the unit that needs it; {name} in that unit's command is the output's
+ * path.
+ */
+struct fixture {
+	struct loc loc;
+	const char *name;
+	struct command key;       /* a name, filled in */
+	struct command output;    /* a file or folder, from the suite's folder */
+	struct hole_words inputs; /* files that it is made of, from the suite's folder */
+	struct command *commands;
+	size_t command_count;
+	long timeout;      /* seconds that making it may take; 0 if not said */
+	const char *cache; /* the folder that keeps outputs, or NULL */
+	struct loc cache_loc, size_loc;
+	unsigned long long size; /* of the cache at most, in bytes; 0 if not said */
+	bool used;               /* some module needs it, after model_finish */
+};
+
+/* Scarce devices, each of which one unit at a time holds. */
+struct pool {
+	struct loc loc;
+	const char *name;
+	struct words devices;
+	const char *lock; /* shell text put before a command, or NULL */
+	long
+	    quarantine; /* so many failures in a row, and a device is used no more; 0 if not said */
+	bool used;
+};
+
+/* A process that runs many units, one after another, as it is asked to on its standard input. */
+struct worker {
+	struct loc loc;
+	const char *name;
+	const char *pool; /* or NULL */
+	struct loc pool_loc;
+	struct command ask;     /* the line that asks for a unit; nothing for its id */
+	struct command command; /* of its variant */
+	bool used;
 };
 
 struct variant {
@@ -105,11 +157,18 @@ struct traits {
 	long timeout; /* seconds, 0 if not said */
 	struct command run;
 	struct bindings params, env;
-	struct words paths;      /* patterns, as they are written */
-	int due;                 /* enum due_when, -1 if not said */
-	struct command class_of; /* what makes units alike: the text, its holes filled */
-	const char *mode;        /* units of two modes never share a shard; or NULL */
-	struct command match;    /* the test cases of foreign reports that are its (match.h) */
+	struct words paths;        /* patterns, as they are written */
+	int due;                   /* enum due_when, -1 if not said */
+	struct command class_of;   /* what makes units alike: the text, its holes filled */
+	const char *mode;          /* units of two modes never share a shard; or NULL */
+	struct words needs;        /* fixtures */
+	const char *pool;          /* whose devices a unit holds, or NULL */
+	const char *worker;        /* that runs its units, or NULL */
+	long count;                /* how many devices, 0 if not said */
+	long attempts;             /* how often a unit may be tried, 0 if not said */
+	unsigned long long memory; /* bytes that a unit takes, 0 if not said */
+	struct loc pool_loc, worker_loc, count_loc, memory_loc;
+	struct command match; /* the test cases of foreign reports that are its (match.h) */
 };
 
 struct group {
@@ -136,6 +195,10 @@ struct module {
 	 */
 	const struct patterns *paths;
 	bool always; /* no paths, or due="always": due on each change that is not ignored */
+	const struct fixture **needs; /* by name, each once; after model_finish */
+	size_t need_count;
+	const struct pool *pool;     /* its own or its worker's, or NULL; after model_finish */
+	const struct worker *worker; /* or NULL */
 };
 
 /* A test that exists and is not run. */
@@ -211,11 +274,12 @@ extern const char refused_text[];
 /* How CI runs the suite. */
 struct workflow {
 	struct loc loc; /* line 0 if there is no <workflow> */
-	struct loc branch_loc, cron_loc, required_loc, engine_loc, runner_loc;
+	struct loc branch_loc, cron_loc, required_loc, engine_loc, runner_loc, record_loc;
 	int engine;             /* enum engine; -1 if not said, until model_finish */
 	const char *branch;     /* the one that changes are merged into */
 	const char *cron;       /* when the night begins, or NULL */
 	const char *required;   /* the name of the check that branch protection asks for */
+	const char *record;     /* the branch on which nights are kept, or NULL: they are not */
 	const char *nightshift; /* the command that is nightshift; NULL until model_finish */
 	struct words runner;    /* of the jobs that plan and judge */
 	int due; /* enum workflow_due: what a pull request runs; -1 if not said, until model_finish,
@@ -336,6 +400,12 @@ struct suite {
 	size_t ignore_count;
 	struct select *selects;
 	size_t select_count;
+	struct fixture *fixtures; /* these three by name, after model_finish */
+	size_t fixture_count;
+	struct pool *pools;
+	size_t pool_count;
+	struct worker *workers;
+	size_t worker_count;
 	struct workflow workflow;
 };
 
@@ -372,12 +442,13 @@ struct param_scope {
 	const char *unit;              /* its id, or NULL */
 	long chunk, from, to;          /* with a module; chunk below 0 if it is not cut */
 	struct buf *scratch;           /* for values made on the spot, lives until the next call */
+	bool of_fixture; /* asked for what a fixture is made of, which knows no other fixtures */
 };
 
 /*
  * command_lookup over a struct param_scope: the built-in parameters (suite, dir, jobs, variant,
- * program, module, chunk, from, to, unit), then those of the module, its group, the variant and the
- * suite.
+ * program, module, chunk, from, to, unit), the fixtures that the module needs, then those of the
+ * module, its group, the variant and the suite.
  */
 bool model_param(void *scope, const char *name, struct value *ret_value);
 

@@ -68,8 +68,8 @@ by_place(const void *a, const void *b)
 
 /* --- what there is in answer ------------------------------------------------------------------ */
 
-static bool
-failed(const char *verdict)
+bool
+night_failed(const char *verdict)
 {
 	return !strcmp(verdict, "fail") || !strcmp(verdict, "timeout") || !strcmp(verdict, "crash");
 }
@@ -100,7 +100,7 @@ add_result(struct night *n, struct arena *a, struct db *db, struct night_unit *u
 {
 	const char *verdict = db_text(db, STMT_NIGHT_RESULTS, 4);
 	struct night_outcome *o = outcome_of(a, u, known(db, 6));
-	bool passed = !strcmp(verdict, "pass"), ran = passed || failed(verdict);
+	bool passed = !strcmp(verdict, "pass"), ran = passed || night_failed(verdict);
 	const char *tail = db_text(db, STMT_NIGHT_RESULTS, 11),
 		   *did = db_text(db, STMT_NIGHT_RESULTS, 12);
 	long long started = known(db, 9), finished = db_int(db, STMT_NIGHT_RESULTS, 7);
@@ -134,6 +134,34 @@ add_result(struct night *n, struct arena *a, struct db *db, struct night_unit *u
 		n->newest = finished;
 }
 
+/* Count a result that answers nothing, and put down its name if that is a new one. */
+static void
+ignore(struct night *n, struct arena *a, int why, const char *what)
+{
+	n->ignored[why]++;
+	for (size_t i = 0; i < n->named_count; i++)
+		if (n->named[i].why == why && !strcmp(n->named[i].what, what)) {
+			n->named[i].results++;
+			return;
+		}
+	if (n->named_count == NIGHT_IGNORED_MAX)
+		return;
+	n->named = arena_grow(a, n->named, n->named_count, sizeof(*n->named));
+	n->named[n->named_count++] = (struct night_ignored){ .why = why,
+							     .what = arena_strdup(a, what),
+							     .results = 1 };
+}
+
+static void
+ignore_unit(struct night *n, struct arena *a, int why, const char *unit, const char *platform)
+{
+	struct arena scratch = { 0 };
+
+	ignore(n, a, why,
+	       arena_printf(&scratch, "%s on %s", unit, platform ? platform : "no platform"));
+	arena_release(&scratch);
+}
+
 static void
 read_results(struct night *n, struct arena *a, struct db *db, const char *suite, int lane,
 	     long long commit_time, struct owed *o)
@@ -149,15 +177,29 @@ read_results(struct night *n, struct arena *a, struct db *db, const char *suite,
 
 		n->results++;
 		if (!n->fingerprint || strcmp(n->fingerprint, db_text(db, STMT_NIGHT_RESULTS, 2)))
-			n->of_other++;
+			ignore(n, a, IGNORED_PLAN, db_text(db, STMT_NIGHT_RESULTS, 2));
 		else if (tree && !strcmp(tree, "dirty"))
-			n->of_dirty++;
+			ignore(n, a, IGNORED_DIRTY, db_text(db, STMT_NIGHT_RESULTS, 8));
 		else if (!wanted.platform)
-			n->nowhere++;
-		else if (o->n)
-			u = bsearch(&wanted, o->v, o->n, sizeof(*o->v), by_place);
+			ignore(n, a, IGNORED_NOWHERE, db_text(db, STMT_NIGHT_RESULTS, 8));
+		else if (!o->n || !(u = bsearch(&wanted, o->v, o->n, sizeof(*o->v), by_place)))
+			ignore_unit(n, a, IGNORED_UNOWED, wanted.unit, wanted.platform);
 		if (u)
 			add_result(n, a, db, u, commit_time);
+	}
+}
+
+/* Results of an attempt that has another one, which is among those above. */
+static void
+read_contradicted(struct night *n, struct arena *a, struct db *db, const char *suite, int lane)
+{
+	db_bind_text(db, STMT_NIGHT_CONTRADICTED, ":suite", suite);
+	db_bind_text(db, STMT_NIGHT_CONTRADICTED, ":lane", lane_names[lane]);
+	db_bind_text(db, STMT_NIGHT_CONTRADICTED, ":commit", n->commit);
+	while (db_next(db, STMT_NIGHT_CONTRADICTED)) {
+		n->results++;
+		ignore_unit(n, a, IGNORED_CONTRADICTED, db_text(db, STMT_NIGHT_CONTRADICTED, 0),
+			    db_text(db, STMT_NIGHT_CONTRADICTED, 1));
 	}
 }
 
@@ -201,8 +243,10 @@ night_make(struct night *ret_night, struct arena *a, struct record *r, const cha
 	}
 	if (owed.n > 1)
 		qsort(owed.v, owed.n, sizeof(*owed.v), by_place);
-	if (r)
+	if (r) {
 		read_results(n, a, r->db, suite, lane, commit_time, &owed);
+		read_contradicted(n, a, r->db, suite, lane);
+	}
 	for (size_t i = 0; i < owed.n; i++) {
 		if (!i || strcmp(owed.v[i].platform, owed.v[i - 1].platform)) {
 			n->platforms = arena_grow(a, n->platforms, n->platform_count,

@@ -54,6 +54,25 @@ struct night_platform {
 	struct night_unit *units; /* sorted by name */
 };
 
+/* Results of this lane and commit that answer nothing. */
+enum ignored {
+	IGNORED_PLAN,    /* of another plan; named is its fingerprint */
+	IGNORED_DIRTY,   /* of a changed work tree; named is the run */
+	IGNORED_NOWHERE, /* of no platform by name; named is the run */
+	IGNORED_UNOWED,  /* of a unit that the lane does not owe there; named is "unit on platform"
+			  */
+	IGNORED_CONTRADICTED, /* another result of the same attempt counts; "unit on platform" */
+	IGNORED_COUNT
+};
+
+struct night_ignored {
+	int why; /* enum ignored */
+	const char *what;
+	size_t results;
+};
+
+enum { NIGHT_IGNORED_MAX = 100 }; /* so many are named; all are counted */
+
 struct night {
 	const char *commit;
 	const char *fingerprint; /* of its plan; NULL: the record knows none for it, so what is owed
@@ -61,10 +80,10 @@ struct night {
 	struct night_platform *platforms; /* that the lane checks, sorted by name */
 	size_t platform_count;
 	size_t owed, states[NIGHT_STATE_COUNT], ran, cached;
-	size_t results;           /* everything that the record has of this lane and commit */
-	size_t of_other;          /* of these, what is of another plan, */
-	size_t of_dirty;          /* of a changed work tree, */
-	size_t nowhere;           /* or of no platform by name */
+	size_t results;                /* everything that the record has of this lane and commit */
+	size_t ignored[IGNORED_COUNT]; /* of these, what answers nothing */
+	struct night_ignored *named;   /* that, as it was met */
+	size_t named_count;
 	long long oldest, newest; /* when the outcomes finished, microseconds since 1970; or 0 */
 };
 
@@ -77,6 +96,9 @@ struct night {
 void night_make(struct night *ret_night, struct arena *a, struct record *r, const char *suite,
 		int lane, const char *commit, long long commit_time, const struct plan *p,
 		const char *fingerprint);
+
+/* Is that the verdict of a test that ran and did not pass? */
+bool night_failed(const char *verdict);
 
 /* Has each unit that is owed passed, and is there one? */
 bool night_is_green(const struct night *n);

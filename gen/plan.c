@@ -307,6 +307,18 @@ expect(struct plan *p, struct arena *a, struct diag *d, const struct seconds *se
 
 static void fill(const struct command *c, struct param_scope *scope, struct buf *out);
 
+static struct param_scope
+scope_of(const struct plan *p, const struct unit *u)
+{
+	return (struct param_scope){ .suite = p->suite,
+				     .variant = u->variant,
+				     .module = u->module,
+				     .unit = u->id,
+				     .chunk = u->chunk,
+				     .from = u->from,
+				     .to = u->to };
+}
+
 static void
 classify(struct plan *p, struct arena *a, struct diag *d)
 {
@@ -314,8 +326,7 @@ classify(struct plan *p, struct arena *a, struct diag *d)
 
 	for (size_t i = 0; i < p->unit_count; i++) {
 		struct unit *u = &p->units[i];
-		struct param_scope scope = { p->suite, u->variant, u->module, u->id,
-					     u->chunk, u->from,    u->to,     NULL };
+		struct param_scope scope = scope_of(p, u);
 
 		if (!u->module->traits.class_of.count)
 			continue;
@@ -327,6 +338,239 @@ classify(struct plan *p, struct arena *a, struct diag *d)
 			diag_error(
 			    d, u->module->traits.class_of.loc,
 			    "the class of unit '%s' is empty: none of its parameters has a value",
+			    u->id);
+	}
+	buf_release(&text);
+}
+
+/* --- fixtures --------------------------------------------------------------------------------- */
+
+static const char *
+filled(const struct command *c, struct param_scope *scope, struct arena *a)
+{
+	struct buf text = { 0 };
+
+	fill(c, scope, &text);
+	const char *s = arena_strndup(a, buf_text(&text), text.len);
+
+	buf_release(&text);
+	return s;
+}
+
+/* What the fixture is for one unit. */
+static struct fixture_made
+make_fixture(const struct plan *p, struct arena *a, const struct fixture *f, const struct unit *u)
+{
+	struct param_scope scope = scope_of(p, u);
+	struct fixture_made made = { .fixture = f, .first = u, .unit_count = 1 };
+	struct buf command = { 0 };
+	bool calls = false;
+
+	scope.of_fixture = true;
+	made.key = filled(&f->key, &scope, a);
+	made.id = arena_printf(a, "%s-%s", f->name, made.key);
+	made.output = filled(&f->output, &scope, a);
+	made.inputs = arena_alloc(a, (f->inputs.n + 1) * sizeof(const char *));
+	for (size_t i = 0; i < f->inputs.n; i++)
+		made.inputs[made.input_count++] = filled(&f->inputs.v[i], &scope, a);
+	for (size_t i = 0; i < f->command_count; i++) {
+		const char *one = filled(&f->commands[i], &scope, a);
+
+		calls |= command_has(&f->commands[i], "program");
+		buf_printf(&command, f->command_count > 1 ? "%s( %s )" : "%s%s", i ? " && " : "",
+			   one);
+	}
+	made.command = arena_strndup(a, buf_text(&command), command.len);
+	made.variant = calls ? u->variant : NULL;
+	buf_release(&command);
+	return made;
+}
+
+static int
+by_made(const void *a, const void *b)
+{
+	const struct fixture_made *x = a, *y = b;
+	int c = strcmp(x->id, y->id);
+
+	if (!c)
+		c = strcmp(x->fixture->name, y->fixture->name);
+	return c ? c : x->first->rank < y->first->rank ? -1 : x->first->rank > y->first->rank;
+}
+
+/* In what do two fixtures of one id differ? NULL if they are one. */
+static const char *
+difference(const struct fixture_made *x, const struct fixture_made *y)
+{
+	if (x->fixture != y->fixture)
+		return "fixture";
+	if (strcmp(x->output, y->output))
+		return "output";
+	if (strcmp(x->command, y->command))
+		return "command";
+	for (size_t i = 0; i < x->input_count; i++)
+		if (strcmp(x->inputs[i], y->inputs[i]))
+			return "input";
+	return NULL;
+}
+
+/* Is it a path below the suite's folder, not through '..'? */
+static bool
+stays_inside(const char *path)
+{
+	if (!*path || *path == '/' || path[strlen(path) - 1] == '/')
+		return false;
+	for (const char *p = path; *p;) {
+		size_t len = strcspn(p, "/");
+
+		if (!len || (len <= 2 && !strncmp(p, "..", len)))
+			return false;
+		p += len + (p[len] == '/');
+	}
+	return true;
+}
+
+static void
+check_made(const struct fixture_made *m, struct diag *d)
+{
+	const struct fixture *f = m->fixture;
+
+	if (!esc_is_name(m->id, strlen(m->id)) || !*m->key)
+		diag_error(
+		    d, f->key.loc,
+		    "the key of fixture '%s' is '%s' for unit '%s', which with the fixture's name is no name ([A-Za-z0-9_][A-Za-z0-9_.+-]*, up to 128)",
+		    f->name, m->key, m->first->id);
+	if (!stays_inside(m->output))
+		diag_error(
+		    d, f->output.loc,
+		    "the output of fixture '%s' is '%s' for unit '%s', but must be a path below the suite's folder, without '.' and '..'",
+		    f->name, m->output, m->first->id);
+	for (size_t i = 0; i < m->input_count; i++)
+		if (!stays_inside(m->inputs[i])) {
+			diag_error(
+			    d, f->inputs.loc,
+			    "an input of fixture '%s' is '%s' for unit '%s', but must be a path below the suite's folder, without '.' and '..'",
+			    f->name, m->inputs[i], m->first->id);
+			break;
+		}
+}
+
+static int
+by_output(const void *a, const void *b)
+{
+	const struct fixture_made *x = *(const struct fixture_made *const *)a,
+				  *y = *(const struct fixture_made *const *)b;
+	const char *s = x->output, *t = y->output;
+
+	for (; *s && esc_lower(*s) == esc_lower(*t); s++, t++)
+		;
+	if (esc_lower(*s) != esc_lower(*t))
+		return (unsigned char)esc_lower(*s) < (unsigned char)esc_lower(*t) ? -1 : 1;
+	return strcmp(x->id, y->id);
+}
+
+/* No two fixtures in one place, not even where folders know no case. */
+static void
+check_outputs(const struct plan *p, struct arena *a, struct diag *d)
+{
+	const struct fixture_made **made = arena_alloc(a, (p->fixture_count + 1) *
+							      sizeof(const struct fixture_made *));
+
+	for (size_t i = 0; i < p->fixture_count; i++)
+		made[i] = &p->fixtures[i];
+	qsort(made, p->fixture_count, sizeof(const struct fixture_made *), by_output);
+	for (size_t i = 1; i < p->fixture_count; i++)
+		if (esc_same_name(made[i - 1]->output, made[i]->output))
+			diag_error(
+			    d, made[i]->fixture->output.loc,
+			    "fixtures '%s' and '%s' would both be made at '%s': name the key in 'output'",
+			    made[i - 1]->id, made[i]->id, made[i]->output);
+}
+
+/* Every distinct fixture, and which of them each unit needs. */
+static void
+make_fixtures(struct plan *p, struct arena *a, struct diag *d)
+{
+	size_t asked = 0, n = 0;
+	int errors = d->errors;
+
+	for (size_t i = 0; i < p->unit_count; i++)
+		asked += p->units[i].module->need_count;
+	if (!asked)
+		return;
+	struct fixture_made *all = arena_alloc(a, asked * sizeof(*all));
+
+	for (size_t i = 0; i < p->unit_count; i++)
+		for (size_t k = 0; k < p->units[i].module->need_count; k++)
+			all[n++] = make_fixture(p, a, p->units[i].module->needs[k], &p->units[i]);
+	qsort(all, n, sizeof(*all), by_made);
+	p->fixtures = all;
+	for (size_t i = 0; i < n; i++) {
+		struct fixture_made *last = p->fixture_count ? &p->fixtures[p->fixture_count - 1]
+							     : NULL;
+		const char *differ = NULL;
+
+		if (!last || strcmp(last->id, all[i].id)) {
+			p->fixtures[p->fixture_count++] = all[i];
+			check_made(&all[i], d);
+			continue;
+		}
+		last->unit_count++;
+		differ = difference(last, &all[i]);
+		if (differ)
+			diag_error(
+			    d, all[i].fixture->key.loc,
+			    "units '%s' and '%s' need fixture '%s', but with another %s: let the key tell them apart",
+			    last->first->id, all[i].first->id, last->id, differ);
+	}
+	if (d->errors > errors)
+		return;
+	check_outputs(p, a, d);
+	for (size_t i = 0; i < p->unit_count; i++) {
+		struct unit *u = &p->units[i];
+
+		if (!u->module->need_count)
+			continue;
+		u->needs = arena_alloc(a, u->module->need_count * sizeof(struct fixture_made *));
+		for (size_t k = 0; k < u->module->need_count; k++) {
+			struct fixture_made key = make_fixture(p, a, u->module->needs[k], u);
+			size_t low = 0, high = p->fixture_count;
+
+			while (low + 1 < high) {
+				size_t middle = low + (high - low) / 2;
+
+				if (strcmp(p->fixtures[middle].id, key.id) <= 0)
+					low = middle;
+				else
+					high = middle;
+			}
+			u->needs[k] = &p->fixtures[low];
+		}
+	}
+}
+
+/* --- pools and workers ------------------------------------------------------------------------ */
+
+/* What is asked is a field of a line. */
+static void
+check_asks(const struct plan *p, struct diag *d)
+{
+	struct buf text = { 0 };
+
+	for (size_t i = 0; i < p->unit_count; i++) {
+		const struct unit *u = &p->units[i];
+		const struct module *m = u->module;
+
+		if (!m->pool && !m->worker)
+			continue;
+		buf_reset(&text);
+		if (m->worker)
+			plan_ask(p, u, &text);
+		else
+			plan_command(p, u, &text);
+		if (memchr(buf_text(&text), '\t', text.len))
+			diag_error(
+			    d, m->worker ? m->traits.worker_loc : m->traits.pool_loc,
+			    "what unit '%s' is asked holds a tab, which parts the fields of what 'nightshift batch' reads: write blanks",
 			    u->id);
 	}
 	buf_release(&text);
@@ -400,6 +644,20 @@ plan_usec(const struct plan *p, const struct unit *u, size_t platform)
 	return p->usec_on ? p->usec_on[platform * p->unit_count + u->rank] : u->usec;
 }
 
+long
+plan_jobs_limit(const struct plan *p, size_t platform)
+{
+	const struct suite *s = p->suite;
+	unsigned long long most = 0, budget = s->platforms[platform].memory;
+
+	for (size_t i = 0; i < s->module_count; i++)
+		if (s->modules[i].on_platform[platform] && s->modules[i].traits.memory > most)
+			most = s->modules[i].traits.memory;
+	if (!budget || !most)
+		return 0;
+	return most > budget ? 1 : (long)(budget / most);
+}
+
 static void
 sum_lanes(struct plan *p, struct arena *a)
 {
@@ -448,6 +706,15 @@ plan_order(const struct plan *p, struct arena *a, size_t platform)
 	return order;
 }
 
+/* How many units of a shard run at a time: as many as it says, within the memory. */
+static long
+jobs_of(const struct plan *p, const struct shards *how)
+{
+	long limit = plan_jobs_limit(p, how->platform_index);
+
+	return limit && limit < how->jobs ? limit : how->jobs;
+}
+
 /* Cut n units of one mode, heaviest first, into count shards. */
 static void
 cut_mode(struct plan *p, struct arena *a, const struct shards *how, const struct weighed *w,
@@ -468,7 +735,7 @@ cut_mode(struct plan *p, struct arena *a, const struct shards *how, const struct
 		*sh = (struct shard){ .number = base + k + 1,
 				      .platform = &p->suite->platforms[how->platform_index],
 				      .lane = how->lane,
-				      .jobs = how->jobs,
+				      .jobs = jobs_of(p, how),
 				      .mode = w[0].unit->module->traits.mode };
 	}
 	for (size_t i = 0; i < n; i++) {
@@ -482,10 +749,10 @@ cut_mode(struct plan *p, struct arena *a, const struct shards *how, const struct
 
 /* How many shards of about the wanted seconds that makes, at least one. */
 static size_t
-shards_by_seconds(const struct shards *how, unsigned long long usec)
+shards_by_seconds(const struct shards *how, long jobs, unsigned long long usec)
 {
 	unsigned long long target = (unsigned long long)(how->seconds * 1e6) *
-				    (unsigned long long)how->jobs;
+				    (unsigned long long)jobs;
 	size_t count = target ? (size_t)((usec + target - 1) / target) : 1;
 
 	return count ? count : 1;
@@ -533,7 +800,7 @@ cut(struct plan *p, struct arena *a, struct diag *d, const struct shards *how)
 		if (!n[m])
 			continue;
 		if (!how->count) {
-			count[m] = shards_by_seconds(how, sum[m]);
+			count[m] = shards_by_seconds(how, jobs_of(p, how), sum[m]);
 			count[m] = count[m] < n[m] ? count[m] : n[m];
 		}
 		qsort(w[m], n[m], sizeof(**w), heaviest_weighed);
@@ -804,8 +1071,16 @@ plan_make(struct plan *ret_plan, struct arena *a, struct diag *d, const struct s
 		return false;
 	number_modes(p, a);
 	sum_lanes(p, a); /* before the sort: a module's units are together */
+	make_fixtures(p, a, d);
+	if (s->pool_count || s->worker_count)
+		check_asks(p, d);
+	if (d->errors > errors)
+		return false;
 	if (p->unit_count > 1)
 		qsort(p->units, p->unit_count, sizeof(*p->units), heaviest_first);
+	for (size_t i = p->unit_count; i-- > 0;)
+		for (size_t k = 0; p->units[i].needs && k < p->units[i].module->need_count; k++)
+			p->units[i].needs[k]->first = &p->units[i];
 	for (size_t i = 0; i < s->shards_count; i++)
 		cut(p, a, d, &s->shards[i]);
 	if (d->errors > errors)
@@ -833,10 +1108,29 @@ fill(const struct command *c, struct param_scope *scope, struct buf *out)
 void
 plan_command(const struct plan *p, const struct unit *u, struct buf *out)
 {
-	struct param_scope scope = { p->suite, u->variant, u->module, u->id,
-				     u->chunk, u->from,    u->to,     NULL };
+	struct param_scope scope = scope_of(p, u);
 
 	fill(u->module->traits.run.count ? &u->module->traits.run : &p->suite->run, &scope, out);
+}
+
+void
+plan_ask(const struct plan *p, const struct unit *u, struct buf *out)
+{
+	struct param_scope scope = scope_of(p, u);
+
+	if (u->module->worker->ask.count)
+		fill(&u->module->worker->ask, &scope, out);
+	else
+		buf_adds(out, u->id);
+}
+
+void
+plan_worker_command(const struct plan *p, const struct worker *w, const struct variant *v,
+		    struct buf *out)
+{
+	struct param_scope scope = { .suite = p->suite, .variant = v, .chunk = -1 };
+
+	fill(&w->command, &scope, out);
 }
 
 void

@@ -17,6 +17,18 @@ struct buf;
 struct diag;
 struct seconds;
 
+/* A fixture with one of its keys: made once, however many units need it. */
+struct fixture_made {
+	const char *id; /* fixture-key */
+	const struct fixture *fixture;
+	const char *key, *output, *command; /* with every hole filled in */
+	const char **inputs;
+	size_t input_count;
+	const struct unit *first;      /* the heaviest of those that need it */
+	const struct variant *variant; /* whose programs its command calls, or NULL */
+	size_t unit_count;             /* how many need it */
+};
+
 struct unit {
 	const char *id; /* variant-module or variant-module_chunk */
 	const struct variant *variant;
@@ -27,6 +39,7 @@ struct unit {
 	size_t rank;             /* its number in the canonical order: variant, module, chunk */
 	const char *class;       /* units of one text are alike; NULL: it is the only one of its */
 	size_t mode;             /* the number of its module's mode: 0 for none, then by name */
+	struct fixture_made **needs; /* as many as its module's; NULL if that has none */
 };
 
 struct shard {
@@ -75,11 +88,14 @@ struct plan {
 	struct lane_plan (*lanes)[LANE_COUNT]; /* by platform index */
 	struct nix_system *systems;            /* by name; none unless <nix> wants shards */
 	size_t system_count;
+	struct fixture_made *fixtures; /* by id */
+	size_t fixture_count;
 };
 
 /*
- * Make the plan, in the arena. Reports units whose ids collide and seconds that name no unit (a
- * warning), and proves law 2. False if there was an error.
+ * Make the plan, in the arena. Reports units whose ids collide, seconds that name no unit (a
+ * warning) and fixtures that would be two things at once, and proves law 2. False if there was an
+ * error.
  */
 bool plan_make(struct plan *ret_plan, struct arena *a, struct diag *d, const struct suite *s,
 	       const struct seconds *seconds);
@@ -92,6 +108,12 @@ bool plan_runs_on(const struct plan *p, const struct unit *u, size_t platform);
 
 /* Expected microseconds of the unit on the platform. */
 unsigned long long plan_usec(const struct plan *p, const struct unit *u, size_t platform);
+
+/*
+ * How many units may run at a time on the platform: its memory, divided by the most that one of its
+ * units takes; at least 1. 0 if the manifest limits nothing.
+ */
+long plan_jobs_limit(const struct plan *p, size_t platform);
 
 /* Every unit, heaviest first on that platform, in the arena. */
 const struct unit **plan_order(const struct plan *p, struct arena *a, size_t platform);
@@ -110,6 +132,13 @@ bool plan_prove(const struct plan *p, struct diag *d);
 
 /* Append a unit's command, ready for sh in the suite's folder. */
 void plan_command(const struct plan *p, const struct unit *u, struct buf *out);
+
+/* Append the line that asks its worker for the unit. */
+void plan_ask(const struct plan *p, const struct unit *u, struct buf *out);
+
+/* Append a worker's command, of a variant. */
+void plan_worker_command(const struct plan *p, const struct worker *w, const struct variant *v,
+			 struct buf *out);
 
 /* Append a path of the variant's program, from the suite's folder. */
 void plan_program(const struct plan *p, const struct variant *v, size_t program, struct buf *out);

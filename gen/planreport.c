@@ -70,25 +70,50 @@ ratio(const struct certificate *c)
 	return c->bound ? (double)c->makespan / (double)c->bound : 1;
 }
 
-/* The numbers of jobs to look at. */
+/* How many units memory lets run at a time, at most: on that platform, or on the one that lets run
+ * most. 0 for any number. */
+static long
+jobs_limit(const struct plan *p, const struct planreport_filter *f)
+{
+	long most = 0;
+
+	for (size_t k = 0; k < p->suite->platform_count; k++) {
+		long limit = plan_jobs_limit(p, k);
+
+		if (f->platform >= 0 && (size_t)f->platform != k)
+			continue;
+		if (!limit)
+			return 0;
+		most = limit > most ? limit : most;
+	}
+	return most;
+}
+
+/* The numbers of jobs to look at: none that memory does not allow. */
 static size_t
-job_numbers(const struct planreport_filter *f, long ret_jobs[4])
+job_numbers(const struct plan *p, const struct planreport_filter *f, long ret_jobs[4])
 {
 	static const long usual[] = { 1, 4, 8, 16 };
+	long limit = jobs_limit(p, f);
+	size_t n = 0;
 
 	if (f->jobs) {
-		ret_jobs[0] = f->jobs;
+		ret_jobs[0] = limit && limit < f->jobs ? limit : f->jobs;
 		return 1;
 	}
-	memcpy(ret_jobs, usual, sizeof(usual));
-	return countof(usual);
+	for (size_t i = 0; i < countof(usual) && (!limit || usual[i] < limit); i++)
+		ret_jobs[n++] = usual[i];
+	if (n < countof(usual))
+		ret_jobs[n++] = limit;
+	return n;
 }
 
 static void
-add_certificates(const struct chosen *c, const struct planreport_filter *f, struct buf *out)
+add_certificates(const struct plan *p, const struct chosen *c, const struct planreport_filter *f,
+		 struct buf *out)
 {
 	long jobs[4];
-	size_t n = job_numbers(f, jobs);
+	size_t n = job_numbers(p, f, jobs);
 
 	for (size_t i = 0; i < n; i++) {
 		struct certificate cert = pack(c->usec, c->n, (size_t)jobs[i], c->machine);
@@ -151,6 +176,10 @@ planreport_text(const struct plan *p, const struct planreport_filter *f, bool un
 			out->s[--out->len] = '\0';
 		buf_addc(out, '\n');
 	}
+	for (size_t k = 0; k < s->platform_count; k++)
+		if (plan_jobs_limit(p, k))
+			buf_printf(out, "%s: at most %ld units at a time, by their memory\n",
+				   s->platforms[k].name, plan_jobs_limit(p, k));
 	buf_adds(out, "\n");
 	if (f->platform >= 0 || f->lane >= 0)
 		buf_printf(out, "%s%s%s%s: ", f->lane >= 0 ? "lane " : "",
@@ -160,7 +189,7 @@ planreport_text(const struct plan *p, const struct planreport_filter *f, bool un
 	buf_printf(out, "%zu units", c.n);
 	if (c.n) {
 		buf_adds(out, ", heaviest first:\n");
-		add_certificates(&c, f, out);
+		add_certificates(p, &c, f, out);
 	} else {
 		buf_addc(out, '\n');
 	}
@@ -217,7 +246,7 @@ planreport_json(const struct plan *p, const struct planreport_filter *f, struct 
 	const struct suite *s = p->suite;
 	struct chosen c = choose(p, f);
 	long jobs[4];
-	size_t n = job_numbers(f, jobs);
+	size_t n = job_numbers(p, f, jobs);
 
 	buf_adds(out, "{\n  \"suite\": ");
 	esc_json(out, s->name, strlen(s->name));
@@ -234,6 +263,8 @@ planreport_json(const struct plan *p, const struct planreport_filter *f, struct 
 			buf_add_seconds(out, p->lanes[k][lane].usec);
 			buf_adds(out, " }");
 		}
+		if (plan_jobs_limit(p, k))
+			buf_printf(out, ", \"jobs\": %ld", plan_jobs_limit(p, k));
 		buf_adds(out, " }");
 	}
 	buf_adds(out, "\n  },\n  \"certificates\": [");

@@ -337,6 +337,7 @@ struct target {
 struct targets {
 	struct target *v;
 	size_t n;
+	const char *text; /* all that make has said, if some units run in batches */
 };
 
 static int
@@ -391,6 +392,21 @@ find_target(const struct targets *t, const char *name)
 	return t->n ? bsearch(&key, t->v, t->n, sizeof(*t->v), by_name) : NULL;
 }
 
+/* The units that a target <suite>-batch-NAME hands to `nightshift batch`: those of a variable. */
+static void
+hold_batch(struct reader *r, const struct targets *t, const char *name, const char *of)
+{
+	const char *head = arena_printf(r->arena, "\n%s_batch_%s := ", r->variable, name);
+	const char *p = t->text ? strstr(t->text, head) : NULL;
+
+	for (p = p ? p + strlen(head) : ""; *p && *p != '\n'; p += strspn(p, " ")) {
+		size_t len = strcspn(p, " \n");
+
+		hold(r, MAKE, of, arena_strndup(r->arena, p, len));
+		p += len;
+	}
+}
+
 /*
  * What make runs for a target: each of its prerequisites that is a unit's, and of one that is none,
  * as the target of all units is, those behind it. depth is how far that may go.
@@ -400,6 +416,7 @@ follow(struct reader *r, const struct targets *t, const char *name, const char *
 {
 	const struct target *target = find_target(t, name);
 	const char *prefix = arena_printf(r->arena, "%s-test-", r->suite->name);
+	const char *batch = arena_printf(r->arena, "%s-batch-", r->suite->name);
 	size_t len = strlen(prefix);
 
 	for (const char *p = target ? target->needs : ""; *(p += strspn(p, " "));) {
@@ -408,7 +425,9 @@ follow(struct reader *r, const struct targets *t, const char *name, const char *
 		const struct target *at = find_target(t, need);
 
 		p += n;
-		if (at && *at->needs && depth)
+		if (!strncmp(need, batch, strlen(batch)) && at && at->recipe)
+			hold_batch(r, t, need + strlen(batch), of);
+		else if (at && *at->needs && depth)
 			follow(r, t, need, of, depth - 1);
 		else if (!strncmp(need, prefix, len) && at && at->recipe)
 			hold(r, MAKE, of, need + len);
@@ -510,6 +529,8 @@ read_include(struct reader *r, const char *text)
 		char *copy = arena_strndup(r->arena, buf_text(&said), said.len);
 		struct targets t = read_targets(r, copy);
 
+		if (s->pool_count || s->worker_count)
+			t.text = arena_strndup(r->arena, buf_text(&said), said.len);
 		buf_release(&said);
 		if (!k)
 			compare_shards(r, &t, text);
@@ -700,7 +721,7 @@ compare_legs(struct reader *r, const struct jobs *jobs, const char *file, int la
 static bool
 tells(const char *id)
 {
-	return !strcmp(id, "report") || !strcmp(id, "issue");
+	return !strcmp(id, "report") || !strcmp(id, "record") || !strcmp(id, "issue");
 }
 
 /* The job that is the required check needs every other one, and runs whatever became of them. */

@@ -2,16 +2,21 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "arena.h"
 #include "buf.h"
-#include "esc.h"
+#include "foreign.h"
 #include "git.h"
+#include "json.h"
+#include "judge.h"
 #include "model.h"
 #include "night.h"
 #include "plan.h"
 #include "record.h"
+#include "replay.h"
+#include "suspects.h"
+#include "suspectsreport.h"
+#include "words.h"
 
 const char *const report_format_names[] = { "text", "markdown", "json", NULL };
 
@@ -19,20 +24,8 @@ const char *const report_format_names[] = { "text", "markdown", "json", NULL };
 enum {
 	SUSPECTS_MAX = 50,
 	NAMES_MAX = 100, /* of units that are only named */
-	LOG_LINES = 20,  /* of the end of a log, */
-	LOG_BYTES = 1500,
-	LOGS_MAX = 8,    /* so many units' logs, */
+	LOGS_MAX = 8,    /* so many units' ends of logs, */
 	DETAILS_MAX = 30 /* and so many failing units with what replays them */
-};
-
-enum { SUMMARY_BYTES = 100, AUTHOR_BYTES = 40, SHORT_ID = 12 };
-
-struct suspects {
-	const char *since; /* the id of the last green one, or NULL */
-	const char *note;
-	size_t count;
-	struct git_commit_info *commits; /* the newest */
-	size_t kept;
 };
 
 struct report {
@@ -43,35 +36,13 @@ struct report {
 	struct record *record;
 	struct night night;
 	bool green;
-	const char **reasons; /* why it is red */
-	size_t reason_count;
-	const char **notes; /* what else is to be said */
-	size_t note_count;
+	struct judgement judgement;
 	const char *green_commit; /* the last green night's, or NULL */
 	long long green_newest;   /* when it ran, microseconds since 1970 */
 	bool cut_off;             /* the history was not there to look for one */
 	bool stale;
 	struct suspects suspects;
 };
-
-static const char *
-plural(size_t n)
-{
-	return n == 1 ? "" : "s";
-}
-
-static const char *
-verb(size_t n)
-{
-	return n == 1 ? "is" : "are";
-}
-
-static void
-add(struct arena *a, const char ***list, size_t *count, const char *text)
-{
-	*list = arena_grow(a, *list, *count, sizeof(**list));
-	(*list)[(*count)++] = text;
-}
 
 /* --- what there is to say --------------------------------------------------------------------- */
 
@@ -129,95 +100,22 @@ find_last_green(struct report *rep)
 		rep->cut_off = !git_walk(rep->git, rep->q->commit, NULL, look_for_green, &s);
 }
 
-static bool
-take_suspect(void *context, const char *id)
-{
-	struct report *rep = context;
-	struct suspects *s = &rep->suspects;
-
-	if (s->kept < SUSPECTS_MAX) {
-		s->commits = arena_grow(rep->arena, s->commits, s->kept, sizeof(*s->commits));
-		s->kept += git_commit_read(rep->git, rep->arena, id, &s->commits[s->kept]);
-	}
-	s->count++;
-	return true;
-}
-
 static void
 find_suspects(struct report *rep)
 {
-	static const char deeper[] =
-	    "; this clone is shallow and holds only the newest ones (fetch-depth: 0 gets all)";
-	struct suspects *s = &rep->suspects;
-	const char *shallow = git_is_shallow(rep->git) ? deeper : "";
+	struct suspects_question q = { .plan = rep->q->plan,
+				       .night = &rep->night,
+				       .lane = rep->q->lane };
 	char hex[GIT_HEX + 1];
 
-	if (rep->q->since) {
-		if (!git_resolve(rep->git, rep->q->since, NULL, hex)) {
-			s->note = arena_printf(rep->arena, "no commit is named '%s' here%s",
-					       rep->q->since, shallow);
-			return;
-		}
-		s->since = arena_strdup(rep->arena, hex);
-	} else if (rep->green_commit) {
-		s->since = rep->green_commit;
-	} else {
-		s->note = arena_printf(
-		    rep->arena,
-		    "no green night is known before this one: name the last one with --since%s",
-		    rep->cut_off ? shallow : "");
+	if (rep->q->since && !git_resolve(rep->git, rep->q->since, NULL, hex)) {
+		rep->suspects.note = arena_printf(rep->arena, "no commit is named '%s' here%s",
+						  rep->q->since, suspects_shallow(rep->git));
 		return;
 	}
-	bool whole = git_walk(rep->git, rep->q->commit, s->since, take_suspect, rep);
-
-	if (!whole)
-		s->note = arena_printf(rep->arena, "there may be more%s", shallow);
-	else if (!s->count)
-		s->note = "nothing has changed since: a test, or a machine, is not always the same";
-}
-
-static void
-judge(struct report *rep)
-{
-	const struct night *n = &rep->night;
-	struct arena *a = rep->arena;
-	size_t failed = n->states[NIGHT_FAILED], undone = n->states[NIGHT_UNDONE],
-	       absent = n->states[NIGHT_ABSENT], other = n->of_other;
-
-	rep->green = night_is_green(n);
-#define REASON(...) add(a, &rep->reasons, &rep->reason_count, arena_printf(a, __VA_ARGS__))
-#define NOTE(...) add(a, &rep->notes, &rep->note_count, arena_printf(a, __VA_ARGS__))
-	if (!rep->record)
-		REASON("there is no record, so nothing is known to have run");
-	else if (!n->results)
-		REASON("nothing is recorded of this night");
-	if (!n->fingerprint)
-		REASON("the record knows no plan of this commit, so nobody knows what it owes: "
-		       "run 'nightshift generate' there");
-	else if (!n->owed)
-		REASON("lane %s owes nothing on any platform, so nothing was tested",
-		       lane_names[rep->q->lane]);
-	if (failed)
-		REASON("%zu of %zu units failed", failed, n->owed);
-	if (undone)
-		REASON("%zu of %zu units %s cancelled, skipped or quarantined", undone, n->owed,
-		       undone == 1 ? "was" : "were");
-	if (absent)
-		REASON("it ran less than it owes: %zu of %zu units %s no result", absent, n->owed,
-		       absent == 1 ? "has" : "have");
-	if (n->fingerprint && other)
-		NOTE("%zu result%s %s of another plan and count%s for nothing", other,
-		     plural(other), verb(other), other == 1 ? "s" : "");
-	if (n->of_dirty)
-		NOTE(
-		    "%zu result%s %s of a work tree that was not the commit's and count%s for nothing",
-		    n->of_dirty, plural(n->of_dirty), verb(n->of_dirty),
-		    n->of_dirty == 1 ? "s" : "");
-	if (n->nowhere)
-		NOTE("%zu result%s name%s no platform and count%s for nothing", n->nowhere,
-		     plural(n->nowhere), n->nowhere == 1 ? "s" : "", n->nowhere == 1 ? "s" : "");
-	if (n->cached && !n->ran)
-		NOTE("nothing ran: all results were there already, and none of them is new");
+	q.since = rep->q->since ? arena_strdup(rep->arena, hex) : NULL;
+	q.green = rep->green_commit;
+	suspects_make(&rep->suspects, rep->arena, rep->record, rep->git, &q);
 }
 
 static long long
@@ -235,202 +133,23 @@ judge_age(struct report *rep)
 
 	if (!rep->q->stale)
 		return;
-	rep->stale = !rep->green_commit || green_days(rep) >= rep->q->stale;
-	if (rep->stale && rep->green_commit)
-		REASON("no night was green for %lld days, and %ld are too many", green_days(rep),
-		       rep->q->stale);
+	bool future = rep->green_commit &&
+		      words_is_future(rep->green_newest / 1000000, rep->q->now);
+
+	rep->stale = !rep->green_commit || future || green_days(rep) >= rep->q->stale;
+	if (future)
+		judge_add(
+		    &rep->judgement, a,
+		    "the last green night finished in the future, so nobody knows how old it is: a clock is wrong");
+	else if (rep->stale && rep->green_commit)
+		judge_add(&rep->judgement, a,
+			  arena_printf(a, "no night was green for %lld days, and %ld are too many",
+				       green_days(rep), rep->q->stale));
 	else if (rep->stale)
-		REASON("no green night is known at all");
-}
-
-/* --- values ----------------------------------------------------------------------------------- */
-
-static const char *
-time_text(struct arena *a, long long seconds)
-{
-	time_t t = (time_t)seconds;
-	struct tm tm;
-	char text[64];
-
-	if (!gmtime_r(&t, &tm) || !strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &tm))
-		return "?";
-	return arena_strdup(a, text);
-}
-
-static const char *
-day_text(struct arena *a, long long seconds)
-{
-	return arena_strndup(a, time_text(a, seconds), 10);
-}
-
-/* The commands that replay an outcome, from the repository's top. */
-static void
-replay(const struct report *rep, const struct night_unit *u, const struct night_outcome *o,
-       const char **ret_commands, size_t *ret_count)
-{
-	const struct suite *s = rep->suite;
-	struct arena *a = rep->arena;
-	struct buf include = { 0 }, variable = { 0 };
-	size_t n = 0;
-
-	esc_sh(&include, s->include, strlen(s->include));
-	model_variable(s, &variable);
-	const char *v = buf_text(&variable);
-	const char *seed = u->takes_seed && o->seed >= 0
-			       ? arena_printf(a, " %s_seed=%lld", v, o->seed)
-			       : "";
-
-	ret_commands[n++] = arena_printf(a, "git checkout %s", rep->q->commit);
-	ret_commands[n++] = arena_printf(a, "make -f %s %s-test-%s %s_platform=%s%s",
-					 buf_text(&include), s->name, u->unit, v, u->platform,
-					 seed);
-	if (s->nix_loc.line && s->strategy != STRATEGY_RECHECK)
-		ret_commands[n++] = arena_printf(
-		    a, "nix build 'git+file:.?rev=%s#%s-checked.runs.\"%s\"'", rep->q->commit,
-		    s->name, u->unit);
-	*ret_count = n;
-	buf_release(&include);
-	buf_release(&variable);
-}
-
-enum { REPLAY_MAX = 3 };
-
-/* --- foreign text ----------------------------------------------------------------------------- */
-
-/* Characters that change how a line is read, and are not seen. */
-static bool
-is_hidden(const unsigned char *s, size_t len)
-{
-	return len == 3 && s[0] == 0xe2 &&
-	       ((s[1] == 0x80 &&
-		 (s[2] == 0x8e || s[2] == 0x8f || (s[2] >= 0xa8 && s[2] <= 0xae))) ||
-		(s[1] == 0x81 && s[2] >= 0xa6 && s[2] <= 0xa9));
-}
-
-/* Append at most max bytes of a foreign text, with nothing in it that is not seen, and no newline
- * unless `lines`; and with no command to a runner, which takes "##[" for one anywhere. */
-static void
-add_clean(struct buf *out, const char *s, size_t max, bool lines)
-{
-	size_t len = strlen(s);
-
-	for (size_t i = 0; i < len;) {
-		size_t n = esc_character(s + i, len - i);
-
-		if (i + n > max) {
-			buf_adds(out, "...");
-			return;
-		}
-		if (!n || is_hidden((const unsigned char *)s + i, n))
-			buf_adds(out, "\xef\xbf\xbd"); /* U+FFFD */
-		else if (s[i] == '\n' && !lines)
-			buf_addc(out, ' ');
-		else if (!strncmp(s + i, "##[", 3))
-			buf_adds(out, "# ");
-		else
-			buf_add(out, s + i, n);
-		i += n ? n : 1;
-	}
-}
-
-static size_t
-longest_run(const char *s, char c)
-{
-	size_t longest = 0, run = 0;
-
-	for (; *s; s++) {
-		run = *s == c ? run + 1 : 0;
-		longest = run > longest ? run : longest;
-	}
-	return longest;
-}
-
-static void
-add_many(struct buf *out, char c, size_t n)
-{
-	while (n--)
-		buf_addc(out, c);
-}
-
-/* A line of foreign text. In Markdown as code, where neither Markdown nor HTML means anything, and
- * nobody is mentioned; between more backticks than are in it. */
-static void
-add_foreign(struct buf *out, const char *s, size_t max, bool markdown)
-{
-	struct buf clean = { 0 };
-
-	add_clean(&clean, s, max, false);
-	if (!markdown) {
-		buf_adds(out, buf_text(&clean));
-	} else if (clean.len) {
-		size_t fence = longest_run(buf_text(&clean), '`') + 1;
-		bool pad = clean.s[0] == '`' || clean.s[clean.len - 1] == '`' ||
-			   (clean.s[0] == ' ' && clean.s[clean.len - 1] == ' ');
-
-		add_many(out, '`', fence);
-		buf_adds(out, pad ? " " : "");
-		buf_adds(out, buf_text(&clean));
-		buf_adds(out, pad ? " " : "");
-		add_many(out, '`', fence);
-	}
-	buf_release(&clean);
-}
-
-/* The last lines of a log, each behind a '|', so that none is a command to a runner. */
-static void
-add_log(struct buf *out, const char *tail, const char *indent)
-{
-	struct buf clean = { 0 };
-	size_t len = strlen(tail), lines = 0, from = len;
-
-	while (from && (tail[from - 1] == '\n') && from == len)
-		len = --from;
-	for (; from && len - from < LOG_BYTES; from--)
-		if (tail[from - 1] == '\n' && ++lines == LOG_LINES)
-			break;
-	while (from < len && ((unsigned char)tail[from] & 0xc0) == 0x80) /* within a character */
-		from++;
-	char *part = xcalloc(len - from + 1, 1);
-
-	memcpy(part, tail + from, len - from);
-	add_clean(&clean, part, len - from, true);
-	free(part);
-	for (const char *s = buf_text(&clean);;) {
-		size_t n = strcspn(s, "\n");
-
-		buf_printf(out, "%s| ", indent);
-		buf_add(out, s, n);
-		buf_addc(out, '\n');
-		if (!s[n])
-			break;
-		s += n + 1;
-	}
-	buf_release(&clean);
-}
-
-/* A block of code. */
-static void
-add_block(struct buf *out, const struct buf *text)
-{
-	size_t fence = longest_run(buf_text(text), '`') + 1;
-
-	fence = fence < 3 ? 3 : fence;
-	add_many(out, '`', fence);
-	buf_adds(out, "text\n");
-	buf_adds(out, buf_text(text));
-	add_many(out, '`', fence);
-	buf_adds(out, "\n");
+		judge_add(&rep->judgement, a, "no green night is known at all");
 }
 
 /* --- text and Markdown ------------------------------------------------------------------------ */
-
-static const char *const state_names[NIGHT_STATE_COUNT] = {
-	[NIGHT_PASSED] = "passed", [NIGHT_FLAKY] = "flaky",   [NIGHT_FAILED] = "failed",
-	[NIGHT_UNDONE] = "undone", [NIGHT_ABSENT] = "absent",
-};
-/* in the order in which people read them */
-static const int state_order[NIGHT_STATE_COUNT] = { NIGHT_PASSED, NIGHT_FLAKY, NIGHT_FAILED,
-						    NIGHT_UNDONE, NIGHT_ABSENT };
 
 static void
 page_head(const struct report *rep, bool md, struct buf *out)
@@ -443,10 +162,10 @@ page_head(const struct report *rep, bool md, struct buf *out)
 	else
 		buf_printf(out, "lane %s of %s at %s: %s\n", lane_names[rep->q->lane],
 			   rep->suite->name, rep->q->commit, status);
-	for (size_t i = 0; i < rep->reason_count; i++)
-		buf_printf(out, "%s%s\n", md ? "* " : "  ", rep->reasons[i]);
-	for (size_t i = 0; i < rep->note_count; i++)
-		buf_printf(out, "%s%s\n", md ? "* " : "  ", rep->notes[i]);
+	for (size_t i = 0; i < rep->judgement.reason_count; i++)
+		buf_printf(out, "%s%s\n", md ? "* " : "  ", rep->judgement.reasons[i]);
+	for (size_t i = 0; i < rep->judgement.note_count; i++)
+		buf_printf(out, "%s%s\n", md ? "* " : "  ", rep->judgement.notes[i]);
 }
 
 static void
@@ -463,7 +182,7 @@ page_platforms(const struct report *rep, bool md, struct buf *out)
 	buf_printf(out, md ? "\n| %-*s |" : "\n  %-*s", (int)width, "platform");
 	buf_adds(out, md ? " owed |" : "  owed");
 	for (int i = 0; i < NIGHT_STATE_COUNT; i++)
-		buf_printf(out, md ? " %s |" : "  %s", state_names[state_order[i]]);
+		buf_printf(out, md ? " %s |" : "  %s", judge_states[judge_order[i]]);
 	buf_adds(out, md ? " ran | cached |\n|---|" : "  ran  cached\n");
 	for (int i = 0; md && i < NIGHT_STATE_COUNT + 3; i++)
 		buf_adds(out, "---:|");
@@ -475,8 +194,8 @@ page_platforms(const struct report *rep, bool md, struct buf *out)
 		buf_printf(out, md ? " %zu |" : "  %4zu", p->owed);
 		for (int k = 0; k < NIGHT_STATE_COUNT; k++)
 			buf_printf(out, md ? " %*zu |" : "  %*zu",
-				   md ? 0 : (int)strlen(state_names[state_order[k]]),
-				   p->states[state_order[k]]);
+				   md ? 0 : (int)strlen(judge_states[judge_order[k]]),
+				   p->states[judge_order[k]]);
 		buf_printf(out, md ? " %zu | %zu |\n" : "  %3zu  %6zu\n", p->ran, p->cached);
 	}
 }
@@ -489,7 +208,7 @@ page_names(const struct night_platform *p, int state, bool md, size_t *left, str
 
 	if (!p->states[state])
 		return;
-	buf_printf(out, "%s%s on %s:", md ? "* " : "  ", state_names[state], p->name);
+	buf_printf(out, "%s%s on %s:", md ? "* " : "  ", judge_states[state], p->name);
 	for (size_t i = 0; i < p->owed && *left; i++) {
 		if (p->units[i].state != state)
 			continue;
@@ -531,8 +250,8 @@ page_green(const struct report *rep, struct buf *out)
 		return;
 	}
 	buf_printf(out, "The last green night ran on %s, %lld day%s ago, at %s.\n",
-		   day_text(rep->arena, rep->green_newest / 1000000), green_days(rep),
-		   plural((size_t)green_days(rep)), rep->green_commit);
+		   words_day(rep->arena, rep->green_newest / 1000000), green_days(rep),
+		   words_plural((size_t)green_days(rep)), rep->green_commit);
 }
 
 static void
@@ -543,32 +262,35 @@ page_suspects(const struct report *rep, bool md, struct buf *out)
 	if (rep->green)
 		return;
 	buf_addc(out, '\n');
+	buf_adds(out, md ? "Suspects" : "suspects");
+	if (s->since || s->count)
+		buf_printf(out, ": %zu commit%s", s->count, words_plural(s->count));
 	if (s->since)
-		buf_printf(out, "%s%zu commit%s since %s",
-			   md ? "Suspects: " : "suspects: ", s->count, plural(s->count), s->since);
-	else
-		buf_adds(out, md ? "Suspects" : "suspects");
+		buf_printf(out, " since %s", s->since);
 	if (s->note) {
 		buf_adds(out, ": ");
 		/* it may name what was asked for */
 		if (rep->q->since && !s->since)
-			add_foreign(out, s->note, 400, md);
+			foreign_line(out, s->note, 400, md);
 		else
 			buf_adds(out, s->note);
 	}
-	buf_adds(out, s->kept && md ? "\n\n" : "\n");
-	for (size_t i = 0; i < s->kept; i++) {
-		const struct git_commit_info *c = &s->commits[i];
+	buf_adds(out, s->count && md ? "\n\n" : "\n");
+	suspectsreport_commits(s, rep->arena, SUSPECTS_MAX, md, out);
+}
 
-		buf_printf(out, "%s%.*s %s ", md ? "* " : "  ", SHORT_ID, c->id,
-			   day_text(rep->arena, c->time));
-		add_foreign(out, c->summary, SUMMARY_BYTES, md);
-		buf_adds(out, " (");
-		add_foreign(out, c->author, AUTHOR_BYTES, md);
-		buf_adds(out, ")\n");
-	}
-	if (s->kept < s->count)
-		buf_printf(out, "%sand %zu more\n", md ? "* " : "  ", s->count - s->kept);
+static void
+replay_outcome(const struct report *rep, const struct night_unit *u, const struct night_outcome *o,
+	       const char **ret_commands, size_t *ret_count)
+{
+	struct replay r = { .suite = rep->suite,
+			    .git = rep->git,
+			    .commit = rep->q->commit,
+			    .unit = u->unit,
+			    .platform = u->platform,
+			    .seed = u->takes_seed ? o->seed : -1 };
+
+	replay_commands(&r, rep->arena, ret_commands, ret_count);
 }
 
 static void
@@ -589,15 +311,15 @@ page_failure(const struct report *rep, const struct night_unit *u, const struct 
 		buf_printf(out, ", the last of %zu results", o->results);
 	if (o->cached)
 		buf_printf(out, ", cached: it ran on %s",
-			   day_text(rep->arena, o->finished / 1000000));
+			   words_day(rep->arena, o->finished / 1000000));
 	buf_adds(out, md ? "\n\n" : "\n");
-	replay(rep, u, o, commands, &count);
+	replay_outcome(rep, u, o, commands, &count);
 	for (size_t i = 0; i < count; i++)
 		buf_printf(&block, "%s%s\n", md ? "" : "  $ ", commands[i]);
 	if (with_log && o->tail)
-		add_log(&block, o->tail, md ? "" : "  ");
+		foreign_log(&block, o->tail, md ? "" : "  ");
 	if (md)
-		add_block(out, &block);
+		foreign_block(out, &block);
 	else
 		buf_add(out, block.s, block.len);
 	buf_release(&block);
@@ -639,75 +361,20 @@ page(const struct report *rep, bool md, struct buf *out)
 /* --- JSON ------------------------------------------------------------------------------------- */
 
 static void
-json_text(struct buf *out, const char *before, const char *key, const char *s)
-{
-	buf_printf(out, "%s\"%s\": ", before, key);
-	if (s)
-		esc_json(out, s, strlen(s));
-	else
-		buf_adds(out, "null");
-}
-
-/* A number, or null below 0. */
-static void
-json_number(struct buf *out, const char *before, const char *key, long long n)
-{
-	if (n < 0)
-		buf_printf(out, "%s\"%s\": null", before, key);
-	else
-		buf_printf(out, "%s\"%s\": %lld", before, key, n);
-}
-
-/* Text of outside as JSON can hold it. */
-static void
-json_foreign(struct buf *out, const char *before, const char *key, const char *s)
-{
-	struct buf clean = { 0 };
-
-	if (s)
-		add_clean(&clean, s, (size_t)-1 / 2, true);
-	json_text(out, before, key, s ? buf_text(&clean) : NULL);
-	buf_release(&clean);
-}
-
-static void
-json_list(struct buf *out, const char *before, const char *key, const char *const *v, size_t n)
-{
-	buf_printf(out, "%s\"%s\": [", before, key);
-	for (size_t i = 0; i < n; i++) {
-		buf_adds(out, i ? ", " : "");
-		esc_json(out, v[i], strlen(v[i]));
-	}
-	buf_addc(out, ']');
-}
-
-static void
-json_states(struct buf *out, const char *before, size_t owed, const size_t *states, size_t ran,
-	    size_t cached)
-{
-	json_number(out, before, "owed", (long long)owed);
-	for (int i = 0; i < NIGHT_STATE_COUNT; i++)
-		json_number(out, ", ", state_names[state_order[i]],
-			    (long long)states[state_order[i]]);
-	json_number(out, ", ", "ran", (long long)ran);
-	json_number(out, ", ", "cached", (long long)cached);
-}
-
-static void
 json_red(const struct report *rep, const struct night_unit *u, const struct night_outcome *o,
 	 const char *before, struct buf *out)
 {
 	const char *commands[REPLAY_MAX];
 	size_t count;
 
-	replay(rep, u, o, commands, &count);
+	replay_outcome(rep, u, o, commands, &count);
 	json_text(out, before, "unit", u->unit);
 	json_text(out, ", ", "verdict", o->verdict);
 	json_number(out, ", ", "status", o->status);
 	json_number(out, ", ", "seed", o->seed);
 	json_number(out, ", ", "results", (long long)o->results);
 	json_text(out, ", ", "run", o->run);
-	json_text(out, ", ", "finished", time_text(rep->arena, o->finished / 1000000));
+	json_text(out, ", ", "finished", words_time(rep->arena, o->finished / 1000000));
 	buf_printf(out, ", \"cached\": %s", o->cached ? "true" : "false");
 	json_list(out, ",\n        ", "replay", commands, count);
 	json_foreign(out, ",\n        ", "log", o->tail);
@@ -721,10 +388,12 @@ json_platform(const struct report *rep, const struct night_platform *p, struct b
 	size_t absent = 0, flaky = 0, red = 0;
 
 	json_text(out, "    { ", "platform", p->name);
-	json_states(out, ", ", p->owed, p->states, p->ran, p->cached);
+	judge_states_json(out, ", ", p->owed, p->states, p->ran, p->cached);
 	for (size_t i = 0; i < p->owed; i++)
-		if (p->units[i].state == NIGHT_ABSENT)
-			add(rep->arena, &names, &absent, p->units[i].unit);
+		if (p->units[i].state == NIGHT_ABSENT) {
+			names = arena_grow(rep->arena, names, absent, sizeof(*names));
+			names[absent++] = p->units[i].unit;
+		}
 	json_list(out, ",\n      ", "absent_units", names, absent);
 	buf_adds(out, ",\n      \"flaky_units\": [");
 	for (size_t i = 0; i < p->owed; i++)
@@ -759,15 +428,9 @@ json_suspects(const struct report *rep, struct buf *out)
 	json_text(out, ",\n  \"suspects\": { ", "since", s->since);
 	json_foreign(out, ", ", "note", s->note);
 	json_number(out, ", ", "count", (long long)s->count);
-	buf_adds(out, ", \"commits\": [");
-	for (size_t i = 0; i < s->kept; i++) {
-		json_text(out, i ? ",\n    { " : "\n    { ", "commit", s->commits[i].id);
-		json_text(out, ", ", "time", time_text(rep->arena, s->commits[i].time));
-		json_foreign(out, ", ", "author", s->commits[i].author);
-		json_foreign(out, ", ", "summary", s->commits[i].summary);
-		buf_adds(out, " }");
-	}
-	buf_adds(out, "] }");
+	json_number(out, ", ", "considered", (long long)s->considered);
+	suspectsreport_commits_json(s, SUSPECTS_MAX, ",\n    ", out);
+	buf_adds(out, " }");
 }
 
 static void
@@ -781,15 +444,13 @@ json(const struct report *rep, struct buf *out)
 	json_text(out, ", ", "commit", rep->q->commit);
 	json_text(out, ", ", "plan", n->fingerprint);
 	json_text(out, ",\n  ", "status", rep->green ? "green" : "red");
-	json_list(out, ", ", "reasons", rep->reasons, rep->reason_count);
-	json_states(out, ",\n  ", n->owed, n->states, n->ran, n->cached);
+	json_list(out, ", ", "reasons", rep->judgement.reasons, rep->judgement.reason_count);
+	judge_states_json(out, ",\n  ", n->owed, n->states, n->ran, n->cached);
 	json_text(out, ",\n  ", "oldest",
-		  n->newest ? time_text(rep->arena, n->oldest / 1000000) : NULL);
+		  n->newest ? words_time(rep->arena, n->oldest / 1000000) : NULL);
 	json_text(out, ", ", "newest",
-		  n->newest ? time_text(rep->arena, n->newest / 1000000) : NULL);
-	json_number(out, ",\n  ", "other_plan", (long long)n->of_other);
-	json_number(out, ", ", "dirty", (long long)n->of_dirty);
-	json_number(out, ", ", "no_platform", (long long)n->nowhere);
+		  n->newest ? words_time(rep->arena, n->newest / 1000000) : NULL);
+	judge_json(&rep->judgement, n, out);
 	buf_adds(out, ",\n  \"platforms\": [");
 	for (size_t i = 0; i < n->platform_count; i++) {
 		buf_adds(out, i ? ",\n" : "\n");
@@ -798,7 +459,7 @@ json(const struct report *rep, struct buf *out)
 	buf_adds(out, "]");
 	if (rep->green_commit) {
 		json_text(out, ",\n  \"last_green\": { ", "commit", rep->green_commit);
-		json_text(out, ", ", "newest", time_text(rep->arena, rep->green_newest / 1000000));
+		json_text(out, ", ", "newest", words_time(rep->arena, rep->green_newest / 1000000));
 		json_number(out, ", ", "days", green_days(rep));
 		buf_adds(out, " }");
 	} else {
@@ -822,7 +483,8 @@ report_make(const struct report_question *q, struct arena *a, struct record *r, 
 	git_commit_read(g, a, q->commit, &info);
 	night_make(&rep.night, a, r, rep.suite->name, q->lane, q->commit, info.time,
 		   q->is_head ? q->plan : NULL, q->fingerprint);
-	judge(&rep);
+	judge(&rep.judgement, a, &rep.night, r != NULL, q->lane, q->now);
+	rep.green = rep.judgement.green;
 	find_last_green(&rep);
 	judge_age(&rep);
 	if (!rep.green)

@@ -14,15 +14,17 @@
  *       "owed", "passed", "flaky", "failed", "undone", "absent": units,
  *       "ran", "cached": units with a result, by whether it ran for this night,
  *       "oldest", "newest": when the results finished, or null,
- *       "other_plan", "dirty", "no_platform": results that do not count,
+ *       what does not count, as judge.h has it,
  *       "platforms": [{ "platform", "owed", "passed", ..., "ran", "cached",
  *         "absent_units": [names],
  *         "flaky_units": [{ "unit", "seed", "results" }],
  *         "red_units": [{ "unit", "verdict", "status", "seed", "results", "run", "finished",
- * "cached", "replay": [commands], "log" }] }], "last_green": { "commit", "newest", "days" } or
- * null, "stale": true, false, or null if nobody asked, "suspects": { "since": commit or null,
- * "note": what is to be said of them, or null, "count", "commits": the newest 50, [{ "commit",
- * "time", "author", "summary" }] } or null if green }
+ *         "cached", "replay": [commands], "log" }] }],
+ *       "last_green": { "commit", "newest", "days" } or null,
+ *       "stale": true, false, or null if nobody asked,
+ *       "suspects": { "since": the last green commit, or null if that is not one for all units,
+ *         "note": what is to be said of them, or null, "count", "considered": of how many,
+ *         "commits": the first 50, as suspectsreport.h has them } or null if green }
  *
  * Numbers that are not known are null, times are "yyyy-mm-ddThh:mm:ssZ".
  */

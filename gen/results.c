@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "arena.h"
+#include "attempt.h"
 #include "buf.h"
 #include "db.h"
 #include "diag.h"
@@ -19,12 +20,13 @@
 #include "schema.h"
 #include "seconds.h"
 
-enum { FORMAT = 1, VERDICT_SIZE_MAX = 64 * 1024, TAIL_SIZE = 4096 };
+enum { FORMAT = 1, VERDICT_SIZE_MAX = 64 * 1024, TAIL_SIZE = 4096, ATTEMPTS_MAX = 1000 };
 
 /* One verdict file. */
 struct verdict_file {
 	const char *path;
-	const char *folder; /* the name of the folder it lies in */
+	const char *folder; /* the name of the unit's folder it lies in */
+	long long kept_as;  /* or in the folder of this attempt within it; 0: no */
 	const char *suite, *plan, *run, *unit, *platform, *lane, *commit,
 	    *tree;                    /* the last four may be NULL */
 	int verdict;                  /* enum verdict_kind */
@@ -41,6 +43,7 @@ struct importer {
 	struct arena arena;
 	struct verdict_file **files;
 	size_t file_count;
+	bool pruned; /* a run or occasion of these was */
 	struct results_count count;
 };
 
@@ -358,6 +361,11 @@ check_whole(struct importer *im, const struct verdict_file *f)
 		diag_error(im->diag, at_key(f, KEY_UNIT),
 			   "this is the verdict of unit '%s', but it lies in the folder '%s'",
 			   f->unit, f->folder);
+	if (f->kept_as && f->attempt != f->kept_as)
+		diag_error(
+		    im->diag, at_key(f, KEY_ATTEMPT),
+		    "this is the verdict of attempt %lld, but it lies in the folder 'attempt-%lld'",
+		    f->attempt, f->kept_as);
 }
 
 static long long
@@ -438,6 +446,17 @@ is_whole(const struct buf *text)
 	return text->len > 5 && !memcmp(text->s + text->len - 5, "\nend\n", 5);
 }
 
+static bool
+is_of_run(const struct buf *text, const char *run)
+{
+	size_t n = strlen(run);
+
+	for (const char *s = strstr(text->s, "\nrun "); s; s = strstr(s + 1, "\nrun "))
+		if (!strncmp(s + 5, run, n) && s[5 + n] == '\n')
+			return true;
+	return false;
+}
+
 static void
 read_lines(struct importer *im, struct verdict_file *f, const struct buf *text)
 {
@@ -477,9 +496,12 @@ note_unfinished(struct importer *im, const char *folder)
 	memcpy(names + used, folder, len + 1);
 }
 
-/* Read one folder. False if it is no unit's: it holds nothing that tests.mk puts there. */
+/* Read one attempt of a unit from a folder: the last one, or, from 1, one that was kept apart.
+ * False if there is nothing that tests.mk or exec puts there. *ret_attempt is its number, or 0 if
+ * it was not finished. */
 static bool
-read_folder(struct importer *im, const char *dir, const char *folder)
+read_attempt(struct importer *im, const char *dir, const char *unit, const char *folder,
+	     long long kept_as, long long *ret_attempt)
 {
 	struct verdict_file *f = arena_alloc(&im->arena, sizeof(*f));
 	struct buf text = { 0 };
@@ -488,9 +510,13 @@ read_folder(struct importer *im, const char *dir, const char *folder)
 	bool has_start = find_file(im, dir, folder, "start", &start, &start_st);
 	bool has_log = find_file(im, dir, folder, "log", &log, &log_st);
 
-	*f = (struct verdict_file){
-		.folder = folder, .status = -1, .usec = -1, .seed = -1, .attempt = 1
-	};
+	*ret_attempt = 0;
+	*f = (struct verdict_file){ .folder = unit,
+				    .kept_as = kept_as,
+				    .status = -1,
+				    .usec = -1,
+				    .seed = -1,
+				    .attempt = 1 };
 	if (!find_file(im, dir, folder, "verdict", &f->path, &verdict_st)) {
 		if (has_start || has_log)
 			note_unfinished(im, folder);
@@ -506,6 +532,8 @@ read_folder(struct importer *im, const char *dir, const char *folder)
 			   strerror(errno));
 	} else if (!is_whole(&text)) {
 		note_unfinished(im, folder);
+	} else if (im->given->only_run && !is_of_run(&text, im->given->only_run)) {
+		; /* an earlier run has left it */
 	} else {
 		read_lines(im, f, &text);
 		if (!f->line_of_key[KEY_FINISHED])
@@ -518,6 +546,7 @@ read_folder(struct importer *im, const char *dir, const char *folder)
 			f->usec = f->finished - modified(&start_st);
 		if (has_log && f->verdict != VERDICT_PASS)
 			f->tail = read_tail(im, log);
+		*ret_attempt = f->attempt;
 		im->files = arena_grow(&im->arena, im->files, im->file_count,
 				       sizeof(struct verdict_file *));
 		im->files[im->file_count++] = f;
@@ -526,12 +555,36 @@ read_folder(struct importer *im, const char *dir, const char *folder)
 	return true;
 }
 
+/* Read the folder of a unit, and the attempts before the last one. False if it is no unit's. */
+static bool
+read_folder(struct importer *im, const char *dir, const char *folder)
+{
+	long long last, attempt;
+	bool found = read_attempt(im, dir, folder, folder, 0, &last);
+
+	/* A run that was killed while it tried again has left no last one. */
+	for (long long n = 1; found && n <= ATTEMPTS_MAX && (!last || n < last); n++)
+		if (!read_attempt(im, dir, folder,
+				  arena_printf(&im->arena, "%s/attempt-%lld", folder, n), n,
+				  &attempt) &&
+		    !last)
+			break;
+	return found;
+}
+
 /* --- all of them ------------------------------------------------------------------------------ */
 
 static int
 by_text(const void *a, const void *b)
 {
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static bool
+is_wanted(const struct results_given *g, const char *folder)
+{
+	return !g->only_run || (g->folder_count && bsearch(&folder, g->folders, g->folder_count,
+							   sizeof(*g->folders), by_text));
 }
 
 /* Read every unit folder of dir, in the order of their names. */
@@ -549,7 +602,7 @@ read_folders(struct importer *im, const char *dir)
 		return;
 	}
 	for (errno = 0; (entry = readdir(stream)); errno = 0) {
-		if (entry->d_name[0] == '.')
+		if (entry->d_name[0] == '.' || !is_wanted(im->given, entry->d_name))
 			continue;
 		names = arena_grow(&im->arena, names, name_count, sizeof(*names));
 		names[name_count++] = arena_strdup(&im->arena, entry->d_name);
@@ -634,11 +687,14 @@ find_run(struct importer *im, struct db *db, const struct verdict_file *f, long 
 	db_bind_int(db, STMT_RUN_FIND, ":plan", plan);
 	db_bind_text(db, STMT_RUN_FIND, ":platform", f->platform);
 	db_bind_text(db, STMT_RUN_FIND, ":lane", f->lane);
+	db_bind_text(db, STMT_RUN_FIND, ":commit", f->commit);
+	db_bind_text(db, STMT_RUN_FIND, ":tree", f->tree);
 	if (db_next(db, STMT_RUN_FIND)) {
 		const char *commit = db_text(db, STMT_RUN_FIND, 1),
 			   *tree = db_text(db, STMT_RUN_FIND, 2);
 
 		run = db_int(db, STMT_RUN_FIND, 0);
+		im->pruned |= !db_is_null(db, STMT_RUN_FIND, 4);
 		if (!same(commit, f->commit)) {
 			disagree(im, f, KEY_COMMIT, commit, f->commit);
 			run = 0;
@@ -679,6 +735,7 @@ results_occasion(struct db *db, struct diag *d, struct loc at, const struct resu
 	db_bind_int(db, STMT_OCCASION_FIND, ":attempt", attempt);
 	db_bind_text(db, STMT_OCCASION_FIND, ":lane", g->lane);
 	db_bind_text(db, STMT_OCCASION_FIND, ":platform", platform);
+	db_bind_text(db, STMT_OCCASION_FIND, ":commit", g->commit);
 	if (db_next(db, STMT_OCCASION_FIND)) {
 		const char *commit = db_text(db, STMT_OCCASION_FIND, 1);
 
@@ -715,7 +772,15 @@ find_occasion(struct importer *im, struct db *db, const struct verdict_file *f)
 {
 	if (!f->kept || !im->given->lane)
 		return 0;
-	return results_occasion(db, im->diag, at_key(f, KEY_UNIT), im->given, f->platform);
+	long long occasion = results_occasion(db, im->diag, at_key(f, KEY_UNIT), im->given,
+					      f->platform);
+
+	db_bind_int(db, STMT_OCCASION_DROPPED, ":occasion", occasion);
+	if (db_next(db, STMT_OCCASION_DROPPED)) {
+		im->pruned |= db_int(db, STMT_OCCASION_DROPPED, 0) != 0;
+		db_reset(db, STMT_OCCASION_DROPPED);
+	}
+	return occasion;
 }
 
 static struct place
@@ -750,65 +815,6 @@ bind_attempt(struct db *db, size_t stmt, const struct verdict_file *f, long long
 	db_bind_int(db, stmt, ":attempt", f->attempt);
 }
 
-/* A number that is there only from 0. */
-static void
-bind_known(struct db *db, size_t stmt, const char *name, long long n)
-{
-	if (n >= 0)
-		db_bind_int(db, stmt, name, n);
-}
-
-static long long
-known(struct db *db, size_t stmt, int column)
-{
-	return db_is_null(db, stmt, column) ? -1 : db_int(db, stmt, column);
-}
-
-/*
- * The record has this attempt: does it say the same? Of two copies of one result the one that
- * finished first is the original, since times of files are lost by copying; so the order of imports
- * does not matter.
- */
-static void
-compare(struct importer *im, struct db *db, const struct verdict_file *f, long long run)
-{
-	const char *verdict = db_text(db, STMT_RESULT_FIND, 0);
-	long long status = known(db, STMT_RESULT_FIND, 1), usec = known(db, STMT_RESULT_FIND, 2),
-		  seed = known(db, STMT_RESULT_FIND, 3);
-	long long finished = db_int(db, STMT_RESULT_FIND, 4);
-	bool agrees = !strcmp(verdict, verdict_names[f->verdict]) && status == f->status &&
-		      seed == f->seed && (usec == f->usec || !f->line_of_key[KEY_SECONDS]);
-
-	if (!agrees)
-		diag_error(
-		    im->diag, at_key(f, KEY_VERDICT),
-		    "attempt %lld of unit '%s' in run '%s' has another result in the record (%s): give one of them another run or attempt",
-		    f->attempt, f->unit, f->run, verdict);
-	db_reset(db, STMT_RESULT_FIND);
-	im->count.known++;
-	if (!agrees || f->finished > finished ||
-	    (f->finished == finished && (f->usec < 0 || (usec >= 0 && f->usec >= usec))))
-		return;
-	bind_attempt(db, STMT_RESULT_EARLIER, f, run);
-	db_bind_int(db, STMT_RESULT_EARLIER, ":finished", f->finished);
-	bind_known(db, STMT_RESULT_EARLIER, ":usec", f->usec);
-	db_run(db, STMT_RESULT_EARLIER);
-}
-
-/* A verdict of the unit itself takes the place of what followed from reports. */
-static void
-underive(struct db *db, long long run, const char *unit)
-{
-	static const size_t stmts[] = { STMT_UNIT_UNDERIVE_LOG, STMT_UNIT_UNDERIVE_RESULT,
-					STMT_UNIT_UNDERIVE };
-
-	for (size_t i = 0; i < countof(stmts); i++) {
-		db_bind_int(db, stmts[i], ":run", run);
-		db_bind_text(db, stmts[i], ":unit", unit);
-		db_run(db, stmts[i]);
-	}
-}
-
 static void
 add_result(struct importer *im, struct db *db, const struct verdict_file *f,
 	   const struct place *place)
@@ -827,20 +833,24 @@ add_result(struct importer *im, struct db *db, const struct verdict_file *f,
 		strcpy(im->count.run, f->run);
 		im->count.finished = f->finished;
 	}
-	underive(db, place->run, f->unit);
-	bind_attempt(db, STMT_RESULT_FIND, f, place->run);
-	if (db_next(db, STMT_RESULT_FIND)) {
-		compare(im, db, f, place->run);
-	} else {
-		bind_attempt(db, STMT_RESULT_ADD, f, place->run);
-		db_bind_text(db, STMT_RESULT_ADD, ":verdict", verdict_names[f->verdict]);
-		bind_known(db, STMT_RESULT_ADD, ":status", f->status);
-		bind_known(db, STMT_RESULT_ADD, ":usec", f->usec);
-		bind_known(db, STMT_RESULT_ADD, ":seed", f->seed);
-		db_bind_int(db, STMT_RESULT_ADD, ":finished", f->finished);
-		db_run(db, STMT_RESULT_ADD);
-		im->count.imported++;
-	}
+	struct attempt attempt = { .run = place->run,
+				   .unit = f->unit,
+				   .attempt = f->attempt,
+				   .verdict = f->verdict,
+				   .status = f->status,
+				   .usec = f->usec,
+				   .seed = f->seed,
+				   .finished = f->finished };
+	int other;
+	enum attempt_found found = attempt_add(db, &attempt, &other);
+
+	im->count.imported += found != ATTEMPT_KNOWN;
+	im->count.known += found == ATTEMPT_KNOWN;
+	if (found == ATTEMPT_DISPUTED)
+		diag_warn(
+		    im->diag, at_key(f, KEY_VERDICT),
+		    "attempt %lld of unit '%s' in run '%s' has another result in the record, '%s': both are kept, and the worse counts",
+		    f->attempt, f->unit, f->run, verdict_names[other]);
 	if (f->tail) {
 		bind_attempt(db, STMT_LOG_ADD, f, place->run);
 		db_bind_text(db, STMT_LOG_ADD, ":tail", f->tail);
@@ -873,6 +883,8 @@ results_import(struct record *r, struct diag *d, const char *dir, const struct r
 			if (place.run)
 				add_result(&im, r->db, im.files[i], &place);
 		}
+		if (im.pruned)
+			attempt_sweep(r->db);
 		if (d->errors == errors)
 			db_commit(r->db);
 		else

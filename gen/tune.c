@@ -28,34 +28,142 @@ tune_median(const usec_t *usec, size_t n)
 	return x ? x : 1; /* 0 means unknown */
 }
 
+/* A pass of a unit on a platform. */
+struct pass {
+	long long finished;
+	char *run; /* its name */
+	usec_t usec;
+};
+
+/* The last ones of a unit on a platform, over the lanes: TUNE_PASSES of each are read. */
+struct passes {
+	struct pass v[(LANE_COUNT + 1) * 2 * TUNE_PASSES];
+	size_t n;
+};
+
+static int
+later_first(const void *a, const void *b)
+{
+	const struct pass *x = a, *y = b;
+
+	if (x->finished != y->finished)
+		return x->finished < y->finished ? 1 : -1;
+	int order = strcmp(y->run, x->run);
+
+	return order ? order : (x->usec < y->usec) - (x->usec > y->usec);
+}
+
+static int
+by_usec(const void *a, const void *b)
+{
+	usec_t x = *(const usec_t *)a, y = *(const usec_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+static void
+read_passes(struct passes *p, struct db *db, long long place)
+{
+	db_bind_int(db, STMT_PASSES, ":place", place);
+	db_bind_int(db, STMT_PASSES, ":passes", TUNE_PASSES);
+	while (db_next(db, STMT_PASSES)) {
+		struct pass *pass = &p->v[p->n++];
+
+		pass->finished = db_int(db, STMT_PASSES, 0);
+		pass->usec = (usec_t)db_int(db, STMT_PASSES, 2);
+		pass->run = strdup(db_text(db, STMT_PASSES, 1));
+		if (!pass->run)
+			die("out of memory");
+	}
+}
+
+/* The median of the last ones, which are then forgotten. 0: there are none. */
+static usec_t
+take_median(struct passes *p)
+{
+	usec_t usec[TUNE_PASSES];
+	size_t n = p->n < TUNE_PASSES ? p->n : TUNE_PASSES;
+
+	if (n)
+		qsort(p->v, p->n, sizeof(*p->v), later_first);
+	for (size_t i = 0; i < n; i++)
+		usec[i] = p->v[i].usec;
+	if (n)
+		qsort(usec, n, sizeof(*usec), by_usec);
+	for (size_t i = 0; i < p->n; i++)
+		free(p->v[i].run);
+	p->n = 0;
+	return n ? tune_median(usec, n) : 0;
+}
+
+static int
+by_row_place(const void *a, const void *b)
+{
+	const struct seconds_row *x = a, *y = b;
+	int order = strcmp(x->platform, y->platform);
+
+	return order ? order : strcmp(x->unit, y->unit);
+}
+
+/* Where no run has measured anything, what another tool says. The rows are sorted so far. */
+static void
+add_kept(struct seconds *m, struct arena *a, struct db *db, const char *suite, const char *lane)
+{
+	size_t measured = m->count;
+
+	db_bind_text(db, STMT_KEPT_SECONDS, ":suite", suite);
+	db_bind_text(db, STMT_KEPT_SECONDS, ":lane", lane);
+	while (db_next(db, STMT_KEPT_SECONDS)) {
+		const char *platform = db_text(db, STMT_KEPT_SECONDS, 0),
+			   *unit = db_text(db, STMT_KEPT_SECONDS, 1);
+		usec_t usec = (usec_t)db_int(db, STMT_KEPT_SECONDS, 2);
+		struct seconds_row row = { .unit = unit, .platform = platform };
+
+		if (measured && bsearch(&row, m->rows, measured, sizeof(row), by_row_place))
+			continue;
+		m->rows = arena_grow(a, m->rows, m->count, sizeof(*m->rows));
+		m->rows[m->count++] = (struct seconds_row){ .unit = arena_strdup(a, unit),
+							    .platform = arena_strdup(a, platform),
+							    .usec = tune_median(&usec, 1) };
+	}
+}
+
 void
 tune_measured(struct seconds *ret_measured, struct arena *a, struct record *r, const char *suite,
 	      const char *lane)
 {
 	struct seconds *m = ret_measured;
 	struct db *db = r->db;
-	usec_t usec[TUNE_PASSES];
-	size_t n = 0;
+	struct passes passes = { .n = 0 };
+	const char *platform = NULL, *unit = NULL;
+	bool more = true;
 
 	*m = (struct seconds){ 0 };
-	db_bind_text(db, STMT_PASSES, ":suite", suite);
-	db_bind_text(db, STMT_PASSES, ":lane", lane);
-	db_bind_int(db, STMT_PASSES, ":passes", TUNE_PASSES);
-	while (db_next(db, STMT_PASSES)) {
-		const char *platform = db_text(db, STMT_PASSES, 0),
-			   *unit = db_text(db, STMT_PASSES, 1);
-		struct seconds_row *row = m->count ? &m->rows[m->count - 1] : NULL;
+	db_bind_text(db, STMT_PLACES, ":suite", suite);
+	db_bind_text(db, STMT_PLACES, ":lane", lane);
+	while (more) {
+		more = db_next(db, STMT_PLACES);
+		if (unit && (!more || strcmp(platform, db_text(db, STMT_PLACES, 1)) ||
+			     strcmp(unit, db_text(db, STMT_PLACES, 2)))) {
+			usec_t median = take_median(&passes);
 
-		if (!row || strcmp(row->unit, unit) || strcmp(row->platform, platform)) {
-			m->rows = arena_grow(a, m->rows, m->count, sizeof(*m->rows));
-			row = &m->rows[m->count++];
-			row->unit = arena_strdup(a, unit);
-			row->platform = arena_strdup(a, platform);
-			n = 0;
+			if (median) {
+				m->rows = arena_grow(a, m->rows, m->count, sizeof(*m->rows));
+				m->rows[m->count++] = (struct seconds_row){ .unit = unit,
+									    .platform = platform,
+									    .usec = median };
+			}
+			unit = NULL;
 		}
-		usec[n++] = (usec_t)db_int(db, STMT_PASSES, 2);
-		row->usec = tune_median(usec, n);
+		if (!more)
+			break;
+		if (!unit) {
+			platform = arena_strdup(a, db_text(db, STMT_PLACES, 1));
+			unit = arena_strdup(a, db_text(db, STMT_PLACES, 2));
+		}
+		read_passes(&passes, db, db_int(db, STMT_PLACES, 0));
 	}
+	add_kept(m, a, db, suite, lane);
 }
 
 /* --- lines ------------------------------------------------------------------------------------ */

@@ -40,7 +40,7 @@ struct platform_view {
 
 struct variant_view {
 	const struct variant *variant;
-	struct word_list programs, commands;
+	struct word_list programs, program_options, commands;
 	const char *build_sh, *env_sh;
 	struct bindings env;
 	const struct unit **units;
@@ -67,6 +67,44 @@ struct module_view {
 	struct bindings env;
 };
 
+struct fixture_view {
+	const struct fixture_made *made;
+	struct word_list arguments; /* of nightshift fixture */
+	const char *command_sh;
+};
+
+/* A worker in one variant. */
+struct worker_command {
+	const char *variant, *command;
+};
+
+struct worker_view {
+	const struct worker *worker;
+	struct worker_command *commands;
+	size_t command_count;
+};
+
+/* Units that one `nightshift batch` runs: of one pool or worker, variant and seed. */
+struct call_view {
+	const char *name; /* its queue's name, a dot, a number from 1 */
+	const struct variant *variant;
+	const struct worker *worker;
+	long seed;
+	struct word_list arguments;
+	const struct unit **units; /* heaviest first */
+	size_t unit_count;
+};
+
+/* What runs one after another: the calls for the devices of a pool, or of a worker that has none.
+ */
+struct queue_view {
+	const char *name;
+	const struct pool *pool;
+	const struct worker *worker; /* if it is not for a pool */
+	struct call_view *calls;
+	size_t call_count;
+};
+
 struct values {
 	struct arena *arena;
 	const struct plan *plan;
@@ -81,9 +119,14 @@ struct values {
 	struct shard_view *shards;
 	struct nix_system_view *nix_systems; /* as many as the plan's systems */
 	struct word_list test_only, own;
-	struct module_view *modules; /* by index of the module */
-	const char **commands;       /* by place among the plan's units, NULL until asked for */
-	bool limited;                /* some unit has a timeout */
+	struct module_view *modules;   /* by index of the module */
+	const char **commands;         /* by place among the plan's units, NULL until asked for */
+	struct word_list *needs;       /* likewise: ids of fixtures; NULL if there are none */
+	struct fixture_view *fixtures; /* as many as the plan's */
+	struct worker_view *workers;   /* as many as the suite's */
+	struct queue_view *queues;
+	size_t queue_count;
+	bool limited; /* some unit has a timeout */
 };
 
 static void
@@ -211,6 +254,8 @@ make_variant(struct values *v, size_t index, struct buf *b)
 	for (size_t i = 0; i < s->program_count; i++) {
 		plan_program(v->plan, w->variant, i, b);
 		add_word(v->arena, &w->programs, keep(v->arena, b));
+		add_word(v->arena, &w->program_options,
+			 arena_printf(v->arena, "--program=%s", w->programs.v[w->programs.n - 1]));
 	}
 	for (size_t i = 0; i < s->program_command_count; i++) {
 		plan_program_command(v->plan, w->variant, i, b);
@@ -244,6 +289,133 @@ make_nix(struct values *v)
 			for (size_t i = 0; i < of->shards[k].unit_count; i++)
 				add_word(a, &w->shards[k].ids, of->shards[k].units[i]->id);
 		}
+	}
+}
+
+static void
+make_fixtures(struct values *v, struct buf *b)
+{
+	const struct plan *p = v->plan;
+	struct arena *a = v->arena;
+	const char *env = exports(a, &v->build_env);
+
+	v->fixtures = arena_alloc(a, (p->fixture_count + 1) * sizeof(*v->fixtures));
+	for (size_t i = 0; i < p->fixture_count; i++) {
+		const struct fixture_made *m = &p->fixtures[i];
+		const struct fixture *f = m->fixture;
+		struct word_list *l = &v->fixtures[i].arguments;
+
+		v->fixtures[i].made = m;
+		v->fixtures[i].command_sh = arena_printf(a, "%s%s", env ? env : "", m->command);
+		add_word(a, l, arena_printf(a, "--output=%s", m->output));
+		for (size_t k = 0; k < m->input_count; k++)
+			add_word(a, l, arena_printf(a, "--input=%s", m->inputs[k]));
+		if (f->timeout) /* who waits lets the one who makes it come to its end */
+			add_word(a, l, arena_printf(a, "--timeout=%ld", f->timeout));
+		add_word(a, l, arena_printf(a, "--wait=%ld", f->timeout ? f->timeout + 60 : 900));
+		if (f->cache)
+			add_word(a, l, arena_printf(a, "--cache=%s", f->cache));
+		if (f->cache && f->size)
+			add_word(a, l, arena_printf(a, "--cache-size=%llu", f->size));
+	}
+	if (p->fixture_count)
+		v->needs = arena_alloc(a, (p->unit_count + 1) * sizeof(*v->needs));
+	for (size_t i = 0; v->needs && i < p->unit_count; i++)
+		for (size_t k = 0; k < p->units[i].module->need_count; k++)
+			add_word(a, &v->needs[i], p->units[i].needs[k]->id);
+	v->workers = arena_alloc(a, (v->suite->worker_count + 1) * sizeof(*v->workers));
+	for (size_t i = 0; i < v->suite->worker_count; i++) {
+		struct worker_view *w = &v->workers[i];
+
+		w->worker = &v->suite->workers[i];
+		w->commands = arena_alloc(a, (v->suite->variant_count + 1) * sizeof(*w->commands));
+		for (size_t k = 0; k < v->suite->variant_count; k++) {
+			const struct variant *of = &v->suite->variants[k];
+
+			plan_worker_command(p, w->worker, of, b);
+			w->commands[w->command_count++] = (struct worker_command){ of->name,
+										   keep(a, b) };
+		}
+	}
+}
+
+static struct queue_view *
+queue_of(struct values *v, const struct module *m)
+{
+	const char *name = m->pool ? m->pool->name : m->worker->name;
+
+	for (size_t i = 0; i < v->queue_count; i++)
+		if (!strcmp(v->queues[i].name, name))
+			return &v->queues[i];
+	return NULL;
+}
+
+static struct call_view *
+call_of(struct values *v, struct queue_view *q, const struct unit *u, struct buf *b)
+{
+	const struct module *m = u->module;
+	struct arena *a = v->arena;
+
+	for (size_t i = 0; i < q->call_count; i++)
+		if (q->calls[i].variant == u->variant && q->calls[i].worker == m->worker &&
+		    q->calls[i].seed == m->traits.seed)
+			return &q->calls[i];
+	q->calls = arena_grow(a, q->calls, q->call_count, sizeof(*q->calls));
+	struct call_view *c = &q->calls[q->call_count++];
+
+	*c = (struct call_view){ .name = arena_printf(a, "%s.%zu", q->name, q->call_count),
+				 .variant = u->variant,
+				 .worker = m->worker,
+				 .seed = m->traits.seed };
+	if (m->worker) {
+		plan_worker_command(v->plan, m->worker, u->variant, b);
+		add_word(a, &c->arguments, arena_printf(a, "--worker=%s", buf_text(b)));
+		buf_reset(b);
+	}
+	for (size_t i = 0; m->pool && i < m->pool->devices.n; i++)
+		add_word(a, &c->arguments, arena_printf(a, "--device=%s", m->pool->devices.v[i]));
+	if (m->pool) /* who asks at the same time waits */
+		add_word(a, &c->arguments, arena_printf(a, "--pool=%s", m->pool->name));
+	if (m->pool && m->pool->lock)
+		add_word(a, &c->arguments, arena_printf(a, "--lock=%s", m->pool->lock));
+	if (m->pool && m->pool->quarantine)
+		add_word(a, &c->arguments,
+			 arena_printf(a, "--quarantine=%ld", m->pool->quarantine));
+	return c;
+}
+
+/* The pools, then the workers without one, as far as they have units; the heaviest units decide the
+ * order of the calls. */
+static void
+make_queues(struct values *v, struct buf *b)
+{
+	const struct plan *p = v->plan;
+	const struct suite *s = v->suite;
+	struct arena *a = v->arena;
+
+	v->queues = arena_alloc(a, (s->pool_count + s->worker_count + 1) * sizeof(*v->queues));
+	for (size_t i = 0; i < s->pool_count; i++)
+		if (s->pools[i].used)
+			v->queues[v->queue_count++] = (struct queue_view){ .name = s->pools[i].name,
+									   .pool = &s->pools[i] };
+	for (size_t i = 0; i < s->worker_count; i++)
+		if (s->workers[i].used)
+			for (size_t m = 0; m < s->module_count; m++)
+				if (s->modules[m].worker == &s->workers[i] && !s->modules[m].pool) {
+					v->queues[v->queue_count++] = (struct queue_view){
+						.name = s->workers[i].name, .worker = &s->workers[i]
+					};
+					break;
+				}
+	for (size_t i = 0; v->queue_count && i < p->unit_count; i++) {
+		const struct unit *u = &p->units[i];
+
+		if (!u->module->pool && !u->module->worker)
+			continue;
+		struct call_view *c = call_of(v, queue_of(v, u->module), u, b);
+
+		c->units = arena_grow(a, c->units, c->unit_count, sizeof(const struct unit *));
+		c->units[c->unit_count++] = u;
 	}
 }
 
@@ -289,6 +461,8 @@ values_make(struct arena *a, const struct plan *p)
 			add_word(a, &v->shards[k].ids, p->shards[k].units[i]->id);
 	}
 	make_nix(v);
+	make_fixtures(v, &b);
+	make_queues(v, &b);
 	buf_release(&b);
 	return v;
 }
@@ -520,6 +694,86 @@ FIELD(unit_mode)
 	text(ret, ((const struct unit *)obj)->module->traits.mode);
 }
 
+FIELD(unit_needs)
+{
+	UNUSED;
+	if (V->needs)
+		words(ret, &V->needs[(const struct unit *)obj - V->plan->units]);
+}
+
+FIELD(unit_needs_targets)
+{
+	const struct word_list *l = V->needs ? &V->needs[(const struct unit *)obj - V->plan->units]
+					     : NULL;
+
+	UNUSED;
+	for (size_t i = 0; l && i < l->n; i++)
+		buf_printf(scratch, "%s%s-fixture-%s", i ? " " : "", V->suite->name, l->v[i]);
+	if (l && l->n)
+		text(ret, buf_text(scratch));
+}
+
+FIELD(unit_pool)
+{
+	const struct pool *p = ((const struct unit *)obj)->module->pool;
+
+	UNUSED;
+	text(ret, p ? p->name : NULL);
+}
+
+/* How many devices: one, if it does not say. */
+static unsigned long long
+devices(const struct module *m)
+{
+	return m->traits.count ? (unsigned long long)m->traits.count : 1;
+}
+
+FIELD(unit_count)
+{
+	const struct module *m = ((const struct unit *)obj)->module;
+
+	UNUSED;
+	if (m->pool)
+		number(ret, scratch, devices(m));
+}
+
+FIELD(unit_worker)
+{
+	const struct worker *w = ((const struct unit *)obj)->module->worker;
+
+	UNUSED;
+	text(ret, w ? w->name : NULL);
+}
+
+FIELD(unit_ask)
+{
+	const struct unit *u = obj;
+
+	UNUSED;
+	if (u->module->worker) {
+		plan_ask(V->plan, u, scratch);
+		text(ret, buf_text(scratch));
+	}
+}
+
+FIELD(unit_attempts)
+{
+	long attempts = ((const struct unit *)obj)->module->traits.attempts;
+
+	UNUSED;
+	if (attempts)
+		number(ret, scratch, (unsigned long long)attempts);
+}
+
+FIELD(unit_memory)
+{
+	unsigned long long memory = ((const struct unit *)obj)->module->traits.memory;
+
+	UNUSED;
+	if (memory)
+		number(ret, scratch, memory);
+}
+
 FIELD(unit_class)
 {
 	UNUSED;
@@ -577,6 +831,35 @@ FIELD(unit_command_sh)
 	*ret = (struct value){ .kind = VALUE_TEXT, .text = buf_text(scratch), .len = scratch->len };
 }
 
+/* A line for nightshift batch. */
+FIELD(unit_line)
+{
+	const struct unit *u = obj;
+	const struct traits *t = &u->module->traits;
+	long timeout = t->timeout ? t->timeout : V->suite->timeout;
+
+	UNUSED;
+	if (!u->module->pool && !u->module->worker)
+		return;
+	buf_printf(scratch, "%s\t", u->id);
+	if (u->module->worker) {
+		plan_ask(V->plan, u, scratch);
+	} else {
+		const struct bindings *env = &module_of(root, obj)->env;
+
+		for (size_t i = 0; i < env->n; i++)
+			add_export(scratch, &env->v[i]);
+		plan_command(V->plan, u, scratch);
+	}
+	buf_printf(scratch, "\t%llu\t", devices(u->module));
+	if (timeout)
+		buf_printf(scratch, "%ld", timeout);
+	buf_addc(scratch, '\t');
+	if (t->attempts)
+		buf_printf(scratch, "%ld", t->attempts);
+	*ret = (struct value){ .kind = VALUE_TEXT, .text = buf_text(scratch), .len = scratch->len };
+}
+
 FIELD(kept_platform)
 {
 	UNUSED;
@@ -608,6 +891,18 @@ static const struct field unit_fields[] = {
 	{ "always", VALUE_FLAG, "it has paths and is always due", unit_always, NULL },
 	{ "class", VALUE_TEXT, "its class, if its module says one", unit_class, NULL },
 	{ "mode", VALUE_TEXT, "its mode, if its module says one", unit_mode, NULL },
+	{ "needs", VALUE_WORDS, "the ids of the fixtures it needs", unit_needs, NULL },
+	{ "needs_targets", VALUE_TEXT, "their make targets, with blanks between",
+	  unit_needs_targets, NULL },
+	{ "pool", VALUE_TEXT, "the pool whose devices it holds, if any", unit_pool, NULL },
+	{ "count", VALUE_NUMBER, "then: how many of them", unit_count, NULL },
+	{ "worker", VALUE_TEXT, "the worker that runs it, if any", unit_worker, NULL },
+	{ "ask", VALUE_TEXT, "then: the line that asks for it", unit_ask, NULL },
+	{ "batch_line", VALUE_TEXT, "the line of `nightshift batch` for it, if it has either",
+	  unit_line, NULL },
+	{ "attempts", VALUE_NUMBER, "how often it may be tried, if its module says so",
+	  unit_attempts, NULL },
+	{ "memory", VALUE_NUMBER, "the bytes it takes, if its module says so", unit_memory, NULL },
 	{ "kept_from", VALUE_LIST, "the platforms it is kept from", unit_kept_from, &kept_scope },
 	{ "env", VALUE_LIST, "its environment beyond its variant's", unit_env, &binding_scope },
 	{ "command", VALUE_TEXT, "what it runs, shell text", unit_command, NULL },
@@ -716,6 +1011,25 @@ FIELD(platform_env_sh)
 	text(ret, ((const struct platform_view *)obj)->env_sh);
 }
 
+FIELD(platform_memory)
+{
+	unsigned long long memory = ((const struct platform_view *)obj)->platform->memory;
+
+	UNUSED;
+	if (memory)
+		number(ret, scratch, memory);
+}
+
+FIELD(platform_jobs_limit)
+{
+	const struct platform *p = ((const struct platform_view *)obj)->platform;
+	long limit = plan_jobs_limit(V->plan, (size_t)(p - V->suite->platforms));
+
+	UNUSED;
+	if (limit)
+		number(ret, scratch, (unsigned long long)limit);
+}
+
 FIELD(platform_gaps)
 {
 	const struct platform *p = ((const struct platform_view *)obj)->platform;
@@ -735,6 +1049,10 @@ static const struct field platform_fields[] = {
 	{ "own_order", VALUE_LIST, "that order, heaviest first", platform_order, &unit_ref_scope },
 	{ "env", VALUE_LIST, "its environment", platform_env, &binding_scope },
 	{ "env_sh", VALUE_TEXT, "the same as shell text, if there is any", platform_env_sh, NULL },
+	{ "memory", VALUE_NUMBER, "the bytes its units may take together, if said", platform_memory,
+	  NULL },
+	{ "jobs_limit", VALUE_NUMBER, "how many units that lets run at a time, if it limits them",
+	  platform_jobs_limit, NULL },
 	{ "gaps", VALUE_LIST, "why it is not checked", platform_gaps, &gap_scope },
 	{ 0 },
 };
@@ -803,6 +1121,12 @@ FIELD(variant_programs)
 	words(ret, &((const struct variant_view *)obj)->programs);
 }
 
+FIELD(variant_program_options)
+{
+	UNUSED;
+	words(ret, &((const struct variant_view *)obj)->program_options);
+}
+
 FIELD(variant_commands)
 {
 	UNUSED;
@@ -841,6 +1165,8 @@ static const struct field variant_fields[] = {
 	{ "name", VALUE_TEXT, "the variant's name", variant_name, NULL },
 	{ "programs", VALUE_WORDS, "the files its build leaves, from the suite's folder",
 	  variant_programs, NULL },
+	{ "program_options", VALUE_WORDS, "the same as options of `nightshift exec`",
+	  variant_program_options, NULL },
 	{ "commands", VALUE_WORDS, "what builds them, shell text", variant_commands, NULL },
 	{ "build_sh", VALUE_TEXT, "the same as one shell text", variant_build_sh, NULL },
 	{ "env", VALUE_LIST, "the environment of its build and its units", variant_env,
@@ -1255,6 +1581,301 @@ FIELD(plan_selects)
 	list(ret, V->suite->selects, V->suite->select_count, sizeof(*V->suite->selects));
 }
 
+/* A fixture with one of its keys. */
+#define MADE (((const struct fixture_view *)obj)->made)
+
+FIELD(fixture_id)
+{
+	UNUSED;
+	text(ret, MADE->id);
+}
+
+FIELD(fixture_name)
+{
+	UNUSED;
+	text(ret, MADE->fixture->name);
+}
+
+FIELD(fixture_key)
+{
+	UNUSED;
+	text(ret, MADE->key);
+}
+
+FIELD(fixture_output)
+{
+	UNUSED;
+	text(ret, MADE->output);
+}
+
+FIELD(fixture_inputs)
+{
+	UNUSED;
+	*ret = (struct value){ .kind = VALUE_WORDS,
+			       .words = MADE->inputs,
+			       .count = MADE->input_count };
+}
+
+FIELD(fixture_command)
+{
+	UNUSED;
+	text(ret, MADE->command);
+}
+
+FIELD(fixture_command_sh)
+{
+	UNUSED;
+	text(ret, ((const struct fixture_view *)obj)->command_sh);
+}
+
+FIELD(fixture_arguments)
+{
+	UNUSED;
+	words(ret, &((const struct fixture_view *)obj)->arguments);
+}
+
+FIELD(fixture_variant)
+{
+	UNUSED;
+	text(ret, MADE->variant ? MADE->variant->name : NULL);
+}
+
+FIELD(fixture_timeout)
+{
+	UNUSED;
+	if (MADE->fixture->timeout)
+		number(ret, scratch, (unsigned long long)MADE->fixture->timeout);
+}
+
+FIELD(fixture_cache)
+{
+	UNUSED;
+	text(ret, MADE->fixture->cache);
+}
+
+FIELD(fixture_size)
+{
+	UNUSED;
+	if (MADE->fixture->size)
+		number(ret, scratch, MADE->fixture->size);
+}
+
+static const struct field fixture_fields[] = {
+	{ "id", VALUE_TEXT, "its name and its key, with a `-` between: a name", fixture_id, NULL },
+	{ "name", VALUE_TEXT, "the fixture's name in the manifest", fixture_name, NULL },
+	{ "key", VALUE_TEXT, "what tells it apart from others of that name", fixture_key, NULL },
+	{ "output", VALUE_TEXT, "the file or folder it is, from the suite's folder", fixture_output,
+	  NULL },
+	{ "inputs", VALUE_WORDS, "what it is made of, from the suite's folder", fixture_inputs,
+	  NULL },
+	{ "command", VALUE_TEXT, "what makes it at `$NIGHTSHIFT_OUTPUT`, shell text",
+	  fixture_command, NULL },
+	{ "command_sh", VALUE_TEXT, "the same with the suite's environment", fixture_command_sh,
+	  NULL },
+	{ "arguments", VALUE_WORDS, "of `nightshift fixture`, but for the command",
+	  fixture_arguments, NULL },
+	{ "variant", VALUE_TEXT, "the variant whose programs its command calls, if it does",
+	  fixture_variant, NULL },
+	{ "timeout", VALUE_NUMBER, "how many seconds making it may take, if limited",
+	  fixture_timeout, NULL },
+	{ "cache", VALUE_TEXT, "the folder that keeps outputs, if there is one", fixture_cache,
+	  NULL },
+	{ "cache_size", VALUE_NUMBER, "how many bytes that holds at most, if limited", fixture_size,
+	  NULL },
+	{ 0 },
+};
+static const struct scope fixture_scope = { "fixture", fixture_fields };
+
+/* A pool. */
+FIELD(pool_name)
+{
+	UNUSED;
+	text(ret, ((const struct pool *)obj)->name);
+}
+
+FIELD(pool_devices)
+{
+	const struct words *w = &((const struct pool *)obj)->devices;
+
+	UNUSED;
+	*ret = (struct value){ .kind = VALUE_WORDS, .words = w->v, .count = w->n };
+}
+
+FIELD(pool_lock)
+{
+	UNUSED;
+	text(ret, ((const struct pool *)obj)->lock);
+}
+
+FIELD(pool_quarantine)
+{
+	const struct pool *p = obj;
+
+	UNUSED;
+	if (p->quarantine)
+		number(ret, scratch, (unsigned long long)p->quarantine);
+}
+
+static const struct field pool_fields[] = {
+	{ "name", VALUE_TEXT, "the pool's name", pool_name, NULL },
+	{ "devices", VALUE_WORDS, "the names of its devices", pool_devices, NULL },
+	{ "lock", VALUE_TEXT, "shell text put before a command that holds some, if any", pool_lock,
+	  NULL },
+	{ "quarantine", VALUE_NUMBER,
+	  "after so many failures in a row a device is used no more, if said", pool_quarantine,
+	  NULL },
+	{ 0 },
+};
+static const struct scope pool_scope = { "pool", pool_fields };
+
+/* A worker, and what it is in each variant. */
+FIELD(worker_variant)
+{
+	UNUSED;
+	text(ret, ((const struct worker_command *)obj)->variant);
+}
+
+FIELD(worker_command)
+{
+	UNUSED;
+	text(ret, ((const struct worker_command *)obj)->command);
+}
+
+static const struct field worker_command_fields[] = {
+	{ "variant", VALUE_TEXT, "the variant", worker_variant, NULL },
+	{ "command", VALUE_TEXT, "what starts the worker in it, shell text", worker_command, NULL },
+	{ 0 },
+};
+static const struct scope worker_command_scope = { "worker of a variant", worker_command_fields };
+
+FIELD(worker_name)
+{
+	UNUSED;
+	text(ret, ((const struct worker_view *)obj)->worker->name);
+}
+
+FIELD(worker_pool)
+{
+	UNUSED;
+	text(ret, ((const struct worker_view *)obj)->worker->pool);
+}
+
+FIELD(worker_commands)
+{
+	const struct worker_view *w = obj;
+
+	UNUSED;
+	list(ret, w->commands, w->command_count, sizeof(*w->commands));
+}
+
+static const struct field worker_fields[] = {
+	{ "name", VALUE_TEXT, "the worker's name", worker_name, NULL },
+	{ "pool", VALUE_TEXT, "the pool whose devices it has, if any", worker_pool, NULL },
+	{ "worker_commands", VALUE_LIST, "what starts it, by variant", worker_commands,
+	  &worker_command_scope },
+	{ 0 },
+};
+static const struct scope worker_scope = { "worker", worker_fields };
+
+/* What runs one after another, and its calls. */
+#define CALL ((const struct call_view *)obj)
+#define QUEUE ((const struct queue_view *)obj)
+
+FIELD(call_name)
+{
+	UNUSED;
+	text(ret, CALL->name);
+}
+
+FIELD(call_variant)
+{
+	UNUSED;
+	text(ret, CALL->variant->name);
+}
+
+FIELD(call_seed)
+{
+	UNUSED;
+	if (CALL->seed == SEED_HEAD)
+		text(ret, "head");
+	else if (CALL->seed >= 0)
+		number(ret, scratch, (unsigned long long)CALL->seed);
+}
+
+FIELD(call_arguments)
+{
+	UNUSED;
+	words(ret, &CALL->arguments);
+}
+
+FIELD(call_units)
+{
+	UNUSED;
+	list(ret, CALL->units, CALL->unit_count, sizeof(*CALL->units));
+}
+
+static const struct field call_fields[] = {
+	{ "call", VALUE_TEXT, "its name: the queue's, `.` and a number", call_name, NULL },
+	{ "variant", VALUE_TEXT, "the variant of its units", call_variant, NULL },
+	{ "seed", VALUE_TEXT, "`head`, or a fixed seed as a number, if they take one", call_seed,
+	  NULL },
+	{ "arguments", VALUE_WORDS, "of `nightshift batch`, beyond those of all", call_arguments,
+	  NULL },
+	{ "call_units", VALUE_LIST, "its units, heaviest first", call_units, &unit_ref_scope },
+	{ 0 },
+};
+static const struct scope call_scope = { "call", call_fields };
+
+FIELD(queue_name)
+{
+	UNUSED;
+	text(ret, QUEUE->name);
+}
+
+FIELD(queue_is_pool)
+{
+	UNUSED;
+	flag(ret, QUEUE->pool != NULL);
+}
+
+FIELD(queue_calls)
+{
+	UNUSED;
+	list(ret, QUEUE->calls, QUEUE->call_count, sizeof(*QUEUE->calls));
+}
+
+static const struct field queue_fields[] = {
+	{ "queue", VALUE_TEXT, "the name of a pool, or of a worker without one", queue_name, NULL },
+	{ "is_pool", VALUE_FLAG, "it is a pool", queue_is_pool, NULL },
+	{ "calls", VALUE_LIST, "the calls of `nightshift batch` for it", queue_calls, &call_scope },
+	{ 0 },
+};
+static const struct scope queue_scope = { "queue", queue_fields };
+
+FIELD(plan_queues)
+{
+	UNUSED;
+	list(ret, V->queues, V->queue_count, sizeof(*V->queues));
+}
+
+FIELD(plan_fixtures)
+{
+	UNUSED;
+	list(ret, V->fixtures, V->plan->fixture_count, sizeof(*V->fixtures));
+}
+
+FIELD(plan_pools)
+{
+	UNUSED;
+	list(ret, V->suite->pools, V->suite->pool_count, sizeof(*V->suite->pools));
+}
+
+FIELD(plan_workers)
+{
+	UNUSED;
+	list(ret, V->workers, V->suite->worker_count, sizeof(*V->workers));
+}
+
 static const struct field plan_fields[] = {
 	{ "generator", VALUE_TEXT, "`nightshift` and its version", plan_generator, NULL },
 	{ "suite", VALUE_TEXT, "the suite's name", plan_suite, NULL },
@@ -1311,6 +1932,12 @@ static const struct field plan_fields[] = {
 	{ "ignores", VALUE_LIST, "paths that make nothing due", plan_ignores, &path_rule_scope },
 	{ "selects", VALUE_LIST, "lanes that run a few of each class", plan_selects,
 	  &select_scope },
+	{ "fixtures", VALUE_LIST, "each with each of its keys, by id", plan_fixtures,
+	  &fixture_scope },
+	{ "pools", VALUE_LIST, "by name", plan_pools, &pool_scope },
+	{ "workers", VALUE_LIST, "by name", plan_workers, &worker_scope },
+	{ "queues", VALUE_LIST, "the pools and the workers without one, which have units",
+	  plan_queues, &queue_scope },
 	{ "variants", VALUE_LIST, "by name", plan_variants, &variant_scope },
 	{ "shards", VALUE_LIST, "by number", plan_shards, &shard_scope },
 	{ "units", VALUE_LIST, "every unit, heaviest first", plan_units, &unit_scope },
@@ -1327,7 +1954,9 @@ values_document(struct buf *out)
 		&values_scope,     &platform_scope,  &lane_scope,      &gap_scope,
 		&system_scope,     &exclude_scope,   &variant_scope,   &unit_scope,
 		&unit_ref_scope,   &kept_scope,      &binding_scope,   &shard_scope,
-		&nix_system_scope, &nix_shard_scope, &path_rule_scope, &select_scope
+		&nix_system_scope, &nix_shard_scope, &path_rule_scope, &select_scope,
+		&fixture_scope,    &pool_scope,      &worker_scope,    &worker_command_scope,
+		&queue_scope,      &call_scope
 	};
 
 	for (size_t i = 0; i < countof(scopes); i++)

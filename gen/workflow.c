@@ -194,6 +194,22 @@ add_job(struct workflow_view *v, enum job_kind kind, const char *prefix, const s
 	return j;
 }
 
+/* What stands behind -j where units run: no more than the platform's memory allows. */
+static const char *
+within_memory(struct workflow_view *v, size_t index, const char *parallel)
+{
+	const struct platform *p = &v->suite->platforms[index];
+	long limit = plan_jobs_limit(v->plan, index), said = model_lane(&p->lanes, v->lane).jobs;
+
+	if (!limit)
+		return parallel;
+	if (said)
+		return arena_printf(v->arena, "%ld", said < limit ? said : limit);
+	return arena_printf(v->arena,
+			    "\"$(n=$(getconf _NPROCESSORS_ONLN); echo $((n < %ld ? n : %ld)))\"",
+			    limit, limit);
+}
+
 /* The jobs of a platform that checks in this lane. */
 static void
 add_checking(struct workflow_view *v, size_t index)
@@ -224,8 +240,7 @@ add_checking(struct workflow_view *v, size_t index)
 			j->title = arena_printf(v->arena, "%s, batch %zu", j->title, batch);
 		j->sharded = sharded;
 		j->unit_count = plan->lanes[index][v->lane].unit_count;
-		if (parallel)
-			j->parallel = parallel;
+		j->parallel = parallel ? parallel : within_memory(v, index, j->parallel);
 		if (programs)
 			add_word(v->arena, &j->needs, programs);
 		for (size_t n = 0; sharded && n < LEGS_MAX && first < shards.n; n++)
@@ -720,6 +735,9 @@ FIELD(flow_for_issue)
 	words(ret, before, V->counts ? 2 : 1);
 }
 
+TEXT_FIELD(flow_record_title, made(scratch, V->suite->name, ": record", ""))
+FLAG_FIELD(flow_keeps_record, V->w->record && V->counts && V->lane == LANE_NIGHTLY)
+TEXT_FIELD(flow_record_branch, V->w->record)
 TEXT_FIELD(flow_report_title, made(scratch, V->suite->name, ": report", ""))
 
 /* Pull requests are told of a stale night, if there is one. */
@@ -743,15 +761,47 @@ FIELD(flow_stale)
 FIELD(flow_import_sh)
 {
 	UNUSED;
+	if (V->w->record)
+		buf_adds(scratch, "night=$(mktemp -d)\n");
 	buf_printf(
 	    scratch,
 	    "for folder in verdicts/*/; do\n"
 	    "  [ -d \"$folder\" ] || continue\n"
 	    "  %s record %s --lane %s --platform \"$(basename \"$folder\")\" --commit \"$GITHUB_SHA\" \\\n"
-	    "    ${STARTED:+--started \"$STARTED\"} \"$folder\" ||\n"
+	    "    ${STARTED:+--started \"$STARTED\"} %s\"$folder\" ||\n"
 	    "    echo \"what is in $folder cannot be imported, so it counts for nothing\"\n"
 	    "done\n",
-	    V->w->nightshift, V->nightshift_file, lane_names[V->lane]);
+	    V->w->nightshift, V->nightshift_file, lane_names[V->lane],
+	    V->w->record ? "--record \"$night/record.db\" " : "");
+	if (V->w->record)
+		buf_printf(scratch,
+			   "if [ -f \"$night/record.db\" ]; then\n"
+			   "  %s record --record \"$night/record.db\" --export night.tsv\n"
+			   "  %s record night.tsv\n"
+			   "fi\n",
+			   V->w->nightshift, V->w->nightshift);
+	text(ret, buf_text(scratch));
+}
+
+/* An export for each night that was kept, in a folder for each suite. */
+FIELD(flow_nights_sh)
+{
+	UNUSED;
+	buf_printf(
+	    scratch,
+	    "kept=refs/remotes/origin/$BRANCH\n"
+	    "if git rev-parse --quiet --verify \"$kept:%s\" >/dev/null; then\n"
+	    "  nights=$(mktemp -d)\n"
+	    "  git archive \"$kept\" %s | tar -x -C \"$nights\"\n"
+	    "  # what an earlier night of this very commit has shown is not shown by this one\n"
+	    "  grep -rlF \"$GITHUB_SHA\" \"$nights\" | while read -r same; do rm \"$same\"; done || true\n"
+	    "  if [ -n \"$(ls \"$nights/%s\")\" ]; then\n"
+	    "    %s record \"$nights/%s\" || echo \"what cannot be read of the nights before counts for nothing\"\n"
+	    "  fi\n"
+	    "else\n"
+	    "  echo \"no night is kept on $BRANCH yet\"\n"
+	    "fi\n",
+	    V->suite->name, V->suite->name, V->suite->name, V->w->nightshift, V->suite->name);
 	text(ret, buf_text(scratch));
 }
 
@@ -763,8 +813,11 @@ FIELD(flow_report_sh)
 		   "%s report %s --lane %s --commit \"$GITHUB_SHA\" --format markdown \\\n"
 		   "  ${SINCE:+--since \"$SINCE\"} -o report.md || status=$?\n"
 		   "[ ! -f report.md ] || cat report.md >>\"$GITHUB_STEP_SUMMARY\"\n"
+		   "%s report %s --lane %s --commit \"$GITHUB_SHA\" --format html \\\n"
+		   "  ${SINCE:+--since \"$SINCE\"} -o report.html || [ $? = $status ]\n"
 		   "exit $status\n",
-		   V->w->nightshift, V->nightshift_file, lane_names[V->lane]);
+		   V->w->nightshift, V->nightshift_file, lane_names[V->lane], V->w->nightshift,
+		   V->nightshift_file, lane_names[V->lane]);
 	text(ret, buf_text(scratch));
 }
 
@@ -1046,12 +1099,18 @@ static const struct field workflow_fields[] = {
 	{ "all_jobs", VALUE_WORDS, "these and the planning one", flow_all_jobs, NULL },
 	{ "for_issue", VALUE_WORDS, "the jobs that the issue's waits for", flow_for_issue, NULL },
 	{ "issue_title", VALUE_TEXT, "the name of that job", flow_issue_title, NULL },
+	{ "record_title", VALUE_TEXT, "the name of the record's job", flow_record_title, NULL },
+	{ "keeps_record", VALUE_FLAG, "it is kept from night to night, on a branch",
+	  flow_keeps_record, NULL },
+	{ "record_branch", VALUE_TEXT, "that branch", flow_record_branch, NULL },
+	{ "nights_sh", VALUE_TEXT, "imports what is kept there; shell text", flow_nights_sh, NULL },
 	{ "for_report", VALUE_WORDS, "the jobs that the report's waits for", flow_for_report,
 	  NULL },
 	{ "report_title", VALUE_TEXT, "the name of that job", flow_report_title, NULL },
 	{ "import_sh", VALUE_TEXT, "what takes the verdicts into the record, shell text",
 	  flow_import_sh, NULL },
-	{ "report_sh", VALUE_TEXT, "what writes `report.md`, shell text", flow_report_sh, NULL },
+	{ "report_sh", VALUE_TEXT, "what writes `report.md` and `report.html`, shell text",
+	  flow_report_sh, NULL },
 	{ "night_file", VALUE_TEXT, "the file name of the nightly workflow, if there is one",
 	  flow_night_file, NULL },
 	{ "tells_stale", VALUE_FLAG, "it says so when no night was green for long",

@@ -124,7 +124,7 @@ let
           over lane owed;
       passthru = {
         inherit build;
-        inherit (checks) programs runs;
+        inherit (checks) programs runs fixtures;
         checked = true;
         lanes = builtins.mapAttrs laneOver here.lanes;
         withSeed = number: checkedWith (how // { seed = here.givenSeed number; });

@@ -1,5 +1,5 @@
 #!/bin/sh
-# The numbers of three real suites (golden/hyperframes, mir and overlays), proved from the written files: from the plan by jq, from
+# The numbers of real suites (golden/hyperframes, mir, motoko, devices and overlays), proved from the written files: from the plan by jq, from
 # the Make include by make, and by asking `affected` in a repository. What a case says of itself nobody believes here.
 # shellcheck source=tests/lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -65,7 +65,7 @@ llvm 2" "$(cat modes)"
 while read -r mode number; do
 	shard_runs mir/kmir/tests.mk kmir "$number" >"$mode.units"
 	jq -r --rawfile ids "$mode.units" '($ids | split("\n") | map({ (.): true }) | add) as $mine
-		| .units[] | select($mine[.id]).command' $plan | sed 's/^uv run pytest --verbose --durations=0 //' |
+		| .units[] | select($mine[.id]).command' $plan | sed 's/^\(KMIR_LLVM_DEFINITION=[^ ]* \)\{0,1\}uv run pytest --verbose --durations=0 //' |
 		while read -r word; do eval "printf '%s\n' $word"; done | sort >"$mode.tests"
 done <modes
 equal "C: 115 + 226 = 341" "115 226 341" \
@@ -76,9 +76,45 @@ equal "C: LLVM's 115 = 39 exec_smir + 28 decode_value + 28 python_decode_value +
 	"$(sed 's/.*::test_//;s/\[.*//' llvm.tests | sort | uniq -c | awk '{ printf "%s%s", sep, $1; sep = " " }')"
 equal "C: one job may push packages, and the checkout leaves no token" "1 0" \
 	"$(grep -c 'packages: write' mir/.github/workflows/kmir-pr.yml) $(awk '/uses: actions\/checkout/ { a++ } /persist-credentials: false/ { b++ } END { print a - b }' mir/.github/workflows/kmir-pr.yml)"
+# The fixture of each unit, as make builds it: what a unit that has none needs is none.
+"$make" -s -n -f mir/kmir/tests.mk kmir_prebuilt=1 kmir_platform=linux kmir-test | sed -n "s/.*kmir_fixture '*uv run kmir llvm-kompile \([^ ]*\) .*/\1/p" | sort >kompiled
+equal "C: 39 units need a definition, of 38 programs, and make kompiles each once" "39 38 38 38" "$(jq -r '
+	[.units[] | select(.needs).needs[]] | "\(length) \(unique | length)"' $plan) $(sort -u kompiled | wc -l | tr -d ' ') $(wc -l <kompiled | tr -d ' ')"
+equal "C: those that need one are LLVM's exec_smir" "39 llvm" "$(jq -r '.units[] | select(.needs and (.module | test("^exec_smir-.*-llvm$"))).mode' $plan | sort | uniq -c | sed 's/^ *//')"
 echo 'echo "${f}cli.py::test_new"' >>mir/kmir/collect
 run "$nightshift" lint -C mir -f suite.xml
-case $status$err in 2*"error: 342 tests were found, but 'expect' says 341"*) ok "C: one test more is an alarm" ;; *) not_ok "C: one test more is an alarm" "$err" ;; esac
+case $status$err in 2*"error: 303 tests were found, but 'expect' says 302"*) ok "C: one test more is an alarm" ;; *) not_ok "C: one test more is an alarm" "$err" ;; esac
+
+# --- A: how many at a time follows from memory -----------------------------------------------------------------------------------
+
+case_of motoko
+for platform in linux:8 arm:16 mac:3; do
+	run "$nightshift" plan -C motoko -f suite.xml --platform "${platform%:*}" -j 72
+	equal "A: -j72 on ${platform%:*} is no more than -j${platform#*:}" "${platform#*:}" "$(printf '%s\n' "$out" | sed -n 's/^  -j\([0-9]*\) .* of the bound .*/\1/p')"
+	run "$nightshift" plan -C motoko -f suite.xml --platform "${platform%:*}" --format json
+	equal "A: and none of the certificates supposes more" "${platform#*:}" "$(printf '%s' "$out" | jq '[.certificates[].jobs] | max')"
+done
+grep -q '^# No more than -j8 on linux: ' motoko/tests.mk
+check "A: the include says so"
+# shellcheck disable=SC2016 # the workflow's
+equal "A: and so do workflows, whatever a shard says or the machine has" '-j2 -j"$(n=$(getconf _NPROCESSORS_ONLN); echo $((n < 2 ? n : 2)))"' \
+	"$(cd "$top/tests/golden/lanes-container/want/.github/workflows" && for lane in nightly merge; do grep -o -e 'make -k -j.* -f' "lanes_In.box-$lane.yml" | sed 's/.*-k //;s/ -f$//;1q'; done | tr '\n' ' ' | sed 's/ $//')"
+
+# --- D: devices, workers ---------------------------------------------------------------------------------------------------------
+
+case_of devices
+plan=devices/nix/simpler.json
+equal "D: units by the devices they hold: 1 by a worker, 2, and all 8" "1 on-device 6,2  2,8  1" "$(jq -r '
+	[.units[] | select(.pool)] | group_by(.count) | map("\(.[0].count) \(.[0].worker // "") \(length)") | join(",")' $plan)"
+run "$make" -s -n -f devices/tests.mk simpler_platform=a2a3 simpler_nightshift=nightshift simpler-test
+equal "D: make has one target for the nine of them, and no unit beside it" "9 0" "$(printf '%s\n' "$out" | tr ' ' '\n' | grep -cE '^(host_build_graph|tensormap)-') $(printf '%s\n' "$out" | grep -c -e '--unit=')"
+sed 's/count="8"/count="9"/' devices/suite.xml >devices/more.xml
+run "$nightshift" lint -C devices -f more.xml
+case $status$err in 2*"error: module 'pipeline' wants 9 devices, and pool 'npu' has 8"*) ok "D: a unit that wants more than there are is refused when planning" ;; *) not_ok "D: a unit that wants more than there are is refused when planning" "$err" ;; esac
+run "$make" -f devices/tests.mk simpler_platform=a2a3 simpler-test-tensormap-all_reduce
+equal "D: without nightshift nothing hands out devices" "2 simpler: 1 unit holds devices of pool 'npu', which only nightshift hands out: say with simpler_nightshift=PATH where it is" "$status $(printf '%s\n' "$err" | sed 1q)"
+[ ! -e devices/build ]
+check "D: and nothing has run"
 
 # --- E: tiers of 11, what is affected, and 36 -----------------------------------------------------------------------------------
 

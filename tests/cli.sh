@@ -5,7 +5,7 @@
 . "$(dirname "$0")/lib.sh"
 
 stored=$top/tests/cli
-commands="generate lint plan affected seed record coverage report tune help"
+commands="generate lint plan affected seed run record coverage report qualify suspects flaky replay tune exec fixture help"
 
 # help NAME: what that help prints.
 help() {
@@ -74,8 +74,7 @@ wrong "nightshift: error: cannot work in 'nowhere': No such file or directory" g
 wrong "nightshift: error: the command comes first, see nightshift --help" -q generate
 wrong "nightshift: error: usage: nightshift generate [options] " generate now
 wrong "nightshift: error: usage: nightshift seed [options] [REV]" seed HEAD HEAD
-wrong "nightshift: error: usage: nightshift record [options] FILE|DIR..." record
-wrong "nightshift: error: usage: nightshift help [options] [COMMAND|values|schema]" help plan seed
+wrong "nightshift: error: usage: nightshift help [options] [COMMAND|TOPIC]" help plan seed
 wrong "nightshift: error: --jobs is 'x', but must be a number from 1 to 100000
 nightshift: error: --format is 'y', but must be text or json
 nightshift: error: unknown option '--zzz', see nightshift --help" plan -jx --format=y --zzz

@@ -1,8 +1,12 @@
 #!/bin/sh
 # The make include at work, with the real make: its targets, its order, its verdicts, what it must not do. And law 2 again
 # from the written files: for each platform and lane make would run exactly what the plan says.
+#
+# THROUGH=exec in the environment: the same, with every unit run by `nightshift exec`.
 . "$(dirname "$0")/lib.sh"
 make=${MAKE:-make}
+through=${THROUGH-}
+[ -z "$through" ] || export s_nightshift="$nightshift" v_nightshift="$nightshift" k_nightshift="$nightshift" _3_my_suite_x_nightshift="$nightshift"
 
 # A suite of two variants. ./compile makes a program and says so; the program does what its module's name says.
 mkdir -p repo/suite
@@ -55,9 +59,9 @@ clean() { rm -rf build built; }
 # start ARGUMENT...: run make as on the first platform; what it says is in $out and $err.
 start() { run $make -f tests.mk s_platform=linux "$@"; }
 # units TARGET [ARGUMENT]...: what make would run for it, in its order.
-units() { $make -n -f tests.mk "$@" 2>/dev/null | sed -n 's/^.*; s_unit \([^ ]*\) .*/\1/p'; }
-# started: the units in the order they began.
-started() { (cd $results && ls -1tr -- */start) | sed 's,/start,,'; }
+units() { $make -n -f tests.mk "$@" 2>/dev/null | sed -n 's/^.*; s_unit \([^ ]*\) .*/\1/p;s/^.* exec .* --unit=\([^ ]*\) .*/\1/p'; }
+# started: the units in the order they began; each prints its line at once.
+started() { (cd $results && ls -1tr -- */log) | sed 's,/log,,'; }
 key() { sed -n "s/^$2 //p" "$results/$1/verdict"; }
 
 # --- targets
@@ -66,6 +70,8 @@ clean
 start -j2 s-test
 [ "$status" = 0 ]
 check "s-test passes" "$err"
+[ "$(units s-test s_platform=linux | wc -l)" -eq 15 ]
+check "make -n names the units"
 equal "s-test runs every unit of the platform" "$(units s-test s_platform=linux | sort)" "$(cd $results && ls)"
 equal "and nothing else" 15 "$(find $results -name verdict | wc -l | tr -d ' ')"
 equal "both programs are built, once" "a b" "$(sort built | tr '\n' ' ' | sed 's/ $//')"
@@ -103,6 +109,29 @@ clean
 start -k s-shard-1
 shard=$(units s-shard-1 s_platform=linux | sort)
 equal "s-shard-N runs its units" "$shard" "$(cd $results && ls)"
+clean
+start -j2 s-selected s_only='a-only_linux b-range_1 b-heavy'
+equal "s-selected runs the units that s_only names" "0 a-only_linux b-heavy b-range_1" "$status $(cd $results && echo *)"
+equal "heaviest first" "b-heavy b-range_1 a-only_linux" "$(units s-selected s_only='a-only_linux b-range_1 b-heavy' s_platform=linux | paste -sd' ' -)"
+clean
+start s-selected s_only='b-range_1 b-heavy'
+equal "and builds only what they need" b "$(cat built)"
+clean
+start s-selected s_only='b-heavy' s-test-a-fixed
+equal "beside other targets" "a b: a-fixed b-heavy" "$(sort built | paste -sd' ' -): $(cd $results && echo *)"
+clean
+printf 's_only := \\\n\ta-fixed \\\n\tb-head\n' >only.mk
+run $make -f only.mk -f tests.mk s_platform=linux s-selected
+equal "the list may stand in a makefile" "0 a-fixed b-head" "$status $(cd $results && echo *)"
+clean
+start s-selected
+ends "no unit selected is an error" 2 "s: s_only names no unit
+make: *** [tests.mk:$(grep -n '^s-selected:' tests.mk | cut -d: -f1): s-selected] Error 1"
+[ ! -e built ]
+check "and builds nothing"
+start s-selected s_only='a-fixed a-fixde'
+case $status:$err in "2:tests.mk:"*": *** s: no unit is named 'a-fixde'.  Stop.") ;; *) false ;; esac
+check "a unit that is not there is an error" "$err"
 start s-shard-99
 [ "$status" = 2 ]
 check "a shard that is not there is an error" "$out$err"
@@ -233,8 +262,9 @@ verdict=$("$nightshift" seed -C .. -f verdicts.xml)
 cd ../v || exit 3
 # written UNIT VERDICT STATUS [SEED]: the whole verdict, but the name of the run.
 written() {
-	printf '%s\n' 'nightshift 1' 'suite v' "plan $plan" 'run RUN' "unit x-$1" 'platform p' 'lane nightly' "commit $head" 'tree clean' ${4:+"seed $4"} "verdict $2" "status $3" end >wanted
-	sed 's/^run .*/run RUN/' ../build/nightshift/x-"$1"/verdict >got
+	printf '%s\n' 'nightshift 1' 'suite v' "plan $plan" 'run RUN' "unit x-$1" 'platform p' 'lane nightly' "commit $head" 'tree clean' ${4:+"seed $4"} "verdict $2" "status $3" \
+		${through:+'seconds N.6' 'attempt 1' 'finished N'} end >wanted
+	sed 's/^run .*/run RUN/;s/^seconds [0-9]*\.[0-9]\{6\}$/seconds N.6/;s/^finished [0-9]*$/finished N/' ../build/nightshift/x-"$1"/verdict >got
 	same "$1: the verdict" wanted got
 }
 run $make -k -j4 -f tests.mk v_platform=p v_lane=nightly v-test
@@ -243,15 +273,15 @@ written pass pass 0 "$verdict"
 written fail fail 3 7
 written crash crash 139
 written crash_limit crash 139
-written missing crash 127
+written missing fail 127
 written exits fail 4
 written execs fail 5
 written stdin pass 0
 if command -v timeout >/dev/null || command -v gtimeout >/dev/null; then
 	written slow timeout 124
 fi
-equal "a unit whose shell is killed leaves no verdict" "" "$(cat ../build/nightshift/x-killed/verdict)"
-[ -e ../build/nightshift/x-killed/start ]
+equal "a unit whose shell is killed leaves no verdict" "" "$(cat ../build/nightshift/x-killed/verdict 2>/dev/null)"
+[ -e ../build/nightshift/x-killed/log ]
 check "but it has started"
 equal "the log holds both outputs" "oh no" "$(paste -sd' ' - <../build/nightshift/x-fail/log)"
 equal "one run is one name in all verdicts" 1 "$(sed -n 's/^run //p' ../build/nightshift/*/verdict | sort -u | wc -l | tr -d ' ')"
@@ -266,30 +296,31 @@ rm -rf ../build/nightshift
 run $make -f tests.mk v_platform=p v-test-x-fail
 equal "one failing unit: exit status" 2 "$status"
 case $err in *"fail x-fail (status 3, seed 7); the end of build/nightshift/x-fail/log:
-oh
-no
+${through:+| }oh
+${through:+| }no
 "*) ;; *) false ;; esac
 check "make shows the end of the log and how to replay" "$err"
 rm -f wanted got
 cd ../suite || exit 3
 
-# A program that is not there: by name, at once, and without a verdict.
+# A program that is not there: by name, at once, and without a pass.
+absent=${through:+fail}
 clean
 start s_prebuilt=1 s-test-a-fixed
 [ "$status" = 2 ]
 check "a program that is not there fails" "$out$err"
-case $err in *"s: a-fixed: there is no program 'build/a/prog' to run"*) ;; *) false ;; esac
+case $err in *"a-fixed"*": there is no program 'build/a/prog' to run"*) ;; *) false ;; esac
 check "by name" "$err"
-equal "and leaves no verdict" "" "$(cat $results/a-fixed/verdict)"
+equal "and leaves no verdict, or through exec that it failed" "$absent" "$(key a-fixed verdict)"
 sed 's,\./compile \([ab]\) ,true \1 ,' tests.mk >lazy.mk
 run $make -f lazy.mk s_platform=linux s-test-a-fixed
-[ "$status" = 2 ] && [ ! -s $results/a-fixed/verdict ]
+[ "$status" = 2 ] && [ "$(key a-fixed verdict)" = "$absent" ]
 check "a build that leaves no program fails, too" "$out$err"
 start s-test-a-fixed
 equal "an old verdict" pass "$(key a-fixed verdict)"
 rm build/a/prog
 start s_prebuilt=1 s-test-a-fixed
-equal "does not outlive the next run" "" "$(cat $results/a-fixed/verdict)"
+equal "does not outlive the next run" "$absent" "$(key a-fixed verdict)"
 
 # Killed while it writes, or just before or after: the verdict is empty or whole.
 mkdir ../kill
@@ -309,16 +340,18 @@ for file in ../build/nightshift/x-m*/verdict; do
 	[ ! -s "$file" ] || [ "$(tail -n 1 "$file")" = end ] || halves="$halves $file"
 done
 equal "killed at any moment: a verdict is empty or whole" "" "$halves"
-equal "of 30" 30 "$(find ../build/nightshift -name 'verdict' -path '*x-m*' | wc -l | tr -d ' ')"
+equal "of 30" 30 "$(find ../build/nightshift -name 'log' -path '*x-m*' | wc -l | tr -d ' ')"
+[ "$(grep -l '^end$' ../build/nightshift/x-m*/verdict | wc -l)" -gt 0 ] && [ "$(grep -l '^end$' ../build/nightshift/x-m*/verdict | wc -l)" -lt 30 ]
+check "some came to their end, and some did not"
 clean
 HEAVY_SECONDS=1 $make -s -f tests.mk s_platform=linux s-test-b-heavy >/dev/null 2>&1 &
 pid=$!
 tries=0
-while [ ! -e $results/b-heavy/start ] && [ $tries -lt 200 ]; do tries=$((tries + 1)) && sleep 0.05; done
+while [ ! -e $results/b-heavy/log ] && [ $tries -lt 200 ]; do tries=$((tries + 1)) && sleep 0.05; done
 kill -9 $pid
 wait $pid 2>/dev/null
 [ ! -s $results/b-heavy/verdict ] || [ "$(tail -n 1 $results/b-heavy/verdict)" = end ]
-check "make itself killed: a verdict is empty or whole" "$(cat $results/b-heavy/verdict)"
+check "make itself killed: a verdict is empty or whole"
 sleep 1
 
 # --- where it is included
@@ -408,7 +441,7 @@ said = 0
 
 def runs(target, platform):
     out = subprocess.run([sys.argv[4], "-n", "-f", include, target, f"{name}_platform={platform}"], capture_output=True, text=True).stdout
-    return re.findall(rf"; {name}_unit (\S+) ", out)
+    return re.findall(rf"(?:; {name}_unit | --unit=)(\S+) ", out)
 
 def say(text):
     global said

@@ -37,6 +37,7 @@ required: success
 report: success
 issue: success"
 equal "night: what passed" "linux:a-one linux:a-slow linux:a-two linux:b-one linux:b-slow linux:b-two mac:a-far mac:a-one mac:a-slow mac:a-two mac:b-far mac:b-one mac:b-slow mac:b-two " "$(passed)"
+equal "night: its report goes along as text and as a page" "report.html report.md" "$(cd "$run/out/artifacts/t-report" && echo *)"
 equal "night: nothing is open, so nothing is done" "0" "$(grep -c -v -e '^gh issue list' -e '^gh run view' -e '^gh run list' "$run/gh")"
 
 # --- red --------------------------------------------------------------------------------------------------------------

@@ -33,11 +33,25 @@ let
     );
   programs = builtins.mapAttrs (_: programsOf) here.variants;
   inherit (product.inputs) nativeBuildInputs buildInputs;
+  inherit
+    (import ./fixtures.nix (
+      scope
+      // {
+        programsFor = variant: ''
+          ${shell.enterSuite}
+          cp -R --preserve=mode ${programs.${variant}}/. .
+          chmod -R u+w .
+        '';
+      }
+    ))
+    fixtures
+    links
+    ;
 in
 import ./gate.nix (
   scope
   // {
-    inherit programs;
+    inherit programs fixtures;
     runOf =
       how: name: units:
       let
@@ -46,18 +60,21 @@ import ./gate.nix (
           cp -R --preserve=mode ${programs.${variant}}/. "$work/${variant}"
         '';
       in
-      pkgs.stdenvNoCC.mkDerivation {
-        name = "${plan.suite}-run-${name}";
-        inherit nativeBuildInputs buildInputs;
-        passAsFile = [ "buildCommand" ];
-        buildCommand = ''
-          work=$NIX_BUILD_TOP/work
-          results=$out
-          mkdir "$work"
-          ${lib.concatMapStrings place (here.variantsOf units)}
-          chmod -R u+w "$work"
-          ${shell.runUnits how units}
-        '';
-      };
+      pkgs.stdenvNoCC.mkDerivation (
+        shell.featuresOf units
+        // {
+          name = "${plan.suite}-run-${name}";
+          inherit nativeBuildInputs buildInputs;
+          passAsFile = [ "buildCommand" ];
+          buildCommand = ''
+            work=$NIX_BUILD_TOP/work
+            results=$out
+            mkdir "$work"
+            ${lib.concatMapStrings place (here.variantsOf units)}
+            chmod -R u+w "$work"
+            ${shell.runUnits links how units}
+          '';
+        }
+      );
   }
 )

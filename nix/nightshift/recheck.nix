@@ -8,9 +8,19 @@
   shell,
   refuse,
   ...
-}:
+}@scope:
 how:
 let
+  inherit
+    (import ./fixtures.nix (
+      scope
+      // {
+        programsFor = variant: shell.buildPrograms [ here.variants.${variant} ];
+      }
+    ))
+    fixtures
+    links
+    ;
   inherit (product) attrs name original;
   no = what: refuse "strategy recheck has no ${what}: use archive or tree";
 
@@ -76,6 +86,7 @@ let
     );
 in
 {
+  inherit fixtures;
   programs = no "programs";
   runs = no "runs";
   report = _: no "report";
@@ -86,24 +97,28 @@ in
     else if lacking == [ ] && outOfPhases "checkPhase" then
       refuse "'${name}' has no checkPhase among its phases: add it there"
     else if lacking == [ ] then
-      product.override (prev: {
-        name = gateName;
-        doCheck = true;
-        # with it, a build that fails is none
-        succeedOnFailure = null;
-        passAsFile = prev.passAsFile or [ ] ++ [ "runUnits" ];
-        runUnits = ''
-          ${shell.buildPrograms (builtins.attrValues here.variants)}
-          ${shell.runHere (how // { strict = false; }) "$NIX_BUILD_TOP/nightshift-results" owed}
-          cd "$NIX_BUILD_TOP"
-          ${shell.judge how "" gateName owed (unit: "nightshift-results/${unit.id}")}
-        '';
-        checkPhase = ''
-          runHook preCheck
-          (. "$runUnitsPath")
-          runHook postCheck
-        '';
-      })
+      product.override (
+        prev:
+        shell.featuresOf owed
+        // {
+          name = gateName;
+          doCheck = true;
+          # with it, a build that fails is none
+          succeedOnFailure = null;
+          passAsFile = prev.passAsFile or [ ] ++ [ "runUnits" ];
+          runUnits = ''
+            ${shell.buildPrograms (builtins.attrValues here.variants)}
+            ${shell.runHere links (how // { strict = false; }) "$NIX_BUILD_TOP/nightshift-results" owed}
+            cd "$NIX_BUILD_TOP"
+            ${shell.judge how "" gateName owed (unit: "nightshift-results/${unit.id}")}
+          '';
+          checkPhase = ''
+            runHook preCheck
+            (. "$runUnitsPath")
+            runHook postCheck
+          '';
+        }
+      )
     else if !builtins.elem null lacking then
       refuse "'${name}' may pass without a test: ${builtins.head lacking}"
     else if how.seed.given or false then

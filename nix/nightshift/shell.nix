@@ -53,6 +53,19 @@ let
       done
     '') variants;
 
+  # What makes a fixture by hand, in the suite's folder.
+  fixtureCommand =
+    id:
+    let
+      fixture = here.fixtures.${id};
+    in
+    ''
+      mkdir -p ${quote (dirOf "./${fixture.output}")}
+      NIGHTSHIFT_OUTPUT="$PWD/"${quote fixture.output} sh -c ${
+        quote (exports (here.env // plan.build.env) + fixture.command)
+      }
+    '';
+
   # One unit, for run.sh.
   listed =
     how: unit:
@@ -71,8 +84,21 @@ let
         limit = unit.timeout or 0;
         part = here.partOf unit;
       };
-      script = "unset ${here.seedVariable}\n${env}${unit.command}\n";
-      replay = "cd ${quote plan.dir}\n${programCommands.${variant.name}}${env}${unit.command}\n";
+      # Nobody else runs beside it, so it has the first of them.
+      devices = lib.optionalString (unit ? pool) (
+        let
+          mine = here.devicesOf unit;
+        in
+        exports {
+          NIGHTSHIFT_DEVICES = toString mine;
+          NIGHTSHIFT_DEVICE = builtins.head mine;
+          NIGHTSHIFT_COUNT = toString (builtins.length mine);
+        }
+      );
+      script = "unset ${here.seedVariable}\n${env}${devices}${unit.command}\n";
+      replay = "cd ${quote plan.dir}\n${
+        programCommands.${variant.name}
+      }${lib.concatMapStrings fixtureCommand (here.needsOf unit)}${env}${devices}${unit.command}\n";
     in
     ''
       mkdir "$todo/${unit.id}"
@@ -80,11 +106,20 @@ let
       printf %s ${quote script} >"$todo/${unit.id}/script"
       printf %s ${quote replay} >"$todo/${unit.id}/replay"
     '';
+  # The units of a pool one after another, in a makefile.
+  oneByOne =
+    units: pool:
+    let
+      ids = map (unit: unit.id) (builtins.filter (unit: unit.pool or "" == pool) units);
+      behind = i: "${builtins.elemAt ids (i + 1)}: | ${builtins.elemAt ids i}\n";
+    in
+    lib.concatStrings (builtins.genList behind (builtins.length ids - 1));
   # Runs units in "$work/VARIANT" of each and leaves a folder for each in "$results". GNU Make runs
   # them side by side, the first of the list first.
-  runUnits = how: units: ''
+  runUnits = links: how: units: ''
     todo=$NIX_BUILD_TOP/nightshift-todo
     mkdir -p "$todo" "$results"
+    ${links units}
     printf '%s=%q\n' work "$work" results "$results" >"$todo/settings"
     printf %s ${
       quote (assign {
@@ -95,23 +130,45 @@ let
       })
     } >>"$todo/settings"
     ${lib.concatMapStrings (listed how) units}
-    make -r -s -k -j ${toString plan.nix.jobs or "\"$NIX_BUILD_CORES\""} -f - todo="$todo" <<'END'
+    jobs=${toString plan.nix.jobs or "$NIX_BUILD_CORES"}
+    ${lib.optionalString (here.jobs != null) ''
+      # That is what the platform's memory holds.
+      if [ "$jobs" -gt ${toString here.jobs} ]; then jobs=${toString here.jobs}; fi
+    ''}
+    make -r -s -k -j "$jobs" -f - todo="$todo" <<'END'
     units := ${toString (map (unit: unit.id) units)}
     all: $(units)
     .PHONY: all $(units)
     $(units): ; @bash ${./run.sh} "$(todo)" $@
+    ${lib.concatMapStrings (oneByOne units) (poolsOf units)}
     END
   '';
 
+  # The pools of some units. What builds a run that has any must be a machine that says it has the
+  # devices: by the system feature nightshift-POOL in its nix.conf, with max-jobs = 1, and the devices
+  # in its sandbox.
+  poolsOf =
+    units:
+    builtins.attrNames (
+      lib.genAttrs (builtins.concatLists (map (unit: lib.optional (unit ? pool) unit.pool) units)) (
+        _: null
+      )
+    );
+  featuresOf =
+    units:
+    lib.optionalAttrs (poolsOf units != [ ]) {
+      requiredSystemFeatures = map (pool: "nightshift-${pool}") (poolsOf units);
+    };
+
   # The same where the programs of all variants lie in this folder.
-  runHere = how: results: units: ''
+  runHere = links: how: results: units: ''
     work=$NIX_BUILD_TOP/nightshift-work
     results=${results}
     mkdir "$work"
     for variant in ${toString (here.variantsOf units)}; do
       ln -s "$PWD" "$work/$variant"
     done
-    ${runUnits how units}
+    ${runUnits links how units}
   '';
 
   # What to type for the logs of a red gate.
@@ -161,6 +218,8 @@ in
   inherit
     buildPrograms
     enterSuite
+    exports
+    featuresOf
     fingerprint
     judge
     quote

@@ -320,6 +320,8 @@ packages
         toString (
           builtins.length (choose {
             pyyaml = 0;
+            pyte = 0;
+            junitparser = 0;
           })
         )
       }";

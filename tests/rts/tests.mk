@@ -6,6 +6,7 @@
 #     make -j8 rts-test-VARIANT      the units of one variant; rts-test-UNIT: one unit
 #     make -j8 rts-test-LANE         what pr, merge or nightly run on this platform
 #     make -j8 rts-shard-N           the units of one shard
+#     make -j8 rts-selected          the units that rts_only names
 #     make rts-build-VARIANT         only build; rts-build: all variants
 #     make rts-list                  print the units of this platform
 #
@@ -17,6 +18,10 @@
 #     rts_results=DIR    where the folders go, from the suite's folder
 #     rts_platform=NAME  act as this platform of the manifest
 #     rts_lane=NAME      say in the verdicts for which lane this runs
+#     rts_only=UNITS     what rts-selected runs; a long list belongs into a makefile of its own, read before this one
+#     rts_nightshift=PATH  run each unit by 'nightshift exec' of this program: make starts it without a shell, it ends
+#                        all that a unit has started, keeps time where there is no timeout(1), and knows attempts
+#     rts_exec_options=... more options of it
 
 rts_dir := $(dir $(lastword $(MAKEFILE_LIST)))
 rts_cd := cd '$(subst ','\'',$(rts_dir))'
@@ -24,6 +29,9 @@ rts_plan := f927d2d41c9d6bd5e797fed45cdcdea81fa0df97
 rts_results ?= build/nightshift
 rts_prebuilt ?=
 rts_lane ?=
+rts_only ?=
+rts_nightshift ?=
+rts_exec_options ?=
 
 # The platform of this machine. GNU Make knows what it was built for, which costs no process.
 rts_cpu := $(firstword $(subst -, ,$(MAKE_HOST)))
@@ -155,6 +163,7 @@ rts_on := $(rts_on_$(rts_platform))
 rts_variants := copying incremental wide
 
 rts_programs_copying := build/copying/rts-tests
+rts_program_options_copying := '--program=build/copying/rts-tests'
 rts_make_copying := '( make BUILD=build/copying CFLAGS="-DRTS_GC=COPYING" build/copying/rts-tests )'
 rts_env_copying :=
 rts_of_copying := \
@@ -184,6 +193,7 @@ rts_of_copying := \
 	copying-utf8
 
 rts_programs_incremental := build/incremental/rts-tests
+rts_program_options_incremental := '--program=build/incremental/rts-tests'
 rts_make_incremental := '( make BUILD=build/incremental CFLAGS="-DRTS_GC=INCREMENTAL" build/incremental/rts-tests )'
 rts_env_incremental :=
 rts_of_incremental := \
@@ -210,6 +220,7 @@ rts_of_incremental := \
 	incremental-trie
 
 rts_programs_wide := build/wide/rts-tests
+rts_program_options_wide := '--program=build/wide/rts-tests'
 rts_make_wide := '( make BUILD=build/wide CFLAGS="-DRTS_GC=INCREMENTAL -DRTS_WORD=64" build/wide/rts-tests )'
 rts_env_wide :=
 rts_of_wide := \
@@ -241,89 +252,90 @@ rts_of_wide := \
 	wide-trie \
 	wide-utf8
 
-# What each unit runs, in the suite's folder; the seed it takes, or -; how many seconds it may take, or -.
-rts_run_wide-persistence_20k := 'build/wide/rts-tests persistence_20k' 4711 600
-rts_run_copying-persistence := 'build/copying/rts-tests persistence' head 600
-rts_run_incremental-persistence := 'build/incremental/rts-tests persistence' head 600
-rts_run_wide-persistence := 'build/wide/rts-tests persistence' head 600
-rts_run_copying-gc_0 := 'build/copying/rts-tests gc 0 9' head 600
-rts_run_copying-gc_1 := 'build/copying/rts-tests gc 10 19' head 600
-rts_run_copying-gc_2 := 'build/copying/rts-tests gc 20 29' head 600
-rts_run_copying-gc_3 := 'build/copying/rts-tests gc 30 39' head 600
-rts_run_copying-gc_4 := 'build/copying/rts-tests gc 40 49' head 600
-rts_run_copying-gc_5 := 'build/copying/rts-tests gc 50 59' head 600
-rts_run_copying-gc_6 := 'build/copying/rts-tests gc 60 69' head 600
-rts_run_copying-gc_7 := 'build/copying/rts-tests gc 70 79' head 600
-rts_run_copying-gc_8 := 'build/copying/rts-tests gc 80 89' head 600
-rts_run_copying-gc_9 := 'build/copying/rts-tests gc 90 99' head 600
-rts_run_incremental-gc_0 := 'build/incremental/rts-tests gc 0 9' head 600
-rts_run_incremental-gc_1 := 'build/incremental/rts-tests gc 10 19' head 600
-rts_run_incremental-gc_2 := 'build/incremental/rts-tests gc 20 29' head 600
-rts_run_incremental-gc_3 := 'build/incremental/rts-tests gc 30 39' head 600
-rts_run_incremental-gc_4 := 'build/incremental/rts-tests gc 40 49' head 600
-rts_run_incremental-gc_5 := 'build/incremental/rts-tests gc 50 59' head 600
-rts_run_incremental-gc_6 := 'build/incremental/rts-tests gc 60 69' head 600
-rts_run_incremental-gc_7 := 'build/incremental/rts-tests gc 70 79' head 600
-rts_run_incremental-gc_8 := 'build/incremental/rts-tests gc 80 89' head 600
-rts_run_incremental-gc_9 := 'build/incremental/rts-tests gc 90 99' head 600
-rts_run_wide-gc_0 := 'build/wide/rts-tests gc 0 9' head 600
-rts_run_wide-gc_1 := 'build/wide/rts-tests gc 10 19' head 600
-rts_run_wide-gc_2 := 'build/wide/rts-tests gc 20 29' head 600
-rts_run_wide-gc_3 := 'build/wide/rts-tests gc 30 39' head 600
-rts_run_wide-gc_4 := 'build/wide/rts-tests gc 40 49' head 600
-rts_run_wide-gc_5 := 'build/wide/rts-tests gc 50 59' head 600
-rts_run_wide-gc_6 := 'build/wide/rts-tests gc 60 69' head 600
-rts_run_wide-gc_7 := 'build/wide/rts-tests gc 70 79' head 600
-rts_run_wide-gc_8 := 'build/wide/rts-tests gc 80 89' head 600
-rts_run_wide-gc_9 := 'build/wide/rts-tests gc 90 99' head 600
-rts_run_copying-bigint := 'build/copying/rts-tests bigint' head 600
-rts_run_copying-bitrel := 'build/copying/rts-tests bitrel' head 600
-rts_run_copying-blob := 'build/copying/rts-tests blob' head 600
-rts_run_copying-continuation := 'build/copying/rts-tests continuation' head 600
-rts_run_copying-crc32 := 'build/copying/rts-tests crc32' head 600
-rts_run_copying-forwarding := 'build/copying/rts-tests forwarding' head 600
-rts_run_copying-leb128 := 'build/copying/rts-tests leb128' head 600
-rts_run_copying-principal := 'build/copying/rts-tests principal' head 600
-rts_run_copying-semispace := 'build/copying/rts-tests semispace' head 600
-rts_run_copying-stable_option := 'build/copying/rts-tests stable_option' head 600
-rts_run_copying-text := 'build/copying/rts-tests text' head 600
-rts_run_copying-trie := 'build/copying/rts-tests trie' head 600
-rts_run_copying-utf8 := 'build/copying/rts-tests utf8' head 600
-rts_run_incremental-barrier := 'build/incremental/rts-tests barrier' head 600
-rts_run_incremental-bigint := 'build/incremental/rts-tests bigint' head 600
-rts_run_incremental-blob := 'build/incremental/rts-tests blob' head 600
-rts_run_incremental-continuation := 'build/incremental/rts-tests continuation' head 600
-rts_run_incremental-mark_bitmap := 'build/incremental/rts-tests mark_bitmap' head 600
-rts_run_incremental-mark_stack := 'build/incremental/rts-tests mark_stack' head 600
-rts_run_incremental-remembered_set := 'build/incremental/rts-tests remembered_set' head 600
-rts_run_incremental-stable_option := 'build/incremental/rts-tests stable_option' head 600
-rts_run_incremental-text := 'build/incremental/rts-tests text' head 600
-rts_run_incremental-trie := 'build/incremental/rts-tests trie' head 600
-rts_run_wide-barrier := 'build/wide/rts-tests barrier' head 600
-rts_run_wide-bigint := 'build/wide/rts-tests bigint' head 600
-rts_run_wide-bitrel := 'build/wide/rts-tests bitrel' head 600
-rts_run_wide-blob := 'build/wide/rts-tests blob' head 600
-rts_run_wide-continuation := 'build/wide/rts-tests continuation' head 600
-rts_run_wide-crc32 := 'build/wide/rts-tests crc32' head 600
-rts_run_wide-leb128 := 'build/wide/rts-tests leb128' head 600
-rts_run_wide-mark_bitmap := 'build/wide/rts-tests mark_bitmap' head 600
-rts_run_wide-mark_stack := 'build/wide/rts-tests mark_stack' head 600
-rts_run_wide-principal := 'build/wide/rts-tests principal' head 600
-rts_run_wide-remembered_set := 'build/wide/rts-tests remembered_set' head 600
-rts_run_wide-stable_option := 'build/wide/rts-tests stable_option' head 600
-rts_run_wide-text := 'build/wide/rts-tests text' head 600
-rts_run_wide-trie := 'build/wide/rts-tests trie' head 600
-rts_run_wide-utf8 := 'build/wide/rts-tests utf8' head 600
+# Of each unit: the seed it takes, how many seconds it may take, in how many attempts, each of them or -; and what it runs, in
+# the suite's folder.
+rts_run_wide-persistence_20k := 4711 600 - 'build/wide/rts-tests persistence_20k'
+rts_run_copying-persistence := head 600 - 'build/copying/rts-tests persistence'
+rts_run_incremental-persistence := head 600 - 'build/incremental/rts-tests persistence'
+rts_run_wide-persistence := head 600 - 'build/wide/rts-tests persistence'
+rts_run_copying-gc_0 := head 600 - 'build/copying/rts-tests gc 0 9'
+rts_run_copying-gc_1 := head 600 - 'build/copying/rts-tests gc 10 19'
+rts_run_copying-gc_2 := head 600 - 'build/copying/rts-tests gc 20 29'
+rts_run_copying-gc_3 := head 600 - 'build/copying/rts-tests gc 30 39'
+rts_run_copying-gc_4 := head 600 - 'build/copying/rts-tests gc 40 49'
+rts_run_copying-gc_5 := head 600 - 'build/copying/rts-tests gc 50 59'
+rts_run_copying-gc_6 := head 600 - 'build/copying/rts-tests gc 60 69'
+rts_run_copying-gc_7 := head 600 - 'build/copying/rts-tests gc 70 79'
+rts_run_copying-gc_8 := head 600 - 'build/copying/rts-tests gc 80 89'
+rts_run_copying-gc_9 := head 600 - 'build/copying/rts-tests gc 90 99'
+rts_run_incremental-gc_0 := head 600 - 'build/incremental/rts-tests gc 0 9'
+rts_run_incremental-gc_1 := head 600 - 'build/incremental/rts-tests gc 10 19'
+rts_run_incremental-gc_2 := head 600 - 'build/incremental/rts-tests gc 20 29'
+rts_run_incremental-gc_3 := head 600 - 'build/incremental/rts-tests gc 30 39'
+rts_run_incremental-gc_4 := head 600 - 'build/incremental/rts-tests gc 40 49'
+rts_run_incremental-gc_5 := head 600 - 'build/incremental/rts-tests gc 50 59'
+rts_run_incremental-gc_6 := head 600 - 'build/incremental/rts-tests gc 60 69'
+rts_run_incremental-gc_7 := head 600 - 'build/incremental/rts-tests gc 70 79'
+rts_run_incremental-gc_8 := head 600 - 'build/incremental/rts-tests gc 80 89'
+rts_run_incremental-gc_9 := head 600 - 'build/incremental/rts-tests gc 90 99'
+rts_run_wide-gc_0 := head 600 - 'build/wide/rts-tests gc 0 9'
+rts_run_wide-gc_1 := head 600 - 'build/wide/rts-tests gc 10 19'
+rts_run_wide-gc_2 := head 600 - 'build/wide/rts-tests gc 20 29'
+rts_run_wide-gc_3 := head 600 - 'build/wide/rts-tests gc 30 39'
+rts_run_wide-gc_4 := head 600 - 'build/wide/rts-tests gc 40 49'
+rts_run_wide-gc_5 := head 600 - 'build/wide/rts-tests gc 50 59'
+rts_run_wide-gc_6 := head 600 - 'build/wide/rts-tests gc 60 69'
+rts_run_wide-gc_7 := head 600 - 'build/wide/rts-tests gc 70 79'
+rts_run_wide-gc_8 := head 600 - 'build/wide/rts-tests gc 80 89'
+rts_run_wide-gc_9 := head 600 - 'build/wide/rts-tests gc 90 99'
+rts_run_copying-bigint := head 600 - 'build/copying/rts-tests bigint'
+rts_run_copying-bitrel := head 600 - 'build/copying/rts-tests bitrel'
+rts_run_copying-blob := head 600 - 'build/copying/rts-tests blob'
+rts_run_copying-continuation := head 600 - 'build/copying/rts-tests continuation'
+rts_run_copying-crc32 := head 600 - 'build/copying/rts-tests crc32'
+rts_run_copying-forwarding := head 600 - 'build/copying/rts-tests forwarding'
+rts_run_copying-leb128 := head 600 - 'build/copying/rts-tests leb128'
+rts_run_copying-principal := head 600 - 'build/copying/rts-tests principal'
+rts_run_copying-semispace := head 600 - 'build/copying/rts-tests semispace'
+rts_run_copying-stable_option := head 600 - 'build/copying/rts-tests stable_option'
+rts_run_copying-text := head 600 - 'build/copying/rts-tests text'
+rts_run_copying-trie := head 600 - 'build/copying/rts-tests trie'
+rts_run_copying-utf8 := head 600 - 'build/copying/rts-tests utf8'
+rts_run_incremental-barrier := head 600 - 'build/incremental/rts-tests barrier'
+rts_run_incremental-bigint := head 600 - 'build/incremental/rts-tests bigint'
+rts_run_incremental-blob := head 600 - 'build/incremental/rts-tests blob'
+rts_run_incremental-continuation := head 600 - 'build/incremental/rts-tests continuation'
+rts_run_incremental-mark_bitmap := head 600 - 'build/incremental/rts-tests mark_bitmap'
+rts_run_incremental-mark_stack := head 600 - 'build/incremental/rts-tests mark_stack'
+rts_run_incremental-remembered_set := head 600 - 'build/incremental/rts-tests remembered_set'
+rts_run_incremental-stable_option := head 600 - 'build/incremental/rts-tests stable_option'
+rts_run_incremental-text := head 600 - 'build/incremental/rts-tests text'
+rts_run_incremental-trie := head 600 - 'build/incremental/rts-tests trie'
+rts_run_wide-barrier := head 600 - 'build/wide/rts-tests barrier'
+rts_run_wide-bigint := head 600 - 'build/wide/rts-tests bigint'
+rts_run_wide-bitrel := head 600 - 'build/wide/rts-tests bitrel'
+rts_run_wide-blob := head 600 - 'build/wide/rts-tests blob'
+rts_run_wide-continuation := head 600 - 'build/wide/rts-tests continuation'
+rts_run_wide-crc32 := head 600 - 'build/wide/rts-tests crc32'
+rts_run_wide-leb128 := head 600 - 'build/wide/rts-tests leb128'
+rts_run_wide-mark_bitmap := head 600 - 'build/wide/rts-tests mark_bitmap'
+rts_run_wide-mark_stack := head 600 - 'build/wide/rts-tests mark_stack'
+rts_run_wide-principal := head 600 - 'build/wide/rts-tests principal'
+rts_run_wide-remembered_set := head 600 - 'build/wide/rts-tests remembered_set'
+rts_run_wide-stable_option := head 600 - 'build/wide/rts-tests stable_option'
+rts_run_wide-text := head 600 - 'build/wide/rts-tests text'
+rts_run_wide-trie := head 600 - 'build/wide/rts-tests trie'
+rts_run_wide-utf8 := head 600 - 'build/wide/rts-tests utf8'
 
-# The same shell for every unit, handed down in the environment: its arguments are the unit, its command, the seed it takes,
-# its limit, and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs, so a
+# The same shell for every unit, handed down in the environment: its arguments are the unit, what sets its environment, what
+# stands above of it, and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs, so a
 # killed run leaves none. Nothing here starts a process that a unit does not need. The variables have a name that is
 # nobody's, since one that came from the environment would go on to the test.
 define rts_sh :=
 rts_unit() {
 	set +eu
-	ns_unit=$$1 ns_command=$$2 ns_seed=$$3 ns_limit=$$4
-	shift 4
+	ns_unit=$$1 ns_seed=$$3 ns_limit=$$4 ns_command=$$2$$6
+	shift 6
 	$(rts_cd) || exit 3
 	ns_out=$$rts_results/$$ns_unit
 	test -d "$$ns_out" || mkdir -p "$$ns_out" || exit 3
@@ -346,7 +358,7 @@ rts_unit() {
 	case $$ns_status:$$ns_limit in
 	0:*) ns_verdict=pass ;;
 	124:?*) ns_verdict=timeout ;;
-	12[5-9]:* | 1[3-9]?:* | 2??:*) ns_verdict=crash ;;
+	129:* | 1[3-8]?:* | 19[0-2]:*) ns_verdict=crash ;;
 	*) ns_verdict=fail ;;
 	esac
 	printf '%s\n' 'nightshift 1' 'suite rts' 'plan $(rts_plan)' "run $$rts_run" "unit $$ns_unit" \
@@ -362,46 +374,75 @@ endef
 
 # What is true of a whole run of make, found out when its first unit starts.
 define rts_start
-export rts_sh rts_results rts_platform rts_lane
-export rts_run := $(shell echo "$$(date -u +%Y%m%dT%H%M%SZ)-$$(uname -n | tr -c 'A-Za-z0-9\n' -)-$$PPID")
-export rts_commit := $(shell $(rts_cd) && git rev-parse --verify -q HEAD 2>/dev/null)
-export rts_tree := $(if $(rts_commit),$(shell $(rts_cd) && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
-export rts_seed := $(shell $(rts_cd) && if id=$$(git rev-parse --verify -q 'HEAD' 2>/dev/null); then echo $$((0x$$(printf %.8s "$$id") & 0x7fffffff)); else echo 'rts: no commit to take the seed from, so it is 4711' >&2; echo 4711; fi)
+rts_run := $(shell echo "$$(date -u +%Y%m%dT%H%M%SZ)-$$(uname -n | tr -c 'A-Za-z0-9\n' -)-$$PPID")
+rts_commit := $(shell $(rts_cd) && git rev-parse --verify -q HEAD 2>/dev/null)
+rts_tree := $(if $(rts_commit),$(shell $(rts_cd) && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
+rts_seed := $(shell $(rts_cd) && if id=$$(git rev-parse --verify -q 'HEAD' 2>/dev/null); then echo $$((0x$$(printf %.8s "$$id") & 0x7fffffff)); else echo 'rts: no commit to take the seed from, so it is 4711' >&2; echo 4711; fi)
+ifeq ($(rts_nightshift),)
+export rts_sh rts_results rts_platform rts_lane rts_run rts_commit rts_tree rts_seed
 export rts_timeout := $(shell for t in timeout gtimeout; do $$t --foreground -k 1 1 true 2>/dev/null && echo "$$t --foreground -k 10" && exit; done; echo 'rts: there is no timeout(1) here, so no unit is stopped' >&2)
+endif
 endef
 rts_go = $(eval $(value rts_start))$(eval rts_go := eval "$$$$rts_sh";)$(rts_go)
 
+# The same for 'nightshift exec'. What is quoted, make hands on by itself: these lines need no shell.
+rts_quote = '$(subst ','\'',$(1))'
+rts_exec = $(eval $(value rts_start))$(eval rts_exec := $$(call rts_quote,$$(rts_nightshift)) exec $$(rts_exec_words))$(rts_exec)
+rts_exec_words = -C $(call rts_quote,$(rts_dir)) --results=$(call rts_quote,$(rts_results)) --suite=rts --plan=$(rts_plan) \
+	--run=$(rts_run)$(if $(rts_platform), --platform=$(call rts_quote,$(rts_platform)))$(if $(rts_lane), --lane=$(call rts_quote,$(rts_lane))) \
+	$(if $(rts_commit),--commit=$(rts_commit) --tree=$(rts_tree)) $(rts_exec_options) --seed-env=RTS_TEST_SEED
+define rts_newline
+
+
+endef
+# Of what stands above of a unit: its options, and its command.
+rts_unit_options = $(addprefix --seed=,$(filter-out -,$(subst head,$(rts_seed),$(word 1,$(1))))) $(addprefix --timeout=,$(filter-out -,$(word 2,$(1)))) $(addprefix --attempts=,$(filter-out -,$(word 3,$(1))))
+rts_unit_command = $(subst $(rts_newline)$(word 1,$(1)) $(word 2,$(1)) $(word 3,$(1)) ,,$(rts_newline)$(1))
+
+# What rts-selected runs.
+$(if $(filter-out $(rts_units),$(rts_only)),$(error rts: no unit is named '$(firstword $(filter-out $(rts_units),$(rts_only)))'))
+rts_selected := $(if $(rts_only),$(filter $(rts_only),$(or $(rts_units_on_$(rts_platform)),$(rts_units))))
+
 # The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by
 # all that come behind it in the list, and the heaviest would start last (make goes on down the list while it waits).
-rts_goals := $(MAKECMDGOALS:rts-test-%=%)
+rts_goals := $(patsubst rts-test-%,%,$(filter-out rts-selected,$(MAKECMDGOALS))) $(if $(filter rts-selected,$(MAKECMDGOALS)),$(rts_selected))
 rts_wanted := $(if $(or $(if $(rts_goals),,all),$(filter-out $(rts_units) $(rts_variants),$(rts_goals))),$(rts_variants),$(foreach v,$(rts_variants),$(if $(filter $(v) $(rts_of_$(v)),$(rts_goals)),$(v))))
 .PHONY: rts-programs
 rts-programs: $(if $(rts_prebuilt),,$(addprefix rts-build-,$(rts_wanted)))
 
 # One unit: $* is its id, $(1) its variant.
+ifeq ($(rts_nightshift),)
 define rts_unit
-$$(rts_go) rts_unit $$* $$(rts_on)$$(rts_env_$(1))$$(rts_run_$$*) $$(rts_programs_$(1))
+$$(rts_go) rts_unit $$* ''$$(rts_on)$$(rts_env_$(1)) $$(rts_run_$$*) $$(rts_programs_$(1))
 endef
+else
+define rts_unit
+$$(rts_exec) --unit=$$* $$(call rts_unit_options,$$(rts_run_$$*)) $$(rts_program_options_$(1)) -- $$(rts_on)$$(rts_env_$(1))$$(call rts_unit_command,$$(rts_run_$$*))
+endef
+endif
+
+# What a target runs: $(1) is its name, $(2) its units.
+rts_targets = $(addprefix rts-test-,$(2))
 
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define rts_variant
 .PHONY: rts-build-$(1) rts-test-$(1)
 rts-build-$(1): ; @$$(rts_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(rts_on)$$(rts_env_$(1))$$(rts_make_$(1))
-rts-test-$(1): $$(addprefix rts-test-,$$(filter-out $$(rts_off_$$(rts_platform)),$$(rts_of_$(1)))) ; @$$(if $$^,:,echo 'rts: no unit of $(1) runs on this platform' >&2; exit 1)
+rts-test-$(1): $$(call rts_targets,test-$(1),$$(filter-out $$(rts_off_$$(rts_platform)),$$(rts_of_$(1)))) ; @$$(if $$^,:,echo 'rts: no unit of $(1) runs on this platform' >&2; exit 1)
 $$(rts_of_$(1):%=rts-test-%): rts-test-%: | rts-programs ; @$(call rts_unit,$(1))
 endef
 
 # One lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
 define rts_lane_target
 .PHONY: rts-test-$(1)
-rts-test-$(1): $$(if $$(filter checked,$$(rts_does_$$(rts_platform)_$(1))),$$(if $$(rts_skip_$$(rts_platform)_$(1)),$$(addprefix rts-test-,$$(filter-out $$(rts_skip_$$(rts_platform)_$(1)),$$(rts_here))),rts-test),$$(if $$(filter build,$$(rts_does_$$(rts_platform)_$(1))),rts-build))
+rts-test-$(1): $$(if $$(filter checked,$$(rts_does_$$(rts_platform)_$(1))),$$(if $$(rts_skip_$$(rts_platform)_$(1)),$$(call rts_targets,test-$(1),$$(filter-out $$(rts_skip_$$(rts_platform)_$(1)),$$(rts_here))),rts-test),$$(if $$(filter build,$$(rts_does_$$(rts_platform)_$(1))),rts-build))
 	@$$(if $$^,$$(if $$(filter build,$$(rts_does_$$(rts_platform)_$(1))),echo 'rts: lane $(1) only builds on $$(rts_platform)',:),echo 'rts: lane $(1) runs nothing on platform "$$(rts_platform)"' >&2; exit 1)
 endef
 
 # One shard: $(1) is its number.
 define rts_shard_target
 .PHONY: rts-shard-$(1)
-rts-shard-$(1): $$(addprefix rts-test-,$$(rts_shard_$(1)))
+rts-shard-$(1): $$(call rts_targets,shard-$(1),$$(rts_shard_$(1)))
 endef
 
 rts_here := $(filter-out $(rts_off_$(rts_platform)),$(or $(rts_units_on_$(rts_platform)),$(rts_units)))
@@ -410,7 +451,8 @@ $(foreach v,$(rts_variants),$(eval $(call rts_variant,$(v))))
 $(foreach l,pr merge nightly,$(eval $(call rts_lane_target,$(l))))
 $(foreach n,$(rts_shards),$(eval $(call rts_shard_target,$(n))))
 
-.PHONY: rts-test rts-build rts-list $(rts_units:%=rts-test-%)
-rts-test: $(addprefix rts-test-,$(rts_here)) ; @$(if $(rts_here),:,echo 'rts: no unit runs on platform "$(rts_platform)"' >&2; exit 1)
+.PHONY: rts-test rts-selected rts-build rts-list $(rts_units:%=rts-test-%)
+rts-test: $(call rts_targets,test,$(rts_here)) ; @$(if $(rts_here),:,echo 'rts: no unit runs on platform "$(rts_platform)"' >&2; exit 1)
+rts-selected: $(call rts_targets,selected,$(rts_selected)) ; @$(if $(rts_selected),:,echo 'rts: rts_only names no unit' >&2; exit 1)
 rts-build: $(addprefix rts-build-,$(rts_variants))
 rts-list: ; @:$(foreach u,$(rts_here),$(info $(u)))

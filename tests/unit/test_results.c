@@ -427,6 +427,77 @@ test_flaky(void **state)
 		     "wide-gc_3|flaky|2\n");
 }
 
+/* What exec leaves of an attempt that another one followed, in the folder of that number. */
+static void
+put_attempt(const char *unit_folder, int folder, const char *unit, const char *verdict, int attempt,
+	    const char *log)
+{
+	char name[32], text[1024];
+
+	snprintf(name, sizeof(name), "attempt-%d", folder);
+	snprintf(
+	    text, sizeof(text),
+	    "nightshift 1\nsuite rts\nplan " PLAN
+	    "\nrun r\nunit %s\nplatform linux\nlane pr\ncommit " COMMIT
+	    "\ntree clean\nseed 99\nverdict %s\nstatus %d\nseconds %d\nattempt %d\nfinished %d\nend\n",
+	    unit, verdict, strcmp(verdict, "pass") != 0, attempt, attempt, 1000 + attempt);
+	put(unit_folder, name, "verdict", text, 1);
+	put(unit_folder, name, "log", log, 1);
+}
+
+static void
+test_attempts(void **state)
+{
+	(void)state;
+	struct record *r = open_with_plan("record.db");
+	struct results_summary s;
+	struct results_count c;
+
+	put_verdict("runs", "r", "wide-gc_3", "pass", "attempt 3\nseconds 3\nfinished 1003\n",
+		    1003);
+	put("runs", "wide-gc_3", "log", "third\n", 1003);
+	put_attempt("runs/wide-gc_3", 1, "wide-gc_3", "fail", 1, "first\n");
+	put_attempt("runs/wide-gc_3", 2, "wide-gc_3", "crash", 2, "second\n");
+	/* of another run, which did not come so far: it would not be read, since 3 is the last one
+	 */
+	put_attempt("runs/wide-gc_3", 4, "wide-gc_3", "fail", 4, "fourth\n");
+	/* one that passed at once is not looked into */
+	put_verdict("runs", "r", "wide-gc_4", "pass", "attempt 1\nfinished 1001\n", 1003);
+	put_attempt("runs/wide-gc_4", 1, "wide-gc_4", "fail", 1, "");
+	/* the first was copied nowhere, the second counts all the same */
+	put_verdict("runs", "r", "wide-gc_5", "fail", "attempt 3\nfinished 1003\n", 1003);
+	put_attempt("runs/wide-gc_5", 2, "wide-gc_5", "fail", 2, "");
+	/* killed in its second attempt, and between a log and its verdict */
+	put("runs", "wide-gc_6", "log", "", 1003);
+	put_attempt("runs/wide-gc_6", 1, "wide-gc_6", "timeout", 1, "slow\n");
+	put("runs/wide-gc_6", "attempt-2", "log", "", 1003);
+	c = assert_imports(r, "runs");
+	assert_int_equal(c.imported, 7);
+	assert_int_equal(c.known, 0);
+	assert_int_equal(c.unfinished, 2);
+	assert_string_equal(c.unfinished_names, "wide-gc_6 wide-gc_6/attempt-2");
+	c = assert_imports(r, "runs");
+	assert_int_equal(c.imported, 0);
+	assert_int_equal(c.known, 7);
+	assert_true(results_summary(r, "rts", "r", &s));
+	assert_int_equal(s.units, 4);
+	assert_int_equal(s.flaky, 1);
+	assert_int_equal(s.verdicts[VERDICT_PASS], 1);
+	assert_int_equal(s.verdicts[VERDICT_FAIL], 1);
+	assert_int_equal(s.verdicts[VERDICT_TIMEOUT], 1);
+	record_close(r);
+	assert_query(
+	    "record.db",
+	    "SELECT unit, x.attempt, verdict, usec, finished, tail FROM result x LEFT JOIN result_log USING(run, unit, attempt) ORDER BY 1, 2",
+	    "wide-gc_3|1|fail|1000000|1001000000|first\n\n"
+	    "wide-gc_3|2|crash|2000000|1002000000|second\n\n"
+	    "wide-gc_3|3|pass|3000000|1003000000|-\n"
+	    "wide-gc_4|1|pass|-|1001000000|-\n"
+	    "wide-gc_5|2|fail|2000000|1002000000|-\n"
+	    "wide-gc_5|3|fail|-|1003000000|-\n"
+	    "wide-gc_6|1|timeout|1000000|1001000000|slow\n\n");
+}
+
 static void
 test_long_log(void **state)
 {
@@ -621,6 +692,13 @@ test_refused_files(void **state)
 	assert_refuses(
 	    r, "large",
 	    "large/wide-gc_3/verdict: error: the verdict is larger than 65536 bytes, so it is none\n");
+	put_verdict("apart", "r", "wide-gc_3", "pass", "attempt 3\n", 1003);
+	put_attempt("apart/wide-gc_3", 1, "wide-gc_3", "fail", 2, "");
+	put_attempt("apart/wide-gc_3", 2, "wide-gc_4", "fail", 2, "");
+	assert_refuses(
+	    r, "apart",
+	    "apart/wide-gc_3/attempt-1/verdict:14:1: error: this is the verdict of attempt 2, but it lies in the folder 'attempt-1'\n"
+	    "apart/wide-gc_3/attempt-2/verdict:5:1: error: this is the verdict of unit 'wide-gc_4', but it lies in the folder 'wide-gc_3'\n");
 	record_close(r);
 }
 
@@ -628,11 +706,14 @@ static void
 test_disagreement(void **state)
 {
 	(void)state;
-	static const char *const others[] = {
-		"seed 99\nverdict timeout\nstatus 1\nseconds 1\n",
-		"seed 99\nverdict fail\nstatus 1\nseconds 2\n",
-		"seed 99\nverdict fail\nstatus 2\nseconds 1\n",
-		"seed 98\nverdict fail\nstatus 1\nseconds 1\n",
+	/* Of the verdict, what is said of its seconds, how it was before and is now. */
+	static const struct {
+		const char *text, *before;
+	} others[] = {
+		{ "seed 99\nverdict timeout\nstatus 1\nseconds 1\n", "fail" },
+		{ "seed 99\nverdict fail\nstatus 2\nseconds 1\n", "fail" },
+		{ "seed 98\nverdict fail\nstatus 1\nseconds 1\n", "fail" },
+		{ "seed 99\nverdict pass\nstatus 0\nseconds 1\n", "fail" },
 	};
 	struct record *r = open_with_plan("record.db");
 	char text[512];
@@ -640,15 +721,38 @@ test_disagreement(void **state)
 	put_verdict("a", "r", "wide-gc_3", "fail", "seconds 1\n", 1000);
 	assert_imports(r, "a");
 	for (size_t i = 0; i < countof(others); i++) {
+		struct buf said = { 0 };
+		struct results_count count = { 0 };
+
 		snprintf(text, sizeof(text),
 			 HEAD "platform linux\nlane pr\ncommit " COMMIT "\ntree clean\n%send\n",
-			 others[i]);
+			 others[i].text);
 		put("b", "wide-gc_3", "verdict", text, 900);
-		assert_refuses(
-		    r, "b",
-		    "b/wide-gc_3/verdict:11:1: error: attempt 1 of unit 'wide-gc_3' in run 'r' has another result in the "
-		    "record (fail): give one of them another run or attempt\n");
+		assert_true(import(r, "b", &count, &said));
+		snprintf(
+		    text, sizeof(text),
+		    "b/wide-gc_3/verdict:11:1: warning: attempt 1 of unit 'wide-gc_3' in run 'r' has another "
+		    "result in the record, '%s': both are kept, and the worse counts\n",
+		    others[i].before);
+		assert_string_equal(buf_text(&said), text);
+		buf_reset(&said);
+		assert_true(import(r, "b", &count, &said)); /* twice is once */
+		assert_string_equal(buf_text(&said), "");
+		buf_release(&said);
 	}
+	/* what says other seconds only is a copy, and the earlier one is the original */
+	put("b", "wide-gc_3", "verdict",
+	    HEAD "platform linux\nlane pr\ncommit " COMMIT
+		 "\ntree clean\nseed 99\nverdict fail\nstatus 1\nseconds 2\nend\n",
+	    900);
+	assert_int_equal(assert_imports(r, "b").known, 1);
+	assert_query(
+	    "record.db",
+	    "SELECT verdict, status, usec, seed, finished FROM result UNION ALL "
+	    "SELECT '-' || verdict, status, usec, seed, finished FROM conflict ORDER BY 1, 2, 4",
+	    "-fail|1|1000000|98|900000000\n-fail|1|2000000|99|900000000\n"
+	    "-pass|0|1000000|99|900000000\n-timeout|1|1000000|99|900000000\n"
+	    "fail|2|1000000|99|900000000\n");
 	put("c", "wide-gc_3", "verdict",
 	    HEAD "platform linux\nlane pr\ncommit " PLAN
 		 "\ntree dirty\nverdict fail\nstatus 1\nend\n",
@@ -666,7 +770,7 @@ test_disagreement(void **state)
 	assert_query(
 	    "record.db",
 	    "SELECT platform, verdict, finished FROM result JOIN run r ON r.id = run ORDER BY 1",
-	    "linux|fail|1000000000\nmac|pass|1000000000\n");
+	    "linux|fail|900000000\nmac|pass|1000000000\n");
 }
 
 /* --- several processes, killed ones, a full disk ---------------------------------------------- */
@@ -953,6 +1057,7 @@ main(void)
 		cmocka_unit_test_setup(test_known_plan_waits_for_nobody, set_up),
 		cmocka_unit_test_setup(test_import, set_up),
 		cmocka_unit_test_setup(test_flaky, set_up),
+		cmocka_unit_test_setup(test_attempts, set_up),
 		cmocka_unit_test_setup(test_long_log, set_up),
 		cmocka_unit_test_setup(test_unfinished_names, set_up),
 		cmocka_unit_test_setup(test_order, set_up),

@@ -85,6 +85,7 @@ run_program(struct buf *ret_out, const char *input, char *const *argv)
 		_exit(127);
 	}
 	close(fds[1]);
+	*buf_reserve(ret_out, 1) = '\0'; /* there may come nothing */
 	for (ssize_t n; (n = read(fds[0], buf_reserve(ret_out, 4096), 4095)) > 0;) {
 		ret_out->len += (size_t)n;
 		ret_out->s[ret_out->len] = '\0';

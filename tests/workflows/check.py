@@ -62,6 +62,8 @@ def job_permissions(flow):
                 ("packages", "write"): "docker push" in scripts,
                 ("packages", "read"): "docker pull" in scripts,
                 ("actions", "read"): "gh run view" in scripts or "gh run list" in scripts,
+                # who may write runs nothing of the repository
+                ("contents", "write"): "git push" in scripts and not any("download-artifact@" not in step.get("uses", "download-artifact@") for step in job["steps"]),
                 ("contents", "read"): any("actions/checkout@" in step.get("uses", "") for step in job["steps"]),
             }
             if not needs_it.get((what, may)):
@@ -113,7 +115,7 @@ def needs(flow):
         for need in words(job.get("needs", [])):
             if need not in flow.jobs:
                 yield f"job {name} needs {need}, which is not there"
-        if flow.lane and name not in ("plan", "required", "issue") and "plan" not in words(job.get("needs", [])):
+        if flow.lane and name not in ("plan", "required", "issue", "record") and "plan" not in words(job.get("needs", [])):
             yield f"job {name} does not wait for the plan"
 
 
@@ -124,7 +126,7 @@ def required(flow):
     if not job:
         yield "there is no job 'required'"
         return
-    missing = set(flow.jobs) - {"required", "report", "issue"} - set(words(job["needs"]))
+    missing = set(flow.jobs) - {"required", "report", "issue", "record"} - set(words(job["needs"]))
     if missing:
         yield f"the required check does not need {' '.join(sorted(missing))}"
     if job.get("if") != "${{ always() }}":
@@ -237,7 +239,8 @@ PLANTS = {
                         sub(r"^      contents: read$", "      contents: read\n      packages: write"),
                         sub(r"^    permissions: \{\}$", "    permissions: {contents: read}"),
                         sub(r"^    permissions:\n      contents: read$(\n      .*)*", "    permissions: write-all"),
-                        sub(r"^      packages: read$", "      packages: write")],
+                        sub(r"^      packages: read$", "      packages: write"),
+                        sub(r"^(      contents: write\n    steps:\n)", r"\1      - uses: actions/checkout@v0\n")],
     "timeouts": [sub(r"^    timeout-minutes: \d+\n", "")],
     "pins": [sub(r"(actions/checkout@)[0-9a-f]{40} # (\S+)", r"\1v6 # \2"), sub(r"@[0-9a-f]{40} # \S+$", lambda m: m[0].split(" ")[0]),
              sub(r"(actions/checkout@\S+ # v\S+)\.2", r"\1.3"),

@@ -7,7 +7,7 @@ the results of jobs. Of actions, checkout clones, the artifact ones copy, and th
 belongs to GitHub or would change this machine (gh, docker, brew), the caller's PATH holds another.
 
 Prints a line for each job, with its result; logs and summaries lie in FOLDER. NAME=VALUE: `event`, `base` (of a pull
-request), `ref`; `cancel` and `lose` name a job: it is cancelled, or nothing that it uploads arrives. `results.JOB` makes a
+request), `ref`, `id` of the run; `cancel` and `lose` name a job: it is cancelled, or nothing that it uploads arrives. `results.JOB` makes a
 job end so without being run. `nix=private` gives each job and each leg a /nix of its own, empty at first, as a fresh runner
 has it. Any other name is a variable of every script."""
 import json
@@ -103,7 +103,7 @@ class Run:
         self.artifacts.mkdir(parents=True)
         self.commit = subprocess.run(["git", "-C", repository, "rev-parse", "HEAD"], check=True, capture_output=True, text=True).stdout.strip()
         self.needs = {}
-        self.variables = {k: v for k, v in said.items() if k not in ("event", "base", "ref", "cancel", "lose", "nix") and not k.startswith("results.")}
+        self.variables = {k: v for k, v in said.items() if k not in ("event", "base", "ref", "cancel", "lose", "nix", "id") and not k.startswith("results.")}
 
     def run(self):
         waiting = dict(self.flow["jobs"])
@@ -125,7 +125,7 @@ class Run:
             "secrets": {},
             "job": {"cancelled": False},
             "github": {
-                "sha": self.commit, "ref_name": self.said.get("ref", "main"), "run_id": "77", "server_url": "https://github.example",
+                "sha": self.commit, "ref_name": self.said.get("ref", "main"), "run_id": self.said.get("id", "77"), "run_attempt": "1", "server_url": "https://github.example",
                 "repository": "Owner/Name", "token": "token", "event_name": self.said.get("event", ""),
                 "event": {"pull_request": {"number": 5, "base": {"sha": self.said["base"]}} if "base" in self.said else {}, "merge_group": {}},
             },
@@ -186,7 +186,7 @@ class Run:
         output.touch()
         environment.update(
             GITHUB_OUTPUT=str(output), GITHUB_STEP_SUMMARY=str(summary), GITHUB_SHA=self.commit, GITHUB_ACTOR="actor",
-            GITHUB_REPOSITORY="Owner/Name", GITHUB_RUN_ID="77", GITHUB_ACTIONS="true", CI="true",
+            GITHUB_REPOSITORY="Owner/Name", GITHUB_RUN_ID=self.said.get("id", "77"), GITHUB_ACTIONS="true", CI="true",
         )
         for source in (job.get("env", {}), step.get("env", {})):
             for key, value in source.items():
@@ -210,17 +210,19 @@ class Run:
             # into a folder that is there, and empty
             return subprocess.run(["git", "clone", "-q", *shallow, url, "."], cwd=work, stdout=log, stderr=log).returncode == 0
         if action == "actions/upload-artifact":
-            source, target = work / given["path"], self.artifacts / given["name"]
-            if not source.exists():
+            sources, target = [work / path for path in given["path"].splitlines()], self.artifacts / given["name"]
+            sources = [source for source in sources if source.exists()]
+            if not sources:
                 return given.get("if-no-files-found") != "error"
             if self.said.get("lose") == job:
                 return True
             shutil.rmtree(target, ignore_errors=True)
-            if source.is_dir():
-                shutil.copytree(source, target)
-            else:
-                target.mkdir()
-                shutil.copy(source, target)
+            for source in sources:
+                if source.is_dir():
+                    shutil.copytree(source, target)
+                else:
+                    target.mkdir(exist_ok=True)
+                    shutil.copy(source, target)
             for file in target.rglob("*"):
                 if file.is_file():
                     file.chmod(0o644)

@@ -6,6 +6,7 @@
 #     make -j8 greet-test-VARIANT      the units of one variant; greet-test-UNIT: one unit
 #     make -j8 greet-test-LANE         what pr, merge or nightly run on this platform
 #     make -j8 greet-shard-N           the units of one shard
+#     make -j8 greet-selected          the units that greet_only names
 #     make greet-build-VARIANT         only build; greet-build: all variants
 #     make greet-list                  print the units of this platform
 #
@@ -17,6 +18,10 @@
 #     greet_results=DIR    where the folders go, from the suite's folder
 #     greet_platform=NAME  act as this platform of the manifest
 #     greet_lane=NAME      say in the verdicts for which lane this runs
+#     greet_only=UNITS     what greet-selected runs; a long list belongs into a makefile of its own, read before this one
+#     greet_nightshift=PATH  run each unit by 'nightshift exec' of this program: make starts it without a shell, it ends
+#                        all that a unit has started, keeps time where there is no timeout(1), and knows attempts
+#     greet_exec_options=... more options of it
 
 greet_dir := $(dir $(lastword $(MAKEFILE_LIST)))
 greet_cd := cd '$(subst ','\'',$(greet_dir))'
@@ -24,6 +29,9 @@ greet_plan := e65f691c9de0c2777154e5fa2d5080e669519b21
 greet_results ?= build/nightshift
 greet_prebuilt ?=
 greet_lane ?=
+greet_only ?=
+greet_nightshift ?=
+greet_exec_options ?=
 
 # The platform of this machine. GNU Make knows what it was built for, which costs no process.
 greet_cpu := $(firstword $(subst -, ,$(MAKE_HOST)))
@@ -73,6 +81,7 @@ greet_on := $(greet_on_$(greet_platform))
 greet_variants := debug fast
 
 greet_programs_debug := build/debug/greet-tests
+greet_program_options_debug := '--program=build/debug/greet-tests'
 greet_make_debug := '( make BUILD=build/debug CFLAGS="-O0 -g" build/debug/greet-tests )'
 greet_env_debug :=
 greet_of_debug := \
@@ -83,6 +92,7 @@ greet_of_debug := \
 	debug-words
 
 greet_programs_fast := build/fast/greet-tests
+greet_program_options_fast := '--program=build/fast/greet-tests'
 greet_make_fast := '( make BUILD=build/fast CFLAGS="-O2" build/fast/greet-tests )'
 greet_env_fast :=
 greet_of_fast := \
@@ -92,27 +102,28 @@ greet_of_fast := \
 	fast-room_3 \
 	fast-words
 
-# What each unit runs, in the suite's folder; the seed it takes, or -; how many seconds it may take, or -.
-greet_run_debug-room_0 := 'build/debug/greet-tests room 0 2499' head 60
-greet_run_debug-room_1 := 'build/debug/greet-tests room 2500 4999' head 60
-greet_run_debug-room_2 := 'build/debug/greet-tests room 5000 7499' head 60
-greet_run_debug-room_3 := 'build/debug/greet-tests room 7500 9999' head 60
-greet_run_debug-words := 'build/debug/greet-tests words' - 60
-greet_run_fast-room_0 := 'build/fast/greet-tests room 0 2499' head 60
-greet_run_fast-room_1 := 'build/fast/greet-tests room 2500 4999' head 60
-greet_run_fast-room_2 := 'build/fast/greet-tests room 5000 7499' head 60
-greet_run_fast-room_3 := 'build/fast/greet-tests room 7500 9999' head 60
-greet_run_fast-words := 'build/fast/greet-tests words' - 60
+# Of each unit: the seed it takes, how many seconds it may take, in how many attempts, each of them or -; and what it runs, in
+# the suite's folder.
+greet_run_debug-room_0 := head 60 - 'build/debug/greet-tests room 0 2499'
+greet_run_debug-room_1 := head 60 - 'build/debug/greet-tests room 2500 4999'
+greet_run_debug-room_2 := head 60 - 'build/debug/greet-tests room 5000 7499'
+greet_run_debug-room_3 := head 60 - 'build/debug/greet-tests room 7500 9999'
+greet_run_debug-words := - 60 - 'build/debug/greet-tests words'
+greet_run_fast-room_0 := head 60 - 'build/fast/greet-tests room 0 2499'
+greet_run_fast-room_1 := head 60 - 'build/fast/greet-tests room 2500 4999'
+greet_run_fast-room_2 := head 60 - 'build/fast/greet-tests room 5000 7499'
+greet_run_fast-room_3 := head 60 - 'build/fast/greet-tests room 7500 9999'
+greet_run_fast-words := - 60 - 'build/fast/greet-tests words'
 
-# The same shell for every unit, handed down in the environment: its arguments are the unit, its command, the seed it takes,
-# its limit, and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs, so a
+# The same shell for every unit, handed down in the environment: its arguments are the unit, what sets its environment, what
+# stands above of it, and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs, so a
 # killed run leaves none. Nothing here starts a process that a unit does not need. The variables have a name that is
 # nobody's, since one that came from the environment would go on to the test.
 define greet_sh :=
 greet_unit() {
 	set +eu
-	ns_unit=$$1 ns_command=$$2 ns_seed=$$3 ns_limit=$$4
-	shift 4
+	ns_unit=$$1 ns_seed=$$3 ns_limit=$$4 ns_command=$$2$$6
+	shift 6
 	$(greet_cd) || exit 3
 	ns_out=$$greet_results/$$ns_unit
 	test -d "$$ns_out" || mkdir -p "$$ns_out" || exit 3
@@ -135,7 +146,7 @@ greet_unit() {
 	case $$ns_status:$$ns_limit in
 	0:*) ns_verdict=pass ;;
 	124:?*) ns_verdict=timeout ;;
-	12[5-9]:* | 1[3-9]?:* | 2??:*) ns_verdict=crash ;;
+	129:* | 1[3-8]?:* | 19[0-2]:*) ns_verdict=crash ;;
 	*) ns_verdict=fail ;;
 	esac
 	printf '%s\n' 'nightshift 1' 'suite greet' 'plan $(greet_plan)' "run $$greet_run" "unit $$ns_unit" \
@@ -151,46 +162,75 @@ endef
 
 # What is true of a whole run of make, found out when its first unit starts.
 define greet_start
-export greet_sh greet_results greet_platform greet_lane
-export greet_run := $(shell echo "$$(date -u +%Y%m%dT%H%M%SZ)-$$(uname -n | tr -c 'A-Za-z0-9\n' -)-$$PPID")
-export greet_commit := $(shell $(greet_cd) && git rev-parse --verify -q HEAD 2>/dev/null)
-export greet_tree := $(if $(greet_commit),$(shell $(greet_cd) && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
-export greet_seed := $(shell $(greet_cd) && if id=$$(git rev-parse --verify -q 'HEAD' 2>/dev/null); then echo $$((0x$$(printf %.8s "$$id") & 0x7fffffff)); else echo 'greet: no commit to take the seed from, so it is 4711' >&2; echo 4711; fi)
+greet_run := $(shell echo "$$(date -u +%Y%m%dT%H%M%SZ)-$$(uname -n | tr -c 'A-Za-z0-9\n' -)-$$PPID")
+greet_commit := $(shell $(greet_cd) && git rev-parse --verify -q HEAD 2>/dev/null)
+greet_tree := $(if $(greet_commit),$(shell $(greet_cd) && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
+greet_seed := $(shell $(greet_cd) && if id=$$(git rev-parse --verify -q 'HEAD' 2>/dev/null); then echo $$((0x$$(printf %.8s "$$id") & 0x7fffffff)); else echo 'greet: no commit to take the seed from, so it is 4711' >&2; echo 4711; fi)
+ifeq ($(greet_nightshift),)
+export greet_sh greet_results greet_platform greet_lane greet_run greet_commit greet_tree greet_seed
 export greet_timeout := $(shell for t in timeout gtimeout; do $$t --foreground -k 1 1 true 2>/dev/null && echo "$$t --foreground -k 10" && exit; done; echo 'greet: there is no timeout(1) here, so no unit is stopped' >&2)
+endif
 endef
 greet_go = $(eval $(value greet_start))$(eval greet_go := eval "$$$$greet_sh";)$(greet_go)
 
+# The same for 'nightshift exec'. What is quoted, make hands on by itself: these lines need no shell.
+greet_quote = '$(subst ','\'',$(1))'
+greet_exec = $(eval $(value greet_start))$(eval greet_exec := $$(call greet_quote,$$(greet_nightshift)) exec $$(greet_exec_words))$(greet_exec)
+greet_exec_words = -C $(call greet_quote,$(greet_dir)) --results=$(call greet_quote,$(greet_results)) --suite=greet --plan=$(greet_plan) \
+	--run=$(greet_run)$(if $(greet_platform), --platform=$(call greet_quote,$(greet_platform)))$(if $(greet_lane), --lane=$(call greet_quote,$(greet_lane))) \
+	$(if $(greet_commit),--commit=$(greet_commit) --tree=$(greet_tree)) $(greet_exec_options) --seed-env=GREET_SEED
+define greet_newline
+
+
+endef
+# Of what stands above of a unit: its options, and its command.
+greet_unit_options = $(addprefix --seed=,$(filter-out -,$(subst head,$(greet_seed),$(word 1,$(1))))) $(addprefix --timeout=,$(filter-out -,$(word 2,$(1)))) $(addprefix --attempts=,$(filter-out -,$(word 3,$(1))))
+greet_unit_command = $(subst $(greet_newline)$(word 1,$(1)) $(word 2,$(1)) $(word 3,$(1)) ,,$(greet_newline)$(1))
+
+# What greet-selected runs.
+$(if $(filter-out $(greet_units),$(greet_only)),$(error greet: no unit is named '$(firstword $(filter-out $(greet_units),$(greet_only)))'))
+greet_selected := $(if $(greet_only),$(filter $(greet_only),$(or $(greet_units_on_$(greet_platform)),$(greet_units))))
+
 # The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by
 # all that come behind it in the list, and the heaviest would start last (make goes on down the list while it waits).
-greet_goals := $(MAKECMDGOALS:greet-test-%=%)
+greet_goals := $(patsubst greet-test-%,%,$(filter-out greet-selected,$(MAKECMDGOALS))) $(if $(filter greet-selected,$(MAKECMDGOALS)),$(greet_selected))
 greet_wanted := $(if $(or $(if $(greet_goals),,all),$(filter-out $(greet_units) $(greet_variants),$(greet_goals))),$(greet_variants),$(foreach v,$(greet_variants),$(if $(filter $(v) $(greet_of_$(v)),$(greet_goals)),$(v))))
 .PHONY: greet-programs
 greet-programs: $(if $(greet_prebuilt),,$(addprefix greet-build-,$(greet_wanted)))
 
 # One unit: $* is its id, $(1) its variant.
+ifeq ($(greet_nightshift),)
 define greet_unit
-$$(greet_go) greet_unit $$* $$(greet_on)$$(greet_env_$(1))$$(greet_run_$$*) $$(greet_programs_$(1))
+$$(greet_go) greet_unit $$* ''$$(greet_on)$$(greet_env_$(1)) $$(greet_run_$$*) $$(greet_programs_$(1))
 endef
+else
+define greet_unit
+$$(greet_exec) --unit=$$* $$(call greet_unit_options,$$(greet_run_$$*)) $$(greet_program_options_$(1)) -- $$(greet_on)$$(greet_env_$(1))$$(call greet_unit_command,$$(greet_run_$$*))
+endef
+endif
+
+# What a target runs: $(1) is its name, $(2) its units.
+greet_targets = $(addprefix greet-test-,$(2))
 
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define greet_variant
 .PHONY: greet-build-$(1) greet-test-$(1)
 greet-build-$(1): ; @$$(greet_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(greet_on)$$(greet_env_$(1))$$(greet_make_$(1))
-greet-test-$(1): $$(addprefix greet-test-,$$(filter-out $$(greet_off_$$(greet_platform)),$$(greet_of_$(1)))) ; @$$(if $$^,:,echo 'greet: no unit of $(1) runs on this platform' >&2; exit 1)
+greet-test-$(1): $$(call greet_targets,test-$(1),$$(filter-out $$(greet_off_$$(greet_platform)),$$(greet_of_$(1)))) ; @$$(if $$^,:,echo 'greet: no unit of $(1) runs on this platform' >&2; exit 1)
 $$(greet_of_$(1):%=greet-test-%): greet-test-%: | greet-programs ; @$(call greet_unit,$(1))
 endef
 
 # One lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
 define greet_lane_target
 .PHONY: greet-test-$(1)
-greet-test-$(1): $$(if $$(filter checked,$$(greet_does_$$(greet_platform)_$(1))),$$(if $$(greet_skip_$$(greet_platform)_$(1)),$$(addprefix greet-test-,$$(filter-out $$(greet_skip_$$(greet_platform)_$(1)),$$(greet_here))),greet-test),$$(if $$(filter build,$$(greet_does_$$(greet_platform)_$(1))),greet-build))
+greet-test-$(1): $$(if $$(filter checked,$$(greet_does_$$(greet_platform)_$(1))),$$(if $$(greet_skip_$$(greet_platform)_$(1)),$$(call greet_targets,test-$(1),$$(filter-out $$(greet_skip_$$(greet_platform)_$(1)),$$(greet_here))),greet-test),$$(if $$(filter build,$$(greet_does_$$(greet_platform)_$(1))),greet-build))
 	@$$(if $$^,$$(if $$(filter build,$$(greet_does_$$(greet_platform)_$(1))),echo 'greet: lane $(1) only builds on $$(greet_platform)',:),echo 'greet: lane $(1) runs nothing on platform "$$(greet_platform)"' >&2; exit 1)
 endef
 
 # One shard: $(1) is its number.
 define greet_shard_target
 .PHONY: greet-shard-$(1)
-greet-shard-$(1): $$(addprefix greet-test-,$$(greet_shard_$(1)))
+greet-shard-$(1): $$(call greet_targets,shard-$(1),$$(greet_shard_$(1)))
 endef
 
 greet_here := $(filter-out $(greet_off_$(greet_platform)),$(or $(greet_units_on_$(greet_platform)),$(greet_units)))
@@ -199,7 +239,8 @@ $(foreach v,$(greet_variants),$(eval $(call greet_variant,$(v))))
 $(foreach l,pr merge nightly,$(eval $(call greet_lane_target,$(l))))
 $(foreach n,$(greet_shards),$(eval $(call greet_shard_target,$(n))))
 
-.PHONY: greet-test greet-build greet-list $(greet_units:%=greet-test-%)
-greet-test: $(addprefix greet-test-,$(greet_here)) ; @$(if $(greet_here),:,echo 'greet: no unit runs on platform "$(greet_platform)"' >&2; exit 1)
+.PHONY: greet-test greet-selected greet-build greet-list $(greet_units:%=greet-test-%)
+greet-test: $(call greet_targets,test,$(greet_here)) ; @$(if $(greet_here),:,echo 'greet: no unit runs on platform "$(greet_platform)"' >&2; exit 1)
+greet-selected: $(call greet_targets,selected,$(greet_selected)) ; @$(if $(greet_selected),:,echo 'greet: greet_only names no unit' >&2; exit 1)
 greet-build: $(addprefix greet-build-,$(greet_variants))
 greet-list: ; @:$(foreach u,$(greet_here),$(info $(u)))

@@ -9,6 +9,8 @@
   shell,
   # the derivation of each variant's programs
   programs,
+  # and of each fixture
+  fixtures,
   # how, a name and its units: the derivation that runs them
   runOf,
   ...
@@ -29,7 +31,7 @@ let
   ) (builtins.intersectAttrs product.unrestricted attrs);
 in
 {
-  inherit programs;
+  inherit programs fixtures;
   runs = lib.genAttrs (map (unit: unit.id) here.all ++ map here.runOf here.all) (name: runs.${name});
 
   # Everything that the runs of what a lane owes left, red or green, as parts of this plan.

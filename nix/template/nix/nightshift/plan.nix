@@ -80,24 +80,56 @@ let
     else
       number;
 
+  # What units share. A plan without has none.
+  fixtures = byName "fixture" "id" (plan.fixtures or [ ]);
+  needsOf =
+    unit:
+    map (
+      id:
+      if fixtures ? ${id} then
+        id
+      else
+        refuse "unit '${unit.id}' needs fixture '${id}', which the plan does not have: run nightshift generate"
+    ) (unit.needs or [ ]);
+  pools = byName "pool" "name" (plan.pools or [ ]);
+  poolOf =
+    unit:
+    pools.${unit.pool}
+      or (refuse "unit '${unit.id}' is of pool '${unit.pool}', which the plan does not have: run nightshift generate");
+  # of a pool whose devices only one unit at a time can be given here: as many as the unit wants
+  devicesOf =
+    unit:
+    let
+      inherit (poolOf unit) devices;
+      enough = unit.count or 1;
+    in
+    if enough > builtins.length devices then
+      refuse "unit '${unit.id}' wants ${toString enough} devices, and pool '${unit.pool}' has ${toString (builtins.length devices)}"
+    else
+      builtins.genList (builtins.elemAt devices) enough;
+
   # All that decides what a unit does, and nothing else: a run names it, so that one of another plan
   # counts where that part of both plans is the same. Seconds, lanes and other units may change.
   variantParts = builtins.mapAttrs (_: builtins.toJSON) variants;
   partOf =
     unit:
     builtins.hashString "sha256" (
-      builtins.toJSON [
-        suite
-        env
-        variantParts.${(variantOf unit).name}
-        (builtins.intersectAttrs {
-          command = null;
-          env = null;
-          id = null;
-          seed = null;
-          timeout = null;
-        } unit)
-      ]
+      builtins.toJSON (
+        [
+          suite
+          env
+          variantParts.${(variantOf unit).name}
+          (builtins.intersectAttrs {
+            command = null;
+            env = null;
+            id = null;
+            seed = null;
+            timeout = null;
+          } unit)
+        ]
+        ++ map (id: { inherit (fixtures.${id}) id output command; }) (needsOf unit)
+        ++ lib.optionals (unit ? pool) (devicesOf unit)
+      )
     );
 
   here = builtins.filter (platform: platform.system == system) plan.platforms;
@@ -149,10 +181,13 @@ let
 in
 {
   inherit
+    devicesOf
     env
+    fixtures
     givenAttempt
     givenSeed
     headSeed
+    needsOf
     partOf
     seedOf
     units
@@ -164,6 +199,13 @@ in
   anySeeded = builtins.any takesHead;
   # what a verdict says of where it ran; nothing where that is not known
   platform = if builtins.length here == 1 then (builtins.head here).name else "";
+  # how many units may run at a time by the memory of the platforms on this system; null for any number
+  jobs =
+    let
+      said = builtins.concatLists (map (p: lib.optional (p ? jobs) p.jobs) here);
+      least = a: b: if a < b then a else b;
+    in
+    if said == [ ] then null else builtins.foldl' least (builtins.head said) said;
   # every unit that applies; on a system without a platform, those that apply anywhere
   all = owed "nightly" (if here == [ ] then [ { name = ""; } ] else here);
   # the units that each lane owes; null where it does not check

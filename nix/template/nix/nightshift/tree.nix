@@ -40,10 +40,27 @@ let
       '';
     }
   );
+  # Everything before the build happens as it did, since it exports what commands need and cannot
+  # happen twice in one folder; only then the tree takes the place of what it made.
+  restore = ''
+    cd "$NIX_BUILD_TOP"
+    if [ -s ${tree}/cmake ] && [ "$(cat ${tree}/place)" != "$PWD" ]; then
+      echo "nightshift: the tree was built in $(cat ${tree}/place), this is $PWD, and CMake" >&2
+      echo "does not take a tree at another place: build in a sandbox, or use strategy archive" >&2
+      exit 1
+    fi
+    ${top}
+    # Only the source's own folder was made writable.
+    chmod -R u+w "$top"
+    rm -rf "$top"
+    tar -xzf ${tree}/tree.tar.gz
+  '';
+  inherit (import ./fixtures.nix (scope // { programsFor = _: restore; })) fixtures links;
 in
 import ./gate.nix (
   scope
   // {
+    inherit fixtures;
     programs = builtins.mapAttrs (_: _: tree) here.variants;
     runOf =
       how: name: units:
@@ -51,29 +68,18 @@ import ./gate.nix (
         prev:
         product.keeping prev
         // product.nulls "dontBuild postBuild"
+        // shell.featuresOf units
         // {
           name = "${plan.suite}-run-${name}";
           inherit (product.inputs) nativeBuildInputs buildInputs;
-          # Everything before the build happens as it did, since it exports what commands need and
-          # cannot happen twice in one folder; only then the tree takes the place of what it made.
           buildPhase = ''
             runHook preBuild
-            cd "$NIX_BUILD_TOP"
-            if [ -s ${tree}/cmake ] && [ "$(cat ${tree}/place)" != "$PWD" ]; then
-              echo "nightshift: the tree was built in $(cat ${tree}/place), this is $PWD, and CMake" >&2
-              echo "does not take a tree at another place: build in a sandbox, or use strategy archive" >&2
-              exit 1
-            fi
-            ${top}
-            # Only the source's own folder was made writable.
-            chmod -R u+w "$top"
-            rm -rf "$top"
-            tar -xzf ${tree}/tree.tar.gz
+            ${restore}
           '';
           passAsFile = prev.passAsFile or [ ] ++ [ "runUnits" ];
           runUnits = ''
             ${shell.enterSuite}
-            ${shell.runHere how "$out" units}
+            ${shell.runHere links how "$out" units}
           '';
           installPhase = ''
             . "$runUnitsPath"

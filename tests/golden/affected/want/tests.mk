@@ -6,6 +6,7 @@
 #     make -j8 affected-test-VARIANT      the units of one variant; affected-test-UNIT: one unit
 #     make -j8 affected-test-LANE         what pr, merge or nightly run on this platform
 #     make -j8 affected-shard-N           the units of one shard
+#     make -j8 affected-selected          the units that affected_only names
 #     make affected-build-VARIANT         only build; affected-build: all variants
 #     make affected-list                  print the units of this platform
 #
@@ -17,6 +18,10 @@
 #     affected_results=DIR    where the folders go, from the suite's folder
 #     affected_platform=NAME  act as this platform of the manifest
 #     affected_lane=NAME      say in the verdicts for which lane this runs
+#     affected_only=UNITS     what affected-selected runs; a long list belongs into a makefile of its own, read before this one
+#     affected_nightshift=PATH  run each unit by 'nightshift exec' of this program: make starts it without a shell, it ends
+#                        all that a unit has started, keeps time where there is no timeout(1), and knows attempts
+#     affected_exec_options=... more options of it
 
 affected_dir := $(dir $(lastword $(MAKEFILE_LIST)))
 affected_cd := cd '$(subst ','\'',$(affected_dir))'
@@ -24,6 +29,9 @@ affected_plan := 29dc07c70fcc8a8ffd571323d1e97acfd0c16dd6
 affected_results ?= build/nightshift
 affected_prebuilt ?=
 affected_lane ?=
+affected_only ?=
+affected_nightshift ?=
+affected_exec_options ?=
 
 # The platform of this machine. GNU Make knows what it was built for, which costs no process.
 affected_cpu := $(firstword $(subst -, ,$(MAKE_HOST)))
@@ -81,6 +89,7 @@ affected_on := $(affected_on_$(affected_platform))
 affected_variants := v w
 
 affected_programs_v := 
+affected_program_options_v := 
 affected_make_v := :
 affected_env_v :=
 affected_of_v := \
@@ -95,6 +104,7 @@ affected_of_v := \
 	v-utf8
 
 affected_programs_w := 
+affected_program_options_w := 
 affected_make_w := :
 affected_env_w :=
 affected_of_w := \
@@ -108,35 +118,36 @@ affected_of_w := \
 	w-utf32 \
 	w-utf8
 
-# What each unit runs, in the suite's folder; the seed it takes, or -; how many seconds it may take, or -.
-affected_run_v-all := './test all' - -
-affected_run_v-alone := './test alone' - -
-affected_run_v-chunks_0 := './test chunks 0' - -
-affected_run_v-chunks_1 := './test chunks 1' - -
-affected_run_v-chunks_2 := './test chunks 2' - -
-affected_run_v-chunks_3 := './test chunks 3' - -
-affected_run_v-utf16 := './test utf16' - -
-affected_run_v-utf32 := './test utf32' - -
-affected_run_v-utf8 := './test utf8' - -
-affected_run_w-all := './test all' - -
-affected_run_w-alone := './test alone' - -
-affected_run_w-chunks_0 := './test chunks 0' - -
-affected_run_w-chunks_1 := './test chunks 1' - -
-affected_run_w-chunks_2 := './test chunks 2' - -
-affected_run_w-chunks_3 := './test chunks 3' - -
-affected_run_w-utf16 := './test utf16' - -
-affected_run_w-utf32 := './test utf32' - -
-affected_run_w-utf8 := './test utf8' - -
+# Of each unit: the seed it takes, how many seconds it may take, in how many attempts, each of them or -; and what it runs, in
+# the suite's folder.
+affected_run_v-all := - - - './test all'
+affected_run_v-alone := - - - './test alone'
+affected_run_v-chunks_0 := - - - './test chunks 0'
+affected_run_v-chunks_1 := - - - './test chunks 1'
+affected_run_v-chunks_2 := - - - './test chunks 2'
+affected_run_v-chunks_3 := - - - './test chunks 3'
+affected_run_v-utf16 := - - - './test utf16'
+affected_run_v-utf32 := - - - './test utf32'
+affected_run_v-utf8 := - - - './test utf8'
+affected_run_w-all := - - - './test all'
+affected_run_w-alone := - - - './test alone'
+affected_run_w-chunks_0 := - - - './test chunks 0'
+affected_run_w-chunks_1 := - - - './test chunks 1'
+affected_run_w-chunks_2 := - - - './test chunks 2'
+affected_run_w-chunks_3 := - - - './test chunks 3'
+affected_run_w-utf16 := - - - './test utf16'
+affected_run_w-utf32 := - - - './test utf32'
+affected_run_w-utf8 := - - - './test utf8'
 
-# The same shell for every unit, handed down in the environment: its arguments are the unit, its command, the seed it takes,
-# its limit, and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs, so a
+# The same shell for every unit, handed down in the environment: its arguments are the unit, what sets its environment, what
+# stands above of it, and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs, so a
 # killed run leaves none. Nothing here starts a process that a unit does not need. The variables have a name that is
 # nobody's, since one that came from the environment would go on to the test.
 define affected_sh :=
 affected_unit() {
 	set +eu
-	ns_unit=$$1 ns_command=$$2 ns_seed=$$3 ns_limit=$$4
-	shift 4
+	ns_unit=$$1 ns_seed=$$3 ns_limit=$$4 ns_command=$$2$$6
+	shift 6
 	$(affected_cd) || exit 3
 	ns_out=$$affected_results/$$ns_unit
 	test -d "$$ns_out" || mkdir -p "$$ns_out" || exit 3
@@ -158,7 +169,7 @@ affected_unit() {
 	case $$ns_status:$$ns_limit in
 	0:*) ns_verdict=pass ;;
 	124:?*) ns_verdict=timeout ;;
-	12[5-9]:* | 1[3-9]?:* | 2??:*) ns_verdict=crash ;;
+	129:* | 1[3-8]?:* | 19[0-2]:*) ns_verdict=crash ;;
 	*) ns_verdict=fail ;;
 	esac
 	printf '%s\n' 'nightshift 1' 'suite affected' 'plan $(affected_plan)' "run $$affected_run" "unit $$ns_unit" \
@@ -174,44 +185,73 @@ endef
 
 # What is true of a whole run of make, found out when its first unit starts.
 define affected_start
-export affected_sh affected_results affected_platform affected_lane
-export affected_run := $(shell echo "$$(date -u +%Y%m%dT%H%M%SZ)-$$(uname -n | tr -c 'A-Za-z0-9\n' -)-$$PPID")
-export affected_commit := $(shell $(affected_cd) && git rev-parse --verify -q HEAD 2>/dev/null)
-export affected_tree := $(if $(affected_commit),$(shell $(affected_cd) && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
+affected_run := $(shell echo "$$(date -u +%Y%m%dT%H%M%SZ)-$$(uname -n | tr -c 'A-Za-z0-9\n' -)-$$PPID")
+affected_commit := $(shell $(affected_cd) && git rev-parse --verify -q HEAD 2>/dev/null)
+affected_tree := $(if $(affected_commit),$(shell $(affected_cd) && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
+ifeq ($(affected_nightshift),)
+export affected_sh affected_results affected_platform affected_lane affected_run affected_commit affected_tree
+endif
 endef
 affected_go = $(eval $(value affected_start))$(eval affected_go := eval "$$$$affected_sh";)$(affected_go)
 
+# The same for 'nightshift exec'. What is quoted, make hands on by itself: these lines need no shell.
+affected_quote = '$(subst ','\'',$(1))'
+affected_exec = $(eval $(value affected_start))$(eval affected_exec := $$(call affected_quote,$$(affected_nightshift)) exec $$(affected_exec_words))$(affected_exec)
+affected_exec_words = -C $(call affected_quote,$(affected_dir)) --results=$(call affected_quote,$(affected_results)) --suite=affected --plan=$(affected_plan) \
+	--run=$(affected_run)$(if $(affected_platform), --platform=$(call affected_quote,$(affected_platform)))$(if $(affected_lane), --lane=$(call affected_quote,$(affected_lane))) \
+	$(if $(affected_commit),--commit=$(affected_commit) --tree=$(affected_tree)) $(affected_exec_options)
+define affected_newline
+
+
+endef
+# Of what stands above of a unit: its options, and its command.
+affected_unit_options = $(addprefix --timeout=,$(filter-out -,$(word 2,$(1)))) $(addprefix --attempts=,$(filter-out -,$(word 3,$(1))))
+affected_unit_command = $(subst $(affected_newline)$(word 1,$(1)) $(word 2,$(1)) $(word 3,$(1)) ,,$(affected_newline)$(1))
+
+# What affected-selected runs.
+$(if $(filter-out $(affected_units),$(affected_only)),$(error affected: no unit is named '$(firstword $(filter-out $(affected_units),$(affected_only)))'))
+affected_selected := $(if $(affected_only),$(filter $(affected_only),$(or $(affected_units_on_$(affected_platform)),$(affected_units))))
+
 # The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by
 # all that come behind it in the list, and the heaviest would start last (make goes on down the list while it waits).
-affected_goals := $(MAKECMDGOALS:affected-test-%=%)
+affected_goals := $(patsubst affected-test-%,%,$(filter-out affected-selected,$(MAKECMDGOALS))) $(if $(filter affected-selected,$(MAKECMDGOALS)),$(affected_selected))
 affected_wanted := $(if $(or $(if $(affected_goals),,all),$(filter-out $(affected_units) $(affected_variants),$(affected_goals))),$(affected_variants),$(foreach v,$(affected_variants),$(if $(filter $(v) $(affected_of_$(v)),$(affected_goals)),$(v))))
 .PHONY: affected-programs
 affected-programs: $(if $(affected_prebuilt),,$(addprefix affected-build-,$(affected_wanted)))
 
 # One unit: $* is its id, $(1) its variant.
+ifeq ($(affected_nightshift),)
 define affected_unit
-$$(affected_go) affected_unit $$* $$(affected_on)$$(affected_env_$(1))$$(affected_run_$$*) $$(affected_programs_$(1))
+$$(affected_go) affected_unit $$* ''$$(affected_on)$$(affected_env_$(1)) $$(affected_run_$$*) $$(affected_programs_$(1))
 endef
+else
+define affected_unit
+$$(affected_exec) --unit=$$* $$(call affected_unit_options,$$(affected_run_$$*)) $$(affected_program_options_$(1)) -- $$(affected_on)$$(affected_env_$(1))$$(call affected_unit_command,$$(affected_run_$$*))
+endef
+endif
+
+# What a target runs: $(1) is its name, $(2) its units.
+affected_targets = $(addprefix affected-test-,$(2))
 
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define affected_variant
 .PHONY: affected-build-$(1) affected-test-$(1)
 affected-build-$(1): ; @$$(affected_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(affected_on)$$(affected_env_$(1))$$(affected_make_$(1))
-affected-test-$(1): $$(addprefix affected-test-,$$(filter-out $$(affected_off_$$(affected_platform)),$$(affected_of_$(1)))) ; @$$(if $$^,:,echo 'affected: no unit of $(1) runs on this platform' >&2; exit 1)
+affected-test-$(1): $$(call affected_targets,test-$(1),$$(filter-out $$(affected_off_$$(affected_platform)),$$(affected_of_$(1)))) ; @$$(if $$^,:,echo 'affected: no unit of $(1) runs on this platform' >&2; exit 1)
 $$(affected_of_$(1):%=affected-test-%): affected-test-%: | affected-programs ; @$(call affected_unit,$(1))
 endef
 
 # One lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
 define affected_lane_target
 .PHONY: affected-test-$(1)
-affected-test-$(1): $$(if $$(filter checked,$$(affected_does_$$(affected_platform)_$(1))),$$(if $$(affected_skip_$$(affected_platform)_$(1)),$$(addprefix affected-test-,$$(filter-out $$(affected_skip_$$(affected_platform)_$(1)),$$(affected_here))),affected-test),$$(if $$(filter build,$$(affected_does_$$(affected_platform)_$(1))),affected-build))
+affected-test-$(1): $$(if $$(filter checked,$$(affected_does_$$(affected_platform)_$(1))),$$(if $$(affected_skip_$$(affected_platform)_$(1)),$$(call affected_targets,test-$(1),$$(filter-out $$(affected_skip_$$(affected_platform)_$(1)),$$(affected_here))),affected-test),$$(if $$(filter build,$$(affected_does_$$(affected_platform)_$(1))),affected-build))
 	@$$(if $$^,$$(if $$(filter build,$$(affected_does_$$(affected_platform)_$(1))),echo 'affected: lane $(1) only builds on $$(affected_platform)',:),echo 'affected: lane $(1) runs nothing on platform "$$(affected_platform)"' >&2; exit 1)
 endef
 
 # One shard: $(1) is its number.
 define affected_shard_target
 .PHONY: affected-shard-$(1)
-affected-shard-$(1): $$(addprefix affected-test-,$$(affected_shard_$(1)))
+affected-shard-$(1): $$(call affected_targets,shard-$(1),$$(affected_shard_$(1)))
 endef
 
 affected_here := $(filter-out $(affected_off_$(affected_platform)),$(or $(affected_units_on_$(affected_platform)),$(affected_units)))
@@ -220,7 +260,8 @@ $(foreach v,$(affected_variants),$(eval $(call affected_variant,$(v))))
 $(foreach l,pr merge nightly,$(eval $(call affected_lane_target,$(l))))
 $(foreach n,$(affected_shards),$(eval $(call affected_shard_target,$(n))))
 
-.PHONY: affected-test affected-build affected-list $(affected_units:%=affected-test-%)
-affected-test: $(addprefix affected-test-,$(affected_here)) ; @$(if $(affected_here),:,echo 'affected: no unit runs on platform "$(affected_platform)"' >&2; exit 1)
+.PHONY: affected-test affected-selected affected-build affected-list $(affected_units:%=affected-test-%)
+affected-test: $(call affected_targets,test,$(affected_here)) ; @$(if $(affected_here),:,echo 'affected: no unit runs on platform "$(affected_platform)"' >&2; exit 1)
+affected-selected: $(call affected_targets,selected,$(affected_selected)) ; @$(if $(affected_selected),:,echo 'affected: affected_only names no unit' >&2; exit 1)
 affected-build: $(addprefix affected-build-,$(affected_variants))
 affected-list: ; @:$(foreach u,$(affected_here),$(info $(u)))

@@ -6,6 +6,7 @@
 #     make -j8 awkward-test-VARIANT      the units of one variant; awkward-test-UNIT: one unit
 #     make -j8 awkward-test-LANE         what pr, merge or nightly run on this platform
 #     make -j8 awkward-shard-N           the units of one shard
+#     make -j8 awkward-selected          the units that awkward_only names
 #     make awkward-build-VARIANT         only build; awkward-build: all variants
 #     make awkward-list                  print the units of this platform
 #
@@ -17,6 +18,10 @@
 #     awkward_results=DIR    where the folders go, from the suite's folder
 #     awkward_platform=NAME  act as this platform of the manifest
 #     awkward_lane=NAME      say in the verdicts for which lane this runs
+#     awkward_only=UNITS     what awkward-selected runs; a long list belongs into a makefile of its own, read before this one
+#     awkward_nightshift=PATH  run each unit by 'nightshift exec' of this program: make starts it without a shell, it ends
+#                        all that a unit has started, keeps time where there is no timeout(1), and knows attempts
+#     awkward_exec_options=... more options of it
 
 awkward_dir := $(dir $(lastword $(MAKEFILE_LIST)))
 awkward_cd := cd '$(subst ','\'',$(awkward_dir))'
@@ -24,6 +29,9 @@ awkward_plan := 170af4c116f2cfce8db80e906563ff194226943b
 awkward_results ?= build/nightshift
 awkward_prebuilt ?=
 awkward_lane ?=
+awkward_only ?=
+awkward_nightshift ?=
+awkward_exec_options ?=
 
 # The platform of this machine. GNU Make knows what it was built for, which costs no process.
 awkward_cpu := $(firstword $(subst -, ,$(MAKE_HOST)))
@@ -67,6 +75,7 @@ awkward_on := $(awkward_on_$(awkward_platform))
 awkward_variants := other plain
 
 awkward_programs_other := 'build other/it'\''s {x} {}/-n'
+awkward_program_options_other := '--program=build other/it'\''s {x} {}/-n'
 awkward_make_other := '( cc -o '\''build other/it'\''\'\'''\''s {x} {}/-n'\'' -DX=-n '\''-DY=-n'\'' "-DZ=-n" "$$(printf %s -n)" )'
 awkward_env_other := 'export BACKSLASH='\''\'\''; export BLANKS='\''  both ends  '\''; export COMMAS=a,b,,c; export DOLLAR='\''$$ $$$$ $$x $${x} $$(x) $${'\''; export EMPTY='\''not any more: '\''\'\'''\'''\''; export HASH='\''\# \\\# \\\\\# \#'\''; export PERCENT='\''%s %% %d'\''; export QUOTES='\'''\''\'\'''\'' " ` '\''\'\'''\'''\''\'\'''\'' "" '\''\'\'''\'''\''\'\'''\'''\''\'\'''\'' '\''\'\'''\'''\''\'\'''\''$${x} '\''\'\'''\''\'\''\'\'''\'''\''\'\'''\'''\''; export TAB='\''	a	'\''; export UNICODE='\''é 🌙    ﻿ �'\''; '
 awkward_of_other := \
@@ -74,27 +83,29 @@ awkward_of_other := \
 	other-m
 
 awkward_programs_plain := 'build plain/it'\''s {x} {}/ '\''"$$ $$$$ $${x} '\'''\'' ` \ \# % , é 🌙 '
+awkward_program_options_plain := '--program=build plain/it'\''s {x} {}/ '\''"$$ $$$$ $${x} '\'''\'' ` \ \# % , é 🌙 '
 awkward_make_plain := '( cc -o '\''build plain/it'\''\'\'''\''s {x} {}/ '\''\'\'''\''"$$ $$$$ $${x} '\''\'\'''\'''\''\'\'''\'' ` \ \# % , é 🌙 '\'' -DX='\'' '\''\'\'''\''"$$ $$$$ $${x} '\''\'\'''\'''\''\'\'''\'' ` \ \# % , é 🌙 '\'' '\''-DY= '\''\'\'''\''"$$ $$$$ $${x} '\''\'\'''\'''\''\'\'''\'' ` \ \# % , é 🌙 '\'' "-DZ= '\''\"\$$ \$$\$$ \$${x} '\'''\'' \` \\ \# % , é 🌙 " "$$(printf %s '\'' '\''\'\'''\''"$$ $$$$ $${x} '\''\'\'''\'''\''\'\'''\'' ` \ \# % , é 🌙 '\'')" )'
 awkward_env_plain := 'export BACKSLASH='\''\'\''; export BLANKS='\''  both ends  '\''; export COMMAS=a,b,,c; export DOLLAR='\''$$ $$$$ $$x $${x} $$(x) $${'\''; export EMPTY='\'''\''; export HASH='\''\# \\\# \\\\\# \#'\''; export PERCENT='\''%s %% %d'\''; export QUOTES='\'''\''\'\'''\'' " ` '\''\'\'''\'''\''\'\'''\'' "" '\''\'\'''\'''\''\'\'''\'''\''\'\'''\'' '\''\'\'''\'''\''\'\'''\''$${x} '\''\'\'''\''\'\''\'\'''\'''\''\'\'''\'''\''; export TAB='\''	a	'\''; export UNICODE='\''é 🌙    ﻿ �'\''; '
 awkward_of_plain := \
 	plain-ends \
 	plain-m
 
-# What each unit runs, in the suite's folder; the seed it takes, or -; how many seconds it may take, or -.
-awkward_run_other-ends := 'export OWN='\'''\''\'\'''\''$$(OWN)'\''\'\'''\'' $$$$ \'\''; printf '\''%s'\'' '\''a\'\'' '\''\'\'' \\' - 5
-awkward_run_other-m := ''\''build other/it'\''\'\'''\''s {x} {}/-n'\'' m '\''--x=y'\'' '\''='\'' "-n" '\''-n'\'' { }' - 5
-awkward_run_plain-ends := 'export OWN='\'''\''\'\'''\''$$(OWN)'\''\'\'''\'' $$$$ \'\''; printf '\''%s'\'' '\''a\'\'' '\''\'\'' \\' - 5
-awkward_run_plain-m := ''\''build plain/it'\''\'\'''\''s {x} {}/ '\''\'\'''\''"$$ $$$$ $${x} '\''\'\'''\'''\''\'\'''\'' ` \ \# % , é 🌙 '\'' m -a '\'''\''\'\'''\''b'\''\'\'''\'''\'' '\''"c"'\'' '\''$$d'\'' '\''\'\'' '\''\#'\'' , '\''é'\'' " '\''\"\$$ \$$\$$ \$${x} '\'''\'' \` \\ \# % , é 🌙 " '\'' '\''\'\'''\''"$$ $$$$ $${x} '\''\'\'''\'''\''\'\'''\'' ` \ \# % , é 🌙 '\'' { }' - 5
+# Of each unit: the seed it takes, how many seconds it may take, in how many attempts, each of them or -; and what it runs, in
+# the suite's folder.
+awkward_run_other-ends := - 5 - 'export OWN='\'''\''\'\'''\''$$(OWN)'\''\'\'''\'' $$$$ \'\''; printf '\''%s'\'' '\''a\'\'' '\''\'\'' \\'
+awkward_run_other-m := - 5 - ''\''build other/it'\''\'\'''\''s {x} {}/-n'\'' m '\''--x=y'\'' '\''='\'' "-n" '\''-n'\'' { }'
+awkward_run_plain-ends := - 5 - 'export OWN='\'''\''\'\'''\''$$(OWN)'\''\'\'''\'' $$$$ \'\''; printf '\''%s'\'' '\''a\'\'' '\''\'\'' \\'
+awkward_run_plain-m := - 5 - ''\''build plain/it'\''\'\'''\''s {x} {}/ '\''\'\'''\''"$$ $$$$ $${x} '\''\'\'''\'''\''\'\'''\'' ` \ \# % , é 🌙 '\'' m -a '\'''\''\'\'''\''b'\''\'\'''\'''\'' '\''"c"'\'' '\''$$d'\'' '\''\'\'' '\''\#'\'' , '\''é'\'' " '\''\"\$$ \$$\$$ \$${x} '\'''\'' \` \\ \# % , é 🌙 " '\'' '\''\'\'''\''"$$ $$$$ $${x} '\''\'\'''\'''\''\'\'''\'' ` \ \# % , é 🌙 '\'' { }'
 
-# The same shell for every unit, handed down in the environment: its arguments are the unit, its command, the seed it takes,
-# its limit, and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs, so a
+# The same shell for every unit, handed down in the environment: its arguments are the unit, what sets its environment, what
+# stands above of it, and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs, so a
 # killed run leaves none. Nothing here starts a process that a unit does not need. The variables have a name that is
 # nobody's, since one that came from the environment would go on to the test.
 define awkward_sh :=
 awkward_unit() {
 	set +eu
-	ns_unit=$$1 ns_command=$$2 ns_seed=$$3 ns_limit=$$4
-	shift 4
+	ns_unit=$$1 ns_seed=$$3 ns_limit=$$4 ns_command=$$2$$6
+	shift 6
 	$(awkward_cd) || exit 3
 	ns_out=$$awkward_results/$$ns_unit
 	test -d "$$ns_out" || mkdir -p "$$ns_out" || exit 3
@@ -117,7 +128,7 @@ awkward_unit() {
 	case $$ns_status:$$ns_limit in
 	0:*) ns_verdict=pass ;;
 	124:?*) ns_verdict=timeout ;;
-	12[5-9]:* | 1[3-9]?:* | 2??:*) ns_verdict=crash ;;
+	129:* | 1[3-8]?:* | 19[0-2]:*) ns_verdict=crash ;;
 	*) ns_verdict=fail ;;
 	esac
 	printf '%s\n' 'nightshift 1' 'suite awkward' 'plan $(awkward_plan)' "run $$awkward_run" "unit $$ns_unit" \
@@ -133,46 +144,75 @@ endef
 
 # What is true of a whole run of make, found out when its first unit starts.
 define awkward_start
-export awkward_sh awkward_results awkward_platform awkward_lane
-export awkward_run := $(shell echo "$$(date -u +%Y%m%dT%H%M%SZ)-$$(uname -n | tr -c 'A-Za-z0-9\n' -)-$$PPID")
-export awkward_commit := $(shell $(awkward_cd) && git rev-parse --verify -q HEAD 2>/dev/null)
-export awkward_tree := $(if $(awkward_commit),$(shell $(awkward_cd) && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
-export awkward_seed := 0
+awkward_run := $(shell echo "$$(date -u +%Y%m%dT%H%M%SZ)-$$(uname -n | tr -c 'A-Za-z0-9\n' -)-$$PPID")
+awkward_commit := $(shell $(awkward_cd) && git rev-parse --verify -q HEAD 2>/dev/null)
+awkward_tree := $(if $(awkward_commit),$(shell $(awkward_cd) && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
+awkward_seed := 0
+ifeq ($(awkward_nightshift),)
+export awkward_sh awkward_results awkward_platform awkward_lane awkward_run awkward_commit awkward_tree awkward_seed
 export awkward_timeout := $(shell for t in timeout gtimeout; do $$t --foreground -k 1 1 true 2>/dev/null && echo "$$t --foreground -k 10" && exit; done; echo 'awkward: there is no timeout(1) here, so no unit is stopped' >&2)
+endif
 endef
 awkward_go = $(eval $(value awkward_start))$(eval awkward_go := eval "$$$$awkward_sh";)$(awkward_go)
 
+# The same for 'nightshift exec'. What is quoted, make hands on by itself: these lines need no shell.
+awkward_quote = '$(subst ','\'',$(1))'
+awkward_exec = $(eval $(value awkward_start))$(eval awkward_exec := $$(call awkward_quote,$$(awkward_nightshift)) exec $$(awkward_exec_words))$(awkward_exec)
+awkward_exec_words = -C $(call awkward_quote,$(awkward_dir)) --results=$(call awkward_quote,$(awkward_results)) --suite=awkward --plan=$(awkward_plan) \
+	--run=$(awkward_run)$(if $(awkward_platform), --platform=$(call awkward_quote,$(awkward_platform)))$(if $(awkward_lane), --lane=$(call awkward_quote,$(awkward_lane))) \
+	$(if $(awkward_commit),--commit=$(awkward_commit) --tree=$(awkward_tree)) $(awkward_exec_options) --seed-env=SEED
+define awkward_newline
+
+
+endef
+# Of what stands above of a unit: its options, and its command.
+awkward_unit_options = $(addprefix --seed=,$(filter-out -,$(subst head,$(awkward_seed),$(word 1,$(1))))) $(addprefix --timeout=,$(filter-out -,$(word 2,$(1)))) $(addprefix --attempts=,$(filter-out -,$(word 3,$(1))))
+awkward_unit_command = $(subst $(awkward_newline)$(word 1,$(1)) $(word 2,$(1)) $(word 3,$(1)) ,,$(awkward_newline)$(1))
+
+# What awkward-selected runs.
+$(if $(filter-out $(awkward_units),$(awkward_only)),$(error awkward: no unit is named '$(firstword $(filter-out $(awkward_units),$(awkward_only)))'))
+awkward_selected := $(if $(awkward_only),$(filter $(awkward_only),$(or $(awkward_units_on_$(awkward_platform)),$(awkward_units))))
+
 # The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by
 # all that come behind it in the list, and the heaviest would start last (make goes on down the list while it waits).
-awkward_goals := $(MAKECMDGOALS:awkward-test-%=%)
+awkward_goals := $(patsubst awkward-test-%,%,$(filter-out awkward-selected,$(MAKECMDGOALS))) $(if $(filter awkward-selected,$(MAKECMDGOALS)),$(awkward_selected))
 awkward_wanted := $(if $(or $(if $(awkward_goals),,all),$(filter-out $(awkward_units) $(awkward_variants),$(awkward_goals))),$(awkward_variants),$(foreach v,$(awkward_variants),$(if $(filter $(v) $(awkward_of_$(v)),$(awkward_goals)),$(v))))
 .PHONY: awkward-programs
 awkward-programs: $(if $(awkward_prebuilt),,$(addprefix awkward-build-,$(awkward_wanted)))
 
 # One unit: $* is its id, $(1) its variant.
+ifeq ($(awkward_nightshift),)
 define awkward_unit
-$$(awkward_go) awkward_unit $$* $$(awkward_on)$$(awkward_env_$(1))$$(awkward_run_$$*) $$(awkward_programs_$(1))
+$$(awkward_go) awkward_unit $$* ''$$(awkward_on)$$(awkward_env_$(1)) $$(awkward_run_$$*) $$(awkward_programs_$(1))
 endef
+else
+define awkward_unit
+$$(awkward_exec) --unit=$$* $$(call awkward_unit_options,$$(awkward_run_$$*)) $$(awkward_program_options_$(1)) -- $$(awkward_on)$$(awkward_env_$(1))$$(call awkward_unit_command,$$(awkward_run_$$*))
+endef
+endif
+
+# What a target runs: $(1) is its name, $(2) its units.
+awkward_targets = $(addprefix awkward-test-,$(2))
 
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define awkward_variant
 .PHONY: awkward-build-$(1) awkward-test-$(1)
 awkward-build-$(1): ; @$$(awkward_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(awkward_on)$$(awkward_env_$(1))$$(awkward_make_$(1))
-awkward-test-$(1): $$(addprefix awkward-test-,$$(filter-out $$(awkward_off_$$(awkward_platform)),$$(awkward_of_$(1)))) ; @$$(if $$^,:,echo 'awkward: no unit of $(1) runs on this platform' >&2; exit 1)
+awkward-test-$(1): $$(call awkward_targets,test-$(1),$$(filter-out $$(awkward_off_$$(awkward_platform)),$$(awkward_of_$(1)))) ; @$$(if $$^,:,echo 'awkward: no unit of $(1) runs on this platform' >&2; exit 1)
 $$(awkward_of_$(1):%=awkward-test-%): awkward-test-%: | awkward-programs ; @$(call awkward_unit,$(1))
 endef
 
 # One lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
 define awkward_lane_target
 .PHONY: awkward-test-$(1)
-awkward-test-$(1): $$(if $$(filter checked,$$(awkward_does_$$(awkward_platform)_$(1))),$$(if $$(awkward_skip_$$(awkward_platform)_$(1)),$$(addprefix awkward-test-,$$(filter-out $$(awkward_skip_$$(awkward_platform)_$(1)),$$(awkward_here))),awkward-test),$$(if $$(filter build,$$(awkward_does_$$(awkward_platform)_$(1))),awkward-build))
+awkward-test-$(1): $$(if $$(filter checked,$$(awkward_does_$$(awkward_platform)_$(1))),$$(if $$(awkward_skip_$$(awkward_platform)_$(1)),$$(call awkward_targets,test-$(1),$$(filter-out $$(awkward_skip_$$(awkward_platform)_$(1)),$$(awkward_here))),awkward-test),$$(if $$(filter build,$$(awkward_does_$$(awkward_platform)_$(1))),awkward-build))
 	@$$(if $$^,$$(if $$(filter build,$$(awkward_does_$$(awkward_platform)_$(1))),echo 'awkward: lane $(1) only builds on $$(awkward_platform)',:),echo 'awkward: lane $(1) runs nothing on platform "$$(awkward_platform)"' >&2; exit 1)
 endef
 
 # One shard: $(1) is its number.
 define awkward_shard_target
 .PHONY: awkward-shard-$(1)
-awkward-shard-$(1): $$(addprefix awkward-test-,$$(awkward_shard_$(1)))
+awkward-shard-$(1): $$(call awkward_targets,shard-$(1),$$(awkward_shard_$(1)))
 endef
 
 awkward_here := $(filter-out $(awkward_off_$(awkward_platform)),$(or $(awkward_units_on_$(awkward_platform)),$(awkward_units)))
@@ -181,7 +221,8 @@ $(foreach v,$(awkward_variants),$(eval $(call awkward_variant,$(v))))
 $(foreach l,pr merge nightly,$(eval $(call awkward_lane_target,$(l))))
 $(foreach n,$(awkward_shards),$(eval $(call awkward_shard_target,$(n))))
 
-.PHONY: awkward-test awkward-build awkward-list $(awkward_units:%=awkward-test-%)
-awkward-test: $(addprefix awkward-test-,$(awkward_here)) ; @$(if $(awkward_here),:,echo 'awkward: no unit runs on platform "$(awkward_platform)"' >&2; exit 1)
+.PHONY: awkward-test awkward-selected awkward-build awkward-list $(awkward_units:%=awkward-test-%)
+awkward-test: $(call awkward_targets,test,$(awkward_here)) ; @$(if $(awkward_here),:,echo 'awkward: no unit runs on platform "$(awkward_platform)"' >&2; exit 1)
+awkward-selected: $(call awkward_targets,selected,$(awkward_selected)) ; @$(if $(awkward_selected),:,echo 'awkward: awkward_only names no unit' >&2; exit 1)
 awkward-build: $(addprefix awkward-build-,$(awkward_variants))
 awkward-list: ; @:$(foreach u,$(awkward_here),$(info $(u)))

@@ -6,6 +6,7 @@
 #     make -j8 discover-test-VARIANT      the units of one variant; discover-test-UNIT: one unit
 #     make -j8 discover-test-LANE         what pr, merge or nightly run on this platform
 #     make -j8 discover-shard-N           the units of one shard
+#     make -j8 discover-selected          the units that discover_only names
 #     make discover-build-VARIANT         only build; discover-build: all variants
 #     make discover-list                  print the units of this platform
 #
@@ -17,6 +18,10 @@
 #     discover_results=DIR    where the folders go, from the suite's folder
 #     discover_platform=NAME  act as this platform of the manifest
 #     discover_lane=NAME      say in the verdicts for which lane this runs
+#     discover_only=UNITS     what discover-selected runs; a long list belongs into a makefile of its own, read before this one
+#     discover_nightshift=PATH  run each unit by 'nightshift exec' of this program: make starts it without a shell, it ends
+#                        all that a unit has started, keeps time where there is no timeout(1), and knows attempts
+#     discover_exec_options=... more options of it
 
 discover_dir := $(dir $(lastword $(MAKEFILE_LIST)))
 discover_cd := cd '$(subst ','\'',$(discover_dir))'
@@ -24,6 +29,9 @@ discover_plan := f322d09a9624181f59adf3a8f75093ebba79155c
 discover_results ?= build/nightshift
 discover_prebuilt ?=
 discover_lane ?=
+discover_only ?=
+discover_nightshift ?=
+discover_exec_options ?=
 
 # The platform of this machine. GNU Make knows what it was built for, which costs no process.
 discover_cpu := $(firstword $(subst -, ,$(MAKE_HOST)))
@@ -59,6 +67,7 @@ discover_on := $(discover_on_$(discover_platform))
 discover_variants := v
 
 discover_programs_v := 
+discover_program_options_v := 
 discover_make_v := :
 discover_env_v :=
 discover_of_v := \
@@ -69,23 +78,24 @@ discover_of_v := \
 	v-slow \
 	v-utf8
 
-# What each unit runs, in the suite's folder; the seed it takes, or -; how many seconds it may take, or -.
-discover_run_v-by_hand := './test by_hand none' - -
-discover_run_v-it := './test it '\''it'\''\'\'''\''s $$x'\'' -a '\''b c'\''' - 3
-discover_run_v-last := './test last none' - -
-discover_run_v-leb128 := './test leb128 none' - -
-discover_run_v-slow := './test slow none' - -
-discover_run_v-utf8 := './test utf8 utf8.c' - -
+# Of each unit: the seed it takes, how many seconds it may take, in how many attempts, each of them or -; and what it runs, in
+# the suite's folder.
+discover_run_v-by_hand := - - - './test by_hand none'
+discover_run_v-it := - 3 - './test it '\''it'\''\'\'''\''s $$x'\'' -a '\''b c'\'''
+discover_run_v-last := - - - './test last none'
+discover_run_v-leb128 := - - - './test leb128 none'
+discover_run_v-slow := - - - './test slow none'
+discover_run_v-utf8 := - - - './test utf8 utf8.c'
 
-# The same shell for every unit, handed down in the environment: its arguments are the unit, its command, the seed it takes,
-# its limit, and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs, so a
+# The same shell for every unit, handed down in the environment: its arguments are the unit, what sets its environment, what
+# stands above of it, and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs, so a
 # killed run leaves none. Nothing here starts a process that a unit does not need. The variables have a name that is
 # nobody's, since one that came from the environment would go on to the test.
 define discover_sh :=
 discover_unit() {
 	set +eu
-	ns_unit=$$1 ns_command=$$2 ns_seed=$$3 ns_limit=$$4
-	shift 4
+	ns_unit=$$1 ns_seed=$$3 ns_limit=$$4 ns_command=$$2$$6
+	shift 6
 	$(discover_cd) || exit 3
 	ns_out=$$discover_results/$$ns_unit
 	test -d "$$ns_out" || mkdir -p "$$ns_out" || exit 3
@@ -107,7 +117,7 @@ discover_unit() {
 	case $$ns_status:$$ns_limit in
 	0:*) ns_verdict=pass ;;
 	124:?*) ns_verdict=timeout ;;
-	12[5-9]:* | 1[3-9]?:* | 2??:*) ns_verdict=crash ;;
+	129:* | 1[3-8]?:* | 19[0-2]:*) ns_verdict=crash ;;
 	*) ns_verdict=fail ;;
 	esac
 	printf '%s\n' 'nightshift 1' 'suite discover' 'plan $(discover_plan)' "run $$discover_run" "unit $$ns_unit" \
@@ -123,45 +133,74 @@ endef
 
 # What is true of a whole run of make, found out when its first unit starts.
 define discover_start
-export discover_sh discover_results discover_platform discover_lane
-export discover_run := $(shell echo "$$(date -u +%Y%m%dT%H%M%SZ)-$$(uname -n | tr -c 'A-Za-z0-9\n' -)-$$PPID")
-export discover_commit := $(shell $(discover_cd) && git rev-parse --verify -q HEAD 2>/dev/null)
-export discover_tree := $(if $(discover_commit),$(shell $(discover_cd) && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
+discover_run := $(shell echo "$$(date -u +%Y%m%dT%H%M%SZ)-$$(uname -n | tr -c 'A-Za-z0-9\n' -)-$$PPID")
+discover_commit := $(shell $(discover_cd) && git rev-parse --verify -q HEAD 2>/dev/null)
+discover_tree := $(if $(discover_commit),$(shell $(discover_cd) && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
+ifeq ($(discover_nightshift),)
+export discover_sh discover_results discover_platform discover_lane discover_run discover_commit discover_tree
 export discover_timeout := $(shell for t in timeout gtimeout; do $$t --foreground -k 1 1 true 2>/dev/null && echo "$$t --foreground -k 10" && exit; done; echo 'discover: there is no timeout(1) here, so no unit is stopped' >&2)
+endif
 endef
 discover_go = $(eval $(value discover_start))$(eval discover_go := eval "$$$$discover_sh";)$(discover_go)
 
+# The same for 'nightshift exec'. What is quoted, make hands on by itself: these lines need no shell.
+discover_quote = '$(subst ','\'',$(1))'
+discover_exec = $(eval $(value discover_start))$(eval discover_exec := $$(call discover_quote,$$(discover_nightshift)) exec $$(discover_exec_words))$(discover_exec)
+discover_exec_words = -C $(call discover_quote,$(discover_dir)) --results=$(call discover_quote,$(discover_results)) --suite=discover --plan=$(discover_plan) \
+	--run=$(discover_run)$(if $(discover_platform), --platform=$(call discover_quote,$(discover_platform)))$(if $(discover_lane), --lane=$(call discover_quote,$(discover_lane))) \
+	$(if $(discover_commit),--commit=$(discover_commit) --tree=$(discover_tree)) $(discover_exec_options)
+define discover_newline
+
+
+endef
+# Of what stands above of a unit: its options, and its command.
+discover_unit_options = $(addprefix --timeout=,$(filter-out -,$(word 2,$(1)))) $(addprefix --attempts=,$(filter-out -,$(word 3,$(1))))
+discover_unit_command = $(subst $(discover_newline)$(word 1,$(1)) $(word 2,$(1)) $(word 3,$(1)) ,,$(discover_newline)$(1))
+
+# What discover-selected runs.
+$(if $(filter-out $(discover_units),$(discover_only)),$(error discover: no unit is named '$(firstword $(filter-out $(discover_units),$(discover_only)))'))
+discover_selected := $(if $(discover_only),$(filter $(discover_only),$(or $(discover_units_on_$(discover_platform)),$(discover_units))))
+
 # The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by
 # all that come behind it in the list, and the heaviest would start last (make goes on down the list while it waits).
-discover_goals := $(MAKECMDGOALS:discover-test-%=%)
+discover_goals := $(patsubst discover-test-%,%,$(filter-out discover-selected,$(MAKECMDGOALS))) $(if $(filter discover-selected,$(MAKECMDGOALS)),$(discover_selected))
 discover_wanted := $(if $(or $(if $(discover_goals),,all),$(filter-out $(discover_units) $(discover_variants),$(discover_goals))),$(discover_variants),$(foreach v,$(discover_variants),$(if $(filter $(v) $(discover_of_$(v)),$(discover_goals)),$(v))))
 .PHONY: discover-programs
 discover-programs: $(if $(discover_prebuilt),,$(addprefix discover-build-,$(discover_wanted)))
 
 # One unit: $* is its id, $(1) its variant.
+ifeq ($(discover_nightshift),)
 define discover_unit
-$$(discover_go) discover_unit $$* $$(discover_on)$$(discover_env_$(1))$$(discover_run_$$*) $$(discover_programs_$(1))
+$$(discover_go) discover_unit $$* ''$$(discover_on)$$(discover_env_$(1)) $$(discover_run_$$*) $$(discover_programs_$(1))
 endef
+else
+define discover_unit
+$$(discover_exec) --unit=$$* $$(call discover_unit_options,$$(discover_run_$$*)) $$(discover_program_options_$(1)) -- $$(discover_on)$$(discover_env_$(1))$$(call discover_unit_command,$$(discover_run_$$*))
+endef
+endif
+
+# What a target runs: $(1) is its name, $(2) its units.
+discover_targets = $(addprefix discover-test-,$(2))
 
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define discover_variant
 .PHONY: discover-build-$(1) discover-test-$(1)
 discover-build-$(1): ; @$$(discover_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(discover_on)$$(discover_env_$(1))$$(discover_make_$(1))
-discover-test-$(1): $$(addprefix discover-test-,$$(filter-out $$(discover_off_$$(discover_platform)),$$(discover_of_$(1)))) ; @$$(if $$^,:,echo 'discover: no unit of $(1) runs on this platform' >&2; exit 1)
+discover-test-$(1): $$(call discover_targets,test-$(1),$$(filter-out $$(discover_off_$$(discover_platform)),$$(discover_of_$(1)))) ; @$$(if $$^,:,echo 'discover: no unit of $(1) runs on this platform' >&2; exit 1)
 $$(discover_of_$(1):%=discover-test-%): discover-test-%: | discover-programs ; @$(call discover_unit,$(1))
 endef
 
 # One lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
 define discover_lane_target
 .PHONY: discover-test-$(1)
-discover-test-$(1): $$(if $$(filter checked,$$(discover_does_$$(discover_platform)_$(1))),$$(if $$(discover_skip_$$(discover_platform)_$(1)),$$(addprefix discover-test-,$$(filter-out $$(discover_skip_$$(discover_platform)_$(1)),$$(discover_here))),discover-test),$$(if $$(filter build,$$(discover_does_$$(discover_platform)_$(1))),discover-build))
+discover-test-$(1): $$(if $$(filter checked,$$(discover_does_$$(discover_platform)_$(1))),$$(if $$(discover_skip_$$(discover_platform)_$(1)),$$(call discover_targets,test-$(1),$$(filter-out $$(discover_skip_$$(discover_platform)_$(1)),$$(discover_here))),discover-test),$$(if $$(filter build,$$(discover_does_$$(discover_platform)_$(1))),discover-build))
 	@$$(if $$^,$$(if $$(filter build,$$(discover_does_$$(discover_platform)_$(1))),echo 'discover: lane $(1) only builds on $$(discover_platform)',:),echo 'discover: lane $(1) runs nothing on platform "$$(discover_platform)"' >&2; exit 1)
 endef
 
 # One shard: $(1) is its number.
 define discover_shard_target
 .PHONY: discover-shard-$(1)
-discover-shard-$(1): $$(addprefix discover-test-,$$(discover_shard_$(1)))
+discover-shard-$(1): $$(call discover_targets,shard-$(1),$$(discover_shard_$(1)))
 endef
 
 discover_here := $(filter-out $(discover_off_$(discover_platform)),$(or $(discover_units_on_$(discover_platform)),$(discover_units)))
@@ -170,7 +209,8 @@ $(foreach v,$(discover_variants),$(eval $(call discover_variant,$(v))))
 $(foreach l,pr merge nightly,$(eval $(call discover_lane_target,$(l))))
 $(foreach n,$(discover_shards),$(eval $(call discover_shard_target,$(n))))
 
-.PHONY: discover-test discover-build discover-list $(discover_units:%=discover-test-%)
-discover-test: $(addprefix discover-test-,$(discover_here)) ; @$(if $(discover_here),:,echo 'discover: no unit runs on platform "$(discover_platform)"' >&2; exit 1)
+.PHONY: discover-test discover-selected discover-build discover-list $(discover_units:%=discover-test-%)
+discover-test: $(call discover_targets,test,$(discover_here)) ; @$(if $(discover_here),:,echo 'discover: no unit runs on platform "$(discover_platform)"' >&2; exit 1)
+discover-selected: $(call discover_targets,selected,$(discover_selected)) ; @$(if $(discover_selected),:,echo 'discover: discover_only names no unit' >&2; exit 1)
 discover-build: $(addprefix discover-build-,$(discover_variants))
 discover-list: ; @:$(foreach u,$(discover_here),$(info $(u)))

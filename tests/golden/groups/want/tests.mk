@@ -6,6 +6,7 @@
 #     make -j8 groups-test-VARIANT      the units of one variant; groups-test-UNIT: one unit
 #     make -j8 groups-test-LANE         what pr, merge or nightly run on this platform
 #     make -j8 groups-shard-N           the units of one shard
+#     make -j8 groups-selected          the units that groups_only names
 #     make groups-build-VARIANT         only build; groups-build: all variants
 #     make groups-list                  print the units of this platform
 #
@@ -17,6 +18,10 @@
 #     groups_results=DIR    where the folders go, from the suite's folder
 #     groups_platform=NAME  act as this platform of the manifest
 #     groups_lane=NAME      say in the verdicts for which lane this runs
+#     groups_only=UNITS     what groups-selected runs; a long list belongs into a makefile of its own, read before this one
+#     groups_nightshift=PATH  run each unit by 'nightshift exec' of this program: make starts it without a shell, it ends
+#                        all that a unit has started, keeps time where there is no timeout(1), and knows attempts
+#     groups_exec_options=... more options of it
 
 groups_dir := $(dir $(lastword $(MAKEFILE_LIST)))
 groups_cd := cd '$(subst ','\'',$(groups_dir))'
@@ -24,6 +29,9 @@ groups_plan := 5ec86e91741db0b5d784174b7ba3cdc9b6cf9f20
 groups_results ?= build/nightshift
 groups_prebuilt ?=
 groups_lane ?=
+groups_only ?=
+groups_nightshift ?=
+groups_exec_options ?=
 
 # The platform of this machine. GNU Make knows what it was built for, which costs no process.
 groups_cpu := $(firstword $(subst -, ,$(MAKE_HOST)))
@@ -81,6 +89,7 @@ groups_on := $(groups_on_$(groups_platform))
 groups_variants := a b
 
 groups_programs_a := 
+groups_program_options_a := 
 groups_make_a := :
 groups_env_a :=
 groups_of_a := \
@@ -90,6 +99,7 @@ groups_of_a := \
 	a-soak_short
 
 groups_programs_b := 
+groups_program_options_b := 
 groups_make_b := :
 groups_env_b :=
 groups_of_b := \
@@ -99,26 +109,27 @@ groups_of_b := \
 	b-soak_own \
 	b-soak_short
 
-# What each unit runs, in the suite's folder; the seed it takes, or -; how many seconds it may take, or -.
-groups_run_a-plain := './test plain suite' - -
-groups_run_a-soak := 'export BOTH=group; export FROM=group; ./test soak group' head 5400
-groups_run_a-window := './show window' - -
-groups_run_b-menu := './show menu' - -
-groups_run_b-plain := './test plain variant' - -
-groups_run_b-soak := 'export BOTH=group; export FROM=group; ./test soak group' head 5400
-groups_run_b-soak_own := 'export BOTH=module; export FROM=group; ./soak soak_own module' - 5400
-groups_run_a-soak_short := 'export BOTH=group; export FROM=group; ./test soak_short group' 12 900
-groups_run_b-soak_short := 'export BOTH=group; export FROM=group; ./test soak_short group' 12 900
+# Of each unit: the seed it takes, how many seconds it may take, in how many attempts, each of them or -; and what it runs, in
+# the suite's folder.
+groups_run_a-plain := - - - './test plain suite'
+groups_run_a-soak := head 5400 - 'export BOTH=group; export FROM=group; ./test soak group'
+groups_run_a-window := - - - './show window'
+groups_run_b-menu := - - - './show menu'
+groups_run_b-plain := - - - './test plain variant'
+groups_run_b-soak := head 5400 - 'export BOTH=group; export FROM=group; ./test soak group'
+groups_run_b-soak_own := - 5400 - 'export BOTH=module; export FROM=group; ./soak soak_own module'
+groups_run_a-soak_short := 12 900 - 'export BOTH=group; export FROM=group; ./test soak_short group'
+groups_run_b-soak_short := 12 900 - 'export BOTH=group; export FROM=group; ./test soak_short group'
 
-# The same shell for every unit, handed down in the environment: its arguments are the unit, its command, the seed it takes,
-# its limit, and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs, so a
+# The same shell for every unit, handed down in the environment: its arguments are the unit, what sets its environment, what
+# stands above of it, and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs, so a
 # killed run leaves none. Nothing here starts a process that a unit does not need. The variables have a name that is
 # nobody's, since one that came from the environment would go on to the test.
 define groups_sh :=
 groups_unit() {
 	set +eu
-	ns_unit=$$1 ns_command=$$2 ns_seed=$$3 ns_limit=$$4
-	shift 4
+	ns_unit=$$1 ns_seed=$$3 ns_limit=$$4 ns_command=$$2$$6
+	shift 6
 	$(groups_cd) || exit 3
 	ns_out=$$groups_results/$$ns_unit
 	test -d "$$ns_out" || mkdir -p "$$ns_out" || exit 3
@@ -141,7 +152,7 @@ groups_unit() {
 	case $$ns_status:$$ns_limit in
 	0:*) ns_verdict=pass ;;
 	124:?*) ns_verdict=timeout ;;
-	12[5-9]:* | 1[3-9]?:* | 2??:*) ns_verdict=crash ;;
+	129:* | 1[3-8]?:* | 19[0-2]:*) ns_verdict=crash ;;
 	*) ns_verdict=fail ;;
 	esac
 	printf '%s\n' 'nightshift 1' 'suite groups' 'plan $(groups_plan)' "run $$groups_run" "unit $$ns_unit" \
@@ -157,46 +168,75 @@ endef
 
 # What is true of a whole run of make, found out when its first unit starts.
 define groups_start
-export groups_sh groups_results groups_platform groups_lane
-export groups_run := $(shell echo "$$(date -u +%Y%m%dT%H%M%SZ)-$$(uname -n | tr -c 'A-Za-z0-9\n' -)-$$PPID")
-export groups_commit := $(shell $(groups_cd) && git rev-parse --verify -q HEAD 2>/dev/null)
-export groups_tree := $(if $(groups_commit),$(shell $(groups_cd) && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
-export groups_seed := $(shell $(groups_cd) && if id=$$(git rev-parse --verify -q 'HEAD:./' 2>/dev/null); then echo $$((0x$$(printf %.8s "$$id") & 0x7fffffff)); else echo 'groups: no commit to take the seed from, so it is 7' >&2; echo 7; fi)
+groups_run := $(shell echo "$$(date -u +%Y%m%dT%H%M%SZ)-$$(uname -n | tr -c 'A-Za-z0-9\n' -)-$$PPID")
+groups_commit := $(shell $(groups_cd) && git rev-parse --verify -q HEAD 2>/dev/null)
+groups_tree := $(if $(groups_commit),$(shell $(groups_cd) && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
+groups_seed := $(shell $(groups_cd) && if id=$$(git rev-parse --verify -q 'HEAD:./' 2>/dev/null); then echo $$((0x$$(printf %.8s "$$id") & 0x7fffffff)); else echo 'groups: no commit to take the seed from, so it is 7' >&2; echo 7; fi)
+ifeq ($(groups_nightshift),)
+export groups_sh groups_results groups_platform groups_lane groups_run groups_commit groups_tree groups_seed
 export groups_timeout := $(shell for t in timeout gtimeout; do $$t --foreground -k 1 1 true 2>/dev/null && echo "$$t --foreground -k 10" && exit; done; echo 'groups: there is no timeout(1) here, so no unit is stopped' >&2)
+endif
 endef
 groups_go = $(eval $(value groups_start))$(eval groups_go := eval "$$$$groups_sh";)$(groups_go)
 
+# The same for 'nightshift exec'. What is quoted, make hands on by itself: these lines need no shell.
+groups_quote = '$(subst ','\'',$(1))'
+groups_exec = $(eval $(value groups_start))$(eval groups_exec := $$(call groups_quote,$$(groups_nightshift)) exec $$(groups_exec_words))$(groups_exec)
+groups_exec_words = -C $(call groups_quote,$(groups_dir)) --results=$(call groups_quote,$(groups_results)) --suite=groups --plan=$(groups_plan) \
+	--run=$(groups_run)$(if $(groups_platform), --platform=$(call groups_quote,$(groups_platform)))$(if $(groups_lane), --lane=$(call groups_quote,$(groups_lane))) \
+	$(if $(groups_commit),--commit=$(groups_commit) --tree=$(groups_tree)) $(groups_exec_options) --seed-env=SEED
+define groups_newline
+
+
+endef
+# Of what stands above of a unit: its options, and its command.
+groups_unit_options = $(addprefix --seed=,$(filter-out -,$(subst head,$(groups_seed),$(word 1,$(1))))) $(addprefix --timeout=,$(filter-out -,$(word 2,$(1)))) $(addprefix --attempts=,$(filter-out -,$(word 3,$(1))))
+groups_unit_command = $(subst $(groups_newline)$(word 1,$(1)) $(word 2,$(1)) $(word 3,$(1)) ,,$(groups_newline)$(1))
+
+# What groups-selected runs.
+$(if $(filter-out $(groups_units),$(groups_only)),$(error groups: no unit is named '$(firstword $(filter-out $(groups_units),$(groups_only)))'))
+groups_selected := $(if $(groups_only),$(filter $(groups_only),$(or $(groups_units_on_$(groups_platform)),$(groups_units))))
+
 # The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by
 # all that come behind it in the list, and the heaviest would start last (make goes on down the list while it waits).
-groups_goals := $(MAKECMDGOALS:groups-test-%=%)
+groups_goals := $(patsubst groups-test-%,%,$(filter-out groups-selected,$(MAKECMDGOALS))) $(if $(filter groups-selected,$(MAKECMDGOALS)),$(groups_selected))
 groups_wanted := $(if $(or $(if $(groups_goals),,all),$(filter-out $(groups_units) $(groups_variants),$(groups_goals))),$(groups_variants),$(foreach v,$(groups_variants),$(if $(filter $(v) $(groups_of_$(v)),$(groups_goals)),$(v))))
 .PHONY: groups-programs
 groups-programs: $(if $(groups_prebuilt),,$(addprefix groups-build-,$(groups_wanted)))
 
 # One unit: $* is its id, $(1) its variant.
+ifeq ($(groups_nightshift),)
 define groups_unit
-$$(groups_go) groups_unit $$* $$(groups_on)$$(groups_env_$(1))$$(groups_run_$$*) $$(groups_programs_$(1))
+$$(groups_go) groups_unit $$* ''$$(groups_on)$$(groups_env_$(1)) $$(groups_run_$$*) $$(groups_programs_$(1))
 endef
+else
+define groups_unit
+$$(groups_exec) --unit=$$* $$(call groups_unit_options,$$(groups_run_$$*)) $$(groups_program_options_$(1)) -- $$(groups_on)$$(groups_env_$(1))$$(call groups_unit_command,$$(groups_run_$$*))
+endef
+endif
+
+# What a target runs: $(1) is its name, $(2) its units.
+groups_targets = $(addprefix groups-test-,$(2))
 
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define groups_variant
 .PHONY: groups-build-$(1) groups-test-$(1)
 groups-build-$(1): ; @$$(groups_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(groups_on)$$(groups_env_$(1))$$(groups_make_$(1))
-groups-test-$(1): $$(addprefix groups-test-,$$(filter-out $$(groups_off_$$(groups_platform)),$$(groups_of_$(1)))) ; @$$(if $$^,:,echo 'groups: no unit of $(1) runs on this platform' >&2; exit 1)
+groups-test-$(1): $$(call groups_targets,test-$(1),$$(filter-out $$(groups_off_$$(groups_platform)),$$(groups_of_$(1)))) ; @$$(if $$^,:,echo 'groups: no unit of $(1) runs on this platform' >&2; exit 1)
 $$(groups_of_$(1):%=groups-test-%): groups-test-%: | groups-programs ; @$(call groups_unit,$(1))
 endef
 
 # One lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
 define groups_lane_target
 .PHONY: groups-test-$(1)
-groups-test-$(1): $$(if $$(filter checked,$$(groups_does_$$(groups_platform)_$(1))),$$(if $$(groups_skip_$$(groups_platform)_$(1)),$$(addprefix groups-test-,$$(filter-out $$(groups_skip_$$(groups_platform)_$(1)),$$(groups_here))),groups-test),$$(if $$(filter build,$$(groups_does_$$(groups_platform)_$(1))),groups-build))
+groups-test-$(1): $$(if $$(filter checked,$$(groups_does_$$(groups_platform)_$(1))),$$(if $$(groups_skip_$$(groups_platform)_$(1)),$$(call groups_targets,test-$(1),$$(filter-out $$(groups_skip_$$(groups_platform)_$(1)),$$(groups_here))),groups-test),$$(if $$(filter build,$$(groups_does_$$(groups_platform)_$(1))),groups-build))
 	@$$(if $$^,$$(if $$(filter build,$$(groups_does_$$(groups_platform)_$(1))),echo 'groups: lane $(1) only builds on $$(groups_platform)',:),echo 'groups: lane $(1) runs nothing on platform "$$(groups_platform)"' >&2; exit 1)
 endef
 
 # One shard: $(1) is its number.
 define groups_shard_target
 .PHONY: groups-shard-$(1)
-groups-shard-$(1): $$(addprefix groups-test-,$$(groups_shard_$(1)))
+groups-shard-$(1): $$(call groups_targets,shard-$(1),$$(groups_shard_$(1)))
 endef
 
 groups_here := $(filter-out $(groups_off_$(groups_platform)),$(or $(groups_units_on_$(groups_platform)),$(groups_units)))
@@ -205,7 +245,8 @@ $(foreach v,$(groups_variants),$(eval $(call groups_variant,$(v))))
 $(foreach l,pr merge nightly,$(eval $(call groups_lane_target,$(l))))
 $(foreach n,$(groups_shards),$(eval $(call groups_shard_target,$(n))))
 
-.PHONY: groups-test groups-build groups-list $(groups_units:%=groups-test-%)
-groups-test: $(addprefix groups-test-,$(groups_here)) ; @$(if $(groups_here),:,echo 'groups: no unit runs on platform "$(groups_platform)"' >&2; exit 1)
+.PHONY: groups-test groups-selected groups-build groups-list $(groups_units:%=groups-test-%)
+groups-test: $(call groups_targets,test,$(groups_here)) ; @$(if $(groups_here),:,echo 'groups: no unit runs on platform "$(groups_platform)"' >&2; exit 1)
+groups-selected: $(call groups_targets,selected,$(groups_selected)) ; @$(if $(groups_selected),:,echo 'groups: groups_only names no unit' >&2; exit 1)
 groups-build: $(addprefix groups-build-,$(groups_variants))
 groups-list: ; @:$(foreach u,$(groups_here),$(info $(u)))

@@ -6,8 +6,15 @@
 #     make -j8 rts-test-VARIANT      the units of one variant; rts-test-UNIT: one unit
 #     make -j8 rts-test-LANE         what pr, merge or nightly run on this platform
 #     make -j8 rts-shard-N           the units of one shard
+#     make -j8 rts-selected          the units that rts_only names
 #     make rts-build-VARIANT         only build; rts-build: all variants
 #     make rts-list                  print the units of this platform
+#
+# No more than -j16 on arm: that is what its memory holds.
+#
+# No more than -j8 on linux: that is what its memory holds.
+#
+# No more than -j3 on mac: that is what its memory holds.
 #
 # With -k make goes on behind a failing unit. Every unit leaves its log and its verdict in a folder of its own; one
 # without a verdict did not finish. Variables, on make's command line:
@@ -17,13 +24,20 @@
 #     rts_results=DIR    where the folders go, from the suite's folder
 #     rts_platform=NAME  act as this platform of the manifest
 #     rts_lane=NAME      say in the verdicts for which lane this runs
+#     rts_only=UNITS     what rts-selected runs; a long list belongs into a makefile of its own, read before this one
+#     rts_nightshift=PATH  run each unit by 'nightshift exec' of this program: make starts it without a shell, it ends
+#                        all that a unit has started, keeps time where there is no timeout(1), and knows attempts
+#     rts_exec_options=... more options of it
 
 rts_dir := $(dir $(lastword $(MAKEFILE_LIST)))
 rts_cd := cd '$(subst ','\'',$(rts_dir))'
-rts_plan := d32e21937dfb5f056acc20fffaa3b89d9015ae67
+rts_plan := 2a998a3446a170d0c8e3a39484d9182629a96ff9
 rts_results ?= build/nightshift
 rts_prebuilt ?=
 rts_lane ?=
+rts_only ?=
+rts_nightshift ?=
+rts_exec_options ?=
 
 # The platform of this machine. GNU Make knows what it was built for, which costs no process.
 rts_cpu := $(firstword $(subst -, ,$(MAKE_HOST)))
@@ -150,6 +164,7 @@ rts_on := $(rts_on_$(rts_platform))
 rts_variants := 64 incremental non-incremental
 
 rts_programs_64 := motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm
+rts_program_options_64 := '--program=motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
 rts_make_64 := '( make _build/libtommath_wasm64.a _build/wasm64/tommath_bindings.rs ) && ( cd motoko-rts-tests && cargo build --target=wasm64-unknown-unknown '\''-Zbuild-std=core,alloc,std,panic_abort'\'' --features=enhanced_orthogonal_persistence )'
 rts_env_64 := 'export CARGO_TARGET_DIR=target-64; export RUSTFLAGS='\''-C target-feature=+bulk-memory'\''; export WASMTIME_BACKTRACE_DETAILS=1; '
 rts_of_64 := \
@@ -178,6 +193,7 @@ rts_of_64 := \
 	64-utf8
 
 rts_programs_incremental := motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm
+rts_program_options_incremental := '--program=motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
 rts_make_incremental := '( make _build/libtommath_wasm32.a _build/wasm32/tommath_bindings.rs ) && ( cd motoko-rts-tests && cargo build --target=wasm32-wasip1 --features=classical_persistence,incremental_gc )'
 rts_env_incremental := 'export CARGO_TARGET_DIR=target-incremental; export RUSTFLAGS='\''-C target-feature=+bulk-memory'\''; export WASMTIME_BACKTRACE_DETAILS=1; '
 rts_of_incremental := \
@@ -205,6 +221,7 @@ rts_of_incremental := \
 	incremental-utf8
 
 rts_programs_non-incremental := motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm
+rts_program_options_non-incremental := '--program=motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
 rts_make_non-incremental := '( make _build/libtommath_wasm32.a _build/wasm32/tommath_bindings.rs ) && ( cd motoko-rts-tests && cargo build --target=wasm32-wasip1 --features=classical_persistence )'
 rts_env_non-incremental := 'export CARGO_TARGET_DIR=target-non-incremental; export RUSTFLAGS='\''-C target-feature=+bulk-memory'\''; export WASMTIME_BACKTRACE_DETAILS=1; '
 rts_of_non-incremental := \
@@ -231,84 +248,85 @@ rts_of_non-incremental := \
 	non-incremental-text \
 	non-incremental-utf8
 
-# What each unit runs, in the suite's folder; the seed it takes, or -; how many seconds it may take, or -.
-rts_run_64-persistence_20k := 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_persistence_20k motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm' 4711 14400
-rts_run_64-persistence_small := 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_persistence_small motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm' head 14400
-rts_run_64-gc_chunk_0 := 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_gc_chunk_0 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm' head 14400
-rts_run_64-gc_chunk_1 := 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_gc_chunk_1 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm' head 14400
-rts_run_64-gc_chunk_2 := 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_gc_chunk_2 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm' head 14400
-rts_run_64-gc_chunk_3 := 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_gc_chunk_3 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm' head 14400
-rts_run_64-gc_chunk_4 := 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_gc_chunk_4 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm' head 14400
-rts_run_64-gc_chunk_5 := 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_gc_chunk_5 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm' head 14400
-rts_run_64-gc_chunk_6 := 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_gc_chunk_6 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm' head 14400
-rts_run_64-gc_chunk_7 := 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_gc_chunk_7 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm' head 14400
-rts_run_64-gc_chunk_8 := 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_gc_chunk_8 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm' head 14400
-rts_run_64-gc_chunk_9 := 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_gc_chunk_9 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm' head 14400
-rts_run_incremental-gc_chunk_0 := 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_chunk_0 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm' head 14400
-rts_run_incremental-gc_chunk_1 := 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_chunk_1 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm' head 14400
-rts_run_incremental-gc_chunk_2 := 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_chunk_2 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm' head 14400
-rts_run_incremental-gc_chunk_3 := 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_chunk_3 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm' head 14400
-rts_run_incremental-gc_chunk_4 := 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_chunk_4 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm' head 14400
-rts_run_incremental-gc_chunk_5 := 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_chunk_5 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm' head 14400
-rts_run_incremental-gc_chunk_6 := 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_chunk_6 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm' head 14400
-rts_run_incremental-gc_chunk_7 := 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_chunk_7 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm' head 14400
-rts_run_incremental-gc_chunk_8 := 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_chunk_8 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm' head 14400
-rts_run_incremental-gc_chunk_9 := 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_chunk_9 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm' head 14400
-rts_run_non-incremental-gc_chunk_0 := 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_chunk_0 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm' head 14400
-rts_run_non-incremental-gc_chunk_1 := 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_chunk_1 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm' head 14400
-rts_run_non-incremental-gc_chunk_2 := 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_chunk_2 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm' head 14400
-rts_run_non-incremental-gc_chunk_3 := 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_chunk_3 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm' head 14400
-rts_run_non-incremental-gc_chunk_4 := 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_chunk_4 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm' head 14400
-rts_run_non-incremental-gc_chunk_5 := 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_chunk_5 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm' head 14400
-rts_run_non-incremental-gc_chunk_6 := 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_chunk_6 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm' head 14400
-rts_run_non-incremental-gc_chunk_7 := 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_chunk_7 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm' head 14400
-rts_run_non-incremental-gc_chunk_8 := 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_chunk_8 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm' head 14400
-rts_run_non-incremental-gc_chunk_9 := 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_chunk_9 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm' head 14400
-rts_run_64-gc_predefined := 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_gc_predefined motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm' - 14400
-rts_run_incremental-gc_predefined := 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_predefined motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm' - 14400
-rts_run_non-incremental-gc_predefined := 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_predefined motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm' - 14400
-rts_run_64-gc_components := 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_gc_components motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm' - 14400
-rts_run_incremental-gc_components := 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_components motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm' - 14400
-rts_run_non-incremental-gc_components := 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_components motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm' - 14400
-rts_run_incremental-persistence := 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_persistence motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm' head 14400
-rts_run_non-incremental-persistence := 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_persistence motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm' head 14400
-rts_run_64-bigint := 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_bigint motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm' head 14400
-rts_run_64-bitrel := 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_bitrel motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm' head 14400
-rts_run_64-continuation_table := 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_continuation_table motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm' head 14400
-rts_run_64-crc32 := 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_crc32 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm' head 14400
-rts_run_64-leb128 := 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_leb128 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm' head 14400
-rts_run_64-principal_id := 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_principal_id motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm' head 14400
-rts_run_64-stable_option := 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_stable_option motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm' head 14400
-rts_run_64-text := 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_text motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm' head 14400
-rts_run_64-utf8 := 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_utf8 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm' head 14400
-rts_run_incremental-bigint := 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_bigint motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm' head 14400
-rts_run_incremental-bitrel := 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_bitrel motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm' head 14400
-rts_run_incremental-continuation_table := 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_continuation_table motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm' head 14400
-rts_run_incremental-crc32 := 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_crc32 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm' head 14400
-rts_run_incremental-leb128 := 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_leb128 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm' head 14400
-rts_run_incremental-principal_id := 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_principal_id motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm' head 14400
-rts_run_incremental-stable_option := 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_stable_option motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm' head 14400
-rts_run_incremental-text := 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_text motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm' head 14400
-rts_run_incremental-utf8 := 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_utf8 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm' head 14400
-rts_run_non-incremental-bigint := 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_bigint motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm' head 14400
-rts_run_non-incremental-bitrel := 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_bitrel motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm' head 14400
-rts_run_non-incremental-continuation_table := 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_continuation_table motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm' head 14400
-rts_run_non-incremental-crc32 := 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_crc32 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm' head 14400
-rts_run_non-incremental-leb128 := 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_leb128 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm' head 14400
-rts_run_non-incremental-principal_id := 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_principal_id motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm' head 14400
-rts_run_non-incremental-stable_option := 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_stable_option motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm' head 14400
-rts_run_non-incremental-text := 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_text motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm' head 14400
-rts_run_non-incremental-utf8 := 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_utf8 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm' head 14400
+# Of each unit: the seed it takes, how many seconds it may take, in how many attempts, each of them or -; and what it runs, in
+# the suite's folder.
+rts_run_64-persistence_20k := 4711 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_persistence_20k motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
+rts_run_64-persistence_small := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_persistence_small motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
+rts_run_64-gc_chunk_0 := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_gc_chunk_0 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
+rts_run_64-gc_chunk_1 := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_gc_chunk_1 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
+rts_run_64-gc_chunk_2 := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_gc_chunk_2 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
+rts_run_64-gc_chunk_3 := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_gc_chunk_3 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
+rts_run_64-gc_chunk_4 := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_gc_chunk_4 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
+rts_run_64-gc_chunk_5 := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_gc_chunk_5 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
+rts_run_64-gc_chunk_6 := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_gc_chunk_6 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
+rts_run_64-gc_chunk_7 := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_gc_chunk_7 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
+rts_run_64-gc_chunk_8 := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_gc_chunk_8 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
+rts_run_64-gc_chunk_9 := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_gc_chunk_9 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
+rts_run_incremental-gc_chunk_0 := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_chunk_0 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run_incremental-gc_chunk_1 := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_chunk_1 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run_incremental-gc_chunk_2 := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_chunk_2 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run_incremental-gc_chunk_3 := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_chunk_3 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run_incremental-gc_chunk_4 := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_chunk_4 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run_incremental-gc_chunk_5 := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_chunk_5 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run_incremental-gc_chunk_6 := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_chunk_6 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run_incremental-gc_chunk_7 := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_chunk_7 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run_incremental-gc_chunk_8 := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_chunk_8 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run_incremental-gc_chunk_9 := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_chunk_9 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run_non-incremental-gc_chunk_0 := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_chunk_0 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run_non-incremental-gc_chunk_1 := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_chunk_1 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run_non-incremental-gc_chunk_2 := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_chunk_2 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run_non-incremental-gc_chunk_3 := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_chunk_3 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run_non-incremental-gc_chunk_4 := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_chunk_4 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run_non-incremental-gc_chunk_5 := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_chunk_5 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run_non-incremental-gc_chunk_6 := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_chunk_6 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run_non-incremental-gc_chunk_7 := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_chunk_7 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run_non-incremental-gc_chunk_8 := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_chunk_8 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run_non-incremental-gc_chunk_9 := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_chunk_9 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run_64-gc_predefined := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_gc_predefined motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
+rts_run_incremental-gc_predefined := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_predefined motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run_non-incremental-gc_predefined := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_predefined motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run_64-gc_components := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_gc_components motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
+rts_run_incremental-gc_components := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_components motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run_non-incremental-gc_components := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_components motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run_incremental-persistence := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_persistence motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run_non-incremental-persistence := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_persistence motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run_64-bigint := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_bigint motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
+rts_run_64-bitrel := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_bitrel motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
+rts_run_64-continuation_table := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_continuation_table motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
+rts_run_64-crc32 := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_crc32 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
+rts_run_64-leb128 := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_leb128 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
+rts_run_64-principal_id := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_principal_id motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
+rts_run_64-stable_option := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_stable_option motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
+rts_run_64-text := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_text motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
+rts_run_64-utf8 := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_utf8 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
+rts_run_incremental-bigint := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_bigint motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run_incremental-bitrel := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_bitrel motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run_incremental-continuation_table := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_continuation_table motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run_incremental-crc32 := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_crc32 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run_incremental-leb128 := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_leb128 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run_incremental-principal_id := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_principal_id motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run_incremental-stable_option := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_stable_option motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run_incremental-text := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_text motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run_incremental-utf8 := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_utf8 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run_non-incremental-bigint := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_bigint motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run_non-incremental-bitrel := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_bitrel motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run_non-incremental-continuation_table := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_continuation_table motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run_non-incremental-crc32 := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_crc32 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run_non-incremental-leb128 := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_leb128 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run_non-incremental-principal_id := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_principal_id motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run_non-incremental-stable_option := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_stable_option motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run_non-incremental-text := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_text motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run_non-incremental-utf8 := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_utf8 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
 
-# The same shell for every unit, handed down in the environment: its arguments are the unit, its command, the seed it takes,
-# its limit, and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs, so a
+# The same shell for every unit, handed down in the environment: its arguments are the unit, what sets its environment, what
+# stands above of it, and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs, so a
 # killed run leaves none. Nothing here starts a process that a unit does not need. The variables have a name that is
 # nobody's, since one that came from the environment would go on to the test.
 define rts_sh :=
 rts_unit() {
 	set +eu
-	ns_unit=$$1 ns_command=$$2 ns_seed=$$3 ns_limit=$$4
-	shift 4
+	ns_unit=$$1 ns_seed=$$3 ns_limit=$$4 ns_command=$$2$$6
+	shift 6
 	$(rts_cd) || exit 3
 	ns_out=$$rts_results/$$ns_unit
 	test -d "$$ns_out" || mkdir -p "$$ns_out" || exit 3
@@ -331,7 +349,7 @@ rts_unit() {
 	case $$ns_status:$$ns_limit in
 	0:*) ns_verdict=pass ;;
 	124:?*) ns_verdict=timeout ;;
-	12[5-9]:* | 1[3-9]?:* | 2??:*) ns_verdict=crash ;;
+	129:* | 1[3-8]?:* | 19[0-2]:*) ns_verdict=crash ;;
 	*) ns_verdict=fail ;;
 	esac
 	printf '%s\n' 'nightshift 1' 'suite rts' 'plan $(rts_plan)' "run $$rts_run" "unit $$ns_unit" \
@@ -347,46 +365,75 @@ endef
 
 # What is true of a whole run of make, found out when its first unit starts.
 define rts_start
-export rts_sh rts_results rts_platform rts_lane
-export rts_run := $(shell echo "$$(date -u +%Y%m%dT%H%M%SZ)-$$(uname -n | tr -c 'A-Za-z0-9\n' -)-$$PPID")
-export rts_commit := $(shell $(rts_cd) && git rev-parse --verify -q HEAD 2>/dev/null)
-export rts_tree := $(if $(rts_commit),$(shell $(rts_cd) && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
-export rts_seed := $(shell $(rts_cd) && if id=$$(git rev-parse --verify -q 'HEAD' 2>/dev/null); then echo $$((0x$$(printf %.8s "$$id") & 0x7fffffff)); else echo 'rts: no commit to take the seed from, so it is 4711' >&2; echo 4711; fi)
+rts_run := $(shell echo "$$(date -u +%Y%m%dT%H%M%SZ)-$$(uname -n | tr -c 'A-Za-z0-9\n' -)-$$PPID")
+rts_commit := $(shell $(rts_cd) && git rev-parse --verify -q HEAD 2>/dev/null)
+rts_tree := $(if $(rts_commit),$(shell $(rts_cd) && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
+rts_seed := $(shell $(rts_cd) && if id=$$(git rev-parse --verify -q 'HEAD' 2>/dev/null); then echo $$((0x$$(printf %.8s "$$id") & 0x7fffffff)); else echo 'rts: no commit to take the seed from, so it is 4711' >&2; echo 4711; fi)
+ifeq ($(rts_nightshift),)
+export rts_sh rts_results rts_platform rts_lane rts_run rts_commit rts_tree rts_seed
 export rts_timeout := $(shell for t in timeout gtimeout; do $$t --foreground -k 1 1 true 2>/dev/null && echo "$$t --foreground -k 10" && exit; done; echo 'rts: there is no timeout(1) here, so no unit is stopped' >&2)
+endif
 endef
 rts_go = $(eval $(value rts_start))$(eval rts_go := eval "$$$$rts_sh";)$(rts_go)
 
+# The same for 'nightshift exec'. What is quoted, make hands on by itself: these lines need no shell.
+rts_quote = '$(subst ','\'',$(1))'
+rts_exec = $(eval $(value rts_start))$(eval rts_exec := $$(call rts_quote,$$(rts_nightshift)) exec $$(rts_exec_words))$(rts_exec)
+rts_exec_words = -C $(call rts_quote,$(rts_dir)) --results=$(call rts_quote,$(rts_results)) --suite=rts --plan=$(rts_plan) \
+	--run=$(rts_run)$(if $(rts_platform), --platform=$(call rts_quote,$(rts_platform)))$(if $(rts_lane), --lane=$(call rts_quote,$(rts_lane))) \
+	$(if $(rts_commit),--commit=$(rts_commit) --tree=$(rts_tree)) $(rts_exec_options) --seed-env=RTS_TEST_SEED
+define rts_newline
+
+
+endef
+# Of what stands above of a unit: its options, and its command.
+rts_unit_options = $(addprefix --seed=,$(filter-out -,$(subst head,$(rts_seed),$(word 1,$(1))))) $(addprefix --timeout=,$(filter-out -,$(word 2,$(1)))) $(addprefix --attempts=,$(filter-out -,$(word 3,$(1))))
+rts_unit_command = $(subst $(rts_newline)$(word 1,$(1)) $(word 2,$(1)) $(word 3,$(1)) ,,$(rts_newline)$(1))
+
+# What rts-selected runs.
+$(if $(filter-out $(rts_units),$(rts_only)),$(error rts: no unit is named '$(firstword $(filter-out $(rts_units),$(rts_only)))'))
+rts_selected := $(if $(rts_only),$(filter $(rts_only),$(or $(rts_units_on_$(rts_platform)),$(rts_units))))
+
 # The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by
 # all that come behind it in the list, and the heaviest would start last (make goes on down the list while it waits).
-rts_goals := $(MAKECMDGOALS:rts-test-%=%)
+rts_goals := $(patsubst rts-test-%,%,$(filter-out rts-selected,$(MAKECMDGOALS))) $(if $(filter rts-selected,$(MAKECMDGOALS)),$(rts_selected))
 rts_wanted := $(if $(or $(if $(rts_goals),,all),$(filter-out $(rts_units) $(rts_variants),$(rts_goals))),$(rts_variants),$(foreach v,$(rts_variants),$(if $(filter $(v) $(rts_of_$(v)),$(rts_goals)),$(v))))
 .PHONY: rts-programs
 rts-programs: $(if $(rts_prebuilt),,$(addprefix rts-build-,$(rts_wanted)))
 
 # One unit: $* is its id, $(1) its variant.
+ifeq ($(rts_nightshift),)
 define rts_unit
-$$(rts_go) rts_unit $$* $$(rts_on)$$(rts_env_$(1))$$(rts_run_$$*) $$(rts_programs_$(1))
+$$(rts_go) rts_unit $$* ''$$(rts_on)$$(rts_env_$(1)) $$(rts_run_$$*) $$(rts_programs_$(1))
 endef
+else
+define rts_unit
+$$(rts_exec) --unit=$$* $$(call rts_unit_options,$$(rts_run_$$*)) $$(rts_program_options_$(1)) -- $$(rts_on)$$(rts_env_$(1))$$(call rts_unit_command,$$(rts_run_$$*))
+endef
+endif
+
+# What a target runs: $(1) is its name, $(2) its units.
+rts_targets = $(addprefix rts-test-,$(2))
 
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define rts_variant
 .PHONY: rts-build-$(1) rts-test-$(1)
 rts-build-$(1): ; @$$(rts_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(rts_on)$$(rts_env_$(1))$$(rts_make_$(1))
-rts-test-$(1): $$(addprefix rts-test-,$$(filter-out $$(rts_off_$$(rts_platform)),$$(rts_of_$(1)))) ; @$$(if $$^,:,echo 'rts: no unit of $(1) runs on this platform' >&2; exit 1)
+rts-test-$(1): $$(call rts_targets,test-$(1),$$(filter-out $$(rts_off_$$(rts_platform)),$$(rts_of_$(1)))) ; @$$(if $$^,:,echo 'rts: no unit of $(1) runs on this platform' >&2; exit 1)
 $$(rts_of_$(1):%=rts-test-%): rts-test-%: | rts-programs ; @$(call rts_unit,$(1))
 endef
 
 # One lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
 define rts_lane_target
 .PHONY: rts-test-$(1)
-rts-test-$(1): $$(if $$(filter checked,$$(rts_does_$$(rts_platform)_$(1))),$$(if $$(rts_skip_$$(rts_platform)_$(1)),$$(addprefix rts-test-,$$(filter-out $$(rts_skip_$$(rts_platform)_$(1)),$$(rts_here))),rts-test),$$(if $$(filter build,$$(rts_does_$$(rts_platform)_$(1))),rts-build))
+rts-test-$(1): $$(if $$(filter checked,$$(rts_does_$$(rts_platform)_$(1))),$$(if $$(rts_skip_$$(rts_platform)_$(1)),$$(call rts_targets,test-$(1),$$(filter-out $$(rts_skip_$$(rts_platform)_$(1)),$$(rts_here))),rts-test),$$(if $$(filter build,$$(rts_does_$$(rts_platform)_$(1))),rts-build))
 	@$$(if $$^,$$(if $$(filter build,$$(rts_does_$$(rts_platform)_$(1))),echo 'rts: lane $(1) only builds on $$(rts_platform)',:),echo 'rts: lane $(1) runs nothing on platform "$$(rts_platform)"' >&2; exit 1)
 endef
 
 # One shard: $(1) is its number.
 define rts_shard_target
 .PHONY: rts-shard-$(1)
-rts-shard-$(1): $$(addprefix rts-test-,$$(rts_shard_$(1)))
+rts-shard-$(1): $$(call rts_targets,shard-$(1),$$(rts_shard_$(1)))
 endef
 
 rts_here := $(filter-out $(rts_off_$(rts_platform)),$(or $(rts_units_on_$(rts_platform)),$(rts_units)))
@@ -395,7 +442,8 @@ $(foreach v,$(rts_variants),$(eval $(call rts_variant,$(v))))
 $(foreach l,pr merge nightly,$(eval $(call rts_lane_target,$(l))))
 $(foreach n,$(rts_shards),$(eval $(call rts_shard_target,$(n))))
 
-.PHONY: rts-test rts-build rts-list $(rts_units:%=rts-test-%)
-rts-test: $(addprefix rts-test-,$(rts_here)) ; @$(if $(rts_here),:,echo 'rts: no unit runs on platform "$(rts_platform)"' >&2; exit 1)
+.PHONY: rts-test rts-selected rts-build rts-list $(rts_units:%=rts-test-%)
+rts-test: $(call rts_targets,test,$(rts_here)) ; @$(if $(rts_here),:,echo 'rts: no unit runs on platform "$(rts_platform)"' >&2; exit 1)
+rts-selected: $(call rts_targets,selected,$(rts_selected)) ; @$(if $(rts_selected),:,echo 'rts: rts_only names no unit' >&2; exit 1)
 rts-build: $(addprefix rts-build-,$(rts_variants))
 rts-list: ; @:$(foreach u,$(rts_here),$(info $(u)))

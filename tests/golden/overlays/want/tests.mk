@@ -6,6 +6,7 @@
 #     make -j8 overlays-test-VARIANT      the units of one variant; overlays-test-UNIT: one unit
 #     make -j8 overlays-test-LANE         what pr, merge or nightly run on this platform
 #     make -j8 overlays-shard-N           the units of one shard
+#     make -j8 overlays-selected          the units that overlays_only names
 #     make overlays-build-VARIANT         only build; overlays-build: all variants
 #     make overlays-list                  print the units of this platform
 #
@@ -17,6 +18,10 @@
 #     overlays_results=DIR    where the folders go, from the suite's folder
 #     overlays_platform=NAME  act as this platform of the manifest
 #     overlays_lane=NAME      say in the verdicts for which lane this runs
+#     overlays_only=UNITS     what overlays-selected runs; a long list belongs into a makefile of its own, read before this one
+#     overlays_nightshift=PATH  run each unit by 'nightshift exec' of this program: make starts it without a shell, it ends
+#                        all that a unit has started, keeps time where there is no timeout(1), and knows attempts
+#     overlays_exec_options=... more options of it
 
 overlays_dir := $(dir $(lastword $(MAKEFILE_LIST)))
 overlays_cd := cd '$(subst ','\'',$(overlays_dir))'
@@ -24,6 +29,9 @@ overlays_plan := 8e55a9d9357771bba7f17850dfeba9abf396db5f
 overlays_results ?= build/nightshift
 overlays_prebuilt ?=
 overlays_lane ?=
+overlays_only ?=
+overlays_nightshift ?=
+overlays_exec_options ?=
 
 # The platform of this machine. GNU Make knows what it was built for, which costs no process.
 overlays_cpu := $(firstword $(subst -, ,$(MAKE_HOST)))
@@ -89,6 +97,7 @@ overlays_on := $(overlays_on_$(overlays_platform))
 overlays_variants := kwok
 
 overlays_programs_kwok := 
+overlays_program_options_kwok := 
 overlays_make_kwok := :
 overlays_env_kwok :=
 overlays_of_kwok := \
@@ -129,43 +138,44 @@ overlays_of_kwok := \
 	kwok-kind \
 	kwok-kind-training
 
-# What each unit runs, in the suite's folder; the seed it takes, or -; how many seconds it may take, or -.
-overlays_run_kwok-aks := 'scripts/simulate aks any' - 1800
-overlays_run_kwok-aks-inference := 'scripts/simulate aks-inference any' - 1800
-overlays_run_kwok-aks-training := 'scripts/simulate aks-training any' - 1800
-overlays_run_kwok-eks := 'scripts/simulate eks any' - 1800
-overlays_run_kwok-eks-inference := 'scripts/simulate eks-inference any' - 1800
-overlays_run_kwok-eks-training := 'scripts/simulate eks-training any' - 1800
-overlays_run_kwok-gb200-eks := 'scripts/simulate gb200-eks gb200' - 1800
-overlays_run_kwok-gb200-eks-inference := 'scripts/simulate gb200-eks-inference gb200' - 1800
-overlays_run_kwok-gb200-eks-inference-ubuntu := 'scripts/simulate gb200-eks-inference-ubuntu gb200' - 1800
-overlays_run_kwok-gb200-eks-training := 'scripts/simulate gb200-eks-training gb200' - 1800
-overlays_run_kwok-gb200-eks-training-slurm := 'scripts/simulate gb200-eks-training-slurm gb200' - 1800
-overlays_run_kwok-gb200-eks-training-ubuntu := 'scripts/simulate gb200-eks-training-ubuntu gb200' - 1800
-overlays_run_kwok-gke := 'scripts/simulate gke any' - 1800
-overlays_run_kwok-gke-inference := 'scripts/simulate gke-inference any' - 1800
-overlays_run_kwok-gke-training := 'scripts/simulate gke-training any' - 1800
-overlays_run_kwok-h100-aks := 'scripts/simulate h100-aks h100' - 1800
-overlays_run_kwok-h100-aks-inference := 'scripts/simulate h100-aks-inference h100' - 1800
-overlays_run_kwok-h100-aks-inference-ubuntu := 'scripts/simulate h100-aks-inference-ubuntu h100' - 1800
-overlays_run_kwok-h100-aks-training := 'scripts/simulate h100-aks-training h100' - 1800
-overlays_run_kwok-h100-aks-training-slurm := 'scripts/simulate h100-aks-training-slurm h100' - 1800
-overlays_run_kwok-h100-aks-training-ubuntu := 'scripts/simulate h100-aks-training-ubuntu h100' - 1800
-overlays_run_kwok-h100-eks := 'scripts/simulate h100-eks h100' - 1800
-overlays_run_kwok-h100-eks-inference := 'scripts/simulate h100-eks-inference h100' - 1800
-overlays_run_kwok-h100-eks-inference-ubuntu := 'scripts/simulate h100-eks-inference-ubuntu h100' - 1800
-overlays_run_kwok-h100-eks-training := 'scripts/simulate h100-eks-training h100' - 1800
-overlays_run_kwok-h100-eks-training-slurm := 'scripts/simulate h100-eks-training-slurm h100' - 1800
-overlays_run_kwok-h100-eks-training-ubuntu := 'scripts/simulate h100-eks-training-ubuntu h100' - 1800
-overlays_run_kwok-h100-gke := 'scripts/simulate h100-gke h100' - 1800
-overlays_run_kwok-h100-gke-inference := 'scripts/simulate h100-gke-inference h100' - 1800
-overlays_run_kwok-h100-gke-training := 'scripts/simulate h100-gke-training h100' - 1800
-overlays_run_kwok-h100-gke-training-cos := 'scripts/simulate h100-gke-training-cos h100' - 1800
-overlays_run_kwok-h100-kind := 'scripts/simulate h100-kind h100' - 1800
-overlays_run_kwok-h100-kind-inference := 'scripts/simulate h100-kind-inference h100' - 1800
-overlays_run_kwok-h100-kind-training := 'scripts/simulate h100-kind-training h100' - 1800
-overlays_run_kwok-kind := 'scripts/simulate kind any' - 1800
-overlays_run_kwok-kind-training := 'scripts/simulate kind-training any' - 1800
+# Of each unit: the seed it takes, how many seconds it may take, in how many attempts, each of them or -; and what it runs, in
+# the suite's folder.
+overlays_run_kwok-aks := - 1800 - 'scripts/simulate aks any'
+overlays_run_kwok-aks-inference := - 1800 - 'scripts/simulate aks-inference any'
+overlays_run_kwok-aks-training := - 1800 - 'scripts/simulate aks-training any'
+overlays_run_kwok-eks := - 1800 - 'scripts/simulate eks any'
+overlays_run_kwok-eks-inference := - 1800 - 'scripts/simulate eks-inference any'
+overlays_run_kwok-eks-training := - 1800 - 'scripts/simulate eks-training any'
+overlays_run_kwok-gb200-eks := - 1800 - 'scripts/simulate gb200-eks gb200'
+overlays_run_kwok-gb200-eks-inference := - 1800 - 'scripts/simulate gb200-eks-inference gb200'
+overlays_run_kwok-gb200-eks-inference-ubuntu := - 1800 - 'scripts/simulate gb200-eks-inference-ubuntu gb200'
+overlays_run_kwok-gb200-eks-training := - 1800 - 'scripts/simulate gb200-eks-training gb200'
+overlays_run_kwok-gb200-eks-training-slurm := - 1800 - 'scripts/simulate gb200-eks-training-slurm gb200'
+overlays_run_kwok-gb200-eks-training-ubuntu := - 1800 - 'scripts/simulate gb200-eks-training-ubuntu gb200'
+overlays_run_kwok-gke := - 1800 - 'scripts/simulate gke any'
+overlays_run_kwok-gke-inference := - 1800 - 'scripts/simulate gke-inference any'
+overlays_run_kwok-gke-training := - 1800 - 'scripts/simulate gke-training any'
+overlays_run_kwok-h100-aks := - 1800 - 'scripts/simulate h100-aks h100'
+overlays_run_kwok-h100-aks-inference := - 1800 - 'scripts/simulate h100-aks-inference h100'
+overlays_run_kwok-h100-aks-inference-ubuntu := - 1800 - 'scripts/simulate h100-aks-inference-ubuntu h100'
+overlays_run_kwok-h100-aks-training := - 1800 - 'scripts/simulate h100-aks-training h100'
+overlays_run_kwok-h100-aks-training-slurm := - 1800 - 'scripts/simulate h100-aks-training-slurm h100'
+overlays_run_kwok-h100-aks-training-ubuntu := - 1800 - 'scripts/simulate h100-aks-training-ubuntu h100'
+overlays_run_kwok-h100-eks := - 1800 - 'scripts/simulate h100-eks h100'
+overlays_run_kwok-h100-eks-inference := - 1800 - 'scripts/simulate h100-eks-inference h100'
+overlays_run_kwok-h100-eks-inference-ubuntu := - 1800 - 'scripts/simulate h100-eks-inference-ubuntu h100'
+overlays_run_kwok-h100-eks-training := - 1800 - 'scripts/simulate h100-eks-training h100'
+overlays_run_kwok-h100-eks-training-slurm := - 1800 - 'scripts/simulate h100-eks-training-slurm h100'
+overlays_run_kwok-h100-eks-training-ubuntu := - 1800 - 'scripts/simulate h100-eks-training-ubuntu h100'
+overlays_run_kwok-h100-gke := - 1800 - 'scripts/simulate h100-gke h100'
+overlays_run_kwok-h100-gke-inference := - 1800 - 'scripts/simulate h100-gke-inference h100'
+overlays_run_kwok-h100-gke-training := - 1800 - 'scripts/simulate h100-gke-training h100'
+overlays_run_kwok-h100-gke-training-cos := - 1800 - 'scripts/simulate h100-gke-training-cos h100'
+overlays_run_kwok-h100-kind := - 1800 - 'scripts/simulate h100-kind h100'
+overlays_run_kwok-h100-kind-inference := - 1800 - 'scripts/simulate h100-kind-inference h100'
+overlays_run_kwok-h100-kind-training := - 1800 - 'scripts/simulate h100-kind-training h100'
+overlays_run_kwok-kind := - 1800 - 'scripts/simulate kind any'
+overlays_run_kwok-kind-training := - 1800 - 'scripts/simulate kind-training any'
 
 # Shard 1: lane merge on linux, 2250 s expected at -j1.
 overlays_shards += 1
@@ -263,15 +273,15 @@ overlays_shard_12 := \
 	kwok-kind-training
 
 
-# The same shell for every unit, handed down in the environment: its arguments are the unit, its command, the seed it takes,
-# its limit, and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs, so a
+# The same shell for every unit, handed down in the environment: its arguments are the unit, what sets its environment, what
+# stands above of it, and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs, so a
 # killed run leaves none. Nothing here starts a process that a unit does not need. The variables have a name that is
 # nobody's, since one that came from the environment would go on to the test.
 define overlays_sh :=
 overlays_unit() {
 	set +eu
-	ns_unit=$$1 ns_command=$$2 ns_seed=$$3 ns_limit=$$4
-	shift 4
+	ns_unit=$$1 ns_seed=$$3 ns_limit=$$4 ns_command=$$2$$6
+	shift 6
 	$(overlays_cd) || exit 3
 	ns_out=$$overlays_results/$$ns_unit
 	test -d "$$ns_out" || mkdir -p "$$ns_out" || exit 3
@@ -293,7 +303,7 @@ overlays_unit() {
 	case $$ns_status:$$ns_limit in
 	0:*) ns_verdict=pass ;;
 	124:?*) ns_verdict=timeout ;;
-	12[5-9]:* | 1[3-9]?:* | 2??:*) ns_verdict=crash ;;
+	129:* | 1[3-8]?:* | 19[0-2]:*) ns_verdict=crash ;;
 	*) ns_verdict=fail ;;
 	esac
 	printf '%s\n' 'nightshift 1' 'suite overlays' 'plan $(overlays_plan)' "run $$overlays_run" "unit $$ns_unit" \
@@ -309,45 +319,74 @@ endef
 
 # What is true of a whole run of make, found out when its first unit starts.
 define overlays_start
-export overlays_sh overlays_results overlays_platform overlays_lane
-export overlays_run := $(shell echo "$$(date -u +%Y%m%dT%H%M%SZ)-$$(uname -n | tr -c 'A-Za-z0-9\n' -)-$$PPID")
-export overlays_commit := $(shell $(overlays_cd) && git rev-parse --verify -q HEAD 2>/dev/null)
-export overlays_tree := $(if $(overlays_commit),$(shell $(overlays_cd) && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
+overlays_run := $(shell echo "$$(date -u +%Y%m%dT%H%M%SZ)-$$(uname -n | tr -c 'A-Za-z0-9\n' -)-$$PPID")
+overlays_commit := $(shell $(overlays_cd) && git rev-parse --verify -q HEAD 2>/dev/null)
+overlays_tree := $(if $(overlays_commit),$(shell $(overlays_cd) && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
+ifeq ($(overlays_nightshift),)
+export overlays_sh overlays_results overlays_platform overlays_lane overlays_run overlays_commit overlays_tree
 export overlays_timeout := $(shell for t in timeout gtimeout; do $$t --foreground -k 1 1 true 2>/dev/null && echo "$$t --foreground -k 10" && exit; done; echo 'overlays: there is no timeout(1) here, so no unit is stopped' >&2)
+endif
 endef
 overlays_go = $(eval $(value overlays_start))$(eval overlays_go := eval "$$$$overlays_sh";)$(overlays_go)
 
+# The same for 'nightshift exec'. What is quoted, make hands on by itself: these lines need no shell.
+overlays_quote = '$(subst ','\'',$(1))'
+overlays_exec = $(eval $(value overlays_start))$(eval overlays_exec := $$(call overlays_quote,$$(overlays_nightshift)) exec $$(overlays_exec_words))$(overlays_exec)
+overlays_exec_words = -C $(call overlays_quote,$(overlays_dir)) --results=$(call overlays_quote,$(overlays_results)) --suite=overlays --plan=$(overlays_plan) \
+	--run=$(overlays_run)$(if $(overlays_platform), --platform=$(call overlays_quote,$(overlays_platform)))$(if $(overlays_lane), --lane=$(call overlays_quote,$(overlays_lane))) \
+	$(if $(overlays_commit),--commit=$(overlays_commit) --tree=$(overlays_tree)) $(overlays_exec_options)
+define overlays_newline
+
+
+endef
+# Of what stands above of a unit: its options, and its command.
+overlays_unit_options = $(addprefix --timeout=,$(filter-out -,$(word 2,$(1)))) $(addprefix --attempts=,$(filter-out -,$(word 3,$(1))))
+overlays_unit_command = $(subst $(overlays_newline)$(word 1,$(1)) $(word 2,$(1)) $(word 3,$(1)) ,,$(overlays_newline)$(1))
+
+# What overlays-selected runs.
+$(if $(filter-out $(overlays_units),$(overlays_only)),$(error overlays: no unit is named '$(firstword $(filter-out $(overlays_units),$(overlays_only)))'))
+overlays_selected := $(if $(overlays_only),$(filter $(overlays_only),$(or $(overlays_units_on_$(overlays_platform)),$(overlays_units))))
+
 # The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by
 # all that come behind it in the list, and the heaviest would start last (make goes on down the list while it waits).
-overlays_goals := $(MAKECMDGOALS:overlays-test-%=%)
+overlays_goals := $(patsubst overlays-test-%,%,$(filter-out overlays-selected,$(MAKECMDGOALS))) $(if $(filter overlays-selected,$(MAKECMDGOALS)),$(overlays_selected))
 overlays_wanted := $(if $(or $(if $(overlays_goals),,all),$(filter-out $(overlays_units) $(overlays_variants),$(overlays_goals))),$(overlays_variants),$(foreach v,$(overlays_variants),$(if $(filter $(v) $(overlays_of_$(v)),$(overlays_goals)),$(v))))
 .PHONY: overlays-programs
 overlays-programs: $(if $(overlays_prebuilt),,$(addprefix overlays-build-,$(overlays_wanted)))
 
 # One unit: $* is its id, $(1) its variant.
+ifeq ($(overlays_nightshift),)
 define overlays_unit
-$$(overlays_go) overlays_unit $$* $$(overlays_on)$$(overlays_env_$(1))$$(overlays_run_$$*) $$(overlays_programs_$(1))
+$$(overlays_go) overlays_unit $$* ''$$(overlays_on)$$(overlays_env_$(1)) $$(overlays_run_$$*) $$(overlays_programs_$(1))
 endef
+else
+define overlays_unit
+$$(overlays_exec) --unit=$$* $$(call overlays_unit_options,$$(overlays_run_$$*)) $$(overlays_program_options_$(1)) -- $$(overlays_on)$$(overlays_env_$(1))$$(call overlays_unit_command,$$(overlays_run_$$*))
+endef
+endif
+
+# What a target runs: $(1) is its name, $(2) its units.
+overlays_targets = $(addprefix overlays-test-,$(2))
 
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define overlays_variant
 .PHONY: overlays-build-$(1) overlays-test-$(1)
 overlays-build-$(1): ; @$$(overlays_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(overlays_on)$$(overlays_env_$(1))$$(overlays_make_$(1))
-overlays-test-$(1): $$(addprefix overlays-test-,$$(filter-out $$(overlays_off_$$(overlays_platform)),$$(overlays_of_$(1)))) ; @$$(if $$^,:,echo 'overlays: no unit of $(1) runs on this platform' >&2; exit 1)
+overlays-test-$(1): $$(call overlays_targets,test-$(1),$$(filter-out $$(overlays_off_$$(overlays_platform)),$$(overlays_of_$(1)))) ; @$$(if $$^,:,echo 'overlays: no unit of $(1) runs on this platform' >&2; exit 1)
 $$(overlays_of_$(1):%=overlays-test-%): overlays-test-%: | overlays-programs ; @$(call overlays_unit,$(1))
 endef
 
 # One lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
 define overlays_lane_target
 .PHONY: overlays-test-$(1)
-overlays-test-$(1): $$(if $$(filter checked,$$(overlays_does_$$(overlays_platform)_$(1))),$$(if $$(overlays_skip_$$(overlays_platform)_$(1)),$$(addprefix overlays-test-,$$(filter-out $$(overlays_skip_$$(overlays_platform)_$(1)),$$(overlays_here))),overlays-test),$$(if $$(filter build,$$(overlays_does_$$(overlays_platform)_$(1))),overlays-build))
+overlays-test-$(1): $$(if $$(filter checked,$$(overlays_does_$$(overlays_platform)_$(1))),$$(if $$(overlays_skip_$$(overlays_platform)_$(1)),$$(call overlays_targets,test-$(1),$$(filter-out $$(overlays_skip_$$(overlays_platform)_$(1)),$$(overlays_here))),overlays-test),$$(if $$(filter build,$$(overlays_does_$$(overlays_platform)_$(1))),overlays-build))
 	@$$(if $$^,$$(if $$(filter build,$$(overlays_does_$$(overlays_platform)_$(1))),echo 'overlays: lane $(1) only builds on $$(overlays_platform)',:),echo 'overlays: lane $(1) runs nothing on platform "$$(overlays_platform)"' >&2; exit 1)
 endef
 
 # One shard: $(1) is its number.
 define overlays_shard_target
 .PHONY: overlays-shard-$(1)
-overlays-shard-$(1): $$(addprefix overlays-test-,$$(overlays_shard_$(1)))
+overlays-shard-$(1): $$(call overlays_targets,shard-$(1),$$(overlays_shard_$(1)))
 endef
 
 overlays_here := $(filter-out $(overlays_off_$(overlays_platform)),$(or $(overlays_units_on_$(overlays_platform)),$(overlays_units)))
@@ -356,7 +395,8 @@ $(foreach v,$(overlays_variants),$(eval $(call overlays_variant,$(v))))
 $(foreach l,pr merge nightly,$(eval $(call overlays_lane_target,$(l))))
 $(foreach n,$(overlays_shards),$(eval $(call overlays_shard_target,$(n))))
 
-.PHONY: overlays-test overlays-build overlays-list $(overlays_units:%=overlays-test-%)
-overlays-test: $(addprefix overlays-test-,$(overlays_here)) ; @$(if $(overlays_here),:,echo 'overlays: no unit runs on platform "$(overlays_platform)"' >&2; exit 1)
+.PHONY: overlays-test overlays-selected overlays-build overlays-list $(overlays_units:%=overlays-test-%)
+overlays-test: $(call overlays_targets,test,$(overlays_here)) ; @$(if $(overlays_here),:,echo 'overlays: no unit runs on platform "$(overlays_platform)"' >&2; exit 1)
+overlays-selected: $(call overlays_targets,selected,$(overlays_selected)) ; @$(if $(overlays_selected),:,echo 'overlays: overlays_only names no unit' >&2; exit 1)
 overlays-build: $(addprefix overlays-build-,$(overlays_variants))
 overlays-list: ; @:$(foreach u,$(overlays_here),$(info $(u)))

@@ -6,6 +6,7 @@
 #     make -j8 seconds-test-VARIANT      the units of one variant; seconds-test-UNIT: one unit
 #     make -j8 seconds-test-LANE         what pr, merge or nightly run on this platform
 #     make -j8 seconds-shard-N           the units of one shard
+#     make -j8 seconds-selected          the units that seconds_only names
 #     make seconds-build-VARIANT         only build; seconds-build: all variants
 #     make seconds-list                  print the units of this platform
 #
@@ -17,6 +18,10 @@
 #     seconds_results=DIR    where the folders go, from the suite's folder
 #     seconds_platform=NAME  act as this platform of the manifest
 #     seconds_lane=NAME      say in the verdicts for which lane this runs
+#     seconds_only=UNITS     what seconds-selected runs; a long list belongs into a makefile of its own, read before this one
+#     seconds_nightshift=PATH  run each unit by 'nightshift exec' of this program: make starts it without a shell, it ends
+#                        all that a unit has started, keeps time where there is no timeout(1), and knows attempts
+#     seconds_exec_options=... more options of it
 
 seconds_dir := $(dir $(lastword $(MAKEFILE_LIST)))
 seconds_cd := cd '$(subst ','\'',$(seconds_dir))'
@@ -24,6 +29,9 @@ seconds_plan := 778e25e56b2c6cde212bb35057117a07b34255f0
 seconds_results ?= build/nightshift
 seconds_prebuilt ?=
 seconds_lane ?=
+seconds_only ?=
+seconds_nightshift ?=
+seconds_exec_options ?=
 
 # The platform of this machine. GNU Make knows what it was built for, which costs no process.
 seconds_cpu := $(firstword $(subst -, ,$(MAKE_HOST)))
@@ -97,6 +105,7 @@ seconds_on := $(seconds_on_$(seconds_platform))
 seconds_variants := v w
 
 seconds_programs_v := 
+seconds_program_options_v := 
 seconds_make_v := :
 seconds_env_v :=
 seconds_of_v := \
@@ -107,6 +116,7 @@ seconds_of_v := \
 	v-said
 
 seconds_programs_w := 
+seconds_program_options_w := 
 seconds_make_w := :
 seconds_env_w :=
 seconds_of_w := \
@@ -116,27 +126,28 @@ seconds_of_w := \
 	w-cut_1 \
 	w-unknown
 
-# What each unit runs, in the suite's folder; the seed it takes, or -; how many seconds it may take, or -.
-seconds_run_w-said := './test w said' - -
-seconds_run_v-measured := './test v measured' - -
-seconds_run_w-measured := './test w measured' - -
-seconds_run_v-cut_0 := './test v cut 0' - -
-seconds_run_v-cut_1 := './test v cut 1' - -
-seconds_run_v-unknown := './test v unknown' - -
-seconds_run_w-cut_0 := './test w cut 0' - -
-seconds_run_w-cut_1 := './test w cut 1' - -
-seconds_run_w-unknown := './test w unknown' - -
-seconds_run_v-said := './test v said' - -
+# Of each unit: the seed it takes, how many seconds it may take, in how many attempts, each of them or -; and what it runs, in
+# the suite's folder.
+seconds_run_w-said := - - - './test w said'
+seconds_run_v-measured := - - - './test v measured'
+seconds_run_w-measured := - - - './test w measured'
+seconds_run_v-cut_0 := - - - './test v cut 0'
+seconds_run_v-cut_1 := - - - './test v cut 1'
+seconds_run_v-unknown := - - - './test v unknown'
+seconds_run_w-cut_0 := - - - './test w cut 0'
+seconds_run_w-cut_1 := - - - './test w cut 1'
+seconds_run_w-unknown := - - - './test w unknown'
+seconds_run_v-said := - - - './test v said'
 
-# The same shell for every unit, handed down in the environment: its arguments are the unit, its command, the seed it takes,
-# its limit, and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs, so a
+# The same shell for every unit, handed down in the environment: its arguments are the unit, what sets its environment, what
+# stands above of it, and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs, so a
 # killed run leaves none. Nothing here starts a process that a unit does not need. The variables have a name that is
 # nobody's, since one that came from the environment would go on to the test.
 define seconds_sh :=
 seconds_unit() {
 	set +eu
-	ns_unit=$$1 ns_command=$$2 ns_seed=$$3 ns_limit=$$4
-	shift 4
+	ns_unit=$$1 ns_seed=$$3 ns_limit=$$4 ns_command=$$2$$6
+	shift 6
 	$(seconds_cd) || exit 3
 	ns_out=$$seconds_results/$$ns_unit
 	test -d "$$ns_out" || mkdir -p "$$ns_out" || exit 3
@@ -158,7 +169,7 @@ seconds_unit() {
 	case $$ns_status:$$ns_limit in
 	0:*) ns_verdict=pass ;;
 	124:?*) ns_verdict=timeout ;;
-	12[5-9]:* | 1[3-9]?:* | 2??:*) ns_verdict=crash ;;
+	129:* | 1[3-8]?:* | 19[0-2]:*) ns_verdict=crash ;;
 	*) ns_verdict=fail ;;
 	esac
 	printf '%s\n' 'nightshift 1' 'suite seconds' 'plan $(seconds_plan)' "run $$seconds_run" "unit $$ns_unit" \
@@ -174,44 +185,73 @@ endef
 
 # What is true of a whole run of make, found out when its first unit starts.
 define seconds_start
-export seconds_sh seconds_results seconds_platform seconds_lane
-export seconds_run := $(shell echo "$$(date -u +%Y%m%dT%H%M%SZ)-$$(uname -n | tr -c 'A-Za-z0-9\n' -)-$$PPID")
-export seconds_commit := $(shell $(seconds_cd) && git rev-parse --verify -q HEAD 2>/dev/null)
-export seconds_tree := $(if $(seconds_commit),$(shell $(seconds_cd) && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
+seconds_run := $(shell echo "$$(date -u +%Y%m%dT%H%M%SZ)-$$(uname -n | tr -c 'A-Za-z0-9\n' -)-$$PPID")
+seconds_commit := $(shell $(seconds_cd) && git rev-parse --verify -q HEAD 2>/dev/null)
+seconds_tree := $(if $(seconds_commit),$(shell $(seconds_cd) && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
+ifeq ($(seconds_nightshift),)
+export seconds_sh seconds_results seconds_platform seconds_lane seconds_run seconds_commit seconds_tree
+endif
 endef
 seconds_go = $(eval $(value seconds_start))$(eval seconds_go := eval "$$$$seconds_sh";)$(seconds_go)
 
+# The same for 'nightshift exec'. What is quoted, make hands on by itself: these lines need no shell.
+seconds_quote = '$(subst ','\'',$(1))'
+seconds_exec = $(eval $(value seconds_start))$(eval seconds_exec := $$(call seconds_quote,$$(seconds_nightshift)) exec $$(seconds_exec_words))$(seconds_exec)
+seconds_exec_words = -C $(call seconds_quote,$(seconds_dir)) --results=$(call seconds_quote,$(seconds_results)) --suite=seconds --plan=$(seconds_plan) \
+	--run=$(seconds_run)$(if $(seconds_platform), --platform=$(call seconds_quote,$(seconds_platform)))$(if $(seconds_lane), --lane=$(call seconds_quote,$(seconds_lane))) \
+	$(if $(seconds_commit),--commit=$(seconds_commit) --tree=$(seconds_tree)) $(seconds_exec_options)
+define seconds_newline
+
+
+endef
+# Of what stands above of a unit: its options, and its command.
+seconds_unit_options = $(addprefix --timeout=,$(filter-out -,$(word 2,$(1)))) $(addprefix --attempts=,$(filter-out -,$(word 3,$(1))))
+seconds_unit_command = $(subst $(seconds_newline)$(word 1,$(1)) $(word 2,$(1)) $(word 3,$(1)) ,,$(seconds_newline)$(1))
+
+# What seconds-selected runs.
+$(if $(filter-out $(seconds_units),$(seconds_only)),$(error seconds: no unit is named '$(firstword $(filter-out $(seconds_units),$(seconds_only)))'))
+seconds_selected := $(if $(seconds_only),$(filter $(seconds_only),$(or $(seconds_units_on_$(seconds_platform)),$(seconds_units))))
+
 # The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by
 # all that come behind it in the list, and the heaviest would start last (make goes on down the list while it waits).
-seconds_goals := $(MAKECMDGOALS:seconds-test-%=%)
+seconds_goals := $(patsubst seconds-test-%,%,$(filter-out seconds-selected,$(MAKECMDGOALS))) $(if $(filter seconds-selected,$(MAKECMDGOALS)),$(seconds_selected))
 seconds_wanted := $(if $(or $(if $(seconds_goals),,all),$(filter-out $(seconds_units) $(seconds_variants),$(seconds_goals))),$(seconds_variants),$(foreach v,$(seconds_variants),$(if $(filter $(v) $(seconds_of_$(v)),$(seconds_goals)),$(v))))
 .PHONY: seconds-programs
 seconds-programs: $(if $(seconds_prebuilt),,$(addprefix seconds-build-,$(seconds_wanted)))
 
 # One unit: $* is its id, $(1) its variant.
+ifeq ($(seconds_nightshift),)
 define seconds_unit
-$$(seconds_go) seconds_unit $$* $$(seconds_on)$$(seconds_env_$(1))$$(seconds_run_$$*) $$(seconds_programs_$(1))
+$$(seconds_go) seconds_unit $$* ''$$(seconds_on)$$(seconds_env_$(1)) $$(seconds_run_$$*) $$(seconds_programs_$(1))
 endef
+else
+define seconds_unit
+$$(seconds_exec) --unit=$$* $$(call seconds_unit_options,$$(seconds_run_$$*)) $$(seconds_program_options_$(1)) -- $$(seconds_on)$$(seconds_env_$(1))$$(call seconds_unit_command,$$(seconds_run_$$*))
+endef
+endif
+
+# What a target runs: $(1) is its name, $(2) its units.
+seconds_targets = $(addprefix seconds-test-,$(2))
 
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define seconds_variant
 .PHONY: seconds-build-$(1) seconds-test-$(1)
 seconds-build-$(1): ; @$$(seconds_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(seconds_on)$$(seconds_env_$(1))$$(seconds_make_$(1))
-seconds-test-$(1): $$(addprefix seconds-test-,$$(filter-out $$(seconds_off_$$(seconds_platform)),$$(seconds_of_$(1)))) ; @$$(if $$^,:,echo 'seconds: no unit of $(1) runs on this platform' >&2; exit 1)
+seconds-test-$(1): $$(call seconds_targets,test-$(1),$$(filter-out $$(seconds_off_$$(seconds_platform)),$$(seconds_of_$(1)))) ; @$$(if $$^,:,echo 'seconds: no unit of $(1) runs on this platform' >&2; exit 1)
 $$(seconds_of_$(1):%=seconds-test-%): seconds-test-%: | seconds-programs ; @$(call seconds_unit,$(1))
 endef
 
 # One lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
 define seconds_lane_target
 .PHONY: seconds-test-$(1)
-seconds-test-$(1): $$(if $$(filter checked,$$(seconds_does_$$(seconds_platform)_$(1))),$$(if $$(seconds_skip_$$(seconds_platform)_$(1)),$$(addprefix seconds-test-,$$(filter-out $$(seconds_skip_$$(seconds_platform)_$(1)),$$(seconds_here))),seconds-test),$$(if $$(filter build,$$(seconds_does_$$(seconds_platform)_$(1))),seconds-build))
+seconds-test-$(1): $$(if $$(filter checked,$$(seconds_does_$$(seconds_platform)_$(1))),$$(if $$(seconds_skip_$$(seconds_platform)_$(1)),$$(call seconds_targets,test-$(1),$$(filter-out $$(seconds_skip_$$(seconds_platform)_$(1)),$$(seconds_here))),seconds-test),$$(if $$(filter build,$$(seconds_does_$$(seconds_platform)_$(1))),seconds-build))
 	@$$(if $$^,$$(if $$(filter build,$$(seconds_does_$$(seconds_platform)_$(1))),echo 'seconds: lane $(1) only builds on $$(seconds_platform)',:),echo 'seconds: lane $(1) runs nothing on platform "$$(seconds_platform)"' >&2; exit 1)
 endef
 
 # One shard: $(1) is its number.
 define seconds_shard_target
 .PHONY: seconds-shard-$(1)
-seconds-shard-$(1): $$(addprefix seconds-test-,$$(seconds_shard_$(1)))
+seconds-shard-$(1): $$(call seconds_targets,shard-$(1),$$(seconds_shard_$(1)))
 endef
 
 seconds_here := $(filter-out $(seconds_off_$(seconds_platform)),$(or $(seconds_units_on_$(seconds_platform)),$(seconds_units)))
@@ -220,7 +260,8 @@ $(foreach v,$(seconds_variants),$(eval $(call seconds_variant,$(v))))
 $(foreach l,pr merge nightly,$(eval $(call seconds_lane_target,$(l))))
 $(foreach n,$(seconds_shards),$(eval $(call seconds_shard_target,$(n))))
 
-.PHONY: seconds-test seconds-build seconds-list $(seconds_units:%=seconds-test-%)
-seconds-test: $(addprefix seconds-test-,$(seconds_here)) ; @$(if $(seconds_here),:,echo 'seconds: no unit runs on platform "$(seconds_platform)"' >&2; exit 1)
+.PHONY: seconds-test seconds-selected seconds-build seconds-list $(seconds_units:%=seconds-test-%)
+seconds-test: $(call seconds_targets,test,$(seconds_here)) ; @$(if $(seconds_here),:,echo 'seconds: no unit runs on platform "$(seconds_platform)"' >&2; exit 1)
+seconds-selected: $(call seconds_targets,selected,$(seconds_selected)) ; @$(if $(seconds_selected),:,echo 'seconds: seconds_only names no unit' >&2; exit 1)
 seconds-build: $(addprefix seconds-build-,$(seconds_variants))
 seconds-list: ; @:$(foreach u,$(seconds_here),$(info $(u)))

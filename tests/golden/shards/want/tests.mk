@@ -6,6 +6,7 @@
 #     make -j8 shards-test-VARIANT      the units of one variant; shards-test-UNIT: one unit
 #     make -j8 shards-test-LANE         what pr, merge or nightly run on this platform
 #     make -j8 shards-shard-N           the units of one shard
+#     make -j8 shards-selected          the units that shards_only names
 #     make shards-build-VARIANT         only build; shards-build: all variants
 #     make shards-list                  print the units of this platform
 #
@@ -17,6 +18,10 @@
 #     shards_results=DIR    where the folders go, from the suite's folder
 #     shards_platform=NAME  act as this platform of the manifest
 #     shards_lane=NAME      say in the verdicts for which lane this runs
+#     shards_only=UNITS     what shards-selected runs; a long list belongs into a makefile of its own, read before this one
+#     shards_nightshift=PATH  run each unit by 'nightshift exec' of this program: make starts it without a shell, it ends
+#                        all that a unit has started, keeps time where there is no timeout(1), and knows attempts
+#     shards_exec_options=... more options of it
 
 shards_dir := $(dir $(lastword $(MAKEFILE_LIST)))
 shards_cd := cd '$(subst ','\'',$(shards_dir))'
@@ -24,6 +29,9 @@ shards_plan := dec950ae1cdb4494caceb4ab0f6d5e2b207115ec
 shards_results ?= build/nightshift
 shards_prebuilt ?=
 shards_lane ?=
+shards_only ?=
+shards_nightshift ?=
+shards_exec_options ?=
 
 # The platform of this machine. GNU Make knows what it was built for, which costs no process.
 shards_cpu := $(firstword $(subst -, ,$(MAKE_HOST)))
@@ -81,6 +89,7 @@ shards_on := $(shards_on_$(shards_platform))
 shards_variants := debug release
 
 shards_programs_debug := 
+shards_program_options_debug := 
 shards_make_debug := :
 shards_env_debug :=
 shards_of_debug := \
@@ -95,6 +104,7 @@ shards_of_debug := \
 	debug-light
 
 shards_programs_release := 
+shards_program_options_release := 
 shards_make_release := :
 shards_env_release :=
 shards_of_release := \
@@ -108,25 +118,26 @@ shards_of_release := \
 	release-many_5 \
 	release-light
 
-# What each unit runs, in the suite's folder; the seed it takes, or -; how many seconds it may take, or -.
-shards_run_debug-heavy := './test debug heavy' - -
-shards_run_release-heavy := './test release heavy' - -
-shards_run_debug-slow := './test debug slow' - -
-shards_run_release-slow := './test release slow' - -
-shards_run_debug-many_0 := './test debug many 0' - -
-shards_run_debug-many_1 := './test debug many 1' - -
-shards_run_debug-many_2 := './test debug many 2' - -
-shards_run_debug-many_3 := './test debug many 3' - -
-shards_run_debug-many_4 := './test debug many 4' - -
-shards_run_debug-many_5 := './test debug many 5' - -
-shards_run_release-many_0 := './test release many 0' - -
-shards_run_release-many_1 := './test release many 1' - -
-shards_run_release-many_2 := './test release many 2' - -
-shards_run_release-many_3 := './test release many 3' - -
-shards_run_release-many_4 := './test release many 4' - -
-shards_run_release-many_5 := './test release many 5' - -
-shards_run_debug-light := './test debug light' - -
-shards_run_release-light := './test release light' - -
+# Of each unit: the seed it takes, how many seconds it may take, in how many attempts, each of them or -; and what it runs, in
+# the suite's folder.
+shards_run_debug-heavy := - - - './test debug heavy'
+shards_run_release-heavy := - - - './test release heavy'
+shards_run_debug-slow := - - - './test debug slow'
+shards_run_release-slow := - - - './test release slow'
+shards_run_debug-many_0 := - - - './test debug many 0'
+shards_run_debug-many_1 := - - - './test debug many 1'
+shards_run_debug-many_2 := - - - './test debug many 2'
+shards_run_debug-many_3 := - - - './test debug many 3'
+shards_run_debug-many_4 := - - - './test debug many 4'
+shards_run_debug-many_5 := - - - './test debug many 5'
+shards_run_release-many_0 := - - - './test release many 0'
+shards_run_release-many_1 := - - - './test release many 1'
+shards_run_release-many_2 := - - - './test release many 2'
+shards_run_release-many_3 := - - - './test release many 3'
+shards_run_release-many_4 := - - - './test release many 4'
+shards_run_release-many_5 := - - - './test release many 5'
+shards_run_debug-light := - - - './test debug light'
+shards_run_release-light := - - - './test release light'
 
 # Shard 1: lane pr on linux, 160 s expected at -j1.
 shards_shards += 1
@@ -331,15 +342,15 @@ shards_shard_27 := \
 	release-light
 
 
-# The same shell for every unit, handed down in the environment: its arguments are the unit, its command, the seed it takes,
-# its limit, and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs, so a
+# The same shell for every unit, handed down in the environment: its arguments are the unit, what sets its environment, what
+# stands above of it, and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs, so a
 # killed run leaves none. Nothing here starts a process that a unit does not need. The variables have a name that is
 # nobody's, since one that came from the environment would go on to the test.
 define shards_sh :=
 shards_unit() {
 	set +eu
-	ns_unit=$$1 ns_command=$$2 ns_seed=$$3 ns_limit=$$4
-	shift 4
+	ns_unit=$$1 ns_seed=$$3 ns_limit=$$4 ns_command=$$2$$6
+	shift 6
 	$(shards_cd) || exit 3
 	ns_out=$$shards_results/$$ns_unit
 	test -d "$$ns_out" || mkdir -p "$$ns_out" || exit 3
@@ -361,7 +372,7 @@ shards_unit() {
 	case $$ns_status:$$ns_limit in
 	0:*) ns_verdict=pass ;;
 	124:?*) ns_verdict=timeout ;;
-	12[5-9]:* | 1[3-9]?:* | 2??:*) ns_verdict=crash ;;
+	129:* | 1[3-8]?:* | 19[0-2]:*) ns_verdict=crash ;;
 	*) ns_verdict=fail ;;
 	esac
 	printf '%s\n' 'nightshift 1' 'suite shards' 'plan $(shards_plan)' "run $$shards_run" "unit $$ns_unit" \
@@ -377,44 +388,73 @@ endef
 
 # What is true of a whole run of make, found out when its first unit starts.
 define shards_start
-export shards_sh shards_results shards_platform shards_lane
-export shards_run := $(shell echo "$$(date -u +%Y%m%dT%H%M%SZ)-$$(uname -n | tr -c 'A-Za-z0-9\n' -)-$$PPID")
-export shards_commit := $(shell $(shards_cd) && git rev-parse --verify -q HEAD 2>/dev/null)
-export shards_tree := $(if $(shards_commit),$(shell $(shards_cd) && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
+shards_run := $(shell echo "$$(date -u +%Y%m%dT%H%M%SZ)-$$(uname -n | tr -c 'A-Za-z0-9\n' -)-$$PPID")
+shards_commit := $(shell $(shards_cd) && git rev-parse --verify -q HEAD 2>/dev/null)
+shards_tree := $(if $(shards_commit),$(shell $(shards_cd) && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
+ifeq ($(shards_nightshift),)
+export shards_sh shards_results shards_platform shards_lane shards_run shards_commit shards_tree
+endif
 endef
 shards_go = $(eval $(value shards_start))$(eval shards_go := eval "$$$$shards_sh";)$(shards_go)
 
+# The same for 'nightshift exec'. What is quoted, make hands on by itself: these lines need no shell.
+shards_quote = '$(subst ','\'',$(1))'
+shards_exec = $(eval $(value shards_start))$(eval shards_exec := $$(call shards_quote,$$(shards_nightshift)) exec $$(shards_exec_words))$(shards_exec)
+shards_exec_words = -C $(call shards_quote,$(shards_dir)) --results=$(call shards_quote,$(shards_results)) --suite=shards --plan=$(shards_plan) \
+	--run=$(shards_run)$(if $(shards_platform), --platform=$(call shards_quote,$(shards_platform)))$(if $(shards_lane), --lane=$(call shards_quote,$(shards_lane))) \
+	$(if $(shards_commit),--commit=$(shards_commit) --tree=$(shards_tree)) $(shards_exec_options)
+define shards_newline
+
+
+endef
+# Of what stands above of a unit: its options, and its command.
+shards_unit_options = $(addprefix --timeout=,$(filter-out -,$(word 2,$(1)))) $(addprefix --attempts=,$(filter-out -,$(word 3,$(1))))
+shards_unit_command = $(subst $(shards_newline)$(word 1,$(1)) $(word 2,$(1)) $(word 3,$(1)) ,,$(shards_newline)$(1))
+
+# What shards-selected runs.
+$(if $(filter-out $(shards_units),$(shards_only)),$(error shards: no unit is named '$(firstword $(filter-out $(shards_units),$(shards_only)))'))
+shards_selected := $(if $(shards_only),$(filter $(shards_only),$(or $(shards_units_on_$(shards_platform)),$(shards_units))))
+
 # The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by
 # all that come behind it in the list, and the heaviest would start last (make goes on down the list while it waits).
-shards_goals := $(MAKECMDGOALS:shards-test-%=%)
+shards_goals := $(patsubst shards-test-%,%,$(filter-out shards-selected,$(MAKECMDGOALS))) $(if $(filter shards-selected,$(MAKECMDGOALS)),$(shards_selected))
 shards_wanted := $(if $(or $(if $(shards_goals),,all),$(filter-out $(shards_units) $(shards_variants),$(shards_goals))),$(shards_variants),$(foreach v,$(shards_variants),$(if $(filter $(v) $(shards_of_$(v)),$(shards_goals)),$(v))))
 .PHONY: shards-programs
 shards-programs: $(if $(shards_prebuilt),,$(addprefix shards-build-,$(shards_wanted)))
 
 # One unit: $* is its id, $(1) its variant.
+ifeq ($(shards_nightshift),)
 define shards_unit
-$$(shards_go) shards_unit $$* $$(shards_on)$$(shards_env_$(1))$$(shards_run_$$*) $$(shards_programs_$(1))
+$$(shards_go) shards_unit $$* ''$$(shards_on)$$(shards_env_$(1)) $$(shards_run_$$*) $$(shards_programs_$(1))
 endef
+else
+define shards_unit
+$$(shards_exec) --unit=$$* $$(call shards_unit_options,$$(shards_run_$$*)) $$(shards_program_options_$(1)) -- $$(shards_on)$$(shards_env_$(1))$$(call shards_unit_command,$$(shards_run_$$*))
+endef
+endif
+
+# What a target runs: $(1) is its name, $(2) its units.
+shards_targets = $(addprefix shards-test-,$(2))
 
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define shards_variant
 .PHONY: shards-build-$(1) shards-test-$(1)
 shards-build-$(1): ; @$$(shards_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(shards_on)$$(shards_env_$(1))$$(shards_make_$(1))
-shards-test-$(1): $$(addprefix shards-test-,$$(filter-out $$(shards_off_$$(shards_platform)),$$(shards_of_$(1)))) ; @$$(if $$^,:,echo 'shards: no unit of $(1) runs on this platform' >&2; exit 1)
+shards-test-$(1): $$(call shards_targets,test-$(1),$$(filter-out $$(shards_off_$$(shards_platform)),$$(shards_of_$(1)))) ; @$$(if $$^,:,echo 'shards: no unit of $(1) runs on this platform' >&2; exit 1)
 $$(shards_of_$(1):%=shards-test-%): shards-test-%: | shards-programs ; @$(call shards_unit,$(1))
 endef
 
 # One lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
 define shards_lane_target
 .PHONY: shards-test-$(1)
-shards-test-$(1): $$(if $$(filter checked,$$(shards_does_$$(shards_platform)_$(1))),$$(if $$(shards_skip_$$(shards_platform)_$(1)),$$(addprefix shards-test-,$$(filter-out $$(shards_skip_$$(shards_platform)_$(1)),$$(shards_here))),shards-test),$$(if $$(filter build,$$(shards_does_$$(shards_platform)_$(1))),shards-build))
+shards-test-$(1): $$(if $$(filter checked,$$(shards_does_$$(shards_platform)_$(1))),$$(if $$(shards_skip_$$(shards_platform)_$(1)),$$(call shards_targets,test-$(1),$$(filter-out $$(shards_skip_$$(shards_platform)_$(1)),$$(shards_here))),shards-test),$$(if $$(filter build,$$(shards_does_$$(shards_platform)_$(1))),shards-build))
 	@$$(if $$^,$$(if $$(filter build,$$(shards_does_$$(shards_platform)_$(1))),echo 'shards: lane $(1) only builds on $$(shards_platform)',:),echo 'shards: lane $(1) runs nothing on platform "$$(shards_platform)"' >&2; exit 1)
 endef
 
 # One shard: $(1) is its number.
 define shards_shard_target
 .PHONY: shards-shard-$(1)
-shards-shard-$(1): $$(addprefix shards-test-,$$(shards_shard_$(1)))
+shards-shard-$(1): $$(call shards_targets,shard-$(1),$$(shards_shard_$(1)))
 endef
 
 shards_here := $(filter-out $(shards_off_$(shards_platform)),$(or $(shards_units_on_$(shards_platform)),$(shards_units)))
@@ -423,7 +463,8 @@ $(foreach v,$(shards_variants),$(eval $(call shards_variant,$(v))))
 $(foreach l,pr merge nightly,$(eval $(call shards_lane_target,$(l))))
 $(foreach n,$(shards_shards),$(eval $(call shards_shard_target,$(n))))
 
-.PHONY: shards-test shards-build shards-list $(shards_units:%=shards-test-%)
-shards-test: $(addprefix shards-test-,$(shards_here)) ; @$(if $(shards_here),:,echo 'shards: no unit runs on platform "$(shards_platform)"' >&2; exit 1)
+.PHONY: shards-test shards-selected shards-build shards-list $(shards_units:%=shards-test-%)
+shards-test: $(call shards_targets,test,$(shards_here)) ; @$(if $(shards_here),:,echo 'shards: no unit runs on platform "$(shards_platform)"' >&2; exit 1)
+shards-selected: $(call shards_targets,selected,$(shards_selected)) ; @$(if $(shards_selected),:,echo 'shards: shards_only names no unit' >&2; exit 1)
 shards-build: $(addprefix shards-build-,$(shards_variants))
 shards-list: ; @:$(foreach u,$(shards_here),$(info $(u)))

@@ -6,6 +6,7 @@
 #     make -j8 small-test-VARIANT      the units of one variant; small-test-UNIT: one unit
 #     make -j8 small-test-LANE         what pr, merge or nightly run on this platform
 #     make -j8 small-shard-N           the units of one shard
+#     make -j8 small-selected          the units that small_only names
 #     make small-build-VARIANT         only build; small-build: all variants
 #     make small-list                  print the units of this platform
 #
@@ -17,6 +18,10 @@
 #     small_results=DIR    where the folders go, from the suite's folder
 #     small_platform=NAME  act as this platform of the manifest
 #     small_lane=NAME      say in the verdicts for which lane this runs
+#     small_only=UNITS     what small-selected runs; a long list belongs into a makefile of its own, read before this one
+#     small_nightshift=PATH  run each unit by 'nightshift exec' of this program: make starts it without a shell, it ends
+#                        all that a unit has started, keeps time where there is no timeout(1), and knows attempts
+#     small_exec_options=... more options of it
 
 small_dir := $(dir $(lastword $(MAKEFILE_LIST)))
 small_cd := cd '$(subst ','\'',$(small_dir))'
@@ -24,6 +29,9 @@ small_plan := c6b983156d18d779d4ad0f072d945303d1f6daaf
 small_results ?= build/nightshift
 small_prebuilt ?=
 small_lane ?=
+small_only ?=
+small_nightshift ?=
+small_exec_options ?=
 
 # The platform of this machine. GNU Make knows what it was built for, which costs no process.
 small_cpu := $(firstword $(subst -, ,$(MAKE_HOST)))
@@ -55,25 +63,27 @@ small_on := $(small_on_$(small_platform))
 small_variants := only
 
 small_programs_only := 
+small_program_options_only := 
 small_make_only := :
 small_env_only :=
 small_of_only := \
 	only-first \
 	only-second
 
-# What each unit runs, in the suite's folder; the seed it takes, or -; how many seconds it may take, or -.
-small_run_only-first := './test first' - -
-small_run_only-second := './test second' - -
+# Of each unit: the seed it takes, how many seconds it may take, in how many attempts, each of them or -; and what it runs, in
+# the suite's folder.
+small_run_only-first := - - - './test first'
+small_run_only-second := - - - './test second'
 
-# The same shell for every unit, handed down in the environment: its arguments are the unit, its command, the seed it takes,
-# its limit, and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs, so a
+# The same shell for every unit, handed down in the environment: its arguments are the unit, what sets its environment, what
+# stands above of it, and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs, so a
 # killed run leaves none. Nothing here starts a process that a unit does not need. The variables have a name that is
 # nobody's, since one that came from the environment would go on to the test.
 define small_sh :=
 small_unit() {
 	set +eu
-	ns_unit=$$1 ns_command=$$2 ns_seed=$$3 ns_limit=$$4
-	shift 4
+	ns_unit=$$1 ns_seed=$$3 ns_limit=$$4 ns_command=$$2$$6
+	shift 6
 	$(small_cd) || exit 3
 	ns_out=$$small_results/$$ns_unit
 	test -d "$$ns_out" || mkdir -p "$$ns_out" || exit 3
@@ -95,7 +105,7 @@ small_unit() {
 	case $$ns_status:$$ns_limit in
 	0:*) ns_verdict=pass ;;
 	124:?*) ns_verdict=timeout ;;
-	12[5-9]:* | 1[3-9]?:* | 2??:*) ns_verdict=crash ;;
+	129:* | 1[3-8]?:* | 19[0-2]:*) ns_verdict=crash ;;
 	*) ns_verdict=fail ;;
 	esac
 	printf '%s\n' 'nightshift 1' 'suite small' 'plan $(small_plan)' "run $$small_run" "unit $$ns_unit" \
@@ -111,44 +121,73 @@ endef
 
 # What is true of a whole run of make, found out when its first unit starts.
 define small_start
-export small_sh small_results small_platform small_lane
-export small_run := $(shell echo "$$(date -u +%Y%m%dT%H%M%SZ)-$$(uname -n | tr -c 'A-Za-z0-9\n' -)-$$PPID")
-export small_commit := $(shell $(small_cd) && git rev-parse --verify -q HEAD 2>/dev/null)
-export small_tree := $(if $(small_commit),$(shell $(small_cd) && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
+small_run := $(shell echo "$$(date -u +%Y%m%dT%H%M%SZ)-$$(uname -n | tr -c 'A-Za-z0-9\n' -)-$$PPID")
+small_commit := $(shell $(small_cd) && git rev-parse --verify -q HEAD 2>/dev/null)
+small_tree := $(if $(small_commit),$(shell $(small_cd) && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
+ifeq ($(small_nightshift),)
+export small_sh small_results small_platform small_lane small_run small_commit small_tree
+endif
 endef
 small_go = $(eval $(value small_start))$(eval small_go := eval "$$$$small_sh";)$(small_go)
 
+# The same for 'nightshift exec'. What is quoted, make hands on by itself: these lines need no shell.
+small_quote = '$(subst ','\'',$(1))'
+small_exec = $(eval $(value small_start))$(eval small_exec := $$(call small_quote,$$(small_nightshift)) exec $$(small_exec_words))$(small_exec)
+small_exec_words = -C $(call small_quote,$(small_dir)) --results=$(call small_quote,$(small_results)) --suite=small --plan=$(small_plan) \
+	--run=$(small_run)$(if $(small_platform), --platform=$(call small_quote,$(small_platform)))$(if $(small_lane), --lane=$(call small_quote,$(small_lane))) \
+	$(if $(small_commit),--commit=$(small_commit) --tree=$(small_tree)) $(small_exec_options)
+define small_newline
+
+
+endef
+# Of what stands above of a unit: its options, and its command.
+small_unit_options = $(addprefix --timeout=,$(filter-out -,$(word 2,$(1)))) $(addprefix --attempts=,$(filter-out -,$(word 3,$(1))))
+small_unit_command = $(subst $(small_newline)$(word 1,$(1)) $(word 2,$(1)) $(word 3,$(1)) ,,$(small_newline)$(1))
+
+# What small-selected runs.
+$(if $(filter-out $(small_units),$(small_only)),$(error small: no unit is named '$(firstword $(filter-out $(small_units),$(small_only)))'))
+small_selected := $(if $(small_only),$(filter $(small_only),$(or $(small_units_on_$(small_platform)),$(small_units))))
+
 # The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by
 # all that come behind it in the list, and the heaviest would start last (make goes on down the list while it waits).
-small_goals := $(MAKECMDGOALS:small-test-%=%)
+small_goals := $(patsubst small-test-%,%,$(filter-out small-selected,$(MAKECMDGOALS))) $(if $(filter small-selected,$(MAKECMDGOALS)),$(small_selected))
 small_wanted := $(if $(or $(if $(small_goals),,all),$(filter-out $(small_units) $(small_variants),$(small_goals))),$(small_variants),$(foreach v,$(small_variants),$(if $(filter $(v) $(small_of_$(v)),$(small_goals)),$(v))))
 .PHONY: small-programs
 small-programs: $(if $(small_prebuilt),,$(addprefix small-build-,$(small_wanted)))
 
 # One unit: $* is its id, $(1) its variant.
+ifeq ($(small_nightshift),)
 define small_unit
-$$(small_go) small_unit $$* $$(small_on)$$(small_env_$(1))$$(small_run_$$*) $$(small_programs_$(1))
+$$(small_go) small_unit $$* ''$$(small_on)$$(small_env_$(1)) $$(small_run_$$*) $$(small_programs_$(1))
 endef
+else
+define small_unit
+$$(small_exec) --unit=$$* $$(call small_unit_options,$$(small_run_$$*)) $$(small_program_options_$(1)) -- $$(small_on)$$(small_env_$(1))$$(call small_unit_command,$$(small_run_$$*))
+endef
+endif
+
+# What a target runs: $(1) is its name, $(2) its units.
+small_targets = $(addprefix small-test-,$(2))
 
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define small_variant
 .PHONY: small-build-$(1) small-test-$(1)
 small-build-$(1): ; @$$(small_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(small_on)$$(small_env_$(1))$$(small_make_$(1))
-small-test-$(1): $$(addprefix small-test-,$$(filter-out $$(small_off_$$(small_platform)),$$(small_of_$(1)))) ; @$$(if $$^,:,echo 'small: no unit of $(1) runs on this platform' >&2; exit 1)
+small-test-$(1): $$(call small_targets,test-$(1),$$(filter-out $$(small_off_$$(small_platform)),$$(small_of_$(1)))) ; @$$(if $$^,:,echo 'small: no unit of $(1) runs on this platform' >&2; exit 1)
 $$(small_of_$(1):%=small-test-%): small-test-%: | small-programs ; @$(call small_unit,$(1))
 endef
 
 # One lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
 define small_lane_target
 .PHONY: small-test-$(1)
-small-test-$(1): $$(if $$(filter checked,$$(small_does_$$(small_platform)_$(1))),$$(if $$(small_skip_$$(small_platform)_$(1)),$$(addprefix small-test-,$$(filter-out $$(small_skip_$$(small_platform)_$(1)),$$(small_here))),small-test),$$(if $$(filter build,$$(small_does_$$(small_platform)_$(1))),small-build))
+small-test-$(1): $$(if $$(filter checked,$$(small_does_$$(small_platform)_$(1))),$$(if $$(small_skip_$$(small_platform)_$(1)),$$(call small_targets,test-$(1),$$(filter-out $$(small_skip_$$(small_platform)_$(1)),$$(small_here))),small-test),$$(if $$(filter build,$$(small_does_$$(small_platform)_$(1))),small-build))
 	@$$(if $$^,$$(if $$(filter build,$$(small_does_$$(small_platform)_$(1))),echo 'small: lane $(1) only builds on $$(small_platform)',:),echo 'small: lane $(1) runs nothing on platform "$$(small_platform)"' >&2; exit 1)
 endef
 
 # One shard: $(1) is its number.
 define small_shard_target
 .PHONY: small-shard-$(1)
-small-shard-$(1): $$(addprefix small-test-,$$(small_shard_$(1)))
+small-shard-$(1): $$(call small_targets,shard-$(1),$$(small_shard_$(1)))
 endef
 
 small_here := $(filter-out $(small_off_$(small_platform)),$(or $(small_units_on_$(small_platform)),$(small_units)))
@@ -157,7 +196,8 @@ $(foreach v,$(small_variants),$(eval $(call small_variant,$(v))))
 $(foreach l,pr merge nightly,$(eval $(call small_lane_target,$(l))))
 $(foreach n,$(small_shards),$(eval $(call small_shard_target,$(n))))
 
-.PHONY: small-test small-build small-list $(small_units:%=small-test-%)
-small-test: $(addprefix small-test-,$(small_here)) ; @$(if $(small_here),:,echo 'small: no unit runs on platform "$(small_platform)"' >&2; exit 1)
+.PHONY: small-test small-selected small-build small-list $(small_units:%=small-test-%)
+small-test: $(call small_targets,test,$(small_here)) ; @$(if $(small_here),:,echo 'small: no unit runs on platform "$(small_platform)"' >&2; exit 1)
+small-selected: $(call small_targets,selected,$(small_selected)) ; @$(if $(small_selected),:,echo 'small: small_only names no unit' >&2; exit 1)
 small-build: $(addprefix small-build-,$(small_variants))
 small-list: ; @:$(foreach u,$(small_here),$(info $(u)))

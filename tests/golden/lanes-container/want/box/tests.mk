@@ -6,8 +6,11 @@
 #     make -j8 lanes_In.box-test-VARIANT      the units of one variant; lanes_In.box-test-UNIT: one unit
 #     make -j8 lanes_In.box-test-LANE         what pr, merge or nightly run on this platform
 #     make -j8 lanes_In.box-shard-N           the units of one shard
+#     make -j8 lanes_In.box-selected          the units that lanes_In_box_only names
 #     make lanes_In.box-build-VARIANT         only build; lanes_In.box-build: all variants
 #     make lanes_In.box-list                  print the units of this platform
+#
+# No more than -j2 on linux: that is what its memory holds.
 #
 # With -k make goes on behind a failing unit. Every unit leaves its log and its verdict in a folder of its own; one
 # without a verdict did not finish. Variables, on make's command line:
@@ -17,13 +20,20 @@
 #     lanes_In_box_results=DIR    where the folders go, from the suite's folder
 #     lanes_In_box_platform=NAME  act as this platform of the manifest
 #     lanes_In_box_lane=NAME      say in the verdicts for which lane this runs
+#     lanes_In_box_only=UNITS     what lanes_In.box-selected runs; a long list belongs into a makefile of its own, read before this one
+#     lanes_In_box_nightshift=PATH  run each unit by 'nightshift exec' of this program: make starts it without a shell, it ends
+#                        all that a unit has started, keeps time where there is no timeout(1), and knows attempts
+#     lanes_In_box_exec_options=... more options of it
 
 lanes_In_box_dir := $(dir $(lastword $(MAKEFILE_LIST)))
 lanes_In_box_cd := cd '$(subst ','\'',$(lanes_In_box_dir))'
-lanes_In_box_plan := 3e7227cd3e45910db82e3ae35cefef1804dfb2eb
+lanes_In_box_plan := 79cf8fe1ec9b67b372b83d1b2bbe01cbb6072f1e
 lanes_In_box_results ?= build/nightshift
 lanes_In_box_prebuilt ?=
 lanes_In_box_lane ?=
+lanes_In_box_only ?=
+lanes_In_box_nightshift ?=
+lanes_In_box_exec_options ?=
 
 # The platform of this machine. GNU Make knows what it was built for, which costs no process.
 lanes_In_box_cpu := $(firstword $(subst -, ,$(MAKE_HOST)))
@@ -65,15 +75,17 @@ lanes_In_box_on := $(lanes_In_box_on_$(lanes_In_box_platform))
 lanes_In_box_variants := v
 
 lanes_In_box_programs_v := build/v/t
+lanes_In_box_program_options_v := '--program=build/v/t'
 lanes_In_box_make_v := '( ./compile build/v/t )'
 lanes_In_box_env_v :=
 lanes_In_box_of_v := \
 	v-two \
 	v-one
 
-# What each unit runs, in the suite's folder; the seed it takes, or -; how many seconds it may take, or -.
-lanes_In_box_run_v-two := 'build/v/t two' - 60
-lanes_In_box_run_v-one := 'build/v/t one' head 60
+# Of each unit: the seed it takes, how many seconds it may take, in how many attempts, each of them or -; and what it runs, in
+# the suite's folder.
+lanes_In_box_run_v-two := - 60 - 'build/v/t two'
+lanes_In_box_run_v-one := head 60 - 'build/v/t one'
 
 # Shard 1: lane nightly on linux, 2 s expected at -j1.
 lanes_In_box_shards += 1
@@ -87,15 +99,15 @@ lanes_In_box_shard_2 := \
 	v-one
 
 
-# The same shell for every unit, handed down in the environment: its arguments are the unit, its command, the seed it takes,
-# its limit, and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs, so a
+# The same shell for every unit, handed down in the environment: its arguments are the unit, what sets its environment, what
+# stands above of it, and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs, so a
 # killed run leaves none. Nothing here starts a process that a unit does not need. The variables have a name that is
 # nobody's, since one that came from the environment would go on to the test.
 define lanes_In_box_sh :=
 lanes_In_box_unit() {
 	set +eu
-	ns_unit=$$1 ns_command=$$2 ns_seed=$$3 ns_limit=$$4
-	shift 4
+	ns_unit=$$1 ns_seed=$$3 ns_limit=$$4 ns_command=$$2$$6
+	shift 6
 	$(lanes_In_box_cd) || exit 3
 	ns_out=$$lanes_In_box_results/$$ns_unit
 	test -d "$$ns_out" || mkdir -p "$$ns_out" || exit 3
@@ -118,7 +130,7 @@ lanes_In_box_unit() {
 	case $$ns_status:$$ns_limit in
 	0:*) ns_verdict=pass ;;
 	124:?*) ns_verdict=timeout ;;
-	12[5-9]:* | 1[3-9]?:* | 2??:*) ns_verdict=crash ;;
+	129:* | 1[3-8]?:* | 19[0-2]:*) ns_verdict=crash ;;
 	*) ns_verdict=fail ;;
 	esac
 	printf '%s\n' 'nightshift 1' 'suite lanes_In.box' 'plan $(lanes_In_box_plan)' "run $$lanes_In_box_run" "unit $$ns_unit" \
@@ -134,46 +146,75 @@ endef
 
 # What is true of a whole run of make, found out when its first unit starts.
 define lanes_In_box_start
-export lanes_In_box_sh lanes_In_box_results lanes_In_box_platform lanes_In_box_lane
-export lanes_In_box_run := $(shell echo "$$(date -u +%Y%m%dT%H%M%SZ)-$$(uname -n | tr -c 'A-Za-z0-9\n' -)-$$PPID")
-export lanes_In_box_commit := $(shell $(lanes_In_box_cd) && git rev-parse --verify -q HEAD 2>/dev/null)
-export lanes_In_box_tree := $(if $(lanes_In_box_commit),$(shell $(lanes_In_box_cd) && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
-export lanes_In_box_seed := $(shell $(lanes_In_box_cd) && if id=$$(git rev-parse --verify -q 'HEAD' 2>/dev/null); then echo $$((0x$$(printf %.8s "$$id") & 0x7fffffff)); else echo 'lanes_In.box: no commit to take the seed from, so it is 7' >&2; echo 7; fi)
+lanes_In_box_run := $(shell echo "$$(date -u +%Y%m%dT%H%M%SZ)-$$(uname -n | tr -c 'A-Za-z0-9\n' -)-$$PPID")
+lanes_In_box_commit := $(shell $(lanes_In_box_cd) && git rev-parse --verify -q HEAD 2>/dev/null)
+lanes_In_box_tree := $(if $(lanes_In_box_commit),$(shell $(lanes_In_box_cd) && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
+lanes_In_box_seed := $(shell $(lanes_In_box_cd) && if id=$$(git rev-parse --verify -q 'HEAD' 2>/dev/null); then echo $$((0x$$(printf %.8s "$$id") & 0x7fffffff)); else echo 'lanes_In.box: no commit to take the seed from, so it is 7' >&2; echo 7; fi)
+ifeq ($(lanes_In_box_nightshift),)
+export lanes_In_box_sh lanes_In_box_results lanes_In_box_platform lanes_In_box_lane lanes_In_box_run lanes_In_box_commit lanes_In_box_tree lanes_In_box_seed
 export lanes_In_box_timeout := $(shell for t in timeout gtimeout; do $$t --foreground -k 1 1 true 2>/dev/null && echo "$$t --foreground -k 10" && exit; done; echo 'lanes_In.box: there is no timeout(1) here, so no unit is stopped' >&2)
+endif
 endef
 lanes_In_box_go = $(eval $(value lanes_In_box_start))$(eval lanes_In_box_go := eval "$$$$lanes_In_box_sh";)$(lanes_In_box_go)
 
+# The same for 'nightshift exec'. What is quoted, make hands on by itself: these lines need no shell.
+lanes_In_box_quote = '$(subst ','\'',$(1))'
+lanes_In_box_exec = $(eval $(value lanes_In_box_start))$(eval lanes_In_box_exec := $$(call lanes_In_box_quote,$$(lanes_In_box_nightshift)) exec $$(lanes_In_box_exec_words))$(lanes_In_box_exec)
+lanes_In_box_exec_words = -C $(call lanes_In_box_quote,$(lanes_In_box_dir)) --results=$(call lanes_In_box_quote,$(lanes_In_box_results)) --suite=lanes_In.box --plan=$(lanes_In_box_plan) \
+	--run=$(lanes_In_box_run)$(if $(lanes_In_box_platform), --platform=$(call lanes_In_box_quote,$(lanes_In_box_platform)))$(if $(lanes_In_box_lane), --lane=$(call lanes_In_box_quote,$(lanes_In_box_lane))) \
+	$(if $(lanes_In_box_commit),--commit=$(lanes_In_box_commit) --tree=$(lanes_In_box_tree)) $(lanes_In_box_exec_options) --seed-env=SEED
+define lanes_In_box_newline
+
+
+endef
+# Of what stands above of a unit: its options, and its command.
+lanes_In_box_unit_options = $(addprefix --seed=,$(filter-out -,$(subst head,$(lanes_In_box_seed),$(word 1,$(1))))) $(addprefix --timeout=,$(filter-out -,$(word 2,$(1)))) $(addprefix --attempts=,$(filter-out -,$(word 3,$(1))))
+lanes_In_box_unit_command = $(subst $(lanes_In_box_newline)$(word 1,$(1)) $(word 2,$(1)) $(word 3,$(1)) ,,$(lanes_In_box_newline)$(1))
+
+# What lanes_In.box-selected runs.
+$(if $(filter-out $(lanes_In_box_units),$(lanes_In_box_only)),$(error lanes_In.box: no unit is named '$(firstword $(filter-out $(lanes_In_box_units),$(lanes_In_box_only)))'))
+lanes_In_box_selected := $(if $(lanes_In_box_only),$(filter $(lanes_In_box_only),$(or $(lanes_In_box_units_on_$(lanes_In_box_platform)),$(lanes_In_box_units))))
+
 # The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by
 # all that come behind it in the list, and the heaviest would start last (make goes on down the list while it waits).
-lanes_In_box_goals := $(MAKECMDGOALS:lanes_In.box-test-%=%)
+lanes_In_box_goals := $(patsubst lanes_In.box-test-%,%,$(filter-out lanes_In.box-selected,$(MAKECMDGOALS))) $(if $(filter lanes_In.box-selected,$(MAKECMDGOALS)),$(lanes_In_box_selected))
 lanes_In_box_wanted := $(if $(or $(if $(lanes_In_box_goals),,all),$(filter-out $(lanes_In_box_units) $(lanes_In_box_variants),$(lanes_In_box_goals))),$(lanes_In_box_variants),$(foreach v,$(lanes_In_box_variants),$(if $(filter $(v) $(lanes_In_box_of_$(v)),$(lanes_In_box_goals)),$(v))))
 .PHONY: lanes_In.box-programs
 lanes_In.box-programs: $(if $(lanes_In_box_prebuilt),,$(addprefix lanes_In.box-build-,$(lanes_In_box_wanted)))
 
 # One unit: $* is its id, $(1) its variant.
+ifeq ($(lanes_In_box_nightshift),)
 define lanes_In_box_unit
-$$(lanes_In_box_go) lanes_In_box_unit $$* $$(lanes_In_box_on)$$(lanes_In_box_env_$(1))$$(lanes_In_box_run_$$*) $$(lanes_In_box_programs_$(1))
+$$(lanes_In_box_go) lanes_In_box_unit $$* ''$$(lanes_In_box_on)$$(lanes_In_box_env_$(1)) $$(lanes_In_box_run_$$*) $$(lanes_In_box_programs_$(1))
 endef
+else
+define lanes_In_box_unit
+$$(lanes_In_box_exec) --unit=$$* $$(call lanes_In_box_unit_options,$$(lanes_In_box_run_$$*)) $$(lanes_In_box_program_options_$(1)) -- $$(lanes_In_box_on)$$(lanes_In_box_env_$(1))$$(call lanes_In_box_unit_command,$$(lanes_In_box_run_$$*))
+endef
+endif
+
+# What a target runs: $(1) is its name, $(2) its units.
+lanes_In_box_targets = $(addprefix lanes_In.box-test-,$(2))
 
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define lanes_In_box_variant
 .PHONY: lanes_In.box-build-$(1) lanes_In.box-test-$(1)
 lanes_In.box-build-$(1): ; @$$(lanes_In_box_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(lanes_In_box_on)$$(lanes_In_box_env_$(1))$$(lanes_In_box_make_$(1))
-lanes_In.box-test-$(1): $$(addprefix lanes_In.box-test-,$$(filter-out $$(lanes_In_box_off_$$(lanes_In_box_platform)),$$(lanes_In_box_of_$(1)))) ; @$$(if $$^,:,echo 'lanes_In.box: no unit of $(1) runs on this platform' >&2; exit 1)
+lanes_In.box-test-$(1): $$(call lanes_In_box_targets,test-$(1),$$(filter-out $$(lanes_In_box_off_$$(lanes_In_box_platform)),$$(lanes_In_box_of_$(1)))) ; @$$(if $$^,:,echo 'lanes_In.box: no unit of $(1) runs on this platform' >&2; exit 1)
 $$(lanes_In_box_of_$(1):%=lanes_In.box-test-%): lanes_In.box-test-%: | lanes_In.box-programs ; @$(call lanes_In_box_unit,$(1))
 endef
 
 # One lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
 define lanes_In_box_lane_target
 .PHONY: lanes_In.box-test-$(1)
-lanes_In.box-test-$(1): $$(if $$(filter checked,$$(lanes_In_box_does_$$(lanes_In_box_platform)_$(1))),$$(if $$(lanes_In_box_skip_$$(lanes_In_box_platform)_$(1)),$$(addprefix lanes_In.box-test-,$$(filter-out $$(lanes_In_box_skip_$$(lanes_In_box_platform)_$(1)),$$(lanes_In_box_here))),lanes_In.box-test),$$(if $$(filter build,$$(lanes_In_box_does_$$(lanes_In_box_platform)_$(1))),lanes_In.box-build))
+lanes_In.box-test-$(1): $$(if $$(filter checked,$$(lanes_In_box_does_$$(lanes_In_box_platform)_$(1))),$$(if $$(lanes_In_box_skip_$$(lanes_In_box_platform)_$(1)),$$(call lanes_In_box_targets,test-$(1),$$(filter-out $$(lanes_In_box_skip_$$(lanes_In_box_platform)_$(1)),$$(lanes_In_box_here))),lanes_In.box-test),$$(if $$(filter build,$$(lanes_In_box_does_$$(lanes_In_box_platform)_$(1))),lanes_In.box-build))
 	@$$(if $$^,$$(if $$(filter build,$$(lanes_In_box_does_$$(lanes_In_box_platform)_$(1))),echo 'lanes_In.box: lane $(1) only builds on $$(lanes_In_box_platform)',:),echo 'lanes_In.box: lane $(1) runs nothing on platform "$$(lanes_In_box_platform)"' >&2; exit 1)
 endef
 
 # One shard: $(1) is its number.
 define lanes_In_box_shard_target
 .PHONY: lanes_In.box-shard-$(1)
-lanes_In.box-shard-$(1): $$(addprefix lanes_In.box-test-,$$(lanes_In_box_shard_$(1)))
+lanes_In.box-shard-$(1): $$(call lanes_In_box_targets,shard-$(1),$$(lanes_In_box_shard_$(1)))
 endef
 
 lanes_In_box_here := $(filter-out $(lanes_In_box_off_$(lanes_In_box_platform)),$(or $(lanes_In_box_units_on_$(lanes_In_box_platform)),$(lanes_In_box_units)))
@@ -182,7 +223,8 @@ $(foreach v,$(lanes_In_box_variants),$(eval $(call lanes_In_box_variant,$(v))))
 $(foreach l,pr merge nightly,$(eval $(call lanes_In_box_lane_target,$(l))))
 $(foreach n,$(lanes_In_box_shards),$(eval $(call lanes_In_box_shard_target,$(n))))
 
-.PHONY: lanes_In.box-test lanes_In.box-build lanes_In.box-list $(lanes_In_box_units:%=lanes_In.box-test-%)
-lanes_In.box-test: $(addprefix lanes_In.box-test-,$(lanes_In_box_here)) ; @$(if $(lanes_In_box_here),:,echo 'lanes_In.box: no unit runs on platform "$(lanes_In_box_platform)"' >&2; exit 1)
+.PHONY: lanes_In.box-test lanes_In.box-selected lanes_In.box-build lanes_In.box-list $(lanes_In_box_units:%=lanes_In.box-test-%)
+lanes_In.box-test: $(call lanes_In_box_targets,test,$(lanes_In_box_here)) ; @$(if $(lanes_In_box_here),:,echo 'lanes_In.box: no unit runs on platform "$(lanes_In_box_platform)"' >&2; exit 1)
+lanes_In.box-selected: $(call lanes_In_box_targets,selected,$(lanes_In_box_selected)) ; @$(if $(lanes_In_box_selected),:,echo 'lanes_In.box: lanes_In_box_only names no unit' >&2; exit 1)
 lanes_In.box-build: $(addprefix lanes_In.box-build-,$(lanes_In_box_variants))
 lanes_In.box-list: ; @:$(foreach u,$(lanes_In_box_here),$(info $(u)))

@@ -6,6 +6,7 @@
 #     make -j8 image-test-VARIANT      the units of one variant; image-test-UNIT: one unit
 #     make -j8 image-test-LANE         what pr, merge or nightly run on this platform
 #     make -j8 image-shard-N           the units of one shard
+#     make -j8 image-selected          the units that image_only names
 #     make image-build-VARIANT         only build; image-build: all variants
 #     make image-list                  print the units of this platform
 #
@@ -17,6 +18,10 @@
 #     image_results=DIR    where the folders go, from the suite's folder
 #     image_platform=NAME  act as this platform of the manifest
 #     image_lane=NAME      say in the verdicts for which lane this runs
+#     image_only=UNITS     what image-selected runs; a long list belongs into a makefile of its own, read before this one
+#     image_nightshift=PATH  run each unit by 'nightshift exec' of this program: make starts it without a shell, it ends
+#                        all that a unit has started, keeps time where there is no timeout(1), and knows attempts
+#     image_exec_options=... more options of it
 
 image_dir := $(dir $(lastword $(MAKEFILE_LIST)))
 image_cd := cd '$(subst ','\'',$(image_dir))'
@@ -24,6 +29,9 @@ image_plan := 8baf622a816ec5f7d02a88e66a39f774dbc6b8e6
 image_results ?= build/nightshift
 image_prebuilt ?=
 image_lane ?=
+image_only ?=
+image_nightshift ?=
+image_exec_options ?=
 
 # The platform of this machine. GNU Make knows what it was built for, which costs no process.
 image_cpu := $(firstword $(subst -, ,$(MAKE_HOST)))
@@ -65,15 +73,17 @@ image_on := $(image_on_$(image_platform))
 image_variants := v
 
 image_programs_v := build/v/t
+image_program_options_v := '--program=build/v/t'
 image_make_v := '( ./compile build/v/t )'
 image_env_v :=
 image_of_v := \
 	v-two \
 	v-one
 
-# What each unit runs, in the suite's folder; the seed it takes, or -; how many seconds it may take, or -.
-image_run_v-two := 'build/v/t two' - 60
-image_run_v-one := 'build/v/t one' head 60
+# Of each unit: the seed it takes, how many seconds it may take, in how many attempts, each of them or -; and what it runs, in
+# the suite's folder.
+image_run_v-two := - 60 - 'build/v/t two'
+image_run_v-one := head 60 - 'build/v/t one'
 
 # Shard 1: lane pr on linux, 2 s expected at -j1.
 image_shards += 1
@@ -87,15 +97,15 @@ image_shard_2 := \
 	v-one
 
 
-# The same shell for every unit, handed down in the environment: its arguments are the unit, its command, the seed it takes,
-# its limit, and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs, so a
+# The same shell for every unit, handed down in the environment: its arguments are the unit, what sets its environment, what
+# stands above of it, and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs, so a
 # killed run leaves none. Nothing here starts a process that a unit does not need. The variables have a name that is
 # nobody's, since one that came from the environment would go on to the test.
 define image_sh :=
 image_unit() {
 	set +eu
-	ns_unit=$$1 ns_command=$$2 ns_seed=$$3 ns_limit=$$4
-	shift 4
+	ns_unit=$$1 ns_seed=$$3 ns_limit=$$4 ns_command=$$2$$6
+	shift 6
 	$(image_cd) || exit 3
 	ns_out=$$image_results/$$ns_unit
 	test -d "$$ns_out" || mkdir -p "$$ns_out" || exit 3
@@ -118,7 +128,7 @@ image_unit() {
 	case $$ns_status:$$ns_limit in
 	0:*) ns_verdict=pass ;;
 	124:?*) ns_verdict=timeout ;;
-	12[5-9]:* | 1[3-9]?:* | 2??:*) ns_verdict=crash ;;
+	129:* | 1[3-8]?:* | 19[0-2]:*) ns_verdict=crash ;;
 	*) ns_verdict=fail ;;
 	esac
 	printf '%s\n' 'nightshift 1' 'suite image' 'plan $(image_plan)' "run $$image_run" "unit $$ns_unit" \
@@ -134,46 +144,75 @@ endef
 
 # What is true of a whole run of make, found out when its first unit starts.
 define image_start
-export image_sh image_results image_platform image_lane
-export image_run := $(shell echo "$$(date -u +%Y%m%dT%H%M%SZ)-$$(uname -n | tr -c 'A-Za-z0-9\n' -)-$$PPID")
-export image_commit := $(shell $(image_cd) && git rev-parse --verify -q HEAD 2>/dev/null)
-export image_tree := $(if $(image_commit),$(shell $(image_cd) && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
-export image_seed := $(shell $(image_cd) && if id=$$(git rev-parse --verify -q 'HEAD' 2>/dev/null); then echo $$((0x$$(printf %.8s "$$id") & 0x7fffffff)); else echo 'image: no commit to take the seed from, so it is 7' >&2; echo 7; fi)
+image_run := $(shell echo "$$(date -u +%Y%m%dT%H%M%SZ)-$$(uname -n | tr -c 'A-Za-z0-9\n' -)-$$PPID")
+image_commit := $(shell $(image_cd) && git rev-parse --verify -q HEAD 2>/dev/null)
+image_tree := $(if $(image_commit),$(shell $(image_cd) && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
+image_seed := $(shell $(image_cd) && if id=$$(git rev-parse --verify -q 'HEAD' 2>/dev/null); then echo $$((0x$$(printf %.8s "$$id") & 0x7fffffff)); else echo 'image: no commit to take the seed from, so it is 7' >&2; echo 7; fi)
+ifeq ($(image_nightshift),)
+export image_sh image_results image_platform image_lane image_run image_commit image_tree image_seed
 export image_timeout := $(shell for t in timeout gtimeout; do $$t --foreground -k 1 1 true 2>/dev/null && echo "$$t --foreground -k 10" && exit; done; echo 'image: there is no timeout(1) here, so no unit is stopped' >&2)
+endif
 endef
 image_go = $(eval $(value image_start))$(eval image_go := eval "$$$$image_sh";)$(image_go)
 
+# The same for 'nightshift exec'. What is quoted, make hands on by itself: these lines need no shell.
+image_quote = '$(subst ','\'',$(1))'
+image_exec = $(eval $(value image_start))$(eval image_exec := $$(call image_quote,$$(image_nightshift)) exec $$(image_exec_words))$(image_exec)
+image_exec_words = -C $(call image_quote,$(image_dir)) --results=$(call image_quote,$(image_results)) --suite=image --plan=$(image_plan) \
+	--run=$(image_run)$(if $(image_platform), --platform=$(call image_quote,$(image_platform)))$(if $(image_lane), --lane=$(call image_quote,$(image_lane))) \
+	$(if $(image_commit),--commit=$(image_commit) --tree=$(image_tree)) $(image_exec_options) --seed-env=SEED
+define image_newline
+
+
+endef
+# Of what stands above of a unit: its options, and its command.
+image_unit_options = $(addprefix --seed=,$(filter-out -,$(subst head,$(image_seed),$(word 1,$(1))))) $(addprefix --timeout=,$(filter-out -,$(word 2,$(1)))) $(addprefix --attempts=,$(filter-out -,$(word 3,$(1))))
+image_unit_command = $(subst $(image_newline)$(word 1,$(1)) $(word 2,$(1)) $(word 3,$(1)) ,,$(image_newline)$(1))
+
+# What image-selected runs.
+$(if $(filter-out $(image_units),$(image_only)),$(error image: no unit is named '$(firstword $(filter-out $(image_units),$(image_only)))'))
+image_selected := $(if $(image_only),$(filter $(image_only),$(or $(image_units_on_$(image_platform)),$(image_units))))
+
 # The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by
 # all that come behind it in the list, and the heaviest would start last (make goes on down the list while it waits).
-image_goals := $(MAKECMDGOALS:image-test-%=%)
+image_goals := $(patsubst image-test-%,%,$(filter-out image-selected,$(MAKECMDGOALS))) $(if $(filter image-selected,$(MAKECMDGOALS)),$(image_selected))
 image_wanted := $(if $(or $(if $(image_goals),,all),$(filter-out $(image_units) $(image_variants),$(image_goals))),$(image_variants),$(foreach v,$(image_variants),$(if $(filter $(v) $(image_of_$(v)),$(image_goals)),$(v))))
 .PHONY: image-programs
 image-programs: $(if $(image_prebuilt),,$(addprefix image-build-,$(image_wanted)))
 
 # One unit: $* is its id, $(1) its variant.
+ifeq ($(image_nightshift),)
 define image_unit
-$$(image_go) image_unit $$* $$(image_on)$$(image_env_$(1))$$(image_run_$$*) $$(image_programs_$(1))
+$$(image_go) image_unit $$* ''$$(image_on)$$(image_env_$(1)) $$(image_run_$$*) $$(image_programs_$(1))
 endef
+else
+define image_unit
+$$(image_exec) --unit=$$* $$(call image_unit_options,$$(image_run_$$*)) $$(image_program_options_$(1)) -- $$(image_on)$$(image_env_$(1))$$(call image_unit_command,$$(image_run_$$*))
+endef
+endif
+
+# What a target runs: $(1) is its name, $(2) its units.
+image_targets = $(addprefix image-test-,$(2))
 
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define image_variant
 .PHONY: image-build-$(1) image-test-$(1)
 image-build-$(1): ; @$$(image_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(image_on)$$(image_env_$(1))$$(image_make_$(1))
-image-test-$(1): $$(addprefix image-test-,$$(filter-out $$(image_off_$$(image_platform)),$$(image_of_$(1)))) ; @$$(if $$^,:,echo 'image: no unit of $(1) runs on this platform' >&2; exit 1)
+image-test-$(1): $$(call image_targets,test-$(1),$$(filter-out $$(image_off_$$(image_platform)),$$(image_of_$(1)))) ; @$$(if $$^,:,echo 'image: no unit of $(1) runs on this platform' >&2; exit 1)
 $$(image_of_$(1):%=image-test-%): image-test-%: | image-programs ; @$(call image_unit,$(1))
 endef
 
 # One lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
 define image_lane_target
 .PHONY: image-test-$(1)
-image-test-$(1): $$(if $$(filter checked,$$(image_does_$$(image_platform)_$(1))),$$(if $$(image_skip_$$(image_platform)_$(1)),$$(addprefix image-test-,$$(filter-out $$(image_skip_$$(image_platform)_$(1)),$$(image_here))),image-test),$$(if $$(filter build,$$(image_does_$$(image_platform)_$(1))),image-build))
+image-test-$(1): $$(if $$(filter checked,$$(image_does_$$(image_platform)_$(1))),$$(if $$(image_skip_$$(image_platform)_$(1)),$$(call image_targets,test-$(1),$$(filter-out $$(image_skip_$$(image_platform)_$(1)),$$(image_here))),image-test),$$(if $$(filter build,$$(image_does_$$(image_platform)_$(1))),image-build))
 	@$$(if $$^,$$(if $$(filter build,$$(image_does_$$(image_platform)_$(1))),echo 'image: lane $(1) only builds on $$(image_platform)',:),echo 'image: lane $(1) runs nothing on platform "$$(image_platform)"' >&2; exit 1)
 endef
 
 # One shard: $(1) is its number.
 define image_shard_target
 .PHONY: image-shard-$(1)
-image-shard-$(1): $$(addprefix image-test-,$$(image_shard_$(1)))
+image-shard-$(1): $$(call image_targets,shard-$(1),$$(image_shard_$(1)))
 endef
 
 image_here := $(filter-out $(image_off_$(image_platform)),$(or $(image_units_on_$(image_platform)),$(image_units)))
@@ -182,7 +221,8 @@ $(foreach v,$(image_variants),$(eval $(call image_variant,$(v))))
 $(foreach l,pr merge nightly,$(eval $(call image_lane_target,$(l))))
 $(foreach n,$(image_shards),$(eval $(call image_shard_target,$(n))))
 
-.PHONY: image-test image-build image-list $(image_units:%=image-test-%)
-image-test: $(addprefix image-test-,$(image_here)) ; @$(if $(image_here),:,echo 'image: no unit runs on platform "$(image_platform)"' >&2; exit 1)
+.PHONY: image-test image-selected image-build image-list $(image_units:%=image-test-%)
+image-test: $(call image_targets,test,$(image_here)) ; @$(if $(image_here),:,echo 'image: no unit runs on platform "$(image_platform)"' >&2; exit 1)
+image-selected: $(call image_targets,selected,$(image_selected)) ; @$(if $(image_selected),:,echo 'image: image_only names no unit' >&2; exit 1)
 image-build: $(addprefix image-build-,$(image_variants))
 image-list: ; @:$(foreach u,$(image_here),$(info $(u)))

@@ -6,6 +6,7 @@
 #     make -j8 lanes-test-VARIANT      the units of one variant; lanes-test-UNIT: one unit
 #     make -j8 lanes-test-LANE         what pr, merge or nightly run on this platform
 #     make -j8 lanes-shard-N           the units of one shard
+#     make -j8 lanes-selected          the units that lanes_only names
 #     make lanes-build-VARIANT         only build; lanes-build: all variants
 #     make lanes-list                  print the units of this platform
 #
@@ -17,6 +18,10 @@
 #     lanes_results=DIR    where the folders go, from the suite's folder
 #     lanes_platform=NAME  act as this platform of the manifest
 #     lanes_lane=NAME      say in the verdicts for which lane this runs
+#     lanes_only=UNITS     what lanes-selected runs; a long list belongs into a makefile of its own, read before this one
+#     lanes_nightshift=PATH  run each unit by 'nightshift exec' of this program: make starts it without a shell, it ends
+#                        all that a unit has started, keeps time where there is no timeout(1), and knows attempts
+#     lanes_exec_options=... more options of it
 
 lanes_dir := $(dir $(lastword $(MAKEFILE_LIST)))../it's a dir
 lanes_cd := cd '$(subst ','\'',$(lanes_dir))'
@@ -24,6 +29,9 @@ lanes_plan := 8fb648655bc91f892caef5800753d07d593d2ee7
 lanes_results ?= build/nightshift
 lanes_prebuilt ?=
 lanes_lane ?=
+lanes_only ?=
+lanes_nightshift ?=
+lanes_exec_options ?=
 
 # The platform of this machine. GNU Make knows what it was built for, which costs no process.
 lanes_cpu := $(firstword $(subst -, ,$(MAKE_HOST)))
@@ -69,6 +77,7 @@ lanes_on := $(lanes_on_$(lanes_platform))
 lanes_variants := a b.c+d
 
 lanes_programs_a := 'build/a/a program'
+lanes_program_options_a := '--program=build/a/a program'
 lanes_make_a := '( mkdir -p build/a && cp prog '\''build/a/a program'\'' )'
 lanes_env_a := 'export QUOTED='\''  '\''\'\'''\''a'\''\'\'''\'' "b" \# c: d é $$x `y` '\''; '
 lanes_of_a := \
@@ -77,6 +86,7 @@ lanes_of_a := \
 	a-quick
 
 lanes_programs_b.c+d := 'build/b.c+d/a program'
+lanes_program_options_b.c+d := '--program=build/b.c+d/a program'
 lanes_make_b.c+d := '( mkdir -p build/b.c+d && cp prog '\''build/b.c+d/a program'\'' )'
 lanes_env_b.c+d := 'export QUOTED='\''  '\''\'\'''\''a'\''\'\'''\'' "b" \# c: d é $$x `y` '\''; '
 lanes_of_b.c+d := \
@@ -84,13 +94,14 @@ lanes_of_b.c+d := \
 	b.c+d-heads \
 	b.c+d-quick
 
-# What each unit runs, in the suite's folder; the seed it takes, or -; how many seconds it may take, or -.
-lanes_run_a-slow := ''\''build/a/a program'\'' slow' - -
-lanes_run_b.c+d-slow := ''\''build/b.c+d/a program'\'' slow' - -
-lanes_run_a-heads := ''\''build/a/a program'\'' heads' head -
-lanes_run_b.c+d-heads := ''\''build/b.c+d/a program'\'' heads' head -
-lanes_run_a-quick := ''\''build/a/a program'\'' quick' - -
-lanes_run_b.c+d-quick := ''\''build/b.c+d/a program'\'' quick' - -
+# Of each unit: the seed it takes, how many seconds it may take, in how many attempts, each of them or -; and what it runs, in
+# the suite's folder.
+lanes_run_a-slow := - - - ''\''build/a/a program'\'' slow'
+lanes_run_b.c+d-slow := - - - ''\''build/b.c+d/a program'\'' slow'
+lanes_run_a-heads := head - - ''\''build/a/a program'\'' heads'
+lanes_run_b.c+d-heads := head - - ''\''build/b.c+d/a program'\'' heads'
+lanes_run_a-quick := - - - ''\''build/a/a program'\'' quick'
+lanes_run_b.c+d-quick := - - - ''\''build/b.c+d/a program'\'' quick'
 
 # Shard 1: lane pr on linux, 3 s expected at -j1.
 lanes_shards += 1
@@ -106,15 +117,15 @@ lanes_shard_2 := \
 	b.c+d-quick
 
 
-# The same shell for every unit, handed down in the environment: its arguments are the unit, its command, the seed it takes,
-# its limit, and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs, so a
+# The same shell for every unit, handed down in the environment: its arguments are the unit, what sets its environment, what
+# stands above of it, and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs, so a
 # killed run leaves none. Nothing here starts a process that a unit does not need. The variables have a name that is
 # nobody's, since one that came from the environment would go on to the test.
 define lanes_sh :=
 lanes_unit() {
 	set +eu
-	ns_unit=$$1 ns_command=$$2 ns_seed=$$3 ns_limit=$$4
-	shift 4
+	ns_unit=$$1 ns_seed=$$3 ns_limit=$$4 ns_command=$$2$$6
+	shift 6
 	$(lanes_cd) || exit 3
 	ns_out=$$lanes_results/$$ns_unit
 	test -d "$$ns_out" || mkdir -p "$$ns_out" || exit 3
@@ -137,7 +148,7 @@ lanes_unit() {
 	case $$ns_status:$$ns_limit in
 	0:*) ns_verdict=pass ;;
 	124:?*) ns_verdict=timeout ;;
-	12[5-9]:* | 1[3-9]?:* | 2??:*) ns_verdict=crash ;;
+	129:* | 1[3-8]?:* | 19[0-2]:*) ns_verdict=crash ;;
 	*) ns_verdict=fail ;;
 	esac
 	printf '%s\n' 'nightshift 1' 'suite lanes' 'plan $(lanes_plan)' "run $$lanes_run" "unit $$ns_unit" \
@@ -153,45 +164,74 @@ endef
 
 # What is true of a whole run of make, found out when its first unit starts.
 define lanes_start
-export lanes_sh lanes_results lanes_platform lanes_lane
-export lanes_run := $(shell echo "$$(date -u +%Y%m%dT%H%M%SZ)-$$(uname -n | tr -c 'A-Za-z0-9\n' -)-$$PPID")
-export lanes_commit := $(shell $(lanes_cd) && git rev-parse --verify -q HEAD 2>/dev/null)
-export lanes_tree := $(if $(lanes_commit),$(shell $(lanes_cd) && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
-export lanes_seed := $(shell $(lanes_cd) && if id=$$(git rev-parse --verify -q 'HEAD:./' 2>/dev/null); then echo $$((0x$$(printf %.8s "$$id") & 0x7fffffff)); else echo 'lanes: no commit to take the seed from, so it is 1' >&2; echo 1; fi)
+lanes_run := $(shell echo "$$(date -u +%Y%m%dT%H%M%SZ)-$$(uname -n | tr -c 'A-Za-z0-9\n' -)-$$PPID")
+lanes_commit := $(shell $(lanes_cd) && git rev-parse --verify -q HEAD 2>/dev/null)
+lanes_tree := $(if $(lanes_commit),$(shell $(lanes_cd) && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
+lanes_seed := $(shell $(lanes_cd) && if id=$$(git rev-parse --verify -q 'HEAD:./' 2>/dev/null); then echo $$((0x$$(printf %.8s "$$id") & 0x7fffffff)); else echo 'lanes: no commit to take the seed from, so it is 1' >&2; echo 1; fi)
+ifeq ($(lanes_nightshift),)
+export lanes_sh lanes_results lanes_platform lanes_lane lanes_run lanes_commit lanes_tree lanes_seed
+endif
 endef
 lanes_go = $(eval $(value lanes_start))$(eval lanes_go := eval "$$$$lanes_sh";)$(lanes_go)
 
+# The same for 'nightshift exec'. What is quoted, make hands on by itself: these lines need no shell.
+lanes_quote = '$(subst ','\'',$(1))'
+lanes_exec = $(eval $(value lanes_start))$(eval lanes_exec := $$(call lanes_quote,$$(lanes_nightshift)) exec $$(lanes_exec_words))$(lanes_exec)
+lanes_exec_words = -C $(call lanes_quote,$(lanes_dir)) --results=$(call lanes_quote,$(lanes_results)) --suite=lanes --plan=$(lanes_plan) \
+	--run=$(lanes_run)$(if $(lanes_platform), --platform=$(call lanes_quote,$(lanes_platform)))$(if $(lanes_lane), --lane=$(call lanes_quote,$(lanes_lane))) \
+	$(if $(lanes_commit),--commit=$(lanes_commit) --tree=$(lanes_tree)) $(lanes_exec_options) --seed-env=SEED
+define lanes_newline
+
+
+endef
+# Of what stands above of a unit: its options, and its command.
+lanes_unit_options = $(addprefix --seed=,$(filter-out -,$(subst head,$(lanes_seed),$(word 1,$(1))))) $(addprefix --timeout=,$(filter-out -,$(word 2,$(1)))) $(addprefix --attempts=,$(filter-out -,$(word 3,$(1))))
+lanes_unit_command = $(subst $(lanes_newline)$(word 1,$(1)) $(word 2,$(1)) $(word 3,$(1)) ,,$(lanes_newline)$(1))
+
+# What lanes-selected runs.
+$(if $(filter-out $(lanes_units),$(lanes_only)),$(error lanes: no unit is named '$(firstword $(filter-out $(lanes_units),$(lanes_only)))'))
+lanes_selected := $(if $(lanes_only),$(filter $(lanes_only),$(or $(lanes_units_on_$(lanes_platform)),$(lanes_units))))
+
 # The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by
 # all that come behind it in the list, and the heaviest would start last (make goes on down the list while it waits).
-lanes_goals := $(MAKECMDGOALS:lanes-test-%=%)
+lanes_goals := $(patsubst lanes-test-%,%,$(filter-out lanes-selected,$(MAKECMDGOALS))) $(if $(filter lanes-selected,$(MAKECMDGOALS)),$(lanes_selected))
 lanes_wanted := $(if $(or $(if $(lanes_goals),,all),$(filter-out $(lanes_units) $(lanes_variants),$(lanes_goals))),$(lanes_variants),$(foreach v,$(lanes_variants),$(if $(filter $(v) $(lanes_of_$(v)),$(lanes_goals)),$(v))))
 .PHONY: lanes-programs
 lanes-programs: $(if $(lanes_prebuilt),,$(addprefix lanes-build-,$(lanes_wanted)))
 
 # One unit: $* is its id, $(1) its variant.
+ifeq ($(lanes_nightshift),)
 define lanes_unit
-$$(lanes_go) lanes_unit $$* $$(lanes_on)$$(lanes_env_$(1))$$(lanes_run_$$*) $$(lanes_programs_$(1))
+$$(lanes_go) lanes_unit $$* ''$$(lanes_on)$$(lanes_env_$(1)) $$(lanes_run_$$*) $$(lanes_programs_$(1))
 endef
+else
+define lanes_unit
+$$(lanes_exec) --unit=$$* $$(call lanes_unit_options,$$(lanes_run_$$*)) $$(lanes_program_options_$(1)) -- $$(lanes_on)$$(lanes_env_$(1))$$(call lanes_unit_command,$$(lanes_run_$$*))
+endef
+endif
+
+# What a target runs: $(1) is its name, $(2) its units.
+lanes_targets = $(addprefix lanes-test-,$(2))
 
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define lanes_variant
 .PHONY: lanes-build-$(1) lanes-test-$(1)
 lanes-build-$(1): ; @$$(lanes_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(lanes_on)$$(lanes_env_$(1))$$(lanes_make_$(1))
-lanes-test-$(1): $$(addprefix lanes-test-,$$(filter-out $$(lanes_off_$$(lanes_platform)),$$(lanes_of_$(1)))) ; @$$(if $$^,:,echo 'lanes: no unit of $(1) runs on this platform' >&2; exit 1)
+lanes-test-$(1): $$(call lanes_targets,test-$(1),$$(filter-out $$(lanes_off_$$(lanes_platform)),$$(lanes_of_$(1)))) ; @$$(if $$^,:,echo 'lanes: no unit of $(1) runs on this platform' >&2; exit 1)
 $$(lanes_of_$(1):%=lanes-test-%): lanes-test-%: | lanes-programs ; @$(call lanes_unit,$(1))
 endef
 
 # One lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
 define lanes_lane_target
 .PHONY: lanes-test-$(1)
-lanes-test-$(1): $$(if $$(filter checked,$$(lanes_does_$$(lanes_platform)_$(1))),$$(if $$(lanes_skip_$$(lanes_platform)_$(1)),$$(addprefix lanes-test-,$$(filter-out $$(lanes_skip_$$(lanes_platform)_$(1)),$$(lanes_here))),lanes-test),$$(if $$(filter build,$$(lanes_does_$$(lanes_platform)_$(1))),lanes-build))
+lanes-test-$(1): $$(if $$(filter checked,$$(lanes_does_$$(lanes_platform)_$(1))),$$(if $$(lanes_skip_$$(lanes_platform)_$(1)),$$(call lanes_targets,test-$(1),$$(filter-out $$(lanes_skip_$$(lanes_platform)_$(1)),$$(lanes_here))),lanes-test),$$(if $$(filter build,$$(lanes_does_$$(lanes_platform)_$(1))),lanes-build))
 	@$$(if $$^,$$(if $$(filter build,$$(lanes_does_$$(lanes_platform)_$(1))),echo 'lanes: lane $(1) only builds on $$(lanes_platform)',:),echo 'lanes: lane $(1) runs nothing on platform "$$(lanes_platform)"' >&2; exit 1)
 endef
 
 # One shard: $(1) is its number.
 define lanes_shard_target
 .PHONY: lanes-shard-$(1)
-lanes-shard-$(1): $$(addprefix lanes-test-,$$(lanes_shard_$(1)))
+lanes-shard-$(1): $$(call lanes_targets,shard-$(1),$$(lanes_shard_$(1)))
 endef
 
 lanes_here := $(filter-out $(lanes_off_$(lanes_platform)),$(or $(lanes_units_on_$(lanes_platform)),$(lanes_units)))
@@ -200,7 +240,8 @@ $(foreach v,$(lanes_variants),$(eval $(call lanes_variant,$(v))))
 $(foreach l,pr merge nightly,$(eval $(call lanes_lane_target,$(l))))
 $(foreach n,$(lanes_shards),$(eval $(call lanes_shard_target,$(n))))
 
-.PHONY: lanes-test lanes-build lanes-list $(lanes_units:%=lanes-test-%)
-lanes-test: $(addprefix lanes-test-,$(lanes_here)) ; @$(if $(lanes_here),:,echo 'lanes: no unit runs on platform "$(lanes_platform)"' >&2; exit 1)
+.PHONY: lanes-test lanes-selected lanes-build lanes-list $(lanes_units:%=lanes-test-%)
+lanes-test: $(call lanes_targets,test,$(lanes_here)) ; @$(if $(lanes_here),:,echo 'lanes: no unit runs on platform "$(lanes_platform)"' >&2; exit 1)
+lanes-selected: $(call lanes_targets,selected,$(lanes_selected)) ; @$(if $(lanes_selected),:,echo 'lanes: lanes_only names no unit' >&2; exit 1)
 lanes-build: $(addprefix lanes-build-,$(lanes_variants))
 lanes-list: ; @:$(foreach u,$(lanes_here),$(info $(u)))

@@ -6,6 +6,7 @@
 #     make -j8 lanes-nix-test-VARIANT      the units of one variant; lanes-nix-test-UNIT: one unit
 #     make -j8 lanes-nix-test-LANE         what pr, merge or nightly run on this platform
 #     make -j8 lanes-nix-shard-N           the units of one shard
+#     make -j8 lanes-nix-selected          the units that lanes_nix_only names
 #     make lanes-nix-build-VARIANT         only build; lanes-nix-build: all variants
 #     make lanes-nix-list                  print the units of this platform
 #
@@ -17,6 +18,10 @@
 #     lanes_nix_results=DIR    where the folders go, from the suite's folder
 #     lanes_nix_platform=NAME  act as this platform of the manifest
 #     lanes_nix_lane=NAME      say in the verdicts for which lane this runs
+#     lanes_nix_only=UNITS     what lanes-nix-selected runs; a long list belongs into a makefile of its own, read before this one
+#     lanes_nix_nightshift=PATH  run each unit by 'nightshift exec' of this program: make starts it without a shell, it ends
+#                        all that a unit has started, keeps time where there is no timeout(1), and knows attempts
+#     lanes_nix_exec_options=... more options of it
 
 lanes_nix_dir := $(dir $(lastword $(MAKEFILE_LIST)))
 lanes_nix_cd := cd '$(subst ','\'',$(lanes_nix_dir))'
@@ -24,6 +29,9 @@ lanes_nix_plan := b8d0e81d0f8d02a04c8df40ff07637603015a55e
 lanes_nix_results ?= build/nightshift
 lanes_nix_prebuilt ?=
 lanes_nix_lane ?=
+lanes_nix_only ?=
+lanes_nix_nightshift ?=
+lanes_nix_exec_options ?=
 
 # The platform of this machine. GNU Make knows what it was built for, which costs no process.
 lanes_nix_cpu := $(firstword $(subst -, ,$(MAKE_HOST)))
@@ -76,6 +84,7 @@ lanes_nix_on := $(lanes_nix_on_$(lanes_nix_platform))
 lanes_nix_variants := a b.c+d
 
 lanes_nix_programs_a := 
+lanes_nix_program_options_a := 
 lanes_nix_make_a := :
 lanes_nix_env_a :=
 lanes_nix_of_a := \
@@ -83,17 +92,19 @@ lanes_nix_of_a := \
 	a-two
 
 lanes_nix_programs_b.c+d := 
+lanes_nix_program_options_b.c+d := 
 lanes_nix_make_b.c+d := :
 lanes_nix_env_b.c+d :=
 lanes_nix_of_b.c+d := \
 	b.c+d-one \
 	b.c+d-two
 
-# What each unit runs, in the suite's folder; the seed it takes, or -; how many seconds it may take, or -.
-lanes_nix_run_a-one := './t one' - -
-lanes_nix_run_b.c+d-one := './t one' - -
-lanes_nix_run_a-two := './t two' - -
-lanes_nix_run_b.c+d-two := './t two' - -
+# Of each unit: the seed it takes, how many seconds it may take, in how many attempts, each of them or -; and what it runs, in
+# the suite's folder.
+lanes_nix_run_a-one := - - - './t one'
+lanes_nix_run_b.c+d-one := - - - './t one'
+lanes_nix_run_a-two := - - - './t two'
+lanes_nix_run_b.c+d-two := - - - './t two'
 
 # Shard 1: lane pr on linux, 3 s expected at -j1.
 lanes_nix_shards += 1
@@ -109,15 +120,15 @@ lanes_nix_shard_2 := \
 	b.c+d-two
 
 
-# The same shell for every unit, handed down in the environment: its arguments are the unit, its command, the seed it takes,
-# its limit, and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs, so a
+# The same shell for every unit, handed down in the environment: its arguments are the unit, what sets its environment, what
+# stands above of it, and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs, so a
 # killed run leaves none. Nothing here starts a process that a unit does not need. The variables have a name that is
 # nobody's, since one that came from the environment would go on to the test.
 define lanes_nix_sh :=
 lanes_nix_unit() {
 	set +eu
-	ns_unit=$$1 ns_command=$$2 ns_seed=$$3 ns_limit=$$4
-	shift 4
+	ns_unit=$$1 ns_seed=$$3 ns_limit=$$4 ns_command=$$2$$6
+	shift 6
 	$(lanes_nix_cd) || exit 3
 	ns_out=$$lanes_nix_results/$$ns_unit
 	test -d "$$ns_out" || mkdir -p "$$ns_out" || exit 3
@@ -139,7 +150,7 @@ lanes_nix_unit() {
 	case $$ns_status:$$ns_limit in
 	0:*) ns_verdict=pass ;;
 	124:?*) ns_verdict=timeout ;;
-	12[5-9]:* | 1[3-9]?:* | 2??:*) ns_verdict=crash ;;
+	129:* | 1[3-8]?:* | 19[0-2]:*) ns_verdict=crash ;;
 	*) ns_verdict=fail ;;
 	esac
 	printf '%s\n' 'nightshift 1' 'suite lanes-nix' 'plan $(lanes_nix_plan)' "run $$lanes_nix_run" "unit $$ns_unit" \
@@ -155,44 +166,73 @@ endef
 
 # What is true of a whole run of make, found out when its first unit starts.
 define lanes_nix_start
-export lanes_nix_sh lanes_nix_results lanes_nix_platform lanes_nix_lane
-export lanes_nix_run := $(shell echo "$$(date -u +%Y%m%dT%H%M%SZ)-$$(uname -n | tr -c 'A-Za-z0-9\n' -)-$$PPID")
-export lanes_nix_commit := $(shell $(lanes_nix_cd) && git rev-parse --verify -q HEAD 2>/dev/null)
-export lanes_nix_tree := $(if $(lanes_nix_commit),$(shell $(lanes_nix_cd) && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
+lanes_nix_run := $(shell echo "$$(date -u +%Y%m%dT%H%M%SZ)-$$(uname -n | tr -c 'A-Za-z0-9\n' -)-$$PPID")
+lanes_nix_commit := $(shell $(lanes_nix_cd) && git rev-parse --verify -q HEAD 2>/dev/null)
+lanes_nix_tree := $(if $(lanes_nix_commit),$(shell $(lanes_nix_cd) && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
+ifeq ($(lanes_nix_nightshift),)
+export lanes_nix_sh lanes_nix_results lanes_nix_platform lanes_nix_lane lanes_nix_run lanes_nix_commit lanes_nix_tree
+endif
 endef
 lanes_nix_go = $(eval $(value lanes_nix_start))$(eval lanes_nix_go := eval "$$$$lanes_nix_sh";)$(lanes_nix_go)
 
+# The same for 'nightshift exec'. What is quoted, make hands on by itself: these lines need no shell.
+lanes_nix_quote = '$(subst ','\'',$(1))'
+lanes_nix_exec = $(eval $(value lanes_nix_start))$(eval lanes_nix_exec := $$(call lanes_nix_quote,$$(lanes_nix_nightshift)) exec $$(lanes_nix_exec_words))$(lanes_nix_exec)
+lanes_nix_exec_words = -C $(call lanes_nix_quote,$(lanes_nix_dir)) --results=$(call lanes_nix_quote,$(lanes_nix_results)) --suite=lanes-nix --plan=$(lanes_nix_plan) \
+	--run=$(lanes_nix_run)$(if $(lanes_nix_platform), --platform=$(call lanes_nix_quote,$(lanes_nix_platform)))$(if $(lanes_nix_lane), --lane=$(call lanes_nix_quote,$(lanes_nix_lane))) \
+	$(if $(lanes_nix_commit),--commit=$(lanes_nix_commit) --tree=$(lanes_nix_tree)) $(lanes_nix_exec_options)
+define lanes_nix_newline
+
+
+endef
+# Of what stands above of a unit: its options, and its command.
+lanes_nix_unit_options = $(addprefix --timeout=,$(filter-out -,$(word 2,$(1)))) $(addprefix --attempts=,$(filter-out -,$(word 3,$(1))))
+lanes_nix_unit_command = $(subst $(lanes_nix_newline)$(word 1,$(1)) $(word 2,$(1)) $(word 3,$(1)) ,,$(lanes_nix_newline)$(1))
+
+# What lanes-nix-selected runs.
+$(if $(filter-out $(lanes_nix_units),$(lanes_nix_only)),$(error lanes-nix: no unit is named '$(firstword $(filter-out $(lanes_nix_units),$(lanes_nix_only)))'))
+lanes_nix_selected := $(if $(lanes_nix_only),$(filter $(lanes_nix_only),$(or $(lanes_nix_units_on_$(lanes_nix_platform)),$(lanes_nix_units))))
+
 # The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by
 # all that come behind it in the list, and the heaviest would start last (make goes on down the list while it waits).
-lanes_nix_goals := $(MAKECMDGOALS:lanes-nix-test-%=%)
+lanes_nix_goals := $(patsubst lanes-nix-test-%,%,$(filter-out lanes-nix-selected,$(MAKECMDGOALS))) $(if $(filter lanes-nix-selected,$(MAKECMDGOALS)),$(lanes_nix_selected))
 lanes_nix_wanted := $(if $(or $(if $(lanes_nix_goals),,all),$(filter-out $(lanes_nix_units) $(lanes_nix_variants),$(lanes_nix_goals))),$(lanes_nix_variants),$(foreach v,$(lanes_nix_variants),$(if $(filter $(v) $(lanes_nix_of_$(v)),$(lanes_nix_goals)),$(v))))
 .PHONY: lanes-nix-programs
 lanes-nix-programs: $(if $(lanes_nix_prebuilt),,$(addprefix lanes-nix-build-,$(lanes_nix_wanted)))
 
 # One unit: $* is its id, $(1) its variant.
+ifeq ($(lanes_nix_nightshift),)
 define lanes_nix_unit
-$$(lanes_nix_go) lanes_nix_unit $$* $$(lanes_nix_on)$$(lanes_nix_env_$(1))$$(lanes_nix_run_$$*) $$(lanes_nix_programs_$(1))
+$$(lanes_nix_go) lanes_nix_unit $$* ''$$(lanes_nix_on)$$(lanes_nix_env_$(1)) $$(lanes_nix_run_$$*) $$(lanes_nix_programs_$(1))
 endef
+else
+define lanes_nix_unit
+$$(lanes_nix_exec) --unit=$$* $$(call lanes_nix_unit_options,$$(lanes_nix_run_$$*)) $$(lanes_nix_program_options_$(1)) -- $$(lanes_nix_on)$$(lanes_nix_env_$(1))$$(call lanes_nix_unit_command,$$(lanes_nix_run_$$*))
+endef
+endif
+
+# What a target runs: $(1) is its name, $(2) its units.
+lanes_nix_targets = $(addprefix lanes-nix-test-,$(2))
 
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define lanes_nix_variant
 .PHONY: lanes-nix-build-$(1) lanes-nix-test-$(1)
 lanes-nix-build-$(1): ; @$$(lanes_nix_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(lanes_nix_on)$$(lanes_nix_env_$(1))$$(lanes_nix_make_$(1))
-lanes-nix-test-$(1): $$(addprefix lanes-nix-test-,$$(filter-out $$(lanes_nix_off_$$(lanes_nix_platform)),$$(lanes_nix_of_$(1)))) ; @$$(if $$^,:,echo 'lanes-nix: no unit of $(1) runs on this platform' >&2; exit 1)
+lanes-nix-test-$(1): $$(call lanes_nix_targets,test-$(1),$$(filter-out $$(lanes_nix_off_$$(lanes_nix_platform)),$$(lanes_nix_of_$(1)))) ; @$$(if $$^,:,echo 'lanes-nix: no unit of $(1) runs on this platform' >&2; exit 1)
 $$(lanes_nix_of_$(1):%=lanes-nix-test-%): lanes-nix-test-%: | lanes-nix-programs ; @$(call lanes_nix_unit,$(1))
 endef
 
 # One lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
 define lanes_nix_lane_target
 .PHONY: lanes-nix-test-$(1)
-lanes-nix-test-$(1): $$(if $$(filter checked,$$(lanes_nix_does_$$(lanes_nix_platform)_$(1))),$$(if $$(lanes_nix_skip_$$(lanes_nix_platform)_$(1)),$$(addprefix lanes-nix-test-,$$(filter-out $$(lanes_nix_skip_$$(lanes_nix_platform)_$(1)),$$(lanes_nix_here))),lanes-nix-test),$$(if $$(filter build,$$(lanes_nix_does_$$(lanes_nix_platform)_$(1))),lanes-nix-build))
+lanes-nix-test-$(1): $$(if $$(filter checked,$$(lanes_nix_does_$$(lanes_nix_platform)_$(1))),$$(if $$(lanes_nix_skip_$$(lanes_nix_platform)_$(1)),$$(call lanes_nix_targets,test-$(1),$$(filter-out $$(lanes_nix_skip_$$(lanes_nix_platform)_$(1)),$$(lanes_nix_here))),lanes-nix-test),$$(if $$(filter build,$$(lanes_nix_does_$$(lanes_nix_platform)_$(1))),lanes-nix-build))
 	@$$(if $$^,$$(if $$(filter build,$$(lanes_nix_does_$$(lanes_nix_platform)_$(1))),echo 'lanes-nix: lane $(1) only builds on $$(lanes_nix_platform)',:),echo 'lanes-nix: lane $(1) runs nothing on platform "$$(lanes_nix_platform)"' >&2; exit 1)
 endef
 
 # One shard: $(1) is its number.
 define lanes_nix_shard_target
 .PHONY: lanes-nix-shard-$(1)
-lanes-nix-shard-$(1): $$(addprefix lanes-nix-test-,$$(lanes_nix_shard_$(1)))
+lanes-nix-shard-$(1): $$(call lanes_nix_targets,shard-$(1),$$(lanes_nix_shard_$(1)))
 endef
 
 lanes_nix_here := $(filter-out $(lanes_nix_off_$(lanes_nix_platform)),$(or $(lanes_nix_units_on_$(lanes_nix_platform)),$(lanes_nix_units)))
@@ -201,7 +241,8 @@ $(foreach v,$(lanes_nix_variants),$(eval $(call lanes_nix_variant,$(v))))
 $(foreach l,pr merge nightly,$(eval $(call lanes_nix_lane_target,$(l))))
 $(foreach n,$(lanes_nix_shards),$(eval $(call lanes_nix_shard_target,$(n))))
 
-.PHONY: lanes-nix-test lanes-nix-build lanes-nix-list $(lanes_nix_units:%=lanes-nix-test-%)
-lanes-nix-test: $(addprefix lanes-nix-test-,$(lanes_nix_here)) ; @$(if $(lanes_nix_here),:,echo 'lanes-nix: no unit runs on platform "$(lanes_nix_platform)"' >&2; exit 1)
+.PHONY: lanes-nix-test lanes-nix-selected lanes-nix-build lanes-nix-list $(lanes_nix_units:%=lanes-nix-test-%)
+lanes-nix-test: $(call lanes_nix_targets,test,$(lanes_nix_here)) ; @$(if $(lanes_nix_here),:,echo 'lanes-nix: no unit runs on platform "$(lanes_nix_platform)"' >&2; exit 1)
+lanes-nix-selected: $(call lanes_nix_targets,selected,$(lanes_nix_selected)) ; @$(if $(lanes_nix_selected),:,echo 'lanes-nix: lanes_nix_only names no unit' >&2; exit 1)
 lanes-nix-build: $(addprefix lanes-nix-build-,$(lanes_nix_variants))
 lanes-nix-list: ; @:$(foreach u,$(lanes_nix_here),$(info $(u)))

@@ -6,7 +6,9 @@
 #     make -j8 kmir-test-VARIANT      the units of one variant; kmir-test-UNIT: one unit
 #     make -j8 kmir-test-LANE         what pr, merge or nightly run on this platform
 #     make -j8 kmir-shard-N           the units of one shard
+#     make -j8 kmir-selected          the units that kmir_only names
 #     make kmir-build-VARIANT         only build; kmir-build: all variants
+#     make -j8 kmir-fixture-ID        make what units share; ID is the fixture's name, '-' and its key
 #     make kmir-list                  print the units of this platform
 #
 # With -k make goes on behind a failing unit. Every unit leaves its log and its verdict in a folder of its own; one
@@ -17,13 +19,20 @@
 #     kmir_results=DIR    where the folders go, from the suite's folder
 #     kmir_platform=NAME  act as this platform of the manifest
 #     kmir_lane=NAME      say in the verdicts for which lane this runs
+#     kmir_only=UNITS     what kmir-selected runs; a long list belongs into a makefile of its own, read before this one
+#     kmir_nightshift=PATH  run each unit by 'nightshift exec' of this program: make starts it without a shell, it ends
+#                        all that a unit has started, keeps time where there is no timeout(1), and knows attempts
+#     kmir_exec_options=... more options of it
 
 kmir_dir := $(dir $(lastword $(MAKEFILE_LIST)))
 kmir_cd := cd '$(subst ','\'',$(kmir_dir))'
-kmir_plan := 1b9078719b7369d3525142fce144081b85ccceeb
+kmir_plan := ade1eab7a1f9457994594a6ef95b3969098bcca7
 kmir_results ?= build/nightshift
 kmir_prebuilt ?=
 kmir_lane ?=
+kmir_only ?=
+kmir_nightshift ?=
+kmir_exec_options ?=
 
 # The platform of this machine. GNU Make knows what it was built for, which costs no process.
 kmir_cpu := $(firstword $(subst -, ,$(MAKE_HOST)))
@@ -394,6 +403,7 @@ kmir_on := $(kmir_on_$(kmir_platform))
 kmir_variants := pytest
 
 kmir_programs_pytest := 
+kmir_program_options_pytest := 
 kmir_make_pytest := :
 kmir_env_pytest :=
 kmir_of_pytest := \
@@ -739,348 +749,506 @@ kmir_of_pytest := \
 	pytest-schema_parse-schema-8 \
 	pytest-schema_parse-schema-9
 
-# What each unit runs, in the suite's folder; the seed it takes, or -; how many seconds it may take, or -.
-kmir_run_pytest-exec_smir-program-1.state-haskell := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-1.state-haskell]'\''' - 3600
-kmir_run_pytest-exec_smir-program-10.state-haskell := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-10.state-haskell]'\''' - 3600
-kmir_run_pytest-exec_smir-program-11.state-haskell := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-11.state-haskell]'\''' - 3600
-kmir_run_pytest-exec_smir-program-12.state-haskell := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-12.state-haskell]'\''' - 3600
-kmir_run_pytest-exec_smir-program-13.state-haskell := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-13.state-haskell]'\''' - 3600
-kmir_run_pytest-exec_smir-program-14.state-haskell := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-14.state-haskell]'\''' - 3600
-kmir_run_pytest-exec_smir-program-15.state-haskell := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-15.state-haskell]'\''' - 3600
-kmir_run_pytest-exec_smir-program-16.state-haskell := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-16.state-haskell]'\''' - 3600
-kmir_run_pytest-exec_smir-program-17.state-haskell := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-17.state-haskell]'\''' - 3600
-kmir_run_pytest-exec_smir-program-18.state-haskell := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-18.state-haskell]'\''' - 3600
-kmir_run_pytest-exec_smir-program-19.state-haskell := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-19.state-haskell]'\''' - 3600
-kmir_run_pytest-exec_smir-program-2.state-haskell := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-2.state-haskell]'\''' - 3600
-kmir_run_pytest-exec_smir-program-20.state-haskell := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-20.state-haskell]'\''' - 3600
-kmir_run_pytest-exec_smir-program-21.state-haskell := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-21.state-haskell]'\''' - 3600
-kmir_run_pytest-exec_smir-program-22.state-haskell := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-22.state-haskell]'\''' - 3600
-kmir_run_pytest-exec_smir-program-23.state-haskell := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-23.state-haskell]'\''' - 3600
-kmir_run_pytest-exec_smir-program-24.state-haskell := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-24.state-haskell]'\''' - 3600
-kmir_run_pytest-exec_smir-program-25.state-haskell := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-25.state-haskell]'\''' - 3600
-kmir_run_pytest-exec_smir-program-26.state-haskell := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-26.state-haskell]'\''' - 3600
-kmir_run_pytest-exec_smir-program-27.state-haskell := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-27.state-haskell]'\''' - 3600
-kmir_run_pytest-exec_smir-program-28.state-haskell := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-28.state-haskell]'\''' - 3600
-kmir_run_pytest-exec_smir-program-29.state-haskell := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-29.state-haskell]'\''' - 3600
-kmir_run_pytest-exec_smir-program-3.state-haskell := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-3.state-haskell]'\''' - 3600
-kmir_run_pytest-exec_smir-program-30.state-haskell := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-30.state-haskell]'\''' - 3600
-kmir_run_pytest-exec_smir-program-31.state-haskell := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-31.state-haskell]'\''' - 3600
-kmir_run_pytest-exec_smir-program-32.state-haskell := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-32.state-haskell]'\''' - 3600
-kmir_run_pytest-exec_smir-program-33.state-haskell := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-33.state-haskell]'\''' - 3600
-kmir_run_pytest-exec_smir-program-34.state-haskell := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-34.state-haskell]'\''' - 3600
-kmir_run_pytest-exec_smir-program-35.state-haskell := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-35.state-haskell]'\''' - 3600
-kmir_run_pytest-exec_smir-program-36.state-haskell := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-36.state-haskell]'\''' - 3600
-kmir_run_pytest-exec_smir-program-37.state-haskell := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-37.state-haskell]'\''' - 3600
-kmir_run_pytest-exec_smir-program-38.state-haskell := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-38.state-haskell]'\''' - 3600
-kmir_run_pytest-exec_smir-program-39.state-haskell := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-39.state-haskell]'\''' - 3600
-kmir_run_pytest-exec_smir-program-4.state-haskell := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-4.state-haskell]'\''' - 3600
-kmir_run_pytest-exec_smir-program-5.state-haskell := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-5.state-haskell]'\''' - 3600
-kmir_run_pytest-exec_smir-program-6.state-haskell := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-6.state-haskell]'\''' - 3600
-kmir_run_pytest-exec_smir-program-7.state-haskell := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-7.state-haskell]'\''' - 3600
-kmir_run_pytest-exec_smir-program-8.state-haskell := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-8.state-haskell]'\''' - 3600
-kmir_run_pytest-exec_smir-program-9.state-haskell := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-9.state-haskell]'\''' - 3600
-kmir_run_pytest-exec_smir-program-1.state-llvm := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-1.state-llvm]'\''' - 3600
-kmir_run_pytest-exec_smir-program-10.state-llvm := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-10.state-llvm]'\''' - 3600
-kmir_run_pytest-exec_smir-program-11.state-llvm := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-11.state-llvm]'\''' - 3600
-kmir_run_pytest-exec_smir-program-12.state-llvm := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-12.state-llvm]'\''' - 3600
-kmir_run_pytest-exec_smir-program-13.state-llvm := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-13.state-llvm]'\''' - 3600
-kmir_run_pytest-exec_smir-program-14.state-llvm := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-14.state-llvm]'\''' - 3600
-kmir_run_pytest-exec_smir-program-15.state-llvm := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-15.state-llvm]'\''' - 3600
-kmir_run_pytest-exec_smir-program-16.state-llvm := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-16.state-llvm]'\''' - 3600
-kmir_run_pytest-exec_smir-program-17.state-llvm := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-17.state-llvm]'\''' - 3600
-kmir_run_pytest-exec_smir-program-18.state-llvm := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-18.state-llvm]'\''' - 3600
-kmir_run_pytest-exec_smir-program-19.state-llvm := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-19.state-llvm]'\''' - 3600
-kmir_run_pytest-exec_smir-program-2.state-llvm := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-2.state-llvm]'\''' - 3600
-kmir_run_pytest-exec_smir-program-20.state-llvm := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-20.state-llvm]'\''' - 3600
-kmir_run_pytest-exec_smir-program-21.state-llvm := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-21.state-llvm]'\''' - 3600
-kmir_run_pytest-exec_smir-program-22.state-llvm := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-22.state-llvm]'\''' - 3600
-kmir_run_pytest-exec_smir-program-23.state-llvm := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-23.state-llvm]'\''' - 3600
-kmir_run_pytest-exec_smir-program-24.state-llvm := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-24.state-llvm]'\''' - 3600
-kmir_run_pytest-exec_smir-program-25.state-llvm := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-25.state-llvm]'\''' - 3600
-kmir_run_pytest-exec_smir-program-26.state-llvm := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-26.state-llvm]'\''' - 3600
-kmir_run_pytest-exec_smir-program-27.state-llvm := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-27.state-llvm]'\''' - 3600
-kmir_run_pytest-exec_smir-program-28.state-llvm := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-28.state-llvm]'\''' - 3600
-kmir_run_pytest-exec_smir-program-29.state-llvm := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-29.state-llvm]'\''' - 3600
-kmir_run_pytest-exec_smir-program-3.state-llvm := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-3.state-llvm]'\''' - 3600
-kmir_run_pytest-exec_smir-program-30.state-llvm := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-30.state-llvm]'\''' - 3600
-kmir_run_pytest-exec_smir-program-31.state-llvm := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-31.state-llvm]'\''' - 3600
-kmir_run_pytest-exec_smir-program-32.state-llvm := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-32.state-llvm]'\''' - 3600
-kmir_run_pytest-exec_smir-program-33.state-llvm := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-33.state-llvm]'\''' - 3600
-kmir_run_pytest-exec_smir-program-34.state-llvm := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-34.state-llvm]'\''' - 3600
-kmir_run_pytest-exec_smir-program-35.state-llvm := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-35.state-llvm]'\''' - 3600
-kmir_run_pytest-exec_smir-program-36.state-llvm := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-36.state-llvm]'\''' - 3600
-kmir_run_pytest-exec_smir-program-37.state-llvm := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-37.state-llvm]'\''' - 3600
-kmir_run_pytest-exec_smir-program-38.state-llvm := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-38.state-llvm]'\''' - 3600
-kmir_run_pytest-exec_smir-program-39.state-llvm := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-39.state-llvm]'\''' - 3600
-kmir_run_pytest-exec_smir-program-4.state-llvm := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-4.state-llvm]'\''' - 3600
-kmir_run_pytest-exec_smir-program-5.state-llvm := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-5.state-llvm]'\''' - 3600
-kmir_run_pytest-exec_smir-program-6.state-llvm := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-6.state-llvm]'\''' - 3600
-kmir_run_pytest-exec_smir-program-7.state-llvm := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-7.state-llvm]'\''' - 3600
-kmir_run_pytest-exec_smir-program-8.state-llvm := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-8.state-llvm]'\''' - 3600
-kmir_run_pytest-exec_smir-program-9.state-llvm := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-9.state-llvm]'\''' - 3600
-kmir_run_pytest-prove_termination-program-1 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-1]'\''' - 3600
-kmir_run_pytest-prove_termination-program-10 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-10]'\''' - 3600
-kmir_run_pytest-prove_termination-program-11 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-11]'\''' - 3600
-kmir_run_pytest-prove_termination-program-12 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-12]'\''' - 3600
-kmir_run_pytest-prove_termination-program-13 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-13]'\''' - 3600
-kmir_run_pytest-prove_termination-program-14 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-14]'\''' - 3600
-kmir_run_pytest-prove_termination-program-15 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-15]'\''' - 3600
-kmir_run_pytest-prove_termination-program-16 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-16]'\''' - 3600
-kmir_run_pytest-prove_termination-program-17 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-17]'\''' - 3600
-kmir_run_pytest-prove_termination-program-18 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-18]'\''' - 3600
-kmir_run_pytest-prove_termination-program-19 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-19]'\''' - 3600
-kmir_run_pytest-prove_termination-program-2 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-2]'\''' - 3600
-kmir_run_pytest-prove_termination-program-3 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-3]'\''' - 3600
-kmir_run_pytest-prove_termination-program-4 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-4]'\''' - 3600
-kmir_run_pytest-prove_termination-program-5 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-5]'\''' - 3600
-kmir_run_pytest-prove_termination-program-6 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-6]'\''' - 3600
-kmir_run_pytest-prove_termination-program-7 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-7]'\''' - 3600
-kmir_run_pytest-prove_termination-program-8 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-8]'\''' - 3600
-kmir_run_pytest-prove_termination-program-9 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-9]'\''' - 3600
-kmir_run_pytest-prove-prove-1.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-1.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-10.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-10.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-11.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-11.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-12.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-12.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-13.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-13.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-14.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-14.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-15.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-15.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-16.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-16.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-17.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-17.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-18.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-18.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-19.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-19.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-2.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-2.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-20.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-20.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-21.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-21.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-22.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-22.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-23.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-23.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-24.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-24.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-25.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-25.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-26.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-26.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-27.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-27.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-28.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-28.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-29.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-29.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-3.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-3.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-30.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-30.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-31.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-31.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-32.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-32.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-33.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-33.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-34.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-34.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-35.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-35.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-36.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-36.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-37.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-37.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-38.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-38.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-39.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-39.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-4.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-4.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-40.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-40.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-41.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-41.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-42.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-42.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-43.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-43.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-44.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-44.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-45.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-45.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-46.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-46.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-47.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-47.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-48.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-48.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-49.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-49.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-5.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-5.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-50.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-50.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-51.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-51.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-52.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-52.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-53.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-53.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-54.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-54.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-55.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-55.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-56.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-56.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-57.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-57.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-58.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-58.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-59.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-59.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-6.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-6.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-60.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-60.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-61.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-61.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-62.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-62.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-63.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-63.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-64.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-64.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-65.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-65.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-66.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-66.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-67.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-67.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-68.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-68.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-69.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-69.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-7.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-7.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-70.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-70.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-71.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-71.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-72.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-72.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-73.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-73.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-74.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-74.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-75.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-75.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-76.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-76.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-77.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-77.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-78.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-78.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-79.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-79.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-8.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-8.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-80.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-80.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-81.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-81.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-82.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-82.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-83.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-83.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-84.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-84.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-85.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-85.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-86.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-86.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-87.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-87.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-88.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-88.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-89.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-89.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-9.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-9.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-90.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-90.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-91.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-91.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-92.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-92.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-prove-prove-93.rs-SPEC := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-93.rs $$SPEC]'\''' - 3600
-kmir_run_pytest-cli-option-1 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_cli.py::test_cli[option-1]'\''' - 3600
-kmir_run_pytest-cli-option-10 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_cli.py::test_cli[option-10]'\''' - 3600
-kmir_run_pytest-cli-option-2 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_cli.py::test_cli[option-2]'\''' - 3600
-kmir_run_pytest-cli-option-3 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_cli.py::test_cli[option-3]'\''' - 3600
-kmir_run_pytest-cli-option-4 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_cli.py::test_cli[option-4]'\''' - 3600
-kmir_run_pytest-cli-option-5 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_cli.py::test_cli[option-5]'\''' - 3600
-kmir_run_pytest-cli-option-6 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_cli.py::test_cli[option-6]'\''' - 3600
-kmir_run_pytest-cli-option-7 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_cli.py::test_cli[option-7]'\''' - 3600
-kmir_run_pytest-cli-option-8 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_cli.py::test_cli[option-8]'\''' - 3600
-kmir_run_pytest-cli-option-9 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_cli.py::test_cli[option-9]'\''' - 3600
-kmir_run_pytest-crate_examples-crate-1 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_crate_examples[crate-1]'\''' - 3600
-kmir_run_pytest-crate_examples-crate-2 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_crate_examples[crate-2]'\''' - 3600
-kmir_run_pytest-crate_examples-crate-3 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_crate_examples[crate-3]'\''' - 3600
-kmir_run_pytest-crate_examples-crate-4 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_crate_examples[crate-4]'\''' - 3600
-kmir_run_pytest-crate_examples-crate-5 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_crate_examples[crate-5]'\''' - 3600
-kmir_run_pytest-decode_value-value-1-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-1: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-decode_value-value-10-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-10: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-decode_value-value-11-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-11: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-decode_value-value-12-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-12: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-decode_value-value-13-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-13: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-decode_value-value-14-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-14: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-decode_value-value-15-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-15: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-decode_value-value-16-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-16: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-decode_value-value-17-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-17: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-decode_value-value-18-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-18: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-decode_value-value-19-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-19: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-decode_value-value-2-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-2: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-decode_value-value-20-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-20: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-decode_value-value-21-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-21: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-decode_value-value-22-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-22: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-decode_value-value-23-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-23: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-decode_value-value-24-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-24: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-decode_value-value-25-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-25: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-decode_value-value-26-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-26: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-decode_value-value-27-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-27: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-decode_value-value-28-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-28: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-decode_value-value-3-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-3: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-decode_value-value-4-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-4: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-decode_value-value-5-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-5: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-decode_value-value-6-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-6: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-decode_value-value-7-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-7: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-decode_value-value-8-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-8: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-decode_value-value-9-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-9: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-functions := 'uv run pytest --verbose --durations=0 src/tests/integration/test_integration.py::test_functions' - 3600
-kmir_run_pytest-python_decode_value-value-1-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-1: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-python_decode_value-value-10-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-10: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-python_decode_value-value-11-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-11: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-python_decode_value-value-12-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-12: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-python_decode_value-value-13-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-13: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-python_decode_value-value-14-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-14: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-python_decode_value-value-15-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-15: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-python_decode_value-value-16-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-16: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-python_decode_value-value-17-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-17: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-python_decode_value-value-18-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-18: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-python_decode_value-value-19-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-19: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-python_decode_value-value-2-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-2: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-python_decode_value-value-20-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-20: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-python_decode_value-value-21-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-21: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-python_decode_value-value-22-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-22: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-python_decode_value-value-23-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-23: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-python_decode_value-value-24-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-24: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-python_decode_value-value-25-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-25: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-python_decode_value-value-26-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-26: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-python_decode_value-value-27-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-27: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-python_decode_value-value-28-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-28: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-python_decode_value-value-3-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-3: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-python_decode_value-value-4-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-4: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-python_decode_value-value-5-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-5: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-python_decode_value-value-6-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-6: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-python_decode_value-value-7-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-7: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-python_decode_value-value-8-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-8: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-python_decode_value-value-9-u8-4-a := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-9: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\''' - 3600
-kmir_run_pytest-run_smir_random-arithmetic-1 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[arithmetic-1]'\''' - 3600
-kmir_run_pytest-run_smir_random-arithmetic-10 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[arithmetic-10]'\''' - 3600
-kmir_run_pytest-run_smir_random-arithmetic-2 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[arithmetic-2]'\''' - 3600
-kmir_run_pytest-run_smir_random-arithmetic-3 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[arithmetic-3]'\''' - 3600
-kmir_run_pytest-run_smir_random-arithmetic-4 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[arithmetic-4]'\''' - 3600
-kmir_run_pytest-run_smir_random-arithmetic-5 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[arithmetic-5]'\''' - 3600
-kmir_run_pytest-run_smir_random-arithmetic-6 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[arithmetic-6]'\''' - 3600
-kmir_run_pytest-run_smir_random-arithmetic-7 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[arithmetic-7]'\''' - 3600
-kmir_run_pytest-run_smir_random-arithmetic-8 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[arithmetic-8]'\''' - 3600
-kmir_run_pytest-run_smir_random-arithmetic-9 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[arithmetic-9]'\''' - 3600
-kmir_run_pytest-run_smir_random-structs-1 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[structs-1]'\''' - 3600
-kmir_run_pytest-run_smir_random-structs-10 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[structs-10]'\''' - 3600
-kmir_run_pytest-run_smir_random-structs-2 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[structs-2]'\''' - 3600
-kmir_run_pytest-run_smir_random-structs-3 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[structs-3]'\''' - 3600
-kmir_run_pytest-run_smir_random-structs-4 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[structs-4]'\''' - 3600
-kmir_run_pytest-run_smir_random-structs-5 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[structs-5]'\''' - 3600
-kmir_run_pytest-run_smir_random-structs-6 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[structs-6]'\''' - 3600
-kmir_run_pytest-run_smir_random-structs-7 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[structs-7]'\''' - 3600
-kmir_run_pytest-run_smir_random-structs-8 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[structs-8]'\''' - 3600
-kmir_run_pytest-run_smir_random-structs-9 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[structs-9]'\''' - 3600
-kmir_run_pytest-schema_kapply_parse-kapply-1-sort := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-1, "sort"]'\''' - 3600
-kmir_run_pytest-schema_kapply_parse-kapply-10-sort := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-10, "sort"]'\''' - 3600
-kmir_run_pytest-schema_kapply_parse-kapply-11-sort := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-11, "sort"]'\''' - 3600
-kmir_run_pytest-schema_kapply_parse-kapply-12-sort := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-12, "sort"]'\''' - 3600
-kmir_run_pytest-schema_kapply_parse-kapply-13-sort := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-13, "sort"]'\''' - 3600
-kmir_run_pytest-schema_kapply_parse-kapply-14-sort := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-14, "sort"]'\''' - 3600
-kmir_run_pytest-schema_kapply_parse-kapply-15-sort := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-15, "sort"]'\''' - 3600
-kmir_run_pytest-schema_kapply_parse-kapply-16-sort := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-16, "sort"]'\''' - 3600
-kmir_run_pytest-schema_kapply_parse-kapply-17-sort := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-17, "sort"]'\''' - 3600
-kmir_run_pytest-schema_kapply_parse-kapply-18-sort := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-18, "sort"]'\''' - 3600
-kmir_run_pytest-schema_kapply_parse-kapply-19-sort := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-19, "sort"]'\''' - 3600
-kmir_run_pytest-schema_kapply_parse-kapply-2-sort := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-2, "sort"]'\''' - 3600
-kmir_run_pytest-schema_kapply_parse-kapply-20-sort := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-20, "sort"]'\''' - 3600
-kmir_run_pytest-schema_kapply_parse-kapply-21-sort := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-21, "sort"]'\''' - 3600
-kmir_run_pytest-schema_kapply_parse-kapply-22-sort := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-22, "sort"]'\''' - 3600
-kmir_run_pytest-schema_kapply_parse-kapply-23-sort := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-23, "sort"]'\''' - 3600
-kmir_run_pytest-schema_kapply_parse-kapply-24-sort := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-24, "sort"]'\''' - 3600
-kmir_run_pytest-schema_kapply_parse-kapply-25-sort := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-25, "sort"]'\''' - 3600
-kmir_run_pytest-schema_kapply_parse-kapply-26-sort := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-26, "sort"]'\''' - 3600
-kmir_run_pytest-schema_kapply_parse-kapply-27-sort := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-27, "sort"]'\''' - 3600
-kmir_run_pytest-schema_kapply_parse-kapply-28-sort := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-28, "sort"]'\''' - 3600
-kmir_run_pytest-schema_kapply_parse-kapply-29-sort := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-29, "sort"]'\''' - 3600
-kmir_run_pytest-schema_kapply_parse-kapply-3-sort := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-3, "sort"]'\''' - 3600
-kmir_run_pytest-schema_kapply_parse-kapply-30-sort := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-30, "sort"]'\''' - 3600
-kmir_run_pytest-schema_kapply_parse-kapply-31-sort := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-31, "sort"]'\''' - 3600
-kmir_run_pytest-schema_kapply_parse-kapply-32-sort := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-32, "sort"]'\''' - 3600
-kmir_run_pytest-schema_kapply_parse-kapply-33-sort := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-33, "sort"]'\''' - 3600
-kmir_run_pytest-schema_kapply_parse-kapply-34-sort := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-34, "sort"]'\''' - 3600
-kmir_run_pytest-schema_kapply_parse-kapply-4-sort := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-4, "sort"]'\''' - 3600
-kmir_run_pytest-schema_kapply_parse-kapply-5-sort := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-5, "sort"]'\''' - 3600
-kmir_run_pytest-schema_kapply_parse-kapply-6-sort := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-6, "sort"]'\''' - 3600
-kmir_run_pytest-schema_kapply_parse-kapply-7-sort := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-7, "sort"]'\''' - 3600
-kmir_run_pytest-schema_kapply_parse-kapply-8-sort := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-8, "sort"]'\''' - 3600
-kmir_run_pytest-schema_kapply_parse-kapply-9-sort := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-9, "sort"]'\''' - 3600
-kmir_run_pytest-schema_parse-schema-1 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-1]'\''' - 3600
-kmir_run_pytest-schema_parse-schema-10 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-10]'\''' - 3600
-kmir_run_pytest-schema_parse-schema-11 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-11]'\''' - 3600
-kmir_run_pytest-schema_parse-schema-12 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-12]'\''' - 3600
-kmir_run_pytest-schema_parse-schema-13 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-13]'\''' - 3600
-kmir_run_pytest-schema_parse-schema-14 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-14]'\''' - 3600
-kmir_run_pytest-schema_parse-schema-15 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-15]'\''' - 3600
-kmir_run_pytest-schema_parse-schema-16 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-16]'\''' - 3600
-kmir_run_pytest-schema_parse-schema-17 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-17]'\''' - 3600
-kmir_run_pytest-schema_parse-schema-18 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-18]'\''' - 3600
-kmir_run_pytest-schema_parse-schema-19 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-19]'\''' - 3600
-kmir_run_pytest-schema_parse-schema-2 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-2]'\''' - 3600
-kmir_run_pytest-schema_parse-schema-20 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-20]'\''' - 3600
-kmir_run_pytest-schema_parse-schema-21 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-21]'\''' - 3600
-kmir_run_pytest-schema_parse-schema-22 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-22]'\''' - 3600
-kmir_run_pytest-schema_parse-schema-23 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-23]'\''' - 3600
-kmir_run_pytest-schema_parse-schema-24 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-24]'\''' - 3600
-kmir_run_pytest-schema_parse-schema-25 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-25]'\''' - 3600
-kmir_run_pytest-schema_parse-schema-3 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-3]'\''' - 3600
-kmir_run_pytest-schema_parse-schema-4 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-4]'\''' - 3600
-kmir_run_pytest-schema_parse-schema-5 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-5]'\''' - 3600
-kmir_run_pytest-schema_parse-schema-6 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-6]'\''' - 3600
-kmir_run_pytest-schema_parse-schema-7 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-7]'\''' - 3600
-kmir_run_pytest-schema_parse-schema-8 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-8]'\''' - 3600
-kmir_run_pytest-schema_parse-schema-9 := 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-9]'\''' - 3600
+# Of each unit: the seed it takes, how many seconds it may take, in how many attempts, each of them or -; and what it runs, in
+# the suite's folder.
+kmir_run_pytest-exec_smir-program-1.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-1.state-haskell]'\'''
+kmir_run_pytest-exec_smir-program-10.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-10.state-haskell]'\'''
+kmir_run_pytest-exec_smir-program-11.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-11.state-haskell]'\'''
+kmir_run_pytest-exec_smir-program-12.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-12.state-haskell]'\'''
+kmir_run_pytest-exec_smir-program-13.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-13.state-haskell]'\'''
+kmir_run_pytest-exec_smir-program-14.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-14.state-haskell]'\'''
+kmir_run_pytest-exec_smir-program-15.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-15.state-haskell]'\'''
+kmir_run_pytest-exec_smir-program-16.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-16.state-haskell]'\'''
+kmir_run_pytest-exec_smir-program-17.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-17.state-haskell]'\'''
+kmir_run_pytest-exec_smir-program-18.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-18.state-haskell]'\'''
+kmir_run_pytest-exec_smir-program-19.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-19.state-haskell]'\'''
+kmir_run_pytest-exec_smir-program-2.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-2.state-haskell]'\'''
+kmir_run_pytest-exec_smir-program-20.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-20.state-haskell]'\'''
+kmir_run_pytest-exec_smir-program-21.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-21.state-haskell]'\'''
+kmir_run_pytest-exec_smir-program-22.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-22.state-haskell]'\'''
+kmir_run_pytest-exec_smir-program-23.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-23.state-haskell]'\'''
+kmir_run_pytest-exec_smir-program-24.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-24.state-haskell]'\'''
+kmir_run_pytest-exec_smir-program-25.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-25.state-haskell]'\'''
+kmir_run_pytest-exec_smir-program-26.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-26.state-haskell]'\'''
+kmir_run_pytest-exec_smir-program-27.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-27.state-haskell]'\'''
+kmir_run_pytest-exec_smir-program-28.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-28.state-haskell]'\'''
+kmir_run_pytest-exec_smir-program-29.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-29.state-haskell]'\'''
+kmir_run_pytest-exec_smir-program-3.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-3.state-haskell]'\'''
+kmir_run_pytest-exec_smir-program-30.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-30.state-haskell]'\'''
+kmir_run_pytest-exec_smir-program-31.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-31.state-haskell]'\'''
+kmir_run_pytest-exec_smir-program-32.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-32.state-haskell]'\'''
+kmir_run_pytest-exec_smir-program-33.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-33.state-haskell]'\'''
+kmir_run_pytest-exec_smir-program-34.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-34.state-haskell]'\'''
+kmir_run_pytest-exec_smir-program-35.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-35.state-haskell]'\'''
+kmir_run_pytest-exec_smir-program-36.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-36.state-haskell]'\'''
+kmir_run_pytest-exec_smir-program-37.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-37.state-haskell]'\'''
+kmir_run_pytest-exec_smir-program-38.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-38.state-haskell]'\'''
+kmir_run_pytest-exec_smir-program-39.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-39.state-haskell]'\'''
+kmir_run_pytest-exec_smir-program-4.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-4.state-haskell]'\'''
+kmir_run_pytest-exec_smir-program-5.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-5.state-haskell]'\'''
+kmir_run_pytest-exec_smir-program-6.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-6.state-haskell]'\'''
+kmir_run_pytest-exec_smir-program-7.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-7.state-haskell]'\'''
+kmir_run_pytest-exec_smir-program-8.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-8.state-haskell]'\'''
+kmir_run_pytest-exec_smir-program-9.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-9.state-haskell]'\'''
+kmir_run_pytest-exec_smir-program-1.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-1 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-1.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-10.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-10 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-10.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-11.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-11 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-11.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-12.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-12 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-12.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-13.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-13 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-13.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-14.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-14 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-14.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-15.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-15 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-15.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-16.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-16 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-16.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-17.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-17 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-17.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-18.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-18 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-18.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-19.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-19 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-19.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-2.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-2 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-2.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-20.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-20 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-20.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-21.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-21 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-21.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-22.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-22 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-22.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-23.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-23 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-23.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-24.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-24 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-24.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-25.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-25 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-25.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-26.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-26 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-26.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-27.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-27 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-27.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-28.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-28 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-28.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-29.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-29 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-29.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-3.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-3 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-3.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-30.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-30 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-30.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-31.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-31 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-31.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-32.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-32 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-32.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-33.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-33 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-33.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-34.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-34 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-34.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-35.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-35 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-35.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-36.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-36 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-36.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-37.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-37 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-37.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-38.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-38 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-38.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-39.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-38 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-39.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-4.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-4 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-4.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-5.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-5 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-5.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-6.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-6 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-6.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-7.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-7 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-7.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-8.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-8 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-8.state-llvm]'\'''
+kmir_run_pytest-exec_smir-program-9.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-9 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-9.state-llvm]'\'''
+kmir_run_pytest-prove_termination-program-1 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-1]'\'''
+kmir_run_pytest-prove_termination-program-10 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-10]'\'''
+kmir_run_pytest-prove_termination-program-11 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-11]'\'''
+kmir_run_pytest-prove_termination-program-12 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-12]'\'''
+kmir_run_pytest-prove_termination-program-13 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-13]'\'''
+kmir_run_pytest-prove_termination-program-14 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-14]'\'''
+kmir_run_pytest-prove_termination-program-15 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-15]'\'''
+kmir_run_pytest-prove_termination-program-16 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-16]'\'''
+kmir_run_pytest-prove_termination-program-17 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-17]'\'''
+kmir_run_pytest-prove_termination-program-18 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-18]'\'''
+kmir_run_pytest-prove_termination-program-19 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-19]'\'''
+kmir_run_pytest-prove_termination-program-2 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-2]'\'''
+kmir_run_pytest-prove_termination-program-3 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-3]'\'''
+kmir_run_pytest-prove_termination-program-4 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-4]'\'''
+kmir_run_pytest-prove_termination-program-5 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-5]'\'''
+kmir_run_pytest-prove_termination-program-6 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-6]'\'''
+kmir_run_pytest-prove_termination-program-7 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-7]'\'''
+kmir_run_pytest-prove_termination-program-8 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-8]'\'''
+kmir_run_pytest-prove_termination-program-9 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-9]'\'''
+kmir_run_pytest-prove-prove-1.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-1.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-10.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-10.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-11.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-11.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-12.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-12.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-13.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-13.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-14.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-14.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-15.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-15.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-16.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-16.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-17.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-17.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-18.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-18.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-19.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-19.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-2.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-2.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-20.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-20.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-21.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-21.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-22.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-22.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-23.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-23.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-24.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-24.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-25.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-25.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-26.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-26.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-27.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-27.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-28.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-28.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-29.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-29.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-3.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-3.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-30.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-30.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-31.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-31.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-32.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-32.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-33.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-33.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-34.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-34.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-35.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-35.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-36.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-36.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-37.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-37.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-38.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-38.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-39.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-39.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-4.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-4.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-40.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-40.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-41.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-41.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-42.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-42.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-43.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-43.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-44.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-44.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-45.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-45.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-46.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-46.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-47.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-47.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-48.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-48.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-49.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-49.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-5.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-5.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-50.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-50.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-51.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-51.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-52.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-52.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-53.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-53.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-54.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-54.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-55.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-55.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-56.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-56.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-57.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-57.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-58.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-58.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-59.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-59.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-6.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-6.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-60.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-60.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-61.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-61.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-62.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-62.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-63.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-63.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-64.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-64.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-65.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-65.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-66.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-66.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-67.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-67.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-68.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-68.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-69.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-69.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-7.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-7.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-70.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-70.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-71.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-71.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-72.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-72.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-73.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-73.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-74.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-74.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-75.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-75.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-76.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-76.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-77.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-77.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-78.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-78.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-79.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-79.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-8.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-8.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-80.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-80.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-81.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-81.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-82.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-82.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-83.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-83.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-84.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-84.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-85.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-85.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-86.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-86.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-87.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-87.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-88.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-88.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-89.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-89.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-9.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-9.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-90.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-90.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-91.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-91.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-92.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-92.rs $$SPEC]'\'''
+kmir_run_pytest-prove-prove-93.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-93.rs $$SPEC]'\'''
+kmir_run_pytest-cli-option-1 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_cli.py::test_cli[option-1]'\'''
+kmir_run_pytest-cli-option-10 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_cli.py::test_cli[option-10]'\'''
+kmir_run_pytest-cli-option-2 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_cli.py::test_cli[option-2]'\'''
+kmir_run_pytest-cli-option-3 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_cli.py::test_cli[option-3]'\'''
+kmir_run_pytest-cli-option-4 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_cli.py::test_cli[option-4]'\'''
+kmir_run_pytest-cli-option-5 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_cli.py::test_cli[option-5]'\'''
+kmir_run_pytest-cli-option-6 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_cli.py::test_cli[option-6]'\'''
+kmir_run_pytest-cli-option-7 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_cli.py::test_cli[option-7]'\'''
+kmir_run_pytest-cli-option-8 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_cli.py::test_cli[option-8]'\'''
+kmir_run_pytest-cli-option-9 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_cli.py::test_cli[option-9]'\'''
+kmir_run_pytest-crate_examples-crate-1 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_crate_examples[crate-1]'\'''
+kmir_run_pytest-crate_examples-crate-2 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_crate_examples[crate-2]'\'''
+kmir_run_pytest-crate_examples-crate-3 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_crate_examples[crate-3]'\'''
+kmir_run_pytest-crate_examples-crate-4 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_crate_examples[crate-4]'\'''
+kmir_run_pytest-crate_examples-crate-5 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_crate_examples[crate-5]'\'''
+kmir_run_pytest-decode_value-value-1-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-1: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-decode_value-value-10-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-10: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-decode_value-value-11-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-11: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-decode_value-value-12-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-12: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-decode_value-value-13-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-13: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-decode_value-value-14-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-14: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-decode_value-value-15-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-15: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-decode_value-value-16-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-16: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-decode_value-value-17-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-17: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-decode_value-value-18-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-18: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-decode_value-value-19-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-19: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-decode_value-value-2-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-2: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-decode_value-value-20-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-20: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-decode_value-value-21-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-21: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-decode_value-value-22-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-22: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-decode_value-value-23-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-23: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-decode_value-value-24-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-24: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-decode_value-value-25-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-25: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-decode_value-value-26-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-26: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-decode_value-value-27-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-27: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-decode_value-value-28-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-28: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-decode_value-value-3-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-3: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-decode_value-value-4-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-4: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-decode_value-value-5-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-5: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-decode_value-value-6-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-6: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-decode_value-value-7-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-7: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-decode_value-value-8-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-8: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-decode_value-value-9-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-9: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-functions := - 3600 - 'uv run pytest --verbose --durations=0 src/tests/integration/test_integration.py::test_functions'
+kmir_run_pytest-python_decode_value-value-1-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-1: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-python_decode_value-value-10-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-10: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-python_decode_value-value-11-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-11: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-python_decode_value-value-12-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-12: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-python_decode_value-value-13-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-13: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-python_decode_value-value-14-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-14: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-python_decode_value-value-15-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-15: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-python_decode_value-value-16-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-16: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-python_decode_value-value-17-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-17: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-python_decode_value-value-18-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-18: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-python_decode_value-value-19-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-19: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-python_decode_value-value-2-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-2: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-python_decode_value-value-20-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-20: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-python_decode_value-value-21-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-21: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-python_decode_value-value-22-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-22: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-python_decode_value-value-23-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-23: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-python_decode_value-value-24-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-24: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-python_decode_value-value-25-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-25: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-python_decode_value-value-26-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-26: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-python_decode_value-value-27-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-27: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-python_decode_value-value-28-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-28: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-python_decode_value-value-3-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-3: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-python_decode_value-value-4-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-4: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-python_decode_value-value-5-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-5: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-python_decode_value-value-6-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-6: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-python_decode_value-value-7-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-7: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-python_decode_value-value-8-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-8: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-python_decode_value-value-9-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-9: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run_pytest-run_smir_random-arithmetic-1 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[arithmetic-1]'\'''
+kmir_run_pytest-run_smir_random-arithmetic-10 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[arithmetic-10]'\'''
+kmir_run_pytest-run_smir_random-arithmetic-2 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[arithmetic-2]'\'''
+kmir_run_pytest-run_smir_random-arithmetic-3 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[arithmetic-3]'\'''
+kmir_run_pytest-run_smir_random-arithmetic-4 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[arithmetic-4]'\'''
+kmir_run_pytest-run_smir_random-arithmetic-5 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[arithmetic-5]'\'''
+kmir_run_pytest-run_smir_random-arithmetic-6 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[arithmetic-6]'\'''
+kmir_run_pytest-run_smir_random-arithmetic-7 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[arithmetic-7]'\'''
+kmir_run_pytest-run_smir_random-arithmetic-8 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[arithmetic-8]'\'''
+kmir_run_pytest-run_smir_random-arithmetic-9 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[arithmetic-9]'\'''
+kmir_run_pytest-run_smir_random-structs-1 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[structs-1]'\'''
+kmir_run_pytest-run_smir_random-structs-10 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[structs-10]'\'''
+kmir_run_pytest-run_smir_random-structs-2 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[structs-2]'\'''
+kmir_run_pytest-run_smir_random-structs-3 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[structs-3]'\'''
+kmir_run_pytest-run_smir_random-structs-4 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[structs-4]'\'''
+kmir_run_pytest-run_smir_random-structs-5 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[structs-5]'\'''
+kmir_run_pytest-run_smir_random-structs-6 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[structs-6]'\'''
+kmir_run_pytest-run_smir_random-structs-7 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[structs-7]'\'''
+kmir_run_pytest-run_smir_random-structs-8 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[structs-8]'\'''
+kmir_run_pytest-run_smir_random-structs-9 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[structs-9]'\'''
+kmir_run_pytest-schema_kapply_parse-kapply-1-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-1, "sort"]'\'''
+kmir_run_pytest-schema_kapply_parse-kapply-10-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-10, "sort"]'\'''
+kmir_run_pytest-schema_kapply_parse-kapply-11-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-11, "sort"]'\'''
+kmir_run_pytest-schema_kapply_parse-kapply-12-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-12, "sort"]'\'''
+kmir_run_pytest-schema_kapply_parse-kapply-13-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-13, "sort"]'\'''
+kmir_run_pytest-schema_kapply_parse-kapply-14-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-14, "sort"]'\'''
+kmir_run_pytest-schema_kapply_parse-kapply-15-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-15, "sort"]'\'''
+kmir_run_pytest-schema_kapply_parse-kapply-16-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-16, "sort"]'\'''
+kmir_run_pytest-schema_kapply_parse-kapply-17-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-17, "sort"]'\'''
+kmir_run_pytest-schema_kapply_parse-kapply-18-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-18, "sort"]'\'''
+kmir_run_pytest-schema_kapply_parse-kapply-19-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-19, "sort"]'\'''
+kmir_run_pytest-schema_kapply_parse-kapply-2-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-2, "sort"]'\'''
+kmir_run_pytest-schema_kapply_parse-kapply-20-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-20, "sort"]'\'''
+kmir_run_pytest-schema_kapply_parse-kapply-21-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-21, "sort"]'\'''
+kmir_run_pytest-schema_kapply_parse-kapply-22-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-22, "sort"]'\'''
+kmir_run_pytest-schema_kapply_parse-kapply-23-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-23, "sort"]'\'''
+kmir_run_pytest-schema_kapply_parse-kapply-24-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-24, "sort"]'\'''
+kmir_run_pytest-schema_kapply_parse-kapply-25-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-25, "sort"]'\'''
+kmir_run_pytest-schema_kapply_parse-kapply-26-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-26, "sort"]'\'''
+kmir_run_pytest-schema_kapply_parse-kapply-27-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-27, "sort"]'\'''
+kmir_run_pytest-schema_kapply_parse-kapply-28-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-28, "sort"]'\'''
+kmir_run_pytest-schema_kapply_parse-kapply-29-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-29, "sort"]'\'''
+kmir_run_pytest-schema_kapply_parse-kapply-3-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-3, "sort"]'\'''
+kmir_run_pytest-schema_kapply_parse-kapply-30-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-30, "sort"]'\'''
+kmir_run_pytest-schema_kapply_parse-kapply-31-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-31, "sort"]'\'''
+kmir_run_pytest-schema_kapply_parse-kapply-32-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-32, "sort"]'\'''
+kmir_run_pytest-schema_kapply_parse-kapply-33-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-33, "sort"]'\'''
+kmir_run_pytest-schema_kapply_parse-kapply-34-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-34, "sort"]'\'''
+kmir_run_pytest-schema_kapply_parse-kapply-4-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-4, "sort"]'\'''
+kmir_run_pytest-schema_kapply_parse-kapply-5-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-5, "sort"]'\'''
+kmir_run_pytest-schema_kapply_parse-kapply-6-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-6, "sort"]'\'''
+kmir_run_pytest-schema_kapply_parse-kapply-7-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-7, "sort"]'\'''
+kmir_run_pytest-schema_kapply_parse-kapply-8-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-8, "sort"]'\'''
+kmir_run_pytest-schema_kapply_parse-kapply-9-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-9, "sort"]'\'''
+kmir_run_pytest-schema_parse-schema-1 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-1]'\'''
+kmir_run_pytest-schema_parse-schema-10 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-10]'\'''
+kmir_run_pytest-schema_parse-schema-11 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-11]'\'''
+kmir_run_pytest-schema_parse-schema-12 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-12]'\'''
+kmir_run_pytest-schema_parse-schema-13 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-13]'\'''
+kmir_run_pytest-schema_parse-schema-14 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-14]'\'''
+kmir_run_pytest-schema_parse-schema-15 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-15]'\'''
+kmir_run_pytest-schema_parse-schema-16 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-16]'\'''
+kmir_run_pytest-schema_parse-schema-17 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-17]'\'''
+kmir_run_pytest-schema_parse-schema-18 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-18]'\'''
+kmir_run_pytest-schema_parse-schema-19 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-19]'\'''
+kmir_run_pytest-schema_parse-schema-2 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-2]'\'''
+kmir_run_pytest-schema_parse-schema-20 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-20]'\'''
+kmir_run_pytest-schema_parse-schema-21 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-21]'\'''
+kmir_run_pytest-schema_parse-schema-22 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-22]'\'''
+kmir_run_pytest-schema_parse-schema-23 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-23]'\'''
+kmir_run_pytest-schema_parse-schema-24 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-24]'\'''
+kmir_run_pytest-schema_parse-schema-25 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-25]'\'''
+kmir_run_pytest-schema_parse-schema-3 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-3]'\'''
+kmir_run_pytest-schema_parse-schema-4 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-4]'\'''
+kmir_run_pytest-schema_parse-schema-5 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-5]'\'''
+kmir_run_pytest-schema_parse-schema-6 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-6]'\'''
+kmir_run_pytest-schema_parse-schema-7 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-7]'\'''
+kmir_run_pytest-schema_parse-schema-8 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-8]'\'''
+kmir_run_pytest-schema_parse-schema-9 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-9]'\'''
+
+# What units share, once for each key: what makes it, in the suite's folder; its path and those it is made of; the same as options
+# of 'nightshift fixture', with its limits.
+kmir_fixtures := \
+	kompiled-program-1 \
+	kompiled-program-10 \
+	kompiled-program-11 \
+	kompiled-program-12 \
+	kompiled-program-13 \
+	kompiled-program-14 \
+	kompiled-program-15 \
+	kompiled-program-16 \
+	kompiled-program-17 \
+	kompiled-program-18 \
+	kompiled-program-19 \
+	kompiled-program-2 \
+	kompiled-program-20 \
+	kompiled-program-21 \
+	kompiled-program-22 \
+	kompiled-program-23 \
+	kompiled-program-24 \
+	kompiled-program-25 \
+	kompiled-program-26 \
+	kompiled-program-27 \
+	kompiled-program-28 \
+	kompiled-program-29 \
+	kompiled-program-3 \
+	kompiled-program-30 \
+	kompiled-program-31 \
+	kompiled-program-32 \
+	kompiled-program-33 \
+	kompiled-program-34 \
+	kompiled-program-35 \
+	kompiled-program-36 \
+	kompiled-program-37 \
+	kompiled-program-38 \
+	kompiled-program-4 \
+	kompiled-program-5 \
+	kompiled-program-6 \
+	kompiled-program-7 \
+	kompiled-program-8 \
+	kompiled-program-9
+
+kmir_fixture_kompiled-program-1 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-1.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture_paths_kompiled-program-1 := build/kompiled/program-1 src/tests/integration/data/exec-smir/program-1.smir.json
+kmir_fixture_options_kompiled-program-1 := '--output=build/kompiled/program-1' '--input=src/tests/integration/data/exec-smir/program-1.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
+kmir_fixture_kompiled-program-10 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-10.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture_paths_kompiled-program-10 := build/kompiled/program-10 src/tests/integration/data/exec-smir/program-10.smir.json
+kmir_fixture_options_kompiled-program-10 := '--output=build/kompiled/program-10' '--input=src/tests/integration/data/exec-smir/program-10.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
+kmir_fixture_kompiled-program-11 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-11.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture_paths_kompiled-program-11 := build/kompiled/program-11 src/tests/integration/data/exec-smir/program-11.smir.json
+kmir_fixture_options_kompiled-program-11 := '--output=build/kompiled/program-11' '--input=src/tests/integration/data/exec-smir/program-11.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
+kmir_fixture_kompiled-program-12 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-12.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture_paths_kompiled-program-12 := build/kompiled/program-12 src/tests/integration/data/exec-smir/program-12.smir.json
+kmir_fixture_options_kompiled-program-12 := '--output=build/kompiled/program-12' '--input=src/tests/integration/data/exec-smir/program-12.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
+kmir_fixture_kompiled-program-13 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-13.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture_paths_kompiled-program-13 := build/kompiled/program-13 src/tests/integration/data/exec-smir/program-13.smir.json
+kmir_fixture_options_kompiled-program-13 := '--output=build/kompiled/program-13' '--input=src/tests/integration/data/exec-smir/program-13.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
+kmir_fixture_kompiled-program-14 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-14.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture_paths_kompiled-program-14 := build/kompiled/program-14 src/tests/integration/data/exec-smir/program-14.smir.json
+kmir_fixture_options_kompiled-program-14 := '--output=build/kompiled/program-14' '--input=src/tests/integration/data/exec-smir/program-14.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
+kmir_fixture_kompiled-program-15 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-15.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture_paths_kompiled-program-15 := build/kompiled/program-15 src/tests/integration/data/exec-smir/program-15.smir.json
+kmir_fixture_options_kompiled-program-15 := '--output=build/kompiled/program-15' '--input=src/tests/integration/data/exec-smir/program-15.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
+kmir_fixture_kompiled-program-16 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-16.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture_paths_kompiled-program-16 := build/kompiled/program-16 src/tests/integration/data/exec-smir/program-16.smir.json
+kmir_fixture_options_kompiled-program-16 := '--output=build/kompiled/program-16' '--input=src/tests/integration/data/exec-smir/program-16.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
+kmir_fixture_kompiled-program-17 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-17.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture_paths_kompiled-program-17 := build/kompiled/program-17 src/tests/integration/data/exec-smir/program-17.smir.json
+kmir_fixture_options_kompiled-program-17 := '--output=build/kompiled/program-17' '--input=src/tests/integration/data/exec-smir/program-17.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
+kmir_fixture_kompiled-program-18 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-18.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture_paths_kompiled-program-18 := build/kompiled/program-18 src/tests/integration/data/exec-smir/program-18.smir.json
+kmir_fixture_options_kompiled-program-18 := '--output=build/kompiled/program-18' '--input=src/tests/integration/data/exec-smir/program-18.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
+kmir_fixture_kompiled-program-19 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-19.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture_paths_kompiled-program-19 := build/kompiled/program-19 src/tests/integration/data/exec-smir/program-19.smir.json
+kmir_fixture_options_kompiled-program-19 := '--output=build/kompiled/program-19' '--input=src/tests/integration/data/exec-smir/program-19.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
+kmir_fixture_kompiled-program-2 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-2.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture_paths_kompiled-program-2 := build/kompiled/program-2 src/tests/integration/data/exec-smir/program-2.smir.json
+kmir_fixture_options_kompiled-program-2 := '--output=build/kompiled/program-2' '--input=src/tests/integration/data/exec-smir/program-2.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
+kmir_fixture_kompiled-program-20 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-20.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture_paths_kompiled-program-20 := build/kompiled/program-20 src/tests/integration/data/exec-smir/program-20.smir.json
+kmir_fixture_options_kompiled-program-20 := '--output=build/kompiled/program-20' '--input=src/tests/integration/data/exec-smir/program-20.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
+kmir_fixture_kompiled-program-21 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-21.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture_paths_kompiled-program-21 := build/kompiled/program-21 src/tests/integration/data/exec-smir/program-21.smir.json
+kmir_fixture_options_kompiled-program-21 := '--output=build/kompiled/program-21' '--input=src/tests/integration/data/exec-smir/program-21.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
+kmir_fixture_kompiled-program-22 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-22.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture_paths_kompiled-program-22 := build/kompiled/program-22 src/tests/integration/data/exec-smir/program-22.smir.json
+kmir_fixture_options_kompiled-program-22 := '--output=build/kompiled/program-22' '--input=src/tests/integration/data/exec-smir/program-22.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
+kmir_fixture_kompiled-program-23 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-23.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture_paths_kompiled-program-23 := build/kompiled/program-23 src/tests/integration/data/exec-smir/program-23.smir.json
+kmir_fixture_options_kompiled-program-23 := '--output=build/kompiled/program-23' '--input=src/tests/integration/data/exec-smir/program-23.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
+kmir_fixture_kompiled-program-24 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-24.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture_paths_kompiled-program-24 := build/kompiled/program-24 src/tests/integration/data/exec-smir/program-24.smir.json
+kmir_fixture_options_kompiled-program-24 := '--output=build/kompiled/program-24' '--input=src/tests/integration/data/exec-smir/program-24.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
+kmir_fixture_kompiled-program-25 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-25.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture_paths_kompiled-program-25 := build/kompiled/program-25 src/tests/integration/data/exec-smir/program-25.smir.json
+kmir_fixture_options_kompiled-program-25 := '--output=build/kompiled/program-25' '--input=src/tests/integration/data/exec-smir/program-25.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
+kmir_fixture_kompiled-program-26 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-26.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture_paths_kompiled-program-26 := build/kompiled/program-26 src/tests/integration/data/exec-smir/program-26.smir.json
+kmir_fixture_options_kompiled-program-26 := '--output=build/kompiled/program-26' '--input=src/tests/integration/data/exec-smir/program-26.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
+kmir_fixture_kompiled-program-27 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-27.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture_paths_kompiled-program-27 := build/kompiled/program-27 src/tests/integration/data/exec-smir/program-27.smir.json
+kmir_fixture_options_kompiled-program-27 := '--output=build/kompiled/program-27' '--input=src/tests/integration/data/exec-smir/program-27.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
+kmir_fixture_kompiled-program-28 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-28.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture_paths_kompiled-program-28 := build/kompiled/program-28 src/tests/integration/data/exec-smir/program-28.smir.json
+kmir_fixture_options_kompiled-program-28 := '--output=build/kompiled/program-28' '--input=src/tests/integration/data/exec-smir/program-28.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
+kmir_fixture_kompiled-program-29 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-29.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture_paths_kompiled-program-29 := build/kompiled/program-29 src/tests/integration/data/exec-smir/program-29.smir.json
+kmir_fixture_options_kompiled-program-29 := '--output=build/kompiled/program-29' '--input=src/tests/integration/data/exec-smir/program-29.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
+kmir_fixture_kompiled-program-3 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-3.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture_paths_kompiled-program-3 := build/kompiled/program-3 src/tests/integration/data/exec-smir/program-3.smir.json
+kmir_fixture_options_kompiled-program-3 := '--output=build/kompiled/program-3' '--input=src/tests/integration/data/exec-smir/program-3.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
+kmir_fixture_kompiled-program-30 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-30.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture_paths_kompiled-program-30 := build/kompiled/program-30 src/tests/integration/data/exec-smir/program-30.smir.json
+kmir_fixture_options_kompiled-program-30 := '--output=build/kompiled/program-30' '--input=src/tests/integration/data/exec-smir/program-30.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
+kmir_fixture_kompiled-program-31 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-31.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture_paths_kompiled-program-31 := build/kompiled/program-31 src/tests/integration/data/exec-smir/program-31.smir.json
+kmir_fixture_options_kompiled-program-31 := '--output=build/kompiled/program-31' '--input=src/tests/integration/data/exec-smir/program-31.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
+kmir_fixture_kompiled-program-32 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-32.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture_paths_kompiled-program-32 := build/kompiled/program-32 src/tests/integration/data/exec-smir/program-32.smir.json
+kmir_fixture_options_kompiled-program-32 := '--output=build/kompiled/program-32' '--input=src/tests/integration/data/exec-smir/program-32.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
+kmir_fixture_kompiled-program-33 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-33.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture_paths_kompiled-program-33 := build/kompiled/program-33 src/tests/integration/data/exec-smir/program-33.smir.json
+kmir_fixture_options_kompiled-program-33 := '--output=build/kompiled/program-33' '--input=src/tests/integration/data/exec-smir/program-33.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
+kmir_fixture_kompiled-program-34 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-34.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture_paths_kompiled-program-34 := build/kompiled/program-34 src/tests/integration/data/exec-smir/program-34.smir.json
+kmir_fixture_options_kompiled-program-34 := '--output=build/kompiled/program-34' '--input=src/tests/integration/data/exec-smir/program-34.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
+kmir_fixture_kompiled-program-35 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-35.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture_paths_kompiled-program-35 := build/kompiled/program-35 src/tests/integration/data/exec-smir/program-35.smir.json
+kmir_fixture_options_kompiled-program-35 := '--output=build/kompiled/program-35' '--input=src/tests/integration/data/exec-smir/program-35.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
+kmir_fixture_kompiled-program-36 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-36.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture_paths_kompiled-program-36 := build/kompiled/program-36 src/tests/integration/data/exec-smir/program-36.smir.json
+kmir_fixture_options_kompiled-program-36 := '--output=build/kompiled/program-36' '--input=src/tests/integration/data/exec-smir/program-36.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
+kmir_fixture_kompiled-program-37 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-37.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture_paths_kompiled-program-37 := build/kompiled/program-37 src/tests/integration/data/exec-smir/program-37.smir.json
+kmir_fixture_options_kompiled-program-37 := '--output=build/kompiled/program-37' '--input=src/tests/integration/data/exec-smir/program-37.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
+kmir_fixture_kompiled-program-38 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-38.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture_paths_kompiled-program-38 := build/kompiled/program-38 src/tests/integration/data/exec-smir/program-38.smir.json
+kmir_fixture_options_kompiled-program-38 := '--output=build/kompiled/program-38' '--input=src/tests/integration/data/exec-smir/program-38.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
+kmir_fixture_kompiled-program-4 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-4.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture_paths_kompiled-program-4 := build/kompiled/program-4 src/tests/integration/data/exec-smir/program-4.smir.json
+kmir_fixture_options_kompiled-program-4 := '--output=build/kompiled/program-4' '--input=src/tests/integration/data/exec-smir/program-4.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
+kmir_fixture_kompiled-program-5 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-5.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture_paths_kompiled-program-5 := build/kompiled/program-5 src/tests/integration/data/exec-smir/program-5.smir.json
+kmir_fixture_options_kompiled-program-5 := '--output=build/kompiled/program-5' '--input=src/tests/integration/data/exec-smir/program-5.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
+kmir_fixture_kompiled-program-6 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-6.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture_paths_kompiled-program-6 := build/kompiled/program-6 src/tests/integration/data/exec-smir/program-6.smir.json
+kmir_fixture_options_kompiled-program-6 := '--output=build/kompiled/program-6' '--input=src/tests/integration/data/exec-smir/program-6.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
+kmir_fixture_kompiled-program-7 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-7.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture_paths_kompiled-program-7 := build/kompiled/program-7 src/tests/integration/data/exec-smir/program-7.smir.json
+kmir_fixture_options_kompiled-program-7 := '--output=build/kompiled/program-7' '--input=src/tests/integration/data/exec-smir/program-7.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
+kmir_fixture_kompiled-program-8 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-8.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture_paths_kompiled-program-8 := build/kompiled/program-8 src/tests/integration/data/exec-smir/program-8.smir.json
+kmir_fixture_options_kompiled-program-8 := '--output=build/kompiled/program-8' '--input=src/tests/integration/data/exec-smir/program-8.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
+kmir_fixture_kompiled-program-9 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-9.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture_paths_kompiled-program-9 := build/kompiled/program-9 src/tests/integration/data/exec-smir/program-9.smir.json
+kmir_fixture_options_kompiled-program-9 := '--output=build/kompiled/program-9' '--input=src/tests/integration/data/exec-smir/program-9.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
 
 # Shard 1: lane pr on linux, 6044.5 s expected at -j1.
 kmir_shards += 1
@@ -1433,15 +1601,15 @@ kmir_shard_2 := \
 	pytest-run_smir_random-structs-9
 
 
-# The same shell for every unit, handed down in the environment: its arguments are the unit, its command, the seed it takes,
-# its limit, and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs, so a
+# The same shell for every unit, handed down in the environment: its arguments are the unit, what sets its environment, what
+# stands above of it, and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs, so a
 # killed run leaves none. Nothing here starts a process that a unit does not need. The variables have a name that is
 # nobody's, since one that came from the environment would go on to the test.
 define kmir_sh :=
 kmir_unit() {
 	set +eu
-	ns_unit=$$1 ns_command=$$2 ns_seed=$$3 ns_limit=$$4
-	shift 4
+	ns_unit=$$1 ns_seed=$$3 ns_limit=$$4 ns_command=$$2$$6
+	shift 6
 	$(kmir_cd) || exit 3
 	ns_out=$$kmir_results/$$ns_unit
 	test -d "$$ns_out" || mkdir -p "$$ns_out" || exit 3
@@ -1463,7 +1631,7 @@ kmir_unit() {
 	case $$ns_status:$$ns_limit in
 	0:*) ns_verdict=pass ;;
 	124:?*) ns_verdict=timeout ;;
-	12[5-9]:* | 1[3-9]?:* | 2??:*) ns_verdict=crash ;;
+	129:* | 1[3-8]?:* | 19[0-2]:*) ns_verdict=crash ;;
 	*) ns_verdict=fail ;;
 	esac
 	printf '%s\n' 'nightshift 1' 'suite kmir' 'plan $(kmir_plan)' "run $$kmir_run" "unit $$ns_unit" \
@@ -1479,46 +1647,163 @@ endef
 
 # What is true of a whole run of make, found out when its first unit starts.
 define kmir_start
-export kmir_sh kmir_results kmir_platform kmir_lane
-export kmir_run := $(shell echo "$$(date -u +%Y%m%dT%H%M%SZ)-$$(uname -n | tr -c 'A-Za-z0-9\n' -)-$$PPID")
-export kmir_commit := $(shell $(kmir_cd) && git rev-parse --verify -q HEAD 2>/dev/null)
-export kmir_tree := $(if $(kmir_commit),$(shell $(kmir_cd) && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
+kmir_run := $(shell echo "$$(date -u +%Y%m%dT%H%M%SZ)-$$(uname -n | tr -c 'A-Za-z0-9\n' -)-$$PPID")
+kmir_commit := $(shell $(kmir_cd) && git rev-parse --verify -q HEAD 2>/dev/null)
+kmir_tree := $(if $(kmir_commit),$(shell $(kmir_cd) && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
+ifeq ($(kmir_nightshift),)
+export kmir_sh kmir_results kmir_platform kmir_lane kmir_run kmir_commit kmir_tree
 export kmir_timeout := $(shell for t in timeout gtimeout; do $$t --foreground -k 1 1 true 2>/dev/null && echo "$$t --foreground -k 10" && exit; done; echo 'kmir: there is no timeout(1) here, so no unit is stopped' >&2)
+endif
 endef
 kmir_go = $(eval $(value kmir_start))$(eval kmir_go := eval "$$$$kmir_sh";)$(kmir_go)
 
+# The same for 'nightshift exec'. What is quoted, make hands on by itself: these lines need no shell.
+kmir_quote = '$(subst ','\'',$(1))'
+kmir_exec = $(eval $(value kmir_start))$(eval kmir_exec := $$(call kmir_quote,$$(kmir_nightshift)) exec $$(kmir_exec_words))$(kmir_exec)
+kmir_exec_words = -C $(call kmir_quote,$(kmir_dir)) --results=$(call kmir_quote,$(kmir_results)) --suite=kmir --plan=$(kmir_plan) \
+	--run=$(kmir_run)$(if $(kmir_platform), --platform=$(call kmir_quote,$(kmir_platform)))$(if $(kmir_lane), --lane=$(call kmir_quote,$(kmir_lane))) \
+	$(if $(kmir_commit),--commit=$(kmir_commit) --tree=$(kmir_tree)) $(kmir_exec_options)
+define kmir_newline
+
+
+endef
+# Of what stands above of a unit: its options, and its command.
+kmir_unit_options = $(addprefix --timeout=,$(filter-out -,$(word 2,$(1)))) $(addprefix --attempts=,$(filter-out -,$(word 3,$(1))))
+kmir_unit_command = $(subst $(kmir_newline)$(word 1,$(1)) $(word 2,$(1)) $(word 3,$(1)) ,,$(kmir_newline)$(1))
+
+# What kmir-selected runs.
+$(if $(filter-out $(kmir_units),$(kmir_only)),$(error kmir: no unit is named '$(firstword $(filter-out $(kmir_units),$(kmir_only)))'))
+kmir_selected := $(if $(kmir_only),$(filter $(kmir_only),$(or $(kmir_units_on_$(kmir_platform)),$(kmir_units))))
+
 # The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by
 # all that come behind it in the list, and the heaviest would start last (make goes on down the list while it waits).
-kmir_goals := $(MAKECMDGOALS:kmir-test-%=%)
+kmir_goals := $(patsubst kmir-test-%,%,$(filter-out kmir-selected,$(MAKECMDGOALS))) $(if $(filter kmir-selected,$(MAKECMDGOALS)),$(kmir_selected))
 kmir_wanted := $(if $(or $(if $(kmir_goals),,all),$(filter-out $(kmir_units) $(kmir_variants),$(kmir_goals))),$(kmir_variants),$(foreach v,$(kmir_variants),$(if $(filter $(v) $(kmir_of_$(v)),$(kmir_goals)),$(v))))
 .PHONY: kmir-programs
 kmir-programs: $(if $(kmir_prebuilt),,$(addprefix kmir-build-,$(kmir_wanted)))
 
 # One unit: $* is its id, $(1) its variant.
+ifeq ($(kmir_nightshift),)
 define kmir_unit
-$$(kmir_go) kmir_unit $$* $$(kmir_on)$$(kmir_env_$(1))$$(kmir_run_$$*) $$(kmir_programs_$(1))
+$$(kmir_go) kmir_unit $$* ''$$(kmir_on)$$(kmir_env_$(1)) $$(kmir_run_$$*) $$(kmir_programs_$(1))
 endef
+else
+define kmir_unit
+$$(kmir_exec) --unit=$$* $$(call kmir_unit_options,$$(kmir_run_$$*)) $$(kmir_program_options_$(1)) -- $$(kmir_on)$$(kmir_env_$(1))$$(call kmir_unit_command,$$(kmir_run_$$*))
+endef
+endif
+
+# What a target runs: $(1) is its name, $(2) its units.
+kmir_targets = $(addprefix kmir-test-,$(2))
 
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define kmir_variant
 .PHONY: kmir-build-$(1) kmir-test-$(1)
 kmir-build-$(1): ; @$$(kmir_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(kmir_on)$$(kmir_env_$(1))$$(kmir_make_$(1))
-kmir-test-$(1): $$(addprefix kmir-test-,$$(filter-out $$(kmir_off_$$(kmir_platform)),$$(kmir_of_$(1)))) ; @$$(if $$^,:,echo 'kmir: no unit of $(1) runs on this platform' >&2; exit 1)
+kmir-test-$(1): $$(call kmir_targets,test-$(1),$$(filter-out $$(kmir_off_$$(kmir_platform)),$$(kmir_of_$(1)))) ; @$$(if $$^,:,echo 'kmir: no unit of $(1) runs on this platform' >&2; exit 1)
 $$(kmir_of_$(1):%=kmir-test-%): kmir-test-%: | kmir-programs ; @$(call kmir_unit,$(1))
 endef
 
 # One lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
 define kmir_lane_target
 .PHONY: kmir-test-$(1)
-kmir-test-$(1): $$(if $$(filter checked,$$(kmir_does_$$(kmir_platform)_$(1))),$$(if $$(kmir_skip_$$(kmir_platform)_$(1)),$$(addprefix kmir-test-,$$(filter-out $$(kmir_skip_$$(kmir_platform)_$(1)),$$(kmir_here))),kmir-test),$$(if $$(filter build,$$(kmir_does_$$(kmir_platform)_$(1))),kmir-build))
+kmir-test-$(1): $$(if $$(filter checked,$$(kmir_does_$$(kmir_platform)_$(1))),$$(if $$(kmir_skip_$$(kmir_platform)_$(1)),$$(call kmir_targets,test-$(1),$$(filter-out $$(kmir_skip_$$(kmir_platform)_$(1)),$$(kmir_here))),kmir-test),$$(if $$(filter build,$$(kmir_does_$$(kmir_platform)_$(1))),kmir-build))
 	@$$(if $$^,$$(if $$(filter build,$$(kmir_does_$$(kmir_platform)_$(1))),echo 'kmir: lane $(1) only builds on $$(kmir_platform)',:),echo 'kmir: lane $(1) runs nothing on platform "$$(kmir_platform)"' >&2; exit 1)
 endef
 
 # One shard: $(1) is its number.
 define kmir_shard_target
 .PHONY: kmir-shard-$(1)
-kmir-shard-$(1): $$(addprefix kmir-test-,$$(kmir_shard_$(1)))
+kmir-shard-$(1): $$(call kmir_targets,shard-$(1),$$(kmir_shard_$(1)))
 endef
+
+# One fixture: $* is its id. 'nightshift fixture' makes it once, however many makes want it. Without, this is right within one
+# make, but another one that runs at the same time may make it, too; whose comes first is then replaced by the other's.
+define kmir_fixture_fresh :=
+$(kmir_cd) && test -e "$$ns_output" && test "$$(cat "$$ns_output.stamp" 2>/dev/null)" = "made by $$ns_command" && ns_newer=$$(find -L "$$@" "$$ns_output.stamp" -newer "$$ns_output.stamp" 2>/dev/null) && test -z "$$ns_newer"
+endef
+define kmir_fixture_sh :=
+kmir_fixture() {
+	set +eu
+	ns_command=$$1 ns_output=$$2
+	shift 2
+	if $(kmir_fixture_fresh); then exit; fi
+	for ns_input do
+		test -e "$$ns_input" || { echo "kmir: there is no '$$ns_input' to make '$$ns_output' of" >&2; exit 1; }
+	done
+	ns_made=$$ns_output.making-$$$$
+	trap 'rm -rf "$$ns_made"' EXIT
+	trap 'exit 1' HUP INT TERM
+	mkdir -p "$$ns_made" || exit 3
+	export NIGHTSHIFT_OUTPUT="$$PWD/$$ns_made/$${ns_output##*/}"
+	unset kmir_fixture_sh MAKEFLAGS MFLAGS MAKELEVEL
+	sh -c "$$ns_command" >"$$ns_output.log" 2>&1 </dev/null || {
+		ns_status=$$?
+		rm -rf "$$ns_output.stamp" "$$ns_output"
+		echo "kmir: the command that makes '$$ns_output' failed (status $$ns_status); the end of $$ns_output.log:" >&2
+		tail -n 20 "$$ns_output.log" >&2
+		exit 1
+	}
+	test -e "$$NIGHTSHIFT_OUTPUT" || { echo "kmir: the command that makes '$$ns_output' ended well, but made nothing at \$$NIGHTSHIFT_OUTPUT" >&2; exit 1; }
+	printf '%s\n' "made by $$ns_command" >"$$ns_made/.stamp" || exit 3
+	rm -rf "$$ns_output.stamp" "$$ns_output" && mv "$$NIGHTSHIFT_OUTPUT" "$$ns_output" && mv "$$ns_made/.stamp" "$$ns_output.stamp" || exit 3
+	echo "made $$ns_output"
+	exit
+}
+endef
+ifeq ($(kmir_nightshift),)
+export kmir_fixture_sh
+kmir_make_fixture = eval "$$kmir_fixture_sh"; kmir_fixture ''$(kmir_on)$(kmir_fixture_$*) $(kmir_fixture_paths_$*)
+kmir_fresh_fixture = $(shell set -- ''$(kmir_on)$(kmir_fixture_$*) $(kmir_fixture_paths_$*); ns_command=$$1; ns_output=$$2; shift 2; if $(kmir_fixture_fresh); then echo fresh; fi)
+else
+kmir_make_fixture = $(call kmir_fixture_by,)
+kmir_fixture_by = $(call kmir_quote,$(kmir_nightshift)) fixture $(1) -C $(call kmir_quote,$(kmir_dir)) $(kmir_fixture_options_$*) -- ''$(kmir_on)$(kmir_fixture_$*)
+kmir_fresh_fixture = $(shell $(call kmir_fixture_by,--check) && echo fresh)
+endif
+.PHONY: $(kmir_fixtures:%=kmir-fixture-%)
+$(kmir_fixtures:%=kmir-fixture-%): kmir-fixture-%: ; $(if $(kmir_fresh_fixture),$(if $(filter $@,$(MAKECMDGOALS)),@:),@$(kmir_make_fixture))
+
+# Make starts a fixture when it comes to the heaviest unit that needs it, and goes on down the list; when that is through, it comes
+# back for the units that waited, heaviest first again. One that is fresh starts no job, so that nothing waits for it.
+kmir-test-pytest-exec_smir-program-1.state-llvm: | kmir-fixture-kompiled-program-1
+kmir-test-pytest-exec_smir-program-10.state-llvm: | kmir-fixture-kompiled-program-10
+kmir-test-pytest-exec_smir-program-11.state-llvm: | kmir-fixture-kompiled-program-11
+kmir-test-pytest-exec_smir-program-12.state-llvm: | kmir-fixture-kompiled-program-12
+kmir-test-pytest-exec_smir-program-13.state-llvm: | kmir-fixture-kompiled-program-13
+kmir-test-pytest-exec_smir-program-14.state-llvm: | kmir-fixture-kompiled-program-14
+kmir-test-pytest-exec_smir-program-15.state-llvm: | kmir-fixture-kompiled-program-15
+kmir-test-pytest-exec_smir-program-16.state-llvm: | kmir-fixture-kompiled-program-16
+kmir-test-pytest-exec_smir-program-17.state-llvm: | kmir-fixture-kompiled-program-17
+kmir-test-pytest-exec_smir-program-18.state-llvm: | kmir-fixture-kompiled-program-18
+kmir-test-pytest-exec_smir-program-19.state-llvm: | kmir-fixture-kompiled-program-19
+kmir-test-pytest-exec_smir-program-2.state-llvm: | kmir-fixture-kompiled-program-2
+kmir-test-pytest-exec_smir-program-20.state-llvm: | kmir-fixture-kompiled-program-20
+kmir-test-pytest-exec_smir-program-21.state-llvm: | kmir-fixture-kompiled-program-21
+kmir-test-pytest-exec_smir-program-22.state-llvm: | kmir-fixture-kompiled-program-22
+kmir-test-pytest-exec_smir-program-23.state-llvm: | kmir-fixture-kompiled-program-23
+kmir-test-pytest-exec_smir-program-24.state-llvm: | kmir-fixture-kompiled-program-24
+kmir-test-pytest-exec_smir-program-25.state-llvm: | kmir-fixture-kompiled-program-25
+kmir-test-pytest-exec_smir-program-26.state-llvm: | kmir-fixture-kompiled-program-26
+kmir-test-pytest-exec_smir-program-27.state-llvm: | kmir-fixture-kompiled-program-27
+kmir-test-pytest-exec_smir-program-28.state-llvm: | kmir-fixture-kompiled-program-28
+kmir-test-pytest-exec_smir-program-29.state-llvm: | kmir-fixture-kompiled-program-29
+kmir-test-pytest-exec_smir-program-3.state-llvm: | kmir-fixture-kompiled-program-3
+kmir-test-pytest-exec_smir-program-30.state-llvm: | kmir-fixture-kompiled-program-30
+kmir-test-pytest-exec_smir-program-31.state-llvm: | kmir-fixture-kompiled-program-31
+kmir-test-pytest-exec_smir-program-32.state-llvm: | kmir-fixture-kompiled-program-32
+kmir-test-pytest-exec_smir-program-33.state-llvm: | kmir-fixture-kompiled-program-33
+kmir-test-pytest-exec_smir-program-34.state-llvm: | kmir-fixture-kompiled-program-34
+kmir-test-pytest-exec_smir-program-35.state-llvm: | kmir-fixture-kompiled-program-35
+kmir-test-pytest-exec_smir-program-36.state-llvm: | kmir-fixture-kompiled-program-36
+kmir-test-pytest-exec_smir-program-37.state-llvm: | kmir-fixture-kompiled-program-37
+kmir-test-pytest-exec_smir-program-38.state-llvm: | kmir-fixture-kompiled-program-38
+kmir-test-pytest-exec_smir-program-39.state-llvm: | kmir-fixture-kompiled-program-38
+kmir-test-pytest-exec_smir-program-4.state-llvm: | kmir-fixture-kompiled-program-4
+kmir-test-pytest-exec_smir-program-5.state-llvm: | kmir-fixture-kompiled-program-5
+kmir-test-pytest-exec_smir-program-6.state-llvm: | kmir-fixture-kompiled-program-6
+kmir-test-pytest-exec_smir-program-7.state-llvm: | kmir-fixture-kompiled-program-7
+kmir-test-pytest-exec_smir-program-8.state-llvm: | kmir-fixture-kompiled-program-8
+kmir-test-pytest-exec_smir-program-9.state-llvm: | kmir-fixture-kompiled-program-9
 
 kmir_here := $(filter-out $(kmir_off_$(kmir_platform)),$(or $(kmir_units_on_$(kmir_platform)),$(kmir_units)))
 
@@ -1526,7 +1811,8 @@ $(foreach v,$(kmir_variants),$(eval $(call kmir_variant,$(v))))
 $(foreach l,pr merge nightly,$(eval $(call kmir_lane_target,$(l))))
 $(foreach n,$(kmir_shards),$(eval $(call kmir_shard_target,$(n))))
 
-.PHONY: kmir-test kmir-build kmir-list $(kmir_units:%=kmir-test-%)
-kmir-test: $(addprefix kmir-test-,$(kmir_here)) ; @$(if $(kmir_here),:,echo 'kmir: no unit runs on platform "$(kmir_platform)"' >&2; exit 1)
+.PHONY: kmir-test kmir-selected kmir-build kmir-list $(kmir_units:%=kmir-test-%)
+kmir-test: $(call kmir_targets,test,$(kmir_here)) ; @$(if $(kmir_here),:,echo 'kmir: no unit runs on platform "$(kmir_platform)"' >&2; exit 1)
+kmir-selected: $(call kmir_targets,selected,$(kmir_selected)) ; @$(if $(kmir_selected),:,echo 'kmir: kmir_only names no unit' >&2; exit 1)
 kmir-build: $(addprefix kmir-build-,$(kmir_variants))
 kmir-list: ; @:$(foreach u,$(kmir_here),$(info $(u)))

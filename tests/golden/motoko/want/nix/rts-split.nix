@@ -32,7 +32,7 @@ import ./nightshift.nix {
     plan
     ;
   # git hash-object of that file
-  fingerprint = "d32e21937dfb5f056acc20fffaa3b89d9015ae67";
+  fingerprint = "2a998a3446a170d0c8e3a39484d9182629a96ff9";
 
   # What rts is, for each system; on any other it is rts-build.
   systems = {

@@ -6,6 +6,7 @@
 #     make -j8 regression-test-VARIANT      the units of one variant; regression-test-UNIT: one unit
 #     make -j8 regression-test-LANE         what pr, merge or nightly run on this platform
 #     make -j8 regression-shard-N           the units of one shard
+#     make -j8 regression-selected          the units that regression_only names
 #     make regression-build-VARIANT         only build; regression-build: all variants
 #     make regression-list                  print the units of this platform
 #
@@ -17,6 +18,10 @@
 #     regression_results=DIR    where the folders go, from the suite's folder
 #     regression_platform=NAME  act as this platform of the manifest
 #     regression_lane=NAME      say in the verdicts for which lane this runs
+#     regression_only=UNITS     what regression-selected runs; a long list belongs into a makefile of its own, read before this one
+#     regression_nightshift=PATH  run each unit by 'nightshift exec' of this program: make starts it without a shell, it ends
+#                        all that a unit has started, keeps time where there is no timeout(1), and knows attempts
+#     regression_exec_options=... more options of it
 
 regression_dir := $(dir $(lastword $(MAKEFILE_LIST)))
 regression_cd := cd '$(subst ','\'',$(regression_dir))'
@@ -24,6 +29,9 @@ regression_plan := 2da3373d048d1971bb994a54cd8d7c60a21aa101
 regression_results ?= build/nightshift
 regression_prebuilt ?=
 regression_lane ?=
+regression_only ?=
+regression_nightshift ?=
+regression_exec_options ?=
 
 # The platform of this machine. GNU Make knows what it was built for, which costs no process.
 regression_cpu := $(firstword $(subst -, ,$(MAKE_HOST)))
@@ -104,6 +112,7 @@ regression_on := $(regression_on_$(regression_platform))
 regression_variants := docker
 
 regression_programs_docker := 
+regression_program_options_docker := 
 regression_make_docker := :
 regression_env_docker :=
 regression_of_docker := \
@@ -159,58 +168,59 @@ regression_of_docker := \
 	docker-sub-composition-timing \
 	docker-text-overflow
 
-# What each unit runs, in the suite's folder; the seed it takes, or -; how many seconds it may take, or -.
-regression_run_docker-style-13-prod := 'node harness --sequential style-13-prod' - 1800
-regression_run_docker-style-1-prod := 'node harness --sequential style-1-prod' - 1800
-regression_run_docker-style-3-prod := 'node harness --sequential style-3-prod' - 1800
-regression_run_docker-style-2-prod := 'node harness --sequential style-2-prod' - 1800
-regression_run_docker-style-4-prod := 'node harness --sequential style-4-prod' - 1800
-regression_run_docker-style-5-prod := 'node harness --sequential style-5-prod' - 1800
-regression_run_docker-style-6-prod := 'node harness --sequential style-6-prod' - 1800
-regression_run_docker-style-7-prod := 'node harness --sequential style-7-prod' - 1800
-regression_run_docker-style-8-prod := 'node harness --sequential style-8-prod' - 1800
-regression_run_docker-style-9-prod := 'node harness --sequential style-9-prod' - 1800
-regression_run_docker-style-10-prod := 'node harness --sequential style-10-prod' - 1800
-regression_run_docker-style-11-prod := 'node harness --sequential style-11-prod' - 1800
-regression_run_docker-style-12-prod := 'node harness --sequential style-12-prod' - 1800
-regression_run_docker-style-14-prod := 'node harness --sequential style-14-prod' - 1800
-regression_run_docker-style-16-prod := 'node harness --sequential style-16-prod' - 1800
-regression_run_docker-style-17-prod := 'node harness --sequential style-17-prod' - 1800
-regression_run_docker-style-18-prod := 'node harness --sequential style-18-prod' - 1800
-regression_run_docker-style-19-prod := 'node harness --sequential style-19-prod' - 1800
-regression_run_docker-style-20-prod := 'node harness --sequential style-20-prod' - 1800
-regression_run_docker-style-15-prod := 'node harness --sequential '\''--mode=distributed'\'' style-15-prod' - 1800
-regression_run_docker-style-21-prod := 'node harness --sequential style-21-prod' - 1800
-regression_run_docker-hdr-regression := 'node harness --sequential hdr-regression' - 1800
-regression_run_docker-hdr-hlg-regression := 'node harness --sequential hdr-hlg-regression' - 1800
-regression_run_docker-font-variant-numeric := 'node harness --sequential font-variant-numeric' - 1800
-regression_run_docker-hdr-image-only := 'node harness --sequential hdr-image-only' - 1800
-regression_run_docker-sub-composition-video := 'node harness --sequential '\''--mode=distributed'\'' sub-composition-video' - 1800
-regression_run_docker-css-spinner-render-compat := 'node harness --sequential css-spinner-render-compat' - 1800
-regression_run_docker-raf-ball-render-compat := 'node harness --sequential raf-ball-render-compat' - 1800
-regression_run_docker-gsap-timeline-render-compat := 'node harness --sequential gsap-timeline-render-compat' - 1800
-regression_run_docker-iframe-render-compat := 'node harness --sequential iframe-render-compat' - 1800
-regression_run_docker-mov-prores := 'node harness --sequential mov-prores' - 1800
-regression_run_docker-webm-transparency := 'node harness --sequential webm-transparency' - 1800
-regression_run_docker-png-sequence := 'node harness --sequential png-sequence' - 1800
-regression_run_docker-missing-host-comp-id := 'node harness --sequential missing-host-comp-id' - 1800
-regression_run_docker-parallel-capture-regression := 'node harness --sequential parallel-capture-regression' - 1800
-regression_run_docker-overlay-montage-prod := 'node harness --sequential overlay-montage-prod' - 1800
-regression_run_docker-chat := 'node harness --sequential chat' - 1800
-regression_run_docker-variables-prod := 'node harness --sequential variables-prod' - 1800
-regression_run_docker-audio-mux-parity := 'node harness --sequential audio-mux-parity' - 1800
-regression_run_docker-many-cuts := 'node harness --sequential many-cuts' - 1800
-regression_run_docker-vignelli-stacking := 'node harness --sequential vignelli-stacking' - 1800
-regression_run_docker-many-cuts-audio := 'node harness --sequential many-cuts-audio' - 1800
-regression_run_docker-mp4-h265-sdr := 'node harness --sequential mp4-h265-sdr' - 1800
-regression_run_docker-animejs-adapter := 'node harness --sequential animejs-adapter' - 1800
-regression_run_docker-css-animation-adapter := 'node harness --sequential css-animation-adapter' - 1800
-regression_run_docker-lottie-adapter := 'node harness --sequential lottie-adapter' - 1800
-regression_run_docker-three-adapter := 'node harness --sequential three-adapter' - 1800
-regression_run_docker-typegpu-adapter := 'node harness --sequential typegpu-adapter' - 1800
-regression_run_docker-waapi-adapter := 'node harness --sequential waapi-adapter' - 1800
-regression_run_docker-sub-composition-timing := 'node harness --sequential sub-composition-timing' - 1800
-regression_run_docker-text-overflow := 'node harness --sequential text-overflow' - 1800
+# Of each unit: the seed it takes, how many seconds it may take, in how many attempts, each of them or -; and what it runs, in
+# the suite's folder.
+regression_run_docker-style-13-prod := - 1800 - 'node harness --sequential style-13-prod'
+regression_run_docker-style-1-prod := - 1800 - 'node harness --sequential style-1-prod'
+regression_run_docker-style-3-prod := - 1800 - 'node harness --sequential style-3-prod'
+regression_run_docker-style-2-prod := - 1800 - 'node harness --sequential style-2-prod'
+regression_run_docker-style-4-prod := - 1800 - 'node harness --sequential style-4-prod'
+regression_run_docker-style-5-prod := - 1800 - 'node harness --sequential style-5-prod'
+regression_run_docker-style-6-prod := - 1800 - 'node harness --sequential style-6-prod'
+regression_run_docker-style-7-prod := - 1800 - 'node harness --sequential style-7-prod'
+regression_run_docker-style-8-prod := - 1800 - 'node harness --sequential style-8-prod'
+regression_run_docker-style-9-prod := - 1800 - 'node harness --sequential style-9-prod'
+regression_run_docker-style-10-prod := - 1800 - 'node harness --sequential style-10-prod'
+regression_run_docker-style-11-prod := - 1800 - 'node harness --sequential style-11-prod'
+regression_run_docker-style-12-prod := - 1800 - 'node harness --sequential style-12-prod'
+regression_run_docker-style-14-prod := - 1800 - 'node harness --sequential style-14-prod'
+regression_run_docker-style-16-prod := - 1800 - 'node harness --sequential style-16-prod'
+regression_run_docker-style-17-prod := - 1800 - 'node harness --sequential style-17-prod'
+regression_run_docker-style-18-prod := - 1800 - 'node harness --sequential style-18-prod'
+regression_run_docker-style-19-prod := - 1800 - 'node harness --sequential style-19-prod'
+regression_run_docker-style-20-prod := - 1800 - 'node harness --sequential style-20-prod'
+regression_run_docker-style-15-prod := - 1800 - 'node harness --sequential '\''--mode=distributed'\'' style-15-prod'
+regression_run_docker-style-21-prod := - 1800 - 'node harness --sequential style-21-prod'
+regression_run_docker-hdr-regression := - 1800 - 'node harness --sequential hdr-regression'
+regression_run_docker-hdr-hlg-regression := - 1800 - 'node harness --sequential hdr-hlg-regression'
+regression_run_docker-font-variant-numeric := - 1800 - 'node harness --sequential font-variant-numeric'
+regression_run_docker-hdr-image-only := - 1800 - 'node harness --sequential hdr-image-only'
+regression_run_docker-sub-composition-video := - 1800 - 'node harness --sequential '\''--mode=distributed'\'' sub-composition-video'
+regression_run_docker-css-spinner-render-compat := - 1800 - 'node harness --sequential css-spinner-render-compat'
+regression_run_docker-raf-ball-render-compat := - 1800 - 'node harness --sequential raf-ball-render-compat'
+regression_run_docker-gsap-timeline-render-compat := - 1800 - 'node harness --sequential gsap-timeline-render-compat'
+regression_run_docker-iframe-render-compat := - 1800 - 'node harness --sequential iframe-render-compat'
+regression_run_docker-mov-prores := - 1800 - 'node harness --sequential mov-prores'
+regression_run_docker-webm-transparency := - 1800 - 'node harness --sequential webm-transparency'
+regression_run_docker-png-sequence := - 1800 - 'node harness --sequential png-sequence'
+regression_run_docker-missing-host-comp-id := - 1800 - 'node harness --sequential missing-host-comp-id'
+regression_run_docker-parallel-capture-regression := - 1800 - 'node harness --sequential parallel-capture-regression'
+regression_run_docker-overlay-montage-prod := - 1800 - 'node harness --sequential overlay-montage-prod'
+regression_run_docker-chat := - 1800 - 'node harness --sequential chat'
+regression_run_docker-variables-prod := - 1800 - 'node harness --sequential variables-prod'
+regression_run_docker-audio-mux-parity := - 1800 - 'node harness --sequential audio-mux-parity'
+regression_run_docker-many-cuts := - 1800 - 'node harness --sequential many-cuts'
+regression_run_docker-vignelli-stacking := - 1800 - 'node harness --sequential vignelli-stacking'
+regression_run_docker-many-cuts-audio := - 1800 - 'node harness --sequential many-cuts-audio'
+regression_run_docker-mp4-h265-sdr := - 1800 - 'node harness --sequential mp4-h265-sdr'
+regression_run_docker-animejs-adapter := - 1800 - 'node harness --sequential animejs-adapter'
+regression_run_docker-css-animation-adapter := - 1800 - 'node harness --sequential css-animation-adapter'
+regression_run_docker-lottie-adapter := - 1800 - 'node harness --sequential lottie-adapter'
+regression_run_docker-three-adapter := - 1800 - 'node harness --sequential three-adapter'
+regression_run_docker-typegpu-adapter := - 1800 - 'node harness --sequential typegpu-adapter'
+regression_run_docker-waapi-adapter := - 1800 - 'node harness --sequential waapi-adapter'
+regression_run_docker-sub-composition-timing := - 1800 - 'node harness --sequential sub-composition-timing'
+regression_run_docker-text-overflow := - 1800 - 'node harness --sequential text-overflow'
 
 # Shard 1: lane pr on linux, 898 s expected at -j1.
 regression_shards += 1
@@ -404,15 +414,15 @@ regression_shard_18 := \
 	docker-sub-composition-video
 
 
-# The same shell for every unit, handed down in the environment: its arguments are the unit, its command, the seed it takes,
-# its limit, and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs, so a
+# The same shell for every unit, handed down in the environment: its arguments are the unit, what sets its environment, what
+# stands above of it, and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs, so a
 # killed run leaves none. Nothing here starts a process that a unit does not need. The variables have a name that is
 # nobody's, since one that came from the environment would go on to the test.
 define regression_sh :=
 regression_unit() {
 	set +eu
-	ns_unit=$$1 ns_command=$$2 ns_seed=$$3 ns_limit=$$4
-	shift 4
+	ns_unit=$$1 ns_seed=$$3 ns_limit=$$4 ns_command=$$2$$6
+	shift 6
 	$(regression_cd) || exit 3
 	ns_out=$$regression_results/$$ns_unit
 	test -d "$$ns_out" || mkdir -p "$$ns_out" || exit 3
@@ -434,7 +444,7 @@ regression_unit() {
 	case $$ns_status:$$ns_limit in
 	0:*) ns_verdict=pass ;;
 	124:?*) ns_verdict=timeout ;;
-	12[5-9]:* | 1[3-9]?:* | 2??:*) ns_verdict=crash ;;
+	129:* | 1[3-8]?:* | 19[0-2]:*) ns_verdict=crash ;;
 	*) ns_verdict=fail ;;
 	esac
 	printf '%s\n' 'nightshift 1' 'suite regression' 'plan $(regression_plan)' "run $$regression_run" "unit $$ns_unit" \
@@ -450,45 +460,74 @@ endef
 
 # What is true of a whole run of make, found out when its first unit starts.
 define regression_start
-export regression_sh regression_results regression_platform regression_lane
-export regression_run := $(shell echo "$$(date -u +%Y%m%dT%H%M%SZ)-$$(uname -n | tr -c 'A-Za-z0-9\n' -)-$$PPID")
-export regression_commit := $(shell $(regression_cd) && git rev-parse --verify -q HEAD 2>/dev/null)
-export regression_tree := $(if $(regression_commit),$(shell $(regression_cd) && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
+regression_run := $(shell echo "$$(date -u +%Y%m%dT%H%M%SZ)-$$(uname -n | tr -c 'A-Za-z0-9\n' -)-$$PPID")
+regression_commit := $(shell $(regression_cd) && git rev-parse --verify -q HEAD 2>/dev/null)
+regression_tree := $(if $(regression_commit),$(shell $(regression_cd) && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
+ifeq ($(regression_nightshift),)
+export regression_sh regression_results regression_platform regression_lane regression_run regression_commit regression_tree
 export regression_timeout := $(shell for t in timeout gtimeout; do $$t --foreground -k 1 1 true 2>/dev/null && echo "$$t --foreground -k 10" && exit; done; echo 'regression: there is no timeout(1) here, so no unit is stopped' >&2)
+endif
 endef
 regression_go = $(eval $(value regression_start))$(eval regression_go := eval "$$$$regression_sh";)$(regression_go)
 
+# The same for 'nightshift exec'. What is quoted, make hands on by itself: these lines need no shell.
+regression_quote = '$(subst ','\'',$(1))'
+regression_exec = $(eval $(value regression_start))$(eval regression_exec := $$(call regression_quote,$$(regression_nightshift)) exec $$(regression_exec_words))$(regression_exec)
+regression_exec_words = -C $(call regression_quote,$(regression_dir)) --results=$(call regression_quote,$(regression_results)) --suite=regression --plan=$(regression_plan) \
+	--run=$(regression_run)$(if $(regression_platform), --platform=$(call regression_quote,$(regression_platform)))$(if $(regression_lane), --lane=$(call regression_quote,$(regression_lane))) \
+	$(if $(regression_commit),--commit=$(regression_commit) --tree=$(regression_tree)) $(regression_exec_options)
+define regression_newline
+
+
+endef
+# Of what stands above of a unit: its options, and its command.
+regression_unit_options = $(addprefix --timeout=,$(filter-out -,$(word 2,$(1)))) $(addprefix --attempts=,$(filter-out -,$(word 3,$(1))))
+regression_unit_command = $(subst $(regression_newline)$(word 1,$(1)) $(word 2,$(1)) $(word 3,$(1)) ,,$(regression_newline)$(1))
+
+# What regression-selected runs.
+$(if $(filter-out $(regression_units),$(regression_only)),$(error regression: no unit is named '$(firstword $(filter-out $(regression_units),$(regression_only)))'))
+regression_selected := $(if $(regression_only),$(filter $(regression_only),$(or $(regression_units_on_$(regression_platform)),$(regression_units))))
+
 # The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by
 # all that come behind it in the list, and the heaviest would start last (make goes on down the list while it waits).
-regression_goals := $(MAKECMDGOALS:regression-test-%=%)
+regression_goals := $(patsubst regression-test-%,%,$(filter-out regression-selected,$(MAKECMDGOALS))) $(if $(filter regression-selected,$(MAKECMDGOALS)),$(regression_selected))
 regression_wanted := $(if $(or $(if $(regression_goals),,all),$(filter-out $(regression_units) $(regression_variants),$(regression_goals))),$(regression_variants),$(foreach v,$(regression_variants),$(if $(filter $(v) $(regression_of_$(v)),$(regression_goals)),$(v))))
 .PHONY: regression-programs
 regression-programs: $(if $(regression_prebuilt),,$(addprefix regression-build-,$(regression_wanted)))
 
 # One unit: $* is its id, $(1) its variant.
+ifeq ($(regression_nightshift),)
 define regression_unit
-$$(regression_go) regression_unit $$* $$(regression_on)$$(regression_env_$(1))$$(regression_run_$$*) $$(regression_programs_$(1))
+$$(regression_go) regression_unit $$* ''$$(regression_on)$$(regression_env_$(1)) $$(regression_run_$$*) $$(regression_programs_$(1))
 endef
+else
+define regression_unit
+$$(regression_exec) --unit=$$* $$(call regression_unit_options,$$(regression_run_$$*)) $$(regression_program_options_$(1)) -- $$(regression_on)$$(regression_env_$(1))$$(call regression_unit_command,$$(regression_run_$$*))
+endef
+endif
+
+# What a target runs: $(1) is its name, $(2) its units.
+regression_targets = $(addprefix regression-test-,$(2))
 
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define regression_variant
 .PHONY: regression-build-$(1) regression-test-$(1)
 regression-build-$(1): ; @$$(regression_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(regression_on)$$(regression_env_$(1))$$(regression_make_$(1))
-regression-test-$(1): $$(addprefix regression-test-,$$(filter-out $$(regression_off_$$(regression_platform)),$$(regression_of_$(1)))) ; @$$(if $$^,:,echo 'regression: no unit of $(1) runs on this platform' >&2; exit 1)
+regression-test-$(1): $$(call regression_targets,test-$(1),$$(filter-out $$(regression_off_$$(regression_platform)),$$(regression_of_$(1)))) ; @$$(if $$^,:,echo 'regression: no unit of $(1) runs on this platform' >&2; exit 1)
 $$(regression_of_$(1):%=regression-test-%): regression-test-%: | regression-programs ; @$(call regression_unit,$(1))
 endef
 
 # One lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
 define regression_lane_target
 .PHONY: regression-test-$(1)
-regression-test-$(1): $$(if $$(filter checked,$$(regression_does_$$(regression_platform)_$(1))),$$(if $$(regression_skip_$$(regression_platform)_$(1)),$$(addprefix regression-test-,$$(filter-out $$(regression_skip_$$(regression_platform)_$(1)),$$(regression_here))),regression-test),$$(if $$(filter build,$$(regression_does_$$(regression_platform)_$(1))),regression-build))
+regression-test-$(1): $$(if $$(filter checked,$$(regression_does_$$(regression_platform)_$(1))),$$(if $$(regression_skip_$$(regression_platform)_$(1)),$$(call regression_targets,test-$(1),$$(filter-out $$(regression_skip_$$(regression_platform)_$(1)),$$(regression_here))),regression-test),$$(if $$(filter build,$$(regression_does_$$(regression_platform)_$(1))),regression-build))
 	@$$(if $$^,$$(if $$(filter build,$$(regression_does_$$(regression_platform)_$(1))),echo 'regression: lane $(1) only builds on $$(regression_platform)',:),echo 'regression: lane $(1) runs nothing on platform "$$(regression_platform)"' >&2; exit 1)
 endef
 
 # One shard: $(1) is its number.
 define regression_shard_target
 .PHONY: regression-shard-$(1)
-regression-shard-$(1): $$(addprefix regression-test-,$$(regression_shard_$(1)))
+regression-shard-$(1): $$(call regression_targets,shard-$(1),$$(regression_shard_$(1)))
 endef
 
 regression_here := $(filter-out $(regression_off_$(regression_platform)),$(or $(regression_units_on_$(regression_platform)),$(regression_units)))
@@ -497,7 +536,8 @@ $(foreach v,$(regression_variants),$(eval $(call regression_variant,$(v))))
 $(foreach l,pr merge nightly,$(eval $(call regression_lane_target,$(l))))
 $(foreach n,$(regression_shards),$(eval $(call regression_shard_target,$(n))))
 
-.PHONY: regression-test regression-build regression-list $(regression_units:%=regression-test-%)
-regression-test: $(addprefix regression-test-,$(regression_here)) ; @$(if $(regression_here),:,echo 'regression: no unit runs on platform "$(regression_platform)"' >&2; exit 1)
+.PHONY: regression-test regression-selected regression-build regression-list $(regression_units:%=regression-test-%)
+regression-test: $(call regression_targets,test,$(regression_here)) ; @$(if $(regression_here),:,echo 'regression: no unit runs on platform "$(regression_platform)"' >&2; exit 1)
+regression-selected: $(call regression_targets,selected,$(regression_selected)) ; @$(if $(regression_selected),:,echo 'regression: regression_only names no unit' >&2; exit 1)
 regression-build: $(addprefix regression-build-,$(regression_variants))
 regression-list: ; @:$(foreach u,$(regression_here),$(info $(u)))

@@ -6,6 +6,7 @@
 #     make -j8 nix-test-VARIANT      the units of one variant; nix-test-UNIT: one unit
 #     make -j8 nix-test-LANE         what pr, merge or nightly run on this platform
 #     make -j8 nix-shard-N           the units of one shard
+#     make -j8 nix-selected          the units that nix_only names
 #     make nix-build-VARIANT         only build; nix-build: all variants
 #     make nix-list                  print the units of this platform
 #
@@ -17,6 +18,10 @@
 #     nix_results=DIR    where the folders go, from the suite's folder
 #     nix_platform=NAME  act as this platform of the manifest
 #     nix_lane=NAME      say in the verdicts for which lane this runs
+#     nix_only=UNITS     what nix-selected runs; a long list belongs into a makefile of its own, read before this one
+#     nix_nightshift=PATH  run each unit by 'nightshift exec' of this program: make starts it without a shell, it ends
+#                        all that a unit has started, keeps time where there is no timeout(1), and knows attempts
+#     nix_exec_options=... more options of it
 
 nix_dir := $(dir $(lastword $(MAKEFILE_LIST)))
 nix_cd := cd '$(subst ','\'',$(nix_dir))'
@@ -24,6 +29,9 @@ nix_plan := 55563a952b7a94100f0ff8d3a3da314eb4862888
 nix_results ?= build/nightshift
 nix_prebuilt ?=
 nix_lane ?=
+nix_only ?=
+nix_nightshift ?=
+nix_exec_options ?=
 
 # The platform of this machine. GNU Make knows what it was built for, which costs no process.
 nix_cpu := $(firstword $(subst -, ,$(MAKE_HOST)))
@@ -260,6 +268,7 @@ nix_on := $(nix_on_$(nix_platform))
 nix_variants := a b
 
 nix_programs_a := 
+nix_program_options_a := 
 nix_make_a := :
 nix_env_a :=
 nix_of_a := \
@@ -282,6 +291,7 @@ nix_of_a := \
 	a-light
 
 nix_programs_b := 
+nix_program_options_b := 
 nix_make_b := :
 nix_env_b :=
 nix_of_b := \
@@ -303,51 +313,52 @@ nix_of_b := \
 	b-many_9 \
 	b-light
 
-# What each unit runs, in the suite's folder; the seed it takes, or -; how many seconds it may take, or -.
-nix_run_a-soak := './t a soak' - -
-nix_run_b-soak := './t b soak' - -
-nix_run_b-fixed := './t b fixed' 7 -
-nix_run_a-draw := './t a draw' head -
-nix_run_b-draw := './t b draw' head -
-nix_run_a-plain := './t a plain' - -
-nix_run_b-plain := './t b plain' - -
-nix_run_a-fixed := './t a fixed' 7 -
-nix_run_a-there := './t a there' - -
-nix_run_b-there := './t b there' - -
-nix_run_a-here := './t a here' - -
-nix_run_b-here := './t b here' - -
-nix_run_a-many_0 := './t a many 0' head -
-nix_run_a-many_1 := './t a many 1' head -
-nix_run_a-many_2 := './t a many 2' head -
-nix_run_a-many_3 := './t a many 3' head -
-nix_run_a-many_4 := './t a many 4' head -
-nix_run_a-many_5 := './t a many 5' head -
-nix_run_a-many_6 := './t a many 6' head -
-nix_run_a-many_7 := './t a many 7' head -
-nix_run_a-many_8 := './t a many 8' head -
-nix_run_a-many_9 := './t a many 9' head -
-nix_run_b-many_0 := './t b many 0' head -
-nix_run_b-many_1 := './t b many 1' head -
-nix_run_b-many_2 := './t b many 2' head -
-nix_run_b-many_3 := './t b many 3' head -
-nix_run_b-many_4 := './t b many 4' head -
-nix_run_b-many_5 := './t b many 5' head -
-nix_run_b-many_6 := './t b many 6' head -
-nix_run_b-many_7 := './t b many 7' head -
-nix_run_b-many_8 := './t b many 8' head -
-nix_run_b-many_9 := './t b many 9' head -
-nix_run_a-light := './t a light' - -
-nix_run_b-light := './t b light' - -
+# Of each unit: the seed it takes, how many seconds it may take, in how many attempts, each of them or -; and what it runs, in
+# the suite's folder.
+nix_run_a-soak := - - - './t a soak'
+nix_run_b-soak := - - - './t b soak'
+nix_run_b-fixed := 7 - - './t b fixed'
+nix_run_a-draw := head - - './t a draw'
+nix_run_b-draw := head - - './t b draw'
+nix_run_a-plain := - - - './t a plain'
+nix_run_b-plain := - - - './t b plain'
+nix_run_a-fixed := 7 - - './t a fixed'
+nix_run_a-there := - - - './t a there'
+nix_run_b-there := - - - './t b there'
+nix_run_a-here := - - - './t a here'
+nix_run_b-here := - - - './t b here'
+nix_run_a-many_0 := head - - './t a many 0'
+nix_run_a-many_1 := head - - './t a many 1'
+nix_run_a-many_2 := head - - './t a many 2'
+nix_run_a-many_3 := head - - './t a many 3'
+nix_run_a-many_4 := head - - './t a many 4'
+nix_run_a-many_5 := head - - './t a many 5'
+nix_run_a-many_6 := head - - './t a many 6'
+nix_run_a-many_7 := head - - './t a many 7'
+nix_run_a-many_8 := head - - './t a many 8'
+nix_run_a-many_9 := head - - './t a many 9'
+nix_run_b-many_0 := head - - './t b many 0'
+nix_run_b-many_1 := head - - './t b many 1'
+nix_run_b-many_2 := head - - './t b many 2'
+nix_run_b-many_3 := head - - './t b many 3'
+nix_run_b-many_4 := head - - './t b many 4'
+nix_run_b-many_5 := head - - './t b many 5'
+nix_run_b-many_6 := head - - './t b many 6'
+nix_run_b-many_7 := head - - './t b many 7'
+nix_run_b-many_8 := head - - './t b many 8'
+nix_run_b-many_9 := head - - './t b many 9'
+nix_run_a-light := - - - './t a light'
+nix_run_b-light := - - - './t b light'
 
-# The same shell for every unit, handed down in the environment: its arguments are the unit, its command, the seed it takes,
-# its limit, and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs, so a
+# The same shell for every unit, handed down in the environment: its arguments are the unit, what sets its environment, what
+# stands above of it, and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs, so a
 # killed run leaves none. Nothing here starts a process that a unit does not need. The variables have a name that is
 # nobody's, since one that came from the environment would go on to the test.
 define nix_sh :=
 nix_unit() {
 	set +eu
-	ns_unit=$$1 ns_command=$$2 ns_seed=$$3 ns_limit=$$4
-	shift 4
+	ns_unit=$$1 ns_seed=$$3 ns_limit=$$4 ns_command=$$2$$6
+	shift 6
 	$(nix_cd) || exit 3
 	ns_out=$$nix_results/$$ns_unit
 	test -d "$$ns_out" || mkdir -p "$$ns_out" || exit 3
@@ -370,7 +381,7 @@ nix_unit() {
 	case $$ns_status:$$ns_limit in
 	0:*) ns_verdict=pass ;;
 	124:?*) ns_verdict=timeout ;;
-	12[5-9]:* | 1[3-9]?:* | 2??:*) ns_verdict=crash ;;
+	129:* | 1[3-8]?:* | 19[0-2]:*) ns_verdict=crash ;;
 	*) ns_verdict=fail ;;
 	esac
 	printf '%s\n' 'nightshift 1' 'suite nix' 'plan $(nix_plan)' "run $$nix_run" "unit $$ns_unit" \
@@ -386,45 +397,74 @@ endef
 
 # What is true of a whole run of make, found out when its first unit starts.
 define nix_start
-export nix_sh nix_results nix_platform nix_lane
-export nix_run := $(shell echo "$$(date -u +%Y%m%dT%H%M%SZ)-$$(uname -n | tr -c 'A-Za-z0-9\n' -)-$$PPID")
-export nix_commit := $(shell $(nix_cd) && git rev-parse --verify -q HEAD 2>/dev/null)
-export nix_tree := $(if $(nix_commit),$(shell $(nix_cd) && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
-export nix_seed := $(shell $(nix_cd) && if id=$$(git rev-parse --verify -q 'HEAD' 2>/dev/null); then echo $$((0x$$(printf %.8s "$$id") & 0x7fffffff)); else echo 'nix: no commit to take the seed from, so it is 4711' >&2; echo 4711; fi)
+nix_run := $(shell echo "$$(date -u +%Y%m%dT%H%M%SZ)-$$(uname -n | tr -c 'A-Za-z0-9\n' -)-$$PPID")
+nix_commit := $(shell $(nix_cd) && git rev-parse --verify -q HEAD 2>/dev/null)
+nix_tree := $(if $(nix_commit),$(shell $(nix_cd) && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
+nix_seed := $(shell $(nix_cd) && if id=$$(git rev-parse --verify -q 'HEAD' 2>/dev/null); then echo $$((0x$$(printf %.8s "$$id") & 0x7fffffff)); else echo 'nix: no commit to take the seed from, so it is 4711' >&2; echo 4711; fi)
+ifeq ($(nix_nightshift),)
+export nix_sh nix_results nix_platform nix_lane nix_run nix_commit nix_tree nix_seed
+endif
 endef
 nix_go = $(eval $(value nix_start))$(eval nix_go := eval "$$$$nix_sh";)$(nix_go)
 
+# The same for 'nightshift exec'. What is quoted, make hands on by itself: these lines need no shell.
+nix_quote = '$(subst ','\'',$(1))'
+nix_exec = $(eval $(value nix_start))$(eval nix_exec := $$(call nix_quote,$$(nix_nightshift)) exec $$(nix_exec_words))$(nix_exec)
+nix_exec_words = -C $(call nix_quote,$(nix_dir)) --results=$(call nix_quote,$(nix_results)) --suite=nix --plan=$(nix_plan) \
+	--run=$(nix_run)$(if $(nix_platform), --platform=$(call nix_quote,$(nix_platform)))$(if $(nix_lane), --lane=$(call nix_quote,$(nix_lane))) \
+	$(if $(nix_commit),--commit=$(nix_commit) --tree=$(nix_tree)) $(nix_exec_options) --seed-env=SEED
+define nix_newline
+
+
+endef
+# Of what stands above of a unit: its options, and its command.
+nix_unit_options = $(addprefix --seed=,$(filter-out -,$(subst head,$(nix_seed),$(word 1,$(1))))) $(addprefix --timeout=,$(filter-out -,$(word 2,$(1)))) $(addprefix --attempts=,$(filter-out -,$(word 3,$(1))))
+nix_unit_command = $(subst $(nix_newline)$(word 1,$(1)) $(word 2,$(1)) $(word 3,$(1)) ,,$(nix_newline)$(1))
+
+# What nix-selected runs.
+$(if $(filter-out $(nix_units),$(nix_only)),$(error nix: no unit is named '$(firstword $(filter-out $(nix_units),$(nix_only)))'))
+nix_selected := $(if $(nix_only),$(filter $(nix_only),$(or $(nix_units_on_$(nix_platform)),$(nix_units))))
+
 # The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by
 # all that come behind it in the list, and the heaviest would start last (make goes on down the list while it waits).
-nix_goals := $(MAKECMDGOALS:nix-test-%=%)
+nix_goals := $(patsubst nix-test-%,%,$(filter-out nix-selected,$(MAKECMDGOALS))) $(if $(filter nix-selected,$(MAKECMDGOALS)),$(nix_selected))
 nix_wanted := $(if $(or $(if $(nix_goals),,all),$(filter-out $(nix_units) $(nix_variants),$(nix_goals))),$(nix_variants),$(foreach v,$(nix_variants),$(if $(filter $(v) $(nix_of_$(v)),$(nix_goals)),$(v))))
 .PHONY: nix-programs
 nix-programs: $(if $(nix_prebuilt),,$(addprefix nix-build-,$(nix_wanted)))
 
 # One unit: $* is its id, $(1) its variant.
+ifeq ($(nix_nightshift),)
 define nix_unit
-$$(nix_go) nix_unit $$* $$(nix_on)$$(nix_env_$(1))$$(nix_run_$$*) $$(nix_programs_$(1))
+$$(nix_go) nix_unit $$* ''$$(nix_on)$$(nix_env_$(1)) $$(nix_run_$$*) $$(nix_programs_$(1))
 endef
+else
+define nix_unit
+$$(nix_exec) --unit=$$* $$(call nix_unit_options,$$(nix_run_$$*)) $$(nix_program_options_$(1)) -- $$(nix_on)$$(nix_env_$(1))$$(call nix_unit_command,$$(nix_run_$$*))
+endef
+endif
+
+# What a target runs: $(1) is its name, $(2) its units.
+nix_targets = $(addprefix nix-test-,$(2))
 
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define nix_variant
 .PHONY: nix-build-$(1) nix-test-$(1)
 nix-build-$(1): ; @$$(nix_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(nix_on)$$(nix_env_$(1))$$(nix_make_$(1))
-nix-test-$(1): $$(addprefix nix-test-,$$(filter-out $$(nix_off_$$(nix_platform)),$$(nix_of_$(1)))) ; @$$(if $$^,:,echo 'nix: no unit of $(1) runs on this platform' >&2; exit 1)
+nix-test-$(1): $$(call nix_targets,test-$(1),$$(filter-out $$(nix_off_$$(nix_platform)),$$(nix_of_$(1)))) ; @$$(if $$^,:,echo 'nix: no unit of $(1) runs on this platform' >&2; exit 1)
 $$(nix_of_$(1):%=nix-test-%): nix-test-%: | nix-programs ; @$(call nix_unit,$(1))
 endef
 
 # One lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
 define nix_lane_target
 .PHONY: nix-test-$(1)
-nix-test-$(1): $$(if $$(filter checked,$$(nix_does_$$(nix_platform)_$(1))),$$(if $$(nix_skip_$$(nix_platform)_$(1)),$$(addprefix nix-test-,$$(filter-out $$(nix_skip_$$(nix_platform)_$(1)),$$(nix_here))),nix-test),$$(if $$(filter build,$$(nix_does_$$(nix_platform)_$(1))),nix-build))
+nix-test-$(1): $$(if $$(filter checked,$$(nix_does_$$(nix_platform)_$(1))),$$(if $$(nix_skip_$$(nix_platform)_$(1)),$$(call nix_targets,test-$(1),$$(filter-out $$(nix_skip_$$(nix_platform)_$(1)),$$(nix_here))),nix-test),$$(if $$(filter build,$$(nix_does_$$(nix_platform)_$(1))),nix-build))
 	@$$(if $$^,$$(if $$(filter build,$$(nix_does_$$(nix_platform)_$(1))),echo 'nix: lane $(1) only builds on $$(nix_platform)',:),echo 'nix: lane $(1) runs nothing on platform "$$(nix_platform)"' >&2; exit 1)
 endef
 
 # One shard: $(1) is its number.
 define nix_shard_target
 .PHONY: nix-shard-$(1)
-nix-shard-$(1): $$(addprefix nix-test-,$$(nix_shard_$(1)))
+nix-shard-$(1): $$(call nix_targets,shard-$(1),$$(nix_shard_$(1)))
 endef
 
 nix_here := $(filter-out $(nix_off_$(nix_platform)),$(or $(nix_units_on_$(nix_platform)),$(nix_units)))
@@ -433,7 +473,8 @@ $(foreach v,$(nix_variants),$(eval $(call nix_variant,$(v))))
 $(foreach l,pr merge nightly,$(eval $(call nix_lane_target,$(l))))
 $(foreach n,$(nix_shards),$(eval $(call nix_shard_target,$(n))))
 
-.PHONY: nix-test nix-build nix-list $(nix_units:%=nix-test-%)
-nix-test: $(addprefix nix-test-,$(nix_here)) ; @$(if $(nix_here),:,echo 'nix: no unit runs on platform "$(nix_platform)"' >&2; exit 1)
+.PHONY: nix-test nix-selected nix-build nix-list $(nix_units:%=nix-test-%)
+nix-test: $(call nix_targets,test,$(nix_here)) ; @$(if $(nix_here),:,echo 'nix: no unit runs on platform "$(nix_platform)"' >&2; exit 1)
+nix-selected: $(call nix_targets,selected,$(nix_selected)) ; @$(if $(nix_selected),:,echo 'nix: nix_only names no unit' >&2; exit 1)
 nix-build: $(addprefix nix-build-,$(nix_variants))
 nix-list: ; @:$(foreach u,$(nix_here),$(info $(u)))

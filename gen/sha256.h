@@ -1,0 +1,25 @@
+/* SHA-256 (FIPS 180-4), for the program that loads no library. */
+#ifndef SHA256_H
+#define SHA256_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum { SHA256_HEX = 64 };
+
+struct sha256 {
+	uint32_t state[8];
+	uint64_t len; /* bytes so far */
+	unsigned char block[64];
+};
+
+void sha256_init(struct sha256 *h);
+void sha256_add(struct sha256 *h, const void *bytes, size_t len);
+
+/* A text and its end, so that "ab" and "c" differ from "a" and "bc". */
+void sha256_add_text(struct sha256 *h, const char *text);
+
+/* Its 64 hexadecimal digits and a NUL. The state is used up. */
+void sha256_hex(struct sha256 *h, char ret_hex[SHA256_HEX + 1]);
+
+#endif

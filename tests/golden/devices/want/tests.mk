@@ -1,0 +1,360 @@
+# Written by nightshift 0.1.0 from suite.xml; not to be edited. To change it: nightshift generate
+#
+# The suite 'simpler' for GNU Make 4.3 or later: include it, or use it alone with 'make -f'.
+#
+#     make -j8 simpler-test              build the test programs, run every unit of this platform, heaviest first
+#     make -j8 simpler-test-VARIANT      the units of one variant; simpler-test-UNIT: one unit
+#     make -j8 simpler-test-LANE         what pr, merge or nightly run on this platform
+#     make -j8 simpler-shard-N           the units of one shard
+#     make -j8 simpler-selected          the units that simpler_only names
+#     make simpler-build-VARIANT         only build; simpler-build: all variants
+#     make simpler-list                  print the units of this platform
+#
+# No more than -j8 on a2a3: that is what its memory holds.
+#
+# No more than -j8 on sim: that is what its memory holds.
+#
+# With -k make goes on behind a failing unit. Every unit leaves its log and its verdict in a folder of its own; one
+# without a verdict did not finish. Variables, on make's command line:
+#
+#     simpler_seed=N         another seed than HEAD's, to replay a run
+#     simpler_prebuilt=1     the programs are there: build nothing
+#     simpler_results=DIR    where the folders go, from the suite's folder
+#     simpler_platform=NAME  act as this platform of the manifest
+#     simpler_lane=NAME      say in the verdicts for which lane this runs
+#     simpler_only=UNITS     what simpler-selected runs; a long list belongs into a makefile of its own, read before this one
+#     simpler_nightshift=PATH  run each unit by 'nightshift exec' of this program: make starts it without a shell, it ends
+#                        all that a unit has started, keeps time where there is no timeout(1), and knows attempts
+#     simpler_exec_options=... more options of it
+
+simpler_dir := $(dir $(lastword $(MAKEFILE_LIST)))
+simpler_cd := cd '$(subst ','\'',$(simpler_dir))'
+simpler_plan := 935b13a6632d9634b20e2fcc87e275d93fb56401
+simpler_results ?= build/nightshift
+simpler_prebuilt ?=
+simpler_lane ?=
+simpler_only ?=
+simpler_nightshift ?=
+simpler_exec_options ?=
+
+# The platform of this machine. GNU Make knows what it was built for, which costs no process.
+simpler_cpu := $(firstword $(subst -, ,$(MAKE_HOST)))
+simpler_system := $(if $(filter arm% aarch64%,$(simpler_cpu)),aarch64,$(simpler_cpu))-$(or $(findstring darwin,$(MAKE_HOST)),$(findstring linux,$(MAKE_HOST)),other)
+simpler_platform_aarch64-linux := a2a3
+simpler_platform_x86_64-linux := sim
+simpler_platform ?= $(simpler_platform_$(simpler_system))
+simpler_platforms := a2a3 sim
+
+$(if $(filter-out $(simpler_platforms),$(simpler_platform)),$(error simpler: no platform is named '$(simpler_platform)'; there are: $(simpler_platforms)))
+
+# Every unit, heaviest first: make starts the prerequisites of a target in the order of their list.
+simpler_units := \
+	tensormap-pipeline \
+	host_build_graph-all_reduce \
+	tensormap-all_reduce \
+	host_build_graph-paged_attention \
+	tensormap-paged_attention \
+	host_build_graph-sim_paged_attention \
+	tensormap-sim_paged_attention \
+	host_build_graph-matmul \
+	tensormap-matmul \
+	host_build_graph-vector_add \
+	tensormap-vector_add \
+	host_build_graph-sim_matmul \
+	tensormap-sim_matmul \
+	host_build_graph-sim_vector_add \
+	tensormap-sim_vector_add
+
+simpler_units_on_a2a3 = $(simpler_units)
+simpler_units_on_sim = $(simpler_units)
+
+# What each lane does on each platform, and the units it leaves out there.
+simpler_off_a2a3 := host_build_graph-sim_paged_attention tensormap-sim_paged_attention host_build_graph-sim_matmul tensormap-sim_matmul host_build_graph-sim_vector_add tensormap-sim_vector_add
+simpler_does_a2a3_pr := checked
+simpler_skip_a2a3_pr := host_build_graph-paged_attention tensormap-paged_attention
+simpler_does_a2a3_merge := checked
+simpler_skip_a2a3_merge := host_build_graph-paged_attention tensormap-paged_attention
+simpler_does_a2a3_nightly := checked
+simpler_skip_a2a3_nightly :=
+simpler_on_a2a3 :=
+simpler_off_sim := tensormap-pipeline host_build_graph-all_reduce tensormap-all_reduce host_build_graph-paged_attention tensormap-paged_attention host_build_graph-matmul tensormap-matmul host_build_graph-vector_add tensormap-vector_add
+simpler_does_sim_pr := checked
+simpler_skip_sim_pr :=
+simpler_does_sim_merge := checked
+simpler_skip_sim_merge :=
+simpler_does_sim_nightly := checked
+simpler_skip_sim_nightly :=
+simpler_on_sim :=
+
+simpler_on := $(simpler_on_$(simpler_platform))
+simpler_variants := host_build_graph tensormap
+
+simpler_programs_host_build_graph := 
+simpler_program_options_host_build_graph := 
+simpler_make_host_build_graph := :
+simpler_env_host_build_graph :=
+simpler_of_host_build_graph := \
+	host_build_graph-all_reduce \
+	host_build_graph-paged_attention \
+	host_build_graph-sim_paged_attention \
+	host_build_graph-matmul \
+	host_build_graph-vector_add \
+	host_build_graph-sim_matmul \
+	host_build_graph-sim_vector_add
+
+simpler_programs_tensormap := 
+simpler_program_options_tensormap := 
+simpler_make_tensormap := :
+simpler_env_tensormap :=
+simpler_of_tensormap := \
+	tensormap-pipeline \
+	tensormap-all_reduce \
+	tensormap-paged_attention \
+	tensormap-sim_paged_attention \
+	tensormap-matmul \
+	tensormap-vector_add \
+	tensormap-sim_matmul \
+	tensormap-sim_vector_add
+
+# Of each unit: the seed it takes, how many seconds it may take, in how many attempts, each of them or -; and what it runs, in
+# the suite's folder.
+simpler_run_tensormap-pipeline := - 1800 2 'python ci.py --runtime tensormap --case default pipeline'
+simpler_run_host_build_graph-all_reduce := - 1800 - 'python ci.py --runtime host_build_graph --case default all_reduce'
+simpler_run_tensormap-all_reduce := - 1800 - 'python ci.py --runtime tensormap --case default all_reduce'
+simpler_run_host_build_graph-paged_attention := - 600 - 'python ci.py --runtime host_build_graph --case default paged_attention'
+simpler_run_tensormap-paged_attention := - 600 - 'python ci.py --runtime tensormap --case default paged_attention'
+simpler_run_host_build_graph-sim_paged_attention := - 1200 - 'python ci.py --runtime host_build_graph --case default sim_paged_attention'
+simpler_run_tensormap-sim_paged_attention := - 1200 - 'python ci.py --runtime tensormap --case default sim_paged_attention'
+simpler_run_host_build_graph-matmul := - 600 - 'python ci.py --runtime host_build_graph --case small matmul'
+simpler_run_tensormap-matmul := - 600 - 'python ci.py --runtime tensormap --case small matmul'
+simpler_run_host_build_graph-vector_add := - 600 - 'python ci.py --runtime host_build_graph --case default vector_add'
+simpler_run_tensormap-vector_add := - 600 - 'python ci.py --runtime tensormap --case default vector_add'
+simpler_run_host_build_graph-sim_matmul := - 600 - 'python ci.py --runtime host_build_graph --case default sim_matmul'
+simpler_run_tensormap-sim_matmul := - 600 - 'python ci.py --runtime tensormap --case default sim_matmul'
+simpler_run_host_build_graph-sim_vector_add := - 600 - 'python ci.py --runtime host_build_graph --case default sim_vector_add'
+simpler_run_tensormap-sim_vector_add := - 600 - 'python ci.py --runtime tensormap --case default sim_vector_add'
+
+# What 'nightshift batch' runs: of each unit its line, fields parted by tabs; of each call, which is for the devices of a pool or for
+# a worker, in one variant and with one seed, its options, that seed or -, and the units, heaviest first.
+simpler_line_tensormap-pipeline := tensormap-pipeline	python ci.py --runtime tensormap --case default pipeline	8	1800	2
+simpler_line_host_build_graph-all_reduce := host_build_graph-all_reduce	python ci.py --runtime host_build_graph --case default all_reduce	2	1800	$()
+simpler_line_tensormap-all_reduce := tensormap-all_reduce	python ci.py --runtime tensormap --case default all_reduce	2	1800	$()
+simpler_line_host_build_graph-paged_attention := host_build_graph-paged_attention	paged_attention default	1	600	$()
+simpler_line_tensormap-paged_attention := tensormap-paged_attention	paged_attention default	1	600	$()
+simpler_line_host_build_graph-sim_paged_attention := host_build_graph-sim_paged_attention	sim_paged_attention default	1	1200	$()
+simpler_line_tensormap-sim_paged_attention := tensormap-sim_paged_attention	sim_paged_attention default	1	1200	$()
+simpler_line_host_build_graph-matmul := host_build_graph-matmul	matmul small	1	600	$()
+simpler_line_tensormap-matmul := tensormap-matmul	matmul small	1	600	$()
+simpler_line_host_build_graph-vector_add := host_build_graph-vector_add	vector_add default	1	600	$()
+simpler_line_tensormap-vector_add := tensormap-vector_add	vector_add default	1	600	$()
+simpler_line_host_build_graph-sim_matmul := host_build_graph-sim_matmul	sim_matmul default	1	600	$()
+simpler_line_tensormap-sim_matmul := tensormap-sim_matmul	sim_matmul default	1	600	$()
+simpler_line_host_build_graph-sim_vector_add := host_build_graph-sim_vector_add	sim_vector_add default	1	600	$()
+simpler_line_tensormap-sim_vector_add := tensormap-sim_vector_add	sim_vector_add default	1	600	$()
+simpler_call_npu.1 := '--device=0' '--device=1' '--device=2' '--device=3' '--device=4' '--device=5' '--device=6' '--device=7' '--lock=task-submit --device auto --device-num "$$NIGHTSHIFT_COUNT" --' '--quarantine=3'
+simpler_call_seed_npu.1 := -
+simpler_call_variant_npu.1 := tensormap
+simpler_call_units_npu.1 := \
+	tensormap-pipeline \
+	tensormap-all_reduce
+
+simpler_call_npu.2 := '--device=0' '--device=1' '--device=2' '--device=3' '--device=4' '--device=5' '--device=6' '--device=7' '--lock=task-submit --device auto --device-num "$$NIGHTSHIFT_COUNT" --' '--quarantine=3'
+simpler_call_seed_npu.2 := -
+simpler_call_variant_npu.2 := host_build_graph
+simpler_call_units_npu.2 := \
+	host_build_graph-all_reduce
+
+simpler_call_npu.3 := '--worker=python ci.py --serve --runtime host_build_graph --device "$$NIGHTSHIFT_DEVICE"' '--device=0' '--device=1' '--device=2' '--device=3' '--device=4' '--device=5' '--device=6' '--device=7' '--lock=task-submit --device auto --device-num "$$NIGHTSHIFT_COUNT" --' '--quarantine=3'
+simpler_call_seed_npu.3 := -
+simpler_call_variant_npu.3 := host_build_graph
+simpler_call_units_npu.3 := \
+	host_build_graph-paged_attention \
+	host_build_graph-matmul \
+	host_build_graph-vector_add
+
+simpler_call_npu.4 := '--worker=python ci.py --serve --runtime tensormap --device "$$NIGHTSHIFT_DEVICE"' '--device=0' '--device=1' '--device=2' '--device=3' '--device=4' '--device=5' '--device=6' '--device=7' '--lock=task-submit --device auto --device-num "$$NIGHTSHIFT_COUNT" --' '--quarantine=3'
+simpler_call_seed_npu.4 := -
+simpler_call_variant_npu.4 := tensormap
+simpler_call_units_npu.4 := \
+	tensormap-paged_attention \
+	tensormap-matmul \
+	tensormap-vector_add
+
+simpler_calls_npu := npu.1 npu.2 npu.3 npu.4
+simpler_queued_npu = $(foreach c,$(simpler_calls_npu),$(simpler_call_units_$(c)))
+simpler_queues += npu
+simpler_call_simulator.1 := '--worker=python ci.py --serve --runtime host_build_graph --simulate'
+simpler_call_seed_simulator.1 := -
+simpler_call_variant_simulator.1 := host_build_graph
+simpler_call_units_simulator.1 := \
+	host_build_graph-sim_paged_attention \
+	host_build_graph-sim_matmul \
+	host_build_graph-sim_vector_add
+
+simpler_call_simulator.2 := '--worker=python ci.py --serve --runtime tensormap --simulate'
+simpler_call_seed_simulator.2 := -
+simpler_call_variant_simulator.2 := tensormap
+simpler_call_units_simulator.2 := \
+	tensormap-sim_paged_attention \
+	tensormap-sim_matmul \
+	tensormap-sim_vector_add
+
+simpler_calls_simulator := simulator.1 simulator.2
+simpler_queued_simulator = $(foreach c,$(simpler_calls_simulator),$(simpler_call_units_$(c)))
+ifneq ($(simpler_nightshift),)
+simpler_queues += simulator
+endif
+
+# The same shell for every unit, handed down in the environment: its arguments are the unit, what sets its environment, what
+# stands above of it, and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs, so a
+# killed run leaves none. Nothing here starts a process that a unit does not need. The variables have a name that is
+# nobody's, since one that came from the environment would go on to the test.
+define simpler_sh :=
+simpler_unit() {
+	set +eu
+	ns_unit=$$1 ns_seed=$$3 ns_limit=$$4 ns_command=$$2$$6
+	shift 6
+	$(simpler_cd) || exit 3
+	ns_out=$$simpler_results/$$ns_unit
+	test -d "$$ns_out" || mkdir -p "$$ns_out" || exit 3
+	: >"$$ns_out/verdict" && : >"$$ns_out/start" || exit 3
+	for ns_program do
+		test -f "$$ns_program" || { echo "simpler: $$ns_unit: there is no program '$$ns_program' to run" >&2; exit 1; }
+	done
+	case $$ns_seed in
+	-) ns_seed= ;;
+	head) ns_seed=$$simpler_seed ;;
+	esac
+	case $$ns_limit:$$simpler_timeout in
+	-:* | *:) ns_limit= ;;
+	*) ns_limit="$$simpler_timeout $$ns_limit" ;;
+	esac
+	unset simpler_sh MAKEFLAGS MFLAGS MAKELEVEL
+	$$ns_limit sh -c "$$ns_command" >"$$ns_out/log" 2>&1 </dev/null
+	ns_status=$$?
+	case $$ns_status:$$ns_limit in
+	0:*) ns_verdict=pass ;;
+	124:?*) ns_verdict=timeout ;;
+	129:* | 1[3-8]?:* | 19[0-2]:*) ns_verdict=crash ;;
+	*) ns_verdict=fail ;;
+	esac
+	printf '%s\n' 'nightshift 1' 'suite simpler' 'plan $(simpler_plan)' "run $$simpler_run" "unit $$ns_unit" \
+		$${simpler_platform:+"platform $$simpler_platform"} $${simpler_lane:+"lane $$simpler_lane"} \
+		$${simpler_commit:+"commit $$simpler_commit" "tree $$simpler_tree"} $${ns_seed:+"seed $$ns_seed"} \
+		"verdict $$ns_verdict" "status $$ns_status" end >"$$ns_out/verdict" || exit 3
+	if test $$ns_status = 0; then echo "pass $$ns_unit"; exit; fi
+	echo "$$ns_verdict $$ns_unit (status $$ns_status$${ns_seed:+, seed $$ns_seed}); the end of $$ns_out/log:" >&2
+	tail -n 20 "$$ns_out/log" >&2
+	exit 1
+}
+endef
+
+# What is true of a whole run of make, found out when its first unit starts.
+define simpler_start
+simpler_run := $(shell echo "$$(date -u +%Y%m%dT%H%M%SZ)-$$(uname -n | tr -c 'A-Za-z0-9\n' -)-$$PPID")
+simpler_commit := $(shell $(simpler_cd) && git rev-parse --verify -q HEAD 2>/dev/null)
+simpler_tree := $(if $(simpler_commit),$(shell $(simpler_cd) && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
+ifeq ($(simpler_nightshift),)
+export simpler_sh simpler_results simpler_platform simpler_lane simpler_run simpler_commit simpler_tree
+export simpler_timeout := $(shell for t in timeout gtimeout; do $$t --foreground -k 1 1 true 2>/dev/null && echo "$$t --foreground -k 10" && exit; done; echo 'simpler: there is no timeout(1) here, so no unit is stopped' >&2)
+endif
+endef
+simpler_go = $(eval $(value simpler_start))$(eval simpler_go := eval "$$$$simpler_sh";)$(simpler_go)
+
+# The same for 'nightshift exec'. What is quoted, make hands on by itself: these lines need no shell.
+simpler_quote = '$(subst ','\'',$(1))'
+simpler_exec = $(eval $(value simpler_start))$(eval simpler_exec := $$(call simpler_quote,$$(simpler_nightshift)) exec $$(simpler_exec_words))$(simpler_exec)
+simpler_exec_words = -C $(call simpler_quote,$(simpler_dir)) --results=$(call simpler_quote,$(simpler_results)) --suite=simpler --plan=$(simpler_plan) \
+	--run=$(simpler_run)$(if $(simpler_platform), --platform=$(call simpler_quote,$(simpler_platform)))$(if $(simpler_lane), --lane=$(call simpler_quote,$(simpler_lane))) \
+	$(if $(simpler_commit),--commit=$(simpler_commit) --tree=$(simpler_tree)) $(simpler_exec_options)
+define simpler_newline
+
+
+endef
+# Of what stands above of a unit: its options, and its command.
+simpler_unit_options = $(addprefix --timeout=,$(filter-out -,$(word 2,$(1)))) $(addprefix --attempts=,$(filter-out -,$(word 3,$(1))))
+simpler_unit_command = $(subst $(simpler_newline)$(word 1,$(1)) $(word 2,$(1)) $(word 3,$(1)) ,,$(simpler_newline)$(1))
+
+# What simpler-selected runs.
+$(if $(filter-out $(simpler_units),$(simpler_only)),$(error simpler: no unit is named '$(firstword $(filter-out $(simpler_units),$(simpler_only)))'))
+simpler_selected := $(if $(simpler_only),$(filter $(simpler_only),$(or $(simpler_units_on_$(simpler_platform)),$(simpler_units))))
+
+# The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by
+# all that come behind it in the list, and the heaviest would start last (make goes on down the list while it waits).
+simpler_goals := $(patsubst simpler-test-%,%,$(filter-out simpler-selected,$(MAKECMDGOALS))) $(if $(filter simpler-selected,$(MAKECMDGOALS)),$(simpler_selected))
+simpler_wanted := $(if $(or $(if $(simpler_goals),,all),$(filter-out $(simpler_units) $(simpler_variants),$(simpler_goals))),$(simpler_variants),$(foreach v,$(simpler_variants),$(if $(filter $(v) $(simpler_of_$(v)),$(simpler_goals)),$(v))))
+.PHONY: simpler-programs
+simpler-programs: $(if $(simpler_prebuilt),,$(addprefix simpler-build-,$(simpler_wanted)))
+
+# One unit: $* is its id, $(1) its variant.
+ifeq ($(simpler_nightshift),)
+define simpler_unit
+$$(simpler_go) simpler_unit $$* ''$$(simpler_on)$$(simpler_env_$(1)) $$(simpler_run_$$*) $$(simpler_programs_$(1))
+endef
+else
+define simpler_unit
+$$(simpler_exec) --unit=$$* $$(call simpler_unit_options,$$(simpler_run_$$*)) $$(simpler_program_options_$(1)) -- $$(simpler_on)$$(simpler_env_$(1))$$(call simpler_unit_command,$$(simpler_run_$$*))
+endef
+endif
+
+# What a target runs: $(1) is its name, $(2) its units.
+simpler_targets = $(foreach q,$(simpler_queues),$(call simpler_batch_target,$(q),$(1),$(filter $(simpler_queued_$(q)),$(2)))) $(addprefix simpler-test-,$(filter-out $(simpler_queued),$(2)))
+simpler_queued := $(foreach q,$(simpler_queues),$(simpler_queued_$(q)))
+
+# Those that hold devices, or that a worker runs, are one call of 'nightshift batch' after another, which get their units by a
+# file: $(1) is the queue, $(2) the target, $(3) its units.
+define simpler_batch_rule
+simpler_batch_$(1)-$(2) := $(3)
+.PHONY: simpler-batch-$(1)-$(2)
+simpler-batch-$(1)-$(2): | simpler-programs $$(sort $$(foreach u,$$(simpler_batch_$(1)-$(2)),$$(simpler_needs_$$(u)))) ; $$(call simpler_batch,$(1),$(2),$$(simpler_batch_$(1)-$(2)))
+endef
+simpler_batch_target = $(if $(3),$(eval $(call simpler_batch_rule,$(1),$(2),$(3)))simpler-batch-$(1)-$(2))
+ifeq ($(simpler_nightshift),)
+simpler_batch = @echo "simpler: $(words $(3)) unit$(if $(word 2,$(3)),s hold, holds) devices of pool '$(1)', which only nightshift hands out: say with simpler_nightshift=PATH where it is" >&2; exit 1
+else
+# Only with the '+' make shares its job slots, and then it starts this with -n, too.
+simpler_batch = $(if $(findstring n,$(firstword -$(MAKEFLAGS))),@echo,+@)$(simpler_batch_begin)$(foreach c,$(simpler_calls_$(1)),$(call simpler_batch_call,$(c),$(1)-$(2)-$(c),$(filter $(3),$(simpler_call_units_$(c)))))$(simpler_batch_end)
+simpler_batch_begin = $(if $(findstring n,$(firstword -$(MAKEFLAGS))),,ns_status=0; )
+simpler_batch_end = $(if $(findstring n,$(firstword -$(MAKEFLAGS))),,exit $$ns_status)
+simpler_batch_call = $(if $(3),$(if $(findstring n,$(firstword -$(MAKEFLAGS))), $(3),$(call simpler_batch_list,$(simpler_results)/.batch,$(if $(filter /%,$(simpler_results)),,$(simpler_dir))$(simpler_results)/.batch,$(2),$(3)) \
+	(eval ''$(simpler_on)$(simpler_env_$(simpler_call_variant_$(1))); exec $(subst exec -C,batch -C,$(simpler_exec)) --units=$(call simpler_quote,$(simpler_results)/.batch/$(2)) $(simpler_call_$(1))) || ns_status=1;))
+# $(2) is the folder, $(3) the file, $(4) the units.
+simpler_batch_list = $(shell mkdir -p $(call simpler_quote,$(2)))$(file >$(2)/$(3),$(subst $(simpler_newline) ,$(simpler_newline),$(foreach u,$(4),$(simpler_line_$(u))$(simpler_newline))))
+endif
+$(if $(simpler_queued),$(simpler_queued:%=simpler-test-%)): simpler-test-%: | simpler-programs ; $(call simpler_batch,$(firstword $(foreach q,$(simpler_queues),$(if $(filter $*,$(simpler_queued_$(q))),$(q)))),test-$*,$*)
+
+# One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
+define simpler_variant
+.PHONY: simpler-build-$(1) simpler-test-$(1)
+simpler-build-$(1): ; @$$(simpler_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(simpler_on)$$(simpler_env_$(1))$$(simpler_make_$(1))
+simpler-test-$(1): $$(call simpler_targets,test-$(1),$$(filter-out $$(simpler_off_$$(simpler_platform)),$$(simpler_of_$(1)))) ; @$$(if $$^,:,echo 'simpler: no unit of $(1) runs on this platform' >&2; exit 1)
+endef
+define simpler_variant_units
+$$(patsubst %,simpler-test-%,$$(filter-out $$(simpler_queued),$$(simpler_of_$(1)))): simpler-test-%: | simpler-programs ; @$(call simpler_unit,$(1))
+endef
+
+# One lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
+define simpler_lane_target
+.PHONY: simpler-test-$(1)
+simpler-test-$(1): $$(if $$(filter checked,$$(simpler_does_$$(simpler_platform)_$(1))),$$(if $$(simpler_skip_$$(simpler_platform)_$(1)),$$(call simpler_targets,test-$(1),$$(filter-out $$(simpler_skip_$$(simpler_platform)_$(1)),$$(simpler_here))),simpler-test),$$(if $$(filter build,$$(simpler_does_$$(simpler_platform)_$(1))),simpler-build))
+	@$$(if $$^,$$(if $$(filter build,$$(simpler_does_$$(simpler_platform)_$(1))),echo 'simpler: lane $(1) only builds on $$(simpler_platform)',:),echo 'simpler: lane $(1) runs nothing on platform "$$(simpler_platform)"' >&2; exit 1)
+endef
+
+# One shard: $(1) is its number.
+define simpler_shard_target
+.PHONY: simpler-shard-$(1)
+simpler-shard-$(1): $$(call simpler_targets,shard-$(1),$$(simpler_shard_$(1)))
+endef
+
+simpler_here := $(filter-out $(simpler_off_$(simpler_platform)),$(or $(simpler_units_on_$(simpler_platform)),$(simpler_units)))
+
+$(foreach v,$(simpler_variants),$(eval $(call simpler_variant,$(v))))
+$(foreach v,$(simpler_variants),$(if $(filter-out $(simpler_queued),$(simpler_of_$(v))),$(eval $(call simpler_variant_units,$(v)))))
+$(foreach l,pr merge nightly,$(eval $(call simpler_lane_target,$(l))))
+$(foreach n,$(simpler_shards),$(eval $(call simpler_shard_target,$(n))))
+
+.PHONY: simpler-test simpler-selected simpler-build simpler-list $(simpler_units:%=simpler-test-%)
+simpler-test: $(call simpler_targets,test,$(simpler_here)) ; @$(if $(simpler_here),:,echo 'simpler: no unit runs on platform "$(simpler_platform)"' >&2; exit 1)
+simpler-selected: $(call simpler_targets,selected,$(simpler_selected)) ; @$(if $(simpler_selected),:,echo 'simpler: simpler_only names no unit' >&2; exit 1)
+simpler-build: $(addprefix simpler-build-,$(simpler_variants))
+simpler-list: ; @:$(foreach u,$(simpler_here),$(info $(u)))
