@@ -106,7 +106,7 @@ SCRIPTS := $(filter-out $(LATER),$(sort $(wildcard tests/*.sh tests/consumers/*.
 NIX_SCRIPTS := $(addprefix tests/nix/,check.sh nixpkgs.sh shapes.sh fixtures.sh moves.sh farm.sh) tests/workflows-nix.sh tests/imports-nix.sh
 
 # What also runs on the program built with sanitizers.
-SAN_SCRIPTS := $(addprefix tests/,error.sh golden.sh affected.sh report.sh badinput.sh readback.sh exec.sh run-command.sh ask.sh imports.sh fixture.sh) \
+SAN_SCRIPTS := $(addprefix tests/,error.sh golden.sh affected.sh report.sh badinput.sh readback.sh exec.sh run-command.sh ask.sh imports.sh fixture.sh batch.sh) \
 	$(wildcard tests/consumers/*.sh)
 
 .PHONY: check

@@ -74,6 +74,7 @@ struct worker {
 	bool live;   /* there is a process */
 	bool asked;  /* the unit */
 	bool ending; /* no more is asked */
+	bool names;  /* it gives them in its answers */
 	bool plain;  /* without a worker: the process is the unit */
 	unsigned long answers;
 	struct watch watch;
@@ -704,6 +705,7 @@ start_worker(struct batch *b, struct worker *w)
 	w->live = true;
 	w->ending = false;
 	w->answers = 0;
+	w->names = false;
 	tap_release(&w->tap);
 	w->tap = (struct tap){ 0 };
 }
@@ -779,12 +781,14 @@ refuse(struct batch *b, struct worker *w, const char *why, const char *what)
 	buf_reset(&w->note);
 	buf_adds(&w->note, why);
 	if (what) {
+		struct buf shown = { 0 }; /* `| what`, as a line of its own */
+
+		tail_add_text(&shown, what, strlen(what) < 200 ? strlen(what) : 200);
 		buf_adds(&w->note, " '");
-		tail_add_text(&w->note, what, strlen(what) < 200 ? strlen(what) : 200);
-		/* It is made for lines of its own. */
-		while (w->note.len && w->note.s[w->note.len - 1] == '\n')
-			w->note.s[--w->note.len] = '\0';
+		if (shown.len > 3)
+			buf_add(&w->note, shown.s + 2, shown.len - 3);
 		buf_addc(&w->note, '\'');
+		buf_release(&shown);
 	}
 	end_worker(b, w, watch_now());
 }
@@ -798,9 +802,11 @@ take_point(struct batch *b, struct worker *w, const struct tap_line *line)
 		refuse(b, w, "its worker answered more than once", NULL);
 		return;
 	}
-	if (*line->description && strcmp(line->description, u->name) &&
-	    *index_slot(b, line->description)) {
-		refuse(b, w, "its worker answered for another unit:", line->description);
+	/* Who gave names gives them on: else it is an answer too much of the one before. */
+	if (!strcmp(line->description, u->name)) {
+		w->names = true;
+	} else if (w->names || *index_slot(b, line->description)) {
+		refuse(b, w, "its worker did not answer for it, but for", line->description);
 		return;
 	}
 	w->answered = true;
@@ -867,7 +873,7 @@ take_line(struct batch *b, struct worker *w, const struct tap_line *line)
 	case TAP_SUBTEST:
 		break;
 	}
-	if (line->kind == TAP_EMPTY && !w->log_open)
+	if (line->kind == TAP_EMPTY && (!w->log_open || w->answered))
 		return;
 log:
 	add_log(b, w, line->text, line->len);

@@ -1208,7 +1208,6 @@ record_pass(void *context, const char *results, const char *run, const struct un
 	know_results(r, &given);
 	given.folders = names;
 	given.folder_count = n;
-	given.only_run = run;
 	struct record *record = record_open(record_path(r));
 
 	remember(r, record, r->outputs.fingerprint);

@@ -26,12 +26,15 @@
 enum {
 	LOG_BYTES = 4000,    /* of the end of a log, */
 	LOGS_EACH = 3,       /* so many for a unit on a platform, */
-	LOGS_ALL = 1500000,  /* and so many bytes in all */
+	LOGS_ALL = 1000000,  /* and so many bytes in all */
 	WORKERS_EACH = 2,    /* runs of a lane on a platform whose workers are shown, */
 	WORKERS_ALL = 60000, /* with so many results in all */
 	NIGHTS_MAX = 60,
 	NIGHTS_LEAST = 10,
+	NIGHT_RED_MAX = 40, /* of the night that was asked for, with logs, by platform */
 	UNSTEADY_DAYS = 90,
+	UNSTEADY_MAX = 100, /* units that went both ways */
+	SEEDS_MAX = 12,
 	RED_MAX = 200,     /* units of a night that are named */
 	SUSPECTS_MAX = 20, /* commits of a red night */
 	SUMMARY_BYTES = 200,
@@ -839,16 +842,92 @@ add_nights(struct page *p, struct buf *out)
 	buf_addc(out, ']');
 }
 
+static int
+by_last_both(const void *a, const void *b)
+{
+	const struct flaky_unit *x = *(const struct flaky_unit *const *)a,
+				*y = *(const struct flaky_unit *const *)b;
+	int order = strcmp(x->unit, y->unit);
+
+	return x->last_both != y->last_both ? (x->last_both < y->last_both ? 1 : -1)
+	       : order                      ? order
+		       : strcmp(x->platform ? x->platform : "", y->platform ? y->platform : "");
+}
+
+static int
+by_last_seed(const void *a, const void *b)
+{
+	const struct flaky_unit *x = *(const struct flaky_unit *const *)a,
+				*y = *(const struct flaky_unit *const *)b;
+
+	return x->last_by_seed != y->last_by_seed ? (x->last_by_seed < y->last_by_seed ? 1 : -1)
+						  : strcmp(x->unit, y->unit);
+}
+
+/* Those that are flaky, or, with `by_seed`, depend on their seed: the newest, and how many. */
+static void
+add_unsteady_list(struct page *p, const struct flaky *f, bool by_seed, struct buf *out)
+{
+	const struct flaky_unit **list = xcalloc(f->count, sizeof(*list));
+	size_t n = 0;
+
+	for (size_t i = 0; i < f->count; i++)
+		if (by_seed ? f->units[i].by_seed_count : f->units[i].both_count)
+			list[n++] = &f->units[i];
+	if (n > 1)
+		qsort(list, n, sizeof(*list), by_seed ? by_last_seed : by_last_both);
+	buf_printf(out, ",\n[%zu,[", n);
+	for (size_t i = 0; i < n && i < UNSTEADY_MAX; i++) {
+		const struct flaky_unit *u = list[i];
+
+		buf_printf(out, "%s\n[", comma(i));
+		text(out, u->unit);
+		buf_addc(out, ',');
+		text(out, u->platform);
+		buf_printf(out, ",%lld,", (by_seed ? u->last_by_seed : u->last_both) / 1000);
+		if (by_seed) {
+			buf_printf(out, "%zu,%zu", u->by_seed_count, u->seeds);
+			for (size_t k = 0; k < u->by_seed_count && k < SEEDS_MAX; k++)
+				buf_printf(out, "%s%lld", k ? "," : ",[", u->by_seed[k].seed);
+			buf_addc(out, ']');
+		} else {
+			buf_printf(out, "%zu,%zu,", u->both_count, u->tried);
+			number(out, u->both[0].seed);
+			buf_addc(out, ',');
+			number(out, u->both[0].commit
+					? (long long)commit_number(p, u->both[0].commit)
+					: -1);
+		}
+		buf_addc(out, ']');
+	}
+	buf_adds(out, "]]");
+	free(list);
+}
+
 /* What passes and fails although nothing has changed. */
 static void
-add_unsteady(const struct page *p, struct buf *out)
+add_unsteady(struct page *p, struct buf *out)
 {
 	struct flaky_question q = { .plan = p->plan, .days = UNSTEADY_DAYS, .now = p->q->now };
 	struct flaky f;
+	size_t n = 0, last = p->plan->unit_count;
 
 	flaky_make(&f, p->arena, p->record, p->git, &q);
 	key(out, "unsteady");
-	flaky_json(&f, out);
+	buf_printf(out, "[%d", UNSTEADY_DAYS);
+	add_unsteady_list(p, &f, false, out);
+	add_unsteady_list(p, &f, true, out);
+	buf_adds(out, ",\n[");
+	for (size_t i = 0; i < f.count; i++) {
+		size_t unit = find_unit(p, f.units[i].unit, 0);
+
+		if (unit == p->plan->unit_count || unit == last ||
+		    !(f.units[i].both_count || f.units[i].by_seed_count))
+			continue;
+		buf_printf(out, "%s%zu", comma(n++), unit);
+		last = unit;
+	}
+	buf_adds(out, "]]");
 }
 
 static void
@@ -891,7 +970,10 @@ page_data(const struct report_question *q, struct arena *a, struct record *r, co
 		.q = q, .plan = q->plan, .suite = q->plan->suite, .arena = a, .record = r, .git = g
 	};
 	struct buf night = { 0 };
-	bool green = report_make(q, a, r, g, REPORT_JSON, &night);
+	struct report_question bounded = *q;
+
+	bounded.red_max = NIGHT_RED_MAX;
+	bool green = report_make(&bounded, a, r, g, REPORT_JSON, &night);
 
 	read_all(&p);
 	buf_adds(out, "{ \"format\": 1, \"suite\": ");

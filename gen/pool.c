@@ -221,6 +221,15 @@ free_devices(const struct pool *p)
 	return n;
 }
 
+/* What is left of it when one of its devices goes elsewhere is no set. */
+static void
+break_set(struct pool *p, unsigned long set)
+{
+	for (unsigned i = 0; set && i < p->count; i++)
+		if (p->devices[i].set == set)
+			p->devices[i].set = 0;
+}
+
 /* Choose that many: those that were together before, since something of theirs may still be warm;
  * else some that belong to no set, and then the first ones. Their set. */
 static unsigned long
@@ -238,8 +247,9 @@ choose(struct pool *p, unsigned count)
 	p->sets++;
 	for (int used = 0; used < 2; used++)
 		for (unsigned i = 0; i < p->count && n < count; i++)
-			if (is_free(&p->devices[i]) && !p->devices[i].set == !used &&
+			if (is_free(&p->devices[i]) && (used || !p->devices[i].set) &&
 			    p->devices[i].set != p->sets) {
+				break_set(p, p->devices[i].set);
 				p->devices[i].set = p->sets;
 				n++;
 			}

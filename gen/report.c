@@ -410,7 +410,8 @@ json_platform(const struct report *rep, const struct night_platform *p, struct b
 	buf_adds(out, "],\n      \"red_units\": [");
 	for (size_t i = 0; i < p->owed; i++)
 		for (size_t k = 0; k < p->units[i].outcome_count; k++)
-			if (p->units[i].outcomes[k].state > NIGHT_FLAKY)
+			if (p->units[i].outcomes[k].state > NIGHT_FLAKY &&
+			    (!rep->q->red_max || red < rep->q->red_max))
 				json_red(rep, &p->units[i], &p->units[i].outcomes[k],
 					 red++ ? ",\n      { " : "\n      { ", out);
 	buf_adds(out, "] }");

@@ -32,6 +32,7 @@
 #define REPORT_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 struct arena;
 struct buf;
@@ -52,6 +53,7 @@ struct report_question {
 	int lane;          /* enum lane */
 	long stale;        /* red if no night was green for so many days, or 0 */
 	long long now;     /* seconds since 1970 */
+	size_t red_max;    /* red units of a platform that the JSON has; or 0: all */
 };
 
 /* Append the report. r may be NULL: there is no record. True if the night is green, and, where that

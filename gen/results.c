@@ -446,17 +446,6 @@ is_whole(const struct buf *text)
 	return text->len > 5 && !memcmp(text->s + text->len - 5, "\nend\n", 5);
 }
 
-static bool
-is_of_run(const struct buf *text, const char *run)
-{
-	size_t n = strlen(run);
-
-	for (const char *s = strstr(text->s, "\nrun "); s; s = strstr(s + 1, "\nrun "))
-		if (!strncmp(s + 5, run, n) && s[5 + n] == '\n')
-			return true;
-	return false;
-}
-
 static void
 read_lines(struct importer *im, struct verdict_file *f, const struct buf *text)
 {
@@ -532,8 +521,6 @@ read_attempt(struct importer *im, const char *dir, const char *unit, const char 
 			   strerror(errno));
 	} else if (!is_whole(&text)) {
 		note_unfinished(im, folder);
-	} else if (im->given->only_run && !is_of_run(&text, im->given->only_run)) {
-		; /* an earlier run has left it */
 	} else {
 		read_lines(im, f, &text);
 		if (!f->line_of_key[KEY_FINISHED])
@@ -583,8 +570,8 @@ by_text(const void *a, const void *b)
 static bool
 is_wanted(const struct results_given *g, const char *folder)
 {
-	return !g->only_run || (g->folder_count && bsearch(&folder, g->folders, g->folder_count,
-							   sizeof(*g->folders), by_text));
+	return !g->folders ||
+	       bsearch(&folder, g->folders, g->folder_count, sizeof(*g->folders), by_text);
 }
 
 /* Read every unit folder of dir, in the order of their names. */

@@ -32,11 +32,10 @@ struct results_given {
 	bool commit_is_default, attempt_is_default; /* from the environment */
 	long long attempt;                          /* from 1, or 0 */
 	long long started; /* when the occasion began, microseconds since 1970; or below 0 */
-	const char *const *folders; /* only the folders of these names, which are sorted; */
+	const char *const *folders; /* only those of these names, sorted; NULL: all there are */
 	size_t folder_count;
-	const char *only_run; /* and of those only what is of this run; or NULL: all there is */
-	long long seed;       /* of reports (imports.h), which do not say one; or below 0 */
-	const char *variant;  /* of reports; or NULL */
+	long long seed;      /* of reports (imports.h), which do not say one; or below 0 */
+	const char *variant; /* of reports; or NULL */
 };
 
 enum { RUN_NAME_MAX = 128 };

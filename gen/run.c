@@ -92,8 +92,12 @@ catch_signals(struct sigaction *ret_old)
 		fcntl(wake[i], F_SETFD, FD_CLOEXEC);
 		fcntl(wake[i], F_SETFL, O_NONBLOCK);
 	}
-	for (size_t i = 0; i < countof(signals); i++)
+	for (size_t i = 0; i < countof(signals); i++) {
 		sigaction(signals[i], &sa, &ret_old[i]);
+		/* As nohup and a shell's '&' have it: that stays so. */
+		if (ret_old[i].sa_handler == SIG_IGN)
+			sigaction(signals[i], &ret_old[i], NULL);
+	}
 }
 
 static void

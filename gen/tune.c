@@ -97,7 +97,7 @@ take_median(struct passes *p)
 }
 
 static int
-by_row_place(const void *a, const void *b)
+by_place(const void *a, const void *b)
 {
 	const struct seconds_row *x = a, *y = b;
 	int order = strcmp(x->platform, y->platform);
@@ -105,7 +105,7 @@ by_row_place(const void *a, const void *b)
 	return order ? order : strcmp(x->unit, y->unit);
 }
 
-/* Where no run has measured anything, what another tool says. The rows are sorted so far. */
+/* What no run has measured, and another tool has. */
 static void
 add_kept(struct seconds *m, struct arena *a, struct db *db, const char *suite, const char *lane)
 {
@@ -114,18 +114,20 @@ add_kept(struct seconds *m, struct arena *a, struct db *db, const char *suite, c
 	db_bind_text(db, STMT_KEPT_SECONDS, ":suite", suite);
 	db_bind_text(db, STMT_KEPT_SECONDS, ":lane", lane);
 	while (db_next(db, STMT_KEPT_SECONDS)) {
-		const char *platform = db_text(db, STMT_KEPT_SECONDS, 0),
-			   *unit = db_text(db, STMT_KEPT_SECONDS, 1);
+		struct seconds_row row = { .platform = db_text(db, STMT_KEPT_SECONDS, 0),
+					   .unit = db_text(db, STMT_KEPT_SECONDS, 1) };
 		usec_t usec = (usec_t)db_int(db, STMT_KEPT_SECONDS, 2);
-		struct seconds_row row = { .unit = unit, .platform = platform };
 
-		if (measured && bsearch(&row, m->rows, measured, sizeof(row), by_row_place))
+		if (measured && bsearch(&row, m->rows, measured, sizeof(row), by_place))
 			continue;
+		row.platform = arena_strdup(a, row.platform);
+		row.unit = arena_strdup(a, row.unit);
+		row.usec = tune_median(&usec, 1);
 		m->rows = arena_grow(a, m->rows, m->count, sizeof(*m->rows));
-		m->rows[m->count++] = (struct seconds_row){ .unit = arena_strdup(a, unit),
-							    .platform = arena_strdup(a, platform),
-							    .usec = tune_median(&usec, 1) };
+		m->rows[m->count++] = row;
 	}
+	if (m->count > measured)
+		qsort(m->rows, m->count, sizeof(*m->rows), by_place);
 }
 
 void

@@ -786,6 +786,50 @@ module_of(const struct values *v, const struct unit *u)
 	return &v->modules[u->module - v->suite->modules];
 }
 
+/* The environment of a unit beyond its variant's: its module's, with {name} of a fixture it needs
+ * as the path. Other braces in values are braces. */
+static const struct bindings *
+env_of(const struct values *v, const struct unit *u)
+{
+	const struct bindings *all = &module_of(v, u)->env;
+	bool holes = false;
+
+	for (size_t i = 0; i < all->n && u->needs; i++)
+		holes |= strchr(all->v[i].value, '{') != NULL;
+	if (!holes)
+		return all;
+	struct bindings *own = arena_alloc(v->arena, sizeof(*own));
+
+	for (size_t i = 0; i < all->n; i++) {
+		struct buf text = { 0 };
+
+		own->v = arena_grow(v->arena, own->v, own->n, sizeof(*own->v));
+		own->v[own->n] = all->v[i];
+		for (const char *p = all->v[i].value; *p;) {
+			const struct fixture_made *found = NULL;
+			size_t len = 1;
+
+			for (size_t k = 0; *p == '{' && k < u->module->need_count; k++) {
+				const char *name = u->module->needs[k]->name;
+				size_t n = strlen(name);
+
+				if (!strncmp(p + 1, name, n) && p[1 + n] == '}') {
+					found = u->needs[k];
+					len = n + 2;
+				}
+			}
+			if (found)
+				buf_adds(&text, found->output);
+			else
+				buf_addc(&text, *p);
+			p += len;
+		}
+		own->v[own->n++].value = keep(v->arena, &text);
+		buf_release(&text);
+	}
+	return own;
+}
+
 FIELD(unit_kept_from)
 {
 	const struct word_list *l = &module_of(root, obj)->kept_from;
@@ -796,7 +840,7 @@ FIELD(unit_kept_from)
 
 FIELD(unit_env)
 {
-	const struct bindings *env = &module_of(root, obj)->env;
+	const struct bindings *env = env_of(root, obj);
 
 	UNUSED;
 	list(ret, env->v, env->n, sizeof(*env->v));
@@ -822,7 +866,7 @@ FIELD(unit_command)
 
 FIELD(unit_command_sh)
 {
-	const struct bindings *env = &module_of(root, obj)->env;
+	const struct bindings *env = env_of(root, obj);
 	const char *command = command_of(root, obj, scratch);
 
 	for (size_t i = 0; i < env->n; i++)
@@ -845,7 +889,7 @@ FIELD(unit_line)
 	if (u->module->worker) {
 		plan_ask(V->plan, u, scratch);
 	} else {
-		const struct bindings *env = &module_of(root, obj)->env;
+		const struct bindings *env = env_of(root, obj);
 
 		for (size_t i = 0; i < env->n; i++)
 			add_export(scratch, &env->v[i]);

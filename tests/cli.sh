@@ -5,7 +5,7 @@
 . "$(dirname "$0")/lib.sh"
 
 stored=$top/tests/cli
-commands="generate lint plan affected seed run record coverage report qualify suspects flaky replay tune exec fixture help"
+commands="generate lint plan affected seed run record coverage report qualify suspects flaky replay tune exec batch fixture help"
 
 # help NAME: what that help prints.
 help() {

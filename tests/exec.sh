@@ -322,6 +322,14 @@ os.execvp(sys.argv[1], sys.argv[1:])' "$nightshift" exec --unit=cancelled --atte
 	case $(cat said) in "cancelled cancelled (status 143, attempt 1 of 3); the end of results/cancelled/log:") ;; *) false ;; esac
 	check "SIG$signal: it says so" "$(cat said)"
 done
+rm -rf began results/early
+run python3 -c 'import os, signal, sys
+signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM])
+os.kill(os.getpid(), signal.SIGTERM)
+os.execvp(sys.argv[1], sys.argv[1:])' "$nightshift" exec --unit=early --results=results --suite=s --plan=$plan --run=r -- 'touch began'
+ends "a signal that comes before the unit starts" 1 "cancelled early: it was not started" ""
+[ ! -e began ] && [ "$(key early verdict)" = cancelled ]
+check "then it is not started"
 rm -f pids
 "$nightshift" exec --unit=twice --grace=30 --results=results --suite=s --plan=$plan --run=r -- "./odd deaf pids" 2>/dev/null &
 exec=$!

@@ -249,7 +249,7 @@ mkdir suite
   <run>./prove {kompiled} {input}</run>
   <variant name="v"/>
   <module name="plain" seconds="50"><run>true</run></module>
-  <group needs="kompiled">
+  <group needs="kompiled"><env name="KOMPILED" value="{kompiled} {other} {{"/>
 END
 	for i in $(seq 39); do echo "<module name=\"m$i\" seconds=\"$((100 - i))\"><param name=\"input\" value=\"k$((i > 38 ? 38 : i))\"/></module>"; done
 	echo '</group></suite>'
@@ -264,7 +264,7 @@ echo "$SAYS whole" >"$NIGHTSHIFT_OUTPUT/last" && echo "$1" >>done
 END
 cat >suite/prove <<'END'
 #!/bin/sh
-[ "$(cat "$1/first")" = "text ${2#k}" ] && [ "$(cat "$1/last")" = "it's whole" ]
+[ "$KOMPILED" = "$1 {other} {{" ] && [ "$(cat "$1/first")" = "text ${2#k}" ] && [ "$(cat "$1/last")" = "it's whole" ]
 END
 chmod +x suite/kompile suite/prove
 repository suite

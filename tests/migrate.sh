@@ -24,7 +24,8 @@ content() {
 
 newest=$(sed -n '/^static const struct db_step steps/,/^};/s/^	{ "/&/p' "$top/gen/schema.c" | wc -l | tr -d ' ')
 stored=$(find "$top/tests/migrate" -name '*.sql' | wc -l | tr -d ' ')
-equal "there is a record of each step but the newest ones" "1 2 3" "$(seq 1 "$stored" | tr '\n' ' ' | sed 's/ $//')"
+[ "$stored" -ge 3 ] && [ -f "$top/tests/migrate/$stored.sql" ] && [ "$stored" -le "$newest" ]
+check "the first steps are stored, without a gap" "$stored of $newest"
 for file in "$top"/tests/migrate/*.sql; do
 	step=$(basename "$file" .sql)
 	rm -f old.db

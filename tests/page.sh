@@ -155,6 +155,14 @@ made() {
 made demo --nights 120
 made hostile --nights 30 --hostile
 made many --nights 6 --units 1200
+# A night in which everything fails, with long logs, and so did the one before it, which was repeated: the page stays small.
+made red --nights 6 --units 1200
+sqlite3 red/.nightshift/record.db "UPDATE result SET verdict = 'fail', status = 1 WHERE run IN (SELECT id FROM run WHERE lane = 'nightly' ORDER BY id DESC LIMIT 2);
+	INSERT OR REPLACE INTO result_log SELECT run, unit, attempt, replace(hex(zeroblob(2000)), '0', '<') FROM result WHERE verdict = 'fail';"
+SOURCE_DATE_EPOCH=1795255200 "$nightshift" report -C red -f suite.xml --format html -o "$PWD/pages/red.html"
+size=$(wc -c <pages/red.html)
+[ "$size" -lt 12000000 ]
+check "a night of long logs makes no long page" "$size bytes"
 mkdir none
 sed 's/dir="t"//' suite.part >none/nightshift.xml
 repository none

@@ -466,6 +466,17 @@ refuses "another plan" "nix/s.json: error: is not what the manifest says: run 'n
 "$nightshift" generate -q
 git diff --quiet
 check "generate has mended all of it"
+mkdir -p "$work/a b'c" "$work/tmp \$x"
+suite "$work/a b'c/d"
+cp "$nightshift" "$(dirname "$nightshift")/nightshift-core" "$work/a b'c/"
+(cd "$work/a b'c/d" && TMPDIR="$work/tmp \$x" "../nightshift" run -q v-a >"$work/first" 2>&1)
+equal "folders with names that a shell would take apart" "0 1 unit in T: 1 passed" "$? $(timeless "$(cat "$work/first")")"
+mkdir "$work/nowhere"
+cp -R t "$work/nowhere/t"
+rm -rf "$work/nowhere/t/build"
+(cd "$work/nowhere" && "$nightshift" generate -q -f t/suite.xml && "$nightshift" run -f t/suite.xml -q v-a >"$work/first" 2>&1)
+equal "no repository" "0 1 unit in T: 1 passed" "$? $(timeless "$(cat "$work/first")")"
+equal "whose seed is the fallback" "7||" "$(sqlite3 "$work/nowhere/.nightshift/record.db" "SELECT x.seed, r.commit_id, r.tree FROM result x JOIN run r ON r.id = x.run")"
 mkdir deep
 (cd deep && "$nightshift" run -q -f ../t/suite.xml v-a >/dev/null)
 equal "from another folder" "0 v-a" "$? $(ran)"
@@ -605,8 +616,15 @@ does v-a ': >../started; while [ ! -e go ]; do sleep 0.01; done'
 hostless() {
 	printf '%s\n' "$1" | sed -E 's/ on [^ ]+, since [0-9TZ:-]+/ on HOST, since THEN/'
 }
+# until_there FILE: it is there and, with -s before it, not empty; half a minute at most.
 until_there() {
-	while [ ! -e "$1" ]; do sleep 0.01; done
+	test=-e patience=3000
+	[ "$1" != -s ] || { test=-s; shift; }
+	until [ $test "$1" ]; do
+		sleep 0.01
+		patience=$((patience - 1))
+		[ $patience -gt 0 ] || { not_ok "waited in vain for $1"; finish; }
+	done
 }
 "$nightshift" run -q v-a >"$work/first" 2>&1 &
 first=$!
@@ -615,7 +633,7 @@ run "$nightshift" run -q --no-wait v-b
 equal "--no-wait" "1 nightshift: error: process $first on HOST, since THEN runs units in this tree: wait for it, or leave out --no-wait" "$status $(hostless "$err")"
 "$nightshift" run -q v-b >"$work/second.out" 2>"$work/second.err" &
 second=$!
-while [ ! -s "$work/second.err" ]; do sleep 0.01; done
+until_there -s "$work/second.err"
 equal "the second waits, and says for whom" "nightshift: waiting for process $first on HOST, since THEN, which runs units in this tree" "$(hostless "$(cat "$work/second.err")")"
 equal "and has not begun" "v-a" "$(sort -u t/ran)"
 : >t/go
@@ -655,6 +673,18 @@ grep -q '^4 units in .*: 0 passed, 4 cancelled; interrupted$' "$work/first"
 check "and the sum" "$(cat "$work/first")"
 equal "and nothing is left in TMPDIR" "" "$(ls "$work/tmp")"
 rm -f started
+does v-a
+
+# A shell's '&' has SIGINT ignored, and that stays so.
+does v-a ': >../started; while [ ! -e go ]; do sleep 0.01; done'
+"$nightshift" run -q v-a >"$work/first" 2>&1 &
+first=$!
+until_there started
+kill -INT "$first"
+: >t/go
+wait "$first"
+equal "an ignored signal stays ignored" "0 1 unit in T: 1 passed" "$? $(timeless "$(cat "$work/first")")"
+rm -f started t/go t/ran
 does v-a
 
 # --- on a terminal ------------------------------------------------------------------------------------------------------------
@@ -834,8 +864,68 @@ equal "case A: what a unit got" "-W memory64 --invoke test_gc target/64/test.was
 -W memory64 --invoke test_persistence_20k target/64/test.wasm seed=4711 backtrace=1 features=enhanced_orthogonal_persistence
  --invoke test_text target/incremental/test.wasm seed=- backtrace=1 features=classical_persistence,incremental_gc" \
 	"$(cat rts/build/nightshift/64-gc_3/log rts/build/nightshift/64-persistence_20k/log rts/build/nightshift/incremental-text/log)"
-equal "case A: the record has the seed of each" "|9
-4711|1
-$seed|30" "$(sql "SELECT ifnull(seed, ''), count(*) FROM result GROUP BY 1 ORDER BY count(*) = 1, count(*)" | sort)"
+equal "case A: the record has the seed of each" "1 4711
+33 $seed
+6 -" "$(sql "SELECT count(*) || ' ' || ifnull(seed, '-') FROM result GROUP BY seed" | LC_ALL=C sort)"
+
+# --- devices and workers --------------------------------------------------------------------------------------------------------
+
+cd "$work" || exit 3
+mkdir -p d
+cat >d/nightshift.xml <<END
+<suite name="d">
+  <platform name="here" system="$system" runner="u" pr="checked" merge="checked" nightly="checked"/>
+  <pool name="boards" devices="one two"/>
+  <worker name="shell" pool="boards">sh worker.sh</worker>
+  <run>sh unit.sh {unit}</run>
+  <variant name="v"/>
+  <group pool="boards"><module name="a"/><module name="b" attempts="2"/></group>
+  <group worker="shell"><module name="c"/><module name="d"/><module name="e"/></group>
+  <module name="f"/>
+</suite>
+END
+cat >d/unit.sh <<'END'
+echo "$1 on ${NIGHTSHIFT_DEVICE:-none}"
+if [ -f "does-$1" ]; then . "./does-$1"; fi
+END
+cat >d/worker.sh <<'END'
+echo "TAP version 14"
+n=0
+while read -r unit; do
+	n=$((n + 1))
+	echo "# on $NIGHTSHIFT_DEVICE"
+	if [ -e "does-$unit" ]; then echo "not ok $n - $unit"; else echo "ok $n - $unit"; fi
+done
+END
+printf '%s\n' build .nightshift 'does-*' tried >d/.gitignore
+repository d
+(cd d && "$nightshift" generate -q) && repository d
+cd d || exit 3
+echo 'if [ -e tried ]; then rm tried; else : >tried; exit 1; fi' >does-v-b
+run "$nightshift" run -j4 --junit=j.xml
+equal "units of a pool, of workers, and others" "0 6 units in T: 6 passed (1 flaky)" "$status $(timeless "$out" | tail -n 1)"
+equal "a line for each, and one for an attempt" "again v-b
+flaky v-b
+pass v-a
+pass v-c
+pass v-d
+pass v-e
+pass v-f" "$(timeless "$out" | sed -nE 's/^(\[.*\])? +([a-z]+) T  ([^ ]*).*/\2 \3/p' | sort)"
+equal "each on a device, but for the one that needs none" "5 1" "$(cat build/nightshift/*/log | grep -Ec 'on (one|two)') $(cat build/nightshift/*/log | grep -c 'on none')"
+equal "recorded as all others" "v-b|1|fail
+v-b|2|pass" "$(sql "SELECT unit, attempt, verdict FROM result WHERE unit = 'v-b' ORDER BY 2")"
+rm does-v-b
+: >does-v-d
+run "$nightshift" run -q
+equal "a worker's unit that fails" "1 v-d: fail 6 units in T: 5 passed, 1 failed" "$status $(timeless "$out" | sed -nE 's/^(v-d: fail).*/\1/p; /units in/p' | tr '\n' ' ' | sed 's/ $//')"
+echo ': >started; while :; do sleep 0.01; done' >does-v-a
+"$nightshift" run -q a b c d e >"$work/first" 2>"$work/second.err" &
+first=$!
+until_there started
+kill -TERM "$first"
+wait "$first"
+equal "SIGTERM ends them, too, and none of them is without a verdict" "1 5" "$? $(cat build/nightshift/v-[a-e]/verdict | grep -c '^verdict ')"
+grep -Eq '^5 units in .*: [0-4] passed.*[1-5] cancelled; interrupted$' "$work/first"
+check "and the sum" "$(cat "$work/first" "$work/second.err")"
 
 finish

@@ -86,13 +86,10 @@ function historyOf(u) {
 	].flat(Infinity).filter((x) => x !== null);
 }
 
-let cameFrom = null;
-
 function openHistory(name) {
 	const dialog = byId("history"), u = unitByName.get(name);
 
 	if (!u) return;
-	if (!dialog.open) cameFrom = document.activeElement;
 	const close = el("button", { type: "button", class: "close", "aria-label": "Close" }, "✕");
 
 	close.addEventListener("click", () => dialog.close());
@@ -122,7 +119,6 @@ function watchHistory() {
 
 	dialog.addEventListener("close", () => {
 		history.replaceState(null, "", location.pathname + location.search);
-		if (cameFrom && cameFrom.isConnected) cameFrom.focus();
 		dialog.replaceChildren();
 	});
 	/* A click beside it closes it. */

@@ -77,10 +77,10 @@ function showNight(section) {
 		section.append(platformTable("The night by platform", n.platforms.map((p) => [p.platform, COUNTS.map((c) => p[c])])));
 	}
 	if (reds.length) {
-		section.append(el("h3", null, `What did not pass (${reds.length})`),
+		section.append(el("h3", null, `What did not pass (${n.failed + n.undone})`),
 			el("ul", { class: "reds" }, reds.slice(0, 12).map(([p, red], i) => redUnit(p, red, i === 0))));
 		if (reds.length > 12) {
-			section.append(el("details", null, el("summary", null, `and ${reds.length - 12} more`),
+			section.append(el("details", null, el("summary", null, `and ${Math.max(n.failed + n.undone, reds.length) - 12} more`),
 				el("ul", { class: "names" }, reds.slice(12, 212).map(([p, red]) => el("li", null, unitLink(red.unit), ` on ${p}`)))));
 		}
 	}
@@ -167,25 +167,27 @@ function showNights(section) {
 /* --- flaky and seed-dependent ----------------------------------------------------------------------------------------- */
 
 function showUnsteady(section) {
-	const { flaky, seed_dependent: seeded, days } = D.unsteady;
-	const where = (u) => el("td", null, u.platform === null ? "?" : u.platform);
-	const when = (u) => el("td", { class: "nowrap" }, u.last === null ? "?" : u.last.slice(0, 10));
+	const [days, [flakyCount, flaky], [seededCount, seeded]] = D.unsteady;
+	const head = (name, platform) => [el("th", { scope: "row" }, unitLink(name)), el("td", null, platform === null ? "?" : platform)];
+	const when = (ms) => el("td", { class: "nowrap" }, day(ms));
+	const more = (n, list) => (n > list.length ? el("p", { class: "muted" }, `and ${n - list.length} more`) : "");
 
 	section.append(
-		el("h3", null, `Flaky (${flaky.length})`),
+		el("h3", null, `Flaky (${flakyCount})`),
 		el("p", { class: "muted" }, `Passed and failed at one commit under one seed, in the last ${days} days: the test, or the machine, is not always the same.`),
 		flaky.length ? table("Flaky units", [["Unit"], ["Platform"], ["Times", "number"], ["Last"], ["Seed of that", "number"], ["Commit"]],
-			flaky.slice(0, 100).map((u) => el("tr", null, el("th", { scope: "row" }, unitLink(u.unit)), where(u),
-				el("td", { class: "number" }, `${u.times} of ${u.tried}`), when(u),
-				el("td", { class: "number" }, u.occasions[0].seed === null ? "none" : String(u.occasions[0].seed)),
-				el("td", null, el("code", null, u.occasions[0].commit === null ? "?" : short(u.occasions[0].commit))))))
+			flaky.map(([name, platform, last, times, tried, seed, commit]) => el("tr", null, head(name, platform),
+				el("td", { class: "number" }, `${times} of ${tried}`), when(last), el("td", { class: "number" }, seed === null ? "none" : String(seed)),
+				el("td", null, el("code", null, commit === null ? "?" : short(D.commits[commit][0]))))))
 			: el("p", { class: "none" }, "None."),
-		el("h3", null, `Seed-dependent (${seeded.length})`),
+		more(flakyCount, flaky),
+		el("h3", null, `Seed-dependent (${seededCount})`),
 		el("p", { class: "muted" }, "Fails under some seeds and passes under others, at one commit: a bug that some inputs show."),
 		seeded.length ? table("Seed-dependent units", [["Unit"], ["Platform"], ["Failing seeds"], ["Seeds that fail", "number"], ["Last"]],
-			seeded.slice(0, 100).map((u) => el("tr", null, el("th", { scope: "row" }, unitLink(u.unit)), where(u),
-				el("td", null, el("ul", { class: "seeds" }, u.failing_seeds.slice(0, 8).map((s) => el("li", null, el("code", null, String(s.seed)))),
-					u.failing_seeds.length > 8 ? el("li", { class: "muted" }, `and ${u.failing_seeds.length - 8} more`) : null)),
-				el("td", { class: "number" }, `${u.failing} of ${u.seeds}`), when(u))))
-			: el("p", { class: "none" }, "None."));
+			seeded.map(([name, platform, last, failing, of, seeds]) => el("tr", null, head(name, platform),
+				el("td", null, el("ul", { class: "seeds" }, seeds.map((s) => el("li", null, el("code", null, String(s)))),
+					failing > seeds.length ? el("li", { class: "muted" }, `and ${failing - seeds.length} more`) : null)),
+				el("td", { class: "number" }, `${failing} of ${of}`), when(last))))
+			: el("p", { class: "none" }, "None."),
+		more(seededCount, seeded));
 }

@@ -8,12 +8,12 @@
 const CHOICES = {
 	all: ["all units", () => true],
 	red: ["what fails", (u) => u.cells.some((c) => failed(c.letter))],
-	unsteady: ["flaky or seed-dependent", (u) => UNSTEADY.has(u.name)],
+	unsteady: ["flaky or seed-dependent", (u) => UNSTEADY.has(u.index)],
 	never: ["owed and never run", (u) => u.cells.some((c) => c.letter === "n")],
 	old: ["not run for 7 days", (u) => u.cells.some((c) => c.letter !== "o" && c.owed !== false && NOW - c.at > 7 * 86400000)],
 	nightly: ["nightly only", (u) => u.nightly],
 };
-const UNSTEADY = new Set([...D.unsteady.flaky, ...D.unsteady.seed_dependent].map((x) => x.unit));
+const UNSTEADY = new Set(D.unsteady[3]);
 const byName = (a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
 const ORDERS = {
 	name: ["name", byName],

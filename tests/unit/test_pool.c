@@ -84,6 +84,16 @@ sets(void **state)
 	pool_wait(p, 3, 3);
 	assert_served(p, "3:0,1,3"); /* that breaks the pair */
 	assert_false(pool_has(p, pair, 0));
+	/* What is left of a set is none: who takes that alone does not have the other one's number.
+	 */
+	unsigned long three = set_of(p, 3);
+
+	give_back(p, 0);
+	pool_wait(p, 4, 2);
+	pool_wait(p, 5, 1);
+	pool_wait(p, 6, 1);
+	assert_served(p, "4:0,1 5:2 6:3");
+	assert_false(pool_has(p, three, 3));
 	pool_free(p);
 }
 

@@ -151,20 +151,20 @@ simpler_line_host_build_graph-sim_matmul := host_build_graph-sim_matmul	sim_matm
 simpler_line_tensormap-sim_matmul := tensormap-sim_matmul	sim_matmul default	1	600	$()
 simpler_line_host_build_graph-sim_vector_add := host_build_graph-sim_vector_add	sim_vector_add default	1	600	$()
 simpler_line_tensormap-sim_vector_add := tensormap-sim_vector_add	sim_vector_add default	1	600	$()
-simpler_call_npu.1 := '--device=0' '--device=1' '--device=2' '--device=3' '--device=4' '--device=5' '--device=6' '--device=7' '--lock=task-submit --device auto --device-num "$$NIGHTSHIFT_COUNT" --' '--quarantine=3'
+simpler_call_npu.1 := '--device=0' '--device=1' '--device=2' '--device=3' '--device=4' '--device=5' '--device=6' '--device=7' '--pool=npu' '--lock=task-submit --device auto --device-num "$$NIGHTSHIFT_COUNT" --' '--quarantine=3'
 simpler_call_seed_npu.1 := -
 simpler_call_variant_npu.1 := tensormap
 simpler_call_units_npu.1 := \
 	tensormap-pipeline \
 	tensormap-all_reduce
 
-simpler_call_npu.2 := '--device=0' '--device=1' '--device=2' '--device=3' '--device=4' '--device=5' '--device=6' '--device=7' '--lock=task-submit --device auto --device-num "$$NIGHTSHIFT_COUNT" --' '--quarantine=3'
+simpler_call_npu.2 := '--device=0' '--device=1' '--device=2' '--device=3' '--device=4' '--device=5' '--device=6' '--device=7' '--pool=npu' '--lock=task-submit --device auto --device-num "$$NIGHTSHIFT_COUNT" --' '--quarantine=3'
 simpler_call_seed_npu.2 := -
 simpler_call_variant_npu.2 := host_build_graph
 simpler_call_units_npu.2 := \
 	host_build_graph-all_reduce
 
-simpler_call_npu.3 := '--worker=python ci.py --serve --runtime host_build_graph --device "$$NIGHTSHIFT_DEVICE"' '--device=0' '--device=1' '--device=2' '--device=3' '--device=4' '--device=5' '--device=6' '--device=7' '--lock=task-submit --device auto --device-num "$$NIGHTSHIFT_COUNT" --' '--quarantine=3'
+simpler_call_npu.3 := '--worker=python ci.py --serve --runtime host_build_graph --device "$$NIGHTSHIFT_DEVICE"' '--device=0' '--device=1' '--device=2' '--device=3' '--device=4' '--device=5' '--device=6' '--device=7' '--pool=npu' '--lock=task-submit --device auto --device-num "$$NIGHTSHIFT_COUNT" --' '--quarantine=3'
 simpler_call_seed_npu.3 := -
 simpler_call_variant_npu.3 := host_build_graph
 simpler_call_units_npu.3 := \
@@ -172,7 +172,7 @@ simpler_call_units_npu.3 := \
 	host_build_graph-matmul \
 	host_build_graph-vector_add
 
-simpler_call_npu.4 := '--worker=python ci.py --serve --runtime tensormap --device "$$NIGHTSHIFT_DEVICE"' '--device=0' '--device=1' '--device=2' '--device=3' '--device=4' '--device=5' '--device=6' '--device=7' '--lock=task-submit --device auto --device-num "$$NIGHTSHIFT_COUNT" --' '--quarantine=3'
+simpler_call_npu.4 := '--worker=python ci.py --serve --runtime tensormap --device "$$NIGHTSHIFT_DEVICE"' '--device=0' '--device=1' '--device=2' '--device=3' '--device=4' '--device=5' '--device=6' '--device=7' '--pool=npu' '--lock=task-submit --device auto --device-num "$$NIGHTSHIFT_COUNT" --' '--quarantine=3'
 simpler_call_seed_npu.4 := -
 simpler_call_variant_npu.4 := tensormap
 simpler_call_units_npu.4 := \
@@ -317,7 +317,7 @@ simpler_batch = $(if $(findstring n,$(firstword -$(MAKEFLAGS))),@echo,+@)$(simpl
 simpler_batch_begin = $(if $(findstring n,$(firstword -$(MAKEFLAGS))),,ns_status=0; )
 simpler_batch_end = $(if $(findstring n,$(firstword -$(MAKEFLAGS))),,exit $$ns_status)
 simpler_batch_call = $(if $(3),$(if $(findstring n,$(firstword -$(MAKEFLAGS))), $(3),$(call simpler_batch_list,$(simpler_results)/.batch,$(if $(filter /%,$(simpler_results)),,$(simpler_dir))$(simpler_results)/.batch,$(2),$(3)) \
-	(eval ''$(simpler_on)$(simpler_env_$(simpler_call_variant_$(1))); exec $(subst exec -C,batch -C,$(simpler_exec)) --units=$(call simpler_quote,$(simpler_results)/.batch/$(2)) $(simpler_call_$(1))) || ns_status=1;))
+	(eval ''$(simpler_on)$(simpler_env_$(simpler_call_variant_$(1))); exec $(subst exec -C,batch -C,$(simpler_exec)) --units=$(call simpler_quote,$(simpler_results)/.batch/$(2)) $(simpler_program_options_$(simpler_call_variant_$(1))) $(simpler_call_$(1))) || ns_status=1;))
 # $(2) is the folder, $(3) the file, $(4) the units.
 simpler_batch_list = $(shell mkdir -p $(call simpler_quote,$(2)))$(file >$(2)/$(3),$(subst $(simpler_newline) ,$(simpler_newline),$(foreach u,$(4),$(simpler_line_$(u))$(simpler_newline))))
 endif
