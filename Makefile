@@ -100,10 +100,10 @@ demo:
 
 # Scripts and programs that print TAP; a new one is found by its place. With NAME=value before them, what comes behind runs
 # with that in its environment.
-LATER := tests/lib.sh tests/rts.sh tests/workflows-nix.sh
+LATER := tests/lib.sh tests/rts.sh tests/workflows-nix.sh tests/imports-nix.sh
 SCRIPTS := $(filter-out $(LATER),$(sort $(wildcard tests/*.sh tests/consumers/*.sh)))
 
-NIX_SCRIPTS := $(addprefix tests/nix/,check.sh nixpkgs.sh shapes.sh fixtures.sh moves.sh farm.sh) tests/workflows-nix.sh
+NIX_SCRIPTS := $(addprefix tests/nix/,check.sh nixpkgs.sh shapes.sh fixtures.sh moves.sh farm.sh) tests/workflows-nix.sh tests/imports-nix.sh
 
 # What also runs on the program built with sanitizers.
 SAN_SCRIPTS := $(addprefix tests/,error.sh golden.sh affected.sh report.sh badinput.sh readback.sh exec.sh run-command.sh ask.sh imports.sh fixture.sh batch.sh) \

@@ -372,7 +372,7 @@ read_line(struct tap *p, char *s)
 
 void
 tapread_report(FILE *in, const char *file, const char *suite, const struct case_sink *sink,
-		struct case_end *ret_end)
+	       struct case_end *ret_end)
 {
 	struct tap p = { .file = file, .sink = sink, .end = ret_end };
 	char *line = malloc(LINE_SIZE);

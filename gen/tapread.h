@@ -20,6 +20,6 @@ struct case_sink;
 /* Read a stream and give each case to the sink. `suite` stands before the names of subtests; "" for
  * none. Dies if it cannot be read. */
 void tapread_report(FILE *in, const char *file, const char *suite, const struct case_sink *sink,
-		     struct case_end *ret_end);
+		    struct case_end *ret_end);
 
 #endif

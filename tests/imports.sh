@@ -203,6 +203,16 @@ second
 both/b/2: error: worse" "$(ask "SELECT tail FROM result_log WHERE unit = 'b-both'" | sed '/^$/d')"
 equal "flaky" flaky "$(ask "SELECT verdict FROM outcome WHERE unit = 'b-plain'")"
 equal "a reason is kept" "no <time>" "$(ask "SELECT message FROM case_outcome WHERE name = 'text/2'")"
+cases '<testcase name="text/d"/><testcase name="text/d"><skipped/></testcase><testcase name="text/d" time="1"><failure/><rerunError/></testcase>' >thrice.xml
+run "$nightshift" record --record "$work/thrice.db" --run r1 thrice.xml
+equal "cases of one name are counted through" "1 1 pass
+2 1 skipped
+3 1 fail
+3 2 error" "$(sqlite3 "$work/thrice.db" "SELECT ordinal || ' ' || try || ' ' || verdict FROM case_outcome ORDER BY ordinal, try")"
+cases '<testcase name="text/f"><flakyFailure/></testcase><testcase name="text/g"><failure/></testcase>' >carried.xml
+run "$nightshift" record --record "$work/carried.db" --run r1 carried.xml
+equal "what failed and was not tried again still counts when others are tried again" "1 fail
+2 fail" "$(sqlite3 "$work/carried.db" "SELECT attempt || ' ' || verdict FROM result ORDER BY attempt")"
 # The second attempt of the CI run comes behind the tries of the first.
 cases '<testcase name="b-plain" time="7"><error message="again"/></testcase>' >again.xml
 touch -d 2026-01-01T00:00:00Z again.xml

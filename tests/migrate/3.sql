@@ -225,13 +225,13 @@ CREATE TABLE case_name(
 INSERT INTO case_name VALUES(1,1,'c1');
 INSERT INTO case_name VALUES(2,1,'c2');
 INSERT INTO case_name VALUES(3,2,'c3');
-CREATE TABLE case_result( -- each try of each test case
-	report INTEGER NOT NULL REFERENCES report,
-	name INTEGER NOT NULL REFERENCES case_name,
+CREATE TABLE case_result( -- each try of each test case; no references: a report may have millions
+	report INTEGER NOT NULL, -- in report
+	name INTEGER NOT NULL, -- in case_name
 	ordinal INTEGER NOT NULL, -- from 1, of those with one name, in the order of the file
 	try INTEGER NOT NULL, -- from 1: what the program has tried again by itself
 	last INTEGER NOT NULL, -- 1: no try of it follows
-	unit INTEGER REFERENCES report_unit, -- NULL: no module of the manifest matches it
+	unit INTEGER, -- in report_unit; NULL: no module of the manifest matches it
 	verdict TEXT NOT NULL CHECK(verdict IN
 		('pass', 'skipped', 'fail', 'error', 'timeout', 'crash', 'none')), -- none: seconds only
 	usec INTEGER, -- NULL: unknown
