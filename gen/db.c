@@ -218,7 +218,9 @@ db_open(const char *path, const struct db_schema *schema, bool create)
 	}
 	/* NORMAL: after a loss of power the last results may be missing, to be imported again; the
 	 * file is whole. */
-	execute(db, "PRAGMA foreign_keys = ON; PRAGMA synchronous = NORMAL");
+	execute(
+	    db,
+	    "PRAGMA foreign_keys = ON; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16384");
 	return db;
 }
 
