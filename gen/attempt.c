@@ -121,6 +121,11 @@ underive(struct db *db, const struct attempt *a)
 	static const size_t stmts[] = { STMT_UNIT_UNDERIVE_LOG, STMT_UNIT_UNDERIVE_RESULT,
 					STMT_UNIT_UNDERIVE };
 
+	db_bind_int(db, STMT_UNIT_DERIVED, ":run", a->run);
+	db_bind_text(db, STMT_UNIT_DERIVED, ":unit", a->unit);
+	if (!db_next(db, STMT_UNIT_DERIVED))
+		return;
+	db_reset(db, STMT_UNIT_DERIVED);
 	for (size_t i = 0; i < countof(stmts); i++) {
 		db_bind_int(db, stmts[i], ":run", a->run);
 		db_bind_text(db, stmts[i], ":unit", a->unit);

@@ -1518,7 +1518,7 @@ prepare(struct batch *b)
 		b->nothing = open("/dev/null", O_RDWR);
 	while (b->nothing >= 0 && b->nothing <= STDERR_FILENO);
 	if (b->nothing < 0)
-		die("cannot open '/dev/null':");
+		die("cannot open '%s':", "/dev/null");
 	fcntl(b->nothing, F_SETFD, FD_CLOEXEC);
 }
 

@@ -217,10 +217,10 @@ db_open(const char *path, const struct db_schema *schema, bool create)
 		migrate(db);
 	}
 	/* NORMAL: after a loss of power the last results may be missing, to be imported again; the
-	 * file is whole.
-	 * 8 MiB of pages: SQLite's own 2 are too few for what an import touches. */
-	execute(db,
-		"PRAGMA foreign_keys = ON; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -8192");
+	 * file is whole. 16 MiB of pages: SQLite's own 2 are too few for what an import touches. */
+	execute(
+	    db,
+	    "PRAGMA foreign_keys = ON; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16384");
 	return db;
 }
 

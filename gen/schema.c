@@ -634,12 +634,9 @@ static const char *const statements[STMT_COUNT] = {
 	[STMT_RESULT_CHANGE] =
 	    "UPDATE result SET verdict = :verdict, status = :status, usec = :usec, seed = :seed, finished = :finished "
 	    "WHERE run = :run AND unit = :unit AND attempt = :attempt",
-	[STMT_UNIT_UNDERIVE_LOG] =
-	    "DELETE FROM result_log WHERE run = :run AND unit = :unit "
-	    "AND EXISTS(SELECT 1 FROM derived WHERE run = :run AND unit = :unit)",
-	[STMT_UNIT_UNDERIVE_RESULT] =
-	    "DELETE FROM result WHERE run = :run AND unit = :unit "
-	    "AND EXISTS(SELECT 1 FROM derived WHERE run = :run AND unit = :unit)",
+	[STMT_UNIT_DERIVED] = "SELECT 1 FROM derived WHERE run = :run AND unit = :unit",
+	[STMT_UNIT_UNDERIVE_LOG] = "DELETE FROM result_log WHERE run = :run AND unit = :unit",
+	[STMT_UNIT_UNDERIVE_RESULT] = "DELETE FROM result WHERE run = :run AND unit = :unit",
 	[STMT_UNIT_UNDERIVE] = "DELETE FROM derived WHERE run = :run AND unit = :unit",
 	[STMT_CONFLICT_FIND] =
 	    "SELECT usec, finished FROM conflict WHERE run = :run AND unit = :unit AND attempt = :attempt "

@@ -104,6 +104,17 @@ suspects() {
 	equal "suspects: $point" "$wanted" "$(subjects)$(cat errors)"
 }
 
+# wrong MESSAGE ARGUMENT...
+wrong() {
+	message=$1
+	shift
+	run "$nightshift" "$@"
+	ends "nightshift $*" 2 "nightshift: error: $message" ""
+}
+# views SQL: what the record answers
+views() { sqlite3 r/.nightshift/record.db "$1"; }
+gone=$(printf '%040d' 7) # a commit that nobody has
+
 # --- suspects: a bad commit is planted -----------------------------------------------------------------------------------
 
 project r
@@ -166,10 +177,11 @@ between=$(git -C r rev-parse "$bad~1")
 head=$commit commit=$bad
 lane=merge run=m1 finished=$((start + day)) result linux v-gc pass
 commit=$between lane=pr run=m2 result mac v-gc pass
-commit=$red tree=dirty run=m3 lane=merge result linux v-text pass
+commit=$(git -C r rev-parse "$red~1") tree=dirty run=m3 lane=merge result mac v-gc pass
 record r
 lane=nightly tree=clean commit=$head
 suspects "a pass between narrows for its platform" "the bad one, flags, claimed by nobody"
+equal "suspects: no green commit is one for all" null "$(jq -r .since json)"
 equal "suspects: by how much" "linux 3 2, mac 4 3" "$(jq -r '[.units[] | "\(.platform) \(.between) \(.suspects)"] | join(", ")' json)"
 commit=$bad lane=merge run=m4 result linux v-gc fail
 record r
@@ -253,7 +265,6 @@ ends "suspects: nothing is known green" 0 "" "lane nightly of s at $(id "$commit
 
 suspects, by the paths of the manifest as it is today: 0 of 0 commits
   no green night is known before this one: name the last one with --since"
-gone=$(printf '%040d' 7)
 head=$commit commit=$gone run=gone
 result linux v-gc pass
 record r
@@ -287,12 +298,6 @@ suspects "units that failed go before those that are absent" "its own" v-rand
 sqlite3 r/.nightshift/record.db "DELETE FROM result_log; DELETE FROM result WHERE verdict = 'fail'"
 asks "a night in which nothing failed: those without a pass" "v-all cancelled,v-rand null,v-text null,v-all null,v-rand null,v-text null" \
 	'[.units[] | "\(.unit) \(.verdict)"] | join(",")' suspects
-wrong() {
-	message=$1
-	shift
-	run "$nightshift" "$@"
-	ends "nightshift $*" 2 "nightshift: error: $message" ""
-}
 wrong "no unit has the name 'v-gcc'; did you mean 'v-gc'?" suspects -C r v-gcc
 wrong "no unit has the name 'nothing'" suspects -C r nothing
 wrong "no commit is named 'nope' here; a shallow clone holds only the newest (fetch-depth)" suspects -C r --since nope
@@ -424,7 +429,6 @@ run env NO_COLOR=1 "$nightshift" qualify -C r --color=auto main
 case $out in *"$red"*) not_ok "qualify: no colour where it is no terminal" "$out" ;; *) ok "qualify: no colour where it is no terminal" ;; esac
 
 # The views say the same.
-views() { sqlite3 r/.nightshift/record.db "$1"; }
 for where in "$first" "$head" "$commit"; do
 	"$nightshift" qualify -C r --format=json "$where" >json
 	equal "view night: $(id "$where")" "$(jq -r '.platforms[] | "\(.platform)|\(.owed)|\(.passed)|\(.flaky)|\(.failed)|\(.undone)|\(.absent)"' json)" \

@@ -620,7 +620,7 @@ hostless() {
 until_there() {
 	test=-e patience=3000
 	[ "$1" != -s ] || { test=-s; shift; }
-	until [ $test "$1" ]; do
+	until test "$test" "$1"; do
 		sleep 0.01
 		patience=$((patience - 1))
 		[ $patience -gt 0 ] || { not_ok "waited in vain for $1"; finish; }

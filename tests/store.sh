@@ -200,6 +200,7 @@ run ns record --record ../folder.db ../all
 equal "a folder of exports" "0 5 exports: 11 results new, 2 known, 2 that others contradict" "$status $out"
 text folder.db >folder.tsv
 same "comes to the same" wanted.tsv folder.tsv
+equal "of copies the earliest is the original" "$((now - 2 * day - 5))000000" "$(sqlite3 merged.db "SELECT finished FROM conflict WHERE unit = 'v-one'")"
 # The tables that triggers keep.
 for one in merged direct folder; do
 	equal "$one: each result stands in track, and is counted in its run" "0 0" "$(sqlite3 -separator ' ' $one.db "SELECT

@@ -125,4 +125,55 @@ def millions():
     simulated("10 million results", 96, 1, "1 s", False)
 
 
-ITEMS = {"year": year, "millions": millions}
+def recorders():
+    """Sixty-four processes at once, each with a run of its own."""
+    folder = f"{common.work}/recorders"
+    path, commits = suite(folder, 2)
+    db = sqlite3.connect(path)
+    ((plan,),) = db.execute("SELECT fingerprint FROM plan")
+    units = [unit for (unit,) in db.execute("SELECT unit FROM plan_unit")]
+    db.close()
+    runs = [f"{common.work}/recorded/{run}" for run in range(64)]
+    for run in runs:
+        for unit in units:
+            os.makedirs(f"{run}/{unit}")
+            with open(f"{run}/{unit}/verdict", "w") as out:
+                out.write(f"nightshift 1\nsuite s\nplan {plan}\nrun {os.path.basename(run)}\nunit {unit}\nplatform linux\nlane nightly\ncommit {commits[-1]}\n"
+                          "tree clean\nverdict pass\nstatus 0\nseconds 1\nfinished 1700000000\nend\n")
+    one, sequence, at_once = [], [], []
+    for _ in range(5):
+        for times, how in (one, "one"), (sequence, "sequence"), (at_once, "at once"):
+            shutil.rmtree(f"{folder}/.nightshift")
+            once([NIGHTSHIFT, "generate", "-q"], folder)
+            start = time.perf_counter()
+            if how == "one":
+                once([NIGHTSHIFT, "record", "-q", *runs], folder)
+            elif how == "sequence":
+                for run in runs:
+                    once([NIGHTSHIFT, "record", "-q", run], folder)
+            else:
+                children = [subprocess.Popen([NIGHTSHIFT, "record", "-q", run], cwd=folder) for run in runs]
+                assert not any([child.wait() for child in children])
+            times.append(time.perf_counter() - start)
+            db = sqlite3.connect(path)
+            assert db.execute("SELECT count(*) FROM result").fetchone() == (64 * len(units),), "results are lost"
+            db.close()
+    one, sequence, at_once = (sorted(times)[2] for times in (one, sequence, at_once))
+    row(f"64 processes record {len(units)} results each, at once", ms(at_once), f"one after the other: {ms(sequence)}", f"{at_once / sequence:.2f}", "2.00", at_once <= 2 * sequence)
+    row("    and one process with all 64 folders", ms(one))
+
+
+def exchange():
+    """Export and merge of a million results, and what they need of memory."""
+    folder = f"{common.work}/exchange"
+    path, commits = suite(folder, 70)
+    results = fill(path, commits, 50)
+    text = f"{common.work}/record.tsv"
+    wrote = once([NIGHTSHIFT, "record", "--export", text], folder)
+    read = once([NIGHTSHIFT, "record", "-q", "--record", f"{common.work}/merged.db", text], folder)
+    again = once([NIGHTSHIFT, "record", "-q", "--record", f"{common.work}/merged.db", text], folder)
+    for what, took in ("export", wrote), ("    merge into a new record", read), ("    merge once more", again):
+        row(f"{what} of {results} results, {mb(os.path.getsize(text))}" if what == "export" else what, f"{took[0]:.1f} s", f"{results / took[0] / 1e3:.0f} 000 a second", mb(took[2]))
+
+
+ITEMS = {"year": year, "millions": millions, "recorders": recorders, "exchange": exchange}
