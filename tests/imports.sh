@@ -341,8 +341,10 @@ record later
 ends "a verdict from the future" 2 "later/a-text/verdict:13:1: error: this result is from the future, and would be the last for good: set the clock of the machine that it comes from, and the file's time"
 cp green.xml copy.xml
 touch -d 2025-01-01T00:00:00Z copy.xml
+record copy.xml
 record green.xml
 record copy.xml
+record green.xml
 equal "of two copies the earlier time and the lesser name count" "copy.xml 1735689600000000" "$(ask "SELECT file || ' ' || finished FROM report WHERE cases = 2")"
 
 # --- broken files
