@@ -456,7 +456,7 @@ $none"
 first=$commit
 night r 1 linux/v-text
 change r docs/c "a commit between"
-night r 2 linux/v-gc
+night r 2 linux/v-gc linux/v-rand
 run "$nightshift" flaky -C r --since 60
 ends "flaky: a changed commit between is neither" 0 "" "the last 60 days
 
