@@ -542,6 +542,14 @@ save(struct job *j)
 		    buf_text(&j->folder));
 }
 
+/* Is nothing to be started any more? */
+static bool
+told_to_stop(void)
+{
+	watch_wait(NULL, NULL, 0, 0); /* a signal that has come is noticed here */
+	return watch_signal_count() || events_stopped();
+}
+
 /* Try until it passes, or may not try again. */
 static void
 run_attempts(struct job *j)
@@ -551,7 +559,7 @@ run_attempts(struct job *j)
 	for (j->verdict.attempt = 1;; j->verdict.attempt++) {
 		attempt(j);
 		if (j->verdict.verdict == VERDICT_PASS || j->cancelled ||
-		    j->verdict.attempt >= attempts || events_stopped() || watch_signal_count())
+		    j->verdict.attempt >= attempts || told_to_stop())
 			return;
 		if (j->cli->unit && !unitdir_keep(buf_text(&j->folder), &j->verdict))
 			die("cannot keep attempt %lld of '%s' in '%s':", j->verdict.attempt,
@@ -595,7 +603,7 @@ exec_run(const struct cli *c, struct diag *d)
 			die("cannot make the folder '%s' ready:", buf_text(&j.folder));
 	}
 	prepare_environment(c);
-	if (events_stopped() || watch_signal_count()) {
+	if (told_to_stop()) {
 		j.verdict.finished = real_time();
 		buf_adds(&j.note, "it was not started");
 	} else {

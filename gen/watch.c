@@ -139,7 +139,7 @@ start(struct watch *w, const struct watch_program *p)
 	volatile int err = 0;
 	pid_t parent = getpid();
 
-	if (p->sole)
+	if (w->sole)
 		prctl(PR_SET_CHILD_SUBREAPER, 1);
 	w->leader = vfork();
 	if (w->leader < 0)
@@ -194,7 +194,10 @@ watch_start(struct watch *ret_watch, const struct watch_program *p)
 {
 	*ret_watch = (struct watch){ .kill_at = -1, .give_up = -1, .look_at = -1 };
 #ifdef WATCH_LINUX
-	ret_watch->sole = p->sole;
+	siginfo_t info;
+
+	/* Children from before, whom this process had when it was another program, are not its. */
+	ret_watch->sole = p->sole && waitid(P_ALL, 0, &info, WNOHANG | WNOWAIT | WEXITED);
 #endif
 	int err = start(ret_watch, p);
 

@@ -25,7 +25,7 @@
 struct watch_program {
 	char *const *argv; /* the first is looked for in PATH, unless it has a slash */
 	int in, out, err;  /* its descriptors; each above 2, or its own number */
-	bool sole;
+	bool sole;   /* nothing else is below this process; where there is, it is not taken so */
 	int if_left; /* the signal it gets when this process dies before it, or 0; Linux only */
 };
 

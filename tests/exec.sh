@@ -257,6 +257,13 @@ if [ "$linux" ]; then
 		[ -s pids ] && gone pids
 		check "of which it is a part" "$left"
 	done
+	rm -f pids
+	try older -- true
+	sh -c './odd deaf pids & while [ ! -s pids ]; do sleep 0.02; done; exec "$@"' sh "$nightshift" exec --unit=older --results=results --suite=s --plan=$plan --run=r -- 'sleep 60 & true' >/dev/null
+	kill -0 "$(cat pids)"
+	check "a process that was there before is let alone"
+	kill -9 "$(cat pids)"
+	leaves "and the unit ends all the same" 0 pass 0
 	try flees --timeout=20 -- './odd flee; exit 0'
 	leaves "processes that are gone before they are seen" 0 pass 0
 	rm -f pids
@@ -290,6 +297,8 @@ if $cc -std=c17 -DWATCH_PORTABLE -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 -
 	leaves "without anything of Linux: a timeout" 1 timeout 124
 	gone pids
 	check "without anything of Linux: the group is gone" "$left"
+	try portable --timeout=0.3 --grace=20 -- "./odd stop pids"
+	between "without anything of Linux: one that has stopped need not be killed" 0.3 15 "$(key portable seconds)"
 	(
 		trap '' HUP USR1 PIPE
 		exec 7</dev/null
@@ -322,6 +331,14 @@ os.execvp(sys.argv[1], sys.argv[1:])' "$nightshift" exec --unit=cancelled --atte
 	case $(cat said) in "cancelled cancelled (status 143, attempt 1 of 3); the end of results/cancelled/log:") ;; *) false ;; esac
 	check "SIG$signal: it says so" "$(cat said)"
 done
+rm -rf began results/early
+run python3 -c 'import os, signal, sys
+signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM])
+os.kill(os.getpid(), signal.SIGTERM)
+os.execvp(sys.argv[1], sys.argv[1:])' "$nightshift" exec --unit=early --results=results --suite=s --plan=$plan --run=r -- 'touch began'
+ends "a signal that comes before the unit starts" 1 "cancelled early: it was not started" ""
+[ ! -e began ] && [ "$(key early verdict)" = cancelled ]
+check "then it is not started"
 rm -f pids
 "$nightshift" exec --unit=twice --grace=30 --results=results --suite=s --plan=$plan --run=r -- "./odd deaf pids" 2>/dev/null &
 exec=$!

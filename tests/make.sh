@@ -205,6 +205,20 @@ if $make --shuffle=reverse --version >/dev/null 2>&1; then
 	check "make --shuffle changes the order and nothing else" "$err"
 fi
 
+# The other way round, as make --shuffle=reverse has it from 4.4 on: the same verdicts.
+clean
+start -k s-test
+reversed() { units s-test s_platform=linux | sed -n '1!G;h;$p'; }
+verdicts() { grep -H '^\(verdict\|status\|seed\) ' $results/*/verdict; }
+verdicts >forth
+clean
+# shellcheck disable=SC2046
+start -k $(reversed | sed 's/^/s-test-/')
+verdicts >back
+same "in the reverse order: the same verdicts" forth back
+equal "it was the reverse order" "$(reversed)" "$(started)"
+rm -f forth back
+
 # --- the seed
 
 unset UNIT_SECONDS
@@ -353,6 +367,22 @@ wait $pid 2>/dev/null
 [ ! -s $results/b-heavy/verdict ] || [ "$(tail -n 1 $results/b-heavy/verdict)" = end ]
 check "make itself killed: a verdict is empty or whole"
 sleep 1
+
+# Through exec, make starts no shell for a unit, whatever its command holds. The units' own shells are exec's.
+if [ -z "$through" ]; then
+	:
+elif strace -f -o /dev/null true 2>/dev/null; then
+	clean
+	start s-build
+	strace -f -e trace=execve -s 100 -o "$work/strace" $make -f tests.mk s_platform=mac s_prebuilt=1 s-test-a-head s-test-b-range_0 >/dev/null
+	sed -n 's/^[0-9]* *execve("\([^"]*\)", \["[^"]*", "\([^"]*\)".*/\1 \2/p' "$work/strace" | sed -n '/nightshift exec$/,$p' | sed 's,.*/,,' >"$work/started"
+	equal "make starts exec itself, without a shell" "nightshift exec
+sh -c
+nightshift exec
+sh -c" "$(grep -v '^prog\|^date\|^sleep' "$work/started" | sed 's/^\(sh\|dash\|bash\) .*/sh -c/')"
+else
+	skip "make starts exec itself, without a shell" "strace cannot be used here"
+fi
 
 # --- where it is included
 
