@@ -1,6 +1,7 @@
 #!/bin/sh
 # The questions, from real repositories and records: coverage as planned and as delivered, qualify, suspects with planted bad
 # commits, flaky and seed-dependent, replay; what is wrong in a record is named in each answer.
+# shellcheck disable=SC2016,SC2094 # filters of jq; a function has the name of a file
 # shellcheck source=tests/lib.sh
 . "$(dirname "$0")/lib.sh"
 
