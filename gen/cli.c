@@ -41,7 +41,6 @@ enum {
 	OPT_STARTED,
 	OPT_EXPORT,
 	OPT_PRUNE,
-	OPT_RESULT_SEED,
 	OPT_VARIANT,
 	OPT_SINCE,
 	OPT_EXEC,
@@ -138,8 +137,7 @@ static const struct {
 	{ OPT_PRUNE, "prune", "DAYS", "keep only sums of the months before", FOR_RECORD },
 	{ OPT_VARIANT, "variant", "NAME", "the variant of test cases that do not say one",
 	  FOR_RECORD },
-	{ OPT_RESULT_SEED, "seed", "N", "the seed of those, as far as their units take one",
-	  FOR_RECORD },
+	{ OPT_SEED, "seed", "N", "the seed of those, as far as their units take one", FOR_RECORD },
 	{ OPT_FORMAT, "format", "FORMAT",
 	  "what the files are, if not what they look like: folder, junit, tap, nix, ctest-costs or test-durations",
 	  FOR_RECORD,
@@ -539,9 +537,6 @@ take_option(struct cli *c, struct diag *d, int code, const char *argument, const
 		break;
 	case OPT_PRUNE:
 		c->prune = (long)take_number(d, "prune", argument, 1, 100000);
-		break;
-	case OPT_RESULT_SEED:
-		c->seed = take_number(d, "seed", argument, 0, 2147483647);
 		break;
 	case OPT_VARIANT:
 		c->variant = argument;
