@@ -9,6 +9,8 @@
  *     end UNIT ATTEMPT VERDICT STATUS USEC     STATUS is - if it was not started
  *     again UNIT ATTEMPT                       that attempt did not pass, and the next one follows
  *
+ * In a batch, `again` may follow `end`: what a quarantined device failed runs elsewhere.
+ *
  * Who runs units goes on whether anybody listens or not. And it asks whether to start another one:
  * where the environment has NIGHTSHIFT_STOP, the path of a file, and the file is there, no unit is
  * started any more; its verdict is `cancelled`.

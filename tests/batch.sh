@@ -232,6 +232,12 @@ fail_2/attempt-1 fail 1
 flaky_1 pass 0
 ok_1 pass 0" "$(verdicts)"
 
+lines noise_1 >units
+batch
+[ -e results/noise_1/log ] && printf 'noise_1\tok noise_1\n' >units &&
+	"$nightshift" batch -q --results=results --suite=s --plan=$plan --run=r2 --units=units --worker="$worker" && [ ! -e results/noise_1/log ]
+check "nor its log"
+
 # --- a poisoned worker ---------------------------------------------------------------------------------------------------------------------
 
 lines ok_1 poisonous_1 ok_2 bail-once_1 ok_3 poison_1 ok_4 >units
