@@ -108,6 +108,7 @@ struct batch {
 	int nothing; /* /dev/null */
 	int signals; /* how many have been acted upon */
 	bool cancelled;
+	bool alone;     /* nothing was below this process when it began */
 	struct buf out; /* to be said on standard output */
 	struct buf missing;
 	size_t failed;
@@ -1275,7 +1276,7 @@ run_units(struct batch *b)
 				ended |= !w->live;
 			}
 		}
-		if (ended)
+		if (ended && b->alone)
 			bury_orphans(b);
 		if (watch_signal_count() > b->signals)
 			cancel_all(b, now);
@@ -1346,7 +1347,7 @@ end_all(struct batch *b)
 		.sole = true, .exited = true, .kill_at = -1, .give_up = -1, .look_at = -1
 	};
 
-	while (!watch_step(&rest, watch_now()))
+	while (b->alone && !watch_step(&rest, watch_now()))
 		watch_wait(NULL, NULL, 0, watch_next(&rest));
 #endif
 }
@@ -1512,7 +1513,12 @@ prepare(struct batch *b)
 	signal(SIGPIPE, SIG_IGN);
 	events_open();
 #ifdef __linux__
-	prctl(PR_SET_CHILD_SUBREAPER, 1);
+	siginfo_t info;
+
+	/* Children from before, whom this process had when it was another program, are not ours. */
+	b->alone = waitid(P_ALL, 0, &info, WNOHANG | WNOWAIT | WEXITED);
+	if (b->alone)
+		prctl(PR_SET_CHILD_SUBREAPER, 1);
 #endif
 	do
 		b->nothing = open("/dev/null", O_RDWR);

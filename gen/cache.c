@@ -55,7 +55,7 @@ enter(struct lock *l, const char *folder, enum lock_kind kind)
 	buf_printf(&path, "%s/lock", folder);
 	bool ok = lock_open(l, path.s);
 
-	if (!ok && errno == ENOENT && !mkdir(folder, 0777))
+	if (!ok && errno == ENOENT && (!mkdir(folder, 0777) || errno == EEXIST))
 		ok = lock_open(l, path.s);
 	for (int i = 0; ok && !lock_try(l, kind); i++) {
 		if (i == LOCK_TRIES || errno || watch_signal_count()) {

@@ -307,15 +307,16 @@ names(struct buf *out, const char *const *v)
 /* No seed is as large. */
 static const long long any_seed = 9999999999;
 
-/* The commands that replay a unit, with holes. */
+/* The commands that replay a unit, with holes: names, so that no language puts quotes around them.
+ */
 static void
 add_replay(const struct page *p, const char *name, long long seed, struct buf *out)
 {
 	const char *commands[REPLAY_MAX], *digits = arena_printf(p->arena, "%lld", any_seed);
 	struct replay r = { .suite = p->suite,
-			    .commit = "{commit}",
-			    .unit = "{unit}",
-			    .platform = "{platform}",
+			    .commit = "_+commit+_",
+			    .unit = "_+unit+_",
+			    .platform = "_+platform+_",
 			    .seed = seed };
 	size_t n;
 
@@ -325,7 +326,7 @@ add_replay(const struct page *p, const char *name, long long seed, struct buf *o
 		const char *at = strstr(commands[i], digits), *command = commands[i];
 
 		if (at)
-			command = arena_printf(p->arena, "%.*s{seed}%s", (int)(at - commands[i]),
+			command = arena_printf(p->arena, "%.*s_+seed+_%s", (int)(at - commands[i]),
 					       commands[i], at + strlen(digits));
 		buf_adds(out, i ? ", " : "[");
 		text(out, command);
@@ -891,7 +892,7 @@ add_unsteady_list(struct page *p, const struct flaky *f, bool by_seed, struct bu
 				buf_printf(out, "%s%lld", k ? "," : ",[", u->by_seed[k].seed);
 			buf_addc(out, ']');
 		} else {
-			buf_printf(out, "%zu,%zu,", u->both_count, u->tried);
+			buf_printf(out, "%zu,%zu,%zu,", u->both_count, u->red, u->results);
 			number(out, u->both[0].seed);
 			buf_addc(out, ',');
 			number(out, u->both[0].commit

@@ -20,7 +20,7 @@
  *       "verdicts": [names; their first letters stand for them below],
  *       "night": what `report --format json` says of the commit, with at most 40 red units of
  *         each platform,
- *       "replay": [commands] with {commit}, {unit}, {platform} and {seed} in them,
+ *       "replay": [commands] with _+commit+_, _+unit+_, _+platform+_ and _+seed+_ in them,
  *       "replay_unseeded": the same without a seed,
  *       "platforms": [[name, system, [what each lane does], [[a gap's reason, until or null]]]],
  *       "load": [by platform [by lane [units, expected msec, machines or 0 if not known]]],
@@ -43,9 +43,10 @@
  *         how many they are, [[commit, what it touches, a path of that or null, how many red
  *         units it would explain] of the first 20]]],
  *       "unsteady": [days, [how many are flaky, [[unit's name, platform or null, msec since 1970,
- *         at how many commits with a seed, of how many, the last of these seeds or null, commit or
- *         null] of at most 100]], [how many depend on their seed, [[name, platform, msec since
- * 1970, how many seeds fail, of how many, [at most 12 of them]]]], [units that do either]],
+ *         at how many commits with a seed, how many red results, of how many, the last of these
+ *         seeds or null, commit or null] of at most 100]], [how many depend on their seed, [[name,
+ *         platform, msec since 1970, how many seeds fail, of how many, [at most 12 of them]]]],
+ *         [units that do either]],
  *       "commits": [[id, seconds since 1970 or null, author, summary, its seed or null]] }
  *
  * Verdicts are told from each other by their first letter, but for cancelled, which is 'x'.

@@ -242,8 +242,7 @@ color_of(const char *name)
 {
 	if (!strcmp(name, "pass"))
 		return "\033[32m";
-	if (!strcmp(name, "fail") || !strcmp(name, "timeout") || !strcmp(name, "crash") ||
-	    !strcmp(name, "not run"))
+	if (!strcmp(name, "fail") || !strcmp(name, "timeout") || !strcmp(name, "crash"))
 		return "\033[1;31m";
 	return "\033[1;33m";
 }
@@ -259,10 +258,7 @@ void
 progress_add_verdict(const struct progress *p, const struct progress_unit *u, int width,
 		     struct buf *out)
 {
-	add_word(p,
-		 u->verdict < 0                            ? "not run"
-		 : u->verdict == VERDICT_PASS && u->failed ? "flaky"
-							   : verdict_names[u->verdict],
+	add_word(p, u->verdict == VERDICT_PASS && u->failed ? "flaky" : verdict_names[u->verdict],
 		 width, out);
 }
 

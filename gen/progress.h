@@ -87,8 +87,8 @@ void progress_add_slow(struct progress *p, long long now, struct buf *out);
  * `width` columns and without a newline. */
 void progress_add_live(const struct progress *p, long long now, size_t width, struct buf *out);
 
-/* Append the name of what became of it, in colour if that is wanted: the verdict's, or flaky, or
- * `not run`. Right-aligned in `width` columns. */
+/* Append the name of what became of it, in colour if that is wanted: the verdict's, or flaky.
+ * Right-aligned in `width` columns. */
 void progress_add_verdict(const struct progress *p, const struct progress_unit *u, int width,
 			  struct buf *out);
 

@@ -35,8 +35,10 @@ last_green(struct record *r, struct arena *a, const char *suite)
 	return green;
 }
 
+/* Note the commits whose runs stay: those with newer results, and those of the newest green nights.
+ */
 static void
-keep_green(struct record *r)
+keep_commits(struct record *r, long long until)
 {
 	struct arena a = { 0 };
 	const char **suites = NULL;
@@ -48,6 +50,8 @@ keep_green(struct record *r)
 	}
 	db_run(r->db, STMT_PRUNE_KEEPS);
 	db_run(r->db, STMT_PRUNE_FORGET);
+	db_bind_int(r->db, STMT_PRUNE_YOUNG, ":until", until);
+	db_run(r->db, STMT_PRUNE_YOUNG);
 	for (size_t i = 0; i < n; i++) {
 		const char *commit = last_green(r, &a, suites[i]);
 
@@ -115,11 +119,11 @@ prune(struct record *r, long long until, struct prune_count *ret_count)
 	struct db *db = r->db;
 	struct prune_count count = { 0 };
 
-	keep_green(r);
 	db_bind_int(db, STMT_PRUNE_UNTIL, ":until", until);
 	db_next(db, STMT_PRUNE_UNTIL);
 	until = db_int(db, STMT_PRUNE_UNTIL, 0);
 	db_reset(db, STMT_PRUNE_UNTIL);
+	keep_commits(r, until);
 	prune_occasions(db, until, &count);
 	while (prune_month(db, until, &count))
 		;

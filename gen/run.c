@@ -601,10 +601,8 @@ settle(struct pass *p)
 			cancel(p, s->units[i], o);
 		const struct outcome_attempt *last = o->count ? &o->attempts[o->count - 1] : NULL;
 
-		if (!last) {
-			u->verdict = -1;
+		if (!last)
 			continue;
-		}
 		u->failed = false;
 		for (size_t k = 0; k < o->count; k++)
 			u->failed |= !passed(o->attempts[k].verdict);

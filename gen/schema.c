@@ -845,24 +845,28 @@ static const char *const statements[STMT_COUNT] = {
 	    "UNION ALL SELECT commit_id, started FROM occasion WHERE lane = :lane) "
 	    "GROUP BY 1 ORDER BY 2 DESC, 1",
 	[STMT_PRUNE_KEEPS] =
-	    "CREATE TEMP TABLE IF NOT EXISTS kept_night(commit_id TEXT PRIMARY KEY) WITHOUT ROWID",
-	[STMT_PRUNE_KEEP] = "INSERT INTO kept_night VALUES(:commit) ON CONFLICT DO NOTHING",
-	[STMT_PRUNE_FORGET] = "DELETE FROM kept_night",
+	    "CREATE TEMP TABLE IF NOT EXISTS kept_commit(commit_id TEXT PRIMARY KEY) WITHOUT ROWID",
+	[STMT_PRUNE_KEEP] = "INSERT INTO kept_commit VALUES(:commit) ON CONFLICT DO NOTHING",
+	/* Of a commit with newer results the older ones stay, too: together they are its night. */
+	[STMT_PRUNE_YOUNG] =
+	    "INSERT INTO kept_commit SELECT commit_id FROM run WHERE last >= :until AND commit_id IS NOT NULL "
+	    "UNION SELECT commit_id FROM occasion WHERE started >= :until ON CONFLICT DO NOTHING",
+	[STMT_PRUNE_FORGET] = "DELETE FROM kept_commit",
 	[STMT_PRUNE_OCCASIONS] =
 	    "UPDATE occasion SET dropped = ifnull(dropped, 0) + "
 	    "(SELECT count(*) FROM delivery d WHERE d.occasion = occasion.id) "
 	    "WHERE started < :until AND (dropped IS NULL OR EXISTS(SELECT 1 FROM delivery d WHERE d.occasion = occasion.id)) "
-	    "AND NOT (lane = 'nightly' AND commit_id IN kept_night)",
+	    "AND commit_id NOT IN kept_commit",
 	/* The month of the oldest run that is to be pruned, as its first and last microsecond. */
 	[STMT_PRUNE_NEXT] =
 	    "SELECT CAST(strftime('%s', min(last) / 1000000, 'unixepoch', 'start of month') AS INTEGER) * 1000000, "
 	    "CAST(strftime('%s', min(last) / 1000000, 'unixepoch', 'start of month', '+1 month') AS INTEGER) * 1000000 "
 	    "FROM run WHERE last >= :from AND last < :until AND dropped IS NULL "
-	    "AND NOT (ifnull(lane, '') = 'nightly' AND ifnull(commit_id, '') IN kept_night)",
+	    "AND ifnull(commit_id, '') NOT IN kept_commit",
 	[STMT_PRUNE_RUNS] = "CREATE TEMP TABLE IF NOT EXISTS old_run(id INTEGER PRIMARY KEY)",
 	[STMT_PRUNE_CHOOSE] =
 	    "INSERT INTO old_run SELECT id FROM run WHERE last >= :from AND last < :until AND dropped IS NULL "
-	    "AND NOT (ifnull(lane, '') = 'nightly' AND ifnull(commit_id, '') IN kept_night)",
+	    "AND ifnull(commit_id, '') NOT IN kept_commit",
 	[STMT_PRUNE_FREED] =
 	    "INSERT INTO old_run SELECT id FROM run r WHERE dropped IS NOT NULL AND EXISTS("
 	    "SELECT 1 FROM result x WHERE x.run = r.id AND x.attempt = 1 AND x.verdict = 'pass' "

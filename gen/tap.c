@@ -77,15 +77,12 @@ point_text(struct tap *t, struct tap_line *line, const char *s, const char *end)
 {
 	const char *reason = end, *stop = end;
 
-	/* The first # that has no backslash and a blank before it. */
-	for (const char *p = s; p < end && line->directive == TAP_NONE; p++) {
-		if (*p == '\\' && p + 1 < end) {
-			p++;
-		} else if (*p == '#' && p > line->text && (p[-1] == ' ' || p[-1] == '\t')) {
+	/* The first # behind a blank: one that is escaped stands behind a backslash. */
+	for (const char *p = s; p < end && line->directive == TAP_NONE; p++)
+		if (*p == '#' && p > line->text && (p[-1] == ' ' || p[-1] == '\t')) {
 			line->directive = directive(p + 1, end, &reason);
 			stop = line->directive == TAP_NONE ? end : p;
 		}
-	}
 	s = skip_blanks(s, stop);
 	if (starts(s, stop, "- ") || (s + 1 == stop && *s == '-'))
 		s++;

@@ -1,6 +1,7 @@
 #!/bin/sh
 # The questions, from real repositories and records: coverage as planned and as delivered, qualify, suspects with planted bad
 # commits, flaky and seed-dependent, replay; what is wrong in a record is named in each answer.
+# shellcheck disable=SC2016,SC2094 # filters of jq; a function has the name of a file
 # shellcheck source=tests/lib.sh
 . "$(dirname "$0")/lib.sh"
 
@@ -456,7 +457,7 @@ $none"
 first=$commit
 night r 1 linux/v-text
 change r docs/c "a commit between"
-night r 2 linux/v-gc
+night r 2 linux/v-gc linux/v-rand
 run "$nightshift" flaky -C r --since 60
 ends "flaky: a changed commit between is neither" 0 "" "the last 60 days
 

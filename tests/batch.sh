@@ -321,6 +321,13 @@ else
 	kill -9 "$(sed -n 's/^orphan //p' log)"
 fi
 
+printf 'ok_1\tok ok_1\n' >units
+rm -rf results older
+# shellcheck disable=SC2016
+timeout 60 sh -c 'sleep 300 >/dev/null 2>&1 & echo $! >older; exec "$@"' sh "$nightshift" batch -q --results=results --suite=s --plan=$plan --run=r --units=units --worker="$worker"
+kill "$(cat older)"
+check "a process that was there before is let alone"
+
 # --- signals ----------------------------------------------------------------------------------------------------------------------------------------
 
 # start_batch ARGUMENT...: in the background, as $pid; a shell has it ignore SIGINT there, which is undone.

@@ -146,6 +146,9 @@ try script -- ./script "an argument"
 equal "the same, as a program" "script an argument" "$(log script)"
 try words -- "$work/odd	close  1 5"
 leaves "plain words need no shell, and are cut as it cuts" 1 fail 5
+mkdir 'FOO=.'
+printf '#!/bin/sh\nexit 9\n' >'FOO=./odd' # no shell would execute it by that word
+chmod +x 'FOO=./odd'
 # shellcheck disable=SC2088 # that is the shell's
 for text in "FOO=./odd true" "./odd close 1 5; true" "~/../odd close 1 0" "./o?d close 1 0" "true # ./odd" "./odd close 1 \$((0))" "! ./odd close 1 5" "{ ./odd close 1 0; }"; do
 	try words -- "$text"

@@ -127,8 +127,8 @@ function replay(u, r) {
 	const fill = { commit: commit && commit[0], unit: u.name, platform: platformName(r.platform), seed: r.seed };
 
 	return (seeded ? D.replay : D.replay_unseeded)
-		.filter((line) => (commit || !line.includes("{commit}")) && (!line.startsWith("nix ") || !seeded || r.seed === commit[4]))
-		.map((line) => line.replace(/\{(commit|unit|platform|seed)\}/g, (hole, name) => fill[name]));
+		.filter((line) => (commit || !line.includes("_+commit+_")) && (!line.startsWith("nix ") || !seeded || r.seed === commit[4]))
+		.map((line) => line.replace(/_\+(commit|unit|platform|seed)\+_/g, (hole, name) => fill[name]));
 }
 
 /* A verdict as a small sign, with its name for those who do not see it. */

@@ -175,9 +175,9 @@ function showUnsteady(section) {
 	section.append(
 		el("h3", null, `Flaky (${flakyCount})`),
 		el("p", { class: "muted" }, `Passed and failed at one commit under one seed, in the last ${days} days: the test, or the machine, is not always the same.`),
-		flaky.length ? table("Flaky units", [["Unit"], ["Platform"], ["Times", "number"], ["Last"], ["Seed of that", "number"], ["Commit"]],
-			flaky.map(([name, platform, last, times, tried, seed, commit]) => el("tr", null, head(name, platform),
-				el("td", { class: "number" }, `${times} of ${tried}`), when(last), el("td", { class: "number" }, seed === null ? "none" : String(seed)),
+		flaky.length ? table("Flaky units", [["Unit"], ["Platform"], ["Times", "number"], ["Results that failed", "number"], ["Last"], ["Seed of that", "number"], ["Commit"]],
+			flaky.map(([name, platform, last, times, red, results, seed, commit]) => el("tr", null, head(name, platform),
+				el("td", { class: "number" }, String(times)), el("td", { class: "number" }, `${red} of ${results}`), when(last), el("td", { class: "number" }, seed === null ? "none" : String(seed)),
 				el("td", null, el("code", null, commit === null ? "?" : short(D.commits[commit][0]))))))
 			: el("p", { class: "none" }, "None."),
 		more(flakyCount, flaky),

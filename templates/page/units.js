@@ -77,7 +77,7 @@ function showUnits(section) {
 	const order = el("select", { id: "order" }, Object.entries(ORDERS).map(([key, [name]]) => el("option", { value: key }, name)), el("option", { value: "", hidden: true }, "by a column"));
 	const found = el("p", { id: "found", role: "status" });
 	const body = el("tbody", { role: "rowgroup" }), head = headOf((key) => sortBy(key));
-	const grid = el("table", { role: "table", class: "matrix", "aria-rowcount": String(UNITS.length + 2), "aria-label": "Units by platform and lane" }, head, body);
+	const grid = el("table", { role: "table", class: "matrix", "aria-label": "Units by platform and lane" }, head, body);
 	const above = el("div", { class: "spacer" }), below = el("div", { class: "spacer" });
 	const frame = el("div", { class: "scroll matrix-frame", role: "region", "aria-label": "Units by platform and lane", tabindex: "0" }, above, grid, below);
 	let key = "name", down = true, list = UNITS, first = -1, last = -1, active = 0, height = 0, printing = false;

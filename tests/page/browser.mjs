@@ -26,7 +26,7 @@ export function findBrowser() {
 export async function openBrowser() {
 	const { default: puppeteer } = await import(require.resolve("puppeteer-core"));
 
-	return puppeteer.launch({ executablePath: findBrowser(), headless: true,
+	return puppeteer.launch({ executablePath: findBrowser(), headless: true, protocolTimeout: 600000,
 		args: ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--force-color-profile=srgb", "--hide-scrollbars", "--no-first-run"] });
 }
 

@@ -150,6 +150,16 @@ long_lines(void **state)
 	assert_true(pieces >= 1000 * sizeof(chunk) / TAP_LINE_MAX - 1);
 	assert_int_equal(line.kind, TAP_POINT);
 	assert_int_equal(line.number, 7);
+	/* Nor is its end a line of its own. */
+	for (size_t i = 0; i < TAP_LINE_MAX; i += 4096)
+		tap_feed(&t, chunk + 4096, 4096);
+	tap_feed(&t, "ok 9\nok 10\n", 11);
+	for (int i = 0; i < 2; i++) {
+		assert_true(tap_next(&t, &line, false));
+		assert_int_equal(line.kind, TAP_OTHER);
+	}
+	assert_true(tap_next(&t, &line, false));
+	assert_int_equal(line.number, 10);
 	tap_release(&t);
 }
 
