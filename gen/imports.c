@@ -763,13 +763,7 @@ did(void *ctx, enum nix_action action, const char *name)
 	size_t len = strlen(p->suite->name);
 	const char *run;
 
-	if (strncmp(name, p->suite->name, len))
-		return;
-	/* What all runs have left, fetched as a whole. */
-	if (action == NIX_SUBSTITUTE && !strcmp(name + len, "-report"))
-		for (size_t i = 0; i < p->unit_count; i++)
-			n->substituted[i] = true;
-	if (strncmp(name + len, "-run-", 5))
+	if (strncmp(name, p->suite->name, len) || strncmp(name + len, "-run-", 5))
 		return;
 	run = name + len + 5;
 	for (size_t i = 0; i < p->unit_count; i++)
