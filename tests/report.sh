@@ -459,7 +459,7 @@ wrong "no commit is named 'nope' here; a shallow clone holds only the newest (fe
 wrong "no commit is named 'nope' here; a shallow clone holds only the newest (fetch-depth)" report -C r --commit nope
 wrong "--lane is 'night', but must be pr, merge or nightly" report -C r --lane night
 wrong "--stale is '0', but must be a number from 1 to 10000" report -C r --stale 0
-wrong "--format is 'html', but must be text, markdown or json" report -C r --format html
+wrong "--format is 'pdf', but must be text, markdown, json or html" report -C r --format pdf
 wrong "--format is 'markdown', but must be text or json" coverage -C r --format markdown
 wrong "'coverage' takes no option --commit" coverage -C r --commit HEAD
 wrong "'report' takes no option --run" report -C r --run x
