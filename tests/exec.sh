@@ -354,6 +354,7 @@ kill -TERM $exec
 wait $exec
 status=$? unit=twice
 leaves "a second one does not" 1 cancelled 137
+between "but ends it at once" 0.3 20 "$(key twice seconds)"
 gone pids
 check "and it is gone" "$left"
 
@@ -404,6 +405,9 @@ running beats: 0 s, nothing printed since the last such line" "$(cat beats)"
 printf '%s\n' "$out" | grep -qx 'running beats: 1 s'
 check "tells apart who prints" "$out"
 equal "and the verdict follows" "pass beats" "$(printf '%s\n' "$out" | tail -n 1)"
+rm -rf results/unheard
+"$nightshift" exec --unit=unheard --heartbeat=0.1 --results=results --suite=s --plan=$plan --run=r -- 'sleep 0.5' | true
+equal "one that nobody hears" pass "$(key unheard verdict)"
 try beats --heartbeat=0 -- 'sleep 0.3'
 ends "no heartbeat" 0 "" "pass beats"
 
@@ -502,6 +506,10 @@ if as_nobody ./program exec -- true 2>/dev/null; then
 	[ ! -e began ]
 	check "then nothing is started"
 	chmod 755 closed/u
+	chmod 777 closed
+	run as_nobody ./program exec --unit=w --results=closed --suite=s --plan=$plan --run=r -- 'mkdir -p "$TMPDIR/a/b" && touch "$TMPDIR/a/b/c" && chmod 0 "$TMPDIR/a/b" "$TMPDIR/a"'
+	ends "a temporary folder that its owner has closed" 0 "" "pass w"
+	equal "is removed all the same" "" "$(ls tmp)"
 else
 	skip "a read-only folder" "run by root, whom permissions do not bind, and there is no setpriv"
 fi
