@@ -52,7 +52,7 @@ elif [ "$limit" != 0 ] && [ "$status" = 124 ]; then
   verdict=timeout
 elif [ "$limit" != 0 ] && [ "$status" = 137 ] && [ "$took" -ge $((limit * 1000000)) ]; then
   verdict=timeout
-elif [ "$status" -ge 125 ]; then
+elif [ "$status" -ge 129 ] && [ "$status" -le 192 ]; then # a signal
   verdict=crash
 else
   verdict=fail

@@ -463,9 +463,9 @@ is "124 without a limit is the program's own failure" "not ok x: fail, exit stat
   "$(red_line "$(unit 'command = "exit 124";')")"
 is "ended by a signal: crash" "not ok x: crash, exit status 139, seed -" \
   "$(red_line "$(unit 'command = "build/plain/toy-tests crash";')")"
-is "no such program: crash" "not ok x: crash, exit status 127, seed -" \
+is "no such program: fail" "not ok x: fail, exit status 127, seed -" \
   "$(red_line "$(unit 'command = "build/plain/no-such";')")"
-is "no program but a folder: crash" "not ok x: crash, exit status 126, seed -" \
+is "no program but a folder: fail" "not ok x: fail, exit status 126, seed -" \
   "$(red_line "$(unit 'command = "build/plain";')")"
 is "killed before its time is up: crash" "not ok x: crash, exit status 137, seed -" \
   "$(red_line "$(unit 'command = "kill -KILL $$"; timeout = 600;')")"
@@ -486,19 +486,19 @@ hasty 's/sleep 300/sleep 0.1/' 'command = "sleep 3";' >/dev/null
 is "a run says now and then that it still runs" "x: still running" "$(grep -m 1 still "$work/log")"
 path=$(hasty 's/^start=.*/start=1000000/; s/^took=.*/took=$((3045678 - start))/' \
   'command = "echo out; echo \"a & b\" >&2; echo \${MAKEFLAGS-unset} \${MAKELEVEL-unset}; ls -ld build | cut -c 1-10; exit 125";')
-is "125 is a crash; its log, whole: both outputs, a folder to write in, and nothing of the make around it" "out
+is "its log, whole: both outputs, a folder to write in, and nothing of the make around it" "out
 a & b
 unset unset
 drwxr-xr-x" "$(cat "$path/x/log")"
 is "its JUnit file, whole" '<?xml version="1.0" encoding="UTF-8"?>
 <testsuite name="toy" tests="1">
 <testcase classname="toy.plain" name="x" time="2.045">
-<error type="crash" message="exit status 125, seed -">
+<failure type="fail" message="exit status 125, seed -">
 out
 a &amp; b
 unset unset
 drwxr-xr-x
-</error>
+</failure>
 </testcase>
 </testsuite>' "$(cat "$path/x/junit.xml")"
 is "of a red unit the last 20 lines are shown, and all that are red are told at the end" "not ok x: fail, exit status 1, seed -
