@@ -1,6 +1,6 @@
 /*
  * The command line: one table of the commands, one of the options, from which it is parsed and the
- * help is printed. What a command does is elsewhere: main.c runs those that need a library,
+ * help is printed. What a command does is elsewhere: main.c lists those that need a library,
  * front.c those that start once for each test.
  */
 #ifndef CLI_H
