@@ -12,8 +12,8 @@ if [ "${1-}" = store ]; then
 	exit
 fi
 
-# schema DB: every table, index, trigger and view, as it was made
-schema() { sqlite3 "$1" "SELECT type, name, sql FROM sqlite_schema ORDER BY 1, 2"; }
+# schema DB: every table, index, trigger and view, as it was made, but for its comments
+schema() { sqlite3 "$1" "SELECT type, name, sql FROM sqlite_schema ORDER BY 1, 2" | sed "s/[ 	]*--.*//"; }
 # content DB: every row of every table, by name, without the numbers that differ between records of one content
 content() {
 	sqlite3 "$1" "SELECT s.suite, s.platform, s.lane, p.unit, t.verdict, t.finished, r.name, t.attempt FROM track t JOIN place p ON p.id = t.place
