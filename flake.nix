@@ -59,7 +59,11 @@
             pkgs.sqlite
             pkgs.statix
             pkgs.zstd
-            (pkgs.python3.withPackages (python: [ python.pyyaml python.pyte python.junitparser ]))
+            (pkgs.python3.withPackages (python: [
+              python.pyyaml
+              python.pyte
+              python.junitparser
+            ]))
           ];
         };
       });

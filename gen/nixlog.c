@@ -9,7 +9,7 @@
 
 enum { ACTION_BUILD = 105, ACTION_SUBSTITUTE = 108, HASH = 32 };
 
-static const char prefix[] = "@nix ";
+enum { PREFIX = sizeof("@nix ") - 1 };
 
 bool
 nixlog_is_line(const char *s)
@@ -103,8 +103,7 @@ nixlog_read(FILE *in, const char *file,
 		number++;
 		if (!nixlog_is_line(line))
 			continue;
-		if (!read_message(line + sizeof(prefix) - 1, (size_t)len - (sizeof(prefix) - 1),
-				  did, ctx))
+		if (!read_message(line + PREFIX, (size_t)len - PREFIX, did, ctx))
 			case_fault(ret_end, (struct loc){ file, number, 1 },
 				   "this line of Nix's log is cut short or no JSON");
 	}
