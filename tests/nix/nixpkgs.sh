@@ -339,8 +339,8 @@ is "hydraJobs are the build and all units" "true true build checked" "$(value '
 is "what is known of the product is known of its build and of the gate" "x x x" "$(value '
   let p = (split { drv = toy.overrideAttrs { meta.license = "x"; }; }).packages;
   in join (map (drv: drv.meta.license) [ p.toy p.toy-build p.toy-checked ])')"
-is "as many jobs as the builder has cores, if the plan does not say" "2 \"\$NIX_BUILD_CORES\"" "$(value '
-  let of = nix: builtins.head (builtins.match ".*make [^\n]*-j ([^ ]*) .*" (checked { plan = plan // { nix = plan.nix // nix; }; }).runs.plain-seed.buildCommand);
+is "as many jobs as the builder has cores, if the plan does not say" "2 \$NIX_BUILD_CORES" "$(value '
+  let of = nix: builtins.head (builtins.match ".*\n *jobs=([^\n]*)\n.*make [^\n]*-j \"\\$jobs\" .*" (checked { plan = plan // { nix = plan.nix // nix; }; }).runs.plain-seed.buildCommand);
   in join [ (of { jobs = 2; }) (of { }) ]')"
 is "what checks itself keeps its hash as recheck, on each lane; its build is another" "true true true false" "$(value '
   let
