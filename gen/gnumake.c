@@ -17,6 +17,7 @@
 #include "buf.h"
 #include "diag.h"
 #include "esc.h"
+#include "jobserver.h"
 #include "shell.h"
 
 static const struct loc command_line = { 0 };
@@ -94,53 +95,44 @@ gnumake_find(struct arena *a, struct diag *d)
  * (without '+'), or says -2; then the number may be that of a file that we have opened since, and
  * those are not for our children. */
 static bool
-is_inherited(long fd)
+is_inherited(int fd)
 {
 	struct stat st;
-	int flags = fd < 0 ? -1 : fcntl((int)fd, F_GETFD);
+	int flags = fd < 0 ? -1 : fcntl(fd, F_GETFD);
 
-	return flags >= 0 && !(flags & FD_CLOEXEC) && !fstat((int)fd, &st) && S_ISFIFO(st.st_mode);
-}
-
-/* Can that job server be reached: --jobserver-auth=R,W or =fifo:PATH? */
-static bool
-is_reachable(const char *auth)
-{
-	struct stat st;
-	char *end;
-
-	if (!strncmp(auth, "fifo:", 5))
-		return !stat(auth + 5, &st) && S_ISFIFO(st.st_mode);
-	long r = strtol(auth, &end, 10), w = *end == ',' ? strtol(end + 1, NULL, 10) : -1;
-
-	return is_inherited(r) && is_inherited(w);
+	return flags >= 0 && !(flags & FD_CLOEXEC) && !fstat(fd, &st) && S_ISFIFO(st.st_mode);
 }
 
 bool
 gnumake_outer(struct gnumake_jobs *ret_outer, struct arena *a)
 {
-	const char *flags = getenv("MAKEFLAGS"), *auth = NULL;
-	static const char *const names[] = { "--jobserver-auth=", "--jobserver-fds=" };
-	long jobs = 0;
+	struct jobserver_named named;
+	bool there;
 
-	for (const char *s = flags; s && *(s += strspn(s, " "));) {
-		size_t n = strcspn(s, " ");
-		const char *word = arena_strndup(a, s, n);
-
-		if (!strcmp(word, "--")) /* variables follow */
-			break;
-		for (size_t i = 0; i < countof(names); i++)
-			if (!strncmp(word, names[i], strlen(names[i])))
-				auth = word + strlen(names[i]);
-		if (!strncmp(word, "-j", 2))
-			jobs = strtol(word + 2, NULL, 10);
-		s += n;
+	jobserver_parse(getenv("MAKEFLAGS"), &named);
+	/* A make before 4.4 does not start if it is told of a FIFO, and what we start need not be
+	 * of the outer one's version. Every make knows descriptors. */
+	if (named.named && named.fifo) {
+		there = jobserver_open_fifo(named.fifo, &named.read_end, &named.write_end);
+		if (there) { /* make waits at what it gets */
+			fcntl(named.read_end, F_SETFL, 0);
+			fcntl(named.write_end, F_SETFL, 0);
+		}
+	} else {
+		there = named.named && is_inherited(named.read_end) &&
+			is_inherited(named.write_end);
 	}
-	if (!auth || !is_reachable(auth))
+	free(named.fifo);
+	if (!there)
 		return false;
-	ret_outer->jobs = jobs > 0 ? jobs : 0;
-	ret_outer->makeflags = jobs > 0 ? arena_printf(a, " -j%ld --jobserver-auth=%s", jobs, auth)
-					: arena_printf(a, " -j --jobserver-auth=%s", auth);
+	ret_outer->read_end = named.read_end;
+	ret_outer->write_end = named.write_end;
+	ret_outer->jobs = named.jobs;
+	ret_outer->makeflags = named.jobs
+				   ? arena_printf(a, " -j%ld --jobserver-auth=%d,%d", named.jobs,
+						  named.read_end, named.write_end)
+				   : arena_printf(a, " -j --jobserver-auth=%d,%d", named.read_end,
+						  named.write_end);
 	return true;
 }
 
@@ -148,7 +140,7 @@ gnumake_outer(struct gnumake_jobs *ret_outer, struct arena *a)
 
 void
 gnumake_start(struct gnumake *ret_make, const char *dir, char *const *argv, const char *const *env,
-	      const char *makeflags)
+	      const struct gnumake_jobs *outer)
 {
 	struct gnumake *m = ret_make;
 	int fds[2];
@@ -182,8 +174,11 @@ gnumake_start(struct gnumake *ret_make, const char *dir, char *const *argv, cons
 	unsetenv("MAKELEVEL");
 	unsetenv("MAKEFILES");
 	unsetenv("MAKEOVERRIDES");
-	if (makeflags)
-		setenv("MAKEFLAGS", makeflags, 1);
+	if (outer->makeflags) {
+		setenv("MAKEFLAGS", outer->makeflags, 1);
+		fcntl(outer->read_end, F_SETFD, 0);
+		fcntl(outer->write_end, F_SETFD, 0);
+	}
 	for (; *env; env++)
 		putenv((char *)*env);
 	/* What we ignore or catch, make must not. */

@@ -19,8 +19,9 @@ const char *gnumake_find(struct arena *a, struct diag *d);
 
 /* What the outer make's job server says. */
 struct gnumake_jobs {
-	const char *makeflags; /* what lets another make take part, in the arena */
-	long jobs;             /* the outer -j, or 0: it does not say */
+	const char *makeflags;   /* what lets another make take part, in the arena */
+	int read_end, write_end; /* which it names there; open until we end */
+	long jobs;               /* the outer -j, or 0: it does not say */
 };
 
 /* Is there one that can be reached? */
@@ -33,9 +34,9 @@ struct gnumake {
 
 /* Start `argv`, whose first word is the program, in a folder, with the variables "NAME=value" in
  * `env` (NULL at the end) beside the environment, from which all that is of an outer make is taken
- * out; makeflags, unless NULL, is what it gets of that. */
+ * out. It takes part in the outer one's job server if `outer` has its makeflags. */
 void gnumake_start(struct gnumake *ret_make, const char *dir, char *const *argv,
-		   const char *const *env, const char *makeflags);
+		   const char *const *env, const struct gnumake_jobs *outer);
 
 /* Start no more, and end when those that run have ended. */
 void gnumake_stop(const struct gnumake *m);

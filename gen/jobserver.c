@@ -94,6 +94,11 @@ jobserver_parse(const char *makeflags, struct jobserver_named *ret_named)
 		if (first && *s != '-' && !memchr(s, '=', (size_t)(end - s)))
 			ret_named->dry_run = memchr(s, 'n', (size_t)(end - s));
 		first = false;
+		if (!strncmp(s, "-j", 2)) {
+			long jobs = strtol(s + 2, NULL, 10);
+
+			ret_named->jobs = jobs > 0 ? jobs : 0;
+		}
 		/* Several may stand there; the last one counts. */
 		for (size_t i = 0; i < countof(options); i++) {
 			size_t len = strlen(options[i]);
@@ -125,9 +130,9 @@ is_pipe(int read_end, int write_end)
 	return true;
 }
 
-/* Open the FIFO. As long as its make lives, it has both ends open itself. */
-static bool
-open_fifo(const char *path, int *ret_read, int *ret_write)
+/* As long as its make lives, it has both ends open itself. */
+bool
+jobserver_open_fifo(const char *path, int *ret_read, int *ret_write)
 {
 	struct stat st;
 
@@ -305,7 +310,7 @@ jobserver_open(void)
 
 	jobserver_parse(getenv("MAKEFLAGS"), &named);
 	if (named.named && named.fifo) {
-		if (open_fifo(named.fifo, &fds[0], &fds[1]))
+		if (jobserver_open_fifo(named.fifo, &fds[0], &fds[1]))
 			js = xcalloc(1, sizeof(*js));
 	} else if (named.named && is_pipe(named.read_end, named.write_end)) {
 		js = xcalloc(1, sizeof(*js));

@@ -38,6 +38,7 @@ struct jobserver_named {
 	bool named;   /* a job server, and it is not switched off */
 	char *fifo;   /* its path, for free(); NULL for a pipe: */
 	int read_end, write_end;
+	long jobs; /* the -j beside it, or 0: there is none, or it says no number */
 };
 
 /* Read such a text, which may be NULL. */
@@ -46,6 +47,10 @@ void jobserver_parse(const char *makeflags, struct jobserver_named *ret_named);
 /* Look at the environment. Nothing is opened or changed, so who hands its descriptors and its
  * environment on to another make hands on the job server. */
 enum jobserver_state jobserver_look(void);
+
+/* Open both ends of a job server's FIFO. They do not block, and programs that are started do not
+ * inherit them. False: it is not there, is no FIFO, or is not for us. */
+bool jobserver_open_fifo(const char *path, int *ret_read, int *ret_write);
 
 /* Is this `make -n`, in which nothing is to be done? A recipe with a '+' runs there, too. */
 bool jobserver_dry_run(void);

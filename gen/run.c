@@ -811,7 +811,7 @@ start_make(struct pass *p, const struct gnumake_jobs *outer, long jobs)
 	argv[n++] = s->include;
 	argv[n++] = arena_printf(a, "%s-selected", s->name);
 	argv[n] = NULL;
-	gnumake_start(&p->make, p->q->root, (char *const *)argv, env, outer->makeflags);
+	gnumake_start(&p->make, p->q->root, (char *const *)argv, env, outer);
 }
 
 /* How many units run at a time: no more than the platform has memory for. */

@@ -538,6 +538,21 @@ rm -f "$work/most"
 run make -s -j2 -f "$work/outside.mk" one
 [ "$status" = 0 ] && [ "$(sort -n "$work/most" | tail -n 1)" -gt 2 ]
 check "a recipe without + has no job server, and -j counts" "status $status, at most $(sort -n "$work/most" | tail -n 1) at a time; $err"
+
+# The FIFO of make 4.4, by a server of ours, in a folder with a blank: the make of here takes part in it, although it may be
+# one that knows nothing of FIFOs. Two tokens go in, and come out again.
+mkdir "$work/a folder"
+mkfifo "$work/a folder/jobs"
+exec 8<>"$work/a folder/jobs"
+printf ++ >&8
+rm -f "$work/most"
+MAKEFLAGS=" -j3 --jobserver-auth=fifo:$work/a\\ folder/jobs" run "$nightshift" run -q --lane pr -j 8
+[ "$status" = 0 ] && [ "$(sort -n "$work/most" | tail -n 1)" -le 3 ] && [ "$(sort -n "$work/most" | tail -n 1)" -gt 1 ] && [ "$(wc -l <"$work/most")" = 8 ]
+check "within the job server of a FIFO no more than it has tokens for" "status $status, at most $(sort -n "$work/most" | tail -n 1) of $(wc -l <"$work/most") at a time; $err"
+echo . >&8
+IFS= read -r tokens <&8
+equal "and both tokens are back" "++." "$tokens"
+exec 8>&-
 rm -f t/do/* t/ran
 
 # A memory budget caps -j; what has an own -j says so.

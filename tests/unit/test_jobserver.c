@@ -34,6 +34,7 @@ makeflags(void **state)
 		bool dry_run, named;
 		const char *fifo;
 		int read_end, write_end;
+		long jobs;
 	} cases[] = {
 		{ NULL, false, false, NULL, -1, -1 },
 		{ "", false, false, NULL, -1, -1 },
@@ -43,13 +44,17 @@ makeflags(void **state)
 		{ "n=1", false, false, NULL, -1, -1 },
 		{ " n", false, false, NULL, -1, -1 }, /* not the first word */
 		{ "--no-print-directory", false, false, NULL, -1, -1 },
-		{ " -j2 --jobserver-auth=3,4", false, true, NULL, 3, 4 },
-		{ "n -j2 --jobserver-auth=3,4", true, true, NULL, 3, 4 },
+		{ " -j2 --jobserver-auth=3,4", false, true, NULL, 3, 4, 2 },
+		{ "n -j2 --jobserver-auth=3,4", true, true, NULL, 3, 4, 2 },
 		{ "w -j --jobserver-fds=10,11 -- a=b", false, true, NULL, 10, 11 }, /* make 4.1 */
-		{ " -j2 --jobserver-auth=3,4 --jobserver-auth=5,6", false, true, NULL, 5, 6 },
-		{ " -j2 --jobserver-fds=3,4 --jobserver-auth=-2,-2", false, false, NULL, -2, -2 },
-		{ " -j2 -- x=--jobserver-auth=3,4", false, false, NULL, -1, -1 },
-		{ " -j2 -- --jobserver-auth=3,4", false, false, NULL, -1, -1 },
+		{ " -j2 --jobserver-auth=3,4 --jobserver-auth=5,6", false, true, NULL, 5, 6, 2 },
+		{ " -j2 --jobserver-fds=3,4 --jobserver-auth=-2,-2", false, false, NULL, -2, -2,
+		  2 },
+		{ "k -j12 --jobserver-auth=3,4 -j3", false, true, NULL, 3, 4, 3 },
+		{ " -j-1 -- -j4", false, false, NULL, -1, -1 },
+		{ " -j4 --jobserver-auth=fifo:/a\\ -j5", false, true, "/a -j5", -1, -1, 4 },
+		{ " -j2 -- x=--jobserver-auth=3,4", false, false, NULL, -1, -1, 2 },
+		{ " -j2 -- --jobserver-auth=3,4", false, false, NULL, -1, -1, 2 },
 		{ " --jobserver-auth=fifo:/tmp/GMfifo12", false, true, "/tmp/GMfifo12", -1, -1 },
 		{ " --jobserver-auth=fifo:/a\\ b\\\\c -k", false, true, "/a b\\c", -1, -1 },
 		{ " --jobserver-auth=3,4 --jobserver-auth=fifo:f", false, true, "f", -1, -1 },
@@ -70,6 +75,7 @@ makeflags(void **state)
 		jobserver_parse(cases[i].text, &named);
 		assert_int_equal(named.dry_run, cases[i].dry_run);
 		assert_int_equal(named.named, cases[i].named);
+		assert_int_equal(named.jobs, cases[i].jobs);
 		if (cases[i].fifo)
 			assert_string_equal(named.fifo, cases[i].fifo);
 		else
