@@ -57,7 +57,7 @@ take_auth(struct jobserver_named *named, const char *s, const char *end)
 
 	free(named->fifo);
 	named->fifo = NULL;
-	named->named = false;
+	named->named = named->withheld = false;
 	if (!strncmp(value, "fifo:", 5) && value[5]) {
 		named->fifo = value;
 		memmove(value, value + 5, strlen(value + 5) + 1);
@@ -68,7 +68,7 @@ take_auth(struct jobserver_named *named, const char *s, const char *end)
 
 	if (rest != value && *rest == ',' && rest[1])
 		w = strtol(rest + 1, &rest, 10);
-	/* Below 0 make has switched it off. */
+	named->withheld = rest != value && !*rest && r < 0 && w < 0;
 	named->named = !*rest && r >= 0 && w >= 0 && r <= 1 << 20 && w <= 1 << 20;
 	named->read_end = (int)r;
 	named->write_end = (int)w;
@@ -163,6 +163,8 @@ jobserver_look(void)
 	else if (named.named)
 		state = is_pipe(named.read_end, named.write_end) ? JOBSERVER_OPEN
 								 : JOBSERVER_CLOSED;
+	else if (named.withheld)
+		state = JOBSERVER_CLOSED;
 	free(named.fifo);
 	return state;
 }

@@ -34,9 +34,10 @@ enum jobserver_state {
 
 /* What a text as that of MAKEFLAGS says. */
 struct jobserver_named {
-	bool dry_run; /* make -n */
-	bool named;   /* a job server, and it is not switched off */
-	char *fifo;   /* its path, for free(); NULL for a pipe: */
+	bool dry_run;  /* make -n */
+	bool named;    /* a job server that may be there */
+	bool withheld; /* one that is not for this command: make 4.4 says so by numbers below 0 */
+	char *fifo;    /* its path, for free(); NULL for a pipe: */
 	int read_end, write_end;
 	long jobs; /* the -j beside it, or 0: there is none, or it says no number */
 };

@@ -225,6 +225,11 @@ no_server(void **state)
 	setenv("MAKEFLAGS", " --jobserver-auth=fifo:plain", 1);
 	assert_int_equal(jobserver_look(), JOBSERVER_CLOSED);
 	assert_null(jobserver_open());
+	setenv("MAKEFLAGS", " -j3 --jobserver-auth=3,4 --jobserver-auth=-2,-2", 1);
+	assert_int_equal(jobserver_look(), JOBSERVER_CLOSED);
+	assert_null(jobserver_open());
+	setenv("MAKEFLAGS", " -j3 --jobserver-auth=-2,-2 --jobserver-auth=x", 1);
+	assert_int_equal(jobserver_look(), JOBSERVER_NONE);
 	server_start(&s, false, "a");
 	server_start(&other, false, "b");
 	snprintf(text, sizeof(text), " --jobserver-auth=%d,%d", s.write_end, s.read_end);
