@@ -116,7 +116,9 @@ check:
 	@$(MAKE) -s -j$(JOBS) WERROR=1 SAN=1 all unit-tests
 	@$(MAKE) -s check-built
 
+# The tests take the make that runs them, unless told of another: `gmake check` where make is an old one.
 .PHONY: check-built
+check-built: export MAKE := $(MAKE)
 check-built:
 	@tests/run $(SCRIPTS) $(UNIT_TESTS) THROUGH=exec tests/make.sh tests/consumers/make.sh THROUGH= tests/rts.sh tests/rts/mutate WHOLE=1 $(NIX_SCRIPTS) \
 		NIGHTSHIFT=build/san/nightshift $(patsubst build/%,build/san/%,$(UNIT_TESTS)) \

@@ -440,7 +440,7 @@ tier "the registry: all" "36 of 36 units due, 7 h 30 min of 7 h 30 min" recipes/
 tier "what all rest on: all" "36 of 36 units due, 7 h 30 min of 7 h 30 min" recipes/overlays/base.yaml
 tier "what nothing is known to rest on: all" "36 of 36 units due, 7 h 30 min of 7 h 30 min" recipes/overlays/monitoring.yaml
 # What a merge owes, from the written file.
-equal "a merge runs all" 36 "$(${MAKE:-make} -n -f o/tests.mk overlays_platform=linux overlays_prebuilt=1 overlays-test-merge 2>&1 | grep -c 'scripts/simulate')"
+equal "a merge runs all" 36 "$("$make" -n -f o/tests.mk overlays_platform=linux overlays_prebuilt=1 overlays-test-merge 2>&1 | grep -c 'scripts/simulate')"
 
 # --- patterns that match nothing ----------------------------------------------------------------------------------------------
 

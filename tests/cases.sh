@@ -4,7 +4,6 @@
 # shellcheck source=tests/lib.sh
 . "$(dirname "$0")/lib.sh"
 
-make=$(command -v gmake || command -v make)
 command -v jq >/dev/null || { echo "1..0 # SKIP there is no jq"; exit 0; }
 
 # case_of NAME: as it lies in golden/NAME/want, with what it was written from, in the folder NAME.

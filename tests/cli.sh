@@ -285,7 +285,7 @@ run "$nightshift" lint -C r --templates=../templates
 ends "--templates: one that cannot be read" 2 "../templates/tests.mk.tmpl: error: cannot be read: Is a directory" ""
 
 # What is installed: the program, the templates with their page, and the library as it lies in nix/.
-run "${MAKE:-make}" -s -C "$top" install DESTDIR="$work/installed" PREFIX=/p
+run "$make" -s -C "$top" install DESTDIR="$work/installed" PREFIX=/p
 ends "make install" 0 ""
 "$work/installed/p/bin/nightshift" --version >/dev/null
 check "make install: the program runs"

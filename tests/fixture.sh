@@ -3,7 +3,6 @@
 # make it; and the make targets of the fixtures of a suite, with eight makes at a time, one of which is killed.
 # shellcheck source=tests/lib.sh disable=SC2016,SC2012
 . "$(dirname "$0")/lib.sh"
-make=${MAKE:-make}
 
 # made ARGUMENT...: nightshift fixture with out/x as its output.
 made() { run "$nightshift" fixture --output=out/x "$@"; }

@@ -42,7 +42,7 @@ yield() {
 
 # What make would run for motoko, in its order: the builds, then of each unit its name and its command.
 make_motoko() {
-	${MAKE:-make} -n -f "$work/case/tests.mk" rts_platform=linux rts-test | awk -v plan="$work/got/plan.txt" '
+	"$make" -n -f "$work/case/tests.mk" rts_platform=linux rts-test | awk -v plan="$work/got/plan.txt" '
 	function part(pattern) { return match($0, pattern) ? substr($0, RSTART, RLENGTH) : "no " pattern }
 	BEGIN { while ((getline line <plan) > 0) if (units) { split(line, words, " "); unit[words[1]] = 1 } else units = line == "units:" }
 	{ gsub(/[\047\\]+/, " ") }

@@ -1,7 +1,8 @@
 # What the test scripts share. They print TAP: a line for each point, what differs as # lines below it, the plan at the
 # end. A script sources this file, works in the empty folder $work, and ends with `finish`.
 #
-# NIGHTSHIFT=path in the environment chooses the program that is tested.
+# NIGHTSHIFT=path in the environment chooses the program that is tested, MAKE=path the GNU Make it is tested with. One from
+# 4.4 has more to be tested: a job server in a FIFO, and --shuffle.
 # shellcheck shell=sh
 set -u
 
@@ -24,9 +25,14 @@ trap 'exit 3' HUP INT TERM
 export LC_ALL=C TZ=UTC HOME="$work/.home" XDG_CONFIG_HOME="$work/.home" GIT_CONFIG_NOSYSTEM=1 SOURCE_DATE_EPOCH=1767225600
 export GIT_AUTHOR_NAME=n GIT_AUTHOR_EMAIL=n@example.org GIT_AUTHOR_DATE='2026-01-01T00:00:00Z'
 export GIT_COMMITTER_NAME=n GIT_COMMITTER_EMAIL=n@example.org GIT_COMMITTER_DATE='2026-01-01T00:00:00Z'
-unset GITHUB_ACTIONS GITHUB_SHA GITHUB_RUN_ID GITHUB_RUN_ATTEMPT NO_COLOR MAKEFLAGS MFLAGS MAKELEVEL GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_CEILING_DIRECTORIES
+unset GITHUB_ACTIONS GITHUB_SHA GITHUB_RUN_ID GITHUB_RUN_ATTEMPT NO_COLOR MAKEFLAGS GNUMAKEFLAGS MFLAGS MAKELEVEL GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_CEILING_DIRECTORIES
 mkdir "$HOME"
 cd "$work" || exit 3
+
+make=${MAKE:-make}
+
+# Is it GNU Make 4.4 or later?
+make_is_new() { "$make" --help 2>/dev/null | grep -q -e --shuffle; }
 
 points=0 failures=0
 

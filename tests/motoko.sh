@@ -15,7 +15,7 @@ substituters ="
 sed -e '/<module/s/ variants="64"//; /<module/s/ except="64"//' "$top/tests/golden/motoko/manifest.xml" >suite.xml
 run "$nightshift" generate --no-record -f suite.xml
 equal "a manifest of 72 units generates" "0 72" "$status $(jq '.units | length' nix/rts.json)"
-${MAKE:-make} -n -f tests.mk rts_platform=linux rts_prebuilt=1 rts-test >commands.txt 2>&1
+"$make" -n -f tests.mk rts_platform=linux rts_prebuilt=1 rts-test >commands.txt 2>&1
 equal "make -n runs 72 of them" 72 "$(grep -c 'wasmtime .* --invoke test_' commands.txt)"
 equal "heaviest first" "$(jq -r '.units[].id' nix/rts.json)" "$(sed -n 's/.*rts_unit \([^ ]*\) .*/\1/p' commands.txt)"
 grep -q "64-gc_chunk_7 .*wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_gc_chunk_7 motoko-rts-tests/target-64/" commands.txt

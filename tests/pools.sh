@@ -3,7 +3,6 @@
 # another for a pool, whatever targets ask for it.
 # shellcheck source=tests/lib.sh disable=SC2016,SC2012
 . "$(dirname "$0")/lib.sh"
-make=${MAKE:-make}
 
 mkdir suite
 cat >suite/suite.xml <<'END'

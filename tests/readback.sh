@@ -199,12 +199,12 @@ nix/nix.json:12:1: error: the Nix shards of 'aarch64-darwin': 1 of the 32 units 
 
 mkdir bin
 for tool in sh git; do ln -s "$(command -v "$tool")" bin/; done
-run env -u CI PATH="$work/bin" "$nightshift" lint --no-discover -C "$work/fresh" -f suite.xml
+run env -u CI -u MAKE PATH="$work/bin" "$nightshift" lint --no-discover -C "$work/fresh" -f suite.xml
 ends "without make: a warning" 0 "$include: warning: was not read back, since there is no GNU Make 4.3 or later" \
 	"$(cd fresh && "$nightshift" lint --no-discover -f suite.xml)"
-run env CI=true PATH="$work/bin" "$nightshift" lint --no-discover -C "$work/fresh" -f suite.xml
+run env -u MAKE CI=true PATH="$work/bin" "$nightshift" lint --no-discover -C "$work/fresh" -f suite.xml
 ends "without make, in CI: an error" 2 "$include: error: was not read back, since there is no GNU Make 4.3 or later: install it" ""
 printf '#!/bin/sh\necho GNU Make 3.81\n' >bin/make && chmod +x bin/make
-run env CI=true PATH="$work/bin" "$nightshift" lint --no-discover -C "$work/fresh" -f suite.xml
+run env -u MAKE CI=true PATH="$work/bin" "$nightshift" lint --no-discover -C "$work/fresh" -f suite.xml
 ends "with macOS' make, in CI: an error" 2 "$include: error: was not read back, since there is no GNU Make 4.3 or later: install it" ""
 finish

@@ -6,7 +6,7 @@
 jobs=$(getconf _NPROCESSORS_ONLN)
 suite=$top/tests/rts
 
-"${MAKE:-make}" -s -j"$jobs" -f "$suite/tests.mk" rts-build >build.log 2>&1
+"$make" -s -j"$jobs" -f "$suite/tests.mk" rts-build >build.log 2>&1
 check "the test programs of all variants build" "$(tail -n 20 build.log)"
 
 run "$nightshift" generate --check -C "$top"
@@ -17,7 +17,7 @@ run "$nightshift" lint -C "$top"
 equal "the manifest is sound, and so are the tests that exist" \
 	"tests/rts/suite.xml: suite 'rts' is sound: 72 units, 3 variants, 4 platforms" "$out$err"
 
-"${MAKE:-make}" -k -j"$jobs" -f "$suite/tests.mk" rts-test rts_platform=linux rts_results="$work/results" >run.log 2>&1
+"$make" -k -j"$jobs" -f "$suite/tests.mk" rts-test rts_platform=linux rts_results="$work/results" >run.log 2>&1
 check "make rts-test passes" "$(grep -v '^pass ' run.log | tail -n 40)"
 equal "72 units passed, each once" 72 "$(grep -c '^pass ' run.log)"
 equal "each left a whole verdict" 72 "$(cat results/*/verdict | grep -c '^end$')"
@@ -36,7 +36,7 @@ san="-fsanitize=address,undefined -fno-sanitize-recover=all"
 cp -R "$suite" rts && rm -rf rts/build
 for variant in copying incremental wide; do
 	flags=$(sed -n "/variant name=\"$variant\"/,/<\/variant>/s/.*name=\"flags\" value=\"\([^\"]*\)\".*/\1/p" "$suite/suite.xml")
-	"${MAKE:-make}" -s -j"$jobs" -C rts BUILD="build/$variant" CFLAGS="$flags $san" "build/$variant/rts-tests" >san.log 2>&1
+	"$make" -s -j"$jobs" -C rts BUILD="build/$variant" CFLAGS="$flags $san" "build/$variant/rts-tests" >san.log 2>&1
 	check "$variant builds with sanitizers" "$(tail -n 5 san.log)"
 	for module in $("rts/build/$variant/rts-tests" --list | grep -v '^persistence_20k$'); do
 		range=

@@ -506,11 +506,11 @@ run env MAKE=/no/make "$nightshift" run v-a
 ends "no make by that name" 2 "nightshift: error: there is no GNU Make '/no/make': install version 4.3 or later, or name it in the environment as MAKE" ""
 mkdir "$work/path"
 ln -s "$(command -v sh)" "$work/path/sh"
-run env PATH="$work/path" "$nightshift" run v-a
+run env -u MAKE PATH="$work/path" "$nightshift" run v-a
 ends "no make at all" 2 "nightshift: error: there is no GNU Make: install version 4.3 or later, or name it in the environment as MAKE" ""
 cp "$work/make" "$work/path/gmake"
 ln -s "$(command -v make)" "$work/path/make"
-run env PATH="$work/path" VERSION=3.81 "$nightshift" run v-a
+run env -u MAKE PATH="$work/path" VERSION=3.81 "$nightshift" run v-a
 ends "gmake comes first" 2 "nightshift: error: 'gmake' is GNU Make 3.81: install version 4.3 or later, or name it in the environment as MAKE" ""
 run env MAKEFLAGS=n MAKEFILES=/no/file "$nightshift" run -q v-a
 equal "what an outer make leaves in the environment is not obeyed" "0 v-a" "$status $(ran)"
@@ -529,15 +529,24 @@ two: ; +@cd '$work/second' && '$nightshift' run -q --lane pr -j 8
 END
 for n in 2 3; do
 	rm -f "$work/most" t/ran
-	run make -s -j$n -f "$work/outer.mk"
+	run "$make" -s -j$n -f "$work/outer.mk"
 	[ "$status" = 0 ] && [ "$(sort -n "$work/most" | tail -n 1)" -le $n ] && [ "$(sort -n "$work/most" | tail -n 1)" -gt 1 ] && [ "$(wc -l <"$work/most")" = 16 ]
 	check "within make -j$n no more than $n units run" "status $status, at most $(sort -n "$work/most" | tail -n 1) of $(wc -l <"$work/most") at a time; $err"
 done
 sed 's/+@/@/' "$work/outer.mk" >"$work/outside.mk"
 rm -f "$work/most"
-run make -s -j2 -f "$work/outside.mk" one
+style=
+! make_is_new || style=--jobserver-style=pipe
+# shellcheck disable=SC2086
+run "$make" -s -j2 $style -f "$work/outside.mk" one
 [ "$status" = 0 ] && [ "$(sort -n "$work/most" | tail -n 1)" -gt 2 ]
 check "a recipe without + has no job server, and -j counts" "status $status, at most $(sort -n "$work/most" | tail -n 1) at a time; $err"
+if make_is_new; then
+	rm -f "$work/most"
+	run "$make" -s -j2 -f "$work/outside.mk" one
+	[ "$status" = 0 ] && [ "$(sort -n "$work/most" | tail -n 1)" = 2 ]
+	check "a job server in a FIFO needs no +" "status $status, at most $(sort -n "$work/most" | tail -n 1) at a time; $err"
+fi
 
 # The FIFO of make 4.4, by a server of ours, in a folder with a blank: the make of here takes part in it, although it may be
 # one that knows nothing of FIFOs. Two tokens go in, and come out again.
@@ -568,7 +577,7 @@ equal "an own -j that is more than there is memory for" "0 nightshift: the memor
 check "no more run than there is memory for" "$(sort -n "$work/most" | tail -n 1) at a time"
 run "$nightshift" run -q -j2 --lane pr
 equal "which is not said where it changes nothing" "0 " "$status $err"
-run make -s -j3 -f "$work/outer.mk" one
+run "$make" -s -j3 -f "$work/outer.mk" one
 equal "the outer make is told" "0 nightshift: the memory of this platform is enough for 2 at a time, but the outer make says -j3" "$status $err"
 cp "$work/old.xml" t/suite.xml
 "$nightshift" generate -q

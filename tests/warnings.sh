@@ -7,7 +7,7 @@ for cc in gcc clang; do
 		skip "$cc warns of nothing" "$cc is not here"
 		continue
 	fi
-	flags=$(cd "$top" && "${MAKE:-make}" -s --no-print-directory print-flags CC=$cc)
+	flags=$(cd "$top" && "$make" -s --no-print-directory print-flags CC=$cc)
 	for file in "$top"/gen/*.c "$top"/tests/unit/*.c; do
 		# shellcheck disable=SC2086
 		echo "$cc $flags -I$top/gen -Werror -fsyntax-only $file"

@@ -31,7 +31,7 @@ check "every value is taken" "$err"
 
 # THROUGH=exec: by `nightshift exec`
 [ -z "${THROUGH-}" ] || export odd_names_1_nightshift="$nightshift"
-run ${MAKE:-make} -C "$dir" -k -j4 -f tests.mk odd-names.1-test OUTSIDE=1
+run "$make" -C "$dir" -k -j4 -f tests.mk odd-names.1-test OUTSIDE=1
 [ "$status" = 0 ]
 check "make runs every unit" "$err"
 

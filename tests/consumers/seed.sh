@@ -16,7 +16,7 @@ END
 	[ "$status" = 0 ] || details "$err"
 }
 by_c() { "$nightshift" seed -q -f sub/dir/suite.xml "$@"; }
-by_make() { rm -f got; ${MAKE:-make} -s -C sub/dir -f tests.mk t-test >/dev/null 2>.err; cat got; }
+by_make() { rm -f got; "$make" -s -C sub/dir -f tests.mk t-test >/dev/null 2>.err; cat got; }
 commit() { git commit -q --allow-empty -m "$1"; }
 # by_nix OBJECT...: a number for each, as nix/nightshift.nix makes it.
 by_nix() {
@@ -35,7 +35,7 @@ equal "an unborn HEAD: C does" 4711 "$(by_c)"
 # Forty commits, of which some have an id whose first digit is 8 or more, and two more with a zero in front and with a
 # number that a shell would read as octal.
 git add -A
-commits='' ours='' make=''
+commits='' ours='' theirs=''
 high=0 low=0 n=0
 while [ $n -lt 40 ]; do
 	n=$((n + 1))
@@ -47,9 +47,9 @@ while [ $n -lt 40 ]; do
 	esac
 	commits="$commits${commits:+ }$id"
 	ours="$ours${ours:+ }$(by_c)"
-	make="$make${make:+ }$(by_make)"
+	theirs="$theirs${theirs:+ }$(by_make)"
 done
-equal "40 commits: make says what C says" "$ours" "$make"
+equal "40 commits: make says what C says" "$ours" "$theirs"
 [ $high -gt 5 ] && [ $low -gt 5 ]
 check "of both kinds, $high with a top bit that is dropped"
 if command -v nix-instantiate >/dev/null; then

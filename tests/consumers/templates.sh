@@ -51,7 +51,7 @@ through 'export<%# variants %><%# env %> <% name | ident %><%/ env %><%/ variant
 all:
 <%# variants %><%# env %>	@printf "%s\0" "$$<% name | ident %>"
 <%/ env %><%/ variants %>'
-${MAKE:-make} -s -f t/tests.mk >read 2>.err
+"$make" -s -f t/tests.mk >read 2>.err
 compare nul "make: a variable, handed on in the environment"
 through '<%# variants %><%# env %><% name | ident %> := <% value | sh | make %>
 <%/ env %><%/ variants %>
@@ -59,14 +59,14 @@ through '<%# variants %><%# env %><% name | ident %> := <% value | sh | make %>
 all:
 <%# variants %><%# env %>	@printf "%s\0" $(<% name | ident %>)
 <%/ env %><%/ variants %>'
-${MAKE:-make} -s -f t/tests.mk >read 2>.err
+"$make" -s -f t/tests.mk >read 2>.err
 compare nul "sh | make: a variable in a recipe"
 through '<%# variants %><%# env %><% name | ident %> := <% value | make %>
 <%/ env %><%/ variants %>
 .PHONY: all
 all: ; $(foreach i,<%# variants %><%# env %> <% name | ident %><%/ env %><%/ variants %>,$(file >out/$(i),$(value $(i))))'
 mkdir out
-${MAKE:-make} -s -f t/tests.mk >.err 2>&1
+"$make" -s -f t/tests.mk >.err 2>&1
 python3 - <<'END'
 import os
 names = sorted(os.listdir("out"), key=lambda n: int(n[1:]))

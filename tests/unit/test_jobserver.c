@@ -582,7 +582,7 @@ under_make(void **state)
 		/* Styles came with make 4.4. */
 		buf_printf(
 		    &text,
-		    "unset MAKEFLAGS MFLAGS MAKELEVEL; style=%s; make --help | grep -q jobserver-style || style=; make $style -j%d 2>&1",
+		    "unset MAKEFLAGS MFLAGS MAKELEVEL; make=${MAKE:-make}; style=%s; $make --help | grep -q jobserver-style || style=; $make $style -j%d 2>&1",
 		    cases[i].style, cases[i].slots);
 		int status = run_sh(&out, buf_text(&text));
 
@@ -627,7 +627,7 @@ without_plus(void **state)
 	assert_int_equal(
 	    run_sh(
 		&out,
-		"unset MAKEFLAGS MFLAGS MAKELEVEL; make -j3 --jobserver-style=pipe 2>/dev/null || make -j3"),
+		"unset MAKEFLAGS MFLAGS MAKELEVEL; make=${MAKE:-make}; $make -j3 --jobserver-style=pipe 2>/dev/null || $make -j3"),
 	    0);
 	assert_memory_equal(buf_text(&out), "5 ", 2);
 	buf_release(&text);
