@@ -21,7 +21,7 @@ LIBS = $(shell $(PKG_CONFIG) --libs $(PKGS))
 B := build$(if $(SAN),/san)
 
 # The program nightshift, which loads no library (gen/front.c), and what it is made of; nightshift-core has all the rest, too.
-FRONT := arena batch buf cache cli diag esc events exec fixture jobserver lock logfile pool scratch self sha256 stamp tail tap unitdir verdict watch
+FRONT := arena batch buf cache cli diag esc events exec fixture io jobserver lock logfile pool scratch self sha256 stamp tail tap unitdir verdict watch
 FRONT_OBJECTS := $(FRONT:%=$(B)/%.o)
 SOURCES := $(filter-out gen/main.c gen/front.c,$(wildcard gen/*.c))
 OBJECTS := $(SOURCES:gen/%.c=$(B)/%.o) $(B)/templates.o $(B)/library.o $(B)/pagetexts.o

@@ -22,6 +22,7 @@
 #include "diag.h"
 #include "esc.h"
 #include "events.h"
+#include "io.h"
 #include "exec.h"
 #include "jobserver.h"
 #include "logfile.h"
@@ -119,16 +120,7 @@ struct batch {
 static void
 say(int fd, struct buf *text)
 {
-	const char *s = buf_text(text);
-	ssize_t n;
-
-	for (size_t len = text->len; len; len -= (size_t)n, s += n) {
-		do
-			n = write(fd, s, len);
-		while (n < 0 && errno == EINTR);
-		if (n <= 0)
-			break;
-	}
+	io_write(fd, buf_text(text), text->len);
 	buf_reset(text);
 }
 

@@ -17,6 +17,7 @@
 #include "diag.h"
 #include "esc.h"
 #include "events.h"
+#include "io.h"
 #include "logfile.h"
 #include "scratch.h"
 #include "tail.h"
@@ -110,16 +111,7 @@ choose_command(struct job *j)
 static void
 say(int fd, struct buf *text)
 {
-	const char *s = buf_text(text);
-	ssize_t n;
-
-	for (size_t len = text->len; len; len -= (size_t)n, s += n) {
-		do
-			n = write(fd, s, len);
-		while (n < 0 && errno == EINTR);
-		if (n <= 0)
-			break;
-	}
+	io_write(fd, buf_text(text), text->len);
 	buf_release(text);
 }
 

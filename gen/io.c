@@ -137,8 +137,8 @@ io_compare(int root_fd, struct io_file *files, size_t n)
 	buf_release(&old);
 }
 
-static bool
-write_all(int fd, const char *s, size_t len)
+bool
+io_write(int fd, const char *s, size_t len)
 {
 	while (len) {
 		ssize_t n = write(fd, s, len);
@@ -171,7 +171,7 @@ write_temporary(int root_fd, struct io_file *f)
 	snprintf(temporary, size, ".%s.%ld.tmp", name, (long)getpid());
 	int fd = openat(dir, temporary, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC,
 			0666);
-	bool ok = fd >= 0 && write_all(fd, f->text, f->len);
+	bool ok = fd >= 0 && io_write(fd, f->text, f->len);
 	int err = errno;
 
 	/* close() is where some file systems tell of a full disk */

@@ -14,6 +14,9 @@ struct buf;
 /* Append the whole file to out. False, with errno set, if that cannot be done. */
 bool io_read(const char *path, struct buf *ret_text);
 
+/* Write all of it, whatever interrupts. False, with errno set, if that cannot be done. */
+bool io_write(int fd, const char *s, size_t len);
+
 /* How a file that is to be written compares with what is there. */
 enum io_state {
 	IO_SAME,    /* there, with these bytes */

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "diag.h"
+#include "io.h"
 
 enum { RING_FIRST = 64 * 1024 };
 
@@ -22,18 +23,8 @@ logfile_open(struct logfile *ret_log, const char *path, unsigned long long cap)
 static void
 put(struct logfile *log, const char *s, size_t len)
 {
-	while (len && !log->err) {
-		ssize_t n = write(log->fd, s, len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0) {
-			log->err = errno;
-			return;
-		}
-		s += n;
-		len -= (size_t)n;
-	}
+	if (!log->err && !io_write(log->fd, s, len))
+		log->err = errno;
 }
 
 static unsigned long long

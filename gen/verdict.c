@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "buf.h"
+#include "io.h"
 
 const char *const verdict_names[] = { "pass",      "fail",        "timeout", "crash",
 				      "cancelled", "quarantined", "skipped", NULL };
@@ -47,22 +48,6 @@ verdict_text(const struct verdict *v, struct buf *out)
 	buf_adds(out, "end\n");
 }
 
-static bool
-write_all(int fd, const char *s, size_t len)
-{
-	while (len) {
-		ssize_t n = write(fd, s, len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return false;
-		s += n;
-		len -= (size_t)n;
-	}
-	return true;
-}
-
 bool
 verdict_save(const struct verdict *v, const char *folder)
 {
@@ -72,7 +57,7 @@ verdict_save(const struct verdict *v, const char *folder)
 	buf_printf(&temporary, "%s/verdict.%ld", folder, (long)getpid());
 	verdict_text(v, &text);
 	int fd = open(buf_text(&temporary), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-	bool ok = fd >= 0 && write_all(fd, buf_text(&text), text.len);
+	bool ok = fd >= 0 && io_write(fd, buf_text(&text), text.len);
 	int err = errno;
 
 	if (fd >= 0 && close(fd) && ok) {
