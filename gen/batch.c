@@ -255,8 +255,10 @@ take_unit(struct batch *b, struct loc at, char *line)
 		diag_error(b->diag, at, "'%s' is no name of a unit ([A-Za-z0-9_.+-])", u.name);
 		return;
 	}
+	if (!*u.ask && c->worker)
+		u.ask = fields[NAME];
 	if (!*u.ask)
-		diag_error(b->diag, at, "unit '%s' has nothing to ask for; it stands behind a tab",
+		diag_error(b->diag, at, "unit '%s' has nothing to run; it stands behind a tab",
 			   u.name);
 	if (*fields[COUNT]) {
 		n = number(fields[COUNT]);

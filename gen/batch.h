@@ -11,6 +11,10 @@
  * no use any more, by `Bail out!` or by skipping with a reason like `poisoned`, is replaced, and
  * the unit runs again in a fresh one; said by a fresh one, it is a failure.
  *
+ * A line of the units has these fields, parted by tabs: the unit's name, what its worker is asked
+ * (empty: the name) or, without a worker, its shell text; how many devices it takes (empty: 1); its
+ * timeout in seconds and its attempts (empty: what the options say).
+ *
  * Devices whose units keep failing are quarantined (pool.h), and those units run again elsewhere.
  * Without a worker, each unit is shell text of its own, judged by its exit status.
  */

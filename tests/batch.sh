@@ -536,7 +536,14 @@ refused() {
 }
 refused "units: error: no units: it needs a line for each, or there would be nothing to fail" ""
 refused "units:2:1: error: '../x' is no name of a unit ([A-Za-z0-9_.+-])" "a${tab}ok a" "../x${tab}ok"
-refused "units:1:1: error: unit 'a' has nothing to ask for; it stands behind a tab" a
+echo a >units
+run "$nightshift" batch --results=results --suite=s --plan=$plan --run=r --units=units
+ends "without a worker a unit needs a command" 2 "units:1:1: error: unit 'a' has nothing to run; it stands behind a tab" ""
+printf '%s\n' a b >units
+run "$nightshift" batch -q --results=results --suite=s --plan=$plan --run=r --units=units --worker='while read -r asked; do echo "ok - $asked"; done'
+equal "a worker is asked for a unit by its name, if nothing else stands there" "a pass 0
+b pass 0" "$(verdicts)"
+rm -rf results
 refused "units:1:1: error: the count of 'a' is '0', but must be a number from 1" "a${tab}ok a${tab}0"
 refused "units:1:1: error: unit 'a' needs 3 devices, but there are only 2" "a${tab}ok a${tab}3" "b${tab}ok b"
 refused "units:1:1: error: the timeout of 'a' is 'soon', but must be a number of seconds" "a${tab}ok a${tab}${tab}soon"
