@@ -8,6 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "io.h"
 #include "arena.h"
 #include "attempt.h"
 #include "costs.h"
@@ -943,16 +944,6 @@ now_usec(void)
 	return (long long)time(NULL) * 1000000;
 }
 
-static long long
-modified(const struct stat *st)
-{
-#if defined(__APPLE__)
-	return (long long)st->st_mtime * 1000000;
-#else
-	return (long long)st->st_mtim.tv_sec * 1000000 + st->st_mtim.tv_nsec / 1000;
-#endif
-}
-
 /* Copy what cannot be read twice into a temporary file, which the caller removes. */
 static const char *
 spool(struct imports *im, const char *path, FILE *in)
@@ -1110,7 +1101,7 @@ imports_add(struct imports *im, const char *path, enum import_format format,
 		return;
 	}
 	if (!standard && S_ISREG(st.st_mode)) {
-		import_file(im, path, path, format, modified(&st));
+		import_file(im, path, path, format, io_modified(&st));
 		return;
 	}
 	FILE *in = standard ? stdin : fopen(path, "rb");

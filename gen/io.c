@@ -240,3 +240,15 @@ io_replace(int root_fd, struct io_file *files, size_t n, const char **ret_failed
 	errno = err;
 	return ok;
 }
+
+long long
+io_modified(const struct stat *st)
+{
+#if defined(__APPLE__) && (!defined(_POSIX_C_SOURCE) || defined(_DARWIN_C_SOURCE))
+	return (long long)st->st_mtimespec.tv_sec * 1000000 + st->st_mtimespec.tv_nsec / 1000;
+#elif defined(__APPLE__)
+	return (long long)st->st_mtime * 1000000 + st->st_mtimensec / 1000;
+#else
+	return (long long)st->st_mtim.tv_sec * 1000000 + st->st_mtim.tv_nsec / 1000;
+#endif
+}

@@ -10,12 +10,16 @@
 #include <stddef.h>
 
 struct buf;
+struct stat;
 
 /* Append the whole file to out. False, with errno set, if that cannot be done. */
 bool io_read(const char *path, struct buf *ret_text);
 
 /* Write all of it, whatever interrupts. False, with errno set, if that cannot be done. */
 bool io_write(int fd, const char *s, size_t len);
+
+/* When a file was modified: microseconds since 1970, as far as the system tells. */
+long long io_modified(const struct stat *st);
 
 /* How a file that is to be written compares with what is there. */
 enum io_state {

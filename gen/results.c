@@ -368,18 +368,6 @@ check_whole(struct importer *im, const struct verdict_file *f)
 		    f->attempt, f->kept_as);
 }
 
-static long long
-modified(const struct stat *st)
-{
-#if defined(__APPLE__) && (!defined(_POSIX_C_SOURCE) || defined(_DARWIN_C_SOURCE))
-	return (long long)st->st_mtimespec.tv_sec * 1000000 + st->st_mtimespec.tv_nsec / 1000;
-#elif defined(__APPLE__)
-	return (long long)st->st_mtime * 1000000 + st->st_mtimensec / 1000;
-#else
-	return (long long)st->st_mtim.tv_sec * 1000000 + st->st_mtim.tv_nsec / 1000;
-#endif
-}
-
 /* A file of a unit's folder, its path in the arena; false if it is not there. */
 static bool
 find_file(struct importer *im, const char *dir, const char *folder, const char *name,
@@ -524,13 +512,14 @@ read_attempt(struct importer *im, const char *dir, const char *unit, const char 
 	} else {
 		read_lines(im, f, &text);
 		if (!f->line_of_key[KEY_FINISHED])
-			f->finished = modified(&verdict_st);
+			f->finished = io_modified(&verdict_st);
 		if (results_is_future(f->finished))
 			diag_error(
 			    im->diag, at_key(f, KEY_FINISHED),
 			    "this result is from the future, and would be the last for good: set the clock of the machine that it comes from, and the file's time");
-		if (!f->line_of_key[KEY_SECONDS] && has_start && f->finished >= modified(&start_st))
-			f->usec = f->finished - modified(&start_st);
+		if (!f->line_of_key[KEY_SECONDS] && has_start &&
+		    f->finished >= io_modified(&start_st))
+			f->usec = f->finished - io_modified(&start_st);
 		if (has_log && f->verdict != VERDICT_PASS)
 			f->tail = read_tail(im, log);
 		*ret_attempt = f->attempt;
