@@ -20,25 +20,26 @@ LIBS = $(shell $(PKG_CONFIG) --libs $(PKGS))
 # SAN=1 builds everything again with AddressSanitizer and UndefinedBehaviorSanitizer, in a folder of its own.
 B := build$(if $(SAN),/san)
 
-# The program nightshift, which loads no library (gen/front.c), and what it is made of; nightshift-core has all the rest, too.
-FRONT := arena batch buf cache cli diag esc events exec fixture io jobserver lock logfile pool scratch self sha256 stamp tail tap unitdir verdict watch
-FRONT_OBJECTS := $(FRONT:%=$(B)/%.o)
-SOURCES := $(filter-out gen/main.c gen/front.c,$(wildcard gen/*.c))
+# The rooms of gen/ (gen/README.md) and what is in them. The program nightshift loads no library: it is made of the rooms base
+# and unit, its options and its main. nightshift-core has all the rest, too.
+SOURCES := $(filter-out gen/cli/main.c gen/cli/front.c,$(wildcard gen/*/*.c))
+FRONT_SOURCES := $(wildcard gen/base/*.c gen/unit/*.c) gen/cli/options.c gen/cli/front.c
+FRONT_OBJECTS := $(FRONT_SOURCES:gen/%.c=$(B)/%.o)
 OBJECTS := $(SOURCES:gen/%.c=$(B)/%.o) $(B)/templates.o $(B)/library.o $(B)/pagetexts.o
 TEMPLATES := $(wildcard templates/*.tmpl)
 # What the page of the report has in it, in its order.
 PAGE := $(addprefix templates/page/,page.css dom.js data.js nights.js workers.js times.js history.js units.js start.js)
 LIBRARY := nix/nightshift.nix $(sort $(wildcard nix/nightshift/*))
-UNIT_TESTS := $(patsubst tests/unit/%.c,$(B)/unit/%,$(wildcard tests/unit/test_*.c))
+UNIT_TESTS := $(patsubst %.c,$(B)/%,$(wildcard tests/*/test_*.c))
 
 .PHONY: all
 all: $(B)/nightshift $(B)/nightshift-core
 
 # Without a C library to load it starts in two thirds of the time; where there is no such library to link, it loads one.
-$(B)/nightshift: $(B)/front.o $(FRONT_OBJECTS)
+$(B)/nightshift: $(FRONT_OBJECTS)
 	$(if $(SAN),,$(CC) $(ALL_CFLAGS) $(LDFLAGS) -static -o $@ $^ 2>/dev/null ||) $(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
 
-$(B)/nightshift-core: $(B)/main.o $(OBJECTS)
+$(B)/nightshift-core: $(B)/cli/main.o $(OBJECTS)
 	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 $(B)/%.o: gen/%.c Makefile
@@ -58,19 +59,19 @@ $(B)/pagetexts.c: gen/embed $(PAGE) Makefile
 	@mkdir -p $(@D)
 	gen/embed page_texts templates/page $(PAGE) >$@.tmp && mv $@.tmp $@
 
-$(B)/templates.o $(B)/library.o $(B)/pagetexts.o: %.o: %.c gen/emit.h Makefile
+$(B)/templates.o $(B)/library.o $(B)/pagetexts.o: %.o: %.c gen/base/embedded.h Makefile
 	$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
-$(B)/unit/%: tests/unit/%.c $(OBJECTS) Makefile
+$(B)/tests/%: tests/%.c $(OBJECTS) Makefile
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -MMD -MP -o $@ $< $(OBJECTS) $(LDFLAGS) $(LIBS) $(shell $(PKG_CONFIG) --libs cmocka)
+	$(CC) $(ALL_CFLAGS) -Itests -MMD -MP -o $@ $< $(OBJECTS) $(LDFLAGS) $(LIBS) $(shell $(PKG_CONFIG) --libs cmocka)
 
--include $(wildcard $(B)/*.d $(B)/unit/*.d)
+-include $(wildcard $(B)/*/*.d $(B)/tests/*/*.d)
 
 .PHONY: unit-tests
 unit-tests: $(UNIT_TESTS)
 
-# For tests/warnings.sh
+# For tests/style/warnings.sh
 .PHONY: print-flags
 print-flags:
 	@echo '$(ALL_CFLAGS)'
@@ -94,24 +95,24 @@ JOBS := $(shell getconf _NPROCESSORS_ONLN)
 
 .PHONY: demo
 demo:
-	@sh tests/setup demo
+	@sh tests/tap/setup demo
 	@$(MAKE) -s -j$(JOBS) all
-	@tests/demo
+	@tests/tap/demo
 
 # Scripts and programs that print TAP; a new one is found by its place. With NAME=value before them, what comes behind runs
 # with that in its environment.
-LATER := tests/lib.sh tests/rts.sh tests/workflows-nix.sh tests/imports-nix.sh
-SCRIPTS := $(filter-out $(LATER),$(sort $(wildcard tests/*.sh tests/consumers/*.sh)))
+ROOMS := base lib suite plan emit unit run record report cli
+SCRIPTS := $(filter-out tests/run/bundled.sh,$(sort $(wildcard $(patsubst %,tests/%/*.sh,$(ROOMS) style) tests/emit/consumers/*.sh)))
 
-NIX_SCRIPTS := $(addprefix tests/nix/,check.sh nixpkgs.sh shapes.sh fixtures.sh moves.sh farm.sh) tests/workflows-nix.sh tests/imports-nix.sh
+NIX_SCRIPTS := $(addprefix tests/nix/,check.sh nixpkgs.sh shapes.sh fixtures.sh moves.sh farm.sh workflows.sh imports.sh)
 
 # What also runs on the program built with sanitizers.
-SAN_SCRIPTS := $(addprefix tests/,error.sh golden.sh affected.sh report.sh badinput.sh readback.sh exec.sh run-command.sh ask.sh imports.sh fixture.sh batch.sh) \
-	$(wildcard tests/consumers/*.sh)
+SAN_SCRIPTS := $(addprefix tests/,suite/error.sh emit/golden.sh plan/affected.sh report/report.sh suite/badinput.sh emit/readback.sh unit/exec.sh run/run.sh \
+	report/ask.sh record/imports.sh unit/fixture.sh unit/batch.sh) $(wildcard tests/emit/consumers/*.sh)
 
 .PHONY: check
 check:
-	@sh tests/setup check
+	@sh tests/tap/setup check
 	@$(MAKE) -s -j$(JOBS) WERROR=1 all unit-tests
 	@$(MAKE) -s -j$(JOBS) WERROR=1 SAN=1 all unit-tests
 	@$(MAKE) -s check-built
@@ -120,14 +121,21 @@ check:
 .PHONY: check-built
 check-built: export MAKE := $(MAKE)
 check-built:
-	@tests/run $(SCRIPTS) $(UNIT_TESTS) THROUGH=exec tests/make.sh tests/consumers/make.sh THROUGH= tests/rts.sh tests/rts/mutate WHOLE=1 $(NIX_SCRIPTS) \
+	@tests/tap/run $(SCRIPTS) $(UNIT_TESTS) THROUGH=exec tests/run/make.sh tests/emit/consumers/make.sh THROUGH= tests/run/bundled.sh tests/rts/mutate WHOLE=1 $(NIX_SCRIPTS) \
 		NIGHTSHIFT=build/san/nightshift $(patsubst build/%,build/san/%,$(UNIT_TESTS)) \
 		$(SAN_SCRIPTS)
+
+# The tests of one room: make check-record
+.PHONY: $(ROOMS:%=check-%)
+$(ROOMS:%=check-%): export MAKE := $(MAKE)
+$(ROOMS:%=check-%): check-%:
+	@$(MAKE) -s -j$(JOBS) all $(filter $(B)/tests/$*/%,$(UNIT_TESTS))
+	@tests/tap/run $(filter tests/$*/%,$(SCRIPTS)) $(filter $(B)/tests/$*/%,$(UNIT_TESTS))
 
 # Show what a golden case yields now and what it yielded before, then take it: make accept CASE=small
 .PHONY: accept
 accept: all
-	tests/golden.sh accept $(CASE)
+	tests/emit/golden.sh accept $(CASE)
 
 .PHONY: bench
 bench: all
@@ -135,4 +143,4 @@ bench: all
 
 .PHONY: fmt
 fmt:
-	clang-format -i gen/*.[ch] tests/unit/*.[ch] tests/bench/*.c tests/exec/*.c
+	clang-format -i gen/*/*.[ch] tests/*/*.[ch] tests/unit/*/*.c

@@ -1,5 +1,5 @@
 /*
- * The data of the page (gen/page.h), and what is to be known of a unit: its results by platform, its last verdict in each
+ * The data of the page (gen/report/page.h), and what is to be known of a unit: its results by platform, its last verdict in each
  * lane there, whether anything is owed.
  */
 "use strict";

@@ -16,7 +16,7 @@ HANG = 0.5  # seconds until a hanging unit is given up
 
 def worker():
     out = os.path.join(common.work, "worker")
-    source = f"{TOP}/tests/batch/worker.c"
+    source = f"{TOP}/tests/unit/batch/worker.c"
     done = subprocess.run([os.environ.get("CC", "cc"), "-std=c17", "-O2", "-o", out, source], capture_output=True, text=True)
     return None if done.returncode else out
 
@@ -91,7 +91,7 @@ def batch_overhead():
 
 
 def fate(name):
-    """What tests/batch/worker.c does with a unit in the soak, and the verdict that it makes."""
+    """What tests/unit/batch/worker.c does with a unit in the soak, and the verdict that it makes."""
     h = 2166136261
     for c in name.encode():
         h = ((h ^ c) * 16777619) & 0xffffffff

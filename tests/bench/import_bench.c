@@ -1,5 +1,5 @@
-/* The floor of an import of JUnit XML: expat finds each test case, and one row with an index on its
- * name goes into SQLite, 10,000 in a transaction. import_bench FILE DATABASE */
+/* The floor of an import of JUnit XML: expat finds each test case, and one row with an index on its name goes into
+ * SQLite, 10,000 in a transaction. import_bench FILE DATABASE */
 #include <expat.h>
 #include <sqlite3.h>
 #include <stdio.h>
@@ -59,11 +59,9 @@ main(int argc, char **argv)
 	size_t n;
 
 	must(in && parser && sqlite3_open(argv[2], &db) == SQLITE_OK);
-	execute(
-	    "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
-	    "CREATE TABLE t(id INTEGER PRIMARY KEY, name TEXT, usec INTEGER) STRICT; CREATE INDEX i ON t(name)");
-	must(sqlite3_prepare_v2(db, "INSERT INTO t(name, usec) VALUES(?, ?)", -1, &insert, NULL) ==
-	     SQLITE_OK);
+	execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
+		"CREATE TABLE t(id INTEGER PRIMARY KEY, name TEXT, usec INTEGER) STRICT; CREATE INDEX i ON t(name)");
+	must(sqlite3_prepare_v2(db, "INSERT INTO t(name, usec) VALUES(?, ?)", -1, &insert, NULL) == SQLITE_OK);
 	XML_SetStartElementHandler(parser, on_start);
 	do {
 		n = fread(piece, 1, sizeof(piece), in);

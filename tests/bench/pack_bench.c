@@ -1,13 +1,12 @@
 /*
- * How good the packing is: pack_bench FILE.csv MACHINES... with rows name,duration. Prints, for
- * each number of machines, the makespan over the bound max(sum / m, longest), looked at again from
- * which machine got what.
+ * How good the packing is: pack_bench FILE.csv MACHINES... with rows name,duration. Prints, for each number of
+ * machines, the makespan over the bound max(sum / m, longest), looked at again from which machine got what.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "pack.h"
+#include "plan/pack.h"
 
 static int
 heaviest_first(const void *a, const void *b)
@@ -30,13 +29,12 @@ main(int argc, char **argv)
 		return 2;
 	}
 	while (fgets(line, sizeof(line), f)) {
-		const char *comma = strrchr(
-		    line, ','); /* a name may be quoted and hold commas, a duration holds none */
+		const char *comma = strrchr(line,
+			','); /* a name may be quoted and hold commas, a duration holds none */
 
 		if (!comma)
 			continue;
-		if (n == cap &&
-		    !(usec = realloc(usec, (cap = cap ? 2 * cap : 1024) * sizeof(*usec))))
+		if (n == cap && !(usec = realloc(usec, (cap = cap ? 2 * cap : 1024) * sizeof(*usec))))
 			return 3;
 		usec[n] = (unsigned long long)(strtod(comma + 1, NULL) * 1e6 + 0.5);
 		sum += usec[n++];
@@ -60,8 +58,7 @@ main(int argc, char **argv)
 			load[machine[k]] += usec[k];
 		for (size_t k = 0; k < m; k++)
 			most = load[k] > most ? load[k] : most;
-		double bound = (double)sum / (double)m > (double)usec[0] ? (double)sum / (double)m
-									 : (double)usec[0];
+		double bound = (double)sum / (double)m > (double)usec[0] ? (double)sum / (double)m : (double)usec[0];
 
 		printf("%zu %.6f\n", m, (double)most / bound);
 		free(load);

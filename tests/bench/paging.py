@@ -8,7 +8,7 @@ import sys
 import common
 from common import mb, ms, NIGHTSHIFT, left_out, row
 
-sys.path.insert(0, f"{common.TOP}/tests/page")
+sys.path.insert(0, f"{common.TOP}/tests/report/page")
 import record  # noqa: E402
 
 

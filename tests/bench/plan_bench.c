@@ -1,21 +1,20 @@
 /*
- * How long planning takes, without reading and writing: plan_bench MANIFEST [MACHINES]. Prints the
- * units, the median milliseconds of plan_make, and those of packing all units onto that many
- * machines.
+ * How long planning takes, without reading and writing: plan_bench MANIFEST [MACHINES]. Prints the units, the median
+ * milliseconds of plan_make, and those of packing all units onto that many machines.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
-#include "arena.h"
-#include "buf.h"
-#include "diag.h"
-#include "io.h"
-#include "manifest.h"
-#include "model.h"
-#include "pack.h"
-#include "plan.h"
-#include "seconds.h"
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/diag.h"
+#include "base/io.h"
+#include "suite/manifest.h"
+#include "suite/model.h"
+#include "plan/pack.h"
+#include "plan/plan.h"
+#include "base/seconds.h"
 
 enum { ROUNDS = 15 };
 
@@ -61,8 +60,8 @@ main(int argc, char **argv)
 		struct plan p;
 		struct seconds none = { 0 };
 
-		if (!manifest_read(&s, &a, &d, argv[1], buf_text(&text), text.len, 0) ||
-		    !model_paths(&s, &a, &d) || !model_finish(&s, &a, &d, "2026-01-01", false))
+		if (!manifest_read(&s, &a, &d, argv[1], buf_text(&text), text.len, 0) || !model_paths(&s, &a, &d) ||
+			!model_finish(&s, &a, &d, "2026-01-01", false))
 			return 2;
 		double start = now();
 

@@ -1,6 +1,7 @@
-/* How long programs take from fork to exit: start_bench ROUNDS COMMAND..., each one text that is
- * cut at blanks, in turn. Prints of each the milliseconds that a tenth of its runs stay below: the
- * others met what else the machine does. */
+/*
+ * How long programs take from fork to exit: start_bench ROUNDS COMMAND..., each one text that is cut at blanks, in
+ * turn. Prints of each the milliseconds that a tenth of its runs stay below: the others met what else the machine does.
+ */
 #define _DEFAULT_SOURCE
 #include <fcntl.h>
 #include <stdio.h>
@@ -51,8 +52,7 @@ once(char **words)
 int
 main(int argc, char **argv)
 {
-	int rounds = atoi(argv[1]), null = open("/dev/null", O_RDWR), said = dup(1),
-	    count = argc - 2;
+	int rounds = atoi(argv[1]), null = open("/dev/null", O_RDWR), said = dup(1), count = argc - 2;
 	double *seen = calloc((size_t)rounds * (size_t)count, sizeof(*seen));
 
 	dup2(null, 1);

@@ -1,9 +1,9 @@
 /*
- * jobserver.c: what MAKEFLAGS may say; tokens taken, given back, and kept from harm when who holds
- * them is killed; and under a real make -jN, with this program itself as a command of its recipes.
- * What runs at a time is counted from a log of + and -, written before and after each job.
+ * jobserver.c: what MAKEFLAGS may say; tokens taken, given back, and kept from harm when who holds them is killed; and
+ * under a real make -jN, with this program itself as a command of its recipes. What runs at a time is counted from a
+ * log of + and -, written before and after each job.
  */
-#include "unit.h"
+#include "tap/unit.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,7 +13,7 @@
 #include <sys/time.h>
 #include <time.h>
 
-#include "jobserver.h"
+#include "unit/jobserver.h"
 
 static void
 pause_ms(long ms)
@@ -48,8 +48,7 @@ makeflags(void **state)
 		{ "n -j2 --jobserver-auth=3,4", true, true, NULL, 3, 4, 2 },
 		{ "w -j --jobserver-fds=10,11 -- a=b", false, true, NULL, 10, 11 }, /* make 4.1 */
 		{ " -j2 --jobserver-auth=3,4 --jobserver-auth=5,6", false, true, NULL, 5, 6, 2 },
-		{ " -j2 --jobserver-fds=3,4 --jobserver-auth=-2,-2", false, false, NULL, -2, -2,
-		  2 },
+		{ " -j2 --jobserver-fds=3,4 --jobserver-auth=-2,-2", false, false, NULL, -2, -2, 2 },
 		{ "k -j12 --jobserver-auth=3,4 -j3", false, true, NULL, 3, 4, 3 },
 		{ " -j-1 -- -j4", false, false, NULL, -1, -1 },
 		{ " -j4 --jobserver-auth=fifo:/a\\ -j5", false, true, "/a -j5", -1, -1, 4 },
@@ -315,8 +314,7 @@ keeper_killed(void **state)
 
 	jobserver_want(js, 2);
 	assert_true(wait_held(js, 2));
-	snprintf(text, sizeof(text), "ps -A -o pid= -o ppid= | awk '$2 == %ld { print $1 }'",
-		 (long)getpid());
+	snprintf(text, sizeof(text), "ps -A -o pid= -o ppid= | awk '$2 == %ld { print $1 }'", (long)getpid());
 	assert_int_equal(run_sh(&out, text), 0);
 	char *rest = out.s;
 	int killed = 0;
@@ -349,8 +347,7 @@ keeper_killed(void **state)
 	server_end(&s);
 }
 
-/* Programs that the owner starts have none of it; nor does the keeper hold what the owner had open.
- */
+/* Programs that the owner starts have none of it; nor does the keeper hold what the owner had open. */
 static void
 not_inherited(void **state)
 {
@@ -361,8 +358,7 @@ not_inherited(void **state)
 
 	(void)state;
 	server_start(&s, false, "a");
-	snprintf(text, sizeof(text), "test -e /dev/fd/%d || test -e /dev/fd/%d", s.read_end,
-		 s.write_end);
+	snprintf(text, sizeof(text), "test -e /dev/fd/%d || test -e /dev/fd/%d", s.read_end, s.write_end);
 	assert_int_equal(run_sh(&out, text), 0);
 	assert_int_equal(pipe(ends), 0);
 	struct jobserver *js = jobserver_open();
@@ -442,8 +438,7 @@ never_blocks(void **state)
 
 		jobserver_want(js, 1);
 		assert_true(wait_held(js, 1));
-		/* Another one is wanted, and somebody else wants it, too, and keeps it in the end.
-		 */
+		/* Another one is wanted, and somebody else wants it, too, and keeps it in the end. */
 		jobserver_want(js, 2);
 		pid_t pid = fork();
 
@@ -499,8 +494,8 @@ note(char c)
 	close(fd);
 }
 
-/* This program as a command of a recipe: run `jobs` jobs of 20 ms each, as many at a time as it
- * may; with `die`, kill itself in the middle. Status 5: the state of the job server. */
+/* This program as a command of a recipe: run `jobs` jobs of 20 ms each, as many at a time as it may; with `die`, kill
+ * itself in the middle. Status 5: the state of the job server. */
 static int
 client(int jobs, bool die_midway)
 {
@@ -536,8 +531,7 @@ client(int jobs, bool die_midway)
 			running--;
 			ended++;
 			left += die_midway && !left; /* until it has a token to die with */
-			while ((int)jobserver_held(js) >
-			       (running + left > 1 ? running + left - 1 : 0))
+			while ((int)jobserver_held(js) > (running + left > 1 ? running + left - 1 : 0))
 				jobserver_give(js);
 		} else {
 			struct pollfd p = { jobserver_fd(js), POLLIN, 0 };
@@ -551,8 +545,8 @@ client(int jobs, bool die_midway)
 
 static const char *self;
 
-/* make -jN with three clients, one of which may be killed, and plain jobs of make's own: what ran
- * at a time is never more than N, and was N; make misses no token. */
+/* make -jN with three clients, one of which may be killed, and plain jobs of make's own: what ran at a time is never
+ * more than N, and was N; make misses no token. */
 static void
 under_make(void **state)
 {
@@ -561,30 +555,26 @@ under_make(void **state)
 		int slots;
 		const char *style;
 		bool killed;
-	} cases[] = { { 2, "", false },
-		      { 4, "", false },
-		      { 4, "", true },
-		      { 1000, "", false },
-		      { 4, "--jobserver-style=pipe", true } };
+	} cases[] = { { 2, "", false }, { 4, "", false }, { 4, "", true }, { 1000, "", false },
+		{ 4, "--jobserver-style=pipe", true } };
 
 	for (size_t i = 0; i < countof(cases); i++) {
 		struct buf text = { 0 }, out = { 0 };
 		char log[1024];
 
 		buf_printf(&text,
-			   "all: a b c p1 p2 p3 p4 p5\n\t@true\n"
-			   "a b:\n\t@+%s client 9\n"
-			   "c:\n\t@-+%s %s 9\n"
-			   "p%%:\n\t@printf + >>log; sleep 0.03; printf - >>log\n",
-			   self, self, cases[i].killed ? "killed" : "client");
+			"all: a b c p1 p2 p3 p4 p5\n\t@true\n"
+			"a b:\n\t@+%s client 9\n"
+			"c:\n\t@-+%s %s 9\n"
+			"p%%:\n\t@printf + >>log; sleep 0.03; printf - >>log\n",
+			self, self, cases[i].killed ? "killed" : "client");
 		write_text("Makefile", buf_text(&text));
 		unlink("log");
 		buf_reset(&text);
 		/* Styles came with make 4.4. */
-		buf_printf(
-		    &text,
-		    "unset MAKEFLAGS MFLAGS MAKELEVEL; make=${MAKE:-make}; style=%s; $make --help | grep -q jobserver-style || style=; $make $style -j%d 2>&1",
-		    cases[i].style, cases[i].slots);
+		buf_printf(&text,
+			"unset MAKEFLAGS MFLAGS MAKELEVEL; make=${MAKE:-make}; style=%s; $make --help | grep -q jobserver-style || style=; $make $style -j%d 2>&1",
+			cases[i].style, cases[i].slots);
 		int status = run_sh(&out, buf_text(&text));
 
 		if (cases[i].killed) {
@@ -626,10 +616,9 @@ without_plus(void **state)
 	buf_printf(&text, "all:\n\t@%s client 3; echo $$? $$MAKEFLAGS\n", self);
 	write_text("Makefile", buf_text(&text));
 	assert_int_equal(
-	    run_sh(
-		&out,
-		"unset MAKEFLAGS MFLAGS MAKELEVEL; make=${MAKE:-make}; $make -j3 --jobserver-style=pipe 2>/dev/null || $make -j3"),
-	    0);
+		run_sh(&out,
+			"unset MAKEFLAGS MFLAGS MAKELEVEL; make=${MAKE:-make}; $make -j3 --jobserver-style=pipe 2>/dev/null || $make -j3"),
+		0);
 	assert_memory_equal(buf_text(&out), "5 ", 2);
 	buf_release(&text);
 	buf_release(&out);
@@ -647,10 +636,14 @@ main(int argc, char **argv)
 	self = path;
 	unsetenv("MAKEFLAGS");
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(makeflags),     cmocka_unit_test(takes_and_gives),
-		cmocka_unit_test(no_server),     cmocka_unit_test(owner_ends),
-		cmocka_unit_test(keeper_killed), cmocka_unit_test(not_inherited),
-		cmocka_unit_test(never_blocks),  cmocka_unit_test(under_make),
+		cmocka_unit_test(makeflags),
+		cmocka_unit_test(takes_and_gives),
+		cmocka_unit_test(no_server),
+		cmocka_unit_test(owner_ends),
+		cmocka_unit_test(keeper_killed),
+		cmocka_unit_test(not_inherited),
+		cmocka_unit_test(never_blocks),
+		cmocka_unit_test(under_make),
 		cmocka_unit_test(without_plus),
 	};
 

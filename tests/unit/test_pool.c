@@ -1,7 +1,7 @@
 /* pool.c: who is served when, and with which devices; what becomes of devices that fail. */
-#include "unit.h"
+#include "tap/unit.h"
 
-#include "pool.h"
+#include "unit/pool.h"
 
 /* Serve whoever can be, as "who:device,device ..." */
 static void
@@ -84,8 +84,7 @@ sets(void **state)
 	pool_wait(p, 3, 3);
 	assert_served(p, "3:0,1,3"); /* that breaks the pair */
 	assert_false(pool_has(p, pair, 0));
-	/* What is left of a set is none: who takes that alone does not have the other one's number.
-	 */
+	/* What is left of a set is none: who takes that alone does not have the other one's number. */
 	unsigned long three = set_of(p, 3);
 
 	give_back(p, 0);
@@ -132,8 +131,8 @@ nobody_starves(void **state)
 	pool_free(p);
 }
 
-/* All counts from 1 to 8 in a pool of 8, in any order, each given back at once: all are served, and
- * no device is given to two. */
+/* All counts from 1 to 8 in a pool of 8, in any order, each given back at once: all are served, and no device is given
+ * to two. */
 static void
 everybody_is_served(void **state)
 {
@@ -270,9 +269,12 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(first_come),     cmocka_unit_test(sets),
-		cmocka_unit_test(nobody_starves), cmocka_unit_test(everybody_is_served),
-		cmocka_unit_test(quarantine),     cmocka_unit_test(sets_fail),
+		cmocka_unit_test(first_come),
+		cmocka_unit_test(sets),
+		cmocka_unit_test(nobody_starves),
+		cmocka_unit_test(everybody_is_served),
+		cmocka_unit_test(quarantine),
+		cmocka_unit_test(sets_fail),
 		cmocka_unit_test(leave),
 	};
 

@@ -1,10 +1,10 @@
 /* tap.c: what each line is, by the specification of TAP 14; the same however the bytes come. */
-#include "unit.h"
+#include "tap/unit.h"
 
-#include "tap.h"
+#include "unit/tap.h"
 
-static const char *const kinds[] = { "other", "empty",  "version", "plan", "point",
-				     "bail",  "pragma", "comment", "yaml", "subtest" };
+static const char *const kinds[] = { "other", "empty", "version", "plan", "point", "bail", "pragma", "comment", "yaml",
+	"subtest" };
 
 /* What the reader makes of a text that is fed `step` bytes at a time. */
 static void
@@ -56,20 +56,17 @@ static const struct {
 	{ "ok 1st\n", "point ok <1st>\n" },
 	{ "ok -x\n", "point ok <-x>\n" },
 	{ "ok -\n", "point ok\n" },
-	{ "okay\nOk 1\nnot okay\nnot  ok\n ok 1\nok1\nnotok\n",
-	  "other\nother\nother\nother\nother\nother\nother\n" },
+	{ "okay\nOk 1\nnot okay\nnot  ok\n ok 1\nok1\nnotok\n", "other\nother\nother\nother\nother\nother\nother\n" },
 	{ "ok 23 - a \\# b \\\\ c\\d\n", "point ok 23 <a # b \\ c\\d>\n" },
 	{ "ok 1 - must be skipped # SKIP\n", "point ok 1 <must be skipped> SKIP\n" },
 	{ "ok 2 - must not be skipped \\# SKIP\n", "point ok 2 <must not be skipped # SKIP>\n" },
 	{ "ok 1 - do it later # Skipped\n", "point ok 1 <do it later> SKIP\n" },
-	{ "ok 2 - works # Skipped: only on windows\n",
-	  "point ok 2 <works> SKIP (only on windows)\n" },
+	{ "ok 2 - works # Skipped: only on windows\n", "point ok 2 <works> SKIP (only on windows)\n" },
 	{ "ok 1 # skip this test\n", "point ok 1 SKIP (this test)\n" },
 	{ "ok 2 not skipped: https://example.com/page.html#skip is a url\n",
-	  "point ok 2 <not skipped: https://example.com/page.html#skip is a url>\n" },
+		"point ok 2 <not skipped: https://example.com/page.html#skip is a url>\n" },
 	{ "ok 3 - #SkIp case insensitive\n", "point ok 3 SKIP (case insensitive)\n" },
-	{ "not ok 14 # TODO bend space and time\n",
-	  "point not ok 14 TODO (bend space and time)\n" },
+	{ "not ok 14 # TODO bend space and time\n", "point not ok 14 TODO (bend space and time)\n" },
 	{ "ok 1 a # later # TODO b\n", "point ok 1 <a # later> TODO (b)\n" },
 	{ "ok 1 - a # unknown b\n", "point ok 1 <a # unknown b>\n" },
 	{ "Bail out!\n", "bail\n" },
@@ -79,10 +76,9 @@ static const struct {
 	{ "pragma +strict\npragma -strict\npragma\n", "pragma\npragma\nother\n" },
 	{ "# a comment\n    # one of a subtest\n", "comment\ncomment\n" },
 	{ "\n   \n\t\n", "empty\nempty\nempty\n" },
-	{ "# Subtest: x\n    ok 1 - y\n    1..1\nok 1 - x\n",
-	  "comment\nsubtest\nsubtest\npoint ok 1 <x>\n" },
+	{ "# Subtest: x\n    ok 1 - y\n    1..1\nok 1 - x\n", "comment\nsubtest\nsubtest\npoint ok 1 <x>\n" },
 	{ "not ok 1 - x\n  ---\n  ok 2\nok 3\n  ...\nok 4\n",
-	  "point not ok 1 <x>\nyaml\nyaml\nyaml\nyaml\npoint ok 4\n" },
+		"point not ok 1 <x>\nyaml\nyaml\nyaml\nyaml\npoint ok 4\n" },
 	{ "not ok 1\n# first\n\n  ---\n  ...\n", "point not ok 1\ncomment\nempty\nyaml\nyaml\n" },
 	/* Not behind a point: then it hides nothing. */
 	{ "  ---\nok 1\n", "other\npoint ok 1\n" },

@@ -7,7 +7,7 @@
 #ifndef RTS_BIG_H
 #define RTS_BIG_H
 
-#include "buf.h"
+#include "base/buf.h"
 
 struct big {
 	bool negative;   /* never for zero */

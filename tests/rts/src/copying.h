@@ -4,7 +4,7 @@
 #ifndef RTS_COPYING_H
 #define RTS_COPYING_H
 
-#include "words.h"
+#include "base/words.h"
 
 struct heap;
 

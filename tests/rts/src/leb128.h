@@ -6,7 +6,7 @@
 
 #include <stdint.h>
 
-#include "buf.h"
+#include "base/buf.h"
 
 #define LEB128_MAX 10 /* bytes of a 64-bit integer */
 

@@ -1,0 +1,13 @@
+/* What every file may use and what needs no .c file. */
+#ifndef BASE_H
+#define BASE_H
+
+#define countof(a) (sizeof(a) / sizeof((a)[0]))
+
+#if defined(__GNUC__)
+#define PRINTF_LIKE(fmt, args) __attribute__((format(printf, fmt, args)))
+#else
+#define PRINTF_LIKE(fmt, args)
+#endif
+
+#endif

@@ -1,0 +1,216 @@
+#include "base/diag.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+void
+diag_source(struct diag *d, const char *file, const char *text, size_t len)
+{
+	if (d->source_count < DIAG_SOURCES)
+		d->sources[d->source_count++] = (struct source){ file, text, len, 1, text };
+}
+
+enum { LINE_MAX_SHOWN = 160 };
+
+/* Print the line at that place and a caret under its column. */
+static void
+show_line(struct diag *d, struct loc at)
+{
+	struct source *s = NULL;
+
+	for (size_t i = 0; i < d->source_count; i++)
+		if (!strcmp(d->sources[i].file, at.file))
+			s = &d->sources[i];
+	if (!s || !at.line)
+		return;
+	const char *end = s->text + s->len, *p = at.line < s->line ? s->text : s->begin;
+
+	/* Mostly forward from the message before: a file of many mistakes is looked through once. */
+	for (unsigned line = at.line < s->line ? 1 : s->line; p && line < at.line; line++) {
+		p = memchr(p, '\n', (size_t)(end - p));
+		p = p ? p + 1 : NULL;
+	}
+	if (p) {
+		s->line = at.line;
+		s->begin = p;
+	}
+	if (!p || p == end)
+		return;
+	const char *stop = memchr(p, '\n', (size_t)(end - p));
+	size_t len = (size_t)((stop ? stop : end) - p);
+
+	if (len && p[len - 1] == '\r')
+		len--;
+	unsigned col = 1;
+	size_t at_byte = 0;
+
+	for (; at_byte < len && col < at.col; at_byte++)
+		col += ((unsigned char)p[at_byte + 1 < len ? at_byte + 1 : at_byte] & 0xc0) !=
+			0x80; /* not inside a UTF-8 character */
+	/* A line of many thousand characters would bury the message: only what is around the place. */
+	if (len > LINE_MAX_SHOWN) {
+		size_t skip = at_byte > LINE_MAX_SHOWN / 2 ? at_byte - LINE_MAX_SHOWN / 2 : 0;
+
+		while (skip && ((unsigned char)p[skip] & 0xc0) == 0x80)
+			skip--;
+		p += skip;
+		at_byte -= skip;
+		len = len - skip < LINE_MAX_SHOWN ? len - skip : LINE_MAX_SHOWN;
+	}
+	fprintf(d->out, "%.*s\n", (int)len, p);
+	for (size_t i = 0; i < at_byte; i++)
+		if (((unsigned char)p[i] & 0xc0) != 0x80)
+			fputc(p[i] == '\t' ? '\t' : ' ', d->out);
+	fputs(d->color ? "\033[1;32m^\033[0m\n" : "^\n", d->out);
+}
+
+/* A GitHub Actions workflow command; its data escape %, CR and LF, its properties also ':' and ','. Source:
+ * actions/toolkit, packages/core/src/command.ts. */
+static void
+annotate(struct diag *d, const char *level, struct loc at, const char *text)
+{
+	fprintf(d->out, "::%s ", level);
+	if (at.file) {
+		fputs("file=", d->out);
+		for (const char *p = at.file; *p; p++)
+			if (strchr("%\r\n:,", *p))
+				fprintf(d->out, "%%%02X", (unsigned char)*p);
+			else
+				fputc(*p, d->out);
+		if (at.line)
+			fprintf(d->out, ",line=%u,col=%u", at.line, at.col);
+	}
+	fputs("::", d->out);
+	for (const char *p = text; *p; p++)
+		if (strchr("%\r\n", *p))
+			fprintf(d->out, "%%%02X", (unsigned char)*p);
+		else
+			fputc(*p, d->out);
+	fputc('\n', d->out);
+}
+
+static void PRINTF_LIKE(5, 0)
+	report(struct diag *d, struct loc at, const char *level, const char *color, const char *fmt, va_list ap)
+{
+	char text[8192]; /* a message names things from the manifest, and those may be long */
+	int len = vsnprintf(text, sizeof(text), fmt, ap);
+
+	if (len >= (int)sizeof(text))
+		memcpy(text + sizeof(text) - 4, "...", 4);
+	fflush(stdout); /* so that talk and results come in order where both go to one place */
+	if (!at.file)
+		fputs("nightshift: ", d->out);
+	else if (!at.line)
+		fprintf(d->out, "%s: ", at.file);
+	else
+		fprintf(d->out, "%s:%u:%u: ", at.file, at.line, at.col);
+	if (d->color)
+		fprintf(d->out, "%s%s:\033[0m %s\n", color, level, text);
+	else
+		fprintf(d->out, "%s: %s\n", level, text);
+	if (at.file)
+		show_line(d, at);
+	if (d->annotate)
+		annotate(d, !strcmp(level, "note") ? "notice" : level, at, text);
+}
+
+void
+diag_error(struct diag *d, struct loc at, const char *fmt, ...)
+{
+	va_list ap;
+
+	d->errors++;
+	va_start(ap, fmt);
+	report(d, at, "error", "\033[1;31m", fmt, ap);
+	va_end(ap);
+}
+
+void
+diag_warn(struct diag *d, struct loc at, const char *fmt, ...)
+{
+	va_list ap;
+
+	d->warnings++;
+	va_start(ap, fmt);
+	report(d, at, "warning", "\033[1;35m", fmt, ap);
+	va_end(ap);
+}
+
+void
+diag_note(struct diag *d, struct loc at, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	report(d, at, "note", "\033[1;36m", fmt, ap);
+	va_end(ap);
+}
+
+void
+die(const char *fmt, ...)
+{
+	int err = errno;
+	va_list ap;
+
+	fflush(stdout);
+	fputs("nightshift: ", stderr);
+	va_start(ap, fmt);
+	vfprintf(stderr, fmt, ap);
+	va_end(ap);
+	if (*fmt && fmt[strlen(fmt) - 1] == ':')
+		fprintf(stderr, " %s", strerror(err));
+	fputc('\n', stderr);
+	exit(EXIT_MACHINE);
+}
+
+enum { MEANT_MAX = 63 };
+
+/* Optimal string alignment distance; names longer than MEANT_MAX are as far as can be. */
+static unsigned
+distance(const char *a, const char *b)
+{
+	size_t n = strlen(a), m = strlen(b);
+	unsigned char row[3][MEANT_MAX + 1]; /* rows i-2, i-1 and i, by turns */
+
+	if (n > MEANT_MAX || m > MEANT_MAX)
+		return (unsigned)-1;
+	for (size_t j = 0; j <= m; j++)
+		row[0][j] = (unsigned char)j;
+	for (size_t i = 1; i <= n; i++) {
+		unsigned char *now = row[i % 3], *up = row[(i + 2) % 3], *upup = row[(i + 1) % 3];
+
+		now[0] = (unsigned char)i;
+		for (size_t j = 1; j <= m; j++) {
+			unsigned best = up[j - 1] + (a[i - 1] != b[j - 1]);
+
+			if (up[j] + 1u < best)
+				best = up[j] + 1u;
+			if (now[j - 1] + 1u < best)
+				best = now[j - 1] + 1u;
+			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] && upup[j - 2] + 1u < best)
+				best = upup[j - 2] + 1u;
+			now[j] = (unsigned char)best;
+		}
+	}
+	return row[n % 3][m];
+}
+
+const char *
+diag_meant(const char *name, const char *const *names, size_t n)
+{
+	const char *best = NULL;
+	unsigned least = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		size_t len = strlen(names[i]) > strlen(name) ? strlen(names[i]) : strlen(name);
+		unsigned d = distance(name, names[i]);
+
+		if (d <= (len + 2) / 3 && (!best || d < least)) {
+			best = names[i];
+			least = d;
+		}
+	}
+	return best;
+}

@@ -1,0 +1,70 @@
+/*
+ * Places in input files, and the three kinds of failure. What the user wrote wrongly is reported here with its place
+ * and counted, and the stage goes on, so that one run shows every mistake; only main() turns the count into an exit
+ * status. When the machine fails us (memory, disk, database, git), die() ends the run with status 3. Our own mistakes
+ * are asserted.
+ *
+ *     suite.xml:12:2: error: module 'gc' has 'chunks' but no 'from' and 'to' to cut
+ *     	<module name="gc" chunks="10"/>
+ *     	^
+ */
+#ifndef DIAG_H
+#define DIAG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "base/base.h"
+
+/* The program's exit statuses: yes or done; an honest no; the input is wrong; the machine failed. */
+enum { EXIT_YES = 0, EXIT_NO = 1, EXIT_INPUT = 2, EXIT_MACHINE = 3 };
+
+/* A place in an input file. Lines and columns (in characters) count from 1; line 0 means the file as a whole, and no
+ * file the command line. The name outlives every place made with it. */
+struct loc {
+	const char *file;
+	unsigned line, col;
+};
+
+enum { DIAG_SOURCES = 8 };
+
+struct diag {
+	FILE *out;     /* where messages go */
+	bool color;    /* the caret and the word 'error' in colour */
+	bool annotate; /* each message as a GitHub Actions annotation, too */
+	int errors;    /* how many diag_error has printed */
+	int warnings;  /* how many diag_warn has printed */
+	struct source {
+		const char *file, *text;
+		size_t len;
+		unsigned line; /* the line last looked for, and where it begins */
+		const char *begin;
+	} sources[DIAG_SOURCES];
+	size_t source_count;
+};
+
+/* Let messages with a place in this file show the line itself. The text stays the caller's and outlives d. */
+void diag_source(struct diag *d, const char *file, const char *text, size_t len);
+
+/* Report a mistake in what the user wrote: one line, no capital, no full stop, names in single quotes. */
+void diag_error(struct diag *d, struct loc at, const char *fmt, ...) PRINTF_LIKE(3, 4);
+
+/* Say what is allowed but probably not meant. */
+void diag_warn(struct diag *d, struct loc at, const char *fmt, ...) PRINTF_LIKE(3, 4);
+
+/* A second place that belongs to the message before it. */
+void diag_note(struct diag *d, struct loc at, const char *fmt, ...) PRINTF_LIKE(3, 4);
+
+/*
+ * The machine failed: print 'nightshift: ...' and exit with EXIT_MACHINE. A format that ends in ':' gets errno's text.
+ */
+_Noreturn void die(const char *fmt, ...) PRINTF_LIKE(1, 2);
+
+/*
+ * Of the n names, the one that was probably meant by `name`, or NULL: the nearest by Damerau-Levenshtein distance (with
+ * adjacent transposition), at most a third of the longer name's length.
+ */
+const char *diag_meant(const char *name, const char *const *names, size_t n);
+
+#endif

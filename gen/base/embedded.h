@@ -1,0 +1,18 @@
+/* Files that are compiled into the program: gen/embed makes these tables from templates/ and nix/. */
+#ifndef EMBEDDED_H
+#define EMBEDDED_H
+
+#include <stddef.h>
+
+struct embedded {
+	const char *name; /* its path below the folder that the table was made from */
+	const char *text;
+	size_t len;
+};
+
+/* Each table ends with a NULL name. */
+extern const struct embedded template_texts[]; /* the templates */
+extern const struct embedded library_texts[];  /* nix/nightshift.nix and nix/nightshift/ */
+extern const struct embedded page_texts[];     /* the style and scripts of templates/page/ */
+
+#endif

@@ -1,0 +1,319 @@
+#include "base/esc.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+
+static bool
+is_letter_or_digit(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
+bool
+esc_is_name(const char *s, size_t len)
+{
+	if (!len || len > 128 || (!is_letter_or_digit(s[0]) && s[0] != '_'))
+		return false;
+	for (size_t i = 0; i < len; i++)
+		if (!is_letter_or_digit(s[i]) && !(s[i] && strchr("_.+-", s[i])))
+			return false;
+	return true;
+}
+
+size_t
+esc_character(const char *text, size_t len)
+{
+	const unsigned char *s = (const unsigned char *)text;
+
+	if (*s < 0x80)
+		return (*s >= 0x20 && *s != 0x7f) || *s == '\t' || *s == '\n';
+	size_t n = *s >= 0xf0 ? 4 : *s >= 0xe0 ? 3 : 2;
+	unsigned long code = *s & (0x7fu >> n);
+
+	if (*s < 0xc2 || *s > 0xf4 || n > len)
+		return 0;
+	for (size_t i = 1; i < n; i++) {
+		if ((s[i] & 0xc0) != 0x80)
+			return 0;
+		code = code << 6 | (s[i] & 0x3fu);
+	}
+	if (code < (n == 4                  ? 0x10000u
+				   : n == 3 ? 0x800u
+					    : 0x80u) ||
+		code > 0x10ffff || (code >= 0xd800 && code < 0xe000))
+		return 0;
+	return n;
+}
+
+char
+esc_lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
+}
+
+bool
+esc_same_name(const char *a, const char *b)
+{
+	while (*a && esc_lower(*a) == esc_lower(*b))
+		a++, b++;
+	return esc_lower(*a) == esc_lower(*b);
+}
+
+/* POSIX sh, 2.2.2: within single quotes every character but the single quote stands for itself. */
+void
+esc_sh(struct buf *out, const char *s, size_t len)
+{
+	bool bare = len > 0;
+
+	for (size_t i = 0; bare && i < len; i++)
+		bare = is_letter_or_digit(s[i]) || (s[i] && strchr("_-./:=@%+,", s[i]));
+	/* "a=b" in front of a command would be an assignment, and "-" alone is nothing to worry about */
+	if (bare && !memchr(s, '=', len)) {
+		buf_add(out, s, len);
+		return;
+	}
+	buf_addc(out, '\'');
+	for (size_t i = 0; i < len; i++)
+		if (s[i] == '\'')
+			buf_adds(out, "'\\''");
+		else
+			buf_addc(out, s[i]);
+	buf_addc(out, '\'');
+}
+
+/*
+ * RFC 8259, 7. Beyond what JSON asks for, the characters that YAML reads as a line break or does not take raw (0x7f to
+ * 0x9f, U+2028, U+2029, U+FEFF; YAML 1.2, 5.1 and 5.4) are written as \u, so one function serves both.
+ */
+void
+esc_json(struct buf *out, const char *s, size_t len)
+{
+	static const char hex[] = "0123456789abcdef";
+	size_t run = 0; /* where the bytes begin that stand for themselves */
+
+	buf_addc(out, '"');
+	for (size_t i = 0; i < len; i++) {
+		unsigned char c = (unsigned char)s[i];
+		unsigned long u = 0;
+		size_t width = 1;
+
+		if (c >= 0x20 && c < 0x7f && c != '"' && c != '\\')
+			continue;
+		if (c == 0xc2 && i + 1 < len && (unsigned char)s[i + 1] < 0xa0) {
+			u = (unsigned char)s[i + 1];
+			width = 2;
+		} else if (c == 0xe2 && i + 2 < len && (unsigned char)s[i + 1] == 0x80 &&
+			((unsigned char)s[i + 2] & 0xfe) == 0xa8) {
+			u = 0x2000u | ((unsigned char)s[i + 2] & 0x3fu);
+			width = 3;
+		} else if (c == 0xef && i + 2 < len && (unsigned char)s[i + 1] == 0xbb &&
+			(unsigned char)s[i + 2] == 0xbf) {
+			u = 0xfeff;
+			width = 3;
+		} else if (c > 0x7f)
+			continue;
+		else
+			u = c;
+		buf_add(out, s + run, i - run);
+		if (c == '"' || c == '\\') {
+			buf_addc(out, '\\');
+			buf_addc(out, (char)c);
+		} else if (c == '\n') {
+			buf_adds(out, "\\n");
+		} else if (c == '\t') {
+			buf_adds(out, "\\t");
+		} else {
+			buf_adds(out, "\\u");
+			for (int shift = 12; shift >= 0; shift -= 4)
+				buf_addc(out, hex[u >> shift & 15]);
+		}
+		i += width - 1;
+		run = i + 1;
+	}
+	buf_add(out, s + run, len - run);
+	buf_addc(out, '"');
+}
+
+/* Write each word by one(), with `between` between them. */
+static void
+add_words(struct buf *out, const struct value *v, void (*one)(struct buf *, const char *, size_t), const char *open,
+	const char *between, const char *close)
+{
+	buf_adds(out, open);
+	for (size_t i = 0; i < v->count; i++) {
+		if (i)
+			buf_adds(out, between);
+		one(out, v->words[i], strlen(v->words[i]));
+	}
+	buf_adds(out, close);
+}
+
+static const char *
+as_sh(struct buf *out, const struct value *v)
+{
+	if (v->kind == VALUE_WORDS)
+		add_words(out, v, esc_sh, "", " ", "");
+	else
+		esc_sh(out, v->text, v->len);
+	return NULL;
+}
+
+static const char *
+as_json(struct buf *out, const struct value *v)
+{
+	if (v->kind == VALUE_WORDS)
+		add_words(out, v, esc_json, "[", ", ", "]");
+	else if (v->kind == VALUE_NUMBER)
+		buf_add(out, v->text, v->len);
+	else
+		esc_json(out, v->text, v->len);
+	return NULL;
+}
+
+/* Nix manual, "String literal". Every '$' is escaped: "${" opens an expression wherever the '{' comes from. */
+static void
+nix_string(struct buf *out, const char *s, size_t len)
+{
+	buf_addc(out, '"');
+	for (size_t i = 0; i < len; i++) {
+		switch (s[i]) {
+		case '"':
+		case '\\':
+		case '$':
+			buf_addc(out, '\\');
+			buf_addc(out, s[i]);
+			break;
+		case '\n':
+			buf_adds(out, "\\n");
+			break;
+		case '\r':
+			buf_adds(out, "\\r");
+			break;
+		case '\t':
+			buf_adds(out, "\\t");
+			break;
+		default:
+			buf_addc(out, s[i]);
+		}
+	}
+	buf_addc(out, '"');
+}
+
+static const char *
+as_nix(struct buf *out, const struct value *v)
+{
+	if (v->kind == VALUE_WORDS && !v->count)
+		buf_adds(out, "[ ]");
+	else if (v->kind == VALUE_WORDS)
+		add_words(out, v, nix_string, "[ ", " ", " ]");
+	else if (v->kind == VALUE_NUMBER)
+		buf_add(out, v->text, v->len);
+	else
+		nix_string(out, v->text, v->len);
+	return NULL;
+}
+
+/*
+ * The right side of a ':=' in GNU Make 4.3. '$' doubles. '#' takes a backslash, and the backslashes before it double
+ * (manual, 3.1: a backslash quotes '#', and itself only there). Blanks at an end, and a backslash at the end, are
+ * fenced off by an empty reference, which make would otherwise strip or join with the next line.
+ */
+static const char *
+as_make(struct buf *out, const struct value *v)
+{
+	const char *s = v->text;
+	size_t len = v->len, backslashes = 0;
+
+	if (v->kind == VALUE_WORDS)
+		return "is a list, and make has none: make it words of the shell first, by 'sh'";
+	for (size_t i = 0; i < len; i++)
+		if (s[i] == '\n' || s[i] == '\r')
+			return "has a line break, which a make variable cannot hold";
+	if (len && (s[0] == ' ' || s[0] == '\t'))
+		buf_adds(out, "$()");
+	size_t run = 0;
+
+	for (size_t i = 0; i < len; i++) {
+		if (s[i] == '$') {
+			buf_add(out, s + run, i + 1 - run);
+			run = i; /* the '$' once more with what follows */
+		} else if (s[i] == '#') {
+			buf_add(out, s + run, i - run);
+			for (size_t k = 0; k < backslashes; k++)
+				buf_addc(out, '\\');
+			buf_addc(out, '\\');
+			run = i;
+		}
+		backslashes = s[i] == '\\' ? backslashes + 1 : 0;
+	}
+	buf_add(out, s + run, len - run);
+	if (len && (s[len - 1] == ' ' || s[len - 1] == '\t' || s[len - 1] == '\\'))
+		buf_adds(out, "$()");
+	return NULL;
+}
+
+static const char *
+as_ident(struct buf *out, const struct value *v)
+{
+	if (v->kind == VALUE_WORDS) {
+		for (size_t i = 0; i < v->count; i++) {
+			if (!esc_is_name(v->words[i], strlen(v->words[i])))
+				return "is not a list of names ([A-Za-z0-9_.+-])";
+			if (i)
+				buf_addc(out, ' ');
+			buf_adds(out, v->words[i]);
+		}
+		return NULL;
+	}
+	if (v->kind != VALUE_NUMBER && !esc_is_name(v->text, v->len))
+		return "is not a name ([A-Za-z0-9_.+-])";
+	buf_add(out, v->text, v->len);
+	return NULL;
+}
+
+static const char *
+as_comment(struct buf *out, const struct value *v)
+{
+	if (v->kind == VALUE_WORDS)
+		return "is a list, and a comment is one text";
+	/* A backslash at the end of a comment in make would swallow the next line. */
+	for (size_t i = 0; i < v->len; i++)
+		if ((unsigned char)v->text[i] < 0x20 || v->text[i] == 0x7f)
+			return "has a control character, which could end a comment";
+	buf_add(out, v->text, v->len);
+	if (v->len && v->text[v->len - 1] == '\\')
+		buf_addc(out, ' ');
+	return NULL;
+}
+
+static const char *
+as_raw(struct buf *out, const struct value *v)
+{
+	if (v->kind == VALUE_WORDS)
+		return "is a list, and 'raw' is for one text";
+	buf_add(out, v->text, v->len);
+	return NULL;
+}
+
+const struct esc esc_table[] = {
+	{ "sh", "one word of a POSIX shell; a list becomes several", as_sh },
+	{ "make", "the right side of a `:=` in GNU Make", as_make },
+	{ "nix", "a Nix string or number; a list becomes `[ ... ]`", as_nix },
+	{ "json", "a JSON string or number; a list becomes `[...]`", as_json },
+	{ "yaml", "a YAML scalar; a list becomes `[...]`", as_json },
+	{ "ident", "checked to be a name (`[A-Za-z0-9_.+-]`) and printed as it is; a list with blanks between",
+		as_ident },
+	{ "comment", "the rest of a comment line", as_comment },
+	{ "raw", "as it is: for text that is already in the right language", as_raw },
+	{ NULL, NULL, NULL },
+};
+
+const struct esc *
+esc_find(const char *name, size_t len)
+{
+	for (const struct esc *e = esc_table; e->name; e++)
+		if (strlen(e->name) == len && !memcmp(e->name, name, len))
+			return e;
+	return NULL;
+}

@@ -1,0 +1,239 @@
+#include "cli/running.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "cli/options.h"
+#include "base/diag.h"
+#include "emit/emit.h"
+#include "base/esc.h"
+#include "lib/git.h"
+#include "run/gnumake.h"
+#include "record/history.h"
+#include "base/io.h"
+#include "run/junitreport.h"
+#include "base/lock.h"
+#include "suite/model.h"
+#include "plan/plan.h"
+#include "record/record.h"
+#include "cli/recording.h"
+#include "record/results.h"
+#include "run/run.h"
+#include "base/seconds.h"
+#include "plan/seed.h"
+#include "run/selection.h"
+#include "base/self.h"
+#include "cli/session.h"
+#include "report/tune.h"
+
+static int
+by_text(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* The units that were asked for. False, with a message, if there are none; but *ret_selection is empty if nothing
+ * failed last. */
+static bool
+select_units(struct session *s, struct seconds *ret_measured, struct selection *ret_selection)
+{
+	struct selection_wish wish = { .lane = session_lane(s, -1),
+		.names = s->cli.args,
+		.name_count = (size_t)s->cli.arg_count,
+		.shard = s->cli.shard };
+	int platform = session_platform(s);
+
+	wish.platform_said = platform >= 0;
+	wish.platform = platform >= 0 ? (size_t)platform : selection_machine(&s->plan);
+	if (s->diag.errors || !selection_make(ret_selection, &s->arena, &s->diag, &s->plan, &wish))
+		return false;
+	struct record *record = record_open_existing(session_record_path(s));
+
+	if (record)
+		tune_measured(ret_measured, &s->arena, record, s->suite.name, NULL);
+	if (s->cli.failed) {
+		size_t n = 0;
+		const char **names = NULL;
+
+		if (record)
+			names = history_failed(&s->arena, record, s->suite.name,
+				ret_selection->platform == NO_PLATFORM
+					? NULL
+					: s->suite.platforms[ret_selection->platform].name,
+				&n);
+		selection_keep(ret_selection, names, n);
+	}
+	record_close(record);
+	return true;
+}
+
+/* Does the make include say what the manifest does? What ran by another would be of no plan. */
+static bool
+is_fresh(struct session *s)
+{
+	const char *stale[] = { s->suite.include, s->suite.plan };
+
+	for (size_t k = 0; k < countof(stale); k++)
+		for (size_t i = 0; i < s->outputs.count; i++)
+			if (!strcmp(s->outputs.files[i].path, stale[k]) && s->outputs.files[i].state != IO_SAME) {
+				diag_error(&s->diag, (struct loc){ stale[k], 0, 0 },
+					"is not what the manifest says: run 'nightshift generate' first");
+				return false;
+			}
+	return true;
+}
+
+/* The program nightshift, which lies beside this one, or in bin where this one lies in libexec. */
+static const char *
+front_program(struct session *s)
+{
+	static const char *const places[] = { "nightshift", "../bin/nightshift" };
+	const char *self = self_path(&s->arena, "nightshift-core");
+
+	for (size_t i = 0; i < countof(places); i++) {
+		const char *path = self_beside(&s->arena, self, places[i]);
+
+		if (!access(path, X_OK))
+			return path;
+	}
+	die("cannot find the program nightshift, which belongs beside '%s' or in ../bin", self);
+}
+
+/* One run at a time in a tree: another would write into the same folders. False, with a message, if somebody else has
+ * it and we are not to wait. */
+static bool
+take_turn(struct session *s, const char *results)
+{
+	const char *path = arena_printf(&s->arena, "%s/.run.lock", results);
+	static const struct timespec pause = { .tv_nsec = 50000000 };
+	struct lock lock;
+	struct buf holder = { 0 };
+	bool ours;
+
+	if (!lock_open(&lock, path))
+		die("cannot open '%s':", path);
+	for (bool said = false; !(ours = lock_try(&lock, LOCK_ALONE)); said = true) {
+		if (errno)
+			die("cannot lock '%s':", path);
+		if (!said)
+			lock_holder(&lock, &holder);
+		if (s->cli.no_wait) {
+			diag_error(&s->diag, session_command_line,
+				"%s runs units in this tree: wait for it, or leave out --no-wait", buf_text(&holder));
+			break;
+		}
+		if (!said)
+			fprintf(stderr, "nightshift: waiting for %s, which runs units in this tree\n",
+				buf_text(&holder));
+		nanosleep(&pause, NULL);
+	}
+	if (ours)
+		lock_sign(&lock); /* it is freed when we end */
+	buf_release(&holder);
+	return ours;
+}
+
+/* Take what a pass left behind into the record. */
+static void
+record_pass(void *context, const char *results, const char *run, const struct unit *const *units, size_t n)
+{
+	struct session *s = context;
+	struct results_count count = { 0 };
+	struct results_given given;
+	const char **names = xcalloc(n, sizeof(*names));
+
+	for (size_t i = 0; i < n; i++)
+		names[i] = units[i]->id;
+	qsort(names, n, sizeof(*names), by_text);
+	recording_given(s, &given);
+	given.folders = names;
+	given.folder_count = n;
+	struct record *record = record_open(session_record_path(s));
+
+	session_remember(s, record, s->outputs.fingerprint);
+	results_import(record, &s->diag, results, &given, &count);
+	record_close(record);
+	free(names);
+	if (s->cli.verbose && !s->diag.errors)
+		printf("recorded as run %s\n", run);
+}
+
+int
+running_run(struct session *s)
+{
+	const char *annotate = getenv("GITHUB_ACTIONS");
+	char commit[GIT_HEX + 1];
+	struct selection selection;
+	struct seconds measured = { 0 };
+	struct junitreport junit = { 0 };
+	struct buf options = { 0 }, text = { 0 };
+	int root_fd;
+
+	if (s->cli.keep_going && s->cli.fail_fast)
+		diag_error(&s->diag, session_command_line, "--keep-going and --fail-fast: choose one");
+	if (s->diag.errors || !session_plan(s, false) || !session_outputs(s, &root_fd))
+		return EXIT_INPUT;
+	close(root_fd);
+	if (!is_fresh(s) || !select_units(s, &measured, &selection))
+		return EXIT_INPUT;
+	if (!selection.count) {
+		if (!s->cli.quiet)
+			puts("nothing to run: none of these units failed the last time it ran");
+		return EXIT_YES;
+	}
+	const char *make = gnumake_find(&s->arena, &s->diag);
+
+	if (!make)
+		return EXIT_INPUT;
+	if (s->cli.file) {
+		buf_adds(&options, " -f ");
+		esc_sh(&options, s->cli.file, strlen(s->cli.file));
+	}
+	bool born = s->git && git_resolve(s->git, "HEAD", NULL, commit);
+	struct run_request request = {
+		.plan = &s->plan,
+		.fingerprint = s->outputs.fingerprint,
+		.root = s->root,
+		.commit = born ? commit : NULL,
+		.dirty = born && git_is_dirty(s->git),
+		.selection = &selection,
+		.measured = &measured,
+		.make = make,
+		.nightshift = front_program(s),
+		.options = buf_text(&options),
+		.jobs = s->cli.jobs ? s->cli.jobs : selection.jobs,
+		.seed = (long)s->cli.seed,
+		.repeat = s->cli.repeat     ? s->cli.repeat
+			: s->cli.until_fail ? 0
+					    : 1,
+		.slow = s->cli.slow < 0 ? 10000000 : (unsigned long long)s->cli.slow,
+		.fail_fast = s->cli.fail_fast,
+		.until_fail = s->cli.until_fail,
+		.no_build = s->cli.no_build,
+		.quiet = s->cli.quiet,
+		.verbose = s->cli.verbose,
+		.color = s->cli.color,
+		.github = annotate && !strcmp(annotate, "true"),
+		.record = s->cli.no_record ? NULL : record_pass,
+		.context = s,
+	};
+
+	if (!take_turn(s, run_results(&s->arena, &request)))
+		return EXIT_NO;
+	bool ok = run_units(&request, &s->arena, s->cli.junit ? &junit : NULL);
+
+	if (s->cli.junit) {
+		junitreport_text(&junit, s->suite.name, &text);
+		session_write(s, s->cli.junit, &text);
+	}
+	junitreport_release(&junit);
+	buf_release(&options);
+	buf_release(&text);
+	return s->diag.errors ? EXIT_INPUT : ok ? EXIT_YES : EXIT_NO;
+}

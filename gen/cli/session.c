@@ -1,0 +1,324 @@
+#include "cli/session.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "suite/claims.h"
+#include "cli/options.h"
+#include "base/diag.h"
+#include "suite/discover.h"
+#include "emit/emit.h"
+#include "record/exchange.h"
+#include "lib/git.h"
+#include "base/io.h"
+#include "suite/manifest.h"
+#include "record/match.h"
+#include "suite/model.h"
+#include "plan/plan.h"
+#include "record/record.h"
+#include "emit/required.h"
+#include "base/seconds.h"
+#include "plan/seed.h"
+
+const struct loc session_command_line = { 0 };
+
+/* Find the repository, whose top is where outputs go. */
+void
+session_find_root(struct session *s)
+{
+	char here[4096];
+
+	s->git = git_open(".");
+	s->root = s->git ? git_work_tree(s->git, &s->arena) : NULL;
+	if (!s->root) {
+		if (!getcwd(here, sizeof(here)))
+			die("cannot tell the current folder:");
+		s->root = arena_strdup(&s->arena, here);
+	}
+}
+
+/* A path below the root as seen from here, for messages: the same where the two are one. */
+static const char *
+seen_from_here(struct session *s, const char *path)
+{
+	char here[4096];
+	size_t len = strlen(s->root);
+
+	if (!getcwd(here, sizeof(here)))
+		return arena_printf(&s->arena, "%s/%s", s->root, path);
+	if (!strcmp(here, s->root))
+		return path;
+	/* Below the root: as many steps up as there are folders between. */
+	if (!strncmp(here, s->root, len) && here[len] == '/') {
+		struct buf up = { 0 };
+
+		for (const char *p = here + len; *p; p++)
+			if (*p == '/')
+				buf_adds(&up, "../");
+		buf_adds(&up, path);
+		const char *path_here = arena_strdup(&s->arena, buf_text(&up));
+
+		buf_release(&up);
+		return path_here;
+	}
+	return arena_printf(&s->arena, "%s/%s", s->root, path);
+}
+
+/* The manifest: as asked for, or the one there is. NULL, with a message, if there is none or more than one. */
+static const char *
+find_manifest(struct session *s)
+{
+	const char *usual = arena_printf(&s->arena, "%s/nightshift.xml", s->root);
+
+	if (s->cli.file)
+		return s->cli.file;
+	if (!access("nightshift.xml", F_OK))
+		return "nightshift.xml";
+	if (!access(usual, F_OK))
+		return seen_from_here(s, "nightshift.xml");
+	const char **tracked = s->git ? git_tracked(s->git, &s->arena, "suite.xml", ".suite.xml") : NULL;
+
+	if (!tracked || !tracked[0]) {
+		diag_error(&s->diag, session_command_line,
+			"no manifest: there is neither a nightshift.xml here nor a suite.xml or *.suite.xml that git tracks; name one with -f");
+		return NULL;
+	}
+	if (tracked[1]) {
+		struct buf all = { 0 };
+
+		for (size_t i = 0; tracked[i]; i++)
+			buf_printf(&all, "%s'%s'", i ? ", " : "", tracked[i]);
+		diag_error(&s->diag, session_command_line, "several manifests: %s; choose one with -f", buf_text(&all));
+		buf_release(&all);
+		return NULL;
+	}
+	return seen_from_here(s, tracked[0]);
+}
+
+/* The manifest's path from the root, which goes into what is written; its last part if it lies elsewhere. */
+static const char *
+from_root(struct session *s, const char *file)
+{
+	char *real = realpath(file, NULL), *top = realpath(s->root, NULL);
+	const char *slash = strrchr(file, '/'), *result = slash ? slash + 1 : file;
+	size_t len = top ? strlen(top) : 0;
+
+	if (real && top && !strncmp(real, top, len) && real[len] == '/')
+		result = real + len + 1;
+	result = arena_strdup(&s->arena, result);
+	free(real);
+	free(top);
+	return result;
+}
+
+/* Read a file whole into the arena; NULL, with a message, if that cannot be done. */
+static const char *
+read_file(struct session *s, const char *path, size_t *ret_len)
+{
+	struct buf text = { 0 };
+	struct stat st;
+	const char *read = NULL;
+
+	if (!stat(path, &st) && S_ISDIR(st.st_mode))
+		diag_error(&s->diag, (struct loc){ path, 0, 0 }, "is a folder; name the manifest in it");
+	else if (io_read(path, &text))
+		read = arena_strndup(&s->arena, buf_text(&text), *ret_len = text.len);
+	else
+		diag_error(&s->diag, (struct loc){ path, 0, 0 }, "cannot be read: %s", strerror(errno));
+	buf_release(&text);
+	return read;
+}
+
+/* Read the manifest into s->suite. */
+bool
+session_read_manifest(struct session *s)
+{
+	size_t len;
+
+	session_find_root(s);
+	const char *file = find_manifest(s), *text = file ? read_file(s, file, &len) : NULL;
+
+	if (!text)
+		return false;
+	bool ok = manifest_read(&s->suite, &s->arena, &s->diag, file, text, len, 0);
+
+	s->suite.manifest = from_root(s, file);
+	return ok;
+}
+
+/* Today as yyyy-mm-dd, in UTC; SOURCE_DATE_EPOCH, where set, is today (reproducible-builds.org). */
+static const char *
+today(struct session *s)
+{
+	const char *epoch = getenv("SOURCE_DATE_EPOCH");
+	time_t now = epoch && *epoch ? (time_t)strtoll(epoch, NULL, 10) : time(NULL);
+	struct tm tm;
+	char date[32];
+
+	if (!gmtime_r(&now, &tm) || !strftime(date, sizeof(date), "%Y-%m-%d", &tm))
+		die("cannot tell today's date");
+	return arena_strdup(&s->arena, date);
+}
+
+/* The file of measured seconds, from the root. */
+const char *
+session_seconds_file(struct session *s)
+{
+	return !strcmp(s->suite.dir, ".") ? "seconds.tsv" : arena_printf(&s->arena, "%s/seconds.tsv", s->suite.dir);
+}
+
+/* Manifest, discovery, seconds: everything up to the plan in s->plan. */
+bool
+session_plan(struct session *s, bool strict)
+{
+	if (!session_read_manifest(s)) {
+		/*
+		 * The mistakes that only the whole shows are worth telling in the same run, where the whole is known.
+		 */
+		bool known = s->suite.name != NULL;
+
+		for (size_t i = 0; i < s->suite.discover_count; i++)
+			known &= s->suite.discovers[i].as != DISCOVER_MODULES;
+		if (known && model_paths(&s->suite, &s->arena, &s->diag))
+			model_finish(&s->suite, &s->arena, &s->diag, today(s), strict);
+		return false;
+	}
+	if (!model_paths(&s->suite, &s->arena, &s->diag))
+		return false;
+	if (!discover_modules(&s->suite, &s->arena, &s->diag, s->root))
+		return false;
+	if (!model_finish(&s->suite, &s->arena, &s->diag, today(s), strict))
+		return false;
+	const char *path = seen_from_here(s, session_seconds_file(s));
+
+	if (!access(path, F_OK)) {
+		s->seconds_text = read_file(s, path, &s->seconds_len);
+		if (!s->seconds_text ||
+			!seconds_read(&s->seconds, &s->arena, &s->diag, path, s->seconds_text, s->seconds_len))
+			return false;
+	}
+	if (!plan_make(&s->plan, &s->arena, &s->diag, &s->suite, &s->seconds))
+		return false;
+	s->match = match_make(&s->arena, &s->diag, &s->plan);
+	if (!s->match)
+		return false;
+	if (s->cli.bit & FOR_DISCOVERY)
+		claims_check(&s->suite, s->git, &s->arena, &s->diag);
+	/* Who records or asks need not have built every test program. */
+	if (s->cli.no_discover || !(s->cli.bit & FOR_DISCOVERY))
+		return true;
+	return discover_check(&s->suite, &s->arena, &s->diag, s->root);
+}
+
+/* Render and compare. */
+bool
+session_outputs(struct session *s, int *ret_root_fd)
+{
+	if (s->git && !git_work_tree(s->git, &s->arena)) {
+		diag_error(&s->diag, session_command_line,
+			"the repository is bare: there is no work tree to write into");
+		return false;
+	}
+	*ret_root_fd = open(s->root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (*ret_root_fd < 0)
+		die("cannot open '%s':", s->root);
+	if (!required_check(&s->suite, &s->arena, &s->diag, s->root))
+		return false;
+	return emit_render(&s->outputs, &s->arena, &s->diag, &s->plan, s->cli.templates) &&
+		emit_compare(&s->outputs, &s->diag, &s->plan, *ret_root_fd);
+}
+
+const char *
+session_record_path(struct session *s)
+{
+	return s->cli.record ? s->cli.record : arena_printf(&s->arena, "%s/.nightshift/record.db", s->root);
+}
+
+/* Put the plan, and what commit it belongs to, into the record. */
+void
+session_remember(struct session *s, struct record *record, const char *fingerprint)
+{
+	char commit[GIT_HEX + 1];
+	struct seed seed;
+	bool born = s->git && git_resolve(s->git, "HEAD", NULL, commit);
+
+	seed_resolve(&s->suite, s->git, "HEAD", &seed);
+	record_add_plan(record, &s->plan, fingerprint, born ? commit : NULL, s->suite.has_seed ? &seed : NULL,
+		born && git_is_dirty(s->git));
+}
+
+/* The lane that --lane names; `usual` where there is none, or, with a message, where it is no lane. */
+int
+session_lane(struct session *s, int usual)
+{
+	if (!s->cli.lane)
+		return usual;
+	for (int i = 0; lane_names[i]; i++)
+		if (!strcmp(lane_names[i], s->cli.lane))
+			return i;
+	diag_error(&s->diag, session_command_line, "--lane is '%s', but must be pr, merge or nightly", s->cli.lane);
+	return usual;
+}
+
+/* The same of --platform, when the suite is known. */
+int
+session_platform(struct session *s)
+{
+	const char *names[64];
+	size_t n = 0;
+
+	if (!s->cli.platform)
+		return -1;
+	for (size_t i = 0; i < s->suite.platform_count; i++) {
+		if (!strcmp(s->suite.platforms[i].name, s->cli.platform))
+			return (int)i;
+		if (n < countof(names))
+			names[n++] = s->suite.platforms[i].name;
+	}
+	const char *near = diag_meant(s->cli.platform, names, n);
+
+	diag_error(&s->diag, session_command_line, "no platform has the name '%s'%s%s%s", s->cli.platform,
+		near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+	return -1;
+}
+
+void
+session_no_commit(struct session *s, const char *rev)
+{
+	diag_error(&s->diag, session_command_line,
+		"no commit is named '%s' here; a shallow clone holds only the newest (fetch-depth)", rev);
+}
+
+/* The bytes into the file, in the place of what was there. */
+void
+session_write(struct session *s, const char *path, const struct buf *text)
+{
+	const char *temporary = arena_printf(&s->arena, "%s.tmp", path);
+	FILE *f = fopen(temporary, "wb");
+	bool ok = f && fwrite(buf_text(text), 1, text->len, f) == text->len;
+
+	if (f && fclose(f))
+		ok = false;
+	if (!ok || rename(temporary, path)) {
+		int err = errno;
+
+		remove(temporary);
+		die("cannot write '%s': %s", path, strerror(err));
+	}
+}
+
+long long
+session_now(void)
+{
+	const char *epoch = getenv("SOURCE_DATE_EPOCH");
+
+	return epoch && *epoch ? strtoll(epoch, NULL, 10) : (long long)time(NULL);
+}

@@ -1,0 +1,82 @@
+/*
+ * A database, by SQLite: the only file that knows it. It is opened with a schema, which goes up by numbered steps, and
+ * with every statement that will ever be run on it, in one array. There is nothing to check after a call: what the
+ * database cannot do ends the run by die(), with what was begun rolled back, and says the SQL.
+ *
+ * Several processes may have it open at once; whoever writes waits for the others.
+ */
+#ifndef DB_H
+#define DB_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct db; /* an opened database */
+
+/* What takes the schema from one version to the next. The first step begins with an empty file. */
+struct db_step {
+	const char *sentence;   /* what it brings, for messages */
+	const char *const *sql; /* NULL at the end */
+};
+
+struct db_schema {
+	int application; /* tells our files from those of other programs; never 0 */
+	const struct db_step *steps;
+	size_t step_count;      /* a database's user_version is the number of steps it has behind it */
+	const char *const *sql; /* the statements, by the caller's enum */
+	size_t sql_count;
+};
+
+/*
+ * Open the database and bring it up to date; make it if it is not there and `create` says so, else come back with NULL.
+ * Dies if it is no database, or that of another program or of a newer nightshift.
+ */
+struct db *db_open(const char *path, const struct db_schema *schema, bool create);
+
+void db_close(struct db *db);
+
+/* What stands between is done wholly or not at all. db_begin waits until no other process writes. */
+void db_begin(struct db *db);
+/* The same for answers that are to be of one moment: it waits for nobody, and nobody for it. */
+void db_begin_reading(struct db *db);
+void db_commit(struct db *db);
+void db_rollback(struct db *db);
+
+/* Give the parameter of that name (":unit") a value. A name that the statement does not have is asserted. Text is not
+ * copied and may be NULL, which is SQL's NULL; whatever is not given is NULL. */
+void db_bind_text(struct db *db, size_t stmt, const char *name, const char *text);
+void db_bind_int(struct db *db, size_t stmt, const char *name, long long n);
+void db_bind_real(struct db *db, size_t stmt, const char *name, double x);
+void db_bind_null(struct db *db, size_t stmt, const char *name);
+
+/* The number of the parameter of that name, and the same by number: for loops that run a hundred thousand times. */
+int db_param(struct db *db, size_t stmt, const char *name);
+void db_bind_text_at(struct db *db, size_t stmt, int param, const char *text);
+void db_bind_int_at(struct db *db, size_t stmt, int param, long long n);
+
+/* Run the statement to its next row. False when there is none: the statement is then ready for another round, without
+ * values. db_reset makes it so before its last row. */
+bool db_next(struct db *db, size_t stmt);
+void db_reset(struct db *db, size_t stmt);
+
+/* Run a statement that has no rows, or whose rows nobody wants. How many rows it wrote. */
+int db_run(struct db *db, size_t stmt);
+
+/* The same for values that are foreign. False if they break a rule of the tables: nothing was written, and the
+ * transaction goes on. */
+bool db_try(struct db *db, size_t stmt);
+
+/* The row's column, from 0. Text lives until the next row, and is NULL for SQL's NULL. */
+const char *db_text(struct db *db, size_t stmt, int column);
+long long db_int(struct db *db, size_t stmt, int column);
+double db_real(struct db *db, size_t stmt, int column);
+bool db_is_null(struct db *db, size_t stmt, int column);
+
+/* Give back what the file does not need any more. NULL, or why that cannot be done now, in English; nothing is lost
+ * then. */
+const char *db_shrink(struct db *db);
+
+/* The number that the row inserted last got. */
+long long db_last_id(struct db *db);
+
+#endif

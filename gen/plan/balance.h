@@ -1,0 +1,55 @@
+/*
+ * How good the cut of a lane is, and what the lanes cost: for shards of one mode the worst, the best, and the bound
+ * that no cut can beat; for each lane the minutes its runners are expected to be busy with tests, and what a pull
+ * request saves of what everything takes. By each platform's own seconds.
+ */
+#ifndef BALANCE_H
+#define BALANCE_H
+
+#include <stddef.h>
+
+struct buf;
+struct plan;
+struct unit;
+
+/* The shards of one lane, platform and mode. Times in microseconds. */
+struct balance {
+	size_t platform; /* its index */
+	int lane;
+	const char *mode;               /* or NULL */
+	size_t first, shards;           /* the first of them in plan.shards; how many */
+	long jobs;                      /* -j within each */
+	unsigned long long worst, best; /* until a shard is done, with its -j */
+	unsigned long long bound;       /* max(sum / (shards * jobs) rounded up, longest) */
+	unsigned long long sum;
+	const struct unit *longest;
+	unsigned long long longest_usec;
+	size_t useful; /* shards past this many change nothing: the longest unit decides */
+};
+
+/*
+ * The cut that begins with the shard of that index in the plan, which must be the first of its lane, platform and mode.
+ */
+void balance_of(const struct plan *p, size_t first, struct balance *ret_balance);
+
+/* How long runners are busy with the tests of a lane, in microseconds, over all platforms. least is less than most
+ * where the lane leaves something out (choice.h): if no path of any unit changes. */
+struct cost {
+	unsigned long long least, most;
+};
+
+struct cost balance_cost(const struct plan *p, int lane);
+
+/* The same for everything: each platform's most expensive lane. */
+unsigned long long balance_full(const struct plan *p);
+
+/* Append how good each cut is; with a platform's index or a lane that is not -1, only of that one. */
+void balance_text(const struct plan *p, int platform, int lane, struct buf *out);
+
+/* Append a section of what the lanes cost; nothing if no lane runs a unit. */
+void balance_cost_text(const struct plan *p, struct buf *out);
+
+/* Append `, "balance": [ ... ], "runner_seconds": { ... }`. */
+void balance_json(const struct plan *p, struct buf *out);
+
+#endif

@@ -1,0 +1,149 @@
+/*
+ * The plan: every unit (variant x module x chunk) with the platforms and lanes that run it, its expected time, and the
+ * shards. The planner reads no file and writes none; the same suite and seconds give the same plan, whatever the order
+ * of the manifest's elements.
+ */
+#ifndef PLAN_H
+#define PLAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "suite/model.h"
+#include "plan/pack.h"
+
+struct arena;
+struct buf;
+struct diag;
+struct seconds;
+
+/* A fixture with one of its keys: made once, however many units need it. */
+struct fixture_made {
+	const char *id; /* fixture-key */
+	const struct fixture *fixture;
+	const char *key, *output, *command; /* with every hole filled in */
+	const char **inputs;
+	size_t input_count;
+	const struct unit *first;      /* the heaviest of those that need it */
+	const struct variant *variant; /* whose programs its command calls, or NULL */
+	size_t unit_count;             /* how many need it */
+};
+
+struct unit {
+	const char *id; /* variant-module or variant-module_chunk */
+	const struct variant *variant;
+	const struct module *module;
+	long chunk;                  /* from 0, or -1 */
+	long from, to;               /* the chunk's part of the module's range */
+	unsigned long long usec;     /* expected; the greatest over the platforms */
+	size_t rank;                 /* its number in the canonical order: variant, module, chunk */
+	const char *class;           /* units of one text are alike; NULL: it is the only one of its */
+	size_t mode;                 /* the number of its module's mode: 0 for none, then by name */
+	struct fixture_made **needs; /* as many as its module's; NULL if that has none */
+};
+
+struct shard {
+	size_t number; /* from 1, over the whole plan */
+	const struct platform *platform;
+	int lane;                  /* enum lane */
+	long jobs;                 /* -j within it */
+	const char *mode;          /* that of all its units, or NULL */
+	const struct unit **units; /* heaviest first */
+	size_t unit_count;
+	unsigned long long usec; /* expected, at -j1 */
+};
+
+/* A shard of a Nix system: one derivation that runs its units. */
+struct nix_shard {
+	const char *name;          /* shard1, shard2, ...: no unit's id, which always holds a '-' */
+	const struct unit **units; /* heaviest first; of one mode, the same lanes run all of them,
+				      and all take the commit's seed or none does */
+	size_t unit_count;
+	unsigned long long usec; /* expected, at -j1 */
+};
+
+/* What Nix sees of the platforms with one system. */
+struct nix_system {
+	const char *name;
+	struct nix_shard *shards; /* heaviest first */
+	size_t shard_count;
+};
+
+/* What a lane does on a platform. */
+struct lane_plan {
+	int does;                /* enum does */
+	size_t unit_count;       /* units that run; 0 unless it is checked */
+	unsigned long long usec; /* their sum */
+};
+
+struct plan {
+	const struct suite *suite;
+	struct unit *units; /* heaviest first */
+	size_t unit_count;
+	size_t mode_count;           /* "no mode" is one, whether any unit has none or not */
+	unsigned long long *usec_on; /* [platform index * unit_count + unit's rank], or NULL if all
+					platforms are alike */
+	struct shard *shards;
+	size_t shard_count;
+	struct lane_plan (*lanes)[LANE_COUNT]; /* by platform index */
+	struct nix_system *systems;            /* by name; none unless <nix> wants shards */
+	size_t system_count;
+	struct fixture_made *fixtures; /* by id */
+	size_t fixture_count;
+};
+
+/*
+ * Make the plan, in the arena. Reports units whose ids collide, seconds that name no unit (a warning) and fixtures that
+ * would be two things at once, and proves law 2. False if there was an error.
+ */
+bool plan_make(struct plan *ret_plan, struct arena *a, struct diag *d, const struct suite *s,
+	const struct seconds *seconds);
+
+/* Does that lane of the platform run the unit? */
+bool plan_runs(const struct plan *p, const struct unit *u, size_t platform, int lane);
+
+/* Does any lane of the platform run it? */
+bool plan_runs_on(const struct plan *p, const struct unit *u, size_t platform);
+
+/* Expected microseconds of the unit on the platform. */
+unsigned long long plan_usec(const struct plan *p, const struct unit *u, size_t platform);
+
+/*
+ * How many units may run at a time on the platform: its memory, divided by the most that one of its units takes; at
+ * least 1. 0 if the manifest limits nothing.
+ */
+long plan_jobs_limit(const struct plan *p, size_t platform);
+
+/* Every unit, heaviest first on that platform, in the arena. */
+const struct unit **plan_order(const struct plan *p, struct arena *a, size_t platform);
+
+/* Does the unit apply to any platform of that system? */
+bool plan_on_system(const struct plan *p, const struct unit *u, const char *system);
+
+/*
+ * Law 2, looked at from the finished plan: for each platform and lane that is cut, its shards are disjoint, of one mode
+ * each, and their union is the lane; for each system that Nix cuts, its shards are disjoint and their union is all that
+ * applies there, and none mixes what must not wait for each other; each unit a platform may run is run by one of its
+ * lanes, or the platform has a gap. Reports what is wrong and is false if something is.
+ */
+bool plan_prove(const struct plan *p, struct diag *d);
+
+/* Append a unit's command, ready for sh in the suite's folder. */
+void plan_command(const struct plan *p, const struct unit *u, struct buf *out);
+
+/* Append the line that asks its worker for the unit. */
+void plan_ask(const struct plan *p, const struct unit *u, struct buf *out);
+
+/* Append a worker's command, of a variant. */
+void plan_worker_command(const struct plan *p, const struct worker *w, const struct variant *v, struct buf *out);
+
+/* Append a path of the variant's program, from the suite's folder. */
+void plan_program(const struct plan *p, const struct variant *v, size_t program, struct buf *out);
+
+/* Append one of the commands that build it. */
+void plan_program_command(const struct plan *p, const struct variant *v, size_t command, struct buf *out);
+
+/* Append one of the commands that build the product. */
+void plan_build_command(const struct plan *p, size_t command, struct buf *out);
+
+#endif

@@ -1,0 +1,272 @@
+#include "record/night.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "lib/db.h"
+#include "plan/plan.h"
+#include "record/record.h"
+#include "record/schema.h"
+
+/* --- what is owed ----------------------------------------------------------------------------- */
+
+struct owed {
+	struct arena *arena;
+	struct night_unit *v;
+	size_t n;
+};
+
+static void
+add_owed(struct owed *o, const char *platform, const char *unit, bool takes_seed)
+{
+	o->v = arena_grow(o->arena, o->v, o->n, sizeof(*o->v));
+	o->v[o->n++] = (struct night_unit){ .platform = arena_strdup(o->arena, platform),
+		.unit = arena_strdup(o->arena, unit),
+		.takes_seed = takes_seed,
+		.state = NIGHT_ABSENT };
+}
+
+static void
+owed_by_plan(struct owed *o, const struct plan *p, int lane)
+{
+	for (size_t k = 0; k < p->suite->platform_count; k++)
+		for (size_t i = 0; i < p->unit_count; i++)
+			if (plan_runs(p, &p->units[i], k, lane))
+				add_owed(o, p->suite->platforms[k].name, p->units[i].id,
+					p->units[i].module->traits.seed == SEED_HEAD);
+}
+
+/* The fingerprint of the commit's plan, or NULL. */
+static const char *
+owed_by_record(struct owed *o, struct db *db, const char *suite, const char *commit, int lane)
+{
+	db_bind_text(db, STMT_NIGHT_PLAN, ":commit", commit);
+	db_bind_text(db, STMT_NIGHT_PLAN, ":suite", suite);
+	if (!db_next(db, STMT_NIGHT_PLAN))
+		return NULL;
+	long long plan = db_int(db, STMT_NIGHT_PLAN, 0);
+	const char *fingerprint = arena_strdup(o->arena, db_text(db, STMT_NIGHT_PLAN, 1));
+
+	db_reset(db, STMT_NIGHT_PLAN);
+	db_bind_int(db, STMT_NIGHT_OWED, ":plan", plan);
+	db_bind_text(db, STMT_NIGHT_OWED, ":lane", lane_names[lane]);
+	while (db_next(db, STMT_NIGHT_OWED))
+		add_owed(o, db_text(db, STMT_NIGHT_OWED, 0), db_text(db, STMT_NIGHT_OWED, 1),
+			db_int(db, STMT_NIGHT_OWED, 2) != 0);
+	return fingerprint;
+}
+
+static int
+by_place(const void *a, const void *b)
+{
+	const struct night_unit *x = a, *y = b;
+	int order = strcmp(x->platform, y->platform);
+
+	return order ? order : strcmp(x->unit, y->unit);
+}
+
+/* --- what there is in answer ------------------------------------------------------------------ */
+
+bool
+night_failed(const char *verdict)
+{
+	return !strcmp(verdict, "fail") || !strcmp(verdict, "timeout") || !strcmp(verdict, "crash");
+}
+
+static struct night_outcome *
+outcome_of(struct arena *a, struct night_unit *u, long long seed)
+{
+	for (size_t i = 0; i < u->outcome_count; i++)
+		if (u->outcomes[i].seed == seed)
+			return &u->outcomes[i];
+	u->outcomes = arena_grow(a, u->outcomes, u->outcome_count, sizeof(*u->outcomes));
+	u->outcomes[u->outcome_count] = (struct night_outcome){ .state = NIGHT_UNDONE, .seed = seed };
+	return &u->outcomes[u->outcome_count++];
+}
+
+static long long
+known(struct db *db, int column)
+{
+	return db_is_null(db, STMT_NIGHT_RESULTS, column) ? -1 : db_int(db, STMT_NIGHT_RESULTS, column);
+}
+
+/* One more result of the unit, later than those before. */
+static void
+add_result(struct night *n, struct arena *a, struct db *db, struct night_unit *u, long long commit_time)
+{
+	const char *verdict = db_text(db, STMT_NIGHT_RESULTS, 4);
+	struct night_outcome *o = outcome_of(a, u, known(db, 6));
+	bool passed = !strcmp(verdict, "pass"), ran = passed || night_failed(verdict);
+	const char *tail = db_text(db, STMT_NIGHT_RESULTS, 11), *did = db_text(db, STMT_NIGHT_RESULTS, 12);
+	long long started = known(db, 9), finished = db_int(db, STMT_NIGHT_RESULTS, 7);
+	bool kept = db_int(db, STMT_NIGHT_RESULTS, 10);
+
+	o->results++;
+	/* What did not run does not undo what did. */
+	if (!ran && o->state != NIGHT_UNDONE)
+		return;
+	o->state = !ran                                               ? NIGHT_UNDONE
+		: !passed                                             ? NIGHT_FAILED
+		: o->state == NIGHT_FAILED || o->state == NIGHT_FLAKY ? NIGHT_FLAKY
+								      : NIGHT_PASSED;
+	bool again = o->run && o->finished == finished && !strcmp(o->run, db_text(db, STMT_NIGHT_RESULTS, 8));
+
+	o->verdict = arena_strdup(a, verdict);
+	o->status = known(db, 5);
+	o->finished = finished;
+	o->run = arena_strdup(a, db_text(db, STMT_NIGHT_RESULTS, 8));
+	o->tail = tail ? arena_strdup(a, tail) : NULL;
+	/* Nix's own log knows better than the times. One result may answer on several occasions of a night; if it ran
+	 * on one of them, it ran. */
+	o->cached = kept && (did ? strcmp(did, "ran") != 0 : finished < started || finished < commit_time * 1000000) &&
+		(!again || o->cached);
+	if (ran && (!n->oldest || finished < n->oldest))
+		n->oldest = finished;
+	if (ran && finished > n->newest)
+		n->newest = finished;
+}
+
+/* Count a result that answers nothing, and put down its name if that is a new one. */
+static void
+ignore(struct night *n, struct arena *a, int why, const char *what)
+{
+	n->ignored[why]++;
+	for (size_t i = 0; i < n->named_count; i++)
+		if (n->named[i].why == why && !strcmp(n->named[i].what, what)) {
+			n->named[i].results++;
+			return;
+		}
+	if (n->named_count == NIGHT_IGNORED_MAX)
+		return;
+	n->named = arena_grow(a, n->named, n->named_count, sizeof(*n->named));
+	n->named[n->named_count++] = (struct night_ignored){ .why = why, .what = arena_strdup(a, what), .results = 1 };
+}
+
+static void
+ignore_unit(struct night *n, struct arena *a, int why, const char *unit, const char *platform)
+{
+	struct arena scratch = { 0 };
+
+	ignore(n, a, why, arena_printf(&scratch, "%s on %s", unit, platform ? platform : "no platform"));
+	arena_release(&scratch);
+}
+
+static void
+read_results(struct night *n, struct arena *a, struct db *db, const char *suite, int lane, long long commit_time,
+	struct owed *o)
+{
+	db_bind_text(db, STMT_NIGHT_RESULTS, ":suite", suite);
+	db_bind_text(db, STMT_NIGHT_RESULTS, ":lane", lane_names[lane]);
+	db_bind_text(db, STMT_NIGHT_RESULTS, ":commit", n->commit);
+	while (db_next(db, STMT_NIGHT_RESULTS)) {
+		const char *tree = db_text(db, STMT_NIGHT_RESULTS, 3);
+		struct night_unit wanted = { .platform = db_text(db, STMT_NIGHT_RESULTS, 0),
+			.unit = db_text(db, STMT_NIGHT_RESULTS, 1) };
+		struct night_unit *u = NULL;
+
+		n->results++;
+		if (!n->fingerprint || strcmp(n->fingerprint, db_text(db, STMT_NIGHT_RESULTS, 2)))
+			ignore(n, a, IGNORED_PLAN, db_text(db, STMT_NIGHT_RESULTS, 2));
+		else if (tree && !strcmp(tree, "dirty"))
+			ignore(n, a, IGNORED_DIRTY, db_text(db, STMT_NIGHT_RESULTS, 8));
+		else if (!wanted.platform)
+			ignore(n, a, IGNORED_NOWHERE, db_text(db, STMT_NIGHT_RESULTS, 8));
+		else if (!o->n || !(u = bsearch(&wanted, o->v, o->n, sizeof(*o->v), by_place)))
+			ignore_unit(n, a, IGNORED_UNOWED, wanted.unit, wanted.platform);
+		if (u)
+			add_result(n, a, db, u, commit_time);
+	}
+}
+
+/* Results of an attempt that has another one, which is among those above. */
+static void
+read_contradicted(struct night *n, struct arena *a, struct db *db, const char *suite, int lane)
+{
+	db_bind_text(db, STMT_NIGHT_CONTRADICTED, ":suite", suite);
+	db_bind_text(db, STMT_NIGHT_CONTRADICTED, ":lane", lane_names[lane]);
+	db_bind_text(db, STMT_NIGHT_CONTRADICTED, ":commit", n->commit);
+	while (db_next(db, STMT_NIGHT_CONTRADICTED)) {
+		n->results++;
+		ignore_unit(n, a, IGNORED_CONTRADICTED, db_text(db, STMT_NIGHT_CONTRADICTED, 0),
+			db_text(db, STMT_NIGHT_CONTRADICTED, 1));
+	}
+}
+
+/* --- the whole -------------------------------------------------------------------------------- */
+
+static void
+add_unit(struct night *n, struct night_platform *p, struct night_unit *u)
+{
+	bool cached = u->outcome_count > 0;
+
+	for (size_t i = 0; i < u->outcome_count; i++) {
+		if (!i || u->outcomes[i].state > u->state)
+			u->state = u->outcomes[i].state;
+		cached &= u->outcomes[i].cached;
+	}
+	bool ran = !cached && u->state != NIGHT_ABSENT && u->state != NIGHT_UNDONE;
+
+	p->owed++;
+	p->states[u->state]++;
+	p->ran += ran;
+	p->cached += cached;
+	n->owed++;
+	n->states[u->state]++;
+	n->ran += ran;
+	n->cached += cached;
+}
+
+void
+night_make(struct night *ret_night, struct arena *a, struct record *r, const char *suite, int lane, const char *commit,
+	long long commit_time, const struct plan *p, const char *fingerprint)
+{
+	struct night *n = ret_night;
+	struct owed owed = { .arena = a };
+
+	*n = (struct night){ .commit = arena_strdup(a, commit) };
+	if (p) {
+		owed_by_plan(&owed, p, lane);
+		n->fingerprint = arena_strdup(a, fingerprint);
+	} else if (r) {
+		n->fingerprint = owed_by_record(&owed, r->db, suite, commit, lane);
+	}
+	if (owed.n > 1)
+		qsort(owed.v, owed.n, sizeof(*owed.v), by_place);
+	if (r) {
+		read_results(n, a, r->db, suite, lane, commit_time, &owed);
+		read_contradicted(n, a, r->db, suite, lane);
+	}
+	for (size_t i = 0; i < owed.n; i++) {
+		if (!i || strcmp(owed.v[i].platform, owed.v[i - 1].platform)) {
+			n->platforms = arena_grow(a, n->platforms, n->platform_count, sizeof(*n->platforms));
+			n->platforms[n->platform_count++] = (struct night_platform){ .name = owed.v[i].platform,
+				.units = &owed.v[i] };
+		}
+		add_unit(n, &n->platforms[n->platform_count - 1], &owed.v[i]);
+	}
+}
+
+bool
+night_is_green(const struct night *n)
+{
+	return n->owed && n->states[NIGHT_PASSED] + n->states[NIGHT_FLAKY] == n->owed;
+}
+
+const char **
+night_commits(struct arena *a, struct record *r, const char *suite, int lane, size_t *ret_count)
+{
+	const char **commits = NULL;
+	size_t n = 0;
+
+	if (r) {
+		db_bind_text(r->db, STMT_NIGHT_COMMITS, ":suite", suite);
+		db_bind_text(r->db, STMT_NIGHT_COMMITS, ":lane", lane_names[lane]);
+		while (db_next(r->db, STMT_NIGHT_COMMITS)) {
+			commits = arena_grow(a, commits, n, sizeof(*commits));
+			commits[n++] = arena_strdup(a, db_text(r->db, STMT_NIGHT_COMMITS, 0));
+		}
+	}
+	*ret_count = n;
+	return commits;
+}

@@ -1,0 +1,39 @@
+/*
+ * The record: which commit has which plan and seed, and what ran of it. One SQLite file beside the suite, kept by no
+ * commit. Records made on several machines hold the same after they were given the same, in any order and more than
+ * once.
+ */
+#ifndef RECORD_H
+#define RECORD_H
+
+#include <stdbool.h>
+
+struct db;
+struct plan;
+struct seed;
+
+/* The names of its plans and runs are outside's, their numbers its own. */
+struct record {
+	struct db *db; /* with the statements of schema.h */
+};
+
+/* Open the record, or make it, its folder too: then with a .gitignore in it. Dies if the file is something else. */
+struct record *record_open(const char *path);
+
+/* The same for questions: NULL if there is none. */
+struct record *record_open_existing(const char *path);
+
+void record_close(struct record *r);
+
+/*
+ * Remember a plan by its file's fingerprint and, unless commit is NULL (no repository, an unborn HEAD), that the commit
+ * has that plan and that seed (NULL: the suite takes none). `dirty` says that the work tree differs from the commit.
+ * False if all this was known.
+ */
+bool record_add_plan(struct record *r, const struct plan *p, const char *fingerprint, const char *commit,
+	const struct seed *seed, bool dirty);
+
+/* The number of the plan of that fingerprint, or 0; *ret_suite is its suite, to be freed by the caller, unless NULL. */
+long long record_plan(struct record *r, const char *fingerprint, char **ret_suite);
+
+#endif

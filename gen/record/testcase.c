@@ -1,0 +1,224 @@
+#include "record/testcase.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/esc.h"
+
+const char *const case_verdict_names[] = { "pass", "skipped", "fail", "error", "timeout", "crash", "none", NULL };
+
+void
+case_fault(struct case_end *end, struct loc at, const char *fmt, ...)
+{
+	va_list args;
+
+	if (*end->fault)
+		return;
+	va_start(args, fmt);
+	vsnprintf(end->fault, sizeof(end->fault), fmt, args);
+	va_end(args);
+	end->at = at;
+}
+
+void
+case_check_read(FILE *in, const char *file)
+{
+	if (ferror(in))
+		die("cannot read '%s':", file);
+}
+
+void
+case_add_text(struct buf *out, const char *s, size_t len, size_t max)
+{
+	const char *end = s + len;
+
+	while (s < end) {
+		size_t plain = 0, room = max > out->len ? max - out->len : 0;
+
+		/* Nearly all of it is ASCII. */
+		while (plain < room && s + plain < end && s[plain] >= ' ' && s[plain] <= '~')
+			plain++;
+		buf_add(out, s, plain);
+		s += plain;
+		if (s == end)
+			break;
+		size_t n = esc_character(s, (size_t)(end - s));
+
+		if (out->len + (n ? n : 3) > max)
+			break;
+		if (n)
+			buf_add(out, s, n);
+		else
+			buf_adds(out, "\xef\xbf\xbd"); /* U+FFFD */
+		s += n ? n : 1;
+	}
+}
+
+/* --- times ------------------------------------------------------------------------------------ */
+
+static size_t
+digits(const char *s)
+{
+	return strspn(s, "0123456789");
+}
+
+/* Groups of three digits behind commas: 1,234. Copies the digits, and says how long that was; 0 if it is none. */
+static size_t
+grouped(const char *s, char *out)
+{
+	size_t n = digits(s), len = 0, at = n;
+
+	if (n < 1 || n > 3 || s[n] != ',')
+		return 0;
+	memcpy(out, s, n);
+	len = n;
+	while (s[at] == ',') {
+		if (digits(s + at + 1) != 3)
+			return 0;
+		memcpy(out + len, s + at + 1, 3);
+		len += 3;
+		at += 4;
+	}
+	out[len] = '\0';
+	return at;
+}
+
+long long
+case_usec(const char *s)
+{
+	char plain[64];
+	size_t len, more;
+
+	while (*s == ' ' || *s == '\t' || *s == '\n')
+		s++;
+	if (strlen(s) >= sizeof(plain))
+		return -1;
+	len = grouped(s, plain);
+	if (len) {
+		strcat(plain, s + len);
+		s = plain;
+	}
+	len = digits(s);
+	more = s[len] == '.' ? digits(s + len + 1) : 0;
+	if (!len && !more)
+		return -1;
+	len += s[len] == '.' ? 1 + more : 0;
+	if (s[len] == 'e' || s[len] == 'E') {
+		size_t sign = s[len + 1] == '-' || s[len + 1] == '+', n = digits(s + len + 1 + sign);
+
+		if (!n || n > 4)
+			return -1;
+		len += 1 + sign + n;
+	}
+	if (strspn(s + len, " \t\n") != strlen(s + len))
+		return -1;
+	/* The program never sets a locale, so the decimal sign is a point. */
+	double usec = strtod(s, NULL) * 1e6;
+
+	return usec < 1e15 ? (long long)(usec + 0.5) : -1;
+}
+
+/* n digits at s as a number; below 0 if there are fewer. */
+static int
+take(const char **s, int n)
+{
+	int value = 0;
+
+	for (int i = 0; i < n; i++, (*s)++) {
+		if (**s < '0' || **s > '9')
+			return -1;
+		value = value * 10 + (**s - '0');
+	}
+	return value;
+}
+
+static bool
+take_sign(const char **s, const char *any_of)
+{
+	if (!**s || !strchr(any_of, **s))
+		return false;
+	(*s)++;
+	return true;
+}
+
+/* Days from 1970 of a date of the Gregorian calendar. */
+static long long
+days_of(int y, int m, int d)
+{
+	y -= m <= 2;
+	long long era = y / 400, year = y % 400, day = (153 * (m + (m > 2 ? -3 : 9)) + 2) / 5 + d - 1;
+
+	return era * 146097 + year * 365 + year / 4 - year / 100 + day - 719468;
+}
+
+long long
+case_time(const char *s)
+{
+	static const int days[] = { 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+	int y, m, d, hour, minute, second, zone_hour = 0, zone_minute = 0;
+	long long usec = 0, unit = 100000, sign;
+
+	if ((y = take(&s, 4)) < 1970 || !take_sign(&s, "-") || (m = take(&s, 2)) < 1 || m > 12 || !take_sign(&s, "-") ||
+		(d = take(&s, 2)) < 1 || d > days[m - 1] || !take_sign(&s, "T ") || (hour = take(&s, 2)) < 0 ||
+		hour > 23 || !take_sign(&s, ":") || (minute = take(&s, 2)) < 0 || minute > 59 || !take_sign(&s, ":") ||
+		(second = take(&s, 2)) < 0 || second > 60)
+		return -1;
+	if (take_sign(&s, ".,"))
+		for (; *s >= '0' && *s <= '9'; s++, unit /= 10)
+			usec += unit * (*s - '0');
+	if (!strcmp(s, "Z") || !strcmp(s, "z")) {
+		sign = 0;
+	} else if (*s == '+' || *s == '-') {
+		sign = *s++ == '+' ? 1 : -1;
+		zone_hour = take(&s, 2);
+		if (*s == ':')
+			s++;
+		if (*s)
+			zone_minute = take(&s, 2);
+		if (zone_hour < 0 || zone_hour > 23 || zone_minute < 0 || zone_minute > 59 || *s)
+			return -1;
+	} else {
+		return -1; /* whose noon it was is not known */
+	}
+	long long seconds = days_of(y, m, d) * 86400 + hour * 3600 + minute * 60 + second -
+		sign * (zone_hour * 3600 + zone_minute * 60);
+
+	return seconds < 0 ? -1 : seconds * 1000000 + usec;
+}
+
+/* --- tries ------------------------------------------------------------------------------------ */
+
+struct case_try *
+case_tries_add(struct case_try **tries, size_t *count, size_t *cap)
+{
+	if (*count == CASE_TRIES_MAX)
+		return NULL;
+	if (*count == *cap) {
+		size_t more = *cap ? *cap * 2 : 4;
+		struct case_try *grown = realloc(*tries, more * sizeof(*grown));
+
+		if (!grown)
+			die("out of memory");
+		memset(grown + *cap, 0, (more - *cap) * sizeof(*grown));
+		*tries = grown;
+		*cap = more;
+	}
+	struct case_try *t = &(*tries)[(*count)++];
+
+	buf_reset(&t->message);
+	buf_reset(&t->text);
+	t->verdict = CASE_PASS;
+	t->usec = -1;
+	return t;
+}
+
+void
+case_tries_release(struct case_try *tries, size_t cap)
+{
+	for (size_t i = 0; i < cap; i++) {
+		buf_release(&tries[i].message);
+		buf_release(&tries[i].text);
+	}
+	free(tries);
+}

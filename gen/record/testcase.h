@@ -1,0 +1,89 @@
+/*
+ * A test case as a foreign report has it, on its way from a reader (junitread.c, tapread.c, costs.c) to the record
+ * (imports.c), one at a time, however many a file holds.
+ *
+ * All text is UTF-8 without control characters but tab and newline. Names are cut after NAME_MAX bytes, what a case
+ * says after MESSAGE_MAX and TEXT_MAX: a log may have gigabytes.
+ */
+#ifndef TESTCASE_H
+#define TESTCASE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "base/buf.h"
+#include "base/diag.h"
+
+enum { CASE_NAME_MAX = 2000, CASE_MESSAGE_MAX = 1000, CASE_TEXT_MAX = 4096, CASE_TRIES_MAX = 1000 };
+
+/* The worst last, but for what has no verdict. */
+enum case_verdict {
+	CASE_PASS,
+	CASE_SKIPPED,
+	CASE_FAIL,
+	CASE_ERROR,
+	CASE_TIMEOUT,
+	CASE_CRASH,
+	CASE_NONE, /* it has seconds only */
+	CASE_VERDICT_COUNT
+};
+
+extern const char *const case_verdict_names[]; /* by enum case_verdict, NULL at the end */
+
+/* What a program did again by itself: a case has a try or more. */
+struct case_try {
+	int verdict;        /* enum case_verdict */
+	long long usec;     /* below 0: unknown */
+	struct buf message; /* in a line; may be empty */
+	struct buf text;    /* may be empty */
+};
+
+struct testcase {
+	const char *suite;            /* the names of the suites around it, '/' between; may be "" */
+	const char *classname, *name; /* likewise */
+	const struct case_try *tries;
+	size_t try_count;
+	unsigned long line; /* where it begins */
+};
+
+/* Where cases go. False if the reader shall stop: the mistake was reported. */
+struct case_sink {
+	bool (*add)(void *ctx, const struct testcase *c);
+	void *ctx;
+};
+
+/* How a report ended. */
+struct case_end {
+	bool stopped;       /* by the sink */
+	struct loc at;      /* of the fault; line 0 if it is about all of the file */
+	char fault[256];    /* why the report is not whole, or "" */
+	long long finished; /* the latest time that the report itself tells, microseconds since
+			       1970, UTC; below 0 if it tells none */
+};
+
+/* Note why a report is not whole, as by printf; of several the first. */
+void case_fault(struct case_end *end, struct loc at, const char *fmt, ...) PRINTF_LIKE(3, 4);
+
+/* Die if the stream could not be read. */
+void case_check_read(FILE *in, const char *file);
+
+/* Append as much of the text as there is room for below max, whole characters; what no text can hold becomes U+FFFD. */
+void case_add_text(struct buf *out, const char *s, size_t len, size_t max);
+
+/*
+ * Seconds as producers write them: 1.5, .5, 1e-05, 1,234.5 with grouping commas. In microseconds; below 0 for anything
+ * else, also for what is empty or negative.
+ */
+long long case_usec(const char *s);
+
+/* A time as in ISO 8601: 2026-01-31T12:00:00, with or without a fraction, then Z, +01:00 or +0100. Microseconds since
+ * 1970; below 0 if it has no zone, which leaves it unknown, or is none. */
+long long case_time(const char *s);
+
+/* Room for a try, which is a pass of unknown time. NULL when there are CASE_TRIES_MAX. */
+struct case_try *case_tries_add(struct case_try **tries, size_t *count, size_t *cap);
+
+void case_tries_release(struct case_try *tries, size_t cap);
+
+#endif

@@ -1,0 +1,176 @@
+#include "report/judge.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/json.h"
+#include "suite/model.h"
+#include "record/night.h"
+#include "base/words.h"
+
+enum { NAMES_SHOWN = 3, SHORT_ID = 12 };
+
+const char *const judge_states[NIGHT_STATE_COUNT] = {
+	[NIGHT_PASSED] = "passed",
+	[NIGHT_FLAKY] = "flaky",
+	[NIGHT_FAILED] = "failed",
+	[NIGHT_UNDONE] = "undone",
+	[NIGHT_ABSENT] = "absent",
+};
+const int judge_order[NIGHT_STATE_COUNT] = { NIGHT_PASSED, NIGHT_FLAKY, NIGHT_FAILED, NIGHT_UNDONE, NIGHT_ABSENT };
+
+static void
+add(struct arena *a, const char ***list, size_t *count, const char *text)
+{
+	*list = arena_grow(a, *list, *count, sizeof(**list));
+	(*list)[(*count)++] = text;
+}
+
+void
+judge_add(struct judgement *j, struct arena *a, const char *reason)
+{
+	add(a, &j->reasons, &j->reason_count, reason);
+}
+
+#define REASON(...) judge_add(j, a, arena_printf(a, __VA_ARGS__))
+#define NOTE(...) add(a, &j->notes, &j->note_count, arena_printf(a, __VA_ARGS__))
+
+/* What of that was named: "a, b, c and more". */
+static const char *
+names_of(const struct night *n, struct arena *a, int why)
+{
+	struct buf names = { 0 };
+	size_t said = 0;
+
+	for (size_t i = 0; i < n->named_count; i++) {
+		if (n->named[i].why != why)
+			continue;
+		if (said++ == NAMES_SHOWN) {
+			buf_adds(&names, " and more");
+			break;
+		}
+		buf_adds(&names, said > 1 ? ", " : "");
+		buf_printf(&names, "%.*s", why == IGNORED_PLAN ? SHORT_ID : 300, n->named[i].what);
+	}
+	const char *result = arena_strdup(a, buf_text(&names));
+
+	buf_release(&names);
+	return result;
+}
+
+const char *
+judge_ignored(const struct night *n, struct arena *a, int why)
+{
+	size_t count = n->ignored[why];
+	const char *what = names_of(n, a, why);
+
+	return arena_printf(a, "%zu result%s %s of %s (%s) and count%s for nothing", count, words_plural(count),
+		words_verb(count),
+		why == IGNORED_PLAN              ? "another plan"
+			: why == IGNORED_DIRTY   ? "a work tree that was not the commit's"
+			: why == IGNORED_NOWHERE ? "a run that names no platform"
+			: why == IGNORED_UNOWED  ? "what the lane does not owe there"
+						 : "an attempt that has another result, too",
+		what, count == 1 ? "s" : "");
+}
+
+static void
+note_ignored(struct judgement *j, struct arena *a, const struct night *n)
+{
+	for (int why = 0; why < IGNORED_COUNT; why++)
+		if (n->ignored[why] && (why != IGNORED_PLAN || n->fingerprint))
+			NOTE("%s", judge_ignored(n, a, why));
+}
+
+/* A result from the future still says what became of the unit, but not when. */
+static void
+note_future(struct judgement *j, struct arena *a, const struct night *n, long long now)
+{
+	const struct night_unit *first = NULL;
+	const struct night_outcome *of_first = NULL;
+
+	for (size_t p = 0; p < n->platform_count; p++)
+		for (size_t i = 0; i < n->platforms[p].owed; i++) {
+			const struct night_unit *u = &n->platforms[p].units[i];
+			bool future = false;
+
+			for (size_t k = 0; k < u->outcome_count; k++) {
+				if (!words_is_future(u->outcomes[k].finished / 1000000, now))
+					continue;
+				future = true;
+				if (!first) {
+					first = u;
+					of_first = &u->outcomes[k];
+				}
+			}
+			j->future += future;
+		}
+	if (first)
+		NOTE("%zu unit%s finished in the future, %s on %s in run %s at %s: a clock is wrong, so their age says nothing",
+			j->future, words_plural(j->future), first->unit, first->platform, of_first->run,
+			words_time(a, of_first->finished / 1000000));
+}
+
+void
+judge(struct judgement *ret_judgement, struct arena *a, const struct night *n, bool has_record, int lane, long long now)
+{
+	struct judgement *j = ret_judgement;
+	size_t failed = n->states[NIGHT_FAILED], undone = n->states[NIGHT_UNDONE], absent = n->states[NIGHT_ABSENT];
+
+	*j = (struct judgement){ .green = night_is_green(n) };
+	if (!has_record)
+		REASON("there is no record, so nothing is known to have run");
+	else if (!n->results)
+		REASON("nothing is recorded of this night");
+	if (!n->fingerprint)
+		REASON("the record knows no plan of this commit, so nobody knows what it owes: "
+		       "run 'nightshift generate' there");
+	else if (!n->owed)
+		REASON("lane %s owes nothing on any platform, so nothing was tested", lane_names[lane]);
+	if (failed)
+		REASON("%zu of %zu units failed", failed, n->owed);
+	if (undone)
+		REASON("%zu of %zu units %s cancelled, skipped or quarantined", undone, n->owed,
+			undone == 1 ? "was" : "were");
+	if (absent)
+		REASON("it ran less than it owes: %zu of %zu units %s no result", absent, n->owed,
+			absent == 1 ? "has" : "have");
+	note_ignored(j, a, n);
+	note_future(j, a, n, now);
+	if (n->cached && !n->ran)
+		NOTE("nothing ran: all results were there already, and none of them is new");
+}
+
+void
+judge_json(const struct judgement *j, const struct night *n, struct buf *out)
+{
+	static const char *const keys[IGNORED_COUNT] = { [IGNORED_PLAN] = "other_plan",
+		[IGNORED_DIRTY] = "dirty",
+		[IGNORED_NOWHERE] = "no_platform",
+		[IGNORED_UNOWED] = "not_owed",
+		[IGNORED_CONTRADICTED] = "contradicted" };
+
+	for (int why = 0; why < IGNORED_COUNT; why++)
+		json_number(out, why ? ", " : ",\n  ", keys[why], (long long)n->ignored[why]);
+	json_number(out, ", ", "future", (long long)j->future);
+	json_list(out, ",\n  ", "notes", j->notes, j->note_count);
+	buf_adds(out, ",\n  \"ignored\": [");
+	for (size_t i = 0; i < n->named_count; i++) {
+		json_text(out, i ? ", { " : "{ ", "why", keys[n->named[i].why]);
+		json_text(out, ", ", "what", n->named[i].what);
+		json_number(out, ", ", "results", (long long)n->named[i].results);
+		buf_adds(out, " }");
+	}
+	buf_addc(out, ']');
+}
+
+void
+judge_states_json(struct buf *out, const char *before, size_t owed, const size_t *states, size_t ran, size_t cached)
+{
+	json_number(out, before, "owed", (long long)owed);
+	for (int i = 0; i < NIGHT_STATE_COUNT; i++)
+		json_number(out, ", ", judge_states[judge_order[i]], (long long)states[judge_order[i]]);
+	json_number(out, ", ", "ran", (long long)ran);
+	json_number(out, ", ", "cached", (long long)cached);
+}

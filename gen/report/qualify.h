@@ -1,0 +1,38 @@
+/*
+ * Qualify: may this commit be released? It may if there is a night of it that is green on every platform (night.h):
+ * each unit that its plan owes has passed last, in whichever run and attempt. What is of another commit or plan, or of
+ * a changed work tree, counts for nothing.
+ *
+ * The JSON, which only ever grows:
+ *
+ *     { "format": 1, "suite", "lane", "rev": as it was asked for, "commit", "plan": fingerprint or
+ *       null, "qualified": true or false, "reasons": [sentences, none if it is],
+ *       "owed", "passed", "flaky", "failed", "undone", "absent", "ran", "cached": units,
+ *       what does not count, as judge.h has it,
+ *       "oldest", "newest": when the results finished, or null,
+ *       "platforms": [{ "platform", "owed", "passed", ..., "cached",
+ *         "flaky_units", "failed_units", "undone_units", "absent_units": [names] }] }
+ */
+#ifndef QUALIFY_H
+#define QUALIFY_H
+
+#include <stdbool.h>
+
+struct arena;
+struct buf;
+struct judgement;
+struct night;
+
+struct qualify {
+	const char *suite, *rev; /* the revision as it was asked for */
+	int lane;                /* enum lane */
+	const struct night *night;
+	const struct judgement *judgement;
+	long long now; /* seconds since 1970 */
+	bool color;
+};
+
+void qualify_text(const struct qualify *q, struct arena *a, struct buf *out);
+void qualify_json(const struct qualify *q, struct buf *out);
+
+#endif

@@ -1,0 +1,71 @@
+#include "report/replay.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/esc.h"
+#include "suite/model.h"
+#include "plan/seed.h"
+
+const char *
+replay_make(const struct replay *r, struct arena *a)
+{
+	struct buf include = { 0 }, variable = { 0 }, command = { 0 };
+
+	esc_sh(&include, r->suite->include, strlen(r->suite->include));
+	model_variable(r->suite, &variable);
+	buf_printf(&command, "make -f %s %s-test-", buf_text(&include), r->suite->name);
+	esc_sh(&command, r->unit, strlen(r->unit));
+	if (r->platform) {
+		buf_printf(&command, " %s_platform=", buf_text(&variable));
+		esc_sh(&command, r->platform, strlen(r->platform));
+	}
+	if (r->seed >= 0)
+		buf_printf(&command, " %s_seed=%lld", buf_text(&variable), r->seed);
+	const char *result = arena_strdup(a, buf_text(&command));
+
+	buf_release(&include);
+	buf_release(&variable);
+	buf_release(&command);
+	return result;
+}
+
+static const char *
+system_of(const struct replay *r)
+{
+	for (size_t i = 0; r->platform && i < r->suite->platform_count; i++)
+		if (!strcmp(r->suite->platforms[i].name, r->platform))
+			return r->suite->platforms[i].system;
+	return NULL;
+}
+
+/* A run of Nix has the commit's seed, unless it is told another. */
+static const char *
+by_nix(const struct replay *r, struct arena *a)
+{
+	const char *system = system_of(r);
+	struct seed own;
+
+	if (r->seed >= 0 && r->git && system && seed_resolve(r->suite, r->git, r->commit, &own) && own.value != r->seed)
+		return arena_printf(a,
+			"nix build --impure --expr '((builtins.getFlake (\"git+file:\" + toString ./. + \"?rev=%s\"))"
+			".packages.%s.%s-checked.withSeed \"%lld\").runs.\"%s\"'",
+			r->commit, system, r->suite->name, r->seed, r->unit);
+	return arena_printf(a, "nix build 'git+file:.?rev=%s#%s-checked.runs.\"%s\"'", r->commit, r->suite->name,
+		r->unit);
+}
+
+void
+replay_commands(const struct replay *r, struct arena *a, const char *ret_commands[REPLAY_MAX], size_t *ret_count)
+{
+	size_t n = 0;
+
+	if (r->commit)
+		ret_commands[n++] = arena_printf(a, "git checkout %s", r->commit);
+	ret_commands[n++] = replay_make(r, a);
+	if (r->commit && r->suite->nix_loc.line && r->suite->strategy != STRATEGY_RECHECK &&
+		esc_is_name(r->unit, strlen(r->unit)))
+		ret_commands[n++] = by_nix(r, a);
+	*ret_count = n;
+}

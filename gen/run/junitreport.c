@@ -1,0 +1,209 @@
+#include "run/junitreport.h"
+
+#include <string.h>
+#include <time.h>
+
+#include "base/diag.h"
+#include "base/esc.h"
+#include "run/outcome.h"
+#include "unit/verdict.h"
+
+/* At most so much of each log: GitLab refuses a file that is large. */
+enum { LOG_BYTES = 16 * 1024, LOG_LINES = 200 };
+
+/* Text between tags, or in an attribute. What XML 1.0 has no character for becomes U+FFFD: control characters, bytes
+ * that are no UTF-8, U+FFFE and U+FFFF. */
+static void
+add_text(struct buf *out, const char *s, size_t len)
+{
+	for (size_t i = 0, n; i < len; i += n ? n : 1) {
+		n = esc_character(s + i, len - i);
+		if (s[i] == '&')
+			buf_adds(out, "&amp;");
+		else if (s[i] == '<')
+			buf_adds(out, "&lt;");
+		else if (s[i] == '>')
+			buf_adds(out, "&gt;");
+		else if (s[i] == '"')
+			buf_adds(out, "&quot;");
+		else if (!n || (n == 3 && (!memcmp(s + i, "\xef\xbf\xbe", 3) || !memcmp(s + i, "\xef\xbf\xbf", 3))))
+			buf_adds(out, "\xef\xbf\xbd");
+		else
+			buf_add(out, s + i, n);
+	}
+}
+
+static void
+add_attribute(struct buf *out, const char *name, const char *value)
+{
+	buf_printf(out, " %s=\"", name);
+	add_text(out, value, strlen(value));
+	buf_addc(out, '"');
+}
+
+static void
+add_time(struct buf *out, long long usec)
+{
+	buf_adds(out, " time=\"");
+	buf_add_seconds(out, usec < 0 ? 0 : (unsigned long long)usec);
+	buf_addc(out, '"');
+}
+
+/* The end of the attempt's log, as lines. */
+static void
+add_log(struct buf *out, const char *path)
+{
+	struct buf raw = { 0 };
+	size_t from, lines = 0;
+
+	outcome_log(path, LOG_BYTES, &raw);
+	for (from = raw.len; from; from--)
+		if (raw.s[from - 1] == '\n' && from < raw.len && ++lines == LOG_LINES)
+			break;
+	while (from < raw.len && ((unsigned char)raw.s[from] & 0xc0) == 0x80)
+		from++;
+	add_text(out, buf_text(&raw) + from, raw.len - from);
+	buf_release(&raw);
+}
+
+static const char *
+element_of(int verdict)
+{
+	switch ((enum verdict_kind)verdict) {
+	case VERDICT_FAIL:
+		return "failure";
+	case VERDICT_TIMEOUT:
+	case VERDICT_CRASH:
+	case VERDICT_QUARANTINED:
+		return "error";
+	case VERDICT_CANCELLED:
+	case VERDICT_SKIPPED:
+		return "skipped";
+	case VERDICT_PASS:
+	case VERDICT_COUNT:
+		break;
+	}
+	return NULL;
+}
+
+/* An attempt that did not pass, as an element. */
+static void
+add_attempt(struct buf *out, const char *element, const struct outcome_attempt *t, bool timed)
+{
+	struct buf message = { 0 };
+
+	buf_adds(&message, verdict_names[t->verdict]);
+	if (t->status >= 0)
+		buf_printf(&message, ", status %lld", t->status);
+	if (t->seed >= 0)
+		buf_printf(&message, ", seed %lld", t->seed);
+	buf_printf(out, "      <%s", element);
+	if (timed)
+		add_time(out, t->usec);
+	add_attribute(out, "message", buf_text(&message));
+	add_attribute(out, "type", verdict_names[t->verdict]);
+	if (!strcmp(element, "skipped")) {
+		buf_adds(out, "/>\n");
+	} else if (timed) { /* as Surefire has it: the text stands in an element of its own */
+		buf_adds(out, ">\n        <system-out>");
+		add_log(out, t->log);
+		buf_printf(out, "</system-out>\n      </%s>\n", element);
+	} else {
+		buf_addc(out, '>');
+		add_log(out, t->log);
+		buf_printf(out, "</%s>\n", element);
+	}
+	buf_release(&message);
+}
+
+void
+junitreport_case(struct junitreport *j, const char *suite, const char *variant, const char *unit,
+	const struct outcome *o, const char *reason)
+{
+	const struct outcome_attempt *last = o->count ? &o->attempts[o->count - 1] : NULL;
+	const char *element = last ? element_of(last->verdict) : "error";
+	struct buf *out = &j->cases, class = { 0 };
+
+	buf_printf(&class, "%s.%s", suite, variant);
+	buf_adds(out, "    <testcase");
+	add_attribute(out, "classname", buf_text(&class));
+	add_attribute(out, "name", unit);
+	add_time(out, last ? last->usec : 0);
+	buf_adds(out, ">\n");
+	buf_release(&class);
+	j->suite_tests++;
+	if (element && !strcmp(element, "failure"))
+		j->suite_failures++;
+	else if (element && !strcmp(element, "error"))
+		j->suite_errors++;
+	else if (element)
+		j->suite_skipped++;
+	if (!last) {
+		buf_adds(out, "      <error");
+		add_attribute(out, "message", reason);
+		buf_adds(out, " type=\"not run\"/>\n");
+	} else if (element) {
+		add_attempt(out, element, last, false);
+	}
+	for (size_t i = 0; last && i + 1 < o->count; i++)
+		if (o->attempts[i].verdict != VERDICT_PASS)
+			add_attempt(out,
+				last->verdict == VERDICT_PASS
+					? o->attempts[i].verdict == VERDICT_FAIL ? "flakyFailure" : "flakyError"
+					: o->attempts[i].verdict == VERDICT_FAIL ? "rerunFailure"
+										 : "rerunError",
+				&o->attempts[i], true);
+	buf_adds(out, "    </testcase>\n");
+}
+
+static void
+add_counts(struct buf *out, size_t tests, size_t failures, size_t errors, size_t skipped, unsigned long long usec)
+{
+	buf_printf(out, " tests=\"%zu\" failures=\"%zu\" errors=\"%zu\" skipped=\"%zu\"", tests, failures, errors,
+		skipped);
+	add_time(out, (long long)usec);
+}
+
+void
+junitreport_suite(struct junitreport *j, const char *suite, const char *run, long long began, unsigned long long usec)
+{
+	time_t then = (time_t)began;
+	struct tm tm;
+	char stamp[32];
+
+	if (!gmtime_r(&then, &tm) || !strftime(stamp, sizeof(stamp), "%Y-%m-%dT%H:%M:%SZ", &tm))
+		die("cannot tell the time");
+	buf_adds(&j->suites, "  <testsuite");
+	add_attribute(&j->suites, "name", suite);
+	add_counts(&j->suites, j->suite_tests, j->suite_failures, j->suite_errors, j->suite_skipped, usec);
+	add_attribute(&j->suites, "timestamp", stamp);
+	add_attribute(&j->suites, "id", run);
+	buf_adds(&j->suites, ">\n");
+	buf_adds(&j->suites, buf_text(&j->cases));
+	buf_adds(&j->suites, "  </testsuite>\n");
+	j->tests += j->suite_tests;
+	j->failures += j->suite_failures;
+	j->errors += j->suite_errors;
+	j->skipped += j->suite_skipped;
+	j->usec += usec;
+	j->suite_tests = j->suite_failures = j->suite_errors = j->suite_skipped = 0;
+	buf_reset(&j->cases);
+}
+
+void
+junitreport_text(const struct junitreport *j, const char *suite, struct buf *out)
+{
+	buf_adds(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites");
+	add_attribute(out, "name", suite);
+	add_counts(out, j->tests, j->failures, j->errors, j->skipped, j->usec);
+	buf_adds(out, ">\n");
+	buf_adds(out, buf_text(&j->suites));
+	buf_adds(out, "</testsuites>\n");
+}
+
+void
+junitreport_release(struct junitreport *j)
+{
+	buf_release(&j->suites);
+	buf_release(&j->cases);
+}

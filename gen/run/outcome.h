@@ -1,0 +1,37 @@
+/*
+ * What became of a unit in one run, read back from its folder (verdict.h): what was told while it ran may be lost with
+ * who should have told it, what lies there is what counts.
+ */
+#ifndef OUTCOME_H
+#define OUTCOME_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct arena;
+struct buf;
+
+struct outcome_attempt {
+	int verdict;            /* enum verdict_kind */
+	long long attempt;      /* from 1 */
+	long long status, seed; /* below 0: none */
+	long long usec;         /* below 0: not known */
+	const char *log;        /* the path of what it printed; there may be no such file */
+};
+
+/* The attempts in the order in which they ran; none if the unit has no whole verdict of that run. */
+struct outcome {
+	struct outcome_attempt *attempts;
+	size_t count;
+};
+
+/* Read the folder of the unit below `results`, in the arena. */
+void outcome_read(struct outcome *ret_outcome, struct arena *a, const char *results, const char *unit, const char *run);
+
+/* Append the end of a log: at most max bytes. Nothing if there is none. */
+void outcome_log(const char *path, size_t max, struct buf *out);
+
+/* Take away what an earlier run left in the folder of the unit. */
+void outcome_forget(const char *results, const char *unit);
+
+#endif

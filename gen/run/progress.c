@@ -1,0 +1,404 @@
+#include "run/progress.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "plan/pack.h"
+
+/* --- state ------------------------------------------------------------------------------------ */
+
+static int
+by_name(const void *a, const void *b)
+{
+	const struct progress_unit *const *u = a, *const *v = b;
+
+	return strcmp((*u)->id, (*v)->id);
+}
+
+void
+progress_begin(struct progress *p, long long now)
+{
+	p->begun = now;
+	p->first = -1;
+	p->by_name = xcalloc(p->count, sizeof(*p->by_name));
+	for (size_t i = 0; i < p->count; i++) {
+		p->by_name[i] = &p->units[i];
+		p->units[i].verdict = -1;
+		p->units[i].status = -1;
+	}
+	if (p->count > 1)
+		qsort(p->by_name, p->count, sizeof(*p->by_name), by_name);
+}
+
+void
+progress_release(struct progress *p)
+{
+	free(p->by_name);
+	p->by_name = NULL;
+}
+
+static struct progress_unit *
+find(const struct progress *p, const char *name, size_t len)
+{
+	size_t from = 0, to = p->count;
+
+	while (from < to) {
+		size_t middle = from + (to - from) / 2;
+		struct progress_unit *u = p->by_name[middle];
+		int order = strncmp(name, u->id, len);
+
+		if (!order && u->id[len])
+			order = -1;
+		if (!order)
+			return u;
+		if (order < 0)
+			to = middle;
+		else
+			from = middle + 1;
+	}
+	return NULL;
+}
+
+static bool
+did_not_pass(int verdict)
+{
+	return verdict == VERDICT_FAIL || verdict == VERDICT_TIMEOUT || verdict == VERDICT_CRASH;
+}
+
+/* Out of the sums, or into them. */
+static void
+count(struct progress *p, const struct progress_unit *u, bool in)
+{
+	size_t one = in ? 1 : (size_t)-1;
+
+	p->ended += one;
+	if (u->verdict == VERDICT_PASS) {
+		p->passed += one;
+		p->flaky += u->failed ? one : 0;
+	}
+	if (did_not_pass(u->verdict))
+		p->failed += one;
+}
+
+static void
+start(struct progress *p, struct progress_unit *u, long long attempt, long long now)
+{
+	unsigned long long patience = u->expected * PROGRESS_SLOW;
+
+	if (u->state == PROGRESS_ENDED)
+		count(p, u, false);
+	if (u->state != PROGRESS_RUNNING)
+		p->running++;
+	if (p->first < 0)
+		p->first = now;
+	u->state = PROGRESS_RUNNING;
+	u->attempt = attempt;
+	u->since = now;
+	u->warn = now + (long long)(patience > p->floor ? patience : p->floor);
+}
+
+void
+progress_settle(struct progress *p, struct progress_unit *u, int verdict, long long status, unsigned long long usec)
+{
+	if (u->state == PROGRESS_ENDED)
+		count(p, u, false);
+	else if (u->state == PROGRESS_RUNNING)
+		p->running--;
+	u->state = PROGRESS_ENDED;
+	u->verdict = verdict;
+	u->status = status;
+	u->usec = usec;
+	count(p, u, true);
+}
+
+/* The next field of a line, or NULL past the last. */
+static const char *
+field(const char **at, size_t *ret_len)
+{
+	const char *s = *at;
+
+	if (!s)
+		return NULL;
+	*ret_len = strcspn(s, "\t");
+	*at = s[*ret_len] ? s + *ret_len + 1 : NULL;
+	return s;
+}
+
+/* The next field as a number of at most 15 digits, or -1. */
+static long long
+number(const char **at)
+{
+	size_t len;
+	const char *s = field(at, &len);
+	long long n = 0;
+
+	if (!s || !len || len > 15 || strspn(s, "0123456789") != len)
+		return -1;
+	for (size_t i = 0; i < len; i++)
+		n = n * 10 + (s[i] - '0');
+	return n;
+}
+
+/* The verdict of a name, or -1. */
+static int
+verdict_of(const char *s, size_t len)
+{
+	for (int i = 0; s && verdict_names[i]; i++)
+		if (strlen(verdict_names[i]) == len && !memcmp(verdict_names[i], s, len))
+			return i;
+	return -1;
+}
+
+int
+progress_take(struct progress *p, const char *line, long long now, struct progress_unit **ret_unit)
+{
+	size_t what_len, name_len, len = 0;
+	const char *what = field(&line, &what_len), *name = field(&line, &name_len);
+	long long attempt = number(&line);
+	struct progress_unit *u = name ? find(p, name, name_len) : NULL;
+
+	*ret_unit = u;
+	if (!u || attempt < 1)
+		return PROGRESS_NOTHING;
+	if (what_len == 5 && !memcmp(what, "start", 5)) {
+		start(p, u, attempt, now);
+		return PROGRESS_STARTED;
+	}
+	if (what_len == 5 && !memcmp(what, "again", 5)) {
+		u->usec = u->state == PROGRESS_RUNNING && now > u->since ? (unsigned long long)(now - u->since)
+									 : u->usec;
+		u->failed = true;
+		start(p, u, attempt, now);
+		return PROGRESS_AGAIN;
+	}
+	if (what_len != 3 || memcmp(what, "end", 3))
+		return PROGRESS_NOTHING;
+	const char *name_of_verdict = field(&line, &len);
+	int verdict = verdict_of(name_of_verdict, len);
+	long long status = number(&line), usec = number(&line);
+
+	if (verdict < 0)
+		return PROGRESS_NOTHING;
+	u->attempt = attempt;
+	usec = usec < 0 ? 0 : usec;
+	progress_settle(p, u, verdict, status, (unsigned long long)usec);
+	if (u->expected && u->verdict != VERDICT_CANCELLED) {
+		p->took += u->usec;
+		p->took_expected += u->expected;
+	}
+	return PROGRESS_DONE;
+}
+
+/* --- what is expected ------------------------------------------------------------------------- */
+
+/* Expected microseconds, corrected by what those that ended took. Few of them say little: it is as if a twentieth of
+ * all had taken what was expected. */
+static unsigned long long
+corrected(const struct progress *p, unsigned long long all, unsigned long long usec)
+{
+	double prior = (double)all / 20 + 1;
+
+	return (unsigned long long)((double)usec * ((double)p->took + prior) / ((double)p->took_expected + prior));
+}
+
+unsigned long long
+progress_left(const struct progress *p, long long now)
+{
+	unsigned long long *usec = xcalloc(p->count, sizeof(*usec)), all = 0;
+	size_t n = 0;
+
+	for (size_t i = 0; i < p->count; i++)
+		all += p->units[i].expected;
+	for (size_t i = 0; i < p->count; i++) {
+		const struct progress_unit *u = &p->units[i];
+
+		if (u->state != PROGRESS_RUNNING)
+			continue;
+		unsigned long long gone = now > u->since ? (unsigned long long)(now - u->since) : 0,
+				   takes = corrected(p, all, u->expected);
+
+		/* One that takes longer than expected may do so for a while. */
+		usec[n++] = takes > gone ? takes - gone : gone / 4;
+	}
+	for (size_t i = 0; !p->stopping && i < p->count; i++)
+		if (p->units[i].state == PROGRESS_WAITING)
+			usec[n++] = corrected(p, all, p->units[i].expected);
+	unsigned long long left = pack_in_order(usec, n, p->workers ? p->workers : 1);
+
+	free(usec);
+	return left;
+}
+
+/* --- lines ------------------------------------------------------------------------------------ */
+
+static const char *
+color_of(const char *name)
+{
+	if (!strcmp(name, "pass"))
+		return "\033[32m";
+	if (!strcmp(name, "fail") || !strcmp(name, "timeout") || !strcmp(name, "crash"))
+		return "\033[1;31m";
+	return "\033[1;33m";
+}
+
+static void
+add_word(const struct progress *p, const char *name, int width, struct buf *out)
+{
+	buf_printf(out, "%*s%s%s%s", width > (int)strlen(name) ? width - (int)strlen(name) : 0, "",
+		p->color ? color_of(name) : "", name, p->color ? "\033[0m" : "");
+}
+
+void
+progress_add_verdict(const struct progress *p, const struct progress_unit *u, int width, struct buf *out)
+{
+	add_word(p, u->verdict == VERDICT_PASS && u->failed ? "flaky" : verdict_names[u->verdict], width, out);
+}
+
+/* How many digits the number has. */
+static int
+digits(size_t n)
+{
+	return snprintf(NULL, 0, "%zu", n);
+}
+
+static void
+add_right(const char *text, int width, struct buf *out)
+{
+	buf_printf(out, "%*s", width, text);
+}
+
+/* How long it took: short ones in milliseconds. */
+static void
+add_took(unsigned long long usec, struct buf *out)
+{
+	if (usec < 9999500)
+		buf_printf(out, "%llu.%03llu s", (usec + 500) / 1000000, (usec + 500) / 1000 % 1000);
+	else
+		buf_add_duration(out, usec);
+}
+
+void
+progress_add_end(const struct progress *p, const struct progress_unit *u, int event, struct buf *out)
+{
+	struct buf took = { 0 };
+
+	add_took(u->usec, &took);
+	if (event == PROGRESS_AGAIN)
+		buf_printf(out, " %*s ", 2 * digits(p->count) + 1, "");
+	else
+		buf_printf(out, "[%*zu/%zu]", digits(p->count), p->ended, p->count);
+	buf_addc(out, ' ');
+	if (event == PROGRESS_AGAIN)
+		add_word(p, "again", 8, out);
+	else
+		progress_add_verdict(p, u, 8, out);
+	add_right(buf_text(&took), 13, out);
+	buf_printf(out, "  %s", u->id);
+	if (event == PROGRESS_AGAIN)
+		buf_printf(out, " (attempt %lld did not pass)", u->attempt);
+	else if (u->verdict == VERDICT_PASS && u->failed)
+		buf_printf(out, " (attempt %lld)", u->attempt);
+	else if (u->verdict != VERDICT_PASS && u->status >= 0)
+		buf_printf(out, " (status %lld)", u->status);
+	buf_addc(out, '\n');
+	buf_release(&took);
+}
+
+void
+progress_add_slow(struct progress *p, long long now, struct buf *out)
+{
+	for (size_t i = 0; p->running && i < p->count; i++) {
+		struct progress_unit *u = &p->units[i];
+		struct buf gone = { 0 };
+
+		if (u->state != PROGRESS_RUNNING || now < u->warn)
+			continue;
+		buf_adds(&gone, "> ");
+		add_took((unsigned long long)(u->warn - u->since), &gone);
+		buf_printf(out, " %*s ", 2 * digits(p->count) + 1, "");
+		add_word(p, "slow", 9, out);
+		add_right(buf_text(&gone), 13, out);
+		buf_printf(out, "  %s", u->id);
+		if (u->expected) {
+			buf_adds(out, " (expected ");
+			add_took(u->expected, out);
+			buf_addc(out, ')');
+		}
+		buf_addc(out, '\n');
+		while (u->warn <= now)
+			u->warn += u->warn > u->since ? u->warn - u->since : 1;
+		buf_release(&gone);
+	}
+}
+
+static void
+add_clock(unsigned long long usec, struct buf *out)
+{
+	unsigned long long s = (usec + 500000) / 1000000;
+
+	if (s < 3600)
+		buf_printf(out, "%llu:%02llu", s / 60, s % 60);
+	else
+		buf_printf(out, "%llu:%02llu:%02llu", s / 3600, s / 60 % 60, s % 60);
+}
+
+/* Of those that run and come behind `last`, the one that began first; NULL: none. */
+static const struct progress_unit *
+next_oldest(const struct progress *p, const struct progress_unit *last)
+{
+	const struct progress_unit *best = NULL;
+
+	for (size_t i = 0; i < p->count; i++) {
+		const struct progress_unit *u = &p->units[i];
+
+		if (u->state != PROGRESS_RUNNING ||
+			(last && (u->since < last->since || (u->since == last->since && u <= last))))
+			continue;
+		if (!best || u->since < best->since)
+			best = u;
+	}
+	return best;
+}
+
+void
+progress_add_live(const struct progress *p, long long now, size_t width, struct buf *out)
+{
+	struct buf line = { 0 };
+	const struct progress_unit *u = NULL;
+	const char *before = ": ";
+
+	buf_printf(&line, "[%zu/%zu] ", p->ended, p->count);
+	if (p->first < 0) {
+		buf_adds(&line, p->stopping ? "stopping, " : "building, ");
+		add_clock((unsigned long long)(now - p->begun), &line);
+	} else {
+		buf_printf(&line, "%zu running", p->running);
+		if (p->failed)
+			buf_printf(&line, ", %zu failed", p->failed);
+		if (p->stopping)
+			buf_adds(&line, ", stopping");
+		else {
+			buf_adds(&line, ", ");
+			add_clock(progress_left(p, now), &line);
+			buf_adds(&line, " left");
+		}
+		/* The oldest first, as many as have room. */
+		while (line.len < width && (u = next_oldest(p, u))) {
+			long long gone = (now - u->since) / 1000000;
+
+			buf_printf(&line, "%s%s %lld s", before, u->id, gone < 0 ? 0 : gone);
+			before = ", ";
+		}
+	}
+	/* Names hold no character beyond ASCII, so a byte is a column. */
+	if (line.len <= width)
+		buf_adds(out, buf_text(&line));
+	else if (width > 3)
+		buf_printf(out, "%.*s...", (int)width - 3, buf_text(&line));
+	else
+		buf_printf(out, "%.*s", (int)width, buf_text(&line));
+	buf_release(&line);
+}

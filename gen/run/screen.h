@@ -1,0 +1,40 @@
+/*
+ * Where `nightshift run` shows itself: lines on standard output, and below them, on a terminal, one live line on
+ * standard error, which is wiped before anything else is printed. Neither a live line nor colour where nobody looks, or
+ * where NO_COLOR or TERM=dumb ask for plain lines.
+ */
+#ifndef SCREEN_H
+#define SCREEN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct buf;
+
+struct screen {
+	bool live;   /* there is a live line */
+	bool github; /* a runner of GitHub Actions reads this: groups and annotations */
+	bool drawn;  /* the live line is there now */
+};
+
+/* color: colour was not refused. quiet: no live line. */
+void screen_open(struct screen *ret_screen, bool color, bool quiet, bool github);
+
+/* How many columns the live line may take now. */
+size_t screen_width(const struct screen *s);
+
+/* Print whole lines on standard output, or a sentence on standard error, without its newline. */
+void screen_print(struct screen *s, const struct buf *lines);
+void screen_say(struct screen *s, const char *sentence);
+
+/* Draw the live line, in the place of the one before; NULL: none. */
+void screen_draw(struct screen *s, const char *line);
+
+/* Append the lines that begin and end a group, or a heading and nothing. */
+void screen_group(const struct screen *s, const char *title, struct buf *out);
+void screen_group_end(const struct screen *s, struct buf *out);
+
+/* Append an annotation that is an error, if a runner reads this. */
+void screen_annotate(const struct screen *s, const char *title, const char *text, struct buf *out);
+
+#endif

@@ -1,0 +1,395 @@
+#include "suite/command.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/esc.h"
+
+/* How the shell reads the place a hole stands in. */
+enum place {
+	PLACE_WORD,   /* outside of quotes */
+	PLACE_DOUBLE, /* "..." */
+	PLACE_SINGLE, /* '...' */
+	PLACE_PATH,   /* no shell */
+};
+
+struct command_piece {
+	const char *text; /* literal text, or a hole's name */
+	size_t len;
+	bool hole;
+	enum place place;
+};
+
+static void
+add_piece(struct command *c, struct arena *a, struct command_piece piece)
+{
+	if (!piece.hole && !piece.len)
+		return;
+	c->pieces = arena_grow(a, c->pieces, c->count, sizeof(*c->pieces));
+	c->pieces[c->count++] = piece;
+}
+
+/* The length of "{name}" at s, or 0 if that is not what stands there. */
+static size_t
+hole_length(const char *s, const char *end)
+{
+	const char *p = s + 1;
+
+	while (p < end &&
+		((*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') || *p == '_' ||
+			(p > s + 1 && ((*p >= '0' && *p <= '9') || *p == '-'))))
+		p++;
+	return p > s + 1 && p < end && *p == '}' ? (size_t)(p + 1 - s) : 0;
+}
+
+/* What the shell is inside of, innermost last. */
+enum frame { IN_WORDS, IN_DOUBLE, IN_SUBST, IN_BRACE, IN_ARITH, IN_BACKQUOTE };
+
+enum { FRAME_MAX = 32 };
+
+struct scan {
+	enum frame frames[FRAME_MAX];
+	size_t depth;
+};
+
+static enum frame
+innermost(const struct scan *s)
+{
+	return s->depth ? s->frames[s->depth - 1] : IN_WORDS;
+}
+
+static bool
+inside(const struct scan *s, enum frame f)
+{
+	for (size_t i = 0; i < s->depth; i++)
+		if (s->frames[i] == f)
+			return true;
+	return false;
+}
+
+static const char *
+frame_name(enum frame f)
+{
+	static const char *const names[] = {
+		[IN_WORDS] = "",
+		[IN_DOUBLE] = "\"",
+		[IN_SUBST] = "$(",
+		[IN_BRACE] = "${",
+		[IN_ARITH] = "$((",
+		[IN_BACKQUOTE] = "`",
+	};
+
+	return names[f];
+}
+
+/* Enter a frame; false when they are nested deeper than anyone writes. */
+static bool
+enter(struct scan *s, enum frame f)
+{
+	if (s->depth == FRAME_MAX)
+		return false;
+	s->frames[s->depth++] = f;
+	return true;
+}
+
+static void
+leave(struct scan *s)
+{
+	s->depth--;
+}
+
+/* Read what begins at p and is no hole and no single quote: how many bytes it takes; 0 when nested too deep. */
+static size_t
+step(struct scan *s, const char *p, const char *end)
+{
+	enum frame in = innermost(s);
+
+	switch (*p) {
+	case '\\':
+		return p + 1 < end ? 2 : 1;
+	case '"':
+		if (in == IN_DOUBLE)
+			leave(s);
+		else if (!enter(s, IN_DOUBLE))
+			return 0;
+		return 1;
+	case '`':
+		if (in == IN_BACKQUOTE)
+			leave(s);
+		else if (!enter(s, IN_BACKQUOTE))
+			return 0;
+		return 1;
+	case '$':
+		if (end - p >= 2 && p[1] == '$') /* the process; a brace behind it is no "${" */
+			return 2;
+		if (end - p >= 3 && !memcmp(p, "$((", 3))
+			return enter(s, IN_ARITH) ? 3 : 0;
+		if (end - p >= 2 && p[1] == '(')
+			return enter(s, IN_SUBST) ? 2 : 0;
+		if (end - p >= 2 && p[1] == '{')
+			return enter(s, IN_BRACE) ? 2 : 0;
+		return 1;
+	case '(':
+		/* A subshell within $(...) has a ')' of its own. */
+		if (in == IN_SUBST || in == IN_ARITH)
+			return enter(s, IN_SUBST) ? 1 : 0;
+		return 1;
+	case ')':
+		if (in == IN_ARITH && end - p >= 2 && p[1] == ')') {
+			leave(s);
+			return 2;
+		}
+		if (in == IN_SUBST)
+			leave(s);
+		return 1;
+	case '}':
+		if (in == IN_BRACE)
+			leave(s);
+		return 1;
+	default:
+		return 1;
+	}
+}
+
+bool
+command_parse(struct command *ret_command, struct arena *a, struct diag *d, struct loc loc, const char *text,
+	size_t len)
+{
+	struct command *c = ret_command;
+	struct scan scan = { 0 };
+	const char *end, *run;
+
+	while (len && strchr(" \t\n", text[0])) {
+		text++;
+		len--;
+	}
+	while (len && strchr(" \t\n", text[len - 1]))
+		len--;
+	*c = (struct command){ .loc = loc };
+	if (!len) {
+		diag_error(d, loc, "the command is empty");
+		return false;
+	}
+	if (memchr(text, '\n', len)) {
+		diag_error(d, loc,
+			"the command has a line break; make it one line, with '&&' or ';' between its parts, or several <command>s");
+		return false;
+	}
+	text = arena_strndup(a, text, len);
+	end = text + len;
+	run = text;
+	for (const char *p = text; p < end;) {
+		enum frame in = innermost(&scan);
+		const char *quoted = NULL; /* the end of '...' that begins here */
+		size_t hole;
+
+		if (*p == '\'' && in != IN_DOUBLE) {
+			quoted = memchr(p + 1, '\'', (size_t)(end - p - 1));
+			if (!quoted) {
+				diag_error(d, loc, "the command has a single quote that is never closed");
+				return false;
+			}
+			p++;
+		} else if (*p == '#' && in != IN_DOUBLE && in != IN_BRACE && (p == text || strchr(" \t;&|(", p[-1]))) {
+			diag_error(d, loc, "the command has a comment; write it as <!-- ... --> beside the element");
+			return false;
+		}
+		for (;;) {
+			if (quoted && p == quoted) {
+				p++;
+				break;
+			}
+			if (*p == '{' && p + 1 < end && p[1] == '{') {
+				add_piece(c, a,
+					(struct command_piece){ run, (size_t)(p + 1 - run), false, PLACE_WORD });
+				p += 2;
+				run = p;
+			} else if (*p == '{' && (hole = hole_length(p, end))) {
+				enum place place = quoted ? PLACE_SINGLE : in == IN_DOUBLE ? PLACE_DOUBLE : PLACE_WORD;
+
+				for (enum frame f = IN_BRACE; f <= IN_BACKQUOTE; f++)
+					if (inside(&scan, f)) {
+						diag_error(d, loc,
+							"the command has '%.*s' within '%s', where no quoting is safe; take it out, into a variable of the shell",
+							(int)hole, p, frame_name(f));
+						return false;
+					}
+				add_piece(c, a, (struct command_piece){ run, (size_t)(p - run), false, PLACE_WORD });
+				add_piece(c, a,
+					(struct command_piece){ arena_strndup(a, p + 1, hole - 2), hole - 2, true,
+						place });
+				p += hole;
+				run = p;
+			} else if (quoted) {
+				p++;
+			} else {
+				size_t n = step(&scan, p, end);
+
+				if (!n) {
+					diag_error(d, loc, "the command is nested too deeply; put it into a script");
+					return false;
+				}
+				p += n;
+			}
+			if (!quoted)
+				break;
+		}
+	}
+	size_t backslashes = 0;
+
+	while (backslashes < len && end[-1 - (ptrdiff_t)backslashes] == '\\')
+		backslashes++;
+	if (backslashes % 2) {
+		diag_error(d, loc, "the command ends in a backslash with nothing behind it");
+		return false;
+	}
+	if (scan.depth) {
+		diag_error(d, loc, "the command has a '%s' that is never closed", frame_name(innermost(&scan)));
+		return false;
+	}
+	add_piece(c, a, (struct command_piece){ run, (size_t)(end - run), false, PLACE_WORD });
+	return true;
+}
+
+bool
+command_parse_path(struct command *ret_command, struct arena *a, struct diag *d, struct loc loc, const char *text)
+{
+	struct command *c = ret_command;
+	size_t hole;
+
+	text = arena_strdup(a, text);
+	const char *end = text + strlen(text), *run = text;
+
+	*c = (struct command){ .loc = loc };
+	if (text == end) {
+		diag_error(d, loc, "the path is empty");
+		return false;
+	}
+	for (const char *p = text; p < end;) {
+		if (*p == '{' && p[1] == '{') {
+			add_piece(c, a, (struct command_piece){ run, (size_t)(p + 1 - run), false, PLACE_PATH });
+			p += 2;
+			run = p;
+		} else if (*p == '{' && (hole = hole_length(p, end))) {
+			add_piece(c, a, (struct command_piece){ run, (size_t)(p - run), false, PLACE_PATH });
+			add_piece(c, a,
+				(struct command_piece){ arena_strndup(a, p + 1, hole - 2), hole - 2, true,
+					PLACE_PATH });
+			p += hole;
+			run = p;
+		} else {
+			p++;
+		}
+	}
+	add_piece(c, a, (struct command_piece){ run, (size_t)(end - run), false, PLACE_PATH });
+	return true;
+}
+
+/* Within '...': a single quote ends the quotes, stands escaped, and begins them again. */
+static void
+add_single_quoted(struct buf *out, const char *s, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if (s[i] == '\'')
+			buf_adds(out, "'\\''");
+		else
+			buf_addc(out, s[i]);
+}
+
+/* Within "...": $ ` " and \ take a backslash (POSIX, 2.2.3). */
+static void
+add_double_quoted(struct buf *out, const char *s, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		if (s[i] && strchr("$`\"\\", s[i]))
+			buf_addc(out, '\\');
+		buf_addc(out, s[i]);
+	}
+}
+
+static bool
+is_number(const char *s, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if (s[i] < '0' || s[i] > '9')
+			return false;
+	return len > 0;
+}
+
+/* next is the character behind the hole. */
+static void
+add_value(struct buf *out, enum place place, const char *s, size_t len, char next)
+{
+	switch (place) {
+	case PLACE_WORD:
+		/* A number before a redirection would say of which descriptor (POSIX, 2.7). */
+		if ((next == '<' || next == '>') && is_number(s, len))
+			buf_printf(out, "'%.*s'", (int)len, s);
+		else
+			esc_sh(out, s, len);
+		break;
+	case PLACE_DOUBLE:
+		add_double_quoted(out, s, len);
+		break;
+	case PLACE_SINGLE:
+		add_single_quoted(out, s, len);
+		break;
+	case PLACE_PATH:
+		buf_add(out, s, len);
+		break;
+	}
+}
+
+const char *
+command_fill(const struct command *c, command_lookup *lookup, void *ctx, struct buf *out)
+{
+	for (size_t i = 0; i < c->count; i++) {
+		const struct command_piece *p = &c->pieces[i];
+		struct value v = { 0 };
+		char next = i + 1 < c->count && !p[1].hole ? *p[1].text : '\0';
+
+		if (!p->hole) {
+			buf_add(out, p->text, p->len);
+			continue;
+		}
+		if (!lookup(ctx, p->text, &v))
+			return p->text;
+		if (v.kind != VALUE_WORDS) {
+			add_value(out, p->place, v.text, v.len, next);
+			continue;
+		}
+		/* An empty list leaves no blank behind: "{program} {module} {from} {to}" serves modules without a
+		 * range. */
+		bool ends = i + 1 == c->count || next == ' ';
+
+		if (!v.count && ends && p->place == PLACE_WORD && out->len && out->s[out->len - 1] == ' ')
+			out->s[--out->len] = '\0';
+		for (size_t w = 0; w < v.count; w++) {
+			if (w)
+				buf_addc(out, ' ');
+			add_value(out, p->place, v.words[w], strlen(v.words[w]), w + 1 < v.count ? ' ' : next);
+		}
+	}
+	return NULL;
+}
+
+const char *
+command_hole(const struct command *c, size_t i)
+{
+	for (size_t k = 0; k < c->count; k++)
+		if (c->pieces[k].hole && i-- == 0)
+			return c->pieces[k].text;
+	return NULL;
+}
+
+bool
+command_has(const struct command *c, const char *name)
+{
+	const char *hole;
+
+	for (size_t i = 0; (hole = command_hole(c, i)); i++)
+		if (!strcmp(hole, name))
+			return true;
+	return false;
+}

@@ -1,0 +1,371 @@
+#include "suite/discover.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/diag.h"
+#include "base/esc.h"
+#include "suite/model.h"
+#include "base/seconds.h"
+#include "base/shell.h"
+
+/* A command that was started and whose answer is still to be read. */
+struct question {
+	const struct discover *how;
+	const struct variant *variant; /* or NULL */
+	const char *command;           /* NULL: it could not be started, which has been said */
+	struct shell shell;
+};
+
+/* Fill the command in and start it. */
+static struct question
+ask(const struct suite *s, const struct discover *how, const struct variant *v, struct arena *a, struct diag *d,
+	const char *root)
+{
+	struct buf scratch = { 0 }, text = { 0 };
+	struct param_scope scope = { .suite = s, .variant = v, .chunk = -1, .scratch = &scratch };
+	const char *unknown = command_fill(&how->command, model_param, &scope, &text);
+	struct question q = { .how = how, .variant = v };
+
+	if (unknown) {
+		diag_error(d, how->command.loc, "'{%s}' is no parameter%s", unknown,
+			v ? "" : " here; a brace for the shell is written '{{'");
+	} else {
+		q.command = arena_strndup(a, buf_text(&text), text.len);
+		shell_start(&q.shell, arena_printf(a, "%s/%s", root, s->dir), q.command);
+	}
+	buf_release(&scratch);
+	buf_release(&text);
+	return q;
+}
+
+/* The answer, in the arena; NULL, with a message, if the command failed. */
+static char *
+answer(const struct suite *s, struct question *q, struct arena *a, struct diag *d)
+{
+	struct buf text = { 0 };
+	char *result = NULL;
+
+	if (!q->command)
+		return NULL;
+	int status = shell_finish(&q->shell, &text);
+
+	if (status)
+		diag_error(d, q->how->loc, "'%s' failed with status %d in '%s'%s", q->command, status, s->dir,
+			q->how->as == DISCOVER_MODULES
+				? ""
+				: arena_printf(a,
+					  "; if it asks a program that is not built yet, build it first (make -f %s %s-build) or leave this check out with --no-discover",
+					  s->include, s->name));
+	else
+		result = arena_strndup(a, buf_text(&text), text.len);
+	buf_release(&text);
+	return result;
+}
+
+/* The next line of *text, cut off; NULL after the last. Empty lines are left out. */
+static char *
+next_line(char **text)
+{
+	while (**text == '\n')
+		++*text;
+	if (!**text)
+		return NULL;
+	char *line = *text, *stop = strchr(line, '\n');
+
+	*text = stop ? stop + 1 : line + strlen(line);
+	if (stop)
+		*stop = '\0';
+	size_t len = strlen(line);
+
+	if (len && line[len - 1] == '\r')
+		line[len - 1] = '\0';
+	return line;
+}
+
+/* Put key=value into the module of a suite in the folder dir. */
+static void
+take_field(struct module *m, struct arena *a, struct diag *d, const char *dir, char *field)
+{
+	char *value = strchr(field, '=');
+	unsigned long long usec;
+	struct bindings *params = &m->traits.params;
+
+	if (!value || value == field) {
+		diag_error(d, m->loc, "test '%s' comes with '%s', which is not key=value", m->name, field);
+		return;
+	}
+	*value++ = '\0';
+	if (!strcmp(field, "seconds") || !strcmp(field, "timeout")) {
+		if (!seconds_parse(value, strlen(value), &usec) || !usec)
+			diag_error(d, m->loc, "test '%s' comes with %s '%s', which is no number of seconds above 0",
+				m->name, field, value);
+		else if (*field == 's')
+			m->traits.seconds = (double)usec / 1e6;
+		else
+			m->traits.timeout = (long)((usec + 999999) / 1000000);
+		return;
+	}
+	if (!strcmp(field, "due")) {
+		if (!strcmp(value, due_names[DUE_PATHS]) || !strcmp(value, due_names[DUE_ALWAYS]))
+			m->traits.due = !strcmp(value, due_names[DUE_ALWAYS]);
+		else
+			diag_error(d, m->loc, "test '%s' comes with due '%s', but it must be 'paths' or 'always'",
+				m->name, value);
+		return;
+	}
+	if (!strcmp(field, "mode")) {
+		if (esc_is_name(value, strlen(value)))
+			m->traits.mode = value;
+		else
+			diag_error(d, m->loc,
+				"test '%s' comes with mode '%s', which is no name ([A-Za-z0-9_][A-Za-z0-9_.+-]*)",
+				m->name, value);
+		return;
+	}
+	if (!strcmp(field, "pool") || !strcmp(field, "worker")) {
+		if (*field == 'p') {
+			m->traits.pool = value;
+			m->traits.pool_loc = m->loc;
+		} else {
+			m->traits.worker = value;
+			m->traits.worker_loc = m->loc;
+		}
+		return;
+	}
+	if (!strcmp(field, "count")) {
+		char *end;
+
+		m->traits.count = strtol(value, &end, 10);
+		m->traits.count_loc = m->loc;
+		if (*value < '0' || *value > '9' || *end || m->traits.count < 1 || m->traits.count > 1024)
+			diag_error(d, m->loc, "test '%s' comes with count '%s', but it must be a number from 1 to 1024",
+				m->name, value);
+		return;
+	}
+	if (!strcmp(field, "needs")) {
+		struct words *w = &m->traits.needs;
+
+		w->loc = m->loc;
+		w->v = arena_grow(a, w->v, w->n, sizeof(*w->v));
+		w->v[w->n++] = value;
+		return;
+	}
+	if (!strcmp(field, "path")) {
+		const char *path = *value ? model_path(a, dir, value) : NULL;
+
+		if (path)
+			pattern_add_path(&m->own, a, m->loc, value, path);
+		else
+			diag_error(d, m->loc, "test '%s' comes with path '%s', which %s", m->name, value,
+				*value ? "lies outside of the repository" : "is empty");
+		return;
+	}
+	for (size_t i = 0; i < params->n; i++) {
+		struct binding *b = &params->v[i];
+
+		if (strcmp(b->name, field))
+			continue;
+		if (b->value) { /* a second one: now it is a list */
+			b->words.loc = m->loc;
+			b->words.v = arena_grow(a, b->words.v, b->words.n, sizeof(*b->words.v));
+			b->words.v[b->words.n++] = b->value;
+			b->value = NULL;
+		}
+		b->words.v = arena_grow(a, b->words.v, b->words.n, sizeof(*b->words.v));
+		b->words.v[b->words.n++] = value;
+		return;
+	}
+	params->v = arena_grow(a, params->v, params->n, sizeof(*params->v));
+	params->v[params->n++] = (struct binding){ .loc = m->loc, .name = field, .value = value };
+}
+
+static void
+check_expected(const struct discover *how, struct diag *d, size_t found)
+{
+	if (how->expect >= 0 && (size_t)how->expect != found)
+		diag_error(d, how->loc,
+			"%zu tests were found, but 'expect' says %ld; if that is right, set expect=\"%zu\"", found,
+			how->expect, found);
+}
+
+bool
+discover_modules(struct suite *s, struct arena *a, struct diag *d, const char *root)
+{
+	int errors = d->errors;
+
+	for (size_t i = 0; i < s->discover_count; i++) {
+		const struct discover *how = &s->discovers[i];
+		size_t found = 0;
+
+		if (how->as != DISCOVER_MODULES)
+			continue;
+		struct question q = ask(s, how, NULL, a, d, root);
+		char *text = answer(s, &q, a, d), *rest = text, *line;
+
+		while (rest && (line = next_line(&rest))) {
+			char *tab = strchr(line, '\t');
+
+			if (tab)
+				*tab++ = '\0';
+			if (!esc_is_name(line, strlen(line))) {
+				diag_error(d, how->loc,
+					"a test has the name '%s', which is no name for a module ([A-Za-z0-9_][A-Za-z0-9_.+-]*); print a short one, and this one as a parameter",
+					line);
+				continue;
+			}
+			s->modules = arena_grow(a, s->modules, s->module_count, sizeof(*s->modules));
+			struct module *m = &s->modules[s->module_count++];
+
+			*m = (struct module){ .loc = how->loc, .name = line, .group = how->group, .discovered = true };
+			m->traits.lane = -1;
+			m->traits.seconds = -1;
+			m->traits.seed = SEED_UNSET;
+			m->traits.due = -1;
+			found++;
+			while (tab) {
+				char *field = tab;
+
+				tab = strchr(field, '\t');
+				if (tab)
+					*tab++ = '\0';
+				take_field(m, a, d, s->dir, field);
+			}
+		}
+		if (text)
+			check_expected(how, d, found);
+	}
+	return d->errors == errors;
+}
+
+/* --- the check -------------------------------------------------------------------------------- */
+
+static int
+by_text(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+struct found {
+	const char **names; /* sorted */
+	size_t n;
+};
+
+static bool
+has(const struct found *f, const char *name)
+{
+	return f->n && bsearch(&name, f->names, f->n, sizeof(*f->names), by_text);
+}
+
+/* Does the command ask each variant for itself? */
+static bool
+per_variant(const struct suite *s, const struct command *c)
+{
+	if (command_has(c, "variant") || command_has(c, "program"))
+		return true;
+	for (size_t v = 0; v < s->variant_count; v++)
+		for (size_t i = 0; i < s->variants[v].params.n; i++)
+			if (command_has(c, s->variants[v].params.v[i].name))
+				return true;
+	return false;
+}
+
+/* Compare what one command found, in a variant or (NULL) in all, with the modules. */
+static void
+compare(const struct suite *s, const struct discover *how, const struct variant *v, const struct found *f,
+	struct arena *a, struct diag *d, bool *excluded)
+{
+	const char *where = v ? arena_printf(a, " in variant '%s'", v->name) : "";
+	const char **known = arena_alloc(a, (s->module_count + 1) * sizeof(*known));
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->module_count; i++)
+		if (!v || s->modules[i].in_variant[v - s->variants])
+			known[n++] = s->modules[i].name;
+
+	struct found modules = { known, n };
+
+	for (size_t i = 0; i < f->n; i++) {
+		bool left_out = false;
+
+		if (i && !strcmp(f->names[i - 1], f->names[i])) {
+			diag_error(d, how->loc, "test '%s' was found twice%s", f->names[i], where);
+			continue;
+		}
+		for (size_t k = 0; k < s->exclude_count; k++)
+			if (!strcmp(s->excludes[k].name, f->names[i]))
+				left_out = excluded[k] = true;
+		if (left_out || has(&modules, f->names[i]))
+			continue;
+		const char *near = diag_meant(f->names[i], known, n);
+
+		diag_error(d, how->loc, "test '%s' exists%s, but is neither a module nor excluded%s%s%s", f->names[i],
+			where, near && !has(f, near) ? "; the manifest has '" : "", near && !has(f, near) ? near : "",
+			near && !has(f, near) ? "'" : "");
+	}
+	for (size_t i = 0; i < s->module_count; i++)
+		if ((!v || s->modules[i].in_variant[v - s->variants]) && !has(f, s->modules[i].name))
+			diag_error(d, s->modules[i].loc, "module '%s' is none of the %zu tests that exist%s",
+				s->modules[i].name, f->n, where);
+}
+
+/* Read one answer and compare it. How many tests it found is added to *total; false if there was no answer. */
+static bool
+check_answer(const struct suite *s, struct question *q, struct arena *a, struct diag *d, bool *excluded, size_t *total)
+{
+	struct found f = { 0 };
+	char *text = answer(s, q, a, d), *line;
+
+	if (!text)
+		return false;
+	while ((line = next_line(&text))) {
+		line[strcspn(line, "\t")] = '\0';
+		f.names = arena_grow(a, f.names, f.n, sizeof(*f.names));
+		f.names[f.n++] = line;
+	}
+	*total += f.n;
+	if (!f.n) {
+		diag_error(d, q->how->loc, "no test was found%s",
+			q->variant ? arena_printf(a, " in variant '%s'", q->variant->name) : "");
+		return true;
+	}
+	qsort(f.names, f.n, sizeof(*f.names), by_text);
+	compare(s, q->how, q->variant, &f, a, d, excluded);
+	return true;
+}
+
+bool
+discover_check(const struct suite *s, struct arena *a, struct diag *d, const char *root)
+{
+	struct question *questions = NULL;
+	bool *excluded = arena_alloc(a, s->exclude_count + 1), complete = true;
+	size_t count = 0, total = 0;
+	int errors = d->errors;
+
+	/* All are asked at once: each is a process, and they have nothing to do with one another. */
+	for (size_t i = 0; i < s->discover_count; i++) {
+		const struct discover *how = &s->discovers[i];
+		bool each = per_variant(s, &how->command);
+
+		for (size_t v = 0; how->as == DISCOVER_CHECK && v < (each ? s->variant_count : 1); v++) {
+			questions = arena_grow(a, questions, count, sizeof(*questions));
+			questions[count++] = ask(s, how, each ? &s->variants[v] : NULL, a, d, root);
+		}
+	}
+	for (size_t i = 0; i < count; i++) {
+		complete &= check_answer(s, &questions[i], a, d, excluded, &total);
+		if (i + 1 < count && questions[i + 1].how == questions[i].how)
+			continue;
+		if (complete)
+			check_expected(questions[i].how, d, total);
+		total = 0;
+	}
+	/* A test that is excluded must exist: somewhere, if all that could be asked has answered. */
+	for (size_t k = 0; count && complete && k < s->exclude_count; k++)
+		if (!excluded[k])
+			diag_error(d, s->excludes[k].loc, "exclude '%s' is out of date: no such test exists",
+				s->excludes[k].name);
+	return d->errors == errors;
+}

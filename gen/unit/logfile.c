@@ -1,0 +1,129 @@
+#include "unit/logfile.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/diag.h"
+#include "base/io.h"
+
+enum { RING_FIRST = 64 * 1024 };
+
+bool
+logfile_open(struct logfile *ret_log, const char *path, unsigned long long cap)
+{
+	*ret_log = (struct logfile){ .cap = cap };
+	ret_log->fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	return ret_log->fd >= 0;
+}
+
+static void
+put(struct logfile *log, const char *s, size_t len)
+{
+	if (!log->err && !io_write(log->fd, s, len))
+		log->err = errno;
+}
+
+static unsigned long long
+head_size(const struct logfile *log)
+{
+	return log->cap - log->cap / 2;
+}
+
+/* Keep the last bytes: byte number i of those behind the head lies at i % ring_cap. The ring grows only before its
+ * first turn, when nothing has to move. */
+static void
+keep(struct logfile *log, const char *s, size_t len)
+{
+	unsigned long long at = log->total - head_size(log), most = log->cap / 2;
+
+	if (!most)
+		return;
+	while (log->ring_cap < most && at + len > log->ring_cap) {
+		unsigned long long size = log->ring_cap ? 2ull * log->ring_cap : RING_FIRST;
+
+		size = size < most ? size : most;
+		char *ring = realloc(log->ring, (size_t)size);
+
+		if (!ring)
+			die("out of memory");
+		log->ring = ring;
+		log->ring_cap = (size_t)size;
+	}
+	if (len > log->ring_cap) {
+		at += len - log->ring_cap;
+		s += len - log->ring_cap;
+		len = log->ring_cap;
+	}
+	size_t from = (size_t)(at % log->ring_cap), first = log->ring_cap - from;
+
+	first = len < first ? len : first;
+	memcpy(log->ring + from, s, first);
+	memcpy(log->ring, s + first, len - first);
+}
+
+void
+logfile_add(struct logfile *log, const char *s, size_t len)
+{
+	unsigned long long head = head_size(log);
+
+	if (log->total < head) {
+		size_t n = len < head - log->total ? len : (size_t)(head - log->total);
+
+		put(log, s, n);
+		log->total += n;
+		s += n;
+		len -= n;
+	}
+	if (len) {
+		keep(log, s, len);
+		log->total += len;
+	}
+}
+
+/* The end, whole lines of it if there are any, and before it what was left out. */
+static void
+put_tail(struct logfile *log)
+{
+	unsigned long long behind = log->total - head_size(log);
+	size_t kept = behind < log->ring_cap ? (size_t)behind : log->ring_cap;
+	size_t from = behind > log->ring_cap && kept ? (size_t)(behind % log->ring_cap) : 0;
+	char line[128];
+
+	if (behind > kept) {
+		size_t skip = 0;
+
+		while (skip < kept && log->ring[(from + skip) % log->ring_cap] != '\n')
+			skip++;
+		if (skip < kept / 2) {
+			from = (from + skip + 1) % log->ring_cap;
+			kept -= skip + 1;
+		}
+		int n = snprintf(line, sizeof(line), "\n[nightshift: %llu bytes of the log are left out here]\n",
+			behind - kept);
+
+		put(log, line, (size_t)n);
+	}
+	size_t first = log->ring_cap - from;
+
+	first = kept < first ? kept : first;
+	put(log, log->ring + from, first);
+	put(log, log->ring, kept - first);
+}
+
+bool
+logfile_close(struct logfile *log)
+{
+	if (log->total > head_size(log))
+		put_tail(log);
+	free(log->ring);
+	log->ring = NULL;
+	if (log->fd >= 0 && close(log->fd) && !log->err)
+		log->err = errno;
+	log->fd = -1;
+	errno = log->err;
+	return !log->err;
+}

@@ -1,0 +1,441 @@
+/*
+ * vfork() and syscall() are not POSIX; without WATCH_PORTABLE, to test what other systems do, Linux has its own ways.
+ */
+#if defined(__linux__) && !defined(WATCH_PORTABLE)
+#define WATCH_LINUX
+#define _DEFAULT_SOURCE
+#elif defined(WATCH_PORTABLE)
+#undef __linux__
+#endif
+#include "unit/watch.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/select.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+#ifdef WATCH_LINUX
+#include <dirent.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#else
+#include <spawn.h>
+#endif
+
+extern char **environ;
+
+enum {
+	LEFT_GRACE = 1000000, /* of what a program leaves running */
+	LOOK_AGAIN = 20000,
+	GIVE_UP = 10000000, /* after SIGKILL: it is stuck in the kernel, or is not ours to kill */
+};
+
+static volatile sig_atomic_t signal_count, last_signal;
+static sigset_t outside; /* the signal mask while we wait */
+
+/* --- time and signals ------------------------------------------------------------------------- */
+
+long long
+watch_now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (long long)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
+static void
+on_signal(int sig)
+{
+	if (sig == SIGCHLD)
+		return; /* it has woken us up */
+	signal_count++;
+	last_signal = sig;
+}
+
+void
+watch_signals(void)
+{
+	static const int taken[] = { SIGCHLD, SIGTERM, SIGINT, SIGHUP };
+	struct sigaction action = { .sa_handler = on_signal }, before;
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigfillset(&action.sa_mask);
+	for (size_t i = 0; i < sizeof(taken) / sizeof(*taken); i++)
+		sigaddset(&set, taken[i]);
+	sigprocmask(SIG_BLOCK, &set, &outside);
+	for (size_t i = 0; i < sizeof(taken) / sizeof(*taken); i++) {
+		sigdelset(&outside, taken[i]);
+		sigaction(taken[i], &action, &before);
+		if (before.sa_handler == SIG_IGN && (taken[i] == SIGINT || taken[i] == SIGHUP))
+			sigaction(taken[i], &before, NULL);
+	}
+}
+
+int
+watch_signal_count(void)
+{
+	return signal_count;
+}
+
+int
+watch_last_signal(void)
+{
+	return last_signal;
+}
+
+/* --- its start -------------------------------------------------------------------------------- */
+
+#ifdef WATCH_LINUX
+static void
+close_others(void)
+{
+#ifdef SYS_close_range
+	if (!syscall(SYS_close_range, 3u, ~0u, 0u))
+		return;
+#endif
+	for (long fd = 3, end = sysconf(_SC_OPEN_MAX); fd < (end < 65536 ? end : 65536); fd++)
+		close((int)fd);
+}
+
+/* Between vfork() and exec: what is written here is written into the parent's memory. */
+_Noreturn static void
+become(const struct watch_program *p, pid_t parent, volatile int *ret_errno)
+{
+	struct sigaction usual = { .sa_handler = SIG_DFL };
+	sigset_t none;
+
+	setpgid(0, 0);
+	if (p->if_left) {
+		prctl(PR_SET_PDEATHSIG, p->if_left);
+		if (getppid() != parent)
+			_exit(127);
+	}
+	if (p->in != STDIN_FILENO)
+		dup2(p->in, STDIN_FILENO);
+	if (p->out != STDOUT_FILENO)
+		dup2(p->out, STDOUT_FILENO);
+	if (p->err != STDERR_FILENO)
+		dup2(p->err, STDERR_FILENO);
+	close_others();
+	for (int sig = 1; sig < NSIG; sig++)
+		if (sig != SIGKILL && sig != SIGSTOP)
+			sigaction(sig, &usual, NULL);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	execvp(p->argv[0], p->argv);
+	*ret_errno = errno;
+	_exit(127);
+}
+
+/* The errno of its start, or 0. */
+static int
+start(struct watch *w, const struct watch_program *p)
+{
+	volatile int err = 0;
+	pid_t parent = getpid();
+
+	if (w->sole)
+		prctl(PR_SET_CHILD_SUBREAPER, 1);
+	w->leader = vfork();
+	if (w->leader < 0)
+		return errno;
+	if (!w->leader)
+		become(p, parent, &err);
+	if (err)
+		while (waitpid(w->leader, NULL, 0) < 0 && errno == EINTR)
+			;
+	return err;
+}
+#else
+static int
+start(struct watch *w, const struct watch_program *p)
+{
+	short flags = POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK;
+	posix_spawnattr_t attr;
+	posix_spawn_file_actions_t actions;
+	sigset_t all, none;
+
+#ifdef POSIX_SPAWN_CLOEXEC_DEFAULT /* macOS: what the actions do not name is closed */
+	flags |= POSIX_SPAWN_CLOEXEC_DEFAULT;
+#endif
+	sigfillset(&all);
+	sigdelset(&all, SIGKILL);
+	sigdelset(&all, SIGSTOP);
+	sigemptyset(&none);
+	posix_spawnattr_init(&attr);
+	posix_spawnattr_setflags(&attr, flags);
+	posix_spawnattr_setpgroup(&attr, 0);
+	posix_spawnattr_setsigdefault(&attr, &all);
+	posix_spawnattr_setsigmask(&attr, &none);
+	posix_spawn_file_actions_init(&actions);
+	posix_spawn_file_actions_adddup2(&actions, p->in, STDIN_FILENO);
+	posix_spawn_file_actions_adddup2(&actions, p->out, STDOUT_FILENO);
+	posix_spawn_file_actions_adddup2(&actions, p->err, STDERR_FILENO);
+#ifndef POSIX_SPAWN_CLOEXEC_DEFAULT
+	for (int fd = 3; fd < 1024; fd++)
+		if (fcntl(fd, F_GETFD) >= 0)
+			posix_spawn_file_actions_addclose(&actions, fd);
+#endif
+	int err = posix_spawnp(&w->leader, p->argv[0], &actions, &attr, p->argv, environ);
+
+	posix_spawn_file_actions_destroy(&actions);
+	posix_spawnattr_destroy(&attr);
+	return err;
+}
+#endif
+
+bool
+watch_start(struct watch *ret_watch, const struct watch_program *p)
+{
+	*ret_watch = (struct watch){ .kill_at = -1, .give_up = -1, .look_at = -1 };
+#ifdef WATCH_LINUX
+	siginfo_t info;
+
+	/* Children from before, whom this process had when it was another program, are not its. */
+	ret_watch->sole = p->sole && waitid(P_ALL, 0, &info, WNOHANG | WNOWAIT | WEXITED);
+#endif
+	int err = start(ret_watch, p);
+
+	errno = err;
+	return !err;
+}
+
+/* --- its tree --------------------------------------------------------------------------------- */
+
+#ifdef WATCH_LINUX
+struct process {
+	pid_t pid, parent, group;
+	bool ours;
+};
+
+/* Fill in what the kernel says of the process of that number. False if it is gone or a zombie. */
+static bool
+look_up(struct process *ret, const char *pid)
+{
+	char path[64], text[512], *end;
+
+	if (strlen(pid) > 20)
+		return false;
+	strcpy(path, "/proc/");
+	strcat(path, pid);
+	strcat(path, "/stat");
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof(text) - 1);
+
+	if (fd >= 0)
+		close(fd);
+	text[n < 0 ? 0 : n] = '\0';
+	end = strrchr(text, ')'); /* "12 (a name) S 1 9 ...": a name may hold anything */
+	if (!end || end[1] != ' ' || !end[2] || end[2] == 'Z' || end[3] != ' ')
+		return false;
+	ret->pid = (pid_t)strtol(pid, NULL, 10);
+	ret->parent = (pid_t)strtol(end + 4, &end, 10);
+	ret->group = (pid_t)strtol(end, NULL, 10);
+	return true;
+}
+
+static int
+by_pid(const void *a, const void *b)
+{
+	pid_t x = ((const struct process *)a)->pid, y = ((const struct process *)b)->pid;
+
+	return (x > y) - (x < y);
+}
+
+/* All processes but zombies, for the caller to free. */
+static struct process *
+all_processes(size_t *ret_count)
+{
+	struct process *all = NULL;
+	size_t n = 0, cap = 0;
+	DIR *proc = opendir("/proc");
+	struct dirent *entry;
+
+	while (proc && (entry = readdir(proc))) {
+		struct process p = { 0 };
+
+		if (*entry->d_name < '1' || *entry->d_name > '9' || !look_up(&p, entry->d_name))
+			continue;
+		if (n == cap) {
+			struct process *more = realloc(all, (cap ? 2 * cap : 256) * sizeof(*all));
+
+			if (!more)
+				break;
+			cap = cap ? 2 * cap : 256;
+			all = more;
+		}
+		all[n++] = p;
+	}
+	if (proc)
+		closedir(proc);
+	if (n)
+		qsort(all, n, sizeof(*all), by_pid);
+	*ret_count = n;
+	return all;
+}
+
+/* Send it to everything below that process. */
+static void
+signal_below(pid_t root, int sig)
+{
+	size_t n;
+	struct process *all = all_processes(&n);
+
+	for (bool found = true; found;) {
+		found = false;
+		for (size_t i = 0; i < n; i++) {
+			struct process key = { .pid = all[i].parent };
+			const struct process *parent;
+
+			if (all[i].ours)
+				continue;
+			parent = bsearch(&key, all, n, sizeof(*all), by_pid);
+			if (all[i].parent == root || (parent && parent->ours))
+				found = all[i].ours = true;
+		}
+	}
+	for (size_t i = 0; i < n; i++) {
+		if (!all[i].ours)
+			continue;
+		kill(all[i].pid, sig);
+		if (sig == SIGTERM)
+			kill(all[i].pid, SIGCONT);
+	}
+	free(all);
+}
+
+/* Has the group a process that is no zombie? Who adopts orphans may be slow to bury them. */
+static bool
+group_lives(pid_t group)
+{
+	size_t n, i = 0;
+	struct process *all = all_processes(&n);
+
+	while (i < n && all[i].group != group)
+		i++;
+	free(all);
+	return i < n;
+}
+#else
+static bool
+group_lives(pid_t group)
+{
+	(void)group; /* on macOS a group of zombies is not there for kill() either */
+	return true;
+}
+#endif
+
+/* Send it to the whole tree, as far as it is known. */
+static void
+signal_tree(const struct watch *w, int sig)
+{
+	if (!w->sole || !w->exited) {
+		kill(-w->leader, sig);
+		if (sig == SIGTERM) /* one that is stopped does not obey before it goes on */
+			kill(-w->leader, SIGCONT);
+	}
+#ifdef WATCH_LINUX
+	if (w->sole || !w->exited)
+		signal_below(w->sole ? getpid() : w->leader, sig);
+#endif
+}
+
+void
+watch_stop(struct watch *w, long long now, long long grace)
+{
+	if (!w->stopping)
+		signal_tree(w, SIGTERM);
+	if (!w->stopping || now + grace < w->kill_at) {
+		w->kill_at = now + grace;
+		w->give_up = w->kill_at + GIVE_UP;
+	}
+	w->stopping = true;
+}
+
+/* Take up the processes that have ended. Is there none of the tree left? */
+static bool
+reap(struct watch *w)
+{
+	int status;
+	pid_t pid;
+
+	for (;;) {
+		do
+			pid = waitpid(w->sole ? -1 : w->leader, &status, WNOHANG);
+		while (pid < 0 && errno == EINTR);
+		if (pid <= 0)
+			break;
+		if (pid == w->leader) {
+			w->exited = true;
+			w->status = status;
+		}
+	}
+	if (w->sole)
+		return pid < 0;
+	return w->exited && (kill(-w->leader, 0) || !group_lives(w->leader));
+}
+
+bool
+watch_step(struct watch *w, long long now)
+{
+	if (reap(w))
+		return true;
+	if (w->exited && !w->stopping)
+		watch_stop(w, now, LEFT_GRACE);
+	if (w->stopping && now >= w->kill_at) {
+		if (now >= w->give_up) {
+			w->lost = true;
+			return true;
+		}
+		signal_tree(w, SIGKILL);
+		w->kill_at = now + LOOK_AGAIN; /* for what was started meanwhile */
+	}
+	w->look_at = w->exited ? now + LOOK_AGAIN : -1;
+	return false;
+}
+
+long long
+watch_next(const struct watch *w)
+{
+	return !w->stopping ? -1 : w->look_at >= 0 && w->look_at < w->kill_at ? w->look_at : w->kill_at;
+}
+
+void
+watch_wait(const int *fds, bool *ret_ready, size_t n, long long until)
+{
+	struct timespec wait = { 0 };
+	fd_set set;
+	int last = -1;
+
+	FD_ZERO(&set);
+	for (size_t i = 0; i < n; i++) {
+		ret_ready[i] = false;
+		if (fds[i] < 0)
+			continue;
+		FD_SET(fds[i], &set);
+		last = fds[i] > last ? fds[i] : last;
+	}
+	if (until >= 0) {
+		long long left = until - watch_now();
+
+		left = left < 0 ? 0 : left;
+		wait.tv_sec = (time_t)(left / 1000000);
+		wait.tv_nsec = (long)(left % 1000000 * 1000);
+	}
+	if (pselect(last + 1, &set, NULL, NULL, until >= 0 ? &wait : NULL, &outside) <= 0)
+		return;
+	for (size_t i = 0; i < n; i++)
+		ret_ready[i] = fds[i] >= 0 && FD_ISSET(fds[i], &set);
+}
+
+int
+watch_exit_status(int status)
+{
+	return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+}

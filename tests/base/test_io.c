@@ -1,0 +1,327 @@
+/* io.c: a set of files is replaced whole or not at all, only where bytes differ, and never through a link. */
+#include "tap/unit.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <utime.h>
+
+#include "base/io.h"
+
+static int root_fd;
+
+/* Each test begins in an empty folder of its own within the scratch folder. */
+static int
+begin(void **state)
+{
+	static int n;
+	char name[128];
+
+	(void)state;
+	snprintf(name, sizeof(name), "%s/t%d", unit_folder, n++);
+	if (mkdir(name, 0777) || chdir(name))
+		return -1;
+	root_fd = open(".", O_RDONLY | O_DIRECTORY);
+	return root_fd < 0 ? -1 : 0;
+}
+
+static int
+end(void **state)
+{
+	(void)state;
+	close(root_fd);
+	return chdir(unit_folder);
+}
+
+static struct io_file
+file(const char *path, const char *text)
+{
+	return (struct io_file){ .path = path, .text = text, .len = strlen(text) };
+}
+
+/* How many names stand in a folder. */
+static int
+count_names(const char *path)
+{
+	DIR *dir = opendir(path);
+	int n = 0;
+
+	assert_non_null(dir);
+	while (readdir(dir))
+		n++;
+	closedir(dir);
+	return n - 2;
+}
+
+static enum io_state
+state_of(const char *path, const char *text)
+{
+	struct io_file f = file(path, text);
+
+	io_compare(root_fd, &f, 1);
+	return f.state;
+}
+
+static void
+test_read(void **state)
+{
+	struct buf b = { 0 };
+	char big[300000];
+
+	(void)state;
+	assert_false(io_read("nothing", &b));
+	assert_int_equal(errno, ENOENT);
+	write_text("empty", "");
+	assert_true(io_read("empty", &b));
+	assert_int_equal(b.len, 0);
+	write_text("a", "abc");
+	assert_true(io_read("a", &b) && io_read("a", &b)); /* it appends */
+	assert_string_equal(buf_text(&b), "abcabc");
+	buf_reset(&b);
+	memset(big, 'x', sizeof(big) - 1);
+	big[sizeof(big) - 1] = '\0';
+	write_text("big", big);
+	assert_true(io_read("big", &b));
+	assert_int_equal(b.len, sizeof(big) - 1);
+	assert_string_equal(buf_text(&b), big);
+	assert_false(io_read(".", &b));
+	buf_release(&b);
+	buf_reset(&b);
+	/* a file whose size stat() does not tell */
+	if (!access("/proc/self/status", R_OK)) {
+		assert_true(io_read("/proc/self/status", &b));
+		assert_true(b.len > 0);
+	}
+	buf_release(&b);
+}
+
+static void
+test_compare(void **state)
+{
+	(void)state;
+	write_text("a", "abc");
+	assert_int_equal(mkdir("dir", 0777), 0);
+	assert_int_equal(symlink("a", "link"), 0);
+	assert_int_equal(symlink("nowhere", "dangling"), 0);
+	assert_int_equal(symlink("dir", "linked"), 0);
+	assert_int_equal(symlink("/tmp", "dir/out"), 0);
+	assert_int_equal(mkfifo("fifo", 0666), 0);
+	static const struct {
+		const char *path, *text;
+		enum io_state state;
+	} cases[] = {
+		{ "a", "abc", IO_SAME },
+		{ "a", "abd", IO_DIFFERS },
+		{ "a", "ab", IO_DIFFERS },
+		{ "a", "abcd", IO_DIFFERS },
+		{ "a", "", IO_DIFFERS },
+		{ "new", "", IO_DIFFERS },
+		{ "no/such/folder", "x", IO_DIFFERS },
+		{ "link", "abc", IO_ESCAPES },
+		{ "dangling", "abc", IO_ESCAPES },
+		{ "linked/x", "abc", IO_ESCAPES },
+		{ "dir/out/x", "abc", IO_ESCAPES },
+		{ "dangling/x", "abc", IO_ESCAPES },
+		{ "dir", "abc", IO_BLOCKED },
+		{ "a/b", "abc", IO_BLOCKED },
+		{ "fifo", "abc", IO_BLOCKED },
+	};
+
+	for (size_t i = 0; i < countof(cases); i++)
+		assert_int_equal(state_of(cases[i].path, cases[i].text), cases[i].state);
+	char longest[400];
+
+	memset(longest, 'x', 300);
+	strcpy(longest + 300, "/y");
+	assert_int_equal(state_of(longest, "x"), IO_FAILED);
+	assert_int_equal(state_of("\x01", "x"), IO_DIFFERS);
+}
+
+static void
+test_replace(void **state)
+{
+	struct io_file files[] = { file("same", "as it was"), file("old", "new bytes"), file("a/b/c/deep", "made"),
+		file("empty", "") };
+	struct utimbuf long_ago = { 1000000000, 1000000000 };
+	struct stat before, after;
+	const char *failed = NULL;
+
+	(void)state;
+	write_text("same", "as it was");
+	write_text("old", "old");
+	assert_int_equal(utime("same", &long_ago), 0);
+	assert_int_equal(stat("same", &before), 0);
+	umask(027);
+	io_compare(root_fd, files, countof(files));
+	assert_true(io_replace(root_fd, files, countof(files), &failed));
+	umask(022);
+	assert_null(failed);
+	assert_file("same", "as it was");
+	assert_file("old", "new bytes");
+	assert_file("a/b/c/deep", "made");
+	assert_file("empty", "");
+	/* the same bytes: the very same file, untouched */
+	assert_int_equal(stat("same", &after), 0);
+	assert_int_equal(after.st_ino, before.st_ino);
+	assert_int_equal(after.st_mtime, 1000000000);
+	/* the mode is that of a new file under the caller's umask */
+	assert_int_equal(stat("a/b/c/deep", &after), 0);
+	assert_int_equal(after.st_mode & 0777, 0640);
+	assert_int_equal(stat("a/b", &after), 0);
+	assert_int_equal(after.st_mode & 0777, 0750);
+	/* nothing else is left */
+	assert_int_equal(count_names("."), 4);
+	assert_int_equal(count_names("a/b/c"), 1);
+
+	/* again: not one of them is written */
+	for (size_t i = 0; i < countof(files); i++)
+		assert_int_equal(utime(files[i].path, &long_ago), 0);
+	io_compare(root_fd, files, countof(files));
+	for (size_t i = 0; i < countof(files); i++)
+		assert_int_equal(files[i].state, IO_SAME);
+	assert_true(io_replace(root_fd, files, countof(files), &failed));
+	for (size_t i = 0; i < countof(files); i++) {
+		assert_int_equal(stat(files[i].path, &after), 0);
+		assert_int_equal(after.st_mtime, 1000000000);
+	}
+}
+
+/* A file that was there is replaced by rename: who has it open keeps the old bytes. */
+static void
+test_by_rename(void **state)
+{
+	struct io_file f = file("a", "newer and longer");
+	const char *failed;
+	struct stat before, after;
+	char old[32];
+
+	(void)state;
+	write_text("a", "old");
+	assert_int_equal(stat("a", &before), 0);
+	int fd = open("a", O_RDONLY);
+
+	io_compare(root_fd, &f, 1);
+	assert_true(io_replace(root_fd, &f, 1, &failed));
+	assert_int_equal(stat("a", &after), 0);
+	assert_true(before.st_ino != after.st_ino);
+	assert_int_equal(read(fd, old, sizeof(old)), 3);
+	close(fd);
+	assert_file("a", "newer and longer");
+}
+
+/* The second of three cannot be written: the first and third are as they were, and nothing is left behind. */
+static void
+test_all_or_none(void **state)
+{
+	struct io_file files[] = { file("one", "ONE"), file("two/x", "TWO"), file("three", "THREE") };
+	const char *failed = NULL;
+
+	(void)state;
+	write_text("one", "1");
+	write_text("three", "3");
+	io_compare(root_fd, files, countof(files));
+	write_text("two", "a file where a folder belongs, since the comparison");
+	errno = 0;
+	assert_false(io_replace(root_fd, files, countof(files), &failed));
+	assert_int_equal(errno, ENOTDIR);
+	assert_string_equal(failed, "two/x");
+	assert_file("one", "1");
+	assert_file("three", "3");
+	assert_int_equal(count_names("."), 3);
+}
+
+/* A rename itself fails. */
+static void
+test_rename_fails(void **state)
+{
+	struct io_file files[] = { file("one", "ONE"), file("two", "TWO") };
+	const char *failed = NULL;
+
+	(void)state;
+	io_compare(root_fd, files, countof(files));
+	assert_int_equal(mkdir("two", 0777), 0);
+	assert_false(io_replace(root_fd, files, countof(files), &failed));
+	assert_int_equal(errno, EISDIR);
+	assert_string_equal(failed, "two");
+	assert_int_equal(count_names("."), 2); /* one, two: no temporary */
+	assert_int_equal(count_names("two"), 0);
+}
+
+/* A link that came since the comparison is not followed. */
+static void
+test_link_since(void **state)
+{
+	struct io_file parent = file("dir/x", "X"), name = file("a", "A");
+	const char *failed = NULL;
+
+	(void)state;
+	io_compare(root_fd, &parent, 1);
+	io_compare(root_fd, &name, 1);
+	assert_int_equal(mkdir("target", 0777), 0);
+	assert_int_equal(symlink("target", "dir"), 0);
+	assert_false(io_replace(root_fd, &parent, 1, &failed));
+	assert_int_equal(errno, ELOOP);
+	assert_int_equal(count_names("target"), 0);
+	/* in the last place the link itself is replaced, not what it leads to */
+	write_text("b", "B");
+	assert_int_equal(symlink("b", "a"), 0);
+	assert_true(io_replace(root_fd, &name, 1, &failed));
+	assert_file("a", "A");
+	assert_file("b", "B");
+}
+
+/* A full disk, by a limit on how long a file may become: the write fails in the middle. */
+static void
+test_full(void **state)
+{
+	struct io_file files[] = { file("small", "new"), file("large", "") };
+	const char *failed = NULL;
+	char *large = malloc(100000);
+	struct rlimit old, limit;
+
+	(void)state;
+	memset(large, 'x', 99999);
+	large[99999] = '\0';
+	files[1] = file("large", large);
+	write_text("small", "old");
+	write_text("large", "old too");
+	io_compare(root_fd, files, 2);
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &old), 0);
+	limit = old;
+	limit.rlim_cur = 5000;
+	signal(SIGXFSZ, SIG_IGN);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+	bool ok = io_replace(root_fd, files, 2, &failed);
+	int err = errno;
+
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &old), 0);
+	signal(SIGXFSZ, SIG_DFL);
+	assert_false(ok);
+	assert_int_equal(err, EFBIG);
+	assert_string_equal(failed, "large");
+	assert_file("small", "old");
+	assert_file("large", "old too");
+	assert_int_equal(count_names("."), 2);
+	free(large);
+}
+
+int
+main(void)
+{
+#define IN_A_FOLDER(f) cmocka_unit_test_setup_teardown(f, begin, end)
+	const struct CMUnitTest tests[] = {
+		IN_A_FOLDER(test_read),
+		IN_A_FOLDER(test_compare),
+		IN_A_FOLDER(test_replace),
+		IN_A_FOLDER(test_by_rename),
+		IN_A_FOLDER(test_all_or_none),
+		IN_A_FOLDER(test_rename_fails),
+		IN_A_FOLDER(test_link_since),
+		IN_A_FOLDER(test_full),
+	};
+
+	return cmocka_run_group_tests(tests, enter_folder, leave_folder);
+}

@@ -1,0 +1,67 @@
+#!/bin/sh
+# Case A of the design, the Motoko runtime: its manifest (golden/motoko) as Nix sees it. Around a derivation of the same
+# shape, unedited, the plan evaluates on four systems, and `rts` is on each what the platform table says.
+. "$(dirname "$0")/../tap/lib.sh"
+
+if ! command -v nix >/dev/null; then
+	skip "rts, rts-build and rts-checked evaluate on four systems" "nix is not installed"
+	finish
+fi
+export NIX_CONFIG="experimental-features = nix-command flakes
+substituters ="
+
+# The 72 targets that its authors claim: with the four that are empty functions, and the three that were lost. Our golden
+# case has the 67 that test something.
+sed -e '/<module/s/ variants="64"//; /<module/s/ except="64"//' "$top/tests/emit/golden/motoko/manifest.xml" >suite.xml
+run "$nightshift" generate --no-record -f suite.xml
+equal "a manifest of 72 units generates" "0 72" "$status $(jq '.units | length' nix/rts.json)"
+"$make" -n -f tests.mk rts_platform=linux rts_prebuilt=1 rts-test >commands.txt 2>&1
+equal "make -n runs 72 of them" 72 "$(grep -c 'wasmtime .* --invoke test_' commands.txt)"
+equal "heaviest first" "$(jq -r '.units[].id' nix/rts.json)" "$(sed -n 's/.*rts_unit \([^ ]*\) .*/\1/p' commands.txt)"
+grep -q "64-gc_chunk_7 .*wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_gc_chunk_7 motoko-rts-tests/target-64/" commands.txt
+check "and each is the command that it should be" "$(grep gc_chunk_7 commands.txt)"
+
+cat >nix/evaluate.nix <<EOF
+let
+  on =
+    system:
+    let
+      pkgs = import $top/tests/nix { inherit system; };
+      drv = pkgs.stdenv.mkDerivation {
+        name = "moc-rts";
+        src = builtins.path { path = $top/tests/emit/golden/motoko; name = "rts"; };
+        nativeBuildInputs = [ pkgs.pkg-config ];
+        buildInputs = [ pkgs.expat ] ++ [ (pkgs.lib.optional pkgs.stdenv.isDarwin pkgs.sqlite) ];
+        preBuild = "export CARGO_HOME=\$PWD/cargo-home";
+        doCheck = true;
+        checkPhase = "make test";
+        installPhase = "mkdir -p \$out/rts";
+        preFixup = "true";
+        allowedRequisites = [ ];
+      };
+      inherit (import ./rts-split.nix { inherit pkgs drv; rev = "1234567800000000000000000000000000000000"; }) packages checks;
+    in
+    {
+      distinct = packages.rts-build.drvPath != packages.rts-checked.drvPath;
+      rts = if packages.rts.drvPath == packages.rts-checked.drvPath then "checked" else
+        if packages.rts.drvPath == packages.rts-build.drvPath then "build" else "neither";
+      units = builtins.length (builtins.attrNames packages.rts-checked.runs);
+      checks = builtins.attrNames checks;
+      inputs = builtins.length packages.rts.buildInputs;
+    };
+in
+builtins.listToAttrs (map (name: { inherit name; value = on name; }) [ "x86_64-linux" "aarch64-linux" "x86_64-darwin" "aarch64-darwin" ])
+EOF
+run nix eval --impure --json --file nix/evaluate.nix
+equal "rts, rts-build and rts-checked evaluate on four systems" 0 "$status$(echo "$err" | grep '^error')"
+plan=nix/rts.json
+for system in x86_64-linux aarch64-linux x86_64-darwin aarch64-darwin; do
+	wanted=$(jq -r --arg s $system '.systems[$s].means' "$plan")
+	equal "$system: rts is what the platform table says" "$wanted" "$(printf '%s' "$out" | jq -r --arg s $system '.[$s].rts')"
+	equal "$system: both derivations are there, and differ" true "$(printf '%s' "$out" | jq -r --arg s $system '.[$s].distinct')"
+done
+units=$(jq '.units | length' "$plan")
+equal "rts-checked has a run for each unit" "$units" "$(printf '%s' "$out" | jq '."x86_64-linux".units')"
+equal "Linux is checked and darwin is not" "checked build" "$(printf '%s' "$out" | jq -r '."x86_64-linux".rts + " " + ."aarch64-darwin".rts')"
+equal "x86_64-darwin is a declared gap" 1 "$(jq '[.platforms[] | select(.system == "x86_64-darwin") | .gaps[]] | length' "$plan")"
+finish

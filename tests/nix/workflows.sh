@@ -1,0 +1,193 @@
+#!/bin/sh
+# The scripts of the workflows at work, for engine nix on the stand-in for nixpkgs: what tests/emit/workflows.sh does for the others.
+# Where the machine allows it, each job and each leg has an empty /nix, as a fresh runner: what is there came by an artifact.
+# shellcheck source=tests/tap/lib.sh
+. "$(dirname "$0")/../tap/lib.sh"
+# shellcheck source=tests/emit/workflows/lib.sh
+. "$top/tests/emit/workflows/lib.sh"
+
+skip_all() {
+	echo "1..0 # SKIP $1"
+	exit 0
+}
+command -v nix >/dev/null || skip_all "nix is not installed"
+[ "$(uname -sm)" = "Linux x86_64" ] || skip_all "the stand-in builds on x86_64 Linux only"
+export NIX_CONFIG="experimental-features = nix-command flakes
+substituters =
+build-users-group =
+sandbox = false"
+mkdir -p "$work/try"
+# shellcheck disable=SC2016 # of the inner shell, and of Nix
+if unshare -rm bash -c 'mount --bind "$0" /nix' "$work/try" 2>/dev/null; then
+	private=private
+else
+	private=shared
+	echo "# every job has the machine's /nix"
+	nix build --no-link --impure --expr 'derivation { name = "try"; system = "x86_64-linux"; builder = "/bin/sh"; args = [ "-c" "echo > $out" ]; }' ||
+		skip_all "nix cannot build here"
+fi
+standin=$work/standin
+mkdir "$standin"
+cp "$top"/tests/nix/*.nix "$top"/tests/nix/*.sh "$standin"
+
+platforms='<platform name="linux" system="x86_64-linux" runner="r" pr="checked" merge="checked" nightly="checked"/>
+<platform name="mac" system="aarch64-darwin" runner="r" pr="none" merge="none" nightly="none"><gap reason="none there"/></platform>
+<platform name="other" system="x86_64-linux" runner="r" pr="none" merge="build" nightly="none"><gap reason="builds"/></platform>'
+# shellcheck disable=SC2016 # $NIGHTSHIFT is the script's
+nix='<workflow engine="nix" cron="0 1 * * *" required="t" nightshift="&quot;$NIGHTSHIFT&quot;"'
+suite repo "$nix/>" '<shards lane="merge" platform="linux" count="2" jobs="2"/>'
+
+# started JOB NAME: how many derivations of that name Nix built in it
+started() { grep -c "^building '.*-t-$2" "$run/out/$1/log"; }
+
+drive "pull request" repo pr "plan: success
+test-linux: success
+required: success" nix=$private
+equal "pull request: what passed" "linux:a-one linux:a-two linux:b-one linux:b-two " "$(passed)"
+drive "merge: built once, run in two shards, judged" repo merge "plan: success
+programs-linux: success
+test-linux: success
+gate-linux: success
+build-other: success
+required: success" nix=$private
+equal "merge: what passed" "linux:a-one linux:a-two linux:b-one linux:b-two " "$(passed)"
+[ "$(started gate-linux run)" = 0 ] && grep -q 'all 4 units passed' "$run/out/gate-linux/log"
+check "merge: the gate judges what the legs ran, and runs nothing" "$(cat "$run/out/gate-linux/log")"
+if [ $private = private ]; then
+	equal "merge: the programs are built in one job alone" "2 0 0 0" \
+		"$(started programs-linux programs) $(started test-linux-1 programs) $(started test-linux-2 programs) $(started gate-linux programs)"
+	drive "merge: the runs of a leg got lost, so the gate runs them" repo merge "plan: success
+programs-linux: success
+test-linux: success
+gate-linux: success
+build-other: success
+required: success" nix=$private lose=test-linux
+	[ "$(started gate-linux run)" = 4 ]
+	check "merge: all four" "$(cat "$run/out/gate-linux/log")"
+fi
+drive "night" repo nightly "plan: success
+test-linux: success
+required: success
+report: success
+issue: success" nix=$private
+equal "night: what passed" "linux:a-one linux:a-slow linux:a-two linux:b-one linux:b-slow linux:b-two " "$(passed)"
+equal "night: the report" "| linux    | 6 | 6 | 0 | 0 | 0 | 0 | 6 | 0 |" "$(grep '^| linux' "$run/out/report/summary")"
+turn repo slow
+drive "red at night only: pull request" repo pr "plan: success
+test-linux: success
+required: success" nix=$private
+drive "red at night" repo nightly "plan: success
+test-linux: failure
+required: failure
+report: failure
+issue: success" nix=$private
+equal "red at night: what passed, and what did not" "linux:a-one linux:a-two linux:b-one linux:b-two  linux:a-slow linux:b-slow " "$(passed) $(missing)"
+equal "red at night: the report has the verdicts of a red gate" \
+	"* 2 of 6 units failed nix build 'git+file:.?rev=$(git -C repo rev-parse HEAD)#t-checked.runs.\"a-slow\"'" \
+	"$(grep -e '^\* 2 of 6' "$run/body") $(grep -m 1 'runs."a-slow"' "$run/body")"
+turn repo two
+drive "red: pull request" repo pr "plan: success
+test-linux: failure
+required: failure" nix=$private
+drive "red: merge" repo merge "plan: success
+programs-linux: success
+test-linux: success
+gate-linux: failure
+build-other: success
+required: failure" nix=$private
+equal "red: merge: what did not pass" "linux:a-two linux:b-two " "$(missing)"
+
+# --- a test that nobody scheduled -------------------------------------------------------------------------------------
+
+cp repo/t/list list
+echo "$(cat list) forgotten" >repo/t/list
+repository repo "another test"
+drive "a test that nobody scheduled" repo pr "plan: success
+test-linux: failure
+required: failure" nix=$private
+grep -q "error: test 'forgotten'" "$run/out/test-linux/log"
+check "a test that nobody scheduled: it is named" "$(cat "$run/out/test-linux/log")"
+cp list repo/t/list
+repository repo "without it"
+
+# What a change makes due: the units by name, and the product with them.
+one='paths="one.c"' two='paths="two.c"'
+suite aff "$nix/>"
+change aff t/two.c
+drive "affected: some" aff pr "plan: success
+test-linux: success
+required: success" base="$base" nix=$private
+equal "affected: some: they ran" "linux:a-two linux:b-two " "$(passed)"
+equal "affected: some: no other did" 2 "$(started test-linux-0 run)"
+turn aff two
+change aff t/one.c
+drive "affected: red, but not due" aff pr "plan: success
+test-linux: success
+required: success" base="$base" nix=$private
+equal "affected: red, but not due: what passed" "linux:a-one linux:b-one " "$(passed)"
+change aff other.c
+drive "affected: red, since everything is due" aff pr "plan: success
+test-linux: failure
+required: failure" base="$base" nix=$private
+equal "affected: red, since everything is due: what is missing" "linux:a-two linux:b-two " "$(missing)"
+
+# Where Nix packs units into runs of many, a leg runs those of its own shard all the same, each once; so there is no gate.
+one='' two='' in_nix='shards="2"'
+suite packed "$nix/>" '<shards lane="merge" platform="linux" count="2" jobs="2"/>'
+drive "packed by Nix: pull request" packed pr "plan: success
+test-linux: success
+required: success" nix=$private
+equal "packed by Nix: pull request: what passed" "linux:a-one linux:a-two linux:b-one linux:b-two " "$(passed)"
+grep -q "^building '.*-t-run-shard1" "$run/out/test-linux/log"
+check "packed by Nix: pull request: in runs of many" "$(cat "$run/out/test-linux/log")"
+drive "packed by Nix: merge" packed merge "plan: success
+programs-linux: success
+test-linux: success
+build-other: success
+required: success" nix=$private
+equal "packed by Nix: merge: what passed" "linux:a-one linux:a-two linux:b-one linux:b-two " "$(passed)"
+equal "packed by Nix: merge: each unit ran once" "4 0" "$(cat "$run"/out/test-linux-*/log | grep -c "^building '.*-t-run-[ab]-") $(grep -c "^building '.*-t-run-shard" "$run"/out/*/log | awk -F : '{ n += $2 } END { print n }')"
+turn packed two
+drive "packed by Nix: red" packed merge "plan: success
+programs-linux: success
+test-linux: failure
+build-other: success
+required: failure" nix=$private
+equal "packed by Nix: red: what did not pass" "linux:a-two linux:b-two " "$(missing)"
+
+# The whole work folder goes to the runs.
+one='paths="one.c"' two='paths="two.c"' in_nix='strategy="tree"'
+suite tree "$nix/>" '<shards lane="merge" platform="linux" count="2" jobs="2"/>'
+drive "tree: merge" tree merge "plan: success
+programs-linux: success
+test-linux: success
+gate-linux: success
+build-other: success
+required: success" nix=$private
+equal "tree: merge: what passed" "linux:a-one linux:a-two linux:b-one linux:b-two " "$(passed)"
+[ "$(started gate-linux run)" = 0 ]
+check "tree: merge: the gate runs nothing" "$(cat "$run/out/gate-linux/log")"
+change tree t/two.c
+drive "tree: affected" tree pr "plan: success
+test-linux: success
+required: success" base="$base" nix=$private
+equal "tree: affected: what passed" "linux:a-two linux:b-two " "$(passed)"
+one='' two='' in_nix=''
+# This repository's own, with nightshift built by Nix as the workflow says; half a minute and more.
+if [ -n "${WHOLE-}" ]; then
+	mkdir own
+	(cd "$top" && git ls-files -z -co --exclude-standard | xargs -0 cp --parents -t "$work/own")
+	rm own/flake.lock
+	sed "s|github:NixOS/nixpkgs/[^\"]*|path:$standin|" "$top/flake.nix" >own/flake.nix
+	repository own
+	(cd own && nix flake lock 2>/dev/null)
+	repository own "the lock"
+	mv own/.github/workflows/rts-pr.yml own/.github/workflows/t-own.yml # the name that is looked for; it is committed as rts-pr.yml
+	drive "this repository: pull request" own own "plan: success
+build-arm: success
+test-linux: success
+build-mac: success
+required: success" nix=$private results.build-arm=success results.build-mac=success
+	equal "this repository: what passed" "$(jq '.units | length' "$top/nix/rts.json")" "$(wc -l <"$run/out/required/work/passed.tsv" | tr -d ' ')"
+fi
+finish

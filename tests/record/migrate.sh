@@ -1,0 +1,65 @@
+#!/bin/sh
+# Records that older programs have made, one of each version of the schema (migrate/*.sql): they come to the schema, and to the
+# content, of a record that is made today. `NIGHTSHIFT=PROGRAM tests/record/migrate.sh store STEP` has stored them.
+# shellcheck source=tests/tap/lib.sh
+. "$(dirname "$0")/../tap/lib.sh"
+# shellcheck source=tests/record/migrate/data.sh
+. "$top/tests/record/migrate/data.sh"
+
+if [ "${1-}" = store ]; then
+	make_data "$2"
+	dump >"$top/tests/record/migrate/$2.sql"
+	exit
+fi
+
+# schema DB: every table, index, trigger and view, as it was made, but for its comments
+schema() { sqlite3 "$1" "SELECT type, name, sql FROM sqlite_schema ORDER BY 1, 2" | sed "s/[ 	]*--.*//"; }
+# content DB: every row of every table, by name, without the numbers that differ between records of one content
+content() {
+	sqlite3 "$1" "SELECT s.suite, s.platform, s.lane, p.unit, t.verdict, t.finished, r.name, t.attempt FROM track t JOIN place p ON p.id = t.place
+		JOIN series s ON s.id = p.series JOIN run r ON r.id = t.run ORDER BY 1, 2, 3, 4, 5, 6, 7, 8" \
+		"SELECT r.name, s.suite, s.platform, s.lane, results, first, last, dropped FROM run r JOIN series s ON s.id = r.series ORDER BY 1, 2, 3, 4" \
+		"SELECT * FROM due" "SELECT * FROM outcome ORDER BY 1, 2, 3, 4, 5, 6, 7, 8" "SELECT name FROM case_name ORDER BY 1"
+}
+
+newest=$(sed -n '/^static const struct db_step steps/,/^};/s/^	{ "/&/p' "$top/gen/record/schema.c" | wc -l | tr -d ' ')
+stored=$(find "$top/tests/record/migrate" -name '*.sql' | wc -l | tr -d ' ')
+[ "$stored" -ge 3 ] && [ -f "$top/tests/record/migrate/$stored.sql" ] && [ "$stored" -le "$newest" ]
+check "the first steps are stored, without a gap" "$stored of $newest"
+for file in "$top"/tests/record/migrate/*.sql; do
+	step=$(basename "$file" .sql)
+	rm -f old.db
+	sqlite3 old.db <"$file"
+	equal "step $step: it is stored as it was" "$step 1314080852" "$(sqlite3 -separator ' ' old.db "SELECT user_version, application_id FROM pragma_user_version, pragma_application_id")"
+	make_data "$step"
+	cp old.db dump.db
+	run "$nightshift" record --record "$work/old.db" --export "$work/old.tsv"
+	ends "step $step: it is migrated, and exported" 0 "" ""
+	equal "step $step: it is of the newest step" "$newest" "$(sqlite3 old.db 'PRAGMA user_version')"
+	equal "step $step: it is sound" "ok" "$(sqlite3 old.db 'PRAGMA integrity_check; PRAGMA foreign_key_check')"
+	schema old.db >old.schema
+	schema r/.nightshift/record.db >new.schema
+	same "step $step: its schema is that of a new one" new.schema old.schema
+	# The plan, and so the commit that holds it, is of another program: they have other names.
+	old_plan=$(sed -n 's/^plan	\([0-9a-f]*\)	.*/\1/p' old.tsv) old_commit=$(sed -n 's/^run	n1	[^	]*	linux	nightly	\([0-9a-f]*\)	.*/\1/p' old.tsv)
+	alike() { sed "s/$old_plan/$plan/g;s/$old_commit/$commit/g"; }
+	"$nightshift" record -C r --export "$work/new.tsv"
+	alike <old.tsv | sed "s/^\(generation.*	\)[0-9]*\(	[0-9]*	[0-9]*\)$/\1seed\2/" >old.alike
+	sed "s/^\(generation.*	\)[0-9]*\(	[0-9]*	[0-9]*\)$/\1seed\2/" new.tsv >new.alike
+	same "step $step: its content is that of a new one" new.alike old.alike
+	content old.db | alike >old.content
+	content r/.nightshift/record.db >new.content
+	same "step $step: and so is what follows from it" new.content old.content
+	[ "$(wc -l <new.content)" -gt 15 ]
+	check "step $step: which is not little" "$(wc -l <new.content)"
+	for question in coverage "tune --check" "report --format=json"; do
+		# shellcheck disable=SC2086 # words
+		run "$nightshift" $question -C r --record "$work/old.db"
+		[ "$status" -lt 2 ]
+		check "step $step: $question" "$err"
+	done
+	run "$nightshift" record -C r --record "$work/old.db" "$work/new.tsv"
+	[ "$status" = 0 ]
+	check "step $step: it takes an export of today" "$err"
+done
+finish

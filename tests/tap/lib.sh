@@ -1,0 +1,112 @@
+# What the test scripts share. They print TAP: a line for each point, what differs as # lines below it, the plan at the
+# end. A script sources this file, works in the empty folder $work, and ends with `finish`.
+#
+# NIGHTSHIFT=path in the environment chooses the program that is tested, MAKE=path the GNU Make it is tested with. One from
+# 4.4 has more to be tested: a job server in a FIFO, and --shuffle.
+# shellcheck shell=sh
+set -u
+
+top=$(cd "$(dirname "$0")" && until [ -f tests/tap/lib.sh ] || [ "$PWD" = / ]; do cd .. || exit; done && pwd) || exit 3
+nightshift=${NIGHTSHIFT:-$top/build/nightshift}
+case $nightshift in
+/*) ;;
+*) nightshift=$PWD/$nightshift ;;
+esac
+export nightshift
+[ -x "$nightshift" ] || { echo "Bail out! there is no program '$nightshift'; run make"; exit 3; }
+
+work=$(mktemp -d) || exit 3
+work=$(cd "$work" && pwd -P)
+undo=: # shell text that makes $work removable again
+trap 'cd / && eval "$undo" && rm -rf "$work"' EXIT
+trap 'exit 3' HUP INT TERM
+
+# Nothing of who runs this, where and when: no settings of git, no colour, one language, one day.
+export LC_ALL=C TZ=UTC HOME="$work/.home" XDG_CONFIG_HOME="$work/.home" GIT_CONFIG_NOSYSTEM=1 SOURCE_DATE_EPOCH=1767225600
+export GIT_AUTHOR_NAME=n GIT_AUTHOR_EMAIL=n@example.org GIT_AUTHOR_DATE='2026-01-01T00:00:00Z'
+export GIT_COMMITTER_NAME=n GIT_COMMITTER_EMAIL=n@example.org GIT_COMMITTER_DATE='2026-01-01T00:00:00Z'
+unset GITHUB_ACTIONS GITHUB_SHA GITHUB_RUN_ID GITHUB_RUN_ATTEMPT NO_COLOR MAKEFLAGS GNUMAKEFLAGS MFLAGS MAKELEVEL GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_CEILING_DIRECTORIES
+mkdir "$HOME"
+cd "$work" || exit 3
+
+make=${MAKE:-make}
+
+# Is it GNU Make 4.4 or later?
+make_is_new() { "$make" --help 2>/dev/null | grep -q -e --shuffle; }
+
+points=0 failures=0
+
+# details TEXT: as # lines, at most a hundred.
+details() {
+	[ -z "$1" ] || printf '%s\n' "$1" | sed -e '100q' -e 's/^/# /'
+}
+
+ok() {
+	points=$((points + 1))
+	echo "ok $points - $1"
+}
+
+# not_ok NAME [DETAILS]
+not_ok() {
+	points=$((points + 1)) failures=$((failures + 1))
+	echo "not ok $points - $1"
+	details "${2-}"
+}
+
+# check NAME [DETAILS]: by the status of the command before.
+check() {
+	# shellcheck disable=SC2181
+	if [ $? = 0 ]; then ok "$1"; else not_ok "$1" "${2-}"; fi
+}
+
+# same NAME WANTED GOT: two files, or two folders with all in them.
+same() {
+	difference=$(diff -ruN "$2" "$3" 2>&1)
+	check "$1" "$difference"
+}
+
+# equal NAME WANTED GOT: two texts.
+equal() {
+	printf '%s\n' "$2" >"$work/.wanted"
+	printf '%s\n' "$3" >"$work/.got"
+	same "$1" "$work/.wanted" "$work/.got"
+}
+
+# skip NAME REASON
+skip() {
+	points=$((points + 1))
+	echo "ok $points - $1 # SKIP $2"
+}
+
+# run COMMAND...: its standard output is then in $out, its standard error in $err, its exit status in $status.
+run() {
+	status=0
+	"$@" >"$work/.out" 2>"$work/.err" || status=$?
+	out=$(cat "$work/.out") err=$(cat "$work/.err")
+}
+
+# ends NAME STATUS [MESSAGE [OUTPUT]]: the last run ended so, and said exactly that on standard error and output.
+ends() {
+	printf '%s\n' "exit status $2" ${3+"$3"} ${4+"$4"} >"$work/.wanted"
+	printf '%s\n' "exit status $status" ${3+"$err"} ${4+"$out"} >"$work/.got"
+	same "$1" "$work/.wanted" "$work/.got"
+}
+
+# repository FOLDER: make it one, with all that is in it in one commit; its id depends on nothing else.
+repository() {
+	mkdir -p "$1" && { [ -d "$1/.git" ] || git init -q -b main "$1"; } &&
+		git -C "$1" add -A && git -C "$1" commit -q --allow-empty -m "${2:-a commit}"
+}
+
+# files FOLDER: each file in it with its bytes' checksum, its link's target, .git and the record left out.
+files() {
+	(cd "$1" && find . \( -name .git -o -name .nightshift \) -prune -o ! -type d -print | LC_ALL=C sort | while read -r name; do
+		if [ -L "$name" ]; then echo "$name -> $(readlink "$name")"; else echo "$name $({ cksum <"$name"; } 2>&1)"; fi
+	done)
+}
+
+finish() {
+	echo "1..$points"
+	[ "$failures" = 0 ] && [ "$points" -gt 0 ]
+	exit
+}
