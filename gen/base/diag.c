@@ -214,3 +214,12 @@ diag_meant(const char *name, const char *const *names, size_t n)
 	}
 	return best;
 }
+
+const char *
+diag_did_you_mean(const char *near)
+{
+	static char text[256];
+
+	snprintf(text, sizeof(text), near ? "; did you mean '%.200s'?" : "", near);
+	return text;
+}

@@ -67,4 +67,8 @@ _Noreturn void die(const char *fmt, ...) PRINTF_LIKE(1, 2);
  */
 const char *diag_meant(const char *name, const char *const *names, size_t n);
 
+/* The end of a message about an unknown name: "; did you mean 'near'?", or "" if near is NULL. It lives until the next
+ * call. */
+const char *diag_did_you_mean(const char *near);
+
 #endif

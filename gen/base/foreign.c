@@ -1,9 +1,7 @@
 #include "base/foreign.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/arena.h"
 #include "base/buf.h"
 #include "base/esc.h"
 
@@ -14,13 +12,39 @@ enum {
 	AUTHOR_BYTES = 40
 };
 
-/* Characters that change how a line is read, and are not seen. */
+/* A character of three bytes that turns the direction of what follows, or is not seen. */
 static bool
-is_hidden(const unsigned char *s, size_t len)
+misleads(const unsigned char *c, size_t len)
 {
-	return len == 3 && s[0] == 0xe2 &&
-		((s[1] == 0x80 && (s[2] == 0x8e || s[2] == 0x8f || (s[2] >= 0xa8 && s[2] <= 0xae))) ||
-			(s[1] == 0x81 && s[2] >= 0xa6 && s[2] <= 0xa9));
+	return len == 3 && c[0] == 0xe2 &&
+		((c[1] == 0x80 && (c[2] == 0x8e || c[2] == 0x8f || (c[2] >= 0xa8 && c[2] <= 0xae))) ||
+			(c[1] == 0x81 && c[2] >= 0xa6 && c[2] <= 0xa9));
+}
+
+/* Append the first character of the text so that it does nothing; what comes back is its length, at least 1. */
+static size_t
+add_character(struct buf *out, const char *s, size_t len)
+{
+	const unsigned char *c = (const unsigned char *)s;
+	size_t n = esc_character(s, len);
+
+	if (len >= 3 && !memcmp(s, "##[", 3)) {
+		buf_adds(out, "##\\["); /* a command to a runner of GitHub Actions, which takes it for one anywhere */
+		return 3;
+	}
+	if (!n && *c < 0x80) {
+		buf_printf(out, "^%c", *c ^ 0x40);
+		return 1;
+	}
+	if (!n || (n == 2 && c[0] == 0xc2 && c[1] < 0xa0)) { /* no UTF-8, or U+0080 to U+009F, which terminals obey */
+		buf_printf(out, "\\x%02x", *c);
+		return 1;
+	}
+	if (misleads(c, n))
+		buf_printf(out, "\\u%x", 0x2000u | (c[1] & 0x3fu) << 6 | (c[2] & 0x3fu));
+	else
+		buf_add(out, s, n);
+	return n;
 }
 
 void
@@ -35,16 +59,39 @@ foreign_clean(struct buf *out, const char *s, size_t max, bool lines)
 			buf_adds(out, "...");
 			return;
 		}
-		if (!n || is_hidden((const unsigned char *)s + i, n))
-			buf_adds(out, "\xef\xbf\xbd"); /* U+FFFD */
-		else if (s[i] == '\n' && !lines)
+		if (s[i] == '\n' && !lines) {
 			buf_addc(out, ' ');
-		else if (!strncmp(s + i, "##[", 3))
-			buf_adds(out, "# ");
-		else
-			buf_add(out, s + i, n);
-		i += n ? n : 1;
+			i++;
+		} else {
+			i += add_character(out, s + i, len - i);
+		}
 	}
+}
+
+/* Append each line of the text behind `before`; one that has no end is closed. */
+static void
+add_lines(struct buf *out, const char *before, const char *s, size_t len)
+{
+	bool begins = true;
+
+	for (size_t i = 0; i < len;) {
+		if (s[i] == '\r' && i + 1 < len && s[i + 1] == '\n') {
+			i++;
+			continue;
+		}
+		if (begins)
+			buf_adds(out, before);
+		begins = s[i] == '\n';
+		i += add_character(out, s + i, len - i);
+	}
+	if (!begins)
+		buf_addc(out, '\n');
+}
+
+void
+foreign_lines(struct buf *out, const char *s, size_t len)
+{
+	add_lines(out, "| ", s, len);
 }
 
 static size_t
@@ -91,7 +138,7 @@ foreign_line(struct buf *out, const char *s, size_t max, bool markdown)
 void
 foreign_log(struct buf *out, const char *tail, const char *indent)
 {
-	struct buf clean = { 0 };
+	struct buf before = { 0 };
 	size_t len = strlen(tail), lines = 0, from = len;
 
 	while (from && (tail[from - 1] == '\n') && from == len)
@@ -101,22 +148,9 @@ foreign_log(struct buf *out, const char *tail, const char *indent)
 			break;
 	while (from < len && ((unsigned char)tail[from] & 0xc0) == 0x80) /* within a character */
 		from++;
-	char *part = xcalloc(len - from + 1, 1);
-
-	memcpy(part, tail + from, len - from);
-	foreign_clean(&clean, part, len - from, true);
-	free(part);
-	for (const char *s = buf_text(&clean);;) {
-		size_t n = strcspn(s, "\n");
-
-		buf_printf(out, "%s| ", indent);
-		buf_add(out, s, n);
-		buf_addc(out, '\n');
-		if (!s[n])
-			break;
-		s += n + 1;
-	}
-	buf_release(&clean);
+	buf_printf(&before, "%s| ", indent);
+	add_lines(out, before.s, tail + from, len - from);
+	buf_release(&before);
 }
 
 void

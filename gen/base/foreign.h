@@ -1,6 +1,8 @@
 /*
- * Foreign text, of logs, commits and command lines: written so that it means nothing, to a terminal, to Markdown or
- * HTML, to a runner of GitHub Actions that reads the output.
+ * Foreign text, of logs, commits, names and command lines: shown so that it does nothing, to a terminal, to Markdown or
+ * HTML, to a runner of GitHub Actions that reads the output. What one of these would obey stands there to be seen:
+ * control characters as ^[ and the like; bytes that are no UTF-8, and U+0080 to U+009F, as \x9b; characters that turn
+ * the direction of writing, or hide, as \u202e; "##[" as "##\[".
  */
 #ifndef FOREIGN_H
 #define FOREIGN_H
@@ -10,15 +12,17 @@
 
 struct buf;
 
-/* Append at most max bytes of a foreign text, with nothing in it that is not seen, and no newline unless `lines`; and
- * with no command to a runner, which takes "##[" for one anywhere. */
+/* Append the text, at most max bytes of it: then "..." follows. Newlines become blanks unless `lines`. */
 void foreign_clean(struct buf *out, const char *s, size_t max, bool lines);
+
+/* Append the text, each line behind "| ", so that none is a command to a runner; one that has no end is closed. */
+void foreign_lines(struct buf *out, const char *s, size_t len);
 
 /* Append a line of foreign text. In Markdown as code, where neither Markdown nor HTML means anything, and nobody is
  * mentioned; between more backticks than are in it. */
 void foreign_line(struct buf *out, const char *s, size_t max, bool markdown);
 
-/* Append the last lines of a log, each behind a '|', so that none is a command to a runner. */
+/* Append the last 20 lines of a log, at most 1,500 bytes of them, each as foreign_lines does and behind `indent`. */
 void foreign_log(struct buf *out, const char *tail, const char *indent);
 
 /* Append a block of code of Markdown. */

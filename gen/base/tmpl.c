@@ -169,8 +169,7 @@ compile_hole(struct compiler *c, struct loc at, const char *p, const char *end)
 				known[n++] = k->name;
 			const char *meant = diag_meant(arena_strndup(c->arena, filter, flen), known, n);
 
-			diag_error(c->diag, at, "unknown filter '%.*s'%s%s%s", (int)flen, filter,
-				meant ? "; did you mean '" : "", meant ? meant : "", meant ? "'?" : "");
+			diag_error(c->diag, at, "unknown filter '%.*s'%s", (int)flen, filter, diag_did_you_mean(meant));
 			c->ok = false;
 			return;
 		}

@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/clock.h"
 #include "cli/options.h"
 #include "report/coverage.h"
 #include "base/diag.h"
@@ -39,7 +40,7 @@ struct question {
 int
 asking_coverage(struct session *s)
 {
-	struct coverage_question q = { .plan = &s->plan, .now = session_now(), .color = s->cli.color };
+	struct coverage_question q = { .plan = &s->plan, .now = clock_today(), .color = s->cli.color };
 	struct buf out = { 0 };
 
 	if (!session_plan(s, false))
@@ -86,7 +87,7 @@ end_question(struct session *s, struct question *q, struct buf *out)
 {
 	record_close(q->record);
 	if (s->cli.output)
-		session_write(s, s->cli.output, out);
+		session_write(s->cli.output, out);
 	else
 		fwrite(buf_text(out), 1, out->len, stdout);
 	buf_release(out);
@@ -106,7 +107,7 @@ asking_report(struct session *s)
 	q.plan = &s->plan;
 	q.fingerprint = s->outputs.fingerprint;
 	q.is_head = asked.is_head;
-	q.now = session_now();
+	q.now = clock_today();
 	bool green = s->cli.format == FORMAT_HTML ? page_make(&q, &s->arena, &s->diag, asked.record, s->git, &out)
 						  : report_make(&q, &s->arena, asked.record, s->git,
 							    s->cli.format == FORMAT_JSON               ? REPORT_JSON
@@ -136,13 +137,13 @@ asking_qualify(struct session *s)
 	git_parents_read(s->git, &s->arena, asked.commit, &parents);
 	night_make(&night, &s->arena, asked.record, s->suite.name, asked.lane, asked.commit, parents.time,
 		ours ? &s->plan : NULL, s->outputs.fingerprint);
-	judge(&judgement, &s->arena, &night, asked.record != NULL, asked.lane, session_now());
+	judge(&judgement, &s->arena, &night, asked.record != NULL, asked.lane, clock_today());
 	struct qualify q = { .suite = s->suite.name,
 		.rev = rev,
 		.lane = asked.lane,
 		.night = &night,
 		.judgement = &judgement,
-		.now = session_now(),
+		.now = clock_today(),
 		.color = s->cli.color };
 
 	if (s->cli.format == FORMAT_JSON)
@@ -166,8 +167,7 @@ is_unit(struct session *s, const char *id)
 	}
 	const char *near = diag_meant(id, names, s->plan.unit_count);
 
-	diag_error(&s->diag, session_command_line, "no unit has the name '%s'%s%s%s", id,
-		near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+	diag_error(&s->diag, session_command_line, "no unit has the name '%s'%s", id, diag_did_you_mean(near));
 	return false;
 }
 
@@ -180,7 +180,7 @@ asking_suspects(struct session *s)
 	struct suspects_answer answer = { .suite = &s->suite,
 		.suspects = &suspects,
 		.unit = s->cli.arg_count ? s->cli.args[0] : NULL,
-		.now = session_now(),
+		.now = clock_today(),
 		.color = s->cli.color };
 	char since[GIT_HEX + 1];
 	struct buf out = { 0 };
@@ -226,7 +226,7 @@ asking_flaky(struct session *s)
 		.unit = s->cli.arg_count ? s->cli.args[0] : NULL,
 		.platform = s->cli.platform,
 		.days = s->cli.days ? s->cli.days : 30,
-		.now = session_now() };
+		.now = clock_today() };
 	struct flaky flaky;
 	struct buf out = { 0 };
 
@@ -293,7 +293,7 @@ asking_replay(struct session *s)
 		.unit = s->cli.args[1],
 		.platform = s->cli.platform,
 		.attempt = s->cli.attempt,
-		.now = session_now() };
+		.now = clock_today() };
 	struct rerun found = { 0 };
 	struct buf out = { 0 };
 	int root_fd;

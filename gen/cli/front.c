@@ -12,7 +12,7 @@
 #include "base/diag.h"
 #include "unit/exec.h"
 #include "unit/fixture.h"
-#include "base/self.h"
+#include "base/process.h"
 
 /* Become nightshift-core, which lies beside this program, or in libexec where that was installed. argv[0] stays as it
  * was typed. */
@@ -21,10 +21,10 @@ hand_over(char **argv)
 {
 	static const char *const places[] = { "nightshift-core", "../libexec/nightshift-core" };
 	struct arena arena = { 0 };
-	const char *self = self_path(&arena, argv[0]);
+	const char *self = process_self(&arena, argv[0]);
 
 	for (size_t i = 0; i < countof(places); i++) {
-		execv(self_beside(&arena, self, places[i]), argv);
+		execv(process_beside(&arena, self, places[i]), argv);
 		if (errno != ENOENT)
 			break;
 	}

@@ -15,7 +15,8 @@
 #include "emit/emit.h"
 #include "base/esc.h"
 #include "lib/git.h"
-#include "base/io.h"
+#include "base/file.h"
+#include "base/fileset.h"
 #include "suite/model.h"
 #include "plan/plan.h"
 #include "report/plan_text.h"
@@ -44,10 +45,10 @@ look_for_test_only(struct session *s, int root_fd)
 }
 
 static void
-print_diff(struct session *s, const struct io_file *f)
+print_diff(struct session *s, const struct fileset_file *f)
 {
 	struct buf old = { 0 }, text = { 0 };
-	bool there = io_read(arena_printf(&s->arena, "%s/%s", s->root, f->path), &old);
+	bool there = file_read(arena_printf(&s->arena, "%s/%s", s->root, f->path), &old);
 
 	git_unified(f->path, there ? buf_text(&old) : NULL, old.len, f->text, f->len, &text);
 	fwrite(buf_text(&text), 1, text.len, stdout);
@@ -67,7 +68,7 @@ planning_generate(struct session *s)
 		return EXIT_INPUT;
 	look_for_test_only(s, root_fd);
 	for (size_t i = 0; i < o->count; i++) {
-		if (o->files[i].state != IO_DIFFERS)
+		if (o->files[i].state != FILESET_DIFFERS)
 			continue;
 		stale++;
 		if (s->cli.diff)
@@ -82,12 +83,12 @@ planning_generate(struct session *s)
 				stale, o->count, s->suite.manifest);
 		return stale ? EXIT_NO : EXIT_YES;
 	}
-	if (!io_replace(root_fd, o->files, o->count, &failed))
+	if (!fileset_replace(root_fd, o->files, o->count, &failed))
 		die("cannot write '%s', so nothing was changed:", failed);
 	close(root_fd);
 	for (size_t i = 0; i < o->count; i++)
-		if (!s->cli.quiet && (s->cli.verbose || o->files[i].state == IO_DIFFERS))
-			printf("%s %s\n", o->files[i].state == IO_DIFFERS ? "wrote" : "kept ", o->files[i].path);
+		if (!s->cli.quiet && (s->cli.verbose || o->files[i].state == FILESET_DIFFERS))
+			printf("%s %s\n", o->files[i].state == FILESET_DIFFERS ? "wrote" : "kept ", o->files[i].path);
 	if (!s->cli.no_record) {
 		struct record *record = record_open(session_record_path(s));
 
@@ -159,7 +160,7 @@ static int
 write_seconds(struct session *s, const struct tune *t)
 {
 	struct buf text = { 0 };
-	struct io_file file = { .path = session_seconds_file(s) };
+	struct fileset_file file = { .path = session_seconds_file(s) };
 	const char *failed;
 	int status = EXIT_YES;
 
@@ -173,12 +174,12 @@ write_seconds(struct session *s, const struct tune *t)
 
 	if (root_fd < 0)
 		die("cannot open '%s':", s->root);
-	io_compare(root_fd, &file, 1);
-	if (file.state == IO_FAILED)
+	fileset_compare(root_fd, &file, 1);
+	if (file.state == FILESET_FAILED)
 		die("cannot read '%s'", file.path);
-	if (file.state == IO_ESCAPES || file.state == IO_BLOCKED) {
+	if (file.state == FILESET_ESCAPES || file.state == FILESET_BLOCKED) {
 		diag_error(&s->diag, (struct loc){ file.path, 0, 0 },
-			file.state == IO_ESCAPES
+			file.state == FILESET_ESCAPES
 				? "leads through a symbolic link, which may lead outside of the repository: put the file itself there"
 				: "cannot be written: something else that is no file stands there, or a file where a folder belongs");
 		status = EXIT_INPUT;
@@ -186,7 +187,7 @@ write_seconds(struct session *s, const struct tune *t)
 		printf("stale: %s\n", file.path);
 		status = EXIT_NO;
 	} else {
-		if (!io_replace(root_fd, &file, 1, &failed))
+		if (!fileset_replace(root_fd, &file, 1, &failed))
 			die("cannot write '%s', so nothing was changed:", failed);
 		if (!s->cli.quiet) {
 			printf("wrote %s\n", file.path);

@@ -4,13 +4,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/clock.h"
 #include "cli/options.h"
 #include "base/diag.h"
+#include "base/text.h"
+#include "base/text.h"
+#include "base/file.h"
 #include "emit/emit.h"
 #include "record/exchange.h"
 #include "report/flaky.h"
@@ -136,43 +139,39 @@ check_variant(struct session *s)
 	const char *near = s->cli.variant ? diag_meant(s->cli.variant, names, n) : NULL;
 
 	if (s->cli.variant)
-		diag_error(&s->diag, session_command_line, "no variant has the name '%s'%s%s%s", s->cli.variant,
-			near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+		diag_error(&s->diag, session_command_line, "no variant has the name '%s'%s", s->cli.variant,
+			diag_did_you_mean(near));
 }
 
 /* What is recorded, or the chosen part of it, into the file that --export names. */
 static int
 export_record(struct session *s, struct record *record)
 {
-	const char *path = s->cli.export_file, *temporary = NULL;
+	const char *path = s->cli.export_file;
 	struct export_choice choice = { .run = s->cli.run_name, .since = -1 };
-	FILE *out = stdout;
+	bool to_output = !strcmp(path, "-");
+	struct file_draft draft = { .out = stdout };
+	long long days;
 
-	if (s->cli.since && !exchange_date(s->cli.since, &choice.since))
+	if (s->cli.since && text_is_date(s->cli.since, &days))
+		choice.since = days * 86400 * 1000000;
+	else if (s->cli.since)
 		diag_error(&s->diag, session_command_line, "--since is '%s', but must be yyyy-mm-dd", s->cli.since);
 	if (s->diag.errors)
 		return EXIT_INPUT;
-	if (strcmp(path, "-")) {
-		temporary = arena_printf(&s->arena, "%s.tmp", path);
-		if (!(out = fopen(temporary, "wb")))
+	if (!to_output && !file_draft_open(&draft, path))
+		die("cannot write '%s':", path);
+	size_t chosen = exchange_write(record, &choice, draft.out);
+	bool wanted = chosen || (!choice.run && choice.since < 0);
+
+	if (to_output)
+		return wanted ? EXIT_YES : EXIT_NO;
+	if (wanted) {
+		if (!file_draft_keep(&draft))
 			die("cannot write '%s':", path);
-	}
-	size_t chosen = exchange_write(record, &choice, out);
-	bool all = !choice.run && choice.since < 0, ok = !ferror(out);
-
-	if (!temporary)
-		return chosen || all ? EXIT_YES : EXIT_NO;
-	if (fclose(out))
-		ok = false;
-	if (!ok || ((chosen || all) && rename(temporary, path))) {
-		int err = errno;
-
-		remove(temporary);
-		die("cannot write '%s': %s", path, strerror(err));
-	}
-	if (chosen || all)
 		return EXIT_YES;
-	remove(temporary);
+	}
+	file_draft_drop(&draft);
 	if (!s->cli.quiet)
 		fputs("nightshift: the record has nothing of that, so nothing was written\n", stderr);
 	return EXIT_NO;
@@ -192,11 +191,9 @@ print_merge(const struct merge_count *c, size_t exports)
 static void
 prune_record(struct session *s, struct record *record)
 {
-	const char *epoch = getenv("SOURCE_DATE_EPOCH");
-	long long now = epoch && *epoch ? strtoll(epoch, NULL, 10) : (long long)time(NULL);
 	struct prune_count count;
 
-	prune(record, (now - s->cli.prune * 86400ll) * 1000000, &count);
+	prune(record, (clock_today() - s->cli.prune * 86400ll) * 1000000, &count);
 	if (!s->cli.quiet)
 		printf("%zu results of %zu runs dropped\n", count.results, count.runs);
 	if (count.shrink)

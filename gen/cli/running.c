@@ -16,7 +16,7 @@
 #include "lib/git.h"
 #include "run/gnumake.h"
 #include "record/history.h"
-#include "base/io.h"
+#include "base/fileset.h"
 #include "run/junitreport.h"
 #include "base/lock.h"
 #include "suite/model.h"
@@ -28,15 +28,10 @@
 #include "base/seconds.h"
 #include "plan/seed.h"
 #include "run/selection.h"
-#include "base/self.h"
+#include "base/process.h"
+#include "base/text.h"
 #include "cli/session.h"
 #include "report/tune.h"
-
-static int
-by_text(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
 
 /* The units that were asked for. False, with a message, if there are none; but *ret_selection is empty if nothing
  * failed last. */
@@ -81,7 +76,7 @@ is_fresh(struct session *s)
 
 	for (size_t k = 0; k < countof(stale); k++)
 		for (size_t i = 0; i < s->outputs.count; i++)
-			if (!strcmp(s->outputs.files[i].path, stale[k]) && s->outputs.files[i].state != IO_SAME) {
+			if (!strcmp(s->outputs.files[i].path, stale[k]) && s->outputs.files[i].state != FILESET_SAME) {
 				diag_error(&s->diag, (struct loc){ stale[k], 0, 0 },
 					"is not what the manifest says: run 'nightshift generate' first");
 				return false;
@@ -94,10 +89,10 @@ static const char *
 front_program(struct session *s)
 {
 	static const char *const places[] = { "nightshift", "../bin/nightshift" };
-	const char *self = self_path(&s->arena, "nightshift-core");
+	const char *self = process_self(&s->arena, "nightshift-core");
 
 	for (size_t i = 0; i < countof(places); i++) {
-		const char *path = self_beside(&s->arena, self, places[i]);
+		const char *path = process_beside(&s->arena, self, places[i]);
 
 		if (!access(path, X_OK))
 			return path;
@@ -150,7 +145,7 @@ record_pass(void *context, const char *results, const char *run, const struct un
 
 	for (size_t i = 0; i < n; i++)
 		names[i] = units[i]->id;
-	qsort(names, n, sizeof(*names), by_text);
+	qsort(names, n, sizeof(*names), text_order);
 	recording_given(s, &given);
 	given.folders = names;
 	given.folder_count = n;
@@ -230,7 +225,7 @@ running_run(struct session *s)
 
 	if (s->cli.junit) {
 		junitreport_text(&junit, s->suite.name, &text);
-		session_write(s, s->cli.junit, &text);
+		session_write(s->cli.junit, &text);
 	}
 	junitreport_release(&junit);
 	buf_release(&options);

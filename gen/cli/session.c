@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/arena.h"
@@ -18,7 +17,7 @@
 #include "emit/emit.h"
 #include "record/exchange.h"
 #include "lib/git.h"
-#include "base/io.h"
+#include "base/file.h"
 #include "suite/manifest.h"
 #include "record/match.h"
 #include "suite/model.h"
@@ -27,6 +26,8 @@
 #include "emit/required.h"
 #include "base/seconds.h"
 #include "plan/seed.h"
+#include "base/words.h"
+#include "base/clock.h"
 
 const struct loc session_command_line = { 0 };
 
@@ -129,7 +130,7 @@ read_file(struct session *s, const char *path, size_t *ret_len)
 
 	if (!stat(path, &st) && S_ISDIR(st.st_mode))
 		diag_error(&s->diag, (struct loc){ path, 0, 0 }, "is a folder; name the manifest in it");
-	else if (io_read(path, &text))
+	else if (file_read(path, &text))
 		read = arena_strndup(&s->arena, buf_text(&text), *ret_len = text.len);
 	else
 		diag_error(&s->diag, (struct loc){ path, 0, 0 }, "cannot be read: %s", strerror(errno));
@@ -154,20 +155,6 @@ session_read_manifest(struct session *s)
 	return ok;
 }
 
-/* Today as yyyy-mm-dd, in UTC; SOURCE_DATE_EPOCH, where set, is today (reproducible-builds.org). */
-static const char *
-today(struct session *s)
-{
-	const char *epoch = getenv("SOURCE_DATE_EPOCH");
-	time_t now = epoch && *epoch ? (time_t)strtoll(epoch, NULL, 10) : time(NULL);
-	struct tm tm;
-	char date[32];
-
-	if (!gmtime_r(&now, &tm) || !strftime(date, sizeof(date), "%Y-%m-%d", &tm))
-		die("cannot tell today's date");
-	return arena_strdup(&s->arena, date);
-}
-
 /* The file of measured seconds, from the root. */
 const char *
 session_seconds_file(struct session *s)
@@ -188,14 +175,14 @@ session_plan(struct session *s, bool strict)
 		for (size_t i = 0; i < s->suite.discover_count; i++)
 			known &= s->suite.discovers[i].as != DISCOVER_MODULES;
 		if (known && model_paths(&s->suite, &s->arena, &s->diag))
-			model_finish(&s->suite, &s->arena, &s->diag, today(s), strict);
+			model_finish(&s->suite, &s->arena, &s->diag, words_day(&s->arena, clock_today()), strict);
 		return false;
 	}
 	if (!model_paths(&s->suite, &s->arena, &s->diag))
 		return false;
 	if (!discover_modules(&s->suite, &s->arena, &s->diag, s->root))
 		return false;
-	if (!model_finish(&s->suite, &s->arena, &s->diag, today(s), strict))
+	if (!model_finish(&s->suite, &s->arena, &s->diag, words_day(&s->arena, clock_today()), strict))
 		return false;
 	const char *path = seen_from_here(s, session_seconds_file(s));
 
@@ -285,8 +272,8 @@ session_platform(struct session *s)
 	}
 	const char *near = diag_meant(s->cli.platform, names, n);
 
-	diag_error(&s->diag, session_command_line, "no platform has the name '%s'%s%s%s", s->cli.platform,
-		near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+	diag_error(&s->diag, session_command_line, "no platform has the name '%s'%s", s->cli.platform,
+		diag_did_you_mean(near));
 	return -1;
 }
 
@@ -297,28 +284,9 @@ session_no_commit(struct session *s, const char *rev)
 		"no commit is named '%s' here; a shallow clone holds only the newest (fetch-depth)", rev);
 }
 
-/* The bytes into the file, in the place of what was there. */
 void
-session_write(struct session *s, const char *path, const struct buf *text)
+session_write(const char *path, const struct buf *text)
 {
-	const char *temporary = arena_printf(&s->arena, "%s.tmp", path);
-	FILE *f = fopen(temporary, "wb");
-	bool ok = f && fwrite(buf_text(text), 1, text->len, f) == text->len;
-
-	if (f && fclose(f))
-		ok = false;
-	if (!ok || rename(temporary, path)) {
-		int err = errno;
-
-		remove(temporary);
-		die("cannot write '%s': %s", path, strerror(err));
-	}
-}
-
-long long
-session_now(void)
-{
-	const char *epoch = getenv("SOURCE_DATE_EPOCH");
-
-	return epoch && *epoch ? strtoll(epoch, NULL, 10) : (long long)time(NULL);
+	if (!file_replace(path, buf_text(text), text->len))
+		die("cannot write '%s':", path);
 }

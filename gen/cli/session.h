@@ -71,9 +71,6 @@ int session_platform(struct session *s);
 void session_no_commit(struct session *s, const char *rev);
 
 /* Put the text into the file, in the place of what was there. Dies if that cannot be done. */
-void session_write(struct session *s, const char *path, const struct buf *text);
-
-/* Seconds since 1970; SOURCE_DATE_EPOCH, where set, is now (reproducible-builds.org). */
-long long session_now(void);
+void session_write(const char *path, const struct buf *text);
 
 #endif

@@ -12,6 +12,7 @@
 #include "base/tmpl.h"
 #include "emit/values.h"
 #include "emit/workflow.h"
+#include "base/file.h"
 
 static const char *
 plan_path(const struct suite *s)
@@ -76,7 +77,7 @@ find_text(struct arena *a, struct diag *d, const char *name, const char *folder,
 	if (folder) {
 		const char *path = arena_printf(a, "%s/%s", folder, name);
 		struct buf text = { 0 };
-		bool ok = io_read(path, &text);
+		bool ok = file_read(path, &text);
 
 		if (ok) {
 			*ret_file = path;
@@ -141,7 +142,7 @@ add_library(struct outputs *o, struct arena *a, struct diag *d, const struct sui
 	int errors = d->errors;
 
 	for (const struct embedded *e = library_texts; e->name; e++)
-		o->files[o->count++] = (struct io_file){
+		o->files[o->count++] = (struct fileset_file){
 			.path = arena_printf(a, "%.*s%s", folder_len, s->split, e->name),
 			.text = e->text,
 			.len = e->len,
@@ -201,7 +202,7 @@ emit_render(struct outputs *ret_outputs, struct arena *a, struct diag *d, const 
 			buf_reset(out);
 			continue;
 		}
-		o->files[o->count++] = (struct io_file){ .path = path, .text = buf_text(out), .len = out->len };
+		o->files[o->count++] = (struct fileset_file){ .path = path, .text = buf_text(out), .len = out->len };
 		if (i == 0) {
 			git_hash(buf_text(out), out->len, o->fingerprint);
 			values_set_fingerprint(v, o->fingerprint);
@@ -215,19 +216,19 @@ emit_compare(struct outputs *o, struct diag *d, const struct plan *p, int root_f
 {
 	int errors = d->errors;
 
-	io_compare(root_fd, o->files, o->count);
+	fileset_compare(root_fd, o->files, o->count);
 	for (size_t i = 0; i < o->count; i++) {
-		const struct io_file *f = &o->files[i];
+		const struct fileset_file *f = &o->files[i];
 
-		if (f->state == IO_ESCAPES)
+		if (f->state == FILESET_ESCAPES)
 			diag_error(d, asked_at(p->suite, f->path),
 				"'%s' leads through a symbolic link, which may lead outside of the repository: nothing is written through it",
 				f->path);
-		else if (f->state == IO_BLOCKED)
+		else if (f->state == FILESET_BLOCKED)
 			diag_error(d, asked_at(p->suite, f->path),
 				"'%s' cannot be written: a folder or something else that is no file stands there, or a file where a folder belongs",
 				f->path);
-		else if (f->state == IO_FAILED)
+		else if (f->state == FILESET_FAILED)
 			die("cannot read '%s'", f->path);
 	}
 	return d->errors == errors;

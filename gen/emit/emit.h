@@ -9,7 +9,7 @@
 #include <stddef.h>
 
 #include "base/buf.h"
-#include "base/io.h"
+#include "base/fileset.h"
 
 struct arena;
 struct diag;
@@ -19,7 +19,7 @@ enum { EMIT_TEMPLATES_MAX = 8 };
 
 /* The outputs of a plan, rendered. */
 struct outputs {
-	struct io_file *files; /* in the arena */
+	struct fileset_file *files; /* in the arena */
 	size_t count;
 	struct buf texts[EMIT_TEMPLATES_MAX]; /* what those of templates hold */
 	char fingerprint[41];                 /* of the plan's file */

@@ -9,9 +9,9 @@
 #include "base/diag.h"
 #include "base/esc.h"
 #include "lib/git.h"
-#include "base/io.h"
+#include "base/file.h"
 #include "suite/model.h"
-#include "base/shell.h"
+#include "base/process.h"
 
 /* --- sets of names ---------------------------------------------------------------------------- */
 
@@ -418,7 +418,7 @@ ask_make(struct reader *r, const struct platform *p, struct buf *ret_text)
 	const struct suite *s = r->suite;
 	const char *ci = getenv("CI");
 	struct buf command = { 0 };
-	struct shell shell;
+	struct process shell;
 
 	buf_adds(&command,
 		"unset MAKEFLAGS MFLAGS MAKELEVEL; export LC_ALL=C\n"
@@ -427,9 +427,9 @@ ask_make(struct reader *r, const struct platform *p, struct buf *ret_text)
 		"\"$make\" -rRpq --eval 'nightshift-nothing: ;' -f ");
 	esc_sh(&command, s->include, strlen(s->include));
 	buf_printf(&command, " %s_platform=%s nightshift-nothing", r->variable, p->name);
-	shell_start(&shell, r->root, buf_text(&command));
+	process_start(&shell, r->root, buf_text(&command));
 	buf_release(&command);
-	int status = shell_finish(&shell, ret_text);
+	int status = process_finish(&shell, ret_text);
 	struct loc at = { s->include, 0, 0 };
 
 	if (status == 127 && ci && !strcmp(ci, "true"))
@@ -776,7 +776,7 @@ read_text(struct reader *r, const char *path, size_t *ret_len)
 	struct buf text = { 0 };
 	const char *s = NULL;
 
-	if (path && io_read(arena_printf(r->arena, "%s/%s", r->root, path), &text))
+	if (path && file_read(arena_printf(r->arena, "%s/%s", r->root, path), &text))
 		s = arena_strndup(r->arena, buf_text(&text), *ret_len = text.len);
 	buf_release(&text);
 	return s;

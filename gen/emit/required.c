@@ -7,7 +7,8 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/diag.h"
-#include "base/io.h"
+#include "base/file.h"
+#include "base/text.h"
 #include "suite/model.h"
 
 static const char folder[] = ".github/workflows";
@@ -100,12 +101,6 @@ check_file(const struct suite *s, struct arena *a, struct diag *d, const char *f
 	}
 }
 
-static int
-by_name(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 static bool
 is_ours(const struct suite *s, const char *path)
 {
@@ -135,12 +130,12 @@ required_check(const struct suite *s, struct arena *a, struct diag *d, const cha
 	}
 	closedir(dir);
 	if (n)
-		qsort(names, n, sizeof(*names), by_name);
+		qsort(names, n, sizeof(*names), text_order);
 	for (size_t i = 0; i < n; i++) {
 		const char *path = arena_printf(a, "%s/%s", folder, names[i]);
 		struct buf text = { 0 };
 
-		if (!is_ours(s, path) && io_read(arena_printf(a, "%s/%s", root, path), &text))
+		if (!is_ours(s, path) && file_read(arena_printf(a, "%s/%s", root, path), &text))
 			check_file(s, a, d, path, buf_text(&text));
 		buf_release(&text);
 	}

@@ -6,20 +6,15 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/esc.h"
+#include "base/text.h"
 #include "plan/plan.h"
-
-static int
-by_text(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
 
 /* Classes that have more units than the lane runs of one. */
 static void
 count_classes(struct choice *c, const char **classes, size_t n)
 {
 	if (n > 1)
-		qsort(classes, n, sizeof(*classes), by_text);
+		qsort(classes, n, sizeof(*classes), text_order);
 	for (size_t i = 0, end; i < n; i = end) {
 		size_t some = (size_t)c->per_class, turns;
 

@@ -9,6 +9,7 @@
 #include "base/diag.h"
 #include "base/esc.h"
 #include "base/seconds.h"
+#include "base/text.h"
 
 /* --- units ------------------------------------------------------------------------------------ */
 
@@ -545,12 +546,6 @@ check_asks(const struct plan *p, struct diag *d)
 
 /* --- modes ------------------------------------------------------------------------------------ */
 
-static int
-by_name(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 /* Give each mode a number, which does not depend on the order of the modules. */
 static void
 number_modes(struct plan *p, struct arena *a)
@@ -563,14 +558,14 @@ number_modes(struct plan *p, struct arena *a)
 		if (s->modules[i].traits.mode)
 			modes[n++] = s->modules[i].traits.mode;
 	if (n > 1)
-		qsort(modes, n, sizeof(*modes), by_name);
+		qsort(modes, n, sizeof(*modes), text_order);
 	for (size_t i = 0; i < n; i++)
 		if (!i || strcmp(modes[i], modes[different - 1]))
 			modes[different++] = modes[i];
 	p->mode_count = 1 + different;
 	for (size_t i = 0; i < p->unit_count; i++) {
 		const char *mode = p->units[i].module->traits.mode;
-		const char **at = mode ? bsearch(&mode, modes, different, sizeof(*modes), by_name) : NULL;
+		const char **at = mode ? bsearch(&mode, modes, different, sizeof(*modes), text_order) : NULL;
 
 		p->units[i].mode = at ? (size_t)(at - modes) + 1 : 0;
 	}

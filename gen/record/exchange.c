@@ -13,6 +13,7 @@
 #include "lib/db.h"
 #include "base/diag.h"
 #include "base/esc.h"
+#include "base/text.h"
 #include "record/imports.h"
 #include "suite/model.h"
 #include "record/record.h"
@@ -288,27 +289,6 @@ exchange_write(struct record *r, const struct export_choice *choice, FILE *out)
 	return chosen;
 }
 
-bool
-exchange_date(const char *s, long long *ret_usec)
-{
-	static const int days_before[] = { 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334 };
-	static const int days_of[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
-
-	if (strlen(s) != 10 || strspn(s, "0123456789") != 4 || s[4] != '-' || strspn(s + 5, "0123456789") != 2 ||
-		s[7] != '-' || strspn(s + 8, "0123456789") != 2)
-		return false;
-	int y = atoi(s), m = atoi(s + 5), d = atoi(s + 8);
-	bool leap = (y % 4 == 0 && y % 100 != 0) || y % 400 == 0;
-
-	if (y < 1970 || m < 1 || m > 12 || d < 1 || d > days_of[m - 1] + (m == 2 && leap))
-		return false;
-	long long days = 365ll * (y - 1970) + (y - 1969) / 4 - (y - 1901) / 100 + (y - 1601) / 400 +
-		days_before[m - 1] + (m > 2 && leap) + d - 1;
-
-	*ret_usec = days * 86400 * 1000000;
-	return true;
-}
-
 /* --- recognised ------------------------------------------------------------------------------- */
 
 bool
@@ -324,12 +304,6 @@ exchange_is_export(const char *path)
 
 	fclose(in);
 	return is;
-}
-
-static int
-by_text(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
 const char **
@@ -354,7 +328,7 @@ exchange_in_folder(struct arena *a, const char *dir, size_t *ret_count)
 	if (stream)
 		closedir(stream);
 	if (n > 1)
-		qsort(paths, n, sizeof(*paths), by_text);
+		qsort(paths, n, sizeof(*paths), text_order);
 	*ret_count = n;
 	return paths;
 }

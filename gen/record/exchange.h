@@ -35,9 +35,6 @@ struct export_choice {
  * written. Errors of the file are the caller's to find (ferror). */
 size_t exchange_write(struct record *r, const struct export_choice *choice, FILE *out);
 
-/* The first microsecond of a day, yyyy-mm-dd, in UTC since 1970. False if that is none. */
-bool exchange_date(const char *s, long long *ret_usec);
-
 /* Does a file of that path begin as an export does, of whatever version? */
 bool exchange_is_export(const char *path);
 

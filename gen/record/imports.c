@@ -5,11 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
-#include "base/io.h"
+#include "base/file.h"
 #include "base/arena.h"
+#include "base/clock.h"
+#include "base/text.h"
 #include "record/attempt.h"
 #include "record/read_costs.h"
 #include "lib/db.h"
@@ -914,12 +915,6 @@ look_at(const char *text, size_t len)
 
 /* --- paths ------------------------------------------------------------------------------------ */
 
-static long long
-now_usec(void)
-{
-	return (long long)time(NULL) * 1000000;
-}
-
 /* Copy what cannot be read twice into a temporary file, which the caller removes. */
 static const char *
 spool(struct imports *im, const char *path, FILE *in)
@@ -955,7 +950,7 @@ import_file(struct imports *im, const char *path, const char *name, enum import_
 	const char *slash = strrchr(path, '/'), *file = slash ? slash + 1 : path;
 	struct loc at = { path, 0, 0 };
 	char digest[GIT_HEX + 1];
-	long long now = now_usec();
+	long long now = clock_wall();
 
 	if (!in || !git_hash_file(name, digest)) {
 		diag_error(im->diag, at, "cannot be read: %s", strerror(errno));
@@ -1000,12 +995,6 @@ is_file(struct imports *im, const char *folder, const char *name)
 	return !stat(arena_printf(&im->arena, "%s/%s", folder, name), &st) && S_ISREG(st.st_mode);
 }
 
-static int
-by_text(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 /* Import the *.xml and *.tap files of a folder, in the order of their names. False if there are none, or unit folders
  * beside them: then it is a folder of those. */
 static bool
@@ -1037,7 +1026,7 @@ import_files(struct imports *im, const char *folder, struct results_count *folde
 	if (units || !count)
 		return false;
 	if (count > 1)
-		qsort(names, count, sizeof(*names), by_text);
+		qsort(names, count, sizeof(*names), text_order);
 	for (size_t i = 0; i < count; i++)
 		imports_add(im, names[i], IMPORT_ANY, folders);
 	return true;
@@ -1071,7 +1060,7 @@ imports_add(struct imports *im, const char *path, enum import_format format, str
 		return;
 	}
 	if (!standard && S_ISREG(st.st_mode)) {
-		import_file(im, path, path, format, io_modified(&st));
+		import_file(im, path, path, format, file_modified(&st));
 		return;
 	}
 	FILE *in = standard ? stdin : fopen(path, "rb");
@@ -1084,7 +1073,7 @@ imports_add(struct imports *im, const char *path, enum import_format format, str
 
 	if (!standard)
 		fclose(in);
-	import_file(im, path, copy, format, now_usec());
+	import_file(im, path, copy, format, clock_wall());
 	remove(copy);
 }
 

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/jsonread.h"
+#include "base/json_read.h"
 #include "record/testcase.h"
 
 enum { LINE_MAX_SIZE = 64 * 1024 };

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "base/jsonread.h"
+#include "base/json_read.h"
 #include "record/testcase.h"
 
 enum { ACTION_BUILD = 105, ACTION_SUBSTITUTE = 108, HASH = 32 };

@@ -6,19 +6,20 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 
 #include "base/arena.h"
 #include "record/attempt.h"
 #include "base/buf.h"
+#include "base/clock.h"
 #include "lib/db.h"
 #include "base/diag.h"
 #include "base/esc.h"
-#include "base/io.h"
+#include "base/file.h"
 #include "suite/model.h"
 #include "record/record.h"
 #include "record/schema.h"
 #include "base/seconds.h"
+#include "base/text.h"
 
 enum { FORMAT = 1, VERDICT_SIZE_MAX = 64 * 1024, TAIL_SIZE = 4096, ATTEMPTS_MAX = 1000 };
 
@@ -48,16 +49,10 @@ struct importer {
 
 /* --- values ----------------------------------------------------------------------------------- */
 
-static bool
-is_hex(const char *s, size_t len)
-{
-	return strlen(s) == len && strspn(s, "0123456789abcdef") == len;
-}
-
 bool
 results_is_future(long long usec)
 {
-	return usec > ((long long)time(NULL) + 86400) * 1000000;
+	return usec > clock_wall() + 86400ll * 1000000;
 }
 
 bool
@@ -68,36 +63,13 @@ results_is_run(const char *s)
 	return len && !s[len] && len <= RUN_NAME_MAX;
 }
 
-/* A decimal number of at most 18 digits, or -1. */
-static long long
-number(const char *s)
-{
-	long long n = 0;
-	size_t len = strspn(s, "0123456789");
-
-	if (!len || s[len] || len > 18)
-		return -1;
-	for (; *s; s++)
-		n = n * 10 + (*s - '0');
-	return n;
-}
-
-static int
-find_name(const char *const *names, const char *name)
-{
-	for (int i = 0; names[i]; i++)
-		if (!strcmp(names[i], name))
-			return i;
-	return -1;
-}
-
 /* --- keys: each takes its value, or is false, and then `expected` says what it should have been */
 
 static bool
 take_format(struct verdict_file *f, const char *s)
 {
 	(void)f;
-	return number(s) == FORMAT;
+	return text_number(s) == FORMAT;
 }
 
 static bool
@@ -111,7 +83,7 @@ static bool
 take_plan(struct verdict_file *f, const char *s)
 {
 	f->plan = s;
-	return is_hex(s, 40) || is_hex(s, 64);
+	return text_is_hex(s, 40) || text_is_hex(s, 64);
 }
 
 static bool
@@ -139,14 +111,14 @@ static bool
 take_lane(struct verdict_file *f, const char *s)
 {
 	f->lane = s;
-	return find_name(lane_names, s) >= 0;
+	return text_index_of(lane_names, s) >= 0;
 }
 
 static bool
 take_commit(struct verdict_file *f, const char *s)
 {
 	f->commit = s;
-	return is_hex(s, 40) || is_hex(s, 64);
+	return text_is_hex(s, 40) || text_is_hex(s, 64);
 }
 
 static bool
@@ -159,21 +131,21 @@ take_tree(struct verdict_file *f, const char *s)
 static bool
 take_seed(struct verdict_file *f, const char *s)
 {
-	f->seed = number(s);
+	f->seed = text_number(s);
 	return f->seed >= 0;
 }
 
 static bool
 take_verdict(struct verdict_file *f, const char *s)
 {
-	f->verdict = find_name(verdict_names, s);
+	f->verdict = text_index_of(verdict_names, s);
 	return f->verdict >= 0;
 }
 
 static bool
 take_status(struct verdict_file *f, const char *s)
 {
-	f->status = number(s);
+	f->status = text_number(s);
 	return f->status >= 0 && f->status < 1ll << 32;
 }
 
@@ -191,7 +163,7 @@ take_seconds(struct verdict_file *f, const char *s)
 static bool
 take_attempt(struct verdict_file *f, const char *s)
 {
-	f->attempt = number(s);
+	f->attempt = text_number(s);
 	return f->attempt > 0;
 }
 
@@ -199,7 +171,7 @@ take_attempt(struct verdict_file *f, const char *s)
 static bool
 take_finished(struct verdict_file *f, const char *s)
 {
-	long long seconds = number(s);
+	long long seconds = text_number(s);
 
 	if (seconds < 0 || seconds >= 1ll << 40)
 		return false;
@@ -212,7 +184,7 @@ static bool
 take_part(struct verdict_file *f, const char *s)
 {
 	f->kept = true;
-	return is_hex(s, 40) || is_hex(s, 64);
+	return text_is_hex(s, 40) || text_is_hex(s, 64);
 }
 
 enum key {
@@ -487,19 +459,19 @@ read_attempt(struct importer *im, const char *dir, const char *unit, const char 
 			"the verdict is larger than %d bytes, so it is none", VERDICT_SIZE_MAX);
 		return true;
 	}
-	if (!io_read(f->path, &text)) {
+	if (!file_read(f->path, &text)) {
 		diag_error(im->diag, (struct loc){ f->path, 0, 0 }, "cannot be read: %s", strerror(errno));
 	} else if (!is_whole(&text)) {
 		note_unfinished(im, folder);
 	} else {
 		read_lines(im, f, &text);
 		if (!f->line_of_key[KEY_FINISHED])
-			f->finished = io_modified(&verdict_st);
+			f->finished = file_modified(&verdict_st);
 		if (results_is_future(f->finished))
 			diag_error(im->diag, at_key(f, KEY_FINISHED),
 				"this result is from the future, and would be the last for good: set the clock of the machine that it comes from, and the file's time");
-		if (!f->line_of_key[KEY_SECONDS] && has_start && f->finished >= io_modified(&start_st))
-			f->usec = f->finished - io_modified(&start_st);
+		if (!f->line_of_key[KEY_SECONDS] && has_start && f->finished >= file_modified(&start_st))
+			f->usec = f->finished - file_modified(&start_st);
 		if (has_log && f->verdict != VERDICT_PASS)
 			f->tail = read_tail(im, log);
 		*ret_attempt = f->attempt;
@@ -528,16 +500,10 @@ read_folder(struct importer *im, const char *dir, const char *folder)
 
 /* --- all of them ------------------------------------------------------------------------------ */
 
-static int
-by_text(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 static bool
 is_wanted(const struct results_given *g, const char *folder)
 {
-	return !g->folders || bsearch(&folder, g->folders, g->folder_count, sizeof(*g->folders), by_text);
+	return !g->folders || bsearch(&folder, g->folders, g->folder_count, sizeof(*g->folders), text_order);
 }
 
 /* Read every unit folder of dir, in the order of their names. */
@@ -567,7 +533,7 @@ read_folders(struct importer *im, const char *dir)
 		die("cannot read the folder '%s': %s", dir, strerror(err));
 	}
 	if (name_count > 1)
-		qsort(names, name_count, sizeof(*names), by_text);
+		qsort(names, name_count, sizeof(*names), text_order);
 	for (size_t i = 0; i < name_count; i++)
 		folders += read_folder(im, dir, names[i]);
 	if (!folders)
@@ -844,7 +810,7 @@ results_summary(struct record *r, const char *suite, const char *run, struct res
 	db_bind_text(db, STMT_SUMMARY_UNITS, ":run", run);
 	db_bind_text(db, STMT_SUMMARY_UNITS, ":suite", suite);
 	while (db_next(db, STMT_SUMMARY_UNITS)) {
-		int verdict = find_name(verdict_names, db_text(db, STMT_SUMMARY_UNITS, 0));
+		int verdict = text_index_of(verdict_names, db_text(db, STMT_SUMMARY_UNITS, 0));
 		size_t count = (size_t)db_int(db, STMT_SUMMARY_UNITS, 1);
 
 		*(verdict < 0 ? &s.flaky : &s.verdicts[verdict]) += count;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/text.h"
 #include "lib/db.h"
 #include "record/night.h"
 #include "plan/plan.h"
@@ -837,16 +838,10 @@ struct nights {
 	bool found;
 };
 
-static int
-by_text(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 static bool
 is_among(const char *const *list, size_t n, const char *id)
 {
-	return n && bsearch(&id, list, n, sizeof(*list), by_text);
+	return n && bsearch(&id, list, n, sizeof(*list), text_order);
 }
 
 /* Has that unit that state on some platform? NULL: has any? */

@@ -18,7 +18,7 @@
 #include "base/diag.h"
 #include "base/esc.h"
 #include "unit/jobserver.h"
-#include "base/shell.h"
+#include "base/process.h"
 
 static const struct loc command_line = { 0 };
 
@@ -31,13 +31,13 @@ static bool
 ask_version(struct arena *a, const char *program, const char **ret_version)
 {
 	struct buf command = { 0 }, said = { 0 };
-	struct shell shell;
+	struct process shell;
 	static const char title[] = "GNU Make ";
 
 	esc_sh(&command, program, strlen(program));
 	buf_adds(&command, " --version 2>/dev/null");
-	shell_start(&shell, ".", buf_text(&command));
-	int status = shell_finish(&shell, &said);
+	process_start(&shell, ".", buf_text(&command));
+	int status = process_finish(&shell, &said);
 	const char *s = buf_text(&said);
 
 	*ret_version = "";

@@ -9,7 +9,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
-#include "base/io.h"
+#include "base/file.h"
 #include "base/seconds.h"
 #include "unit/verdict.h"
 
@@ -38,7 +38,7 @@ static bool
 read_attempt(struct outcome_attempt *ret_attempt, struct arena *a, const char *folder, const char *run)
 {
 	struct buf text = { 0 };
-	bool found = io_read(arena_printf(a, "%s/verdict", folder), &text) && text.len > 5 &&
+	bool found = file_read(arena_printf(a, "%s/verdict", folder), &text) && text.len > 5 &&
 		!strcmp(text.s + text.len - 5, "\nend\n");
 	const char *of = found ? value(a, text.s, "run") : NULL, *verdict = found ? value(a, text.s, "verdict") : NULL;
 

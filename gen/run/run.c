@@ -14,6 +14,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/diag.h"
 #include "base/esc.h"
 #include "unit/events.h"
@@ -26,8 +27,10 @@
 #include "run/screen.h"
 #include "base/seconds.h"
 #include "run/selection.h"
+#include "base/foreign.h"
 #include "base/tail.h"
 #include "unit/verdict.h"
+#include "base/file.h"
 
 /* What is shown at most of the output of units that did not pass, and of make's. */
 enum { LOGS_MAX = 20, LOG_LINES = 40, SAID_BYTES = 64 * 1024, NOTE_BYTES = 400 };
@@ -111,41 +114,13 @@ release_signals(const struct sigaction *old)
 
 /* --- before ----------------------------------------------------------------------------------- */
 
-static long long
-monotonic(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (long long)t.tv_sec * 1000000 + t.tv_nsec / 1000;
-}
-
-/* As mkdir -p. */
-static void
-make_folders(struct arena *a, const char *path)
-{
-	char *s = arena_strdup(a, path);
-
-	for (char *p = s + 1;; p++) {
-		char c = *p;
-
-		if (c && c != '/')
-			continue;
-		*p = '\0';
-		if (mkdir(s, 0777) && errno != EEXIST)
-			die("cannot make the folder '%s':", s);
-		*p = c;
-		if (!c)
-			return;
-	}
-}
-
 const char *
 run_results(struct arena *a, const struct run_request *q)
 {
 	const char *path = arena_printf(a, "%s/%s/%s", q->root, q->plan->suite->dir, RUN_RESULTS);
 
-	make_folders(a, path);
+	if (!file_mkdirs(path))
+		die("cannot make the folder '%s':", path);
 	return path;
 }
 
@@ -319,7 +294,7 @@ begin_progress(struct pass *p, size_t workers)
 		g->units[i].id = s->units[i]->id;
 		g->units[i].expected = expected(p->q, &measured, s->units[i]);
 	}
-	progress_begin(g, monotonic());
+	progress_begin(g, clock_ticks());
 }
 
 /* --- while they run --------------------------------------------------------------------------- */
@@ -382,7 +357,7 @@ static void
 take_line(struct pass *p, const char *line)
 {
 	struct progress_unit *u;
-	int event = progress_take(&p->progress, line, monotonic(), &u);
+	int event = progress_take(&p->progress, line, clock_ticks(), &u);
 
 	if (event == PROGRESS_STARTED && p->q->verbose)
 		buf_printf(&p->out, "start %s%s\n", u->id, u->attempt > 1 ? " again" : "");
@@ -448,7 +423,7 @@ static void
 take_output(struct pass *p, const char *line, size_t len)
 {
 	if (p->q->verbose)
-		tail_add_text(&p->out, line, len);
+		foreign_lines(&p->out, line, len);
 	buf_add(&p->said, line, len);
 	if (p->said.len > (size_t)2 * SAID_BYTES) {
 		memmove(p->said.s, p->said.s + p->said.len - SAID_BYTES, SAID_BYTES + 1);
@@ -486,7 +461,7 @@ read_output(struct pass *p)
 static void
 show(struct pass *p, bool now)
 {
-	long long at = monotonic();
+	long long at = clock_ticks();
 	struct buf live = { 0 };
 
 	if (!p->q->quiet && at - p->looked >= (long long)TICK * 1000) {
@@ -565,11 +540,12 @@ cancel(struct pass *p, const struct unit *u, struct outcome *ret_outcome)
 		.seed = -1,
 		.usec = -1,
 		.attempt = 1,
-		.finished = (long long)time(NULL) * 1000000,
+		.finished = clock_wall(),
 	};
 
 	outcome_forget(p->results, u->id);
-	make_folders(p->arena, folder);
+	if (!file_mkdirs(folder))
+		die("cannot make the folder '%s':", folder);
 	if (!verdict_save(&v, folder))
 		die("cannot write the verdict of '%s':", u->id);
 	outcome_read(ret_outcome, p->arena, p->results, u->id, p->run);
@@ -671,7 +647,7 @@ show_said(struct pass *p)
 	for (size_t lines = 0; from > said; from--)
 		if (from[-1] == '\n' && lines++ == LOG_LINES)
 			break;
-	tail_add_text(&p->out, from, (size_t)(said + p->said.len - from));
+	foreign_lines(&p->out, from, (size_t)(said + p->said.len - from));
 	screen_group_end(p->screen, &p->out);
 }
 
@@ -836,7 +812,7 @@ run_pass(const struct run_request *q, struct arena *a, struct screen *screen, co
 {
 	struct pass p = { .q = q, .arena = a, .screen = screen, .run = run };
 	struct gnumake_jobs outer = { 0 };
-	long long began = (long long)time(NULL), before = monotonic();
+	long long began = (long long)time(NULL), before = clock_ticks();
 	long jobs = how_many(&p, &outer);
 
 	p.results = run_results(a, q);
@@ -850,7 +826,7 @@ run_pass(const struct run_request *q, struct arena *a, struct screen *screen, co
 	remove_all();
 	settle(&p);
 
-	unsigned long long took = (unsigned long long)(monotonic() - before);
+	unsigned long long took = (unsigned long long)(clock_ticks() - before);
 	bool ok = sum_up(&p, took);
 
 	hand_on(&p, junit, began, took);

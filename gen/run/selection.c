@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/diag.h"
+#include "base/text.h"
 #include "suite/model.h"
 #include "plan/pack.h"
 #include "plan/plan.h"
@@ -80,8 +81,7 @@ unknown_name(struct diag *d, struct arena *a, const struct plan *p, const char *
 			names[n++] = p->units[i].id;
 		near = diag_meant(wanted, names, n);
 	}
-	diag_error(d, command_line, "no unit, variant or module is named '%s'%s%s%s", wanted,
-		near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+	diag_error(d, command_line, "no unit, variant or module is named '%s'%s", wanted, diag_did_you_mean(near));
 }
 
 /* By the names that were given: bits by rank of the units, or NULL if none were. */
@@ -276,19 +276,13 @@ selection_make(struct selection *ret_selection, struct arena *a, struct diag *d,
 	return !parts || keep_part(s, d, p, part, parts);
 }
 
-static int
-by_text(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 void
 selection_keep(struct selection *s, const char *const *names, size_t n)
 {
 	size_t kept = 0;
 
 	for (size_t i = 0; i < s->count; i++)
-		if (n && bsearch(&s->units[i]->id, names, n, sizeof(*names), by_text))
+		if (n && bsearch(&s->units[i]->id, names, n, sizeof(*names), text_order))
 			s->units[kept++] = s->units[i];
 	s->count = kept;
 }

@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/diag.h"
+#include "base/text.h"
 #include "lib/git.h"
 #include "suite/model.h"
 
@@ -220,12 +221,6 @@ struct checked {
 	size_t name_count, suggested;
 };
 
-static int
-by_text(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 /* Every tracked path and every folder above one. They are sorted, so a folder is new where the path before is not in
  * it. */
 static void
@@ -249,7 +244,7 @@ list_names(struct checked *k)
 		k->names[k->name_count++] = path;
 	}
 	if (k->name_count > 1)
-		qsort(k->names, k->name_count, sizeof(*k->names), by_text);
+		qsort(k->names, k->name_count, sizeof(*k->names), text_order);
 }
 
 /* What was probably meant, written as the pattern is; NULL if nothing is near. */
@@ -331,8 +326,8 @@ check_list(struct checked *k, const struct patterns *p, const char *who, bool ma
 			continue;
 		const char *near = suggest(k, one);
 
-		diag_warn(k->diag, one->loc, "'%s' of %s matches no file that git tracks%s%s%s", one->text, who,
-			near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+		diag_warn(k->diag, one->loc, "'%s' of %s matches no file that git tracks%s", one->text, who,
+			diag_did_you_mean(near));
 	}
 }
 

@@ -9,14 +9,15 @@
 #include "base/esc.h"
 #include "suite/model.h"
 #include "base/seconds.h"
-#include "base/shell.h"
+#include "base/process.h"
+#include "base/text.h"
 
 /* A command that was started and whose answer is still to be read. */
 struct question {
 	const struct discover *how;
 	const struct variant *variant; /* or NULL */
 	const char *command;           /* NULL: it could not be started, which has been said */
-	struct shell shell;
+	struct process shell;
 };
 
 /* Fill the command in and start it. */
@@ -34,7 +35,7 @@ ask(const struct suite *s, const struct discover *how, const struct variant *v, 
 			v ? "" : " here; a brace for the shell is written '{{'");
 	} else {
 		q.command = arena_strndup(a, buf_text(&text), text.len);
-		shell_start(&q.shell, arena_printf(a, "%s/%s", root, s->dir), q.command);
+		process_start(&q.shell, arena_printf(a, "%s/%s", root, s->dir), q.command);
 	}
 	buf_release(&scratch);
 	buf_release(&text);
@@ -50,7 +51,7 @@ answer(const struct suite *s, struct question *q, struct arena *a, struct diag *
 
 	if (!q->command)
 		return NULL;
-	int status = shell_finish(&q->shell, &text);
+	int status = process_finish(&q->shell, &text);
 
 	if (status)
 		diag_error(d, q->how->loc, "'%s' failed with status %d in '%s'%s", q->command, status, s->dir,
@@ -242,12 +243,6 @@ discover_modules(struct suite *s, struct arena *a, struct diag *d, const char *r
 
 /* --- the check -------------------------------------------------------------------------------- */
 
-static int
-by_text(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 struct found {
 	const char **names; /* sorted */
 	size_t n;
@@ -256,7 +251,7 @@ struct found {
 static bool
 has(const struct found *f, const char *name)
 {
-	return f->n && bsearch(&name, f->names, f->n, sizeof(*f->names), by_text);
+	return f->n && bsearch(&name, f->names, f->n, sizeof(*f->names), text_order);
 }
 
 /* Does the command ask each variant for itself? */
@@ -331,7 +326,7 @@ check_answer(const struct suite *s, struct question *q, struct arena *a, struct 
 			q->variant ? arena_printf(a, " in variant '%s'", q->variant->name) : "");
 		return true;
 	}
-	qsort(f.names, f.n, sizeof(*f.names), by_text);
+	qsort(f.names, f.n, sizeof(*f.names), text_order);
 	compare(s, q->how, q->variant, &f, a, d, excluded);
 	return true;
 }

@@ -10,6 +10,7 @@
 #include "base/esc.h"
 #include "suite/model.h"
 #include "base/seconds.h"
+#include "base/text.h"
 #include "lib/xml.h"
 
 /* What an attribute's value may be. */
@@ -950,21 +951,6 @@ is_envname(const char *s)
 	return *s != '\0';
 }
 
-static bool
-is_date(const char *s)
-{
-	static const int days[] = { 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
-
-	if (strlen(s) != 10)
-		return false;
-	for (int i = 0; i < 10; i++)
-		if (i == 4 || i == 7 ? s[i] != '-' : s[i] < '0' || s[i] > '9')
-			return false;
-	int month = (s[5] - '0') * 10 + s[6] - '0', day = (s[8] - '0') * 10 + s[9] - '0';
-
-	return month >= 1 && month <= 12 && day >= 1 && day <= days[month - 1];
-}
-
 /* Digits, within bounds; false otherwise. */
 static bool
 read_number(const char *s, long low, long high, long *ret_number)
@@ -1086,12 +1072,12 @@ take_value(struct reader *r, const struct element *e, const struct attribute *a,
 
 		for (size_t i = 0; a->words[i]; i++)
 			buf_printf(&known, "%s'%s'", !i ? "" : a->words[i + 1] ? ", " : " or ", a->words[i]);
-		diag_error(r->diag, at, "%s of <%s> is '%s', but must be %s%s%s%s", what, e->name, value,
-			buf_text(&known), near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+		diag_error(r->diag, at, "%s of <%s> is '%s', but must be %s%s", what, e->name, value, buf_text(&known),
+			diag_did_you_mean(near));
 		buf_release(&known);
 		break;
 	case KIND_DATE:
-		if (is_date(value))
+		if (text_is_date(value, NULL))
 			*(const char **)to = arena_strdup(r->arena, value);
 		else
 			diag_error(r->diag, at, "%s of <%s> is '%s', but must be a date as 2027-03-31", what, e->name,
@@ -1132,8 +1118,8 @@ take_attributes(struct reader *r, const struct xml *x, const struct element *e, 
 		}
 		const char *near = diag_meant(attrs[0], known, n);
 
-		diag_error(r->diag, xml_attr_loc(x, attrs[0]), "<%s> has no attribute '%s'%s%s%s", e->name, attrs[0],
-			near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+		diag_error(r->diag, xml_attr_loc(x, attrs[0]), "<%s> has no attribute '%s'%s", e->name, attrs[0],
+			diag_did_you_mean(near));
 	}
 }
 

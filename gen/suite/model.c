@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "suite/cron.h"
 #include "base/esc.h"
+#include "base/text.h"
 #include "lib/git.h"
 
 const char *const lane_names[] = { "pr", "merge", "nightly", NULL };
@@ -119,12 +120,6 @@ by_path_rule(const void *a, const void *b)
 }
 
 static int
-by_text(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-static int
 by_test_only(const void *a, const void *b)
 {
 	const struct test_only *x = a, *y = b;
@@ -211,8 +206,7 @@ unknown(struct checker *c, struct loc at, const char *what, const char *name, co
 		names[i] = known_name(k, i);
 	const char *near = diag_meant(name, names, k->n);
 
-	diag_error(c->diag, at, "no %s has the name '%s'%s%s%s", what, name, near ? "; did you mean '" : "",
-		near ? near : "", near ? "'?" : "");
+	diag_error(c->diag, at, "no %s has the name '%s'%s", what, name, diag_did_you_mean(near));
 }
 
 /* --- inheritance ------------------------------------------------------------------------------ */
@@ -1184,7 +1178,7 @@ find_own(struct checker *c, const char *root)
 		add_own(c, root, arena_printf(c->arena, "%.*snightshift.nix", folder_len, s->split));
 		add_own(c, root, arena_printf(c->arena, "%.*snightshift", folder_len, s->split));
 	}
-	sort(s->own, s->own_count, sizeof(*s->own), by_text);
+	sort(s->own, s->own_count, sizeof(*s->own), text_order);
 }
 
 bool
@@ -1230,7 +1224,7 @@ model_paths(struct suite *s, struct arena *a, struct diag *d)
 		for (size_t k = i + 1; k < countof(outputs); k++)
 			if (outputs[i] && outputs[k] && !strcmp(outputs[i], outputs[k]))
 				diag_error(c->diag, at, "two outputs would be written to '%s'", outputs[i]);
-	sort(s->artifacts, s->artifact_count, sizeof(*s->artifacts), by_text);
+	sort(s->artifacts, s->artifact_count, sizeof(*s->artifacts), text_order);
 	for (size_t i = 0; i < s->artifact_count; i++)
 		if (!resolve(c->arena, ".", s->artifacts[i]) || *s->artifacts[i] == '/')
 			diag_error(c->diag, at, "artifact '%s' lies outside of the suite's folder", s->artifacts[i]);

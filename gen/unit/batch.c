@@ -10,7 +10,6 @@
 #include <strings.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 #ifdef __linux__
 #include <sys/prctl.h>
@@ -18,16 +17,17 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/clock.h"
 #include "cli/options.h"
 #include "base/diag.h"
 #include "base/esc.h"
 #include "unit/events.h"
-#include "base/io.h"
+#include "base/file.h"
 #include "unit/exec.h"
 #include "unit/jobserver.h"
 #include "unit/logfile.h"
 #include "unit/pool.h"
-#include "base/scratch.h"
+#include "base/foreign.h"
 #include "base/tail.h"
 #include "unit/tap.h"
 #include "unit/unitdir.h"
@@ -120,7 +120,7 @@ struct batch {
 static void
 say(int fd, struct buf *text)
 {
-	io_write(fd, buf_text(text), text->len);
+	file_write(fd, buf_text(text), text->len);
 	buf_reset(text);
 }
 
@@ -339,15 +339,6 @@ read_units(struct batch *b)
 
 /* --- verdicts --------------------------------------------------------------------------------- */
 
-static long long
-real_time(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_REALTIME, &t);
-	return (long long)t.tv_sec * 1000000 + t.tv_nsec / 1000;
-}
-
 static struct verdict
 verdict_of(const struct batch *b, const struct unit *u)
 {
@@ -441,7 +432,7 @@ not_started(struct batch *b, struct unit *u, int verdict, int status, const char
 	u->verdict = verdict;
 	u->status = status;
 	u->usec = status >= 0 ? 0 : -1;
-	u->finished = real_time();
+	u->finished = clock_wall();
 	finish(b, u);
 	say_verdict(b, u, note, "", false);
 }
@@ -535,7 +526,7 @@ static void
 judge(struct batch *b, struct worker *w, int verdict, int status)
 {
 	struct unit *u = &b->units[w->unit];
-	long long now = watch_now();
+	long long now = clock_ticks();
 	bool on_fresh = w->answers == 0, again = false;
 	bool passed = verdict == VERDICT_PASS || (verdict == VERDICT_SKIPPED && !w->poisoned);
 	struct buf where = { 0 };
@@ -556,7 +547,7 @@ judge(struct batch *b, struct worker *w, int verdict, int status)
 	u->verdict = verdict;
 	u->status = status;
 	u->usec = (w->answered_at >= 0 ? w->answered_at : now) - w->asked_at;
-	u->finished = real_time();
+	u->finished = clock_wall();
 	add_devices(&where, b, w);
 	w->unit = NO_UNIT;
 	w->asked = false;
@@ -658,7 +649,7 @@ start_worker(struct batch *b, struct worker *w)
 	argv[n++] = command;
 	argv[n] = NULL;
 	w->in = -1;
-	if (!scratch_make(&w->scratch))
+	if (!file_make_scratch(&w->scratch))
 		die("cannot make the folder '%s':", buf_text(&w->scratch));
 	if (!make_pipe(&w->out, &out, true) ||
 		(!w->plain && (!make_pipe(&w->err, &err, true) || !make_pipe(&w->in, &in, false))))
@@ -670,7 +661,7 @@ start_worker(struct batch *b, struct worker *w)
 	if (!watch_start(&w->watch, &program)) {
 		int why = errno;
 
-		scratch_remove(buf_text(&w->scratch));
+		file_remove_all(buf_text(&w->scratch));
 		errno = why;
 		die("cannot start a process:");
 	}
@@ -725,7 +716,7 @@ ask(struct batch *b, struct worker *w)
 	w->log = (struct logfile){ .fd = -1 };
 	w->beat_total = 0;
 	events_start(u->name, u->attempt);
-	w->asked_at = watch_now();
+	w->asked_at = clock_ticks();
 	w->deadline = u->timeout > 0 ? w->asked_at + u->timeout : -1;
 	w->beat = c->heartbeat ? w->asked_at + (c->heartbeat > 0 ? c->heartbeat : HEARTBEAT) : -1;
 	if (w->plain)
@@ -765,14 +756,14 @@ refuse(struct batch *b, struct worker *w, const char *why, const char *what)
 	if (what) {
 		struct buf shown = { 0 }; /* `| what`, as a line of its own */
 
-		tail_add_text(&shown, what, strlen(what) < 200 ? strlen(what) : 200);
+		foreign_lines(&shown, what, strlen(what) < 200 ? strlen(what) : 200);
 		buf_adds(&w->note, " '");
 		if (shown.len > 3)
 			buf_add(&w->note, shown.s + 2, shown.len - 3);
 		buf_addc(&w->note, '\'');
 		buf_release(&shown);
 	}
-	end_worker(b, w, watch_now());
+	end_worker(b, w, clock_ticks());
 }
 
 static void
@@ -792,7 +783,7 @@ take_point(struct batch *b, struct worker *w, const struct tap_line *line)
 		return;
 	}
 	w->answered = true;
-	w->answered_at = watch_now();
+	w->answered_at = clock_ticks();
 	w->ok = line->ok;
 	w->skipped = line->directive == TAP_SKIP || (line->directive == TAP_TODO && !line->ok);
 	if (w->skipped && *line->reason)
@@ -809,7 +800,7 @@ take_line(struct batch *b, struct worker *w, const struct tap_line *line)
 	if (!held || w->wrong || w->poisoned) {
 		/* Nobody asked. An answer now would be taken for that of the next one. */
 		if (!held && !w->ending && (line->kind == TAP_POINT || line->kind == TAP_BAIL_OUT))
-			end_worker(b, w, watch_now());
+			end_worker(b, w, clock_ticks());
 		if (held)
 			goto log;
 		return;
@@ -827,14 +818,14 @@ take_line(struct batch *b, struct worker *w, const struct tap_line *line)
 	case TAP_PLAN:
 		if (line->number == 0 && !w->answered) {
 			w->answered = w->ok = w->skipped = true;
-			w->answered_at = watch_now();
+			w->answered_at = clock_ticks();
 			buf_adds(&w->note, line->reason);
 			w->poisoned = says_poisoned(line->reason);
 		}
 		return;
 	case TAP_BAIL_OUT:
 		if (w->answered) { /* the answer stands */
-			end_worker(b, w, watch_now());
+			end_worker(b, w, clock_ticks());
 			break;
 		}
 		buf_reset(&w->note);
@@ -843,7 +834,7 @@ take_line(struct batch *b, struct worker *w, const struct tap_line *line)
 			buf_printf(&w->note, ": %s", line->reason);
 		w->poisoned = true;
 		w->ok = w->answered = w->skipped = false;
-		end_worker(b, w, watch_now());
+		end_worker(b, w, clock_ticks());
 		break;
 	case TAP_VERSION:
 	case TAP_PRAGMA:
@@ -917,7 +908,7 @@ take_answer(struct batch *b, struct worker *w)
 {
 	take_error(b, w); /* what it printed before */
 	if (w->poisoned)
-		end_worker(b, w, watch_now());
+		end_worker(b, w, clock_ticks());
 	if (w->skipped)
 		judge(b, w, VERDICT_SKIPPED, 0);
 	else
@@ -937,7 +928,7 @@ take_end(struct batch *b, struct worker *w)
 	close_end(&w->out);
 	close_end(&w->err);
 	w->live = false;
-	scratch_remove(buf_text(&w->scratch));
+	file_remove_all(buf_text(&w->scratch));
 	buf_release(&w->scratch);
 	if (!u || !w->asked) { /* at most one that waits for a fresh process */
 		if (!u)
@@ -1236,7 +1227,7 @@ run_units(struct batch *b)
 	bool *ready = xcalloc(room, sizeof(*ready));
 
 	for (;;) {
-		long long now = watch_now();
+		long long now = clock_ticks();
 		bool ended = false;
 
 		for (size_t i = 0; i < b->worker_count; i++) {
@@ -1275,13 +1266,13 @@ run_units(struct batch *b)
 static void
 end_all(struct batch *b)
 {
-	long long grace = b->cli->grace >= 0 ? b->cli->grace : GRACE, until = watch_now() + grace;
+	long long grace = b->cli->grace >= 0 ? b->cli->grace : GRACE, until = clock_ticks() + grace;
 	bool live;
 
 	for (size_t i = 0; i < b->worker_count; i++)
 		close_end(&b->workers[i]->in);
 	do {
-		long long now = watch_now(), next = until;
+		long long now = clock_ticks(), next = until;
 		int fds[2 * WORKERS_MAX];
 		bool ready[2 * WORKERS_MAX];
 		size_t n = 0;
@@ -1315,7 +1306,7 @@ end_all(struct batch *b)
 	/* What left its group and its parent is below us now, and nothing else is. */
 	struct watch rest = { .sole = true, .exited = true, .kill_at = -1, .give_up = -1, .look_at = -1 };
 
-	while (b->alone && !watch_step(&rest, watch_now()))
+	while (b->alone && !watch_step(&rest, clock_ticks()))
 		watch_wait(NULL, NULL, 0, watch_next(&rest));
 #endif
 }
@@ -1364,23 +1355,6 @@ check(struct batch *b)
 	return !b->diag->errors;
 }
 
-/* Make the folder of the results and those above it. */
-static void
-make_results(const char *path)
-{
-	struct buf part = { 0 };
-
-	for (const char *slash = path; slash; slash = strchr(slash + 1, '/')) {
-		buf_reset(&part);
-		buf_add(&part, path, (size_t)(slash - path));
-		if (part.len)
-			mkdir(buf_text(&part), 0777);
-	}
-	buf_release(&part);
-	if (mkdir(path, 0777) && errno != EEXIST)
-		die("cannot make the folder '%s' ready:", path);
-}
-
 /* Wait until nobody else has the pool; the lock goes with this process. */
 static void
 lock_pool(struct batch *b)
@@ -1409,7 +1383,7 @@ lock_pool(struct batch *b)
 			say(STDERR_FILENO, &text);
 			said = true;
 		}
-		watch_wait(NULL, NULL, 0, watch_now() + LOOK_FOR_LOCK);
+		watch_wait(NULL, NULL, 0, clock_ticks() + LOOK_FOR_LOCK);
 	}
 	buf_release(&path);
 	buf_release(&text);
@@ -1517,7 +1491,8 @@ batch_run(const struct cli *c, struct diag *d)
 	if (!read_units(&b))
 		goto out;
 	prepare(&b);
-	make_results(c->results);
+	if (!file_mkdirs(c->results))
+		die("cannot make the folder '%s' ready:", c->results);
 	lock_pool(&b);
 	b.pool = pool_new(b.devices, !c->device_count ? 0 : c->quarantine >= 0 ? (unsigned)c->quarantine : QUARANTINE);
 	if (find_programs(&b)) {

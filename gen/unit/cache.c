@@ -9,15 +9,15 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/lock.h"
-#include "base/scratch.h"
+#include "base/file.h"
 #include "base/sha256.h"
 #include "unit/watch.h"
+#include "base/clock.h"
 
 static const char making[] = "making-"; /* begins what is not whole yet */
 
@@ -34,9 +34,9 @@ cache_copy(const char *from, const char *to)
 	struct watch w;
 	bool started = null >= 0 && watch_start(&w, &cp);
 
-	while (started && !watch_step(&w, watch_now())) {
+	while (started && !watch_step(&w, clock_ticks())) {
 		if (watch_signal_count() > before)
-			watch_stop(&w, watch_now(), 0);
+			watch_stop(&w, clock_ticks(), 0);
 		watch_wait(NULL, NULL, 0, watch_next(&w));
 	}
 	if (null >= 0)
@@ -60,7 +60,7 @@ enter(struct lock *l, const char *folder, enum lock_kind kind)
 			lock_close(l);
 			ok = false;
 		} else {
-			watch_wait(NULL, NULL, 0, watch_now() + LOCK_PAUSE);
+			watch_wait(NULL, NULL, 0, clock_ticks() + LOCK_PAUSE);
 		}
 	}
 	buf_release(&path);
@@ -158,7 +158,7 @@ trim(const char *folder, unsigned long long size)
 		struct stat st;
 
 		if (!strncmp(found->d_name, making, strlen(making)))
-			scratch_remove(e.path);
+			file_remove_all(e.path);
 		if (strspn(found->d_name, "0123456789abcdef") != SHA256_HEX || found->d_name[SHA256_HEX] ||
 			lstat(e.path, &st))
 			continue;
@@ -177,7 +177,7 @@ trim(const char *folder, unsigned long long size)
 		const char *gone = arena_printf(&a, "%s/%sold", folder, making);
 
 		if (!rename(entries[i].path, gone))
-			scratch_remove(gone);
+			file_remove_all(gone);
 		sum -= entries[i].size;
 	}
 	arena_release(&a);
@@ -205,7 +205,7 @@ cache_put(const char *folder, const char *key, const char *from, unsigned long l
 			(!rename(temporary.s, entry.s) || errno == EEXIST || errno == ENOTEMPTY);
 	int err = errno;
 
-	scratch_remove(temporary.s);
+	file_remove_all(temporary.s);
 	lock_close(&l);
 	if (ok && enter(&l, folder, LOCK_ALONE)) {
 		trim(folder, size);

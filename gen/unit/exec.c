@@ -8,18 +8,17 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/clock.h"
 #include "cli/options.h"
 #include "base/diag.h"
 #include "base/esc.h"
 #include "unit/events.h"
-#include "base/io.h"
+#include "base/file.h"
 #include "unit/logfile.h"
-#include "base/scratch.h"
 #include "base/tail.h"
 #include "unit/unitdir.h"
 #include "unit/verdict.h"
@@ -49,7 +48,7 @@ struct job {
 	struct watch watch;
 	struct logfile log;
 	int in, out;                   /* what the unit reads; where its output comes out, or -1 */
-	long long started;             /* of watch_now() */
+	long long started;             /* of clock_ticks() */
 	long long beat;                /* when to say again that it runs, or -1 */
 	unsigned long long beat_total; /* how much it had printed at the last one */
 	bool cancelled, timed_out;
@@ -112,7 +111,7 @@ choose_command(struct job *j)
 static void
 say(int fd, struct buf *text)
 {
-	io_write(fd, buf_text(text), text->len);
+	file_write(fd, buf_text(text), text->len);
 	buf_release(text);
 }
 
@@ -264,7 +263,7 @@ watch_over(struct job *j)
 	long long limit = c->timeout > 0 ? j->started + c->timeout : -1, exited = -1;
 	bool ready = true;
 
-	while (now = watch_now(), !watch_step(&j->watch, now)) {
+	while (now = clock_ticks(), !watch_step(&j->watch, now)) {
 		if (j->watch.exited && exited < 0)
 			exited = now;
 		if (ready)
@@ -325,15 +324,6 @@ judge(struct job *j)
 					       : "its shell says that a program cannot be executed");
 }
 
-static long long
-real_time(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_REALTIME, &t);
-	return (long long)t.tv_sec * 1000000 + t.tv_nsec / 1000;
-}
-
 static void
 attempt(struct job *j)
 {
@@ -358,12 +348,12 @@ attempt(struct job *j)
 	}
 	const char *outside = getenv("TMPDIR");
 
-	if (!scratch_make(&tmp))
+	if (!file_make_scratch(&tmp))
 		die("cannot make the folder '%s':", buf_text(&tmp));
 	setenv("TMPDIR", buf_text(&tmp), 1);
 	if (c->unit)
 		events_start(c->unit, j->verdict.attempt);
-	j->started = watch_now();
+	j->started = clock_ticks();
 	j->beat_total = 0;
 	j->beat = c->heartbeat ? j->started + (c->heartbeat > 0 ? c->heartbeat : HEARTBEAT) : -1;
 	if (missing) {
@@ -378,7 +368,7 @@ attempt(struct job *j)
 	} else if (errno == EAGAIN || errno == ENOMEM) {
 		int err = errno;
 
-		scratch_remove(buf_text(&tmp));
+		file_remove_all(buf_text(&tmp));
 		errno = err;
 		die("cannot start a process:");
 	} else {
@@ -391,10 +381,10 @@ attempt(struct job *j)
 		close(fds[1]);
 	if (j->out >= 0)
 		close(j->out);
-	j->verdict.finished = real_time();
+	j->verdict.finished = clock_wall();
 	if (c->unit && !logfile_close(&j->log))
 		buf_printf(&j->note, "%sits log is not whole: %s", j->note.len ? "; " : "", strerror(errno));
-	if (!scratch_remove(buf_text(&tmp)))
+	if (!file_remove_all(buf_text(&tmp)))
 		buf_printf(&j->note, "%s'%s' cannot be removed: %s", j->note.len ? "; " : "", buf_text(&tmp),
 			strerror(errno));
 	if (outside)
@@ -591,7 +581,7 @@ exec_run(const struct cli *c, struct diag *d)
 	}
 	prepare_environment(c);
 	if (told_to_stop()) {
-		j.verdict.finished = real_time();
+		j.verdict.finished = clock_wall();
 		buf_adds(&j.note, "it was not started");
 	} else {
 		run_attempts(&j);

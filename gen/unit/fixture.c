@@ -16,10 +16,11 @@
 #include "cli/options.h"
 #include "base/diag.h"
 #include "base/lock.h"
-#include "base/scratch.h"
+#include "base/file.h"
 #include "unit/stamp.h"
 #include "base/tail.h"
 #include "unit/watch.h"
+#include "base/clock.h"
 
 enum {
 	SECOND = 1000000,
@@ -63,30 +64,15 @@ fresh(struct fixture *f, bool *ret_ok)
 	return !lstat(f->output, &st) && stamp_matches(&f->now, f->stamp);
 }
 
-/* The folders above the output, as far as they are not there. */
-static bool
-make_parents(struct fixture *f)
-{
-	char *path = arena_strdup(&f->arena, f->output);
-
-	for (char *p = path + 1; (p = strchr(p, '/')); p++) {
-		*p = '\0';
-		if (mkdir(path, 0777) && errno != EEXIST)
-			return false;
-		*p = '/';
-	}
-	return true;
-}
-
 /* Wait for the lock. False if that took too long, or a signal came. */
 static bool
 take_lock(struct fixture *f, struct lock *l)
 {
-	long long start = watch_now(), wait = f->cli->wait >= 0 ? f->cli->wait : WAIT;
+	long long start = clock_ticks(), wait = f->cli->wait >= 0 ? f->cli->wait : WAIT;
 	bool told = false;
 
 	while (!lock_try(l, LOCK_ALONE)) {
-		long long waited = watch_now() - start;
+		long long waited = clock_ticks() - start;
 		struct buf holder = { 0 };
 
 		if (errno)
@@ -104,7 +90,7 @@ take_lock(struct fixture *f, struct lock *l)
 				buf_text(&holder));
 		}
 		buf_release(&holder);
-		watch_wait(NULL, NULL, 0, watch_now() + (wait - waited < LOOK ? wait - waited : LOOK));
+		watch_wait(NULL, NULL, 0, clock_ticks() + (wait - waited < LOOK ? wait - waited : LOOK));
 		if (watch_signal_count())
 			return false;
 	}
@@ -127,7 +113,7 @@ remove_leftovers(struct fixture *f)
 
 		if (!strncmp(entry->d_name, prefix, len) &&
 			!entry->d_name[len + strspn(entry->d_name + len, "0123456789")])
-			scratch_remove(arena_printf(&f->arena, "%s%s", folder, entry->d_name));
+			file_remove_all(arena_printf(&f->arena, "%s%s", folder, entry->d_name));
 	}
 	if (dir)
 		closedir(dir);
@@ -144,7 +130,7 @@ run_command(struct fixture *f)
 	int in = open("/dev/null", O_RDONLY | O_CLOEXEC),
 	    log = open(f->log, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
 	struct watch_program sh = { .argv = argv, .in = in, .out = log, .err = log, .sole = true, .if_left = SIGKILL };
-	long long end = f->cli->timeout >= 0 ? watch_now() + f->cli->timeout : -1;
+	long long end = f->cli->timeout >= 0 ? clock_ticks() + f->cli->timeout : -1;
 	struct watch w;
 	bool late = false;
 
@@ -156,8 +142,8 @@ run_command(struct fixture *f)
 	unsetenv("MAKELEVEL");
 	if (!watch_start(&w, &sh))
 		die("cannot start a process:");
-	while (!watch_step(&w, watch_now())) {
-		long long now = watch_now(), next = watch_next(&w);
+	while (!watch_step(&w, clock_ticks())) {
+		long long now = clock_ticks(), next = watch_next(&w);
 
 		if (watch_signal_count() && (!w.stopping || watch_signal_count() > 1))
 			watch_stop(&w, now, watch_signal_count() > 1 ? 0 : GRACE);
@@ -190,14 +176,14 @@ static int
 make(struct fixture *f)
 {
 	const struct cli *c = f->cli;
-	long long start = watch_now();
+	long long start = clock_ticks();
 	bool cached = c->cache && cache_get(c->cache, f->now.key, f->made);
 	struct buf text = { 0 };
 	struct stat st;
 	int status = 0;
 
 	if (!cached && c->cache) /* a copy that failed may have left a part */
-		scratch_remove(f->made);
+		file_remove_all(f->made);
 	if (!cached && !watch_signal_count())
 		status = run_command(f);
 	if (watch_signal_count())
@@ -238,7 +224,7 @@ make(struct fixture *f)
 		diag_warn(f->diag, nowhere, "'%s' is not kept in '%s': %s", f->output, c->cache,
 			errno ? strerror(errno) : "it is larger than all that may be kept");
 	if (!c->quiet) {
-		buf_add_duration(&text, (unsigned long long)(watch_now() - start));
+		buf_add_duration(&text, (unsigned long long)(clock_ticks() - start));
 		printf("%s %s in %s\n", cached ? "took from the cache" : "made", f->output, buf_text(&text));
 		buf_release(&text);
 	}
@@ -294,7 +280,7 @@ fixture_run(const struct cli *c, struct diag *d)
 		return status;
 	}
 	watch_signals();
-	if (!make_parents(&f) || !lock_open(&l, arena_printf(&f.arena, "%s.lock", f.output)))
+	if (!file_mkdirs_above(f.output) || !lock_open(&l, arena_printf(&f.arena, "%s.lock", f.output)))
 		die("cannot make '%s.lock':", f.output);
 	if (take_lock(&f, &l)) {
 		/* Whoever had it has made it, maybe; and the inputs are those of now. */
@@ -305,7 +291,7 @@ fixture_run(const struct cli *c, struct diag *d)
 			if (mkdir(f.folder, 0777))
 				die("cannot make '%s':", f.folder);
 			status = make(&f);
-			scratch_remove(f.folder);
+			file_remove_all(f.folder);
 		}
 	}
 	lock_close(&l);

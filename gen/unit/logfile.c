@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "base/diag.h"
-#include "base/io.h"
+#include "base/file.h"
 
 enum { RING_FIRST = 64 * 1024 };
 
@@ -23,7 +23,7 @@ logfile_open(struct logfile *ret_log, const char *path, unsigned long long cap)
 static void
 put(struct logfile *log, const char *s, size_t len)
 {
-	if (!log->err && !io_write(log->fd, s, len))
+	if (!log->err && !file_write(log->fd, s, len))
 		log->err = errno;
 }
 

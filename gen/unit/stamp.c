@@ -12,6 +12,8 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/text.h"
+#include "base/file.h"
 
 static const char head[] = "nightshift stamp 1 ";
 
@@ -69,12 +71,6 @@ known(const struct taker *t, const struct stamp_file *now)
 
 static bool take(struct taker *t, const char *path, bool given);
 
-static int
-by_text(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 static bool
 take_folder(struct taker *t, const char *path)
 {
@@ -94,7 +90,7 @@ take_folder(struct taker *t, const char *path)
 	}
 	closedir(dir);
 	if (n > 1)
-		qsort(names, n, sizeof(*names), by_text);
+		qsort(names, n, sizeof(*names), text_order);
 	for (size_t i = 0; ok && i < n; i++)
 		ok = take(t, names[i], false);
 	return ok;
@@ -238,7 +234,7 @@ stamp_matches(const struct stamp *s, const char *path)
 bool
 stamp_save(const struct stamp *s, const char *path)
 {
-	struct buf text = { 0 }, temporary = { 0 };
+	struct buf text = { 0 };
 
 	buf_printf(&text, "%s%s\n", head, s->key);
 	for (size_t i = 0; i < s->count; i++)
@@ -246,14 +242,8 @@ stamp_save(const struct stamp *s, const char *path)
 			buf_printf(&text, "%lld %lld %lld %s %s\n", s->files[i].number, s->files[i].size,
 				s->files[i].changed, s->files[i].hash, s->files[i].path);
 	buf_adds(&text, "end\n");
-	buf_printf(&temporary, "%s.new", path);
-	int fd = open(temporary.s, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-	bool ok = fd >= 0 && write(fd, text.s, text.len) == (ssize_t)text.len;
+	bool ok = file_replace(path, text.s, text.len);
 
-	if (fd >= 0)
-		ok &= !close(fd);
-	ok = ok && !rename(temporary.s, path);
 	buf_release(&text);
-	buf_release(&temporary);
 	return ok;
 }

@@ -8,27 +8,14 @@
 #include <unistd.h>
 
 #include "base/buf.h"
-#include "base/scratch.h"
+#include "base/file.h"
 #include "unit/verdict.h"
 
-/* Make it with all folders above it. What is there already is fine, unless it is the last one: then that is false, with
- * EEXIST. */
+/* Make it with all folders above it. False, with EEXIST, if it is there already. */
 static bool
 make_path(const char *path)
 {
-	struct buf part = { 0 };
-	bool ok = !mkdir(path, 0777);
-
-	if (ok || errno != ENOENT)
-		return ok;
-	for (const char *slash = path; (slash = strchr(slash + 1, '/'));) {
-		buf_reset(&part);
-		buf_add(&part, path, (size_t)(slash - path));
-		if (mkdir(buf_text(&part), 0777) && errno != EEXIST)
-			break; /* the last mkdir will say why */
-	}
-	buf_release(&part);
-	return !mkdir(path, 0777);
+	return !mkdir(path, 0777) || (errno == ENOENT && file_mkdirs_above(path) && !mkdir(path, 0777));
 }
 
 /* Is it of an earlier run? The log is not: it is emptied when it is opened. */
@@ -51,7 +38,7 @@ clear(const char *folder)
 			continue;
 		buf_reset(&path);
 		buf_printf(&path, "%s/%s", folder, entry->d_name);
-		ok = !unlink(buf_text(&path)) || scratch_remove(buf_text(&path));
+		ok = !unlink(buf_text(&path)) || file_remove_all(buf_text(&path));
 	}
 	int err = errno;
 

@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
-#include "base/io.h"
+#include "base/file.h"
 
 const char *const verdict_names[] = { "pass", "fail", "timeout", "crash", "cancelled", "quarantined", "skipped", NULL };
 
@@ -50,27 +50,14 @@ verdict_text(const struct verdict *v, struct buf *out)
 bool
 verdict_save(const struct verdict *v, const char *folder)
 {
-	struct buf path = { 0 }, temporary = { 0 }, text = { 0 };
+	struct buf path = { 0 }, text = { 0 };
 
 	buf_printf(&path, "%s/verdict", folder);
-	buf_printf(&temporary, "%s/verdict.%ld", folder, (long)getpid());
 	verdict_text(v, &text);
-	int fd = open(buf_text(&temporary), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-	bool ok = fd >= 0 && io_write(fd, buf_text(&text), text.len);
+	bool ok = file_replace(path.s, text.s, text.len);
 	int err = errno;
 
-	if (fd >= 0 && close(fd) && ok) {
-		ok = false;
-		err = errno;
-	}
-	if (ok && rename(buf_text(&temporary), buf_text(&path))) {
-		ok = false;
-		err = errno;
-	}
-	if (!ok && fd >= 0)
-		unlink(buf_text(&temporary));
 	buf_release(&path);
-	buf_release(&temporary);
 	buf_release(&text);
 	errno = err;
 	return ok;

@@ -8,6 +8,7 @@
 #undef __linux__
 #endif
 #include "unit/watch.h"
+#include "base/clock.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -38,15 +39,6 @@ static volatile sig_atomic_t signal_count, last_signal;
 static sigset_t outside; /* the signal mask while we wait */
 
 /* --- time and signals ------------------------------------------------------------------------- */
-
-long long
-watch_now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (long long)t.tv_sec * 1000000 + t.tv_nsec / 1000;
-}
 
 static void
 on_signal(int sig)
@@ -422,7 +414,7 @@ watch_wait(const int *fds, bool *ret_ready, size_t n, long long until)
 		last = fds[i] > last ? fds[i] : last;
 	}
 	if (until >= 0) {
-		long long left = until - watch_now();
+		long long left = until - clock_ticks();
 
 		left = left < 0 ? 0 : left;
 		wait.tv_sec = (time_t)(left / 1000000);

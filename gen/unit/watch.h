@@ -12,7 +12,7 @@
  *     watch_signals();
  *     if (!watch_start(&w, &program))
  *             ... errno says why ...
- *     while (!watch_step(&w, watch_now()))
+ *     while (!watch_step(&w, clock_ticks()))
  *             watch_wait(fds, ready, n, watch_next(&w));
  */
 #ifndef WATCH_H
@@ -29,7 +29,7 @@ struct watch_program {
 	int if_left;       /* the signal it gets when this process dies before it, or 0; Linux only */
 };
 
-/* How far it is. All times are microseconds of watch_now(), and -1 is none. */
+/* How far it is. All times are microseconds of clock_ticks(), and -1 is none. */
 struct watch {
 	pid_t leader; /* the program; its group has the same number */
 	bool sole;
@@ -41,9 +41,6 @@ struct watch {
 	long long give_up; /* and when nothing more is tried */
 	long long look_at; /* when to look again, since no signal will tell */
 };
-
-/* Microseconds of a clock that nobody sets. */
-long long watch_now(void);
 
 /* Take SIGCHLD, SIGTERM, SIGINT and SIGHUP, which from now on are noticed in watch_wait() only. A SIGINT or SIGHUP that
  * is ignored stays so. */

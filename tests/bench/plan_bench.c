@@ -9,7 +9,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/diag.h"
-#include "base/io.h"
+#include "base/file.h"
 #include "suite/manifest.h"
 #include "suite/model.h"
 #include "plan/pack.h"
@@ -50,7 +50,7 @@ main(int argc, char **argv)
 	double planned[ROUNDS], packed[ROUNDS];
 	size_t units = 0;
 
-	if (argc < 2 || !io_read(argv[1], &text)) {
+	if (argc < 2 || !file_read(argv[1], &text)) {
 		fprintf(stderr, "usage: plan_bench MANIFEST [MACHINES]\n");
 		return 2;
 	}

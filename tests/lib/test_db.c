@@ -20,7 +20,7 @@
 #include "base/buf.h"
 #include "lib/db.h"
 #include "base/diag.h"
-#include "base/io.h"
+#include "base/file.h"
 #include "record/record.h"
 #include "record/schema.h"
 
@@ -241,11 +241,11 @@ test_refused(void **state)
 		"nightshift: 'foreign.db' is the database of another program (its application_id is 0x0f055112): "
 		"name another file with --record\n");
 	raw("plain.db", "CREATE TABLE mine(x); INSERT INTO mine VALUES('dear')");
-	assert_true(io_read("plain.db", &before));
+	assert_true(file_read("plain.db", &before));
 	assert_dies(open_one, "plain.db",
 		"nightshift: 'plain.db' is the database of another program (its application_id is 0x00000000): "
 		"name another file with --record\n");
-	assert_true(io_read("plain.db", &after));
+	assert_true(file_read("plain.db", &after));
 	assert_int_equal(before.len, after.len);
 	assert_memory_equal(before.s, after.s, before.len);
 	write_file("text.db", text, sizeof(text) - 1);
@@ -441,7 +441,7 @@ test_record_folder(void **state)
 	assert_null(record_open_existing(".nightshift/record.db"));
 	assert_int_not_equal(access(".nightshift", F_OK), 0);
 	record_close(record_open(".nightshift/record.db"));
-	assert_true(io_read(".nightshift/.gitignore", &text));
+	assert_true(file_read(".nightshift/.gitignore", &text));
 	assert_string_equal(buf_text(&text), "*\n");
 	record_close(record_open_existing(".nightshift/record.db"));
 	/* a folder that was there is not ours to hide */

@@ -3,7 +3,7 @@
 #include "tap/unit.h"
 
 #include "record/read_costs.h"
-#include "base/jsonread.h"
+#include "base/json_read.h"
 #include "record/read_junit.h"
 #include "record/read_nix.h"
 #include "record/read_tap.h"

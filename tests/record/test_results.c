@@ -21,7 +21,7 @@
 #include "base/base.h"
 #include "base/buf.h"
 #include "base/diag.h"
-#include "base/io.h"
+#include "base/file.h"
 #include "plan/plan.h"
 #include "record/record.h"
 #include "record/results.h"
@@ -780,7 +780,7 @@ copy_file(const char *from, const char *to)
 	FILE *out = fopen(to, "wb");
 
 	assert_non_null(out);
-	assert_true(io_read(from, &text));
+	assert_true(file_read(from, &text));
 	assert_int_equal(fwrite(text.s, 1, text.len, out), text.len);
 	assert_int_equal(fclose(out), 0);
 	buf_release(&text);

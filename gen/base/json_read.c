@@ -1,4 +1,4 @@
-#include "base/jsonread.h"
+#include "base/json_read.h"
 
 #include <string.h>
 

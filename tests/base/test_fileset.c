@@ -9,7 +9,8 @@
 #include <sys/stat.h>
 #include <utime.h>
 
-#include "base/io.h"
+#include "base/file.h"
+#include "base/fileset.h"
 
 static int root_fd;
 
@@ -36,10 +37,10 @@ end(void **state)
 	return chdir(unit_folder);
 }
 
-static struct io_file
+static struct fileset_file
 file(const char *path, const char *text)
 {
-	return (struct io_file){ .path = path, .text = text, .len = strlen(text) };
+	return (struct fileset_file){ .path = path, .text = text, .len = strlen(text) };
 }
 
 /* How many names stand in a folder. */
@@ -56,12 +57,12 @@ count_names(const char *path)
 	return n - 2;
 }
 
-static enum io_state
+static enum fileset_state
 state_of(const char *path, const char *text)
 {
-	struct io_file f = file(path, text);
+	struct fileset_file f = file(path, text);
 
-	io_compare(root_fd, &f, 1);
+	fileset_compare(root_fd, &f, 1);
 	return f.state;
 }
 
@@ -72,27 +73,27 @@ test_read(void **state)
 	char big[300000];
 
 	(void)state;
-	assert_false(io_read("nothing", &b));
+	assert_false(file_read("nothing", &b));
 	assert_int_equal(errno, ENOENT);
 	write_text("empty", "");
-	assert_true(io_read("empty", &b));
+	assert_true(file_read("empty", &b));
 	assert_int_equal(b.len, 0);
 	write_text("a", "abc");
-	assert_true(io_read("a", &b) && io_read("a", &b)); /* it appends */
+	assert_true(file_read("a", &b) && file_read("a", &b)); /* it appends */
 	assert_string_equal(buf_text(&b), "abcabc");
 	buf_reset(&b);
 	memset(big, 'x', sizeof(big) - 1);
 	big[sizeof(big) - 1] = '\0';
 	write_text("big", big);
-	assert_true(io_read("big", &b));
+	assert_true(file_read("big", &b));
 	assert_int_equal(b.len, sizeof(big) - 1);
 	assert_string_equal(buf_text(&b), big);
-	assert_false(io_read(".", &b));
+	assert_false(file_read(".", &b));
 	buf_release(&b);
 	buf_reset(&b);
 	/* a file whose size stat() does not tell */
 	if (!access("/proc/self/status", R_OK)) {
-		assert_true(io_read("/proc/self/status", &b));
+		assert_true(file_read("/proc/self/status", &b));
 		assert_true(b.len > 0);
 	}
 	buf_release(&b);
@@ -111,23 +112,23 @@ test_compare(void **state)
 	assert_int_equal(mkfifo("fifo", 0666), 0);
 	static const struct {
 		const char *path, *text;
-		enum io_state state;
+		enum fileset_state state;
 	} cases[] = {
-		{ "a", "abc", IO_SAME },
-		{ "a", "abd", IO_DIFFERS },
-		{ "a", "ab", IO_DIFFERS },
-		{ "a", "abcd", IO_DIFFERS },
-		{ "a", "", IO_DIFFERS },
-		{ "new", "", IO_DIFFERS },
-		{ "no/such/folder", "x", IO_DIFFERS },
-		{ "link", "abc", IO_ESCAPES },
-		{ "dangling", "abc", IO_ESCAPES },
-		{ "linked/x", "abc", IO_ESCAPES },
-		{ "dir/out/x", "abc", IO_ESCAPES },
-		{ "dangling/x", "abc", IO_ESCAPES },
-		{ "dir", "abc", IO_BLOCKED },
-		{ "a/b", "abc", IO_BLOCKED },
-		{ "fifo", "abc", IO_BLOCKED },
+		{ "a", "abc", FILESET_SAME },
+		{ "a", "abd", FILESET_DIFFERS },
+		{ "a", "ab", FILESET_DIFFERS },
+		{ "a", "abcd", FILESET_DIFFERS },
+		{ "a", "", FILESET_DIFFERS },
+		{ "new", "", FILESET_DIFFERS },
+		{ "no/such/folder", "x", FILESET_DIFFERS },
+		{ "link", "abc", FILESET_ESCAPES },
+		{ "dangling", "abc", FILESET_ESCAPES },
+		{ "linked/x", "abc", FILESET_ESCAPES },
+		{ "dir/out/x", "abc", FILESET_ESCAPES },
+		{ "dangling/x", "abc", FILESET_ESCAPES },
+		{ "dir", "abc", FILESET_BLOCKED },
+		{ "a/b", "abc", FILESET_BLOCKED },
+		{ "fifo", "abc", FILESET_BLOCKED },
 	};
 
 	for (size_t i = 0; i < countof(cases); i++)
@@ -136,14 +137,14 @@ test_compare(void **state)
 
 	memset(longest, 'x', 300);
 	strcpy(longest + 300, "/y");
-	assert_int_equal(state_of(longest, "x"), IO_FAILED);
-	assert_int_equal(state_of("\x01", "x"), IO_DIFFERS);
+	assert_int_equal(state_of(longest, "x"), FILESET_FAILED);
+	assert_int_equal(state_of("\x01", "x"), FILESET_DIFFERS);
 }
 
 static void
 test_replace(void **state)
 {
-	struct io_file files[] = { file("same", "as it was"), file("old", "new bytes"), file("a/b/c/deep", "made"),
+	struct fileset_file files[] = { file("same", "as it was"), file("old", "new bytes"), file("a/b/c/deep", "made"),
 		file("empty", "") };
 	struct utimbuf long_ago = { 1000000000, 1000000000 };
 	struct stat before, after;
@@ -155,8 +156,8 @@ test_replace(void **state)
 	assert_int_equal(utime("same", &long_ago), 0);
 	assert_int_equal(stat("same", &before), 0);
 	umask(027);
-	io_compare(root_fd, files, countof(files));
-	assert_true(io_replace(root_fd, files, countof(files), &failed));
+	fileset_compare(root_fd, files, countof(files));
+	assert_true(fileset_replace(root_fd, files, countof(files), &failed));
 	umask(022);
 	assert_null(failed);
 	assert_file("same", "as it was");
@@ -179,10 +180,10 @@ test_replace(void **state)
 	/* again: not one of them is written */
 	for (size_t i = 0; i < countof(files); i++)
 		assert_int_equal(utime(files[i].path, &long_ago), 0);
-	io_compare(root_fd, files, countof(files));
+	fileset_compare(root_fd, files, countof(files));
 	for (size_t i = 0; i < countof(files); i++)
-		assert_int_equal(files[i].state, IO_SAME);
-	assert_true(io_replace(root_fd, files, countof(files), &failed));
+		assert_int_equal(files[i].state, FILESET_SAME);
+	assert_true(fileset_replace(root_fd, files, countof(files), &failed));
 	for (size_t i = 0; i < countof(files); i++) {
 		assert_int_equal(stat(files[i].path, &after), 0);
 		assert_int_equal(after.st_mtime, 1000000000);
@@ -193,7 +194,7 @@ test_replace(void **state)
 static void
 test_by_rename(void **state)
 {
-	struct io_file f = file("a", "newer and longer");
+	struct fileset_file f = file("a", "newer and longer");
 	const char *failed;
 	struct stat before, after;
 	char old[32];
@@ -203,8 +204,8 @@ test_by_rename(void **state)
 	assert_int_equal(stat("a", &before), 0);
 	int fd = open("a", O_RDONLY);
 
-	io_compare(root_fd, &f, 1);
-	assert_true(io_replace(root_fd, &f, 1, &failed));
+	fileset_compare(root_fd, &f, 1);
+	assert_true(fileset_replace(root_fd, &f, 1, &failed));
 	assert_int_equal(stat("a", &after), 0);
 	assert_true(before.st_ino != after.st_ino);
 	assert_int_equal(read(fd, old, sizeof(old)), 3);
@@ -216,16 +217,16 @@ test_by_rename(void **state)
 static void
 test_all_or_none(void **state)
 {
-	struct io_file files[] = { file("one", "ONE"), file("two/x", "TWO"), file("three", "THREE") };
+	struct fileset_file files[] = { file("one", "ONE"), file("two/x", "TWO"), file("three", "THREE") };
 	const char *failed = NULL;
 
 	(void)state;
 	write_text("one", "1");
 	write_text("three", "3");
-	io_compare(root_fd, files, countof(files));
+	fileset_compare(root_fd, files, countof(files));
 	write_text("two", "a file where a folder belongs, since the comparison");
 	errno = 0;
-	assert_false(io_replace(root_fd, files, countof(files), &failed));
+	assert_false(fileset_replace(root_fd, files, countof(files), &failed));
 	assert_int_equal(errno, ENOTDIR);
 	assert_string_equal(failed, "two/x");
 	assert_file("one", "1");
@@ -237,13 +238,13 @@ test_all_or_none(void **state)
 static void
 test_rename_fails(void **state)
 {
-	struct io_file files[] = { file("one", "ONE"), file("two", "TWO") };
+	struct fileset_file files[] = { file("one", "ONE"), file("two", "TWO") };
 	const char *failed = NULL;
 
 	(void)state;
-	io_compare(root_fd, files, countof(files));
+	fileset_compare(root_fd, files, countof(files));
 	assert_int_equal(mkdir("two", 0777), 0);
-	assert_false(io_replace(root_fd, files, countof(files), &failed));
+	assert_false(fileset_replace(root_fd, files, countof(files), &failed));
 	assert_int_equal(errno, EISDIR);
 	assert_string_equal(failed, "two");
 	assert_int_equal(count_names("."), 2); /* one, two: no temporary */
@@ -254,21 +255,21 @@ test_rename_fails(void **state)
 static void
 test_link_since(void **state)
 {
-	struct io_file parent = file("dir/x", "X"), name = file("a", "A");
+	struct fileset_file parent = file("dir/x", "X"), name = file("a", "A");
 	const char *failed = NULL;
 
 	(void)state;
-	io_compare(root_fd, &parent, 1);
-	io_compare(root_fd, &name, 1);
+	fileset_compare(root_fd, &parent, 1);
+	fileset_compare(root_fd, &name, 1);
 	assert_int_equal(mkdir("target", 0777), 0);
 	assert_int_equal(symlink("target", "dir"), 0);
-	assert_false(io_replace(root_fd, &parent, 1, &failed));
+	assert_false(fileset_replace(root_fd, &parent, 1, &failed));
 	assert_int_equal(errno, ELOOP);
 	assert_int_equal(count_names("target"), 0);
 	/* in the last place the link itself is replaced, not what it leads to */
 	write_text("b", "B");
 	assert_int_equal(symlink("b", "a"), 0);
-	assert_true(io_replace(root_fd, &name, 1, &failed));
+	assert_true(fileset_replace(root_fd, &name, 1, &failed));
 	assert_file("a", "A");
 	assert_file("b", "B");
 }
@@ -277,7 +278,7 @@ test_link_since(void **state)
 static void
 test_full(void **state)
 {
-	struct io_file files[] = { file("small", "new"), file("large", "") };
+	struct fileset_file files[] = { file("small", "new"), file("large", "") };
 	const char *failed = NULL;
 	char *large = malloc(100000);
 	struct rlimit old, limit;
@@ -288,13 +289,13 @@ test_full(void **state)
 	files[1] = file("large", large);
 	write_text("small", "old");
 	write_text("large", "old too");
-	io_compare(root_fd, files, 2);
+	fileset_compare(root_fd, files, 2);
 	assert_int_equal(getrlimit(RLIMIT_FSIZE, &old), 0);
 	limit = old;
 	limit.rlim_cur = 5000;
 	signal(SIGXFSZ, SIG_IGN);
 	assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
-	bool ok = io_replace(root_fd, files, 2, &failed);
+	bool ok = fileset_replace(root_fd, files, 2, &failed);
 	int err = errno;
 
 	assert_int_equal(setrlimit(RLIMIT_FSIZE, &old), 0);

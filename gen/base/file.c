@@ -1,0 +1,281 @@
+#include "base/file.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+
+/* --- whole files ------------------------------------------------------------------------------ */
+
+bool
+file_read_fd(int fd, struct buf *ret_text)
+{
+	struct stat st;
+
+	if (!fstat(fd, &st) && st.st_size > 0)
+		buf_reserve(ret_text, (size_t)st.st_size + 1);
+	for (;;) {
+		char *to = buf_reserve(ret_text, 64 * 1024);
+		ssize_t n = read(fd, to, ret_text->cap - ret_text->len - 1);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return false;
+		to[n] = '\0';
+		ret_text->len += (size_t)n;
+		if (n == 0)
+			return true;
+	}
+}
+
+bool
+file_read(const char *path, struct buf *ret_text)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return false;
+	bool ok = file_read_fd(fd, ret_text);
+	int err = errno;
+
+	close(fd);
+	errno = err;
+	return ok;
+}
+
+bool
+file_write(int fd, const char *s, size_t len)
+{
+	while (len) {
+		ssize_t n = write(fd, s, len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return false;
+		s += n;
+		len -= (size_t)n;
+	}
+	return true;
+}
+
+long long
+file_modified(const struct stat *st)
+{
+#if defined(__APPLE__) && (!defined(_POSIX_C_SOURCE) || defined(_DARWIN_C_SOURCE))
+	return (long long)st->st_mtimespec.tv_sec * 1000000 + st->st_mtimespec.tv_nsec / 1000;
+#elif defined(__APPLE__)
+	return (long long)st->st_mtime * 1000000 + st->st_mtimensec / 1000;
+#else
+	return (long long)st->st_mtim.tv_sec * 1000000 + st->st_mtim.tv_nsec / 1000;
+#endif
+}
+
+/* --- replacing --------------------------------------------------------------------------------- */
+
+bool
+file_create_at(int dir_fd, const char *name, const char *s, size_t len)
+{
+	int fd = openat(dir_fd, name, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0666);
+	bool ok = fd >= 0 && file_write(fd, s, len);
+	int err = errno;
+
+	/* close() is where some file systems tell of a full disk */
+	if (fd >= 0 && close(fd) && ok) {
+		ok = false;
+		err = errno;
+	}
+	if (!ok && fd >= 0)
+		unlinkat(dir_fd, name, 0);
+	errno = err;
+	return ok;
+}
+
+/* A name beside the path that no other process takes. */
+static void
+add_temporary(struct buf *out, const char *path)
+{
+	buf_printf(out, "%s.%ld.tmp", path, (long)getpid());
+}
+
+/* Rename the temporary file over the other one; if that fails, remove it. */
+static bool
+settle(const char *temporary, const char *path)
+{
+	if (!rename(temporary, path))
+		return true;
+	int err = errno;
+
+	unlink(temporary);
+	errno = err;
+	return false;
+}
+
+bool
+file_replace(const char *path, const char *s, size_t len)
+{
+	struct buf temporary = { 0 };
+
+	add_temporary(&temporary, path);
+	bool ok = file_create_at(AT_FDCWD, temporary.s, s, len) && settle(temporary.s, path);
+	int err = errno;
+
+	buf_release(&temporary);
+	errno = err;
+	return ok;
+}
+
+bool
+file_draft_open(struct file_draft *ret_draft, const char *path)
+{
+	struct buf temporary = { 0 }, copy = { 0 };
+
+	add_temporary(&temporary, path);
+	buf_adds(&copy, path);
+	*ret_draft = (struct file_draft){ fopen(temporary.s, "wb"), copy.s, temporary.s };
+	if (ret_draft->out)
+		return true;
+	int err = errno;
+
+	buf_release(&temporary);
+	buf_release(&copy);
+	errno = err;
+	return false;
+}
+
+/* Close the draft, and put it in its place if it is wanted and whole. */
+static bool
+end_draft(struct file_draft *d, bool keep)
+{
+	bool ok = !ferror(d->out);
+
+	ok &= !fclose(d->out);
+	if (ok && keep) {
+		ok = settle(d->temporary, d->path);
+	} else {
+		int err = errno;
+
+		unlink(d->temporary);
+		errno = err;
+	}
+	int err = errno;
+
+	free(d->temporary);
+	free(d->path);
+	errno = err;
+	return ok;
+}
+
+bool
+file_draft_keep(struct file_draft *d)
+{
+	return end_draft(d, true);
+}
+
+void
+file_draft_drop(struct file_draft *d)
+{
+	end_draft(d, false);
+}
+
+/* --- folders ----------------------------------------------------------------------------------- */
+
+/* Make one folder, unless it is there. */
+static bool
+make_folder(const char *path)
+{
+	struct stat st;
+
+	if (!mkdir(path, 0777))
+		return true;
+	if (errno != EEXIST || stat(path, &st) || S_ISDIR(st.st_mode))
+		return errno == EEXIST;
+	errno = ENOTDIR;
+	return false;
+}
+
+bool
+file_mkdirs_above(const char *path)
+{
+	struct buf part = { 0 };
+	bool ok = true;
+
+	for (const char *slash = path; ok && (slash = strchr(slash + 1, '/'));) {
+		buf_reset(&part);
+		buf_add(&part, path, (size_t)(slash - path));
+		ok = make_folder(part.s);
+	}
+	int err = errno;
+
+	buf_release(&part);
+	errno = err;
+	return ok;
+}
+
+bool
+file_mkdirs(const char *path)
+{
+	return make_folder(path) || (errno == ENOENT && file_mkdirs_above(path) && make_folder(path));
+}
+
+bool
+file_make_scratch(struct buf *out)
+{
+	const char *in = getenv("TMPDIR");
+
+	buf_printf(out, "%s/nightshift-XXXXXX", in && *in ? in : "/tmp");
+	return mkdtemp(out->s);
+}
+
+static bool remove_at(int parent, const char *name);
+
+/* Remove what is in a folder. */
+static bool
+empty(int parent, const char *name)
+{
+	int fd = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+	struct dirent *entry;
+	bool ok = dir;
+
+	if (!dir && fd >= 0)
+		close(fd);
+	while (ok && (entry = readdir(dir)))
+		if (strcmp(entry->d_name, ".") && strcmp(entry->d_name, ".."))
+			ok = remove_at(fd, entry->d_name);
+	int err = errno;
+
+	if (dir)
+		closedir(dir);
+	errno = err;
+	return ok;
+}
+
+/* Remove a file, or a folder with all in it. */
+static bool
+remove_at(int parent, const char *name)
+{
+	if (!unlinkat(parent, name, AT_REMOVEDIR) || errno == ENOENT)
+		return true;
+	if (errno == ENOTDIR)
+		return !unlinkat(parent, name, 0) || errno == ENOENT;
+	if (errno != ENOTEMPTY && errno != EEXIST)
+		return false;
+	/* One that nobody may read or write cannot be emptied; a test may have made it so. */
+	if (!empty(parent, name) &&
+		((errno != EACCES && errno != EPERM) || fchmodat(parent, name, 0700, 0) || !empty(parent, name)))
+		return false;
+	return !unlinkat(parent, name, AT_REMOVEDIR) || errno == ENOENT;
+}
+
+bool
+file_remove_all(const char *path)
+{
+	return remove_at(AT_FDCWD, path);
+}

@@ -1,0 +1,65 @@
+/*
+ * Files and folders: read one whole, replace one whole, make a folder with those above it, remove a folder with all in
+ * it. What replaces a file is written beside it and renamed, so that a reader, a kill or a full disk finds the old file
+ * or the new one, never a part.
+ */
+#ifndef FILE_H
+#define FILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+struct buf;
+struct stat;
+
+/* Append the whole file to ret_text. False, with errno set, if that cannot be done. */
+bool file_read(const char *path, struct buf *ret_text);
+
+/* The same of a file that is open. */
+bool file_read_fd(int fd, struct buf *ret_text);
+
+/* Write all of it, whatever interrupts. False, with errno set, if that cannot be done. */
+bool file_write(int fd, const char *s, size_t len);
+
+/* When a file was modified: microseconds since 1970, as far as the system tells. */
+long long file_modified(const struct stat *st);
+
+/*
+ * Make the file `name` in the folder dir_fd, which must not lead through a link, with these bytes; its mode is that of a
+ * new file under the umask. False, with errno set, if that cannot be done; then there is none.
+ */
+bool file_create_at(int dir_fd, const char *name, const char *s, size_t len);
+
+/* Replace the file, or make it. False, with errno set, if that cannot be done; then the old one is there still. */
+bool file_replace(const char *path, const char *s, size_t len);
+
+/* A file that is written piece by piece and then put in the place of another one. */
+struct file_draft {
+	FILE *out;
+	char *path, *temporary; /* owned; freed by file_draft_keep and file_draft_drop */
+};
+
+/* Begin to write what is to replace the file. False, with errno set, if that cannot be done. */
+bool file_draft_open(struct file_draft *ret_draft, const char *path);
+
+/* Put it in the place of the file. False, with errno set, if not all could be written or renamed; then it is dropped. */
+bool file_draft_keep(struct file_draft *d);
+
+/* Forget it. */
+void file_draft_drop(struct file_draft *d);
+
+/* Make the folder and those above it, as `mkdir -p`. False, with errno set, if it is not there then. */
+bool file_mkdirs(const char *path);
+
+/* Make the folders above what the path names. */
+bool file_mkdirs_above(const char *path);
+
+/* Make a new folder in $TMPDIR, or in /tmp, and append its path. False, with errno set, if that cannot be done. */
+bool file_make_scratch(struct buf *out);
+
+/* Remove what the path names, a folder with all in it; no link is followed. True if it is gone, or was not there; else
+ * errno is set. */
+bool file_remove_all(const char *path);
+
+#endif

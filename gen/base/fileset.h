@@ -1,0 +1,39 @@
+/*
+ * A set of files that is written together, below one folder: each by rename and only where its bytes differ, so that Make
+ * sees no change where there is none, and a run that is killed or fails leaves the old file or the new one, never half.
+ */
+#ifndef FILESET_H
+#define FILESET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* How a file that is to be written compares with what is there. */
+enum fileset_state {
+	FILESET_SAME,    /* there, with these bytes */
+	FILESET_DIFFERS, /* there, with other bytes, or not there */
+	FILESET_ESCAPES, /* the path goes through a symbolic link, or is one: it might lead outside */
+	FILESET_BLOCKED, /* a folder stands where the file belongs, or a file where a folder does */
+	FILESET_FAILED,  /* the machine: errno says why */
+};
+
+/* One file to write. The path is relative to the root, with neither empty, '.' nor '..' parts. */
+struct fileset_file {
+	const char *path;
+	const char *text;
+	size_t len;
+	enum fileset_state state; /* as fileset_compare found it */
+	char *temporary;          /* while fileset_replace runs */
+};
+
+/* Compare each file with what is there below the folder root_fd and note its state. */
+void fileset_compare(int root_fd, struct fileset_file *files, size_t n);
+
+/*
+ * Write those of the n files whose state is FILESET_DIFFERS: all new bytes first, under temporary names beside the old
+ * files, then all renames. Missing folders are made. On failure nothing was renamed unless a rename itself failed,
+ * temporaries are gone, errno is set, *ret_failed is the path it happened at, and false comes back.
+ */
+bool fileset_replace(int root_fd, struct fileset_file *files, size_t n, const char **ret_failed);
+
+#endif

@@ -1,0 +1,91 @@
+#include "base/process.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#ifdef __APPLE__
+#include <mach-o/dyld.h>
+#endif
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/diag.h"
+
+enum { PATH_SIZE = 4096 };
+
+void
+process_start(struct process *ret_process, const char *dir, const char *command)
+{
+	struct process *p = ret_process;
+	int fds[2];
+
+	if (pipe(fds))
+		die("cannot make a pipe:");
+	p->child = fork();
+	if (p->child < 0)
+		die("cannot start a process:");
+	if (!p->child) {
+		dup2(fds[1], STDOUT_FILENO);
+		close(fds[0]);
+		close(fds[1]);
+		if (!chdir(dir))
+			execl("/bin/sh", "sh", "-c", command, (char *)NULL);
+		_exit(127);
+	}
+	close(fds[1]);
+	p->out = fds[0];
+	fcntl(p->out, F_SETFD, FD_CLOEXEC);
+}
+
+int
+process_finish(struct process *p, struct buf *out)
+{
+	char chunk[4096];
+	ssize_t n;
+	int status;
+
+	while ((n = read(p->out, chunk, sizeof(chunk))) != 0) {
+		if (n > 0)
+			buf_add(out, chunk, (size_t)n);
+		else if (errno != EINTR)
+			break;
+	}
+	close(p->out);
+	while (waitpid(p->child, &status, 0) < 0 && errno == EINTR)
+		;
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+const char *
+process_self(struct arena *a, const char *argv0)
+{
+	char path[PATH_SIZE];
+#ifdef __APPLE__
+	uint32_t size = sizeof(path);
+	char *real = _NSGetExecutablePath(path, &size) ? NULL : realpath(path, NULL);
+
+	if (real) {
+		const char *s = arena_strdup(a, real);
+
+		free(real);
+		return s;
+	}
+#else
+	ssize_t n = readlink("/proc/self/exe", path, sizeof(path));
+
+	if (n > 0 && n < PATH_SIZE)
+		return arena_strndup(a, path, (size_t)n);
+#endif
+	return arena_strdup(a, argv0);
+}
+
+const char *
+process_beside(struct arena *a, const char *self, const char *name)
+{
+	const char *slash = strrchr(self, '/');
+
+	return slash ? arena_printf(a, "%.*s/%s", (int)(slash - self), self, name) : arena_printf(a, "./%s", name);
+}

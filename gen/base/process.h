@@ -1,0 +1,31 @@
+/* Processes: shell text that runs beside others, and the program that runs here. */
+#ifndef PROCESS_H
+#define PROCESS_H
+
+#include <sys/types.h>
+
+struct arena;
+struct buf;
+
+struct process {
+	pid_t child;
+	int out;
+};
+
+/*
+ * Start shell text in a folder. Its standard output is kept for process_finish, its standard error is ours. Dies if no
+ * process can be started; status 127 if the folder is not there.
+ */
+void process_start(struct process *ret_process, const char *dir, const char *command);
+
+/* Append all it prints, until it ends; what comes back is its exit status, or 128 + n for signal n. */
+int process_finish(struct process *p, struct buf *out);
+
+/* The path of the running program, in the arena; argv0 where the system does not tell. */
+const char *process_self(struct arena *a, const char *argv0);
+
+/* The path of the program `name` in the folder of the program at `self`, in the arena: nightshift and nightshift-core
+ * are installed together. */
+const char *process_beside(struct arena *a, const char *self, const char *name);
+
+#endif

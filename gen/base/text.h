@@ -1,0 +1,31 @@
+/* Small questions about texts: their order, their place in a list, whether they are a number, a date, an id. */
+#ifndef TEXT_H
+#define TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* The order of two texts by their bytes, for qsort and bsearch over an array of `const char *`. */
+int text_order(const void *a, const void *b);
+
+/* Where the text stands in a list that ends with NULL, or -1. */
+int text_index_of(const char *const *list, const char *s);
+
+/* Has the text exactly that length, and nothing but digits and the letters a to f? */
+bool text_is_hex(const char *s, size_t len);
+
+/* Is it the whole id of a git object, of SHA-1 or of SHA-256? */
+bool text_is_object_id(const char *s);
+
+/* The decimal number that the whole text is, of at most 18 digits; or -1. */
+long long text_number(const char *s);
+
+/* The decimal number with which the text begins, of at most 18 digits; *ret_end is what follows it. Without one it is -1,
+ * and *ret_end is s. */
+long long text_leading_number(const char *s, const char **ret_end);
+
+/* Is the text a day "yyyy-mm-dd" of the calendar, from 1970 on? Then *ret_days, unless NULL, is the number of days since
+ * 1970-01-01. */
+bool text_is_date(const char *s, long long *ret_days);
+
+#endif
