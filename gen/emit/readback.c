@@ -102,11 +102,7 @@ static const char *const sql[STMT_COUNT] = {
 	[STMT_TWICE] = "SELECT name FROM member WHERE source = :source AND of = :of AND times > 1"
 		       " ORDER BY name",
 };
-static const struct db_schema schema = { .application = 0x6e736762,
-	.steps = steps,
-	.step_count = 1,
-	.sql = sql,
-	.sql_count = STMT_COUNT };
+static const struct db_schema schema = { .application = 0x6e736762, .steps = steps, .step_count = 1 };
 
 struct reader {
 	const struct suite *suite;
@@ -122,18 +118,18 @@ struct reader {
 static void
 owe(struct reader *r, const char *of, const char *name)
 {
-	db_bind_text(r->db, STMT_OWE, ":of", of);
-	db_bind_text(r->db, STMT_OWE, ":name", name);
-	db_run(r->db, STMT_OWE);
+	db_bind_text(r->db, sql[STMT_OWE], ":of", of);
+	db_bind_text(r->db, sql[STMT_OWE], ":name", name);
+	db_run(r->db, sql[STMT_OWE]);
 }
 
 static void
 hold(struct reader *r, enum holder source, const char *of, const char *name)
 {
-	db_bind_int(r->db, STMT_HOLD, ":source", source);
-	db_bind_text(r->db, STMT_HOLD, ":of", of);
-	db_bind_text(r->db, STMT_HOLD, ":name", name);
-	db_run(r->db, STMT_HOLD);
+	db_bind_int(r->db, sql[STMT_HOLD], ":source", source);
+	db_bind_text(r->db, sql[STMT_HOLD], ":of", of);
+	db_bind_text(r->db, sql[STMT_HOLD], ":name", name);
+	db_run(r->db, sql[STMT_HOLD]);
 }
 
 static const char *
@@ -160,7 +156,7 @@ enum { NAMED = 5 };
 
 /* What a statement yields for the set, as "2 units: 'a', 'b'"; false if nothing. */
 static bool
-list(struct reader *r, size_t stmt, enum holder source, const char *of, size_t *ret_count, struct buf *ret_names)
+list(struct reader *r, const char *stmt, enum holder source, const char *of, size_t *ret_count, struct buf *ret_names)
 {
 	size_t n = 0;
 
@@ -183,16 +179,16 @@ compare(struct reader *r, enum holder source, struct loc at, const char *of, con
 	struct buf names = { 0 };
 	size_t n, owed;
 
-	db_bind_text(r->db, STMT_COUNT_OWED, ":of", of);
-	owed = db_next(r->db, STMT_COUNT_OWED) ? (size_t)db_int(r->db, STMT_COUNT_OWED, 0) : 0;
-	db_reset(r->db, STMT_COUNT_OWED);
-	if (list(r, STMT_LACKS, source, of, &n, &names))
+	db_bind_text(r->db, sql[STMT_COUNT_OWED], ":of", of);
+	owed = db_next(r->db, sql[STMT_COUNT_OWED]) ? (size_t)db_int(r->db, sql[STMT_COUNT_OWED], 0) : 0;
+	db_reset(r->db, sql[STMT_COUNT_OWED]);
+	if (list(r, sql[STMT_LACKS], source, of, &n, &names))
 		diag_error(r->diag, at, "%s: %zu of the %zu %ss it owes %s missing: %s; run 'nightshift generate'", of,
 			n, owed, what, n == 1 ? "is" : "are", buf_text(&names));
-	if (list(r, STMT_FOREIGN, source, of, &n, &names))
+	if (list(r, sql[STMT_FOREIGN], source, of, &n, &names))
 		diag_error(r->diag, at, "%s: %zu %s%s there that it does not owe: %s; run 'nightshift generate'", of, n,
 			what, n == 1 ? " is" : "s are", buf_text(&names));
-	if (list(r, STMT_TWICE, source, of, &n, &names))
+	if (list(r, sql[STMT_TWICE], source, of, &n, &names))
 		diag_error(r->diag, at, "%s: %zu %s%s there more than once: %s; run 'nightshift generate'", of, n, what,
 			n == 1 ? " is" : "s are", buf_text(&names));
 	buf_release(&names);
@@ -256,7 +252,7 @@ owe_units(struct reader *r)
 /* --- the plan's file -------------------------------------------------------------------------- */
 
 static void
-run_on_plan(struct reader *r, size_t stmt)
+run_on_plan(struct reader *r, const char *stmt)
 {
 	db_bind_text(r->db, stmt, ":text", r->plan);
 	db_run(r->db, stmt);
@@ -268,22 +264,22 @@ read_plan(struct reader *r)
 	const struct suite *s = r->suite;
 	struct loc whole = { s->plan, 0, 0 };
 
-	db_bind_text(r->db, STMT_VALID, ":text", r->plan);
-	bool valid = db_next(r->db, STMT_VALID) && db_int(r->db, STMT_VALID, 0);
+	db_bind_text(r->db, sql[STMT_VALID], ":text", r->plan);
+	bool valid = db_next(r->db, sql[STMT_VALID]) && db_int(r->db, sql[STMT_VALID], 0);
 
-	db_reset(r->db, STMT_VALID);
+	db_reset(r->db, sql[STMT_VALID]);
 	if (!valid) {
 		diag_error(r->diag, whole, "is not JSON: run 'nightshift generate'");
 		return false;
 	}
-	run_on_plan(r, STMT_READ_UNITS);
-	run_on_plan(r, STMT_READ_PLATFORMS);
-	db_run(r->db, STMT_READ_LANES);
-	run_on_plan(r, STMT_READ_SHARDS);
-	run_on_plan(r, STMT_READ_SHARD_UNITS);
-	db_run(r->db, STMT_HOLD_SHARDS);
-	run_on_plan(r, STMT_HOLD_NIX);
-	db_run(r->db, STMT_OWE_MAKE_SHARD);
+	run_on_plan(r, sql[STMT_READ_UNITS]);
+	run_on_plan(r, sql[STMT_READ_PLATFORMS]);
+	db_run(r->db, sql[STMT_READ_LANES]);
+	run_on_plan(r, sql[STMT_READ_SHARDS]);
+	run_on_plan(r, sql[STMT_READ_SHARD_UNITS]);
+	db_run(r->db, sql[STMT_HOLD_SHARDS]);
+	run_on_plan(r, sql[STMT_HOLD_NIX]);
+	db_run(r->db, sql[STMT_OWE_MAKE_SHARD]);
 	for (size_t k = 0; k < s->platform_count; k++)
 		for (int lane = 0; lane < LANE_COUNT; lane++) {
 			const char *of = lane_on(r, lane, &s->platforms[k]);
@@ -455,9 +451,9 @@ compare_shards(struct reader *r, const struct targets *t, const char *text)
 {
 	const struct suite *s = r->suite;
 
-	while (db_next(r->db, STMT_SHARDS)) {
-		long long number = db_int(r->db, STMT_SHARDS, 0);
-		const char *of = arena_strdup(r->arena, db_text(r->db, STMT_SHARDS, 1));
+	while (db_next(r->db, sql[STMT_SHARDS])) {
+		long long number = db_int(r->db, sql[STMT_SHARDS], 0);
+		const char *of = arena_strdup(r->arena, db_text(r->db, sql[STMT_SHARDS], 1));
 		const char *target = arena_printf(r->arena, "%s-shard-%lld", s->name, number);
 		const char *name = arena_printf(r->arena, "shard %lld", number);
 		struct loc at = assigned_at(r, text, arena_printf(r->arena, "shard_%lld", number));
@@ -644,9 +640,9 @@ compare_legs(struct reader *r, const struct jobs *jobs, const char *file, int la
 	size_t shards = 0, tests = 0, legs = 0;
 	const char *number;
 
-	db_bind_text(r->db, STMT_SHARDS_OF, ":of", lane_on(r, lane, p));
-	for (; db_next(r->db, STMT_SHARDS_OF); shards++)
-		owe(r, of, db_text(r->db, STMT_SHARDS_OF, 0));
+	db_bind_text(r->db, sql[STMT_SHARDS_OF], ":of", lane_on(r, lane, p));
+	for (; db_next(r->db, sql[STMT_SHARDS_OF]); shards++)
+		owe(r, of, db_text(r->db, sql[STMT_SHARDS_OF], 0));
 	for (size_t i = 0; i < jobs->n; i++) {
 		const struct job *j = &jobs->v[i];
 

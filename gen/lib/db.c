@@ -3,19 +3,28 @@
 #include <assert.h>
 #include <errno.h>
 #include <sqlite3.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
 
+#include "base/arena.h"
 #include "base/diag.h"
+
+/* A statement that was asked for. */
+struct statement {
+	const char *sql; /* NULL: there is none here */
+	sqlite3_stmt *prepared;
+};
 
 struct db {
 	sqlite3 *sqlite;
 	char *path;
 	const struct db_schema *schema;
-	sqlite3_stmt **stmts; /* by the schema's sql, NULL until it is asked for */
+	struct statement *statements; /* a hash table, by the address of the text; its size is a power of 2 */
+	size_t size, count;
 	char *wal;            /* the file that whoever writes writes to first */
 	struct stat wal_seen; /* while this one waits for others */
 	int waited;           /* for how many milliseconds nothing was written there */
@@ -187,10 +196,9 @@ db_open(const char *path, const struct db_schema *schema, bool create)
 
 	if (!create && stat(path, &st) && (errno == ENOENT || errno == ENOTDIR))
 		return NULL;
-	struct db *db = calloc(1, sizeof(*db));
+	struct db *db = xcalloc(1, sizeof(*db));
 
-	if (!db || !(db->path = strdup(path)) || !(db->wal = malloc(strlen(path) + 5)) ||
-		!(db->stmts = calloc(schema->sql_count + 1, sizeof(sqlite3_stmt *))))
+	if (!(db->path = strdup(path)) || !(db->wal = malloc(strlen(path) + 5)))
 		die("out of memory");
 	sprintf(db->wal, "%s-wal", path);
 	db->schema = schema;
@@ -220,10 +228,10 @@ db_close(struct db *db)
 {
 	if (!db)
 		return;
-	for (size_t i = 0; i < db->schema->sql_count; i++)
-		sqlite3_finalize(db->stmts[i]);
+	for (size_t i = 0; i < db->size; i++)
+		sqlite3_finalize(db->statements[i].prepared);
 	sqlite3_close(db->sqlite);
-	free(db->stmts);
+	free(db->statements);
 	free(db->path);
 	free(db->wal);
 	free(db);
@@ -258,102 +266,130 @@ db_rollback(struct db *db)
 
 /* --- statements ------------------------------------------------------------------------------- */
 
-static sqlite3_stmt *
-get(struct db *db, size_t stmt)
+/* Where the statement of that text stands, or would stand. */
+static struct statement *
+find(struct statement *table, size_t size, const char *sql)
 {
-	assert(stmt < db->schema->sql_count);
-	if (!db->stmts[stmt]) {
-		const char *sql = db->schema->sql[stmt];
+	size_t i = (size_t)((uintptr_t)sql * 0x9e3779b97f4a7c15u >> 16) & (size - 1);
 
-		check(db, sqlite3_prepare_v3(db->sqlite, sql, -1, SQLITE_PREPARE_PERSISTENT, &db->stmts[stmt], NULL),
-			sql);
+	while (table[i].sql && table[i].sql != sql)
+		i = (i + 1) & (size - 1);
+	return &table[i];
+}
+
+/* Make the table of statements twice as large. */
+static void
+grow(struct db *db)
+{
+	size_t size = db->size ? 2 * db->size : 64;
+	struct statement *table = xcalloc(size, sizeof(*table));
+
+	for (size_t i = 0; i < db->size; i++)
+		if (db->statements[i].sql)
+			*find(table, size, db->statements[i].sql) = db->statements[i];
+	free(db->statements);
+	db->statements = table;
+	db->size = size;
+}
+
+static sqlite3_stmt *
+get(struct db *db, const char *sql)
+{
+	if (2 * db->count >= db->size)
+		grow(db);
+	struct statement *s = find(db->statements, db->size, sql);
+
+	if (!s->sql) {
+		check(db, sqlite3_prepare_v3(db->sqlite, sql, -1, SQLITE_PREPARE_PERSISTENT, &s->prepared, NULL), sql);
+		s->sql = sql;
+		db->count++;
 	}
-	return db->stmts[stmt];
+	return s->prepared;
 }
 
 int
-db_param(struct db *db, size_t stmt, const char *name)
+db_param(struct db *db, const char *sql, const char *name)
 {
-	int param = sqlite3_bind_parameter_index(get(db, stmt), name);
+	int param = sqlite3_bind_parameter_index(get(db, sql), name);
 
 	assert(param);
 	return param;
 }
 
 void
-db_bind_text_at(struct db *db, size_t stmt, int param, const char *text)
+db_bind_text_at(struct db *db, const char *sql, int param, const char *text)
 {
-	check(db, sqlite3_bind_text(get(db, stmt), param, text, -1, SQLITE_STATIC), db->schema->sql[stmt]);
+	check(db, sqlite3_bind_text(get(db, sql), param, text, -1, SQLITE_STATIC), sql);
 }
 
 void
-db_bind_int_at(struct db *db, size_t stmt, int param, long long n)
+db_bind_int_at(struct db *db, const char *sql, int param, long long n)
 {
-	check(db, sqlite3_bind_int64(get(db, stmt), param, n), db->schema->sql[stmt]);
+	check(db, sqlite3_bind_int64(get(db, sql), param, n), sql);
 }
 
 void
-db_bind_text(struct db *db, size_t stmt, const char *name, const char *text)
+db_bind_text(struct db *db, const char *sql, const char *name, const char *text)
 {
-	db_bind_text_at(db, stmt, db_param(db, stmt, name), text);
+	db_bind_text_at(db, sql, db_param(db, sql, name), text);
 }
 
 void
-db_bind_int(struct db *db, size_t stmt, const char *name, long long n)
+db_bind_int(struct db *db, const char *sql, const char *name, long long n)
 {
-	db_bind_int_at(db, stmt, db_param(db, stmt, name), n);
+	db_bind_int_at(db, sql, db_param(db, sql, name), n);
 }
 
 void
-db_bind_real(struct db *db, size_t stmt, const char *name, double x)
+db_bind_real(struct db *db, const char *sql, const char *name, double x)
 {
-	check(db, sqlite3_bind_double(get(db, stmt), db_param(db, stmt, name), x), db->schema->sql[stmt]);
+	check(db, sqlite3_bind_double(get(db, sql), db_param(db, sql, name), x), sql);
 }
 
 void
-db_bind_null(struct db *db, size_t stmt, const char *name)
+db_bind_null(struct db *db, const char *sql, const char *name)
 {
-	check(db, sqlite3_bind_null(get(db, stmt), db_param(db, stmt, name)), db->schema->sql[stmt]);
+	check(db, sqlite3_bind_null(get(db, sql), db_param(db, sql, name)), sql);
 }
 
 void
-db_reset(struct db *db, size_t stmt)
+db_reset(struct db *db, const char *sql)
 {
-	sqlite3_reset(get(db, stmt));
-	sqlite3_clear_bindings(get(db, stmt));
+	sqlite3_reset(get(db, sql));
+	sqlite3_clear_bindings(get(db, sql));
 }
 
 bool
-db_next(struct db *db, size_t stmt)
+db_next(struct db *db, const char *sql)
 {
-	int status = sqlite3_step(get(db, stmt));
+	int status = sqlite3_step(get(db, sql));
 
 	if (status == SQLITE_ROW)
 		return true;
 	if (status != SQLITE_DONE)
-		fail(db, status, db->schema->sql[stmt]);
-	db_reset(db, stmt);
+		fail(db, status, sql);
+	db_reset(db, sql);
 	return false;
 }
 
 int
-db_run(struct db *db, size_t stmt)
+db_run(struct db *db, const char *sql)
 {
-	while (db_next(db, stmt))
+	while (db_next(db, sql))
 		;
 	return sqlite3_changes(db->sqlite);
 }
 
 bool
-db_try(struct db *db, size_t stmt)
+db_try(struct db *db, const char *sql)
 {
 	int status;
 
-	while ((status = sqlite3_step(get(db, stmt))) == SQLITE_ROW)
+	while ((status = sqlite3_step(get(db, sql))) == SQLITE_ROW)
 		;
 	if (status != SQLITE_DONE && (status & 0xff) != SQLITE_CONSTRAINT)
-		fail(db, status, db->schema->sql[stmt]);
-	db_reset(db, stmt);
+		fail(db, status, sql);
+	db_reset(db, sql);
 	return status == SQLITE_DONE;
 }
 
@@ -368,27 +404,27 @@ db_shrink(struct db *db)
 }
 
 const char *
-db_text(struct db *db, size_t stmt, int column)
+db_text(struct db *db, const char *sql, int column)
 {
-	return (const char *)sqlite3_column_text(get(db, stmt), column);
+	return (const char *)sqlite3_column_text(get(db, sql), column);
 }
 
 long long
-db_int(struct db *db, size_t stmt, int column)
+db_int(struct db *db, const char *sql, int column)
 {
-	return sqlite3_column_int64(get(db, stmt), column);
+	return sqlite3_column_int64(get(db, sql), column);
 }
 
 double
-db_real(struct db *db, size_t stmt, int column)
+db_real(struct db *db, const char *sql, int column)
 {
-	return sqlite3_column_double(get(db, stmt), column);
+	return sqlite3_column_double(get(db, sql), column);
 }
 
 bool
-db_is_null(struct db *db, size_t stmt, int column)
+db_is_null(struct db *db, const char *sql, int column)
 {
-	return sqlite3_column_type(get(db, stmt), column) == SQLITE_NULL;
+	return sqlite3_column_type(get(db, sql), column) == SQLITE_NULL;
 }
 
 long long

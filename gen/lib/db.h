@@ -1,7 +1,8 @@
 /*
- * A database, by SQLite: the only file that knows it. It is opened with a schema, which goes up by numbered steps, and
- * with every statement that will ever be run on it, in one array. There is nothing to check after a call: what the
- * database cannot do ends the run by die(), with what was begun rolled back, and says the SQL.
+ * A database, by SQLite: the only file that knows it. It is opened with a schema, which goes up by numbered steps. A
+ * statement is named by its text, or rather by the text's address: `static const char sql_find[] = "SELECT ..."`; it is
+ * prepared when it is first used, and kept. There is nothing to check after a call: what the database cannot do ends the
+ * run by die(), with what was begun rolled back, and says the SQL.
  *
  * Several processes may have it open at once; whoever writes waits for the others.
  */
@@ -22,9 +23,7 @@ struct db_step {
 struct db_schema {
 	int application; /* tells our files from those of other programs; never 0 */
 	const struct db_step *steps;
-	size_t step_count;      /* a database's user_version is the number of steps it has behind it */
-	const char *const *sql; /* the statements, by the caller's enum */
-	size_t sql_count;
+	size_t step_count; /* a database's user_version is the number of steps it has behind it */
 };
 
 /*
@@ -44,33 +43,33 @@ void db_rollback(struct db *db);
 
 /* Give the parameter of that name (":unit") a value. A name that the statement does not have is asserted. Text is not
  * copied and may be NULL, which is SQL's NULL; whatever is not given is NULL. */
-void db_bind_text(struct db *db, size_t stmt, const char *name, const char *text);
-void db_bind_int(struct db *db, size_t stmt, const char *name, long long n);
-void db_bind_real(struct db *db, size_t stmt, const char *name, double x);
-void db_bind_null(struct db *db, size_t stmt, const char *name);
+void db_bind_text(struct db *db, const char *sql, const char *name, const char *text);
+void db_bind_int(struct db *db, const char *sql, const char *name, long long n);
+void db_bind_real(struct db *db, const char *sql, const char *name, double x);
+void db_bind_null(struct db *db, const char *sql, const char *name);
 
 /* The number of the parameter of that name, and the same by number: for loops that run a hundred thousand times. */
-int db_param(struct db *db, size_t stmt, const char *name);
-void db_bind_text_at(struct db *db, size_t stmt, int param, const char *text);
-void db_bind_int_at(struct db *db, size_t stmt, int param, long long n);
+int db_param(struct db *db, const char *sql, const char *name);
+void db_bind_text_at(struct db *db, const char *sql, int param, const char *text);
+void db_bind_int_at(struct db *db, const char *sql, int param, long long n);
 
 /* Run the statement to its next row. False when there is none: the statement is then ready for another round, without
  * values. db_reset makes it so before its last row. */
-bool db_next(struct db *db, size_t stmt);
-void db_reset(struct db *db, size_t stmt);
+bool db_next(struct db *db, const char *sql);
+void db_reset(struct db *db, const char *sql);
 
 /* Run a statement that has no rows, or whose rows nobody wants. How many rows it wrote. */
-int db_run(struct db *db, size_t stmt);
+int db_run(struct db *db, const char *sql);
 
 /* The same for values that are foreign. False if they break a rule of the tables: nothing was written, and the
  * transaction goes on. */
-bool db_try(struct db *db, size_t stmt);
+bool db_try(struct db *db, const char *sql);
 
 /* The row's column, from 0. Text lives until the next row, and is NULL for SQL's NULL. */
-const char *db_text(struct db *db, size_t stmt, int column);
-long long db_int(struct db *db, size_t stmt, int column);
-double db_real(struct db *db, size_t stmt, int column);
-bool db_is_null(struct db *db, size_t stmt, int column);
+const char *db_text(struct db *db, const char *sql, int column);
+long long db_int(struct db *db, const char *sql, int column);
+double db_real(struct db *db, const char *sql, int column);
+bool db_is_null(struct db *db, const char *sql, int column);
 
 /* Give back what the file does not need any more. NULL, or why that cannot be done now, in English; nothing is lost
  * then. */

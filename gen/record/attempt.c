@@ -5,8 +5,49 @@
 
 #include "base/base.h"
 #include "lib/db.h"
-#include "record/schema.h"
+#include "record/shared_sql.h"
 #include "unit/verdict.h"
+
+/* --- statements -------------------------------------------------------------------------------- */
+
+static const char sql_result_add[] = "INSERT INTO result(run, unit, attempt, verdict, status, usec, seed, finished) "
+				     "VALUES(:run, :unit, :attempt, :verdict, :status, :usec, :seed, :finished)";
+static const char sql_result_change[] =
+	"UPDATE result SET verdict = :verdict, status = :status, usec = :usec, seed = :seed, finished = :finished "
+	"WHERE run = :run AND unit = :unit AND attempt = :attempt";
+static const char sql_unit_derived[] = "SELECT 1 FROM derived WHERE run = :run AND unit = :unit";
+static const char sql_unit_underive_log[] = "DELETE FROM result_log WHERE run = :run AND unit = :unit";
+static const char sql_unit_underive_result[] = "DELETE FROM result WHERE run = :run AND unit = :unit";
+static const char sql_unit_underive[] = "DELETE FROM derived WHERE run = :run AND unit = :unit";
+static const char sql_conflict_find[] =
+	"SELECT usec, finished FROM conflict WHERE run = :run AND unit = :unit AND attempt = :attempt "
+	"AND verdict = :verdict AND ifnull(status, -1) = ifnull(:status, -1) AND ifnull(seed, -1) = ifnull(:seed, -1)";
+static const char sql_conflict_add[] =
+	"INSERT INTO conflict(run, unit, attempt, verdict, status, usec, seed, finished) "
+	"VALUES(:run, :unit, :attempt, :verdict, :status, :usec, :seed, :finished)";
+static const char sql_conflict_change[] =
+	"UPDATE conflict SET usec = :usec, finished = :finished "
+	"WHERE run = :run AND unit = :unit AND attempt = :attempt "
+	"AND verdict = :verdict AND ifnull(status, -1) = ifnull(:status, -1) AND ifnull(seed, -1) = ifnull(:seed, -1)";
+static const char sql_sweep_nix_log[] =
+	"DELETE FROM nix_log WHERE occasion IN (SELECT id FROM occasion WHERE dropped IS NOT NULL)";
+static const char sql_sweep_nix_unit[] =
+	"DELETE FROM nix_unit WHERE occasion IN (SELECT id FROM occasion WHERE dropped IS NOT NULL)";
+static const char sql_sweep_text[] =
+	"DELETE FROM case_text WHERE report IN (SELECT t.id FROM run r JOIN report t ON t.run = r.id "
+	"WHERE r.dropped IS NOT NULL)";
+static const char sql_sweep_case[] =
+	"DELETE FROM case_result WHERE report IN (SELECT t.id FROM run r JOIN report t ON t.run = r.id "
+	"WHERE r.dropped IS NOT NULL)";
+static const char sql_sweep_log[] =
+	"DELETE FROM result_log WHERE run IN (SELECT id FROM run WHERE dropped IS NOT NULL)";
+static const char sql_sweep_conflict[] =
+	"DELETE FROM conflict WHERE run IN (SELECT id FROM run WHERE dropped IS NOT NULL) "
+	"AND attempt = 1 AND verdict = 'pass'";
+static const char sql_sweep_result[] =
+	"DELETE FROM result WHERE run IN (SELECT id FROM run WHERE dropped IS NOT NULL) "
+	"AND attempt = 1 AND verdict = 'pass' AND NOT EXISTS(SELECT 1 FROM delivery d "
+	"WHERE d.run = result.run AND d.unit = result.unit AND d.attempt = result.attempt)";
 
 int
 attempt_verdict(const char *name)
@@ -65,20 +106,20 @@ is_earlier(const struct attempt *a, const struct attempt *b)
 /* --- statements ------------------------------------------------------------------------------- */
 
 static void
-bind_known(struct db *db, size_t stmt, const char *name, long long n)
+bind_known(struct db *db, const char *stmt, const char *name, long long n)
 {
 	if (n >= 0)
 		db_bind_int(db, stmt, name, n);
 }
 
 static long long
-known(struct db *db, size_t stmt, int column)
+known(struct db *db, const char *stmt, int column)
 {
 	return db_is_null(db, stmt, column) ? -1 : db_int(db, stmt, column);
 }
 
 static void
-bind_key(struct db *db, size_t stmt, const struct attempt *a)
+bind_key(struct db *db, const char *stmt, const struct attempt *a)
 {
 	db_bind_int(db, stmt, ":run", a->run);
 	db_bind_text(db, stmt, ":unit", a->unit);
@@ -86,7 +127,7 @@ bind_key(struct db *db, size_t stmt, const struct attempt *a)
 }
 
 static void
-bind_what(struct db *db, size_t stmt, const struct attempt *a)
+bind_what(struct db *db, const char *stmt, const struct attempt *a)
 {
 	db_bind_text(db, stmt, ":verdict", verdict_names[a->verdict]);
 	bind_known(db, stmt, ":status", a->status);
@@ -94,7 +135,7 @@ bind_what(struct db *db, size_t stmt, const struct attempt *a)
 }
 
 static void
-write_attempt(struct db *db, size_t stmt, const struct attempt *a)
+write_attempt(struct db *db, const char *stmt, const struct attempt *a)
 {
 	bind_key(db, stmt, a);
 	bind_what(db, stmt, a);
@@ -108,13 +149,13 @@ static bool
 find_beside(struct db *db, const struct attempt *a, struct attempt *ret_copy)
 {
 	*ret_copy = *a;
-	bind_key(db, STMT_CONFLICT_FIND, a);
-	bind_what(db, STMT_CONFLICT_FIND, a);
-	if (!db_next(db, STMT_CONFLICT_FIND))
+	bind_key(db, sql_conflict_find, a);
+	bind_what(db, sql_conflict_find, a);
+	if (!db_next(db, sql_conflict_find))
 		return false;
-	ret_copy->usec = known(db, STMT_CONFLICT_FIND, 0);
-	ret_copy->finished = db_int(db, STMT_CONFLICT_FIND, 1);
-	db_reset(db, STMT_CONFLICT_FIND);
+	ret_copy->usec = known(db, sql_conflict_find, 0);
+	ret_copy->finished = db_int(db, sql_conflict_find, 1);
+	db_reset(db, sql_conflict_find);
 	return true;
 }
 
@@ -122,13 +163,13 @@ find_beside(struct db *db, const struct attempt *a, struct attempt *ret_copy)
 static void
 underive(struct db *db, const struct attempt *a)
 {
-	static const size_t stmts[] = { STMT_UNIT_UNDERIVE_LOG, STMT_UNIT_UNDERIVE_RESULT, STMT_UNIT_UNDERIVE };
+	static const char *const stmts[] = { sql_unit_underive_log, sql_unit_underive_result, sql_unit_underive };
 
-	db_bind_int(db, STMT_UNIT_DERIVED, ":run", a->run);
-	db_bind_text(db, STMT_UNIT_DERIVED, ":unit", a->unit);
-	if (!db_next(db, STMT_UNIT_DERIVED))
+	db_bind_int(db, sql_unit_derived, ":run", a->run);
+	db_bind_text(db, sql_unit_derived, ":unit", a->unit);
+	if (!db_next(db, sql_unit_derived))
 		return;
-	db_reset(db, STMT_UNIT_DERIVED);
+	db_reset(db, sql_unit_derived);
 	for (size_t i = 0; i < countof(stmts); i++) {
 		db_bind_int(db, stmts[i], ":run", a->run);
 		db_bind_text(db, stmts[i], ":unit", a->unit);
@@ -142,34 +183,34 @@ attempt_add(struct db *db, const struct attempt *a, int *ret_other)
 	struct attempt counts = *a, beside;
 
 	underive(db, a);
-	bind_key(db, STMT_RESULT_FIND, a);
-	if (!db_next(db, STMT_RESULT_FIND)) {
-		write_attempt(db, STMT_RESULT_ADD, a);
+	bind_key(db, sql_result_find, a);
+	if (!db_next(db, sql_result_find)) {
+		write_attempt(db, sql_result_add, a);
 		return ATTEMPT_NEW;
 	}
-	counts.verdict = attempt_verdict(db_text(db, STMT_RESULT_FIND, 0));
-	counts.status = known(db, STMT_RESULT_FIND, 1);
-	counts.usec = known(db, STMT_RESULT_FIND, 2);
-	counts.seed = known(db, STMT_RESULT_FIND, 3);
-	counts.finished = db_int(db, STMT_RESULT_FIND, 4);
-	db_reset(db, STMT_RESULT_FIND);
+	counts.verdict = attempt_verdict(db_text(db, sql_result_find, 0));
+	counts.status = known(db, sql_result_find, 1);
+	counts.usec = known(db, sql_result_find, 2);
+	counts.seed = known(db, sql_result_find, 3);
+	counts.finished = db_int(db, sql_result_find, 4);
+	db_reset(db, sql_result_find);
 	int order = outranks(a, &counts);
 
 	if (!order) {
 		if (is_earlier(a, &counts))
-			write_attempt(db, STMT_RESULT_CHANGE, a);
+			write_attempt(db, sql_result_change, a);
 		return ATTEMPT_KNOWN;
 	}
 	if (find_beside(db, a, &beside)) {
 		if (is_earlier(a, &beside))
-			write_attempt(db, STMT_CONFLICT_CHANGE, a);
+			write_attempt(db, sql_conflict_change, a);
 		return ATTEMPT_KNOWN;
 	}
 	if (order > 0) {
-		write_attempt(db, STMT_CONFLICT_ADD, &counts);
-		write_attempt(db, STMT_RESULT_CHANGE, a);
+		write_attempt(db, sql_conflict_add, &counts);
+		write_attempt(db, sql_result_change, a);
 	} else {
-		write_attempt(db, STMT_CONFLICT_ADD, a);
+		write_attempt(db, sql_conflict_add, a);
 	}
 	if (ret_other)
 		*ret_other = counts.verdict;
@@ -179,17 +220,17 @@ attempt_add(struct db *db, const struct attempt *a, int *ret_other)
 size_t
 attempt_sweep(struct db *db)
 {
-	static const size_t sweeps[] = {
-		STMT_SWEEP_DELIVERY,
-		STMT_SWEEP_NIX_LOG,
-		STMT_SWEEP_NIX_UNIT,
-		STMT_SWEEP_TEXT,
-		STMT_SWEEP_CASE,
-		STMT_SWEEP_LOG,
-		STMT_SWEEP_CONFLICT,
+	static const char *const sweeps[] = {
+		sql_sweep_delivery,
+		sql_sweep_nix_log,
+		sql_sweep_nix_unit,
+		sql_sweep_text,
+		sql_sweep_case,
+		sql_sweep_log,
+		sql_sweep_conflict,
 	};
 
 	for (size_t i = 0; i < countof(sweeps); i++)
 		db_run(db, sweeps[i]);
-	return (size_t)db_run(db, STMT_SWEEP_RESULT);
+	return (size_t)db_run(db, sql_sweep_result);
 }

@@ -18,7 +18,149 @@
 #include "suite/model.h"
 #include "record/record.h"
 #include "record/results.h"
-#include "record/schema.h"
+#include "record/shared_sql.h"
+
+/* --- statements -------------------------------------------------------------------------------- */
+
+static const char sql_chosen_run[] = "CREATE TEMP TABLE IF NOT EXISTS chosen_run(id INTEGER PRIMARY KEY)";
+static const char sql_chosen_occasion[] = "CREATE TEMP TABLE IF NOT EXISTS chosen_occasion(id INTEGER PRIMARY KEY)";
+static const char sql_chosen_plan[] = "CREATE TEMP TABLE IF NOT EXISTS chosen_plan(id INTEGER PRIMARY KEY)";
+static const char sql_chosen_commit[] =
+	"CREATE TEMP TABLE IF NOT EXISTS chosen_commit(id TEXT PRIMARY KEY) WITHOUT ROWID";
+static const char sql_choose_occasion[] =
+	"INSERT INTO chosen_occasion SELECT id FROM occasion o WHERE (:run IS NULL OR name = :run) "
+	"AND (:since IS NULL OR started >= :since OR (started IS NULL AND EXISTS("
+	"SELECT 1 FROM delivery d JOIN result x ON x.run = d.run AND x.unit = d.unit AND x.attempt = d.attempt "
+	"WHERE d.occasion = o.id AND x.finished >= :since)))";
+static const char sql_choose_run[] = "INSERT INTO chosen_run SELECT id FROM run WHERE (:run IS NULL OR name = :run) "
+				     "AND (:since IS NULL OR last >= :since)";
+/* An export stands for itself: what its occasions deliver is in it. */
+static const char sql_choose_delivered[] = "INSERT INTO chosen_run SELECT DISTINCT d.run FROM chosen_occasion c "
+					   "JOIN delivery d ON d.occasion = c.id WHERE true ON CONFLICT DO NOTHING";
+static const char sql_choose_commit[] =
+	"INSERT INTO chosen_commit SELECT r.commit_id FROM chosen_run c JOIN run r ON r.id = c.id "
+	"WHERE r.commit_id IS NOT NULL "
+	"UNION SELECT o.commit_id FROM chosen_occasion c JOIN occasion o ON o.id = c.id "
+	"UNION SELECT commit_id FROM generation WHERE :run IS NULL AND :since IS NULL";
+static const char sql_choose_plan[] =
+	"INSERT INTO chosen_plan SELECT r.plan FROM chosen_run c JOIN run r ON r.id = c.id "
+	"UNION SELECT g.plan FROM chosen_commit c JOIN generation g ON g.commit_id = c.id "
+	"UNION SELECT id FROM plan WHERE :run IS NULL AND :since IS NULL";
+static const char sql_out_plan[] = "SELECT p.id, p.fingerprint, p.suite, p.tool, p.units "
+				   "FROM chosen_plan c JOIN plan p ON p.id = c.id ORDER BY p.fingerprint";
+static const char sql_out_platform[] =
+	"SELECT platform, system, runner FROM plan_platform WHERE plan = :parent ORDER BY 1";
+static const char sql_out_lane[] = "SELECT platform, lane, does FROM plan_lane WHERE plan = :parent ORDER BY 1, 2";
+static const char sql_out_gap[] = "SELECT platform, reason, until FROM plan_gap WHERE plan = :parent ORDER BY 1, 2, 3";
+static const char sql_out_exclude[] = "SELECT name, reason, until FROM plan_exclude WHERE plan = :parent ORDER BY 1";
+static const char sql_out_module[] =
+	"SELECT place, module, lane, takes_seed, seed, reason FROM plan_module WHERE plan = :parent ORDER BY 1";
+static const char sql_out_kept[] = "SELECT module, platform FROM plan_kept WHERE plan = :parent ORDER BY 1, 2";
+static const char sql_out_variant[] = "SELECT place, variant FROM plan_variant WHERE plan = :parent ORDER BY 1";
+static const char sql_out_unit[] =
+	"SELECT unit, variant, module, chunk, usec FROM plan_unit WHERE plan = :parent ORDER BY 1";
+static const char sql_out_generation[] =
+	"SELECT g.commit_id, g.seed, g.fallback, g.dirty FROM generation g JOIN chosen_commit c ON c.id = g.commit_id "
+	"WHERE g.plan = :parent ORDER BY 1";
+static const char sql_out_run[] =
+	"SELECT r.id, r.name, p.fingerprint, r.platform, r.lane, r.commit_id, r.tree, r.source, r.dropped, "
+	"iif(r.dropped IS NULL, NULL, r.first), iif(r.dropped IS NULL, NULL, r.last) "
+	"FROM chosen_run c JOIN run r ON r.id = c.id JOIN plan p ON p.id = r.plan ORDER BY 2, 3, 4, 5, 6, 7";
+/* What follows from reports is left out. */
+static const char sql_out_result[] =
+	"SELECT unit, attempt, verdict, status, usec, seed, finished FROM result x WHERE run = :parent "
+	"AND NOT EXISTS(SELECT 1 FROM derived d WHERE d.run = x.run AND d.unit = x.unit) "
+	"UNION ALL SELECT unit, attempt, verdict, status, usec, seed, finished FROM conflict WHERE run = :parent "
+	"ORDER BY 1, 2, 3, 4, 6";
+static const char sql_out_log[] =
+	"SELECT unit, attempt, tail FROM result_log x WHERE run = :parent "
+	"AND NOT EXISTS(SELECT 1 FROM derived d WHERE d.run = x.run AND d.unit = x.unit) ORDER BY 1, 2";
+static const char sql_out_report[] =
+	"SELECT id, attempt, variant, digest, format, file, seed, finished, state, mapping, cases, unmatched, "
+	"line, col, fault FROM report WHERE run = :parent AND state <> 'reading' ORDER BY 2, 3, 4";
+static const char sql_out_sum[] =
+	"SELECT u.unit, s.try, s.last, s.verdict, s.cases, s.timed, s.usec "
+	"FROM report_unit u JOIN report_sum s ON s.unit = u.id WHERE u.report = :parent ORDER BY 1, 2, 3, 4";
+static const char sql_out_case[] =
+	"SELECT c.suite, c.classname, n.name, x.ordinal, x.try, x.last, u.unit, x.verdict, x.usec, m.message, m.text "
+	"FROM case_result x JOIN case_name n ON n.id = x.name JOIN case_class c ON c.id = n.class "
+	"LEFT JOIN report_unit u ON u.id = x.unit LEFT JOIN case_text m ON m.report = x.report "
+	"AND m.name = x.name AND m.ordinal = x.ordinal AND m.try = x.try "
+	"WHERE x.report = :parent ORDER BY 1, 2, 3, 4, 5";
+static const char sql_out_occasion[] =
+	"SELECT o.id, o.name, o.attempt, o.platform, o.lane, o.commit_id, o.started, o.dropped "
+	"FROM chosen_occasion c JOIN occasion o ON o.id = c.id ORDER BY 2, 3, 4, 5, 6";
+static const char sql_out_delivery[] =
+	"SELECT r.name, p.fingerprint, r.platform, r.lane, r.commit_id, r.tree, d.unit, d.attempt "
+	"FROM delivery d JOIN run r ON r.id = d.run JOIN plan p ON p.id = r.plan WHERE d.occasion = :parent "
+	"ORDER BY 1, 2, 3, 4, 5, 6, 7, 8";
+static const char sql_out_nix_log[] = "SELECT digest FROM nix_log WHERE occasion = :parent ORDER BY 1";
+static const char sql_out_nix_unit[] = "SELECT suite, unit, how FROM nix_unit WHERE occasion = :parent ORDER BY 1, 2";
+static const char sql_out_month[] =
+	"SELECT s.suite, nullif(s.platform, ''), nullif(s.lane, ''), p.unit, m.month, m.passes, m.timed, "
+	"m.usec_sum, m.usec_min, m.usec_max, m.usec_median, m.first, m.last "
+	"FROM month m JOIN place p ON p.id = m.place JOIN series s ON s.id = p.series "
+	"ORDER BY s.suite, s.platform, s.lane, p.unit, m.month";
+static const char sql_in_run_find[] =
+	"SELECT id, dropped FROM run WHERE name = :name "
+	"AND plan = (SELECT id FROM plan WHERE fingerprint = :fingerprint) "
+	"AND ifnull(platform, '') = ifnull(:platform, '') AND ifnull(lane, '') = ifnull(:lane, '') "
+	"AND ifnull(commit_id, '') = ifnull(:commit, '') AND ifnull(tree, '') = ifnull(:tree, '')";
+static const char sql_in_run_reported[] =
+	"SELECT id, dropped FROM run WHERE name = :name "
+	"AND plan = (SELECT id FROM plan WHERE fingerprint = :fingerprint) "
+	"AND ifnull(platform, '') = ifnull(:platform, '') AND ifnull(lane, '') = ifnull(:lane, '') "
+	"AND ifnull(commit_id, '') = ifnull(:commit, '') AND iif(:tree IS NULL, :source = 'report', "
+	"tree IS NULL AND source = 'report') ORDER BY tree LIMIT 1";
+static const char sql_in_report_add[] =
+	"INSERT INTO report(run, attempt, variant, digest, format, file, seed, finished, state, mapping, cases, "
+	"unmatched, line, col, fault) VALUES(:run, :attempt, :variant, :digest, :format, :file, :seed, :finished, "
+	":state, :mapping, :cases, :unmatched, :line, :col, :fault)";
+/* The name, the seed and the time do not depend on which came first, either. */
+static const char sql_in_report_change[] =
+	"UPDATE report SET file = min(file, :file), seed = min(ifnull(seed, :seed), ifnull(:seed, seed)), "
+	"finished = min(finished, :finished), state = iif(:fill, :state, state), "
+	"mapping = iif(:fill, :mapping, mapping), cases = iif(:fill, :cases, cases), "
+	"unmatched = iif(:fill, :unmatched, unmatched), line = iif(:fill, :line, line), "
+	"col = iif(:fill, :col, col), fault = iif(:fill, :fault, fault) WHERE id = :report";
+static const char sql_in_run_change[] = "UPDATE run SET source = min(source, :source), "
+					"dropped = iif(:dropped IS NULL, dropped, max(ifnull(dropped, 0), :dropped)), "
+					"first = iif(:first IS NULL, first, min(ifnull(first, :first), :first)), "
+					"last = iif(:last IS NULL, last, max(ifnull(last, :last), :last)) "
+					"WHERE id = :run AND (source > :source OR :dropped IS NOT NULL)";
+static const char sql_in_unit_find[] =
+	"SELECT 1 FROM plan_unit WHERE plan = (SELECT plan FROM run WHERE id = :run) AND unit = :unit";
+static const char sql_in_occasion[] =
+	"INSERT INTO occasion(name, attempt, platform, lane, commit_id, started, dropped) "
+	"VALUES(:name, :attempt, :platform, :lane, :commit, :started, :dropped) ON CONFLICT DO UPDATE SET "
+	"started = iif(excluded.started IS NULL, started, min(ifnull(started, excluded.started), excluded.started)), "
+	"dropped = iif(excluded.dropped IS NULL, dropped, max(ifnull(dropped, 0), excluded.dropped))";
+static const char sql_in_occasion_find[] =
+	"SELECT id, dropped FROM occasion WHERE name = :name AND attempt = :attempt "
+	"AND ifnull(platform, '') = ifnull(:platform, '') AND lane = :lane AND commit_id = :commit";
+static const char sql_in_nix_log[] =
+	"INSERT INTO nix_log(occasion, digest) VALUES(:parent, :digest) ON CONFLICT DO NOTHING";
+static const char sql_in_nix_unit[] =
+	"INSERT INTO nix_unit(occasion, suite, unit, how) VALUES(:parent, :suite, :unit, :how) "
+	"ON CONFLICT DO UPDATE SET how = excluded.how WHERE how > excluded.how";
+static const char sql_in_series[] = "INSERT INTO series(suite, platform, lane) "
+				    "VALUES(:suite, ifnull(:platform, ''), ifnull(:lane, '')) ON CONFLICT DO NOTHING";
+static const char sql_in_place[] =
+	"INSERT INTO place(series, unit) SELECT id, :unit FROM series WHERE suite = :suite "
+	"AND platform = ifnull(:platform, '') AND lane = ifnull(:lane, '') ON CONFLICT DO NOTHING";
+/* Of two counts of one month the greater: it has seen all that the other has, or it was pruned apart from it,
+	 * which cannot be told. */
+static const char sql_in_month[] =
+	"INSERT INTO month SELECT p.id, :month, :passes, :timed, :sum, :min, :max, :median, :first, :last "
+	"FROM series s JOIN place p ON p.series = s.id WHERE s.suite = :suite "
+	"AND s.platform = ifnull(:platform, '') AND s.lane = ifnull(:lane, '') AND p.unit = :unit "
+	"ON CONFLICT DO UPDATE SET (passes, timed, usec_sum, usec_median) = "
+	"(SELECT * FROM (SELECT passes, timed, usec_sum, usec_median "
+	"UNION ALL SELECT excluded.passes, excluded.timed, excluded.usec_sum, excluded.usec_median) "
+	"ORDER BY 1 DESC, 2 DESC, 3 DESC, 4 DESC LIMIT 1), "
+	"usec_min = min(ifnull(usec_min, excluded.usec_min), ifnull(excluded.usec_min, usec_min)), "
+	"usec_max = max(ifnull(usec_max, excluded.usec_max), ifnull(excluded.usec_max, usec_max)), "
+	"first = min(first, excluded.first), last = max(last, excluded.last)";
 
 #define TITLE "nightshift record "
 enum { FORMAT = 1, FIELDS_MAX = 16, DEPTH_MAX = 3, PART_LINES = 100000, ERRORS_MAX = 20 };
@@ -59,10 +201,10 @@ struct line;
 /* A kind of fact. Its fields are columns of `write`, in that order, and parameters of `read`. */
 struct kind {
 	const char *tag;
-	int parent;   /* the kind it stands below, as that one's number in :parent; or -1 */
-	bool has_own; /* others stand below it: the first column of `write` is its number */
-	size_t write; /* statement: all of them below :parent, sorted */
-	size_t read;  /* statement: add one, unless `take` does */
+	int parent;        /* the kind it stands below, as that one's number in :parent; or -1 */
+	bool has_own;      /* others stand below it: the first column of `write` is its number */
+	const char *write; /* statement: all of them below :parent, sorted */
+	const char *read;  /* statement: add one, unless `take` does */
 	void (*take)(struct merge *m, const struct line *l);
 	struct field fields[FIELDS_MAX]; /* ended by a NULL name */
 };
@@ -107,74 +249,74 @@ enum kind_number {
 
 /* In the order in which they stand in a file, each behind the one it is below. */
 static const struct kind kinds[KIND_COUNT] = {
-	[KIND_PLAN] = { "plan", -1, true, STMT_OUT_PLAN, STMT_COUNT, take_plan,
+	[KIND_PLAN] = { "plan", -1, true, sql_out_plan, NULL, take_plan,
 		{ { ":fingerprint", TYPE_HEX, false }, { ":suite", TYPE_NAME, false }, { ":tool", TYPE_TEXT, false },
 			{ ":units", TYPE_NUMBER, false } } },
-	[KIND_PLATFORM] = { "platform", KIND_PLAN, false, STMT_OUT_PLATFORM, STMT_PLATFORM_ADD, take_of_plan,
+	[KIND_PLATFORM] = { "platform", KIND_PLAN, false, sql_out_platform, sql_platform_add, take_of_plan,
 		{ { ":platform", TYPE_NAME, false }, { ":system", TYPE_TEXT, false },
 			{ ":runner", TYPE_TEXT, false } } },
-	[KIND_LANE] = { "lane", KIND_PLAN, false, STMT_OUT_LANE, STMT_LANE_ADD, take_of_plan,
+	[KIND_LANE] = { "lane", KIND_PLAN, false, sql_out_lane, sql_lane_add, take_of_plan,
 		{ { ":platform", TYPE_NAME, false }, { ":lane", TYPE_LANE, false }, { ":does", TYPE_TEXT, false } } },
-	[KIND_GAP] = { "gap", KIND_PLAN, false, STMT_OUT_GAP, STMT_GAP_ADD, take_of_plan,
+	[KIND_GAP] = { "gap", KIND_PLAN, false, sql_out_gap, sql_gap_add, take_of_plan,
 		{ { ":platform", TYPE_NAME, false }, { ":reason", TYPE_TEXT, false }, { ":until", TYPE_TEXT, true } } },
-	[KIND_EXCLUDE] = { "exclude", KIND_PLAN, false, STMT_OUT_EXCLUDE, STMT_EXCLUDE_ADD, take_of_plan,
+	[KIND_EXCLUDE] = { "exclude", KIND_PLAN, false, sql_out_exclude, sql_exclude_add, take_of_plan,
 		{ { ":name", TYPE_TEXT, false }, { ":reason", TYPE_TEXT, false }, { ":until", TYPE_TEXT, true } } },
-	[KIND_MODULE] = { "module", KIND_PLAN, false, STMT_OUT_MODULE, STMT_MODULE_ADD, take_of_plan,
+	[KIND_MODULE] = { "module", KIND_PLAN, false, sql_out_module, sql_module_add, take_of_plan,
 		{ { ":place", TYPE_NUMBER, false }, { ":module", TYPE_TEXT, false }, { ":lane", TYPE_LANE, false },
 			{ ":takes_seed", TYPE_TEXT, false }, { ":seed", TYPE_NUMBER, true },
 			{ ":reason", TYPE_TEXT, true } } },
-	[KIND_KEPT] = { "kept", KIND_PLAN, false, STMT_OUT_KEPT, STMT_KEPT_ADD, take_of_plan,
+	[KIND_KEPT] = { "kept", KIND_PLAN, false, sql_out_kept, sql_kept_add, take_of_plan,
 		{ { ":module", TYPE_NUMBER, false }, { ":platform", TYPE_NAME, false } } },
-	[KIND_VARIANT] = { "variant", KIND_PLAN, false, STMT_OUT_VARIANT, STMT_VARIANT_ADD, take_of_plan,
+	[KIND_VARIANT] = { "variant", KIND_PLAN, false, sql_out_variant, sql_variant_add, take_of_plan,
 		{ { ":place", TYPE_NUMBER, false }, { ":variant", TYPE_TEXT, false } } },
-	[KIND_UNIT] = { "unit", KIND_PLAN, false, STMT_OUT_UNIT, STMT_UNIT_ADD, take_of_plan,
+	[KIND_UNIT] = { "unit", KIND_PLAN, false, sql_out_unit, sql_unit_add, take_of_plan,
 		{ { ":unit", TYPE_NAME, false }, { ":variant", TYPE_NUMBER, false }, { ":module", TYPE_NUMBER, false },
 			{ ":chunk", TYPE_NUMBER, true }, { ":usec", TYPE_NUMBER, false } } },
-	[KIND_GENERATION] = { "generation", KIND_PLAN, false, STMT_OUT_GENERATION, STMT_GENERATION_ADD, take_generation,
+	[KIND_GENERATION] = { "generation", KIND_PLAN, false, sql_out_generation, sql_generation_add, take_generation,
 		{ { ":commit", TYPE_HEX, false }, { ":seed", TYPE_NUMBER, true }, { ":fallback", TYPE_NUMBER, false },
 			{ ":dirty", TYPE_NUMBER, false } } },
-	[KIND_RUN] = { "run", -1, true, STMT_OUT_RUN, STMT_COUNT, take_run,
+	[KIND_RUN] = { "run", -1, true, sql_out_run, NULL, take_run,
 		{ { ":name", TYPE_RUN, false }, { ":fingerprint", TYPE_HEX, false }, { ":platform", TYPE_NAME, true },
 			{ ":lane", TYPE_LANE, true }, { ":commit", TYPE_HEX, true }, { ":tree", TYPE_TEXT, true },
 			{ ":source", TYPE_TEXT, false }, { ":dropped", TYPE_NUMBER, true },
 			{ ":first", TYPE_NUMBER, true }, { ":last", TYPE_NUMBER, true } } },
-	[KIND_RESULT] = { "result", KIND_RUN, false, STMT_OUT_RESULT, STMT_COUNT, take_result,
+	[KIND_RESULT] = { "result", KIND_RUN, false, sql_out_result, NULL, take_result,
 		{ { ":unit", TYPE_NAME, false }, { ":attempt", TYPE_NUMBER, false },
 			{ ":verdict", TYPE_VERDICT, false }, { ":status", TYPE_NUMBER, true },
 			{ ":usec", TYPE_NUMBER, true }, { ":seed", TYPE_NUMBER, true },
 			{ ":finished", TYPE_NUMBER, false } } },
-	[KIND_LOG] = { "log", KIND_RUN, false, STMT_OUT_LOG, STMT_LOG_ADD, take_log,
+	[KIND_LOG] = { "log", KIND_RUN, false, sql_out_log, sql_log_add, take_log,
 		{ { ":unit", TYPE_NAME, false }, { ":attempt", TYPE_NUMBER, false }, { ":tail", TYPE_TEXT, false } } },
-	[KIND_REPORT] = { "report", KIND_RUN, true, STMT_OUT_REPORT, STMT_COUNT, take_report,
+	[KIND_REPORT] = { "report", KIND_RUN, true, sql_out_report, NULL, take_report,
 		{ { ":attempt", TYPE_NUMBER, false }, { ":variant", TYPE_TEXT, false }, { ":digest", TYPE_HEX, false },
 			{ ":format", TYPE_TEXT, false }, { ":file", TYPE_TEXT, false }, { ":seed", TYPE_NUMBER, true },
 			{ ":finished", TYPE_NUMBER, false }, { ":state", TYPE_TEXT, false },
 			{ ":mapping", TYPE_TEXT, false }, { ":cases", TYPE_NUMBER, false },
 			{ ":unmatched", TYPE_NUMBER, false }, { ":line", TYPE_NUMBER, true },
 			{ ":col", TYPE_NUMBER, true }, { ":fault", TYPE_TEXT, true } } },
-	[KIND_SUM] = { "sum", KIND_REPORT, false, STMT_OUT_SUM, STMT_COUNT, take_sum,
+	[KIND_SUM] = { "sum", KIND_REPORT, false, sql_out_sum, NULL, take_sum,
 		{ { ":unit", TYPE_NAME, false }, { ":try", TYPE_NUMBER, false }, { ":last", TYPE_NUMBER, false },
 			{ ":verdict", TYPE_TEXT, false }, { ":cases", TYPE_NUMBER, false },
 			{ ":timed", TYPE_NUMBER, false }, { ":usec", TYPE_NUMBER, false } } },
-	[KIND_CASE] = { "case", KIND_REPORT, false, STMT_OUT_CASE, STMT_COUNT, take_case,
+	[KIND_CASE] = { "case", KIND_REPORT, false, sql_out_case, NULL, take_case,
 		{ { ":suite", TYPE_TEXT, false }, { ":classname", TYPE_TEXT, false }, { ":name", TYPE_TEXT, false },
 			{ ":ordinal", TYPE_NUMBER, false }, { ":try", TYPE_NUMBER, false },
 			{ ":last", TYPE_NUMBER, false }, { ":unit", TYPE_NAME, true }, { ":verdict", TYPE_TEXT, false },
 			{ ":usec", TYPE_NUMBER, true }, { ":message", TYPE_TEXT, true },
 			{ ":text", TYPE_TEXT, true } } },
-	[KIND_OCCASION] = { "occasion", -1, true, STMT_OUT_OCCASION, STMT_COUNT, take_occasion,
+	[KIND_OCCASION] = { "occasion", -1, true, sql_out_occasion, NULL, take_occasion,
 		{ { ":name", TYPE_RUN, false }, { ":attempt", TYPE_NUMBER, false }, { ":platform", TYPE_NAME, true },
 			{ ":lane", TYPE_LANE, false }, { ":commit", TYPE_HEX, false },
 			{ ":started", TYPE_NUMBER, true }, { ":dropped", TYPE_NUMBER, true } } },
-	[KIND_DELIVERY] = { "delivery", KIND_OCCASION, false, STMT_OUT_DELIVERY, STMT_COUNT, take_delivery,
+	[KIND_DELIVERY] = { "delivery", KIND_OCCASION, false, sql_out_delivery, NULL, take_delivery,
 		{ { ":name", TYPE_RUN, false }, { ":fingerprint", TYPE_HEX, false }, { ":platform", TYPE_NAME, true },
 			{ ":lane", TYPE_LANE, true }, { ":commit", TYPE_HEX, true }, { ":tree", TYPE_TEXT, true },
 			{ ":unit", TYPE_NAME, false }, { ":attempt", TYPE_NUMBER, false } } },
-	[KIND_NIX_LOG] = { "nix", KIND_OCCASION, false, STMT_OUT_NIX_LOG, STMT_IN_NIX_LOG, NULL,
+	[KIND_NIX_LOG] = { "nix", KIND_OCCASION, false, sql_out_nix_log, sql_in_nix_log, NULL,
 		{ { ":digest", TYPE_HEX, false } } },
-	[KIND_NIX_UNIT] = { "nix-unit", KIND_OCCASION, false, STMT_OUT_NIX_UNIT, STMT_IN_NIX_UNIT, NULL,
+	[KIND_NIX_UNIT] = { "nix-unit", KIND_OCCASION, false, sql_out_nix_unit, sql_in_nix_unit, NULL,
 		{ { ":suite", TYPE_NAME, false }, { ":unit", TYPE_NAME, false }, { ":how", TYPE_TEXT, false } } },
-	[KIND_MONTH] = { "month", -1, false, STMT_OUT_MONTH, STMT_IN_MONTH, take_month,
+	[KIND_MONTH] = { "month", -1, false, sql_out_month, sql_in_month, take_month,
 		{ { ":suite", TYPE_NAME, false }, { ":platform", TYPE_NAME, true }, { ":lane", TYPE_LANE, true },
 			{ ":unit", TYPE_NAME, false }, { ":month", TYPE_MONTH, false },
 			{ ":passes", TYPE_NUMBER, false }, { ":timed", TYPE_NUMBER, false },
@@ -248,22 +390,22 @@ put_kind(struct export *e, int kind, long long parent)
 static size_t
 choose(struct db *db, const struct export_choice *choice)
 {
-	static const size_t tables[] = { STMT_CHOSEN_RUN, STMT_CHOSEN_OCCASION, STMT_CHOSEN_PLAN, STMT_CHOSEN_COMMIT };
-	static const size_t fill[] = { STMT_CHOOSE_OCCASION, STMT_CHOOSE_RUN, STMT_CHOOSE_DELIVERED, STMT_CHOOSE_COMMIT,
-		STMT_CHOOSE_PLAN };
+	static const char *const tables[] = { sql_chosen_run, sql_chosen_occasion, sql_chosen_plan, sql_chosen_commit };
+	static const char *const fill[] = { sql_choose_occasion, sql_choose_run, sql_choose_delivered,
+		sql_choose_commit, sql_choose_plan };
 	size_t chosen = 0;
 
 	for (size_t i = 0; i < countof(tables); i++)
 		db_run(db, tables[i]);
 	for (size_t i = 0; i < countof(fill); i++) {
-		if (fill[i] != STMT_CHOOSE_DELIVERED) {
+		if (fill[i] != sql_choose_delivered) {
 			db_bind_text(db, fill[i], ":run", choice->run);
 			if (choice->since >= 0)
 				db_bind_int(db, fill[i], ":since", choice->since);
 		}
 		int n = db_run(db, fill[i]);
 
-		if (fill[i] == STMT_CHOOSE_OCCASION || fill[i] == STMT_CHOOSE_RUN)
+		if (fill[i] == sql_choose_occasion || fill[i] == sql_choose_run)
 			chosen += (size_t)n;
 	}
 	return chosen;
@@ -605,7 +747,7 @@ check_file(struct merge *m)
 /* --- in: facts into the record ---------------------------------------------------------------- */
 
 static void
-bind_field(struct db *db, size_t stmt, const struct line *l, int i)
+bind_field(struct db *db, const char *stmt, const struct line *l, int i)
 {
 	const struct field *f = &kinds[l->kind].fields[i];
 
@@ -616,7 +758,7 @@ bind_field(struct db *db, size_t stmt, const struct line *l, int i)
 }
 
 static void
-bind_fields(struct db *db, size_t stmt, const struct line *l, int from, int to)
+bind_fields(struct db *db, const char *stmt, const struct line *l, int from, int to)
 {
 	for (int i = from; i < to; i++)
 		bind_field(db, stmt, l, i);
@@ -633,8 +775,8 @@ take_plan(struct merge *m, const struct line *l)
 	if (plan && strcmp(suite, l->text[1])) {
 		diag_error(m->diag, here(m), "plan %s is of suite '%s', not of '%s'", l->text[0], suite, l->text[1]);
 	} else if (!plan) {
-		bind_fields(db, STMT_PLAN_ADD, l, 0, 4);
-		db_run(db, STMT_PLAN_ADD);
+		bind_fields(db, sql_plan_add, l, 0, 4);
+		db_run(db, sql_plan_add);
 		plan = db_last_id(db);
 	}
 	free(suite);
@@ -643,7 +785,7 @@ take_plan(struct merge *m, const struct line *l)
 
 /* Run a statement whose values are foreign. */
 static void
-try(struct merge *m, size_t stmt)
+try(struct merge *m, const char *stmt)
 {
 	if (!db_try(m->record->db, stmt))
 		diag_error(m->diag, here(m),
@@ -652,7 +794,8 @@ try(struct merge *m, size_t stmt)
 
 /* The number of the row that a number and a text tell of, which is added where it is new. */
 static long long
-number_of(struct merge *m, size_t find, size_t add, const char *key, long long n, const char *name, const char *text)
+number_of(struct merge *m, const char *find, const char *add, const char *key, long long n, const char *name,
+	const char *text)
 {
 	struct db *db = m->record->db;
 	long long number;
@@ -674,7 +817,7 @@ number_of(struct merge *m, size_t find, size_t add, const char *key, long long n
 static void
 take_of_plan(struct merge *m, const struct line *l)
 {
-	size_t stmt = kinds[l->kind].read;
+	const char *stmt = kinds[l->kind].read;
 
 	if (!m->new_plan)
 		return;
@@ -686,9 +829,9 @@ take_of_plan(struct merge *m, const struct line *l)
 static void
 take_generation(struct merge *m, const struct line *l)
 {
-	db_bind_int(m->record->db, STMT_GENERATION_ADD, ":plan", m->own[KIND_PLAN]);
-	bind_fields(m->record->db, STMT_GENERATION_ADD, l, 0, field_count(&kinds[l->kind]));
-	try(m, STMT_GENERATION_ADD);
+	db_bind_int(m->record->db, sql_generation_add, ":plan", m->own[KIND_PLAN]);
+	bind_fields(m->record->db, sql_generation_add, l, 0, field_count(&kinds[l->kind]));
+	try(m, sql_generation_add);
 }
 
 /* The number of the run that the first six fields of a line tell of, or 0. */
@@ -699,11 +842,11 @@ find_run(struct merge *m, const struct line *l, const struct field *fields)
 	long long run = 0;
 
 	for (int i = 0; i < 6; i++)
-		db_bind_text(db, STMT_IN_RUN_FIND, fields[i].name, l->text[i]);
-	if (db_next(db, STMT_IN_RUN_FIND)) {
-		run = db_int(db, STMT_IN_RUN_FIND, 0);
-		m->dropped = !db_is_null(db, STMT_IN_RUN_FIND, 1);
-		db_reset(db, STMT_IN_RUN_FIND);
+		db_bind_text(db, sql_in_run_find, fields[i].name, l->text[i]);
+	if (db_next(db, sql_in_run_find)) {
+		run = db_int(db, sql_in_run_find, 0);
+		m->dropped = !db_is_null(db, sql_in_run_find, 1);
+		db_reset(db, sql_in_run_find);
 	}
 	return run;
 }
@@ -715,16 +858,16 @@ find_reported(struct merge *m, const struct line *l)
 	struct db *db = m->record->db;
 	long long run = 0;
 
-	bind_fields(db, STMT_IN_RUN_REPORTED, l, 0, 7);
-	if (db_next(db, STMT_IN_RUN_REPORTED)) {
-		run = db_int(db, STMT_IN_RUN_REPORTED, 0);
-		m->dropped = !db_is_null(db, STMT_IN_RUN_REPORTED, 1);
-		db_reset(db, STMT_IN_RUN_REPORTED);
+	bind_fields(db, sql_in_run_reported, l, 0, 7);
+	if (db_next(db, sql_in_run_reported)) {
+		run = db_int(db, sql_in_run_reported, 0);
+		m->dropped = !db_is_null(db, sql_in_run_reported, 1);
+		db_reset(db, sql_in_run_reported);
 	}
 	if (run && l->text[5]) {
-		db_bind_int(db, STMT_RUN_FOLDER, ":run", run);
-		db_bind_text(db, STMT_RUN_FOLDER, ":tree", l->text[5]);
-		db_run(db, STMT_RUN_FOLDER);
+		db_bind_int(db, sql_run_folder, ":run", run);
+		db_bind_text(db, sql_run_folder, ":tree", l->text[5]);
+		db_run(db, sql_run_folder);
 	}
 	return run;
 }
@@ -735,18 +878,18 @@ look_for_other(struct merge *m, const struct line *l, long long plan)
 {
 	struct db *db = m->record->db;
 
-	db_bind_text(db, STMT_RUN_FIND, ":name", l->text[0]);
-	db_bind_int(db, STMT_RUN_FIND, ":plan", plan);
-	db_bind_text(db, STMT_RUN_FIND, ":platform", l->text[2]);
-	db_bind_text(db, STMT_RUN_FIND, ":lane", l->text[3]);
-	if (!db_next(db, STMT_RUN_FIND))
+	db_bind_text(db, sql_run_find, ":name", l->text[0]);
+	db_bind_int(db, sql_run_find, ":plan", plan);
+	db_bind_text(db, sql_run_find, ":platform", l->text[2]);
+	db_bind_text(db, sql_run_find, ":lane", l->text[3]);
+	if (!db_next(db, sql_run_find))
 		return;
-	const char *commit = db_text(db, STMT_RUN_FIND, 1);
+	const char *commit = db_text(db, sql_run_find, 1);
 
 	diag_warn(m->diag, here(m),
 		"run '%s' is of commit %s here, and of %s in the record: both are kept, as two runs", l->text[0],
 		l->text[4] ? l->text[4] : "(none)", commit ? commit : "(none)");
-	db_reset(db, STMT_RUN_FIND);
+	db_reset(db, sql_run_find);
 }
 
 static void
@@ -766,17 +909,17 @@ take_run(struct merge *m, const struct line *l)
 		run = find_reported(m, l);
 	if (!run) {
 		look_for_other(m, l, plan);
-		db_bind_int(db, STMT_RUN_ADD, ":plan", plan);
-		bind_field(db, STMT_RUN_ADD, l, 0);
-		bind_fields(db, STMT_RUN_ADD, l, 2, 7);
-		try(m, STMT_RUN_ADD);
+		db_bind_int(db, sql_run_add, ":plan", plan);
+		bind_field(db, sql_run_add, l, 0);
+		bind_fields(db, sql_run_add, l, 2, 7);
+		try(m, sql_run_add);
 		run = find_run(m, l, kinds[KIND_RUN].fields);
 		if (!run)
 			return;
 	}
-	db_bind_int(db, STMT_IN_RUN_CHANGE, ":run", run);
-	bind_fields(db, STMT_IN_RUN_CHANGE, l, 6, 10);
-	db_run(db, STMT_IN_RUN_CHANGE);
+	db_bind_int(db, sql_in_run_change, ":run", run);
+	bind_fields(db, sql_in_run_change, l, 6, 10);
+	db_run(db, sql_in_run_change);
 	m->dropped |= l->text[7] != NULL;
 	m->sweep |= m->dropped;
 	m->own[KIND_RUN] = run;
@@ -796,13 +939,13 @@ take_result(struct merge *m, const struct line *l)
 		.finished = l->number[6] };
 	int other;
 
-	db_bind_int(db, STMT_IN_UNIT_FIND, ":run", a.run);
-	db_bind_text(db, STMT_IN_UNIT_FIND, ":unit", a.unit);
-	if (!db_next(db, STMT_IN_UNIT_FIND)) {
+	db_bind_int(db, sql_in_unit_find, ":run", a.run);
+	db_bind_text(db, sql_in_unit_find, ":unit", a.unit);
+	if (!db_next(db, sql_in_unit_find)) {
 		diag_error(m->diag, here(m), "the plan of this run has no unit '%s'", a.unit);
 		return;
 	}
-	db_reset(db, STMT_IN_UNIT_FIND);
+	db_reset(db, sql_in_unit_find);
 	enum attempt_found found = attempt_add(db, &a, &other);
 
 	m->count.results += found != ATTEMPT_KNOWN;
@@ -819,9 +962,9 @@ take_log(struct merge *m, const struct line *l)
 {
 	struct db *db = m->record->db;
 
-	db_bind_int(db, STMT_LOG_ADD, ":run", m->own[KIND_RUN]);
-	bind_fields(db, STMT_LOG_ADD, l, 0, 3);
-	try(m, STMT_LOG_ADD);
+	db_bind_int(db, sql_log_add, ":run", m->own[KIND_RUN]);
+	bind_fields(db, sql_log_add, l, 0, 3);
+	try(m, sql_log_add);
 }
 
 /*
@@ -844,8 +987,8 @@ compare_reports(const char *state, const char *mapping, const char *other_state,
 static void
 empty_report(struct db *db, long long report)
 {
-	static const size_t stmts[] = { STMT_REPORT_DROP_TEXTS, STMT_REPORT_DROP_CASES, STMT_REPORT_DROP_SUMS,
-		STMT_REPORT_DROP_UNITS };
+	static const char *const stmts[] = { sql_report_drop_texts, sql_report_drop_cases, sql_report_drop_sums,
+		sql_report_drop_units };
 
 	for (size_t i = 0; i < countof(stmts); i++) {
 		db_bind_int(db, stmts[i], ":report", report);
@@ -861,17 +1004,17 @@ take_report(struct merge *m, const struct line *l)
 	bool fill = true;
 
 	m->own[KIND_REPORT] = 0;
-	db_bind_int(db, STMT_REPORT_FIND, ":run", m->own[KIND_RUN]);
-	bind_fields(db, STMT_REPORT_FIND, l, 0, 3);
-	if (db_next(db, STMT_REPORT_FIND)) {
-		report = db_int(db, STMT_REPORT_FIND, 0);
-		fill = compare_reports(l->text[7], l->text[8], db_text(db, STMT_REPORT_FIND, 1),
-			       db_text(db, STMT_REPORT_FIND, 2)) > 0;
-		db_reset(db, STMT_REPORT_FIND);
+	db_bind_int(db, sql_report_find, ":run", m->own[KIND_RUN]);
+	bind_fields(db, sql_report_find, l, 0, 3);
+	if (db_next(db, sql_report_find)) {
+		report = db_int(db, sql_report_find, 0);
+		fill = compare_reports(l->text[7], l->text[8], db_text(db, sql_report_find, 1),
+			       db_text(db, sql_report_find, 2)) > 0;
+		db_reset(db, sql_report_find);
 	}
 	if (report && fill)
 		empty_report(db, report);
-	size_t stmt = report ? STMT_IN_REPORT_CHANGE : STMT_IN_REPORT_ADD;
+	const char *stmt = report ? sql_in_report_change : sql_in_report_add;
 
 	if (report) {
 		db_bind_int(db, stmt, ":report", report);
@@ -893,7 +1036,7 @@ take_report(struct merge *m, const struct line *l)
 static long long
 report_unit(struct merge *m, const char *unit)
 {
-	return number_of(m, STMT_REPORT_UNIT_FIND, STMT_REPORT_UNIT_ADD, ":report", m->own[KIND_REPORT], ":unit", unit);
+	return number_of(m, sql_report_unit_find, sql_report_unit_add, ":report", m->own[KIND_REPORT], ":unit", unit);
 }
 
 static void
@@ -901,9 +1044,9 @@ take_sum(struct merge *m, const struct line *l)
 {
 	struct db *db = m->record->db;
 
-	db_bind_int(db, STMT_REPORT_SUM_ADD, ":unit", report_unit(m, l->text[0]));
-	bind_fields(db, STMT_REPORT_SUM_ADD, l, 1, 7);
-	try(m, STMT_REPORT_SUM_ADD);
+	db_bind_int(db, sql_report_sum_add, ":unit", report_unit(m, l->text[0]));
+	bind_fields(db, sql_report_sum_add, l, 1, 7);
+	try(m, sql_report_sum_add);
 }
 
 /* The number of a class of test cases; nearly always it is that of the case before. */
@@ -914,7 +1057,7 @@ class_of(struct merge *m, const struct line *l)
 	long long class = 0;
 
 	for (int add = 0; !class; add++) {
-		size_t stmt = add == 1 ? STMT_CLASS_ADD : STMT_CLASS_FIND;
+		const char *stmt = add == 1 ? sql_class_add : sql_class_find;
 
 		bind_fields(db, stmt, l, 0, 2);
 		if (add == 1) {
@@ -931,22 +1074,22 @@ static void
 take_case(struct merge *m, const struct line *l)
 {
 	struct db *db = m->record->db;
-	long long name = number_of(m, STMT_NAME_FIND, STMT_NAME_ADD, ":class", class_of(m, l), ":name", l->text[2]);
+	long long name = number_of(m, sql_name_find, sql_name_add, ":class", class_of(m, l), ":name", l->text[2]);
 
-	db_bind_int(db, STMT_CASE_ADD, ":report", m->own[KIND_REPORT]);
-	db_bind_int(db, STMT_CASE_ADD, ":name", name);
-	bind_fields(db, STMT_CASE_ADD, l, 3, 6);
+	db_bind_int(db, sql_case_add, ":report", m->own[KIND_REPORT]);
+	db_bind_int(db, sql_case_add, ":name", name);
+	bind_fields(db, sql_case_add, l, 3, 6);
 	if (l->text[6])
-		db_bind_int(db, STMT_CASE_ADD, ":unit", report_unit(m, l->text[6]));
-	bind_fields(db, STMT_CASE_ADD, l, 7, 9);
-	try(m, STMT_CASE_ADD);
+		db_bind_int(db, sql_case_add, ":unit", report_unit(m, l->text[6]));
+	bind_fields(db, sql_case_add, l, 7, 9);
+	try(m, sql_case_add);
 	if (!l->text[9] && !l->text[10])
 		return;
-	db_bind_int(db, STMT_CASE_TEXT_ADD, ":report", m->own[KIND_REPORT]);
-	db_bind_int(db, STMT_CASE_TEXT_ADD, ":name", name);
-	bind_fields(db, STMT_CASE_TEXT_ADD, l, 3, 5);
-	bind_fields(db, STMT_CASE_TEXT_ADD, l, 9, 11);
-	try(m, STMT_CASE_TEXT_ADD);
+	db_bind_int(db, sql_case_text_add, ":report", m->own[KIND_REPORT]);
+	db_bind_int(db, sql_case_text_add, ":name", name);
+	bind_fields(db, sql_case_text_add, l, 3, 5);
+	bind_fields(db, sql_case_text_add, l, 9, 11);
+	try(m, sql_case_text_add);
 }
 
 static void
@@ -954,15 +1097,15 @@ take_occasion(struct merge *m, const struct line *l)
 {
 	struct db *db = m->record->db;
 
-	bind_fields(db, STMT_IN_OCCASION, l, 0, 7);
-	try(m, STMT_IN_OCCASION);
-	bind_fields(db, STMT_IN_OCCASION_FIND, l, 0, 5);
+	bind_fields(db, sql_in_occasion, l, 0, 7);
+	try(m, sql_in_occasion);
+	bind_fields(db, sql_in_occasion_find, l, 0, 5);
 	m->own[KIND_OCCASION] = 0;
-	if (!db_next(db, STMT_IN_OCCASION_FIND))
+	if (!db_next(db, sql_in_occasion_find))
 		return;
-	m->own[KIND_OCCASION] = db_int(db, STMT_IN_OCCASION_FIND, 0);
-	m->sweep |= !db_is_null(db, STMT_IN_OCCASION_FIND, 1);
-	db_reset(db, STMT_IN_OCCASION_FIND);
+	m->own[KIND_OCCASION] = db_int(db, sql_in_occasion_find, 0);
+	m->sweep |= !db_is_null(db, sql_in_occasion_find, 1);
+	db_reset(db, sql_in_occasion_find);
 }
 
 static void
@@ -972,12 +1115,12 @@ take_delivery(struct merge *m, const struct line *l)
 	long long run = find_run(m, l, kinds[KIND_DELIVERY].fields);
 
 	if (run) {
-		db_bind_int(db, STMT_RESULT_FIND, ":run", run);
-		bind_fields(db, STMT_RESULT_FIND, l, 6, 8);
-		if (!db_next(db, STMT_RESULT_FIND))
+		db_bind_int(db, sql_result_find, ":run", run);
+		bind_fields(db, sql_result_find, l, 6, 8);
+		if (!db_next(db, sql_result_find))
 			run = 0;
 		else
-			db_reset(db, STMT_RESULT_FIND);
+			db_reset(db, sql_result_find);
 	}
 	if (!run) {
 		diag_error(m->diag, here(m),
@@ -985,10 +1128,10 @@ take_delivery(struct merge *m, const struct line *l)
 			l->number[7], l->text[6], l->text[0]);
 		return;
 	}
-	db_bind_int(db, STMT_DELIVERY_ADD, ":occasion", m->own[KIND_OCCASION]);
-	db_bind_int(db, STMT_DELIVERY_ADD, ":run", run);
-	bind_fields(db, STMT_DELIVERY_ADD, l, 6, 8);
-	db_run(db, STMT_DELIVERY_ADD);
+	db_bind_int(db, sql_delivery_add, ":occasion", m->own[KIND_OCCASION]);
+	db_bind_int(db, sql_delivery_add, ":run", run);
+	bind_fields(db, sql_delivery_add, l, 6, 8);
+	db_run(db, sql_delivery_add);
 }
 
 static void
@@ -996,12 +1139,12 @@ take_month(struct merge *m, const struct line *l)
 {
 	struct db *db = m->record->db;
 
-	bind_fields(db, STMT_IN_SERIES, l, 0, 3);
-	db_run(db, STMT_IN_SERIES);
-	bind_fields(db, STMT_IN_PLACE, l, 0, 4);
-	db_run(db, STMT_IN_PLACE);
-	bind_fields(db, STMT_IN_MONTH, l, 0, field_count(&kinds[KIND_MONTH]));
-	db_run(db, STMT_IN_MONTH);
+	bind_fields(db, sql_in_series, l, 0, 3);
+	db_run(db, sql_in_series);
+	bind_fields(db, sql_in_place, l, 0, 4);
+	db_run(db, sql_in_place);
+	bind_fields(db, sql_in_month, l, 0, field_count(&kinds[KIND_MONTH]));
+	db_run(db, sql_in_month);
 }
 
 static void

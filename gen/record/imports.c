@@ -21,8 +21,89 @@
 #include "plan/plan.h"
 #include "record/record.h"
 #include "record/results.h"
-#include "record/schema.h"
+#include "record/shared_sql.h"
 #include "record/read_tap.h"
+
+/* --- statements -------------------------------------------------------------------------------- */
+
+static const char sql_run_dropped[] = "SELECT dropped IS NOT NULL FROM run WHERE id = :run";
+static const char sql_report_add[] =
+	"INSERT INTO report(run, attempt, variant, digest, format, file, seed, finished, state, mapping, "
+	"cases, unmatched) VALUES(:run, :attempt, :variant, :digest, :format, :file, :seed, :finished, "
+	"'reading', :mapping, 0, 0)";
+static const char sql_report_copy[] = "UPDATE report SET file = min(file, :file), finished = min(finished, :finished) "
+				      "WHERE id = :report";
+static const char sql_report_state[] = "SELECT state, mapping, cases FROM report WHERE id = :report";
+static const char sql_report_grown[] = "UPDATE report SET cases = :cases WHERE id = :report";
+static const char sql_report_done[] =
+	"UPDATE report SET state = :state, cases = :cases, unmatched = :unmatched, finished = :finished, "
+	"line = :line, col = :col, fault = :fault WHERE id = :report";
+static const char sql_report_again[] =
+	"UPDATE report SET state = 'reading', mapping = :mapping, cases = 0, unmatched = 0, "
+	"line = NULL, col = NULL, fault = NULL WHERE id = :report";
+static const char sql_report_drop[] = "DELETE FROM report WHERE id = :report";
+static const char sql_report_run_drop[] = "DELETE FROM run WHERE id = :run AND source = 'report' "
+					  "AND NOT EXISTS(SELECT 1 FROM report WHERE run = :run)";
+static const char sql_case_ordinal[] = "SELECT max(ordinal) FROM case_result WHERE report = :report AND name = :name";
+static const char sql_nix_log_add[] = "INSERT INTO nix_log(occasion, digest) VALUES(:occasion, :digest) "
+				      "ON CONFLICT DO NOTHING";
+static const char sql_nix_unit_add[] =
+	"INSERT INTO nix_unit(occasion, suite, unit, how) VALUES(:occasion, :suite, :unit, :how) "
+	"ON CONFLICT DO UPDATE SET how = min(how, excluded.how)";
+static const char sql_report_runs[] = "SELECT id FROM run WHERE name = :name "
+				      "AND EXISTS(SELECT 1 FROM report WHERE run = run.id)";
+/* A case that fails in one report and passes in another. */
+static const char sql_disagree_cases[] =
+	"SELECT DISTINCT c.suite, c.classname, n.name FROM report t "
+	"JOIN case_text m ON m.report = t.id "
+	"JOIN case_result x ON x.report = m.report AND x.name = m.name AND x.ordinal = m.ordinal "
+	"AND x.try = m.try AND x.last AND x.verdict IN ('fail', 'error', 'timeout', 'crash') "
+	"JOIN report o ON o.run = t.run AND o.attempt = t.attempt AND o.variant = t.variant AND o.id <> t.id "
+	"JOIN case_result y ON y.report = o.id AND y.name = x.name AND y.last AND y.verdict = 'pass' "
+	"JOIN case_name n ON n.id = x.name JOIN case_class c ON c.id = n.class "
+	"WHERE t.run = :run ORDER BY 1, 2, 3";
+/* A unit that passed by its own verdict, and a case of it failed. */
+static const char sql_disagree_units[] =
+	"SELECT DISTINCT u.unit FROM report t JOIN report_unit u ON u.report = t.id "
+	"JOIN report_sum s ON s.unit = u.id "
+	"AND s.last AND s.verdict IN ('fail', 'error', 'timeout', 'crash') "
+	"WHERE t.run = :run AND NOT EXISTS(SELECT 1 FROM derived WHERE run = :run AND unit = u.unit) "
+	"AND (SELECT verdict FROM result x WHERE x.run = :run AND x.unit = u.unit "
+	"ORDER BY x.attempt DESC LIMIT 1) = 'pass' ORDER BY 1";
+static const char sql_run_underive_log[] = "DELETE FROM result_log WHERE run = :run "
+					   "AND unit IN (SELECT unit FROM derived WHERE run = :run)";
+static const char sql_run_underive_result[] = "DELETE FROM result WHERE run = :run "
+					      "AND unit IN (SELECT unit FROM derived WHERE run = :run)";
+static const char sql_run_underive[] = "DELETE FROM derived WHERE run = :run";
+/* An incomplete report gives way to the whole one of the same file. A unit is in the seed that the run was
+	 * given if it takes one. */
+static const char sql_derive_sums[] =
+	"SELECT u.unit, t.attempt, s.try, s.last, s.verdict, t.state = 'incomplete', sum(s.timed), "
+	"sum(s.usec), max(t.finished), "
+	"CASE m.takes_seed WHEN 'head' THEN min(t.seed) WHEN 'fixed' THEN m.seed END "
+	"FROM report t JOIN run r ON r.id = t.run JOIN report_unit u ON u.report = t.id "
+	"JOIN report_sum s ON s.unit = u.id "
+	"JOIN plan_unit p ON p.plan = r.plan AND p.unit = u.unit "
+	"JOIN plan_module m ON m.plan = r.plan AND m.place = p.module "
+	"WHERE t.run = :run AND s.verdict <> 'none' AND t.state <> 'reading' "
+	"AND NOT (t.state = 'incomplete' AND EXISTS(SELECT 1 FROM report w WHERE w.run = t.run "
+	"AND w.attempt = t.attempt AND w.variant = t.variant AND w.file = t.file AND w.state = 'whole')) "
+	"AND NOT EXISTS(SELECT 1 FROM result x WHERE x.run = :run AND x.unit = u.unit) "
+	"GROUP BY u.unit, t.attempt, s.try, s.last, s.verdict, 6 "
+	"ORDER BY u.unit, t.attempt, s.try, s.last";
+static const char sql_derive_texts[] =
+	"SELECT u.unit, t.attempt, m.try, c.suite, c.classname, n.name, x.verdict, m.message, m.text "
+	"FROM report t JOIN case_text m ON m.report = t.id "
+	"JOIN case_result x ON x.report = m.report AND x.name = m.name AND x.ordinal = m.ordinal "
+	"AND x.try = m.try AND x.verdict IN ('fail', 'error', 'timeout', 'crash') "
+	"JOIN report_unit u ON u.id = x.unit "
+	"JOIN derived d ON d.run = :run AND d.unit = u.unit "
+	"JOIN case_name n ON n.id = m.name JOIN case_class c ON c.id = n.class "
+	"WHERE t.run = :run AND t.state <> 'reading' "
+	"ORDER BY u.unit, t.attempt, m.try, c.suite, c.classname, n.name, m.ordinal, t.variant, t.digest";
+static const char sql_derived_add[] = "INSERT INTO derived(run, unit) VALUES(:run, :unit)";
+static const char sql_derived_result_add[] = "INSERT INTO result(run, unit, attempt, verdict, usec, seed, finished) "
+					     "VALUES(:run, :unit, :attempt, :verdict, :usec, :seed, :finished)";
 
 /* Other processes wait while we write: about a tenth of a second, then they may have their turn. */
 enum { ROWS_AT_ONCE = 10000, LOOK_SIZE = 64 * 1024, TAIL_MAX = 4096 };
@@ -160,15 +241,15 @@ find_report_unit(struct report *r, size_t unit)
 	if (!u->id) {
 		const char *id = r->im->plan->units[unit].id;
 
-		db_bind_int(db, STMT_REPORT_UNIT_FIND, ":report", r->id);
-		db_bind_text(db, STMT_REPORT_UNIT_FIND, ":unit", id);
-		if (db_next(db, STMT_REPORT_UNIT_FIND)) {
-			u->id = db_int(db, STMT_REPORT_UNIT_FIND, 0);
-			db_reset(db, STMT_REPORT_UNIT_FIND);
+		db_bind_int(db, sql_report_unit_find, ":report", r->id);
+		db_bind_text(db, sql_report_unit_find, ":unit", id);
+		if (db_next(db, sql_report_unit_find)) {
+			u->id = db_int(db, sql_report_unit_find, 0);
+			db_reset(db, sql_report_unit_find);
 		} else {
-			db_bind_int(db, STMT_REPORT_UNIT_ADD, ":report", r->id);
-			db_bind_text(db, STMT_REPORT_UNIT_ADD, ":unit", id);
-			db_run(db, STMT_REPORT_UNIT_ADD);
+			db_bind_int(db, sql_report_unit_add, ":report", r->id);
+			db_bind_text(db, sql_report_unit_add, ":unit", id);
+			db_run(db, sql_report_unit_add);
 			u->id = db_last_id(db);
 		}
 	}
@@ -182,11 +263,11 @@ look_up_name(struct report *r, const char *s)
 	struct db *db = r->im->record->db;
 	long long name = 0;
 
-	db_bind_int_at(db, STMT_NAME_FIND, r->param[0], r->class);
-	db_bind_text_at(db, STMT_NAME_FIND, r->param[1], s);
-	if (db_next(db, STMT_NAME_FIND)) {
-		name = db_int(db, STMT_NAME_FIND, 0);
-		db_reset(db, STMT_NAME_FIND);
+	db_bind_int_at(db, sql_name_find, r->param[0], r->class);
+	db_bind_text_at(db, sql_name_find, r->param[1], s);
+	if (db_next(db, sql_name_find)) {
+		name = db_int(db, sql_name_find, 0);
+		db_reset(db, sql_name_find);
 	}
 	return name;
 }
@@ -197,9 +278,9 @@ add_name(struct report *r, const char *s)
 {
 	struct db *db = r->im->record->db;
 
-	db_bind_int_at(db, STMT_NAME_ADD, r->param[2], r->class);
-	db_bind_text_at(db, STMT_NAME_ADD, r->param[3], s);
-	return db_run(db, STMT_NAME_ADD) ? db_last_id(db) : 0;
+	db_bind_int_at(db, sql_name_add, r->param[2], r->class);
+	db_bind_text_at(db, sql_name_add, r->param[3], s);
+	return db_run(db, sql_name_add) ? db_last_id(db) : 0;
 }
 
 /* The number of the case's name, which is added where it is new. */
@@ -211,15 +292,15 @@ find_name(struct report *r, const struct testcase *c)
 
 	if (!r->class || strcmp(buf_text(&r->class_suite), c->suite) ||
 		strcmp(buf_text(&r->class_name), c->classname)) {
-		db_bind_text(db, STMT_CLASS_FIND, ":suite", c->suite);
-		db_bind_text(db, STMT_CLASS_FIND, ":classname", c->classname);
-		if (db_next(db, STMT_CLASS_FIND)) {
-			r->class = db_int(db, STMT_CLASS_FIND, 0);
-			db_reset(db, STMT_CLASS_FIND);
+		db_bind_text(db, sql_class_find, ":suite", c->suite);
+		db_bind_text(db, sql_class_find, ":classname", c->classname);
+		if (db_next(db, sql_class_find)) {
+			r->class = db_int(db, sql_class_find, 0);
+			db_reset(db, sql_class_find);
 		} else {
-			db_bind_text(db, STMT_CLASS_ADD, ":suite", c->suite);
-			db_bind_text(db, STMT_CLASS_ADD, ":classname", c->classname);
-			db_run(db, STMT_CLASS_ADD);
+			db_bind_text(db, sql_class_add, ":suite", c->suite);
+			db_bind_text(db, sql_class_add, ":classname", c->classname);
+			db_run(db, sql_class_add);
 			r->class = db_last_id(db);
 		}
 		buf_reset(&r->class_suite);
@@ -244,18 +325,18 @@ add_try(struct report *r, long long name, long long ordinal, size_t place, bool 
 	struct db *db = r->im->record->db;
 	const int *param = r->param + 4;
 
-	db_bind_int_at(db, STMT_CASE_ADD, param[0], r->id);
-	db_bind_int_at(db, STMT_CASE_ADD, param[1], name);
-	db_bind_int_at(db, STMT_CASE_ADD, param[2], ordinal);
-	db_bind_int_at(db, STMT_CASE_ADD, param[3], (long long)place + 1);
-	db_bind_int_at(db, STMT_CASE_ADD, param[4], last);
+	db_bind_int_at(db, sql_case_add, param[0], r->id);
+	db_bind_int_at(db, sql_case_add, param[1], name);
+	db_bind_int_at(db, sql_case_add, param[2], ordinal);
+	db_bind_int_at(db, sql_case_add, param[3], (long long)place + 1);
+	db_bind_int_at(db, sql_case_add, param[4], last);
 	if (unit)
-		db_bind_int_at(db, STMT_CASE_ADD, param[5], unit);
-	db_bind_text_at(db, STMT_CASE_ADD, param[6], case_verdict_names[t->verdict]);
+		db_bind_int_at(db, sql_case_add, param[5], unit);
+	db_bind_text_at(db, sql_case_add, param[6], case_verdict_names[t->verdict]);
 	if (t->usec >= 0)
-		db_bind_int_at(db, STMT_CASE_ADD, param[7], t->usec);
+		db_bind_int_at(db, sql_case_add, param[7], t->usec);
 	r->rows++;
-	return db_run(db, STMT_CASE_ADD) > 0;
+	return db_run(db, sql_case_add) > 0;
 }
 
 static bool
@@ -271,15 +352,15 @@ add_text(struct report *r, long long name, long long ordinal, size_t place, cons
 
 	if (!is_failing(t->verdict) && !t->message.len && !t->text.len)
 		return;
-	db_bind_int(db, STMT_CASE_TEXT_ADD, ":report", r->id);
-	db_bind_int(db, STMT_CASE_TEXT_ADD, ":name", name);
-	db_bind_int(db, STMT_CASE_TEXT_ADD, ":ordinal", ordinal);
-	db_bind_int(db, STMT_CASE_TEXT_ADD, ":try", (long long)place + 1);
+	db_bind_int(db, sql_case_text_add, ":report", r->id);
+	db_bind_int(db, sql_case_text_add, ":name", name);
+	db_bind_int(db, sql_case_text_add, ":ordinal", ordinal);
+	db_bind_int(db, sql_case_text_add, ":try", (long long)place + 1);
 	if (t->message.len)
-		db_bind_text(db, STMT_CASE_TEXT_ADD, ":message", t->message.s);
+		db_bind_text(db, sql_case_text_add, ":message", t->message.s);
 	if (t->text.len)
-		db_bind_text(db, STMT_CASE_TEXT_ADD, ":text", t->text.s);
-	db_run(db, STMT_CASE_TEXT_ADD);
+		db_bind_text(db, sql_case_text_add, ":text", t->text.s);
+	db_run(db, sql_case_text_add);
 	r->rows++;
 }
 
@@ -295,11 +376,11 @@ add_case(struct report *r, const struct testcase *c, size_t unit)
 
 		if (!add_try(r, name, ordinal, i, last, of, &c->tries[i])) {
 			/* Only the first can be there: then so is a case of that name. */
-			db_bind_int(db, STMT_CASE_ORDINAL, ":report", r->id);
-			db_bind_int(db, STMT_CASE_ORDINAL, ":name", name);
-			db_next(db, STMT_CASE_ORDINAL);
-			ordinal = db_int(db, STMT_CASE_ORDINAL, 0) + 1;
-			db_reset(db, STMT_CASE_ORDINAL);
+			db_bind_int(db, sql_case_ordinal, ":report", r->id);
+			db_bind_int(db, sql_case_ordinal, ":name", name);
+			db_next(db, sql_case_ordinal);
+			ordinal = db_int(db, sql_case_ordinal, 0) + 1;
+			db_reset(db, sql_case_ordinal);
 			add_try(r, name, ordinal, i, last, of, &c->tries[i]);
 		}
 		add_text(r, name, ordinal, i, &c->tries[i]);
@@ -368,18 +449,18 @@ give_way(struct report *r)
 	struct db *db = r->im->record->db;
 	bool ours;
 
-	db_bind_int(db, STMT_REPORT_GROWN, ":report", r->id);
-	db_bind_int(db, STMT_REPORT_GROWN, ":cases", (long long)r->next);
-	db_run(db, STMT_REPORT_GROWN);
+	db_bind_int(db, sql_report_grown, ":report", r->id);
+	db_bind_int(db, sql_report_grown, ":cases", (long long)r->next);
+	db_run(db, sql_report_grown);
 	db_commit(db);
 	db_begin(db);
 	r->rows = 0;
-	db_bind_int(db, STMT_REPORT_STATE, ":report", r->id);
-	ours = db_next(db, STMT_REPORT_STATE) && !strcmp(db_text(db, STMT_REPORT_STATE, 1), r->im->mapping) &&
-		db_int(db, STMT_REPORT_STATE, 2) >= (long long)r->next;
+	db_bind_int(db, sql_report_state, ":report", r->id);
+	ours = db_next(db, sql_report_state) && !strcmp(db_text(db, sql_report_state, 1), r->im->mapping) &&
+		db_int(db, sql_report_state, 2) >= (long long)r->next;
 	if (ours)
-		r->have = (size_t)db_int(db, STMT_REPORT_STATE, 2);
-	db_reset(db, STMT_REPORT_STATE);
+		r->have = (size_t)db_int(db, sql_report_state, 2);
+	db_reset(db, sql_report_state);
 	if (!ours) {
 		diag_error(r->im->diag, (struct loc){ r->path, 0, 0 },
 			"another process imports this file by another manifest: import it again when that has ended");
@@ -392,8 +473,8 @@ give_way(struct report *r)
 static void
 drop_rows(struct db *db, long long report)
 {
-	static const size_t stmts[] = { STMT_REPORT_DROP_TEXTS, STMT_REPORT_DROP_CASES, STMT_REPORT_DROP_SUMS,
-		STMT_REPORT_DROP_UNITS };
+	static const char *const stmts[] = { sql_report_drop_texts, sql_report_drop_cases, sql_report_drop_sums,
+		sql_report_drop_units };
 
 	for (size_t i = 0; i < countof(stmts); i++) {
 		db_bind_int(db, stmts[i], ":report", report);
@@ -415,39 +496,39 @@ find_run(struct imports *im, const char *path)
 		return 0;
 	}
 	if (g->platform) {
-		db_bind_int(db, STMT_PLATFORM_FIND, ":plan", plan);
-		db_bind_text(db, STMT_PLATFORM_FIND, ":platform", g->platform);
-		if (!db_next(db, STMT_PLATFORM_FIND)) {
+		db_bind_int(db, sql_platform_find, ":plan", plan);
+		db_bind_text(db, sql_platform_find, ":platform", g->platform);
+		if (!db_next(db, sql_platform_find)) {
 			diag_error(im->diag, at, "plan %s has no platform '%s'", im->fingerprint, g->platform);
 			return 0;
 		}
-		db_reset(db, STMT_PLATFORM_FIND);
+		db_reset(db, sql_platform_find);
 	}
-	db_bind_text(db, STMT_RUN_FIND, ":name", g->run);
-	db_bind_int(db, STMT_RUN_FIND, ":plan", plan);
-	db_bind_text(db, STMT_RUN_FIND, ":platform", g->platform);
-	db_bind_text(db, STMT_RUN_FIND, ":lane", g->lane);
-	db_bind_text(db, STMT_RUN_FIND, ":commit", g->commit);
-	if (db_next(db, STMT_RUN_FIND)) {
-		const char *commit = db_text(db, STMT_RUN_FIND, 1);
+	db_bind_text(db, sql_run_find, ":name", g->run);
+	db_bind_int(db, sql_run_find, ":plan", plan);
+	db_bind_text(db, sql_run_find, ":platform", g->platform);
+	db_bind_text(db, sql_run_find, ":lane", g->lane);
+	db_bind_text(db, sql_run_find, ":commit", g->commit);
+	if (db_next(db, sql_run_find)) {
+		const char *commit = db_text(db, sql_run_find, 1);
 
-		run = db_int(db, STMT_RUN_FIND, 0);
+		run = db_int(db, sql_run_find, 0);
 		if (!commit != !g->commit || (commit && strcmp(commit, g->commit))) {
 			diag_error(im->diag, at,
 				"run '%s' is of commit %s in the record, and not of %s: give it another --run or --attempt",
 				g->run, commit ? commit : "(none)", g->commit ? g->commit : "(none)");
 			run = 0;
 		}
-		db_reset(db, STMT_RUN_FIND);
+		db_reset(db, sql_run_find);
 		return run;
 	}
-	db_bind_text(db, STMT_RUN_ADD, ":name", g->run);
-	db_bind_int(db, STMT_RUN_ADD, ":plan", plan);
-	db_bind_text(db, STMT_RUN_ADD, ":platform", g->platform);
-	db_bind_text(db, STMT_RUN_ADD, ":lane", g->lane);
-	db_bind_text(db, STMT_RUN_ADD, ":commit", g->commit);
-	db_bind_text(db, STMT_RUN_ADD, ":source", "report");
-	db_run(db, STMT_RUN_ADD);
+	db_bind_text(db, sql_run_add, ":name", g->run);
+	db_bind_int(db, sql_run_add, ":plan", plan);
+	db_bind_text(db, sql_run_add, ":platform", g->platform);
+	db_bind_text(db, sql_run_add, ":lane", g->lane);
+	db_bind_text(db, sql_run_add, ":commit", g->commit);
+	db_bind_text(db, sql_run_add, ":source", "report");
+	db_run(db, sql_run_add);
 	return db_last_id(db);
 }
 
@@ -464,32 +545,32 @@ find_report(struct report *r, const char *digest, const char *file, long long fi
 	const char *variant = g->variant ? g->variant : "";
 	bool reading, same;
 
-	db_bind_int(db, STMT_REPORT_FIND, ":run", r->run);
-	db_bind_int(db, STMT_REPORT_FIND, ":attempt", attempt);
-	db_bind_text(db, STMT_REPORT_FIND, ":variant", variant);
-	db_bind_text(db, STMT_REPORT_FIND, ":digest", digest);
-	if (!db_next(db, STMT_REPORT_FIND)) {
-		db_bind_int(db, STMT_REPORT_ADD, ":run", r->run);
-		db_bind_int(db, STMT_REPORT_ADD, ":attempt", attempt);
-		db_bind_text(db, STMT_REPORT_ADD, ":variant", variant);
-		db_bind_text(db, STMT_REPORT_ADD, ":digest", digest);
-		db_bind_text(db, STMT_REPORT_ADD, ":format", import_format_names[r->format]);
-		db_bind_text(db, STMT_REPORT_ADD, ":file", file);
+	db_bind_int(db, sql_report_find, ":run", r->run);
+	db_bind_int(db, sql_report_find, ":attempt", attempt);
+	db_bind_text(db, sql_report_find, ":variant", variant);
+	db_bind_text(db, sql_report_find, ":digest", digest);
+	if (!db_next(db, sql_report_find)) {
+		db_bind_int(db, sql_report_add, ":run", r->run);
+		db_bind_int(db, sql_report_add, ":attempt", attempt);
+		db_bind_text(db, sql_report_add, ":variant", variant);
+		db_bind_text(db, sql_report_add, ":digest", digest);
+		db_bind_text(db, sql_report_add, ":format", import_format_names[r->format]);
+		db_bind_text(db, sql_report_add, ":file", file);
 		if (g->seed >= 0)
-			db_bind_int(db, STMT_REPORT_ADD, ":seed", g->seed);
-		db_bind_int(db, STMT_REPORT_ADD, ":finished", finished);
-		db_bind_text(db, STMT_REPORT_ADD, ":mapping", im->mapping);
-		db_run(db, STMT_REPORT_ADD);
+			db_bind_int(db, sql_report_add, ":seed", g->seed);
+		db_bind_int(db, sql_report_add, ":finished", finished);
+		db_bind_text(db, sql_report_add, ":mapping", im->mapping);
+		db_run(db, sql_report_add);
 		r->id = db_last_id(db);
 		return FOUND_NEW;
 	}
-	long long seed = db_is_null(db, STMT_REPORT_FIND, 4) ? -1 : db_int(db, STMT_REPORT_FIND, 4);
+	long long seed = db_is_null(db, sql_report_find, 4) ? -1 : db_int(db, sql_report_find, 4);
 
-	r->id = db_int(db, STMT_REPORT_FIND, 0);
-	reading = !strcmp(db_text(db, STMT_REPORT_FIND, 1), "reading");
-	same = !strcmp(db_text(db, STMT_REPORT_FIND, 2), im->mapping);
-	r->have = same ? (size_t)db_int(db, STMT_REPORT_FIND, 3) : 0;
-	db_reset(db, STMT_REPORT_FIND);
+	r->id = db_int(db, sql_report_find, 0);
+	reading = !strcmp(db_text(db, sql_report_find, 1), "reading");
+	same = !strcmp(db_text(db, sql_report_find, 2), im->mapping);
+	r->have = same ? (size_t)db_int(db, sql_report_find, 3) : 0;
+	db_reset(db, sql_report_find);
 	if (seed != g->seed) {
 		char has[24] = "(none)", gives[24] = "(none)";
 
@@ -502,15 +583,15 @@ find_report(struct report *r, const char *digest, const char *file, long long fi
 			gives);
 		return FOUND_ERROR;
 	}
-	db_bind_int(db, STMT_REPORT_COPY, ":report", r->id);
-	db_bind_text(db, STMT_REPORT_COPY, ":file", file);
-	db_bind_int(db, STMT_REPORT_COPY, ":finished", finished);
-	db_run(db, STMT_REPORT_COPY);
+	db_bind_int(db, sql_report_copy, ":report", r->id);
+	db_bind_text(db, sql_report_copy, ":file", file);
+	db_bind_int(db, sql_report_copy, ":finished", finished);
+	db_run(db, sql_report_copy);
 	if (!same) {
 		drop_rows(db, r->id);
-		db_bind_int(db, STMT_REPORT_AGAIN, ":report", r->id);
-		db_bind_text(db, STMT_REPORT_AGAIN, ":mapping", im->mapping);
-		db_run(db, STMT_REPORT_AGAIN);
+		db_bind_int(db, sql_report_again, ":report", r->id);
+		db_bind_text(db, sql_report_again, ":mapping", im->mapping);
+		db_run(db, sql_report_again);
 	}
 	return same && !reading ? FOUND_KNOWN : FOUND_NEW;
 }
@@ -523,36 +604,36 @@ finish_report(struct report *r, const struct case_end *end, long long finished)
 	const struct plan *p = r->im->plan;
 	bool faulty = *end->fault != '\0';
 
-	db_bind_int(db, STMT_REPORT_STATE, ":report", r->id);
-	bool reading = db_next(db, STMT_REPORT_STATE) && !strcmp(db_text(db, STMT_REPORT_STATE, 0), "reading");
+	db_bind_int(db, sql_report_state, ":report", r->id);
+	bool reading = db_next(db, sql_report_state) && !strcmp(db_text(db, sql_report_state, 0), "reading");
 
-	db_reset(db, STMT_REPORT_STATE);
+	db_reset(db, sql_report_state);
 	if (!reading)
 		return; /* another process was faster */
 	for (size_t i = 0; i < p->unit_count; i++)
 		for (const struct sum *s = r->units[i].sums; s; s = s->next) {
-			db_bind_int(db, STMT_REPORT_SUM_ADD, ":unit", find_report_unit(r, i));
-			db_bind_int(db, STMT_REPORT_SUM_ADD, ":try", s->try);
-			db_bind_int(db, STMT_REPORT_SUM_ADD, ":last", s->last);
-			db_bind_text(db, STMT_REPORT_SUM_ADD, ":verdict", case_verdict_names[s->verdict]);
-			db_bind_int(db, STMT_REPORT_SUM_ADD, ":cases", s->cases);
-			db_bind_int(db, STMT_REPORT_SUM_ADD, ":timed", s->timed);
-			db_bind_int(db, STMT_REPORT_SUM_ADD, ":usec", s->usec);
-			db_run(db, STMT_REPORT_SUM_ADD);
+			db_bind_int(db, sql_report_sum_add, ":unit", find_report_unit(r, i));
+			db_bind_int(db, sql_report_sum_add, ":try", s->try);
+			db_bind_int(db, sql_report_sum_add, ":last", s->last);
+			db_bind_text(db, sql_report_sum_add, ":verdict", case_verdict_names[s->verdict]);
+			db_bind_int(db, sql_report_sum_add, ":cases", s->cases);
+			db_bind_int(db, sql_report_sum_add, ":timed", s->timed);
+			db_bind_int(db, sql_report_sum_add, ":usec", s->usec);
+			db_run(db, sql_report_sum_add);
 		}
-	db_bind_int(db, STMT_REPORT_DONE, ":report", r->id);
-	db_bind_text(db, STMT_REPORT_DONE, ":state", faulty ? "incomplete" : "whole");
-	db_bind_int(db, STMT_REPORT_DONE, ":cases", (long long)r->next);
-	db_bind_int(db, STMT_REPORT_DONE, ":unmatched", (long long)r->unmatched);
-	db_bind_int(db, STMT_REPORT_DONE, ":finished", finished);
+	db_bind_int(db, sql_report_done, ":report", r->id);
+	db_bind_text(db, sql_report_done, ":state", faulty ? "incomplete" : "whole");
+	db_bind_int(db, sql_report_done, ":cases", (long long)r->next);
+	db_bind_int(db, sql_report_done, ":unmatched", (long long)r->unmatched);
+	db_bind_int(db, sql_report_done, ":finished", finished);
 	if (faulty) {
 		if (end->at.line) {
-			db_bind_int(db, STMT_REPORT_DONE, ":line", end->at.line);
-			db_bind_int(db, STMT_REPORT_DONE, ":col", end->at.col);
+			db_bind_int(db, sql_report_done, ":line", end->at.line);
+			db_bind_int(db, sql_report_done, ":col", end->at.col);
 		}
-		db_bind_text(db, STMT_REPORT_DONE, ":fault", end->fault);
+		db_bind_text(db, sql_report_done, ":fault", end->fault);
 	}
-	db_run(db, STMT_REPORT_DONE);
+	db_run(db, sql_report_done);
 }
 
 /* A mistake stops the import: what earlier transactions have put there goes as well. */
@@ -566,10 +647,10 @@ undo_report(struct report *r)
 		return;
 	db_begin(db);
 	drop_rows(db, r->id);
-	db_bind_int(db, STMT_REPORT_DROP, ":report", r->id);
-	db_run(db, STMT_REPORT_DROP);
-	db_bind_int(db, STMT_REPORT_RUN_DROP, ":run", r->run);
-	db_run(db, STMT_REPORT_RUN_DROP);
+	db_bind_int(db, sql_report_drop, ":report", r->id);
+	db_run(db, sql_report_drop);
+	db_bind_int(db, sql_report_run_drop, ":run", r->run);
+	db_run(db, sql_report_run_drop);
 	db_commit(db);
 }
 
@@ -590,12 +671,12 @@ static void
 prepare(struct report *r)
 {
 	static const struct {
-		size_t stmt;
+		const char *stmt;
 		const char *name;
-	} params[] = { { STMT_NAME_FIND, ":class" }, { STMT_NAME_FIND, ":name" }, { STMT_NAME_ADD, ":class" },
-		{ STMT_NAME_ADD, ":name" }, { STMT_CASE_ADD, ":report" }, { STMT_CASE_ADD, ":name" },
-		{ STMT_CASE_ADD, ":ordinal" }, { STMT_CASE_ADD, ":try" }, { STMT_CASE_ADD, ":last" },
-		{ STMT_CASE_ADD, ":unit" }, { STMT_CASE_ADD, ":verdict" }, { STMT_CASE_ADD, ":usec" } };
+	} params[] = { { sql_name_find, ":class" }, { sql_name_find, ":name" }, { sql_name_add, ":class" },
+		{ sql_name_add, ":name" }, { sql_case_add, ":report" }, { sql_case_add, ":name" },
+		{ sql_case_add, ":ordinal" }, { sql_case_add, ":try" }, { sql_case_add, ":last" },
+		{ sql_case_add, ":unit" }, { sql_case_add, ":verdict" }, { sql_case_add, ":usec" } };
 
 	for (size_t i = 0; i < countof(params); i++)
 		r->param[i] = db_param(r->im->record->db, params[i].stmt, params[i].name);
@@ -797,11 +878,11 @@ add_nix_unit(struct imports *im, long long occasion, const struct unit *u, const
 {
 	struct db *db = im->record->db;
 
-	db_bind_int(db, STMT_NIX_UNIT_ADD, ":occasion", occasion);
-	db_bind_text(db, STMT_NIX_UNIT_ADD, ":suite", im->plan->suite->name);
-	db_bind_text(db, STMT_NIX_UNIT_ADD, ":unit", u->id);
-	db_bind_text(db, STMT_NIX_UNIT_ADD, ":how", how);
-	db_run(db, STMT_NIX_UNIT_ADD);
+	db_bind_int(db, sql_nix_unit_add, ":occasion", occasion);
+	db_bind_text(db, sql_nix_unit_add, ":suite", im->plan->suite->name);
+	db_bind_text(db, sql_nix_unit_add, ":unit", u->id);
+	db_bind_text(db, sql_nix_unit_add, ":how", how);
+	db_run(db, sql_nix_unit_add);
 }
 
 static void
@@ -833,9 +914,9 @@ import_nix(struct imports *im, const char *path, FILE *in, const char *digest)
 		db_rollback(db);
 		return;
 	}
-	db_bind_int(db, STMT_NIX_LOG_ADD, ":occasion", occasion);
-	db_bind_text(db, STMT_NIX_LOG_ADD, ":digest", digest);
-	db_run(db, STMT_NIX_LOG_ADD);
+	db_bind_int(db, sql_nix_log_add, ":occasion", occasion);
+	db_bind_text(db, sql_nix_log_add, ":digest", digest);
+	db_run(db, sql_nix_log_add);
 	for (size_t i = 0; i < p->unit_count; i++) {
 		/* What was to be substituted and had to be built ran. */
 		if (n.built[i])
@@ -1040,9 +1121,9 @@ import_units(struct imports *im, const char *path, struct results_count *folders
 
 	if (!results_import(im->record, im->diag, path, im->given, folders))
 		return;
-	db_bind_text(db, STMT_REPORT_RUNS, ":name", folders->run);
-	while (db_next(db, STMT_REPORT_RUNS))
-		note_run(im, db_int(db, STMT_REPORT_RUNS, 0), folders->run);
+	db_bind_text(db, sql_report_runs, ":name", folders->run);
+	while (db_next(db, sql_report_runs))
+		note_run(im, db_int(db, sql_report_runs, 0), folders->run);
 }
 
 void
@@ -1100,7 +1181,7 @@ find_verdict(const char *name)
 	return v;
 }
 
-/* Append what the row of STMT_DERIVE_SUMS says. Of a case that is not tried again, the last try stands for those that
+/* Append what the row of sql_derive_sums says. Of a case that is not tried again, the last try stands for those that
  * follow: `carried` has what these were, up to the row's try. */
 static void
 add_sum(struct tried *t, int verdict, bool incomplete)
@@ -1117,15 +1198,15 @@ read_sums(struct arena *a, struct db *db, long long run, size_t *ret_count)
 	struct tried *v = NULL, carried = { 0 };
 	size_t n = 0;
 
-	db_bind_int(db, STMT_DERIVE_SUMS, ":run", run);
-	while (db_next(db, STMT_DERIVE_SUMS)) {
-		const char *unit = db_text(db, STMT_DERIVE_SUMS, 0);
-		long long attempt = db_int(db, STMT_DERIVE_SUMS, 1), try = db_int(db, STMT_DERIVE_SUMS, 2);
+	db_bind_int(db, sql_derive_sums, ":run", run);
+	while (db_next(db, sql_derive_sums)) {
+		const char *unit = db_text(db, sql_derive_sums, 0);
+		long long attempt = db_int(db, sql_derive_sums, 1), try = db_int(db, sql_derive_sums, 2);
 		struct tried *before = n ? &v[n - 1] : NULL;
 		bool same_unit = before && !strcmp(before->unit, unit),
 		     same_attempt = same_unit && before->attempt == attempt;
-		int verdict = find_verdict(db_text(db, STMT_DERIVE_SUMS, 4));
-		bool last = db_int(db, STMT_DERIVE_SUMS, 3), broken = db_int(db, STMT_DERIVE_SUMS, 5);
+		int verdict = find_verdict(db_text(db, sql_derive_sums, 4));
+		bool last = db_int(db, sql_derive_sums, 3), broken = db_int(db, sql_derive_sums, 5);
 
 		if (!same_attempt || before->try != try) {
 			struct tried t = { .attempt = attempt, .try = try, .seed = -1 };
@@ -1146,18 +1227,18 @@ read_sums(struct arena *a, struct db *db, long long run, size_t *ret_count)
 			v[n++] = t;
 		}
 		struct tried *t = &v[n - 1];
-		long long finished = db_int(db, STMT_DERIVE_SUMS, 8);
+		long long finished = db_int(db, sql_derive_sums, 8);
 
 		add_sum(t, verdict, broken);
 		if (last)
 			add_sum(&carried, verdict, broken);
 		carried.incomplete |= broken;
-		t->timed += db_int(db, STMT_DERIVE_SUMS, 6);
-		t->usec += db_int(db, STMT_DERIVE_SUMS, 7);
+		t->timed += db_int(db, sql_derive_sums, 6);
+		t->usec += db_int(db, sql_derive_sums, 7);
 		if (finished > t->finished)
 			t->finished = finished;
-		if (!db_is_null(db, STMT_DERIVE_SUMS, 9)) {
-			long long seed = db_int(db, STMT_DERIVE_SUMS, 9);
+		if (!db_is_null(db, sql_derive_sums, 9)) {
+			long long seed = db_int(db, sql_derive_sums, 9);
 
 			if (t->seed < 0 || seed < t->seed)
 				t->seed = seed;
@@ -1185,20 +1266,20 @@ add_results(struct db *db, long long run, const struct tried *v, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		if (!i || strcmp(v[i].unit, v[i - 1].unit)) {
-			db_bind_int(db, STMT_DERIVED_ADD, ":run", run);
-			db_bind_text(db, STMT_DERIVED_ADD, ":unit", v[i].unit);
-			db_run(db, STMT_DERIVED_ADD);
+			db_bind_int(db, sql_derived_add, ":run", run);
+			db_bind_text(db, sql_derived_add, ":unit", v[i].unit);
+			db_run(db, sql_derived_add);
 		}
-		db_bind_int(db, STMT_DERIVED_RESULT_ADD, ":run", run);
-		db_bind_text(db, STMT_DERIVED_RESULT_ADD, ":unit", v[i].unit);
-		db_bind_int(db, STMT_DERIVED_RESULT_ADD, ":attempt", v[i].number);
-		db_bind_text(db, STMT_DERIVED_RESULT_ADD, ":verdict", verdict_of(&v[i]));
+		db_bind_int(db, sql_derived_result_add, ":run", run);
+		db_bind_text(db, sql_derived_result_add, ":unit", v[i].unit);
+		db_bind_int(db, sql_derived_result_add, ":attempt", v[i].number);
+		db_bind_text(db, sql_derived_result_add, ":verdict", verdict_of(&v[i]));
 		if (v[i].timed)
-			db_bind_int(db, STMT_DERIVED_RESULT_ADD, ":usec", v[i].usec);
+			db_bind_int(db, sql_derived_result_add, ":usec", v[i].usec);
 		if (v[i].seed >= 0)
-			db_bind_int(db, STMT_DERIVED_RESULT_ADD, ":seed", v[i].seed);
-		db_bind_int(db, STMT_DERIVED_RESULT_ADD, ":finished", v[i].finished);
-		db_run(db, STMT_DERIVED_RESULT_ADD);
+			db_bind_int(db, sql_derived_result_add, ":seed", v[i].seed);
+		db_bind_int(db, sql_derived_result_add, ":finished", v[i].finished);
+		db_run(db, sql_derived_result_add);
 	}
 }
 
@@ -1209,11 +1290,11 @@ add_tails(struct db *db, long long run, struct tried *v, size_t n)
 	struct buf name = { 0 };
 	size_t i = 0;
 
-	db_bind_int(db, STMT_DERIVE_TEXTS, ":run", run);
-	while (db_next(db, STMT_DERIVE_TEXTS)) {
-		const char *unit = db_text(db, STMT_DERIVE_TEXTS, 0), *message = db_text(db, STMT_DERIVE_TEXTS, 7),
-			   *text = db_text(db, STMT_DERIVE_TEXTS, 8);
-		long long attempt = db_int(db, STMT_DERIVE_TEXTS, 1), try = db_int(db, STMT_DERIVE_TEXTS, 2);
+	db_bind_int(db, sql_derive_texts, ":run", run);
+	while (db_next(db, sql_derive_texts)) {
+		const char *unit = db_text(db, sql_derive_texts, 0), *message = db_text(db, sql_derive_texts, 7),
+			   *text = db_text(db, sql_derive_texts, 8);
+		long long attempt = db_int(db, sql_derive_texts, 1), try = db_int(db, sql_derive_texts, 2);
 		int order;
 
 		/* both are in the order of unit, attempt and try */
@@ -1225,12 +1306,12 @@ add_tails(struct db *db, long long run, struct tried *v, size_t n)
 			continue;
 		struct buf *tail = &v[i].tail;
 
-		whole_name(&name, db_text(db, STMT_DERIVE_TEXTS, 3), db_text(db, STMT_DERIVE_TEXTS, 4),
-			db_text(db, STMT_DERIVE_TEXTS, 5));
+		whole_name(&name, db_text(db, sql_derive_texts, 3), db_text(db, sql_derive_texts, 4),
+			db_text(db, sql_derive_texts, 5));
 		if (tail->len + name.len + 100 > TAIL_MAX)
 			continue;
-		buf_printf(tail, "%s: %s%s%s\n", buf_text(&name), db_text(db, STMT_DERIVE_TEXTS, 6),
-			message ? ": " : "", message ? message : "");
+		buf_printf(tail, "%s: %s%s%s\n", buf_text(&name), db_text(db, sql_derive_texts, 6), message ? ": " : "",
+			message ? message : "");
 		if (text) {
 			case_add_text(tail, text, strlen(text), TAIL_MAX - 1);
 			if (tail->s[tail->len - 1] != '\n')
@@ -1240,11 +1321,11 @@ add_tails(struct db *db, long long run, struct tried *v, size_t n)
 	buf_release(&name);
 	for (i = 0; i < n; i++) {
 		if (v[i].tail.len) {
-			db_bind_int(db, STMT_LOG_ADD, ":run", run);
-			db_bind_text(db, STMT_LOG_ADD, ":unit", v[i].unit);
-			db_bind_int(db, STMT_LOG_ADD, ":attempt", v[i].number);
-			db_bind_text(db, STMT_LOG_ADD, ":tail", v[i].tail.s);
-			db_run(db, STMT_LOG_ADD);
+			db_bind_int(db, sql_log_add, ":run", run);
+			db_bind_text(db, sql_log_add, ":unit", v[i].unit);
+			db_bind_int(db, sql_log_add, ":attempt", v[i].number);
+			db_bind_text(db, sql_log_add, ":tail", v[i].tail.s);
+			db_run(db, sql_log_add);
 		}
 		buf_release(&v[i].tail);
 	}
@@ -1253,7 +1334,7 @@ add_tails(struct db *db, long long run, struct tried *v, size_t n)
 void
 imports_derive(struct record *r, long long run)
 {
-	static const size_t stmts[] = { STMT_RUN_UNDERIVE_LOG, STMT_RUN_UNDERIVE_RESULT, STMT_RUN_UNDERIVE };
+	static const char *const stmts[] = { sql_run_underive_log, sql_run_underive_result, sql_run_underive };
 	struct arena a = { 0 };
 	size_t n;
 
@@ -1298,10 +1379,10 @@ say_disagreements(struct imports *im, const struct touched *run)
 	char names[IMPORT_NAMES] = "";
 	size_t n = 0;
 
-	db_bind_int(db, STMT_DISAGREE_CASES, ":run", run->id);
-	for (; db_next(db, STMT_DISAGREE_CASES); n++) {
-		whole_name(&name, db_text(db, STMT_DISAGREE_CASES, 0), db_text(db, STMT_DISAGREE_CASES, 1),
-			db_text(db, STMT_DISAGREE_CASES, 2));
+	db_bind_int(db, sql_disagree_cases, ":run", run->id);
+	for (; db_next(db, sql_disagree_cases); n++) {
+		whole_name(&name, db_text(db, sql_disagree_cases, 0), db_text(db, sql_disagree_cases, 1),
+			db_text(db, sql_disagree_cases, 2));
 		note_name(names, sizeof(names), buf_text(&name));
 	}
 	buf_release(&name);
@@ -1311,9 +1392,9 @@ say_disagreements(struct imports *im, const struct touched *run)
 			run->name, n, n == 1 ? "" : "s", names);
 	*names = '\0';
 	n = 0;
-	db_bind_int(db, STMT_DISAGREE_UNITS, ":run", run->id);
-	for (; db_next(db, STMT_DISAGREE_UNITS); n++)
-		note_name(names, sizeof(names), db_text(db, STMT_DISAGREE_UNITS, 0));
+	db_bind_int(db, sql_disagree_units, ":run", run->id);
+	for (; db_next(db, sql_disagree_units); n++)
+		note_name(names, sizeof(names), db_text(db, sql_disagree_units, 0));
 	if (n)
 		diag_warn(im->diag, (struct loc){ 0 },
 			"run '%s' has %zu unit%s that passed, though a report has test cases that failed; both are kept, and the unit's own verdict counts: %s",
@@ -1324,10 +1405,10 @@ say_disagreements(struct imports *im, const struct touched *run)
 static void
 sweep(struct db *db, long long run)
 {
-	db_bind_int(db, STMT_RUN_DROPPED, ":run", run);
-	bool dropped = db_next(db, STMT_RUN_DROPPED) && db_int(db, STMT_RUN_DROPPED, 0);
+	db_bind_int(db, sql_run_dropped, ":run", run);
+	bool dropped = db_next(db, sql_run_dropped) && db_int(db, sql_run_dropped, 0);
 
-	db_reset(db, STMT_RUN_DROPPED);
+	db_reset(db, sql_run_dropped);
 	if (dropped)
 		attempt_sweep(db);
 }

@@ -7,7 +7,41 @@
 #include "lib/db.h"
 #include "plan/plan.h"
 #include "record/record.h"
-#include "record/schema.h"
+
+/* --- statements -------------------------------------------------------------------------------- */
+
+static const char sql_night_plan[] =
+	"SELECT p.id, p.fingerprint FROM generation g JOIN plan p ON p.id = g.plan "
+	"WHERE g.commit_id = :commit AND p.suite = :suite ORDER BY g.dirty, p.fingerprint LIMIT 1";
+/* As the view due says, with what takes the commit's seed. */
+static const char sql_night_owed[] =
+	"SELECT l.platform, u.unit, m.takes_seed = 'head' FROM plan_lane l "
+	"JOIN plan_module m ON m.plan = l.plan "
+	"JOIN plan_unit u ON u.plan = l.plan AND u.module = m.place "
+	"WHERE l.plan = :plan AND l.lane = :lane AND l.does = 'checked' "
+	"AND (SELECT place FROM lane WHERE lane = l.lane) >= (SELECT place FROM lane WHERE lane = m.lane) "
+	"AND NOT EXISTS(SELECT 1 FROM plan_kept k "
+	"WHERE k.plan = l.plan AND k.module = m.place AND k.platform = l.platform)";
+static const char sql_night_results[] =
+	"SELECT a.platform, a.unit, a.fingerprint, a.tree, a.verdict, a.status, a.seed, a.finished, "
+	"a.run, a.started, a.kept, t.tail, a.did FROM answer a "
+	"LEFT JOIN result_log t ON t.run = a.run_id AND t.unit = a.unit AND t.attempt = a.attempt "
+	"WHERE a.suite = :suite AND a.lane = :lane AND a.commit_id = :commit "
+	"ORDER BY a.finished, a.run, a.attempt";
+static const char sql_night_contradicted[] =
+	"SELECT c.unit, r.platform FROM run r JOIN plan p ON p.id = r.plan "
+	"JOIN conflict c ON c.run = r.id "
+	"WHERE p.suite = :suite AND r.lane = :lane AND r.commit_id = :commit "
+	"UNION ALL SELECT c.unit, o.platform FROM occasion o JOIN delivery d ON d.occasion = o.id "
+	"JOIN run r ON r.id = d.run JOIN plan p ON p.id = r.plan "
+	"JOIN conflict c ON c.run = d.run AND c.unit = d.unit AND c.attempt = d.attempt "
+	"WHERE p.suite = :suite AND o.lane = :lane AND o.commit_id = :commit ORDER BY 1, 2";
+static const char sql_night_commits[] =
+	"SELECT r.commit_id FROM run r JOIN plan p ON p.id = r.plan "
+	"WHERE p.suite = :suite AND r.lane = :lane AND r.commit_id IS NOT NULL "
+	"UNION SELECT o.commit_id FROM occasion o WHERE o.lane = :lane AND EXISTS("
+	"SELECT 1 FROM delivery d JOIN run r ON r.id = d.run JOIN plan p ON p.id = r.plan "
+	"WHERE d.occasion = o.id AND p.suite = :suite) ORDER BY 1";
 
 /* --- what is owed ----------------------------------------------------------------------------- */
 
@@ -41,19 +75,19 @@ owed_by_plan(struct owed *o, const struct plan *p, int lane)
 static const char *
 owed_by_record(struct owed *o, struct db *db, const char *suite, const char *commit, int lane)
 {
-	db_bind_text(db, STMT_NIGHT_PLAN, ":commit", commit);
-	db_bind_text(db, STMT_NIGHT_PLAN, ":suite", suite);
-	if (!db_next(db, STMT_NIGHT_PLAN))
+	db_bind_text(db, sql_night_plan, ":commit", commit);
+	db_bind_text(db, sql_night_plan, ":suite", suite);
+	if (!db_next(db, sql_night_plan))
 		return NULL;
-	long long plan = db_int(db, STMT_NIGHT_PLAN, 0);
-	const char *fingerprint = arena_strdup(o->arena, db_text(db, STMT_NIGHT_PLAN, 1));
+	long long plan = db_int(db, sql_night_plan, 0);
+	const char *fingerprint = arena_strdup(o->arena, db_text(db, sql_night_plan, 1));
 
-	db_reset(db, STMT_NIGHT_PLAN);
-	db_bind_int(db, STMT_NIGHT_OWED, ":plan", plan);
-	db_bind_text(db, STMT_NIGHT_OWED, ":lane", lane_names[lane]);
-	while (db_next(db, STMT_NIGHT_OWED))
-		add_owed(o, db_text(db, STMT_NIGHT_OWED, 0), db_text(db, STMT_NIGHT_OWED, 1),
-			db_int(db, STMT_NIGHT_OWED, 2) != 0);
+	db_reset(db, sql_night_plan);
+	db_bind_int(db, sql_night_owed, ":plan", plan);
+	db_bind_text(db, sql_night_owed, ":lane", lane_names[lane]);
+	while (db_next(db, sql_night_owed))
+		add_owed(o, db_text(db, sql_night_owed, 0), db_text(db, sql_night_owed, 1),
+			db_int(db, sql_night_owed, 2) != 0);
 	return fingerprint;
 }
 
@@ -88,19 +122,19 @@ outcome_of(struct arena *a, struct night_unit *u, long long seed)
 static long long
 known(struct db *db, int column)
 {
-	return db_is_null(db, STMT_NIGHT_RESULTS, column) ? -1 : db_int(db, STMT_NIGHT_RESULTS, column);
+	return db_is_null(db, sql_night_results, column) ? -1 : db_int(db, sql_night_results, column);
 }
 
 /* One more result of the unit, later than those before. */
 static void
 add_result(struct night *n, struct arena *a, struct db *db, struct night_unit *u, long long commit_time)
 {
-	const char *verdict = db_text(db, STMT_NIGHT_RESULTS, 4);
+	const char *verdict = db_text(db, sql_night_results, 4);
 	struct night_outcome *o = outcome_of(a, u, known(db, 6));
 	bool passed = !strcmp(verdict, "pass"), ran = passed || night_failed(verdict);
-	const char *tail = db_text(db, STMT_NIGHT_RESULTS, 11), *did = db_text(db, STMT_NIGHT_RESULTS, 12);
-	long long started = known(db, 9), finished = db_int(db, STMT_NIGHT_RESULTS, 7);
-	bool kept = db_int(db, STMT_NIGHT_RESULTS, 10);
+	const char *tail = db_text(db, sql_night_results, 11), *did = db_text(db, sql_night_results, 12);
+	long long started = known(db, 9), finished = db_int(db, sql_night_results, 7);
+	bool kept = db_int(db, sql_night_results, 10);
 
 	o->results++;
 	/* What did not run does not undo what did. */
@@ -110,12 +144,12 @@ add_result(struct night *n, struct arena *a, struct db *db, struct night_unit *u
 		: !passed                                             ? NIGHT_FAILED
 		: o->state == NIGHT_FAILED || o->state == NIGHT_FLAKY ? NIGHT_FLAKY
 								      : NIGHT_PASSED;
-	bool again = o->run && o->finished == finished && !strcmp(o->run, db_text(db, STMT_NIGHT_RESULTS, 8));
+	bool again = o->run && o->finished == finished && !strcmp(o->run, db_text(db, sql_night_results, 8));
 
 	o->verdict = arena_strdup(a, verdict);
 	o->status = known(db, 5);
 	o->finished = finished;
-	o->run = arena_strdup(a, db_text(db, STMT_NIGHT_RESULTS, 8));
+	o->run = arena_strdup(a, db_text(db, sql_night_results, 8));
 	o->tail = tail ? arena_strdup(a, tail) : NULL;
 	/* Nix's own log knows better than the times. One result may answer on several occasions of a night; if it ran
 	 * on one of them, it ran. */
@@ -156,22 +190,22 @@ static void
 read_results(struct night *n, struct arena *a, struct db *db, const char *suite, int lane, long long commit_time,
 	struct owed *o)
 {
-	db_bind_text(db, STMT_NIGHT_RESULTS, ":suite", suite);
-	db_bind_text(db, STMT_NIGHT_RESULTS, ":lane", lane_names[lane]);
-	db_bind_text(db, STMT_NIGHT_RESULTS, ":commit", n->commit);
-	while (db_next(db, STMT_NIGHT_RESULTS)) {
-		const char *tree = db_text(db, STMT_NIGHT_RESULTS, 3);
-		struct night_unit wanted = { .platform = db_text(db, STMT_NIGHT_RESULTS, 0),
-			.unit = db_text(db, STMT_NIGHT_RESULTS, 1) };
+	db_bind_text(db, sql_night_results, ":suite", suite);
+	db_bind_text(db, sql_night_results, ":lane", lane_names[lane]);
+	db_bind_text(db, sql_night_results, ":commit", n->commit);
+	while (db_next(db, sql_night_results)) {
+		const char *tree = db_text(db, sql_night_results, 3);
+		struct night_unit wanted = { .platform = db_text(db, sql_night_results, 0),
+			.unit = db_text(db, sql_night_results, 1) };
 		struct night_unit *u = NULL;
 
 		n->results++;
-		if (!n->fingerprint || strcmp(n->fingerprint, db_text(db, STMT_NIGHT_RESULTS, 2)))
-			ignore(n, a, IGNORED_PLAN, db_text(db, STMT_NIGHT_RESULTS, 2));
+		if (!n->fingerprint || strcmp(n->fingerprint, db_text(db, sql_night_results, 2)))
+			ignore(n, a, IGNORED_PLAN, db_text(db, sql_night_results, 2));
 		else if (tree && !strcmp(tree, "dirty"))
-			ignore(n, a, IGNORED_DIRTY, db_text(db, STMT_NIGHT_RESULTS, 8));
+			ignore(n, a, IGNORED_DIRTY, db_text(db, sql_night_results, 8));
 		else if (!wanted.platform)
-			ignore(n, a, IGNORED_NOWHERE, db_text(db, STMT_NIGHT_RESULTS, 8));
+			ignore(n, a, IGNORED_NOWHERE, db_text(db, sql_night_results, 8));
 		else if (!o->n || !(u = bsearch(&wanted, o->v, o->n, sizeof(*o->v), by_place)))
 			ignore_unit(n, a, IGNORED_UNOWED, wanted.unit, wanted.platform);
 		if (u)
@@ -183,13 +217,13 @@ read_results(struct night *n, struct arena *a, struct db *db, const char *suite,
 static void
 read_contradicted(struct night *n, struct arena *a, struct db *db, const char *suite, int lane)
 {
-	db_bind_text(db, STMT_NIGHT_CONTRADICTED, ":suite", suite);
-	db_bind_text(db, STMT_NIGHT_CONTRADICTED, ":lane", lane_names[lane]);
-	db_bind_text(db, STMT_NIGHT_CONTRADICTED, ":commit", n->commit);
-	while (db_next(db, STMT_NIGHT_CONTRADICTED)) {
+	db_bind_text(db, sql_night_contradicted, ":suite", suite);
+	db_bind_text(db, sql_night_contradicted, ":lane", lane_names[lane]);
+	db_bind_text(db, sql_night_contradicted, ":commit", n->commit);
+	while (db_next(db, sql_night_contradicted)) {
 		n->results++;
-		ignore_unit(n, a, IGNORED_CONTRADICTED, db_text(db, STMT_NIGHT_CONTRADICTED, 0),
-			db_text(db, STMT_NIGHT_CONTRADICTED, 1));
+		ignore_unit(n, a, IGNORED_CONTRADICTED, db_text(db, sql_night_contradicted, 0),
+			db_text(db, sql_night_contradicted, 1));
 	}
 }
 
@@ -260,11 +294,11 @@ night_commits(struct arena *a, struct record *r, const char *suite, int lane, si
 	size_t n = 0;
 
 	if (r) {
-		db_bind_text(r->db, STMT_NIGHT_COMMITS, ":suite", suite);
-		db_bind_text(r->db, STMT_NIGHT_COMMITS, ":lane", lane_names[lane]);
-		while (db_next(r->db, STMT_NIGHT_COMMITS)) {
+		db_bind_text(r->db, sql_night_commits, ":suite", suite);
+		db_bind_text(r->db, sql_night_commits, ":lane", lane_names[lane]);
+		while (db_next(r->db, sql_night_commits)) {
 			commits = arena_grow(a, commits, n, sizeof(*commits));
-			commits[n++] = arena_strdup(a, db_text(r->db, STMT_NIGHT_COMMITS, 0));
+			commits[n++] = arena_strdup(a, db_text(r->db, sql_night_commits, 0));
 		}
 	}
 	*ret_count = n;

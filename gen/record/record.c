@@ -10,9 +10,16 @@
 #include "base/buf.h"
 #include "base/diag.h"
 #include "plan/plan.h"
-#include "record/schema.h"
+#include "record/shared_sql.h"
 #include "plan/seed.h"
 #include "base/version.h"
+#include "lib/db.h"
+#include "record/schema.h"
+
+/* --- statements -------------------------------------------------------------------------------- */
+
+static const char sql_plan_find[] = "SELECT id, suite FROM plan WHERE fingerprint = :fingerprint";
+static const char sql_generation_find[] = "SELECT dirty FROM generation WHERE commit_id = :commit AND plan = :plan";
 
 /* --- opening ---------------------------------------------------------------------------------- */
 
@@ -84,13 +91,13 @@ record_plan(struct record *r, const char *fingerprint, char **ret_suite)
 	struct db *db = r->db;
 	long long id = 0;
 
-	db_bind_text(db, STMT_PLAN_FIND, ":fingerprint", fingerprint);
-	if (!db_next(db, STMT_PLAN_FIND))
+	db_bind_text(db, sql_plan_find, ":fingerprint", fingerprint);
+	if (!db_next(db, sql_plan_find))
 		return 0;
-	id = db_int(db, STMT_PLAN_FIND, 0);
-	if (ret_suite && !(*ret_suite = strdup(db_text(db, STMT_PLAN_FIND, 1))))
+	id = db_int(db, sql_plan_find, 0);
+	if (ret_suite && !(*ret_suite = strdup(db_text(db, sql_plan_find, 1))))
 		die("out of memory");
-	db_reset(db, STMT_PLAN_FIND);
+	db_reset(db, sql_plan_find);
 	return id;
 }
 
@@ -104,25 +111,25 @@ add_platform(struct db *db, long long plan, const struct platform *platform)
 			buf_addc(&runner, ' ');
 		buf_adds(&runner, platform->runner.v[i]);
 	}
-	db_bind_int(db, STMT_PLATFORM_ADD, ":plan", plan);
-	db_bind_text(db, STMT_PLATFORM_ADD, ":platform", platform->name);
-	db_bind_text(db, STMT_PLATFORM_ADD, ":system", platform->system);
-	db_bind_text(db, STMT_PLATFORM_ADD, ":runner", buf_text(&runner));
-	db_run(db, STMT_PLATFORM_ADD);
+	db_bind_int(db, sql_platform_add, ":plan", plan);
+	db_bind_text(db, sql_platform_add, ":platform", platform->name);
+	db_bind_text(db, sql_platform_add, ":system", platform->system);
+	db_bind_text(db, sql_platform_add, ":runner", buf_text(&runner));
+	db_run(db, sql_platform_add);
 	buf_release(&runner);
 	for (int lane = 0; lane < LANE_COUNT; lane++) {
-		db_bind_int(db, STMT_LANE_ADD, ":plan", plan);
-		db_bind_text(db, STMT_LANE_ADD, ":platform", platform->name);
-		db_bind_text(db, STMT_LANE_ADD, ":lane", lane_names[lane]);
-		db_bind_text(db, STMT_LANE_ADD, ":does", does_names[platform->does[lane]]);
-		db_run(db, STMT_LANE_ADD);
+		db_bind_int(db, sql_lane_add, ":plan", plan);
+		db_bind_text(db, sql_lane_add, ":platform", platform->name);
+		db_bind_text(db, sql_lane_add, ":lane", lane_names[lane]);
+		db_bind_text(db, sql_lane_add, ":does", does_names[platform->does[lane]]);
+		db_run(db, sql_lane_add);
 	}
 	for (size_t i = 0; i < platform->gap_count; i++) {
-		db_bind_int(db, STMT_GAP_ADD, ":plan", plan);
-		db_bind_text(db, STMT_GAP_ADD, ":platform", platform->name);
-		db_bind_text(db, STMT_GAP_ADD, ":reason", platform->gaps[i].reason);
-		db_bind_text(db, STMT_GAP_ADD, ":until", platform->gaps[i].until);
-		db_run(db, STMT_GAP_ADD);
+		db_bind_int(db, sql_gap_add, ":plan", plan);
+		db_bind_text(db, sql_gap_add, ":platform", platform->name);
+		db_bind_text(db, sql_gap_add, ":reason", platform->gaps[i].reason);
+		db_bind_text(db, sql_gap_add, ":until", platform->gaps[i].until);
+		db_run(db, sql_gap_add);
 	}
 }
 
@@ -131,22 +138,22 @@ add_module(struct db *db, long long plan, const struct suite *s, const struct mo
 {
 	long seed = m->traits.seed;
 
-	db_bind_int(db, STMT_MODULE_ADD, ":plan", plan);
-	db_bind_int(db, STMT_MODULE_ADD, ":place", m - s->modules);
-	db_bind_text(db, STMT_MODULE_ADD, ":module", m->name);
-	db_bind_text(db, STMT_MODULE_ADD, ":lane", lane_names[m->traits.lane]);
-	db_bind_text(db, STMT_MODULE_ADD, ":takes_seed", seed >= 0 ? "fixed" : seed == SEED_HEAD ? "head" : "none");
+	db_bind_int(db, sql_module_add, ":plan", plan);
+	db_bind_int(db, sql_module_add, ":place", m - s->modules);
+	db_bind_text(db, sql_module_add, ":module", m->name);
+	db_bind_text(db, sql_module_add, ":lane", lane_names[m->traits.lane]);
+	db_bind_text(db, sql_module_add, ":takes_seed", seed >= 0 ? "fixed" : seed == SEED_HEAD ? "head" : "none");
 	if (seed >= 0)
-		db_bind_int(db, STMT_MODULE_ADD, ":seed", seed);
-	db_bind_text(db, STMT_MODULE_ADD, ":reason", m->traits.reason);
-	db_run(db, STMT_MODULE_ADD);
+		db_bind_int(db, sql_module_add, ":seed", seed);
+	db_bind_text(db, sql_module_add, ":reason", m->traits.reason);
+	db_run(db, sql_module_add);
 	for (size_t k = 0; k < s->platform_count; k++) {
 		if (m->on_platform[k])
 			continue;
-		db_bind_int(db, STMT_KEPT_ADD, ":plan", plan);
-		db_bind_int(db, STMT_KEPT_ADD, ":module", m - s->modules);
-		db_bind_text(db, STMT_KEPT_ADD, ":platform", s->platforms[k].name);
-		db_run(db, STMT_KEPT_ADD);
+		db_bind_int(db, sql_kept_add, ":plan", plan);
+		db_bind_int(db, sql_kept_add, ":module", m - s->modules);
+		db_bind_text(db, sql_kept_add, ":platform", s->platforms[k].name);
+		db_run(db, sql_kept_add);
 	}
 }
 
@@ -156,9 +163,9 @@ static void
 add_units(struct db *db, long long plan, const struct plan *p)
 {
 	const struct unit **canonical = malloc((p->unit_count + 1) * sizeof(*canonical));
-	int plan_param = db_param(db, STMT_UNIT_ADD, ":plan"), unit = db_param(db, STMT_UNIT_ADD, ":unit");
-	int variant = db_param(db, STMT_UNIT_ADD, ":variant"), module = db_param(db, STMT_UNIT_ADD, ":module");
-	int chunk = db_param(db, STMT_UNIT_ADD, ":chunk"), usec = db_param(db, STMT_UNIT_ADD, ":usec");
+	int plan_param = db_param(db, sql_unit_add, ":plan"), unit = db_param(db, sql_unit_add, ":unit");
+	int variant = db_param(db, sql_unit_add, ":variant"), module = db_param(db, sql_unit_add, ":module");
+	int chunk = db_param(db, sql_unit_add, ":chunk"), usec = db_param(db, sql_unit_add, ":usec");
 
 	if (!canonical)
 		die("out of memory");
@@ -167,14 +174,14 @@ add_units(struct db *db, long long plan, const struct plan *p)
 	for (size_t i = 0; i < p->unit_count; i++) {
 		const struct unit *u = canonical[i];
 
-		db_bind_int_at(db, STMT_UNIT_ADD, plan_param, plan);
-		db_bind_text_at(db, STMT_UNIT_ADD, unit, u->id);
-		db_bind_int_at(db, STMT_UNIT_ADD, variant, u->variant - p->suite->variants);
-		db_bind_int_at(db, STMT_UNIT_ADD, module, u->module - p->suite->modules);
+		db_bind_int_at(db, sql_unit_add, plan_param, plan);
+		db_bind_text_at(db, sql_unit_add, unit, u->id);
+		db_bind_int_at(db, sql_unit_add, variant, u->variant - p->suite->variants);
+		db_bind_int_at(db, sql_unit_add, module, u->module - p->suite->modules);
 		if (u->chunk >= 0)
-			db_bind_int_at(db, STMT_UNIT_ADD, chunk, u->chunk);
-		db_bind_int_at(db, STMT_UNIT_ADD, usec, (long long)u->usec);
-		db_run(db, STMT_UNIT_ADD);
+			db_bind_int_at(db, sql_unit_add, chunk, u->chunk);
+		db_bind_int_at(db, sql_unit_add, usec, (long long)u->usec);
+		db_run(db, sql_unit_add);
 	}
 	free(canonical);
 }
@@ -184,27 +191,27 @@ add_plan(struct db *db, const struct plan *p, const char *fingerprint)
 {
 	const struct suite *s = p->suite;
 
-	db_bind_text(db, STMT_PLAN_ADD, ":fingerprint", fingerprint);
-	db_bind_text(db, STMT_PLAN_ADD, ":suite", s->name);
-	db_bind_text(db, STMT_PLAN_ADD, ":tool", NIGHTSHIFT_VERSION);
-	db_bind_int(db, STMT_PLAN_ADD, ":units", (long long)p->unit_count);
-	db_run(db, STMT_PLAN_ADD);
+	db_bind_text(db, sql_plan_add, ":fingerprint", fingerprint);
+	db_bind_text(db, sql_plan_add, ":suite", s->name);
+	db_bind_text(db, sql_plan_add, ":tool", NIGHTSHIFT_VERSION);
+	db_bind_int(db, sql_plan_add, ":units", (long long)p->unit_count);
+	db_run(db, sql_plan_add);
 	long long plan = db_last_id(db);
 
 	for (size_t i = 0; i < s->platform_count; i++)
 		add_platform(db, plan, &s->platforms[i]);
 	for (size_t i = 0; i < s->exclude_count; i++) {
-		db_bind_int(db, STMT_EXCLUDE_ADD, ":plan", plan);
-		db_bind_text(db, STMT_EXCLUDE_ADD, ":name", s->excludes[i].name);
-		db_bind_text(db, STMT_EXCLUDE_ADD, ":reason", s->excludes[i].reason);
-		db_bind_text(db, STMT_EXCLUDE_ADD, ":until", s->excludes[i].until);
-		db_run(db, STMT_EXCLUDE_ADD);
+		db_bind_int(db, sql_exclude_add, ":plan", plan);
+		db_bind_text(db, sql_exclude_add, ":name", s->excludes[i].name);
+		db_bind_text(db, sql_exclude_add, ":reason", s->excludes[i].reason);
+		db_bind_text(db, sql_exclude_add, ":until", s->excludes[i].until);
+		db_run(db, sql_exclude_add);
 	}
 	for (size_t i = 0; i < s->variant_count; i++) {
-		db_bind_int(db, STMT_VARIANT_ADD, ":plan", plan);
-		db_bind_int(db, STMT_VARIANT_ADD, ":place", (long long)i);
-		db_bind_text(db, STMT_VARIANT_ADD, ":variant", s->variants[i].name);
-		db_run(db, STMT_VARIANT_ADD);
+		db_bind_int(db, sql_variant_add, ":plan", plan);
+		db_bind_int(db, sql_variant_add, ":place", (long long)i);
+		db_bind_text(db, sql_variant_add, ":variant", s->variants[i].name);
+		db_run(db, sql_variant_add);
 	}
 	for (size_t i = 0; i < s->module_count; i++)
 		add_module(db, plan, s, &s->modules[i]);
@@ -216,13 +223,13 @@ add_plan(struct db *db, const struct plan *p, const char *fingerprint)
 static bool
 knows_generation(struct db *db, long long plan, const char *commit, bool dirty)
 {
-	db_bind_int(db, STMT_GENERATION_FIND, ":plan", plan);
-	db_bind_text(db, STMT_GENERATION_FIND, ":commit", commit);
-	if (!db_next(db, STMT_GENERATION_FIND))
+	db_bind_int(db, sql_generation_find, ":plan", plan);
+	db_bind_text(db, sql_generation_find, ":commit", commit);
+	if (!db_next(db, sql_generation_find))
 		return false;
-	bool known = db_int(db, STMT_GENERATION_FIND, 0) <= dirty;
+	bool known = db_int(db, sql_generation_find, 0) <= dirty;
 
-	db_reset(db, STMT_GENERATION_FIND);
+	db_reset(db, sql_generation_find);
 	return known;
 }
 
@@ -242,13 +249,13 @@ record_add_plan(struct record *r, const struct plan *p, const char *fingerprint,
 	if (!plan)
 		plan = add_plan(db, p, fingerprint);
 	if (commit) {
-		db_bind_text(db, STMT_GENERATION_ADD, ":commit", commit);
-		db_bind_int(db, STMT_GENERATION_ADD, ":plan", plan);
+		db_bind_text(db, sql_generation_add, ":commit", commit);
+		db_bind_int(db, sql_generation_add, ":plan", plan);
 		if (seed)
-			db_bind_int(db, STMT_GENERATION_ADD, ":seed", seed->value);
-		db_bind_int(db, STMT_GENERATION_ADD, ":fallback", seed && seed->fallback);
-		db_bind_int(db, STMT_GENERATION_ADD, ":dirty", dirty);
-		added |= db_run(db, STMT_GENERATION_ADD) > 0;
+			db_bind_int(db, sql_generation_add, ":seed", seed->value);
+		db_bind_int(db, sql_generation_add, ":fallback", seed && seed->fallback);
+		db_bind_int(db, sql_generation_add, ":dirty", dirty);
+		added |= db_run(db, sql_generation_add) > 0;
 	}
 	db_commit(db);
 	return added;

@@ -17,9 +17,31 @@
 #include "base/file.h"
 #include "suite/model.h"
 #include "record/record.h"
-#include "record/schema.h"
+#include "record/shared_sql.h"
 #include "base/seconds.h"
 #include "base/text.h"
+
+/* --- statements -------------------------------------------------------------------------------- */
+
+static const char sql_unit_find[] = "SELECT 1 FROM plan_unit WHERE plan = :plan AND unit = :unit";
+static const char sql_occasion_find[] =
+	"SELECT id, commit_id FROM occasion WHERE name = :name AND attempt = :attempt AND lane = :lane "
+	"AND ifnull(platform, '') = ifnull(:platform, '') ORDER BY commit_id = :commit DESC, commit_id LIMIT 1";
+static const char sql_occasion_dropped[] = "SELECT dropped IS NOT NULL FROM occasion WHERE id = :occasion";
+static const char sql_occasion_add[] = "INSERT INTO occasion(name, attempt, platform, lane, commit_id, started) "
+				       "VALUES(:name, :attempt, :platform, :lane, :commit, :started)";
+static const char sql_occasion_earlier[] =
+	"UPDATE occasion SET started = :started WHERE id = :occasion AND ifnull(started > :started, 1)";
+/* As the view outcome says, which would look at every run. */
+static const char sql_summary_units[] =
+	"SELECT CASE WHEN last = 'pass' AND failed THEN 'flaky' ELSE last END, count(*) "
+	"FROM (SELECT max(attempt), verdict AS last, sum(verdict IN ('fail', 'timeout', 'crash')) AS failed "
+	"FROM result WHERE run IN (SELECT r.id FROM run r JOIN plan p ON p.id = r.plan "
+	"WHERE r.name = :run AND p.suite = :suite) GROUP BY run, unit) GROUP BY 1";
+static const char sql_summary_attempts[] =
+	"SELECT sum(usec), max(usec), min(finished - ifnull(usec, 0)), max(finished) FROM result "
+	"WHERE run IN (SELECT r.id FROM run r JOIN plan p ON p.id = r.plan "
+	"WHERE r.name = :run AND p.suite = :suite)";
 
 enum { FORMAT = 1, VERDICT_SIZE_MAX = 64 * 1024, TAIL_SIZE = 4096, ATTEMPTS_MAX = 1000 };
 
@@ -588,52 +610,52 @@ find_run(struct importer *im, struct db *db, const struct verdict_file *f, long 
 {
 	long long run = 0;
 
-	db_bind_int(db, STMT_PLATFORM_FIND, ":plan", plan);
-	db_bind_text(db, STMT_PLATFORM_FIND, ":platform", f->platform);
-	if (f->platform && !db_next(db, STMT_PLATFORM_FIND)) {
+	db_bind_int(db, sql_platform_find, ":plan", plan);
+	db_bind_text(db, sql_platform_find, ":platform", f->platform);
+	if (f->platform && !db_next(db, sql_platform_find)) {
 		diag_error(im->diag, at_key(f, KEY_PLATFORM), "plan %s has no platform '%s'", f->plan, f->platform);
 		return 0;
 	}
-	db_reset(db, STMT_PLATFORM_FIND);
+	db_reset(db, sql_platform_find);
 
-	db_bind_text(db, STMT_RUN_FIND, ":name", f->run);
-	db_bind_int(db, STMT_RUN_FIND, ":plan", plan);
-	db_bind_text(db, STMT_RUN_FIND, ":platform", f->platform);
-	db_bind_text(db, STMT_RUN_FIND, ":lane", f->lane);
-	db_bind_text(db, STMT_RUN_FIND, ":commit", f->commit);
-	db_bind_text(db, STMT_RUN_FIND, ":tree", f->tree);
-	if (db_next(db, STMT_RUN_FIND)) {
-		const char *commit = db_text(db, STMT_RUN_FIND, 1), *tree = db_text(db, STMT_RUN_FIND, 2);
+	db_bind_text(db, sql_run_find, ":name", f->run);
+	db_bind_int(db, sql_run_find, ":plan", plan);
+	db_bind_text(db, sql_run_find, ":platform", f->platform);
+	db_bind_text(db, sql_run_find, ":lane", f->lane);
+	db_bind_text(db, sql_run_find, ":commit", f->commit);
+	db_bind_text(db, sql_run_find, ":tree", f->tree);
+	if (db_next(db, sql_run_find)) {
+		const char *commit = db_text(db, sql_run_find, 1), *tree = db_text(db, sql_run_find, 2);
 
-		run = db_int(db, STMT_RUN_FIND, 0);
-		im->pruned |= !db_is_null(db, STMT_RUN_FIND, 4);
+		run = db_int(db, sql_run_find, 0);
+		im->pruned |= !db_is_null(db, sql_run_find, 4);
 		if (!same(commit, f->commit)) {
 			disagree(im, f, KEY_COMMIT, commit, f->commit);
 			run = 0;
 		}
 		/* A run that only reports have told of does not know its tree. */
-		bool reported = !strcmp(db_text(db, STMT_RUN_FIND, 3), "report");
+		bool reported = !strcmp(db_text(db, sql_run_find, 3), "report");
 
 		if (!same(tree, f->tree) && !(reported && !tree)) {
 			disagree(im, f, KEY_TREE, tree, f->tree);
 			run = 0;
 		}
-		db_reset(db, STMT_RUN_FIND);
+		db_reset(db, sql_run_find);
 		if (run && reported) {
-			db_bind_int(db, STMT_RUN_FOLDER, ":run", run);
-			db_bind_text(db, STMT_RUN_FOLDER, ":tree", f->tree);
-			db_run(db, STMT_RUN_FOLDER);
+			db_bind_int(db, sql_run_folder, ":run", run);
+			db_bind_text(db, sql_run_folder, ":tree", f->tree);
+			db_run(db, sql_run_folder);
 		}
 		return run;
 	}
-	db_bind_text(db, STMT_RUN_ADD, ":name", f->run);
-	db_bind_int(db, STMT_RUN_ADD, ":plan", plan);
-	db_bind_text(db, STMT_RUN_ADD, ":platform", f->platform);
-	db_bind_text(db, STMT_RUN_ADD, ":lane", f->lane);
-	db_bind_text(db, STMT_RUN_ADD, ":commit", f->commit);
-	db_bind_text(db, STMT_RUN_ADD, ":tree", f->tree);
-	db_bind_text(db, STMT_RUN_ADD, ":source", "folder");
-	db_run(db, STMT_RUN_ADD);
+	db_bind_text(db, sql_run_add, ":name", f->run);
+	db_bind_int(db, sql_run_add, ":plan", plan);
+	db_bind_text(db, sql_run_add, ":platform", f->platform);
+	db_bind_text(db, sql_run_add, ":lane", f->lane);
+	db_bind_text(db, sql_run_add, ":commit", f->commit);
+	db_bind_text(db, sql_run_add, ":tree", f->tree);
+	db_bind_text(db, sql_run_add, ":source", "folder");
+	db_run(db, sql_run_add);
 	return db_last_id(db);
 }
 
@@ -642,37 +664,37 @@ results_occasion(struct db *db, struct diag *d, struct loc at, const struct resu
 {
 	long long occasion = 0, attempt = g->attempt ? g->attempt : 1;
 
-	db_bind_text(db, STMT_OCCASION_FIND, ":name", g->run);
-	db_bind_int(db, STMT_OCCASION_FIND, ":attempt", attempt);
-	db_bind_text(db, STMT_OCCASION_FIND, ":lane", g->lane);
-	db_bind_text(db, STMT_OCCASION_FIND, ":platform", platform);
-	db_bind_text(db, STMT_OCCASION_FIND, ":commit", g->commit);
-	if (db_next(db, STMT_OCCASION_FIND)) {
-		const char *commit = db_text(db, STMT_OCCASION_FIND, 1);
+	db_bind_text(db, sql_occasion_find, ":name", g->run);
+	db_bind_int(db, sql_occasion_find, ":attempt", attempt);
+	db_bind_text(db, sql_occasion_find, ":lane", g->lane);
+	db_bind_text(db, sql_occasion_find, ":platform", platform);
+	db_bind_text(db, sql_occasion_find, ":commit", g->commit);
+	if (db_next(db, sql_occasion_find)) {
+		const char *commit = db_text(db, sql_occasion_find, 1);
 
-		occasion = db_int(db, STMT_OCCASION_FIND, 0);
+		occasion = db_int(db, sql_occasion_find, 0);
 		if (strcmp(commit, g->commit)) {
 			diag_error(d, at,
 				"run '%s' is of commit %s in the record, and not of %s: give it another --run or --attempt",
 				g->run, commit, g->commit);
 			occasion = 0;
 		}
-		db_reset(db, STMT_OCCASION_FIND);
+		db_reset(db, sql_occasion_find);
 		if (occasion && g->started >= 0) {
-			db_bind_int(db, STMT_OCCASION_EARLIER, ":started", g->started);
-			db_bind_int(db, STMT_OCCASION_EARLIER, ":occasion", occasion);
-			db_run(db, STMT_OCCASION_EARLIER);
+			db_bind_int(db, sql_occasion_earlier, ":started", g->started);
+			db_bind_int(db, sql_occasion_earlier, ":occasion", occasion);
+			db_run(db, sql_occasion_earlier);
 		}
 		return occasion;
 	}
-	db_bind_text(db, STMT_OCCASION_ADD, ":name", g->run);
-	db_bind_int(db, STMT_OCCASION_ADD, ":attempt", attempt);
-	db_bind_text(db, STMT_OCCASION_ADD, ":lane", g->lane);
-	db_bind_text(db, STMT_OCCASION_ADD, ":platform", platform);
-	db_bind_text(db, STMT_OCCASION_ADD, ":commit", g->commit);
+	db_bind_text(db, sql_occasion_add, ":name", g->run);
+	db_bind_int(db, sql_occasion_add, ":attempt", attempt);
+	db_bind_text(db, sql_occasion_add, ":lane", g->lane);
+	db_bind_text(db, sql_occasion_add, ":platform", platform);
+	db_bind_text(db, sql_occasion_add, ":commit", g->commit);
 	if (g->started >= 0)
-		db_bind_int(db, STMT_OCCASION_ADD, ":started", g->started);
-	db_run(db, STMT_OCCASION_ADD);
+		db_bind_int(db, sql_occasion_add, ":started", g->started);
+	db_run(db, sql_occasion_add);
 	return db_last_id(db);
 }
 
@@ -684,10 +706,10 @@ find_occasion(struct importer *im, struct db *db, const struct verdict_file *f)
 		return 0;
 	long long occasion = results_occasion(db, im->diag, at_key(f, KEY_UNIT), im->given, f->platform);
 
-	db_bind_int(db, STMT_OCCASION_DROPPED, ":occasion", occasion);
-	if (db_next(db, STMT_OCCASION_DROPPED)) {
-		im->pruned |= db_int(db, STMT_OCCASION_DROPPED, 0) != 0;
-		db_reset(db, STMT_OCCASION_DROPPED);
+	db_bind_int(db, sql_occasion_dropped, ":occasion", occasion);
+	if (db_next(db, sql_occasion_dropped)) {
+		im->pruned |= db_int(db, sql_occasion_dropped, 0) != 0;
+		db_reset(db, sql_occasion_dropped);
 	}
 	return occasion;
 }
@@ -715,7 +737,7 @@ find_place(struct importer *im, struct record *r, const struct verdict_file *f, 
 }
 
 static void
-bind_attempt(struct db *db, size_t stmt, const struct verdict_file *f, long long run)
+bind_attempt(struct db *db, const char *stmt, const struct verdict_file *f, long long run)
 {
 	db_bind_int(db, stmt, ":run", run);
 	db_bind_text(db, stmt, ":unit", f->unit);
@@ -725,13 +747,13 @@ bind_attempt(struct db *db, size_t stmt, const struct verdict_file *f, long long
 static void
 add_result(struct importer *im, struct db *db, const struct verdict_file *f, const struct place *place)
 {
-	db_bind_int(db, STMT_UNIT_FIND, ":plan", place->plan);
-	db_bind_text(db, STMT_UNIT_FIND, ":unit", f->unit);
-	if (!db_next(db, STMT_UNIT_FIND)) {
+	db_bind_int(db, sql_unit_find, ":plan", place->plan);
+	db_bind_text(db, sql_unit_find, ":unit", f->unit);
+	if (!db_next(db, sql_unit_find)) {
 		diag_error(im->diag, at_key(f, KEY_UNIT), "plan %s has no unit '%s'", f->plan, f->unit);
 		return;
 	}
-	db_reset(db, STMT_UNIT_FIND);
+	db_reset(db, sql_unit_find);
 	im->count.verdicts[f->verdict]++;
 	if (!*im->count.run || f->finished > im->count.finished ||
 		(f->finished == im->count.finished && strcmp(f->run, im->count.run) > 0)) {
@@ -756,14 +778,14 @@ add_result(struct importer *im, struct db *db, const struct verdict_file *f, con
 			"attempt %lld of unit '%s' in run '%s' has another result in the record, '%s': both are kept, and the worse counts",
 			f->attempt, f->unit, f->run, verdict_names[other]);
 	if (f->tail) {
-		bind_attempt(db, STMT_LOG_ADD, f, place->run);
-		db_bind_text(db, STMT_LOG_ADD, ":tail", f->tail);
-		db_run(db, STMT_LOG_ADD);
+		bind_attempt(db, sql_log_add, f, place->run);
+		db_bind_text(db, sql_log_add, ":tail", f->tail);
+		db_run(db, sql_log_add);
 	}
 	if (place->occasion) {
-		bind_attempt(db, STMT_DELIVERY_ADD, f, place->run);
-		db_bind_int(db, STMT_DELIVERY_ADD, ":occasion", place->occasion);
-		db_run(db, STMT_DELIVERY_ADD);
+		bind_attempt(db, sql_delivery_add, f, place->run);
+		db_bind_int(db, sql_delivery_add, ":occasion", place->occasion);
+		db_run(db, sql_delivery_add);
 		im->count.cached += f->finished < im->given->started;
 	}
 }
@@ -807,22 +829,22 @@ results_summary(struct record *r, const char *suite, const char *run, struct res
 	struct results_summary s = { 0 };
 	struct db *db = r->db;
 
-	db_bind_text(db, STMT_SUMMARY_UNITS, ":run", run);
-	db_bind_text(db, STMT_SUMMARY_UNITS, ":suite", suite);
-	while (db_next(db, STMT_SUMMARY_UNITS)) {
-		int verdict = text_index_of(verdict_names, db_text(db, STMT_SUMMARY_UNITS, 0));
-		size_t count = (size_t)db_int(db, STMT_SUMMARY_UNITS, 1);
+	db_bind_text(db, sql_summary_units, ":run", run);
+	db_bind_text(db, sql_summary_units, ":suite", suite);
+	while (db_next(db, sql_summary_units)) {
+		int verdict = text_index_of(verdict_names, db_text(db, sql_summary_units, 0));
+		size_t count = (size_t)db_int(db, sql_summary_units, 1);
 
 		*(verdict < 0 ? &s.flaky : &s.verdicts[verdict]) += count;
 		s.units += count;
 	}
-	db_bind_text(db, STMT_SUMMARY_ATTEMPTS, ":run", run);
-	db_bind_text(db, STMT_SUMMARY_ATTEMPTS, ":suite", suite);
-	while (db_next(db, STMT_SUMMARY_ATTEMPTS)) {
-		s.usec_sum = (unsigned long long)db_int(db, STMT_SUMMARY_ATTEMPTS, 0);
-		s.usec_longest = (unsigned long long)db_int(db, STMT_SUMMARY_ATTEMPTS, 1);
-		s.usec_wall = (unsigned long long)(db_int(db, STMT_SUMMARY_ATTEMPTS, 3) -
-			db_int(db, STMT_SUMMARY_ATTEMPTS, 2));
+	db_bind_text(db, sql_summary_attempts, ":run", run);
+	db_bind_text(db, sql_summary_attempts, ":suite", suite);
+	while (db_next(db, sql_summary_attempts)) {
+		s.usec_sum = (unsigned long long)db_int(db, sql_summary_attempts, 0);
+		s.usec_longest = (unsigned long long)db_int(db, sql_summary_attempts, 1);
+		s.usec_wall = (unsigned long long)(db_int(db, sql_summary_attempts, 3) -
+			db_int(db, sql_summary_attempts, 2));
 	}
 	*ret_summary = s;
 	return s.units > 0;

@@ -7,6 +7,13 @@
 #include "lib/db.h"
 #include "record/schema.h"
 
+/* --- statements -------------------------------------------------------------------------------- */
+
+static const char sql_objects[] = "SELECT name, type, sql FROM sqlite_schema WHERE type IN ('table', 'view') "
+				  "AND name NOT LIKE 'sqlite%' ORDER BY type, rowid";
+static const char sql_columns[] = "SELECT name, type, \"notnull\" OR pk FROM pragma_table_info(:object) "
+				  "ORDER BY cid";
+
 /* Append what stands between, without blanks around it. */
 static void
 add_trimmed(struct buf *out, const char *from, const char *to)
@@ -73,9 +80,9 @@ add_names(struct db *db, const char *object, struct buf *out)
 {
 	size_t width = 0;
 
-	db_bind_text(db, STMT_COLUMNS, ":object", object);
-	while (db_next(db, STMT_COLUMNS)) {
-		const char *name = db_text(db, STMT_COLUMNS, 0);
+	db_bind_text(db, sql_columns, ":object", object);
+	while (db_next(db, sql_columns)) {
+		const char *name = db_text(db, sql_columns, 0);
 
 		if (width && width + 2 + strlen(name) > LINE_WIDTH) {
 			buf_adds(out, ",\n");
@@ -92,10 +99,10 @@ add_columns(struct db *db, const char *object, const char *sql, struct buf *out)
 {
 	struct buf comment = { 0 };
 
-	db_bind_text(db, STMT_COLUMNS, ":object", object);
-	while (db_next(db, STMT_COLUMNS)) {
-		const char *name = db_text(db, STMT_COLUMNS, 0), *type = db_text(db, STMT_COLUMNS, 1);
-		bool null = !db_int(db, STMT_COLUMNS, 2);
+	db_bind_text(db, sql_columns, ":object", object);
+	while (db_next(db, sql_columns)) {
+		const char *name = db_text(db, sql_columns, 0), *type = db_text(db, sql_columns, 1);
+		bool null = !db_int(db, sql_columns, 2);
 
 		buf_reset(&comment);
 		add_column_comment(&comment, sql, name);
@@ -118,9 +125,9 @@ schema_help(struct buf *out)
 	buf_adds(out,
 		"The record is one SQLite file, .nightshift/record.db: ask it with sqlite3 or Datasette.\n"
 		"Times in tables are microseconds since 1970, UTC, in views text.\n\nTABLES\n");
-	while (db_next(db, STMT_OBJECTS)) {
-		const char *name = db_text(db, STMT_OBJECTS, 0), *sql = db_text(db, STMT_OBJECTS, 2);
-		bool is_view = !strcmp(db_text(db, STMT_OBJECTS, 1), "view");
+	while (db_next(db, sql_objects)) {
+		const char *name = db_text(db, sql_objects, 0), *sql = db_text(db, sql_objects, 2);
+		bool is_view = !strcmp(db_text(db, sql_objects, 1), "view");
 
 		if (is_view && !views)
 			buf_adds(out, "\nVIEWS\n");

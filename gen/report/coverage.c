@@ -14,8 +14,41 @@
 #include "record/night.h"
 #include "plan/plan.h"
 #include "record/record.h"
-#include "record/schema.h"
 #include "base/words.h"
+
+/* --- statements -------------------------------------------------------------------------------- */
+
+/* With what was pruned; what did not run is no time. */
+static const char sql_times[] =
+	"SELECT platform, unit, ifnull(max(passed), 0), ifnull(max(max(ifnull(passed, 0), "
+	"ifnull(failed, 0), ifnull(timeout, 0), ifnull(crash, 0))), 0) FROM (SELECT s.platform, p.unit, "
+	"max(ifnull((SELECT max(finished) FROM track WHERE place = p.id AND verdict = 'pass'), 0), "
+	"ifnull((SELECT max(last) FROM month WHERE place = p.id), 0)) AS passed, "
+	"(SELECT max(finished) FROM track WHERE place = p.id AND verdict = 'fail') AS failed, "
+	"(SELECT max(finished) FROM track WHERE place = p.id AND verdict = 'timeout') AS timeout, "
+	"(SELECT max(finished) FROM track WHERE place = p.id AND verdict = 'crash') AS crash "
+	"FROM series s JOIN place p ON p.series = s.id WHERE s.suite = :suite) "
+	"GROUP BY platform, unit ORDER BY platform, unit";
+static const char sql_counts[] =
+	"SELECT platform, lane, sum(runs), sum(answered), sum(results), ifnull(max(last), 0) FROM ("
+	"SELECT s.platform, s.lane, (SELECT count(*) FROM "
+	"(SELECT DISTINCT name FROM run WHERE series = s.id)) AS runs, 0 AS answered, "
+	"r.results, r.last FROM series s JOIN (SELECT series, sum(results) AS results, "
+	"max(last) AS last FROM run GROUP BY series) r ON r.series = s.id WHERE s.suite = :suite "
+	"UNION ALL SELECT ifnull(o.platform, ''), o.lane, 0, count(*), 0, NULL "
+	"FROM occasion o WHERE EXISTS(SELECT 1 FROM delivery d JOIN run r ON r.id = d.run "
+	"JOIN plan p ON p.id = r.plan WHERE d.occasion = o.id AND p.suite = :suite) "
+	"GROUP BY 1, 2) GROUP BY 1, 2 ORDER BY 1, 2";
+/* An occasion is as late as it began, or else as its last result. */
+static const char sql_delivered[] =
+	"SELECT commit_id, last FROM (SELECT r.commit_id, r.last FROM series s "
+	"JOIN run r ON r.series = s.id WHERE s.suite = :suite AND s.platform = :platform "
+	"AND s.lane = :lane AND r.commit_id IS NOT NULL AND r.tree IS NOT 'dirty' "
+	"UNION ALL SELECT o.commit_id, ifnull(o.started, (SELECT max(x.finished) FROM delivery d "
+	"JOIN result x ON x.run = d.run AND x.unit = d.unit AND x.attempt = d.attempt "
+	"WHERE d.occasion = o.id)) FROM occasion o WHERE o.lane = :lane AND o.platform = :platform "
+	"AND EXISTS(SELECT 1 FROM delivery d JOIN run r ON r.id = d.run JOIN plan p ON p.id = r.plan "
+	"WHERE d.occasion = o.id AND p.suite = :suite)) ORDER BY last DESC, commit_id LIMIT 1";
 
 /* --- what there is to say --------------------------------------------------------------------- */
 
@@ -152,10 +185,10 @@ read_times(struct coverage *c, struct db *db)
 		sorted[i] = &p->units[i];
 	if (p->unit_count > 1)
 		qsort(sorted, p->unit_count, sizeof(*sorted), by_id);
-	db_bind_text(db, STMT_TIMES, ":suite", p->suite->name);
-	while (db_next(db, STMT_TIMES)) {
-		const char *platform = db_text(db, STMT_TIMES, 0), *id = db_text(db, STMT_TIMES, 1);
-		long long passed = db_int(db, STMT_TIMES, 2), ran = db_int(db, STMT_TIMES, 3);
+	db_bind_text(db, sql_times, ":suite", p->suite->name);
+	while (db_next(db, sql_times)) {
+		const char *platform = db_text(db, sql_times, 0), *id = db_text(db, sql_times, 1);
+		long long passed = db_int(db, sql_times, 2), ran = db_int(db, sql_times, 3);
 		const struct unit *u = find_unit(sorted, p->unit_count, id);
 		size_t k = find_platform(p->suite, platform);
 		struct times *t = NULL;
@@ -181,16 +214,16 @@ read_times(struct coverage *c, struct db *db)
 static void
 read_counts(struct coverage *c, struct db *db)
 {
-	db_bind_text(db, STMT_COUNTS, ":suite", c->plan->suite->name);
-	while (db_next(db, STMT_COUNTS)) {
+	db_bind_text(db, sql_counts, ":suite", c->plan->suite->name);
+	while (db_next(db, sql_counts)) {
 		c->ran = arena_grow(c->arena, c->ran, c->ran_count, sizeof(*c->ran));
 		c->ran[c->ran_count++] = (struct ran){
-			.platform = copy(c->arena, db_text(db, STMT_COUNTS, 0)),
-			.lane = copy(c->arena, db_text(db, STMT_COUNTS, 1)),
-			.runs = db_int(db, STMT_COUNTS, 2),
-			.answered = db_int(db, STMT_COUNTS, 3),
-			.results = db_int(db, STMT_COUNTS, 4),
-			.last = db_int(db, STMT_COUNTS, 5),
+			.platform = copy(c->arena, db_text(db, sql_counts, 0)),
+			.lane = copy(c->arena, db_text(db, sql_counts, 1)),
+			.runs = db_int(db, sql_counts, 2),
+			.answered = db_int(db, sql_counts, 3),
+			.results = db_int(db, sql_counts, 4),
+			.last = db_int(db, sql_counts, 5),
 		};
 	}
 }
@@ -226,14 +259,14 @@ read_delivered(struct coverage *c, struct record *r)
 			struct delivered d = { .commit = NULL };
 			struct git_parents parents;
 
-			db_bind_text(r->db, STMT_DELIVERED, ":suite", s->name);
-			db_bind_text(r->db, STMT_DELIVERED, ":platform", s->platforms[k].name);
-			db_bind_text(r->db, STMT_DELIVERED, ":lane", lane_names[lane]);
-			if (!db_next(r->db, STMT_DELIVERED))
+			db_bind_text(r->db, sql_delivered, ":suite", s->name);
+			db_bind_text(r->db, sql_delivered, ":platform", s->platforms[k].name);
+			db_bind_text(r->db, sql_delivered, ":lane", lane_names[lane]);
+			if (!db_next(r->db, sql_delivered))
 				continue;
-			d.commit = arena_strdup(c->arena, db_text(r->db, STMT_DELIVERED, 0));
-			d.finished = db_int(r->db, STMT_DELIVERED, 1);
-			db_reset(r->db, STMT_DELIVERED);
+			d.commit = arena_strdup(c->arena, db_text(r->db, sql_delivered, 0));
+			d.finished = db_int(r->db, sql_delivered, 1);
+			db_reset(r->db, sql_delivered);
 			d.here = c->q->git && git_parents_read(c->q->git, c->arena, d.commit, &parents);
 			d.night = night_of(c, r, lane, d.commit);
 			for (size_t i = 0; i < d.night->platform_count; i++)

@@ -11,8 +11,42 @@
 #include "record/night.h"
 #include "plan/plan.h"
 #include "record/record.h"
-#include "record/schema.h"
 #include "base/words.h"
+
+/* --- statements -------------------------------------------------------------------------------- */
+
+static const char sql_red_results[] = "SELECT p.unit, r.platform, r.commit_id, r.tree, r.id, t.finished FROM series s "
+				      "JOIN place p ON p.series = s.id "
+				      "JOIN track t ON t.place = p.id AND t.verdict IN ('fail', 'timeout', 'crash') "
+				      "AND t.finished >= :since JOIN run r ON r.id = t.run "
+				      "WHERE s.suite = :suite AND (:unit IS NULL OR p.unit = :unit) "
+				      "AND (:platform IS NULL OR s.platform = :platform)";
+static const char sql_red_answers[] = "SELECT p.unit, o.platform, o.commit_id, NULL, t.run, t.finished FROM series s "
+				      "JOIN place p ON p.series = s.id "
+				      "JOIN track t ON t.place = p.id AND t.verdict IN ('fail', 'timeout', 'crash') "
+				      "AND t.finished >= :since "
+				      "JOIN delivery d ON d.run = t.run AND d.unit = p.unit AND d.attempt = t.attempt "
+				      "JOIN occasion o ON o.id = d.occasion "
+				      "WHERE s.suite = :suite AND s.lane = '' AND (:unit IS NULL OR p.unit = :unit) "
+				      "AND (:platform IS NULL OR o.platform = :platform)";
+/* A result counts once, however often it answered. */
+static const char sql_same_commit[] =
+	"SELECT r.plan, x.seed, x.verdict, x.finished, r.name, x.run, x.attempt "
+	"FROM run r JOIN plan p ON p.id = r.plan JOIN result x ON x.run = r.id AND x.unit = :unit "
+	"WHERE r.commit_id = :commit AND p.suite = :suite AND r.platform IS :platform "
+	"AND r.tree IS NOT 'dirty' "
+	"UNION SELECT r.plan, x.seed, x.verdict, x.finished, r.name, x.run, x.attempt "
+	"FROM occasion o JOIN delivery d ON d.occasion = o.id AND d.unit = :unit "
+	"JOIN result x ON x.run = d.run AND x.unit = d.unit AND x.attempt = d.attempt "
+	"JOIN run r ON r.id = x.run JOIN plan p ON p.id = r.plan "
+	"WHERE o.commit_id = :commit AND p.suite = :suite AND o.platform IS :platform";
+static const char sql_same_run[] = "SELECT r.plan, x.seed, x.verdict, x.finished, r.name FROM run r "
+				   "JOIN result x ON x.run = r.id AND x.unit = :unit WHERE r.id = :run";
+static const char sql_unit_count[] =
+	"SELECT count(*), sum(t.verdict <> 'pass') FROM series s "
+	"JOIN place p ON p.series = s.id AND p.unit = :unit "
+	"JOIN track t ON t.place = p.id AND t.verdict IN ('pass', 'fail', 'timeout', 'crash') "
+	"AND t.finished >= :since WHERE s.suite = :suite AND s.platform = ifnull(:platform, '')";
 
 enum { SHORT_ID = 12, SEEDS_SHOWN = 8 };
 
@@ -66,7 +100,7 @@ copy(struct arena *a, const char *s)
 }
 
 static void
-read_keys(struct search *s, enum stmt stmt)
+read_keys(struct search *s, const char *stmt)
 {
 	const struct flaky_question *q = s->q;
 	struct db *db = s->db;
@@ -103,7 +137,7 @@ find_under(struct arena *a, struct under **list, size_t *n, long long plan, long
 static size_t
 read_under(struct search *s, struct arena *a, const struct key *k, struct under **ret_list)
 {
-	enum stmt stmt = k->commit ? STMT_SAME_COMMIT : STMT_SAME_RUN;
+	const char *stmt = k->commit ? sql_same_commit : sql_same_run;
 	struct db *db = s->db;
 	size_t n = 0;
 
@@ -216,13 +250,13 @@ count_results(struct search *s, struct flaky_unit *u)
 {
 	struct db *db = s->db;
 
-	db_bind_text(db, STMT_UNIT_COUNT, ":suite", s->q->plan->suite->name);
-	db_bind_text(db, STMT_UNIT_COUNT, ":unit", u->unit);
-	db_bind_text(db, STMT_UNIT_COUNT, ":platform", u->platform);
-	db_bind_int(db, STMT_UNIT_COUNT, ":since", (s->q->now - s->q->days * 86400LL) * 1000000);
-	while (db_next(db, STMT_UNIT_COUNT)) {
-		u->results = (size_t)db_int(db, STMT_UNIT_COUNT, 0);
-		u->red = (size_t)db_int(db, STMT_UNIT_COUNT, 1);
+	db_bind_text(db, sql_unit_count, ":suite", s->q->plan->suite->name);
+	db_bind_text(db, sql_unit_count, ":unit", u->unit);
+	db_bind_text(db, sql_unit_count, ":platform", u->platform);
+	db_bind_int(db, sql_unit_count, ":since", (s->q->now - s->q->days * 86400LL) * 1000000);
+	while (db_next(db, sql_unit_count)) {
+		u->results = (size_t)db_int(db, sql_unit_count, 0);
+		u->red = (size_t)db_int(db, sql_unit_count, 1);
 	}
 	for (size_t i = 0; i < s->q->plan->unit_count; i++)
 		u->known |= !strcmp(s->q->plan->units[i].id, u->unit);
@@ -247,8 +281,8 @@ flaky_make(struct flaky *ret_flaky, struct arena *a, struct record *r, const str
 	*ret_flaky = (struct flaky){ .plan = q->plan, .days = q->days, .now = q->now, .has_record = r != NULL };
 	if (!r)
 		return;
-	read_keys(&s, STMT_RED_RESULTS);
-	read_keys(&s, STMT_RED_ANSWERS);
+	read_keys(&s, sql_red_results);
+	read_keys(&s, sql_red_answers);
 	if (s.key_count > 1)
 		qsort(s.keys, s.key_count, sizeof(*s.keys), by_key);
 	for (size_t i = 0; i < s.key_count; i++)

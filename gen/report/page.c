@@ -17,12 +17,39 @@
 #include "record/record.h"
 #include "report/replay.h"
 #include "report/report.h"
-#include "record/schema.h"
 #include "plan/seed.h"
 #include "report/suspects.h"
 #include "base/tmpl.h"
 #include "unit/verdict.h"
 #include "base/version.h"
+
+/* --- statements -------------------------------------------------------------------------------- */
+
+static const char sql_page_runs[] =
+	"WITH events(kept, id, name, attempt, fingerprint, platform, lane, commit_id, tree, started, at) AS ("
+	"SELECT 0, r.id, r.name, 0, p.fingerprint, r.platform, r.lane, r.commit_id, r.tree, NULL, "
+	"(SELECT x.finished FROM result x WHERE x.run = r.id ORDER BY x.unit, x.attempt LIMIT 1) "
+	"FROM run r JOIN plan p ON p.id = r.plan WHERE p.suite = :suite "
+	"AND NOT (r.lane IS NULL AND r.id IN (SELECT run FROM delivery)) "
+	"UNION ALL SELECT 1, o.id, o.name, o.attempt, '', o.platform, o.lane, o.commit_id, NULL, o.started, "
+	"ifnull(o.started, (SELECT max(x.finished) FROM delivery d JOIN result x ON x.run = d.run "
+	"AND x.unit = d.unit AND x.attempt = d.attempt WHERE d.occasion = o.id)) FROM occasion o "
+	"WHERE (SELECT p.suite FROM delivery d JOIN run r ON r.id = d.run JOIN plan p ON p.id = r.plan "
+	"WHERE d.occasion = o.id LIMIT 1) = :suite) "
+	"SELECT kept, id, name, platform, lane, commit_id, tree, started, at FROM ("
+	"SELECT *, row_number() OVER (PARTITION BY platform, lane "
+	"ORDER BY at DESC, name DESC, attempt DESC, kept, fingerprint) AS place FROM events "
+	"WHERE platform IS NOT NULL AND at IS NOT NULL) WHERE place <= :keep "
+	"ORDER BY at DESC, name DESC, attempt DESC, platform, lane, kept, fingerprint";
+static const char sql_page_results[] = "SELECT unit, attempt, verdict, status, usec, seed, finished, run FROM result "
+				       "WHERE run = :id ORDER BY unit, attempt";
+static const char sql_page_delivered[] =
+	"SELECT x.unit, x.attempt, x.verdict, x.status, x.usec, x.seed, x.finished, x.run "
+	"FROM delivery d JOIN result x ON x.run = d.run AND x.unit = d.unit AND x.attempt = d.attempt "
+	"JOIN run r ON r.id = x.run "
+	"WHERE d.occasion = :id ORDER BY x.unit, x.finished, r.name, x.attempt";
+static const char sql_page_log[] =
+	"SELECT tail FROM result_log WHERE run = :run AND unit = :unit AND attempt = :attempt";
 
 /* What is shown at most. */
 enum {
@@ -129,7 +156,7 @@ commit_number(struct page *p, const char *id)
 }
 
 static long long
-known(struct db *db, size_t stmt, int column)
+known(struct db *db, const char *stmt, int column)
 {
 	return db_is_null(db, stmt, column) ? -1 : db_int(db, stmt, column);
 }
@@ -145,7 +172,7 @@ static void
 read_rounds(struct page *p)
 {
 	struct db *db = p->record->db;
-	size_t n = STMT_PAGE_RUNS;
+	const char *n = sql_page_runs;
 
 	db_bind_text(db, n, ":suite", p->suite->name);
 	db_bind_int(db, n, ":keep", PAGE_RUNS);
@@ -187,7 +214,7 @@ read_results(struct page *p, size_t round)
 {
 	struct db *db = p->record->db;
 	struct round *e = &p->rounds[round];
-	size_t n = e->kept ? STMT_PAGE_DELIVERED : STMT_PAGE_RESULTS;
+	const char *n = e->kept ? sql_page_delivered : sql_page_results;
 
 	size_t unit = 0, *full = &p->full[e->platform * HISTORIES + (size_t)e->lane];
 
@@ -548,12 +575,12 @@ add_log(const struct page *p, size_t unit, size_t platform, const struct result 
 	struct db *db = p->record->db;
 	bool added = false;
 
-	db_bind_int(db, STMT_PAGE_LOG, ":run", r->run);
-	db_bind_text(db, STMT_PAGE_LOG, ":unit", p->units[unit]->id);
-	db_bind_int(db, STMT_PAGE_LOG, ":attempt", r->attempt);
-	if (!db_next(db, STMT_PAGE_LOG))
+	db_bind_int(db, sql_page_log, ":run", r->run);
+	db_bind_text(db, sql_page_log, ":unit", p->units[unit]->id);
+	db_bind_int(db, sql_page_log, ":attempt", r->attempt);
+	if (!db_next(db, sql_page_log))
 		return false;
-	const char *tail = db_text(db, STMT_PAGE_LOG, 0);
+	const char *tail = db_text(db, sql_page_log, 0);
 	size_t len = strlen(tail), from = len > LOG_BYTES ? len - LOG_BYTES : 0;
 
 	while (from && ((unsigned char)tail[from] & 0xc0) == 0x80) /* within a character */
@@ -565,7 +592,7 @@ add_log(const struct page *p, size_t unit, size_t platform, const struct result 
 		*used += len - from + 1;
 		added = true;
 	}
-	db_reset(db, STMT_PAGE_LOG);
+	db_reset(db, sql_page_log);
 	return added;
 }
 

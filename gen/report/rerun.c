@@ -12,8 +12,44 @@
 #include "record/night.h"
 #include "record/record.h"
 #include "report/replay.h"
-#include "record/schema.h"
 #include "base/words.h"
+
+/* --- statements -------------------------------------------------------------------------------- */
+
+static const char sql_rerun[] = "SELECT r.name, r.platform, r.lane, r.commit_id, r.tree, x.attempt, x.verdict, x.seed, "
+				"x.finished, p.fingerprint, 0 FROM run r CROSS JOIN plan p ON p.id = r.plan "
+				"CROSS JOIN result x ON x.run = r.id AND x.unit = :unit "
+				"WHERE p.suite = :suite AND r.name = :run "
+				"AND (:platform IS NULL OR r.platform = :platform) "
+				"AND (:attempt IS NULL OR x.attempt = :attempt) "
+				"UNION ALL SELECT o.name, o.platform, o.lane, o.commit_id, NULL, o.attempt, x.verdict, "
+				"x.seed, x.finished, p.fingerprint, 1 FROM occasion o "
+				"CROSS JOIN delivery d ON d.occasion = o.id AND d.unit = :unit "
+				"CROSS JOIN result x ON x.run = d.run AND x.unit = d.unit AND x.attempt = d.attempt "
+				"CROSS JOIN run r ON r.id = x.run CROSS JOIN plan p ON p.id = r.plan "
+				"WHERE p.suite = :suite AND o.name = :run "
+				"AND (:platform IS NULL OR o.platform = :platform) "
+				"AND (:attempt IS NULL OR o.attempt = :attempt)";
+/* Names have only characters that come before '~'. */
+static const char sql_rerun_names[] =
+	"SELECT DISTINCT r.name FROM run r CROSS JOIN plan p ON p.id = r.plan "
+	"WHERE p.suite = :suite AND r.name >= :run AND r.name < :run || '~' "
+	"AND (:platform IS NULL OR r.platform = :platform) "
+	"AND EXISTS(SELECT 1 FROM result WHERE run = r.id AND unit = :unit) "
+	"UNION SELECT DISTINCT o.name FROM occasion o "
+	"WHERE o.name >= :run AND o.name < :run || '~' "
+	"AND (:platform IS NULL OR o.platform = :platform) "
+	"AND EXISTS(SELECT 1 FROM delivery d JOIN run r ON r.id = d.run JOIN plan p ON p.id = r.plan "
+	"WHERE d.occasion = o.id AND d.unit = :unit AND p.suite = :suite) ORDER BY 1 LIMIT 9";
+/* The last of each place, and of those the last. */
+static const char sql_rerun_last[] =
+	"SELECT r.name FROM (SELECT (SELECT run FROM track WHERE place = p.id AND verdict = v.verdict "
+	"ORDER BY finished DESC, run DESC LIMIT 1) AS run, "
+	"(SELECT max(finished) FROM track WHERE place = p.id AND verdict = v.verdict) AS finished "
+	"FROM series s JOIN place p ON p.series = s.id AND p.unit = :unit "
+	"JOIN (SELECT 'pass' AS verdict UNION SELECT 'fail' UNION SELECT 'timeout' UNION SELECT 'crash') v "
+	"WHERE s.suite = :suite AND (:platform IS NULL OR s.platform = :platform)) x "
+	"JOIN run r ON r.id = x.run ORDER BY x.finished DESC, r.name LIMIT 1";
 
 enum { SHORT_ID = 12 };
 
@@ -28,7 +64,7 @@ compare(const char *a, const char *b)
 static const char *
 copy(struct arena *a, struct db *db, int column)
 {
-	const char *s = db_text(db, STMT_RERUN, column);
+	const char *s = db_text(db, sql_rerun, column);
 
 	return s ? arena_strdup(a, s) : NULL;
 }
@@ -39,12 +75,12 @@ last_run(struct db *db, struct arena *a, const struct rerun_question *q)
 {
 	const char *name = NULL;
 
-	db_bind_text(db, STMT_RERUN_LAST, ":suite", q->suite->name);
-	db_bind_text(db, STMT_RERUN_LAST, ":unit", q->unit);
-	db_bind_text(db, STMT_RERUN_LAST, ":platform", q->platform);
-	if (db_next(db, STMT_RERUN_LAST)) {
-		name = arena_strdup(a, db_text(db, STMT_RERUN_LAST, 0));
-		db_reset(db, STMT_RERUN_LAST);
+	db_bind_text(db, sql_rerun_last, ":suite", q->suite->name);
+	db_bind_text(db, sql_rerun_last, ":unit", q->unit);
+	db_bind_text(db, sql_rerun_last, ":platform", q->platform);
+	if (db_next(db, sql_rerun_last)) {
+		name = arena_strdup(a, db_text(db, sql_rerun_last, 0));
+		db_reset(db, sql_rerun_last);
 	}
 	return name;
 }
@@ -111,13 +147,13 @@ complete(struct rerun_one *one, struct arena *a, const struct git *g, const stru
 static void
 read_run(struct rerun *found, struct arena *a, struct db *db, const struct rerun_question *q, const char *run)
 {
-	db_bind_text(db, STMT_RERUN, ":suite", q->suite->name);
-	db_bind_text(db, STMT_RERUN, ":unit", q->unit);
-	db_bind_text(db, STMT_RERUN, ":run", run);
-	db_bind_text(db, STMT_RERUN, ":platform", q->platform);
+	db_bind_text(db, sql_rerun, ":suite", q->suite->name);
+	db_bind_text(db, sql_rerun, ":unit", q->unit);
+	db_bind_text(db, sql_rerun, ":run", run);
+	db_bind_text(db, sql_rerun, ":platform", q->platform);
 	if (q->attempt)
-		db_bind_int(db, STMT_RERUN, ":attempt", q->attempt);
-	while (db_next(db, STMT_RERUN)) {
+		db_bind_int(db, sql_rerun, ":attempt", q->attempt);
+	while (db_next(db, sql_rerun)) {
 		found->v = arena_grow(a, found->v, found->n, sizeof(*found->v));
 		found->v[found->n++] = (struct rerun_one){
 			.run = copy(a, db, 0),
@@ -125,12 +161,12 @@ read_run(struct rerun *found, struct arena *a, struct db *db, const struct rerun
 			.lane = copy(a, db, 2),
 			.commit = copy(a, db, 3),
 			.tree = copy(a, db, 4),
-			.attempt = db_int(db, STMT_RERUN, 5),
+			.attempt = db_int(db, sql_rerun, 5),
 			.verdict = copy(a, db, 6),
-			.seed = db_is_null(db, STMT_RERUN, 7) ? -1 : db_int(db, STMT_RERUN, 7),
-			.finished = db_int(db, STMT_RERUN, 8),
+			.seed = db_is_null(db, sql_rerun, 7) ? -1 : db_int(db, sql_rerun, 7),
+			.finished = db_int(db, sql_rerun, 8),
 			.plan = copy(a, db, 9),
-			.kept = db_int(db, STMT_RERUN, 10) != 0,
+			.kept = db_int(db, sql_rerun, 10) != 0,
 		};
 	}
 }
@@ -139,13 +175,13 @@ read_run(struct rerun *found, struct arena *a, struct db *db, const struct rerun
 static void
 read_names(struct rerun *found, struct arena *a, struct db *db, const struct rerun_question *q)
 {
-	db_bind_text(db, STMT_RERUN_NAMES, ":suite", q->suite->name);
-	db_bind_text(db, STMT_RERUN_NAMES, ":unit", q->unit);
-	db_bind_text(db, STMT_RERUN_NAMES, ":run", q->run);
-	db_bind_text(db, STMT_RERUN_NAMES, ":platform", q->platform);
-	while (db_next(db, STMT_RERUN_NAMES)) {
+	db_bind_text(db, sql_rerun_names, ":suite", q->suite->name);
+	db_bind_text(db, sql_rerun_names, ":unit", q->unit);
+	db_bind_text(db, sql_rerun_names, ":run", q->run);
+	db_bind_text(db, sql_rerun_names, ":platform", q->platform);
+	while (db_next(db, sql_rerun_names)) {
 		found->names = arena_grow(a, found->names, found->name_count, sizeof(*found->names));
-		found->names[found->name_count++] = arena_strdup(a, db_text(db, STMT_RERUN_NAMES, 0));
+		found->names[found->name_count++] = arena_strdup(a, db_text(db, sql_rerun_names, 0));
 	}
 }
 

@@ -9,7 +9,33 @@
 #include "record/night.h"
 #include "plan/plan.h"
 #include "record/record.h"
-#include "record/schema.h"
+
+/* --- statements -------------------------------------------------------------------------------- */
+
+static const char sql_unit_places[] =
+	"SELECT p.id, s.lane FROM series s JOIN place p ON p.series = s.id AND p.unit = :unit "
+	"WHERE s.suite = :suite AND s.platform = :platform";
+static const char sql_unit_ran[] =
+	"SELECT r.commit_id, x.seed, t.finished, r.lane FROM track t JOIN run r ON r.id = t.run "
+	"JOIN result x ON x.run = t.run AND x.unit = :unit AND x.attempt = t.attempt "
+	"WHERE t.place = :place AND t.verdict = :verdict AND r.commit_id IS NOT NULL "
+	"AND r.tree IS NOT 'dirty' ORDER BY t.finished DESC";
+static const char sql_unit_answered[] =
+	"SELECT o.commit_id, x.seed, t.finished, o.lane FROM track t "
+	"JOIN result x ON x.run = t.run AND x.unit = :unit AND x.attempt = t.attempt "
+	"JOIN delivery d ON d.run = x.run AND d.unit = x.unit AND d.attempt = x.attempt "
+	"JOIN occasion o ON o.id = d.occasion "
+	"WHERE t.place = :place AND t.verdict = :verdict ORDER BY t.finished DESC";
+static const char sql_red_commits[] =
+	"SELECT r.commit_id FROM series s JOIN place p ON p.series = s.id "
+	"JOIN track t ON t.place = p.id AND t.verdict IN ('fail', 'timeout', 'crash') "
+	"JOIN run r ON r.id = t.run WHERE s.suite = :suite AND s.lane = :lane "
+	"AND (:unit IS NULL OR p.unit = :unit) AND r.commit_id IS NOT NULL "
+	"UNION SELECT o.commit_id FROM series s JOIN place p ON p.series = s.id "
+	"JOIN track t ON t.place = p.id AND t.verdict IN ('fail', 'timeout', 'crash') "
+	"JOIN delivery d ON d.run = t.run AND d.unit = p.unit AND d.attempt = t.attempt "
+	"JOIN occasion o ON o.id = d.occasion AND o.lane = :lane "
+	"WHERE s.suite = :suite AND s.lane = '' AND (:unit IS NULL OR p.unit = :unit) ORDER BY 1";
 
 const char *const touch_names[] = {
 	[TOUCH_PATHS] = "paths",
@@ -138,7 +164,7 @@ is_here(struct search *s, const char *commit)
 /* The results of a unit at a place with that verdict, the newest first: those of its runs, or those that answered,
  * which ran at no lane. */
 static void
-read_results(struct search *s, struct db *db, enum stmt stmt, size_t unit, long long place, const char *verdict,
+read_results(struct search *s, struct db *db, const char *stmt, size_t unit, long long place, const char *verdict,
 	size_t most)
 {
 	struct unit_evidence *e = &s->evidence[unit];
@@ -184,17 +210,17 @@ read_evidence(struct search *s, struct db *db, size_t unit)
 	size_t most = RESULTS_ALL / s->result->unit_count, kept = 0;
 
 	most = most < RESULTS_LEAST ? RESULTS_LEAST : most > RESULTS_MOST ? RESULTS_MOST : most;
-	db_bind_text(db, STMT_UNIT_PLACES, ":suite", s->q->plan->suite->name);
-	db_bind_text(db, STMT_UNIT_PLACES, ":unit", s->result->units[unit].unit);
-	db_bind_text(db, STMT_UNIT_PLACES, ":platform", s->result->units[unit].platform);
-	while (db_next(db, STMT_UNIT_PLACES)) {
-		long long place = db_int(db, STMT_UNIT_PLACES, 0);
-		const char *lane = db_text(db, STMT_UNIT_PLACES, 1);
+	db_bind_text(db, sql_unit_places, ":suite", s->q->plan->suite->name);
+	db_bind_text(db, sql_unit_places, ":unit", s->result->units[unit].unit);
+	db_bind_text(db, sql_unit_places, ":platform", s->result->units[unit].platform);
+	while (db_next(db, sql_unit_places)) {
+		long long place = db_int(db, sql_unit_places, 0);
+		const char *lane = db_text(db, sql_unit_places, 1);
 
 		for (size_t i = 0; i < countof(verdicts); i++) {
-			read_results(s, db, STMT_UNIT_RAN, unit, place, verdicts[i], most);
+			read_results(s, db, sql_unit_ran, unit, place, verdicts[i], most);
 			if (!*lane)
-				read_results(s, db, STMT_UNIT_ANSWERED, unit, place, verdicts[i], most);
+				read_results(s, db, sql_unit_answered, unit, place, verdicts[i], most);
 		}
 	}
 	if (e->n > 1)
@@ -898,12 +924,12 @@ suspects_night(struct night *ret_night, struct arena *a, struct record *r, const
 	if (!r)
 		return false;
 	s.commits = night_commits(a, r, start->plan->suite->name, start->lane, &s.count);
-	db_bind_text(r->db, STMT_RED_COMMITS, ":suite", start->plan->suite->name);
-	db_bind_text(r->db, STMT_RED_COMMITS, ":lane", lane_names[start->lane]);
-	db_bind_text(r->db, STMT_RED_COMMITS, ":unit", start->unit);
-	while (db_next(r->db, STMT_RED_COMMITS)) {
+	db_bind_text(r->db, sql_red_commits, ":suite", start->plan->suite->name);
+	db_bind_text(r->db, sql_red_commits, ":lane", lane_names[start->lane]);
+	db_bind_text(r->db, sql_red_commits, ":unit", start->unit);
+	while (db_next(r->db, sql_red_commits)) {
 		s.red = arena_grow(a, s.red, s.red_count, sizeof(*s.red));
-		s.red[s.red_count++] = arena_strdup(a, db_text(r->db, STMT_RED_COMMITS, 0));
+		s.red[s.red_count++] = arena_strdup(a, db_text(r->db, sql_red_commits, 0));
 	}
 	if (s.count)
 		git_walk(g, start->commit, NULL, visit_night, &s);

@@ -9,7 +9,31 @@
 #include "base/diag.h"
 #include "plan/plan.h"
 #include "record/record.h"
-#include "record/schema.h"
+
+/* --- statements -------------------------------------------------------------------------------- */
+
+static const char sql_places[] =
+	"SELECT p.id, s.platform, p.unit FROM series s JOIN place p ON p.series = s.id "
+	"WHERE s.suite = :suite AND s.platform <> '' AND (:lane IS NULL OR s.lane = :lane) ORDER BY 2, 3, 1";
+/* Of those that finished in the same microsecond, which are last does not depend on the order of imports. A
+	 * month that was pruned stands behind them like one pass. */
+static const char sql_passes[] =
+	"SELECT * FROM (SELECT t.finished, r.name, x.usec FROM track t "
+	"JOIN run r ON r.id = t.run JOIN place p ON p.id = t.place "
+	"JOIN result x ON x.run = t.run AND x.unit = p.unit AND x.attempt = t.attempt "
+	"WHERE t.place = :place AND t.verdict = 'pass' AND t.attempt = 1 AND x.usec IS NOT NULL "
+	"ORDER BY t.finished DESC, r.name DESC, x.usec DESC LIMIT :passes) "
+	"UNION ALL SELECT * FROM (SELECT last, '', usec_median FROM month "
+	"WHERE place = :place AND usec_median IS NOT NULL ORDER BY month DESC LIMIT :passes)";
+/* Seconds that another tool keeps, of the newest report that has the unit. */
+static const char sql_kept_seconds[] =
+	"SELECT platform, unit, usec FROM (SELECT r.platform, u.unit, s.usec, "
+	"row_number() OVER (PARTITION BY r.platform, u.unit ORDER BY t.finished DESC, t.digest) AS place "
+	"FROM run r JOIN report t ON t.run = r.id AND t.state = 'whole' "
+	"JOIN report_unit u ON u.report = t.id "
+	"JOIN report_sum s ON s.unit = u.id AND s.verdict = 'none' "
+	"WHERE r.plan IN (SELECT id FROM plan WHERE suite = :suite) "
+	"AND r.platform IS NOT NULL AND (:lane IS NULL OR r.lane = :lane)) WHERE place = 1";
 
 typedef unsigned long long usec_t;
 
@@ -64,14 +88,14 @@ by_usec(const void *a, const void *b)
 static void
 read_passes(struct passes *p, struct db *db, long long place)
 {
-	db_bind_int(db, STMT_PASSES, ":place", place);
-	db_bind_int(db, STMT_PASSES, ":passes", TUNE_PASSES);
-	while (db_next(db, STMT_PASSES)) {
+	db_bind_int(db, sql_passes, ":place", place);
+	db_bind_int(db, sql_passes, ":passes", TUNE_PASSES);
+	while (db_next(db, sql_passes)) {
 		struct pass *pass = &p->v[p->n++];
 
-		pass->finished = db_int(db, STMT_PASSES, 0);
-		pass->usec = (usec_t)db_int(db, STMT_PASSES, 2);
-		pass->run = strdup(db_text(db, STMT_PASSES, 1));
+		pass->finished = db_int(db, sql_passes, 0);
+		pass->usec = (usec_t)db_int(db, sql_passes, 2);
+		pass->run = strdup(db_text(db, sql_passes, 1));
 		if (!pass->run)
 			die("out of memory");
 	}
@@ -111,12 +135,12 @@ add_kept(struct seconds *m, struct arena *a, struct db *db, const char *suite, c
 {
 	size_t measured = m->count;
 
-	db_bind_text(db, STMT_KEPT_SECONDS, ":suite", suite);
-	db_bind_text(db, STMT_KEPT_SECONDS, ":lane", lane);
-	while (db_next(db, STMT_KEPT_SECONDS)) {
-		struct seconds_row row = { .platform = db_text(db, STMT_KEPT_SECONDS, 0),
-			.unit = db_text(db, STMT_KEPT_SECONDS, 1) };
-		usec_t usec = (usec_t)db_int(db, STMT_KEPT_SECONDS, 2);
+	db_bind_text(db, sql_kept_seconds, ":suite", suite);
+	db_bind_text(db, sql_kept_seconds, ":lane", lane);
+	while (db_next(db, sql_kept_seconds)) {
+		struct seconds_row row = { .platform = db_text(db, sql_kept_seconds, 0),
+			.unit = db_text(db, sql_kept_seconds, 1) };
+		usec_t usec = (usec_t)db_int(db, sql_kept_seconds, 2);
 
 		if (measured && bsearch(&row, m->rows, measured, sizeof(row), by_place))
 			continue;
@@ -140,13 +164,13 @@ tune_measured(struct seconds *ret_measured, struct arena *a, struct record *r, c
 	bool more = true;
 
 	*m = (struct seconds){ 0 };
-	db_bind_text(db, STMT_PLACES, ":suite", suite);
-	db_bind_text(db, STMT_PLACES, ":lane", lane);
+	db_bind_text(db, sql_places, ":suite", suite);
+	db_bind_text(db, sql_places, ":lane", lane);
 	while (more) {
-		more = db_next(db, STMT_PLACES);
+		more = db_next(db, sql_places);
 		if (unit &&
-			(!more || strcmp(platform, db_text(db, STMT_PLACES, 1)) ||
-				strcmp(unit, db_text(db, STMT_PLACES, 2)))) {
+			(!more || strcmp(platform, db_text(db, sql_places, 1)) ||
+				strcmp(unit, db_text(db, sql_places, 2)))) {
 			usec_t median = take_median(&passes);
 
 			if (median) {
@@ -160,10 +184,10 @@ tune_measured(struct seconds *ret_measured, struct arena *a, struct record *r, c
 		if (!more)
 			break;
 		if (!unit) {
-			platform = arena_strdup(a, db_text(db, STMT_PLACES, 1));
-			unit = arena_strdup(a, db_text(db, STMT_PLACES, 2));
+			platform = arena_strdup(a, db_text(db, sql_places, 1));
+			unit = arena_strdup(a, db_text(db, sql_places, 2));
 		}
-		read_passes(&passes, db, db_int(db, STMT_PLACES, 0));
+		read_passes(&passes, db, db_int(db, sql_places, 0));
 	}
 	add_kept(m, a, db, suite, lane);
 }
