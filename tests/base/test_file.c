@@ -1,0 +1,154 @@
+/* file.c: a file is replaced whole or not at all; folders are made and removed with all that belongs to them. */
+#include "tap/unit.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+
+#include "base/file.h"
+
+/* How many names stand in a folder. */
+static int
+count_names(const char *path)
+{
+	DIR *dir = opendir(path);
+	int n = 0;
+
+	assert_non_null(dir);
+	while (readdir(dir))
+		n++;
+	closedir(dir);
+	return n - 2;
+}
+
+static void
+test_replace(void **state)
+{
+	(void)state;
+	assert_int_equal(mkdir("r", 0777), 0);
+	assert_true(file_replace("r/a", "one", 3));
+	assert_file("r/a", "one");
+	assert_true(file_replace("r/a", "", 0));
+	assert_file("r/a", "");
+	assert_int_equal(count_names("r"), 1);
+	assert_false(file_replace("r/no/a", "x", 1));
+	assert_int_equal(errno, ENOENT);
+	assert_int_equal(mkdir("r/folder", 0777), 0);
+	assert_false(file_replace("r/folder", "x", 1));
+	assert_int_equal(count_names("r"), 2);
+}
+
+/* In a process of its own: no file may be larger than a block. */
+static void
+write_too_much(void)
+{
+	static char text[100000];
+	struct rlimit limit = { 4096, 4096 };
+	struct file_draft draft;
+
+	signal(SIGXFSZ, SIG_IGN);
+	if (setrlimit(RLIMIT_FSIZE, &limit) || file_replace("full/a", text, sizeof(text)) || errno != EFBIG)
+		_exit(1);
+	if (!file_draft_open(&draft, "full/a") || (fwrite(text, 1, sizeof(text), draft.out) && file_draft_keep(&draft)))
+		_exit(2);
+	_exit(0);
+}
+
+static void
+test_full_disk(void **state)
+{
+	int status;
+
+	(void)state;
+	assert_int_equal(mkdir("full", 0777), 0);
+	write_text("full/a", "old");
+	pid_t child = fork();
+
+	if (!child)
+		write_too_much();
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(status, 0);
+	assert_file("full/a", "old");
+	assert_int_equal(count_names("full"), 1);
+}
+
+static void
+test_draft(void **state)
+{
+	struct file_draft d;
+
+	(void)state;
+	assert_int_equal(mkdir("d", 0777), 0);
+	write_text("d/a", "old");
+	assert_true(file_draft_open(&d, "d/a"));
+	fputs("new", d.out);
+	assert_file("d/a", "old");
+	file_draft_drop(&d);
+	assert_file("d/a", "old");
+	assert_int_equal(count_names("d"), 1);
+	assert_true(file_draft_open(&d, "d/a"));
+	fputs("new", d.out);
+	assert_true(file_draft_keep(&d));
+	assert_file("d/a", "new");
+	assert_int_equal(count_names("d"), 1);
+	assert_false(file_draft_open(&d, "d/no/a"));
+	assert_int_equal(errno, ENOENT);
+}
+
+static void
+test_mkdirs(void **state)
+{
+	char path[8192];
+
+	(void)state;
+	assert_true(file_mkdirs("m/a/b"));
+	assert_true(file_mkdirs("m/a/b"));
+	assert_true(file_mkdirs("./m/../m//c/"));
+	assert_true(file_mkdirs_above("m/d/e"));
+	assert_int_equal(access("m/d", F_OK), 0);
+	assert_int_not_equal(access("m/d/e", F_OK), 0);
+	assert_true(file_mkdirs_above("alone"));
+	snprintf(path, sizeof(path), "%s/absolute/a", unit_folder);
+	assert_true(file_mkdirs(path));
+	write_text("m/file", "");
+	assert_false(file_mkdirs("m/file"));
+	assert_int_equal(errno, ENOTDIR);
+	assert_false(file_mkdirs("m/file/x"));
+	assert_int_equal(errno, ENOTDIR);
+	assert_int_equal(symlink("a", "m/link"), 0);
+	assert_true(file_mkdirs("m/link/x"));
+	assert_int_equal(access("m/a/x", F_OK), 0);
+}
+
+static void
+test_remove_all(void **state)
+{
+	(void)state;
+	assert_true(file_mkdirs("x/a/b"));
+	assert_true(file_mkdirs("kept"));
+	write_text("kept/file", "kept");
+	write_text("x/a/file", "");
+	assert_int_equal(symlink("../kept", "x/link"), 0);
+	assert_int_equal(symlink("nowhere", "x/dangling"), 0);
+	assert_int_equal(chmod("x/a", 0), 0); /* for who is not root */
+	assert_true(file_remove_all("x"));
+	assert_int_not_equal(access("x", F_OK), 0);
+	assert_file("kept/file", "kept");
+	assert_true(file_remove_all("x"));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_replace),
+		cmocka_unit_test(test_full_disk),
+		cmocka_unit_test(test_draft),
+		cmocka_unit_test(test_mkdirs),
+		cmocka_unit_test(test_remove_all),
+	};
+
+	return cmocka_run_group_tests(tests, enter_folder, leave_folder);
+}

@@ -1,0 +1,124 @@
+/* text.c: what is a number, a date, an id; the place of a text in a list. */
+#include "tap/unit.h"
+
+#include "base/text.h"
+
+static void
+test_numbers(void **state)
+{
+	static const struct {
+		const char *text;
+		long long number, leading;
+		const char *rest;
+	} cases[] = {
+		{ "0", 0, 0, "" },
+		{ "007", 7, 7, "" },
+		{ "999999999999999999", 999999999999999999, 999999999999999999, "" },
+		{ "1000000000000000000", -1, -1, "1000000000000000000" }, /* 19 digits */
+		{ "12-20", -1, 12, "-20" },
+		{ "1.5", -1, 1, ".5" },
+		{ "", -1, -1, "" },
+		{ "-1", -1, -1, "-1" },
+		{ "+1", -1, -1, "+1" },
+		{ " 1", -1, -1, " 1" },
+		{ "0x10", -1, 0, "x10" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < countof(cases); i++) {
+		const char *rest;
+
+		assert_int_equal(text_number(cases[i].text), cases[i].number);
+		assert_int_equal(text_leading_number(cases[i].text, &rest), cases[i].leading);
+		assert_string_equal(rest, cases[i].rest);
+	}
+}
+
+static void
+test_dates(void **state)
+{
+	static const struct {
+		const char *text;
+		bool ok;
+		long long days;
+	} cases[] = {
+		{ "1970-01-01", true, 0 },
+		{ "1970-12-31", true, 364 },
+		{ "1972-02-29", true, 789 },
+		{ "1972-03-01", true, 790 },
+		{ "2000-02-29", true, 11016 },
+		{ "2026-11-30", true, 20787 },
+		{ "2100-03-01", true, 47541 },
+		{ "9999-12-31", true, 2932896 },
+		{ "2100-02-29", false, 0 },
+		{ "2027-02-29", false, 0 },
+		{ "2026-04-31", false, 0 },
+		{ "2026-13-01", false, 0 },
+		{ "2026-00-10", false, 0 },
+		{ "2026-01-00", false, 0 },
+		{ "1969-12-31", false, 0 },
+		{ "2026-1-01", false, 0 },
+		{ "2026-01-1", false, 0 },
+		{ "2026/01/01", false, 0 },
+		{ "2026-01-011", false, 0 },
+		{ "", false, 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < countof(cases); i++) {
+		long long days = 0;
+
+		assert_int_equal(text_is_date(cases[i].text, &days), cases[i].ok);
+		assert_int_equal(days, cases[i].days);
+		assert_int_equal(text_is_date(cases[i].text, NULL), cases[i].ok);
+	}
+}
+
+static void
+test_ids(void **state)
+{
+	char sha256[65];
+
+	(void)state;
+	assert_true(text_is_hex("00ff", 4));
+	assert_false(text_is_hex("00ff", 3));
+	assert_false(text_is_hex("00FF", 4));
+	assert_false(text_is_hex("00fg", 4));
+	memset(sha256, 'a', 64);
+	sha256[64] = '\0';
+	assert_true(text_is_object_id(sha256));
+	sha256[63] = '\0';
+	assert_false(text_is_object_id(sha256));
+	sha256[40] = '\0';
+	assert_true(text_is_object_id(sha256));
+	assert_false(text_is_object_id(""));
+}
+
+static void
+test_lists(void **state)
+{
+	static const char *const list[] = { "pr", "merge", "nightly", NULL };
+	const char *sorted[] = { "b", "a\xff", "a", "B" };
+
+	(void)state;
+	assert_int_equal(text_index_of(list, "nightly"), 2);
+	assert_int_equal(text_index_of(list, "night"), -1);
+	qsort(sorted, countof(sorted), sizeof(*sorted), text_order);
+	assert_string_equal(sorted[0], "B");
+	assert_string_equal(sorted[1], "a");
+	assert_string_equal(sorted[2], "a\xff");
+	assert_string_equal(sorted[3], "b");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_numbers),
+		cmocka_unit_test(test_dates),
+		cmocka_unit_test(test_ids),
+		cmocka_unit_test(test_lists),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
