@@ -1,6 +1,6 @@
 /*
- * Memory that lives as long as the run: model, plan and templates. Nothing in it is freed alone; main() makes one arena
- * and frees it at the end. What comes back is zeroed and never NULL: running out of memory dies.
+ * Memory that lives as long as the run: model, plan and templates. Nothing in an arena is freed alone; main() makes one
+ * arena and frees it at the end. Memory comes zeroed and is never NULL: if there is none left, the program dies.
  */
 #ifndef ARENA_H
 #define ARENA_H
@@ -17,7 +17,7 @@ struct arena {
 /* size zeroed bytes, aligned for any type. */
 void *arena_alloc(struct arena *a, size_t size);
 
-/* A copy of the first len bytes of s, with a NUL behind them. */
+/* A copy of the first len bytes of s, closed by a NUL. */
 char *arena_strndup(struct arena *a, const char *s, size_t len);
 
 /* A copy of s. */
@@ -27,13 +27,13 @@ char *arena_strdup(struct arena *a, const char *s);
 char *arena_printf(struct arena *a, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
 /*
- * Room for one more element behind the n elements of `size` bytes at v; v may be NULL while n is 0. What comes back
- * holds the old elements and zeroes behind them. Grows by doubling, whenever n is a power of two, so a caller keeps no
- * capacity: n is only ever increased by one at a time.
+ * Room for one more element after the n elements of `size` bytes at v; v may be NULL while n is 0. The array that comes
+ * back holds the old elements, followed by zeroes. It doubles whenever n is a power of two, so the caller keeps no
+ * capacity, but must increase n by one at a time.
  */
 void *arena_grow(struct arena *a, void *v, size_t n, size_t size);
 
-/* n zeroed elements outside of any arena, for who frees them; never NULL, not even for none. */
+/* n zeroed elements outside of any arena, which the caller frees. Never NULL, not even for n = 0. */
 void *xcalloc(size_t n, size_t size);
 
 /* Free everything at once; the arena is then empty and may be used again. */

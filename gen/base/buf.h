@@ -1,6 +1,6 @@
 /*
- * A growing string. s is NULL only while len is 0, and otherwise has a NUL behind its len bytes. It belongs to the
- * function that made it, which calls buf_release. Running out of memory dies.
+ * A growing string. s is NULL only while len is 0; otherwise a NUL follows its len bytes. It belongs to the function that
+ * made it, which calls buf_release. If memory runs out, the program dies.
  */
 #ifndef BUF_H
 #define BUF_H
@@ -26,13 +26,13 @@ void buf_add_seconds(struct buf *b, unsigned long long usec);
 /* Append microseconds for people: "12.3 s", "14 min 58 s" or "1 h 02 min". */
 void buf_add_duration(struct buf *b, unsigned long long usec);
 
-/* Make sure that `more` bytes can be appended without moving; what comes back is where they go. */
+/* Make room for `more` further bytes; the place where they go comes back. */
 char *buf_reserve(struct buf *b, size_t more);
 
 /* The text, never NULL. */
 const char *buf_text(const struct buf *b);
 
-/* Forget the text, keep the memory. */
+/* Forget the text, but keep the memory. */
 void buf_reset(struct buf *b);
 
 /* Free the memory; the buffer is then empty and may be used again. */

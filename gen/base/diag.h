@@ -1,8 +1,7 @@
 /*
- * Places in input files, and the three kinds of failure. What the user wrote wrongly is reported here with its place
- * and counted, and the stage goes on, so that one run shows every mistake; only main() turns the count into an exit
- * status. When the machine fails us (memory, disk, database, git), die() ends the run with status 3. Our own mistakes
- * are asserted.
+ * Messages, and the three kinds of failure. A mistake in what the user wrote is reported with its place and counted, and
+ * the stage goes on, so that one run shows every mistake; only main() turns the count into an exit status. If the machine
+ * fails (memory, disk, database, git), die() ends the run with status 3. Our own mistakes are asserted.
  *
  *     suite.xml:12:2: error: module 'gc' has 'chunks' but no 'from' and 'to' to cut
  *     	<module name="gc" chunks="10"/>
@@ -44,16 +43,16 @@ struct diag {
 	size_t source_count;
 };
 
-/* Let messages with a place in this file show the line itself. The text stays the caller's and outlives d. */
+/* Messages with a place in this file then show the line itself. The caller keeps the text, which must outlive d. */
 void diag_source(struct diag *d, const char *file, const char *text, size_t len);
 
 /* Report a mistake in what the user wrote: one line, no capital, no full stop, names in single quotes. */
 void diag_error(struct diag *d, struct loc at, const char *fmt, ...) PRINTF_LIKE(3, 4);
 
-/* Say what is allowed but probably not meant. */
+/* Warn of something that is allowed, but probably not meant. */
 void diag_warn(struct diag *d, struct loc at, const char *fmt, ...) PRINTF_LIKE(3, 4);
 
-/* A second place that belongs to the message before it. */
+/* Add a second place to the message before. */
 void diag_note(struct diag *d, struct loc at, const char *fmt, ...) PRINTF_LIKE(3, 4);
 
 /*
@@ -62,8 +61,8 @@ void diag_note(struct diag *d, struct loc at, const char *fmt, ...) PRINTF_LIKE(
 _Noreturn void die(const char *fmt, ...) PRINTF_LIKE(1, 2);
 
 /*
- * Of the n names, the one that was probably meant by `name`, or NULL: the nearest by Damerau-Levenshtein distance (with
- * adjacent transposition), at most a third of the longer name's length.
+ * Which of the n names was probably meant by `name`: the nearest by Damerau-Levenshtein distance (with transposition of
+ * neighbours), if the distance is at most a third of the longer name's length; otherwise NULL.
  */
 const char *diag_meant(const char *name, const char *const *names, size_t n);
 

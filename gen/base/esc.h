@@ -1,6 +1,7 @@
 /*
- * A value as a complete literal of another language, quotes included: who uses one writes no quotes. Law 5: what a
- * program of that language reads back is the value, byte for byte; where that cannot be, it is refused.
+ * Escapes: a value as a complete literal of another language, with its quotes, so that a template writes none. A program
+ * of that language that reads the literal gets the value, byte for byte (law 5 of the design). A value that the language
+ * cannot hold is refused.
  */
 #ifndef ESC_H
 #define ESC_H
@@ -11,7 +12,7 @@
 struct buf;
 
 enum value_kind {
-	VALUE_ABSENT, /* nothing there: a section over it is not rendered, a hole for it is an error */
+	VALUE_ABSENT, /* there is no value: its section is left out, a hole for it is an error */
 	VALUE_TEXT,
 	VALUE_NUMBER, /* its digits as text; a language that has numbers writes it bare */
 	VALUE_WORDS,
@@ -22,12 +23,12 @@ enum value_kind {
 /* A text, or a list of texts. */
 struct value {
 	enum value_kind kind;
-	const char *text; /* text, number: not necessarily with a NUL behind it */
+	const char *text; /* of a text or number; not always closed by a NUL */
 	size_t len;
-	const char *const *words; /* words, each with a NUL */
-	size_t count;             /* words, list: how many */
-	bool flag;                /* flag */
-	const void *items;        /* list: the first of count elements, stride bytes apart */
+	const char *const *words; /* of words; each is closed by a NUL */
+	size_t count;             /* of words or a list: how many */
+	bool flag;                /* of a flag */
+	const void *items;        /* of a list: its first element; the next is `stride` bytes on */
 	size_t stride;
 };
 
@@ -44,24 +45,24 @@ extern const struct esc esc_table[];
 /* The language of that name, or NULL. */
 const struct esc *esc_find(const char *name, size_t len);
 
-/* Append s as one shell word: bare where no character asks for quotes. */
+/* Append s as one word of the shell, with quotes only if a character needs them. */
 void esc_sh(struct buf *out, const char *s, size_t len);
 
-/* Append s as a JSON string; also a YAML scalar, since what YAML would not take raw is written as \u. */
+/* Append s as a JSON string. It is a YAML scalar, too: characters that YAML does not take are written as \u. */
 void esc_json(struct buf *out, const char *s, size_t len);
 
 /* Is s a name: [A-Za-z0-9_][A-Za-z0-9_.+-]*, of at most 128 characters? Such a name needs no quotes in a make target, a
  * Nix store path, a file name, a shell word or a YAML scalar that is a key. */
 bool esc_is_name(const char *s, size_t len);
 
-/* The length of the UTF-8 character that begins the text, or 0 if there is none; control characters but tab and newline
- * are none. */
+/* The length of the UTF-8 character at the beginning of the text. 0 if there is none, or if it is a control character
+ * other than tab and newline. */
 size_t esc_character(const char *text, size_t len);
 
-/* Are two names one to a file system without case, as macOS has it? */
+/* Are two names the same to a file system that ignores case, as on macOS? */
 bool esc_same_name(const char *a, const char *b);
 
-/* The lower case of an ASCII letter, in no locale; any other character as it is. */
+/* The lower case of an ASCII letter, in any locale; another character as it is. */
 char esc_lower(char c);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * Members of a JSON object: each function appends what stands before it ("{ ", ", ", with newlines where people look),
- * the key and the value.
+ * Writes members of a JSON object. Each function appends `before` (such as "{ " or ", ", with newlines where people
+ * read), then the key, then the value.
  */
 #ifndef JSON_H
 #define JSON_H
@@ -10,12 +10,12 @@
 
 struct buf;
 
-void json_text(struct buf *out, const char *before, const char *key, const char *s); /* or null */
-void json_number(struct buf *out, const char *before, const char *key, long long n); /* null below 0 */
+void json_text(struct buf *out, const char *before, const char *key, const char *s); /* NULL is null */
+void json_number(struct buf *out, const char *before, const char *key, long long n); /* below 0 is null */
 void json_flag(struct buf *out, const char *before, const char *key, bool flag);
 void json_list(struct buf *out, const char *before, const char *key, const char *const *v, size_t n);
 
-/* Text of outside, as JSON can hold it; or null. */
+/* A foreign text, cleaned as by foreign_clean; NULL is null. */
 void json_foreign(struct buf *out, const char *before, const char *key, const char *s);
 
 /* Microseconds since 1970 as "yyyy-mm-ddThh:mm:ssZ"; 0 is null. */

@@ -1,6 +1,6 @@
 /*
- * A lock on a file, which the system frees when its holder ends, however that happens. The file says who holds it, and
- * stays: it cannot be removed without another one locking what is no more.
+ * A lock on a file. The system frees it when its holder ends, however that happens. The file contains who holds the
+ * lock. It is never removed: a process that waits for it might then lock a file that no longer has a name.
  */
 #ifndef LOCK_H
 #define LOCK_H
@@ -15,19 +15,20 @@ struct lock {
 
 enum lock_kind { LOCK_SHARED, LOCK_ALONE };
 
-/* Open the file, which is made if need be, without locking it. False, with errno set, if that cannot be done. */
+/* Open the file, or make it, without locking it. False, with errno set, if that fails. */
 bool lock_open(struct lock *ret_lock, const char *path);
 
-/* Lock it now, or be false: someone else has it, or, with another errno than 0, it cannot be. */
+/* Lock it now. False if another process holds it (errno is then 0), or if locking fails (errno says why). */
 bool lock_try(struct lock *l, enum lock_kind kind);
 
-/* Write into it who has it now: this process. */
+/* Write into the file that this process holds the lock. */
 void lock_sign(struct lock *l);
 
-/* Append who has it, as "process 12 on host, since 2026-01-01T00:00:00Z"; what the holder did not write is left out. */
+/* Append who holds it, as "process 12 on host, since 2026-01-01T00:00:00Z", or less if the holder has not yet written
+ * that. */
 void lock_holder(struct lock *l, struct buf *out);
 
-/* Free it. */
+/* Free the lock and close the file. */
 void lock_close(struct lock *l);
 
 #endif

@@ -1,17 +1,15 @@
 /*
- * Templates. They know values, not tests: what a name means is said by a table of fields.
+ * Templates. They know values, not tests: a table of fields says what each name means.
  *
- *     <% name | filter | filter %>   a hole; its filters name its language, innermost first, and
- * there is no default
- *     <%# name %> ... <%/ name %>    once for each element of a list, with its fields; or if a
- * value is there
+ *     <% name | filter | filter %>   a hole. Its filters name its language, innermost first; there is no default.
+ *     <%# name %> ... <%/ name %>    once for each element of a list, with its fields; or once, if the value is there
  *     <%^ name %> ... <%/ name %>    if the list is empty, or the value is not there
  *     <%! anything %>                a comment
  *
- * A line that holds one section tag or comment and blanks disappears whole. Names are looked for in the innermost list
- * first, then outwards; 'first' and 'last' are true in the first and last turn of the innermost list. The tag syntax is
- * Mustache's (mustache.github.io/mustache.5.html) with other delimiters: "<%" and "%>" stand in none of the languages
- * we write. Unlike Mustache, an unknown name, a hole without a filter and a value that is not there are errors.
+ * A line that holds only a section tag or a comment, and blanks, disappears whole. Names are looked up in the innermost
+ * list first, then outwards; 'first' and 'last' are true in the first and last turn of the innermost list. The syntax is
+ * Mustache's (mustache.github.io/mustache.5.html) with other delimiters: "<%" and "%>" occur in none of the languages
+ * that we write. Unlike in Mustache, an unknown name, a hole without a filter and a missing value are errors.
  */
 #ifndef TMPL_H
 #define TMPL_H
@@ -32,13 +30,13 @@ struct field {
 	const char *name;
 	enum value_kind kind;
 	const char *about; /* a line for templates/README.md */
-	/* What it stands for, in obj, an element of the scope's list. root is what tmpl_render was given. Text that is
-	 * made on the spot goes into scratch, which is empty and lives until the hole is written. */
+	/* Get the value of obj, an element of the scope's list; root is what tmpl_render was given. Text that has to be
+	 * made goes into scratch, which is empty at first and lives until the hole is written. */
 	void (*get)(const void *root, const void *obj, struct value *ret_value, struct buf *scratch);
 	const struct scope *elements; /* of a list */
 };
 
-/* The names that are known at a place: a table of fields that ends with a NULL name. */
+/* The names that a place in a template knows: a table of fields that ends with a NULL name. */
 struct scope {
 	const char *name;
 	const struct field *fields;
@@ -47,12 +45,12 @@ struct scope {
 /* A compiled template, in the arena. */
 struct tmpl;
 
-/* Compile text. Reports every mistake with its place in `file`; NULL if there was one. */
+/* Compile the text. Every mistake is reported with its place in `file`; then NULL comes back. */
 struct tmpl *tmpl_compile(struct arena *a, struct diag *d, const char *file, const char *text, size_t len,
 	const struct scope *scope);
 
-/* Append the template filled from root. Reports a value that is not there or that a language cannot hold, with the
- * hole's place, and is then false. */
+/* Append the template, filled from root. False, with the hole's place reported, if a value is missing or a language
+ * cannot hold it. */
 bool tmpl_render(const struct tmpl *t, struct diag *d, const void *root, struct buf *out);
 
 /* Append the table of a scope's values as Markdown. */
