@@ -1,0 +1,156 @@
+#!/bin/sh
+# nightshift run: which make it takes, and how many units run at a time: by -j, by the job server of an outer make, by the
+# memory of the platform; and two runs in one tree, of which one waits.
+# shellcheck source=tests/tap/lib.sh disable=SC2016 # what units do stands in single quotes
+. "$(dirname "$0")/../tap/lib.sh"
+# shellcheck source=tests/run/lib/tree.sh
+. "$top/tests/run/lib/tree.sh"
+
+in_repository r
+
+# --- make -------------------------------------------------------------------------------------------------------------
+
+printf '%s\n' '#!/bin/sh' 'echo "GNU Make $VERSION"' >"$work/make"
+chmod +x "$work/make"
+for version in 3.81 4.2.1 4.2; do
+	run env VERSION=$version MAKE="$work/make" "$nightshift" run v-a
+	ends "GNU Make $version is refused as too old" 2 "nightshift: error: '$work/make' is GNU Make $version: install version 4.3 or later, or name it in the environment as MAKE" ""
+done
+for version in 4.3 4.4.1 4.10 5.0; do
+	run env VERSION=$version MAKE="$work/make" "$nightshift" run v-a
+	case $status$err in
+	1) ok "GNU Make $version is taken" ;;
+	*) not_ok "GNU Make $version is taken" "$status $err" ;;
+	esac
+done
+run env MAKE=true "$nightshift" run v-a
+ends "a MAKE that is no GNU Make is refused" 2 "nightshift: error: 'true' is no GNU Make: install version 4.3 or later, or name it in the environment as MAKE" ""
+run env MAKE=/no/make "$nightshift" run v-a
+ends "a MAKE that is not there is refused" 2 "nightshift: error: there is no GNU Make '/no/make': install version 4.3 or later, or name it in the environment as MAKE" ""
+mkdir "$work/path"
+ln -s "$(command -v sh)" "$work/path/sh"
+run env -u MAKE PATH="$work/path" "$nightshift" run v-a
+ends "without any make in PATH a run is refused" 2 "nightshift: error: there is no GNU Make: install version 4.3 or later, or name it in the environment as MAKE" ""
+cp "$work/make" "$work/path/gmake"
+ln -s "$(command -v make)" "$work/path/make"
+run env -u MAKE PATH="$work/path" VERSION=3.81 "$nightshift" run v-a
+ends "gmake is taken before make" 2 "nightshift: error: 'gmake' is GNU Make 3.81: install version 4.3 or later, or name it in the environment as MAKE" ""
+run env MAKEFLAGS=n MAKEFILES=/no/file "$nightshift" run -q v-a
+equal "MAKEFLAGS=n and MAKEFILES of an outer make are not obeyed" "0 v-a" "$status $(ran)"
+
+# Units take a token each: no more than the outer -j allows, whatever -j says here, and over two runs at a time.
+suite "$work/second"
+for unit in v-a v-b v-c_0 v-c_1 w-a w-b w-c_0 w-c_1; do
+	for tree in . "$work/second"; do
+		echo "mkdir -p '$work/running' && : >'$work/running/$unit'\$\$ && ls '$work/running' | wc -l >>'$work/most'; sleep 0.05; rm '$work/running/$unit'\$\$" >"$tree/t/do/$unit"
+	done
+done
+cat >"$work/outer.mk" <<END
+all: one two
+one: ; +@cd '$PWD' && '$nightshift' run -q --lane pr -j 8
+two: ; +@cd '$work/second' && '$nightshift' run -q --lane pr -j 8
+END
+for n in 2 3; do
+	rm -f "$work/most" t/ran
+	run "$make" -s -j$n -f "$work/outer.mk"
+	[ "$status" = 0 ] && [ "$(sort -n "$work/most" | tail -n 1)" -le $n ] && [ "$(sort -n "$work/most" | tail -n 1)" -gt 1 ] && [ "$(wc -l <"$work/most")" = 16 ]
+	check "two runs within make -j$n run $n units at a time at most, and all of them" "status $status, at most $(sort -n "$work/most" | tail -n 1) of $(wc -l <"$work/most") at a time; $err"
+done
+sed 's/+@/@/' "$work/outer.mk" >"$work/outside.mk"
+rm -f "$work/most"
+style=
+! make_is_new || style=--jobserver-style=pipe
+# shellcheck disable=SC2086
+run "$make" -s -j2 $style -f "$work/outside.mk" one
+[ "$status" = 0 ] && [ "$(sort -n "$work/most" | tail -n 1)" -gt 2 ]
+check "in a recipe without '+' there is no job server, and -j of the run counts" "status $status, at most $(sort -n "$work/most" | tail -n 1) at a time; $err"
+if make_is_new; then
+	rm -f "$work/most"
+	run "$make" -s -j2 -f "$work/outside.mk" one
+	[ "$status" = 0 ] && [ "$(sort -n "$work/most" | tail -n 1)" = 2 ]
+	check "a job server in a FIFO is obeyed in a recipe without '+'" "status $status, at most $(sort -n "$work/most" | tail -n 1) at a time; $err"
+fi
+
+# The FIFO of make 4.4, by a server of ours, in a folder with a blank: the make of here takes part in it, although it may be
+# one that knows nothing of FIFOs. Two tokens go in, and come out again.
+mkdir "$work/a folder"
+mkfifo "$work/a folder/jobs"
+exec 8<>"$work/a folder/jobs"
+printf ++ >&8
+rm -f "$work/most"
+MAKEFLAGS=" -j3 --jobserver-auth=fifo:$work/a\\ folder/jobs" run "$nightshift" run -q --lane pr -j 8
+[ "$status" = 0 ] && [ "$(sort -n "$work/most" | tail -n 1)" -le 3 ] && [ "$(sort -n "$work/most" | tail -n 1)" -gt 1 ] && [ "$(wc -l <"$work/most")" = 8 ]
+check "with the job server of a FIFO no more units run than it has tokens for" "status $status, at most $(sort -n "$work/most" | tail -n 1) of $(wc -l <"$work/most") at a time; $err"
+echo . >&8
+IFS= read -r tokens <&8
+equal "after the run the FIFO has both tokens again" "++." "$tokens"
+exec 8>&-
+rm -f t/do/* t/ran
+
+# A memory budget caps -j; what has an own -j says so.
+sed -e 's/<platform name="here"/& memory="5G"/' -e 's/<module name="[abc]"/& memory="2G"/' "$work/old.xml" >t/suite.xml
+"$nightshift" generate -q
+for unit in v-a v-b v-c_0 v-c_1 w-a w-b w-c_0 w-c_1; do
+	cp "$work/second/t/do/$unit" "t/do/$unit"
+done
+rm -f "$work/most"
+run "$nightshift" run -q -j4 --lane pr
+equal "a -j that is more than the platform has memory for: the run says so" "0 nightshift: the memory of this platform is enough for 2 at a time, and not for -j4" "$status $err"
+[ "$(sort -n "$work/most" | tail -n 1)" -le 2 ]
+check "no more units run at a time than the platform has memory for" "$(sort -n "$work/most" | tail -n 1) at a time"
+run "$nightshift" run -q -j2 --lane pr
+equal "a -j that there is memory for: the run says nothing of it" "0 " "$status $err"
+run "$make" -s -j3 -f "$work/outer.mk" one
+equal "an outer make's -j that is more than there is memory for: the run says so" "0 nightshift: the memory of this platform is enough for 2 at a time, but the outer make says -j3" "$status $err"
+cp "$work/old.xml" t/suite.xml
+"$nightshift" generate -q
+rm -f t/do/* t/ran
+
+# The order in which they run changes no verdict.
+does v-b 'exit 9'
+does w-c_1 'kill -ABRT $$'
+"$nightshift" run -q -j1 >/dev/null
+sort t/build/nightshift/*/verdict | grep -e ^verdict -e ^status | sort >"$work/forward"
+forward=$(tr '\n' ' ' <t/ran)
+rm t/ran
+printf 'v-n\t*\t100\nw-c_1\t*\t99\nw-c_0\t*\t98\nv-c_1\t*\t97\nv-c_0\t*\t96\nw-b\t*\t95\nv-b\t*\t94\nw-a\t*\t93\nv-a\t*\t92\n' >t/seconds.tsv
+"$nightshift" generate -q
+"$nightshift" run -q -j1 >/dev/null
+sort t/build/nightshift/*/verdict | grep -e ^verdict -e ^status | sort >"$work/backward"
+backward=$(awk '{ all = $0 " " all } END { printf "%s", all }' t/ran)
+equal "seconds that say the opposite turn the order of the units round" "$forward" "$backward"
+same "the units have the same verdicts in either order" "$work/forward" "$work/backward"
+rm -f t/seconds.tsv t/do/* t/ran
+"$nightshift" generate -q
+
+# --- two runs in one tree ---------------------------------------------------------------------------------------------
+
+does v-a ': >../started; while [ ! -e go ]; do sleep 0.01; done'
+"$nightshift" run -q v-a >"$work/first" 2>&1 &
+first=$!
+until_there started
+run "$nightshift" run -q --no-wait v-b
+equal "--no-wait: a second run in the tree ends with 1 and names the first" "1 nightshift: error: process $first on HOST, since THEN runs units in this tree: wait for it, or leave out --no-wait" "$status $(hostless "$err")"
+"$nightshift" run -q v-b >"$work/second.out" 2>"$work/second.err" &
+second=$!
+until_there -s "$work/second.err"
+equal "a second run in the tree waits and says for which process" "nightshift: waiting for process $first on HOST, since THEN, which runs units in this tree" "$(hostless "$(cat "$work/second.err")")"
+equal "a second run that waits has started no unit" "v-a" "$(sort -u t/ran)"
+: >t/go
+wait "$first"
+equal "the run that is waited for passes" 0 $?
+wait "$second"
+equal "the run that waited then runs its unit" "0 v-a v-b" "$? $(ran)"
+rm -f started t/go
+"$nightshift" run -q v-a >"$work/first" 2>&1 &
+first=$!
+until_there started
+kill -9 "$first"
+wait "$first" 2>/dev/null
+run "$nightshift" run -q --no-wait v-b
+equal "a run that was killed keeps no later run waiting" "0 " "$status $err"
+: >t/go
+rm -f started t/go t/ran
+equal "a run that was killed leaves only its folder in TMPDIR" "1" "$(find "$TMPDIR" -name 'nightshift-run-*' | wc -l | tr -d ' ')"
+does v-a
+finish
