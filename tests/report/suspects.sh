@@ -14,6 +14,7 @@ suspects() {
 	shift 2
 	"$nightshift" suspects -C r --format=json "$@" >json 2>errors
 	equal "'nightshift suspects${*:+ $*}': $point" "$wanted" "$(subjects)$(cat errors)"
+}
 
 # --- a bad commit is planted ------------------------------------------------------------------------------------------
 

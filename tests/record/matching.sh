@@ -1,0 +1,142 @@
+#!/bin/sh
+# nightshift record of reports: which unit each test case is of, by the 'match' of the modules and by --variant, and what is
+# refused. A mistake late in a file takes all of the file back; an import that was stopped is taken up again.
+# shellcheck source=tests/tap/lib.sh
+. "$(dirname "$0")/../tap/lib.sh"
+# shellcheck source=tests/record/lib/imports.sh
+. "$top/tests/record/lib/imports.sh"
+
+# --- names and units
+record names.xml
+ends "test cases that match no module are named, and are no mistake" 0 '' "16 test cases new, 0 known, in 1 file, 16 pass
+5 test cases match no module: 'a.gc/seed_100' 'b.gc/seed_1' 'x/gc part 10' 'both/c/1' 'stars'
+run r1: 9 units, 9 passed; 0.0 s of wall time for 0.0 s of units, the longest 0.0 s"
+equal "each test case has the unit whose 'match' its name fits, or none" "a.gc/seed_0: a-gc_0
+a.gc/seed_100: 
+a.gc/seed_10: a-gc_1
+a.gc/seed_99: a-gc_9
+a.gc/seed_9: a-gc_0
+b.gc/seed_1: 
+both/a/1: a-both
+both/b/1: b-both
+both/c/1: 
+deep/b-plain: b-plain
+x/gc part 10: 
+x/gc part 3: a-gc_3
+/star*: b-one
+/stars: 
+/text/ä: a-text
+/x.z: b-one" "$(ask "SELECT classname || '/' || name || ': ' || ifnull(unit, '') FROM case_outcome ORDER BY classname = '', 1")"
+equal "the record has the test cases that match no module" 5 "$(ask 'SELECT count(*) FROM unmatched')"
+record names.xml
+ends "a second import of the same file finds all of it known" 0 '' "0 test cases new, 16 known, in 1 file
+run r1: 9 units, 9 passed; 0.0 s of wall time for 0.0 s of units, the longest 0.0 s"
+
+fresh
+cases '<testcase name="text/1"/>
+<testcase name="xyz"/>' >two.xml
+record two.xml
+ends "a test case that two modules match is refused with both names" 2 "two.xml:2:1: error: test case 'xyz' matches module 'one' and module 'two': make the 'match' of one of them narrower"
+equal "after a refused file the record has nothing of it" "0 0" "$(ask "SELECT (SELECT count(*) FROM report) || ' ' || (SELECT count(*) FROM run)")"
+cases '<testcase name="told/1"/>' >told.xml
+record told.xml
+ends "a test case of a module of several variants is refused where nobody says which" 2 "told.xml:1:1: error: test case 'told/1' is of module 'told', which runs in several variants: say which with --variant, or with {variant} in its 'match'"
+record --variant b told.xml
+ends "--variant says which variant a test case is of" 0 '' "1 test case new, 0 known, in 1 file, 1 pass
+run r1: 1 units, 1 passed; 0.0 s of wall time for 0.0 s of units, the longest 0.0 s"
+equal "--variant makes it the unit of that variant" b-told "$(ask 'SELECT unit FROM result')"
+record --variant a told.xml
+equal "the same file with another --variant is another report" "a-told
+b-told" "$(ask 'SELECT unit FROM result ORDER BY 1')"
+record --variant b text.xml
+ends "--variant with one that the module does not run in is refused" 2 "text.xml:1:1: error: test case 'text/1' is of module 'text', which does not run in variant 'b': import what is of that variant alone, or make 'match' narrower"
+record --variant other text.xml
+ends "--variant with no variant of the suite is refused" 2 "nightshift: error: no variant has the name 'other'"
+record --variant c text.xml
+ends "--variant with a name like that of a variant is refused with a hint" 2 "nightshift: error: no variant has the name 'c'; did you mean 'a'?"
+
+# A mistake late in a large file takes out what earlier transactions have put there.
+fresh
+{
+	echo '<testsuite name="">'
+	awk 'BEGIN { for (i = 0; i < 25000; i++) printf "<testcase name=\"text/%d\" time=\"0.001\"/>\n", i }'
+	echo '<testcase name="xyz"/></testsuite>'
+} >late.xml
+record late.xml
+ends "a test case in line 25,002 that two modules match is refused" 2 "late.xml:25002:1: error: test case 'xyz' matches module 'one' and module 'two': make the 'match' of one of them narrower"
+equal "after a mistake late in a large file nothing of it is left" "0 0 0" "$(ask "SELECT (SELECT count(*) FROM report) || ' ' || (SELECT count(*) FROM run) || ' ' || (SELECT count(*) FROM case_result)")"
+
+# An import that was killed has left the beginning; another one goes on. Here a trigger stops it.
+sed 's/<testcase name="xyz"\/>//' late.xml >large.xml
+fresh
+record large.xml
+dump "$db" >"$work/whole"
+fresh
+record text.xml # so that there is a record
+ask "CREATE TRIGGER t BEFORE UPDATE OF cases ON report WHEN NEW.cases >= 15000 AND NEW.state = 'reading'
+	BEGIN SELECT raise(FAIL, 'stopped here'); END"
+record large.xml
+[ "$status" = 3 ]
+check "an import that the database stops ends with 3" "$err"
+equal "an import that was stopped leaves the 10,000 cases that it had committed" "reading 10000 10000" "$(ask "SELECT state, cases, (SELECT count(*) FROM case_result WHERE report = report.id) FROM report WHERE file = 'large.xml'" | tr '|' ' ')"
+equal "an import that was stopped makes no result" 0 "$(ask "SELECT count(*) FROM result WHERE usec = 25000000")"
+ask 'DROP TRIGGER t'
+record large.xml
+equal "a second import completes the one that was stopped" "whole 25000 25000 25000000" "$(ask "SELECT state, cases, (SELECT count(*) FROM case_result WHERE report = report.id), (SELECT usec FROM result WHERE unit = 'a-text') FROM report WHERE file = 'large.xml'" | tr '|' ' ')"
+fresh
+record text.xml
+ask "CREATE TRIGGER t AFTER UPDATE OF cases ON report WHEN NEW.state = 'reading'
+	BEGIN UPDATE report SET mapping = 'other' WHERE id = NEW.id; END"
+record large.xml
+ends "an import is refused where another process imports the file by another manifest" 2 "large.xml: error: another process imports this file by another manifest: import it again when that has ended"
+
+# Groups give their patterns to modules; variants whose names begin alike; characters of several bytes; no pattern takes long.
+mkdir "$work/g"
+cat >"$work/g/nightshift.xml" <<'E2'
+<suite name="g">
+	<platform name="linux" system="x86_64-linux" runner="r" pr="checked" merge="checked" nightly="checked"/>
+	<variant name="a"/>
+	<variant name="ab"/>
+	<run>./t</run>
+	<group match="{variant}b/{module}?|{module}*{variant}*end">
+		<module name="m"/>
+		<module name="n" match="*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*b|{{n}|[x]*"/>
+	</group>
+	<module name="one" variants="a" from="10" to="19" chunks="1" match="one"/>
+	<module name="o" variants="a" from="10" to="19" chunks="5" match="o{index}-{chunk}|o{index}|p{index}{chunk}"/>
+</suite>
+E2
+long=$(awk 'BEGIN { for (i = 0; i < 1900; i++) printf "a" }')
+cases "<testcase name='ab/mä'/><testcase name='abb/mx'/><testcase name='ab/mxy'/><testcase name='m-ab-a-end'/><testcase name='$long'/>
+<testcase name='{n}'/><testcase name='[x]1'/><testcase name='one'/><testcase name='o10'/><testcase name='o19'/><testcase name='o20'/>
+<testcase name='o9'/><testcase name='o14-2'/><testcase name='o14-3'/><testcase name='o12345678901'/><testcase name='a-n'/>" >"$work/g/x.xml"
+fresh
+run "$nightshift" record --record "$db" -C "$work/g" --run r1 --variant a x.xml
+equal "patterns of groups, of chunks, with wildcards and with braces find their units" "[x]1 a-n
+a-n a-n
+ab/mxy 
+ab/mä a-m
+abb/mx ab-m
+m-ab-a-end a-m
+o10 a-o_0
+o12345678901 
+o14-2 a-o_2
+o14-3 
+o19 a-o_4
+o20 
+o9 
+one a-one_0
+{n} a-n" "$(ask "SELECT name || ' ' || ifnull(unit, '') FROM case_outcome WHERE length(name) < 100 ORDER BY 1")"
+
+# --- a manifest that matches more
+# A manifest that matches more: the same file is looked at anew.
+fresh
+record names.xml
+sed 's/match="text\/\*"/match="text\/*|both\/c\/*|stars"/' ../kept.xml >nightshift.xml
+record names.xml
+cp ../kept.xml nightshift.xml
+ends "after the manifest has become wider the same file is mapped anew" 0 '' "16 test cases new, 0 known, in 1 file, 16 pass
+3 test cases match no module: 'a.gc/seed_100' 'b.gc/seed_1' 'x/gc part 10'
+run r1: 9 units, 9 passed; 0.0 s of wall time for 0.0 s of units, the longest 0.0 s"
+equal "mapping a file anew replaces what was there" 16 "$(ask 'SELECT count(*) FROM case_result')"
+finish

@@ -1,0 +1,156 @@
+#!/bin/sh
+# nightshift record of reports: which results of units follow from test cases, what counts where results disagree, in any order
+# and more than once, which run they are of, and when they were.
+# shellcheck source=tests/tap/lib.sh
+. "$(dirname "$0")/../tap/lib.sh"
+# shellcheck source=tests/record/lib/imports.sh
+. "$top/tests/record/lib/imports.sh"
+
+# --- verdicts of units
+fresh
+cases '<testcase name="text/1" time="1.5"/><testcase name="text/2" time="0.25"><skipped message="no &lt;time&gt;"/></testcase>
+<testcase classname="both/a" name="1"><skipped/></testcase>
+<testcase classname="both/b" name="1" time="2"><failure message="m &amp; n" type="T">first
+second</failure></testcase><testcase classname="both/b" name="2"><error message="worse"/></testcase><testcase classname="both/b" name="3"/>
+<testcase name="b-plain" time="3"><flakyFailure message="once" time="4"/><flakyError message="twice"/></testcase>
+<testcase name="x" classname="told"/>' >verdicts.xml
+touch -d 2026-01-01T00:00:00Z verdicts.xml
+record --variant a verdicts.xml
+equal "a unit passes if a case passes and none fails, is skipped if all are, fails if one fails; its attempts are the tries of a case" \
+	"a-both 1 skipped  
+a-text 1 pass 1750000 
+a-told 1 pass  
+b-both 1 fail 2000000 
+b-plain 1 fail 4000000 
+b-plain 2 fail  
+b-plain 3 pass 3000000 " "$(ask "SELECT unit || ' ' || attempt || ' ' || verdict || ' ' || ifnull(usec, '') || ' ' || ifnull(seed, '') FROM result ORDER BY unit, attempt")"
+equal "the log of a unit that failed has what its failing cases say" "both/b/1: fail: m & n
+first
+second
+both/b/2: error: worse" "$(ask "SELECT tail FROM result_log WHERE unit = 'b-both'" | sed '/^$/d')"
+equal "a unit whose case passed at the third try is flaky" flaky "$(ask "SELECT verdict FROM outcome WHERE unit = 'b-plain'")"
+equal "the reason of a skipped case is kept" "no <time>" "$(ask "SELECT message FROM case_outcome WHERE name = 'text/2'")"
+cases '<testcase name="text/d"/><testcase name="text/d"><skipped/></testcase><testcase name="text/d" time="1"><failure/><rerunError/></testcase>' >thrice.xml
+run "$nightshift" record --record "$work/thrice.db" --run r1 thrice.xml
+equal "cases of one name are told apart by their number, and each by its tries" "1 1 pass
+2 1 skipped
+3 1 fail
+3 2 error" "$(sqlite3 "$work/thrice.db" "SELECT ordinal || ' ' || try || ' ' || verdict FROM case_outcome ORDER BY ordinal, try")"
+cases '<testcase name="text/f"><flakyFailure/></testcase><testcase name="text/g"><failure/></testcase>' >carried.xml
+run "$nightshift" record --record "$work/carried.db" --run r1 carried.xml
+equal "a case that failed and was not tried again fails the attempt in which another passed" "1 fail
+2 fail" "$(sqlite3 "$work/carried.db" "SELECT attempt || ' ' || verdict FROM result ORDER BY attempt")"
+# The second attempt of the CI run comes behind the tries of the first.
+cases '<testcase name="b-plain" time="7"><error message="again"/></testcase>' >again.xml
+touch -d 2026-01-01T00:00:00Z again.xml
+record --attempt 2 again.xml
+equal "the second attempt of a run comes after the tries of its first" "1 fail
+2 fail
+3 pass
+4 fail" "$(ask "SELECT attempt || ' ' || verdict FROM result WHERE unit = 'b-plain' ORDER BY 1")"
+
+# The unit's own verdict takes the place of what followed from cases, whichever comes first.
+plan=$(ask 'SELECT fingerprint FROM plan')
+own own b-both pass 0
+own own a-text pass 0
+record own
+ends "importing units' own verdicts warns of a unit that passed while its cases failed" 0 "nightshift: warning: run 'r1' has 1 unit that passed, though a report has test cases that failed; both are kept, and the unit's own verdict counts: 'b-both'" \
+	"2 results new, 0 known, 2 pass
+run r1: 5 units, 3 passed; 9.0 s of wall time for 32.0 s of units, the longest 9.0 s"
+equal "a unit's own verdict counts, not what follows from its cases" "a-text 9000000
+b-both 9000000" "$(ask "SELECT unit || ' ' || usec FROM result WHERE unit IN ('a-text', 'b-both') ORDER BY 1")"
+equal "a unit's own verdict completes a run that only reports knew" "folder clean" "$(ask "SELECT source || ' ' || tree FROM run")"
+dump "$db" >"$work/one"
+db=$work/2.db
+record own
+record --attempt 2 again.xml
+record --variant a verdicts.xml
+ends "importing the reports after the units' own verdicts warns, too" 0 "nightshift: warning: run 'r1' has 1 unit that passed, though a report has test cases that failed; both are kept, and the unit's own verdict counts: 'b-both'" \
+	"8 test cases new, 0 known, in 1 file, 4 pass (1 flaky), 2 skipped, 1 fail, 1 error
+run r1: 5 units, 3 passed; 9.0 s of wall time for 32.0 s of units, the longest 9.0 s"
+dump "$db" >"$work/two"
+same "own verdicts before or after the reports make the same record" "$work/one" "$work/two"
+record --variant a verdicts.xml own again.xml >/dev/null
+record own verdicts.xml --variant a
+dump "$db" >"$work/two"
+db=$work/1.db
+
+# --- two reports that disagree
+fresh
+record green.xml red.xml
+ends "two reports that disagree about a case are a warning" 0 "nightshift: warning: run 'r1' has 1 test case that passed in one report and failed in another; both are kept, and the failure counts: 'text/1'" \
+	"4 test cases new, 0 known, in 2 files, 3 pass, 1 fail
+run r1: 1 units, 0 passed; 0.0 s of wall time for 0.0 s of units, the longest 0.0 s"
+equal "both results of a case that two reports disagree about are kept" "fail
+pass" "$(ask "SELECT verdict FROM case_outcome WHERE name = 'text/1' ORDER BY 1")"
+equal "where two reports disagree about a case, its unit has failed" fail "$(ask 'SELECT verdict FROM result')"
+
+# --- any order, more than once, a folder at once
+fresh
+touch -d 2026-01-01T00:00:00Z ./*.xml
+record names.xml green.xml red.xml
+record --variant a verdicts.xml
+dump "$db" >"$work/one"
+db=$work/2.db
+mkdir many
+cp -p names.xml green.xml red.xml many
+echo "no report" >many/other.txt
+record red.xml red.xml
+record --variant a verdicts.xml verdicts.xml
+record many
+ends "a folder is imported with all reports that are in it" 0 "nightshift: warning: run 'r1' has 1 test case that passed in one report and failed in another; both are kept, and the failure counts: 'text/1'" \
+	"18 test cases new, 2 known, in 3 files, 18 pass
+5 test cases match no module: 'a.gc/seed_100' 'b.gc/seed_1' 'x/gc part 10' 'both/c/1' 'stars'
+run r1: 10 units, 7 passed, 1 flaky; 4.0 s of wall time for 10.8 s of units, the longest 4.0 s"
+dump "$db" >"$work/two"
+same "reports imported in another order and more than once make the same record" "$work/one" "$work/two"
+
+db=$work/1.db
+# --- what is said of the run, by the command line or CI
+fresh
+run "$nightshift" record --record "$db" green.xml
+ends "a report without a run is refused where --run is not given" 2 "green.xml: error: a report does not say which run it is of: give --run"
+run env GITHUB_RUN_ID=77 GITHUB_RUN_ATTEMPT=2 GITHUB_SHA="$head" "$nightshift" record --record "$db" --seed 5 green.xml
+equal "the variables of GitHub Actions name the run, the attempt and the commit" "github-77 2 $head" "$(ask "SELECT name || ' ' || attempt || ' ' || commit_id FROM run JOIN report ON run = run.id")"
+run env CI_PIPELINE_ID=78 CI_COMMIT_SHA="$head" "$nightshift" record --record "$db" green.xml
+equal "the variables of GitLab CI name the run and the commit" "gitlab-78 1 $head" "$(ask "SELECT name || ' ' || attempt || ' ' || commit_id FROM run JOIN report ON run = run.id WHERE name LIKE 'gitlab%'")"
+fresh
+cases '<testcase classname="a.gc" name="seed_1"/><testcase name="text/1"/>' >seeded.xml
+record --seed 99 seeded.xml
+equal "--seed is recorded for the units that take a seed" "a-gc_0 99
+a-text " "$(ask "SELECT unit || ' ' || ifnull(seed, '') FROM result ORDER BY 1")"
+record --seed 98 seeded.xml
+ends "the same report with another --seed is refused" 2 "seeded.xml: error: the record has this report with seed 99, and not 98: give it another --run or --attempt"
+record seeded.xml
+ends "the same report without its --seed is refused" 2 "seeded.xml: error: the record has this report with seed 99, and not (none): give it another --run or --attempt"
+git commit -q --allow-empty -m second
+record green.xml
+ends "a report of a run that the record has with another commit is refused" 2 "green.xml: error: run 'r1' is of commit $head in the record, and not of $(git rev-parse HEAD): give it another --run or --attempt"
+git reset -q --hard "$head"
+run "$nightshift" record --record "$db" --run r1 --platform windows green.xml
+ends "--platform with none of the plan is refused" 2 "green.xml: error: plan $plan has no platform 'windows'"
+record --commit nothing green.xml
+ends "--commit with none of the repository is refused" 2 "nightshift: error: no commit is named 'nothing' here; a shallow clone holds only the newest (fetch-depth)"
+
+# --- times
+fresh
+printf '<testsuites><testsuite name="a" timestamp="2026-01-31T12:00:00+01:00" time="1.5"><testcase name="text/1"/></testsuite><testsuite name="b" timestamp="2026-01-31T23:00:00"/></testsuites>' >zone.xml
+record zone.xml
+equal "a report's own times count if one has a zone" 1769857201500000 "$(ask 'SELECT finished FROM report')"
+printf '<testsuite timestamp="2999-01-31T12:00:00Z"><testcase name="text/1"/></testsuite>' >future.xml
+touch -d 2026-01-01T00:00:00Z future.xml
+record future.xml
+ends "a report with times in the future is a warning" 0 "future.xml: warning: the times in this report are in the future, so the file's own time counts" "1 test case new, 0 known, in 1 file, 1 pass
+run r1: 1 units, 1 passed; 0.0 s of wall time for 0.0 s of units, the longest 0.0 s"
+equal "a report with times in the future has the time of its file" 1767225600000000 "$(ask "SELECT finished FROM report WHERE file = 'future.xml'")"
+own later a-text pass 0 's/^finished .*/finished 32503680000/; s/^run .*/run r9/'
+record later
+ends "a unit's own verdict from the future is refused" 2 "later/a-text/verdict:13:1: error: this result is from the future, and would be the last for good: set the clock of the machine that it comes from, and the file's time"
+cp green.xml copy.xml
+touch -d 2025-01-01T00:00:00Z copy.xml
+record copy.xml
+record green.xml
+record copy.xml
+record green.xml
+equal "of two copies of a report the earlier time and the lesser name count" "copy.xml 1735689600000000" "$(ask "SELECT file || ' ' || finished FROM report WHERE cases = 2")"
+finish
