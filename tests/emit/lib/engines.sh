@@ -1,0 +1,31 @@
+# For the tests that run the scripts of the workflows: the engine make, a suite of it, and what its jobs came to. Sourced after
+# tests/emit/workflows/lib.sh.
+# shellcheck shell=sh disable=SC2034 # for the scripts that source this
+
+# shellcheck disable=SC2016 # $NIGHTSHIFT is the script's
+make='<workflow engine="make" cron="0 1 * * *" required="t" nightshift="&quot;$NIGHTSHIFT&quot;"'
+
+# with_shards FOLDER: a suite of engine make, cut into shards in the lane merge and on mac at night.
+with_shards() {
+	suite "$1" "$make><step>echo &quot;it's: # é&quot; &gt;step</step><on-failure labels=\"night bug:1\"/></workflow>" \
+		'<shards lane="merge" platform="linux" count="2" jobs="2"/><shards lane="nightly" platform="mac" count="2"/>'
+}
+
+# jobs NAME[=RESULT]...: what each job came to, as drive wants it; success where nothing else is said.
+jobs() {
+	for job do
+		case $job in
+		*=*) echo "${job%%=*}: ${job#*=}" ;;
+		*) echo "$job: success" ;;
+		esac
+	done
+}
+
+# known_issue: from now on GitHub has an issue of this night, number 9, among others.
+known_issue() {
+	cat >"$work/issue" <<'END'
+[{"number": 4, "body": "of somebody else"}, {"number": 9, "body": "<!-- nightshift: t-nightly -->\nwords"},
+{"number": 11, "body": "<!-- nightshift: other-nightly -->"}]
+END
+	GH_ISSUES=$work/issue
+}
