@@ -1,0 +1,185 @@
+#!/bin/sh
+# The record as a store: its export, merging in any order, results that disagree, and a part of it.
+# shellcheck source=tests/tap/lib.sh
+. "$(dirname "$0")/../tap/lib.sh"
+# shellcheck source=tests/record/lib/store.sh
+. "$top/tests/record/lib/store.sh"
+
+# --- what is exported -------------------------------------------------------------------------------------------------
+
+same "the export of a record, every byte" - a.tsv <<END
+nightshift record 1
+plan	$plan	s	0.1.0	4
+platform	linux	x86_64-linux	r
+platform	mac	aarch64-darwin	r
+lane	linux	merge	checked
+lane	linux	nightly	checked
+lane	linux	pr	checked
+lane	mac	merge	none
+lane	mac	nightly	checked
+lane	mac	pr	build
+gap	mac	slow \\\\t, dear \\\\n	2030-01-01
+exclude	dead	it is	\\N
+module	0	far	pr	none	\\N	needs it
+module	1	one	pr	none	\\N	\\N
+module	2	slow	nightly	none	\\N	slow
+module	3	two	pr	head	\\N	\\N
+kept	0	linux
+variant	0	v
+unit	v-far	0	0	\\N	2000000
+unit	v-one	0	1	\\N	4000000
+unit	v-slow	0	2	\\N	1000000
+unit	v-two	0	3	\\N	3000000
+$(sqlite3 -separator '	' a.db "SELECT 'generation', commit_id, seed, fallback, dirty FROM generation ORDER BY 2")
+run	n1	$plan	linux	nightly	$first	clean	folder	\\N	\\N	\\N
+result	v-one	1	pass	0	1500000	\\N	$((now - 2 * day))000000
+result	v-slow	1	pass	0	1500000	\\N	$((now - 2 * day + 2))000000
+result	v-two	1	fail	1	1500000	99	$((now - 2 * day + 1))000000
+log	v-two	1	a\\tlog\\\\of v-two\\n<b>::set-output $(printf '\357\277\275')[1m\\n
+end	$(($(wc -l <a.tsv) - 1))
+END
+run ns record --record ../b.db ../a.tsv
+ends "an export is merged into a new record: every result is new" 0 "" "1 export: 3 results new, 0 known"
+text b.db >b.tsv
+same "the export of a record that was merged has the same bytes" a.tsv b.tsv
+run ns record --record ../b.db ../a.tsv
+ends "an export is merged a second time: every result is known" 0 "" "1 export: 0 results new, 3 known"
+text b.db >b.tsv
+same "after merging a second time the export has the same bytes" a.tsv b.tsv
+
+# --- records made apart, in every order -------------------------------------------------------------------------------
+
+# b: the same run on the other platform, another run, and a copy of a result, which finished earlier
+result b/mac n1 mac v-far pass $((now - 2 * day + 9))
+result b/mac n1 mac v-two timeout $((now - 2 * day + 9))
+result b/copy n1 linux v-one pass $((now - 2 * day - 5))
+commit=$second
+result b/second n2 linux v-one pass $((now - day))
+result b/second n2 linux v-two fail $((now - day))
+result b/second n2 linux v-two-1 fail $((now - day)) "attempt 1"
+mv b/second/v-two-1 b/again && sed -i 's/^unit .*/unit v-two/;s/^verdict .*/verdict pass/;s/^status .*/status 0/;s/^attempt .*/attempt 2/' b/again/verdict
+mkdir b/third && mv b/again b/third/v-two
+commit=$first
+rm -f b.db && import b.db b/mac b/copy b/second b/third
+# c: results that a and b contradict, and a run of that name at another commit
+result c/linux n1 linux v-one fail $((now - 2 * day + 50))
+result c/linux n1 linux v-two timeout $((now - 2 * day + 60))
+import c.db c/linux
+commit=$second
+result c/other n1 linux v-slow pass $((now - day))
+import c2.db c/other
+commit=$first
+cp d.db e.db
+ns record -q --record ../e.db --lane pr --platform linux --commit "$first" --run j1 ../other.xml 2>said || not_ok "import of a report" "$(cat said)"
+equal "the record to merge has cases, unmatched ones, a derived result and occasions" "5 2 fail 2" \
+	"$(sqlite3 e.db "SELECT (SELECT count(*) FROM case_result) || ' ' || (SELECT count(*) FROM unmatched) || ' ' || (SELECT verdict FROM result JOIN derived USING(run, unit)) || ' ' || (SELECT count(*) FROM occasion)")"
+for one in a b c c2 d e; do
+	text $one.db >$one.tsv
+	rm -f again.db
+	ns record -q --record ../again.db "../$one.tsv" 2>said || not_ok "merging $one"
+	text again.db >again.tsv
+	same "$one.tsv, merged alone into a new record, is exported with its own bytes" $one.tsv again.tsv
+done
+
+# orders DONE LEFT...: each order of what is left, behind what is done, as a line
+orders() (
+	done=$1
+	shift
+	[ $# -gt 0 ] || echo "$done"
+	for one; do
+		left=
+		for x; do [ "$x" = "$one" ] || left="$left $x"; done
+		# shellcheck disable=SC2086 # words
+		orders "$done $one" $left
+	done
+)
+orders "" a b c d e >list
+count=0 different=
+while read -r order; do
+	rm -f merged.db*
+	# shellcheck disable=SC2046,SC2086 # words
+	set -- $(for one in $order; do echo "../$one.tsv"; done)
+	ns record -q --record ../merged.db "$@" 2>/dev/null || different="$different [failed: $order]"
+	text merged.db >merged.tsv
+	[ -f wanted.tsv ] || cp merged.tsv wanted.tsv
+	cmp -s wanted.tsv merged.tsv || different="$different [$order]"
+	count=$((count + 1))
+done <list
+equal "five records in every order come to the same bytes" "120 orders:" "$count orders:$different"
+ns record -q --record ../merged.db ../e.tsv ../a.tsv ../c.tsv ../wanted.tsv ../b.tsv ../d.tsv 2>/dev/null
+text merged.db >merged.tsv
+same "merging all of them once more changes nothing" wanted.tsv merged.tsv
+sound "the merged record is sound" merged.db
+import direct.db a/linux b/mac b/copy b/second b/third c/linux
+ns record -q --record ../direct.db --lane nightly --commit "$first" --run github-2 --started $((now - 2 * day)) ../d/kept
+ns record -q --record ../direct.db --lane nightly --commit "$first" --run github-1 --started $((now - day)) ../d/kept
+ns record -q --record ../direct.db --lane pr --platform linux --commit "$first" --run j1 ../other.xml ../one.xml 2>said
+text direct.db >direct.tsv
+same "the same imports into one record come to the same bytes" wanted.tsv direct.tsv
+mkdir all && cp a.tsv b.tsv c.tsv d.tsv e.tsv all && echo text >all/README
+run ns record --record ../folder.db ../all
+equal "a folder of exports is merged, and the results that others contradict are counted" "0 5 exports: 11 results new, 2 known, 2 that others contradict" "$status $out"
+text folder.db >folder.tsv
+same "a folder of exports comes to the same bytes" wanted.tsv folder.tsv
+equal "of copies of a result the earliest is the original" "$((now - 2 * day - 5))000000" "$(sqlite3 merged.db "SELECT finished FROM conflict WHERE unit = 'v-one'")"
+# The tables that triggers keep.
+for one in merged direct folder; do
+	equal "$one: each result stands in track, and is counted in its run" "0 0" "$(sqlite3 -separator ' ' $one.db "SELECT
+		(SELECT count(*) FROM (SELECT s.suite, s.platform, s.lane, p.unit, t.verdict, t.finished, t.run, t.attempt FROM track t JOIN place p ON p.id = t.place JOIN series s ON s.id = p.series
+		EXCEPT SELECT p.suite, ifnull(r.platform, ''), ifnull(r.lane, ''), x.unit, x.verdict, x.finished, x.run, x.attempt FROM result x JOIN run r ON r.id = x.run JOIN plan p ON p.id = r.plan))
+		+ abs((SELECT count(*) FROM track) - (SELECT count(*) FROM result)),
+		(SELECT count(*) FROM run r WHERE results <> (SELECT count(*) FROM result x WHERE x.run = r.id))")"
+done
+
+# --- results that disagree --------------------------------------------------------------------------------------------
+
+equal "of results that disagree both are kept, and the worse counts" "v-one fail 1
+v-one pass 0
+v-two fail 1
+v-two timeout 0" "$(sqlite3 -separator ' ' merged.db "SELECT unit, verdict, counts FROM disagreement ORDER BY 1, 3 DESC")"
+rm -f x.db && ns record -q --record ../x.db ../a.tsv
+run ns record --record ../x.db ../c.tsv
+lines=$(grep -n '^result' c.tsv | cut -d : -f 1)
+ends "merging results that disagree warns with the line of each" 0 "../c.tsv:$(echo "$lines" | head -n 1):1: warning: attempt 1 of unit 'v-one' has another result in the record, 'pass': both are kept, and the worse counts
+../c.tsv:$(echo "$lines" | tail -n 1):1: warning: attempt 1 of unit 'v-two' has another result in the record, 'fail': both are kept, and the worse counts" "1 export: 2 results new, 0 known, 2 that others contradict"
+run ns record --record ../x.db ../c2.tsv
+ends "merging a run of another commit warns and makes it two runs" 0 "../c2.tsv:$(grep -n '^run' c2.tsv | cut -d : -f 1):1: warning: run 'n1' is of commit $second here, and of $first in the record: both are kept, as two runs" "1 export: 1 results new, 0 known"
+
+# --- a part -----------------------------------------------------------------------------------------------------------
+
+ns record --record ../merged.db --export ../part.tsv --run n2
+equal "--export --run=n2 has that run, its plan and its commit" "1 1 1 3 n2" "$(for what in plan generation run result; do printf '%s ' "$(grep -c "^$what	" part.tsv)"; done)$(sed -n 's/^run	\([^	]*\).*/\1/p' part.tsv)"
+ns record --record ../merged.db --export ../part.tsv --run github-2
+equal "--export --run=github-2 has the run whose results it delivers, too" "nix-x github-2" "$(sed -n 's/^run	\([^	]*\).*/\1/p;s/^occasion	\([^	]*\).*/\1/p' part.tsv | tr '\n' ' ' | sed 's/ $//')"
+ns record --record ../merged.db --export ../part.tsv --since "$(sqlite3 :memory: "SELECT date($now - $day, 'unixepoch')")"
+equal "--export --since has what finished then or later" "n2 nix-x github-1" "$(sed -n 's/^run	\([^	]*\).*/\1/p;s/^occasion	\([^	]*\).*/\1/p' part.tsv | tr '\n' ' ' | sed 's/ $//')"
+run ns record --record ../merged.db --export ../none.tsv --run nobody
+ends "--export --run with no such run ends with 1" 1 "nightshift: the record has nothing of that, so nothing was written" ""
+[ ! -e none.tsv ] && [ ! -e none.tsv.tmp ]
+check "--export --run with no such run writes no file"
+run ns record --record ../merged.db --export ../none.tsv --since yesterday
+ends "--since=yesterday is refused" 2 "nightshift: error: --since is 'yesterday', but must be yyyy-mm-dd" ""
+for date in 2026-13-01 2026-02-29 2026-00-10 2026-01-32 20260101 2026-1-1; do
+	run ns record --record ../merged.db --export ../none.tsv --since $date
+	[ "$status" = 2 ]
+	check "--since=$date is refused, since it is no date" "$status"
+done
+ns record --record ../merged.db --export ../none.tsv --since 2024-02-29
+check "--since=2024-02-29 is taken, since it is a leap day"
+run ns record --since 2026-01-01 ../a.tsv
+ends "--since without --export is refused" 2 "nightshift: error: --since goes with --export=FILE" ""
+run ns record
+ends "record with nothing to do is refused" 2 "nightshift: error: record needs what to import, --export=FILE or --prune=DAYS" ""
+run ns record --record nowhere.db --export -
+ends "--export of a record that is not there is refused" 2 "nightshift: error: there is no record 'nowhere.db'" ""
+run ns record --record ../a.db --export ../nowhere/a.tsv
+ends "--export into a folder that is not there ends with 3 and the reason" 3 "nightshift: cannot write '../nowhere/a.tsv': No such file or directory" ""
+if [ -c /dev/full ]; then
+	mkdir full && ln -s /dev/full full/a.tsv.tmp
+	run ns record --record ../a.db --export ../full/a.tsv
+	ends "--export onto a full disk ends with 3 and the reason" 3 "nightshift: cannot write '../full/a.tsv': No space left on device" ""
+	[ ! -e full/a.tsv ]
+	check "--export onto a full disk leaves no half export"
+fi
+
+finish
