@@ -104,11 +104,13 @@ demo:
 ROOMS := base lib suite plan emit unit run record report cli
 SCRIPTS := $(filter-out tests/run/bundled.sh,$(sort $(wildcard $(patsubst %,tests/%/*.sh,$(ROOMS) style) tests/emit/consumers/*.sh)))
 
-NIX_SCRIPTS := $(addprefix tests/nix/,check.sh nixpkgs.sh shapes.sh fixtures.sh moves.sh farm.sh workflows.sh imports.sh)
+NIX_SCRIPTS := $(patsubst %,tests/nix/%.sh,standin split red recheck repository nixpkgs nixpkgs-split shapes fixtures moves farm farm-folder workflows imports)
 
 # What also runs on the program built with sanitizers.
-SAN_SCRIPTS := $(addprefix tests/,suite/error.sh emit/golden.sh plan/affected.sh report/report.sh suite/badinput.sh emit/readback.sh unit/exec.sh run/run.sh \
-	report/ask.sh record/imports.sh unit/fixture.sh unit/batch.sh) $(wildcard tests/emit/consumers/*.sh)
+SAN_SCRIPTS := $(patsubst %,tests/%.sh,suite/error suite/badinput plan/affected plan/affected-commits plan/affected-legs plan/affected-paths \
+	emit/golden emit/readback unit/exec unit/fixture unit/batch unit/batch-again unit/batch-end unit/batch-slots unit/batch-refused \
+	run/choose run/show run/stop run/slots run/terminal run/projects record/matching record/reports record/broken record/formats record/options \
+	report/report report/evidence report/suspects report/qualify report/flaky report/replay report/coverage) $(wildcard tests/emit/consumers/*.sh)
 
 .PHONY: check
 check:

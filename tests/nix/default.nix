@@ -1,6 +1,6 @@
 # A stand-in for nixpkgs: what the split relies on, as nixpkgs' make-derivation.nix and setup.sh do
 # it, over the tools of the machine. nixpkgs.sh asks it and a real one the same questions, and
-# check.sh holds what it builds to the twelve points.
+# standin.sh holds what it builds to the twelve points.
 #
 # Left out on purpose: setup hooks and what they do (strip, patchelf, shebangs, hardening, moving
 # files between outputs), splicing and its *Build*Host* input lists, propagated inputs, structured

@@ -6,6 +6,13 @@
 # shellcheck source=tests/plan/lib/changes.sh
 . "$top/tests/plan/lib/changes.sh"
 
+# refuses NAME MESSAGE ARGUMENT...: affected with these arguments ends with 2 and that message alone.
+refuses() {
+	point=$1 message=$2
+	shift 2
+	affected "$@"
+	ends "$point" 2 "$message" ""
+}
 # --- which commits ----------------------------------------------------------------------------------------------------
 
 git -C r checkout -q -b side
@@ -24,29 +31,18 @@ by "of a test merge, as GitHub makes it, the change is what the branch did" "A t
 git -C r checkout -q main
 git -C r tag -a -m tag v1 main~1
 by "--base may be an annotated tag" "A t/text/main.c paths text/" --base=v1
-affected --base=nowhere
-ends "a --base that is no commit is refused" 2 "nightshift: error: no commit is named 'nowhere' here" ""
-affected --base=main --head=nowhere
-ends "a --head that is no commit is refused" 2 "nightshift: error: no commit is named 'nowhere' here" ""
-affected --base="my branch"
-ends "a --base with a blank in it is refused" 2 "nightshift: error: no commit is named 'my branch' here" ""
-affected --base=
-ends "an empty --base is refused" 2 "nightshift: error: no commit is named '' here" ""
-affected --base=HEAD:t/suite.xml
-ends "a --base that names a file is refused" 2 "nightshift: error: no commit is named 'HEAD:t/suite.xml' here" ""
-affected
-ends "affected without --base is refused" 2 "nightshift: error: affected needs --base=REV: what the change will be merged into" ""
-affected --base=main --head=side --worktree
-ends "--head with --worktree is refused" 2 "nightshift: error: --worktree looks at HEAD and what is not committed; it goes without --head" ""
-affected --base=main --format=xml
-ends "an unknown --format is refused" 2 "nightshift: error: --format is 'xml', but must be text, json or matrix" ""
-affected --base=main --lane=night --platform=windows
-ends "an unknown --lane is refused" 2 "nightshift: error: --lane is 'night', but must be pr, merge or nightly" ""
-affected --base=main --platform=linus
-ends "an unknown --platform is refused with the name that is like it" 2 "nightshift: error: no platform has the name 'linus'; did you mean 'linux'?" ""
+refuses "a --base that is no commit is refused" "nightshift: error: no commit is named 'nowhere' here" --base=nowhere
+refuses "a --head that is no commit is refused" "nightshift: error: no commit is named 'nowhere' here" --base=main --head=nowhere
+refuses "a --base with a blank in it is refused" "nightshift: error: no commit is named 'my branch' here" --base="my branch"
+refuses "an empty --base is refused" "nightshift: error: no commit is named '' here" --base=
+refuses "a --base that names a file is refused" "nightshift: error: no commit is named 'HEAD:t/suite.xml' here" --base=HEAD:t/suite.xml
+refuses "affected without --base is refused" "nightshift: error: affected needs --base=REV: what the change will be merged into"
+refuses "--head with --worktree is refused" "nightshift: error: --worktree looks at HEAD and what is not committed; it goes without --head" --base=main --head=side --worktree
+refuses "an unknown --format is refused" "nightshift: error: --format is 'xml', but must be text, json or matrix" --base=main --format=xml
+refuses "an unknown --lane is refused" "nightshift: error: --lane is 'night', but must be pr, merge or nightly" --base=main --lane=night --platform=windows
+refuses "an unknown --platform is refused with the name that is like it" "nightshift: error: no platform has the name 'linus'; did you mean 'linux'?" --base=main --platform=linus
 git -C r checkout -q --orphan alone && commit alone
-affected --base=main
-ends "two commits without a common one are refused" 2 "nightshift: error: 'main' and 'HEAD' have no commit in common" ""
+refuses "two commits without a common one are refused" "nightshift: error: 'main' and 'HEAD' have no commit in common" --base=main
 git -C r checkout -q main
 cp -R r/t plain && mv plain alone && rm -rf none && mkdir none && cp -R alone none/t
 run "$nightshift" affected -C none -f t/suite.xml --base=main

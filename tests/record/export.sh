@@ -5,6 +5,13 @@
 # shellcheck source=tests/record/lib/store.sh
 . "$top/tests/record/lib/store.sh"
 
+# refuses NAME MESSAGE ARGUMENT...: record with these arguments ends with 2 and that message alone.
+refuses() {
+	point=$1 message=$2
+	shift 2
+	run ns record "$@"
+	ends "$point" 2 "$message" ""
+}
 # --- what is exported -------------------------------------------------------------------------------------------------
 
 same "the export of a record, every byte" - a.tsv <<END
@@ -157,8 +164,7 @@ run ns record --record ../merged.db --export ../none.tsv --run nobody
 ends "--export --run with no such run ends with 1" 1 "nightshift: the record has nothing of that, so nothing was written" ""
 [ ! -e none.tsv ] && [ ! -e none.tsv.tmp ]
 check "--export --run with no such run writes no file"
-run ns record --record ../merged.db --export ../none.tsv --since yesterday
-ends "--since=yesterday is refused" 2 "nightshift: error: --since is 'yesterday', but must be yyyy-mm-dd" ""
+refuses "--since=yesterday is refused" "nightshift: error: --since is 'yesterday', but must be yyyy-mm-dd" --record ../merged.db --export ../none.tsv --since yesterday
 for date in 2026-13-01 2026-02-29 2026-00-10 2026-01-32 20260101 2026-1-1; do
 	run ns record --record ../merged.db --export ../none.tsv --since $date
 	[ "$status" = 2 ]
@@ -166,12 +172,9 @@ for date in 2026-13-01 2026-02-29 2026-00-10 2026-01-32 20260101 2026-1-1; do
 done
 ns record --record ../merged.db --export ../none.tsv --since 2024-02-29
 check "--since=2024-02-29 is taken, since it is a leap day"
-run ns record --since 2026-01-01 ../a.tsv
-ends "--since without --export is refused" 2 "nightshift: error: --since goes with --export=FILE" ""
-run ns record
-ends "record with nothing to do is refused" 2 "nightshift: error: record needs what to import, --export=FILE or --prune=DAYS" ""
-run ns record --record nowhere.db --export -
-ends "--export of a record that is not there is refused" 2 "nightshift: error: there is no record 'nowhere.db'" ""
+refuses "--since without --export is refused" "nightshift: error: --since goes with --export=FILE" --since 2026-01-01 ../a.tsv
+refuses "record with nothing to do is refused" "nightshift: error: record needs what to import, --export=FILE or --prune=DAYS"
+refuses "--export of a record that is not there is refused" "nightshift: error: there is no record 'nowhere.db'" --record nowhere.db --export -
 run ns record --record ../a.db --export ../nowhere/a.tsv
 ends "--export into a folder that is not there ends with 3 and the reason" 3 "nightshift: cannot write '../nowhere/a.tsv': No such file or directory" ""
 if [ -c /dev/full ]; then

@@ -132,20 +132,15 @@ cp red.xml many
 # --- what a file is
 fresh
 : >empty.xml
-record empty.xml
-ends "an empty file is refused" 2 "empty.xml: error: the file is empty"
+refuses "an empty file is refused" "empty.xml: error: the file is empty" empty.xml
 echo 'hello there' >other.txt
-record other.txt
-ends "a file of no known format is refused with the formats" 2 "other.txt: error: is neither JUnit XML, TAP, a log of Nix (internal-json), CTestCostData.txt nor .test_durations; if it is one, say which with --format"
+refuses "a file of no known format is refused with the formats" "other.txt: error: is neither JUnit XML, TAP, a log of Nix (internal-json), CTestCostData.txt nor .test_durations; if it is one, say which with --format" other.txt
 record --format tap other.txt
 ends "--format says what a file is" 1 "other.txt:1:1: error: there is no plan '1..N', so nobody knows how many test points are missing; the 0 test cases before are kept, and the report is marked incomplete" \
 	"0 test cases new, 0 known, in 1 file"
-record --format junit many
-ends "--format=junit with a folder is refused" 2 "many: error: is no file, as --format says it is: leave that out"
-record --format xml many
-ends "--format with an unknown format is refused" 2 "nightshift: error: --format is 'xml', but must be folder, junit, tap, nix, ctest-costs or test-durations"
-record nowhere.xml
-ends "a file that is not there is refused" 2 "nowhere.xml: error: cannot be read: No such file or directory"
+refuses "--format=junit with a folder is refused" "many: error: is no file, as --format says it is: leave that out" --format junit many
+refuses "--format with an unknown format is refused" "nightshift: error: --format is 'xml', but must be folder, junit, tap, nix, ctest-costs or test-durations" --format xml many
+refuses "a file that is not there is refused" "nowhere.xml: error: cannot be read: No such file or directory" nowhere.xml
 fresh
 record - <green.xml
 ends "'-' imports from standard input" 0 '' "2 test cases new, 0 known, in 1 file, 2 pass

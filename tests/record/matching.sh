@@ -35,12 +35,10 @@ run r1: 9 units, 9 passed; 0.0 s of wall time for 0.0 s of units, the longest 0.
 fresh
 cases '<testcase name="text/1"/>
 <testcase name="xyz"/>' >two.xml
-record two.xml
-ends "a test case that two modules match is refused with both names" 2 "two.xml:2:1: error: test case 'xyz' matches module 'one' and module 'two': make the 'match' of one of them narrower"
+refuses "a test case that two modules match is refused with both names" "two.xml:2:1: error: test case 'xyz' matches module 'one' and module 'two': make the 'match' of one of them narrower" two.xml
 equal "after a refused file the record has nothing of it" "0 0" "$(ask "SELECT (SELECT count(*) FROM report) || ' ' || (SELECT count(*) FROM run)")"
 cases '<testcase name="told/1"/>' >told.xml
-record told.xml
-ends "a test case of a module of several variants is refused where nobody says which" 2 "told.xml:1:1: error: test case 'told/1' is of module 'told', which runs in several variants: say which with --variant, or with {variant} in its 'match'"
+refuses "a test case of a module of several variants is refused where nobody says which" "told.xml:1:1: error: test case 'told/1' is of module 'told', which runs in several variants: say which with --variant, or with {variant} in its 'match'" told.xml
 record --variant b told.xml
 ends "--variant says which variant a test case is of" 0 '' "1 test case new, 0 known, in 1 file, 1 pass
 run r1: 1 units, 1 passed; 0.0 s of wall time for 0.0 s of units, the longest 0.0 s"
@@ -48,12 +46,9 @@ equal "--variant makes it the unit of that variant" b-told "$(ask 'SELECT unit F
 record --variant a told.xml
 equal "the same file with another --variant is another report" "a-told
 b-told" "$(ask 'SELECT unit FROM result ORDER BY 1')"
-record --variant b text.xml
-ends "--variant with one that the module does not run in is refused" 2 "text.xml:1:1: error: test case 'text/1' is of module 'text', which does not run in variant 'b': import what is of that variant alone, or make 'match' narrower"
-record --variant other text.xml
-ends "--variant with no variant of the suite is refused" 2 "nightshift: error: no variant has the name 'other'"
-record --variant c text.xml
-ends "--variant with a name like that of a variant is refused with a hint" 2 "nightshift: error: no variant has the name 'c'; did you mean 'a'?"
+refuses "--variant with one that the module does not run in is refused" "text.xml:1:1: error: test case 'text/1' is of module 'text', which does not run in variant 'b': import what is of that variant alone, or make 'match' narrower" --variant b text.xml
+refuses "--variant with no variant of the suite is refused" "nightshift: error: no variant has the name 'other'" --variant other text.xml
+refuses "--variant with a name like that of a variant is refused with a hint" "nightshift: error: no variant has the name 'c'; did you mean 'a'?" --variant c text.xml
 
 # A mistake late in a large file takes out what earlier transactions have put there.
 fresh
@@ -62,8 +57,7 @@ fresh
 	awk 'BEGIN { for (i = 0; i < 25000; i++) printf "<testcase name=\"text/%d\" time=\"0.001\"/>\n", i }'
 	echo '<testcase name="xyz"/></testsuite>'
 } >late.xml
-record late.xml
-ends "a test case in line 25,002 that two modules match is refused" 2 "late.xml:25002:1: error: test case 'xyz' matches module 'one' and module 'two': make the 'match' of one of them narrower"
+refuses "a test case in line 25,002 that two modules match is refused" "late.xml:25002:1: error: test case 'xyz' matches module 'one' and module 'two': make the 'match' of one of them narrower" late.xml
 equal "after a mistake late in a large file nothing of it is left" "0 0 0" "$(ask "SELECT (SELECT count(*) FROM report) || ' ' || (SELECT count(*) FROM run) || ' ' || (SELECT count(*) FROM case_result)")"
 
 # An import that was killed has left the beginning; another one goes on. Here a trigger stops it.
@@ -87,8 +81,7 @@ fresh
 record text.xml
 ask "CREATE TRIGGER t AFTER UPDATE OF cases ON report WHEN NEW.state = 'reading'
 	BEGIN UPDATE report SET mapping = 'other' WHERE id = NEW.id; END"
-record large.xml
-ends "an import is refused where another process imports the file by another manifest" 2 "large.xml: error: another process imports this file by another manifest: import it again when that has ended"
+refuses "an import is refused where another process imports the file by another manifest" "large.xml: error: another process imports this file by another manifest: import it again when that has ended" large.xml
 
 # Groups give their patterns to modules; variants whose names begin alike; characters of several bytes; no pattern takes long.
 mkdir "$work/g"

@@ -119,18 +119,14 @@ cases '<testcase classname="a.gc" name="seed_1"/><testcase name="text/1"/>' >see
 record --seed 99 seeded.xml
 equal "--seed is recorded for the units that take a seed" "a-gc_0 99
 a-text " "$(ask "SELECT unit || ' ' || ifnull(seed, '') FROM result ORDER BY 1")"
-record --seed 98 seeded.xml
-ends "the same report with another --seed is refused" 2 "seeded.xml: error: the record has this report with seed 99, and not 98: give it another --run or --attempt"
-record seeded.xml
-ends "the same report without its --seed is refused" 2 "seeded.xml: error: the record has this report with seed 99, and not (none): give it another --run or --attempt"
+refuses "the same report with another --seed is refused" "seeded.xml: error: the record has this report with seed 99, and not 98: give it another --run or --attempt" --seed 98 seeded.xml
+refuses "the same report without its --seed is refused" "seeded.xml: error: the record has this report with seed 99, and not (none): give it another --run or --attempt" seeded.xml
 git commit -q --allow-empty -m second
-record green.xml
-ends "a report of a run that the record has with another commit is refused" 2 "green.xml: error: run 'r1' is of commit $head in the record, and not of $(git rev-parse HEAD): give it another --run or --attempt"
+refuses "a report of a run that the record has with another commit is refused" "green.xml: error: run 'r1' is of commit $head in the record, and not of $(git rev-parse HEAD): give it another --run or --attempt" green.xml
 git reset -q --hard "$head"
 run "$nightshift" record --record "$db" --run r1 --platform windows green.xml
 ends "--platform with none of the plan is refused" 2 "green.xml: error: plan $plan has no platform 'windows'"
-record --commit nothing green.xml
-ends "--commit with none of the repository is refused" 2 "nightshift: error: no commit is named 'nothing' here; a shallow clone holds only the newest (fetch-depth)"
+refuses "--commit with none of the repository is refused" "nightshift: error: no commit is named 'nothing' here; a shallow clone holds only the newest (fetch-depth)" --commit nothing green.xml
 
 # --- times
 fresh
@@ -144,8 +140,7 @@ ends "a report with times in the future is a warning" 0 "future.xml: warning: th
 run r1: 1 units, 1 passed; 0.0 s of wall time for 0.0 s of units, the longest 0.0 s"
 equal "a report with times in the future has the time of its file" 1767225600000000 "$(ask "SELECT finished FROM report WHERE file = 'future.xml'")"
 own later a-text pass 0 's/^finished .*/finished 32503680000/; s/^run .*/run r9/'
-record later
-ends "a unit's own verdict from the future is refused" 2 "later/a-text/verdict:13:1: error: this result is from the future, and would be the last for good: set the clock of the machine that it comes from, and the file's time"
+refuses "a unit's own verdict from the future is refused" "later/a-text/verdict:13:1: error: this result is from the future, and would be the last for good: set the clock of the machine that it comes from, and the file's time" later
 cp green.xml copy.xml
 touch -d 2025-01-01T00:00:00Z copy.xml
 record copy.xml

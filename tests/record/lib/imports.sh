@@ -29,6 +29,13 @@ db=$work/1.db
 record() {
 	run "$nightshift" record --record "$db" --run r1 --lane nightly --platform linux --commit HEAD "$@"
 }
+# refuses NAME MESSAGE ARGUMENT...: record with these arguments ends with 2 and that message.
+refuses() {
+	point=$1 message=$2
+	shift 2
+	record "$@"
+	ends "$point" 2 "$message"
+}
 fresh() {
 	rm -f "$work"/*.db "$work"/*.db-*
 }

@@ -1,0 +1,41 @@
+# For the tests of the split: the project in fixture/, on the stand-in nixpkgs, committed and locked, as the working folder; and
+# what the points ask of it. Sourced by them. See scratch.sh for KEEP and SANDBOX.
+# shellcheck shell=bash disable=SC2016,SC2034,SC2154
+# shellcheck source-path=SCRIPTDIR source=../scratch.sh
+. "$(dirname "${BASH_SOURCE[0]}")/../scratch.sh"
+
+project "$here/fixture"
+cp -R "$nix_dir/nightshift.nix" "$nix_dir/nightshift" nix
+# Never built before, in whatever store: only what is built has a log to look at.
+sed -i "s|name = \"toy\";|& unique = \"$work\";|" nix/toy.nix
+fingerprint=$(git hash-object --no-filters nix/toy.json)
+sed -i "s|@FINGERPRINT@|$fingerprint|" nix/toy-split.nix
+locked
+
+# for value and its kin: pkgs, lib and what is made of the fixture
+prelude="let
+  pkgsFor = system: import $here { inherit system; };
+  pkgs = pkgsFor \"x86_64-linux\";
+  inherit (pkgs) lib stdenv runCommand;
+  inherit (stdenv) mkDerivation;
+  toy = import $work/p/nix/toy.nix { inherit pkgs; };
+  plan = builtins.fromJSON (builtins.readFile $work/p/nix/toy.json);
+  fingerprint = \"0123456789012345678901234567890123456789\";
+  split = more: import $nix_dir/nightshift.nix ({ inherit pkgs plan fingerprint; drv = toy; } // more);
+  checked = more: (split more).packages.toy-checked;
+in"
+
+# unit ATTRIBUTES: a suite of the one unit x with these attributes
+unit() {
+  echo "checked { plan = plan // { units = [ ({ id = \"x\"; variant = \"plain\"; lane = \"pr\"; } // { $1 }) ]; }; }"
+}
+# red_line GATE: the first red line of a gate that must not build
+red_line() {
+  local log
+  if log=$(build "$1"); then echo "green"; else sed -n 's/^ *> \(not ok .*\)/\1/p' <<<"$log" | head -n 1; fi
+}
+# break_it: from the next commit on, the unit plain-breakable fails.
+break_it() {
+  sed -i 's/^broken=no/broken=yes/' toy/toy-tests.sh
+  commit "break it"
+}
