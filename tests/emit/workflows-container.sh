@@ -19,12 +19,12 @@ for via in image registry; do
 	# shellcheck disable=SC2016
 	bash -c 'x=A; [ "${x,,}" = a ]' 2>/dev/null || { skip "container via $via" "bash is older than 4"; continue; }
 	command -v zstd >/dev/null || { skip "container via $via" "there is no zstd"; continue; }
-	drive "container via $via: the image travels" boxed merge "$(jobs plan programs-linux test-linux required)"
+	drive "container via $via: the image travels between the jobs, and all are green" boxed merge "$(jobs plan programs-linux test-linux required)"
 	equal "container via $via: every unit of the lane passed" "linux:a-one linux:a-two linux:b-one linux:b-two " "$(passed)"
 	equal "container via $via: the image is built once" 1 "$(grep -c '^docker build' "$run/docker.log")"
 	turn boxed two
 	drive "container via $via: a unit that fails fails the test job and the required check" boxed merge "$(jobs plan programs-linux test-linux=failure required=failure)"
 done
 drive "container: in a pull request each job builds its image, and a unit that fails fails it" boxed pr "$(jobs plan build-arm test-linux=failure required=failure)"
-equal "container: the seed reaches what takes it" "seed $("$nightshift" seed -C boxed -f suite.xml)" "$(grep -h '^seed' "$run/out/test-linux/work/verdicts/linux/a-two/verdict")"
+equal "container: the seed reaches the unit that takes one" "seed $("$nightshift" seed -C boxed -f suite.xml)" "$(grep -h '^seed' "$run/out/test-linux/work/verdicts/linux/a-two/verdict")"
 finish

@@ -22,11 +22,9 @@ put t/text/main.c && commit main
 by "the change is what was done since the merge base" "A t/gc/side.c paths gc/*.c" --base=main --head=side
 git -C r checkout -q --detach side
 by "a detached HEAD is compared" "A t/gc/side.c paths gc/*.c" --base=main
-filter='.merge_base == .base'
-due "the merge base is not the base where that is no ancestor" "false" --base=main
+asks "the merge base is not the base where that is no ancestor" "false" '.merge_base == .base' --base=main
 git -C r merge -q --no-edit main
-due "the merge base is the base where that is an ancestor" "true" --base=main
-filter='[.units[] | select(.due) | .id] | sort | join(" ")'
+asks "the merge base is the base where that is an ancestor" "true" '.merge_base == .base' --base=main
 by "of a test merge, as GitHub makes it, the change is what the branch did" "A t/gc/side.c paths gc/*.c" --base=main
 git -C r checkout -q main
 git -C r tag -a -m tag v1 main~1

@@ -42,7 +42,7 @@ one() {
 one "a module's paths claim it" "$always $gc" t/gc/heap.c
 one "'**' claims a new file deep in a folder" "$always $gc" t/gc/a/b/c.c
 one "a pattern without a slash claims it at any depth" "$always $gc" t/x/heap.y
-filter='[.units[] | select(.due and .class != "k") | .id] | sort | join(" ")'
+among='.class != "k"'
 everything=$(printf '%s\n' a-always a-crc a-gc_0 a-gc_1 a-gc_2 a-gc_3 a-gc_4 a-l1 a-lib a-utf8 | sort | tr '\n' ' ' | sed 's/ $//')
 one "a file that a pattern takes out again is claimed by no rule" "$everything" t/gc/notes.txt
 one "the group's patterns claim a folder for its modules" "$always a-crc a-utf8" t/text/crc.c
@@ -62,22 +62,19 @@ sed 's/<ignore paths="\/LICENSE"/<ignore paths="\/LICENSE *.xml"/' r/t/suite.xml
 due "a change of the manifest makes everything due, and no <ignore> takes that back" "$everything" --base=HEAD^
 by "a change of the manifest is claimed by the manifest" "M t/suite.xml manifest" --base=HEAD^
 due "without a change nothing is due" "" --base=HEAD
-filter='[.any, .everything] | join(" ")'
-due "without a change 'any' and 'everything' are false" "false false" --base=HEAD
+asks "without a change 'any' and 'everything' are false" "false false" '[.any, .everything] | join(" ")' --base=HEAD
 affected --base=HEAD --format=matrix
 ends "without a change the matrix has no leg" 0 "" '{"include":[]}'
 put other.c && commit
-due "where everything is due 'any' and 'everything' are true" "true true" --base=HEAD^
-filter='[.units[] | select(.due) | .id] | sort | join(" ")'
+asks "where everything is due 'any' and 'everything' are true" "true true" '[.any, .everything] | join(" ")' --base=HEAD^
+among=true
 put t/gc/heap.c && commit
 due "--lane=nightly: the units of that lane are due" "$always $gc a-soak" --base=HEAD^ --lane=nightly
 due "--platform=arm: the units of that platform are due" "$always $gc" --base=HEAD^ --platform=arm
-filter='[.units[] | .on[]] | unique | join(" ")'
-due "units are due on each platform whose lane checks" "arm linux" --base=HEAD^
-due "--platform=arm: units are due there alone" "arm" --base=HEAD^ --platform=arm
-due "--platform=mac: nothing is due where the lane only builds" "" --base=HEAD^ --platform=mac
-due "--lane=nightly: units are due on each platform" "arm linux mac" --base=HEAD^ --lane=nightly
-filter='[.units[] | select(.due) | .id] | sort | join(" ")'
+asks "units are due on each platform whose lane checks" "arm linux" '[.units[] | .on[]] | unique | join(" ")' --base=HEAD^
+asks "--platform=arm: units are due there alone" "arm" '[.units[] | .on[]] | unique | join(" ")' --base=HEAD^ --platform=arm
+asks "--platform=mac: nothing is due where the lane only builds" "" '[.units[] | .on[]] | unique | join(" ")' --base=HEAD^ --platform=mac
+asks "--lane=nightly: units are due on each platform" "arm linux mac" '[.units[] | .on[]] | unique | join(" ")' --base=HEAD^ --lane=nightly
 
 # --- kinds of changes -------------------------------------------------------------------------------------------------
 
@@ -99,21 +96,17 @@ echo 2 >sub/a && repository sub && git -C r/lib/utf8 pull -q && commit
 by "a submodule at another commit is a change" "M lib/utf8/ paths /lib/" --base=HEAD^
 due "a submodule is also claimed by patterns for what is in it" "$always a-lib a-utf8" --base=HEAD^
 git -C r rm -qf lib/utf8 && commit
-filter='.files[] | select(.path == "lib/utf8/") | .status + " " + .by'
-due "a submodule that goes away is a deletion" "D paths" --base=HEAD^
-filter='[.units[] | select(.due) | .id] | sort | join(" ")'
+asks "a submodule that goes away is a deletion" "D paths" '.files[] | select(.path == "lib/utf8/") | .status + " " + .by' --base=HEAD^
 
 # Names that no list with line ends or quotes would survive.
 awkward='t/text/a b	"c'\'' é
 d \ *[x]'
 put "$awkward" && commit
-filter='.files[0].path'
-due "a name with blanks, quotes, a tab and a line end comes through JSON unchanged" "$awkward" --base=HEAD^
+asks "a name with blanks, quotes, a tab and a line end comes through JSON unchanged" "$awkward" '.files[0].path' --base=HEAD^
 affected --base=HEAD^ -v
 equal "a name with blanks, quotes, a tab and a line end is escaped in the text" '  A "t/text/a b\t\"c'\'' é\nd \\ *[x]" is claimed by '\''text/'\' "$(printf '%s\n' "$out" | sed -n 3p)"
 latin=$(printf 't/text/\351') && put "$latin" 2>/dev/null && commit
-due "a name that is no UTF-8 is still valid JSON" "$(printf 't/text/\357\277\275')" --base=HEAD^
-filter='[.units[] | select(.due) | .id] | sort | join(" ")'
+asks "a name that is no UTF-8 is still valid JSON" "$(printf 't/text/\357\277\275')" '.files[0].path' --base=HEAD^
 due "a name that is no UTF-8 is claimed by its bytes" "$always a-crc a-utf8" --base=HEAD^
 
 # --- nobody else's rules reach the patterns ---------------------------------------------------------------------------

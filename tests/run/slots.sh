@@ -50,25 +50,26 @@ all: one two
 one: ; +@cd '$PWD' && '$nightshift' run -q --lane pr -j 8
 two: ; +@cd '$work/second' && '$nightshift' run -q --lane pr -j 8
 END
+# at_a_time NAME LEAST MOST [UNITS]: the last run passed, and of its units at least and at most so many ran at a time; so many ran.
+at_a_time() {
+	most=$(sort -n "$work/most" | tail -n 1) units=$(wc -l <"$work/most")
+	[ "$status" = 0 ] && [ "$most" -ge "$2" ] && [ "$most" -le "$3" ] && [ "$units" = "${4-$units}" ]
+	check "$1" "status $status, at most $most of $units at a time; $err"
+	rm "$work/most"
+}
 for n in 2 3; do
-	rm -f "$work/most" t/ran
 	run "$make" -s -j$n -f "$work/outer.mk"
-	[ "$status" = 0 ] && [ "$(sort -n "$work/most" | tail -n 1)" -le $n ] && [ "$(sort -n "$work/most" | tail -n 1)" -gt 1 ] && [ "$(wc -l <"$work/most")" = 16 ]
-	check "two runs within make -j$n run $n units at a time at most, and all of them" "status $status, at most $(sort -n "$work/most" | tail -n 1) of $(wc -l <"$work/most") at a time; $err"
+	at_a_time "two runs within make -j$n run $n units at a time at most, and all of them" 2 $n 16
 done
 sed 's/+@/@/' "$work/outer.mk" >"$work/outside.mk"
-rm -f "$work/most"
 style=
 ! make_is_new || style=--jobserver-style=pipe
 # shellcheck disable=SC2086
 run "$make" -s -j2 $style -f "$work/outside.mk" one
-[ "$status" = 0 ] && [ "$(sort -n "$work/most" | tail -n 1)" -gt 2 ]
-check "in a recipe without '+' there is no job server, and -j of the run counts" "status $status, at most $(sort -n "$work/most" | tail -n 1) at a time; $err"
+at_a_time "in a recipe without '+' there is no job server, and -j of the run counts" 3 8
 if make_is_new; then
-	rm -f "$work/most"
-	run "$make" -s -j2 -f "$work/outside.mk" one
-	[ "$status" = 0 ] && [ "$(sort -n "$work/most" | tail -n 1)" = 2 ]
-	check "a job server in a FIFO is obeyed in a recipe without '+'" "status $status, at most $(sort -n "$work/most" | tail -n 1) at a time; $err"
+		run "$make" -s -j2 -f "$work/outside.mk" one
+	at_a_time "a job server in a FIFO is obeyed in a recipe without '+'" 2 2
 fi
 
 # The FIFO of make 4.4, by a server of ours, in a folder with a blank: the make of here takes part in it, although it may be
@@ -77,10 +78,8 @@ mkdir "$work/a folder"
 mkfifo "$work/a folder/jobs"
 exec 8<>"$work/a folder/jobs"
 printf ++ >&8
-rm -f "$work/most"
 MAKEFLAGS=" -j3 --jobserver-auth=fifo:$work/a\\ folder/jobs" run "$nightshift" run -q --lane pr -j 8
-[ "$status" = 0 ] && [ "$(sort -n "$work/most" | tail -n 1)" -le 3 ] && [ "$(sort -n "$work/most" | tail -n 1)" -gt 1 ] && [ "$(wc -l <"$work/most")" = 8 ]
-check "with the job server of a FIFO no more units run than it has tokens for" "status $status, at most $(sort -n "$work/most" | tail -n 1) of $(wc -l <"$work/most") at a time; $err"
+at_a_time "with the job server of a FIFO no more units run than it has tokens for" 2 3 8
 echo . >&8
 IFS= read -r tokens <&8
 equal "after the run the FIFO has both tokens again" "++." "$tokens"
@@ -93,11 +92,9 @@ sed -e 's/<platform name="here"/& memory="5G"/' -e 's/<module name="[abc]"/& mem
 for unit in v-a v-b v-c_0 v-c_1 w-a w-b w-c_0 w-c_1; do
 	cp "$work/second/t/do/$unit" "t/do/$unit"
 done
-rm -f "$work/most"
 run "$nightshift" run -q -j4 --lane pr
 equal "a -j that is more than the platform has memory for: the run says so" "0 nightshift: the memory of this platform is enough for 2 at a time, and not for -j4" "$status $err"
-[ "$(sort -n "$work/most" | tail -n 1)" -le 2 ]
-check "no more units run at a time than the platform has memory for" "$(sort -n "$work/most" | tail -n 1) at a time"
+at_a_time "no more units run at a time than the platform has memory for" 1 2
 run "$nightshift" run -q -j2 --lane pr
 equal "a -j that there is memory for: the run says nothing of it" "0 " "$status $err"
 run "$make" -s -j3 -f "$work/outer.mk" one

@@ -22,20 +22,27 @@ affected() {
 	run "$nightshift" affected -C r -f t/suite.xml "$@"
 }
 
-# due NAME WANTED OPTION...: which units are due, or what jq makes of the answer if $filter says otherwise.
-filter='[.units[] | select(.due) | .id] | sort | join(" ")'
-due() {
-	name=$1 wanted=$2
-	shift 2
+# asks NAME WANTED FILTER OPTION...: what jq makes of the answer as JSON.
+asks() {
+	name=$1 wanted=$2 filter=$3
+	shift 3
 	affected --format=json "$@"
 	equal "$name" "0 $wanted" "$status $(printf '%s\n' "$out" | jq -r "$filter" 2>&1)$err"
 }
 
+# due NAME WANTED OPTION...: which units are due, of those that $among takes.
+among=true
+due() {
+	name=$1 wanted=$2
+	shift 2
+	asks "$name" "$wanted" "[.units[] | select(.due and $among) | .id] | sort | join(\" \")" "$@"
+}
+
 # by NAME WANTED OPTION...: what was said of each file.
 by() {
-	keep=$filter filter='[.files[] | .status + " " + .path + " " + .by + (if .pattern then " " + .pattern else "" end)] | join("; ")'
-	due "$@"
-	filter=$keep
+	name=$1 wanted=$2
+	shift 2
+	asks "$name" "$wanted" '[.files[] | .status + " " + .path + " " + .by + (if .pattern then " " + .pattern else "" end)] | join("; ")' "$@"
 }
 
 always="a-always"

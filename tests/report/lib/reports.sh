@@ -31,8 +31,8 @@ project() {
 	commit=$(git -C "$1" rev-parse HEAD)
 }
 
-# results FOLDER PLATFORM UNIT... : whole verdicts of $verdict, of $plan, $commit and $run; with $more lines; at $finished
-verdict=pass run=n1 more='' finished=$noon tree=clean
+# results FOLDER PLATFORM UNIT... : whole verdicts of $verdict, of $plan, $commit and $run; finished at $finished
+verdict=pass run=n1 finished=$noon tree=clean
 results() {
 	folder=$1 platform=$2
 	shift 2
@@ -42,7 +42,7 @@ results() {
 		{
 			printf '%s\n' "nightshift 1" "suite s" "plan $plan" "run $run" "unit $unit" "platform $platform" "lane nightly" \
 				"commit $commit" "tree $tree"
-			for line in "$seed" "$more"; do [ -z "$line" ] || printf '%s\n' "$line"; done
+			[ -z "$seed" ] || echo "$seed"
 			case $verdict in pass) status=0 ;; timeout) status=124 ;; *) status=1 ;; esac
 			printf '%s\n' "verdict $verdict" "status $status" "finished $finished" end
 		} >"$folder/$unit/verdict"
