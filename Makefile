@@ -115,8 +115,8 @@ STYLE := $(wildcard tests/style/*.sh)
 # With each unit run by `nightshift exec`, too.
 EXEC_SCRIPTS := $(wildcard tests/run/make*.sh) tests/emit/consumers/make.sh
 # Under the sanitizers they show more than without.
-SAN_SCRIPTS := $(addprefix tests/,suite/error.sh emit/golden.sh plan/affected.sh report/report.sh emit/readback.sh report/ask.sh record/imports.sh) \
-	$(wildcard tests/suite/badinput*.sh tests/emit/consumers/*.sh)
+SAN_SCRIPTS := $(addprefix tests/,suite/error.sh emit/golden.sh plan/affected.sh report/report.sh emit/readback.sh report/ask.sh record/imports.sh \
+	suite/badinput.sh emit/places.sh emit/required.sh) $(wildcard tests/emit/consumers/*.sh)
 SAN_TESTS := $(filter-out %/test_affected,$(UNIT_TESTS))
 # Under the sanitizers and without: these start, watch and end processes.
 BOTH_SCRIPTS := $(wildcard $(addprefix tests/,unit/exec*.sh unit/batch*.sh unit/fixture*.sh run/run*.sh))

@@ -112,6 +112,11 @@ ended() {
 	done
 }
 
+# root COMMAND...: as root, where that may be done without asking.
+root() {
+	if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi
+}
+
 # Can a program be killed as it enters a system call? So the moment is the same on each machine, however busy it is.
 can_kill_at() { strace -o /dev/null true 2>/dev/null; }
 

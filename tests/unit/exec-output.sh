@@ -95,9 +95,6 @@ equal "the next one is not started" 1 "$(key between attempt)"
 
 # --- what the machine refuses -------------------------------------------------------------------------------------------
 
-root() {
-	if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi
-}
 if mkdir small && root mount -t tmpfs -o size=64k none small 2>/dev/null; then
 	undo="root umount '$work/small'; $undo"
 	root chmod 777 small
