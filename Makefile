@@ -3,7 +3,7 @@
 
 PREFIX ?= /usr/local
 CC ?= cc
-CFLAGS ?= -O2 -g
+CFLAGS ?= $(if $(SAN),-O1,-O2) -g
 
 # What belongs to us, whatever CFLAGS says. Warnings are errors for us (WERROR=1, as in `make check`), not for those who
 # only build. _DARWIN_C_SOURCE gives macOS what it hides under _POSIX_C_SOURCE.
@@ -42,16 +42,23 @@ $(B)/nightshift: $(FRONT_OBJECTS)
 $(B)/nightshift-core: $(B)/cli/main.o $(OBJECTS)
 	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
-$(B)/%.o: gen/%.c Makefile
+# Other flags or another compiler, and all is built again; not so for -Werror, nor for each change of this file.
+$(B)/flags: FORCE
+	@mkdir -p $(@D)
+	@echo '$(CC) $(filter-out -Werror,$(ALL_CFLAGS))' | cmp -s - $@ || echo '$(CC) $(filter-out -Werror,$(ALL_CFLAGS))' >$@
+.PHONY: FORCE
+FORCE:
+
+$(B)/%.o: gen/%.c $(B)/flags
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
-$(B)/templates.c: gen/embed $(TEMPLATES) Makefile
+$(B)/templates.c: gen/embed $(TEMPLATES)
 	@mkdir -p $(@D)
 	gen/embed template_texts templates $(TEMPLATES) >$@.tmp && mv $@.tmp $@
 
 # The folder as well, which is newer when a file of it is gone.
-$(B)/library.c: gen/embed $(LIBRARY) nix/nightshift Makefile
+$(B)/library.c: gen/embed $(LIBRARY) nix/nightshift
 	@mkdir -p $(@D)
 	gen/embed library_texts nix $(LIBRARY) >$@.tmp && mv $@.tmp $@
 
@@ -59,10 +66,10 @@ $(B)/pagetexts.c: gen/embed $(PAGE) Makefile
 	@mkdir -p $(@D)
 	gen/embed page_texts templates/page $(PAGE) >$@.tmp && mv $@.tmp $@
 
-$(B)/templates.o $(B)/library.o $(B)/pagetexts.o: %.o: %.c gen/base/embedded.h Makefile
+$(B)/templates.o $(B)/library.o $(B)/pagetexts.o: %.o: %.c gen/base/embedded.h $(B)/flags
 	$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
-$(B)/tests/%: tests/%.c $(OBJECTS) Makefile
+$(B)/tests/%: tests/%.c $(OBJECTS) $(B)/flags
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -Itests -MMD -MP -o $@ $< $(OBJECTS) $(LDFLAGS) $(LIBS) $(shell $(PKG_CONFIG) --libs cmocka)
 
@@ -99,40 +106,56 @@ demo:
 	@$(MAKE) -s -j$(JOBS) all
 	@tests/tap/demo
 
-# Scripts and programs that print TAP; a new one is found by its place. With NAME=value before them, what comes behind runs
-# with that in its environment.
+# Tests are scripts and programs that print TAP (tests/README.md); a new one is found by its place. `make check` has to fit into
+# six minutes on a quiet machine of two processors, so what runs under the sanitizers runs without them only in `make check-all`,
+# and the other way round where processes are what is tested. `make check-all` has all that `make check` leaves out.
 ROOMS := base lib suite plan emit unit run record report cli
-SCRIPTS := $(filter-out tests/run/bundled.sh,$(sort $(wildcard $(patsubst %,tests/%/*.sh,$(ROOMS) style) tests/emit/consumers/*.sh)))
+SCRIPTS := $(sort $(wildcard $(patsubst %,tests/%/*.sh,$(ROOMS)) tests/emit/consumers/*.sh))
+STYLE := $(wildcard tests/style/*.sh)
+# With each unit run by `nightshift exec`, too.
+EXEC_SCRIPTS := $(wildcard tests/run/make*.sh) tests/emit/consumers/make.sh
+# Under the sanitizers they show more than without.
+SAN_SCRIPTS := $(filter-out tests/report/page.sh tests/report/tune.sh,$(wildcard $(addprefix tests/,suite/error.sh suite/badinput.sh plan/affected*.sh emit/golden.sh \
+	emit/readback.sh emit/places.sh emit/required.sh emit/consumers/*.sh record/matching.sh record/reports.sh record/broken.sh record/formats.sh \
+	record/options.sh report/*.sh)))
+SAN_TESTS := $(filter-out %/test_affected,$(UNIT_TESTS))
+# Under the sanitizers and without: these start, watch and end processes.
+BOTH_SCRIPTS := $(wildcard $(addprefix tests/,unit/exec*.sh unit/batch*.sh unit/fixture*.sh run/run*.sh))
+BOTH_TESTS := $(filter %/test_jobserver %/test_jobserver_make,$(UNIT_TESTS))
+NIX_SCRIPTS := $(addprefix tests/nix/,nixpkgs.sh nixpkgs-split.sh imports.sh moves.sh)
+SLOW_SCRIPTS := tests/run/bundled.sh tests/rts/mutate
+SLOW_NIX_SCRIPTS := $(patsubst %,tests/nix/%.sh,standin split red recheck repository shapes fixtures farm farm-folder workflows)
+san = NIGHTSHIFT=build/san/nightshift $(1:build/%=build/san/%) --
 
-NIX_SCRIPTS := $(patsubst %,tests/nix/%.sh,standin split red recheck repository nixpkgs nixpkgs-split shapes fixtures moves farm farm-folder workflows imports)
-
-# What also runs on the program built with sanitizers.
-SAN_SCRIPTS := $(patsubst %,tests/%.sh,suite/error suite/badinput plan/affected plan/affected-commits plan/affected-legs plan/affected-paths \
-	emit/golden emit/readback unit/exec unit/fixture unit/batch unit/batch-again unit/batch-end unit/batch-slots unit/batch-refused \
-	run/choose run/show run/stop run/slots run/terminal run/projects record/matching record/reports record/broken record/formats record/options \
-	report/report report/evidence report/suspects report/qualify report/flaky report/replay report/coverage) $(wildcard tests/emit/consumers/*.sh)
-
-.PHONY: check
-check:
+.PHONY: check check-all
+check check-all:
 	@sh tests/tap/setup check
-	@$(MAKE) -s -j$(JOBS) WERROR=1 all unit-tests
-	@$(MAKE) -s -j$(JOBS) WERROR=1 SAN=1 all unit-tests
-	@$(MAKE) -s check-built
+	@$(MAKE) -s -j$(JOBS) built built-san
+	@$(MAKE) -s $@-built
+
+.PHONY: built built-san
+built:
+	@$(MAKE) -s WERROR=1 all unit-tests
+built-san:
+	@$(MAKE) -s WERROR=1 SAN=1 all unit-tests
 
 # The tests take the make that runs them, unless told of another: `gmake check` where make is an old one.
-.PHONY: check-built
-check-built: export MAKE := $(MAKE)
+.PHONY: check-built check-all-built
+check-built check-all-built: export MAKE := $(MAKE)
 check-built:
-	@tests/tap/run $(SCRIPTS) $(UNIT_TESTS) THROUGH=exec tests/run/make.sh tests/emit/consumers/make.sh THROUGH= tests/run/bundled.sh tests/rts/mutate WHOLE=1 $(NIX_SCRIPTS) \
-		NIGHTSHIFT=build/san/nightshift $(patsubst build/%,build/san/%,$(UNIT_TESTS)) \
-		$(SAN_SCRIPTS)
+	@tests/tap/run $(STYLE) $(filter-out $(SAN_SCRIPTS) $(SLOW_SCRIPTS),$(SCRIPTS)) $(NIX_SCRIPTS) \
+		$(filter-out $(SAN_TESTS),$(UNIT_TESTS)) $(BOTH_TESTS) \
+		THROUGH=exec $(EXEC_SCRIPTS) -- $(call san,$(SAN_SCRIPTS) $(SAN_TESTS))
+check-all-built:
+	@tests/tap/run $(SLOW_SCRIPTS) WHOLE=1 $(SLOW_NIX_SCRIPTS) -- $(SAN_SCRIPTS) $(filter-out $(BOTH_TESTS),$(SAN_TESTS)) \
+		$(call san,$(BOTH_SCRIPTS) $(filter-out $(SAN_TESTS),$(UNIT_TESTS)))
 
 # The tests of one room: make check-record
 .PHONY: $(ROOMS:%=check-%)
 $(ROOMS:%=check-%): export MAKE := $(MAKE)
 $(ROOMS:%=check-%): check-%:
 	@$(MAKE) -s -j$(JOBS) all $(filter $(B)/tests/$*/%,$(UNIT_TESTS))
-	@tests/tap/run $(filter tests/$*/%,$(SCRIPTS)) $(filter $(B)/tests/$*/%,$(UNIT_TESTS))
+	@tests/tap/run $(filter-out $(SLOW_SCRIPTS),$(filter tests/$*/%,$(SCRIPTS))) $(filter $(B)/tests/$*/%,$(UNIT_TESTS))
 
 # Show what a golden case yields now and what it yielded before, then take it: make accept CASE=small
 .PHONY: accept

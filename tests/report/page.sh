@@ -1,13 +1,13 @@
 #!/bin/sh
-# nightshift report --format html: the data, compared with what a small record holds; and the page itself in a headless
-# Chromium (tests/report/page/drive.mjs).
+# nightshift report --format html: the data, compared with what a small record holds. The page itself: page-browser.sh.
 # shellcheck disable=SC2016 # each $ in single quotes is jq's
 # shellcheck source=tests/tap/lib.sh
 . "$(dirname "$0")/../tap/lib.sh"
 
 # --- the data -------------------------------------------------------------------------------------------------------------
 
-cat >suite.part <<'END'
+mkdir -p r/t
+cat >r/nightshift.xml <<'END'
 <suite name="s" dir="t">
   <platform name="linux" system="x86_64-linux" runner="r" pr="checked" merge="checked" nightly="checked"/>
   <platform name="mac" system="aarch64-darwin" runner="r" pr="build" merge="none" nightly="checked"><gap reason="a 'few' &lt;machines>" until="2027-01-01"/></platform>
@@ -21,8 +21,6 @@ cat >suite.part <<'END'
   <module name="slow" lane="nightly" reason="slow" seconds="1" timeout="90"/>
 </suite>
 END
-mkdir -p r/t
-cp suite.part r/nightshift.xml
 repository r
 "$nightshift" generate -q -C r && repository r "generated"
 plan=$(git hash-object r/nix/s.json)
@@ -127,56 +125,4 @@ holds "nights, the newest first, and the suspects of the red ones" "[[\"failed\"
 
 run "$nightshift" report -C r --format htm
 ends "no such format" 2 "nightshift: error: --format is 'htm', but must be text, markdown, json or html" ""
-
-# --- in a browser -----------------------------------------------------------------------------------------------------------
-
-if ! command -v node >/dev/null || [ ! -d "$top/build/npm/node_modules/puppeteer-core" ] || [ ! -d "$top/build/npm/node_modules/axe-core" ]; then
-	skip "the page in a browser" "puppeteer-core and axe-core are not installed; tests/tap/setup check does that"
-	finish
-fi
-if ! node --input-type=module -e "import { findBrowser } from '$top/tests/report/page/browser.mjs'; process.exit(findBrowser() ? 0 : 1)"; then
-	skip "the page in a browser" "there is no Chromium"
-	finish
-fi
-for script in "$top"/templates/page/*.js "$top"/tests/report/page/*.mjs; do
-	said=$(node --check "$script" 2>&1)
-	check "$(basename "$script") reads as a script" "$said"
-done
-
-# made NAME [ARGUMENT...]: a page of a record that tests/report/page/record.py makes. It is 2026-11-21 there, 10:00.
-mkdir pages
-made() {
-	name=$1 manifest=tests/rts/suite.xml
-	shift
-	case "$*" in *--units*) manifest=suite.xml ;; esac
-	NIGHTSHIFT=$nightshift python3 "$top/tests/report/page/record.py" "$PWD/$name" "$@" || not_ok "the record '$name'"
-	SOURCE_DATE_EPOCH=1795255200 "$nightshift" report -C "$name" -f $manifest --format html -o "$PWD/pages/$name.html"
-}
-made demo --nights 120
-made hostile --nights 30 --hostile
-made many --nights 6 --units 1200
-# A night in which everything fails, with long logs, and so did the one before it, which was repeated: the page stays small.
-made red --nights 6 --units 1200
-sqlite3 red/.nightshift/record.db "UPDATE result SET verdict = 'fail', status = 1 WHERE run IN (SELECT id FROM run WHERE lane = 'nightly' ORDER BY id DESC LIMIT 2);
-	INSERT OR REPLACE INTO result_log SELECT run, unit, attempt, replace(hex(zeroblob(2000)), '0', '<') FROM result WHERE verdict = 'fail';"
-SOURCE_DATE_EPOCH=1795255200 "$nightshift" report -C red -f suite.xml --format html -o "$PWD/pages/red.html"
-size=$(wc -c <pages/red.html)
-[ "$size" -lt 12000000 ]
-check "a night of long logs makes no long page" "$size bytes"
-mkdir none
-sed 's/dir="t"//' suite.part >none/nightshift.xml
-repository none
-"$nightshift" generate -q --no-record -C none
-"$nightshift" report -C none --format html -o "$PWD/pages/none.html"
-
-node "$top/tests/report/page/drive.mjs" "$PWD/pages" >driven 2>&1
-while IFS= read -r line; do
-	case $line in
-	"ok "*) ok "${line#ok }" ;;
-	"not ok "*) not_ok "${line#not ok }" ;;
-	"#"*) echo "$line" ;;
-	esac
-done <driven
-[ "$(tail -n 1 driven)" = "done" ]
-check "the browser came to its end" "$(tail -n 5 driven)"
 finish

@@ -92,6 +92,47 @@ ends() {
 	same "$1" "$work/.wanted" "$work/.got"
 }
 
+# until_true COMMAND...: wait for it. It fails only after ten minutes, so that nothing hangs for ever.
+until_true() {
+	asked=0
+	until "$@"; do
+		asked=$((asked + 1))
+		[ $asked -lt 12000 ] || return 1
+		sleep 0.05
+	done
+}
+
+# appears FILE: wait until something is in it.
+appears() { until_true test -s "$1"; }
+
+# ended PID...: have these processes ended? What a parent has not waited for yet has.
+ended() {
+	for pid; do
+		case $(ps -o state= -p "$pid" 2>/dev/null) in '' | Z*) ;; *) return 1 ;; esac
+	done
+}
+
+# root COMMAND...: as root, where that may be done without asking.
+root() {
+	if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi
+}
+
+# Can a program be killed as it enters a system call? So the moment is the same on each machine, however busy it is.
+can_kill_at() { strace -o /dev/null true 2>/dev/null; }
+
+# system_calls COMMAND...: run it, and print each system call that it made itself, by name, and which one of that name it was.
+system_calls() {
+	strace -qq -o "$work/.calls" "$@" >/dev/null 2>&1
+	sed -n 's/^\([a-z_0-9]*\)(.*/\1/p' "$work/.calls" | awk '$1 !~ /^(execve|exit|exit_group|rt_sigreturn)$/ { print $1, ++seen[$1] }'
+}
+
+# killed_at CALL NUMBER COMMAND...: run it, and kill it as it enters that call for that time.
+killed_at() {
+	killing="inject=$1:signal=KILL:when=$2"
+	shift 2
+	{ strace -qq -o /dev/null -e "$killing" "$@"; } 2>/dev/null
+}
+
 # repository FOLDER: make it one, with all that is in it in one commit; its id depends on nothing else.
 repository() {
 	mkdir -p "$1" && { [ -d "$1/.git" ] || git init -q -b main "$1"; } &&

@@ -1,7 +1,6 @@
 /*
- * jobserver.c: what MAKEFLAGS may say; tokens taken, given back, and kept from harm when who holds them is killed; and
- * under a real make -jN, with this program itself as a command of its recipes. What runs at a time is counted from a
- * log of + and -, written before and after each job.
+ * jobserver.c: what MAKEFLAGS may say; tokens taken, given back, and kept from harm when who holds them is killed.
+ * Under a real make: test_jobserver_make.c. Every wait is for an event; PATIENCE only ends a test that hangs.
  */
 #include "tap/unit.h"
 
@@ -14,6 +13,9 @@
 #include <time.h>
 
 #include "unit/jobserver.h"
+
+/* Milliseconds that an event may take; and for which we look whether one comes that must not. */
+enum { PATIENCE = 600 * 1000, MOMENT = 20 };
 
 static void
 pause_ms(long ms)
@@ -119,30 +121,29 @@ server_start(struct server *s, bool fifo, const char *tokens)
 	setenv("MAKEFLAGS", text, 1);
 }
 
-/* All tokens that come within a second, sorted, `wanted` many and no more. */
+static int
+by_byte(const void *a, const void *b)
+{
+	return *(const char *)a - *(const char *)b;
+}
+
+/* Wait until all of these tokens have come, in whatever order, and assert that no other one comes. They stay there. */
 static void
 assert_tokens(const struct server *s, const char *wanted)
 {
 	char got[32] = "";
 	size_t n = 0;
 
-	for (int wait = 1000; n < sizeof(got) - 1; wait = n < strlen(wanted) ? 1000 : 20) {
+	for (;;) {
 		struct pollfd p = { s->read_end, POLLIN, 0 };
 
-		if (poll(&p, 1, wait) != 1)
+		if (n == sizeof(got) - 1 || poll(&p, 1, n < strlen(wanted) ? PATIENCE : MOMENT) != 1)
 			break;
 		assert_int_equal(read(s->read_end, got + n, 1), 1);
 		n++;
 	}
 	got[n] = '\0';
-	for (size_t i = 0; i < n; i++)
-		for (size_t k = i + 1; k < n; k++)
-			if (got[k] < got[i]) {
-				char c = got[i];
-
-				got[i] = got[k];
-				got[k] = c;
-			}
+	qsort(got, n, 1, by_byte);
 	assert_string_equal(got, wanted);
 	assert_int_equal(write(s->write_end, got, n), (ssize_t)n);
 }
@@ -155,16 +156,22 @@ server_end(const struct server *s)
 	unsetenv("MAKEFLAGS");
 }
 
-/* Wait until that many are held; false after three seconds. */
+/* Wait until that many are held, or for so many milliseconds. Are they? */
 static bool
-wait_held(struct jobserver *js, unsigned n)
+held_within(struct jobserver *js, unsigned n, int ms)
 {
-	for (int i = 0; i < 600 && jobserver_held(js) < n; i++) {
+	for (int waited = 0; waited < ms && jobserver_held(js) < n; waited += 5) {
 		struct pollfd p = { jobserver_fd(js), POLLIN, 0 };
 
 		poll(&p, 1, 5);
 	}
 	return jobserver_held(js) >= n;
+}
+
+static bool
+wait_held(struct jobserver *js, unsigned n)
+{
+	return held_within(js, n, PATIENCE);
 }
 
 static void
@@ -197,7 +204,7 @@ takes_and_gives(void **state)
 		assert_tokens(&s, "abc");
 		jobserver_want(js, 7);
 		assert_true(wait_held(js, 3));
-		assert_false(wait_held(js, 4));
+		assert_false(held_within(js, 4, MOMENT)); /* there are but three */
 		jobserver_close(js);
 		assert_tokens(&s, "abc");
 		server_end(&s);
@@ -332,7 +339,7 @@ keeper_killed(void **state)
 	assert_int_equal(killed, 1);
 	buf_release(&out);
 	assert_tokens(&s, "c");
-	for (int i = 0; i < 600 && jobserver_fd(js) >= 0; i++) {
+	for (int waited = 0; waited < PATIENCE && jobserver_fd(js) >= 0; waited += 5) {
 		pause_ms(5);
 		assert_int_equal(jobserver_held(js), 2);
 	}
@@ -369,7 +376,7 @@ not_inherited(void **state)
 	close(ends[1]);
 	struct pollfd p = { ends[0], POLLIN, 0 };
 
-	assert_int_equal(poll(&p, 1, 1000), 1);
+	assert_int_equal(poll(&p, 1, PATIENCE), 1);
 	close(ends[0]);
 	jobserver_close(js);
 	/* A program that outlives its owner. */
@@ -385,7 +392,7 @@ not_inherited(void **state)
 
 		if (!other) {
 			dup2(said[1], 1);
-			execlp("sh", "sh", "-c", "printf '%6d' $$; exec sleep 60", (char *)NULL);
+			execlp("sh", "sh", "-c", "printf '%6d' $$; exec sleep 100000", (char *)NULL);
 			_exit(127);
 		}
 		for (;;)
@@ -459,7 +466,7 @@ never_blocks(void **state)
 		assert_int_equal(write(s.write_end, "b", 1), 1);
 		int status, ended = 0;
 
-		alarm(60); /* should it hang */
+		alarm(PATIENCE / 1000);
 		while (!ended) {
 			struct pollfd p = { jobserver_fd(js), POLLIN, 0 };
 
@@ -482,158 +489,9 @@ never_blocks(void **state)
 	}
 }
 
-/* --- under make ------------------------------------------------------------------------------- */
-
-static void
-note(char c)
-{
-	int fd = open("log", O_WRONLY | O_APPEND | O_CREAT, 0666);
-
-	if (fd < 0 || write(fd, &c, 1) != 1)
-		_exit(9);
-	close(fd);
-}
-
-/* This program as a command of a recipe: run `jobs` jobs of 20 ms each, as many at a time as it may; with `die`, kill
- * itself in the middle. Status 5: the state of the job server. */
-static int
-client(int jobs, bool die_midway)
-{
-	if (jobserver_look() != JOBSERVER_OPEN)
-		return 5;
-	struct jobserver *js = jobserver_open();
-	int running = 0, left = jobs, ended = 0;
-
-	while (left || running) {
-		unsigned held;
-
-		jobserver_want(js, (unsigned)(left + running > 1 ? left + running - 1 : 0));
-		held = jobserver_held(js);
-		while (left && running < (int)held + 1) {
-			note('+');
-			if (!fork()) {
-				pause_ms(20);
-				note('-');
-				_exit(0);
-			}
-			running++;
-			left--;
-		}
-		if (die_midway && ended > 2 && jobserver_held(js)) {
-			/* Its jobs first, so that the log counts them. */
-			for (int i = 0; i < running; i++)
-				wait(NULL);
-			kill(getpid(), SIGKILL);
-		}
-		pid_t pid = waitpid(-1, NULL, WNOHANG);
-
-		if (pid > 0) {
-			running--;
-			ended++;
-			left += die_midway && !left; /* until it has a token to die with */
-			while ((int)jobserver_held(js) > (running + left > 1 ? running + left - 1 : 0))
-				jobserver_give(js);
-		} else {
-			struct pollfd p = { jobserver_fd(js), POLLIN, 0 };
-
-			poll(&p, 1, 2);
-		}
-	}
-	jobserver_close(js);
-	return 0;
-}
-
-static const char *self;
-
-/* make -jN with three clients, one of which may be killed, and plain jobs of make's own: what ran at a time is never
- * more than N, and was N; make misses no token. */
-static void
-under_make(void **state)
-{
-	(void)state;
-	static const struct {
-		int slots;
-		const char *style;
-		bool killed;
-	} cases[] = { { 2, "", false }, { 4, "", false }, { 4, "", true }, { 1000, "", false },
-		{ 4, "--jobserver-style=pipe", true } };
-
-	for (size_t i = 0; i < countof(cases); i++) {
-		struct buf text = { 0 }, out = { 0 };
-		char log[1024];
-
-		buf_printf(&text,
-			"all: a b c p1 p2 p3 p4 p5\n\t@true\n"
-			"a b:\n\t@+%s client 9\n"
-			"c:\n\t@-+%s %s 9\n"
-			"p%%:\n\t@printf + >>log; sleep 0.03; printf - >>log\n",
-			self, self, cases[i].killed ? "killed" : "client");
-		write_text("Makefile", buf_text(&text));
-		unlink("log");
-		buf_reset(&text);
-		/* Styles came with make 4.4. */
-		buf_printf(&text,
-			"unset MAKEFLAGS MFLAGS MAKELEVEL; make=${MAKE:-make}; style=%s; $make --help | grep -q jobserver-style || style=; $make $style -j%d 2>&1",
-			cases[i].style, cases[i].slots);
-		int status = run_sh(&out, buf_text(&text));
-
-		if (cases[i].killed) {
-			assert_non_null(strstr(buf_text(&out), "[Makefile:"));
-			assert_null(strstr(buf_text(&out), "INTERNAL"));
-			assert_null(strstr(buf_text(&out), "warning"));
-		} else {
-			assert_string_equal(buf_text(&out), "");
-		}
-		assert_int_equal(status, 0);
-		FILE *f = fopen("log", "rb");
-
-		assert_non_null(f);
-		size_t n = fread(log, 1, sizeof(log), f);
-		int now = 0, most = 0;
-
-		fclose(f);
-		for (size_t k = 0; k < n; k++) {
-			now += log[k] == '+' ? 1 : -1;
-			most = now > most ? now : most;
-		}
-		assert_int_equal(now, 0);
-		if (!cases[i].killed)
-			assert_int_equal(n, 2 * (3 * 9 + 5));
-		assert_true(most <= cases[i].slots);
-		assert_true(most >= (cases[i].slots < 4 ? cases[i].slots : 4));
-		buf_release(&text);
-		buf_release(&out);
-	}
-}
-
-/* Without a '+' make closes its job server to a command. */
-static void
-without_plus(void **state)
-{
-	struct buf text = { 0 }, out = { 0 };
-
-	(void)state;
-	buf_printf(&text, "all:\n\t@%s client 3; echo $$? $$MAKEFLAGS\n", self);
-	write_text("Makefile", buf_text(&text));
-	assert_int_equal(
-		run_sh(&out,
-			"unset MAKEFLAGS MFLAGS MAKELEVEL; make=${MAKE:-make}; $make -j3 --jobserver-style=pipe 2>/dev/null || $make -j3"),
-		0);
-	assert_memory_equal(buf_text(&out), "5 ", 2);
-	buf_release(&text);
-	buf_release(&out);
-}
-
 int
-main(int argc, char **argv)
+main(void)
 {
-	static char path[4096];
-
-	if (argc == 3)
-		return client(atoi(argv[2]), !strcmp(argv[1], "killed"));
-	if (!realpath(argv[0], path))
-		return 3;
-	self = path;
 	unsetenv("MAKEFLAGS");
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(makeflags),
@@ -643,8 +501,6 @@ main(int argc, char **argv)
 		cmocka_unit_test(keeper_killed),
 		cmocka_unit_test(not_inherited),
 		cmocka_unit_test(never_blocks),
-		cmocka_unit_test(under_make),
-		cmocka_unit_test(without_plus),
 	};
 
 	return cmocka_run_group_tests(tests, enter_folder, leave_folder);

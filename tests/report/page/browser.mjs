@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { accessSync, constants, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-const top = fileURLToPath(new URL("../..", import.meta.url));
+const top = fileURLToPath(new URL("../../..", import.meta.url));
 const require = createRequire(`${top}build/npm/`);
 
 const PLACES = [...(process.env.PATH || "").split(":").flatMap((p) => ["chromium", "chromium-browser", "google-chrome"].map((n) => `${p}/${n}`)),

@@ -18,6 +18,23 @@ function equal(name, wanted, got) {
 	point(name, a === b ? null : `wanted: ${a}\ngot:    ${b}`);
 }
 
+/* The page answers when it comes to that: ask until it is as wanted. Once one has waited in vain the others wait less. */
+let patience = 300000;
+
+async function becomes(name, wanted, ask) {
+	const text = (x) => (typeof x === "string" ? x : JSON.stringify(x));
+	const answer = async () => { try { return await ask(); } catch (e) { return String(e); } };
+	const end = Date.now() + patience;
+	let got = await answer();
+
+	while (text(got) !== text(wanted) && Date.now() < end) {
+		await new Promise((done) => setTimeout(done, 20));
+		got = await answer();
+	}
+	if (text(got) !== text(wanted)) patience = 2000;
+	equal(name, wanted, got);
+}
+
 /* Every test is a function here; one that throws has failed. */
 async function test(name, f) {
 	try {
@@ -27,8 +44,9 @@ async function test(name, f) {
 	}
 }
 
-/* Open a page and note everything that it says and asks for. */
-async function open(file, { width = 1280, height = 900, dark = false, hash = "", still = false, scripts = true } = {}) {
+/* Open a page and note everything that it says and asks for. It is told to move nothing: a click is aimed where the thing is,
+ * and where it moves meanwhile, misses it. */
+async function open(file, { width = 1280, height = 900, dark = false, hash = "", still = true, scripts = true } = {}) {
 	const page = await browser.newPage(), said = [], asked = [];
 	const address = `file://${folder}/${file}`;
 
@@ -57,6 +75,15 @@ const rows = (page) => page.$$eval(".matrix tbody tr[data-unit]", (all) => all.m
 const active = (page) => page.evaluate(() => document.activeElement.textContent.trim());
 const isOpen = (page) => page.$eval("#history", (d) => d.open);
 const frame = (page) => page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+/* Click what this selector, or handle, is: when it stands still, and nothing has yet to be drawn. */
+async function click(page, what) {
+	const element = typeof what === "string" ? await page.waitForSelector(what) : what;
+
+	await element.scrollIntoView();
+	await frame(page);
+	await element.click();
+	await frame(page);
+}
 async function type(page, words) {
 	await page.$eval("#search", (e) => { e.value = ""; });
 	await page.focus("#search");
@@ -68,65 +95,67 @@ async function type(page, words) {
 async function clicks() {
 	const { page, said, asked } = await open("demo.html");
 
-	equal("the head says what the night is", "red", await text(page, "#stamp strong"));
-	equal("four units did not pass", 4, (await page.$$("#night .reds > li")).length);
-	equal("the page tells the number of units", "72 units", await text(page, "#found"));
+	await becomes("the head says what the night is", "red", () => text(page, "#stamp strong"));
+	await becomes("four units did not pass", 4, async () => (await page.$$("#night .reds > li")).length);
+	await becomes("the page tells the number of units", "72 units", () => text(page, "#found"));
 
 	await type(page, "wide GC");
-	equal("search: all words, in any case", "10 of 72 units", await text(page, "#found"));
-	equal("search: the rows are those", true, (await rows(page)).every((r) => r.includes("wide") && r.includes("gc")));
+	await becomes("search: all words, in any case", "10 of 72 units", () => text(page, "#found"));
+	await becomes("search: the rows are those", true, async () => (await rows(page)).every((r) => r.includes("wide") && r.includes("gc")));
 	await type(page, "no such");
-	equal("search: nothing is said to be nothing", ["0 of 72 units", "No unit is like that."], [await text(page, "#found"), await text(page, ".matrix tbody")]);
+	await becomes("search: nothing is said to be nothing", ["0 of 72 units", "No unit is like that."], async () => [await text(page, "#found"), await text(page, ".matrix tbody")]);
 	await type(page, "");
 
 	const sorted = () => page.$$eval(".matrix [aria-sort]", (all) => all.filter((t) => t.getAttribute("aria-sort") !== "none").map((t) => `${t.dataset.key} ${t.getAttribute("aria-sort")}`).join());
-	equal("sorted by name", ["name ascending", "copying-bigint"], [await sorted(), (await rows(page))[0]]);
-	await page.click('.matrix [data-key="name"] button');
-	equal("a click turns the order round", ["name descending", "wide-utf8"], [await sorted(), (await rows(page))[0]]);
-	await page.click('.matrix [data-key="seconds"] button');
-	equal("by seconds, the longest first", ["seconds descending", "wide-persistence_20k"], [await sorted(), (await rows(page))[0]]);
-	await page.click('.matrix [data-key="1"] button');
-	equal("by a lane of a platform, the worst first", ["1 descending", "incremental-remembered_set", "wide-barrier"], [await sorted(), ...(await rows(page)).slice(0, 2)]);
+	await becomes("sorted by name", ["name ascending", "copying-bigint"], async () => [await sorted(), (await rows(page))[0]]);
+	await click(page, '.matrix [data-key="name"] button');
+	await becomes("a click turns the order round", ["name descending", "wide-utf8"], async () => [await sorted(), (await rows(page))[0]]);
+	await click(page, '.matrix [data-key="seconds"] button');
+	await becomes("by seconds, the longest first", ["seconds descending", "wide-persistence_20k"], async () => [await sorted(), (await rows(page))[0]]);
+	await click(page, '.matrix [data-key="1"] button');
+	await becomes("by a lane of a platform, the worst first", ["1 descending", "incremental-remembered_set", "wide-barrier"], async () => [await sorted(), ...(await rows(page)).slice(0, 2)]);
 	await page.select("#order", "name");
 	await page.select("#choice", "red");
-	equal("only what fails", ["incremental-remembered_set", "wide-barrier"], (await rows(page)).filter((r) => !r.includes("gc_7")));
+	await becomes("only what fails", ["incremental-remembered_set", "wide-barrier"], async () => (await rows(page)).filter((r) => !r.includes("gc_7")));
 	await page.select("#choice", "nightly");
-	equal("nothing is nightly only", "0 of 72 units", await text(page, "#found"));
+	await becomes("nothing is nightly only", "0 of 72 units", () => text(page, "#found"));
 	await page.select("#choice", "all");
 
 	await type(page, "wide-barrier");
-	equal("a cell says its verdict and age in words", "arm merge: fail, 1 d ago", await page.$eval('[data-unit="wide-barrier"] .v-f .hidden', (e) => e.textContent));
+	await becomes("a cell says its verdict and age in words", "arm merge: fail, 1 d ago", () => page.$eval('[data-unit="wide-barrier"] .v-f .hidden', (e) => e.textContent));
 
-	await page.click('[data-unit="wide-barrier"] button');
-	equal("a click opens the unit's history", [true, "wide-barrier", "#unit=wide-barrier"], [await isOpen(page), await text(page, "#history-title"), await page.evaluate(() => location.hash)]);
-	equal("history: a row of signs for each lane of each platform", ["arm nightly", "arm merge", "linux nightly", "linux merge", "linux pr", "mac nightly"], await page.$$eval("#history .strip p", (all) => all.map((p) => p.textContent)));
-	equal("history: the newest stands last, and failed", ["fail", 30], await page.$eval("#history .strip ol", (ol) => [ol.lastChild.textContent.split(": ")[1], ol.children.length]));
-	equal("history: a chart with a line for each platform", 3, (await page.$$("#history .seconds .series")).length);
-	equal("history: the log's end", "1 of 100 heaps failed", (await text(page, "#history .log")).split("\n").pop());
+	await click(page, '[data-unit="wide-barrier"] button');
+	await becomes("a click opens the unit's history", [true, "wide-barrier", "#unit=wide-barrier"], async () => [await isOpen(page), await text(page, "#history-title"), await page.evaluate(() => location.hash)]);
+	await becomes("history: a row of signs for each lane of each platform", ["arm nightly", "arm merge", "linux nightly", "linux merge", "linux pr", "mac nightly"], () => page.$$eval("#history .strip p", (all) => all.map((p) => p.textContent)));
+	await becomes("history: the newest stands last, and failed", ["fail", 30], () => page.$eval("#history .strip ol", (ol) => [ol.lastChild.textContent.split(": ")[1], ol.children.length]));
+	await becomes("history: a chart with a line for each platform", 3, async () => (await page.$$("#history .seconds .series")).length);
+	await becomes("history: the log's end", "1 of 100 heaps failed", async () => (await text(page, "#history .log")).split("\n").pop());
 	const replay = (await text(page, "#history .commands pre")).split("\n");
 
 	equal("history: replay by make, with the seed", true, /^make -f tests\/rts\/tests\.mk rts-test-wide-barrier rts_platform=arm rts_seed=\d+$/.test(replay[1]));
 	equal("history: replay by Nix, at that commit", true, /^nix build 'git\+file:\.\?rev=[0-9a-f]{40}#rts-checked\.runs\."wide-barrier"'$/.test(replay[2]));
 	equal("history: the same lines as those of the report", await page.evaluate(() => D.night.platforms[0].red_units.find((r) => r.unit === "wide-barrier").replay), replay);
-	equal("history: every result in a table", await page.evaluate(() => D.platforms.reduce((n, _, k) => n + results(unitByName.get("wide-barrier"), k).length, 0)),
-		Math.max(...await page.$$eval("#history tbody", (all) => all.map((b) => b.children.length))));
-	await page.click("#history .copy");
-	equal("the copy button answers", true, /Copied|Selected/.test(await text(page, "#history .copy")));
+	await becomes("history: every result in a table", await page.evaluate(() => D.platforms.reduce((n, _, k) => n + results(unitByName.get("wide-barrier"), k).length, 0)),
+		async () => Math.max(...await page.$$eval("#history tbody", (all) => all.map((b) => b.children.length))));
+	/* It says so for two seconds; who asks may come too late. */
+	await page.$eval("#history .copy", (e) => new MutationObserver(() => { window.answered ||= e.textContent; }).observe(e, { childList: true }));
+	await click(page, "#history .copy");
+	await becomes("the copy button answers", true, () => page.evaluate(() => /Copied|Selected/.test(window.answered)));
 	await page.keyboard.press("Escape");
-	equal("Escape closes it, and the focus goes back", [false, "wide-barrier", ""], [await isOpen(page), await active(page), await page.evaluate(() => location.hash)]);
-	await page.click('[data-unit="wide-barrier"] button');
-	await page.click("#history .close");
-	equal("so does the button", false, await isOpen(page));
+	await becomes("Escape closes it, and the focus goes back", [false, "wide-barrier", ""], async () => [await isOpen(page), await active(page), await page.evaluate(() => location.hash)]);
+	await click(page, '[data-unit="wide-barrier"] button');
+	await click(page, "#history .close");
+	await becomes("so does the button", false, () => isOpen(page));
 
 	const tile = (await page.$$(".tile"))[await page.evaluate(() => D.nights.length - 1 - D.nights.findIndex((n) => n[3][3] === 30))];
 
-	await tile.click();
-	const details = await text(page, "#night-details");
+	await click(page, tile);
+	const details = (words) => text(page, "#night-details").then((t) => t.includes(words));
 
-	equal("a red night names its units and the planted commit", [true, true, true],
-		[details.includes("was red"), details.includes("wide-gc_3"), (await page.$eval("#night-details h4 ~ .commits", (e) => e.textContent)).includes("skip the write barrier for young objects")]);
-	equal("one night is chosen", 1, (await page.$$('.tile[aria-pressed="true"]')).length);
-	equal("every night has its tile", 60, (await page.$$(".tile")).length);
+	await becomes("a red night names its units and the planted commit", [true, true, true],
+		async () => [await details("was red"), await details("wide-gc_3"), (await page.$eval("#night-details h4 ~ .commits", (e) => e.textContent)).includes("skip the write barrier for young objects")]);
+	await becomes("one night is chosen", 1, async () => (await page.$$('.tile[aria-pressed="true"]')).length);
+	await becomes("every night has its tile", 60, async () => (await page.$$(".tile")).length);
 
 	equal("no message in the console", [], said);
 	equal("no request leaves the page", [], asked);
@@ -136,7 +165,7 @@ async function clicks() {
 /* --- numbers, worked out once more ------------------------------------------------------------------------------------ */
 
 async function numbers() {
-	const { page } = await open("demo.html", { still: true });
+	const { page } = await open("demo.html");
 	const run = await page.evaluate(() => {
 		const w = D.workers[0], events = [];
 
@@ -171,9 +200,9 @@ async function numbers() {
 
 	equal("the arrow keys go from unit to unit", [true, true, true], [/^Worker 1: [a-z0-9_-]+, (pass|fail), [0-9.]+ s from [0-9.]+ s on$/.test(first), /^Worker 1: /.test(second), first !== second]);
 	await page.keyboard.press("ArrowDown");
-	equal("and from worker to worker", true, /^Worker 2: /.test(await text(page, "#workers .say")));
+	await becomes("and from worker to worker", true, async () => /^Worker 2: /.test(await text(page, "#workers .say")));
 	await page.keyboard.press("Enter");
-	equal("Enter opens the unit", true, await isOpen(page));
+	await becomes("Enter opens the unit", true, () => isOpen(page));
 	await page.keyboard.press("Escape");
 	const box = await (await page.$(".gantt svg")).boundingBox();
 
@@ -184,26 +213,26 @@ async function numbers() {
 		return i === undefined ? "" : UNITS[w[2][i]].name;
 	});
 
-	equal("so does the pointer", true, under !== "" && (await text(page, "#workers .say")).startsWith(`Worker 1: ${under}, `));
+	await becomes("so does the pointer", true, async () => under !== "" && (await text(page, "#workers .say")).startsWith(`Worker 1: ${under}, `));
 
 	const plan = await page.evaluate(() => UNITS.map((u) => expected(u, 0)).sort((a, b) => b - a));
 	const sum = plan.reduce((a, b) => a + b), seconds = (ms) => `${(ms / 1000).toFixed(2)} s`;
 	const bounds = () => page.$$eval("#times table:first-of-type tbody", ([b]) => [...b.rows].map((r) => [r.cells[4].textContent, r.cells[5].textContent]));
 
-	equal("ten rows of longest units", 10, (await bounds()).length);
+	await becomes("ten rows of longest units", 10, async () => (await bounds()).length);
 	await page.$eval("#load-machines", (e) => { e.value = "20"; e.dispatchEvent(new Event("input")); });
-	equal("with 20 workers the longest unit decides, and splitting it gains until the sum does",
-		plan.slice(0, 2).map((_, i) => seconds(Math.max(sum / 20, plan[i + 1]))), (await bounds()).slice(0, 2).map((r) => r[0]));
-	equal("what that gains", `−${seconds(plan[0] - Math.max(sum / 20, plan[1]))}`, (await bounds())[0][1]);
+	await becomes("with 20 workers the longest unit decides, and splitting it gains until the sum does",
+		plan.slice(0, 2).map((_, i) => seconds(Math.max(sum / 20, plan[i + 1]))), async () => (await bounds()).slice(0, 2).map((r) => r[0]));
+	await becomes("what that gains", `−${seconds(plan[0] - Math.max(sum / 20, plan[1]))}`, async () => (await bounds())[0][1]);
 	await page.$eval("#load-machines", (e) => { e.value = "1"; e.dispatchEvent(new Event("input")); });
-	equal("with one worker splitting gives nothing", "nothing", (await bounds())[0][1]);
-	equal("and that is said", true, (await text(page, "#times")).includes("The sum decides: splitting gives nothing"));
+	await becomes("with one worker splitting gives nothing", "nothing", async () => (await bounds())[0][1]);
+	await becomes("and that is said", true, async () => (await text(page, "#times")).includes("The sum decides: splitting gives nothing"));
 
-	equal("seconds by platform: measured is the sum of medians", await page.evaluate(() => duration(UNITS.reduce((a, u) => {
+	await becomes("seconds by platform: measured is the sum of medians", await page.evaluate(() => duration(UNITS.reduce((a, u) => {
 		const passes = results(u, 2).filter((r) => r.letter === "p").slice(0, 5).map((r) => r.msec).sort((x, y) => x - y);
 
 		return a + passes[passes.length >> 1];
-	}, 0))), (await page.$$eval("#times table", (all) => all[1].tBodies[0].rows[2].cells[3].textContent)).trim());
+	}, 0))), async () => (await page.$$eval("#times table", (all) => all[1].tBodies[0].rows[2].cells[3].textContent)).trim());
 	await page.close();
 }
 
@@ -215,16 +244,16 @@ async function unsteady() {
 
 	equal("flaky units", true, tables[0].includes("copying-text") && !tables[0].includes("wide-gc_7"));
 	equal("seed-dependent units, apart", true, tables[1].includes("wide-gc_7") && !tables[1].includes("copying-text"));
-	equal("a failing seed is named", true, await page.evaluate(() => D.unsteady[2][1].every((u) => u[5].length > 0 && u[4] > u[3])));
+	await becomes("a failing seed is named", true, () => page.evaluate(() => D.unsteady[2][1].every((u) => u[5].length > 0 && u[4] > u[3])));
 	await page.select("#choice", "unsteady");
-	equal("and they can be shown alone", true, (await rows(page)).includes("copying-text") && (await rows(page)).includes("wide-gc_7"));
+	await becomes("and they can be shown alone", true, async () => (await rows(page)).includes("copying-text") && (await rows(page)).includes("wide-gc_7"));
 	await page.close();
 }
 
 /* --- by keyboard alone -------------------------------------------------------------------------------------------------- */
 
 async function keyboard() {
-	const { page } = await open("demo.html", { still: true });
+	const { page } = await open("demo.html");
 	const stops = [], faults = [];
 
 	for (let i = 0; i < 120; i++) {
@@ -246,32 +275,32 @@ async function keyboard() {
 	equal("a table of units is one stop, as the nights are", [1, 1], [stops.filter((s) => s.unit).length, stops.filter((s) => /tile/.test(s.name)).length]);
 	await page.evaluate(() => { document.activeElement.blur(); scrollTo(0, 0); });
 	await page.keyboard.press("/");
-	equal("a slash goes to the search", "search", await page.evaluate(() => document.activeElement.id));
+	await becomes("a slash goes to the search", "search", () => page.evaluate(() => document.activeElement.id));
 	await page.keyboard.type("gc_");
 	await page.keyboard.press("ArrowDown");
-	equal("the arrow key goes from there to the rows", "copying-gc_0", await active(page));
+	await becomes("the arrow key goes from there to the rows", "copying-gc_0", () => active(page));
 	await page.keyboard.press("ArrowDown");
 	await page.keyboard.press("ArrowDown");
-	equal("and on", "copying-gc_2", await active(page));
+	await becomes("and on", "copying-gc_2", () => active(page));
 	await page.keyboard.press("End");
-	equal("End goes to the last", "wide-gc_9", await active(page));
+	await becomes("End goes to the last", "wide-gc_9", () => active(page));
 	await page.keyboard.press("Enter");
-	equal("Enter opens the history", "wide-gc_9", await text(page, "#history-title"));
+	await becomes("Enter opens the history", "wide-gc_9", () => text(page, "#history-title"));
 	for (let i = 0; i < 12; i++) await page.keyboard.press("Tab");
-	equal("the focus stays within", true, await page.evaluate(() => document.activeElement === document.body || byId("history").contains(document.activeElement)));
+	await becomes("the focus stays within", true, () => page.evaluate(() => document.activeElement === document.body || byId("history").contains(document.activeElement)));
 	await page.keyboard.press("Escape");
-	equal("and comes back", "wide-gc_9", await active(page));
+	await becomes("and comes back", "wide-gc_9", () => active(page));
 	await page.focus('.tile[aria-pressed="true"]');
 	await page.keyboard.press("ArrowLeft");
 	await page.keyboard.press("Enter");
-	equal("the nights go by arrow keys", true, (await text(page, "#night-details h3")).includes("2026-11-19"));
+	await becomes("the nights go by arrow keys", true, async () => (await text(page, "#night-details h3")).includes("2026-11-19"));
 	await page.close();
 }
 
 /* --- colours, widths, paper --------------------------------------------------------------------------------------------- */
 
 async function accessible(name, file, options, before) {
-	const { page } = await open(file, { still: true, ...options });
+	const { page } = await open(file, options);
 
 	if (before) await before(page);
 	/* The policy of the page lets no script in but its own, so this one comes by the debugger. */
@@ -282,7 +311,7 @@ async function accessible(name, file, options, before) {
 	point(`axe finds nothing: ${name}`, found.join("\n"));
 	await page.close();
 }
-const openFirst = (page) => page.click("#night .reds button.unit");
+const openFirst = (page) => click(page, "#night .reds button.unit");
 
 async function looks() {
 	for (const [file, width, hash] of [["demo.html", 360, ""], ["demo.html", 320, ""], ["demo.html", 360, "#unit=wide-persistence_20k"], ["hostile.html", 360, ""], ["hostile.html", 360, "#unit=wide-barrier"], ["many.html", 360, ""], ["demo.html", 1000, ""]]) {
@@ -311,7 +340,7 @@ async function looks() {
 	}
 	const { page: labelled } = await open("demo.html");
 
-	equal("every field has its label", [], await labelled.$$eval("input, select", (all) => all.filter((e) => !e.labels.length).map((e) => e.id)));
+	await becomes("every field has its label", [], () => labelled.$$eval("input, select", (all) => all.filter((e) => !e.labels.length).map((e) => e.id)));
 	await labelled.close();
 	await accessible("at 360", "demo.html", { width: 360 });
 	await accessible("history at 360", "demo.html", { width: 360, hash: "#unit=wide-barrier" });
@@ -322,13 +351,13 @@ async function looks() {
 
 	await page.emulateMediaType("print");
 	await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
-	equal("on paper all rows are there, and nothing to click", [1200, "none"], [(await rows(page)).length, await page.$eval("nav", (e) => getComputedStyle(e).display)]);
+	await becomes("on paper all rows are there, and nothing to click", [1200, "none"], async () => [(await rows(page)).length, await page.$eval("nav", (e) => getComputedStyle(e).display)]);
 	await page.evaluate(() => dispatchEvent(new Event("afterprint")));
-	equal("and afterwards those in sight", true, (await rows(page)).length < 100);
+	await becomes("and afterwards those in sight", true, async () => (await rows(page)).length < 100);
 	await page.close();
 	const { page: paper } = await open("none.html");
 
-	equal("it prints", "%PDF", Buffer.from((await paper.pdf({ format: "a4", timeout: 0 })).slice(0, 4)).toString());
+	await becomes("it prints", "%PDF", async () => Buffer.from((await paper.pdf({ format: "a4", timeout: 0 })).slice(0, 4)).toString());
 	await paper.close();
 	const motion = async (still) => {
 		const { page: p } = await open("demo.html", { still });
@@ -337,7 +366,7 @@ async function looks() {
 		await p.close();
 		return found;
 	};
-	equal("nothing moves where that is preferred", [["smooth", "0.15s"], ["auto", "0s"]], [await motion(false), await motion(true)]);
+	await becomes("nothing moves where that is preferred", [["smooth", "0.15s"], ["auto", "0s"]], async () => [await motion(false), await motion(true)]);
 }
 
 /* --- many rows ----------------------------------------------------------------------------------------------------------- */
@@ -345,14 +374,14 @@ async function looks() {
 async function many() {
 	const { page, said } = await open("many.html");
 
-	equal("1,200 units, and only those in sight are rows", ["1,200 units", true], [await text(page, "#found"), (await rows(page)).length < 100]);
-	equal("a screen reader is told how many there are", "1202", await page.$eval(".matrix", (e) => e.getAttribute("aria-rowcount")));
+	await becomes("1,200 units, and only those in sight are rows", ["1,200 units", true], async () => [await text(page, "#found"), (await rows(page)).length < 100]);
+	await becomes("a screen reader is told how many there are", "1202", () => page.$eval(".matrix", (e) => e.getAttribute("aria-rowcount")));
 	await type(page, "wide");
-	equal("and of those that are found", "402", await page.$eval(".matrix", (e) => e.getAttribute("aria-rowcount")));
+	await becomes("and of those that are found", "402", () => page.$eval(".matrix", (e) => e.getAttribute("aria-rowcount")));
 	await type(page, "");
 	await page.evaluate(() => scrollTo({ top: document.documentElement.scrollHeight, behavior: "instant" }));
 	await frame(page);
-	equal("at the bottom is the last", ["wide-module_00399", "1202"], [(await rows(page)).pop(), await page.$eval(".matrix tbody tr:last-child", (e) => e.getAttribute("aria-rowindex"))]);
+	await becomes("at the bottom is the last", ["wide-module_00399", "1202"], async () => [(await rows(page)).pop(), await page.$eval(".matrix tbody tr:last-child", (e) => e.getAttribute("aria-rowindex"))]);
 	const gap = await page.evaluate(() => {
 		const all = [...document.querySelectorAll(".matrix tbody tr")].map((r) => r.getBoundingClientRect().top);
 
@@ -375,12 +404,12 @@ async function many() {
 	equal("the table's head stays below the page's", true, Math.abs(head) <= 2);
 	await page.focus(".matrix tbody button[tabindex='0']");
 	await page.keyboard.press("End");
-	equal("End goes to the last of all", "wide-module_00399", await active(page));
+	await becomes("End goes to the last of all", "wide-module_00399", () => active(page));
 	await page.keyboard.press("Home");
-	equal("Home to the first", "copying-module_00000", await active(page));
+	await becomes("Home to the first", "copying-module_00000", () => active(page));
 	await page.keyboard.press("PageDown");
 	await page.keyboard.press("PageDown");
-	equal("PageDown goes on by pages", true, /copying-module_000[3-9]/.test(await active(page)));
+	await becomes("PageDown goes on by pages", true, async () => /copying-module_000[3-9]/.test(await active(page)));
 	equal("nothing in the console", [], said);
 	await page.close();
 }
@@ -399,14 +428,14 @@ async function hostile() {
 			equal("it shows as text: markup, Markdown, comments, ends of sections", true, log.includes('<img src=x onerror="window.broken=1"></script><script>window.broken=2</script><!-- ]]>') &&
 				log.includes("**bold** [link](javascript:window.broken=3)") && log.includes("::set-output name=a::b") && log.includes("{{7*7}}") && log.includes("&lt;b&gt;"));
 			equal("escape characters and marks of direction are seen, and turn nothing", [true, false], [log.includes("\ufffd[31mred\ufffd[0m") && log.includes("\ufffdgnp.exe\ufffd"), /[\u001b\u202e\u200f]/.test(log)]);
-			equal("its run's name is text, too", true, (await text(page, "#history")).includes("<img src=x onerror=window.broken=6>") || (await page.evaluate(() => D.runs.some((r) => r[0].startsWith("<img")))));
+			await becomes("its run's name is text, too", true, async () => (await text(page, "#history")).includes("<img src=x onerror=window.broken=6>") || (await page.evaluate(() => D.runs.some((r) => r[0].startsWith("<img")))));
 		}
 		await page.close();
 	}
 	const { page } = await open("hostile.html", { hash: "#unit=wide-persistence_20k" });
 
-	equal("a reason of the manifest is text", true, (await text(page, "#history .muted")).includes("</script><img src=x onerror=window.broken=5>"));
-	equal("a commit's summary is text", true, (await page.$eval("#night .commits", (e) => e.textContent)).includes('<img src=x onerror="window.broken=1"></script>'));
+	await becomes("a reason of the manifest is text", true, async () => (await text(page, "#history .muted")).includes("</script><img src=x onerror=window.broken=5>"));
+	await becomes("a commit's summary is text", true, async () => (await page.$eval("#night .commits", (e) => e.textContent)).includes('<img src=x onerror="window.broken=1"></script>'));
 	await page.evaluate(() => {
 		const script = document.createElement("script");
 
@@ -419,27 +448,27 @@ async function hostile() {
 		document.body.insertAdjacentHTML("beforeend", "<p onclick='window.broken=10' id='p'>p</p><img src='https://example.org/x.png'>");
 		byId("p").click();
 	});
-	equal("the policy lets no other script, style or image in", [true, "block"], await page.evaluate(() => [window.broken === undefined, getComputedStyle(document.body).display]));
-	equal("nor a request", "refused", await page.evaluate(() => fetch("https://example.org/").then(() => "sent", () => "refused")));
+	await becomes("the policy lets no other script, style or image in", [true, "block"], () => page.evaluate(() => [window.broken === undefined, getComputedStyle(document.body).display]));
+	await becomes("nor a request", "refused", () => page.evaluate(() => fetch("https://example.org/").then(() => "sent", () => "refused")));
 	await page.close();
 }
 
 async function bare() {
 	const { page, said } = await open("none.html");
 
-	equal("without a record the page says so", true, (await text(page, "#night")).includes("there is no record, so nothing is known to have run") && (await text(page, "#nights")).includes("No night is recorded."));
+	await becomes("without a record the page says so", true, async () => (await text(page, "#night")).includes("there is no record, so nothing is known to have run") && (await text(page, "#nights")).includes("No night is recorded."));
 	await type(page, "v-one");
-	await page.click('[data-unit="v-one"] button');
-	equal("and of a unit that it never ran", true, (await text(page, "#history")).includes("It never ran, as far as the record knows."));
+	await click(page, '[data-unit="v-one"] button');
+	await becomes("and of a unit that it never ran", true, async () => (await text(page, "#history")).includes("It never ran, as far as the record knows."));
 	equal("and has nothing to say in the console", [], said);
 	await page.close();
 	const { page: still } = await open("demo.html", { scripts: false });
 
-	equal("without scripts it says what else there is", true, (await still.$eval("noscript", (e) => e.innerText)).includes("nightshift report"));
+	await becomes("without scripts it says what else there is", true, async () => (await still.$eval("noscript", (e) => e.innerText)).includes("nightshift report"));
 	await still.close();
 	const { page: linked } = await open("demo.html", { hash: "#unit=wide-gc_7" });
 
-	equal("an address with a unit opens it", "wide-gc_7", await text(linked, "#history-title"));
+	await becomes("an address with a unit opens it", "wide-gc_7", () => text(linked, "#history-title"));
 	await linked.close();
 }
 

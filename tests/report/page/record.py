@@ -16,7 +16,7 @@ import shutil
 import sqlite3
 import subprocess
 
-TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+TOP = os.path.abspath(os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../.."))
 NIGHTSHIFT = os.path.abspath(os.environ.get("NIGHTSHIFT", os.path.join(TOP, "build/nightshift")))
 DAY = 86400
 LAST = 1795132800  # 2026-11-20T00:00:00Z

@@ -7,7 +7,7 @@
 #ifndef RTS_BIG_H
 #define RTS_BIG_H
 
-#include "base/buf.h"
+#include "buf.h"
 
 struct big {
 	bool negative;   /* never for zero */

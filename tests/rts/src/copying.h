@@ -4,7 +4,7 @@
 #ifndef RTS_COPYING_H
 #define RTS_COPYING_H
 
-#include "base/words.h"
+#include "words.h"
 
 struct heap;
 

@@ -20,7 +20,7 @@
 #include "mark_stack.h"
 #include "region.h"
 #include "remembered_set.h"
-#include "base/words.h"
+#include "words.h"
 
 struct heap;
 

@@ -6,7 +6,7 @@
 
 #include <stdint.h>
 
-#include "base/buf.h"
+#include "buf.h"
 
 #define LEB128_MAX 10 /* bytes of a 64-bit integer */
 

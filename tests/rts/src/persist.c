@@ -7,7 +7,7 @@
 #include "leb128.h"
 #include "mem.h"
 #include "object.h"
-#include "base/words.h"
+#include "words.h"
 
 static const unsigned char magic[5] = { 'r', 't', 's', 'g', 1 };
 

@@ -11,7 +11,7 @@
 #ifndef RTS_PERSIST_H
 #define RTS_PERSIST_H
 
-#include "base/buf.h"
+#include "buf.h"
 #include "heap.h"
 
 enum persist_error {

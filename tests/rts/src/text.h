@@ -5,7 +5,7 @@
 #define RTS_TEXT_H
 
 #include "object.h"
-#include "base/words.h"
+#include "words.h"
 
 /* Up to so many bytes, a copy is cheaper than a node. */
 #define TEXT_FLAT_MAX 16

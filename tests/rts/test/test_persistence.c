@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "blob.h"
-#include "base/buf.h"
+#include "buf.h"
 #include "crc32.h"
 #include "integer.h"
 #include "modules.h"

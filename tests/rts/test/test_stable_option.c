@@ -1,7 +1,7 @@
 /* Options in options: each depth differs from each other one, in the heap, through collections and
  * in a stable image. */
 #include "blob.h"
-#include "base/buf.h"
+#include "buf.h"
 #include "modules.h"
 #include "option.h"
 #include "persist.h"

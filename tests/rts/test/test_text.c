@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/buf.h"
+#include "buf.h"
 #include "crc32.h"
 #include "modules.h"
 #include "test.h"

@@ -29,7 +29,7 @@ leave(const char *path, const char *deaf)
 	if (*deaf)
 		signal(SIGTERM, SIG_IGN);
 	note_pid(path);
-	sleep(60);
+	sleep(100000);
 	return 0;
 }
 
@@ -93,7 +93,7 @@ main(int argc, char **argv)
 	if (!strcmp(deed, "deaf")) {
 		signal(SIGTERM, SIG_IGN);
 		note_pid(argv[2]);
-		sleep(60);
+		sleep(100000);
 		return 0;
 	}
 	if (!strcmp(deed, "stop")) {

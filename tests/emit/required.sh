@@ -1,0 +1,65 @@
+#!/bin/sh
+# A job in a workflow by hand that has the name of a suite's required check is refused: branch protection could not tell the two apart.
+# shellcheck source=tests/suite/badinput/lib.sh
+. "$(dirname "$0")/../suite/badinput/lib.sh"
+
+# called NAME: a suite whose required check is called so, and a workflow by hand
+called() {
+	rm -rf r
+	mkdir -p r/.github/workflows
+	good | sed "s,</suite>,<workflow engine=\"make\" cron=\"1 2 * * *\" required=\"$1\" nightshift=\"ns\"/></suite>," >r/suite.xml
+	cat >r/.github/workflows/hand.yaml
+}
+other="a job has the name of the required check of suite 's', 'all', and branch protection cannot tell the two apart: call one of them otherwise"
+for as in 'all' '"all"' "'all'" 'all # of them' '  all'; do
+	called all <<-E
+	name: all
+	on: push
+	jobs:
+	  # all
+	  some:
+	    runs-on: x
+	    name: $as
+
+	    steps:
+	      - name: all
+	        run: true
+	E
+	refused "a job of another workflow with the name of the required check: $as" 2 ".github/workflows/hand.yaml:7:5: error: $other" \
+		"$nightshift" generate -C r -f suite.xml
+	refused "so does lint: $as" 2 ".github/workflows/hand.yaml:7:5: error: $other" "$nightshift" lint -C r -f suite.xml
+done
+called all <<-E
+	jobs:
+	    first:
+	        name: none
+	    all:
+	        steps: []
+E
+refused "a job without a name has its id's" 2 ".github/workflows/hand.yaml:4:5: error: $other" "$nightshift" generate -C r -f suite.xml
+called all <<-E
+	on: { push: }
+	all:
+	  all:
+	    name: all
+	jobs:
+	  all:
+	    name: some
+	    strategy:
+	      name: all
+	  overall:
+	    name: all of them
+	    steps:
+	    - name: all
+E
+run "$nightshift" generate -q --no-record -C r -f suite.xml
+ends "no other job has the name" 0 "" ""
+run "$nightshift" generate --check -C r -f suite.xml
+ends "nor is the written one another" 0 "" ""
+mv r/.github/workflows/s-pr.yml r/.github/workflows/old-pr.yml
+sed 's/suite name="s"/suite name="new"/' r/suite.xml >renamed.xml && cp renamed.xml r/suite.xml
+run "$nightshift" generate --no-record -C r -f suite.xml
+[ "$status" = 2 ] && printf '%s\n' "$err" |
+	grep -q "^.github/workflows/old-pr.yml:[0-9]*:5: error: a job has the name of the required check of suite 'new', 'all',"
+check "a suite that was renamed leaves its old check behind, and is told" "$err"
+finish

@@ -1,0 +1,184 @@
+#!/bin/sh
+# nightshift exec: what of a unit's output is kept and shown, who is told of its life, and what becomes of it where the disk is full or the
+# clock jumps.
+# shellcheck source=tests/unit/exec/lib.sh
+. "$(dirname "$0")/exec/lib.sh"
+
+# --- output -------------------------------------------------------------------------------------------------------------
+
+try long --log-cap=1M -- ./odd print 2000000
+leaves "200 MB of output" 0 pass 0
+size=$(wc -c <results/long/log)
+[ "$size" -le 1048800 ] && [ "$size" -gt 1048000 ]
+check "no more is kept than the cap" "$size bytes"
+equal "its first and its last line" "0 1999999" "$(sed -n '1s/ .*//p;$s/ .*//p' results/long/log | paste -sd' ' -)"
+left_out=$(sed -n 's/^\[nightshift: \([0-9]*\) bytes of the log are left out here\]$/\1/p' results/long/log)
+marker=$(printf '\n[nightshift: %s bytes of the log are left out here]\n' "$left_out" | wc -c)
+equal "what is missing is counted" 200000000 $((size - marker + left_out))
+awk '!/^\[/ && NF { if (cut && length != 99) exit 1; if ($1 != last + 1 && NR > 1 && !cut) bad = 1; last = $1 } /^\[/ { cut = 1 } END { exit bad }' results/long/log
+check "and nothing else"
+for size in 999 1000 1001 1500; do
+	try cap --log-cap=1000 -- "head -c $size /dev/zero | tr '\\0' x"
+	case $size in
+	999 | 1000) equal "$size bytes under a cap of 1000" "$size" "$(log cap | wc -c | tr -d ' ')" ;;
+	*) equal "$size bytes under a cap of 1000" "500 500 $((size - 1000))" "$(log cap | awk 'NR == 1 { a = length } NR == 2 { n = $2 } NR == 3 { b = length } END { print a, b, n }')" ;;
+	esac
+done
+try cap --log-cap=1 -- 'printf abc'
+equal "a cap of one byte" "a
+[nightshift: 2 bytes of the log are left out here]" "$(log cap)"
+bytes='\000\001\377\376\303\050\342\202 \033[31mred\033[0m \033]0;title\007 \r\n::error file=x::no\n  ::stop-commands::t\n##[error]no\n\302\233 1mC1 \342\200\256turned \303\244\177 end\tof\b it'
+try bytes -- "printf '$bytes'; exit 1"
+printf "$bytes" >wanted
+same "binary, half UTF-8, escape sequences: the log is what was printed" wanted results/bytes/log
+equal "and no terminal or CI service obeys what is shown" "fail bytes (status 1); the end of results/bytes/log:
+| ^@^A\\xff\\xfe\\xc3(\\xe2\\x82 ^[[31mred^[[0m ^[]0;title^G 
+| ::error file=x::no
+|   ::stop-commands::t
+| ##\\[error]no
+| \\xc2\\x9b 1mC1 \\u202eturned ä^? end	of^H it" "$err"
+try lines -- 'i=0; while [ $i -lt 50 ]; do i=$((i + 1)); echo $i; done; exit 1'
+equal "the last twenty lines" "$(seq 31 50)" "$(printf '%s\n' "$err" | sed -n 's/^| //p')"
+try wide -- 'head -c 100000 /dev/zero | tr "\0" y; exit 1'
+[ "${#err}" -lt 20000 ] && [ "${#err}" -gt 10000 ]
+check "a line without end is cut" "${#err}"
+try silent -- 'exit 1'
+ends "nothing was printed" 1 "fail silent (status 1); the end of results/silent/log:"
+# The unit waits until two are there, prints, and waits until that has been seen.
+try beats --heartbeat=0.2 -- "until [ \$(wc -l <$work/.out) -ge 2 ]; do sleep 0.02; done; echo x; until grep -q ': [0-9]* s\$' $work/.out; do sleep 0.02; done"
+printf '%s\n' "$out" | head -n 2 >beats
+equal "a heartbeat" "running beats: N s, nothing printed since the last such line
+running beats: N s, nothing printed since the last such line" "$(sed 's/: [0-9]* s/: N s/' beats)"
+printf '%s\n' "$out" | grep -qx 'running beats: [0-9]* s'
+check "tells apart who prints" "$out"
+printf '%s\n' "$out" | sed -n 's/^running beats: \([0-9]*\) s.*/\1/p' | awk -v all="$(key beats seconds)" '$1 < before || $1 > all + 1 { exit 1 } { before = $1 }'
+check "and for how long it runs" "$out, $(key beats seconds) s in all"
+equal "and the verdict follows" "pass beats" "$(printf '%s\n' "$out" | tail -n 1)"
+rm -rf results/unheard
+"$nightshift" exec --unit=unheard --heartbeat=0.1 --results=results --suite=s --plan=$plan --run=r -- 'sleep 0.5' | true
+equal "one that nobody hears" pass "$(key unheard verdict)"
+try beats --heartbeat=0 -- 'sleep 0.3'
+ends "no heartbeat" 0 "" "pass beats"
+
+# --- who listens, and who says stop -------------------------------------------------------------------------------------
+
+mkfifo events
+exec 8<>events # somebody listens, from now on
+while read -r line <&8 && [ "$line" != 'that is all' ]; do printf '%s\n' "$line"; done >told &
+rm -f tries
+# The third attempt ends when it has been told of.
+NIGHTSHIFT_EVENTS=events try heard --attempts=4 --heartbeat=0.2 -- 'echo x >>tries; case $(wc -l <tries) in *1) exit 4 ;; *2) kill -SEGV $$ ;; *) until grep -q "^alive	heard	3" told; do sleep 0.02; done ;; esac'
+echo 'that is all' >&8
+wait
+exec 8>&-
+# On a busy machine the first two may be told of as well, and each more than once.
+sed 's/	[0-9]*$/	USEC/;/^start/s/USEC/N/;/^again/s/USEC/N/;/^alive	heard	[12]	/d' told | uniq >heard
+equal "what is told" "start	heard	N
+again	heard	N
+start	heard	N
+again	heard	N
+start	heard	N
+alive	heard	3	USEC
+end	heard	3	pass	0	USEC" "$(cat heard)"
+NIGHTSHIFT_EVENTS=events try deaf-ears -- true
+leaves "nobody listens" 0 pass 0
+touch stop
+NIGHTSHIFT_STOP=$work/stop try late -- 'touch began'
+ends "no unit is to be started any more" 1 "cancelled late: it was not started" ""
+equal "its verdict" "cancelled none" "$(key late verdict) $(sed -n 's/^status //p' results/late/verdict | grep . || echo none)"
+[ ! -e began ]
+check "and it was not started"
+rm stop
+NIGHTSHIFT_STOP=$work/stop try between --attempts=3 -- 'touch stop; exit 4'
+leaves "stopped between two attempts" 1 fail 4
+equal "the next one is not started" 1 "$(key between attempt)"
+
+# --- what the machine refuses -------------------------------------------------------------------------------------------
+
+if mkdir small && root mount -t tmpfs -o size=64k none small 2>/dev/null; then
+	undo="root umount '$work/small'; $undo"
+	root chmod 777 small
+	run "$nightshift" exec --unit=u --results=small --suite=s --plan=$plan --run=r -- "./odd print 10000; rm -f small/none"
+	ends "a full disk" 3 "nightshift: cannot write the verdict of 'u' into 'small/u': No space left on device"
+	equal "leaves no verdict" "log" "$(cd small/u && echo *)"
+	rm -rf small/u
+	run "$nightshift" exec --unit=u --results=small --suite=s --plan=$plan --run=r --log-cap=16K -- "./odd print 10000"
+	ends "but a log that fits is no matter" 0 "" "pass u"
+	head -c 48K /dev/zero >small/filler 2>/dev/null
+	rm -rf small/u
+	run "$nightshift" exec --unit=u --results=small --suite=s --plan=$plan --run=r -- './odd print 1000; rm small/filler; exit 1'
+	case $status:$err in "1:fail u (status 1): its log is not whole: No space left on device; the end of small/u/log:
+| "*) ;; *) false ;; esac
+	check "a log that did not fit, and room for the verdict" "$err"
+	head -c 1M /dev/zero >small/filler 2>/dev/null
+	cat /dev/zero >small/filler 2>/dev/null
+	run "$nightshift" exec --unit=v --results=small --suite=s --plan=$plan --run=r -- true
+	case $status in 3) ;; *) false ;; esac
+	check "a disk that is full before" "$status: $err"
+else
+	skip "a full disk" "no small file system can be mounted here"
+fi
+err=$( (trap '' XFSZ && ulimit -f 0 && exec "$nightshift" exec --unit=limit --results=results --suite=s --plan=$plan --run=r -- true) 2>&1)
+equal "a file may not grow" "nightshift: cannot write the verdict of 'limit' into 'results/limit': File too large" "$err"
+equal "then there is none, nor half of one" log "$(cd results/limit && echo *)"
+mkdir closed
+touch file
+run "$nightshift" exec --unit=u --results=file --suite=s --plan=$plan --run=r -- true
+ends "a file where the folder should be" 3 "nightshift: cannot make the folder 'file/u' ready: Not a directory"
+mkdir -p results/folder/log
+again folder -- true
+ends "a folder where the log should be" 3 "nightshift: cannot write 'results/folder/log': Is a directory"
+mkdir -p results/turned/attempt-1 results/turned/attempt-12 results/turned/verdict.1 && touch results/turned/verdict.2 results/turned/start results/turned/attempt-1/log results/turned/mine
+again turned -- true
+equal "what a killed run has left goes, what is another's stays" "log mine verdict" "$(cd results/turned && echo *)"
+rm -f blocked
+mkdir -p results/kept
+try kept --attempts=2 -- 'touch results/kept/attempt-1; exit 3'
+ends "an attempt that cannot be kept" 3 "nightshift: cannot keep attempt 1 of 'kept' in 'results/kept': Not a directory"
+if [ "$(id -u)" != 0 ]; then
+	as_nobody() { "$@"; }
+else
+	chmod 755 "$work" && cp "$nightshift" program && chmod 777 tmp
+	as_nobody() { setpriv --reuid=65534 --regid=65534 --clear-groups "$@"; }
+fi
+[ "$(id -u)" = 0 ] || cp "$nightshift" program
+if as_nobody ./program exec -- true 2>/dev/null; then
+	chmod 555 closed
+	run as_nobody ./program exec --unit=u --results=closed --suite=s --plan=$plan --run=r -- 'touch began'
+	ends "a read-only results folder" 3 "nightshift: cannot make the folder 'closed/u' ready: Permission denied"
+	chmod 755 closed
+	run "$nightshift" exec --unit=u --results=closed --suite=s --plan=$plan --run=r -- true
+	chmod 555 closed/u
+	[ "$(id -u)" != 0 ] || chown 65534 closed
+	run as_nobody ./program exec --unit=u --results=closed --suite=s --plan=$plan --run=r -- 'touch began'
+	ends "a read-only folder of the unit" 3 "nightshift: cannot make the folder 'closed/u' ready: Permission denied"
+	[ ! -e began ]
+	check "then nothing is started"
+	chmod 755 closed/u
+	chmod 777 closed
+	run as_nobody ./program exec --unit=w --results=closed --suite=s --plan=$plan --run=r -- 'mkdir -p "$TMPDIR/a/b" && touch "$TMPDIR/a/b/c" && chmod 0 "$TMPDIR/a/b" "$TMPDIR/a"'
+	ends "a temporary folder that its owner has closed" 0 "" "pass w"
+	equal "is removed all the same" "" "$(ls tmp)"
+else
+	skip "a read-only folder" "run by root, whom permissions do not bind, and there is no setpriv"
+fi
+
+# --- a clock that jumps -------------------------------------------------------------------------------------------------
+
+# shellcheck disable=SC2086
+if [ "$linux" ] && $cc -shared -fPIC -o jumps.so "$top/tests/unit/exec/jumps.c" &&
+	$cc -std=c17 -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 -I"$top/gen" -o loads "$top/gen/cli/front.c" $sources; then
+	ours=$nightshift
+	nightshift=$work/loads # whatever is tested may load nothing
+	LD_PRELOAD=$work/jumps.so try jumps --timeout=3000 --heartbeat=3000 -- 'date +%s; sleep 0.2'
+	leaves "a clock that jumps back and forth by hours" 0 pass 0
+	between "it does jump" 3600 7300 $(($(log jumps) - $(date +%s)))
+	between "the seconds are the real ones" 0.2 3000 "$(key jumps seconds)"
+	LD_PRELOAD=$work/jumps.so try jumps --timeout=0.3 -- 'sleep 10000'
+	leaves "its time is over when it is over" 1 timeout 124
+	between "and not hours later" 0.3 3000 "$(key jumps seconds)"
+	nightshift=$ours
+else
+	skip "a clock that jumps" "nothing is preloaded here"
+fi
+finish
