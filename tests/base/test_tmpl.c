@@ -36,6 +36,7 @@ TEXT_FIELD(child_phrase, field_printf(scratch, "%s has %zu", CHILD->name, CHILD-
 TEXT_FIELD(family_name, FAMILY->name)
 TEXT_FIELD(family_absent, FAMILY->absent)
 LIST_FIELD(family_children, FAMILY->children, FAMILY->count)
+NUMBER_FIELD(family_bytes, 20ull << 40)
 FLAG_FIELD(family_yes, FAMILY->yes)
 FLAG_FIELD(family_no, FAMILY->no)
 TEXT_FIELD(family_lines, "a\nb")
@@ -58,6 +59,7 @@ static const struct field family_fields[] = {
 	{ "name", VALUE_TEXT, "", family_name, NULL },
 	{ "absent", VALUE_TEXT, "", family_absent, NULL },
 	{ "children", VALUE_LIST, "", family_children, &child_scope },
+	{ "bytes", VALUE_NUMBER, "", family_bytes, NULL },
 	{ "yes", VALUE_FLAG, "", family_yes, NULL },
 	{ "no", VALUE_FLAG, "", family_no, NULL },
 	{ "lines", VALUE_TEXT, "", family_lines, NULL },
@@ -78,6 +80,7 @@ static const struct {
 	{ "<% family | raw | sh | nix | json %>", "\"\\\"'Smith & Sons'\\\"\"" },
 	{ "<% name\n | raw\n%>", "Smith & Sons" },
 	{ "% > < <% name | raw %> %> %", "% > < Smith & Sons %> %" },
+	{ "<% bytes | json %>", "21990232555520" },
 	/* made on the spot; a number that may be left out */
 	{ "<%# children %><% phrase | raw %> in <% seconds | raw %><%# count %> (<% count | raw %>)<%/ count %>,<%/ children %>",
 		"Ann has 2 in 0.5 (2),Bob has 0 in 0,it's has 1 in 0.25 (1)," },

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import yaml
 
-TOP = Path(__file__).resolve().parents[2]
+TOP = Path(__file__).resolve().parents[3]
 LEGS_MAX = 256
 
 # The table of actions in gen/emit/workflow_values.c: name, commit, version.
