@@ -6,8 +6,10 @@
 
 #if defined(__GNUC__)
 #define PRINTF_LIKE(fmt, args) __attribute__((format(printf, fmt, args)))
+#define MAYBE_UNUSED __attribute__((unused))
 #else
 #define PRINTF_LIKE(fmt, args)
+#define MAYBE_UNUSED
 #endif
 
 #endif

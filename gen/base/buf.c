@@ -51,40 +51,53 @@ buf_addc(struct buf *b, char c)
 }
 
 void
+buf_vprintf(struct buf *b, const char *fmt, va_list ap)
+{
+	va_list again;
+
+	va_copy(again, ap);
+	int len = vsnprintf(NULL, 0, fmt, ap);
+
+	if (len < 0)
+		die("cannot format '%s'", fmt);
+	vsnprintf(buf_reserve(b, (size_t)len + 1), (size_t)len + 1, fmt, again);
+	va_end(again);
+	b->len += (size_t)len;
+}
+
+void
 buf_printf(struct buf *b, const char *fmt, ...)
 {
 	va_list ap;
 
 	va_start(ap, fmt);
-	int len = vsnprintf(NULL, 0, fmt, ap);
+	buf_vprintf(b, fmt, ap);
 	va_end(ap);
-	if (len < 0)
-		die("cannot format '%s'", fmt);
-	buf_reserve(b, (size_t)len + 1);
-	va_start(ap, fmt);
-	vsnprintf(b->s + b->len, (size_t)len + 1, fmt, ap);
-	va_end(ap);
-	b->len += (size_t)len;
+}
+
+void
+buf_add_number(struct buf *b, unsigned long long n)
+{
+	/* Digit by digit, from the end: printf takes six times as long. */
+	char digits[20], *end = digits + sizeof(digits), *p = end;
+
+	do {
+		*--p = (char)('0' + n % 10);
+		n /= 10;
+	} while (n);
+	buf_add(b, p, (size_t)(end - p));
 }
 
 void
 buf_add_seconds(struct buf *b, unsigned long long usec)
 {
-	/* Written digit by digit, from the end: printf would follow the locale, and takes six times as long. */
-	char digits[32], *end = digits + sizeof(digits), *p = end;
 	unsigned fraction = (unsigned)(usec % 1000000);
 
-	for (int place = 0; place < 6; place++, fraction /= 10)
-		if (fraction % 10 || p < end)
-			*--p = (char)('0' + fraction % 10);
-	if (p < end)
-		*--p = '.';
-	usec /= 1000000;
-	do {
-		*--p = (char)('0' + usec % 10);
-		usec /= 10;
-	} while (usec);
-	buf_add(b, p, (size_t)(end - p));
+	buf_add_number(b, usec / 1000000);
+	if (fraction)
+		buf_addc(b, '.');
+	for (unsigned place = 100000; fraction; fraction %= place, place /= 10)
+		buf_addc(b, (char)('0' + fraction / place));
 }
 
 void

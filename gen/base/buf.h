@@ -5,6 +5,7 @@
 #ifndef BUF_H
 #define BUF_H
 
+#include <stdarg.h>
 #include <stddef.h>
 
 #include "base/base.h"
@@ -19,6 +20,10 @@ void buf_add(struct buf *b, const char *s, size_t len);
 void buf_adds(struct buf *b, const char *s);
 void buf_addc(struct buf *b, char c);
 void buf_printf(struct buf *b, const char *fmt, ...) PRINTF_LIKE(2, 3);
+void buf_vprintf(struct buf *b, const char *fmt, va_list ap) PRINTF_LIKE(2, 0);
+
+/* Append a number in decimal digits. */
+void buf_add_number(struct buf *b, unsigned long long n);
 
 /* Append microseconds as seconds, in the fewest decimal digits that say them exactly: 4, 0.25, 1200. */
 void buf_add_seconds(struct buf *b, unsigned long long usec);

@@ -21,9 +21,6 @@
 #include "cli/running.h"
 #include "record/schemahelp.h"
 #include "cli/session.h"
-#include "base/tmpl.h"
-#include "emit/values.h"
-#include "emit/workflow.h"
 
 static int
 command_help(struct session *s)
@@ -36,9 +33,7 @@ command_help(struct session *s)
 	if (!strcmp(topic, "views")) {
 		schema_help(&out);
 	} else if (*topic == 'v') {
-		values_document(&out);
-		workflow_document(&out);
-		tmpl_document_filters(&out);
+		emit_document(&out);
 	} else {
 		manifest_schema(&out);
 	}

@@ -10,118 +10,101 @@
 #include "lib/git.h"
 #include "plan/plan.h"
 #include "base/tmpl.h"
-#include "emit/values.h"
+#include "emit/plan_values.h"
+#include "emit/view.h"
 #include "emit/workflow.h"
+#include "emit/workflow_values.h"
 #include "base/file.h"
 
-static const char *
-plan_path(const struct suite *s)
-{
-	return s->plan;
-}
+enum { NO_LANE = -1, OUTPUT_COUNT = 3 + LANE_COUNT };
 
-static const char *
-include_path(const struct suite *s)
-{
-	return s->include;
-}
+_Static_assert((int)OUTPUT_COUNT <= (int)EMIT_TEMPLATES_MAX, "struct outputs has no room for so many");
 
-static const char *
-split_path(const struct suite *s)
-{
-	return s->split;
-}
-
-static const char *
-pr_path(const struct suite *s)
-{
-	return s->workflow.paths[LANE_PR];
-}
-
-static const char *
-merge_path(const struct suite *s)
-{
-	return s->workflow.paths[LANE_MERGE];
-}
-
-static const char *
-nightly_path(const struct suite *s)
-{
-	return s->workflow.paths[LANE_NIGHTLY];
-}
-
-enum { NO_LANE = -1 };
+/* A file that is made from a template. */
+struct output {
+	const char *template, *path; /* path is NULL if the suite does not want it */
+	int lane;                    /* of a workflow, which has values of its own */
+	struct loc asked;            /* where the manifest asks for it; line 0 if it does not say */
+};
 
 /* The outputs in the order they are made: the plan first, since the others name its fingerprint. */
-static const struct output {
-	const char *template;
-	const char *(*path)(const struct suite *s); /* NULL comes back where the suite does not want it */
-	int lane;                                   /* of a workflow, which has values of its own */
-} outputs[] = {
-	{ "plan.json.tmpl", plan_path, NO_LANE },
-	{ "tests.mk.tmpl", include_path, NO_LANE },
-	{ "split.nix.tmpl", split_path, NO_LANE },
-	{ "workflow.yml.tmpl", pr_path, LANE_PR },
-	{ "workflow.yml.tmpl", merge_path, LANE_MERGE },
-	{ "workflow.yml.tmpl", nightly_path, LANE_NIGHTLY },
-};
-_Static_assert(countof(outputs) <= EMIT_TEMPLATES_MAX, "struct outputs has no room for so many");
-
-/* The text of a template: from the folder, or built in. */
-static bool
-find_text(struct arena *a, struct diag *d, const char *name, const char *folder, const char **ret_file,
-	const char **ret_text, size_t *ret_len)
+static void
+list_outputs(struct output *ret_outputs, const struct suite *s)
 {
-	const struct embedded *t = template_texts;
+	struct loc include = s->include_loc.line ? s->include_loc : s->dir_loc;
+	struct loc split = s->split_loc.line ? s->split_loc : s->nix_loc;
+	const char *const *paths = s->workflow.paths;
+	const struct output all[OUTPUT_COUNT] = {
+		{ "plan.json.tmpl", s->plan, NO_LANE, s->plan_loc },
+		{ "tests.mk.tmpl", s->include, NO_LANE, include },
+		{ "split.nix.tmpl", s->split, NO_LANE, split },
+		{ "workflow.yml.tmpl", paths[LANE_PR], LANE_PR, s->workflow.loc },
+		{ "workflow.yml.tmpl", paths[LANE_MERGE], LANE_MERGE, s->workflow.loc },
+		{ "workflow.yml.tmpl", paths[LANE_NIGHTLY], LANE_NIGHTLY, s->workflow.loc },
+	};
 
-	if (folder) {
-		const char *path = arena_printf(a, "%s/%s", folder, name);
-		struct buf text = { 0 };
-		bool ok = file_read(path, &text);
-
-		if (ok) {
-			*ret_file = path;
-			*ret_text = arena_strndup(a, buf_text(&text), text.len);
-			*ret_len = text.len;
-			diag_source(d, path, *ret_text, *ret_len);
-		} else if (errno != ENOENT) {
-			diag_error(d, (struct loc){ path, 0, 0 }, "cannot be read: %s", strerror(errno));
-		}
-		buf_release(&text);
-		if (ok || errno != ENOENT)
-			return ok;
-	}
-	while (t->name && strcmp(t->name, name))
-		t++;
-	if (!t->name)
-		die("internal error: no template '%s'", name);
-	*ret_file = t->name;
-	*ret_text = t->text;
-	*ret_len = t->len;
-	diag_source(d, t->name, t->text, t->len);
-	return true;
+	memcpy(ret_outputs, all, sizeof(all));
 }
 
-/* Where the manifest asks for the path. */
+/* Where the manifest asks for the file of that path: an output, or a file of the Nix library. */
 static struct loc
 asked_at(const struct suite *s, const char *path)
 {
-	bool of_workflow = false;
+	struct output outputs[OUTPUT_COUNT];
+	struct loc at = s->nix_loc;
 
-	for (int lane = 0; lane < LANE_COUNT; lane++)
-		of_workflow |= path == s->workflow.paths[lane];
-	struct loc at = path == s->plan ? s->plan_loc
-		: path == s->include    ? s->include_loc
-		: path == s->split      ? s->split_loc
-		: of_workflow           ? s->workflow.loc
-					: s->nix_loc; /* the library */
-
-	if (!at.line)
-		at = path == s->include ? s->dir_loc : path == s->split ? s->nix_loc : at;
+	list_outputs(outputs, s);
+	for (size_t i = 0; i < OUTPUT_COUNT; i++)
+		if (outputs[i].path == path)
+			at = outputs[i].asked;
 	return at.line ? at : s->loc;
 }
 
-/* Can there be no files of both paths? They are the same, or one would be the other's folder. */
+/* The template from the folder, compiled. NULL, with *ret_missing true, if the folder has no such file; or NULL after a
+ * message. */
+static struct tmpl *
+compile_file(struct arena *a, struct diag *d, const char *path, const struct scope *scope, bool *ret_missing)
+{
+	struct buf text = { 0 };
+	struct tmpl *t = NULL;
+
+	*ret_missing = false;
+	if (file_read(path, &text)) {
+		const char *kept = arena_strndup(a, buf_text(&text), text.len);
+
+		diag_source(d, path, kept, text.len);
+		t = tmpl_compile(a, d, path, kept, text.len, scope);
+	} else if (errno == ENOENT) {
+		*ret_missing = true;
+	} else {
+		diag_error(d, (struct loc){ path, 0, 0 }, "cannot be read: %s", strerror(errno));
+	}
+	buf_release(&text);
+	return t;
+}
+
+/* The template of that name, from the folder or built in, compiled. NULL after a message. */
+static struct tmpl *
+compile(struct arena *a, struct diag *d, const char *folder, const char *name, const struct scope *scope)
+{
+	const struct embedded *e = template_texts;
+	bool missing;
+
+	if (folder) {
+		struct tmpl *t = compile_file(a, d, arena_printf(a, "%s/%s", folder, name), scope, &missing);
+
+		if (!missing)
+			return t;
+	}
+	while (e->name && strcmp(e->name, name))
+		e++;
+	if (!e->name)
+		die("internal error: no template '%s'", name);
+	diag_source(d, e->name, e->text, e->len);
+	return tmpl_compile(a, d, e->name, e->text, e->len, scope);
+}
+
+/* Do the two paths exclude each other, since they are the same, or one is a folder in the other? */
 static bool
 collide(const char *a, const char *b)
 {
@@ -132,7 +115,7 @@ collide(const char *a, const char *b)
 	return (!a[i] || a[i] == '/') && (!b[i] || b[i] == '/') && !(a[i] && b[i]);
 }
 
-/* The Nix library, in the split file's folder, which imports it from there. */
+/* Add the Nix library, in the folder of the split file, which imports it from there. */
 static bool
 add_library(struct outputs *o, struct arena *a, struct diag *d, const struct suite *s)
 {
@@ -174,38 +157,37 @@ bool
 emit_render(struct outputs *ret_outputs, struct arena *a, struct diag *d, const struct plan *p, const char *templates)
 {
 	struct outputs *o = ret_outputs;
-	struct values *v = values_make(a, p);
+	struct output outputs[OUTPUT_COUNT];
+	struct view *v = view_make(a, p);
 	bool ok = true;
 
 	*o = (struct outputs){ 0 };
-	o->files = arena_alloc(a, (countof(outputs) + library_count()) * sizeof(*o->files));
-	for (size_t i = 0; i < countof(outputs); i++) {
-		const char *file, *text, *path = outputs[i].path(p->suite);
+	o->files = arena_alloc(a, (OUTPUT_COUNT + library_count()) * sizeof(*o->files));
+	list_outputs(outputs, p->suite);
+	for (size_t i = 0; i < OUTPUT_COUNT; i++) {
+		const struct output *output = &outputs[i];
 		struct buf *out = &o->texts[o->count];
-		size_t len;
+		bool of_lane = output->lane != NO_LANE;
 
-		if (!path)
+		if (!output->path)
 			continue;
-		bool of_lane = outputs[i].lane != NO_LANE;
-		const void *root = v;
-
-		if (of_lane)
-			root = workflow_make(a, p, outputs[i].lane);
-		struct tmpl *t = find_text(a, d, outputs[i].template, templates, &file, &text, &len)
-			? tmpl_compile(a, d, file, text, len, of_lane ? &workflow_scope : &values_scope)
-			: NULL;
+		struct tmpl *t = compile(a, d, templates, output->template,
+			of_lane ? &workflow_values_scope : &plan_values_scope);
+		const void *root = of_lane ? (const void *)workflow_make(a, p, output->lane) : v;
 
 		if (!t || !tmpl_render(t, d, root, out)) {
 			ok = false;
-			if (i == 0) /* the others would only complain of the fingerprint */
+			if (i == 0) /* the others would only complain that there is no fingerprint */
 				break;
 			buf_reset(out);
 			continue;
 		}
-		o->files[o->count++] = (struct fileset_file){ .path = path, .text = buf_text(out), .len = out->len };
+		o->files[o->count++] = (struct fileset_file){ .path = output->path,
+			.text = buf_text(out),
+			.len = out->len };
 		if (i == 0) {
 			git_hash(buf_text(out), out->len, o->fingerprint);
-			values_set_fingerprint(v, o->fingerprint);
+			v->fingerprint = o->fingerprint;
 		}
 	}
 	return ok && (!p->suite->split || p->suite->library != LIBRARY_COPY || add_library(o, a, d, p->suite));
@@ -240,4 +222,12 @@ emit_release(struct outputs *o)
 	for (size_t i = 0; i < countof(o->texts); i++)
 		buf_release(&o->texts[i]);
 	*o = (struct outputs){ 0 };
+}
+
+void
+emit_document(struct buf *out)
+{
+	plan_values_document(out);
+	workflow_values_document(out);
+	tmpl_document_filters(out);
 }

@@ -1,6 +1,6 @@
 /*
  * What nightshift writes: one table of outputs, each a template and a path. To add one, add a row in emit.c, a template
- * in templates/, and what it names in values.c. The Nix library goes beside the split file, as it is.
+ * in templates/, and the values it names in plan_values.c. The Nix library is copied beside the split file unchanged.
  */
 #ifndef EMIT_H
 #define EMIT_H
@@ -21,23 +21,26 @@ enum { EMIT_TEMPLATES_MAX = 8 };
 struct outputs {
 	struct fileset_file *files; /* in the arena */
 	size_t count;
-	struct buf texts[EMIT_TEMPLATES_MAX]; /* what those of templates hold */
-	char fingerprint[41];                 /* of the plan's file */
+	struct buf texts[EMIT_TEMPLATES_MAX]; /* of those that are made from templates */
+	char fingerprint[41];                 /* the git id of the plan's file */
 };
 
 /*
  * Render every output of the plan. templates is a folder whose files replace the built-in ones of the same name, or
- * NULL. Reports a mistake in a template with its place, or an output that stands where the library belongs, and is then
- * false. Either way the caller ends with emit_release.
+ * NULL. Returns false after it has reported a mistake in a template with its place, or an output whose path the library
+ * needs. Either way the caller ends with emit_release.
  */
 bool emit_render(struct outputs *ret_outputs, struct arena *a, struct diag *d, const struct plan *p,
 	const char *templates);
 
-/* Compare the outputs with what stands below the folder root_fd; reports a path that leads through a link or is taken
- * by something else, and is then false. */
+/* Compare the outputs with what stands below the folder root_fd. Returns false after it has reported a path that leads
+ * through a link or is taken by something else. */
 bool emit_compare(struct outputs *o, struct diag *d, const struct plan *p, int root_fd);
 
 /* Free the texts. */
 void emit_release(struct outputs *o);
+
+/* Append the tables of all values and filters that a template may use, as Markdown. */
+void emit_document(struct buf *out);
 
 #endif

@@ -14,8 +14,8 @@
 static const char folder[] = ".github/workflows";
 
 /*
- * The text of a YAML scalar as people write names: plain, or in quotes. Good enough to find a name, since a name that
- * is written otherwise is only not found.
+ * The text of a YAML scalar as people write names: plain or in quotes. That is good enough, since a name that is written
+ * in another way is only not found.
  */
 static const char *
 scalar(struct arena *a, const char *s, size_t len)
@@ -43,62 +43,63 @@ scalar(struct arena *a, const char *s, size_t len)
 	return out;
 }
 
+/* A job of another workflow. Its name is its id until its `name:` is read; NULL while no job is open. */
+struct job {
+	const char *name;
+	struct loc at;
+};
+
+/* Report the job if it has the name of the required check, and close it. */
+static void
+end_job(const struct suite *s, struct diag *d, struct job *j)
+{
+	if (j->name && !strcmp(j->name, s->workflow.required))
+		diag_error(d, j->at,
+			"a job has the name of the required check of suite '%s', '%s', and branch protection cannot tell the two apart: call one of them otherwise",
+			s->name, j->name);
+	j->name = NULL;
+}
+
 /*
- * Report the jobs in the text that are called so: `name:` of a job, which stands two levels below `jobs:`, or its id if
- * it has none.
+ * Report the jobs of the text that have the name of the required check. Ids of jobs stand one level below `jobs:`, and
+ * the `name:` of a job one level below its id.
  */
 static void
 check_file(const struct suite *s, struct arena *a, struct diag *d, const char *file, const char *text)
 {
-	size_t id_depth = 0, key_depth = 0;
-	const char *id = NULL; /* of the open job, or its name once that is known */
-	struct loc id_at = { file, 0, 0 };
+	size_t id_depth = 0, key_depth = 0; /* blanks before an id and before a key of the open job; 0 until seen */
+	struct job job = { 0 };
 	unsigned line = 0;
 	bool in_jobs = false;
 
-	for (const char *p = text;; p += strcspn(p, "\n"), p += *p == '\n') {
+	for (const char *p = text, *next; *p; p = next) {
 		size_t depth = strspn(p, " "), len = strcspn(p + depth, "\n");
 		const char *key = p + depth;
 		size_t key_len = strcspn(key, ":\n");
+		struct loc at = { file, ++line, (unsigned)depth + 1 };
 
-		line++;
-		if (*p && (!len || *key == '#' || *key == '\r'))
+		next = key + len + (key[len] == '\n');
+		if (!len || *key == '#' || *key == '\r')
 			continue;
-		if (id && (!*p || depth <= id_depth)) { /* the job before is over */
-			if (!strcmp(id, s->workflow.required))
-				diag_error(d, id_at,
-					"a job has the name of the required check of suite '%s', '%s', and branch protection cannot tell the two apart: call one of them otherwise",
-					s->name, id);
-			id = NULL;
-		}
-		if (!*p)
-			return;
+		if (depth <= id_depth)
+			end_job(s, d, &job);
 		if (!depth) {
 			in_jobs = key_len == 4 && !memcmp(key, "jobs", 4);
 			id_depth = key_depth = 0;
-			continue;
-		}
-		if (!in_jobs)
-			continue;
-		if (!id_depth)
+		} else if (in_jobs && (!id_depth || depth == id_depth)) {
 			id_depth = depth;
-		if (depth == id_depth) {
-			id = scalar(a, key, key_len);
-			id_at = (struct loc){ file, line, (unsigned)depth + 1 };
 			key_depth = 0;
-			continue;
-		}
-		if (!key_depth)
+			job = (struct job){ scalar(a, key, key_len), at };
+		} else if (in_jobs && (!key_depth || depth == key_depth)) {
 			key_depth = depth;
-		if (depth != key_depth || key_len != 4 || memcmp(key, "name", 4) || key[4] != ':')
-			continue;
-		size_t blanks = strspn(key + 5, " \t");
+			if (key_len != 4 || memcmp(key, "name:", 5))
+				continue;
+			size_t blanks = strspn(key + 5, " \t");
 
-		if (len >= 5 + blanks) {
-			id = scalar(a, key + 5 + blanks, len - 5 - blanks);
-			id_at = (struct loc){ file, line, (unsigned)depth + 1 };
+			job = (struct job){ scalar(a, key + 5 + blanks, len - 5 - blanks), at };
 		}
 	}
+	end_job(s, d, &job);
 }
 
 static bool

@@ -1,6 +1,6 @@
 /*
- * The name of the required check over all workflows of the repository. Branch protection knows a check by its name
- * alone: where two jobs have it, a pull request may merge on the green of the other one.
+ * The name of the required check, compared with all workflows of the repository. Branch protection knows a check only by
+ * its name: where two jobs have that name, a pull request may merge when the wrong one is green.
  */
 #ifndef REQUIRED_H
 #define REQUIRED_H
@@ -11,8 +11,8 @@ struct arena;
 struct diag;
 struct suite;
 
-/* Look for the suite's required check among the jobs of the other files in root's .github/workflows, and report each
- * that has its name. False if there is one. */
+/* Report each job in root's .github/workflows, outside of the suite's own files, that has the name of the suite's
+ * required check. False if there is one. */
 bool required_check(const struct suite *s, struct arena *a, struct diag *d, const char *root);
 
 #endif

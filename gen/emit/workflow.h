@@ -1,25 +1,62 @@
 /*
- * The CI workflows: from the plan, the jobs of a lane with what each of them needs, as values for
- * templates/workflow.yml.tmpl. The actions they use stand in one table there, each pinned to the commit of a release.
+ * The CI workflows: from the plan, the jobs of a lane with what each of them needs. workflow_values.c gives them the
+ * names that templates/workflow.yml.tmpl uses. Everything lives in the arena.
  */
 #ifndef WORKFLOW_H
 #define WORKFLOW_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "emit/view.h"
+#include "suite/model.h"
+
 struct arena;
-struct buf;
 struct plan;
-struct scope;
+
+enum job_kind {
+	JOB_BUILD,    /* builds, and tests nothing */
+	JOB_PROGRAMS, /* builds the test programs for the legs */
+	JOB_TEST,     /* runs units: all of the platform's, or a shard in each leg */
+	JOB_GATE,     /* judges what the legs ran */
+};
+
+struct job {
+	enum job_kind kind;
+	const char *id, *title, *platform, *system;
+	const char *image; /* the name of its container image */
+	struct words runner;
+	long timeout; /* minutes */
+	struct word_list needs;
+	bool discovers;        /* it asks the test programs which tests there are */
+	bool sharded;          /* its platform is cut in this lane */
+	struct word_list legs; /* the numbers of the shards */
+	const char *parallel;  /* what follows -j, shell text */
+	const char *attribute; /* for nix build */
+	const struct step **steps;
+	size_t step_count;
+	size_t unit_count;
+};
 
 /* A lane's workflow: what tmpl_render gets as its root. */
-struct workflow_view;
+struct workflow_view {
+	struct arena *arena;
+	const struct plan *plan;
+	const struct suite *suite;
+	const struct workflow *w;
+	int lane;
+	bool counts;    /* verdicts come back and are compared with what is owed */
+	bool affected;  /* only what a change makes due */
+	bool has_gates; /* a platform that is cut has a JOB_GATE */
+	struct job *jobs;
+	size_t job_count;
+	struct word_list all_jobs; /* the ids of these, after "plan" */
+	struct word_list events;   /* by name */
+	struct word_list programs; /* Nix attributes of the test programs, by variant */
+	const char *manifest_sh;   /* -f and the manifest, shell text */
+};
 
-/* Derive the jobs of the lane (enum lane), in the arena; the suite has a <workflow>. */
+/* Derive the jobs of the lane (enum lane); the suite has a <workflow>. */
 struct workflow_view *workflow_make(struct arena *a, const struct plan *p, int lane);
-
-/* The outermost scope. */
-extern const struct scope workflow_scope;
-
-/* Append the tables of its values as Markdown. */
-void workflow_document(struct buf *out);
 
 #endif

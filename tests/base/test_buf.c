@@ -43,6 +43,21 @@ test_add_seconds(void **state)
 	}
 }
 
+static void
+test_add_number(void **state)
+{
+	struct buf b = { 0 };
+
+	(void)state;
+	buf_add_number(&b, 0);
+	buf_addc(&b, ' ');
+	buf_add_number(&b, 1050);
+	buf_addc(&b, ' ');
+	buf_add_number(&b, ULLONG_MAX);
+	assert_string_equal(buf_text(&b), "0 1050 18446744073709551615");
+	buf_release(&b);
+}
+
 /* What buf.h says is always true. */
 static void
 assert_sane(const struct buf *b)
@@ -149,6 +164,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_add_seconds),
+		cmocka_unit_test(test_add_number),
 		cmocka_unit_test(test_buf),
 		cmocka_unit_test(test_arena),
 		cmocka_unit_test(test_grow),

@@ -2,6 +2,7 @@
 #include "tap/unit.h"
 
 #include "base/arena.h"
+#include "base/field.h"
 #include "base/tmpl.h"
 
 struct child {
@@ -21,84 +22,24 @@ static const char *const tags[] = { "x", "y z" };
 static const struct child children[] = { { "Ann", tags, 2 }, { "Bob", NULL, 0 }, { "it's", tags, 1 } };
 static const struct family family = { "Smith & Sons", NULL, children, countof(children), true, false };
 
-static struct value
-text_value(const char *s)
-{
-	return s ? (struct value){ .kind = VALUE_TEXT, .text = s, .len = strlen(s) }
-		 : (struct value){ .kind = VALUE_ABSENT };
-}
+#define FAMILY ((const struct family *)root)
+#define CHILD ((const struct child *)obj)
 
-#define FIELD(function) static void function(const void *root, const void *obj, struct value *ret, struct buf *scratch)
-#define UNUSED (void)root, (void)obj, (void)scratch
-
-FIELD(get_tag)
-{
-	UNUSED;
-	*ret = text_value(*(const char *const *)obj);
-}
-FIELD(child_name)
-{
-	UNUSED;
-	*ret = text_value(((const struct child *)obj)->name);
-}
-FIELD(child_number)
-{
-	UNUSED;
-	buf_printf(scratch, "%td", (const struct child *)obj - ((const struct family *)root)->children);
-	*ret = (struct value){ .kind = VALUE_NUMBER, .text = buf_text(scratch), .len = scratch->len };
-}
-FIELD(child_tags)
-{
-	const struct child *c = obj;
-
-	UNUSED;
-	*ret = (struct value){ .kind = VALUE_LIST,
-		.items = c->tags,
-		.count = c->tag_count,
-		.stride = sizeof(*c->tags) };
-}
-FIELD(child_words)
-{
-	const struct child *c = obj;
-
-	UNUSED;
-	*ret = (struct value){ .kind = VALUE_WORDS, .words = c->tags, .count = c->tag_count };
-}
-FIELD(family_name)
-{
-	UNUSED;
-	*ret = text_value(((const struct family *)root)->name);
-}
-FIELD(family_absent)
-{
-	UNUSED;
-	*ret = text_value(((const struct family *)root)->absent);
-}
-FIELD(family_children)
-{
-	const struct family *f = root;
-
-	UNUSED;
-	*ret = (struct value){ .kind = VALUE_LIST,
-		.items = f->children,
-		.count = f->count,
-		.stride = sizeof(*f->children) };
-}
-FIELD(family_yes)
-{
-	UNUSED;
-	*ret = (struct value){ .kind = VALUE_FLAG, .flag = ((const struct family *)root)->yes };
-}
-FIELD(family_no)
-{
-	UNUSED;
-	*ret = (struct value){ .kind = VALUE_FLAG, .flag = ((const struct family *)root)->no };
-}
-FIELD(family_lines)
-{
-	UNUSED;
-	*ret = text_value("a\nb");
-}
+TEXT_FIELD(get_tag, *(const char *const *)obj)
+TEXT_FIELD(child_name, CHILD->name)
+NUMBER_FIELD(child_number, CHILD - FAMILY->children)
+LIST_FIELD(child_tags, CHILD->tags, CHILD->tag_count)
+WORDS_FIELD(child_words, CHILD->tags, CHILD->tag_count)
+OPTIONAL_NUMBER_FIELD(child_count, CHILD->tag_count)
+SECONDS_FIELD(child_seconds, CHILD->tag_count * 250000)
+TEXT_FIELD(child_phrase, field_printf(scratch, "%s has %zu", CHILD->name, CHILD->tag_count))
+TEXT_FIELD(family_name, FAMILY->name)
+TEXT_FIELD(family_absent, FAMILY->absent)
+LIST_FIELD(family_children, FAMILY->children, FAMILY->count)
+NUMBER_FIELD(family_bytes, 20ull << 40)
+FLAG_FIELD(family_yes, FAMILY->yes)
+FLAG_FIELD(family_no, FAMILY->no)
+TEXT_FIELD(family_lines, "a\nb")
 
 static const struct field tag_fields[] = { { "tag", VALUE_TEXT, "", get_tag, NULL }, { 0 } };
 static const struct scope tag_scope = { "tag", tag_fields };
@@ -107,6 +48,9 @@ static const struct field child_fields[] = {
 	{ "number", VALUE_NUMBER, "", child_number, NULL },
 	{ "tags", VALUE_LIST, "", child_tags, &tag_scope },
 	{ "words", VALUE_WORDS, "", child_words, NULL },
+	{ "count", VALUE_NUMBER, "", child_count, NULL },
+	{ "seconds", VALUE_NUMBER, "", child_seconds, NULL },
+	{ "phrase", VALUE_TEXT, "", child_phrase, NULL },
 	{ 0 },
 };
 static const struct scope child_scope = { "child", child_fields };
@@ -115,6 +59,7 @@ static const struct field family_fields[] = {
 	{ "name", VALUE_TEXT, "", family_name, NULL },
 	{ "absent", VALUE_TEXT, "", family_absent, NULL },
 	{ "children", VALUE_LIST, "", family_children, &child_scope },
+	{ "bytes", VALUE_NUMBER, "", family_bytes, NULL },
 	{ "yes", VALUE_FLAG, "", family_yes, NULL },
 	{ "no", VALUE_FLAG, "", family_no, NULL },
 	{ "lines", VALUE_TEXT, "", family_lines, NULL },
@@ -135,6 +80,10 @@ static const struct {
 	{ "<% family | raw | sh | nix | json %>", "\"\\\"'Smith & Sons'\\\"\"" },
 	{ "<% name\n | raw\n%>", "Smith & Sons" },
 	{ "% > < <% name | raw %> %> %", "% > < Smith & Sons %> %" },
+	{ "<% bytes | json %>", "21990232555520" },
+	/* made on the spot; a number that may be left out */
+	{ "<%# children %><% phrase | raw %> in <% seconds | raw %><%# count %> (<% count | raw %>)<%/ count %>,<%/ children %>",
+		"Ann has 2 in 0.5 (2),Bob has 0 in 0,it's has 1 in 0.25 (1)," },
 	/* lists; the innermost name wins, the outer one is reached */
 	{ "<%# children %><% name | raw %>,<%/ children %>", "Ann,Bob,it's," },
 	{ "<%# children %><% number | json %>:<% family | raw %> <%/ children %>",

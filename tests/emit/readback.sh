@@ -59,6 +59,14 @@ for dir in "$top"/tests/emit/golden/*/; do
 	ends "$(basename "$dir"): what is written is what is owed" 0 "" ""
 done
 
+# A variable of make does not begin with a digit, and a suite's name may.
+write small
+sed 's/<suite name="small"/<suite name="7small"/' "$work/fresh/suite.xml" >"$work/digit"
+cat "$work/digit" >"$work/fresh/suite.xml"
+run "$nightshift" generate -q --no-record --no-discover -C "$work/fresh" -f suite.xml
+run "$nightshift" lint -q --no-discover -C "$work/fresh" -f suite.xml
+ends "a suite whose name begins with a digit: what is written is what is owed" 0 "" ""
+
 # --- shards, two platforms, jobs whose legs the planning job says ----------------------------------------------------------------
 
 write lanes-make

@@ -10,14 +10,14 @@ import yaml
 TOP = Path(__file__).resolve().parents[3]
 LEGS_MAX = 256
 
-# The table of actions in gen/emit/workflow.c: name, commit, version.
+# The table of actions in gen/emit/workflow_values.c: name, commit, version.
 PINS = {
     (name, commit, version)
     for name, commit, version in re.findall(
-        r'\{ "([\w-]+/[\w-]+)",\s*"([0-9a-f]{40})",\s*"(v[0-9.]+)" \}', (TOP / "gen/emit/workflow.c").read_text()
+        r'\{ "([\w-]+/[\w-]+)",\s*"([0-9a-f]{40})",\s*"(v[0-9.]+)" \}', (TOP / "gen/emit/workflow_values.c").read_text()
     )
 }
-assert len(PINS) == 5, "gen/emit/workflow.c has another form"
+assert len(PINS) == 5, "gen/emit/workflow_values.c has another form"
 
 
 class Flow:

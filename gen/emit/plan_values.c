@@ -1,0 +1,657 @@
+#include "emit/plan_values.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/field.h"
+#include "base/tmpl.h"
+#include "base/version.h"
+#include "emit/view.h"
+
+/* The root, and what obj is in the scope of each list. */
+#define VIEW ((const struct view *)root)
+#define SUITE (VIEW->suite)
+#define PLAN (VIEW->plan)
+#define BINDING ((const struct binding *)obj)
+#define GAP ((const struct gap *)obj)
+#define EXCLUDE ((const struct exclude *)obj)
+#define UNIT ((const struct unit *)obj)
+#define MODULE (UNIT->module)
+#define LANE ((const struct lane_view *)obj)
+#define PLATFORM ((const struct platform_view *)obj)
+#define SYSTEM ((const struct system_view *)obj)
+#define VARIANT ((const struct variant_view *)obj)
+#define SHARD ((const struct shard_view *)obj)
+#define NIX_SHARD ((const struct nix_shard_view *)obj)
+#define NIX_SYSTEM ((const struct nix_system_view *)obj)
+#define SELECT ((const struct select *)obj)
+#define FIXTURE ((const struct fixture_view *)obj)
+#define POOL ((const struct pool *)obj)
+#define WORKER_COMMAND ((const struct worker_command *)obj)
+#define WORKER ((const struct worker_view *)obj)
+#define CALL ((const struct call_view *)obj)
+#define QUEUE ((const struct queue_view *)obj)
+
+/* A seed: "head", a number, or nothing. */
+static void
+field_seed(struct value *ret, struct buf *scratch, long seed)
+{
+	if (seed == SEED_HEAD)
+		field_text(ret, "head");
+	else if (seed >= 0)
+		field_number(ret, scratch, (unsigned long long)seed);
+}
+
+/* The rules of patterns, if there are any patterns. */
+static void
+field_rules(struct value *ret, const struct patterns *p)
+{
+	if (p)
+		field_words(ret, p->rules, p->n);
+}
+
+/* --- small lists ------------------------------------------------------------------------------ */
+
+TEXT_FIELD(binding_name, BINDING->name)
+TEXT_FIELD(binding_value, BINDING->value)
+
+static const struct field binding_fields[] = {
+	{ "name", VALUE_TEXT, "the variable's name", binding_name, NULL },
+	{ "value", VALUE_TEXT, "its value", binding_value, NULL },
+	{ 0 },
+};
+static const struct scope binding_scope = { "variable", binding_fields };
+
+TEXT_FIELD(gap_reason, GAP->reason)
+TEXT_FIELD(gap_until, GAP->until)
+
+static const struct field gap_fields[] = {
+	{ "reason", VALUE_TEXT, "why the platform is not checked", gap_reason, NULL },
+	{ "until", VALUE_TEXT, "the date it may stay so, if one is set", gap_until, NULL },
+	{ 0 },
+};
+static const struct scope gap_scope = { "gap", gap_fields };
+
+TEXT_FIELD(exclude_name, EXCLUDE->name)
+TEXT_FIELD(exclude_reason, EXCLUDE->reason)
+TEXT_FIELD(exclude_until, EXCLUDE->until)
+
+static const struct field exclude_fields[] = {
+	{ "name", VALUE_TEXT, "the test that is not run", exclude_name, NULL },
+	{ "reason", VALUE_TEXT, "why", exclude_reason, NULL },
+	{ "until", VALUE_TEXT, "the date it may stay so, if one is set", exclude_until, NULL },
+	{ 0 },
+};
+static const struct scope exclude_scope = { "exclude", exclude_fields };
+
+/* A <promote> or an <ignore>. */
+FIELD(path_rule_paths)
+{
+	field_rules(ret, &((const struct path_rule *)obj)->paths);
+}
+
+static const struct field path_rule_fields[] = {
+	{ "paths", VALUE_WORDS, "as lines of a `.gitignore` at the repository's top", path_rule_paths, NULL },
+	{ 0 },
+};
+static const struct scope path_rule_scope = { "path rule", path_rule_fields };
+
+TEXT_FIELD(select_lane, lane_names[SELECT->lane])
+NUMBER_FIELD(select_per_class, SELECT->per_class)
+
+static const struct field select_fields[] = {
+	{ "lane", VALUE_TEXT, "`pr` or `merge`", select_lane, NULL },
+	{ "per_class", VALUE_NUMBER, "how many units of each class it runs", select_per_class, NULL },
+	{ 0 },
+};
+static const struct scope select_scope = { "selection", select_fields };
+
+/* --- units ------------------------------------------------------------------------------------ */
+
+TEXT_FIELD(kept_platform, *(const char *const *)obj)
+
+static const struct field kept_fields[] = {
+	{ "platform", VALUE_TEXT, "a platform the unit is kept from", kept_platform, NULL },
+	{ 0 },
+};
+static const struct scope kept_scope = { "kept_from", kept_fields };
+
+/* How many seconds a unit may take, or 0. */
+static long
+timeout_of(const struct view *v, const struct unit *u)
+{
+	return u->module->traits.timeout ? u->module->traits.timeout : v->suite->timeout;
+}
+
+/* How many devices a unit holds: one, if its module does not say. */
+static long
+devices_of(const struct unit *u)
+{
+	return u->module->traits.count ? u->module->traits.count : 1;
+}
+
+/* The ids of the fixtures that a unit needs, or NULL if the plan has no fixture. */
+static const struct word_list *
+needs_of(const struct view *v, const struct unit *u)
+{
+	return v->needs ? &v->needs[u - v->plan->units] : NULL;
+}
+
+TEXT_FIELD(unit_id, UNIT->id)
+TEXT_FIELD(unit_variant, UNIT->variant->name)
+TEXT_FIELD(unit_module, MODULE->name)
+SECONDS_FIELD(unit_seconds, UNIT->usec)
+OPTIONAL_NUMBER_FIELD(unit_timeout, timeout_of(VIEW, UNIT))
+TEXT_FIELD(unit_lane, lane_names[MODULE->traits.lane])
+TEXT_FIELD(unit_reason, MODULE->traits.reason)
+FLAG_FIELD(unit_has_paths, MODULE->paths)
+FLAG_FIELD(unit_always, MODULE->paths && MODULE->always)
+TEXT_FIELD(unit_mode, MODULE->traits.mode)
+TEXT_FIELD(unit_pool, MODULE->pool ? MODULE->pool->name : NULL)
+OPTIONAL_NUMBER_FIELD(unit_count, MODULE->pool ? devices_of(UNIT) : 0)
+TEXT_FIELD(unit_worker, MODULE->worker ? MODULE->worker->name : NULL)
+OPTIONAL_NUMBER_FIELD(unit_attempts, MODULE->traits.attempts)
+OPTIONAL_NUMBER_FIELD(unit_memory, MODULE->traits.memory)
+TEXT_FIELD(unit_class, UNIT->class)
+TEXT_FIELD(unit_command, view_command(VIEW, UNIT, scratch))
+
+FIELD(unit_chunk)
+{
+	if (UNIT->chunk >= 0)
+		field_number(ret, scratch, (unsigned long long)UNIT->chunk);
+}
+
+FIELD(unit_seed)
+{
+	field_seed(ret, scratch, MODULE->traits.seed);
+}
+
+FIELD(unit_paths)
+{
+	field_rules(ret, MODULE->paths);
+}
+
+FIELD(unit_needs)
+{
+	const struct word_list *needs = needs_of(VIEW, UNIT);
+
+	if (needs)
+		field_words(ret, needs->v, needs->n);
+}
+
+FIELD(unit_needs_targets)
+{
+	const struct word_list *needs = needs_of(VIEW, UNIT);
+
+	for (size_t i = 0; needs && i < needs->n; i++)
+		buf_printf(scratch, "%s%s-fixture-%s", i ? " " : "", SUITE->name, needs->v[i]);
+	if (scratch->len)
+		field_text(ret, buf_text(scratch));
+}
+
+FIELD(unit_ask)
+{
+	if (!MODULE->worker)
+		return;
+	plan_ask(PLAN, UNIT, scratch);
+	field_text(ret, buf_text(scratch));
+}
+
+FIELD(unit_kept_from)
+{
+	const struct word_list *platforms = &VIEW->modules[MODULE - SUITE->modules].kept_from;
+
+	field_list(ret, platforms->v, platforms->n, sizeof(*platforms->v));
+}
+
+FIELD(unit_env)
+{
+	const struct bindings *env = view_env(VIEW, UNIT);
+
+	field_list(ret, env->v, env->n, sizeof(*env->v));
+}
+
+FIELD(unit_command_sh)
+{
+	const char *command = view_command(VIEW, UNIT, scratch);
+
+	view_add_exports(scratch, view_env(VIEW, UNIT));
+	field_text(ret, field_printf(scratch, "%s", command));
+}
+
+/* A line for nightshift batch: the unit's id, what asks for it, how many devices, the timeout, the attempts. */
+FIELD(unit_line)
+{
+	long timeout = timeout_of(VIEW, UNIT), attempts = MODULE->traits.attempts;
+
+	if (!MODULE->pool && !MODULE->worker)
+		return;
+	buf_printf(scratch, "%s\t", UNIT->id);
+	if (MODULE->worker) {
+		plan_ask(PLAN, UNIT, scratch);
+	} else {
+		view_add_exports(scratch, view_env(VIEW, UNIT));
+		plan_command(PLAN, UNIT, scratch);
+	}
+	buf_printf(scratch, "\t%ld\t", devices_of(UNIT));
+	if (timeout)
+		buf_printf(scratch, "%ld", timeout);
+	buf_addc(scratch, '\t');
+	if (attempts)
+		buf_printf(scratch, "%ld", attempts);
+	field_text(ret, buf_text(scratch));
+}
+
+static const struct field unit_fields[] = {
+	{ "id", VALUE_TEXT, "the unit's id, a name", unit_id, NULL },
+	{ "variant", VALUE_TEXT, "its variant", unit_variant, NULL },
+	{ "module", VALUE_TEXT, "its module", unit_module, NULL },
+	{ "chunk", VALUE_NUMBER, "its chunk, from 0, if the module is cut", unit_chunk, NULL },
+	{ "seconds", VALUE_NUMBER, "how long it is expected to take", unit_seconds, NULL },
+	{ "seed", VALUE_TEXT, "`head`, or a fixed seed as a number, if it takes one", unit_seed, NULL },
+	{ "timeout", VALUE_NUMBER, "how many seconds it may take, if limited", unit_timeout, NULL },
+	{ "lane", VALUE_TEXT, "the first lane that runs it: `pr`, `merge` or `nightly`", unit_lane, NULL },
+	{ "reason", VALUE_TEXT, "the reason its module gives, if it gives one", unit_reason, NULL },
+	{ "has_paths", VALUE_FLAG, "its module has paths", unit_has_paths, NULL },
+	{ "paths", VALUE_WORDS, "a change of which makes it due, as lines of a `.gitignore` at the top", unit_paths,
+		NULL },
+	{ "always", VALUE_FLAG, "it has paths and is always due", unit_always, NULL },
+	{ "class", VALUE_TEXT, "its class, if its module says one", unit_class, NULL },
+	{ "mode", VALUE_TEXT, "its mode, if its module says one", unit_mode, NULL },
+	{ "needs", VALUE_WORDS, "the ids of the fixtures it needs", unit_needs, NULL },
+	{ "needs_targets", VALUE_TEXT, "their make targets, with blanks between", unit_needs_targets, NULL },
+	{ "pool", VALUE_TEXT, "the pool whose devices it holds, if any", unit_pool, NULL },
+	{ "count", VALUE_NUMBER, "then: how many of them", unit_count, NULL },
+	{ "worker", VALUE_TEXT, "the worker that runs it, if any", unit_worker, NULL },
+	{ "ask", VALUE_TEXT, "then: the line that asks for it", unit_ask, NULL },
+	{ "batch_line", VALUE_TEXT, "the line of `nightshift batch` for it, if it has either", unit_line, NULL },
+	{ "attempts", VALUE_NUMBER, "how often it may be tried, if its module says so", unit_attempts, NULL },
+	{ "memory", VALUE_NUMBER, "the bytes it takes, if its module says so", unit_memory, NULL },
+	{ "kept_from", VALUE_LIST, "the platforms it is kept from", unit_kept_from, &kept_scope },
+	{ "env", VALUE_LIST, "its environment beyond its variant's", unit_env, &binding_scope },
+	{ "command", VALUE_TEXT, "what it runs, shell text", unit_command, NULL },
+	{ "command_sh", VALUE_TEXT, "the same with its environment", unit_command_sh, NULL },
+	{ 0 },
+};
+static const struct scope unit_scope = { "unit", unit_fields };
+
+TEXT_FIELD(unit_ref_id, (*(const struct unit *const *)obj)->id)
+
+static const struct field unit_ref_fields[] = {
+	{ "id", VALUE_TEXT, "the unit's id, a name", unit_ref_id, NULL },
+	{ 0 },
+};
+static const struct scope unit_ref_scope = { "unit of a list", unit_ref_fields };
+
+/* --- platforms and their systems -------------------------------------------------------------- */
+
+TEXT_FIELD(lane_name, LANE->name)
+TEXT_FIELD(lane_does, LANE->does)
+WORDS_FIELD(lane_left_out, LANE->left_out.v, LANE->left_out.n)
+
+static const struct field lane_fields[] = {
+	{ "lane", VALUE_TEXT, "`pr`, `merge` or `nightly`", lane_name, NULL },
+	{ "does", VALUE_TEXT, "`checked`, `build` or `none`", lane_does, NULL },
+	{ "left_out", VALUE_WORDS, "units of the platform that this lane does not run", lane_left_out, NULL },
+	{ 0 },
+};
+static const struct scope lane_scope = { "lane", lane_fields };
+
+TEXT_FIELD(platform_name, PLATFORM->platform->name)
+TEXT_FIELD(platform_system, PLATFORM->platform->system)
+WORDS_FIELD(platform_runner, PLATFORM->platform->runner.v, PLATFORM->platform->runner.n)
+LIST_FIELD(platform_lanes, PLATFORM->lanes, LANE_COUNT)
+WORDS_FIELD(platform_off, PLATFORM->off.v, PLATFORM->off.n)
+FLAG_FIELD(platform_reordered, PLATFORM->order)
+LIST_FIELD(platform_order, PLATFORM->order, PLATFORM->order ? PLAN->unit_count : 0)
+LIST_FIELD(platform_env, PLATFORM->platform->env.v, PLATFORM->platform->env.n)
+TEXT_FIELD(platform_env_sh, PLATFORM->env_sh)
+OPTIONAL_NUMBER_FIELD(platform_memory, PLATFORM->platform->memory)
+OPTIONAL_NUMBER_FIELD(platform_jobs_limit, plan_jobs_limit(PLAN, (size_t)(PLATFORM - VIEW->platforms)))
+LIST_FIELD(platform_gaps, PLATFORM->platform->gaps, PLATFORM->platform->gap_count)
+
+static const struct field platform_fields[] = {
+	{ "name", VALUE_TEXT, "the platform's name", platform_name, NULL },
+	{ "system", VALUE_TEXT, "as Nix names it: `x86_64-linux`", platform_system, NULL },
+	{ "runner", VALUE_WORDS, "the labels of its CI runner", platform_runner, NULL },
+	{ "lanes", VALUE_LIST, "what each lane does there", platform_lanes, &lane_scope },
+	{ "kept_off", VALUE_WORDS, "units that are kept from it", platform_off, NULL },
+	{ "reordered", VALUE_FLAG, "its measured seconds put the units into another order", platform_reordered, NULL },
+	{ "own_order", VALUE_LIST, "that order, heaviest first", platform_order, &unit_ref_scope },
+	{ "env", VALUE_LIST, "its environment", platform_env, &binding_scope },
+	{ "env_sh", VALUE_TEXT, "the same as shell text, if there is any", platform_env_sh, NULL },
+	{ "memory", VALUE_NUMBER, "the bytes its units may take together, if said", platform_memory, NULL },
+	{ "jobs_limit", VALUE_NUMBER, "how many units that lets run at a time, if it limits them", platform_jobs_limit,
+		NULL },
+	{ "gaps", VALUE_LIST, "why it is not checked", platform_gaps, &gap_scope },
+	{ 0 },
+};
+static const struct scope platform_scope = { "platform", platform_fields };
+
+TEXT_FIELD(system_name, SYSTEM->name)
+WORDS_FIELD(system_platforms, SYSTEM->platforms.v, SYSTEM->platforms.n)
+TEXT_FIELD(system_first, SYSTEM->platforms.v[0])
+TEXT_FIELD(system_means, SYSTEM->checked ? "checked" : "build")
+TEXT_FIELD(system_why, SYSTEM->why)
+TEXT_FIELD(system_lanes, SYSTEM->lanes)
+
+static const struct field system_fields[] = {
+	{ "system", VALUE_TEXT, "as Nix names it: `x86_64-linux`", system_name, NULL },
+	{ "system_platforms", VALUE_WORDS, "the platforms on it", system_platforms, NULL },
+	{ "first_platform", VALUE_TEXT, "the first of them", system_first, NULL },
+	{ "means", VALUE_TEXT, "what the suite's plain name means there: `checked` or `build`", system_means, NULL },
+	{ "why", VALUE_TEXT, "and why", system_why, NULL },
+	{ "lanes_summary", VALUE_TEXT, "what each lane does on each of its platforms, in words", system_lanes, NULL },
+	{ 0 },
+};
+static const struct scope system_scope = { "system", system_fields };
+
+/* --- variants and shards ---------------------------------------------------------------------- */
+
+TEXT_FIELD(variant_name, VARIANT->variant->name)
+WORDS_FIELD(variant_programs, VARIANT->programs.v, VARIANT->programs.n)
+WORDS_FIELD(variant_program_options, VARIANT->program_options.v, VARIANT->program_options.n)
+WORDS_FIELD(variant_commands, VARIANT->commands.v, VARIANT->commands.n)
+TEXT_FIELD(variant_build_sh, VARIANT->build_sh)
+LIST_FIELD(variant_env, VARIANT->env.v, VARIANT->env.n)
+TEXT_FIELD(variant_env_sh, VARIANT->env_sh)
+LIST_FIELD(variant_units, VARIANT->units, VARIANT->unit_count)
+
+static const struct field variant_fields[] = {
+	{ "name", VALUE_TEXT, "the variant's name", variant_name, NULL },
+	{ "programs", VALUE_WORDS, "the files its build leaves, from the suite's folder", variant_programs, NULL },
+	{ "program_options", VALUE_WORDS, "the same as options of `nightshift exec`", variant_program_options, NULL },
+	{ "commands", VALUE_WORDS, "what builds them, shell text", variant_commands, NULL },
+	{ "build_sh", VALUE_TEXT, "the same as one shell text", variant_build_sh, NULL },
+	{ "env", VALUE_LIST, "the environment of its build and its units", variant_env, &binding_scope },
+	{ "env_sh", VALUE_TEXT, "the same as shell text, if there is any", variant_env_sh, NULL },
+	{ "variant_units", VALUE_LIST, "its units, heaviest first", variant_units, &unit_ref_scope },
+	{ 0 },
+};
+static const struct scope variant_scope = { "variant", variant_fields };
+
+NUMBER_FIELD(shard_number, SHARD->shard->number)
+TEXT_FIELD(shard_lane, lane_names[SHARD->shard->lane])
+TEXT_FIELD(shard_platform, SHARD->shard->platform->name)
+NUMBER_FIELD(shard_jobs, SHARD->shard->jobs)
+TEXT_FIELD(shard_mode, SHARD->shard->mode)
+SECONDS_FIELD(shard_seconds, SHARD->shard->usec)
+LIST_FIELD(shard_units, SHARD->shard->units, SHARD->shard->unit_count)
+WORDS_FIELD(shard_ids, SHARD->ids.v, SHARD->ids.n)
+
+static const struct field shard_fields[] = {
+	{ "number", VALUE_NUMBER, "from 1, over the whole plan", shard_number, NULL },
+	{ "lane", VALUE_TEXT, "the lane it is a part of", shard_lane, NULL },
+	{ "platform", VALUE_TEXT, "the platform it runs on", shard_platform, NULL },
+	{ "shard_jobs", VALUE_NUMBER, "how many of its units run at a time", shard_jobs, NULL },
+	{ "mode", VALUE_TEXT, "the mode of its units, if they have one", shard_mode, NULL },
+	{ "seconds", VALUE_NUMBER, "how long it is expected to take, one unit at a time", shard_seconds, NULL },
+	{ "shard_units", VALUE_LIST, "its units, heaviest first", shard_units, &unit_ref_scope },
+	{ "unit_ids", VALUE_WORDS, "their ids", shard_ids, NULL },
+	{ 0 },
+};
+static const struct scope shard_scope = { "shard", shard_fields };
+
+TEXT_FIELD(nix_shard_name, NIX_SHARD->shard->name)
+SECONDS_FIELD(nix_shard_seconds, NIX_SHARD->shard->usec)
+WORDS_FIELD(nix_shard_ids, NIX_SHARD->ids.v, NIX_SHARD->ids.n)
+
+static const struct field nix_shard_fields[] = {
+	{ "name", VALUE_TEXT, "the shard's name, which no unit has", nix_shard_name, NULL },
+	{ "seconds", VALUE_NUMBER, "how long it is expected to take, one unit at a time", nix_shard_seconds, NULL },
+	{ "unit_ids", VALUE_WORDS, "its units, heaviest first", nix_shard_ids, NULL },
+	{ 0 },
+};
+static const struct scope nix_shard_scope = { "shard of a system", nix_shard_fields };
+
+TEXT_FIELD(nix_system_name, NIX_SYSTEM->system->name)
+LIST_FIELD(nix_system_shards, NIX_SYSTEM->shards, NIX_SYSTEM->system->shard_count)
+
+static const struct field nix_system_fields[] = {
+	{ "system", VALUE_TEXT, "as Nix names it: `x86_64-linux`", nix_system_name, NULL },
+	{ "nix_shards", VALUE_LIST, "its shards, heaviest first", nix_system_shards, &nix_shard_scope },
+	{ 0 },
+};
+static const struct scope nix_system_scope = { "system of shards", nix_system_fields };
+
+/* --- fixtures, pools, workers and queues ------------------------------------------------------ */
+
+TEXT_FIELD(fixture_id, FIXTURE->made->id)
+TEXT_FIELD(fixture_name, FIXTURE->made->fixture->name)
+TEXT_FIELD(fixture_key, FIXTURE->made->key)
+TEXT_FIELD(fixture_output, FIXTURE->made->output)
+WORDS_FIELD(fixture_inputs, FIXTURE->made->inputs, FIXTURE->made->input_count)
+TEXT_FIELD(fixture_command, FIXTURE->made->command)
+TEXT_FIELD(fixture_command_sh, FIXTURE->command_sh)
+WORDS_FIELD(fixture_arguments, FIXTURE->arguments.v, FIXTURE->arguments.n)
+TEXT_FIELD(fixture_variant, FIXTURE->made->variant ? FIXTURE->made->variant->name : NULL)
+OPTIONAL_NUMBER_FIELD(fixture_timeout, FIXTURE->made->fixture->timeout)
+TEXT_FIELD(fixture_cache, FIXTURE->made->fixture->cache)
+OPTIONAL_NUMBER_FIELD(fixture_size, FIXTURE->made->fixture->size)
+
+static const struct field fixture_fields[] = {
+	{ "id", VALUE_TEXT, "its name and its key, with a `-` between: a name", fixture_id, NULL },
+	{ "name", VALUE_TEXT, "the fixture's name in the manifest", fixture_name, NULL },
+	{ "key", VALUE_TEXT, "what tells it apart from others of that name", fixture_key, NULL },
+	{ "output", VALUE_TEXT, "the file or folder it is, from the suite's folder", fixture_output, NULL },
+	{ "inputs", VALUE_WORDS, "what it is made of, from the suite's folder", fixture_inputs, NULL },
+	{ "command", VALUE_TEXT, "what makes it at `$NIGHTSHIFT_OUTPUT`, shell text", fixture_command, NULL },
+	{ "command_sh", VALUE_TEXT, "the same with the suite's environment", fixture_command_sh, NULL },
+	{ "arguments", VALUE_WORDS, "of `nightshift fixture`, but for the command", fixture_arguments, NULL },
+	{ "variant", VALUE_TEXT, "the variant whose programs its command calls, if it does", fixture_variant, NULL },
+	{ "timeout", VALUE_NUMBER, "how many seconds making it may take, if limited", fixture_timeout, NULL },
+	{ "cache", VALUE_TEXT, "the folder that keeps outputs, if there is one", fixture_cache, NULL },
+	{ "cache_size", VALUE_NUMBER, "how many bytes that holds at most, if limited", fixture_size, NULL },
+	{ 0 },
+};
+static const struct scope fixture_scope = { "fixture", fixture_fields };
+
+TEXT_FIELD(pool_name, POOL->name)
+WORDS_FIELD(pool_devices, POOL->devices.v, POOL->devices.n)
+TEXT_FIELD(pool_lock, POOL->lock)
+OPTIONAL_NUMBER_FIELD(pool_quarantine, POOL->quarantine)
+
+static const struct field pool_fields[] = {
+	{ "name", VALUE_TEXT, "the pool's name", pool_name, NULL },
+	{ "devices", VALUE_WORDS, "the names of its devices", pool_devices, NULL },
+	{ "lock", VALUE_TEXT, "shell text put before a command that holds some, if any", pool_lock, NULL },
+	{ "quarantine", VALUE_NUMBER, "after so many failures in a row a device is used no more, if said",
+		pool_quarantine, NULL },
+	{ 0 },
+};
+static const struct scope pool_scope = { "pool", pool_fields };
+
+TEXT_FIELD(worker_variant, WORKER_COMMAND->variant)
+TEXT_FIELD(worker_command, WORKER_COMMAND->command)
+
+static const struct field worker_command_fields[] = {
+	{ "variant", VALUE_TEXT, "the variant", worker_variant, NULL },
+	{ "command", VALUE_TEXT, "what starts the worker in it, shell text", worker_command, NULL },
+	{ 0 },
+};
+static const struct scope worker_command_scope = { "worker of a variant", worker_command_fields };
+
+TEXT_FIELD(worker_name, WORKER->worker->name)
+TEXT_FIELD(worker_pool, WORKER->worker->pool)
+LIST_FIELD(worker_commands, WORKER->commands, WORKER->command_count)
+
+static const struct field worker_fields[] = {
+	{ "name", VALUE_TEXT, "the worker's name", worker_name, NULL },
+	{ "pool", VALUE_TEXT, "the pool whose devices it has, if any", worker_pool, NULL },
+	{ "worker_commands", VALUE_LIST, "what starts it, by variant", worker_commands, &worker_command_scope },
+	{ 0 },
+};
+static const struct scope worker_scope = { "worker", worker_fields };
+
+TEXT_FIELD(call_name, CALL->name)
+TEXT_FIELD(call_variant, CALL->variant->name)
+WORDS_FIELD(call_arguments, CALL->arguments.v, CALL->arguments.n)
+LIST_FIELD(call_units, CALL->units, CALL->unit_count)
+
+FIELD(call_seed)
+{
+	field_seed(ret, scratch, CALL->seed);
+}
+
+static const struct field call_fields[] = {
+	{ "call", VALUE_TEXT, "its name: the queue's, `.` and a number", call_name, NULL },
+	{ "variant", VALUE_TEXT, "the variant of its units", call_variant, NULL },
+	{ "seed", VALUE_TEXT, "`head`, or a fixed seed as a number, if they take one", call_seed, NULL },
+	{ "arguments", VALUE_WORDS, "of `nightshift batch`, beyond those of all", call_arguments, NULL },
+	{ "call_units", VALUE_LIST, "its units, heaviest first", call_units, &unit_ref_scope },
+	{ 0 },
+};
+static const struct scope call_scope = { "call", call_fields };
+
+TEXT_FIELD(queue_name, QUEUE->name)
+FLAG_FIELD(queue_is_pool, QUEUE->pool)
+LIST_FIELD(queue_calls, QUEUE->calls, QUEUE->call_count)
+
+static const struct field queue_fields[] = {
+	{ "queue", VALUE_TEXT, "the name of a pool, or of a worker without one", queue_name, NULL },
+	{ "is_pool", VALUE_FLAG, "it is a pool", queue_is_pool, NULL },
+	{ "calls", VALUE_LIST, "the calls of `nightshift batch` for it", queue_calls, &call_scope },
+	{ 0 },
+};
+static const struct scope queue_scope = { "queue", queue_fields };
+
+/* --- the plan --------------------------------------------------------------------------------- */
+
+/* The last part of a path. */
+static const char *
+file_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
+TEXT_FIELD(plan_generator, "nightshift " NIGHTSHIFT_VERSION)
+TEXT_FIELD(plan_suite, SUITE->name)
+TEXT_FIELD(plan_version, SUITE->version)
+TEXT_FIELD(plan_manifest, SUITE->manifest)
+TEXT_FIELD(plan_dir, SUITE->dir)
+TEXT_FIELD(plan_include, SUITE->include)
+TEXT_FIELD(plan_file, SUITE->plan)
+TEXT_FIELD(plan_file_name, file_name(SUITE->plan))
+TEXT_FIELD(plan_fingerprint, VIEW->fingerprint)
+FLAG_FIELD(plan_nix, SUITE->nix_loc.line)
+TEXT_FIELD(plan_strategy, strategy_names[SUITE->strategy])
+TEXT_FIELD(plan_nix_root, SUITE->nix_root)
+OPTIONAL_NUMBER_FIELD(plan_nix_jobs, SUITE->nix_jobs)
+FLAG_FIELD(plan_sharded, PLAN->system_count)
+LIST_FIELD(plan_nix_systems, VIEW->nix_systems, PLAN->system_count)
+WORDS_FIELD(plan_test_only, VIEW->test_only.v, VIEW->test_only.n)
+WORDS_FIELD(plan_own, VIEW->own.v, VIEW->own.n)
+FLAG_FIELD(plan_library_copied, SUITE->nix_loc.line && SUITE->library == LIBRARY_COPY)
+TEXT_FIELD(plan_seed_env, SUITE->seed_env)
+TEXT_FIELD(plan_seed_from, seed_from_names[SUITE->seed_from])
+FLAG_FIELD(plan_seed_from_head, SUITE->seed_from != SEED_FROM_FIXED)
+TEXT_FIELD(plan_seed_object, SUITE->seed_from == SEED_FROM_TREE ? "HEAD:./" : "HEAD")
+NUMBER_FIELD(plan_fallback, SUITE->fallback)
+NUMBER_FIELD(plan_jobs, SUITE->jobs)
+WORDS_FIELD(plan_build_commands, VIEW->build_commands.v, VIEW->build_commands.n)
+LIST_FIELD(plan_build_env, VIEW->build_env.v, VIEW->build_env.n)
+WORDS_FIELD(plan_artifacts, SUITE->artifacts, SUITE->artifact_count)
+FLAG_FIELD(plan_limited, VIEW->limited)
+LIST_FIELD(plan_platforms, VIEW->platforms, SUITE->platform_count)
+LIST_FIELD(plan_systems, VIEW->systems, VIEW->system_count)
+LIST_FIELD(plan_excludes, SUITE->excludes, SUITE->exclude_count)
+LIST_FIELD(plan_promotes, SUITE->promotes, SUITE->promote_count)
+LIST_FIELD(plan_ignores, SUITE->ignores, SUITE->ignore_count)
+LIST_FIELD(plan_selects, SUITE->selects, SUITE->select_count)
+LIST_FIELD(plan_fixtures, VIEW->fixtures, PLAN->fixture_count)
+LIST_FIELD(plan_pools, SUITE->pools, SUITE->pool_count)
+LIST_FIELD(plan_workers, VIEW->workers, SUITE->worker_count)
+LIST_FIELD(plan_queues, VIEW->queues, VIEW->queue_count)
+LIST_FIELD(plan_variants, VIEW->variants, SUITE->variant_count)
+LIST_FIELD(plan_shards, VIEW->shards, PLAN->shard_count)
+LIST_FIELD(plan_units, PLAN->units, PLAN->unit_count)
+
+FIELD(plan_variable)
+{
+	model_variable(SUITE, scratch);
+	field_text(ret, buf_text(scratch));
+}
+
+/* As many steps up as the include has folders beyond those it shares with the suite's folder, then down to that. */
+FIELD(plan_dir_from_include)
+{
+	const char *dir = strcmp(SUITE->dir, ".") ? SUITE->dir : "", *include = SUITE->include;
+	size_t common = 0, i = 0;
+
+	for (; include[i] && include[i] == dir[i]; i++)
+		if (dir[i] == '/')
+			common = i + 1;
+	if (include[i] == '/' && !dir[i])
+		common = i;
+	for (const char *p = include + common + (include[common] == '/'); (p = strchr(p, '/')); p++)
+		buf_adds(scratch, "../");
+	buf_adds(scratch, dir + common);
+	field_text(ret, buf_text(scratch));
+}
+
+static const struct field plan_fields[] = {
+	{ "generator", VALUE_TEXT, "`nightshift` and its version", plan_generator, NULL },
+	{ "suite", VALUE_TEXT, "the suite's name", plan_suite, NULL },
+	{ "s", VALUE_TEXT, "the same, short, for the names that begin with it", plan_suite, NULL },
+	{ "v", VALUE_TEXT, "the same as the beginning of a variable's name: `.`, `+` and `-` become `_`", plan_variable,
+		NULL },
+	{ "suite_version", VALUE_TEXT, "the suite's version", plan_version, NULL },
+	{ "manifest", VALUE_TEXT, "the manifest, from the repository's top", plan_manifest, NULL },
+	{ "dir", VALUE_TEXT, "the suite's folder, from the repository's top", plan_dir, NULL },
+	{ "dir_from_include", VALUE_TEXT, "the suite's folder, seen from the Make include's; empty if it is the same",
+		plan_dir_from_include, NULL },
+	{ "include", VALUE_TEXT, "the Make include, from the repository's top", plan_include, NULL },
+	{ "plan", VALUE_TEXT, "the plan's file, from the repository's top", plan_file, NULL },
+	{ "plan_file", VALUE_TEXT, "its last part", plan_file_name, NULL },
+	{ "fingerprint", VALUE_TEXT, "its `git hash-object`; not in the plan itself", plan_fingerprint, NULL },
+	{ "nix", VALUE_FLAG, "the manifest has `<nix>`", plan_nix, NULL },
+	{ "strategy", VALUE_TEXT, "`archive`, `tree` or `recheck`", plan_strategy, NULL },
+	{ "nix_root", VALUE_TEXT, "where the suite's folder lies in the unpacked source", plan_nix_root, NULL },
+	{ "library_copied", VALUE_FLAG, "the Nix library is written beside the split file", plan_library_copied, NULL },
+	{ "test_only", VALUE_WORDS, "what the product's build does not need of its source", plan_test_only, NULL },
+	{ "own", VALUE_WORDS, "what nightshift reads and writes itself within that source", plan_own, NULL },
+	{ "sharded", VALUE_FLAG, "`<nix>` has shards", plan_sharded, NULL },
+	{ "nix_jobs", VALUE_NUMBER, "how many units of such a shard run at a time, if said", plan_nix_jobs, NULL },
+	{ "nix_systems", VALUE_LIST, "every system, by name, if `<nix>` has shards", plan_nix_systems,
+		&nix_system_scope },
+	{ "seed_env", VALUE_TEXT, "the variable that takes the seed, if there is a `<seed>`", plan_seed_env, NULL },
+	{ "seed_from", VALUE_TEXT, "`commit`, `tree` or `fixed`", plan_seed_from, NULL },
+	{ "seed_from_head", VALUE_FLAG, "it is not fixed", plan_seed_from_head, NULL },
+	{ "seed_object", VALUE_TEXT, "the git object it is made from, seen from the suite's folder", plan_seed_object,
+		NULL },
+	{ "fallback", VALUE_NUMBER, "the seed where there is no commit", plan_fallback, NULL },
+	{ "jobs", VALUE_NUMBER, "of `<build>`", plan_jobs, NULL },
+	{ "build_commands", VALUE_WORDS, "what builds the product, shell text", plan_build_commands, NULL },
+	{ "build_env", VALUE_LIST, "with this environment", plan_build_env, &binding_scope },
+	{ "artifacts", VALUE_WORDS, "the files it leaves", plan_artifacts, NULL },
+	{ "limited", VALUE_FLAG, "some unit has a timeout", plan_limited, NULL },
+	{ "platforms", VALUE_LIST, "by name", plan_platforms, &platform_scope },
+	{ "systems", VALUE_LIST, "of the platforms, by name", plan_systems, &system_scope },
+	{ "excludes", VALUE_LIST, "tests that exist and are not run", plan_excludes, &exclude_scope },
+	{ "promotes", VALUE_LIST, "paths that make everything due", plan_promotes, &path_rule_scope },
+	{ "ignores", VALUE_LIST, "paths that make nothing due", plan_ignores, &path_rule_scope },
+	{ "selects", VALUE_LIST, "lanes that run a few of each class", plan_selects, &select_scope },
+	{ "fixtures", VALUE_LIST, "each with each of its keys, by id", plan_fixtures, &fixture_scope },
+	{ "pools", VALUE_LIST, "by name", plan_pools, &pool_scope },
+	{ "workers", VALUE_LIST, "by name", plan_workers, &worker_scope },
+	{ "queues", VALUE_LIST, "the pools and the workers without one, which have units", plan_queues, &queue_scope },
+	{ "variants", VALUE_LIST, "by name", plan_variants, &variant_scope },
+	{ "shards", VALUE_LIST, "by number", plan_shards, &shard_scope },
+	{ "units", VALUE_LIST, "every unit, heaviest first", plan_units, &unit_scope },
+	{ 0 },
+};
+const struct scope plan_values_scope = { "plan", plan_fields };
+
+void
+plan_values_document(struct buf *out)
+{
+	static const struct scope *const scopes[] = { &plan_values_scope, &platform_scope, &lane_scope, &gap_scope,
+		&system_scope, &exclude_scope, &variant_scope, &unit_scope, &unit_ref_scope, &kept_scope,
+		&binding_scope, &shard_scope, &nix_system_scope, &nix_shard_scope, &path_rule_scope, &select_scope,
+		&fixture_scope, &pool_scope, &worker_scope, &worker_command_scope, &queue_scope, &call_scope };
+
+	for (size_t i = 0; i < countof(scopes); i++)
+		tmpl_document(scopes[i], out);
+}

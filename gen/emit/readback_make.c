@@ -1,0 +1,216 @@
+#include "emit/readback_reader.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/esc.h"
+#include "base/process.h"
+#include "base/text.h"
+#include "lib/git.h"
+#include "suite/model.h"
+
+/* A target in make's database. The name comes first, so that text_order orders targets. */
+struct target {
+	const char *name;
+	const char *needs; /* the prerequisites after its colon */
+	bool recipe;       /* it has one */
+};
+
+struct targets {
+	struct target *v;
+	size_t n;
+	const char *text; /* all that make has said, if some units run in batches */
+};
+
+/*
+ * The suite's targets in what `make -p` prints, in the arena. A rule begins at the left edge with its target and a
+ * colon, a line of a recipe with a tab. What make says itself begins with '#', in whatever language.
+ */
+static struct targets
+read_targets(struct reader *r, char *text)
+{
+	struct targets t = { 0 };
+	size_t len = strlen(r->suite->name);
+	struct target *open = NULL;
+
+	for (char *line = text, *next; *line; line = next) {
+		next = line + strcspn(line, "\n");
+		if (*next)
+			*next++ = '\0';
+		if (!*line)
+			open = NULL;
+		if (*line == '\t' && open)
+			open->recipe = true;
+		if (strncmp(line, r->suite->name, len) || line[len] != '-')
+			continue;
+		char *colon = strchr(line, ':');
+
+		if (!colon || strcspn(line, " =") < (size_t)(colon - line) || colon[1] == '=')
+			continue;
+		*colon = '\0';
+		t.v = arena_grow(r->arena, t.v, t.n, sizeof(*t.v));
+		open = &t.v[t.n++];
+		/* what follows a bar is only built before */
+		colon[1 + strcspn(colon + 1, "|")] = '\0';
+		*open = (struct target){ line, colon + 1 + strspn(colon + 1, " "), false };
+	}
+	if (t.n > 1)
+		qsort(t.v, t.n, sizeof(*t.v), text_order);
+	return t;
+}
+
+static const struct target *
+find_target(const struct targets *t, const char *name)
+{
+	struct target key = { .name = name };
+
+	return t->n ? bsearch(&key, t->v, t->n, sizeof(*t->v), text_order) : NULL;
+}
+
+/* The units that a target <suite>-batch-NAME hands to `nightshift batch`: those of a variable. */
+static void
+hold_batch(struct reader *r, const struct targets *t, const char *name, const char *of)
+{
+	const char *head = arena_printf(r->arena, "\n%s_batch_%s := ", r->variable, name);
+	const char *p = t->text ? strstr(t->text, head) : NULL;
+
+	for (p = p ? p + strlen(head) : ""; *p && *p != '\n'; p += strspn(p, " ")) {
+		size_t len = strcspn(p, " \n");
+
+		readback_hold(r, MAKE, of, arena_strndup(r->arena, p, len));
+		p += len;
+	}
+}
+
+/*
+ * What make runs for a target: each of its prerequisites that is a unit's target. A prerequisite that has prerequisites
+ * itself, as the target of all units has, is followed; depth is how far.
+ */
+static void
+follow(struct reader *r, const struct targets *t, const char *name, const char *of, int depth)
+{
+	const struct target *target = find_target(t, name);
+	const char *prefix = arena_printf(r->arena, "%s-test-", r->suite->name);
+	const char *batch = arena_printf(r->arena, "%s-batch-", r->suite->name);
+	size_t len = strlen(prefix);
+
+	for (const char *p = target ? target->needs : ""; *(p += strspn(p, " "));) {
+		size_t n = strcspn(p, " ");
+		const char *need = arena_strndup(r->arena, p, n);
+		const struct target *at = find_target(t, need);
+
+		p += n;
+		if (!strncmp(need, batch, strlen(batch)) && at && at->recipe)
+			hold_batch(r, t, need + strlen(batch), of);
+		else if (at && *at->needs && depth)
+			follow(r, t, need, of, depth - 1);
+		else if (!strncmp(need, prefix, len) && at && at->recipe)
+			readback_hold(r, MAKE, of, need + len);
+	}
+}
+
+/* Ask make for its targets on one platform. False, with a message, if it cannot say. */
+static bool
+ask_make(struct reader *r, const struct platform *p, struct buf *ret_text)
+{
+	const struct suite *s = r->suite;
+	const char *ci = getenv("CI");
+	struct buf command = { 0 };
+	struct process shell;
+
+	buf_adds(&command,
+		"unset MAKEFLAGS MFLAGS MAKELEVEL; export LC_ALL=C\n"
+		"make=$(command -v gmake || command -v make) || exit 127\n"
+		"case $(\"$make\" --version 2>/dev/null) in 'GNU Make '[4-9]*) ;; *) exit 127 ;; esac\n"
+		"\"$make\" -rRpq --eval 'nightshift-nothing: ;' -f ");
+	esc_sh(&command, s->include, strlen(s->include));
+	buf_printf(&command, " %s_platform=%s nightshift-nothing", r->variable, p->name);
+	process_start(&shell, r->root, buf_text(&command));
+	buf_release(&command);
+	int status = process_finish(&shell, ret_text);
+	struct loc at = { s->include, 0, 0 };
+
+	if (status == 127 && ci && !strcmp(ci, "true"))
+		diag_error(r->diag, at, "was not read back, since there is no GNU Make 4.3 or later: install it");
+	else if (status == 127)
+		diag_warn(r->diag, at, "was not read back, since there is no GNU Make 4.3 or later");
+	else if (status > 1)
+		diag_error(r->diag, at, "make cannot read it on platform '%s' (status %d): run 'nightshift generate'",
+			p->name, status);
+	return status <= 1;
+}
+
+/* The place of an assignment in the include. */
+static struct loc
+assigned_at(struct reader *r, const char *text, const char *name)
+{
+	return readback_place_of(r->suite->include, text, arena_printf(r->arena, "\n%s_%s :=", r->variable, name));
+}
+
+/* The shards are the same on each platform. */
+static void
+compare_shards(struct reader *r, const struct targets *t, const char *text)
+{
+	const struct suite *s = r->suite;
+	const char *of;
+	long long number;
+
+	while (readback_next_shard(r, &number, &of)) {
+		const char *target = arena_printf(r->arena, "%s-shard-%lld", s->name, number);
+		const char *name = arena_printf(r->arena, "shard %lld", number);
+		struct loc at = assigned_at(r, text, arena_printf(r->arena, "shard_%lld", number));
+
+		follow(r, t, target, readback_shards_of(r, of), 2);
+		follow(r, t, target, name, 2);
+		readback_compare(r, MAKE, at, name, "unit");
+	}
+	for (size_t k = 0; k < s->platform_count; k++)
+		for (int lane = 0; lane < LANE_COUNT; lane++)
+			readback_compare(r, MAKE, (struct loc){ s->include, 0, 0 },
+				readback_shards_of(r, readback_lane_on(r, lane, &s->platforms[k])), "unit");
+}
+
+void
+readback_include(struct reader *r, const char *text)
+{
+	const struct suite *s = r->suite;
+	char id[GIT_HEX + 1];
+
+	git_hash(r->plan, r->plan_len, id);
+	if (!strstr(text, arena_printf(r->arena, "\n%s_plan := %s\n", r->variable, id))) {
+		struct loc at = assigned_at(r, text, "plan");
+
+		diag_error(r->diag, at, "does not name the plan '%s', which is %s: run 'nightshift generate'", s->plan,
+			id);
+	}
+	for (size_t k = 0; k < s->platform_count; k++) {
+		const struct platform *p = &s->platforms[k];
+		struct buf said = { 0 };
+
+		if (!ask_make(r, p, &said)) {
+			buf_release(&said);
+			return;
+		}
+		char *copy = arena_strndup(r->arena, buf_text(&said), said.len);
+		struct targets t = read_targets(r, copy);
+
+		if (s->pool_count || s->worker_count)
+			t.text = arena_strndup(r->arena, buf_text(&said), said.len);
+		buf_release(&said);
+		if (!k)
+			compare_shards(r, &t, text);
+		const char *of = arena_printf(r->arena, "platform '%s'", p->name);
+		struct loc at = assigned_at(r, text, arena_printf(r->arena, "off_%s", p->name));
+
+		follow(r, &t, arena_printf(r->arena, "%s-test", s->name), of, 2);
+		readback_compare(r, MAKE, at, of, "unit");
+		for (int lane = 0; lane < LANE_COUNT; lane++) {
+			of = readback_lane_on(r, lane, p);
+			at = assigned_at(r, text, arena_printf(r->arena, "skip_%s_%s", p->name, lane_names[lane]));
+			follow(r, &t, arena_printf(r->arena, "%s-test-%s", s->name, lane_names[lane]), of, 2);
+			readback_compare(r, MAKE, at, of, "unit");
+		}
+	}
+}

@@ -1,0 +1,328 @@
+#include "emit/view.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/esc.h"
+
+/* --- texts ------------------------------------------------------------------------------------ */
+
+void
+word_list_add(struct arena *a, struct word_list *l, const char *word)
+{
+	l->v = arena_grow(a, l->v, l->n, sizeof(*l->v));
+	l->v[l->n++] = word;
+}
+
+const char *
+view_keep(struct arena *a, struct buf *b)
+{
+	const char *s = arena_strndup(a, buf_text(b), b->len);
+
+	buf_reset(b);
+	return s;
+}
+
+void
+view_add_exports(struct buf *out, const struct bindings *env)
+{
+	for (size_t i = 0; i < env->n; i++) {
+		buf_printf(out, "export %s=", env->v[i].name);
+		esc_sh(out, env->v[i].value, strlen(env->v[i].value));
+		buf_adds(out, "; ");
+	}
+}
+
+const char *
+view_exports(struct arena *a, const struct bindings *env)
+{
+	struct buf b = { 0 };
+
+	view_add_exports(&b, env);
+	const char *s = env->n ? view_keep(a, &b) : NULL;
+
+	buf_release(&b);
+	return s;
+}
+
+/* --- platforms and their systems -------------------------------------------------------------- */
+
+/* Why the system of the platform is checked in pull requests, or why not. */
+static const char *
+why(struct arena *a, const struct platform *p)
+{
+	if (p->does[LANE_PR] == DOES_CHECKED)
+		return arena_printf(a, "platform %s checks pull requests", p->name);
+	if (p->does[LANE_MERGE] == DOES_CHECKED)
+		return arena_printf(a, "platform %s is checked from the merge on, not before", p->name);
+	if (p->does[LANE_NIGHTLY] == DOES_CHECKED)
+		return arena_printf(a, "platform %s is checked at night only", p->name);
+	return arena_printf(a, "platform %s is never checked: %s", p->name,
+		p->gap_count ? p->gaps[0].reason : "no lane does");
+}
+
+/* The view of the system, which is put in its place among the names if it is new. */
+static struct system_view *
+system_of(struct view *v, const struct platform *p)
+{
+	size_t at = 0;
+
+	while (at < v->system_count && strcmp(v->systems[at].name, p->system) < 0)
+		at++;
+	struct system_view *y = &v->systems[at];
+
+	if (at == v->system_count || strcmp(y->name, p->system)) {
+		memmove(y + 1, y, (v->system_count++ - at) * sizeof(*y));
+		*y = (struct system_view){ .name = p->system };
+	}
+	return y;
+}
+
+static void
+make_systems(struct view *v)
+{
+	const struct suite *s = v->suite;
+
+	v->systems = arena_alloc(v->arena, (s->platform_count + 1) * sizeof(*v->systems));
+	for (size_t i = 0; i < s->platform_count; i++) {
+		const struct platform *p = &s->platforms[i];
+		struct system_view *y = system_of(v, p);
+
+		word_list_add(v->arena, &y->platforms, p->name);
+		y->lanes = arena_printf(v->arena, "%s%s%s: pr %s, merge %s, nightly %s", y->lanes ? y->lanes : "",
+			y->lanes ? "; " : "", p->name, does_names[p->does[LANE_PR]], does_names[p->does[LANE_MERGE]],
+			does_names[p->does[LANE_NIGHTLY]]);
+		if (!y->checked) {
+			y->checked = p->does[LANE_PR] == DOES_CHECKED;
+			y->why = why(v->arena, p);
+		}
+	}
+}
+
+static void
+make_lane(struct view *v, size_t platform, int lane)
+{
+	const struct plan *p = v->plan;
+	struct lane_view *l = &v->platforms[platform].lanes[lane];
+	int does = v->suite->platforms[platform].does[lane];
+
+	l->name = lane_names[lane];
+	l->does = does_names[does];
+	if (does != DOES_CHECKED)
+		return;
+	for (size_t i = 0; i < p->unit_count; i++) {
+		const struct unit *u = &p->units[i];
+
+		if (u->module->on_platform[platform] && !plan_runs(p, u, platform, lane))
+			word_list_add(v->arena, &l->left_out, u->id);
+	}
+}
+
+static void
+make_platform(struct view *v, size_t index)
+{
+	const struct plan *p = v->plan;
+	struct platform_view *w = &v->platforms[index];
+	bool another_order = false;
+
+	w->platform = &v->suite->platforms[index];
+	w->env_sh = view_exports(v->arena, &w->platform->env);
+	for (size_t i = 0; i < p->unit_count; i++)
+		if (!p->units[i].module->on_platform[index])
+			word_list_add(v->arena, &w->off, p->units[i].id);
+	for (int lane = 0; lane < LANE_COUNT; lane++)
+		make_lane(v, index, lane);
+	for (size_t i = 1; i < p->unit_count && !another_order; i++)
+		another_order = plan_usec(p, &p->units[i - 1], index) < plan_usec(p, &p->units[i], index);
+	if (another_order)
+		w->order = plan_order(p, v->arena, index);
+}
+
+/* --- what is built and run -------------------------------------------------------------------- */
+
+static void
+make_variant(struct view *v, size_t index, struct buf *scratch)
+{
+	const struct suite *s = v->suite;
+	struct variant_view *w = &v->variants[index];
+
+	w->variant = &s->variants[index];
+	w->env = model_env(s, w->variant, NULL, v->arena);
+	w->env_sh = view_exports(v->arena, &w->env);
+	for (size_t i = 0; i < s->program_count; i++) {
+		plan_program(v->plan, w->variant, i, scratch);
+		const char *program = view_keep(v->arena, scratch);
+
+		word_list_add(v->arena, &w->programs, program);
+		word_list_add(v->arena, &w->program_options, arena_printf(v->arena, "--program=%s", program));
+	}
+	for (size_t i = 0; i < s->program_command_count; i++) {
+		plan_program_command(v->plan, w->variant, i, scratch);
+		word_list_add(v->arena, &w->commands, view_keep(v->arena, scratch));
+	}
+	for (size_t i = 0; i < w->commands.n; i++)
+		buf_printf(scratch, "%s( %s )", i ? " && " : "", w->commands.v[i]);
+	w->build_sh = w->commands.n ? view_keep(v->arena, scratch) : ":";
+}
+
+static void
+make_variants(struct view *v, struct buf *scratch)
+{
+	const struct suite *s = v->suite;
+	const struct plan *p = v->plan;
+
+	v->variants = arena_alloc(v->arena, (s->variant_count + 1) * sizeof(*v->variants));
+	for (size_t k = 0; k < s->variant_count; k++)
+		make_variant(v, k, scratch);
+	for (size_t i = 0; i < p->unit_count; i++) {
+		struct variant_view *w = &v->variants[p->units[i].variant - s->variants];
+
+		w->units = arena_grow(v->arena, w->units, w->unit_count, sizeof(const struct unit *));
+		w->units[w->unit_count++] = &p->units[i];
+	}
+}
+
+static void
+make_modules(struct view *v)
+{
+	const struct suite *s = v->suite;
+
+	v->modules = arena_alloc(v->arena, (s->module_count + 1) * sizeof(*v->modules));
+	for (size_t m = 0; m < s->module_count; m++) {
+		v->modules[m].env = model_env(s, NULL, &s->modules[m], v->arena);
+		v->limited |= s->timeout || s->modules[m].traits.timeout;
+		for (size_t k = 0; k < s->platform_count; k++)
+			if (!s->modules[m].on_platform[k])
+				word_list_add(v->arena, &v->modules[m].kept_from, s->platforms[k].name);
+	}
+}
+
+/* --- shards, and what only Nix is told -------------------------------------------------------- */
+
+static struct word_list
+ids_of(struct arena *a, const struct unit *const *units, size_t count)
+{
+	struct word_list ids = { 0 };
+
+	for (size_t i = 0; i < count; i++)
+		word_list_add(a, &ids, units[i]->id);
+	return ids;
+}
+
+static void
+make_shards(struct view *v)
+{
+	const struct plan *p = v->plan;
+
+	v->shards = arena_alloc(v->arena, (p->shard_count + 1) * sizeof(*v->shards));
+	for (size_t k = 0; k < p->shard_count; k++)
+		v->shards[k] = (struct shard_view){ &p->shards[k],
+			ids_of(v->arena, p->shards[k].units, p->shards[k].unit_count) };
+	v->nix_systems = arena_alloc(v->arena, (p->system_count + 1) * sizeof(*v->nix_systems));
+	for (size_t y = 0; y < p->system_count; y++) {
+		const struct nix_system *of = &p->systems[y];
+		struct nix_system_view *w = &v->nix_systems[y];
+
+		w->system = of;
+		w->shards = arena_alloc(v->arena, (of->shard_count + 1) * sizeof(*w->shards));
+		for (size_t k = 0; k < of->shard_count; k++)
+			w->shards[k] = (struct nix_shard_view){ &of->shards[k],
+				ids_of(v->arena, of->shards[k].units, of->shards[k].unit_count) };
+	}
+}
+
+/* --- the whole -------------------------------------------------------------------------------- */
+
+struct view *
+view_make(struct arena *a, const struct plan *p)
+{
+	const struct suite *s = p->suite;
+	struct view *v = arena_alloc(a, sizeof(*v));
+	struct buf scratch = { 0 };
+
+	*v = (struct view){ .arena = a, .plan = p, .suite = s };
+	for (size_t i = 0; i < s->build_count; i++) {
+		plan_build_command(p, i, &scratch);
+		word_list_add(a, &v->build_commands, view_keep(a, &scratch));
+	}
+	v->build_env = model_env(s, NULL, NULL, a);
+	v->commands = arena_alloc(a, (p->unit_count + 1) * sizeof(*v->commands));
+	for (size_t i = 0; i < s->test_only_count; i++)
+		word_list_add(a, &v->test_only, s->test_only[i].in_source);
+	for (size_t i = 0; i < s->own_count; i++)
+		word_list_add(a, &v->own, s->own[i]);
+	make_modules(v);
+	make_systems(v);
+	v->platforms = arena_alloc(a, (s->platform_count + 1) * sizeof(*v->platforms));
+	for (size_t k = 0; k < s->platform_count; k++)
+		make_platform(v, k);
+	make_variants(v, &scratch);
+	make_shards(v);
+	view_make_resources(v, &scratch);
+	buf_release(&scratch);
+	return v;
+}
+
+/* --- when it is asked for --------------------------------------------------------------------- */
+
+const char *
+view_command(const struct view *v, const struct unit *u, struct buf *scratch)
+{
+	const char **kept = &v->commands[u - v->plan->units];
+
+	/* Two outputs ask for it, and to fill it in is a good part of all the work. */
+	if (!*kept) {
+		plan_command(v->plan, u, scratch);
+		*kept = view_keep(v->arena, scratch);
+	}
+	return *kept;
+}
+
+/* Append a value with each {name} of a fixture that the unit needs replaced by the path; other braces stay. */
+static void
+add_filled(struct buf *out, const struct unit *u, const char *value)
+{
+	for (const char *p = value; *p;) {
+		const struct fixture_made *found = NULL;
+		size_t len = 1;
+
+		for (size_t k = 0; *p == '{' && k < u->module->need_count; k++) {
+			const char *name = u->module->needs[k]->name;
+			size_t n = strlen(name);
+
+			if (!strncmp(p + 1, name, n) && p[1 + n] == '}') {
+				found = u->needs[k];
+				len = n + 2;
+			}
+		}
+		if (found)
+			buf_adds(out, found->output);
+		else
+			buf_addc(out, *p);
+		p += len;
+	}
+}
+
+const struct bindings *
+view_env(const struct view *v, const struct unit *u)
+{
+	const struct bindings *all = &v->modules[u->module - v->suite->modules].env;
+	bool has_braces = false;
+
+	for (size_t i = 0; i < all->n && u->needs; i++)
+		has_braces |= strchr(all->v[i].value, '{') != NULL;
+	if (!has_braces)
+		return all;
+	struct bindings *own = arena_alloc(v->arena, sizeof(*own));
+	struct buf value = { 0 };
+
+	for (size_t i = 0; i < all->n; i++) {
+		add_filled(&value, u, all->v[i].value);
+		own->v = arena_grow(v->arena, own->v, own->n, sizeof(*own->v));
+		own->v[own->n] = all->v[i];
+		own->v[own->n++].value = view_keep(v->arena, &value);
+	}
+	buf_release(&value);
+	return own;
+}

@@ -1,0 +1,157 @@
+/*
+ * What the templates are filled from: the plan, and what is derived from it for writing. plan_values.c gives its members
+ * the names that templates use. Everything lives in the arena.
+ */
+#ifndef VIEW_H
+#define VIEW_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "plan/plan.h"
+#include "suite/model.h"
+
+struct arena;
+struct buf;
+
+/* A list of texts that grows in an arena. */
+struct word_list {
+	const char **v;
+	size_t n;
+};
+
+void word_list_add(struct arena *a, struct word_list *l, const char *word);
+
+/* A system: all platforms on which Nix builds the same. */
+struct system_view {
+	const char *name;
+	struct word_list platforms;
+	bool checked; /* a pull request tests here */
+	const char *why;
+	const char *lanes; /* what each lane does on each of its platforms, in words */
+};
+
+struct lane_view {
+	const char *name, *does;
+	struct word_list left_out; /* units of this platform that this lane does not run */
+};
+
+struct platform_view {
+	const struct platform *platform;
+	struct word_list off; /* units that never run on it */
+	struct lane_view lanes[LANE_COUNT];
+	const struct unit **order; /* the platform's own, if its measured seconds give another; or NULL */
+	const char *env_sh;        /* NULL if it has no environment */
+};
+
+struct variant_view {
+	const struct variant *variant;
+	struct word_list programs, program_options, commands;
+	const char *build_sh, *env_sh; /* env_sh is NULL if there is no environment */
+	struct bindings env;
+	const struct unit **units; /* heaviest first */
+	size_t unit_count;
+};
+
+struct shard_view {
+	const struct shard *shard;
+	struct word_list ids; /* of its units */
+};
+
+struct nix_shard_view {
+	const struct nix_shard *shard;
+	struct word_list ids;
+};
+
+struct nix_system_view {
+	const struct nix_system *system;
+	struct nix_shard_view *shards;
+};
+
+struct module_view {
+	struct word_list kept_from; /* platforms on which it never runs */
+	struct bindings env;        /* beyond its variant's; {name} of a fixture is not filled in */
+};
+
+struct fixture_view {
+	const struct fixture_made *made;
+	struct word_list arguments; /* of nightshift fixture */
+	const char *command_sh;
+};
+
+/* A worker in one variant. */
+struct worker_command {
+	const char *variant, *command;
+};
+
+struct worker_view {
+	const struct worker *worker;
+	struct worker_command *commands;
+	size_t command_count;
+};
+
+/* Units that one `nightshift batch` runs: of one pool or worker, variant and seed. */
+struct call_view {
+	const char *name; /* its queue's name, a dot, a number from 1 */
+	const struct variant *variant;
+	const struct worker *worker;
+	long seed;
+	struct word_list arguments;
+	const struct unit **units; /* heaviest first */
+	size_t unit_count;
+};
+
+/* Calls that run one after another, since they use the devices of one pool, or one worker that has no pool. */
+struct queue_view {
+	const char *name;
+	const struct pool *pool; /* or NULL */
+	struct call_view *calls;
+	size_t call_count;
+};
+
+struct view {
+	struct arena *arena;
+	const struct plan *plan;
+	const struct suite *suite;
+	const char *fingerprint; /* of the plan's file, set by the caller; NULL until it is known */
+	struct word_list build_commands;
+	struct bindings build_env;
+	struct system_view *systems; /* by name */
+	size_t system_count;
+	struct platform_view *platforms;     /* as many as the suite's */
+	struct variant_view *variants;       /* as many as the suite's */
+	struct shard_view *shards;           /* as many as the plan's */
+	struct nix_system_view *nix_systems; /* as many as the plan's systems */
+	struct word_list test_only, own;
+	struct module_view *modules;   /* as many as the suite's */
+	const char **commands;         /* by place among the plan's units, NULL until view_command is asked for it */
+	struct word_list *needs;       /* likewise: ids of fixtures; NULL if the plan has no fixture */
+	struct fixture_view *fixtures; /* as many as the plan's */
+	struct worker_view *workers;   /* as many as the suite's */
+	struct queue_view *queues;
+	size_t queue_count;
+	bool limited; /* some unit has a timeout */
+};
+
+/* Derive all that from a plan. */
+struct view *view_make(struct arena *a, const struct plan *p);
+
+/* What a unit runs, shell text. scratch is empty before and after. */
+const char *view_command(const struct view *v, const struct unit *u, struct buf *scratch);
+
+/* The environment of a unit beyond its variant's, with {name} of each fixture it needs replaced by the path. */
+const struct bindings *view_env(const struct view *v, const struct unit *u);
+
+/* Append shell text that sets these variables for the command after it. */
+void view_add_exports(struct buf *out, const struct bindings *env);
+
+/* The same as a text of its own; NULL if there are no variables. */
+const char *view_exports(struct arena *a, const struct bindings *env);
+
+/* The text made so far, kept in the arena; the buffer is empty again. */
+const char *view_keep(struct arena *a, struct buf *b);
+
+/* A part of view_make, in view_resources.c: fixtures, workers and queues. scratch is empty before and after. */
+void view_make_resources(struct view *v, struct buf *scratch);
+
+#endif
