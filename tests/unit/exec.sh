@@ -285,7 +285,7 @@ fi
 rm -rf tmp/*
 
 # What is asked for elsewhere than on Linux.
-sources=$(echo "$top"/gen/base/*.c "$top"/gen/unit/*.c "$top/gen/cli/options.c")
+sources=$(echo "$top"/gen/base/*.c "$top"/gen/unit/*.c "$top"/gen/cli/options.c "$top"/gen/cli/unit_options.c "$top"/gen/cli/cmd_exec.c "$top"/gen/cli/cmd_batch.c "$top"/gen/cli/cmd_fixture.c)
 # shellcheck disable=SC2086
 if $cc -std=c17 -DWATCH_PORTABLE -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 -D_DARWIN_C_SOURCE -Wall -Werror -I"$top/gen" -o portable \
 	"$top/gen/cli/front.c" $sources; then
