@@ -21,9 +21,10 @@ LIBS = $(shell $(PKG_CONFIG) --libs $(PKGS))
 B := build$(if $(SAN),/san)
 
 # The rooms of gen/ (gen/README.md) and what is in them. The program nightshift loads no library: it is made of the rooms base
-# and unit, its options and its main. nightshift-core has all the rest, too.
+# and unit, its options, its commands and its main. nightshift-core has all the rest, too.
 SOURCES := $(filter-out gen/cli/main.c gen/cli/front.c,$(wildcard gen/*/*.c))
-FRONT_SOURCES := $(wildcard gen/base/*.c gen/unit/*.c) gen/cli/options.c gen/cli/front.c
+FRONT_SOURCES := $(wildcard gen/base/*.c gen/unit/*.c) \
+	$(addprefix gen/cli/,front.c options.c unit_options.c cmd_exec.c cmd_batch.c cmd_fixture.c)
 FRONT_OBJECTS := $(FRONT_SOURCES:gen/%.c=$(B)/%.o)
 OBJECTS := $(SOURCES:gen/%.c=$(B)/%.o) $(B)/templates.o $(B)/library.o $(B)/pagetexts.o
 TEMPLATES := $(wildcard templates/*.tmpl)
@@ -115,7 +116,7 @@ STYLE := $(wildcard tests/style/*.sh)
 # With each unit run by `nightshift exec`, too.
 EXEC_SCRIPTS := $(wildcard tests/run/make*.sh) tests/emit/consumers/make.sh
 # Under the sanitizers they show more than without.
-SAN_SCRIPTS := $(filter-out tests/report/page.sh tests/report/tune.sh,$(wildcard $(addprefix tests/,suite/error.sh suite/badinput.sh plan/affected*.sh emit/golden.sh \
+SAN_SCRIPTS := $(filter-out tests/report/page%.sh tests/report/tune.sh,$(wildcard $(addprefix tests/,suite/error.sh suite/badinput.sh plan/affected*.sh emit/golden.sh \
 	emit/readback.sh emit/places.sh emit/required.sh emit/consumers/*.sh record/matching.sh record/reports.sh record/broken.sh record/formats.sh \
 	record/options.sh report/*.sh)))
 SAN_TESTS := $(filter-out %/test_affected,$(UNIT_TESTS))

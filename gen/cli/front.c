@@ -1,21 +1,19 @@
 /*
- * The program nightshift. Some commands are started once for each test; they run here, and load nothing but the C
- * library. For all others this hands over to nightshift-core (main.c), which costs one exec: libgit2 and SQLite alone
- * take longer to load than a small test to run.
+ * The program nightshift. The commands that are started once for each test run here, in a program that loads nothing but the
+ * C library. All others are handed over to nightshift-core (main.c). That costs one exec more, but libgit2 and SQLite alone
+ * take longer to load than a small test takes to run.
  */
 #include <errno.h>
 #include <unistd.h>
 
 #include "base/arena.h"
-#include "unit/batch.h"
-#include "cli/options.h"
 #include "base/diag.h"
-#include "unit/exec.h"
-#include "unit/fixture.h"
 #include "base/process.h"
+#include "cli/front.h"
+#include "cli/options.h"
 
-/* Become nightshift-core, which lies beside this program, or in libexec where that was installed. argv[0] stays as it
- * was typed. */
+/* Become nightshift-core, which lies beside this program, or in libexec if it was installed. argv[0] stays as it was
+ * typed. */
 _Noreturn static void
 hand_over(char **argv)
 {
@@ -37,14 +35,14 @@ main(int argc, char **argv)
 	static struct cli cli;
 	static struct diag diag;
 	int command = argc > 1 ? cli_find(argv[1]) : -1;
+	int (*run)(const struct cli *, struct diag *) = command == CMD_EXEC ? cmd_exec
+		: command == CMD_BATCH                                      ? cmd_batch
+		: command == CMD_FIXTURE                                    ? cmd_fixture
+									    : NULL;
 
-	if (command != CMD_EXEC && command != CMD_BATCH && command != CMD_FIXTURE)
+	if (!run)
 		hand_over(argv);
 	int status = cli_parse(&cli, &diag, argc, argv);
 
-	if (status >= 0)
-		return status;
-	return command == CMD_EXEC     ? exec_run(&cli, &diag)
-		: command == CMD_BATCH ? batch_run(&cli, &diag)
-				       : fixture_run(&cli, &diag);
+	return status >= 0 ? status : run(&cli, &diag);
 }

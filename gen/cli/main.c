@@ -7,13 +7,11 @@
 
 #include "base/arena.h"
 #include "cli/asking.h"
-#include "unit/batch.h"
 #include "base/buf.h"
+#include "cli/front.h"
 #include "cli/options.h"
 #include "base/diag.h"
 #include "emit/emit.h"
-#include "unit/exec.h"
-#include "unit/fixture.h"
 #include "lib/git.h"
 #include "suite/manifest.h"
 #include "cli/planning.h"
@@ -46,19 +44,19 @@ command_help(struct session *s)
 static int
 command_exec(struct session *s)
 {
-	return exec_run(&s->cli, &s->diag);
+	return cmd_exec(&s->cli, &s->diag);
 }
 
 static int
 command_fixture(struct session *s)
 {
-	return fixture_run(&s->cli, &s->diag);
+	return cmd_fixture(&s->cli, &s->diag);
 }
 
 static int
 command_batch(struct session *s)
 {
-	return batch_run(&s->cli, &s->diag);
+	return cmd_batch(&s->cli, &s->diag);
 }
 
 static int (*const run_command[CMD_COUNT])(struct session *s) = {

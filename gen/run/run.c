@@ -33,7 +33,7 @@
 #include "base/file.h"
 
 /* What is shown at most of the output of units that did not pass, and of make's. */
-enum { LOGS_MAX = 20, LOG_LINES = 40, SAID_BYTES = 64 * 1024, NOTE_BYTES = 400 };
+enum { LOGS_MAX = 20, LOG_LINES = 40, SAID_BYTES = 64 * 1024 };
 
 /* How often the live line is drawn, and looked for slow units, in milliseconds. */
 enum { TICK = 200, TICK_PLAIN = 1000, DRAW_AGAIN = 50 };
@@ -353,6 +353,19 @@ show_end(struct pass *p, const struct progress_unit *u, int event)
 	progress_add_end(&p->progress, u, event, &p->out);
 }
 
+/* Keep the note at the end of an event `end` (unit/events.h), if there is one: it stands nowhere else. */
+static void
+take_note(struct pass *p, const struct progress_unit *u, const char *line)
+{
+	enum { FIELDS_BEFORE = 6 };
+
+	for (int i = 0; line && i < FIELDS_BEFORE; i++) {
+		line = strchr(line, '\t');
+		line = line ? line + 1 : NULL;
+	}
+	p->notes[u - p->progress.units] = line ? arena_printf(p->arena, ": %s", line) : NULL;
+}
+
 static void
 take_line(struct pass *p, const char *line)
 {
@@ -363,6 +376,8 @@ take_line(struct pass *p, const char *line)
 		buf_printf(&p->out, "start %s%s\n", u->id, u->attempt > 1 ? " again" : "");
 	if (event == PROGRESS_AGAIN || event == PROGRESS_DONE)
 		show_end(p, u, event);
+	if (event == PROGRESS_DONE)
+		take_note(p, u, line);
 	if (event == PROGRESS_DONE && p->q->fail_fast && !passed(u->verdict) && !p->progress.stopping) {
 		p->failed_fast = true;
 		stop(p);
@@ -387,34 +402,6 @@ read_events(struct pass *p)
 			buf_reset(&p->line);
 			s = stop_at + 1;
 		}
-	}
-}
-
-/* `fail UNIT (status 1): NOTE; the end of ...` is how exec says what became of a unit: keep the note, which stands
- * nowhere else. */
-static void
-take_note(struct pass *p, const char *line)
-{
-	const char *unit = strchr(line, ' '), *note = strstr(line, ": "), *end;
-	bool verdict = false;
-
-	if (!unit || !note)
-		return;
-	for (int i = 0; verdict_names[i]; i++)
-		verdict |= !strncmp(line, verdict_names[i], (size_t)(unit - line)) && !verdict_names[i][unit - line];
-	size_t n = strcspn(++unit, " :");
-
-	for (size_t i = 0; verdict && i < p->progress.count; i++) {
-		if (strncmp(p->progress.units[i].id, unit, n) || p->progress.units[i].id[n])
-			continue;
-		if (!(end = strstr(note, "; the end of ")) && !(end = strstr(note, "; it is tried")))
-			end = note + strlen(note);
-		n = (size_t)(end - note);
-		for (const char *c = note; c < end; c++) /* whoever printed it */
-			if (*c < ' ' || *c > '~' || !strncmp(c, "##[", 3))
-				return;
-		p->notes[i] = arena_strndup(p->arena, note, n < NOTE_BYTES ? n : NOTE_BYTES);
-		return;
 	}
 }
 
@@ -448,8 +435,6 @@ read_output(struct pass *p)
 			if (!stop_at && p->said_line.len < SAID_BYTES)
 				break;
 			take_output(p, buf_text(&p->said_line), p->said_line.len);
-			p->said_line.s[p->said_line.len - 1] = '\0';
-			take_note(p, buf_text(&p->said_line));
 			buf_reset(&p->said_line);
 		}
 	}

@@ -4,90 +4,88 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/base.h"
 #include "base/buf.h"
+#include "base/foreign.h"
 #include "unit/verdict.h"
 
+enum { NOTE_MAX = 400 }; /* bytes of a note that are sent */
+
 static int listener = -1;
-static const char *stop_file; /* or NULL */
+static const char *stop_file; /* or NULL; a part of the environment block, which stays when the variable is gone */
 
 void
 events_open(void)
 {
 	const char *path = getenv(EVENTS_VARIABLE);
 
-	stop_file = getenv(EVENTS_STOP_VARIABLE); /* it stays where it is */
+	stop_file = getenv(EVENTS_STOP_VARIABLE);
 	unsetenv(EVENTS_STOP_VARIABLE);
 	unsetenv(EVENTS_VARIABLE);
 	if (!path || !*path)
 		return;
-	/* Not to wait for one that is gone, nor to die of it. */
-	listener = open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC);
+	listener = open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC); /* fails at once if the listener is gone */
 	if (listener < 0)
 		return;
 	signal(SIGPIPE, SIG_IGN);
-	fcntl(listener, F_SETFL, 0); /* a slow one is waited for: no line is lost */
+	fcntl(listener, F_SETFL, 0); /* wait for a slow listener: no line is lost */
 }
 
-/* Tell the line, and free it. */
-static void
-tell(struct buf *line)
+/* Send a line, unless nobody listens. */
+static void PRINTF_LIKE(1, 2) tell(const char *fmt, ...)
 {
-	while (line->len <= PIPE_BUF && write(listener, buf_text(line), line->len) < 0 && errno == EINTR)
+	char line[PIPE_BUF + 1];
+	va_list ap;
+
+	if (listener < 0)
+		return;
+	va_start(ap, fmt);
+	int len = vsnprintf(line, sizeof(line), fmt, ap);
+	va_end(ap);
+
+	while (len > 0 && len <= PIPE_BUF && write(listener, line, (size_t)len) < 0 && errno == EINTR)
 		continue;
-	buf_release(line);
 }
 
 void
 events_start(const char *unit, long long attempt)
 {
-	struct buf line = { 0 };
-
-	if (listener < 0)
-		return;
-	buf_printf(&line, "start\t%s\t%lld\n", unit, attempt);
-	tell(&line);
+	tell("start\t%s\t%lld\n", unit, attempt);
 }
 
 void
 events_alive(const char *unit, long long attempt, long long usec)
 {
-	struct buf line = { 0 };
-
-	if (listener < 0)
-		return;
-	buf_printf(&line, "alive\t%s\t%lld\t%lld\n", unit, attempt, usec);
-	tell(&line);
+	tell("alive\t%s\t%lld\t%lld\n", unit, attempt, usec);
 }
 
 void
 events_again(const char *unit, long long attempt)
 {
-	struct buf line = { 0 };
-
-	if (listener < 0)
-		return;
-	buf_printf(&line, "again\t%s\t%lld\n", unit, attempt);
-	tell(&line);
+	tell("again\t%s\t%lld\n", unit, attempt);
 }
 
 void
-events_end(const struct verdict *v)
+events_end(const struct verdict *v, const char *note)
 {
-	char status[24] = "-";
-
-	if (v->status >= 0)
-		snprintf(status, sizeof(status), "%lld", v->status);
-	struct buf line = { 0 };
+	struct buf status = { 0 }, shown = { 0 };
 
 	if (listener < 0)
 		return;
-	buf_printf(&line, "end\t%s\t%lld\t%s\t%s\t%lld\n", v->unit, v->attempt, verdict_names[v->verdict], status,
-		v->usec < 0 ? 0 : v->usec);
-	tell(&line);
+	if (v->status >= 0)
+		buf_printf(&status, "%lld", v->status);
+	else
+		buf_addc(&status, '-');
+	foreign_clean(&shown, note, NOTE_MAX, false);
+	tell("end\t%s\t%lld\t%s\t%s\t%lld%s%s\n", v->unit, v->attempt, verdict_names[v->verdict], buf_text(&status),
+		v->usec < 0 ? 0 : v->usec, shown.len ? "\t" : "", buf_text(&shown));
+	buf_release(&status);
+	buf_release(&shown);
 }
 
 bool

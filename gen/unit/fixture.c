@@ -12,19 +12,17 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
-#include "unit/cache.h"
-#include "cli/options.h"
-#include "base/diag.h"
-#include "base/lock.h"
-#include "base/file.h"
-#include "unit/stamp.h"
-#include "base/tail.h"
-#include "unit/watch.h"
 #include "base/clock.h"
+#include "base/diag.h"
+#include "base/file.h"
+#include "base/lock.h"
+#include "base/tail.h"
+#include "unit/cache.h"
+#include "unit/stamp.h"
+#include "unit/watch.h"
 
 enum {
 	SECOND = 1000000,
-	WAIT = 900 * SECOND, /* if the command line does not say */
 	GRACE = 10 * SECOND, /* of a command that is to end */
 	LOOK = 50000,        /* how often to try a lock that somebody has */
 	TELL = 2 * SECOND,   /* how long to wait before saying so */
@@ -34,41 +32,39 @@ enum {
 static const struct loc nowhere = { 0 };
 
 struct fixture {
-	const struct cli *cli;
+	const struct fixture_request *request;
 	struct arena arena;
 	struct diag *diag;
-	const char *output, *base;        /* base: its last part */
-	const char *stamp, *log;          /* paths */
-	const char *folder, *made, *kept; /* where it is made; what is; what was there before */
+	const char *output, *base; /* base: the last part of its path */
+	const char *stamp, *log;   /* paths */
+	const char *folder;        /* in which it is made, */
+	const char *made, *kept;   /* and in it what is made and what was there before */
 	struct stamp now;
 };
 
 /* --- beginning -------------------------------------------------------------------------------- */
 
-/* Is it there, and was it made from what there is now? False in *ret_ok, with a message, if an input cannot be read. */
+/* Is it there, and was it made from what is there now? *ret_ok is false if an input cannot be read; that is reported, unless
+ * this is only a check. */
 static bool
 fresh(struct fixture *f, bool *ret_ok)
 {
 	const char *failed;
 	struct stat st;
 
-	*ret_ok = stamp_take(&f->now, &f->arena, f->cli->args[0], f->cli->inputs, (size_t)f->cli->input_count, f->stamp,
-		&failed);
-	if (!*ret_ok && f->cli->check)
-		return false;
-	if (!*ret_ok) {
+	*ret_ok = stamp_take(&f->now, &f->arena, f->request->command, f->request->inputs,
+		(size_t)f->request->input_count, f->stamp, &failed);
+	if (!*ret_ok && !f->request->check)
 		diag_error(f->diag, nowhere, "cannot read '%s', an input of '%s': %s", failed, f->output,
 			strerror(errno));
-		return false;
-	}
-	return !lstat(f->output, &st) && stamp_matches(&f->now, f->stamp);
+	return *ret_ok && !lstat(f->output, &st) && stamp_matches(&f->now, f->stamp);
 }
 
 /* Wait for the lock. False if that took too long, or a signal came. */
 static bool
 take_lock(struct fixture *f, struct lock *l)
 {
-	long long start = clock_ticks(), wait = f->cli->wait >= 0 ? f->cli->wait : WAIT;
+	long long start = clock_ticks(), wait = f->request->wait;
 	bool told = false;
 
 	while (!lock_try(l, LOCK_ALONE)) {
@@ -84,7 +80,7 @@ take_lock(struct fixture *f, struct lock *l)
 			buf_release(&holder);
 			return false;
 		}
-		if (!told && waited >= TELL && !f->cli->quiet) {
+		if (!told && waited >= TELL && !f->request->quiet) {
 			told = true;
 			fprintf(stderr, "nightshift: waiting for '%s', which %s is making\n", f->output,
 				buf_text(&holder));
@@ -98,7 +94,7 @@ take_lock(struct fixture *f, struct lock *l)
 	return true;
 }
 
-/* Remove what those have left that died while they made it. The lock is ours, so nobody does now. */
+/* Remove what processes that died while they made it have left. The lock is ours, so nobody makes it now. */
 static void
 remove_leftovers(struct fixture *f)
 {
@@ -121,18 +117,37 @@ remove_leftovers(struct fixture *f)
 
 /* --- making ----------------------------------------------------------------------------------- */
 
-/* Run the command. 0, or its exit status; below 0 if it was stopped because it took too long. */
+/* See the command through to its end. Its exit status; below 0 if it was stopped because it took too long. */
+static int
+watch_over(struct watch *w, long long end)
+{
+	bool late = false;
+
+	while (!watch_step(w, clock_ticks())) {
+		long long now = clock_ticks();
+
+		if (watch_signal_count() && (!w->stopping || watch_signal_count() > 1))
+			watch_stop(w, now, watch_signal_count() > 1 ? 0 : GRACE);
+		if (end >= 0 && now >= end && !w->stopping && !w->exited) {
+			late = true;
+			watch_stop(w, now, GRACE);
+		}
+		watch_wait(NULL, NULL, 0, w->stopping ? watch_next(w) : watch_earlier(watch_next(w), end));
+	}
+	return late ? -1 : watch_exit_status(w->status);
+}
+
+/* Run the command. Its exit status; below 0 if it was stopped because it took too long. */
 static int
 run_command(struct fixture *f)
 {
 	char shell[] = "sh", text[] = "-c";
-	char *argv[] = { shell, text, f->cli->args[0], NULL };
+	char *argv[] = { shell, text, f->request->command, NULL };
 	int in = open("/dev/null", O_RDONLY | O_CLOEXEC),
 	    log = open(f->log, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
 	struct watch_program sh = { .argv = argv, .in = in, .out = log, .err = log, .sole = true, .if_left = SIGKILL };
-	long long end = f->cli->timeout >= 0 ? clock_ticks() + f->cli->timeout : -1;
+	long long end = f->request->timeout >= 0 ? clock_ticks() + f->request->timeout : -1;
 	struct watch w;
-	bool late = false;
 
 	if (in < 0 || log < 0)
 		die("cannot write '%s':", f->log);
@@ -142,21 +157,11 @@ run_command(struct fixture *f)
 	unsetenv("MAKELEVEL");
 	if (!watch_start(&w, &sh))
 		die("cannot start a process:");
-	while (!watch_step(&w, clock_ticks())) {
-		long long now = clock_ticks(), next = watch_next(&w);
+	int status = watch_over(&w, end);
 
-		if (watch_signal_count() && (!w.stopping || watch_signal_count() > 1))
-			watch_stop(&w, now, watch_signal_count() > 1 ? 0 : GRACE);
-		if (end >= 0 && now >= end && !w.stopping && !w.exited) {
-			late = true;
-			watch_stop(&w, now, GRACE);
-		}
-		next = watch_next(&w);
-		watch_wait(NULL, NULL, 0, end >= 0 && !w.stopping && (next < 0 || end < next) ? end : next);
-	}
 	close(in);
 	close(log);
-	return late ? -1 : watch_exit_status(w.status);
+	return status;
 }
 
 /* Put what was made in the place of the output. */
@@ -165,116 +170,153 @@ publish(struct fixture *f)
 {
 	if (unlink(f->stamp) && errno != ENOENT)
 		return false;
-	/* A folder does not give way to another one. */
+	/* rename() does not put a folder in the place of another one that has something in it. */
 	if (rename(f->output, f->kept) && errno != ENOENT)
 		return false;
 	return !rename(f->made, f->output) && stamp_save(&f->now, f->stamp);
 }
 
-/* Make it, by the lock's holder. */
+/* Report that the command failed, or took too long if the status is below 0. */
+static void
+report_failure(struct fixture *f, int status)
+{
+	struct buf text = { 0 };
+
+	if (status < 0) {
+		buf_add_duration(&text, (unsigned long long)f->request->timeout);
+		diag_error(f->diag, nowhere,
+			"'%s' took longer than %s to make and was stopped; the end of %s:", f->output, buf_text(&text),
+			f->log);
+	} else {
+		diag_error(f->diag, nowhere,
+			"the command that makes '%s' failed (status %d); the end of %s:", f->output, status, f->log);
+	}
+	buf_reset(&text);
+	tail_add(&text, f->log, LOG_LINES);
+	fputs(buf_text(&text), stderr);
+	buf_release(&text);
+}
+
+/* Keep the output in the cache, too. That it cannot be kept is only a warning. */
+static void
+put_into_cache(struct fixture *f)
+{
+	const struct fixture_request *q = f->request;
+
+	if (!cache_put(q->cache, f->now.key, f->output, q->cache_size) && !watch_signal_count())
+		diag_warn(f->diag, nowhere, "'%s' is not kept in '%s': %s", f->output, q->cache,
+			errno ? strerror(errno) : "it is larger than all that may be kept");
+}
+
+/* Make it, while we have the lock. The exit status comes back. */
 static int
 make(struct fixture *f)
 {
-	const struct cli *c = f->cli;
+	const struct fixture_request *q = f->request;
 	long long start = clock_ticks();
-	bool cached = c->cache && cache_get(c->cache, f->now.key, f->made);
-	struct buf text = { 0 };
+	bool cached = q->cache && cache_get(q->cache, f->now.key, f->made);
 	struct stat st;
 	int status = 0;
 
-	if (!cached && c->cache) /* a copy that failed may have left a part */
+	if (!cached && q->cache) /* a copy that failed may have left a part */
 		file_remove_all(f->made);
 	if (!cached && !watch_signal_count())
 		status = run_command(f);
 	if (watch_signal_count())
 		return EXIT_NO;
 	if (status || lstat(f->made, &st)) {
-		/* Of what there is now, it cannot be made; what was made of something else is wrong. */
+		/* It cannot be made from what is there now, and what was made from something else is wrong. */
 		unlink(f->stamp);
 		rename(f->output, f->kept);
-	}
-	if (status) {
-		tail_add(&text, f->log, LOG_LINES);
-		if (status < 0) {
-			struct buf limit = { 0 };
-
-			buf_add_duration(&limit, (unsigned long long)c->timeout);
+		if (status)
+			report_failure(f, status);
+		else
 			diag_error(f->diag, nowhere,
-				"'%s' took longer than %s to make and was stopped; the end of %s:", f->output,
-				buf_text(&limit), f->log);
-			buf_release(&limit);
-		} else {
-			diag_error(f->diag, nowhere,
-				"the command that makes '%s' failed (status %d); the end of %s:", f->output, status,
-				f->log);
-		}
-		fputs(buf_text(&text), stderr);
-		buf_release(&text);
-		return EXIT_NO;
-	}
-	if (lstat(f->made, &st)) {
-		diag_error(f->diag, nowhere,
-			"the command that makes '%s' ended well, but made nothing at $NIGHTSHIFT_OUTPUT", f->output);
+				"the command that makes '%s' ended well, but made nothing at $NIGHTSHIFT_OUTPUT",
+				f->output);
 		return EXIT_NO;
 	}
 	if (!publish(f))
 		die("cannot put '%s' in its place:", f->output);
-	if (c->cache && !cached && !cache_put(c->cache, f->now.key, f->output, (unsigned long long)c->cache_size) &&
-		!watch_signal_count())
-		diag_warn(f->diag, nowhere, "'%s' is not kept in '%s': %s", f->output, c->cache,
-			errno ? strerror(errno) : "it is larger than all that may be kept");
-	if (!c->quiet) {
-		buf_add_duration(&text, (unsigned long long)(clock_ticks() - start));
-		printf("%s %s in %s\n", cached ? "took from the cache" : "made", f->output, buf_text(&text));
-		buf_release(&text);
+	if (q->cache && !cached)
+		put_into_cache(f);
+	if (!q->quiet) {
+		struct buf took = { 0 };
+
+		buf_add_duration(&took, (unsigned long long)(clock_ticks() - start));
+		printf("%s %s in %s\n", cached ? "took from the cache" : "made", f->output, buf_text(&took));
+		buf_release(&took);
 	}
 	return EXIT_YES;
 }
 
 /* --- the whole -------------------------------------------------------------------------------- */
 
-static bool
+/* Choose the paths. */
+static void
 prepare(struct fixture *f)
 {
-	const char *slash;
 	char here[4096];
+	const char *slash = strrchr(f->output, '/');
 
-	f->output = f->cli->output;
-	if (!f->output || !*f->output || f->output[strlen(f->output) - 1] == '/') {
-		diag_error(f->diag, nowhere, "--output must be the path of what is made, without a '/' at its end");
-		return false;
-	}
-	if (f->cli->cache_size && !f->cli->cache) {
-		diag_error(f->diag, nowhere, "--cache-size limits a cache: give --cache=DIR, too");
-		return false;
-	}
-	slash = strrchr(f->output, '/');
 	f->base = slash ? slash + 1 : f->output;
 	f->stamp = arena_printf(&f->arena, "%s.stamp", f->output);
 	f->log = arena_printf(&f->arena, "%s.log", f->output);
 	f->folder = arena_printf(&f->arena, "%s.making-%ld", f->output, (long)getpid());
 	f->kept = arena_printf(&f->arena, "%s/.before", f->folder);
-	/* The command may go elsewhere. */
+	/* An absolute path, since the command may change its folder. */
 	if (*f->output != '/' && !getcwd(here, sizeof(here)))
 		die("cannot tell where this is:");
 	f->made = *f->output == '/' ? arena_printf(&f->arena, "%s/%s", f->folder, f->base)
 				    : arena_printf(&f->arena, "%s/%s/%s", here, f->folder, f->base);
-	return true;
+}
+
+/* Make it while we have the lock, unless somebody else has made it meanwhile. The exit status comes back. */
+static int
+make_if_stale(struct fixture *f)
+{
+	bool ok;
+
+	if (fresh(f, &ok)) /* whoever had the lock may have made it; and the inputs are those of now */
+		return EXIT_YES;
+	if (!ok)
+		return EXIT_NO;
+	remove_leftovers(f);
+	if (mkdir(f->folder, 0777))
+		die("cannot make '%s':", f->folder);
+	int status = make(f);
+
+	file_remove_all(f->folder);
+	return status;
+}
+
+/* Die by the signal that came, if one did. */
+static void
+obey_signal(void)
+{
+	sigset_t set;
+
+	if (!watch_signal_count())
+		return;
+	signal(watch_last_signal(), SIG_DFL);
+	sigemptyset(&set);
+	sigaddset(&set, watch_last_signal());
+	raise(watch_last_signal());
+	sigprocmask(SIG_UNBLOCK, &set, NULL);
 }
 
 int
-fixture_run(const struct cli *c, struct diag *d)
+fixture_run(const struct fixture_request *q, struct diag *d)
 {
-	struct fixture f = { .cli = c, .diag = d };
+	struct fixture f = { .request = q, .diag = d, .output = q->output };
 	struct lock l = { -1 };
 	int status = EXIT_NO;
 	bool ok;
 
-	if (!prepare(&f))
-		return EXIT_INPUT;
+	prepare(&f);
 	bool there = fresh(&f, &ok);
 
-	if (there || !ok || c->check) {
+	if (there || !ok || q->check) {
 		status = there ? EXIT_YES : EXIT_NO;
 		arena_release(&f.arena);
 		return status;
@@ -282,28 +324,10 @@ fixture_run(const struct cli *c, struct diag *d)
 	watch_signals();
 	if (!file_mkdirs_above(f.output) || !lock_open(&l, arena_printf(&f.arena, "%s.lock", f.output)))
 		die("cannot make '%s.lock':", f.output);
-	if (take_lock(&f, &l)) {
-		/* Whoever had it has made it, maybe; and the inputs are those of now. */
-		if (fresh(&f, &ok)) {
-			status = EXIT_YES;
-		} else if (ok) {
-			remove_leftovers(&f);
-			if (mkdir(f.folder, 0777))
-				die("cannot make '%s':", f.folder);
-			status = make(&f);
-			file_remove_all(f.folder);
-		}
-	}
+	if (take_lock(&f, &l))
+		status = make_if_stale(&f);
 	lock_close(&l);
 	arena_release(&f.arena);
-	if (watch_signal_count()) {
-		sigset_t set;
-
-		signal(watch_last_signal(), SIG_DFL);
-		sigemptyset(&set);
-		sigaddset(&set, watch_last_signal());
-		raise(watch_last_signal());
-		sigprocmask(SIG_UNBLOCK, &set, NULL);
-	}
+	obey_signal();
 	return status;
 }

@@ -8,7 +8,6 @@
 #undef __linux__
 #endif
 #include "unit/watch.h"
-#include "base/clock.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -26,6 +25,10 @@
 #else
 #include <spawn.h>
 #endif
+
+#include "base/base.h"
+#include "base/clock.h"
+#include "base/diag.h"
 
 extern char **environ;
 
@@ -58,10 +61,10 @@ watch_signals(void)
 
 	sigemptyset(&set);
 	sigfillset(&action.sa_mask);
-	for (size_t i = 0; i < sizeof(taken) / sizeof(*taken); i++)
+	for (size_t i = 0; i < countof(taken); i++)
 		sigaddset(&set, taken[i]);
 	sigprocmask(SIG_BLOCK, &set, &outside);
-	for (size_t i = 0; i < sizeof(taken) / sizeof(*taken); i++) {
+	for (size_t i = 0; i < countof(taken); i++) {
 		sigdelset(&outside, taken[i]);
 		sigaction(taken[i], &action, &before);
 		if (before.sa_handler == SIG_IGN && (taken[i] == SIGINT || taken[i] == SIGHUP))
@@ -79,6 +82,37 @@ int
 watch_last_signal(void)
 {
 	return last_signal;
+}
+
+/* --- descriptors ------------------------------------------------------------------------------ */
+
+int
+watch_open_nothing(void)
+{
+	int fd;
+
+	do /* the first ones may be closed: then they are filled */
+		fd = open("/dev/null", O_RDWR);
+	while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd < 0)
+		die("cannot open '%s':", "/dev/null");
+	fcntl(fd, F_SETFD, FD_CLOEXEC);
+	return fd;
+}
+
+bool
+watch_pipe(int *ret_ours, int *ret_its, bool we_read)
+{
+	int fds[2];
+
+	if (pipe(fds))
+		return false;
+	*ret_ours = fds[!we_read];
+	*ret_its = fds[we_read];
+	fcntl(fds[0], F_SETFD, FD_CLOEXEC);
+	fcntl(fds[1], F_SETFD, FD_CLOEXEC);
+	fcntl(*ret_ours, F_SETFL, O_NONBLOCK);
+	return true;
 }
 
 /* --- its start -------------------------------------------------------------------------------- */
@@ -395,7 +429,13 @@ watch_step(struct watch *w, long long now)
 long long
 watch_next(const struct watch *w)
 {
-	return !w->stopping ? -1 : w->look_at >= 0 && w->look_at < w->kill_at ? w->look_at : w->kill_at;
+	return !w->stopping ? -1 : watch_earlier(w->look_at, w->kill_at);
+}
+
+long long
+watch_earlier(long long a, long long b)
+{
+	return a < 0 || (b >= 0 && b < a) ? b : a;
 }
 
 void

@@ -1,13 +1,13 @@
 /*
- * A program and all that it starts, from its start to the end of the last of them. It runs in a process group of its
- * own, with nothing of ours but three descriptors and the environment: default signals, none of them blocked, no other
- * descriptor. To end it, every process of the tree gets SIGTERM, and SIGKILL when a grace is over; what the program
- * leaves running at its own end, too.
+ * A program and all that it starts, watched from its start until the last of these processes has ended. The program runs in
+ * a process group of its own and gets nothing of ours but three descriptors and the environment: the default signals, none
+ * of them blocked, and no other descriptor. To end it, every process of the tree gets SIGTERM, and SIGKILL when a grace is
+ * over. So does what the program leaves running when it ends.
  *
- * A process may leave the group, and be left by its parent. On Linux it is found nevertheless, where everything below
- * this process is one tree (`sole`): orphans become our children. Elsewhere, and where several trees run at a time, the
- * process group is all that is known of a tree; who needs more starts each by `nightshift exec`, which watches but that
- * one.
+ * A process may leave the group, and its parent may end before it. On Linux such a process is found nevertheless, where
+ * everything below this process is one tree (`sole`): orphans become our children. On other systems, and where several trees
+ * run at a time, only the process group of a tree is known; a caller that needs more starts each tree by `nightshift exec`,
+ * which watches only that one.
  *
  *     watch_signals();
  *     if (!watch_start(&w, &program))
@@ -25,11 +25,11 @@
 struct watch_program {
 	char *const *argv; /* the first is looked for in PATH, unless it has a slash */
 	int in, out, err;  /* its descriptors; each above 2, or its own number */
-	bool sole;         /* nothing else is below this process; where there is, it is not taken so */
-	int if_left;       /* the signal it gets when this process dies before it, or 0; Linux only */
+	bool sole; /* everything below this process is of the tree; false is assumed where there are children already */
+	int if_left; /* the signal it gets if this process dies before it, or 0; Linux only */
 };
 
-/* How far it is. All times are microseconds of clock_ticks(), and -1 is none. */
+/* The state of a tree. All times are microseconds of clock_ticks(), and -1 is none. */
 struct watch {
 	pid_t leader; /* the program; its group has the same number */
 	bool sole;
@@ -42,31 +42,42 @@ struct watch {
 	long long look_at; /* when to look again, since no signal will tell */
 };
 
-/* Take SIGCHLD, SIGTERM, SIGINT and SIGHUP, which from now on are noticed in watch_wait() only. A SIGINT or SIGHUP that
- * is ignored stays so. */
+/* Take SIGCHLD, SIGTERM, SIGINT and SIGHUP: from now on they are noticed in watch_wait() only. A SIGINT or SIGHUP that is
+ * ignored stays ignored. */
 void watch_signals(void);
 
 /* How many of SIGTERM, SIGINT and SIGHUP have come, and which was the last one. */
 int watch_signal_count(void);
 int watch_last_signal(void);
 
-/* Start it. False, with errno set, if it cannot be executed. */
+/* Open /dev/null, for reading and writing, as a descriptor above the first three; programs that are started do not inherit
+ * it. Dies if that cannot be done. */
+int watch_open_nothing(void);
+
+/* Make a pipe to or from a program. Neither end is inherited, and ours does not block. False, with errno set, if that cannot
+ * be done. */
+bool watch_pipe(int *ret_ours, int *ret_its, bool we_read);
+
+/* Start the program. False, with errno set, if it cannot be executed. */
 bool watch_start(struct watch *ret_watch, const struct watch_program *p);
 
-/* End the tree: SIGTERM now, and SIGKILL when so many microseconds are over. Again: the sooner one counts. */
+/* End the tree: SIGTERM now, and SIGKILL after so many microseconds. If this is asked again, the sooner SIGKILL counts. */
 void watch_stop(struct watch *w, long long now, long long grace);
 
-/* See what has happened, and do what is due. True if nothing of the tree is left, or `lost`. */
+/* See what has happened, and do what is due. True if no process of the tree is left, or `lost`. */
 bool watch_step(struct watch *w, long long now);
 
 /* When watch_step() has to be called at the latest if no signal comes; or -1. */
 long long watch_next(const struct watch *w);
 
-/* Wait until a signal comes, that time (-1: forever), or one of the n descriptors can be read; those below 0 are left
- * out. What can be read is true in ret_ready. */
+/* The earlier of two times; -1 is none. */
+long long watch_earlier(long long a, long long b);
+
+/* Wait until a signal comes, until that time (-1: forever), or until one of the n descriptors can be read; those below 0 are
+ * left out. ret_ready says which can be read. */
 void watch_wait(const int *fds, bool *ret_ready, size_t n, long long until);
 
-/* The exit status as a shell gives it: of a signal 128 and its number. */
+/* The exit status as a shell gives it: 128 and the number of a signal. */
 int watch_exit_status(int status);
 
 #endif

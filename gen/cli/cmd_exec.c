@@ -1,0 +1,19 @@
+#include <string.h>
+
+#include "base/diag.h"
+#include "base/esc.h"
+#include "cli/front.h"
+#include "cli/options.h"
+#include "cli/unit_options.h"
+#include "unit/exec.h"
+
+int
+cmd_exec(const struct cli *c, struct diag *d)
+{
+	struct exec_request q = { unit_options(c), c->unit, c->args, c->arg_count };
+
+	if (q.unit && !esc_is_name(q.unit, strlen(q.unit)))
+		diag_error(d, (struct loc){ 0 }, "--unit is '%s', but must be a name", q.unit);
+	unit_options_check(&q.common, d, q.unit ? "--unit" : NULL, " beside it");
+	return d->errors ? EXIT_INPUT : exec_run(&q);
+}

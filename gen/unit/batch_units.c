@@ -1,0 +1,191 @@
+#include "unit/batch_units.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/diag.h"
+#include "base/esc.h"
+#include "base/file.h"
+#include "base/seconds.h"
+#include "base/text.h"
+#include "unit/batch.h"
+
+struct reader {
+	struct batch_units *units;
+	struct arena *arena;
+	struct diag *diag;
+	const struct batch_request *request;
+	unsigned devices;
+	struct loc at;
+};
+
+enum { NUMBER_MAX = 999999999 };
+
+/* A whole number from 1, or -1. */
+static long long
+number(const char *s)
+{
+	long long n = text_number(s);
+
+	return n > 0 && n <= NUMBER_MAX ? n : -1;
+}
+
+/* Where the unit of that name stands in the index, or belongs. */
+static uint32_t *
+index_slot(const struct batch_units *units, const char *name)
+{
+	uint64_t hash = 14695981039346656037u; /* FNV-1a */
+
+	for (const char *s = name; *s; s++)
+		hash = (hash ^ (unsigned char)*s) * 1099511628211u;
+	size_t i = (size_t)hash & (units->index_size - 1);
+
+	while (units->index[i] && strcmp(units->all[units->index[i] - 1].name, name))
+		i = (i + 1) & (units->index_size - 1);
+	return &units->index[i];
+}
+
+static void
+take_count(struct reader *r, struct batch_unit *u, const char *s)
+{
+	long long n = number(s);
+
+	if (n < 0)
+		diag_error(r->diag, r->at, "the count of '%s' is '%s', but must be a number from 1", u->name, s);
+	else if (n > r->devices)
+		diag_error(r->diag, r->at, "unit '%s' needs %lld devices, but there are only %u", u->name, n,
+			r->devices);
+	else
+		u->count = (unsigned)n;
+}
+
+static void
+take_timeout(struct reader *r, struct batch_unit *u, const char *s)
+{
+	unsigned long long usec;
+
+	if (seconds_parse(s, strlen(s), &usec))
+		u->timeout = (long long)usec;
+	else
+		diag_error(r->diag, r->at, "the timeout of '%s' is '%s', but must be a number of seconds", u->name, s);
+}
+
+static void
+take_attempts(struct reader *r, struct batch_unit *u, const char *s)
+{
+	long long n = number(s);
+
+	if (n < 0)
+		diag_error(r->diag, r->at, "the attempts of '%s' are '%s', but must be a number from 1", u->name, s);
+	u->attempts = (long)n;
+}
+
+static void
+take_line(struct reader *r, char *line)
+{
+	enum { NAME, ASK, COUNT, TIMEOUT, ATTEMPTS, FIELDS };
+	char *fields[FIELDS], *rest = line;
+	struct batch_units *units = r->units;
+	struct batch_unit u = { .timeout = r->request->common.timeout,
+		.count = 1,
+		.attempts = r->request->common.attempts,
+		.line = r->at.line,
+		.status = -1 };
+
+	for (int i = 0; i < FIELDS; i++) {
+		fields[i] = rest;
+		rest += strcspn(rest, "\t");
+		if (*rest && i < FIELDS - 1)
+			*rest++ = '\0';
+	}
+	u.name = fields[NAME];
+	u.ask = fields[ASK];
+	if (!esc_is_name(u.name, strlen(u.name))) {
+		diag_error(r->diag, r->at, "'%s' is no name of a unit ([A-Za-z0-9_.+-])", u.name);
+		return;
+	}
+	if (!*u.ask && r->request->worker)
+		u.ask = fields[NAME];
+	if (!*u.ask)
+		diag_error(r->diag, r->at, "unit '%s' has nothing to run; it stands behind a tab", u.name);
+	if (*fields[COUNT])
+		take_count(r, &u, fields[COUNT]);
+	if (*fields[TIMEOUT])
+		take_timeout(r, &u, fields[TIMEOUT]);
+	if (*fields[ATTEMPTS])
+		take_attempts(r, &u, fields[ATTEMPTS]);
+	units->all = arena_grow(r->arena, units->all, units->count, sizeof(*units->all));
+	units->all[units->count++] = u;
+}
+
+/* Make the index by name, and report names that stand there twice. */
+static void
+make_index(struct reader *r)
+{
+	struct batch_units *units = r->units;
+	struct loc at = r->at;
+
+	for (units->index_size = 16; units->index_size < 2 * units->count; units->index_size *= 2)
+		continue;
+	units->index = xcalloc(units->index_size, sizeof(*units->index));
+	for (size_t i = 0; i < units->count; i++) {
+		uint32_t *slot = index_slot(units, units->all[i].name);
+
+		at.line = units->all[i].line;
+		if (*slot)
+			diag_error(r->diag, at, "unit '%s' stands there twice", units->all[i].name);
+		*slot = (uint32_t)i + 1;
+	}
+}
+
+bool
+batch_units_read(struct batch_units *ret_units, struct arena *a, struct diag *d, const struct batch_request *q,
+	unsigned devices)
+{
+	struct batch_units *units = ret_units;
+	struct loc whole = { .file = q->units ? q->units : "standard input" };
+	struct reader r = { .units = units, .arena = a, .diag = d, .request = q, .devices = devices, .at = whole };
+
+	*units = (struct batch_units){ 0 };
+	if (!(q->units ? file_read(q->units, &units->text) : file_read_fd(STDIN_FILENO, &units->text))) {
+		diag_error(d, whole, "cannot be read: %s", strerror(errno));
+		return false;
+	}
+	r.at.col = 1;
+	for (char *line = units->text.s, *end = line + units->text.len, *next; line < end; line = next) {
+		next = memchr(line, '\n', (size_t)(end - line));
+		if (next)
+			*next = '\0';
+		next = next ? next + 1 : end;
+		r.at.line++;
+		if (*line)
+			take_line(&r, line);
+	}
+	make_index(&r);
+	if (!units->count && !d->errors)
+		diag_error(d, whole, "no units: it needs a line for each, or there would be nothing to fail");
+	return !d->errors;
+}
+
+bool
+batch_units_have(const struct batch_units *units, const char *name)
+{
+	return *index_slot(units, name);
+}
+
+void
+batch_unit_path(const struct batch_request *q, const struct batch_unit *u, const char *file, struct buf *ret_path)
+{
+	buf_reset(ret_path);
+	buf_printf(ret_path, "%s/%s%s%s", q->common.results, u->name, file ? "/" : "", file ? file : "");
+}
+
+void
+batch_units_release(struct batch_units *units)
+{
+	buf_release(&units->text);
+	free(units->index);
+}

@@ -1,0 +1,130 @@
+#include "unit/request.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/base.h"
+#include "base/esc.h"
+#include "base/text.h"
+
+#define LETTERS_AND_DIGITS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+
+static bool
+is_name(const char *s)
+{
+	return esc_is_name(s, strlen(s));
+}
+
+static bool
+is_run_name(const char *s)
+{
+	size_t len = strspn(s, LETTERS_AND_DIGITS "_.:+-");
+
+	return len && len <= 128 && !s[len];
+}
+
+static bool
+is_lane(const char *s)
+{
+	static const char *const lanes[] = { "pr", "merge", "nightly", NULL };
+
+	return text_index_of(lanes, s) >= 0;
+}
+
+static bool
+is_tree(const char *s)
+{
+	return !strcmp(s, "clean") || !strcmp(s, "dirty");
+}
+
+static bool
+is_variable(const char *s)
+{
+	size_t len = strspn(s, LETTERS_AND_DIGITS "_");
+
+	return len && !s[len] && (*s < '0' || *s > '9');
+}
+
+static bool
+is_path(const char *s)
+{
+	return *s && !strchr(s, '\n');
+}
+
+/* A verdict is made of lines and will be read: nothing may go in that does not come out again. */
+size_t
+request_check(const struct unit_request *r, struct request_fault ret_faults[REQUEST_FAULTS_MAX])
+{
+	const struct {
+		const char *name, *value;
+		bool (*is)(const char *);
+		const char *expected;
+		bool needed;
+	} all[REQUEST_FAULTS_MAX] = {
+		{ "results", r->results, is_path, "a folder", true },
+		{ "suite", r->suite, is_name, "a name", true },
+		{ "plan", r->plan, text_is_object_id, "40 hex digits", true },
+		{ "run", r->run, is_run_name, "at most 128 of A-Z a-z 0-9 _ . : + -", true },
+		{ "platform", r->platform, is_name, "a name", false },
+		{ "lane", r->lane, is_lane, "pr, merge or nightly", false },
+		{ "commit", r->commit, text_is_object_id, "40 hex digits", false },
+		{ "tree", r->tree, is_tree, "clean or dirty", false },
+		{ "seed-env", r->seed_env, is_variable, "the name of a variable", false },
+	};
+	size_t n = 0;
+
+	for (size_t i = 0; i < countof(all); i++)
+		if (all[i].value ? !all[i].is(all[i].value) : all[i].needed)
+			ret_faults[n++] = (struct request_fault){ all[i].name, all[i].value, all[i].expected };
+	return n;
+}
+
+struct verdict
+request_verdict(const struct unit_request *r, const char *unit)
+{
+	return (struct verdict){ .suite = r->suite,
+		.plan = r->plan,
+		.run = r->run,
+		.unit = unit,
+		.platform = r->platform,
+		.lane = r->lane,
+		.commit = r->commit,
+		.tree = r->tree,
+		.seed = r->seed,
+		.verdict = VERDICT_CANCELLED,
+		.status = -1,
+		.usec = -1,
+		.attempt = 1,
+		.finished = -1 };
+}
+
+const char *
+request_missing_program(const struct unit_request *r)
+{
+	struct stat st;
+
+	for (int i = 0; i < r->program_count; i++)
+		if (stat(r->programs[i], &st) || !S_ISREG(st.st_mode))
+			return r->programs[i];
+	return NULL;
+}
+
+void
+request_set_environment(const struct unit_request *r)
+{
+	static const char *const of_make[] = { "MAKEFLAGS", "MFLAGS", "MAKELEVEL" };
+	char seed[24];
+
+	for (size_t i = 0; i < countof(of_make); i++)
+		unsetenv(of_make[i]);
+	if (!r->seed_env)
+		return;
+	if (r->seed < 0) {
+		unsetenv(r->seed_env);
+		return;
+	}
+	snprintf(seed, sizeof(seed), "%lld", r->seed);
+	setenv(r->seed_env, seed, 1);
+}

@@ -1,0 +1,55 @@
+/*
+ * What exec and batch have in common: what the verdicts of all their units say, and the limits that each unit runs under.
+ * The caller has filled in the defaults.
+ */
+#ifndef REQUEST_H
+#define REQUEST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "unit/verdict.h"
+
+/* The defaults, where there is one beside none. Times are in microseconds. */
+enum { REQUEST_LOG_CAP = 16 << 20, REQUEST_GRACE = 10000000, REQUEST_HEARTBEAT = 60000000 };
+
+struct unit_request {
+	/* For the verdict (verdict.h): a text is NULL, and the seed below 0, where nothing is known. */
+	const char *suite, *plan, *run;
+	const char *platform, *lane, *commit, *tree;
+	long long seed;
+
+	const char *results;   /* the folder in which each unit has its own */
+	const char *seed_env;  /* the variable that tells the unit its seed, or NULL */
+	const char **programs; /* files that must be there, or every unit fails */
+	int program_count;
+	long attempts;       /* how often a unit may try to pass; at least 1 */
+	long long timeout;   /* of an attempt; 0: it may take forever */
+	long long grace;     /* from SIGTERM to SIGKILL */
+	long long heartbeat; /* how often to say that a unit still runs; 0: never */
+	long long log_cap;   /* how many bytes of a log are kept */
+	bool quiet;          /* units that pass are not mentioned */
+};
+
+/* A value that must not go into a verdict. */
+struct request_fault {
+	const char *name;     /* of the value, as the option that gives it */
+	const char *value;    /* NULL: it is missing, and a verdict needs it */
+	const char *expected; /* what the value must be */
+};
+
+enum { REQUEST_FAULTS_MAX = 9 };
+
+/* Find the faults in the order of the fields; how many there are comes back. */
+size_t request_check(const struct unit_request *r, struct request_fault ret_faults[REQUEST_FAULTS_MAX]);
+
+/* The part of a verdict that is the same for all units; what became of the unit is not known yet. */
+struct verdict request_verdict(const struct unit_request *r, const char *unit);
+
+/* The first of the programs that is not there, or NULL. */
+const char *request_missing_program(const struct unit_request *r);
+
+/* Make the environment of this process what units are to find: their seed, and nothing of the make that calls us. */
+void request_set_environment(const struct unit_request *r);
+
+#endif
