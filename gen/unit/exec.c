@@ -164,7 +164,7 @@ say_verdict(struct job *j, bool again)
 		if (v->seed >= 0)
 			buf_printf(&text, ", seed %lld", v->seed);
 		if (j->cli->attempts > 1)
-			buf_printf(&text, ", attempt %lld of %ld", v->attempt, j->cli->attempts);
+			buf_printf(&text, ", attempt %lld of %lld", v->attempt, j->cli->attempts);
 		buf_addc(&text, ')');
 	}
 	if (j->note.len)
