@@ -29,8 +29,8 @@
 #include "run/selection.h"
 #include "suite/model.h"
 
-/* Find the units that were asked for, and the seconds that the record has of them. False, with a message, if there are no
- * such units; but if --failed leaves none, *ret_selection is empty. */
+/* Find the units that were asked for, and the seconds that the record has of them. False, with a message, if there
+ * are no such units; but if --failed leaves none, *ret_selection is empty. */
 static bool
 select_units(struct session *s, struct seconds *ret_measured, struct selection *ret_selection)
 {
@@ -96,8 +96,8 @@ front_program(struct session *s)
 	die("cannot find the program nightshift, which belongs beside '%s' or in ../bin", self);
 }
 
-/* Wait until no other run uses the tree, since it would write into the same folders. False, with a message, if there is one
- * and --no-wait was given. */
+/* Wait until no other run uses the tree, since it would write into the same folders. False, with a message, if
+ * there is one and --no-wait was given. */
 static bool
 take_turn(struct session *s, const char *results)
 {

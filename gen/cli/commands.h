@@ -1,6 +1,6 @@
 /*
- * The commands of nightshift-core: cmd_x is in the file cmd_x.c. Each does what the command line in the session asks for
- * and returns the exit status; it has reported what is wrong.
+ * The commands of nightshift-core: cmd_x is in the file cmd_x.c. Each does what the command line in the session asks
+ * for and returns the exit status; it has reported what is wrong.
  */
 #ifndef COMMANDS_H
 #define COMMANDS_H

@@ -133,9 +133,9 @@ struct cli {
 };
 
 /*
- * Parse the command line. Makes d ready for messages, and changes into the folder of -C. Returns a number below 0 if the
- * command is to be run. Otherwise the program is done, and the number is its exit status: the help or the version was
- * printed, or mistakes were reported.
+ * Parse the command line. Makes d ready for messages, and changes into the folder of -C. Returns a number below 0 if
+ * the command is to be run. Otherwise the program is done, and the number is its exit status: the help or the version
+ * was printed, or mistakes were reported.
  */
 int cli_parse(struct cli *ret_cli, struct diag *d, int argc, char **argv);
 

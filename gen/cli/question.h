@@ -19,8 +19,8 @@ struct question {
 };
 
 /*
- * Make the plan and the outputs, find the commit that rev names (NULL: HEAD), and open the record. False, with a message,
- * if that cannot be done; then there is nothing to end.
+ * Make the plan and the outputs, find the commit that rev names (NULL: HEAD), and open the record. False, with a
+ * message, if that cannot be done; then there is nothing to end.
  */
 bool question_begin(struct session *s, const char *rev, struct question *ret_question);
 

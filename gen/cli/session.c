@@ -161,7 +161,8 @@ bool
 session_plan(struct session *s, bool strict)
 {
 	if (!session_read_manifest(s)) {
-		/* Some mistakes show only in the whole suite. Report them in the same run if the whole suite is known. */
+		/* Some mistakes show only in the whole suite. Report them in the same run if the whole suite is
+		 * known. */
 		bool known = s->suite.name != NULL;
 
 		for (size_t i = 0; i < s->suite.discover_count; i++)

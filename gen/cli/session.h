@@ -45,8 +45,8 @@ void session_find_root(struct session *s);
 bool session_read_manifest(struct session *s);
 
 /*
- * Do all that leads to the plan in s->plan: read the manifest and the seconds, ask the discover commands. `strict` makes
- * an `until` in the past an error.
+ * Do all that leads to the plan in s->plan: read the manifest and the seconds, ask the discover commands. `strict`
+ * makes an `until` in the past an error.
  */
 bool session_plan(struct session *s, bool strict);
 

@@ -1,8 +1,8 @@
 /*
  * The git repository, read with libgit2; only git*.c include that library. Nothing here writes to the repository.
  *
- * git.c opens it and answers questions about one commit, the index and ids; git_history.c walks the history and compares
- * commits; git_rule.c matches paths as a .gitignore does.
+ * git.c opens it and answers questions about one commit, the index and ids; git_history.c walks the history and
+ * compares commits; git_rule.c matches paths as a .gitignore does.
  */
 #ifndef GIT_H
 #define GIT_H
@@ -19,8 +19,8 @@ struct git; /* an opened repository */
 enum { GIT_HEX = 40 };
 
 /*
- * Open the repository that holds the folder `path`. NULL if there is none. Dies, with a sentence that says what to do, if it
- * belongs to another user or is broken.
+ * Open the repository that holds the folder `path`. NULL if there is none. Dies, with a sentence that says what to do,
+ * if it belongs to another user or is broken.
  */
 struct git *git_open(const char *path);
 
@@ -30,9 +30,9 @@ void git_close(struct git *g);
 const char *git_work_tree(const struct git *g, struct arena *a);
 
 /*
- * Find the id of the commit that rev names (git-rev-parse); or, unless dir is NULL, the id of the tree of the folder dir in
- * that commit ("." is the whole tree). False if there is none: HEAD has no commit yet, the name is unknown, there is no
- * such folder.
+ * Find the id of the commit that rev names (git-rev-parse); or, unless dir is NULL, the id of the tree of the folder
+ * dir in that commit ("." is the whole tree). False if there is none: HEAD has no commit yet, the name is unknown,
+ * there is no such folder.
  */
 bool git_resolve(const struct git *g, const char *rev, const char *dir, char ret_hex[GIT_HEX + 1]);
 
@@ -50,9 +50,9 @@ struct git_commit_info {
 bool git_commit_read(const struct git *g, struct arena *a, const char *hex, struct git_commit_info *ret_info);
 
 /*
- * Visit the commit with the id `from` and its ancestors, without the commit `hidden` (or NULL) and its ancestors. The newest
- * come first, and no commit before its children; in a shallow clone only roughly so. Ends when visit returns false.
- * Returns false if the history is cut off before its end.
+ * Visit the commit with the id `from` and its ancestors, without the commit `hidden` (or NULL) and its ancestors. The
+ * newest come first, and no commit before its children; in a shallow clone only roughly so. Ends when visit returns
+ * false. Returns false if the history is cut off before its end.
  */
 bool git_walk(const struct git *g, const char *from, const char *hidden, bool (*visit)(void *context, const char *id),
 	void *context);
@@ -70,8 +70,8 @@ bool git_parents_read(const struct git *g, struct arena *a, const char *hex, str
 /* Does a tracked file of the index or work tree differ from HEAD? */
 bool git_is_dirty(const struct git *g);
 
-/* The tracked paths whose last part is `name` or ends in `suffix` (either may be NULL), sorted, in the arena; the list ends
- * with NULL. */
+/* The tracked paths whose last part is `name` or ends in `suffix` (either may be NULL), sorted, in the arena; the
+ * list ends with NULL. */
 const char **git_tracked(const struct git *g, struct arena *a, const char *name, const char *suffix);
 
 /* A path that differs between two commits. */
@@ -85,8 +85,8 @@ struct git_range {
 	char base[GIT_HEX + 1], merge_base[GIT_HEX + 1], head[GIT_HEX + 1];
 	struct git_change *changes; /* from the merge base to head, sorted by path, each path once */
 	size_t count;
-	/* The number of commits from the merge base back along first parents, and of those between it and head, if asked
-	 * for also only along first parents. 0 in a shallow clone, where nobody knows. */
+	/* The number of commits from the merge base back along first parents, and of those between it and head, if
+	 * asked for also only along first parents. 0 in a shallow clone, where nobody knows. */
 	unsigned long line, commits;
 	bool shallow;
 };
@@ -94,17 +94,18 @@ struct git_range {
 enum git_found { GIT_FOUND, GIT_NO_BASE, GIT_NO_HEAD, GIT_UNRELATED };
 
 /*
- * Compare head with the merge base of base and head, in the arena. A renamed file has two changes: its old path is deleted,
- * its new path added. A file that became a link or a submodule has one. With `work_tree`, what is not committed counts as
- * well, also files that git neither tracks nor ignores. GIT_UNRELATED if the two have no commit in common; in a shallow
- * clone that commit may just be missing. Dies if git fails.
+ * Compare head with the merge base of base and head, in the arena. A renamed file has two changes: its old path is
+ * deleted, its new path added. A file that became a link or a submodule has one. With `work_tree`, what is not
+ * committed counts as well, also files that git neither tracks nor ignores. GIT_UNRELATED if the two have no commit in
+ * common; in a shallow clone that commit may just be missing. Dies if git fails.
  */
 enum git_found git_since(const struct git *g, struct arena *a, const char *base, const char *head, bool work_tree,
 	bool first_parent, struct git_range *ret_range);
 
 /*
- * Find what the commit itself changes, in the form of git_since: what differs from its parent, or, for a merge, from each of
- * its parents (nothing, if nobody edited the merge). False if the repository does not have a parent: then nobody knows.
+ * Find what the commit itself changes, in the form of git_since: what differs from its parent, or, for a merge, from
+ * each of its parents (nothing, if nobody edited the merge). False if the repository does not have a parent: then
+ * nobody knows.
  */
 bool git_commit_changes(const struct git *g, struct arena *a, const char *hex, struct git_range *ret_range);
 
