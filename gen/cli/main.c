@@ -31,7 +31,7 @@ command_batch(struct session *s)
 	return batch_run(&s->cli, &s->diag);
 }
 
-/* Who does each command: cmd_x is in the file cmd_x.c. */
+/* The function of each command; cmd_x is in the file cmd_x.c. */
 static int (*const run_command[CMD_COUNT])(struct session *s) = {
 	[CMD_GENERATE] = cmd_generate,
 	[CMD_LINT] = cmd_lint,
