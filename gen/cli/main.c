@@ -1,46 +1,16 @@
 /*
- * The program nightshift-core: the commands that need a library. Only here and in what it calls by its table is an exit
- * status chosen. People start it through front.c.
+ * The program nightshift-core: the commands that need a library, each in a file of its own. People start it through
+ * the program nightshift (front.c).
  */
 #include <stdio.h>
-#include <string.h>
 
-#include "base/arena.h"
-#include "cli/asking.h"
-#include "base/buf.h"
-#include "cli/front.h"
-#include "cli/options.h"
 #include "base/diag.h"
-#include "emit/emit.h"
-#include "lib/git.h"
-#include "suite/manifest.h"
-#include "cli/planning.h"
-#include "cli/recording.h"
-#include "cli/running.h"
-#include "record/schemahelp.h"
+#include "cli/commands.h"
+#include "cli/options.h"
 #include "cli/session.h"
+#include "cli/front.h"
 
-static int
-command_help(struct session *s)
-{
-	const char *topic = s->cli.arg_count ? s->cli.args[0] : NULL;
-	struct buf out = { 0 };
-
-	if (!topic || (strcmp(topic, "values") && strcmp(topic, "schema") && strcmp(topic, "views")))
-		return cli_help(&s->diag, topic) ? EXIT_YES : EXIT_INPUT;
-	if (!strcmp(topic, "views")) {
-		schema_help(&out);
-	} else if (*topic == 'v') {
-		emit_document(&out);
-	} else {
-		manifest_schema(&out);
-	}
-	fwrite(buf_text(&out), 1, out.len, stdout);
-	buf_release(&out);
-	return EXIT_YES;
-}
-
-/* nightshift-core was called by its own name, or it would not have come here. */
+/* These come here only if nightshift-core was started by its own name: front.c does them itself. */
 static int
 command_exec(struct session *s)
 {
@@ -59,38 +29,37 @@ command_batch(struct session *s)
 	return cmd_batch(&s->cli, &s->diag);
 }
 
+/* The function of each command; cmd_x is in the file cmd_x.c. */
 static int (*const run_command[CMD_COUNT])(struct session *s) = {
-	[CMD_GENERATE] = planning_generate,
-	[CMD_LINT] = planning_lint,
-	[CMD_PLAN] = planning_plan,
-	[CMD_AFFECTED] = planning_affected,
-	[CMD_SEED] = planning_seed,
-	[CMD_RUN] = running_run,
-	[CMD_RECORD] = recording_record,
-	[CMD_COVERAGE] = asking_coverage,
-	[CMD_REPORT] = asking_report,
-	[CMD_TUNE] = planning_tune,
+	[CMD_GENERATE] = cmd_generate,
+	[CMD_LINT] = cmd_lint,
+	[CMD_PLAN] = cmd_plan,
+	[CMD_AFFECTED] = cmd_affected,
+	[CMD_SEED] = cmd_seed,
+	[CMD_RUN] = cmd_run,
+	[CMD_RECORD] = cmd_record,
+	[CMD_COVERAGE] = cmd_coverage,
+	[CMD_REPORT] = cmd_report,
+	[CMD_QUALIFY] = cmd_qualify,
+	[CMD_SUSPECTS] = cmd_suspects,
+	[CMD_FLAKY] = cmd_flaky,
+	[CMD_REPLAY] = cmd_replay,
+	[CMD_TUNE] = cmd_tune,
 	[CMD_EXEC] = command_exec,
-	[CMD_FIXTURE] = command_fixture,
-	[CMD_HELP] = command_help,
-	[CMD_QUALIFY] = asking_qualify,
-	[CMD_SUSPECTS] = asking_suspects,
-	[CMD_FLAKY] = asking_flaky,
-	[CMD_REPLAY] = asking_replay,
 	[CMD_BATCH] = command_batch,
+	[CMD_FIXTURE] = command_fixture,
+	[CMD_HELP] = cmd_help,
 };
 
 int
 main(int argc, char **argv)
 {
-	static struct session s;
+	static struct session s = { .root_fd = -1 };
 	int status = cli_parse(&s.cli, &s.diag, argc, argv);
 
 	if (status < 0)
 		status = run_command[s.cli.command](&s);
-	git_close(s.git);
-	emit_release(&s.outputs);
-	arena_release(&s.arena);
+	session_release(&s);
 	if (fflush(stdout) || ferror(stdout))
 		die("cannot write to standard output:");
 	return status;

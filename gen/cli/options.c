@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <getopt.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +12,7 @@
 #include "base/diag.h"
 #include "base/version.h"
 
+/* No file: messages are of the command line. */
 static const struct loc command_line = { 0 };
 
 static const char *const format_names[FORMAT_COUNT] = {
@@ -27,201 +29,191 @@ static const char *const format_names[FORMAT_COUNT] = {
 	[FORMAT_DURATIONS] = "test-durations",
 };
 
-enum {
-	OPT_CHECK = 256,
-	OPT_DIFF,
-	OPT_TEMPLATES,
-	OPT_NO_DISCOVER,
-	OPT_NO_RECORD,
-	OPT_RECORD,
-	OPT_LANE,
-	OPT_PLATFORM,
-	OPT_COMMIT,
-	OPT_RUN,
-	OPT_ATTEMPT,
-	OPT_STARTED,
-	OPT_EXPORT,
-	OPT_PRUNE,
-	OPT_VARIANT,
-	OPT_SINCE,
-	OPT_EXEC,
-	OPT_STALE,
-	OPT_FORMAT,
-	OPT_BASE,
-	OPT_HEAD,
-	OPT_WORKTREE,
-	OPT_UNIT,
-	OPT_RESULTS,
-	OPT_SUITE,
-	OPT_PLAN,
-	OPT_TREE,
-	OPT_SEED,
-	OPT_SEED_ENV,
-	OPT_TIMEOUT,
-	OPT_GRACE,
-	OPT_ATTEMPTS,
-	OPT_LOG_CAP,
-	OPT_HEARTBEAT,
-	OPT_PROGRAM,
-	OPT_WAIT,
-	OPT_INPUT,
-	OPT_CACHE,
-	OPT_CACHE_SIZE,
-	OPT_SHARD,
-	OPT_FAILED,
-	OPT_KEEP_GOING,
-	OPT_FAIL_FAST,
-	OPT_REPEAT,
-	OPT_UNTIL_FAIL,
-	OPT_NO_BUILD,
-	OPT_NO_WAIT,
-	OPT_SLOW,
-	OPT_JUNIT,
-	OPT_UNITS,
-	OPT_WORKER,
-	OPT_DEVICE,
-	OPT_LOCK,
-	OPT_POOL,
-	OPT_QUARANTINE,
-	OPT_COLOR,
-	OPT_HELP,
-	OPT_VERSION
+/* When to use colour. */
+enum { WHEN_AUTO, WHEN_ALWAYS, WHEN_NEVER, WHEN_COUNT };
+
+static const char *const when_names[WHEN_COUNT] = { "auto", "always", "never" };
+
+/* How the argument of an option is read. */
+enum kind {
+	KIND_FLAG,    /* it has none, and sets a bool */
+	KIND_TEXT,    /* a text as it is */
+	KIND_TEXTS,   /* the same, but the option may stand more than once */
+	KIND_NUMBER,  /* a decimal number */
+	KIND_SECONDS, /* a number of seconds, which may have a fraction; the member gets microseconds */
+	KIND_SIZE,    /* a number of bytes, which may have a unit */
+	KIND_WORD,    /* one of a list; the member gets its place there */
+	KIND_FOLDER,  /* a folder to work in from now on; sets no member */
+	KIND_VERSION, /* has none, and sets no member: the version is printed */
 };
 
 /*
- * The table that parses the options prints the help. One may stand here twice, if commands take it in their own ways.
+ * The columns of a row that say what its option sets. MEMBER is the place of a member in struct cli; it does not
+ * compile if that has another type.
  */
-static const struct {
-	int code; /* the short letter, or OPT_ */
+#define MEMBER(type, name) _Generic(((struct cli *)NULL)->name, type : offsetof(struct cli, name))
+#define FLAG(name) .kind = KIND_FLAG, .member = MEMBER(bool, name)
+#define TEXT(name) .kind = KIND_TEXT, .member = MEMBER(const char *, name)
+#define TEXTS(name, number) .kind = KIND_TEXTS, .member = MEMBER(const char **, name), .count = MEMBER(int, number)
+#define NUMBER(name, from, to) .kind = KIND_NUMBER, .member = MEMBER(long long, name), .least = (from), .most = (to)
+#define SECONDS(name) .kind = KIND_SECONDS, .member = MEMBER(long long, name)
+#define SIZE(name) .kind = KIND_SIZE, .member = MEMBER(long long, name)
+#define WORD(name, list, bits) .kind = KIND_WORD, .member = MEMBER(int, name), .words = (list), .allowed = (bits)
+
+/*
+ * The options: this table parses the command line and prints the help. An option has several rows where commands
+ * take it in their own ways; no command stands in two of them.
+ */
+static const struct row {
+	char letter; /* or 0 */
 	const char *name, *argument, *about;
-	unsigned commands;
-	unsigned formats; /* of --format: a bit for each that these commands know */
+	unsigned commands; /* FOR_ of those that take it */
+	enum kind kind;
+	size_t member;            /* where that lies in struct cli, */
+	size_t count;             /* and how many texts it has */
+	long long least, most;    /* of a number */
+	const char *const *words; /* of which one may be said, */
+	unsigned allowed;         /* if its bit is set here */
 } options[] = {
-	{ OPT_CHECK, "check", NULL, "write nothing; say which outputs are stale", FOR_GENERATE },
-	{ OPT_CHECK, "check", NULL, "write nothing; say whether it would", FOR_TUNE },
-	{ OPT_DIFF, "diff", NULL, "write nothing; show what would change", FOR_GENERATE },
-	{ OPT_TEMPLATES, "templates", "DIR", "use the templates in DIR instead of the built-in ones",
-		FOR_GENERATE | FOR_LINT | FOR_RUN },
-	{ OPT_NO_DISCOVER, "no-discover", NULL, "do not run the <discover as=\"check\"> commands", FOR_DISCOVERY },
-	{ OPT_NO_RECORD, "no-record", NULL, "leave the record alone", FOR_GENERATE | FOR_RUN },
-	{ OPT_RECORD, "record", "FILE", "the record (default: .nightshift/record.db in the repository)",
-		FOR_GENERATE | FOR_RUN | FOR_RECORD | FOR_REPORT | FOR_TUNE | FOR_QUESTIONS },
-	{ OPT_LANE, "lane", "LANE", "only what this lane runs: pr, merge or nightly", FOR_PLAN | FOR_RUN },
-	{ OPT_LANE, "lane", "LANE", "the lane: pr (default), merge or nightly", FOR_AFFECTED },
-	{ OPT_LANE, "lane", "LANE", "only what runs of this lane measured: pr, merge or nightly", FOR_TUNE },
-	{ OPT_PLATFORM, "platform", "NAME", "only what runs on this platform", FOR_PLAN | FOR_AFFECTED },
-	{ OPT_BASE, "base", "REV", "what the change will be merged into", FOR_AFFECTED },
-	{ OPT_HEAD, "head", "REV", "the change (default: HEAD)", FOR_AFFECTED },
-	{ OPT_WORKTREE, "worktree", NULL, "what is not committed counts as well", FOR_AFFECTED },
-	{ OPT_LANE, "lane", "LANE", "the lane of results that do not say one: pr, merge or nightly", FOR_RECORD },
-	{ OPT_PLATFORM, "platform", "NAME", "the platform of results that do not say one", FOR_RECORD },
-	{ OPT_COMMIT, "commit", "REV", "the commit of those (default: $GITHUB_SHA, $CI_COMMIT_SHA)", FOR_RECORD },
-	{ OPT_RUN, "run", "NAME",
+	{ 0, "check", NULL, "write nothing; say which outputs are stale", FOR_GENERATE, FLAG(check) },
+	{ 0, "check", NULL, "write nothing; say whether it would", FOR_TUNE, FLAG(check) },
+	{ 0, "diff", NULL, "write nothing; show what would change", FOR_GENERATE, FLAG(diff) },
+	{ 0, "templates", "DIR", "use the templates in DIR instead of the built-in ones",
+		FOR_GENERATE | FOR_LINT | FOR_RUN, TEXT(templates) },
+	{ 0, "no-discover", NULL, "do not run the <discover as=\"check\"> commands", FOR_DISCOVERY, FLAG(no_discover) },
+	{ 0, "no-record", NULL, "leave the record alone", FOR_GENERATE | FOR_RUN, FLAG(no_record) },
+	{ 0, "record", "FILE", "the record (default: .nightshift/record.db in the repository)",
+		FOR_GENERATE | FOR_RUN | FOR_RECORD | FOR_REPORT | FOR_TUNE | FOR_QUESTIONS, TEXT(record) },
+	{ 0, "lane", "LANE", "only what this lane runs: pr, merge or nightly", FOR_PLAN | FOR_RUN, TEXT(lane) },
+	{ 0, "lane", "LANE", "the lane: pr (default), merge or nightly", FOR_AFFECTED, TEXT(lane) },
+	{ 0, "lane", "LANE", "only what runs of this lane measured: pr, merge or nightly", FOR_TUNE, TEXT(lane) },
+	{ 0, "platform", "NAME", "only what runs on this platform", FOR_PLAN | FOR_AFFECTED, TEXT(platform) },
+	{ 0, "base", "REV", "what the change will be merged into", FOR_AFFECTED, TEXT(base) },
+	{ 0, "head", "REV", "the change (default: HEAD)", FOR_AFFECTED, TEXT(head) },
+	{ 0, "worktree", NULL, "what is not committed counts as well", FOR_AFFECTED, FLAG(worktree) },
+	{ 0, "lane", "LANE", "the lane of results that do not say one: pr, merge or nightly", FOR_RECORD, TEXT(lane) },
+	{ 0, "platform", "NAME", "the platform of results that do not say one", FOR_RECORD, TEXT(platform) },
+	{ 0, "commit", "REV", "the commit of those (default: $GITHUB_SHA, $CI_COMMIT_SHA)", FOR_RECORD, TEXT(commit) },
+	{ 0, "run", "NAME",
 		"the run that results are of, or answer (default: github-$GITHUB_RUN_ID, gitlab-$CI_PIPELINE_ID); with --export: only what has this name",
-		FOR_RECORD },
-	{ OPT_ATTEMPT, "attempt", "N", "which attempt of it (default: $GITHUB_RUN_ATTEMPT)", FOR_RECORD },
-	{ OPT_STARTED, "started", "SECONDS", "when that run began, since 1970: what Nix has from before was cached",
-		FOR_RECORD },
-	{ OPT_EXPORT, "export", "FILE", "write what is recorded as text, to merge elsewhere; - is standard output",
-		FOR_RECORD },
-	{ OPT_SINCE, "since", "DATE", "with --export: only what finished on that day or later", FOR_RECORD },
-	{ OPT_PRUNE, "prune", "DAYS", "keep only sums of the months before", FOR_RECORD },
-	{ OPT_VARIANT, "variant", "NAME", "the variant of test cases that do not say one", FOR_RECORD },
-	{ OPT_SEED, "seed", "N", "the seed of those, as far as their units take one", FOR_RECORD },
-	{ OPT_FORMAT, "format", "FORMAT",
+		FOR_RECORD, TEXT(run_name) },
+	{ 0, "attempt", "N", "which attempt of it (default: $GITHUB_RUN_ATTEMPT)", FOR_RECORD,
+		NUMBER(attempt, 1, 100000) },
+	{ 0, "started", "SECONDS", "when that run began, since 1970: what Nix has from before was cached", FOR_RECORD,
+		NUMBER(started, 0, 1000000000000) },
+	{ 0, "export", "FILE", "write what is recorded as text, to merge elsewhere; - is standard output", FOR_RECORD,
+		TEXT(export_file) },
+	{ 0, "since", "DATE", "with --export: only what finished on that day or later", FOR_RECORD, TEXT(since) },
+	{ 0, "prune", "DAYS", "keep only sums of the months before", FOR_RECORD, NUMBER(prune, 1, 100000) },
+	{ 0, "variant", "NAME", "the variant of test cases that do not say one", FOR_RECORD, TEXT(variant) },
+	{ 0, "seed", "N", "the seed of those, as far as their units take one", FOR_RECORD,
+		NUMBER(seed, 0, 999999999999999999) },
+	{ 0, "format", "FORMAT",
 		"what the files are, if not what they look like: folder, junit, tap, nix, ctest-costs or test-durations",
 		FOR_RECORD,
-		1 << FORMAT_FOLDER | 1 << FORMAT_JUNIT | 1 << FORMAT_TAP | 1 << FORMAT_NIX_LOG |
-			1 << FORMAT_CTEST_COSTS | 1 << FORMAT_DURATIONS },
-	{ OPT_LANE, "lane", "LANE", "the night of this lane: pr, merge or nightly (default)",
-		FOR_REPORT | FOR_QUALIFY | FOR_SUSPECTS },
-	{ OPT_COMMIT, "commit", "REV", "the night of this commit (default: HEAD)", FOR_REPORT },
-	{ OPT_COMMIT, "commit", "REV", "the last red night of what this commit contains (default: HEAD)",
-		FOR_SUSPECTS },
-	{ OPT_SINCE, "since", "REV", "the last green commit, for the suspects (default: the record's)",
-		FOR_REPORT | FOR_SUSPECTS },
-	{ OPT_SINCE, "since", "DAYS", "what failed in the last days (default: 30)", FOR_FLAKY },
-	{ OPT_PLATFORM, "platform", "NAME", "only on this platform", FOR_FLAKY | FOR_REPLAY },
-	{ OPT_ATTEMPT, "attempt", "N", "that attempt (default: the last that is red, or the last)", FOR_REPLAY },
-	{ OPT_EXEC, "exec", NULL, "run it by make, if HEAD is the commit", FOR_REPLAY },
-	{ OPT_STALE, "stale", "DAYS", "red if no night was green for so many days", FOR_REPORT },
-	{ OPT_PLATFORM, "platform", "NAME", "act as this platform (default: this machine's)", FOR_RUN },
-	{ OPT_SHARD, "shard", "I/N|NUMBER", "only the I-th of N parts, or that shard of the plan", FOR_RUN },
-	{ OPT_FAILED, "failed", NULL, "only what did not pass the last time it ran", FOR_RUN },
-	{ 'j', "jobs", "N", "how many units run at a time", FOR_PLAN },
-	{ 'j', "jobs", "N", "how many units run at a time (default: one for each processor)", FOR_RUN },
-	{ OPT_SEED, "seed", "N", "another seed than HEAD's", FOR_RUN },
-	{ OPT_KEEP_GOING, "keep-going", NULL, "run all, whatever fails (default)", FOR_RUN },
-	{ OPT_FAIL_FAST, "fail-fast", NULL, "start nothing more when one did not pass; the rest is cancelled",
-		FOR_RUN },
-	{ OPT_REPEAT, "repeat", "N", "run all of it so many times", FOR_RUN },
-	{ OPT_UNTIL_FAIL, "until-fail", NULL, "run it again until one does not pass", FOR_RUN },
-	{ OPT_NO_BUILD, "no-build", NULL, "the test programs are there: build nothing", FOR_RUN },
-	{ OPT_NO_WAIT, "no-wait", NULL, "do not wait for another run in this tree", FOR_RUN },
-	{ OPT_SLOW, "slow", "SECONDS",
-		"tell of units that take thrice as long as expected, and longer than this (default: 10)", FOR_RUN },
-	{ OPT_JUNIT, "junit", "FILE", "write the results there, too, as JUnit XML", FOR_RUN },
-	{ OPT_FORMAT, "format", "FORMAT", "text (default) or json", FOR_PLAN | FOR_QUESTIONS,
-		1 << FORMAT_TEXT | 1 << FORMAT_JSON },
-	{ OPT_FORMAT, "format", "FORMAT", "text (default), json, or matrix: a line of JSON for GitHub Actions",
-		FOR_AFFECTED, 1 << FORMAT_TEXT | 1 << FORMAT_JSON | 1 << FORMAT_MATRIX },
-	{ OPT_FORMAT, "format", "FORMAT", "text (default), markdown, json, or html: one page of the whole record",
-		FOR_REPORT, 1 << FORMAT_TEXT | 1 << FORMAT_MARKDOWN | 1 << FORMAT_JSON | 1 << FORMAT_HTML },
-	{ 'o', "output", "FILE", "write it there and not to standard output", FOR_REPORT },
-	{ OPT_UNIT, "unit", "UNIT", "leave a log and a verdict of this unit (default: watch, and leave nothing)",
-		FOR_EXEC },
-	{ OPT_RESULTS, "results", "DIR", "the folder in which each unit has one", FOR_UNITS },
-	{ OPT_SUITE, "suite", "NAME", "the verdict's suite", FOR_UNITS },
-	{ OPT_PLAN, "plan", "HEX", "the fingerprint of its plan", FOR_UNITS },
-	{ OPT_RUN, "run", "NAME", "the run it belongs to", FOR_UNITS },
-	{ OPT_PLATFORM, "platform", "NAME", "its platform", FOR_UNITS },
-	{ OPT_LANE, "lane", "LANE", "its lane: pr, merge or nightly", FOR_UNITS },
-	{ OPT_COMMIT, "commit", "ID", "its commit, in full", FOR_UNITS },
-	{ OPT_TREE, "tree", "clean|dirty", "the state of the files beside that commit", FOR_UNITS },
-	{ OPT_SEED, "seed", "N", "the seed it runs under", FOR_UNITS },
-	{ OPT_SEED_ENV, "seed-env", "VARIABLE", "what tells the command; unset without a seed", FOR_UNITS },
-	{ OPT_TIMEOUT, "timeout", "SECONDS", "how long an attempt may take (default: forever)", FOR_UNITS },
-	{ OPT_GRACE, "grace", "SECONDS", "from SIGTERM to SIGKILL (default: 10)", FOR_UNITS },
-	{ OPT_ATTEMPTS, "attempts", "N", "how often it may try to pass (default: 1)", FOR_UNITS },
-	{ OPT_LOG_CAP, "log-cap", "BYTES", "how much of its output is kept, half of it the end (default: 16M)",
-		FOR_UNITS },
-	{ OPT_HEARTBEAT, "heartbeat", "SECONDS", "say so often that it still runs (default: 60; 0: never)", FOR_UNITS },
-	{ OPT_PROGRAM, "program", "FILE", "fail at once if it is not there; may stand more than once", FOR_UNITS },
-	{ OPT_UNITS, "units", "FILE", "the units (default: standard input)", FOR_BATCH },
-	{ OPT_WORKER, "worker", "SHELLTEXT",
-		"what reads a line for each unit and answers in TAP (default: each unit is shell text)", FOR_BATCH },
-	{ OPT_DEVICE, "device", "NAME", "a device of the pool; may stand more than once (default: -j plain workers)",
-		FOR_BATCH },
-	{ OPT_LOCK, "lock", "SHELLTEXT", "what stands before a worker's command; it knows $NIGHTSHIFT_DEVICES",
-		FOR_BATCH },
-	{ OPT_POOL, "pool", "NAME", "wait until no other batch has the pool of this name", FOR_BATCH },
-	{ OPT_QUARANTINE, "quarantine", "N",
-		"give up a device on which so many units in a row failed (default: 3; 0: never)", FOR_BATCH },
-	{ 'j', "jobs", "N", "how many units run at a time (default: one for each device or processor)", FOR_BATCH },
-	{ 'o', "output", "PATH", "what the command makes, at $NIGHTSHIFT_OUTPUT", FOR_FIXTURE },
-	{ OPT_CHECK, "check", NULL, "make nothing; say by the exit status whether it is there and fresh", FOR_FIXTURE },
-	{ OPT_INPUT, "input", "FILE", "what it is made of, a file or folder; may stand more than once", FOR_FIXTURE },
-	{ OPT_TIMEOUT, "timeout", "SECONDS", "how long making it may take (default: forever)", FOR_FIXTURE },
-	{ OPT_WAIT, "wait", "SECONDS", "how long to wait for another one who is making it (default: 900)",
-		FOR_FIXTURE },
-	{ OPT_CACHE, "cache", "DIR", "keep what was made there, for other work trees, too", FOR_FIXTURE },
-	{ OPT_CACHE_SIZE, "cache-size", "BYTES", "remove what was not used for longest until that fits, like 10G",
-		FOR_FIXTURE },
+		WORD(format, format_names,
+			1 << FORMAT_FOLDER | 1 << FORMAT_JUNIT | 1 << FORMAT_TAP | 1 << FORMAT_NIX_LOG |
+				1 << FORMAT_CTEST_COSTS | 1 << FORMAT_DURATIONS) },
+	{ 0, "lane", "LANE", "the night of this lane: pr, merge or nightly (default)",
+		FOR_REPORT | FOR_QUALIFY | FOR_SUSPECTS, TEXT(lane) },
+	{ 0, "commit", "REV", "the night of this commit (default: HEAD)", FOR_REPORT, TEXT(commit) },
+	{ 0, "commit", "REV", "the last red night of what this commit contains (default: HEAD)", FOR_SUSPECTS,
+		TEXT(commit) },
+	{ 0, "since", "REV", "the last green commit, for the suspects (default: the record's)",
+		FOR_REPORT | FOR_SUSPECTS, TEXT(since) },
+	{ 0, "since", "DAYS", "what failed in the last days (default: 30)", FOR_FLAKY, NUMBER(days, 1, 10000) },
+	{ 0, "platform", "NAME", "only on this platform", FOR_FLAKY | FOR_REPLAY, TEXT(platform) },
+	{ 0, "attempt", "N", "that attempt (default: the last that is red, or the last)", FOR_REPLAY,
+		NUMBER(attempt, 1, 100000) },
+	{ 0, "exec", NULL, "run it by make, if HEAD is the commit", FOR_REPLAY, FLAG(exec) },
+	{ 0, "stale", "DAYS", "red if no night was green for so many days", FOR_REPORT, NUMBER(stale, 1, 10000) },
+	{ 0, "platform", "NAME", "act as this platform (default: this machine's)", FOR_RUN, TEXT(platform) },
+	{ 0, "shard", "I/N|NUMBER", "only the I-th of N parts, or that shard of the plan", FOR_RUN, TEXT(shard) },
+	{ 0, "failed", NULL, "only what did not pass the last time it ran", FOR_RUN, FLAG(failed) },
+	{ 'j', "jobs", "N", "how many units run at a time", FOR_PLAN, NUMBER(jobs, 1, 100000) },
+	{ 'j', "jobs", "N", "how many units run at a time (default: one for each processor)", FOR_RUN,
+		NUMBER(jobs, 1, 100000) },
+	{ 0, "seed", "N", "another seed than HEAD's", FOR_RUN, NUMBER(seed, 0, 999999999999999999) },
+	{ 0, "keep-going", NULL, "run all, whatever fails (default)", FOR_RUN, FLAG(keep_going) },
+	{ 0, "fail-fast", NULL, "start nothing more when one did not pass; the rest is cancelled", FOR_RUN,
+		FLAG(fail_fast) },
+	{ 0, "repeat", "N", "run all of it so many times", FOR_RUN, NUMBER(repeat, 1, 1000000) },
+	{ 0, "until-fail", NULL, "run it again until one does not pass", FOR_RUN, FLAG(until_fail) },
+	{ 0, "no-build", NULL, "the test programs are there: build nothing", FOR_RUN, FLAG(no_build) },
+	{ 0, "no-wait", NULL, "do not wait for another run in this tree", FOR_RUN, FLAG(no_wait) },
+	{ 0, "slow", "SECONDS",
+		"tell of units that take thrice as long as expected, and longer than this (default: 10)", FOR_RUN,
+		SECONDS(slow) },
+	{ 0, "junit", "FILE", "write the results there, too, as JUnit XML", FOR_RUN, TEXT(junit) },
+	{ 0, "format", "FORMAT", "text (default) or json", FOR_PLAN | FOR_QUESTIONS,
+		WORD(format, format_names, 1 << FORMAT_TEXT | 1 << FORMAT_JSON) },
+	{ 0, "format", "FORMAT", "text (default), json, or matrix: a line of JSON for GitHub Actions", FOR_AFFECTED,
+		WORD(format, format_names, 1 << FORMAT_TEXT | 1 << FORMAT_JSON | 1 << FORMAT_MATRIX) },
+	{ 0, "format", "FORMAT", "text (default), markdown, json, or html: one page of the whole record", FOR_REPORT,
+		WORD(format, format_names,
+			1 << FORMAT_TEXT | 1 << FORMAT_MARKDOWN | 1 << FORMAT_JSON | 1 << FORMAT_HTML) },
+	{ 'o', "output", "FILE", "write it there and not to standard output", FOR_REPORT, TEXT(output) },
+	{ 0, "unit", "UNIT", "leave a log and a verdict of this unit (default: watch, and leave nothing)", FOR_EXEC,
+		TEXT(unit) },
+	{ 0, "results", "DIR", "the folder in which each unit has one", FOR_UNITS, TEXT(results) },
+	{ 0, "suite", "NAME", "the verdict's suite", FOR_UNITS, TEXT(suite) },
+	{ 0, "plan", "HEX", "the fingerprint of its plan", FOR_UNITS, TEXT(plan) },
+	{ 0, "run", "NAME", "the run it belongs to", FOR_UNITS, TEXT(run_name) },
+	{ 0, "platform", "NAME", "its platform", FOR_UNITS, TEXT(platform) },
+	{ 0, "lane", "LANE", "its lane: pr, merge or nightly", FOR_UNITS, TEXT(lane) },
+	{ 0, "commit", "ID", "its commit, in full", FOR_UNITS, TEXT(commit) },
+	{ 0, "tree", "clean|dirty", "the state of the files beside that commit", FOR_UNITS, TEXT(tree) },
+	{ 0, "seed", "N", "the seed it runs under", FOR_UNITS, NUMBER(seed, 0, 999999999999999999) },
+	{ 0, "seed-env", "VARIABLE", "what tells the command; unset without a seed", FOR_UNITS, TEXT(seed_env) },
+	{ 0, "timeout", "SECONDS", "how long an attempt may take (default: forever)", FOR_UNITS, SECONDS(timeout) },
+	{ 0, "grace", "SECONDS", "from SIGTERM to SIGKILL (default: 10)", FOR_UNITS, SECONDS(grace) },
+	{ 0, "attempts", "N", "how often it may try to pass (default: 1)", FOR_UNITS, NUMBER(attempts, 1, 1000) },
+	{ 0, "log-cap", "BYTES", "how much of its output is kept, half of it the end (default: 16M)", FOR_UNITS,
+		SIZE(log_cap) },
+	{ 0, "heartbeat", "SECONDS", "say so often that it still runs (default: 60; 0: never)", FOR_UNITS,
+		SECONDS(heartbeat) },
+	{ 0, "program", "FILE", "fail at once if it is not there; may stand more than once", FOR_UNITS,
+		TEXTS(programs, program_count) },
+	{ 0, "units", "FILE", "the units (default: standard input)", FOR_BATCH, TEXT(units) },
+	{ 0, "worker", "SHELLTEXT",
+		"what reads a line for each unit and answers in TAP (default: each unit is shell text)", FOR_BATCH,
+		TEXT(worker) },
+	{ 0, "device", "NAME", "a device of the pool; may stand more than once (default: -j plain workers)", FOR_BATCH,
+		TEXTS(devices, device_count) },
+	{ 0, "lock", "SHELLTEXT", "what stands before a worker's command; it knows $NIGHTSHIFT_DEVICES", FOR_BATCH,
+		TEXT(lock) },
+	{ 0, "pool", "NAME", "wait until no other batch has the pool of this name", FOR_BATCH, TEXT(pool) },
+	{ 0, "quarantine", "N", "give up a device on which so many units in a row failed (default: 3; 0: never)",
+		FOR_BATCH, NUMBER(quarantine, 0, 100000) },
+	{ 'j', "jobs", "N", "how many units run at a time (default: one for each device or processor)", FOR_BATCH,
+		NUMBER(jobs, 1, 100000) },
+	{ 'o', "output", "PATH", "what the command makes, at $NIGHTSHIFT_OUTPUT", FOR_FIXTURE, TEXT(output) },
+	{ 0, "check", NULL, "make nothing; say by the exit status whether it is there and fresh", FOR_FIXTURE,
+		FLAG(check) },
+	{ 0, "input", "FILE", "what it is made of, a file or folder; may stand more than once", FOR_FIXTURE,
+		TEXTS(inputs, input_count) },
+	{ 0, "timeout", "SECONDS", "how long making it may take (default: forever)", FOR_FIXTURE, SECONDS(timeout) },
+	{ 0, "wait", "SECONDS", "how long to wait for another one who is making it (default: 900)", FOR_FIXTURE,
+		SECONDS(wait) },
+	{ 0, "cache", "DIR", "keep what was made there, for other work trees, too", FOR_FIXTURE, TEXT(cache) },
+	{ 0, "cache-size", "BYTES", "remove what was not used for longest until that fits, like 10G", FOR_FIXTURE,
+		SIZE(cache_size) },
 	{ 'f', "file", "FILE", "the manifest (default: nightshift.xml, or the only suite.xml or *.suite.xml in git)",
-		FOR_MANIFEST },
-	{ 'C', "directory", "DIR", "work in DIR", FOR_ALL },
-	{ OPT_COLOR, "color", "WHEN", "colour in messages: auto (default), always or never", FOR_ALL & ~FOR_QUESTIONS },
-	{ OPT_COLOR, "color", "WHEN", "colour in messages and answers: auto (default), always or never",
-		FOR_QUESTIONS },
-	{ 'q', "quiet", NULL, "print results and mistakes only", FOR_ALL },
-	{ 'v', "verbose", NULL, "print more", FOR_ALL },
-	{ OPT_HELP, "help", NULL, "print this help, or that of a command", FOR_ALL },
-	{ OPT_VERSION, "version", NULL, "print the version", FOR_ALL },
+		FOR_MANIFEST, TEXT(file) },
+	{ 'C', "directory", "DIR", "work in DIR", FOR_ALL, .kind = KIND_FOLDER },
+	{ 0, "color", "WHEN", "colour in messages: auto (default), always or never", FOR_ALL & ~FOR_QUESTIONS,
+		WORD(color_when, when_names, (1 << WHEN_COUNT) - 1) },
+	{ 0, "color", "WHEN", "colour in messages and answers: auto (default), always or never", FOR_QUESTIONS,
+		WORD(color_when, when_names, (1 << WHEN_COUNT) - 1) },
+	{ 'q', "quiet", NULL, "print results and mistakes only", FOR_ALL, FLAG(quiet) },
+	{ 'v', "verbose", NULL, "print more", FOR_ALL, FLAG(verbose) },
+	{ 0, "help", NULL, "print this help, or that of a command", FOR_ALL, FLAG(help) },
+	{ 0, "version", NULL, "print the version", FOR_ALL, .kind = KIND_VERSION },
 };
 
 static const struct {
 	const char *name, *arguments, *about;
-	int min, max; /* how many arguments */
+	int min, max; /* number of arguments */
 } commands[CMD_COUNT] = {
 	[CMD_GENERATE] = { "generate", "", "write the outputs; or verify that they are what would be written", 0, 0 },
 	[CMD_LINT] = { "lint", "", "every rule, nothing written", 0, 0 },
@@ -250,23 +242,29 @@ static const struct {
 		"this help; values that templates may name; schema of manifests; views of the record", 0, 1 },
 };
 
+/* Are these rows of one option? The first letter spares most calls: this runs thousands of times at each start. */
+static bool
+is_same(const struct row *a, const struct row *b)
+{
+	return a->name[0] == b->name[0] && !strcmp(a->name, b->name);
+}
+
 static void
-print_options(unsigned bit)
+print_options(unsigned users)
 {
 	for (size_t i = 0; i < countof(options); i++) {
+		const struct row *row = &options[i];
 		char left[64];
-
 		bool twice = false;
 
 		for (size_t k = 0; k < i; k++)
-			twice |= options[k].code == options[i].code && (options[k].commands & bit);
-		if (twice || !(options[i].commands & bit))
+			twice |= is_same(&options[k], row) && (options[k].commands & users);
+		if (twice || !(row->commands & users))
 			continue;
-		snprintf(left, sizeof(left), "%s%c%s--%s%s%s", options[i].code < 256 ? "-" : " ",
-			options[i].code < 256 ? options[i].code : ' ', options[i].code < 256 ? ", " : "  ",
-			options[i].name, options[i].argument ? "=" : "",
-			options[i].argument ? options[i].argument : "");
-		printf("  %-24s %s\n", left, options[i].about);
+		snprintf(left, sizeof(left), row->letter ? "-%c, --%s%s%s" : "%c   --%s%s%s",
+			row->letter ? row->letter : ' ', row->name, row->argument ? "=" : "",
+			row->argument ? row->argument : "");
+		printf("  %-24s %s\n", left, row->about);
 	}
 }
 
@@ -279,7 +277,7 @@ cli_find(const char *name)
 	return -1;
 }
 
-/* The same, with a message if there is none. */
+/* The same, but with a message if there is none. */
 static int
 find_command(struct diag *d, const char *name)
 {
@@ -292,8 +290,8 @@ find_command(struct diag *d, const char *name)
 		names[i] = commands[i].name;
 	const char *near = diag_meant(name, names, CMD_COUNT);
 
-	diag_error(d, command_line, "unknown command '%s'%s%s%s", name,
-		near ? "; did you mean '" : ", see nightshift --help", near ? near : "", near ? "'?" : "");
+	diag_error(d, command_line, "unknown command '%s'%s", name,
+		near ? diag_did_you_mean(near) : ", see nightshift --help");
 	return -1;
 }
 
@@ -330,22 +328,23 @@ cli_help(struct diag *d, const char *name)
 	return command >= 0;
 }
 
-/* The number of an option, or, with a message, the least. */
+/* The number that the argument is, or, with a message, the least that it may be. */
 static long long
-take_number(struct diag *d, const char *name, const char *argument, long long min, long long max)
+read_number(struct diag *d, const struct row *row, const char *argument)
 {
 	char *end;
 	long long n = strtoll(argument, &end, 10);
 
-	if (*argument >= '0' && *argument <= '9' && !*end && n >= min && n <= max)
+	if (*argument >= '0' && *argument <= '9' && !*end && n >= row->least && n <= row->most)
 		return n;
-	diag_error(d, command_line, "--%s is '%s', but must be a number from %lld to %lld", name, argument, min, max);
-	return min;
+	diag_error(d, command_line, "--%s is '%s', but must be a number from %lld to %lld", row->name, argument,
+		row->least, row->most);
+	return row->least;
 }
 
-/* Seconds, as microseconds. */
+/* The seconds, as microseconds; 0, with a message, if it is no number. */
 static long long
-take_seconds(struct diag *d, const char *name, const char *argument)
+read_seconds(struct diag *d, const struct row *row, const char *argument)
 {
 	size_t whole = strspn(argument, "0123456789"), part = 0;
 	long long usec = 0, unit = 1000000;
@@ -353,7 +352,7 @@ take_seconds(struct diag *d, const char *name, const char *argument)
 	if (whole && argument[whole] == '.')
 		part = strspn(argument + whole + 1, "0123456789");
 	if (!whole || whole > 9 || part > 6 || argument[whole + (part ? part + 1 : 0)]) {
-		diag_error(d, command_line, "--%s is '%s', but must be a number of seconds, like 90 or 0.5", name,
+		diag_error(d, command_line, "--%s is '%s', but must be a number of seconds, like 90 or 0.5", row->name,
 			argument);
 		return 0;
 	}
@@ -364,9 +363,9 @@ take_seconds(struct diag *d, const char *name, const char *argument)
 	return usec;
 }
 
-/* A size in bytes. */
+/* The size, in bytes; 1, with a message, if it is none. */
 static long long
-take_size(struct diag *d, const char *name, const char *argument)
+read_size(struct diag *d, const struct row *row, const char *argument)
 {
 	static const char units[] = "KMGT";
 	size_t digits = strspn(argument, "0123456789");
@@ -378,269 +377,196 @@ take_size(struct diag *d, const char *name, const char *argument)
 	int shift = unit ? 10 * (int)(unit - units + 1) : 0;
 
 	if (!digits || digits > 15 || argument[digits + (unit ? 1 : 0)] || !n || n > (1ll << 50) >> shift) {
-		diag_error(d, command_line, "--%s is '%s', but must be a number of bytes, like 4096, 64K or 16M", name,
-			argument);
+		diag_error(d, command_line, "--%s is '%s', but must be a number of bytes, like 4096, 64K or 16M",
+			row->name, argument);
 		return 1;
 	}
 	return n << shift;
 }
 
-/* One more in a list that lives as long as the program. */
+/* The place of the argument among the row's words; 0, with a message, if it is none that is allowed. */
+static int
+read_word(struct diag *d, const struct row *row, const char *argument)
+{
+	struct buf names = { 0 };
+
+	for (unsigned i = 0; row->allowed >> i; i++) {
+		bool last = row->allowed >> i == 1;
+
+		if (!(row->allowed & 1u << i))
+			continue;
+		if (!strcmp(argument, row->words[i])) {
+			buf_release(&names);
+			return (int)i;
+		}
+		buf_printf(&names, "%s%s", !names.len ? "" : last ? " or " : ", ", row->words[i]);
+	}
+	diag_error(d, command_line, "--%s is '%s', but must be %s", row->name, argument, buf_text(&names));
+	buf_release(&names);
+	return 0;
+}
+
+/* Append a text to a list that lives as long as the program. */
 static void
-add_argument(const char ***list, int *count, const char *argument)
+add_text(const char ***list, int *count, const char *text)
 {
 	const char **more = realloc(*list, ((size_t)*count + 1) * sizeof(*more));
 
 	if (!more)
 		die("out of memory");
 	*list = more;
-	more[(*count)++] = argument;
+	more[(*count)++] = text;
 }
 
-/* One of the formats that the command knows. */
+/* Set what the row of an option says. */
 static void
-take_format(struct cli *c, struct diag *d, const char *argument)
+take_option(struct cli *c, struct diag *d, const struct row *row, const char *argument)
 {
-	unsigned known = 0;
-	int last = 0;
-	struct buf names = { 0 };
+	void *member = (char *)c + row->member, *count = (char *)c + row->count;
 
-	for (size_t i = 0; i < countof(options); i++)
-		if (options[i].commands & c->bit)
-			known |= options[i].formats;
-	for (int i = 0; i < FORMAT_COUNT; i++)
-		if (known & 1u << i)
-			last = i;
-	for (int i = 0; i < FORMAT_COUNT; i++) {
-		if (!(known & 1u << i))
-			continue;
-		if (!strcmp(argument, format_names[i])) {
-			c->format = i;
-			buf_release(&names);
-			return;
-		}
-		buf_printf(&names, "%s%s", !names.len ? "" : i == last ? " or " : ", ", format_names[i]);
-	}
-	if (known) /* else the command takes no such option, and that was said */
-		diag_error(d, command_line, "--format is '%s', but must be %s", argument, buf_text(&names));
-	buf_release(&names);
-}
-
-/* Take one option. */
-static void
-take_option(struct cli *c, struct diag *d, int code, const char *argument, const char **color)
-{
-	switch (code) {
-	case OPT_CHECK:
-		c->check = true;
+	switch (row->kind) {
+	case KIND_FLAG:
+		*(bool *)member = true;
 		break;
-	case OPT_DIFF:
-		c->diff = true;
+	case KIND_TEXT:
+		*(const char **)member = argument;
 		break;
-	case OPT_TEMPLATES:
-		c->templates = argument;
+	case KIND_TEXTS:
+		add_text(member, count, argument);
 		break;
-	case OPT_NO_DISCOVER:
-		c->no_discover = true;
+	case KIND_NUMBER:
+		*(long long *)member = read_number(d, row, argument);
 		break;
-	case OPT_NO_RECORD:
-		c->no_record = true;
+	case KIND_SECONDS:
+		*(long long *)member = read_seconds(d, row, argument);
 		break;
-	case OPT_RECORD:
-		c->record = argument;
+	case KIND_SIZE:
+		*(long long *)member = read_size(d, row, argument);
 		break;
-	case OPT_LANE:
-		c->lane = argument;
+	case KIND_WORD:
+		*(int *)member = read_word(d, row, argument);
 		break;
-	case OPT_PLATFORM:
-		c->platform = argument;
-		break;
-	case 'j':
-		c->jobs = (long)take_number(d, "jobs", argument, 1, 100000);
-		break;
-	case OPT_FORMAT:
-		take_format(c, d, argument);
-		break;
-	case OPT_COMMIT:
-		c->commit = argument;
-		break;
-	case OPT_RUN:
-		c->run_name = argument;
-		break;
-	case OPT_ATTEMPT:
-		c->attempt = (long)take_number(d, "attempt", argument, 1, 100000);
-		break;
-	case OPT_STARTED:
-		c->started = take_number(d, "started", argument, 0, 1000000000000);
-		break;
-	case OPT_EXPORT:
-		c->export_file = argument;
-		break;
-	case OPT_PRUNE:
-		c->prune = (long)take_number(d, "prune", argument, 1, 100000);
-		break;
-	case OPT_VARIANT:
-		c->variant = argument;
-		break;
-	case OPT_SINCE:
-		c->since = argument;
-		if (c->bit & FOR_FLAKY)
-			c->days = (long)take_number(d, "since", argument, 1, 10000);
-		break;
-	case OPT_EXEC:
-		c->exec = true;
-		break;
-	case OPT_STALE:
-		c->stale = (long)take_number(d, "stale", argument, 1, 10000);
-		break;
-	case 'o':
-		c->output = argument;
-		break;
-	case OPT_BASE:
-		c->base = argument;
-		break;
-	case OPT_HEAD:
-		c->head = argument;
-		break;
-	case OPT_WORKTREE:
-		c->worktree = true;
-		break;
-	case OPT_UNIT:
-		c->unit = argument;
-		break;
-	case OPT_RESULTS:
-		c->results = argument;
-		break;
-	case OPT_SUITE:
-		c->suite = argument;
-		break;
-	case OPT_PLAN:
-		c->plan = argument;
-		break;
-	case OPT_TREE:
-		c->tree = argument;
-		break;
-	case OPT_SEED:
-		c->seed = take_number(d, "seed", argument, 0, 999999999999999999);
-		break;
-	case OPT_SEED_ENV:
-		c->seed_env = argument;
-		break;
-	case OPT_TIMEOUT:
-		c->timeout = take_seconds(d, "timeout", argument);
-		break;
-	case OPT_GRACE:
-		c->grace = take_seconds(d, "grace", argument);
-		break;
-	case OPT_ATTEMPTS:
-		c->attempts = (long)take_number(d, "attempts", argument, 1, 1000);
-		break;
-	case OPT_LOG_CAP:
-		c->log_cap = take_size(d, "log-cap", argument);
-		break;
-	case OPT_HEARTBEAT:
-		c->heartbeat = take_seconds(d, "heartbeat", argument);
-		break;
-	case OPT_WAIT:
-		c->wait = take_seconds(d, "wait", argument);
-		break;
-	case OPT_INPUT:
-		add_argument(&c->inputs, &c->input_count, argument);
-		break;
-	case OPT_CACHE:
-		c->cache = argument;
-		break;
-	case OPT_CACHE_SIZE:
-		c->cache_size = take_size(d, "cache-size", argument);
-		break;
-	case OPT_UNITS:
-		c->units = argument;
-		break;
-	case OPT_WORKER:
-		c->worker = argument;
-		break;
-	case OPT_DEVICE:
-		add_argument(&c->devices, &c->device_count, argument);
-		break;
-	case OPT_LOCK:
-		c->lock = argument;
-		break;
-	case OPT_POOL:
-		c->pool = argument;
-		break;
-	case OPT_QUARANTINE:
-		c->quarantine = (long)take_number(d, "quarantine", argument, 0, 100000);
-		break;
-	case OPT_PROGRAM:
-		add_argument(&c->programs, &c->program_count, argument);
-		break;
-	case OPT_SHARD:
-		c->shard = argument;
-		break;
-	case OPT_FAILED:
-		c->failed = true;
-		break;
-	case OPT_KEEP_GOING:
-		c->keep_going = true;
-		break;
-	case OPT_FAIL_FAST:
-		c->fail_fast = true;
-		break;
-	case OPT_REPEAT:
-		c->repeat = (long)take_number(d, "repeat", argument, 1, 1000000);
-		break;
-	case OPT_UNTIL_FAIL:
-		c->until_fail = true;
-		break;
-	case OPT_NO_BUILD:
-		c->no_build = true;
-		break;
-	case OPT_NO_WAIT:
-		c->no_wait = true;
-		break;
-	case OPT_SLOW:
-		c->slow = take_seconds(d, "slow", argument);
-		break;
-	case OPT_JUNIT:
-		c->junit = argument;
-		break;
-	case OPT_COLOR:
-		*color = argument;
-		if (strcmp(argument, "auto") && strcmp(argument, "always") && strcmp(argument, "never"))
-			diag_error(d, command_line, "--color is '%s', but must be auto, always or never", argument);
-		break;
-	case 'f':
-		c->file = argument;
-		break;
-	case 'C':
+	case KIND_FOLDER:
 		if (chdir(argument))
 			diag_error(d, command_line, "cannot work in '%s': %s", argument, strerror(errno));
 		break;
-	case 'q':
-		c->quiet = true;
-		break;
-	case 'v':
-		c->verbose = true;
-		break;
-	default:
+	case KIND_VERSION:
 		break;
 	}
+}
+
+/* What getopt looks for: an entry of `longs` for each row, and the letters in `shorts`. */
+struct getopt_tables {
+	struct option longs[countof(options) + 1];
+	char shorts[2 * countof(options) + 2];
+};
+
+/*
+ * Fill them. The code that getopt answers is the letter of the option, or above all letters the number of the first
+ * row of its name: one code for all rows of a name, or an abbreviation of it would be ambiguous.
+ */
+static void
+make_tables(struct getopt_tables *ret_tables)
+{
+	char *letters = ret_tables->shorts;
+
+	*letters++ = ':'; /* tell a missing argument from an unknown option */
+	for (size_t i = 0; i < countof(options); i++) {
+		const struct row *row = &options[i];
+		int code = row->letter;
+
+		for (size_t k = 0; !code; k++)
+			if (is_same(&options[k], row))
+				code = 256 + (int)k;
+		ret_tables->longs[i] = (struct option){ row->name, row->argument ? required_argument : no_argument,
+			NULL, code };
+		if (!row->letter)
+			continue;
+		*letters++ = row->letter;
+		if (row->argument)
+			*letters++ = ':';
+	}
+	*letters = '\0';
+	ret_tables->longs[countof(options)] = (struct option){ 0 };
+}
+
+/* The row of the option with that code: that of the commands, or else its first; NULL if there is no such option. */
+static const struct row *
+find_row(const struct getopt_tables *tables, int code, unsigned users)
+{
+	const struct row *first = NULL;
+
+	for (size_t i = 0; i < countof(options); i++) {
+		if (tables->longs[i].val != code)
+			continue;
+		if (options[i].commands & users)
+			return &options[i];
+		first = first ? first : &options[i];
+	}
+	return first;
+}
+
+/* Say what is wrong with an option for which getopt answered ':' or '?'. */
+static void
+refuse_option(struct diag *d, const struct getopt_tables *tables, int answer, const char *word)
+{
+	const struct row *row = find_row(tables, optopt, 0);
+
+	if (row)
+		diag_error(d, command_line, "option '--%s' %s", row->name,
+			answer == ':' ? "needs an argument" : "takes no argument");
+	else if (optopt) /* a letter, which may stand in the middle of a word */
+		diag_error(d, command_line, "unknown option '-%c', see nightshift --help", optopt);
+	else
+		diag_error(d, command_line, "unknown option '%s', see nightshift --help", word);
+}
+
+/* Take all options. False if one asks for the version and nothing else. */
+static bool
+take_options(struct cli *c, struct diag *d, int argc, char **argv)
+{
+	struct getopt_tables tables;
+	int code;
+
+	make_tables(&tables);
+	while ((code = getopt_long(argc, argv, tables.shorts, tables.longs, NULL)) != -1) {
+		if (code == '?' || code == ':') {
+			refuse_option(d, &tables, code, argv[optind - 1]);
+			continue;
+		}
+		const struct row *row = find_row(&tables, code, c->bit);
+		bool refused = !(row->commands & c->bit);
+
+		if (row->kind == KIND_VERSION)
+			return false;
+		if (refused && c->bit)
+			diag_error(d, command_line, "'%s' takes no option --%s", commands[c->command].name, row->name);
+		/* The formats of another command would only mislead. */
+		if (!refused || row->words != format_names)
+			take_option(c, d, row, optarg);
+	}
+	return true;
+}
+
+/* Is that stream, a file descriptor, to be coloured? */
+static bool
+wants_color(const struct cli *c, int stream)
+{
+	const char *no_color = getenv("NO_COLOR");
+
+	if (c->color_when == WHEN_AUTO)
+		return !(no_color && *no_color) && isatty(stream);
+	return c->color_when == WHEN_ALWAYS;
 }
 
 int
 cli_parse(struct cli *ret_cli, struct diag *d, int argc, char **argv)
 {
 	struct cli *c = ret_cli;
-	struct option longs[countof(options) + 1] = { 0 };
-	char shorts[2 * countof(options) + 2] = ":";
-	const char *color = "auto", *no_color = getenv("NO_COLOR");
 	const char *annotate = getenv("GITHUB_ACTIONS");
-	bool help = false;
-	int code;
 
 	d->out = stderr;
 	d->annotate = annotate && !strcmp(annotate, "true");
-
 	*c = (struct cli){ .command = CMD_COUNT,
 		.started = -1,
 		.seed = -1,
@@ -651,12 +577,6 @@ cli_parse(struct cli *ret_cli, struct diag *d, int argc, char **argv)
 		.grace = -1,
 		.heartbeat = -1,
 		.slow = -1 };
-	for (size_t i = 0; i < countof(options); i++) {
-		longs[i] = (struct option){ options[i].name, options[i].argument ? required_argument : no_argument,
-			NULL, options[i].code };
-		if (options[i].code < 256)
-			snprintf(shorts + strlen(shorts), 3, "%c%s", options[i].code, options[i].argument ? ":" : "");
-	}
 	if (argc > 1 && argv[1][0] != '-') {
 		int command = find_command(d, argv[1]);
 
@@ -667,54 +587,17 @@ cli_parse(struct cli *ret_cli, struct diag *d, int argc, char **argv)
 		argc--;
 		argv++;
 	}
-	while ((code = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
-		if (code == OPT_VERSION) {
-			puts("nightshift " NIGHTSHIFT_VERSION);
-			return EXIT_YES;
-		}
-		help |= code == OPT_HELP;
-		if (code == '?' || code == ':') {
-			const char *name = NULL;
-
-			for (size_t i = 0; optopt && i < countof(options); i++)
-				if (options[i].code == optopt)
-					name = options[i].name;
-			if (name)
-				diag_error(d, command_line,
-					code == ':' ? "option '--%s' needs an argument"
-						    : "option '--%s' takes no argument",
-					name);
-			else if (optopt) /* a letter, which may stand in the middle of a word */
-				diag_error(d, command_line, "unknown option '-%c', see nightshift --help", optopt);
-			else
-				diag_error(d, command_line, "unknown option '%s', see nightshift --help",
-					argv[optind - 1]);
-			continue;
-		}
-		const char *refused = NULL; /* no row of that option is for this command */
-
-		for (size_t i = 0; c->bit && i < countof(options); i++) {
-			if (options[i].code != code)
-				continue;
-			refused = options[i].name;
-			if (options[i].commands & c->bit) {
-				refused = NULL;
-				break;
-			}
-		}
-		if (refused)
-			diag_error(d, command_line, "'%s' takes no option --%s", commands[c->command].name, refused);
-		take_option(c, d, code, optarg, &color);
+	if (!take_options(c, d, argc, argv)) {
+		puts("nightshift " NIGHTSHIFT_VERSION);
+		return EXIT_YES;
 	}
-	bool may = !strcmp(color, "auto") && !(no_color && *no_color);
-
-	d->color = !strcmp(color, "always") || (may && isatty(STDERR_FILENO));
-	c->color = !strcmp(color, "always") || (may && isatty(STDOUT_FILENO));
+	d->color = wants_color(c, STDERR_FILENO);
+	c->color = wants_color(c, STDOUT_FILENO);
 	if (d->errors)
 		return EXIT_INPUT;
-	if (help || (!c->bit && argc == 1)) {
+	if (c->help || (!c->bit && argc == 1)) {
 		print_help(c->command);
-		return help ? EXIT_YES : EXIT_INPUT;
+		return c->help ? EXIT_YES : EXIT_INPUT;
 	}
 	if (!c->bit) {
 		diag_error(d, command_line, "the command comes first, see nightshift --help");

@@ -1,7 +1,6 @@
 /*
- * The command line: one table of the commands, one of the options, from which it is parsed and the help is printed.
- * What a command does is elsewhere: main.c lists those that need a library, front.c those that start once for each
- * test.
+ * The command line: a table of the commands and a table of the options, which parse it and print the help. main.c leads
+ * from a command to the file that does it.
  */
 #ifndef CLI_H
 #define CLI_H
@@ -10,7 +9,7 @@
 
 struct diag;
 
-/* In the order in which the help shows them. */
+/* The commands, in the order in which the help shows them. */
 enum cli_command {
 	CMD_GENERATE,
 	CMD_LINT,
@@ -33,7 +32,7 @@ enum cli_command {
 	CMD_COUNT
 };
 
-/* For those who ask about several commands at once. */
+/* Sets of commands. */
 enum {
 	FOR_GENERATE = 1 << CMD_GENERATE,
 	FOR_LINT = 1 << CMD_LINT,
@@ -63,7 +62,7 @@ enum {
 };
 
 enum format {
-	FORMAT_TEXT, /* the default: record then looks at what it gets */
+	FORMAT_TEXT, /* the default; for record: look at each file */
 	FORMAT_MARKDOWN,
 	FORMAT_JSON,
 	FORMAT_MATRIX,
@@ -77,51 +76,74 @@ enum format {
 	FORMAT_COUNT
 };
 
-/* What was asked for. Text is argv's; NULL, 0 and false where nothing was said. */
+/*
+ * What the command line asks for. Texts are those of argv. A member that no option set is NULL, 0 or false, or below 0
+ * where the comment says so.
+ */
 struct cli {
 	int command;  /* enum cli_command */
 	unsigned bit; /* FOR_ of it */
-	bool check, diff, no_discover, no_record, worktree, quiet, verbose, exec;
-	bool color; /* on standard output */
-	const char *templates, *record, *lane, *platform, *file, *base, *head;
-	const char *commit, *run_name, *since, *output, *export_file;
-	const char *variant;
-	long jobs, attempt, stale, days, prune;
-	long long started; /* seconds since 1970; below 0: not said */
+	char **args;  /* the arguments that are no options */
+	int arg_count;
+
+	/* Options of many commands. */
+	bool quiet, verbose, help, check;
+	int color_when; /* for cli_parse itself; the answer is: */
+	bool color;     /* colour on standard output */
+	int format;     /* enum format */
+	const char *file, *record, *lane, *platform, *commit, *run_name, *since, *output;
+	long long jobs, attempt;
+	long long seed; /* or below 0 */
+
+	/* Planning: generate, lint, plan, affected. */
+	bool diff, no_discover, no_record, worktree;
+	const char *templates, *base, *head;
+
+	/* What was recorded: record, report, flaky, replay. */
+	const char *export_file, *variant;
+	long long started; /* seconds since 1970, or below 0 */
+	long long prune, stale, days;
+	bool exec;
+
+	/* run */
+	bool failed, keep_going, fail_fast, until_fail, no_build, no_wait;
+	const char *shard, *junit;
+	long long repeat;
+	long long slow; /* microseconds, or below 0 */
+
+	/* Units: exec, batch. */
 	const char *unit, *results, *suite, *plan, *tree, *seed_env;
 	const char **programs;
 	int program_count;
+	long long attempts;
+	long long log_cap;                   /* bytes, or below 0 */
+	long long timeout, grace, heartbeat; /* microseconds, or below 0 */
+
+	/* batch */
 	const char *units, *worker, *lock, *pool;
 	const char **devices;
 	int device_count;
-	long quarantine;             /* below 0: not said */
-	const char *cache, **inputs; /* of a fixture */
+	long long quarantine; /* or below 0 */
+
+	/* fixture */
+	const char *cache, **inputs;
 	int input_count;
-	long long cache_size; /* bytes; 0: any number */
-	long long wait;       /* microseconds; below 0: not said */
-	long attempts;
-	long long seed, log_cap;             /* below 0: not said */
-	long long timeout, grace, heartbeat; /* microseconds; below 0: not said */
-	bool failed, keep_going, fail_fast, until_fail, no_build, no_wait;
-	const char *shard, *junit;
-	long repeat;
-	long long slow; /* microseconds; below 0: not said */
-	int format;     /* enum format */
-	char **args;    /* what is left of the command line */
-	int arg_count;
+	long long cache_size; /* bytes; 0: no limit */
+	long long wait;       /* microseconds, or below 0 */
 };
 
 /*
- * Parse the command line. d is made ready for messages, and -C and --color are done when it comes back. Below 0, the
- * command is to be run; else that was all, and the exit status comes back: help and the version were printed, or what
- * is wrong was said.
+ * Parse the command line. Makes d ready for messages, and changes into the folder of -C. Returns a number below 0 if
+ * the command is to be run. Otherwise the program is done, and the number is its exit status: the help or the version
+ * was printed, or mistakes were reported.
  */
 int cli_parse(struct cli *ret_cli, struct diag *d, int argc, char **argv);
 
-/* Which command has that name, or -1. */
+/* The command of that name, or -1. */
 int cli_find(const char *name);
 
-/* Print the help, or that of the command of that name, unless NULL. False, with a message, if there is none. */
+/* Print the help on the command of that name, or on all if it is NULL. False, with a message, if there is no such
+ * command. */
 bool cli_help(struct diag *d, const char *name);
 
 #endif

@@ -10,28 +10,25 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
-#include "suite/claims.h"
-#include "cli/options.h"
-#include "base/diag.h"
-#include "suite/discover.h"
-#include "emit/emit.h"
-#include "record/exchange.h"
-#include "lib/git.h"
-#include "base/file.h"
-#include "suite/manifest.h"
-#include "record/match.h"
-#include "suite/model.h"
-#include "plan/plan.h"
-#include "record/record.h"
-#include "emit/required.h"
-#include "base/seconds.h"
-#include "plan/seed.h"
-#include "base/words.h"
 #include "base/clock.h"
+#include "base/diag.h"
+#include "base/file.h"
+#include "base/seconds.h"
+#include "base/text.h"
+#include "base/words.h"
+#include "cli/options.h"
+#include "emit/emit.h"
+#include "emit/required.h"
+#include "lib/git.h"
+#include "plan/plan.h"
+#include "plan/seed.h"
+#include "record/match.h"
+#include "record/record.h"
+#include "suite/claims.h"
+#include "suite/discover.h"
+#include "suite/manifest.h"
+#include "suite/model.h"
 
-const struct loc session_command_line = { 0 };
-
-/* Find the repository, whose top is where outputs go. */
 void
 session_find_root(struct session *s)
 {
@@ -46,7 +43,7 @@ session_find_root(struct session *s)
 	}
 }
 
-/* A path below the root as seen from here, for messages: the same where the two are one. */
+/* A path below the root, as it is written in the current folder. Messages name it so. */
 static const char *
 seen_from_here(struct session *s, const char *path)
 {
@@ -57,7 +54,7 @@ seen_from_here(struct session *s, const char *path)
 		return arena_printf(&s->arena, "%s/%s", s->root, path);
 	if (!strcmp(here, s->root))
 		return path;
-	/* Below the root: as many steps up as there are folders between. */
+	/* The current folder lies below the root: one "../" for each folder between them. */
 	if (!strncmp(here, s->root, len) && here[len] == '/') {
 		struct buf up = { 0 };
 
@@ -73,7 +70,7 @@ seen_from_here(struct session *s, const char *path)
 	return arena_printf(&s->arena, "%s/%s", s->root, path);
 }
 
-/* The manifest: as asked for, or the one there is. NULL, with a message, if there is none or more than one. */
+/* The manifest: that of -f, or the only one there is. NULL, with a message, if there is none or more than one. */
 static const char *
 find_manifest(struct session *s)
 {
@@ -88,7 +85,7 @@ find_manifest(struct session *s)
 	const char **tracked = s->git ? git_tracked(s->git, &s->arena, "suite.xml", ".suite.xml") : NULL;
 
 	if (!tracked || !tracked[0]) {
-		diag_error(&s->diag, session_command_line,
+		session_error(s,
 			"no manifest: there is neither a nightshift.xml here nor a suite.xml or *.suite.xml that git tracks; name one with -f");
 		return NULL;
 	}
@@ -97,14 +94,14 @@ find_manifest(struct session *s)
 
 		for (size_t i = 0; tracked[i]; i++)
 			buf_printf(&all, "%s'%s'", i ? ", " : "", tracked[i]);
-		diag_error(&s->diag, session_command_line, "several manifests: %s; choose one with -f", buf_text(&all));
+		session_error(s, "several manifests: %s; choose one with -f", buf_text(&all));
 		buf_release(&all);
 		return NULL;
 	}
 	return seen_from_here(s, tracked[0]);
 }
 
-/* The manifest's path from the root, which goes into what is written; its last part if it lies elsewhere. */
+/* The manifest's path from the root, which the outputs name; its last part if it lies elsewhere. */
 static const char *
 from_root(struct session *s, const char *file)
 {
@@ -138,7 +135,6 @@ read_file(struct session *s, const char *path, size_t *ret_len)
 	return read;
 }
 
-/* Read the manifest into s->suite. */
 bool
 session_read_manifest(struct session *s)
 {
@@ -155,21 +151,18 @@ session_read_manifest(struct session *s)
 	return ok;
 }
 
-/* The file of measured seconds, from the root. */
 const char *
 session_seconds_file(struct session *s)
 {
 	return !strcmp(s->suite.dir, ".") ? "seconds.tsv" : arena_printf(&s->arena, "%s/seconds.tsv", s->suite.dir);
 }
 
-/* Manifest, discovery, seconds: everything up to the plan in s->plan. */
 bool
 session_plan(struct session *s, bool strict)
 {
 	if (!session_read_manifest(s)) {
-		/*
-		 * The mistakes that only the whole shows are worth telling in the same run, where the whole is known.
-		 */
+		/* Some mistakes show only in the whole suite. Report them in the same run if the whole suite is
+		 * known. */
 		bool known = s->suite.name != NULL;
 
 		for (size_t i = 0; i < s->suite.discover_count; i++)
@@ -199,28 +192,48 @@ session_plan(struct session *s, bool strict)
 		return false;
 	if (s->cli.bit & FOR_DISCOVERY)
 		claims_check(&s->suite, s->git, &s->arena, &s->diag);
-	/* Who records or asks need not have built every test program. */
+	/* Commands that record or ask do not need the test programs, which may not be built. */
 	if (s->cli.no_discover || !(s->cli.bit & FOR_DISCOVERY))
 		return true;
 	return discover_check(&s->suite, &s->arena, &s->diag, s->root);
 }
 
-/* Render and compare. */
+int
+session_root_fd(struct session *s)
+{
+	if (s->root_fd < 0)
+		s->root_fd = open(s->root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (s->root_fd < 0)
+		die("cannot open '%s':", s->root);
+	return s->root_fd;
+}
+
 bool
-session_outputs(struct session *s, int *ret_root_fd)
+session_outputs(struct session *s)
 {
 	if (s->git && !git_work_tree(s->git, &s->arena)) {
-		diag_error(&s->diag, session_command_line,
-			"the repository is bare: there is no work tree to write into");
+		session_error(s, "the repository is bare: there is no work tree to write into");
 		return false;
 	}
-	*ret_root_fd = open(s->root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (*ret_root_fd < 0)
-		die("cannot open '%s':", s->root);
-	if (!required_check(&s->suite, &s->arena, &s->diag, s->root))
-		return false;
-	return emit_render(&s->outputs, &s->arena, &s->diag, &s->plan, s->cli.templates) &&
-		emit_compare(&s->outputs, &s->diag, &s->plan, *ret_root_fd);
+	int root_fd = session_root_fd(s);
+
+	return required_check(&s->suite, &s->arena, &s->diag, s->root) &&
+		emit_render(&s->outputs, &s->arena, &s->diag, &s->plan, s->cli.templates) &&
+		emit_compare(&s->outputs, &s->diag, &s->plan, root_fd);
+}
+
+void
+session_warn_test_only(struct session *s)
+{
+	for (size_t i = 0; i < s->suite.test_only_count; i++) {
+		const struct test_only *t = &s->suite.test_only[i];
+		struct stat st;
+
+		if (t->path && fstatat(session_root_fd(s), t->path, &st, AT_SYMLINK_NOFOLLOW))
+			diag_warn(&s->diag, t->loc,
+				"test-only '%s' does not exist, so nothing is left out of the product's source: mend the path, or take it out",
+				t->path);
+	}
 }
 
 const char *
@@ -229,59 +242,57 @@ session_record_path(struct session *s)
 	return s->cli.record ? s->cli.record : arena_printf(&s->arena, "%s/.nightshift/record.db", s->root);
 }
 
-/* Put the plan, and what commit it belongs to, into the record. */
 void
-session_remember(struct session *s, struct record *record, const char *fingerprint)
+session_remember(struct session *s, struct record *record)
 {
 	char commit[GIT_HEX + 1];
 	struct seed seed;
 	bool born = s->git && git_resolve(s->git, "HEAD", NULL, commit);
 
 	seed_resolve(&s->suite, s->git, "HEAD", &seed);
-	record_add_plan(record, &s->plan, fingerprint, born ? commit : NULL, s->suite.has_seed ? &seed : NULL,
-		born && git_is_dirty(s->git));
+	record_add_plan(record, &s->plan, s->outputs.fingerprint, born ? commit : NULL,
+		s->suite.has_seed ? &seed : NULL, born && git_is_dirty(s->git));
 }
 
-/* The lane that --lane names; `usual` where there is none, or, with a message, where it is no lane. */
 int
 session_lane(struct session *s, int usual)
 {
-	if (!s->cli.lane)
-		return usual;
-	for (int i = 0; lane_names[i]; i++)
-		if (!strcmp(lane_names[i], s->cli.lane))
-			return i;
-	diag_error(&s->diag, session_command_line, "--lane is '%s', but must be pr, merge or nightly", s->cli.lane);
+	int lane = s->cli.lane ? text_index_of(lane_names, s->cli.lane) : usual;
+
+	if (!s->cli.lane || lane >= 0)
+		return lane;
+	session_error(s, "--lane is '%s', but must be pr, merge or nightly", s->cli.lane);
 	return usual;
 }
 
-/* The same of --platform, when the suite is known. */
+int
+session_index_of(struct session *s, const char *kind, const char *name, const char *const *names, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!strcmp(names[i], name))
+			return (int)i;
+	session_error(s, "no %s has the name '%s'%s", kind, name, diag_did_you_mean(diag_meant(name, names, n)));
+	return -1;
+}
+
 int
 session_platform(struct session *s)
 {
-	const char *names[64];
-	size_t n = 0;
+	size_t n = s->suite.platform_count;
 
 	if (!s->cli.platform)
 		return -1;
-	for (size_t i = 0; i < s->suite.platform_count; i++) {
-		if (!strcmp(s->suite.platforms[i].name, s->cli.platform))
-			return (int)i;
-		if (n < countof(names))
-			names[n++] = s->suite.platforms[i].name;
-	}
-	const char *near = diag_meant(s->cli.platform, names, n);
+	const char **names = arena_alloc(&s->arena, (n + 1) * sizeof(*names));
 
-	diag_error(&s->diag, session_command_line, "no platform has the name '%s'%s", s->cli.platform,
-		diag_did_you_mean(near));
-	return -1;
+	for (size_t i = 0; i < n; i++)
+		names[i] = s->suite.platforms[i].name;
+	return session_index_of(s, "platform", s->cli.platform, names, n);
 }
 
 void
 session_no_commit(struct session *s, const char *rev)
 {
-	diag_error(&s->diag, session_command_line,
-		"no commit is named '%s' here; a shallow clone holds only the newest (fetch-depth)", rev);
+	session_error(s, "no commit is named '%s' here; a shallow clone holds only the newest (fetch-depth)", rev);
 }
 
 void
@@ -289,4 +300,21 @@ session_write(const char *path, const struct buf *text)
 {
 	if (!file_replace(path, buf_text(text), text->len))
 		die("cannot write '%s':", path);
+}
+
+void
+session_print(struct buf *text)
+{
+	fwrite(buf_text(text), 1, text->len, stdout);
+	buf_release(text);
+}
+
+void
+session_release(struct session *s)
+{
+	if (s->root_fd >= 0)
+		close(s->root_fd);
+	git_close(s->git);
+	emit_release(&s->outputs);
+	arena_release(&s->arena);
 }

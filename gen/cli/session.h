@@ -1,6 +1,6 @@
 /*
- * One run of the program: the command line, what was read and planned for it, and the stages that commands go through.
- * A stage that comes back false, or with nothing, has said what is wrong.
+ * One run of the program: the command line, what was read and planned for it, and the stages that commands have in
+ * common. A stage that returns false or NULL has reported what is wrong.
  */
 #ifndef SESSION_H
 #define SESSION_H
@@ -23,54 +23,72 @@ struct session {
 	struct arena arena;
 	struct diag diag;
 
-	struct git *git;
-	const char *root; /* the work tree's top, or the current folder */
+	struct git *git;  /* or NULL outside of a repository */
+	const char *root; /* the top of the work tree, or else the current folder: paths in the manifest begin there */
+	int root_fd;      /* below 0 until session_root_fd opens it */
 	struct suite suite;
 	struct seconds seconds;   /* as committed */
-	const char *seconds_text; /* what their file holds, or NULL if there is none */
+	const char *seconds_text; /* the text of their file, or NULL if there is none */
 	size_t seconds_len;
 	struct plan plan;
-	const struct match *match; /* foreign names to its units */
+	const struct match *match; /* the names that other programs give its units */
 	struct outputs outputs;
 };
 
-/* No file: what is wrong with the command line. */
-extern const struct loc session_command_line;
+/* Report a mistake in the command line, as diag_error does: session_error(s, format, ...). */
+#define session_error(s, ...) diag_error(&(s)->diag, (struct loc){ 0 }, __VA_ARGS__)
 
-/* Find the repository, whose top is where outputs go. */
+/* Find the repository, and the root with it. */
 void session_find_root(struct session *s);
 
-/* Read the manifest into s->suite. */
+/* Find the root, and read the manifest into s->suite. */
 bool session_read_manifest(struct session *s);
 
 /*
- * Manifest, discovery, seconds: everything up to the plan in s->plan. `strict` makes an `until` in the past an error.
+ * Do all that leads to the plan in s->plan: read the manifest and the seconds, ask the discover commands. `strict`
+ * makes an `until` in the past an error.
  */
 bool session_plan(struct session *s, bool strict);
 
-/* Render the outputs and compare them with what is there, below the folder in *ret_root_fd, which is the caller's to
- * close. */
-bool session_outputs(struct session *s, int *ret_root_fd);
+/* Render the outputs of the plan into s->outputs, and compare them with the files. */
+bool session_outputs(struct session *s);
 
-/* The file of measured seconds, from the root. */
+/* The root, opened as a folder. It is closed by session_release. */
+int session_root_fd(struct session *s);
+
+/* Warn of each test-only path that does not exist. It is probably misspelled, and the tests are still in the source of
+ * the product. */
+void session_warn_test_only(struct session *s);
+
+/* The path of the file of measured seconds, from the root. */
 const char *session_seconds_file(struct session *s);
 
-/* Where the record lies. */
+/* The path of the record. */
 const char *session_record_path(struct session *s);
 
-/* Put the plan, and what commit it belongs to, into the record. */
-void session_remember(struct session *s, struct record *record, const char *fingerprint);
+/* Put the plan with its fingerprint and its commit into the record. Needs session_outputs. */
+void session_remember(struct session *s, struct record *record);
 
-/* The lane that --lane names; `usual` where there is none, or, with a message, where it is no lane. */
+/* The lane (enum lane) that --lane names; `usual` without that option, or, with a message, if there is no such lane. */
 int session_lane(struct session *s, int usual);
 
-/* The same of --platform, when the suite is known: its index, or -1. */
+/* The index of the platform that --platform names; -1 without that option, or, with a message, if the suite has none of
+ * that name. */
 int session_platform(struct session *s);
 
-/* Say that the repository has no such commit. */
+/* Where the name stands among the n names of that kind ("unit"). -1, with a message, if it is none of them. */
+int session_index_of(struct session *s, const char *kind, const char *name, const char *const *names, size_t n);
+
+/* Report that the repository has no such commit. */
 void session_no_commit(struct session *s, const char *rev);
 
-/* Put the text into the file, in the place of what was there. Dies if that cannot be done. */
+/* Replace the file by that text. Dies if that cannot be done. */
 void session_write(const char *path, const struct buf *text);
+
+/* Print the text on standard output, and release it. */
+void session_print(struct buf *text);
+
+/* Release all that the session holds. */
+void session_release(struct session *s);
 
 #endif

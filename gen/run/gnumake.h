@@ -1,9 +1,9 @@
 /*
- * GNU Make, as a process beside us: found, of a version that we know, and started in a process group of its own, so
- * that Ctrl-C reaches only us.
+ * GNU Make as a child process: find one of a version that reads our include, and start it in a process group of its
+ * own, so that Ctrl-C reaches only us.
  *
- * Inside another make that hands out jobs (its job server), the one we start takes part in that and gets no -j of its
- * own: together they never run more than the outer -j says.
+ * If we run inside another make with a job server, ours takes its jobs from that server and gets no -j of its own.
+ * Together they never run more jobs than the outer -j says.
  */
 #ifndef GNUMAKE_H
 #define GNUMAKE_H
@@ -14,37 +14,39 @@
 struct arena;
 struct diag;
 
-/* The program: $MAKE, else gmake or make. NULL, with a message, if that is no GNU Make from 4.3. */
+/* The program: $MAKE, or else gmake or make. NULL, with a message, if it is not GNU Make 4.3 or later. */
 const char *gnumake_find(struct arena *a, struct diag *d);
 
-/* What the outer make's job server says. */
+/* The job server of the outer make. */
 struct gnumake_jobs {
-	const char *makeflags;   /* what lets another make take part, in the arena */
-	int read_end, write_end; /* which it names there; open until we end */
-	long jobs;               /* the outer -j, or 0: it does not say */
+	const char *makeflags;   /* the value of MAKEFLAGS with which another make takes part, in the arena */
+	int read_end, write_end; /* the descriptors that it names; they stay open */
+	long jobs;               /* the outer -j; 0 if nobody says */
 };
 
-/* Is there one that can be reached? */
+/* Find the job server of the outer make. False if there is none, or we cannot reach it. */
 bool gnumake_outer(struct gnumake_jobs *ret_outer, struct arena *a);
 
 struct gnumake {
 	pid_t child;
-	int out; /* what it and all that it starts print; not blocking */
+	int out; /* the end of a pipe: all that make and its children print; reading it never blocks */
 };
 
-/* Start `argv`, whose first word is the program, in a folder, with the variables "NAME=value" in `env` (NULL at the
- * end) beside the environment, from which all that is of an outer make is taken out. It takes part in the outer one's
- * job server if `outer` has its makeflags. */
+/*
+ * Start `argv` (the program, its arguments, NULL) in the folder. Its environment is ours without the variables of an
+ * outer make, and with the variables "NAME=value" of `env`, a list that ends with NULL. It takes part in the job
+ * server if `outer` has makeflags.
+ */
 void gnumake_start(struct gnumake *ret_make, const char *dir, char *const *argv, const char *const *env,
 	const struct gnumake_jobs *outer);
 
-/* Start no more, and end when those that run have ended. */
+/* Tell make to start no more jobs, and to end after those that run. */
 void gnumake_stop(const struct gnumake *m);
 
-/* End everything. */
+/* End make and all that it started. */
 void gnumake_end(const struct gnumake *m);
 
-/* Has it ended? Then its exit status, or 128 + n for a signal; else -1. */
+/* The exit status of make, or 128 + n for signal n; -1 while it runs. */
 int gnumake_status(const struct gnumake *m);
 
 #endif

@@ -1,8 +1,9 @@
 /*
- * What a run came to, as JUnit XML: what GitHub, GitLab and Jenkins show. A suite for each pass over the units, a case
- * for each unit, its class the variant. Attempts that another one followed are `flakyFailure` where the unit passed in
- * the end, and `rerunFailure` where it did not, as Maven Surefire and cargo-nextest write them. What did not run is
- * never a pass: cancelled is `skipped`, what make never came to an `error`.
+ * The results of a run as JUnit XML, which GitHub, GitLab and Jenkins show. There is a suite for each pass over the
+ * units and a case for each unit; the class of a case is the variant. An attempt that was tried again is a
+ * `flakyFailure` if the unit passed in the end, or else a `rerunFailure`, as Maven Surefire and cargo-nextest write
+ * them. A unit that did not run never counts as passed: if it was cancelled it is `skipped`, if make never came to it,
+ * it is an `error`.
  */
 #ifndef JUNITREPORT_H
 #define JUNITREPORT_H
@@ -15,18 +16,18 @@
 struct outcome;
 
 struct junitreport {
-	struct buf suites, cases;                /* finished suites; the cases of the one that is not */
+	struct buf suites, cases;                /* the finished suites; the cases of the next one */
 	size_t tests, failures, errors, skipped; /* of all */
 	size_t suite_tests, suite_failures, suite_errors, suite_skipped;
 	unsigned long long usec;
 };
 
-/* A case. `variant` and `unit` are names; without an attempt it did not run, which `reason` tells. */
+/* Add a case. An outcome without an attempt means that the unit did not run, for that reason. */
 void junitreport_case(struct junitreport *j, const char *suite, const char *variant, const char *unit,
 	const struct outcome *o, const char *reason);
 
-/* The cases since the last were those of this run of the suite, which began then (seconds since
- * 1970) and took so long. */
+/* Make a suite of the cases that were added since the last one. The run began at that time (seconds since 1970) and
+ * took that many microseconds. */
 void junitreport_suite(struct junitreport *j, const char *suite, const char *run, long long began,
 	unsigned long long usec);
 

@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/text.h"
 #include "plan/pack.h"
 
 /* --- state ------------------------------------------------------------------------------------ */
@@ -68,7 +69,7 @@ did_not_pass(int verdict)
 	return verdict == VERDICT_FAIL || verdict == VERDICT_TIMEOUT || verdict == VERDICT_CRASH;
 }
 
-/* Out of the sums, or into them. */
+/* Add the unit to the sums, or take it out of them. */
 static void
 count(struct progress *p, const struct progress_unit *u, bool in)
 {
@@ -114,7 +115,7 @@ progress_settle(struct progress *p, struct progress_unit *u, int verdict, long l
 	count(p, u, true);
 }
 
-/* The next field of a line, or NULL past the last. */
+/* The next field of a line, or NULL after the last one. */
 static const char *
 field(const char **at, size_t *ret_len)
 {
@@ -127,19 +128,15 @@ field(const char **at, size_t *ret_len)
 	return s;
 }
 
-/* The next field as a number of at most 15 digits, or -1. */
+/* The next field as a number, or -1. */
 static long long
 number(const char **at)
 {
 	size_t len;
-	const char *s = field(at, &len);
-	long long n = 0;
+	const char *s = field(at, &len), *end;
+	long long n = s ? text_leading_number(s, &end) : -1;
 
-	if (!s || !len || len > 15 || strspn(s, "0123456789") != len)
-		return -1;
-	for (size_t i = 0; i < len; i++)
-		n = n * 10 + (s[i] - '0');
-	return n;
+	return s && end == s + len ? n : -1;
 }
 
 /* The verdict of a name, or -1. */
@@ -345,7 +342,7 @@ add_clock(unsigned long long usec, struct buf *out)
 		buf_printf(out, "%llu:%02llu:%02llu", s / 3600, s / 60 % 60, s % 60);
 }
 
-/* Of those that run and come behind `last`, the one that began first; NULL: none. */
+/* Of the running units that began after `last` (or NULL), the one that began first; NULL if there is none. */
 static const struct progress_unit *
 next_oldest(const struct progress *p, const struct progress_unit *last)
 {

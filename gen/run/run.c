@@ -17,51 +17,24 @@
 #include "base/clock.h"
 #include "base/diag.h"
 #include "base/esc.h"
-#include "unit/events.h"
-#include "run/gnumake.h"
-#include "run/junitreport.h"
-#include "suite/model.h"
-#include "run/outcome.h"
-#include "plan/plan.h"
-#include "run/progress.h"
-#include "run/screen.h"
-#include "base/seconds.h"
-#include "run/selection.h"
-#include "base/foreign.h"
-#include "base/tail.h"
-#include "unit/verdict.h"
 #include "base/file.h"
+#include "base/foreign.h"
+#include "base/seconds.h"
+#include "plan/plan.h"
+#include "run/gnumake.h"
+#include "run/progress.h"
+#include "run/run_internal.h"
+#include "run/screen.h"
+#include "run/selection.h"
+#include "suite/model.h"
+#include "unit/events.h"
+#include "unit/verdict.h"
 
-/* What is shown at most of the output of units that did not pass, and of make's. */
-enum { LOGS_MAX = 20, LOG_LINES = 40, SAID_BYTES = 64 * 1024 };
+/* How much is kept at most of what make printed. */
+enum { SAID_BYTES = 64 * 1024 };
 
-/* How often the live line is drawn, and looked for slow units, in milliseconds. */
+/* How often the live line is drawn, and how often we look for slow units, in milliseconds. */
 enum { TICK = 200, TICK_PLAIN = 1000, DRAW_AGAIN = 50 };
-
-struct pass {
-	const struct run_request *q;
-	struct arena *arena;
-	struct screen *screen;
-	const char *results; /* the folder of the units' folders */
-	const char *folder;  /* for the time of the run: what follows lies in it */
-	const char *events, *stop, *list;
-	const char *run; /* its name */
-	struct progress progress;
-	struct outcome *outcomes; /* by the order of the selection */
-	struct gnumake make;
-	int status;           /* make's */
-	int told;             /* the FIFO of the events */
-	int held;             /* our own writing end, so that the FIFO has never ended */
-	struct buf line;      /* the beginning of an event's line */
-	struct buf said;      /* the end of what make and all below it printed, */
-	struct buf said_line; /* and the beginning of its last line */
-	const char **notes;   /* by unit: what its watchdog had to say of it, or NULL */
-	struct buf out;       /* lines to print */
-	bool failed_fast;
-	long long drawn;  /* when the live line was, */
-	bool wiped;       /* which something was printed over since; */
-	long long looked; /* and when for slow units */
-};
 
 /* --- signals ---------------------------------------------------------------------------------- */
 
@@ -78,7 +51,7 @@ on_signal(int sig)
 	else if (sig == SIGTERM || sig == SIGHUP)
 		interrupts = 2;
 	if (write(wake[1], "", 1) < 0)
-		errno = err; /* it is full, so somebody wakes up anyway */
+		errno = err; /* the pipe is full, so the wait ends anyway */
 	errno = err;
 }
 
@@ -97,7 +70,7 @@ catch_signals(struct sigaction *ret_old)
 	}
 	for (size_t i = 0; i < countof(signals); i++) {
 		sigaction(signals[i], &sa, &ret_old[i]);
-		/* As nohup and a shell's '&' have it: that stays so. */
+		/* What nohup or a shell's '&' ignores stays ignored. */
 		if (ret_old[i].sa_handler == SIG_IGN)
 			sigaction(signals[i], &ret_old[i], NULL);
 	}
@@ -124,7 +97,7 @@ run_results(struct arena *a, const struct run_request *q)
 	return path;
 }
 
-/* A run's name, as tests.mk makes them: when, where, and by which process. */
+/* A name for the run, made as tests.mk makes them: the time, the host and the process. */
 static const char *
 new_name(struct arena *a)
 {
@@ -143,7 +116,7 @@ new_name(struct arena *a)
 	return arena_printf(a, "%s-%s-%ld", stamp, host, (long)getpid());
 }
 
-/* What is removed at the end, also if that is die(). */
+/* What is to be removed at the end, also after die(): files, and last their folder. */
 static const char *to_remove[4];
 
 static void
@@ -157,7 +130,7 @@ remove_all(void)
 	memset(to_remove, 0, sizeof(to_remove));
 }
 
-/* `override NAME := VALUE`, so that neither the include nor the environment says otherwise. */
+/* Append `override NAME := VALUE`, which neither the include nor the environment can change. */
 static void
 set_variable(const struct pass *p, struct buf *out, const char *name, const char *value)
 {
@@ -173,7 +146,7 @@ set_variable(const struct pass *p, struct buf *out, const char *name, const char
 	buf_addc(out, '\n');
 }
 
-/* A makefile that goes before the include: what is to be run, and how. */
+/* Write the makefile that make reads before the include: what to run, and how. */
 static void
 write_list(const struct pass *p)
 {
@@ -209,7 +182,7 @@ write_list(const struct pass *p)
 	buf_release(&number);
 }
 
-/* The folder for what only this run needs, and the FIFO in it. */
+/* Make the folder of this run alone, and the FIFO in it. */
 static void
 prepare(struct pass *p)
 {
@@ -242,7 +215,7 @@ by_unit(const void *a, const void *b)
 	return strcmp(x->unit, y->unit);
 }
 
-/* What a unit is expected to take: what was measured here, else what the plan says. */
+/* The expected microseconds of a unit: those that were measured on the platform, or else those of the plan. */
 static unsigned long long
 expected(const struct run_request *q, const struct seconds *measured, const struct unit *u)
 {
@@ -257,7 +230,7 @@ expected(const struct run_request *q, const struct seconds *measured, const stru
 	return s->platform == NO_PLATFORM ? u->usec : plan_usec(q->plan, u, s->platform);
 }
 
-/* The rows of this platform, sorted by unit. */
+/* The measured seconds of the platform, sorted by unit. */
 static struct seconds
 measured_here(struct arena *a, const struct run_request *q)
 {
@@ -299,7 +272,7 @@ begin_progress(struct pass *p, size_t workers)
 
 /* --- while they run --------------------------------------------------------------------------- */
 
-/* No unit is to start any more; those that run may end. */
+/* Let no unit start any more. The running ones may end. */
 static void
 stop(struct pass *p)
 {
@@ -314,7 +287,7 @@ stop(struct pass *p)
 	gnumake_stop(&p->make);
 }
 
-/* What Ctrl-C asked for since the last time. */
+/* Do what Ctrl-C has asked for since the last call. */
 static void
 obey(struct pass *p, int *seen)
 {
@@ -334,23 +307,6 @@ obey(struct pass *p, int *seen)
 	if (now > 1)
 		gnumake_end(&p->make);
 	*seen = now;
-}
-
-static bool
-passed(int verdict)
-{
-	return verdict == VERDICT_PASS;
-}
-
-/* A unit ended, or is tried again: its line. */
-static void
-show_end(struct pass *p, const struct progress_unit *u, int event)
-{
-	if (event == PROGRESS_DONE && u->verdict == VERDICT_CANCELLED && !p->q->verbose)
-		return;
-	if (p->q->quiet && event == PROGRESS_DONE && passed(u->verdict) && !u->failed)
-		return;
-	progress_add_end(&p->progress, u, event, &p->out);
 }
 
 /* Keep the note at the end of an event `end` (unit/events.h), if there is one: it stands nowhere else. */
@@ -375,16 +331,16 @@ take_line(struct pass *p, const char *line)
 	if (event == PROGRESS_STARTED && p->q->verbose)
 		buf_printf(&p->out, "start %s%s\n", u->id, u->attempt > 1 ? " again" : "");
 	if (event == PROGRESS_AGAIN || event == PROGRESS_DONE)
-		show_end(p, u, event);
+		run_show_end(p, u, event);
 	if (event == PROGRESS_DONE)
 		take_note(p, u, line);
-	if (event == PROGRESS_DONE && p->q->fail_fast && !passed(u->verdict) && !p->progress.stopping) {
+	if (event == PROGRESS_DONE && p->q->fail_fast && u->verdict != VERDICT_PASS && !p->progress.stopping) {
 		p->failed_fast = true;
 		stop(p);
 	}
 }
 
-/* Read all that is there of the events. */
+/* Take all events that have arrived. */
 static void
 read_events(struct pass *p)
 {
@@ -405,7 +361,7 @@ read_events(struct pass *p)
 	}
 }
 
-/* A line of make's output, with its newline. */
+/* Keep a line of make's output, with its newline. */
 static void
 take_output(struct pass *p, const char *line, size_t len)
 {
@@ -418,7 +374,7 @@ take_output(struct pass *p, const char *line, size_t len)
 	}
 }
 
-/* Read all that is there of make's output; only its end is kept. False when it has ended. */
+/* Take all output of make that has arrived; only its end is kept. False at its end. */
 static bool
 read_output(struct pass *p)
 {
@@ -441,8 +397,8 @@ read_output(struct pass *p)
 	return n < 0 && (errno == EAGAIN || errno == EINTR);
 }
 
-/* Print what there is, and draw the live line anew: not more often than anybody sees, since with a hundred thousand
- * units either takes a while. */
+/* Print the lines, and draw the live line again, but not more often than anybody can see: with a hundred thousand units
+ * it takes a while. `now`: draw it even if nothing has wiped it. */
 static void
 show(struct pass *p, bool now)
 {
@@ -488,7 +444,7 @@ watch(struct pass *p)
 			break;
 		show(p, idle);
 	}
-	/* All that those told who have ended. */
+	/* The last events, of units that ended just now. */
 	read_events(p);
 	if (fds[1].fd >= 0)
 		read_output(p);
@@ -498,238 +454,6 @@ watch(struct pass *p)
 	}
 	show(p, false);
 	screen_draw(p->screen, NULL);
-}
-
-/* --- after ------------------------------------------------------------------------------------ */
-
-/* The unit was stopped before it could run, and its folder says so. */
-static void
-cancel(struct pass *p, const struct unit *u, struct outcome *ret_outcome)
-{
-	const struct run_request *q = p->q;
-	const struct selection *s = q->selection;
-	const char *folder = arena_printf(p->arena, "%s/%s", p->results, u->id);
-	struct verdict v = {
-		.suite = q->plan->suite->name,
-		.plan = q->fingerprint,
-		.run = p->run,
-		.unit = u->id,
-		.platform = s->platform == NO_PLATFORM ? NULL : q->plan->suite->platforms[s->platform].name,
-		.lane = s->lane < 0 ? NULL : lane_names[s->lane],
-		.commit = q->commit,
-		.tree = !q->commit ? NULL
-			: q->dirty ? "dirty"
-				   : "clean",
-		.verdict = VERDICT_CANCELLED,
-		.status = -1,
-		.seed = -1,
-		.usec = -1,
-		.attempt = 1,
-		.finished = clock_wall(),
-	};
-
-	outcome_forget(p->results, u->id);
-	if (!file_mkdirs(folder))
-		die("cannot make the folder '%s':", folder);
-	if (!verdict_save(&v, folder))
-		die("cannot write the verdict of '%s':", u->id);
-	outcome_read(ret_outcome, p->arena, p->results, u->id, p->run);
-}
-
-/* What became of each unit: the folders decide. */
-static void
-settle(struct pass *p)
-{
-	const struct selection *s = p->q->selection;
-
-	p->outcomes = arena_alloc(p->arena, s->count * sizeof(*p->outcomes));
-	for (size_t i = 0; i < s->count; i++) {
-		struct progress_unit *u = &p->progress.units[i];
-		struct outcome *o = &p->outcomes[i];
-
-		outcome_read(o, p->arena, p->results, u->id, p->run);
-		if (!o->count && p->progress.stopping)
-			cancel(p, s->units[i], o);
-		const struct outcome_attempt *last = o->count ? &o->attempts[o->count - 1] : NULL;
-
-		if (!last)
-			continue;
-		u->failed = false;
-		for (size_t k = 0; k < o->count; k++)
-			u->failed |= !passed(o->attempts[k].verdict);
-		bool known = u->state == PROGRESS_ENDED && u->verdict == last->verdict;
-
-		u->attempt = last->attempt;
-		progress_settle(&p->progress, u, last->verdict, last->status,
-			last->usec < 0 ? 0 : (unsigned long long)last->usec);
-		if (!known)
-			show_end(p, u, PROGRESS_DONE);
-	}
-	screen_print(p->screen, &p->out);
-	buf_reset(&p->out);
-}
-
-/* `(status 1, seed 4711)`, or nothing. */
-static void
-add_why(struct buf *out, const struct outcome_attempt *t)
-{
-	if (t->status < 0 && t->seed < 0)
-		return;
-	buf_adds(out, " (");
-	if (t->status >= 0)
-		buf_printf(out, "status %lld", t->status);
-	if (t->seed >= 0)
-		buf_printf(out, "%sseed %lld", t->status >= 0 ? ", " : "", t->seed);
-	buf_addc(out, ')');
-}
-
-static void
-add_replay(const struct pass *p, struct buf *out, const char *unit, const struct outcome_attempt *t)
-{
-	buf_printf(out, "nightshift run%s %s", p->q->options, unit);
-	if (t->seed >= 0)
-		buf_printf(out, " --seed=%lld", t->seed);
-}
-
-/* A unit that did not pass: the end of its log, and what replays it. */
-static void
-show_failed(struct pass *p, const char *unit, const struct outcome_attempt *t, const char *note)
-{
-	struct buf title = { 0 }, text = { 0 };
-
-	buf_printf(&title, "%s: %s", unit, verdict_names[t->verdict]);
-	add_why(&title, t);
-	buf_adds(&title, note ? note : "");
-	if (!p->screen->github)
-		buf_addc(&p->out, '\n');
-	screen_group(p->screen, buf_text(&title), &p->out);
-	tail_add(&p->out, t->log, LOG_LINES);
-	buf_adds(&p->out, "replay: ");
-	add_replay(p, &p->out, unit, t);
-	buf_addc(&p->out, '\n');
-	screen_group_end(p->screen, &p->out);
-
-	buf_adds(&text, verdict_names[t->verdict]);
-	add_why(&text, t);
-	buf_adds(&text, note ? note : "");
-	buf_adds(&text, "; replay: ");
-	add_replay(p, &text, unit, t);
-	screen_annotate(p->screen, unit, buf_text(&text), &p->out);
-	buf_release(&title);
-	buf_release(&text);
-}
-
-/* What make itself said, where it did not come to each unit. */
-static void
-show_said(struct pass *p)
-{
-	if (!p->screen->github)
-		buf_addc(&p->out, '\n');
-	screen_group(p->screen, arena_printf(p->arena, "make ended with status %d; the end of its output:", p->status),
-		&p->out);
-	const char *said = buf_text(&p->said), *from = said + p->said.len;
-
-	for (size_t lines = 0; from > said; from--)
-		if (from[-1] == '\n' && lines++ == LOG_LINES)
-			break;
-	foreign_lines(&p->out, from, (size_t)(said + p->said.len - from));
-	screen_group_end(p->screen, &p->out);
-}
-
-static void
-add_count(struct buf *out, size_t n, const char *what)
-{
-	if (n)
-		buf_printf(out, ", %zu %s", n, what);
-}
-
-/* What is wrong, then a line that sums up. Has every unit passed? */
-static bool
-sum_up(struct pass *p, unsigned long long took)
-{
-	const struct selection *s = p->q->selection;
-	size_t counts[VERDICT_COUNT] = { 0 }, flaky = 0, absent = 0, logs = 0;
-	struct buf sum = { 0 };
-
-	for (size_t i = 0; i < s->count; i++) {
-		const struct outcome *o = &p->outcomes[i];
-
-		absent += !o->count;
-		if (!o->count)
-			continue;
-		const struct outcome_attempt *last = &o->attempts[o->count - 1];
-
-		counts[last->verdict]++;
-		flaky += passed(last->verdict) && o->count > 1;
-		if (passed(last->verdict) || last->verdict == VERDICT_CANCELLED)
-			continue;
-		if (logs++ < LOGS_MAX)
-			show_failed(p, s->units[i]->id, last, p->notes[i]);
-	}
-	if (logs > LOGS_MAX)
-		buf_printf(&p->out, "\nthe logs of %zu more are in %s\n", logs - LOGS_MAX, p->results);
-	bool all = counts[VERDICT_PASS] == s->count;
-
-	if (absent || (all && p->status))
-		show_said(p);
-	if (absent) {
-		screen_annotate(p->screen, p->q->plan->suite->name,
-			arena_printf(p->arena, "make never came to %zu of %zu units", absent, s->count), &p->out);
-		size_t named = 0;
-
-		buf_adds(&p->out, "\nnot run:");
-		for (size_t i = 0; i < s->count; i++)
-			if (!p->outcomes[i].count && named++ < LOGS_MAX)
-				buf_printf(&p->out, " %s", s->units[i]->id);
-		buf_adds(&p->out, named > LOGS_MAX ? " ...\n" : "\n");
-	}
-	buf_printf(&sum, "%zu unit%s in ", s->count, s->count == 1 ? "" : "s");
-	buf_add_duration(&sum, took);
-	buf_printf(&sum, ": %zu passed", counts[VERDICT_PASS]);
-	if (flaky)
-		buf_printf(&sum, " (%zu flaky)", flaky);
-	add_count(&sum, counts[VERDICT_FAIL], "failed");
-	add_count(&sum, counts[VERDICT_TIMEOUT], "timed out");
-	add_count(&sum, counts[VERDICT_CRASH], "crashed");
-	add_count(&sum, counts[VERDICT_QUARANTINED], "quarantined");
-	add_count(&sum, counts[VERDICT_SKIPPED], "skipped");
-	add_count(&sum, counts[VERDICT_CANCELLED], "cancelled");
-	add_count(&sum, absent, "not run");
-	if (p->failed_fast)
-		buf_adds(&sum, "; stopped at the first that did not pass");
-	else if (interrupts)
-		buf_adds(&sum, "; interrupted");
-	if (logs || absent)
-		buf_addc(&p->out, '\n');
-	buf_printf(&p->out, "%s\n", buf_text(&sum));
-	screen_print(p->screen, &p->out);
-	buf_reset(&p->out);
-	buf_release(&sum);
-	return all && !p->status;
-}
-
-/* Into the JUnit report and the record. */
-static void
-hand_on(struct pass *p, struct junitreport *junit, long long began, unsigned long long took)
-{
-	const struct selection *s = p->q->selection;
-	const struct unit **ran = arena_alloc(p->arena, s->count * sizeof(*ran));
-	const char *suite = p->q->plan->suite->name;
-	size_t n = 0;
-
-	for (size_t i = 0; i < s->count; i++) {
-		const struct unit *u = s->units[i];
-
-		if (p->outcomes[i].count)
-			ran[n++] = u;
-		if (junit)
-			junitreport_case(junit, suite, u->variant->name, u->id, &p->outcomes[i],
-				"make never came to it");
-	}
-	if (junit)
-		junitreport_suite(junit, suite, p->run, began, took);
-	if (n && p->q->record)
-		p->q->record(p->q->context, p->results, p->run, ran, n);
 }
 
 /* --- all of it -------------------------------------------------------------------------------- */
@@ -809,12 +533,14 @@ run_pass(const struct run_request *q, struct arena *a, struct screen *screen, co
 	close(p.told);
 	close(p.held);
 	remove_all();
-	settle(&p);
+	run_settle(&p);
 
 	unsigned long long took = (unsigned long long)(clock_ticks() - before);
-	bool ok = sum_up(&p, took);
 
-	hand_on(&p, junit, began, took);
+	p.interrupted = interrupts > 0;
+	bool ok = run_sum_up(&p, took);
+
+	run_hand_on(&p, junit, began, took);
 	progress_release(&p.progress);
 	buf_release(&p.line);
 	buf_release(&p.said);

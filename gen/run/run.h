@@ -1,8 +1,10 @@
 /*
- * Run the chosen units: make on the committed include, with everything around it that make lacks. It shows what goes on
- * (progress.h, screen.h), stops when asked (Ctrl-C once: what runs may end; twice: nothing may), and then looks into
- * the folders of the units for what became of each: a unit without a whole verdict of this run has not passed, whatever
- * was told. What was stopped before it began gets the verdict `cancelled`; what make never came to gets none.
+ * Run the chosen units through make, with the committed include, and add what make lacks: progress (progress.h,
+ * screen.h) and a stop. The first Ctrl-C lets the running units end, the second ends them. Then the folders of the
+ * units tell what became of each: a unit without a whole verdict of this run has not passed, whatever its event said.
+ * A unit that was stopped before it began gets the verdict `cancelled`; one that make never came to gets none.
+ *
+ * run.c prepares and watches a pass over the units, run_report.c tells what became of it.
  */
 #ifndef RUN_H
 #define RUN_H
@@ -18,7 +20,7 @@ struct seconds;
 struct selection;
 struct unit;
 
-/* Below the suite's folder: where tests.mk puts the folders of the units. */
+/* Where tests.mk puts the folders of the units, in the folder of the suite. */
 #define RUN_RESULTS "build/nightshift"
 
 struct run_request {
@@ -28,25 +30,25 @@ struct run_request {
 	const char *commit;      /* HEAD's, or NULL */
 	bool dirty;              /* the work tree differs from it */
 	const struct selection *selection;
-	const struct seconds *measured; /* what the record knows, or NULL */
+	const struct seconds *measured; /* the seconds in the record, or NULL */
 	const char *make;               /* gnumake.h */
 	const char *nightshift;         /* the program that make starts for each unit */
-	const char *options;            /* what a command that replays a unit needs, too: " -f x" */
+	const char *options;            /* for the command that replays a unit: " -f x", or "" */
 	long jobs;                      /* -j; 0: as many as there are processors */
 	long seed;                      /* below 0: HEAD's */
 	long repeat;                    /* passes over the units; 0: until one fails */
 	unsigned long long slow;        /* microseconds: nothing is called slow before */
 	bool fail_fast, until_fail, no_build, quiet, verbose, color, github;
 
-	/* After each pass: take the results of that run, of these units, into the record. */
+	/* Called after each pass: put the results of these units in that run into the record. */
 	void (*record)(void *context, const char *results, const char *run, const struct unit *const *units, size_t n);
 	void *context;
 };
 
-/* The folder of the results, in the arena; it is made. */
+/* Make the folder of the results. Its path is in the arena. */
 const char *run_results(struct arena *a, const struct run_request *q);
 
-/* Run them, and tell the report (or NULL) of each. Has every unit passed in every pass? */
+/* Run the units, and add each to the JUnit report (or NULL). Has every unit passed in every pass? */
 bool run_units(const struct run_request *q, struct arena *a, struct junitreport *junit);
 
 #endif

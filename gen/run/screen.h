@@ -1,7 +1,7 @@
 /*
- * Where `nightshift run` shows itself: lines on standard output, and below them, on a terminal, one live line on
- * standard error, which is wiped before anything else is printed. Neither a live line nor colour where nobody looks, or
- * where NO_COLOR or TERM=dumb ask for plain lines.
+ * The output of `nightshift run`: lines on standard output, and below them, on a terminal, one live line on standard
+ * error, which is wiped before anything else is printed. There is no live line and no colour if the output is no
+ * terminal, or if NO_COLOR or TERM=dumb ask for plain lines.
  */
 #ifndef SCREEN_H
 #define SCREEN_H
@@ -17,7 +17,7 @@ struct screen {
 	bool drawn;  /* the live line is there now */
 };
 
-/* color: colour was not refused. quiet: no live line. */
+/* color: colour is allowed. quiet: there is no live line. */
 void screen_open(struct screen *ret_screen, bool color, bool quiet, bool github);
 
 /* How many columns the live line may take now. */
@@ -27,14 +27,14 @@ size_t screen_width(const struct screen *s);
 void screen_print(struct screen *s, const struct buf *lines);
 void screen_say(struct screen *s, const char *sentence);
 
-/* Draw the live line, in the place of the one before; NULL: none. */
+/* Draw the live line in place of the one before; NULL only wipes that. */
 void screen_draw(struct screen *s, const char *line);
 
-/* Append the lines that begin and end a group, or a heading and nothing. */
+/* Append the lines that begin and end a group of GitHub Actions; elsewhere a heading, and nothing at the end. */
 void screen_group(const struct screen *s, const char *title, struct buf *out);
 void screen_group_end(const struct screen *s, struct buf *out);
 
-/* Append an annotation that is an error, if a runner reads this. */
+/* Append an annotation of GitHub Actions that is an error; elsewhere nothing. */
 void screen_annotate(const struct screen *s, const char *title, const char *text, struct buf *out);
 
 #endif

@@ -24,7 +24,7 @@ selection_machine(const struct plan *p)
 
 	if (uname(&u) < 0)
 		return NO_PLATFORM;
-	/* As tests.mk and Nix name it. */
+	/* The name that tests.mk and Nix give this system. */
 	buf_printf(&system, "%s-%s", !strncmp(u.machine, "arm", 3) ? "aarch64" : u.machine,
 		!strcmp(u.sysname, "Darwin")          ? "darwin"
 			: !strcmp(u.sysname, "Linux") ? "linux"
@@ -62,7 +62,7 @@ matches(const char *wanted, const struct unit *u)
 		is_whole_module(wanted, u);
 }
 
-/* Nothing has that name: say what was probably meant. */
+/* Report that nothing has that name, and what was probably meant. */
 static void
 unknown_name(struct diag *d, struct arena *a, const struct plan *p, const char *wanted)
 {
@@ -84,7 +84,7 @@ unknown_name(struct diag *d, struct arena *a, const struct plan *p, const char *
 	diag_error(d, command_line, "no unit, variant or module is named '%s'%s", wanted, diag_did_you_mean(near));
 }
 
-/* By the names that were given: bits by rank of the units, or NULL if none were. */
+/* Which units the names choose, by the rank of the unit. Names that mean nothing are reported. */
 static bool *
 by_names(struct diag *d, struct arena *a, const struct plan *p, const struct selection_wish *wish)
 {
@@ -113,18 +113,11 @@ by_names(struct diag *d, struct arena *a, const struct plan *p, const struct sel
 
 /* --- shards ----------------------------------------------------------------------------------- */
 
-/* A number from 1, or 0. */
-static long
-number(const char *s, const char **ret_end)
-{
-	char *end;
-	long n = *s >= '0' && *s <= '9' ? strtol(s, &end, 10) : 0;
+/* The largest number that --shard may name. */
+enum { SHARDS_MAX = 100000 };
 
-	*ret_end = n ? end : s;
-	return n > 0 && n <= 100000 ? n : 0;
-}
-
-/* The I of N parts of the selection: packed by expected seconds, as every machine packs them. */
+/* Keep the I-th of N parts of the selection. Each machine packs the same parts by the expected seconds. False, with a
+ * message, if the part is empty. */
 static bool
 keep_part(struct selection *s, struct diag *d, const struct plan *p, long part, long parts)
 {
@@ -147,21 +140,22 @@ keep_part(struct selection *s, struct diag *d, const struct plan *p, long part, 
 	return kept > 0;
 }
 
-/* --shard: one of the plan's, or NULL; and, with a message, false if it is neither that nor I/N. */
+/* Read what --shard says: a shard of the plan, or else I of N parts, and *ret_shard is NULL. False, with a message,
+ * if it is neither. */
 static bool
 find_shard(struct diag *d, const struct plan *p, const char *said, const struct shard **ret_shard, long *ret_part,
 	long *ret_parts)
 {
 	const char *end;
-	long n = number(said, &end);
+	long n = (long)text_leading_number(said, &end);
 
 	*ret_shard = NULL;
-	if (n && *end == '/') {
+	if (n > 0 && *end == '/') {
 		*ret_part = n;
-		*ret_parts = number(end + 1, &end);
-		if (*ret_parts >= n && !*end)
+		*ret_parts = (long)text_number(end + 1);
+		if (*ret_parts >= n && *ret_parts <= SHARDS_MAX)
 			return true;
-	} else if (n && !*end) {
+	} else if (n > 0 && n <= SHARDS_MAX && !*end) {
 		for (size_t i = 0; i < p->shard_count; i++)
 			if (p->shards[i].number == (size_t)n)
 				*ret_shard = &p->shards[i];
@@ -176,7 +170,7 @@ find_shard(struct diag *d, const struct plan *p, const char *said, const struct 
 	return false;
 }
 
-/* The plan's shard says where and when it runs; who says otherwise is wrong. */
+/* Take the platform, the lane and -j from the shard of the plan. False, with a message, if the wish says otherwise. */
 static bool
 take_place(struct selection *s, struct diag *d, const struct plan *p, const struct shard *shard,
 	const struct selection_wish *wish)
@@ -205,7 +199,7 @@ in_shard(const struct shard *shard, const struct unit *u)
 
 /* --- all of it -------------------------------------------------------------------------------- */
 
-/* Why the lane has no unit on the platform. */
+/* Report why the lane has no unit on the platform. */
 static void
 nothing_there(struct diag *d, const struct plan *p, size_t platform, int lane)
 {

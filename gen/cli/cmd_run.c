@@ -1,4 +1,4 @@
-#include "cli/running.h"
+#include "cli/commands.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -9,32 +9,28 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
-#include "cli/options.h"
 #include "base/diag.h"
-#include "emit/emit.h"
 #include "base/esc.h"
-#include "lib/git.h"
-#include "run/gnumake.h"
-#include "record/history.h"
-#include "base/fileset.h"
-#include "run/junitreport.h"
 #include "base/lock.h"
-#include "suite/model.h"
-#include "plan/plan.h"
-#include "record/record.h"
-#include "cli/recording.h"
-#include "record/results.h"
-#include "run/run.h"
-#include "base/seconds.h"
-#include "plan/seed.h"
-#include "run/selection.h"
 #include "base/process.h"
 #include "base/text.h"
+#include "cli/given.h"
 #include "cli/session.h"
+#include "emit/emit.h"
+#include "lib/git.h"
+#include "plan/plan.h"
+#include "record/history.h"
+#include "record/record.h"
+#include "record/results.h"
 #include "report/tune.h"
+#include "run/gnumake.h"
+#include "run/junitreport.h"
+#include "run/run.h"
+#include "run/selection.h"
+#include "suite/model.h"
 
-/* The units that were asked for. False, with a message, if there are none; but *ret_selection is empty if nothing
- * failed last. */
+/* Find the units that were asked for, and the seconds that the record has of them. False, with a message, if there
+ * are no such units; but if --failed leaves none, *ret_selection is empty. */
 static bool
 select_units(struct session *s, struct seconds *ret_measured, struct selection *ret_selection)
 {
@@ -68,7 +64,7 @@ select_units(struct session *s, struct seconds *ret_measured, struct selection *
 	return true;
 }
 
-/* Does the make include say what the manifest does? What ran by another would be of no plan. */
+/* Are the make include and the plan as the manifest says? Results of an older include would belong to no plan. */
 static bool
 is_fresh(struct session *s)
 {
@@ -84,7 +80,7 @@ is_fresh(struct session *s)
 	return true;
 }
 
-/* The program nightshift, which lies beside this one, or in bin where this one lies in libexec. */
+/* The path of the program nightshift: beside this program, or in bin if this one is in libexec. */
 static const char *
 front_program(struct session *s)
 {
@@ -100,8 +96,8 @@ front_program(struct session *s)
 	die("cannot find the program nightshift, which belongs beside '%s' or in ../bin", self);
 }
 
-/* One run at a time in a tree: another would write into the same folders. False, with a message, if somebody else has
- * it and we are not to wait. */
+/* Wait until no other run uses the tree, since it would write into the same folders. False, with a message, if
+ * there is one and --no-wait was given. */
 static bool
 take_turn(struct session *s, const char *results)
 {
@@ -119,8 +115,8 @@ take_turn(struct session *s, const char *results)
 		if (!said)
 			lock_holder(&lock, &holder);
 		if (s->cli.no_wait) {
-			diag_error(&s->diag, session_command_line,
-				"%s runs units in this tree: wait for it, or leave out --no-wait", buf_text(&holder));
+			session_error(s, "%s runs units in this tree: wait for it, or leave out --no-wait",
+				buf_text(&holder));
 			break;
 		}
 		if (!said)
@@ -129,12 +125,12 @@ take_turn(struct session *s, const char *results)
 		nanosleep(&pause, NULL);
 	}
 	if (ours)
-		lock_sign(&lock); /* it is freed when we end */
+		lock_sign(&lock); /* it is released when this process ends */
 	buf_release(&holder);
 	return ours;
 }
 
-/* Take what a pass left behind into the record. */
+/* Import the results of a pass into the record. */
 static void
 record_pass(void *context, const char *results, const char *run, const struct unit *const *units, size_t n)
 {
@@ -146,12 +142,12 @@ record_pass(void *context, const char *results, const char *run, const struct un
 	for (size_t i = 0; i < n; i++)
 		names[i] = units[i]->id;
 	qsort(names, n, sizeof(*names), text_order);
-	recording_given(s, &given);
+	given_make(s, &given);
 	given.folders = names;
 	given.folder_count = n;
 	struct record *record = record_open(session_record_path(s));
 
-	session_remember(s, record, s->outputs.fingerprint);
+	session_remember(s, record);
 	results_import(record, &s->diag, results, &given, &count);
 	record_close(record);
 	free(names);
@@ -160,7 +156,7 @@ record_pass(void *context, const char *results, const char *run, const struct un
 }
 
 int
-running_run(struct session *s)
+cmd_run(struct session *s)
 {
 	const char *annotate = getenv("GITHUB_ACTIONS");
 	char commit[GIT_HEX + 1];
@@ -168,13 +164,11 @@ running_run(struct session *s)
 	struct seconds measured = { 0 };
 	struct junitreport junit = { 0 };
 	struct buf options = { 0 }, text = { 0 };
-	int root_fd;
 
 	if (s->cli.keep_going && s->cli.fail_fast)
-		diag_error(&s->diag, session_command_line, "--keep-going and --fail-fast: choose one");
-	if (s->diag.errors || !session_plan(s, false) || !session_outputs(s, &root_fd))
+		session_error(s, "--keep-going and --fail-fast: choose one");
+	if (s->diag.errors || !session_plan(s, false) || !session_outputs(s))
 		return EXIT_INPUT;
-	close(root_fd);
 	if (!is_fresh(s) || !select_units(s, &measured, &selection))
 		return EXIT_INPUT;
 	if (!selection.count) {

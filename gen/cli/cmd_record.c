@@ -1,34 +1,29 @@
-#include "cli/recording.h"
+#include "cli/commands.h"
 
-#include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/clock.h"
-#include "cli/options.h"
 #include "base/diag.h"
-#include "base/text.h"
-#include "base/text.h"
 #include "base/file.h"
+#include "base/text.h"
+#include "base/words.h"
+#include "cli/given.h"
+#include "cli/options.h"
+#include "cli/session.h"
 #include "emit/emit.h"
-#include "record/exchange.h"
-#include "report/flaky.h"
-#include "lib/git.h"
-#include "record/imports.h"
-#include "suite/model.h"
 #include "plan/plan.h"
+#include "record/exchange.h"
+#include "record/imports.h"
 #include "record/prune.h"
 #include "record/record.h"
 #include "record/results.h"
-#include "plan/seed.h"
-#include "cli/session.h"
-#include "base/words.h"
+#include "suite/model.h"
+#include "unit/verdict.h"
 
-/* What became of the units of a run, in a line. */
+/* Print what became of the units of a run, in a line. */
 static void
 print_run(struct record *record, const struct suite *s, const char *run)
 {
@@ -43,7 +38,7 @@ print_run(struct record *record, const struct suite *s, const char *run)
 		(double)sum.usec_sum / 1e6, (double)sum.usec_longest / 1e6);
 }
 
-/* What an import of folders took in, and what the newest run of it came to. */
+/* Print how many results an import of folders took in, and what became of the newest run in it. */
 static void
 print_import(struct record *record, const struct suite *s, const struct results_count *c)
 {
@@ -60,90 +55,32 @@ print_import(struct record *record, const struct suite *s, const struct results_
 		print_run(record, s, c->run);
 }
 
-/* The same of other programs' files. */
+/* Print the same of an import of other programs' files. */
 static void
 print_reports(struct record *record, const struct suite *s, const struct imports_count *c, const char *run)
 {
 	struct buf out = { 0 };
 
 	imports_text(c, &out);
-	fwrite(buf_text(&out), 1, out.len, stdout);
-	buf_release(&out);
+	session_print(&out);
 	if (c->files || c->known_files)
 		print_run(record, s, run);
 }
 
-/* A number that CI says, or NULL. */
-static const char *
-ci_number(const char *name, size_t digits)
-{
-	const char *s = getenv(name);
-
-	return s && *s && strspn(s, "0123456789") == strlen(s) && strlen(s) <= digits ? s : NULL;
-}
-
-/* What the command line says of the results to come, and, below that, GitHub Actions or GitLab. */
-void
-recording_given(struct session *s, struct results_given *ret_given)
-{
-	const char *sha = getenv("GITHUB_SHA"), *id = ci_number("GITHUB_RUN_ID", 19),
-		   *attempt = ci_number("GITHUB_RUN_ATTEMPT", 6), *pipeline = ci_number("CI_PIPELINE_ID", 19);
-	char hex[GIT_HEX + 1];
-	int lane = session_lane(s, -1);
-
-	if (!sha)
-		sha = getenv("CI_COMMIT_SHA");
-	*ret_given = (struct results_given){ .lane = lane < 0 ? NULL : lane_names[lane],
-		.platform = s->cli.platform,
-		.run = s->cli.run_name,
-		.attempt = s->cli.attempt,
-		.started = s->cli.started < 0 ? -1 : s->cli.started * 1000000,
-		.seed = s->cli.seed,
-		.variant = s->cli.variant };
-	if (s->cli.commit) {
-		if (s->git && git_resolve(s->git, s->cli.commit, NULL, hex))
-			ret_given->commit = arena_strdup(&s->arena, hex);
-		else
-			session_no_commit(s, s->cli.commit);
-	} else if (sha && strspn(sha, "0123456789abcdef") == GIT_HEX && !sha[GIT_HEX]) {
-		ret_given->commit = sha;
-		ret_given->commit_is_default = true;
-	}
-	if (s->cli.run_name && !results_is_run(s->cli.run_name))
-		diag_error(&s->diag, session_command_line,
-			"--run is '%s', but must be at most %d of A-Z a-z 0-9 _ . : + -", s->cli.run_name,
-			RUN_NAME_MAX);
-	if (!s->cli.run_name && id)
-		ret_given->run = arena_printf(&s->arena, "github-%s", id);
-	else if (!s->cli.run_name && pipeline)
-		ret_given->run = arena_printf(&s->arena, "gitlab-%s", pipeline);
-	if (!s->cli.attempt && attempt) {
-		ret_given->attempt = atol(attempt);
-		ret_given->attempt_is_default = true;
-	}
-}
-
-/* --variant must be one of the suite's. */
+/* Report a --variant that is none of the suite's. */
 static void
 check_variant(struct session *s)
 {
-	const char *names[64];
-	size_t n = 0;
+	size_t n = s->suite.variant_count;
+	const char **names = arena_alloc(&s->arena, (n + 1) * sizeof(*names));
 
-	for (size_t i = 0; s->cli.variant && i < s->suite.variant_count; i++) {
-		if (!strcmp(s->suite.variants[i].name, s->cli.variant))
-			return;
-		if (n < countof(names))
-			names[n++] = s->suite.variants[i].name;
-	}
-	const char *near = s->cli.variant ? diag_meant(s->cli.variant, names, n) : NULL;
-
+	for (size_t i = 0; i < n; i++)
+		names[i] = s->suite.variants[i].name;
 	if (s->cli.variant)
-		diag_error(&s->diag, session_command_line, "no variant has the name '%s'%s", s->cli.variant,
-			diag_did_you_mean(near));
+		session_index_of(s, "variant", s->cli.variant, names, n);
 }
 
-/* What is recorded, or the chosen part of it, into the file that --export names. */
+/* Write the record, or the chosen part of it, into the file that --export names. Returns the exit status. */
 static int
 export_record(struct session *s, struct record *record)
 {
@@ -156,7 +93,7 @@ export_record(struct session *s, struct record *record)
 	if (s->cli.since && text_is_date(s->cli.since, &days))
 		choice.since = days * 86400 * 1000000;
 	else if (s->cli.since)
-		diag_error(&s->diag, session_command_line, "--since is '%s', but must be yyyy-mm-dd", s->cli.since);
+		session_error(s, "--since is '%s', but must be yyyy-mm-dd", s->cli.since);
 	if (s->diag.errors)
 		return EXIT_INPUT;
 	if (!to_output && !file_draft_open(&draft, path))
@@ -177,6 +114,7 @@ export_record(struct session *s, struct record *record)
 	return EXIT_NO;
 }
 
+/* Print what merging that many exports added. */
 static void
 print_merge(const struct merge_count *c, size_t exports)
 {
@@ -188,6 +126,7 @@ print_merge(const struct merge_count *c, size_t exports)
 	puts("");
 }
 
+/* Forget what is older than --prune says. */
 static void
 prune_record(struct session *s, struct record *record)
 {
@@ -200,7 +139,8 @@ prune_record(struct session *s, struct record *record)
 		die("the record was pruned, but its file could not be made smaller (%s): run it again", count.shrink);
 }
 
-/* Merge the arguments that are exports, or folders of them; import the others, unless im is NULL. */
+/* Merge the arguments that are exports or folders of exports, and import the others. im may be NULL if there are no
+ * others. */
 static void
 take_arguments(struct session *s, struct record *record, struct imports *im, enum import_format format,
 	struct results_count *folders)
@@ -223,7 +163,7 @@ take_arguments(struct session *s, struct record *record, struct imports *im, enu
 		print_merge(&merged, exports);
 }
 
-/* Import and merge what the command line names. The exit status. */
+/* Import and merge what the command line names. `foreign`: some of it is no export. Returns the exit status. */
 static int
 import_arguments(struct session *s, struct record *record, const struct results_given *given, bool foreign)
 {
@@ -238,13 +178,13 @@ import_arguments(struct session *s, struct record *record, const struct results_
 	struct imports *im = NULL;
 
 	if (foreign) {
-		session_remember(s, record, s->outputs.fingerprint);
+		session_remember(s, record);
 		im = imports_begin(record, &s->diag, &s->plan, s->match, s->outputs.fingerprint, given);
 	}
 	take_arguments(s, record, im, formats[s->cli.format], &folders);
 	if (im)
 		imports_end(im, &reports);
-	/* Where a report breaks off, what stands before that was imported. */
+	/* A report that breaks off is an error, too; but what stands before the break was imported. */
 	bool wrong = (size_t)s->diag.errors > reports.incomplete,
 	     others = reports.files || reports.known_files || reports.logs;
 
@@ -257,17 +197,16 @@ import_arguments(struct session *s, struct record *record, const struct results_
 }
 
 int
-recording_record(struct session *s)
+cmd_record(struct session *s)
 {
 	struct results_given given;
-	bool foreign = false; /* it imports what is no export: then the plan must be known */
-	int root_fd, status;
+	bool foreign = false; /* an argument is no export, so the plan must be known to import it */
+	int status;
 
 	if (!s->cli.arg_count && !s->cli.export_file && !s->cli.prune)
-		diag_error(&s->diag, session_command_line,
-			"record needs what to import, --export=FILE or --prune=DAYS");
+		session_error(s, "record needs what to import, --export=FILE or --prune=DAYS");
 	if (s->cli.since && !s->cli.export_file)
-		diag_error(&s->diag, session_command_line, "--since goes with --export=FILE");
+		session_error(s, "--since goes with --export=FILE");
 	for (int i = 0; i < s->cli.arg_count; i++) {
 		size_t n;
 
@@ -275,11 +214,9 @@ recording_record(struct session *s)
 	}
 	if (!foreign)
 		session_find_root(s);
-	else if (!session_plan(s, false) || !session_outputs(s, &root_fd))
+	else if (!session_plan(s, false) || !session_outputs(s))
 		return EXIT_INPUT;
-	else
-		close(root_fd);
-	recording_given(s, &given);
+	given_make(s, &given);
 	if (foreign)
 		check_variant(s);
 	if (s->diag.errors)
@@ -288,7 +225,7 @@ recording_record(struct session *s)
 						 : record_open_existing(session_record_path(s));
 
 	if (!record) {
-		diag_error(&s->diag, session_command_line, "there is no record '%s'", session_record_path(s));
+		session_error(s, "there is no record '%s'", session_record_path(s));
 		return EXIT_INPUT;
 	}
 	status = import_arguments(s, record, &given, foreign);

@@ -1,0 +1,85 @@
+#include "cli/commands.h"
+
+#include <stdio.h>
+
+#include "base/buf.h"
+#include "base/diag.h"
+#include "cli/options.h"
+#include "cli/session.h"
+#include "lib/git.h"
+#include "plan/affected.h"
+#include "plan/plan.h"
+#include "plan/seed.h"
+#include "report/affected_text.h"
+#include "suite/model.h"
+
+/* Find what changed between the commits. False, with a message, if they cannot be compared. */
+static bool
+find_range(struct session *s, int lane, struct git_range *ret_range)
+{
+	const char *head = s->cli.head ? s->cli.head : "HEAD";
+
+	if (!s->git) {
+		session_error(s, "there is no repository here, so nothing can be said of a change");
+		return false;
+	}
+	enum git_found found = git_since(s->git, &s->arena, s->cli.base, head, s->cli.worktree, lane != LANE_PR,
+		ret_range);
+	const char *hint = ret_range->shallow
+		? "; this clone is shallow: fetch all of the history (actions/checkout: fetch-depth: 0)"
+		: "";
+
+	if (found == GIT_UNRELATED)
+		session_error(s, "'%s' and '%s' have no commit in common%s", s->cli.base, head, hint);
+	else if (found != GIT_FOUND)
+		session_error(s, "no commit is named '%s' here%s", found == GIT_NO_BASE ? s->cli.base : head, hint);
+	return found == GIT_FOUND;
+}
+
+int
+cmd_affected(struct session *s)
+{
+	int lane = session_lane(s, LANE_PR), platform;
+	struct git_range range;
+	struct affected affected;
+	struct leg *legs;
+	size_t leg_count;
+	struct buf out = { 0 };
+
+	if (!s->cli.base)
+		session_error(s, "affected needs --base=REV: what the change will be merged into");
+	if (s->cli.worktree && s->cli.head)
+		session_error(s, "--worktree looks at HEAD and what is not committed; it goes without --head");
+	if (s->diag.errors || !session_plan(s, false))
+		return EXIT_INPUT;
+	platform = session_platform(s);
+	if (s->diag.errors || !find_range(s, lane, &range))
+		return EXIT_INPUT;
+	/* Units that take turns do so by the number of commits. A shallow clone does not tell it; there the commit's id
+	 * draws one: each has its chance, but nothing bounds how long it waits. */
+	affected_make(&affected, &s->arena, &s->plan, &range, lane, platform,
+		range.shallow ? (unsigned long)seed_of(range.head) : range.line + range.commits);
+	if (!affected_legs(&affected, &s->arena, &legs, &leg_count)) {
+		session_error(s,
+			"more than %d platforms are due, and GitHub runs no more legs of a matrix: choose one with --platform",
+			LEGS_MAX);
+		return EXIT_INPUT;
+	}
+	if (range.shallow && model_per_class(&s->suite, lane) && !s->cli.quiet)
+		fprintf(stderr,
+			"nightshift: this clone is shallow, so the commit's id draws who runs "
+			"of each class; with all of the history (fetch-depth: 0) they take turns\n");
+	if (s->cli.format != FORMAT_JSON && s->cli.format != FORMAT_MATRIX && !s->cli.worktree && !s->cli.head &&
+		!s->cli.quiet && git_is_dirty(s->git))
+		fprintf(stderr, "nightshift: what is not committed is not looked at; --worktree counts it in\n");
+	if (s->cli.format == FORMAT_MATRIX) {
+		affectedreport_matrix(&affected, legs, leg_count, &out);
+		buf_addc(&out, '\n');
+	} else if (s->cli.format == FORMAT_JSON) {
+		affectedreport_json(&affected, legs, leg_count, &out);
+	} else {
+		affectedreport_text(&affected, legs, leg_count, s->cli.verbose, &out);
+	}
+	session_print(&out);
+	return EXIT_YES;
+}

@@ -1,0 +1,59 @@
+#include "cli/given.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/text.h"
+#include "cli/session.h"
+#include "lib/git.h"
+#include "record/results.h"
+#include "suite/model.h"
+
+/* The value of a variable of CI, if it is a number of at most so many digits; or NULL. */
+static const char *
+ci_number(const char *name, size_t digits)
+{
+	const char *s = getenv(name);
+
+	return s && *s && strspn(s, "0123456789") == strlen(s) && strlen(s) <= digits ? s : NULL;
+}
+
+void
+given_make(struct session *s, struct results_given *ret_given)
+{
+	const char *sha = getenv("GITHUB_SHA"), *id = ci_number("GITHUB_RUN_ID", 19),
+		   *attempt = ci_number("GITHUB_RUN_ATTEMPT", 6), *pipeline = ci_number("CI_PIPELINE_ID", 19);
+	char hex[GIT_HEX + 1];
+	int lane = session_lane(s, -1);
+
+	if (!sha)
+		sha = getenv("CI_COMMIT_SHA");
+	*ret_given = (struct results_given){ .lane = lane < 0 ? NULL : lane_names[lane],
+		.platform = s->cli.platform,
+		.run = s->cli.run_name,
+		.attempt = s->cli.attempt,
+		.started = s->cli.started < 0 ? -1 : s->cli.started * 1000000,
+		.seed = s->cli.seed,
+		.variant = s->cli.variant };
+	if (s->cli.commit) {
+		if (s->git && git_resolve(s->git, s->cli.commit, NULL, hex))
+			ret_given->commit = arena_strdup(&s->arena, hex);
+		else
+			session_no_commit(s, s->cli.commit);
+	} else if (sha && text_is_hex(sha, GIT_HEX)) {
+		ret_given->commit = sha;
+		ret_given->commit_is_default = true;
+	}
+	if (s->cli.run_name && !results_is_run(s->cli.run_name))
+		session_error(s, "--run is '%s', but must be at most %d of A-Z a-z 0-9 _ . : + -", s->cli.run_name,
+			RUN_NAME_MAX);
+	if (!s->cli.run_name && id)
+		ret_given->run = arena_printf(&s->arena, "github-%s", id);
+	else if (!s->cli.run_name && pipeline)
+		ret_given->run = arena_printf(&s->arena, "gitlab-%s", pipeline);
+	if (!s->cli.attempt && attempt) {
+		ret_given->attempt = atol(attempt);
+		ret_given->attempt_is_default = true;
+	}
+}

@@ -1,0 +1,265 @@
+#include "run/run_internal.h"
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/diag.h"
+#include "base/file.h"
+#include "base/foreign.h"
+#include "base/tail.h"
+#include "plan/plan.h"
+#include "run/junitreport.h"
+#include "run/outcome.h"
+#include "run/run.h"
+#include "run/screen.h"
+#include "run/selection.h"
+#include "suite/model.h"
+#include "unit/verdict.h"
+
+/* How many units that did not pass are shown, and how many lines of the log of each. */
+enum { LOGS_MAX = 20, LOG_LINES = 40 };
+
+void
+run_show_end(struct pass *p, const struct progress_unit *u, int event)
+{
+	if (event == PROGRESS_DONE && u->verdict == VERDICT_CANCELLED && !p->q->verbose)
+		return;
+	if (p->q->quiet && event == PROGRESS_DONE && u->verdict == VERDICT_PASS && !u->failed)
+		return;
+	progress_add_end(&p->progress, u, event, &p->out);
+}
+
+/* Write the verdict `cancelled` of a unit that was stopped before it could run. */
+static void
+cancel(struct pass *p, const struct unit *u, struct outcome *ret_outcome)
+{
+	const struct run_request *q = p->q;
+	const struct selection *s = q->selection;
+	const char *folder = arena_printf(p->arena, "%s/%s", p->results, u->id);
+	struct verdict v = {
+		.suite = q->plan->suite->name,
+		.plan = q->fingerprint,
+		.run = p->run,
+		.unit = u->id,
+		.platform = s->platform == NO_PLATFORM ? NULL : q->plan->suite->platforms[s->platform].name,
+		.lane = s->lane < 0 ? NULL : lane_names[s->lane],
+		.commit = q->commit,
+		.tree = !q->commit ? NULL
+			: q->dirty ? "dirty"
+				   : "clean",
+		.verdict = VERDICT_CANCELLED,
+		.status = -1,
+		.seed = -1,
+		.usec = -1,
+		.attempt = 1,
+		.finished = clock_wall(),
+	};
+
+	outcome_forget(p->results, u->id);
+	if (!file_mkdirs(folder))
+		die("cannot make the folder '%s':", folder);
+	if (!verdict_save(&v, folder))
+		die("cannot write the verdict of '%s':", u->id);
+	outcome_read(ret_outcome, p->arena, p->results, u->id, p->run);
+}
+
+void
+run_settle(struct pass *p)
+{
+	const struct selection *s = p->q->selection;
+
+	p->outcomes = arena_alloc(p->arena, s->count * sizeof(*p->outcomes));
+	for (size_t i = 0; i < s->count; i++) {
+		struct progress_unit *u = &p->progress.units[i];
+		struct outcome *o = &p->outcomes[i];
+
+		outcome_read(o, p->arena, p->results, u->id, p->run);
+		if (!o->count && p->progress.stopping)
+			cancel(p, s->units[i], o);
+		const struct outcome_attempt *last = o->count ? &o->attempts[o->count - 1] : NULL;
+
+		if (!last)
+			continue;
+		u->failed = false;
+		for (size_t k = 0; k < o->count; k++)
+			u->failed |= o->attempts[k].verdict != VERDICT_PASS;
+		bool known = u->state == PROGRESS_ENDED && u->verdict == last->verdict;
+
+		u->attempt = last->attempt;
+		progress_settle(&p->progress, u, last->verdict, last->status,
+			last->usec < 0 ? 0 : (unsigned long long)last->usec);
+		if (!known)
+			run_show_end(p, u, PROGRESS_DONE);
+	}
+	screen_print(p->screen, &p->out);
+	buf_reset(&p->out);
+}
+
+/* Append ` (status 1, seed 4711)`, or what is known of it. */
+static void
+add_why(struct buf *out, const struct outcome_attempt *t)
+{
+	if (t->status < 0 && t->seed < 0)
+		return;
+	buf_adds(out, " (");
+	if (t->status >= 0)
+		buf_printf(out, "status %lld", t->status);
+	if (t->seed >= 0)
+		buf_printf(out, "%sseed %lld", t->status >= 0 ? ", " : "", t->seed);
+	buf_addc(out, ')');
+}
+
+/* Append the command that replays the attempt. */
+static void
+add_replay(const struct pass *p, struct buf *out, const char *unit, const struct outcome_attempt *t)
+{
+	buf_printf(out, "nightshift run%s %s", p->q->options, unit);
+	if (t->seed >= 0)
+		buf_printf(out, " --seed=%lld", t->seed);
+}
+
+/* Print the end of the log of a unit that did not pass, and the command that replays it. */
+static void
+show_failed(struct pass *p, const char *unit, const struct outcome_attempt *t, const char *note)
+{
+	struct buf title = { 0 }, text = { 0 };
+
+	buf_printf(&title, "%s: %s", unit, verdict_names[t->verdict]);
+	add_why(&title, t);
+	buf_adds(&title, note ? note : "");
+	if (!p->screen->github)
+		buf_addc(&p->out, '\n');
+	screen_group(p->screen, buf_text(&title), &p->out);
+	tail_add(&p->out, t->log, LOG_LINES);
+	buf_adds(&p->out, "replay: ");
+	add_replay(p, &p->out, unit, t);
+	buf_addc(&p->out, '\n');
+	screen_group_end(p->screen, &p->out);
+
+	buf_adds(&text, verdict_names[t->verdict]);
+	add_why(&text, t);
+	buf_adds(&text, note ? note : "");
+	buf_adds(&text, "; replay: ");
+	add_replay(p, &text, unit, t);
+	screen_annotate(p->screen, unit, buf_text(&text), &p->out);
+	buf_release(&title);
+	buf_release(&text);
+}
+
+/* Print the end of what make itself said. */
+static void
+show_said(struct pass *p)
+{
+	if (!p->screen->github)
+		buf_addc(&p->out, '\n');
+	screen_group(p->screen, arena_printf(p->arena, "make ended with status %d; the end of its output:", p->status),
+		&p->out);
+	const char *said = buf_text(&p->said), *from = said + p->said.len;
+
+	for (size_t lines = 0; from > said; from--)
+		if (from[-1] == '\n' && lines++ == LOG_LINES)
+			break;
+	foreign_lines(&p->out, from, (size_t)(said + p->said.len - from));
+	screen_group_end(p->screen, &p->out);
+}
+
+/* Append `, 3 failed`, unless there are none. */
+static void
+add_count(struct buf *out, size_t n, const char *what)
+{
+	if (n)
+		buf_printf(out, ", %zu %s", n, what);
+}
+
+/* Print the names of the units that did not run; so many there are. */
+static void
+show_absent(struct pass *p, size_t absent)
+{
+	const struct selection *s = p->q->selection;
+	size_t named = 0;
+
+	screen_annotate(p->screen, p->q->plan->suite->name,
+		arena_printf(p->arena, "make never came to %zu of %zu units", absent, s->count), &p->out);
+	buf_adds(&p->out, "\nnot run:");
+	for (size_t i = 0; i < s->count; i++)
+		if (!p->outcomes[i].count && named++ < LOGS_MAX)
+			buf_printf(&p->out, " %s", s->units[i]->id);
+	buf_adds(&p->out, absent > LOGS_MAX ? " ...\n" : "\n");
+}
+
+bool
+run_sum_up(struct pass *p, unsigned long long took)
+{
+	const struct selection *s = p->q->selection;
+	size_t counts[VERDICT_COUNT] = { 0 }, flaky = 0, absent = 0, logs = 0;
+	struct buf sum = { 0 };
+
+	for (size_t i = 0; i < s->count; i++) {
+		const struct outcome *o = &p->outcomes[i];
+
+		absent += !o->count;
+		if (!o->count)
+			continue;
+		const struct outcome_attempt *last = &o->attempts[o->count - 1];
+
+		counts[last->verdict]++;
+		flaky += last->verdict == VERDICT_PASS && o->count > 1;
+		if (last->verdict == VERDICT_PASS || last->verdict == VERDICT_CANCELLED)
+			continue;
+		if (logs++ < LOGS_MAX)
+			show_failed(p, s->units[i]->id, last, p->notes[i]);
+	}
+	if (logs > LOGS_MAX)
+		buf_printf(&p->out, "\nthe logs of %zu more are in %s\n", logs - LOGS_MAX, p->results);
+	bool all = counts[VERDICT_PASS] == s->count;
+
+	if (absent || (all && p->status))
+		show_said(p);
+	if (absent)
+		show_absent(p, absent);
+	buf_printf(&sum, "%zu unit%s in ", s->count, s->count == 1 ? "" : "s");
+	buf_add_duration(&sum, took);
+	buf_printf(&sum, ": %zu passed", counts[VERDICT_PASS]);
+	if (flaky)
+		buf_printf(&sum, " (%zu flaky)", flaky);
+	add_count(&sum, counts[VERDICT_FAIL], "failed");
+	add_count(&sum, counts[VERDICT_TIMEOUT], "timed out");
+	add_count(&sum, counts[VERDICT_CRASH], "crashed");
+	add_count(&sum, counts[VERDICT_QUARANTINED], "quarantined");
+	add_count(&sum, counts[VERDICT_SKIPPED], "skipped");
+	add_count(&sum, counts[VERDICT_CANCELLED], "cancelled");
+	add_count(&sum, absent, "not run");
+	if (p->failed_fast)
+		buf_adds(&sum, "; stopped at the first that did not pass");
+	else if (p->interrupted)
+		buf_adds(&sum, "; interrupted");
+	if (logs || absent)
+		buf_addc(&p->out, '\n');
+	buf_printf(&p->out, "%s\n", buf_text(&sum));
+	screen_print(p->screen, &p->out);
+	buf_reset(&p->out);
+	buf_release(&sum);
+	return all && !p->status;
+}
+
+void
+run_hand_on(struct pass *p, struct junitreport *junit, long long began, unsigned long long took)
+{
+	const struct selection *s = p->q->selection;
+	const struct unit **ran = arena_alloc(p->arena, s->count * sizeof(*ran));
+	const char *suite = p->q->plan->suite->name;
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->count; i++) {
+		const struct unit *u = s->units[i];
+
+		if (p->outcomes[i].count)
+			ran[n++] = u;
+		if (junit)
+			junitreport_case(junit, suite, u->variant->name, u->id, &p->outcomes[i],
+				"make never came to it");
+	}
+	if (junit)
+		junitreport_suite(junit, suite, p->run, began, took);
+	if (n && p->q->record)
+		p->q->record(p->q->context, p->results, p->run, ran, n);
+}
