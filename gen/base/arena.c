@@ -53,7 +53,7 @@ arena_strndup(struct arena *a, const char *s, size_t len)
 char *
 arena_strdup(struct arena *a, const char *s)
 {
-	return arena_strndup(a, s, strlen(s));
+	return s ? arena_strndup(a, s, strlen(s)) : NULL;
 }
 
 char *

@@ -20,7 +20,7 @@ void *arena_alloc(struct arena *a, size_t size);
 /* A copy of the first len bytes of s, closed by a NUL. */
 char *arena_strndup(struct arena *a, const char *s, size_t len);
 
-/* A copy of s. */
+/* A copy of s; NULL for NULL. */
 char *arena_strdup(struct arena *a, const char *s);
 
 /* Text made as by printf. */

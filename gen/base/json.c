@@ -8,51 +8,80 @@
 #include "base/foreign.h"
 #include "base/words.h"
 
+/* Does the text end with a bracket that has just been opened? A string of JSON ends with a quote. */
+static bool
+is_empty_yet(const struct buf *out)
+{
+	size_t n = out->len;
+
+	while (n && out->s[n - 1] == ' ')
+		n--;
+	return n && (out->s[n - 1] == '[' || out->s[n - 1] == '{');
+}
+
+void
+json_begin(struct buf *out, const char *before, const char *key, const char *begin)
+{
+	if (*before == ',' && is_empty_yet(out))
+		before += before[1] == ' ' ? 2 : 1;
+	buf_adds(out, before);
+	if (key)
+		buf_printf(out, "\"%s\": ", key);
+	buf_adds(out, begin);
+}
+
 void
 json_text(struct buf *out, const char *before, const char *key, const char *s)
 {
-	buf_printf(out, "%s\"%s\": ", before, key);
+	json_begin(out, before, key, s ? "" : "null");
 	if (s)
 		esc_json(out, s, strlen(s));
-	else
-		buf_adds(out, "null");
 }
 
 void
 json_number(struct buf *out, const char *before, const char *key, long long n)
 {
-	if (n < 0)
-		buf_printf(out, "%s\"%s\": null", before, key);
-	else
-		buf_printf(out, "%s\"%s\": %lld", before, key, n);
-}
-
-void
-json_foreign(struct buf *out, const char *before, const char *key, const char *s)
-{
-	struct buf clean = { 0 };
-
-	if (s)
-		foreign_clean(&clean, s, (size_t)-1 / 2, true);
-	json_text(out, before, key, s ? buf_text(&clean) : NULL);
-	buf_release(&clean);
-}
-
-void
-json_list(struct buf *out, const char *before, const char *key, const char *const *v, size_t n)
-{
-	buf_printf(out, "%s\"%s\": [", before, key);
-	for (size_t i = 0; i < n; i++) {
-		buf_adds(out, i ? ", " : "");
-		esc_json(out, v[i], strlen(v[i]));
-	}
-	buf_addc(out, ']');
+	json_begin(out, before, key, n < 0 ? "null" : "");
+	if (n >= 0)
+		buf_printf(out, "%lld", n);
 }
 
 void
 json_flag(struct buf *out, const char *before, const char *key, bool flag)
 {
-	buf_printf(out, "%s\"%s\": %s", before, key, flag ? "true" : "false");
+	json_begin(out, before, key, flag ? "true" : "false");
+}
+
+void
+json_list(struct buf *out, const char *before, const char *key, const char *const *v, size_t n)
+{
+	json_begin(out, before, key, "[");
+	for (size_t i = 0; i < n; i++)
+		json_text(out, ", ", NULL, v[i]);
+	buf_addc(out, ']');
+}
+
+static void
+add_foreign(struct buf *out, const char *before, const char *key, const char *s, size_t max, bool lines)
+{
+	struct buf clean = { 0 };
+
+	if (s)
+		foreign_clean(&clean, s, max, lines);
+	json_text(out, before, key, s ? buf_text(&clean) : NULL);
+	buf_release(&clean);
+}
+
+void
+json_foreign(struct buf *out, const char *before, const char *key, const char *s)
+{
+	add_foreign(out, before, key, s, (size_t)-1 / 2, true);
+}
+
+void
+json_foreign_line(struct buf *out, const char *before, const char *key, const char *s, size_t max)
+{
+	add_foreign(out, before, key, s, max, false);
 }
 
 void
@@ -62,4 +91,11 @@ json_time(struct buf *out, const char *before, const char *key, long long usec)
 
 	json_text(out, before, key, usec ? words_time(&a, usec / 1000000) : NULL);
 	arena_release(&a);
+}
+
+void
+json_seconds(struct buf *out, const char *before, const char *key, unsigned long long usec)
+{
+	json_begin(out, before, key, "");
+	buf_add_seconds(out, usec);
 }

@@ -1,6 +1,9 @@
 /*
- * Writes members of a JSON object. Each function appends `before` (such as "{ " or ", ", with newlines where people
- * read), then the key, then the value.
+ * Writes JSON. Each function appends a separator, the key and the value.
+ *
+ * The separator `before` begins with a comma and may have more, for people who read it: ", ", ",\n  ", ", { ". Directly
+ * after a '[' or '{' the comma and a blank after it are left out, so that the first element needs no case of its own.
+ * The key is NULL for an element of an array.
  */
 #ifndef JSON_H
 #define JSON_H
@@ -15,10 +18,17 @@ void json_number(struct buf *out, const char *before, const char *key, long long
 void json_flag(struct buf *out, const char *before, const char *key, bool flag);
 void json_list(struct buf *out, const char *before, const char *key, const char *const *v, size_t n);
 
-/* A foreign text, cleaned as by foreign_clean; NULL is null. */
+/* A foreign text, cleaned as by foreign_clean; NULL is null. The line is cut after max bytes. */
 void json_foreign(struct buf *out, const char *before, const char *key, const char *s);
+void json_foreign_line(struct buf *out, const char *before, const char *key, const char *s, size_t max);
 
 /* Microseconds since 1970 as "yyyy-mm-ddThh:mm:ssZ"; 0 is null. */
 void json_time(struct buf *out, const char *before, const char *key, long long usec);
+
+/* Microseconds as a number of seconds, exactly. */
+void json_seconds(struct buf *out, const char *before, const char *key, unsigned long long usec);
+
+/* Begin a value that the caller continues and ends: with "[" or "{ ", or with "" before JSON that is there already. */
+void json_begin(struct buf *out, const char *before, const char *key, const char *begin);
 
 #endif

@@ -14,6 +14,12 @@ text_order(const void *a, const void *b)
 }
 
 int
+text_compare(const char *a, const char *b)
+{
+	return a && b ? strcmp(a, b) : (a != NULL) - (b != NULL);
+}
+
+int
 text_index_of(const char *const *list, const char *s)
 {
 	for (int i = 0; list[i]; i++)

@@ -8,6 +8,9 @@
 /* The order of two texts by their bytes, for qsort and bsearch over an array of `const char *`. */
 int text_order(const void *a, const void *b);
 
+/* The order of two texts of which either may be NULL, which comes first. */
+int text_compare(const char *a, const char *b);
+
 /* Where the text stands in a list that ends with NULL, or -1. */
 int text_index_of(const char *const *list, const char *s);
 

@@ -415,6 +415,12 @@ db_int(struct db *db, const char *sql, int column)
 	return sqlite3_column_int64(get(db, sql), column);
 }
 
+long long
+db_int_or_none(struct db *db, const char *sql, int column)
+{
+	return db_is_null(db, sql, column) ? -1 : db_int(db, sql, column);
+}
+
 double
 db_real(struct db *db, const char *sql, int column)
 {

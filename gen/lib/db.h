@@ -68,6 +68,7 @@ bool db_try(struct db *db, const char *sql);
 /* The row's column, from 0. Text lives until the next row, and is NULL for SQL's NULL. */
 const char *db_text(struct db *db, const char *sql, int column);
 long long db_int(struct db *db, const char *sql, int column);
+long long db_int_or_none(struct db *db, const char *sql, int column); /* -1 for SQL's NULL */
 double db_real(struct db *db, const char *sql, int column);
 bool db_is_null(struct db *db, const char *sql, int column);
 

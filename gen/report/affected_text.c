@@ -3,50 +3,27 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "plan/affected.h"
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/esc.h"
+#include "base/json.h"
+#include "base/words.h"
 #include "lib/git.h"
+#include "plan/affected.h"
 #include "plan/plan.h"
 
 enum { WIDTH = 100 };
 
 /* --- words ------------------------------------------------------------------------------------ */
 
-static const char *
-plural(size_t n)
-{
-	return n == 1 ? "" : "s";
-}
-
-/* How many bytes the UTF-8 character at s has, or 0 if it is none (RFC 3629). */
-static size_t
-character(const unsigned char *s)
-{
-	size_t n = *s < 0x80              ? 1
-		: *s >= 0xc2 && *s < 0xe0 ? 2
-		: *s >= 0xe0 && *s < 0xf0 ? 3
-		: *s >= 0xf0 && *s < 0xf5 ? 4
-					  : 0;
-
-	if ((*s == 0xe0 && s[1] < 0xa0) || (*s == 0xed && s[1] > 0x9f) || (*s == 0xf0 && s[1] < 0x90) ||
-		(*s == 0xf4 && s[1] > 0x8f))
-		return 0;
-	for (size_t i = 1; i < n; i++)
-		if ((s[i] & 0xc0) != 0x80)
-			return 0;
-	return n;
-}
-
-/* A path is any bytes; those that are no UTF-8 become the replacement character. */
+/* The path as a JSON string. It may be any bytes: those that are no UTF-8 become the replacement character. */
 static void
-add_json_path(struct buf *out, const char *path)
+add_quoted(struct buf *out, const char *path)
 {
 	struct buf clean = { 0 };
 
 	for (const char *p = path; *p;) {
-		size_t n = character((const unsigned char *)p);
+		size_t n = (unsigned char)*p < 0x80 ? 1 : esc_character(p, strlen(p));
 
 		if (n)
 			buf_add(&clean, p, n);
@@ -58,13 +35,7 @@ add_json_path(struct buf *out, const char *path)
 	buf_release(&clean);
 }
 
-static void
-add_json(struct buf *out, const char *s)
-{
-	esc_json(out, s, strlen(s));
-}
-
-/* In single quotes; one that would not show as it is, as JSON writes it. */
+/* The path in single quotes, or as a JSON string if it has characters that would not show as they are. */
 static void
 add_path(struct buf *out, const char *path)
 {
@@ -75,10 +46,10 @@ add_path(struct buf *out, const char *path)
 	if (plain)
 		buf_printf(out, "'%s'", path);
 	else
-		add_json_path(out, path);
+		add_quoted(out, path);
 }
 
-/* What a changed path makes due, and by whose word. */
+/* What a changed path makes due, and which rule says so. */
 static void
 add_ground(struct buf *out, const struct changed *file)
 {
@@ -121,7 +92,7 @@ by_address(const void *a, const void *b)
 	return a < b ? -1 : a > b;
 }
 
-/* Are two units due, or left out, for the same reason? And which reason comes first. */
+/* The order of the reasons for which two units are due or left out; 0 if both have the same reason. */
 static int
 by_reason(const struct row *x, const struct row *y)
 {
@@ -138,7 +109,7 @@ by_reason(const struct row *x, const struct row *y)
 		return a->why < b->why ? -1 : 1;
 	if (a->why != WHY_PATHS)
 		return 0;
-	int c = by_address(a->file, b->file); /* of one list: in the order of the paths */
+	int c = by_address(a->file, b->file); /* both are in one list, in the order of the paths */
 
 	return c ? c : strcmp(a->pattern->text, b->pattern->text);
 }
@@ -184,7 +155,7 @@ add_reason(struct buf *out, const struct affected *f, const struct row *first)
 	}
 }
 
-/* Names with blanks between, in lines that are not too long. */
+/* The names, separated by blanks, in lines of limited length. */
 static void
 add_names(struct buf *out, const struct row *rows, size_t n)
 {
@@ -223,7 +194,7 @@ add_units(struct buf *out, const struct affected *f, bool all)
 			end++;
 		if (!i || rows[i - 1].due->due != due)
 			buf_adds(out, due ? "\ndue\n" : "\nleft out\n");
-		buf_printf(out, "  %zu unit%s: ", end - i, plural(end - i));
+		buf_printf(out, "  %zu unit%s: ", end - i, words_plural(end - i));
 		add_reason(out, f, &rows[i]);
 		buf_addc(out, '\n');
 		if (due || all)
@@ -244,7 +215,7 @@ affectedreport_text(const struct affected *f, const struct leg *legs, size_t leg
 	buf_adds(out, " of ");
 	buf_add_duration(out, f->lane_usec);
 	buf_printf(out, "\nsince %.12s: %zu file%s changed", f->range->merge_base, f->file_count,
-		plural(f->file_count));
+		words_plural(f->file_count));
 	if (f->ignored)
 		buf_printf(out, ", %zu of them ignored", f->ignored);
 	buf_addc(out, '\n');
@@ -260,7 +231,7 @@ affectedreport_text(const struct affected *f, const struct leg *legs, size_t leg
 		const struct leg *l = &legs[i];
 
 		buf_printf(out, "  %s %zu of %zu, -j%ld: %zu unit%s, ", l->platform->name, l->number, l->of, l->jobs,
-			l->unit_count, plural(l->unit_count));
+			l->unit_count, words_plural(l->unit_count));
 		buf_add_duration(out, l->usec);
 		buf_addc(out, '\n');
 	}
@@ -269,51 +240,47 @@ affectedreport_text(const struct affected *f, const struct leg *legs, size_t leg
 /* --- JSON ------------------------------------------------------------------------------------- */
 
 static void
-add_file(struct buf *out, const struct changed *file)
+json_path(struct buf *out, const char *before, const char *key, const char *path)
 {
-	buf_adds(out, "{ \"path\": ");
-	add_json_path(out, file->path);
-	buf_printf(out, ", \"status\": \"%c\", \"by\": \"%s\"", file->status, ground_names[file->ground]);
-	if (file->pattern) {
-		buf_adds(out, ", \"pattern\": ");
-		add_json(out, file->pattern->text);
-	}
+	json_begin(out, before, key, "");
+	add_quoted(out, path);
+}
+
+static void
+json_file(struct buf *out, const struct changed *file)
+{
+	const char status[] = { file->status, '\0' };
+
+	json_path(out, ",\n    { ", "path", file->path);
+	json_text(out, ", ", "status", status);
+	json_text(out, ", ", "by", ground_names[file->ground]);
+	if (file->pattern)
+		json_text(out, ", ", "pattern", file->pattern->text);
 	buf_adds(out, " }");
 }
 
 static void
-add_unit(struct buf *out, const struct affected *f, size_t place)
+json_unit(struct buf *out, const struct affected *f, size_t place)
 {
 	const struct plan *p = f->plan;
 	const struct unit *u = &p->units[place];
 	const struct due *d = &f->units[place];
-	size_t n = 0;
 
-	buf_adds(out, "{ \"id\": ");
-	add_json(out, u->id);
-	buf_printf(out, ", \"due\": %s, \"why\": \"%s\"", d->due ? "true" : "false", why_names[d->why]);
-	if (d->pattern) {
-		buf_adds(out, ", \"pattern\": ");
-		add_json(out, d->pattern->text);
-	}
-	if (d->file) {
-		buf_adds(out, ", \"file\": ");
-		add_json_path(out, d->file->path);
-	}
-	if (u->class) {
-		buf_adds(out, ", \"class\": ");
-		add_json(out, u->class);
-	}
-	if (d->instead) {
-		buf_adds(out, ", \"instead\": ");
-		add_json(out, d->instead->id);
-	}
-	buf_adds(out, ", \"on\": [");
+	json_text(out, ",\n    { ", "id", u->id);
+	json_flag(out, ", ", "due", d->due);
+	json_text(out, ", ", "why", why_names[d->why]);
+	if (d->pattern)
+		json_text(out, ", ", "pattern", d->pattern->text);
+	if (d->file)
+		json_path(out, ", ", "file", d->file->path);
+	if (u->class)
+		json_text(out, ", ", "class", u->class);
+	if (d->instead)
+		json_text(out, ", ", "instead", d->instead->id);
+	json_begin(out, ", ", "on", "[");
 	for (size_t k = 0; k < p->suite->platform_count; k++)
-		if (f->on[k * p->unit_count + place]) {
-			buf_adds(out, n++ ? ", " : "");
-			add_json(out, p->suite->platforms[k].name);
-		}
+		if (f->on[k * p->unit_count + place])
+			json_text(out, ", ", NULL, p->suite->platforms[k].name);
 	buf_adds(out, "] }");
 }
 
@@ -327,17 +294,14 @@ affectedreport_matrix(const struct affected *f, const struct leg *legs, size_t l
 		const struct leg *l = &legs[i];
 		const struct words *runner = &l->platform->runner;
 
-		buf_adds(out, i ? ",{\"platform\":" : "{\"platform\":");
-		add_json(out, l->platform->name);
-		buf_adds(out, ",\"runner\":[");
-		for (size_t k = 0; k < runner->n; k++) {
-			buf_adds(out, k ? "," : "");
-			add_json(out, runner->v[k]);
-		}
-		buf_printf(out, "],\"leg\":%zu,\"legs\":%zu,\"shard\":%zu,\"jobs\":%ld,\"seconds\":", l->number, l->of,
-			l->shard, l->jobs);
-		buf_add_seconds(out, l->usec);
-		/* names, which need no escape */
+		json_text(out, ",{\"platform\":", NULL, l->platform->name);
+		json_begin(out, ",\"runner\":", NULL, "[");
+		for (size_t k = 0; k < runner->n; k++)
+			json_text(out, ",", NULL, runner->v[k]);
+		buf_printf(out, "],\"leg\":%zu,\"legs\":%zu,\"shard\":%zu,\"jobs\":%ld", l->number, l->of, l->shard,
+			l->jobs);
+		json_seconds(out, ",\"seconds\":", NULL, l->usec);
+		/* Names need no escape. */
 		buf_adds(out, ",\"targets\":\"");
 		if (l->shard)
 			buf_printf(out, "%s-shard-%zu", suite, l->shard);
@@ -345,9 +309,7 @@ affectedreport_matrix(const struct affected *f, const struct leg *legs, size_t l
 			buf_printf(out, "%s-test-%s", suite, lane_names[f->lane]);
 		for (size_t k = 0; !l->whole && k < l->unit_count; k++)
 			buf_printf(out, "%s%s-test-%s", k ? " " : "", suite, l->units[k]->id);
-		buf_adds(out, "\",\"units\":\"");
-		if (l->whole)
-			buf_adds(out, "all");
+		buf_adds(out, l->whole ? "\",\"units\":\"all" : "\",\"units\":\"");
 		for (size_t k = 0; !l->whole && k < l->unit_count; k++)
 			buf_printf(out, "%s%s", k ? " " : "", l->units[k]->id);
 		buf_adds(out, "\"}");
@@ -359,27 +321,26 @@ void
 affectedreport_json(const struct affected *f, const struct leg *legs, size_t leg_count, struct buf *out)
 {
 	const struct git_range *r = f->range;
-	size_t n = 0;
 
-	buf_adds(out, "{\n  \"format\": 1,\n  \"suite\": ");
-	add_json(out, f->plan->suite->name);
-	buf_printf(out,
-		",\n  \"lane\": \"%s\",\n  \"base\": \"%s\",\n  \"merge_base\": \"%s\",\n"
-		"  \"head\": \"%s\",\n  \"turn\": %lu,\n  \"any\": %s,\n  \"everything\": %s,\n"
-		"  \"files\": [",
-		lane_names[f->lane], r->base, r->merge_base, r->head, f->turn, f->due_count ? "true" : "false",
-		f->everything ? "true" : "false");
-	for (size_t i = 0; i < f->file_count; i++) {
-		buf_adds(out, i ? ",\n    " : "\n    ");
-		add_file(out, &f->files[i]);
-	}
-	buf_adds(out, f->file_count ? "\n  ],\n  \"units\": [" : "],\n  \"units\": [");
+	json_number(out, "{\n  ", "format", 1);
+	json_text(out, ",\n  ", "suite", f->plan->suite->name);
+	json_text(out, ",\n  ", "lane", lane_names[f->lane]);
+	json_text(out, ",\n  ", "base", r->base);
+	json_text(out, ",\n  ", "merge_base", r->merge_base);
+	json_text(out, ",\n  ", "head", r->head);
+	json_number(out, ",\n  ", "turn", f->turn);
+	json_flag(out, ",\n  ", "any", f->due_count);
+	json_flag(out, ",\n  ", "everything", f->everything);
+	json_begin(out, ",\n  ", "files", "[");
+	for (size_t i = 0; i < f->file_count; i++)
+		json_file(out, &f->files[i]);
+	buf_adds(out, f->file_count ? "\n  ]" : "]");
+	json_begin(out, ",\n  ", "units", "[");
 	for (size_t i = 0; i < f->plan->unit_count; i++)
-		if (f->units[i].on_lane) {
-			buf_adds(out, n++ ? ",\n    " : "\n    ");
-			add_unit(out, f, i);
-		}
-	buf_adds(out, n ? "\n  ],\n  \"matrix\": " : "],\n  \"matrix\": ");
+		if (f->units[i].on_lane)
+			json_unit(out, f, i);
+	buf_adds(out, f->lane_count ? "\n  ]" : "]");
+	json_begin(out, ",\n  ", "matrix", "");
 	affectedreport_matrix(f, legs, leg_count, out);
 	buf_adds(out, "\n}\n");
 }

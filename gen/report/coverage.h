@@ -1,41 +1,48 @@
 /*
  * Coverage, as planned and as delivered: for each platform, what pull requests, merges and the night run of the suite,
- * and what each of them came to the last time; what only the night runs, and when that last passed; what nothing runs
- * and why; what was owed and absent; what has never run at all.
+ * and what the last run of each came to; what only the night runs, and when that last passed; what nothing runs, and
+ * why; what was owed and is absent; what has never run at all.
  *
- * The JSON, which only ever grows:
+ * The JSON only ever grows:
  *
  *     { "format": 1, "suite", "units": how many the plan has,
  *       "platforms": [{ "platform", "system", "runner": [labels],
  *         "lanes": [{ "lane", "does", "units", "seconds": expected,
- *           "delivered": of the last commit that has results of it there, or null: { "commit",
- *             "here": is it in this repository, "finished", "plan": its fingerprint, or null: not
- *             known, and, if the plan owes something there, "owed", "passed", "flaky", "failed",
+ *           "delivered": null, or of the last commit that has results of the lane there: { "commit",
+ *             "here": is it in this repository, "finished", "plan": its fingerprint, or null if it is
+ *             not known; if the plan owes something there, "owed", "passed", "flaky", "failed",
  *             "undone", "absent", "ran", "cached" (judge.h), "failed_units", "absent_units": names;
- *             "ignored": results of that night, on all platforms, that count for nothing } }],
+ *             "ignored": how many results of that night, on all platforms, count for nothing } }],
  *         "nightly_only": names, "gaps": [{ "reason", "until" }], "in_gap": names,
- *         "kept": [{ "module", "units", "reason" }], "due": how many some lane owes,
- *         "never_run": of these, names; or null: there is no record,
+ *         "kept": [{ "module", "units", "reason" }], "due": how many units some lane owes,
+ *         "never_run": the names of those among them, or null: there is no record,
  *         "owed_units": [{ "unit", "nightly_only", "last_pass", "last_run" }] or null }],
  *       "excludes": [{ "name", "reason", "until" }], what choice.h says of classes,
- *       "record": [{ "platform": or null, "lane": or null, "runs", "answered": occasions that
- * results which Nix kept have answered, "results", "last": when the last of those finished }] or null,
- * "ran_on_no_platform": units that ran, but only where nobody said on which platform, or null, "unknown_units",
- * "unknown_platforms": in the record and not in the plan, "from_the_future": where a clock is wrong; each [{ "unit",
- * "platform", "last_run" }] }
+ *       "record": null, or [{ "platform": or null, "lane": or null, "runs",
+ *         "answered": how many occasions were answered by results that Nix had kept, "results",
+ *         "last": when the last of those finished }],
+ *       "ran_on_no_platform": how many units ran only in runs that do not name their platform, or null,
+ *       "unknown_units", "unknown_platforms": in the record and not in the plan,
+ *       "from_the_future": where a clock is wrong; these three are [{ "unit", "platform", "last_run" }] }
  *
- * In a lane that runs only what a change makes due, what is absent may not have been due.
+ * In a lane that runs only what a change makes due, an absent unit may not have been due.
  */
 #ifndef COVERAGE_H
 #define COVERAGE_H
 
 #include <stdbool.h>
+#include <stddef.h>
+
+#include "suite/model.h"
 
 struct arena;
 struct buf;
 struct git;
+struct night;
+struct night_platform;
 struct plan;
 struct record;
+struct unit;
 
 struct coverage_question {
 	const struct plan *plan;
@@ -45,10 +52,74 @@ struct coverage_question {
 	bool color;
 };
 
-/* Append the answer as tables for people; long lists of units are shortened. */
+/* Units of the plan, in canonical order. */
+struct coverage_units {
+	const struct unit **v;
+	size_t n;
+};
+
+/* What the last run of a lane on a platform came to. */
+struct coverage_delivered {
+	const char *commit; /* NULL: it never delivered anything */
+	bool here;          /* the repository has the commit */
+	long long finished; /* the last result, microseconds since 1970 */
+	const struct night *night;
+	const struct night_platform *there; /* what it owed and got on the platform; or NULL */
+};
+
+/* When a unit last passed and last ran on a platform, microseconds since 1970, or 0. */
+struct coverage_times {
+	long long passed, ran;
+};
+
+struct coverage_platform {
+	struct coverage_delivered delivered[LANE_COUNT];
+	struct coverage_times *times; /* by the unit's rank */
+	struct coverage_units nightly_only;
+	struct coverage_units unreached; /* the platform may run them, but none of its lanes does: its gaps say why */
+	struct coverage_units never_run; /* some lane owes them, but no run that names the platform has run them */
+	size_t due;                      /* how many some lane owes */
+	size_t *kept;                    /* by module: how many units are kept from the platform */
+};
+
+/* What the record holds of the suite, by platform and lane. */
+struct coverage_ran {
+	const char *platform, *lane; /* NULL if the runs do not say */
+	long long runs, answered, results;
+	long long last; /* when the last result finished, microseconds since 1970; or 0 */
+};
+
+/* A unit of the record that the plan or the clock contradicts. */
+struct coverage_stray {
+	const char *unit, *platform; /* NULL: nobody said */
+	long long finished;          /* microseconds since 1970 */
+};
+
+struct coverage_strays {
+	struct coverage_stray *v;
+	size_t n;
+};
+
+struct coverage {
+	const struct coverage_question *q;
+	const struct plan *plan;
+	struct arena *arena;
+	const struct unit **canonical;       /* by rank */
+	struct coverage_platform *platforms; /* by platform index */
+	struct coverage_ran *ran;
+	size_t ran_count;
+	struct coverage_times *nowhere_times;              /* by rank, of runs that name no platform */
+	struct coverage_strays unknown, elsewhere, future; /* not in the plan: the unit, or the platform; and clocks */
+	size_t nowhere; /* how many units of the plan ran only in runs that name no platform */
+};
+
+/* Find it all, in the arena. */
+void coverage_make(struct coverage *ret_coverage, struct arena *a, const struct coverage_question *q);
+
+/* Append the answer as tables for people. Long lists of units are shortened. */
 void coverage_text(const struct coverage_question *q, struct arena *a, struct buf *out);
 
-/* Append the same as JSON, with every name. */
+/* Append the answer as JSON, with every name. */
 void coverage_json(const struct coverage_question *q, struct arena *a, struct buf *out);
 
 #endif

@@ -4,58 +4,18 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/buf.h"
-#include "lib/db.h"
-#include "lib/git.h"
-#include "base/json.h"
-#include "record/night.h"
-#include "plan/plan.h"
-#include "record/record.h"
+#include "base/text.h"
 #include "base/words.h"
+#include "lib/db.h"
+#include "plan/plan.h"
+#include "record/night.h"
+#include "record/record.h"
+#include "report/lookup.h"
 
-/* --- statements -------------------------------------------------------------------------------- */
-
-static const char sql_red_results[] = "SELECT p.unit, r.platform, r.commit_id, r.tree, r.id, t.finished FROM series s "
-				      "JOIN place p ON p.series = s.id "
-				      "JOIN track t ON t.place = p.id AND t.verdict IN ('fail', 'timeout', 'crash') "
-				      "AND t.finished >= :since JOIN run r ON r.id = t.run "
-				      "WHERE s.suite = :suite AND (:unit IS NULL OR p.unit = :unit) "
-				      "AND (:platform IS NULL OR s.platform = :platform)";
-static const char sql_red_answers[] = "SELECT p.unit, o.platform, o.commit_id, NULL, t.run, t.finished FROM series s "
-				      "JOIN place p ON p.series = s.id "
-				      "JOIN track t ON t.place = p.id AND t.verdict IN ('fail', 'timeout', 'crash') "
-				      "AND t.finished >= :since "
-				      "JOIN delivery d ON d.run = t.run AND d.unit = p.unit AND d.attempt = t.attempt "
-				      "JOIN occasion o ON o.id = d.occasion "
-				      "WHERE s.suite = :suite AND s.lane = '' AND (:unit IS NULL OR p.unit = :unit) "
-				      "AND (:platform IS NULL OR o.platform = :platform)";
-/* A result counts once, however often it answered. */
-static const char sql_same_commit[] =
-	"SELECT r.plan, x.seed, x.verdict, x.finished, r.name, x.run, x.attempt "
-	"FROM run r JOIN plan p ON p.id = r.plan JOIN result x ON x.run = r.id AND x.unit = :unit "
-	"WHERE r.commit_id = :commit AND p.suite = :suite AND r.platform IS :platform "
-	"AND r.tree IS NOT 'dirty' "
-	"UNION SELECT r.plan, x.seed, x.verdict, x.finished, r.name, x.run, x.attempt "
-	"FROM occasion o JOIN delivery d ON d.occasion = o.id AND d.unit = :unit "
-	"JOIN result x ON x.run = d.run AND x.unit = d.unit AND x.attempt = d.attempt "
-	"JOIN run r ON r.id = x.run JOIN plan p ON p.id = r.plan "
-	"WHERE o.commit_id = :commit AND p.suite = :suite AND o.platform IS :platform";
-static const char sql_same_run[] = "SELECT r.plan, x.seed, x.verdict, x.finished, r.name FROM run r "
-				   "JOIN result x ON x.run = r.id AND x.unit = :unit WHERE r.id = :run";
-static const char sql_unit_count[] =
-	"SELECT count(*), sum(t.verdict <> 'pass') FROM series s "
-	"JOIN place p ON p.series = s.id AND p.unit = :unit "
-	"JOIN track t ON t.place = p.id AND t.verdict IN ('pass', 'fail', 'timeout', 'crash') "
-	"AND t.finished >= :since WHERE s.suite = :suite AND s.platform = ifnull(:platform, '')";
-
-enum { SHORT_ID = 12, SEEDS_SHOWN = 8 };
-
-/* --- what there is ---------------------------------------------------------------------------- */
-
-/* A red result: what else is there of its unit at its commit? */
+/* Where a red result is. Its unit's other results there say whether it is flaky. */
 struct key {
-	const char *unit, *platform, *commit; /* commit: NULL if it does not stand for the sources */
-	long long run;                        /* then its run, else 0 */
+	const char *unit, *platform, *commit; /* commit: NULL if the sources were not just its own */
+	long long run;                        /* the run if there is no commit, else 0 */
 };
 
 /* The results under one seed and plan. */
@@ -77,28 +37,32 @@ struct search {
 };
 
 static int
-compare(const char *a, const char *b)
-{
-	return a && b ? strcmp(a, b) : (a != NULL) - (b != NULL);
-}
-
-static int
 by_key(const void *a, const void *b)
 {
 	const struct key *x = a, *y = b;
 	int c = strcmp(x->unit, y->unit);
 
-	c = c ? c : compare(x->platform, y->platform);
-	c = c ? c : compare(x->commit, y->commit);
+	c = c ? c : text_compare(x->platform, y->platform);
+	c = c ? c : text_compare(x->commit, y->commit);
 	return c ? c : (x->run > y->run) - (x->run < y->run);
 }
 
-static const char *
-copy(struct arena *a, const char *s)
-{
-	return s ? arena_strdup(a, s) : NULL;
-}
+static const char sql_red_results[] = "SELECT p.unit, r.platform, r.commit_id, r.tree, r.id, t.finished FROM series s "
+				      "JOIN place p ON p.series = s.id "
+				      "JOIN track t ON t.place = p.id AND t.verdict IN ('fail', 'timeout', 'crash') "
+				      "AND t.finished >= :since JOIN run r ON r.id = t.run "
+				      "WHERE s.suite = :suite AND (:unit IS NULL OR p.unit = :unit) "
+				      "AND (:platform IS NULL OR s.platform = :platform)";
+static const char sql_red_answers[] = "SELECT p.unit, o.platform, o.commit_id, NULL, t.run, t.finished FROM series s "
+				      "JOIN place p ON p.series = s.id "
+				      "JOIN track t ON t.place = p.id AND t.verdict IN ('fail', 'timeout', 'crash') "
+				      "AND t.finished >= :since "
+				      "JOIN delivery d ON d.run = t.run AND d.unit = p.unit AND d.attempt = t.attempt "
+				      "JOIN occasion o ON o.id = d.occasion "
+				      "WHERE s.suite = :suite AND s.lane = '' AND (:unit IS NULL OR p.unit = :unit) "
+				      "AND (:platform IS NULL OR o.platform = :platform)";
 
+/* Read the red results that one of the statements finds. */
 static void
 read_keys(struct search *s, const char *stmt)
 {
@@ -116,7 +80,7 @@ read_keys(struct search *s, const char *stmt)
 		s->result->future += words_is_future(db_int(db, stmt, 5) / 1000000, q->now);
 		s->keys = arena_grow(s->arena, s->keys, s->key_count, sizeof(*s->keys));
 		s->keys[s->key_count++] = (struct key){ .unit = arena_strdup(s->arena, db_text(db, stmt, 0)),
-			.platform = copy(s->arena, db_text(db, stmt, 1)),
+			.platform = arena_strdup(s->arena, db_text(db, stmt, 1)),
 			.commit = clean ? arena_strdup(s->arena, commit) : NULL,
 			.run = clean ? 0 : db_int(db, stmt, 4) };
 	}
@@ -132,6 +96,20 @@ find_under(struct arena *a, struct under **list, size_t *n, long long plan, long
 	(*list)[*n] = (struct under){ .plan = plan, .seed = seed };
 	return &(*list)[(*n)++];
 }
+
+/* A result counts once, however often it answered. */
+static const char sql_same_commit[] =
+	"SELECT r.plan, x.seed, x.verdict, x.finished, r.name, x.run, x.attempt "
+	"FROM run r JOIN plan p ON p.id = r.plan JOIN result x ON x.run = r.id AND x.unit = :unit "
+	"WHERE r.commit_id = :commit AND p.suite = :suite AND r.platform IS :platform "
+	"AND r.tree IS NOT 'dirty' "
+	"UNION SELECT r.plan, x.seed, x.verdict, x.finished, r.name, x.run, x.attempt "
+	"FROM occasion o JOIN delivery d ON d.occasion = o.id AND d.unit = :unit "
+	"JOIN result x ON x.run = d.run AND x.unit = d.unit AND x.attempt = d.attempt "
+	"JOIN run r ON r.id = x.run JOIN plan p ON p.id = r.plan "
+	"WHERE o.commit_id = :commit AND p.suite = :suite AND o.platform IS :platform";
+static const char sql_same_run[] = "SELECT r.plan, x.seed, x.verdict, x.finished, r.name FROM run r "
+				   "JOIN result x ON x.run = r.id AND x.unit = :unit WHERE r.id = :run";
 
 /* All results of a key, by plan and seed. */
 static size_t
@@ -156,8 +134,7 @@ read_under(struct search *s, struct arena *a, const struct key *k, struct under 
 
 		if (!passed && !night_failed(verdict))
 			continue;
-		struct under *u = find_under(a, ret_list, &n, db_int(db, stmt, 0),
-			db_is_null(db, stmt, 1) ? -1 : db_int(db, stmt, 1));
+		struct under *u = find_under(a, ret_list, &n, db_int(db, stmt, 0), db_int_or_none(db, stmt, 1));
 
 		u->passed += passed;
 		u->failed += !passed;
@@ -169,25 +146,14 @@ read_under(struct search *s, struct arena *a, const struct key *k, struct under 
 	return n;
 }
 
-static bool
-is_here(const struct search *s, const char *commit)
-{
-	struct arena scratch = { 0 };
-	struct git_parents parents;
-	bool here = s->git && commit && git_parents_read(s->git, &scratch, commit, &parents);
-
-	arena_release(&scratch);
-	return here;
-}
-
 static struct flaky_unit *
 unit_of(struct search *s, const struct key *k)
 {
 	struct flaky *f = s->result;
 	struct flaky_unit *last = f->count ? &f->units[f->count - 1] : NULL;
 
-	/* The keys are sorted. */
-	if (last && !strcmp(last->unit, k->unit) && !compare(last->platform, k->platform))
+	/* The keys are sorted, so a unit that is there is the last one. */
+	if (last && !strcmp(last->unit, k->unit) && !text_compare(last->platform, k->platform))
 		return last;
 	f->units = arena_grow(s->arena, f->units, f->count, sizeof(*f->units));
 	f->units[f->count] = (struct flaky_unit){ .unit = k->unit, .platform = k->platform };
@@ -200,7 +166,7 @@ add_case(struct search *s, struct flaky_case **list, size_t *n, long long *last,
 {
 	*list = arena_grow(s->arena, *list, *n, sizeof(**list));
 	(*list)[(*n)++] = (struct flaky_case){ .commit = k->commit,
-		.here = is_here(s, k->commit),
+		.here = lookup_commit(s->git, k->commit),
 		.run = u->run,
 		.seed = u->seed,
 		.passed = u->passed,
@@ -244,6 +210,12 @@ look_at(struct search *s, const struct key *k)
 	}
 	arena_release(&scratch);
 }
+
+static const char sql_unit_count[] =
+	"SELECT count(*), sum(t.verdict <> 'pass') FROM series s "
+	"JOIN place p ON p.series = s.id AND p.unit = :unit "
+	"JOIN track t ON t.place = p.id AND t.verdict IN ('pass', 'fail', 'timeout', 'crash') "
+	"AND t.finished >= :since WHERE s.suite = :suite AND s.platform = ifnull(:platform, '')";
 
 static void
 count_results(struct search *s, struct flaky_unit *u)
@@ -299,8 +271,6 @@ flaky_make(struct flaky *ret_flaky, struct arena *a, struct record *r, const str
 	}
 }
 
-/* --- what is said of it ----------------------------------------------------------------------- */
-
 static int
 by_last_both(const void *a, const void *b)
 {
@@ -308,7 +278,7 @@ by_last_both(const void *a, const void *b)
 
 	if (x->last_both != y->last_both)
 		return x->last_both > y->last_both ? -1 : 1;
-	return (x > y) - (x < y);
+	return (x > y) - (x < y); /* by name */
 }
 
 static int
@@ -321,160 +291,17 @@ by_last_seed(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* The units that are flaky, or those that depend on the seed; newest first, to be freed. */
-static const struct flaky_unit **
-sorted(const struct flaky *f, bool seeds, size_t *ret_count)
+const struct flaky_unit **
+flaky_sorted(const struct flaky *f, bool by_seed, size_t *ret_count)
 {
 	const struct flaky_unit **list = xcalloc(f->count, sizeof(*list));
 	size_t n = 0;
 
 	for (size_t i = 0; i < f->count; i++)
-		if (seeds ? f->units[i].by_seed_count : f->units[i].both_count)
+		if (by_seed ? f->units[i].by_seed_count : f->units[i].both_count)
 			list[n++] = &f->units[i];
 	if (n > 1)
-		qsort(list, n, sizeof(*list), seeds ? by_last_seed : by_last_both);
+		qsort(list, n, sizeof(*list), by_seed ? by_last_seed : by_last_both);
 	*ret_count = n;
 	return list;
-}
-
-static const char *
-platform_of(const struct flaky_unit *u)
-{
-	return u->platform ? u->platform : "(no platform)";
-}
-
-static void
-add_last(const struct flaky *f, struct arena *a, const struct flaky_case *c, struct buf *out)
-{
-	buf_printf(out, "; last %s", words_age(a, c->last / 1000000, f->now));
-	if (c->commit)
-		buf_printf(out, " at %.*s", c->here ? SHORT_ID : GIT_HEX, c->commit);
-	else
-		buf_printf(out, " in run %s", c->run);
-	if (c->commit && !c->here)
-		buf_adds(out, ", which this repository does not have");
-}
-
-static void
-text_list(const struct flaky *f, struct arena *a, bool color, bool seeds, struct buf *out)
-{
-	size_t n, unit = 0, platform = 0;
-	const struct flaky_unit **list = sorted(f, seeds, &n);
-
-	for (size_t i = 0; i < n; i++) {
-		size_t len = strlen(list[i]->unit);
-
-		unit = len > unit ? len : unit;
-		len = strlen(platform_of(list[i]));
-		platform = len > platform ? len : platform;
-	}
-	for (size_t i = 0; i < n; i++) {
-		const struct flaky_unit *u = list[i];
-
-		buf_adds(out, "  ");
-		words_paint(out, color, WORDS_YELLOW, u->unit, unit + 2);
-		words_paint(out, color, WORDS_PLAIN, platform_of(u), platform + 2);
-		if (!seeds) {
-			buf_printf(out, "%zu time%s in %zu results (%.2f %%), %zu red", u->both_count,
-				words_plural(u->both_count), u->results,
-				100.0 * (double)u->both_count / (double)u->results, u->red);
-		} else {
-			buf_printf(out, "%zu of %zu seeds fail:", u->by_seed_count, u->seeds);
-			for (size_t k = 0; k < u->by_seed_count && k < SEEDS_SHOWN; k++)
-				buf_printf(out, "%s %lld", k ? "," : "", u->by_seed[k].seed);
-			if (u->by_seed_count > SEEDS_SHOWN)
-				buf_printf(out, " and %zu more", u->by_seed_count - SEEDS_SHOWN);
-		}
-		add_last(f, a, seeds ? u->by_seed : u->both, out);
-		buf_adds(out, u->known ? "\n" : "; not in the plan any more\n");
-	}
-	if (!n)
-		buf_adds(out, "  none\n");
-	free(list);
-}
-
-void
-flaky_text(const struct flaky *f, struct arena *a, bool color, struct buf *out)
-{
-	if (!f->has_record) {
-		buf_adds(out, "there is no record, so nothing is known to have run\n");
-		return;
-	}
-	buf_printf(out, "the last %ld day%s\n\nflaky: both verdicts at one commit and seed\n", f->days,
-		words_plural((size_t)f->days));
-	text_list(f, a, color, false, out);
-	buf_adds(out, "\nseed-dependent: passes and fails by seed, at one commit\n");
-	text_list(f, a, color, true, out);
-	if (f->future)
-		buf_printf(out,
-			"\n%zu red result%s finished in the future: a clock is wrong, so their age "
-			"says nothing\n",
-			f->future, words_plural(f->future));
-}
-
-static void
-json_unit(const struct flaky_unit *u, bool first, struct buf *out)
-{
-	json_text(out, first ? "\n    { " : ",\n    { ", "unit", u->unit);
-	json_text(out, ", ", "platform", u->platform);
-	json_flag(out, ", ", "known", u->known);
-}
-
-static void
-json_case(const struct flaky_case *c, bool first, bool both, struct buf *out)
-{
-	if (both) {
-		json_text(out, first ? "{ " : ", { ", "commit", c->commit);
-		json_flag(out, ", ", "here", c->here);
-		json_text(out, ", ", "run", c->run);
-		json_number(out, ", ", "seed", c->seed);
-		json_number(out, ", ", "passed", (long long)c->passed);
-		json_number(out, ", ", "failed", (long long)c->failed);
-	} else {
-		json_number(out, first ? "{ " : ", { ", "seed", c->seed);
-		json_text(out, ", ", "commit", c->commit);
-		json_flag(out, ", ", "here", c->here);
-	}
-	json_time(out, ", ", "last", c->last);
-	buf_adds(out, " }");
-}
-
-void
-flaky_json(const struct flaky *f, struct buf *out)
-{
-	size_t n;
-	const struct flaky_unit **list = sorted(f, false, &n);
-
-	json_number(out, "{ ", "format", 1);
-	json_text(out, ",\n  ", "suite", f->plan->suite->name);
-	json_number(out, ", ", "days", f->days);
-	json_time(out, ", ", "since", (f->now - f->days * 86400LL) * 1000000);
-	json_number(out, ", ", "future", (long long)f->future);
-	buf_adds(out, ",\n  \"flaky\": [");
-	for (size_t i = 0; i < n; i++) {
-		json_unit(list[i], !i, out);
-		json_number(out, ", ", "times", (long long)list[i]->both_count);
-		json_number(out, ", ", "results", (long long)list[i]->results);
-		json_number(out, ", ", "red", (long long)list[i]->red);
-		json_time(out, ", ", "last", list[i]->last_both);
-		buf_adds(out, ",\n      \"occasions\": [");
-		for (size_t k = 0; k < list[i]->both_count; k++)
-			json_case(&list[i]->both[k], !k, true, out);
-		buf_adds(out, "] }");
-	}
-	free(list);
-	list = sorted(f, true, &n);
-	buf_adds(out, "],\n  \"seed_dependent\": [");
-	for (size_t i = 0; i < n; i++) {
-		json_unit(list[i], !i, out);
-		json_number(out, ", ", "seeds", (long long)list[i]->seeds);
-		json_number(out, ", ", "failing", (long long)list[i]->by_seed_count);
-		json_time(out, ", ", "last", list[i]->last_by_seed);
-		buf_adds(out, ",\n      \"failing_seeds\": [");
-		for (size_t k = 0; k < list[i]->by_seed_count; k++)
-			json_case(&list[i]->by_seed[k], !k, false, out);
-		buf_adds(out, "] }");
-	}
-	buf_adds(out, "]\n}\n");
-	free(list);
 }

@@ -1,28 +1,25 @@
 /*
- * Flaky and seed-dependent: what passes and fails although nothing changed. A unit on a platform is
+ * Flaky and seed-dependent: what passes and fails although nothing has changed. A unit on a platform is
  *
- *   flaky, if it went both ways at one commit, by one plan and under one seed, in whatever runs and
- *   attempts; or, where the commit is not known or the work tree was changed, in the attempts of
- *   one run;
+ *   flaky, if it both passed and failed at one commit, by one plan and under one seed, in whatever runs and attempts.
+ *   If the commit is not known, or the work tree had changes, only the attempts of one run are compared.
  *
- *   seed-dependent, if at one commit and by one plan it only passed under some seeds and only
- * failed under others.
+ *   seed-dependent, if at one commit and by one plan it only passed under some seeds and only failed under others.
  *
- * A commit between two results is a reason of its own: what so differs is neither.
+ * Results that differ between two commits prove neither: the change may be the reason.
  *
- * The JSON, which only ever grows:
+ * The JSON only ever grows, and lists the newest first:
  *
- *     { "format": 1, "suite", "days", "since": when the time looked at begins,
- *       "future": red results that finished in the future: a clock is wrong,
+ *     { "format": 1, "suite", "days", "since": the beginning of these days,
+ *       "future": how many red results finished in the future: a clock is wrong,
  *       "flaky": [{ "unit", "platform": or null, "known": is it in the plan,
- *         "times": commits with a seed where it went both ways, "tried": that it ran at in that
- * time, "results", "red": in that time, "last": when it last failed so, "occasions": [{ "commit": or null, "here": is
- * it in this repository, "run", "seed", "passed", "failed", "last" }] }],
- *       "seed_dependent": [{ "unit", "platform", "known", "seeds": tried at these commits,
+ *         "times": at how many commits with a seed it both passed and failed, "results", "red": how many there
+ *         are in that time, "last": when it last failed so,
+ *         "occasions": [{ "commit": or null, "here": is it in this repository, "run", "seed", "passed", "failed",
+ *           "last" }] }],
+ *       "seed_dependent": [{ "unit", "platform", "known", "seeds": how many were tried at these commits,
  *         "failing": how many fail, "last",
  *         "failing_seeds": [{ "seed", "commit", "here", "last" }] }] }
- *
- * Newest first, both.
  */
 #ifndef FLAKY_H
 #define FLAKY_H
@@ -36,14 +33,14 @@ struct git;
 struct plan;
 struct record;
 
-/* One commit (or run) and seed at which a unit went both ways, or failed where other seeds pass. */
+/* A commit (or run) with a seed at which a unit both passed and failed, or failed while other seeds pass. */
 struct flaky_case {
-	const char *commit; /* NULL: not known, or with changes */
+	const char *commit; /* NULL: not known, or the work tree had changes */
 	bool here;          /* the repository has it */
 	const char *run;    /* of the last failure */
 	long long seed;     /* below 0: none */
 	size_t passed, failed;
-	long long last; /* failure, microseconds since 1970 */
+	long long last; /* when the last failure finished, microseconds since 1970 */
 };
 
 struct flaky_unit {
@@ -51,8 +48,8 @@ struct flaky_unit {
 	bool known;                        /* the plan has it */
 	struct flaky_case *both, *by_seed; /* newest first */
 	size_t both_count, by_seed_count;
-	size_t seeds;        /* that were tried where it depends on them */
-	size_t results, red; /* all, in the time looked at */
+	size_t seeds;        /* how many were tried at the commits where it depends on them */
+	size_t results, red; /* how many there are, in the days that were asked for */
 	long long last_both, last_by_seed;
 };
 
@@ -60,7 +57,7 @@ struct flaky {
 	const struct plan *plan;
 	struct flaky_unit *units;
 	size_t count;
-	size_t future;
+	size_t future; /* how many red results finished in the future */
 	long days;
 	long long now; /* seconds since 1970 */
 	bool has_record;
@@ -73,10 +70,14 @@ struct flaky_question {
 	long long now;
 };
 
-/* Find them, in the arena. r and g may be NULL. */
+/* Find these units, in the arena. r and g may be NULL. */
 void flaky_make(struct flaky *ret_flaky, struct arena *a, struct record *r, const struct git *g,
 	const struct flaky_question *q);
 
+/* Those that are flaky, or, with by_seed, that depend on their seed: the newest first. The caller frees the list. */
+const struct flaky_unit **flaky_sorted(const struct flaky *f, bool by_seed, size_t *ret_count);
+
+/* Append the answer, as text or JSON. */
 void flaky_text(const struct flaky *f, struct arena *a, bool color, struct buf *out);
 void flaky_json(const struct flaky *f, struct buf *out);
 

@@ -1,5 +1,6 @@
 #include "report/judge.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -36,7 +37,7 @@ judge_add(struct judgement *j, struct arena *a, const char *reason)
 #define REASON(...) judge_add(j, a, arena_printf(a, __VA_ARGS__))
 #define NOTE(...) add(a, &j->notes, &j->note_count, arena_printf(a, __VA_ARGS__))
 
-/* What of that was named: "a, b, c and more". */
+/* The names of what is ignored for that reason: "a, b, c and more". */
 static const char *
 names_of(const struct night *n, struct arena *a, int why)
 {
@@ -83,7 +84,7 @@ note_ignored(struct judgement *j, struct arena *a, const struct night *n)
 			NOTE("%s", judge_ignored(n, a, why));
 }
 
-/* A result from the future still says what became of the unit, but not when. */
+/* A result from the future says what became of the unit, but not when. */
 static void
 note_future(struct judgement *j, struct arena *a, const struct night *n, long long now)
 {
@@ -143,6 +144,39 @@ judge(struct judgement *ret_judgement, struct arena *a, const struct night *n, b
 }
 
 void
+judge_text(const struct judgement *j, const char *indent, struct buf *out)
+{
+	for (size_t i = 0; i < j->reason_count; i++)
+		buf_printf(out, "%s%s\n", indent, j->reasons[i]);
+	for (size_t i = 0; i < j->note_count; i++)
+		buf_printf(out, "%s%s\n", indent, j->notes[i]);
+}
+
+size_t
+judge_width(const struct night *n, size_t least)
+{
+	for (size_t i = 0; i < n->platform_count; i++) {
+		size_t len = strlen(n->platforms[i].name);
+
+		least = len > least ? len : least;
+	}
+	return least;
+}
+
+size_t
+judge_names(struct buf *out, const struct night_platform *p, int state, size_t max, bool markdown)
+{
+	size_t said = 0, all = p->states[state];
+
+	for (size_t i = 0; i < p->owed && said < max; i++)
+		if (p->units[i].state == state)
+			buf_printf(out, markdown ? "%s `%s`" : "%s %s", said++ ? "," : "", p->units[i].unit);
+	if (said < all)
+		buf_printf(out, said ? " and %zu more" : " %zu", all - said);
+	return said;
+}
+
+void
 judge_json(const struct judgement *j, const struct night *n, struct buf *out)
 {
 	static const char *const keys[IGNORED_COUNT] = { [IGNORED_PLAN] = "other_plan",
@@ -152,14 +186,14 @@ judge_json(const struct judgement *j, const struct night *n, struct buf *out)
 		[IGNORED_CONTRADICTED] = "contradicted" };
 
 	for (int why = 0; why < IGNORED_COUNT; why++)
-		json_number(out, why ? ", " : ",\n  ", keys[why], (long long)n->ignored[why]);
-	json_number(out, ", ", "future", (long long)j->future);
+		json_number(out, why ? ", " : ",\n  ", keys[why], n->ignored[why]);
+	json_number(out, ", ", "future", j->future);
 	json_list(out, ",\n  ", "notes", j->notes, j->note_count);
-	buf_adds(out, ",\n  \"ignored\": [");
+	json_begin(out, ",\n  ", "ignored", "[");
 	for (size_t i = 0; i < n->named_count; i++) {
-		json_text(out, i ? ", { " : "{ ", "why", keys[n->named[i].why]);
+		json_text(out, ", { ", "why", keys[n->named[i].why]);
 		json_text(out, ", ", "what", n->named[i].what);
-		json_number(out, ", ", "results", (long long)n->named[i].results);
+		json_number(out, ", ", "results", n->named[i].results);
 		buf_adds(out, " }");
 	}
 	buf_addc(out, ']');
@@ -168,9 +202,22 @@ judge_json(const struct judgement *j, const struct night *n, struct buf *out)
 void
 judge_states_json(struct buf *out, const char *before, size_t owed, const size_t *states, size_t ran, size_t cached)
 {
-	json_number(out, before, "owed", (long long)owed);
+	json_number(out, before, "owed", owed);
 	for (int i = 0; i < NIGHT_STATE_COUNT; i++)
-		json_number(out, ", ", judge_states[judge_order[i]], (long long)states[judge_order[i]]);
-	json_number(out, ", ", "ran", (long long)ran);
-	json_number(out, ", ", "cached", (long long)cached);
+		json_number(out, ", ", judge_states[judge_order[i]], states[judge_order[i]]);
+	json_number(out, ", ", "ran", ran);
+	json_number(out, ", ", "cached", cached);
+}
+
+void
+judge_units_json(struct buf *out, const char *before, const struct night_platform *p, int state)
+{
+	char key[32];
+
+	snprintf(key, sizeof(key), "%s_units", judge_states[state]);
+	json_begin(out, before, key, "[");
+	for (size_t i = 0; i < p->owed; i++)
+		if (p->units[i].state == state)
+			json_text(out, ", ", NULL, p->units[i].unit);
+	buf_addc(out, ']');
 }

@@ -1,6 +1,6 @@
 /*
- * The judgement of a night, in sentences: why it is not green, and what else is to be said of it. What counts for
- * nothing is named, and so is what a clock says that is wrong.
+ * The judgement of a night, in sentences: why it is not green, and what else a reader should know. It names results
+ * that count for nothing, and those whose clock must be wrong. What several answers print of a night is here as well.
  */
 #ifndef JUDGE_H
 #define JUDGE_H
@@ -11,6 +11,7 @@
 struct arena;
 struct buf;
 struct night;
+struct night_platform;
 
 /* By enum night_state: its name, and the order in which people read them. */
 extern const char *const judge_states[];
@@ -20,28 +21,41 @@ struct judgement {
 	bool green;
 	const char **reasons; /* why it is red */
 	size_t reason_count;
-	const char **notes; /* what else is to be said */
+	const char **notes; /* what else a reader should know */
 	size_t note_count;
-	size_t future; /* units whose result is from the future */
+	size_t future; /* how many units have a result from the future */
 };
 
-/* Judge it, in the arena. now: seconds since 1970. */
+/* Judge the night, in the arena. now: seconds since 1970. */
 void judge(struct judgement *ret_judgement, struct arena *a, const struct night *n, bool has_record, int lane,
 	long long now);
 
-/* The sentence about results that answer nothing, for that reason (enum ignored). */
+/* The sentence about the results that count for nothing, for that reason (enum ignored). In the arena. */
 const char *judge_ignored(const struct night *n, struct arena *a, int why);
 
-/* One reason more, which outlives the judgement. */
+/* Add a reason, a text that outlives the judgement. */
 void judge_add(struct judgement *j, struct arena *a, const char *reason);
 
-/* Append the members "other_plan", "dirty", "no_platform", "not_owed", "contradicted": results that do not count;
- * "ignored": [{ "why": one of these, "what", "results" }], at most 100, by fingerprint, run or "unit on platform";
- * "future": units whose result is; and "notes". */
+/* Append the reasons and the notes, each a line that begins with `indent`. */
+void judge_text(const struct judgement *j, const char *indent, struct buf *out);
+
+/* The length of the longest name of a platform, and at least that. */
+size_t judge_width(const struct night *n, size_t least);
+
+/* Append the members "other_plan", "dirty", "no_platform", "not_owed", "contradicted": how many results do not count;
+ * "future": how many units have a result from the future; "notes"; and "ignored": [{ "why": one of the first five,
+ * "what": a fingerprint, a run or "unit on platform", "results" }], at most 100. */
 void judge_json(const struct judgement *j, const struct night *n, struct buf *out);
 
-/* Append the members "owed", one for each state, "ran" and "cached": units. */
+/* Append the names of the platform's units in that state, each after a blank: " a, b and 3 more", or " 3" if max is 0.
+ * How many it named, at most max. */
+size_t judge_names(struct buf *out, const struct night_platform *p, int state, size_t max, bool markdown);
+
+/* Append the members "owed", one for each state, "ran" and "cached": how many units. */
 void judge_states_json(struct buf *out, const char *before, size_t owed, const size_t *states, size_t ran,
 	size_t cached);
+
+/* Append the member "failed_units", or that of another state: the names of the platform's units in that state. */
+void judge_units_json(struct buf *out, const char *before, const struct night_platform *p, int state);
 
 #endif

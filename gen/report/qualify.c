@@ -13,7 +13,7 @@
 
 enum { NAMES_SHOWN = 10 };
 
-/* The states that stand in the way, and one that does not but is worth a word. */
+/* The states that stand in the way, and one that does not but is worth mentioning. */
 static const struct {
 	int state;
 	const char *text;
@@ -26,18 +26,14 @@ static void
 text_platform(const struct qualify *q, const struct night_platform *p, int width, struct buf *out)
 {
 	for (size_t i = 0; i < countof(lists); i++) {
-		size_t said = 0, all = p->states[lists[i].state];
+		size_t all = p->states[lists[i].state];
 
 		if (!all)
 			continue;
 		buf_printf(out, "  %-*s  ", width, p->name);
 		words_paint(out, q->color, lists[i].color, lists[i].text, 0);
 		buf_printf(out, " (%zu of %zu):", all, p->owed);
-		for (size_t k = 0; k < p->owed && said < NAMES_SHOWN; k++)
-			if (p->units[k].state == lists[i].state)
-				buf_printf(out, "%s %s", said++ ? "," : "", p->units[k].unit);
-		if (said < all)
-			buf_printf(out, " and %zu more", all - said);
+		judge_names(out, p, lists[i].state, NAMES_SHOWN, false);
 		buf_addc(out, '\n');
 	}
 }
@@ -47,7 +43,7 @@ qualify_text(const struct qualify *q, struct arena *a, struct buf *out)
 {
 	const struct night *n = q->night;
 	const struct judgement *j = q->judgement;
-	int width = 0;
+	int width = (int)judge_width(n, 0);
 
 	foreign_line(out, q->rev, 100, false);
 	if (strcmp(q->rev, n->commit))
@@ -60,27 +56,9 @@ qualify_text(const struct qualify *q, struct arena *a, struct buf *out)
 	else
 		buf_printf(out, " by lane %s", lane_names[q->lane]);
 	buf_addc(out, '\n');
-	for (size_t i = 0; i < j->reason_count; i++)
-		buf_printf(out, "  %s\n", j->reasons[i]);
-	for (size_t i = 0; i < j->note_count; i++)
-		buf_printf(out, "  %s\n", j->notes[i]);
-	for (size_t i = 0; i < n->platform_count; i++)
-		if ((int)strlen(n->platforms[i].name) > width)
-			width = (int)strlen(n->platforms[i].name);
+	judge_text(j, "  ", out);
 	for (size_t i = 0; i < n->platform_count; i++)
 		text_platform(q, &n->platforms[i], width, out);
-}
-
-static void
-json_names(const struct night_platform *p, int state, struct buf *out)
-{
-	size_t said = 0;
-
-	buf_printf(out, ",\n      \"%s_units\": [", judge_states[state]);
-	for (size_t i = 0; i < p->owed; i++)
-		if (p->units[i].state == state)
-			buf_printf(out, "%s\"%s\"", said++ ? ", " : "", p->units[i].unit);
-	buf_addc(out, ']');
 }
 
 void
@@ -100,14 +78,14 @@ qualify_json(const struct qualify *q, struct buf *out)
 	judge_json(q->judgement, n, out);
 	json_time(out, ",\n  ", "oldest", n->oldest);
 	json_time(out, ", ", "newest", n->newest);
-	buf_adds(out, ",\n  \"platforms\": [");
+	json_begin(out, ",\n  ", "platforms", "[");
 	for (size_t i = 0; i < n->platform_count; i++) {
 		const struct night_platform *p = &n->platforms[i];
 
-		json_text(out, i ? ",\n    { " : "\n    { ", "platform", p->name);
+		json_text(out, ",\n    { ", "platform", p->name);
 		judge_states_json(out, ", ", p->owed, p->states, p->ran, p->cached);
 		for (size_t k = 0; k < countof(lists); k++)
-			json_names(p, lists[k].state, out);
+			judge_units_json(out, ",\n      ", p, lists[k].state);
 		buf_adds(out, " }");
 	}
 	buf_adds(out, "]\n}\n");

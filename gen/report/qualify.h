@@ -1,14 +1,14 @@
 /*
- * Qualify: may this commit be released? It may if there is a night of it that is green on every platform (night.h):
- * each unit that its plan owes has passed last, in whichever run and attempt. What is of another commit or plan, or of
- * a changed work tree, counts for nothing.
+ * Qualify: may this commit be released? It may if its night is green on every platform (night.h): the last result of
+ * each unit that its plan owes is a pass, in whichever run and attempt. Results of another commit or plan, or of a
+ * changed work tree, count for nothing.
  *
- * The JSON, which only ever grows:
+ * The JSON only ever grows:
  *
  *     { "format": 1, "suite", "lane", "rev": as it was asked for, "commit", "plan": fingerprint or
- *       null, "qualified": true or false, "reasons": [sentences, none if it is],
- *       "owed", "passed", "flaky", "failed", "undone", "absent", "ran", "cached": units,
- *       what does not count, as judge.h has it,
+ *       null, "qualified": true or false, "reasons": [sentences; none if it is],
+ *       "owed", "passed", "flaky", "failed", "undone", "absent", "ran", "cached": how many units,
+ *       what judge_json appends,
  *       "oldest", "newest": when the results finished, or null,
  *       "platforms": [{ "platform", "owed", "passed", ..., "cached",
  *         "flaky_units", "failed_units", "undone_units", "absent_units": [names] }] }
@@ -32,6 +32,7 @@ struct qualify {
 	bool color;
 };
 
+/* Append the answer, as text or JSON. */
 void qualify_text(const struct qualify *q, struct arena *a, struct buf *out);
 void qualify_json(const struct qualify *q, struct buf *out);
 

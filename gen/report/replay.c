@@ -5,8 +5,9 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/esc.h"
-#include "suite/model.h"
 #include "plan/seed.h"
+#include "report/lookup.h"
+#include "suite/model.h"
 
 const char *
 replay_make(const struct replay *r, struct arena *a)
@@ -31,20 +32,12 @@ replay_make(const struct replay *r, struct arena *a)
 	return result;
 }
 
-static const char *
-system_of(const struct replay *r)
-{
-	for (size_t i = 0; r->platform && i < r->suite->platform_count; i++)
-		if (!strcmp(r->suite->platforms[i].name, r->platform))
-			return r->suite->platforms[i].system;
-	return NULL;
-}
-
-/* A run of Nix has the commit's seed, unless it is told another. */
+/* Nix runs a unit under the commit's seed, unless it is told another one. */
 static const char *
 by_nix(const struct replay *r, struct arena *a)
 {
-	const char *system = system_of(r);
+	size_t k = r->platform ? lookup_platform(r->suite, r->platform) : r->suite->platform_count;
+	const char *system = k < r->suite->platform_count ? r->suite->platforms[k].system : NULL;
 	struct seed own;
 
 	if (r->seed >= 0 && r->git && system && seed_resolve(r->suite, r->git, r->commit, &own) && own.value != r->seed)

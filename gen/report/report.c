@@ -6,26 +6,26 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/foreign.h"
-#include "lib/git.h"
 #include "base/json.h"
-#include "report/judge.h"
-#include "suite/model.h"
-#include "record/night.h"
+#include "base/text.h"
+#include "base/words.h"
+#include "lib/git.h"
 #include "plan/plan.h"
-#include "record/record.h"
+#include "record/night.h"
+#include "report/judge.h"
 #include "report/replay.h"
 #include "report/suspects.h"
 #include "report/suspects_text.h"
-#include "base/words.h"
 
 const char *const report_format_names[] = { "text", "markdown", "json", NULL };
 
-/* What is shown at most. An issue of GitHub takes 65,536 characters. */
+/* The most that is shown. An issue of GitHub takes 65,536 characters. */
 enum {
 	SUSPECTS_MAX = 50,
-	NAMES_MAX = 100, /* of units that are only named */
-	LOGS_MAX = 8,    /* so many units' ends of logs, */
-	DETAILS_MAX = 30 /* and so many failing units with what replays them */
+	NAMES_MAX = 100,  /* units that are only named */
+	LOGS_MAX = 8,     /* units with the end of their log */
+	DETAILS_MAX = 30, /* failing units with the commands that replay them */
+	NOTE_BYTES = 400
 };
 
 struct report {
@@ -39,26 +39,20 @@ struct report {
 	struct judgement judgement;
 	const char *green_commit; /* the last green night's, or NULL */
 	long long green_newest;   /* when it ran, microseconds since 1970 */
-	bool cut_off;             /* the history was not there to look for one */
+	bool cut_off;             /* part of the history was not there, so a green night may have been missed */
 	bool stale;
 	struct suspects suspects;
 };
 
-/* --- what there is to say --------------------------------------------------------------------- */
+/* --- the answer ------------------------------------------------------------------------------- */
 
 /* The search for the last green night, from the commit backwards. */
 struct search {
 	struct report *report;
 	const char **commits; /* that the record knows, sorted */
 	size_t count;
-	size_t left; /* of these, not seen yet */
+	size_t left; /* how many of these the search has not met yet */
 };
-
-static int
-by_id(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
 
 static bool
 look_for_green(void *context, const char *id)
@@ -69,7 +63,7 @@ look_for_green(void *context, const char *id)
 	struct git_commit_info info = { .time = 0 };
 	struct night night;
 
-	if (!strcmp(id, rep->q->commit) || !bsearch(&id, s->commits, s->count, sizeof(*s->commits), by_id))
+	if (!strcmp(id, rep->q->commit) || !bsearch(&id, s->commits, s->count, sizeof(*s->commits), text_order))
 		return true;
 	git_commit_read(rep->git, &scratch, id, &info);
 	night_make(&night, &scratch, rep->record, rep->suite->name, rep->q->lane, id, info.time, NULL, NULL);
@@ -155,24 +149,18 @@ page_head(const struct report *rep, bool md, struct buf *out)
 	else
 		buf_printf(out, "lane %s of %s at %s: %s\n", lane_names[rep->q->lane], rep->suite->name, rep->q->commit,
 			status);
-	for (size_t i = 0; i < rep->judgement.reason_count; i++)
-		buf_printf(out, "%s%s\n", md ? "* " : "  ", rep->judgement.reasons[i]);
-	for (size_t i = 0; i < rep->judgement.note_count; i++)
-		buf_printf(out, "%s%s\n", md ? "* " : "  ", rep->judgement.notes[i]);
+	judge_text(&rep->judgement, md ? "* " : "  ", out);
 }
 
 static void
 page_platforms(const struct report *rep, bool md, struct buf *out)
 {
 	const struct night *n = &rep->night;
-	size_t width = strlen("platform");
+	int width = (int)judge_width(n, strlen("platform"));
 
-	for (size_t i = 0; i < n->platform_count; i++)
-		if (strlen(n->platforms[i].name) > width)
-			width = strlen(n->platforms[i].name);
 	if (!n->platform_count)
 		return;
-	buf_printf(out, md ? "\n| %-*s |" : "\n  %-*s", (int)width, "platform");
+	buf_printf(out, md ? "\n| %-*s |" : "\n  %-*s", width, "platform");
 	buf_adds(out, md ? " owed |" : "  owed");
 	for (int i = 0; i < NIGHT_STATE_COUNT; i++)
 		buf_printf(out, md ? " %s |" : "  %s", judge_states[judge_order[i]]);
@@ -183,7 +171,7 @@ page_platforms(const struct report *rep, bool md, struct buf *out)
 	for (size_t i = 0; i < n->platform_count; i++) {
 		const struct night_platform *p = &n->platforms[i];
 
-		buf_printf(out, md ? "| %-*s |" : "  %-*s", (int)width, p->name);
+		buf_printf(out, md ? "| %-*s |" : "  %-*s", width, p->name);
 		buf_printf(out, md ? " %zu |" : "  %4zu", p->owed);
 		for (int k = 0; k < NIGHT_STATE_COUNT; k++)
 			buf_printf(out, md ? " %*zu |" : "  %*zu", md ? 0 : (int)strlen(judge_states[judge_order[k]]),
@@ -192,27 +180,7 @@ page_platforms(const struct report *rep, bool md, struct buf *out)
 	}
 }
 
-/* The names of a platform's units in that state, shortened. */
-static void
-page_names(const struct night_platform *p, int state, bool md, size_t *left, struct buf *out)
-{
-	size_t said = 0;
-
-	if (!p->states[state])
-		return;
-	buf_printf(out, "%s%s on %s:", md ? "* " : "  ", judge_states[state], p->name);
-	for (size_t i = 0; i < p->owed && *left; i++) {
-		if (p->units[i].state != state)
-			continue;
-		buf_printf(out, md ? "%s `%s`" : "%s %s", said ? "," : "", p->units[i].unit);
-		said++;
-		--*left;
-	}
-	if (said < p->states[state])
-		buf_printf(out, said ? " and %zu more" : " %zu", p->states[state] - said);
-	buf_addc(out, '\n');
-}
-
+/* The names of the units that are absent or flaky. */
 static void
 page_lists(const struct report *rep, bool md, struct buf *out)
 {
@@ -221,8 +189,15 @@ page_lists(const struct report *rep, bool md, struct buf *out)
 	size_t left = NAMES_MAX;
 
 	for (size_t k = 0; k < countof(states); k++)
-		for (size_t i = 0; i < rep->night.platform_count; i++)
-			page_names(&rep->night.platforms[i], states[k], md, &left, &lists);
+		for (size_t i = 0; i < rep->night.platform_count; i++) {
+			const struct night_platform *p = &rep->night.platforms[i];
+
+			if (!p->states[states[k]])
+				continue;
+			buf_printf(&lists, "%s%s on %s:", md ? "* " : "  ", judge_states[states[k]], p->name);
+			left -= judge_names(&lists, p, states[k], left, md);
+			buf_addc(&lists, '\n');
+		}
 	if (lists.len) {
 		buf_addc(out, '\n');
 		buf_add(out, lists.s, lists.len);
@@ -261,9 +236,9 @@ page_suspects(const struct report *rep, bool md, struct buf *out)
 		buf_printf(out, " since %s", s->since);
 	if (s->note) {
 		buf_adds(out, ": ");
-		/* it may name what was asked for */
+		/* It may name what was asked for, which is foreign. */
 		if (rep->q->since && !s->since)
-			foreign_line(out, s->note, 400, md);
+			foreign_line(out, s->note, NOTE_BYTES, md);
 		else
 			buf_adds(out, s->note);
 	}
@@ -319,20 +294,16 @@ static void
 page_failures(const struct report *rep, bool md, struct buf *out)
 {
 	const struct night *n = &rep->night;
-	size_t shown = 0, all = 0;
+	size_t all = 0;
 
-	for (size_t i = 0; i < n->platform_count; i++) {
-		const struct night_platform *p = &n->platforms[i];
+	for (size_t i = 0; i < n->platform_count; i++)
+		for (size_t k = 0; k < n->platforms[i].owed; k++) {
+			const struct night_unit *u = &n->platforms[i].units[k];
 
-		for (size_t k = 0; k < p->owed; k++)
-			for (size_t j = 0; j < p->units[k].outcome_count; j++) {
-				if (p->units[k].outcomes[j].state <= NIGHT_FLAKY)
-					continue;
-				if (all++ < DETAILS_MAX)
-					page_failure(rep, &p->units[k], &p->units[k].outcomes[j], shown++ < LOGS_MAX,
-						md, out);
-			}
-	}
+			for (size_t j = 0; j < u->outcome_count; j++)
+				if (u->outcomes[j].state > NIGHT_FLAKY && all++ < DETAILS_MAX)
+					page_failure(rep, u, &u->outcomes[j], all <= LOGS_MAX, md, out);
+		}
 	if (all > DETAILS_MAX)
 		buf_printf(out, "\nand %zu more that did not pass\n", all - DETAILS_MAX);
 }
@@ -351,58 +322,60 @@ page(const struct report *rep, bool md, struct buf *out)
 /* --- JSON ------------------------------------------------------------------------------------- */
 
 static void
-json_red(const struct report *rep, const struct night_unit *u, const struct night_outcome *o, const char *before,
-	struct buf *out)
+json_red(const struct report *rep, const struct night_unit *u, const struct night_outcome *o, struct buf *out)
 {
 	const char *commands[REPLAY_MAX];
 	size_t count;
 
 	replay_outcome(rep, u, o, commands, &count);
-	json_text(out, before, "unit", u->unit);
+	json_text(out, ",\n      { ", "unit", u->unit);
 	json_text(out, ", ", "verdict", o->verdict);
 	json_number(out, ", ", "status", o->status);
 	json_number(out, ", ", "seed", o->seed);
-	json_number(out, ", ", "results", (long long)o->results);
+	json_number(out, ", ", "results", o->results);
 	json_text(out, ", ", "run", o->run);
-	json_text(out, ", ", "finished", words_time(rep->arena, o->finished / 1000000));
-	buf_printf(out, ", \"cached\": %s", o->cached ? "true" : "false");
+	json_time(out, ", ", "finished", o->finished);
+	json_flag(out, ", ", "cached", o->cached);
 	json_list(out, ",\n        ", "replay", commands, count);
 	json_foreign(out, ",\n        ", "log", o->tail);
 	buf_adds(out, " }");
 }
 
 static void
-json_platform(const struct report *rep, const struct night_platform *p, struct buf *out)
+json_flaky_units(const struct night_platform *p, struct buf *out)
 {
-	const char **names = NULL;
-	size_t absent = 0, flaky = 0, red = 0;
-
-	json_text(out, "    { ", "platform", p->name);
-	judge_states_json(out, ", ", p->owed, p->states, p->ran, p->cached);
-	for (size_t i = 0; i < p->owed; i++)
-		if (p->units[i].state == NIGHT_ABSENT) {
-			names = arena_grow(rep->arena, names, absent, sizeof(*names));
-			names[absent++] = p->units[i].unit;
-		}
-	json_list(out, ",\n      ", "absent_units", names, absent);
-	buf_adds(out, ",\n      \"flaky_units\": [");
+	json_begin(out, ",\n      ", "flaky_units", "[");
 	for (size_t i = 0; i < p->owed; i++)
 		for (size_t k = 0; k < p->units[i].outcome_count; k++) {
 			const struct night_outcome *o = &p->units[i].outcomes[k];
 
 			if (o->state != NIGHT_FLAKY)
 				continue;
-			json_text(out, flaky++ ? ", { " : "{ ", "unit", p->units[i].unit);
+			json_text(out, ", { ", "unit", p->units[i].unit);
 			json_number(out, ", ", "seed", o->seed);
-			json_number(out, ", ", "results", (long long)o->results);
+			json_number(out, ", ", "results", o->results);
 			buf_adds(out, " }");
 		}
-	buf_adds(out, "],\n      \"red_units\": [");
+	buf_addc(out, ']');
+}
+
+static void
+json_platform(const struct report *rep, const struct night_platform *p, struct buf *out)
+{
+	size_t red = 0;
+
+	json_text(out, ",\n    { ", "platform", p->name);
+	judge_states_json(out, ", ", p->owed, p->states, p->ran, p->cached);
+	judge_units_json(out, ",\n      ", p, NIGHT_ABSENT);
+	json_flaky_units(p, out);
+	json_begin(out, ",\n      ", "red_units", "[");
 	for (size_t i = 0; i < p->owed; i++)
-		for (size_t k = 0; k < p->units[i].outcome_count; k++)
-			if (p->units[i].outcomes[k].state > NIGHT_FLAKY && (!rep->q->red_max || red < rep->q->red_max))
-				json_red(rep, &p->units[i], &p->units[i].outcomes[k],
-					red++ ? ",\n      { " : "\n      { ", out);
+		for (size_t k = 0; k < p->units[i].outcome_count; k++) {
+			const struct night_outcome *o = &p->units[i].outcomes[k];
+
+			if (o->state > NIGHT_FLAKY && (!rep->q->red_max || red++ < rep->q->red_max))
+				json_red(rep, &p->units[i], o, out);
+		}
 	buf_adds(out, "] }");
 }
 
@@ -412,14 +385,15 @@ json_suspects(const struct report *rep, struct buf *out)
 	const struct suspects *s = &rep->suspects;
 
 	if (rep->green) {
-		buf_adds(out, ",\n  \"suspects\": null");
+		json_text(out, ",\n  ", "suspects", NULL);
 		return;
 	}
-	json_text(out, ",\n  \"suspects\": { ", "since", s->since);
+	json_begin(out, ",\n  ", "suspects", "{ ");
+	json_text(out, ", ", "since", s->since);
 	json_foreign(out, ", ", "note", s->note);
-	json_number(out, ", ", "count", (long long)s->count);
-	json_number(out, ", ", "considered", (long long)s->considered);
-	suspectsreport_commits_json(s, SUSPECTS_MAX, ",\n    ", out);
+	json_number(out, ", ", "count", s->count);
+	json_number(out, ", ", "considered", s->considered);
+	suspectsreport_commits_json(s, SUSPECTS_MAX, out);
 	buf_adds(out, " }");
 }
 
@@ -436,24 +410,21 @@ json(const struct report *rep, struct buf *out)
 	json_text(out, ",\n  ", "status", rep->green ? "green" : "red");
 	json_list(out, ", ", "reasons", rep->judgement.reasons, rep->judgement.reason_count);
 	judge_states_json(out, ",\n  ", n->owed, n->states, n->ran, n->cached);
-	json_text(out, ",\n  ", "oldest", n->newest ? words_time(rep->arena, n->oldest / 1000000) : NULL);
-	json_text(out, ", ", "newest", n->newest ? words_time(rep->arena, n->newest / 1000000) : NULL);
+	json_time(out, ",\n  ", "oldest", n->oldest);
+	json_time(out, ", ", "newest", n->newest);
 	judge_json(&rep->judgement, n, out);
-	buf_adds(out, ",\n  \"platforms\": [");
-	for (size_t i = 0; i < n->platform_count; i++) {
-		buf_adds(out, i ? ",\n" : "\n");
+	json_begin(out, ",\n  ", "platforms", "[");
+	for (size_t i = 0; i < n->platform_count; i++)
 		json_platform(rep, &n->platforms[i], out);
-	}
-	buf_adds(out, "]");
+	buf_addc(out, ']');
+	json_begin(out, ",\n  ", "last_green", rep->green_commit ? "{ " : "null");
 	if (rep->green_commit) {
-		json_text(out, ",\n  \"last_green\": { ", "commit", rep->green_commit);
-		json_text(out, ", ", "newest", words_time(rep->arena, rep->green_newest / 1000000));
+		json_text(out, ", ", "commit", rep->green_commit);
+		json_time(out, ", ", "newest", rep->green_newest);
 		json_number(out, ", ", "days", green_days(rep));
 		buf_adds(out, " }");
-	} else {
-		buf_adds(out, ",\n  \"last_green\": null");
 	}
-	buf_printf(out, ",\n  \"stale\": %s", !rep->q->stale ? "null" : rep->stale ? "true" : "false");
+	json_begin(out, ",\n  ", "stale", !rep->q->stale ? "null" : rep->stale ? "true" : "false");
 	json_suspects(rep, out);
 	buf_adds(out, "\n}\n");
 }

@@ -5,16 +5,19 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
-#include "lib/db.h"
-#include "lib/git.h"
 #include "base/json.h"
+#include "base/text.h"
+#include "base/words.h"
+#include "lib/db.h"
 #include "suite/model.h"
 #include "record/night.h"
 #include "record/record.h"
+#include "report/lookup.h"
 #include "report/replay.h"
-#include "base/words.h"
 
-/* --- statements -------------------------------------------------------------------------------- */
+enum { SHORT_ID = 12 };
+
+/* --- finding ---------------------------------------------------------------------------------- */
 
 static const char sql_rerun[] = "SELECT r.name, r.platform, r.lane, r.commit_id, r.tree, x.attempt, x.verdict, x.seed, "
 				"x.finished, p.fingerprint, 0 FROM run r CROSS JOIN plan p ON p.id = r.plan "
@@ -30,18 +33,14 @@ static const char sql_rerun[] = "SELECT r.name, r.platform, r.lane, r.commit_id,
 				"WHERE p.suite = :suite AND o.name = :run "
 				"AND (:platform IS NULL OR o.platform = :platform) "
 				"AND (:attempt IS NULL OR o.attempt = :attempt)";
-/* Names have only characters that come before '~'. */
-static const char sql_rerun_names[] =
-	"SELECT DISTINCT r.name FROM run r CROSS JOIN plan p ON p.id = r.plan "
-	"WHERE p.suite = :suite AND r.name >= :run AND r.name < :run || '~' "
-	"AND (:platform IS NULL OR r.platform = :platform) "
-	"AND EXISTS(SELECT 1 FROM result WHERE run = r.id AND unit = :unit) "
-	"UNION SELECT DISTINCT o.name FROM occasion o "
-	"WHERE o.name >= :run AND o.name < :run || '~' "
-	"AND (:platform IS NULL OR o.platform = :platform) "
-	"AND EXISTS(SELECT 1 FROM delivery d JOIN run r ON r.id = d.run JOIN plan p ON p.id = r.plan "
-	"WHERE d.occasion = o.id AND d.unit = :unit AND p.suite = :suite) ORDER BY 1 LIMIT 9";
-/* The last of each place, and of those the last. */
+
+static const char *
+copy(struct arena *a, struct db *db, int column)
+{
+	return arena_strdup(a, db_text(db, sql_rerun, column));
+}
+
+/* Of the last results of each place, the run of the last. */
 static const char sql_rerun_last[] =
 	"SELECT r.name FROM (SELECT (SELECT run FROM track WHERE place = p.id AND verdict = v.verdict "
 	"ORDER BY finished DESC, run DESC LIMIT 1) AS run, "
@@ -50,24 +49,6 @@ static const char sql_rerun_last[] =
 	"JOIN (SELECT 'pass' AS verdict UNION SELECT 'fail' UNION SELECT 'timeout' UNION SELECT 'crash') v "
 	"WHERE s.suite = :suite AND (:platform IS NULL OR s.platform = :platform)) x "
 	"JOIN run r ON r.id = x.run ORDER BY x.finished DESC, r.name LIMIT 1";
-
-enum { SHORT_ID = 12 };
-
-/* --- finding ---------------------------------------------------------------------------------- */
-
-static int
-compare(const char *a, const char *b)
-{
-	return a && b ? strcmp(a, b) : (a != NULL) - (b != NULL);
-}
-
-static const char *
-copy(struct arena *a, struct db *db, int column)
-{
-	const char *s = db_text(db, sql_rerun, column);
-
-	return s ? arena_strdup(a, s) : NULL;
-}
 
 /* The name of the run in which the unit ran last, or NULL. */
 static const char *
@@ -89,7 +70,7 @@ static int
 by_platform(const void *a, const void *b)
 {
 	const struct rerun_one *x = a, *y = b;
-	int c = compare(x->platform, y->platform);
+	int c = text_compare(x->platform, y->platform);
 
 	if (c)
 		return c;
@@ -112,18 +93,14 @@ note(struct rerun_one *one, struct arena *a, const char *text)
 static void
 complete(struct rerun_one *one, struct arena *a, const struct git *g, const struct rerun_question *q)
 {
-	struct git_parents parents;
 	struct replay replay = { .suite = q->suite,
 		.git = g,
 		.commit = one->commit,
 		.unit = q->unit,
 		.platform = one->platform,
 		.seed = one->seed };
-	bool known = !one->platform;
 
-	one->here = one->commit && g && git_parents_read(g, a, one->commit, &parents);
-	for (size_t i = 0; i < q->suite->platform_count; i++)
-		known |= one->platform && !strcmp(q->suite->platforms[i].name, one->platform);
+	one->here = lookup_commit(g, one->commit);
 	replay_commands(&replay, a, one->commands, &one->command_count);
 	if (!one->commit)
 		note(one, a, "the run does not say at which commit it was");
@@ -135,7 +112,7 @@ complete(struct rerun_one *one, struct arena *a, const struct git *g, const stru
 			"another test");
 	if (strcmp(one->plan, q->fingerprint))
 		note(one, a, arena_printf(a, "it ran by plan %.*s, which is not today's", SHORT_ID, one->plan));
-	if (!known)
+	if (one->platform && lookup_platform(q->suite, one->platform) == q->suite->platform_count)
 		note(one, a, "no platform has that name any more");
 	if (words_is_future(one->finished / 1000000, q->now))
 		note(one, a, "it finished in the future: a clock is wrong");
@@ -163,7 +140,7 @@ read_run(struct rerun *found, struct arena *a, struct db *db, const struct rerun
 			.tree = copy(a, db, 4),
 			.attempt = db_int(db, sql_rerun, 5),
 			.verdict = copy(a, db, 6),
-			.seed = db_is_null(db, sql_rerun, 7) ? -1 : db_int(db, sql_rerun, 7),
+			.seed = db_int_or_none(db, sql_rerun, 7),
 			.finished = db_int(db, sql_rerun, 8),
 			.plan = copy(a, db, 9),
 			.kept = db_int(db, sql_rerun, 10) != 0,
@@ -171,7 +148,19 @@ read_run(struct rerun *found, struct arena *a, struct db *db, const struct rerun
 	}
 }
 
-/* The names of runs with the unit that begin so. */
+/* A name has only characters that come before '~'. */
+static const char sql_rerun_names[] =
+	"SELECT DISTINCT r.name FROM run r CROSS JOIN plan p ON p.id = r.plan "
+	"WHERE p.suite = :suite AND r.name >= :run AND r.name < :run || '~' "
+	"AND (:platform IS NULL OR r.platform = :platform) "
+	"AND EXISTS(SELECT 1 FROM result WHERE run = r.id AND unit = :unit) "
+	"UNION SELECT DISTINCT o.name FROM occasion o "
+	"WHERE o.name >= :run AND o.name < :run || '~' "
+	"AND (:platform IS NULL OR o.platform = :platform) "
+	"AND EXISTS(SELECT 1 FROM delivery d JOIN run r ON r.id = d.run JOIN plan p ON p.id = r.plan "
+	"WHERE d.occasion = o.id AND d.unit = :unit AND p.suite = :suite) ORDER BY 1 LIMIT 9";
+
+/* The names of runs with the unit that begin like the one asked for. */
 static void
 read_names(struct rerun *found, struct arena *a, struct db *db, const struct rerun_question *q)
 {
@@ -207,7 +196,7 @@ rerun_find(struct rerun *ret_rerun, struct arena *a, struct record *r, const str
 	if (found->n > 1)
 		qsort(found->v, found->n, sizeof(*found->v), by_platform);
 	for (size_t i = 0; i < found->n; i++)
-		if (!i || compare(found->v[n - 1].platform, found->v[i].platform))
+		if (!i || text_compare(found->v[n - 1].platform, found->v[i].platform))
 			found->v[n++] = found->v[i];
 	found->n = n;
 	for (size_t i = 0; i < found->n; i++)
@@ -264,11 +253,11 @@ rerun_json(const struct rerun_question *q, const struct rerun *r, struct buf *ou
 	json_number(out, "{ ", "format", 1);
 	json_text(out, ",\n  ", "suite", q->suite->name);
 	json_text(out, ", ", "unit", q->unit);
-	buf_adds(out, ",\n  \"replays\": [");
+	json_begin(out, ",\n  ", "replays", "[");
 	for (size_t i = 0; i < r->n; i++) {
 		const struct rerun_one *one = &r->v[i];
 
-		json_text(out, i ? ",\n    { " : "\n    { ", "run", one->run);
+		json_text(out, ",\n    { ", "run", one->run);
 		json_number(out, ", ", "attempt", one->attempt);
 		json_text(out, ", ", "platform", one->platform);
 		json_text(out, ", ", "lane", one->lane);

@@ -6,13 +6,13 @@
 #include "base/buf.h"
 #include "base/foreign.h"
 #include "base/json.h"
-#include "suite/model.h"
+#include "base/words.h"
 #include "record/night.h"
 #include "report/replay.h"
 #include "report/suspects.h"
-#include "base/words.h"
+#include "suite/model.h"
 
-enum { SHORT_ID = 12, PATH_BYTES = 100, UNITS_NAMED = 4, UNITS_SHOWN = 30, COMMITS_SHOWN = 50 };
+enum { SHORT_ID = 12, PATH_BYTES = 100, UNITS_NAMED = 4, UNITS_SHOWN = 30, COMMITS_SHOWN = 50, NOTE_BYTES = 400 };
 
 /* --- commits ---------------------------------------------------------------------------------- */
 
@@ -40,15 +40,15 @@ suspectsreport_commits(const struct suspects *s, struct arena *a, size_t max, bo
 }
 
 void
-suspectsreport_commits_json(const struct suspects *s, size_t max, const char *before, struct buf *out)
+suspectsreport_commits_json(const struct suspects *s, size_t max, struct buf *out)
 {
-	buf_adds(out, ", \"commits\": [");
+	json_begin(out, ", ", "commits", "[");
 	for (size_t i = 0; i < s->count && i < max; i++) {
 		const struct suspect *c = &s->commits[i];
 		bool known = c->path && c->touch != TOUCH_NOTHING;
 
-		buf_adds(out, i ? before : before + (*before == ','));
-		json_text(out, "{ ", "commit", c->info.id);
+		json_begin(out, ",\n    ", NULL, "{ ");
+		json_text(out, ", ", "commit", c->info.id);
 		json_time(out, ", ", "time", c->info.time * 1000000);
 		json_foreign(out, ", ", "author", c->info.author);
 		json_foreign(out, ", ", "summary", c->info.summary);
@@ -57,11 +57,12 @@ suspectsreport_commits_json(const struct suspects *s, size_t max, const char *be
 		json_text(out, ", ", "by", known ? ground_names[c->ground] : NULL);
 		json_text(out, ", ", "pattern", known ? c->pattern : NULL);
 		json_flag(out, ", ", "unknown", c->unknown);
-		buf_adds(out, ", \"units\": [");
+		json_begin(out, ", ", "units", "[");
 		for (size_t k = 0; k < c->unit_count; k++) {
 			const struct suspect_unit *u = &s->units[c->units[k]];
 
-			buf_printf(out, "%s\"%s on %s\"", k ? ", " : "", u->unit, u->platform);
+			json_begin(out, ", ", NULL, "");
+			buf_printf(out, "\"%s on %s\"", u->unit, u->platform);
 		}
 		buf_adds(out, "] }");
 	}
@@ -70,7 +71,8 @@ suspectsreport_commits_json(const struct suspects *s, size_t max, const char *be
 
 /* --- units ------------------------------------------------------------------------------------ */
 
-/* What runs the last green commit under the red one's seed; NULL if that is no question. */
+/* The command that runs the unit at the last green commit under the seed of the red result; NULL if the seeds are the
+ * same. */
 static const char *
 check_command(const struct suspects_answer *q, struct arena *a, const struct suspect_unit *u)
 {
@@ -162,7 +164,7 @@ suspectsreport_text(const struct suspects_answer *q, struct arena *a, struct buf
 	buf_addc(out, '\n');
 	if (s->note) {
 		buf_adds(out, "  ");
-		foreign_line(out, s->note, 400, false);
+		foreign_line(out, s->note, NOTE_BYTES, false);
 		buf_addc(out, '\n');
 	}
 	for (size_t i = 0; i < s->count && i < COMMITS_SHOWN; i++) {
@@ -178,26 +180,27 @@ suspectsreport_text(const struct suspects_answer *q, struct arena *a, struct buf
 static void
 json_unit(const struct suspects_answer *q, struct arena *a, const struct suspect_unit *u, struct buf *out)
 {
-	json_text(out, "{ ", "unit", u->unit);
+	json_text(out, ",\n    { ", "unit", u->unit);
 	json_text(out, ", ", "platform", u->platform);
 	json_text(out, ", ", "verdict", u->verdict);
 	json_number(out, ", ", "seed", u->seed);
 	json_time(out, ", ", "finished", u->finished);
-	json_text(out, ", \"first_red\": { ", "commit", u->red_commit);
+	json_begin(out, ", ", "first_red", "{ ");
+	json_text(out, ", ", "commit", u->red_commit);
 	json_time(out, ", ", "finished", u->red_finished);
+	buf_adds(out, " }");
+	json_begin(out, ", ", "last_green", u->green_commit ? "{ " : "null");
 	if (u->green_commit) {
-		json_text(out, " }, \"last_green\": { ", "commit", u->green_commit);
+		json_text(out, ", ", "commit", u->green_commit);
 		json_time(out, ", ", "finished", u->green_finished);
 		json_number(out, ", ", "seed", u->green_seed);
 		buf_adds(out, " }");
-	} else {
-		buf_adds(out, " }, \"last_green\": null");
 	}
 	json_flag(out, ", ", "seed_differs", u->seed_differs);
 	json_text(out, ", ", "check", check_command(q, a, u));
 	json_text(out, ", ", "lost_green", u->lost_green);
-	json_number(out, ", ", "between", (long long)u->between);
-	json_number(out, ", ", "suspects", (long long)u->suspects);
+	json_number(out, ", ", "between", u->between);
+	json_number(out, ", ", "suspects", u->suspects);
 	buf_adds(out, " }");
 }
 
@@ -215,12 +218,11 @@ suspectsreport_json(const struct suspects_answer *q, struct arena *a, struct buf
 	json_text(out, ",\n  ", "manifest", "today");
 	json_text(out, ", ", "since", s->since);
 	json_foreign(out, ", ", "note", q->night ? s->note : *q->hint ? q->hint + strlen("; ") : NULL);
-	buf_adds(out, ",\n  \"units\": [");
-	for (size_t i = 0; i < s->unit_count; i++) {
-		buf_adds(out, i ? ",\n    " : "\n    ");
+	json_begin(out, ",\n  ", "units", "[");
+	for (size_t i = 0; i < s->unit_count; i++)
 		json_unit(q, a, &s->units[i], out);
-	}
-	json_number(out, "],\n  ", "considered", (long long)s->considered);
-	suspectsreport_commits_json(s, s->count, ",\n    ", out);
+	buf_addc(out, ']');
+	json_number(out, ",\n  ", "considered", s->considered);
+	suspectsreport_commits_json(s, s->count, out);
 	buf_adds(out, "\n}\n");
 }

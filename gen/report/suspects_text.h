@@ -1,24 +1,27 @@
 /*
- * What is printed of suspects: the answer of `nightshift suspects`, and the list in the report of a night. What commits
- * say is foreign text.
+ * Prints suspects: the answer of `nightshift suspects`, and the list in the report of a night. What commits say is
+ * foreign text.
  *
- * The JSON, which only ever grows:
+ * The JSON only ever grows:
  *
  *     { "format": 1, "suite", "lane", "commit": of the red night, or null: there is none,
- *       "finished": when its last result did,
- *       "passed_since": the commit of a later night that is green, or in which UNIT passed, or
- * null, "manifest": "today", whose paths say what a commit touches, "since": the last green commit, where it is one for
- * all units, or null, "note": what is to be said of the whole, or null,
+ *       "finished": when its last result finished,
+ *       "passed_since": the commit of a later night that is green, or in which UNIT passed, or null,
+ *       "manifest": "today", whose paths say what a commit touches,
+ *       "since": the last green commit, or null if units have different ones,
+ *       "note": a remark about the whole, or null,
  *       "units": [{ "unit", "platform", "verdict", "seed", "finished",
  *         "first_red": { "commit", "finished" },
  *         "last_green": { "commit", "finished", "seed" } or null: nothing is known green,
- *         "seed_differs": it passed under another one, so it may be the seed and no commit,
- *         "check": the command that runs the last green commit under the seed of the red one, or
- * null, "lost_green": it passed at a commit that is not in this repository, or null, "between": commits that the record
- * leaves, "suspects": those that touch it }], "considered": commits that the record leaves for any unit, "commits": the
- * suspects, ranked: [{ "commit", "time", "author", "summary", "touches": "paths", "everything", "rest" or "nothing",
- * "path", "by": what the manifest says of that path, "pattern", "unknown": what it changed is not known here, "units":
- * ["unit on platform"] }] }
+ *         "seed_differs": it passed under another seed, so the reason may be the seed and no commit,
+ *         "check": the command that runs the last green commit under the seed of the red one, or null,
+ *         "lost_green": it passed at a commit that is not in this repository, or null,
+ *         "between": how many commits the record leaves, "suspects": how many of these touch it }],
+ *       "considered": how many commits the record leaves for any unit,
+ *       "commits": the suspects, ranked: [{ "commit", "time", "author", "summary",
+ *         "touches": "paths", "everything", "rest" or "nothing",
+ *         "path", "by": what the manifest says of that path, "pattern",
+ *         "unknown": what it changed is not known here, "units": ["unit on platform"] }] }
  */
 #ifndef SUSPECTSREPORT_H
 #define SUSPECTSREPORT_H
@@ -33,11 +36,11 @@ struct replay;
 struct suite;
 struct suspects;
 
-/* Append the first `max` commits, a line for each, and how many more there are. */
+/* Append the first max commits, a line for each, and how many more there are. */
 void suspectsreport_commits(const struct suspects *s, struct arena *a, size_t max, bool markdown, struct buf *out);
 
-/* Append "commits" and a list of the first `max`, each behind `before`. */
-void suspectsreport_commits_json(const struct suspects *s, size_t max, const char *before, struct buf *out);
+/* Append the member "commits", a list of the first max. */
+void suspectsreport_commits_json(const struct suspects *s, size_t max, struct buf *out);
 
 /* The answer of the command. */
 struct suspects_answer {
@@ -45,7 +48,7 @@ struct suspects_answer {
 	const struct suspects *suspects;
 	const struct night *night; /* NULL: there is no red one */
 	const char *passed;        /* the commit of a later night that is green; or NULL */
-	const char *unit;          /* that was asked for, or NULL */
+	const char *unit;          /* the one that was asked for, or NULL */
 	const char *hint;          /* why the history may lack one, or "" */
 	int lane;                  /* enum lane */
 	long long now;             /* seconds since 1970 */

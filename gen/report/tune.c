@@ -4,231 +4,31 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/buf.h"
-#include "lib/db.h"
 #include "base/diag.h"
+#include "plan/pack.h"
 #include "plan/plan.h"
-#include "record/record.h"
-
-/* --- statements -------------------------------------------------------------------------------- */
-
-static const char sql_places[] =
-	"SELECT p.id, s.platform, p.unit FROM series s JOIN place p ON p.series = s.id "
-	"WHERE s.suite = :suite AND s.platform <> '' AND (:lane IS NULL OR s.lane = :lane) ORDER BY 2, 3, 1";
-/* Of those that finished in the same microsecond, which are last does not depend on the order of imports. A
-	 * month that was pruned stands behind them like one pass. */
-static const char sql_passes[] =
-	"SELECT * FROM (SELECT t.finished, r.name, x.usec FROM track t "
-	"JOIN run r ON r.id = t.run JOIN place p ON p.id = t.place "
-	"JOIN result x ON x.run = t.run AND x.unit = p.unit AND x.attempt = t.attempt "
-	"WHERE t.place = :place AND t.verdict = 'pass' AND t.attempt = 1 AND x.usec IS NOT NULL "
-	"ORDER BY t.finished DESC, r.name DESC, x.usec DESC LIMIT :passes) "
-	"UNION ALL SELECT * FROM (SELECT last, '', usec_median FROM month "
-	"WHERE place = :place AND usec_median IS NOT NULL ORDER BY month DESC LIMIT :passes)";
-/* Seconds that another tool keeps, of the newest report that has the unit. */
-static const char sql_kept_seconds[] =
-	"SELECT platform, unit, usec FROM (SELECT r.platform, u.unit, s.usec, "
-	"row_number() OVER (PARTITION BY r.platform, u.unit ORDER BY t.finished DESC, t.digest) AS place "
-	"FROM run r JOIN report t ON t.run = r.id AND t.state = 'whole' "
-	"JOIN report_unit u ON u.report = t.id "
-	"JOIN report_sum s ON s.unit = u.id AND s.verdict = 'none' "
-	"WHERE r.plan IN (SELECT id FROM plan WHERE suite = :suite) "
-	"AND r.platform IS NOT NULL AND (:lane IS NULL OR r.lane = :lane)) WHERE place = 1";
+#include "report/lookup.h"
 
 typedef unsigned long long usec_t;
 
-/* --- what was measured ------------------------------------------------------------------------ */
-
-usec_t
-tune_median(const usec_t *usec, size_t n)
-{
-	usec_t x = n % 2 ? usec[n / 2] : usec[n / 2 - 1] + (usec[n / 2] - usec[n / 2 - 1]) / 2;
-	usec_t unit = 1;
-
-	while (x / unit >= 100)
-		unit *= 10;
-	/* 99.6 becomes 100, which has two significant digits as well */
-	x = (x + unit / 2) / unit * unit;
-	return x ? x : 1; /* 0 means unknown */
-}
-
-/* A pass of a unit on a platform. */
-struct pass {
-	long long finished;
-	char *run; /* its name */
-	usec_t usec;
-};
-
-/* The last ones of a unit on a platform, over the lanes: TUNE_PASSES of each are read. */
-struct passes {
-	struct pass v[(LANE_COUNT + 1) * 2 * TUNE_PASSES];
-	size_t n;
-};
-
-static int
-later_first(const void *a, const void *b)
-{
-	const struct pass *x = a, *y = b;
-
-	if (x->finished != y->finished)
-		return x->finished < y->finished ? 1 : -1;
-	int order = strcmp(y->run, x->run);
-
-	return order ? order : (x->usec < y->usec) - (x->usec > y->usec);
-}
-
-static int
-by_usec(const void *a, const void *b)
-{
-	usec_t x = *(const usec_t *)a, y = *(const usec_t *)b;
-
-	return (x > y) - (x < y);
-}
-
-static void
-read_passes(struct passes *p, struct db *db, long long place)
-{
-	db_bind_int(db, sql_passes, ":place", place);
-	db_bind_int(db, sql_passes, ":passes", TUNE_PASSES);
-	while (db_next(db, sql_passes)) {
-		struct pass *pass = &p->v[p->n++];
-
-		pass->finished = db_int(db, sql_passes, 0);
-		pass->usec = (usec_t)db_int(db, sql_passes, 2);
-		pass->run = strdup(db_text(db, sql_passes, 1));
-		if (!pass->run)
-			die("out of memory");
-	}
-}
-
-/* The median of the last ones, which are then forgotten. 0: there are none. */
-static usec_t
-take_median(struct passes *p)
-{
-	usec_t usec[TUNE_PASSES];
-	size_t n = p->n < TUNE_PASSES ? p->n : TUNE_PASSES;
-
-	if (n)
-		qsort(p->v, p->n, sizeof(*p->v), later_first);
-	for (size_t i = 0; i < n; i++)
-		usec[i] = p->v[i].usec;
-	if (n)
-		qsort(usec, n, sizeof(*usec), by_usec);
-	for (size_t i = 0; i < p->n; i++)
-		free(p->v[i].run);
-	p->n = 0;
-	return n ? tune_median(usec, n) : 0;
-}
-
-static int
-by_place(const void *a, const void *b)
-{
-	const struct seconds_row *x = a, *y = b;
-	int order = strcmp(x->platform, y->platform);
-
-	return order ? order : strcmp(x->unit, y->unit);
-}
-
-/* What no run has measured, and another tool has. */
-static void
-add_kept(struct seconds *m, struct arena *a, struct db *db, const char *suite, const char *lane)
-{
-	size_t measured = m->count;
-
-	db_bind_text(db, sql_kept_seconds, ":suite", suite);
-	db_bind_text(db, sql_kept_seconds, ":lane", lane);
-	while (db_next(db, sql_kept_seconds)) {
-		struct seconds_row row = { .platform = db_text(db, sql_kept_seconds, 0),
-			.unit = db_text(db, sql_kept_seconds, 1) };
-		usec_t usec = (usec_t)db_int(db, sql_kept_seconds, 2);
-
-		if (measured && bsearch(&row, m->rows, measured, sizeof(row), by_place))
-			continue;
-		row.platform = arena_strdup(a, row.platform);
-		row.unit = arena_strdup(a, row.unit);
-		row.usec = tune_median(&usec, 1);
-		m->rows = arena_grow(a, m->rows, m->count, sizeof(*m->rows));
-		m->rows[m->count++] = row;
-	}
-	if (m->count > measured)
-		qsort(m->rows, m->count, sizeof(*m->rows), by_place);
-}
-
-void
-tune_measured(struct seconds *ret_measured, struct arena *a, struct record *r, const char *suite, const char *lane)
-{
-	struct seconds *m = ret_measured;
-	struct db *db = r->db;
-	struct passes passes = { .n = 0 };
-	const char *platform = NULL, *unit = NULL;
-	bool more = true;
-
-	*m = (struct seconds){ 0 };
-	db_bind_text(db, sql_places, ":suite", suite);
-	db_bind_text(db, sql_places, ":lane", lane);
-	while (more) {
-		more = db_next(db, sql_places);
-		if (unit &&
-			(!more || strcmp(platform, db_text(db, sql_places, 1)) ||
-				strcmp(unit, db_text(db, sql_places, 2)))) {
-			usec_t median = take_median(&passes);
-
-			if (median) {
-				m->rows = arena_grow(a, m->rows, m->count, sizeof(*m->rows));
-				m->rows[m->count++] = (struct seconds_row){ .unit = unit,
-					.platform = platform,
-					.usec = median };
-			}
-			unit = NULL;
-		}
-		if (!more)
-			break;
-		if (!unit) {
-			platform = arena_strdup(a, db_text(db, sql_places, 1));
-			unit = arena_strdup(a, db_text(db, sql_places, 2));
-		}
-		read_passes(&passes, db, db_int(db, sql_places, 0));
-	}
-	add_kept(m, a, db, suite, lane);
-}
-
 /* --- lines ------------------------------------------------------------------------------------ */
 
-/* The seconds by platform and unit, and what is to become of them. */
+/* The seconds by platform and unit, and what becomes of them. */
 struct table {
 	const struct suite *suite;
 	const struct unit **canonical; /* by rank */
 	const struct unit **sorted;    /* by id */
 	size_t n;
-	/* By [platform * n + rank], with '*' as a platform behind the others; 0 where there is none. */
+	/* By [platform * n + rank], with '*' as a platform after the others; 0: there are none. */
 	usec_t *old, *measured, *now;
 };
-
-static int
-by_id(const void *a, const void *b)
-{
-	return strcmp((*(const struct unit *const *)a)->id, (*(const struct unit *const *)b)->id);
-}
-
-/* The rank of the unit of that id, or n. */
-static size_t
-find_unit(const struct table *t, const char *id)
-{
-	struct unit key = { .id = id };
-	const struct unit *wanted = &key;
-	const struct unit **found = t->n ? bsearch(&wanted, t->sorted, t->n, sizeof(*t->sorted), by_id) : NULL;
-
-	return found ? (*found)->rank : t->n;
-}
 
 /* The platform's index, platform_count for '*', or one more if there is none of that name. */
 static size_t
 find_platform(const struct suite *s, const char *name)
 {
-	size_t k = 0;
+	size_t k = lookup_platform(s, name);
 
-	while (k < s->platform_count && strcmp(s->platforms[k].name, name))
-		k++;
 	return k + (k == s->platform_count && strcmp(name, "*") != 0);
 }
 
@@ -236,16 +36,16 @@ find_platform(const struct suite *s, const char *name)
 static bool
 find_cell(const struct table *t, const struct seconds_row *row, size_t *ret_cell)
 {
-	size_t k = find_platform(t->suite, row->platform), rank = find_unit(t, row->unit);
+	size_t k = find_platform(t->suite, row->platform), unit = lookup_unit(t->sorted, t->n, row->unit);
 
-	if (k > t->suite->platform_count || rank == t->n ||
-		(k < t->suite->platform_count && !t->canonical[rank]->module->on_platform[k]))
+	if (k > t->suite->platform_count || unit == t->n ||
+		(k < t->suite->platform_count && !t->sorted[unit]->module->on_platform[k]))
 		return false;
-	*ret_cell = k * t->n + rank;
+	*ret_cell = k * t->n + t->sorted[unit]->rank;
 	return true;
 }
 
-/* The rows of a table: the values, or where there is none, those of `other`, unless NULL; by rank, then '*', then by
+/* The rows of a table: each value, or, if it is 0, that of `other`, unless that is NULL. By rank, then '*', then by
  * platform. */
 static struct seconds
 rows_of(const struct table *t, struct arena *a, const usec_t *values, const usec_t *other)
@@ -272,7 +72,7 @@ rows_of(const struct table *t, struct arena *a, const usec_t *values, const usec
 
 /* --- how long a plan takes -------------------------------------------------------------------- */
 
-/* The same suite was planned before, with other seconds. */
+/* Plan a suite that was planned before, now with other seconds. */
 static void
 plan_again(struct plan *ret_plan, struct arena *a, struct diag *d, const struct suite *s, const struct seconds *seconds)
 {
@@ -292,9 +92,7 @@ same_system(const struct suite *s, size_t a, size_t b)
 	return !strcmp(system_of(s, a), system_of(s, b));
 }
 
-/*
- * What the unit really takes: the truth is the plan by all that was measured. Of a system, the most on its platforms.
- */
+/* What the unit really takes: the truth is the plan by all that was measured. For a system, the most on its platforms. */
 static usec_t
 really(const struct plan *truth, const struct unit *u, const struct tune_cut *c)
 {
@@ -309,7 +107,8 @@ really(const struct plan *truth, const struct unit *u, const struct tune_cut *c)
 	return most;
 }
 
-/* Until those units are done, started in this order. Ranks are the same in every plan of a suite. */
+/* How long it takes until those units are done, if they start in this order. Ranks are the same in every plan of a
+ * suite. */
 static usec_t
 time_of(const struct plan *truth, const struct tune_cut *c, const struct unit **units, size_t n)
 {
@@ -337,7 +136,7 @@ add_shard(struct timing *t, usec_t usec, usec_t expected)
 	t->expected += expected;
 }
 
-/* The cut in that plan. */
+/* The cut as that plan makes it. */
 static struct timing
 time_cut(const struct plan *p, const struct plan *truth, const struct tune_cut *c)
 {
@@ -371,7 +170,7 @@ time_cut(const struct plan *p, const struct plan *truth, const struct tune_cut *
 	return t;
 }
 
-/* Is the cut with those new timings worth new lines? */
+/* Does the cut gain enough for new lines? */
 static bool
 gains(const struct tune_cut *c, struct timing before, struct timing after)
 {
@@ -385,7 +184,7 @@ gains(const struct tune_cut *c, struct timing before, struct timing after)
 
 /* --- which cuts there are --------------------------------------------------------------------- */
 
-/* Add the cut, if it lets anything run side by side: else seconds move nothing in it. */
+/* Add the cut, unless nothing in it runs side by side: then seconds move nothing. */
 static void
 add_cut(struct tune *t, struct arena *a, const struct plan *p, struct tune_cut c)
 {
@@ -441,7 +240,7 @@ take_measured(const struct table *b, usec_t *now, size_t platform)
 			now[i] = b->measured[i];
 }
 
-/* Where nothing is cut: take the lines that are off by themselves. True if there were any. */
+/* On a platform where nothing is cut, take what was measured into each line that is far off. True if there were any. */
 static bool
 take_far_off(const struct table *b, const struct plan *truth, size_t platform)
 {
@@ -465,7 +264,7 @@ take_far_off(const struct table *b, const struct plan *truth, size_t platform)
 	return any;
 }
 
-/* Does the platform's plan gain by what was measured there? */
+/* Does a plan of the platform gain by what was measured there? */
 static bool
 platform_gains(const struct tune *t, const struct table *b, struct diag *d, const struct plan *truth, size_t platform)
 {
@@ -492,7 +291,7 @@ platform_gains(const struct tune *t, const struct table *b, struct diag *d, cons
 	return gain;
 }
 
-/* Settle platform after platform, again until nothing moves. */
+/* Decide for one platform after the other, until nothing moves any more. */
 static void
 settle(const struct tune *t, const struct table *b, struct diag *d, const struct plan *truth)
 {
@@ -524,11 +323,9 @@ make_table(struct table *b, struct arena *a, const struct plan *p)
 
 	*b = (struct table){ .suite = p->suite, .n = p->unit_count };
 	b->canonical = arena_alloc(a, (b->n + 1) * sizeof(*b->canonical));
-	b->sorted = arena_alloc(a, (b->n + 1) * sizeof(*b->sorted));
+	b->sorted = lookup_units(p, a);
 	for (size_t i = 0; i < b->n; i++)
-		b->canonical[p->units[i].rank] = b->sorted[i] = &p->units[i];
-	if (b->n > 1)
-		qsort(b->sorted, b->n, sizeof(*b->sorted), by_id);
+		b->canonical[p->units[i].rank] = &p->units[i];
 	b->old = arena_alloc(a, (cells + 1) * sizeof(usec_t));
 	b->measured = arena_alloc(a, (cells + 1) * sizeof(usec_t));
 	b->now = arena_alloc(a, (cells + 1) * sizeof(usec_t));
@@ -542,7 +339,7 @@ add_line(struct tune *t, struct arena *a, struct tune_line line)
 	t->what[line.what]++;
 }
 
-/* Is what was measured near enough to the line to leave it? */
+/* Is what was measured so near to the line that the line may stay? */
 static bool
 confirms(usec_t line, usec_t measured)
 {
@@ -551,8 +348,8 @@ confirms(usec_t line, usec_t measured)
 	return line && off * 8 <= line;
 }
 
-/* Lines before now, and the dropped ones with them. A later row for the same cell is the one that counts, as in the
- * plan. */
+/* Read the lines as they were, and drop those that go. If two rows are for the same cell, the later one counts, as in
+ * the plan. */
 static void
 read_old(struct tune *t, struct arena *a, struct table *b, const struct seconds *old)
 {
@@ -593,21 +390,26 @@ compare_lines(struct tune *t, struct arena *a, const struct table *b)
 	for (size_t k = 0; k <= t->suite->platform_count; k++)
 		for (size_t i = 0; i < b->n; i++) {
 			usec_t old = b->old[k * b->n + i], now = b->now[k * b->n + i];
+			struct tune_line line = {
+				.unit = b->canonical[i]->id,
+				.platform = k < t->suite->platform_count ? t->suite->platforms[k].name : "*",
+				.rank = i,
+				.usec = now,
+				.what = !old ? TUNE_NEW : TUNE_KEPT,
+			};
 
+			if (old && old != now) {
+				line.what = TUNE_CHANGED;
+				line.old_usec = old;
+			}
 			if (now)
-				add_line(t, a,
-					(struct tune_line){ b->canonical[i]->id,
-						k < t->suite->platform_count ? t->suite->platforms[k].name : "*", i,
-						now, old == now ? 0 : old,
-						!old                 ? TUNE_NEW
-							: old == now ? TUNE_KEPT
-								     : TUNE_CHANGED });
+				add_line(t, a, line);
 		}
 	if (t->line_count > 1)
 		qsort(t->lines, t->line_count, sizeof(*t->lines), by_platform);
 }
 
-/* What the cuts make of it, for who reads the report. */
+/* Time the cuts before and after, for the report. */
 static void
 time_cuts(struct tune *t, struct diag *d, const struct plan *before, const struct plan *truth)
 {
@@ -661,69 +463,4 @@ bool
 tune_changes(const struct tune *t)
 {
 	return t->what[TUNE_NEW] || t->what[TUNE_CHANGED] || t->what[TUNE_DROPPED];
-}
-
-/* --- text ------------------------------------------------------------------------------------- */
-
-static void
-add_lines(struct buf *out, const struct tune_line *lines, size_t n)
-{
-	static const char *const words[] = { "kept", "new", "changed", "dropped" };
-
-	for (size_t i = 0; i < n; i++) {
-		if (lines[i].what == TUNE_KEPT)
-			continue;
-		buf_printf(out, "  %-7s  %s  ", words[lines[i].what], lines[i].unit);
-		if (lines[i].what == TUNE_CHANGED) {
-			buf_add_seconds(out, lines[i].old_usec);
-			buf_adds(out, " -> ");
-		}
-		buf_add_seconds(out, lines[i].usec);
-		buf_addc(out, '\n');
-	}
-}
-
-static void
-add_cut_text(struct buf *out, const struct suite *s, const struct tune_cut *c)
-{
-	if (c->lane < 0)
-		buf_printf(out, "  Nix on %s, ", system_of(s, c->platform));
-	else
-		buf_printf(out, "  %s on %s, ", lane_names[c->lane], s->platforms[c->platform].name);
-	buf_printf(out, "%zu shard%s", c->shards_before, c->shards_before == 1 ? "" : "s");
-	if (c->jobs > 1)
-		buf_printf(out, " of -j%ld", c->jobs);
-	buf_adds(out, ": ");
-	buf_add_duration(out, c->before);
-	if (c->after != c->before || c->shards_after != c->shards_before) {
-		buf_adds(out, " before, ");
-		buf_add_duration(out, c->after);
-		buf_adds(out, " now");
-		if (c->shards_after != c->shards_before)
-			buf_printf(out, " with %zu", c->shards_after);
-	}
-	if (c->best < c->after) {
-		buf_adds(out, "; if every line were written anew, ");
-		buf_add_duration(out, c->best);
-	}
-	buf_addc(out, '\n');
-}
-
-void
-tune_text(const struct tune *t, bool lines, struct buf *out)
-{
-	for (size_t i = 0, end; i < t->line_count; i = end) {
-		size_t what[4] = { 0 };
-
-		for (end = i; end < t->line_count && !strcmp(t->lines[i].platform, t->lines[end].platform); end++)
-			what[t->lines[end].what]++;
-		buf_printf(out, "%s: %zu new, %zu changed, %zu dropped, %zu kept\n", t->lines[i].platform,
-			what[TUNE_NEW], what[TUNE_CHANGED], what[TUNE_DROPPED], what[TUNE_KEPT]);
-		if (lines)
-			add_lines(out, t->lines + i, end - i);
-	}
-	if (t->cut_count)
-		buf_adds(out, "until the last shard is done, by what was measured:\n");
-	for (size_t i = 0; i < t->cut_count; i++)
-		add_cut_text(out, t->suite, &t->cuts[i]);
 }

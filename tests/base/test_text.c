@@ -35,6 +35,18 @@ test_numbers(void **state)
 }
 
 static void
+test_order(void **state)
+{
+	(void)state;
+	assert_true(text_compare("a", "b") < 0);
+	assert_true(text_compare("b", "a") > 0);
+	assert_int_equal(text_compare("a", "a"), 0);
+	assert_true(text_compare(NULL, "") < 0);
+	assert_true(text_compare("", NULL) > 0);
+	assert_int_equal(text_compare(NULL, NULL), 0);
+}
+
+static void
 test_dates(void **state)
 {
 	static const struct {
@@ -115,6 +127,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_numbers),
+		cmocka_unit_test(test_order),
 		cmocka_unit_test(test_dates),
 		cmocka_unit_test(test_ids),
 		cmocka_unit_test(test_lists),
