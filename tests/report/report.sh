@@ -140,8 +140,8 @@ The last green night ran on 2026-01-01, 0 days ago, at $(git -C r rev-parse "$ba
 
 suspects: 4 commits since $(git -C r rev-parse "$bad~3")
   $(id "$red") 2026-01-01 innocent, too (n)
-  $(id "$bad") 2026-01-01 the bad �[31mone�[0m, which has a subject that goes on and on, far beyond what anybody would want to... (A*�B)
-  $2 2026-01-01 Merge <b>#7</b> for @maintainer, \`code\` | ::set-output name=x::y # #[warning]z (n)
+  $(id "$bad") 2026-01-01 the bad ^[[31mone^[[0m, which has a subject that goes on and on, far beyond what anybody would want to... (A*\u202eB)
+  $2 2026-01-01 Merge <b>#7</b> for @maintainer, \`code\` | ::set-output name=x::y ##\[warning]z (n)
   $(id "$(git -C r rev-parse "$bad~2")") 2026-01-01 innocent (n)
 
 v-two on mac: timeout, exit status 124, seed 99
@@ -154,8 +154,8 @@ v-two on mac: timeout, exit status 124, seed 99
   | \`\`\`\`
   | ~~~ | a | b |
   | ::set-output name=a::b
-  |    ::error::c # #[add-path]d �[31mred
-  | ��end
+  |    ::error::c ##\[add-path]d �[31mred
+  | �\u202eend
   | \${{ secrets.X }}
 END
 reports "in Markdown all that is foreign is code, between more backticks than it has" 1 --format=markdown <<END
@@ -173,8 +173,8 @@ The last green night ran on 2026-01-01, 0 days ago, at $(git -C r rev-parse "$ba
 Suspects: 4 commits since $(git -C r rev-parse "$bad~3")
 
 * $(id "$red") 2026-01-01 \`innocent, too\` (\`n\`)
-* $(id "$bad") 2026-01-01 \`the bad �[31mone�[0m, which has a subject that goes on and on, far beyond what anybody would want to...\` (\`A*�B\`)
-* $2 2026-01-01 \`\`Merge <b>#7</b> for @maintainer, \`code\` | ::set-output name=x::y # #[warning]z\`\` (\`n\`)
+* $(id "$bad") 2026-01-01 \`the bad ^[[31mone^[[0m, which has a subject that goes on and on, far beyond what anybody would want to...\` (\`A*\u202eB\`)
+* $2 2026-01-01 \`\`Merge <b>#7</b> for @maintainer, \`code\` | ::set-output name=x::y ##\[warning]z\`\` (\`n\`)
 * $(id "$(git -C r rev-parse "$bad~2")") 2026-01-01 \`innocent\` (\`n\`)
 
 **v-two** on mac: timeout, exit status 124, seed 99
@@ -189,12 +189,12 @@ nix build --impure --expr '((builtins.getFlake ("git+file:" + toString ./. + "?r
 | \`\`\`\`
 | ~~~ | a | b |
 | ::set-output name=a::b
-|    ::error::c # #[add-path]d �[31mred
-| ��end
+|    ::error::c ##\[add-path]d �[31mred
+| �\u202eend
 | \${{ secrets.X }}
 \`\`\`\`\`
 END
-asks "the suspects have their number, commits and authors" "4 $bad A*�B" '.suspects | "\(.count) \(.commits[1] | .commit + " " + .author)"'
+asks "the suspects have their number, commits and authors" "4 $bad A*\u202eB" '.suspects | "\(.count) \(.commits[1] | .commit + " " + .author)"'
 "$nightshift" report -C r --format=json >json
 equal "the report as JSON has these keys" "absent cached commit contradicted dirty failed flaky format future ignored lane last_green newest no_platform not_owed notes oldest other_plan owed passed plan platforms ran reasons stale status suite suspects undone" \
 	"$(jq -r 'keys | join(" ")' json)"

@@ -312,7 +312,7 @@ test_record(void **state)
 	record_close(r);
 }
 
-/* What no shell test looks at: tests/report/ask.sh reads the rest. */
+/* What no shell test looks at: tests/report/coverage.sh reads the rest. */
 static void
 test_record_json(void **state)
 {

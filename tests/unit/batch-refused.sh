@@ -60,7 +60,7 @@ ends "a worker that does not read what it is asked fails the unit" 1 "fail big (
 lines ok_1 >units
 : >file
 run "$nightshift" batch --results=file --suite=s --plan=$plan --run=r --units=units --worker="$worker"
-ends "a file where the folder of results belongs ends batch with 3 and the reason" 3 "nightshift: cannot make the folder 'file/ok_1' ready: Not a directory" ""
+ends "a file where the folder of results belongs ends batch with 3 and the reason" 3 "nightshift: cannot make the folder 'file' ready: Not a directory" ""
 mkdir -p results/ok_1/verdict
 bare --units=units --worker="$worker"
 ends "a folder where a verdict belongs is replaced by the verdict" 0 "" "pass ok_1"
