@@ -13,15 +13,16 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
-#include "base/lock.h"
-#include "base/file.h"
-#include "base/sha256.h"
-#include "unit/watch.h"
 #include "base/clock.h"
+#include "base/file.h"
+#include "base/lock.h"
+#include "base/sha256.h"
+#include "base/text.h"
+#include "unit/watch.h"
 
-static const char making[] = "making-"; /* begins what is not whole yet */
+static const char making[] = "making-"; /* the names of what is not whole yet begin so */
 
-/* Copying takes as long as it takes; one that holds the lock alone only removes. */
+/* How often to try the lock, and how long to wait in between (microseconds): copying may take long. */
 enum { LOCK_TRIES = 600, LOCK_PAUSE = 100000 };
 
 bool
@@ -44,7 +45,7 @@ cache_copy(const char *from, const char *to)
 	return started && watch_signal_count() == before && !watch_exit_status(w.status);
 }
 
-/* Lock the folder, which is made if need be. */
+/* Lock the folder; make it if it is not there. False if that fails or takes too long, or a signal comes. */
 static bool
 enter(struct lock *l, const char *folder, enum lock_kind kind)
 {
@@ -78,7 +79,7 @@ cache_get(const char *folder, const char *key, const char *to)
 	buf_printf(&output, "%s/output", entry.s);
 	bool ok = !lstat(output.s, &st) && enter(&l, folder, LOCK_SHARED) && cache_copy(output.s, to);
 
-	if (ok) /* now it is the last one used */
+	if (ok) /* now it is the one used last */
 		utimensat(AT_FDCWD, entry.s, NULL, 0);
 	lock_close(&l);
 	buf_release(&entry);
@@ -86,7 +87,7 @@ cache_get(const char *folder, const char *key, const char *to)
 	return ok;
 }
 
-/* --- what is least recently used goes --------------------------------------------------------- */
+/* --- removing what was not used for longest --------------------------------------------------- */
 
 /* The bytes of a file, or of all files in a folder. */
 static unsigned long long
@@ -113,8 +114,7 @@ bytes_of(int parent, const char *name)
 
 struct entry {
 	const char *path;
-	long long sec;
-	long nsec;
+	long long used; /* microseconds since 1970 */
 	unsigned long long size;
 };
 
@@ -123,26 +123,11 @@ oldest_first(const void *a, const void *b)
 {
 	const struct entry *x = a, *y = b;
 
-	if (x->sec != y->sec)
-		return x->sec < y->sec ? -1 : 1;
-	return x->nsec != y->nsec ? (x->nsec < y->nsec ? -1 : 1) : strcmp(x->path, y->path);
+	return x->used != y->used ? (x->used < y->used ? -1 : 1) : strcmp(x->path, y->path);
 }
 
-/* When an entry was used last, in nanoseconds where the system tells. */
-static void
-used_at(struct entry *e, const struct stat *st)
-{
-#ifdef __APPLE__
-	e->sec = st->st_mtimespec.tv_sec;
-	e->nsec = st->st_mtimespec.tv_nsec;
-#else
-	e->sec = st->st_mtim.tv_sec;
-	e->nsec = st->st_mtim.tv_nsec;
-#endif
-}
-
-/* Remove what others have left half made, and the oldest until the rest fits. The lock is ours alone, so nobody makes
- * or copies. */
+/* Remove what dead processes have left half made, and the oldest entries until the rest fits. The lock is ours alone, so
+ * nobody makes or copies anything now. */
 static void
 trim(const char *folder, unsigned long long size)
 {
@@ -159,10 +144,9 @@ trim(const char *folder, unsigned long long size)
 
 		if (!strncmp(found->d_name, making, strlen(making)))
 			file_remove_all(e.path);
-		if (strspn(found->d_name, "0123456789abcdef") != SHA256_HEX || found->d_name[SHA256_HEX] ||
-			lstat(e.path, &st))
+		if (!text_is_hex(found->d_name, SHA256_HEX) || lstat(e.path, &st))
 			continue;
-		used_at(&e, &st);
+		e.used = file_modified(&st);
 		e.size = bytes_of(AT_FDCWD, e.path);
 		sum += e.size;
 		entries = arena_grow(&a, entries, n, sizeof(*entries));
@@ -173,7 +157,7 @@ trim(const char *folder, unsigned long long size)
 	if (n > 1)
 		qsort(entries, n, sizeof(*entries), oldest_first);
 	for (size_t i = 0; i < n && size && sum > size; i++) {
-		/* By rename first: killed in between, no part of it is left under its name. */
+		/* By rename first: if this process is killed meanwhile, no part of the entry is left under its name. */
 		const char *gone = arena_printf(&a, "%s/%sold", folder, making);
 
 		if (!rename(entries[i].path, gone))

@@ -33,8 +33,8 @@ head_size(const struct logfile *log)
 	return log->cap - log->cap / 2;
 }
 
-/* Keep the last bytes: byte number i of those behind the head lies at i % ring_cap. The ring grows only before its
- * first turn, when nothing has to move. */
+/* Keep the last bytes in the ring: byte number i after the head lies at i % ring_cap. The ring grows only before its first
+ * turn, while nothing has to move. */
 static void
 keep(struct logfile *log, const char *s, size_t len)
 {
@@ -84,16 +84,16 @@ logfile_add(struct logfile *log, const char *s, size_t len)
 	}
 }
 
-/* The end, whole lines of it if there are any, and before it what was left out. */
+/* Write the end, in whole lines if it has any; before it, say how much was left out. */
 static void
 put_tail(struct logfile *log)
 {
-	unsigned long long behind = log->total - head_size(log);
-	size_t kept = behind < log->ring_cap ? (size_t)behind : log->ring_cap;
-	size_t from = behind > log->ring_cap && kept ? (size_t)(behind % log->ring_cap) : 0;
+	unsigned long long rest = log->total - head_size(log);
+	size_t kept = rest < log->ring_cap ? (size_t)rest : log->ring_cap;
+	size_t from = rest > log->ring_cap && kept ? (size_t)(rest % log->ring_cap) : 0;
 	char line[128];
 
-	if (behind > kept) {
+	if (rest > kept) {
 		size_t skip = 0;
 
 		while (skip < kept && log->ring[(from + skip) % log->ring_cap] != '\n')
@@ -103,7 +103,7 @@ put_tail(struct logfile *log)
 			kept -= skip + 1;
 		}
 		int n = snprintf(line, sizeof(line), "\n[nightshift: %llu bytes of the log are left out here]\n",
-			behind - kept);
+			rest - kept);
 
 		put(log, line, (size_t)n);
 	}

@@ -17,7 +17,7 @@
 
 static const char head[] = "nightshift stamp 1 ";
 
-/* A file that changed so shortly before the stamp was written may have changed again since, and shows the same time. */
+/* A file that changed so shortly before the stamp was written may have changed once more in the same second. */
 enum { RACY_SECONDS = 2 };
 
 struct taker {
@@ -30,7 +30,7 @@ struct taker {
 static bool
 hash_file(const char *path, char ret_hex[SHA256_HEX + 1])
 {
-	static char block[1 << 16];
+	static char block[1 << 16]; /* not the whole file at once: an input may be large */
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	struct sha256 h;
 	ssize_t n = -1;
@@ -56,17 +56,17 @@ by_path(const void *a, const void *b)
 	return strcmp(((const struct stamp_file *)a)->path, ((const struct stamp_file *)b)->path);
 }
 
-/* What the old stamp says of a file that is still the same, or NULL. */
+/* What the old stamp says about a file that is still the same, or NULL. */
 static const struct stamp_file *
 known(const struct taker *t, const struct stamp_file *now)
 {
 	const struct stamp_file *old = t->old.count ? bsearch(now, t->old.files, t->old.count, sizeof(*old), by_path)
 						    : NULL;
 
-	return old && old->size == now->size && old->number == now->number && old->changed == now->changed &&
-			now->changed + RACY_SECONDS <= t->old_written
-		? old
-		: NULL;
+	if (!old || old->size != now->size || old->number != now->number || old->changed != now->changed ||
+		now->changed + RACY_SECONDS > t->old_written)
+		return NULL;
+	return old;
 }
 
 static bool take(struct taker *t, const char *path, bool given);
@@ -96,7 +96,24 @@ take_folder(struct taker *t, const char *path)
 	return ok;
 }
 
-/* Add one input; what lies in a folder may be a link, which counts as where it points to. */
+/* The hash of a symbolic link is that of the path it points to. */
+static bool
+hash_link(const char *path, char ret_hex[SHA256_HEX + 1])
+{
+	char target[4096];
+	ssize_t n = readlink(path, target, sizeof(target));
+	struct sha256 h;
+
+	if (n < 0)
+		return false;
+	sha256_init(&h);
+	sha256_add_text(&h, "link");
+	sha256_add(&h, target, (size_t)n);
+	sha256_hex(&h, ret_hex);
+	return true;
+}
+
+/* Add one input. A link that was `given` is followed; one inside a folder counts as the path it points to. */
 static bool
 take(struct taker *t, const char *path, bool given)
 {
@@ -116,21 +133,10 @@ take(struct taker *t, const char *path, bool given)
 	same = known(t, &file);
 	if (same) {
 		memcpy(file.hash, same->hash, sizeof(file.hash));
-	} else if (S_ISLNK(st.st_mode)) {
-		char target[4096];
-		ssize_t n = readlink(path, target, sizeof(target));
-		struct sha256 h;
-
-		if (n < 0)
-			return false;
-		sha256_init(&h);
-		sha256_add_text(&h, "link");
-		sha256_add(&h, target, (size_t)n);
-		sha256_hex(&h, file.hash);
-	} else if (!S_ISREG(st.st_mode)) {
+	} else if (!S_ISLNK(st.st_mode) && !S_ISREG(st.st_mode)) {
 		errno = EINVAL;
 		return false;
-	} else if (!hash_file(path, file.hash)) {
+	} else if (!(S_ISLNK(st.st_mode) ? hash_link : hash_file)(path, file.hash)) {
 		return false;
 	}
 	t->stamp->files = arena_grow(t->arena, t->stamp->files, t->stamp->count, sizeof(*t->stamp->files));
@@ -138,51 +144,61 @@ take(struct taker *t, const char *path, bool given)
 	return true;
 }
 
-/* Read the file of a stamp; false if it is none. */
+/* Take a file's line of a stamp, which ends at `end`; false if it is none. */
+static bool
+load_file(struct stamp *s, struct arena *a, char *line, const char *end)
+{
+	struct stamp_file f = { 0 };
+
+	f.number = strtoll(line, &line, 10);
+	f.size = strtoll(line, &line, 10);
+	f.changed = strtoll(line, &line, 10);
+	if (end - line < SHA256_HEX + 3)
+		return false;
+	memcpy(f.hash, line + 1, SHA256_HEX);
+	line += 2 + SHA256_HEX;
+	f.path = arena_strndup(a, line, (size_t)(end - line));
+	s->files = arena_grow(a, s->files, s->count, sizeof(*s->files));
+	s->files[s->count++] = f;
+	return true;
+}
+
+/* Read the text of a stamp; false if it is none. */
+static bool
+load_text(struct stamp *s, struct arena *a, char *line)
+{
+	if (strncmp(line, head, strlen(head)))
+		return false;
+	line += strlen(head);
+	if (strcspn(line, "\n") != SHA256_HEX)
+		return false;
+	memcpy(s->key, line, SHA256_HEX);
+	for (line += SHA256_HEX; *line++ == '\n' && *line; line += strcspn(line, "\n")) {
+		if (!strcmp(line, "end\n"))
+			return true;
+		if (!load_file(s, a, line, line + strcspn(line, "\n")))
+			return false;
+	}
+	return false;
+}
+
+/* Read the file of a stamp, and when it was written; false if it is none. */
 static bool
 load(struct stamp *s, struct arena *a, const char *path, long long *ret_written)
 {
 	struct buf text = { 0 };
 	struct stat st;
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	ssize_t n = -1;
 
 	*s = (struct stamp){ 0 };
 	if (fd < 0)
 		return false;
-	if (!fstat(fd, &st)) {
-		*ret_written = st.st_mtime;
-		while ((n = read(fd, buf_reserve(&text, 1 << 14), 1 << 14)) > 0)
-			text.len += (size_t)n;
-	}
+	bool ok = !fstat(fd, &st) && file_read_fd(fd, &text) && text.s && load_text(s, a, text.s);
+
+	*ret_written = ok ? st.st_mtime : 0;
 	close(fd);
-	char *line = n ? NULL : arena_strndup(a, buf_text(&text), text.len), *end;
-
 	buf_release(&text);
-	if (!line || strncmp(line, head, strlen(head)))
-		return false;
-	line += strlen(head);
-	if (strcspn(line, "\n") != SHA256_HEX)
-		return false;
-	memcpy(s->key, line, SHA256_HEX);
-	for (line += SHA256_HEX; *line++ == '\n' && *line; line = end) {
-		struct stamp_file f = { 0 };
-
-		if (!strcmp(line, "end\n"))
-			return true;
-		end = line + strcspn(line, "\n");
-		f.number = strtoll(line, &line, 10);
-		f.size = strtoll(line, &line, 10);
-		f.changed = strtoll(line, &line, 10);
-		if (end - line < SHA256_HEX + 3)
-			return false;
-		memcpy(f.hash, line + 1, SHA256_HEX);
-		line += 2 + SHA256_HEX;
-		f.path = arena_strndup(a, line, (size_t)(end - line));
-		s->files = arena_grow(a, s->files, s->count, sizeof(*s->files));
-		s->files[s->count++] = f;
-	}
-	return false;
+	return ok;
 }
 
 bool
@@ -195,7 +211,7 @@ stamp_take(struct stamp *ret_stamp, struct arena *a, const char *command, const 
 
 	*ret_stamp = (struct stamp){ 0 };
 	if (!load(&t.old, a, old, &t.old_written))
-		t.old.count = 0;
+		t.old.count = 0; /* nothing is known */
 	if (t.old.count > 1)
 		qsort(t.old.files, t.old.count, sizeof(*t.old.files), by_path);
 	for (size_t i = 0; i < n; i++)
@@ -203,7 +219,7 @@ stamp_take(struct stamp *ret_stamp, struct arena *a, const char *command, const 
 			*ret_failed = t.failed;
 			return false;
 		}
-	/* What is made on one system is not for another, should they share a cache. */
+	/* What is made on one system is not for another one; they may share a cache. */
 	uname(&system);
 	sha256_init(&h);
 	sha256_add_text(&h, head);
@@ -238,7 +254,7 @@ stamp_save(const struct stamp *s, const char *path)
 
 	buf_printf(&text, "%s%s\n", head, s->key);
 	for (size_t i = 0; i < s->count; i++)
-		if (!strchr(s->files[i].path, '\n')) /* then it is read each time */
+		if (!strchr(s->files[i].path, '\n')) /* otherwise it is left out, and the file is read each time */
 			buf_printf(&text, "%lld %lld %lld %s %s\n", s->files[i].number, s->files[i].size,
 				s->files[i].changed, s->files[i].hash, s->files[i].path);
 	buf_adds(&text, "end\n");

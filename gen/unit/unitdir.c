@@ -11,14 +11,14 @@
 #include "base/file.h"
 #include "unit/verdict.h"
 
-/* Make it with all folders above it. False, with EEXIST, if it is there already. */
+/* Make the folder and those above it. False if that cannot be done; errno is EEXIST if it is there already. */
 static bool
 make_path(const char *path)
 {
 	return !mkdir(path, 0777) || (errno == ENOENT && file_mkdirs_above(path) && !mkdir(path, 0777));
 }
 
-/* Is it of an earlier run? The log is not: it is emptied when it is opened. */
+/* Does the name belong to what an earlier run left, and a new one does not overwrite? The log is emptied when it is opened. */
 static bool
 is_old(const char *name)
 {
