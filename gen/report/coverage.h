@@ -108,8 +108,9 @@ struct coverage {
 	struct coverage_platform *platforms; /* by platform index */
 	struct coverage_ran *ran;
 	size_t ran_count;
-	struct coverage_times *nowhere_times;              /* by rank, of runs that name no platform */
-	struct coverage_strays unknown, elsewhere, future; /* not in the plan: the unit, or the platform; and clocks */
+	struct coverage_times *nowhere_times; /* by rank, of runs that name no platform */
+	struct coverage_strays unknown, elsewhere,
+		future; /* units that the plan does not have; its platforms, likewise; wrong clocks */
 	size_t nowhere; /* how many units of the plan ran only in runs that name no platform */
 };
 
