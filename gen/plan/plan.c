@@ -10,6 +10,7 @@
 #include "base/esc.h"
 #include "base/seconds.h"
 #include "base/text.h"
+#include "suite/params.h"
 
 /* --- units ------------------------------------------------------------------------------------ */
 
@@ -284,12 +285,12 @@ expect(struct plan *p, struct arena *a, struct diag *d, const struct seconds *se
 
 /* --- classes ----------------------------------------------------------------------------------- */
 
-static void fill(const struct command *c, struct param_scope *scope, struct buf *out);
+static void fill(const struct command *c, struct params_scope *scope, struct buf *out);
 
-static struct param_scope
+static struct params_scope
 scope_of(const struct plan *p, const struct unit *u)
 {
-	return (struct param_scope){ .suite = p->suite,
+	return (struct params_scope){ .suite = p->suite,
 		.variant = u->variant,
 		.module = u->module,
 		.unit = u->id,
@@ -305,7 +306,7 @@ classify(struct plan *p, struct arena *a, struct diag *d)
 
 	for (size_t i = 0; i < p->unit_count; i++) {
 		struct unit *u = &p->units[i];
-		struct param_scope scope = scope_of(p, u);
+		struct params_scope scope = scope_of(p, u);
 
 		if (!u->module->traits.class_of.count)
 			continue;
@@ -323,7 +324,7 @@ classify(struct plan *p, struct arena *a, struct diag *d)
 /* --- fixtures --------------------------------------------------------------------------------- */
 
 static const char *
-filled(const struct command *c, struct param_scope *scope, struct arena *a)
+filled(const struct command *c, struct params_scope *scope, struct arena *a)
 {
 	struct buf text = { 0 };
 
@@ -338,7 +339,7 @@ filled(const struct command *c, struct param_scope *scope, struct arena *a)
 static struct fixture_made
 make_fixture(const struct plan *p, struct arena *a, const struct fixture *f, const struct unit *u)
 {
-	struct param_scope scope = scope_of(p, u);
+	struct params_scope scope = scope_of(p, u);
 	struct fixture_made made = { .fixture = f, .first = u, .unit_count = 1 };
 	struct buf command = { 0 };
 	bool calls = false;
@@ -1034,12 +1035,12 @@ plan_make(struct plan *ret_plan, struct arena *a, struct diag *d, const struct s
 /* --- commands --------------------------------------------------------------------------------- */
 
 static void
-fill(const struct command *c, struct param_scope *scope, struct buf *out)
+fill(const struct command *c, struct params_scope *scope, struct buf *out)
 {
 	struct buf scratch = { 0 };
 
 	scope->scratch = &scratch;
-	const char *unknown = command_fill(c, model_param, scope, out);
+	const char *unknown = command_fill(c, params_lookup, scope, out);
 
 	if (unknown) /* model_finish has looked at every hole */
 		die("internal error: no parameter '%s'", unknown);
@@ -1049,7 +1050,7 @@ fill(const struct command *c, struct param_scope *scope, struct buf *out)
 void
 plan_command(const struct plan *p, const struct unit *u, struct buf *out)
 {
-	struct param_scope scope = scope_of(p, u);
+	struct params_scope scope = scope_of(p, u);
 
 	fill(u->module->traits.run.count ? &u->module->traits.run : &p->suite->run, &scope, out);
 }
@@ -1057,7 +1058,7 @@ plan_command(const struct plan *p, const struct unit *u, struct buf *out)
 void
 plan_ask(const struct plan *p, const struct unit *u, struct buf *out)
 {
-	struct param_scope scope = scope_of(p, u);
+	struct params_scope scope = scope_of(p, u);
 
 	if (u->module->worker->ask.count)
 		fill(&u->module->worker->ask, &scope, out);
@@ -1068,7 +1069,7 @@ plan_ask(const struct plan *p, const struct unit *u, struct buf *out)
 void
 plan_worker_command(const struct plan *p, const struct worker *w, const struct variant *v, struct buf *out)
 {
-	struct param_scope scope = { .suite = p->suite, .variant = v, .chunk = -1 };
+	struct params_scope scope = { .suite = p->suite, .variant = v, .chunk = -1 };
 
 	fill(&w->command, &scope, out);
 }
@@ -1076,7 +1077,7 @@ plan_worker_command(const struct plan *p, const struct worker *w, const struct v
 void
 plan_program(const struct plan *p, const struct variant *v, size_t program, struct buf *out)
 {
-	struct param_scope scope = { .suite = p->suite, .variant = v, .chunk = -1 };
+	struct params_scope scope = { .suite = p->suite, .variant = v, .chunk = -1 };
 
 	fill(&p->suite->programs[program], &scope, out);
 }
@@ -1084,7 +1085,7 @@ plan_program(const struct plan *p, const struct variant *v, size_t program, stru
 void
 plan_program_command(const struct plan *p, const struct variant *v, size_t command, struct buf *out)
 {
-	struct param_scope scope = { .suite = p->suite, .variant = v, .chunk = -1 };
+	struct params_scope scope = { .suite = p->suite, .variant = v, .chunk = -1 };
 
 	fill(&p->suite->program_commands[command], &scope, out);
 }
@@ -1092,7 +1093,7 @@ plan_program_command(const struct plan *p, const struct variant *v, size_t comma
 void
 plan_build_command(const struct plan *p, size_t command, struct buf *out)
 {
-	struct param_scope scope = { .suite = p->suite, .chunk = -1 };
+	struct params_scope scope = { .suite = p->suite, .chunk = -1 };
 
 	fill(&p->suite->build[command], &scope, out);
 }

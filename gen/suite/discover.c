@@ -8,6 +8,7 @@
 #include "base/diag.h"
 #include "base/esc.h"
 #include "suite/model.h"
+#include "suite/params.h"
 #include "base/seconds.h"
 #include "base/process.h"
 #include "base/text.h"
@@ -26,8 +27,8 @@ ask(const struct suite *s, const struct discover *how, const struct variant *v, 
 	const char *root)
 {
 	struct buf scratch = { 0 }, text = { 0 };
-	struct param_scope scope = { .suite = s, .variant = v, .chunk = -1, .scratch = &scratch };
-	const char *unknown = command_fill(&how->command, model_param, &scope, &text);
+	struct params_scope scope = { .suite = s, .variant = v, .chunk = -1, .scratch = &scratch };
+	const char *unknown = command_fill(&how->command, params_lookup, &scope, &text);
 	struct question q = { .how = how, .variant = v };
 
 	if (unknown) {

@@ -425,23 +425,6 @@ bool model_nix_runs_units(const struct suite *s);
 /* How many units of each class the lane runs; 0 if it runs them all. */
 long model_per_class(const struct suite *s, int lane);
 
-/* Who asks for a parameter: the fields that are known where it is asked. */
-struct param_scope {
-	const struct suite *suite;
-	const struct variant *variant; /* or NULL */
-	const struct module *module;   /* or NULL */
-	const char *unit;              /* its id, or NULL */
-	long chunk, from, to;          /* with a module; chunk below 0 if it is not cut */
-	struct buf *scratch;           /* for values made on the spot, lives until the next call */
-	bool of_fixture;               /* asked for what a fixture is made of, which knows no other fixtures */
-};
-
-/*
- * command_lookup over a struct param_scope: the built-in parameters (suite, dir, jobs, variant, program, module, chunk,
- * from, to, unit), the fixtures that the module needs, then those of the module, its group, the variant and the suite.
- */
-bool model_param(void *scope, const char *name, struct value *ret_value);
-
 /* Append the suite's name as the beginning of a variable's name, in make and in the shell. */
 void model_variable(const struct suite *s, struct buf *out);
 
