@@ -71,6 +71,12 @@ model_finish(struct suite *s, struct arena *a, struct diag *d, const char *today
 	return d->errors == errors;
 }
 
+void
+model_init_traits(struct traits *t)
+{
+	*t = (struct traits){ .lane = -1, .seconds = -1, .seed = SEED_UNSET, .due = -1 };
+}
+
 bool
 model_nix_runs_units(const struct suite *s)
 {

@@ -425,6 +425,9 @@ bool model_nix_runs_units(const struct suite *s);
 /* How many units of each class the lane runs; 0 if it runs them all. */
 long model_per_class(const struct suite *s, int lane);
 
+/* Let the traits say nothing yet. */
+void model_init_traits(struct traits *t);
+
 /* Append the suite's name as the beginning of a variable's name, in make and in the shell. */
 void model_variable(const struct suite *s, struct buf *out);
 
