@@ -22,7 +22,7 @@
 #include "report/plan_text.h"
 #include "emit/readback.h"
 #include "record/record.h"
-#include "base/seconds.h"
+#include "plan/secondsfile.h"
 #include "plan/seed.h"
 #include "cli/session.h"
 #include "report/tune.h"
@@ -165,9 +165,9 @@ write_seconds(struct session *s, const struct tune *t)
 	int status = EXIT_YES;
 
 	if (s->seconds_text)
-		seconds_write(&t->seconds, s->seconds_text, seconds_top(s->seconds_text, s->seconds_len), &text);
+		secondsfile_write(&t->seconds, s->seconds_text, secondsfile_top(s->seconds_text, s->seconds_len), &text);
 	else
-		seconds_write(&t->seconds, SECONDS_TITLE, strlen(SECONDS_TITLE), &text);
+		secondsfile_write(&t->seconds, SECONDSFILE_TITLE, strlen(SECONDSFILE_TITLE), &text);
 	file.text = buf_text(&text);
 	file.len = text.len;
 	int root_fd = open(s->root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);

@@ -25,7 +25,7 @@
 #include "cli/recording.h"
 #include "record/results.h"
 #include "run/run.h"
-#include "base/seconds.h"
+#include "plan/secondsfile.h"
 #include "plan/seed.h"
 #include "run/selection.h"
 #include "base/process.h"

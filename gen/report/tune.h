@@ -1,5 +1,5 @@
 /*
- * Tune: what the record has measured becomes the committed seconds (seconds.h), and as rarely as that is any use, since
+ * Tune: what the record has measured becomes the committed seconds (plan/secondsfile.h), and as rarely as that is any use, since
  * each new number moves units between shards and stands in a diff.
  *
  * Measured is, for a unit on a platform, the median of its last TUNE_PASSES passes there, in two significant digits.
@@ -36,7 +36,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "base/seconds.h"
+#include "plan/secondsfile.h"
 
 struct arena;
 struct buf;

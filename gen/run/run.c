@@ -25,7 +25,7 @@
 #include "plan/plan.h"
 #include "run/progress.h"
 #include "run/screen.h"
-#include "base/seconds.h"
+#include "plan/secondsfile.h"
 #include "run/selection.h"
 #include "base/foreign.h"
 #include "base/tail.h"
