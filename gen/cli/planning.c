@@ -19,7 +19,7 @@
 #include "base/fileset.h"
 #include "suite/model.h"
 #include "plan/plan.h"
-#include "report/plan_text.h"
+#include "report/planreport.h"
 #include "emit/readback.h"
 #include "record/record.h"
 #include "plan/secondsfile.h"

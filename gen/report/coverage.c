@@ -5,7 +5,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
-#include "plan/choice.h"
+#include "report/planreport.h"
 #include "lib/db.h"
 #include "base/diag.h"
 #include "lib/git.h"
@@ -809,7 +809,7 @@ coverage_text(const struct coverage_question *q, struct arena *a, struct buf *ou
 	buf_adds(out, "\n\n");
 	text_lanes(&c, out, width);
 	text_nightly_only(&c, out, width);
-	choice_text(q->plan, out);
+	planreport_choices(q->plan, out);
 	text_holes(&c, out, width);
 	text_absent(&c, out, width);
 	text_never_run(&c, out, width);
@@ -1013,7 +1013,7 @@ coverage_json(const struct coverage_question *q, struct arena *a, struct buf *ou
 		json_reason(out, ", ", s->excludes[i].reason, s->excludes[i].until);
 	}
 	buf_addc(out, ']');
-	choice_json(q->plan, out);
+	planreport_choices_json(q->plan, out);
 	buf_adds(out, ",\n  \"record\": ");
 	json_record(&c, out);
 	json_number(out, ",\n  ", "ran_on_no_platform", c.has_record ? (long long)c.nowhere : -1);

@@ -17,7 +17,7 @@
  *         "kept": [{ "module", "units", "reason" }], "due": how many some lane owes,
  *         "never_run": of these, names; or null: there is no record,
  *         "owed_units": [{ "unit", "nightly_only", "last_pass", "last_run" }] or null }],
- *       "excludes": [{ "name", "reason", "until" }], what choice.h says of classes,
+ *       "excludes": [{ "name", "reason", "until" }], what planreport.h says of classes,
  *       "record": [{ "platform": or null, "lane": or null, "runs", "answered": occasions that
  * results which Nix kept have answered, "results", "last": when the last of those finished }] or null,
  * "ran_on_no_platform": units that ran, but only where nobody said on which platform, or null, "unknown_units",

@@ -2,6 +2,7 @@
 #include "plan/made.h"
 
 #include "plan/balance.h"
+#include "report/planreport.h"
 
 static const char manifest[] =
 	"<suite name=\"s\">\n"
@@ -91,7 +92,7 @@ test_cost(void **state)
 	assert_int_equal(balance_full(&m.p), (2460ll + 1700) * SECOND);
 	struct buf out = { 0 };
 
-	balance_cost_text(&m.p, &out);
+	planreport_costs(&m.p, &out);
 	assert_string_equal(buf_text(&out),
 		"\nrunner minutes expected, for the tests alone; everything once: 69.3\n"
 		"  pr       28.3 to 34.3, saves 35.0 to 41.0 (50 to 59 %)\n"

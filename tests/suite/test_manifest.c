@@ -9,7 +9,7 @@
 #include "suite/manifest.h"
 #include "suite/model.h"
 #include "plan/plan.h"
-#include "report/plan_text.h"
+#include "report/planreport.h"
 #include "plan/secondsfile.h"
 
 static const char head[] =
