@@ -37,8 +37,7 @@ secondsfile_read(struct seconds *ret_seconds, struct arena *a, struct diag *d, c
 		} else {
 			row.unit = arena_strndup(a, line, (size_t)(tab - line));
 			row.platform = arena_strndup(a, tab + 1, (size_t)(second - tab - 1));
-			ret_seconds->rows = arena_grow(a, ret_seconds->rows, ret_seconds->count, sizeof(row));
-			ret_seconds->rows[ret_seconds->count++] = row;
+			*ARENA_APPEND(a, ret_seconds->rows, ret_seconds->count) = row;
 		}
 		line = next;
 	}

@@ -159,7 +159,7 @@ take_seconds(const struct attribute *a, const struct given *g, void *to, const c
 static void
 take_enum(const struct attribute *a, const struct given *g, void *to, const char *value)
 {
-	struct buf why = { 0 };
+	struct buf known = { 0 };
 	int found = text_index_of(a->words, value);
 	size_t n = 0;
 
@@ -167,12 +167,12 @@ take_enum(const struct attribute *a, const struct given *g, void *to, const char
 		*(int *)to = found;
 		return;
 	}
-	buf_adds(&why, "but must be ");
 	for (; a->words[n]; n++)
-		buf_printf(&why, "%s'%s'", !n ? "" : a->words[n + 1] ? ", " : " or ", a->words[n]);
-	buf_adds(&why, diag_did_you_mean(diag_meant(value, a->words, n)));
-	refuse(a, g, value, buf_text(&why));
-	buf_release(&why);
+		buf_printf(&known, "%s'%s'", !n ? "" : a->words[n + 1] ? ", " : " or ", a->words[n]);
+	const char *near = diag_meant(value, a->words, n);
+
+	refuse(a, g, value, arena_printf(g->arena, "but must be %s%s", buf_text(&known), diag_did_you_mean(near)));
+	buf_release(&known);
 }
 
 static void

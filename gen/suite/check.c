@@ -77,8 +77,10 @@ check_until(struct checker *c, struct loc at, const char *until)
 	if (!until || strcmp(until, c->today) >= 0)
 		return;
 	/* What is written must not depend on the clock (law 1), so only lint refuses. */
-	(c->strict ? diag_error : diag_warn)(c->diag, at,
-		"'until' was %s, which has passed: run it again, or set a new date", until);
+	if (c->strict)
+		diag_error(c->diag, at, "'until' was %s, which has passed: run it again, or set a new date", until);
+	else
+		diag_warn(c->diag, at, "'until' was %s, which has passed: run it again, or set a new date", until);
 }
 
 void

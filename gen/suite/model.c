@@ -122,10 +122,8 @@ overlay(struct bindings *to, struct arena *a, const struct bindings *from)
 		for (size_t k = 0; k < to->n; k++)
 			if (!strcmp(to->v[k].name, from->v[i].name))
 				old = &to->v[k];
-		if (!old) {
-			to->v = arena_grow(a, to->v, to->n, sizeof(*to->v));
-			old = &to->v[to->n++];
-		}
+		if (!old)
+			old = ARENA_APPEND(a, to->v, to->n);
 		*old = from->v[i];
 	}
 	if (to->n > 1)

@@ -170,10 +170,8 @@ add_own(struct checker *c, const char *root, const char *path)
 	struct suite *s = c->suite;
 	const char *top = source_top(s, c->arena, root), *in_source = top && path ? below(top, path) : NULL;
 
-	if (!in_source)
-		return;
-	s->own = arena_grow(c->arena, s->own, s->own_count, sizeof(*s->own));
-	s->own[s->own_count++] = in_source;
+	if (in_source)
+		*ARENA_APPEND(c->arena, s->own, s->own_count) = in_source;
 }
 
 /* What nightshift reads and writes itself, as far as it lies in the source below root. */
