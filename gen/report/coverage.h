@@ -17,7 +17,7 @@
  *         "kept": [{ "module", "units", "reason" }], "due": how many units some lane owes,
  *         "never_run": the names of those among them, or null: there is no record,
  *         "owed_units": [{ "unit", "nightly_only", "last_pass", "last_run" }] or null }],
- *       "excludes": [{ "name", "reason", "until" }], what choice.h says of classes,
+ *       "excludes": [{ "name", "reason", "until" }], what planreport.h says of classes,
  *       "record": null, or [{ "platform": or null, "lane": or null, "runs",
  *         "answered": how many occasions were answered by results that Nix had kept, "results",
  *         "last": when the last of those finished }],
