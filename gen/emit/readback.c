@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/embedded.h"
 #include "base/arena.h"
 #include "base/buf.h"
 #include "lib/db.h"
@@ -42,18 +43,17 @@ enum {
 	STMT_COUNT
 };
 
-static const char *const first_step[] = {
+static const char tables[] =
 	/* times: how often a name stands in the set */
 	"CREATE TABLE member(source INTEGER NOT NULL, of TEXT NOT NULL, name TEXT NOT NULL,"
-	" times INTEGER NOT NULL, PRIMARY KEY(source, of, name)) STRICT, WITHOUT ROWID",
+	" times INTEGER NOT NULL, PRIMARY KEY(source, of, name)) STRICT, WITHOUT ROWID;"
 	/* what the plan's file says; lane and first_lane as numbers, from 0 */
-	"CREATE TABLE unit(id TEXT NOT NULL, first_lane TEXT, kept TEXT) STRICT",
+	"CREATE TABLE unit(id TEXT NOT NULL, first_lane TEXT, kept TEXT) STRICT;"
 	"CREATE TABLE checks(platform TEXT NOT NULL, lane INTEGER NOT NULL, lane_name TEXT NOT NULL)"
-	" STRICT",
-	"CREATE TABLE shard(number INTEGER NOT NULL, of TEXT NOT NULL) STRICT",
-	"CREATE TABLE shard_unit(number INTEGER NOT NULL, unit TEXT NOT NULL) STRICT", NULL
-};
-static const struct db_step steps[] = { { "sets of names", first_step } };
+	" STRICT;"
+	"CREATE TABLE shard(number INTEGER NOT NULL, of TEXT NOT NULL) STRICT;"
+	"CREATE TABLE shard_unit(number INTEGER NOT NULL, unit TEXT NOT NULL) STRICT;";
+static const struct embedded steps[] = { { "sets of names", tables, sizeof(tables) - 1 }, { 0 } };
 
 #define OF_LANE "'lane ''' || c.lane_name || ''' on ''' || c.platform || ''''"
 #define LANE_NUMBER(name) "instr('pr merge nightly none', " name ")"
@@ -102,7 +102,7 @@ static const char *const sql[STMT_COUNT] = {
 	[STMT_TWICE] = "SELECT name FROM member WHERE source = :source AND of = :of AND times > 1"
 		       " ORDER BY name",
 };
-static const struct db_schema schema = { .application = 0x6e736762, .steps = steps, .step_count = 1 };
+static const struct db_schema schema = { .application = 0x6e736762, .steps = steps };
 
 struct reader {
 	const struct suite *suite;
