@@ -15,6 +15,6 @@ struct embedded {
 extern const struct embedded template_texts[]; /* the templates */
 extern const struct embedded library_texts[];  /* nix/nightshift.nix and nix/nightshift/ */
 extern const struct embedded page_texts[];     /* the style and scripts of templates/page/ */
-extern const struct embedded schema_texts[];   /* the steps of the record's schema, gen/record/schema/, in their order */
+extern const struct embedded schema_texts[]; /* the steps of the record's schema, gen/record/schema/, in their order */
 
 #endif

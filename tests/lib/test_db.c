@@ -40,9 +40,18 @@ static const char *const sql[] = {
 	[SMALL] = "PRAGMA max_page_count = 20",
 };
 
-#define FIRST { "1.sql", "-- a table\nCREATE TABLE t(n INTEGER NOT NULL, text TEXT) STRICT; -- ends here\n", 0 }
-#define SECOND { "2.sql", "ALTER TABLE t ADD COLUMN x REAL;\n\nUPDATE t SET x = n / 2.0;\n", 0 }
-#define BROKEN { "3.sql", "ALTER TABLE t ADD COLUMN y REAL;UPDATE t SET z = 1", 0 }
+#define FIRST                                                                                                  \
+	{                                                                                                      \
+		"1.sql", "-- a table\nCREATE TABLE t(n INTEGER NOT NULL, text TEXT) STRICT; -- ends here\n", 0 \
+	}
+#define SECOND                                                                                \
+	{                                                                                     \
+		"2.sql", "ALTER TABLE t ADD COLUMN x REAL;\n\nUPDATE t SET x = n / 2.0;\n", 0 \
+	}
+#define BROKEN                                                                   \
+	{                                                                        \
+		"3.sql", "ALTER TABLE t ADD COLUMN y REAL;UPDATE t SET z = 1", 0 \
+	}
 
 static const struct embedded one_step[] = { FIRST, { 0 } };
 static const struct embedded two_steps[] = { FIRST, SECOND, { 0 } };

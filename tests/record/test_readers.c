@@ -362,7 +362,14 @@ static const struct row tap_rows[] = {
 		",,a: skipped [SKIP why]\n,,b: skipped [skip]\n,,c: skipped [TODO later]\n,,d: pass\n,,e: skipped [skipped: x]\n" },
 	{ "1..3\nok 1 - a \\# b\nok 2 - a # b\nok 3 - a \\\\ b \\# SKIP no\n",
 		",,a # b: pass\n,,a # b: pass\n,,a \\ b # SKIP no: pass\n" },
+	/* a directive is a '#' with a blank before it; any other is text */
+	{ "1..3\nok 1 - inserts\nnot ok 2 - inserts into map#skiplist\nnot ok 3 C# todo\n",
+		",,inserts: pass\n,,inserts into map#skiplist: fail\n,,C# todo: fail\n" },
+	{ "1..4\nnot ok 1 - a #SKIP\nok 2 - a # b # sKiP why\nnot ok 3 - \\# SKIP no # TODO c\nok 4 - a # SKIP b # TODO c\n",
+		",,a: skipped [SKIP]\n,,a # b: skipped [sKiP why]\n,,# SKIP no: skipped [TODO c]\n,,a: skipped [SKIP b # TODO c]\n" },
+	{ "1..1\nok 1 - a \\# b in 5ms\n", ",,a # b: pass 5000\n" },
 	/* what is no TAP */
+	{ "1..1\n1..2 and more\nok 1 a\n", ",,a: pass\n" },
 	{ "hello\n1..1\n# comment\npragma +strict\nok 1 a\nokay 2\nok2\n   ok 3\n", ",,a: pass\n" },
 	/* diagnostics */
 	{ "1..2\nnot ok 1 a\n  ---\n  message: 'it broke'\n  duration_ms: 12.5\n  data: |\n    ok 7 no point\n  ...\nok 2 b\n  ---\n  "
