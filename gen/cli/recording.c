@@ -109,7 +109,7 @@ recording_given(struct session *s, struct results_given *ret_given)
 		ret_given->commit = sha;
 		ret_given->commit_is_default = true;
 	}
-	if (s->cli.run_name && !results_is_run(s->cli.run_name))
+	if (s->cli.run_name && !verdict_is_run(s->cli.run_name))
 		diag_error(&s->diag, session_command_line,
 			"--run is '%s', but must be at most %d of A-Z a-z 0-9 _ . : + -", s->cli.run_name,
 			RUN_NAME_MAX);

@@ -15,7 +15,6 @@
 #include "base/esc.h"
 #include "lib/git.h"
 #include "run/gnumake.h"
-#include "record/history.h"
 #include "base/fileset.h"
 #include "run/junitreport.h"
 #include "base/lock.h"
@@ -57,7 +56,7 @@ select_units(struct session *s, struct seconds *ret_measured, struct selection *
 		const char **names = NULL;
 
 		if (record)
-			names = history_failed(&s->arena, record, s->suite.name,
+			names = results_last_failed(&s->arena, record, s->suite.name,
 				ret_selection->platform == NO_PLATFORM
 					? NULL
 					: s->suite.platforms[ret_selection->platform].name,

@@ -9,6 +9,7 @@
 #ifndef ATTEMPT_H
 #define ATTEMPT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct db;
@@ -33,11 +34,20 @@ enum attempt_found {
  * that counted until now. */
 enum attempt_found attempt_add(struct db *db, const struct attempt *a, int *ret_other);
 
+/* Does the record have that attempt? */
+bool attempt_is_known(struct db *db, long long run, const char *unit, long long attempt);
+
+/* Add the end of the attempt's log; of two, the lesser stays. False if the record does not have the attempt. */
+bool attempt_add_log(struct db *db, long long run, const char *unit, long long attempt, const char *tail);
+
+/* Note that the attempt, which the record has, answered on the occasion. */
+void attempt_deliver(struct db *db, long long occasion, long long run, const char *unit, long long attempt);
+
 /* Drop what runs and occasions that were pruned (prune.h) do not have, after something was added to them, in the
  * caller's transaction. How many results went. */
 size_t attempt_sweep(struct db *db);
 
-/* The verdict of that name, or -1. */
-int attempt_verdict(const char *name);
+/* Only the deliveries of such occasions. */
+void attempt_sweep_deliveries(struct db *db);
 
 #endif

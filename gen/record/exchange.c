@@ -535,14 +535,14 @@ is_of(enum type type, const char *s, long long *ret_number)
 	case TYPE_NUMBER:
 		return is_number(s, ret_number);
 	case TYPE_RUN:
-		return results_is_run(s);
+		return verdict_is_run(s);
 	case TYPE_LANE:
 		for (int i = 0; lane_names[i]; i++)
 			if (!strcmp(lane_names[i], s))
 				return true;
 		return false;
 	case TYPE_VERDICT:
-		*ret_number = attempt_verdict(s);
+		*ret_number = text_index_of(verdict_names, s);
 		return *ret_number >= 0;
 	case TYPE_MONTH:
 		return len == 7 && strspn(s, "0123456789") == 4 && s[4] == '-' && strspn(s + 5, "0123456789") == 2;

@@ -21,6 +21,7 @@
 #include "plan/plan.h"
 #include "record/record.h"
 #include "record/results.h"
+#include "record/runs.h"
 #include "record/shared_sql.h"
 #include "record/read_tap.h"
 
@@ -908,7 +909,7 @@ import_nix(struct imports *im, const char *path, FILE *in, const char *digest)
 	n.substituted = arena_alloc(&im->arena, p->unit_count + 1);
 	nixlog_read(in, path, did, &n, &end);
 	db_begin(db);
-	long long occasion = results_occasion(db, im->diag, at, g, platform->name);
+	long long occasion = runs_occasion(db, im->diag, at, g, platform->name);
 
 	if (!occasion) {
 		db_rollback(db);

@@ -11,9 +11,8 @@
 
 #include "unit/verdict.h"
 
-struct db;
+struct arena;
 struct diag;
-struct loc;
 struct record;
 
 /*
@@ -36,11 +35,6 @@ struct results_given {
 	const char *variant; /* of reports; or NULL */
 };
 
-enum { RUN_NAME_MAX = 128 };
-
-/* May a run be called so? */
-bool results_is_run(const char *name);
-
 /* What imports found. */
 struct results_count {
 	size_t imported;                /* attempts that the record did not have */
@@ -61,14 +55,6 @@ struct results_count {
 bool results_import(struct record *r, struct diag *d, const char *dir, const struct results_given *given,
 	struct results_count *count);
 
-/*
- * The number of the occasion that `given` tells of, on that platform (may be NULL); it is added where it is new. 0 if
- * the record has it of another commit, which is reported. given has lane, commit and run; the caller has begun a
- * transaction.
- */
-long long results_occasion(struct db *db, struct diag *d, struct loc at, const struct results_given *given,
-	const char *platform);
-
 /* A time that no clock can have shown yet, give or take a day. Microseconds since 1970. */
 bool results_is_future(long long usec);
 
@@ -84,5 +70,10 @@ struct results_summary {
 
 /* Sum up the run of that name. False if the record has no result of it. */
 bool results_summary(struct record *r, const char *suite, const char *run, struct results_summary *ret_summary);
+
+/* The units that failed, timed out or crashed the last time they ran on the platform (NULL: where nobody said which),
+ * sorted, in the arena. What was cancelled or skipped did not run. */
+const char **results_last_failed(struct arena *a, struct record *r, const char *suite, const char *platform,
+	size_t *ret_count);
 
 #endif

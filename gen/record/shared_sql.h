@@ -19,7 +19,6 @@ extern const char sql_result_find[];
 extern const char sql_log_add[];
 extern const char sql_delivery_add[];
 extern const char sql_run_folder[];
-extern const char sql_sweep_delivery[];
 extern const char sql_report_find[];
 extern const char sql_report_drop_texts[];
 extern const char sql_report_drop_cases[];

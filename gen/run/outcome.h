@@ -9,7 +9,6 @@
 #include <stddef.h>
 
 struct arena;
-struct buf;
 
 struct outcome_attempt {
 	int verdict;            /* enum verdict_kind */
@@ -27,9 +26,6 @@ struct outcome {
 
 /* Read the folder of the unit below `results`, in the arena. */
 void outcome_read(struct outcome *ret_outcome, struct arena *a, const char *results, const char *unit, const char *run);
-
-/* Append the end of a log: at most max bytes. Nothing if there is none. */
-void outcome_log(const char *path, size_t max, struct buf *out);
 
 /* Take away what an earlier run left in the folder of the unit. */
 void outcome_forget(const char *results, const char *unit);

@@ -40,22 +40,14 @@ static const char *const sql[] = {
 	[SMALL] = "PRAGMA max_page_count = 20",
 };
 
-#define FIRST                                                                                                  \
-	{                                                                                                      \
-		"1.sql", "-- a table\nCREATE TABLE t(n INTEGER NOT NULL, text TEXT) STRICT; -- ends here\n", 0 \
-	}
-#define SECOND                                                                                \
-	{                                                                                     \
-		"2.sql", "ALTER TABLE t ADD COLUMN x REAL;\n\nUPDATE t SET x = n / 2.0;\n", 0 \
-	}
-#define BROKEN                                                                   \
-	{                                                                        \
-		"3.sql", "ALTER TABLE t ADD COLUMN y REAL;UPDATE t SET z = 1", 0 \
-	}
+static const char first[] = "-- a table\nCREATE TABLE t(n INTEGER NOT NULL, text TEXT) STRICT; -- ends here\n";
+static const char second[] = "ALTER TABLE t ADD COLUMN x REAL;\n\nUPDATE t SET x = n / 2.0;\n";
+static const char broken[] = "ALTER TABLE t ADD COLUMN y REAL;UPDATE t SET z = 1";
 
-static const struct embedded one_step[] = { FIRST, { 0 } };
-static const struct embedded two_steps[] = { FIRST, SECOND, { 0 } };
-static const struct embedded bad_steps[] = { FIRST, SECOND, BROKEN, { 0 } };
+static const struct embedded one_step[] = { { "1.sql", first, 0 }, { 0 } };
+static const struct embedded two_steps[] = { { "1.sql", first, 0 }, { "2.sql", second, 0 }, { 0 } };
+static const struct embedded bad_steps[] = { { "1.sql", first, 0 }, { "2.sql", second, 0 }, { "3.sql", broken, 0 },
+	{ 0 } };
 
 static const struct db_schema one = { 0x74657374, one_step };
 static const struct db_schema two = { 0x74657374, two_steps };
