@@ -15,7 +15,6 @@
 #include "base/diag.h"
 #include "suite/discover.h"
 #include "emit/emit.h"
-#include "record/exchange.h"
 #include "lib/git.h"
 #include "base/file.h"
 #include "suite/manifest.h"

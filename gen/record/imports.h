@@ -70,15 +70,4 @@ void imports_end(struct imports *im, struct imports_count *ret_count);
 /* Append what the count says, for people. */
 void imports_text(const struct imports_count *c, struct buf *out);
 
-/*
- * Find the results of a run's units anew from its reports, as far as the units have no verdict of their own: what
- * store.c does after a merge, too. The caller has begun a transaction. The number is the record's.
- *
- * A unit fails if a case of it fails, in whatever report, by timeout or crash if one did so; it is cancelled if an
- * incomplete report knows it, and no whole one of the same name has come since; it passes if a case of it passes, and
- * is skipped if all are. Its attempts are those of the run and, within each, the tries that the program made by itself:
- * a case that was not tried again counts with its last try. Seconds are the sum of the cases tried.
- */
-void imports_derive(struct record *r, long long run);
-
 #endif

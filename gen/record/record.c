@@ -10,7 +10,7 @@
 #include "base/buf.h"
 #include "base/diag.h"
 #include "plan/plan.h"
-#include "record/shared_sql.h"
+#include "record/plan_sql.h"
 #include "plan/seed.h"
 #include "base/version.h"
 #include "lib/db.h"

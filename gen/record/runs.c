@@ -15,17 +15,25 @@ static const char sql_run_find[] =
 	"ORDER BY (commit_id IS :commit) + (tree IS :tree) DESC, commit_id, tree LIMIT 1";
 static const char sql_run_add[] = "INSERT INTO run(name, plan, platform, lane, commit_id, tree, source) "
 				  "VALUES(:name, :plan, :platform, :lane, :commit, :tree, :source)";
+static const char sql_run_dropped[] = "SELECT dropped IS NOT NULL FROM run WHERE id = :run";
 static const char sql_run_set_tree[] = "UPDATE run SET tree = :tree, source = 'folder' WHERE id = :run";
+
+/* Does the statement, whose parameter is bound, find something that is true? */
+static bool
+is_true(struct db *db, const char *stmt)
+{
+	bool answer = db_next(db, stmt) && db_int(db, stmt, 0);
+
+	db_reset(db, stmt);
+	return answer;
+}
 
 bool
 runs_has_platform(struct db *db, long long plan, const char *platform)
 {
 	db_bind_int(db, sql_platform_find, ":plan", plan);
 	db_bind_text(db, sql_platform_find, ":platform", platform);
-	bool found = db_next(db, sql_platform_find);
-
-	db_reset(db, sql_platform_find);
-	return found;
+	return is_true(db, sql_platform_find);
 }
 
 static void
@@ -65,8 +73,7 @@ runs_add(struct db *db, const struct run_key *key, const char *source)
 {
 	bind_key(db, sql_run_add, key);
 	db_bind_text(db, sql_run_add, ":source", source);
-	db_run(db, sql_run_add);
-	return db_last_id(db);
+	return db_try(db, sql_run_add) ? db_last_id(db) : 0;
 }
 
 void
@@ -75,6 +82,13 @@ runs_set_tree(struct db *db, long long run, const char *tree)
 	db_bind_int(db, sql_run_set_tree, ":run", run);
 	db_bind_text(db, sql_run_set_tree, ":tree", tree);
 	db_run(db, sql_run_set_tree);
+}
+
+bool
+runs_dropped(struct db *db, long long run)
+{
+	db_bind_int(db, sql_run_dropped, ":run", run);
+	return is_true(db, sql_run_dropped);
 }
 
 /* --- occasions -------------------------------------------------------------------------------- */
@@ -131,8 +145,5 @@ bool
 runs_occasion_dropped(struct db *db, long long occasion)
 {
 	db_bind_int(db, sql_occasion_dropped, ":occasion", occasion);
-	bool dropped = db_next(db, sql_occasion_dropped) && db_int(db, sql_occasion_dropped, 0);
-
-	db_reset(db, sql_occasion_dropped);
-	return dropped;
+	return is_true(db, sql_occasion_dropped);
 }

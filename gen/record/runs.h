@@ -32,11 +32,15 @@ struct run {
  * the arena. False if there is none. */
 bool runs_find(struct db *db, struct arena *a, const struct run_key *key, struct run *ret_run);
 
-/* Add it; `source` is what it was read from, "folder" or "report". Its number comes back. */
+/* Add it; `source` is what it was read from, "folder" or "report". Its number comes back; 0 if
+ * it breaks a rule of the tables, as one of an export that was changed by hand. */
 long long runs_add(struct db *db, const struct run_key *key, const char *source);
 
 /* Results in a folder tell more of a run that only reports have told of. */
 void runs_set_tree(struct db *db, long long run, const char *tree);
+
+/* Was the run pruned? */
+bool runs_dropped(struct db *db, long long run);
 
 /* Has the plan of that number such a platform? */
 bool runs_has_platform(struct db *db, long long plan, const char *platform);

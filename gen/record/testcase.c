@@ -55,6 +55,43 @@ case_add_text(struct buf *out, const char *s, size_t len, size_t max)
 	}
 }
 
+bool
+case_is_failing(int verdict)
+{
+	return verdict > CASE_SKIPPED && verdict != CASE_NONE;
+}
+
+/* --- names ------------------------------------------------------------------------------------ */
+
+void
+case_whole_name(struct buf *out, const char *suite, const char *classname, const char *name)
+{
+	const char *parts[] = { suite, classname, name };
+
+	buf_reset(out);
+	for (size_t i = 0; i < countof(parts); i++) {
+		if (!*parts[i])
+			continue;
+		if (out->len)
+			buf_addc(out, '/');
+		buf_adds(out, parts[i]);
+	}
+}
+
+void
+case_note_name(char *names, size_t size, const char *name)
+{
+	size_t used = strlen(names), len = strlen(name);
+
+	if (used >= 3 && !strcmp(names + used - 3, "..."))
+		return;
+	if (used + len + 9 > size) {
+		strcpy(names + used, used ? " ..." : "...");
+		return;
+	}
+	sprintf(names + used, "%s'%s'", used ? " " : "", name);
+}
+
 /* --- times ------------------------------------------------------------------------------------ */
 
 static size_t

@@ -31,6 +31,9 @@ enum case_verdict {
 
 extern const char *const case_verdict_names[]; /* by enum case_verdict, NULL at the end */
 
+/* Does it count as a failure? */
+bool case_is_failing(int verdict);
+
 /* What a program did again by itself: a case has a try or more. */
 struct case_try {
 	int verdict;        /* enum case_verdict */
@@ -61,6 +64,12 @@ struct case_end {
 	long long finished; /* the latest time that the report itself tells, microseconds since
 			       1970, UTC; below 0 if it tells none */
 };
+
+/* Make the buffer the whole name of a case: suite/classname/name, without those that are empty. */
+void case_whole_name(struct buf *out, const char *suite, const char *classname, const char *name);
+
+/* Append a name in quotes to a list of that size, which ends in "..." when it is full. */
+void case_note_name(char *names, size_t size, const char *name);
 
 /* Note why a report is not whole, as by printf; of several the first. */
 void case_fault(struct case_end *end, struct loc at, const char *fmt, ...) PRINTF_LIKE(3, 4);

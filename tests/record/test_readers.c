@@ -501,7 +501,7 @@ test_nix(void **state)
 		struct case_end end;
 		FILE *in = stream(rows[i].bytes, strlen(rows[i].bytes));
 
-		nixlog_read(in, "f", note_nix, &text, &end);
+		nix_read(in, "f", note_nix, &text, &end);
 		if (*end.fault)
 			buf_printf(&text, "!%u:%u %s\n", end.at.line, end.at.col, end.fault);
 		assert_string_equal(buf_text(&text), rows[i].expected);
