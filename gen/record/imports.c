@@ -84,7 +84,7 @@ look_at(const char *text, size_t len)
 	if (*s == '{')
 		return IMPORT_DURATIONS;
 	for (const char *line = s; line < end;) {
-		if (nix_is_line(line))
+		if (read_nix_is_line(line))
 			return IMPORT_NIX;
 		if (is_tap_line(line))
 			return IMPORT_TAP;
@@ -165,7 +165,7 @@ import_file(struct imports *im, const char *path, const char *name, enum import_
 	if (time > now)
 		time = now;
 	if (format == IMPORT_NIX)
-		nix_import(im, path, in, digest);
+		read_nix_into_record(im, path, in, digest);
 	else if (format != IMPORT_ANY)
 		reports_import(im, path, file, in, format, digest, time);
 	fclose(in);

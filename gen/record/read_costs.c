@@ -45,7 +45,7 @@ cut(char *line)
 }
 
 void
-costs_read_ctest(FILE *in, const char *file, const struct case_sink *sink, struct case_end *ret_end)
+read_costs_ctest(FILE *in, const char *file, const struct case_sink *sink, struct case_end *ret_end)
 {
 	char *line = malloc(LINE_MAX_SIZE);
 	unsigned number = 0;
@@ -83,7 +83,7 @@ costs_read_ctest(FILE *in, const char *file, const struct case_sink *sink, struc
 }
 
 void
-costs_read_durations(FILE *in, const char *file, const struct case_sink *sink, struct case_end *ret_end)
+read_costs_durations(FILE *in, const char *file, const struct case_sink *sink, struct case_end *ret_end)
 {
 	struct json j;
 	struct buf name = { 0 };

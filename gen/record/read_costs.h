@@ -3,8 +3,8 @@
  * SECONDS` for each test, up to a line `---`; and .test_durations of pytest-split and its like, a JSON object of
  * seconds by name. They say nothing of what ran: for tune they stand in where no run has measured anything.
  */
-#ifndef COSTS_H
-#define COSTS_H
+#ifndef READ_COSTS_H
+#define READ_COSTS_H
 
 #include <stdio.h>
 
@@ -12,7 +12,7 @@ struct case_end;
 struct case_sink;
 
 /* Read a stream and give each case, with CASE_NONE, to the sink. */
-void costs_read_ctest(FILE *in, const char *file, const struct case_sink *sink, struct case_end *ret_end);
-void costs_read_durations(FILE *in, const char *file, const struct case_sink *sink, struct case_end *ret_end);
+void read_costs_ctest(FILE *in, const char *file, const struct case_sink *sink, struct case_end *ret_end);
+void read_costs_durations(FILE *in, const char *file, const struct case_sink *sink, struct case_end *ret_end);
 
 #endif

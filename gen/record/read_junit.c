@@ -441,7 +441,7 @@ on_text(void *ctx, struct xml *x, const char *s, size_t len)
 }
 
 void
-junit_read(FILE *in, const char *file, size_t chunk, const struct case_sink *sink, struct case_end *ret_end)
+read_junit(FILE *in, const char *file, size_t chunk, const struct case_sink *sink, struct case_end *ret_end)
 {
 	static const struct xml_events events = { on_start, on_end, on_text };
 	struct junit j = { .file = file, .sink = sink, .end = ret_end };

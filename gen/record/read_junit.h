@@ -19,8 +19,8 @@
  * Properties are not looked at: they hold whole environments. What a case without a failure's text has printed stands
  * in for it, its end.
  */
-#ifndef JUNITREAD_H
-#define JUNITREAD_H
+#ifndef READ_JUNIT_H
+#define READ_JUNIT_H
 
 #include <stdio.h>
 
@@ -31,6 +31,6 @@ struct case_sink;
  * Read a stream, `chunk` bytes at a time (0: as is best), and give each case to the sink. What comes before a fault is
  * given, too. Dies if it cannot be read.
  */
-void junit_read(FILE *in, const char *file, size_t chunk, const struct case_sink *sink, struct case_end *ret_end);
+void read_junit(FILE *in, const char *file, size_t chunk, const struct case_sink *sink, struct case_end *ret_end);
 
 #endif

@@ -29,7 +29,7 @@ enum { ACTION_BUILD = 105, ACTION_SUBSTITUTE = 108, HASH = 32 };
 enum { PREFIX = sizeof("@nix ") - 1 };
 
 bool
-nix_is_line(const char *s)
+read_nix_is_line(const char *s)
 {
 	return !strncmp(s, "@nix {", 6);
 }
@@ -103,7 +103,7 @@ read_message(const char *s, size_t len, void (*did)(void *ctx, enum nix_action a
 }
 
 void
-nix_read(FILE *in, const char *file, void (*did)(void *ctx, enum nix_action action, const char *name), void *ctx,
+read_nix(FILE *in, const char *file, void (*did)(void *ctx, enum nix_action action, const char *name), void *ctx,
 	struct case_end *ret_end)
 {
 	char *line = NULL;
@@ -114,7 +114,7 @@ nix_read(FILE *in, const char *file, void (*did)(void *ctx, enum nix_action acti
 	*ret_end = (struct case_end){ .finished = -1 };
 	while ((len = getline(&line, &cap, in)) >= 0) {
 		number++;
-		if (!nix_is_line(line))
+		if (!read_nix_is_line(line))
 			continue;
 		if (!read_message(line + PREFIX, (size_t)len - PREFIX, did, ctx))
 			case_fault(ret_end, (struct loc){ file, number, 1 },
@@ -209,7 +209,7 @@ add_nix_unit(struct imports *im, long long occasion, const struct unit *u, const
 }
 
 void
-nix_import(struct imports *im, const char *path, FILE *in, const char *digest)
+read_nix_into_record(struct imports *im, const char *path, FILE *in, const char *digest)
 {
 	const struct results_given *g = im->given;
 	const struct plan *p = im->plan;
@@ -229,7 +229,7 @@ nix_import(struct imports *im, const char *path, FILE *in, const char *digest)
 	n.system = find_system(p, platform);
 	n.built = arena_alloc(&im->arena, p->unit_count + 1);
 	n.substituted = arena_alloc(&im->arena, p->unit_count + 1);
-	nix_read(in, path, did, &n, &end);
+	read_nix(in, path, did, &n, &end);
 	db_begin(db);
 	long long occasion = runs_occasion(db, im->diag, at, g, platform->name);
 

@@ -16,18 +16,18 @@ struct imports;
 enum nix_action { NIX_BUILD, NIX_SUBSTITUTE };
 
 /* Does the line belong to such a log? */
-bool nix_is_line(const char *s);
+bool read_nix_is_line(const char *s);
 
 /*
  * Read a stream and say, of each build and substitution, the name of the derivation or path, without folder, hash and
  * '.drv'. Other lines are passed over; a line of Nix that is cut short or no JSON is a fault, noted in *ret_end, and
  * reading goes on.
  */
-void nix_read(FILE *in, const char *file, void (*did)(void *ctx, enum nix_action action, const char *name), void *ctx,
+void read_nix(FILE *in, const char *file, void (*did)(void *ctx, enum nix_action action, const char *name), void *ctx,
 	struct case_end *ret_end);
 
 /* Take the log of that path into the record: which units Nix ran and substituted on the occasion that the import tells of.
  * `digest` is the hash of the file. What is wrong is reported. */
-void nix_import(struct imports *im, const char *path, FILE *in, const char *digest);
+void read_nix_into_record(struct imports *im, const char *path, FILE *in, const char *digest);
 
 #endif

@@ -338,7 +338,7 @@ read_line(struct tap_report *p, const char *s)
 }
 
 void
-tapread_report(FILE *in, const char *file, const char *suite, const struct case_sink *sink, struct case_end *ret_end)
+read_tap(FILE *in, const char *file, const char *suite, const struct case_sink *sink, struct case_end *ret_end)
 {
 	struct tap_report p = { .file = file, .sink = sink, .end = ret_end };
 	char *line = malloc(LINE_SIZE);

@@ -7,8 +7,8 @@
  * the YAML diagnostics, or from the ends `# time=1ms` and `in 1ms` of the description. A report without its plan 1..N,
  * with fewer or more points than planned, or that bails out, is not whole.
  */
-#ifndef TAPREAD_H
-#define TAPREAD_H
+#ifndef READ_TAP_H
+#define READ_TAP_H
 
 #include <stdio.h>
 
@@ -17,7 +17,6 @@ struct case_sink;
 
 /* Read a stream and give each case to the sink. `suite` stands before the names of subtests; "" for none. Dies if it
  * cannot be read. */
-void tapread_report(FILE *in, const char *file, const char *suite, const struct case_sink *sink,
-	struct case_end *ret_end);
+void read_tap(FILE *in, const char *file, const char *suite, const struct case_sink *sink, struct case_end *ret_end);
 
 #endif

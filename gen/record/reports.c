@@ -392,16 +392,16 @@ read_cases(struct report *r, FILE *in, const char *suite, struct case_end *ret_e
 
 	switch (r->format) {
 	case IMPORT_JUNIT:
-		junit_read(in, r->path, 0, &sink, ret_end);
+		read_junit(in, r->path, 0, &sink, ret_end);
 		break;
 	case IMPORT_TAP:
-		tapread_report(in, r->path, suite, &sink, ret_end);
+		read_tap(in, r->path, suite, &sink, ret_end);
 		break;
 	case IMPORT_CTEST_COSTS:
-		costs_read_ctest(in, r->path, &sink, ret_end);
+		read_costs_ctest(in, r->path, &sink, ret_end);
 		break;
 	case IMPORT_DURATIONS:
-		costs_read_durations(in, r->path, &sink, ret_end);
+		read_costs_durations(in, r->path, &sink, ret_end);
 		break;
 	case IMPORT_ANY:
 	case IMPORT_FOLDER:
