@@ -120,8 +120,7 @@ static const char *const statements[FACT_COUNT] = {
 
 /* --- out -------------------------------------------------------------------------------------- */
 
-struct export
-{
+struct exporter {
 	struct db *db;
 	FILE *out;
 	unsigned long long lines;
@@ -129,7 +128,7 @@ struct export
 
 /* Write all facts of a kind that belong to the parent, each with its children. */
 static void
-put_kind(struct export *e, int kind, long long parent)
+put_kind(struct exporter *e, int kind, long long parent)
 {
 	const char *stmt = statements[kind];
 	int n = facts_fields(kind), own = facts_has_children(kind);
@@ -176,7 +175,7 @@ choose(struct db *db, const struct export_choice *choice)
 size_t
 export_write(struct record *r, const struct export_choice *choice, FILE *out)
 {
-	struct export e = { r->db, out, 1 };
+	struct exporter e = { r->db, out, 1 };
 	bool all = !choice->run && choice->since < 0;
 
 	db_begin_reading(r->db);

@@ -17,6 +17,7 @@
 #include "record/derive.h"
 #include "record/importing.h"
 #include "record/match.h"
+#include "record/read_costs.h"
 #include "record/read_nix.h"
 #include "record/record.h"
 #include "record/reports.h"
@@ -34,27 +35,6 @@ const char *const import_format_names[] = { NULL, "folder", "junit", "tap", "nix
 	NULL };
 
 /* --- what a file is --------------------------------------------------------------------------- */
-
-static bool
-is_cost_line(const char *s)
-{
-	char line[4096];
-	size_t len = strcspn(s, "\r\n");
-	char *cost, *runs;
-
-	if (len >= sizeof(line))
-		return false;
-	memcpy(line, s, len);
-	line[len] = '\0';
-	if (!strcmp(line, "---"))
-		return true;
-	cost = strrchr(line, ' ');
-	if (!cost || case_usec(cost + 1) < 0)
-		return false;
-	*cost = '\0';
-	runs = strrchr(line, ' ');
-	return runs && runs > line && runs[1] && strspn(runs + 1, "0123456789") == strlen(runs + 1);
-}
 
 static bool
 is_tap_line(const char *s)
@@ -92,7 +72,7 @@ look_at(const char *text, size_t len)
 		if (!line++)
 			break;
 	}
-	return is_cost_line(s) ? IMPORT_CTEST_COSTS : IMPORT_ANY;
+	return read_costs_is_ctest(s) ? IMPORT_CTEST_COSTS : IMPORT_ANY;
 }
 
 /* --- paths ------------------------------------------------------------------------------------ */

@@ -3,11 +3,11 @@
 #include <stdbool.h>
 
 #include "base/arena.h"
-#include "record/attempt.h"
 #include "lib/db.h"
-#include "suite/model.h"
+#include "record/attempt.h"
 #include "record/night.h"
 #include "record/record.h"
+#include "suite/model.h"
 
 /* --- statements -------------------------------------------------------------------------------- */
 

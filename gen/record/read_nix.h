@@ -1,7 +1,6 @@
 /*
- * What Nix did, from its log: `nix build --log-format internal-json -v`, on standard error. Only what begins tells: an
- * action of type 105 builds a derivation, one of type 108 substitutes a path. What was there already is not in the log
- * at all.
+ * What Nix did, by its log: `nix build --log-format internal-json -v`, on standard error. Only the beginnings count: an
+ * action of type 105 builds a derivation, one of type 108 substitutes a path. What was there already is not in the log.
  */
 #ifndef READ_NIX_H
 #define READ_NIX_H
@@ -19,8 +18,8 @@ enum nix_action { NIX_BUILD, NIX_SUBSTITUTE };
 bool read_nix_is_line(const char *s);
 
 /*
- * Read a stream and say, of each build and substitution, the name of the derivation or path, without folder, hash and
- * '.drv'. Other lines are passed over; a line of Nix that is cut short or no JSON is a fault, noted in *ret_end, and
+ * Read a stream, and call `did` for each build and substitution with the name of the derivation or path, without folder,
+ * hash and '.drv'. Other lines are skipped. A line of Nix that is cut short or no JSON is a fault, noted in *ret_end;
  * reading goes on.
  */
 void read_nix(FILE *in, const char *file, void (*did)(void *ctx, enum nix_action action, const char *name), void *ctx,

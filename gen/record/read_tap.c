@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/arena.h"
 #include "record/testcase.h"
 #include "unit/tap.h"
 
@@ -341,11 +342,9 @@ void
 read_tap(FILE *in, const char *file, const char *suite, const struct case_sink *sink, struct case_end *ret_end)
 {
 	struct tap_report p = { .file = file, .sink = sink, .end = ret_end };
-	char *line = malloc(LINE_SIZE);
+	char *line = xcalloc(1, LINE_SIZE);
 	bool whole_line = true;
 
-	if (!line)
-		die("out of memory");
 	*ret_end = (struct case_end){ .finished = -1 };
 	p.levels[0].planned = -1;
 	case_add_text(&p.path, suite, strlen(suite), CASE_NAME_MAX);

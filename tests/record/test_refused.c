@@ -27,6 +27,8 @@ static const struct {
 		"runs/wide-gc_3/verdict:14:1: error: 'attempt' is '0', expected: a number from 1\n"
 		"runs/wide-gc_3/verdict:15:1: error: 'finished' is 'now', expected: seconds since 1970\n"
 		"runs/wide-gc_3/verdict:5:1: error: this is the verdict of unit '.', but it lies in the folder 'wide-gc_3'\n" },
+	{ "nightshift 1\nsuite rts\nplan " PLAN "\nrun r\nunit\nverdict pass\nstatus 0\nend\n",
+		"runs/wide-gc_3/verdict:5:1: error: 'unit' is '', expected: a name\n" },
 	{ "nightshift 1\nend\n",
 		"runs/wide-gc_3/verdict:1:1: error: the verdict has no 'suite'\n"
 		"runs/wide-gc_3/verdict:1:1: error: the verdict has no 'plan'\n"
