@@ -26,10 +26,12 @@ SOURCES := $(filter-out gen/cli/main.c gen/cli/front.c,$(wildcard gen/*/*.c))
 FRONT_SOURCES := $(wildcard gen/base/*.c gen/unit/*.c) \
 	$(addprefix gen/cli/,front.c options.c unit_options.c cmd_exec.c cmd_batch.c cmd_fixture.c)
 FRONT_OBJECTS := $(FRONT_SOURCES:gen/%.c=$(B)/%.o)
-OBJECTS := $(SOURCES:gen/%.c=$(B)/%.o) $(B)/templates.o $(B)/library.o $(B)/pagetexts.o
+OBJECTS := $(SOURCES:gen/%.c=$(B)/%.o) $(B)/templates.o $(B)/library.o $(B)/pagetexts.o $(B)/schematexts.o
 TEMPLATES := $(wildcard templates/*.tmpl)
 # What the page of the report has in it, in its order.
 PAGE := $(addprefix templates/page/,page.css dom.js data.js nights.js workers.js times.js history.js units.js start.js)
+# The steps of the record's schema, in their order.
+SCHEMA := $(addprefix gen/record/schema/,1.sql 2.sql 3.sql 4.sql 5.sql)
 LIBRARY := nix/nightshift.nix $(sort $(wildcard nix/nightshift/*))
 UNIT_TESTS := $(patsubst %.c,$(B)/%,$(wildcard tests/*/test_*.c))
 
@@ -67,7 +69,11 @@ $(B)/pagetexts.c: gen/embed $(PAGE) Makefile
 	@mkdir -p $(@D)
 	gen/embed page_texts templates/page $(PAGE) >$@.tmp && mv $@.tmp $@
 
-$(B)/templates.o $(B)/library.o $(B)/pagetexts.o: %.o: %.c gen/base/embedded.h $(B)/flags
+$(B)/schematexts.c: gen/embed $(SCHEMA) Makefile
+	@mkdir -p $(@D)
+	gen/embed schema_texts gen/record/schema $(SCHEMA) >$@.tmp && mv $@.tmp $@
+
+$(B)/templates.o $(B)/library.o $(B)/pagetexts.o $(B)/schematexts.o: %.o: %.c gen/base/embedded.h $(B)/flags
 	$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
 $(B)/tests/%: tests/%.c $(OBJECTS) $(B)/flags
