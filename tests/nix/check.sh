@@ -714,7 +714,7 @@ fi
 echo "# The text itself"
 
 if command -v shellcheck >/dev/null; then
-  if log=$(cd "$here" && shellcheck -x ./*.sh "$nix_dir"/nightshift/*.sh 2>&1); then
+  if log=$(cd "$top" && shellcheck -x -P "SCRIPTDIR:$top" tests/nix/*.sh nix/nightshift/*.sh 2>&1); then
     ok "shellcheck has nothing to say"
   else
     not_ok "shellcheck has nothing to say" "$log"

@@ -18,8 +18,8 @@
 # shellcheck disable=SC2016,SC2317
 here=$(cd "$(dirname "$0")" && pwd)
 : "${NIGHTSHIFT:=$here/../../build/nightshift}"
-# shellcheck source-path=SCRIPTDIR source=../lib.sh
-. "$here/../lib.sh"
+# shellcheck source-path=SCRIPTDIR source=../tap/lib.sh
+. "$here/../tap/lib.sh"
 nix_dir=$(cd "$here/../../nix" && pwd)
 
 skip_all() {
