@@ -126,8 +126,8 @@ BOTH_TESTS := $(filter %/test_jobserver %/test_jobserver_make,$(UNIT_TESTS))
 EXEC_SCRIPTS := $(call scripts,run/make% emit/consumers/make)
 SLOW_SCRIPTS := tests/run/bundled.sh
 NIX_SCRIPTS := $(addprefix tests/nix/,nixpkgs.sh imports.sh moves.sh fixtures.sh)
-# With WHOLE=1 in the environment tests/record/crash.sh kills more often, and tests/nix/check.sh runs this repository's suite.
-SLOW := tests/run/bundled.sh tests/rts/mutate WHOLE=1 tests/record/crash.sh $(addprefix tests/nix/,check.sh shapes.sh farm.sh workflows.sh) --
+# With WHOLE=1 in the environment some try more: more kills, more combinations, this repository's suite within Nix.
+SLOW := tests/run/bundled.sh tests/rts/mutate WHOLE=1 tests/record/crash.sh tests/emit/workflow-files.sh $(addprefix tests/nix/,check.sh shapes.sh farm.sh workflows.sh) --
 san = NIGHTSHIFT=build/san/nightshift $(1:build/%=build/san/%) --
 
 .PHONY: check check-all
