@@ -223,6 +223,8 @@ diag_did_you_mean(const char *near)
 {
 	static char text[256];
 
-	snprintf(text, sizeof(text), near ? "; did you mean '%.200s'?" : "", near);
+	text[0] = '\0';
+	if (near)
+		snprintf(text, sizeof(text), "; did you mean '%.200s'?", near);
 	return text;
 }
