@@ -1,7 +1,12 @@
+/* syscall() is not POSIX; with WATCH_PORTABLE, to test what other systems do, it is not used (see unit/watch.c). */
+#if defined(__linux__) && !defined(WATCH_PORTABLE)
+#define _DEFAULT_SOURCE
+#endif
 #include "base/process.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -9,12 +14,15 @@
 #ifdef __APPLE__
 #include <mach-o/dyld.h>
 #endif
+#ifdef _DEFAULT_SOURCE
+#include <sys/syscall.h>
+#endif
 
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/diag.h"
 
-enum { PATH_SIZE = 4096 };
+enum { PATH_SIZE = 4096, DESCRIPTORS_MAX = 65536 };
 
 void
 process_start(struct process *ret_process, const char *dir, const char *command)
@@ -57,6 +65,38 @@ process_finish(struct process *p, struct buf *out)
 	while (waitpid(p->child, &status, 0) < 0 && errno == EINTR)
 		;
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+/* Close the descriptors from `first` to `last`. */
+static void
+close_range_of(int first, int last)
+{
+	if (first > last)
+		return;
+#ifdef SYS_close_range
+	if (!syscall(SYS_close_range, (unsigned)first, last == INT_MAX ? ~0u : (unsigned)last, 0u))
+		return;
+#endif
+	long end = sysconf(_SC_OPEN_MAX);
+
+	end = end < 0 || end > DESCRIPTORS_MAX ? DESCRIPTORS_MAX : end;
+	for (int fd = first; fd <= last && fd < end; fd++)
+		close(fd);
+}
+
+void
+process_close_others(const int *keep, size_t n)
+{
+	int first = 0, kept;
+
+	do { /* close those between two that are kept */
+		kept = INT_MAX;
+		for (size_t i = 0; i < n; i++)
+			if (keep[i] >= first && keep[i] < kept)
+				kept = keep[i];
+		close_range_of(first, kept == INT_MAX ? INT_MAX : kept - 1);
+		first = kept == INT_MAX ? INT_MAX : kept + 1;
+	} while (kept != INT_MAX);
 }
 
 const char *

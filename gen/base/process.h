@@ -2,6 +2,7 @@
 #ifndef PROCESS_H
 #define PROCESS_H
 
+#include <stddef.h>
 #include <sys/types.h>
 
 struct arena;
@@ -20,6 +21,9 @@ void process_start(struct process *ret_process, const char *dir, const char *com
 
 /* Append all it prints, until it ends; what comes back is its exit status, or 128 + n for signal n. */
 int process_finish(struct process *p, struct buf *out);
+
+/* Close all descriptors but the n given ones. It may be called between vfork() and exec. */
+void process_close_others(const int *keep, size_t n);
 
 /* The path of the running program, in the arena; argv0 where the system does not tell. */
 const char *process_self(struct arena *a, const char *argv0);

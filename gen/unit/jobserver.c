@@ -1,7 +1,6 @@
 #include "unit/jobserver.h"
 
 #include <ctype.h>
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -16,7 +15,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
-#include "base/diag.h"
+#include "base/process.h"
 
 /* What the owner tells the keeper: both count from the beginning, so only the last one matters. */
 struct order {
@@ -216,38 +215,6 @@ give_first(int write_end, struct buf *tokens)
 	}
 }
 
-/* Close all descriptors but these: a pipe to somebody who waits for its end, above all. */
-static void
-close_others(const int *keep, size_t n)
-{
-	DIR *dir = opendir("/dev/fd");
-	struct buf fds = { 0 };
-
-	if (dir) {
-		for (const struct dirent *e; (e = readdir(dir));)
-			if (isdigit((unsigned char)e->d_name[0])) {
-				int fd = atoi(e->d_name);
-
-				buf_add(&fds, (const char *)&fd, sizeof(fd));
-			}
-		closedir(dir);
-	} else {
-		for (int fd = 0; fd < 1024; fd++)
-			buf_add(&fds, (const char *)&fd, sizeof(fd));
-	}
-	for (size_t at = 0; at < fds.len; at += sizeof(int)) {
-		int fd;
-		bool kept = false;
-
-		memcpy(&fd, fds.s + at, sizeof(fd));
-		for (size_t i = 0; i < n; i++)
-			kept |= keep[i] == fd;
-		if (!kept)
-			close(fd);
-	}
-	buf_release(&fds);
-}
-
 /* Take and give back as the owner at the other end of the socket says; all, when it is gone. */
 _Noreturn static void
 keep(const struct jobserver *js, int owner)
@@ -266,7 +233,7 @@ keep(const struct jobserver *js, int owner)
 	sigaction(SIGALRM, &action, NULL);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
-	close_others(ours, countof(ours));
+	process_close_others(ours, countof(ours)); /* somebody may wait for the end of a pipe, above all */
 	for (;;) {
 		struct pollfd p[] = { { owner, POLLIN, 0 },
 			{ tokens.len < order.want ? js->read_end : -1, POLLIN, 0 } };

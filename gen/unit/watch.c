@@ -1,5 +1,5 @@
 /*
- * vfork() and syscall() are not POSIX; without WATCH_PORTABLE, to test what other systems do, Linux has its own ways.
+ * On Linux this uses vfork(), which is not POSIX, and /proc; with WATCH_PORTABLE it does not, to test what other systems do.
  */
 #if defined(__linux__) && !defined(WATCH_PORTABLE)
 #define WATCH_LINUX
@@ -21,7 +21,6 @@
 #ifdef WATCH_LINUX
 #include <dirent.h>
 #include <sys/prctl.h>
-#include <sys/syscall.h>
 #else
 #include <spawn.h>
 #endif
@@ -29,6 +28,7 @@
 #include "base/base.h"
 #include "base/clock.h"
 #include "base/diag.h"
+#include "base/process.h"
 
 extern char **environ;
 
@@ -118,21 +118,11 @@ watch_pipe(int *ret_ours, int *ret_its, bool we_read)
 /* --- its start -------------------------------------------------------------------------------- */
 
 #ifdef WATCH_LINUX
-static void
-close_others(void)
-{
-#ifdef SYS_close_range
-	if (!syscall(SYS_close_range, 3u, ~0u, 0u))
-		return;
-#endif
-	for (long fd = 3, end = sysconf(_SC_OPEN_MAX); fd < (end < 65536 ? end : 65536); fd++)
-		close((int)fd);
-}
-
 /* Between vfork() and exec: what is written here is written into the parent's memory. */
 _Noreturn static void
 become(const struct watch_program *p, pid_t parent, volatile int *ret_errno)
 {
+	static const int standard[] = { STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO };
 	struct sigaction usual = { .sa_handler = SIG_DFL };
 	sigset_t none;
 
@@ -148,7 +138,7 @@ become(const struct watch_program *p, pid_t parent, volatile int *ret_errno)
 		dup2(p->out, STDOUT_FILENO);
 	if (p->err != STDERR_FILENO)
 		dup2(p->err, STDERR_FILENO);
-	close_others();
+	process_close_others(standard, countof(standard));
 	for (int sig = 1; sig < NSIG; sig++)
 		if (sig != SIGKILL && sig != SIGSTOP)
 			sigaction(sig, &usual, NULL);
@@ -235,14 +225,15 @@ watch_start(struct watch *ret_watch, const struct watch_program *p)
 /* --- its tree --------------------------------------------------------------------------------- */
 
 #ifdef WATCH_LINUX
-struct process {
+/* A process as the kernel shows it. */
+struct process_seen {
 	pid_t pid, parent, group;
 	bool ours;
 };
 
 /* Fill in what the kernel says of the process of that number. False if it is gone or a zombie. */
 static bool
-look_up(struct process *ret, const char *pid)
+look_up(struct process_seen *ret, const char *pid)
 {
 	char path[64], text[512], *end;
 
@@ -269,27 +260,27 @@ look_up(struct process *ret, const char *pid)
 static int
 by_pid(const void *a, const void *b)
 {
-	pid_t x = ((const struct process *)a)->pid, y = ((const struct process *)b)->pid;
+	pid_t x = ((const struct process_seen *)a)->pid, y = ((const struct process_seen *)b)->pid;
 
 	return (x > y) - (x < y);
 }
 
 /* All processes but zombies, for the caller to free. */
-static struct process *
+static struct process_seen *
 all_processes(size_t *ret_count)
 {
-	struct process *all = NULL;
+	struct process_seen *all = NULL;
 	size_t n = 0, cap = 0;
 	DIR *proc = opendir("/proc");
 	struct dirent *entry;
 
 	while (proc && (entry = readdir(proc))) {
-		struct process p = { 0 };
+		struct process_seen p = { 0 };
 
 		if (*entry->d_name < '1' || *entry->d_name > '9' || !look_up(&p, entry->d_name))
 			continue;
 		if (n == cap) {
-			struct process *more = realloc(all, (cap ? 2 * cap : 256) * sizeof(*all));
+			struct process_seen *more = realloc(all, (cap ? 2 * cap : 256) * sizeof(*all));
 
 			if (!more)
 				break;
@@ -311,13 +302,13 @@ static void
 signal_below(pid_t root, int sig)
 {
 	size_t n;
-	struct process *all = all_processes(&n);
+	struct process_seen *all = all_processes(&n);
 
 	for (bool found = true; found;) {
 		found = false;
 		for (size_t i = 0; i < n; i++) {
-			struct process key = { .pid = all[i].parent };
-			const struct process *parent;
+			struct process_seen key = { .pid = all[i].parent };
+			const struct process_seen *parent;
 
 			if (all[i].ours)
 				continue;
@@ -341,7 +332,7 @@ static bool
 group_lives(pid_t group)
 {
 	size_t n, i = 0;
-	struct process *all = all_processes(&n);
+	struct process_seen *all = all_processes(&n);
 
 	while (i < n && all[i].group != group)
 		i++;
