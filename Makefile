@@ -26,10 +26,12 @@ SOURCES := $(filter-out gen/cli/main.c gen/cli/front.c,$(wildcard gen/*/*.c))
 FRONT_SOURCES := $(wildcard gen/base/*.c gen/unit/*.c) \
 	$(addprefix gen/cli/,front.c options.c unit_options.c cmd_exec.c cmd_batch.c cmd_fixture.c)
 FRONT_OBJECTS := $(FRONT_SOURCES:gen/%.c=$(B)/%.o)
-OBJECTS := $(SOURCES:gen/%.c=$(B)/%.o) $(B)/templates.o $(B)/library.o $(B)/pagetexts.o
+OBJECTS := $(SOURCES:gen/%.c=$(B)/%.o) $(B)/templates.o $(B)/library.o $(B)/pagetexts.o $(B)/schematexts.o
 TEMPLATES := $(wildcard templates/*.tmpl)
 # What the page of the report has in it, in its order.
 PAGE := $(addprefix templates/page/,page.css dom.js data.js nights.js workers.js times.js history.js units.js start.js)
+# The steps of the record's schema, in their order.
+SCHEMA := $(addprefix gen/record/schema/,1.sql 2.sql 3.sql 4.sql 5.sql)
 LIBRARY := nix/nightshift.nix $(sort $(wildcard nix/nightshift/*))
 UNIT_TESTS := $(patsubst %.c,$(B)/%,$(wildcard tests/*/test_*.c))
 
@@ -67,7 +69,11 @@ $(B)/pagetexts.c: gen/embed $(PAGE) Makefile
 	@mkdir -p $(@D)
 	gen/embed page_texts templates/page $(PAGE) >$@.tmp && mv $@.tmp $@
 
-$(B)/templates.o $(B)/library.o $(B)/pagetexts.o: %.o: %.c gen/base/embedded.h $(B)/flags
+$(B)/schematexts.c: gen/embed $(SCHEMA) Makefile
+	@mkdir -p $(@D)
+	gen/embed schema_texts gen/record/schema $(SCHEMA) >$@.tmp && mv $@.tmp $@
+
+$(B)/templates.o $(B)/library.o $(B)/pagetexts.o $(B)/schematexts.o: %.o: %.c gen/base/embedded.h $(B)/flags
 	$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
 $(B)/tests/%: tests/%.c $(OBJECTS) $(B)/flags
@@ -107,25 +113,29 @@ demo:
 	@$(MAKE) -s -j$(JOBS) all
 	@tests/tap/demo
 
-# Tests are scripts and programs that print TAP (tests/README.md); a new one is found by its place. `make check` has to fit into
-# six minutes on a quiet machine of two processors, so what runs under the sanitizers runs without them only in `make check-all`,
-# and the other way round where processes are what is tested. `make check-all` has all that `make check` leaves out.
+# Tests are scripts and programs that print TAP (tests/README.md); a new one is found by its place. `make check` has to end within
+# six minutes on a quiet machine with two processors. `make check-all` runs what it leaves out: what takes long, and, of the tests
+# that need not run twice, those under the sanitizers that `make check` runs without them, and the other way round.
 ROOMS := base lib suite plan emit unit run record report cli
 SCRIPTS := $(sort $(wildcard $(patsubst %,tests/%/*.sh,$(ROOMS)) tests/emit/consumers/*.sh))
 STYLE := $(wildcard tests/style/*.sh)
-# With each unit run by `nightshift exec`, too.
-EXEC_SCRIPTS := $(wildcard tests/run/make*.sh) tests/emit/consumers/make.sh
-# Under the sanitizers they show more than without.
-SAN_SCRIPTS := $(filter-out tests/report/page%.sh tests/report/tune.sh,$(wildcard $(addprefix tests/,suite/error.sh suite/badinput.sh plan/affected*.sh emit/golden.sh \
-	emit/readback.sh emit/places.sh emit/required.sh emit/consumers/*.sh record/matching.sh record/reports.sh record/broken.sh record/formats.sh \
-	record/options.sh report/*.sh)))
-SAN_TESTS := $(filter-out %/test_affected,$(UNIT_TESTS))
-# Under the sanitizers and without: these start, watch and end processes.
-BOTH_SCRIPTS := $(wildcard $(addprefix tests/,unit/exec*.sh unit/batch*.sh unit/fixture*.sh run/run*.sh))
+scripts = $(filter $(patsubst %,tests/%.sh,$(1)),$(SCRIPTS))
+# What reads what others have written: under the sanitizers.
+SAN_SCRIPTS := $(call scripts,suite/% plan/affected% emit/golden emit/readback emit/places emit/required emit/consumers/% \
+	record/broken record/formats record/matching record/options record/reports)
+SAN_TESTS := $(filter-out %/test_affected %/test_results,$(UNIT_TESTS))
+# What starts, watches and ends processes, and the questions to a long record: without them.
+PLAIN_SCRIPTS := $(filter-out $(call scripts,run/make% run/bundled report/page% report/tune),$(call scripts,unit/exec% unit/batch% unit/fixture% run/% report/%))
+PLAIN_TESTS := $(filter-out $(SAN_TESTS),$(UNIT_TESTS))
+# Both, even in `make check`: these are about processes, and quick.
 BOTH_TESTS := $(filter %/test_jobserver %/test_jobserver_make,$(UNIT_TESTS))
-NIX_SCRIPTS := $(addprefix tests/nix/,nixpkgs.sh nixpkgs-split.sh imports.sh moves.sh)
-SLOW_SCRIPTS := tests/run/bundled.sh tests/rts/mutate
-SLOW_NIX_SCRIPTS := $(patsubst %,tests/nix/%.sh,standin split red recheck repository shapes fixtures farm farm-folder workflows)
+# With each unit run by `nightshift exec`, too.
+EXEC_SCRIPTS := $(call scripts,run/make% emit/consumers/make)
+SLOW_SCRIPTS := tests/run/bundled.sh
+NIX_SCRIPTS := $(addprefix tests/nix/,nixpkgs.sh nixpkgs-split.sh imports.sh moves.sh fixtures.sh)
+# With WHOLE=1 in the environment some try more: more kills, more combinations, this repository's suite within Nix.
+SLOW := tests/run/bundled.sh tests/rts/mutate WHOLE=1 tests/record/crash.sh tests/emit/workflow-files.sh \
+	$(patsubst %,tests/nix/%.sh,split red recheck repository standin shapes farm farm-folder workflows) --
 san = NIGHTSHIFT=build/san/nightshift $(1:build/%=build/san/%) --
 
 .PHONY: check check-all
@@ -144,12 +154,10 @@ built-san:
 .PHONY: check-built check-all-built
 check-built check-all-built: export MAKE := $(MAKE)
 check-built:
-	@tests/tap/run $(STYLE) $(filter-out $(SAN_SCRIPTS) $(SLOW_SCRIPTS),$(SCRIPTS)) $(NIX_SCRIPTS) \
-		$(filter-out $(SAN_TESTS),$(UNIT_TESTS)) $(BOTH_TESTS) \
+	@tests/tap/run $(STYLE) $(filter-out $(SAN_SCRIPTS) $(SLOW_SCRIPTS),$(SCRIPTS)) $(NIX_SCRIPTS) $(PLAIN_TESTS) $(BOTH_TESTS) \
 		THROUGH=exec $(EXEC_SCRIPTS) -- $(call san,$(SAN_SCRIPTS) $(SAN_TESTS))
 check-all-built:
-	@tests/tap/run $(SLOW_SCRIPTS) WHOLE=1 $(SLOW_NIX_SCRIPTS) -- $(SAN_SCRIPTS) $(filter-out $(BOTH_TESTS),$(SAN_TESTS)) \
-		$(call san,$(BOTH_SCRIPTS) $(filter-out $(SAN_TESTS),$(UNIT_TESTS)))
+	@tests/tap/run $(SLOW) $(SAN_SCRIPTS) $(filter-out $(BOTH_TESTS),$(SAN_TESTS)) $(call san,$(PLAIN_SCRIPTS) $(PLAIN_TESTS))
 
 # The tests of one room: make check-record
 .PHONY: $(ROOMS:%=check-%)

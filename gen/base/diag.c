@@ -95,6 +95,9 @@ static void PRINTF_LIKE(5, 0)
 	report(struct diag *d, struct loc at, const char *level, const char *color, const char *fmt, va_list ap)
 {
 	char text[8192]; /* a message names things from the manifest, and those may be long */
+
+	if (!d->out)
+		return;
 	int len = vsnprintf(text, sizeof(text), fmt, ap);
 
 	if (len >= (int)sizeof(text))
@@ -220,6 +223,8 @@ diag_did_you_mean(const char *near)
 {
 	static char text[256];
 
-	snprintf(text, sizeof(text), near ? "; did you mean '%.200s'?" : "", near);
+	text[0] = '\0';
+	if (near)
+		snprintf(text, sizeof(text), "; did you mean '%.200s'?", near);
 	return text;
 }

@@ -29,7 +29,7 @@ struct loc {
 enum { DIAG_SOURCES = 8 };
 
 struct diag {
-	FILE *out;     /* where messages go */
+	FILE *out;     /* where messages go; NULL: they are only counted */
 	bool color;    /* the caret and the word 'error' in colour */
 	bool annotate; /* each message as a GitHub Actions annotation, too */
 	int errors;    /* how many diag_error has printed */

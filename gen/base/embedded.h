@@ -1,4 +1,5 @@
-/* Files that are compiled into the program: gen/embed makes these tables from templates/ and nix/. */
+/* Files that are compiled into the program: gen/embed makes these tables from templates/, nix/ and
+ * gen/record/schema/. */
 #ifndef EMBEDDED_H
 #define EMBEDDED_H
 
@@ -6,7 +7,7 @@
 
 struct embedded {
 	const char *name; /* its path below the folder that the table was made from */
-	const char *text;
+	const char *text; /* with a NUL after its len bytes */
 	size_t len;
 };
 
@@ -14,5 +15,6 @@ struct embedded {
 extern const struct embedded template_texts[]; /* the templates */
 extern const struct embedded library_texts[];  /* nix/nightshift.nix and nix/nightshift/ */
 extern const struct embedded page_texts[];     /* the style and scripts of templates/page/ */
+extern const struct embedded schema_texts[]; /* the steps of the record's schema, gen/record/schema/, in their order */
 
 #endif

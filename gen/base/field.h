@@ -24,21 +24,21 @@
 	static void function(MAYBE_UNUSED const void *root, MAYBE_UNUSED const void *obj, \
 		MAYBE_UNUSED struct value *ret, MAYBE_UNUSED struct buf *scratch)
 
-/* A text; NULL is not there. */
+/* A text. With NULL the value is not there. */
 #define TEXT_FIELD(function, expression)       \
 	FIELD(function)                        \
 	{                                      \
 		field_text(ret, (expression)); \
 	}
 
-/* A number that is not negative. */
+/* A number from 0. */
 #define NUMBER_FIELD(function, expression)                                    \
 	FIELD(function)                                                       \
 	{                                                                     \
 		field_number(ret, scratch, (unsigned long long)(expression)); \
 	}
 
-/* The same, where 0 is not there. */
+/* The same. With 0 the value is not there. */
 #define OPTIONAL_NUMBER_FIELD(function, expression)                           \
 	FIELD(function)                                                       \
 	{                                                                     \
@@ -75,7 +75,7 @@
 		field_list(ret, (array), (count), sizeof(*(array))); \
 	}
 
-/* What the macros set. field_text leaves the value out for NULL. Numbers are written into scratch. */
+/* Set the value. field_text sets nothing for NULL; the digits of a number are appended to scratch, which is empty. */
 void field_text(struct value *ret, const char *text);
 void field_number(struct value *ret, struct buf *scratch, unsigned long long number);
 void field_seconds(struct value *ret, struct buf *scratch, unsigned long long usec);
@@ -83,7 +83,7 @@ void field_flag(struct value *ret, bool yes);
 void field_words(struct value *ret, const char *const *words, size_t count);
 void field_list(struct value *ret, const void *items, size_t count, size_t stride);
 
-/* Append text to scratch as by printf; what comes back is all of its text. */
+/* Append text made as by printf to scratch, and return all of the text in it. */
 const char *field_printf(struct buf *scratch, const char *format, ...) PRINTF_LIKE(2, 3);
 
 #endif

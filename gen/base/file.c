@@ -3,6 +3,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -47,6 +48,23 @@ file_read(const char *path, struct buf *ret_text)
 	close(fd);
 	errno = err;
 	return ok;
+}
+
+void
+file_read_end(const char *path, size_t max, struct buf *out)
+{
+	FILE *in = fopen(path, "rb");
+
+	if (!in)
+		return;
+	if (fseeko(in, -(off_t)max, SEEK_END))
+		rewind(in); /* it is shorter */
+	char *to = buf_reserve(out, max + 1);
+	size_t n = fread(to, 1, max, in);
+
+	to[n] = '\0';
+	out->len += n;
+	fclose(in);
 }
 
 bool

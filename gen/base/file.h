@@ -19,6 +19,9 @@ bool file_read(const char *path, struct buf *ret_text);
 /* The same of a file that is open. */
 bool file_read_fd(int fd, struct buf *ret_text);
 
+/* Append the last `max` bytes of the file, or all if it is shorter. Nothing if it cannot be read. */
+void file_read_end(const char *path, size_t max, struct buf *out);
+
 /* Write all of it, whatever interrupts. False, with errno set, if that cannot be done. */
 bool file_write(int fd, const char *s, size_t len);
 

@@ -65,6 +65,17 @@ text_number(const char *s)
 }
 
 bool
+text_is_number(const char *s, long low, long high, long *ret_number)
+{
+	long long n = text_number(s);
+
+	if (n < low || n > high)
+		return false;
+	*ret_number = (long)n;
+	return true;
+}
+
+bool
 text_is_date(const char *s, long long *ret_days)
 {
 	static const int days_before[] = { 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334 };

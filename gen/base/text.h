@@ -23,6 +23,9 @@ bool text_is_object_id(const char *s);
 /* The decimal number that the whole text is, of at most 18 digits; or -1. */
 long long text_number(const char *s);
 
+/* Is the whole text a decimal number from low, which is at least 0, to high? Only then *ret_number is set to it. */
+bool text_is_number(const char *s, long low, long high, long *ret_number);
+
 /* The decimal number with which the text begins, of at most 18 digits; *ret_end is what follows it. Without one it is -1,
  * and *ret_end is s. */
 long long text_leading_number(const char *s, const char **ret_end);

@@ -5,7 +5,7 @@
 #include "cli/options.h"
 #include "cli/session.h"
 #include "plan/plan.h"
-#include "report/plan_text.h"
+#include "report/planreport.h"
 
 int
 cmd_plan(struct session *s)

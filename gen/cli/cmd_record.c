@@ -15,7 +15,8 @@
 #include "cli/session.h"
 #include "emit/emit.h"
 #include "plan/plan.h"
-#include "record/exchange.h"
+#include "record/export.h"
+#include "record/merge.h"
 #include "record/imports.h"
 #include "record/prune.h"
 #include "record/record.h"
@@ -98,7 +99,7 @@ export_record(struct session *s, struct record *record)
 		return EXIT_INPUT;
 	if (!to_output && !file_draft_open(&draft, path))
 		die("cannot write '%s':", path);
-	size_t chosen = exchange_write(record, &choice, draft.out);
+	size_t chosen = export_write(record, &choice, draft.out);
 	bool wanted = chosen || (!choice.run && choice.since < 0);
 
 	if (to_output)
@@ -152,12 +153,12 @@ take_arguments(struct session *s, struct record *record, struct imports *im, enu
 		const char *one = s->cli.args[i], **paths = &one;
 		size_t n = 1;
 
-		if (!exchange_is_export(one))
-			paths = exchange_in_folder(&s->arena, one, &n);
+		if (!export_is_one(one))
+			paths = export_in_folder(&s->arena, one, &n);
 		if (!paths)
 			imports_add(im, one, format, folders);
 		for (size_t k = 0; paths && k < n; k++, exports++)
-			exchange_read(record, &s->diag, paths[k], &merged);
+			merge_file(record, &s->diag, paths[k], &merged);
 	}
 	if (exports && !s->diag.errors && !s->cli.quiet)
 		print_merge(&merged, exports);
@@ -210,7 +211,7 @@ cmd_record(struct session *s)
 	for (int i = 0; i < s->cli.arg_count; i++) {
 		size_t n;
 
-		foreign |= !exchange_is_export(s->cli.args[i]) && !exchange_in_folder(&s->arena, s->cli.args[i], &n);
+		foreign |= !export_is_one(s->cli.args[i]) && !export_in_folder(&s->arena, s->cli.args[i], &n);
 	}
 	if (!foreign)
 		session_find_root(s);

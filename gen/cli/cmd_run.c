@@ -19,7 +19,6 @@
 #include "emit/emit.h"
 #include "lib/git.h"
 #include "plan/plan.h"
-#include "record/history.h"
 #include "record/record.h"
 #include "record/results.h"
 #include "report/tune.h"
@@ -53,7 +52,7 @@ select_units(struct session *s, struct seconds *ret_measured, struct selection *
 		const char **names = NULL;
 
 		if (record)
-			names = history_failed(&s->arena, record, s->suite.name,
+			names = results_last_failed(&s->arena, record, s->suite.name,
 				ret_selection->platform == NO_PLATFORM
 					? NULL
 					: s->suite.platforms[ret_selection->platform].name,

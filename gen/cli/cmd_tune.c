@@ -6,7 +6,7 @@
 #include "base/buf.h"
 #include "base/diag.h"
 #include "base/fileset.h"
-#include "base/seconds.h"
+#include "plan/secondsfile.h"
 #include "cli/session.h"
 #include "plan/plan.h"
 #include "record/record.h"
@@ -23,9 +23,10 @@ write_seconds(struct session *s, const struct tune *t)
 	int status = EXIT_YES;
 
 	if (s->seconds_text)
-		seconds_write(&t->seconds, s->seconds_text, seconds_top(s->seconds_text, s->seconds_len), &text);
+		secondsfile_write(&t->seconds, s->seconds_text, secondsfile_top(s->seconds_text, s->seconds_len),
+			&text);
 	else
-		seconds_write(&t->seconds, SECONDS_TITLE, strlen(SECONDS_TITLE), &text);
+		secondsfile_write(&t->seconds, SECONDSFILE_TITLE, strlen(SECONDSFILE_TITLE), &text);
 	file.text = buf_text(&text);
 	file.len = text.len;
 	int root_fd = session_root_fd(s);

@@ -9,6 +9,7 @@
 #include "lib/git.h"
 #include "record/results.h"
 #include "suite/model.h"
+#include "unit/verdict.h"
 
 /* The value of a variable of CI, if it is a number of at most so many digits; or NULL. */
 static const char *
@@ -45,7 +46,7 @@ given_make(struct session *s, struct results_given *ret_given)
 		ret_given->commit = sha;
 		ret_given->commit_is_default = true;
 	}
-	if (s->cli.run_name && !results_is_run(s->cli.run_name))
+	if (s->cli.run_name && !verdict_is_run(s->cli.run_name))
 		session_error(s, "--run is '%s', but must be at most %d of A-Z a-z 0-9 _ . : + -", s->cli.run_name,
 			RUN_NAME_MAX);
 	if (!s->cli.run_name && id)

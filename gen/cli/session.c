@@ -13,7 +13,7 @@
 #include "base/clock.h"
 #include "base/diag.h"
 #include "base/file.h"
-#include "base/seconds.h"
+#include "plan/secondsfile.h"
 #include "base/text.h"
 #include "base/words.h"
 #include "cli/options.h"
@@ -182,7 +182,7 @@ session_plan(struct session *s, bool strict)
 	if (!access(path, F_OK)) {
 		s->seconds_text = read_file(s, path, &s->seconds_len);
 		if (!s->seconds_text ||
-			!seconds_read(&s->seconds, &s->arena, &s->diag, path, s->seconds_text, s->seconds_len))
+			!secondsfile_read(&s->seconds, &s->arena, &s->diag, path, s->seconds_text, s->seconds_len))
 			return false;
 	}
 	if (!plan_make(&s->plan, &s->arena, &s->diag, &s->suite, &s->seconds))

@@ -11,7 +11,7 @@
 #include "emit/emit.h"
 #include "suite/model.h"
 #include "plan/plan.h"
-#include "base/seconds.h"
+#include "plan/secondsfile.h"
 
 struct buf;
 struct git;

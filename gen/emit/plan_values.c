@@ -216,7 +216,8 @@ FIELD(unit_command_sh)
 	const char *command = view_command(VIEW, UNIT, scratch);
 
 	view_add_exports(scratch, view_env(VIEW, UNIT));
-	field_text(ret, field_printf(scratch, "%s", command));
+	buf_adds(scratch, command);
+	field_text(ret, buf_text(scratch));
 }
 
 /* A line for nightshift batch: the unit's id, what asks for it, how many devices, the timeout, the attempts. */

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/embedded.h"
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/file.h"
@@ -11,19 +12,18 @@
 
 /* --- sets of names ---------------------------------------------------------------------------- */
 
-static const char *const first_step[] = {
+static const char tables[] =
 	/* times: how often a name stands in the set */
 	"CREATE TABLE member(source INTEGER NOT NULL, of TEXT NOT NULL, name TEXT NOT NULL,"
-	" times INTEGER NOT NULL, PRIMARY KEY(source, of, name)) STRICT, WITHOUT ROWID",
+	" times INTEGER NOT NULL, PRIMARY KEY(source, of, name)) STRICT, WITHOUT ROWID;"
 	/* what the plan's file says; lane is a number, from 0, and first_lane its name */
-	"CREATE TABLE unit(id TEXT NOT NULL, first_lane TEXT, kept TEXT) STRICT",
+	"CREATE TABLE unit(id TEXT NOT NULL, first_lane TEXT, kept TEXT) STRICT;"
 	"CREATE TABLE checks(platform TEXT NOT NULL, lane INTEGER NOT NULL, lane_name TEXT NOT NULL)"
-	" STRICT",
-	"CREATE TABLE shard(number INTEGER NOT NULL, of TEXT NOT NULL) STRICT",
-	"CREATE TABLE shard_unit(number INTEGER NOT NULL, unit TEXT NOT NULL) STRICT", NULL
-};
-static const struct db_step steps[] = { { "sets of names", first_step } };
-static const struct db_schema schema = { .application = 0x6e736762, .steps = steps, .step_count = 1 };
+	" STRICT;"
+	"CREATE TABLE shard(number INTEGER NOT NULL, of TEXT NOT NULL) STRICT;"
+	"CREATE TABLE shard_unit(number INTEGER NOT NULL, unit TEXT NOT NULL) STRICT;";
+static const struct embedded steps[] = { { "sets of names", tables, sizeof(tables) - 1 }, { 0 } };
+static const struct db_schema schema = { .application = 0x6e736762, .steps = steps };
 
 static const char sql_owe[] = "INSERT INTO member VALUES(0, :of, :name, 1)";
 static const char sql_hold[] = "INSERT INTO member VALUES(:source, :of, :name, 1)"

@@ -12,6 +12,7 @@
 
 #include "base/arena.h"
 #include "base/diag.h"
+#include "base/embedded.h"
 
 /* A statement that was asked for. */
 struct statement {
@@ -133,6 +134,17 @@ ask(struct db *db, const char *sql)
 	return n;
 }
 
+/* How many steps the schema has. */
+static size_t
+step_count(const struct db_schema *schema)
+{
+	size_t n = 0;
+
+	while (schema->steps[n].name)
+		n++;
+	return n;
+}
+
 /* Refuse what is not ours: such a file must not be changed in the least. */
 static int
 check_version(struct db *db)
@@ -144,10 +156,10 @@ check_version(struct db *db)
 		(application || version || ask(db, "SELECT count(*) FROM sqlite_schema")))
 		die("'%s' is the database of another program (its application_id is 0x%08x): name another file with --record",
 			db->path, (unsigned)application);
-	if (version < 0 || (size_t)version > schema->step_count)
+	if (version < 0 || (size_t)version > step_count(schema))
 		die("'%s' was written by a newer nightshift (its schema is at step %d, this one knows %zu): use that one, "
 		    "or name another file with --record",
-			db->path, version, schema->step_count);
+			db->path, version, step_count(schema));
 	return version;
 }
 
@@ -170,18 +182,35 @@ use_wal(struct db *db)
 	check(db, status, sql);
 }
 
-/* Each step with its number in one transaction: user_version rolls back with it. */
+/* Run each statement of a text. One that fails is named in the message. */
+static void
+execute_all(struct db *db, const char *sql)
+{
+	for (const char *rest; *sql; sql = rest) {
+		sqlite3_stmt *s;
+
+		check(db, sqlite3_prepare_v2(db->sqlite, sql, -1, &s, &rest), sql);
+		if (s) { /* no comment alone */
+			int status = sqlite3_step(s);
+
+			if (status != SQLITE_DONE)
+				fail(db, status, sqlite3_sql(s));
+			sqlite3_finalize(s);
+		}
+	}
+}
+
+/* Take each step that the database has not, and its number, in one transaction: user_version rolls back with it. */
 static void
 migrate(struct db *db)
 {
 	db_begin(db);
 	int version = check_version(db); /* another process may have been faster */
 
-	for (size_t i = (size_t)version; i < db->schema->step_count; i++) {
+	for (size_t i = (size_t)version; db->schema->steps[i].name; i++) {
 		char pragma[96];
 
-		for (const char *const *sql = db->schema->steps[i].sql; *sql; sql++)
-			execute(db, *sql);
+		execute_all(db, db->schema->steps[i].text);
 		snprintf(pragma, sizeof(pragma), "PRAGMA user_version = %zu; PRAGMA application_id = %d", i + 1,
 			db->schema->application);
 		execute(db, pragma);
@@ -213,7 +242,7 @@ db_open(const char *path, const struct db_schema *schema, bool create)
 	int version = check_version(db);
 
 	execute(db, "COMMIT");
-	if (version < (int)schema->step_count) {
+	if (schema->steps[version].name) {
 		use_wal(db);
 		migrate(db);
 	}

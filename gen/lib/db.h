@@ -14,16 +14,14 @@
 
 struct db; /* an opened database */
 
-/* What takes the schema from one version to the next. The first step begins with an empty file. */
-struct db_step {
-	const char *sentence;   /* what it brings, for messages */
-	const char *const *sql; /* NULL at the end */
-};
+struct embedded;
 
+/* A database's user_version says how many steps it has taken. */
 struct db_schema {
 	int application; /* tells our files from those of other programs; never 0 */
-	const struct db_step *steps;
-	size_t step_count; /* a database's user_version is the number of steps it has behind it */
+	const struct embedded
+		*steps; /* the SQL of each step, in their order; the first begins with an empty file. A NULL
+					 name ends them */
 };
 
 /*

@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "suite/claims.h"
 #include "lib/git.h"
 #include "plan/plan.h"
+#include "suite/claims.h"
 
 const char *const ground_names[] = {
 	[GROUND_MANIFEST] = "manifest",
@@ -26,7 +26,7 @@ const char *const why_names[] = {
 
 /* --- the files -------------------------------------------------------------------------------- */
 
-/* Let the paths that a rule claims have that ground, if they had none. */
+/* Give that ground to the paths that a rule claims and that have none yet. */
 static void
 give_ground(struct affected *f, struct claims *c, const struct path_rule *rules, size_t n, enum ground ground)
 {
@@ -45,11 +45,12 @@ give_ground(struct affected *f, struct claims *c, const struct path_rule *rules,
 	}
 }
 
+/* Give a ground to nightshift's own files: outputs and measured seconds. */
 static void
 give_own_ground(struct affected *f, struct arena *a)
 {
 	const struct suite *s = f->plan->suite;
-	const char *seconds = !strcmp(s->dir, ".") ? "seconds.tsv" : arena_printf(a, "%s/seconds.tsv", s->dir);
+	const char *seconds = model_path(a, s->dir, "seconds.tsv");
 
 	for (size_t i = 0; i < f->file_count; i++) {
 		struct changed *file = &f->files[i];
@@ -88,7 +89,7 @@ by_list(const void *a, const void *b)
 	return c;
 }
 
-/* For each module, whether a changed file is in its paths. Modules whose paths are the same are asked for once. */
+/* For each module, the first changed file that its paths claim. Modules with the same paths are looked at once. */
 static struct module_claim *
 claim_modules(struct affected *f, struct arena *a, struct claims *c)
 {
@@ -121,7 +122,7 @@ claim_modules(struct affected *f, struct arena *a, struct claims *c)
 				file->ground = GROUND_PATHS;
 				file->pattern = pattern;
 			}
-			/* What was promoted is still its own. */
+			/* What <promote> has claimed counts as the module's own, too. */
 			if (file->ground == GROUND_IGNORE || here->file)
 				continue;
 			here->file = file;
@@ -158,7 +159,7 @@ judge_units(struct affected *f, const struct module_claim *of_module)
 
 /* --- classes ---------------------------------------------------------------------------------- */
 
-/* Whose turn it is: a window of `some` moves on by its own width, around a ring of n. */
+/* The first one whose turn it is: with each turn, a window of `some` moves on by its own width, around a ring of n. */
 static size_t
 first_of(size_t n, size_t some, unsigned long turn)
 {
@@ -181,8 +182,8 @@ by_class(const void *a, const void *b)
 }
 
 /*
- * One class on one platform: leave `some` of the due units. First those whose turn it is, which is what bounds every
- * wait; for those of them that are not due, others of which a path of their own changed, and last any.
+ * One class on one platform: keep `some` of the due units. First those whose turn it is, which is what bounds every wait;
+ * in place of those of them that are not due, others of which a path of their own changed, and last any.
  */
 static void
 thin(struct affected *f, bool *on, const struct unit **members, size_t n, size_t some)
@@ -238,200 +239,9 @@ select_units(struct affected *f, size_t platform, size_t some)
 	free(members);
 }
 
-/* --- legs ------------------------------------------------------------------------------------- */
-
-/* What one job can be handed: an environment variable, and all jobs together an output of a job. */
-enum { LEG_BYTES = 100000, MATRIX_BYTES = 800000 };
-
-/* What is due on a platform, and what a leg of it may take. */
-struct load {
-	const struct shards *cut;   /* how the lane is cut there, or NULL */
-	const struct shard *shards; /* the plan's, one behind the other */
-	size_t shard_count;
-	unsigned long long longest; /* what the longest of them takes */
-	const struct unit **units;  /* due, heaviest first */
-	unsigned long long *usec;   /* of each */
-	unsigned *machine;
-	size_t n, bytes; /* bytes: of their names, twice */
-	bool whole;      /* all that the lane runs there */
-	size_t legs;
-};
-
-static void
-find_shards(const struct affected *f, size_t platform, struct load *l)
-{
-	const struct plan *p = f->plan;
-	const struct suite *s = p->suite;
-
-	for (size_t i = 0; i < s->shards_count; i++)
-		if (s->shards[i].platform_index == platform && s->shards[i].lane == f->lane)
-			l->cut = &s->shards[i];
-	for (size_t i = 0; i < p->shard_count; i++) {
-		const struct shard *h = &p->shards[i];
-
-		if (h->lane != f->lane || h->platform != &s->platforms[platform])
-			continue;
-		if (!l->shard_count++)
-			l->shards = h;
-		if (h->usec > l->longest)
-			l->longest = h->usec;
-	}
-}
-
-/* As few legs as take no longer than the lane's longest shard takes when everything is due. */
-static size_t
-count_legs(const struct load *l)
-{
-	unsigned long long sum = 0;
-	size_t most = l->shard_count < l->n ? l->shard_count : l->n, legs;
-
-	if (!l->shard_count)
-		return 1;
-	if (l->whole)
-		return l->shard_count;
-	for (size_t i = 0; i < l->n; i++)
-		sum += l->usec[i];
-	legs = l->longest ? (size_t)((sum + l->longest - 1) / l->longest) : 1;
-	legs = legs ? legs : 1;
-	while (legs < most && pack(l->usec, l->n, legs, l->machine).makespan > l->longest)
-		legs++;
-	return legs < most ? legs : most;
-}
-
-static void
-load_platform(const struct affected *f, struct arena *a, size_t platform, struct load *l)
-{
-	const struct plan *p = f->plan;
-	const bool *on = f->on + platform * p->unit_count;
-	const struct unit **order = plan_order(p, a, platform);
-	size_t prefix = strlen(p->suite->name) + strlen("-test-"), runs = 0;
-
-	l->units = arena_alloc(a, (p->unit_count + 1) * sizeof(*l->units));
-	l->usec = arena_alloc(a, (p->unit_count + 1) * sizeof(*l->usec));
-	l->machine = arena_alloc(a, (p->unit_count + 1) * sizeof(*l->machine));
-	find_shards(f, platform, l);
-	for (size_t i = 0; i < p->unit_count; i++) {
-		runs += plan_runs(p, order[i], platform, f->lane);
-		if (!on[order[i] - p->units])
-			continue;
-		l->bytes += 2 * strlen(order[i]->id) + 2 + prefix;
-		l->usec[l->n] = plan_usec(p, order[i], platform);
-		l->units[l->n++] = order[i];
-	}
-	l->whole = l->n == runs;
-	if (l->n)
-		l->legs = count_legs(l);
-}
-
-static struct leg *
-add_leg(struct arena *a, struct leg **legs, size_t *n, const struct affected *f, size_t platform, const struct load *l)
-{
-	*legs = arena_grow(a, *legs, *n, sizeof(**legs));
-	struct leg *added = &(*legs)[(*n)++];
-
-	*added = (struct leg){ .platform = &f->plan->suite->platforms[platform],
-		.jobs = l->cut ? l->cut->jobs : f->plan->suite->jobs };
-	return added;
-}
-
-/* The legs of one platform, behind the others. */
-static void
-make_legs(const struct affected *f, struct arena *a, size_t platform, const struct load *l, struct leg **legs,
-	size_t *n)
-{
-	size_t before = *n;
-
-	if (l->whole && l->legs == (l->shard_count ? l->shard_count : 1)) {
-		for (size_t i = 0; i < l->legs; i++) {
-			struct leg *leg = add_leg(a, legs, n, f, platform, l);
-
-			leg->whole = true;
-			leg->shard = l->shard_count ? l->shards[i].number : 0;
-			leg->units = l->shard_count ? l->shards[i].units : l->units;
-			leg->unit_count = l->shard_count ? l->shards[i].unit_count : l->n;
-		}
-	} else {
-		pack(l->usec, l->n, l->legs, l->machine);
-		for (size_t i = 0; i < l->legs; i++)
-			add_leg(a, legs, n, f, platform, l);
-		for (size_t i = 0; i < l->n; i++) {
-			struct leg *leg = &(*legs)[before + l->machine[i]];
-
-			leg->units = arena_grow(a, leg->units, leg->unit_count, sizeof(*leg->units));
-			leg->units[leg->unit_count++] = l->units[i];
-		}
-	}
-	for (size_t i = before; i < *n; i++) {
-		struct leg *leg = &(*legs)[i];
-
-		leg->number = i - before + 1;
-		leg->of = *n - before;
-		for (size_t k = 0; k < leg->unit_count; k++)
-			l->usec[k] = plan_usec(f->plan, leg->units[k], platform);
-		leg->usec = pack(l->usec, leg->unit_count, (size_t)leg->jobs, l->machine).makespan;
-	}
-}
-
-/* Take legs from whoever has most until there are no more than GitHub runs. */
-static void
-bound_legs(struct load *loads, size_t n, size_t total)
-{
-	while (total > LEGS_MAX) {
-		size_t most = 0;
-
-		for (size_t k = 1; k < n; k++)
-			if (loads[k].legs > loads[most].legs)
-				most = k;
-		loads[most].legs--;
-		total--;
-	}
-}
-
-bool
-affected_legs(const struct affected *f, struct arena *a, struct leg **ret_legs, size_t *ret_count)
-{
-	size_t platforms = f->plan->suite->platform_count, total = 0, busy = 0, bytes = 0;
-	struct load *loads = arena_alloc(a, (platforms + 1) * sizeof(*loads));
-
-	*ret_legs = NULL;
-	*ret_count = 0;
-	for (size_t k = 0; k < platforms; k++) {
-		if (f->platform >= 0 && k != (size_t)f->platform)
-			continue;
-		load_platform(f, a, k, &loads[k]);
-		bytes += loads[k].whole ? 0 : loads[k].bytes;
-	}
-	for (size_t k = 0; k < platforms; k++) {
-		struct load *l = &loads[k];
-
-		/* Names that no job could be handed: more than is due can always be run. */
-		if (l->n && !l->whole && (bytes > MATRIX_BYTES || l->bytes / l->legs > LEG_BYTES)) {
-			const struct unit **order = plan_order(f->plan, a, k);
-
-			l->n = 0;
-			for (size_t i = 0; i < f->plan->unit_count; i++)
-				if (plan_runs(f->plan, order[i], k, f->lane)) {
-					l->usec[l->n] = plan_usec(f->plan, order[i], k);
-					l->units[l->n++] = order[i];
-				}
-			l->whole = true;
-			l->legs = count_legs(l);
-		}
-		total += l->legs;
-		busy += l->legs > 0;
-	}
-	if (busy > LEGS_MAX)
-		return false;
-	bound_legs(loads, platforms, total);
-	for (size_t k = 0; k < platforms; k++)
-		if (loads[k].legs)
-			make_legs(f, a, k, &loads[k], ret_legs, ret_count);
-	return true;
-}
-
 /* --- the whole -------------------------------------------------------------------------------- */
 
-/* Put down what is due on the platforms, and add it up. */
+/* Say what is due on each platform, and add it up. */
 static void
 place_units(struct affected *f, struct arena *a)
 {
@@ -468,6 +278,19 @@ place_units(struct affected *f, struct arena *a)
 	}
 }
 
+/* The first file with the strongest ground that makes everything due; count what is ignored. */
+static void
+weigh_files(struct affected *f)
+{
+	for (size_t i = 0; i < f->file_count; i++) {
+		enum ground g = f->files[i].ground;
+
+		f->ignored += g == GROUND_IGNORE;
+		if (g != GROUND_IGNORE && g != GROUND_PATHS && (!f->everything || g < f->everything->ground))
+			f->everything = &f->files[i];
+	}
+}
+
 void
 affected_make(struct affected *ret_affected, struct arena *a, const struct plan *p, const struct git_range *range,
 	int lane, int platform, unsigned long turn)
@@ -498,13 +321,7 @@ affected_make(struct affected *ret_affected, struct arena *a, const struct plan 
 	struct module_claim *of_module = claim_modules(f, a, &claims);
 
 	claims_release(&claims);
-	for (size_t i = 0; i < f->file_count; i++) {
-		enum ground g = f->files[i].ground;
-
-		f->ignored += g == GROUND_IGNORE;
-		if (g != GROUND_IGNORE && g != GROUND_PATHS && (!f->everything || g < f->everything->ground))
-			f->everything = &f->files[i];
-	}
+	weigh_files(f);
 	judge_units(f, of_module);
 	place_units(f, a);
 }

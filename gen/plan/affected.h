@@ -44,12 +44,12 @@ struct changed {
 	const struct pattern *pattern; /* <ignore>'s, <promote>'s, or the first of paths; or NULL */
 };
 
-/* Why a unit is due, or is not. The first three are due but for their class. */
+/* Why a unit is due, or is not. The first three make it due, unless another of its class stands for it. */
 enum why {
 	WHY_PATHS,      /* one of its paths changed */
 	WHY_ALWAYS,     /* it is due on each change, and there is one */
 	WHY_EVERYTHING, /* some change makes everything due */
-	WHY_NOT,        /* nothing of this holds */
+	WHY_NOT,        /* none of these */
 };
 
 extern const char *const why_names[]; /* by enum why */
@@ -80,8 +80,8 @@ struct affected {
 };
 
 /*
- * Look at each change of the range. `turn` counts commits: each class has its units take turns, in the order of
- * variant, module and chunk: who is due when its turn comes is run. Everything lives in the arena.
+ * Look at each change of the range. `turn` counts commits: the units of a class take turns, in the order of variant, module
+ * and chunk, and one that is due when its turn comes is run. Everything lives in the arena.
  */
 void affected_make(struct affected *ret_affected, struct arena *a, const struct plan *p, const struct git_range *range,
 	int lane, int platform, unsigned long turn);
@@ -107,10 +107,10 @@ struct leg {
 enum { LEGS_MAX = 256 }; /* of one matrix, says GitHub */
 
 /*
- * The units that are due as jobs, in the arena. Where all that the lane runs on a platform is due, its legs are the
- * plan's shards. Else they are packed anew, into as few as take no longer than those; in either case no more than
- * LEGS_MAX. More names than a job could be handed: all that the lane runs there. False if there are more platforms than
- * legs.
+ * The units that are due as jobs, in the arena; legs.c makes them. Where all that the lane runs on a platform is due, its
+ * legs are the plan's shards. Otherwise the units are packed anew, into as few legs as take no longer than those. There are
+ * never more than LEGS_MAX legs. If a job could not be handed so many names, all that the lane runs there is due. False if
+ * there are more platforms than legs.
  */
 bool affected_legs(const struct affected *f, struct arena *a, struct leg **ret_legs, size_t *ret_count);
 

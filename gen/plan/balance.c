@@ -5,9 +5,6 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/buf.h"
-#include "base/diag.h"
-#include "base/esc.h"
 #include "plan/plan.h"
 
 /* --- shards ----------------------------------------------------------------------------------- */
@@ -66,40 +63,6 @@ balance_of(const struct plan *p, size_t first, struct balance *ret_balance)
 	b->bound = (b->sum + machines - 1) / machines;
 	b->bound = b->bound < b->longest_usec ? b->longest_usec : b->bound;
 	b->useful = filled ? (size_t)((b->sum + filled - 1) / filled) : 1;
-}
-
-static double
-ratio(const struct balance *b)
-{
-	return b->bound ? (double)b->worst / (double)b->bound : 1;
-}
-
-void
-balance_text(const struct plan *p, int platform, int lane, struct buf *out)
-{
-	struct balance b;
-
-	for (size_t i = 0; i < p->shard_count; i += b.shards) {
-		balance_of(p, i, &b);
-		if ((platform >= 0 && b.platform != (size_t)platform) || (lane >= 0 && b.lane != lane))
-			continue;
-		buf_printf(out, "  %s on %s", lane_names[b.lane], p->suite->platforms[b.platform].name);
-		if (b.mode)
-			buf_printf(out, ", mode %s", b.mode);
-		buf_printf(out, ": %zu shard%s, the worst ", b.shards, b.shards == 1 ? "" : "s");
-		buf_add_duration(out, b.worst);
-		if (b.shards > 1) {
-			buf_adds(out, ", the best ");
-			buf_add_duration(out, b.best);
-			buf_adds(out, ", spread ");
-			buf_add_duration(out, b.worst - b.best);
-		}
-		buf_printf(out, ", %.4f of the bound ", ratio(&b));
-		buf_add_duration(out, b.bound);
-		buf_printf(out, "; more than %zu are useless: the longest unit is '%s', ", b.useful, b.longest->id);
-		buf_add_duration(out, b.longest_usec);
-		buf_addc(out, '\n');
-	}
 }
 
 /* --- what lanes cost -------------------------------------------------------------------------- */
@@ -238,103 +201,4 @@ balance_full(const struct plan *p)
 		sum += most;
 	}
 	return sum;
-}
-
-/* Append minutes, with one digit behind the point. */
-static void
-add_minutes(struct buf *out, unsigned long long usec)
-{
-	unsigned long long tenths = (usec + 3000000) / 6000000;
-
-	buf_printf(out, "%llu.%llu", tenths / 10, tenths % 10);
-}
-
-static unsigned long long
-percent(unsigned long long part, unsigned long long whole)
-{
-	return whole ? (part * 100 + whole / 2) / whole : 0;
-}
-
-void
-balance_cost_text(const struct plan *p, struct buf *out)
-{
-	unsigned long long full = balance_full(p);
-
-	if (!full)
-		return;
-	buf_adds(out, "\nrunner minutes expected, for the tests alone; everything once: ");
-	add_minutes(out, full);
-	buf_addc(out, '\n');
-	for (int lane = 0; lane < LANE_COUNT; lane++) {
-		struct cost c = balance_cost(p, lane);
-
-		buf_printf(out, "  %-7s  ", lane_names[lane]);
-		if (!c.most) { /* to run nothing saves nothing */
-			buf_adds(out, "-\n");
-			continue;
-		}
-		if (c.least < c.most) {
-			add_minutes(out, c.least);
-			buf_adds(out, " to ");
-		}
-		add_minutes(out, c.most);
-		if (c.least < full) {
-			buf_adds(out, ", saves ");
-			if (c.least < c.most) {
-				add_minutes(out, full - c.most);
-				buf_adds(out, " to ");
-			}
-			add_minutes(out, full - c.least);
-			if (c.least < c.most)
-				buf_printf(out, " (%llu to %llu %%)", percent(full - c.most, full),
-					percent(full - c.least, full));
-			else
-				buf_printf(out, " (%llu %%)", percent(full - c.least, full));
-		}
-		buf_addc(out, '\n');
-	}
-}
-
-/* --- JSON ------------------------------------------------------------------------------------- */
-
-void
-balance_json(const struct plan *p, struct buf *out)
-{
-	struct balance b;
-
-	buf_adds(out, ",\n  \"balance\": [");
-	for (size_t i = 0; i < p->shard_count; i += b.shards) {
-		balance_of(p, i, &b);
-		buf_printf(out, "%s{ \"lane\": \"%s\", \"platform\": ", i ? ",\n    " : "\n    ", lane_names[b.lane]);
-		esc_json(out, p->suite->platforms[b.platform].name, strlen(p->suite->platforms[b.platform].name));
-		if (b.mode) {
-			buf_adds(out, ", \"mode\": ");
-			esc_json(out, b.mode, strlen(b.mode));
-		}
-		buf_printf(out, ", \"shards\": %zu, \"jobs\": %ld, \"worst\": ", b.shards, b.jobs);
-		buf_add_seconds(out, b.worst);
-		buf_adds(out, ", \"best\": ");
-		buf_add_seconds(out, b.best);
-		buf_adds(out, ", \"bound\": ");
-		buf_add_seconds(out, b.bound);
-		buf_adds(out, ", \"sum\": ");
-		buf_add_seconds(out, b.sum);
-		buf_printf(out, ", \"ratio\": %.6f, \"useful\": %zu, \"longest\": ", ratio(&b), b.useful);
-		esc_json(out, b.longest->id, strlen(b.longest->id));
-		buf_adds(out, ", \"longest_seconds\": ");
-		buf_add_seconds(out, b.longest_usec);
-		buf_adds(out, " }");
-	}
-	buf_adds(out, "\n  ],\n  \"runner_seconds\": { \"everything\": ");
-	buf_add_seconds(out, balance_full(p));
-	for (int lane = 0; lane < LANE_COUNT; lane++) {
-		struct cost c = balance_cost(p, lane);
-
-		buf_printf(out, ", \"%s\": { \"least\": ", lane_names[lane]);
-		buf_add_seconds(out, c.least);
-		buf_adds(out, ", \"most\": ");
-		buf_add_seconds(out, c.most);
-		buf_adds(out, " }");
-	}
-	buf_adds(out, " }");
 }

@@ -8,7 +8,6 @@
 
 #include <stddef.h>
 
-struct buf;
 struct plan;
 struct unit;
 
@@ -42,14 +41,5 @@ struct cost balance_cost(const struct plan *p, int lane);
 
 /* The same for everything: each platform's most expensive lane. */
 unsigned long long balance_full(const struct plan *p);
-
-/* Append how good each cut is; with a platform's index or a lane that is not -1, only of that one. */
-void balance_text(const struct plan *p, int platform, int lane, struct buf *out);
-
-/* Append a section of what the lanes cost; nothing if no lane runs a unit. */
-void balance_cost_text(const struct plan *p, struct buf *out);
-
-/* Append `, "balance": [ ... ], "runner_seconds": { ... }`. */
-void balance_json(const struct plan *p, struct buf *out);
 
 #endif

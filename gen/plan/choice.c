@@ -4,8 +4,6 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/buf.h"
-#include "base/esc.h"
 #include "base/text.h"
 #include "plan/plan.h"
 
@@ -57,56 +55,4 @@ choice_of(const struct plan *p, size_t platform, int lane, struct choice *ret_ch
 		if (p->suite->platforms[platform].does[later] == DOES_CHECKED && !model_per_class(p->suite, later))
 			c->all = later;
 	return c->pathed || c->members;
-}
-
-void
-choice_text(const struct plan *p, struct buf *out)
-{
-	struct choice c;
-	bool said = false;
-
-	for (size_t k = 0; k < p->suite->platform_count; k++)
-		for (int lane = 0; lane < LANE_NIGHTLY; lane++) {
-			if (!choice_of(p, k, lane, &c))
-				continue;
-			buf_printf(out, "%s  %s on %s:", said ? "" : "\nchosen by the change (nightshift affected)\n",
-				lane_names[lane], p->suite->platforms[k].name);
-			said = true;
-			if (c.pathed)
-				buf_printf(out, " %zu of %zu units only if one of their paths changes;", c.pathed,
-					c.units);
-			if (c.members)
-				buf_printf(out,
-					" %zu units in %zu class%s take turns, %ld of each class at a time, each within %zu commits;",
-					c.members, c.classes, c.classes == 1 ? "" : "es", c.per_class, c.turns);
-			if (c.all < 0)
-				buf_adds(out, " no later lane is certain to run them\n");
-			else
-				buf_printf(out, " %s runs them all\n", lane_names[c.all]);
-		}
-}
-
-void
-choice_json(const struct plan *p, struct buf *out)
-{
-	struct choice c;
-	bool said = false;
-
-	for (size_t k = 0; k < p->suite->platform_count; k++)
-		for (int lane = 0; lane < LANE_NIGHTLY; lane++) {
-			if (!choice_of(p, k, lane, &c))
-				continue;
-			buf_adds(out, said ? ",\n    { \"platform\": " : ",\n  \"chosen\": [\n    { \"platform\": ");
-			said = true;
-			esc_json(out, p->suite->platforms[k].name, strlen(p->suite->platforms[k].name));
-			buf_printf(out,
-				", \"lane\": \"%s\", \"units\": %zu, \"with_paths\": %zu, \"per_class\": %ld, \"classes\": %zu, \"in_classes\": %zu, \"turns\": %zu, \"all\": ",
-				lane_names[lane], c.units, c.pathed, c.per_class, c.classes, c.members, c.turns);
-			if (c.all < 0)
-				buf_adds(out, "null }");
-			else
-				buf_printf(out, "\"%s\" }", lane_names[c.all]);
-		}
-	if (said)
-		buf_adds(out, "\n  ]");
 }

@@ -9,7 +9,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-struct buf;
 struct plan;
 
 /* On one lane of one platform. */
@@ -24,12 +23,5 @@ struct choice {
 
 /* False if the lane does not check there, or leaves nothing out. */
 bool choice_of(const struct plan *p, size_t platform, int lane, struct choice *ret_choice);
-
-/* Append a section of a report, or nothing. */
-void choice_text(const struct plan *p, struct buf *out);
-
-/* Append `, "chosen": [ ... ]`, or nothing: platform, lane, units, with_paths, per_class, classes, in_classes, turns,
- * and all, the lane that runs them all (null: none does). */
-void choice_json(const struct plan *p, struct buf *out);
 
 #endif

@@ -1,15 +1,14 @@
 #include "record/attempt.h"
 
-#include <stdbool.h>
-#include <string.h>
-
 #include "base/base.h"
+#include "base/text.h"
 #include "lib/db.h"
-#include "record/shared_sql.h"
 #include "unit/verdict.h"
 
 /* --- statements -------------------------------------------------------------------------------- */
 
+static const char sql_result_find[] = "SELECT verdict, status, usec, seed, finished FROM result "
+				      "WHERE run = :run AND unit = :unit AND attempt = :attempt";
 static const char sql_result_add[] = "INSERT INTO result(run, unit, attempt, verdict, status, usec, seed, finished) "
 				     "VALUES(:run, :unit, :attempt, :verdict, :status, :usec, :seed, :finished)";
 static const char sql_result_change[] =
@@ -29,6 +28,15 @@ static const char sql_conflict_change[] =
 	"UPDATE conflict SET usec = :usec, finished = :finished "
 	"WHERE run = :run AND unit = :unit AND attempt = :attempt "
 	"AND verdict = :verdict AND ifnull(status, -1) = ifnull(:status, -1) AND ifnull(seed, -1) = ifnull(:seed, -1)";
+static const char sql_log_add[] =
+	"INSERT INTO result_log(run, unit, attempt, tail) VALUES(:run, :unit, :attempt, :tail) "
+	"ON CONFLICT DO UPDATE SET tail = excluded.tail WHERE tail > excluded.tail";
+static const char sql_delivery_add[] =
+	"INSERT INTO delivery(occasion, run, unit, attempt) VALUES(:occasion, :run, :unit, :attempt) "
+	"ON CONFLICT DO NOTHING";
+/* What a run or an occasion that was pruned does not have. */
+static const char sql_sweep_delivery[] =
+	"DELETE FROM delivery WHERE occasion IN (SELECT id FROM occasion WHERE dropped IS NOT NULL)";
 static const char sql_sweep_nix_log[] =
 	"DELETE FROM nix_log WHERE occasion IN (SELECT id FROM occasion WHERE dropped IS NOT NULL)";
 static const char sql_sweep_nix_unit[] =
@@ -48,15 +56,6 @@ static const char sql_sweep_result[] =
 	"DELETE FROM result WHERE run IN (SELECT id FROM run WHERE dropped IS NOT NULL) "
 	"AND attempt = 1 AND verdict = 'pass' AND NOT EXISTS(SELECT 1 FROM delivery d "
 	"WHERE d.run = result.run AND d.unit = result.unit AND d.attempt = result.attempt)";
-
-int
-attempt_verdict(const char *name)
-{
-	for (int i = 0; i < VERDICT_COUNT; i++)
-		if (!strcmp(verdict_names[i], name))
-			return i;
-	return -1;
-}
 
 /* --- which of two ----------------------------------------------------------------------------- */
 
@@ -119,11 +118,11 @@ known(struct db *db, const char *stmt, int column)
 }
 
 static void
-bind_key(struct db *db, const char *stmt, const struct attempt *a)
+bind_key(struct db *db, const char *stmt, long long run, const char *unit, long long attempt)
 {
-	db_bind_int(db, stmt, ":run", a->run);
-	db_bind_text(db, stmt, ":unit", a->unit);
-	db_bind_int(db, stmt, ":attempt", a->attempt);
+	db_bind_int(db, stmt, ":run", run);
+	db_bind_text(db, stmt, ":unit", unit);
+	db_bind_int(db, stmt, ":attempt", attempt);
 }
 
 static void
@@ -137,7 +136,7 @@ bind_what(struct db *db, const char *stmt, const struct attempt *a)
 static void
 write_attempt(struct db *db, const char *stmt, const struct attempt *a)
 {
-	bind_key(db, stmt, a);
+	bind_key(db, stmt, a->run, a->unit, a->attempt);
 	bind_what(db, stmt, a);
 	bind_known(db, stmt, ":usec", a->usec);
 	db_bind_int(db, stmt, ":finished", a->finished);
@@ -149,7 +148,7 @@ static bool
 find_beside(struct db *db, const struct attempt *a, struct attempt *ret_copy)
 {
 	*ret_copy = *a;
-	bind_key(db, sql_conflict_find, a);
+	bind_key(db, sql_conflict_find, a->run, a->unit, a->attempt);
 	bind_what(db, sql_conflict_find, a);
 	if (!db_next(db, sql_conflict_find))
 		return false;
@@ -183,12 +182,12 @@ attempt_add(struct db *db, const struct attempt *a, int *ret_other)
 	struct attempt counts = *a, beside;
 
 	underive(db, a);
-	bind_key(db, sql_result_find, a);
+	bind_key(db, sql_result_find, a->run, a->unit, a->attempt);
 	if (!db_next(db, sql_result_find)) {
 		write_attempt(db, sql_result_add, a);
 		return ATTEMPT_NEW;
 	}
-	counts.verdict = attempt_verdict(db_text(db, sql_result_find, 0));
+	counts.verdict = text_index_of(verdict_names, db_text(db, sql_result_find, 0));
 	counts.status = known(db, sql_result_find, 1);
 	counts.usec = known(db, sql_result_find, 2);
 	counts.seed = known(db, sql_result_find, 3);
@@ -215,6 +214,38 @@ attempt_add(struct db *db, const struct attempt *a, int *ret_other)
 	if (ret_other)
 		*ret_other = counts.verdict;
 	return ATTEMPT_DISPUTED;
+}
+
+bool
+attempt_is_known(struct db *db, long long run, const char *unit, long long attempt)
+{
+	bind_key(db, sql_result_find, run, unit, attempt);
+	bool found = db_next(db, sql_result_find);
+
+	db_reset(db, sql_result_find);
+	return found;
+}
+
+bool
+attempt_add_log(struct db *db, long long run, const char *unit, long long attempt, const char *tail)
+{
+	bind_key(db, sql_log_add, run, unit, attempt);
+	db_bind_text(db, sql_log_add, ":tail", tail);
+	return db_try(db, sql_log_add);
+}
+
+void
+attempt_deliver(struct db *db, long long occasion, long long run, const char *unit, long long attempt)
+{
+	bind_key(db, sql_delivery_add, run, unit, attempt);
+	db_bind_int(db, sql_delivery_add, ":occasion", occasion);
+	db_run(db, sql_delivery_add);
+}
+
+void
+attempt_sweep_deliveries(struct db *db)
+{
+	db_run(db, sql_sweep_delivery);
 }
 
 size_t

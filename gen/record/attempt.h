@@ -1,19 +1,20 @@
 /*
- * How one attempt of a unit enters the record. Nothing is overwritten, and the end is the same whatever came first:
+ * How one attempt of a unit enters the record. No result is overwritten, and the end is the same whatever came first:
  *
- *  - results of one verdict, exit status and seed are copies of one result. Of copies the one that
- *    finished first is the original, since times of files are lost by copying;
- *  - others disagree. All are kept: the worst counts (table result), since what is disputed is not
- *    green, and the others stand beside it (table conflict).
+ *  - Results with the same verdict, exit status and seed are copies of one result. The one that finished first is the
+ *    original, since copying loses the times of files.
+ *  - Other results disagree. All are kept: the worst counts (table result), since disputed is not green, and the others
+ *    stand beside it (table conflict).
  */
 #ifndef ATTEMPT_H
 #define ATTEMPT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct db;
 
-/* Numbers are below 0 where nothing is known; not so attempt and finished. */
+/* Numbers are below 0 where nothing is known; run, attempt and finished are always known. */
 struct attempt {
 	long long run; /* its number in the record */
 	const char *unit;
@@ -25,19 +26,27 @@ struct attempt {
 
 enum attempt_found {
 	ATTEMPT_NEW,
-	ATTEMPT_KNOWN,   /* it, or a copy of it, is there */
-	ATTEMPT_DISPUTED /* it is new, and another result of that attempt is there */
+	ATTEMPT_KNOWN,   /* the record has it, or a copy of it */
+	ATTEMPT_DISPUTED /* it is new, and the record has another result of that attempt */
 };
 
-/* Add it, in the caller's transaction. *ret_other, unless NULL, is then the verdict that it is in dispute with: the one
- * that counted until now. */
+/* Add it, in the caller's transaction. If it is disputed, *ret_other, unless NULL, is the verdict that counted until now. */
 enum attempt_found attempt_add(struct db *db, const struct attempt *a, int *ret_other);
 
-/* Drop what runs and occasions that were pruned (prune.h) do not have, after something was added to them, in the
- * caller's transaction. How many results went. */
+/* Does the record have that attempt? */
+bool attempt_is_known(struct db *db, long long run, const char *unit, long long attempt);
+
+/* Add the end of the attempt's log; of two, the lesser stays. False if the record does not have the attempt. */
+bool attempt_add_log(struct db *db, long long run, const char *unit, long long attempt, const char *tail);
+
+/* Note that the attempt, which the record has, answered on the occasion. */
+void attempt_deliver(struct db *db, long long occasion, long long run, const char *unit, long long attempt);
+
+/* After something was added to runs or occasions that were pruned (prune.h), drop again what pruning drops, in the
+ * caller's transaction. The number of results dropped comes back. */
 size_t attempt_sweep(struct db *db);
 
-/* The verdict of that name, or -1. */
-int attempt_verdict(const char *name);
+/* Drop only the deliveries of such occasions. */
+void attempt_sweep_deliveries(struct db *db);
 
 #endif

@@ -5,12 +5,13 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
-#include "suite/command.h"
 #include "base/diag.h"
 #include "base/esc.h"
+#include "base/text.h"
 #include "plan/plan.h"
+#include "suite/command.h"
 
-/* The meaning of a character in a pattern that was read: none of these stands in a manifest. */
+/* What the special characters of a pattern become when it is read: none of these bytes stands in a manifest. */
 enum { ANY = 1, ONE, VARIANT, INDEX, CHUNK };
 
 struct alternative {
@@ -26,7 +27,7 @@ struct match {
 	const size_t *by_id; /* units, sorted by their ids */
 };
 
-/* What the holes of a name were. */
+/* What a name has in the places of the holes. */
 struct holes {
 	const struct variant *variant;
 	long index, chunk; /* or below 0 */
@@ -71,7 +72,7 @@ add_alternative(struct match *m, struct arena *a, const struct module *module, c
 	};
 }
 
-/* The alternatives of a module's pattern, whose holes are filled. */
+/* The alternatives of a module's pattern, with their holes filled in. */
 static bool
 read_alternatives(struct match *m, struct arena *a, struct diag *d, const struct module *module, const char *s)
 {
@@ -179,21 +180,6 @@ enum { NO, YES, NEVER }; /* NEVER: nor if a '*' before took more */
 
 static int compare(const struct suite *s, const struct module *m, const char *p, const char *t, struct holes *holes);
 
-/* The number that begins the text, or below 0; *ret_end is what is behind it. */
-static long
-number(const char *t, const char **ret_end)
-{
-	long n = 0;
-	size_t len = strspn(t, "0123456789");
-
-	if (!len || len > 10)
-		return -1;
-	for (size_t i = 0; i < len; i++)
-		n = n * 10 + (t[i] - '0');
-	*ret_end = t + len;
-	return n;
-}
-
 static int
 compare_variant(const struct suite *s, const struct module *m, const char *p, const char *t, struct holes *holes)
 {
@@ -224,7 +210,7 @@ compare_any(const struct suite *s, const struct module *m, const char *p, const 
 	if (!*p)
 		return YES;
 	for (;; t++) {
-		/* Most places are out of the question at a glance. */
+		/* Most places can be ruled out at a glance. */
 		if ((unsigned char)*p > CHUNK) {
 			t = strchr(t, *p);
 			if (!t)
@@ -243,8 +229,8 @@ compare_any(const struct suite *s, const struct module *m, const char *p, const 
 }
 
 /*
- * Does the pattern match the text? Once a later '*' has looked through all the rest, no other length of an earlier one
- * can do better, so the time is that of one '*' after the other.
+ * Does the pattern match the text? Once a later '*' has tried every length, another length of an earlier one cannot help,
+ * so the time is the sum of that of each '*', not the product.
  */
 static int
 compare(const struct suite *s, const struct module *m, const char *p, const char *t, struct holes *holes)
@@ -260,7 +246,7 @@ compare(const struct suite *s, const struct module *m, const char *p, const char
 			return compare_variant(s, m, p + 1, t, holes);
 		case INDEX:
 		case CHUNK:
-			n = number(t, &end);
+			n = (long)text_leading_number(t, &end);
 			long *hole = *p == INDEX ? &holes->index : &holes->chunk;
 
 			if (n < 0 || (*hole >= 0 && *hole != n))
@@ -283,7 +269,7 @@ compare(const struct suite *s, const struct module *m, const char *p, const char
 	return *t ? NO : YES;
 }
 
-/* The chunk that the holes tell of, or -1 for a module that is not cut; below that if there is no such. */
+/* The chunk that the holes tell; -1 for a module without chunks, less if there is no such chunk. */
 static long
 find_chunk(const struct module *m, const struct holes *h)
 {

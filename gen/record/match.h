@@ -1,16 +1,15 @@
 /*
- * Which unit a foreign test case belongs to. A module says it by a pattern over the case's whole name, which is
- * SUITE/CLASSNAME/NAME, without those of the three that are empty; suites in suites have '/' between their names, too:
+ * Which unit a foreign test case belongs to. A module says it by a pattern for the case's whole name, which is
+ * SUITE/CLASSNAME/NAME, without those of the three that are empty; nested suites have '/' between their names, too:
  *
  *     <module name="gc" match="*.collector.*&#47;seed_{index}|gc_*"/>
  *
- * '*' is any text, also with '/' in it, '?' one character, '|' stands between alternatives, and '\' before any of these
- * takes their meaning away; everything else is itself, and the pattern is of the whole name. {module} is the module's
- * name. {variant} is the name of one of its variants; {index} a number in its range, which tells the chunk, or {chunk}
- * the chunk's own.
+ * '*' is any text, also with '/' in it, '?' is one character, '|' stands between alternatives, and '\' makes the next of these
+ * an ordinary character. The pattern must match the whole name. {module} is the module's name, {variant} the name of one of
+ * its variants, {index} a number in its range, which tells the chunk, and {chunk} the number of the chunk itself.
  *
- * Without {variant}, whoever imports says the variant, if the module has more than one. What no pattern matches, but is
- * called as a unit is, belongs to that unit.
+ * Without {variant}, the one who imports says the variant, if the module has more than one. A case that no pattern matches,
+ * but whose name is that of a unit, belongs to that unit.
  */
 #ifndef MATCH_H
 #define MATCH_H
@@ -27,8 +26,8 @@ struct plan;
 struct match;
 
 /*
- * Read the patterns, in the arena. Reports unknown holes, a chunked module whose pattern does not tell the chunk, and
- * the like; NULL then.
+ * Read the patterns, in the arena. NULL if one is wrong, which was reported: an unknown hole, or a module in chunks whose
+ * pattern does not tell the chunk.
  */
 struct match *match_make(struct arena *a, struct diag *d, const struct plan *p);
 
@@ -36,18 +35,17 @@ enum match_found {
 	MATCH_NONE,
 	MATCH_UNIT,
 	MATCH_TWO,     /* two modules match: ret_modules says which */
-	MATCH_VARIANT, /* the module, ret_modules[0], does not run in the variant that the importer
-			  said, or has several, and none was said */
+	MATCH_VARIANT, /* ret_modules[0] does not run in the variant that was said, or it has several and none was said */
 };
 
 /*
- * Find the unit of a case by its whole name; `name` alone may be the unit's. `variant` is what the importer said, or
- * NULL. *ret_unit is the place in the plan's units.
+ * Find the unit of a case by its whole name, or by `name` if that is a unit's. `variant` is what the importer said, or
+ * NULL. *ret_unit is the unit's place in the plan.
  */
 enum match_found match_find(const struct match *m, const char *whole, const char *name, const char *variant,
 	size_t *ret_unit, const struct module *ret_modules[2]);
 
-/* Append all that decides: two that do this alike find the same. */
+/* Append all that decides: if two texts are equal, so is what they find. */
 void match_text(const struct match *m, struct buf *out);
 
 #endif

@@ -13,7 +13,7 @@
 static const char sql_night_plan[] =
 	"SELECT p.id, p.fingerprint FROM generation g JOIN plan p ON p.id = g.plan "
 	"WHERE g.commit_id = :commit AND p.suite = :suite ORDER BY g.dirty, p.fingerprint LIMIT 1";
-/* As the view due says, with what takes the commit's seed. */
+/* As the view due, and which of the units take the commit's seed. */
 static const char sql_night_owed[] =
 	"SELECT l.platform, u.unit, m.takes_seed = 'head' FROM plan_lane l "
 	"JOIN plan_module m ON m.plan = l.plan "
@@ -100,7 +100,7 @@ by_place(const void *a, const void *b)
 	return order ? order : strcmp(x->unit, y->unit);
 }
 
-/* --- what there is in answer ------------------------------------------------------------------ */
+/* --- the answers ------------------------------------------------------------------------------ */
 
 bool
 night_failed(const char *verdict)
@@ -161,7 +161,7 @@ add_result(struct night *n, struct arena *a, struct db *db, struct night_unit *u
 		n->newest = finished;
 }
 
-/* Count a result that answers nothing, and put down its name if that is a new one. */
+/* Count a result that answers nothing, and list it if it is not there yet. */
 static void
 ignore(struct night *n, struct arena *a, int why, const char *what)
 {
@@ -213,7 +213,7 @@ read_results(struct night *n, struct arena *a, struct db *db, const char *suite,
 	}
 }
 
-/* Results of an attempt that has another one, which is among those above. */
+/* Results of an attempt for which another result counts. */
 static void
 read_contradicted(struct night *n, struct arena *a, struct db *db, const char *suite, int lane)
 {

@@ -1,7 +1,7 @@
 /*
- * A night: what a lane owes for a commit, and what the record has in answer. By the plan that the commit has; results
- * of another plan, or of a work tree with changes beside the commit, are counted and answer nothing. Absence is never
- * success.
+ * A night: what a lane owes for a commit, and the results that the record has for it. The plan of the commit says what is
+ * owed. Results of another plan, or of a work tree with changes, are counted but answer nothing. A missing result is never
+ * a success.
  */
 #ifndef NIGHT_H
 #define NIGHT_H
@@ -18,7 +18,7 @@ enum night_state {
 	NIGHT_PASSED,
 	NIGHT_FLAKY,  /* it failed, and with the same seed it passed later */
 	NIGHT_ABSENT, /* there is no result */
-	NIGHT_UNDONE, /* its last result is none of the program's: cancelled, skipped, quarantined */
+	NIGHT_UNDONE, /* the program did not run to its end: cancelled, skipped, quarantined */
 	NIGHT_FAILED, /* fail, timeout or crash */
 	NIGHT_STATE_COUNT
 };
@@ -27,7 +27,7 @@ enum night_state {
 struct night_outcome {
 	int state;           /* enum night_state; never NIGHT_ABSENT */
 	long long seed;      /* or below 0: it takes none */
-	const char *verdict; /* of the result that counts, the last that ran: all below are of it */
+	const char *verdict; /* of the result that counts, the last one that ran; so is all below */
 	long long status;    /* its exit status, or below 0 */
 	size_t results;      /* how many there are, with the same seed */
 	long long finished;  /* microseconds since 1970 */
@@ -47,18 +47,17 @@ struct night_unit {
 struct night_platform {
 	const char *name;
 	size_t owed, states[NIGHT_STATE_COUNT];
-	size_t ran, cached;       /* of the units with an outcome: all of that unit's are cached, or not */
+	size_t ran, cached;       /* units with an outcome: cached if all outcomes of the unit are */
 	struct night_unit *units; /* sorted by name */
 };
 
-/* Results of this lane and commit that answer nothing. */
+/* Why a result of this lane and commit answers nothing. */
 enum ignored {
-	IGNORED_PLAN,         /* of another plan; named is its fingerprint */
-	IGNORED_DIRTY,        /* of a changed work tree; named is the run */
-	IGNORED_NOWHERE,      /* of no platform by name; named is the run */
-	IGNORED_UNOWED,       /* of a unit that the lane does not owe there; named is "unit on platform"
-			  */
-	IGNORED_CONTRADICTED, /* another result of the same attempt counts; "unit on platform" */
+	IGNORED_PLAN,         /* of another plan; what: its fingerprint */
+	IGNORED_DIRTY,        /* of a changed work tree; what: the run */
+	IGNORED_NOWHERE,      /* of no platform by name; what: the run */
+	IGNORED_UNOWED,       /* of a unit that the lane does not owe there; what: "unit on platform" */
+	IGNORED_CONTRADICTED, /* another result of the same attempt counts; what: "unit on platform" */
 	IGNORED_COUNT
 };
 
@@ -68,25 +67,25 @@ struct night_ignored {
 	size_t results;
 };
 
-enum { NIGHT_IGNORED_MAX = 100 }; /* so many are named; all are counted */
+enum { NIGHT_IGNORED_MAX = 100 }; /* so many are listed; all are counted */
 
 struct night {
 	const char *commit;
 	const char *fingerprint; /* of its plan; NULL: the record knows none for it, so what is owed is not known */
-	struct night_platform *platforms; /* that the lane checks, sorted by name */
+	struct night_platform *platforms; /* those that the lane checks, sorted by name */
 	size_t platform_count;
 	size_t owed, states[NIGHT_STATE_COUNT], ran, cached;
 	size_t results;                /* everything that the record has of this lane and commit */
-	size_t ignored[IGNORED_COUNT]; /* of these, what answers nothing */
-	struct night_ignored *named;   /* that, as it was met */
+	size_t ignored[IGNORED_COUNT]; /* of these, the ones that answer nothing */
+	struct night_ignored *named;   /* the first of those */
 	size_t named_count;
 	long long oldest, newest; /* when the outcomes finished, microseconds since 1970; or 0 */
 };
 
 /*
- * Look at the night of a commit, in the arena. p and its fingerprint are given if that is the commit's plan for sure;
- * else, with NULL, the record says which it is. r may be NULL: there is no record. commit_time: when the commit was
- * made, seconds since 1970: a kept result from before is cached whoever asked for it.
+ * Look at the night of a commit; what is found lives in the arena. p and its fingerprint are given if that is certainly
+ * the commit's plan; if they are NULL, the record says which plan it is. r may be NULL: there is no record. commit_time is
+ * when the commit was made, seconds since 1970: a kept result from before then is cached, whoever asked for it.
  */
 void night_make(struct night *ret_night, struct arena *a, struct record *r, const char *suite, int lane,
 	const char *commit, long long commit_time, const struct plan *p, const char *fingerprint);
@@ -94,7 +93,7 @@ void night_make(struct night *ret_night, struct arena *a, struct record *r, cons
 /* Is that the verdict of a test that ran and did not pass? */
 bool night_failed(const char *verdict);
 
-/* Has each unit that is owed passed, and is there one? */
+/* Is anything owed, and has all of it passed? */
 bool night_is_green(const struct night *n);
 
 /* The commits that the record has results of in that lane, sorted, in the arena. */

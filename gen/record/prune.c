@@ -3,12 +3,11 @@
 #include <stdbool.h>
 
 #include "base/arena.h"
-#include "record/attempt.h"
 #include "lib/db.h"
-#include "suite/model.h"
+#include "record/attempt.h"
 #include "record/night.h"
 #include "record/record.h"
-#include "record/shared_sql.h"
+#include "suite/model.h"
 
 /* --- statements -------------------------------------------------------------------------------- */
 
@@ -145,7 +144,7 @@ prune_occasions(struct db *db, long long until, struct prune_count *count)
 	db_run(db, sql_prune_runs);
 	db_bind_int(db, sql_prune_occasions, ":until", until);
 	if (db_run(db, sql_prune_occasions)) {
-		db_run(db, sql_sweep_delivery);
+		attempt_sweep_deliveries(db);
 		db_run(db, sql_prune_freed);
 		drop_chosen(db, count);
 	}

@@ -3,8 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/json_read.h"
 #include "record/testcase.h"
+
+#define LAST_LINE "---"
 
 enum { LINE_MAX_SIZE = 64 * 1024 };
 
@@ -28,7 +31,7 @@ give(const struct case_sink *sink, struct case_end *end, const char *name, long 
 	return !end->stopped;
 }
 
-/* Cut `NAME RUNS SECONDS` behind its name, which may hold blanks. Below 0 if it is none. */
+/* Cut `NAME RUNS SECONDS` after its name, which may hold blanks. The microseconds, or below 0 if the line is none. */
 static long long
 cut(char *line)
 {
@@ -44,15 +47,26 @@ cut(char *line)
 	return case_usec(cost);
 }
 
-void
-costs_read_ctest(FILE *in, const char *file, const struct case_sink *sink, struct case_end *ret_end)
+bool
+read_costs_is_ctest(const char *s)
 {
-	char *line = malloc(LINE_MAX_SIZE);
+	char line[4096];
+	size_t len = strcspn(s, "\r\n");
+
+	if (len >= sizeof(line))
+		return false;
+	memcpy(line, s, len);
+	line[len] = '\0';
+	return !strcmp(line, LAST_LINE) || cut(line) >= 0;
+}
+
+void
+read_costs_ctest(FILE *in, const char *file, const struct case_sink *sink, struct case_end *ret_end)
+{
+	char *line = xcalloc(1, LINE_MAX_SIZE);
 	unsigned number = 0;
 	bool ended = false;
 
-	if (!line)
-		die("out of memory");
 	*ret_end = (struct case_end){ .finished = -1 };
 	while (fgets(line, LINE_MAX_SIZE, in)) {
 		size_t len = strlen(line);
@@ -63,7 +77,7 @@ costs_read_ctest(FILE *in, const char *file, const struct case_sink *sink, struc
 			line[--len] = '\0';
 		if (len && line[len - 1] == '\r')
 			line[--len] = '\0';
-		ended = !strcmp(line, "---");
+		ended = !strcmp(line, LAST_LINE);
 		if (ended)
 			break; /* what follows are the names of the tests that failed last */
 		usec = cut(line);
@@ -83,7 +97,7 @@ costs_read_ctest(FILE *in, const char *file, const struct case_sink *sink, struc
 }
 
 void
-costs_read_durations(FILE *in, const char *file, const struct case_sink *sink, struct case_end *ret_end)
+read_costs_durations(FILE *in, const char *file, const struct case_sink *sink, struct case_end *ret_end)
 {
 	struct json j;
 	struct buf name = { 0 };

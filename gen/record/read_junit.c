@@ -4,8 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "record/testcase.h"
+#include "base/arena.h"
 #include "lib/xml.h"
+#include "record/testcase.h"
 
 /* Which element the text belongs to. */
 enum where {
@@ -441,17 +442,15 @@ on_text(void *ctx, struct xml *x, const char *s, size_t len)
 }
 
 void
-junit_read(FILE *in, const char *file, size_t chunk, const struct case_sink *sink, struct case_end *ret_end)
+read_junit(FILE *in, const char *file, size_t chunk, const struct case_sink *sink, struct case_end *ret_end)
 {
 	static const struct xml_events events = { on_start, on_end, on_text };
 	struct junit j = { .file = file, .sink = sink, .end = ret_end };
 	struct xml *x = xml_open(file, &events, &j);
 	size_t size = chunk && chunk < PIECE ? chunk : PIECE, n;
-	char *piece = malloc(PIECE);
+	char *piece = xcalloc(1, PIECE);
 	bool ok = true;
 
-	if (!piece)
-		die("out of memory");
 	*ret_end = (struct case_end){ .finished = -1 };
 	do {
 		n = fread(piece, 1, size, in);

@@ -4,15 +4,32 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/diag.h"
 #include "base/json_read.h"
+#include "lib/db.h"
+#include "plan/plan.h"
+#include "record/importing.h"
+#include "record/record.h"
+#include "record/results.h"
+#include "record/runs.h"
 #include "record/testcase.h"
+
+/* --- statements -------------------------------------------------------------------------------- */
+
+static const char sql_nix_log_add[] = "INSERT INTO nix_log(occasion, digest) VALUES(:occasion, :digest) "
+				      "ON CONFLICT DO NOTHING";
+static const char sql_nix_unit_add[] =
+	"INSERT INTO nix_unit(occasion, suite, unit, how) VALUES(:occasion, :suite, :unit, :how) "
+	"ON CONFLICT DO UPDATE SET how = min(how, excluded.how)";
+
+/* --- the log ---------------------------------------------------------------------------------- */
 
 enum { ACTION_BUILD = 105, ACTION_SUBSTITUTE = 108, HASH = 32 };
 
 enum { PREFIX = sizeof("@nix ") - 1 };
 
 bool
-nixlog_is_line(const char *s)
+read_nix_is_line(const char *s)
 {
 	return !strncmp(s, "@nix {", 6);
 }
@@ -86,7 +103,7 @@ read_message(const char *s, size_t len, void (*did)(void *ctx, enum nix_action a
 }
 
 void
-nixlog_read(FILE *in, const char *file, void (*did)(void *ctx, enum nix_action action, const char *name), void *ctx,
+read_nix(FILE *in, const char *file, void (*did)(void *ctx, enum nix_action action, const char *name), void *ctx,
 	struct case_end *ret_end)
 {
 	char *line = NULL;
@@ -97,7 +114,7 @@ nixlog_read(FILE *in, const char *file, void (*did)(void *ctx, enum nix_action a
 	*ret_end = (struct case_end){ .finished = -1 };
 	while ((len = getline(&line, &cap, in)) >= 0) {
 		number++;
-		if (!nixlog_is_line(line))
+		if (!read_nix_is_line(line))
 			continue;
 		if (!read_message(line + PREFIX, (size_t)len - PREFIX, did, ctx))
 			case_fault(ret_end, (struct loc){ file, number, 1 },
@@ -105,4 +122,135 @@ nixlog_read(FILE *in, const char *file, void (*did)(void *ctx, enum nix_action a
 	}
 	case_check_read(in, file);
 	free(line);
+}
+
+/* --- into the record -------------------------------------------------------------------------- */
+
+struct nix {
+	struct imports *im;
+	const struct nix_system *system; /* whose shards count, or NULL */
+	bool *built, *substituted;       /* by place in the plan */
+};
+
+static void
+did_unit(struct nix *n, const struct unit *u, enum nix_action action)
+{
+	size_t place = (size_t)(u - n->im->plan->units);
+
+	(action == NIX_BUILD ? n->built : n->substituted)[place] = true;
+}
+
+/* Of a derivation SUITE-run-NAME: NAME is a unit's, or a shard's of the system. */
+static void
+did(void *ctx, enum nix_action action, const char *name)
+{
+	struct nix *n = ctx;
+	const struct plan *p = n->im->plan;
+	size_t len = strlen(p->suite->name);
+	const char *run;
+
+	if (strncmp(name, p->suite->name, len) || strncmp(name + len, "-run-", 5))
+		return;
+	run = name + len + 5;
+	for (size_t i = 0; i < p->unit_count; i++)
+		if (!strcmp(p->units[i].id, run)) {
+			did_unit(n, &p->units[i], action);
+			return;
+		}
+	for (size_t i = 0; n->system && i < n->system->shard_count; i++) {
+		const struct nix_shard *s = &n->system->shards[i];
+
+		if (strcmp(s->name, run))
+			continue;
+		for (size_t k = 0; k < s->unit_count; k++)
+			did_unit(n, s->units[k], action);
+		return;
+	}
+	n->im->count.strange++;
+}
+
+static const struct nix_system *
+find_system(const struct plan *p, const struct platform *platform)
+{
+	for (size_t i = 0; i < p->system_count; i++)
+		if (!strcmp(p->systems[i].name, platform->system))
+			return &p->systems[i];
+	return NULL;
+}
+
+/* The platform of the log: as given, or the only one. NULL, with a message, if it cannot be told. */
+static const struct platform *
+find_platform(struct imports *im, const char *path)
+{
+	const struct suite *s = im->plan->suite;
+
+	for (size_t i = 0; i < s->platform_count; i++)
+		if (im->given->platform ? !strcmp(s->platforms[i].name, im->given->platform) : s->platform_count == 1)
+			return &s->platforms[i];
+	if (im->given->platform)
+		diag_error(im->diag, (struct loc){ path, 0, 0 }, "plan %s has no platform '%s'", im->fingerprint,
+			im->given->platform);
+	else
+		diag_error(im->diag, (struct loc){ path, 0, 0 },
+			"a log of Nix does not say which platform it is of, and the suite has several: give --platform");
+	return NULL;
+}
+
+static void
+add_nix_unit(struct imports *im, long long occasion, const struct unit *u, const char *how)
+{
+	struct db *db = im->record->db;
+
+	db_bind_int(db, sql_nix_unit_add, ":occasion", occasion);
+	db_bind_text(db, sql_nix_unit_add, ":suite", im->plan->suite->name);
+	db_bind_text(db, sql_nix_unit_add, ":unit", u->id);
+	db_bind_text(db, sql_nix_unit_add, ":how", how);
+	db_run(db, sql_nix_unit_add);
+}
+
+void
+read_nix_into_record(struct imports *im, const char *path, FILE *in, const char *digest)
+{
+	const struct results_given *g = im->given;
+	const struct plan *p = im->plan;
+	struct db *db = im->record->db;
+	struct loc at = { path, 0, 0 };
+	const struct platform *platform = find_platform(im, path);
+	struct nix n = { .im = im };
+	struct case_end end;
+
+	if (!g->lane || !g->commit || !g->run) {
+		diag_error(im->diag, at,
+			"a log of Nix does not say what it was made for: give --lane, --commit and --run");
+		return;
+	}
+	if (!platform)
+		return;
+	n.system = find_system(p, platform);
+	n.built = arena_alloc(&im->arena, p->unit_count + 1);
+	n.substituted = arena_alloc(&im->arena, p->unit_count + 1);
+	read_nix(in, path, did, &n, &end);
+	db_begin(db);
+	long long occasion = runs_occasion(db, im->diag, at, g, platform->name);
+
+	if (!occasion) {
+		db_rollback(db);
+		return;
+	}
+	db_bind_int(db, sql_nix_log_add, ":occasion", occasion);
+	db_bind_text(db, sql_nix_log_add, ":digest", digest);
+	db_run(db, sql_nix_log_add);
+	for (size_t i = 0; i < p->unit_count; i++) {
+		/* What was to be substituted and had to be built ran. */
+		if (n.built[i])
+			add_nix_unit(im, occasion, &p->units[i], "ran");
+		else if (n.substituted[i])
+			add_nix_unit(im, occasion, &p->units[i], "substituted");
+		im->count.ran += n.built[i];
+		im->count.substituted += !n.built[i] && n.substituted[i];
+	}
+	db_commit(db);
+	im->count.logs++;
+	if (*end.fault)
+		diag_warn(im->diag, end.at, "%s; the other lines count", end.fault);
 }

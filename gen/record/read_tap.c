@@ -2,21 +2,25 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
+#include "base/arena.h"
 #include "record/testcase.h"
+#include "unit/tap.h"
+
+#define SUBTEST "# Subtest"
 
 enum { LINE_SIZE = 64 * 1024, LEVEL_MAX = 40, INDENT = 4 };
 
+/* A document, or a subtest in one. */
 struct level {
-	long planned; /* below 0: there is no plan yet */
-	long points;
-	long failed;     /* cases of it, and of what is in it */
-	long cases;      /* likewise, whatever came of them */
-	size_t path_len; /* of the suite's name before it */
+	long long planned; /* below 0: there is no plan yet */
+	long long points;
+	long long failed; /* of its cases and those of its subtests */
+	long long cases;  /* all of these */
+	size_t path_len;  /* of the suite's name before this level */
 };
 
-struct tap {
+struct tap_report {
 	const char *file;
 	const struct case_sink *sink;
 	struct case_end *end;
@@ -24,15 +28,15 @@ struct tap {
 	struct buf path;
 	struct level levels[LEVEL_MAX];
 	size_t level;
-	struct buf subtest; /* the name that the next level has, if it was said */
+	struct buf subtest; /* the name of the next level, if has_subtest */
 	bool has_subtest;
 
-	bool after_point; /* its diagnostics may come */
-	bool pending;     /* a point that may still say more of itself */
+	bool after_point; /* diagnostics of it may follow */
+	bool pending;     /* the last point is not given away yet: more may be said of it */
 	unsigned point_line;
-	struct buf suite, name;
+	struct buf description, suite, name;
 	struct case_try t;
-	bool yaml; /* within its diagnostics */
+	bool yaml; /* inside diagnostics */
 	size_t yaml_indent;
 	bool over;
 };
@@ -40,7 +44,7 @@ struct tap {
 /* --- points ----------------------------------------------------------------------------------- */
 
 static bool
-give(struct tap *p)
+give(struct tap_report *p)
 {
 	struct testcase c = { .suite = buf_text(&p->suite),
 		.classname = "",
@@ -55,27 +59,6 @@ give(struct tap *p)
 	p->end->stopped = !p->sink->add(p->sink->ctx, &c);
 	p->over |= p->end->stopped;
 	return !p->end->stopped;
-}
-
-/* Does it begin with the word, whatever its letters' case? */
-static bool
-begins(const char *s, const char *word)
-{
-	return !strncasecmp(s, word, strlen(word));
-}
-
-/* The directive of a description: the last '#' that has no backslash before it, with SKIP or TODO behind. NULL if there
- * is none. */
-static char *
-find_directive(char *s)
-{
-	for (char *at = s; (at = strchr(at, '#')); at++) {
-		char *word = at + 1 + strspn(at + 1, " \t");
-
-		if ((at == s || at[-1] != '\\') && (begins(word, "skip") || begins(word, "todo")))
-			return at;
-	}
-	return NULL;
 }
 
 /* Take the time off a description's end: "# time=12.5ms" (node-tap), "in 12ms" and "# in 12 ms" (bats). Microseconds,
@@ -110,17 +93,13 @@ take_time(char *s)
 	return -1;
 }
 
-/* The text without what escapes '#' and '\'. */
+/* The part of a line as text of a case. */
 static void
-set_text(struct buf *out, const char *s, size_t max)
+set_text(struct buf *out, struct tap_part part, size_t max)
 {
 	struct buf plain = { 0 };
 
-	for (; *s; s++) {
-		if (*s == '\\' && (s[1] == '#' || s[1] == '\\'))
-			s++;
-		buf_addc(&plain, *s);
-	}
+	tap_unescape(&plain, part);
 	while (plain.len && (plain.s[plain.len - 1] == ' ' || plain.s[plain.len - 1] == '\t'))
 		plain.s[--plain.len] = '\0';
 	buf_reset(out);
@@ -128,48 +107,41 @@ set_text(struct buf *out, const char *s, size_t max)
 	buf_release(&plain);
 }
 
-/* `ok 1 - description # SKIP reason`, behind "ok" or "not ok". */
+/* A case is called by its description, without its time, or else by its number. */
 static void
-read_point(struct tap *p, char *s, bool ok, const struct level *inner)
+set_name(struct tap_report *p, const struct tap_parts *parts)
+{
+	long long number = parts->number >= 0 ? parts->number : p->levels[p->level].points;
+
+	buf_reset(&p->description);
+	buf_add(&p->description, parts->description.s, parts->description.len);
+	p->t.usec = p->description.len ? take_time(p->description.s) : -1;
+	const char *name = buf_text(&p->description);
+
+	set_text(&p->name, (struct tap_part){ name, strlen(name) }, CASE_NAME_MAX);
+	if (!*name)
+		buf_printf(&p->name, "%lld", number);
+}
+
+/* A test point. `inner` is the level that it sums up, or NULL. */
+static void
+read_point(struct tap_report *p, const struct tap_parts *parts, const struct level *inner)
 {
 	struct level *l = &p->levels[p->level];
-	char number[24];
-	size_t digits;
-	char *directive;
 
-	s += strspn(s, " \t");
-	digits = strspn(s, "0123456789");
 	l->points++;
-	snprintf(number, sizeof(number), "%ld", l->points);
-	if (digits && digits < 18 && strchr(" \t", s[digits])) /* or the end */
-		snprintf(number, sizeof(number), "%.*s", (int)digits, s);
-	else
-		digits = 0;
-	s += digits;
-	s += strspn(s, " \t");
-	if (*s == '-' && (s[1] == ' ' || !s[1]))
-		s += 1 + strspn(s + 1, " ");
-	directive = find_directive(s);
 	buf_reset(&p->t.message);
 	buf_reset(&p->t.text);
-	p->t.verdict = ok ? CASE_PASS : CASE_FAIL;
-	if (directive) {
-		char *word = directive + 1 + strspn(directive + 1, " \t");
-
-		*directive = '\0';
-		if (begins(word, "skip") || !ok)
-			p->t.verdict = CASE_SKIPPED;
-		if (p->t.verdict == CASE_SKIPPED)
-			set_text(&p->t.message, word, CASE_MESSAGE_MAX);
+	p->t.verdict = parts->ok ? CASE_PASS : CASE_FAIL;
+	if (parts->directive == TAP_SKIP || (parts->directive == TAP_TODO && !parts->ok)) {
+		p->t.verdict = CASE_SKIPPED;
+		set_text(&p->t.message, parts->words, CASE_MESSAGE_MAX);
 	}
-	for (size_t len = strlen(s); len && (s[len - 1] == ' ' || s[len - 1] == '\t');)
-		s[--len] = '\0';
-	p->t.usec = take_time(s);
-	set_text(&p->name, *s ? s : number, CASE_NAME_MAX);
+	set_name(p, parts);
 	buf_reset(&p->suite);
 	buf_add(&p->suite, buf_text(&p->path), p->path.len);
 	p->point_line = p->line;
-	/* What sums up cases that were given is none itself. */
+	/* A point that sums up cases is none itself. */
 	p->pending = !inner || !inner->cases || (p->t.verdict == CASE_FAIL && !inner->failed);
 	l->cases += p->pending + (inner ? inner->cases : 0);
 	l->failed += p->t.verdict == CASE_FAIL;
@@ -178,18 +150,19 @@ read_point(struct tap *p, char *s, bool ok, const struct level *inner)
 /* --- levels ----------------------------------------------------------------------------------- */
 
 static void
-check_level(struct tap *p, const struct level *l)
+check_level(struct tap_report *p, const struct level *l)
 {
 	struct loc at = { p->file, p->line, 1 };
 
 	if (l->planned >= 0 && l->points < l->planned)
-		case_fault(p->end, at, "%ld test points were planned, and there are %ld", l->planned, l->points);
+		case_fault(p->end, at, "%lld test points were planned, and there are %lld", l->planned, l->points);
 	else if (l->planned >= 0 && l->points > l->planned)
-		case_fault(p->end, at, "%ld test points were planned, and there are more: %ld", l->planned, l->points);
+		case_fault(p->end, at, "%lld test points were planned, and there are more: %lld", l->planned,
+			l->points);
 }
 
 static void
-open_level(struct tap *p)
+open_level(struct tap_report *p)
 {
 	struct level *l = &p->levels[++p->level];
 
@@ -203,7 +176,7 @@ open_level(struct tap *p)
 }
 
 static struct level
-close_level(struct tap *p)
+close_level(struct tap_report *p)
 {
 	struct level l = p->levels[p->level--];
 
@@ -218,7 +191,7 @@ close_level(struct tap *p)
 
 /* A line of a point's diagnostics. */
 static void
-read_yaml(struct tap *p, const char *s)
+read_yaml(struct tap_report *p, const char *s)
 {
 	static const char *const messages[] = { "message:", "error:" };
 
@@ -251,7 +224,7 @@ read_yaml(struct tap *p, const char *s)
 }
 
 static void
-read_plan(struct tap *p, const char *s)
+read_plan(struct tap_report *p, const struct tap_parts *parts)
 {
 	struct level *l = &p->levels[p->level];
 
@@ -260,122 +233,118 @@ read_plan(struct tap *p, const char *s)
 		p->over = true;
 		return;
 	}
-	l->planned = strtol(s + 3, NULL, 10);
+	l->planned = parts->number;
 }
 
+/* Is it a point, a plan or the name of a subtest? */
 static bool
-is_plan(const char *s)
+is_tap(const char *s)
 {
-	size_t digits = strncmp(s, "1..", 3) ? 0 : strspn(s + 3, "0123456789");
+	struct tap_parts parts;
 
-	return digits && digits < 10 && strchr(" \t#", s[3 + digits]);
+	return tap_take_apart(s, strlen(s), &parts) != TAP_OTHER || !strncmp(s, SUBTEST, strlen(SUBTEST));
 }
 
-/* "ok" or "not ok", and then a blank or nothing. NULL, or what is behind it. */
-static char *
-after_ok(char *s, bool *ret_ok)
-{
-	*ret_ok = *s == 'o';
-	if (!*ret_ok && strncmp(s, "not ok", 6))
-		return NULL;
-	s += *ret_ok ? 0 : 4;
-	return !strncmp(s, "ok", 2) && strchr(" \t", s[2]) ? s + 2 : NULL;
-}
-
+/* Diagnostics of the point before, and whatever is not TAP. False if the line is TAP. */
 static bool
-is_tap(char *s)
-{
-	bool ok;
-
-	return is_plan(s) || after_ok(s, &ok) || !strncmp(s, "# Subtest", 9);
-}
-
-static void
-read_line(struct tap *p, char *s)
+read_other(struct tap_report *p, const char *s)
 {
 	size_t indent = strspn(s, " ");
-	bool ok;
 
 	if (p->yaml) {
 		if (!strcmp(s + indent, "...") && indent <= p->yaml_indent)
 			p->yaml = false;
 		else if (p->pending)
 			read_yaml(p, s);
-		return;
+		return true;
 	}
 	if (p->after_point && !strcmp(s + indent, "---") && indent >= p->level * INDENT + 1) {
 		p->yaml = true;
 		p->yaml_indent = indent;
-		return;
+		return true;
 	}
 	if (!strncmp(s + indent, "Bail out!", 9)) {
 		const char *why = s + indent + 9;
 
-		if (!give(p))
-			return;
-		case_fault(p->end, (struct loc){ p->file, p->line, 1 }, "it bailed out:%.100s",
-			*why ? why : " it does not say why");
-		p->over = true;
-		return;
-	}
-	if (!is_tap(s + indent)) {
-		/* What a failed point says of itself, as far as anybody can tell. */
-		if (p->pending && s[indent] == '#' && p->t.verdict > CASE_SKIPPED) {
-			const char *text = s + indent + 1 + (s[indent + 1] == ' ');
-
-			case_add_text(&p->t.text, text, strlen(text), CASE_TEXT_MAX);
-			case_add_text(&p->t.text, "\n", 1, CASE_TEXT_MAX);
+		if (give(p)) {
+			case_fault(p->end, (struct loc){ p->file, p->line, 1 }, "it bailed out:%.100s",
+				*why ? why : " it does not say why");
+			p->over = true;
 		}
-		return;
+		return true;
 	}
-	if (!give(p))
-		return;
-	p->after_point = false;
-	s += indent;
-	struct level closed, *inner = NULL;
-	size_t level = indent / INDENT;
-	bool names = *s == '#'; /* the level that comes */
+	if (is_tap(s + indent))
+		return false;
+	/* What a failed point says of itself, as far as anybody can tell. */
+	if (p->pending && s[indent] == '#' && p->t.verdict > CASE_SKIPPED) {
+		const char *text = s + indent + 1 + (s[indent + 1] == ' ');
 
+		case_add_text(&p->t.text, text, strlen(text), CASE_TEXT_MAX);
+		case_add_text(&p->t.text, "\n", 1, CASE_TEXT_MAX);
+	}
+	return true;
+}
+
+/* Go to the level that the line belongs to. False if there is none. *ret_inner is the level that was closed last. */
+static bool
+go_to_level(struct tap_report *p, size_t indent, bool is_name, struct level *ret_inner, bool *ret_closed)
+{
+	size_t level = indent / INDENT;
+
+	*ret_closed = false;
 	if (level > p->level + 1 || level + 1 >= LEVEL_MAX || indent % INDENT)
-		return; /* output that looks like TAP */
+		return false; /* output that looks like TAP */
 	if (level == p->level + 1) {
 		/* A name may stand within the level, too, if none stands before it. */
-		if (!names || p->has_subtest)
+		if (!is_name || p->has_subtest)
 			open_level(p);
-	} else {
-		while (level < p->level) {
-			closed = close_level(p);
-			inner = &closed;
-		}
-		p->has_subtest = false;
+		return true;
 	}
-	if (names) {
-		const char *name = s + 9;
+	while (level < p->level) {
+		*ret_inner = close_level(p);
+		*ret_closed = true;
+	}
+	p->has_subtest = false;
+	return true;
+}
 
-		name += *name == ':';
-		set_text(&p->subtest, name + strspn(name, " "), CASE_NAME_MAX);
-		p->has_subtest = true;
+static void
+read_line(struct tap_report *p, const char *s)
+{
+	size_t indent = strspn(s, " ");
+	struct tap_parts parts;
+	struct level inner;
+	bool closed;
+
+	if (read_other(p, s) || !give(p))
 		return;
-	}
-	char *rest = after_ok(s, &ok);
+	s += indent;
+	p->after_point = false;
+	if (!go_to_level(p, indent, *s == '#', &inner, &closed))
+		return;
+	enum tap_kind kind = tap_take_apart(s, strlen(s), &parts);
 
-	if (rest) {
-		read_point(p, rest, ok, inner);
+	if (kind == TAP_POINT) {
+		read_point(p, &parts, closed ? &inner : NULL);
 		p->after_point = true;
-	} else {
-		read_plan(p, s);
+	} else if (kind == TAP_PLAN) {
+		read_plan(p, &parts);
+	} else { /* the name of a subtest */
+		s += strlen(SUBTEST);
+		s += *s == ':';
+		s += strspn(s, " ");
+		set_text(&p->subtest, (struct tap_part){ s, strlen(s) }, CASE_NAME_MAX);
+		p->has_subtest = true;
 	}
 }
 
 void
-tapread_report(FILE *in, const char *file, const char *suite, const struct case_sink *sink, struct case_end *ret_end)
+read_tap(FILE *in, const char *file, const char *suite, const struct case_sink *sink, struct case_end *ret_end)
 {
-	struct tap p = { .file = file, .sink = sink, .end = ret_end };
-	char *line = malloc(LINE_SIZE);
+	struct tap_report p = { .file = file, .sink = sink, .end = ret_end };
+	char *line = xcalloc(1, LINE_SIZE);
 	bool whole_line = true;
 
-	if (!line)
-		die("out of memory");
 	*ret_end = (struct case_end){ .finished = -1 };
 	p.levels[0].planned = -1;
 	case_add_text(&p.path, suite, strlen(suite), CASE_NAME_MAX);
@@ -406,6 +375,7 @@ tapread_report(FILE *in, const char *file, const char *suite, const struct case_
 	free(line);
 	buf_release(&p.path);
 	buf_release(&p.subtest);
+	buf_release(&p.description);
 	buf_release(&p.suite);
 	buf_release(&p.name);
 	buf_release(&p.t.message);

@@ -7,13 +7,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/arena.h"
 #include "base/buf.h"
 #include "base/diag.h"
-#include "plan/plan.h"
-#include "record/shared_sql.h"
-#include "plan/seed.h"
 #include "base/version.h"
 #include "lib/db.h"
+#include "plan/plan.h"
+#include "plan/seed.h"
+#include "record/plan_sql.h"
 #include "record/schema.h"
 
 /* --- statements -------------------------------------------------------------------------------- */
@@ -53,10 +54,8 @@ open_record(const char *path, bool create)
 
 	if (!db)
 		return NULL;
-	struct record *r = malloc(sizeof(*r));
+	struct record *r = xcalloc(1, sizeof(*r));
 
-	if (!r)
-		die("out of memory");
 	r->db = db;
 	return r;
 }
@@ -162,13 +161,11 @@ add_module(struct db *db, long long plan, const struct suite *s, const struct mo
 static void
 add_units(struct db *db, long long plan, const struct plan *p)
 {
-	const struct unit **canonical = malloc((p->unit_count + 1) * sizeof(*canonical));
+	const struct unit **canonical = xcalloc(p->unit_count, sizeof(*canonical));
 	int plan_param = db_param(db, sql_unit_add, ":plan"), unit = db_param(db, sql_unit_add, ":unit");
 	int variant = db_param(db, sql_unit_add, ":variant"), module = db_param(db, sql_unit_add, ":module");
 	int chunk = db_param(db, sql_unit_add, ":chunk"), usec = db_param(db, sql_unit_add, ":usec");
 
-	if (!canonical)
-		die("out of memory");
 	for (size_t i = 0; i < p->unit_count; i++)
 		canonical[p->units[i].rank] = &p->units[i];
 	for (size_t i = 0; i < p->unit_count; i++) {

@@ -1,7 +1,6 @@
 /*
- * The record: which commit has which plan and seed, and what ran of it. One SQLite file beside the suite, kept by no
- * commit. Records made on several machines hold the same after they were given the same, in any order and more than
- * once.
+ * The record: which commit has which plan and seed, and what ran of it. It is one SQLite file beside the suite, in no commit.
+ * Records made on several machines hold the same after they were given the same, in any order and more than once.
  */
 #ifndef RECORD_H
 #define RECORD_H
@@ -12,9 +11,9 @@ struct db;
 struct plan;
 struct seed;
 
-/* The names of its plans and runs are outside's, their numbers its own. */
+/* Plans and runs have names that are known outside, and numbers that only this record has. */
 struct record {
-	struct db *db; /* with the statements of schema.h */
+	struct db *db; /* with the tables of schema.h */
 };
 
 /* Open the record, or make it, its folder too: then with a .gitignore in it. Dies if the file is something else. */
@@ -33,7 +32,8 @@ void record_close(struct record *r);
 bool record_add_plan(struct record *r, const struct plan *p, const char *fingerprint, const char *commit,
 	const struct seed *seed, bool dirty);
 
-/* The number of the plan of that fingerprint, or 0; *ret_suite is its suite, to be freed by the caller, unless NULL. */
+/* The number of the plan of that fingerprint, or 0. *ret_suite, unless NULL, becomes the name of its suite, which the caller
+ * frees. */
 long long record_plan(struct record *r, const char *fingerprint, char **ret_suite);
 
 #endif

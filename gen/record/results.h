@@ -1,7 +1,7 @@
 /*
- * Results: what became of each unit, as a run leaves it behind in a folder for each unit (verdict.h; and
- * DIR/<unit>/start, touched when the unit began, of those who cannot measure), taken into the record. It may be done
- * again, and in any order: no attempt is overwritten, and whatever is there already is left alone.
+ * Results: a run leaves a folder for each unit (verdict.h; and DIR/<unit>/start, touched when the unit began, by those who
+ * cannot measure), and these are taken into the record. They may be imported again and in any order: no attempt is
+ * overwritten, and what the record has already stays as it is.
  */
 #ifndef RESULTS_H
 #define RESULTS_H
@@ -11,72 +11,58 @@
 
 #include "unit/verdict.h"
 
-struct db;
+struct arena;
 struct diag;
-struct loc;
 struct record;
 
 /*
- * What the caller knows of the results and a verdict need not say. Where a verdict does, `lane`, `platform` and
- * `commit` must agree with it, or it is a mistake: the results would be of something else; but a commit that is only
- * the environment's gives way. Its own `run` and `attempt` stay as they are.
+ * What the caller knows about the results, so that a verdict need not say it. If a verdict says it, `lane`, `platform` and
+ * `commit` must agree, else it is a mistake: the results would belong to something else. But a commit that comes only from
+ * the environment gives way. The verdict's own `run` and `attempt` count.
  *
- * A verdict with a `part` is of a run that Nix keeps: it answers again, without having run, on any commit and lane that
- * needs the same. It is recorded once, by its own run; `lane`, `commit`, `run` and `attempt` are then of the occasion
- * that it answered.
+ * A verdict with a `part` belongs to a run that Nix keeps: it answers again, without running, on any commit and lane that
+ * needs the same. It is recorded once, by its own run; `lane`, `commit`, `run` and `attempt` then tell of the occasion on
+ * which it answered.
  */
 struct results_given {
 	const char *lane, *platform, *commit, *run; /* NULL: not known; commit in full */
 	bool commit_is_default, attempt_is_default; /* from the environment */
 	long long attempt;                          /* from 1, or 0 */
 	long long started;                          /* when the occasion began, microseconds since 1970; or below 0 */
-	const char *const *folders;                 /* only those of these names, sorted; NULL: all there are */
+	const char *const *folders;                 /* only folders of these names, sorted; NULL: all */
 	size_t folder_count;
-	long long seed;      /* of reports (imports.h), which do not say one; or below 0 */
+	long long seed;      /* of reports (imports.h), which do not say it; or below 0 */
 	const char *variant; /* of reports; or NULL */
 };
-
-enum { RUN_NAME_MAX = 128 };
-
-/* May a run be called so? */
-bool results_is_run(const char *name);
 
 /* What imports found. */
 struct results_count {
 	size_t imported;                /* attempts that the record did not have */
 	size_t known;                   /* attempts that it had */
 	size_t unfinished;              /* folders without a whole verdict: still running, or killed */
-	char unfinished_names[240];     /* the first of those, with blanks between, and "..." behind if
-				       there are more */
+	char unfinished_names[240];     /* the first of those, separated by blanks; "..." at the end if there
+				       are more */
 	size_t verdicts[VERDICT_COUNT]; /* of the attempts, imported and known */
-	size_t cached;                  /* of these, what is known to have run before the occasion */
+	size_t cached;                  /* of these, the ones known to have run before the occasion */
 	char run[RUN_NAME_MAX + 1];     /* the run whose result finished last, or "" */
 	long long finished;             /* when that was: microseconds since 1970 */
 };
 
 /*
- * Take every unit folder below dir into the record, and add to the count, which begins as zeroes. given may be NULL.
- * Reports each mistake, and then nothing of dir is recorded or counted and false comes back.
+ * Take every unit folder below dir into the record, and add to the count, which begins as zeroes. given may be NULL. Each
+ * mistake is reported; then nothing of dir is recorded or counted, and false comes back.
  */
 bool results_import(struct record *r, struct diag *d, const char *dir, const struct results_given *given,
 	struct results_count *count);
 
-/*
- * The number of the occasion that `given` tells of, on that platform (may be NULL); it is added where it is new. 0 if
- * the record has it of another commit, which is reported. given has lane, commit and run; the caller has begun a
- * transaction.
- */
-long long results_occasion(struct db *db, struct diag *d, struct loc at, const struct results_given *given,
-	const char *platform);
-
-/* A time that no clock can have shown yet, give or take a day. Microseconds since 1970. */
+/* Is that time, in microseconds since 1970, more than a day ahead of the clock? */
 bool results_is_future(long long usec);
 
 /* A run of a suite, over all its platforms and lanes. Times in microseconds. */
 struct results_summary {
-	size_t units;                    /* that have a result */
-	size_t verdicts[VERDICT_COUNT];  /* of their last attempts; one that passed late is not among the passes: */
-	size_t flaky;                    /* it failed first */
+	size_t units;                    /* those that have a result */
+	size_t verdicts[VERDICT_COUNT];  /* of their last attempts, without the flaky ones: */
+	size_t flaky;                    /* units that failed first and passed later */
 	unsigned long long usec_sum;     /* of all attempts, as far as their times are known */
 	unsigned long long usec_longest; /* of one attempt */
 	unsigned long long usec_wall;    /* from the start of the first attempt to the end of the last */
@@ -84,5 +70,10 @@ struct results_summary {
 
 /* Sum up the run of that name. False if the record has no result of it. */
 bool results_summary(struct record *r, const char *suite, const char *run, struct results_summary *ret_summary);
+
+/* The units that failed, timed out or crashed the last time they ran on the platform (NULL: where nobody said which),
+ * sorted, in the arena. What was cancelled or skipped did not run. */
+const char **results_last_failed(struct arena *a, struct record *r, const char *suite, const char *platform,
+	size_t *ret_count);
 
 #endif

@@ -1,8 +1,5 @@
-/*
- * The tables of the record, which go up by numbered steps, and its views. Those who would rather ask with sqlite3 or
- * Datasette find the tables explained in `.schema`. The statements that the program runs stand in the files that read
- * their columns.
- */
+/* The tables and views of the record: schema/N.sql is step N. `.schema` of sqlite3 shows them with their comments. The
+ * statements that the program runs stand in the files that read their columns. */
 #ifndef SCHEMA_H
 #define SCHEMA_H
 

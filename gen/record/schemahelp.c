@@ -14,7 +14,7 @@ static const char sql_objects[] = "SELECT name, type, sql FROM sqlite_schema WHE
 static const char sql_columns[] = "SELECT name, type, \"notnull\" OR pk FROM pragma_table_info(:object) "
 				  "ORDER BY cid";
 
-/* Append what stands between, without blanks around it. */
+/* Append the text between two places, without blanks around it. */
 static void
 add_trimmed(struct buf *out, const char *from, const char *to)
 {
@@ -25,7 +25,7 @@ add_trimmed(struct buf *out, const char *from, const char *to)
 	buf_add(out, from, (size_t)(to - from));
 }
 
-/* The comment behind the opening of a table or view: in its first line. */
+/* The comment of a table or view is in its first line. */
 static void
 add_first_comment(struct buf *out, const char *sql)
 {
@@ -37,8 +37,7 @@ add_first_comment(struct buf *out, const char *sql)
 	}
 }
 
-/* Where the column is defined: at the beginning of a line, or, if it was added later, behind a comma. NULL: nowhere, as
- * in a view. */
+/* Where the column is defined: at the beginning of a line, or after a comma, if it was added later. NULL in a view. */
 static const char *
 find_column(const char *sql, const char *name)
 {
@@ -74,7 +73,7 @@ add_column_comment(struct buf *out, const char *sql, const char *name)
 
 enum { LINE_WIDTH = 100 };
 
-/* The columns of a view, which have no comments, in few lines. */
+/* Append the columns of a view, which have no comments, in few lines. */
 static void
 add_names(struct db *db, const char *object, struct buf *out)
 {

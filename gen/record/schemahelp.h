@@ -1,13 +1,13 @@
 /*
- * The record explained, for those who ask it with sqlite3 or Datasette: its tables and views, their columns, and the
- * comments that stand in the schema itself.
+ * The record explained, for those who ask it with sqlite3 or Datasette: its tables and views, their columns, and the comments
+ * in the schema.
  */
 #ifndef SCHEMAHELP_H
 #define SCHEMAHELP_H
 
 struct buf;
 
-/* Append it all, made from the schema that a new record would have. */
+/* Append all of it, made from the schema of a new record. */
 void schema_help(struct buf *out);
 
 #endif

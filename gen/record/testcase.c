@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/esc.h"
+#include "base/text.h"
 
 const char *const case_verdict_names[] = { "pass", "skipped", "fail", "error", "timeout", "crash", "none", NULL };
 
@@ -53,6 +54,43 @@ case_add_text(struct buf *out, const char *s, size_t len, size_t max)
 			buf_adds(out, "\xef\xbf\xbd"); /* U+FFFD */
 		s += n ? n : 1;
 	}
+}
+
+bool
+case_is_failing(int verdict)
+{
+	return verdict > CASE_SKIPPED && verdict != CASE_NONE;
+}
+
+/* --- names ------------------------------------------------------------------------------------ */
+
+void
+case_whole_name(struct buf *out, const char *suite, const char *classname, const char *name)
+{
+	const char *parts[] = { suite, classname, name };
+
+	buf_reset(out);
+	for (size_t i = 0; i < countof(parts); i++) {
+		if (!*parts[i])
+			continue;
+		if (out->len)
+			buf_addc(out, '/');
+		buf_adds(out, parts[i]);
+	}
+}
+
+void
+case_note_name(char *names, size_t size, const char *name)
+{
+	size_t used = strlen(names), len = strlen(name);
+
+	if (used >= 3 && !strcmp(names + used - 3, "..."))
+		return;
+	if (used + len + 9 > size) {
+		strcpy(names + used, used ? " ..." : "...");
+		return;
+	}
+	sprintf(names + used, "%s'%s'", used ? " " : "", name);
 }
 
 /* --- times ------------------------------------------------------------------------------------ */
@@ -142,26 +180,19 @@ take_sign(const char **s, const char *any_of)
 	return true;
 }
 
-/* Days from 1970 of a date of the Gregorian calendar. */
-static long long
-days_of(int y, int m, int d)
-{
-	y -= m <= 2;
-	long long era = y / 400, year = y % 400, day = (153 * (m + (m > 2 ? -3 : 9)) + 2) / 5 + d - 1;
-
-	return era * 146097 + year * 365 + year / 4 - year / 100 + day - 719468;
-}
-
 long long
 case_time(const char *s)
 {
-	static const int days[] = { 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
-	int y, m, d, hour, minute, second, zone_hour = 0, zone_minute = 0;
-	long long usec = 0, unit = 100000, sign;
+	char date[] = "yyyy-mm-dd";
+	int hour, minute, second, zone_hour = 0, zone_minute = 0;
+	long long days, usec = 0, unit = 100000, sign;
 
-	if ((y = take(&s, 4)) < 1970 || !take_sign(&s, "-") || (m = take(&s, 2)) < 1 || m > 12 || !take_sign(&s, "-") ||
-		(d = take(&s, 2)) < 1 || d > days[m - 1] || !take_sign(&s, "T ") || (hour = take(&s, 2)) < 0 ||
-		hour > 23 || !take_sign(&s, ":") || (minute = take(&s, 2)) < 0 || minute > 59 || !take_sign(&s, ":") ||
+	if (strlen(s) < strlen(date))
+		return -1;
+	memcpy(date, s, strlen(date));
+	s += strlen(date);
+	if (!text_is_date(date, &days) || !take_sign(&s, "T ") || (hour = take(&s, 2)) < 0 || hour > 23 ||
+		!take_sign(&s, ":") || (minute = take(&s, 2)) < 0 || minute > 59 || !take_sign(&s, ":") ||
 		(second = take(&s, 2)) < 0 || second > 60)
 		return -1;
 	if (take_sign(&s, ".,"))
@@ -181,7 +212,7 @@ case_time(const char *s)
 	} else {
 		return -1; /* whose noon it was is not known */
 	}
-	long long seconds = days_of(y, m, d) * 86400 + hour * 3600 + minute * 60 + second -
+	long long seconds = days * 86400 + hour * 3600 + minute * 60 + second -
 		sign * (zone_hour * 3600 + zone_minute * 60);
 
 	return seconds < 0 ? -1 : seconds * 1000000 + usec;

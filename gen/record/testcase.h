@@ -1,9 +1,9 @@
 /*
- * A test case as a foreign report has it, on its way from a reader (junitread.c, tapread.c, costs.c) to the record
- * (imports.c), one at a time, however many a file holds.
+ * A test case of a foreign report, on its way from a reader (read_junit.c, read_tap.c, read_costs.c) to the record
+ * (reports.c): one at a time, however many a file holds.
  *
- * All text is UTF-8 without control characters but tab and newline. Names are cut after NAME_MAX bytes, what a case
- * says after MESSAGE_MAX and TEXT_MAX: a log may have gigabytes.
+ * All text is UTF-8 without control characters, except tab and newline. Names are cut after CASE_NAME_MAX bytes, messages
+ * after CASE_MESSAGE_MAX and texts after CASE_TEXT_MAX, since a log may have gigabytes.
  */
 #ifndef TESTCASE_H
 #define TESTCASE_H
@@ -17,7 +17,7 @@
 
 enum { CASE_NAME_MAX = 2000, CASE_MESSAGE_MAX = 1000, CASE_TEXT_MAX = 4096, CASE_TRIES_MAX = 1000 };
 
-/* The worst last, but for what has no verdict. */
+/* The worst last, except CASE_NONE. */
 enum case_verdict {
 	CASE_PASS,
 	CASE_SKIPPED,
@@ -31,11 +31,14 @@ enum case_verdict {
 
 extern const char *const case_verdict_names[]; /* by enum case_verdict, NULL at the end */
 
-/* What a program did again by itself: a case has a try or more. */
+/* Does it count as a failure? */
+bool case_is_failing(int verdict);
+
+/* One try of a case: some programs try a failed case again by themselves. */
 struct case_try {
 	int verdict;        /* enum case_verdict */
 	long long usec;     /* below 0: unknown */
-	struct buf message; /* in a line; may be empty */
+	struct buf message; /* one line; may be empty */
 	struct buf text;    /* may be empty */
 };
 
@@ -47,7 +50,7 @@ struct testcase {
 	unsigned long line; /* where it begins */
 };
 
-/* Where cases go. False if the reader shall stop: the mistake was reported. */
+/* Where a reader gives its cases. `add` returns false if it shall stop: a mistake was reported. */
 struct case_sink {
 	bool (*add)(void *ctx, const struct testcase *c);
 	void *ctx;
@@ -55,30 +58,36 @@ struct case_sink {
 
 /* How a report ended. */
 struct case_end {
-	bool stopped;       /* by the sink */
-	struct loc at;      /* of the fault; line 0 if it is about all of the file */
-	char fault[256];    /* why the report is not whole, or "" */
-	long long finished; /* the latest time that the report itself tells, microseconds since
-			       1970, UTC; below 0 if it tells none */
+	bool stopped;    /* by the sink */
+	struct loc at;   /* of the fault; line 0 if it is about all of the file */
+	char fault[256]; /* why the report is not whole, or "" */
+	long long
+		finished; /* the latest time that the report tells, microseconds since 1970; below 0 if it tells none */
 };
 
-/* Note why a report is not whole, as by printf; of several the first. */
+/* Make the buffer the whole name of a case: suite/classname/name, without those that are empty. */
+void case_whole_name(struct buf *out, const char *suite, const char *classname, const char *name);
+
+/* Append a name in quotes to a list of that size, which ends in "..." when it is full. */
+void case_note_name(char *names, size_t size, const char *name);
+
+/* Note why a report is not whole, as by printf. Only the first reason stays. */
 void case_fault(struct case_end *end, struct loc at, const char *fmt, ...) PRINTF_LIKE(3, 4);
 
 /* Die if the stream could not be read. */
 void case_check_read(FILE *in, const char *file);
 
-/* Append as much of the text as there is room for below max, whole characters; what no text can hold becomes U+FFFD. */
+/* Append whole characters of the text until the buffer has max bytes; bytes that are no text become U+FFFD. */
 void case_add_text(struct buf *out, const char *s, size_t len, size_t max);
 
 /*
- * Seconds as producers write them: 1.5, .5, 1e-05, 1,234.5 with grouping commas. In microseconds; below 0 for anything
- * else, also for what is empty or negative.
+ * The microseconds of seconds as producers write them: 1.5, .5, 1e-05, 1,234.5 with grouping commas. Below 0 for anything
+ * else, also for an empty or negative text.
  */
 long long case_usec(const char *s);
 
-/* A time as in ISO 8601: 2026-01-31T12:00:00, with or without a fraction, then Z, +01:00 or +0100. Microseconds since
- * 1970; below 0 if it has no zone, which leaves it unknown, or is none. */
+/* The microseconds since 1970 of a time as in ISO 8601: 2026-01-31T12:00:00, with or without a fraction, then Z, +01:00 or
+ * +0100. Below 0 if it has no zone, since then it is not known, or if it is no time. */
 long long case_time(const char *s);
 
 /* Room for a try, which is a pass of unknown time. NULL when there are CASE_TRIES_MAX. */

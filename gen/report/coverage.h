@@ -17,7 +17,7 @@
  *         "kept": [{ "module", "units", "reason" }], "due": how many units some lane owes,
  *         "never_run": the names of those among them, or null: there is no record,
  *         "owed_units": [{ "unit", "nightly_only", "last_pass", "last_run" }] or null }],
- *       "excludes": [{ "name", "reason", "until" }], what choice.h says of classes,
+ *       "excludes": [{ "name", "reason", "until" }], what planreport.h says of classes,
  *       "record": null, or [{ "platform": or null, "lane": or null, "runs",
  *         "answered": how many occasions were answered by results that Nix had kept, "results",
  *         "last": when the last of those finished }],
@@ -108,8 +108,9 @@ struct coverage {
 	struct coverage_platform *platforms; /* by platform index */
 	struct coverage_ran *ran;
 	size_t ran_count;
-	struct coverage_times *nowhere_times;              /* by rank, of runs that name no platform */
-	struct coverage_strays unknown, elsewhere, future; /* not in the plan: the unit, or the platform; and clocks */
+	struct coverage_times *nowhere_times; /* by rank, of runs that name no platform */
+	struct coverage_strays unknown, elsewhere,
+		future; /* units that the plan does not have; its platforms, likewise; wrong clocks */
 	size_t nowhere; /* how many units of the plan ran only in runs that name no platform */
 };
 

@@ -4,7 +4,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
-#include "plan/choice.h"
+#include "report/planreport.h"
 #include "plan/plan.h"
 #include "record/night.h"
 #include "report/coverage.h"
@@ -186,7 +186,7 @@ coverage_json(const struct coverage_question *q, struct arena *a, struct buf *ou
 		json_reason(out, ", ", s->excludes[i].reason, s->excludes[i].until);
 	}
 	buf_addc(out, ']');
-	choice_json(q->plan, out);
+	planreport_choices_json(q->plan, out);
 	json_record(&c, out);
 	json_number(out, ",\n  ", "ran_on_no_platform", q->record ? (long long)c.nowhere : -1);
 	json_strays(&c.unknown, "unknown_units", out);

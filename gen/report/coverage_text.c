@@ -5,7 +5,7 @@
 #include "base/buf.h"
 #include "base/words.h"
 #include "lib/git.h"
-#include "plan/choice.h"
+#include "report/planreport.h"
 #include "plan/plan.h"
 #include "record/night.h"
 #include "report/coverage.h"
@@ -454,7 +454,7 @@ coverage_text(const struct coverage_question *q, struct arena *a, struct buf *ou
 	buf_adds(out, "\n\n");
 	text_lanes(&c, out, width);
 	text_nightly_only(&c, out, width);
-	choice_text(q->plan, out);
+	planreport_choices(q->plan, out);
 	text_holes(&c, out, width);
 	text_absent(&c, out, width);
 	text_never_run(&c, out, width);

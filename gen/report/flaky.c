@@ -14,7 +14,7 @@
 
 /* Where a red result is. Its unit's other results there say whether it is flaky. */
 struct key {
-	const char *unit, *platform, *commit; /* commit: NULL if the sources were not just its own */
+	const char *unit, *platform, *commit; /* commit: NULL if not known, or with changes in the work tree */
 	long long run;                        /* the run if there is no commit, else 0 */
 };
 
@@ -111,7 +111,7 @@ static const char sql_same_commit[] =
 static const char sql_same_run[] = "SELECT r.plan, x.seed, x.verdict, x.finished, r.name FROM run r "
 				   "JOIN result x ON x.run = r.id AND x.unit = :unit WHERE r.id = :run";
 
-/* All results of a key, by plan and seed. */
+/* Read all results of a key, by plan and seed. How many there are. */
 static size_t
 read_under(struct search *s, struct arena *a, const struct key *k, struct under **ret_list)
 {
@@ -193,7 +193,7 @@ look_at(struct search *s, const struct key *k)
 
 			add_case(s, &unit->both, &unit->both_count, &unit->last_both, k, u);
 		}
-		/* Other seeds of the same plan, where no result says anything else of that seed. */
+		/* Of the seeds of this plan, count those that only passed and those that only failed. */
 		for (size_t j = 0; j < n; j++) {
 			if (list[j].plan != u->plan || list[j].seed < 0)
 				continue;

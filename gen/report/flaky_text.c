@@ -94,7 +94,7 @@ json_unit(const struct flaky_unit *u, struct buf *out)
 	json_flag(out, ", ", "known", u->known);
 }
 
-/* A commit with a seed at which the unit went both ways. */
+/* A commit with a seed at which the unit both passed and failed. */
 static void
 json_occasion(const struct flaky_case *c, struct buf *out)
 {

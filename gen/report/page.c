@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/embedded.h"
+#include "base/field.h"
 #include "base/tmpl.h"
 #include "lib/git.h"
 #include "plan/plan.h"
@@ -19,29 +20,14 @@ struct view {
 	const char *data;
 };
 
-#define FIELD(function, expression)                                                                     \
-	static void function(const void *root, const void *obj, struct value *ret, struct buf *scratch) \
-	{                                                                                               \
-		const char *s = (expression);                                                           \
-		(void)root, (void)obj, (void)scratch;                                                   \
-		*ret = (struct value){ .kind = VALUE_TEXT, .text = s, .len = strlen(s) };               \
-	}
-#define V ((const struct view *)root)
-FIELD(view_suite, V->suite->name)
-FIELD(view_nonce, V->nonce)
-FIELD(view_style, V->style)
-FIELD(view_data, V->data)
-FIELD(script_text, ((const struct embedded *)obj)->text)
+#define VIEW ((const struct view *)root)
 
-static void
-view_scripts(const void *root, const void *obj, struct value *ret, struct buf *scratch)
-{
-	(void)obj, (void)scratch;
-	*ret = (struct value){ .kind = VALUE_LIST,
-		.items = V->scripts,
-		.count = V->script_count,
-		.stride = sizeof(*V->scripts) };
-}
+TEXT_FIELD(view_suite, VIEW->suite->name)
+TEXT_FIELD(view_nonce, VIEW->nonce)
+TEXT_FIELD(view_style, VIEW->style)
+TEXT_FIELD(view_data, VIEW->data)
+TEXT_FIELD(script_text, ((const struct embedded *)obj)->text)
+LIST_FIELD(view_scripts, VIEW->scripts, VIEW->script_count)
 
 static const struct field script_fields[] = {
 	{ "script", VALUE_TEXT, "its text", script_text, NULL },

@@ -1,156 +1,35 @@
-#include "report/plan_text.h"
+#include "report/planreport.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/arena.h"
-#include "plan/balance.h"
 #include "base/buf.h"
+#include "plan/balance.h"
 #include "plan/choice.h"
-#include "base/diag.h"
-#include "base/esc.h"
 #include "plan/plan.h"
 
-/* The units the filter lets through, heaviest first there, with their times. */
-struct chosen {
-	const struct unit **units;
-	unsigned long long *usec;
-	unsigned *machine;
-	size_t n;
-};
-
-static bool
-wanted(const struct plan *p, const struct unit *u, const struct planreport_filter *f)
-{
-	if (f->platform < 0 && f->lane < 0)
-		return true;
-	if (f->platform >= 0)
-		return f->lane < 0 ? plan_runs_on(p, u, (size_t)f->platform)
-				   : plan_runs(p, u, (size_t)f->platform, f->lane);
-	for (size_t k = 0; k < p->suite->platform_count; k++)
-		if (plan_runs(p, u, k, f->lane))
-			return true;
-	return false;
-}
-
-static struct chosen
-choose(const struct plan *p, const struct planreport_filter *f)
-{
-	struct arena a = { 0 };
-	const struct unit **order = f->platform < 0 ? NULL : plan_order(p, &a, (size_t)f->platform);
-	struct chosen c = {
-		.units = xcalloc(p->unit_count, sizeof(*c.units)),
-		.usec = xcalloc(p->unit_count, sizeof(*c.usec)),
-		.machine = xcalloc(p->unit_count, sizeof(*c.machine)),
-	};
-
-	for (size_t i = 0; i < p->unit_count; i++) {
-		const struct unit *u = order ? order[i] : &p->units[i];
-
-		if (!wanted(p, u, f))
-			continue;
-		c.usec[c.n] = order ? plan_usec(p, u, (size_t)f->platform) : u->usec;
-		c.units[c.n++] = u;
-	}
-	arena_release(&a);
-	return c;
-}
+/* --- platforms and lanes ---------------------------------------------------------------------- */
 
 static void
-release(struct chosen *c)
+trim_blanks(struct buf *out)
 {
-	free(c->units);
-	free(c->usec);
-	free(c->machine);
+	while (out->len && out->s[out->len - 1] == ' ')
+		out->s[--out->len] = '\0';
 }
 
-static double
-ratio(const struct certificate *c)
-{
-	return c->bound ? (double)c->makespan / (double)c->bound : 1;
-}
-
-/* How many units memory lets run at a time, at most: on that platform, or on the one that lets run most. 0 for any
- * number. */
-static long
-jobs_limit(const struct plan *p, const struct planreport_filter *f)
-{
-	long most = 0;
-
-	for (size_t k = 0; k < p->suite->platform_count; k++) {
-		long limit = plan_jobs_limit(p, k);
-
-		if (f->platform >= 0 && (size_t)f->platform != k)
-			continue;
-		if (!limit)
-			return 0;
-		most = limit > most ? limit : most;
-	}
-	return most;
-}
-
-/* The numbers of jobs to look at: none that memory does not allow. */
-static size_t
-job_numbers(const struct plan *p, const struct planreport_filter *f, long ret_jobs[4])
-{
-	static const long usual[] = { 1, 4, 8, 16 };
-	long limit = jobs_limit(p, f);
-	size_t n = 0;
-
-	if (f->jobs) {
-		ret_jobs[0] = limit && limit < f->jobs ? limit : f->jobs;
-		return 1;
-	}
-	for (size_t i = 0; i < countof(usual) && (!limit || usual[i] < limit); i++)
-		ret_jobs[n++] = usual[i];
-	if (n < countof(usual))
-		ret_jobs[n++] = limit;
-	return n;
-}
-
+/* What each platform runs in each lane. */
 static void
-add_certificates(const struct plan *p, const struct chosen *c, const struct planreport_filter *f, struct buf *out)
-{
-	long jobs[4];
-	size_t n = job_numbers(p, f, jobs);
-
-	for (size_t i = 0; i < n; i++) {
-		struct certificate cert = pack(c->usec, c->n, (size_t)jobs[i], c->machine);
-
-		buf_printf(out, "  -j%-4ld ", jobs[i]);
-		buf_add_duration(out, cert.makespan);
-		buf_printf(out, ", %.4f of the bound ", ratio(&cert));
-		buf_add_duration(out, cert.bound);
-		buf_printf(out, " (%s)\n",
-			cert.bound == cert.longest && jobs[i] > 1 ? "the longest unit" : "the sum over the jobs");
-	}
-	struct certificate one = pack(c->usec, c->n, 1, c->machine);
-
-	buf_printf(out, "  more than %zu at a time are useless: the longest unit is '%s', ", one.useful,
-		c->units[0]->id);
-	buf_add_duration(out, c->usec[0]);
-	buf_printf(out, " of ");
-	buf_add_duration(out, one.sum);
-	buf_addc(out, '\n');
-}
-
-void
-planreport_text(const struct plan *p, const struct planreport_filter *f, bool units, struct buf *out)
+add_lanes(const struct plan *p, struct buf *out)
 {
 	const struct suite *s = p->suite;
-	struct chosen c = choose(p, f);
-	size_t width = 8;
+	size_t width = strlen("platform");
 
 	for (size_t k = 0; k < s->platform_count; k++)
 		if (strlen(s->platforms[k].name) > width)
 			width = strlen(s->platforms[k].name);
-	buf_printf(out, "suite '%s': %zu units = %zu variants x %zu modules, as far as they meet\n\n", s->name,
-		p->unit_count, s->variant_count, s->module_count);
 	buf_printf(out, "%-*s  %-16s", (int)width, "platform", "system");
 	for (int lane = 0; lane < LANE_COUNT; lane++)
 		buf_printf(out, "  %-20s", lane_names[lane]);
-	while (out->s[out->len - 1] == ' ')
-		out->s[--out->len] = '\0';
+	trim_blanks(out);
 	buf_addc(out, '\n');
 	for (size_t k = 0; k < s->platform_count; k++) {
 		buf_printf(out, "%-*s  %-16s", (int)width, s->platforms[k].name, s->platforms[k].system);
@@ -167,32 +46,98 @@ planreport_text(const struct plan *p, const struct planreport_filter *f, bool un
 			buf_printf(out, "  %-20s", buf_text(&cell));
 			buf_release(&cell);
 		}
-		while (out->s[out->len - 1] == ' ')
-			out->s[--out->len] = '\0';
+		trim_blanks(out);
 		buf_addc(out, '\n');
 	}
 	for (size_t k = 0; k < s->platform_count; k++)
 		if (plan_jobs_limit(p, k))
 			buf_printf(out, "%s: at most %ld units at a time, by their memory\n", s->platforms[k].name,
 				plan_jobs_limit(p, k));
-	buf_adds(out, "\n");
-	if (f->platform >= 0 || f->lane >= 0)
-		buf_printf(out, "%s%s%s%s: ", f->lane >= 0 ? "lane " : "", f->lane >= 0 ? lane_names[f->lane] : "",
-			f->platform >= 0 ? (f->lane >= 0 ? " on " : "platform ") : "",
-			f->platform >= 0 ? s->platforms[f->platform].name : "");
-	buf_printf(out, "%zu units", c.n);
-	if (c.n) {
+}
+
+/* --- how good it is --------------------------------------------------------------------------- */
+
+/* How soon the chosen units are done at some numbers of jobs. */
+static void
+add_certificates(const struct plan *p, const struct planreport_units *c, const struct planreport_filter *f,
+	struct buf *out)
+{
+	long jobs[4];
+	size_t n = planreport_jobs(p, f, jobs);
+
+	for (size_t i = 0; i < n; i++) {
+		struct certificate cert = pack(c->usec, c->n, (size_t)jobs[i], c->machine);
+
+		buf_printf(out, "  -j%-4ld ", jobs[i]);
+		buf_add_duration(out, cert.makespan);
+		buf_printf(out, ", %.4f of the bound ", planreport_ratio(cert.makespan, cert.bound));
+		buf_add_duration(out, cert.bound);
+		buf_printf(out, " (%s)\n",
+			cert.bound == cert.longest && jobs[i] > 1 ? "the longest unit" : "the sum over the jobs");
+	}
+	struct certificate one = pack(c->usec, c->n, 1, c->machine);
+
+	buf_printf(out, "  more than %zu at a time are useless: the longest unit is '%s', ", one.useful,
+		c->units[0]->id);
+	buf_add_duration(out, c->usec[0]);
+	buf_printf(out, " of ");
+	buf_add_duration(out, one.sum);
+	buf_addc(out, '\n');
+}
+
+static void
+add_chosen(const struct plan *p, const struct planreport_units *c, const struct planreport_filter *f, struct buf *out)
+{
+	const char *platform = f->platform >= 0 ? p->suite->platforms[f->platform].name : "";
+
+	if (f->lane >= 0)
+		buf_printf(out, "lane %s%s%s: ", lane_names[f->lane], *platform ? " on " : "", platform);
+	else if (*platform)
+		buf_printf(out, "platform %s: ", platform);
+	buf_printf(out, "%zu units", c->n);
+	if (c->n) {
 		buf_adds(out, ", heaviest first:\n");
-		add_certificates(p, &c, f, out);
+		add_certificates(p, c, f, out);
 	} else {
 		buf_addc(out, '\n');
 	}
+}
+
+/* --- shards ----------------------------------------------------------------------------------- */
+
+/* How good the cut of one lane, platform and mode is. */
+static void
+add_balance(const struct plan *p, const struct balance *b, struct buf *out)
+{
+	buf_printf(out, "  %s on %s", lane_names[b->lane], p->suite->platforms[b->platform].name);
+	if (b->mode)
+		buf_printf(out, ", mode %s", b->mode);
+	buf_printf(out, ": %zu shard%s, the worst ", b->shards, b->shards == 1 ? "" : "s");
+	buf_add_duration(out, b->worst);
+	if (b->shards > 1) {
+		buf_adds(out, ", the best ");
+		buf_add_duration(out, b->best);
+		buf_adds(out, ", spread ");
+		buf_add_duration(out, b->worst - b->best);
+	}
+	buf_printf(out, ", %.4f of the bound ", planreport_ratio(b->worst, b->bound));
+	buf_add_duration(out, b->bound);
+	buf_printf(out, "; more than %zu are useless: the longest unit is '%s', ", b->useful, b->longest->id);
+	buf_add_duration(out, b->longest_usec);
+	buf_addc(out, '\n');
+}
+
+static void
+add_shards(const struct plan *p, const struct planreport_filter *f, struct buf *out)
+{
+	struct balance b;
+
 	if (p->shard_count)
 		buf_adds(out, "\nshards:\n");
 	for (size_t i = 0; i < p->shard_count; i++) {
 		const struct shard *h = &p->shards[i];
 
-		if ((f->platform >= 0 && h->platform != &s->platforms[f->platform]) ||
+		if ((f->platform >= 0 && h->platform != &p->suite->platforms[f->platform]) ||
 			(f->lane >= 0 && h->lane != f->lane))
 			continue;
 		buf_printf(out, "  %3zu  %s on %s, -j%ld: %zu units, ", h->number, lane_names[h->lane],
@@ -200,7 +145,18 @@ planreport_text(const struct plan *p, const struct planreport_filter *f, bool un
 		buf_add_duration(out, h->usec);
 		buf_addc(out, '\n');
 	}
-	balance_text(p, f->platform, f->lane, out);
+	for (size_t i = 0; i < p->shard_count; i += b.shards) {
+		balance_of(p, i, &b);
+		if ((f->platform < 0 || b.platform == (size_t)f->platform) && (f->lane < 0 || b.lane == f->lane))
+			add_balance(p, &b, out);
+	}
+}
+
+static void
+add_systems(const struct plan *p, const struct planreport_filter *f, struct buf *out)
+{
+	const struct suite *s = p->suite;
+
 	if (p->system_count)
 		buf_adds(out, "\nshards of Nix:\n");
 	for (size_t i = 0; i < p->system_count; i++) {
@@ -217,91 +173,138 @@ planreport_text(const struct plan *p, const struct planreport_filter *f, bool un
 		}
 		buf_addc(out, '\n');
 	}
-	choice_text(p, out);
-	balance_cost_text(p, out);
-	if (units && c.n)
-		buf_adds(out, "\nunits:\n");
-	for (size_t i = 0; units && i < c.n; i++) {
-		const struct traits *t = &c.units[i]->module->traits;
+}
 
-		buf_printf(out, "  %-40s ", c.units[i]->id);
-		buf_add_duration(out, c.usec[i]);
+/* --- what a change chooses, and what lanes cost ----------------------------------------------- */
+
+static void
+add_choice(const struct choice *c, struct buf *out)
+{
+	if (c->pathed)
+		buf_printf(out, " %zu of %zu units only if one of their paths changes;", c->pathed, c->units);
+	if (c->members)
+		buf_printf(out,
+			" %zu units in %zu class%s take turns, %ld of each class at a time, each within %zu commits;",
+			c->members, c->classes, c->classes == 1 ? "" : "es", c->per_class, c->turns);
+	if (c->all < 0)
+		buf_adds(out, " no later lane is certain to run them\n");
+	else
+		buf_printf(out, " %s runs them all\n", lane_names[c->all]);
+}
+
+void
+planreport_choices(const struct plan *p, struct buf *out)
+{
+	struct choice c;
+	bool said = false;
+
+	for (size_t k = 0; k < p->suite->platform_count; k++)
+		for (int lane = 0; lane < LANE_NIGHTLY; lane++) {
+			if (!choice_of(p, k, lane, &c))
+				continue;
+			buf_printf(out, "%s  %s on %s:", said ? "" : "\nchosen by the change (nightshift affected)\n",
+				lane_names[lane], p->suite->platforms[k].name);
+			add_choice(&c, out);
+			said = true;
+		}
+}
+
+/* Append minutes, with one digit after the point. */
+static void
+add_minutes(struct buf *out, unsigned long long usec)
+{
+	unsigned long long tenths = (usec + 3000000) / 6000000;
+
+	buf_printf(out, "%llu.%llu", tenths / 10, tenths % 10);
+}
+
+static unsigned long long
+percent(unsigned long long part, unsigned long long whole)
+{
+	return whole ? (part * 100 + whole / 2) / whole : 0;
+}
+
+/* Append "1.0 to 2.5", or only the latter if it is always that. */
+static void
+add_range(struct buf *out, unsigned long long least, unsigned long long most)
+{
+	if (least < most) {
+		add_minutes(out, least);
+		buf_adds(out, " to ");
+	}
+	add_minutes(out, most);
+}
+
+static void
+add_cost(struct cost c, unsigned long long full, struct buf *out)
+{
+	add_range(out, c.least, c.most);
+	if (c.least >= full)
+		return;
+	buf_adds(out, ", saves ");
+	add_range(out, full - c.most, full - c.least);
+	if (c.least < c.most)
+		buf_printf(out, " (%llu to %llu %%)", percent(full - c.most, full), percent(full - c.least, full));
+	else
+		buf_printf(out, " (%llu %%)", percent(full - c.least, full));
+}
+
+void
+planreport_costs(const struct plan *p, struct buf *out)
+{
+	unsigned long long full = balance_full(p);
+
+	if (!full)
+		return;
+	buf_adds(out, "\nrunner minutes expected, for the tests alone; everything once: ");
+	add_minutes(out, full);
+	buf_addc(out, '\n');
+	for (int lane = 0; lane < LANE_COUNT; lane++) {
+		struct cost c = balance_cost(p, lane);
+
+		buf_printf(out, "  %-7s  ", lane_names[lane]);
+		if (c.most)
+			add_cost(c, full, out);
+		else
+			buf_addc(out, '-'); /* running nothing saves nothing */
+		buf_addc(out, '\n');
+	}
+}
+
+/* --- the whole -------------------------------------------------------------------------------- */
+
+static void
+add_units(const struct planreport_units *c, struct buf *out)
+{
+	if (c->n)
+		buf_adds(out, "\nunits:\n");
+	for (size_t i = 0; i < c->n; i++) {
+		const struct traits *t = &c->units[i]->module->traits;
+
+		buf_printf(out, "  %-40s ", c->units[i]->id);
+		buf_add_duration(out, c->usec[i]);
 		if (t->lane != LANE_PR)
 			buf_printf(out, "  %s: %s", lane_names[t->lane], t->reason);
 		buf_addc(out, '\n');
 	}
-	release(&c);
 }
 
 void
-planreport_json(const struct plan *p, const struct planreport_filter *f, struct buf *out)
+planreport_text(const struct plan *p, const struct planreport_filter *f, bool units, struct buf *out)
 {
 	const struct suite *s = p->suite;
-	struct chosen c = choose(p, f);
-	long jobs[4];
-	size_t n = job_numbers(p, f, jobs);
+	struct planreport_units c = planreport_units(p, f);
 
-	buf_adds(out, "{\n  \"suite\": ");
-	esc_json(out, s->name, strlen(s->name));
-	buf_adds(out, ",\n  \"platforms\": {");
-	for (size_t k = 0; k < s->platform_count; k++) {
-		buf_adds(out, k ? ",\n    " : "\n    ");
-		esc_json(out, s->platforms[k].name, strlen(s->platforms[k].name));
-		buf_adds(out, ": {");
-		for (int lane = 0; lane < LANE_COUNT; lane++) {
-			buf_printf(out,
-				"%s\"%s\": { \"does\": \"%s\", \"units\": %zu, \"seconds\": ", lane ? ", " : " ",
-				lane_names[lane], does_names[p->lanes[k][lane].does], p->lanes[k][lane].unit_count);
-			buf_add_seconds(out, p->lanes[k][lane].usec);
-			buf_adds(out, " }");
-		}
-		if (plan_jobs_limit(p, k))
-			buf_printf(out, ", \"jobs\": %ld", plan_jobs_limit(p, k));
-		buf_adds(out, " }");
-	}
-	buf_adds(out, "\n  },\n  \"certificates\": [");
-	for (size_t i = 0; c.n && i < n; i++) {
-		struct certificate cert = pack(c.usec, c.n, (size_t)jobs[i], c.machine);
-
-		buf_printf(out, "%s{ \"jobs\": %ld, \"makespan\": ", i ? ",\n    " : "\n    ", jobs[i]);
-		buf_add_seconds(out, cert.makespan);
-		buf_adds(out, ", \"bound\": ");
-		buf_add_seconds(out, cert.bound);
-		buf_adds(out, ", \"sum\": ");
-		buf_add_seconds(out, cert.sum);
-		buf_adds(out, ", \"longest\": ");
-		buf_add_seconds(out, cert.longest);
-		buf_printf(out, ", \"ratio\": %.6f, \"useful\": %zu }", ratio(&cert), cert.useful);
-	}
-	buf_adds(out, "\n  ],\n  \"shards\": [");
-	for (size_t i = 0; i < p->shard_count; i++) {
-		const struct shard *h = &p->shards[i];
-
-		buf_printf(out, "%s{ \"number\": %zu, \"lane\": \"%s\", \"platform\": ", i ? ",\n    " : "\n    ",
-			h->number, lane_names[h->lane]);
-		esc_json(out, h->platform->name, strlen(h->platform->name));
-		buf_printf(out, ", \"jobs\": %ld, \"units\": %zu, \"seconds\": ", h->jobs, h->unit_count);
-		buf_add_seconds(out, h->usec);
-		buf_adds(out, " }");
-	}
-	buf_adds(out, "\n  ]");
-	balance_json(p, out);
-	choice_json(p, out);
-	buf_adds(out, ",\n  \"units\": [");
-	for (size_t i = 0; i < c.n; i++) {
-		const struct traits *t = &c.units[i]->module->traits;
-
-		buf_adds(out, i ? ",\n    { \"id\": " : "\n    { \"id\": ");
-		esc_json(out, c.units[i]->id, strlen(c.units[i]->id));
-		buf_adds(out, ", \"seconds\": ");
-		buf_add_seconds(out, c.usec[i]);
-		buf_printf(out, ", \"lane\": \"%s\"", lane_names[t->lane]);
-		if (t->reason) {
-			buf_adds(out, ", \"reason\": ");
-			esc_json(out, t->reason, strlen(t->reason));
-		}
-		buf_adds(out, " }");
-	}
-	buf_adds(out, "\n  ]\n}\n");
-	release(&c);
+	buf_printf(out, "suite '%s': %zu units = %zu variants x %zu modules, as far as they meet\n\n", s->name,
+		p->unit_count, s->variant_count, s->module_count);
+	add_lanes(p, out);
+	buf_adds(out, "\n");
+	add_chosen(p, &c, f, out);
+	add_shards(p, f, out);
+	add_systems(p, f, out);
+	planreport_choices(p, out);
+	planreport_costs(p, out);
+	if (units)
+		add_units(&c, out);
+	planreport_units_release(&c);
 }

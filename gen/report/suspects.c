@@ -152,7 +152,7 @@ narrow(struct search *s, size_t group)
 	}
 }
 
-/* What there is to say of the unit: since when it is red, and when it was green. */
+/* Tell since when the unit is red, and when it was green. */
 static void
 tell_unit(struct search *s, size_t unit)
 {

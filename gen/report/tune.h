@@ -1,5 +1,5 @@
 /*
- * Tune: turns what the record has measured into the committed seconds (seconds.h), but only if the plan gains by it, as
+ * Tune: turns what the record has measured into the committed seconds (plan/secondsfile.h), but only if the plan gains by it, as
  * each new number moves units between shards and stands in a diff.
  *
  * What counts as measured, for a unit on a platform, is the median of its last TUNE_PASSES passes there, in two
@@ -35,7 +35,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "base/seconds.h"
+#include "plan/secondsfile.h"
 
 struct arena;
 struct buf;

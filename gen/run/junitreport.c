@@ -5,6 +5,7 @@
 
 #include "base/diag.h"
 #include "base/esc.h"
+#include "base/file.h"
 #include "run/outcome.h"
 #include "unit/verdict.h"
 
@@ -56,7 +57,7 @@ add_log(struct buf *out, const char *path)
 	struct buf raw = { 0 };
 	size_t from, lines = 0;
 
-	outcome_log(path, LOG_BYTES, &raw);
+	file_read_end(path, LOG_BYTES, &raw);
 	for (from = raw.len; from; from--)
 		if (raw.s[from - 1] == '\n' && from < raw.len && ++lines == LOG_LINES)
 			break;

@@ -1,67 +1,37 @@
 #include "run/outcome.h"
 
 #include <dirent.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/diag.h"
 #include "base/file.h"
-#include "base/seconds.h"
 #include "unit/verdict.h"
 
-/* The value of a key in the text of a verdict, in the arena, or NULL. */
-static const char *
-value(struct arena *a, const char *text, const char *key)
-{
-	size_t n = strlen(key);
-
-	for (const char *s = text; s; s = strchr(s, '\n')) {
-		s += *s == '\n';
-		if (!strncmp(s, key, n) && s[n] == ' ')
-			return arena_strndup(a, s + n + 1, strcspn(s + n + 1, "\n"));
-	}
-	return NULL;
-}
-
-static long long
-number(const char *s)
-{
-	return s && *s && strspn(s, "0123456789") == strlen(s) && strlen(s) < 18 ? strtoll(s, NULL, 10) : -1;
-}
-
-/* One verdict; false if there is no whole one of that run. */
+/* Read one verdict. False if there is no whole one of that run. */
 static bool
 read_attempt(struct outcome_attempt *ret_attempt, struct arena *a, const char *folder, const char *run)
 {
+	const char *path = arena_printf(a, "%s/verdict", folder);
 	struct buf text = { 0 };
-	bool found = file_read(arena_printf(a, "%s/verdict", folder), &text) && text.len > 5 &&
-		!strcmp(text.s + text.len - 5, "\nend\n");
-	const char *of = found ? value(a, text.s, "run") : NULL, *verdict = found ? value(a, text.s, "verdict") : NULL;
+	struct diag nobody = { .out = NULL };
+	struct verdict_file f;
+	const struct verdict *v = &f.is;
+	bool found = file_read(path, &text) && verdict_is_whole(text.s, text.len) &&
+		verdict_read(&f, a, &nobody, path, text.s, text.len) && v->run && !strcmp(v->run, run) &&
+		f.line_of[KEY_VERDICT] && v->verdict >= 0;
 
-	found = of && verdict && !strcmp(of, run);
-	if (found) {
-		const char *seconds = value(a, text.s, "seconds");
-		unsigned long long usec;
-
+	if (found)
 		*ret_attempt = (struct outcome_attempt){
-			.verdict = -1,
-			.attempt = number(value(a, text.s, "attempt")),
-			.status = number(value(a, text.s, "status")),
-			.seed = number(value(a, text.s, "seed")),
-			.usec = seconds && seconds_parse(seconds, strlen(seconds), &usec) ? (long long)usec : -1,
+			.verdict = v->verdict,
+			.attempt = v->attempt < 1 ? 1 : v->attempt,
+			.status = v->status,
+			.seed = v->seed,
+			.usec = v->usec,
 			.log = arena_printf(a, "%s/log", folder),
 		};
-		if (ret_attempt->attempt < 1)
-			ret_attempt->attempt = 1;
-		for (int i = 0; verdict_names[i]; i++)
-			if (!strcmp(verdict_names[i], verdict))
-				ret_attempt->verdict = i;
-		found = ret_attempt->verdict >= 0;
-	}
 	buf_release(&text);
 	return found;
 }
@@ -84,23 +54,6 @@ outcome_read(struct outcome *ret_outcome, struct arena *a, const char *results, 
 	}
 	o->attempts = arena_grow(a, o->attempts, o->count, sizeof(*o->attempts));
 	o->attempts[o->count++] = last;
-}
-
-void
-outcome_log(const char *path, size_t max, struct buf *out)
-{
-	FILE *in = fopen(path, "rb");
-
-	if (!in)
-		return;
-	if (fseeko(in, -(off_t)max, SEEK_END))
-		rewind(in); /* it is shorter */
-	char *to = buf_reserve(out, max + 1);
-	size_t n = fread(to, 1, max, in);
-
-	to[n] = '\0';
-	out->len += n;
-	fclose(in);
 }
 
 /* Remove a folder's verdict, log and start; of an attempt the folder, too. */

@@ -1,6 +1,6 @@
 /*
- * What became of a unit in one run, read back from its folder (verdict.h): what was told while it ran may be lost with
- * who should have told it, what lies there is what counts.
+ * What became of a unit in one run, read from its folder (verdict.h). A program that was to tell of it while it ran may have
+ * been killed, so what lies in the folder is what counts.
  */
 #ifndef OUTCOME_H
 #define OUTCOME_H
@@ -9,7 +9,6 @@
 #include <stddef.h>
 
 struct arena;
-struct buf;
 
 struct outcome_attempt {
 	int verdict;            /* enum verdict_kind */
@@ -28,10 +27,7 @@ struct outcome {
 /* Read the folder of the unit below `results`, in the arena. */
 void outcome_read(struct outcome *ret_outcome, struct arena *a, const char *results, const char *unit, const char *run);
 
-/* Append the end of a log: at most max bytes. Nothing if there is none. */
-void outcome_log(const char *path, size_t max, struct buf *out);
-
-/* Take away what an earlier run left in the folder of the unit. */
+/* Remove what an earlier run left in the folder of the unit. */
 void outcome_forget(const char *results, const char *unit);
 
 #endif

@@ -19,7 +19,7 @@
 #include "base/esc.h"
 #include "base/file.h"
 #include "base/foreign.h"
-#include "base/seconds.h"
+#include "plan/secondsfile.h"
 #include "plan/plan.h"
 #include "run/gnumake.h"
 #include "run/progress.h"

@@ -10,10 +10,10 @@
 #include "lib/git.h"
 #include "suite/model.h"
 
-/* How many patterns that match nothing get a "did you mean": each is compared with every path. */
+/* How many patterns that match nothing get a "did you mean", for which each is compared with every path. */
 enum { SUGGESTIONS = 20 };
 
-/* A pattern that may match so many paths is remembered. */
+/* What a pattern matches is remembered if it may match more paths than this. */
 enum { BROAD = 64 };
 
 struct known_pattern {
@@ -145,7 +145,7 @@ by_place(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-/* Note what pattern i, which is no negative one, matches. */
+/* Note what pattern i, which is not a negative one, matches. */
 static void
 add_matches(struct claims *c, const struct patterns *p, size_t i, size_t *touched)
 {
@@ -221,8 +221,8 @@ struct checked {
 	size_t name_count, suggested;
 };
 
-/* Every tracked path and every folder above one. They are sorted, so a folder is new where the path before is not in
- * it. */
+/* List every tracked path and every folder above one. The paths are sorted, so a folder is new where the path before it is
+ * not in that folder. */
 static void
 list_names(struct checked *k)
 {
@@ -235,13 +235,12 @@ list_names(struct checked *k)
 		for (const char *slash = strchr(path, '/'); slash; slash = strchr(slash + 1, '/')) {
 			if (!strncmp(before, path, (size_t)(slash + 1 - path)))
 				continue;
-			k->names = arena_grow(k->arena, k->names, k->name_count, sizeof(*k->names));
-			k->names[k->name_count++] = arena_strndup(k->arena, path, (size_t)(slash - path));
+			*ARENA_APPEND(k->arena, k->names, k->name_count) = arena_strndup(k->arena, path,
+				(size_t)(slash - path));
 		}
 		if (path[len - 1] == '/')
 			continue;
-		k->names = arena_grow(k->arena, k->names, k->name_count, sizeof(*k->names));
-		k->names[k->name_count++] = path;
+		*ARENA_APPEND(k->arena, k->names, k->name_count) = path;
 	}
 	if (k->name_count > 1)
 		qsort(k->names, k->name_count, sizeof(*k->names), text_order);
@@ -273,10 +272,8 @@ suggest(struct checked *k, const struct pattern *p)
 		rest--;
 	}
 	for (size_t i = 0; i < k->name_count; i++)
-		if (!above || (begins(k->names[i], dir) && k->names[i][above - 1] == '/')) {
-			near = arena_grow(k->arena, near, n, sizeof(*near));
-			near[n++] = k->names[i] + above;
-		}
+		if (!above || (begins(k->names[i], dir) && k->names[i][above - 1] == '/'))
+			*ARENA_APPEND(k->arena, near, n) = k->names[i] + above;
 	const char *meant = len > top ? diag_meant(arena_strndup(k->arena, text + top, len - top), near, n) : NULL;
 
 	return meant ? arena_printf(k->arena, "%s%s%s%s", p->negative ? "!" : "", top ? "/" : "", meant, rest) : NULL;

@@ -21,15 +21,6 @@ struct command_piece {
 	enum place place;
 };
 
-static void
-add_piece(struct command *c, struct arena *a, struct command_piece piece)
-{
-	if (!piece.hole && !piece.len)
-		return;
-	c->pieces = arena_grow(a, c->pieces, c->count, sizeof(*c->pieces));
-	c->pieces[c->count++] = piece;
-}
-
 /* The length of "{name}" at s, or 0 if that is not what stands there. */
 static size_t
 hole_length(const char *s, const char *end)
@@ -121,7 +112,7 @@ step(struct scan *s, const char *p, const char *end)
 			return 0;
 		return 1;
 	case '$':
-		if (end - p >= 2 && p[1] == '$') /* the process; a brace behind it is no "${" */
+		if (end - p >= 2 && p[1] == '$') /* the process id; a brace after it is not "${" */
 			return 2;
 		if (end - p >= 3 && !memcmp(p, "$((", 3))
 			return enter(s, IN_ARITH) ? 3 : 0;
@@ -152,13 +143,115 @@ step(struct scan *s, const char *p, const char *end)
 	}
 }
 
+/* Text while it is cut into pieces. */
+struct cutting {
+	struct command *command;
+	struct arena *arena;
+	struct diag *diag;
+	const char *end;
+	const char *begin; /* of the literal text that is no piece yet */
+	struct scan scan;
+};
+
+/* The literal text up to `end` is a piece. */
+static void
+cut_text(struct cutting *c, const char *end)
+{
+	if (end > c->begin)
+		*ARENA_APPEND(c->arena, c->command->pieces,
+			c->command->count) = (struct command_piece){ .text = c->begin,
+			.len = (size_t)(end - c->begin) };
+}
+
+/* Is it safe to put a value here? Not within something that reads its text once more. */
+static bool
+check_hole(struct cutting *c, const char *hole, size_t len)
+{
+	for (enum frame f = IN_BRACE; f <= IN_BACKQUOTE; f++)
+		if (inside(&c->scan, f)) {
+			diag_error(c->diag, c->command->loc,
+				"the command has '%.*s' within '%s', where no quoting is safe; take it out, into a variable of the shell",
+				(int)len, hole, frame_name(f));
+			return false;
+		}
+	return true;
+}
+
+/* Read a hole or a doubled brace at p. Its end; p if there is none; NULL if it was refused. */
+static const char *
+read_brace(struct cutting *c, const char *p, enum place place)
+{
+	if (*p != '{')
+		return p;
+	if (p + 1 < c->end && p[1] == '{') {
+		cut_text(c, p + 1);
+		return c->begin = p + 2;
+	}
+	size_t len = hole_length(p, c->end);
+
+	if (!len)
+		return p;
+	if (!check_hole(c, p, len))
+		return NULL;
+	cut_text(c, p);
+	*ARENA_APPEND(c->arena, c->command->pieces,
+		c->command->count) = (struct command_piece){ arena_strndup(c->arena, p + 1, len - 2), len - 2, true,
+		place };
+	return c->begin = p + len;
+}
+
+/* Read '...' at p. Its end, or NULL if it was refused. */
+static const char *
+read_single_quoted(struct cutting *c, const char *p)
+{
+	const char *close = memchr(p + 1, '\'', (size_t)(c->end - p - 1));
+
+	if (!close) {
+		diag_error(c->diag, c->command->loc, "the command has a single quote that is never closed");
+		return NULL;
+	}
+	for (p++; p < close;) {
+		const char *next = read_brace(c, p, PLACE_SINGLE);
+
+		if (!next)
+			return NULL;
+		p = next > p ? next : p + 1;
+	}
+	return close + 1;
+}
+
+/* Read what stands at p in a command. Its end, or NULL if it was refused. */
+static const char *
+read_one(struct cutting *c, const char *text, const char *p)
+{
+	enum frame in = innermost(&c->scan);
+
+	if (*p == '\'' && in != IN_DOUBLE)
+		return read_single_quoted(c, p);
+	if (*p == '#' && in != IN_DOUBLE && in != IN_BRACE && (p == text || strchr(" \t;&|(", p[-1]))) {
+		diag_error(c->diag, c->command->loc,
+			"the command has a comment; write it as <!-- ... --> beside the element");
+		return NULL;
+	}
+	const char *next = read_brace(c, p, in == IN_DOUBLE ? PLACE_DOUBLE : PLACE_WORD);
+
+	if (next != p)
+		return next;
+	size_t n = step(&c->scan, p, c->end);
+
+	if (!n) {
+		diag_error(c->diag, c->command->loc, "the command is nested too deeply; put it into a script");
+		return NULL;
+	}
+	return p + n;
+}
+
 bool
 command_parse(struct command *ret_command, struct arena *a, struct diag *d, struct loc loc, const char *text,
 	size_t len)
 {
-	struct command *c = ret_command;
-	struct scan scan = { 0 };
-	const char *end, *run;
+	struct cutting c = { .command = ret_command, .arena = a, .diag = d };
+	size_t backslashes = 0;
 
 	while (len && strchr(" \t\n", text[0])) {
 		text++;
@@ -166,7 +259,7 @@ command_parse(struct command *ret_command, struct arena *a, struct diag *d, stru
 	}
 	while (len && strchr(" \t\n", text[len - 1]))
 		len--;
-	*c = (struct command){ .loc = loc };
+	*ret_command = (struct command){ .loc = loc };
 	if (!len) {
 		diag_error(d, loc, "the command is empty");
 		return false;
@@ -176,113 +269,45 @@ command_parse(struct command *ret_command, struct arena *a, struct diag *d, stru
 			"the command has a line break; make it one line, with '&&' or ';' between its parts, or several <command>s");
 		return false;
 	}
-	text = arena_strndup(a, text, len);
-	end = text + len;
-	run = text;
-	for (const char *p = text; p < end;) {
-		enum frame in = innermost(&scan);
-		const char *quoted = NULL; /* the end of '...' that begins here */
-		size_t hole;
-
-		if (*p == '\'' && in != IN_DOUBLE) {
-			quoted = memchr(p + 1, '\'', (size_t)(end - p - 1));
-			if (!quoted) {
-				diag_error(d, loc, "the command has a single quote that is never closed");
-				return false;
-			}
-			p++;
-		} else if (*p == '#' && in != IN_DOUBLE && in != IN_BRACE && (p == text || strchr(" \t;&|(", p[-1]))) {
-			diag_error(d, loc, "the command has a comment; write it as <!-- ... --> beside the element");
+	c.begin = text = arena_strndup(a, text, len);
+	c.end = text + len;
+	for (const char *p = text; p < c.end;) {
+		p = read_one(&c, text, p);
+		if (!p)
 			return false;
-		}
-		for (;;) {
-			if (quoted && p == quoted) {
-				p++;
-				break;
-			}
-			if (*p == '{' && p + 1 < end && p[1] == '{') {
-				add_piece(c, a,
-					(struct command_piece){ run, (size_t)(p + 1 - run), false, PLACE_WORD });
-				p += 2;
-				run = p;
-			} else if (*p == '{' && (hole = hole_length(p, end))) {
-				enum place place = quoted ? PLACE_SINGLE : in == IN_DOUBLE ? PLACE_DOUBLE : PLACE_WORD;
-
-				for (enum frame f = IN_BRACE; f <= IN_BACKQUOTE; f++)
-					if (inside(&scan, f)) {
-						diag_error(d, loc,
-							"the command has '%.*s' within '%s', where no quoting is safe; take it out, into a variable of the shell",
-							(int)hole, p, frame_name(f));
-						return false;
-					}
-				add_piece(c, a, (struct command_piece){ run, (size_t)(p - run), false, PLACE_WORD });
-				add_piece(c, a,
-					(struct command_piece){ arena_strndup(a, p + 1, hole - 2), hole - 2, true,
-						place });
-				p += hole;
-				run = p;
-			} else if (quoted) {
-				p++;
-			} else {
-				size_t n = step(&scan, p, end);
-
-				if (!n) {
-					diag_error(d, loc, "the command is nested too deeply; put it into a script");
-					return false;
-				}
-				p += n;
-			}
-			if (!quoted)
-				break;
-		}
 	}
-	size_t backslashes = 0;
-
-	while (backslashes < len && end[-1 - (ptrdiff_t)backslashes] == '\\')
+	while (backslashes < len && text[len - 1 - backslashes] == '\\')
 		backslashes++;
 	if (backslashes % 2) {
 		diag_error(d, loc, "the command ends in a backslash with nothing behind it");
 		return false;
 	}
-	if (scan.depth) {
-		diag_error(d, loc, "the command has a '%s' that is never closed", frame_name(innermost(&scan)));
+	if (c.scan.depth) {
+		diag_error(d, loc, "the command has a '%s' that is never closed", frame_name(innermost(&c.scan)));
 		return false;
 	}
-	add_piece(c, a, (struct command_piece){ run, (size_t)(end - run), false, PLACE_WORD });
+	cut_text(&c, c.end);
 	return true;
 }
 
 bool
 command_parse_path(struct command *ret_command, struct arena *a, struct diag *d, struct loc loc, const char *text)
 {
-	struct command *c = ret_command;
-	size_t hole;
+	struct cutting c = { .command = ret_command, .arena = a, .diag = d };
 
-	text = arena_strdup(a, text);
-	const char *end = text + strlen(text), *run = text;
-
-	*c = (struct command){ .loc = loc };
-	if (text == end) {
+	*ret_command = (struct command){ .loc = loc };
+	if (!*text) {
 		diag_error(d, loc, "the path is empty");
 		return false;
 	}
-	for (const char *p = text; p < end;) {
-		if (*p == '{' && p[1] == '{') {
-			add_piece(c, a, (struct command_piece){ run, (size_t)(p + 1 - run), false, PLACE_PATH });
-			p += 2;
-			run = p;
-		} else if (*p == '{' && (hole = hole_length(p, end))) {
-			add_piece(c, a, (struct command_piece){ run, (size_t)(p - run), false, PLACE_PATH });
-			add_piece(c, a,
-				(struct command_piece){ arena_strndup(a, p + 1, hole - 2), hole - 2, true,
-					PLACE_PATH });
-			p += hole;
-			run = p;
-		} else {
-			p++;
-		}
+	c.begin = text = arena_strdup(a, text);
+	c.end = text + strlen(text);
+	for (const char *p = text; p < c.end;) {
+		const char *next = read_brace(&c, p, PLACE_PATH);
+
+		p = next > p ? next : p + 1;
 	}
-	add_piece(c, a, (struct command_piece){ run, (size_t)(end - run), false, PLACE_PATH });
+	cut_text(&c, c.end);
 	return true;
 }
 
@@ -317,7 +342,7 @@ is_number(const char *s, size_t len)
 	return len > 0;
 }
 
-/* next is the character behind the hole. */
+/* Append a value as the place of its hole needs it. `next` is the character after the hole. */
 static void
 add_value(struct buf *out, enum place place, const char *s, size_t len, char next)
 {
@@ -359,7 +384,7 @@ command_fill(const struct command *c, command_lookup *lookup, void *ctx, struct 
 			add_value(out, p->place, v.text, v.len, next);
 			continue;
 		}
-		/* An empty list leaves no blank behind: "{program} {module} {from} {to}" serves modules without a
+		/* An empty list takes the blank before it away: "{program} {module} {from} {to}" serves modules without a
 		 * range. */
 		bool ends = i + 1 == c->count || next == ' ';
 

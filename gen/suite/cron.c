@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/esc.h"
+#include "base/text.h"
 
 static const char *const months[] = { "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov",
 	"dec", NULL };
@@ -22,12 +23,12 @@ static const struct {
 	{ "day of the week", 0, 6, weekdays },
 };
 
-/* Read a number or a name of the field at *p and go behind it; -1 if there is none. */
+/* Read a number or a name of the field at *p and move *p after it; -1 if there is none. */
 static int
 read_value(const char **p, const char *end, int field)
 {
 	const char *s = *p;
-	int n = 0;
+	long long n;
 
 	for (int i = 0; fields[field].words && fields[field].words[i] && end - s >= 3; i++) {
 		const char *w = fields[field].words[i];
@@ -37,12 +38,8 @@ read_value(const char **p, const char *end, int field)
 		*p = s + 3;
 		return fields[field].low + i;
 	}
-	while (s < end && *s >= '0' && *s <= '9' && n < 1000)
-		n = n * 10 + *s++ - '0';
-	if (s == *p)
-		return -1;
-	*p = s;
-	return n;
+	n = text_leading_number(s, p);
+	return n < 1000 ? (int)n : -1;
 }
 
 /* Read "5", "1-5", "*", each with an optional step, into the set of the field. */

@@ -7,16 +7,19 @@
 #include "base/buf.h"
 #include "base/diag.h"
 #include "base/esc.h"
-#include "suite/model.h"
-#include "base/seconds.h"
 #include "base/process.h"
+#include "base/seconds.h"
 #include "base/text.h"
+#include "suite/model.h"
+#include "suite/params.h"
+
+/* --- questions and answers -------------------------------------------------------------------- */
 
 /* A command that was started and whose answer is still to be read. */
 struct question {
 	const struct discover *how;
 	const struct variant *variant; /* or NULL */
-	const char *command;           /* NULL: it could not be started, which has been said */
+	const char *command;           /* NULL: it could not be started, which has been reported */
 	struct process shell;
 };
 
@@ -26,8 +29,8 @@ ask(const struct suite *s, const struct discover *how, const struct variant *v, 
 	const char *root)
 {
 	struct buf scratch = { 0 }, text = { 0 };
-	struct param_scope scope = { .suite = s, .variant = v, .chunk = -1, .scratch = &scratch };
-	const char *unknown = command_fill(&how->command, model_param, &scope, &text);
+	struct params_scope scope = { .suite = s, .variant = v, .chunk = -1, .scratch = &scratch };
+	const char *unknown = command_fill(&how->command, params_lookup, &scope, &text);
 	struct question q = { .how = how, .variant = v };
 
 	if (unknown) {
@@ -86,101 +89,192 @@ next_line(char **text)
 	return line;
 }
 
-/* Put key=value into the module of a suite in the folder dir. */
+/* --- the tests as modules --------------------------------------------------------------------- */
+
+/* A test of which a field is read. */
+struct test {
+	struct module *module;
+	struct arena *arena;
+	struct diag *diag;
+	const char *dir; /* the suite's folder */
+	const char *key; /* of the field */
+};
+
+/* Report a value that the field cannot have; `why` ends the sentence. */
 static void
-take_field(struct module *m, struct arena *a, struct diag *d, const char *dir, char *field)
+refuse(const struct test *t, const char *value, const char *why)
 {
-	char *value = strchr(field, '=');
-	unsigned long long usec;
-	struct bindings *params = &m->traits.params;
+	diag_error(t->diag, t->module->loc, "test '%s' comes with %s '%s', %s", t->module->name, t->key, value, why);
+}
 
-	if (!value || value == field) {
-		diag_error(d, m->loc, "test '%s' comes with '%s', which is not key=value", m->name, field);
-		return;
-	}
-	*value++ = '\0';
-	if (!strcmp(field, "seconds") || !strcmp(field, "timeout")) {
-		if (!seconds_parse(value, strlen(value), &usec) || !usec)
-			diag_error(d, m->loc, "test '%s' comes with %s '%s', which is no number of seconds above 0",
-				m->name, field, value);
-		else if (*field == 's')
-			m->traits.seconds = (double)usec / 1e6;
-		else
-			m->traits.timeout = (long)((usec + 999999) / 1000000);
-		return;
-	}
-	if (!strcmp(field, "due")) {
-		if (!strcmp(value, due_names[DUE_PATHS]) || !strcmp(value, due_names[DUE_ALWAYS]))
-			m->traits.due = !strcmp(value, due_names[DUE_ALWAYS]);
-		else
-			diag_error(d, m->loc, "test '%s' comes with due '%s', but it must be 'paths' or 'always'",
-				m->name, value);
-		return;
-	}
-	if (!strcmp(field, "mode")) {
-		if (esc_is_name(value, strlen(value)))
-			m->traits.mode = value;
-		else
-			diag_error(d, m->loc,
-				"test '%s' comes with mode '%s', which is no name ([A-Za-z0-9_][A-Za-z0-9_.+-]*)",
-				m->name, value);
-		return;
-	}
-	if (!strcmp(field, "pool") || !strcmp(field, "worker")) {
-		if (*field == 'p') {
-			m->traits.pool = value;
-			m->traits.pool_loc = m->loc;
-		} else {
-			m->traits.worker = value;
-			m->traits.worker_loc = m->loc;
-		}
-		return;
-	}
-	if (!strcmp(field, "count")) {
-		char *end;
+/* Microseconds of a number of seconds above 0; otherwise 0, which is reported. */
+static unsigned long long
+read_seconds(const struct test *t, const char *value)
+{
+	unsigned long long usec = 0;
 
-		m->traits.count = strtol(value, &end, 10);
-		m->traits.count_loc = m->loc;
-		if (*value < '0' || *value > '9' || *end || m->traits.count < 1 || m->traits.count > 1024)
-			diag_error(d, m->loc, "test '%s' comes with count '%s', but it must be a number from 1 to 1024",
-				m->name, value);
-		return;
-	}
-	if (!strcmp(field, "needs")) {
-		struct words *w = &m->traits.needs;
+	if (seconds_parse(value, strlen(value), &usec) && usec)
+		return usec;
+	refuse(t, value, "which is no number of seconds above 0");
+	return 0;
+}
 
-		w->loc = m->loc;
-		w->v = arena_grow(a, w->v, w->n, sizeof(*w->v));
-		w->v[w->n++] = value;
-		return;
-	}
-	if (!strcmp(field, "path")) {
-		const char *path = *value ? model_path(a, dir, value) : NULL;
+static void
+take_seconds(const struct test *t, const char *value)
+{
+	t->module->traits.seconds = (double)read_seconds(t, value) / 1e6;
+}
 
-		if (path)
-			pattern_add_path(&m->own, a, m->loc, value, path);
-		else
-			diag_error(d, m->loc, "test '%s' comes with path '%s', which %s", m->name, value,
-				*value ? "lies outside of the repository" : "is empty");
-		return;
-	}
+static void
+take_timeout(const struct test *t, const char *value)
+{
+	t->module->traits.timeout = (long)((read_seconds(t, value) + 999999) / 1000000);
+}
+
+static void
+take_due(const struct test *t, const char *value)
+{
+	t->module->traits.due = text_index_of(due_names, value);
+	if (t->module->traits.due < 0)
+		refuse(t, value, "but it must be 'paths' or 'always'");
+}
+
+static void
+take_mode(const struct test *t, const char *value)
+{
+	t->module->traits.mode = value;
+	if (!esc_is_name(value, strlen(value)))
+		refuse(t, value, "which is no name ([A-Za-z0-9_][A-Za-z0-9_.+-]*)");
+}
+
+static void
+take_pool(const struct test *t, const char *value)
+{
+	t->module->traits.pool = value;
+	t->module->traits.pool_loc = t->module->loc;
+}
+
+static void
+take_worker(const struct test *t, const char *value)
+{
+	t->module->traits.worker = value;
+	t->module->traits.worker_loc = t->module->loc;
+}
+
+static void
+take_count(const struct test *t, const char *value)
+{
+	t->module->traits.count_loc = t->module->loc;
+	if (!text_is_number(value, 1, 1024, &t->module->traits.count))
+		refuse(t, value, "but it must be a number from 1 to 1024");
+}
+
+static void
+take_needs(const struct test *t, const char *value)
+{
+	struct words *w = &t->module->traits.needs;
+
+	w->loc = t->module->loc;
+	*ARENA_APPEND(t->arena, w->v, w->n) = value;
+}
+
+static void
+take_path(const struct test *t, const char *value)
+{
+	const char *path = *value ? model_path(t->arena, t->dir, value) : NULL;
+
+	if (path)
+		pattern_add_path(&t->module->own, t->arena, t->module->loc, value, path);
+	else
+		refuse(t, value, *value ? "which lies outside of the repository" : "which is empty");
+}
+
+/* Any other key is a parameter, and a list if it comes more than once. */
+static void
+take_parameter(const struct test *t, const char *value)
+{
+	struct bindings *params = &t->module->traits.params;
+	struct loc at = t->module->loc;
+
 	for (size_t i = 0; i < params->n; i++) {
 		struct binding *b = &params->v[i];
 
-		if (strcmp(b->name, field))
+		if (strcmp(b->name, t->key))
 			continue;
-		if (b->value) { /* a second one: now it is a list */
-			b->words.loc = m->loc;
-			b->words.v = arena_grow(a, b->words.v, b->words.n, sizeof(*b->words.v));
-			b->words.v[b->words.n++] = b->value;
+		if (b->value) {
+			b->words.loc = at;
+			*ARENA_APPEND(t->arena, b->words.v, b->words.n) = b->value;
 			b->value = NULL;
 		}
-		b->words.v = arena_grow(a, b->words.v, b->words.n, sizeof(*b->words.v));
-		b->words.v[b->words.n++] = value;
+		*ARENA_APPEND(t->arena, b->words.v, b->words.n) = value;
 		return;
 	}
-	params->v = arena_grow(a, params->v, params->n, sizeof(*params->v));
-	params->v[params->n++] = (struct binding){ .loc = m->loc, .name = field, .value = value };
+	*ARENA_APPEND(t->arena, params->v, params->n) = (struct binding){ .loc = at, .name = t->key, .value = value };
+}
+
+/* The keys with a meaning of their own. */
+static const struct {
+	const char *key;
+	void (*take)(const struct test *t, const char *value);
+} fields[] = {
+	{ "seconds", take_seconds },
+	{ "timeout", take_timeout },
+	{ "due", take_due },
+	{ "mode", take_mode },
+	{ "pool", take_pool },
+	{ "worker", take_worker },
+	{ "count", take_count },
+	{ "needs", take_needs },
+	{ "path", take_path },
+};
+
+/* Put key=value into the module. */
+static void
+take_field(struct test *t, char *field)
+{
+	char *value = strchr(field, '=');
+	void (*take)(const struct test *t, const char *value) = take_parameter;
+
+	if (!value || value == field) {
+		diag_error(t->diag, t->module->loc, "test '%s' comes with '%s', which is not key=value",
+			t->module->name, field);
+		return;
+	}
+	*value++ = '\0';
+	t->key = field;
+	for (size_t i = 0; i < countof(fields); i++)
+		if (!strcmp(fields[i].key, field))
+			take = fields[i].take;
+	take(t, value);
+}
+
+/* Make a module of a line: its name, and fields after tabs. */
+static void
+add_module(struct suite *s, struct arena *a, struct diag *d, const struct discover *how, char *line)
+{
+	char *tab = strchr(line, '\t');
+
+	if (tab)
+		*tab++ = '\0';
+	if (!esc_is_name(line, strlen(line))) {
+		diag_error(d, how->loc,
+			"a test has the name '%s', which is no name for a module ([A-Za-z0-9_][A-Za-z0-9_.+-]*); print a short one, and this one as a parameter",
+			line);
+		return;
+	}
+	struct module *m = ARENA_APPEND(a, s->modules, s->module_count);
+	struct test t = { .module = m, .arena = a, .diag = d, .dir = s->dir };
+
+	*m = (struct module){ .loc = how->loc, .name = line, .group = how->group, .discovered = true };
+	model_init_traits(&m->traits);
+	while (tab) {
+		char *field = tab;
+
+		tab = strchr(field, '\t');
+		if (tab)
+			*tab++ = '\0';
+		take_field(&t, field);
+	}
 }
 
 static void
@@ -199,44 +293,17 @@ discover_modules(struct suite *s, struct arena *a, struct diag *d, const char *r
 
 	for (size_t i = 0; i < s->discover_count; i++) {
 		const struct discover *how = &s->discovers[i];
-		size_t found = 0;
+		size_t before = s->module_count;
 
 		if (how->as != DISCOVER_MODULES)
 			continue;
 		struct question q = ask(s, how, NULL, a, d, root);
 		char *text = answer(s, &q, a, d), *rest = text, *line;
 
-		while (rest && (line = next_line(&rest))) {
-			char *tab = strchr(line, '\t');
-
-			if (tab)
-				*tab++ = '\0';
-			if (!esc_is_name(line, strlen(line))) {
-				diag_error(d, how->loc,
-					"a test has the name '%s', which is no name for a module ([A-Za-z0-9_][A-Za-z0-9_.+-]*); print a short one, and this one as a parameter",
-					line);
-				continue;
-			}
-			s->modules = arena_grow(a, s->modules, s->module_count, sizeof(*s->modules));
-			struct module *m = &s->modules[s->module_count++];
-
-			*m = (struct module){ .loc = how->loc, .name = line, .group = how->group, .discovered = true };
-			m->traits.lane = -1;
-			m->traits.seconds = -1;
-			m->traits.seed = SEED_UNSET;
-			m->traits.due = -1;
-			found++;
-			while (tab) {
-				char *field = tab;
-
-				tab = strchr(field, '\t');
-				if (tab)
-					*tab++ = '\0';
-				take_field(m, a, d, s->dir, field);
-			}
-		}
+		while (rest && (line = next_line(&rest)))
+			add_module(s, a, d, how, line);
 		if (text)
-			check_expected(how, d, found);
+			check_expected(how, d, s->module_count - before);
 	}
 	return d->errors == errors;
 }
@@ -317,8 +384,7 @@ check_answer(const struct suite *s, struct question *q, struct arena *a, struct 
 		return false;
 	while ((line = next_line(&text))) {
 		line[strcspn(line, "\t")] = '\0';
-		f.names = arena_grow(a, f.names, f.n, sizeof(*f.names));
-		f.names[f.n++] = line;
+		*ARENA_APPEND(a, f.names, f.n) = line;
 	}
 	*total += f.n;
 	if (!f.n) {
@@ -345,8 +411,7 @@ discover_check(const struct suite *s, struct arena *a, struct diag *d, const cha
 		bool each = per_variant(s, &how->command);
 
 		for (size_t v = 0; how->as == DISCOVER_CHECK && v < (each ? s->variant_count : 1); v++) {
-			questions = arena_grow(a, questions, count, sizeof(*questions));
-			questions[count++] = ask(s, how, each ? &s->variants[v] : NULL, a, d, root);
+			*ARENA_APPEND(a, questions, count) = ask(s, how, each ? &s->variants[v] : NULL, a, d, root);
 		}
 	}
 	for (size_t i = 0; i < count; i++) {

@@ -1,6 +1,6 @@
 /*
- * The suite manifest, XML to model. What may stand where is one table in manifest.c; templates/suite.rng says the same
- * for editors.
+ * The suite manifest, from XML to the model. What may stand where is one table, in language.c; templates/suite.rng says the
+ * same to editors.
  */
 #ifndef MANIFEST_H
 #define MANIFEST_H
@@ -21,9 +21,7 @@ struct suite;
 bool manifest_read(struct suite *ret_suite, struct arena *a, struct diag *d, const char *file, const char *text,
 	size_t len, size_t chunk);
 
-/*
- * Append the schema of the language, RELAX NG in XML syntax (relaxng.org/spec-20011203.html), made from the same table.
- */
+/* Append the schema of the language, made from the same table: RELAX NG in XML syntax (relaxng.org/spec-20011203.html). */
 void manifest_schema(struct buf *out);
 
 #endif

@@ -1,7 +1,7 @@
 /*
- * A suite as its manifest says it: what tests there are, in which variants, on which platforms and occasions.
- * Everything remembers its place. The manifest reader fills it, model_finish checks the rules that need the whole and
- * puts it into an order that does not depend on the order of the elements (law 1).
+ * A suite as its manifest says it: what tests there are, in which variants, on which platforms and occasions. Everything
+ * remembers its place. The manifest reader fills it; then model_finish checks the rules that need the whole, and sorts it, so
+ * that the order of the elements has no influence (law 1).
  */
 #ifndef MODEL_H
 #define MODEL_H
@@ -9,70 +9,28 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "suite/command.h"
 #include "base/diag.h"
+#include "suite/command.h"
+#include "suite/model_resources.h"
+#include "suite/model_values.h"
+#include "suite/model_workflow.h"
 #include "suite/pattern.h"
 
 struct arena;
 struct buf;
 struct value;
 
-/* The occasions tests run on, in the order in which a change meets them. */
-enum lane { LANE_PR, LANE_MERGE, LANE_NIGHTLY, LANE_COUNT };
-
 /* What a lane does on a platform. */
 enum does { DOES_NONE, DOES_BUILD, DOES_CHECKED };
 
-extern const char *const lane_names[]; /* by enum lane, NULL at the end */
 extern const char *const does_names[]; /* by enum does, NULL at the end */
 extern const char *const due_names[];  /* by enum due_when, NULL at the end */
-
-/* Words from one attribute. */
-struct words {
-	struct loc loc; /* line 0 if the attribute is not there */
-	const char **v;
-	size_t n;
-};
-
-/* Words from one attribute, each with holes. */
-struct hole_words {
-	struct loc loc; /* line 0 if the attribute is not there */
-	struct command *v;
-	size_t n;
-};
-
-/* A parameter or environment variable: one text, or a list of words. */
-struct binding {
-	struct loc loc;
-	const char *name;
-	const char *value; /* NULL for a list */
-	struct words words;
-};
-
-struct bindings {
-	struct binding *v;
-	size_t n;
-};
 
 /* Why something is not run, and until when that may stay so. */
 struct gap {
 	struct loc loc;
 	const char *reason;
 	const char *until; /* yyyy-mm-dd, or NULL */
-};
-
-/* What a <lane> says of one lane, on one platform or in the whole workflow. */
-struct lane_setting {
-	struct loc loc;
-	int lane;            /* enum lane */
-	struct words runner; /* line 0 if not said */
-	long jobs;           /* -j, 0 if not said */
-	long timeout;        /* minutes of a job, 0 if not said */
-};
-
-struct lane_settings {
-	struct lane_setting *v;
-	size_t n;
 };
 
 struct platform {
@@ -89,47 +47,6 @@ struct platform {
 	struct loc memory_loc;
 };
 
-/*
- * Something expensive that several units share. It is made once for each distinct key, by its commands, which make what
- * lies at the path in $NIGHTSHIFT_OUTPUT. Key, output, inputs and commands may have holes of the unit that needs it;
- * {name} in that unit's command is the output's path.
- */
-struct fixture {
-	struct loc loc;
-	const char *name;
-	struct command key;       /* a name, filled in */
-	struct command output;    /* a file or folder, from the suite's folder */
-	struct hole_words inputs; /* files that it is made of, from the suite's folder */
-	struct command *commands;
-	size_t command_count;
-	long timeout;      /* seconds that making it may take; 0 if not said */
-	const char *cache; /* the folder that keeps outputs, or NULL */
-	struct loc cache_loc, size_loc;
-	unsigned long long size; /* of the cache at most, in bytes; 0 if not said */
-	bool used;               /* some module needs it, after model_finish */
-};
-
-/* Scarce devices, each of which one unit at a time holds. */
-struct pool {
-	struct loc loc;
-	const char *name;
-	struct words devices;
-	const char *lock; /* shell text put before a command, or NULL */
-	long quarantine;  /* so many failures in a row, and a device is used no more; 0 if not said */
-	bool used;
-};
-
-/* A process that runs many units, one after another, as it is asked to on its standard input. */
-struct worker {
-	struct loc loc;
-	const char *name;
-	const char *pool; /* or NULL */
-	struct loc pool_loc;
-	struct command ask;     /* the line that asks for a unit; nothing for its id */
-	struct command command; /* of its variant */
-	bool used;
-};
-
 struct variant {
 	struct loc loc;
 	const char *name;
@@ -138,7 +55,7 @@ struct variant {
 
 enum { SEED_UNSET = -3, SEED_NONE = -2, SEED_HEAD = -1 }; /* or a fixed seed, from 0 */
 
-/* When a unit is due: if one of its paths changed, or always; its paths then only say whose they are. */
+/* When a unit is due: if one of its paths changed, or always. If always, its paths only say which files belong to it. */
 enum due_when { DUE_PATHS, DUE_ALWAYS };
 
 /* What a group gives to its modules, and a module may say itself. */
@@ -155,7 +72,7 @@ struct traits {
 	struct bindings params, env;
 	struct words paths;        /* patterns, as they are written */
 	int due;                   /* enum due_when, -1 if not said */
-	struct command class_of;   /* what makes units alike: the text, its holes filled */
+	struct command class_of;   /* units whose text is the same, its holes filled, are alike */
 	const char *mode;          /* units of two modes never share a shard; or NULL */
 	struct words needs;        /* fixtures */
 	const char *pool;          /* whose devices a unit holds, or NULL */
@@ -164,7 +81,7 @@ struct traits {
 	long attempts;             /* how often a unit may be tried, 0 if not said */
 	unsigned long long memory; /* bytes that a unit takes, 0 if not said */
 	struct loc pool_loc, worker_loc, count_loc, memory_loc;
-	struct command match; /* the test cases of foreign reports that are its (match.h) */
+	struct command match; /* which test cases of foreign reports belong to it (record/match.h) */
 };
 
 struct group {
@@ -185,8 +102,8 @@ struct module {
 	bool discovered;                         /* it comes from <discover as="modules"> */
 	struct patterns own; /* what it says itself: paths, and what was discovered; after model_finish */
 	/*
-	 * What a change must touch for the module's units to be due: its group's patterns, then its own, which so can
-	 * take out of them. NULL, after model_finish, if neither says any.
+	 * What a change must touch for the module's units to be due: its group's patterns, then its own, which can take
+	 * paths out again. After model_finish; NULL if neither has any.
 	 */
 	const struct patterns *paths;
 	bool always;                  /* no paths, or due="always": due on each change that is not ignored */
@@ -223,7 +140,7 @@ struct shards {
 	size_t platform_index;
 };
 
-/* A <promote> or an <ignore>. Each is a list of its own, so that their order says nothing. */
+/* A <promote> or an <ignore>. There is a list of each, so that their order in the manifest says nothing. */
 struct path_rule {
 	struct loc loc;
 	struct words words;
@@ -235,76 +152,6 @@ struct select {
 	struct loc loc;
 	int lane; /* enum lane: pr or merge */
 	long per_class;
-};
-
-enum engine { ENGINE_NIX, ENGINE_MAKE, ENGINE_CONTAINER };
-enum via { VIA_NIX, VIA_IMAGE, VIA_REGISTRY };
-enum workflow_due { DUE_ALL, DUE_AFFECTED };
-enum submodules { SUBMODULES_NO, SUBMODULES_YES, SUBMODULES_RECURSIVE };
-
-extern const char *const engine_names[];       /* by enum engine, NULL at the end */
-extern const char *const via_names[];          /* by enum via, NULL at the end */
-extern const char *const workflow_due_names[]; /* by enum workflow_due, NULL at the end */
-extern const char *const submodules_names[];   /* by enum submodules, NULL at the end */
-extern const char *const event_names[];        /* what may start a workflow beside its own */
-
-/* Shell text that a job of the workflow runs before its own; it may have several lines. */
-struct step {
-	struct loc loc;
-	const char *name; /* or NULL */
-	const char *text;
-	struct words platforms; /* line 0 for all of them */
-};
-
-struct event {
-	struct loc loc;
-	int lane; /* enum lane */
-	int name; /* among event_names */
-};
-
-/* In the place of a text that was refused, and said so: it is empty, and nothing is said of that. */
-extern const char refused_text[];
-
-/* How CI runs the suite. */
-struct workflow {
-	struct loc loc; /* line 0 if there is no <workflow> */
-	struct loc branch_loc, cron_loc, required_loc, engine_loc, runner_loc, record_loc;
-	int engine;             /* enum engine; -1 if not said, until model_finish */
-	const char *branch;     /* the one that changes are merged into */
-	const char *cron;       /* when the night begins, or NULL */
-	const char *required;   /* the name of the check that branch protection asks for */
-	const char *record;     /* the branch on which nights are kept, or NULL: they are not */
-	const char *nightshift; /* the command that is nightshift; NULL until model_finish */
-	struct words runner;    /* of the jobs that plan and judge */
-	int due;                /* enum workflow_due: what a pull request runs; -1 if not said, until model_finish,
-		    which takes 'affected' where the manifest says what a change makes due */
-	struct lane_settings lanes;
-
-	struct loc on_failure_loc;
-	struct words labels; /* of the issue of a red night */
-	long stale;          /* days without a green night that pull requests are told of */
-
-	struct loc share_loc;
-	int via;          /* enum via; -1 if not said, until model_finish */
-	long retention;   /* days that what travels between jobs is kept */
-	long compression; /* 0 to 9, of what travels */
-
-	int submodules; /* enum submodules */
-	int lfs;        /* 0 or 1 */
-	const char *token_secret;
-
-	struct loc cachix_loc;
-	const char *cachix_name, *cachix_secret;
-
-	struct loc container_loc;
-	const char *container_file, *container_context, *container_options;
-
-	struct step *setups, *steps; /* how nightshift gets there; what building and testing need */
-	size_t setup_count, step_count;
-	struct event *events;
-	size_t event_count;
-
-	const char *paths[LANE_COUNT]; /* the outputs, from the repository's top; NULL for none */
 };
 
 enum seed_from { SEED_FROM_COMMIT, SEED_FROM_TREE, SEED_FROM_FIXED };
@@ -403,8 +250,8 @@ struct suite {
 };
 
 /*
- * Make the suite's paths ones from the repository's top; the outputs get their usual places. Reports those that lead
- * out of the repository and is false then: before anything is run in the suite's folder.
+ * Turn the suite's paths into paths from the repository's top, and give the outputs their usual places. False, with
+ * messages, if a path leads out of the repository. To be called before anything is run in the suite's folder.
  */
 bool model_paths(struct suite *s, struct arena *a, struct diag *d);
 
@@ -419,34 +266,17 @@ bool model_finish(struct suite *s, struct arena *a, struct diag *d, const char *
  * without '.' and empty parts, in the arena. NULL if it leaves the repository. */
 const char *model_path(struct arena *a, const char *dir, const char *path);
 
-/* Can Nix run a unit by itself? Not where the product's own check phase runs them all. */
+/* Can Nix run a single unit? Not if the product's own check phase runs them all. */
 bool model_nix_runs_units(const struct suite *s);
 
 /* How many units of each class the lane runs; 0 if it runs them all. */
 long model_per_class(const struct suite *s, int lane);
 
-/* Who asks for a parameter: the fields that are known where it is asked. */
-struct param_scope {
-	const struct suite *suite;
-	const struct variant *variant; /* or NULL */
-	const struct module *module;   /* or NULL */
-	const char *unit;              /* its id, or NULL */
-	long chunk, from, to;          /* with a module; chunk below 0 if it is not cut */
-	struct buf *scratch;           /* for values made on the spot, lives until the next call */
-	bool of_fixture;               /* asked for what a fixture is made of, which knows no other fixtures */
-};
-
-/*
- * command_lookup over a struct param_scope: the built-in parameters (suite, dir, jobs, variant, program, module, chunk,
- * from, to, unit), the fixtures that the module needs, then those of the module, its group, the variant and the suite.
- */
-bool model_param(void *scope, const char *name, struct value *ret_value);
+/* Let the traits say nothing yet. */
+void model_init_traits(struct traits *t);
 
 /* Append the suite's name as the beginning of a variable's name, in make and in the shell. */
 void model_variable(const struct suite *s, struct buf *out);
-
-/* What is said of a lane; zeroes with its lane if nothing is. */
-struct lane_setting model_lane(const struct lane_settings *l, int lane);
 
 /* The environment of a variant's build and runs, or of a module's runs beyond it, sorted by name, in the arena: later
  * ones win. variant or module may be NULL. */

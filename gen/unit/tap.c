@@ -1,7 +1,6 @@
 #include "unit/tap.h"
 
 #include <ctype.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -36,115 +35,121 @@ skip_blanks(const char *s, const char *end)
 	return s;
 }
 
-/* Text without the backslashes before # and \, and without blanks at its ends. */
-static void
-unescape(struct buf *out, const char *s, const char *end)
+/* The part of a line from s to end, without blanks around it. */
+static struct tap_part
+part(const char *s, const char *end)
 {
-	buf_reset(out);
 	s = skip_blanks(s, end);
 	while (end > s && isspace((unsigned char)end[-1]))
 		end--;
-	for (; s < end; s++) {
+	return (struct tap_part){ s, (size_t)(end - s) };
+}
+
+void
+tap_unescape(struct buf *out, struct tap_part p)
+{
+	for (const char *s = p.s, *end = s + p.len; s < end; s++) {
 		if (*s == '\\' && s + 1 < end && (s[1] == '#' || s[1] == '\\'))
 			s++;
 		buf_addc(out, *s);
 	}
 }
 
-/*
- * The directive that begins behind a #, if there is one; then its reason. Letters may follow its name: "Skipped: why".
- */
+/* The directive that follows a '#', if there is one; then its reason, too. Letters may follow its name: "Skipped: why". */
 static enum tap_directive
-directive(const char *s, const char *end, const char **ret_reason)
+take_directive(struct tap_parts *p, const char *s, const char *end)
 {
-	enum tap_directive found;
-
 	s = skip_blanks(s, end);
 	if (end - s >= 4 && !strncasecmp(s, "skip", 4))
-		found = TAP_SKIP;
+		p->directive = TAP_SKIP;
 	else if (end - s >= 4 && !strncasecmp(s, "todo", 4))
-		found = TAP_TODO;
+		p->directive = TAP_TODO;
 	else
 		return TAP_NONE;
+	p->words = part(s, end);
 	while (s < end && *s != ' ' && *s != '\t')
 		s++;
-	*ret_reason = s;
-	return found;
+	p->reason = part(s, end);
+	return p->directive;
 }
 
-/* What stands behind the number of a point. */
-static void
-point_text(struct tap *t, struct tap_line *line, const char *s, const char *end)
+/* Digits as a number, which at most 18 of them are; s goes to what follows them. */
+static long long
+take_number(const char **s, const char *end)
 {
-	const char *reason = end, *stop = end;
+	const char *digits = *s;
+	long long n = 0;
 
-	/* The first # behind a blank: one that is escaped stands behind a backslash. */
-	for (const char *p = s; p < end && line->directive == TAP_NONE; p++)
-		if (*p == '#' && p > line->text && (p[-1] == ' ' || p[-1] == '\t')) {
-			line->directive = directive(p + 1, end, &reason);
-			stop = line->directive == TAP_NONE ? end : p;
-		}
+	while (*s < end && isdigit((unsigned char)**s) && *s - digits < 18)
+		n = 10 * n + (*(*s)++ - '0');
+	return *s > digits ? n : -1;
+}
+
+static bool
+take_point(struct tap_parts *p, const char *s, const char *end)
+{
+	p->ok = !starts(s, end, "not ");
+	s += p->ok ? 0 : 4;
+	if (!starts(s, end, "ok") || (s + 2 < end && !isspace((unsigned char)s[2])))
+		return false;
+	const char *before = s += 2, *number = skip_blanks(s, end), *stop = end;
+
+	s = number;
+	p->number = take_number(&s, end);
+	/* A number, and not a description that begins with one. */
+	if (p->number >= 0 && s < end && *s != ' ' && *s != '\t') {
+		p->number = -1;
+		s = number;
+	}
+	/* A '#' inside a word is text, and so is one that is escaped: a backslash stands before it. */
+	for (const char *hash = s; hash < end && stop == end; hash++)
+		if (*hash == '#' && hash > before && (hash[-1] == ' ' || hash[-1] == '\t') &&
+			take_directive(p, hash + 1, end))
+			stop = hash;
 	s = skip_blanks(s, stop);
 	if (starts(s, stop, "- ") || (s + 1 == stop && *s == '-'))
 		s++;
-	unescape(&t->description, s, stop);
-	unescape(&t->reason, reason, end);
-}
-
-static bool
-take_point(struct tap *t, struct tap_line *line, const char *s, const char *end)
-{
-	line->ok = !starts(s, end, "not ");
-	s += line->ok ? 0 : 4;
-	if (!starts(s, end, "ok") || (s + 2 < end && !isspace((unsigned char)s[2])))
-		return false;
-	s = skip_blanks(s + 2, end);
-	const char *digits = s;
-
-	while (s < end && isdigit((unsigned char)*s) && s - digits < 18)
-		s++;
-	/* A number, and not a description that begins with one. */
-	if (s > digits && (s == end || *s == ' ' || *s == '\t'))
-		line->number = strtoll(digits, NULL, 10);
-	else
-		s = digits;
-	point_text(t, line, s, end);
+	p->description = part(s, stop);
 	return true;
 }
 
 static bool
-take_plan(struct tap *t, struct tap_line *line, const char *s, const char *end)
+take_plan(struct tap_parts *p, const char *s, const char *end)
 {
-	const char *reason = end;
-
-	if (!starts(s, end, "1..") || end - s < 4 || !isdigit((unsigned char)s[3]))
+	if (!starts(s, end, "1.."))
 		return false;
 	s += 3;
-	const char *digits = s;
-
-	while (s < end && isdigit((unsigned char)*s) && s - digits < 18)
-		s++;
-	line->number = strtoll(digits, NULL, 10);
+	p->number = take_number(&s, end);
 	s = skip_blanks(s, end);
-	if (s < end && *s != '#') {
-		line->number = -1;
+	if (p->number < 0 || (s < end && *s != '#'))
 		return false;
-	}
 	/* 1..0 is a document that was skipped as a whole; the word need not stand there. */
-	if (s < end && directive(s + 1, end, &reason) == TAP_NONE)
-		reason = s + 1;
-	if (!line->number)
-		line->directive = TAP_SKIP;
-	unescape(&t->reason, reason, end);
+	if (s < end && !take_directive(p, s + 1, end))
+		p->reason = part(s + 1, end);
+	p->directive = p->number ? p->directive : TAP_SKIP;
 	return true;
 }
 
-/* What a line is; it has a NUL behind it. */
+enum tap_kind
+tap_take_apart(const char *s, size_t len, struct tap_parts *ret_parts)
+{
+	*ret_parts = (struct tap_parts){ .number = -1 };
+	if (take_point(ret_parts, s, s + len))
+		return TAP_POINT;
+	*ret_parts = (struct tap_parts){ .number = -1 };
+	if (take_plan(ret_parts, s, s + len))
+		return TAP_PLAN;
+	*ret_parts = (struct tap_parts){ .number = -1 };
+	return TAP_OTHER;
+}
+
+/* Say what the line is. */
 static void
 classify(struct tap *t, struct tap_line *line)
 {
 	const char *s = line->text, *end = s + line->len, *word = skip_blanks(s, end);
 	bool after_point = t->after_point;
+	struct tap_parts parts;
 
 	line->kind = TAP_OTHER;
 	line->number = -1;
@@ -167,17 +172,19 @@ classify(struct tap *t, struct tap_line *line)
 	t->after_point = false;
 	if (starts(word, end, "Bail out!") && (word - s) % 4 == 0) {
 		line->kind = TAP_BAIL_OUT;
-		unescape(&t->reason, word + 9, end);
+		tap_unescape(&t->reason, part(word + 9, end));
 	} else if (starts(s, end, "    ")) {
 		line->kind = TAP_SUBTEST;
 	} else if (after_point && starts(s, end, "  ---") && skip_blanks(s + 5, end) == end) {
 		line->kind = TAP_YAML;
 		t->yaml = true;
-	} else if (take_point(t, line, s, end)) {
-		line->kind = TAP_POINT;
-		t->after_point = true;
-	} else if (take_plan(t, line, s, end)) {
-		line->kind = TAP_PLAN;
+	} else if ((line->kind = tap_take_apart(s, line->len, &parts)) != TAP_OTHER) {
+		t->after_point = line->kind == TAP_POINT;
+		line->ok = parts.ok;
+		line->number = parts.number;
+		line->directive = parts.directive;
+		tap_unescape(&t->description, parts.description);
+		tap_unescape(&t->reason, parts.reason);
 	} else if (starts(s, end, "TAP version ")) {
 		line->kind = TAP_VERSION;
 	} else if (starts(s, end, "pragma +") || starts(s, end, "pragma -")) {

@@ -1,6 +1,7 @@
 /*
- * TAP, the Test Anything Protocol, version 14 (testanything.org), read from a stream: bytes go in as they come, lines
- * come out, each with what it is. What a line means to whom is not known here.
+ * TAP, the Test Anything Protocol, version 14 (testanything.org): what a line of it says (tap_take_apart), and a reader
+ * for streams, where bytes go in as they come and lines come out. The reader only says what each line is: what follows
+ * from it is decided by those who read (batch.c for workers, record/read_tap.c for reports).
  */
 #ifndef TAP_H
 #define TAP_H
@@ -11,48 +12,77 @@
 #include "base/buf.h"
 
 enum tap_kind {
-	TAP_OTHER,    /* no TAP */
+	TAP_OTHER,    /* not TAP */
 	TAP_EMPTY,    /* blanks only */
 	TAP_VERSION,  /* TAP version 14 */
 	TAP_PLAN,     /* 1..N */
 	TAP_POINT,    /* ok, not ok */
-	TAP_BAIL_OUT, /* Bail out!, in a subtest, too */
+	TAP_BAIL_OUT, /* Bail out!, also in a subtest */
 	TAP_PRAGMA,
 	TAP_COMMENT,
-	TAP_YAML,    /* of the diagnostics below a point, with the lines that open and close them */
-	TAP_SUBTEST, /* what is indented by four blanks or more: of a document within this one */
+	TAP_YAML,    /* the diagnostics below a point, with the lines that open and close them */
+	TAP_SUBTEST, /* indented by four blanks or more: of a document within this one */
 };
 
+/*
+ * A directive is a '#' with a blank before it, then "skip" or "todo" in any case: `ok 3 - x # SKIP why`. Any other '#' is
+ * text, as in `map#skiplist` and in `\# SKIP`.
+ */
 enum tap_directive { TAP_NONE, TAP_SKIP, TAP_TODO };
+
+/* --- one line --------------------------------------------------------------------------------- */
+
+/* A part of a line as it stands there, escapes included, without blanks around it. */
+struct tap_part {
+	const char *s;
+	size_t len;
+};
+
+/* What a test point or a plan says. */
+struct tap_parts {
+	bool ok;                     /* of a point */
+	long long number;            /* of a point, or below 0; how many points a plan announces */
+	struct tap_part description; /* of a point */
+	enum tap_directive directive;
+	struct tap_part words;  /* the directive with its reason: "SKIP why" */
+	struct tap_part reason; /* "why"; of a plan also without a directive */
+};
+
+/* Take a line that is not indented apart. TAP_POINT, TAP_PLAN, or TAP_OTHER if it is neither of them. */
+enum tap_kind tap_take_apart(const char *s, size_t len, struct tap_parts *ret_parts);
+
+/* Append the part without the backslashes that escape '#' and '\'. */
+void tap_unescape(struct buf *out, struct tap_part p);
+
+/* --- a stream --------------------------------------------------------------------------------- */
 
 struct tap_line {
 	enum tap_kind kind;
-	const char *text; /* the line, without its end; belongs to the reader, until the next one */
+	const char *text; /* the line, without its end; valid until the next one is asked for, as are the texts below */
 	size_t len;
-	bool ok;                      /* of a point */
-	long long number;             /* of a point, or below 0; how many points a plan has */
-	const char *description;      /* of a point, and why it is skipped, or why who bailed out did */
-	const char *reason;           /* so; never NULL, unescaped, of the reader */
-	enum tap_directive directive; /* of a point or a plan */
+	bool ok;                 /* as in struct tap_parts */
+	long long number;        /* likewise */
+	const char *description; /* of a point, unescaped; never NULL */
+	const char *reason;      /* of a directive, or why the producer bailed out; so, too */
+	enum tap_directive directive;
 };
 
-/* A longer line is given out in pieces, all of them TAP_OTHER. */
+/* A longer line comes out in pieces, all of them TAP_OTHER. */
 enum { TAP_LINE_MAX = 64 * 1024 };
 
 struct tap {
-	struct buf in;   /* what was fed and is not given out yet */
-	size_t at;       /* how much of that was */
-	size_t searched; /* and how far no line ends */
+	struct buf in;   /* what was fed and did not come out yet */
+	size_t at;       /* how much of it came out */
+	size_t searched; /* up to where no line ends */
 	struct buf description, reason;
 	bool after_point, yaml; /* where in the document we are */
-	bool in_long;           /* in a line that is longer than may be */
+	bool in_long;           /* inside a line that is longer than TAP_LINE_MAX */
 };
 
 /* Feed bytes. */
 void tap_feed(struct tap *t, const char *s, size_t len);
 
-/* The next line, or false if no whole one is there. At the end of the stream, what is there without an end is a line as
- * well. */
+/* The next line, or false if there is no whole one. At the end of the stream a line may lack its newline. */
 bool tap_next(struct tap *t, struct tap_line *ret_line, bool at_end);
 
 /* Has a line begun that has no end yet? */

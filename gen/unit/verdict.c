@@ -1,14 +1,20 @@
 #include "unit/verdict.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
-#include <unistd.h>
+#include <string.h>
 
+#include "base/arena.h"
 #include "base/buf.h"
+#include "base/esc.h"
 #include "base/file.h"
+#include "base/seconds.h"
+#include "base/text.h"
+
+enum { FORMAT = 1 };
 
 const char *const verdict_names[] = { "pass", "fail", "timeout", "crash", "cancelled", "quarantined", "skipped", NULL };
+
+/* --- writing ---------------------------------------------------------------------------------- */
 
 static void
 add_text(struct buf *out, const char *key, const char *value)
@@ -27,7 +33,7 @@ add_number(struct buf *out, const char *key, long long n)
 void
 verdict_text(const struct verdict *v, struct buf *out)
 {
-	buf_adds(out, "nightshift 1\n");
+	buf_printf(out, "nightshift %d\n", FORMAT);
 	add_text(out, "suite", v->suite);
 	add_text(out, "plan", v->plan);
 	add_text(out, "run", v->run);
@@ -61,4 +67,232 @@ verdict_save(const struct verdict *v, const char *folder)
 	buf_release(&text);
 	errno = err;
 	return ok;
+}
+
+/* --- values ----------------------------------------------------------------------------------- */
+
+bool
+verdict_is_run(const char *s)
+{
+	size_t len = strspn(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.:+-");
+
+	return len && !s[len] && len <= RUN_NAME_MAX;
+}
+
+bool
+verdict_is_lane(const char *s)
+{
+	static const char *const lanes[] = { "pr", "merge", "nightly", NULL };
+
+	return text_index_of(lanes, s) >= 0;
+}
+
+bool
+verdict_is_tree(const char *s)
+{
+	return !strcmp(s, "clean") || !strcmp(s, "dirty");
+}
+
+static bool
+is_name(const char *s)
+{
+	return esc_is_name(s, strlen(s));
+}
+
+/* Each takes the value of a key; false if it is none. */
+
+static bool
+take_format(struct verdict *v, const char *s)
+{
+	(void)v;
+	return text_number(s) == FORMAT;
+}
+
+static bool
+take_seed(struct verdict *v, const char *s)
+{
+	v->seed = text_number(s);
+	return v->seed >= 0;
+}
+
+static bool
+take_verdict(struct verdict *v, const char *s)
+{
+	v->verdict = text_index_of(verdict_names, s);
+	return v->verdict >= 0;
+}
+
+static bool
+take_status(struct verdict *v, const char *s)
+{
+	v->status = text_number(s);
+	return v->status >= 0 && v->status < 1ll << 32;
+}
+
+static bool
+take_seconds(struct verdict *v, const char *s)
+{
+	unsigned long long usec;
+
+	if (!seconds_parse(s, strlen(s), &usec))
+		return false;
+	v->usec = (long long)usec;
+	return true;
+}
+
+static bool
+take_attempt(struct verdict *v, const char *s)
+{
+	v->attempt = text_number(s);
+	return v->attempt > 0;
+}
+
+static bool
+take_finished(struct verdict *v, const char *s)
+{
+	long long seconds = text_number(s);
+
+	if (seconds < 0 || seconds >= 1ll << 40)
+		return false;
+	v->finished = seconds * 1000000;
+	return true;
+}
+
+/* The builder has checked it. */
+static bool
+take_part(struct verdict *v, const char *s)
+{
+	(void)v;
+	return text_is_object_id(s);
+}
+
+/* A key is text of struct verdict with a rule for it, or has a function that takes it. */
+#define TEXT(member, rule) offsetof(struct verdict, member), rule, NULL
+#define TAKEN_BY(function) 0, NULL, function
+
+static const struct {
+	const char *name;
+	bool required;
+	size_t member;
+	bool (*is)(const char *value);
+	bool (*take)(struct verdict *v, const char *value);
+	const char *expected; /* how a message describes a value that is right */
+} keys[KEY_COUNT] = {
+	[KEY_FORMAT] = { "nightshift", true, TAKEN_BY(take_format), "1, the format this nightshift reads" },
+	[KEY_SUITE] = { "suite", true, TEXT(suite, is_name), "a name" },
+	[KEY_PLAN] = { "plan", true, TEXT(plan, text_is_object_id), "the plan's fingerprint, 40 hex digits" },
+	[KEY_RUN] = { "run", true, TEXT(run, verdict_is_run), "at most 128 of A-Z a-z 0-9 _ . : + -" },
+	[KEY_UNIT] = { "unit", true, TEXT(unit, is_name), "a name" },
+	[KEY_PLATFORM] = { "platform", false, TEXT(platform, is_name), "a name" },
+	[KEY_LANE] = { "lane", false, TEXT(lane, verdict_is_lane), "pr, merge or nightly" },
+	[KEY_COMMIT] = { "commit", false, TEXT(commit, text_is_object_id), "40 or 64 hex digits" },
+	[KEY_TREE] = { "tree", false, TEXT(tree, verdict_is_tree), "clean or dirty" },
+	[KEY_SEED] = { "seed", false, TAKEN_BY(take_seed), "a number from 0" },
+	[KEY_VERDICT] = { "verdict", true, TAKEN_BY(take_verdict),
+		"pass, fail, timeout, crash, cancelled, quarantined or skipped" },
+	[KEY_STATUS] = { "status", false, TAKEN_BY(take_status),
+		"an exit status, a number from 0" }, /* see is_missing */
+	[KEY_SECONDS] = { "seconds", false, TAKEN_BY(take_seconds), "a decimal number of seconds" },
+	[KEY_ATTEMPT] = { "attempt", false, TAKEN_BY(take_attempt), "a number from 1" },
+	[KEY_FINISHED] = { "finished", false, TAKEN_BY(take_finished), "seconds since 1970" },
+	[KEY_PART] = { "part", false, TAKEN_BY(take_part), "40 or 64 hex digits" },
+};
+
+const char *
+verdict_key_name(enum verdict_key key)
+{
+	return keys[key].name;
+}
+
+struct loc
+verdict_at(const struct verdict_file *f, enum verdict_key key)
+{
+	return (struct loc){ f->path, f->line_of[key] ? f->line_of[key] : 1, 1 };
+}
+
+/* --- reading ---------------------------------------------------------------------------------- */
+
+bool
+verdict_is_whole(const char *text, size_t len)
+{
+	return len > 5 && !memcmp(text + len - 5, "\nend\n", 5);
+}
+
+static bool
+take_value(struct verdict *v, size_t key, const char *value)
+{
+	if (keys[key].take)
+		return keys[key].take(v, value);
+	memcpy((char *)v + keys[key].member, &value, sizeof(value));
+	return keys[key].is(value);
+}
+
+static void
+read_line(struct verdict_file *f, struct diag *d, unsigned line, char *text)
+{
+	struct loc at = { f->path, line, 1 };
+	char *value = strchr(text, ' ');
+	size_t key = 0;
+
+	if (value)
+		*value++ = '\0';
+	while (key < KEY_COUNT && strcmp(keys[key].name, text))
+		key++;
+	if (line == 1 && key != KEY_FORMAT)
+		diag_error(d, at, "the first line of a verdict is 'nightshift %d'", FORMAT);
+	if (key == KEY_COUNT) {
+		if (!strcmp(text, "end"))
+			diag_error(d, at, "'end' stands before the last line");
+		return; /* of a later nightshift */
+	}
+	if (f->line_of[key]) {
+		diag_error(d, at, "'%s' stands here a second time", text);
+		return;
+	}
+	f->line_of[key] = line;
+	if (!value || !take_value(&f->is, key, value))
+		diag_error(d, at, "'%s' is '%s', expected: %s", text, value ? value : "", keys[key].expected);
+}
+
+bool
+verdict_read(struct verdict_file *ret_file, struct arena *a, struct diag *d, const char *path, const char *text,
+	size_t len)
+{
+	const char *end = text + len - strlen("end\n");
+
+	*ret_file = (struct verdict_file){ .path = path,
+		.is = { .status = -1, .seed = -1, .usec = -1, .attempt = 1, .finished = -1 } };
+	if (memchr(text, '\0', len)) {
+		diag_error(d, (struct loc){ path, 0, 0 }, "the verdict has a zero byte, so it is none");
+		return false;
+	}
+	for (unsigned line = 1; text < end; line++) {
+		const char *stop = memchr(text, '\n', (size_t)(end - text));
+
+		read_line(ret_file, d, line, arena_strndup(a, text, (size_t)(stop - text)));
+		text = stop + 1;
+	}
+	return true;
+}
+
+static bool
+is_missing(const struct verdict_file *f, size_t key)
+{
+	if (f->line_of[key] || (key == KEY_RUN && f->is.run))
+		return false;
+	/* What did not run may have no exit status. */
+	if (key == KEY_STATUS)
+		return f->line_of[KEY_VERDICT] && f->is.verdict < VERDICT_CANCELLED;
+	return keys[key].required;
+}
+
+void
+verdict_check(const struct verdict_file *f, struct diag *d)
+{
+	for (size_t key = 0; key < KEY_COUNT; key++)
+		if (is_missing(f, key))
+			diag_error(d, (struct loc){ f->path, 1, 1 }, "the verdict has no '%s'", keys[key].name);
+	if (f->line_of[KEY_VERDICT] && f->is.verdict == VERDICT_PASS && f->is.status > 0)
+		diag_error(d, verdict_at(f, KEY_VERDICT), "the verdict is 'pass', but the exit status %lld",
+			f->is.status);
 }

@@ -1,19 +1,23 @@
 /*
- * A verdict: what became of one attempt of a unit, as it lies in a folder for each unit,
+ * A verdict: what became of one attempt of a unit. Each unit has a folder,
  *
- *     DIR/<unit>/verdict                 one `key value` for a line, closed by a line `end`
+ *     DIR/<unit>/verdict                 a line `key value` for each thing that is known, and at last a line `end`
  *     DIR/<unit>/log                     what the unit printed
- *     DIR/<unit>/attempt-<n>/verdict     the same of an attempt that another one followed
+ *     DIR/<unit>/attempt-<n>/verdict     the same of an attempt that was followed by another one
  *     DIR/<unit>/attempt-<n>/log
  *
- * tests.mk writes them by itself, exec and batch through this file; results.c reads them. A verdict appears whole or
- * not at all; while a unit runs there is none, or an empty one.
+ * tests.mk writes verdicts by itself, exec and batch write them with this file; the record and `run` read them with it. A
+ * verdict appears whole or not at all: while a unit runs there is none, or an empty one.
  */
 #ifndef VERDICT_H
 #define VERDICT_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
+#include "base/diag.h"
+
+struct arena;
 struct buf;
 
 enum verdict_kind {
@@ -29,7 +33,17 @@ enum verdict_kind {
 
 extern const char *const verdict_names[]; /* by enum verdict_kind, NULL at the end */
 
-/* Text may be NULL, and numbers below 0, where nothing is known; not so suite, plan, run and unit. */
+/* The longest name of a run. */
+enum { RUN_NAME_MAX = 128 };
+
+/* May a run have that name: at most 128 of A-Z a-z 0-9 _ . : + -? */
+bool verdict_is_run(const char *s);
+
+/* Is it pr, merge or nightly; is it clean or dirty? */
+bool verdict_is_lane(const char *s);
+bool verdict_is_tree(const char *s);
+
+/* Text is NULL and a number below 0 where nothing is known; suite, plan, run and unit are always known to a writer. */
 struct verdict {
 	const char *suite, *plan, *run, *unit;
 	const char *platform, *lane, *commit, *tree;
@@ -41,6 +55,8 @@ struct verdict {
 	long long finished; /* microseconds since 1970 */
 };
 
+/* --- writing ---------------------------------------------------------------------------------- */
+
 /* Append the file's text. */
 void verdict_text(const struct verdict *v, struct buf *out);
 
@@ -48,5 +64,52 @@ void verdict_text(const struct verdict *v, struct buf *out);
  * Write it as `verdict` into the folder, by rename. False, with errno set, if that cannot be done; then there is none.
  */
 bool verdict_save(const struct verdict *v, const char *folder);
+
+/* --- reading ---------------------------------------------------------------------------------- */
+
+/* The keys of a file. */
+enum verdict_key {
+	KEY_FORMAT,
+	KEY_SUITE,
+	KEY_PLAN,
+	KEY_RUN,
+	KEY_UNIT,
+	KEY_PLATFORM,
+	KEY_LANE,
+	KEY_COMMIT,
+	KEY_TREE,
+	KEY_SEED,
+	KEY_VERDICT,
+	KEY_STATUS,
+	KEY_SECONDS,
+	KEY_ATTEMPT,
+	KEY_FINISHED,
+	KEY_PART, /* what of the plan decides about the unit: then Nix keeps the result */
+	KEY_COUNT
+};
+
+/* A file that was read. What it does not say is NULL or below 0, but `attempt` is then 1. */
+struct verdict_file {
+	const char *path;
+	struct verdict is;
+	unsigned line_of[KEY_COUNT]; /* in which line the key stands; 0: nowhere */
+};
+
+/* Does the text end with a line `end`? Then it was written to its end. */
+bool verdict_is_whole(const char *text, size_t len);
+
+/*
+ * Read such a text, of the file `path`; what comes out lives in the arena. Reports each line that is wrong, and gives its
+ * value all the same, as far as there is one. False if it is no text at all, which was reported, too.
+ */
+bool verdict_read(struct verdict_file *ret_file, struct arena *a, struct diag *d, const char *path, const char *text,
+	size_t len);
+
+/* Report what is missing in the file, or contradicts itself. What the caller has filled in is not missing. */
+void verdict_check(const struct verdict_file *f, struct diag *d);
+
+/* The key's name, and where it stands in the file: in line 1 if it does not. */
+const char *verdict_key_name(enum verdict_key key);
+struct loc verdict_at(const struct verdict_file *f, enum verdict_key key);
 
 #endif

@@ -121,6 +121,15 @@ test_forms(void **state)
 	assert_string_equal(said_text(&said) + strlen(said_text(&said)) - 5, "x...\n");
 	said_release(&said);
 
+	/* Nobody listens: it is counted. */
+	said_init(&said);
+	struct diag nobody = { .out = NULL };
+
+	diag_error(&nobody, (struct loc){ "f", 1, 1 }, "m");
+	diag_warn(&nobody, (struct loc){ 0 }, "m");
+	assert_int_equal(nobody.errors + nobody.warnings, 2);
+	said_release(&said);
+
 	/* More sources than there is room for: no line, no harm. */
 	said_init(&said);
 	for (int i = 0; i < DIAG_SOURCES + 3; i++)

@@ -82,6 +82,11 @@ test_read(void **state)
 	assert_true(file_read("a", &b) && file_read("a", &b)); /* it appends */
 	assert_string_equal(buf_text(&b), "abcabc");
 	buf_reset(&b);
+	file_read_end("a", 2, &b);
+	file_read_end("a", 4, &b);
+	file_read_end("nothing", 4, &b);
+	assert_string_equal(buf_text(&b), "bcabc");
+	buf_reset(&b);
 	memset(big, 'x', sizeof(big) - 1);
 	big[sizeof(big) - 1] = '\0';
 	write_text("big", big);

@@ -1,6 +1,7 @@
 /* text.c: what is a number, a date, an id; the place of a text in a list. */
 #include "tap/unit.h"
 
+#include "base/arena.h"
 #include "base/text.h"
 
 static void
@@ -44,6 +45,35 @@ test_order(void **state)
 	assert_true(text_compare(NULL, "") < 0);
 	assert_true(text_compare("", NULL) > 0);
 	assert_int_equal(text_compare(NULL, NULL), 0);
+}
+
+static void
+test_bounds(void **state)
+{
+	static const struct {
+		const char *text;
+		long low, high, number; /* -1: refused */
+	} cases[] = {
+		{ "0", 0, 9, 0 },
+		{ "9", 0, 9, 9 },
+		{ "10", 0, 9, -1 },
+		{ "0", 1, 9, -1 },
+		{ "007", 1, 9, 7 },
+		{ "2147483647", 0, 2147483647, 2147483647 },
+		{ "2147483648", 0, 2147483647, -1 },
+		{ "99999999999999999999", 0, 2147483647, -1 },
+		{ "", 0, 9, -1 },
+		{ "1x", 0, 9, -1 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < countof(cases); i++) {
+		long number = -1;
+
+		assert_int_equal(text_is_number(cases[i].text, cases[i].low, cases[i].high, &number),
+			cases[i].number >= 0);
+		assert_int_equal(number, cases[i].number);
+	}
 }
 
 static void
@@ -122,15 +152,38 @@ test_lists(void **state)
 	assert_string_equal(sorted[3], "b");
 }
 
+/* A list that grows by ARENA_APPEND keeps what it has, and each new element is zero. */
+static void
+test_append(void **state)
+{
+	struct arena a = { 0 };
+	int *list = NULL;
+	size_t n = 0;
+
+	(void)state;
+	for (int i = 0; i < 100; i++) {
+		int *added = ARENA_APPEND(&a, list, n);
+
+		assert_int_equal(*added, 0);
+		*added = i;
+	}
+	assert_int_equal(n, 100);
+	for (int i = 0; i < 100; i++)
+		assert_int_equal(list[i], i);
+	arena_release(&a);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_numbers),
 		cmocka_unit_test(test_order),
+		cmocka_unit_test(test_bounds),
 		cmocka_unit_test(test_dates),
 		cmocka_unit_test(test_ids),
 		cmocka_unit_test(test_lists),
+		cmocka_unit_test(test_append),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -14,7 +14,7 @@
 #include "suite/model.h"
 #include "plan/pack.h"
 #include "plan/plan.h"
-#include "base/seconds.h"
+#include "plan/secondsfile.h"
 
 enum { ROUNDS = 15 };
 

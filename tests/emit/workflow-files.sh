@@ -31,8 +31,9 @@ run $python "$here/scripts.py" scripts "$@"
 [ "$status" = 0 ] && [ "$out" -gt 100 ]
 check "PyYAML reads them, and their scripts" "$err"
 if command -v shellcheck >/dev/null; then
-	# SC2016: commands of a manifest quote as they like
-	run shellcheck -s bash -e SC2016 scripts/*.sh
+	# SC2016: commands of a manifest quote as they like. Many scripts are one: each text once.
+	# shellcheck disable=SC2046 # words
+	run shellcheck -s bash -e SC2016 $(cksum scripts/*.sh | sort -u -k1,1 -k2,2 | sed 's/^[0-9]* [0-9]* //')
 	ends "shellcheck on each script" 0 "" ""
 	# shellcheck disable=SC2016
 	sed 's/exit \$red/rm $PWD\/x/' scripts/*required*.sh >planted/script.sh

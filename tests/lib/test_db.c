@@ -20,6 +20,7 @@
 #include "base/buf.h"
 #include "lib/db.h"
 #include "base/diag.h"
+#include "base/embedded.h"
 #include "base/file.h"
 #include "record/record.h"
 #include "record/schema.h"
@@ -39,15 +40,18 @@ static const char *const sql[] = {
 	[SMALL] = "PRAGMA max_page_count = 20",
 };
 
-static const char *const first[] = { "CREATE TABLE t(n INTEGER NOT NULL, text TEXT) STRICT", NULL };
-static const char *const second[] = { "ALTER TABLE t ADD COLUMN x REAL", "UPDATE t SET x = n / 2.0", NULL };
-static const char *const broken[] = { "ALTER TABLE t ADD COLUMN y REAL", "UPDATE t SET z = 1", NULL };
-static const struct db_step good_steps[] = { { "t", first }, { "x", second } };
-static const struct db_step bad_steps[] = { { "t", first }, { "x", second }, { "y", broken } };
+static const char first[] = "-- a table\nCREATE TABLE t(n INTEGER NOT NULL, text TEXT) STRICT; -- ends here\n";
+static const char second[] = "ALTER TABLE t ADD COLUMN x REAL;\n\nUPDATE t SET x = n / 2.0;\n";
+static const char broken[] = "ALTER TABLE t ADD COLUMN y REAL;UPDATE t SET z = 1";
 
-static const struct db_schema one = { 0x74657374, good_steps, 1 };
-static const struct db_schema two = { 0x74657374, good_steps, 2 };
-static const struct db_schema bad = { 0x74657374, bad_steps, 3 };
+static const struct embedded one_step[] = { { "1.sql", first, 0 }, { 0 } };
+static const struct embedded two_steps[] = { { "1.sql", first, 0 }, { "2.sql", second, 0 }, { 0 } };
+static const struct embedded bad_steps[] = { { "1.sql", first, 0 }, { "2.sql", second, 0 }, { "3.sql", broken, 0 },
+	{ 0 } };
+
+static const struct db_schema one = { 0x74657374, one_step };
+static const struct db_schema two = { 0x74657374, two_steps };
+static const struct db_schema bad = { 0x74657374, bad_steps };
 
 /* --- tools ------------------------------------------------------------------------------------ */
 

@@ -10,7 +10,7 @@
 #include "suite/model.h"
 #include "suite/pattern.h"
 #include "plan/plan.h"
-#include "base/seconds.h"
+#include "plan/secondsfile.h"
 
 /* A sequence of its own, the same everywhere (Marsaglia's xorshift64). */
 static uint64_t random_state = 4711;

@@ -1,13 +1,8 @@
 /* balance.c: how good a cut is, by each platform's own seconds, and what the lanes cost. */
-#include "tap/unit.h"
+#include "plan/made.h"
 
-#include "base/arena.h"
 #include "plan/balance.h"
-#include "base/buf.h"
-#include "suite/manifest.h"
-#include "suite/model.h"
-#include "plan/plan.h"
-#include "base/seconds.h"
+#include "report/planreport.h"
 
 static const char manifest[] =
 	"<suite name=\"s\">\n"
@@ -24,34 +19,6 @@ static const char manifest[] =
 	"<shards lane=\"nightly\" platform=\"fast\" count=\"2\" jobs=\"2\"/>\n"
 	"</suite>\n";
 
-struct made {
-	struct arena a;
-	struct said said;
-	struct suite s;
-	struct seconds seconds;
-	struct plan p;
-};
-
-static void
-make(struct made *m, const char *measured)
-{
-	*m = (struct made){ 0 };
-	said_init(&m->said);
-	assert_true(manifest_read(&m->s, &m->a, &m->said.d, "f", manifest, strlen(manifest), 0));
-	assert_true(model_paths(&m->s, &m->a, &m->said.d));
-	assert_true(model_finish(&m->s, &m->a, &m->said.d, "2026-01-01", true));
-	assert_true(seconds_read(&m->seconds, &m->a, &m->said.d, "s", measured, strlen(measured)));
-	assert_true(plan_make(&m->p, &m->a, &m->said.d, &m->s, &m->seconds));
-	assert_said(&m->said, "");
-}
-
-static void
-release(struct made *m)
-{
-	said_release(&m->said);
-	arena_release(&m->a);
-}
-
 enum { SECOND = 1000000 };
 
 /* merge: a 600, b 500, c 400, z 360, d 300, x y 120, and e 60 of another mode. */
@@ -62,7 +29,7 @@ test_balance(void **state)
 	struct balance b;
 
 	(void)state;
-	make(&m, "");
+	made_of(&m, manifest, "");
 	balance_of(&m.p, 0, &b);
 	assert_int_equal(b.shards, 2);
 	assert_null(b.mode);
@@ -84,7 +51,7 @@ test_balance(void **state)
 	assert_int_equal(b.bound, 1650ll * SECOND);
 	assert_int_equal(b.worst, 1660ll * SECOND);
 	assert_int_equal(b.useful, 2);
-	release(&m);
+	made_release(&m);
 }
 
 /* The seconds of the platform that the shards run on, and no other's. */
@@ -95,12 +62,12 @@ test_own_seconds(void **state)
 	struct balance b;
 
 	(void)state;
-	make(&m, "v-b\tfast\t1800\nv-a\tslow\t7000\n");
+	made_of(&m, manifest, "v-b\tfast\t1800\nv-a\tslow\t7000\n");
 	balance_of(&m.p, 0, &b);
 	assert_string_equal(b.longest->id, "v-b");
 	assert_int_equal(b.longest_usec, 1800ll * SECOND);
 	assert_int_equal(b.bound, 1850ll * SECOND);
-	release(&m);
+	made_release(&m);
 }
 
 static void
@@ -109,7 +76,7 @@ test_cost(void **state)
 	struct made m;
 
 	(void)state;
-	make(&m, "");
+	made_of(&m, manifest, "");
 	/* pr: a b c d e, and of x y z one, at 200 on average; least: no c, and x or z at 240 */
 	struct cost c = balance_cost(&m.p, LANE_PR);
 
@@ -125,14 +92,14 @@ test_cost(void **state)
 	assert_int_equal(balance_full(&m.p), (2460ll + 1700) * SECOND);
 	struct buf out = { 0 };
 
-	balance_cost_text(&m.p, &out);
+	planreport_costs(&m.p, &out);
 	assert_string_equal(buf_text(&out),
 		"\nrunner minutes expected, for the tests alone; everything once: 69.3\n"
 		"  pr       28.3 to 34.3, saves 35.0 to 41.0 (50 to 59 %)\n"
 		"  merge    41.0, saves 28.3 (41 %)\n"
 		"  nightly  57.0, saves 12.3 (18 %)\n");
 	buf_release(&out);
-	release(&m);
+	made_release(&m);
 }
 
 int

@@ -1,5 +1,5 @@
 #!/bin/sh
-# The record survives: import, merge, prune and migration are killed at random moments (50 each), on a full disk, and with 64
+# The record survives: import, merge, prune and migration are killed at random moments (15 each, 50 with WHOLE=1), on a full disk, and with 64
 # processes at once. Whatever happened, the database is sound, and the same command once more brings it to where it would be.
 # shellcheck source=tests/tap/lib.sh
 . "$(dirname "$0")/../tap/lib.sh"
@@ -43,10 +43,10 @@ ns record -q --record ../year.db $(for run in $(seq 0 63); do echo "$work/runs/$
 mkdir exports
 for run in $(seq 0 2 62); do ns record --record ../year.db --export "../exports/$run.tsv" --run "r$run"; done
 # What there was at step 2 is the year, in the tables of that time.
-python3 - "$top" <<'END'
+python3 - "$top" <<'END' || not_ok "a record of step 2"
 import sqlite3, sys
 new, old = sqlite3.connect("year.db"), sqlite3.connect("old.db")
-old.executescript(open(sys.argv[1] + "/tests/migrate/2.sql").read())
+old.executescript(open(sys.argv[1] + "/tests/record/migrate/2.sql").read())
 old.executescript("".join(f"DELETE FROM {t};" for t in ("delivery", "occasion", "result_log", "result", "run", "generation", "plan_unit", "plan_variant", "plan_kept",
                           "plan_module", "plan_exclude", "plan_gap", "plan_lane", "plan_platform", "plan")))
 for table, in old.execute("SELECT name FROM sqlite_schema WHERE type = 'table' AND name <> 'lane'").fetchall():
@@ -117,7 +117,7 @@ END
 killed() {
 	point=$1
 	shift
-	run python3 kill.py 50 "$@"
+	run python3 kill.py "$([ -n "${WHOLE-}" ] && echo 50 || echo 15)" "$@"
 	[ "$status" = 0 ]
 	check "killed: $point" "$err"
 	echo "$out"

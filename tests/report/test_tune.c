@@ -156,7 +156,7 @@ read_seconds(struct made *m, struct seconds *ret_seconds, const char *text)
 
 	for (char *c = tsv; *c; c++)
 		*c = *c == ' ' ? '\t' : *c == ',' ? '\n' : *c;
-	assert_true(seconds_read(ret_seconds, &m->a, &m->said.d, "s", tsv, strlen(tsv)));
+	assert_true(secondsfile_read(ret_seconds, &m->a, &m->said.d, "s", tsv, strlen(tsv)));
 }
 
 /* What becomes of them, with a second time that changes nothing. */

@@ -9,8 +9,8 @@
 #include "suite/manifest.h"
 #include "suite/model.h"
 #include "plan/plan.h"
-#include "report/plan_text.h"
-#include "base/seconds.h"
+#include "report/planreport.h"
+#include "plan/secondsfile.h"
 
 static const char head[] =
 	"<?xml version=\"1.0\" encoding=\"utf-8\"?>\r\n<!-- é --><suite name='s' dir=\"sub\" version=\"2\">\n";
@@ -111,7 +111,7 @@ render(const char *text, size_t len, size_t chunk, struct buf *out)
 
 	s.manifest = "sub/suite.xml";
 	ok = ok && model_paths(&s, &a, &said.d) && model_finish(&s, &a, &said.d, "2026-01-01", false) &&
-		seconds_read(&seconds, &a, &said.d, "seconds.tsv", measured, strlen(measured)) &&
+		secondsfile_read(&seconds, &a, &said.d, "seconds.tsv", measured, strlen(measured)) &&
 		plan_make(&p, &a, &said.d, &s, &seconds) && emit_render(&o, &a, &said.d, &p, NULL);
 	assert_said(&said, "");
 	assert_true(ok);

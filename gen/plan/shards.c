@@ -1,0 +1,262 @@
+#include "plan/steps.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/diag.h"
+
+/* --- piles of units, each cut into shards ----------------------------------------------------- */
+
+struct weighed {
+	unsigned long long usec;
+	const struct unit *unit;
+};
+
+/* Units that may share a shard. */
+struct pile {
+	struct weighed *v;
+	size_t n;
+	unsigned long long usec; /* their sum */
+	size_t shards;           /* into how many it is cut */
+};
+
+static void
+add_to_pile(struct pile *p, struct arena *a, const struct unit *u, unsigned long long usec)
+{
+	*ARENA_APPEND(a, p->v, p->n) = (struct weighed){ usec, u };
+	p->usec += usec;
+}
+
+static int
+heaviest_first(const void *a, const void *b)
+{
+	const struct weighed *x = a, *y = b;
+
+	if (x->usec != y->usec)
+		return x->usec > y->usec ? -1 : 1;
+	return x->unit->rank < y->unit->rank ? -1 : x->unit->rank > y->unit->rank;
+}
+
+const struct unit **
+plan_order(const struct plan *p, struct arena *a, size_t platform)
+{
+	struct weighed *w = arena_alloc(a, (p->unit_count + 1) * sizeof(*w));
+	const struct unit **order = arena_alloc(a, (p->unit_count + 1) * sizeof(*order));
+
+	for (size_t i = 0; i < p->unit_count; i++)
+		w[i] = (struct weighed){ plan_usec(p, &p->units[i], platform), &p->units[i] };
+	if (p->unit_count > 1)
+		qsort(w, p->unit_count, sizeof(*w), heaviest_first);
+	for (size_t i = 0; i < p->unit_count; i++)
+		order[i] = w[i].unit;
+	return order;
+}
+
+/* Share so many shards among the piles. None gets more than it has units: an empty shard would be green without having run
+ * anything. */
+static void
+share(struct pile *piles, size_t n, size_t shards, struct arena *a)
+{
+	unsigned long long *usec = arena_alloc(a, n * sizeof(*usec));
+	size_t *units = arena_alloc(a, n * sizeof(*units)), *got = arena_alloc(a, n * sizeof(*got));
+
+	for (size_t i = 0; i < n; i++) {
+		usec[i] = piles[i].usec;
+		units[i] = piles[i].n;
+	}
+	pack_share(shards, usec, units, n, got);
+	for (size_t i = 0; i < n; i++)
+		piles[i].shards = got[i];
+}
+
+/* What one shard gets of a pile. */
+struct hand {
+	const struct unit **units; /* heaviest first */
+	size_t n;
+	unsigned long long usec;
+};
+
+/* Cut the pile: as many hands as it has shards. */
+static struct hand *
+deal(struct pile *p, struct arena *a)
+{
+	unsigned long long *usec = arena_alloc(a, (p->n + 1) * sizeof(*usec));
+	unsigned *shard = arena_alloc(a, (p->n + 1) * sizeof(*shard));
+	struct hand *hands = arena_alloc(a, (p->shards + 1) * sizeof(*hands));
+
+	qsort(p->v, p->n, sizeof(*p->v), heaviest_first);
+	for (size_t i = 0; i < p->n; i++)
+		usec[i] = p->v[i].usec;
+	pack(usec, p->n, p->shards, shard);
+	for (size_t i = 0; i < p->n; i++) {
+		struct hand *h = &hands[shard[i]];
+
+		*ARENA_APPEND(a, h->units, h->n) = p->v[i].unit;
+		h->usec += p->v[i].usec;
+	}
+	return hands;
+}
+
+/* --- a lane of a platform --------------------------------------------------------------------- */
+
+/* How many units of a shard run at a time: as many as the manifest says, if memory allows that. */
+static long
+jobs_of(const struct plan *p, const struct shards *how)
+{
+	long limit = plan_jobs_limit(p, how->platform_index);
+
+	return limit && limit < how->jobs ? limit : how->jobs;
+}
+
+/* How many shards of about the wanted seconds that makes, at least one. */
+static size_t
+shards_by_seconds(const struct shards *how, long jobs, unsigned long long usec)
+{
+	unsigned long long target = (unsigned long long)(how->seconds * 1e6) * (unsigned long long)jobs;
+	size_t count = target ? (size_t)((usec + target - 1) / target) : 1;
+
+	return count ? count : 1;
+}
+
+void
+shards_cut(struct plan *p, struct arena *a, struct diag *d, const struct shards *how)
+{
+	const struct platform *platform = &p->suite->platforms[how->platform_index];
+	struct pile *of_mode = arena_alloc(a, p->mode_count * sizeof(*of_mode));
+	long jobs = jobs_of(p, how);
+	size_t modes = 0;
+
+	for (size_t i = 0; i < p->unit_count; i++) {
+		const struct unit *u = &p->units[i];
+
+		if (plan_runs(p, u, how->platform_index, how->lane))
+			add_to_pile(&of_mode[u->mode], a, u, plan_usec(p, u, how->platform_index));
+	}
+	for (size_t m = 0; m < p->mode_count; m++)
+		modes += of_mode[m].n > 0;
+	if (how->count && modes > (size_t)how->count) {
+		diag_error(d, how->loc,
+			"lane '%s' on '%s' has units of %zu modes, which never share a shard: 'count' must be at least %zu",
+			lane_names[how->lane], platform->name, modes, modes);
+		return;
+	}
+	if (how->count)
+		share(of_mode, p->mode_count, (size_t)how->count, a);
+	for (size_t m = 0; m < p->mode_count; m++) {
+		struct pile *pile = &of_mode[m];
+
+		if (!pile->n)
+			continue;
+		if (!how->count) {
+			pile->shards = shards_by_seconds(how, jobs, pile->usec);
+			pile->shards = pile->shards < pile->n ? pile->shards : pile->n;
+		}
+		const struct hand *hands = deal(pile, a);
+
+		for (size_t k = 0; k < pile->shards; k++) {
+			struct shard *h = ARENA_APPEND(a, p->shards, p->shard_count);
+
+			*h = (struct shard){ .number = p->shard_count,
+				.platform = platform,
+				.lane = how->lane,
+				.jobs = jobs,
+				.mode = pile->v[0].unit->module->traits.mode,
+				.units = hands[k].units,
+				.unit_count = hands[k].n,
+				.usec = hands[k].usec };
+		}
+	}
+}
+
+/* --- the Nix systems -------------------------------------------------------------------------- */
+
+enum { GROUPS_OF_MODE = 2 << LANE_COUNT };
+
+size_t
+shards_group(const struct plan *p, const struct unit *u, const char *system)
+{
+	size_t lanes = u->mode;
+
+	for (int lane = 0; lane < LANE_COUNT; lane++) {
+		bool runs = false;
+
+		for (size_t k = 0; k < p->suite->platform_count; k++)
+			runs |= !strcmp(p->suite->platforms[k].system, system) && plan_runs(p, u, k, lane);
+		lanes = 2 * lanes + !runs;
+	}
+	return 2 * lanes + (u->module->traits.seed == SEED_HEAD);
+}
+
+/* The time of a unit on the slowest platform of the system. */
+static unsigned long long
+usec_on_system(const struct plan *p, const struct unit *u, const char *system)
+{
+	unsigned long long most = 0;
+
+	for (size_t k = 0; k < p->suite->platform_count; k++)
+		if (!strcmp(p->suite->platforms[k].system, system) && u->module->on_platform[k] &&
+			plan_usec(p, u, k) > most)
+			most = plan_usec(p, u, k);
+	return most;
+}
+
+static int
+heaviest_shard(const void *a, const void *b)
+{
+	const struct nix_shard *x = a, *y = b;
+
+	if (x->usec != y->usec)
+		return x->usec > y->usec ? -1 : 1;
+	return x->units[0]->rank < y->units[0]->rank ? -1 : x->units[0]->rank > y->units[0]->rank;
+}
+
+static void
+cut_system(const struct plan *p, struct arena *a, struct nix_system *y)
+{
+	size_t groups = p->mode_count * GROUPS_OF_MODE;
+	struct pile *of_group = arena_alloc(a, groups * sizeof(*of_group));
+
+	for (size_t i = 0; i < p->unit_count; i++) {
+		const struct unit *u = &p->units[i];
+
+		if (plan_on_system(p, u, y->name))
+			add_to_pile(&of_group[shards_group(p, u, y->name)], a, u, usec_on_system(p, u, y->name));
+	}
+	share(of_group, groups, (size_t)p->suite->nix_shards, a);
+	for (size_t g = 0; g < groups; g++) {
+		if (!of_group[g].n)
+			continue;
+		const struct hand *hands = deal(&of_group[g], a);
+
+		for (size_t k = 0; k < of_group[g].shards; k++)
+			*ARENA_APPEND(a, y->shards, y->shard_count) = (struct nix_shard){ .units = hands[k].units,
+				.unit_count = hands[k].n,
+				.usec = hands[k].usec };
+	}
+	if (y->shard_count > 1)
+		qsort(y->shards, y->shard_count, sizeof(*y->shards), heaviest_shard);
+	for (size_t k = 0; k < y->shard_count; k++)
+		y->shards[k].name = arena_printf(a, "shard%zu", k + 1);
+}
+
+void
+shards_cut_systems(struct plan *p, struct arena *a)
+{
+	const struct suite *s = p->suite;
+
+	p->systems = arena_alloc(a, (s->platform_count + 1) * sizeof(*p->systems));
+	for (size_t k = 0; k < s->platform_count; k++) {
+		const char *name = s->platforms[k].system;
+		size_t at = 0;
+
+		while (at < p->system_count && strcmp(p->systems[at].name, name) < 0)
+			at++;
+		if (at < p->system_count && !strcmp(p->systems[at].name, name))
+			continue;
+		memmove(&p->systems[at + 1], &p->systems[at], (p->system_count++ - at) * sizeof(*p->systems));
+		p->systems[at] = (struct nix_system){ .name = name };
+	}
+	for (size_t y = 0; y < p->system_count; y++)
+		cut_system(p, a, &p->systems[y]);
+}

@@ -1,0 +1,72 @@
+/*
+ * The steps of plan_make, each in its own file. plan.c calls them in this order; no other room needs them.
+ */
+#ifndef STEPS_H
+#define STEPS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "plan/plan.h"
+
+struct arena;
+struct buf;
+struct command;
+struct diag;
+struct params_scope;
+struct seconds;
+struct shards;
+
+/* --- ids.c: units by their ids, without case, since folders on macOS have none --- */
+
+struct ids {
+	uint32_t *slot; /* a hash table: the unit's place + 1, or 0 */
+	size_t mask;
+	struct unit *units;
+};
+
+/* Index the units, which must stay where they are. Reports ids that collide with each other or with other targets. */
+struct ids ids_make(const struct plan *p, struct arena *a, struct diag *d);
+
+/* The unit of exactly that id, or NULL. */
+struct unit *ids_find(const struct ids *t, const char *id);
+
+/* --- times.c --- */
+
+/* Fill in the expected times: units[].usec and, if the platforms differ, usec_on. Warns of seconds that name nothing. */
+void times_expect(struct plan *p, struct arena *a, struct diag *d, const struct seconds *seconds,
+	const struct ids *ids);
+
+/* --- fixtures.c --- */
+
+/* Make every distinct fixture, and say of each unit which it needs. */
+void fixtures_make(struct plan *p, struct arena *a, struct diag *d);
+
+/* Once the units are sorted: say of each fixture which is the heaviest unit that needs it. */
+void fixtures_find_first(struct plan *p);
+
+/* --- shards.c --- */
+
+/* Cut one lane of a platform as the manifest says, each mode separately. */
+void shards_cut(struct plan *p, struct arena *a, struct diag *d, const struct shards *how);
+
+/* Cut what runs on each Nix system. */
+void shards_cut_systems(struct plan *p, struct arena *a);
+
+/*
+ * The group of a unit on a Nix system. Units of one group may share a shard: they are of one mode; the same lanes of the
+ * system run them, so that the gate of a lane waits for nothing that the lane does not need; and either all of them take
+ * the commit's seed or none does, so that a new commit runs again only what it must. What pull requests run has the lowest
+ * numbers.
+ */
+size_t shards_group(const struct plan *p, const struct unit *u, const char *system);
+
+/* --- commands.c --- */
+
+/* What the holes of a unit's commands can name. */
+struct params_scope commands_scope(const struct plan *p, const struct unit *u);
+
+/* Append the command with its holes filled. */
+void commands_fill(const struct command *c, const struct params_scope *scope, struct buf *out);
+
+#endif

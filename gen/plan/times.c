@@ -1,0 +1,170 @@
+#include "plan/steps.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/diag.h"
+#include "plan/secondsfile.h"
+
+enum { SECOND = 1000000 }; /* microseconds */
+
+static int
+by_usec(const void *a, const void *b)
+{
+	unsigned long long x = *(const unsigned long long *)a, y = *(const unsigned long long *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+/* 0 if there is none. */
+static unsigned long long
+median(unsigned long long *v, size_t n)
+{
+	if (!n)
+		return 0;
+	qsort(v, n, sizeof(*v), by_usec);
+	return n % 2 ? v[n / 2] : (v[n / 2 - 1] + v[n / 2]) / 2;
+}
+
+/* What the manifest says: the module's seconds, spread over its chunks. 0 if it says nothing. */
+static unsigned long long
+said_usec(const struct unit *u)
+{
+	const struct module *m = u->module;
+
+	if (m->traits.seconds < 0)
+		return 0;
+	return (unsigned long long)(m->traits.seconds * 1e6 / (double)(m->chunks ? m->chunks : 1) + 0.5);
+}
+
+/* The index of the platform with that name, or platform_count. */
+static size_t
+find_platform(const struct suite *s, const char *name)
+{
+	size_t i = 0;
+
+	while (i < s->platform_count && strcmp(s->platforms[i].name, name))
+		i++;
+	return i;
+}
+
+static bool
+for_any(const struct seconds_row *row)
+{
+	return !strcmp(row->platform, "*");
+}
+
+/* Take what was measured. Rows for any platform come first, so that those for one platform win. */
+static void
+take_measured(struct plan *p, struct diag *d, const struct seconds *seconds, const struct ids *ids)
+{
+	const struct suite *s = p->suite;
+	const struct seconds_row *first_stale = NULL;
+	size_t stale = 0;
+
+	for (int any = 1; any >= 0; any--)
+		for (size_t i = 0; i < seconds->count; i++) {
+			const struct seconds_row *row = &seconds->rows[i];
+
+			if (for_any(row) != any)
+				continue;
+			struct unit *u = ids_find(ids, row->unit);
+			size_t platform = any ? 0 : find_platform(s, row->platform);
+
+			if (!u || (!any && platform == s->platform_count))
+				first_stale = stale++ ? first_stale : row;
+			else if (any)
+				u->usec = row->usec;
+			else
+				p->usec_on[platform * p->unit_count + u->rank] = row->usec;
+		}
+	if (stale)
+		diag_warn(d, first_stale->loc,
+			"%zu row%s of measured seconds name%s no unit or platform of the suite, the first is '%s' on '%s'",
+			stale, stale == 1 ? "" : "s", stale == 1 ? "s" : "", first_stale->unit, first_stale->platform);
+}
+
+/* Where platforms differ: a unit that is known on one of them is expected to take the greatest of its known times on the
+ * others, unless it is known for any platform. units[].usec becomes the greatest of all. */
+static void
+spread(struct plan *p, struct unit *u)
+{
+	size_t platforms = p->suite->platform_count;
+	unsigned long long *on = p->usec_on + u->rank, most = 0; /* of platform k: on[k * unit_count] */
+
+	for (size_t k = 0; k < platforms; k++)
+		if (on[k * p->unit_count] > most)
+			most = on[k * p->unit_count];
+	for (size_t k = 0; k < platforms; k++)
+		if (!on[k * p->unit_count])
+			on[k * p->unit_count] = u->usec ? u->usec : most;
+	for (size_t k = 0; k < platforms; k++)
+		if (on[k * p->unit_count] > most)
+			most = on[k * p->unit_count];
+	if (most)
+		u->usec = most;
+}
+
+/* Guess the times of which nothing is known; `typical` is the median of all that are, or 0. */
+static void
+guess(struct plan *p, struct arena *a, unsigned long long typical)
+{
+	const struct suite *s = p->suite;
+	size_t n = p->unit_count;
+	unsigned long long *known = arena_alloc(a, (n + 1) * sizeof(*known));
+	/* The units of a module do not stand together: chain them. Places count from 1; 0 ends a chain. */
+	size_t *first = arena_alloc(a, (s->module_count + 1) * sizeof(*first));
+	size_t *next = arena_alloc(a, (n + 1) * sizeof(*next));
+
+	for (size_t i = n; i-- > 0;) {
+		size_t m = (size_t)(p->units[i].module - s->modules);
+
+		next[i] = first[m];
+		first[m] = i + 1;
+	}
+	for (size_t m = 0; m < s->module_count; m++) {
+		size_t count = 0;
+
+		for (size_t i = first[m]; i; i = next[i - 1])
+			if (p->units[i - 1].usec)
+				known[count++] = p->units[i - 1].usec;
+		unsigned long long usec = count ? median(known, count) : typical ? typical : SECOND;
+
+		for (size_t i = first[m]; i; i = next[i - 1]) {
+			if (p->units[i - 1].usec)
+				continue;
+			p->units[i - 1].usec = usec;
+			for (size_t k = 0; p->usec_on && k < s->platform_count; k++)
+				p->usec_on[k * n + i - 1] = usec;
+		}
+	}
+}
+
+/*
+ * Of several sources the first that knows: measured on that platform, measured on any, the manifest, the median of what is
+ * known of the module, the median of everything known, a second.
+ */
+void
+times_expect(struct plan *p, struct arena *a, struct diag *d, const struct seconds *seconds, const struct ids *ids)
+{
+	size_t n = p->unit_count, known_count = 0;
+	unsigned long long *known = arena_alloc(a, (n + 1) * sizeof(*known));
+	bool differ = false;
+
+	for (size_t i = 0; i < seconds->count; i++)
+		differ |= !for_any(&seconds->rows[i]);
+	if (differ)
+		p->usec_on = arena_alloc(a, (p->suite->platform_count * n + 1) * sizeof(*p->usec_on));
+	for (size_t i = 0; i < n; i++)
+		p->units[i].usec = said_usec(&p->units[i]);
+	take_measured(p, d, seconds, ids);
+	for (size_t i = 0; i < n; i++) {
+		if (differ)
+			spread(p, &p->units[i]);
+		if (p->units[i].usec)
+			known[known_count++] = p->units[i].usec;
+	}
+	if (known_count < n)
+		guess(p, a, median(known, known_count));
+}

@@ -1,0 +1,322 @@
+#include "record/derive.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/diag.h"
+#include "base/text.h"
+#include "lib/db.h"
+#include "record/attempt.h"
+#include "record/record.h"
+#include "record/testcase.h"
+#include "unit/verdict.h"
+
+/* --- statements -------------------------------------------------------------------------------- */
+
+static const char sql_run_underive_log[] = "DELETE FROM result_log WHERE run = :run "
+					   "AND unit IN (SELECT unit FROM derived WHERE run = :run)";
+static const char sql_run_underive_result[] = "DELETE FROM result WHERE run = :run "
+					      "AND unit IN (SELECT unit FROM derived WHERE run = :run)";
+static const char sql_run_underive[] = "DELETE FROM derived WHERE run = :run";
+/* An incomplete report gives way to the whole one of the same file. A unit is in the seed that the run was
+	 * given if it takes one. */
+static const char sql_derive_sums[] =
+	"SELECT u.unit, t.attempt, s.try, s.last, s.verdict, t.state = 'incomplete', sum(s.timed), "
+	"sum(s.usec), max(t.finished), "
+	"CASE m.takes_seed WHEN 'head' THEN min(t.seed) WHEN 'fixed' THEN m.seed END "
+	"FROM report t JOIN run r ON r.id = t.run JOIN report_unit u ON u.report = t.id "
+	"JOIN report_sum s ON s.unit = u.id "
+	"JOIN plan_unit p ON p.plan = r.plan AND p.unit = u.unit "
+	"JOIN plan_module m ON m.plan = r.plan AND m.place = p.module "
+	"WHERE t.run = :run AND s.verdict <> 'none' AND t.state <> 'reading' "
+	"AND NOT (t.state = 'incomplete' AND EXISTS(SELECT 1 FROM report w WHERE w.run = t.run "
+	"AND w.attempt = t.attempt AND w.variant = t.variant AND w.file = t.file AND w.state = 'whole')) "
+	"AND NOT EXISTS(SELECT 1 FROM result x WHERE x.run = :run AND x.unit = u.unit) "
+	"GROUP BY u.unit, t.attempt, s.try, s.last, s.verdict, 6 "
+	"ORDER BY u.unit, t.attempt, s.try, s.last";
+static const char sql_derive_texts[] =
+	"SELECT u.unit, t.attempt, m.try, c.suite, c.classname, n.name, x.verdict, m.message, m.text "
+	"FROM report t JOIN case_text m ON m.report = t.id "
+	"JOIN case_result x ON x.report = m.report AND x.name = m.name AND x.ordinal = m.ordinal "
+	"AND x.try = m.try AND x.verdict IN ('fail', 'error', 'timeout', 'crash') "
+	"JOIN report_unit u ON u.id = x.unit "
+	"JOIN derived d ON d.run = :run AND d.unit = u.unit "
+	"JOIN case_name n ON n.id = m.name JOIN case_class c ON c.id = n.class "
+	"WHERE t.run = :run AND t.state <> 'reading' "
+	"ORDER BY u.unit, t.attempt, m.try, c.suite, c.classname, n.name, m.ordinal, t.variant, t.digest";
+static const char sql_derived_add[] = "INSERT INTO derived(run, unit) VALUES(:run, :unit)";
+static const char sql_derived_result_add[] = "INSERT INTO result(run, unit, attempt, verdict, usec, seed, finished) "
+					     "VALUES(:run, :unit, :attempt, :verdict, :usec, :seed, :finished)";
+/* A case that fails in one report and passes in another. */
+static const char sql_disagree_cases[] =
+	"SELECT DISTINCT c.suite, c.classname, n.name FROM report t "
+	"JOIN case_text m ON m.report = t.id "
+	"JOIN case_result x ON x.report = m.report AND x.name = m.name AND x.ordinal = m.ordinal "
+	"AND x.try = m.try AND x.last AND x.verdict IN ('fail', 'error', 'timeout', 'crash') "
+	"JOIN report o ON o.run = t.run AND o.attempt = t.attempt AND o.variant = t.variant AND o.id <> t.id "
+	"JOIN case_result y ON y.report = o.id AND y.name = x.name AND y.last AND y.verdict = 'pass' "
+	"JOIN case_name n ON n.id = x.name JOIN case_class c ON c.id = n.class "
+	"WHERE t.run = :run ORDER BY 1, 2, 3";
+/* A unit that passed by its own verdict, and a case of it failed. */
+static const char sql_disagree_units[] =
+	"SELECT DISTINCT u.unit FROM report t JOIN report_unit u ON u.report = t.id "
+	"JOIN report_sum s ON s.unit = u.id "
+	"AND s.last AND s.verdict IN ('fail', 'error', 'timeout', 'crash') "
+	"WHERE t.run = :run AND NOT EXISTS(SELECT 1 FROM derived WHERE run = :run AND unit = u.unit) "
+	"AND (SELECT verdict FROM result x WHERE x.run = :run AND x.unit = u.unit "
+	"ORDER BY x.attempt DESC LIMIT 1) = 'pass' ORDER BY 1";
+
+enum { TAIL_MAX = 4096, NAMES_SIZE = 400 };
+
+/* --- what follows ----------------------------------------------------------------------------- */
+
+/* What the cases of a unit came to in a try of an attempt. */
+struct tried {
+	const char *unit;
+	long long attempt, try;
+	long long number; /* of the unit's attempts */
+	int worst;        /* enum case_verdict of those that fail, or CASE_PASS */
+	bool passed, incomplete;
+	long long timed, usec, finished, seed;
+	struct buf tail;
+};
+
+/* A row of sql_derive_sums. */
+struct sum_row {
+	const char *unit;
+	long long attempt, try;
+	bool last, incomplete;
+	int verdict;                           /* enum case_verdict */
+	long long timed, usec, finished, seed; /* seed below 0: none */
+};
+
+static struct sum_row
+get_row(struct db *db)
+{
+	return (struct sum_row){ .unit = db_text(db, sql_derive_sums, 0),
+		.attempt = db_int(db, sql_derive_sums, 1),
+		.try = db_int(db, sql_derive_sums, 2),
+		.last = db_int(db, sql_derive_sums, 3),
+		.verdict = text_index_of(case_verdict_names, db_text(db, sql_derive_sums, 4)),
+		.incomplete = db_int(db, sql_derive_sums, 5),
+		.timed = db_int(db, sql_derive_sums, 6),
+		.usec = db_int(db, sql_derive_sums, 7),
+		.finished = db_int(db, sql_derive_sums, 8),
+		.seed = db_is_null(db, sql_derive_sums, 9) ? -1 : db_int(db, sql_derive_sums, 9) };
+}
+
+static void
+add_verdict(struct tried *t, const struct sum_row *row)
+{
+	if (case_is_failing(row->verdict) && row->verdict > t->worst)
+		t->worst = row->verdict;
+	t->passed |= row->verdict == CASE_PASS;
+	t->incomplete |= row->incomplete;
+}
+
+static void
+add_times(struct tried *t, const struct sum_row *row)
+{
+	t->timed += row->timed;
+	t->usec += row->usec;
+	if (row->finished > t->finished)
+		t->finished = row->finished;
+	if (row->seed >= 0 && (t->seed < 0 || row->seed < t->seed))
+		t->seed = row->seed;
+}
+
+/* The try that the row begins. `before` is the one before it, or NULL; `carried` what cases that were not tried again came
+ * to in the tries of this attempt. */
+static struct tried
+begin_try(struct arena *a, const struct sum_row *row, const struct tried *before, const struct tried *carried)
+{
+	bool same_unit = before && !strcmp(before->unit, row->unit);
+	struct tried t = { .attempt = row->attempt,
+		.try = row->try,
+		.worst = carried->worst,
+		.passed = carried->passed,
+		.incomplete = carried->incomplete,
+		.seed = -1 };
+
+	t.unit = same_unit ? before->unit : arena_strdup(a, row->unit);
+	/* Attempt 2 of a run is the unit's second, unless tries have come between. */
+	t.number = same_unit && before->number >= row->attempt ? before->number + 1 : row->attempt;
+	return t;
+}
+
+static struct tried *
+read_sums(struct arena *a, struct db *db, long long run, size_t *ret_count)
+{
+	struct tried *v = NULL, carried = { 0 };
+	size_t n = 0;
+
+	db_bind_int(db, sql_derive_sums, ":run", run);
+	while (db_next(db, sql_derive_sums)) {
+		const struct sum_row row = get_row(db);
+		struct tried *before = n ? &v[n - 1] : NULL;
+		bool same_attempt = before && !strcmp(before->unit, row.unit) && before->attempt == row.attempt;
+
+		if (!same_attempt)
+			carried = (struct tried){ 0 };
+		if (!same_attempt || before->try != row.try) {
+			struct tried t = begin_try(a, &row, before, &carried);
+
+			v = arena_grow(a, v, n, sizeof(*v));
+			v[n++] = t;
+		}
+		add_verdict(&v[n - 1], &row);
+		add_times(&v[n - 1], &row);
+		/* The last try of a case stands for it in the tries that follow. */
+		if (row.last)
+			add_verdict(&carried, &row);
+		carried.incomplete |= row.incomplete;
+	}
+	*ret_count = n;
+	return v;
+}
+
+static const char *
+verdict_of(const struct tried *t)
+{
+	int verdict = t->worst == CASE_TIMEOUT ? VERDICT_TIMEOUT
+		: t->worst == CASE_CRASH       ? VERDICT_CRASH
+		: t->worst > CASE_SKIPPED      ? VERDICT_FAIL
+		: t->incomplete                ? VERDICT_CANCELLED
+		: t->passed                    ? VERDICT_PASS
+					       : VERDICT_SKIPPED;
+
+	return verdict_names[verdict];
+}
+
+static void
+add_results(struct db *db, long long run, const struct tried *v, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (!i || strcmp(v[i].unit, v[i - 1].unit)) {
+			db_bind_int(db, sql_derived_add, ":run", run);
+			db_bind_text(db, sql_derived_add, ":unit", v[i].unit);
+			db_run(db, sql_derived_add);
+		}
+		db_bind_int(db, sql_derived_result_add, ":run", run);
+		db_bind_text(db, sql_derived_result_add, ":unit", v[i].unit);
+		db_bind_int(db, sql_derived_result_add, ":attempt", v[i].number);
+		db_bind_text(db, sql_derived_result_add, ":verdict", verdict_of(&v[i]));
+		if (v[i].timed)
+			db_bind_int(db, sql_derived_result_add, ":usec", v[i].usec);
+		if (v[i].seed >= 0)
+			db_bind_int(db, sql_derived_result_add, ":seed", v[i].seed);
+		db_bind_int(db, sql_derived_result_add, ":finished", v[i].finished);
+		db_run(db, sql_derived_result_add);
+	}
+}
+
+/* Go on to the try that a row of sql_derive_texts is about. Both are in the order of unit, attempt and try. False if there
+ * is none. */
+static bool
+go_to_try(struct db *db, const struct tried *v, size_t n, size_t *at)
+{
+	const char *unit = db_text(db, sql_derive_texts, 0);
+	long long attempt = db_int(db, sql_derive_texts, 1), try = db_int(db, sql_derive_texts, 2);
+
+	for (; *at < n; ++*at) {
+		const struct tried *t = &v[*at];
+		int order = strcmp(t->unit, unit);
+
+		if (order > 0 || (!order && (t->attempt > attempt || (t->attempt == attempt && t->try >= try))))
+			return !order && t->attempt == attempt && t->try == try;
+	}
+	return false;
+}
+
+/* Append what a failing case says. */
+static void
+add_text(struct buf *tail, struct db *db, struct buf *name)
+{
+	const char *message = db_text(db, sql_derive_texts, 7), *text = db_text(db, sql_derive_texts, 8);
+
+	case_whole_name(name, db_text(db, sql_derive_texts, 3), db_text(db, sql_derive_texts, 4),
+		db_text(db, sql_derive_texts, 5));
+	if (tail->len + name->len + 100 > TAIL_MAX)
+		return;
+	buf_printf(tail, "%s: %s%s%s\n", buf_text(name), db_text(db, sql_derive_texts, 6), message ? ": " : "",
+		message ? message : "");
+	if (text) {
+		case_add_text(tail, text, strlen(text), TAIL_MAX - 1);
+		if (tail->s[tail->len - 1] != '\n')
+			buf_addc(tail, '\n');
+	}
+}
+
+/* In the place of a log: what the failing cases say, the first of them by name. */
+static void
+add_tails(struct db *db, long long run, struct tried *v, size_t n)
+{
+	struct buf name = { 0 };
+	size_t at = 0;
+
+	db_bind_int(db, sql_derive_texts, ":run", run);
+	while (db_next(db, sql_derive_texts)) {
+		if (go_to_try(db, v, n, &at))
+			add_text(&v[at].tail, db, &name);
+	}
+	buf_release(&name);
+	for (size_t i = 0; i < n; i++) {
+		if (v[i].tail.len)
+			attempt_add_log(db, run, v[i].unit, v[i].number, v[i].tail.s);
+		buf_release(&v[i].tail);
+	}
+}
+
+void
+derive_results(struct record *r, long long run)
+{
+	static const char *const stmts[] = { sql_run_underive_log, sql_run_underive_result, sql_run_underive };
+	struct arena a = { 0 };
+	size_t n;
+
+	for (size_t i = 0; i < countof(stmts); i++) {
+		db_bind_int(r->db, stmts[i], ":run", run);
+		db_run(r->db, stmts[i]);
+	}
+	struct tried *v = read_sums(&a, r->db, run, &n);
+
+	add_results(r->db, run, v, n);
+	add_tails(r->db, run, v, n);
+	arena_release(&a);
+}
+
+/* --- what disagrees --------------------------------------------------------------------------- */
+
+/* The run has n of `what` that disagree, whose first names are there. */
+static void
+warn(struct diag *d, const char *run, size_t n, const char *what, const char *how, const char *names)
+{
+	if (n)
+		diag_warn(d, (struct loc){ 0 }, "run '%s' has %zu %s%s that passed%s counts: %s", run, n, what,
+			n == 1 ? "" : "s", how, names);
+}
+
+void
+derive_warn(struct record *r, struct diag *d, long long run, const char *name)
+{
+	struct db *db = r->db;
+	struct buf whole = { 0 };
+	char names[NAMES_SIZE] = "";
+	size_t n = 0;
+
+	db_bind_int(db, sql_disagree_cases, ":run", run);
+	for (; db_next(db, sql_disagree_cases); n++) {
+		case_whole_name(&whole, db_text(db, sql_disagree_cases, 0), db_text(db, sql_disagree_cases, 1),
+			db_text(db, sql_disagree_cases, 2));
+		case_note_name(names, sizeof(names), buf_text(&whole));
+	}
+	buf_release(&whole);
+	warn(d, name, n, "test case", " in one report and failed in another; both are kept, and the failure", names);
+	*names = '\0';
+	n = 0;
+	db_bind_int(db, sql_disagree_units, ":run", run);
+	for (; db_next(db, sql_disagree_units); n++)
+		case_note_name(names, sizeof(names), db_text(db, sql_disagree_units, 0));
+	warn(d, name, n, "unit",
+		", though a report has test cases that failed; both are kept, and the unit's own verdict", names);
+}

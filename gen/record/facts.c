@@ -1,0 +1,267 @@
+#include "record/facts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/esc.h"
+#include "base/text.h"
+#include "unit/verdict.h"
+
+/* --- the kinds -------------------------------------------------------------------------------- */
+
+static const char *const expected[] = {
+	[TYPE_NAME] = "a name",
+	[TYPE_TEXT] = "text",
+	[TYPE_HEX] = "40 or 64 hex digits",
+	[TYPE_NUMBER] = "a number from 0",
+	[TYPE_RUN] = "at most 128 of A-Z a-z 0-9 _ . : + -",
+	[TYPE_LANE] = "pr, merge or nightly",
+	[TYPE_VERDICT] = "pass, fail, timeout, crash, cancelled, quarantined or skipped",
+	[TYPE_MONTH] = "yyyy-mm",
+};
+
+#define FIELD(type, name, optional)       \
+	{                                 \
+		":" #name, type, optional \
+	}
+#define NAME(name) FIELD(TYPE_NAME, name, false)
+#define TEXT(name) FIELD(TYPE_TEXT, name, false)
+#define HEX(name) FIELD(TYPE_HEX, name, false)
+#define NUMBER(name) FIELD(TYPE_NUMBER, name, false)
+#define RUN(name) FIELD(TYPE_RUN, name, false)
+#define LANE(name) FIELD(TYPE_LANE, name, false)
+#define VERDICT(name) FIELD(TYPE_VERDICT, name, false)
+#define MONTH(name) FIELD(TYPE_MONTH, name, false)
+#define MAYBE_NAME(name) FIELD(TYPE_NAME, name, true)
+#define MAYBE_TEXT(name) FIELD(TYPE_TEXT, name, true)
+#define MAYBE_HEX(name) FIELD(TYPE_HEX, name, true)
+#define MAYBE_NUMBER(name) FIELD(TYPE_NUMBER, name, true)
+#define MAYBE_LANE(name) FIELD(TYPE_LANE, name, true)
+
+const struct fact_rule fact_rules[FACT_COUNT] = {
+	[FACT_PLAN] = { "plan", FACT_TOP, { HEX(fingerprint), NAME(suite), TEXT(tool), NUMBER(units) } },
+	[FACT_PLATFORM] = { "platform", FACT_PLAN, { NAME(platform), TEXT(system), TEXT(runner) } },
+	[FACT_LANE] = { "lane", FACT_PLAN, { NAME(platform), LANE(lane), TEXT(does) } },
+	[FACT_GAP] = { "gap", FACT_PLAN, { NAME(platform), TEXT(reason), MAYBE_TEXT(until) } },
+	[FACT_EXCLUDE] = { "exclude", FACT_PLAN, { TEXT(name), TEXT(reason), MAYBE_TEXT(until) } },
+	[FACT_MODULE] = { "module", FACT_PLAN,
+		{ NUMBER(place), TEXT(module), LANE(lane), TEXT(takes_seed), MAYBE_NUMBER(seed), MAYBE_TEXT(reason) } },
+	[FACT_KEPT] = { "kept", FACT_PLAN, { NUMBER(module), NAME(platform) } },
+	[FACT_VARIANT] = { "variant", FACT_PLAN, { NUMBER(place), TEXT(variant) } },
+	[FACT_UNIT] = { "unit", FACT_PLAN,
+		{ NAME(unit), NUMBER(variant), NUMBER(module), MAYBE_NUMBER(chunk), NUMBER(usec) } },
+	[FACT_GENERATION] = { "generation", FACT_PLAN,
+		{ HEX(commit), MAYBE_NUMBER(seed), NUMBER(fallback), NUMBER(dirty) } },
+	[FACT_RUN] = { "run", FACT_TOP,
+		{ RUN(name), HEX(fingerprint), MAYBE_NAME(platform), MAYBE_LANE(lane), MAYBE_HEX(commit),
+			MAYBE_TEXT(tree), TEXT(source), MAYBE_NUMBER(dropped), MAYBE_NUMBER(first),
+			MAYBE_NUMBER(last) } },
+	[FACT_RESULT] = { "result", FACT_RUN,
+		{ NAME(unit), NUMBER(attempt), VERDICT(verdict), MAYBE_NUMBER(status), MAYBE_NUMBER(usec),
+			MAYBE_NUMBER(seed), NUMBER(finished) } },
+	[FACT_LOG] = { "log", FACT_RUN, { NAME(unit), NUMBER(attempt), TEXT(tail) } },
+	[FACT_REPORT] = { "report", FACT_RUN,
+		{ NUMBER(attempt), TEXT(variant), HEX(digest), TEXT(format), TEXT(file), MAYBE_NUMBER(seed),
+			NUMBER(finished), TEXT(state), TEXT(mapping), NUMBER(cases), NUMBER(unmatched),
+			MAYBE_NUMBER(line), MAYBE_NUMBER(col), MAYBE_TEXT(fault) } },
+	[FACT_SUM] = { "sum", FACT_REPORT,
+		{ NAME(unit), NUMBER(try), NUMBER(last), TEXT(verdict), NUMBER(cases), NUMBER(timed), NUMBER(usec) } },
+	[FACT_CASE] = { "case", FACT_REPORT,
+		{ TEXT(suite), TEXT(classname), TEXT(name), NUMBER(ordinal), NUMBER(try), NUMBER(last),
+			MAYBE_NAME(unit), TEXT(verdict), MAYBE_NUMBER(usec), MAYBE_TEXT(message), MAYBE_TEXT(text) } },
+	[FACT_OCCASION] = { "occasion", FACT_TOP,
+		{ RUN(name), NUMBER(attempt), MAYBE_NAME(platform), LANE(lane), HEX(commit), MAYBE_NUMBER(started),
+			MAYBE_NUMBER(dropped) } },
+	[FACT_DELIVERY] = { "delivery", FACT_OCCASION,
+		{ RUN(name), HEX(fingerprint), MAYBE_NAME(platform), MAYBE_LANE(lane), MAYBE_HEX(commit),
+			MAYBE_TEXT(tree), NAME(unit), NUMBER(attempt) } },
+	[FACT_NIX_LOG] = { "nix", FACT_OCCASION, { HEX(digest) } },
+	[FACT_NIX_UNIT] = { "nix-unit", FACT_OCCASION, { NAME(suite), NAME(unit), TEXT(how) } },
+	[FACT_MONTH] = { "month", FACT_TOP,
+		{ NAME(suite), MAYBE_NAME(platform), MAYBE_LANE(lane), NAME(unit), MONTH(month), NUMBER(passes),
+			NUMBER(timed), NUMBER(sum), MAYBE_NUMBER(min), MAYBE_NUMBER(max), MAYBE_NUMBER(median),
+			NUMBER(first), NUMBER(last) } },
+};
+
+int
+facts_fields(int kind)
+{
+	int n = 0;
+
+	while (n < FACT_FIELDS_MAX && fact_rules[kind].fields[n].name)
+		n++;
+	return n;
+}
+
+bool
+facts_has_children(int kind)
+{
+	for (int k = 0; k < FACT_COUNT; k++)
+		if (fact_rules[k].parent == kind)
+			return true;
+	return false;
+}
+
+/* --- out -------------------------------------------------------------------------------------- */
+
+void
+facts_put(FILE *out, const char *s)
+{
+	putc('\t', out);
+	if (!s) {
+		fputs("\\N", out);
+		return;
+	}
+	for (;;) {
+		size_t plain = strcspn(s, "\\\t\n\r");
+
+		fwrite(s, 1, plain, out);
+		s += plain;
+		if (!*s)
+			return;
+		putc('\\', out);
+		putc(*s == '\t' ? 't' : *s == '\n' ? 'n' : *s == '\r' ? 'r' : '\\', out);
+		s++;
+	}
+}
+
+/* --- in --------------------------------------------------------------------------------------- */
+
+bool
+facts_is_number(const char *s, long long *ret_number)
+{
+	*ret_number = text_number(s);
+	return *ret_number >= 0 && (*s != '0' || !s[1]);
+}
+
+static bool
+is_month(const char *s)
+{
+	return strlen(s) == 7 && strspn(s, "0123456789") == 4 && s[4] == '-' && strspn(s + 5, "0123456789") == 2;
+}
+
+static bool
+is_of(enum fact_type type, const char *s, long long *ret_number)
+{
+	switch (type) {
+	case TYPE_NAME:
+		return esc_is_name(s, strlen(s));
+	case TYPE_TEXT:
+		return true;
+	case TYPE_HEX:
+		return text_is_object_id(s);
+	case TYPE_NUMBER:
+		return facts_is_number(s, ret_number);
+	case TYPE_RUN:
+		return verdict_is_run(s);
+	case TYPE_LANE:
+		return verdict_is_lane(s);
+	case TYPE_VERDICT:
+		*ret_number = text_index_of(verdict_names, s);
+		return *ret_number >= 0;
+	case TYPE_MONTH:
+		return is_month(s);
+	}
+	return false;
+}
+
+/* Undo the escapes of a field, in place. False if there is one that is none. */
+static bool
+unescape(char *s)
+{
+	static const char letters[] = "tnr\\", means[] = "\t\n\r\\";
+	char *to = s;
+
+	for (; *s; s++) {
+		if (*s == '\\') {
+			const char *letter = *++s ? strchr(letters, *s) : NULL;
+
+			if (!letter)
+				return false;
+			*to++ = means[letter - letters];
+		} else {
+			*to++ = *s;
+		}
+	}
+	*to = '\0';
+	return true;
+}
+
+/* Make it text that a database and a page can hold, as that of records is: a byte of another kind becomes a question
+ * mark. */
+static void
+clean(char *s)
+{
+	size_t len = strlen(s);
+
+	for (size_t i = 0, n; i < len; i += n ? n : 1)
+		if (!(n = esc_character(s + i, len - i)))
+			s[i] = '?';
+}
+
+/* What of a text a message shows. */
+static const char *
+cut(char *text)
+{
+	if (strlen(text) > 80)
+		text[80] = '\0';
+	return text;
+}
+
+/* Take the text of a field. False if it is wrong, which was reported. */
+static bool
+take_field(struct fact *fact, struct diag *d, struct loc at, int n, char *text)
+{
+	const struct fact_rule *rule = &fact_rules[fact->kind];
+	const struct fact_field *f = &rule->fields[n];
+
+	fact->number[n] = -1;
+	if (!strcmp(text, "\\N")) {
+		if (!f->optional)
+			diag_error(d, at, "'%s' of '%s' is missing", f->name + 1, rule->tag);
+		return f->optional;
+	}
+	if (!unescape(text) || !is_of(f->type, text, &fact->number[n])) {
+		diag_error(d, at, "'%s' of '%s' is '%s', expected: %s", f->name + 1, rule->tag, text,
+			expected[f->type]);
+		return false;
+	}
+	if (f->type == TYPE_TEXT)
+		clean(text);
+	fact->text[n] = text;
+	return true;
+}
+
+bool
+facts_parse(struct fact *ret_fact, struct diag *d, struct loc at, char *line)
+{
+	char *field = strchr(line, '\t');
+	int kind = 0, n = 0;
+
+	*ret_fact = (struct fact){ .kind = FACT_COUNT };
+	if (field)
+		*field++ = '\0';
+	while (kind < FACT_COUNT && strcmp(fact_rules[kind].tag, line))
+		kind++;
+	if (kind == FACT_COUNT) {
+		diag_error(d, at, "'%s' is no kind of fact", cut(line));
+		return false;
+	}
+	ret_fact->kind = kind;
+	int count = facts_fields(kind);
+
+	for (; field && n < count; n++) {
+		char *end = strchr(field, '\t');
+
+		if (end)
+			*end++ = '\0';
+		if (!take_field(ret_fact, d, at, n, field))
+			return false;
+		field = end;
+	}
+	if (field || n != count) {
+		diag_error(d, at, "'%s' has %s than %d fields", line, field ? "more" : "fewer", count);
+		return false;
+	}
+	return true;
+}

@@ -1,0 +1,18 @@
+/*
+ * One report of another program on its way into the record. Whoever imports the same bytes again changes nothing; an
+ * import that was killed is continued where it stopped.
+ */
+#ifndef REPORTS_H
+#define REPORTS_H
+
+#include <stdio.h>
+
+#include "record/imports.h"
+
+/* Take the report `in` into the record. `path` is its name in messages, `file` that without folders; `digest` the hash of
+ * its bytes, `modified` the time of the file. What is wrong is reported, and nothing is recorded then; but if the report
+ * breaks off, the cases before that are. */
+void reports_import(struct imports *im, const char *path, const char *file, FILE *in, enum import_format format,
+	const char *digest, long long modified);
+
+#endif

@@ -1,0 +1,58 @@
+/*
+ * Runs and occasions of the record, by what they are called outside; they are added where they are new. The caller has
+ * begun a transaction.
+ */
+#ifndef RUNS_H
+#define RUNS_H
+
+#include <stdbool.h>
+
+#include "base/diag.h"
+
+struct arena;
+struct db;
+struct results_given;
+
+/* What a run is called. NULL: nobody said. */
+struct run_key {
+	const char *name;
+	long long plan; /* its number in the record */
+	const char *platform, *lane, *commit, *tree;
+};
+
+/* A run that the record has. */
+struct run {
+	long long id;
+	const char *commit, *tree; /* or NULL */
+	bool reported;             /* only reports have told of it, and those do not know its tree */
+	bool dropped;              /* it was pruned (prune.h) */
+};
+
+/* The run of that name, plan, platform and lane; of several, the one whose commit and tree agree best. Its texts live in
+ * the arena. False if there is none. */
+bool runs_find(struct db *db, struct arena *a, const struct run_key *key, struct run *ret_run);
+
+/* Add it; `source` is what it was read from, "folder" or "report". Its number comes back; 0 if
+ * it breaks a rule of the tables, as one of an export that was changed by hand. */
+long long runs_add(struct db *db, const struct run_key *key, const char *source);
+
+/* Results in a folder tell more of a run that only reports have told of. */
+void runs_set_tree(struct db *db, long long run, const char *tree);
+
+/* Was the run pruned? */
+bool runs_dropped(struct db *db, long long run);
+
+/* Has the plan of that number such a platform? */
+bool runs_has_platform(struct db *db, long long plan, const char *platform);
+
+/*
+ * The number of the occasion that `given` tells of, on that platform (may be NULL); it is added where it is new. 0 if
+ * the record has it for another commit, which is reported. given has lane, commit and run.
+ */
+long long runs_occasion(struct db *db, struct diag *d, struct loc at, const struct results_given *given,
+	const char *platform);
+
+/* Was that occasion pruned? */
+bool runs_occasion_dropped(struct db *db, long long occasion);
+
+#endif

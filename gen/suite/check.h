@@ -1,0 +1,83 @@
+/*
+ * The rules of model_finish, which only the whole suite can tell, in a file for each subject. They are called in the order
+ * in which they stand here: each may rely on what those before it have sorted and settled. What is wrong is reported with
+ * diag_error. A name or text that was missing or refused is "", and nothing more is said of it.
+ */
+#ifndef CHECK_H
+#define CHECK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/diag.h"
+
+struct arena;
+struct bindings;
+struct module;
+struct named;
+struct suite;
+struct words;
+
+struct checker {
+	struct suite *suite;
+	struct arena *arena;
+	struct diag *diag;
+	const char *today; /* yyyy-mm-dd */
+	bool strict;       /* a date that has passed is an error, not only a warning */
+};
+
+/* --- check.c: the parts of the suite --- */
+
+/* Sort parameters or variables ("parameter", "variable") by name, and report a name that stands twice. */
+void check_bindings(struct checker *c, struct bindings *b, const char *what);
+
+/* The same for a list of the model whose structs begin with loc and name. */
+void check_list(struct checker *c, const char *what, void *rows, size_t n, size_t size);
+
+/* Report a name that no row of the list has, with the nearest one: "no WHAT has the name ...". */
+void check_name(struct checker *c, struct loc at, const char *what, const char *name, const struct named *l);
+
+/* Report each of the words that is the name of no row. */
+void check_names(struct checker *c, const struct words *w, const char *what, const struct named *l);
+
+/* Sort and check platforms and variants. */
+void check_platforms(struct checker *c);
+void check_variants(struct checker *c);
+
+/* What all groups say; needs sorted platforms, variants, fixtures, pools and workers. */
+void check_groups(struct checker *c);
+
+/* One module: what it says itself, what it takes from its group, its range, where it runs. */
+void check_module(struct checker *c, struct module *m);
+
+/* Tests that are left out, and how lanes are cut. */
+void check_excludes(struct checker *c);
+void check_shards(struct checker *c);
+
+/* --- check_resources.c: fixtures, pools, workers and memory --- */
+
+void check_resources(struct checker *c);
+
+/* Find the fixtures, the pool and the worker of one module, and check that it may have them together. */
+void check_module_resources(struct checker *c, struct module *m);
+
+/* Warn of what no module uses. */
+void check_unused(struct checker *c);
+
+/* --- check_due.c: what a change makes due --- */
+
+/* Read the patterns of groups, modules, <promote> and <ignore>. */
+void check_patterns(struct checker *c);
+
+/* The lanes that run a few units of each class. */
+void check_selects(struct checker *c);
+
+/* --- check_workflow.c: how CI runs the suite; it also settles what the manifest leaves open --- */
+
+void check_workflow(struct checker *c);
+
+/* --- check_commands.c: the holes of every command; needs a suite in which nothing else was wrong --- */
+
+void check_commands(struct checker *c);
+
+#endif

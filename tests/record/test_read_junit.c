@@ -1,0 +1,261 @@
+/* read_junit.c: JUnit XML as its producers write it, whole, in pieces and cut at every byte. */
+#include "record/readers.h"
+#include "record/read_junit.h"
+
+static void
+junit(FILE *in, size_t chunk, const struct case_sink *sink, struct case_end *end)
+{
+	read_junit(in, "f", chunk, sink, end);
+}
+
+static const struct row junit_rows[] = {
+	{ "<testsuite/>", "" },
+	{ "<testsuites><testsuite name='a'><testcase name='n' classname='c' time='1'/></testsuite></testsuites>",
+		"a,c,n: pass 1000000\n" },
+	{ "<testsuite name='a'><testsuite name='b'><testsuite><testcase name='1'/></testsuite><testcase name='2'/>"
+	  "</testsuite><testcase name='3'/></testsuite>",
+		"a/b,,1: pass\na/b,,2: pass\na,,3: pass\n" },
+	{ "<testsuites name='x'><testcase name='1'/><testsuite name='s'><testcase name='2'/></testsuite><testcase name='3'/>"
+	  "</testsuites>",
+		",,1: pass\ns,,2: pass\n,,3: pass\n" },
+	/* an error is worse than a failure, that than a skip; the first of several speaks */
+	{ "<testsuite><testcase name='1'><skipped/><failure message='f'>ft</failure><error message='e'>et</error></testcase>"
+	  "<testcase name='2'><error message='e'/><failure message='f'/><failure/></testcase><testcase name='3'><failure/><skipped "
+	  "message='s'/></testcase></testsuite>",
+		",,1: error [f] {ft}\n,,2: error [e]\n,,3: fail\n" },
+	{ "<testsuite tests='99' failures='7' errors='x'><testcase name='1'><skipped message=' why '>more</skipped></testcase></testsuite>",
+		",,1: skipped [ why] {more}\n" },
+	/* status and result */
+	{ "<testsuite><testcase name='1' status='run'/><testcase name='2' status='disabled'/><testcase name='3' status='fail'/>"
+	  "<testcase name='4' status='notrun' result='suppressed'/><testcase name='5' status='run' result='skipped'/>"
+	  "<testcase name='6' status='run' result='completed'><failure/></testcase><testcase name='7' status='notrun'/></testsuite>",
+		",,1: pass\n,,2: skipped\n,,3: fail\n,,4: skipped\n,,5: skipped\n,,6: fail\n,,7: skipped\n" },
+	/* CTest could not start it */
+	{ "<testsuite><testcase name='1' status='notrun'><skipped message='Unable to find executable'/></testcase>"
+	  "<testcase name='2' status='notrun'><skipped message='SKIP_RETURN_CODE=77'/></testcase>"
+	  "<testcase name='3' status='notrun'><skipped message='SKIP_REGULAR_EXPRESSION_MATCHED'/></testcase></testsuite>",
+		",,1: error [Unable to find executable]\n,,2: skipped [SKIP_RETURN_CODE=77]\n,,3: skipped "
+		"[SKIP_REGULAR_EXPRESSION_MATCHED]\n" },
+	/* node */
+	{ "<testsuites><testcase name='1'><skipped type='todo' message='true'/><failure message='x'/></testcase></testsuites>",
+		",,1: skipped [x]\n" },
+	/* fixed words for more */
+	{ "<testsuite><testcase name='1'><failure type='test timeout'/></testcase><testcase name='2'><failure type='test abort'/></testcase>"
+	  "<testcase name='3'><error type='org.junit.runners.model.TestTimedOutException'/></testcase>"
+	  "<testcase name='4'><error message='Received signal 11'/></testcase><testcase name='5'><error message='Test case timed "
+	  "out'/></testcase>"
+	  "<testcase name='6'><failure message='Received signal 11'/></testcase><testcase name='7'><failure "
+	  "type='TimeoutError'/></testcase>"
+	  "<testcase name='8'><error message='Test timeout of 300ms exceeded.'/></testcase></testsuite>",
+		",,1: timeout [test timeout]\n,,2: crash [test abort]\n,,3: timeout [org.junit.runners.model.TestTimedOutException]\n"
+		",,4: crash [Received signal 11]\n,,5: timeout [Test case timed out]\n,,6: fail [Received signal 11]\n"
+		",,7: fail [TimeoutError]\n,,8: timeout [Test timeout of 300ms exceeded.]\n" },
+	/* tries */
+	{ "<testsuite><testcase name='1' time='3'><flakyFailure message='a' time='1'>A<stackTrace>S</stackTrace></flakyFailure>"
+	  "<flakyError message='b' time='2'/></testcase><testcase name='2' time='1'><failure message='f'/><rerunFailure message='g' "
+	  "time='5'/>"
+	  "<rerunError type='h'/></testcase></testsuite>",
+		",,1: fail 1000000 [a] {AS}; error 2000000 [b]; pass 3000000\n,,2: fail 1000000 [f]; fail 5000000 [g]; error [h]\n" },
+	/* Bazel */
+	{ "<testsuites><testsuite name='//a:t_shard_2/4'><testcase name='//a:t_shard_2/4' duration='7' status='run'><error message='m'/>"
+	  "</testcase><system-out>printed</system-out></testsuite></testsuites>",
+		"//a:t,,//a:t: error 7000000 [m] {printed}\n" },
+	{ "<testsuite name='a_shard_/4'><testcase name='a_shard_1/'/><testcase name='shard_1/2'/><testcase name='1/2'/></testsuite>",
+		"a_shard_/4,,a_shard_1/: pass\na_shard_/4,,shard_1/2: pass\na_shard_/4,,1/2: pass\n" },
+	/* what several have printed is nobody's */
+	{ "<testsuite><testcase name='1'/><testcase name='2'><failure/></testcase><system-out>x</system-out></testsuite>",
+		",,1: pass\n,,2: fail\n" },
+	/* what a case has printed stands in for a failure's text; what passes has none */
+	{ "<testsuite><testcase name='1'><failure/><system-out>o</system-out><system-err>e</system-err></testcase>"
+	  "<testcase name='2'><system-out>o</system-out></testcase><testcase name='3'><system-out>o</system-out><failure>t</failure></testcase>"
+	  "</testsuite>",
+		",,1: fail {oe}\n,,2: pass\n,,3: fail {t}\n" },
+	/* Playwright's projects; a hostname is none elsewhere */
+	{ "<testsuites id='' name=''><testsuite name='f' hostname='chromium'><testcase name='1'/></testsuite></testsuites>",
+		"f/chromium,,1: pass\n" },
+	{ "<testsuites><testsuite name='f' hostname='somehost' id='0'><testcase name='1'/></testsuite></testsuites>",
+		"f,,1: pass\n" },
+	/* a suite that fails itself */
+	{ "<testsuite name='s'><testcase name='1'/><error message='set-up'>t</error><failure/></testsuite>",
+		"s,,1: pass\ns,,: error [set-up] {t}\ns,,: fail\n" },
+	/* properties and unknown elements */
+	{ "<testsuite><properties><property name='SECRET' value='x'/></properties><testcase name='1'><properties><property name='a' "
+	  "value='b'/></properties><failure>t</failure><extra>no</extra></testcase><other><failure/></other></testsuite>",
+		",,1: fail {t}\n,,: fail\n" },
+	/* times */
+	{ "<testsuite><testcase name='1' time='1,234.5'/><testcase name='2' time=''/><testcase name='3' time='1e-3'/>"
+	  "<testcase name='4' time='fast'/><testcase name='5' time='-1'/></testsuite>",
+		",,1: pass 1234500000\n,,2: pass\n,,3: pass 1000\n,,4: pass\n,,5: pass\n" },
+	/* CDATA, entities, lines in a message */
+	{ "<testsuite><testcase name='a&lt;&#228;&gt;'><failure message='one&#10;two'><![CDATA[<x>]]]]><![CDATA[>]]></failure></testcase></testsuite>",
+		",,a<\xc3\xa4>: fail [one two] {<x>]]>}\n" },
+	/* mistakes */
+	{ "<testsuite><testcase name='1'/><testcase name='2'>",
+		",,1: pass\n!1:51 the file ends before its last element is closed\n" },
+	{ "<testsuite><testcase name='1'/></testsuite>x",
+		",,1: pass\n!1:44 not well-formed XML: junk after document element\n" },
+	{ "", "!1:1 the file has no element\n" },
+	{ "<a/>", "!1:1 the root of a JUnit file is 'testsuites' or 'testsuite', not 'a'\n" },
+	{ "<!DOCTYPE a><testsuite/>",
+		"!1:12 a document type declaration is not allowed here; take '<!DOCTYPE ...>' out\n" },
+};
+
+static void
+test_junit(void **state)
+{
+	(void)state;
+	check_rows(junit, junit_rows, countof(junit_rows));
+}
+
+/* A cut file gives the cases that the whole one has, in their order, and says that it is cut. */
+static void
+test_junit_cut(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < countof(junit_rows); i++) {
+		size_t len = strlen(junit_rows[i].bytes);
+		struct notes whole = read_all(junit, junit_rows[i].bytes, len, 0);
+		bool faulty = strchr(junit_rows[i].expected, '!') != NULL;
+
+		for (size_t cut = 0; cut < len; cut++) {
+			struct notes n = read_all(junit, junit_rows[i].bytes, cut, 0);
+			const char *fault = strchr(buf_text(&n.text), '!');
+
+			if (!fault && !faulty)
+				fail_msg("row %zu cut at %zu has no fault: %s", i, cut, buf_text(&n.text));
+			/* Only the last case may know less than in the whole. */
+			size_t sure = 0, cases = 0;
+
+			for (const char *s = buf_text(&n.text); *s && s != fault; s++)
+				if (*s == '\n' && ++cases < n.cases)
+					sure = (size_t)(s - n.text.s) + 1;
+			if (strncmp(buf_text(&n.text), buf_text(&whole.text), sure) || n.cases > whole.cases)
+				fail_msg("row %zu cut at %zu:\n%s", i, cut, buf_text(&n.text));
+			buf_release(&n.text);
+		}
+		buf_release(&whole.text);
+	}
+}
+
+static void
+test_junit_stops(void **state)
+{
+	(void)state;
+	const char *text = "<testsuite><testcase name='1'/><testcase name='2'/><testcase name='3'/></testsuite>";
+	struct notes n = { .enough = 2 };
+	struct case_sink sink = { note, &n };
+	struct case_end end;
+	FILE *in = stream(text, strlen(text));
+
+	read_junit(in, "f", 0, &sink, &end);
+	assert_true(end.stopped);
+	assert_string_equal(end.fault, "");
+	assert_string_equal(buf_text(&n.text), ",,1: pass\n,,2: pass\n");
+	fclose(in);
+	buf_release(&n.text);
+}
+
+/* Long names and texts are cut at a whole character. */
+static void
+test_junit_long(void **state)
+{
+	(void)state;
+	struct buf text = { 0 };
+
+	buf_adds(&text, "<testsuite><testcase name='");
+	for (int i = 0; i < 3000; i++)
+		buf_adds(&text, "\xc3\xa4");
+	buf_adds(&text, "'><failure message='");
+	for (int i = 0; i < 3000; i++)
+		buf_adds(&text, "\xe2\x82\xac");
+	buf_adds(&text, "'>");
+	for (int i = 0; i < 9000; i++)
+		buf_adds(&text, "x");
+	buf_adds(&text, "</failure></testcase></testsuite>");
+	for (size_t chunk = 0; chunk < 3; chunk++) {
+		struct notes n = read_all(junit, text.s, text.len, chunk * 1000 + 1);
+
+		/* ",,", name, ": fail [", message, "] {", text, "}\n" */
+		assert_int_equal(n.text.len, 2 + CASE_NAME_MAX + 8 + 999 + 3 + CASE_TEXT_MAX + 2);
+		buf_release(&n.text);
+	}
+	buf_release(&text);
+}
+
+/* The end of what was printed, from the start of a line, whatever comes before. */
+static void
+test_junit_output(void **state)
+{
+	(void)state;
+	for (int lines = 50; lines < 2000; lines += 83) {
+		struct buf text = { 0 };
+		char last[40];
+
+		buf_adds(&text, "<testsuite><testcase name='n'><failure/><system-out>");
+		for (int i = 0; i < lines; i++)
+			buf_printf(&text, "line %d of %d is here\n", i, lines);
+		buf_adds(&text, "</system-out></testcase></testsuite>");
+		struct notes n = read_all(junit, text.s, text.len, 777);
+
+		snprintf(last, sizeof(last), "line %d of %d is here\n}\n", lines - 1, lines);
+		assert_true(n.text.len > strlen(last));
+		assert_string_equal(n.text.s + n.text.len - strlen(last), last);
+		assert_int_equal(strncmp(n.text.s, ",,n: fail {line ", 16), 0);
+		assert_true(n.text.len < CASE_TEXT_MAX + 20);
+		buf_release(&n.text);
+		buf_release(&text);
+	}
+}
+
+static void
+test_times_of_reports(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *bytes;
+		long long finished;
+	} rows[] = {
+		{ "<testsuite/>", -1 },
+		{ "<testsuite timestamp='2026-01-01T00:00:00'/>", -1 },
+		{ "<testsuite timestamp='2026-01-01T00:00:00Z'/>", 1767225600000000 },
+		{ "<testsuite timestamp='2026-01-01T00:00:00Z' time='2.5'/>", 1767225602500000 },
+		{ "<testsuite timestamp='2026-01-01T00:00:00Z'><testcase timestamp='2026-01-01T01:00:00Z' time='1'/></testsuite>",
+			1767229201000000 },
+		{ "<testsuite timestamp='2026-01-01T00:00:00.250+01:00'/>", 1767222000250000 },
+	};
+
+	for (size_t i = 0; i < countof(rows); i++) {
+		struct notes n = { 0 };
+		struct case_sink sink = { note, &n };
+		struct case_end end;
+		FILE *in = stream(rows[i].bytes, strlen(rows[i].bytes));
+
+		read_junit(in, "f", 0, &sink, &end);
+		assert_int_equal(end.finished, rows[i].finished);
+		fclose(in);
+		buf_release(&n.text);
+	}
+}
+
+static void
+test_unreadable(void **state)
+{
+	(void)state;
+	check_unreadable(junit);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_junit),
+		cmocka_unit_test(test_junit_cut),
+		cmocka_unit_test(test_junit_stops),
+		cmocka_unit_test(test_junit_long),
+		cmocka_unit_test(test_junit_output),
+		cmocka_unit_test(test_times_of_reports),
+		cmocka_unit_test(test_unreadable),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

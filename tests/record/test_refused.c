@@ -1,0 +1,114 @@
+/* results.c: verdicts and folders that are refused, and by which message. */
+#include "record/folders.h"
+
+#define HEAD "nightshift 1\nsuite rts\nplan " PLAN "\nrun r\nunit wide-gc_3\n"
+
+static const struct {
+	const char *text, *messages;
+} refused[] = {
+	{ "nightshift 2\nsuite rts\nplan " PLAN "\nrun r\nunit wide-gc_3\nverdict pass\nstatus 0\nend\n",
+		"runs/wide-gc_3/verdict:1:1: error: 'nightshift' is '2', expected: 1, the format this nightshift reads\n" },
+	{ "suite rts\nnightshift 1\nplan " PLAN "\nrun r\nunit wide-gc_3\nverdict pass\nstatus 0\nend\n",
+		"runs/wide-gc_3/verdict:1:1: error: the first line of a verdict is 'nightshift 1'\n" },
+	{ "nightshift 1\nsuite r ts\nplan 0123\nrun a/b\nunit .\nplatform\nlane night\ncommit HEAD\ntree green\nseed -1\n"
+	  "verdict passed\nstatus x\nseconds 1,5\nattempt 0\nfinished now\nend\n",
+		"runs/wide-gc_3/verdict:2:1: error: 'suite' is 'r ts', expected: a name\n"
+		"runs/wide-gc_3/verdict:3:1: error: 'plan' is '0123', expected: the plan's fingerprint, 40 hex digits\n"
+		"runs/wide-gc_3/verdict:4:1: error: 'run' is 'a/b', expected: at most 128 of A-Z a-z 0-9 _ . : + -\n"
+		"runs/wide-gc_3/verdict:5:1: error: 'unit' is '.', expected: a name\n"
+		"runs/wide-gc_3/verdict:6:1: error: 'platform' is '', expected: a name\n"
+		"runs/wide-gc_3/verdict:7:1: error: 'lane' is 'night', expected: pr, merge or nightly\n"
+		"runs/wide-gc_3/verdict:8:1: error: 'commit' is 'HEAD', expected: 40 or 64 hex digits\n"
+		"runs/wide-gc_3/verdict:9:1: error: 'tree' is 'green', expected: clean or dirty\n"
+		"runs/wide-gc_3/verdict:10:1: error: 'seed' is '-1', expected: a number from 0\n"
+		"runs/wide-gc_3/verdict:11:1: error: 'verdict' is 'passed', expected: pass, fail, timeout, crash, cancelled, quarantined or skipped\n"
+		"runs/wide-gc_3/verdict:12:1: error: 'status' is 'x', expected: an exit status, a number from 0\n"
+		"runs/wide-gc_3/verdict:13:1: error: 'seconds' is '1,5', expected: a decimal number of seconds\n"
+		"runs/wide-gc_3/verdict:14:1: error: 'attempt' is '0', expected: a number from 1\n"
+		"runs/wide-gc_3/verdict:15:1: error: 'finished' is 'now', expected: seconds since 1970\n"
+		"runs/wide-gc_3/verdict:5:1: error: this is the verdict of unit '.', but it lies in the folder 'wide-gc_3'\n" },
+	{ "nightshift 1\nsuite rts\nplan " PLAN "\nrun r\nunit\nverdict pass\nstatus 0\nend\n",
+		"runs/wide-gc_3/verdict:5:1: error: 'unit' is '', expected: a name\n" },
+	{ "nightshift 1\nend\n",
+		"runs/wide-gc_3/verdict:1:1: error: the verdict has no 'suite'\n"
+		"runs/wide-gc_3/verdict:1:1: error: the verdict has no 'plan'\n"
+		"runs/wide-gc_3/verdict:1:1: error: the verdict has no 'run'\n"
+		"runs/wide-gc_3/verdict:1:1: error: the verdict has no 'unit'\n"
+		"runs/wide-gc_3/verdict:1:1: error: the verdict has no 'verdict'\n" },
+	{ HEAD "verdict fail\nend\n", "runs/wide-gc_3/verdict:1:1: error: the verdict has no 'status'\n" },
+	{ HEAD "verdict pass\nstatus 1\nend\n",
+		"runs/wide-gc_3/verdict:6:1: error: the verdict is 'pass', but the exit status 1\n" },
+	{ HEAD "verdict pass\nverdict fail\nstatus 0\nend\nend\n",
+		"runs/wide-gc_3/verdict:7:1: error: 'verdict' stands here a second time\n"
+		"runs/wide-gc_3/verdict:9:1: error: 'end' stands before the last line\n" },
+	{ "nightshift 1\nsuite rts\nplan " PLAN "\nrun r\nunit wide-gc_4\nverdict pass\nstatus 0\nend\n",
+		"runs/wide-gc_3/verdict:5:1: error: this is the verdict of unit 'wide-gc_4', but it lies in the folder 'wide-gc_3'\n" },
+	{ HEAD "platform windows\nverdict pass\nstatus 0\nend\n",
+		"runs/wide-gc_3/verdict:6:1: error: plan " PLAN " has no platform 'windows'\n" },
+	{ "nightshift 1\nsuite other\nplan " PLAN "\nrun r\nunit wide-gc_3\nverdict pass\nstatus 0\nend\n",
+		"runs/wide-gc_3/verdict:2:1: error: plan " PLAN " is of suite 'rts', not of 'other'\n" },
+	{ "nightshift 1\nsuite rts\nplan " COMMIT "\nrun r\nunit wide-gc_3\nverdict pass\nstatus 0\nend\n",
+		"runs/wide-gc_3/verdict:3:1: error: the record does not know plan " COMMIT
+		": run 'nightshift generate' at the commit that it came from\n" },
+};
+
+static void
+test_refused(void **state)
+{
+	(void)state;
+	struct record *r = open_with_plan("record.db");
+
+	put_verdict("runs", "r", "copying-gc_1", "pass", "", 1000); /* good, and still not taken */
+	for (size_t i = 0; i < countof(refused); i++) {
+		put("runs", "wide-gc_3", "verdict", refused[i].text, 1000);
+		assert_refuses(r, "runs", refused[i].messages);
+	}
+	put_verdict("unknown", "r", "wide-gc_400", "pass", "", 1000);
+	assert_refuses(r, "unknown",
+		"unknown/wide-gc_400/verdict:5:1: error: plan " PLAN " has no unit 'wide-gc_400'\n");
+	record_close(r);
+	assert_query("record.db", "SELECT (SELECT count(*) FROM run), (SELECT count(*) FROM result)", "0|0\n");
+}
+
+static void
+test_refused_files(void **state)
+{
+	(void)state;
+	struct record *r = open_with_plan("record.db");
+	FILE *out;
+
+	assert_refuses(r, "none", "none: error: cannot be read: No such file or directory\n");
+	assert_int_equal(mkdir("empty", 0777), 0);
+	put("others", "src", "main.c", "", 1);
+	assert_refuses(r, "empty",
+		"empty: error: holds no unit folders: name the folder with one folder for each unit, and a 'verdict' in each of those\n");
+	assert_refuses(r, "others",
+		"others: error: holds no unit folders: name the folder with one folder for each unit, and a 'verdict' in each of those\n");
+	put("zero", "wide-gc_3", "verdict", "", 1);
+	out = fopen("zero/wide-gc_3/verdict", "wb");
+	assert_int_equal(fwrite("nightshift 1\n\0\nend\n", 1, 19, out), 19);
+	fclose(out);
+	assert_refuses(r, "zero", "zero/wide-gc_3/verdict: error: the verdict has a zero byte, so it is none\n");
+	put("large", "wide-gc_3", "verdict", "", 1);
+	assert_int_equal(truncate("large/wide-gc_3/verdict", 70000), 0);
+	assert_refuses(r, "large",
+		"large/wide-gc_3/verdict: error: the verdict is larger than 65536 bytes, so it is none\n");
+	put_verdict("apart", "r", "wide-gc_3", "pass", "attempt 3\n", 1003);
+	put_attempt("apart/wide-gc_3", 1, "wide-gc_3", "fail", 2, "");
+	put_attempt("apart/wide-gc_3", 2, "wide-gc_4", "fail", 2, "");
+	assert_refuses(r, "apart",
+		"apart/wide-gc_3/attempt-1/verdict:14:1: error: this is the verdict of attempt 2, but it lies in the folder 'attempt-1'\n"
+		"apart/wide-gc_3/attempt-2/verdict:5:1: error: this is the verdict of unit 'wide-gc_4', but it lies in the folder 'wide-gc_3'\n");
+	record_close(r);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup(test_refused, set_up),
+		cmocka_unit_test_setup(test_refused_files, set_up),
+	};
+
+	return cmocka_run_group_tests(tests, set_up_all, tear_down_all);
+}
