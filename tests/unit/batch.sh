@@ -170,7 +170,7 @@ alive	hang_1	1	USEC
 again	hang_1	1
 start	hang_1	2
 alive	hang_1	2	USEC
-end	hang_1	2	timeout	124	USEC	it did not answer within 0.7 s" "$(sed -E -e "s/(end($tab[^$tab]*){4}$tab)[0-9]*/\\1USEC/" -e "s/(alive.*$tab)[0-9]*\$/\\1USEC/" heard)"
+end	hang_1	2	timeout	124	USEC	it did not answer within 0.7 s" "$(sed -E -e "s/(end(${tab}[^$tab]*){4}$tab)[0-9]*/\\1USEC/" -e "s/(alive.*$tab)[0-9]*\$/\\1USEC/" heard)"
 
 lines flood_1 >units
 batch --log-cap=64K

@@ -227,5 +227,6 @@ for bad in '' 0 x 1X 1KB K 99999999T 9999999999999999; do
 done
 wrong "nightshift: error: --attempts is '0', but must be a number from 1 to 1000" --attempts=0 -- true
 wrong "nightshift: error: --seed is '-1', but must be a number from 0 to 999999999999999999" --seed=-1 -- true
+wrong "nightshift: error: --unit is '../u', but must be a name" --unit=../u --results=results --suite=s --plan=$plan --run=r -- true
 wrong "nightshift: error: 'exec' takes no option --check" --check -- true
 finish
