@@ -10,11 +10,9 @@
  *
  *   - the owner ends, dies or is killed (even by SIGKILL): the keeper gives every token back;
  *   - the keeper alone is killed: the owner gives back every token that it knows of; one that was just being taken or
- *     given is
- *     lost;
+ *     given is lost;
  *   - both are killed at once: their tokens are lost. make says so when it ends: "INTERNAL: Exiting with 3 jobserver
- *     tokens
- *     available; should be 4!"
+ *     tokens available; should be 4!"
  *
  * If the owner was killed, the jobs that it started may run on, while their slots are free again.
  */

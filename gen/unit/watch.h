@@ -2,7 +2,7 @@
  * A program and all that it starts, watched from its start until the last of these processes has ended. The program
  * runs in a process group of its own and gets nothing of ours but three descriptors and the environment: the default
  * signals, none of them blocked, and no other descriptor. To end it, every process of the tree gets SIGTERM, and
- * SIGKILL when a grace is over. So does what the program leaves running when it ends.
+ * SIGKILL when a grace is over. What the program leaves running is ended in the same way.
  *
  * A process may leave the group, and its parent may end before it. On Linux such a process is found nevertheless,
  * where everything below this process is one tree (`sole`): orphans become our children. On other systems, and where
