@@ -1,6 +1,5 @@
 #include "record/results.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -282,32 +281,16 @@ is_wanted(const struct results_given *g, const char *folder)
 static void
 read_folders(struct importer *im, const char *dir)
 {
-	const char **names = NULL;
-	size_t name_count = 0, folders = 0;
-	DIR *stream = opendir(dir);
-	struct dirent *entry;
+	const char **names;
+	size_t count, folders = 0;
 
-	if (!stream) {
+	if (!file_list(&im->arena, dir, &names, &count)) {
 		diag_error(im->diag, (struct loc){ dir, 0, 0 }, "cannot be read: %s", strerror(errno));
 		return;
 	}
-	for (errno = 0; (entry = readdir(stream)); errno = 0) {
-		if (entry->d_name[0] == '.' || !is_wanted(im->given, entry->d_name))
-			continue;
-		names = arena_grow(&im->arena, names, name_count, sizeof(*names));
-		names[name_count++] = arena_strdup(&im->arena, entry->d_name);
-	}
-	int err = errno;
-
-	closedir(stream);
-	if (err) {
-		errno = err;
-		die("cannot read the folder '%s': %s", dir, strerror(err));
-	}
-	if (name_count > 1)
-		qsort(names, name_count, sizeof(*names), text_order);
-	for (size_t i = 0; i < name_count; i++)
-		folders += read_folder(im, dir, names[i]);
+	for (size_t i = 0; i < count; i++)
+		if (is_wanted(im->given, names[i]))
+			folders += read_folder(im, dir, names[i]);
 	if (!folders)
 		diag_error(im->diag, (struct loc){ dir, 0, 0 },
 			"holds no unit folders: name the folder with one folder for each unit, and a 'verdict' in each of those");
