@@ -194,14 +194,15 @@ set_times(struct importer *im, struct verdict_file *f, long long verdict_time, l
 		f->is.usec = f->is.finished - start_time;
 }
 
-/* Read the verdict in the folder. `start_time` is below 0, and `log` NULL, if there is none. False if it is not whole. */
+/* Read the verdict, a file of that time. `start_time` is below 0 and `log` NULL if there is none. False if it is not
+ * whole. */
 static bool
-read_verdict(struct importer *im, struct found *f, const char *path, long long start_time, const char *log)
+read_verdict(struct importer *im, struct found *f, const char *path, long long time, long long start_time,
+	const char *log)
 {
 	struct buf text = { 0 };
-	struct stat st;
 
-	if (stat(path, &st) || !file_read(path, &text)) {
+	if (!file_read(path, &text)) {
 		diag_error(im->diag, (struct loc){ path, 0, 0 }, "cannot be read: %s", strerror(errno));
 		return true;
 	}
@@ -214,7 +215,7 @@ read_verdict(struct importer *im, struct found *f, const char *path, long long s
 			verdict_check(&f->file, im->diag);
 			check_folder(im, f);
 		}
-		set_times(im, &f->file, file_modified(&st), start_time);
+		set_times(im, &f->file, time, start_time);
 		if (log && f->file.is.verdict != VERDICT_PASS)
 			f->tail = read_tail(im, log);
 		im->files = arena_grow(&im->arena, im->files, im->file_count, sizeof(*im->files));
@@ -246,8 +247,11 @@ read_attempt(struct importer *im, const char *dir, const char *unit, const char 
 
 	f->folder = unit;
 	f->kept_as = kept_as;
-	if (has_verdict ? !read_verdict(im, f, verdict, has_start ? file_modified(&start_st) : -1, has_log ? log : NULL)
-			: has_start || has_log)
+	bool whole = has_verdict &&
+		read_verdict(im, f, verdict, file_modified(&verdict_st), has_start ? file_modified(&start_st) : -1,
+			has_log ? log : NULL);
+
+	if (!whole && (has_verdict || has_start || has_log))
 		note_unfinished(im, folder);
 	*ret_attempt = f->file.is.attempt;
 	return has_verdict || has_start || has_log;
