@@ -97,6 +97,16 @@ xcalloc(size_t n, size_t size)
 	return p;
 }
 
+void *
+xrealloc(void *p, size_t size)
+{
+	void *grown = realloc(p, size);
+
+	if (!grown)
+		die("out of memory");
+	return grown;
+}
+
 void
 arena_release(struct arena *a)
 {

@@ -34,14 +34,17 @@ char *arena_printf(struct arena *a, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void *arena_grow(struct arena *a, void *v, size_t n, size_t size);
 
 /*
- * Append a zeroed element to a list in the arena and give its place. `list` and `count` are a pointer and a number of the
- * caller's, which both change; they must have no side effects, since the macro uses each several times.
+ * Append a zeroed element to a list in the arena and give its place. `list` and `count` are a pointer and a number of
+ * the caller's, which both change; they must have no side effects, since the macro uses each several times.
  */
 #define ARENA_APPEND(a, list, count) \
 	((list) = arena_grow((a), (list), (count), sizeof(*(list))), (count)++, &(list)[(count)-1])
 
 /* n zeroed elements outside of any arena, which the caller frees. Never NULL, not even for n = 0. */
 void *xcalloc(size_t n, size_t size);
+
+/* realloc() of memory outside of any arena; it dies instead of returning NULL. */
+void *xrealloc(void *p, size_t size);
 
 /* Free everything at once; the arena is then empty and may be used again. */
 void arena_release(struct arena *a);

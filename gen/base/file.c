@@ -9,6 +9,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/arena.h"
+#include "base/diag.h"
+#include "base/text.h"
 #include "base/buf.h"
 
 /* --- whole files ------------------------------------------------------------------------------ */
@@ -65,6 +68,32 @@ file_read_end(const char *path, size_t max, struct buf *out)
 	to[n] = '\0';
 	out->len += n;
 	fclose(in);
+}
+
+bool
+file_list(struct arena *a, const char *dir, const char ***ret_names, size_t *ret_count)
+{
+	DIR *stream = opendir(dir);
+	const char **names = NULL;
+	struct dirent *entry;
+	size_t n = 0;
+
+	if (!stream)
+		return false;
+	for (errno = 0; (entry = readdir(stream)); errno = 0) {
+		if (entry->d_name[0] == '.')
+			continue;
+		names = arena_grow(a, names, n, sizeof(*names));
+		names[n++] = arena_strdup(a, entry->d_name);
+	}
+	if (errno)
+		die("cannot read the folder '%s':", dir);
+	closedir(stream);
+	if (n > 1)
+		qsort(names, n, sizeof(*names), text_order);
+	*ret_names = names;
+	*ret_count = n;
+	return true;
 }
 
 bool

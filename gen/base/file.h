@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
+struct arena;
 struct buf;
 struct stat;
 
@@ -21,6 +22,10 @@ bool file_read_fd(int fd, struct buf *ret_text);
 
 /* Append the last `max` bytes of the file, or all if it is shorter. Nothing if it cannot be read. */
 void file_read_end(const char *path, size_t max, struct buf *out);
+
+/* The names in a folder, but not those that begin with a dot, sorted, in the arena. False, with errno set, if it cannot be
+ * opened; dies if it cannot be read. */
+bool file_list(struct arena *a, const char *dir, const char ***ret_names, size_t *ret_count);
 
 /* Write all of it, whatever interrupts. False, with errno set, if that cannot be done. */
 bool file_write(int fd, const char *s, size_t len);

@@ -1,7 +1,7 @@
 /*
- * The program nightshift. The commands that are started once for each test run here, in a program that loads nothing but the
- * C library. All others are handed over to nightshift-core (main.c). That costs one exec more, but libgit2 and SQLite alone
- * take longer to load than a small test takes to run.
+ * The program nightshift. The commands that are started once for each test run here, in a program that loads nothing
+ * but the C library. All others are handed over to nightshift-core (main.c). That costs one exec more, but libgit2
+ * and SQLite alone take longer to load than a small test takes to run.
  */
 #include <errno.h>
 #include <unistd.h>

@@ -1,6 +1,6 @@
 /*
- * The commands of the front program: those that start once for each test and load no library. Each comes back with the exit
- * status, and has said what is wrong with its options.
+ * The commands of the front program: those that start once for each test and load no library. Each comes back with
+ * the exit status, and has said what is wrong with its options.
  */
 #ifndef FRONT_H
 #define FRONT_H

@@ -1,12 +1,11 @@
 #include "record/export.h"
 
-#include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "base/arena.h"
-#include "base/text.h"
+#include "base/file.h"
 #include "lib/db.h"
 #include "record/facts.h"
 #include "record/record.h"
@@ -212,26 +211,19 @@ export_is_one(const char *path)
 const char **
 export_in_folder(struct arena *a, const char *dir, size_t *ret_count)
 {
-	const char **paths = NULL;
-	size_t n = 0;
-	DIR *stream = opendir(dir);
-	struct dirent *entry;
+	const char **names, **paths = NULL;
+	size_t count, n = 0;
 
-	while (stream && (entry = readdir(stream))) {
-		const char *path;
+	if (!file_list(a, dir, &names, &count))
+		count = 0;
+	for (size_t i = 0; i < count; i++) {
+		const char *path = arena_printf(a, "%s/%s", dir, names[i]);
 
-		if (entry->d_name[0] == '.')
-			continue;
-		path = arena_printf(a, "%s/%s", dir, entry->d_name);
 		if (!export_is_one(path))
 			continue;
 		paths = arena_grow(a, paths, n, sizeof(*paths));
 		paths[n++] = path;
 	}
-	if (stream)
-		closedir(stream);
-	if (n > 1)
-		qsort(paths, n, sizeof(*paths), text_order);
 	*ret_count = n;
 	return paths;
 }

@@ -1,6 +1,5 @@
 #include "record/imports.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -167,41 +166,38 @@ is_file(struct imports *im, const char *folder, const char *name)
 	return !stat(arena_printf(&im->arena, "%s/%s", folder, name), &st) && S_ISREG(st.st_mode);
 }
 
+static bool
+is_unit_folder(struct imports *im, const char *folder, const char *name)
+{
+	static const char *const files[] = { "verdict", "start", "log" };
+
+	for (size_t i = 0; i < countof(files); i++)
+		if (is_file(im, folder, arena_printf(&im->arena, "%s/%s", name, files[i])))
+			return true;
+	return false;
+}
+
 /* Import the *.xml and *.tap files of a folder, in the order of their names. False if there are none, or unit folders
  * beside them: then it is a folder of those. */
 static bool
 import_files(struct imports *im, const char *folder, struct results_count *folders)
 {
-	static const char *const unit_files[] = { "verdict", "start", "log" };
-	const char **names = NULL;
-	size_t count = 0;
-	bool units = false;
-	DIR *stream = opendir(folder);
-	struct dirent *entry;
+	const char **names, **reports = NULL;
+	size_t count, found = 0;
 
-	if (!stream)
+	if (!file_list(&im->arena, folder, &names, &count))
 		return false;
-	while (!units && (entry = readdir(stream))) {
-		const char *name = entry->d_name;
-
-		if (*name == '.')
-			continue;
-		if ((has_suffix(name, ".xml") || has_suffix(name, ".tap")) && is_file(im, folder, name)) {
-			names = arena_grow(&im->arena, names, count, sizeof(*names));
-			names[count++] = arena_printf(&im->arena, "%s/%s", folder, name);
-			continue;
+	for (size_t i = 0; i < count; i++) {
+		if ((has_suffix(names[i], ".xml") || has_suffix(names[i], ".tap")) && is_file(im, folder, names[i])) {
+			reports = arena_grow(&im->arena, reports, found, sizeof(*reports));
+			reports[found++] = arena_printf(&im->arena, "%s/%s", folder, names[i]);
+		} else if (is_unit_folder(im, folder, names[i])) {
+			return false;
 		}
-		for (size_t i = 0; i < countof(unit_files); i++)
-			units |= is_file(im, folder, arena_printf(&im->arena, "%s/%s", name, unit_files[i]));
 	}
-	closedir(stream);
-	if (units || !count)
-		return false;
-	if (count > 1)
-		qsort(names, count, sizeof(*names), text_order);
-	for (size_t i = 0; i < count; i++)
-		imports_add(im, names[i], IMPORT_ANY, folders);
-	return true;
+	for (size_t i = 0; i < found; i++)
+		imports_add(im, reports[i], IMPORT_ANY, folders);
+	return found > 0;
 }
 
 /* Unit folders; the run may have reports that say something else. */

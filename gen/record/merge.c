@@ -109,7 +109,7 @@ here(const struct merge *m)
 	return (struct loc){ m->path, m->at, 1 };
 }
 
-/* The next line, without its end, or NULL behind the last one. */
+/* The next line, without its end, or NULL after the last one. */
 static char *
 next_line(struct merge *m, size_t *ret_len)
 {
@@ -206,22 +206,18 @@ check_file(struct merge *m)
 
 /* --- plans ------------------------------------------------------------------------------------ */
 
-static void
-bind_field(struct db *db, const char *stmt, const struct fact *l, int i)
-{
-	const struct fact_field *f = &fact_rules[l->kind].fields[i];
-
-	if (f->type != TYPE_NUMBER)
-		db_bind_text(db, stmt, f->name, l->text[i]);
-	else if (l->text[i])
-		db_bind_int(db, stmt, f->name, l->number[i]);
-}
-
+/* Bind the fields from number `from` on, up to `to`, as the parameters of their names. */
 static void
 bind_fields(struct db *db, const char *stmt, const struct fact *l, int from, int to)
 {
-	for (int i = from; i < to; i++)
-		bind_field(db, stmt, l, i);
+	for (int i = from; i < to; i++) {
+		const struct fact_field *f = &fact_rules[l->kind].fields[i];
+
+		if (f->type != TYPE_NUMBER)
+			db_bind_text(db, stmt, f->name, l->text[i]);
+		else if (l->text[i])
+			db_bind_int(db, stmt, f->name, l->number[i]);
+	}
 }
 
 static void

@@ -390,7 +390,7 @@ on_start(void *ctx, struct xml *x, const char *name, const char **attrs)
 		start_failure(j, attrs, *name == 'e');
 	} else if (j->where == NOWHERE && j->cases == 1 &&
 		(!strcmp(name, "system-out") || !strcmp(name, "system-err"))) {
-		/* Bazel has what its one case printed behind it. */
+		/* Bazel writes what its one case printed after the case. */
 		j->where = IN_OUTPUT;
 		j->where_depth = j->depth;
 	}

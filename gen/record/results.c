@@ -1,6 +1,5 @@
 #include "record/results.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -195,14 +194,15 @@ set_times(struct importer *im, struct verdict_file *f, long long verdict_time, l
 		f->is.usec = f->is.finished - start_time;
 }
 
-/* Read the verdict in the folder. `start_time` is below 0, and `log` NULL, if there is none. False if it is not whole. */
+/* Read the verdict, a file of that time. `start_time` is below 0 and `log` NULL if there is none. False if it is not
+ * whole. */
 static bool
-read_verdict(struct importer *im, struct found *f, const char *path, long long start_time, const char *log)
+read_verdict(struct importer *im, struct found *f, const char *path, long long time, long long start_time,
+	const char *log)
 {
 	struct buf text = { 0 };
-	struct stat st;
 
-	if (stat(path, &st) || !file_read(path, &text)) {
+	if (!file_read(path, &text)) {
 		diag_error(im->diag, (struct loc){ path, 0, 0 }, "cannot be read: %s", strerror(errno));
 		return true;
 	}
@@ -215,7 +215,7 @@ read_verdict(struct importer *im, struct found *f, const char *path, long long s
 			verdict_check(&f->file, im->diag);
 			check_folder(im, f);
 		}
-		set_times(im, &f->file, file_modified(&st), start_time);
+		set_times(im, &f->file, time, start_time);
 		if (log && f->file.is.verdict != VERDICT_PASS)
 			f->tail = read_tail(im, log);
 		im->files = arena_grow(&im->arena, im->files, im->file_count, sizeof(*im->files));
@@ -247,8 +247,11 @@ read_attempt(struct importer *im, const char *dir, const char *unit, const char 
 
 	f->folder = unit;
 	f->kept_as = kept_as;
-	if (has_verdict ? !read_verdict(im, f, verdict, has_start ? file_modified(&start_st) : -1, has_log ? log : NULL)
-			: has_start || has_log)
+	bool whole = has_verdict &&
+		read_verdict(im, f, verdict, file_modified(&verdict_st), has_start ? file_modified(&start_st) : -1,
+			has_log ? log : NULL);
+
+	if (!whole && (has_verdict || has_start || has_log))
 		note_unfinished(im, folder);
 	*ret_attempt = f->file.is.attempt;
 	return has_verdict || has_start || has_log;
@@ -282,32 +285,16 @@ is_wanted(const struct results_given *g, const char *folder)
 static void
 read_folders(struct importer *im, const char *dir)
 {
-	const char **names = NULL;
-	size_t name_count = 0, folders = 0;
-	DIR *stream = opendir(dir);
-	struct dirent *entry;
+	const char **names;
+	size_t count, folders = 0;
 
-	if (!stream) {
+	if (!file_list(&im->arena, dir, &names, &count)) {
 		diag_error(im->diag, (struct loc){ dir, 0, 0 }, "cannot be read: %s", strerror(errno));
 		return;
 	}
-	for (errno = 0; (entry = readdir(stream)); errno = 0) {
-		if (entry->d_name[0] == '.' || !is_wanted(im->given, entry->d_name))
-			continue;
-		names = arena_grow(&im->arena, names, name_count, sizeof(*names));
-		names[name_count++] = arena_strdup(&im->arena, entry->d_name);
-	}
-	int err = errno;
-
-	closedir(stream);
-	if (err) {
-		errno = err;
-		die("cannot read the folder '%s': %s", dir, strerror(err));
-	}
-	if (name_count > 1)
-		qsort(names, name_count, sizeof(*names), text_order);
-	for (size_t i = 0; i < name_count; i++)
-		folders += read_folder(im, dir, names[i]);
+	for (size_t i = 0; i < count; i++)
+		if (is_wanted(im->given, names[i]))
+			folders += read_folder(im, dir, names[i]);
 	if (!folders)
 		diag_error(im->diag, (struct loc){ dir, 0, 0 },
 			"holds no unit folders: name the folder with one folder for each unit, and a 'verdict' in each of those");

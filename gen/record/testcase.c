@@ -101,7 +101,7 @@ digits(const char *s)
 	return strspn(s, "0123456789");
 }
 
-/* Groups of three digits behind commas: 1,234. Copies the digits, and says how long that was; 0 if it is none. */
+/* Copy the digits of a number with commas between groups of three: 1,234. Its length comes back, or 0 if it is none. */
 static size_t
 grouped(const char *s, char *out)
 {

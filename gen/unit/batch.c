@@ -153,8 +153,8 @@ settle_tokens(struct batch *b)
 	}
 }
 
-/* A unit has ended, and another one could take its place. Now and then give its token back first, since other jobs of make
- * may wait for their turn. */
+/* A unit has ended, and another one could take its place. Now and then give its token back first, since other jobs of
+ * make may wait for their turn. */
 static void
 share_token(struct batch *b, long long now)
 {
@@ -309,7 +309,8 @@ run_units(struct batch *b)
 	}
 }
 
-/* All units are done. Workers end by themselves when their input does, or else are made to; and so is what they leave. */
+/* All units are done. Workers end by themselves when their input does, or else are made to; and so is what they
+ * leave. */
 static void
 end_all(struct batch *b)
 {

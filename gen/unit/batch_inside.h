@@ -1,6 +1,6 @@
 /*
- * The inside of batch, for its own files only: batch.c decides what happens next, batch_attempts.c keeps the books of each
- * unit, batch_devices.c deals with devices that fail.
+ * The inside of batch, for its own files only: batch.c decides what happens next, batch_attempts.c keeps the books of
+ * each unit, batch_devices.c deals with devices that fail.
  */
 #ifndef BATCH_INSIDE_H
 #define BATCH_INSIDE_H
@@ -53,8 +53,8 @@ void batch_attempt_again(struct batch *b, struct batch_unit *u);
 
 /* --- batch_devices.c -------------------------------------------------------------------------- */
 
-/* Say which devices have been quarantined since the last call. What failed on them in a row runs again elsewhere, if it can;
- * what cannot run any more gets its verdict. */
+/* Say which devices have been quarantined since the last call. What failed on them in a row runs again elsewhere, if
+ * it can; what cannot run any more gets its verdict. */
 void batch_devices_settle(struct batch *b);
 
 /* Say which devices are quarantined. */

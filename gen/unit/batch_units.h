@@ -41,7 +41,8 @@ struct batch_units {
 	size_t index_size;
 };
 
-/* Read the list that the request names. Reports every mistake, and is false if there was one; so is a list without units. */
+/* Read the list that the request names. Reports every mistake, and is false if there was one; so is a list without
+ * units. */
 bool batch_units_read(struct batch_units *ret_units, struct arena *a, struct diag *d, const struct batch_request *q,
 	unsigned devices);
 

@@ -126,8 +126,8 @@ oldest_first(const void *a, const void *b)
 	return x->used != y->used ? (x->used < y->used ? -1 : 1) : strcmp(x->path, y->path);
 }
 
-/* Remove what dead processes have left half made, and the oldest entries until the rest fits. The lock is ours alone, so
- * nobody makes or copies anything now. */
+/* Remove what dead processes have left half made, and the oldest entries until the rest fits. The lock is ours alone,
+ * so nobody makes or copies anything now. */
 static void
 trim(const char *folder, unsigned long long size)
 {

@@ -50,8 +50,8 @@ struct job {
 
 /* --- the command ------------------------------------------------------------------------------ */
 
-/* The words of shell text that has nothing but words, the first of them a path: the shell would execute just these. NULL if
- * the text has more than that. */
+/* The words of shell text that has nothing but words, the first of them a path: the shell would execute just these.
+ * NULL if the text has more than that. */
 static char **
 plain_words(struct arena *a, const char *text)
 {

@@ -1,8 +1,8 @@
 /*
- * nightshift exec: run one unit, or any command, under a watchdog. The unit runs in a process group of its own, for a limited
- * time, in as many attempts as it may have. What it prints goes into its log, and what became of it into its verdict
- * (unitdir.h). Whatever happens to the unit, there is a verdict; whatever happens to this process, there is a whole verdict
- * or none.
+ * nightshift exec: run one unit, or any command, under a watchdog. The unit runs in a process group of its own, for a
+ * limited time, in as many attempts as it may have. What it prints goes into its log, and what became of it into its
+ * verdict (unitdir.h). Whatever happens to the unit, there is a verdict; whatever happens to this process, there is a
+ * whole verdict or none.
  */
 #ifndef EXEC_H
 #define EXEC_H

@@ -44,8 +44,8 @@ struct fixture {
 
 /* --- beginning -------------------------------------------------------------------------------- */
 
-/* Is it there, and was it made from what is there now? *ret_ok is false if an input cannot be read; that is reported, unless
- * this is only a check. */
+/* Is it there, and was it made from what is there now? *ret_ok is false if an input cannot be read; that is reported,
+ * unless this is only a check. */
 static bool
 fresh(struct fixture *f, bool *ret_ok)
 {

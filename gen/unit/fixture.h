@@ -31,8 +31,8 @@ struct fixture_request {
 };
 
 /*
- * Make the output unless it is there and fresh. The exit status comes back: EXIT_YES if it is there now; else EXIT_NO, and what
- * is wrong was reported. Dies if the machine fails, and by the signal that it gets.
+ * Make the output unless it is there and fresh. The exit status comes back: EXIT_YES if it is there now; else
+ * EXIT_NO, and what is wrong was reported. Dies if the machine fails, and by the signal that it gets.
  */
 int fixture_run(const struct fixture_request *q, struct diag *d);
 

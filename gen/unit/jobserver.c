@@ -17,7 +17,7 @@
 #include "base/buf.h"
 #include "base/process.h"
 
-/* What the owner tells the keeper: both count from the beginning, so only the last one matters. */
+/* What the owner tells the keeper. Both numbers count from the beginning, so that only the last order matters. */
 struct order {
 	unsigned want;  /* tokens held at most */
 	unsigned given; /* tokens given back so far */
@@ -27,14 +27,14 @@ struct jobserver {
 	int read_end, write_end;
 	pid_t keeper; /* 0: not started yet */
 	int socket;   /* to the keeper; -1: not there, or no more */
-	bool gone;    /* the keeper is */
+	bool gone;    /* the keeper was killed, or could not be started */
 	struct order order;
-	struct buf tokens; /* those held */
+	struct buf tokens; /* those that are held */
 };
 
 /* --- MAKEFLAGS -------------------------------------------------------------------------------- */
 
-/* The value of a word, for free(): make puts a backslash before blanks and backslashes. */
+/* The value of a word, for free(). make puts a backslash before blanks and backslashes. */
 static char *
 word_value(const char *s, const char *end)
 {
@@ -82,7 +82,7 @@ jobserver_parse(const char *makeflags, struct jobserver_named *ret_named)
 	bool first = true;
 
 	*ret_named = (struct jobserver_named){ .read_end = -1, .write_end = -1 };
-	/* The first word has the letters without a hyphen, unless there are none. */
+	/* The first word has the options that are one letter, without a hyphen, if there are any. */
 	while (*s) {
 		const char *end = s;
 
@@ -110,8 +110,8 @@ jobserver_parse(const char *makeflags, struct jobserver_named *ret_named)
 	}
 }
 
-/* May these be the ends of a pipe? A make that does not share it has closed them, and others may have opened something
- * else there. */
+/* Can these be the ends of a pipe? A make that does not share its pipe has closed them, and another program may have
+ * opened something else under these numbers. */
 static bool
 is_pipe(int read_end, int write_end)
 {
@@ -128,7 +128,7 @@ is_pipe(int read_end, int write_end)
 	return true;
 }
 
-/* As long as its make lives, it has both ends open itself. */
+/* Opening does not wait for the other end: as long as make lives, it has both ends open itself. */
 bool
 jobserver_open_fifo(const char *path, int *ret_read, int *ret_write)
 {
@@ -183,9 +183,9 @@ wake_up(int signal_number)
 	(void)signal_number; /* a read that blocks ends with EINTR */
 }
 
-/* Read a token; false if another one was faster. Between poll and read that may be, and the pipe is shared with others,
- * so it must be left blocking: a timer ends the wait, again and again, since the first time might be before the read
- * began. */
+/* Read a token; false if another client was faster, between our poll and our read. The pipe is shared with other
+ * clients and must stay blocking, so a timer ends the wait. It rings again and again, since the first time may come
+ * before the read begins. */
 static bool
 take_token(int read_end, char *ret_token)
 {
@@ -198,7 +198,7 @@ take_token(int read_end, char *ret_token)
 	return n == 1;
 }
 
-/* Give back the one that was taken first: owner and keeper know them in the same order. */
+/* Give back the token that was taken first; owner and keeper know them in the same order. */
 static void
 give_first(int write_end, struct buf *tokens)
 {
@@ -215,7 +215,7 @@ give_first(int write_end, struct buf *tokens)
 	}
 }
 
-/* Take and give back as the owner at the other end of the socket says; all, when it is gone. */
+/* Take tokens and give them back as the owner at the other end of the socket says; give back all when it is gone. */
 _Noreturn static void
 keep(const struct jobserver *js, int owner)
 {
@@ -294,7 +294,7 @@ jobserver_open(void)
 	return js;
 }
 
-/* Start the keeper. That it cannot be is no reason to fail: we have our own slot. */
+/* Start the keeper. If it cannot be started, we still have our own slot. */
 static void
 start_keeper(struct jobserver *js)
 {
@@ -305,7 +305,7 @@ start_keeper(struct jobserver *js)
 		js->gone = true;
 		return;
 	}
-	/* Handlers of ours are not for the keeper. */
+	/* No handler of ours may run in the keeper. */
 	sigfillset(&all);
 	sigprocmask(SIG_BLOCK, &all, &old);
 	js->keeper = fork();
@@ -324,7 +324,7 @@ start_keeper(struct jobserver *js)
 	}
 }
 
-/* The keeper was killed: what it held is ours to give back. */
+/* The keeper was killed: what it held is now ours to give back. */
 static void
 lose_keeper(struct jobserver *js)
 {

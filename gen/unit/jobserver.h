@@ -1,21 +1,20 @@
 /*
- * A client of GNU make's job server (its manual, "Job Slots"). Who is started by a make with -jN has one slot, and
- * takes a token, a byte of a pipe or FIFO named in MAKEFLAGS, for each job more that it runs at a time; the same byte
- * goes back when the job is done.
+ * A client of GNU make's job server (its manual, "Job Slots"). A program that is started by a make with -jN has one
+ * slot. For each job more that it runs at a time it takes a token, which is a byte of a pipe or FIFO named in
+ * MAKEFLAGS; it gives the same byte back when the job is done.
  *
- * Tokens are held by a keeper, a process of its own that is started when the first one is wanted. It does the reading,
- * which may block, so that its owner never does; and it gives back all that it holds when its owner is gone, in
- * whatever way: the end of a socket tells it so. It is deaf to the signals that end a terminal's job. What can be
- * promised:
+ * Tokens are held by a keeper, a process of its own that is started when the first token is wanted. The keeper does
+ * the reading, which may block, so that its owner never blocks. When its owner is gone, in whatever way, the end of a
+ * socket says so, and the keeper gives back all that it holds. It is deaf to the signals that end a terminal's job.
+ * This can be promised:
  *
- *   - the owner ends, dies or is killed (SIGKILL as well): every token is given back, by the
- * keeper;
- *   - the keeper alone is killed: every token that the owner knows of is given back, by the owner;
- *     one that was just being taken or given is lost;
- *   - both are killed at once: their tokens are lost. make says so when it ends: "INTERNAL: Exiting
- *     with 3 jobserver tokens available; should be 4!"
+ *   - the owner ends, dies or is killed (even by SIGKILL): the keeper gives every token back;
+ *   - the keeper alone is killed: the owner gives back every token that it knows of; one that was just being taken or
+ *     given is lost;
+ *   - both are killed at once: their tokens are lost. make says so when it ends: "INTERNAL: Exiting with 3 jobserver
+ *     tokens available; should be 4!"
  *
- * Whose owner was killed also has no say any more about the jobs that run on: their slots are free again while they do.
+ * If the owner was killed, the jobs that it started may run on, while their slots are free again.
  */
 #ifndef JOBSERVER_H
 #define JOBSERVER_H
@@ -30,51 +29,51 @@ enum jobserver_state {
 	JOBSERVER_OPEN,   /* there it is */
 };
 
-/* What a text as that of MAKEFLAGS says. */
+/* What the text of MAKEFLAGS says. */
 struct jobserver_named {
 	bool dry_run;  /* make -n */
 	bool named;    /* a job server that may be there */
-	bool withheld; /* one that is not for this command: make 4.4 says so by numbers below 0 */
+	bool withheld; /* there is one, but not for this command: make 4.4 says so by numbers below 0 */
 	char *fifo;    /* its path, for free(); NULL for a pipe: */
 	int read_end, write_end;
-	long jobs; /* the -j beside it, or 0: there is none, or it says no number */
+	long jobs; /* the number of the -j beside it; 0 if it has none */
 };
 
 /* Read such a text, which may be NULL. */
 void jobserver_parse(const char *makeflags, struct jobserver_named *ret_named);
 
-/* Look at the environment. Nothing is opened or changed, so who hands its descriptors and its environment on to another
- * make hands on the job server. */
+/* Look at the environment. Nothing is opened or changed: a program that hands its descriptors and its environment on
+ * to another make also hands on the job server. */
 enum jobserver_state jobserver_look(void);
 
-/* Open both ends of a job server's FIFO. They do not block, and programs that are started do not inherit them. False:
- * it is not there, is no FIFO, or is not for us. */
+/* Open both ends of a job server's FIFO. They do not block, and programs that are started do not inherit them. False
+ * if it is not there, is no FIFO, or may not be opened. */
 bool jobserver_open_fifo(const char *path, int *ret_read, int *ret_write);
 
 /* Is this `make -n`, in which nothing is to be done? A recipe with a '+' runs there, too. */
 bool jobserver_dry_run(void);
 
-/* The job server of the environment, or NULL if the state is not JOBSERVER_OPEN. Programs that are started from now on
- * do not inherit its descriptors: one that lives on would keep make from ending. Takes no token. Ignores SIGPIPE, which
- * children would inherit: give it back to them. */
+/* The job server of the environment, or NULL if the state is not JOBSERVER_OPEN. No token is taken yet. Programs that
+ * are started from now on do not inherit its descriptors: one that lives on would keep make from ending. SIGPIPE is
+ * ignored from now on; children would inherit that, so it must be reset for them. */
 struct jobserver *jobserver_open(void);
 
-/* Say how many tokens are wanted altogether, those held included. None is taken or given back now; who wants fewer than
- * it holds gives them back as soon as it can. */
+/* Say how many tokens are wanted altogether, with those that are held. None is taken or given back now; a caller that
+ * wants fewer than it holds gives them back as soon as it can. */
 void jobserver_want(struct jobserver *js, unsigned tokens);
 
-/* A descriptor that can be read when a token has come: poll it, then ask jobserver_held. Below 0 while none was wanted
+/* A descriptor that can be read when a token has come: poll it, then call jobserver_held. Below 0 if none was wanted
  * yet, or if none will come any more. */
 int jobserver_fd(const struct jobserver *js);
 
-/* How many tokens are held now. Does not wait. */
+/* How many tokens are held now. This does not wait. */
 unsigned jobserver_held(struct jobserver *js);
 
-/* Give one back. */
+/* Give one token back; nothing happens if none is held. */
 void jobserver_give(struct jobserver *js);
 
-/* Give all back, wait until they are, and free it. NULL is let pass. Whoever exits without this loses none, but make
- * might look for them before they are there. */
+/* Give all tokens back, wait until that is done, and free it. NULL is let pass. A program that exits without this
+ * loses no token, but make might look for them before they are there. */
 void jobserver_close(struct jobserver *js);
 
 #endif

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/diag.h"
+#include "base/arena.h"
 #include "base/file.h"
 
 enum { RING_FIRST = 64 * 1024 };
@@ -33,8 +33,8 @@ head_size(const struct logfile *log)
 	return log->cap - log->cap / 2;
 }
 
-/* Keep the last bytes in the ring: byte number i after the head lies at i % ring_cap. The ring grows only before its first
- * turn, while nothing has to move. */
+/* Keep the last bytes in the ring: byte number i after the head lies at i % ring_cap. The ring grows only before its
+ * first turn, while nothing has to move. */
 static void
 keep(struct logfile *log, const char *s, size_t len)
 {
@@ -46,11 +46,7 @@ keep(struct logfile *log, const char *s, size_t len)
 		unsigned long long size = log->ring_cap ? 2ull * log->ring_cap : RING_FIRST;
 
 		size = size < most ? size : most;
-		char *ring = realloc(log->ring, (size_t)size);
-
-		if (!ring)
-			die("out of memory");
-		log->ring = ring;
+		log->ring = xrealloc(log->ring, (size_t)size);
 		log->ring_cap = (size_t)size;
 	}
 	if (len > log->ring_cap) {

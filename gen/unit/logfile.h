@@ -1,6 +1,6 @@
 /*
- * The log of an attempt: all that a program prints, up to a cap. If it prints more, the middle is left out: half of the cap
- * is for the beginning, the other half for the end, and a line of ours between them says how much is missing.
+ * The log of an attempt: all that a program prints, up to a cap. If it prints more, the middle is left out: half of
+ * the cap is for the beginning, the other half for the end, and a line of ours between them says how much is missing.
  */
 #ifndef LOGFILE_H
 #define LOGFILE_H

@@ -5,24 +5,23 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/diag.h"
 
 enum { NOBODY = -1 };
 
-/* Who waits for as many devices: a line for each number. */
+/* Those who wait for the same number of devices, in order. */
 struct line {
 	int first, last; /* or NOBODY */
 };
 
 struct waiting {
 	int next;
-	long long place; /* in the order of all */
+	long long place; /* in the order of all who wait */
 };
 
 struct device {
 	bool busy, quarantined, told;
-	unsigned long set; /* it was last taken with; 0: none */
-	unsigned failures; /* in a row, that count */
+	unsigned long set; /* of the devices that it was last taken with; 0: none */
+	unsigned failures; /* that count, in a row */
 	size_t *row;       /* who failed in a row */
 	size_t row_count, row_cap;
 };
@@ -34,7 +33,7 @@ struct pool {
 	struct waiting *waiting;
 	size_t waiting_cap, waiting_count;
 	long long first_place, last_place;
-	int passed_who;  /* who was passed by later ones, */
+	int passed_who;  /* the one that later ones have passed, or NOBODY, */
 	unsigned passed; /* and how often */
 	unsigned long sets;
 	unsigned *granted;
@@ -71,7 +70,7 @@ pool_free(struct pool *p)
 	free(p);
 }
 
-/* An array for at least n elements, the new ones not set. */
+/* The array with room for at least n elements; the new ones are not set. */
 static void *
 grow(void *old, size_t *cap, size_t n, size_t size)
 {
@@ -81,12 +80,8 @@ grow(void *old, size_t *cap, size_t n, size_t size)
 		return old;
 	while (more < n)
 		more *= 2;
-	void *new = realloc(old, more * size);
-
-	if (!new)
-		die("out of memory");
 	*cap = more;
-	return new;
+	return xrealloc(old, more * size);
 }
 
 /* --- the line --------------------------------------------------------------------------------- */
@@ -125,7 +120,7 @@ pool_wait_first(struct pool *p, size_t who, unsigned count)
 	stand(p, who, count, true);
 }
 
-/* The number of devices that the first one wants who wants from `least` to `most`; 0: nobody. */
+/* Of those who want from `least` to `most` devices, how many the first one wants; 0 if there is nobody. */
 static unsigned
 first_line(const struct pool *p, unsigned least, unsigned most)
 {
@@ -185,7 +180,7 @@ is_free(const struct device *d)
 	return !d->busy && !d->quarantined;
 }
 
-/* The devices of a set that are free, into ret_devices unless NULL. */
+/* How many devices of a set are free; they are put into ret_devices unless that is NULL. */
 static unsigned
 free_of_set(const struct pool *p, unsigned long set, unsigned *ret_devices)
 {
@@ -220,7 +215,7 @@ free_devices(const struct pool *p)
 	return n;
 }
 
-/* What is left of it when one of its devices goes elsewhere is no set. */
+/* One of its devices goes elsewhere: what is left is no set any more. */
 static void
 break_set(struct pool *p, unsigned long set)
 {
@@ -229,8 +224,8 @@ break_set(struct pool *p, unsigned long set)
 			p->devices[i].set = 0;
 }
 
-/* Choose that many: those that were together before, since something of theirs may still be warm; else some that belong
- * to no set, and then the first ones. Their set. */
+/* Choose that many free devices; their set comes back. Best are those that were together before, whose worker may
+ * still run; then those that belong to no set; then the first ones. */
 static unsigned long
 choose(struct pool *p, unsigned count)
 {

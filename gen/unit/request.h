@@ -1,6 +1,6 @@
 /*
- * What exec and batch have in common: what the verdicts of all their units say, and the limits that each unit runs under.
- * The caller has filled in the defaults.
+ * What exec and batch have in common: what the verdicts of all their units say, and the limits that each unit runs
+ * under. The caller has filled in the defaults.
  */
 #ifndef REQUEST_H
 #define REQUEST_H

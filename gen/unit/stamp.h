@@ -1,7 +1,8 @@
 /*
- * What an output was made from: the text of its command, and its inputs, which are files or folders. Inputs count by their
- * content and not by their times: a checkout gives files new times, and a cache serves many work trees. A stamp also has the
- * size, number and change time of each file; as long as these are the same, the content is not read again, as in git's index.
+ * What an output was made from: the text of its command, and its inputs, which are files or folders. Inputs count by
+ * their content and not by their times: a checkout gives files new times, and a cache serves many work trees. A stamp
+ * also has the size, number and change time of each file; as long as these are the same, the content is not read
+ * again, as in git's index.
  */
 #ifndef STAMP_H
 #define STAMP_H
@@ -27,8 +28,8 @@ struct stamp {
 };
 
 /*
- * Take the stamp, in the arena. `old` is the path of an earlier stamp, which saves reading files again; it need not be there.
- * False, with errno set, if an input cannot be read; *ret_failed is then its path.
+ * Take the stamp, in the arena. `old` is the path of an earlier stamp, which saves reading files again; it need not
+ * be there. False, with errno set, if an input cannot be read; *ret_failed is then its path.
  */
 bool stamp_take(struct stamp *ret_stamp, struct arena *a, const char *command, const char *const *inputs, size_t n,
 	const char *old, const char **ret_failed);

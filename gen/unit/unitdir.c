@@ -18,7 +18,8 @@ make_path(const char *path)
 	return !mkdir(path, 0777) || (errno == ENOENT && file_mkdirs_above(path) && !mkdir(path, 0777));
 }
 
-/* Does the name belong to what an earlier run left, and a new one does not overwrite? The log is emptied when it is opened. */
+/* Does the name belong to what an earlier run left, and a new one does not overwrite? The log is emptied when it is
+ * opened. */
 static bool
 is_old(const char *name)
 {

@@ -1,5 +1,6 @@
 /*
- * On Linux this uses vfork(), which is not POSIX, and /proc; with WATCH_PORTABLE it does not, to test what other systems do.
+ * On Linux this uses vfork(), which is not POSIX, and /proc; with WATCH_PORTABLE it does not, to test what other
+ * systems do.
  */
 #if defined(__linux__) && !defined(WATCH_PORTABLE)
 #define WATCH_LINUX

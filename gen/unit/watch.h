@@ -1,13 +1,13 @@
 /*
- * A program and all that it starts, watched from its start until the last of these processes has ended. The program runs in
- * a process group of its own and gets nothing of ours but three descriptors and the environment: the default signals, none
- * of them blocked, and no other descriptor. To end it, every process of the tree gets SIGTERM, and SIGKILL when a grace is
- * over. So does what the program leaves running when it ends.
+ * A program and all that it starts, watched from its start until the last of these processes has ended. The program
+ * runs in a process group of its own and gets nothing of ours but three descriptors and the environment: the default
+ * signals, none of them blocked, and no other descriptor. To end it, every process of the tree gets SIGTERM, and
+ * SIGKILL when a grace is over. What the program leaves running is ended in the same way.
  *
- * A process may leave the group, and its parent may end before it. On Linux such a process is found nevertheless, where
- * everything below this process is one tree (`sole`): orphans become our children. On other systems, and where several trees
- * run at a time, only the process group of a tree is known; a caller that needs more starts each tree by `nightshift exec`,
- * which watches only that one.
+ * A process may leave the group, and its parent may end before it. On Linux such a process is found nevertheless,
+ * where everything below this process is one tree (`sole`): orphans become our children. On other systems, and where
+ * several trees run at a time, only the process group of a tree is known; a caller that needs more starts each tree
+ * by `nightshift exec`, which watches only that one.
  *
  *     watch_signals();
  *     if (!watch_start(&w, &program))
@@ -42,26 +42,27 @@ struct watch {
 	long long look_at; /* when to look again, since no signal will tell */
 };
 
-/* Take SIGCHLD, SIGTERM, SIGINT and SIGHUP: from now on they are noticed in watch_wait() only. A SIGINT or SIGHUP that is
- * ignored stays ignored. */
+/* Take SIGCHLD, SIGTERM, SIGINT and SIGHUP: from now on they are noticed in watch_wait() only. A SIGINT or SIGHUP
+ * that is ignored stays ignored. */
 void watch_signals(void);
 
 /* How many of SIGTERM, SIGINT and SIGHUP have come, and which was the last one. */
 int watch_signal_count(void);
 int watch_last_signal(void);
 
-/* Open /dev/null, for reading and writing, as a descriptor above the first three; programs that are started do not inherit
- * it. Dies if that cannot be done. */
+/* Open /dev/null, for reading and writing, as a descriptor above the first three; programs that are started do not
+ * inherit it. Dies if that cannot be done. */
 int watch_open_nothing(void);
 
-/* Make a pipe to or from a program. Neither end is inherited, and ours does not block. False, with errno set, if that cannot
- * be done. */
+/* Make a pipe to or from a program. Neither end is inherited, and ours does not block. False, with errno set, if that
+ * cannot be done. */
 bool watch_pipe(int *ret_ours, int *ret_its, bool we_read);
 
 /* Start the program. False, with errno set, if it cannot be executed. */
 bool watch_start(struct watch *ret_watch, const struct watch_program *p);
 
-/* End the tree: SIGTERM now, and SIGKILL after so many microseconds. If this is asked again, the sooner SIGKILL counts. */
+/* End the tree: SIGTERM now, and SIGKILL after so many microseconds. If this is asked again, the sooner SIGKILL
+ * counts. */
 void watch_stop(struct watch *w, long long now, long long grace);
 
 /* See what has happened, and do what is due. True if no process of the tree is left, or `lost`. */
@@ -73,8 +74,8 @@ long long watch_next(const struct watch *w);
 /* The earlier of two times; -1 is none. */
 long long watch_earlier(long long a, long long b);
 
-/* Wait until a signal comes, until that time (-1: forever), or until one of the n descriptors can be read; those below 0 are
- * left out. ret_ready says which can be read. */
+/* Wait until a signal comes, until that time (-1: forever), or until one of the n descriptors can be read; those
+ * below 0 are left out. ret_ready says which can be read. */
 void watch_wait(const int *fds, bool *ret_ready, size_t n, long long until);
 
 /* The exit status as a shell gives it: 128 and the number of a signal. */

@@ -298,8 +298,8 @@ take_point(struct worker *w, const struct tap_line *line)
 		refuse(w, "its worker answered more than once", NULL);
 		return;
 	}
-	/* A worker that has named its answers must keep doing so: an answer without the name is a second one for the unit
-	 * before. */
+	/* A worker that has named its answers must keep doing so: without the name, this may be a second answer for the
+	 * unit before. */
 	if (!strcmp(line->description, w->unit->name)) {
 		w->names = true;
 	} else if (w->names || batch_units_have(w->crew->units, line->description)) {

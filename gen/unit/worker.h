@@ -1,7 +1,7 @@
 /*
- * A worker of a batch: a process for a set of devices, which is asked for units and answers. The process comes and goes, and
- * the set remains. What a worker's answer means for its unit is said here as an outcome; what follows from that, whether the
- * unit has passed or runs again, is for batch to decide.
+ * A worker of a batch: a process for a set of devices, which is asked for units and answers. The process comes and
+ * goes, and the set remains. What a worker's answer means for its unit is said here as an outcome; what follows from
+ * that, whether the unit has passed or runs again, is for batch to decide.
  */
 #ifndef WORKER_H
 #define WORKER_H

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <utime.h>
 
+#include "base/arena.h"
 #include "base/file.h"
 #include "base/fileset.h"
 
@@ -64,6 +65,31 @@ state_of(const char *path, const char *text)
 
 	fileset_compare(root_fd, &f, 1);
 	return f.state;
+}
+
+static void
+test_list(void **state)
+{
+	struct arena a = { 0 };
+	const char **names;
+	size_t count;
+
+	(void)state;
+	assert_false(file_list(&a, "no such folder", &names, &count));
+	assert_int_equal(errno, ENOENT);
+	assert_int_equal(mkdir("listed", 0777), 0);
+	assert_true(file_list(&a, "listed", &names, &count));
+	assert_int_equal(count, 0);
+	write_text("listed/b", "");
+	write_text("listed/a", "");
+	write_text("listed/.hidden", "");
+	assert_int_equal(mkdir("listed/c", 0777), 0);
+	assert_true(file_list(&a, "listed", &names, &count));
+	assert_int_equal(count, 3);
+	assert_string_equal(names[0], "a");
+	assert_string_equal(names[1], "b");
+	assert_string_equal(names[2], "c");
+	arena_release(&a);
 }
 
 static void
@@ -319,6 +345,7 @@ main(void)
 {
 #define IN_A_FOLDER(f) cmocka_unit_test_setup_teardown(f, begin, end)
 	const struct CMUnitTest tests[] = {
+		IN_A_FOLDER(test_list),
 		IN_A_FOLDER(test_read),
 		IN_A_FOLDER(test_compare),
 		IN_A_FOLDER(test_replace),
