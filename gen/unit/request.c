@@ -9,8 +9,6 @@
 #include "base/esc.h"
 #include "base/text.h"
 
-#define LETTERS_AND_DIGITS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
-
 static bool
 is_name(const char *s)
 {
@@ -18,31 +16,9 @@ is_name(const char *s)
 }
 
 static bool
-is_run_name(const char *s)
-{
-	size_t len = strspn(s, LETTERS_AND_DIGITS "_.:+-");
-
-	return len && len <= 128 && !s[len];
-}
-
-static bool
-is_lane(const char *s)
-{
-	static const char *const lanes[] = { "pr", "merge", "nightly", NULL };
-
-	return text_index_of(lanes, s) >= 0;
-}
-
-static bool
-is_tree(const char *s)
-{
-	return !strcmp(s, "clean") || !strcmp(s, "dirty");
-}
-
-static bool
 is_variable(const char *s)
 {
-	size_t len = strspn(s, LETTERS_AND_DIGITS "_");
+	size_t len = strspn(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_0123456789");
 
 	return len && !s[len] && (*s < '0' || *s > '9');
 }
@@ -66,11 +42,11 @@ request_check(const struct unit_request *r, struct request_fault ret_faults[REQU
 		{ "results", r->results, is_path, "a folder", true },
 		{ "suite", r->suite, is_name, "a name", true },
 		{ "plan", r->plan, text_is_object_id, "40 hex digits", true },
-		{ "run", r->run, is_run_name, "at most 128 of A-Z a-z 0-9 _ . : + -", true },
+		{ "run", r->run, verdict_is_run, "at most 128 of A-Z a-z 0-9 _ . : + -", true },
 		{ "platform", r->platform, is_name, "a name", false },
-		{ "lane", r->lane, is_lane, "pr, merge or nightly", false },
+		{ "lane", r->lane, verdict_is_lane, "pr, merge or nightly", false },
 		{ "commit", r->commit, text_is_object_id, "40 hex digits", false },
-		{ "tree", r->tree, is_tree, "clean or dirty", false },
+		{ "tree", r->tree, verdict_is_tree, "clean or dirty", false },
 		{ "seed-env", r->seed_env, is_variable, "the name of a variable", false },
 	};
 	size_t n = 0;
