@@ -99,14 +99,23 @@ struct plan {
 bool plan_make(struct plan *ret_plan, struct arena *a, struct diag *d, const struct suite *s,
 	const struct seconds *seconds);
 
-/* Does that lane of the platform run the unit? */
-bool plan_runs(const struct plan *p, const struct unit *u, size_t platform, int lane);
+/* Does that lane of the platform run the unit? Inline, since it is asked millions of times. */
+static inline bool
+plan_runs(const struct plan *p, const struct unit *u, size_t platform, int lane)
+{
+	return p->suite->platforms[platform].does[lane] == DOES_CHECKED && u->module->on_platform[platform] &&
+		lane >= u->module->traits.lane;
+}
 
 /* Does any lane of the platform run it? */
 bool plan_runs_on(const struct plan *p, const struct unit *u, size_t platform);
 
 /* Expected microseconds of the unit on the platform. */
-unsigned long long plan_usec(const struct plan *p, const struct unit *u, size_t platform);
+static inline unsigned long long
+plan_usec(const struct plan *p, const struct unit *u, size_t platform)
+{
+	return p->usec_on ? p->usec_on[platform * p->unit_count + u->rank] : u->usec;
+}
 
 /*
  * How many units may run at a time on the platform: its memory, divided by the most that one of its units takes; at
