@@ -1,7 +1,6 @@
 /*
- * How good the cut of a lane is, and what the lanes cost: for shards of one mode the worst, the best, and the bound
- * that no cut can beat; for each lane the minutes its runners are expected to be busy with tests, and what a pull
- * request saves of what everything takes. By each platform's own seconds.
+ * How good the cut of a lane is, and what the lanes cost, by each platform's own seconds: for shards of one mode the worst,
+ * the best and the bound that no cut can beat; for each lane how long its runners are expected to be busy with tests.
  */
 #ifndef BALANCE_H
 #define BALANCE_H
@@ -26,20 +25,19 @@ struct balance {
 	size_t useful; /* shards past this many change nothing: the longest unit decides */
 };
 
-/*
- * The cut that begins with the shard of that index in the plan, which must be the first of its lane, platform and mode.
- */
+/* The cut that begins with the shard of that index, which must be the first of its lane, platform and mode. */
 void balance_of(const struct plan *p, size_t first, struct balance *ret_balance);
 
-/* How long runners are busy with the tests of a lane, in microseconds, over all platforms. least is less than most
- * where the lane leaves something out (choice.h): if no path of any unit changes. */
+/* How long runners are busy with the tests of a lane, in microseconds. `least` is for a change that touches no path of any
+ * unit; it is below `most` if the lane leaves something out (choice.h). */
 struct cost {
 	unsigned long long least, most;
 };
 
+/* Of one lane, over all platforms. */
 struct cost balance_cost(const struct plan *p, int lane);
 
-/* The same for everything: each platform's most expensive lane. */
+/* Of everything: the most expensive lane of each platform. */
 unsigned long long balance_full(const struct plan *p);
 
 #endif

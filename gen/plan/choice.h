@@ -1,7 +1,7 @@
 /*
- * What a lane may leave out, and still be complete by law 2: units that are due only when their paths change, and those
- * of a class that take turns (<select>). `nightshift affected` chooses, by the commit; the plan, which knows none, says
- * how far that goes and which lane runs them all.
+ * What a lane may leave out without breaking law 2: units that are due only when their paths change, and units of a class
+ * that take turns (<select>). `nightshift affected` chooses among them by the commit. The plan knows no commit, but says how
+ * much may be left out, and which lane runs all of it.
  */
 #ifndef CHOICE_H
 #define CHOICE_H
@@ -16,9 +16,9 @@ struct choice {
 	size_t units;            /* that the lane runs there */
 	size_t pathed;           /* of these, due only if one of their paths changes */
 	long per_class;          /* or 0: all of them */
-	size_t classes, members; /* classes that have more, and the units in them */
-	size_t turns;            /* of so many commits in a row each of these has its turn in at least one */
-	int all;                 /* the next lane of the platform that runs all that this one may leave out, or -1 */
+	size_t classes, members; /* classes that have more units than that, and the units in them */
+	size_t turns;            /* in so many commits in a row, each of these units has its turn at least once */
+	int all;                 /* the next lane of the platform that runs all of them, or -1 */
 };
 
 /* False if the lane does not check there, or leaves nothing out. */

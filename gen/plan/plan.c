@@ -142,13 +142,6 @@ number_modes(struct plan *p, struct arena *a)
 /* --- who runs what, and how long -------------------------------------------------------------- */
 
 bool
-plan_runs(const struct plan *p, const struct unit *u, size_t platform, int lane)
-{
-	return p->suite->platforms[platform].does[lane] == DOES_CHECKED && u->module->on_platform[platform] &&
-		lane >= u->module->traits.lane;
-}
-
-bool
 plan_runs_on(const struct plan *p, const struct unit *u, size_t platform)
 {
 	for (int lane = 0; lane < LANE_COUNT; lane++)
@@ -164,12 +157,6 @@ plan_on_system(const struct plan *p, const struct unit *u, const char *system)
 		if (!strcmp(p->suite->platforms[k].system, system) && u->module->on_platform[k])
 			return true;
 	return false;
-}
-
-unsigned long long
-plan_usec(const struct plan *p, const struct unit *u, size_t platform)
-{
-	return p->usec_on ? p->usec_on[platform * p->unit_count + u->rank] : u->usec;
 }
 
 long

@@ -37,8 +37,8 @@ struct unit {
 	long from, to;               /* the chunk's part of the module's range */
 	unsigned long long usec;     /* expected; the greatest over the platforms */
 	size_t rank;                 /* its number in the canonical order: variant, module, chunk */
-	const char *class;           /* units of one text are alike; NULL: it is the only one of its */
-	size_t mode;                 /* the number of its module's mode: 0 for none, then by name */
+	const char *class;           /* units with the same text are alike; NULL: no other is like it */
+	size_t mode;                 /* the number of its module's mode: 0 for none, the others by name */
 	struct fixture_made **needs; /* as many as its module's; NULL if that has none */
 };
 
@@ -80,7 +80,7 @@ struct plan {
 	const struct suite *suite;
 	struct unit *units; /* heaviest first */
 	size_t unit_count;
-	size_t mode_count;           /* "no mode" is one, whether any unit has none or not */
+	size_t mode_count;           /* with "no mode", even if each unit has one */
 	unsigned long long *usec_on; /* [platform index * unit_count + unit's rank], or NULL if all
 					platforms are alike */
 	struct shard *shards;
@@ -93,24 +93,33 @@ struct plan {
 };
 
 /*
- * Make the plan, in the arena. Reports units whose ids collide, seconds that name no unit (a warning) and fixtures that
- * would be two things at once, and proves law 2. False if there was an error.
+ * Make the plan, in the arena, and prove law 2. Reports units whose ids collide, measured seconds that name no unit (a
+ * warning), and fixtures that would be two things at once. False if there was an error.
  */
 bool plan_make(struct plan *ret_plan, struct arena *a, struct diag *d, const struct suite *s,
 	const struct seconds *seconds);
 
-/* Does that lane of the platform run the unit? */
-bool plan_runs(const struct plan *p, const struct unit *u, size_t platform, int lane);
+/* Does that lane of the platform run the unit? Inline, since it is asked millions of times. */
+static inline bool
+plan_runs(const struct plan *p, const struct unit *u, size_t platform, int lane)
+{
+	return p->suite->platforms[platform].does[lane] == DOES_CHECKED && u->module->on_platform[platform] &&
+		lane >= u->module->traits.lane;
+}
 
 /* Does any lane of the platform run it? */
 bool plan_runs_on(const struct plan *p, const struct unit *u, size_t platform);
 
 /* Expected microseconds of the unit on the platform. */
-unsigned long long plan_usec(const struct plan *p, const struct unit *u, size_t platform);
+static inline unsigned long long
+plan_usec(const struct plan *p, const struct unit *u, size_t platform)
+{
+	return p->usec_on ? p->usec_on[platform * p->unit_count + u->rank] : u->usec;
+}
 
 /*
- * How many units may run at a time on the platform: its memory, divided by the most that one of its units takes; at
- * least 1. 0 if the manifest limits nothing.
+ * How many units may run at a time on the platform: its memory divided by the most that one of its units takes, but at
+ * least 1. 0 if the manifest sets no limit.
  */
 long plan_jobs_limit(const struct plan *p, size_t platform);
 
@@ -121,10 +130,12 @@ const struct unit **plan_order(const struct plan *p, struct arena *a, size_t pla
 bool plan_on_system(const struct plan *p, const struct unit *u, const char *system);
 
 /*
- * Law 2, looked at from the finished plan: for each platform and lane that is cut, its shards are disjoint, of one mode
- * each, and their union is the lane; for each system that Nix cuts, its shards are disjoint and their union is all that
- * applies there, and none mixes what must not wait for each other; each unit a platform may run is run by one of its
- * lanes, or the platform has a gap. Reports what is wrong and is false if something is.
+ * Prove law 2 from the finished plan alone:
+ * - for each platform and lane that is cut, the shards are disjoint, each has one mode, and together they are the lane;
+ * - for each system that Nix cuts, the shards are disjoint, together they are all that applies there, and none mixes units
+ *   that must not wait for each other (shards_group);
+ * - each unit that a platform may run is run by one of its lanes, or the platform has a gap.
+ * Reports what is wrong, and is false if anything is.
  */
 bool plan_prove(const struct plan *p, struct diag *d);
 

@@ -1,7 +1,7 @@
 /*
- * Which paths a list of patterns claims. The matcher is libgit2's, a pattern at a time, asked only for paths that begin
- * as the pattern does; of several patterns that match a path the last decides, here, since versions of libgit2 do not
- * agree on what '!' means below a folder that is matched.
+ * Which paths a list of patterns claims. libgit2 matches one pattern at a time, and is asked only about paths that begin as
+ * the pattern does. If several patterns match a path, the last one decides; that is done here, since versions of libgit2 do
+ * not agree on what '!' means below a folder that is matched.
  */
 #ifndef CLAIMS_H
 #define CLAIMS_H
@@ -15,7 +15,7 @@ struct git;
 struct patterns;
 struct suite;
 
-/* Paths to be claimed, and what is known of them while they are. */
+/* The paths that patterns may claim, and what is known about them. */
 struct claims {
 	const char *const *paths; /* sorted; of a submodule with a '/' at the end */
 	size_t count;
@@ -24,7 +24,7 @@ struct claims {
 	unsigned *decided; /* by path: the pattern that matched last + 1, or 0 */
 	struct claim *found;
 	struct git_rule *rule;
-	/* What is known of patterns that may match anywhere, by their rule: many modules have the same. */
+	/* What is known about patterns that may match many paths, by their rule: many modules have the same patterns. */
 	struct known_pattern *known;
 	size_t known_size, known_count;
 };
@@ -34,13 +34,13 @@ struct claim {
 	size_t path, pattern;
 };
 
-/* The paths stay the caller's. Ends with claims_release. */
+/* The paths stay the caller's and outlive the claims. End with claims_release. */
 void claims_init(struct claims *c, const char *const *paths, size_t count);
 void claims_release(struct claims *c);
 
 /*
- * The paths that the list claims, in their order; *ret_claims is good until the next call. A submodule that changed is
- * claimed by patterns for what is in it, too: what changed there is not known.
+ * The paths that the list claims, in their order, and how many they are; *ret_claims is valid until the next call. Patterns
+ * for what is in a submodule claim the submodule, too, since it is not known what changed in it.
  */
 size_t claims_of(struct claims *c, const struct patterns *p, const struct claim **ret_claims);
 

@@ -1,9 +1,9 @@
 /*
- * Shell text with holes: {name} is a parameter, {{ is a brace, ${...} belongs to the shell, and a brace before anything
- * but a name and a closing brace is just a brace. A value put into a hole arrives in the program unchanged (law 5): the
- * text around the hole is read as the shell reads it (POSIX, 2.2 Quoting and 2.6.3 Command substitution), and the value
- * is quoted as that place needs it. So {flags} alone is one word, a list of words several, and "{flags}" or '{flags}'
- * part of a word.
+ * Shell text with holes: {name} is a parameter, {{ is a brace, ${...} belongs to the shell, and a brace that is not followed
+ * by a name and a closing brace is just a brace. A value that fills a hole arrives in the program unchanged (law 5): the text
+ * around the hole is read as the shell reads it (POSIX, 2.2 Quoting and 2.6.3 Command substitution), and the value is quoted
+ * as that place needs it. So a text in {flags} is one word, a list is several words, and "{flags}" or '{flags}' is part of a
+ * word.
  */
 #ifndef COMMAND_H
 #define COMMAND_H
@@ -31,19 +31,20 @@ struct command {
 bool command_parse(struct command *ret_command, struct arena *a, struct diag *d, struct loc loc, const char *text,
 	size_t len);
 
-/* The same for a path or a name: no shell, every character stands for itself but holes and {{. */
+/* The same for a path or a name, which no shell reads: every character but holes and {{ stands for itself. */
 bool command_parse_path(struct command *ret_command, struct arena *a, struct diag *d, struct loc loc, const char *text);
 
 /* What a parameter is worth: false for an unknown name. */
 typedef bool command_lookup(void *ctx, const char *name, struct value *ret_value);
 
-/* Append the command with every hole filled. NULL, or the first name that lookup did not know. */
+/* Append the command with every hole filled. NULL, or the first name that lookup did not know: then only a part was
+ * appended. */
 const char *command_fill(const struct command *c, command_lookup *lookup, void *ctx, struct buf *out);
 
 /* Does the command have a hole of that name? */
 bool command_has(const struct command *c, const char *name);
 
-/* The i-th hole's name, or NULL past the last; for those who check names before anything is filled. */
+/* The name of the i-th hole, or NULL past the last. */
 const char *command_hole(const struct command *c, size_t i);
 
 #endif

@@ -1,10 +1,10 @@
 /*
- * What tests exist: a command of the manifest says so, a name on a line. Either its answer is checked against the
- * modules, both ways, or it makes the modules: name <tab> key=value ..., where 'seconds', 'timeout' and 'due' are the
- * attributes of <module>, 'path' is a file or folder that the test depends on, exactly as it is written and as often as
- * needed (module paths), and any other key a parameter, a list if it comes more than once.
+ * Which tests exist, as a command of the manifest prints it: one name on each line. Either the answer is compared with the
+ * modules, both ways, or it makes the modules. Then a line is name <tab> key=value <tab> ...: 'seconds', 'timeout', 'due',
+ * 'mode', 'pool', 'worker' and 'count' are attributes of <module>; 'needs' is one fixture and 'path' one file or folder that
+ * the test depends on, each as often as needed; any other key is a parameter, and a list if it comes more than once.
  *
- * A command that names {variant}, {program} or a parameter of the variants is run for each variant.
+ * A command to compare with that names {variant}, {program} or a parameter of the variants is run for each variant.
  */
 #ifndef DISCOVER_H
 #define DISCOVER_H
@@ -15,11 +15,12 @@ struct arena;
 struct diag;
 struct suite;
 
-/* Run the <discover as="modules"> commands in the folder root/dir and add their modules to the suite; before
- * model_finish. */
+/* Run the <discover as="modules"> commands in the folder root/dir and add their modules to the suite. To be called before
+ * model_finish. False, with messages, if a command failed or printed what cannot be a module. */
 bool discover_modules(struct suite *s, struct arena *a, struct diag *d, const char *root);
 
-/* Run the other ones and compare; after model_finish. */
+/* Run the other <discover> commands and compare. To be called after model_finish. False, with messages, if there is a
+ * difference. */
 bool discover_check(const struct suite *s, struct arena *a, struct diag *d, const char *root);
 
 #endif

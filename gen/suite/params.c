@@ -49,6 +49,17 @@ path_value(struct value *v, const struct params_scope *p, const struct command *
 	return ok && text_value(v, buf_text(p->scratch));
 }
 
+/* A number of a unit, if it has that. If not, the parameter is an empty list, so that one <run> serves modules with and
+ * without a range. */
+static bool
+range_value(struct value *v, struct buf *scratch, bool has, long n)
+{
+	if (has)
+		return number_value(v, scratch, n);
+	*v = (struct value){ .kind = VALUE_WORDS };
+	return true;
+}
+
 /* A parameter that belongs to one unit: false if the name is not one of these. */
 static bool
 unit_value(const struct params_scope *p, const char *name, struct value *v)
@@ -59,17 +70,13 @@ unit_value(const struct params_scope *p, const char *name, struct value *v)
 		return text_value(v, m->name);
 	if (!strcmp(name, "unit"))
 		return text_value(v, p->unit);
-	bool chunk = !strcmp(name, "chunk"), from = !strcmp(name, "from"), to = !strcmp(name, "to");
-
-	if (chunk && p->chunk >= 0)
-		return number_value(v, p->scratch, p->chunk);
-	if (from && m->from_loc.line)
-		return number_value(v, p->scratch, p->from);
-	if (to && m->to_loc.line)
-		return number_value(v, p->scratch, p->to);
-	/* Without a range they are an empty list, so that one <run> serves modules with and without. */
-	*v = (struct value){ .kind = VALUE_WORDS };
-	return chunk || from || to;
+	if (!strcmp(name, "chunk"))
+		return range_value(v, p->scratch, p->chunk >= 0, p->chunk);
+	if (!strcmp(name, "from"))
+		return range_value(v, p->scratch, m->from_loc.line, p->from);
+	if (!strcmp(name, "to"))
+		return range_value(v, p->scratch, m->to_loc.line, p->to);
+	return false;
 }
 
 /* The fixture of that name, if the module needs one; otherwise NULL. */

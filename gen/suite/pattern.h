@@ -1,10 +1,10 @@
 /*
- * Patterns of paths, as a .gitignore has them (gitignore(5)): '*' and '?' within a folder, '**' over folders, a folder
- * means all in it, one without a '/' before its end is looked for at any depth, and '!' takes out again. Two things
- * differ: a '/' in front means the repository's top, as in every path of a manifest, and of several patterns that match
- * a path the last decides, also where a folder above it was matched before.
+ * Patterns of paths, as in a .gitignore (gitignore(5)): '*' and '?' match within a folder, '**' across folders, a folder
+ * stands for all that is in it, a pattern without a '/' before its end matches at any depth, and '!' takes out again. Two
+ * things differ: a '/' in front means the repository's top, as in every path of a manifest; and if several patterns match a
+ * path, the last one decides, even if an earlier one matched a folder above it.
  *
- * Here they are only read; git.c has the matcher, claims.c asks it.
+ * Here patterns are only read. The matcher is in lib/git.h, and claims.c asks it.
  */
 #ifndef PATTERN_H
 #define PATTERN_H
@@ -33,13 +33,13 @@ struct patterns {
 };
 
 /*
- * Append the pattern `text`, which is relative to the folder dir ("." is the repository's top), or, with a '/' in
- * front, to the top. Reports one that has '..' in it or names nothing, and is false then.
+ * Append the pattern `text`, which is relative to the folder dir ("." is the repository's top), or to the top if it begins
+ * with '/'. False, with a message, if it has '..' in it or names nothing.
  */
 bool pattern_add(struct patterns *p, struct arena *a, struct diag *d, struct loc at, const char *dir, const char *text);
 
-/* Append the path of a file or folder, which stands for itself, whatever characters it has: `text` is how it was said,
- * `path` the same from the repository's top ("." is all of it). */
+/* Append the path of a file or folder. It stands for itself, whatever characters it has. `text` is what was written, `path`
+ * the same from the repository's top ("." is all of it). */
 void pattern_add_path(struct patterns *p, struct arena *a, struct loc at, const char *text, const char *path);
 
 /* Append all of another list. */

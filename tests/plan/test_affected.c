@@ -26,30 +26,31 @@ next_random(void)
 
 /* --- turns ------------------------------------------------------------------------------------ */
 
-/* In each turn as many as there should be; of any ceil(n / some) in a row each has one. */
+/* From that turn on: as many at once as there should be, and each of n has one of any ceil(n / some) turns in a row. */
+static void
+check_turns(size_t n, size_t some, unsigned long start)
+{
+	size_t window = (n + some - 1) / some, at_once = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		bool had = false;
+
+		for (size_t t = 0; t < window; t++)
+			had |= affected_turn(n, some, start + t, i);
+		assert_true(had);
+		at_once += affected_turn(n, some, start, i);
+	}
+	assert_int_equal(at_once, some < n ? some : n);
+}
+
 static void
 test_turns(void **state)
 {
 	(void)state;
 	for (size_t n = 1; n <= 24; n++)
 		for (size_t some = 1; some <= n + 2; some++)
-			for (unsigned long from = 0; from < 3 * n; from++) {
-				size_t window = (n + some - 1) / some;
-				unsigned long start = from < n ? from : from * 71582788ul;
-
-				for (size_t i = 0; i < n; i++) {
-					bool had = false;
-
-					for (size_t t = 0; t < window; t++)
-						had |= affected_turn(n, some, start + t, i);
-					assert_true(had);
-				}
-				size_t at_once = 0;
-
-				for (size_t i = 0; i < n; i++)
-					at_once += affected_turn(n, some, start, i);
-				assert_int_equal(at_once, some < n ? some : n);
-			}
+			for (unsigned long from = 0; from < 3 * n; from++)
+				check_turns(n, some, from < n ? from : from * 71582788ul);
 }
 
 /* --- suites ----------------------------------------------------------------------------------- */

@@ -95,7 +95,7 @@ ends() {
 # until_true COMMAND...: wait for it. It fails only after ten minutes, so that nothing hangs for ever.
 until_true() {
 	asked=0
-	until "$@"; do
+	until "$@" 2>/dev/null; do
 		asked=$((asked + 1))
 		[ $asked -lt 12000 ] || return 1
 		sleep 0.05
@@ -105,7 +105,7 @@ until_true() {
 # appears FILE: wait until something is in it.
 appears() { until_true test -s "$1"; }
 
-# ended PID...: have these processes ended? What a parent has not waited for yet has.
+# ended PID...: have these processes ended? What nobody has waited for yet has, too.
 ended() {
 	for pid; do
 		case $(ps -o state= -p "$pid" 2>/dev/null) in '' | Z*) ;; *) return 1 ;; esac

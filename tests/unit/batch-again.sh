@@ -36,7 +36,7 @@ flaky_1/attempt-1 fail 1
 ok_1 pass 0" "$(verdicts)"
 equal "--attempts: the log of an attempt that failed is kept" "not ok 1 - fail_1" "$(sed -n 1p results/fail_1/attempt-1/log)"
 lines flaky_1 ok_1 >units
-run timeout 100 "$nightshift" batch --results=results --suite=s --plan=$plan --run=r2 --units=units --worker="$worker" -j1
+run timeout 3000 "$nightshift" batch --results=results --suite=s --plan=$plan --run=r2 --units=units --worker="$worker" -j1
 equal "a new run leaves no attempt of the run before of the units that it runs" "fail_1 fail 1
 fail_1/attempt-1 fail 1
 fail_1/attempt-2 fail 1

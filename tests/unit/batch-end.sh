@@ -8,9 +8,11 @@
 
 # --- the tree of a worker ---------------------------------------------------------------------------------------------
 
+limit=0.5
 lines tree_1 deaf_1 ok_1 >units
+limit=
 rm -f log
-WORKER_LOG=$work/log batch -j1 --timeout=0.5 --grace=0.3
+WORKER_LOG=$work/log batch -j1 --grace=0.3
 equal "a worker that ignores SIGTERM is killed, and the next unit passes" "deaf_1 timeout 124
 ok_1 pass 0
 tree_1 pass 0" "$(verdicts)"
@@ -24,7 +26,7 @@ fi
 printf 'ok_1\tok ok_1\n' >units
 rm -rf results older
 # shellcheck disable=SC2016
-timeout 60 sh -c 'sleep 300 >/dev/null 2>&1 & echo $! >older; exec "$@"' sh "$nightshift" batch -q --results=results --suite=s --plan=$plan --run=r --units=units --worker="$worker"
+timeout 3000 sh -c 'sleep 10000 >/dev/null 2>&1 & echo $! >older; exec "$@"' sh "$nightshift" batch -q --results=results --suite=s --plan=$plan --run=r --units=units --worker="$worker"
 kill "$(cat older)"
 check "a process that was there before the batch is let alone"
 
@@ -92,7 +94,7 @@ equal "--lock: the command that locks is told the devices, and runs once" "1: x 
 
 lines slow_1 hang_1 >units
 rm -f log
-WORKER_LOG=$work/log start_batch -j1 --device=x --pool=p --timeout=1.5 --grace=0
+WORKER_LOG=$work/log start_batch -j1 --device=x --pool=p --grace=0
 appears log '+ hang_1'
 lines ok_9 >units2
 "$nightshift" batch --results=results --suite=s --plan=$plan --run=r --units=units2 --worker="$worker" --device=x --pool=p >bg2.out 2>bg2.err &
@@ -101,6 +103,7 @@ appears bg2.err "waiting for"
 equal "a second batch of the pool waits and says for which process" "nightshift: waiting for the pool 'p', which process $pid has ('results/.p.lock')" "$(cat bg2.err)"
 [ ! -e results/ok_9 ] && kill -0 $pid
 check "a second batch of the pool has started no unit while it waits"
+kill -TERM $pid
 wait $second
 equal "a second batch of the pool runs when the first has ended" "0 pass ok_9" "$? $(cat bg2.out)"
 wait $pid

@@ -8,10 +8,12 @@
 
 # --- what a worker may do ---------------------------------------------------------------------------------------------
 
+limit=0.4
 lines ok_1 fail_1 skip_1 none_1 todo_1 noise_1 crash_1 exit_1 garbage_1 twice_1 other_1 half_1 bail_1 answer-bail_1 once_1 once_2 late_1 \
 	slow_1 hang_1 closed_1 ok_2 late_2 >units
 sed -i.bak "s/${tab}other /${tab}ok_2 /" units
-batch -j1 --timeout=0.4 --grace=1
+limit=
+batch -j1 --grace=1
 equal "each unit has the verdict that its worker's answer makes" "answer-bail_1 pass 0
 bail_1 fail 1
 closed_1 timeout 124
@@ -136,10 +138,10 @@ check "no device is the first one of two units at a time" "$clash"
 # --- without a worker -------------------------------------------------------------------------------------------------
 
 # shellcheck disable=SC2016
-printf '%s\n' "a${tab}echo hello; echo there >&2; exit 0" "b${tab}exit 7" "c${tab}kill -SEGV \$\$" "d${tab}sleep 60" "e${tab}cat; test -d \"\$TMPDIR\" && test -z \"\$MAKEFLAGS\"" \
+printf '%s\n' "a${tab}echo hello; echo there >&2; exit 0" "b${tab}exit 7" "c${tab}kill -SEGV \$\$" "d${tab}sleep 10000${tab}${tab}0.5" "e${tab}cat; test -d \"\$TMPDIR\" && test -z \"\$MAKEFLAGS\"" \
 	"f${tab}no-such-program-anywhere" >units
 rm -rf results
-bare --timeout=0.5 -j2 <units
+bare -j2 <units
 equal "without a worker each unit is shell text, read from standard input" "a pass 0
 b fail 7
 c crash 139
@@ -149,16 +151,24 @@ f fail 127" "$(verdicts)"
 equal "without a worker a unit's output is its log" "hello
 there" "$(cat results/a/log)"
 clean "without a worker"
+printf 'a\tsleep 10000\n' >units
+rm -rf results
+bare --timeout=0.3 <units
+equal "--timeout is for each unit that has no limit of its own" "a timeout 124" "$(verdicts)"
 
 # --- who listens ------------------------------------------------------------------------------------------------------
 
+limit=3
 lines fail_1 ok_1 hang_1 >units
+limit=
 mkfifo events
 cat events >heard &
 rm -rf results
 NIGHTSHIFT_EVENTS=$work/events bare --units=units --worker="$worker" -j1 \
-	--attempts=2 --timeout=0.7 --heartbeat=0.4 --grace=0
+	--attempts=2 --heartbeat=0.4 --grace=0
 wait
+# On a busy machine the others may be told of as well, and this one more than once.
+sed -E -e "s/(end(${tab}[^$tab]*){4}$tab)[0-9]*/\\1USEC/" -e "s/(alive.*$tab)[0-9]*\$/\\1USEC/" -e "/^alive${tab}[fo]/d" heard | uniq >told
 equal "NIGHTSHIFT_EVENTS is told each start, sign of life, retry and end" "start	fail_1	1
 again	fail_1	1
 start	fail_1	2
@@ -170,7 +180,7 @@ alive	hang_1	1	USEC
 again	hang_1	1
 start	hang_1	2
 alive	hang_1	2	USEC
-end	hang_1	2	timeout	124	USEC	it did not answer within 0.7 s" "$(sed -E -e "s/(end(${tab}[^$tab]*){4}$tab)[0-9]*/\\1USEC/" -e "s/(alive.*$tab)[0-9]*\$/\\1USEC/" heard)"
+end	hang_1	2	timeout	124	USEC	it did not answer within 3 s" "$(cat told)"
 
 lines flood_1 >units
 batch --log-cap=64K
@@ -182,7 +192,7 @@ check "--log-cap keeps the beginning and the end of a log" "$(wc -c results/floo
 # shellcheck disable=SC2046
 lines $(seq -f 'u_%05g' 2000) >units
 rm -f log
-SOAK=1 BAD_DEVICE=3 batch -q --timeout=0.5 --grace=0 $(seq -f '--device=%g' 8)
+SOAK=1 BAD_DEVICE=3 batch -q --timeout=5 --grace=0 $(seq -f '--device=%g' 8)
 equal "soak: the bad device is quarantined" "1 quarantined devices: 3" "$status $(echo "$err" | tail -n 1)"
 equal "soak: each of 2,000 units has one final verdict" 2000 "$(find results -mindepth 2 -maxdepth 2 -name verdict | wc -l | tr -d ' ')"
 good=$(verdicts | grep -v / | grep -c ' pass 0$')

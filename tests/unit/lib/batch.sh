@@ -9,16 +9,21 @@ tab=$(printf '\t')
 mkdir tmp
 export TMPDIR="$work/tmp"
 
-# lines NAME...: a line for each unit, which orders what stands before its last _.
+# lines NAME...: a line for each unit, which orders what stands before its last _. With limit=SECONDS those that never answer have no longer
+# than that; the others may take as long as a busy machine does.
+limit=
 lines() {
 	for name do
-		printf '%s\t%s %s\n' "$name" "${name%_*}" "$name"
+		case $name in
+		hang_* | closed_* | deaf_*) printf '%s\t%s %s%s\n' "$name" "${name%_*}" "$name" "${limit:+$tab$tab$limit}" ;;
+		*) printf '%s\t%s %s\n' "$name" "${name%_*}" "$name" ;;
+		esac
 	done
 }
 
 # bare ARGUMENT...: batch with these arguments, into results, which stays as it is.
 bare() {
-	run timeout 100 "$nightshift" batch --results=results --suite=s --plan=$plan --run=r "$@"
+	run timeout 3000 "$nightshift" batch --results=results --suite=s --plan=$plan --run=r "$@"
 }
 
 # batch ARGUMENT...: of the units in the file `units`, with that worker, into new results.
@@ -34,23 +39,12 @@ verdicts() {
 	done) | LC_ALL=C sort
 }
 
-# appears FILE [TEXT]: within ten seconds.
-appears() {
-	for _ in $(seq 200); do
-		if [ -e "$1" ] && { [ $# = 1 ] || grep -qF -e "$2" "$1"; }; then return 0; fi
-		sleep 0.05
-	done
-	return 1
-}
+# appears FILE [TEXT]: wait for it.
+has() { [ -e "$1" ] && { [ $# = 1 ] || grep -qF -e "$2" "$1"; }; }
+appears() { until_true has "$@"; }
 
-# ends_soon PID: within ten seconds.
-ends_soon() {
-	for _ in $(seq 200); do
-		kill -0 "$1" 2>/dev/null || return 0
-		sleep 0.05
-	done
-	return 1
-}
+# ends_soon PID: wait for it.
+ends_soon() { until_true ended "$1"; }
 
 # left_behind: processes of that worker, temporary folders.
 left_behind() {
