@@ -226,7 +226,7 @@ as_make(struct buf *out, const struct value *v)
 	size_t len = v->len, backslashes = 0;
 
 	if (v->kind == VALUE_WORDS)
-		return "is a list, and make has none: make it words of the shell first, by 'sh'";
+		return "is a list, which make does not have: turn it into shell words first, with 'sh'";
 	for (size_t i = 0; i < len; i++)
 		if (s[i] == '\n' || s[i] == '\r')
 			return "has a line break, which a make variable cannot hold";

@@ -164,9 +164,34 @@ settle(const char *temporary, const char *path)
 	return false;
 }
 
+/* Is it there, and something else than a file, such as a device or a FIFO? That is written to, and never replaced. */
+static bool
+is_special(const char *path)
+{
+	struct stat st;
+
+	return !stat(path, &st) && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode);
+}
+
+/* Write into the device or FIFO. */
+static bool
+write_special(const char *path, const char *s, size_t len)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+	bool ok = fd >= 0 && file_write(fd, s, len);
+	int err = errno;
+
+	if (fd >= 0)
+		close(fd);
+	errno = err;
+	return ok;
+}
+
 bool
 file_replace(const char *path, const char *s, size_t len)
 {
+	if (is_special(path))
+		return write_special(path, s, len);
 	struct buf temporary = { 0 };
 
 	add_temporary(&temporary, path);
@@ -183,6 +208,10 @@ file_draft_open(struct file_draft *ret_draft, const char *path)
 {
 	struct buf temporary = { 0 }, copy = { 0 };
 
+	if (is_special(path)) {
+		*ret_draft = (struct file_draft){ .out = fopen(path, "wb") };
+		return ret_draft->out;
+	}
 	add_temporary(&temporary, path);
 	buf_adds(&copy, path);
 	*ret_draft = (struct file_draft){ fopen(temporary.s, "wb"), copy.s, temporary.s };
@@ -203,7 +232,9 @@ end_draft(struct file_draft *d, bool keep)
 	bool ok = !ferror(d->out);
 
 	ok &= !fclose(d->out);
-	if (ok && keep) {
+	if (!d->temporary) {
+		return ok;
+	} else if (ok && keep) {
 		ok = settle(d->temporary, d->path);
 	} else {
 		int err = errno;

@@ -39,13 +39,14 @@ long long file_modified(const struct stat *st);
  */
 bool file_create_at(int dir_fd, const char *name, const char *s, size_t len);
 
-/* Replace the file, or make it. False, with errno set, if that cannot be done; then the old one is there still. */
+/* Replace the file, or make it; a device or FIFO that stands there is written to. False, with errno set, if that cannot be
+ * done; then the old file is there still. */
 bool file_replace(const char *path, const char *s, size_t len);
 
 /* A file that is written piece by piece and then put in the place of another one. */
 struct file_draft {
 	FILE *out;
-	char *path, *temporary; /* owned; freed by file_draft_keep and file_draft_drop */
+	char *path, *temporary; /* owned; NULL if a device or FIFO is written to, which has all at once */
 };
 
 /* Begin to write what is to replace the file. False, with errno set, if that cannot be done. */
@@ -54,7 +55,7 @@ bool file_draft_open(struct file_draft *ret_draft, const char *path);
 /* Put it in the place of the file. False, with errno set, if not all could be written or renamed; then it is dropped. */
 bool file_draft_keep(struct file_draft *d);
 
-/* Forget it. */
+/* Forget it. What a device or FIFO was given cannot be taken back. */
 void file_draft_drop(struct file_draft *d);
 
 /* Make the folder and those above it, as `mkdir -p`. False, with errno set, if it is not there then. */

@@ -382,7 +382,7 @@ render_hole(struct renderer *r, const struct op *op)
 
 	get(r, op, &v);
 	if (v.kind == VALUE_ABSENT) {
-		diag_error(r->diag, op->loc, "'%s' is not there: put the hole into '<%%# %s %%>'", op->field->name,
+		diag_error(r->diag, op->loc, "'%s' has no value here: put the hole into '<%%# %s %%>'", op->field->name,
 			op->field->name);
 		return false;
 	}

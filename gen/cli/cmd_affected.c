@@ -20,7 +20,7 @@ find_range(struct session *s, int lane, struct git_range *ret_range)
 	const char *head = s->cli.head ? s->cli.head : "HEAD";
 
 	if (!s->git) {
-		session_error(s, "there is no repository here, so nothing can be said of a change");
+		session_error(s, "there is no repository here, so no change can be examined");
 		return false;
 	}
 	enum git_found found = git_since(s->git, &s->arena, s->cli.base, head, s->cli.worktree, lane != LANE_PR,
@@ -49,7 +49,7 @@ cmd_affected(struct session *s)
 	if (!s->cli.base)
 		session_error(s, "affected needs --base=REV: what the change will be merged into");
 	if (s->cli.worktree && s->cli.head)
-		session_error(s, "--worktree looks at HEAD and what is not committed; it goes without --head");
+		session_error(s, "--worktree examines HEAD and what is not committed: leave out --head");
 	if (s->diag.errors || !session_plan(s, false))
 		return EXIT_INPUT;
 	platform = session_platform(s);
@@ -61,7 +61,7 @@ cmd_affected(struct session *s)
 		range.shallow ? (unsigned long)seed_of(range.head) : range.line + range.commits);
 	if (!affected_legs(&affected, &s->arena, &legs, &leg_count)) {
 		session_error(s,
-			"more than %d platforms are due, and GitHub runs no more legs of a matrix: choose one with --platform",
+			"more than %d platforms are due, but a matrix of GitHub has at most so many legs: choose one with --platform",
 			LEGS_MAX);
 		return EXIT_INPUT;
 	}

@@ -22,10 +22,11 @@ check(const struct batch_request *q, struct diag *d)
 				q->devices[i]);
 		for (int k = 0; k < i; k++)
 			if (!strcmp(q->devices[i], q->devices[k]))
-				diag_error(d, command_line, "device '%s' is there twice", q->devices[i]);
+				diag_error(d, command_line, "device '%s' is named twice", q->devices[i]);
 	}
 	if (q->device_count > BATCH_WORKERS_MAX)
-		diag_error(d, command_line, "%d devices are more than %d", q->device_count, BATCH_WORKERS_MAX);
+		diag_error(d, command_line, "there are %d devices, but at most %d are allowed", q->device_count,
+			BATCH_WORKERS_MAX);
 }
 
 int

@@ -14,6 +14,6 @@ cmd_exec(const struct cli *c, struct diag *d)
 
 	if (q.unit && !esc_is_name(q.unit, strlen(q.unit)))
 		diag_error(d, (struct loc){ 0 }, "--unit is '%s', but must be a name", q.unit);
-	unit_options_check(&q.common, d, q.unit ? "--unit" : NULL, " beside it");
+	unit_options_check(&q.common, d, q.unit ? "--unit" : NULL, ", too");
 	return d->errors ? EXIT_INPUT : exec_run(&q);
 }

@@ -66,7 +66,7 @@ cmd_replay(struct session *s)
 	struct buf out = { 0 };
 
 	if (s->cli.exec && s->cli.format == FORMAT_JSON)
-		session_error(s, "--exec runs it and prints no json: leave one of them out");
+		session_error(s, "--exec runs the unit and prints no JSON: use one or the other");
 	if (s->diag.errors || !session_plan(s, false) || !session_outputs(s))
 		return EXIT_INPUT;
 	q.suite = &s->suite;

@@ -92,7 +92,7 @@ front_program(struct session *s)
 		if (!access(path, X_OK))
 			return path;
 	}
-	die("cannot find the program nightshift, which belongs beside '%s' or in ../bin", self);
+	die("cannot find the program nightshift, which should be installed beside '%s' or in ../bin", self);
 }
 
 /* Wait until no other run uses the tree, since it would write into the same folders. False, with a message, if

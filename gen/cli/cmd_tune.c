@@ -38,7 +38,7 @@ write_seconds(struct session *s, const struct tune *t)
 		diag_error(&s->diag, (struct loc){ file.path, 0, 0 },
 			file.state == FILESET_ESCAPES
 				? "leads through a symbolic link, which may lead outside of the repository: put the file itself there"
-				: "cannot be written: something else that is no file stands there, or a file where a folder belongs");
+				: "cannot be written: something that is not a file is there, or a file is where a folder should be");
 		status = EXIT_INPUT;
 	} else if (s->cli.check) {
 		printf("stale: %s\n", file.path);

@@ -26,7 +26,7 @@ hand_over(char **argv)
 		if (errno != ENOENT)
 			break;
 	}
-	die("cannot start nightshift-core, which belongs beside '%s' or in libexec:", self);
+	die("cannot start nightshift-core, which should be installed beside '%s' or in libexec:", self);
 }
 
 int

@@ -21,7 +21,7 @@ question_begin(struct session *s, const char *rev, struct question *ret_question
 		return false;
 	rev = rev ? rev : "HEAD";
 	if (!s->git)
-		session_error(s, "there is no repository here, and the question is of a commit");
+		session_error(s, "there is no repository here, but this question is about a commit");
 	else if (!git_resolve(s->git, rev, NULL, ret_question->commit))
 		session_no_commit(s, rev);
 	if (s->diag.errors)

@@ -231,7 +231,7 @@ session_warn_test_only(struct session *s)
 
 		if (t->path && fstatat(session_root_fd(s), t->path, &st, AT_SYMLINK_NOFOLLOW))
 			diag_warn(&s->diag, t->loc,
-				"test-only '%s' does not exist, so nothing is left out of the product's source: mend the path, or take it out",
+				"test-only '%s' does not exist, so nothing is left out of the product's source: correct the path, or remove it",
 				t->path);
 	}
 }

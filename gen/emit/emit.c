@@ -137,7 +137,7 @@ add_library(struct outputs *o, struct arena *a, struct diag *d, const struct sui
 			k++;
 		if (k < o->count)
 			diag_error(d, asked_at(s, o->files[i].path),
-				"'%s' takes the place of the Nix library, which is 'nightshift.nix' and the folder 'nightshift' beside the split: give it another name",
+				"'%s' would overwrite the Nix library, which is 'nightshift.nix' and the folder 'nightshift' beside the split: give it another name",
 				o->files[i].path);
 	}
 	return d->errors == errors;
@@ -208,7 +208,7 @@ emit_compare(struct outputs *o, struct diag *d, const struct plan *p, int root_f
 				f->path);
 		else if (f->state == FILESET_BLOCKED)
 			diag_error(d, asked_at(p->suite, f->path),
-				"'%s' cannot be written: a folder or something else that is no file stands there, or a file where a folder belongs",
+				"'%s' cannot be written: a folder or something else that is not a file is there, or a file is where a folder should be",
 				f->path);
 		else if (f->state == FILESET_FAILED)
 			die("cannot read '%s'", f->path);

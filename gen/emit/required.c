@@ -55,7 +55,7 @@ end_job(const struct suite *s, struct diag *d, struct job *j)
 {
 	if (j->name && !strcmp(j->name, s->workflow.required))
 		diag_error(d, j->at,
-			"a job has the name of the required check of suite '%s', '%s', and branch protection cannot tell the two apart: call one of them otherwise",
+			"a job has the name of the required check of suite '%s', '%s', and branch protection cannot tell the two apart: rename one of them",
 			s->name, j->name);
 	j->name = NULL;
 }

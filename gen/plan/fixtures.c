@@ -76,7 +76,7 @@ check_made(const struct fixture_made *m, struct diag *d)
 
 	if (!esc_is_name(m->id, strlen(m->id)) || !*m->key)
 		diag_error(d, f->key.loc,
-			"the key of fixture '%s' is '%s' for unit '%s', which with the fixture's name is no name ([A-Za-z0-9_][A-Za-z0-9_.+-]*, up to 128)",
+			"the key of fixture '%s' is '%s' for unit '%s', which together with the fixture's name is not a valid name ([A-Za-z0-9_][A-Za-z0-9_.+-]*, up to 128)",
 			f->name, m->key, m->first->id);
 	if (!stays_inside(m->output))
 		diag_error(d, f->output.loc,

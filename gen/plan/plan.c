@@ -108,7 +108,7 @@ check_asks(const struct plan *p, struct diag *d)
 			plan_command(p, u, &text);
 		if (memchr(buf_text(&text), '\t', text.len))
 			diag_error(d, m->worker ? m->traits.worker_loc : m->traits.pool_loc,
-				"what unit '%s' is asked holds a tab, which parts the fields of what 'nightshift batch' reads: write blanks",
+				"the line that asks for unit '%s' has a tab, which separates the fields that 'nightshift batch' reads: use blanks",
 				u->id);
 	}
 	buf_release(&text);

@@ -244,7 +244,7 @@ facts_parse(struct fact *ret_fact, struct diag *d, struct loc at, char *line)
 	while (kind < FACT_COUNT && strcmp(fact_rules[kind].tag, line))
 		kind++;
 	if (kind == FACT_COUNT) {
-		diag_error(d, at, "'%s' is no kind of fact", cut(line));
+		diag_error(d, at, "'%s' is not a kind of fact", cut(line));
 		return false;
 	}
 	ret_fact->kind = kind;

@@ -221,8 +221,7 @@ imports_add(struct imports *im, const char *path, enum import_format format, str
 
 	if (!standard && (stat(path, &st) || S_ISDIR(st.st_mode) || format == IMPORT_FOLDER)) {
 		if (format != IMPORT_ANY && format != IMPORT_FOLDER)
-			diag_error(im->diag, (struct loc){ path, 0, 0 },
-				"is no file, as --format says it is: leave that out");
+			diag_error(im->diag, (struct loc){ path, 0, 0 }, "is a folder; --format is for files");
 		else if (!import_files(im, path, folders))
 			import_units(im, path, folders);
 		return;

@@ -91,7 +91,7 @@ read_alternatives(struct match *m, struct arena *a, struct diag *d, const struct
 				ok = false;
 			} else if (module->chunks > 1 && !strchr(t, INDEX) && !strchr(t, CHUNK)) {
 				diag_error(d, at,
-					"module '%s' is cut into chunks, but its 'match' does not tell which a test case is of: put {index} or {chunk} where its name says it",
+					"module '%s' is cut into chunks, but its 'match' does not tell which chunk a test case belongs to: put {index} or {chunk} where the name says it",
 					module->name);
 				ok = false;
 			} else if (!module->chunks && (strchr(t, INDEX) || strchr(t, CHUNK))) {
@@ -108,7 +108,7 @@ read_alternatives(struct match *m, struct arena *a, struct diag *d, const struct
 		} else if (*s == '\\') {
 			if (!s[1]) {
 				diag_error(d, at,
-					"the 'match' of module '%s' ends with a backslash, which takes its meaning from what stands behind; write two for a backslash itself",
+					"the 'match' of module '%s' ends with a backslash, which escapes the character after it; write two for a backslash itself",
 					module->name);
 				ok = false;
 				break;

@@ -223,8 +223,7 @@ bind_fields(struct db *db, const char *stmt, const struct fact *l, int from, int
 static void
 contradicts(struct merge *m)
 {
-	diag_error(m->diag, here(m),
-		"this cannot be true beside what stands before it: the export was changed by hand");
+	diag_error(m->diag, here(m), "this line contradicts an earlier one: the export was edited");
 }
 
 /* Run a statement whose values are foreign. */

@@ -192,7 +192,7 @@ find_platform(struct imports *im, const char *path)
 			im->given->platform);
 	else
 		diag_error(im->diag, (struct loc){ path, 0, 0 },
-			"a log of Nix does not say which platform it is of, and the suite has several: give --platform");
+			"a log of Nix does not say which platform it is from, and the suite has several: give --platform");
 	return NULL;
 }
 

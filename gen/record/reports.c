@@ -95,11 +95,11 @@ find_unit(struct report *r, const struct testcase *c, size_t *ret_unit)
 	case MATCH_VARIANT:
 		if (variant)
 			diag_error(im->diag, at,
-				"test case '%s' is of module '%s', which does not run in variant '%s': import what is of that variant alone, or make 'match' narrower",
+				"test case '%s' belongs to module '%s', which does not run in variant '%s': import only the files of that variant, or make 'match' narrower",
 				buf_text(&r->whole), modules[0]->name, variant);
 		else
 			diag_error(im->diag, at,
-				"test case '%s' is of module '%s', which runs in several variants: say which with --variant, or with {variant} in its 'match'",
+				"test case '%s' belongs to module '%s', which runs in several variants: say which with --variant, or with {variant} in its 'match'",
 				buf_text(&r->whole), modules[0]->name);
 		return false;
 	}
@@ -207,7 +207,7 @@ give_way(struct report *r)
 	db_reset(db, sql_report_state);
 	if (!ours) {
 		diag_error(r->im->diag, (struct loc){ r->path, 0, 0 },
-			"another process imports this file by another manifest: import it again when that has ended");
+			"another process is importing this file with another manifest: import it again when that process has ended");
 		r->failed = true;
 		r->id = 0;
 	}
@@ -254,7 +254,7 @@ find_run(struct imports *im, const char *path)
 	struct run run;
 
 	if (!g->run) {
-		diag_error(im->diag, at, "a report does not say which run it is of: give --run");
+		diag_error(im->diag, at, "a report does not say which run it belongs to: give --run");
 		return 0;
 	}
 	if (g->platform && !runs_has_platform(db, key.plan, g->platform)) {
@@ -265,8 +265,8 @@ find_run(struct imports *im, const char *path)
 		return runs_add(db, &key, "report");
 	if (!run.commit != !g->commit || (run.commit && strcmp(run.commit, g->commit))) {
 		diag_error(im->diag, at,
-			"run '%s' is of commit %s in the record, and not of %s: give it another --run or --attempt",
-			g->run, run.commit ? run.commit : "(none)", g->commit ? g->commit : "(none)");
+			"the record has run '%s' at commit %s, not at %s: give it another --run or --attempt", g->run,
+			run.commit ? run.commit : "(none)", g->commit ? g->commit : "(none)");
 		return 0;
 	}
 	return run.id;

@@ -76,7 +76,7 @@ agree(struct importer *im, const struct verdict_file *f, enum verdict_key key, c
 
 	if (says && given && strcmp(says, given))
 		diag_error(im->diag, verdict_at(f, key),
-			"the verdict says '%s %s', but --%s says '%s': leave that option out, or import these results apart",
+			"the verdict says '%s %s', but --%s says '%s': leave that option out, or import these results separately",
 			name, says, name, given);
 }
 
@@ -189,7 +189,7 @@ set_times(struct importer *im, struct verdict_file *f, long long verdict_time, l
 		f->is.finished = verdict_time;
 	if (results_is_future(f->is.finished))
 		diag_error(im->diag, verdict_at(f, KEY_FINISHED),
-			"this result is from the future, and would be the last for good: set the clock of the machine that it comes from, and the file's time");
+			"this result is from the future, and would count as the newest from now on: set the clock of the machine that made it, and the file's time");
 	if (!f->line_of[KEY_SECONDS] && start_time >= 0 && f->is.finished >= start_time)
 		f->is.usec = f->is.finished - start_time;
 }
@@ -240,7 +240,7 @@ read_attempt(struct importer *im, const char *dir, const char *unit, const char 
 	*ret_attempt = 0;
 	if (has_verdict && verdict_st.st_size > VERDICT_SIZE_MAX) {
 		diag_error(im->diag, (struct loc){ verdict, 0, 0 },
-			"the verdict is larger than %d bytes, so it is none", VERDICT_SIZE_MAX);
+			"the verdict file is larger than %d bytes, so it is ignored", VERDICT_SIZE_MAX);
 		return true;
 	}
 	struct found *f = arena_alloc(&im->arena, sizeof(*f));

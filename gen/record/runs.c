@@ -127,8 +127,7 @@ runs_occasion(struct db *db, struct diag *d, struct loc at, const struct results
 	const char *commit = db_text(db, sql_occasion_find, 1);
 
 	if (strcmp(commit, g->commit)) {
-		diag_error(d, at,
-			"run '%s' is of commit %s in the record, and not of %s: give it another --run or --attempt",
+		diag_error(d, at, "the record has run '%s' at commit %s, not at %s: give it another --run or --attempt",
 			g->run, commit, g->commit);
 		occasion = 0;
 	}

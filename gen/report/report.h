@@ -51,7 +51,7 @@ struct report_question {
 	const char *commit;      /* in full */
 	const char *since;       /* the last green commit as the user named it, or NULL: the record knows */
 	int lane;                /* enum lane */
-	long stale;              /* red if no night was green for so many days, or 0 */
+	long stale;              /* red if no night was green for DAYS days, or 0 */
 	long long now;           /* seconds since 1970 */
 	size_t red_max;          /* so many red units of a platform are in the JSON at most; or 0: all */
 };

@@ -70,7 +70,7 @@ gnumake_find(struct arena *a, struct diag *d)
 			return *p;
 		if (!*version)
 			diag_error(d, command_line,
-				"'%s' is no GNU Make: install version %d.%d or later, or name it in the environment as MAKE",
+				"'%s' is not GNU Make: install version %d.%d or later, or name it in the environment as MAKE",
 				*p, MAJOR, MINOR);
 		else
 			diag_error(d, command_line,

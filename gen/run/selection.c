@@ -161,8 +161,8 @@ find_shard(struct diag *d, const struct plan *p, const char *said, const struct 
 				*ret_shard = &p->shards[i];
 		if (!*ret_shard)
 			diag_error(d, command_line,
-				"the plan has no shard %ld, its shards are 1 to %zu: say I/N to cut it otherwise", n,
-				p->shard_count);
+				"the plan has no shard %ld, its shards are 1 to %zu: use I/N to cut the units differently",
+				n, p->shard_count);
 		return *ret_shard != NULL;
 	}
 	diag_error(d, command_line,

@@ -67,7 +67,7 @@ take_date(const struct attribute *a, const struct given *g, void *to, const char
 	if (text_is_date(value, NULL))
 		take_text(a, g, to, value);
 	else
-		refuse(a, g, value, "but must be a date as 2027-03-31");
+		refuse(a, g, value, "but must be a date such as 2027-03-31");
 }
 
 /* Cut text at blanks. */
@@ -142,7 +142,7 @@ static void
 take_size(const struct attribute *a, const struct given *g, void *to, const char *value)
 {
 	if (!read_size(value, to))
-		refuse(a, g, value, "but must be a size as 2G or 512M");
+		refuse(a, g, value, "but must be a size such as 2G or 512M");
 }
 
 static void
@@ -153,7 +153,7 @@ take_seconds(const struct attribute *a, const struct given *g, void *to, const c
 	if (seconds_parse(value, strlen(value), &usec) && usec)
 		*(double *)to = (double)usec / 1e6;
 	else
-		refuse(a, g, value, "but must be seconds above 0, as 12 or 0.5");
+		refuse(a, g, value, "but must be seconds above 0, such as 12 or 0.5");
 }
 
 static void

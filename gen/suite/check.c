@@ -97,7 +97,7 @@ check_platforms(struct checker *c)
 
 		if (*p->system && !strchr(p->system, '-'))
 			diag_error(c->diag, p->loc,
-				"'system' of platform '%s' is '%s', but Nix names systems as x86_64-linux", p->name,
+				"'system' of platform '%s' is '%s', but Nix names systems like x86_64-linux", p->name,
 				p->system);
 		check_bindings(c, &p->env, "variable");
 		if (p->gap_count > 1)
@@ -164,7 +164,7 @@ check_traits(struct checker *c, struct traits *t, const char *who, bool has_reas
 	for (size_t i = 0; i < t->params.n; i++)
 		if (named_find(&fixtures, t->params.v[i].name) < fixtures.n)
 			diag_error(c->diag, t->params.v[i].loc,
-				"parameter '%s' of %s has the name of a fixture, so '{%s}' would mean both: call it otherwise",
+				"parameter '%s' of %s has the name of a fixture, so '{%s}' would mean both: rename it",
 				t->params.v[i].name, who, t->params.v[i].name);
 }
 
@@ -358,7 +358,7 @@ check_excludes(struct checker *c)
 
 		check_until(c, e->loc, e->until);
 		if (*e->name && found < modules.n) {
-			diag_error(c->diag, e->loc, "'%s' is excluded here, and a module as well", e->name);
+			diag_error(c->diag, e->loc, "'%s' is excluded here, but it is also a module", e->name);
 			diag_note(c->diag, s->modules[found].loc, "the module is here");
 		}
 	}

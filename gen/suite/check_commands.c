@@ -35,12 +35,12 @@ report_hole(struct checker *c, const struct command *command, const struct param
 	if (p->variant)
 		buf_printf(&where, "%svariant '%s'", p->module ? " in " : " for ", p->variant->name);
 	if (near && strcmp(near, name))
-		diag_error(c->diag, command->loc, "'{%s}' is no parameter%s; did you mean '{%s}'?", name,
+		diag_error(c->diag, command->loc, "'{%s}' is not a parameter%s; did you mean '{%s}'?", name,
 			buf_text(&where), near);
 	else if (near)
 		diag_error(c->diag, command->loc, "'{%s}' has no value%s", name, buf_text(&where));
 	else
-		diag_error(c->diag, command->loc, "'{%s}' is no parameter%s; a brace for the shell is written '{{'",
+		diag_error(c->diag, command->loc, "'{%s}' is not a parameter%s; a brace for the shell is written '{{'",
 			name, buf_text(&where));
 	buf_release(&where);
 }

@@ -19,8 +19,8 @@ check_fixture_name(struct checker *c, const struct fixture *f)
 		other = params_find(&s->variants[v].params, f->name);
 	if (other || text_index_of(params_built_in, f->name) >= 0)
 		diag_error(c->diag, f->loc,
-			"fixture '%s' has the name of a parameter, so '{%s}' would mean both: call it otherwise",
-			f->name, f->name);
+			"fixture '%s' has the name of a parameter, so '{%s}' would mean both: rename it", f->name,
+			f->name);
 	if (other)
 		diag_note(c->diag, other->loc, "the parameter is here");
 }
@@ -57,7 +57,7 @@ check_resources(struct checker *c)
 			check_name(c, w->pool_loc, "pool", w->pool, &pools);
 		if (named_find(&pools, w->name) < pools.n)
 			diag_error(c->diag, w->loc,
-				"worker '%s' has the name of a pool, and their make targets would be one: call it otherwise",
+				"worker '%s' has the name of a pool, so their make targets would be the same: rename it",
 				w->name);
 	}
 }
@@ -131,8 +131,8 @@ find_pool(struct checker *c, struct module *m)
 			diag_error(c->diag, t->count_loc, "module '%s' wants %ld devices, and pool '%s' has %zu",
 				m->name, t->count, p->name, p->devices.n);
 	} else if (t->count && !name) {
-		diag_error(c->diag, t->count_loc,
-			"module '%s' has a 'count' of devices and no pool they are of: add pool=\"...\"", m->name);
+		diag_error(c->diag, t->count_loc, "module '%s' has a 'count' of devices but no pool: add pool=\"...\"",
+			m->name);
 	}
 }
 
@@ -147,7 +147,7 @@ check_memory(struct checker *c, const struct module *m)
 
 		if (m->on_platform[i] && p->memory && t->memory > p->memory)
 			diag_error(c->diag, t->memory_loc,
-				"module '%s' takes more memory than the units of platform '%s' may together: give that more, or keep the module from it",
+				"module '%s' needs more memory than platform '%s' gives its units together: raise that, or keep the module from the platform",
 				m->name, p->name);
 	}
 }
@@ -203,7 +203,7 @@ check_unused(struct checker *c)
 	for (size_t i = 0; i < s->worker_count; i++)
 		if (*s->workers[i].name && !s->workers[i].used)
 			diag_warn(c->diag, s->workers[i].loc,
-				"worker '%s' runs no module: add worker=\"%s\" to those it does", s->workers[i].name,
-				s->workers[i].name);
+				"worker '%s' runs no module: add worker=\"%s\" to those it should run",
+				s->workers[i].name, s->workers[i].name);
 	check_unused_memory(c);
 }

@@ -25,7 +25,7 @@ check_labels(struct checker *c, const struct words *labels, const char *whose)
 	for (size_t i = 0; i < labels->n; i++)
 		if (strpbrk(labels->v[i], "'\"`,"))
 			diag_error(c->diag, labels->loc,
-				"label %s of %s holds a quote or a comma: labels are parted by blanks, and no runner has such a one",
+				"label %s of %s holds a quote or a comma: labels are separated by blanks, and no runner has such a label",
 				labels->v[i], whose);
 }
 
@@ -78,7 +78,7 @@ check_engine(struct checker *c, struct loc at)
 	if (w->engine < 0)
 		w->engine = s->nix_loc.line ? ENGINE_NIX : ENGINE_MAKE;
 	if (w->engine == ENGINE_NIX && !s->nix_loc.line)
-		diag_error(c->diag, at, "engine 'nix' builds what <nix> describes, and there is none");
+		diag_error(c->diag, at, "engine 'nix' builds what <nix> describes, but there is no <nix>");
 	if (w->engine == ENGINE_CONTAINER && !w->container_loc.line)
 		diag_error(c->diag, at,
 			"engine 'container' needs <container file=\"Dockerfile\"/>, which says what the image is built from");
@@ -115,7 +115,7 @@ check_planning(struct checker *c, struct loc at)
 
 	if (nix && strchr(s->name, '.'))
 		diag_error(c->diag, at,
-			"engine 'nix' names attributes as the suite, and '.' would part '%s'; call it without",
+			"engine 'nix' names attributes after the suite, and the '.' would split '%s': rename the suite",
 			s->name);
 	if (nix && w->due == DUE_AFFECTED && !model_nix_runs_units(s))
 		diag_error(c->diag, w->loc,
@@ -170,7 +170,7 @@ check_jobs(struct checker *c)
 		check_labels(c, &p->runner, whose);
 		check_lane_settings(c, &p->lanes, whose);
 		if (before && strcmp(before->name, p->name) && same_job(before->name, p->name))
-			diag_error(c->diag, p->loc, "platforms '%s' and '%s' would be one name to GitHub's jobs",
+			diag_error(c->diag, p->loc, "platforms '%s' and '%s' would give GitHub's jobs the same name",
 				before->name, p->name);
 	}
 }
@@ -191,10 +191,10 @@ check_branches(struct checker *c, bool night)
 			w->record);
 	else if (!strcmp(w->record, w->branch))
 		diag_error(c->diag, w->record_loc,
-			"'record' is '%s', as 'branch' is, but nights are kept on a branch of their own", w->record);
+			"'record' is '%s', the same as 'branch', but nights need a branch of their own", w->record);
 	else if (!night)
 		diag_error(c->diag, w->record_loc,
-			"'record' is given, and keeps nights, but lane 'nightly' is 'none' on every platform");
+			"'record' keeps nights, but lane 'nightly' is 'none' on every platform");
 }
 
 /* The name of the required check. */
@@ -223,7 +223,8 @@ check_schedule(struct checker *c, bool night)
 		diag_error(c->diag, w->loc,
 			"no platform is 'checked' in lane 'nightly', so its nights would test nothing");
 	else if (night && !w->cron)
-		diag_error(c->diag, w->loc, "lane 'nightly' needs a schedule: give 'cron', as cron=\"17 1 * * *\"");
+		diag_error(c->diag, w->loc,
+			"lane 'nightly' needs a schedule: give 'cron', such as cron=\"17 1 * * *\"");
 	else if (!night && w->cron)
 		diag_error(c->diag, w->cron_loc, "'cron' is given, but lane 'nightly' is 'none' on every platform");
 	if (w->cron)

@@ -170,7 +170,7 @@ check_hole(struct cutting *c, const char *hole, size_t len)
 	for (enum frame f = IN_BRACE; f <= IN_BACKQUOTE; f++)
 		if (inside(&c->scan, f)) {
 			diag_error(c->diag, c->command->loc,
-				"the command has '%.*s' within '%s', where no quoting is safe; take it out, into a variable of the shell",
+				"the command has '%.*s' within '%s', where no quoting is safe: assign it to a shell variable first",
 				(int)len, hole, frame_name(f));
 			return false;
 		}
@@ -279,7 +279,7 @@ command_parse(struct command *ret_command, struct arena *a, struct diag *d, stru
 	while (backslashes < len && text[len - 1 - backslashes] == '\\')
 		backslashes++;
 	if (backslashes % 2) {
-		diag_error(d, loc, "the command ends in a backslash with nothing behind it");
+		diag_error(d, loc, "the command ends in a backslash with nothing after it");
 		return false;
 	}
 	if (c.scan.depth) {

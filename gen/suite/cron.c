@@ -94,7 +94,7 @@ cron_check(const char *text, struct diag *d, struct loc at)
 
 			if (!read_item(item, stop, n, sets[n])) {
 				diag_error(d, at,
-					"'cron' is '%s', where '%.*s' is no %s: from %d to %d, a range as 1-5, a step as */2, or several with commas between",
+					"'cron' is '%s', where '%.*s' is not a valid %s: from %d to %d, a range like 1-5, a step like */2, or several of these separated by commas",
 					text, (int)(stop - item), item, fields[n].name, fields[n].low, fields[n].high);
 				break;
 			}

@@ -34,7 +34,7 @@ ask(const struct suite *s, const struct discover *how, const struct variant *v, 
 	struct question q = { .how = how, .variant = v };
 
 	if (unknown) {
-		diag_error(d, how->command.loc, "'{%s}' is no parameter%s", unknown,
+		diag_error(d, how->command.loc, "'{%s}' is not a parameter%s", unknown,
 			v ? "" : " here; a brace for the shell is written '{{'");
 	} else {
 		q.command = arena_strndup(a, buf_text(&text), text.len);
@@ -115,7 +115,7 @@ read_seconds(const struct test *t, const char *value)
 
 	if (seconds_parse(value, strlen(value), &usec) && usec)
 		return usec;
-	refuse(t, value, "which is no number of seconds above 0");
+	refuse(t, value, "which is not a number of seconds above 0");
 	return 0;
 }
 
@@ -144,7 +144,7 @@ take_mode(const struct test *t, const char *value)
 {
 	t->module->traits.mode = value;
 	if (!esc_is_name(value, strlen(value)))
-		refuse(t, value, "which is no name ([A-Za-z0-9_][A-Za-z0-9_.+-]*)");
+		refuse(t, value, "which is not a name ([A-Za-z0-9_][A-Za-z0-9_.+-]*)");
 }
 
 static void
@@ -258,7 +258,7 @@ add_module(struct suite *s, struct arena *a, struct diag *d, const struct discov
 		*tab++ = '\0';
 	if (!esc_is_name(line, strlen(line))) {
 		diag_error(d, how->loc,
-			"a test has the name '%s', which is no name for a module ([A-Za-z0-9_][A-Za-z0-9_.+-]*); print a short one, and this one as a parameter",
+			"a test has the name '%s', which cannot be the name of a module ([A-Za-z0-9_][A-Za-z0-9_.+-]*): print a short name, and this one as a parameter",
 			line);
 		return;
 	}
@@ -369,7 +369,8 @@ compare(const struct suite *s, const struct discover *how, const struct variant 
 	}
 	for (size_t i = 0; i < s->module_count; i++)
 		if ((!v || s->modules[i].in_variant[v - s->variants]) && !has(f, s->modules[i].name))
-			diag_error(d, s->modules[i].loc, "module '%s' is none of the %zu tests that exist%s",
+			diag_error(d, s->modules[i].loc,
+				"module '%s' does not exist: discovery found %zu tests, none with that name%s",
 				s->modules[i].name, f->n, where);
 }
 

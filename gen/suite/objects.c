@@ -281,7 +281,7 @@ object_end_fixture(struct making *m, void *object)
 		diag_error(m->diag, m->at, "fixture '%s' has no <command> that makes it", f->name);
 	if (f->size && !f->cache)
 		diag_error(m->diag, f->size_loc,
-			"'size' of fixture '%s' is that of its cache, and there is none: add cache=\"...\"", f->name);
+			"fixture '%s' limits its cache by 'size' but has no 'cache': add cache=\"...\"", f->name);
 }
 
 void *

@@ -109,7 +109,7 @@ settle_test_only(struct checker *c, struct test_only *t, const char *root)
 	}
 	if (*written == '/' && !top) {
 		diag_error(c->diag, t->loc,
-			"test-only '%s' has no place in the product's source: 'dir' '%s' does not end with 'root' '%s' of <nix>; mend that, or name it from the suite's folder",
+			"test-only '%s' has no place in the product's source: 'dir' '%s' does not end with 'root' '%s' of <nix>; correct that, or name the path from the suite's folder",
 			written, s->dir, s->nix_root);
 		return false;
 	}

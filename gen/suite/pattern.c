@@ -50,7 +50,8 @@ pattern_add(struct patterns *p, struct arena *a, struct diag *d, struct loc at, 
 	bool top = *s == '/', anchored = top;
 
 	if (climbs(s)) {
-		diag_error(d, at, "pattern '%s' has '..' in it; one from the repository's top begins with '/'", text);
+		diag_error(d, at, "pattern '%s' contains '..'; a pattern from the repository's top begins with '/'",
+			text);
 		return false;
 	}
 	s += strspn(s, "/");
@@ -59,7 +60,9 @@ pattern_add(struct patterns *p, struct arena *a, struct diag *d, struct loc at, 
 		s += 1 + strspn(s + 1, "/");
 	}
 	if (!*s || !strcmp(s, ".")) {
-		diag_error(d, at, "pattern '%s' names nothing; '**' is all of the folder, '/**' all there is", text);
+		diag_error(d, at,
+			"pattern '%s' matches nothing; '**' matches everything in the folder, '/**' everything in the repository",
+			text);
 		return false;
 	}
 	const char *slash = strchr(s, '/');

@@ -363,7 +363,7 @@ choose_size(struct batch *b)
 
 	if (state == JOBSERVER_CLOSED && !q->jobs)
 		diag_warn(b->diag, (struct loc){ 0 },
-			"make does not share its job slots with this command, so one unit runs at a time; its recipe needs a '+' before it, or this command a -j");
+			"make does not share its job slots with this command, so one unit runs at a time: put a '+' before the recipe, or give this command -j");
 	if (state == JOBSERVER_OPEN)
 		b->jobserver = jobserver_open();
 	else if (!q->jobs && level && *level && strcmp(level, "0"))

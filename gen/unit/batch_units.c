@@ -104,13 +104,13 @@ take_line(struct reader *r, char *line)
 	u.name = fields[NAME];
 	u.ask = fields[ASK];
 	if (!esc_is_name(u.name, strlen(u.name))) {
-		diag_error(r->diag, r->at, "'%s' is no name of a unit ([A-Za-z0-9_.+-])", u.name);
+		diag_error(r->diag, r->at, "'%s' is not a name of a unit ([A-Za-z0-9_.+-])", u.name);
 		return;
 	}
 	if (!*u.ask && r->request->worker)
 		u.ask = fields[NAME];
 	if (!*u.ask)
-		diag_error(r->diag, r->at, "unit '%s' has nothing to run; it stands behind a tab", u.name);
+		diag_error(r->diag, r->at, "unit '%s' has nothing to run: write its command after a tab", u.name);
 	if (*fields[COUNT])
 		take_count(r, &u, fields[COUNT]);
 	if (*fields[TIMEOUT])
@@ -136,7 +136,7 @@ make_index(struct reader *r)
 
 		at.line = units->all[i].line;
 		if (*slot)
-			diag_error(r->diag, at, "unit '%s' stands there twice", units->all[i].name);
+			diag_error(r->diag, at, "unit '%s' is named twice", units->all[i].name);
 		*slot = (uint32_t)i + 1;
 	}
 }
@@ -166,7 +166,7 @@ batch_units_read(struct batch_units *ret_units, struct arena *a, struct diag *d,
 	}
 	make_index(&r);
 	if (!units->count && !d->errors)
-		diag_error(d, whole, "no units: it needs a line for each, or there would be nothing to fail");
+		diag_error(d, whole, "there are no units: give one line for each");
 	return !d->errors;
 }
 

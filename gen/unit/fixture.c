@@ -205,7 +205,7 @@ put_into_cache(struct fixture *f)
 
 	if (!cache_put(q->cache, f->now.key, f->output, q->cache_size) && !watch_signal_count())
 		diag_warn(f->diag, nowhere, "'%s' is not kept in '%s': %s", f->output, q->cache,
-			errno ? strerror(errno) : "it is larger than all that may be kept");
+			errno ? strerror(errno) : "it is larger than the cache may be");
 }
 
 /* Make it, while we have the lock. The exit status comes back. */
@@ -232,7 +232,7 @@ make(struct fixture *f)
 			report_failure(f, status);
 		else
 			diag_error(f->diag, nowhere,
-				"the command that makes '%s' ended well, but made nothing at $NIGHTSHIFT_OUTPUT",
+				"the command that makes '%s' succeeded, but made nothing at $NIGHTSHIFT_OUTPUT",
 				f->output);
 		return EXIT_NO;
 	}

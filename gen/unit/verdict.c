@@ -263,7 +263,7 @@ verdict_read(struct verdict_file *ret_file, struct arena *a, struct diag *d, con
 	*ret_file = (struct verdict_file){ .path = path,
 		.is = { .status = -1, .seed = -1, .usec = -1, .attempt = 1, .finished = -1 } };
 	if (memchr(text, '\0', len)) {
-		diag_error(d, (struct loc){ path, 0, 0 }, "the verdict has a zero byte, so it is none");
+		diag_error(d, (struct loc){ path, 0, 0 }, "the verdict file has a zero byte, so it is ignored");
 		return false;
 	}
 	for (unsigned line = 1; text < end; line++) {

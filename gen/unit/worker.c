@@ -346,7 +346,7 @@ static bool
 take_meaning(struct worker *w, const struct tap_line *line)
 {
 	if (memchr(line->text, '\0', line->len)) {
-		refuse(w, "its worker answered what is no text", NULL);
+		refuse(w, "its worker answered something that is not text", NULL);
 		return true;
 	}
 	switch (line->kind) {

@@ -112,7 +112,8 @@ test_words(void **state)
 	assert_escape("json", none, "[]", NULL);
 	assert_escape("ident", none, "", NULL);
 	assert_escape("ident", w, NULL, "is not a list of names ([A-Za-z0-9_.+-])");
-	assert_escape("make", w, NULL, "is a list, and make has none: make it words of the shell first, by 'sh'");
+	assert_escape("make", w, NULL,
+		"is a list, which make does not have: turn it into shell words first, with 'sh'");
 	assert_escape("comment", w, NULL, "is a list, and a comment is one text");
 	assert_escape("raw", w, NULL, "is a list, and 'raw' is for one text");
 }

@@ -3,6 +3,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -97,6 +98,42 @@ test_draft(void **state)
 	assert_int_equal(errno, ENOENT);
 }
 
+/* A device or a FIFO is written to, and not replaced, by whatever name it has. */
+static void
+test_special(void **state)
+{
+	char text[16] = "";
+	struct stat st;
+	struct file_draft d;
+
+	(void)state;
+	assert_int_equal(mkdir("s", 0777), 0);
+	assert_int_equal(mkfifo("s/fifo", 0666), 0);
+	assert_int_equal(symlink("fifo", "s/link"), 0);
+	int fd = open("s/fifo", O_RDONLY | O_NONBLOCK);
+
+	assert_true(fd >= 0);
+	assert_true(file_replace("s/fifo", "one", 3));
+	assert_int_equal(read(fd, text, sizeof(text)), 3);
+	assert_true(file_replace("s/link", "two", 3));
+	assert_int_equal(read(fd, text, sizeof(text)), 3);
+	assert_true(file_draft_open(&d, "s/fifo"));
+	fputs("three", d.out);
+	assert_true(file_draft_keep(&d));
+	assert_int_equal(read(fd, text, sizeof(text)), 5);
+	assert_true(file_draft_open(&d, "s/link"));
+	file_draft_drop(&d);
+	close(fd);
+	assert_int_equal(lstat("s/fifo", &st), 0);
+	assert_true(S_ISFIFO(st.st_mode));
+	assert_int_equal(lstat("s/link", &st), 0);
+	assert_true(S_ISLNK(st.st_mode));
+	assert_int_equal(count_names("s"), 2);
+	assert_true(file_replace("/dev/null", "gone", 4));
+	assert_int_equal(stat("/dev/null", &st), 0);
+	assert_true(S_ISCHR(st.st_mode));
+}
+
 static void
 test_mkdirs(void **state)
 {
@@ -146,6 +183,7 @@ main(void)
 		cmocka_unit_test(test_replace),
 		cmocka_unit_test(test_full_disk),
 		cmocka_unit_test(test_draft),
+		cmocka_unit_test(test_special),
 		cmocka_unit_test(test_mkdirs),
 		cmocka_unit_test(test_remove_all),
 	};

@@ -162,17 +162,18 @@ static const struct {
 static const struct {
 	const char *text, *message;
 } unfit[] = {
-	{ "x\n  <% absent | raw %>\n", "t:2:3: error: 'absent' is not there: put the hole into '<%# absent %>'\n" },
+	{ "x\n  <% absent | raw %>\n",
+		"t:2:3: error: 'absent' has no value here: put the hole into '<%# absent %>'\n" },
 	{ "<% name | ident %>", "t:1:1: error: 'name' is not a name ([A-Za-z0-9_.+-])\n" },
 	{ "<% lines | make %>", "t:1:1: error: 'lines' has a line break, which a make variable cannot hold\n" },
 	{ "<% lines | sh | make %>", "t:1:1: error: 'lines' has a line break, which a make variable cannot hold\n" },
 	{ "<% lines | comment %>", "t:1:1: error: 'lines' has a control character, which could end a comment\n" },
 	{ "<%# children %><% words | make %><%/ children %>",
-		"t:1:16: error: 'words' is a list, and make has none: make it words of the shell first, by 'sh'\n"
-		"t:1:16: error: 'words' is a list, and make has none: make it words of the shell first, by 'sh'\n"
-		"t:1:16: error: 'words' is a list, and make has none: make it words of the shell first, by 'sh'\n" },
+		"t:1:16: error: 'words' is a list, which make does not have: turn it into shell words first, with 'sh'\n"
+		"t:1:16: error: 'words' is a list, which make does not have: turn it into shell words first, with 'sh'\n"
+		"t:1:16: error: 'words' is a list, which make does not have: turn it into shell words first, with 'sh'\n" },
 	{ "<% absent | raw %><% name | ident %>",
-		"t:1:1: error: 'absent' is not there: put the hole into '<%# absent %>'\n"
+		"t:1:1: error: 'absent' has no value here: put the hole into '<%# absent %>'\n"
 		"t:1:19: error: 'name' is not a name ([A-Za-z0-9_.+-])\n" },
 };
 

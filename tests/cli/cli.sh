@@ -177,7 +177,7 @@ cat >r/nightshift.xml <<'EOF'
 </suite>
 EOF
 mkdir r/tests
-missing="nightshift.xml:3:69: warning: test-only 'tets' does not exist, so nothing is left out of the product's source: mend the path, or take it out
+missing="nightshift.xml:3:69: warning: test-only 'tets' does not exist, so nothing is left out of the product's source: correct the path, or remove it
   <build><test-only path=\"tests\"/><test-only path=\"nightshift.xml\"/><test-only path=\"/./tets\"/></build>
                                                                     ^"
 run "$nightshift" generate --no-record -q -C r

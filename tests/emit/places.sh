@@ -57,7 +57,7 @@ refused "the Nix library through links" 2 "$(of_library "leads through a symboli
 rm r/nix/nightshift.nix r/nix/nightshift
 mkdir r/nix/nightshift.nix
 echo "a file" >r/nix/nightshift
-refused "something else in the place of the Nix library" 2 "$(of_library "cannot be written: a folder or something else that is no file stands there, or a file where a folder belongs")" "$nightshift" generate -C r -f suite.xml
+refused "something else in the place of the Nix library" 2 "$(of_library "cannot be written: a folder or something else that is not a file is there, or a file is where a folder should be")" "$nightshift" generate -C r -f suite.xml
 fresh r
 ln -s "$work/outside" r/sub
 sed 's/name="s"/name="s" dir="sub"/' r/suite.xml >x && mv x r/suite.xml
@@ -79,13 +79,13 @@ rm r/tests.mk
 mkdir r/tests.mk
 rm -r r/nix
 echo "a file" >r/nix
-refused "a folder where a file belongs, a file where a folder does" 2 "suite.xml:1:1: error: 'nix/s.json' cannot be written: a folder or something else that is no file stands there, or a file where a folder belongs
+refused "a folder where a file belongs, a file where a folder does" 2 "suite.xml:1:1: error: 'nix/s.json' cannot be written: a folder or something else that is not a file is there, or a file is where a folder should be
 <suite name=\"s\">
 ^
-suite.xml:1:1: error: 'tests.mk' cannot be written: a folder or something else that is no file stands there, or a file where a folder belongs
+suite.xml:1:1: error: 'tests.mk' cannot be written: a folder or something else that is not a file is there, or a file is where a folder should be
 <suite name=\"s\">
 ^
-suite.xml:4:3: error: 'nix/s-split.nix' cannot be written: a folder or something else that is no file stands there, or a file where a folder belongs
+suite.xml:4:3: error: 'nix/s-split.nix' cannot be written: a folder or something else that is not a file is there, or a file is where a folder should be
   <nix library=\"input\"/>
   ^" "$nightshift" generate -C r -f suite.xml
 fresh r
@@ -98,7 +98,7 @@ refused "a name that is too long for the file system" 3 "nightshift: cannot read
 # as_nobody COMMAND...: as a user whom permissions bind.
 chmod 755 "$work"
 cp "$nightshift" "$work/program"
-refused "a program without its core" 3 "nightshift: cannot start nightshift-core, which belongs beside '$work/program' or in libexec: No such file or directory" \
+refused "a program without its core" 3 "nightshift: cannot start nightshift-core, which should be installed beside '$work/program' or in libexec: No such file or directory" \
 	"$work/program" --version
 cp "$nightshift-core" "$work/nightshift-core"
 if [ "$(id -u)" != 0 ]; then

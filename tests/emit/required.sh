@@ -10,7 +10,7 @@ called() {
 	good | sed "s,</suite>,<workflow engine=\"make\" cron=\"1 2 * * *\" required=\"$1\" nightshift=\"ns\"/></suite>," >r/suite.xml
 	cat >r/.github/workflows/hand.yaml
 }
-other="a job has the name of the required check of suite 's', 'all', and branch protection cannot tell the two apart: call one of them otherwise"
+other="a job has the name of the required check of suite 's', 'all', and branch protection cannot tell the two apart: rename one of them"
 for as in 'all' '"all"' "'all'" 'all # of them' '  all'; do
 	called all <<-E
 	name: all

@@ -35,7 +35,7 @@ refuses "a --base with a blank in it is refused" "nightshift: error: no commit i
 refuses "an empty --base is refused" "nightshift: error: no commit is named '' here" --base=
 refuses "a --base that names a file is refused" "nightshift: error: no commit is named 'HEAD:t/suite.xml' here" --base=HEAD:t/suite.xml
 refuses "affected without --base is refused" "nightshift: error: affected needs --base=REV: what the change will be merged into"
-refuses "--head with --worktree is refused" "nightshift: error: --worktree looks at HEAD and what is not committed; it goes without --head" --base=main --head=side --worktree
+refuses "--head with --worktree is refused" "nightshift: error: --worktree examines HEAD and what is not committed: leave out --head" --base=main --head=side --worktree
 refuses "an unknown --format is refused" "nightshift: error: --format is 'xml', but must be text, json or matrix" --base=main --format=xml
 refuses "an unknown --lane is refused" "nightshift: error: --lane is 'night', but must be pr, merge or nightly" --base=main --lane=night --platform=windows
 refuses "an unknown --platform is refused with the name that is like it" "nightshift: error: no platform has the name 'linus'; did you mean 'linux'?" --base=main --platform=linus
@@ -44,7 +44,7 @@ refuses "two commits without a common one are refused" "nightshift: error: 'main
 git -C r checkout -q main
 cp -R r/t plain && mv plain alone && rm -rf none && mkdir none && cp -R alone none/t
 run "$nightshift" affected -C none -f t/suite.xml --base=main
-ends "a folder that is no repository is refused" 2 "nightshift: error: there is no repository here, so nothing can be said of a change" ""
+ends "a folder that is no repository is refused" 2 "nightshift: error: there is no repository here, so no change can be examined" ""
 git -C none init -q
 run "$nightshift" affected -C none -f t/suite.xml --base=HEAD
 ends "a repository without a commit is refused" 2 "nightshift: error: no commit is named 'HEAD' here" ""

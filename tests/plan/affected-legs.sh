@@ -48,7 +48,7 @@ matrix
 equal "three platforms of 200 shards make 256 legs, with every unit in them" "0 [256,1200]" "$status $(printf '%s\n' "$out" | jq -c '[(.include | length), ([.include[] | .units | split(" ") | length] | add)]')"
 shards='' suite 257 1
 matrix
-ends "more platforms than a matrix may have legs are refused" 2 "nightshift: error: more than 256 platforms are due, and GitHub runs no more legs of a matrix: choose one with --platform" ""
+ends "more platforms than a matrix may have legs are refused" 2 "nightshift: error: more than 256 platforms are due, but a matrix of GitHub has at most so many legs: choose one with --platform" ""
 matrix --platform=p007
 equal "--platform chooses one of more platforms than a matrix may have legs" "0 p007" "$status $(printf '%s\n' "$out" | jq -r '.include[].platform')"
 shards='' paths=1 suite 1 8000

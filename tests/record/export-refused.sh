@@ -23,7 +23,7 @@ total=$(wc -l <a.tsv)
 refused "of a newer nightshift" '1s/1$/2/' ":1:1: error: the export is of format 2, and this nightshift reads 1: use the one that wrote it, or a newer one"
 refused "of no format" '1s/1$/x/' ":1:1: error: the first line of an export is 'nightshift record 1'"
 refused "without its end" "${total}d" "$cut"
-refused "without a line" "$(line log)d" ":$((total - 1)):1: error: 'end' is no kind of fact
+refused "without a line" "$(line log)d" ":$((total - 1)):1: error: 'end' is not a kind of fact
 ../bad.tsv$cut"
 head -c "$(($(wc -c <a.tsv) - 3))" a.tsv >bad.tsv
 refused "cut off in its last line" "" "$cut"
@@ -34,7 +34,7 @@ sed "\$a plan" a.tsv >bad.tsv
 refused "with more behind its end" "" ":$((total + 1)):1: error: 'end' stands before the last line"
 refused "with an empty line" '2s/.*//' ":2:1: error: the line is empty
 ../bad.tsv:3:1: error: 'platform' stands in the wrong place"
-refused "with an unknown fact" '2s/^plan/plum/' ":2:1: error: 'plum' is no kind of fact"
+refused "with an unknown fact" '2s/^plan/plum/' ":2:1: error: 'plum' is not a kind of fact"
 refused "with a field too few" '3s/	r$//' ":3:1: error: 'platform' has fewer than 3 fields"
 refused "with a field too many" '3s/$/	x/' ":3:1: error: 'platform' has more than 3 fields"
 refused "with nothing where something must be" '3s/	r$/	\\N/' ":3:1: error: 'runner' of 'platform' is missing"
@@ -47,11 +47,11 @@ refused "with a fingerprint that is none" "2s/$plan/HEAD/" ":2:1: error: 'finger
 refused "with a run's name that is none" "$(line run)s/n1/n 1/" ":$(line run):1: error: 'name' of 'run' is 'n 1', expected: at most 128 of A-Z a-z 0-9 _ . : + -"
 refused "with a platform's name that is none" "3s/linux/lin ux/" ":3:1: error: 'platform' of 'platform' is 'lin ux', expected: a name"
 refused "with a month that is none" "\$i month	s	linux	pr	v-one	2026-1	1	1	1	1	1	1	1	1" ":$total:1: error: 'month' of 'month' is '2026-1', expected: yyyy-mm
-../bad.tsv:$((total + 1)):1: error: 'end' is no kind of fact
+../bad.tsv:$((total + 1)):1: error: 'end' is not a kind of fact
 ../bad.tsv$cut"
 refused "with a result before any run" "$(line run)s/.*/result	v-one	1	pass	0	1	\\\\N	5/" ":$(line run):1: error: 'result' stands in the wrong place"
 refused "with a plan behind a run" "${total}i plan	$plan	s	0	0" ":$total:1: error: 'plan' stands in the wrong place
-../bad.tsv:$((total + 1)):1: error: 'end' is no kind of fact
+../bad.tsv:$((total + 1)):1: error: 'end' is not a kind of fact
 ../bad.tsv$cut"
 tr 'm' '\000' <a.tsv | sed '1s/.*/nightshift record 1/' >bad.tsv
 run ns record --record ../x.db ../bad.tsv
@@ -59,8 +59,8 @@ case $status:$err in 2:*"error: the line has a zero byte"*) ok "an export with a
 refused "with a run of an unknown plan" "$(line run)s/$plan/$(echo "$plan" | tr 0-9a-f 1-9a-f0)/" ":$(line run):1: error: neither this export nor the record knows plan $(echo "$plan" | tr 0-9a-f 1-9a-f0)"
 refused "with a plan that the record has of another suite" "2s/	s	/	other	/" ":2:1: error: plan $plan is of suite 's', not of 'other'"
 refused "with a unit that the plan does not have" "$(line result)s/v-one/v-none/" ":$(line result):1: error: the plan of this run has no unit 'v-none'"
-refused "with a platform that the plan does not have" "$(line run)s/linux/amiga/" ":$(line run):1: error: this cannot be true beside what stands before it: the export was changed by hand"
-refused "with a log that has no result" "$(line log)s/v-two/v-slow/;$(line log)s/	1	/	2	/" ":$(line log):1: error: this cannot be true beside what stands before it: the export was changed by hand"
+refused "with a platform that the plan does not have" "$(line run)s/linux/amiga/" ":$(line run):1: error: this line contradicts an earlier one: the export was edited"
+refused "with a log that has no result" "$(line log)s/v-two/v-slow/;$(line log)s/	1	/	2	/" ":$(line log):1: error: this line contradicts an earlier one: the export was edited"
 d=$(grep -n '^delivery' d.tsv | head -n 1 | cut -d : -f 1)
 sed "$d s/v-one/v-two/" d.tsv >bad.tsv
 refused "with a delivery of a result that is not there" "" ":$d:1: error: neither this export nor the record has attempt 1 of unit 'v-two' in run 'nix-x', which is delivered here"

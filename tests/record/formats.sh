@@ -122,7 +122,7 @@ ends "a line of a log of Nix that is cut short is a warning, and the others coun
 run "$nightshift" record --record "$db" --run r1 --platform linux --commit HEAD nix.log
 ends "a log of Nix without --lane is refused" 2 "nix.log: error: a log of Nix does not say what it was made for: give --lane, --commit and --run"
 run "$nightshift" record --record "$db" --run r1 --lane pr --commit HEAD nix.log
-ends "a log of Nix without --platform is refused" 2 "nix.log: error: a log of Nix does not say which platform it is of, and the suite has several: give --platform"
+ends "a log of Nix without --platform is refused" 2 "nix.log: error: a log of Nix does not say which platform it is from, and the suite has several: give --platform"
 plan=$(ask 'SELECT fingerprint FROM plan')
 run "$nightshift" record --record "$db" --run r1 --lane pr --platform hurd --commit HEAD nix.log
 ends "a log of Nix with a --platform that the plan does not have is refused" 2 "nix.log: error: plan $plan has no platform 'hurd'"
@@ -138,7 +138,7 @@ refuses "a file of no known format is refused with the formats" "other.txt: erro
 record --format tap other.txt
 ends "--format says what a file is" 1 "other.txt:1:1: error: there is no plan '1..N', so nobody knows how many test points are missing; the 0 test cases before are kept, and the report is marked incomplete" \
 	"0 test cases new, 0 known, in 1 file"
-refuses "--format=junit with a folder is refused" "many: error: is no file, as --format says it is: leave that out" --format junit many
+refuses "--format=junit with a folder is refused" "many: error: is a folder; --format is for files" --format junit many
 refuses "--format with an unknown format is refused" "nightshift: error: --format is 'xml', but must be folder, junit, tap, nix, ctest-costs or test-durations" --format xml many
 refuses "a file that is not there is refused" "nowhere.xml: error: cannot be read: No such file or directory" nowhere.xml
 fresh

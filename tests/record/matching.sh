@@ -38,7 +38,7 @@ cases '<testcase name="text/1"/>
 refuses "a test case that two modules match is refused with both names" "two.xml:2:1: error: test case 'xyz' matches module 'one' and module 'two': make the 'match' of one of them narrower" two.xml
 equal "after a refused file the record has nothing of it" "0 0" "$(ask "SELECT (SELECT count(*) FROM report) || ' ' || (SELECT count(*) FROM run)")"
 cases '<testcase name="told/1"/>' >told.xml
-refuses "a test case of a module of several variants is refused where nobody says which" "told.xml:1:1: error: test case 'told/1' is of module 'told', which runs in several variants: say which with --variant, or with {variant} in its 'match'" told.xml
+refuses "a test case of a module of several variants is refused where nobody says which" "told.xml:1:1: error: test case 'told/1' belongs to module 'told', which runs in several variants: say which with --variant, or with {variant} in its 'match'" told.xml
 record --variant b told.xml
 ends "--variant says which variant a test case is of" 0 '' "1 test case new, 0 known, in 1 file, 1 pass
 run r1: 1 units, 1 passed; 0.0 s of wall time for 0.0 s of units, the longest 0.0 s"
@@ -46,7 +46,7 @@ equal "--variant makes it the unit of that variant" b-told "$(ask 'SELECT unit F
 record --variant a told.xml
 equal "the same file with another --variant is another report" "a-told
 b-told" "$(ask 'SELECT unit FROM result ORDER BY 1')"
-refuses "--variant with one that the module does not run in is refused" "text.xml:1:1: error: test case 'text/1' is of module 'text', which does not run in variant 'b': import what is of that variant alone, or make 'match' narrower" --variant b text.xml
+refuses "--variant with one that the module does not run in is refused" "text.xml:1:1: error: test case 'text/1' belongs to module 'text', which does not run in variant 'b': import only the files of that variant, or make 'match' narrower" --variant b text.xml
 refuses "--variant with no variant of the suite is refused" "nightshift: error: no variant has the name 'other'" --variant other text.xml
 refuses "--variant with a name like that of a variant is refused with a hint" "nightshift: error: no variant has the name 'c'; did you mean 'a'?" --variant c text.xml
 
@@ -81,7 +81,7 @@ fresh
 record text.xml
 ask "CREATE TRIGGER t AFTER UPDATE OF cases ON report WHEN NEW.state = 'reading'
 	BEGIN UPDATE report SET mapping = 'other' WHERE id = NEW.id; END"
-refuses "an import is refused where another process imports the file by another manifest" "large.xml: error: another process imports this file by another manifest: import it again when that has ended" large.xml
+refuses "an import is refused where another process imports the file by another manifest" "large.xml: error: another process is importing this file with another manifest: import it again when that process has ended" large.xml
 
 # Groups give their patterns to modules; variants whose names begin alike; characters of several bytes; no pattern takes long.
 mkdir "$work/g"

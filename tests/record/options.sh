@@ -45,9 +45,9 @@ bare "run own" "platform mac" "lane pr" "commit $other"
 run env GITHUB_SHA="$commit" GITHUB_RUN_ID=9 GITHUB_RUN_ATTEMPT=2 "$nightshift" record -q -C r --platform mac ../b
 filled "what a verdict says itself goes before GitHub Actions" "own|mac|pr|$other|1"
 run "$nightshift" record -C r --lane nightly --platform linux --commit HEAD ../b
-ends "a verdict that says another lane, platform and commit than the command line is refused" 2 "../b/v-one/verdict:6:1: error: the verdict says 'lane pr', but --lane says 'nightly': leave that option out, or import these results apart
-../b/v-one/verdict:5:1: error: the verdict says 'platform mac', but --platform says 'linux': leave that option out, or import these results apart
-../b/v-one/verdict:7:1: error: the verdict says 'commit $other', but --commit says '$commit': leave that option out, or import these results apart" ""
+ends "a verdict that says another lane, platform and commit than the command line is refused" 2 "../b/v-one/verdict:6:1: error: the verdict says 'lane pr', but --lane says 'nightly': leave that option out, or import these results separately
+../b/v-one/verdict:5:1: error: the verdict says 'platform mac', but --platform says 'linux': leave that option out, or import these results separately
+../b/v-one/verdict:7:1: error: the verdict says 'commit $other', but --commit says '$commit': leave that option out, or import these results separately" ""
 bare "run own" "part xyz"
 run "$nightshift" record -C r ../b
 ends "a verdict with a part that is no fingerprint is refused" 2 "../b/v-one/verdict:5:1: error: 'part' is 'xyz', expected: 40 or 64 hex digits" ""

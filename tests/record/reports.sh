@@ -109,7 +109,7 @@ db=$work/1.db
 # --- what is said of the run, by the command line or CI
 fresh
 run "$nightshift" record --record "$db" green.xml
-ends "a report without a run is refused where --run is not given" 2 "green.xml: error: a report does not say which run it is of: give --run"
+ends "a report without a run is refused where --run is not given" 2 "green.xml: error: a report does not say which run it belongs to: give --run"
 run env GITHUB_RUN_ID=77 GITHUB_RUN_ATTEMPT=2 GITHUB_SHA="$head" "$nightshift" record --record "$db" --seed 5 green.xml
 equal "the variables of GitHub Actions name the run, the attempt and the commit" "github-77 2 $head" "$(ask "SELECT name || ' ' || attempt || ' ' || commit_id FROM run JOIN report ON run = run.id")"
 run env CI_PIPELINE_ID=78 CI_COMMIT_SHA="$head" "$nightshift" record --record "$db" green.xml
@@ -122,7 +122,7 @@ a-text " "$(ask "SELECT unit || ' ' || ifnull(seed, '') FROM result ORDER BY 1")
 refuses "the same report with another --seed is refused" "seeded.xml: error: the record has this report with seed 99, and not 98: give it another --run or --attempt" --seed 98 seeded.xml
 refuses "the same report without its --seed is refused" "seeded.xml: error: the record has this report with seed 99, and not (none): give it another --run or --attempt" seeded.xml
 git commit -q --allow-empty -m second
-refuses "a report of a run that the record has with another commit is refused" "green.xml: error: run 'r1' is of commit $head in the record, and not of $(git rev-parse HEAD): give it another --run or --attempt" green.xml
+refuses "a report of a run that the record has with another commit is refused" "green.xml: error: the record has run 'r1' at commit $head, not at $(git rev-parse HEAD): give it another --run or --attempt" green.xml
 git reset -q --hard "$head"
 run "$nightshift" record --record "$db" --run r1 --platform windows green.xml
 ends "--platform with none of the plan is refused" 2 "green.xml: error: plan $plan has no platform 'windows'"
@@ -140,7 +140,7 @@ ends "a report with times in the future is a warning" 0 "future.xml: warning: th
 run r1: 1 units, 1 passed; 0.0 s of wall time for 0.0 s of units, the longest 0.0 s"
 equal "a report with times in the future has the time of its file" 1767225600000000 "$(ask "SELECT finished FROM report WHERE file = 'future.xml'")"
 own later a-text pass 0 's/^finished .*/finished 32503680000/; s/^run .*/run r9/'
-refuses "a unit's own verdict from the future is refused" "later/a-text/verdict:13:1: error: this result is from the future, and would be the last for good: set the clock of the machine that it comes from, and the file's time" later
+refuses "a unit's own verdict from the future is refused" "later/a-text/verdict:13:1: error: this result is from the future, and would count as the newest from now on: set the clock of the machine that made it, and the file's time" later
 cp green.xml copy.xml
 touch -d 2025-01-01T00:00:00Z copy.xml
 record copy.xml

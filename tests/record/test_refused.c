@@ -88,11 +88,12 @@ test_refused_files(void **state)
 	out = fopen("zero/wide-gc_3/verdict", "wb");
 	assert_int_equal(fwrite("nightshift 1\n\0\nend\n", 1, 19, out), 19);
 	fclose(out);
-	assert_refuses(r, "zero", "zero/wide-gc_3/verdict: error: the verdict has a zero byte, so it is none\n");
+	assert_refuses(r, "zero",
+		"zero/wide-gc_3/verdict: error: the verdict file has a zero byte, so it is ignored\n");
 	put("large", "wide-gc_3", "verdict", "", 1);
 	assert_int_equal(truncate("large/wide-gc_3/verdict", 70000), 0);
 	assert_refuses(r, "large",
-		"large/wide-gc_3/verdict: error: the verdict is larger than 65536 bytes, so it is none\n");
+		"large/wide-gc_3/verdict: error: the verdict file is larger than 65536 bytes, so it is ignored\n");
 	put_verdict("apart", "r", "wide-gc_3", "pass", "attempt 3\n", 1003);
 	put_attempt("apart/wide-gc_3", 1, "wide-gc_3", "fail", 2, "");
 	put_attempt("apart/wide-gc_3", 2, "wide-gc_4", "fail", 2, "");

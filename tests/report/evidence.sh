@@ -82,7 +82,7 @@ done
 equal "record of results that Nix all had already says that none is new" "0 0 results new, 3 known, 3 pass
 3 of them did not run now: Nix had them already" "$status $(printf '%s\n' "$out" | sed -n 1,2p)"
 run env GITHUB_SHA="$commit" "$nightshift" record -C r --lane nightly --run github-71 ../k
-ends "record refuses results that Nix keeps for a run that the record has with another commit" 2 "../k/v-one/verdict:6:1: error: run 'github-71' is of commit $first in the record, and not of $commit: give it another --run or --attempt" ""
+ends "record refuses results that Nix keeps for a run that the record has with another commit" 2 "../k/v-one/verdict:6:1: error: the record has run 'github-71' at commit $first, not at $commit: give it another --run or --attempt" ""
 another r "a third"
 run "$nightshift" record -C r --lane nightly --platform linux --started "$((noon + 9000))" --commit HEAD --run github-74 ../k
 sed 's/nightly="checked"/nightly="none"/2' r/nightshift.xml >/dev/null

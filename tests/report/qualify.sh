@@ -121,7 +121,7 @@ wrong "no commit is named 'v9' here; a shallow clone holds only the newest (fetc
 wrong "--lane is 'night', but must be pr, merge or nightly" qualify -C r --lane night
 wrong "usage: nightshift qualify [options] [REV]" qualify -C r HEAD HEAD
 mkdir -p nowhere && cp r/nightshift.xml nowhere
-wrong "there is no repository here, and the question is of a commit" qualify -C nowhere
+wrong "there is no repository here, but this question is about a commit" qualify -C nowhere
 red=$(printf '\033[31m') green=$(printf '\033[32m') off=$(printf '\033[0m')
 run "$nightshift" qualify -C r --color=always v1
 equal "qualify --color=always: the verdict is in colour" "v1 ($first): ${green}qualified$off, lane nightly is green: 8 units on 2 platforms, 24 hours ago" "$out"

@@ -38,7 +38,7 @@ wrong "several runs begin with 'ci-1': 'ci-10', 'ci-11'" replay -C r ci-1 v-rand
 wrong "the record has no run 'ci-9' with unit 'v-gc'" replay -C r ci-9 v-gc
 wrong "the record has no run 'ci-10' with unit 'v-gc' on platform mac" replay -C r ci-10 v-gc --platform mac
 wrong "usage: nightshift replay [options] RUN UNIT" replay -C r last
-wrong "--exec runs it and prints no json: leave one of them out" replay -C r last v-gc --exec --format json
+wrong "--exec runs the unit and prints no JSON: use one or the other" replay -C r last v-gc --exec --format json
 wrong "run 'ci-10' has unit 'v-rand' on several platforms: choose one with --platform" replay -C r ci-10 v-rand --exec
 run "$nightshift" replay -C r --exec ci-10 v-rand --platform mac
 ends "replay --exec: at another commit nothing is run, and the commands are printed" 1 "nightshift: HEAD is another commit than the run's, so nothing was run" "git worktree add --detach ../s-$(id "$first") $first

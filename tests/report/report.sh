@@ -253,7 +253,7 @@ wrong "--format is 'markdown', but must be text or json" coverage -C r --format 
 wrong "'coverage' takes no option --commit" coverage -C r --commit HEAD
 wrong "'report' takes no option --run" report -C r --run x
 mkdir bare && cp r/nightshift.xml bare
-wrong "there is no repository here, and the question is of a commit" report -C bare
+wrong "there is no repository here, but this question is about a commit" report -C bare
 git init -q bare
 wrong "no commit is named 'HEAD' here; a shallow clone holds only the newest (fetch-depth)" report -C bare
 

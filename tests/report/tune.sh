@@ -179,7 +179,7 @@ rm t/seconds.tsv
 sed 's/dir="t"/dir="x"/' t/suite.xml >x.suite.xml
 : >x
 run "$nightshift" tune -q -f x.suite.xml
-ends "a file where a folder belongs" 2 "x/seconds.tsv: error: cannot be written: something else that is no file stands there, or a file where a folder belongs" ""
+ends "a file where a folder belongs" 2 "x/seconds.tsv: error: cannot be written: something that is not a file is there, or a file is where a folder should be" ""
 rm x x.suite.xml
 
 # As on a full disk, the write fails in the middle: files may not become that long. SIGXFSZ is ignored.

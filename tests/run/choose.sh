@@ -60,7 +60,7 @@ refuses "no lane has that name" "nightshift: error: --lane is 'night', but must 
 for shard in 0/2 3/2 1/ /2 1/2/3 x 0 -1 1/x 1/100001; do
 	refuses "that is no shard" "nightshift: error: --shard is '$shard', but must be I/N with I from 1 to N, or the number of a shard of the plan" --shard="$shard"
 done
-refuses "the plan has no such shard" "nightshift: error: the plan has no shard 3, its shards are 1 to 2: say I/N to cut it otherwise" --shard 3
+refuses "the plan has no such shard" "nightshift: error: the plan has no shard 3, its shards are 1 to 2: use I/N to cut the units differently" --shard 3
 refuses "the shard is of another lane" "nightshift: error: shard 1 is of lane 'nightly' on platform 'there'" --shard 1 --lane pr
 refuses "the shard is of another platform" "nightshift: error: shard 1 is of lane 'nightly' on platform 'there'" --shard 1 --platform here
 refuses "that part would be empty" "nightshift: error: shard 3 of 3 is empty, since there are only 2 units: use fewer" --shard 3/3 v-a v-b

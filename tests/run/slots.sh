@@ -24,7 +24,7 @@ for version in 4.3 4.4.1 4.10 5.0; do
 	esac
 done
 run env MAKE=true "$nightshift" run v-a
-ends "a MAKE that is no GNU Make is refused" 2 "nightshift: error: 'true' is no GNU Make: install version 4.3 or later, or name it in the environment as MAKE" ""
+ends "a MAKE that is no GNU Make is refused" 2 "nightshift: error: 'true' is not GNU Make: install version 4.3 or later, or name it in the environment as MAKE" ""
 run env MAKE=/no/make "$nightshift" run v-a
 ends "a MAKE that is not there is refused" 2 "nightshift: error: there is no GNU Make '/no/make': install version 4.3 or later, or name it in the environment as MAKE" ""
 mkdir "$work/path"

@@ -137,7 +137,7 @@ does v-a
 mkdir -p "$work/alone"
 cp "$(dirname "$nightshift")/nightshift-core" "$work/alone/"
 run "$work/alone/nightshift-core" run v-a
-ends "nightshift-core without nightshift beside it ends with 3 and says where it was looked for" 3 "nightshift: cannot find the program nightshift, which belongs beside '$work/alone/nightshift-core' or in ../bin" ""
+ends "nightshift-core without nightshift beside it ends with 3 and says where it was looked for" 3 "nightshift: cannot find the program nightshift, which should be installed beside '$work/alone/nightshift-core' or in ../bin" ""
 mkdir -p "$work/installed/bin" "$work/installed/libexec"
 cp "$nightshift" "$work/installed/bin/"
 cp "$(dirname "$nightshift")/nightshift-core" "$work/installed/libexec/"

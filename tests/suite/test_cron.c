@@ -25,34 +25,34 @@ static const struct {
 	{ "*", "which has 1 field, but a schedule has 5" },
 	{ "* * * *", "which has 4 fields, but" },
 	{ "* * * * * *", "which has 6 fields, but" },
-	{ "@daily", "where '@daily' is no minute: from 0 to 59" },
-	{ "60 * * * *", "where '60' is no minute: from 0 to 59" },
-	{ "-1 * * * *", "where '-1' is no minute" },
-	{ "1.5 * * * *", "where '1.5' is no minute" },
+	{ "@daily", "where '@daily' is not a valid minute: from 0 to 59" },
+	{ "60 * * * *", "where '60' is not a valid minute: from 0 to 59" },
+	{ "-1 * * * *", "where '-1' is not a valid minute" },
+	{ "1.5 * * * *", "where '1.5' is not a valid minute" },
 	{ "99999999999999999999 * * * *", "is no minute" },
-	{ "0 24 * * *", "where '24' is no hour: from 0 to 23" },
-	{ "0 5-4 * * *", "where '5-4' is no hour" },
-	{ "0 5- * * *", "where '5-' is no hour" },
-	{ "0 -5 * * *", "where '-5' is no hour" },
-	{ "0 */0 * * *", "where '*/0' is no hour" },
-	{ "0 */24 * * *", "where '*/24' is no hour" },
-	{ "0 */ * * *", "where '*/' is no hour" },
-	{ "0 **  * * *", "where '**' is no hour" },
-	{ "0 1, * * *", "where '' is no hour" },
-	{ "0 1,,2 * * *", "where '' is no hour" },
-	{ "0 0 0 * *", "where '0' is no day: from 1 to 31" },
-	{ "0 0 32 * *", "where '32' is no day: from 1 to 31" },
-	{ "0 0 * 13 *", "where '13' is no month: from 1 to 12" },
-	{ "0 0 * foo *", "where 'foo' is no month" },
-	{ "0 0 * january *", "where 'january' is no month" },
-	{ "0 0 * ja *", "where 'ja' is no month" },
-	{ "0 0 * * 7", "where '7' is no day of the week: from 0 to 6" },
-	{ "0 0 * * jan", "where 'jan' is no day of the week" },
-	{ "0 jan * * *", "where 'jan' is no hour" },
+	{ "0 24 * * *", "where '24' is not a valid hour: from 0 to 23" },
+	{ "0 5-4 * * *", "where '5-4' is not a valid hour" },
+	{ "0 5- * * *", "where '5-' is not a valid hour" },
+	{ "0 -5 * * *", "where '-5' is not a valid hour" },
+	{ "0 */0 * * *", "where '*/0' is not a valid hour" },
+	{ "0 */24 * * *", "where '*/24' is not a valid hour" },
+	{ "0 */ * * *", "where '*/' is not a valid hour" },
+	{ "0 **  * * *", "where '**' is not a valid hour" },
+	{ "0 1, * * *", "where '' is not a valid hour" },
+	{ "0 1,,2 * * *", "where '' is not a valid hour" },
+	{ "0 0 0 * *", "where '0' is not a valid day: from 1 to 31" },
+	{ "0 0 32 * *", "where '32' is not a valid day: from 1 to 31" },
+	{ "0 0 * 13 *", "where '13' is not a valid month: from 1 to 12" },
+	{ "0 0 * foo *", "where 'foo' is not a valid month" },
+	{ "0 0 * january *", "where 'january' is not a valid month" },
+	{ "0 0 * ja *", "where 'ja' is not a valid month" },
+	{ "0 0 * * 7", "where '7' is not a valid day of the week: from 0 to 6" },
+	{ "0 0 * * jan", "where 'jan' is not a valid day of the week" },
+	{ "0 jan * * *", "where 'jan' is not a valid hour" },
 	{ "0 0 30 2 *", "'cron' is '0 0 30 2 *', a day that never comes" },
 	{ "0 0 31 4,6,9,11 *", "a day that never comes" },
-	{ "0 0 ? * *", "where '?' is no day" },
-	{ "0 0 L * *", "where 'L' is no day" },
+	{ "0 0 ? * *", "where '?' is not a valid day" },
+	{ "0 0 L * *", "where 'L' is not a valid day" },
 };
 
 static void
@@ -94,8 +94,8 @@ test_whole(void **state)
 	said_init(&said);
 	assert_false(cron_check("61 25 * *", &said.d, (struct loc){ "s.xml", 3, 4 }));
 	assert_said(&said,
-		"s.xml:3:4: error: 'cron' is '61 25 * *', where '61' is no minute: from 0 to 59, a range as 1-5, a step as */2, or several with commas between\n"
-		"s.xml:3:4: error: 'cron' is '61 25 * *', where '25' is no hour: from 0 to 23, a range as 1-5, a step as */2, or several with commas between\n"
+		"s.xml:3:4: error: 'cron' is '61 25 * *', where '61' is not a valid minute: from 0 to 59, a range like 1-5, a step like */2, or several of these separated by commas\n"
+		"s.xml:3:4: error: 'cron' is '61 25 * *', where '25' is not a valid hour: from 0 to 23, a range like 1-5, a step like */2, or several of these separated by commas\n"
 		"s.xml:3:4: error: 'cron' is '61 25 * *', which has 4 fields, but a schedule has 5: minute, hour, day, month, day of the week\n");
 	said_release(&said);
 }

@@ -21,10 +21,10 @@ refused() {
 	ends "these units are refused: $(printf '%s' "$message" | head -n 1)" 2 "$message" ""
 	[ ! -e results ] || not_ok "nothing is written then" "$(find results)"
 }
-refused "units: error: no units: it needs a line for each, or there would be nothing to fail" ""
-refused "units:2:1: error: '../x' is no name of a unit ([A-Za-z0-9_.+-])" "a${tab}ok a" "../x${tab}ok"
+refused "units: error: there are no units: give one line for each" ""
+refused "units:2:1: error: '../x' is not a name of a unit ([A-Za-z0-9_.+-])" "a${tab}ok a" "../x${tab}ok"
 echo a >units
-refuses "a unit without a command is refused where there is no worker" "units:1:1: error: unit 'a' has nothing to run; it stands behind a tab" --units=units
+refuses "a unit without a command is refused where there is no worker" "units:1:1: error: unit 'a' has nothing to run: write its command after a tab" --units=units
 printf '%s\n' a b >units
 run "$nightshift" batch -q --results=results --suite=s --plan=$plan --run=r --units=units --worker='while read -r asked; do echo "ok - $asked"; done'
 equal "a worker is asked for a unit by its name, if nothing else stands there" "a pass 0
@@ -34,8 +34,8 @@ refused "units:1:1: error: the count of 'a' is '0', but must be a number from 1"
 refused "units:1:1: error: unit 'a' needs 3 devices, but there are only 2" "a${tab}ok a${tab}3" "b${tab}ok b"
 refused "units:1:1: error: the timeout of 'a' is 'soon', but must be a number of seconds" "a${tab}ok a${tab}${tab}soon"
 refused "units:1:1: error: the attempts of 'a' are '1${tab}2', but must be a number from 1" "a${tab}ok a${tab}${tab}${tab}1${tab}2"
-refused "units:3:1: error: unit 'a' stands there twice" "a${tab}ok a" "b${tab}ok b" "a${tab}ok a"
-refuses "an empty standard input is refused" "standard input: error: no units: it needs a line for each, or there would be nothing to fail" </dev/null
+refused "units:3:1: error: unit 'a' is named twice" "a${tab}ok a" "b${tab}ok b" "a${tab}ok a"
+refuses "an empty standard input is refused" "standard input: error: there are no units: give one line for each" </dev/null
 refuses "a file of units that is not there is refused" "nowhere: error: cannot be read: No such file or directory" --units=nowhere
 run "$nightshift" batch --results=results --run='a b' --device=x --device='y z' --device=x --pool=../p
 ends "options that are missing or wrong are refused, all at once" 2 "nightshift: error: 'batch' needs --suite
@@ -43,9 +43,9 @@ nightshift: error: 'batch' needs --plan
 nightshift: error: --run is 'a b', but must be at most 128 of A-Z a-z 0-9 _ . : + -
 nightshift: error: --pool is '../p', but must be a name
 nightshift: error: --device is 'y z', but must be a name without blanks
-nightshift: error: device 'x' is there twice" ""
+nightshift: error: device 'x' is named twice" ""
 # shellcheck disable=SC2046
-refuses "251 devices are refused" "nightshift: error: 251 devices are more than 250" $(seq -f '--device=d%g' 251)
+there are refuses "251 devices are refused" "nightshift: error: 251 devices, but at most  are allowed250" $(seq -f '--device=d%g' 251)
 lines ok_1 ok_2 >units
 batch --program=units --program=nowhere/tests
 ends "--program with one that is not there fails every unit with that reason" 1 "fail ok_1 (status 127): there is no program 'nowhere/tests' to run

@@ -32,7 +32,7 @@ style=
 ! make_is_new || style=--jobserver-style=pipe
 # shellcheck disable=SC2086
 WORKER_LOG=$work/log run "$make" -j3 $style closed
-ends "a recipe without '+': batch warns that make does not share its job slots" 0 "nightshift: warning: make does not share its job slots with this command, so one unit runs at a time; its recipe needs a '+' before it, or this command a -j" ""
+ends "a recipe without '+': batch warns that make does not share its job slots" 0 "nightshift: warning: make does not share its job slots with this command, so one unit runs at a time: put a '+' before the recipe, or give this command -j" ""
 equal "a recipe without '+': one unit runs at a time" 1 "$(awk "$most" log)"
 if make_is_new; then
 	rm -f log

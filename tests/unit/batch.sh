@@ -47,9 +47,9 @@ $(grep -i '^segmentation' results/crash_1/log | sed 's/^/| /')
 | nightshift: its worker died of signal 11
 crash exit_1 (status 3): its worker ended with status 3 and did not answer; the end of results/exit_1/log:
 | nightshift: its worker ended with status 3 and did not answer
-fail garbage_1 (status 1): its worker answered what is no text; the end of results/garbage_1/log:
+fail garbage_1 (status 1): its worker answered something that is not text; the end of results/garbage_1/log:
 | ^A\\xff^@garb^@age
-| nightshift: its worker answered what is no text
+| nightshift: its worker answered something that is not text
 fail twice_1 (status 1): its worker answered more than once; the end of results/twice_1/log:
 | nightshift: its worker answered more than once
 fail other_1 (status 1): its worker did not answer for it, but for 'ok_2'; the end of results/other_1/log:

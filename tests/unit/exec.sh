@@ -204,10 +204,10 @@ wrong() {
 name="but must be a name"
 given="--results=results --suite=s --plan=$plan --run=r"
 wrong "nightshift: error: usage: nightshift exec [options] -- COMMAND"
-wrong "nightshift: error: --unit needs --results beside it
-nightshift: error: --unit needs --suite beside it
-nightshift: error: --unit needs --plan beside it
-nightshift: error: --unit needs --run beside it" --unit=u -- true
+wrong "nightshift: error: --unit needs --results, too
+nightshift: error: --unit needs --suite, too
+nightshift: error: --unit needs --plan, too
+nightshift: error: --unit needs --run, too" --unit=u -- true
 # shellcheck disable=SC2086
 for bad in '' . .. a/b '../x' 'a b' '-a' 'a
 verdict pass' "${long}n"; do

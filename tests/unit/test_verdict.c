@@ -86,7 +86,7 @@ test_read(void **state)
 	}
 	buf_reset(&out);
 	describe(&out, "nightshift 1\n\0\nend\n", 19);
-	assert_non_null(strstr(buf_text(&out), "v: error: the verdict has a zero byte, so it is none\n"));
+	assert_non_null(strstr(buf_text(&out), "v: error: the verdict file has a zero byte, so it is ignored\n"));
 	buf_release(&text);
 	buf_release(&out);
 }
