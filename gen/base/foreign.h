@@ -12,6 +12,12 @@
 
 struct buf;
 
+/*
+ * Append the text as what a database or a page can hold: UTF-8 without control characters other than tab and newline. What
+ * is none stands as U+FFFD. It ends with a whole character before `out` is longer than max bytes.
+ */
+void foreign_store(struct buf *out, const char *s, size_t len, size_t max);
+
 /* Append the text, at most max bytes of it: then "..." follows. Newlines become blanks unless `lines`. */
 void foreign_clean(struct buf *out, const char *s, size_t max, bool lines);
 

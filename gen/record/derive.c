@@ -10,6 +10,7 @@
 #include "record/record.h"
 #include "record/testcase.h"
 #include "unit/verdict.h"
+#include "base/foreign.h"
 
 /* --- statements -------------------------------------------------------------------------------- */
 
@@ -241,7 +242,7 @@ add_text(struct buf *tail, struct db *db, struct buf *name)
 	buf_printf(tail, "%s: %s%s%s\n", buf_text(name), db_text(db, sql_derive_texts, 6), message ? ": " : "",
 		message ? message : "");
 	if (text) {
-		case_add_text(tail, text, strlen(text), TAIL_MAX - 1);
+		foreign_store(tail, text, strlen(text), TAIL_MAX - 1);
 		if (tail->s[tail->len - 1] != '\n')
 			buf_addc(tail, '\n');
 	}

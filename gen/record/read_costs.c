@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/json_read.h"
 #include "record/testcase.h"
+#include "base/foreign.h"
 
 #define LAST_LINE "---"
 
@@ -18,7 +19,7 @@ give(const struct case_sink *sink, struct case_end *end, const char *name, long 
 	struct case_try t = { .verdict = CASE_NONE, .usec = usec };
 	struct buf text = { 0 };
 
-	case_add_text(&text, name, strlen(name), CASE_NAME_MAX);
+	foreign_store(&text, name, strlen(name), CASE_NAME_MAX);
 	struct testcase c = { .suite = "",
 		.classname = "",
 		.name = buf_text(&text),

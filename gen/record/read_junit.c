@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "lib/xml.h"
 #include "record/testcase.h"
+#include "base/foreign.h"
 
 /* Which element the text belongs to. */
 enum where {
@@ -72,7 +73,7 @@ set_line(struct buf *out, const char *s)
 	buf_reset(out);
 	if (!s)
 		return;
-	case_add_text(out, s, strlen(s), CASE_MESSAGE_MAX);
+	foreign_store(out, s, strlen(s), CASE_MESSAGE_MAX);
 	for (size_t i = 0; i < out->len; i++)
 		if (out->s[i] == '\n' || out->s[i] == '\t')
 			out->s[i] = ' ';
@@ -112,7 +113,7 @@ set_output(struct buf *text, const struct buf *out)
 		while (s < end && ((unsigned char)*s & 0xc0) == 0x80)
 			s++;
 	}
-	case_add_text(text, s, (size_t)(end - s), CASE_TEXT_MAX);
+	foreign_store(text, s, (size_t)(end - s), CASE_TEXT_MAX);
 }
 
 static bool
@@ -170,7 +171,7 @@ set_name(struct buf *out, const char *s)
 {
 	buf_reset(out);
 	if (s)
-		case_add_text(out, s, without_shard(s, strlen(s)), CASE_NAME_MAX);
+		foreign_store(out, s, without_shard(s, strlen(s)), CASE_NAME_MAX);
 }
 
 /* Time goes on: the report was not finished before that. */
@@ -276,11 +277,11 @@ start_suite(struct junit *j, const char **attrs)
 	if (len) {
 		if (j->path.len)
 			buf_addc(&j->path, '/');
-		case_add_text(&j->path, name, len, CASE_NAME_MAX);
+		foreign_store(&j->path, name, len, CASE_NAME_MAX);
 	}
 	if (j->projects && project && *project) {
 		buf_addc(&j->path, '/');
-		case_add_text(&j->path, project, strlen(project), CASE_NAME_MAX);
+		foreign_store(&j->path, project, strlen(project), CASE_NAME_MAX);
 	}
 }
 
@@ -424,13 +425,13 @@ on_text(void *ctx, struct xml *x, const char *s, size_t len)
 	(void)x;
 	switch (j->where) {
 	case IN_FAILURE:
-		case_add_text(&j->last.text, s, len, CASE_TEXT_MAX);
+		foreign_store(&j->last.text, s, len, CASE_TEXT_MAX);
 		break;
 	case IN_SKIPPED:
-		case_add_text(&j->last.text, s, len, CASE_MESSAGE_MAX);
+		foreign_store(&j->last.text, s, len, CASE_MESSAGE_MAX);
 		break;
 	case IN_RERUN:
-		case_add_text(&j->trial->text, s, len, CASE_TEXT_MAX);
+		foreign_store(&j->trial->text, s, len, CASE_TEXT_MAX);
 		break;
 	case IN_OUTPUT:
 		if (j->pending)

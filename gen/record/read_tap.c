@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "record/testcase.h"
 #include "unit/tap.h"
+#include "base/foreign.h"
 
 #define SUBTEST "# Subtest"
 
@@ -103,7 +104,7 @@ set_text(struct buf *out, struct tap_part part, size_t max)
 	while (plain.len && (plain.s[plain.len - 1] == ' ' || plain.s[plain.len - 1] == '\t'))
 		plain.s[--plain.len] = '\0';
 	buf_reset(out);
-	case_add_text(out, buf_text(&plain), plain.len, max);
+	foreign_store(out, buf_text(&plain), plain.len, max);
 	buf_release(&plain);
 }
 
@@ -170,7 +171,7 @@ open_level(struct tap_report *p)
 	if (p->has_subtest && p->subtest.len) {
 		if (p->path.len)
 			buf_addc(&p->path, '/');
-		case_add_text(&p->path, buf_text(&p->subtest), p->subtest.len, CASE_NAME_MAX);
+		foreign_store(&p->path, buf_text(&p->subtest), p->subtest.len, CASE_NAME_MAX);
 	}
 	p->has_subtest = false;
 }
@@ -196,8 +197,8 @@ read_yaml(struct tap_report *p, const char *s)
 	static const char *const messages[] = { "message:", "error:" };
 
 	if (p->t.verdict > CASE_SKIPPED) {
-		case_add_text(&p->t.text, s, strlen(s), CASE_TEXT_MAX);
-		case_add_text(&p->t.text, "\n", 1, CASE_TEXT_MAX);
+		foreign_store(&p->t.text, s, strlen(s), CASE_TEXT_MAX);
+		foreign_store(&p->t.text, "\n", 1, CASE_TEXT_MAX);
 	}
 	s += strspn(s, " ");
 	if (!strncmp(s, "duration_ms:", 12)) {
@@ -219,7 +220,7 @@ read_yaml(struct tap_report *p, const char *s)
 			len -= 2;
 		}
 		if (len > 2 || (len && !strchr("|>-", *value)))
-			case_add_text(&p->t.message, value, len, CASE_MESSAGE_MAX);
+			foreign_store(&p->t.message, value, len, CASE_MESSAGE_MAX);
 	}
 }
 
@@ -279,8 +280,8 @@ read_other(struct tap_report *p, const char *s)
 	if (p->pending && s[indent] == '#' && p->t.verdict > CASE_SKIPPED) {
 		const char *text = s + indent + 1 + (s[indent + 1] == ' ');
 
-		case_add_text(&p->t.text, text, strlen(text), CASE_TEXT_MAX);
-		case_add_text(&p->t.text, "\n", 1, CASE_TEXT_MAX);
+		foreign_store(&p->t.text, text, strlen(text), CASE_TEXT_MAX);
+		foreign_store(&p->t.text, "\n", 1, CASE_TEXT_MAX);
 	}
 	return true;
 }
@@ -347,7 +348,7 @@ read_tap(FILE *in, const char *file, const char *suite, const struct case_sink *
 
 	*ret_end = (struct case_end){ .finished = -1 };
 	p.levels[0].planned = -1;
-	case_add_text(&p.path, suite, strlen(suite), CASE_NAME_MAX);
+	foreign_store(&p.path, suite, strlen(suite), CASE_NAME_MAX);
 	while (!p.over && fgets(line, LINE_SIZE, in)) {
 		size_t len = strlen(line);
 		bool begins_line = whole_line;

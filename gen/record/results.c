@@ -16,6 +16,7 @@
 #include "record/attempt.h"
 #include "record/record.h"
 #include "record/runs.h"
+#include "base/foreign.h"
 
 /* --- statements -------------------------------------------------------------------------------- */
 
@@ -147,15 +148,7 @@ read_tail(struct importer *im, const char *path)
 
 		s = newline ? newline + 1 : s + 1;
 	}
-	while (s < end) {
-		size_t n = esc_character(s, (size_t)(end - s));
-
-		if (n)
-			buf_add(&tail, s, n);
-		else
-			buf_adds(&tail, "\xef\xbf\xbd"); /* U+FFFD */
-		s += n ? n : 1;
-	}
+	foreign_store(&tail, s, (size_t)(end - s), (size_t)-1);
 	const char *text = tail.len ? arena_strndup(&im->arena, tail.s, tail.len) : NULL;
 
 	buf_release(&log);

@@ -29,33 +29,6 @@ case_check_read(FILE *in, const char *file)
 		die("cannot read '%s':", file);
 }
 
-void
-case_add_text(struct buf *out, const char *s, size_t len, size_t max)
-{
-	const char *end = s + len;
-
-	while (s < end) {
-		size_t plain = 0, room = max > out->len ? max - out->len : 0;
-
-		/* Nearly all of it is ASCII. */
-		while (plain < room && s + plain < end && s[plain] >= ' ' && s[plain] <= '~')
-			plain++;
-		buf_add(out, s, plain);
-		s += plain;
-		if (s == end)
-			break;
-		size_t n = esc_character(s, (size_t)(end - s));
-
-		if (out->len + (n ? n : 3) > max)
-			break;
-		if (n)
-			buf_add(out, s, n);
-		else
-			buf_adds(out, "\xef\xbf\xbd"); /* U+FFFD */
-		s += n ? n : 1;
-	}
-}
-
 bool
 case_is_failing(int verdict)
 {

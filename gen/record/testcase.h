@@ -77,9 +77,6 @@ void case_fault(struct case_end *end, struct loc at, const char *fmt, ...) PRINT
 /* Die if the stream could not be read. */
 void case_check_read(FILE *in, const char *file);
 
-/* Append whole characters of the text until the buffer has max bytes; bytes that are no text become U+FFFD. */
-void case_add_text(struct buf *out, const char *s, size_t len, size_t max);
-
 /*
  * The microseconds of seconds as producers write them: 1.5, .5, 1e-05, 1,234.5 with grouping commas. Below 0 for anything
  * else, also for an empty or negative text.
