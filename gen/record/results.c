@@ -32,9 +32,10 @@ static const char sql_summary_attempts[] =
 	"WHERE run IN (SELECT r.id FROM run r JOIN plan p ON p.id = r.plan "
 	"WHERE r.name = :run AND p.suite = :suite)";
 
+/* Of two results of one second, the one that was recorded later counts. */
 static const char sql_last_failed[] =
 	"SELECT unit FROM (SELECT x.unit, x.verdict, row_number() OVER (PARTITION BY x.unit "
-	"ORDER BY x.finished DESC, r.name DESC, x.attempt DESC) AS place "
+	"ORDER BY x.finished DESC, r.id DESC, x.attempt DESC) AS place "
 	"FROM run r JOIN result x ON x.run = r.id "
 	"WHERE r.plan IN (SELECT id FROM plan WHERE suite = :suite) AND r.platform IS :platform "
 	"AND x.verdict IN ('pass', 'fail', 'timeout', 'crash')) "

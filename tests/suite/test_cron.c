@@ -29,7 +29,7 @@ static const struct {
 	{ "60 * * * *", "where '60' is not a valid minute: from 0 to 59" },
 	{ "-1 * * * *", "where '-1' is not a valid minute" },
 	{ "1.5 * * * *", "where '1.5' is not a valid minute" },
-	{ "99999999999999999999 * * * *", "is no minute" },
+	{ "99999999999999999999 * * * *", "is not a valid minute" },
 	{ "0 24 * * *", "where '24' is not a valid hour: from 0 to 23" },
 	{ "0 5-4 * * *", "where '5-4' is not a valid hour" },
 	{ "0 5- * * *", "where '5-' is not a valid hour" },

@@ -91,7 +91,7 @@ ends "one that a signal ends" 1 "nightshift: error: the command that makes 'out/
 made -- 'echo half >"$NIGHTSHIFT_OUTPUT"; false'
 equal "one that fails with half of it made" "1 x.lock x.log" "$status $(ls -A out | tr '\n' ' ' | sed 's/ $//')"
 made -- true
-ends "one that makes nothing" 1 "nightshift: error: the command that makes 'out/x' ended well, but made nothing at \$NIGHTSHIFT_OUTPUT" ""
+ends "one that makes nothing" 1 "nightshift: error: the command that makes 'out/x' succeeded, but made nothing at \$NIGHTSHIFT_OUTPUT" ""
 # Longer where the machine was so busy that this was over before it had come so far.
 for limit in 0.2 2 20 200; do
 	rm -f child
@@ -319,7 +319,7 @@ equal "without nightshift, a command that fails" "2 s: the command that makes 'b
 	"$status $(echo "$err" | sed 2q | tr '\n' ' ')$(ls -A build/kompiled)"
 printf '#!/bin/sh\n' >kompile
 run $make -f tests.mk s-fixture-kompiled-k1
-equal "without nightshift, one that makes nothing" "2 s: the command that makes 'build/kompiled/k1' ended well, but made nothing at \$NIGHTSHIFT_OUTPUT" "$status $(echo "$err" | sed 1q)"
+equal "without nightshift, one that makes nothing" "2 s: the command that makes 'build/kompiled/k1' succeeded, but made nothing at \$NIGHTSHIFT_OUTPUT" "$status $(echo "$err" | sed 1q)"
 mv away kompile
 
 # Eight makes at once, the first of which is killed with the one that holds a lock for it.
