@@ -1744,7 +1744,7 @@ kmir_fixture() {
 		tail -n 20 "$$ns_output.log" >&2
 		exit 1
 	}
-	test -e "$$NIGHTSHIFT_OUTPUT" || { echo "kmir: the command that makes '$$ns_output' ended well, but made nothing at \$$NIGHTSHIFT_OUTPUT" >&2; exit 1; }
+	test -e "$$NIGHTSHIFT_OUTPUT" || { echo "kmir: the command that makes '$$ns_output' succeeded, but made nothing at \$$NIGHTSHIFT_OUTPUT" >&2; exit 1; }
 	printf '%s\n' "made by $$ns_command" >"$$ns_made/.stamp" || exit 3
 	rm -rf "$$ns_output.stamp" "$$ns_output" && mv "$$NIGHTSHIFT_OUTPUT" "$$ns_output" && mv "$$ns_made/.stamp" "$$ns_output.stamp" || exit 3
 	echo "made $$ns_output"
