@@ -121,20 +121,20 @@ SCRIPTS := $(sort $(wildcard $(patsubst %,tests/%/*.sh,$(ROOMS)) tests/emit/cons
 STYLE := $(wildcard tests/style/*.sh)
 scripts = $(filter $(patsubst %,tests/%.sh,$(1)),$(SCRIPTS))
 # What reads what others have written: under the sanitizers.
-SAN_SCRIPTS := $(call scripts,suite/% plan/affected% emit/golden emit/readback emit/places emit/required emit/consumers/% \
+SAN_SCRIPTS := $(call scripts,suite/% plan/affected% emit/golden emit/readback emit/required emit/consumers/% \
 	record/broken record/formats record/matching record/options record/reports)
 SAN_TESTS := $(filter-out %/test_affected %/test_results,$(UNIT_TESTS))
 # What starts, watches and ends processes, and the questions to a long record: without them.
-PLAIN_SCRIPTS := $(filter-out $(call scripts,run/make% run/bundled report/page% report/tune),$(call scripts,unit/exec% unit/batch% unit/fixture% run/% report/%))
+PLAIN_SCRIPTS := tests/emit/places.sh $(filter-out $(call scripts,run/make% run/bundled report/page% report/tune),$(call scripts,unit/exec% unit/batch% unit/fixture% run/% report/%))
 PLAIN_TESTS := $(filter-out $(SAN_TESTS),$(UNIT_TESTS))
 # Both, even in `make check`: these are about processes, and quick.
 BOTH_TESTS := $(filter %/test_jobserver %/test_jobserver_make,$(UNIT_TESTS))
 # With each unit run by `nightshift exec`, too.
 EXEC_SCRIPTS := $(call scripts,run/make% emit/consumers/make)
-SLOW_SCRIPTS := tests/run/bundled.sh
+SLOW_SCRIPTS := tests/run/bundled.sh tests/style/shell.sh tests/emit/workflows-due.sh
 NIX_SCRIPTS := $(addprefix tests/nix/,nixpkgs.sh nixpkgs-split.sh imports.sh moves.sh fixtures.sh)
 # With WHOLE=1 in the environment some try more: more kills, more combinations, this repository's suite within Nix.
-SLOW := tests/run/bundled.sh tests/rts/mutate WHOLE=1 tests/record/crash.sh tests/emit/workflow-files.sh \
+SLOW := $(SLOW_SCRIPTS) tests/rts/mutate WHOLE=1 tests/record/crash.sh tests/emit/workflow-files.sh \
 	$(patsubst %,tests/nix/%.sh,split red recheck repository standin shapes farm farm-folder workflows) --
 san = NIGHTSHIFT=build/san/nightshift $(1:build/%=build/san/%) --
 
@@ -154,7 +154,7 @@ built-san:
 .PHONY: check-built check-all-built
 check-built check-all-built: export MAKE := $(MAKE)
 check-built:
-	@tests/tap/run $(STYLE) $(filter-out $(SAN_SCRIPTS) $(SLOW_SCRIPTS),$(SCRIPTS)) $(NIX_SCRIPTS) $(PLAIN_TESTS) $(BOTH_TESTS) \
+	@tests/tap/run $(filter-out $(SAN_SCRIPTS) $(SLOW_SCRIPTS),$(STYLE) $(SCRIPTS)) $(NIX_SCRIPTS) $(PLAIN_TESTS) $(BOTH_TESTS) \
 		THROUGH=exec $(EXEC_SCRIPTS) -- $(call san,$(SAN_SCRIPTS) $(SAN_TESTS))
 check-all-built:
 	@tests/tap/run $(SLOW) $(SAN_SCRIPTS) $(filter-out $(BOTH_TESTS),$(SAN_TESTS)) $(call san,$(PLAIN_SCRIPTS) $(PLAIN_TESTS))

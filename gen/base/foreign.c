@@ -95,7 +95,7 @@ foreign_clean(struct buf *out, const char *s, size_t max, bool lines)
 	}
 }
 
-/* Append each line of the text behind `before`; one that has no end is closed. */
+/* Append each line of the text after `before`; one that has no end is closed. */
 static void
 add_lines(struct buf *out, const char *before, const char *s, size_t len)
 {

@@ -21,14 +21,14 @@ void foreign_store(struct buf *out, const char *s, size_t len, size_t max);
 /* Append the text, at most max bytes of it: then "..." follows. Newlines become blanks unless `lines`. */
 void foreign_clean(struct buf *out, const char *s, size_t max, bool lines);
 
-/* Append the text, each line behind "| ", so that none is a command to a runner; one that has no end is closed. */
+/* Append the text, each line after "| ", so that none is a command to a runner; one that has no end is closed. */
 void foreign_lines(struct buf *out, const char *s, size_t len);
 
 /* Append a line of foreign text. In Markdown as code, where neither Markdown nor HTML means anything, and nobody is
  * mentioned; between more backticks than are in it. */
 void foreign_line(struct buf *out, const char *s, size_t max, bool markdown);
 
-/* Append the last 20 lines of a log, at most 1,500 bytes of them, each as foreign_lines does and behind `indent`. */
+/* Append the last 20 lines of a log, at most 1,500 bytes of them, each as foreign_lines does and after `indent`. */
 void foreign_log(struct buf *out, const char *tail, const char *indent);
 
 /* Append a block of code of Markdown. */

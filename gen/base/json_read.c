@@ -88,7 +88,7 @@ add_character(struct buf *out, unsigned long c)
 	}
 }
 
-/* The four hex digits behind \u, or -1. */
+/* The four hex digits after \u, or -1. */
 static long
 take_hex(struct json *j)
 {
@@ -276,7 +276,7 @@ json_next(struct json *j)
 	if (j->state == STATE_AFTER && !j->depth)
 		j->state = STATE_END;
 	if (j->state == STATE_END)
-		return look(j) == EOF ? JSON_END : bad(j, "something stands behind the value");
+		return look(j) == EOF ? JSON_END : bad(j, "something follows the value");
 	if (j->state == STATE_AFTER || j->state == STATE_FIRST) {
 		if (look(j) == (object ? '}' : ']'))
 			return close_one(j);

@@ -67,7 +67,7 @@ cmd_affected(struct session *s)
 	}
 	if (range.shallow && model_per_class(&s->suite, lane) && !s->cli.quiet)
 		fprintf(stderr,
-			"nightshift: this clone is shallow, so the commit's id draws who runs "
+			"nightshift: this clone is shallow, so the commit's id draws which unit runs "
 			"of each class; with all of the history (fetch-depth: 0) they take turns\n");
 	if (s->cli.format != FORMAT_JSON && s->cli.format != FORMAT_MATRIX && !s->cli.worktree && !s->cli.head &&
 		!s->cli.quiet && git_is_dirty(s->git))

@@ -223,7 +223,7 @@ static const struct field job_fields[] = {
 	{ "uses_plan", VALUE_FLAG, "its scripts read the plan", job_uses_plan, NULL },
 	{ "brew", VALUE_FLAG, "it needs another make than macOS has", job_brew, NULL },
 	{ "steps", VALUE_LIST, "what the manifest runs before", job_steps, &step_scope },
-	{ "parallel", VALUE_TEXT, "what stands behind `-j`, shell text", job_parallel, NULL },
+	{ "parallel", VALUE_TEXT, "what follows `-j`, shell text", job_parallel, NULL },
 	{ "target", VALUE_TEXT, "what make is asked for, shell text", job_target, NULL },
 	{ "attribute", VALUE_TEXT, "what Nix is asked for", job_attribute, NULL },
 	{ "report", VALUE_TEXT, "the Nix attribute that holds all verdicts", job_report, NULL },

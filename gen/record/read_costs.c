@@ -93,7 +93,7 @@ read_costs_ctest(FILE *in, const char *file, const struct case_sink *sink, struc
 	case_check_read(in, file);
 	if (!ended && !ret_end->stopped)
 		case_fault(ret_end, (struct loc){ file, number ? number : 1, 1 },
-			"the line '---' behind the last test is missing");
+			"the line '---' after the last test is missing");
 	free(line);
 }
 

@@ -29,7 +29,7 @@ test_json(void **state)
 		{ "\"a\nb\"", "!a control character stands in a string " },
 		{ "\"\\x\"", "!no such escape in a string " },
 		{ "\"\\u12\"", "!no such escape in a string " },
-		{ "1 2", "1 !something stands behind the value " },
+		{ "1 2", "1 !something follows the value " },
 		{ "", "!the file ends where a value belongs " },
 		{ "[", "[ !the file ends where a value belongs " },
 		{ "]", "!a value belongs here " },

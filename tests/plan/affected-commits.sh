@@ -60,7 +60,7 @@ unset ASAN_OPTIONS
 ends "a shallow clone without the merge base is refused with the way to get it" 2 "nightshift: error: 'side' and 'HEAD' have no commit in common$hint" ""
 git clone -q --depth=2 "file://$work/r" two 2>/dev/null
 run "$nightshift" affected -C two -f t/suite.xml --base=HEAD^ --format=json
-equal "a shallow clone with HEAD and its parent is enough" "0 t/text/main.c nightshift: this clone is shallow, so the commit's id draws who runs of each class; with all of the history (fetch-depth: 0) they take turns" \
+equal "a shallow clone with HEAD and its parent is enough" "0 t/text/main.c nightshift: this clone is shallow, so the commit's id draws which unit runs of each class; with all of the history (fetch-depth: 0) they take turns" \
 	"$status $(printf '%s\n' "$out" | jq -r '.files[].path') $err"
 equal "in a shallow clone the id of HEAD draws whose turn it is" "$(($(printf '0x%.8s' "$(git -C two rev-parse HEAD)") & 0x7fffffff))" "$(printf '%s\n' "$out" | jq .turn)"
 

@@ -19,8 +19,8 @@ durations(FILE *in, size_t chunk, const struct case_sink *sink, struct case_end 
 static const struct row ctest_rows[] = {
 	{ "a 1 0.5\nb c 20 1e1\n---\nnot looked at\n", ",,a: none 500000\n,,b c: none 10000000\n" },
 	{ "---\n", "" },
-	{ "a 1 0.5\n", ",,a: none 500000\n!1:1 the line '---' behind the last test is missing\n" },
-	{ "", "!1:1 the line '---' behind the last test is missing\n" },
+	{ "a 1 0.5\n", ",,a: none 500000\n!1:1 the line '---' after the last test is missing\n" },
+	{ "", "!1:1 the line '---' after the last test is missing\n" },
 	{ "a 1\n", "!1:1 a line of CTestCostData.txt is a test's name, how often it ran and its seconds\n" },
 	{ "a x 1\n", "!1:1 a line of CTestCostData.txt is a test's name, how often it ran and its seconds\n" },
 	{ "a 1 0.5\nb 1 fast\n",
@@ -35,7 +35,7 @@ static const struct row duration_rows[] = {
 	{ "{\"a\": {}}", "!1:7 durations are a JSON object of seconds by name\n" },
 	{ "{\"a\": -1}", "!1:8 durations are a JSON object of seconds by name\n" },
 	{ "{\"a\": 1", ",,a: none 1000000\n!1:7 the file ends too early\n" },
-	{ "{\"a\": 1}\n{", ",,a: none 1000000\n!2:0 something stands behind the value\n" },
+	{ "{\"a\": 1}\n{", ",,a: none 1000000\n!2:0 something follows the value\n" },
 	{ "{\"a", "!1:4 the file ends within a string\n" },
 };
 
