@@ -5,10 +5,11 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/utsname.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "base/clock.h"
+#include "base/text.h"
 
 bool
 lock_open(struct lock *ret_lock, const char *path)
@@ -34,14 +35,11 @@ lock_sign(struct lock *l)
 {
 	struct utsname host;
 	struct buf text = { 0 };
-	time_t now = time(NULL);
-	struct tm t;
-	char since[32] = "?";
+	char since[TEXT_TIME_SIZE];
 
 	if (uname(&host) < 0)
 		strcpy(host.nodename, "?");
-	if (gmtime_r(&now, &t))
-		strftime(since, sizeof(since), "%Y-%m-%dT%H:%M:%SZ", &t);
+	text_time(clock_wall() / 1000000, since);
 	buf_printf(&text, "process %ld on %s, since %s\n", (long)getpid(), host.nodename, since);
 	/* Best effort: the lock is what counts. One write, so that no reader sees a part. */
 	if (!ftruncate(l->fd, 0) && pwrite(l->fd, text.s, text.len, 0) < 0)

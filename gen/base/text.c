@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #define DIGITS "0123456789"
 
@@ -94,4 +95,14 @@ text_is_date(const char *s, long long *ret_days)
 		*ret_days = 365ll * (y - 1970) + (y - 1969) / 4 - (y - 1901) / 100 + (y - 1601) / 400 +
 			days_before[m - 1] + (m > 2 && leap) + d - 1;
 	return true;
+}
+
+void
+text_time(long long seconds, char ret_text[TEXT_TIME_SIZE])
+{
+	time_t t = (time_t)seconds;
+	struct tm tm;
+
+	if (!gmtime_r(&t, &tm) || !strftime(ret_text, TEXT_TIME_SIZE, "%Y-%m-%dT%H:%M:%SZ", &tm))
+		strcpy(ret_text, "?");
 }

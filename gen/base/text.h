@@ -34,4 +34,9 @@ long long text_leading_number(const char *s, const char **ret_end);
  * 1970-01-01. */
 bool text_is_date(const char *s, long long *ret_days);
 
+enum { TEXT_TIME_SIZE = 32 };
+
+/* Write seconds since 1970 as "yyyy-mm-ddThh:mm:ssZ", in UTC; as "?" if the calendar of this system does not go so far. */
+void text_time(long long seconds, char ret_text[TEXT_TIME_SIZE]);
+
 #endif

@@ -1,10 +1,10 @@
 #include "base/words.h"
 
 #include <string.h>
-#include <time.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/text.h"
 
 enum { CLOCKS_DIFFER = 600 }; /* seconds */
 
@@ -23,12 +23,9 @@ words_verb(size_t n)
 const char *
 words_time(struct arena *a, long long seconds)
 {
-	time_t t = (time_t)seconds;
-	struct tm tm;
-	char text[64];
+	char text[TEXT_TIME_SIZE];
 
-	if (!gmtime_r(&t, &tm) || !strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &tm))
-		return "?";
+	text_time(seconds, text);
 	return arena_strdup(a, text);
 }
 

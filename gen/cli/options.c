@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/arena.h"
 #include "base/buf.h"
 #include "base/diag.h"
 #include "base/version.h"
@@ -413,12 +414,8 @@ read_word(struct diag *d, const struct row *row, const char *argument)
 static void
 add_text(const char ***list, int *count, const char *text)
 {
-	const char **more = realloc(*list, ((size_t)*count + 1) * sizeof(*more));
-
-	if (!more)
-		die("out of memory");
-	*list = more;
-	more[(*count)++] = text;
+	*list = xrealloc(*list, ((size_t)*count + 1) * sizeof(**list));
+	(*list)[(*count)++] = text;
 }
 
 /* Set what the row of an option says. */

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/esc.h"
 #include "base/text.h"
 
@@ -200,12 +201,9 @@ case_tries_add(struct case_try **tries, size_t *count, size_t *cap)
 		return NULL;
 	if (*count == *cap) {
 		size_t more = *cap ? *cap * 2 : 4;
-		struct case_try *grown = realloc(*tries, more * sizeof(*grown));
 
-		if (!grown)
-			die("out of memory");
-		memset(grown + *cap, 0, (more - *cap) * sizeof(*grown));
-		*tries = grown;
+		*tries = xrealloc(*tries, more * sizeof(**tries));
+		memset(*tries + *cap, 0, (more - *cap) * sizeof(**tries));
 		*cap = more;
 	}
 	struct case_try *t = &(*tries)[(*count)++];

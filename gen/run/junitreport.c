@@ -1,13 +1,12 @@
 #include "run/junitreport.h"
 
 #include <string.h>
-#include <time.h>
 
-#include "base/diag.h"
 #include "base/esc.h"
 #include "base/file.h"
 #include "run/outcome.h"
 #include "unit/verdict.h"
+#include "base/text.h"
 
 /* At most so much of each log: GitLab refuses a file that is large. */
 enum { LOG_BYTES = 16 * 1024, LOG_LINES = 200 };
@@ -168,12 +167,9 @@ add_counts(struct buf *out, size_t tests, size_t failures, size_t errors, size_t
 void
 junitreport_suite(struct junitreport *j, const char *suite, const char *run, long long began, unsigned long long usec)
 {
-	time_t then = (time_t)began;
-	struct tm tm;
-	char stamp[32];
+	char stamp[TEXT_TIME_SIZE];
 
-	if (!gmtime_r(&then, &tm) || !strftime(stamp, sizeof(stamp), "%Y-%m-%dT%H:%M:%SZ", &tm))
-		die("cannot tell the time");
+	text_time(began, stamp);
 	buf_adds(&j->suites, "  <testsuite");
 	add_attribute(&j->suites, "name", suite);
 	add_counts(&j->suites, j->suite_tests, j->suite_failures, j->suite_errors, j->suite_skipped, usec);

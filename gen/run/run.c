@@ -9,12 +9,12 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/utsname.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/clock.h"
+#include "base/text.h"
 #include "base/diag.h"
 #include "base/esc.h"
 #include "base/file.h"
@@ -101,13 +101,16 @@ run_results(struct arena *a, const struct run_request *q)
 static const char *
 new_name(struct arena *a)
 {
-	time_t now = time(NULL);
+	char stamp[TEXT_TIME_SIZE], *end = stamp;
 	struct utsname u;
-	struct tm tm;
-	char stamp[32];
 
-	if (!gmtime_r(&now, &tm) || !strftime(stamp, sizeof(stamp), "%Y%m%dT%H%M%SZ", &tm) || uname(&u) < 0)
-		die("cannot tell the time");
+	text_time(clock_wall() / 1000000, stamp);
+	for (const char *p = stamp; *p; p++) /* 20260131T100000Z: a name has neither '-' nor ':' in its time */
+		if (*p != '-' && *p != ':')
+			*end++ = *p;
+	*end = '\0';
+	if (uname(&u) < 0)
+		die("cannot tell the host's name:");
 	char *host = arena_strndup(a, u.nodename, 60);
 
 	for (char *p = host; *p; p++)
@@ -521,7 +524,7 @@ run_pass(const struct run_request *q, struct arena *a, struct screen *screen, co
 {
 	struct pass p = { .q = q, .arena = a, .screen = screen, .run = run };
 	struct gnumake_jobs outer = { 0 };
-	long long began = (long long)time(NULL), before = clock_ticks();
+	long long began = clock_wall() / 1000000, before = clock_ticks();
 	long jobs = how_many(&p, &outer);
 
 	p.results = run_results(a, q);

@@ -117,6 +117,29 @@ test_dates(void **state)
 }
 
 static void
+test_times(void **state)
+{
+	static const struct {
+		long long seconds;
+		const char *text;
+	} cases[] = {
+		{ 0, "1970-01-01T00:00:00Z" },
+		{ 951782399, "2000-02-28T23:59:59Z" },
+		{ 1796083200, "2026-12-01T00:00:00Z" },
+		{ -1, "1969-12-31T23:59:59Z" },
+		{ 0x7fffffffffffffff, "?" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < countof(cases); i++) {
+		char text[TEXT_TIME_SIZE];
+
+		text_time(cases[i].seconds, text);
+		assert_string_equal(text, cases[i].text);
+	}
+}
+
+static void
 test_ids(void **state)
 {
 	char sha256[65];
@@ -181,6 +204,7 @@ main(void)
 		cmocka_unit_test(test_order),
 		cmocka_unit_test(test_bounds),
 		cmocka_unit_test(test_dates),
+		cmocka_unit_test(test_times),
 		cmocka_unit_test(test_ids),
 		cmocka_unit_test(test_lists),
 		cmocka_unit_test(test_append),
