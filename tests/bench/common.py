@@ -92,7 +92,9 @@ def clear(folder):
 
 def compiled(source):
     """A C program of this folder, with the objects of the program it measures; None without a compiler."""
-    objects = [o for o in glob.glob(os.path.join(os.path.dirname(NIGHTSHIFT), "**/*.o"), recursive=True) if os.path.basename(o) not in ("main.o", "front.o")]
+    build = os.path.dirname(NIGHTSHIFT)  # what has no source there any more is left from an earlier build
+    sources = [os.path.relpath(c, f"{TOP}/gen") for c in glob.glob(f"{TOP}/gen/*/*.c")]
+    objects = [f"{build}/{c[:-2]}.o" for c in sources if c not in ("cli/main.c", "cli/front.c")] + glob.glob(f"{build}/*.o")
     flags = subprocess.run(["pkg-config", "--libs", "expat", "libgit2", "sqlite3"], capture_output=True, text=True).stdout.split()
     out = os.path.join(work, source)
     done = subprocess.run([os.environ.get("CC", "cc"), "-std=c17", "-O2", "-D_POSIX_C_SOURCE=200809L", f"-I{TOP}/gen", "-o", out,
