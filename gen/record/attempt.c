@@ -65,7 +65,7 @@ badness(int verdict)
 {
 	static const int of[VERDICT_COUNT] = {
 		[VERDICT_PASS] = 0,
-		[VERDICT_SKIPPED] = 1,
+		[VERDICT_SKIP] = 1,
 		[VERDICT_QUARANTINED] = 2,
 		[VERDICT_CANCELLED] = 3,
 		[VERDICT_TIMEOUT] = 4,

@@ -8,7 +8,7 @@
 #include "lib/db.h"
 #include "record/attempt.h"
 #include "record/record.h"
-#include "record/testcase.h"
+#include "unit/testcase.h"
 #include "unit/verdict.h"
 #include "base/foreign.h"
 
@@ -184,7 +184,7 @@ verdict_of(const struct tried *t)
 		: t->worst > CASE_SKIPPED      ? VERDICT_FAIL
 		: t->incomplete                ? VERDICT_CANCELLED
 		: t->passed                    ? VERDICT_PASS
-					       : VERDICT_SKIPPED;
+					       : VERDICT_SKIP;
 
 	return verdict_names[verdict];
 }

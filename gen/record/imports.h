@@ -13,7 +13,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "record/testcase.h"
+#include "unit/testcase.h"
 
 struct buf;
 struct diag;

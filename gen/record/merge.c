@@ -15,7 +15,7 @@
 #include "record/plan_sql.h"
 #include "record/record.h"
 #include "record/runs.h"
-#include "record/testcase.h"
+#include "unit/testcase.h"
 #include "unit/verdict.h"
 
 /* --- statements -------------------------------------------------------------------------------- */

@@ -5,7 +5,7 @@
 
 #include "base/arena.h"
 #include "base/json_read.h"
-#include "record/testcase.h"
+#include "unit/testcase.h"
 #include "base/foreign.h"
 
 #define LAST_LINE "---"

@@ -6,7 +6,7 @@
 
 #include "base/arena.h"
 #include "lib/xml.h"
-#include "record/testcase.h"
+#include "unit/testcase.h"
 #include "base/foreign.h"
 
 /* Which element the text belongs to. */

@@ -12,7 +12,7 @@
 #include "record/record.h"
 #include "record/results.h"
 #include "record/runs.h"
-#include "record/testcase.h"
+#include "unit/testcase.h"
 
 /* --- statements -------------------------------------------------------------------------------- */
 

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "record/testcase.h"
+#include "unit/testcase.h"
 #include "unit/tap.h"
 #include "base/foreign.h"
 

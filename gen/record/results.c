@@ -204,7 +204,7 @@ read_verdict(struct importer *im, struct found *f, const char *path, long long t
 
 	if (whole) {
 		if (verdict_read(&f->file, &im->arena, im->diag, path, text.s, text.len)) {
-			f->kept = f->file.line_of[KEY_PART];
+			f->kept = verdict_is_kept(&f->file.is);
 			complete(im, &f->file, f->kept);
 			verdict_check(&f->file, im->diag);
 			check_folder(im, f);

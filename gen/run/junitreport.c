@@ -77,7 +77,7 @@ element_of(int verdict)
 	case VERDICT_QUARANTINED:
 		return "error";
 	case VERDICT_CANCELLED:
-	case VERDICT_SKIPPED:
+	case VERDICT_SKIP:
 		return "skipped";
 	case VERDICT_PASS:
 	case VERDICT_COUNT:

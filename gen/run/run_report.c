@@ -225,7 +225,7 @@ run_sum_up(struct pass *p, unsigned long long took)
 	add_count(&sum, counts[VERDICT_TIMEOUT], "timed out");
 	add_count(&sum, counts[VERDICT_CRASH], "crashed");
 	add_count(&sum, counts[VERDICT_QUARANTINED], "quarantined");
-	add_count(&sum, counts[VERDICT_SKIPPED], "skipped");
+	add_count(&sum, counts[VERDICT_SKIP], "skipped");
 	add_count(&sum, counts[VERDICT_CANCELLED], "cancelled");
 	add_count(&sum, absent, "not run");
 	if (p->failed_fast)

@@ -29,7 +29,7 @@ say_verdict(struct batch *b, const struct batch_unit *u, const char *note, const
 {
 	struct buf text = { 0 }, log = { 0 };
 
-	if (u->verdict == VERDICT_PASS || u->verdict == VERDICT_SKIPPED) {
+	if (u->verdict == VERDICT_PASS || u->verdict == VERDICT_SKIP) {
 		say_passed(b, u, note, again);
 		return;
 	}
@@ -155,11 +155,11 @@ batch_attempt_end(struct batch *b, struct worker *w, struct worker_outcome outco
 		outcome = (struct worker_outcome){ VERDICT_FAIL, 1 };
 	}
 	bool cancelled = outcome.verdict == VERDICT_CANCELLED;
-	bool passed = outcome.verdict == VERDICT_PASS || (outcome.verdict == VERDICT_SKIPPED && !w->poisoned);
+	bool passed = outcome.verdict == VERDICT_PASS || (outcome.verdict == VERDICT_SKIP && !w->poisoned);
 
 	u->verdict = outcome.verdict;
 	u->status = outcome.status;
-	worker_leave_unit(w, outcome.verdict != VERDICT_PASS && outcome.verdict != VERDICT_SKIPPED);
+	worker_leave_unit(w, outcome.verdict != VERDICT_PASS && outcome.verdict != VERDICT_SKIP);
 	u->usec = (w->answered_at >= 0 ? w->answered_at : now) - w->asked_at;
 	u->finished = clock_wall();
 	b->running--;

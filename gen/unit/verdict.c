@@ -7,12 +7,13 @@
 #include "base/buf.h"
 #include "base/esc.h"
 #include "base/file.h"
+#include "base/foreign.h"
 #include "base/seconds.h"
 #include "base/text.h"
 
 enum { FORMAT = 1 };
 
-const char *const verdict_names[] = { "pass", "fail", "timeout", "crash", "cancelled", "quarantined", "skipped", NULL };
+const char *const verdict_names[] = { "pass", "fail", "timeout", "crash", "cancelled", "quarantined", "skip", NULL };
 
 /* --- writing ---------------------------------------------------------------------------------- */
 
@@ -30,12 +31,31 @@ add_number(struct buf *out, const char *key, long long n)
 		buf_printf(out, "%s %lld\n", key, n);
 }
 
+static void
+add_seconds(struct buf *out, const char *key, long long usec)
+{
+	if (usec >= 0)
+		buf_printf(out, "%s %lld.%06lld\n", key, usec / 1000000, usec % 1000000);
+}
+
+/* It comes from the unit's output: a line break in it would be a key. */
+static void
+add_reason(struct buf *out, const char *reason)
+{
+	if (!reason || !*reason)
+		return;
+	buf_adds(out, "reason ");
+	foreign_clean(out, reason, VERDICT_REASON_MAX, false);
+	buf_addc(out, '\n');
+}
+
 void
 verdict_text(const struct verdict *v, struct buf *out)
 {
 	buf_printf(out, "nightshift %d\n", FORMAT);
 	add_text(out, "suite", v->suite);
 	add_text(out, "plan", v->plan);
+	add_text(out, "part", v->part);
 	add_text(out, "run", v->run);
 	add_text(out, "unit", v->unit);
 	add_text(out, "platform", v->platform);
@@ -45,11 +65,11 @@ verdict_text(const struct verdict *v, struct buf *out)
 	add_number(out, "seed", v->seed);
 	add_text(out, "verdict", verdict_names[v->verdict]);
 	add_number(out, "status", v->status);
-	if (v->usec >= 0)
-		buf_printf(out, "seconds %lld.%06lld\n", v->usec / 1000000, v->usec % 1000000);
+	add_text(out, "seen", v->seen);
+	add_reason(out, v->reason);
+	add_seconds(out, "seconds", v->usec);
 	add_number(out, "attempt", v->attempt);
-	if (v->finished >= 0)
-		buf_printf(out, "finished %lld\n", v->finished / 1000000);
+	add_seconds(out, "finished", v->finished);
 	buf_adds(out, "end\n");
 }
 
@@ -93,6 +113,12 @@ verdict_is_tree(const char *s)
 	return !strcmp(s, "clean") || !strcmp(s, "dirty");
 }
 
+bool
+verdict_is_kept(const struct verdict *v)
+{
+	return v->run && !strncmp(v->run, "nix-", 4) && !v->commit;
+}
+
 static bool
 is_name(const char *s)
 {
@@ -118,7 +144,7 @@ take_seed(struct verdict *v, const char *s)
 static bool
 take_verdict(struct verdict *v, const char *s)
 {
-	v->verdict = text_index_of(verdict_names, s);
+	v->verdict = text_index_of(verdict_names, !strcmp(s, "skipped") ? "skip" : s); /* as it was called once */
 	return v->verdict >= 0;
 }
 
@@ -147,23 +173,37 @@ take_attempt(struct verdict *v, const char *s)
 	return v->attempt > 0;
 }
 
+/* Whole seconds, too: make knows no more, and neither did exec once. */
 static bool
 take_finished(struct verdict *v, const char *s)
 {
-	long long seconds = text_number(s);
+	const char *point = NULL;
+	long long seconds = text_leading_number(s, &point);
+	unsigned long long fraction = 0;
 
-	if (seconds < 0 || seconds >= 1ll << 40)
+	if (seconds < 0 || seconds >= 1ll << 40 || (*point && *point != '.') ||
+		(*point && !seconds_parse(point, strlen(point), &fraction)))
 		return false;
-	v->finished = seconds * 1000000;
+	v->finished = seconds * 1000000 + (long long)fraction;
 	return true;
 }
 
-/* The builder has checked it. */
 static bool
-take_part(struct verdict *v, const char *s)
+is_part(const char *s)
 {
-	(void)v;
-	return text_is_object_id(s);
+	return text_is_hex(s, 64);
+}
+
+static bool
+is_seen(const char *s)
+{
+	return !strcmp(s, VERDICT_SEEN_STATUS);
+}
+
+static bool
+is_line(const char *s)
+{
+	return *s != '\0';
 }
 
 /* A key is text of struct verdict with a rule for it, or has a function that takes it. */
@@ -180,7 +220,7 @@ static const struct {
 } keys[KEY_COUNT] = {
 	[KEY_FORMAT] = { "nightshift", true, TAKEN_BY(take_format), "1, the format this nightshift reads" },
 	[KEY_SUITE] = { "suite", true, TEXT(suite, is_name), "a name" },
-	[KEY_PLAN] = { "plan", true, TEXT(plan, text_is_object_id), "the plan's fingerprint, 40 hex digits" },
+	[KEY_PLAN] = { "plan", false, TEXT(plan, text_is_object_id), "the plan's fingerprint, 40 hex digits" },
 	[KEY_RUN] = { "run", true, TEXT(run, verdict_is_run), "at most 128 of A-Z a-z 0-9 _ . : + -" },
 	[KEY_UNIT] = { "unit", true, TEXT(unit, is_name), "a name" },
 	[KEY_PLATFORM] = { "platform", false, TEXT(platform, is_name), "a name" },
@@ -189,13 +229,15 @@ static const struct {
 	[KEY_TREE] = { "tree", false, TEXT(tree, verdict_is_tree), "clean or dirty" },
 	[KEY_SEED] = { "seed", false, TAKEN_BY(take_seed), "a number from 0" },
 	[KEY_VERDICT] = { "verdict", true, TAKEN_BY(take_verdict),
-		"pass, fail, timeout, crash, cancelled, quarantined or skipped" },
+		"pass, fail, timeout, crash, cancelled, quarantined or skip" },
 	[KEY_STATUS] = { "status", false, TAKEN_BY(take_status),
 		"an exit status, a number from 0" }, /* see is_missing */
 	[KEY_SECONDS] = { "seconds", false, TAKEN_BY(take_seconds), "a decimal number of seconds" },
 	[KEY_ATTEMPT] = { "attempt", false, TAKEN_BY(take_attempt), "a number from 1" },
 	[KEY_FINISHED] = { "finished", false, TAKEN_BY(take_finished), "seconds since 1970" },
-	[KEY_PART] = { "part", false, TAKEN_BY(take_part), "40 or 64 hex digits" },
+	[KEY_PART] = { "part", false, TEXT(part, is_part), "64 hex digits" },
+	[KEY_SEEN] = { "seen", false, TEXT(seen, is_seen), "exit-status" },
+	[KEY_REASON] = { "reason", false, TEXT(reason, is_line), "a line of text" },
 };
 
 const char *
@@ -283,6 +325,9 @@ is_missing(const struct verdict_file *f, size_t key)
 	/* What did not run may have no exit status. */
 	if (key == KEY_STATUS)
 		return f->line_of[KEY_VERDICT] && f->is.verdict < VERDICT_CANCELLED;
+	/* It names what it is the verdict of, one way or the other. */
+	if (key == KEY_PLAN)
+		return !f->line_of[KEY_PART];
 	return keys[key].required;
 }
 

@@ -6,8 +6,13 @@
  *     DIR/<unit>/attempt-<n>/verdict     the same of an attempt that was followed by another one
  *     DIR/<unit>/attempt-<n>/log
  *
- * tests.mk writes verdicts by itself, exec and batch write them with this file; the record and `run` read them with it. A
- * verdict appears whole or not at all: while a unit runs there is none, or an empty one.
+ *     DIR/<unit>/cases                   the test cases of a unit that speaks TAP or leaves a report (casefile.h)
+ *
+ * tests.mk writes verdicts by itself, exec and batch write them with this file; the record, the gate and `run` read them
+ * with it. A verdict appears whole or not at all: while a unit runs there is none, or an empty one.
+ *
+ * A verdict names what it is the verdict of: by its part (part.h), which exec and batch are told; or, where tests.mk wrote
+ * it, by the plan that the part can be computed from. Which of several counts is for the reader to say.
  */
 #ifndef VERDICT_H
 #define VERDICT_H
@@ -27,7 +32,7 @@ enum verdict_kind {
 	VERDICT_CRASH,
 	VERDICT_CANCELLED,
 	VERDICT_QUARANTINED,
-	VERDICT_SKIPPED,
+	VERDICT_SKIP,
 	VERDICT_COUNT
 };
 
@@ -43,21 +48,31 @@ bool verdict_is_run(const char *s);
 bool verdict_is_lane(const char *s);
 bool verdict_is_tree(const char *s);
 
-/* Text is NULL and a number below 0 where nothing is known; suite, plan, run and unit are always known to a writer. */
+/* What a verdict says in `seen` if nobody has looked at more than the exit status: plain make does not. */
+#define VERDICT_SEEN_STATUS "exit-status"
+
+/* Text is NULL and a number below 0 where nothing is known; suite, run, unit, and plan or part are always known to a writer. */
 struct verdict {
-	const char *suite, *plan, *run, *unit;
+	const char *suite, *plan, *part, *run, *unit;
 	const char *platform, *lane, *commit, *tree;
-	int verdict;      /* enum verdict_kind */
-	long long status; /* the exit status, 128 and more for a signal; below 0: it was not started */
+	const char *seen;   /* VERDICT_SEEN_STATUS, or NULL: all that the unit's protocol says was looked at */
+	const char *reason; /* a line that says why: what a skip gives as its reason, what is wrong with the output */
+	int verdict;        /* enum verdict_kind */
+	long long status;   /* the exit status, 128 and more for a signal; below 0: it was not started */
 	long long seed;
 	long long usec;     /* how long it took */
 	long long attempt;  /* from 1 */
 	long long finished; /* microseconds since 1970 */
 };
 
+/* Is it of a run that Nix keeps? Such a run is named by the store path that it makes, "nix-HASH", and knows of no commit:
+ * it answers wherever the same path is wanted. */
+bool verdict_is_kept(const struct verdict *v);
+
 /* --- writing ---------------------------------------------------------------------------------- */
 
-/* Append the file's text. */
+/* Append the file's text. The reason may be any text: it is made one harmless line of at most VERDICT_REASON_MAX bytes. */
+enum { VERDICT_REASON_MAX = 300 };
 void verdict_text(const struct verdict *v, struct buf *out);
 
 /*
@@ -84,7 +99,9 @@ enum verdict_key {
 	KEY_SECONDS,
 	KEY_ATTEMPT,
 	KEY_FINISHED,
-	KEY_PART, /* what of the plan decides about the unit: then Nix keeps the result */
+	KEY_PART,
+	KEY_SEEN,
+	KEY_REASON,
 	KEY_COUNT
 };
 

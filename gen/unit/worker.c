@@ -459,7 +459,7 @@ worker_answer(struct worker *w)
 	if (w->poisoned)
 		worker_stop(w, clock_ticks());
 	if (w->skipped)
-		return (struct worker_outcome){ VERDICT_SKIPPED, 0 };
+		return (struct worker_outcome){ VERDICT_SKIP, 0 };
 	return w->ok ? (struct worker_outcome){ VERDICT_PASS, 0 } : (struct worker_outcome){ VERDICT_FAIL, 1 };
 }
 

@@ -5,7 +5,7 @@
 
 #include "tap/unit.h"
 
-#include "record/testcase.h"
+#include "unit/testcase.h"
 
 /* --- a sink that writes down ------------------------------------------------------------------ */
 

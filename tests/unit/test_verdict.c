@@ -5,6 +5,7 @@
 #include "unit/verdict.h"
 
 #define ID "0123456789abcdef0123456789abcdef01234567"
+#define PART ID "89abcdef0123456789abcdef"
 #define LEAST "nightshift 1\nsuite s\nplan " ID "\nrun r\nunit u\nverdict pass\nstatus 0\n"
 
 /* Append what the file says: its text, as verdict_text writes it, and then what is wrong with it. */
@@ -31,9 +32,10 @@ static const struct {
 } cases[] = {
 	{ LEAST "attempt 1\n", NULL },
 	{ "nightshift 1\nsuite s\nplan " ID "\nrun r\nunit u\nplatform p\nlane merge\ncommit " ID
-	  "\ntree dirty\nseed 7\nverdict crash\nstatus 139\nseconds 1.500000\nattempt 2\nfinished 1000\n",
+	  "\ntree dirty\nseed 7\nverdict crash\nstatus 139\nseconds 1.500000\nattempt 2\nfinished 1000.000250\n",
 		NULL },
-	{ "nightshift 1\nsuite s\nplan " ID "\nrun r\nunit u\nverdict skipped\nattempt 1\n", NULL },
+	{ "nightshift 1\nsuite s\nplan " ID "\nrun r\nunit u\nverdict skip\nreason no svn here\nattempt 1\n", NULL },
+	{ "nightshift 1\nsuite s\npart " PART "\nrun r\nunit u\nverdict pass\nstatus 0\nseen exit-status\nattempt 1\n", NULL },
 	{ "suite s\n" LEAST,
 		"v:1:1: error: the first line of a verdict is 'nightshift 1'\n"
 		"v:3:1: error: 'suite' stands here a second time\n" },
@@ -45,10 +47,12 @@ static const struct {
 	{ LEAST "seed\nseconds 1,5\n",
 		"v:8:1: error: 'seed' is '', expected: a number from 0\n"
 		"v:9:1: error: 'seconds' is '1,5', expected: a decimal number of seconds\n" },
-	{ LEAST "attempt 0\nfinished -1\npart x\n",
+	{ LEAST "attempt 0\nfinished -1\npart x\nseen all\nreason \n",
 		"v:8:1: error: 'attempt' is '0', expected: a number from 1\n"
 		"v:9:1: error: 'finished' is '-1', expected: seconds since 1970\n"
-		"v:10:1: error: 'part' is 'x', expected: 40 or 64 hex digits\n" },
+		"v:10:1: error: 'part' is 'x', expected: 64 hex digits\n"
+		"v:11:1: error: 'seen' is 'all', expected: exit-status\n"
+		"v:12:1: error: 'reason' is '', expected: a line of text\n" },
 	{ "nightshift 1\n",
 		"v:1:1: error: the verdict has no 'suite'\nv:1:1: error: the verdict has no 'plan'\n"
 		"v:1:1: error: the verdict has no 'run'\nv:1:1: error: the verdict has no 'unit'\n"
@@ -58,7 +62,7 @@ static const struct {
 	{ "nightshift 1\nsuite s\nplan " ID "\nrun r\nunit u\nverdict pass\nstatus 1\n",
 		"v:6:1: error: the verdict is 'pass', but the exit status 1\n" },
 	{ "nightshift 1\nsuite s\nplan " ID "\nrun r\nunit u\nverdict passed\nstatus 1\n",
-		"v:6:1: error: 'verdict' is 'passed', expected: pass, fail, timeout, crash, cancelled, quarantined or skipped\n" },
+		"v:6:1: error: 'verdict' is 'passed', expected: pass, fail, timeout, crash, cancelled, quarantined or skip\n" },
 	{ LEAST "lane night\ntree clear\nplatform a b\ncommit abc\n",
 		"v:8:1: error: 'lane' is 'night', expected: pr, merge or nightly\n"
 		"v:9:1: error: 'tree' is 'clear', expected: clean or dirty\n"

@@ -1,4 +1,4 @@
-#include "record/testcase.h"
+#include "unit/testcase.h"
 
 #include <stdarg.h>
 #include <stdlib.h>

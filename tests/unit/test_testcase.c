@@ -1,6 +1,6 @@
 /* testcase.c: seconds and times as producers write them. */
 #include "tap/unit.h"
-#include "record/testcase.h"
+#include "unit/testcase.h"
 
 static void
 test_usec(void **state)

@@ -1,0 +1,39 @@
+/*
+ * The test cases of an attempt, as exec and batch leave them beside the verdict (verdict.h) of a unit that speaks TAP or
+ * leaves a JUnit report. The file `cases` has lines with fields parted by tabs, in which \t, \n, \r and \\ are escaped:
+ *
+ *     nightshift cases 1
+ *     case VERDICT USEC SUITE CLASSNAME NAME MESSAGE TEXT      the last or only try of a case; USEC is - if unknown
+ *     try VERDICT USEC SUITE CLASSNAME NAME MESSAGE TEXT       a try before that of the next line
+ *     end COUNT                                                the number of lines `case`
+ *
+ * VERDICT is one of case_verdict_names. The cases stand in the order in which they came. A file without its last line was
+ * not written to its end.
+ */
+#ifndef CASEFILE_H
+#define CASEFILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+struct buf;
+struct case_sink;
+struct case_end;
+struct testcase;
+
+/* --- writing ---------------------------------------------------------------------------------- */
+
+/* Append a case to the text of such a file, which begins as an empty buffer. */
+void casefile_add(struct buf *out, const struct testcase *c);
+
+/* Append its end. */
+void casefile_end(struct buf *out, size_t count);
+
+/* --- reading ---------------------------------------------------------------------------------- */
+
+/* Read a file and give each case to the sink. A line that is wrong, and an end that is missing, are faults. Dies if the
+ * stream cannot be read. */
+void casefile_read(FILE *in, const char *file, const struct case_sink *sink, struct case_end *ret_end);
+
+#endif

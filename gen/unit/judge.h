@@ -1,0 +1,71 @@
+/*
+ * What became of an attempt of a unit is decided here and nowhere else, whoever ran it: exec, batch, Nix through exec, or
+ * make, whose results are judged when they are read. The rules, in this order:
+ *
+ *  1. What was cancelled, could not be started, took too long or died of a signal is `cancelled`, `fail`, `timeout` or
+ *     `crash`, whatever it printed.
+ *  2. The unit's protocol (the manifest's <run protocol>) says what must be there beside the exit status: nothing (exit); a
+ *     whole document of TAP (tap); a report of JUnit that this attempt has left (junit). Output that is none of what was
+ *     promised (no plan, fewer points than planned, a bail-out, no report, a report without cases) is `fail`.
+ *  3. A case that fails makes it `fail`. So does an exit status other than 0 though all cases are right.
+ *  4. It is `skip`, with the reason it gave, if nothing was tested: by exit status 77, or what <run skip-status> says, with
+ *     no case at all; by `1..0`; by a document or a report whose cases are all skipped. A known breakage (`not ok` with
+ *     TODO, xfail) tests nothing that holds, and counts as skipped.
+ *  5. All else is `pass`, unless processes are left that cannot be ended.
+ *
+ * gen/man has the table of what that comes to, and tests/unit/judged.sh tries each cell of it.
+ */
+#ifndef JUDGE_H
+#define JUDGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct buf;
+
+/* How a unit tells what became of its test cases. The words are Meson's. */
+enum judge_protocol { PROTOCOL_EXIT, PROTOCOL_TAP, PROTOCOL_JUNIT, PROTOCOL_COUNT };
+
+extern const char *const judge_protocol_names[]; /* by enum judge_protocol, NULL at the end */
+
+/* The exit status by which a unit says that it skips, if the manifest names no other: Automake's and Meson's. */
+enum { JUDGE_SKIP_STATUS = 77 };
+
+/* What the manifest says of a unit that decides how it is judged. */
+struct judge_rule {
+	int protocol;         /* enum judge_protocol */
+	int skip_status;      /* from 1 to 255 */
+	const char *report;   /* with junit: the file that the unit leaves, from its folder; else NULL */
+	const char *may_skip; /* why the unit may skip, or NULL: a skip is then no success */
+};
+
+/* What the cases of an attempt come to, counted as they are read. */
+struct judge_cases {
+	size_t count, failed, skipped; /* a case that was tried several times counts once, as its last try says */
+	bool skipped_all;              /* `1..0`: the document says that it skips as a whole */
+	const char *skip_reason;  /* of the document, or of the first case that was skipped; "" or NULL: it gave none */
+	const char *first_failed; /* the name of the first case that failed, or NULL */
+	const char *fault;        /* why the output is not what the protocol promises, or NULL */
+};
+
+/* How an attempt ended. */
+struct judge_end {
+	int wait_status; /* as waitpid() gives it; meaningless unless `exited` */
+	bool exited;     /* its first process has ended by itself or by a signal; false: it could not be ended */
+	bool is_shell;   /* the command was text for a shell, whose status above 128 means a signal */
+	bool timed_out, cancelled;
+	bool lost;             /* some of its processes are left, and cannot be ended */
+	const char *last_line; /* the last line it printed that is not blank, or NULL */
+};
+
+struct judgement {
+	int verdict; /* enum verdict_kind */
+	int status;  /* for the verdict file: the exit status as a shell gives it, 124 for a timeout */
+};
+
+/* Judge an attempt that was started. `cases` is NULL with PROTOCOL_EXIT. The reason, a line that may be empty, is appended
+ * to ret_reason: why it skips, or what is wrong with it. */
+struct judgement judge(const struct judge_rule *rule, const struct judge_end *end, const struct judge_cases *cases,
+	struct buf *ret_reason);
+
+#endif
