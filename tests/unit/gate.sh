@@ -43,6 +43,7 @@ fingerprint=$(git hash-object plan.json)
 # verdict DIR UNIT [KEY=VALUE]...: as exec writes one; KEY= leaves the key out.
 verdict() {
 	mkdir -p "$1/$2"
+	# shellcheck disable=SC2034 # eval reads them
 	(
 		suite=s plan='' part=$(sed -n "s/^$2	//p" parts) run=r1 unit=$2 platform=linux lane=pr commit=$commit tree=clean seed='' verdict=pass
 		status=0 seen='' reason='' attempt=1 end=end
@@ -259,7 +260,7 @@ gate results
 red "a FIFO in the place of a verdict" "a: its verdict was not written to its end"
 fresh
 verdict results n verdict=fail status=1
-verdict results stranger verdict=fail status=1 part=$(sed -n 's/^a	//p' parts)
+verdict results stranger verdict=fail status=1 "part=$(sed -n 's/^a	//p' parts)"
 gate results
 green "units that are not owed, and those of no plan, do not count"
 rm -r results/a
@@ -457,7 +458,7 @@ fi
 
 escape=$(printf '\033')
 fresh
-verdict results a verdict=fail status=1 "reason=$escape[31m::error::x"
+verdict results a verdict=fail status=1 "reason=${escape}[31m::error::x"
 awk 'BEGIN { for (i = 1; i <= 23; i++) print "line " i; printf "::error::\033[31m last" }' >results/a/log
 printf 'nightshift cases 1\ncase\tpass\t1\t\t\tfine\t\t\ncase\tfail\t-\t\tc\tbroken\tno\twhy\\nso\nend\t2\n' >results/a/cases
 printf 'make a\ncd x\n' >results/a/replay
