@@ -24,7 +24,7 @@ B := build$(if $(SAN),/san)
 # and unit, its options, its commands and its main. nightshift-core has all the rest, too.
 SOURCES := $(filter-out gen/cli/main.c gen/cli/front.c,$(wildcard gen/*/*.c))
 FRONT_SOURCES := $(wildcard gen/base/*.c gen/unit/*.c) \
-	$(addprefix gen/cli/,front.c options.c unit_options.c cmd_exec.c cmd_batch.c cmd_fixture.c)
+	$(addprefix gen/cli/,front.c options.c unit_options.c cmd_exec.c cmd_batch.c cmd_fixture.c cmd_part.c cmd_gate.c plan_options.c)
 FRONT_OBJECTS := $(FRONT_SOURCES:gen/%.c=$(B)/%.o)
 OBJECTS := $(SOURCES:gen/%.c=$(B)/%.o) $(B)/templates.o $(B)/library.o $(B)/pagetexts.o $(B)/schematexts.o
 TEMPLATES := $(wildcard templates/*.tmpl)
@@ -85,10 +85,12 @@ $(B)/tests/%: tests/%.c $(OBJECTS) $(B)/flags
 .PHONY: unit-tests
 unit-tests: $(UNIT_TESTS)
 
-# For tests/style/warnings.sh
-.PHONY: print-flags
+# For tests/style/warnings.sh and tests/unit/gate/mutate
+.PHONY: print-flags print-front-objects
 print-flags:
 	@echo '$(ALL_CFLAGS)'
+print-front-objects:
+	@echo '$(FRONT_OBJECTS)'
 
 .PHONY: install
 install: all
@@ -134,7 +136,7 @@ EXEC_SCRIPTS := $(call scripts,run/make% emit/consumers/make)
 SLOW_SCRIPTS := tests/run/bundled.sh tests/style/shell.sh tests/emit/workflows-due.sh
 NIX_SCRIPTS := $(addprefix tests/nix/,nixpkgs.sh nixpkgs-split.sh imports.sh moves.sh fixtures.sh)
 # With WHOLE=1 in the environment some try more: more kills, more combinations, this repository's suite within Nix.
-SLOW := $(SLOW_SCRIPTS) tests/rts/mutate WHOLE=1 tests/record/crash.sh tests/emit/workflow-files.sh \
+SLOW := $(SLOW_SCRIPTS) tests/rts/mutate tests/unit/gate/mutate WHOLE=1 tests/record/crash.sh tests/emit/workflow-files.sh \
 	$(patsubst %,tests/nix/%.sh,split red recheck repository standin shapes farm farm-folder workflows) --
 san = NIGHTSHIFT=build/san/nightshift $(1:build/%=build/san/%) --
 
