@@ -55,6 +55,15 @@ skip_blanks(struct json *j)
 		take(j);
 }
 
+/* The same where a token follows. */
+static void
+go_to_token(struct json *j)
+{
+	skip_blanks(j);
+	j->at_line = j->line;
+	j->at_col = j->col + 1;
+}
+
 static enum json_token
 bad(struct json *j, const char *why)
 {
@@ -144,12 +153,29 @@ take_escape(struct json *j)
 	return n >= 0;
 }
 
+/* Take the plain characters of a string at once, as far as they lie in memory. */
+static void
+take_plain(struct json *j)
+{
+	const char *from = j->s;
+
+	if (j->in || j->next != NOTHING)
+		return;
+	while (j->s < j->end && (unsigned char)*j->s >= 0x20 && *j->s != '"' && *j->s != '\\' &&
+		j->s - from < JSON_TEXT_MAX) {
+		j->col += (*j->s & 0xc0) != 0x80;
+		j->s++;
+	}
+	buf_add(&j->text, from, (size_t)(j->s - from));
+}
+
 static bool
 take_string(struct json *j)
 {
 	buf_reset(&j->text);
 	take(j); /* the quote */
 	for (;;) {
+		take_plain(j);
 		int c = take(j);
 
 		if (c == '"')
@@ -272,7 +298,7 @@ json_next(struct json *j)
 
 	if (j->state == STATE_BAD)
 		return JSON_BAD;
-	skip_blanks(j);
+	go_to_token(j);
 	if (j->state == STATE_AFTER && !j->depth)
 		j->state = STATE_END;
 	if (j->state == STATE_END)
@@ -284,7 +310,7 @@ json_next(struct json *j)
 			if (look(j) != ',')
 				return bad(j, look(j) == EOF ? "the file ends too early" : "a comma belongs here");
 			take(j);
-			skip_blanks(j);
+			go_to_token(j);
 		}
 		j->state = object ? STATE_KEY : STATE_VALUE;
 	}

@@ -17,6 +17,7 @@
 #define EXCLUDE ((const struct exclude *)obj)
 #define UNIT ((const struct unit *)obj)
 #define MODULE (UNIT->module)
+#define JUDGING (&MODULE->traits.judging)
 #define LANE ((const struct lane_view *)obj)
 #define PLATFORM ((const struct platform_view *)obj)
 #define SYSTEM ((const struct system_view *)obj)
@@ -152,6 +153,9 @@ OPTIONAL_NUMBER_FIELD(unit_count, MODULE->pool ? devices_of(UNIT) : 0)
 TEXT_FIELD(unit_worker, MODULE->worker ? MODULE->worker->name : NULL)
 OPTIONAL_NUMBER_FIELD(unit_attempts, MODULE->traits.attempts)
 OPTIONAL_NUMBER_FIELD(unit_memory, MODULE->traits.memory)
+TEXT_FIELD(unit_protocol, JUDGING->protocol != SPEAKS_EXIT ? speaks_names[JUDGING->protocol] : NULL)
+OPTIONAL_NUMBER_FIELD(unit_skip_status, JUDGING->skip_status != SKIP_STATUS ? JUDGING->skip_status : 0)
+TEXT_FIELD(unit_may_skip, JUDGING->may_skip)
 TEXT_FIELD(unit_class, UNIT->class)
 TEXT_FIELD(unit_command, view_command(VIEW, UNIT, scratch))
 
@@ -211,6 +215,21 @@ FIELD(unit_env)
 	field_list(ret, env->v, env->n, sizeof(*env->v));
 }
 
+FIELD(unit_report)
+{
+	if (JUDGING->report.count)
+		plan_report(PLAN, UNIT, scratch);
+	if (scratch->len)
+		field_text(ret, buf_text(scratch));
+}
+
+FIELD(unit_judge)
+{
+	const struct word_list options = view_judge_options(VIEW, UNIT);
+
+	field_words(ret, options.v, options.n);
+}
+
 FIELD(unit_command_sh)
 {
 	const char *command = view_command(VIEW, UNIT, scratch);
@@ -220,10 +239,14 @@ FIELD(unit_command_sh)
 	field_text(ret, buf_text(scratch));
 }
 
-/* A line for nightshift batch: the unit's id, what asks for it, how many devices, the timeout, the attempts. */
+/*
+ * A line for nightshift batch: the unit's id, what asks for it, how many devices, the timeout, the attempts, the protocol, the
+ * report, the status by which it skips, why it may. Make puts its part behind that.
+ */
 FIELD(unit_line)
 {
 	long timeout = timeout_of(VIEW, UNIT), attempts = MODULE->traits.attempts;
+	size_t reason;
 
 	if (!MODULE->pool && !MODULE->worker)
 		return;
@@ -240,6 +263,17 @@ FIELD(unit_line)
 	buf_addc(scratch, '\t');
 	if (attempts)
 		buf_printf(scratch, "%ld", attempts);
+	buf_printf(scratch, "\t%s\t", JUDGING->protocol != SPEAKS_EXIT ? speaks_names[JUDGING->protocol] : "");
+	if (JUDGING->report.count)
+		plan_report(PLAN, UNIT, scratch);
+	buf_addc(scratch, '\t');
+	if (JUDGING->skip_status != SKIP_STATUS)
+		buf_printf(scratch, "%ld", JUDGING->skip_status);
+	buf_addc(scratch, '\t');
+	reason = scratch->len;
+	buf_adds(scratch, JUDGING->may_skip ? JUDGING->may_skip : "");
+	for (char *tab = scratch->s + reason; (tab = strchr(tab, '\t'));)
+		*tab = ' ';
 	field_text(ret, buf_text(scratch));
 }
 
@@ -267,6 +301,11 @@ static const struct field unit_fields[] = {
 	{ "ask", VALUE_TEXT, "then: the line that asks for it", unit_ask, NULL },
 	{ "batch_line", VALUE_TEXT, "the line of `nightshift batch` for it, if it has either", unit_line, NULL },
 	{ "attempts", VALUE_NUMBER, "how often it may be tried, if its module says so", unit_attempts, NULL },
+	{ "protocol", VALUE_TEXT, "`tap` or `junit`, if its test cases are read", unit_protocol, NULL },
+	{ "report", VALUE_TEXT, "with `junit`: the file it leaves, from the suite's folder", unit_report, NULL },
+	{ "skip_status", VALUE_NUMBER, "the exit status by which it skips, unless that is 77", unit_skip_status, NULL },
+	{ "may_skip", VALUE_TEXT, "why it may skip, if it may", unit_may_skip, NULL },
+	{ "judge_options", VALUE_WORDS, "these four as options of `nightshift exec`", unit_judge, NULL },
 	{ "memory", VALUE_NUMBER, "the bytes it takes, if its module says so", unit_memory, NULL },
 	{ "kept_from", VALUE_LIST, "the platforms it is kept from", unit_kept_from, &kept_scope },
 	{ "env", VALUE_LIST, "its environment beyond its variant's", unit_env, &binding_scope },
@@ -575,20 +614,32 @@ FIELD(plan_variable)
 	field_text(ret, buf_text(scratch));
 }
 
-/* As many steps up as the include has folders beyond those it shares with the suite's folder, then down to that. */
-FIELD(plan_dir_from_include)
+/* Append a path as it is seen from the include's folder: as many steps up as that has folders beyond those both share, then
+ * down. */
+static void
+add_from_include(const char *include, const char *path, struct buf *out)
 {
-	const char *dir = strcmp(SUITE->dir, ".") ? SUITE->dir : "", *include = SUITE->include;
 	size_t common = 0, i = 0;
 
-	for (; include[i] && include[i] == dir[i]; i++)
-		if (dir[i] == '/')
+	for (; include[i] && include[i] == path[i]; i++)
+		if (path[i] == '/')
 			common = i + 1;
-	if (include[i] == '/' && !dir[i])
+	if (include[i] == '/' && !path[i])
 		common = i;
 	for (const char *p = include + common + (include[common] == '/'); (p = strchr(p, '/')); p++)
-		buf_adds(scratch, "../");
-	buf_adds(scratch, dir + common);
+		buf_adds(out, "../");
+	buf_adds(out, path + common);
+}
+
+FIELD(plan_dir_from_include)
+{
+	add_from_include(SUITE->include, strcmp(SUITE->dir, ".") ? SUITE->dir : "", scratch);
+	field_text(ret, buf_text(scratch));
+}
+
+FIELD(plan_from_include)
+{
+	add_from_include(SUITE->include, SUITE->plan, scratch);
 	field_text(ret, buf_text(scratch));
 }
 
@@ -605,6 +656,7 @@ static const struct field plan_fields[] = {
 		plan_dir_from_include, NULL },
 	{ "include", VALUE_TEXT, "the Make include, from the repository's top", plan_include, NULL },
 	{ "plan", VALUE_TEXT, "the plan's file, from the repository's top", plan_file, NULL },
+	{ "plan_from_include", VALUE_TEXT, "the same, seen from the Make include's folder", plan_from_include, NULL },
 	{ "plan_file", VALUE_TEXT, "its last part", plan_file_name, NULL },
 	{ "fingerprint", VALUE_TEXT, "its `git hash-object`; not in the plan itself", plan_fingerprint, NULL },
 	{ "nix", VALUE_FLAG, "the manifest has `<nix>`", plan_nix, NULL },

@@ -142,6 +142,9 @@ const char *view_command(const struct view *v, const struct unit *u, struct buf 
 /* The environment of a unit beyond its variant's, with {name} of each fixture it needs replaced by the path. */
 const struct bindings *view_env(const struct view *v, const struct unit *u);
 
+/* How a unit is judged, as options of nightshift exec; none if there is nothing unusual about it. */
+struct word_list view_judge_options(const struct view *v, const struct unit *u);
+
 /* Append shell text that sets these variables for the command after it. */
 void view_add_exports(struct buf *out, const struct bindings *env);
 
