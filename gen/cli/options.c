@@ -12,6 +12,7 @@
 #include "base/buf.h"
 #include "base/diag.h"
 #include "base/version.h"
+#include "unit/judge.h"
 
 /* No file: messages are of the command line. */
 static const struct loc command_line = { 0 };
@@ -39,7 +40,8 @@ static const char *const when_names[WHEN_COUNT] = { "auto", "always", "never" };
 enum kind {
 	KIND_FLAG,    /* it has none, and sets a bool */
 	KIND_TEXT,    /* a text as it is */
-	KIND_TEXTS,   /* the same, but the option may stand more than once */
+	KIND_REASON,  /* a text that may be left out; the member is then "" */
+	KIND_TEXTS,   /* a text, but the option may stand more than once */
 	KIND_NUMBER,  /* a decimal number */
 	KIND_SECONDS, /* a number of seconds, which may have a fraction; the member gets microseconds */
 	KIND_SIZE,    /* a number of bytes, which may have a unit */
@@ -55,6 +57,7 @@ enum kind {
 #define MEMBER(type, name) _Generic(((struct cli *)NULL)->name, type : offsetof(struct cli, name))
 #define FLAG(name) .kind = KIND_FLAG, .member = MEMBER(bool, name)
 #define TEXT(name) .kind = KIND_TEXT, .member = MEMBER(const char *, name)
+#define REASON(name) .kind = KIND_REASON, .member = MEMBER(const char *, name)
 #define TEXTS(name, number) .kind = KIND_TEXTS, .member = MEMBER(const char **, name), .count = MEMBER(int, number)
 #define NUMBER(name, from, to) .kind = KIND_NUMBER, .member = MEMBER(long long, name), .least = (from), .most = (to)
 #define SECONDS(name) .kind = KIND_SECONDS, .member = MEMBER(long long, name)
@@ -158,7 +161,9 @@ static const struct row {
 	{ 0, "unit", "UNIT", "write a log and a verdict for this unit (default: write nothing)", FOR_EXEC, TEXT(unit) },
 	{ 0, "results", "DIR", "the folder that has a folder for each unit", FOR_UNITS, TEXT(results) },
 	{ 0, "suite", "NAME", "the verdict's suite", FOR_UNITS, TEXT(suite) },
-	{ 0, "plan", "HEX", "the fingerprint of its plan", FOR_UNITS, TEXT(plan) },
+	{ 0, "plan", "HEX", "the fingerprint of its plan", FOR_BATCH, TEXT(plan) },
+	{ 0, "plan", "HEX", "the fingerprint of its plan, which need not be said with --part", FOR_EXEC, TEXT(plan) },
+	{ 0, "part", "HEX", "its part of the plan, as 'nightshift part' prints it", FOR_EXEC, TEXT(part) },
 	{ 0, "run", "NAME", "the run it belongs to", FOR_UNITS, TEXT(run_name) },
 	{ 0, "platform", "NAME", "its platform", FOR_UNITS, TEXT(platform) },
 	{ 0, "lane", "LANE", "its lane: pr, merge or nightly", FOR_UNITS, TEXT(lane) },
@@ -170,6 +175,15 @@ static const struct row {
 	{ 0, "timeout", "SECONDS", "how long an attempt may take (default: forever)", FOR_UNITS, SECONDS(timeout) },
 	{ 0, "grace", "SECONDS", "the time from SIGTERM to SIGKILL (default: 10)", FOR_UNITS, SECONDS(grace) },
 	{ 0, "attempts", "N", "how many attempts it has to pass (default: 1)", FOR_UNITS, NUMBER(attempts, 1, 1000) },
+	{ 0, "protocol", "WORD",
+		"how it tells what became of its test cases: exit (default: by its exit status alone), tap or junit",
+		FOR_EXEC, WORD(protocol, judge_protocol_names, (1 << PROTOCOL_COUNT) - 1) },
+	{ 0, "report", "PATH", "with --protocol=junit: the file that it leaves", FOR_EXEC, TEXT(report) },
+	{ 0, "skip-status", "N", "the exit status by which it says that it skips (default: 77)", FOR_EXEC,
+		NUMBER(skip_status, 1, 255) },
+	{ 0, "may-skip", "WHY", "the exit status is 0 if it skips, too", FOR_EXEC, REASON(may_skip) },
+	{ 0, "junit", NULL, "also write junit.xml beside its verdict", FOR_EXEC, FLAG(unit_junit) },
+	{ 0, "shell", "PATH", "the shell that runs shell text (default: /bin/sh)", FOR_UNITS, TEXT(shell) },
 	{ 0, "log-cap", "BYTES",
 		"how much of its output is kept, half from the beginning and half from the end (default: 16M)",
 		FOR_UNITS, SIZE(log_cap) },
@@ -265,9 +279,14 @@ print_options(unsigned users)
 			twice |= is_same(&options[k], row) && (options[k].commands & users);
 		if (twice || !(row->commands & users))
 			continue;
-		snprintf(left, sizeof(left), row->letter ? "-%c, --%s%s%s" : "%c   --%s%s%s",
-			row->letter ? row->letter : ' ', row->name, row->argument ? "=" : "",
-			row->argument ? row->argument : "");
+		bool is_reason = row->kind == KIND_REASON;
+
+		snprintf(left, sizeof(left), row->letter ? "-%c, --%s%s%s%s" : "%c   --%s%s%s%s",
+			row->letter ? row->letter : ' ', row->name,
+			!row->argument      ? ""
+				: is_reason ? "[="
+					    : "=",
+			row->argument ? row->argument : "", is_reason ? "]" : "");
 		printf("  %-24s %s\n", left, row->about);
 	}
 }
@@ -431,6 +450,9 @@ take_option(struct cli *c, struct diag *d, const struct row *row, const char *ar
 	case KIND_TEXT:
 		*(const char **)member = argument;
 		break;
+	case KIND_REASON:
+		*(const char **)member = argument ? argument : "";
+		break;
 	case KIND_TEXTS:
 		add_text(member, count, argument);
 		break;
@@ -478,8 +500,11 @@ make_tables(struct getopt_tables *ret_tables)
 		for (size_t k = 0; !code; k++)
 			if (is_same(&options[k], row))
 				code = 256 + (int)k;
-		ret_tables->longs[i] = (struct option){ row->name, row->argument ? required_argument : no_argument,
-			NULL, code };
+		int takes = row->kind == KIND_REASON ? optional_argument
+			: row->argument              ? required_argument
+						     : no_argument;
+
+		ret_tables->longs[i] = (struct option){ row->name, takes, NULL, code };
 		if (!row->letter)
 			continue;
 		*letters++ = row->letter;
@@ -571,6 +596,7 @@ cli_parse(struct cli *ret_cli, struct diag *d, int argc, char **argv)
 		.started = -1,
 		.seed = -1,
 		.log_cap = -1,
+		.skip_status = -1,
 		.quarantine = -1,
 		.timeout = -1,
 		.wait = -1,

@@ -115,6 +115,11 @@ struct cli {
 	const char *unit, *results, *suite, *plan, *tree, *seed_env;
 	const char **programs;
 	int program_count;
+	const char *part, *report, *shell;
+	const char *may_skip; /* "" if it was said without a reason */
+	int protocol;         /* enum judge_protocol */
+	bool unit_junit;
+	long long skip_status; /* or below 0 */
 	long long attempts;
 	long long log_cap;                   /* bytes, or below 0 */
 	long long timeout, grace, heartbeat; /* microseconds, or below 0 */

@@ -8,6 +8,7 @@ unit_options(const struct cli *c)
 {
 	return (struct unit_request){ .suite = c->suite,
 		.plan = c->plan,
+		.part = c->part,
 		.run = c->run_name,
 		.platform = c->platform,
 		.lane = c->lane,
@@ -18,6 +19,12 @@ unit_options(const struct cli *c)
 		.seed_env = c->seed_env,
 		.programs = c->programs,
 		.program_count = c->program_count,
+		.shell = c->shell ? c->shell : REQUEST_SHELL,
+		.junit = c->unit_junit,
+		.judge = { .protocol = c->protocol,
+			.skip_status = c->skip_status > 0 ? (int)c->skip_status : JUDGE_SKIP_STATUS,
+			.report = c->report,
+			.may_skip = c->may_skip },
 		.attempts = c->attempts > 0 ? c->attempts : 1,
 		.timeout = c->timeout > 0 ? c->timeout : 0,
 		.grace = c->grace >= 0 ? c->grace : REQUEST_GRACE,
@@ -36,6 +43,12 @@ unit_options_check(const struct unit_request *r, struct diag *d, const char *nee
 		if (faults[i].value)
 			diag_error(d, (struct loc){ 0 }, "--%s is '%s', but must be %s", faults[i].name,
 				faults[i].value, faults[i].expected);
+		else if (faults[i].needed_by)
+			diag_error(d, (struct loc){ 0 }, "--%s needs --%s", faults[i].needed_by, faults[i].name);
 		else if (needed_by)
 			diag_error(d, (struct loc){ 0 }, "%s needs --%s%s", needed_by, faults[i].name, ending);
+	if (!needed_by && r->judge.protocol != PROTOCOL_EXIT)
+		diag_error(d, (struct loc){ 0 }, "--protocol=%s needs --unit", judge_protocol_names[r->judge.protocol]);
+	if (!needed_by && r->junit)
+		diag_error(d, (struct loc){ 0 }, "--junit needs --unit");
 }

@@ -7,6 +7,7 @@
 
 #include "base/base.h"
 #include "base/esc.h"
+#include "base/sha256.h"
 #include "base/text.h"
 
 static bool
@@ -29,6 +30,18 @@ is_path(const char *s)
 	return *s && !strchr(s, '\n');
 }
 
+static bool
+is_shell(const char *s)
+{
+	return strchr(s, '/') != NULL;
+}
+
+static bool
+is_part(const char *s)
+{
+	return text_is_hex(s, SHA256_HEX);
+}
+
 /* A verdict is made of lines and will be read: nothing may go in that does not come out again. */
 size_t
 request_check(const struct unit_request *r, struct request_fault ret_faults[REQUEST_FAULTS_MAX])
@@ -38,22 +51,30 @@ request_check(const struct unit_request *r, struct request_fault ret_faults[REQU
 		bool (*is)(const char *);
 		const char *expected;
 		bool needed;
-	} all[REQUEST_FAULTS_MAX] = {
+	} all[] = {
 		{ "results", r->results, is_path, "a folder", true },
 		{ "suite", r->suite, is_name, "a name", true },
-		{ "plan", r->plan, text_is_object_id, "40 hex digits", true },
+		{ "plan", r->plan, text_is_object_id, "40 hex digits", !r->part },
+		{ "part", r->part, is_part, "64 hex digits", false },
 		{ "run", r->run, verdict_is_run, "at most 128 of A-Z a-z 0-9 _ . : + -", true },
 		{ "platform", r->platform, is_name, "a name", false },
 		{ "lane", r->lane, verdict_is_lane, "pr, merge or nightly", false },
 		{ "commit", r->commit, text_is_object_id, "40 hex digits", false },
 		{ "tree", r->tree, verdict_is_tree, "clean or dirty", false },
 		{ "seed-env", r->seed_env, is_variable, "the name of a variable", false },
+		{ "report", r->judge.report, is_path, "a path", false },
+		{ "shell", r->shell, is_shell, "a path with a '/'", false },
 	};
+	bool is_junit = r->judge.protocol == PROTOCOL_JUNIT;
 	size_t n = 0;
 
 	for (size_t i = 0; i < countof(all); i++)
 		if (all[i].value ? !all[i].is(all[i].value) : all[i].needed)
-			ret_faults[n++] = (struct request_fault){ all[i].name, all[i].value, all[i].expected };
+			ret_faults[n++] = (struct request_fault){ all[i].name, all[i].value, all[i].expected, NULL };
+	if (is_junit && !r->judge.report)
+		ret_faults[n++] = (struct request_fault){ "report", NULL, NULL, "protocol=junit" };
+	if (!is_junit && r->judge.report)
+		ret_faults[n++] = (struct request_fault){ "protocol=junit", NULL, NULL, "report" };
 	return n;
 }
 
@@ -62,6 +83,7 @@ request_verdict(const struct unit_request *r, const char *unit)
 {
 	return (struct verdict){ .suite = r->suite,
 		.plan = r->plan,
+		.part = r->part,
 		.run = r->run,
 		.unit = unit,
 		.platform = r->platform,

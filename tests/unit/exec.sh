@@ -233,5 +233,25 @@ done
 wrong "nightshift: error: --attempts is '0', but must be a number from 1 to 1000" --attempts=0 -- true
 wrong "nightshift: error: --seed is '-1', but must be a number from 0 to 999999999999999999" --seed=-1 -- true
 wrong "nightshift: error: --unit is '../u', but must be a name" --unit=../u --results=results --suite=s --plan=$plan --run=r -- true
+part=$(printf %064d 7)
+wrong "nightshift: error: --part is '0123', but must be 64 hex digits" --unit=u $given --part=0123 -- true
+wrong "nightshift: error: --part is '${part}0', but must be 64 hex digits" --unit=u $given --part="${part}0" -- true
+wrong "nightshift: error: --unit needs --results, too
+nightshift: error: --unit needs --suite, too
+nightshift: error: --unit needs --run, too" --unit=u --part="$part" -- true
+wrong "nightshift: error: --protocol is 'TAP', but must be exit, tap or junit" --unit=u $given --protocol=TAP -- true
+wrong "nightshift: error: --protocol=tap needs --unit" --protocol=tap -- true
+wrong "nightshift: error: --protocol=junit needs --report
+nightshift: error: --protocol=junit needs --unit" --protocol=junit -- true
+wrong "nightshift: error: --protocol=junit needs --report" --unit=u $given --protocol=junit -- true
+wrong "nightshift: error: --report needs --protocol=junit" --unit=u $given --protocol=tap --report=r.xml -- true
+wrong "nightshift: error: --report is '', but must be a path" --unit=u $given --protocol=junit --report= -- true
+wrong "nightshift: error: --junit needs --unit" --junit -- true
+for bad in '' 0 256 -1 x; do
+	wrong "nightshift: error: --skip-status is '$bad', but must be a number from 1 to 255" --skip-status="$bad" -- true
+done
+for bad in '' sh; do
+	wrong "nightshift: error: --shell is '$bad', but must be a path with a '/'" --shell="$bad" -- true
+done
 wrong "nightshift: error: 'exec' takes no option --check" --check -- true
 finish
