@@ -89,7 +89,7 @@ choose_command(struct job *j, char **args)
 	if (!j->is_text)
 		return;
 	shell = arena_alloc(&j->arena, 4 * sizeof(*shell));
-	shell[0] = arena_strdup(&j->arena, "/bin/sh");
+	shell[0] = arena_strdup(&j->arena, j->common->shell);
 	shell[1] = arena_strdup(&j->arena, "-c");
 	shell[2] = args[0];
 	j->argv = plain_words(&j->arena, args[0]);
@@ -264,7 +264,7 @@ crashed(const struct job *j, int status)
 }
 
 static void
-judge(struct job *j)
+judge_attempt(struct job *j)
 {
 	struct verdict *v = &j->verdict;
 	int status = j->watch.status;
@@ -332,7 +332,7 @@ run(struct job *j, int out)
 		not_started(j, err == ENOENT ? NOT_FOUND : NOT_EXECUTABLE);
 	} else {
 		watch_over(j);
-		judge(j);
+		judge_attempt(j);
 	}
 	return true;
 }
@@ -441,3 +441,5 @@ exec_run(const struct exec_request *q)
 	arena_release(&j.arena);
 	return j.verdict.verdict == VERDICT_PASS ? EXIT_YES : EXIT_NO;
 }
+
+const char *const judge_protocol_names[] = { "exit", "tap", "junit", NULL };
