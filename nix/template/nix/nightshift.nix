@@ -20,6 +20,8 @@
   fingerprint,
   # self.rev of the flake; null while the tree is dirty
   rev ? null,
+  # nightshift's program, as bin/nightshift: it runs the units and judges them
+  exec ? null,
   # for each system what the suite's own name means there, "checked" or "build", and why
   systems ? plan.systems,
 }:
@@ -60,6 +62,11 @@ let
       here
       refuse
       ;
+    exec =
+      if exec == null then
+        refuse "exec is missing, the program that runs the units: give the split file exec = inputs.nightshift.packages.${system}.exec, of nightshift's flake, or what nix/exec.nix in its source makes"
+      else
+        exec;
   };
 
   strategies = {

@@ -1,0 +1,88 @@
+# The part of the plan that decides what one unit does: its canonical text, which gen/unit/part.h
+# documents, and the SHA-256 of that. A run names it, so that one of another plan counts where the
+# part is the same. `nightshift part` computes the same; nothing that is committed holds it.
+{
+  plan,
+  # the environment of the platform
+  env,
+  # of a unit: its variant, its pool, and the fixtures that it needs
+  variantOf,
+  poolOf,
+  fixturesOf,
+  refuse,
+}:
+let
+  inherit (builtins) attrNames concatStringsSep;
+  concat = concatStringsSep "";
+
+  # stringLength counts bytes, and attrNames sorts by them.
+  line =
+    name: value:
+    let
+      text = toString value;
+    in
+    "${name} ${toString (builtins.stringLength text)}:${text}\n";
+  lines = name: values: concat (map (line name) values);
+  variables = name: env: lines name (map (key: "${key}=${env.${key}}") (attrNames env));
+
+  # the same for every unit, or for every one of a variant
+  head = "nightshift part 1\n" + line "suite" plan.suite + variables "platform-env" env;
+  variantTexts = builtins.listToAttrs (
+    map (variant: {
+      inherit (variant) name;
+      value =
+        lines "build" variant.commands
+        + lines "program" variant.programs
+        + variables "variant-env" (variant.env or { });
+    }) plan.variants
+  );
+  workers = builtins.listToAttrs (
+    map (worker: {
+      inherit (worker) name;
+      value = worker;
+    }) (plan.workers or [ ])
+  );
+  workerOf =
+    unit:
+    workers.${unit.worker}.commands.${unit.variant}
+      or (refuse "unit '${unit.id}' is of worker '${unit.worker}', which the plan does not have for variant '${unit.variant}': run nightshift generate");
+  fixtureText =
+    fixture:
+    line "fixture" fixture.id
+    + line "fixture-output" fixture.output
+    + line "fixture-command" fixture.command;
+  when = condition: text: if condition then text else "";
+
+  textOf =
+    unit:
+    let
+      protocol = unit.protocol or "exit";
+      fixtures = fixturesOf unit;
+    in
+    concat [
+      head
+      variantTexts.${(variantOf unit).name}
+      (line "unit" unit.id)
+      (line "command" unit.command)
+      (variables "unit-env" (unit.env or { }))
+      (line "seed" (unit.seed or "-"))
+      (when (plan ? seed) (line "seed-env" plan.seed.env))
+      (line "timeout" (unit.timeout or 0))
+      (line "attempts" (unit.attempts or 1))
+      (line "protocol" protocol)
+      (when (protocol == "junit") (line "report" unit.report))
+      (line "skip-status" (unit.skipStatus or 77))
+      (when (unit ? pool) (
+        line "pool" unit.pool
+        + line "count" (unit.count or 1)
+        + when ((poolOf unit) ? lock) (line "lock" (poolOf unit).lock)
+      ))
+      (when (unit ? worker) (line "worker" (workerOf unit) + line "ask" unit.ask))
+      (concat (map fixtureText fixtures))
+      (when (fixtures != [ ]) (variables "fixture-env" plan.build.env))
+    ];
+in
+{
+  inherit textOf;
+  partOf = unit: builtins.hashString "sha256" (textOf unit);
+}
