@@ -9,7 +9,7 @@
 break_it
 echo "# Strategy recheck"
 
-re='(import '"$nix_dir"'/nightshift.nix { inherit pkgs fingerprint; rev = "0000000a"; drv = DRV;
+re='(import '"$nix_dir"'/nightshift.nix { inherit pkgs fingerprint exec; rev = "0000000a"; drv = DRV;
   plan = plan // { nix = plan.nix // { strategy = "recheck"; };
     units = builtins.filter (u: u.id == "plain-seed" || u.id == "plain-breakable") plan.units; }; }).packages'
 git show HEAD~1:toy/toy-tests.sh >"$work/sound.sh"
@@ -50,7 +50,7 @@ is "recheck: a derivation that checks itself keeps its hash, also as a lane" "tr
   let drv = $self; p = ${re/DRV/drv}; same = x: lib.boolToString (x.drvPath == drv.drvPath);
   in toString [ (same p.toy-checked) (same p.toy) (lib.boolToString (p.toy-build.drvPath != drv.drvPath)) ]")"
 is "recheck: the build depends on no commit" "true" "$(value "
-  let p = rev: builtins.mapAttrs (_: d: d.drvPath) ((import $nix_dir/nightshift.nix { inherit pkgs fingerprint rev; drv = toy;
+  let p = rev: builtins.mapAttrs (_: d: d.drvPath) ((import $nix_dir/nightshift.nix { inherit pkgs fingerprint exec rev; drv = toy;
     plan = plan // { nix = plan.nix // { strategy = \"recheck\"; }; }; }).packages);
   in lib.boolToString ((p null).toy-build == (p \"ffffffff\").toy-build && (p null).toy-checked != (p \"ffffffff\").toy-checked)")"
 

@@ -128,7 +128,7 @@ broken() {
   sed -i "$1" "$work/broken/nightshift/run.sh"
   if cmp -s "$nix_dir/nightshift/run.sh" "$work/broken/nightshift/run.sh"; then echo "the sed script does nothing"; fi
   red_line "((import $work/broken/nightshift.nix {
-    inherit pkgs fingerprint; drv = toy; rev = \"0000000a\";
+    inherit pkgs fingerprint exec; drv = toy; rev = \"0000000a\";
     plan = plan // { units = builtins.filter (u: u.id == \"plain-seed\") plan.units; };
   }).packages.toy-checked)"
 }

@@ -31,8 +31,9 @@ prelude="let
   drvOf = suite: import (\"$work/p/nix/\" + suite + \".nix\") { inherit pkgs; };
   planOf = suite: builtins.fromJSON (builtins.readFile (\"$work/p/nix/\" + suite + \".json\"));
   withStrategy = strategy: plan: plan // { nix = plan.nix // { inherit strategy; }; };
+  exec = $exec;
   split = suite: more: (import $work/p/nix/nightshift.nix ({
-    inherit pkgs; plan = planOf suite; drv = drvOf suite; rev = \"0000000a\";
+    inherit pkgs exec; plan = planOf suite; drv = drvOf suite; rev = \"0000000a\";
     fingerprint = \"0123456789012345678901234567890123456789\";
   } // more)).packages;
   checked = suite: more: (split suite more).\"\${suite}-checked\";

@@ -21,7 +21,8 @@ prelude="let
   toy = import $work/p/nix/toy.nix { inherit pkgs; };
   plan = builtins.fromJSON (builtins.readFile $work/p/nix/toy.json);
   fingerprint = \"0123456789012345678901234567890123456789\";
-  split = more: import $nix_dir/nightshift.nix ({ inherit pkgs plan fingerprint; drv = toy; } // more);
+  exec = $exec;
+  split = more: import $nix_dir/nightshift.nix ({ inherit pkgs plan fingerprint exec; drv = toy; } // more);
   checked = more: (split more).packages.toy-checked;
 in"
 
