@@ -55,6 +55,15 @@ skip_blanks(struct json *j)
 		take(j);
 }
 
+/* The same where a token follows. */
+static void
+go_to_token(struct json *j)
+{
+	skip_blanks(j);
+	j->at_line = j->line;
+	j->at_col = j->col + 1;
+}
+
 static enum json_token
 bad(struct json *j, const char *why)
 {
@@ -272,7 +281,7 @@ json_next(struct json *j)
 
 	if (j->state == STATE_BAD)
 		return JSON_BAD;
-	skip_blanks(j);
+	go_to_token(j);
 	if (j->state == STATE_AFTER && !j->depth)
 		j->state = STATE_END;
 	if (j->state == STATE_END)
@@ -284,7 +293,7 @@ json_next(struct json *j)
 			if (look(j) != ',')
 				return bad(j, look(j) == EOF ? "the file ends too early" : "a comma belongs here");
 			take(j);
-			skip_blanks(j);
+			go_to_token(j);
 		}
 		j->state = object ? STATE_KEY : STATE_VALUE;
 	}

@@ -34,6 +34,7 @@ struct json {
 	struct buf text;     /* of the last token */
 	const char *fault;
 	unsigned line, col;        /* where the last character stood, counted from 1 */
+	unsigned at_line, at_col;  /* where the last token begins */
 	bool open[JSON_DEPTH_MAX]; /* is what is open at that depth an object (or an array)? */
 	size_t depth;
 	int next; /* a character that was read ahead, or -2 */

@@ -1,0 +1,249 @@
+#include "unit/planfile.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/diag.h"
+#include "base/file.h"
+#include "base/sha1.h"
+#include "unit/planfile_parse.h"
+
+/* What was read, before it is looked at together. */
+struct reading {
+	struct arena *a;
+	struct diag *d;
+	struct planfile *plan;
+	struct planfile_draft *units;
+	size_t unit_count;
+};
+
+/* --- what it says together -------------------------------------------------------------------- */
+
+static int
+unit_order(const struct planfile *p, unsigned a, unsigned b)
+{
+	return strcmp(p->units[a].id, p->units[b].id);
+}
+
+/* Sort the numbers of the units by their ids: merge sort, since qsort has no argument for the plan. */
+static void
+sort_units(const struct planfile *p, unsigned *v, unsigned *scratch, size_t n)
+{
+	size_t half = n / 2, i = 0, k = half, out = 0;
+
+	if (n < 2)
+		return;
+	sort_units(p, v, scratch, half);
+	sort_units(p, v + half, scratch, n - half);
+	memcpy(scratch, v, n * sizeof(*v));
+	while (i < half && k < n)
+		v[out++] = unit_order(p, scratch[k], scratch[i]) < 0 ? scratch[k++] : scratch[i++];
+	while (i < half)
+		v[out++] = scratch[i++];
+	while (k < n)
+		v[out++] = scratch[k++];
+}
+
+/* The number of the element of a list whose first member is the text, or -1. */
+static long
+find_named(const void *list, size_t count, size_t size, const char *name)
+{
+	for (size_t i = 0; i < count; i++) {
+		const char *is;
+
+		memcpy(&is, (const char *)list + i * size, sizeof(is));
+		if (!strcmp(is, name))
+			return (long)i;
+	}
+	return -1;
+}
+
+#define FIND(list, count, name) find_named(list, count, sizeof(*(list)), name)
+
+/* Report a name that nothing in the list has. */
+static void
+no_such(const struct reading *r, const struct planfile_draft *u, const char *kind, const char *name, const void *list,
+	size_t count, size_t size)
+{
+	const char **names = arena_alloc(r->a, (count + 1) * sizeof(*names));
+
+	for (size_t i = 0; i < count; i++)
+		memcpy(&names[i], (const char *)list + i * size, sizeof(*names));
+	diag_error(r->d, u->at, "unit '%s' names the %s '%s', which the plan does not have%s", u->is.id, kind, name,
+		diag_did_you_mean(diag_meant(name, names, count)));
+}
+
+/* The element of that name, or NULL, with a message. */
+static const void *
+look_up(const struct reading *r, const struct planfile_draft *u, const char *kind, const char *name, const void *list,
+	size_t count, size_t size)
+{
+	long i = find_named(list, count, size, name);
+
+	if (i < 0)
+		no_such(r, u, kind, name, list, count, size);
+	return i < 0 ? NULL : (const char *)list + (size_t)i * size;
+}
+
+#define LOOK_UP(r, u, kind, name, list, count) look_up(r, u, kind, name, list, count, sizeof(*(list)))
+
+static void
+finish_worker(const struct reading *r, const struct planfile_draft *u)
+{
+	const struct planfile *p = r->plan;
+	const struct planfile_worker *w = LOOK_UP(r, u, "worker", u->is.worker, p->workers, p->worker_count);
+
+	if (w && FIND(w->commands, w->command_count, u->variant) < 0)
+		diag_error(r->d, u->at, "unit '%s' is of variant '%s', for which worker '%s' has no command", u->is.id,
+			u->variant, w->name);
+	if (!u->is.ask)
+		diag_error(r->d, u->at, "unit '%s' has a worker and no 'ask'", u->is.id);
+}
+
+/* Look up what the unit names, and whether what it says fits together. */
+static void
+finish_unit(const struct reading *r, const struct planfile_draft *u, struct planfile_unit *ret_unit)
+{
+	const struct planfile *p = r->plan;
+	const struct judge_rule *rule = &u->is.judge;
+
+	*ret_unit = u->is;
+	/* Nearly always it is that of the unit before. */
+	if (ret_unit > p->units && ret_unit[-1].variant && !strcmp(ret_unit[-1].variant->name, u->variant))
+		ret_unit->variant = ret_unit[-1].variant;
+	else
+		ret_unit->variant = LOOK_UP(r, u, "variant", u->variant, p->variants, p->variant_count);
+	ret_unit->needs = u->need_count ? arena_alloc(r->a, u->need_count * sizeof(*ret_unit->needs)) : NULL;
+	ret_unit->need_count = u->need_count;
+	for (size_t i = 0; i < u->need_count; i++)
+		ret_unit->needs[i] = LOOK_UP(r, u, "fixture", u->needs[i], p->fixtures, p->fixture_count);
+	if (u->is.pool)
+		LOOK_UP(r, u, "pool", u->is.pool, p->pools, p->pool_count);
+	if (u->is.worker)
+		finish_worker(r, u);
+	for (size_t i = 0; i < u->is.kept_from_count; i++)
+		LOOK_UP(r, u, "platform", u->is.kept_from[i], p->platforms, p->platform_count);
+	if (u->is.seeding == PLANFILE_SEED_HEAD && !p->seed_from)
+		diag_error(r->d, u->at, "unit '%s' takes the suite's seed, but the plan has no 'seed'", u->is.id);
+	if ((rule->protocol == PROTOCOL_JUNIT) != (rule->report != NULL))
+		diag_error(r->d, u->at, "unit '%s' must have a 'report' if its protocol is junit, and else none",
+			u->is.id);
+}
+
+/* Two of one name would be one to whoever asks. */
+static void
+check_names(const struct reading *r, const char *kind, const void *list, size_t count, size_t size)
+{
+	for (size_t i = 1; i < count; i++) {
+		const char *name;
+
+		memcpy(&name, (const char *)list + i * size, sizeof(name));
+		if (find_named(list, i, size, name) >= 0)
+			diag_error(r->d, (struct loc){ r->plan->path, 0, 0 }, "the plan has two %ss '%s'", kind, name);
+	}
+}
+
+#define CHECK_NAMES(r, kind, list, count) check_names(r, kind, list, count, sizeof(*(list)))
+
+static void
+finish(const struct reading *r)
+{
+	struct planfile *p = r->plan;
+	size_t n = r->unit_count;
+	unsigned *scratch = arena_alloc(r->a, n * sizeof(*scratch));
+
+	CHECK_NAMES(r, "platform", p->platforms, p->platform_count);
+	CHECK_NAMES(r, "variant", p->variants, p->variant_count);
+	CHECK_NAMES(r, "fixture", p->fixtures, p->fixture_count);
+	CHECK_NAMES(r, "pool", p->pools, p->pool_count);
+	CHECK_NAMES(r, "worker", p->workers, p->worker_count);
+	p->units = arena_alloc(r->a, n * sizeof(*p->units));
+	p->unit_count = n;
+	p->by_id = arena_alloc(r->a, n * sizeof(*p->by_id));
+	for (size_t i = 0; i < n; i++) {
+		finish_unit(r, &r->units[i], &p->units[i]);
+		p->by_id[i] = (unsigned)i;
+	}
+	sort_units(p, p->by_id, scratch, n);
+	for (size_t i = 1; i < n; i++)
+		if (!unit_order(p, p->by_id[i - 1], p->by_id[i]))
+			diag_error(r->d, r->units[p->by_id[i]].at, "the plan has two units '%s'",
+				p->units[p->by_id[i]].id);
+}
+
+bool
+planfile_read(struct planfile *ret_plan, struct arena *a, struct diag *d, const char *path, const char *text,
+	size_t len)
+{
+	int errors = d->errors;
+	struct reading r = { .a = a, .d = d, .plan = ret_plan };
+
+	*ret_plan = (struct planfile){ .path = path };
+	sha1_blob(text, len, ret_plan->fingerprint);
+	r.units = planfile_parse(ret_plan, a, d, text, len, &r.unit_count);
+	if (d->errors == errors)
+		finish(&r);
+	return d->errors == errors;
+}
+
+bool
+planfile_load(struct planfile *ret_plan, struct arena *a, struct diag *d, const char *path)
+{
+	struct buf text = { 0 };
+	bool ok = file_read(path, &text);
+
+	*ret_plan = (struct planfile){ .path = path };
+	if (ok)
+		ok = planfile_read(ret_plan, a, d, path, buf_text(&text), text.len);
+	else
+		diag_error(d, (struct loc){ path, 0, 0 }, "the plan cannot be read: %s", strerror(errno));
+	buf_release(&text);
+	return ok;
+}
+
+/* --- questions -------------------------------------------------------------------------------- */
+
+const struct planfile_unit *
+planfile_unit(const struct planfile *p, const char *id)
+{
+	size_t low = 0, high = p->unit_count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		const struct planfile_unit *u = &p->units[p->by_id[middle]];
+		int order = strcmp(id, u->id);
+
+		if (!order)
+			return u;
+		if (order < 0)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return NULL;
+}
+
+const struct planfile_platform *
+planfile_platform(const struct planfile *p, const char *name)
+{
+	long i = FIND(p->platforms, p->platform_count, name);
+
+	return i < 0 ? NULL : &p->platforms[i];
+}
+
+static bool
+is_kept_from(const struct planfile_unit *u, const struct planfile_platform *on)
+{
+	for (size_t i = 0; i < u->kept_from_count; i++)
+		if (!strcmp(u->kept_from[i], on->name))
+			return true;
+	return false;
+}
+
+bool
+planfile_owes(const struct planfile_platform *on, int lane, const struct planfile_unit *u)
+{
+	return !strcmp(on->does[lane], "checked") && u->lane <= lane && !is_kept_from(u, on);
+}

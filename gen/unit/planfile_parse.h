@@ -1,0 +1,29 @@
+/*
+ * The text of a plan's file into its structs, field by field: what planfile.c begins with. The tables of fields in
+ * planfile_parse.c are what nightshift reads of a plan.
+ */
+#ifndef PLANFILE_PARSE_H
+#define PLANFILE_PARSE_H
+
+#include <stddef.h>
+
+#include "base/diag.h"
+#include "unit/planfile.h"
+
+struct arena;
+
+/* A unit as its line says it: what it names is looked up when all is read. */
+struct planfile_draft {
+	struct planfile_unit is; /* without variant and needs */
+	const char *variant;
+	const char **needs;
+	size_t need_count;
+	struct loc at;
+};
+
+/* Read all of the file, whose path stands in the plan, except the units: these come back, in the arena. Each mistake is
+ * reported; the plan is of no use then. */
+struct planfile_draft *planfile_parse(struct planfile *p, struct arena *a, struct diag *d, const char *text, size_t len,
+	size_t *ret_count);
+
+#endif

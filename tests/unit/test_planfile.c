@@ -1,0 +1,304 @@
+/* planfile.c: what is read of a plan, and each thing that is wrong with one, with its place. */
+#include "tap/unit.h"
+
+#include "base/arena.h"
+#include "base/base.h"
+#include "unit/planfile.h"
+
+/* A plan that has everything, as templates/plan.json.tmpl writes it. */
+static const char whole[] =
+	"{\n"
+	"  \"format\": 1,\n"
+	"  \"generator\": \"nightshift 9\",\n"
+	"  \"suite\": \"s\",\n"
+	"  \"version\": \"1\",\n"
+	"  \"nix\": { \"shards\": { \"x\": [ { \"units\": [] } ] } },\n"
+	"  \"seed\": { \"from\": \"commit\", \"fallback\": 4711, \"env\": \"SEED\" },\n"
+	"  \"build\": { \"jobs\": 1, \"env\": { \"B\": \"1\" } },\n"
+	"  \"platforms\": [\n"
+	"    { \"name\": \"linux\", \"system\": \"x86_64-linux\", \"runner\": [\"u\", \"v\"], \"pr\": \"checked\", \"merge\": \"checked\", \"nightly\": \"checked\", \"memory\": 5, \"env\": { \"P\": \"2\" }, \"gaps\": [ ] },\n"
+	"    { \"name\": \"mac\", \"system\": \"x86_64-darwin\", \"runner\": [], \"pr\": \"none\", \"merge\": \"build\", \"nightly\": \"checked\", \"env\": { }, \"gaps\": [ { \"reason\": \"hot\", \"until\": \"2027-01-01\" } ] }\n"
+	"  ],\n"
+	"  \"excludes\": [ { \"name\": \"old\", \"reason\": \"dead\" } ],\n"
+	"  \"select\": { \"merge\": 2 },\n"
+	"  \"fixtures\": [ { \"id\": \"f-1\", \"name\": \"f\", \"output\": \"o\", \"variant\": \"v\", \"timeout\": 9, \"inputs\": [], \"command\": \"mk\" } ],\n"
+	"  \"pools\": [ { \"name\": \"npu\", \"devices\": [\"0\"], \"lock\": \"l\" } ],\n"
+	"  \"workers\": [ { \"name\": \"w\", \"pool\": \"npu\", \"commands\": { \"v\": \"wv\" } } ],\n"
+	"  \"variants\": [ { \"name\": \"v\", \"programs\": [\"p\"], \"commands\": [\"cc\"], \"env\": { \"V\": \"3\" } }, { \"name\": \"x\", \"programs\": [], \"commands\": [], \"env\": { } } ],\n"
+	"  \"units\": [\n"
+	"    { \"id\": \"v-m_2\", \"variant\": \"v\", \"module\": \"m\", \"chunk\": 2, \"seconds\": 1.5, \"seed\": \"head\", \"timeout\": 60, \"lane\": \"merge\", \"mode\": \"big\", \"needs\": [\"f-1\"], \"pool\": \"npu\", \"count\": 2, \"worker\": \"w\", \"ask\": \"m 2\", \"attempts\": 3, \"protocol\": \"junit\", \"report\": \"r.xml\", \"skipStatus\": 78, \"maySkip\": \"no svn\", \"memory\": 1, \"class\": \"c\", \"paths\": [\"a\"], \"due\": \"always\", \"reason\": \"why\", \"on\": { \"mac\": { \"lane\": \"none\" } }, \"env\": { \"U\": \"4\" }, \"command\": \"run\" },\n"
+	"    { \"id\": \"v-a\", \"variant\": \"v\", \"module\": \"a\", \"seconds\": 0, \"seed\": 7, \"lane\": \"pr\", \"command\": \"a\" },\n"
+	"    { \"id\": \"x-b\", \"variant\": \"x\", \"module\": \"b\", \"seconds\": 2, \"lane\": \"nightly\", \"protocol\": \"tap\", \"command\": \"b\" }\n"
+	"  ]\n"
+	"}\n";
+
+/* The whole plan with another text in the place of one in it, which must be there once. */
+static char *
+replaced(const char *from, const char *to)
+{
+	const char *at = strstr(whole, from);
+	struct buf out = { 0 };
+
+	assert_non_null(at);
+	assert_null(strstr(at + 1, from));
+	buf_add(&out, whole, (size_t)(at - whole));
+	buf_adds(&out, to);
+	buf_adds(&out, at + strlen(from));
+	return out.s;
+}
+
+static void
+test_whole(void **state)
+{
+	struct arena a = { 0 };
+	struct planfile p;
+	struct said said;
+
+	(void)state;
+	said_init(&said);
+	assert_true(planfile_read(&p, &a, &said.d, "plan.json", whole, strlen(whole)));
+	assert_said(&said, "");
+	assert_string_equal(p.suite, "s");
+	assert_string_equal(p.generator, "nightshift 9");
+	assert_string_equal(p.seed_from, "commit");
+	assert_string_equal(p.seed_env, "SEED");
+	assert_int_equal(p.fallback, 4711);
+	assert_true(!p.selects[0] && p.selects[1] && !p.selects[2]);
+	assert_string_equal(p.build_env[0].name, "B");
+	assert_int_equal(p.platform_count, 2);
+	assert_string_equal(p.platforms[0].runner[1], "v");
+	assert_string_equal(p.platforms[0].system, "x86_64-linux");
+	assert_string_equal(p.platforms[0].env[0].value, "2");
+	assert_string_equal(p.platforms[1].gaps[0].until, "2027-01-01");
+	assert_string_equal(p.platforms[1].does[1], "build");
+	assert_string_equal(p.excludes[0].reason, "dead");
+	assert_null(p.excludes[0].until);
+	assert_string_equal(p.fixtures[0].variant, "v");
+	assert_int_equal(p.fixtures[0].timeout, 9);
+	assert_string_equal(p.pools[0].lock, "l");
+	assert_string_equal(p.workers[0].commands[0].value, "wv");
+	assert_string_equal(p.variants[0].commands[0], "cc");
+
+	const struct planfile_unit *u = planfile_unit(&p, "v-m_2");
+
+	assert_ptr_equal(u, &p.units[0]);
+	assert_ptr_equal(u->variant, &p.variants[0]);
+	assert_ptr_equal(u->needs[0], &p.fixtures[0]);
+	assert_int_equal(u->chunk, 2);
+	assert_int_equal(u->usec, 1500000);
+	assert_int_equal(u->seeding, PLANFILE_SEED_HEAD);
+	assert_int_equal(u->timeout, 60);
+	assert_int_equal(u->attempts, 3);
+	assert_int_equal(u->count, 2);
+	assert_int_equal(u->lane, 1);
+	assert_string_equal(u->mode, "big");
+	assert_string_equal(u->class_of, "c");
+	assert_string_equal(u->reason, "why");
+	assert_string_equal(u->ask, "m 2");
+	assert_string_equal(u->env[0].value, "4");
+	assert_int_equal(u->judge.protocol, PROTOCOL_JUNIT);
+	assert_string_equal(u->judge.report, "r.xml");
+	assert_int_equal(u->judge.skip_status, 78);
+	assert_string_equal(u->judge.may_skip, "no svn");
+	u = planfile_unit(&p, "v-a");
+	assert_int_equal(u->chunk, -1);
+	assert_int_equal(u->seeding, PLANFILE_SEED_FIXED);
+	assert_int_equal(u->seed, 7);
+	assert_int_equal(u->judge.protocol, PROTOCOL_EXIT);
+	assert_int_equal(u->judge.skip_status, 77);
+	assert_null(u->judge.may_skip);
+	assert_int_equal(u->attempts, 0);
+	u = planfile_unit(&p, "x-b");
+	assert_int_equal(u->seeding, PLANFILE_SEED_NONE);
+	assert_string_equal(u->variant->name, "x");
+	assert_null(planfile_unit(&p, "x-c"));
+	assert_null(planfile_unit(&p, ""));
+	assert_null(planfile_platform(&p, "max"));
+	said_release(&said);
+	arena_release(&a);
+}
+
+/* What each lane owes, where. */
+static void
+test_owes(void **state)
+{
+	static const struct {
+		const char *platform;
+		int lane;
+		const char *owed;
+	} cases[] = {
+		{ "linux", 0, "v-a " },
+		{ "linux", 1, "v-m_2 v-a " },
+		{ "linux", 2, "v-m_2 v-a x-b " },
+		{ "mac", 0, "" },
+		{ "mac", 1, "" },
+		{ "mac", 2, "v-a x-b " },
+	};
+	struct arena a = { 0 };
+	struct planfile p;
+	struct said said;
+
+	(void)state;
+	said_init(&said);
+	assert_true(planfile_read(&p, &a, &said.d, "plan.json", whole, strlen(whole)));
+	for (size_t i = 0; i < countof(cases); i++) {
+		struct buf owed = { 0 };
+
+		for (size_t k = 0; k < p.unit_count; k++)
+			if (planfile_owes(planfile_platform(&p, cases[i].platform), cases[i].lane, &p.units[k]))
+				buf_printf(&owed, "%s ", p.units[k].id);
+		assert_string_equal(buf_text(&owed), cases[i].owed);
+		buf_release(&owed);
+	}
+	said_release(&said);
+	arena_release(&a);
+}
+
+static const struct {
+	const char *from, *to, *messages;
+} faults[] = {
+	{ "\"format\": 1", "\"format\": 2",
+		"plan.json:2:13: error: 'format' must be 1, the format this nightshift reads\n" },
+	{ "  \"suite\": \"s\",\n", "", "plan.json:1:1: error: the plan has no 'suite'\n" },
+	{ "\"suite\": \"s\"", "\"suite\": \"../s\"", "plan.json:4:12: error: 'suite' must be a name\n" },
+	{ "\"version\": \"1\"", "\"suite\": \"t\"", "plan.json:5:3: error: 'suite' stands here a second time\n" },
+	{ "\"fallback\": 4711", "\"fallback\": -1", "plan.json:7:43: error: 'fallback' must be a number from 0\n" },
+	{ ", \"env\": \"SEED\"", "", "plan.json:7:11: error: the seed has no 'env'\n" },
+	{ "  \"seed\": { \"from\": \"commit\", \"fallback\": 4711, \"env\": \"SEED\" },\n", "",
+		"plan.json:19:5: error: unit 'v-m_2' takes the suite's seed, but the plan has no 'seed'\n" },
+	{ "{ \"B\": \"1\" }", "[]", "plan.json:8:32: error: 'env' must be an object of texts\n" },
+	{ "{ \"B\": \"1\" }", "{ \"B\": [{}, 1] }", "plan.json:8:32: error: 'env' must be an object of texts\n" },
+	{ "[\"u\", \"v\"]", "[\"u\", [5, {}]]", "plan.json:10:60: error: 'runner' must be a list of texts\n" },
+	{ "\"pr\": \"none\"", "\"pr\": \"skip\"", "plan.json:11:69: error: 'pr' must be checked, build or none\n" },
+	{ "\"name\": \"mac\"", "\"name\": \"linux\"",
+		"plan.json: error: the plan has two platforms 'linux'\n"
+		"plan.json:20:5: error: unit 'v-m_2' names the platform 'mac', which the plan does not have\n" },
+	{ "{ \"merge\": 2 }", "{ \"night\": 2 }",
+		"plan.json:14:13: error: 'select' must be an object of lanes, each with a number from 1\n" },
+	{ "\"id\": \"v-m_2\"", "\"id\": \"a/../b\"", "plan.json:20:13: error: 'id' must be a name\n" },
+	{ "\"id\": \"v-m_2\"", "\"id\": \"v-a\"", "plan.json:21:5: error: the plan has two units 'v-a'\n" },
+	{ "\"variant\": \"x\", \"module\"", "\"variant\": \"wide\", \"module\"",
+		"plan.json:22:5: error: unit 'x-b' names the variant 'wide', which the plan does not have\n" },
+	{ "\"needs\": [\"f-1\"]", "\"needs\": [\"f-2\"]",
+		"plan.json:20:5: error: unit 'v-m_2' names the fixture 'f-2', which the plan does not have; did you mean 'f-1'?\n" },
+	{ "\"count\": 2", "\"count\": 0", "plan.json:20:186: error: 'count' must be a number from 1\n" },
+	{ "\"chunk\": 2", "\"chunk\": 99999999999", "plan.json:20:62: error: 'chunk' must be a number from 0\n" },
+	{ "\"seconds\": 1.5", "\"seconds\": \"1.5\"",
+		"plan.json:20:76: error: 'seconds' must be a number of seconds\n" },
+	{ "\"timeout\": 60", "\"timeout\": 1.5", "plan.json:20:108: error: 'timeout' must be a number of seconds\n" },
+	{ "\"seed\": 7", "\"seed\": \"7\"", "plan.json:21:73: error: 'seed' must be head or a number from 0\n" },
+	{ "\"lane\": \"pr\"", "\"lane\": 1", "plan.json:21:84: error: 'lane' must be pr, merge, nightly or none\n" },
+	{ "\"pool\": \"npu\", \"count\"", "\"pool\": \"gpu\", \"count\"",
+		"plan.json:20:5: error: unit 'v-m_2' names the pool 'gpu', which the plan does not have; did you mean 'npu'?\n" },
+	{ "\"worker\": \"w\", \"ask\": \"m 2\"", "\"worker\": \"elsewhere\", \"ask\": \"m 2\"",
+		"plan.json:20:5: error: unit 'v-m_2' names the worker 'elsewhere', which the plan does not have\n" },
+	{ "\"worker\": \"w\", \"ask\": \"m 2\"", "\"worker\": \"w\"",
+		"plan.json:20:5: error: unit 'v-m_2' has a worker and no 'ask'\n" },
+	{ "\"commands\": { \"v\": \"wv\" }", "\"commands\": { \"x\": \"wv\" }",
+		"plan.json:20:5: error: unit 'v-m_2' is of variant 'v', for which worker 'w' has no command\n" },
+	{ "\"protocol\": \"tap\"", "\"protocol\": \"tpa\"",
+		"plan.json:22:96: error: 'protocol' must be exit, tap or junit\n" },
+	{ "\"protocol\": \"tap\"", "\"protocol\": \"junit\"",
+		"plan.json:22:5: error: unit 'x-b' must have a 'report' if its protocol is junit, and else none\n" },
+	{ "\"report\": \"r.xml\", ", "",
+		"plan.json:20:5: error: unit 'v-m_2' must have a 'report' if its protocol is junit, and else none\n" },
+	{ "\"protocol\": \"tap\"", "\"report\": \"x\"",
+		"plan.json:22:5: error: unit 'x-b' must have a 'report' if its protocol is junit, and else none\n" },
+	{ "\"skipStatus\": 78", "\"skipStatus\": 256",
+		"plan.json:20:287: error: 'skipStatus' must be an exit status from 1 to 255\n" },
+	{ "{ \"lane\": \"none\" }", "{ \"lane\": \"pr\" }",
+		"plan.json:20:395: error: 'on' must be an object of platforms, each with 'lane', which is 'none'\n" },
+	{ "\"mac\": { \"lane\": \"none\" }", "\"max\": { \"lane\": \"none\" }",
+		"plan.json:20:5: error: unit 'v-m_2' names the platform 'max', which the plan does not have; did you mean 'mac'?\n" },
+	{ ", \"command\": \"b\" }", " }", "plan.json:22:5: error: the unit has no 'command'\n" },
+	{ "  ],\n  \"excludes\"", "  ,\n  \"excludes\"",
+		"plan.json:13:3: error: this is no JSON: a value belongs here\n" },
+	{ "  ]\n}\n", "  ]\n", "plan.json:23:1: error: this is no JSON: the file ends too early\n" },
+	{ "  ]\n}\n", "  ]\n} x\n", "plan.json:23:2: error: this is no JSON: something follows the value\n" },
+};
+
+static void
+test_faults(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < countof(faults); i++) {
+		struct arena a = { 0 };
+		struct planfile p;
+		struct said said;
+		char *text = replaced(faults[i].from, faults[i].to);
+
+		said_init(&said);
+		assert_false(planfile_read(&p, &a, &said.d, "plan.json", text, strlen(text)));
+		assert_said(&said, faults[i].messages);
+		said_release(&said);
+		arena_release(&a);
+		free(text);
+	}
+}
+
+/* Wherever the text ends, and whichever byte of it is another one: it is a plan or there is a message. */
+static void
+test_broken(void **state)
+{
+	size_t len = strlen(whole);
+	struct said said;
+
+	(void)state;
+	said_init(&said);
+	for (size_t i = 0; i < 2 * len; i++) {
+		struct arena a = { 0 };
+		struct planfile p;
+		char text[sizeof(whole)];
+		int before = said.d.errors;
+
+		memcpy(text, whole, sizeof(whole));
+		if (i >= len)
+			text[i - len] = "{}[]\",:0x"[i % 9];
+		bool ok = planfile_read(&p, &a, &said.d, "plan.json", text, i < len ? i : len);
+
+		assert_true(ok == (said.d.errors == before));
+		if (i < len - 1) /* without the last newline it is whole */
+			assert_false(ok);
+		arena_release(&a);
+	}
+	said_release(&said);
+}
+
+static void
+test_file(void **state)
+{
+	struct arena a = { 0 };
+	struct planfile p;
+	struct said said;
+
+	(void)state;
+	said_init(&said);
+	assert_false(planfile_load(&p, &a, &said.d, "nowhere.json"));
+	assert_said(&said, "nowhere.json: error: the plan cannot be read: No such file or directory\n");
+	write_text("list.json", "[]\n");
+	assert_false(planfile_load(&p, &a, &said.d, "list.json"));
+	assert_said(&said, "list.json:1:1: error: a plan is an object\n");
+	write_text("empty.json", "");
+	assert_false(planfile_load(&p, &a, &said.d, "empty.json"));
+	assert_string_equal(p.fingerprint, "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391");
+	assert_said(&said, "empty.json:1:0: error: this is no JSON: the file ends where a value belongs\n");
+	write_text("plan.json", whole);
+	assert_true(planfile_load(&p, &a, &said.d, "plan.json"));
+	assert_said(&said, "");
+	said_release(&said);
+	arena_release(&a);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_whole),
+		cmocka_unit_test(test_owes),
+		cmocka_unit_test(test_faults),
+		cmocka_unit_test(test_broken),
+		cmocka_unit_test(test_file),
+	};
+
+	return cmocka_run_group_tests(tests, enter_folder, leave_folder);
+}
