@@ -153,12 +153,29 @@ take_escape(struct json *j)
 	return n >= 0;
 }
 
+/* Take the plain characters of a string at once, as far as they lie in memory. */
+static void
+take_plain(struct json *j)
+{
+	const char *from = j->s;
+
+	if (j->in || j->next != NOTHING)
+		return;
+	while (j->s < j->end && (unsigned char)*j->s >= 0x20 && *j->s != '"' && *j->s != '\\' &&
+		j->s - from < JSON_TEXT_MAX) {
+		j->col += (*j->s & 0xc0) != 0x80;
+		j->s++;
+	}
+	buf_add(&j->text, from, (size_t)(j->s - from));
+}
+
 static bool
 take_string(struct json *j)
 {
 	buf_reset(&j->text);
 	take(j); /* the quote */
 	for (;;) {
+		take_plain(j);
 		int c = take(j);
 
 		if (c == '"')

@@ -212,9 +212,10 @@ static const struct {
 		"plan.json:20:5: error: unit 'v-m_2' names the platform 'max', which the plan does not have; did you mean 'mac'?\n" },
 	{ ", \"command\": \"b\" }", " }", "plan.json:22:5: error: the unit has no 'command'\n" },
 	{ "  ],\n  \"excludes\"", "  ,\n  \"excludes\"",
-		"plan.json:13:3: error: this is no JSON: a value belongs here\n" },
-	{ "  ]\n}\n", "  ]\n", "plan.json:23:1: error: this is no JSON: the file ends too early\n" },
-	{ "  ]\n}\n", "  ]\n} x\n", "plan.json:23:2: error: this is no JSON: something follows the value\n" },
+		"plan.json:9:16: error: 'platforms' must be a list of objects\n"
+		"plan.json:13:12: error: this is no JSON: a comma belongs here\n" },
+	{ "  ]\n}\n", "  ]\n", "plan.json:24:0: error: this is no JSON: the file ends too early\n" },
+	{ "  ]\n}\n", "  ]\n} x\n", "plan.json:24:2: error: this is no JSON: something follows the value\n" },
 };
 
 static void
