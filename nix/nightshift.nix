@@ -135,7 +135,7 @@ let
         checked = true;
         lanes = builtins.mapAttrs laneOver here.lanes;
         withSeed = number: checkedWith (how // { seed = here.givenSeed number; });
-        # Nix keeps a red verdict like any other output: another attempt is another derivation.
+        # all of it once more: other derivations, which run
         attempt = number: checkedWith (how // { attempt = here.givenAttempt number; });
         # What failed is built again when it is asked for again; wants --keep-going to see it all.
         strict = checkedWith (how // { strict = true; });

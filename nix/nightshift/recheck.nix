@@ -99,7 +99,7 @@ in
     else if lacking == [ ] then
       product.override (
         prev:
-        shell.featuresOf owed
+        shell.attributesOf how owed
         // {
           name = gateName;
           doCheck = true;

@@ -180,11 +180,14 @@ let
         _: null
       )
     );
-  featuresOf =
-    units:
+  # The attributes of a derivation that runs some units. Nix keeps a red verdict like any other output,
+  # and one more attempt is another derivation.
+  attributesOf =
+    how: units:
     lib.optionalAttrs (poolsOf units != [ ]) {
       requiredSystemFeatures = map (pool: "nightshift-${pool}") (poolsOf units);
-    };
+    }
+    // lib.optionalAttrs (how.attempt != 1) { nightshiftAttempt = how.attempt; };
 
   # The same where the programs of all variants lie in this folder.
   runHere = links: how: results: units: ''
@@ -242,10 +245,10 @@ let
 in
 {
   inherit
+    attributesOf
     buildPrograms
     enterSuite
     exports
-    featuresOf
     fingerprint
     judge
     quote
