@@ -22,6 +22,9 @@ let
 
   runs = builtins.mapAttrs (runOf how) here.runs;
   folderOf = unit: "${runs.${here.runOf unit}}/${unit.id}";
+  # of all, each once
+  foldersOf =
+    owed: map (name: runs.${name}) (builtins.attrNames (lib.genAttrs (map here.runOf owed) (_: null)));
 
   # A copy is as restricted as what it copies; an output named there is the build's.
   outputIn = x: if builtins.elem x build.outputs then build.${x} else x;
@@ -57,7 +60,7 @@ in
     };
 
   gate =
-    name: owed:
+    name: lane: owed:
     pkgs.stdenvNoCC.mkDerivation (
       restricted
       // {
@@ -71,7 +74,7 @@ in
         preferLocalBuild = true;
         passAsFile = [ "buildCommand" ];
         buildCommand =
-          shell.judge how (shell.whereLogs how owed) name owed folderOf
+          shell.judge how (shell.whereLogs how owed) name owed lane (foldersOf owed)
           + lib.concatMapStrings copy build.outputs;
       }
     );
