@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/annotate.h"
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/diag.h"
@@ -215,6 +216,22 @@ static const struct row {
 	{ 0, "cache", "DIR", "keep what was made in DIR, also for other work trees", FOR_FIXTURE, TEXT(cache) },
 	{ 0, "cache-size", "BYTES", "remove what was unused the longest until the cache fits into BYTES, like 10G",
 		FOR_FIXTURE, SIZE(cache_size) },
+	{ 0, "plan", "FILE", "the file of the plan, which generate writes", FOR_PART | FOR_GATE, TEXT(plan) },
+	{ 0, "fingerprint", "HEX", "fail if the file has another fingerprint", FOR_PART, TEXT(fingerprint) },
+	{ 0, "platform", "NAME", "as the units run on this platform", FOR_PART, TEXT(platform) },
+	{ 0, "text", NULL, "print the text that the part of one unit is the SHA-256 of", FOR_PART, FLAG(text) },
+	{ 0, "lane", "LANE", "the lane that owes the units: pr, merge or nightly", FOR_GATE, TEXT(lane) },
+	{ 0, "platform", "NAME", "the platform that they are owed on", FOR_GATE, TEXT(platform) },
+	{ 0, "commit", "ID", "the commit whose verdicts count, in full", FOR_GATE, TEXT(commit) },
+	{ 0, "owed", "FILE", "the units that are owed, one on each line (default: all that the lane runs)", FOR_GATE,
+		TEXT(owed) },
+	{ 0, "nothing-due", NULL, "it is right if no unit is owed", FOR_GATE, FLAG(nothing_due) },
+	{ 0, "seed", "N", "the seed that units owe which take the suite's (default: that of the commit)", FOR_GATE,
+		NUMBER(seed, 0, 999999999999999999) },
+	{ 0, "store", NULL, "take results of Nix, which name no commit: each DIR is what this commit evaluates to",
+		FOR_GATE, FLAG(store) },
+	{ 0, "format", "FORMAT", "text (default) or json", FOR_GATE,
+		WORD(format, format_names, 1 << FORMAT_TEXT | 1 << FORMAT_JSON) },
 	{ 'f', "file", "FILE", "the manifest (default: nightshift.xml, or the only suite.xml or *.suite.xml in git)",
 		FOR_MANIFEST, TEXT(file) },
 	{ 'C', "directory", "DIR", "work in DIR", FOR_ALL, .kind = KIND_FOLDER },
@@ -256,6 +273,9 @@ static const struct {
 	[CMD_BATCH] = { "batch", "", "run many units on workers that stay alive, over a pool of devices", 0, 0 },
 	[CMD_FIXTURE] = { "fixture", "-o PATH -- SHELLTEXT",
 		"make something once, however many processes want it at the same time", 1, 1 },
+	[CMD_PART] = { "part", "--plan=FILE [UNIT]...", "the part of the plan that decides what a unit does, as a hash",
+		0, 1000000 },
+	[CMD_GATE] = { "gate", "--plan=FILE DIR...", "has each unit that is owed a verdict that counts?", 0, 1000000 },
 	[CMD_HELP] = { "help", "[COMMAND|TOPIC]",
 		"this help; values that templates may name; schema of manifests; views of the record", 0, 1 },
 };
@@ -592,10 +612,9 @@ int
 cli_parse(struct cli *ret_cli, struct diag *d, int argc, char **argv)
 {
 	struct cli *c = ret_cli;
-	const char *annotate = getenv("GITHUB_ACTIONS");
 
 	d->out = stderr;
-	d->annotate = annotate && !strcmp(annotate, "true");
+	d->annotate = annotate_is_wanted();
 	*c = (struct cli){ .command = CMD_COUNT,
 		.started = -1,
 		.seed = -1,

@@ -442,4 +442,3 @@ exec_run(const struct exec_request *q)
 	return j.verdict.verdict == VERDICT_PASS ? EXIT_YES : EXIT_NO;
 }
 
-const char *const judge_protocol_names[] = { "exit", "tap", "junit", NULL };
