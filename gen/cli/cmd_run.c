@@ -23,7 +23,7 @@
 #include "record/results.h"
 #include "report/tune.h"
 #include "run/gnumake.h"
-#include "run/junitreport.h"
+#include "unit/junitreport.h"
 #include "run/run.h"
 #include "run/selection.h"
 #include "suite/model.h"

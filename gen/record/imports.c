@@ -22,6 +22,7 @@
 #include "record/reports.h"
 #include "record/results.h"
 #include "record/runs.h"
+#include "unit/tap.h"
 
 /* --- statements -------------------------------------------------------------------------------- */
 
@@ -34,13 +35,6 @@ const char *const import_format_names[] = { NULL, "folder", "junit", "tap", "nix
 	NULL };
 
 /* --- what a file is --------------------------------------------------------------------------- */
-
-static bool
-is_tap_line(const char *s)
-{
-	return !strncmp(s, "TAP version ", 12) || !strncmp(s, "ok ", 3) || !strncmp(s, "not ok ", 7) ||
-		!strncmp(s, "Bail out!", 9) || (!strncmp(s, "1..", 3) && s[3] >= '0' && s[3] <= '9');
-}
 
 /* By how it begins. IMPORT_ANY if it looks like nothing we know. */
 static enum import_format
@@ -65,11 +59,14 @@ look_at(const char *text, size_t len)
 	for (const char *line = s; line < end;) {
 		if (read_nix_is_line(line))
 			return IMPORT_NIX;
-		if (is_tap_line(line))
+		const char *newline = memchr(line, '\n', (size_t)(end - line));
+		size_t length = (size_t)((newline ? newline : end) - line);
+
+		if (tap_is_line(line, length))
 			return IMPORT_TAP;
-		line = memchr(line, '\n', (size_t)(end - line));
-		if (!line++)
+		if (!newline)
 			break;
+		line = newline + 1;
 	}
 	return read_costs_is_ctest(s) ? IMPORT_CTEST_COSTS : IMPORT_ANY;
 }

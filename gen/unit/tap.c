@@ -143,6 +143,19 @@ tap_take_apart(const char *s, size_t len, struct tap_parts *ret_parts)
 	return TAP_OTHER;
 }
 
+bool
+tap_is_line(const char *s, size_t len)
+{
+	struct tap_parts parts;
+	const char *end = s + len;
+
+	while (end > s && end[-1] == '\r')
+		end--;
+	len = (size_t)(end - s);
+	return tap_take_apart(s, len, &parts) != TAP_OTHER || starts(s, end, "TAP version ") ||
+		starts(s, end, "Bail out!");
+}
+
 /* Say what the line is. */
 static void
 classify(struct tap *t, struct tap_line *line)
@@ -193,7 +206,7 @@ classify(struct tap *t, struct tap_line *line)
 }
 
 bool
-tap_next(struct tap *t, struct tap_line *ret_line, bool at_end)
+tap_next_text(struct tap *t, struct tap_text *ret_text, bool at_end)
 {
 	size_t left = t->in.len - t->at;
 
@@ -212,24 +225,35 @@ tap_next(struct tap *t, struct tap_line *ret_line, bool at_end)
 		len = TAP_LINE_MAX;
 		newline = NULL;
 	}
-	*ret_line = (struct tap_line){ .text = s, .len = len };
+	*ret_text = (struct tap_text){ .s = s, .len = len, .begins = !t->in_long, .ends = !too_long };
 	t->at += len + (newline ? 1 : 0);
 	t->searched = t->at;
+	t->in_long = too_long;
 	if (newline) {
 		*newline = '\0';
 		if (len && s[len - 1] == '\r')
-			s[--ret_line->len] = '\0';
+			s[--ret_text->len] = '\0';
 	}
-	if (too_long || t->in_long) {
+	return true;
+}
+
+bool
+tap_next(struct tap *t, struct tap_line *ret_line, bool at_end)
+{
+	struct tap_text text;
+
+	if (!tap_next_text(t, &text, at_end))
+		return false;
+	*ret_line = (struct tap_line){ .text = text.s, .len = text.len };
+	if (text.begins && text.ends) {
+		classify(t, ret_line);
+	} else {
 		t->after_point = t->yaml = false;
 		ret_line->kind = TAP_OTHER;
 		ret_line->number = -1;
 		buf_reset(&t->description);
 		buf_reset(&t->reason);
-	} else {
-		classify(t, ret_line);
 	}
-	t->in_long = too_long;
 	ret_line->description = buf_text(&t->description);
 	ret_line->reason = buf_text(&t->reason);
 	return true;

@@ -1,7 +1,7 @@
 /*
  * TAP, the Test Anything Protocol, version 14 (testanything.org): what a line of it says (tap_take_apart), and a reader
  * for streams, where bytes go in as they come and lines come out. The reader only says what each line is: what follows
- * from it is decided by those who read (batch.c for workers, record/read_tap.c for reports).
+ * from it is decided by those who read (worker.c for workers, tapdoc.c for whole documents).
  */
 #ifndef TAP_H
 #define TAP_H
@@ -51,6 +51,9 @@ struct tap_parts {
 /* Take a line that is not indented apart. TAP_POINT, TAP_PLAN, or TAP_OTHER if it is neither of them. */
 enum tap_kind tap_take_apart(const char *s, size_t len, struct tap_parts *ret_parts);
 
+/* Is the line, which is not indented, one that only TAP has: a point, a plan, its version, a bail-out? */
+bool tap_is_line(const char *s, size_t len);
+
 /* Append the part without the backslashes that escape '#' and '\'. */
 void tap_unescape(struct buf *out, struct tap_part p);
 
@@ -70,6 +73,13 @@ struct tap_line {
 /* A longer line comes out in pieces, all of them TAP_OTHER. */
 enum { TAP_LINE_MAX = 64 * 1024 };
 
+/* A line, or a piece of one that is longer than TAP_LINE_MAX, without its end. */
+struct tap_text {
+	const char *s; /* valid until more is asked for or fed */
+	size_t len;
+	bool begins, ends; /* does the line begin and end with this piece? Then a NUL follows it. */
+};
+
 struct tap {
 	struct buf in;   /* what was fed and did not come out yet */
 	size_t at;       /* how much of it came out */
@@ -84,6 +94,9 @@ void tap_feed(struct tap *t, const char *s, size_t len);
 
 /* The next line, or false if there is no whole one. At the end of the stream a line may lack its newline. */
 bool tap_next(struct tap *t, struct tap_line *ret_line, bool at_end);
+
+/* The same, but nobody asks what the line is. A reader takes either this or tap_next. */
+bool tap_next_text(struct tap *t, struct tap_text *ret_text, bool at_end);
 
 /* Has a line begun that has no end yet? */
 bool tap_pending(const struct tap *t);

@@ -18,7 +18,7 @@ ends "TAP with fewer points than planned is incomplete" 1 "t.tap:4:1: error: 3 t
 	"2 test cases new, 0 known, in 1 file, 1 pass, 1 fail
 2 test cases match no module: 't/x' 't/y'"
 tap 'ok 1 - x\nok 2 - y\n1..1\n'
-ends "TAP with more points than planned is incomplete" 1 "t.tap:3:1: error: 1 test points were planned, and there are more: 2; the 2 test cases before are kept, and the report is marked incomplete" \
+ends "TAP with more points than planned is incomplete" 1 "t.tap:3:1: error: test point 2 is none of the planned ones, 1..1; the 2 test cases before are kept, and the report is marked incomplete" \
 	"2 test cases new, 0 known, in 1 file, 2 pass
 2 test cases match no module: 't/x' 't/y'"
 tap 'ok 1 - x\n'
