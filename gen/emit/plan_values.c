@@ -17,6 +17,7 @@
 #define EXCLUDE ((const struct exclude *)obj)
 #define UNIT ((const struct unit *)obj)
 #define MODULE (UNIT->module)
+#define JUDGING (&MODULE->traits.judging)
 #define LANE ((const struct lane_view *)obj)
 #define PLATFORM ((const struct platform_view *)obj)
 #define SYSTEM ((const struct system_view *)obj)
@@ -116,20 +117,6 @@ static const struct field kept_fields[] = {
 };
 static const struct scope kept_scope = { "kept_from", kept_fields };
 
-/* How many seconds a unit may take, or 0. */
-static long
-timeout_of(const struct view *v, const struct unit *u)
-{
-	return u->module->traits.timeout ? u->module->traits.timeout : v->suite->timeout;
-}
-
-/* How many devices a unit holds: one, if its module does not say. */
-static long
-devices_of(const struct unit *u)
-{
-	return u->module->traits.count ? u->module->traits.count : 1;
-}
-
 /* The ids of the fixtures that a unit needs, or NULL if the plan has no fixture. */
 static const struct word_list *
 needs_of(const struct view *v, const struct unit *u)
@@ -141,17 +128,20 @@ TEXT_FIELD(unit_id, UNIT->id)
 TEXT_FIELD(unit_variant, UNIT->variant->name)
 TEXT_FIELD(unit_module, MODULE->name)
 SECONDS_FIELD(unit_seconds, UNIT->usec)
-OPTIONAL_NUMBER_FIELD(unit_timeout, timeout_of(VIEW, UNIT))
+OPTIONAL_NUMBER_FIELD(unit_timeout, view_timeout(VIEW, UNIT))
 TEXT_FIELD(unit_lane, lane_names[MODULE->traits.lane])
 TEXT_FIELD(unit_reason, MODULE->traits.reason)
 FLAG_FIELD(unit_has_paths, MODULE->paths)
 FLAG_FIELD(unit_always, MODULE->paths && MODULE->always)
 TEXT_FIELD(unit_mode, MODULE->traits.mode)
 TEXT_FIELD(unit_pool, MODULE->pool ? MODULE->pool->name : NULL)
-OPTIONAL_NUMBER_FIELD(unit_count, MODULE->pool ? devices_of(UNIT) : 0)
+OPTIONAL_NUMBER_FIELD(unit_count, MODULE->pool ? view_devices(UNIT) : 0)
 TEXT_FIELD(unit_worker, MODULE->worker ? MODULE->worker->name : NULL)
 OPTIONAL_NUMBER_FIELD(unit_attempts, MODULE->traits.attempts)
 OPTIONAL_NUMBER_FIELD(unit_memory, MODULE->traits.memory)
+TEXT_FIELD(unit_protocol, JUDGING->protocol != SPEAKS_EXIT ? speaks_names[JUDGING->protocol] : NULL)
+OPTIONAL_NUMBER_FIELD(unit_skip_status, JUDGING->skip_status != SKIP_STATUS ? JUDGING->skip_status : 0)
+TEXT_FIELD(unit_may_skip, JUDGING->may_skip)
 TEXT_FIELD(unit_class, UNIT->class)
 TEXT_FIELD(unit_command, view_command(VIEW, UNIT, scratch))
 
@@ -211,6 +201,21 @@ FIELD(unit_env)
 	field_list(ret, env->v, env->n, sizeof(*env->v));
 }
 
+FIELD(unit_report)
+{
+	if (JUDGING->report.count)
+		plan_report(PLAN, UNIT, scratch);
+	if (scratch->len)
+		field_text(ret, buf_text(scratch));
+}
+
+FIELD(unit_judge)
+{
+	const struct word_list options = view_judge_options(VIEW, UNIT);
+
+	field_words(ret, options.v, options.n);
+}
+
 FIELD(unit_command_sh)
 {
 	const char *command = view_command(VIEW, UNIT, scratch);
@@ -220,27 +225,11 @@ FIELD(unit_command_sh)
 	field_text(ret, buf_text(scratch));
 }
 
-/* A line for nightshift batch: the unit's id, what asks for it, how many devices, the timeout, the attempts. */
 FIELD(unit_line)
 {
-	long timeout = timeout_of(VIEW, UNIT), attempts = MODULE->traits.attempts;
-
-	if (!MODULE->pool && !MODULE->worker)
-		return;
-	buf_printf(scratch, "%s\t", UNIT->id);
-	if (MODULE->worker) {
-		plan_ask(PLAN, UNIT, scratch);
-	} else {
-		view_add_exports(scratch, view_env(VIEW, UNIT));
-		plan_command(PLAN, UNIT, scratch);
-	}
-	buf_printf(scratch, "\t%ld\t", devices_of(UNIT));
-	if (timeout)
-		buf_printf(scratch, "%ld", timeout);
-	buf_addc(scratch, '\t');
-	if (attempts)
-		buf_printf(scratch, "%ld", attempts);
-	field_text(ret, buf_text(scratch));
+	view_add_batch_line(VIEW, UNIT, scratch);
+	if (scratch->len)
+		field_text(ret, buf_text(scratch));
 }
 
 static const struct field unit_fields[] = {
@@ -267,6 +256,11 @@ static const struct field unit_fields[] = {
 	{ "ask", VALUE_TEXT, "then: the line that asks for it", unit_ask, NULL },
 	{ "batch_line", VALUE_TEXT, "the line of `nightshift batch` for it, if it has either", unit_line, NULL },
 	{ "attempts", VALUE_NUMBER, "how often it may be tried, if its module says so", unit_attempts, NULL },
+	{ "protocol", VALUE_TEXT, "`tap` or `junit`, if its test cases are read", unit_protocol, NULL },
+	{ "report", VALUE_TEXT, "with `junit`: the file it leaves, from the suite's folder", unit_report, NULL },
+	{ "skip_status", VALUE_NUMBER, "the exit status by which it skips, unless that is 77", unit_skip_status, NULL },
+	{ "may_skip", VALUE_TEXT, "why it may skip, if it may", unit_may_skip, NULL },
+	{ "judge_options", VALUE_WORDS, "these four as options of `nightshift exec`", unit_judge, NULL },
 	{ "memory", VALUE_NUMBER, "the bytes it takes, if its module says so", unit_memory, NULL },
 	{ "kept_from", VALUE_LIST, "the platforms it is kept from", unit_kept_from, &kept_scope },
 	{ "env", VALUE_LIST, "its environment beyond its variant's", unit_env, &binding_scope },
@@ -575,20 +569,32 @@ FIELD(plan_variable)
 	field_text(ret, buf_text(scratch));
 }
 
-/* As many steps up as the include has folders beyond those it shares with the suite's folder, then down to that. */
-FIELD(plan_dir_from_include)
+/* Append a path as it is seen from the include's folder: as many steps up as that has folders beyond those both share, then
+ * down. */
+static void
+add_from_include(const char *include, const char *path, struct buf *out)
 {
-	const char *dir = strcmp(SUITE->dir, ".") ? SUITE->dir : "", *include = SUITE->include;
 	size_t common = 0, i = 0;
 
-	for (; include[i] && include[i] == dir[i]; i++)
-		if (dir[i] == '/')
+	for (; include[i] && include[i] == path[i]; i++)
+		if (path[i] == '/')
 			common = i + 1;
-	if (include[i] == '/' && !dir[i])
+	if (include[i] == '/' && !path[i])
 		common = i;
 	for (const char *p = include + common + (include[common] == '/'); (p = strchr(p, '/')); p++)
-		buf_adds(scratch, "../");
-	buf_adds(scratch, dir + common);
+		buf_adds(out, "../");
+	buf_adds(out, path + common);
+}
+
+FIELD(plan_dir_from_include)
+{
+	add_from_include(SUITE->include, strcmp(SUITE->dir, ".") ? SUITE->dir : "", scratch);
+	field_text(ret, buf_text(scratch));
+}
+
+FIELD(plan_from_include)
+{
+	add_from_include(SUITE->include, SUITE->plan, scratch);
 	field_text(ret, buf_text(scratch));
 }
 
@@ -605,6 +611,7 @@ static const struct field plan_fields[] = {
 		plan_dir_from_include, NULL },
 	{ "include", VALUE_TEXT, "the Make include, from the repository's top", plan_include, NULL },
 	{ "plan", VALUE_TEXT, "the plan's file, from the repository's top", plan_file, NULL },
+	{ "plan_from_include", VALUE_TEXT, "the same, seen from the Make include's folder", plan_from_include, NULL },
 	{ "plan_file", VALUE_TEXT, "its last part", plan_file_name, NULL },
 	{ "fingerprint", VALUE_TEXT, "its `git hash-object`; not in the plan itself", plan_fingerprint, NULL },
 	{ "nix", VALUE_FLAG, "the manifest has `<nix>`", plan_nix, NULL },

@@ -198,6 +198,27 @@ make_modules(struct view *v)
 	}
 }
 
+struct word_list
+view_judge_options(const struct view *v, const struct unit *u)
+{
+	const struct judging *j = &u->module->traits.judging;
+	struct word_list l = { 0 };
+	struct buf report = { 0 };
+
+	if (j->protocol != SPEAKS_EXIT)
+		word_list_add(v->arena, &l, arena_printf(v->arena, "--protocol=%s", speaks_names[j->protocol]));
+	if (j->report.count) {
+		plan_report(v->plan, u, &report);
+		word_list_add(v->arena, &l, arena_printf(v->arena, "--report=%s", buf_text(&report)));
+		buf_release(&report);
+	}
+	if (j->skip_status != SKIP_STATUS)
+		word_list_add(v->arena, &l, arena_printf(v->arena, "--skip-status=%ld", j->skip_status));
+	if (j->may_skip)
+		word_list_add(v->arena, &l, arena_printf(v->arena, "--may-skip=%s", j->may_skip));
+	return l;
+}
+
 /* --- shards, and what only Nix is told -------------------------------------------------------- */
 
 static struct word_list

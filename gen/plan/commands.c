@@ -39,6 +39,14 @@ plan_command(const struct plan *p, const struct unit *u, struct buf *out)
 }
 
 void
+plan_report(const struct plan *p, const struct unit *u, struct buf *out)
+{
+	struct params_scope scope = commands_scope(p, u);
+
+	commands_fill(&u->module->traits.judging.report, &scope, out);
+}
+
+void
 plan_ask(const struct plan *p, const struct unit *u, struct buf *out)
 {
 	struct params_scope scope = commands_scope(p, u);

@@ -224,6 +224,7 @@ plan_make(struct plan *ret_plan, struct arena *a, struct diag *d, const struct s
 	fixtures_make(p, a, d);
 	if (s->pool_count || s->worker_count)
 		check_asks(p, d);
+	reports_check(p, a, d);
 	if (d->errors > errors)
 		return false;
 	if (p->unit_count > 1)

@@ -145,6 +145,9 @@ void plan_command(const struct plan *p, const struct unit *u, struct buf *out);
 /* Append the line that asks its worker for the unit. */
 void plan_ask(const struct plan *p, const struct unit *u, struct buf *out);
 
+/* Append the path of the report that the unit leaves, from the suite's folder; nothing, unless its protocol is junit. */
+void plan_report(const struct plan *p, const struct unit *u, struct buf *out);
+
 /* Append a worker's command, of a variant. */
 void plan_worker_command(const struct plan *p, const struct worker *w, const struct variant *v, struct buf *out);
 

@@ -45,6 +45,11 @@ void fixtures_make(struct plan *p, struct arena *a, struct diag *d);
 /* Once the units are sorted: say of each fixture which is the heaviest unit that needs it. */
 void fixtures_find_first(struct plan *p);
 
+/* --- reports.c --- */
+
+/* Report what is no path of a report, and units that would leave their reports in one place. */
+void reports_check(const struct plan *p, struct arena *a, struct diag *d);
+
 /* --- shards.c --- */
 
 /* Cut one lane of a platform as the manifest says, each mode separately. */

@@ -176,6 +176,11 @@ write_list(const struct pass *p)
 	for (size_t i = 0; i < s->count; i++)
 		buf_printf(&text, " \\\n\t%s", s->units[i]->id);
 	buf_addc(&text, '\n');
+	for (size_t i = 0; i < s->count; i++) {
+		buf_adds(&text, "override ");
+		model_variable(q->plan->suite, &text);
+		buf_printf(&text, "_part_%s := %s\n", s->units[i]->id, q->parts[i]);
+	}
 
 	FILE *f = fopen(p->list, "wb");
 

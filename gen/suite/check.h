@@ -64,6 +64,17 @@ void check_module_resources(struct checker *c, struct module *m);
 /* Warn of what no module uses. */
 void check_unused(struct checker *c);
 
+/* --- check_judging.c: protocols, reports and skips --- */
+
+/* What the suite and its groups say. */
+void check_judging(struct checker *c);
+
+/* What counts for the units of one module, after check_module_resources. */
+void check_module_judging(struct checker *c, struct module *m);
+
+/* Report what counts for no module, in a suite in which nothing else was wrong. */
+void check_unused_judging(struct checker *c);
+
 /* --- check_due.c: what a change makes due --- */
 
 /* Read the patterns of groups, modules, <promote> and <ignore>. */

@@ -182,6 +182,21 @@ check_classes(struct checker *c)
 	}
 }
 
+/* The report of each module, which it may share with others, too. */
+static void
+check_reports(struct checker *c)
+{
+	const struct suite *s = c->suite;
+	const struct command_piece *bad = NULL;
+
+	for (size_t i = 0; i < s->module_count; i++) {
+		const struct command *report = &s->modules[i].traits.judging.report;
+
+		if (report->count && report->pieces != bad && !check_unit_command(c, &s->modules[i], report))
+			bad = report->pieces;
+	}
+}
+
 /* What each module runs. After the first bad hole in any of them, the suite's own <run> is not looked at again. */
 static void
 check_runs(struct checker *c)
@@ -213,5 +228,6 @@ check_commands(struct checker *c)
 	for (size_t i = 0; i < s->worker_count; i++)
 		check_worker(c, &s->workers[i]);
 	check_classes(c);
+	check_reports(c);
 	check_runs(c);
 }

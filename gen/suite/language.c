@@ -20,6 +20,7 @@ static const struct attribute suite_attributes[] = {
 	{ "dir", KIND_TEXT, false, AT_LOC(struct suite, dir, dir_loc) },
 	{ "include", KIND_PATH, false, AT_LOC(struct suite, include, include_loc) },
 	{ "plan", KIND_PATH, false, AT_LOC(struct suite, plan, plan_loc) },
+	{ "may-skip", KIND_TEXT, false, AT_LOC(struct suite, judging.may_skip, judging.may_skip_loc) },
 	{ 0 },
 };
 static const struct attribute platform_attributes[] = {
@@ -69,7 +70,10 @@ static const struct attribute program_attributes[] = {
 	{ 0 },
 };
 static const struct attribute run_attributes[] = {
-	{ "timeout", KIND_NUMBER, false, .offset = 0, .place = NOWHERE, 1, 604800 },
+	{ "timeout", KIND_NUMBER, false, AT(struct judging, timeout), 1, 604800 },
+	{ "protocol", KIND_ENUM, false, AT_LOC(struct judging, protocol, protocol_loc), .words = speaks_names },
+	{ "report", KIND_HOLES, false, AT(struct judging, report) },
+	{ "skip-status", KIND_NUMBER, false, AT_LOC(struct judging, skip_status, skip_status_loc), 1, 255 },
 	{ 0 },
 };
 static const struct attribute param_attributes[] = {
@@ -104,6 +108,7 @@ static const struct attribute variant_attributes[] = {
 		{ "attempts", KIND_NUMBER, false, AT(type, m attempts), 1, 100 },                                     \
 		{ "memory", KIND_SIZE, false, AT_LOC(type, m memory, m memory_loc) },                                 \
 		{ "match", KIND_HOLES, false, AT(type, m match) },                                                    \
+		{ "may-skip", KIND_TEXT, false, AT_LOC(type, m judging.may_skip, m judging.may_skip_loc) },           \
 	{                                                                                                             \
 		"timeout", KIND_NUMBER, false, AT(type, m timeout), 1, 604800                                         \
 	}

@@ -264,7 +264,7 @@ manifest_read(struct suite *ret_suite, struct arena *a, struct diag *d, const ch
 	struct reader r = { .making = { .arena = a, .diag = d, .suite = ret_suite } };
 	int errors = d->errors;
 
-	*ret_suite = (struct suite){ .dir = ".", .version = "1", .jobs = 1, .fallback = 4711 };
+	*ret_suite = (struct suite){ .dir = ".", .version = "1", .jobs = 1, .fallback = 4711, .judging.protocol = -1 };
 	diag_source(d, file, text, len);
 	bool ok = xml_parse(d, file, text, len, chunk, &events, &r);
 

@@ -11,6 +11,7 @@
 
 const char *const lane_names[] = { "pr", "merge", "nightly", NULL };
 const char *const does_names[] = { "none", "build", "checked", NULL };
+const char *const speaks_names[] = { "exit", "tap", "junit", NULL };
 const char *const due_names[] = { "paths", "always", NULL };
 const char *const seed_from_names[] = { "commit", "tree", "fixed", NULL };
 const char *const strategy_names[] = { "archive", "tree", "recheck", NULL };
@@ -54,12 +55,16 @@ model_finish(struct suite *s, struct arena *a, struct diag *d, const char *today
 		diag_error(d, s->loc, "the suite has no <module>, so there is nothing to test");
 	check_resources(c);
 	check_groups(c);
+	check_judging(c);
 	for (size_t i = 0; i < s->module_count; i++) {
 		check_module(c, &s->modules[i]);
 		check_module_resources(c, &s->modules[i]);
+		check_module_judging(c, &s->modules[i]);
 	}
-	if (d->errors == errors)
+	if (d->errors == errors) {
 		check_unused(c);
+		check_unused_judging(c);
+	}
 	check_excludes(c);
 	check_shards(c);
 	check_patterns(c);
@@ -74,7 +79,7 @@ model_finish(struct suite *s, struct arena *a, struct diag *d, const char *today
 void
 model_init_traits(struct traits *t)
 {
-	*t = (struct traits){ .lane = -1, .seconds = -1, .seed = SEED_UNSET, .due = -1 };
+	*t = (struct traits){ .lane = -1, .seconds = -1, .seed = SEED_UNSET, .due = -1, .judging.protocol = -1 };
 }
 
 bool

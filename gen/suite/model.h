@@ -81,6 +81,9 @@ struct traits {
 	long attempts;             /* how often a unit may be tried, 0 if not said */
 	unsigned long long memory; /* bytes that a unit takes, 0 if not said */
 	struct loc pool_loc, worker_loc, count_loc, memory_loc;
+	struct judging
+		judging; /* of a module after model_finish: what counts for its units, whoever says it; with a report
+				 * only if the protocol is junit */
 	struct command match; /* which test cases of foreign reports belong to it (record/match.h) */
 };
 
@@ -93,7 +96,7 @@ struct group {
 struct module {
 	struct loc loc;
 	const char *name;
-	const struct group *group;               /* or NULL */
+	struct group *group;                     /* or NULL */
 	struct traits traits;                    /* the group's where it says nothing itself, after model_finish */
 	long from, to, chunks;                   /* the range, both ends in it; chunks 0 if the module is not cut */
 	struct loc from_loc, to_loc, chunks_loc; /* line 0 if not said */
@@ -127,7 +130,7 @@ struct discover {
 	int as;      /* DISCOVER_ */
 	long expect; /* how many tests it should find; below 0 if not said */
 	struct command command;
-	const struct group *group; /* whose traits the modules found get, or NULL */
+	struct group *group; /* whose traits the modules found get, or NULL */
 };
 
 struct shards {
@@ -218,6 +221,7 @@ struct suite {
 
 	struct command run;
 	long timeout;
+	struct judging judging;
 
 	struct bindings params, env;
 	struct platform *platforms;

@@ -124,7 +124,7 @@ object_run(struct making *m)
 	struct traits *t = innermost_traits(m);
 
 	(t ? &t->run : &m->suite->run)->loc = m->at; /* it is there, even if its text is refused */
-	return t ? &t->timeout : &m->suite->timeout;
+	return t ? &t->judging : &m->suite->judging;
 }
 
 void
@@ -132,7 +132,10 @@ object_end_run(struct making *m, void *object)
 {
 	struct traits *t = innermost_traits(m);
 
-	(void)object;
+	const struct judging *j = object;
+
+	if (j->timeout)
+		*(t ? &t->timeout : &m->suite->timeout) = j->timeout;
 	take_command(m, t ? &t->run : &m->suite->run);
 }
 

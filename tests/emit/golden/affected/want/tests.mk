@@ -26,6 +26,7 @@
 affected_dir := $(dir $(lastword $(MAKEFILE_LIST)))
 affected_cd := cd '$(subst ','\'',$(affected_dir))'
 affected_plan := 29dc07c70fcc8a8ffd571323d1e97acfd0c16dd6
+affected_plan_file := $(dir $(lastword $(MAKEFILE_LIST)))nix/affected.json
 affected_results ?= build/nightshift
 affected_prebuilt ?=
 affected_lane ?=
@@ -119,7 +120,8 @@ affected_of_w := \
 	w-utf8
 
 # Of each unit: the seed it takes, how many seconds it may take, in how many attempts, each of them or -; and what it runs, in
-# the suite's folder.
+# the suite's folder. Of a unit that is judged by more than its exit status, skips by another one than 77, or may skip: the options
+# of 'nightshift exec' that say so.
 affected_run_v-all := - - - './test all'
 affected_run_v-alone := - - - './test alone'
 affected_run_v-chunks_0 := - - - './test chunks 0'
@@ -140,14 +142,24 @@ affected_run_w-utf32 := - - - './test utf32'
 affected_run_w-utf8 := - - - './test utf8'
 
 # The same shell for every unit, handed down in the environment: its arguments are the unit, what sets its environment, what
-# stands above of it, and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs, so a
-# killed run leaves none. Nothing here starts a process that a unit does not need. The variables have a name that is
+# stands above of it, '--', and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs,
+# so a killed run leaves none. Nobody looks at more than the exit status here, and the verdict says so; a report is kept for those
+# who judge it later. Nothing here starts a process that a unit does not need. The variables have a name that is
 # nobody's, since one that came from the environment would go on to the test.
 define affected_sh :=
 affected_unit() {
 	set +eu
-	ns_unit=$$1 ns_seed=$$3 ns_limit=$$4 ns_command=$$2$$6
+	ns_unit=$$1 ns_seed=$$3 ns_limit=$$4 ns_command=$$2$$6 ns_skip=77 ns_report= ns_may= ns_reason=
 	shift 6
+	for ns_option do
+		shift
+		case $$ns_option in
+		--) break ;;
+		--report=*) ns_report=$${ns_option#*=} ;;
+		--skip-status=*) ns_skip=$${ns_option#*=} ;;
+		--may-skip=*) ns_may=1 ;;
+		esac
+	done
 	$(affected_cd) || exit 3
 	ns_out=$$affected_results/$$ns_unit
 	test -d "$$ns_out" || mkdir -p "$$ns_out" || exit 3
@@ -155,6 +167,8 @@ affected_unit() {
 	for ns_program do
 		test -f "$$ns_program" || { echo "affected: $$ns_unit: there is no program '$$ns_program' to run" >&2; exit 1; }
 	done
+	test ! -e "$$ns_out/cases" || rm -f "$$ns_out/cases" || exit 3
+	test -z "$$ns_report" || rm -f -- "$$ns_report" "$$ns_out/report.xml" || exit 3
 	case $$ns_seed in
 	-) ns_seed= ;;
 	head) ns_seed=$$affected_seed ;;
@@ -166,17 +180,26 @@ affected_unit() {
 	unset affected_sh MAKEFLAGS MFLAGS MAKELEVEL
 	$$ns_limit sh -c "$$ns_command" >"$$ns_out/log" 2>&1 </dev/null
 	ns_status=$$?
+	if test "$$ns_report" && test -f "$$ns_report"; then
+		cmp -s -- "$$ns_report" "$$ns_out/report.xml" || cp -- "$$ns_report" "$$ns_out/report.xml" || exit 3
+	fi
 	case $$ns_status:$$ns_limit in
 	0:*) ns_verdict=pass ;;
 	124:?*) ns_verdict=timeout ;;
 	129:* | 1[3-8]?:* | 19[0-2]:*) ns_verdict=crash ;;
+	$$ns_skip:*)
+		ns_verdict=skip
+		ns_reason=$$(tail -n 20 "$$ns_out/log" | LC_ALL=C tr -c '\n\40-\176' '?' | sed -n -e '/[^ ?]/h' -e '$${' -e x -e 's/^ *//p' -e '}' | cut -c 1-300)
+		ns_reason=$${ns_reason:-exit status $$ns_status}
+		;;
 	*) ns_verdict=fail ;;
 	esac
 	printf '%s\n' 'nightshift 1' 'suite affected' 'plan $(affected_plan)' "run $$affected_run" "unit $$ns_unit" \
 		$${affected_platform:+"platform $$affected_platform"} $${affected_lane:+"lane $$affected_lane"} \
 		$${affected_commit:+"commit $$affected_commit" "tree $$affected_tree"} $${ns_seed:+"seed $$ns_seed"} \
-		"verdict $$ns_verdict" "status $$ns_status" end >"$$ns_out/verdict" || exit 3
+		"verdict $$ns_verdict" "status $$ns_status" 'seen exit-status' $${ns_reason:+"reason $$ns_reason"} end >"$$ns_out/verdict" || exit 3
 	if test $$ns_status = 0; then echo "pass $$ns_unit"; exit; fi
+	case $$ns_verdict$$ns_may in skip1) printf '%s\n' "skip $$ns_unit: $$ns_reason"; exit ;; esac
 	echo "$$ns_verdict $$ns_unit (status $$ns_status$${ns_seed:+, seed $$ns_seed}); the end of $$ns_out/log:" >&2
 	tail -n 20 "$$ns_out/log" >&2
 	exit 1
@@ -204,6 +227,15 @@ define affected_newline
 
 
 endef
+affected_tab := $(subst ,,	)
+# How a unit is judged, if there is anything unusual about it.
+affected_judge = $(if $(filter undefined,$(flavor affected_judge_$(1))),,$(affected_judge_$(1)))
+# The part of the plan that decides what a unit does: its verdict names it. 'nightshift run' has said it. If not, one question
+# answers for all units, when the first of them starts; what it prints are lines of a unit, a tab and its part.
+affected_part = $(if $(1),$(if $(filter undefined,$(flavor affected_part_$(1))),$(call affected_ask_parts,$(1)))$(affected_part_$(1)))
+affected_ask_parts = $(if $(1),$(foreach p,$(subst $(affected_tab),:=,$(shell $(call affected_quote,$(affected_nightshift)) part --plan=$(call affected_quote,$(affected_plan_file)) --fingerprint=$(affected_plan)$(if $(affected_platform), --platform=$(call affected_quote,$(affected_platform))))),$(eval affected_part_$(p))) \
+	$(if $(filter-out 0,$(.SHELLSTATUS)),$(error affected: no unit is started, since 'nightshift part' does not say which part of the plan it is)) \
+	$(if $(filter undefined,$(flavor affected_part_$(1))),$(error affected: the plan '$(affected_plan_file)' has no unit '$(1)')))
 # Of what stands above of a unit: its options, and its command.
 affected_unit_options = $(addprefix --timeout=,$(filter-out -,$(word 2,$(1)))) $(addprefix --attempts=,$(filter-out -,$(word 3,$(1))))
 affected_unit_command = $(subst $(affected_newline)$(word 1,$(1)) $(word 2,$(1)) $(word 3,$(1)) ,,$(affected_newline)$(1))
@@ -222,11 +254,11 @@ affected-programs: $(if $(affected_prebuilt),,$(addprefix affected-build-,$(affe
 # One unit: $* is its id, $(1) its variant.
 ifeq ($(affected_nightshift),)
 define affected_unit
-$$(affected_go) affected_unit $$* ''$$(affected_on)$$(affected_env_$(1)) $$(affected_run_$$*) $$(affected_programs_$(1))
+$$(affected_go) affected_unit $$* ''$$(affected_on)$$(affected_env_$(1)) $$(affected_run_$$*) $$(call affected_judge,$$*) -- $$(affected_programs_$(1))
 endef
 else
 define affected_unit
-$$(affected_exec) --unit=$$* $$(call affected_unit_options,$$(affected_run_$$*)) $$(affected_program_options_$(1)) -- $$(affected_on)$$(affected_env_$(1))$$(call affected_unit_command,$$(affected_run_$$*))
+$$(affected_exec) --unit=$$* --part=$$(strip $$(call affected_part,$$*)) $$(call affected_unit_options,$$(affected_run_$$*)) $$(call affected_judge,$$*) $$(affected_program_options_$(1)) -- $$(affected_on)$$(affected_env_$(1))$$(call affected_unit_command,$$(affected_run_$$*))
 endef
 endif
 

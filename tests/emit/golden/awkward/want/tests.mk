@@ -26,6 +26,7 @@
 awkward_dir := $(dir $(lastword $(MAKEFILE_LIST)))
 awkward_cd := cd '$(subst ','\'',$(awkward_dir))'
 awkward_plan := 170af4c116f2cfce8db80e906563ff194226943b
+awkward_plan_file := $(dir $(lastword $(MAKEFILE_LIST)))nix/awkward.json
 awkward_results ?= build/nightshift
 awkward_prebuilt ?=
 awkward_lane ?=
@@ -91,21 +92,32 @@ awkward_of_plain := \
 	plain-m
 
 # Of each unit: the seed it takes, how many seconds it may take, in how many attempts, each of them or -; and what it runs, in
-# the suite's folder.
+# the suite's folder. Of a unit that is judged by more than its exit status, skips by another one than 77, or may skip: the options
+# of 'nightshift exec' that say so.
 awkward_run_other-ends := - 5 - 'export OWN='\'''\''\'\'''\''$$(OWN)'\''\'\'''\'' $$$$ \'\''; printf '\''%s'\'' '\''a\'\'' '\''\'\'' \\'
 awkward_run_other-m := - 5 - ''\''build other/it'\''\'\'''\''s {x} {}/-n'\'' m '\''--x=y'\'' '\''='\'' "-n" '\''-n'\'' { }'
 awkward_run_plain-ends := - 5 - 'export OWN='\'''\''\'\'''\''$$(OWN)'\''\'\'''\'' $$$$ \'\''; printf '\''%s'\'' '\''a\'\'' '\''\'\'' \\'
 awkward_run_plain-m := - 5 - ''\''build plain/it'\''\'\'''\''s {x} {}/ '\''\'\'''\''"$$ $$$$ $${x} '\''\'\'''\'''\''\'\'''\'' ` \ \# % , é 🌙 '\'' m -a '\'''\''\'\'''\''b'\''\'\'''\'''\'' '\''"c"'\'' '\''$$d'\'' '\''\'\'' '\''\#'\'' , '\''é'\'' " '\''\"\$$ \$$\$$ \$${x} '\'''\'' \` \\ \# % , é 🌙 " '\'' '\''\'\'''\''"$$ $$$$ $${x} '\''\'\'''\'''\''\'\'''\'' ` \ \# % , é 🌙 '\'' { }'
 
 # The same shell for every unit, handed down in the environment: its arguments are the unit, what sets its environment, what
-# stands above of it, and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs, so a
-# killed run leaves none. Nothing here starts a process that a unit does not need. The variables have a name that is
+# stands above of it, '--', and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs,
+# so a killed run leaves none. Nobody looks at more than the exit status here, and the verdict says so; a report is kept for those
+# who judge it later. Nothing here starts a process that a unit does not need. The variables have a name that is
 # nobody's, since one that came from the environment would go on to the test.
 define awkward_sh :=
 awkward_unit() {
 	set +eu
-	ns_unit=$$1 ns_seed=$$3 ns_limit=$$4 ns_command=$$2$$6
+	ns_unit=$$1 ns_seed=$$3 ns_limit=$$4 ns_command=$$2$$6 ns_skip=77 ns_report= ns_may= ns_reason=
 	shift 6
+	for ns_option do
+		shift
+		case $$ns_option in
+		--) break ;;
+		--report=*) ns_report=$${ns_option#*=} ;;
+		--skip-status=*) ns_skip=$${ns_option#*=} ;;
+		--may-skip=*) ns_may=1 ;;
+		esac
+	done
 	$(awkward_cd) || exit 3
 	ns_out=$$awkward_results/$$ns_unit
 	test -d "$$ns_out" || mkdir -p "$$ns_out" || exit 3
@@ -113,6 +125,8 @@ awkward_unit() {
 	for ns_program do
 		test -f "$$ns_program" || { echo "awkward: $$ns_unit: there is no program '$$ns_program' to run" >&2; exit 1; }
 	done
+	test ! -e "$$ns_out/cases" || rm -f "$$ns_out/cases" || exit 3
+	test -z "$$ns_report" || rm -f -- "$$ns_report" "$$ns_out/report.xml" || exit 3
 	case $$ns_seed in
 	-) ns_seed= ;;
 	head) ns_seed=$$awkward_seed ;;
@@ -125,17 +139,26 @@ awkward_unit() {
 	unset awkward_sh MAKEFLAGS MFLAGS MAKELEVEL
 	$$ns_limit sh -c "$$ns_command" >"$$ns_out/log" 2>&1 </dev/null
 	ns_status=$$?
+	if test "$$ns_report" && test -f "$$ns_report"; then
+		cmp -s -- "$$ns_report" "$$ns_out/report.xml" || cp -- "$$ns_report" "$$ns_out/report.xml" || exit 3
+	fi
 	case $$ns_status:$$ns_limit in
 	0:*) ns_verdict=pass ;;
 	124:?*) ns_verdict=timeout ;;
 	129:* | 1[3-8]?:* | 19[0-2]:*) ns_verdict=crash ;;
+	$$ns_skip:*)
+		ns_verdict=skip
+		ns_reason=$$(tail -n 20 "$$ns_out/log" | LC_ALL=C tr -c '\n\40-\176' '?' | sed -n -e '/[^ ?]/h' -e '$${' -e x -e 's/^ *//p' -e '}' | cut -c 1-300)
+		ns_reason=$${ns_reason:-exit status $$ns_status}
+		;;
 	*) ns_verdict=fail ;;
 	esac
 	printf '%s\n' 'nightshift 1' 'suite awkward' 'plan $(awkward_plan)' "run $$awkward_run" "unit $$ns_unit" \
 		$${awkward_platform:+"platform $$awkward_platform"} $${awkward_lane:+"lane $$awkward_lane"} \
 		$${awkward_commit:+"commit $$awkward_commit" "tree $$awkward_tree"} $${ns_seed:+"seed $$ns_seed"} \
-		"verdict $$ns_verdict" "status $$ns_status" end >"$$ns_out/verdict" || exit 3
+		"verdict $$ns_verdict" "status $$ns_status" 'seen exit-status' $${ns_reason:+"reason $$ns_reason"} end >"$$ns_out/verdict" || exit 3
 	if test $$ns_status = 0; then echo "pass $$ns_unit"; exit; fi
+	case $$ns_verdict$$ns_may in skip1) printf '%s\n' "skip $$ns_unit: $$ns_reason"; exit ;; esac
 	echo "$$ns_verdict $$ns_unit (status $$ns_status$${ns_seed:+, seed $$ns_seed}); the end of $$ns_out/log:" >&2
 	tail -n 20 "$$ns_out/log" >&2
 	exit 1
@@ -165,6 +188,15 @@ define awkward_newline
 
 
 endef
+awkward_tab := $(subst ,,	)
+# How a unit is judged, if there is anything unusual about it.
+awkward_judge = $(if $(filter undefined,$(flavor awkward_judge_$(1))),,$(awkward_judge_$(1)))
+# The part of the plan that decides what a unit does: its verdict names it. 'nightshift run' has said it. If not, one question
+# answers for all units, when the first of them starts; what it prints are lines of a unit, a tab and its part.
+awkward_part = $(if $(1),$(if $(filter undefined,$(flavor awkward_part_$(1))),$(call awkward_ask_parts,$(1)))$(awkward_part_$(1)))
+awkward_ask_parts = $(if $(1),$(foreach p,$(subst $(awkward_tab),:=,$(shell $(call awkward_quote,$(awkward_nightshift)) part --plan=$(call awkward_quote,$(awkward_plan_file)) --fingerprint=$(awkward_plan)$(if $(awkward_platform), --platform=$(call awkward_quote,$(awkward_platform))))),$(eval awkward_part_$(p))) \
+	$(if $(filter-out 0,$(.SHELLSTATUS)),$(error awkward: no unit is started, since 'nightshift part' does not say which part of the plan it is)) \
+	$(if $(filter undefined,$(flavor awkward_part_$(1))),$(error awkward: the plan '$(awkward_plan_file)' has no unit '$(1)')))
 # Of what stands above of a unit: its options, and its command.
 awkward_unit_options = $(addprefix --seed=,$(filter-out -,$(subst head,$(awkward_seed),$(word 1,$(1))))) $(addprefix --timeout=,$(filter-out -,$(word 2,$(1)))) $(addprefix --attempts=,$(filter-out -,$(word 3,$(1))))
 awkward_unit_command = $(subst $(awkward_newline)$(word 1,$(1)) $(word 2,$(1)) $(word 3,$(1)) ,,$(awkward_newline)$(1))
@@ -183,11 +215,11 @@ awkward-programs: $(if $(awkward_prebuilt),,$(addprefix awkward-build-,$(awkward
 # One unit: $* is its id, $(1) its variant.
 ifeq ($(awkward_nightshift),)
 define awkward_unit
-$$(awkward_go) awkward_unit $$* ''$$(awkward_on)$$(awkward_env_$(1)) $$(awkward_run_$$*) $$(awkward_programs_$(1))
+$$(awkward_go) awkward_unit $$* ''$$(awkward_on)$$(awkward_env_$(1)) $$(awkward_run_$$*) $$(call awkward_judge,$$*) -- $$(awkward_programs_$(1))
 endef
 else
 define awkward_unit
-$$(awkward_exec) --unit=$$* $$(call awkward_unit_options,$$(awkward_run_$$*)) $$(awkward_program_options_$(1)) -- $$(awkward_on)$$(awkward_env_$(1))$$(call awkward_unit_command,$$(awkward_run_$$*))
+$$(awkward_exec) --unit=$$* --part=$$(strip $$(call awkward_part,$$*)) $$(call awkward_unit_options,$$(awkward_run_$$*)) $$(call awkward_judge,$$*) $$(awkward_program_options_$(1)) -- $$(awkward_on)$$(awkward_env_$(1))$$(call awkward_unit_command,$$(awkward_run_$$*))
 endef
 endif
 

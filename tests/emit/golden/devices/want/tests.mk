@@ -30,6 +30,7 @@
 simpler_dir := $(dir $(lastword $(MAKEFILE_LIST)))
 simpler_cd := cd '$(subst ','\'',$(simpler_dir))'
 simpler_plan := 935b13a6632d9634b20e2fcc87e275d93fb56401
+simpler_plan_file := $(dir $(lastword $(MAKEFILE_LIST)))nix/simpler.json
 simpler_results ?= build/nightshift
 simpler_prebuilt ?=
 simpler_lane ?=
@@ -117,7 +118,8 @@ simpler_of_tensormap := \
 	tensormap-sim_vector_add
 
 # Of each unit: the seed it takes, how many seconds it may take, in how many attempts, each of them or -; and what it runs, in
-# the suite's folder.
+# the suite's folder. Of a unit that is judged by more than its exit status, skips by another one than 77, or may skip: the options
+# of 'nightshift exec' that say so.
 simpler_run_tensormap-pipeline := - 1800 2 'python ci.py --runtime tensormap --case default pipeline'
 simpler_run_host_build_graph-all_reduce := - 1800 - 'python ci.py --runtime host_build_graph --case default all_reduce'
 simpler_run_tensormap-all_reduce := - 1800 - 'python ci.py --runtime tensormap --case default all_reduce'
@@ -136,21 +138,21 @@ simpler_run_tensormap-sim_vector_add := - 600 - 'python ci.py --runtime tensorma
 
 # What 'nightshift batch' runs: of each unit its line, fields parted by tabs; of each call, which is for the devices of a pool or for
 # a worker, in one variant and with one seed, its options, that seed or -, and the units, heaviest first.
-simpler_line_tensormap-pipeline := tensormap-pipeline	python ci.py --runtime tensormap --case default pipeline	8	1800	2
-simpler_line_host_build_graph-all_reduce := host_build_graph-all_reduce	python ci.py --runtime host_build_graph --case default all_reduce	2	1800	$()
-simpler_line_tensormap-all_reduce := tensormap-all_reduce	python ci.py --runtime tensormap --case default all_reduce	2	1800	$()
-simpler_line_host_build_graph-paged_attention := host_build_graph-paged_attention	paged_attention default	1	600	$()
-simpler_line_tensormap-paged_attention := tensormap-paged_attention	paged_attention default	1	600	$()
-simpler_line_host_build_graph-sim_paged_attention := host_build_graph-sim_paged_attention	sim_paged_attention default	1	1200	$()
-simpler_line_tensormap-sim_paged_attention := tensormap-sim_paged_attention	sim_paged_attention default	1	1200	$()
-simpler_line_host_build_graph-matmul := host_build_graph-matmul	matmul small	1	600	$()
-simpler_line_tensormap-matmul := tensormap-matmul	matmul small	1	600	$()
-simpler_line_host_build_graph-vector_add := host_build_graph-vector_add	vector_add default	1	600	$()
-simpler_line_tensormap-vector_add := tensormap-vector_add	vector_add default	1	600	$()
-simpler_line_host_build_graph-sim_matmul := host_build_graph-sim_matmul	sim_matmul default	1	600	$()
-simpler_line_tensormap-sim_matmul := tensormap-sim_matmul	sim_matmul default	1	600	$()
-simpler_line_host_build_graph-sim_vector_add := host_build_graph-sim_vector_add	sim_vector_add default	1	600	$()
-simpler_line_tensormap-sim_vector_add := tensormap-sim_vector_add	sim_vector_add default	1	600	$()
+simpler_line_tensormap-pipeline := tensormap-pipeline	python ci.py --runtime tensormap --case default pipeline	8	1800	2				$()
+simpler_line_host_build_graph-all_reduce := host_build_graph-all_reduce	python ci.py --runtime host_build_graph --case default all_reduce	2	1800					$()
+simpler_line_tensormap-all_reduce := tensormap-all_reduce	python ci.py --runtime tensormap --case default all_reduce	2	1800					$()
+simpler_line_host_build_graph-paged_attention := host_build_graph-paged_attention	paged_attention default	1	600					$()
+simpler_line_tensormap-paged_attention := tensormap-paged_attention	paged_attention default	1	600					$()
+simpler_line_host_build_graph-sim_paged_attention := host_build_graph-sim_paged_attention	sim_paged_attention default	1	1200					$()
+simpler_line_tensormap-sim_paged_attention := tensormap-sim_paged_attention	sim_paged_attention default	1	1200					$()
+simpler_line_host_build_graph-matmul := host_build_graph-matmul	matmul small	1	600					$()
+simpler_line_tensormap-matmul := tensormap-matmul	matmul small	1	600					$()
+simpler_line_host_build_graph-vector_add := host_build_graph-vector_add	vector_add default	1	600					$()
+simpler_line_tensormap-vector_add := tensormap-vector_add	vector_add default	1	600					$()
+simpler_line_host_build_graph-sim_matmul := host_build_graph-sim_matmul	sim_matmul default	1	600					$()
+simpler_line_tensormap-sim_matmul := tensormap-sim_matmul	sim_matmul default	1	600					$()
+simpler_line_host_build_graph-sim_vector_add := host_build_graph-sim_vector_add	sim_vector_add default	1	600					$()
+simpler_line_tensormap-sim_vector_add := tensormap-sim_vector_add	sim_vector_add default	1	600					$()
 simpler_call_npu.1 := '--device=0' '--device=1' '--device=2' '--device=3' '--device=4' '--device=5' '--device=6' '--device=7' '--pool=npu' '--lock=task-submit --device auto --device-num "$$NIGHTSHIFT_COUNT" --' '--quarantine=3'
 simpler_call_seed_npu.1 := -
 simpler_call_variant_npu.1 := tensormap
@@ -206,14 +208,24 @@ simpler_queues += simulator
 endif
 
 # The same shell for every unit, handed down in the environment: its arguments are the unit, what sets its environment, what
-# stands above of it, and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs, so a
-# killed run leaves none. Nothing here starts a process that a unit does not need. The variables have a name that is
+# stands above of it, '--', and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs,
+# so a killed run leaves none. Nobody looks at more than the exit status here, and the verdict says so; a report is kept for those
+# who judge it later. Nothing here starts a process that a unit does not need. The variables have a name that is
 # nobody's, since one that came from the environment would go on to the test.
 define simpler_sh :=
 simpler_unit() {
 	set +eu
-	ns_unit=$$1 ns_seed=$$3 ns_limit=$$4 ns_command=$$2$$6
+	ns_unit=$$1 ns_seed=$$3 ns_limit=$$4 ns_command=$$2$$6 ns_skip=77 ns_report= ns_may= ns_reason=
 	shift 6
+	for ns_option do
+		shift
+		case $$ns_option in
+		--) break ;;
+		--report=*) ns_report=$${ns_option#*=} ;;
+		--skip-status=*) ns_skip=$${ns_option#*=} ;;
+		--may-skip=*) ns_may=1 ;;
+		esac
+	done
 	$(simpler_cd) || exit 3
 	ns_out=$$simpler_results/$$ns_unit
 	test -d "$$ns_out" || mkdir -p "$$ns_out" || exit 3
@@ -221,6 +233,8 @@ simpler_unit() {
 	for ns_program do
 		test -f "$$ns_program" || { echo "simpler: $$ns_unit: there is no program '$$ns_program' to run" >&2; exit 1; }
 	done
+	test ! -e "$$ns_out/cases" || rm -f "$$ns_out/cases" || exit 3
+	test -z "$$ns_report" || rm -f -- "$$ns_report" "$$ns_out/report.xml" || exit 3
 	case $$ns_seed in
 	-) ns_seed= ;;
 	head) ns_seed=$$simpler_seed ;;
@@ -232,17 +246,26 @@ simpler_unit() {
 	unset simpler_sh MAKEFLAGS MFLAGS MAKELEVEL
 	$$ns_limit sh -c "$$ns_command" >"$$ns_out/log" 2>&1 </dev/null
 	ns_status=$$?
+	if test "$$ns_report" && test -f "$$ns_report"; then
+		cmp -s -- "$$ns_report" "$$ns_out/report.xml" || cp -- "$$ns_report" "$$ns_out/report.xml" || exit 3
+	fi
 	case $$ns_status:$$ns_limit in
 	0:*) ns_verdict=pass ;;
 	124:?*) ns_verdict=timeout ;;
 	129:* | 1[3-8]?:* | 19[0-2]:*) ns_verdict=crash ;;
+	$$ns_skip:*)
+		ns_verdict=skip
+		ns_reason=$$(tail -n 20 "$$ns_out/log" | LC_ALL=C tr -c '\n\40-\176' '?' | sed -n -e '/[^ ?]/h' -e '$${' -e x -e 's/^ *//p' -e '}' | cut -c 1-300)
+		ns_reason=$${ns_reason:-exit status $$ns_status}
+		;;
 	*) ns_verdict=fail ;;
 	esac
 	printf '%s\n' 'nightshift 1' 'suite simpler' 'plan $(simpler_plan)' "run $$simpler_run" "unit $$ns_unit" \
 		$${simpler_platform:+"platform $$simpler_platform"} $${simpler_lane:+"lane $$simpler_lane"} \
 		$${simpler_commit:+"commit $$simpler_commit" "tree $$simpler_tree"} $${ns_seed:+"seed $$ns_seed"} \
-		"verdict $$ns_verdict" "status $$ns_status" end >"$$ns_out/verdict" || exit 3
+		"verdict $$ns_verdict" "status $$ns_status" 'seen exit-status' $${ns_reason:+"reason $$ns_reason"} end >"$$ns_out/verdict" || exit 3
 	if test $$ns_status = 0; then echo "pass $$ns_unit"; exit; fi
+	case $$ns_verdict$$ns_may in skip1) printf '%s\n' "skip $$ns_unit: $$ns_reason"; exit ;; esac
 	echo "$$ns_verdict $$ns_unit (status $$ns_status$${ns_seed:+, seed $$ns_seed}); the end of $$ns_out/log:" >&2
 	tail -n 20 "$$ns_out/log" >&2
 	exit 1
@@ -271,6 +294,15 @@ define simpler_newline
 
 
 endef
+simpler_tab := $(subst ,,	)
+# How a unit is judged, if there is anything unusual about it.
+simpler_judge = $(if $(filter undefined,$(flavor simpler_judge_$(1))),,$(simpler_judge_$(1)))
+# The part of the plan that decides what a unit does: its verdict names it. 'nightshift run' has said it. If not, one question
+# answers for all units, when the first of them starts; what it prints are lines of a unit, a tab and its part.
+simpler_part = $(if $(1),$(if $(filter undefined,$(flavor simpler_part_$(1))),$(call simpler_ask_parts,$(1)))$(simpler_part_$(1)))
+simpler_ask_parts = $(if $(1),$(foreach p,$(subst $(simpler_tab),:=,$(shell $(call simpler_quote,$(simpler_nightshift)) part --plan=$(call simpler_quote,$(simpler_plan_file)) --fingerprint=$(simpler_plan)$(if $(simpler_platform), --platform=$(call simpler_quote,$(simpler_platform))))),$(eval simpler_part_$(p))) \
+	$(if $(filter-out 0,$(.SHELLSTATUS)),$(error simpler: no unit is started, since 'nightshift part' does not say which part of the plan it is)) \
+	$(if $(filter undefined,$(flavor simpler_part_$(1))),$(error simpler: the plan '$(simpler_plan_file)' has no unit '$(1)')))
 # Of what stands above of a unit: its options, and its command.
 simpler_unit_options = $(addprefix --timeout=,$(filter-out -,$(word 2,$(1)))) $(addprefix --attempts=,$(filter-out -,$(word 3,$(1))))
 simpler_unit_command = $(subst $(simpler_newline)$(word 1,$(1)) $(word 2,$(1)) $(word 3,$(1)) ,,$(simpler_newline)$(1))
@@ -289,11 +321,11 @@ simpler-programs: $(if $(simpler_prebuilt),,$(addprefix simpler-build-,$(simpler
 # One unit: $* is its id, $(1) its variant.
 ifeq ($(simpler_nightshift),)
 define simpler_unit
-$$(simpler_go) simpler_unit $$* ''$$(simpler_on)$$(simpler_env_$(1)) $$(simpler_run_$$*) $$(simpler_programs_$(1))
+$$(simpler_go) simpler_unit $$* ''$$(simpler_on)$$(simpler_env_$(1)) $$(simpler_run_$$*) $$(call simpler_judge,$$*) -- $$(simpler_programs_$(1))
 endef
 else
 define simpler_unit
-$$(simpler_exec) --unit=$$* $$(call simpler_unit_options,$$(simpler_run_$$*)) $$(simpler_program_options_$(1)) -- $$(simpler_on)$$(simpler_env_$(1))$$(call simpler_unit_command,$$(simpler_run_$$*))
+$$(simpler_exec) --unit=$$* --part=$$(strip $$(call simpler_part,$$*)) $$(call simpler_unit_options,$$(simpler_run_$$*)) $$(call simpler_judge,$$*) $$(simpler_program_options_$(1)) -- $$(simpler_on)$$(simpler_env_$(1))$$(call simpler_unit_command,$$(simpler_run_$$*))
 endef
 endif
 
@@ -319,7 +351,7 @@ simpler_batch_end = $(if $(findstring n,$(firstword -$(MAKEFLAGS))),,exit $$ns_s
 simpler_batch_call = $(if $(3),$(if $(findstring n,$(firstword -$(MAKEFLAGS))), $(3),$(call simpler_batch_list,$(simpler_results)/.batch,$(if $(filter /%,$(simpler_results)),,$(simpler_dir))$(simpler_results)/.batch,$(2),$(3)) \
 	(eval ''$(simpler_on)$(simpler_env_$(simpler_call_variant_$(1))); exec $(subst exec -C,batch -C,$(simpler_exec)) --units=$(call simpler_quote,$(simpler_results)/.batch/$(2)) $(simpler_program_options_$(simpler_call_variant_$(1))) $(simpler_call_$(1))) || ns_status=1;))
 # $(2) is the folder, $(3) the file, $(4) the units.
-simpler_batch_list = $(shell mkdir -p $(call simpler_quote,$(2)))$(file >$(2)/$(3),$(subst $(simpler_newline) ,$(simpler_newline),$(foreach u,$(4),$(simpler_line_$(u))$(simpler_newline))))
+simpler_batch_list = $(shell mkdir -p $(call simpler_quote,$(2)))$(file >$(2)/$(3),$(subst $(simpler_newline) ,$(simpler_newline),$(foreach u,$(4),$(simpler_line_$(u))$(simpler_tab)$(strip $(call simpler_part,$(u)))$(simpler_newline))))
 endif
 $(if $(simpler_queued),$(simpler_queued:%=simpler-test-%)): simpler-test-%: | simpler-programs ; $(call simpler_batch,$(firstword $(foreach q,$(simpler_queues),$(if $(filter $*,$(simpler_queued_$(q))),$(q)))),test-$*,$*)
 

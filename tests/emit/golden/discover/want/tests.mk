@@ -26,6 +26,7 @@
 discover_dir := $(dir $(lastword $(MAKEFILE_LIST)))
 discover_cd := cd '$(subst ','\'',$(discover_dir))'
 discover_plan := f322d09a9624181f59adf3a8f75093ebba79155c
+discover_plan_file := $(dir $(lastword $(MAKEFILE_LIST)))nix/discover.json
 discover_results ?= build/nightshift
 discover_prebuilt ?=
 discover_lane ?=
@@ -79,7 +80,8 @@ discover_of_v := \
 	v-utf8
 
 # Of each unit: the seed it takes, how many seconds it may take, in how many attempts, each of them or -; and what it runs, in
-# the suite's folder.
+# the suite's folder. Of a unit that is judged by more than its exit status, skips by another one than 77, or may skip: the options
+# of 'nightshift exec' that say so.
 discover_run_v-by_hand := - - - './test by_hand none'
 discover_run_v-it := - 3 - './test it '\''it'\''\'\'''\''s $$x'\'' -a '\''b c'\'''
 discover_run_v-last := - - - './test last none'
@@ -88,14 +90,24 @@ discover_run_v-slow := - - - './test slow none'
 discover_run_v-utf8 := - - - './test utf8 utf8.c'
 
 # The same shell for every unit, handed down in the environment: its arguments are the unit, what sets its environment, what
-# stands above of it, and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs, so a
-# killed run leaves none. Nothing here starts a process that a unit does not need. The variables have a name that is
+# stands above of it, '--', and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs,
+# so a killed run leaves none. Nobody looks at more than the exit status here, and the verdict says so; a report is kept for those
+# who judge it later. Nothing here starts a process that a unit does not need. The variables have a name that is
 # nobody's, since one that came from the environment would go on to the test.
 define discover_sh :=
 discover_unit() {
 	set +eu
-	ns_unit=$$1 ns_seed=$$3 ns_limit=$$4 ns_command=$$2$$6
+	ns_unit=$$1 ns_seed=$$3 ns_limit=$$4 ns_command=$$2$$6 ns_skip=77 ns_report= ns_may= ns_reason=
 	shift 6
+	for ns_option do
+		shift
+		case $$ns_option in
+		--) break ;;
+		--report=*) ns_report=$${ns_option#*=} ;;
+		--skip-status=*) ns_skip=$${ns_option#*=} ;;
+		--may-skip=*) ns_may=1 ;;
+		esac
+	done
 	$(discover_cd) || exit 3
 	ns_out=$$discover_results/$$ns_unit
 	test -d "$$ns_out" || mkdir -p "$$ns_out" || exit 3
@@ -103,6 +115,8 @@ discover_unit() {
 	for ns_program do
 		test -f "$$ns_program" || { echo "discover: $$ns_unit: there is no program '$$ns_program' to run" >&2; exit 1; }
 	done
+	test ! -e "$$ns_out/cases" || rm -f "$$ns_out/cases" || exit 3
+	test -z "$$ns_report" || rm -f -- "$$ns_report" "$$ns_out/report.xml" || exit 3
 	case $$ns_seed in
 	-) ns_seed= ;;
 	head) ns_seed=$$discover_seed ;;
@@ -114,17 +128,26 @@ discover_unit() {
 	unset discover_sh MAKEFLAGS MFLAGS MAKELEVEL
 	$$ns_limit sh -c "$$ns_command" >"$$ns_out/log" 2>&1 </dev/null
 	ns_status=$$?
+	if test "$$ns_report" && test -f "$$ns_report"; then
+		cmp -s -- "$$ns_report" "$$ns_out/report.xml" || cp -- "$$ns_report" "$$ns_out/report.xml" || exit 3
+	fi
 	case $$ns_status:$$ns_limit in
 	0:*) ns_verdict=pass ;;
 	124:?*) ns_verdict=timeout ;;
 	129:* | 1[3-8]?:* | 19[0-2]:*) ns_verdict=crash ;;
+	$$ns_skip:*)
+		ns_verdict=skip
+		ns_reason=$$(tail -n 20 "$$ns_out/log" | LC_ALL=C tr -c '\n\40-\176' '?' | sed -n -e '/[^ ?]/h' -e '$${' -e x -e 's/^ *//p' -e '}' | cut -c 1-300)
+		ns_reason=$${ns_reason:-exit status $$ns_status}
+		;;
 	*) ns_verdict=fail ;;
 	esac
 	printf '%s\n' 'nightshift 1' 'suite discover' 'plan $(discover_plan)' "run $$discover_run" "unit $$ns_unit" \
 		$${discover_platform:+"platform $$discover_platform"} $${discover_lane:+"lane $$discover_lane"} \
 		$${discover_commit:+"commit $$discover_commit" "tree $$discover_tree"} $${ns_seed:+"seed $$ns_seed"} \
-		"verdict $$ns_verdict" "status $$ns_status" end >"$$ns_out/verdict" || exit 3
+		"verdict $$ns_verdict" "status $$ns_status" 'seen exit-status' $${ns_reason:+"reason $$ns_reason"} end >"$$ns_out/verdict" || exit 3
 	if test $$ns_status = 0; then echo "pass $$ns_unit"; exit; fi
+	case $$ns_verdict$$ns_may in skip1) printf '%s\n' "skip $$ns_unit: $$ns_reason"; exit ;; esac
 	echo "$$ns_verdict $$ns_unit (status $$ns_status$${ns_seed:+, seed $$ns_seed}); the end of $$ns_out/log:" >&2
 	tail -n 20 "$$ns_out/log" >&2
 	exit 1
@@ -153,6 +176,15 @@ define discover_newline
 
 
 endef
+discover_tab := $(subst ,,	)
+# How a unit is judged, if there is anything unusual about it.
+discover_judge = $(if $(filter undefined,$(flavor discover_judge_$(1))),,$(discover_judge_$(1)))
+# The part of the plan that decides what a unit does: its verdict names it. 'nightshift run' has said it. If not, one question
+# answers for all units, when the first of them starts; what it prints are lines of a unit, a tab and its part.
+discover_part = $(if $(1),$(if $(filter undefined,$(flavor discover_part_$(1))),$(call discover_ask_parts,$(1)))$(discover_part_$(1)))
+discover_ask_parts = $(if $(1),$(foreach p,$(subst $(discover_tab),:=,$(shell $(call discover_quote,$(discover_nightshift)) part --plan=$(call discover_quote,$(discover_plan_file)) --fingerprint=$(discover_plan)$(if $(discover_platform), --platform=$(call discover_quote,$(discover_platform))))),$(eval discover_part_$(p))) \
+	$(if $(filter-out 0,$(.SHELLSTATUS)),$(error discover: no unit is started, since 'nightshift part' does not say which part of the plan it is)) \
+	$(if $(filter undefined,$(flavor discover_part_$(1))),$(error discover: the plan '$(discover_plan_file)' has no unit '$(1)')))
 # Of what stands above of a unit: its options, and its command.
 discover_unit_options = $(addprefix --timeout=,$(filter-out -,$(word 2,$(1)))) $(addprefix --attempts=,$(filter-out -,$(word 3,$(1))))
 discover_unit_command = $(subst $(discover_newline)$(word 1,$(1)) $(word 2,$(1)) $(word 3,$(1)) ,,$(discover_newline)$(1))
@@ -171,11 +203,11 @@ discover-programs: $(if $(discover_prebuilt),,$(addprefix discover-build-,$(disc
 # One unit: $* is its id, $(1) its variant.
 ifeq ($(discover_nightshift),)
 define discover_unit
-$$(discover_go) discover_unit $$* ''$$(discover_on)$$(discover_env_$(1)) $$(discover_run_$$*) $$(discover_programs_$(1))
+$$(discover_go) discover_unit $$* ''$$(discover_on)$$(discover_env_$(1)) $$(discover_run_$$*) $$(call discover_judge,$$*) -- $$(discover_programs_$(1))
 endef
 else
 define discover_unit
-$$(discover_exec) --unit=$$* $$(call discover_unit_options,$$(discover_run_$$*)) $$(discover_program_options_$(1)) -- $$(discover_on)$$(discover_env_$(1))$$(call discover_unit_command,$$(discover_run_$$*))
+$$(discover_exec) --unit=$$* --part=$$(strip $$(call discover_part,$$*)) $$(call discover_unit_options,$$(discover_run_$$*)) $$(call discover_judge,$$*) $$(discover_program_options_$(1)) -- $$(discover_on)$$(discover_env_$(1))$$(call discover_unit_command,$$(discover_run_$$*))
 endef
 endif
 

@@ -26,6 +26,7 @@
 groups_dir := $(dir $(lastword $(MAKEFILE_LIST)))
 groups_cd := cd '$(subst ','\'',$(groups_dir))'
 groups_plan := 5ec86e91741db0b5d784174b7ba3cdc9b6cf9f20
+groups_plan_file := $(dir $(lastword $(MAKEFILE_LIST)))nix/groups.json
 groups_results ?= build/nightshift
 groups_prebuilt ?=
 groups_lane ?=
@@ -110,7 +111,8 @@ groups_of_b := \
 	b-soak_short
 
 # Of each unit: the seed it takes, how many seconds it may take, in how many attempts, each of them or -; and what it runs, in
-# the suite's folder.
+# the suite's folder. Of a unit that is judged by more than its exit status, skips by another one than 77, or may skip: the options
+# of 'nightshift exec' that say so.
 groups_run_a-plain := - - - './test plain suite'
 groups_run_a-soak := head 5400 - 'export BOTH=group; export FROM=group; ./test soak group'
 groups_run_a-window := - - - './show window'
@@ -122,14 +124,24 @@ groups_run_a-soak_short := 12 900 - 'export BOTH=group; export FROM=group; ./tes
 groups_run_b-soak_short := 12 900 - 'export BOTH=group; export FROM=group; ./test soak_short group'
 
 # The same shell for every unit, handed down in the environment: its arguments are the unit, what sets its environment, what
-# stands above of it, and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs, so a
-# killed run leaves none. Nothing here starts a process that a unit does not need. The variables have a name that is
+# stands above of it, '--', and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs,
+# so a killed run leaves none. Nobody looks at more than the exit status here, and the verdict says so; a report is kept for those
+# who judge it later. Nothing here starts a process that a unit does not need. The variables have a name that is
 # nobody's, since one that came from the environment would go on to the test.
 define groups_sh :=
 groups_unit() {
 	set +eu
-	ns_unit=$$1 ns_seed=$$3 ns_limit=$$4 ns_command=$$2$$6
+	ns_unit=$$1 ns_seed=$$3 ns_limit=$$4 ns_command=$$2$$6 ns_skip=77 ns_report= ns_may= ns_reason=
 	shift 6
+	for ns_option do
+		shift
+		case $$ns_option in
+		--) break ;;
+		--report=*) ns_report=$${ns_option#*=} ;;
+		--skip-status=*) ns_skip=$${ns_option#*=} ;;
+		--may-skip=*) ns_may=1 ;;
+		esac
+	done
 	$(groups_cd) || exit 3
 	ns_out=$$groups_results/$$ns_unit
 	test -d "$$ns_out" || mkdir -p "$$ns_out" || exit 3
@@ -137,6 +149,8 @@ groups_unit() {
 	for ns_program do
 		test -f "$$ns_program" || { echo "groups: $$ns_unit: there is no program '$$ns_program' to run" >&2; exit 1; }
 	done
+	test ! -e "$$ns_out/cases" || rm -f "$$ns_out/cases" || exit 3
+	test -z "$$ns_report" || rm -f -- "$$ns_report" "$$ns_out/report.xml" || exit 3
 	case $$ns_seed in
 	-) ns_seed= ;;
 	head) ns_seed=$$groups_seed ;;
@@ -149,17 +163,26 @@ groups_unit() {
 	unset groups_sh MAKEFLAGS MFLAGS MAKELEVEL
 	$$ns_limit sh -c "$$ns_command" >"$$ns_out/log" 2>&1 </dev/null
 	ns_status=$$?
+	if test "$$ns_report" && test -f "$$ns_report"; then
+		cmp -s -- "$$ns_report" "$$ns_out/report.xml" || cp -- "$$ns_report" "$$ns_out/report.xml" || exit 3
+	fi
 	case $$ns_status:$$ns_limit in
 	0:*) ns_verdict=pass ;;
 	124:?*) ns_verdict=timeout ;;
 	129:* | 1[3-8]?:* | 19[0-2]:*) ns_verdict=crash ;;
+	$$ns_skip:*)
+		ns_verdict=skip
+		ns_reason=$$(tail -n 20 "$$ns_out/log" | LC_ALL=C tr -c '\n\40-\176' '?' | sed -n -e '/[^ ?]/h' -e '$${' -e x -e 's/^ *//p' -e '}' | cut -c 1-300)
+		ns_reason=$${ns_reason:-exit status $$ns_status}
+		;;
 	*) ns_verdict=fail ;;
 	esac
 	printf '%s\n' 'nightshift 1' 'suite groups' 'plan $(groups_plan)' "run $$groups_run" "unit $$ns_unit" \
 		$${groups_platform:+"platform $$groups_platform"} $${groups_lane:+"lane $$groups_lane"} \
 		$${groups_commit:+"commit $$groups_commit" "tree $$groups_tree"} $${ns_seed:+"seed $$ns_seed"} \
-		"verdict $$ns_verdict" "status $$ns_status" end >"$$ns_out/verdict" || exit 3
+		"verdict $$ns_verdict" "status $$ns_status" 'seen exit-status' $${ns_reason:+"reason $$ns_reason"} end >"$$ns_out/verdict" || exit 3
 	if test $$ns_status = 0; then echo "pass $$ns_unit"; exit; fi
+	case $$ns_verdict$$ns_may in skip1) printf '%s\n' "skip $$ns_unit: $$ns_reason"; exit ;; esac
 	echo "$$ns_verdict $$ns_unit (status $$ns_status$${ns_seed:+, seed $$ns_seed}); the end of $$ns_out/log:" >&2
 	tail -n 20 "$$ns_out/log" >&2
 	exit 1
@@ -189,6 +212,15 @@ define groups_newline
 
 
 endef
+groups_tab := $(subst ,,	)
+# How a unit is judged, if there is anything unusual about it.
+groups_judge = $(if $(filter undefined,$(flavor groups_judge_$(1))),,$(groups_judge_$(1)))
+# The part of the plan that decides what a unit does: its verdict names it. 'nightshift run' has said it. If not, one question
+# answers for all units, when the first of them starts; what it prints are lines of a unit, a tab and its part.
+groups_part = $(if $(1),$(if $(filter undefined,$(flavor groups_part_$(1))),$(call groups_ask_parts,$(1)))$(groups_part_$(1)))
+groups_ask_parts = $(if $(1),$(foreach p,$(subst $(groups_tab),:=,$(shell $(call groups_quote,$(groups_nightshift)) part --plan=$(call groups_quote,$(groups_plan_file)) --fingerprint=$(groups_plan)$(if $(groups_platform), --platform=$(call groups_quote,$(groups_platform))))),$(eval groups_part_$(p))) \
+	$(if $(filter-out 0,$(.SHELLSTATUS)),$(error groups: no unit is started, since 'nightshift part' does not say which part of the plan it is)) \
+	$(if $(filter undefined,$(flavor groups_part_$(1))),$(error groups: the plan '$(groups_plan_file)' has no unit '$(1)')))
 # Of what stands above of a unit: its options, and its command.
 groups_unit_options = $(addprefix --seed=,$(filter-out -,$(subst head,$(groups_seed),$(word 1,$(1))))) $(addprefix --timeout=,$(filter-out -,$(word 2,$(1)))) $(addprefix --attempts=,$(filter-out -,$(word 3,$(1))))
 groups_unit_command = $(subst $(groups_newline)$(word 1,$(1)) $(word 2,$(1)) $(word 3,$(1)) ,,$(groups_newline)$(1))
@@ -207,11 +239,11 @@ groups-programs: $(if $(groups_prebuilt),,$(addprefix groups-build-,$(groups_wan
 # One unit: $* is its id, $(1) its variant.
 ifeq ($(groups_nightshift),)
 define groups_unit
-$$(groups_go) groups_unit $$* ''$$(groups_on)$$(groups_env_$(1)) $$(groups_run_$$*) $$(groups_programs_$(1))
+$$(groups_go) groups_unit $$* ''$$(groups_on)$$(groups_env_$(1)) $$(groups_run_$$*) $$(call groups_judge,$$*) -- $$(groups_programs_$(1))
 endef
 else
 define groups_unit
-$$(groups_exec) --unit=$$* $$(call groups_unit_options,$$(groups_run_$$*)) $$(groups_program_options_$(1)) -- $$(groups_on)$$(groups_env_$(1))$$(call groups_unit_command,$$(groups_run_$$*))
+$$(groups_exec) --unit=$$* --part=$$(strip $$(call groups_part,$$*)) $$(call groups_unit_options,$$(groups_run_$$*)) $$(call groups_judge,$$*) $$(groups_program_options_$(1)) -- $$(groups_on)$$(groups_env_$(1))$$(call groups_unit_command,$$(groups_run_$$*))
 endef
 endif
 

@@ -26,6 +26,7 @@
 overlays_dir := $(dir $(lastword $(MAKEFILE_LIST)))
 overlays_cd := cd '$(subst ','\'',$(overlays_dir))'
 overlays_plan := 8e55a9d9357771bba7f17850dfeba9abf396db5f
+overlays_plan_file := $(dir $(lastword $(MAKEFILE_LIST)))nix/overlays.json
 overlays_results ?= build/nightshift
 overlays_prebuilt ?=
 overlays_lane ?=
@@ -139,7 +140,8 @@ overlays_of_kwok := \
 	kwok-kind-training
 
 # Of each unit: the seed it takes, how many seconds it may take, in how many attempts, each of them or -; and what it runs, in
-# the suite's folder.
+# the suite's folder. Of a unit that is judged by more than its exit status, skips by another one than 77, or may skip: the options
+# of 'nightshift exec' that say so.
 overlays_run_kwok-aks := - 1800 - 'scripts/simulate aks any'
 overlays_run_kwok-aks-inference := - 1800 - 'scripts/simulate aks-inference any'
 overlays_run_kwok-aks-training := - 1800 - 'scripts/simulate aks-training any'
@@ -274,14 +276,24 @@ overlays_shard_12 := \
 
 
 # The same shell for every unit, handed down in the environment: its arguments are the unit, what sets its environment, what
-# stands above of it, and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs, so a
-# killed run leaves none. Nothing here starts a process that a unit does not need. The variables have a name that is
+# stands above of it, '--', and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs,
+# so a killed run leaves none. Nobody looks at more than the exit status here, and the verdict says so; a report is kept for those
+# who judge it later. Nothing here starts a process that a unit does not need. The variables have a name that is
 # nobody's, since one that came from the environment would go on to the test.
 define overlays_sh :=
 overlays_unit() {
 	set +eu
-	ns_unit=$$1 ns_seed=$$3 ns_limit=$$4 ns_command=$$2$$6
+	ns_unit=$$1 ns_seed=$$3 ns_limit=$$4 ns_command=$$2$$6 ns_skip=77 ns_report= ns_may= ns_reason=
 	shift 6
+	for ns_option do
+		shift
+		case $$ns_option in
+		--) break ;;
+		--report=*) ns_report=$${ns_option#*=} ;;
+		--skip-status=*) ns_skip=$${ns_option#*=} ;;
+		--may-skip=*) ns_may=1 ;;
+		esac
+	done
 	$(overlays_cd) || exit 3
 	ns_out=$$overlays_results/$$ns_unit
 	test -d "$$ns_out" || mkdir -p "$$ns_out" || exit 3
@@ -289,6 +301,8 @@ overlays_unit() {
 	for ns_program do
 		test -f "$$ns_program" || { echo "overlays: $$ns_unit: there is no program '$$ns_program' to run" >&2; exit 1; }
 	done
+	test ! -e "$$ns_out/cases" || rm -f "$$ns_out/cases" || exit 3
+	test -z "$$ns_report" || rm -f -- "$$ns_report" "$$ns_out/report.xml" || exit 3
 	case $$ns_seed in
 	-) ns_seed= ;;
 	head) ns_seed=$$overlays_seed ;;
@@ -300,17 +314,26 @@ overlays_unit() {
 	unset overlays_sh MAKEFLAGS MFLAGS MAKELEVEL
 	$$ns_limit sh -c "$$ns_command" >"$$ns_out/log" 2>&1 </dev/null
 	ns_status=$$?
+	if test "$$ns_report" && test -f "$$ns_report"; then
+		cmp -s -- "$$ns_report" "$$ns_out/report.xml" || cp -- "$$ns_report" "$$ns_out/report.xml" || exit 3
+	fi
 	case $$ns_status:$$ns_limit in
 	0:*) ns_verdict=pass ;;
 	124:?*) ns_verdict=timeout ;;
 	129:* | 1[3-8]?:* | 19[0-2]:*) ns_verdict=crash ;;
+	$$ns_skip:*)
+		ns_verdict=skip
+		ns_reason=$$(tail -n 20 "$$ns_out/log" | LC_ALL=C tr -c '\n\40-\176' '?' | sed -n -e '/[^ ?]/h' -e '$${' -e x -e 's/^ *//p' -e '}' | cut -c 1-300)
+		ns_reason=$${ns_reason:-exit status $$ns_status}
+		;;
 	*) ns_verdict=fail ;;
 	esac
 	printf '%s\n' 'nightshift 1' 'suite overlays' 'plan $(overlays_plan)' "run $$overlays_run" "unit $$ns_unit" \
 		$${overlays_platform:+"platform $$overlays_platform"} $${overlays_lane:+"lane $$overlays_lane"} \
 		$${overlays_commit:+"commit $$overlays_commit" "tree $$overlays_tree"} $${ns_seed:+"seed $$ns_seed"} \
-		"verdict $$ns_verdict" "status $$ns_status" end >"$$ns_out/verdict" || exit 3
+		"verdict $$ns_verdict" "status $$ns_status" 'seen exit-status' $${ns_reason:+"reason $$ns_reason"} end >"$$ns_out/verdict" || exit 3
 	if test $$ns_status = 0; then echo "pass $$ns_unit"; exit; fi
+	case $$ns_verdict$$ns_may in skip1) printf '%s\n' "skip $$ns_unit: $$ns_reason"; exit ;; esac
 	echo "$$ns_verdict $$ns_unit (status $$ns_status$${ns_seed:+, seed $$ns_seed}); the end of $$ns_out/log:" >&2
 	tail -n 20 "$$ns_out/log" >&2
 	exit 1
@@ -339,6 +362,15 @@ define overlays_newline
 
 
 endef
+overlays_tab := $(subst ,,	)
+# How a unit is judged, if there is anything unusual about it.
+overlays_judge = $(if $(filter undefined,$(flavor overlays_judge_$(1))),,$(overlays_judge_$(1)))
+# The part of the plan that decides what a unit does: its verdict names it. 'nightshift run' has said it. If not, one question
+# answers for all units, when the first of them starts; what it prints are lines of a unit, a tab and its part.
+overlays_part = $(if $(1),$(if $(filter undefined,$(flavor overlays_part_$(1))),$(call overlays_ask_parts,$(1)))$(overlays_part_$(1)))
+overlays_ask_parts = $(if $(1),$(foreach p,$(subst $(overlays_tab),:=,$(shell $(call overlays_quote,$(overlays_nightshift)) part --plan=$(call overlays_quote,$(overlays_plan_file)) --fingerprint=$(overlays_plan)$(if $(overlays_platform), --platform=$(call overlays_quote,$(overlays_platform))))),$(eval overlays_part_$(p))) \
+	$(if $(filter-out 0,$(.SHELLSTATUS)),$(error overlays: no unit is started, since 'nightshift part' does not say which part of the plan it is)) \
+	$(if $(filter undefined,$(flavor overlays_part_$(1))),$(error overlays: the plan '$(overlays_plan_file)' has no unit '$(1)')))
 # Of what stands above of a unit: its options, and its command.
 overlays_unit_options = $(addprefix --timeout=,$(filter-out -,$(word 2,$(1)))) $(addprefix --attempts=,$(filter-out -,$(word 3,$(1))))
 overlays_unit_command = $(subst $(overlays_newline)$(word 1,$(1)) $(word 2,$(1)) $(word 3,$(1)) ,,$(overlays_newline)$(1))
@@ -357,11 +389,11 @@ overlays-programs: $(if $(overlays_prebuilt),,$(addprefix overlays-build-,$(over
 # One unit: $* is its id, $(1) its variant.
 ifeq ($(overlays_nightshift),)
 define overlays_unit
-$$(overlays_go) overlays_unit $$* ''$$(overlays_on)$$(overlays_env_$(1)) $$(overlays_run_$$*) $$(overlays_programs_$(1))
+$$(overlays_go) overlays_unit $$* ''$$(overlays_on)$$(overlays_env_$(1)) $$(overlays_run_$$*) $$(call overlays_judge,$$*) -- $$(overlays_programs_$(1))
 endef
 else
 define overlays_unit
-$$(overlays_exec) --unit=$$* $$(call overlays_unit_options,$$(overlays_run_$$*)) $$(overlays_program_options_$(1)) -- $$(overlays_on)$$(overlays_env_$(1))$$(call overlays_unit_command,$$(overlays_run_$$*))
+$$(overlays_exec) --unit=$$* --part=$$(strip $$(call overlays_part,$$*)) $$(call overlays_unit_options,$$(overlays_run_$$*)) $$(call overlays_judge,$$*) $$(overlays_program_options_$(1)) -- $$(overlays_on)$$(overlays_env_$(1))$$(call overlays_unit_command,$$(overlays_run_$$*))
 endef
 endif
 

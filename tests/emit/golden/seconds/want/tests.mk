@@ -26,6 +26,7 @@
 seconds_dir := $(dir $(lastword $(MAKEFILE_LIST)))
 seconds_cd := cd '$(subst ','\'',$(seconds_dir))'
 seconds_plan := 778e25e56b2c6cde212bb35057117a07b34255f0
+seconds_plan_file := $(dir $(lastword $(MAKEFILE_LIST)))nix/seconds.json
 seconds_results ?= build/nightshift
 seconds_prebuilt ?=
 seconds_lane ?=
@@ -127,7 +128,8 @@ seconds_of_w := \
 	w-unknown
 
 # Of each unit: the seed it takes, how many seconds it may take, in how many attempts, each of them or -; and what it runs, in
-# the suite's folder.
+# the suite's folder. Of a unit that is judged by more than its exit status, skips by another one than 77, or may skip: the options
+# of 'nightshift exec' that say so.
 seconds_run_w-said := - - - './test w said'
 seconds_run_v-measured := - - - './test v measured'
 seconds_run_w-measured := - - - './test w measured'
@@ -140,14 +142,24 @@ seconds_run_w-unknown := - - - './test w unknown'
 seconds_run_v-said := - - - './test v said'
 
 # The same shell for every unit, handed down in the environment: its arguments are the unit, what sets its environment, what
-# stands above of it, and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs, so a
-# killed run leaves none. Nothing here starts a process that a unit does not need. The variables have a name that is
+# stands above of it, '--', and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs,
+# so a killed run leaves none. Nobody looks at more than the exit status here, and the verdict says so; a report is kept for those
+# who judge it later. Nothing here starts a process that a unit does not need. The variables have a name that is
 # nobody's, since one that came from the environment would go on to the test.
 define seconds_sh :=
 seconds_unit() {
 	set +eu
-	ns_unit=$$1 ns_seed=$$3 ns_limit=$$4 ns_command=$$2$$6
+	ns_unit=$$1 ns_seed=$$3 ns_limit=$$4 ns_command=$$2$$6 ns_skip=77 ns_report= ns_may= ns_reason=
 	shift 6
+	for ns_option do
+		shift
+		case $$ns_option in
+		--) break ;;
+		--report=*) ns_report=$${ns_option#*=} ;;
+		--skip-status=*) ns_skip=$${ns_option#*=} ;;
+		--may-skip=*) ns_may=1 ;;
+		esac
+	done
 	$(seconds_cd) || exit 3
 	ns_out=$$seconds_results/$$ns_unit
 	test -d "$$ns_out" || mkdir -p "$$ns_out" || exit 3
@@ -155,6 +167,8 @@ seconds_unit() {
 	for ns_program do
 		test -f "$$ns_program" || { echo "seconds: $$ns_unit: there is no program '$$ns_program' to run" >&2; exit 1; }
 	done
+	test ! -e "$$ns_out/cases" || rm -f "$$ns_out/cases" || exit 3
+	test -z "$$ns_report" || rm -f -- "$$ns_report" "$$ns_out/report.xml" || exit 3
 	case $$ns_seed in
 	-) ns_seed= ;;
 	head) ns_seed=$$seconds_seed ;;
@@ -166,17 +180,26 @@ seconds_unit() {
 	unset seconds_sh MAKEFLAGS MFLAGS MAKELEVEL
 	$$ns_limit sh -c "$$ns_command" >"$$ns_out/log" 2>&1 </dev/null
 	ns_status=$$?
+	if test "$$ns_report" && test -f "$$ns_report"; then
+		cmp -s -- "$$ns_report" "$$ns_out/report.xml" || cp -- "$$ns_report" "$$ns_out/report.xml" || exit 3
+	fi
 	case $$ns_status:$$ns_limit in
 	0:*) ns_verdict=pass ;;
 	124:?*) ns_verdict=timeout ;;
 	129:* | 1[3-8]?:* | 19[0-2]:*) ns_verdict=crash ;;
+	$$ns_skip:*)
+		ns_verdict=skip
+		ns_reason=$$(tail -n 20 "$$ns_out/log" | LC_ALL=C tr -c '\n\40-\176' '?' | sed -n -e '/[^ ?]/h' -e '$${' -e x -e 's/^ *//p' -e '}' | cut -c 1-300)
+		ns_reason=$${ns_reason:-exit status $$ns_status}
+		;;
 	*) ns_verdict=fail ;;
 	esac
 	printf '%s\n' 'nightshift 1' 'suite seconds' 'plan $(seconds_plan)' "run $$seconds_run" "unit $$ns_unit" \
 		$${seconds_platform:+"platform $$seconds_platform"} $${seconds_lane:+"lane $$seconds_lane"} \
 		$${seconds_commit:+"commit $$seconds_commit" "tree $$seconds_tree"} $${ns_seed:+"seed $$ns_seed"} \
-		"verdict $$ns_verdict" "status $$ns_status" end >"$$ns_out/verdict" || exit 3
+		"verdict $$ns_verdict" "status $$ns_status" 'seen exit-status' $${ns_reason:+"reason $$ns_reason"} end >"$$ns_out/verdict" || exit 3
 	if test $$ns_status = 0; then echo "pass $$ns_unit"; exit; fi
+	case $$ns_verdict$$ns_may in skip1) printf '%s\n' "skip $$ns_unit: $$ns_reason"; exit ;; esac
 	echo "$$ns_verdict $$ns_unit (status $$ns_status$${ns_seed:+, seed $$ns_seed}); the end of $$ns_out/log:" >&2
 	tail -n 20 "$$ns_out/log" >&2
 	exit 1
@@ -204,6 +227,15 @@ define seconds_newline
 
 
 endef
+seconds_tab := $(subst ,,	)
+# How a unit is judged, if there is anything unusual about it.
+seconds_judge = $(if $(filter undefined,$(flavor seconds_judge_$(1))),,$(seconds_judge_$(1)))
+# The part of the plan that decides what a unit does: its verdict names it. 'nightshift run' has said it. If not, one question
+# answers for all units, when the first of them starts; what it prints are lines of a unit, a tab and its part.
+seconds_part = $(if $(1),$(if $(filter undefined,$(flavor seconds_part_$(1))),$(call seconds_ask_parts,$(1)))$(seconds_part_$(1)))
+seconds_ask_parts = $(if $(1),$(foreach p,$(subst $(seconds_tab),:=,$(shell $(call seconds_quote,$(seconds_nightshift)) part --plan=$(call seconds_quote,$(seconds_plan_file)) --fingerprint=$(seconds_plan)$(if $(seconds_platform), --platform=$(call seconds_quote,$(seconds_platform))))),$(eval seconds_part_$(p))) \
+	$(if $(filter-out 0,$(.SHELLSTATUS)),$(error seconds: no unit is started, since 'nightshift part' does not say which part of the plan it is)) \
+	$(if $(filter undefined,$(flavor seconds_part_$(1))),$(error seconds: the plan '$(seconds_plan_file)' has no unit '$(1)')))
 # Of what stands above of a unit: its options, and its command.
 seconds_unit_options = $(addprefix --timeout=,$(filter-out -,$(word 2,$(1)))) $(addprefix --attempts=,$(filter-out -,$(word 3,$(1))))
 seconds_unit_command = $(subst $(seconds_newline)$(word 1,$(1)) $(word 2,$(1)) $(word 3,$(1)) ,,$(seconds_newline)$(1))
@@ -222,11 +254,11 @@ seconds-programs: $(if $(seconds_prebuilt),,$(addprefix seconds-build-,$(seconds
 # One unit: $* is its id, $(1) its variant.
 ifeq ($(seconds_nightshift),)
 define seconds_unit
-$$(seconds_go) seconds_unit $$* ''$$(seconds_on)$$(seconds_env_$(1)) $$(seconds_run_$$*) $$(seconds_programs_$(1))
+$$(seconds_go) seconds_unit $$* ''$$(seconds_on)$$(seconds_env_$(1)) $$(seconds_run_$$*) $$(call seconds_judge,$$*) -- $$(seconds_programs_$(1))
 endef
 else
 define seconds_unit
-$$(seconds_exec) --unit=$$* $$(call seconds_unit_options,$$(seconds_run_$$*)) $$(seconds_program_options_$(1)) -- $$(seconds_on)$$(seconds_env_$(1))$$(call seconds_unit_command,$$(seconds_run_$$*))
+$$(seconds_exec) --unit=$$* --part=$$(strip $$(call seconds_part,$$*)) $$(call seconds_unit_options,$$(seconds_run_$$*)) $$(call seconds_judge,$$*) $$(seconds_program_options_$(1)) -- $$(seconds_on)$$(seconds_env_$(1))$$(call seconds_unit_command,$$(seconds_run_$$*))
 endef
 endif
 

@@ -26,6 +26,7 @@
 shards_dir := $(dir $(lastword $(MAKEFILE_LIST)))
 shards_cd := cd '$(subst ','\'',$(shards_dir))'
 shards_plan := dec950ae1cdb4494caceb4ab0f6d5e2b207115ec
+shards_plan_file := $(dir $(lastword $(MAKEFILE_LIST)))nix/shards.json
 shards_results ?= build/nightshift
 shards_prebuilt ?=
 shards_lane ?=
@@ -119,7 +120,8 @@ shards_of_release := \
 	release-light
 
 # Of each unit: the seed it takes, how many seconds it may take, in how many attempts, each of them or -; and what it runs, in
-# the suite's folder.
+# the suite's folder. Of a unit that is judged by more than its exit status, skips by another one than 77, or may skip: the options
+# of 'nightshift exec' that say so.
 shards_run_debug-heavy := - - - './test debug heavy'
 shards_run_release-heavy := - - - './test release heavy'
 shards_run_debug-slow := - - - './test debug slow'
@@ -343,14 +345,24 @@ shards_shard_27 := \
 
 
 # The same shell for every unit, handed down in the environment: its arguments are the unit, what sets its environment, what
-# stands above of it, and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs, so a
-# killed run leaves none. Nothing here starts a process that a unit does not need. The variables have a name that is
+# stands above of it, '--', and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs,
+# so a killed run leaves none. Nobody looks at more than the exit status here, and the verdict says so; a report is kept for those
+# who judge it later. Nothing here starts a process that a unit does not need. The variables have a name that is
 # nobody's, since one that came from the environment would go on to the test.
 define shards_sh :=
 shards_unit() {
 	set +eu
-	ns_unit=$$1 ns_seed=$$3 ns_limit=$$4 ns_command=$$2$$6
+	ns_unit=$$1 ns_seed=$$3 ns_limit=$$4 ns_command=$$2$$6 ns_skip=77 ns_report= ns_may= ns_reason=
 	shift 6
+	for ns_option do
+		shift
+		case $$ns_option in
+		--) break ;;
+		--report=*) ns_report=$${ns_option#*=} ;;
+		--skip-status=*) ns_skip=$${ns_option#*=} ;;
+		--may-skip=*) ns_may=1 ;;
+		esac
+	done
 	$(shards_cd) || exit 3
 	ns_out=$$shards_results/$$ns_unit
 	test -d "$$ns_out" || mkdir -p "$$ns_out" || exit 3
@@ -358,6 +370,8 @@ shards_unit() {
 	for ns_program do
 		test -f "$$ns_program" || { echo "shards: $$ns_unit: there is no program '$$ns_program' to run" >&2; exit 1; }
 	done
+	test ! -e "$$ns_out/cases" || rm -f "$$ns_out/cases" || exit 3
+	test -z "$$ns_report" || rm -f -- "$$ns_report" "$$ns_out/report.xml" || exit 3
 	case $$ns_seed in
 	-) ns_seed= ;;
 	head) ns_seed=$$shards_seed ;;
@@ -369,17 +383,26 @@ shards_unit() {
 	unset shards_sh MAKEFLAGS MFLAGS MAKELEVEL
 	$$ns_limit sh -c "$$ns_command" >"$$ns_out/log" 2>&1 </dev/null
 	ns_status=$$?
+	if test "$$ns_report" && test -f "$$ns_report"; then
+		cmp -s -- "$$ns_report" "$$ns_out/report.xml" || cp -- "$$ns_report" "$$ns_out/report.xml" || exit 3
+	fi
 	case $$ns_status:$$ns_limit in
 	0:*) ns_verdict=pass ;;
 	124:?*) ns_verdict=timeout ;;
 	129:* | 1[3-8]?:* | 19[0-2]:*) ns_verdict=crash ;;
+	$$ns_skip:*)
+		ns_verdict=skip
+		ns_reason=$$(tail -n 20 "$$ns_out/log" | LC_ALL=C tr -c '\n\40-\176' '?' | sed -n -e '/[^ ?]/h' -e '$${' -e x -e 's/^ *//p' -e '}' | cut -c 1-300)
+		ns_reason=$${ns_reason:-exit status $$ns_status}
+		;;
 	*) ns_verdict=fail ;;
 	esac
 	printf '%s\n' 'nightshift 1' 'suite shards' 'plan $(shards_plan)' "run $$shards_run" "unit $$ns_unit" \
 		$${shards_platform:+"platform $$shards_platform"} $${shards_lane:+"lane $$shards_lane"} \
 		$${shards_commit:+"commit $$shards_commit" "tree $$shards_tree"} $${ns_seed:+"seed $$ns_seed"} \
-		"verdict $$ns_verdict" "status $$ns_status" end >"$$ns_out/verdict" || exit 3
+		"verdict $$ns_verdict" "status $$ns_status" 'seen exit-status' $${ns_reason:+"reason $$ns_reason"} end >"$$ns_out/verdict" || exit 3
 	if test $$ns_status = 0; then echo "pass $$ns_unit"; exit; fi
+	case $$ns_verdict$$ns_may in skip1) printf '%s\n' "skip $$ns_unit: $$ns_reason"; exit ;; esac
 	echo "$$ns_verdict $$ns_unit (status $$ns_status$${ns_seed:+, seed $$ns_seed}); the end of $$ns_out/log:" >&2
 	tail -n 20 "$$ns_out/log" >&2
 	exit 1
@@ -407,6 +430,15 @@ define shards_newline
 
 
 endef
+shards_tab := $(subst ,,	)
+# How a unit is judged, if there is anything unusual about it.
+shards_judge = $(if $(filter undefined,$(flavor shards_judge_$(1))),,$(shards_judge_$(1)))
+# The part of the plan that decides what a unit does: its verdict names it. 'nightshift run' has said it. If not, one question
+# answers for all units, when the first of them starts; what it prints are lines of a unit, a tab and its part.
+shards_part = $(if $(1),$(if $(filter undefined,$(flavor shards_part_$(1))),$(call shards_ask_parts,$(1)))$(shards_part_$(1)))
+shards_ask_parts = $(if $(1),$(foreach p,$(subst $(shards_tab),:=,$(shell $(call shards_quote,$(shards_nightshift)) part --plan=$(call shards_quote,$(shards_plan_file)) --fingerprint=$(shards_plan)$(if $(shards_platform), --platform=$(call shards_quote,$(shards_platform))))),$(eval shards_part_$(p))) \
+	$(if $(filter-out 0,$(.SHELLSTATUS)),$(error shards: no unit is started, since 'nightshift part' does not say which part of the plan it is)) \
+	$(if $(filter undefined,$(flavor shards_part_$(1))),$(error shards: the plan '$(shards_plan_file)' has no unit '$(1)')))
 # Of what stands above of a unit: its options, and its command.
 shards_unit_options = $(addprefix --timeout=,$(filter-out -,$(word 2,$(1)))) $(addprefix --attempts=,$(filter-out -,$(word 3,$(1))))
 shards_unit_command = $(subst $(shards_newline)$(word 1,$(1)) $(word 2,$(1)) $(word 3,$(1)) ,,$(shards_newline)$(1))
@@ -425,11 +457,11 @@ shards-programs: $(if $(shards_prebuilt),,$(addprefix shards-build-,$(shards_wan
 # One unit: $* is its id, $(1) its variant.
 ifeq ($(shards_nightshift),)
 define shards_unit
-$$(shards_go) shards_unit $$* ''$$(shards_on)$$(shards_env_$(1)) $$(shards_run_$$*) $$(shards_programs_$(1))
+$$(shards_go) shards_unit $$* ''$$(shards_on)$$(shards_env_$(1)) $$(shards_run_$$*) $$(call shards_judge,$$*) -- $$(shards_programs_$(1))
 endef
 else
 define shards_unit
-$$(shards_exec) --unit=$$* $$(call shards_unit_options,$$(shards_run_$$*)) $$(shards_program_options_$(1)) -- $$(shards_on)$$(shards_env_$(1))$$(call shards_unit_command,$$(shards_run_$$*))
+$$(shards_exec) --unit=$$* --part=$$(strip $$(call shards_part,$$*)) $$(call shards_unit_options,$$(shards_run_$$*)) $$(call shards_judge,$$*) $$(shards_program_options_$(1)) -- $$(shards_on)$$(shards_env_$(1))$$(call shards_unit_command,$$(shards_run_$$*))
 endef
 endif
 

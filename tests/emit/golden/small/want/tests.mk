@@ -26,6 +26,7 @@
 small_dir := $(dir $(lastword $(MAKEFILE_LIST)))
 small_cd := cd '$(subst ','\'',$(small_dir))'
 small_plan := c6b983156d18d779d4ad0f072d945303d1f6daaf
+small_plan_file := $(dir $(lastword $(MAKEFILE_LIST)))nix/small.json
 small_results ?= build/nightshift
 small_prebuilt ?=
 small_lane ?=
@@ -71,19 +72,30 @@ small_of_only := \
 	only-second
 
 # Of each unit: the seed it takes, how many seconds it may take, in how many attempts, each of them or -; and what it runs, in
-# the suite's folder.
+# the suite's folder. Of a unit that is judged by more than its exit status, skips by another one than 77, or may skip: the options
+# of 'nightshift exec' that say so.
 small_run_only-first := - - - './test first'
 small_run_only-second := - - - './test second'
 
 # The same shell for every unit, handed down in the environment: its arguments are the unit, what sets its environment, what
-# stands above of it, and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs, so a
-# killed run leaves none. Nothing here starts a process that a unit does not need. The variables have a name that is
+# stands above of it, '--', and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs,
+# so a killed run leaves none. Nobody looks at more than the exit status here, and the verdict says so; a report is kept for those
+# who judge it later. Nothing here starts a process that a unit does not need. The variables have a name that is
 # nobody's, since one that came from the environment would go on to the test.
 define small_sh :=
 small_unit() {
 	set +eu
-	ns_unit=$$1 ns_seed=$$3 ns_limit=$$4 ns_command=$$2$$6
+	ns_unit=$$1 ns_seed=$$3 ns_limit=$$4 ns_command=$$2$$6 ns_skip=77 ns_report= ns_may= ns_reason=
 	shift 6
+	for ns_option do
+		shift
+		case $$ns_option in
+		--) break ;;
+		--report=*) ns_report=$${ns_option#*=} ;;
+		--skip-status=*) ns_skip=$${ns_option#*=} ;;
+		--may-skip=*) ns_may=1 ;;
+		esac
+	done
 	$(small_cd) || exit 3
 	ns_out=$$small_results/$$ns_unit
 	test -d "$$ns_out" || mkdir -p "$$ns_out" || exit 3
@@ -91,6 +103,8 @@ small_unit() {
 	for ns_program do
 		test -f "$$ns_program" || { echo "small: $$ns_unit: there is no program '$$ns_program' to run" >&2; exit 1; }
 	done
+	test ! -e "$$ns_out/cases" || rm -f "$$ns_out/cases" || exit 3
+	test -z "$$ns_report" || rm -f -- "$$ns_report" "$$ns_out/report.xml" || exit 3
 	case $$ns_seed in
 	-) ns_seed= ;;
 	head) ns_seed=$$small_seed ;;
@@ -102,17 +116,26 @@ small_unit() {
 	unset small_sh MAKEFLAGS MFLAGS MAKELEVEL
 	$$ns_limit sh -c "$$ns_command" >"$$ns_out/log" 2>&1 </dev/null
 	ns_status=$$?
+	if test "$$ns_report" && test -f "$$ns_report"; then
+		cmp -s -- "$$ns_report" "$$ns_out/report.xml" || cp -- "$$ns_report" "$$ns_out/report.xml" || exit 3
+	fi
 	case $$ns_status:$$ns_limit in
 	0:*) ns_verdict=pass ;;
 	124:?*) ns_verdict=timeout ;;
 	129:* | 1[3-8]?:* | 19[0-2]:*) ns_verdict=crash ;;
+	$$ns_skip:*)
+		ns_verdict=skip
+		ns_reason=$$(tail -n 20 "$$ns_out/log" | LC_ALL=C tr -c '\n\40-\176' '?' | sed -n -e '/[^ ?]/h' -e '$${' -e x -e 's/^ *//p' -e '}' | cut -c 1-300)
+		ns_reason=$${ns_reason:-exit status $$ns_status}
+		;;
 	*) ns_verdict=fail ;;
 	esac
 	printf '%s\n' 'nightshift 1' 'suite small' 'plan $(small_plan)' "run $$small_run" "unit $$ns_unit" \
 		$${small_platform:+"platform $$small_platform"} $${small_lane:+"lane $$small_lane"} \
 		$${small_commit:+"commit $$small_commit" "tree $$small_tree"} $${ns_seed:+"seed $$ns_seed"} \
-		"verdict $$ns_verdict" "status $$ns_status" end >"$$ns_out/verdict" || exit 3
+		"verdict $$ns_verdict" "status $$ns_status" 'seen exit-status' $${ns_reason:+"reason $$ns_reason"} end >"$$ns_out/verdict" || exit 3
 	if test $$ns_status = 0; then echo "pass $$ns_unit"; exit; fi
+	case $$ns_verdict$$ns_may in skip1) printf '%s\n' "skip $$ns_unit: $$ns_reason"; exit ;; esac
 	echo "$$ns_verdict $$ns_unit (status $$ns_status$${ns_seed:+, seed $$ns_seed}); the end of $$ns_out/log:" >&2
 	tail -n 20 "$$ns_out/log" >&2
 	exit 1
@@ -140,6 +163,15 @@ define small_newline
 
 
 endef
+small_tab := $(subst ,,	)
+# How a unit is judged, if there is anything unusual about it.
+small_judge = $(if $(filter undefined,$(flavor small_judge_$(1))),,$(small_judge_$(1)))
+# The part of the plan that decides what a unit does: its verdict names it. 'nightshift run' has said it. If not, one question
+# answers for all units, when the first of them starts; what it prints are lines of a unit, a tab and its part.
+small_part = $(if $(1),$(if $(filter undefined,$(flavor small_part_$(1))),$(call small_ask_parts,$(1)))$(small_part_$(1)))
+small_ask_parts = $(if $(1),$(foreach p,$(subst $(small_tab),:=,$(shell $(call small_quote,$(small_nightshift)) part --plan=$(call small_quote,$(small_plan_file)) --fingerprint=$(small_plan)$(if $(small_platform), --platform=$(call small_quote,$(small_platform))))),$(eval small_part_$(p))) \
+	$(if $(filter-out 0,$(.SHELLSTATUS)),$(error small: no unit is started, since 'nightshift part' does not say which part of the plan it is)) \
+	$(if $(filter undefined,$(flavor small_part_$(1))),$(error small: the plan '$(small_plan_file)' has no unit '$(1)')))
 # Of what stands above of a unit: its options, and its command.
 small_unit_options = $(addprefix --timeout=,$(filter-out -,$(word 2,$(1)))) $(addprefix --attempts=,$(filter-out -,$(word 3,$(1))))
 small_unit_command = $(subst $(small_newline)$(word 1,$(1)) $(word 2,$(1)) $(word 3,$(1)) ,,$(small_newline)$(1))
@@ -158,11 +190,11 @@ small-programs: $(if $(small_prebuilt),,$(addprefix small-build-,$(small_wanted)
 # One unit: $* is its id, $(1) its variant.
 ifeq ($(small_nightshift),)
 define small_unit
-$$(small_go) small_unit $$* ''$$(small_on)$$(small_env_$(1)) $$(small_run_$$*) $$(small_programs_$(1))
+$$(small_go) small_unit $$* ''$$(small_on)$$(small_env_$(1)) $$(small_run_$$*) $$(call small_judge,$$*) -- $$(small_programs_$(1))
 endef
 else
 define small_unit
-$$(small_exec) --unit=$$* $$(call small_unit_options,$$(small_run_$$*)) $$(small_program_options_$(1)) -- $$(small_on)$$(small_env_$(1))$$(call small_unit_command,$$(small_run_$$*))
+$$(small_exec) --unit=$$* --part=$$(strip $$(call small_part,$$*)) $$(call small_unit_options,$$(small_run_$$*)) $$(call small_judge,$$*) $$(small_program_options_$(1)) -- $$(small_on)$$(small_env_$(1))$$(call small_unit_command,$$(small_run_$$*))
 endef
 endif
 

@@ -28,6 +28,7 @@
 lanes_In_box_dir := $(dir $(lastword $(MAKEFILE_LIST)))
 lanes_In_box_cd := cd '$(subst ','\'',$(lanes_In_box_dir))'
 lanes_In_box_plan := 79cf8fe1ec9b67b372b83d1b2bbe01cbb6072f1e
+lanes_In_box_plan_file := $(dir $(lastword $(MAKEFILE_LIST)))../nix/lanes_In.box.json
 lanes_In_box_results ?= build/nightshift
 lanes_In_box_prebuilt ?=
 lanes_In_box_lane ?=
@@ -83,7 +84,8 @@ lanes_In_box_of_v := \
 	v-one
 
 # Of each unit: the seed it takes, how many seconds it may take, in how many attempts, each of them or -; and what it runs, in
-# the suite's folder.
+# the suite's folder. Of a unit that is judged by more than its exit status, skips by another one than 77, or may skip: the options
+# of 'nightshift exec' that say so.
 lanes_In_box_run_v-two := - 60 - 'build/v/t two'
 lanes_In_box_run_v-one := head 60 - 'build/v/t one'
 
@@ -100,14 +102,24 @@ lanes_In_box_shard_2 := \
 
 
 # The same shell for every unit, handed down in the environment: its arguments are the unit, what sets its environment, what
-# stands above of it, and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs, so a
-# killed run leaves none. Nothing here starts a process that a unit does not need. The variables have a name that is
+# stands above of it, '--', and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs,
+# so a killed run leaves none. Nobody looks at more than the exit status here, and the verdict says so; a report is kept for those
+# who judge it later. Nothing here starts a process that a unit does not need. The variables have a name that is
 # nobody's, since one that came from the environment would go on to the test.
 define lanes_In_box_sh :=
 lanes_In_box_unit() {
 	set +eu
-	ns_unit=$$1 ns_seed=$$3 ns_limit=$$4 ns_command=$$2$$6
+	ns_unit=$$1 ns_seed=$$3 ns_limit=$$4 ns_command=$$2$$6 ns_skip=77 ns_report= ns_may= ns_reason=
 	shift 6
+	for ns_option do
+		shift
+		case $$ns_option in
+		--) break ;;
+		--report=*) ns_report=$${ns_option#*=} ;;
+		--skip-status=*) ns_skip=$${ns_option#*=} ;;
+		--may-skip=*) ns_may=1 ;;
+		esac
+	done
 	$(lanes_In_box_cd) || exit 3
 	ns_out=$$lanes_In_box_results/$$ns_unit
 	test -d "$$ns_out" || mkdir -p "$$ns_out" || exit 3
@@ -115,6 +127,8 @@ lanes_In_box_unit() {
 	for ns_program do
 		test -f "$$ns_program" || { echo "lanes_In.box: $$ns_unit: there is no program '$$ns_program' to run" >&2; exit 1; }
 	done
+	test ! -e "$$ns_out/cases" || rm -f "$$ns_out/cases" || exit 3
+	test -z "$$ns_report" || rm -f -- "$$ns_report" "$$ns_out/report.xml" || exit 3
 	case $$ns_seed in
 	-) ns_seed= ;;
 	head) ns_seed=$$lanes_In_box_seed ;;
@@ -127,17 +141,26 @@ lanes_In_box_unit() {
 	unset lanes_In_box_sh MAKEFLAGS MFLAGS MAKELEVEL
 	$$ns_limit sh -c "$$ns_command" >"$$ns_out/log" 2>&1 </dev/null
 	ns_status=$$?
+	if test "$$ns_report" && test -f "$$ns_report"; then
+		cmp -s -- "$$ns_report" "$$ns_out/report.xml" || cp -- "$$ns_report" "$$ns_out/report.xml" || exit 3
+	fi
 	case $$ns_status:$$ns_limit in
 	0:*) ns_verdict=pass ;;
 	124:?*) ns_verdict=timeout ;;
 	129:* | 1[3-8]?:* | 19[0-2]:*) ns_verdict=crash ;;
+	$$ns_skip:*)
+		ns_verdict=skip
+		ns_reason=$$(tail -n 20 "$$ns_out/log" | LC_ALL=C tr -c '\n\40-\176' '?' | sed -n -e '/[^ ?]/h' -e '$${' -e x -e 's/^ *//p' -e '}' | cut -c 1-300)
+		ns_reason=$${ns_reason:-exit status $$ns_status}
+		;;
 	*) ns_verdict=fail ;;
 	esac
 	printf '%s\n' 'nightshift 1' 'suite lanes_In.box' 'plan $(lanes_In_box_plan)' "run $$lanes_In_box_run" "unit $$ns_unit" \
 		$${lanes_In_box_platform:+"platform $$lanes_In_box_platform"} $${lanes_In_box_lane:+"lane $$lanes_In_box_lane"} \
 		$${lanes_In_box_commit:+"commit $$lanes_In_box_commit" "tree $$lanes_In_box_tree"} $${ns_seed:+"seed $$ns_seed"} \
-		"verdict $$ns_verdict" "status $$ns_status" end >"$$ns_out/verdict" || exit 3
+		"verdict $$ns_verdict" "status $$ns_status" 'seen exit-status' $${ns_reason:+"reason $$ns_reason"} end >"$$ns_out/verdict" || exit 3
 	if test $$ns_status = 0; then echo "pass $$ns_unit"; exit; fi
+	case $$ns_verdict$$ns_may in skip1) printf '%s\n' "skip $$ns_unit: $$ns_reason"; exit ;; esac
 	echo "$$ns_verdict $$ns_unit (status $$ns_status$${ns_seed:+, seed $$ns_seed}); the end of $$ns_out/log:" >&2
 	tail -n 20 "$$ns_out/log" >&2
 	exit 1
@@ -167,6 +190,15 @@ define lanes_In_box_newline
 
 
 endef
+lanes_In_box_tab := $(subst ,,	)
+# How a unit is judged, if there is anything unusual about it.
+lanes_In_box_judge = $(if $(filter undefined,$(flavor lanes_In_box_judge_$(1))),,$(lanes_In_box_judge_$(1)))
+# The part of the plan that decides what a unit does: its verdict names it. 'nightshift run' has said it. If not, one question
+# answers for all units, when the first of them starts; what it prints are lines of a unit, a tab and its part.
+lanes_In_box_part = $(if $(1),$(if $(filter undefined,$(flavor lanes_In_box_part_$(1))),$(call lanes_In_box_ask_parts,$(1)))$(lanes_In_box_part_$(1)))
+lanes_In_box_ask_parts = $(if $(1),$(foreach p,$(subst $(lanes_In_box_tab),:=,$(shell $(call lanes_In_box_quote,$(lanes_In_box_nightshift)) part --plan=$(call lanes_In_box_quote,$(lanes_In_box_plan_file)) --fingerprint=$(lanes_In_box_plan)$(if $(lanes_In_box_platform), --platform=$(call lanes_In_box_quote,$(lanes_In_box_platform))))),$(eval lanes_In_box_part_$(p))) \
+	$(if $(filter-out 0,$(.SHELLSTATUS)),$(error lanes_In.box: no unit is started, since 'nightshift part' does not say which part of the plan it is)) \
+	$(if $(filter undefined,$(flavor lanes_In_box_part_$(1))),$(error lanes_In.box: the plan '$(lanes_In_box_plan_file)' has no unit '$(1)')))
 # Of what stands above of a unit: its options, and its command.
 lanes_In_box_unit_options = $(addprefix --seed=,$(filter-out -,$(subst head,$(lanes_In_box_seed),$(word 1,$(1))))) $(addprefix --timeout=,$(filter-out -,$(word 2,$(1)))) $(addprefix --attempts=,$(filter-out -,$(word 3,$(1))))
 lanes_In_box_unit_command = $(subst $(lanes_In_box_newline)$(word 1,$(1)) $(word 2,$(1)) $(word 3,$(1)) ,,$(lanes_In_box_newline)$(1))
@@ -185,11 +217,11 @@ lanes_In.box-programs: $(if $(lanes_In_box_prebuilt),,$(addprefix lanes_In.box-b
 # One unit: $* is its id, $(1) its variant.
 ifeq ($(lanes_In_box_nightshift),)
 define lanes_In_box_unit
-$$(lanes_In_box_go) lanes_In_box_unit $$* ''$$(lanes_In_box_on)$$(lanes_In_box_env_$(1)) $$(lanes_In_box_run_$$*) $$(lanes_In_box_programs_$(1))
+$$(lanes_In_box_go) lanes_In_box_unit $$* ''$$(lanes_In_box_on)$$(lanes_In_box_env_$(1)) $$(lanes_In_box_run_$$*) $$(call lanes_In_box_judge,$$*) -- $$(lanes_In_box_programs_$(1))
 endef
 else
 define lanes_In_box_unit
-$$(lanes_In_box_exec) --unit=$$* $$(call lanes_In_box_unit_options,$$(lanes_In_box_run_$$*)) $$(lanes_In_box_program_options_$(1)) -- $$(lanes_In_box_on)$$(lanes_In_box_env_$(1))$$(call lanes_In_box_unit_command,$$(lanes_In_box_run_$$*))
+$$(lanes_In_box_exec) --unit=$$* --part=$$(strip $$(call lanes_In_box_part,$$*)) $$(call lanes_In_box_unit_options,$$(lanes_In_box_run_$$*)) $$(call lanes_In_box_judge,$$*) $$(lanes_In_box_program_options_$(1)) -- $$(lanes_In_box_on)$$(lanes_In_box_env_$(1))$$(call lanes_In_box_unit_command,$$(lanes_In_box_run_$$*))
 endef
 endif
 

@@ -26,6 +26,7 @@
 image_dir := $(dir $(lastword $(MAKEFILE_LIST)))
 image_cd := cd '$(subst ','\'',$(image_dir))'
 image_plan := 8baf622a816ec5f7d02a88e66a39f774dbc6b8e6
+image_plan_file := $(dir $(lastword $(MAKEFILE_LIST)))../nix/image.json
 image_results ?= build/nightshift
 image_prebuilt ?=
 image_lane ?=
@@ -81,7 +82,8 @@ image_of_v := \
 	v-one
 
 # Of each unit: the seed it takes, how many seconds it may take, in how many attempts, each of them or -; and what it runs, in
-# the suite's folder.
+# the suite's folder. Of a unit that is judged by more than its exit status, skips by another one than 77, or may skip: the options
+# of 'nightshift exec' that say so.
 image_run_v-two := - 60 - 'build/v/t two'
 image_run_v-one := head 60 - 'build/v/t one'
 
@@ -98,14 +100,24 @@ image_shard_2 := \
 
 
 # The same shell for every unit, handed down in the environment: its arguments are the unit, what sets its environment, what
-# stands above of it, and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs, so a
-# killed run leaves none. Nothing here starts a process that a unit does not need. The variables have a name that is
+# stands above of it, '--', and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs,
+# so a killed run leaves none. Nobody looks at more than the exit status here, and the verdict says so; a report is kept for those
+# who judge it later. Nothing here starts a process that a unit does not need. The variables have a name that is
 # nobody's, since one that came from the environment would go on to the test.
 define image_sh :=
 image_unit() {
 	set +eu
-	ns_unit=$$1 ns_seed=$$3 ns_limit=$$4 ns_command=$$2$$6
+	ns_unit=$$1 ns_seed=$$3 ns_limit=$$4 ns_command=$$2$$6 ns_skip=77 ns_report= ns_may= ns_reason=
 	shift 6
+	for ns_option do
+		shift
+		case $$ns_option in
+		--) break ;;
+		--report=*) ns_report=$${ns_option#*=} ;;
+		--skip-status=*) ns_skip=$${ns_option#*=} ;;
+		--may-skip=*) ns_may=1 ;;
+		esac
+	done
 	$(image_cd) || exit 3
 	ns_out=$$image_results/$$ns_unit
 	test -d "$$ns_out" || mkdir -p "$$ns_out" || exit 3
@@ -113,6 +125,8 @@ image_unit() {
 	for ns_program do
 		test -f "$$ns_program" || { echo "image: $$ns_unit: there is no program '$$ns_program' to run" >&2; exit 1; }
 	done
+	test ! -e "$$ns_out/cases" || rm -f "$$ns_out/cases" || exit 3
+	test -z "$$ns_report" || rm -f -- "$$ns_report" "$$ns_out/report.xml" || exit 3
 	case $$ns_seed in
 	-) ns_seed= ;;
 	head) ns_seed=$$image_seed ;;
@@ -125,17 +139,26 @@ image_unit() {
 	unset image_sh MAKEFLAGS MFLAGS MAKELEVEL
 	$$ns_limit sh -c "$$ns_command" >"$$ns_out/log" 2>&1 </dev/null
 	ns_status=$$?
+	if test "$$ns_report" && test -f "$$ns_report"; then
+		cmp -s -- "$$ns_report" "$$ns_out/report.xml" || cp -- "$$ns_report" "$$ns_out/report.xml" || exit 3
+	fi
 	case $$ns_status:$$ns_limit in
 	0:*) ns_verdict=pass ;;
 	124:?*) ns_verdict=timeout ;;
 	129:* | 1[3-8]?:* | 19[0-2]:*) ns_verdict=crash ;;
+	$$ns_skip:*)
+		ns_verdict=skip
+		ns_reason=$$(tail -n 20 "$$ns_out/log" | LC_ALL=C tr -c '\n\40-\176' '?' | sed -n -e '/[^ ?]/h' -e '$${' -e x -e 's/^ *//p' -e '}' | cut -c 1-300)
+		ns_reason=$${ns_reason:-exit status $$ns_status}
+		;;
 	*) ns_verdict=fail ;;
 	esac
 	printf '%s\n' 'nightshift 1' 'suite image' 'plan $(image_plan)' "run $$image_run" "unit $$ns_unit" \
 		$${image_platform:+"platform $$image_platform"} $${image_lane:+"lane $$image_lane"} \
 		$${image_commit:+"commit $$image_commit" "tree $$image_tree"} $${ns_seed:+"seed $$ns_seed"} \
-		"verdict $$ns_verdict" "status $$ns_status" end >"$$ns_out/verdict" || exit 3
+		"verdict $$ns_verdict" "status $$ns_status" 'seen exit-status' $${ns_reason:+"reason $$ns_reason"} end >"$$ns_out/verdict" || exit 3
 	if test $$ns_status = 0; then echo "pass $$ns_unit"; exit; fi
+	case $$ns_verdict$$ns_may in skip1) printf '%s\n' "skip $$ns_unit: $$ns_reason"; exit ;; esac
 	echo "$$ns_verdict $$ns_unit (status $$ns_status$${ns_seed:+, seed $$ns_seed}); the end of $$ns_out/log:" >&2
 	tail -n 20 "$$ns_out/log" >&2
 	exit 1
@@ -165,6 +188,15 @@ define image_newline
 
 
 endef
+image_tab := $(subst ,,	)
+# How a unit is judged, if there is anything unusual about it.
+image_judge = $(if $(filter undefined,$(flavor image_judge_$(1))),,$(image_judge_$(1)))
+# The part of the plan that decides what a unit does: its verdict names it. 'nightshift run' has said it. If not, one question
+# answers for all units, when the first of them starts; what it prints are lines of a unit, a tab and its part.
+image_part = $(if $(1),$(if $(filter undefined,$(flavor image_part_$(1))),$(call image_ask_parts,$(1)))$(image_part_$(1)))
+image_ask_parts = $(if $(1),$(foreach p,$(subst $(image_tab),:=,$(shell $(call image_quote,$(image_nightshift)) part --plan=$(call image_quote,$(image_plan_file)) --fingerprint=$(image_plan)$(if $(image_platform), --platform=$(call image_quote,$(image_platform))))),$(eval image_part_$(p))) \
+	$(if $(filter-out 0,$(.SHELLSTATUS)),$(error image: no unit is started, since 'nightshift part' does not say which part of the plan it is)) \
+	$(if $(filter undefined,$(flavor image_part_$(1))),$(error image: the plan '$(image_plan_file)' has no unit '$(1)')))
 # Of what stands above of a unit: its options, and its command.
 image_unit_options = $(addprefix --seed=,$(filter-out -,$(subst head,$(image_seed),$(word 1,$(1))))) $(addprefix --timeout=,$(filter-out -,$(word 2,$(1)))) $(addprefix --attempts=,$(filter-out -,$(word 3,$(1))))
 image_unit_command = $(subst $(image_newline)$(word 1,$(1)) $(word 2,$(1)) $(word 3,$(1)) ,,$(image_newline)$(1))
@@ -183,11 +215,11 @@ image-programs: $(if $(image_prebuilt),,$(addprefix image-build-,$(image_wanted)
 # One unit: $* is its id, $(1) its variant.
 ifeq ($(image_nightshift),)
 define image_unit
-$$(image_go) image_unit $$* ''$$(image_on)$$(image_env_$(1)) $$(image_run_$$*) $$(image_programs_$(1))
+$$(image_go) image_unit $$* ''$$(image_on)$$(image_env_$(1)) $$(image_run_$$*) $$(call image_judge,$$*) -- $$(image_programs_$(1))
 endef
 else
 define image_unit
-$$(image_exec) --unit=$$* $$(call image_unit_options,$$(image_run_$$*)) $$(image_program_options_$(1)) -- $$(image_on)$$(image_env_$(1))$$(call image_unit_command,$$(image_run_$$*))
+$$(image_exec) --unit=$$* --part=$$(strip $$(call image_part,$$*)) $$(call image_unit_options,$$(image_run_$$*)) $$(call image_judge,$$*) $$(image_program_options_$(1)) -- $$(image_on)$$(image_env_$(1))$$(call image_unit_command,$$(image_run_$$*))
 endef
 endif
 

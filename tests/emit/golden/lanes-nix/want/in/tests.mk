@@ -26,6 +26,7 @@
 lanes_nix_dir := $(dir $(lastword $(MAKEFILE_LIST)))
 lanes_nix_cd := cd '$(subst ','\'',$(lanes_nix_dir))'
 lanes_nix_plan := b8d0e81d0f8d02a04c8df40ff07637603015a55e
+lanes_nix_plan_file := $(dir $(lastword $(MAKEFILE_LIST)))../nix/lanes-nix.json
 lanes_nix_results ?= build/nightshift
 lanes_nix_prebuilt ?=
 lanes_nix_lane ?=
@@ -100,7 +101,8 @@ lanes_nix_of_b.c+d := \
 	b.c+d-two
 
 # Of each unit: the seed it takes, how many seconds it may take, in how many attempts, each of them or -; and what it runs, in
-# the suite's folder.
+# the suite's folder. Of a unit that is judged by more than its exit status, skips by another one than 77, or may skip: the options
+# of 'nightshift exec' that say so.
 lanes_nix_run_a-one := - - - './t one'
 lanes_nix_run_b.c+d-one := - - - './t one'
 lanes_nix_run_a-two := - - - './t two'
@@ -121,14 +123,24 @@ lanes_nix_shard_2 := \
 
 
 # The same shell for every unit, handed down in the environment: its arguments are the unit, what sets its environment, what
-# stands above of it, and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs, so a
-# killed run leaves none. Nothing here starts a process that a unit does not need. The variables have a name that is
+# stands above of it, '--', and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs,
+# so a killed run leaves none. Nobody looks at more than the exit status here, and the verdict says so; a report is kept for those
+# who judge it later. Nothing here starts a process that a unit does not need. The variables have a name that is
 # nobody's, since one that came from the environment would go on to the test.
 define lanes_nix_sh :=
 lanes_nix_unit() {
 	set +eu
-	ns_unit=$$1 ns_seed=$$3 ns_limit=$$4 ns_command=$$2$$6
+	ns_unit=$$1 ns_seed=$$3 ns_limit=$$4 ns_command=$$2$$6 ns_skip=77 ns_report= ns_may= ns_reason=
 	shift 6
+	for ns_option do
+		shift
+		case $$ns_option in
+		--) break ;;
+		--report=*) ns_report=$${ns_option#*=} ;;
+		--skip-status=*) ns_skip=$${ns_option#*=} ;;
+		--may-skip=*) ns_may=1 ;;
+		esac
+	done
 	$(lanes_nix_cd) || exit 3
 	ns_out=$$lanes_nix_results/$$ns_unit
 	test -d "$$ns_out" || mkdir -p "$$ns_out" || exit 3
@@ -136,6 +148,8 @@ lanes_nix_unit() {
 	for ns_program do
 		test -f "$$ns_program" || { echo "lanes-nix: $$ns_unit: there is no program '$$ns_program' to run" >&2; exit 1; }
 	done
+	test ! -e "$$ns_out/cases" || rm -f "$$ns_out/cases" || exit 3
+	test -z "$$ns_report" || rm -f -- "$$ns_report" "$$ns_out/report.xml" || exit 3
 	case $$ns_seed in
 	-) ns_seed= ;;
 	head) ns_seed=$$lanes_nix_seed ;;
@@ -147,17 +161,26 @@ lanes_nix_unit() {
 	unset lanes_nix_sh MAKEFLAGS MFLAGS MAKELEVEL
 	$$ns_limit sh -c "$$ns_command" >"$$ns_out/log" 2>&1 </dev/null
 	ns_status=$$?
+	if test "$$ns_report" && test -f "$$ns_report"; then
+		cmp -s -- "$$ns_report" "$$ns_out/report.xml" || cp -- "$$ns_report" "$$ns_out/report.xml" || exit 3
+	fi
 	case $$ns_status:$$ns_limit in
 	0:*) ns_verdict=pass ;;
 	124:?*) ns_verdict=timeout ;;
 	129:* | 1[3-8]?:* | 19[0-2]:*) ns_verdict=crash ;;
+	$$ns_skip:*)
+		ns_verdict=skip
+		ns_reason=$$(tail -n 20 "$$ns_out/log" | LC_ALL=C tr -c '\n\40-\176' '?' | sed -n -e '/[^ ?]/h' -e '$${' -e x -e 's/^ *//p' -e '}' | cut -c 1-300)
+		ns_reason=$${ns_reason:-exit status $$ns_status}
+		;;
 	*) ns_verdict=fail ;;
 	esac
 	printf '%s\n' 'nightshift 1' 'suite lanes-nix' 'plan $(lanes_nix_plan)' "run $$lanes_nix_run" "unit $$ns_unit" \
 		$${lanes_nix_platform:+"platform $$lanes_nix_platform"} $${lanes_nix_lane:+"lane $$lanes_nix_lane"} \
 		$${lanes_nix_commit:+"commit $$lanes_nix_commit" "tree $$lanes_nix_tree"} $${ns_seed:+"seed $$ns_seed"} \
-		"verdict $$ns_verdict" "status $$ns_status" end >"$$ns_out/verdict" || exit 3
+		"verdict $$ns_verdict" "status $$ns_status" 'seen exit-status' $${ns_reason:+"reason $$ns_reason"} end >"$$ns_out/verdict" || exit 3
 	if test $$ns_status = 0; then echo "pass $$ns_unit"; exit; fi
+	case $$ns_verdict$$ns_may in skip1) printf '%s\n' "skip $$ns_unit: $$ns_reason"; exit ;; esac
 	echo "$$ns_verdict $$ns_unit (status $$ns_status$${ns_seed:+, seed $$ns_seed}); the end of $$ns_out/log:" >&2
 	tail -n 20 "$$ns_out/log" >&2
 	exit 1
@@ -185,6 +208,15 @@ define lanes_nix_newline
 
 
 endef
+lanes_nix_tab := $(subst ,,	)
+# How a unit is judged, if there is anything unusual about it.
+lanes_nix_judge = $(if $(filter undefined,$(flavor lanes_nix_judge_$(1))),,$(lanes_nix_judge_$(1)))
+# The part of the plan that decides what a unit does: its verdict names it. 'nightshift run' has said it. If not, one question
+# answers for all units, when the first of them starts; what it prints are lines of a unit, a tab and its part.
+lanes_nix_part = $(if $(1),$(if $(filter undefined,$(flavor lanes_nix_part_$(1))),$(call lanes_nix_ask_parts,$(1)))$(lanes_nix_part_$(1)))
+lanes_nix_ask_parts = $(if $(1),$(foreach p,$(subst $(lanes_nix_tab),:=,$(shell $(call lanes_nix_quote,$(lanes_nix_nightshift)) part --plan=$(call lanes_nix_quote,$(lanes_nix_plan_file)) --fingerprint=$(lanes_nix_plan)$(if $(lanes_nix_platform), --platform=$(call lanes_nix_quote,$(lanes_nix_platform))))),$(eval lanes_nix_part_$(p))) \
+	$(if $(filter-out 0,$(.SHELLSTATUS)),$(error lanes-nix: no unit is started, since 'nightshift part' does not say which part of the plan it is)) \
+	$(if $(filter undefined,$(flavor lanes_nix_part_$(1))),$(error lanes-nix: the plan '$(lanes_nix_plan_file)' has no unit '$(1)')))
 # Of what stands above of a unit: its options, and its command.
 lanes_nix_unit_options = $(addprefix --timeout=,$(filter-out -,$(word 2,$(1)))) $(addprefix --attempts=,$(filter-out -,$(word 3,$(1))))
 lanes_nix_unit_command = $(subst $(lanes_nix_newline)$(word 1,$(1)) $(word 2,$(1)) $(word 3,$(1)) ,,$(lanes_nix_newline)$(1))
@@ -203,11 +235,11 @@ lanes-nix-programs: $(if $(lanes_nix_prebuilt),,$(addprefix lanes-nix-build-,$(l
 # One unit: $* is its id, $(1) its variant.
 ifeq ($(lanes_nix_nightshift),)
 define lanes_nix_unit
-$$(lanes_nix_go) lanes_nix_unit $$* ''$$(lanes_nix_on)$$(lanes_nix_env_$(1)) $$(lanes_nix_run_$$*) $$(lanes_nix_programs_$(1))
+$$(lanes_nix_go) lanes_nix_unit $$* ''$$(lanes_nix_on)$$(lanes_nix_env_$(1)) $$(lanes_nix_run_$$*) $$(call lanes_nix_judge,$$*) -- $$(lanes_nix_programs_$(1))
 endef
 else
 define lanes_nix_unit
-$$(lanes_nix_exec) --unit=$$* $$(call lanes_nix_unit_options,$$(lanes_nix_run_$$*)) $$(lanes_nix_program_options_$(1)) -- $$(lanes_nix_on)$$(lanes_nix_env_$(1))$$(call lanes_nix_unit_command,$$(lanes_nix_run_$$*))
+$$(lanes_nix_exec) --unit=$$* --part=$$(strip $$(call lanes_nix_part,$$*)) $$(call lanes_nix_unit_options,$$(lanes_nix_run_$$*)) $$(call lanes_nix_judge,$$*) $$(lanes_nix_program_options_$(1)) -- $$(lanes_nix_on)$$(lanes_nix_env_$(1))$$(call lanes_nix_unit_command,$$(lanes_nix_run_$$*))
 endef
 endif
 

@@ -27,6 +27,7 @@
 kmir_dir := $(dir $(lastword $(MAKEFILE_LIST)))
 kmir_cd := cd '$(subst ','\'',$(kmir_dir))'
 kmir_plan := ade1eab7a1f9457994594a6ef95b3969098bcca7
+kmir_plan_file := $(dir $(lastword $(MAKEFILE_LIST)))../nix/kmir.json
 kmir_results ?= build/nightshift
 kmir_prebuilt ?=
 kmir_lane ?=
@@ -750,7 +751,8 @@ kmir_of_pytest := \
 	pytest-schema_parse-schema-9
 
 # Of each unit: the seed it takes, how many seconds it may take, in how many attempts, each of them or -; and what it runs, in
-# the suite's folder.
+# the suite's folder. Of a unit that is judged by more than its exit status, skips by another one than 77, or may skip: the options
+# of 'nightshift exec' that say so.
 kmir_run_pytest-exec_smir-program-1.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-1.state-haskell]'\'''
 kmir_run_pytest-exec_smir-program-10.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-10.state-haskell]'\'''
 kmir_run_pytest-exec_smir-program-11.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-11.state-haskell]'\'''
@@ -1602,14 +1604,24 @@ kmir_shard_2 := \
 
 
 # The same shell for every unit, handed down in the environment: its arguments are the unit, what sets its environment, what
-# stands above of it, and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs, so a
-# killed run leaves none. Nothing here starts a process that a unit does not need. The variables have a name that is
+# stands above of it, '--', and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs,
+# so a killed run leaves none. Nobody looks at more than the exit status here, and the verdict says so; a report is kept for those
+# who judge it later. Nothing here starts a process that a unit does not need. The variables have a name that is
 # nobody's, since one that came from the environment would go on to the test.
 define kmir_sh :=
 kmir_unit() {
 	set +eu
-	ns_unit=$$1 ns_seed=$$3 ns_limit=$$4 ns_command=$$2$$6
+	ns_unit=$$1 ns_seed=$$3 ns_limit=$$4 ns_command=$$2$$6 ns_skip=77 ns_report= ns_may= ns_reason=
 	shift 6
+	for ns_option do
+		shift
+		case $$ns_option in
+		--) break ;;
+		--report=*) ns_report=$${ns_option#*=} ;;
+		--skip-status=*) ns_skip=$${ns_option#*=} ;;
+		--may-skip=*) ns_may=1 ;;
+		esac
+	done
 	$(kmir_cd) || exit 3
 	ns_out=$$kmir_results/$$ns_unit
 	test -d "$$ns_out" || mkdir -p "$$ns_out" || exit 3
@@ -1617,6 +1629,8 @@ kmir_unit() {
 	for ns_program do
 		test -f "$$ns_program" || { echo "kmir: $$ns_unit: there is no program '$$ns_program' to run" >&2; exit 1; }
 	done
+	test ! -e "$$ns_out/cases" || rm -f "$$ns_out/cases" || exit 3
+	test -z "$$ns_report" || rm -f -- "$$ns_report" "$$ns_out/report.xml" || exit 3
 	case $$ns_seed in
 	-) ns_seed= ;;
 	head) ns_seed=$$kmir_seed ;;
@@ -1628,17 +1642,26 @@ kmir_unit() {
 	unset kmir_sh MAKEFLAGS MFLAGS MAKELEVEL
 	$$ns_limit sh -c "$$ns_command" >"$$ns_out/log" 2>&1 </dev/null
 	ns_status=$$?
+	if test "$$ns_report" && test -f "$$ns_report"; then
+		cmp -s -- "$$ns_report" "$$ns_out/report.xml" || cp -- "$$ns_report" "$$ns_out/report.xml" || exit 3
+	fi
 	case $$ns_status:$$ns_limit in
 	0:*) ns_verdict=pass ;;
 	124:?*) ns_verdict=timeout ;;
 	129:* | 1[3-8]?:* | 19[0-2]:*) ns_verdict=crash ;;
+	$$ns_skip:*)
+		ns_verdict=skip
+		ns_reason=$$(tail -n 20 "$$ns_out/log" | LC_ALL=C tr -c '\n\40-\176' '?' | sed -n -e '/[^ ?]/h' -e '$${' -e x -e 's/^ *//p' -e '}' | cut -c 1-300)
+		ns_reason=$${ns_reason:-exit status $$ns_status}
+		;;
 	*) ns_verdict=fail ;;
 	esac
 	printf '%s\n' 'nightshift 1' 'suite kmir' 'plan $(kmir_plan)' "run $$kmir_run" "unit $$ns_unit" \
 		$${kmir_platform:+"platform $$kmir_platform"} $${kmir_lane:+"lane $$kmir_lane"} \
 		$${kmir_commit:+"commit $$kmir_commit" "tree $$kmir_tree"} $${ns_seed:+"seed $$ns_seed"} \
-		"verdict $$ns_verdict" "status $$ns_status" end >"$$ns_out/verdict" || exit 3
+		"verdict $$ns_verdict" "status $$ns_status" 'seen exit-status' $${ns_reason:+"reason $$ns_reason"} end >"$$ns_out/verdict" || exit 3
 	if test $$ns_status = 0; then echo "pass $$ns_unit"; exit; fi
+	case $$ns_verdict$$ns_may in skip1) printf '%s\n' "skip $$ns_unit: $$ns_reason"; exit ;; esac
 	echo "$$ns_verdict $$ns_unit (status $$ns_status$${ns_seed:+, seed $$ns_seed}); the end of $$ns_out/log:" >&2
 	tail -n 20 "$$ns_out/log" >&2
 	exit 1
@@ -1667,6 +1690,15 @@ define kmir_newline
 
 
 endef
+kmir_tab := $(subst ,,	)
+# How a unit is judged, if there is anything unusual about it.
+kmir_judge = $(if $(filter undefined,$(flavor kmir_judge_$(1))),,$(kmir_judge_$(1)))
+# The part of the plan that decides what a unit does: its verdict names it. 'nightshift run' has said it. If not, one question
+# answers for all units, when the first of them starts; what it prints are lines of a unit, a tab and its part.
+kmir_part = $(if $(1),$(if $(filter undefined,$(flavor kmir_part_$(1))),$(call kmir_ask_parts,$(1)))$(kmir_part_$(1)))
+kmir_ask_parts = $(if $(1),$(foreach p,$(subst $(kmir_tab),:=,$(shell $(call kmir_quote,$(kmir_nightshift)) part --plan=$(call kmir_quote,$(kmir_plan_file)) --fingerprint=$(kmir_plan)$(if $(kmir_platform), --platform=$(call kmir_quote,$(kmir_platform))))),$(eval kmir_part_$(p))) \
+	$(if $(filter-out 0,$(.SHELLSTATUS)),$(error kmir: no unit is started, since 'nightshift part' does not say which part of the plan it is)) \
+	$(if $(filter undefined,$(flavor kmir_part_$(1))),$(error kmir: the plan '$(kmir_plan_file)' has no unit '$(1)')))
 # Of what stands above of a unit: its options, and its command.
 kmir_unit_options = $(addprefix --timeout=,$(filter-out -,$(word 2,$(1)))) $(addprefix --attempts=,$(filter-out -,$(word 3,$(1))))
 kmir_unit_command = $(subst $(kmir_newline)$(word 1,$(1)) $(word 2,$(1)) $(word 3,$(1)) ,,$(kmir_newline)$(1))
@@ -1685,11 +1717,11 @@ kmir-programs: $(if $(kmir_prebuilt),,$(addprefix kmir-build-,$(kmir_wanted)))
 # One unit: $* is its id, $(1) its variant.
 ifeq ($(kmir_nightshift),)
 define kmir_unit
-$$(kmir_go) kmir_unit $$* ''$$(kmir_on)$$(kmir_env_$(1)) $$(kmir_run_$$*) $$(kmir_programs_$(1))
+$$(kmir_go) kmir_unit $$* ''$$(kmir_on)$$(kmir_env_$(1)) $$(kmir_run_$$*) $$(call kmir_judge,$$*) -- $$(kmir_programs_$(1))
 endef
 else
 define kmir_unit
-$$(kmir_exec) --unit=$$* $$(call kmir_unit_options,$$(kmir_run_$$*)) $$(kmir_program_options_$(1)) -- $$(kmir_on)$$(kmir_env_$(1))$$(call kmir_unit_command,$$(kmir_run_$$*))
+$$(kmir_exec) --unit=$$* --part=$$(strip $$(call kmir_part,$$*)) $$(call kmir_unit_options,$$(kmir_run_$$*)) $$(call kmir_judge,$$*) $$(kmir_program_options_$(1)) -- $$(kmir_on)$$(kmir_env_$(1))$$(call kmir_unit_command,$$(kmir_run_$$*))
 endef
 endif
 

@@ -26,6 +26,7 @@
 regression_dir := $(dir $(lastword $(MAKEFILE_LIST)))
 regression_cd := cd '$(subst ','\'',$(regression_dir))'
 regression_plan := 2da3373d048d1971bb994a54cd8d7c60a21aa101
+regression_plan_file := $(dir $(lastword $(MAKEFILE_LIST)))../../nix/regression.json
 regression_results ?= build/nightshift
 regression_prebuilt ?=
 regression_lane ?=
@@ -169,7 +170,8 @@ regression_of_docker := \
 	docker-text-overflow
 
 # Of each unit: the seed it takes, how many seconds it may take, in how many attempts, each of them or -; and what it runs, in
-# the suite's folder.
+# the suite's folder. Of a unit that is judged by more than its exit status, skips by another one than 77, or may skip: the options
+# of 'nightshift exec' that say so.
 regression_run_docker-style-13-prod := - 1800 - 'node harness --sequential style-13-prod'
 regression_run_docker-style-1-prod := - 1800 - 'node harness --sequential style-1-prod'
 regression_run_docker-style-3-prod := - 1800 - 'node harness --sequential style-3-prod'
@@ -415,14 +417,24 @@ regression_shard_18 := \
 
 
 # The same shell for every unit, handed down in the environment: its arguments are the unit, what sets its environment, what
-# stands above of it, and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs, so a
-# killed run leaves none. Nothing here starts a process that a unit does not need. The variables have a name that is
+# stands above of it, '--', and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs,
+# so a killed run leaves none. Nobody looks at more than the exit status here, and the verdict says so; a report is kept for those
+# who judge it later. Nothing here starts a process that a unit does not need. The variables have a name that is
 # nobody's, since one that came from the environment would go on to the test.
 define regression_sh :=
 regression_unit() {
 	set +eu
-	ns_unit=$$1 ns_seed=$$3 ns_limit=$$4 ns_command=$$2$$6
+	ns_unit=$$1 ns_seed=$$3 ns_limit=$$4 ns_command=$$2$$6 ns_skip=77 ns_report= ns_may= ns_reason=
 	shift 6
+	for ns_option do
+		shift
+		case $$ns_option in
+		--) break ;;
+		--report=*) ns_report=$${ns_option#*=} ;;
+		--skip-status=*) ns_skip=$${ns_option#*=} ;;
+		--may-skip=*) ns_may=1 ;;
+		esac
+	done
 	$(regression_cd) || exit 3
 	ns_out=$$regression_results/$$ns_unit
 	test -d "$$ns_out" || mkdir -p "$$ns_out" || exit 3
@@ -430,6 +442,8 @@ regression_unit() {
 	for ns_program do
 		test -f "$$ns_program" || { echo "regression: $$ns_unit: there is no program '$$ns_program' to run" >&2; exit 1; }
 	done
+	test ! -e "$$ns_out/cases" || rm -f "$$ns_out/cases" || exit 3
+	test -z "$$ns_report" || rm -f -- "$$ns_report" "$$ns_out/report.xml" || exit 3
 	case $$ns_seed in
 	-) ns_seed= ;;
 	head) ns_seed=$$regression_seed ;;
@@ -441,17 +455,26 @@ regression_unit() {
 	unset regression_sh MAKEFLAGS MFLAGS MAKELEVEL
 	$$ns_limit sh -c "$$ns_command" >"$$ns_out/log" 2>&1 </dev/null
 	ns_status=$$?
+	if test "$$ns_report" && test -f "$$ns_report"; then
+		cmp -s -- "$$ns_report" "$$ns_out/report.xml" || cp -- "$$ns_report" "$$ns_out/report.xml" || exit 3
+	fi
 	case $$ns_status:$$ns_limit in
 	0:*) ns_verdict=pass ;;
 	124:?*) ns_verdict=timeout ;;
 	129:* | 1[3-8]?:* | 19[0-2]:*) ns_verdict=crash ;;
+	$$ns_skip:*)
+		ns_verdict=skip
+		ns_reason=$$(tail -n 20 "$$ns_out/log" | LC_ALL=C tr -c '\n\40-\176' '?' | sed -n -e '/[^ ?]/h' -e '$${' -e x -e 's/^ *//p' -e '}' | cut -c 1-300)
+		ns_reason=$${ns_reason:-exit status $$ns_status}
+		;;
 	*) ns_verdict=fail ;;
 	esac
 	printf '%s\n' 'nightshift 1' 'suite regression' 'plan $(regression_plan)' "run $$regression_run" "unit $$ns_unit" \
 		$${regression_platform:+"platform $$regression_platform"} $${regression_lane:+"lane $$regression_lane"} \
 		$${regression_commit:+"commit $$regression_commit" "tree $$regression_tree"} $${ns_seed:+"seed $$ns_seed"} \
-		"verdict $$ns_verdict" "status $$ns_status" end >"$$ns_out/verdict" || exit 3
+		"verdict $$ns_verdict" "status $$ns_status" 'seen exit-status' $${ns_reason:+"reason $$ns_reason"} end >"$$ns_out/verdict" || exit 3
 	if test $$ns_status = 0; then echo "pass $$ns_unit"; exit; fi
+	case $$ns_verdict$$ns_may in skip1) printf '%s\n' "skip $$ns_unit: $$ns_reason"; exit ;; esac
 	echo "$$ns_verdict $$ns_unit (status $$ns_status$${ns_seed:+, seed $$ns_seed}); the end of $$ns_out/log:" >&2
 	tail -n 20 "$$ns_out/log" >&2
 	exit 1
@@ -480,6 +503,15 @@ define regression_newline
 
 
 endef
+regression_tab := $(subst ,,	)
+# How a unit is judged, if there is anything unusual about it.
+regression_judge = $(if $(filter undefined,$(flavor regression_judge_$(1))),,$(regression_judge_$(1)))
+# The part of the plan that decides what a unit does: its verdict names it. 'nightshift run' has said it. If not, one question
+# answers for all units, when the first of them starts; what it prints are lines of a unit, a tab and its part.
+regression_part = $(if $(1),$(if $(filter undefined,$(flavor regression_part_$(1))),$(call regression_ask_parts,$(1)))$(regression_part_$(1)))
+regression_ask_parts = $(if $(1),$(foreach p,$(subst $(regression_tab),:=,$(shell $(call regression_quote,$(regression_nightshift)) part --plan=$(call regression_quote,$(regression_plan_file)) --fingerprint=$(regression_plan)$(if $(regression_platform), --platform=$(call regression_quote,$(regression_platform))))),$(eval regression_part_$(p))) \
+	$(if $(filter-out 0,$(.SHELLSTATUS)),$(error regression: no unit is started, since 'nightshift part' does not say which part of the plan it is)) \
+	$(if $(filter undefined,$(flavor regression_part_$(1))),$(error regression: the plan '$(regression_plan_file)' has no unit '$(1)')))
 # Of what stands above of a unit: its options, and its command.
 regression_unit_options = $(addprefix --timeout=,$(filter-out -,$(word 2,$(1)))) $(addprefix --attempts=,$(filter-out -,$(word 3,$(1))))
 regression_unit_command = $(subst $(regression_newline)$(word 1,$(1)) $(word 2,$(1)) $(word 3,$(1)) ,,$(regression_newline)$(1))
@@ -498,11 +530,11 @@ regression-programs: $(if $(regression_prebuilt),,$(addprefix regression-build-,
 # One unit: $* is its id, $(1) its variant.
 ifeq ($(regression_nightshift),)
 define regression_unit
-$$(regression_go) regression_unit $$* ''$$(regression_on)$$(regression_env_$(1)) $$(regression_run_$$*) $$(regression_programs_$(1))
+$$(regression_go) regression_unit $$* ''$$(regression_on)$$(regression_env_$(1)) $$(regression_run_$$*) $$(call regression_judge,$$*) -- $$(regression_programs_$(1))
 endef
 else
 define regression_unit
-$$(regression_exec) --unit=$$* $$(call regression_unit_options,$$(regression_run_$$*)) $$(regression_program_options_$(1)) -- $$(regression_on)$$(regression_env_$(1))$$(call regression_unit_command,$$(regression_run_$$*))
+$$(regression_exec) --unit=$$* --part=$$(strip $$(call regression_part,$$*)) $$(call regression_unit_options,$$(regression_run_$$*)) $$(call regression_judge,$$*) $$(regression_program_options_$(1)) -- $$(regression_on)$$(regression_env_$(1))$$(call regression_unit_command,$$(regression_run_$$*))
 endef
 endif
 

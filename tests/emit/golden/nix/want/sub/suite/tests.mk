@@ -26,6 +26,7 @@
 nix_dir := $(dir $(lastword $(MAKEFILE_LIST)))
 nix_cd := cd '$(subst ','\'',$(nix_dir))'
 nix_plan := 55563a952b7a94100f0ff8d3a3da314eb4862888
+nix_plan_file := $(dir $(lastword $(MAKEFILE_LIST)))../../nix/nix.json
 nix_results ?= build/nightshift
 nix_prebuilt ?=
 nix_lane ?=
@@ -314,7 +315,8 @@ nix_of_b := \
 	b-light
 
 # Of each unit: the seed it takes, how many seconds it may take, in how many attempts, each of them or -; and what it runs, in
-# the suite's folder.
+# the suite's folder. Of a unit that is judged by more than its exit status, skips by another one than 77, or may skip: the options
+# of 'nightshift exec' that say so.
 nix_run_a-soak := - - - './t a soak'
 nix_run_b-soak := - - - './t b soak'
 nix_run_b-fixed := 7 - - './t b fixed'
@@ -351,14 +353,24 @@ nix_run_a-light := - - - './t a light'
 nix_run_b-light := - - - './t b light'
 
 # The same shell for every unit, handed down in the environment: its arguments are the unit, what sets its environment, what
-# stands above of it, and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs, so a
-# killed run leaves none. Nothing here starts a process that a unit does not need. The variables have a name that is
+# stands above of it, '--', and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs,
+# so a killed run leaves none. Nobody looks at more than the exit status here, and the verdict says so; a report is kept for those
+# who judge it later. Nothing here starts a process that a unit does not need. The variables have a name that is
 # nobody's, since one that came from the environment would go on to the test.
 define nix_sh :=
 nix_unit() {
 	set +eu
-	ns_unit=$$1 ns_seed=$$3 ns_limit=$$4 ns_command=$$2$$6
+	ns_unit=$$1 ns_seed=$$3 ns_limit=$$4 ns_command=$$2$$6 ns_skip=77 ns_report= ns_may= ns_reason=
 	shift 6
+	for ns_option do
+		shift
+		case $$ns_option in
+		--) break ;;
+		--report=*) ns_report=$${ns_option#*=} ;;
+		--skip-status=*) ns_skip=$${ns_option#*=} ;;
+		--may-skip=*) ns_may=1 ;;
+		esac
+	done
 	$(nix_cd) || exit 3
 	ns_out=$$nix_results/$$ns_unit
 	test -d "$$ns_out" || mkdir -p "$$ns_out" || exit 3
@@ -366,6 +378,8 @@ nix_unit() {
 	for ns_program do
 		test -f "$$ns_program" || { echo "nix: $$ns_unit: there is no program '$$ns_program' to run" >&2; exit 1; }
 	done
+	test ! -e "$$ns_out/cases" || rm -f "$$ns_out/cases" || exit 3
+	test -z "$$ns_report" || rm -f -- "$$ns_report" "$$ns_out/report.xml" || exit 3
 	case $$ns_seed in
 	-) ns_seed= ;;
 	head) ns_seed=$$nix_seed ;;
@@ -378,17 +392,26 @@ nix_unit() {
 	unset nix_sh MAKEFLAGS MFLAGS MAKELEVEL
 	$$ns_limit sh -c "$$ns_command" >"$$ns_out/log" 2>&1 </dev/null
 	ns_status=$$?
+	if test "$$ns_report" && test -f "$$ns_report"; then
+		cmp -s -- "$$ns_report" "$$ns_out/report.xml" || cp -- "$$ns_report" "$$ns_out/report.xml" || exit 3
+	fi
 	case $$ns_status:$$ns_limit in
 	0:*) ns_verdict=pass ;;
 	124:?*) ns_verdict=timeout ;;
 	129:* | 1[3-8]?:* | 19[0-2]:*) ns_verdict=crash ;;
+	$$ns_skip:*)
+		ns_verdict=skip
+		ns_reason=$$(tail -n 20 "$$ns_out/log" | LC_ALL=C tr -c '\n\40-\176' '?' | sed -n -e '/[^ ?]/h' -e '$${' -e x -e 's/^ *//p' -e '}' | cut -c 1-300)
+		ns_reason=$${ns_reason:-exit status $$ns_status}
+		;;
 	*) ns_verdict=fail ;;
 	esac
 	printf '%s\n' 'nightshift 1' 'suite nix' 'plan $(nix_plan)' "run $$nix_run" "unit $$ns_unit" \
 		$${nix_platform:+"platform $$nix_platform"} $${nix_lane:+"lane $$nix_lane"} \
 		$${nix_commit:+"commit $$nix_commit" "tree $$nix_tree"} $${ns_seed:+"seed $$ns_seed"} \
-		"verdict $$ns_verdict" "status $$ns_status" end >"$$ns_out/verdict" || exit 3
+		"verdict $$ns_verdict" "status $$ns_status" 'seen exit-status' $${ns_reason:+"reason $$ns_reason"} end >"$$ns_out/verdict" || exit 3
 	if test $$ns_status = 0; then echo "pass $$ns_unit"; exit; fi
+	case $$ns_verdict$$ns_may in skip1) printf '%s\n' "skip $$ns_unit: $$ns_reason"; exit ;; esac
 	echo "$$ns_verdict $$ns_unit (status $$ns_status$${ns_seed:+, seed $$ns_seed}); the end of $$ns_out/log:" >&2
 	tail -n 20 "$$ns_out/log" >&2
 	exit 1
@@ -417,6 +440,15 @@ define nix_newline
 
 
 endef
+nix_tab := $(subst ,,	)
+# How a unit is judged, if there is anything unusual about it.
+nix_judge = $(if $(filter undefined,$(flavor nix_judge_$(1))),,$(nix_judge_$(1)))
+# The part of the plan that decides what a unit does: its verdict names it. 'nightshift run' has said it. If not, one question
+# answers for all units, when the first of them starts; what it prints are lines of a unit, a tab and its part.
+nix_part = $(if $(1),$(if $(filter undefined,$(flavor nix_part_$(1))),$(call nix_ask_parts,$(1)))$(nix_part_$(1)))
+nix_ask_parts = $(if $(1),$(foreach p,$(subst $(nix_tab),:=,$(shell $(call nix_quote,$(nix_nightshift)) part --plan=$(call nix_quote,$(nix_plan_file)) --fingerprint=$(nix_plan)$(if $(nix_platform), --platform=$(call nix_quote,$(nix_platform))))),$(eval nix_part_$(p))) \
+	$(if $(filter-out 0,$(.SHELLSTATUS)),$(error nix: no unit is started, since 'nightshift part' does not say which part of the plan it is)) \
+	$(if $(filter undefined,$(flavor nix_part_$(1))),$(error nix: the plan '$(nix_plan_file)' has no unit '$(1)')))
 # Of what stands above of a unit: its options, and its command.
 nix_unit_options = $(addprefix --seed=,$(filter-out -,$(subst head,$(nix_seed),$(word 1,$(1))))) $(addprefix --timeout=,$(filter-out -,$(word 2,$(1)))) $(addprefix --attempts=,$(filter-out -,$(word 3,$(1))))
 nix_unit_command = $(subst $(nix_newline)$(word 1,$(1)) $(word 2,$(1)) $(word 3,$(1)) ,,$(nix_newline)$(1))
@@ -435,11 +467,11 @@ nix-programs: $(if $(nix_prebuilt),,$(addprefix nix-build-,$(nix_wanted)))
 # One unit: $* is its id, $(1) its variant.
 ifeq ($(nix_nightshift),)
 define nix_unit
-$$(nix_go) nix_unit $$* ''$$(nix_on)$$(nix_env_$(1)) $$(nix_run_$$*) $$(nix_programs_$(1))
+$$(nix_go) nix_unit $$* ''$$(nix_on)$$(nix_env_$(1)) $$(nix_run_$$*) $$(call nix_judge,$$*) -- $$(nix_programs_$(1))
 endef
 else
 define nix_unit
-$$(nix_exec) --unit=$$* $$(call nix_unit_options,$$(nix_run_$$*)) $$(nix_program_options_$(1)) -- $$(nix_on)$$(nix_env_$(1))$$(call nix_unit_command,$$(nix_run_$$*))
+$$(nix_exec) --unit=$$* --part=$$(strip $$(call nix_part,$$*)) $$(call nix_unit_options,$$(nix_run_$$*)) $$(call nix_judge,$$*) $$(nix_program_options_$(1)) -- $$(nix_on)$$(nix_env_$(1))$$(call nix_unit_command,$$(nix_run_$$*))
 endef
 endif
 

@@ -1,0 +1,109 @@
+#include "plan/steps.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/diag.h"
+#include "base/esc.h"
+
+/* A unit and its report. */
+struct left {
+	const struct unit *unit;
+	const char *path; /* from the repository's top, without '.' and '..' */
+};
+
+/* What was reported: a 'report' of the manifest is named once, however many units it is wrong for. */
+struct told {
+	struct arena *arena;
+	const struct command_piece **of;
+	size_t n;
+};
+
+/* Was it named before? If not, it is from now on. */
+static bool
+told_before(struct told *t, const struct command *report)
+{
+	for (size_t i = 0; i < t->n; i++)
+		if (t->of[i] == report->pieces)
+			return true;
+	t->of = arena_grow(t->arena, t->of, t->n, sizeof(const struct command_piece *));
+	t->of[t->n++] = report->pieces;
+	return false;
+}
+
+/* The place of the report of a unit from the repository's top, in the arena. NULL, with a message, if it is none. */
+static const char *
+place_of(const struct plan *p, struct told *t, struct diag *d, const struct unit *u)
+{
+	const struct command *report = &u->module->traits.judging.report;
+	struct buf text = { 0 };
+	const char *place = NULL;
+
+	plan_report(p, u, &text);
+	const char *path = buf_text(&text), *dir = p->suite->dir;
+
+	if (text.len && *path != '/' && path[text.len - 1] != '/' && !strchr(path, '\t'))
+		place = model_path(t->arena, dir, path);
+	if (place && (!strcmp(place, ".") || !strcmp(place, dir)))
+		place = NULL;
+	if (!place && !told_before(t, report))
+		diag_error(d, report->loc,
+			"the report of unit '%s' is '%s', but must be a file's path from the suite's folder that stays in the repository and has no tab",
+			u->id, path);
+	buf_release(&text);
+	return place;
+}
+
+static int
+by_place(const void *a, const void *b)
+{
+	const struct left *x = a, *y = b;
+	const char *s = x->path, *t = y->path;
+
+	for (; *s && esc_lower(*s) == esc_lower(*t); s++, t++)
+		continue;
+	if (esc_lower(*s) != esc_lower(*t))
+		return (unsigned char)esc_lower(*s) < (unsigned char)esc_lower(*t) ? -1 : 1;
+	return x->unit->rank < y->unit->rank ? -1 : x->unit->rank > y->unit->rank;
+}
+
+/* Two units that run at the same time would take each other's report; on systems whose folders have no case, too. */
+static void
+check_places(struct told *t, struct diag *d, struct left *all, size_t n)
+{
+	if (n > 1)
+		qsort(all, n, sizeof(*all), by_place);
+	for (size_t i = 1; i < n; i++) {
+		const struct command *report = &all[i].unit->module->traits.judging.report;
+
+		if (esc_same_name(all[i - 1].path, all[i].path) && !told_before(t, report))
+			diag_error(d, report->loc,
+				"units '%s' and '%s' would both leave their report at '%s': put '{unit}' into the path",
+				all[i - 1].unit->id, all[i].unit->id, all[i].path);
+	}
+}
+
+void
+reports_check(const struct plan *p, struct arena *a, struct diag *d)
+{
+	struct told told = { .arena = a };
+	size_t count = 0, n = 0;
+
+	for (size_t i = 0; i < p->unit_count; i++)
+		count += p->units[i].module->traits.judging.report.count > 0;
+	if (!count)
+		return;
+	struct left *all = arena_alloc(a, count * sizeof(*all));
+
+	for (size_t i = 0; i < p->unit_count; i++) {
+		if (!p->units[i].module->traits.judging.report.count)
+			continue;
+		const char *place = place_of(p, &told, d, &p->units[i]);
+
+		if (place)
+			all[n++] = (struct left){ &p->units[i], place };
+	}
+	check_places(&told, d, all, n);
+}
