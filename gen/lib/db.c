@@ -204,6 +204,8 @@ execute_all(struct db *db, const char *sql)
 static void
 migrate(struct db *db)
 {
+	/* Some builds of SQLite refuse to change the text of a table's rule, which a step may need. */
+	sqlite3_db_config(db->sqlite, SQLITE_DBCONFIG_DEFENSIVE, 0, NULL);
 	db_begin(db);
 	int version = check_version(db); /* another process may have been faster */
 

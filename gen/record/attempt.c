@@ -1,5 +1,7 @@
 #include "record/attempt.h"
 
+#include <string.h>
+
 #include "base/base.h"
 #include "base/text.h"
 #include "lib/db.h"
@@ -7,27 +9,42 @@
 
 /* --- statements -------------------------------------------------------------------------------- */
 
-static const char sql_result_find[] = "SELECT verdict, status, usec, seed, finished FROM result "
+static const char sql_result_find[] = "SELECT verdict, status, usec, seed, finished, part, seen, reason FROM result "
 				      "WHERE run = :run AND unit = :unit AND attempt = :attempt";
-static const char sql_result_add[] = "INSERT INTO result(run, unit, attempt, verdict, status, usec, seed, finished) "
-				     "VALUES(:run, :unit, :attempt, :verdict, :status, :usec, :seed, :finished)";
+static const char sql_result_add[] = "INSERT INTO result(run, unit, attempt, verdict, status, usec, seed, finished, "
+				     "part, seen, reason) VALUES(:run, :unit, :attempt, :verdict, :status, :usec, "
+				     ":seed, :finished, :part, :seen, :reason)";
 static const char sql_result_change[] =
-	"UPDATE result SET verdict = :verdict, status = :status, usec = :usec, seed = :seed, finished = :finished "
+	"UPDATE result SET verdict = :verdict, status = :status, usec = :usec, seed = :seed, finished = :finished, "
+	"part = :part, seen = :seen, reason = :reason "
+	"WHERE run = :run AND unit = :unit AND attempt = :attempt";
+/* Of two copies, what they say must not depend on which came first. */
+static const char sql_result_copy[] =
+	"UPDATE result SET usec = iif(:earlier, :usec, usec), finished = iif(:earlier, :finished, finished), "
+	"part = min(ifnull(part, :part), ifnull(:part, part)), seen = ifnull(seen, :seen), "
+	"reason = min(ifnull(reason, :reason), ifnull(:reason, reason)) "
+	"WHERE run = :run AND unit = :unit AND attempt = :attempt "
+	"AND verdict = :verdict AND ifnull(status, -1) = ifnull(:status, -1) AND ifnull(seed, -1) = ifnull(:seed, -1)";
+static const char sql_conflict_copy[] =
+	"UPDATE conflict SET usec = iif(:earlier, :usec, usec), finished = iif(:earlier, :finished, finished), "
+	"part = min(ifnull(part, :part), ifnull(:part, part)), seen = ifnull(seen, :seen), "
+	"reason = min(ifnull(reason, :reason), ifnull(:reason, reason)) "
+	"WHERE run = :run AND unit = :unit AND attempt = :attempt "
+	"AND verdict = :verdict AND ifnull(status, -1) = ifnull(:status, -1) AND ifnull(seed, -1) = ifnull(:seed, -1)";
+static const char sql_conflict_move[] =
+	"INSERT INTO conflict(run, unit, attempt, verdict, status, usec, seed, finished, part, seen, reason) "
+	"SELECT run, unit, attempt, verdict, status, usec, seed, finished, part, seen, reason FROM result "
 	"WHERE run = :run AND unit = :unit AND attempt = :attempt";
 static const char sql_unit_derived[] = "SELECT 1 FROM derived WHERE run = :run AND unit = :unit";
 static const char sql_unit_underive_log[] = "DELETE FROM result_log WHERE run = :run AND unit = :unit";
 static const char sql_unit_underive_result[] = "DELETE FROM result WHERE run = :run AND unit = :unit";
 static const char sql_unit_underive[] = "DELETE FROM derived WHERE run = :run AND unit = :unit";
 static const char sql_conflict_find[] =
-	"SELECT usec, finished FROM conflict WHERE run = :run AND unit = :unit AND attempt = :attempt "
+	"SELECT usec, finished, part, seen, reason FROM conflict WHERE run = :run AND unit = :unit AND attempt = :attempt "
 	"AND verdict = :verdict AND ifnull(status, -1) = ifnull(:status, -1) AND ifnull(seed, -1) = ifnull(:seed, -1)";
 static const char sql_conflict_add[] =
-	"INSERT INTO conflict(run, unit, attempt, verdict, status, usec, seed, finished) "
-	"VALUES(:run, :unit, :attempt, :verdict, :status, :usec, :seed, :finished)";
-static const char sql_conflict_change[] =
-	"UPDATE conflict SET usec = :usec, finished = :finished "
-	"WHERE run = :run AND unit = :unit AND attempt = :attempt "
-	"AND verdict = :verdict AND ifnull(status, -1) = ifnull(:status, -1) AND ifnull(seed, -1) = ifnull(:seed, -1)";
+	"INSERT INTO conflict(run, unit, attempt, verdict, status, usec, seed, finished, part, seen, reason) "
+	"VALUES(:run, :unit, :attempt, :verdict, :status, :usec, :seed, :finished, :part, :seen, :reason)";
 static const char sql_log_add[] =
 	"INSERT INTO result_log(run, unit, attempt, tail) VALUES(:run, :unit, :attempt, :tail) "
 	"ON CONFLICT DO UPDATE SET tail = excluded.tail WHERE tail > excluded.tail";
@@ -44,9 +61,12 @@ static const char sql_sweep_nix_unit[] =
 static const char sql_sweep_text[] =
 	"DELETE FROM case_text WHERE report IN (SELECT t.id FROM run r JOIN report t ON t.run = r.id "
 	"WHERE r.dropped IS NOT NULL)";
+/* Cases that failed in the run stay: what became of its units follows from them (derive.h). */
 static const char sql_sweep_case[] =
 	"DELETE FROM case_result WHERE report IN (SELECT t.id FROM run r JOIN report t ON t.run = r.id "
-	"WHERE r.dropped IS NOT NULL)";
+	"WHERE r.dropped IS NOT NULL) AND NOT EXISTS(SELECT 1 FROM report t JOIN report o ON o.run = t.run "
+	"JOIN case_result y ON y.report = o.id AND y.name = case_result.name AND y.last "
+	"AND y.verdict IN ('fail', 'error', 'timeout', 'crash') WHERE t.id = case_result.report)";
 static const char sql_sweep_log[] =
 	"DELETE FROM result_log WHERE run IN (SELECT id FROM run WHERE dropped IS NOT NULL)";
 static const char sql_sweep_conflict[] =
@@ -140,12 +160,37 @@ write_attempt(struct db *db, const char *stmt, const struct attempt *a)
 	bind_what(db, stmt, a);
 	bind_known(db, stmt, ":usec", a->usec);
 	db_bind_int(db, stmt, ":finished", a->finished);
+	db_bind_text(db, stmt, ":part", a->part);
+	db_bind_text(db, stmt, ":seen", a->seen);
+	db_bind_text(db, stmt, ":reason", a->reason);
 	db_run(db, stmt);
+}
+
+/* Does it say something that the row does not, whose texts begin at that column? Of two texts the lesser stays. */
+static bool
+says_more(struct db *db, const char *stmt, int column, const struct attempt *a)
+{
+	const char *const texts[] = { a->part, a->seen, a->reason };
+	bool more = false;
+
+	for (int i = 0; i < (int)countof(texts); i++) {
+		const char *has = db_text(db, stmt, column + i);
+
+		more |= texts[i] && (!has || strcmp(texts[i], has) < 0);
+	}
+	return more;
+}
+
+static void
+write_copy(struct db *db, const char *stmt, const struct attempt *a, bool earlier)
+{
+	db_bind_int(db, stmt, ":earlier", earlier);
+	write_attempt(db, stmt, a);
 }
 
 /* The copy of it among those that do not count. */
 static bool
-find_beside(struct db *db, const struct attempt *a, struct attempt *ret_copy)
+find_beside(struct db *db, const struct attempt *a, struct attempt *ret_copy, bool *ret_more)
 {
 	*ret_copy = *a;
 	bind_key(db, sql_conflict_find, a->run, a->unit, a->attempt);
@@ -154,6 +199,7 @@ find_beside(struct db *db, const struct attempt *a, struct attempt *ret_copy)
 		return false;
 	ret_copy->usec = known(db, sql_conflict_find, 0);
 	ret_copy->finished = db_int(db, sql_conflict_find, 1);
+	*ret_more = says_more(db, sql_conflict_find, 2, a);
 	db_reset(db, sql_conflict_find);
 	return true;
 }
@@ -180,6 +226,7 @@ enum attempt_found
 attempt_add(struct db *db, const struct attempt *a, int *ret_other)
 {
 	struct attempt counts = *a, beside;
+	bool more;
 
 	underive(db, a);
 	bind_key(db, sql_result_find, a->run, a->unit, a->attempt);
@@ -192,21 +239,23 @@ attempt_add(struct db *db, const struct attempt *a, int *ret_other)
 	counts.usec = known(db, sql_result_find, 2);
 	counts.seed = known(db, sql_result_find, 3);
 	counts.finished = db_int(db, sql_result_find, 4);
+	more = says_more(db, sql_result_find, 5, a);
 	db_reset(db, sql_result_find);
 	int order = outranks(a, &counts);
 
 	if (!order) {
-		if (is_earlier(a, &counts))
-			write_attempt(db, sql_result_change, a);
+		if (more || is_earlier(a, &counts))
+			write_copy(db, sql_result_copy, a, is_earlier(a, &counts));
 		return ATTEMPT_KNOWN;
 	}
-	if (find_beside(db, a, &beside)) {
-		if (is_earlier(a, &beside))
-			write_attempt(db, sql_conflict_change, a);
+	if (find_beside(db, a, &beside, &more)) {
+		if (more || is_earlier(a, &beside))
+			write_copy(db, sql_conflict_copy, a, is_earlier(a, &beside));
 		return ATTEMPT_KNOWN;
 	}
 	if (order > 0) {
-		write_attempt(db, sql_conflict_add, &counts);
+		bind_key(db, sql_conflict_move, a->run, a->unit, a->attempt);
+		db_run(db, sql_conflict_move);
 		write_attempt(db, sql_result_change, a);
 	} else {
 		write_attempt(db, sql_conflict_add, a);

@@ -2,7 +2,7 @@
  * How one attempt of a unit enters the record. No result is overwritten, and the end is the same whatever came first:
  *
  *  - Results with the same verdict, exit status and seed are copies of one result. The one that finished first is the
- *    original, since copying loses the times of files.
+ *    original, since copying loses the times of files. What only one of them says of its part and its reason is kept.
  *  - Other results disagree. All are kept: the worst counts (table result), since disputed is not green, and the others
  *    stand beside it (table conflict).
  */
@@ -14,14 +14,15 @@
 
 struct db;
 
-/* Numbers are below 0 where nothing is known; run, attempt and finished are always known. */
+/* Numbers are below 0 and texts NULL where nothing is known; run, attempt and finished are always known. */
 struct attempt {
 	long long run; /* its number in the record */
 	const char *unit;
 	long long attempt;
 	int verdict; /* enum verdict_kind */
 	long long status, usec, seed;
-	long long finished; /* microseconds since 1970 */
+	long long finished;               /* microseconds since 1970 */
+	const char *part, *seen, *reason; /* as in struct verdict */
 };
 
 enum attempt_found {

@@ -44,7 +44,7 @@ static const char sql_out_lane[] = "SELECT platform, lane, does FROM plan_lane W
 static const char sql_out_gap[] = "SELECT platform, reason, until FROM plan_gap WHERE plan = :parent ORDER BY 1, 2, 3";
 static const char sql_out_exclude[] = "SELECT name, reason, until FROM plan_exclude WHERE plan = :parent ORDER BY 1";
 static const char sql_out_module[] =
-	"SELECT place, module, lane, takes_seed, seed, reason FROM plan_module WHERE plan = :parent ORDER BY 1";
+	"SELECT place, module, lane, takes_seed, seed, reason, protocol, may_skip FROM plan_module WHERE plan = :parent ORDER BY 1";
 static const char sql_out_kept[] = "SELECT module, platform FROM plan_kept WHERE plan = :parent ORDER BY 1, 2";
 static const char sql_out_variant[] = "SELECT place, variant FROM plan_variant WHERE plan = :parent ORDER BY 1";
 static const char sql_out_unit[] =
@@ -58,9 +58,9 @@ static const char sql_out_run[] =
 	"FROM chosen_run c JOIN run r ON r.id = c.id JOIN plan p ON p.id = r.plan ORDER BY 2, 3, 4, 5, 6, 7";
 /* What follows from reports is left out. */
 static const char sql_out_result[] =
-	"SELECT unit, attempt, verdict, status, usec, seed, finished FROM result x WHERE run = :parent "
+	"SELECT unit, attempt, verdict, status, usec, seed, finished, part, seen, reason FROM result x WHERE run = :parent "
 	"AND NOT EXISTS(SELECT 1 FROM derived d WHERE d.run = x.run AND d.unit = x.unit) "
-	"UNION ALL SELECT unit, attempt, verdict, status, usec, seed, finished FROM conflict WHERE run = :parent "
+	"UNION ALL SELECT unit, attempt, verdict, status, usec, seed, finished, part, seen, reason FROM conflict WHERE run = :parent "
 	"ORDER BY 1, 2, 3, 4, 6";
 static const char sql_out_log[] =
 	"SELECT unit, attempt, tail FROM result_log x WHERE run = :parent "

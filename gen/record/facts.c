@@ -13,10 +13,12 @@ static const char *const expected[] = {
 	[TYPE_NAME] = "a name",
 	[TYPE_TEXT] = "text",
 	[TYPE_HEX] = "40 or 64 hex digits",
+	[TYPE_DIGEST] = "40 or 64 hex digits, then '/' and a name if the cases have it",
 	[TYPE_NUMBER] = "a number from 0",
 	[TYPE_RUN] = "at most 128 of A-Z a-z 0-9 _ . : + -",
 	[TYPE_LANE] = "pr, merge or nightly",
-	[TYPE_VERDICT] = "pass, fail, timeout, crash, cancelled, quarantined or skipped",
+	[TYPE_VERDICT] = "pass, fail, timeout, crash, cancelled, quarantined or skip",
+	[TYPE_SEEN] = "exit-status",
 	[TYPE_MONTH] = "yyyy-mm",
 };
 
@@ -27,6 +29,7 @@ static const char *const expected[] = {
 #define NAME(name) FIELD(TYPE_NAME, name, false)
 #define TEXT(name) FIELD(TYPE_TEXT, name, false)
 #define HEX(name) FIELD(TYPE_HEX, name, false)
+#define DIGEST(name) FIELD(TYPE_DIGEST, name, false)
 #define NUMBER(name) FIELD(TYPE_NUMBER, name, false)
 #define RUN(name) FIELD(TYPE_RUN, name, false)
 #define LANE(name) FIELD(TYPE_LANE, name, false)
@@ -37,6 +40,7 @@ static const char *const expected[] = {
 #define MAYBE_HEX(name) FIELD(TYPE_HEX, name, true)
 #define MAYBE_NUMBER(name) FIELD(TYPE_NUMBER, name, true)
 #define MAYBE_LANE(name) FIELD(TYPE_LANE, name, true)
+#define MAYBE_SEEN(name) FIELD(TYPE_SEEN, name, true)
 
 const struct fact_rule fact_rules[FACT_COUNT] = {
 	[FACT_PLAN] = { "plan", FACT_TOP, { HEX(fingerprint), NAME(suite), TEXT(tool), NUMBER(units) } },
@@ -45,7 +49,9 @@ const struct fact_rule fact_rules[FACT_COUNT] = {
 	[FACT_GAP] = { "gap", FACT_PLAN, { NAME(platform), TEXT(reason), MAYBE_TEXT(until) } },
 	[FACT_EXCLUDE] = { "exclude", FACT_PLAN, { TEXT(name), TEXT(reason), MAYBE_TEXT(until) } },
 	[FACT_MODULE] = { "module", FACT_PLAN,
-		{ NUMBER(place), TEXT(module), LANE(lane), TEXT(takes_seed), MAYBE_NUMBER(seed), MAYBE_TEXT(reason) } },
+		{ NUMBER(place), TEXT(module), LANE(lane), TEXT(takes_seed), MAYBE_NUMBER(seed), MAYBE_TEXT(reason),
+			MAYBE_TEXT(protocol), MAYBE_TEXT(may_skip) },
+		.later = 2 },
 	[FACT_KEPT] = { "kept", FACT_PLAN, { NUMBER(module), NAME(platform) } },
 	[FACT_VARIANT] = { "variant", FACT_PLAN, { NUMBER(place), TEXT(variant) } },
 	[FACT_UNIT] = { "unit", FACT_PLAN,
@@ -58,10 +64,11 @@ const struct fact_rule fact_rules[FACT_COUNT] = {
 			MAYBE_NUMBER(last) } },
 	[FACT_RESULT] = { "result", FACT_RUN,
 		{ NAME(unit), NUMBER(attempt), VERDICT(verdict), MAYBE_NUMBER(status), MAYBE_NUMBER(usec),
-			MAYBE_NUMBER(seed), NUMBER(finished) } },
+			MAYBE_NUMBER(seed), NUMBER(finished), MAYBE_HEX(part), MAYBE_SEEN(seen), MAYBE_TEXT(reason) },
+		.later = 3 },
 	[FACT_LOG] = { "log", FACT_RUN, { NAME(unit), NUMBER(attempt), TEXT(tail) } },
 	[FACT_REPORT] = { "report", FACT_RUN,
-		{ NUMBER(attempt), TEXT(variant), HEX(digest), TEXT(format), TEXT(file), MAYBE_NUMBER(seed),
+		{ NUMBER(attempt), TEXT(variant), DIGEST(digest), TEXT(format), TEXT(file), MAYBE_NUMBER(seed),
 			NUMBER(finished), TEXT(state), TEXT(mapping), NUMBER(cases), NUMBER(unmatched),
 			MAYBE_NUMBER(line), MAYBE_NUMBER(col), MAYBE_TEXT(fault) } },
 	[FACT_SUM] = { "sum", FACT_REPORT,
@@ -140,6 +147,20 @@ is_month(const char *s)
 	return strlen(s) == 7 && strspn(s, "0123456789") == 4 && s[4] == '-' && strspn(s + 5, "0123456789") == 2;
 }
 
+/* The bytes of a report, and, where its cases have their suite or unit from there, a name. */
+static bool
+is_digest(const char *s)
+{
+	size_t len = strcspn(s, "/");
+	char hex[65];
+
+	if (len >= sizeof(hex))
+		return false;
+	memcpy(hex, s, len);
+	hex[len] = '\0';
+	return text_is_object_id(hex);
+}
+
 static bool
 is_of(enum fact_type type, const char *s, long long *ret_number)
 {
@@ -150,6 +171,8 @@ is_of(enum fact_type type, const char *s, long long *ret_number)
 		return true;
 	case TYPE_HEX:
 		return text_is_object_id(s);
+	case TYPE_DIGEST:
+		return is_digest(s);
 	case TYPE_NUMBER:
 		return facts_is_number(s, ret_number);
 	case TYPE_RUN:
@@ -157,8 +180,10 @@ is_of(enum fact_type type, const char *s, long long *ret_number)
 	case TYPE_LANE:
 		return verdict_is_lane(s);
 	case TYPE_VERDICT:
-		*ret_number = text_index_of(verdict_names, s);
+		*ret_number = text_index_of(verdict_names, !strcmp(s, "skipped") ? "skip" : s);
 		return *ret_number >= 0;
+	case TYPE_SEEN:
+		return !strcmp(s, VERDICT_SEEN_STATUS);
 	case TYPE_MONTH:
 		return is_month(s);
 	}
@@ -226,7 +251,7 @@ take_field(struct fact *fact, struct diag *d, struct loc at, int n, char *text)
 			expected[f->type]);
 		return false;
 	}
-	if (f->type == TYPE_TEXT)
+	if (f->type == TYPE_TEXT || f->type == TYPE_DIGEST)
 		clean(text);
 	fact->text[n] = text;
 	return true;
@@ -259,6 +284,8 @@ facts_parse(struct fact *ret_fact, struct diag *d, struct loc at, char *line)
 			return false;
 		field = end;
 	}
+	for (; !field && n < count && n >= count - fact_rules[kind].later; n++)
+		ret_fact->number[n] = -1;
 	if (field || n != count) {
 		diag_error(d, at, "'%s' has %s than %d fields", line, field ? "more" : "fewer", count);
 		return false;

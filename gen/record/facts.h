@@ -1,7 +1,7 @@
 /*
  * The facts of an export: a fact is a line, its tag and its fields stand between tabs.
  *
- *     nightshift record 1
+ *     nightshift record 2
  *     plan<TAB>fingerprint<TAB>suite<TAB>tool<TAB>units
  *     unit<TAB>...                          belongs to the plan above it, as all lines do up to the next plan
  *     run<TAB>name<TAB>fingerprint<TAB>platform<TAB>lane<TAB>...
@@ -9,7 +9,8 @@
  *     end<TAB>number of the lines before this one
  *
  * The table `fact_rules` says which kinds there are and which fields each has; schema/N.sql explains the columns that
- * they fill. In a field \\ is a backslash, \t a tab, \n and \r are ends of lines, and \N alone is nothing.
+ * they fill. The last fields of some kinds may be missing: exports of format 1 do not have them, and call a skip
+ * `skipped`. In a field \\ is a backslash, \t a tab, \n and \r are ends of lines, and \N alone is nothing.
  */
 #ifndef FACTS_H
 #define FACTS_H
@@ -20,9 +21,20 @@
 #include "base/diag.h"
 
 #define FACTS_TITLE "nightshift record "
-enum { FACTS_FORMAT = 1, FACT_FIELDS_MAX = 16 };
+enum { FACTS_FORMAT = 2, FACT_FIELDS_MAX = 16 };
 
-enum fact_type { TYPE_NAME, TYPE_TEXT, TYPE_HEX, TYPE_NUMBER, TYPE_RUN, TYPE_LANE, TYPE_VERDICT, TYPE_MONTH };
+enum fact_type {
+	TYPE_NAME,
+	TYPE_TEXT,
+	TYPE_HEX,
+	TYPE_DIGEST,
+	TYPE_NUMBER,
+	TYPE_RUN,
+	TYPE_LANE,
+	TYPE_VERDICT,
+	TYPE_SEEN,
+	TYPE_MONTH
+};
 
 struct fact_field {
 	const char *name; /* as that of a parameter of SQL: with a colon */
@@ -62,6 +74,7 @@ extern const struct fact_rule {
 	const char *tag;
 	int parent;                                /* the kind that it belongs to, or FACT_TOP */
 	struct fact_field fields[FACT_FIELDS_MAX]; /* a NULL name ends them */
+	int later;                                 /* so many of them, the last, may be missing: they came later */
 } fact_rules[FACT_COUNT];
 
 /* How many fields the kind has. */

@@ -141,7 +141,7 @@ read_title(struct merge *m)
 
 	if (text && len && !strncmp(text, FACTS_TITLE, strlen(FACTS_TITLE)) &&
 		facts_is_number(text + strlen(FACTS_TITLE), &version)) {
-		if (version == FACTS_FORMAT)
+		if (version >= 1 && version <= FACTS_FORMAT)
 			return true;
 		diag_error(m->diag, here(m),
 			"the export is of format %lld, and this nightshift reads %d: use the one that wrote it, or a newer one",
@@ -375,7 +375,10 @@ take_result(struct merge *m, const struct fact *l)
 		.status = l->number[3],
 		.usec = l->number[4],
 		.seed = l->number[5],
-		.finished = l->number[6] };
+		.finished = l->number[6],
+		.part = l->text[7],
+		.seen = l->text[8],
+		.reason = l->text[9] };
 	int other;
 
 	db_bind_int(db, sql_in_unit_find, ":run", a.run);

@@ -433,7 +433,10 @@ add_result(struct importer *im, struct db *db, const struct found *f, const stru
 		.status = v->status,
 		.usec = v->usec,
 		.seed = v->seed,
-		.finished = v->finished };
+		.finished = v->finished,
+		.part = v->part,
+		.seen = v->seen,
+		.reason = v->reason };
 	int other;
 	enum attempt_found found = attempt_add(db, &attempt, &other);
 

@@ -20,8 +20,8 @@ refused() {
 line() { grep -n "^$1" a.tsv | head -n 1 | cut -d : -f 1; }
 cut=": error: the export is cut off: its last line is not 'end' and the number of its lines"
 total=$(wc -l <a.tsv)
-refused "of a newer nightshift" '1s/1$/2/' ":1:1: error: the export is of format 2, and this nightshift reads 1: use the one that wrote it, or a newer one"
-refused "of no format" '1s/1$/x/' ":1:1: error: the first line of an export is 'nightshift record 1'"
+refused "of a newer nightshift" '1s/2$/3/' ":1:1: error: the export is of format 3, and this nightshift reads 2: use the one that wrote it, or a newer one"
+refused "of no format" '1s/2$/x/' ":1:1: error: the first line of an export is 'nightshift record 2'"
 refused "without its end" "${total}d" "$cut"
 refused "without a line" "$(line log)d" ":$((total - 1)):1: error: 'end' is not a kind of fact
 ../bad.tsv$cut"
@@ -41,7 +41,7 @@ refused "with nothing where something must be" '3s/	r$/	\\N/' ":3:1: error: 'run
 refused "with a wrong escape" '3s/	r$/	\\x/' ":3:1: error: 'runner' of 'platform' is '\\x', expected: text"
 refused "with a text where a number must be" "$(line result)s/1500000/1e6/" ":$(line result):1: error: 'usec' of 'result' is '1e6', expected: a number from 0"
 refused "with a number that has a sign" "$(line result)s/1500000/-1/" ":$(line result):1: error: 'usec' of 'result' is '-1', expected: a number from 0"
-refused "with an unknown verdict" "$(line result)s/pass/passed/" ":$(line result):1: error: 'verdict' of 'result' is 'passed', expected: pass, fail, timeout, crash, cancelled, quarantined or skipped"
+refused "with an unknown verdict" "$(line result)s/pass/passed/" ":$(line result):1: error: 'verdict' of 'result' is 'passed', expected: pass, fail, timeout, crash, cancelled, quarantined or skip"
 refused "with an unknown lane" "$(line run)s/nightly/daily/" ":$(line run):1: error: 'lane' of 'run' is 'daily', expected: pr, merge or nightly"
 refused "with a fingerprint that is none" "2s/$plan/HEAD/" ":2:1: error: 'fingerprint' of 'plan' is 'HEAD', expected: 40 or 64 hex digits"
 refused "with a run's name that is none" "$(line run)s/n1/n 1/" ":$(line run):1: error: 'name' of 'run' is 'n 1', expected: at most 128 of A-Z a-z 0-9 _ . : + -"
@@ -53,7 +53,7 @@ refused "with a result before any run" "$(line run)s/.*/result	v-one	1	pass	0	1	
 refused "with a plan behind a run" "${total}i plan	$plan	s	0	0" ":$total:1: error: 'plan' stands in the wrong place
 ../bad.tsv:$((total + 1)):1: error: 'end' is not a kind of fact
 ../bad.tsv$cut"
-tr 'm' '\000' <a.tsv | sed '1s/.*/nightshift record 1/' >bad.tsv
+tr 'm' '\000' <a.tsv | sed '1s/.*/nightshift record 2/' >bad.tsv
 run ns record --record ../x.db ../bad.tsv
 case $status:$err in 2:*"error: the line has a zero byte"*) ok "an export with a zero byte is refused" ;; *) not_ok "an export with a zero byte is refused" "$err" ;; esac
 refused "with a run of an unknown plan" "$(line run)s/$plan/$(echo "$plan" | tr 0-9a-f 1-9a-f0)/" ":$(line run):1: error: neither this export nor the record knows plan $(echo "$plan" | tr 0-9a-f 1-9a-f0)"

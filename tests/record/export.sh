@@ -15,7 +15,7 @@ refuses() {
 # --- what is exported -------------------------------------------------------------------------------------------------
 
 same "the export of a record, every byte" - a.tsv <<END
-nightshift record 1
+nightshift record 2
 plan	$plan	s	0.1.0	4
 platform	linux	x86_64-linux	r
 platform	mac	aarch64-darwin	r
@@ -27,10 +27,10 @@ lane	mac	nightly	checked
 lane	mac	pr	build
 gap	mac	slow \\\\t, dear \\\\n	2030-01-01
 exclude	dead	it is	\\N
-module	0	far	pr	none	\\N	needs it
-module	1	one	pr	none	\\N	\\N
-module	2	slow	nightly	none	\\N	slow
-module	3	two	pr	head	\\N	\\N
+module	0	far	pr	none	\\N	needs it	\\N	\\N
+module	1	one	pr	none	\\N	\\N	\\N	\\N
+module	2	slow	nightly	none	\\N	slow	\\N	\\N
+module	3	two	pr	head	\\N	\\N	\\N	\\N
 kept	0	linux
 variant	0	v
 unit	v-far	0	0	\\N	2000000
@@ -39,9 +39,9 @@ unit	v-slow	0	2	\\N	1000000
 unit	v-two	0	3	\\N	3000000
 $(sqlite3 -separator '	' a.db "SELECT 'generation', commit_id, seed, fallback, dirty FROM generation ORDER BY 2")
 run	n1	$plan	linux	nightly	$first	clean	folder	\\N	\\N	\\N
-result	v-one	1	pass	0	1500000	\\N	$((now - 2 * day))000000
-result	v-slow	1	pass	0	1500000	\\N	$((now - 2 * day + 2))000000
-result	v-two	1	fail	1	1500000	99	$((now - 2 * day + 1))000000
+result	v-one	1	pass	0	1500000	\\N	$((now - 2 * day))000000	\\N	\\N	\\N
+result	v-slow	1	pass	0	1500000	\\N	$((now - 2 * day + 2))000000	\\N	\\N	\\N
+result	v-two	1	fail	1	1500000	99	$((now - 2 * day + 1))000000	\\N	\\N	\\N
 log	v-two	1	a\\tlog\\\\of v-two\\n<b>::set-output $(printf '\357\277\275')[1m\\n
 end	$(($(wc -l <a.tsv) - 1))
 END
@@ -53,6 +53,38 @@ run ns record --record ../b.db ../a.tsv
 ends "an export is merged a second time: every result is known" 0 "" "1 export: 0 results new, 3 known"
 text b.db >b.tsv
 same "after merging a second time the export has the same bytes" a.tsv b.tsv
+
+# What an older nightshift has exported: fewer fields, and a skip is called otherwise.
+sed 's/^nightshift record 2$/nightshift record 1/;s/^\(module.*\)	[^	]*	[^	]*$/\1/;s/^\(result.*\)	[^	]*	[^	]*	[^	]*$/\1/;/^result	v-slow/s/pass	0/skipped	77/' a.tsv >1.tsv
+run ns record --record ../old.db ../1.tsv
+ends "an export of format 1 is merged" 0 "" "1 export: 3 results new, 0 known"
+sed '/^result	v-slow/s/pass	0/skip	77/' a.tsv >skip.tsv
+text old.db >old-again.tsv
+same "an export of format 1 comes to the same, and what was skipped is a skip" skip.tsv old-again.tsv
+
+# What one copy of a result says of its part and its reason, and another one does not, is kept, whichever comes first.
+result p1/linux n1 linux v-one skip $((now - 2 * day)) "part $(printf %064d 7)" "reason no device"
+result p2/linux n1 linux v-one skip $((now - 2 * day)) "seen exit-status"
+result p3/linux n1 linux v-one skip $((now - 2 * day - 1)) "part $(printf %064d 7)" "reason no such device"
+n=0
+for order in "1 2 3" "3 2 1" "2 3 1"; do
+	n=$((n + 1))
+	for k in $order; do import "p$n.db" "p$k/linux"; done
+	text "p$n.db" | grep '^result' >"p$n.lines"
+done
+printf 'result\tv-one\t1\tskip\t1\t1500000\t\\N\t%s000000\t%064d\texit-status\tno device\n' $((now - 2 * day - 1)) 7 >p.lines
+same "copies of a result complete one another" p.lines p1.lines
+same "in whichever order they come" p1.lines p2.lines
+same "in whichever order they come, the one that says least first" p1.lines p3.lines
+# A disputed one keeps what it says beside the one that counts.
+result p4/linux n1 linux v-one fail $((now - 2 * day)) "reason not what was promised"
+import p1.db p4/linux
+import p4.db p4/linux p3/linux p2/linux p1/linux
+text p1.db | grep '^result' >p1.lines
+text p4.db | grep '^result' >p4.lines
+same "disputed results keep their reasons, in whichever order they come" p1.lines p4.lines
+equal "the worse of them counts" "fail|not what was promised" "$(sqlite3 p1.db "SELECT verdict, reason FROM result")"
+equal "and the other stands beside it" "skip|no device|exit-status" "$(sqlite3 p1.db "SELECT verdict, reason, seen FROM conflict")"
 
 # --- records made apart, in every order -------------------------------------------------------------------------------
 

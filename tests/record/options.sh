@@ -50,7 +50,7 @@ ends "a verdict that says another lane, platform and commit than the command lin
 ../b/v-one/verdict:7:1: error: the verdict says 'commit $other', but --commit says '$commit': leave that option out, or import these results separately" ""
 bare "run own" "part xyz"
 run "$nightshift" record -C r ../b
-ends "a verdict with a part that is no fingerprint is refused" 2 "../b/v-one/verdict:5:1: error: 'part' is 'xyz', expected: 40 or 64 hex digits" ""
+ends "a verdict with a part that is no fingerprint is refused" 2 "../b/v-one/verdict:5:1: error: 'part' is 'xyz', expected: 64 hex digits" ""
 # wrong MESSAGE ARGUMENT...
 wrong() {
 	message=$1

@@ -17,7 +17,7 @@ second</failure></testcase><testcase classname="both/b" name="2"><error message=
 touch -d 2026-01-01T00:00:00Z verdicts.xml
 record --variant a verdicts.xml
 equal "a unit passes if a case passes and none fails, is skipped if all are, fails if one fails; its attempts are the tries of a case" \
-	"a-both 1 skipped  
+	"a-both 1 skip  
 a-text 1 pass 1750000 
 a-told 1 pass  
 b-both 1 fail 2000000 
@@ -48,6 +48,72 @@ equal "the second attempt of a run comes after the tries of its first" "1 fail
 2 fail
 3 pass
 4 fail" "$(ask "SELECT attempt || ' ' || verdict FROM result WHERE unit = 'b-plain' ORDER BY 1")"
+
+# --- an attempt that reports only a part of what was run
+# told ATTEMPT CASE...: a report of the attempt, of cases of unit a-told: NAME, NAME+ (fails), NAME- (is skipped), NAME/ (the file breaks off)
+told() {
+	attempt=$1 file=told-$1-$#-${part-}.xml
+	shift
+	{
+		printf '<testsuite name="told">'
+		for one; do
+			case $one in
+			*+) printf '<testcase name="%s"><failure/></testcase>' "${one%+}" ;;
+			*-) printf '<testcase name="%s"><skipped message="no %s"/></testcase>' "${one%-}" "${one%-}" ;;
+			*/) printf '<testcase name="%s"/><testc' "${one%/}" ;;
+			*) printf '<testcase name="%s"/>' "$one" ;;
+			esac
+		done
+		printf '</testsuite>\n'
+	} >"$file"
+	touch -d "${when-2026-01-01}T00:00:00Z" "$file"
+	record --variant a --attempt "$attempt" "$file"
+}
+# came NAME WANTED: to these verdicts, by attempt
+came() { equal "$1" "$2" "$(ask "SELECT group_concat(attempt || ' ' || verdict, ', ') FROM (SELECT * FROM result WHERE unit = 'a-told' ORDER BY attempt)")"; }
+fresh; told 1 x+ y+ z; told 2 x
+came "a case that failed and is not reported again has not passed" "1 fail, 2 fail"
+equal "and the log says which" "told/y: failed in an attempt before, and has not passed since" "$(ask "SELECT tail FROM result_log WHERE unit = 'a-told' AND attempt = 2" | sed '/^$/d')"
+told 3 y
+came "it passes when it is reported as passed" "1 fail, 2 fail, 3 pass"
+fresh; told 2 x; told 1 x+ y+ z
+came "whichever attempt is imported first" "1 fail, 2 fail"
+fresh; told 1 x+ y; told 2 x y
+came "an attempt that reports all of it again mends it" "1 fail, 2 pass"
+fresh; told 1 x+ y; told 2 x
+came "so does one that reports what failed" "1 fail, 2 pass"
+fresh; told 1 x+ y; told 2 x-
+came "a case that failed and is skipped then has not passed" "1 fail, 2 fail"
+fresh; told 1 x+ y; told 2 x2 y
+came "a case that failed and has another name then has not passed" "1 fail, 2 fail"
+fresh; told 1 x+ y; part=b told 1 w+; told 2 x; part=b told 2 v
+came "of two reports of each attempt, one lacks a case that failed" "1 fail, 2 fail"
+part=c told 2 w
+came "a third report of the attempt has it" "1 fail, 2 pass"
+fresh; told 1 x+ x+; told 2 x
+came "two cases of one name failed, and one of them passed" "1 fail, 2 fail"
+fresh; told 1 x- x+; told 2 x- x
+came "of two cases of one name, the one that was skipped before may be skipped again" "1 fail, 2 pass"
+fresh; told 1 x+ y+; told 2 x y/
+came "a report that breaks off has all that failed, but is not whole" "1 fail, 2 cancelled"
+fresh; told 1 x+ y+; told 2 x/
+came "a report that breaks off lacks a case that failed" "1 fail, 2 fail"
+sed 's/<testc</<testcase name="y"\/></' "$file" >whole.xml && mv whole.xml "$file" && record --variant a --attempt 2 "$file"
+came "the whole report of the same name takes its place" "1 fail, 2 pass"
+fresh; told 1 x; told 2 x+; told 3 y
+came "a case that failed in the second attempt is not mended by the first" "1 pass, 2 fail, 3 fail"
+fresh; told 1 x- y-; told 2 z-
+equal "a unit whose cases are all skipped is a skip, with the reason of the first by name" "1|skip|no x
+2|skip|no z" "$(ask "SELECT attempt, verdict, reason FROM result ORDER BY 1")"
+# What was pruned since is still known to have failed.
+fresh; when=2025-01-01; told 1 x+ y+ z; told 2 x
+"$nightshift" record -q --record "$db" --prune 1
+equal "after pruning only the cases are left that failed" "x|2, y|1" "$(ask "SELECT group_concat(name || '|' || n, ', ') FROM (SELECT n.name, count(*) AS n FROM case_result x JOIN case_name n ON n.id = x.name GROUP BY 1 ORDER BY 1)")"
+told 1 x+ y+ z; told 2 x
+came "after pruning it has not passed, either" "1 fail, 2 fail"
+fresh
+record --variant a verdicts.xml
+record --attempt 2 again.xml
 
 # The unit's own verdict takes the place of what followed from cases, whichever comes first.
 plan=$(ask 'SELECT fingerprint FROM plan')

@@ -32,7 +32,7 @@ static const struct {
 	{ "exclude\ta\\\tb\t\\N", "'name' of 'exclude' is 'a\\', expected: text" },
 	{ "lane\tlinux\tnever\tx", "'lane' of 'lane' is 'never', expected: pr, merge or nightly" },
 	{ "result\tu\t1\tpassed\t0\t0\t0\t0",
-		"'verdict' of 'result' is 'passed', expected: pass, fail, timeout, crash, cancelled, quarantined or skipped" },
+		"'verdict' of 'result' is 'passed', expected: pass, fail, timeout, crash, cancelled, quarantined or skip" },
 	{ "occasion\ta/b\t1\t\\N\tpr\t" ID "\t\\N\t\\N",
 		"'name' of 'occasion' is 'a/b', expected: at most 128 of A-Z a-z 0-9 _ . : + -" },
 	{ "month\ts\t\\N\tnightly\tu\t2026-1\t1\t0\t0\t\\N\t\\N\t\\N\t5\t6",

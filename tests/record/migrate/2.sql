@@ -118,7 +118,7 @@ CREATE TABLE run( -- what one machine, or several under one name, ran of a lane
 INSERT INTO run VALUES(1,'n1',1,'linux','nightly','7ccde290c75a351a2fd1af942ec97cfdef916142','clean','folder');
 INSERT INTO run VALUES(2,'n1',1,'mac','nightly','7ccde290c75a351a2fd1af942ec97cfdef916142','clean','folder');
 INSERT INTO run VALUES(3,'n2',1,'linux','nightly','7ccde290c75a351a2fd1af942ec97cfdef916142','clean','folder');
-INSERT INTO run VALUES(4,'x',1,'linux',NULL,NULL,NULL,'folder');
+INSERT INTO run VALUES(4,'nix-x',1,'linux',NULL,NULL,NULL,'folder');
 CREATE TABLE result( -- each attempt of each unit; none is ever overwritten
 	run INTEGER NOT NULL REFERENCES run,
 	unit TEXT NOT NULL, -- in plan_unit of the run's plan

@@ -118,7 +118,7 @@ CREATE TABLE run( -- what one machine, or several under one name, ran of a lane
 INSERT INTO run VALUES(1,'n1',1,'linux','nightly','d0c36c12f936c2f67ce1eaff6e0d58b5e36f0d14','clean','folder');
 INSERT INTO run VALUES(2,'n1',1,'mac','nightly','d0c36c12f936c2f67ce1eaff6e0d58b5e36f0d14','clean','folder');
 INSERT INTO run VALUES(3,'n2',1,'linux','nightly','d0c36c12f936c2f67ce1eaff6e0d58b5e36f0d14','clean','folder');
-INSERT INTO run VALUES(4,'x',1,'linux',NULL,NULL,NULL,'folder');
+INSERT INTO run VALUES(4,'nix-x',1,'linux',NULL,NULL,NULL,'folder');
 INSERT INTO run VALUES(5,'j1',1,'linux','pr','d0c36c12f936c2f67ce1eaff6e0d58b5e36f0d14',NULL,'report');
 CREATE TABLE result( -- each attempt of each unit; none is ever overwritten
 	run INTEGER NOT NULL REFERENCES run,

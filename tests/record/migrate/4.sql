@@ -118,7 +118,7 @@ CREATE TABLE run( -- what one machine, or several under one name, ran of a lane
 INSERT INTO run VALUES(1,'n1',1,'linux','nightly','d0c36c12f936c2f67ce1eaff6e0d58b5e36f0d14','clean','folder',1,2,1767225700000000,1767225701000000,NULL);
 INSERT INTO run VALUES(2,'n1',1,'mac','nightly','d0c36c12f936c2f67ce1eaff6e0d58b5e36f0d14','clean','folder',2,1,1767225800000000,1767225800000000,NULL);
 INSERT INTO run VALUES(3,'n2',1,'linux','nightly','d0c36c12f936c2f67ce1eaff6e0d58b5e36f0d14','clean','folder',1,2,1767229300000000,1767229400000000,NULL);
-INSERT INTO run VALUES(4,'x',1,'linux',NULL,NULL,NULL,'folder',3,1,1767225600000000,1767225600000000,NULL);
+INSERT INTO run VALUES(4,'nix-x',1,'linux',NULL,NULL,NULL,'folder',3,1,1767225600000000,1767225600000000,NULL);
 INSERT INTO run VALUES(5,'j1',1,'linux','pr','d0c36c12f936c2f67ce1eaff6e0d58b5e36f0d14',NULL,'report',4,1,1767225780000000,1767225780000000,NULL);
 CREATE TABLE result( -- each attempt of each unit; none is ever overwritten
 	run INTEGER NOT NULL REFERENCES run,

@@ -116,10 +116,12 @@ CREATE TABLE run( -- what one machine, or several under one name, ran of a lane
 	FOREIGN KEY(plan, platform) REFERENCES plan_platform
 ) STRICT;
 INSERT INTO run VALUES(1,'n1',1,'linux','nightly','7dc28a31d26ff6dcca90b8fb38e1046253a94d08','clean','folder',1,2,1767225700000000,1767225701000000,NULL);
-INSERT INTO run VALUES(2,'n1',1,'mac','nightly','7dc28a31d26ff6dcca90b8fb38e1046253a94d08','clean','folder',2,1,1767225800000000,1767225800000000,NULL);
+INSERT INTO run VALUES(2,'n1',1,'mac','nightly','7dc28a31d26ff6dcca90b8fb38e1046253a94d08','clean','folder',2,2,1767225800000000,1767225801000000,NULL);
 INSERT INTO run VALUES(3,'n2',1,'linux','nightly','7dc28a31d26ff6dcca90b8fb38e1046253a94d08','clean','folder',1,2,1767229300000000,1767229400000000,NULL);
-INSERT INTO run VALUES(4,'x',1,'linux',NULL,NULL,NULL,'folder',3,1,1767225600000000,1767225600000000,NULL);
-INSERT INTO run VALUES(5,'j1',1,'linux','pr','7dc28a31d26ff6dcca90b8fb38e1046253a94d08',NULL,'report',4,1,1767225780000000,1767225780000000,NULL);
+INSERT INTO run VALUES(4,'n2',1,'mac','nightly','7dc28a31d26ff6dcca90b8fb38e1046253a94d08','clean','folder',2,1,1767229200000000,1767229200000000,NULL);
+INSERT INTO run VALUES(5,'nix-x',1,'linux',NULL,NULL,NULL,'folder',3,1,1767225600000000,1767225600000000,NULL);
+INSERT INTO run VALUES(6,'j2',1,'linux','pr','7dc28a31d26ff6dcca90b8fb38e1046253a94d08',NULL,'report',4,0,NULL,NULL,NULL);
+INSERT INTO run VALUES(7,'j1',1,'linux','pr','7dc28a31d26ff6dcca90b8fb38e1046253a94d08',NULL,'report',4,1,1767225780000000,1767225780000000,NULL);
 CREATE TABLE result( -- each attempt of each unit; none is ever overwritten
 	run INTEGER NOT NULL REFERENCES run,
 	unit TEXT NOT NULL, -- in plan_unit of the run's plan
@@ -134,11 +136,13 @@ CREATE TABLE result( -- each attempt of each unit; none is ever overwritten
 ) STRICT, WITHOUT ROWID;
 INSERT INTO result VALUES(1,'v-one',1,'pass',0,1250000,NULL,1767225700000000);
 INSERT INTO result VALUES(1,'v-two',1,'fail',1,1250000,99,1767225701000000);
+INSERT INTO result VALUES(2,'v-one',1,'skipped',77,1250000,NULL,1767225801000000);
 INSERT INTO result VALUES(2,'v-slow',1,'timeout',124,1250000,NULL,1767225800000000);
 INSERT INTO result VALUES(3,'v-one',1,'crash',139,1250000,NULL,1767229300000000);
 INSERT INTO result VALUES(3,'v-one',2,'pass',0,1250000,NULL,1767229400000000);
-INSERT INTO result VALUES(4,'v-one',1,'pass',0,1250000,NULL,1767225600000000);
-INSERT INTO result VALUES(5,'v-one',1,'fail',NULL,3000000,NULL,1767225780000000);
+INSERT INTO result VALUES(4,'v-one',1,'skipped',77,1250000,NULL,1767229200000000);
+INSERT INTO result VALUES(5,'v-one',1,'pass',0,1250000,NULL,1767225600000000);
+INSERT INTO result VALUES(7,'v-one',1,'fail',NULL,3000000,NULL,1767225780000000);
 CREATE TABLE result_log( -- the end of what a unit that did not pass has printed
 	run INTEGER NOT NULL,
 	unit TEXT NOT NULL,
@@ -148,7 +152,7 @@ CREATE TABLE result_log( -- the end of what a unit that did not pass has printed
 	FOREIGN KEY(run, unit, attempt) REFERENCES result
 ) STRICT, WITHOUT ROWID;
 INSERT INTO result_log VALUES(1,'v-two',1,replace('the log	of two\n','\n',char(10)));
-INSERT INTO result_log VALUES(5,'v-one',1,replace('one.a/one.b/c2: fail: no\nwhy\n','\n',char(10)));
+INSERT INTO result_log VALUES(7,'v-one',1,replace('one.a/one.b/c2: fail: no\nwhy\n','\n',char(10)));
 CREATE TABLE occasion( -- that a lane asked for its units, and results of kept runs answered
 	id INTEGER PRIMARY KEY,
 	name TEXT NOT NULL, -- of the CI run
@@ -168,8 +172,8 @@ CREATE TABLE delivery( -- a result that answered
 	PRIMARY KEY(occasion, run, unit, attempt),
 	FOREIGN KEY(run, unit, attempt) REFERENCES result
 ) STRICT, WITHOUT ROWID;
-INSERT INTO delivery VALUES(1,4,'v-one',1);
-INSERT INTO delivery VALUES(2,4,'v-one',1);
+INSERT INTO delivery VALUES(1,5,'v-one',1);
+INSERT INTO delivery VALUES(2,5,'v-one',1);
 CREATE TABLE report( -- a file of results, or of seconds, that another program has written
 	id INTEGER PRIMARY KEY,
 	run INTEGER NOT NULL REFERENCES run,
@@ -188,14 +192,15 @@ CREATE TABLE report( -- a file of results, or of seconds, that another program h
 	col INTEGER,
 	fault TEXT CHECK((fault IS NOT NULL) = (state = 'incomplete')) -- and why
 ) STRICT;
-INSERT INTO report VALUES(1,5,1,'','700911c1c7ccc3e113acdc849c5dd3987bc96a36','junit','one.xml',NULL,1767225780000000,'whole','cb4f4c4b95f498876f4636b3221770f63cfc47e6',3,1,NULL,NULL,NULL);
+INSERT INTO report VALUES(1,6,1,'','1f90b6c2c6ebc3b7b5c1aabecb7bc374b0bab49f/one','tap','one.tap',NULL,1767225840000000,'whole','cb4f4c4b95f498876f4636b3221770f63cfc47e6',2,2,NULL,NULL,NULL);
+INSERT INTO report VALUES(2,7,1,'','700911c1c7ccc3e113acdc849c5dd3987bc96a36','junit','one.xml',NULL,1767225780000000,'whole','cb4f4c4b95f498876f4636b3221770f63cfc47e6',3,1,NULL,NULL,NULL);
 CREATE TABLE report_unit( -- the units that a report has cases of
 	id INTEGER PRIMARY KEY,
 	report INTEGER NOT NULL REFERENCES report,
 	unit TEXT NOT NULL, -- in plan_unit of the run's plan
 	UNIQUE(report, unit)
 ) STRICT;
-INSERT INTO report_unit VALUES(1,1,'v-one');
+INSERT INTO report_unit VALUES(1,2,'v-one');
 CREATE TABLE report_sum( -- what its cases come to; this stays when the cases are too old
 	unit INTEGER NOT NULL REFERENCES report_unit,
 	try INTEGER NOT NULL,
@@ -214,17 +219,20 @@ CREATE TABLE case_class( -- where test cases stand
 	classname TEXT NOT NULL,
 	UNIQUE(suite, classname)
 ) STRICT;
-INSERT INTO case_class VALUES(1,'one.a','one.b');
-INSERT INTO case_class VALUES(2,'strange','nobody');
+INSERT INTO case_class VALUES(1,'one','');
+INSERT INTO case_class VALUES(2,'one.a','one.b');
+INSERT INTO case_class VALUES(3,'strange','nobody');
 CREATE TABLE case_name( -- the names of test cases
 	id INTEGER PRIMARY KEY,
 	class INTEGER NOT NULL REFERENCES case_class,
 	name TEXT NOT NULL,
 	UNIQUE(class, name)
 ) STRICT;
-INSERT INTO case_name VALUES(1,1,'c1');
-INSERT INTO case_name VALUES(2,1,'c2');
-INSERT INTO case_name VALUES(3,2,'c3');
+INSERT INTO case_name VALUES(1,1,'b');
+INSERT INTO case_name VALUES(2,1,'c');
+INSERT INTO case_name VALUES(3,2,'c1');
+INSERT INTO case_name VALUES(4,2,'c2');
+INSERT INTO case_name VALUES(5,3,'c3');
 CREATE TABLE case_result( -- each try of each test case; no references: a report may have millions
 	report INTEGER NOT NULL, -- in report
 	name INTEGER NOT NULL, -- in case_name
@@ -237,9 +245,11 @@ CREATE TABLE case_result( -- each try of each test case; no references: a report
 	usec INTEGER, -- NULL: unknown
 	PRIMARY KEY(report, name, ordinal, try)
 ) STRICT, WITHOUT ROWID;
-INSERT INTO case_result VALUES(1,1,1,1,1,1,'pass',1000000);
-INSERT INTO case_result VALUES(1,2,1,1,1,1,'fail',2000000);
-INSERT INTO case_result VALUES(1,3,1,1,1,NULL,'pass',100000);
+INSERT INTO case_result VALUES(1,1,1,1,1,NULL,'skipped',NULL);
+INSERT INTO case_result VALUES(1,2,1,1,1,NULL,'skipped',NULL);
+INSERT INTO case_result VALUES(2,3,1,1,1,1,'pass',1000000);
+INSERT INTO case_result VALUES(2,4,1,1,1,1,'fail',2000000);
+INSERT INTO case_result VALUES(2,5,1,1,1,NULL,'pass',100000);
 CREATE TABLE case_text( -- what a case that did not pass says
 	report INTEGER NOT NULL,
 	name INTEGER NOT NULL,
@@ -250,13 +260,15 @@ CREATE TABLE case_text( -- what a case that did not pass says
 	PRIMARY KEY(report, name, ordinal, try),
 	FOREIGN KEY(report, name, ordinal, try) REFERENCES case_result
 ) STRICT, WITHOUT ROWID;
-INSERT INTO case_text VALUES(1,2,1,1,'no','why');
+INSERT INTO case_text VALUES(1,1,1,1,'SKIP not here',NULL);
+INSERT INTO case_text VALUES(1,2,1,1,'SKIP nor there',NULL);
+INSERT INTO case_text VALUES(2,4,1,1,'no','why');
 CREATE TABLE derived( -- that the results of a unit in a run follow from cases
 	run INTEGER NOT NULL REFERENCES run,
 	unit TEXT NOT NULL,
 	PRIMARY KEY(run, unit)
 ) STRICT, WITHOUT ROWID;
-INSERT INTO derived VALUES(5,'v-one');
+INSERT INTO derived VALUES(7,'v-one');
 CREATE TABLE nix_log( -- that what Nix did on an occasion is known
 	occasion INTEGER NOT NULL REFERENCES occasion,
 	digest TEXT NOT NULL, -- git hash-object of the log
@@ -288,9 +300,10 @@ CREATE TABLE place( -- a unit of a series: one that has results, or had
 ) STRICT;
 INSERT INTO place VALUES(1,1,'v-one');
 INSERT INTO place VALUES(2,1,'v-two');
-INSERT INTO place VALUES(3,2,'v-slow');
-INSERT INTO place VALUES(4,3,'v-one');
-INSERT INTO place VALUES(5,4,'v-one');
+INSERT INTO place VALUES(3,2,'v-one');
+INSERT INTO place VALUES(4,2,'v-slow');
+INSERT INTO place VALUES(5,3,'v-one');
+INSERT INTO place VALUES(6,4,'v-one');
 CREATE TABLE track( -- each row of result once more
 	place INTEGER NOT NULL, -- in place
 	verdict TEXT NOT NULL,
@@ -303,9 +316,11 @@ INSERT INTO track VALUES(1,'crash',1767229300000000,3,1);
 INSERT INTO track VALUES(1,'pass',1767225700000000,1,1);
 INSERT INTO track VALUES(1,'pass',1767229400000000,3,2);
 INSERT INTO track VALUES(2,'fail',1767225701000000,1,1);
-INSERT INTO track VALUES(3,'timeout',1767225800000000,2,1);
-INSERT INTO track VALUES(4,'pass',1767225600000000,4,1);
-INSERT INTO track VALUES(5,'fail',1767225780000000,5,1);
+INSERT INTO track VALUES(3,'skipped',1767225801000000,2,1);
+INSERT INTO track VALUES(3,'skipped',1767229200000000,4,1);
+INSERT INTO track VALUES(4,'timeout',1767225800000000,2,1);
+INSERT INTO track VALUES(5,'pass',1767225600000000,5,1);
+INSERT INTO track VALUES(6,'fail',1767225780000000,7,1);
 CREATE TABLE conflict( -- another result of an attempt that has one: what counts stands in result
 	run INTEGER NOT NULL,
 	unit TEXT NOT NULL,
@@ -317,6 +332,7 @@ CREATE TABLE conflict( -- another result of an attempt that has one: what counts
 	finished INTEGER NOT NULL,
 	FOREIGN KEY(run, unit, attempt) REFERENCES result
 ) STRICT;
+INSERT INTO "conflict" VALUES(4,'v-one',1,'pass',0,1250000,NULL,1767229200000000);
 CREATE TABLE month( -- what prune dropped: passes of first attempts, by unit and month
 	place INTEGER NOT NULL REFERENCES place,
 	month TEXT NOT NULL, -- yyyy-mm, UTC

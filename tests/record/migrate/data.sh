@@ -22,23 +22,33 @@ make_data() {
 	repository r
 	"$nightshift" generate -q -C r && repository r generated && "$nightshift" generate -q -C r
 	plan=$(git hash-object r/nix/s.json)
+	part=$(printf %064d 7)
 	commit=$(git -C r rev-parse HEAD)
 	verdict n1 linux v-one pass 0 1 1767225700
 	verdict n1 linux v-two fail 1 1 1767225701 "seed 99"
 	printf 'the log\tof two\n' >data/n1-linux/v-two/log
 	touch -t 202601010001 data/n1-linux/v-two/log
 	verdict n1 mac v-slow timeout 124 1 1767225800
+	if [ "$1" -ge 5 ]; then
+		verdict n1 mac v-one skipped 77 1 1767225801
+		verdict n2 mac v-one pass 0 1 1767229200
+		verdict n3 mac v-one skipped 77 1 1767229200
+		sed -i 's/^run n3/run n2/' data/n3-mac/v-one/verdict
+		at 1767229200 data/n3-mac/v-one/verdict
+	fi
 	verdict n2 linux v-one crash 139 1 1767229300
 	verdict n3 linux v-one pass 0 2 1767229400
 	sed -i 's/^run n3/run n2/' data/n3-linux/v-one/verdict
 	at 1767229400 data/n3-linux/v-one/verdict
-	for folder in n1-linux n1-mac n2-linux n3-linux; do "$nightshift" record -q -C r "$work/data/$folder"; done
+	for folder in n1-linux n1-mac n2-linux n3-linux n2-mac n3-mac; do
+		[ ! -d "data/$folder" ] || "$nightshift" record -q -C r "$work/data/$folder" 2>/dev/null
+	done
 	if [ "$1" -ge 2 ]; then
-		verdict x linux v-one pass 0 1 1767225600 "part $plan"
-		sed -i '/^lane/d;/^commit/d;/^tree/d' data/x-linux/v-one/verdict
-		at 1767225600 data/x-linux/v-one/verdict
+		verdict nix-x linux v-one pass 0 1 1767225600 "part $part"
+		sed -i '/^lane/d;/^commit/d;/^tree/d' data/nix-x-linux/v-one/verdict
+		at 1767225600 data/nix-x-linux/v-one/verdict
 		for night in 1 2; do
-			"$nightshift" record -q -C r --lane nightly --commit "$commit" --run "github-$night" --started $((1767225600 + night * 5)) "$work/data/x-linux"
+			"$nightshift" record -q -C r --lane nightly --commit "$commit" --run "github-$night" --started $((1767225600 + night * 5)) "$work/data/nix-x-linux"
 		done
 	fi
 	if [ "$1" -ge 3 ]; then
@@ -47,6 +57,11 @@ make_data() {
 		message="no">why</failure></testcase></testsuite><testsuite name="strange"><testcase classname="nobody" name="c3" time="0.1"/></testsuite></testsuites>
 		END
 		touch -t 202601010003 data/one.xml
+		if [ "$1" -ge 5 ]; then
+			printf '1..2\nok 1 - b # SKIP not here\nok 2 - c # SKIP nor there\n' >data/one.tap
+			touch -t 202601010004 data/one.tap
+			"$nightshift" record -q -C r --lane pr --platform linux --commit "$commit" --run j2 "$work/data/one.tap" 2>/dev/null
+		fi
 		"$nightshift" record -q -C r --lane pr --platform linux --commit "$commit" --run j1 "$work/data/one.xml" 2>/dev/null
 	fi
 }
