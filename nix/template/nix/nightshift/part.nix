@@ -81,8 +81,68 @@ let
       (concat (map fixtureText fixtures))
       (when (fixtures != [ ]) (variables "fixture-env" plan.build.env))
     ];
+
+  only = names: builtins.intersectAttrs (builtins.listToAttrs (map (name: { inherit name; value = null; }) names));
+  # As a plan's file: what the parts of these units are made of, on this platform and where it is the
+  # only one. `nightshift gate` computes them from it once more; every lane owes just these units. What
+  # else the plan says is not in it, so that an edit of that moves no gate.
+  owing =
+    platform: units:
+    {
+      format = 1;
+      inherit (plan) suite;
+      build.env = plan.build.env or { };
+      platforms = [
+        {
+          inherit env;
+          name = platform;
+          pr = "checked";
+          merge = "checked";
+          nightly = "checked";
+        }
+      ];
+      variants = map (
+        variant: { env = { }; } // only [ "name" "programs" "commands" "env" ] variant
+      ) plan.variants;
+      fixtures = map (only [ "id" "output" "command" ]) (plan.fixtures or [ ]);
+      pools = map (only [ "name" "lock" ]) (plan.pools or [ ]);
+      workers = map (only [ "name" "commands" ]) (plan.workers or [ ]);
+      units = map (
+        unit:
+        {
+          module = "";
+          seconds = 0;
+          lane = "pr";
+        }
+        // only [
+          "ask"
+          "attempts"
+          "command"
+          "count"
+          "env"
+          "id"
+          "maySkip"
+          "needs"
+          "pool"
+          "protocol"
+          "report"
+          "seed"
+          "skipStatus"
+          "timeout"
+          "variant"
+          "worker"
+        ] unit
+      ) units;
+    }
+    // (if plan ? seed then { inherit (plan) seed; } else { });
 in
 {
   inherit textOf;
+  # The store keeps it under a name of its own, and it needs nothing that the plan may refer to.
+  fileOf =
+    platform: units:
+    builtins.toFile "${plan.suite}-owed.json" (
+      builtins.unsafeDiscardStringContext (builtins.toJSON (owing platform units))
+    );
   partOf = unit: builtins.hashString "sha256" (textOf unit);
 }

@@ -167,7 +167,7 @@ let
       refuse "a unit stands in two shards of ${system}: run nightshift generate";
 in
 {
-  inherit (part) partOf textOf;
+  inherit (part) fileOf partOf textOf;
   inherit
     devicesOf
     env
@@ -184,6 +184,8 @@ in
     ;
   seedVariable = seeding.env;
   anySeeded = builtins.any takesHead;
+  # whose environment the units have: of two platforms on one system the first lends its own
+  lender = (builtins.head (here ++ [ { name = system; } ])).name;
   # what a verdict says of where it ran; nothing where that is not known
   platform = if builtins.length here == 1 then (builtins.head here).name else "";
   # how many units may run at a time by the memory of the platforms on this system; null for any number

@@ -180,11 +180,14 @@ let
         _: null
       )
     );
-  featuresOf =
-    units:
+  # The attributes of a derivation that runs some units. Nix keeps a red verdict like any other output,
+  # and one more attempt is another derivation.
+  attributesOf =
+    how: units:
     lib.optionalAttrs (poolsOf units != [ ]) {
       requiredSystemFeatures = map (pool: "nightshift-${pool}") (poolsOf units);
-    };
+    }
+    // lib.optionalAttrs (how.attempt != 1) { nightshiftAttempt = how.attempt; };
 
   # The same where the programs of all variants lie in this folder.
   runHere = links: how: results: units: ''
@@ -214,20 +217,10 @@ let
     else
       "all logs: nix build '${flake}#${checked}.report'";
 
-  # Fails unless each of the units has passed, by the verdict in its folder.
+  # Fails unless each of the units has passed, or may skip and did, by the verdicts in these folders.
   judge =
-    how: hint: name: owed: folderOf:
+    how: hint: name: owed: lane: folders:
     let
-      line = unit: "${unit.id}\t${here.seedOf how.seed unit}\t${here.partOf unit}\t${folderOf unit}\n";
-    in
-    assign {
-      inherit
-        hint
-        name
-        suite
-        system
-        ;
-      plan = fingerprint;
       note =
         (
           if here.anySeeded owed then
@@ -236,16 +229,35 @@ let
             "no seed of a commit"
         )
         + lib.optionalString (how.attempt != 1) "; attempt ${toString how.attempt}";
-      owed = lib.concatMapStrings line owed;
-    }
-    + builtins.readFile ./judge.sh;
+      # A store path proves of which commit it is.
+      options = [
+        "--plan=${here.fileOf here.lender owed}"
+        "--lane=${lane}"
+        "--platform=${here.lender}"
+        "--store"
+      ]
+      ++ lib.optional (here.anySeeded owed) "--seed=${toString how.seed.number}";
+    in
+    ''
+      echo ${quote "${name}: plan ${fingerprint}; ${note}"}
+      status=0
+      ${nightshift} gate ${words options} ${toString folders} >"$NIX_BUILD_TOP/nightshift-gate" || status=$?
+      cat "$NIX_BUILD_TOP/nightshift-gate"
+      if [ "$status" != 0 ]; then
+        # The last lines are what Nix shows of a failed build.
+        ${lib.optionalString (hint != "") "echo ${quote "  ${hint}"}"}
+        # What a unit printed is indented; what comes last is no unit.
+        sed -n '$d; /: skip, as it may/d; s/^[A-Za-z0-9_.+-]*: /  &/p' "$NIX_BUILD_TOP/nightshift-gate"
+        exit 1
+      fi
+    '';
 in
 {
   inherit
+    attributesOf
     buildPrograms
     enterSuite
     exports
-    featuresOf
     fingerprint
     judge
     quote
