@@ -505,23 +505,27 @@ struct getopt_tables {
 
 /*
  * Fill them. The code that getopt answers is the letter of the option, or above all letters the number of the first
- * row of its name: one code for all rows of a name, or an abbreviation of it would be ambiguous.
+ * row of its name: one code for all rows of a name, or an abbreviation of it would be ambiguous. So, too, all of them take
+ * an argument or none as that of the command does.
  */
 static void
-make_tables(struct getopt_tables *ret_tables)
+make_tables(struct getopt_tables *ret_tables, unsigned users)
 {
 	char *letters = ret_tables->shorts;
 
 	*letters++ = ':'; /* tell a missing argument from an unknown option */
 	for (size_t i = 0; i < countof(options); i++) {
-		const struct row *row = &options[i];
+		const struct row *row = &options[i], *own = row;
 		int code = row->letter;
 
 		for (size_t k = 0; !code; k++)
 			if (is_same(&options[k], row))
 				code = 256 + (int)k;
-		int takes = row->kind == KIND_REASON ? optional_argument
-			: row->argument              ? required_argument
+		for (size_t k = 0; k < countof(options) && !(own->commands & users); k++)
+			if (is_same(&options[k], row) && (options[k].commands & users))
+				own = &options[k];
+		int takes = own->kind == KIND_REASON ? optional_argument
+			: own->argument              ? required_argument
 						     : no_argument;
 
 		ret_tables->longs[i] = (struct option){ row->name, takes, NULL, code };
@@ -573,7 +577,7 @@ take_options(struct cli *c, struct diag *d, int argc, char **argv)
 	struct getopt_tables tables;
 	int code;
 
-	make_tables(&tables);
+	make_tables(&tables, c->bit);
 	while ((code = getopt_long(argc, argv, tables.shorts, tables.longs, NULL)) != -1) {
 		if (code == '?' || code == ':') {
 			refuse_option(d, &tables, code, argv[optind - 1]);
