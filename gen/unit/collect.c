@@ -138,7 +138,7 @@ read_report(struct collect *c)
 			buf_printf(&c->fault, "its report '%s' cannot be read: %s", c->rule->report, strerror(errno));
 		return;
 	}
-	junit_read(in, c->rule->report, &c->sink, &c->end);
+	junit_read(in, c->rule->report, 0, &c->sink, &c->end);
 	fclose(in);
 	if (*c->end.fault)
 		buf_printf(&c->fault, "its report is not whole, %s:%u: %s", c->rule->report, c->end.at.line,

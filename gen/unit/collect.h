@@ -5,7 +5,7 @@
  *     collect_begin(&c, rule, folder);
  *     ... collect_output(&c, s, len), as it comes on the unit's standard output; with exit and junit, of both streams
  *     collect_end(&c);
- *     judge(rule, &end, &c.cases, &reason);
+ *     judge_attempt(rule, &end, &c.cases, &reason);
  *     collect_release(&c);
  */
 #ifndef COLLECT_H

@@ -288,7 +288,7 @@ settle(struct job *j)
 			die("cannot write the test cases of '%s' into '%s':", j->unit, buf_text(&j->folder));
 		end.last_line = collect_last_line(&j->collect);
 	}
-	struct judgement said = judge(rule, &end, &j->collect.cases, &j->note);
+	struct judgement said = judge_attempt(rule, &end, &j->collect.cases, &j->note);
 
 	j->verdict.verdict = said.verdict;
 	j->verdict.status = said.status;

@@ -132,7 +132,7 @@ by_cases(const struct judge_rule *rule, const struct judge_end *end, int status,
 }
 
 struct judgement
-judge(const struct judge_rule *rule, const struct judge_end *end, const struct judge_cases *cases,
+judge_attempt(const struct judge_rule *rule, const struct judge_end *end, const struct judge_cases *cases,
 	struct buf *ret_reason)
 {
 	int status = end->exited ? watch_exit_status(end->wait_status) : 128 + SIGKILL;

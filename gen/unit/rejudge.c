@@ -44,7 +44,7 @@ rejudge(struct verdict *v, struct arena *a, const struct judge_rule *rule, const
 		.exited = true,
 		.is_shell = true,
 		.last_line = collect_last_line(&collect) };
-	struct judgement said = judge(&here, &end, &collect.cases, &reason);
+	struct judgement said = judge_attempt(&here, &end, &collect.cases, &reason);
 
 	v->verdict = said.verdict;
 	v->reason = reason.len ? arena_strdup(a, reason.s) : NULL;

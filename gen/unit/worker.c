@@ -503,7 +503,7 @@ judge_plain(struct worker *w)
 	if (!collect_end(&w->collect))
 		die("cannot write the test cases of '%s' into '%s':", w->unit->name, buf_text(&w->folder));
 	end.last_line = collect_last_line(&w->collect);
-	struct judgement j = judge(rule, &end, &w->collect.cases, &w->note);
+	struct judgement j = judge_attempt(rule, &end, &w->collect.cases, &w->note);
 
 	return (struct worker_outcome){ j.verdict, j.status };
 }

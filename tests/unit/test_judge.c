@@ -110,7 +110,7 @@ test_table(void **state)
 		const struct judge_rule rule = { .protocol = rows[i].protocol, .skip_status = JUDGE_SKIP_STATUS };
 
 		buf_reset(&reason);
-		struct judgement j = judge(&rule, &rows[i].end, &rows[i].cases, &reason);
+		struct judgement j = judge_attempt(&rule, &rows[i].end, &rows[i].cases, &reason);
 
 		if (j.verdict != rows[i].verdict || j.status != rows[i].status ||
 			strcmp(buf_text(&reason), rows[i].reason))
@@ -129,9 +129,9 @@ test_skip_status(void **state)
 	struct buf reason = { 0 };
 
 	(void)state;
-	assert_int_equal(judge(&rule, &four, NULL, &reason).verdict, VERDICT_SKIP);
+	assert_int_equal(judge_attempt(&rule, &four, NULL, &reason).verdict, VERDICT_SKIP);
 	assert_string_equal(buf_text(&reason), "exit status 4");
-	assert_int_equal(judge(&rule, &other, NULL, &reason).verdict, VERDICT_FAIL);
+	assert_int_equal(judge_attempt(&rule, &other, NULL, &reason).verdict, VERDICT_FAIL);
 	buf_release(&reason);
 }
 
