@@ -8,7 +8,7 @@
 #include <stdbool.h>
 
 struct db;
-struct plan;
+struct planfile;
 struct seed;
 
 /* Plans and runs have names that are known outside, and numbers that only this record has. */
@@ -24,13 +24,19 @@ struct record *record_open_existing(const char *path);
 
 void record_close(struct record *r);
 
+/* Does it know the plan of that fingerprint and, unless commit is NULL, that the commit has it, in a work tree at least that
+ * clean? */
+bool record_knows(struct record *r, const char *fingerprint, const char *commit, bool dirty);
+
 /*
  * Remember a plan by its file's fingerprint and, unless commit is NULL (no repository, an unborn HEAD), that the commit
  * has that plan and that seed (NULL: the suite takes none). `dirty` says that the work tree differs from the commit.
  * False if all this was known.
  */
-bool record_add_plan(struct record *r, const struct plan *p, const char *fingerprint, const char *commit,
-	const struct seed *seed, bool dirty);
+bool record_add_plan(struct record *r, const struct planfile *p, const char *commit, const struct seed *seed, bool dirty);
+
+/* The number of the plan, which is added if it is new, in the caller's transaction. */
+long long record_fill_plan(struct record *r, const struct planfile *p);
 
 /* The number of the plan of that fingerprint, or 0. *ret_suite, unless NULL, becomes the name of its suite, which the caller
  * frees. */

@@ -42,13 +42,14 @@ for file in "$top"/tests/record/migrate/*.sql; do
 	same "step $step: its schema is that of a new one" new.schema old.schema
 	# The plan, and so the commit that holds it, is of another program: they have other names.
 	old_plan=$(sed -n 's/^plan	\([0-9a-f]*\)	.*/\1/p' old.tsv) old_commit=$(sed -n 's/^run	n1	[^	]*	linux	nightly	\([0-9a-f]*\)	.*/\1/p' old.tsv)
-	alike() { sed "s/$old_plan/$plan/g;s/$old_commit/$commit/g"; }
+	# In another order, too: commits are sorted by their ids.
+	alike() { sed "s/$old_plan/$plan/g;s/$old_commit/$commit/g" | sort; }
 	"$nightshift" record -C r --export "$work/new.tsv"
 	alike <old.tsv | sed "s/^\(generation.*	\)[0-9]*\(	[0-9]*	[0-9]*\)$/\1seed\2/" >old.alike
-	sed "s/^\(generation.*	\)[0-9]*\(	[0-9]*	[0-9]*\)$/\1seed\2/;s/	$part	/	\\\\N	/" new.tsv >new.alike # older programs kept no part
+	sed "s/^\(generation.*	\)[0-9]*\(	[0-9]*	[0-9]*\)$/\1seed\2/;s/	$part	/	\\\\N	/" new.tsv | sort >new.alike # older programs kept no part
 	same "step $step: its content is that of a new one" new.alike old.alike
 	content old.db | alike >old.content
-	content r/.nightshift/record.db >new.content
+	content r/.nightshift/record.db | sort >new.content
 	same "step $step: and so is what follows from it" new.content old.content
 	[ "$(wc -l <new.content)" -gt 15 ]
 	check "step $step: which is not little" "$(wc -l <new.content)"

@@ -306,7 +306,7 @@ test_kept_results_answer_in_any_order(void **state)
 
 	(void)state;
 	put("kept", "wide-gc_1", "verdict",
-		"nightshift 1\nsuite rts\nplan " PLAN "\npart " PLAN
+		"nightshift 1\nsuite rts\nplan " PLAN "\npart " PLAN "0123456789abcdef01234567"
 		"\nrun nix-h\nunit wide-gc_1\nverdict pass\nstatus 0\nfinished 9\nend\n",
 		5);
 	for (size_t i = 0; i < countof(orders); i++) {
