@@ -61,9 +61,9 @@ equal "report in Markdown: the table counts it" '| linux    | 5 | 4 | 0 | 1 | 0 
 asks "the skip with its reason, and no red unit" "v-gpu|no device <b> on linux|0" '.platforms[0] | "\(.skipped_units[0].unit)|\(.skipped_units[0].reason)|\(.red_units | length)"' report
 run "$nightshift" report -C r --format html -o "$work/page.html"
 sed -n '/<script type="application\/json"/,/<\/script>/{/<script/d;/<\/script>/s/<\/script>//;p;}' page.html >json
-equal "the page has the reason in the history of the unit" "reason: no device <b> on linux|reason: no device <b> on mac" "$(jq -r '[.logs[][4] | rtrimstr("\n")] | sort | join("|")' json)"
-equal "the page has the reason in the night, and its counts end with the skips" "v-gpu no device <b> on linux [10,8,0,0,0,0,10,0,2]" \
-	"$(jq -r '"\(.night.platforms[0].skipped_units[0] | "\(.unit) \(.reason)") \(.nights[0][3] | tojson)"' json)"
+equal "the page has the reason in the history of the unit" "reason: no device|reason: no device <b> on linux|reason: no device <b> on mac" "$(jq -r '[.logs[][4] | rtrimstr("\n")] | sort | join("|")' json)"
+equal "the page has the reason in the night, and its counts end with the skips" "v-gpu no device <b> on linux [[10,10,0,0,0,0,10,0,0],[10,8,0,0,0,0,10,0,2]]" \
+	"$(jq -r '"\(.night.platforms[0].skipped_units[0] | "\(.unit) \(.reason)") \([.nights[][3]] | tojson)"' json)"
 "$nightshift" coverage -C r >covered
 equal "coverage: what skips on every platform is covered nowhere" "covered nowhere: wherever it runs, it skips
   v-gpu skipped: no device <b> on linux (linux); no device <b> on mac (mac)" "$(grep -A 1 '^covered nowhere' covered)"
