@@ -9,11 +9,11 @@ CFLAGS ?= $(if $(SAN),-O1,-O2) -g
 # only build. _DARWIN_C_SOURCE gives macOS what it hides under _POSIX_C_SOURCE.
 PKGS := expat libgit2 sqlite3
 PKG_CONFIG ?= pkg-config
-ALL_CFLAGS = -std=c17 -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 -D_DARWIN_C_SOURCE -Igen \
+OWN_CFLAGS = -std=c17 -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 -D_DARWIN_C_SOURCE -Igen \
 	-Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition -Wvla \
 	-Wwrite-strings -Wformat=2 -Wundef -Wswitch-enum -Wno-missing-field-initializers \
-	$(if $(WERROR),-Werror) $(if $(SAN),$(SANITIZE)) \
-	$(shell $(PKG_CONFIG) --cflags $(PKGS)) $(CFLAGS)
+	$(if $(WERROR),-Werror) $(if $(SAN),$(SANITIZE)) $(CFLAGS)
+ALL_CFLAGS = $(OWN_CFLAGS) $(shell $(PKG_CONFIG) --cflags $(PKGS))
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 LIBS = $(shell $(PKG_CONFIG) --libs $(PKGS))
 
@@ -21,10 +21,10 @@ LIBS = $(shell $(PKG_CONFIG) --libs $(PKGS))
 B := build$(if $(SAN),/san)
 
 # The rooms of gen/ (gen/README.md) and what is in them. The program nightshift loads no library: it is made of the rooms base
-# and unit, its options, its commands and its main. nightshift-core has all the rest, too.
+# and unit, and of these files of cli. nightshift-core has all the rest, too. nix/exec.nix reads the next line.
+FRONT_CLI := front options unit_options cmd_exec cmd_batch cmd_fixture cmd_part cmd_gate plan_options
 SOURCES := $(filter-out gen/cli/main.c gen/cli/front.c,$(wildcard gen/*/*.c))
-FRONT_SOURCES := $(wildcard gen/base/*.c gen/unit/*.c) \
-	$(addprefix gen/cli/,front.c options.c unit_options.c cmd_exec.c cmd_batch.c cmd_fixture.c)
+FRONT_SOURCES := $(wildcard gen/base/*.c gen/unit/*.c) $(FRONT_CLI:%=gen/cli/%.c)
 FRONT_OBJECTS := $(FRONT_SOURCES:gen/%.c=$(B)/%.o)
 OBJECTS := $(SOURCES:gen/%.c=$(B)/%.o) $(B)/templates.o $(B)/library.o $(B)/pagetexts.o $(B)/schematexts.o
 TEMPLATES := $(wildcard templates/*.tmpl)
@@ -40,17 +40,29 @@ all: $(B)/nightshift $(B)/nightshift-core
 
 # Without a C library to load it starts in two thirds of the time; where there is no such library to link, it loads one.
 $(B)/nightshift: $(FRONT_OBJECTS)
-	$(if $(SAN),,$(CC) $(ALL_CFLAGS) $(LDFLAGS) -static -o $@ $^ 2>/dev/null ||) $(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
+	$(if $(SAN),,$(CC) $(OWN_CFLAGS) $(LDFLAGS) -static -o $@ $^ 2>/dev/null ||) $(CC) $(OWN_CFLAGS) $(LDFLAGS) -o $@ $^
+
+# That program alone, where there is a C compiler and nothing else: no library, no pkg-config.
+.PHONY: front
+front: $(B)/nightshift
 
 $(B)/nightshift-core: $(B)/cli/main.o $(OBJECTS)
 	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 # Other flags or another compiler, and all is built again; not so for -Werror, nor for each change of this file.
+flags_changed = echo '$(CC) $(filter-out -Werror,$(1))' | cmp -s - $@ || echo '$(CC) $(filter-out -Werror,$(1))' >$@
+$(B)/front-flags: FORCE
+	@mkdir -p $(@D)
+	@$(call flags_changed,$(OWN_CFLAGS))
 $(B)/flags: FORCE
 	@mkdir -p $(@D)
-	@echo '$(CC) $(filter-out -Werror,$(ALL_CFLAGS))' | cmp -s - $@ || echo '$(CC) $(filter-out -Werror,$(ALL_CFLAGS))' >$@
+	@$(call flags_changed,$(ALL_CFLAGS))
 .PHONY: FORCE
 FORCE:
+
+$(FRONT_OBJECTS): $(B)/%.o: gen/%.c $(B)/front-flags
+	@mkdir -p $(@D)
+	$(CC) $(OWN_CFLAGS) -MMD -MP -c -o $@ $<
 
 $(B)/%.o: gen/%.c $(B)/flags
 	@mkdir -p $(@D)
@@ -85,15 +97,19 @@ $(B)/tests/%: tests/%.c $(OBJECTS) $(B)/flags
 .PHONY: unit-tests
 unit-tests: $(UNIT_TESTS)
 
-# For tests/style/warnings.sh
-.PHONY: print-flags
+# For tests/style/warnings.sh and tests/unit/gate/mutate
+.PHONY: print-flags print-front-objects
 print-flags:
 	@echo '$(ALL_CFLAGS)'
+print-front-objects:
+	@echo '$(FRONT_OBJECTS)'
 
-.PHONY: install
-install: all
-	mkdir -p $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/libexec $(DESTDIR)$(PREFIX)/share/nightshift/nix/nightshift
+.PHONY: install install-front
+install-front: front
+	mkdir -p $(DESTDIR)$(PREFIX)/bin
 	cp $(B)/nightshift $(DESTDIR)$(PREFIX)/bin/nightshift
+install: all install-front
+	mkdir -p $(DESTDIR)$(PREFIX)/libexec $(DESTDIR)$(PREFIX)/share/nightshift/nix/nightshift
 	cp $(B)/nightshift-core $(DESTDIR)$(PREFIX)/libexec/nightshift-core
 	cp $(TEMPLATES) templates/README.md templates/suite.rng $(DESTDIR)$(PREFIX)/share/nightshift/
 	cp nix/nightshift.nix $(DESTDIR)$(PREFIX)/share/nightshift/nix/
@@ -134,7 +150,7 @@ EXEC_SCRIPTS := $(call scripts,run/make% emit/consumers/make)
 SLOW_SCRIPTS := tests/run/bundled.sh tests/style/shell.sh tests/emit/workflows-due.sh
 NIX_SCRIPTS := $(addprefix tests/nix/,nixpkgs.sh nixpkgs-split.sh imports.sh moves.sh fixtures.sh)
 # With WHOLE=1 in the environment some try more: more kills, more combinations, this repository's suite within Nix.
-SLOW := $(SLOW_SCRIPTS) tests/rts/mutate WHOLE=1 tests/record/crash.sh tests/emit/workflow-files.sh \
+SLOW := $(SLOW_SCRIPTS) tests/rts/mutate tests/unit/gate/mutate WHOLE=1 tests/record/crash.sh tests/emit/workflow-files.sh \
 	$(patsubst %,tests/nix/%.sh,split red recheck repository standin shapes farm farm-folder workflows) --
 san = NIGHTSHIFT=build/san/nightshift $(1:build/%=build/san/%) --
 

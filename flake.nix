@@ -16,13 +16,15 @@
         ] (system: f nixpkgs.legacyPackages.${system});
 
       nightshift = pkgs: import ./nix/package.nix { inherit pkgs; };
+      exec = pkgs: import ./nix/exec.nix { inherit pkgs; };
+      mkSplit = args: import ./nix/nightshift.nix ({ exec = exec args.pkgs; } // args);
 
       # What a project that uses nightshift writes: its own derivation in, three packages out.
       rts =
         pkgs:
         import ./nix/rts-split.nix {
           inherit pkgs;
-          mkSplit = import ./nix/nightshift.nix;
+          inherit mkSplit;
           drv = import ./nix/rts.nix { inherit pkgs; };
           rev = self.rev or null;
         };
@@ -33,6 +35,7 @@
         {
           nightshift = nightshift pkgs;
           default = nightshift pkgs;
+          exec = exec pkgs;
         }
         // (rts pkgs).packages
       );
@@ -72,7 +75,8 @@
       formatter = eachSystem (pkgs: pkgs.nixfmt-tree);
 
       # For other flakes, whose manifest says <nix library="input"/>: what their split file takes.
-      lib.mkSplit = import ./nix/nightshift.nix;
+      # The program that runs their units is made of their own packages, unless they give another.
+      lib = { inherit mkSplit; };
 
       templates.default = {
         path = ./nix/template;

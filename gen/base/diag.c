@@ -5,6 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/annotate.h"
+#include "base/buf.h"
+
 void
 diag_source(struct diag *d, const char *file, const char *text, size_t len)
 {
@@ -66,29 +69,22 @@ show_line(struct diag *d, struct loc at)
 	fputs(d->color ? "\033[1;32m^\033[0m\n" : "^\n", d->out);
 }
 
-/* A GitHub Actions workflow command; its data escape %, CR and LF, its properties also ':' and ','. Source:
- * actions/toolkit, packages/core/src/command.ts. */
 static void
 annotate(struct diag *d, const char *level, struct loc at, const char *text)
 {
-	fprintf(d->out, "::%s ", level);
+	struct buf out = { 0 };
+
+	buf_printf(&out, "::%s ", level);
 	if (at.file) {
-		fputs("file=", d->out);
-		for (const char *p = at.file; *p; p++)
-			if (strchr("%\r\n:,", *p))
-				fprintf(d->out, "%%%02X", (unsigned char)*p);
-			else
-				fputc(*p, d->out);
+		buf_adds(&out, "file=");
+		annotate_property(&out, at.file);
 		if (at.line)
-			fprintf(d->out, ",line=%u,col=%u", at.line, at.col);
+			buf_printf(&out, ",line=%u,col=%u", at.line, at.col);
 	}
-	fputs("::", d->out);
-	for (const char *p = text; *p; p++)
-		if (strchr("%\r\n", *p))
-			fprintf(d->out, "%%%02X", (unsigned char)*p);
-		else
-			fputc(*p, d->out);
-	fputc('\n', d->out);
+	buf_adds(&out, "::");
+	annotate_data(&out, text);
+	fprintf(d->out, "%s\n", out.s);
+	buf_release(&out);
 }
 
 static void PRINTF_LIKE(5, 0)

@@ -23,10 +23,12 @@
 #include "record/results.h"
 #include "report/tune.h"
 #include "run/gnumake.h"
-#include "run/junitreport.h"
+#include "unit/junitreport.h"
 #include "run/run.h"
 #include "run/selection.h"
 #include "suite/model.h"
+#include "unit/part.h"
+#include "unit/planfile.h"
 
 /* Find the units that were asked for, and the seconds that the record has of them. False, with a message, if there
  * are no such units; but if --failed leaves none, *ret_selection is empty. */
@@ -77,6 +79,33 @@ is_fresh(struct session *s)
 				return false;
 			}
 	return true;
+}
+
+/*
+ * The parts of the selected units (unit/part.h), in their order. They are computed from the plan's file, as everyone does who
+ * has no manifest. NULL, with a message, if that cannot be read.
+ */
+static const char *const *
+parts_of(struct session *s, const struct selection *selection)
+{
+	const char **parts = arena_alloc(&s->arena, (selection->count + 1) * sizeof(*parts));
+	const struct fileset_file *file = s->outputs.files;
+	const struct planfile_platform *on = NULL;
+	struct planfile plan;
+
+	while (strcmp(file->path, s->suite.plan))
+		file++;
+	if (!planfile_read(&plan, &s->arena, &s->diag, file->path, file->text, file->len))
+		return NULL;
+	if (selection->platform != NO_PLATFORM)
+		on = planfile_platform(&plan, s->suite.platforms[selection->platform].name);
+	for (size_t i = 0; i < selection->count; i++) {
+		char *part = arena_alloc(&s->arena, SHA256_HEX + 1);
+
+		part_of(&plan, on, planfile_unit(&plan, selection->units[i]->id), part);
+		parts[i] = part;
+	}
+	return parts;
 }
 
 /* The path of the program nightshift: beside this program, or in bin if this one is in libexec. */
@@ -179,6 +208,10 @@ cmd_run(struct session *s)
 
 	if (!make)
 		return EXIT_INPUT;
+	const char *const *parts = parts_of(s, &selection);
+
+	if (!parts)
+		return EXIT_INPUT;
 	if (s->cli.file) {
 		buf_adds(&options, " -f ");
 		esc_sh(&options, s->cli.file, strlen(s->cli.file));
@@ -191,6 +224,7 @@ cmd_run(struct session *s)
 		.commit = born ? commit : NULL,
 		.dirty = born && git_is_dirty(s->git),
 		.selection = &selection,
+		.parts = parts,
 		.measured = &measured,
 		.make = make,
 		.nightshift = front_program(s),

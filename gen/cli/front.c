@@ -1,6 +1,6 @@
 /*
  * The program nightshift. The commands that are started once for each test run here, in a program that loads nothing
- * but the C library. All others are handed over to nightshift-core (main.c). That costs one exec more, but libgit2
+ * but the C library, and so do those that a CI service or Nix calls where nothing else is. All others are handed over to nightshift-core (main.c). That costs one exec more, but libgit2
  * and SQLite alone take longer to load than a small test takes to run.
  */
 #include <errno.h>
@@ -38,6 +38,8 @@ main(int argc, char **argv)
 	int (*run)(const struct cli *, struct diag *) = command == CMD_EXEC ? cmd_exec
 		: command == CMD_BATCH                                      ? cmd_batch
 		: command == CMD_FIXTURE                                    ? cmd_fixture
+		: command == CMD_PART                                       ? cmd_part
+		: command == CMD_GATE                                       ? cmd_gate
 									    : NULL;
 
 	if (!run)

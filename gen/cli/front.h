@@ -1,5 +1,6 @@
 /*
- * The commands of the front program: those that start once for each test and load no library. Each comes back with
+ * The commands of the front program, which load no library: those that start once for each test, and those that answer where
+ * nothing but this program is. Each comes back with
  * the exit status, and has said what is wrong with its options.
  */
 #ifndef FRONT_H
@@ -11,5 +12,7 @@ struct diag;
 int cmd_exec(const struct cli *c, struct diag *d);
 int cmd_batch(const struct cli *c, struct diag *d);
 int cmd_fixture(const struct cli *c, struct diag *d);
+int cmd_part(const struct cli *c, struct diag *d);
+int cmd_gate(const struct cli *c, struct diag *d);
 
 #endif

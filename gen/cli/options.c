@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/annotate.h"
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/diag.h"
@@ -215,6 +216,22 @@ static const struct row {
 	{ 0, "cache", "DIR", "keep what was made in DIR, also for other work trees", FOR_FIXTURE, TEXT(cache) },
 	{ 0, "cache-size", "BYTES", "remove what was unused the longest until the cache fits into BYTES, like 10G",
 		FOR_FIXTURE, SIZE(cache_size) },
+	{ 0, "plan", "FILE", "the file of the plan, which generate writes", FOR_PART | FOR_GATE, TEXT(plan) },
+	{ 0, "fingerprint", "HEX", "fail if the file has another fingerprint", FOR_PART, TEXT(fingerprint) },
+	{ 0, "platform", "NAME", "as the units run on this platform", FOR_PART, TEXT(platform) },
+	{ 0, "text", NULL, "print the text that the part of one unit is the SHA-256 of", FOR_PART, FLAG(text) },
+	{ 0, "lane", "LANE", "the lane that owes the units: pr, merge or nightly", FOR_GATE, TEXT(lane) },
+	{ 0, "platform", "NAME", "the platform that they are owed on", FOR_GATE, TEXT(platform) },
+	{ 0, "commit", "ID", "the commit whose verdicts count, in full", FOR_GATE, TEXT(commit) },
+	{ 0, "owed", "FILE", "the units that are owed, one on each line (default: all that the lane runs)", FOR_GATE,
+		TEXT(owed) },
+	{ 0, "nothing-due", NULL, "it is right if no unit is owed", FOR_GATE, FLAG(nothing_due) },
+	{ 0, "seed", "N", "the seed that units owe which take the suite's (default: that of the commit)", FOR_GATE,
+		NUMBER(seed, 0, 999999999999999999) },
+	{ 0, "store", NULL, "take results of Nix, which name no commit: each DIR is what this commit evaluates to",
+		FOR_GATE, FLAG(store) },
+	{ 0, "format", "FORMAT", "text (default) or json", FOR_GATE,
+		WORD(format, format_names, 1 << FORMAT_TEXT | 1 << FORMAT_JSON) },
 	{ 'f', "file", "FILE", "the manifest (default: nightshift.xml, or the only suite.xml or *.suite.xml in git)",
 		FOR_MANIFEST, TEXT(file) },
 	{ 'C', "directory", "DIR", "work in DIR", FOR_ALL, .kind = KIND_FOLDER },
@@ -256,6 +273,9 @@ static const struct {
 	[CMD_BATCH] = { "batch", "", "run many units on workers that stay alive, over a pool of devices", 0, 0 },
 	[CMD_FIXTURE] = { "fixture", "-o PATH -- SHELLTEXT",
 		"make something once, however many processes want it at the same time", 1, 1 },
+	[CMD_PART] = { "part", "--plan=FILE [UNIT]...", "the part of the plan that decides what a unit does, as a hash",
+		0, 1000000 },
+	[CMD_GATE] = { "gate", "--plan=FILE DIR...", "has each unit that is owed a verdict that counts?", 0, 1000000 },
 	[CMD_HELP] = { "help", "[COMMAND|TOPIC]",
 		"this help; values that templates may name; schema of manifests; views of the record", 0, 1 },
 };
@@ -485,23 +505,27 @@ struct getopt_tables {
 
 /*
  * Fill them. The code that getopt answers is the letter of the option, or above all letters the number of the first
- * row of its name: one code for all rows of a name, or an abbreviation of it would be ambiguous.
+ * row of its name: one code for all rows of a name, or an abbreviation of it would be ambiguous. So, too, all of them take
+ * an argument or none as that of the command does.
  */
 static void
-make_tables(struct getopt_tables *ret_tables)
+make_tables(struct getopt_tables *ret_tables, unsigned users)
 {
 	char *letters = ret_tables->shorts;
 
 	*letters++ = ':'; /* tell a missing argument from an unknown option */
 	for (size_t i = 0; i < countof(options); i++) {
-		const struct row *row = &options[i];
+		const struct row *row = &options[i], *own = row;
 		int code = row->letter;
 
 		for (size_t k = 0; !code; k++)
 			if (is_same(&options[k], row))
 				code = 256 + (int)k;
-		int takes = row->kind == KIND_REASON ? optional_argument
-			: row->argument              ? required_argument
+		for (size_t k = 0; k < countof(options) && !(own->commands & users); k++)
+			if (is_same(&options[k], row) && (options[k].commands & users))
+				own = &options[k];
+		int takes = own->kind == KIND_REASON ? optional_argument
+			: own->argument              ? required_argument
 						     : no_argument;
 
 		ret_tables->longs[i] = (struct option){ row->name, takes, NULL, code };
@@ -553,7 +577,7 @@ take_options(struct cli *c, struct diag *d, int argc, char **argv)
 	struct getopt_tables tables;
 	int code;
 
-	make_tables(&tables);
+	make_tables(&tables, c->bit);
 	while ((code = getopt_long(argc, argv, tables.shorts, tables.longs, NULL)) != -1) {
 		if (code == '?' || code == ':') {
 			refuse_option(d, &tables, code, argv[optind - 1]);
@@ -588,10 +612,9 @@ int
 cli_parse(struct cli *ret_cli, struct diag *d, int argc, char **argv)
 {
 	struct cli *c = ret_cli;
-	const char *annotate = getenv("GITHUB_ACTIONS");
 
 	d->out = stderr;
-	d->annotate = annotate && !strcmp(annotate, "true");
+	d->annotate = annotate_is_wanted();
 	*c = (struct cli){ .command = CMD_COUNT,
 		.started = -1,
 		.seed = -1,

@@ -28,6 +28,8 @@ enum cli_command {
 	CMD_EXEC,
 	CMD_BATCH,
 	CMD_FIXTURE,
+	CMD_PART,
+	CMD_GATE,
 	CMD_HELP,
 	CMD_COUNT
 };
@@ -53,12 +55,14 @@ enum {
 	FOR_BATCH = 1 << CMD_BATCH,
 	FOR_UNITS = FOR_EXEC | FOR_BATCH,
 	FOR_FIXTURE = 1 << CMD_FIXTURE,
+	FOR_PART = 1 << CMD_PART,
+	FOR_GATE = 1 << CMD_GATE,
 	FOR_HELP = 1 << CMD_HELP,
 	FOR_PLANNING = FOR_GENERATE | FOR_LINT | FOR_PLAN | FOR_RECORD | FOR_COVERAGE | FOR_AFFECTED | FOR_REPORT |
 		FOR_TUNE | FOR_RUN | FOR_QUESTIONS,
 	FOR_DISCOVERY = FOR_GENERATE | FOR_LINT | FOR_PLAN,
 	FOR_MANIFEST = FOR_PLANNING | FOR_SEED,
-	FOR_ALL = FOR_MANIFEST | FOR_UNITS | FOR_FIXTURE | FOR_HELP,
+	FOR_ALL = FOR_MANIFEST | FOR_UNITS | FOR_FIXTURE | FOR_PART | FOR_GATE | FOR_HELP,
 };
 
 enum format {
@@ -135,6 +139,10 @@ struct cli {
 	int input_count;
 	long long cache_size; /* bytes; 0: no limit */
 	long long wait;       /* microseconds, or below 0 */
+
+	/* part, gate */
+	const char *fingerprint, *owed;
+	bool text, nothing_due, store;
 };
 
 /*

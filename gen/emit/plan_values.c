@@ -117,20 +117,6 @@ static const struct field kept_fields[] = {
 };
 static const struct scope kept_scope = { "kept_from", kept_fields };
 
-/* How many seconds a unit may take, or 0. */
-static long
-timeout_of(const struct view *v, const struct unit *u)
-{
-	return u->module->traits.timeout ? u->module->traits.timeout : v->suite->timeout;
-}
-
-/* How many devices a unit holds: one, if its module does not say. */
-static long
-devices_of(const struct unit *u)
-{
-	return u->module->traits.count ? u->module->traits.count : 1;
-}
-
 /* The ids of the fixtures that a unit needs, or NULL if the plan has no fixture. */
 static const struct word_list *
 needs_of(const struct view *v, const struct unit *u)
@@ -142,14 +128,14 @@ TEXT_FIELD(unit_id, UNIT->id)
 TEXT_FIELD(unit_variant, UNIT->variant->name)
 TEXT_FIELD(unit_module, MODULE->name)
 SECONDS_FIELD(unit_seconds, UNIT->usec)
-OPTIONAL_NUMBER_FIELD(unit_timeout, timeout_of(VIEW, UNIT))
+OPTIONAL_NUMBER_FIELD(unit_timeout, view_timeout(VIEW, UNIT))
 TEXT_FIELD(unit_lane, lane_names[MODULE->traits.lane])
 TEXT_FIELD(unit_reason, MODULE->traits.reason)
 FLAG_FIELD(unit_has_paths, MODULE->paths)
 FLAG_FIELD(unit_always, MODULE->paths && MODULE->always)
 TEXT_FIELD(unit_mode, MODULE->traits.mode)
 TEXT_FIELD(unit_pool, MODULE->pool ? MODULE->pool->name : NULL)
-OPTIONAL_NUMBER_FIELD(unit_count, MODULE->pool ? devices_of(UNIT) : 0)
+OPTIONAL_NUMBER_FIELD(unit_count, MODULE->pool ? view_devices(UNIT) : 0)
 TEXT_FIELD(unit_worker, MODULE->worker ? MODULE->worker->name : NULL)
 OPTIONAL_NUMBER_FIELD(unit_attempts, MODULE->traits.attempts)
 OPTIONAL_NUMBER_FIELD(unit_memory, MODULE->traits.memory)
@@ -239,42 +225,11 @@ FIELD(unit_command_sh)
 	field_text(ret, buf_text(scratch));
 }
 
-/*
- * A line for nightshift batch: the unit's id, what asks for it, how many devices, the timeout, the attempts, the protocol, the
- * report, the status by which it skips, why it may. Make puts its part behind that.
- */
 FIELD(unit_line)
 {
-	long timeout = timeout_of(VIEW, UNIT), attempts = MODULE->traits.attempts;
-	size_t reason;
-
-	if (!MODULE->pool && !MODULE->worker)
-		return;
-	buf_printf(scratch, "%s\t", UNIT->id);
-	if (MODULE->worker) {
-		plan_ask(PLAN, UNIT, scratch);
-	} else {
-		view_add_exports(scratch, view_env(VIEW, UNIT));
-		plan_command(PLAN, UNIT, scratch);
-	}
-	buf_printf(scratch, "\t%ld\t", devices_of(UNIT));
-	if (timeout)
-		buf_printf(scratch, "%ld", timeout);
-	buf_addc(scratch, '\t');
-	if (attempts)
-		buf_printf(scratch, "%ld", attempts);
-	buf_printf(scratch, "\t%s\t", JUDGING->protocol != SPEAKS_EXIT ? speaks_names[JUDGING->protocol] : "");
-	if (JUDGING->report.count)
-		plan_report(PLAN, UNIT, scratch);
-	buf_addc(scratch, '\t');
-	if (JUDGING->skip_status != SKIP_STATUS)
-		buf_printf(scratch, "%ld", JUDGING->skip_status);
-	buf_addc(scratch, '\t');
-	reason = scratch->len;
-	buf_adds(scratch, JUDGING->may_skip ? JUDGING->may_skip : "");
-	for (char *tab = scratch->s + reason; (tab = strchr(tab, '\t'));)
-		*tab = ' ';
-	field_text(ret, buf_text(scratch));
+	view_add_batch_line(VIEW, UNIT, scratch);
+	if (scratch->len)
+		field_text(ret, buf_text(scratch));
 }
 
 static const struct field unit_fields[] = {

@@ -209,8 +209,25 @@ static const char sql_hold_nix[] =
 	" GROUP BY y.key, u.value";
 static const char sql_owe_make_shard[] =
 	"INSERT OR IGNORE INTO member SELECT 0, 'shard ' || number, unit, 1 FROM shard_unit";
+#define JUDGED                                                                  \
+	" coalesce(' --protocol=' || json_extract(value, '$.protocol'), '') ||" \
+	" coalesce(' --report=' || json_extract(value, '$.report'), '') ||"     \
+	" coalesce(' --skip-status=' || json_extract(value, '$.skipStatus'), '') ||"
+static const char sql_owe_judged[] =
+	"INSERT OR IGNORE INTO member SELECT 0, :of, id || judged, 1 FROM (SELECT json_extract(value, '$.id') AS id," JUDGED
+	" coalesce(' --may-skip=' || json_extract(value, '$.maySkip'), '') AS judged"
+	" FROM json_each(:text, '$.units')) WHERE judged <> '' AND typeof(id) = 'text'";
+/* A tab parts the fields of a line. */
+static const char sql_owe_judged_in_batch[] =
+	"INSERT OR IGNORE INTO member SELECT 0, :of, id || judged, 1 FROM (SELECT json_extract(value, '$.id') AS id," JUDGED
+	" coalesce(' --may-skip=' || replace(json_extract(value, '$.maySkip'), char(9), ' '), '') AS judged"
+	" FROM json_each(:text, '$.units') WHERE json_type(value, '$.pool') = 'text' OR json_type(value, '$.worker') = 'text')"
+	" WHERE judged <> '' AND typeof(id) = 'text'";
 static const char sql_shards[] = "SELECT number, of FROM shard ORDER BY number";
 static const char sql_shards_of[] = "SELECT number FROM shard WHERE of = :of";
+
+const char readback_judged[] = "how units are judged";
+const char readback_judged_in_batch[] = "how units of 'nightshift batch' are judged";
 
 bool
 readback_next_shard(struct reader *r, long long *ret_number, const char **ret_lane_on)
@@ -262,6 +279,10 @@ read_plan(struct reader *r)
 	db_run(r->db, sql_hold_shards);
 	run_on_plan(r, sql_hold_nix);
 	db_run(r->db, sql_owe_make_shard);
+	db_bind_text(r->db, sql_owe_judged, ":of", readback_judged);
+	run_on_plan(r, sql_owe_judged);
+	db_bind_text(r->db, sql_owe_judged_in_batch, ":of", readback_judged_in_batch);
+	run_on_plan(r, sql_owe_judged_in_batch);
 	for (size_t k = 0; k < s->platform_count; k++)
 		for (int lane = 0; lane < LANE_COUNT; lane++) {
 			const char *of = readback_lane_on(r, lane, &s->platforms[k]);

@@ -149,6 +149,89 @@ assigned_at(struct reader *r, const char *text, const char *name)
 	return readback_place_of(r->suite->include, text, arena_printf(r->arena, "\n%s_%s :=", r->variable, name));
 }
 
+/* Append the words of a list that make prints, as esc_sh has quoted them; a dollar sign stands there twice. */
+static void
+add_words(struct buf *out, const char *s, const char *end)
+{
+	bool quoted = false;
+
+	for (; s < end; s++) {
+		if (*s == '\'')
+			quoted = !quoted;
+		else if (*s == '\\' && !quoted && s + 1 < end)
+			buf_addc(out, *++s);
+		else
+			buf_addc(out, *s);
+		if (*s == '$' && s + 1 < end && s[1] == '$')
+			s++;
+	}
+}
+
+/* Append the options that the fields of a batch's line stand for, as add_words does for those of exec. */
+static void
+add_fields(struct buf *out, const char *s, const char *end)
+{
+	static const char *const options[] = { NULL, NULL, NULL, NULL, NULL,
+		" --protocol=", " --report=", " --skip-status=", " --may-skip=" };
+
+	for (size_t i = 0; i < countof(options) && s <= end; i++) {
+		const char *tab = memchr(s, '\t', (size_t)(end - s)), *stop = tab ? tab : end;
+
+		if (options[i] && stop > s)
+			buf_adds(out, options[i]);
+		for (; options[i] && s < stop; s++) {
+			buf_addc(out, *s);
+			s += *s == '$' && s + 1 < stop && s[1] == '$';
+		}
+		s = stop + 1;
+	}
+}
+
+/* How the variables <suite>_KIND_UNIT in make's database say that units are judged. */
+static void
+hold_judged(struct reader *r, const char *text, const char *kind, const char *of)
+{
+	const char *head = arena_printf(r->arena, "\n%s_%s_", r->variable, kind);
+	struct buf name = { 0 };
+
+	for (const char *p = text; (p = strstr(p, head));) {
+		const char *id = p + strlen(head), *value = id + strcspn(id, " \n"), *end = id + strcspn(id, "\n");
+		size_t len = (size_t)(value - id);
+
+		p = end;
+		if (strncmp(value, " := ", 4))
+			continue;
+		value += 4;
+		buf_reset(&name);
+		buf_add(&name, id, len);
+		if (of == readback_judged) {
+			buf_addc(&name, ' ');
+			add_words(&name, value, end);
+		} else {
+			add_fields(&name, value, end);
+		}
+		if (name.len > len)
+			readback_hold(r, MAKE, of, buf_text(&name));
+	}
+	buf_release(&name);
+}
+
+/* Nor does it depend on the platform how units are judged. */
+static void
+compare_judged(struct reader *r, const char *said, const char *text)
+{
+	static const struct {
+		const char *kind, *of;
+	} lists[] = { { "judge", readback_judged }, { "line", readback_judged_in_batch } };
+
+	for (size_t i = 0; i < countof(lists); i++) {
+		const char *words = arena_printf(r->arena, "\n%s_%s_", r->variable, lists[i].kind);
+
+		hold_judged(r, said, lists[i].kind, lists[i].of);
+		readback_compare(r, MAKE, readback_place_of(r->suite->include, text, words), lists[i].of, "unit");
+	}
+}
+
 /* The shards are the same on each platform. */
 static void
 compare_shards(struct reader *r, const struct targets *t, const char *text)
@@ -196,6 +279,8 @@ readback_include(struct reader *r, const char *text)
 		char *copy = arena_strndup(r->arena, buf_text(&said), said.len);
 		struct targets t = read_targets(r, copy);
 
+		if (!k)
+			compare_judged(r, buf_text(&said), text);
 		if (s->pool_count || s->worker_count)
 			t.text = arena_strndup(r->arena, buf_text(&said), said.len);
 		buf_release(&said);

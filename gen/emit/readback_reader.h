@@ -41,6 +41,10 @@ void readback_compare(struct reader *r, enum holder source, struct loc at, const
 const char *readback_lane_on(struct reader *r, int lane, const struct platform *p);
 const char *readback_shards_of(struct reader *r, const char *lane_on);
 
+/* The names of two more: of each unit that is judged in an unusual way its id and the options that say how, with a blank
+ * before each; for `nightshift exec`, and for those that `nightshift batch` runs. What the plan's file says of them is owed. */
+extern const char readback_judged[], readback_judged_in_batch[];
+
 /* The next shard in the plan's file, by number, and the lane it belongs to; false after the last one, and the next call
  * begins again. */
 bool readback_next_shard(struct reader *r, long long *ret_number, const char **ret_lane_on);

@@ -145,6 +145,16 @@ const struct bindings *view_env(const struct view *v, const struct unit *u);
 /* How a unit is judged, as options of nightshift exec; none if there is nothing unusual about it. */
 struct word_list view_judge_options(const struct view *v, const struct unit *u);
 
+/* How many seconds a unit may take, or 0; and how many devices it holds: one, if its module does not say. */
+long view_timeout(const struct view *v, const struct unit *u);
+long view_devices(const struct unit *u);
+
+/*
+ * Append the line of nightshift batch for a unit that has a pool or a worker: its id, what asks for it, how many devices, the
+ * timeout, the attempts, the protocol, the report, the status by which it skips, why it may. Make adds its part.
+ */
+void view_add_batch_line(const struct view *v, const struct unit *u, struct buf *out);
+
 /* Append shell text that sets these variables for the command after it. */
 void view_add_exports(struct buf *out, const struct bindings *env);
 

@@ -161,6 +161,54 @@ make_queues(struct view *v, struct buf *scratch)
 	}
 }
 
+long
+view_timeout(const struct view *v, const struct unit *u)
+{
+	return u->module->traits.timeout ? u->module->traits.timeout : v->suite->timeout;
+}
+
+long
+view_devices(const struct unit *u)
+{
+	return u->module->traits.count ? u->module->traits.count : 1;
+}
+
+/* A number that is a field of a line: empty if it is 0. */
+static void
+add_field(struct buf *out, long n)
+{
+	buf_addc(out, '\t');
+	if (n)
+		buf_printf(out, "%ld", n);
+}
+
+void
+view_add_batch_line(const struct view *v, const struct unit *u, struct buf *out)
+{
+	const struct module *m = u->module;
+	const struct judging *j = &m->traits.judging;
+
+	if (!m->pool && !m->worker)
+		return;
+	buf_printf(out, "%s\t", u->id);
+	if (m->worker) {
+		plan_ask(v->plan, u, out);
+	} else {
+		view_add_exports(out, view_env(v, u));
+		plan_command(v->plan, u, out);
+	}
+	add_field(out, view_devices(u));
+	add_field(out, view_timeout(v, u));
+	add_field(out, m->traits.attempts);
+	buf_printf(out, "\t%s\t", j->protocol != SPEAKS_EXIT ? speaks_names[j->protocol] : "");
+	if (j->report.count)
+		plan_report(v->plan, u, out);
+	add_field(out, j->skip_status != SKIP_STATUS ? j->skip_status : 0);
+	buf_addc(out, '\t');
+	for (const char *s = j->may_skip ? j->may_skip : ""; *s; s++)
+		buf_addc(out, *s == '\t' ? ' ' : *s); /* a tab would part fields */
+}
+
 void
 view_make_resources(struct view *v, struct buf *scratch)
 {

@@ -176,6 +176,11 @@ write_list(const struct pass *p)
 	for (size_t i = 0; i < s->count; i++)
 		buf_printf(&text, " \\\n\t%s", s->units[i]->id);
 	buf_addc(&text, '\n');
+	for (size_t i = 0; i < s->count; i++) {
+		buf_adds(&text, "override ");
+		model_variable(q->plan->suite, &text);
+		buf_printf(&text, "_part_%s := %s\n", s->units[i]->id, q->parts[i]);
+	}
 
 	FILE *f = fopen(p->list, "wb");
 
@@ -260,7 +265,6 @@ begin_progress(struct pass *p, size_t workers)
 	const struct seconds measured = measured_here(p->arena, p->q);
 	struct progress *g = &p->progress;
 
-	p->notes = arena_alloc(p->arena, s->count * sizeof(*p->notes));
 	g->units = arena_alloc(p->arena, s->count * sizeof(*g->units));
 	g->count = s->count;
 	g->workers = workers;
@@ -312,19 +316,6 @@ obey(struct pass *p, int *seen)
 	*seen = now;
 }
 
-/* Keep the note at the end of an event `end` (unit/events.h), if there is one: it stands nowhere else. */
-static void
-take_note(struct pass *p, const struct progress_unit *u, const char *line)
-{
-	enum { FIELDS_BEFORE = 6 };
-
-	for (int i = 0; line && i < FIELDS_BEFORE; i++) {
-		line = strchr(line, '\t');
-		line = line ? line + 1 : NULL;
-	}
-	p->notes[u - p->progress.units] = line ? arena_printf(p->arena, ": %s", line) : NULL;
-}
-
 static void
 take_line(struct pass *p, const char *line)
 {
@@ -335,8 +326,6 @@ take_line(struct pass *p, const char *line)
 		buf_printf(&p->out, "start %s%s\n", u->id, u->attempt > 1 ? " again" : "");
 	if (event == PROGRESS_AGAIN || event == PROGRESS_DONE)
 		run_show_end(p, u, event);
-	if (event == PROGRESS_DONE)
-		take_note(p, u, line);
 	if (event == PROGRESS_DONE && p->q->fail_fast && u->verdict != VERDICT_PASS && !p->progress.stopping) {
 		p->failed_fast = true;
 		stop(p);

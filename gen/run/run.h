@@ -30,6 +30,7 @@ struct run_request {
 	const char *commit;      /* HEAD's, or NULL */
 	bool dirty;              /* the work tree differs from it */
 	const struct selection *selection;
+	const char *const *parts;       /* of its units, in its order: unit/part.h */
 	const struct seconds *measured; /* the seconds in the record, or NULL */
 	const char *make;               /* gnumake.h */
 	const char *nightshift;         /* the program that make starts for each unit */

@@ -32,7 +32,6 @@ struct pass {
 	struct buf line;      /* the beginning of an event's line */
 	struct buf said;      /* the end of what make and all below it printed, */
 	struct buf said_line; /* and the beginning of its last line */
-	const char **notes;   /* by unit: what its watchdog had to say of it, or NULL */
 	struct buf out;       /* lines to print */
 	bool failed_fast;     /* it was stopped since a unit did not pass */
 	bool interrupted;     /* by Ctrl-C or a signal */

@@ -7,8 +7,9 @@
 #include "base/foreign.h"
 #include "base/tail.h"
 #include "plan/plan.h"
-#include "run/junitreport.h"
-#include "run/outcome.h"
+#include "unit/junitreport.h"
+#include "unit/casefile.h"
+#include "unit/outcome.h"
 #include "run/run.h"
 #include "run/screen.h"
 #include "run/selection.h"
@@ -94,18 +95,18 @@ run_settle(struct pass *p)
 	buf_reset(&p->out);
 }
 
-/* Append ` (status 1, seed 4711)`, or what is known of it. */
+/* Append ` (status 1, seed 4711): its report has no test case`, or what is known of it. */
 static void
 add_why(struct buf *out, const struct outcome_attempt *t)
 {
-	if (t->status < 0 && t->seed < 0)
-		return;
-	buf_adds(out, " (");
-	if (t->status >= 0)
-		buf_printf(out, "status %lld", t->status);
-	if (t->seed >= 0)
-		buf_printf(out, "%sseed %lld", t->status >= 0 ? ", " : "", t->seed);
-	buf_addc(out, ')');
+	if (t->status >= 0 && t->seed >= 0)
+		buf_printf(out, " (status %lld, seed %lld)", t->status, t->seed);
+	else if (t->status >= 0)
+		buf_printf(out, " (status %lld)", t->status);
+	else if (t->seed >= 0)
+		buf_printf(out, " (seed %lld)", t->seed);
+	if (t->reason)
+		buf_printf(out, ": %s", t->reason);
 }
 
 /* Append the command that replays the attempt. */
@@ -119,16 +120,16 @@ add_replay(const struct pass *p, struct buf *out, const char *unit, const struct
 
 /* Print the end of the log of a unit that did not pass, and the command that replays it. */
 static void
-show_failed(struct pass *p, const char *unit, const struct outcome_attempt *t, const char *note)
+show_failed(struct pass *p, const char *unit, const struct outcome_attempt *t)
 {
 	struct buf title = { 0 }, text = { 0 };
 
 	buf_printf(&title, "%s: %s", unit, verdict_names[t->verdict]);
 	add_why(&title, t);
-	buf_adds(&title, note ? note : "");
 	if (!p->screen->github)
 		buf_addc(&p->out, '\n');
 	screen_group(p->screen, buf_text(&title), &p->out);
+	casefile_show_failed(&p->out, t->folder);
 	tail_add(&p->out, t->log, LOG_LINES);
 	buf_adds(&p->out, "replay: ");
 	add_replay(p, &p->out, unit, t);
@@ -137,7 +138,6 @@ show_failed(struct pass *p, const char *unit, const struct outcome_attempt *t, c
 
 	buf_adds(&text, verdict_names[t->verdict]);
 	add_why(&text, t);
-	buf_adds(&text, note ? note : "");
 	buf_adds(&text, "; replay: ");
 	add_replay(p, &text, unit, t);
 	screen_annotate(p->screen, unit, buf_text(&text), &p->out);
@@ -206,7 +206,7 @@ run_sum_up(struct pass *p, unsigned long long took)
 		if (last->verdict == VERDICT_PASS || last->verdict == VERDICT_CANCELLED)
 			continue;
 		if (logs++ < LOGS_MAX)
-			show_failed(p, s->units[i]->id, last, p->notes[i]);
+			show_failed(p, s->units[i]->id, last);
 	}
 	if (logs > LOGS_MAX)
 		buf_printf(&p->out, "\nthe logs of %zu more are in %s\n", logs - LOGS_MAX, p->results);

@@ -8,6 +8,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "base/annotate.h"
 #include "base/buf.h"
 
 void
@@ -78,24 +79,12 @@ screen_draw(struct screen *s, const char *line)
 	s->drawn = true;
 }
 
-/* Text of a workflow command: %, CR and LF, in a property also ':' and ',' (actions/toolkit,
- * packages/core/src/command.ts). */
-static void
-add_escaped(struct buf *out, const char *s, const char *special)
-{
-	for (; *s; s++)
-		if (strchr(special, *s))
-			buf_printf(out, "%%%02X", (unsigned char)*s);
-		else
-			buf_addc(out, *s);
-}
-
 void
 screen_group(const struct screen *s, const char *title, struct buf *out)
 {
 	buf_adds(out, s->github ? "::group::" : "");
 	if (s->github)
-		add_escaped(out, title, "%\r\n");
+		annotate_data(out, title);
 	else
 		buf_adds(out, title);
 	buf_addc(out, '\n');
@@ -111,11 +100,6 @@ screen_group_end(const struct screen *s, struct buf *out)
 void
 screen_annotate(const struct screen *s, const char *title, const char *text, struct buf *out)
 {
-	if (!s->github)
-		return;
-	buf_adds(out, "::error title=");
-	add_escaped(out, title, "%\r\n:,");
-	buf_adds(out, "::");
-	add_escaped(out, text, "%\r\n");
-	buf_addc(out, '\n');
+	if (s->github)
+		annotate_error(out, title, text);
 }

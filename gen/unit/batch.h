@@ -11,11 +11,11 @@
  * if a fresh one says so, the unit has failed.
  *
  * A line of the units has these fields, parted by tabs: the unit's name; what its worker is asked (empty: the name)
- * or, without a worker, its shell text; how many devices it takes (empty: 1); its timeout in seconds and its attempts
- * (empty: what the request says).
+ * or, without a worker, its shell text; how many devices it takes (empty: 1); its timeout in seconds, its attempts, its
+ * protocol, its report, its skip status, why it may skip, and its part (empty: what the request says).
  *
  * Devices whose units keep failing are quarantined (pool.h), and those units run again elsewhere. Without a worker,
- * each unit is shell text of its own, judged by its exit status.
+ * each unit is shell text of its own, judged as exec judges it (judge.h).
  */
 #ifndef BATCH_H
 #define BATCH_H

@@ -5,6 +5,7 @@
 #include "base/diag.h"
 #include "unit/batch_inside.h"
 #include "unit/events.h"
+#include "unit/junitreport.h"
 #include "unit/pool.h"
 #include "unit/say.h"
 #include "unit/unitdir.h"
@@ -27,7 +28,7 @@ say_passed(struct batch *b, const struct batch_unit *u, const char *note, bool a
 static void
 say_verdict(struct batch *b, const struct batch_unit *u, const char *note, const char *devices, bool again)
 {
-	struct buf text = { 0 }, log = { 0 };
+	struct buf text = { 0 }, folder = { 0 }, log = { 0 };
 
 	if (u->verdict == VERDICT_PASS || u->verdict == VERDICT_SKIP) {
 		say_passed(b, u, note, again);
@@ -47,15 +48,17 @@ say_verdict(struct batch *b, const struct batch_unit *u, const char *note, const
 	}
 	if (*note)
 		buf_printf(&text, ": %s", note);
+	batch_unit_path(b->request, u, NULL, &folder);
 	batch_unit_path(b->request, u, "log", &log);
 	if (again)
 		buf_adds(&text, "; it is tried again\n");
 	else if (u->status >= 0 && !access(buf_text(&log), F_OK))
-		say_add_log(&text, buf_text(&log));
+		say_add_log(&text, buf_text(&folder));
 	else
 		buf_addc(&text, '\n');
 	say_now(STDERR_FILENO, &text);
 	buf_release(&text);
+	buf_release(&folder);
 	buf_release(&log);
 }
 
@@ -66,6 +69,8 @@ verdict_of(const struct batch *b, const struct batch_unit *u)
 {
 	struct verdict v = request_verdict(&b->request->common, u->name);
 
+	v.part = u->part;
+	v.reason = u->note;
 	v.verdict = u->verdict;
 	v.status = u->status;
 	v.usec = u->usec;
@@ -95,7 +100,7 @@ batch_attempt_begin(struct batch *b, struct batch_unit *u)
 
 /* The last attempt is final: write its verdict. */
 static void
-finish(struct batch *b, struct batch_unit *u, const char *note)
+finish(struct batch *b, struct batch_unit *u)
 {
 	struct verdict v = verdict_of(b, u);
 	struct buf path = { 0 };
@@ -105,7 +110,12 @@ finish(struct batch *b, struct batch_unit *u, const char *note)
 	if (!verdict_save(&v, buf_text(&path)))
 		die("cannot write the verdict of '%s' into '%s':", u->name, buf_text(&path));
 	buf_release(&path);
-	events_end(&v, note);
+	if (b->request->common.junit &&
+		!junitreport_of_unit(b->request->common.results, b->request->common.suite, u->name,
+			b->request->common.run))
+		die("cannot write the JUnit report of '%s' into '%s/%s':", u->name, b->request->common.results,
+			u->name);
+	events_end(&v);
 }
 
 void
@@ -135,7 +145,8 @@ batch_attempt_refuse(struct batch *b, struct batch_unit *u, struct worker_outcom
 	u->status = outcome.status;
 	u->usec = outcome.status >= 0 ? 0 : -1;
 	u->finished = clock_wall();
-	finish(b, u, note);
+	u->note = arena_strdup(&b->arena, note);
+	finish(b, u);
 	say_verdict(b, u, note, "", false);
 }
 
@@ -169,10 +180,11 @@ batch_attempt_end(struct batch *b, struct worker *w, struct worker_outcome outco
 		u->fresh = false;
 		again = ++u->tries < u->attempts && !b->cancelled && !events_stopped();
 	}
-	b->failed += !again && outcome.verdict != VERDICT_PASS;
+	b->failed += !again && !judge_is_success(&u->judge, outcome.verdict);
 	worker_add_devices(&devices, w);
+	u->note = w->note.len ? arena_strdup(&b->arena, w->note.s) : "";
 	if (!again)
-		finish(b, u, buf_text(&w->note));
+		finish(b, u);
 	say_verdict(b, u, buf_text(&w->note), buf_text(&devices), again);
 	if (again)
 		batch_attempt_again(b, u);

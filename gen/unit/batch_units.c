@@ -10,6 +10,7 @@
 #include "base/esc.h"
 #include "base/file.h"
 #include "base/seconds.h"
+#include "base/sha256.h"
 #include "base/text.h"
 #include "unit/batch.h"
 
@@ -84,14 +85,53 @@ take_attempts(struct reader *r, struct batch_unit *u, const char *s)
 }
 
 static void
+take_rule(struct reader *r, struct batch_unit *u, const char *protocol, const char *report, const char *skip_status)
+{
+	struct judge_rule *rule = &u->judge;
+
+	if (*protocol) {
+		rule->protocol = text_index_of(judge_protocol_names, protocol);
+		rule->report = *report ? report : NULL;
+		if (rule->protocol < 0)
+			diag_error(r->diag, r->at, "the protocol of '%s' is '%s', but must be exit, tap or junit",
+				u->name, protocol);
+		else if ((rule->protocol == PROTOCOL_JUNIT) != (rule->report != NULL))
+			diag_error(r->diag, r->at, "unit '%s' needs protocol junit and a report, or neither", u->name);
+	} else if (*report) {
+		diag_error(r->diag, r->at, "unit '%s' needs protocol junit and a report, or neither", u->name);
+	}
+	if (*skip_status) {
+		long long n = number(skip_status);
+
+		if (n < 1 || n > 255)
+			diag_error(r->diag, r->at,
+				"the skip status of '%s' is '%s', but must be a number from 1 to 255", u->name,
+				skip_status);
+		rule->skip_status = (int)n;
+	}
+	if (r->request->worker && rule->protocol != PROTOCOL_EXIT)
+		diag_error(r->diag, r->at, "unit '%s' has a protocol, but its worker answers for it", u->name);
+}
+
+static void
+take_part(struct reader *r, struct batch_unit *u, const char *s)
+{
+	u->part = s;
+	if (!text_is_hex(s, SHA256_HEX))
+		diag_error(r->diag, r->at, "the part of '%s' is '%s', but must be 64 hex digits", u->name, s);
+}
+
+static void
 take_line(struct reader *r, char *line)
 {
-	enum { NAME, ASK, COUNT, TIMEOUT, ATTEMPTS, FIELDS };
+	enum { NAME, ASK, COUNT, TIMEOUT, ATTEMPTS, PROTOCOL, REPORT, SKIP_STATUS, MAY_SKIP, PART, FIELDS };
 	char *fields[FIELDS], *rest = line;
 	struct batch_units *units = r->units;
 	struct batch_unit u = { .timeout = r->request->common.timeout,
 		.count = 1,
 		.attempts = r->request->common.attempts,
+		.part = r->request->common.part,
+		.judge = r->request->common.judge,
 		.line = r->at.line,
 		.status = -1 };
 
@@ -117,6 +157,11 @@ take_line(struct reader *r, char *line)
 		take_timeout(r, &u, fields[TIMEOUT]);
 	if (*fields[ATTEMPTS])
 		take_attempts(r, &u, fields[ATTEMPTS]);
+	take_rule(r, &u, fields[PROTOCOL], fields[REPORT], fields[SKIP_STATUS]);
+	if (*fields[MAY_SKIP])
+		u.judge.may_skip = fields[MAY_SKIP];
+	if (*fields[PART])
+		take_part(r, &u, fields[PART]);
 	units->all = arena_grow(r->arena, units->all, units->count, sizeof(*units->all));
 	units->all[units->count++] = u;
 }

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "base/buf.h"
+#include "unit/judge.h"
 
 struct arena;
 struct batch_request;
@@ -20,6 +21,8 @@ struct batch_unit {
 	unsigned count;    /* of devices */
 	long long timeout; /* microseconds; 0: none */
 	long attempts;
+	const char *part; /* or NULL */
+	struct judge_rule judge;
 
 	/* What has become of it. */
 	bool begun;         /* its folder is ready */
@@ -31,6 +34,7 @@ struct batch_unit {
 	/* Of the last attempt. */
 	int verdict, status; /* status is below 0 if it was not started */
 	long long attempt, usec, finished;
+	const char *note; /* a line that tells of it, or "" */
 };
 
 struct batch_units {

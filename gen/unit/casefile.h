@@ -24,10 +24,9 @@ struct testcase;
 
 /* --- writing ---------------------------------------------------------------------------------- */
 
-/* Append a case to the text of such a file, which begins as an empty buffer. */
+/* Append the first line of such a file; a case; and its end, after so many cases. */
+void casefile_begin(struct buf *out);
 void casefile_add(struct buf *out, const struct testcase *c);
-
-/* Append its end. */
 void casefile_end(struct buf *out, size_t count);
 
 /* --- reading ---------------------------------------------------------------------------------- */
@@ -35,5 +34,13 @@ void casefile_end(struct buf *out, size_t count);
 /* Read a file and give each case to the sink. A line that is wrong, and an end that is missing, are faults. Dies if the
  * stream cannot be read. */
 void casefile_read(FILE *in, const char *file, const struct case_sink *sink, struct case_end *ret_end);
+
+/*
+ * Append what the failing cases of the file `cases` in that folder say, for people: for each a line "failed: NAME: MESSAGE",
+ * and the beginning of its text below; at most CASEFILE_SHOWN_MAX of them, and then how many more there are. Nothing if
+ * there is no such file. All of it is foreign text, and made harmless. How many cases failed comes back.
+ */
+enum { CASEFILE_SHOWN_MAX = 10 };
+size_t casefile_show_failed(struct buf *out, const char *folder);
 
 #endif

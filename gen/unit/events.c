@@ -10,11 +10,7 @@
 #include <unistd.h>
 
 #include "base/base.h"
-#include "base/buf.h"
-#include "base/foreign.h"
 #include "unit/verdict.h"
-
-enum { NOTE_MAX = 400 }; /* bytes of a note that are sent */
 
 static int listener = -1;
 static const char *stop_file; /* or NULL; a part of the environment block, which stays when the variable is gone */
@@ -71,21 +67,14 @@ events_again(const char *unit, long long attempt)
 }
 
 void
-events_end(const struct verdict *v, const char *note)
+events_end(const struct verdict *v)
 {
-	struct buf status = { 0 }, shown = { 0 };
+	char status[24] = "-";
 
-	if (listener < 0)
-		return;
 	if (v->status >= 0)
-		buf_printf(&status, "%lld", v->status);
-	else
-		buf_addc(&status, '-');
-	foreign_clean(&shown, note, NOTE_MAX, false);
-	tell("end\t%s\t%lld\t%s\t%s\t%lld%s%s\n", v->unit, v->attempt, verdict_names[v->verdict], buf_text(&status),
-		v->usec < 0 ? 0 : v->usec, shown.len ? "\t" : "", buf_text(&shown));
-	buf_release(&status);
-	buf_release(&shown);
+		snprintf(status, sizeof(status), "%lld", v->status);
+	tell("end\t%s\t%lld\t%s\t%s\t%lld\n", v->unit, v->attempt, verdict_names[v->verdict], status,
+		v->usec < 0 ? 0 : v->usec);
 }
 
 bool

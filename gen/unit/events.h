@@ -5,11 +5,10 @@
  *
  *     start UNIT ATTEMPT
  *     alive UNIT ATTEMPT USEC                        now and then, for a unit that runs for long
- *     end UNIT ATTEMPT VERDICT STATUS USEC [NOTE]    STATUS is - if the unit was not started
+ *     end UNIT ATTEMPT VERDICT STATUS USEC           STATUS is - if the unit was not started
  *     again UNIT ATTEMPT                             that attempt did not pass, and the next one follows
  *
- * NOTE is a line for people about the last attempt; it is there only if there is something to say. In a batch,
- * `again` may follow `end`: what a quarantined device failed runs elsewhere.
+ * In a batch, `again` may follow `end`: what a quarantined device failed runs elsewhere.
  *
  * Units run whether anybody listens or not. The listener may also stop it all: if the environment has
  * NIGHTSHIFT_STOP, the path of a file, and the file is there, no unit is started any more; its verdict is
@@ -34,8 +33,8 @@ void events_start(const char *unit, long long attempt);
 void events_alive(const char *unit, long long attempt, long long usec);
 void events_again(const char *unit, long long attempt);
 
-/* The unit has its verdict. The note may be empty; control characters in it are made harmless, and it may be cut. */
-void events_end(const struct verdict *v, const char *note);
+/* The unit has its verdict. */
+void events_end(const struct verdict *v);
 
 /* Is no unit to be started any more? */
 bool events_stopped(void);

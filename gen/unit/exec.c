@@ -13,7 +13,10 @@
 #include "base/clock.h"
 #include "base/diag.h"
 #include "base/file.h"
+#include "unit/collect.h"
 #include "unit/events.h"
+#include "unit/judge.h"
+#include "unit/junitreport.h"
 #include "unit/logfile.h"
 #include "unit/say.h"
 #include "unit/unitdir.h"
@@ -24,8 +27,11 @@ enum {
 	TURN = 1 << 20,  /* bytes of output after which the clock is looked at again */
 	NOT_FOUND = 127, /* the statuses of a shell */
 	NOT_EXECUTABLE = 126,
-	TIMED_OUT = 124, /* the status of timeout(1) */
 };
+
+/* What a unit prints on its standard output; and what on its standard error, where only the first may be of a document of
+ * TAP. Elsewhere there is one pipe, so that all stands in the log in the order in which it was printed. */
+enum stream { OUTPUT, ERRORS, STREAMS };
 
 /* The unit, and the attempt that is under way. */
 struct job {
@@ -40,7 +46,9 @@ struct job {
 	struct buf note;             /* a line about the attempt, or empty */
 	struct watch watch;
 	struct logfile log;
-	int in, out;                   /* what the unit reads; where its output arrives, or -1 */
+	struct collect collect;        /* only of a unit */
+	int in;                        /* what the unit reads */
+	int from[STREAMS];             /* where its output arrives, or -1 */
 	long long started;             /* when the attempt began, by clock_ticks() */
 	long long beat;                /* when to say the next time that it still runs, or -1 */
 	unsigned long long beat_total; /* how much it had printed when that was last said */
@@ -89,7 +97,7 @@ choose_command(struct job *j, char **args)
 	if (!j->is_text)
 		return;
 	shell = arena_alloc(&j->arena, 4 * sizeof(*shell));
-	shell[0] = arena_strdup(&j->arena, "/bin/sh");
+	shell[0] = arena_strdup(&j->arena, j->common->shell);
 	shell[1] = arena_strdup(&j->arena, "-c");
 	shell[2] = args[0];
 	j->argv = plain_words(&j->arena, args[0]);
@@ -155,8 +163,10 @@ say_verdict(struct job *j, bool again)
 		buf_printf(&text, ": %s", buf_text(&j->note));
 	if (again) {
 		buf_adds(&text, "; it is tried again\n");
+	} else if (unit && v->verdict == VERDICT_SKIP) {
+		buf_addc(&text, '\n');
 	} else if (unit && v->status >= 0) {
-		say_add_log(&text, buf_text(&j->log_path));
+		say_add_log(&text, buf_text(&j->folder));
 	} else {
 		buf_addc(&text, '\n');
 	}
@@ -166,40 +176,44 @@ say_verdict(struct job *j, bool again)
 
 /* --- one attempt ------------------------------------------------------------------------------ */
 
-/* Take what it has printed into the log. */
+/* Take what it has printed into the log, and to those who count its test cases. */
 static void
-take_output(struct job *j)
+take_output(struct job *j, enum stream stream)
 {
 	static char chunk[CHUNK];
 	ssize_t n;
 
-	for (size_t taken = 0; j->out >= 0 && taken < TURN; taken += (size_t)n) {
-		n = read(j->out, chunk, sizeof(chunk));
+	for (size_t taken = 0; j->from[stream] >= 0 && taken < TURN; taken += (size_t)n) {
+		n = read(j->from[stream], chunk, sizeof(chunk));
 		if (n < 0 && errno == EINTR)
 			n = 0;
 		else if (n < 0)
 			return; /* nothing more now */
 		else if (!n) {
-			close(j->out);
-			j->out = -1;
+			close(j->from[stream]);
+			j->from[stream] = -1;
 		}
 		logfile_add(&j->log, chunk, (size_t)n);
+		if (stream == OUTPUT)
+			collect_output(&j->collect, chunk, (size_t)n);
 	}
 }
 
-/* Start the command. False, with errno set, if that cannot be done. */
+/* Start the command. Its output goes to `its`, of which the second may be -1, or both are if it is our own. False, with
+ * errno set, if that cannot be done. */
 static bool
-start(struct job *j, int out)
+start(struct job *j, const int its[STREAMS])
 {
+	int out = its[OUTPUT] >= 0 ? its[OUTPUT] : STDOUT_FILENO;
 	struct watch_program program = { .argv = j->argv,
 		.in = j->in,
 		.out = out,
-		.err = out < 0 ? STDERR_FILENO : out,
+		.err = its[ERRORS] >= 0    ? its[ERRORS]
+			: its[OUTPUT] >= 0 ? out
+					   : STDERR_FILENO,
 		.sole = true,
 		.if_left = SIGKILL };
 
-	if (out < 0)
-		program.out = STDOUT_FILENO;
 	if (watch_start(&j->watch, &program))
 		return true;
 	if (!j->shell || errno == EAGAIN || errno == ENOMEM)
@@ -226,13 +240,14 @@ watch_over(struct job *j)
 {
 	long long grace = j->common->grace, now, exited = -1;
 	long long limit = j->common->timeout > 0 ? j->started + j->common->timeout : -1;
-	bool ready = true;
+	bool ready[STREAMS] = { true, true };
 
 	while (now = clock_ticks(), !watch_step(&j->watch, now)) {
 		if (j->watch.exited && exited < 0)
 			exited = now;
-		if (ready)
-			take_output(j);
+		for (int i = 0; i < STREAMS; i++)
+			if (ready[i])
+				take_output(j, (enum stream)i);
 		if (watch_signal_count() > j->signals) {
 			j->cancelled |= !j->watch.exited;
 			watch_stop(&j->watch, now, j->signals ? 0 : grace);
@@ -248,78 +263,70 @@ watch_over(struct job *j)
 
 		if (!j->watch.stopping)
 			until = watch_earlier(until, limit);
-		watch_wait(&j->out, &ready, 1, until);
+		watch_wait(j->from, ready, STREAMS, until);
 	}
 	j->verdict.usec = (exited >= 0 ? exited : now) - j->started;
-	for (size_t turns = 0; j->out >= 0 && turns < 8; turns++)
-		take_output(j); /* what is still in the pipe */
+	for (int i = 0; i < STREAMS; i++) /* what is still in the pipes */
+		for (size_t turns = 0; j->from[i] >= 0 && turns < 8; turns++)
+			take_output(j, (enum stream)i);
 }
 
-/* Did it die of a signal? Of shell text only the shell may have died so, or the shell says by its status that a command
- * did. */
-static bool
-crashed(const struct job *j, int status)
-{
-	return WIFSIGNALED(status) || (j->is_text && WEXITSTATUS(status) > 128 && WEXITSTATUS(status) <= 192);
-}
-
+/* What has become of it: by how it ended, and by its test cases. */
 static void
-judge(struct job *j)
+settle(struct job *j)
 {
-	struct verdict *v = &j->verdict;
-	int status = j->watch.status;
+	const struct judge_rule *rule = &j->common->judge;
+	struct judge_end end = { .wait_status = j->watch.status,
+		.exited = j->watch.exited,
+		.is_shell = j->is_text,
+		.timed_out = j->timed_out,
+		.cancelled = j->cancelled,
+		.lost = j->watch.lost };
 
-	v->status = j->watch.exited ? watch_exit_status(status) : 128 + SIGKILL;
-	v->verdict = !v->status ? VERDICT_PASS : crashed(j, status) ? VERDICT_CRASH : VERDICT_FAIL;
-	if (j->timed_out) {
-		v->verdict = VERDICT_TIMEOUT;
-		v->status = TIMED_OUT;
+	if (j->unit) {
+		if (!collect_end(&j->collect))
+			die("cannot write the test cases of '%s' into '%s':", j->unit, buf_text(&j->folder));
+		end.last_line = collect_last_line(&j->collect);
 	}
-	if (j->cancelled)
-		v->verdict = VERDICT_CANCELLED;
-	if (j->watch.lost) {
-		add_note(j, "some of its processes cannot be ended", NULL);
-		if (v->verdict == VERDICT_PASS)
-			v->verdict = VERDICT_FAIL;
-	}
-	if (v->verdict != VERDICT_FAIL || !j->is_text || j->note.len)
-		return;
-	if (v->status == NOT_FOUND)
-		add_note(j, "its shell says that a program is not there", NULL);
-	else if (v->status == NOT_EXECUTABLE)
-		add_note(j, "its shell says that a program cannot be executed", NULL);
+	struct judgement said = judge_attempt(rule, &end, &j->collect.cases, &j->note);
+
+	j->verdict.verdict = said.verdict;
+	j->verdict.status = said.status;
 }
 
-/* Begin the log, and make the pipe through which the output arrives; the unit's end of it comes back. */
-static int
-open_log(struct job *j)
+/* Begin the log, and make the pipes through which the output arrives; the unit's ends of them go into ret_its. */
+static void
+open_log(struct job *j, int ret_its[STREAMS])
 {
-	int its;
+	bool two = j->common->judge.protocol == PROTOCOL_TAP;
 
 	if (!logfile_open(&j->log, buf_text(&j->log_path), (unsigned long long)j->common->log_cap))
 		die("cannot write '%s':", buf_text(&j->log_path));
-	if (!watch_pipe(&j->out, &its, true))
+	if (!watch_pipe(&j->from[OUTPUT], &ret_its[OUTPUT], true) ||
+		(two && !watch_pipe(&j->from[ERRORS], &ret_its[ERRORS], true)))
 		die("cannot make a pipe:");
-	return its;
 }
 
-/* Start the command, whose output goes to `out`, unless that is -1, and see it through. False, with errno set, if no
- * process can be started. */
+/* Start the command, whose output goes to `its`, and see it through. False, with errno set, if no process can be
+ * started. */
 static bool
-run(struct job *j, int out)
+run(struct job *j, const int its[STREAMS])
 {
 	const char *missing = request_missing_program(j->common);
 	int err = 0;
 
-	if (j->unit)
+	if (j->unit) {
 		events_start(j->unit, j->verdict.attempt);
+		collect_begin(&j->collect, &j->common->judge, buf_text(&j->folder));
+	}
 	j->started = clock_ticks();
 	j->beat_total = 0;
 	j->beat = j->common->heartbeat ? j->started + j->common->heartbeat : -1;
-	if (!missing && !start(j, out))
+	if (!missing && !start(j, its))
 		err = errno;
-	if (out >= 0)
-		close(out);
+	for (int i = 0; i < STREAMS; i++)
+		if (its[i] >= 0)
+			close(its[i]);
 	if (err == EAGAIN || err == ENOMEM) {
 		errno = err;
 		return false;
@@ -332,7 +339,7 @@ run(struct job *j, int out)
 		not_started(j, err == ENOENT ? NOT_FOUND : NOT_EXECUTABLE);
 	} else {
 		watch_over(j);
-		judge(j);
+		settle(j);
 	}
 	return true;
 }
@@ -343,25 +350,27 @@ attempt(struct job *j)
 {
 	const char *outside = getenv("TMPDIR");
 	struct buf scratch = { 0 };
-	int out = -1;
+	int its[STREAMS] = { -1, -1 };
 
 	buf_reset(&j->note);
-	j->out = -1;
+	collect_release(&j->collect);
+	j->from[OUTPUT] = j->from[ERRORS] = -1;
 	j->timed_out = false;
 	if (j->unit)
-		out = open_log(j);
+		open_log(j, its);
 	if (!file_make_scratch(&scratch))
 		die("cannot make the folder '%s':", buf_text(&scratch));
 	setenv("TMPDIR", buf_text(&scratch), 1);
-	if (!run(j, out)) {
+	if (!run(j, its)) {
 		int err = errno;
 
 		file_remove_all(buf_text(&scratch));
 		errno = err;
 		die("cannot start a process:");
 	}
-	if (j->out >= 0)
-		close(j->out);
+	for (int i = 0; i < STREAMS; i++)
+		if (j->from[i] >= 0)
+			close(j->from[i]);
 	j->verdict.finished = clock_wall();
 	if (j->unit && !logfile_close(&j->log))
 		add_note(j, "its log is not whole", strerror(errno));
@@ -372,6 +381,7 @@ attempt(struct job *j)
 		setenv("TMPDIR", outside, 1);
 	else
 		unsetenv("TMPDIR");
+	j->verdict.reason = buf_text(&j->note);
 	buf_release(&scratch);
 }
 
@@ -391,8 +401,8 @@ run_attempts(struct job *j)
 {
 	for (j->verdict.attempt = 1;; j->verdict.attempt++) {
 		attempt(j);
-		if (j->verdict.verdict == VERDICT_PASS || j->cancelled || j->verdict.attempt >= j->common->attempts ||
-			told_to_stop())
+		if (j->verdict.verdict == VERDICT_PASS || j->verdict.verdict == VERDICT_SKIP || j->cancelled ||
+			j->verdict.attempt >= j->common->attempts || told_to_stop())
 			return;
 		if (j->unit && !unitdir_keep(buf_text(&j->folder), &j->verdict))
 			die("cannot keep attempt %lld of '%s' in '%s':", j->verdict.attempt, j->unit,
@@ -427,17 +437,21 @@ exec_run(const struct exec_request *q)
 	if (told_to_stop()) {
 		j.verdict.finished = clock_wall();
 		add_note(&j, "it was not started", NULL);
+		j.verdict.reason = buf_text(&j.note);
 	} else {
 		run_attempts(&j);
 	}
 	if (j.unit && !verdict_save(&j.verdict, buf_text(&j.folder)))
 		die("cannot write the verdict of '%s' into '%s':", j.unit, buf_text(&j.folder));
+	if (q->common.junit && !junitreport_of_unit(q->common.results, q->common.suite, j.unit, q->common.run))
+		die("cannot write the JUnit report of '%s' into '%s':", j.unit, buf_text(&j.folder));
 	if (j.unit)
-		events_end(&j.verdict, buf_text(&j.note));
+		events_end(&j.verdict);
 	say_verdict(&j, false);
 	buf_release(&j.folder);
 	buf_release(&j.log_path);
 	buf_release(&j.note);
+	collect_release(&j.collect);
 	arena_release(&j.arena);
-	return j.verdict.verdict == VERDICT_PASS ? EXIT_YES : EXIT_NO;
+	return judge_is_success(&q->common.judge, j.verdict.verdict) ? EXIT_YES : EXIT_NO;
 }

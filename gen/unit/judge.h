@@ -46,6 +46,7 @@ struct judge_cases {
 	const char *skip_reason;  /* of the document, or of the first case that was skipped; "" or NULL: it gave none */
 	const char *first_failed; /* the name of the first case that failed, or NULL */
 	const char *fault;        /* why the output is not what the protocol promises, or NULL */
+	bool nothing; /* there is no document at all: no plan and no point; no report, or one without cases */
 };
 
 /* How an attempt ended. */
@@ -65,7 +66,10 @@ struct judgement {
 
 /* Judge an attempt that was started. `cases` is NULL with PROTOCOL_EXIT. The reason, a line that may be empty, is appended
  * to ret_reason: why it skips, or what is wrong with it. */
-struct judgement judge(const struct judge_rule *rule, const struct judge_end *end, const struct judge_cases *cases,
-	struct buf *ret_reason);
+struct judgement judge_attempt(const struct judge_rule *rule, const struct judge_end *end,
+	const struct judge_cases *cases, struct buf *ret_reason);
+
+/* May those who asked for the unit go on: has it passed, or skipped where the manifest lets it? */
+bool judge_is_success(const struct judge_rule *rule, int verdict);
 
 #endif

@@ -1,6 +1,7 @@
 #include "unit/planfile.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -231,6 +232,39 @@ planfile_platform(const struct planfile *p, const char *name)
 	long i = FIND(p->platforms, p->platform_count, name);
 
 	return i < 0 ? NULL : &p->platforms[i];
+}
+
+/* Report that the plan has nothing of that name in the list. */
+static void
+not_there(struct diag *d, struct loc at, const char *kind, const char *name, const void *list, size_t count,
+	size_t size)
+{
+	const char **names = xcalloc(count, sizeof(*names));
+
+	for (size_t i = 0; i < count; i++)
+		memcpy(&names[i], (const char *)list + i * size, sizeof(*names));
+	diag_error(d, at, "the plan has no %s '%s'%s", kind, name, diag_did_you_mean(diag_meant(name, names, count)));
+	free(names);
+}
+
+const struct planfile_unit *
+planfile_unit_or_error(const struct planfile *p, struct diag *d, struct loc at, const char *id)
+{
+	const struct planfile_unit *u = planfile_unit(p, id);
+
+	if (!u)
+		not_there(d, at, "unit", id, p->units, p->unit_count, sizeof(*p->units));
+	return u;
+}
+
+const struct planfile_platform *
+planfile_platform_or_error(const struct planfile *p, struct diag *d, struct loc at, const char *name)
+{
+	const struct planfile_platform *on = planfile_platform(p, name);
+
+	if (!on)
+		not_there(d, at, "platform", name, p->platforms, p->platform_count, sizeof(*p->platforms));
+	return on;
 }
 
 static bool

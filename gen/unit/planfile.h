@@ -8,10 +8,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/diag.h"
 #include "unit/judge.h"
 
 struct arena;
-struct diag;
 
 /* Texts and lists live in the arena; a list is sorted as the file has it; what is not said is NULL, 0 or below 0. */
 
@@ -120,6 +120,12 @@ bool planfile_load(struct planfile *ret_plan, struct arena *a, struct diag *d, c
 /* The unit of that id, or NULL; the platform of that name, or NULL. */
 const struct planfile_unit *planfile_unit(const struct planfile *p, const char *id);
 const struct planfile_platform *planfile_platform(const struct planfile *p, const char *name);
+
+/* The same; if there is none, that is reported at that place, with the name that was probably meant. */
+const struct planfile_unit *planfile_unit_or_error(const struct planfile *p, struct diag *d, struct loc at,
+	const char *id);
+const struct planfile_platform *planfile_platform_or_error(const struct planfile *p, struct diag *d, struct loc at,
+	const char *name);
 
 /* Does that lane (0 to 2) of the platform owe the unit: is it checked there, and is the unit of this lane or one before? */
 bool planfile_owes(const struct planfile_platform *on, int lane, const struct planfile_unit *u);

@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/tail.h"
+#include "unit/casefile.h"
 
 enum { TAIL_LINES = 20 };
 
@@ -21,8 +22,19 @@ say_add_alive(struct buf *out, const char *unit, long long usec, bool silent)
 }
 
 void
-say_add_log(struct buf *out, const char *path)
+say_add_log(struct buf *out, const char *folder)
 {
-	buf_printf(out, "; the end of %s:\n", path);
-	tail_add(out, path, TAIL_LINES);
+	struct buf failed = { 0 }, path = { 0 };
+
+	buf_printf(&path, "%s/log", folder);
+	if (casefile_show_failed(&failed, folder)) {
+		buf_addc(out, '\n');
+		buf_add(out, failed.s, failed.len);
+		buf_printf(out, "the end of %s:\n", buf_text(&path));
+	} else {
+		buf_printf(out, "; the end of %s:\n", buf_text(&path));
+	}
+	tail_add(out, buf_text(&path), TAIL_LINES);
+	buf_release(&failed);
+	buf_release(&path);
 }

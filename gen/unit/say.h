@@ -14,7 +14,8 @@ void say_now(int fd, struct buf *text);
  * one. */
 void say_add_alive(struct buf *out, const char *unit, long long usec, bool silent);
 
-/* Append the end of a line about a failure, and the last lines of the log at that path. */
-void say_add_log(struct buf *out, const char *path);
+/* Append the end of a line about a failure, and below it the test cases that failed and the last lines of the log, of the
+ * unit that has that folder. */
+void say_add_log(struct buf *out, const char *folder);
 
 #endif

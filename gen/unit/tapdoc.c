@@ -49,7 +49,7 @@ struct tapdoc {
 	struct case_try t;
 	bool yaml; /* inside diagnostics */
 	size_t yaml_indent;
-	bool over;
+	bool over, bailed_out;
 };
 
 static struct loc
@@ -352,6 +352,7 @@ read_other(struct tapdoc *p, const char *s)
 		return true;
 	}
 	if (!strncmp(s + indent, "Bail out!", 9)) {
+		p->bailed_out = true;
 		const char *why = s + indent + 9;
 
 		if (give(p)) {
@@ -493,6 +494,14 @@ tapdoc_end(struct tapdoc *t)
 	while (t->level)
 		merge_level(t);
 	check_level(t, &t->levels[0]);
+}
+
+bool
+tapdoc_began(const struct tapdoc *t)
+{
+	const struct level *l = &t->levels[0];
+
+	return l->planned >= 0 || l->points || l->cases || t->level || t->bailed_out;
 }
 
 const char *

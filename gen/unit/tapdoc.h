@@ -49,6 +49,9 @@ void tapdoc_end(struct tapdoc *t);
  * if it does not skip, or if it has points nevertheless. Valid until tapdoc_close. */
 const char *tapdoc_skipped(const struct tapdoc *t);
 
+/* Has anything come that tells of a test: a plan, a point, a subtest, a bail-out? */
+bool tapdoc_began(const struct tapdoc *t);
+
 /* Free it; NULL is let pass. */
 void tapdoc_close(struct tapdoc *t);
 

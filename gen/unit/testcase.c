@@ -75,29 +75,55 @@ digits(const char *s)
 	return strspn(s, "0123456789");
 }
 
-/* Copy the digits of a number with commas between groups of three: 1,234. Its length comes back, or 0 if it is none. */
+/* Copy the digits of a number with `sign` between groups of three: 1,234. Its length comes back, or 0 if it is none. No
+ * group begins with a zero that stands for nothing. */
 static size_t
-grouped(const char *s, char *out)
+grouped(const char *s, char sign, char *out)
 {
-	size_t n = digits(s), len = 0, at = n;
+	size_t n = digits(s), len = n, at = n;
 
-	if (n < 1 || n > 3 || s[n] != ',')
+	if (n < 1 || n > 3 || s[n] != sign || *s == '0')
 		return 0;
 	memcpy(out, s, n);
-	len = n;
-	while (s[at] == ',') {
-		if (digits(s + at + 1) != 3)
-			return 0;
+	while (s[at] == sign && digits(s + at + 1) == 3) {
 		memcpy(out + len, s + at + 1, 3);
 		len += 3;
 		at += 4;
 	}
 	out[len] = '\0';
-	return at;
+	return at > n && s[at] != sign ? at : 0;
+}
+
+/* Write a number that has commas with a decimal point and without groups. False if it is none. */
+static bool
+without_commas(const char *s, bool *comma, char *out)
+{
+	const char *first = strchr(s, ',');
+	size_t len = grouped(s, ',', out);
+	bool fits = len && s[len] != ',';
+
+	/* 1,234 may be both. */
+	if (fits && !(*comma && !strchr(first + 1, ',') && s[len] != '.')) {
+		strcat(out, s + len);
+		return true;
+	}
+	/* A decimal comma, behind 1.234 or any digits. */
+	len = grouped(s, '.', out);
+	if (!len || s + len != first) {
+		len = digits(s);
+		memcpy(out, s, len);
+		out[len] = '\0';
+	}
+	if (s + len != first || !digits(first + 1) || strpbrk(first + 1, ",."))
+		return false;
+	*comma = true;
+	strcat(out, ".");
+	strcat(out, first + 1);
+	return true;
 }
 
 long long
-case_usec(const char *s)
+case_usec_by(const char *s, bool *comma)
 {
 	char plain[64];
 	size_t len, more;
@@ -106,9 +132,9 @@ case_usec(const char *s)
 		s++;
 	if (strlen(s) >= sizeof(plain))
 		return -1;
-	len = grouped(s, plain);
-	if (len) {
-		strcat(plain, s + len);
+	if (strchr(s, ',')) {
+		if (!without_commas(s, comma, plain))
+			return -1;
 		s = plain;
 	}
 	len = digits(s);
@@ -129,6 +155,14 @@ case_usec(const char *s)
 	double usec = strtod(s, NULL) * 1e6;
 
 	return usec < 1e15 ? (long long)(usec + 0.5) : -1;
+}
+
+long long
+case_usec(const char *s)
+{
+	bool comma = false;
+
+	return case_usec_by(s, &comma);
 }
 
 /* n digits at s as a number; below 0 if there are fewer. */

@@ -1,6 +1,6 @@
 /*
- * A test case of a foreign report, on its way from a reader (read_junit.c, read_tap.c, read_costs.c) to the record
- * (reports.c): one at a time, however many a file holds.
+ * A test case of a foreign report, on its way from a reader (junit.c, tapdoc.c, record/read_costs.c) to the record
+ * (record/reports.c) or a verdict (judge.h): one at a time, however many a file holds.
  *
  * All text is UTF-8 without control characters, except tab and newline. Names are cut after CASE_NAME_MAX bytes, messages
  * after CASE_MESSAGE_MAX and texts after CASE_TEXT_MAX, since a log may have gigabytes.
@@ -78,10 +78,18 @@ void case_fault(struct case_end *end, struct loc at, const char *fmt, ...) PRINT
 void case_check_read(FILE *in, const char *file);
 
 /*
- * The microseconds of seconds as producers write them: 1.5, .5, 1e-05, 1,234.5 with grouping commas. Below 0 for anything
- * else, also for an empty or negative text.
+ * The microseconds of seconds as producers write them: 1.5, .5, 1e-05. Below 0 for anything else, also for an empty or
+ * negative text.
+ *
+ * A comma is one between groups where it can be: in 1,234.5 and 1,234, as Surefire writes them. Elsewhere it is a decimal
+ * comma, as TestNG writes it in the locale of Germany: 0,160 and 12,5 and 1.234,5, since no group of three follows it, or
+ * since a number that has groups does not begin with a zero.
  */
 long long case_usec(const char *s);
+
+/* The same for one of several numbers by the same producer: *comma says whether one before had a decimal comma, and is set if
+ * this one has. Then 1,234 is 1.234. */
+long long case_usec_by(const char *s, bool *comma);
 
 /* The microseconds since 1970 of a time as in ISO 8601: 2026-01-31T12:00:00, with or without a fraction, then Z, +01:00 or
  * +0100. Below 0 if it has no zone, since then it is not known, or if it is no time. */

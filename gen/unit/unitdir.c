@@ -9,6 +9,7 @@
 
 #include "base/buf.h"
 #include "base/file.h"
+#include "base/text.h"
 #include "unit/verdict.h"
 
 /* Make the folder and those above it. False if that cannot be done; errno is EEXIST if it is there already. */
@@ -23,7 +24,9 @@ make_path(const char *path)
 static bool
 is_old(const char *name)
 {
-	return !strncmp(name, "verdict", 7) || !strncmp(name, "attempt-", 8) || !strcmp(name, "start");
+	static const char *const old[] = { "start", "cases", "report.xml", "junit.xml", NULL };
+
+	return !strncmp(name, "verdict", 7) || !strncmp(name, "attempt-", 8) || text_index_of(old, name) >= 0;
 }
 
 static bool
@@ -56,21 +59,34 @@ unitdir_begin(const char *folder)
 	return make_path(folder) || (errno == EEXIST && clear(folder));
 }
 
+/* Move a file of the folder into one of its own, if it is there. */
+static bool
+move(const char *folder, const char *to, const char *name)
+{
+	struct buf from = { 0 }, kept = { 0 };
+
+	buf_printf(&from, "%s/%s", folder, name);
+	buf_printf(&kept, "%s/%s", to, name);
+	bool ok = !rename(buf_text(&from), buf_text(&kept)) || errno == ENOENT;
+	int err = errno;
+
+	buf_release(&from);
+	buf_release(&kept);
+	errno = err;
+	return ok;
+}
+
 bool
 unitdir_keep(const char *folder, const struct verdict *v)
 {
-	struct buf to = { 0 }, log = { 0 }, kept = { 0 };
+	struct buf to = { 0 };
 
 	buf_printf(&to, "%s/attempt-%lld", folder, v->attempt);
-	buf_printf(&log, "%s/log", folder);
-	buf_printf(&kept, "%s/log", buf_text(&to));
-	bool ok = (!mkdir(buf_text(&to), 0777) || errno == EEXIST) &&
-		(!rename(buf_text(&log), buf_text(&kept)) || errno == ENOENT) && verdict_save(v, buf_text(&to));
+	bool ok = (!mkdir(buf_text(&to), 0777) || errno == EEXIST) && move(folder, buf_text(&to), "log") &&
+		move(folder, buf_text(&to), "cases") && verdict_save(v, buf_text(&to));
 	int err = errno;
 
 	buf_release(&to);
-	buf_release(&log);
-	buf_release(&kept);
 	errno = err;
 	return ok;
 }

@@ -17,6 +17,7 @@
 #include "unit/batch.h"
 #include "unit/batch_units.h"
 #include "unit/events.h"
+#include "unit/judge.h"
 #include "unit/verdict.h"
 
 enum {
@@ -40,6 +41,8 @@ worker_take_set(struct worker *w, const struct crew *crew, unsigned long set, co
 	free(w->devices);
 	tap_release(&w->tap);
 	buf_release(&w->note);
+	buf_release(&w->folder);
+	collect_release(&w->collect);
 	*w = (struct worker){ .crew = crew,
 		.set = set,
 		.count = count,
@@ -138,25 +141,26 @@ static bool
 start_program(struct worker *w, char *const *argv)
 {
 	int in = w->crew->nothing, out, err = -1;
+	/* All that a plain one prints is its log, in the order in which it comes; but only its output may be TAP. */
+	bool two = !w->plain || w->unit->judge.protocol == PROTOCOL_TAP;
 
 	w->in = -1;
-	if (!watch_pipe(&w->out, &out, true) ||
-		(!w->plain && (!watch_pipe(&w->err, &err, true) || !watch_pipe(&w->in, &in, false))))
+	if (!watch_pipe(&w->out, &out, true) || (two && !watch_pipe(&w->err, &err, true)) ||
+		(!w->plain && !watch_pipe(&w->in, &in, false)))
 		die("cannot make a pipe:");
-	/* All that a plain one prints is its log, in the order in which it comes. */
 	struct watch_program program = { .argv = argv,
 		.in = in,
 		.out = out,
-		.err = w->plain ? out : err,
+		.err = two ? err : out,
 		.if_left = SIGKILL };
 
 	if (!watch_start(&w->watch, &program))
 		return false;
 	close(out);
-	if (!w->plain) {
+	if (two)
 		close(err);
+	if (!w->plain)
 		close(in);
-	}
 	return true;
 }
 
@@ -174,12 +178,12 @@ start(struct worker *w)
 		buf_adds(&before, outside);
 	if (q->lock) {
 		buf_printf(&lock, "%s \"$@\"", q->lock);
-		argv[n++] = "/bin/sh";
+		argv[n++] = common(w)->shell;
 		argv[n++] = "-c";
 		argv[n++] = lock.s;
 		argv[n++] = "sh";
 	}
-	argv[n++] = "/bin/sh";
+	argv[n++] = common(w)->shell;
 	argv[n++] = "-c";
 	argv[n++] = command;
 	argv[n] = NULL;
@@ -230,6 +234,11 @@ worker_ask(struct worker *w)
 	struct buf line = { 0 };
 	ssize_t n;
 
+	if (w->plain) {
+		collect_release(&w->collect);
+		batch_unit_path(w->crew->request, u, NULL, &w->folder);
+		collect_begin(&w->collect, &u->judge, buf_text(&w->folder));
+	}
 	if (!w->live)
 		start(w);
 	w->asked = true;
@@ -425,8 +434,10 @@ take_output(struct worker *w)
 			close_end(&w->out);
 		if (n > 0 && !w->plain)
 			tap_feed(&w->tap, chunk, (size_t)n);
-		else if (n > 0 && w->unit)
+		else if (n > 0 && w->unit) {
 			add_log(w, chunk, (size_t)n);
+			collect_output(&w->collect, chunk, (size_t)n);
+		}
 		while (!w->plain && tap_next(&w->tap, &line, false))
 			take_line(w, &line);
 	}
@@ -477,23 +488,31 @@ worker_check_limit(struct worker *w, long long now)
 
 /* --- its end ---------------------------------------------------------------------------------- */
 
-/* Is that the status of a program that died of a signal, or of a shell around it? */
-static bool
-is_crash(int status)
+/* A plain one has ended, and so has its unit: what has become of that one. */
+static struct worker_outcome
+judge_plain(struct worker *w)
 {
-	return status > 128 && status <= 192;
+	const struct judge_rule *rule = &w->unit->judge;
+	struct judge_end end = { .wait_status = w->watch.status,
+		.exited = w->watch.exited,
+		.is_shell = true,
+		.timed_out = w->timed_out,
+		.cancelled = w->cancelled,
+		.lost = w->watch.lost };
+
+	if (!collect_end(&w->collect))
+		die("cannot write the test cases of '%s' into '%s':", w->unit->name, buf_text(&w->folder));
+	end.last_line = collect_last_line(&w->collect);
+	struct judgement j = judge_attempt(rule, &end, &w->collect.cases, &w->note);
+
+	return (struct worker_outcome){ j.verdict, j.status };
 }
 
 /* What its end means for the unit that it had not answered for. */
 static struct worker_outcome
 outcome_of_end(struct worker *w, int status)
 {
-	if (w->plain)
-		return (struct worker_outcome){ !status ? VERDICT_PASS
-				: is_crash(status)      ? VERDICT_CRASH
-							: VERDICT_FAIL,
-			status };
-	if (is_crash(status))
+	if (status > 128 && status <= 192) /* of a signal, or of a shell around it */
 		buf_printf(&w->note, "its worker died of signal %d", status - 128);
 	else
 		buf_printf(&w->note, "its worker ended with status %d and did not answer", status);
@@ -515,15 +534,17 @@ worker_end(struct worker *w, struct worker_outcome *ret_outcome)
 	buf_release(&w->scratch);
 	if (!w->unit || !w->asked) /* at most one that waits for a fresh process */
 		return false;
-	if (w->cancelled)
-		*ret_outcome = (struct worker_outcome){ VERDICT_CANCELLED, w->plain ? status : -1 };
+	if (w->plain)
+		*ret_outcome = judge_plain(w);
+	else if (w->cancelled)
+		*ret_outcome = (struct worker_outcome){ VERDICT_CANCELLED, -1 };
 	else if (w->timed_out)
 		*ret_outcome = (struct worker_outcome){ VERDICT_TIMEOUT, TIMED_OUT };
 	else if (w->wrong || w->poisoned)
 		*ret_outcome = (struct worker_outcome){ VERDICT_FAIL, 1 };
 	else if (w->answered)
 		*ret_outcome = worker_answer(w);
-	else if (!w->plain && w->answers && !status && !w->said_something) {
+	else if (w->answers && !status && !w->said_something) {
 		/* It had ended already when it was asked: nothing was lost. */
 		w->asked = false;
 		w->unit->attempt--;
@@ -557,6 +578,8 @@ worker_free(struct worker *w)
 	free(w->devices);
 	tap_release(&w->tap);
 	buf_release(&w->note);
+	buf_release(&w->folder);
+	collect_release(&w->collect);
 	buf_release(&w->scratch);
 	free(w);
 }

@@ -10,6 +10,7 @@
 #include <stddef.h>
 
 #include "base/buf.h"
+#include "unit/collect.h"
 #include "unit/logfile.h"
 #include "unit/tap.h"
 #include "unit/watch.h"
@@ -51,8 +52,10 @@ struct worker {
 	bool answered, ok, skipped;
 	bool poisoned; /* the worker says that it is of no use any more */
 	bool timed_out, cancelled;
-	bool wrong;      /* the answer cannot be */
-	struct buf note; /* a line: what is wrong, or why it was skipped; or empty */
+	bool wrong;             /* the answer cannot be */
+	struct buf note;        /* a line: what is wrong, or why it was skipped; or empty */
+	struct collect collect; /* of a plain one: the unit's test cases */
+	struct buf folder;      /* likewise: the unit's folder */
 };
 
 /* What became of the unit that a worker had. */

@@ -61,7 +61,7 @@ import ./gate.nix (
         '';
       in
       pkgs.stdenvNoCC.mkDerivation (
-        shell.featuresOf units
+        shell.attributesOf how units
         // {
           name = "${plan.suite}-run-${name}";
           inherit nativeBuildInputs buildInputs;

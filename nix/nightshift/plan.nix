@@ -32,7 +32,7 @@ let
     unit:
     variants.${unit.variant} or (refuse "unit '${unit.id}': no variant is named '${unit.variant}'");
   # the names, once each
-  variantsOf = units: builtins.attrNames (lib.genAttrs (map (unit: unit.variant) units) (_: null));
+  variantsOf = units: builtins.attrNames (lib.genAttrs (map (unit: (variantOf unit).name) units) (_: null));
 
   seeding =
     plan.seed or {
@@ -108,29 +108,16 @@ let
     else
       builtins.genList (builtins.elemAt devices) enough;
 
-  # All that decides what a unit does, and nothing else: a run names it, so that one of another plan
-  # counts where that part of both plans is the same. Seconds, lanes and other units may change.
-  variantParts = builtins.mapAttrs (_: builtins.toJSON) variants;
-  partOf =
-    unit:
-    builtins.hashString "sha256" (
-      builtins.toJSON (
-        [
-          suite
-          env
-          variantParts.${(variantOf unit).name}
-          (builtins.intersectAttrs {
-            command = null;
-            env = null;
-            id = null;
-            seed = null;
-            timeout = null;
-          } unit)
-        ]
-        ++ map (id: { inherit (fixtures.${id}) id output command; }) (needsOf unit)
-        ++ lib.optionals (unit ? pool) (devicesOf unit)
-      )
-    );
+  part = import ./part.nix {
+    inherit
+      plan
+      env
+      variantOf
+      poolOf
+      refuse
+      ;
+    fixturesOf = unit: map (id: fixtures.${id}) (needsOf unit);
+  };
 
   here = builtins.filter (platform: platform.system == system) plan.platforms;
   # Of two platforms on one system the first lends its environment.
@@ -180,6 +167,7 @@ let
       refuse "a unit stands in two shards of ${system}: run nightshift generate";
 in
 {
+  inherit (part) fileOf partOf textOf;
   inherit
     devicesOf
     env
@@ -188,7 +176,6 @@ in
     givenSeed
     headSeed
     needsOf
-    partOf
     seedOf
     units
     variantOf
@@ -197,6 +184,8 @@ in
     ;
   seedVariable = seeding.env;
   anySeeded = builtins.any takesHead;
+  # whose environment the units have: of two platforms on one system the first lends its own
+  lender = (builtins.head (here ++ [ { name = system; } ])).name;
   # what a verdict says of where it ran; nothing where that is not known
   platform = if builtins.length here == 1 then (builtins.head here).name else "";
   # how many units may run at a time by the memory of the platforms on this system; null for any number

@@ -91,7 +91,7 @@ in
   runs = no "runs";
   report = _: no "report";
   gate =
-    gateName: owed:
+    gateName: lane: owed:
     if lacking != [ ] && attrs.succeedOnFailure or false then
       refuse "'${name}' may pass without a test: it has succeedOnFailure, so that a failing check is a success: take that out of it"
     else if lacking == [ ] && outOfPhases "checkPhase" then
@@ -99,7 +99,7 @@ in
     else if lacking == [ ] then
       product.override (
         prev:
-        shell.featuresOf owed
+        shell.attributesOf how owed
         // {
           name = gateName;
           doCheck = true;
@@ -110,7 +110,7 @@ in
             ${shell.buildPrograms (builtins.attrValues here.variants)}
             ${shell.runHere links (how // { strict = false; }) "$NIX_BUILD_TOP/nightshift-results" owed}
             cd "$NIX_BUILD_TOP"
-            ${shell.judge how "" gateName owed (unit: "nightshift-results/${unit.id}")}
+            ${shell.judge how "" gateName owed lane [ "nightshift-results" ]}
           '';
           checkPhase = ''
             runHook preCheck

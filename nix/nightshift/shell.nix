@@ -6,6 +6,7 @@
   fingerprint,
   system,
   here,
+  exec,
   refuse,
 }:
 let
@@ -66,24 +67,41 @@ let
       }
     '';
 
-  # One unit, for run.sh.
+  # The program that runs a unit and judges it, as everywhere else.
+  nightshift = "${exec}/bin/nightshift";
+  # What it is told of a unit. Whether the unit may skip decides nothing of what it does: that is for the gate.
+  optionsOf =
+    how: unit:
+    let
+      seed = here.seedOf how.seed unit;
+      option = name: value: "--${name}=${toString value}";
+      given = attr: name: lib.optional (unit ? ${attr}) (option name unit.${attr});
+    in
+    [
+      (option "suite" suite)
+      (option "part" (here.partOf unit))
+      (option "unit" unit.id)
+      (option "seed-env" here.seedVariable)
+      # Farms kill what is silent for long.
+      "--heartbeat=300"
+      "--junit"
+    ]
+    ++ lib.optional (here.platform != "") (option "platform" here.platform)
+    ++ lib.optional (seed != "-") (option "seed" seed)
+    ++ given "timeout" "timeout"
+    ++ given "attempts" "attempts"
+    ++ given "protocol" "protocol"
+    ++ given "report" "report"
+    ++ given "skipStatus" "skip-status"
+    ++ lib.optional (how.strict && unit ? maySkip) "--may-skip";
+
+  # One unit: shell text that runs it, and what to type to do it again.
   listed =
     how: unit:
     let
       variant = here.variantOf unit;
       seed = here.seedOf how.seed unit;
-      env = exports (
-        here.env
-        // variant.env or { }
-        // unit.env or { }
-        // lib.optionalAttrs (seed != "-") { ${here.seedVariable} = seed; }
-      );
-      settings = assign {
-        inherit seed;
-        inherit (unit) variant;
-        limit = unit.timeout or 0;
-        part = here.partOf unit;
-      };
+      env = here.env // variant.env or { } // unit.env or { };
       # Nobody else runs beside it, so it has the first of them.
       devices = lib.optionalString (unit ? pool) (
         let
@@ -95,16 +113,24 @@ let
           NIGHTSHIFT_COUNT = toString (builtins.length mine);
         }
       );
-      script = "unset ${here.seedVariable}\n${env}${devices}${unit.command}\n";
+      script = ''
+        set -eu
+        . ./settings
+        mkdir "$results/${unit.id}"
+        cp "replay/${unit.id}" "$results/${unit.id}/replay"
+        cd -P "$work/${unit.variant}"
+        set -- "--results=$results" "--run=$run" "--shell=$shell"
+        ${exports env}${devices}exec ${nightshift} exec "$@" ${words (optionsOf how unit)} -- ${quote unit.command}
+      '';
       replay = "cd ${quote plan.dir}\n${
         programCommands.${variant.name}
-      }${lib.concatMapStrings fixtureCommand (here.needsOf unit)}${env}${devices}${unit.command}\n";
+      }${lib.concatMapStrings fixtureCommand (here.needsOf unit)}${
+        exports (env // lib.optionalAttrs (seed != "-") { ${here.seedVariable} = seed; })
+      }${devices}${unit.command}\n";
     in
     ''
-      mkdir "$todo/${unit.id}"
-      printf %s ${quote settings} >"$todo/${unit.id}/settings"
-      printf %s ${quote script} >"$todo/${unit.id}/script"
-      printf %s ${quote replay} >"$todo/${unit.id}/replay"
+      printf %s ${quote script} >"$todo/unit/${unit.id}"
+      printf %s ${quote replay} >"$todo/replay/${unit.id}"
     '';
   # The units of a pool one after another, in a makefile.
   oneByOne =
@@ -115,33 +141,33 @@ let
     in
     lib.concatStrings (builtins.genList behind (builtins.length ids - 1));
   # Runs units in "$work/VARIANT" of each and leaves a folder for each in "$results". GNU Make runs
-  # them side by side, the first of the list first.
+  # them side by side, the first of the list first. A red one is no failure of this, unless it is to
+  # be strict; but that the machine fails, or that nightshift does not know what to do, is one. The
+  # run is named by the store path it makes: seen again, from a cache or after another commit, it is
+  # the same run.
   runUnits = links: how: units: ''
     todo=$NIX_BUILD_TOP/nightshift-todo
-    mkdir -p "$todo" "$results"
+    mkdir -p "$todo/unit" "$todo/replay" "$results"
     ${links units}
-    printf '%s=%q\n' work "$work" results "$results" >"$todo/settings"
-    printf %s ${
-      quote (assign {
-        inherit suite;
-        inherit (here) platform;
-        inherit (how) attempt;
-        strict = lib.optionalString how.strict "yes";
-      })
-    } >>"$todo/settings"
+    run=''${out##*/}
+    printf '%s=%q\n' work "$work" results "$results" run "nix-''${run%%-*}" shell "$(command -v sh)" >"$todo/settings"
     ${lib.concatMapStrings (listed how) units}
     jobs=${toString plan.nix.jobs or "$NIX_BUILD_CORES"}
     ${lib.optionalString (here.jobs != null) ''
       # That is what the platform's memory holds.
       if [ "$jobs" -gt ${toString here.jobs} ]; then jobs=${toString here.jobs}; fi
     ''}
-    make -r -s -k -j "$jobs" -f - todo="$todo" <<'END'
+    (
+    cd "$todo"
+    make -r -s -k -j "$jobs" -f - <<'END'
+    SHELL := bash
     units := ${toString (map (unit: unit.id) units)}
-    all: $(units)
-    .PHONY: all $(units)
-    $(units): ; @bash ${./run.sh} "$(todo)" $@
+    all/units: $(units)
+    .PHONY: all/units $(units)
+    $(units): ; @bash ./unit/$@${lib.optionalString (!how.strict) " || [ $$? = 1 ]"}
     ${lib.concatMapStrings (oneByOne units) (poolsOf units)}
     END
+    )
   '';
 
   # The pools of some units. What builds a run that has any must be a machine that says it has the
@@ -154,11 +180,14 @@ let
         _: null
       )
     );
-  featuresOf =
-    units:
+  # The attributes of a derivation that runs some units. Nix keeps a red verdict like any other output,
+  # and one more attempt is another derivation.
+  attributesOf =
+    how: units:
     lib.optionalAttrs (poolsOf units != [ ]) {
       requiredSystemFeatures = map (pool: "nightshift-${pool}") (poolsOf units);
-    };
+    }
+    // lib.optionalAttrs (how.attempt != 1) { nightshiftAttempt = how.attempt; };
 
   # The same where the programs of all variants lie in this folder.
   runHere = links: how: results: units: ''
@@ -188,20 +217,10 @@ let
     else
       "all logs: nix build '${flake}#${checked}.report'";
 
-  # Fails unless each of the units has passed, by the verdict in its folder.
+  # Fails unless each of the units has passed, or may skip and did, by the verdicts in these folders.
   judge =
-    how: hint: name: owed: folderOf:
+    how: hint: name: owed: lane: folders:
     let
-      line = unit: "${unit.id}\t${here.seedOf how.seed unit}\t${here.partOf unit}\t${folderOf unit}\n";
-    in
-    assign {
-      inherit
-        hint
-        name
-        suite
-        system
-        ;
-      plan = fingerprint;
       note =
         (
           if here.anySeeded owed then
@@ -210,16 +229,35 @@ let
             "no seed of a commit"
         )
         + lib.optionalString (how.attempt != 1) "; attempt ${toString how.attempt}";
-      owed = lib.concatMapStrings line owed;
-    }
-    + builtins.readFile ./judge.sh;
+      # A store path proves of which commit it is.
+      options = [
+        "--plan=${here.fileOf here.lender owed}"
+        "--lane=${lane}"
+        "--platform=${here.lender}"
+        "--store"
+      ]
+      ++ lib.optional (here.anySeeded owed) "--seed=${toString how.seed.number}";
+    in
+    ''
+      echo ${quote "${name}: plan ${fingerprint}; ${note}"}
+      status=0
+      ${nightshift} gate ${words options} ${toString folders} >"$NIX_BUILD_TOP/nightshift-gate" || status=$?
+      cat "$NIX_BUILD_TOP/nightshift-gate"
+      if [ "$status" != 0 ]; then
+        # The last lines are what Nix shows of a failed build.
+        ${lib.optionalString (hint != "") "echo ${quote "  ${hint}"}"}
+        # What a unit printed is indented; what comes last is no unit.
+        sed -n '$d; /: skip, as it may/d; s/^[A-Za-z0-9_.+-]*: /  &/p' "$NIX_BUILD_TOP/nightshift-gate"
+        exit 1
+      fi
+    '';
 in
 {
   inherit
+    attributesOf
     buildPrograms
     enterSuite
     exports
-    featuresOf
     fingerprint
     judge
     quote

@@ -68,7 +68,7 @@ import ./gate.nix (
         prev:
         product.keeping prev
         // product.nulls "dontBuild postBuild"
-        // shell.featuresOf units
+        // shell.attributesOf how units
         // {
           name = "${plan.suite}-run-${name}";
           inherit (product.inputs) nativeBuildInputs buildInputs;

@@ -1,10 +1,19 @@
 {
   description = "A small project whose slow tests nightshift takes out of the build";
 
-  inputs.nixpkgs.url = "github:NixOS/nixpkgs/nixos-25.11";
+  inputs = {
+    nixpkgs.url = "github:NixOS/nixpkgs/nixos-25.11";
+    # Where this template came from: what stood behind nix flake init -t.
+    nightshift.url = "github:OWNER/nightshift";
+    nightshift.inputs.nixpkgs.follows = "nixpkgs";
+  };
 
   outputs =
-    { self, nixpkgs }:
+    {
+      self,
+      nixpkgs,
+      nightshift,
+    }:
     let
       eachSystem =
         f:
@@ -22,6 +31,8 @@
           inherit pkgs;
           drv = import ./nix/greet.nix { inherit pkgs; };
           rev = self.rev or null;
+          # what runs the units
+          exec = nightshift.packages.${pkgs.stdenv.hostPlatform.system}.exec;
         };
     in
     {

@@ -95,10 +95,10 @@ mk: é/plan.json:51:1: error: lane 'nightly' on 'linux': 1 unit is there more th
 mk: é/plan.json:51:1: error: lane 'nightly' on 'mac.arm': 1 unit is there more than once: 'a-quick'; run 'nightshift generate'"
 plant "a shard of the plan lost a unit" "$plan" 's/"units": \["a-heads", "a-quick"\]/"units": ["a-heads"]/' \
 	"mk: é/plan.json:47:1: error: the shards of lane 'pr' on 'linux': 1 of the 4 units it owes is missing: 'a-quick'; run 'nightshift generate'
-mk: é/tests.mk:108:1: error: shard 1: 1 unit is there that it does not owe: 'a-quick'; run 'nightshift generate'"
+mk: é/tests.mk:110:1: error: shard 1: 1 unit is there that it does not owe: 'a-quick'; run 'nightshift generate'"
 plant "two shards of the plan have a unit" "$plan" 's/"units": \["a-heads", "a-quick"\]/"units": ["a-heads", "a-quick", "b.c+d-quick"]/' \
 	"mk: é/plan.json:47:1: error: the shards of lane 'pr' on 'linux': 1 unit is there more than once: 'b.c+d-quick'; run 'nightshift generate'
-mk: é/tests.mk:108:1: error: shard 1: 1 of the 3 units it owes is missing: 'b.c+d-quick'; run 'nightshift generate'"
+mk: é/tests.mk:110:1: error: shard 1: 1 of the 3 units it owes is missing: 'b.c+d-quick'; run 'nightshift generate'"
 plant "the plan lost a shard" "$plan" '/"number": 2/d;/"number": 1/s/,$//' \
 	"mk: é/plan.json:47:1: error: the shards of lane 'pr' on 'linux': 2 of the 4 units it owes are missing: 'b.c+d-heads', 'b.c+d-quick'; run 'nightshift generate'
 mk: é/tests.mk: error: the shards of lane 'pr' on 'linux': 2 of the 4 units it owes are missing: 'b.c+d-heads', 'b.c+d-quick'; run 'nightshift generate'
@@ -107,42 +107,42 @@ plant "the plan is no JSON" "$plan" '$d' \
 	"mk: é/plan.json: error: is not JSON: run 'nightshift generate'"
 
 plant "make: a shard lost a unit" "$include" '/^lanes_shard_1 /,/^$/{/a-heads/d;}' \
-	"mk: é/tests.mk:108:1: error: shard 1: 1 of the 2 units it owes is missing: 'a-heads'; run 'nightshift generate'
+	"mk: é/tests.mk:110:1: error: shard 1: 1 of the 2 units it owes is missing: 'a-heads'; run 'nightshift generate'
 mk: é/tests.mk: error: the shards of lane 'pr' on 'linux': 1 of the 4 units it owes is missing: 'a-heads'; run 'nightshift generate'"
 plant "make: a unit is in two shards" "$include" '/^lanes_shard_1 /s/$/\
 	b.c+d-quick \\/' \
-	"mk: é/tests.mk:108:1: error: shard 1: 1 unit is there that it does not owe: 'b.c+d-quick'; run 'nightshift generate'
+	"mk: é/tests.mk:110:1: error: shard 1: 1 unit is there that it does not owe: 'b.c+d-quick'; run 'nightshift generate'
 mk: é/tests.mk: error: the shards of lane 'pr' on 'linux': 1 unit is there more than once: 'b.c+d-quick'; run 'nightshift generate'"
 plant "make: a lane leaves out a unit" "$include" '/^lanes_skip_linux_merge /s/$/ a-quick/' \
-	"mk: é/tests.mk:63:1: error: lane 'merge' on 'linux': 1 of the 4 units it owes is missing: 'a-quick'; run 'nightshift generate'"
+	"mk: é/tests.mk:64:1: error: lane 'merge' on 'linux': 1 of the 4 units it owes is missing: 'a-quick'; run 'nightshift generate'"
 plant "make: a lane runs a unit of the night" "$include" '/^lanes_skip_linux_merge /s/ a-slow//' \
-	"mk: é/tests.mk:63:1: error: lane 'merge' on 'linux': 1 unit is there that it does not owe: 'a-slow'; run 'nightshift generate'"
+	"mk: é/tests.mk:64:1: error: lane 'merge' on 'linux': 1 unit is there that it does not owe: 'a-slow'; run 'nightshift generate'"
 plant "make: a unit is in no list" "$include" '/^lanes_units :=/,/^$/{/a-heads/d;}' \
-	"mk: é/tests.mk:58:1: error: platform 'linux': 1 of the 6 units it owes is missing: 'a-heads'; run 'nightshift generate'
-mk: é/tests.mk:60:1: error: lane 'pr' on 'linux': 1 of the 4 units it owes is missing: 'a-heads'; run 'nightshift generate'
-mk: é/tests.mk:62:1: error: lane 'merge' on 'linux': 1 of the 4 units it owes is missing: 'a-heads'; run 'nightshift generate'
-mk: é/tests.mk:64:1: error: lane 'nightly' on 'linux': 1 of the 6 units it owes is missing: 'a-heads'; run 'nightshift generate'
-mk: é/tests.mk:66:1: error: platform 'mac.arm': 1 of the 6 units it owes is missing: 'a-heads'; run 'nightshift generate'
-mk: é/tests.mk:72:1: error: lane 'nightly' on 'mac.arm': 1 of the 6 units it owes is missing: 'a-heads'; run 'nightshift generate'"
+	"mk: é/tests.mk:59:1: error: platform 'linux': 1 of the 6 units it owes is missing: 'a-heads'; run 'nightshift generate'
+mk: é/tests.mk:61:1: error: lane 'pr' on 'linux': 1 of the 4 units it owes is missing: 'a-heads'; run 'nightshift generate'
+mk: é/tests.mk:63:1: error: lane 'merge' on 'linux': 1 of the 4 units it owes is missing: 'a-heads'; run 'nightshift generate'
+mk: é/tests.mk:65:1: error: lane 'nightly' on 'linux': 1 of the 6 units it owes is missing: 'a-heads'; run 'nightshift generate'
+mk: é/tests.mk:67:1: error: platform 'mac.arm': 1 of the 6 units it owes is missing: 'a-heads'; run 'nightshift generate'
+mk: é/tests.mk:73:1: error: lane 'nightly' on 'mac.arm': 1 of the 6 units it owes is missing: 'a-heads'; run 'nightshift generate'"
 plant "make: a platform lost a unit" "$include" '/^lanes_off_mac.arm /s/$/ a-slow/' \
-	"mk: é/tests.mk:67:1: error: platform 'mac.arm': 1 of the 6 units it owes is missing: 'a-slow'; run 'nightshift generate'
-mk: é/tests.mk:73:1: error: lane 'nightly' on 'mac.arm': 1 of the 6 units it owes is missing: 'a-slow'; run 'nightshift generate'"
+	"mk: é/tests.mk:68:1: error: platform 'mac.arm': 1 of the 6 units it owes is missing: 'a-slow'; run 'nightshift generate'
+mk: é/tests.mk:74:1: error: lane 'nightly' on 'mac.arm': 1 of the 6 units it owes is missing: 'a-slow'; run 'nightshift generate'"
 plant "make: a lane only builds" "$include" '/^lanes_does_linux_pr /s/checked/build/' \
-	"mk: é/tests.mk:61:1: error: lane 'pr' on 'linux': 4 of the 4 units it owes are missing: 'a-heads', 'a-quick', 'b.c+d-heads', 'b.c+d-quick'; run 'nightshift generate'"
+	"mk: é/tests.mk:62:1: error: lane 'pr' on 'linux': 4 of the 4 units it owes are missing: 'a-heads', 'a-quick', 'b.c+d-heads', 'b.c+d-quick'; run 'nightshift generate'"
 plant "make: units without a recipe" "$include" 's/^\(\$\$(lanes_of_$(1):%=lanes-test-%): lanes-test-%: | lanes-programs\) ;.*/\1/' \
-	"mk: é/tests.mk:108:1: error: shard 1: 2 of the 2 units it owes are missing: 'a-heads', 'a-quick'; run 'nightshift generate'
-mk: é/tests.mk:115:1: error: shard 2: 2 of the 2 units it owes are missing: 'b.c+d-heads', 'b.c+d-quick'; run 'nightshift generate'
+	"mk: é/tests.mk:110:1: error: shard 1: 2 of the 2 units it owes are missing: 'a-heads', 'a-quick'; run 'nightshift generate'
+mk: é/tests.mk:117:1: error: shard 2: 2 of the 2 units it owes are missing: 'b.c+d-heads', 'b.c+d-quick'; run 'nightshift generate'
 mk: é/tests.mk: error: the shards of lane 'pr' on 'linux': 4 of the 4 units it owes are missing: 'a-heads', 'a-quick', 'b.c+d-heads', 'b.c+d-quick'; run 'nightshift generate'
-mk: é/tests.mk:59:1: error: platform 'linux': 6 of the 6 units it owes are missing: 'a-heads', 'a-quick', 'a-slow', 'b.c+d-heads', 'b.c+d-quick' and 1 more; run 'nightshift generate'
-mk: é/tests.mk:61:1: error: lane 'pr' on 'linux': 4 of the 4 units it owes are missing: 'a-heads', 'a-quick', 'b.c+d-heads', 'b.c+d-quick'; run 'nightshift generate'
-mk: é/tests.mk:63:1: error: lane 'merge' on 'linux': 4 of the 4 units it owes are missing: 'a-heads', 'a-quick', 'b.c+d-heads', 'b.c+d-quick'; run 'nightshift generate'
-mk: é/tests.mk:65:1: error: lane 'nightly' on 'linux': 6 of the 6 units it owes are missing: 'a-heads', 'a-quick', 'a-slow', 'b.c+d-heads', 'b.c+d-quick' and 1 more; run 'nightshift generate'
-mk: é/tests.mk:67:1: error: platform 'mac.arm': 6 of the 6 units it owes are missing: 'a-heads', 'a-quick', 'a-slow', 'b.c+d-heads', 'b.c+d-quick' and 1 more; run 'nightshift generate'
-mk: é/tests.mk:73:1: error: lane 'nightly' on 'mac.arm': 6 of the 6 units it owes are missing: 'a-heads', 'a-quick', 'a-slow', 'b.c+d-heads', 'b.c+d-quick' and 1 more; run 'nightshift generate'"
+mk: é/tests.mk:60:1: error: platform 'linux': 6 of the 6 units it owes are missing: 'a-heads', 'a-quick', 'a-slow', 'b.c+d-heads', 'b.c+d-quick' and 1 more; run 'nightshift generate'
+mk: é/tests.mk:62:1: error: lane 'pr' on 'linux': 4 of the 4 units it owes are missing: 'a-heads', 'a-quick', 'b.c+d-heads', 'b.c+d-quick'; run 'nightshift generate'
+mk: é/tests.mk:64:1: error: lane 'merge' on 'linux': 4 of the 4 units it owes are missing: 'a-heads', 'a-quick', 'b.c+d-heads', 'b.c+d-quick'; run 'nightshift generate'
+mk: é/tests.mk:66:1: error: lane 'nightly' on 'linux': 6 of the 6 units it owes are missing: 'a-heads', 'a-quick', 'a-slow', 'b.c+d-heads', 'b.c+d-quick' and 1 more; run 'nightshift generate'
+mk: é/tests.mk:68:1: error: platform 'mac.arm': 6 of the 6 units it owes are missing: 'a-heads', 'a-quick', 'a-slow', 'b.c+d-heads', 'b.c+d-quick' and 1 more; run 'nightshift generate'
+mk: é/tests.mk:74:1: error: lane 'nightly' on 'mac.arm': 6 of the 6 units it owes are missing: 'a-heads', 'a-quick', 'a-slow', 'b.c+d-heads', 'b.c+d-quick' and 1 more; run 'nightshift generate'"
 plant "make: another plan" "$include" '/^lanes_plan /s/[0-9a-f]*$/0123456789012345678901234567890123456789/' \
 	"mk: é/tests.mk:28:1: error: does not name the plan 'mk: é/plan.json', which is 8fb648655bc91f892caef5800753d07d593d2ee7: run 'nightshift generate'"
 plant "make cannot read it" "$include" '/^lanes_platforms /s/$/ )/;/^lanes_on :=/s/$/ $(error no)/' \
-	"mk: é/tests.mk:76: *** no.  Stop.
+	"mk: é/tests.mk:77: *** no.  Stop.
 mk: é/tests.mk: error: make cannot read it on platform 'linux' (status 2): run 'nightshift generate'"
 
 plant "a leg is missing" "$w/lanes-pr.yml" '/JOBS:/s/test-linux linux 1 2/test-linux linux 1/' \
@@ -215,4 +215,30 @@ ends "without make, in CI: an error" 2 "$include: error: was not read back, sinc
 printf '#!/bin/sh\necho GNU Make 3.81\n' >bin/make && chmod +x bin/make
 run env -u MAKE CI=true PATH="$work/bin" "$nightshift" lint --no-discover -C "$work/fresh" -f suite.xml
 ends "with macOS' make, in CI: an error" 2 "$include: error: was not read back, since there is no GNU Make 4.3 or later: install it" ""
+# --- how units are judged ---------------------------------------------------------------------------------------------------------
+
+write judged
+plan=nix/judged.json include=t/tests.mk
+exec_line=$(sed -n '/^judged_judge_/=' "$work/fresh/$include" | head -n 1) batch_line=$(sed -n '/^judged_line_/=' "$work/fresh/$include" | head -n 1)
+exec="$include:$exec_line:1: error: how units are judged" batch="$include:$batch_line:1: error: how units of 'nightshift batch' are judged"
+end="run 'nightshift generate'"
+
+plant "make: a unit has another protocol" "$include" "/^judged_judge_a-tap /s/=tap/=exit/" \
+	"$exec: 1 of the 16 units it owes is missing: 'a-tap --protocol=tap --may-skip=of the group'; $end
+$exec: 1 unit is there that it does not owe: 'a-tap --protocol=exit --may-skip=of the group'; $end"
+plant "make: a path loses a quote" "$include" "/^judged_judge_a-odd /s/e'.''s/es/" \
+	"$exec: 1 of the 16 units it owes is missing: 'a-odd --protocol=junit --report=../r e's #a/\$x odd.xml --skip-status=255 --may-skip=of the group'; $end
+$exec: 1 unit is there that it does not owe: 'a-odd --protocol=junit --report=../r es #a/\$x odd.xml --skip-status=255 --may-skip=of the group'; $end"
+plant "make: nothing is said of a unit" "$include" "/^judged_judge_b-own /d" \
+	"$exec: 1 of the 16 units it owes is missing: 'b-own --skip-status=4 --may-skip=too slow	here'; $end"
+plant "make: a dollar sign is one too few" "$include" '/^judged_judge_a-asked /s/\$\$HOME/$(HOME)/' \
+	"$exec: 1 of the 16 units it owes is missing: 'a-asked --may-skip=no hardware; see 'it's \$HOME''; $end
+$exec: 1 unit is there that it does not owe: 'a-asked --may-skip=no hardware; see 'it's $HOME''; $end"
+plant "make: a line lost a field" "$include" '/^judged_line_a-device /s/	junit//' \
+	"$batch: 1 of the 4 units it owes is missing: 'a-device --protocol=junit --report=build/report-a-device.xml --may-skip=no hardware; see 'it's \$HOME''; $end
+$batch: 1 unit is there that it does not owe: 'a-device --protocol=build/report-a-device.xml --skip-status=no hardware; see 'it's \$HOME''; $end"
+plant "the plan does not let a unit skip" "$plan" '/"id": "a-own"/s/"maySkip": "[^"]*", //' \
+	"$exec: 1 of the 16 units it owes is missing: 'a-own --skip-status=4'; $end
+$exec: 1 unit is there that it does not owe: 'a-own --skip-status=4 --may-skip=too slow	here'; $end"
+
 finish

@@ -22,7 +22,7 @@ nix build --no-link --impure --expr 'derivation { name = "try"; system = "x86_64
 undo='chmod -R u+w "$work"'
 standin=$work/standin
 mkdir "$standin"
-cp "$top"/tests/nix/*.nix "$top"/tests/nix/*.sh "$standin"
+cp "$top"/tests/nix/*.nix "$top"/tests/nix/*.sh "$nightshift" "$standin"
 platforms='<platform name="linux" system="x86_64-linux" runner="r" pr="checked" merge="checked" nightly="checked"/>'
 
 # night NAME ARGUMENT...: what the nightly lane asks for, recorded with its log as the run of that name.

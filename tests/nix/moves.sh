@@ -19,6 +19,7 @@ paths() {
       pkgs = import $here { system = \"x86_64-linux\"; };
       split = import $work/p/nix/runtime-split.nix {
         inherit pkgs;
+        exec = $exec;
         drv = import $work/p/nix/runtime.nix { inherit pkgs; };
         rev = \"$1\";
       };

@@ -144,7 +144,8 @@ is "a system of two platforms: a lane owes what either does; the first lends its
       ];
       platforms = [ (platform "one" { pr = "checked"; nightly = "checked"; }) (platform "two" { merge = "checked"; nightly = "checked"; }) ];
     }; };
-    owes = gate: toString (builtins.filter (id: builtins.match ".*[^a-z]${id}\t-\t.*" gate.buildCommand != null) [ "a" "b" "c" "d" "e" ]);
+    planOf = gate: builtins.unsafeDiscardStringContext (builtins.head (builtins.match ".*--plan=([^ \n'"'"']*).*" gate.buildCommand));
+    owes = gate: toString (map (unit: unit.id) (builtins.fromJSON (builtins.readFile (builtins.appendContext (planOf gate) { ${planOf gate}.path = true; }))).units);
   in "pr ${owes c.lanes.pr}, merge ${owes c.lanes.merge}, nightly ${owes c.lanes.nightly}; all ${toString (builtins.attrNames c.runs)}; ${
     builtins.head (builtins.match ".*export A=[^a-z]*([a-z]+)[^a-z]*\n.*" c.runs.a.buildCommand)}"')"
 is "a seed, an attempt and strict come to the same in whatever order" "true true true true 7" "$(value '

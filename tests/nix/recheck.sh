@@ -9,7 +9,7 @@
 break_it
 echo "# Strategy recheck"
 
-re='(import '"$nix_dir"'/nightshift.nix { inherit pkgs fingerprint; rev = "0000000a"; drv = DRV;
+re='(import '"$nix_dir"'/nightshift.nix { inherit pkgs fingerprint exec; rev = "0000000a"; drv = DRV;
   plan = plan // { nix = plan.nix // { strategy = "recheck"; };
     units = builtins.filter (u: u.id == "plain-seed" || u.id == "plain-breakable") plan.units; }; }).packages'
 git show HEAD~1:toy/toy-tests.sh >"$work/sound.sh"
@@ -19,7 +19,7 @@ if path=$(build "${re/DRV/$sound}.toy-checked"); then
   has "recheck of a derivation without checks builds again and owes the verdicts that make left" \
     "$(nix log --impure --expr "$prelude ${re/DRV/$sound}.toy-checked" 2>/dev/null)" \
     "toy-checked: plan 0123456789012345678901234567890123456789; seed 10, of commit 0000000a" \
-    "hook before" "ok plain-breakable" "ok plain-seed" "toy-checked: all 2 units passed" "hook after"
+    "hook before" "pass plain-breakable" "pass plain-seed" "toy: all 2 units passed; nightly on linux, seed 10" "hook after"
 else
   not_ok "recheck of a derivation without checks builds again and owes the verdicts that make left" "$path"
 fi
@@ -27,14 +27,14 @@ if log=$(build "${re/DRV/toy}.toy-checked"); then
   not_ok "recheck: a failing test fails the gate, by name" "it built"
 else
   has "recheck: a failing test fails the gate, by name" "$(sed -n 's/^ *> //p' <<<"$log")" \
-    "not ok plain-breakable: fail, exit status 1, seed -" "    | line one" "ok plain-seed" \
-    "toy-checked: red: 1 of 2 units did not pass; seed 10, of commit 0000000a"
+    "plain-breakable: fail, exit status 1" "    | line one" "pass plain-seed" \
+    "toy: red: 1 of 2 units did not pass; nightly on linux, seed 10" "  plain-breakable: fail, exit status 1"
 fi
 if log=$(build "${re/DRV/toy}.toy-checked.strict"); then
   not_ok "recheck: the strict gate judges every unit, too" "it built"
 else
   has "recheck: the strict gate judges every unit, too" "$(sed -n 's/^ *> //p' <<<"$log")" \
-    "not ok plain-breakable: fail, exit status 1, seed -" "ok plain-seed"
+    "plain-breakable: fail, exit status 1" "pass plain-seed" "toy: red: 1 of 2 units did not pass; nightly on linux, seed 10"
 fi
 deep="(toy.overrideAttrs { src = runCommand \"deep\" { } ''mkdir -p \$out/a; cp -r \${builtins.path { name = \"toy\"; path = $work/soundtoy; }} \$out/a/toy; cp \$out/a/toy/Makefile \$out'';
   makeFlags = [ \"-C\" \"a/toy\" ]; installPhase = ''test -d a/toy; mkdir \$out''; preFixup = \"\"; postBuild = \"\"; })"
@@ -50,7 +50,7 @@ is "recheck: a derivation that checks itself keeps its hash, also as a lane" "tr
   let drv = $self; p = ${re/DRV/drv}; same = x: lib.boolToString (x.drvPath == drv.drvPath);
   in toString [ (same p.toy-checked) (same p.toy) (lib.boolToString (p.toy-build.drvPath != drv.drvPath)) ]")"
 is "recheck: the build depends on no commit" "true" "$(value "
-  let p = rev: builtins.mapAttrs (_: d: d.drvPath) ((import $nix_dir/nightshift.nix { inherit pkgs fingerprint rev; drv = toy;
+  let p = rev: builtins.mapAttrs (_: d: d.drvPath) ((import $nix_dir/nightshift.nix { inherit pkgs fingerprint exec rev; drv = toy;
     plan = plan // { nix = plan.nix // { strategy = \"recheck\"; }; }; }).packages);
   in lib.boolToString ((p null).toy-build == (p \"ffffffff\").toy-build && (p null).toy-checked != (p \"ffffffff\").toy-checked)")"
 

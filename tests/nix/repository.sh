@@ -31,7 +31,7 @@ if [ -f "$split_here" ]; then
   log=$(NIX_CONFIG=$(grep -v '^store =' <<<"$NIX_CONFIG") nix flake check --no-build 2>&1 | grep -v -e '^evaluating' -e '^checking' -e "unknown flake output 'lib'")
   is "this repository: nix flake check --no-build has nothing to say" "" "$log"
   is "this repository has packages and development shells of four systems" \
-    "aarch64-darwin aarch64-linux x86_64-darwin x86_64-linux: default nightshift rts rts-build rts-checked" "$(
+    "aarch64-darwin aarch64-linux x86_64-darwin x86_64-linux: default exec nightshift rts rts-build rts-checked" "$(
     nix eval --raw .#packages --apply 'p: let names = builtins.attrNames; in toString (names p) + ": " + toString (names p.x86_64-linux)' 2>/dev/null)"
   is "the fingerprint in rts-split.nix is that of the plan" "$(git hash-object --no-filters nix/rts.json)" \
     "$(sed -n 's/.*fingerprint = "\(.*\)";.*/\1/p' nix/rts-split.nix)"
@@ -40,8 +40,9 @@ if [ -f "$split_here" ]; then
       shown = (import $work/repository/nix/rts-split.nix);
       plan = builtins.fromJSON (builtins.readFile $work/repository/nix/rts.json);
       pkgsFor = system: import $here { inherit system; };
-      of = system: shown { pkgs = pkgsFor system; mkSplit = import $nix_dir/nightshift.nix; drv = import $work/repository/nix/rts.nix { pkgs = pkgsFor system; }; };
-      direct = system: import $nix_dir/nightshift.nix { pkgs = pkgsFor system; inherit plan;
+      of = system: shown { pkgs = pkgsFor system; inherit mkSplit; drv = import $work/repository/nix/rts.nix { pkgs = pkgsFor system; }; };
+      mkSplit = args: import $nix_dir/nightshift.nix ({ exec = import $nix_dir/exec.nix { inherit (args) pkgs; }; } // args);
+      direct = system: mkSplit { pkgs = pkgsFor system; inherit plan;
         drv = import $work/repository/nix/rts.nix { pkgs = pkgsFor system; };
         fingerprint = \"$(git hash-object --no-filters nix/rts.json)\"; };
       same = system: (of system).packages.rts.drvPath == (direct system).packages.rts.drvPath

@@ -8,6 +8,7 @@ set -u
 cd "$(dirname "${BASH_SOURCE[0]}")" || exit 1
 here=$PWD
 nix_dir=$(cd ../../nix && pwd)
+: "${nightshift:=$(realpath "${NIGHTSHIFT:-../../build/nightshift}")}"
 
 skip_all() {
   echo "1..0 # SKIP $1"
@@ -125,10 +126,12 @@ output() {
 }
 
 commit() { git add -A && git commit -q -m "$1"; }
+# An expression, for where there are pkgs: what mkSplit takes as exec.
+exec="(import $here/exec.nix { inherit pkgs; program = $nightshift; })"
 # Copies a folder to $work/p, with the stand-in for @STANDIN@ in its flake.nix, and goes there.
 project() {
   mkdir "$work/standin"
-  cp "$here"/*.nix "$here"/{setup,source,builder}.sh "$work/standin"
+  cp "$here"/*.nix "$here"/{setup,source,builder}.sh "$nightshift" "$work/standin"
   cp -R "$1" "$work/p"
   cd "$work/p" || exit 1
   chmod -R u+w .

@@ -28,7 +28,7 @@ else
 fi
 standin=$work/standin
 mkdir "$standin"
-cp "$top"/tests/nix/*.nix "$top"/tests/nix/*.sh "$standin"
+cp "$top"/tests/nix/*.nix "$top"/tests/nix/*.sh "$nightshift" "$standin"
 
 platforms='<platform name="linux" system="x86_64-linux" runner="r" pr="checked" merge="checked" nightly="checked"/>
 <platform name="mac" system="aarch64-darwin" runner="r" pr="none" merge="none" nightly="none"><gap reason="none there"/></platform>

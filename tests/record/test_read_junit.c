@@ -1,11 +1,19 @@
-/* read_junit.c: JUnit XML as its producers write it, whole, in pieces and cut at every byte. */
+/* junit.c: JUnit XML as its producers write it, whole, in pieces and cut at every byte; read by expat (read_junit.c) and by
+ * what the program without libraries has (xml_read.c). */
 #include "record/readers.h"
 #include "record/read_junit.h"
+#include "unit/junit.h"
 
 static void
 junit(FILE *in, size_t chunk, const struct case_sink *sink, struct case_end *end)
 {
 	read_junit(in, "f", chunk, sink, end);
+}
+
+static void
+plain(FILE *in, size_t chunk, const struct case_sink *sink, struct case_end *end)
+{
+	junit_read(in, "f", chunk, sink, end);
 }
 
 static const struct row junit_rows[] = {
@@ -23,7 +31,7 @@ static const struct row junit_rows[] = {
 	  "<testcase name='2'><error message='e'/><failure message='f'/><failure/></testcase><testcase name='3'><failure/><skipped "
 	  "message='s'/></testcase></testsuite>",
 		",,1: error [f] {ft}\n,,2: error [e]\n,,3: fail\n" },
-	{ "<testsuite tests='99' failures='7' errors='x'><testcase name='1'><skipped message=' why '>more</skipped></testcase></testsuite>",
+	{ "<testsuite tests='99' failures='-7' errors='x'><testcase name='1'><skipped message=' why '>more</skipped></testcase></testsuite>",
 		",,1: skipped [ why] {more}\n" },
 	/* status and result */
 	{ "<testsuite><testcase name='1' status='run'/><testcase name='2' status='disabled'/><testcase name='3' status='fail'/>"
@@ -89,7 +97,94 @@ static const struct row junit_rows[] = {
 	/* CDATA, entities, lines in a message */
 	{ "<testsuite><testcase name='a&lt;&#228;&gt;'><failure message='one&#10;two'><![CDATA[<x>]]]]><![CDATA[>]]></failure></testcase></testsuite>",
 		",,a<\xc3\xa4>: fail [one two] {<x>]]>}\n" },
-	/* mistakes */
+	/* what is nowhere written down */
+	{ "<testsuite name='Chrome' tests='40' errors='1' failures='0'><testcase name='n' classname='calc'/></testsuite>",
+		"Chrome,calc,n: pass\nChrome,,: error [the suite counts 1 failures and errors, and tells of 0]\n"
+		"!1:1 suite 'Chrome' counts 1 failures and errors, and tells of 0\n" },
+	{ "<testsuite name='s' errors='1'/>",
+		"s,,: error [the suite counts 1 failures and errors, and tells of 0]\n"
+		"!1:1 suite 's' counts 1 failures and errors, and tells of 0\n" },
+	{ "<testsuite errors='1'><testcase name='n'/></testsuite>",
+		",,n: pass\n!1:1 a suite without a name counts 1 failures and errors, and tells of 0\n" },
+	{ "<testsuites failures='1'><testsuite name='s'><testcase name='n'/></testsuite></testsuites>",
+		"s,,n: pass\n!1:1 the report counts 1 failures and errors, and tells of 0\n" },
+	{ "<testsuites failures='2' errors='1'>\n<testsuite name='a' failures='2' errors='1'>\n <testsuite name='b' failures='1'><testcase name='1'/>"
+	  "</testsuite><testcase name='2'><failure/></testcase><testcase name='3'><error/></testcase></testsuite></testsuites>",
+		"a/b,,1: pass\na/b,,: error [the suite counts 1 failures and errors, and tells of 0]\na,,2: fail\na,,3: error\n"
+		"!3:2 suite 'a/b' counts 1 failures and errors, and tells of 0\n" },
+	{ "<testsuite name='s' failures='3'><testcase name='1'><failure/></testcase><testcase name='2'/></testsuite>",
+		"s,,1: fail\ns,,2: pass\ns,,: error [the suite counts 3 failures and errors, and tells of 1]\n"
+		"!1:1 suite 's' counts 3 failures and errors, and tells of 1\n" },
+	{ "<testsuite name='s' failures='1' errors='1'><testcase name='1'><failure/></testcase></testsuite>",
+		"s,,1: fail\ns,,: error [the suite counts 2 failures and errors, and tells of 1]\n"
+		"!1:1 suite 's' counts 2 failures and errors, and tells of 1\n" },
+	/* what explains a count: failures of one case, tries, a known breakage, an attribute, a failure of the suite, another word;
+	 * and Boost.Test counts an error twice */
+	{ "<testsuites errors='1' failures='2'><testsuite name='s' failures='2'><testcase name='1'><failure/><failure/></testcase></testsuite>"
+	  "<testsuite name='t' errors='1'><error message='m'/></testsuite></testsuites>",
+		"s,,1: fail\nt,,: error [m]\n" },
+	{ "<testsuite failures='1'><testcase name='1'><flakyFailure message='m'/></testcase></testsuite>",
+		",,1: fail [m]; pass\n" },
+	{ "<testsuite failures='1'><testcase name='1'><skipped type='todo'/><failure/></testcase></testsuite>",
+		",,1: skipped\n" },
+	{ "<testsuite failures='1'><testcase name='1' status='failed'/></testsuite>", ",,1: fail\n" },
+	{ "<testsuite errors='1'><testcase name='1' status='failed'/></testsuite>", ",,1: fail\n" },
+	{ "<testsuite failures='1' errors='1'><testcase name='1'><error/></testcase></testsuite>", ",,1: error\n" },
+	{ "<testsuite failures='2' errors='1'><testcase name='1'><error/></testcase><testcase name='2'><failure/></testcase></testsuite>",
+		",,1: error\n,,2: fail\n" },
+	{ "<testsuite failures='0' errors=''><testcase name='1'><failure/></testcase></testsuite>", ",,1: fail\n" },
+	/* outside of all suites */
+	{ "<testsuites><testsuite name='s'><testcase name='n'/></testsuite><error message='no config'/></testsuites>",
+		"s,,n: pass\n!1:65 a failure outside of all suites: no config\n" },
+	{ "<testsuites failures='1'><failure>text</failure></testsuites>", "!1:26 a failure outside of all suites\n" },
+	/* other words for the same */
+	{ "<testsuite><testcase name='1'><failed message='m'>t</failed></testcase><failed/></testsuite>",
+		",,1: fail [m] {t}\n,,: fail\n" },
+	{ "<testsuite><testcase name='1' status='failed'/><testcase name='2' status='FAILED'><skipped/></testcase><testcase name='3' status='failure'/>"
+	  "<testcase name='4' status='error'/><testcase name='5' result='Failed'/><testcase name='6' status='panicked'/>"
+	  "<testcase name='7' status='timedout'/><testcase name='8' status='skipped'/><testcase name='9' status='pending'/>"
+	  "<testcase name='10' status='passed'/><testcase name='11' status='failedly'/><testcase name='12' status='SUCCESS' result='completed'/>"
+	  "<testcase name='13' status='passed' result='error'/><testcase name='14' status='failed'><system-out>o</system-out></testcase></testsuite>",
+		",,1: fail\n,,2: fail\n,,3: fail\n,,4: error\n,,5: fail\n,,6: error\n,,7: timeout\n,,8: skipped\n,,9: skipped\n"
+		",,10: pass\n,,11: pass\n,,12: pass\n,,13: error\n,,14: fail {o}\n" },
+	/* within a case */
+	{ "<testsuite failures='1'><testcase name='a'><testcase name='b'/><testcase name='c'><failure message='m'>t</failure></testcase></testcase>"
+	  "<testcase name='d'/></testsuite>",
+		",,a: fail [c: m] {t}\n,,d: pass\n" },
+	{ "<testsuite><testcase name='a'><testcase name='b'><testcase name='c'><error/></testcase></testcase></testcase></testsuite>",
+		",,a: error [c]\n" },
+	{ "<testsuite failures='1'><testcase name='a'><testcase name='b' status='failed'/><testcase name='c'><skipped/></testcase></testcase></testsuite>",
+		",,a: fail [b]\n" },
+	{ "<testsuite><testcase name='a'><testcase name='b'/><failure message='m'/></testcase></testsuite>",
+		",,a: fail [m]\n" },
+	{ "<testsuite><testcase name='a'><testsuite failures='9'><testcase name='b'><failed/></testcase></testsuite></testcase></testsuite>",
+		",,a: fail [b]\n" },
+	{ "<testsuite><testcase name='a'><steps><step><failure message='m'/></step></steps></testcase></testsuite>",
+		",,a: fail [m]\n" },
+	{ "<testsuite><testcase name='a'><flakyFailure><failure/></flakyFailure><system-out><error/></system-out></testcase></testsuite>",
+		",,a: fail; pass\n" },
+	/* GdUnit4's id is none of Playwright's */
+	{ "<testsuites id='2024-11-21' name='report_1' tests='1' failures='0' skipped='0' flaky='0' time='0.1'><testsuite id='0' name='T' package='test' "
+	  "hostname='localhost' tests='1' errors='0'><testcase name='a' classname='T'/></testsuite></testsuites>",
+		"T,T,a: pass\n" },
+	{ "<testsuites id='' name='' tests='1' failures='0' skipped='0' errors='0'><testsuite name='f' hostname='one'><testcase name='a' classname='f'/>"
+	  "</testsuite><testsuite name='f' hostname='two'><testcase name='a' classname='f'/><testcase name='b' classname='other'/></testsuite>"
+	  "<testsuite name='f' hostname=''><testcase name='a' classname='f'/></testsuite></testsuites>",
+		"f/one,f,a: pass\nf/two,f,a: pass\nf,other,b: pass\nf,f,a: pass\n" },
+	{ "<testsuites id='x'><testsuite name='f' hostname='h'><testcase name='a'/></testsuite></testsuites>",
+		"f,,a: pass\n" },
+	/* decimal commas; once there was one, the next is one, too */
+	{ "<testsuite><testcase name='1' time='1,234'/><testcase name='2' time='0,160'/><testcase name='3' time='1,234'/>"
+	  "<testcase name='4' time='1,234.5'/><testcase name='5' duration='12,5'/></testsuite>",
+		",,1: pass 1234000000\n,,2: pass 160000\n,,3: pass 1234000\n,,4: pass 1234500000\n,,5: pass 12500000\n" },
+	{ "<testsuite time='2,5'><testcase name='1' time='1,234'/></testsuite>", ",,1: pass 1234000\n" },
+	/* nothing at all */
+	{ "<testsuites/>", "" },
+	{ "<testsuites><testsuite name='a' tests='0'/></testsuites>", "" },
+};
+
+/* What is wrong with the XML, or is none of ours; expat and we say it in other words. */
+static const struct row junit_mistakes[] = {
 	{ "<testsuite><testcase name='1'/><testcase name='2'>",
 		",,1: pass\n!1:51 the file ends before its last element is closed\n" },
 	{ "<testsuite><testcase name='1'/></testsuite>x",
@@ -105,36 +200,47 @@ test_junit(void **state)
 {
 	(void)state;
 	check_rows(junit, junit_rows, countof(junit_rows));
+	check_rows(plain, junit_rows, countof(junit_rows));
+	check_rows(junit, junit_mistakes, countof(junit_mistakes));
 }
 
 /* A cut file gives the cases that the whole one has, in their order, and says that it is cut. */
+static void
+check_cut(reader *read, const struct row *row)
+{
+	size_t len = strlen(row->bytes);
+	struct notes whole = read_all(read, row->bytes, len, 0);
+	bool faulty = strchr(row->expected, '!') != NULL;
+
+	for (size_t cut = 0; cut < len; cut++) {
+		struct notes n = read_all(read, row->bytes, cut, 0);
+		const char *fault = strchr(buf_text(&n.text), '!');
+
+		if (!fault && !faulty)
+			fail_msg("'%s' cut at %zu has no fault: %s", row->bytes, cut, buf_text(&n.text));
+		/* Only the last case may know less than in the whole. */
+		size_t sure = 0, cases = 0;
+
+		for (const char *s = buf_text(&n.text); *s && s != fault; s++)
+			if (*s == '\n' && ++cases < n.cases)
+				sure = (size_t)(s - n.text.s) + 1;
+		if (strncmp(buf_text(&n.text), buf_text(&whole.text), sure) || n.cases > whole.cases)
+			fail_msg("'%s' cut at %zu:\n%s", row->bytes, cut, buf_text(&n.text));
+		buf_release(&n.text);
+	}
+	buf_release(&whole.text);
+}
+
 static void
 test_junit_cut(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < countof(junit_rows); i++) {
-		size_t len = strlen(junit_rows[i].bytes);
-		struct notes whole = read_all(junit, junit_rows[i].bytes, len, 0);
-		bool faulty = strchr(junit_rows[i].expected, '!') != NULL;
-
-		for (size_t cut = 0; cut < len; cut++) {
-			struct notes n = read_all(junit, junit_rows[i].bytes, cut, 0);
-			const char *fault = strchr(buf_text(&n.text), '!');
-
-			if (!fault && !faulty)
-				fail_msg("row %zu cut at %zu has no fault: %s", i, cut, buf_text(&n.text));
-			/* Only the last case may know less than in the whole. */
-			size_t sure = 0, cases = 0;
-
-			for (const char *s = buf_text(&n.text); *s && s != fault; s++)
-				if (*s == '\n' && ++cases < n.cases)
-					sure = (size_t)(s - n.text.s) + 1;
-			if (strncmp(buf_text(&n.text), buf_text(&whole.text), sure) || n.cases > whole.cases)
-				fail_msg("row %zu cut at %zu:\n%s", i, cut, buf_text(&n.text));
-			buf_release(&n.text);
-		}
-		buf_release(&whole.text);
+		check_cut(junit, &junit_rows[i]);
+		check_cut(plain, &junit_rows[i]);
 	}
+	for (size_t i = 0; i < countof(junit_mistakes); i++)
+		check_cut(junit, &junit_mistakes[i]);
 }
 
 static void
@@ -242,6 +348,7 @@ test_unreadable(void **state)
 {
 	(void)state;
 	check_unreadable(junit);
+	check_unreadable(plain);
 }
 
 int

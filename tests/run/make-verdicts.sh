@@ -31,11 +31,12 @@ git add -A && git commit -qm verdicts && head=$(git rev-parse HEAD)
 plan=$(git hash-object ../nix/v.json)
 verdict=$("$nightshift" seed -C .. -f verdicts.xml)
 cd ../v || exit 3
+[ -z "$through" ] || "$nightshift" part --plan=../nix/v.json --platform=p >"$work/parts"
 # written UNIT VERDICT STATUS [SEED]: the whole verdict, but the name of the run.
 written() {
-	printf '%s\n' 'nightshift 1' 'suite v' "plan $plan" 'run RUN' "unit x-$1" 'platform p' 'lane nightly' "commit $head" 'tree clean' ${4:+"seed $4"} "verdict $2" "status $3" \
-		${through:+'seconds N.6' 'attempt 1' 'finished N'} end >wanted
-	sed 's/^run .*/run RUN/;s/^seconds [0-9]*\.[0-9]\{6\}$/seconds N.6/;s/^finished [0-9]*$/finished N/' ../build/nightshift/x-"$1"/verdict >got
+	printf '%s\n' 'nightshift 1' 'suite v' "plan $plan" ${through:+"part $(sed -n "s/^x-$1	//p" "$work/parts")"} 'run RUN' "unit x-$1" 'platform p' 'lane nightly' "commit $head" 'tree clean' ${4:+"seed $4"} "verdict $2" "status $3" \
+		"${through:-seen exit-status}" ${through:+'seconds N.6' 'attempt 1' 'finished N.6'} end | grep -v '^exec$' >wanted
+	sed 's/^run .*/run RUN/;s/^seconds [0-9]*\.[0-9]\{6\}$/seconds N.6/;s/^finished [0-9]*\.[0-9]\{6\}$/finished N.6/' ../build/nightshift/x-"$1"/verdict >got
 	same "$1: the verdict" wanted got
 }
 run $make -k -j4 -f tests.mk v_platform=p v_lane=nightly v-test

@@ -246,6 +246,7 @@ run $make -C mk -f deep/s.mk s_platform=linux s-test-a-fixed
 equal "an include that lies elsewhere runs the units in the suite's folder" "0 pass" "$status $(sed -n 's/^verdict //p' suite/$results/a-fixed/verdict)"
 [ "$status" = 0 ] || details "$err"
 rm -rf mk suite/build suite/built
+"$nightshift" generate --no-record -q -f suite/suite.xml || not_ok "generate" # the plan is that of tests.mk again
 
 cd "$work" || exit 3
 cp -R repo "it's a \$x folder"
@@ -255,9 +256,9 @@ equal "in a folder with blanks and quotes in its path" "0 pass" "$status $(key a
 cd "$work" || exit 3
 run $make -C "it's a \$x folder/suite" -f tests.mk s_platform=linux s-test-b-head
 equal "by make -C" 0 "$status"
-cp -R repo/suite "$work/no-repository"
-cd "$work/no-repository" || exit 3
-rm -rf build built
+cp -R repo "$work/no-repository"
+cd "$work/no-repository/suite" || exit 3
+rm -rf ../.git build built
 run $make -f tests.mk s_platform=linux s-test-a-head
 equal "without a repository: the fallback" "0 4711" "$status $(key a-head seed)"
 equal "and it says so" "s: no commit to take the seed from, so it is 4711" "$err"

@@ -91,6 +91,11 @@ done <<'E2'
 <workflow required="r"><cachix secret="S"/></workflow>
 <lane name="pr"/>
 <module name="m" mode="a b"/>
+<run protocol="TAP">x</run><module name="m"/>
+<run skip-status="0">x</run><module name="m"/>
+<run skip-status="256">x</run><module name="m"/>
+<module name="m" protocol="tap"/>
+<run may-skip="r">x</run><module name="m"/>
 E2
 
 # And what both take.
@@ -120,6 +125,8 @@ done <<'E2'
 <module name="m"/><nix/><workflow required="r s" cron="1 2 * * *"><lane name="pr" timeout="1"/><on-failure/><event name="merge_group"/></workflow>
 <module name="m"/><workflow required="r" cron="1 2 * * *" engine="make"><setup>a</setup><step platforms="p">c</step><share compression="0"/></workflow>
 <group mode="a"><module name="m"/><module name="n" mode="b.c"/></group>
+<module name="m" may-skip="r"><run protocol="junit" report="a/{unit}.xml" skip-status="255">x</run></module>
+<group may-skip="r"><run protocol="tap" skip-status="1">x</run><module name="m"/></group>
 <param name="p" words=""/><module name="m"><param name="p" value=""/><env name="E" value=""/></module>
 E2
 finish

@@ -60,14 +60,14 @@ ends "a unit that a poisoned worker skips or bails out of runs again in a fresh 
 fail poison_1 (status 1, attempt 2): the device is poisoned, though it was a fresh one; the end of results/poison_1/log:
 | nightshift: the device is poisoned, though it was a fresh one" "pass ok_1
 pass poisonous_1
-skipped ok_2: the device is poisoned; it runs again in a fresh worker
+skip ok_2: the device is poisoned; it runs again in a fresh worker
 pass ok_2, attempt 2
 pass bail-once_1, attempt 2
 pass ok_3
-skipped poison_1: the device is poisoned; it runs again in a fresh worker
+skip poison_1: the device is poisoned; it runs again in a fresh worker
 pass ok_4"
 equal "the attempt that a poisoned worker skipped is kept" "ok_2 pass 0
-ok_2/attempt-1 skipped 0" "$(verdicts | grep '^ok_2')"
+ok_2/attempt-1 skip 0" "$(verdicts | grep '^ok_2')"
 clean "after poisoned workers"
 
 # --- quarantine -------------------------------------------------------------------------------------------------------

@@ -33,7 +33,12 @@ rm -rf results
 refused "units:1:1: error: the count of 'a' is '0', but must be a number from 1" "a${tab}ok a${tab}0"
 refused "units:1:1: error: unit 'a' needs 3 devices, but there are only 2" "a${tab}ok a${tab}3" "b${tab}ok b"
 refused "units:1:1: error: the timeout of 'a' is 'soon', but must be a number of seconds" "a${tab}ok a${tab}${tab}soon"
-refused "units:1:1: error: the attempts of 'a' are '1${tab}2', but must be a number from 1" "a${tab}ok a${tab}${tab}${tab}1${tab}2"
+refused "units:1:1: error: the attempts of 'a' are '1 2', but must be a number from 1" "a${tab}ok a${tab}${tab}${tab}1 2"
+refused "units:1:1: error: the skip status of 'a' is '256', but must be a number from 1 to 255" "a${tab}ok a${tab}${tab}${tab}${tab}${tab}${tab}256"
+refused "units:1:1: error: the skip status of 'a' is '0', but must be a number from 1 to 255" "a${tab}ok a${tab}${tab}${tab}${tab}${tab}${tab}0"
+refused "units:1:1: error: unit 'a' needs protocol junit and a report, or neither" "a${tab}ok a${tab}${tab}${tab}${tab}${tab}r.xml"
+refused "units:1:1: error: the part of 'a' is '12${tab}3', but must be 64 hex digits" "a${tab}ok a${tab}${tab}${tab}${tab}${tab}${tab}${tab}${tab}12${tab}3"
+refused "units:1:1: error: unit 'a' has a protocol, but its worker answers for it" "a${tab}ok a${tab}${tab}${tab}${tab}tap"
 refused "units:3:1: error: unit 'a' is named twice" "a${tab}ok a" "b${tab}ok b" "a${tab}ok a"
 refuses "an empty standard input is refused" "standard input: error: there are no units: give one line for each" </dev/null
 refuses "a file of units that is not there is refused" "nowhere: error: cannot be read: No such file or directory" --units=nowhere
@@ -45,7 +50,7 @@ nightshift: error: --pool is '../p', but must be a name
 nightshift: error: --device is 'y z', but must be a name without blanks
 nightshift: error: device 'x' is named twice" ""
 # shellcheck disable=SC2046
-there are refuses "251 devices are refused" "nightshift: error: 251 devices, but at most  are allowed250" $(seq -f '--device=d%g' 251)
+refuses "251 devices are refused" "nightshift: error: there are 251 devices, but at most 250 are allowed" $(seq -f '--device=d%g' 251)
 lines ok_1 ok_2 >units
 batch --program=units --program=nowhere/tests
 ends "--program with one that is not there fails every unit with that reason" 1 "fail ok_1 (status 127): there is no program 'nowhere/tests' to run

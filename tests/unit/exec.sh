@@ -24,8 +24,8 @@ status 0
 seconds N
 attempt 1
 finished N
-end" "$(sed 's/^seconds [0-9]*\.[0-9]\{6\}$/seconds N/;s/^finished [0-9]*$/finished N/' results/pass/verdict)"
-finished=$(key pass finished)
+end" "$(sed 's/^seconds [0-9]*\.[0-9]\{6\}$/seconds N/;s/^finished [0-9]*\.[0-9]\{6\}$/finished N/' results/pass/verdict)"
+finished=$(key pass finished | sed 's/\..*//')
 [ "$finished" -ge "$before" ] && [ "$finished" -le "$(date +%s)" ]
 check "finished is when it ended" "$finished, began at $before"
 equal "its log" "fine
@@ -247,6 +247,9 @@ wrong "nightshift: error: --protocol=junit needs --report" --unit=u $given --pro
 wrong "nightshift: error: --report needs --protocol=junit" --unit=u $given --protocol=tap --report=r.xml -- true
 wrong "nightshift: error: --report is '', but must be a path" --unit=u $given --protocol=junit --report= -- true
 wrong "nightshift: error: --junit needs --unit" --junit -- true
+# An option of another command has the same name, and an argument.
+run "$nightshift" exec --unit=plain $given --junit --platform=linux -- true
+equal "--junit takes no argument from what follows it" "platform linux" "$(grep ^platform results/plain/verdict)"
 for bad in '' 0 256 -1 x; do
 	wrong "nightshift: error: --skip-status is '$bad', but must be a number from 1 to 255" --skip-status="$bad" -- true
 done

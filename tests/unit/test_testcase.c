@@ -26,9 +26,32 @@ test_usec(void **state)
 		{ ".", -1 },
 		{ "-1", -1 },
 		{ "+1", -1 },
-		{ "1,5", -1 },
-		{ "1234,567", -1 },
-		{ "1,2345", -1 },
+		{ "1,234", 1234000000 },
+		/* a decimal comma, since it is none of a group */
+		{ "0,160", 160000 },
+		{ "0,03", 30000 },
+		{ "0,1600", 160000 },
+		{ "00,160", 160000 },
+		{ "1,5", 1500000 },
+		{ "12,34", 12340000 },
+		{ "1234,567", 1234567000 },
+		{ "1,2345", 1234500 },
+		{ ",5", 500000 },
+		{ "1,5e1", 15000000 },
+		{ "1.234,5", 1234500000 },
+		{ "1.234.567,8", 1234567800000 },
+		{ " 0,5 ", 500000 },
+		{ "0,160.5", -1 },
+		{ "0,160,000", -1 },
+		{ "1,23,456", -1 },
+		{ "1,234,56", -1 },
+		{ "1,", -1 },
+		{ ",", -1 },
+		{ "1,,5", -1 },
+		{ "1,5,", -1 },
+		{ "12.34,5", -1 },
+		{ "-0,5", -1 },
+		{ "0,5s", -1 },
 		{ "1e", -1 },
 		{ "e1", -1 },
 		{ "1s", -1 },
@@ -43,6 +66,25 @@ test_usec(void **state)
 	for (size_t i = 0; i < countof(rows); i++)
 		if (case_usec(rows[i].text) != rows[i].usec)
 			fail_msg("'%s' is %lld", rows[i].text, case_usec(rows[i].text));
+}
+
+/* One producer has one comma. */
+static void
+test_comma(void **state)
+{
+	(void)state;
+	bool comma = false;
+
+	assert_int_equal(case_usec_by("1,234", &comma), 1234000000);
+	assert_int_equal(case_usec_by("1,234.5", &comma), 1234500000);
+	assert_int_equal(case_usec_by("1.5", &comma), 1500000);
+	assert_false(comma);
+	assert_int_equal(case_usec_by("0,160", &comma), 160000);
+	assert_true(comma);
+	assert_int_equal(case_usec_by("1,234", &comma), 1234000);
+	assert_int_equal(case_usec_by("1,234.5", &comma), 1234500000);
+	assert_int_equal(case_usec_by("1,234,567", &comma), 1234567000000);
+	assert_int_equal(case_usec("1,234"), 1234000000);
 }
 
 static void
@@ -87,6 +129,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_usec),
+		cmocka_unit_test(test_comma),
 		cmocka_unit_test(test_time),
 	};
 

@@ -20,6 +20,8 @@
   fingerprint,
   # self.rev of the flake; null while the tree is dirty
   rev ? null,
+  # nightshift's program, as bin/nightshift: it runs the units and judges them
+  exec ? null,
   # for each system what the suite's own name means there, "checked" or "build", and why
   systems ? plan.systems,
 }:
@@ -60,6 +62,11 @@ let
       here
       refuse
       ;
+    exec =
+      if exec == null then
+        refuse "exec is missing, the program that runs the units: give the split file exec = inputs.nightshift.packages.${system}.exec, of nightshift's flake, or what nix/exec.nix in its source makes"
+      else
+        exec;
   };
 
   strategies = {
@@ -104,16 +111,14 @@ let
       over =
         lane: owed:
         let
-          name =
-            "${suite}-checked"
-            +
-              # Both are the plan's units, some left out.
-              lib.optionalString (builtins.length owed != builtins.length here.all) "-${lane}";
+          # Both are the plan's units, some left out. What owes them all is one gate for every lane.
+          some = builtins.length owed != builtins.length here.all;
+          name = "${suite}-checked" + lib.optionalString some "-${lane}";
         in
         assert checkable;
         describe "built and checked, ${toString (builtins.length owed)} units" (
           passthru // { report = checks.report owed; }
-        ) (checks.gate name owed);
+        ) (checks.gate name (if some then lane else "nightly") owed);
       laneOver =
         lane: owed:
         if owed == null then
@@ -128,13 +133,13 @@ let
         checked = true;
         lanes = builtins.mapAttrs laneOver here.lanes;
         withSeed = number: checkedWith (how // { seed = here.givenSeed number; });
-        # Nix keeps a red verdict like any other output: another attempt is another derivation.
+        # all of it once more: other derivations, which run
         attempt = number: checkedWith (how // { attempt = here.givenAttempt number; });
         # What failed is built again when it is asked for again; wants --keep-going to see it all.
         strict = checkedWith (how // { strict = true; });
       };
     in
-    over "" here.all;
+    over "nightly" here.all;
   checked = checkedWith {
     seed = here.headSeed;
     attempt = 1;

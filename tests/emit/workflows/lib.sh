@@ -66,7 +66,8 @@ suite() {
 		  outputs = { self, nixpkgs }: {
 		    packages = nixpkgs.lib.genAttrs [ "x86_64-linux" "aarch64-darwin" ] (system:
 		      let pkgs = nixpkgs.legacyPackages.\${system}; in
-		      (import ./nix/t-split.nix { inherit pkgs; drv = import ./nix/t.nix { inherit pkgs; }; rev = self.rev or null; }).packages);
+		      (import ./nix/t-split.nix { inherit pkgs; drv = import ./nix/t.nix { inherit pkgs; }; rev = self.rev or null;
+		        exec = import (nixpkgs + "/exec.nix") { inherit pkgs; }; }).packages);
 		  };
 		}
 		END

@@ -178,11 +178,9 @@ fetched() { sed -n 's/^@nix //p' "$1" | jq -r 'select(.action == "start" and .ty
 # The project in fixture/, each of whose units now says in the first line of its log on which machine it ran. `left` and
 # `right` wait for each other, and so need two machines at once; and they wait while /meeting/hold is there.
 mkdir standin
-cp "$here"/*.nix "$here"/*.sh standin
+cp "$here"/*.nix "$here"/*.sh "$NIGHTSHIFT" standin
 cp -R "$here/fixture" p
-for part in nightshift nightshift.nix plan.nix run.sh judge.sh; do
-  [ ! -e "$nix_dir/$part" ] || cp -R "$nix_dir/$part" p/nix
-done
+cp -R "$nix_dir/nightshift" "$nix_dir/nightshift.nix" p/nix
 chmod -R u+w p
 sed -i "s|@STANDIN@|$work/standin|" p/flake.nix
 jq '

@@ -21,18 +21,25 @@ prelude="let
   toy = import $work/p/nix/toy.nix { inherit pkgs; };
   plan = builtins.fromJSON (builtins.readFile $work/p/nix/toy.json);
   fingerprint = \"0123456789012345678901234567890123456789\";
-  split = more: import $nix_dir/nightshift.nix ({ inherit pkgs plan fingerprint; drv = toy; } // more);
+  exec = $exec;
+  split = more: import $nix_dir/nightshift.nix ({ inherit pkgs plan fingerprint exec; drv = toy; } // more);
   checked = more: (split more).packages.toy-checked;
 in"
 
-# unit ATTRIBUTES: a suite of the one unit x with these attributes
+# unit ATTRIBUTES [MORE]: a suite of the one unit x with these attributes, and more of what mkSplit takes
 unit() {
-  echo "checked { plan = plan // { units = [ ({ id = \"x\"; variant = \"plain\"; lane = \"pr\"; } // { $1 }) ]; }; }"
+  echo "checked { ${2-} plan = plan // { units = [ ({ id = \"x\"; variant = \"plain\"; lane = \"pr\"; } // { $1 }) ]; }; }"
 }
-# red_line GATE: the first red line of a gate that must not build
+# red_line GATE: the first red unit, and why, among the last lines of a gate that must not build
 red_line() {
   local log
-  if log=$(build "$1"); then echo "green"; else sed -n 's/^ *> \(not ok .*\)/\1/p' <<<"$log" | head -n 1; fi
+  if log=$(build "$1"); then echo "green"; else sed -n 's/^ *>   \([^ :]*: .*\)/\1/p' <<<"$log" | head -n 1; fi
+}
+# through SCRIPT: an expression of a program for mkSplit that is this script, in which $real is the one under test
+through() {
+  printf '#!/bin/sh\nreal=@real@/bin/nightshift\n%s\n' "$1" >"$work/through.sh"
+  echo "(runCommand \"through\" { script = builtins.path { name = \"through.sh\"; path = $work/through.sh; }; }
+    ''mkdir -p \$out/bin; sed s,@real@,\${exec}, \$script >\$out/bin/nightshift; chmod +x \$out/bin/nightshift'')"
 }
 # break_it: from the next commit on, the unit plain-breakable fails.
 break_it() {

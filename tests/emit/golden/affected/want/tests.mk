@@ -180,7 +180,9 @@ affected_unit() {
 	unset affected_sh MAKEFLAGS MFLAGS MAKELEVEL
 	$$ns_limit sh -c "$$ns_command" >"$$ns_out/log" 2>&1 </dev/null
 	ns_status=$$?
-	if test "$$ns_report" && test -f "$$ns_report"; then cp -- "$$ns_report" "$$ns_out/report.xml" || exit 3; fi
+	if test "$$ns_report" && test -f "$$ns_report"; then
+		cmp -s -- "$$ns_report" "$$ns_out/report.xml" || cp -- "$$ns_report" "$$ns_out/report.xml" || exit 3
+	fi
 	case $$ns_status:$$ns_limit in
 	0:*) ns_verdict=pass ;;
 	124:?*) ns_verdict=timeout ;;
@@ -226,10 +228,14 @@ define affected_newline
 
 endef
 affected_tab := $(subst ,,	)
-# The part of the plan that decides what a unit does; its verdict names it. 'nightshift run' says them beforehand. Otherwise one
-# question answers for all units, when the first of them starts.
-affected_part = $(or $(affected_part_$(1)),$(affected_ask_parts)$(affected_part_$(1)),$(error affected: the plan '$(affected_plan_file)' has no unit '$(1)'))
-affected_ask_parts = $(eval affected_ask_parts :=)$(foreach p,$(subst $(affected_tab),:=,$(shell $(call affected_quote,$(affected_nightshift)) part --plan=$(call affected_quote,$(affected_plan_file)) --fingerprint=$(affected_plan)$(if $(affected_platform), --platform=$(call affected_quote,$(affected_platform))))),$(eval affected_part_$(p)))$(if $(filter-out 0,$(.SHELLSTATUS)),$(error affected: 'nightshift part' does not say which part of the plan each unit is))
+# How a unit is judged, if there is anything unusual about it.
+affected_judge = $(if $(filter undefined,$(flavor affected_judge_$(1))),,$(affected_judge_$(1)))
+# The part of the plan that decides what a unit does: its verdict names it. 'nightshift run' has said it. If not, one question
+# answers for all units, when the first of them starts; what it prints are lines of a unit, a tab and its part.
+affected_part = $(if $(1),$(if $(filter undefined,$(flavor affected_part_$(1))),$(call affected_ask_parts,$(1)))$(affected_part_$(1)))
+affected_ask_parts = $(if $(1),$(foreach p,$(subst $(affected_tab),:=,$(shell $(call affected_quote,$(affected_nightshift)) part --plan=$(call affected_quote,$(affected_plan_file)) --fingerprint=$(affected_plan)$(if $(affected_platform), --platform=$(call affected_quote,$(affected_platform))))),$(eval affected_part_$(p))) \
+	$(if $(filter-out 0,$(.SHELLSTATUS)),$(error affected: no unit is started, since 'nightshift part' does not say which part of the plan it is)) \
+	$(if $(filter undefined,$(flavor affected_part_$(1))),$(error affected: the plan '$(affected_plan_file)' has no unit '$(1)')))
 # Of what stands above of a unit: its options, and its command.
 affected_unit_options = $(addprefix --timeout=,$(filter-out -,$(word 2,$(1)))) $(addprefix --attempts=,$(filter-out -,$(word 3,$(1))))
 affected_unit_command = $(subst $(affected_newline)$(word 1,$(1)) $(word 2,$(1)) $(word 3,$(1)) ,,$(affected_newline)$(1))
@@ -248,11 +254,11 @@ affected-programs: $(if $(affected_prebuilt),,$(addprefix affected-build-,$(affe
 # One unit: $* is its id, $(1) its variant.
 ifeq ($(affected_nightshift),)
 define affected_unit
-$$(affected_go) affected_unit $$* ''$$(affected_on)$$(affected_env_$(1)) $$(affected_run_$$*) $$(affected_judge_$$*) -- $$(affected_programs_$(1))
+$$(affected_go) affected_unit $$* ''$$(affected_on)$$(affected_env_$(1)) $$(affected_run_$$*) $$(call affected_judge,$$*) -- $$(affected_programs_$(1))
 endef
 else
 define affected_unit
-$$(affected_exec) --unit=$$* --part=$$(call affected_part,$$*) $$(call affected_unit_options,$$(affected_run_$$*)) $$(affected_judge_$$*) $$(affected_program_options_$(1)) -- $$(affected_on)$$(affected_env_$(1))$$(call affected_unit_command,$$(affected_run_$$*))
+$$(affected_exec) --unit=$$* --part=$$(strip $$(call affected_part,$$*)) $$(call affected_unit_options,$$(affected_run_$$*)) $$(call affected_judge,$$*) $$(affected_program_options_$(1)) -- $$(affected_on)$$(affected_env_$(1))$$(call affected_unit_command,$$(affected_run_$$*))
 endef
 endif
 

@@ -139,7 +139,9 @@ awkward_unit() {
 	unset awkward_sh MAKEFLAGS MFLAGS MAKELEVEL
 	$$ns_limit sh -c "$$ns_command" >"$$ns_out/log" 2>&1 </dev/null
 	ns_status=$$?
-	if test "$$ns_report" && test -f "$$ns_report"; then cp -- "$$ns_report" "$$ns_out/report.xml" || exit 3; fi
+	if test "$$ns_report" && test -f "$$ns_report"; then
+		cmp -s -- "$$ns_report" "$$ns_out/report.xml" || cp -- "$$ns_report" "$$ns_out/report.xml" || exit 3
+	fi
 	case $$ns_status:$$ns_limit in
 	0:*) ns_verdict=pass ;;
 	124:?*) ns_verdict=timeout ;;
@@ -187,10 +189,14 @@ define awkward_newline
 
 endef
 awkward_tab := $(subst ,,	)
-# The part of the plan that decides what a unit does; its verdict names it. 'nightshift run' says them beforehand. Otherwise one
-# question answers for all units, when the first of them starts.
-awkward_part = $(or $(awkward_part_$(1)),$(awkward_ask_parts)$(awkward_part_$(1)),$(error awkward: the plan '$(awkward_plan_file)' has no unit '$(1)'))
-awkward_ask_parts = $(eval awkward_ask_parts :=)$(foreach p,$(subst $(awkward_tab),:=,$(shell $(call awkward_quote,$(awkward_nightshift)) part --plan=$(call awkward_quote,$(awkward_plan_file)) --fingerprint=$(awkward_plan)$(if $(awkward_platform), --platform=$(call awkward_quote,$(awkward_platform))))),$(eval awkward_part_$(p)))$(if $(filter-out 0,$(.SHELLSTATUS)),$(error awkward: 'nightshift part' does not say which part of the plan each unit is))
+# How a unit is judged, if there is anything unusual about it.
+awkward_judge = $(if $(filter undefined,$(flavor awkward_judge_$(1))),,$(awkward_judge_$(1)))
+# The part of the plan that decides what a unit does: its verdict names it. 'nightshift run' has said it. If not, one question
+# answers for all units, when the first of them starts; what it prints are lines of a unit, a tab and its part.
+awkward_part = $(if $(1),$(if $(filter undefined,$(flavor awkward_part_$(1))),$(call awkward_ask_parts,$(1)))$(awkward_part_$(1)))
+awkward_ask_parts = $(if $(1),$(foreach p,$(subst $(awkward_tab),:=,$(shell $(call awkward_quote,$(awkward_nightshift)) part --plan=$(call awkward_quote,$(awkward_plan_file)) --fingerprint=$(awkward_plan)$(if $(awkward_platform), --platform=$(call awkward_quote,$(awkward_platform))))),$(eval awkward_part_$(p))) \
+	$(if $(filter-out 0,$(.SHELLSTATUS)),$(error awkward: no unit is started, since 'nightshift part' does not say which part of the plan it is)) \
+	$(if $(filter undefined,$(flavor awkward_part_$(1))),$(error awkward: the plan '$(awkward_plan_file)' has no unit '$(1)')))
 # Of what stands above of a unit: its options, and its command.
 awkward_unit_options = $(addprefix --seed=,$(filter-out -,$(subst head,$(awkward_seed),$(word 1,$(1))))) $(addprefix --timeout=,$(filter-out -,$(word 2,$(1)))) $(addprefix --attempts=,$(filter-out -,$(word 3,$(1))))
 awkward_unit_command = $(subst $(awkward_newline)$(word 1,$(1)) $(word 2,$(1)) $(word 3,$(1)) ,,$(awkward_newline)$(1))
@@ -209,11 +215,11 @@ awkward-programs: $(if $(awkward_prebuilt),,$(addprefix awkward-build-,$(awkward
 # One unit: $* is its id, $(1) its variant.
 ifeq ($(awkward_nightshift),)
 define awkward_unit
-$$(awkward_go) awkward_unit $$* ''$$(awkward_on)$$(awkward_env_$(1)) $$(awkward_run_$$*) $$(awkward_judge_$$*) -- $$(awkward_programs_$(1))
+$$(awkward_go) awkward_unit $$* ''$$(awkward_on)$$(awkward_env_$(1)) $$(awkward_run_$$*) $$(call awkward_judge,$$*) -- $$(awkward_programs_$(1))
 endef
 else
 define awkward_unit
-$$(awkward_exec) --unit=$$* --part=$$(call awkward_part,$$*) $$(call awkward_unit_options,$$(awkward_run_$$*)) $$(awkward_judge_$$*) $$(awkward_program_options_$(1)) -- $$(awkward_on)$$(awkward_env_$(1))$$(call awkward_unit_command,$$(awkward_run_$$*))
+$$(awkward_exec) --unit=$$* --part=$$(strip $$(call awkward_part,$$*)) $$(call awkward_unit_options,$$(awkward_run_$$*)) $$(call awkward_judge,$$*) $$(awkward_program_options_$(1)) -- $$(awkward_on)$$(awkward_env_$(1))$$(call awkward_unit_command,$$(awkward_run_$$*))
 endef
 endif
 

@@ -246,7 +246,9 @@ simpler_unit() {
 	unset simpler_sh MAKEFLAGS MFLAGS MAKELEVEL
 	$$ns_limit sh -c "$$ns_command" >"$$ns_out/log" 2>&1 </dev/null
 	ns_status=$$?
-	if test "$$ns_report" && test -f "$$ns_report"; then cp -- "$$ns_report" "$$ns_out/report.xml" || exit 3; fi
+	if test "$$ns_report" && test -f "$$ns_report"; then
+		cmp -s -- "$$ns_report" "$$ns_out/report.xml" || cp -- "$$ns_report" "$$ns_out/report.xml" || exit 3
+	fi
 	case $$ns_status:$$ns_limit in
 	0:*) ns_verdict=pass ;;
 	124:?*) ns_verdict=timeout ;;
@@ -293,10 +295,14 @@ define simpler_newline
 
 endef
 simpler_tab := $(subst ,,	)
-# The part of the plan that decides what a unit does; its verdict names it. 'nightshift run' says them beforehand. Otherwise one
-# question answers for all units, when the first of them starts.
-simpler_part = $(or $(simpler_part_$(1)),$(simpler_ask_parts)$(simpler_part_$(1)),$(error simpler: the plan '$(simpler_plan_file)' has no unit '$(1)'))
-simpler_ask_parts = $(eval simpler_ask_parts :=)$(foreach p,$(subst $(simpler_tab),:=,$(shell $(call simpler_quote,$(simpler_nightshift)) part --plan=$(call simpler_quote,$(simpler_plan_file)) --fingerprint=$(simpler_plan)$(if $(simpler_platform), --platform=$(call simpler_quote,$(simpler_platform))))),$(eval simpler_part_$(p)))$(if $(filter-out 0,$(.SHELLSTATUS)),$(error simpler: 'nightshift part' does not say which part of the plan each unit is))
+# How a unit is judged, if there is anything unusual about it.
+simpler_judge = $(if $(filter undefined,$(flavor simpler_judge_$(1))),,$(simpler_judge_$(1)))
+# The part of the plan that decides what a unit does: its verdict names it. 'nightshift run' has said it. If not, one question
+# answers for all units, when the first of them starts; what it prints are lines of a unit, a tab and its part.
+simpler_part = $(if $(1),$(if $(filter undefined,$(flavor simpler_part_$(1))),$(call simpler_ask_parts,$(1)))$(simpler_part_$(1)))
+simpler_ask_parts = $(if $(1),$(foreach p,$(subst $(simpler_tab),:=,$(shell $(call simpler_quote,$(simpler_nightshift)) part --plan=$(call simpler_quote,$(simpler_plan_file)) --fingerprint=$(simpler_plan)$(if $(simpler_platform), --platform=$(call simpler_quote,$(simpler_platform))))),$(eval simpler_part_$(p))) \
+	$(if $(filter-out 0,$(.SHELLSTATUS)),$(error simpler: no unit is started, since 'nightshift part' does not say which part of the plan it is)) \
+	$(if $(filter undefined,$(flavor simpler_part_$(1))),$(error simpler: the plan '$(simpler_plan_file)' has no unit '$(1)')))
 # Of what stands above of a unit: its options, and its command.
 simpler_unit_options = $(addprefix --timeout=,$(filter-out -,$(word 2,$(1)))) $(addprefix --attempts=,$(filter-out -,$(word 3,$(1))))
 simpler_unit_command = $(subst $(simpler_newline)$(word 1,$(1)) $(word 2,$(1)) $(word 3,$(1)) ,,$(simpler_newline)$(1))
@@ -315,11 +321,11 @@ simpler-programs: $(if $(simpler_prebuilt),,$(addprefix simpler-build-,$(simpler
 # One unit: $* is its id, $(1) its variant.
 ifeq ($(simpler_nightshift),)
 define simpler_unit
-$$(simpler_go) simpler_unit $$* ''$$(simpler_on)$$(simpler_env_$(1)) $$(simpler_run_$$*) $$(simpler_judge_$$*) -- $$(simpler_programs_$(1))
+$$(simpler_go) simpler_unit $$* ''$$(simpler_on)$$(simpler_env_$(1)) $$(simpler_run_$$*) $$(call simpler_judge,$$*) -- $$(simpler_programs_$(1))
 endef
 else
 define simpler_unit
-$$(simpler_exec) --unit=$$* --part=$$(call simpler_part,$$*) $$(call simpler_unit_options,$$(simpler_run_$$*)) $$(simpler_judge_$$*) $$(simpler_program_options_$(1)) -- $$(simpler_on)$$(simpler_env_$(1))$$(call simpler_unit_command,$$(simpler_run_$$*))
+$$(simpler_exec) --unit=$$* --part=$$(strip $$(call simpler_part,$$*)) $$(call simpler_unit_options,$$(simpler_run_$$*)) $$(call simpler_judge,$$*) $$(simpler_program_options_$(1)) -- $$(simpler_on)$$(simpler_env_$(1))$$(call simpler_unit_command,$$(simpler_run_$$*))
 endef
 endif
 
@@ -345,7 +351,7 @@ simpler_batch_end = $(if $(findstring n,$(firstword -$(MAKEFLAGS))),,exit $$ns_s
 simpler_batch_call = $(if $(3),$(if $(findstring n,$(firstword -$(MAKEFLAGS))), $(3),$(call simpler_batch_list,$(simpler_results)/.batch,$(if $(filter /%,$(simpler_results)),,$(simpler_dir))$(simpler_results)/.batch,$(2),$(3)) \
 	(eval ''$(simpler_on)$(simpler_env_$(simpler_call_variant_$(1))); exec $(subst exec -C,batch -C,$(simpler_exec)) --units=$(call simpler_quote,$(simpler_results)/.batch/$(2)) $(simpler_program_options_$(simpler_call_variant_$(1))) $(simpler_call_$(1))) || ns_status=1;))
 # $(2) is the folder, $(3) the file, $(4) the units.
-simpler_batch_list = $(shell mkdir -p $(call simpler_quote,$(2)))$(file >$(2)/$(3),$(subst $(simpler_newline) ,$(simpler_newline),$(foreach u,$(4),$(simpler_line_$(u))$(simpler_tab)$(call simpler_part,$(u))$(simpler_newline))))
+simpler_batch_list = $(shell mkdir -p $(call simpler_quote,$(2)))$(file >$(2)/$(3),$(subst $(simpler_newline) ,$(simpler_newline),$(foreach u,$(4),$(simpler_line_$(u))$(simpler_tab)$(strip $(call simpler_part,$(u)))$(simpler_newline))))
 endif
 $(if $(simpler_queued),$(simpler_queued:%=simpler-test-%)): simpler-test-%: | simpler-programs ; $(call simpler_batch,$(firstword $(foreach q,$(simpler_queues),$(if $(filter $*,$(simpler_queued_$(q))),$(q)))),test-$*,$*)
 

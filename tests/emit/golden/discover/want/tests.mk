@@ -128,7 +128,9 @@ discover_unit() {
 	unset discover_sh MAKEFLAGS MFLAGS MAKELEVEL
 	$$ns_limit sh -c "$$ns_command" >"$$ns_out/log" 2>&1 </dev/null
 	ns_status=$$?
-	if test "$$ns_report" && test -f "$$ns_report"; then cp -- "$$ns_report" "$$ns_out/report.xml" || exit 3; fi
+	if test "$$ns_report" && test -f "$$ns_report"; then
+		cmp -s -- "$$ns_report" "$$ns_out/report.xml" || cp -- "$$ns_report" "$$ns_out/report.xml" || exit 3
+	fi
 	case $$ns_status:$$ns_limit in
 	0:*) ns_verdict=pass ;;
 	124:?*) ns_verdict=timeout ;;
@@ -175,10 +177,14 @@ define discover_newline
 
 endef
 discover_tab := $(subst ,,	)
-# The part of the plan that decides what a unit does; its verdict names it. 'nightshift run' says them beforehand. Otherwise one
-# question answers for all units, when the first of them starts.
-discover_part = $(or $(discover_part_$(1)),$(discover_ask_parts)$(discover_part_$(1)),$(error discover: the plan '$(discover_plan_file)' has no unit '$(1)'))
-discover_ask_parts = $(eval discover_ask_parts :=)$(foreach p,$(subst $(discover_tab),:=,$(shell $(call discover_quote,$(discover_nightshift)) part --plan=$(call discover_quote,$(discover_plan_file)) --fingerprint=$(discover_plan)$(if $(discover_platform), --platform=$(call discover_quote,$(discover_platform))))),$(eval discover_part_$(p)))$(if $(filter-out 0,$(.SHELLSTATUS)),$(error discover: 'nightshift part' does not say which part of the plan each unit is))
+# How a unit is judged, if there is anything unusual about it.
+discover_judge = $(if $(filter undefined,$(flavor discover_judge_$(1))),,$(discover_judge_$(1)))
+# The part of the plan that decides what a unit does: its verdict names it. 'nightshift run' has said it. If not, one question
+# answers for all units, when the first of them starts; what it prints are lines of a unit, a tab and its part.
+discover_part = $(if $(1),$(if $(filter undefined,$(flavor discover_part_$(1))),$(call discover_ask_parts,$(1)))$(discover_part_$(1)))
+discover_ask_parts = $(if $(1),$(foreach p,$(subst $(discover_tab),:=,$(shell $(call discover_quote,$(discover_nightshift)) part --plan=$(call discover_quote,$(discover_plan_file)) --fingerprint=$(discover_plan)$(if $(discover_platform), --platform=$(call discover_quote,$(discover_platform))))),$(eval discover_part_$(p))) \
+	$(if $(filter-out 0,$(.SHELLSTATUS)),$(error discover: no unit is started, since 'nightshift part' does not say which part of the plan it is)) \
+	$(if $(filter undefined,$(flavor discover_part_$(1))),$(error discover: the plan '$(discover_plan_file)' has no unit '$(1)')))
 # Of what stands above of a unit: its options, and its command.
 discover_unit_options = $(addprefix --timeout=,$(filter-out -,$(word 2,$(1)))) $(addprefix --attempts=,$(filter-out -,$(word 3,$(1))))
 discover_unit_command = $(subst $(discover_newline)$(word 1,$(1)) $(word 2,$(1)) $(word 3,$(1)) ,,$(discover_newline)$(1))
@@ -197,11 +203,11 @@ discover-programs: $(if $(discover_prebuilt),,$(addprefix discover-build-,$(disc
 # One unit: $* is its id, $(1) its variant.
 ifeq ($(discover_nightshift),)
 define discover_unit
-$$(discover_go) discover_unit $$* ''$$(discover_on)$$(discover_env_$(1)) $$(discover_run_$$*) $$(discover_judge_$$*) -- $$(discover_programs_$(1))
+$$(discover_go) discover_unit $$* ''$$(discover_on)$$(discover_env_$(1)) $$(discover_run_$$*) $$(call discover_judge,$$*) -- $$(discover_programs_$(1))
 endef
 else
 define discover_unit
-$$(discover_exec) --unit=$$* --part=$$(call discover_part,$$*) $$(call discover_unit_options,$$(discover_run_$$*)) $$(discover_judge_$$*) $$(discover_program_options_$(1)) -- $$(discover_on)$$(discover_env_$(1))$$(call discover_unit_command,$$(discover_run_$$*))
+$$(discover_exec) --unit=$$* --part=$$(strip $$(call discover_part,$$*)) $$(call discover_unit_options,$$(discover_run_$$*)) $$(call discover_judge,$$*) $$(discover_program_options_$(1)) -- $$(discover_on)$$(discover_env_$(1))$$(call discover_unit_command,$$(discover_run_$$*))
 endef
 endif
 

@@ -163,7 +163,9 @@ groups_unit() {
 	unset groups_sh MAKEFLAGS MFLAGS MAKELEVEL
 	$$ns_limit sh -c "$$ns_command" >"$$ns_out/log" 2>&1 </dev/null
 	ns_status=$$?
-	if test "$$ns_report" && test -f "$$ns_report"; then cp -- "$$ns_report" "$$ns_out/report.xml" || exit 3; fi
+	if test "$$ns_report" && test -f "$$ns_report"; then
+		cmp -s -- "$$ns_report" "$$ns_out/report.xml" || cp -- "$$ns_report" "$$ns_out/report.xml" || exit 3
+	fi
 	case $$ns_status:$$ns_limit in
 	0:*) ns_verdict=pass ;;
 	124:?*) ns_verdict=timeout ;;
@@ -211,10 +213,14 @@ define groups_newline
 
 endef
 groups_tab := $(subst ,,	)
-# The part of the plan that decides what a unit does; its verdict names it. 'nightshift run' says them beforehand. Otherwise one
-# question answers for all units, when the first of them starts.
-groups_part = $(or $(groups_part_$(1)),$(groups_ask_parts)$(groups_part_$(1)),$(error groups: the plan '$(groups_plan_file)' has no unit '$(1)'))
-groups_ask_parts = $(eval groups_ask_parts :=)$(foreach p,$(subst $(groups_tab),:=,$(shell $(call groups_quote,$(groups_nightshift)) part --plan=$(call groups_quote,$(groups_plan_file)) --fingerprint=$(groups_plan)$(if $(groups_platform), --platform=$(call groups_quote,$(groups_platform))))),$(eval groups_part_$(p)))$(if $(filter-out 0,$(.SHELLSTATUS)),$(error groups: 'nightshift part' does not say which part of the plan each unit is))
+# How a unit is judged, if there is anything unusual about it.
+groups_judge = $(if $(filter undefined,$(flavor groups_judge_$(1))),,$(groups_judge_$(1)))
+# The part of the plan that decides what a unit does: its verdict names it. 'nightshift run' has said it. If not, one question
+# answers for all units, when the first of them starts; what it prints are lines of a unit, a tab and its part.
+groups_part = $(if $(1),$(if $(filter undefined,$(flavor groups_part_$(1))),$(call groups_ask_parts,$(1)))$(groups_part_$(1)))
+groups_ask_parts = $(if $(1),$(foreach p,$(subst $(groups_tab),:=,$(shell $(call groups_quote,$(groups_nightshift)) part --plan=$(call groups_quote,$(groups_plan_file)) --fingerprint=$(groups_plan)$(if $(groups_platform), --platform=$(call groups_quote,$(groups_platform))))),$(eval groups_part_$(p))) \
+	$(if $(filter-out 0,$(.SHELLSTATUS)),$(error groups: no unit is started, since 'nightshift part' does not say which part of the plan it is)) \
+	$(if $(filter undefined,$(flavor groups_part_$(1))),$(error groups: the plan '$(groups_plan_file)' has no unit '$(1)')))
 # Of what stands above of a unit: its options, and its command.
 groups_unit_options = $(addprefix --seed=,$(filter-out -,$(subst head,$(groups_seed),$(word 1,$(1))))) $(addprefix --timeout=,$(filter-out -,$(word 2,$(1)))) $(addprefix --attempts=,$(filter-out -,$(word 3,$(1))))
 groups_unit_command = $(subst $(groups_newline)$(word 1,$(1)) $(word 2,$(1)) $(word 3,$(1)) ,,$(groups_newline)$(1))
@@ -233,11 +239,11 @@ groups-programs: $(if $(groups_prebuilt),,$(addprefix groups-build-,$(groups_wan
 # One unit: $* is its id, $(1) its variant.
 ifeq ($(groups_nightshift),)
 define groups_unit
-$$(groups_go) groups_unit $$* ''$$(groups_on)$$(groups_env_$(1)) $$(groups_run_$$*) $$(groups_judge_$$*) -- $$(groups_programs_$(1))
+$$(groups_go) groups_unit $$* ''$$(groups_on)$$(groups_env_$(1)) $$(groups_run_$$*) $$(call groups_judge,$$*) -- $$(groups_programs_$(1))
 endef
 else
 define groups_unit
-$$(groups_exec) --unit=$$* --part=$$(call groups_part,$$*) $$(call groups_unit_options,$$(groups_run_$$*)) $$(groups_judge_$$*) $$(groups_program_options_$(1)) -- $$(groups_on)$$(groups_env_$(1))$$(call groups_unit_command,$$(groups_run_$$*))
+$$(groups_exec) --unit=$$* --part=$$(strip $$(call groups_part,$$*)) $$(call groups_unit_options,$$(groups_run_$$*)) $$(call groups_judge,$$*) $$(groups_program_options_$(1)) -- $$(groups_on)$$(groups_env_$(1))$$(call groups_unit_command,$$(groups_run_$$*))
 endef
 endif
 

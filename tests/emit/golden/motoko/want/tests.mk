@@ -360,7 +360,9 @@ rts_unit() {
 	unset rts_sh MAKEFLAGS MFLAGS MAKELEVEL
 	$$ns_limit sh -c "$$ns_command" >"$$ns_out/log" 2>&1 </dev/null
 	ns_status=$$?
-	if test "$$ns_report" && test -f "$$ns_report"; then cp -- "$$ns_report" "$$ns_out/report.xml" || exit 3; fi
+	if test "$$ns_report" && test -f "$$ns_report"; then
+		cmp -s -- "$$ns_report" "$$ns_out/report.xml" || cp -- "$$ns_report" "$$ns_out/report.xml" || exit 3
+	fi
 	case $$ns_status:$$ns_limit in
 	0:*) ns_verdict=pass ;;
 	124:?*) ns_verdict=timeout ;;
@@ -408,10 +410,14 @@ define rts_newline
 
 endef
 rts_tab := $(subst ,,	)
-# The part of the plan that decides what a unit does; its verdict names it. 'nightshift run' says them beforehand. Otherwise one
-# question answers for all units, when the first of them starts.
-rts_part = $(or $(rts_part_$(1)),$(rts_ask_parts)$(rts_part_$(1)),$(error rts: the plan '$(rts_plan_file)' has no unit '$(1)'))
-rts_ask_parts = $(eval rts_ask_parts :=)$(foreach p,$(subst $(rts_tab),:=,$(shell $(call rts_quote,$(rts_nightshift)) part --plan=$(call rts_quote,$(rts_plan_file)) --fingerprint=$(rts_plan)$(if $(rts_platform), --platform=$(call rts_quote,$(rts_platform))))),$(eval rts_part_$(p)))$(if $(filter-out 0,$(.SHELLSTATUS)),$(error rts: 'nightshift part' does not say which part of the plan each unit is))
+# How a unit is judged, if there is anything unusual about it.
+rts_judge = $(if $(filter undefined,$(flavor rts_judge_$(1))),,$(rts_judge_$(1)))
+# The part of the plan that decides what a unit does: its verdict names it. 'nightshift run' has said it. If not, one question
+# answers for all units, when the first of them starts; what it prints are lines of a unit, a tab and its part.
+rts_part = $(if $(1),$(if $(filter undefined,$(flavor rts_part_$(1))),$(call rts_ask_parts,$(1)))$(rts_part_$(1)))
+rts_ask_parts = $(if $(1),$(foreach p,$(subst $(rts_tab),:=,$(shell $(call rts_quote,$(rts_nightshift)) part --plan=$(call rts_quote,$(rts_plan_file)) --fingerprint=$(rts_plan)$(if $(rts_platform), --platform=$(call rts_quote,$(rts_platform))))),$(eval rts_part_$(p))) \
+	$(if $(filter-out 0,$(.SHELLSTATUS)),$(error rts: no unit is started, since 'nightshift part' does not say which part of the plan it is)) \
+	$(if $(filter undefined,$(flavor rts_part_$(1))),$(error rts: the plan '$(rts_plan_file)' has no unit '$(1)')))
 # Of what stands above of a unit: its options, and its command.
 rts_unit_options = $(addprefix --seed=,$(filter-out -,$(subst head,$(rts_seed),$(word 1,$(1))))) $(addprefix --timeout=,$(filter-out -,$(word 2,$(1)))) $(addprefix --attempts=,$(filter-out -,$(word 3,$(1))))
 rts_unit_command = $(subst $(rts_newline)$(word 1,$(1)) $(word 2,$(1)) $(word 3,$(1)) ,,$(rts_newline)$(1))
@@ -430,11 +436,11 @@ rts-programs: $(if $(rts_prebuilt),,$(addprefix rts-build-,$(rts_wanted)))
 # One unit: $* is its id, $(1) its variant.
 ifeq ($(rts_nightshift),)
 define rts_unit
-$$(rts_go) rts_unit $$* ''$$(rts_on)$$(rts_env_$(1)) $$(rts_run_$$*) $$(rts_judge_$$*) -- $$(rts_programs_$(1))
+$$(rts_go) rts_unit $$* ''$$(rts_on)$$(rts_env_$(1)) $$(rts_run_$$*) $$(call rts_judge,$$*) -- $$(rts_programs_$(1))
 endef
 else
 define rts_unit
-$$(rts_exec) --unit=$$* --part=$$(call rts_part,$$*) $$(call rts_unit_options,$$(rts_run_$$*)) $$(rts_judge_$$*) $$(rts_program_options_$(1)) -- $$(rts_on)$$(rts_env_$(1))$$(call rts_unit_command,$$(rts_run_$$*))
+$$(rts_exec) --unit=$$* --part=$$(strip $$(call rts_part,$$*)) $$(call rts_unit_options,$$(rts_run_$$*)) $$(call rts_judge,$$*) $$(rts_program_options_$(1)) -- $$(rts_on)$$(rts_env_$(1))$$(call rts_unit_command,$$(rts_run_$$*))
 endef
 endif
 

@@ -314,7 +314,9 @@ overlays_unit() {
 	unset overlays_sh MAKEFLAGS MFLAGS MAKELEVEL
 	$$ns_limit sh -c "$$ns_command" >"$$ns_out/log" 2>&1 </dev/null
 	ns_status=$$?
-	if test "$$ns_report" && test -f "$$ns_report"; then cp -- "$$ns_report" "$$ns_out/report.xml" || exit 3; fi
+	if test "$$ns_report" && test -f "$$ns_report"; then
+		cmp -s -- "$$ns_report" "$$ns_out/report.xml" || cp -- "$$ns_report" "$$ns_out/report.xml" || exit 3
+	fi
 	case $$ns_status:$$ns_limit in
 	0:*) ns_verdict=pass ;;
 	124:?*) ns_verdict=timeout ;;
@@ -361,10 +363,14 @@ define overlays_newline
 
 endef
 overlays_tab := $(subst ,,	)
-# The part of the plan that decides what a unit does; its verdict names it. 'nightshift run' says them beforehand. Otherwise one
-# question answers for all units, when the first of them starts.
-overlays_part = $(or $(overlays_part_$(1)),$(overlays_ask_parts)$(overlays_part_$(1)),$(error overlays: the plan '$(overlays_plan_file)' has no unit '$(1)'))
-overlays_ask_parts = $(eval overlays_ask_parts :=)$(foreach p,$(subst $(overlays_tab),:=,$(shell $(call overlays_quote,$(overlays_nightshift)) part --plan=$(call overlays_quote,$(overlays_plan_file)) --fingerprint=$(overlays_plan)$(if $(overlays_platform), --platform=$(call overlays_quote,$(overlays_platform))))),$(eval overlays_part_$(p)))$(if $(filter-out 0,$(.SHELLSTATUS)),$(error overlays: 'nightshift part' does not say which part of the plan each unit is))
+# How a unit is judged, if there is anything unusual about it.
+overlays_judge = $(if $(filter undefined,$(flavor overlays_judge_$(1))),,$(overlays_judge_$(1)))
+# The part of the plan that decides what a unit does: its verdict names it. 'nightshift run' has said it. If not, one question
+# answers for all units, when the first of them starts; what it prints are lines of a unit, a tab and its part.
+overlays_part = $(if $(1),$(if $(filter undefined,$(flavor overlays_part_$(1))),$(call overlays_ask_parts,$(1)))$(overlays_part_$(1)))
+overlays_ask_parts = $(if $(1),$(foreach p,$(subst $(overlays_tab),:=,$(shell $(call overlays_quote,$(overlays_nightshift)) part --plan=$(call overlays_quote,$(overlays_plan_file)) --fingerprint=$(overlays_plan)$(if $(overlays_platform), --platform=$(call overlays_quote,$(overlays_platform))))),$(eval overlays_part_$(p))) \
+	$(if $(filter-out 0,$(.SHELLSTATUS)),$(error overlays: no unit is started, since 'nightshift part' does not say which part of the plan it is)) \
+	$(if $(filter undefined,$(flavor overlays_part_$(1))),$(error overlays: the plan '$(overlays_plan_file)' has no unit '$(1)')))
 # Of what stands above of a unit: its options, and its command.
 overlays_unit_options = $(addprefix --timeout=,$(filter-out -,$(word 2,$(1)))) $(addprefix --attempts=,$(filter-out -,$(word 3,$(1))))
 overlays_unit_command = $(subst $(overlays_newline)$(word 1,$(1)) $(word 2,$(1)) $(word 3,$(1)) ,,$(overlays_newline)$(1))
@@ -383,11 +389,11 @@ overlays-programs: $(if $(overlays_prebuilt),,$(addprefix overlays-build-,$(over
 # One unit: $* is its id, $(1) its variant.
 ifeq ($(overlays_nightshift),)
 define overlays_unit
-$$(overlays_go) overlays_unit $$* ''$$(overlays_on)$$(overlays_env_$(1)) $$(overlays_run_$$*) $$(overlays_judge_$$*) -- $$(overlays_programs_$(1))
+$$(overlays_go) overlays_unit $$* ''$$(overlays_on)$$(overlays_env_$(1)) $$(overlays_run_$$*) $$(call overlays_judge,$$*) -- $$(overlays_programs_$(1))
 endef
 else
 define overlays_unit
-$$(overlays_exec) --unit=$$* --part=$$(call overlays_part,$$*) $$(call overlays_unit_options,$$(overlays_run_$$*)) $$(overlays_judge_$$*) $$(overlays_program_options_$(1)) -- $$(overlays_on)$$(overlays_env_$(1))$$(call overlays_unit_command,$$(overlays_run_$$*))
+$$(overlays_exec) --unit=$$* --part=$$(strip $$(call overlays_part,$$*)) $$(call overlays_unit_options,$$(overlays_run_$$*)) $$(call overlays_judge,$$*) $$(overlays_program_options_$(1)) -- $$(overlays_on)$$(overlays_env_$(1))$$(call overlays_unit_command,$$(overlays_run_$$*))
 endef
 endif
 

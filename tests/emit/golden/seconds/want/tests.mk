@@ -180,7 +180,9 @@ seconds_unit() {
 	unset seconds_sh MAKEFLAGS MFLAGS MAKELEVEL
 	$$ns_limit sh -c "$$ns_command" >"$$ns_out/log" 2>&1 </dev/null
 	ns_status=$$?
-	if test "$$ns_report" && test -f "$$ns_report"; then cp -- "$$ns_report" "$$ns_out/report.xml" || exit 3; fi
+	if test "$$ns_report" && test -f "$$ns_report"; then
+		cmp -s -- "$$ns_report" "$$ns_out/report.xml" || cp -- "$$ns_report" "$$ns_out/report.xml" || exit 3
+	fi
 	case $$ns_status:$$ns_limit in
 	0:*) ns_verdict=pass ;;
 	124:?*) ns_verdict=timeout ;;
@@ -226,10 +228,14 @@ define seconds_newline
 
 endef
 seconds_tab := $(subst ,,	)
-# The part of the plan that decides what a unit does; its verdict names it. 'nightshift run' says them beforehand. Otherwise one
-# question answers for all units, when the first of them starts.
-seconds_part = $(or $(seconds_part_$(1)),$(seconds_ask_parts)$(seconds_part_$(1)),$(error seconds: the plan '$(seconds_plan_file)' has no unit '$(1)'))
-seconds_ask_parts = $(eval seconds_ask_parts :=)$(foreach p,$(subst $(seconds_tab),:=,$(shell $(call seconds_quote,$(seconds_nightshift)) part --plan=$(call seconds_quote,$(seconds_plan_file)) --fingerprint=$(seconds_plan)$(if $(seconds_platform), --platform=$(call seconds_quote,$(seconds_platform))))),$(eval seconds_part_$(p)))$(if $(filter-out 0,$(.SHELLSTATUS)),$(error seconds: 'nightshift part' does not say which part of the plan each unit is))
+# How a unit is judged, if there is anything unusual about it.
+seconds_judge = $(if $(filter undefined,$(flavor seconds_judge_$(1))),,$(seconds_judge_$(1)))
+# The part of the plan that decides what a unit does: its verdict names it. 'nightshift run' has said it. If not, one question
+# answers for all units, when the first of them starts; what it prints are lines of a unit, a tab and its part.
+seconds_part = $(if $(1),$(if $(filter undefined,$(flavor seconds_part_$(1))),$(call seconds_ask_parts,$(1)))$(seconds_part_$(1)))
+seconds_ask_parts = $(if $(1),$(foreach p,$(subst $(seconds_tab),:=,$(shell $(call seconds_quote,$(seconds_nightshift)) part --plan=$(call seconds_quote,$(seconds_plan_file)) --fingerprint=$(seconds_plan)$(if $(seconds_platform), --platform=$(call seconds_quote,$(seconds_platform))))),$(eval seconds_part_$(p))) \
+	$(if $(filter-out 0,$(.SHELLSTATUS)),$(error seconds: no unit is started, since 'nightshift part' does not say which part of the plan it is)) \
+	$(if $(filter undefined,$(flavor seconds_part_$(1))),$(error seconds: the plan '$(seconds_plan_file)' has no unit '$(1)')))
 # Of what stands above of a unit: its options, and its command.
 seconds_unit_options = $(addprefix --timeout=,$(filter-out -,$(word 2,$(1)))) $(addprefix --attempts=,$(filter-out -,$(word 3,$(1))))
 seconds_unit_command = $(subst $(seconds_newline)$(word 1,$(1)) $(word 2,$(1)) $(word 3,$(1)) ,,$(seconds_newline)$(1))
@@ -248,11 +254,11 @@ seconds-programs: $(if $(seconds_prebuilt),,$(addprefix seconds-build-,$(seconds
 # One unit: $* is its id, $(1) its variant.
 ifeq ($(seconds_nightshift),)
 define seconds_unit
-$$(seconds_go) seconds_unit $$* ''$$(seconds_on)$$(seconds_env_$(1)) $$(seconds_run_$$*) $$(seconds_judge_$$*) -- $$(seconds_programs_$(1))
+$$(seconds_go) seconds_unit $$* ''$$(seconds_on)$$(seconds_env_$(1)) $$(seconds_run_$$*) $$(call seconds_judge,$$*) -- $$(seconds_programs_$(1))
 endef
 else
 define seconds_unit
-$$(seconds_exec) --unit=$$* --part=$$(call seconds_part,$$*) $$(call seconds_unit_options,$$(seconds_run_$$*)) $$(seconds_judge_$$*) $$(seconds_program_options_$(1)) -- $$(seconds_on)$$(seconds_env_$(1))$$(call seconds_unit_command,$$(seconds_run_$$*))
+$$(seconds_exec) --unit=$$* --part=$$(strip $$(call seconds_part,$$*)) $$(call seconds_unit_options,$$(seconds_run_$$*)) $$(call seconds_judge,$$*) $$(seconds_program_options_$(1)) -- $$(seconds_on)$$(seconds_env_$(1))$$(call seconds_unit_command,$$(seconds_run_$$*))
 endef
 endif
 

@@ -383,7 +383,9 @@ shards_unit() {
 	unset shards_sh MAKEFLAGS MFLAGS MAKELEVEL
 	$$ns_limit sh -c "$$ns_command" >"$$ns_out/log" 2>&1 </dev/null
 	ns_status=$$?
-	if test "$$ns_report" && test -f "$$ns_report"; then cp -- "$$ns_report" "$$ns_out/report.xml" || exit 3; fi
+	if test "$$ns_report" && test -f "$$ns_report"; then
+		cmp -s -- "$$ns_report" "$$ns_out/report.xml" || cp -- "$$ns_report" "$$ns_out/report.xml" || exit 3
+	fi
 	case $$ns_status:$$ns_limit in
 	0:*) ns_verdict=pass ;;
 	124:?*) ns_verdict=timeout ;;
@@ -429,10 +431,14 @@ define shards_newline
 
 endef
 shards_tab := $(subst ,,	)
-# The part of the plan that decides what a unit does; its verdict names it. 'nightshift run' says them beforehand. Otherwise one
-# question answers for all units, when the first of them starts.
-shards_part = $(or $(shards_part_$(1)),$(shards_ask_parts)$(shards_part_$(1)),$(error shards: the plan '$(shards_plan_file)' has no unit '$(1)'))
-shards_ask_parts = $(eval shards_ask_parts :=)$(foreach p,$(subst $(shards_tab),:=,$(shell $(call shards_quote,$(shards_nightshift)) part --plan=$(call shards_quote,$(shards_plan_file)) --fingerprint=$(shards_plan)$(if $(shards_platform), --platform=$(call shards_quote,$(shards_platform))))),$(eval shards_part_$(p)))$(if $(filter-out 0,$(.SHELLSTATUS)),$(error shards: 'nightshift part' does not say which part of the plan each unit is))
+# How a unit is judged, if there is anything unusual about it.
+shards_judge = $(if $(filter undefined,$(flavor shards_judge_$(1))),,$(shards_judge_$(1)))
+# The part of the plan that decides what a unit does: its verdict names it. 'nightshift run' has said it. If not, one question
+# answers for all units, when the first of them starts; what it prints are lines of a unit, a tab and its part.
+shards_part = $(if $(1),$(if $(filter undefined,$(flavor shards_part_$(1))),$(call shards_ask_parts,$(1)))$(shards_part_$(1)))
+shards_ask_parts = $(if $(1),$(foreach p,$(subst $(shards_tab),:=,$(shell $(call shards_quote,$(shards_nightshift)) part --plan=$(call shards_quote,$(shards_plan_file)) --fingerprint=$(shards_plan)$(if $(shards_platform), --platform=$(call shards_quote,$(shards_platform))))),$(eval shards_part_$(p))) \
+	$(if $(filter-out 0,$(.SHELLSTATUS)),$(error shards: no unit is started, since 'nightshift part' does not say which part of the plan it is)) \
+	$(if $(filter undefined,$(flavor shards_part_$(1))),$(error shards: the plan '$(shards_plan_file)' has no unit '$(1)')))
 # Of what stands above of a unit: its options, and its command.
 shards_unit_options = $(addprefix --timeout=,$(filter-out -,$(word 2,$(1)))) $(addprefix --attempts=,$(filter-out -,$(word 3,$(1))))
 shards_unit_command = $(subst $(shards_newline)$(word 1,$(1)) $(word 2,$(1)) $(word 3,$(1)) ,,$(shards_newline)$(1))
@@ -451,11 +457,11 @@ shards-programs: $(if $(shards_prebuilt),,$(addprefix shards-build-,$(shards_wan
 # One unit: $* is its id, $(1) its variant.
 ifeq ($(shards_nightshift),)
 define shards_unit
-$$(shards_go) shards_unit $$* ''$$(shards_on)$$(shards_env_$(1)) $$(shards_run_$$*) $$(shards_judge_$$*) -- $$(shards_programs_$(1))
+$$(shards_go) shards_unit $$* ''$$(shards_on)$$(shards_env_$(1)) $$(shards_run_$$*) $$(call shards_judge,$$*) -- $$(shards_programs_$(1))
 endef
 else
 define shards_unit
-$$(shards_exec) --unit=$$* --part=$$(call shards_part,$$*) $$(call shards_unit_options,$$(shards_run_$$*)) $$(shards_judge_$$*) $$(shards_program_options_$(1)) -- $$(shards_on)$$(shards_env_$(1))$$(call shards_unit_command,$$(shards_run_$$*))
+$$(shards_exec) --unit=$$* --part=$$(strip $$(call shards_part,$$*)) $$(call shards_unit_options,$$(shards_run_$$*)) $$(call shards_judge,$$*) $$(shards_program_options_$(1)) -- $$(shards_on)$$(shards_env_$(1))$$(call shards_unit_command,$$(shards_run_$$*))
 endef
 endif
 

@@ -116,7 +116,9 @@ small_unit() {
 	unset small_sh MAKEFLAGS MFLAGS MAKELEVEL
 	$$ns_limit sh -c "$$ns_command" >"$$ns_out/log" 2>&1 </dev/null
 	ns_status=$$?
-	if test "$$ns_report" && test -f "$$ns_report"; then cp -- "$$ns_report" "$$ns_out/report.xml" || exit 3; fi
+	if test "$$ns_report" && test -f "$$ns_report"; then
+		cmp -s -- "$$ns_report" "$$ns_out/report.xml" || cp -- "$$ns_report" "$$ns_out/report.xml" || exit 3
+	fi
 	case $$ns_status:$$ns_limit in
 	0:*) ns_verdict=pass ;;
 	124:?*) ns_verdict=timeout ;;
@@ -162,10 +164,14 @@ define small_newline
 
 endef
 small_tab := $(subst ,,	)
-# The part of the plan that decides what a unit does; its verdict names it. 'nightshift run' says them beforehand. Otherwise one
-# question answers for all units, when the first of them starts.
-small_part = $(or $(small_part_$(1)),$(small_ask_parts)$(small_part_$(1)),$(error small: the plan '$(small_plan_file)' has no unit '$(1)'))
-small_ask_parts = $(eval small_ask_parts :=)$(foreach p,$(subst $(small_tab),:=,$(shell $(call small_quote,$(small_nightshift)) part --plan=$(call small_quote,$(small_plan_file)) --fingerprint=$(small_plan)$(if $(small_platform), --platform=$(call small_quote,$(small_platform))))),$(eval small_part_$(p)))$(if $(filter-out 0,$(.SHELLSTATUS)),$(error small: 'nightshift part' does not say which part of the plan each unit is))
+# How a unit is judged, if there is anything unusual about it.
+small_judge = $(if $(filter undefined,$(flavor small_judge_$(1))),,$(small_judge_$(1)))
+# The part of the plan that decides what a unit does: its verdict names it. 'nightshift run' has said it. If not, one question
+# answers for all units, when the first of them starts; what it prints are lines of a unit, a tab and its part.
+small_part = $(if $(1),$(if $(filter undefined,$(flavor small_part_$(1))),$(call small_ask_parts,$(1)))$(small_part_$(1)))
+small_ask_parts = $(if $(1),$(foreach p,$(subst $(small_tab),:=,$(shell $(call small_quote,$(small_nightshift)) part --plan=$(call small_quote,$(small_plan_file)) --fingerprint=$(small_plan)$(if $(small_platform), --platform=$(call small_quote,$(small_platform))))),$(eval small_part_$(p))) \
+	$(if $(filter-out 0,$(.SHELLSTATUS)),$(error small: no unit is started, since 'nightshift part' does not say which part of the plan it is)) \
+	$(if $(filter undefined,$(flavor small_part_$(1))),$(error small: the plan '$(small_plan_file)' has no unit '$(1)')))
 # Of what stands above of a unit: its options, and its command.
 small_unit_options = $(addprefix --timeout=,$(filter-out -,$(word 2,$(1)))) $(addprefix --attempts=,$(filter-out -,$(word 3,$(1))))
 small_unit_command = $(subst $(small_newline)$(word 1,$(1)) $(word 2,$(1)) $(word 3,$(1)) ,,$(small_newline)$(1))
@@ -184,11 +190,11 @@ small-programs: $(if $(small_prebuilt),,$(addprefix small-build-,$(small_wanted)
 # One unit: $* is its id, $(1) its variant.
 ifeq ($(small_nightshift),)
 define small_unit
-$$(small_go) small_unit $$* ''$$(small_on)$$(small_env_$(1)) $$(small_run_$$*) $$(small_judge_$$*) -- $$(small_programs_$(1))
+$$(small_go) small_unit $$* ''$$(small_on)$$(small_env_$(1)) $$(small_run_$$*) $$(call small_judge,$$*) -- $$(small_programs_$(1))
 endef
 else
 define small_unit
-$$(small_exec) --unit=$$* --part=$$(call small_part,$$*) $$(call small_unit_options,$$(small_run_$$*)) $$(small_judge_$$*) $$(small_program_options_$(1)) -- $$(small_on)$$(small_env_$(1))$$(call small_unit_command,$$(small_run_$$*))
+$$(small_exec) --unit=$$* --part=$$(strip $$(call small_part,$$*)) $$(call small_unit_options,$$(small_run_$$*)) $$(call small_judge,$$*) $$(small_program_options_$(1)) -- $$(small_on)$$(small_env_$(1))$$(call small_unit_command,$$(small_run_$$*))
 endef
 endif
 

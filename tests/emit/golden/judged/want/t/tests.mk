@@ -219,7 +219,9 @@ judged_unit() {
 	unset judged_sh MAKEFLAGS MFLAGS MAKELEVEL
 	$$ns_limit sh -c "$$ns_command" >"$$ns_out/log" 2>&1 </dev/null
 	ns_status=$$?
-	if test "$$ns_report" && test -f "$$ns_report"; then cp -- "$$ns_report" "$$ns_out/report.xml" || exit 3; fi
+	if test "$$ns_report" && test -f "$$ns_report"; then
+		cmp -s -- "$$ns_report" "$$ns_out/report.xml" || cp -- "$$ns_report" "$$ns_out/report.xml" || exit 3
+	fi
 	case $$ns_status:$$ns_limit in
 	0:*) ns_verdict=pass ;;
 	124:?*) ns_verdict=timeout ;;
@@ -266,10 +268,14 @@ define judged_newline
 
 endef
 judged_tab := $(subst ,,	)
-# The part of the plan that decides what a unit does; its verdict names it. 'nightshift run' says them beforehand. Otherwise one
-# question answers for all units, when the first of them starts.
-judged_part = $(or $(judged_part_$(1)),$(judged_ask_parts)$(judged_part_$(1)),$(error judged: the plan '$(judged_plan_file)' has no unit '$(1)'))
-judged_ask_parts = $(eval judged_ask_parts :=)$(foreach p,$(subst $(judged_tab),:=,$(shell $(call judged_quote,$(judged_nightshift)) part --plan=$(call judged_quote,$(judged_plan_file)) --fingerprint=$(judged_plan)$(if $(judged_platform), --platform=$(call judged_quote,$(judged_platform))))),$(eval judged_part_$(p)))$(if $(filter-out 0,$(.SHELLSTATUS)),$(error judged: 'nightshift part' does not say which part of the plan each unit is))
+# How a unit is judged, if there is anything unusual about it.
+judged_judge = $(if $(filter undefined,$(flavor judged_judge_$(1))),,$(judged_judge_$(1)))
+# The part of the plan that decides what a unit does: its verdict names it. 'nightshift run' has said it. If not, one question
+# answers for all units, when the first of them starts; what it prints are lines of a unit, a tab and its part.
+judged_part = $(if $(1),$(if $(filter undefined,$(flavor judged_part_$(1))),$(call judged_ask_parts,$(1)))$(judged_part_$(1)))
+judged_ask_parts = $(if $(1),$(foreach p,$(subst $(judged_tab),:=,$(shell $(call judged_quote,$(judged_nightshift)) part --plan=$(call judged_quote,$(judged_plan_file)) --fingerprint=$(judged_plan)$(if $(judged_platform), --platform=$(call judged_quote,$(judged_platform))))),$(eval judged_part_$(p))) \
+	$(if $(filter-out 0,$(.SHELLSTATUS)),$(error judged: no unit is started, since 'nightshift part' does not say which part of the plan it is)) \
+	$(if $(filter undefined,$(flavor judged_part_$(1))),$(error judged: the plan '$(judged_plan_file)' has no unit '$(1)')))
 # Of what stands above of a unit: its options, and its command.
 judged_unit_options = $(addprefix --timeout=,$(filter-out -,$(word 2,$(1)))) $(addprefix --attempts=,$(filter-out -,$(word 3,$(1))))
 judged_unit_command = $(subst $(judged_newline)$(word 1,$(1)) $(word 2,$(1)) $(word 3,$(1)) ,,$(judged_newline)$(1))
@@ -288,11 +294,11 @@ judged-programs: $(if $(judged_prebuilt),,$(addprefix judged-build-,$(judged_wan
 # One unit: $* is its id, $(1) its variant.
 ifeq ($(judged_nightshift),)
 define judged_unit
-$$(judged_go) judged_unit $$* ''$$(judged_on)$$(judged_env_$(1)) $$(judged_run_$$*) $$(judged_judge_$$*) -- $$(judged_programs_$(1))
+$$(judged_go) judged_unit $$* ''$$(judged_on)$$(judged_env_$(1)) $$(judged_run_$$*) $$(call judged_judge,$$*) -- $$(judged_programs_$(1))
 endef
 else
 define judged_unit
-$$(judged_exec) --unit=$$* --part=$$(call judged_part,$$*) $$(call judged_unit_options,$$(judged_run_$$*)) $$(judged_judge_$$*) $$(judged_program_options_$(1)) -- $$(judged_on)$$(judged_env_$(1))$$(call judged_unit_command,$$(judged_run_$$*))
+$$(judged_exec) --unit=$$* --part=$$(strip $$(call judged_part,$$*)) $$(call judged_unit_options,$$(judged_run_$$*)) $$(call judged_judge,$$*) $$(judged_program_options_$(1)) -- $$(judged_on)$$(judged_env_$(1))$$(call judged_unit_command,$$(judged_run_$$*))
 endef
 endif
 
@@ -318,7 +324,7 @@ judged_batch_end = $(if $(findstring n,$(firstword -$(MAKEFLAGS))),,exit $$ns_st
 judged_batch_call = $(if $(3),$(if $(findstring n,$(firstword -$(MAKEFLAGS))), $(3),$(call judged_batch_list,$(judged_results)/.batch,$(if $(filter /%,$(judged_results)),,$(judged_dir))$(judged_results)/.batch,$(2),$(3)) \
 	(eval ''$(judged_on)$(judged_env_$(judged_call_variant_$(1))); exec $(subst exec -C,batch -C,$(judged_exec)) --units=$(call judged_quote,$(judged_results)/.batch/$(2)) $(judged_program_options_$(judged_call_variant_$(1))) $(judged_call_$(1))) || ns_status=1;))
 # $(2) is the folder, $(3) the file, $(4) the units.
-judged_batch_list = $(shell mkdir -p $(call judged_quote,$(2)))$(file >$(2)/$(3),$(subst $(judged_newline) ,$(judged_newline),$(foreach u,$(4),$(judged_line_$(u))$(judged_tab)$(call judged_part,$(u))$(judged_newline))))
+judged_batch_list = $(shell mkdir -p $(call judged_quote,$(2)))$(file >$(2)/$(3),$(subst $(judged_newline) ,$(judged_newline),$(foreach u,$(4),$(judged_line_$(u))$(judged_tab)$(strip $(call judged_part,$(u)))$(judged_newline))))
 endif
 $(if $(judged_queued),$(judged_queued:%=judged-test-%)): judged-test-%: | judged-programs ; $(call judged_batch,$(firstword $(foreach q,$(judged_queues),$(if $(filter $*,$(judged_queued_$(q))),$(q)))),test-$*,$*)
 

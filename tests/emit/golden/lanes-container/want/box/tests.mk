@@ -141,7 +141,9 @@ lanes_In_box_unit() {
 	unset lanes_In_box_sh MAKEFLAGS MFLAGS MAKELEVEL
 	$$ns_limit sh -c "$$ns_command" >"$$ns_out/log" 2>&1 </dev/null
 	ns_status=$$?
-	if test "$$ns_report" && test -f "$$ns_report"; then cp -- "$$ns_report" "$$ns_out/report.xml" || exit 3; fi
+	if test "$$ns_report" && test -f "$$ns_report"; then
+		cmp -s -- "$$ns_report" "$$ns_out/report.xml" || cp -- "$$ns_report" "$$ns_out/report.xml" || exit 3
+	fi
 	case $$ns_status:$$ns_limit in
 	0:*) ns_verdict=pass ;;
 	124:?*) ns_verdict=timeout ;;
@@ -189,10 +191,14 @@ define lanes_In_box_newline
 
 endef
 lanes_In_box_tab := $(subst ,,	)
-# The part of the plan that decides what a unit does; its verdict names it. 'nightshift run' says them beforehand. Otherwise one
-# question answers for all units, when the first of them starts.
-lanes_In_box_part = $(or $(lanes_In_box_part_$(1)),$(lanes_In_box_ask_parts)$(lanes_In_box_part_$(1)),$(error lanes_In.box: the plan '$(lanes_In_box_plan_file)' has no unit '$(1)'))
-lanes_In_box_ask_parts = $(eval lanes_In_box_ask_parts :=)$(foreach p,$(subst $(lanes_In_box_tab),:=,$(shell $(call lanes_In_box_quote,$(lanes_In_box_nightshift)) part --plan=$(call lanes_In_box_quote,$(lanes_In_box_plan_file)) --fingerprint=$(lanes_In_box_plan)$(if $(lanes_In_box_platform), --platform=$(call lanes_In_box_quote,$(lanes_In_box_platform))))),$(eval lanes_In_box_part_$(p)))$(if $(filter-out 0,$(.SHELLSTATUS)),$(error lanes_In.box: 'nightshift part' does not say which part of the plan each unit is))
+# How a unit is judged, if there is anything unusual about it.
+lanes_In_box_judge = $(if $(filter undefined,$(flavor lanes_In_box_judge_$(1))),,$(lanes_In_box_judge_$(1)))
+# The part of the plan that decides what a unit does: its verdict names it. 'nightshift run' has said it. If not, one question
+# answers for all units, when the first of them starts; what it prints are lines of a unit, a tab and its part.
+lanes_In_box_part = $(if $(1),$(if $(filter undefined,$(flavor lanes_In_box_part_$(1))),$(call lanes_In_box_ask_parts,$(1)))$(lanes_In_box_part_$(1)))
+lanes_In_box_ask_parts = $(if $(1),$(foreach p,$(subst $(lanes_In_box_tab),:=,$(shell $(call lanes_In_box_quote,$(lanes_In_box_nightshift)) part --plan=$(call lanes_In_box_quote,$(lanes_In_box_plan_file)) --fingerprint=$(lanes_In_box_plan)$(if $(lanes_In_box_platform), --platform=$(call lanes_In_box_quote,$(lanes_In_box_platform))))),$(eval lanes_In_box_part_$(p))) \
+	$(if $(filter-out 0,$(.SHELLSTATUS)),$(error lanes_In.box: no unit is started, since 'nightshift part' does not say which part of the plan it is)) \
+	$(if $(filter undefined,$(flavor lanes_In_box_part_$(1))),$(error lanes_In.box: the plan '$(lanes_In_box_plan_file)' has no unit '$(1)')))
 # Of what stands above of a unit: its options, and its command.
 lanes_In_box_unit_options = $(addprefix --seed=,$(filter-out -,$(subst head,$(lanes_In_box_seed),$(word 1,$(1))))) $(addprefix --timeout=,$(filter-out -,$(word 2,$(1)))) $(addprefix --attempts=,$(filter-out -,$(word 3,$(1))))
 lanes_In_box_unit_command = $(subst $(lanes_In_box_newline)$(word 1,$(1)) $(word 2,$(1)) $(word 3,$(1)) ,,$(lanes_In_box_newline)$(1))
@@ -211,11 +217,11 @@ lanes_In.box-programs: $(if $(lanes_In_box_prebuilt),,$(addprefix lanes_In.box-b
 # One unit: $* is its id, $(1) its variant.
 ifeq ($(lanes_In_box_nightshift),)
 define lanes_In_box_unit
-$$(lanes_In_box_go) lanes_In_box_unit $$* ''$$(lanes_In_box_on)$$(lanes_In_box_env_$(1)) $$(lanes_In_box_run_$$*) $$(lanes_In_box_judge_$$*) -- $$(lanes_In_box_programs_$(1))
+$$(lanes_In_box_go) lanes_In_box_unit $$* ''$$(lanes_In_box_on)$$(lanes_In_box_env_$(1)) $$(lanes_In_box_run_$$*) $$(call lanes_In_box_judge,$$*) -- $$(lanes_In_box_programs_$(1))
 endef
 else
 define lanes_In_box_unit
-$$(lanes_In_box_exec) --unit=$$* --part=$$(call lanes_In_box_part,$$*) $$(call lanes_In_box_unit_options,$$(lanes_In_box_run_$$*)) $$(lanes_In_box_judge_$$*) $$(lanes_In_box_program_options_$(1)) -- $$(lanes_In_box_on)$$(lanes_In_box_env_$(1))$$(call lanes_In_box_unit_command,$$(lanes_In_box_run_$$*))
+$$(lanes_In_box_exec) --unit=$$* --part=$$(strip $$(call lanes_In_box_part,$$*)) $$(call lanes_In_box_unit_options,$$(lanes_In_box_run_$$*)) $$(call lanes_In_box_judge,$$*) $$(lanes_In_box_program_options_$(1)) -- $$(lanes_In_box_on)$$(lanes_In_box_env_$(1))$$(call lanes_In_box_unit_command,$$(lanes_In_box_run_$$*))
 endef
 endif
 

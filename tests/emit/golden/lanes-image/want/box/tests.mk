@@ -139,7 +139,9 @@ image_unit() {
 	unset image_sh MAKEFLAGS MFLAGS MAKELEVEL
 	$$ns_limit sh -c "$$ns_command" >"$$ns_out/log" 2>&1 </dev/null
 	ns_status=$$?
-	if test "$$ns_report" && test -f "$$ns_report"; then cp -- "$$ns_report" "$$ns_out/report.xml" || exit 3; fi
+	if test "$$ns_report" && test -f "$$ns_report"; then
+		cmp -s -- "$$ns_report" "$$ns_out/report.xml" || cp -- "$$ns_report" "$$ns_out/report.xml" || exit 3
+	fi
 	case $$ns_status:$$ns_limit in
 	0:*) ns_verdict=pass ;;
 	124:?*) ns_verdict=timeout ;;
@@ -187,10 +189,14 @@ define image_newline
 
 endef
 image_tab := $(subst ,,	)
-# The part of the plan that decides what a unit does; its verdict names it. 'nightshift run' says them beforehand. Otherwise one
-# question answers for all units, when the first of them starts.
-image_part = $(or $(image_part_$(1)),$(image_ask_parts)$(image_part_$(1)),$(error image: the plan '$(image_plan_file)' has no unit '$(1)'))
-image_ask_parts = $(eval image_ask_parts :=)$(foreach p,$(subst $(image_tab),:=,$(shell $(call image_quote,$(image_nightshift)) part --plan=$(call image_quote,$(image_plan_file)) --fingerprint=$(image_plan)$(if $(image_platform), --platform=$(call image_quote,$(image_platform))))),$(eval image_part_$(p)))$(if $(filter-out 0,$(.SHELLSTATUS)),$(error image: 'nightshift part' does not say which part of the plan each unit is))
+# How a unit is judged, if there is anything unusual about it.
+image_judge = $(if $(filter undefined,$(flavor image_judge_$(1))),,$(image_judge_$(1)))
+# The part of the plan that decides what a unit does: its verdict names it. 'nightshift run' has said it. If not, one question
+# answers for all units, when the first of them starts; what it prints are lines of a unit, a tab and its part.
+image_part = $(if $(1),$(if $(filter undefined,$(flavor image_part_$(1))),$(call image_ask_parts,$(1)))$(image_part_$(1)))
+image_ask_parts = $(if $(1),$(foreach p,$(subst $(image_tab),:=,$(shell $(call image_quote,$(image_nightshift)) part --plan=$(call image_quote,$(image_plan_file)) --fingerprint=$(image_plan)$(if $(image_platform), --platform=$(call image_quote,$(image_platform))))),$(eval image_part_$(p))) \
+	$(if $(filter-out 0,$(.SHELLSTATUS)),$(error image: no unit is started, since 'nightshift part' does not say which part of the plan it is)) \
+	$(if $(filter undefined,$(flavor image_part_$(1))),$(error image: the plan '$(image_plan_file)' has no unit '$(1)')))
 # Of what stands above of a unit: its options, and its command.
 image_unit_options = $(addprefix --seed=,$(filter-out -,$(subst head,$(image_seed),$(word 1,$(1))))) $(addprefix --timeout=,$(filter-out -,$(word 2,$(1)))) $(addprefix --attempts=,$(filter-out -,$(word 3,$(1))))
 image_unit_command = $(subst $(image_newline)$(word 1,$(1)) $(word 2,$(1)) $(word 3,$(1)) ,,$(image_newline)$(1))
@@ -209,11 +215,11 @@ image-programs: $(if $(image_prebuilt),,$(addprefix image-build-,$(image_wanted)
 # One unit: $* is its id, $(1) its variant.
 ifeq ($(image_nightshift),)
 define image_unit
-$$(image_go) image_unit $$* ''$$(image_on)$$(image_env_$(1)) $$(image_run_$$*) $$(image_judge_$$*) -- $$(image_programs_$(1))
+$$(image_go) image_unit $$* ''$$(image_on)$$(image_env_$(1)) $$(image_run_$$*) $$(call image_judge,$$*) -- $$(image_programs_$(1))
 endef
 else
 define image_unit
-$$(image_exec) --unit=$$* --part=$$(call image_part,$$*) $$(call image_unit_options,$$(image_run_$$*)) $$(image_judge_$$*) $$(image_program_options_$(1)) -- $$(image_on)$$(image_env_$(1))$$(call image_unit_command,$$(image_run_$$*))
+$$(image_exec) --unit=$$* --part=$$(strip $$(call image_part,$$*)) $$(call image_unit_options,$$(image_run_$$*)) $$(call image_judge,$$*) $$(image_program_options_$(1)) -- $$(image_on)$$(image_env_$(1))$$(call image_unit_command,$$(image_run_$$*))
 endef
 endif
 

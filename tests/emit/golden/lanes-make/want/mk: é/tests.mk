@@ -159,7 +159,9 @@ lanes_unit() {
 	unset lanes_sh MAKEFLAGS MFLAGS MAKELEVEL
 	$$ns_limit sh -c "$$ns_command" >"$$ns_out/log" 2>&1 </dev/null
 	ns_status=$$?
-	if test "$$ns_report" && test -f "$$ns_report"; then cp -- "$$ns_report" "$$ns_out/report.xml" || exit 3; fi
+	if test "$$ns_report" && test -f "$$ns_report"; then
+		cmp -s -- "$$ns_report" "$$ns_out/report.xml" || cp -- "$$ns_report" "$$ns_out/report.xml" || exit 3
+	fi
 	case $$ns_status:$$ns_limit in
 	0:*) ns_verdict=pass ;;
 	124:?*) ns_verdict=timeout ;;
@@ -206,10 +208,14 @@ define lanes_newline
 
 endef
 lanes_tab := $(subst ,,	)
-# The part of the plan that decides what a unit does; its verdict names it. 'nightshift run' says them beforehand. Otherwise one
-# question answers for all units, when the first of them starts.
-lanes_part = $(or $(lanes_part_$(1)),$(lanes_ask_parts)$(lanes_part_$(1)),$(error lanes: the plan '$(lanes_plan_file)' has no unit '$(1)'))
-lanes_ask_parts = $(eval lanes_ask_parts :=)$(foreach p,$(subst $(lanes_tab),:=,$(shell $(call lanes_quote,$(lanes_nightshift)) part --plan=$(call lanes_quote,$(lanes_plan_file)) --fingerprint=$(lanes_plan)$(if $(lanes_platform), --platform=$(call lanes_quote,$(lanes_platform))))),$(eval lanes_part_$(p)))$(if $(filter-out 0,$(.SHELLSTATUS)),$(error lanes: 'nightshift part' does not say which part of the plan each unit is))
+# How a unit is judged, if there is anything unusual about it.
+lanes_judge = $(if $(filter undefined,$(flavor lanes_judge_$(1))),,$(lanes_judge_$(1)))
+# The part of the plan that decides what a unit does: its verdict names it. 'nightshift run' has said it. If not, one question
+# answers for all units, when the first of them starts; what it prints are lines of a unit, a tab and its part.
+lanes_part = $(if $(1),$(if $(filter undefined,$(flavor lanes_part_$(1))),$(call lanes_ask_parts,$(1)))$(lanes_part_$(1)))
+lanes_ask_parts = $(if $(1),$(foreach p,$(subst $(lanes_tab),:=,$(shell $(call lanes_quote,$(lanes_nightshift)) part --plan=$(call lanes_quote,$(lanes_plan_file)) --fingerprint=$(lanes_plan)$(if $(lanes_platform), --platform=$(call lanes_quote,$(lanes_platform))))),$(eval lanes_part_$(p))) \
+	$(if $(filter-out 0,$(.SHELLSTATUS)),$(error lanes: no unit is started, since 'nightshift part' does not say which part of the plan it is)) \
+	$(if $(filter undefined,$(flavor lanes_part_$(1))),$(error lanes: the plan '$(lanes_plan_file)' has no unit '$(1)')))
 # Of what stands above of a unit: its options, and its command.
 lanes_unit_options = $(addprefix --seed=,$(filter-out -,$(subst head,$(lanes_seed),$(word 1,$(1))))) $(addprefix --timeout=,$(filter-out -,$(word 2,$(1)))) $(addprefix --attempts=,$(filter-out -,$(word 3,$(1))))
 lanes_unit_command = $(subst $(lanes_newline)$(word 1,$(1)) $(word 2,$(1)) $(word 3,$(1)) ,,$(lanes_newline)$(1))
@@ -228,11 +234,11 @@ lanes-programs: $(if $(lanes_prebuilt),,$(addprefix lanes-build-,$(lanes_wanted)
 # One unit: $* is its id, $(1) its variant.
 ifeq ($(lanes_nightshift),)
 define lanes_unit
-$$(lanes_go) lanes_unit $$* ''$$(lanes_on)$$(lanes_env_$(1)) $$(lanes_run_$$*) $$(lanes_judge_$$*) -- $$(lanes_programs_$(1))
+$$(lanes_go) lanes_unit $$* ''$$(lanes_on)$$(lanes_env_$(1)) $$(lanes_run_$$*) $$(call lanes_judge,$$*) -- $$(lanes_programs_$(1))
 endef
 else
 define lanes_unit
-$$(lanes_exec) --unit=$$* --part=$$(call lanes_part,$$*) $$(call lanes_unit_options,$$(lanes_run_$$*)) $$(lanes_judge_$$*) $$(lanes_program_options_$(1)) -- $$(lanes_on)$$(lanes_env_$(1))$$(call lanes_unit_command,$$(lanes_run_$$*))
+$$(lanes_exec) --unit=$$* --part=$$(strip $$(call lanes_part,$$*)) $$(call lanes_unit_options,$$(lanes_run_$$*)) $$(call lanes_judge,$$*) $$(lanes_program_options_$(1)) -- $$(lanes_on)$$(lanes_env_$(1))$$(call lanes_unit_command,$$(lanes_run_$$*))
 endef
 endif
 

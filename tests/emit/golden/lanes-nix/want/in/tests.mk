@@ -161,7 +161,9 @@ lanes_nix_unit() {
 	unset lanes_nix_sh MAKEFLAGS MFLAGS MAKELEVEL
 	$$ns_limit sh -c "$$ns_command" >"$$ns_out/log" 2>&1 </dev/null
 	ns_status=$$?
-	if test "$$ns_report" && test -f "$$ns_report"; then cp -- "$$ns_report" "$$ns_out/report.xml" || exit 3; fi
+	if test "$$ns_report" && test -f "$$ns_report"; then
+		cmp -s -- "$$ns_report" "$$ns_out/report.xml" || cp -- "$$ns_report" "$$ns_out/report.xml" || exit 3
+	fi
 	case $$ns_status:$$ns_limit in
 	0:*) ns_verdict=pass ;;
 	124:?*) ns_verdict=timeout ;;
@@ -207,10 +209,14 @@ define lanes_nix_newline
 
 endef
 lanes_nix_tab := $(subst ,,	)
-# The part of the plan that decides what a unit does; its verdict names it. 'nightshift run' says them beforehand. Otherwise one
-# question answers for all units, when the first of them starts.
-lanes_nix_part = $(or $(lanes_nix_part_$(1)),$(lanes_nix_ask_parts)$(lanes_nix_part_$(1)),$(error lanes-nix: the plan '$(lanes_nix_plan_file)' has no unit '$(1)'))
-lanes_nix_ask_parts = $(eval lanes_nix_ask_parts :=)$(foreach p,$(subst $(lanes_nix_tab),:=,$(shell $(call lanes_nix_quote,$(lanes_nix_nightshift)) part --plan=$(call lanes_nix_quote,$(lanes_nix_plan_file)) --fingerprint=$(lanes_nix_plan)$(if $(lanes_nix_platform), --platform=$(call lanes_nix_quote,$(lanes_nix_platform))))),$(eval lanes_nix_part_$(p)))$(if $(filter-out 0,$(.SHELLSTATUS)),$(error lanes-nix: 'nightshift part' does not say which part of the plan each unit is))
+# How a unit is judged, if there is anything unusual about it.
+lanes_nix_judge = $(if $(filter undefined,$(flavor lanes_nix_judge_$(1))),,$(lanes_nix_judge_$(1)))
+# The part of the plan that decides what a unit does: its verdict names it. 'nightshift run' has said it. If not, one question
+# answers for all units, when the first of them starts; what it prints are lines of a unit, a tab and its part.
+lanes_nix_part = $(if $(1),$(if $(filter undefined,$(flavor lanes_nix_part_$(1))),$(call lanes_nix_ask_parts,$(1)))$(lanes_nix_part_$(1)))
+lanes_nix_ask_parts = $(if $(1),$(foreach p,$(subst $(lanes_nix_tab),:=,$(shell $(call lanes_nix_quote,$(lanes_nix_nightshift)) part --plan=$(call lanes_nix_quote,$(lanes_nix_plan_file)) --fingerprint=$(lanes_nix_plan)$(if $(lanes_nix_platform), --platform=$(call lanes_nix_quote,$(lanes_nix_platform))))),$(eval lanes_nix_part_$(p))) \
+	$(if $(filter-out 0,$(.SHELLSTATUS)),$(error lanes-nix: no unit is started, since 'nightshift part' does not say which part of the plan it is)) \
+	$(if $(filter undefined,$(flavor lanes_nix_part_$(1))),$(error lanes-nix: the plan '$(lanes_nix_plan_file)' has no unit '$(1)')))
 # Of what stands above of a unit: its options, and its command.
 lanes_nix_unit_options = $(addprefix --timeout=,$(filter-out -,$(word 2,$(1)))) $(addprefix --attempts=,$(filter-out -,$(word 3,$(1))))
 lanes_nix_unit_command = $(subst $(lanes_nix_newline)$(word 1,$(1)) $(word 2,$(1)) $(word 3,$(1)) ,,$(lanes_nix_newline)$(1))
@@ -229,11 +235,11 @@ lanes-nix-programs: $(if $(lanes_nix_prebuilt),,$(addprefix lanes-nix-build-,$(l
 # One unit: $* is its id, $(1) its variant.
 ifeq ($(lanes_nix_nightshift),)
 define lanes_nix_unit
-$$(lanes_nix_go) lanes_nix_unit $$* ''$$(lanes_nix_on)$$(lanes_nix_env_$(1)) $$(lanes_nix_run_$$*) $$(lanes_nix_judge_$$*) -- $$(lanes_nix_programs_$(1))
+$$(lanes_nix_go) lanes_nix_unit $$* ''$$(lanes_nix_on)$$(lanes_nix_env_$(1)) $$(lanes_nix_run_$$*) $$(call lanes_nix_judge,$$*) -- $$(lanes_nix_programs_$(1))
 endef
 else
 define lanes_nix_unit
-$$(lanes_nix_exec) --unit=$$* --part=$$(call lanes_nix_part,$$*) $$(call lanes_nix_unit_options,$$(lanes_nix_run_$$*)) $$(lanes_nix_judge_$$*) $$(lanes_nix_program_options_$(1)) -- $$(lanes_nix_on)$$(lanes_nix_env_$(1))$$(call lanes_nix_unit_command,$$(lanes_nix_run_$$*))
+$$(lanes_nix_exec) --unit=$$* --part=$$(strip $$(call lanes_nix_part,$$*)) $$(call lanes_nix_unit_options,$$(lanes_nix_run_$$*)) $$(call lanes_nix_judge,$$*) $$(lanes_nix_program_options_$(1)) -- $$(lanes_nix_on)$$(lanes_nix_env_$(1))$$(call lanes_nix_unit_command,$$(lanes_nix_run_$$*))
 endef
 endif
 

@@ -1642,7 +1642,9 @@ kmir_unit() {
 	unset kmir_sh MAKEFLAGS MFLAGS MAKELEVEL
 	$$ns_limit sh -c "$$ns_command" >"$$ns_out/log" 2>&1 </dev/null
 	ns_status=$$?
-	if test "$$ns_report" && test -f "$$ns_report"; then cp -- "$$ns_report" "$$ns_out/report.xml" || exit 3; fi
+	if test "$$ns_report" && test -f "$$ns_report"; then
+		cmp -s -- "$$ns_report" "$$ns_out/report.xml" || cp -- "$$ns_report" "$$ns_out/report.xml" || exit 3
+	fi
 	case $$ns_status:$$ns_limit in
 	0:*) ns_verdict=pass ;;
 	124:?*) ns_verdict=timeout ;;
@@ -1689,10 +1691,14 @@ define kmir_newline
 
 endef
 kmir_tab := $(subst ,,	)
-# The part of the plan that decides what a unit does; its verdict names it. 'nightshift run' says them beforehand. Otherwise one
-# question answers for all units, when the first of them starts.
-kmir_part = $(or $(kmir_part_$(1)),$(kmir_ask_parts)$(kmir_part_$(1)),$(error kmir: the plan '$(kmir_plan_file)' has no unit '$(1)'))
-kmir_ask_parts = $(eval kmir_ask_parts :=)$(foreach p,$(subst $(kmir_tab),:=,$(shell $(call kmir_quote,$(kmir_nightshift)) part --plan=$(call kmir_quote,$(kmir_plan_file)) --fingerprint=$(kmir_plan)$(if $(kmir_platform), --platform=$(call kmir_quote,$(kmir_platform))))),$(eval kmir_part_$(p)))$(if $(filter-out 0,$(.SHELLSTATUS)),$(error kmir: 'nightshift part' does not say which part of the plan each unit is))
+# How a unit is judged, if there is anything unusual about it.
+kmir_judge = $(if $(filter undefined,$(flavor kmir_judge_$(1))),,$(kmir_judge_$(1)))
+# The part of the plan that decides what a unit does: its verdict names it. 'nightshift run' has said it. If not, one question
+# answers for all units, when the first of them starts; what it prints are lines of a unit, a tab and its part.
+kmir_part = $(if $(1),$(if $(filter undefined,$(flavor kmir_part_$(1))),$(call kmir_ask_parts,$(1)))$(kmir_part_$(1)))
+kmir_ask_parts = $(if $(1),$(foreach p,$(subst $(kmir_tab),:=,$(shell $(call kmir_quote,$(kmir_nightshift)) part --plan=$(call kmir_quote,$(kmir_plan_file)) --fingerprint=$(kmir_plan)$(if $(kmir_platform), --platform=$(call kmir_quote,$(kmir_platform))))),$(eval kmir_part_$(p))) \
+	$(if $(filter-out 0,$(.SHELLSTATUS)),$(error kmir: no unit is started, since 'nightshift part' does not say which part of the plan it is)) \
+	$(if $(filter undefined,$(flavor kmir_part_$(1))),$(error kmir: the plan '$(kmir_plan_file)' has no unit '$(1)')))
 # Of what stands above of a unit: its options, and its command.
 kmir_unit_options = $(addprefix --timeout=,$(filter-out -,$(word 2,$(1)))) $(addprefix --attempts=,$(filter-out -,$(word 3,$(1))))
 kmir_unit_command = $(subst $(kmir_newline)$(word 1,$(1)) $(word 2,$(1)) $(word 3,$(1)) ,,$(kmir_newline)$(1))
@@ -1711,11 +1717,11 @@ kmir-programs: $(if $(kmir_prebuilt),,$(addprefix kmir-build-,$(kmir_wanted)))
 # One unit: $* is its id, $(1) its variant.
 ifeq ($(kmir_nightshift),)
 define kmir_unit
-$$(kmir_go) kmir_unit $$* ''$$(kmir_on)$$(kmir_env_$(1)) $$(kmir_run_$$*) $$(kmir_judge_$$*) -- $$(kmir_programs_$(1))
+$$(kmir_go) kmir_unit $$* ''$$(kmir_on)$$(kmir_env_$(1)) $$(kmir_run_$$*) $$(call kmir_judge,$$*) -- $$(kmir_programs_$(1))
 endef
 else
 define kmir_unit
-$$(kmir_exec) --unit=$$* --part=$$(call kmir_part,$$*) $$(call kmir_unit_options,$$(kmir_run_$$*)) $$(kmir_judge_$$*) $$(kmir_program_options_$(1)) -- $$(kmir_on)$$(kmir_env_$(1))$$(call kmir_unit_command,$$(kmir_run_$$*))
+$$(kmir_exec) --unit=$$* --part=$$(strip $$(call kmir_part,$$*)) $$(call kmir_unit_options,$$(kmir_run_$$*)) $$(call kmir_judge,$$*) $$(kmir_program_options_$(1)) -- $$(kmir_on)$$(kmir_env_$(1))$$(call kmir_unit_command,$$(kmir_run_$$*))
 endef
 endif
 

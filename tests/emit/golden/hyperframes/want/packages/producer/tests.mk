@@ -455,7 +455,9 @@ regression_unit() {
 	unset regression_sh MAKEFLAGS MFLAGS MAKELEVEL
 	$$ns_limit sh -c "$$ns_command" >"$$ns_out/log" 2>&1 </dev/null
 	ns_status=$$?
-	if test "$$ns_report" && test -f "$$ns_report"; then cp -- "$$ns_report" "$$ns_out/report.xml" || exit 3; fi
+	if test "$$ns_report" && test -f "$$ns_report"; then
+		cmp -s -- "$$ns_report" "$$ns_out/report.xml" || cp -- "$$ns_report" "$$ns_out/report.xml" || exit 3
+	fi
 	case $$ns_status:$$ns_limit in
 	0:*) ns_verdict=pass ;;
 	124:?*) ns_verdict=timeout ;;
@@ -502,10 +504,14 @@ define regression_newline
 
 endef
 regression_tab := $(subst ,,	)
-# The part of the plan that decides what a unit does; its verdict names it. 'nightshift run' says them beforehand. Otherwise one
-# question answers for all units, when the first of them starts.
-regression_part = $(or $(regression_part_$(1)),$(regression_ask_parts)$(regression_part_$(1)),$(error regression: the plan '$(regression_plan_file)' has no unit '$(1)'))
-regression_ask_parts = $(eval regression_ask_parts :=)$(foreach p,$(subst $(regression_tab),:=,$(shell $(call regression_quote,$(regression_nightshift)) part --plan=$(call regression_quote,$(regression_plan_file)) --fingerprint=$(regression_plan)$(if $(regression_platform), --platform=$(call regression_quote,$(regression_platform))))),$(eval regression_part_$(p)))$(if $(filter-out 0,$(.SHELLSTATUS)),$(error regression: 'nightshift part' does not say which part of the plan each unit is))
+# How a unit is judged, if there is anything unusual about it.
+regression_judge = $(if $(filter undefined,$(flavor regression_judge_$(1))),,$(regression_judge_$(1)))
+# The part of the plan that decides what a unit does: its verdict names it. 'nightshift run' has said it. If not, one question
+# answers for all units, when the first of them starts; what it prints are lines of a unit, a tab and its part.
+regression_part = $(if $(1),$(if $(filter undefined,$(flavor regression_part_$(1))),$(call regression_ask_parts,$(1)))$(regression_part_$(1)))
+regression_ask_parts = $(if $(1),$(foreach p,$(subst $(regression_tab),:=,$(shell $(call regression_quote,$(regression_nightshift)) part --plan=$(call regression_quote,$(regression_plan_file)) --fingerprint=$(regression_plan)$(if $(regression_platform), --platform=$(call regression_quote,$(regression_platform))))),$(eval regression_part_$(p))) \
+	$(if $(filter-out 0,$(.SHELLSTATUS)),$(error regression: no unit is started, since 'nightshift part' does not say which part of the plan it is)) \
+	$(if $(filter undefined,$(flavor regression_part_$(1))),$(error regression: the plan '$(regression_plan_file)' has no unit '$(1)')))
 # Of what stands above of a unit: its options, and its command.
 regression_unit_options = $(addprefix --timeout=,$(filter-out -,$(word 2,$(1)))) $(addprefix --attempts=,$(filter-out -,$(word 3,$(1))))
 regression_unit_command = $(subst $(regression_newline)$(word 1,$(1)) $(word 2,$(1)) $(word 3,$(1)) ,,$(regression_newline)$(1))
@@ -524,11 +530,11 @@ regression-programs: $(if $(regression_prebuilt),,$(addprefix regression-build-,
 # One unit: $* is its id, $(1) its variant.
 ifeq ($(regression_nightshift),)
 define regression_unit
-$$(regression_go) regression_unit $$* ''$$(regression_on)$$(regression_env_$(1)) $$(regression_run_$$*) $$(regression_judge_$$*) -- $$(regression_programs_$(1))
+$$(regression_go) regression_unit $$* ''$$(regression_on)$$(regression_env_$(1)) $$(regression_run_$$*) $$(call regression_judge,$$*) -- $$(regression_programs_$(1))
 endef
 else
 define regression_unit
-$$(regression_exec) --unit=$$* --part=$$(call regression_part,$$*) $$(call regression_unit_options,$$(regression_run_$$*)) $$(regression_judge_$$*) $$(regression_program_options_$(1)) -- $$(regression_on)$$(regression_env_$(1))$$(call regression_unit_command,$$(regression_run_$$*))
+$$(regression_exec) --unit=$$* --part=$$(strip $$(call regression_part,$$*)) $$(call regression_unit_options,$$(regression_run_$$*)) $$(call regression_judge,$$*) $$(regression_program_options_$(1)) -- $$(regression_on)$$(regression_env_$(1))$$(call regression_unit_command,$$(regression_run_$$*))
 endef
 endif
 

@@ -392,7 +392,9 @@ nix_unit() {
 	unset nix_sh MAKEFLAGS MFLAGS MAKELEVEL
 	$$ns_limit sh -c "$$ns_command" >"$$ns_out/log" 2>&1 </dev/null
 	ns_status=$$?
-	if test "$$ns_report" && test -f "$$ns_report"; then cp -- "$$ns_report" "$$ns_out/report.xml" || exit 3; fi
+	if test "$$ns_report" && test -f "$$ns_report"; then
+		cmp -s -- "$$ns_report" "$$ns_out/report.xml" || cp -- "$$ns_report" "$$ns_out/report.xml" || exit 3
+	fi
 	case $$ns_status:$$ns_limit in
 	0:*) ns_verdict=pass ;;
 	124:?*) ns_verdict=timeout ;;
@@ -439,10 +441,14 @@ define nix_newline
 
 endef
 nix_tab := $(subst ,,	)
-# The part of the plan that decides what a unit does; its verdict names it. 'nightshift run' says them beforehand. Otherwise one
-# question answers for all units, when the first of them starts.
-nix_part = $(or $(nix_part_$(1)),$(nix_ask_parts)$(nix_part_$(1)),$(error nix: the plan '$(nix_plan_file)' has no unit '$(1)'))
-nix_ask_parts = $(eval nix_ask_parts :=)$(foreach p,$(subst $(nix_tab),:=,$(shell $(call nix_quote,$(nix_nightshift)) part --plan=$(call nix_quote,$(nix_plan_file)) --fingerprint=$(nix_plan)$(if $(nix_platform), --platform=$(call nix_quote,$(nix_platform))))),$(eval nix_part_$(p)))$(if $(filter-out 0,$(.SHELLSTATUS)),$(error nix: 'nightshift part' does not say which part of the plan each unit is))
+# How a unit is judged, if there is anything unusual about it.
+nix_judge = $(if $(filter undefined,$(flavor nix_judge_$(1))),,$(nix_judge_$(1)))
+# The part of the plan that decides what a unit does: its verdict names it. 'nightshift run' has said it. If not, one question
+# answers for all units, when the first of them starts; what it prints are lines of a unit, a tab and its part.
+nix_part = $(if $(1),$(if $(filter undefined,$(flavor nix_part_$(1))),$(call nix_ask_parts,$(1)))$(nix_part_$(1)))
+nix_ask_parts = $(if $(1),$(foreach p,$(subst $(nix_tab),:=,$(shell $(call nix_quote,$(nix_nightshift)) part --plan=$(call nix_quote,$(nix_plan_file)) --fingerprint=$(nix_plan)$(if $(nix_platform), --platform=$(call nix_quote,$(nix_platform))))),$(eval nix_part_$(p))) \
+	$(if $(filter-out 0,$(.SHELLSTATUS)),$(error nix: no unit is started, since 'nightshift part' does not say which part of the plan it is)) \
+	$(if $(filter undefined,$(flavor nix_part_$(1))),$(error nix: the plan '$(nix_plan_file)' has no unit '$(1)')))
 # Of what stands above of a unit: its options, and its command.
 nix_unit_options = $(addprefix --seed=,$(filter-out -,$(subst head,$(nix_seed),$(word 1,$(1))))) $(addprefix --timeout=,$(filter-out -,$(word 2,$(1)))) $(addprefix --attempts=,$(filter-out -,$(word 3,$(1))))
 nix_unit_command = $(subst $(nix_newline)$(word 1,$(1)) $(word 2,$(1)) $(word 3,$(1)) ,,$(nix_newline)$(1))
@@ -461,11 +467,11 @@ nix-programs: $(if $(nix_prebuilt),,$(addprefix nix-build-,$(nix_wanted)))
 # One unit: $* is its id, $(1) its variant.
 ifeq ($(nix_nightshift),)
 define nix_unit
-$$(nix_go) nix_unit $$* ''$$(nix_on)$$(nix_env_$(1)) $$(nix_run_$$*) $$(nix_judge_$$*) -- $$(nix_programs_$(1))
+$$(nix_go) nix_unit $$* ''$$(nix_on)$$(nix_env_$(1)) $$(nix_run_$$*) $$(call nix_judge,$$*) -- $$(nix_programs_$(1))
 endef
 else
 define nix_unit
-$$(nix_exec) --unit=$$* --part=$$(call nix_part,$$*) $$(call nix_unit_options,$$(nix_run_$$*)) $$(nix_judge_$$*) $$(nix_program_options_$(1)) -- $$(nix_on)$$(nix_env_$(1))$$(call nix_unit_command,$$(nix_run_$$*))
+$$(nix_exec) --unit=$$* --part=$$(strip $$(call nix_part,$$*)) $$(call nix_unit_options,$$(nix_run_$$*)) $$(call nix_judge,$$*) $$(nix_program_options_$(1)) -- $$(nix_on)$$(nix_env_$(1))$$(call nix_unit_command,$$(nix_run_$$*))
 endef
 endif
 

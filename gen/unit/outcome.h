@@ -15,7 +15,9 @@ struct outcome_attempt {
 	long long attempt;      /* from 1 */
 	long long status, seed; /* below 0: none */
 	long long usec;         /* below 0: not known */
-	const char *log;        /* the path of what it printed; there may be no such file */
+	const char *reason;     /* a line that says why, or NULL */
+	const char *folder;     /* in which the log and the test cases lie, as far as there are any */
+	const char *log;        /* the path of what it printed */
 };
 
 /* The attempts in the order in which they ran; none if the unit has no whole verdict of that run. */

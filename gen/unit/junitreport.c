@@ -1,10 +1,14 @@
-#include "run/junitreport.h"
+#include "unit/junitreport.h"
 
+#include <errno.h>
 #include <string.h>
 
+#include "base/arena.h"
+#include "base/clock.h"
 #include "base/esc.h"
 #include "base/file.h"
-#include "run/outcome.h"
+#include "unit/casefile.h"
+#include "unit/outcome.h"
 #include "unit/verdict.h"
 #include "base/text.h"
 
@@ -66,6 +70,18 @@ add_log(struct buf *out, const char *path)
 	buf_release(&raw);
 }
 
+/* What the attempt said: the cases that failed, and then the end of its log. */
+static void
+add_said(struct buf *out, const struct outcome_attempt *t)
+{
+	struct buf failed = { 0 };
+
+	casefile_show_failed(&failed, t->folder);
+	add_text(out, buf_text(&failed), failed.len);
+	buf_release(&failed);
+	add_log(out, t->log);
+}
+
 static const char *
 element_of(int verdict)
 {
@@ -93,10 +109,12 @@ add_attempt(struct buf *out, const char *element, const struct outcome_attempt *
 	struct buf message = { 0 };
 
 	buf_adds(&message, verdict_names[t->verdict]);
-	if (t->status >= 0)
+	if (t->status >= 0 && t->verdict != VERDICT_SKIP)
 		buf_printf(&message, ", status %lld", t->status);
 	if (t->seed >= 0)
 		buf_printf(&message, ", seed %lld", t->seed);
+	if (t->reason)
+		buf_printf(&message, ": %s", t->reason);
 	buf_printf(out, "      <%s", element);
 	if (timed)
 		add_time(out, t->usec);
@@ -106,11 +124,11 @@ add_attempt(struct buf *out, const char *element, const struct outcome_attempt *
 		buf_adds(out, "/>\n");
 	} else if (timed) { /* as Surefire has it: the text stands in an element of its own */
 		buf_adds(out, ">\n        <system-out>");
-		add_log(out, t->log);
+		add_said(out, t);
 		buf_printf(out, "</system-out>\n      </%s>\n", element);
 	} else {
 		buf_addc(out, '>');
-		add_log(out, t->log);
+		add_said(out, t);
 		buf_printf(out, "</%s>\n", element);
 	}
 	buf_release(&message);
@@ -124,7 +142,7 @@ junitreport_case(struct junitreport *j, const char *suite, const char *variant, 
 	const char *element = last ? element_of(last->verdict) : "error";
 	struct buf *out = &j->cases, class = { 0 };
 
-	buf_printf(&class, "%s.%s", suite, variant);
+	buf_printf(&class, "%s%s%s", suite, variant ? "." : "", variant ? variant : "");
 	buf_adds(out, "    <testcase");
 	add_attribute(out, "classname", buf_text(&class));
 	add_attribute(out, "name", unit);
@@ -157,10 +175,9 @@ junitreport_case(struct junitreport *j, const char *suite, const char *variant, 
 }
 
 static void
-add_counts(struct buf *out, size_t tests, size_t failures, size_t errors, size_t skipped, unsigned long long usec)
+add_counts(struct buf *out, size_t tests, size_t failures, size_t errors, unsigned long long usec)
 {
-	buf_printf(out, " tests=\"%zu\" failures=\"%zu\" errors=\"%zu\" skipped=\"%zu\"", tests, failures, errors,
-		skipped);
+	buf_printf(out, " tests=\"%zu\" failures=\"%zu\" errors=\"%zu\"", tests, failures, errors);
 	add_time(out, (long long)usec);
 }
 
@@ -172,7 +189,8 @@ junitreport_suite(struct junitreport *j, const char *suite, const char *run, lon
 	text_time(began, stamp);
 	buf_adds(&j->suites, "  <testsuite");
 	add_attribute(&j->suites, "name", suite);
-	add_counts(&j->suites, j->suite_tests, j->suite_failures, j->suite_errors, j->suite_skipped, usec);
+	add_counts(&j->suites, j->suite_tests, j->suite_failures, j->suite_errors, usec);
+	buf_printf(&j->suites, " skipped=\"%zu\"", j->suite_skipped);
 	add_attribute(&j->suites, "timestamp", stamp);
 	add_attribute(&j->suites, "id", run);
 	buf_adds(&j->suites, ">\n");
@@ -181,7 +199,6 @@ junitreport_suite(struct junitreport *j, const char *suite, const char *run, lon
 	j->tests += j->suite_tests;
 	j->failures += j->suite_failures;
 	j->errors += j->suite_errors;
-	j->skipped += j->suite_skipped;
 	j->usec += usec;
 	j->suite_tests = j->suite_failures = j->suite_errors = j->suite_skipped = 0;
 	buf_reset(&j->cases);
@@ -192,10 +209,37 @@ junitreport_text(const struct junitreport *j, const char *suite, struct buf *out
 {
 	buf_adds(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites");
 	add_attribute(out, "name", suite);
-	add_counts(out, j->tests, j->failures, j->errors, j->skipped, j->usec);
+	add_counts(out, j->tests, j->failures, j->errors, j->usec);
 	buf_adds(out, ">\n");
 	buf_adds(out, buf_text(&j->suites));
 	buf_adds(out, "</testsuites>\n");
+}
+
+bool
+junitreport_of_unit(const char *results, const char *suite, const char *unit, const char *run)
+{
+	struct junitreport j = { 0 };
+	struct arena a = { 0 };
+	struct outcome o;
+	struct buf path = { 0 }, text = { 0 };
+
+	outcome_read(&o, &a, results, unit, run);
+	const struct outcome_attempt *last = o.count ? &o.attempts[o.count - 1] : NULL;
+	unsigned long long usec = last && last->usec > 0 ? (unsigned long long)last->usec : 0;
+
+	junitreport_case(&j, suite, NULL, unit, &o, "it left no verdict");
+	junitreport_suite(&j, suite, run, clock_wall() / 1000000 - (long long)(usec / 1000000), usec);
+	junitreport_text(&j, suite, &text);
+	buf_printf(&path, "%s/%s/junit.xml", results, unit);
+	bool ok = file_replace(buf_text(&path), buf_text(&text), text.len);
+	int err = errno;
+
+	junitreport_release(&j);
+	arena_release(&a);
+	buf_release(&path);
+	buf_release(&text);
+	errno = err;
+	return ok;
 }
 
 void

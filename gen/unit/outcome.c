@@ -1,4 +1,4 @@
-#include "run/outcome.h"
+#include "unit/outcome.h"
 
 #include <dirent.h>
 #include <string.h>
@@ -30,6 +30,8 @@ read_attempt(struct outcome_attempt *ret_attempt, struct arena *a, const char *f
 			.status = v->status,
 			.seed = v->seed,
 			.usec = v->usec,
+			.reason = v->reason,
+			.folder = folder,
 			.log = arena_printf(a, "%s/log", folder),
 		};
 	buf_release(&text);
@@ -60,7 +62,7 @@ outcome_read(struct outcome *ret_outcome, struct arena *a, const char *results, 
 static void
 forget(const char *folder, bool whole)
 {
-	static const char *const files[] = { "verdict", "log", "start" };
+	static const char *const files[] = { "verdict", "log", "start", "cases", "report.xml", "junit.xml" };
 	struct buf path = { 0 };
 
 	for (size_t i = 0; i < countof(files); i++) {

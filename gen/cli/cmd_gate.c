@@ -1,0 +1,77 @@
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/diag.h"
+#include "base/text.h"
+#include "cli/front.h"
+#include "cli/options.h"
+#include "cli/plan_options.h"
+#include "unit/gate.h"
+#include "unit/planfile.h"
+
+/* Report what the command line lacks. */
+static void
+check_options(const struct cli *c, struct diag *d)
+{
+	static const struct loc at = { 0 };
+
+	if (!c->lane)
+		diag_error(d, at, "--lane is missing: it says what is owed, pr, merge or nightly");
+	else if (text_index_of(gate_lanes, c->lane) < 0)
+		diag_error(d, at, "--lane is '%s', but must be pr, merge or nightly", c->lane);
+	if (!c->platform)
+		diag_error(d, at, "--platform is missing: it says where the units are owed");
+	if (!c->commit && !c->store)
+		diag_error(d, at,
+			"--commit is missing: it says which verdicts count, which only results of Nix do not need, with --store");
+	if (c->commit && !text_is_object_id(c->commit))
+		diag_error(d, at, "--commit is '%s', but must be the whole id of a commit, 40 or 64 hex digits",
+			c->commit);
+}
+
+static bool
+decide(const struct cli *c, struct diag *d, struct arena *a, const struct planfile *p)
+{
+	struct gate_request q = { .plan = p,
+		.platform = c->platform,
+		.lane = text_index_of(gate_lanes, c->lane),
+		.commit = c->commit,
+		.owed = c->owed,
+		.nothing_due = c->nothing_due,
+		.store = c->store,
+		.seed = c->seed,
+		.dirs = c->args,
+		.dir_count = c->arg_count };
+	struct buf out = { 0 }, annotations = { 0 };
+	struct gate g;
+
+	if (!gate_decide(&g, &q, a, d))
+		return false;
+	if (c->format == FORMAT_JSON) {
+		gate_json(&g, &out);
+		if (d->annotate)
+			gate_annotations(&g, &annotations);
+		fputs(buf_text(&annotations), stderr);
+	} else {
+		gate_text(&g, d->annotate, &out);
+	}
+	plan_options_print(&out);
+	buf_release(&annotations);
+	buf_release(&out);
+	return g.green;
+}
+
+int
+cmd_gate(const struct cli *c, struct diag *d)
+{
+	struct arena a = { 0 };
+	struct planfile p;
+	bool green = false;
+
+	check_options(c, d);
+	if (plan_options_load(&p, c, d, &a) && !d->errors)
+		green = decide(c, d, &a, &p);
+	arena_release(&a);
+	return d->errors ? EXIT_INPUT : green ? EXIT_YES : EXIT_NO;
+}

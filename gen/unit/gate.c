@@ -1,0 +1,289 @@
+#include "unit/gate.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/diag.h"
+#include "base/file.h"
+#include "base/text.h"
+#include "unit/folders.h"
+#include "unit/part.h"
+#include "unit/planfile.h"
+#include "unit/rejudge.h"
+
+enum { VERDICT_SIZE_MAX = 64 * 1024 };
+
+const char *const gate_lanes[] = { "pr", "merge", "nightly", NULL };
+
+/* --- what is owed ----------------------------------------------------------------------------- */
+
+/* Does no lane run the unit on the platform? */
+static bool
+never_runs(const struct gate *g, const struct planfile_unit *u)
+{
+	for (int lane = 0; lane < 3; lane++)
+		if (planfile_owes(g->on, lane, u))
+			return false;
+	return true;
+}
+
+/* Note in `owed`, which has a flag for each unit of the plan, the unit that a line of the list names. */
+static void
+owe_line(const struct gate *g, struct diag *d, struct loc at, const char *id, bool *owed)
+{
+	const struct planfile *p = g->q->plan;
+	const struct planfile_unit *u = planfile_unit_or_error(p, d, at, id);
+
+	if (!u)
+		return;
+	if (never_runs(g, u))
+		diag_error(d, at, "no lane runs unit '%s' on platform '%s'", id, g->on->name);
+	owed[u - p->units] = true;
+}
+
+static void
+owe_list(const struct gate *g, struct diag *d, bool *owed)
+{
+	struct buf text = { 0 };
+	struct loc at = { g->q->owed, 1, 1 };
+
+	if (!file_read(g->q->owed, &text))
+		diag_error(d, (struct loc){ g->q->owed, 0, 0 }, "cannot be read: %s", strerror(errno));
+	for (const char *s = buf_text(&text), *end = s + text.len; s < end; at.line++) {
+		const char *newline = memchr(s, '\n', (size_t)(end - s)), *stop = newline ? newline : end;
+
+		if (stop > s)
+			owe_line(g, d, at, arena_strndup(g->a, s, (size_t)(stop - s)), owed);
+		s = stop + 1;
+	}
+	buf_release(&text);
+}
+
+/* Find out which seed units owe that take the suite's. */
+static void
+find_head(struct gate *g, struct diag *d)
+{
+	const struct gate_request *q = g->q;
+	const char *from = q->plan->seed_from;
+	char digits[9] = { 0 };
+
+	if (q->seed >= 0) {
+		g->head = q->seed;
+	} else if (!strcmp(from, "fixed")) {
+		g->head = q->plan->fallback;
+	} else if (strcmp(from, "commit") != 0) {
+		diag_error(d, (struct loc){ 0 },
+			"the seed comes from the %s of the commit, which only the repository knows: give --seed, as 'nightshift seed' prints it",
+			from);
+	} else if (!q->commit) {
+		diag_error(d, (struct loc){ 0 }, "the seed comes from the commit: give --commit or --seed");
+	} else {
+		memcpy(digits, q->commit, 8);
+		g->head = (long long)(strtoul(digits, NULL, 16) & 0x7fffffff);
+	}
+}
+
+/* What the unit has to answer for. */
+static void
+owe(struct gate *g, struct diag *d, const struct planfile_unit *u)
+{
+	struct gate_answer *w = &g->answers[g->count];
+
+	if (u->seeding == PLANFILE_SEED_HEAD && g->head < 0 && !d->errors)
+		find_head(g, d);
+	*w = (struct gate_answer){ .unit = u,
+		.seed = u->seeding == PLANFILE_SEED_HEAD    ? g->head
+			: u->seeding == PLANFILE_SEED_FIXED ? u->seed
+							    : -1 };
+	part_of(g->q->plan, g->on, u, w->part);
+	g->place[u - g->q->plan->units] = ++g->count;
+}
+
+static void
+owe_all(struct gate *g, struct diag *d)
+{
+	const struct gate_request *q = g->q;
+	const struct planfile *p = q->plan;
+	bool *owed = arena_alloc(g->a, p->unit_count * sizeof(*owed));
+
+	g->is_checked = !strcmp(g->on->does[q->lane], "checked");
+	if (q->owed)
+		owe_list(g, d, owed);
+	else if (g->is_checked && p->selects[q->lane])
+		diag_error(d, (struct loc){ 0 },
+			"lane '%s' runs a few units of each class, and the plan does not say which: give --owed, the list of those that are due",
+			gate_lanes[q->lane]);
+	g->answers = arena_alloc(g->a, p->unit_count * sizeof(*g->answers));
+	g->place = arena_alloc(g->a, p->unit_count * sizeof(*g->place));
+	for (size_t i = 0; i < p->unit_count; i++)
+		if (q->owed ? owed[i] : planfile_owes(g->on, q->lane, &p->units[i]))
+			owe(g, d, &p->units[i]);
+}
+
+/* --- what answers ----------------------------------------------------------------------------- */
+
+static bool
+is(const char *a, const char *b)
+{
+	return a && b && !strcmp(a, b);
+}
+
+/* How near the verdict comes to an answer. */
+static enum gate_state
+compare(const struct gate *g, const struct gate_answer *w, const struct verdict *v)
+{
+	bool kept = verdict_is_kept(v);
+
+	if (!is(v->suite, g->q->plan->suite) || !is(v->unit, w->unit->id))
+		return GATE_OTHER_UNIT;
+	if (kept && !g->q->store)
+		return GATE_KEPT;
+	if (v->platform ? !is(v->platform, g->on->name) : !kept)
+		return GATE_OTHER_PLATFORM;
+	if (!kept && !is(v->commit, g->q->commit))
+		return GATE_OTHER_COMMIT;
+	if (!kept && !is(v->tree, "clean"))
+		return GATE_DIRTY;
+	if (v->part ? !is(v->part, w->part) : !is(v->plan, g->q->plan->fingerprint))
+		return GATE_OTHER_PART;
+	if (v->seed != w->seed)
+		return GATE_OTHER_SEED;
+	return GATE_ANSWERS;
+}
+
+/* Of two verdicts the worse has the higher number. */
+static int
+badness(const struct verdict *v)
+{
+	static const int order[VERDICT_COUNT] = {
+		[VERDICT_PASS] = 0,
+		[VERDICT_SKIP] = 1,
+		[VERDICT_CANCELLED] = 2,
+		[VERDICT_QUARANTINED] = 3,
+		[VERDICT_FAIL] = 4,
+		[VERDICT_TIMEOUT] = 5,
+		[VERDICT_CRASH] = 6,
+	};
+
+	return order[v->verdict];
+}
+
+/* A verdict answers. Of one run only one is kept. */
+static void
+add_answer(struct gate *g, struct gate_answer *w, const struct gate_found *found)
+{
+	const struct verdict *v = &found->verdict;
+
+	for (size_t i = 0; i < w->run_count; i++) {
+		struct verdict *before = &w->runs[i].verdict;
+
+		if (!is(before->run, v->run))
+			continue;
+		if (v->attempt > before->attempt || (v->attempt == before->attempt && badness(v) > badness(before)))
+			w->runs[i] = *found;
+		return;
+	}
+	*ARENA_APPEND(g->a, w->runs, w->run_count) = *found;
+}
+
+/* Read the verdict of a folder. What it says is in the arena. */
+static enum gate_state
+read_verdict(const struct gate *g, const struct gate_answer *w, const char *folder, struct verdict *ret_verdict)
+{
+	struct diag nobody = { .out = NULL };
+	struct verdict_file f = { 0 };
+	struct buf text = { 0 };
+	bool whole = folders_read(folder, "verdict", VERDICT_SIZE_MAX, &text) &&
+		verdict_is_whole(buf_text(&text), text.len);
+	bool ok = whole && verdict_read(&f, g->a, &nobody, folder, text.s, text.len);
+
+	if (ok)
+		verdict_check(&f, &nobody);
+	buf_release(&text);
+	*ret_verdict = f.is;
+	if (!whole)
+		return GATE_HALF;
+	return ok && !nobody.errors ? compare(g, w, &f.is) : GATE_DAMAGED;
+}
+
+/* A folder of a unit was found. Those of units that are not owed are of no interest. */
+static void
+look_at(void *ctx, const char *path, const char *unit)
+{
+	struct gate *g = ctx;
+	const struct planfile_unit *u = planfile_unit(g->q->plan, unit);
+	size_t place = u ? g->place[u - g->q->plan->units] : 0;
+	struct gate_found found = { .folder = path };
+
+	if (!place)
+		return;
+	struct gate_answer *w = &g->answers[place - 1];
+	int state = read_verdict(g, w, path, &found.verdict);
+
+	if (state == GATE_ANSWERS) {
+		rejudge(&found.verdict, g->a, &u->judge, path, NULL);
+		add_answer(g, w, &found);
+	}
+	if (state > w->state) {
+		w->state = state;
+		w->verdict = found.verdict;
+		w->folder = path;
+	}
+}
+
+static void
+look_into_dirs(struct gate *g, struct diag *d)
+{
+	for (int i = 0; i < g->q->dir_count; i++) {
+		struct loc at = { g->q->dirs[i], 0, 0 };
+		size_t count;
+
+		if (!folders_find(g->a, g->q->dirs[i], look_at, g, &count))
+			diag_error(d, at, "cannot be read: %s", strerror(errno));
+		else if (!count)
+			diag_error(d, at,
+				"holds no unit folders: name the folder with one folder for each unit, and a 'verdict' in each of those");
+	}
+	if (!g->q->dir_count)
+		diag_error(d, (struct loc){ 0 }, "name the folders in which the results lie");
+}
+
+/* Of several runs the worst counts. */
+static void
+judge_unit(struct gate *g, struct gate_answer *w)
+{
+	for (size_t i = 0; i < w->run_count; i++) {
+		if (i && badness(&w->runs[i].verdict) <= badness(&w->verdict))
+			continue;
+		w->verdict = w->runs[i].verdict;
+		w->folder = w->runs[i].folder;
+	}
+	w->judgement = GATE_RED;
+	if (w->state == GATE_ANSWERS && w->verdict.verdict == VERDICT_PASS)
+		w->judgement = GATE_PASS;
+	else if (w->state == GATE_ANSWERS && w->verdict.verdict == VERDICT_SKIP && w->unit->judge.may_skip)
+		w->judgement = GATE_SKIP;
+	g->red += w->judgement == GATE_RED;
+	g->skipped += w->judgement == GATE_SKIP;
+}
+
+bool
+gate_decide(struct gate *ret_gate, const struct gate_request *q, struct arena *a, struct diag *d)
+{
+	struct gate *g = ret_gate;
+	int errors = d->errors;
+
+	*g = (struct gate){ .q = q, .a = a, .head = -1 };
+	g->on = planfile_platform_or_error(q->plan, d, (struct loc){ 0 }, q->platform);
+	if (g->on)
+		owe_all(g, d);
+	if (d->errors == errors && g->count)
+		look_into_dirs(g, d);
+	for (size_t i = 0; i < g->count; i++)
+		judge_unit(g, &g->answers[i]);
+	g->green = !g->red && (g->count || q->nothing_due);
+	return d->errors == errors;
+}

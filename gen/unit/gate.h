@@ -1,0 +1,112 @@
+/*
+ * The gate: has each unit that a lane owes on a platform a verdict that counts? It believes verdict files (verdict.h) and
+ * nothing else: no exit status of those who ran the units, no list of what ran, no absence of failures.
+ *
+ * A verdict answers for an owed unit if it is whole; of this suite and unit; of this part of the plan (part.h), or, without a
+ * part, of this very plan; of this platform; of the seed that the unit owes; and of this commit, with a clean tree. What
+ * Nix keeps (verdict_is_kept) knows of no commit and perhaps of no platform: it answers if the caller vouches, by `store`,
+ * that the folders are what this commit evaluates to, since a store path proves the rest.
+ *
+ * Several may answer for one unit. Of one run the highest attempt counts, and of two with the same attempt the worse; of
+ * different runs the worst. What an attempt before the last one has left in a folder attempt-<n> does not count by itself.
+ */
+#ifndef GATE_H
+#define GATE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/sha256.h"
+#include "unit/verdict.h"
+
+struct arena;
+struct buf;
+struct diag;
+struct planfile;
+struct planfile_platform;
+struct planfile_unit;
+
+extern const char *const gate_lanes[]; /* pr, merge, nightly; NULL at the end */
+
+struct gate_request {
+	const struct planfile *plan;
+	const char *platform;
+	int lane;           /* 0 to 2 */
+	const char *commit; /* its whole id; may be NULL with `store` */
+	const char *
+		owed; /* a file with the ids of the units that are owed, one on each line; NULL: all that the lane runs */
+	bool nothing_due; /* it is right that no unit is owed, if none is */
+	bool store;       /* the folders are what Nix makes for this commit */
+	long long seed;   /* what units owe that take the suite's seed; below 0: that of the commit, or the fixed one */
+	char **dirs;
+	int dir_count;
+};
+
+/* How far a verdict comes that was looked at: the nearest to an answer last. */
+enum gate_state {
+	GATE_NOTHING,        /* there is none */
+	GATE_HALF,           /* it was not written to its end */
+	GATE_DAMAGED,        /* it contradicts itself */
+	GATE_OTHER_UNIT,     /* ... or suite */
+	GATE_KEPT,           /* of Nix, and the caller does not vouch for it */
+	GATE_OTHER_PLATFORM, /* ... or of none */
+	GATE_OTHER_COMMIT,   /* ... or of none */
+	GATE_DIRTY,          /* the tree was not clean, or nobody knows */
+	GATE_OTHER_PART,     /* ... or, without a part, of another plan */
+	GATE_OTHER_SEED,     /* ... or of none, or of one although the unit takes none */
+	GATE_ANSWERS,
+};
+
+enum gate_judgement { GATE_PASS, GATE_SKIP, GATE_RED };
+
+/* What was found for an owed unit. */
+struct gate_answer {
+	const struct planfile_unit *unit;
+	char part[SHA256_HEX + 1];
+	long long seed; /* which it owes; below 0: none */
+	int state;      /* enum gate_state */
+	int judgement;  /* enum gate_judgement */
+	/* With GATE_ANSWERS the verdict that counts, else the nearest one; where it lies, or NULL with GATE_NOTHING. With
+	 * GATE_HALF and GATE_DAMAGED the verdict says nothing. */
+	struct verdict verdict;
+	const char *folder;
+	/* The module's own: what answers, one of each run. */
+	struct gate_found {
+		struct verdict verdict;
+		const char *folder;
+	} * runs;
+	size_t run_count;
+};
+
+struct gate {
+	const struct gate_request *q;
+	struct arena *a;
+	const struct planfile_platform *on;
+	bool is_checked;             /* is the platform checked by the lane? */
+	long long head;              /* the seed of units that take the suite's, or below 0 */
+	struct gate_answer *answers; /* in the order of the plan */
+	size_t count, skipped, red;
+	size_t *place; /* of each unit of the plan: 1 + its answer's number, or 0 */
+	bool green;
+};
+
+/* Decide. What lives in the arena comes back. False if the request, the plan's lane, the list of what is owed or a folder is
+ * wrong: each mistake was reported. */
+bool gate_decide(struct gate *ret_gate, const struct gate_request *q, struct arena *a, struct diag *d);
+
+/* Append a line, without its end, that says why the unit is red or skipped. Foreign text in it is harmless. */
+void gate_why(const struct gate *g, const struct gate_answer *w, struct buf *out);
+
+/* Append the last line of the answer: whether the gate is green, and of what. */
+void gate_sum(const struct gate *g, struct buf *out);
+
+/* Append all of it as text for people; with annotations of GitHub Actions. */
+void gate_text(const struct gate *g, bool annotate, struct buf *out);
+
+/* Append the annotations alone. */
+void gate_annotations(const struct gate *g, struct buf *out);
+
+/* Append it as JSON. */
+void gate_json(const struct gate *g, struct buf *out);
+
+#endif

@@ -1,0 +1,148 @@
+# The part of the plan that decides what one unit does: its canonical text, which gen/unit/part.h
+# documents, and the SHA-256 of that. A run names it, so that one of another plan counts where the
+# part is the same. `nightshift part` computes the same; nothing that is committed holds it.
+{
+  plan,
+  # the environment of the platform
+  env,
+  # of a unit: its variant, its pool, and the fixtures that it needs
+  variantOf,
+  poolOf,
+  fixturesOf,
+  refuse,
+}:
+let
+  inherit (builtins) attrNames concatStringsSep;
+  concat = concatStringsSep "";
+
+  # stringLength counts bytes, and attrNames sorts by them.
+  line =
+    name: value:
+    let
+      text = toString value;
+    in
+    "${name} ${toString (builtins.stringLength text)}:${text}\n";
+  lines = name: values: concat (map (line name) values);
+  variables = name: env: lines name (map (key: "${key}=${env.${key}}") (attrNames env));
+
+  # the same for every unit, or for every one of a variant
+  head = "nightshift part 1\n" + line "suite" plan.suite + variables "platform-env" env;
+  variantTexts = builtins.listToAttrs (
+    map (variant: {
+      inherit (variant) name;
+      value =
+        lines "build" variant.commands
+        + lines "program" variant.programs
+        + variables "variant-env" (variant.env or { });
+    }) plan.variants
+  );
+  workers = builtins.listToAttrs (
+    map (worker: {
+      inherit (worker) name;
+      value = worker;
+    }) (plan.workers or [ ])
+  );
+  workerOf =
+    unit:
+    workers.${unit.worker}.commands.${unit.variant}
+      or (refuse "unit '${unit.id}' is of worker '${unit.worker}', which the plan does not have for variant '${unit.variant}': run nightshift generate");
+  fixtureText =
+    fixture:
+    line "fixture" fixture.id
+    + line "fixture-output" fixture.output
+    + line "fixture-command" fixture.command;
+  when = condition: text: if condition then text else "";
+
+  textOf =
+    unit:
+    let
+      protocol = unit.protocol or "exit";
+      fixtures = fixturesOf unit;
+    in
+    concat [
+      head
+      variantTexts.${(variantOf unit).name}
+      (line "unit" unit.id)
+      (line "command" unit.command)
+      (variables "unit-env" (unit.env or { }))
+      (line "seed" (unit.seed or "-"))
+      (when (plan ? seed) (line "seed-env" plan.seed.env))
+      (line "timeout" (unit.timeout or 0))
+      (line "attempts" (unit.attempts or 1))
+      (line "protocol" protocol)
+      (when (protocol == "junit") (line "report" unit.report))
+      (line "skip-status" (unit.skipStatus or 77))
+      (when (unit ? pool) (
+        line "pool" unit.pool
+        + line "count" (unit.count or 1)
+        + when ((poolOf unit) ? lock) (line "lock" (poolOf unit).lock)
+      ))
+      (when (unit ? worker) (line "worker" (workerOf unit) + line "ask" unit.ask))
+      (concat (map fixtureText fixtures))
+      (when (fixtures != [ ]) (variables "fixture-env" plan.build.env))
+    ];
+
+  only = names: builtins.intersectAttrs (builtins.listToAttrs (map (name: { inherit name; value = null; }) names));
+  # As a plan's file: what the parts of these units are made of, on this platform and where it is the
+  # only one. `nightshift gate` computes them from it once more; every lane owes just these units. What
+  # else the plan says is not in it, so that an edit of that moves no gate.
+  owing =
+    platform: units:
+    {
+      format = 1;
+      inherit (plan) suite;
+      build.env = plan.build.env or { };
+      platforms = [
+        {
+          inherit env;
+          name = platform;
+          pr = "checked";
+          merge = "checked";
+          nightly = "checked";
+        }
+      ];
+      variants = map (
+        variant: { env = { }; } // only [ "name" "programs" "commands" "env" ] variant
+      ) plan.variants;
+      fixtures = map (only [ "id" "output" "command" ]) (plan.fixtures or [ ]);
+      pools = map (only [ "name" "lock" ]) (plan.pools or [ ]);
+      workers = map (only [ "name" "commands" ]) (plan.workers or [ ]);
+      units = map (
+        unit:
+        {
+          module = "";
+          seconds = 0;
+          lane = "pr";
+        }
+        // only [
+          "ask"
+          "attempts"
+          "command"
+          "count"
+          "env"
+          "id"
+          "maySkip"
+          "needs"
+          "pool"
+          "protocol"
+          "report"
+          "seed"
+          "skipStatus"
+          "timeout"
+          "variant"
+          "worker"
+        ] unit
+      ) units;
+    }
+    // (if plan ? seed then { inherit (plan) seed; } else { });
+in
+{
+  inherit textOf;
+  # The store keeps it under a name of its own, and it needs nothing that the plan may refer to.
+  fileOf =
+    platform: units:
+    builtins.toFile "${plan.suite}-owed.json" (
+      builtins.unsafeDiscardStringContext (builtins.toJSON (owing platform units))
+    );
+  partOf = unit: builtins.hashString "sha256" (textOf unit);
+}

@@ -1,0 +1,510 @@
+#!/bin/sh
+# nightshift gate: what answers for an owed unit and what does not, which of several verdicts counts, what is owed; what it prints.
+# Every way to be green without having run is tried: gate/mutate breaks the gate in each of these ways, and this must notice.
+# shellcheck source=tests/tap/lib.sh
+. "$(dirname "$0")/../tap/lib.sh"
+
+commit=0123456789abcdef0123456789abcdef01234567 # the seed of which is 0x01234567
+other=fedcba9876543210fedcba9876543210fedcba98
+seed=19088743
+
+# --- a plan, and the verdicts of its units ----------------------------------------------------------------------------
+
+# plan SEED_FROM [MORE]: MORE are lines of the plan.
+plan() {
+	cat <<END
+{
+  "format": 1,
+  "suite": "s",
+  "seed": { "from": "$1", "fallback": 4711, "env": "SEED" },
+  "build": { "env": { } },
+  "platforms": [
+    { "name": "linux", "pr": "checked", "merge": "checked", "nightly": "checked", "env": { "ON": "linux" } },
+    { "name": "mac", "pr": "none", "merge": "build", "nightly": "checked", "env": { "ON": "mac" } },
+    { "name": "old", "pr": "none", "merge": "none", "nightly": "none", "env": { } }
+  ],
+  ${2-}
+  "variants": [ { "name": "v", "programs": [], "commands": [], "env": { } } ],
+  "units": [
+    { "id": "a", "variant": "v", "module": "a", "seconds": 1, "lane": "pr", "maySkip": "no svn there", "command": "a" },
+    { "id": "b", "variant": "v", "module": "b", "seconds": 1, "lane": "pr", "seed": "head", "command": "b" },
+    { "id": "c", "variant": "v", "module": "c", "seconds": 1, "lane": "pr", "seed": 7, "command": "c" },
+    { "id": "t", "variant": "v", "module": "t", "seconds": 1, "lane": "pr", "protocol": "tap", "on": { "mac": { "lane": "none" } }, "command": "t" },
+    { "id": "m", "variant": "v", "module": "m", "seconds": 1, "lane": "merge", "command": "m" },
+    { "id": "n", "variant": "v", "module": "n", "seconds": 1, "lane": "nightly", "command": "n" }
+  ]
+}
+END
+}
+plan commit >plan.json
+fingerprint=$(git hash-object plan.json)
+"$nightshift" part --plan plan.json --platform linux >parts
+
+# verdict DIR UNIT [KEY=VALUE]...: as exec writes one; KEY= leaves the key out.
+verdict() {
+	mkdir -p "$1/$2"
+	# shellcheck disable=SC2034 # eval reads them
+	(
+		suite=s plan='' part=$(sed -n "s/^$2	//p" parts) run=r1 unit=$2 platform=linux lane=pr commit=$commit tree=clean seed='' verdict=pass
+		status=0 seen='' reason='' attempt=1 end=end
+		case $2 in b) seed=19088743 ;; c) seed=7 ;; esac
+		folder=$1/$2
+		shift 2
+		for set; do eval "${set%%=*}=\${set#*=}"; done
+		echo "nightshift 1"
+		for key in suite plan part run unit platform lane commit tree seed verdict status seen reason attempt; do
+			eval "value=\$$key"
+			# shellcheck disable=SC2154 # eval sets it
+			[ -z "$value" ] || echo "$key $value"
+		done
+		[ -z "$end" ] || echo "$end"
+	) >"$1/$2/verdict"
+}
+# fresh: all that pr owes on linux passed.
+fresh() {
+	rm -rf results
+	for one in a b c t; do verdict results $one; done
+}
+# gate ARGUMENT...: of lane pr on linux
+gate() {
+	run "$nightshift" gate --plan plan.json --lane pr --platform linux --commit $commit "$@"
+}
+of="; pr on linux, commit $commit, seed $seed"
+# green NAME [COUNT [SKIPPED]]: the last gate was
+green() { ends "$1" 0 "" "s: all ${2-4} units passed${3-}$of"; }
+# red NAME LINES [COUNT]: the last gate said that, and that one unit did not pass
+red() {
+	ends "$1" 1 "" "$2
+s: red: 1 of ${3-4} units did not pass$of"
+}
+# refuse NAME MESSAGE: it decided nothing
+refuse() { ends "$1" 2 "$2" ""; }
+
+# one NAME UNIT LINE [KEY=VALUE]...: all have passed, but the verdict of that unit is another one
+one() {
+	name=$1 its=$2 line=$3
+	shift 3
+	fresh
+	verdict results "$its" "$@"
+	gate results
+	if [ "$line" ]; then red "$name" "$its: $line"; else green "$name"; fi
+}
+
+# --- one verdict ------------------------------------------------------------------------------------------------------
+
+fresh
+gate results
+green "all have passed"
+rm -r results/a
+gate results
+red "a unit without a folder" "a: no verdict"
+fresh
+rm results/b/verdict
+touch results/b/log
+gate results
+red "a unit that did not end" "b: its verdict was not written to its end"
+one "a verdict without its last line" a "its verdict was not written to its end" end=
+one "a verdict with half of its last line" a "its verdict was not written to its end" end=en
+: >results/a/verdict
+gate results
+red "an empty verdict" "a: its verdict was not written to its end"
+one "no verdict in the verdict" a "its verdict contradicts itself, or misses what a verdict has" verdict= status=
+one "a pass with exit status 1" a "its verdict contradicts itself, or misses what a verdict has" status=1
+one "neither part nor plan" a "its verdict contradicts itself, or misses what a verdict has" part=
+one "another suite" a "its verdict is of unit 'a' of suite 'z'" suite=z
+one "another unit, in this one's folder" a "its verdict is of unit 'b' of suite 's'" unit=b
+one "another platform" a "its verdict is of another platform, mac" platform=mac
+one "no platform" a "its verdict names no platform" platform=
+one "another commit" a "its verdict is of another commit, $other" commit=$other
+one "no commit" a "its verdict names no commit" commit= tree=
+one "a dirty tree" a "its tree was dirty" tree=dirty
+one "nobody knows of the tree" a "its verdict does not say that the tree was clean" tree=
+one "another part" a "its verdict is of another part of the plan, $(sed -n 's/^c	//p' parts)" "part=$(sed -n 's/^c	//p' parts)"
+one "this part, of another plan" a "" plan=$other
+one "another part, of this plan" a "its verdict is of another part of the plan, $(sed -n 's/^c	//p' parts)" "part=$(sed -n 's/^c	//p' parts)" "plan=$fingerprint"
+one "no part, but this plan: plain make" a "" part= "plan=$fingerprint" seen=exit-status
+one "no part, and another plan" a "its verdict is of another plan, $other" part= plan=$other
+one "another seed than the commit's" b "it ran with seed 5 and owes seed $seed" seed=5
+one "no seed, where that of the commit is owed" b "it ran with no seed and owes seed $seed" seed=
+one "another seed than the plan's" c "it ran with seed 8 and owes seed 7" seed=8
+one "a seed, where none is owed" a "it ran with seed 7 and owes no seed" seed=7
+one "another lane: the same part is the same work" a "" lane=nightly
+for what in fail timeout crash cancelled quarantined; do
+	one "$what" c "$what, exit status 1, seed 7: why" verdict=$what status=1 "reason=why"
+done
+one "a skip that may not be" b "skip, and it may not: no svn here" verdict=skip status=77 "reason=no svn here"
+fresh
+verdict results a verdict=skip status=77 'reason=no svn here'
+gate results
+ends "a skip that the plan allows" 0 "" "a: skip, as it may: no svn here
+s: all 4 units passed, 1 of them skipped and may$of"
+verdict results c verdict=fail status=2
+gate results
+ends "a skip that may be, beside a red unit" 1 "" "a: skip, as it may: no svn here
+c: fail, exit status 2, seed 7
+s: red: 1 of 4 units did not pass, 1 of the others skipped and may$of"
+one "'skipped', as it was called once" b "skip, and it may not" verdict=skipped status=77
+
+# A verdict of make says what the exit status was. What the unit printed is looked at by the gate (unit/rejudge.h).
+fresh
+verdict results t part= "plan=$fingerprint" seen=exit-status
+gate results
+case $status$out in
+1"t: fail, "*) ok "plain make: a unit that speaks TAP and printed nothing has not passed" ;;
+*) not_ok "plain make: a unit that speaks TAP and printed nothing has not passed" "$status $out" ;;
+esac
+
+# --- several verdicts ---------------------------------------------------------------------------------------------------
+
+# several NAME LINE DIR...: unit a is in these folders, what else is owed in results; LINE is empty if all is green
+several() {
+	name=$1 line=$2
+	shift 2
+	fresh
+	rm -r results/a
+	gate results "$@"
+	if [ "$line" ]; then red "$name" "a: $line"; else green "$name"; fi
+}
+verdict week a commit=$other
+several "last week's folder alone" "its verdict is of another commit, $other" week
+verdict week a commit=$other verdict=fail status=1
+verdict now a
+several "last week's failure does not count" "" week now
+rm -r week now
+
+verdict two a attempt=2
+verdict two/a attempt-1 "part=$(sed -n 's/^a	//p' parts)" unit=a verdict=fail status=1
+several "an attempt that failed, and one that passed after it" "" two
+verdict two/a attempt-1 "part=$(sed -n 's/^a	//p' parts)" unit=a
+verdict two a attempt=2 verdict=fail status=1
+several "an attempt that passed, and one that failed after it" "fail, exit status 1" two
+rm two/a/verdict
+several "an attempt that passed, and one that was killed: attempt-1 does not count by itself" "no verdict" two
+touch two/a/start
+several "the same, and it had begun" "its verdict was not written to its end" two
+verdict first a verdict=fail status=1
+verdict second a attempt=2
+several "two attempts of a run, in folders of their own: the second one passed" "" first second
+several "the same in another order" "" second first
+verdict first a
+verdict second a attempt=2 verdict=timeout status=124
+several "two attempts of a run, in folders of their own: the first one passed" "timeout, exit status 124" first second
+several "that, in another order" "timeout, exit status 124" second first
+verdict second a verdict=fail status=1
+several "one attempt with two verdicts: the worse counts" "fail, exit status 1" first second
+several "one attempt with two verdicts, in another order" "fail, exit status 1" second first
+verdict second a run=r2 verdict=fail status=1
+several "two runs: the worse counts" "fail, exit status 1" first second
+several "two runs, in another order" "fail, exit status 1" second first
+verdict first a attempt=3
+several "two runs: a later attempt of the other run does not help" "fail, exit status 1" first second
+verdict second a run=r2 verdict=skip status=77
+fresh && rm -r results/a
+gate results first second
+ends "two runs, of which one skipped: the skip counts" 0 "" "a: skip, as it may
+s: all 4 units passed, 1 of them skipped and may$of"
+verdict first a commit=$other
+verdict second a tree=dirty
+several "of two that do not answer the nearer is named" "its tree was dirty" first second
+several "that too in another order" "its tree was dirty" second first
+verdict second a run=r2 verdict=fail status=1 tree=dirty
+verdict first a
+several "a failure with a dirty tree is of something else" "" first second
+rm -r first second two
+
+# --- what is looked at --------------------------------------------------------------------------------------------------
+
+fresh
+mkdir -p artifacts/one artifacts/two
+mv results/a results/b artifacts/one
+mv results/c results/t artifacts/two
+gate artifacts
+green "artifacts in folders of their own"
+gate artifacts/one artifacts/two
+green "the same, each named"
+gate artifacts/one
+ends "one of them alone" 1 "" "c: no verdict
+t: no verdict
+s: red: 2 of 4 units did not pass$of"
+mkdir deeper
+mv artifacts deeper/artifacts
+gate deeper
+refuse "deeper than that nothing is looked for" "deeper: error: holds no unit folders: name the folder with one folder for each unit, and a 'verdict' in each of those"
+mkdir empty
+gate deeper/artifacts empty
+refuse "an empty folder" "empty: error: holds no unit folders: name the folder with one folder for each unit, and a 'verdict' in each of those"
+gate nowhere deeper/artifacts
+refuse "a folder that is not there" "nowhere: error: cannot be read: No such file or directory"
+ln -s deeper/artifacts link
+gate link
+green "a folder that is named may be a link"
+fresh
+mkdir aside
+mv results/a aside/a
+ln -s ../aside/a results/a
+gate results
+red "a link to a unit's folder" "a: no verdict"
+rm results/a
+ln -s ../aside results/aside
+gate results
+red "a link to an artifact's folder" "a: no verdict"
+rm results/aside
+mkdir results/a
+ln -s ../../aside/a/verdict results/a/verdict
+touch results/a/log
+gate results
+red "a link to a verdict" "a: its verdict was not written to its end"
+rm results/a/verdict
+mkfifo results/a/verdict
+gate results
+red "a FIFO in the place of a verdict" "a: its verdict was not written to its end"
+fresh
+verdict results n verdict=fail status=1
+verdict results stranger verdict=fail status=1 "part=$(sed -n 's/^a	//p' parts)"
+gate results
+green "units that are not owed, and those of no plan, do not count"
+rm -r results/a
+verdict results m
+gate results
+red "a unit that is not owed does not stand for one that is" "a: no verdict"
+rm -r deeper empty link aside
+
+# --- what is owed -------------------------------------------------------------------------------------------------------
+
+fresh
+run "$nightshift" gate --plan plan.json --lane merge --platform linux --commit $commit results
+ends "a later lane owes more" 1 "" "m: no verdict
+s: red: 1 of 5 units did not pass; merge on linux, commit $commit, seed $seed"
+run "$nightshift" gate --plan plan.json --lane nightly --platform mac --commit $commit results
+ends "another platform: what it is kept from is not owed, and the part is another one" 1 "" "a: its verdict is of another platform, linux
+b: its verdict is of another platform, linux
+c: its verdict is of another platform, linux
+m: no verdict
+n: no verdict
+s: red: 5 of 5 units did not pass; nightly on mac, commit $commit, seed $seed"
+# mac LANE ARGUMENT...
+mac() {
+	lane=$1
+	shift
+	run "$nightshift" gate --plan plan.json --lane "$lane" --platform mac --commit $commit "$@"
+}
+mac pr results
+ends "a lane that checks nothing there" 1 "" "s: red: lane pr does not check platform mac, so nothing is shown; if that is right, give --nothing-due; pr on mac, commit $commit"
+mac merge results
+ends "a lane that only builds there" 1 "" "s: red: lane merge does not check platform mac, so nothing is shown; if that is right, give --nothing-due; merge on mac, commit $commit"
+mac pr --nothing-due
+ends "the same with --nothing-due" 0 "" "s: nothing is due; pr on mac, commit $commit"
+mac pr --nothing-due nowhere
+ends "then no folder is looked for" 0 "" "s: nothing is due; pr on mac, commit $commit"
+gate --nothing-due results
+green "--nothing-due where units are owed, and have passed"
+rm results/a/verdict
+gate --nothing-due results
+ends "--nothing-due where units are owed, and one has not" 1 "" "a: no verdict
+s: red: 1 of 4 units did not pass$of"
+gate --nothing-due
+refuse "--nothing-due where units are owed, and no folder is named" "nightshift: error: name the folders in which the results lie"
+
+fresh
+printf 'c\n\na\nc\n' >due
+gate --owed due results
+ends "a list of what is owed" 0 "" "s: all 2 units passed; pr on linux, commit $commit"
+printf 'a\nn' >due
+gate --owed due results
+ends "a list may name what the lane would not run" 1 "" "n: no verdict
+s: red: 1 of 2 units did not pass; pr on linux, commit $commit"
+echo a >due
+mac pr --owed due results
+ends "a list counts where the lane checks nothing" 1 "" "a: its verdict is of another platform, linux
+s: red: 1 of 1 unit did not pass; pr on mac, commit $commit"
+gate --owed due results
+ends "a list of one" 0 "" "s: all 1 unit passed; pr on linux, commit $commit"
+: >due
+gate --owed due results
+ends "an empty list" 1 "" "s: red: 'due' names no unit, so nothing is shown; if that is right, give --nothing-due; pr on linux, commit $commit"
+echo >due
+gate --owed due results
+ends "a list of blank lines" 1 "" "s: red: 'due' names no unit, so nothing is shown; if that is right, give --nothing-due; pr on linux, commit $commit"
+gate --owed due --nothing-due
+ends "an empty list with --nothing-due" 0 "" "s: nothing is due; pr on linux, commit $commit"
+printf 'a\nzz\n' >due
+gate --owed due results
+refuse "a list names a unit that the plan does not have" "due:2:1: error: the plan has no unit 'zz'"
+echo t >due
+mac nightly --owed due results
+refuse "a list names a unit that the platform never runs" "due:1:1: error: no lane runs unit 't' on platform 'mac'"
+gate --owed nowhere results
+refuse "a list that is not there" "nowhere: error: cannot be read: No such file or directory"
+run "$nightshift" gate --plan plan.json --lane nightly --platform old --commit $commit --nothing-due
+ends "a platform that is never checked" 0 "" "s: nothing is due; nightly on old, commit $commit"
+
+plan commit '"select": { "pr": 1 },' >select.json
+run "$nightshift" gate --plan select.json --lane pr --platform linux --commit $commit results
+refuse "a lane that runs a few of each class" "nightshift: error: lane 'pr' runs a few units of each class, and the plan does not say which: give --owed, the list of those that are due"
+run "$nightshift" gate --plan select.json --lane pr --platform linux --commit $commit --nothing-due results
+refuse "the same with --nothing-due" "nightshift: error: lane 'pr' runs a few units of each class, and the plan does not say which: give --owed, the list of those that are due"
+echo a >due
+run "$nightshift" gate --plan select.json --lane pr --platform linux --commit $commit --owed due results
+ends "the same with a list" 0 "" "s: all 1 unit passed; pr on linux, commit $commit"
+run "$nightshift" gate --plan select.json --lane merge --platform linux --commit $commit results
+ends "another lane of that plan" 1 "" "m: no verdict
+s: red: 1 of 5 units did not pass; merge on linux, commit $commit, seed $seed"
+
+# --- the seed -----------------------------------------------------------------------------------------------------------
+
+fresh
+verdict results b seed=5
+gate --seed 5 results
+ends "--seed" 0 "" "s: all 4 units passed; pr on linux, commit $commit, seed 5"
+for one in a b c t; do verdict results $one commit=$other; done
+verdict results b commit=$other seed=2128394904
+run "$nightshift" gate --plan plan.json --lane pr --platform linux --commit $other results
+ends "the seed of a commit has no top bit" 0 "" "s: all 4 units passed; pr on linux, commit $other, seed 2128394904"
+# from FROM ARGUMENT...
+from() {
+	plan "$1" >from.json
+	shift
+	run "$nightshift" gate --plan from.json --lane pr --platform linux --commit $commit "$@" results
+}
+fresh
+from fixed
+ends "a fixed seed: that of the plan is owed" 1 "" "b: it ran with seed $seed and owes seed 4711
+s: red: 1 of 4 units did not pass; pr on linux, commit $commit, seed 4711"
+verdict results b seed=4711
+from fixed
+ends "a fixed seed" 0 "" "s: all 4 units passed; pr on linux, commit $commit, seed 4711"
+from tree
+refuse "the seed of a tree" "nightshift: error: the seed comes from the tree of the commit, which only the repository knows: give --seed, as 'nightshift seed' prints it"
+from tree --seed 4711
+ends "the seed of a tree with --seed" 0 "" "s: all 4 units passed; pr on linux, commit $commit, seed 4711"
+echo a >due
+from tree --owed due
+ends "the seed of a tree, and no unit takes it" 0 "" "s: all 1 unit passed; pr on linux, commit $commit"
+
+# --- results of Nix -----------------------------------------------------------------------------------------------------
+
+# kept DIR UNIT [KEY=VALUE]...
+kept() {
+	verdict "$@" run=nix-0123abcd commit= tree=
+}
+fresh
+kept results a
+gate results
+red "a result that Nix keeps counts only if the caller says so" "a: its verdict is of Nix, which names no commit: it counts only with --store"
+gate --store results
+green "a result that Nix keeps, with --store"
+kept results a platform=
+gate --store results
+green "it need not name a platform"
+kept results a platform=mac
+gate --store results
+red "but not another one" "a: its verdict is of another platform, mac"
+kept results a "part=$(sed -n 's/^c	//p' parts)"
+gate --store results
+red "nor another part" "a: its verdict is of another part of the plan, $(sed -n 's/^c	//p' parts)"
+kept results a
+kept results b seed=5
+gate --store results
+red "nor another seed" "b: it ran with seed 5 and owes seed $seed"
+kept results b verdict=fail status=1
+gate --store results
+red "and a failure is one" "b: fail, exit status 1, seed $seed"
+kept results b
+verdict results c commit= tree= run=r1
+gate --store results
+red "--store does not help others" "c: its verdict names no commit"
+verdict results c platform=
+gate --store results
+red "nor those without a platform" "c: its verdict names no platform"
+verdict results c run=nix-0 commit=$other
+gate --store results
+red "a run called nix- that names a commit is of that commit" "c: its verdict is of another commit, $other"
+for one in a b c t; do kept results $one; done
+run "$nightshift" gate --plan plan.json --lane pr --platform linux --store results
+refuse "--store without a commit: the seed is not known" "nightshift: error: the seed comes from the commit: give --commit or --seed"
+run "$nightshift" gate --plan plan.json --lane pr --platform linux --store --seed $seed results
+ends "--store with a seed" 0 "" "s: all 4 units passed; pr on linux, seed $seed"
+verdict results a
+run "$nightshift" gate --plan plan.json --lane pr --platform linux --store --seed $seed results
+ends "--store without a commit: others do not count" 1 "" "a: its verdict is of another commit, $commit
+s: red: 1 of 4 units did not pass; pr on linux, seed $seed"
+
+# --- the command line ---------------------------------------------------------------------------------------------------
+
+run "$nightshift" gate
+refuse "nothing said" "nightshift: error: --lane is missing: it says what is owed, pr, merge or nightly
+nightshift: error: --platform is missing: it says where the units are owed
+nightshift: error: --commit is missing: it says which verdicts count, which only results of Nix do not need, with --store
+nightshift: error: --plan is missing: it names the file of the plan, which generate writes"
+run "$nightshift" gate --plan plan.json --lane night --platform linux --commit HEAD results
+refuse "a lane and a commit that are none" "nightshift: error: --lane is 'night', but must be pr, merge or nightly
+nightshift: error: --commit is 'HEAD', but must be the whole id of a commit, 40 or 64 hex digits"
+run "$nightshift" gate --plan plan.json --lane pr --platform linus --commit $commit results
+refuse "a platform that the plan does not have" "nightshift: error: the plan has no platform 'linus'; did you mean 'linux'?"
+run "$nightshift" gate --plan nowhere.json --lane pr --platform linux --commit $commit results
+refuse "a plan that is not there" "nowhere.json: error: the plan cannot be read: No such file or directory"
+sed 's/"suite": "s"/"suite": 5/' plan.json >bad.json
+run "$nightshift" gate --plan bad.json --lane pr --platform linux --commit $commit results
+refuse "a plan that is none" "bad.json:3:12: error: 'suite' must be a name"
+if [ -e /dev/full ]; then
+	fresh
+	run sh -c '"$0" gate --plan plan.json --lane pr --platform linux --commit "$1" results >/dev/full' "$nightshift" $commit
+	ends "an answer that nobody gets" 3 "nightshift: cannot write to standard output: No space left on device" ""
+else
+	skip "an answer that nobody gets" "there is no /dev/full"
+fi
+
+# --- what it prints -----------------------------------------------------------------------------------------------------
+
+escape=$(printf '\033')
+fresh
+verdict results a verdict=fail status=1 "reason=${escape}[31m::error::x"
+awk 'BEGIN { for (i = 1; i <= 23; i++) print "line " i; printf "::error::\033[31m last" }' >results/a/log
+printf 'nightshift cases 1\ncase\tpass\t1\t\t\tfine\t\t\ncase\tfail\t-\t\tc\tbroken\tno\twhy\\nso\nend\t2\n' >results/a/cases
+printf 'make a\ncd x\n' >results/a/replay
+rm results/b/verdict
+echo "half way" >results/b/log
+verdict results c commit=$other
+echo "of another commit" >results/c/log
+details="a: fail, exit status 1: ^[[31m::error::x
+    failed: c/broken: no
+    | why
+    | so
+$(awk 'BEGIN { for (i = 5; i <= 23; i++) print "    | line " i }')
+    | ::error::^[[31m last
+    again:
+    $ make a
+    $ cd x
+b: its verdict was not written to its end
+    | half way
+c: its verdict is of another commit, $other"
+gate results
+ends "what a red unit has printed" 1 "" "$details
+s: red: 3 of 4 units did not pass$of"
+run env GITHUB_ACTIONS=true "$nightshift" gate --plan plan.json --lane pr --platform linux --commit $commit results
+ends "annotations" 1 "" "$details
+::error title=a::fail, exit status 1: ^[[31m::error::x
+::error title=b::its verdict was not written to its end
+::error title=c::its verdict is of another commit, $other
+s: red: 3 of 4 units did not pass$of"
+rm -r results/a results/b
+gate --format json results
+ends "JSON" 1 "" '{ "suite": "s", "plan": "'"$fingerprint"'", "lane": "pr", "platform": "linux", "commit": "'$commit'", "seed": 19088743, "green": false, "owed": 4, "passed": 1, "skipped": 0, "red": 3, "units": [
+  { "unit": "a", "part": "'"$(sed -n 's/^a	//p' parts)"'", "seed": null, "judgement": "red", "state": "nothing", "why": "no verdict", "maySkip": "no svn there", "folder": null, "verdict": null, "reason": null, "status": null, "run": null, "attempt": null },
+  { "unit": "b", "part": "'"$(sed -n 's/^b	//p' parts)"'", "seed": 19088743, "judgement": "red", "state": "nothing", "why": "no verdict", "maySkip": null, "folder": null, "verdict": null, "reason": null, "status": null, "run": null, "attempt": null },
+  { "unit": "c", "part": "'"$(sed -n 's/^c	//p' parts)"'", "seed": 7, "judgement": "red", "state": "other-commit", "why": "its verdict is of another commit, '$other'", "maySkip": null, "folder": "results/c", "verdict": "pass", "reason": null, "status": 0, "run": "r1", "attempt": 1 },
+  { "unit": "t", "part": "'"$(sed -n 's/^t	//p' parts)"'", "seed": null, "judgement": "pass", "state": "answers", "why": "pass", "maySkip": null, "folder": "results/t", "verdict": "pass", "reason": null, "status": 0, "run": "r1", "attempt": 1 }
+] }'
+run env GITHUB_ACTIONS=true "$nightshift" gate --plan plan.json --lane pr --platform mac --commit $commit --format json
+ends "JSON of nothing, with an annotation" 1 "::error title=s::lane pr does not check platform mac, so nothing is shown; if that is right, give --nothing-due" \
+	'{ "suite": "s", "plan": "'"$fingerprint"'", "lane": "pr", "platform": "mac", "commit": "'$commit'", "seed": null, "green": false, "owed": 0, "passed": 0, "skipped": 0, "red": 0, "units": [] }'
+fresh
+verdict results c verdict=fail status=1
+echo secret >outside
+ln -s ../../outside results/c/log
+ln -s ../../outside results/c/replay
+ln -s ../../outside results/c/cases
+gate results
+red "what a link leads to is not shown" "c: fail, exit status 1, seed 7"
+
+finish
