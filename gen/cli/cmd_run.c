@@ -176,7 +176,7 @@ record_pass(void *context, const char *results, const char *run, const struct un
 	struct record *record = record_open(session_record_path(s));
 
 	if (session_remember(s, record))
-		results_import(record, &s->diag, results, &given, &count);
+		record_end(record, results_import(record, &s->diag, results, &given, &count));
 	record_close(record);
 	free(names);
 	if (s->cli.verbose && !s->diag.errors)

@@ -82,6 +82,24 @@ record_close(struct record *r)
 	free(r);
 }
 
+void
+record_begin(struct record *r)
+{
+	if (!r->writing)
+		db_begin(r->db);
+	r->writing = true;
+}
+
+void
+record_end(struct record *r, bool keep)
+{
+	if (r->writing && keep)
+		db_commit(r->db);
+	else if (r->writing)
+		db_rollback(r->db);
+	r->writing = false;
+}
+
 /* --- plans ------------------------------------------------------------------------------------ */
 
 long long

@@ -160,6 +160,8 @@ import(struct record *r, const char *dir, struct results_count *count, struct bu
 	char *to = buf_reserve(ret_said, 16384);
 	bool ok = results_import(r, &d, dir, NULL, count);
 
+	record_end(r, ok);
+
 	rewind(d.out);
 	size_t n = fread(to, 1, 16383, d.out);
 

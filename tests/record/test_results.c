@@ -320,6 +320,7 @@ test_kept_results_answer_in_any_order(void **state)
 			struct results_count count = { 0 };
 
 			assert_true(results_import(r, &d, "kept", &asked[orders[i][k % 4]], &count));
+			record_end(r, true);
 			assert_int_equal(count.imported, k == 0);
 			assert_int_equal(count.known, k != 0);
 		}

@@ -139,6 +139,7 @@ import(struct record *r, const char *dir)
 	struct results_count count = { 0 };
 
 	assert_true(results_import(r, &d, dir, NULL, &count));
+	record_end(r, true);
 }
 
 /* Ask at the 6th of July 2024, without a repository. */
