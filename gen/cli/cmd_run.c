@@ -175,8 +175,8 @@ record_pass(void *context, const char *results, const char *run, const struct un
 	given.folder_count = n;
 	struct record *record = record_open(session_record_path(s));
 
-	session_remember(s, record);
-	results_import(record, &s->diag, results, &given, &count);
+	if (session_remember(s, record))
+		record_end(record, results_import(record, &s->diag, results, &given, &count));
 	record_close(record);
 	free(names);
 	if (s->cli.verbose && !s->diag.errors)
