@@ -38,7 +38,7 @@ judged_suite() {
 			n=$(cell "$line" 0) row=$(cell "$line" 1) limit=600
 			case $row in hangs*) limit=1 ;; esac
 			echo "<module name=\"e$n\" timeout=\"$limit\"><run protocol=\"exit\">sh ./play '$row'</run></module>"
-			echo "<module name=\"t$n\" timeout=\"$limit\" match=\"t$n/*\"><run protocol=\"tap\">sh ./play '$row'</run></module>"
+			echo "<module name=\"t$n\" timeout=\"$limit\" match=\"t$n/*|t$n\"><run protocol=\"tap\">sh ./play '$row'</run></module>"
 		done <"$1/t/rows-1"
 		while IFS= read -r line; do
 			n=$(cell "$line" 0) row=$(cell "$line" 1)
