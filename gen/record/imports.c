@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/diag.h"
 #include "base/file.h"
+#include "base/seconds.h"
 #include "base/text.h"
 #include "base/words.h"
 #include "lib/db.h"
@@ -27,9 +28,9 @@
 /* --- statements -------------------------------------------------------------------------------- */
 
 static const char sql_report_runs[] = "SELECT id FROM run WHERE name = :name "
-				      "AND EXISTS(SELECT 1 FROM report WHERE run = run.id)";
+				      "AND EXISTS(SELECT 1 FROM report WHERE run = run.id AND format <> 'cases')";
 
-enum { LOOK_SIZE = 64 * 1024 };
+enum { LOOK_SIZE = 64 * 1024, META_SIZE_MAX = 16 * 1024 * 1024, DEPTH_MAX = 64 };
 
 const char *const import_format_names[] = { NULL, "folder", "junit", "tap", "nix", "ctest-costs", "test-durations",
 	NULL };
@@ -110,12 +111,13 @@ spool(struct imports *im, const char *path, FILE *in)
 	return name;
 }
 
-/* A file whose bytes can be read twice. `path` is as it was said, `name` where the bytes are. */
+/* A file whose bytes can be read twice. `path` is as it was said, `name` where the bytes are, `file` what its report is
+ * called. */
 static void
-import_file(struct imports *im, const char *path, const char *name, enum import_format format, long long time)
+import_file(struct imports *im, const char *path, const char *name, const char *file, enum import_format format,
+	long long time)
 {
 	FILE *in = fopen(name, "rb");
-	const char *slash = strrchr(path, '/'), *file = slash ? slash + 1 : path;
 	struct loc at = { path, 0, 0 };
 	char digest[GIT_HEX + 1];
 	long long now = clock_wall();
@@ -174,6 +176,91 @@ is_unit_folder(struct imports *im, const char *folder, const char *name)
 	return false;
 }
 
+/* Report it if the path in the folder is a link that leads out of it (results_read.c says why). */
+static bool
+leads_out(struct imports *im, const char *folder, const char *path)
+{
+	if (!file_leads_out(folder, path))
+		return false;
+	diag_error(im->diag, (struct loc){ path, 0, 0 }, FILE_LEADS_OUT, folder);
+	return true;
+}
+
+/* --- what prove --archive writes --------------------------------------------------------------- */
+
+/*
+ * An archive of TAP::Harness::Archive, unpacked: meta.yml, which lists the files under file_order, and below it the output of
+ * each test script under the script's own path, mostly without the suffix .tap.
+ */
+static bool
+is_archive(struct imports *im, const char *folder, long long *ret_time)
+{
+	const char *path = arena_printf(&im->arena, "%s/meta.yml", folder), *at;
+	struct buf meta = { 0 };
+	struct stat st;
+	unsigned long long usec;
+	bool is = false;
+
+	*ret_time = -1;
+	if (file_leads_out(folder, path) || stat(path, &st) || !S_ISREG(st.st_mode) || st.st_size > META_SIZE_MAX ||
+		!file_read(path, &meta))
+		return false;
+	for (at = buf_text(&meta); at; at = strchr(at, '\n') ? strchr(at, '\n') + 1 : NULL) {
+		is |= !strncmp(at, "file_order:", 11);
+		if (strncmp(at, "stop_time:", 10))
+			continue;
+		const char *number = at + 10 + strspn(at + 10, " '\"");
+
+		if (seconds_parse(number, strspn(number, "0123456789."), &usec))
+			*ret_time = (long long)usec;
+	}
+	buf_release(&meta);
+	return is;
+}
+
+/* Import all files below the folder `sub` of the archive ("" is the archive itself). How many there are. */
+static size_t
+import_archived(struct imports *im, const char *folder, const char *sub, long long time, int depth)
+{
+	const char **names, *here = *sub ? arena_printf(&im->arena, "%s/%s", folder, sub) : folder;
+	size_t count, found = 0;
+	struct stat st;
+
+	if (depth > DEPTH_MAX || !file_list(&im->arena, here, &names, &count))
+		return 0;
+	for (size_t i = 0; i < count; i++) {
+		const char *file = *sub ? arena_printf(&im->arena, "%s/%s", sub, names[i]) : names[i],
+			   *path = arena_printf(&im->arena, "%s/%s", folder, file);
+
+		if (leads_out(im, folder, path) || stat(path, &st) || !strcmp(file, "meta.yml"))
+			continue;
+		if (S_ISDIR(st.st_mode)) {
+			found += import_archived(im, folder, file, time, depth + 1);
+		} else if (S_ISREG(st.st_mode)) {
+			import_file(im, path, path, file, IMPORT_TAP, time >= 0 ? time : file_modified(&st));
+			found++;
+		}
+	}
+	return found;
+}
+
+/* False if the folder is no such archive. */
+static bool
+import_archive(struct imports *im, const char *folder)
+{
+	long long time;
+
+	if (!is_archive(im, folder, &time))
+		return false;
+	if (results_is_future(time))
+		time = -1;
+	if (!import_archived(im, folder, "", time, 0))
+		diag_error(im->diag, (struct loc){ folder, 0, 0 }, "holds a meta.yml of prove --archive, and no TAP");
+	return true;
+}
+
+/* --- folders ------------------------------------------------------------------------------------ */
+
 /* Import the *.xml and *.tap files of a folder, in the order of their names. False if there are none, or unit folders
  * beside them: then it is a folder of those. */
 static bool
@@ -193,7 +280,8 @@ import_files(struct imports *im, const char *folder, struct results_count *folde
 		}
 	}
 	for (size_t i = 0; i < found; i++)
-		imports_add(im, reports[i], IMPORT_ANY, folders);
+		if (!leads_out(im, folder, reports[i]))
+			imports_add(im, reports[i], IMPORT_ANY, folders);
 	return found > 0;
 }
 
@@ -213,18 +301,19 @@ import_units(struct imports *im, const char *path, struct results_count *folders
 void
 imports_add(struct imports *im, const char *path, enum import_format format, struct results_count *folders)
 {
+	const char *slash = strrchr(path, '/'), *file = slash ? slash + 1 : path;
 	struct stat st;
 	bool standard = !strcmp(path, "-");
 
 	if (!standard && (stat(path, &st) || S_ISDIR(st.st_mode) || format == IMPORT_FOLDER)) {
 		if (format != IMPORT_ANY && format != IMPORT_FOLDER)
 			diag_error(im->diag, (struct loc){ path, 0, 0 }, "is a folder; --format is for files");
-		else if (!import_files(im, path, folders))
+		else if (!import_archive(im, path) && !import_files(im, path, folders))
 			import_units(im, path, folders);
 		return;
 	}
 	if (!standard && S_ISREG(st.st_mode)) {
-		import_file(im, path, path, format, file_modified(&st));
+		import_file(im, path, path, file, format, file_modified(&st));
 		return;
 	}
 	FILE *in = standard ? stdin : fopen(path, "rb");
@@ -237,7 +326,7 @@ imports_add(struct imports *im, const char *path, enum import_format format, str
 
 	if (!standard)
 		fclose(in);
-	import_file(im, path, copy, format, clock_wall());
+	import_file(im, path, copy, file, format, clock_wall());
 	remove(copy);
 }
 
