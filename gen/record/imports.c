@@ -9,7 +9,6 @@
 #include "base/clock.h"
 #include "base/diag.h"
 #include "base/file.h"
-#include "base/seconds.h"
 #include "base/text.h"
 #include "base/words.h"
 #include "lib/db.h"
@@ -111,6 +110,13 @@ spool(struct imports *im, const char *path, FILE *in)
 	return name;
 }
 
+/* When reports were finished that do not say so: when their run began, if that was told, else at that time. */
+static long long
+started_or(const struct imports *im, long long time)
+{
+	return im->given->started >= 0 ? im->given->started : time;
+}
+
 /* A file whose bytes can be read twice. `path` is as it was said, `name` where the bytes are, `file` what its report is
  * called. */
 static void
@@ -189,40 +195,60 @@ leads_out(struct imports *im, const char *folder, const char *path)
 /* --- what prove --archive writes --------------------------------------------------------------- */
 
 /*
- * An archive of TAP::Harness::Archive, unpacked: meta.yml, which lists the files under file_order, and below it the output of
- * each test script under the script's own path, mostly without the suffix .tap.
+ * An archive of TAP::Harness::Archive in a folder: meta.yml, and beside it the output of each test script under the script's own
+ * path, mostly without the suffix .tap. meta.yml is written by YAML::Tiny: lists of names under file_order, of the scripts, and
+ * under extra_files, which are no TAP; stop_time in seconds since 1970.
  */
-static bool
-is_archive(struct imports *im, const char *folder, long long *ret_time)
+struct archive {
+	const char *folder;
+	const char **extra; /* files that are no TAP */
+	size_t extra_count;
+	long long time; /* when it was finished, microseconds since 1970; below 0 if it does not say so */
+	bool is;
+};
+
+/* The rest of a line as a value, without blanks and quotes around it, in the arena. */
+static const char *
+value_of(struct arena *a, const char *s, const char *end)
 {
-	const char *path = arena_printf(&im->arena, "%s/meta.yml", folder), *at;
-	struct buf meta = { 0 };
-	struct stat st;
-	unsigned long long usec;
-	bool is = false;
-
-	*ret_time = -1;
-	if (file_leads_out(folder, path) || stat(path, &st) || !S_ISREG(st.st_mode) || st.st_size > META_SIZE_MAX ||
-		!file_read(path, &meta))
-		return false;
-	for (at = buf_text(&meta); at; at = strchr(at, '\n') ? strchr(at, '\n') + 1 : NULL) {
-		is |= !strncmp(at, "file_order:", 11);
-		if (strncmp(at, "stop_time:", 10))
-			continue;
-		const char *number = at + 10 + strspn(at + 10, " '\"");
-
-		if (seconds_parse(number, strspn(number, "0123456789."), &usec))
-			*ret_time = (long long)usec;
-	}
-	buf_release(&meta);
-	return is;
+	while (s < end && strchr(" '\"", *s))
+		s++;
+	while (s < end && strchr(" '\"\r", end[-1]))
+		end--;
+	return arena_strndup(a, s, (size_t)(end - s));
 }
 
-/* Import all files below the folder `sub` of the archive ("" is the archive itself). How many there are. */
-static size_t
-import_archived(struct imports *im, const char *folder, const char *sub, long long time, int depth)
+static void
+read_meta(struct archive *archive, struct arena *a, const char *text)
 {
-	const char **names, *here = *sub ? arena_printf(&im->arena, "%s/%s", folder, sub) : folder;
+	bool extra = false;
+	const char *rest;
+
+	for (const char *line = text; *line;) {
+		const char *end = line + strcspn(line, "\n"), *dash = line + strspn(line, " ");
+
+		if (*line != ' ' && *line != '-')
+			extra = !strncmp(line, "extra_files:", 12);
+		archive->is |= !strncmp(line, "file_order:", 11);
+		if (extra && *dash == '-')
+			*ARENA_APPEND(a, archive->extra, archive->extra_count) = value_of(a, dash + 1, end);
+		if (!strncmp(line, "stop_time:", 10)) {
+			const char *time = value_of(a, line + 10, end);
+
+			long long seconds = text_leading_number(time, &rest);
+
+			if (seconds > 0 && seconds < 1ll << 40 && !results_is_future(seconds * 1000000))
+				archive->time = seconds * 1000000;
+		}
+		line = *end ? end + 1 : end;
+	}
+}
+
+/* Import all TAP below the folder `sub` of the archive ("" is the archive itself). How many files there are. */
+static size_t
+import_archived(struct imports *im, const struct archive *archive, const char *sub, int depth)
+{
+	const char **names, *here = arena_printf(&im->arena, "%s/%s", archive->folder, sub);
 	size_t count, found = 0;
 	struct stat st;
 
@@ -230,14 +256,22 @@ import_archived(struct imports *im, const char *folder, const char *sub, long lo
 		return 0;
 	for (size_t i = 0; i < count; i++) {
 		const char *file = *sub ? arena_printf(&im->arena, "%s/%s", sub, names[i]) : names[i],
-			   *path = arena_printf(&im->arena, "%s/%s", folder, file);
+			   *path = arena_printf(&im->arena, "%s/%s", archive->folder, file);
+		bool skipped = !strcmp(file, "meta.yml");
 
-		if (leads_out(im, folder, path) || stat(path, &st) || !strcmp(file, "meta.yml"))
+		for (size_t k = 0; k < archive->extra_count; k++)
+			skipped |= !strcmp(file, archive->extra[k]);
+		if (skipped)
 			continue;
-		if (S_ISDIR(st.st_mode)) {
-			found += import_archived(im, folder, file, time, depth + 1);
+		if (leads_out(im, archive->folder, path)) {
+			found++; /* that is enough to say */
+		} else if (stat(path, &st)) {
+			continue;
+		} else if (S_ISDIR(st.st_mode)) {
+			found += import_archived(im, archive, file, depth + 1);
 		} else if (S_ISREG(st.st_mode)) {
-			import_file(im, path, path, file, IMPORT_TAP, time >= 0 ? time : file_modified(&st));
+			import_file(im, path, path, file, IMPORT_TAP,
+				archive->time >= 0 ? archive->time : started_or(im, file_modified(&st)));
 			found++;
 		}
 	}
@@ -248,15 +282,18 @@ import_archived(struct imports *im, const char *folder, const char *sub, long lo
 static bool
 import_archive(struct imports *im, const char *folder)
 {
-	long long time;
+	struct archive archive = { .folder = folder, .time = -1 };
+	const char *path = arena_printf(&im->arena, "%s/meta.yml", folder);
+	struct buf meta = { 0 };
+	struct stat st;
 
-	if (!is_archive(im, folder, &time))
-		return false;
-	if (results_is_future(time))
-		time = -1;
-	if (!import_archived(im, folder, "", time, 0))
-		diag_error(im->diag, (struct loc){ folder, 0, 0 }, "holds a meta.yml of prove --archive, and no TAP");
-	return true;
+	if (!file_leads_out(folder, path) && !stat(path, &st) && S_ISREG(st.st_mode) && st.st_size <= META_SIZE_MAX &&
+		file_read(path, &meta))
+		read_meta(&archive, &im->arena, buf_text(&meta));
+	buf_release(&meta);
+	if (archive.is && !import_archived(im, &archive, "", 0))
+		diag_error(im->diag, (struct loc){ folder, 0, 0 }, "is an archive of prove without any TAP in it");
+	return archive.is;
 }
 
 /* --- folders ------------------------------------------------------------------------------------ */
@@ -313,7 +350,7 @@ imports_add(struct imports *im, const char *path, enum import_format format, str
 		return;
 	}
 	if (!standard && S_ISREG(st.st_mode)) {
-		import_file(im, path, path, file, format, file_modified(&st));
+		import_file(im, path, path, file, format, started_or(im, file_modified(&st)));
 		return;
 	}
 	FILE *in = standard ? stdin : fopen(path, "rb");
@@ -326,7 +363,7 @@ imports_add(struct imports *im, const char *path, enum import_format format, str
 
 	if (!standard)
 		fclose(in);
-	import_file(im, path, copy, file, format, clock_wall());
+	import_file(im, path, copy, file, format, started_or(im, clock_wall()));
 	remove(copy);
 }
 

@@ -304,19 +304,17 @@ read_cases(struct report *r, FILE *in, const char *suite, struct case_end *ret_e
 	}
 }
 
-/* When the report was finished: by what it says itself; else when its run began, if that was told; else by the file's time. */
+/* When the report was finished: by what it says itself, or else at the time that is given. */
 static long long
-finished_at(struct report *r, const struct case_end *end, long long modified)
+finished_at(struct report *r, const struct case_end *end, long long time)
 {
-	long long started = r->im->given->started, instead = started >= 0 ? started : modified;
-
 	if (end->finished >= 0 && results_is_future(end->finished))
 		diag_warn(r->im->diag, (struct loc){ r->path, 0, 0 },
 			"the times in this report are in the future, so %s counts",
-			started >= 0 ? "the time of --started" : "the file's own time");
+			r->im->given->started >= 0 ? "that of --started" : "the file's own time");
 	else if (end->finished >= 0)
 		return end->finished;
-	return instead;
+	return time;
 }
 
 /* Take into account what a known report holds, without reading it again. */
@@ -361,7 +359,7 @@ suite_of(struct imports *im, const char *file)
 
 void
 reports_import(struct imports *im, const char *path, const char *file, FILE *in, enum import_format format,
-	const char *digest, long long modified)
+	const char *digest, long long time)
 {
 	struct report r = { .im = im, .path = path, .format = format, .rows = { .db = im->record->db } };
 	const char *suite = format == IMPORT_TAP ? suite_of(im, file) : "";
@@ -374,11 +372,11 @@ reports_import(struct imports *im, const char *path, const char *file, FILE *in,
 	record_begin(im->record);
 	r.run = find_run(im, path);
 	if (r.run)
-		found = find_report(&r, digest, file, finished_at(&r, &end, modified));
+		found = find_report(&r, digest, file, time);
 	if (found == FOUND_NEW) {
 		read_cases(&r, in, suite, &end);
 		if (!r.failed)
-			finish_report(&r, &end, finished_at(&r, &end, modified));
+			finish_report(&r, &end, finished_at(&r, &end, time));
 	}
 	if (found != FOUND_ERROR && !r.failed) {
 		imports_note_run(im, r.run, im->given->run);
