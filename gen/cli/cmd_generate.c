@@ -59,8 +59,11 @@ cmd_generate(struct session *s)
 	if (!s->cli.no_record) {
 		struct record *record = record_open(session_record_path(s));
 
-		session_remember(s, record);
+		bool remembered = session_remember(s, record);
+
 		record_close(record);
+		if (!remembered)
+			return EXIT_INPUT;
 	}
 	return EXIT_YES;
 }

@@ -10,7 +10,7 @@
 #include "lib/git.h"
 #include "plan/plan.h"
 #include "record/night.h"
-#include "report/judge.h"
+#include "report/nightview.h"
 #include "report/qualify.h"
 #include "suite/model.h"
 
@@ -21,7 +21,7 @@ cmd_qualify(struct session *s)
 	struct question asked;
 	struct git_parents parents = { 0 };
 	struct night night;
-	struct judgement judgement;
+	struct nightview view;
 	struct buf out = { 0 };
 
 	if (!question_begin(s, rev, &asked))
@@ -32,12 +32,12 @@ cmd_qualify(struct session *s)
 	git_parents_read(s->git, &s->arena, asked.commit, &parents);
 	night_make(&night, &s->arena, asked.record, s->suite.name, asked.lane, asked.commit, parents.time,
 		ours ? &s->plan : NULL, s->outputs.fingerprint);
-	judge(&judgement, &s->arena, &night, asked.record != NULL, asked.lane, clock_today());
+	nightview_make(&view, &s->arena, &night, asked.record != NULL, asked.lane, clock_today());
 	struct qualify q = { .suite = s->suite.name,
 		.rev = rev,
 		.lane = asked.lane,
 		.night = &night,
-		.judgement = &judgement,
+		.view = &view,
 		.now = clock_today(),
 		.color = s->cli.color };
 
@@ -46,5 +46,5 @@ cmd_qualify(struct session *s)
 	else
 		qualify_text(&q, &s->arena, &out);
 	question_end(s, &asked, &out);
-	return judgement.green ? EXIT_YES : EXIT_NO;
+	return view.green ? EXIT_YES : EXIT_NO;
 }

@@ -140,15 +140,18 @@ prune_record(struct session *s, struct record *record)
 		die("the record was pruned, but its file could not be made smaller (%s): run it again", count.shrink);
 }
 
+/* The exports that were merged. */
+struct exports {
+	size_t files;
+	struct merge_count count;
+};
+
 /* Merge the arguments that are exports or folders of exports, and import the others. im may be NULL if there are no
  * others. */
 static void
 take_arguments(struct session *s, struct record *record, struct imports *im, enum import_format format,
-	struct results_count *folders)
+	struct results_count *folders, struct exports *exports)
 {
-	struct merge_count merged = { 0 };
-	size_t exports = 0;
-
 	for (int i = 0; i < s->cli.arg_count; i++) {
 		const char *one = s->cli.args[i], **paths = &one;
 		size_t n = 1;
@@ -157,11 +160,9 @@ take_arguments(struct session *s, struct record *record, struct imports *im, enu
 			paths = export_in_folder(&s->arena, one, &n);
 		if (!paths)
 			imports_add(im, one, format, folders);
-		for (size_t k = 0; paths && k < n; k++, exports++)
-			merge_file(record, &s->diag, paths[k], &merged);
+		for (size_t k = 0; paths && k < n; k++, exports->files++)
+			merge_file(record, &s->diag, paths[k], &exports->count);
 	}
-	if (exports && !s->diag.errors && !s->cli.quiet)
-		print_merge(&merged, exports);
 }
 
 /* Import and merge what the command line names. `foreign`: some of it is no export. Returns the exit status. */
@@ -176,25 +177,30 @@ import_arguments(struct session *s, struct record *record, const struct results_
 		[FORMAT_DURATIONS] = IMPORT_DURATIONS };
 	struct results_count folders = { 0 };
 	struct imports_count reports = { 0 };
+	struct exports exports = { 0 };
 	struct imports *im = NULL;
 
 	if (foreign) {
-		session_remember(s, record);
+		if (!session_remember(s, record))
+			return EXIT_INPUT;
 		im = imports_begin(record, &s->diag, &s->plan, s->match, s->outputs.fingerprint, given);
 	}
-	take_arguments(s, record, im, formats[s->cli.format], &folders);
-	if (im)
-		imports_end(im, &reports);
-	/* A report that breaks off is an error, too; but what stands before the break was imported. */
-	bool wrong = (size_t)s->diag.errors > reports.incomplete,
+	int errors = s->diag.errors;
+
+	take_arguments(s, record, im, formats[s->cli.format], &folders, &exports);
+	/* All that was given is recorded, or nothing. */
+	bool ok = im ? imports_end(im, &reports) : s->diag.errors == errors,
 	     others = reports.files || reports.known_files || reports.logs;
 
-	if (im && !wrong && !s->cli.quiet) {
+	record_end(record, ok);
+	if (exports.files && ok && !s->cli.quiet)
+		print_merge(&exports.count, exports.files);
+	if (im && ok && !s->cli.quiet) {
 		if (folders.imported || folders.known || folders.unfinished || !others)
 			print_import(record, &s->suite, &folders);
 		print_reports(record, &s->suite, &reports, given->run);
 	}
-	return wrong ? EXIT_INPUT : reports.incomplete ? EXIT_NO : EXIT_YES;
+	return !ok ? EXIT_INPUT : reports.incomplete ? EXIT_NO : EXIT_YES;
 }
 
 int

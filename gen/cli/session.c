@@ -28,6 +28,7 @@
 #include "suite/discover.h"
 #include "suite/manifest.h"
 #include "suite/model.h"
+#include "unit/planfile.h"
 
 void
 session_find_root(struct session *s)
@@ -242,16 +243,22 @@ session_record_path(struct session *s)
 	return s->cli.record ? s->cli.record : arena_printf(&s->arena, "%s/.nightshift/record.db", s->root);
 }
 
-void
+bool
 session_remember(struct session *s, struct record *record)
 {
+	const struct fileset_file *file = &s->outputs.files[0]; /* the plan comes first */
 	char commit[GIT_HEX + 1];
 	struct seed seed;
-	bool born = s->git && git_resolve(s->git, "HEAD", NULL, commit);
+	bool born = s->git && git_resolve(s->git, "HEAD", NULL, commit), dirty = born && git_is_dirty(s->git);
+	struct planfile plan;
 
+	if (record_knows(record, s->outputs.fingerprint, born ? commit : NULL, dirty))
+		return true;
+	if (!planfile_read(&plan, &s->arena, &s->diag, file->path, file->text, file->len))
+		return false; /* it is made from a template of the user's */
 	seed_resolve(&s->suite, s->git, "HEAD", &seed);
-	record_add_plan(record, &s->plan, s->outputs.fingerprint, born ? commit : NULL,
-		s->suite.has_seed ? &seed : NULL, born && git_is_dirty(s->git));
+	record_add_plan(record, &plan, born ? commit : NULL, s->suite.has_seed ? &seed : NULL, dirty);
+	return true;
 }
 
 int

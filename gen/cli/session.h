@@ -66,8 +66,9 @@ const char *session_seconds_file(struct session *s);
 /* The path of the record. */
 const char *session_record_path(struct session *s);
 
-/* Put the plan with its fingerprint and its commit into the record. Needs session_outputs. */
-void session_remember(struct session *s, struct record *record);
+/* Put the plan with its fingerprint and its commit into the record. Needs session_outputs. False, with messages, if what the
+ * template makes is no plan's file. */
+bool session_remember(struct session *s, struct record *record);
 
 /* The lane (enum lane) that --lane names; `usual` without that option, or, with a message, if there is no such lane. */
 int session_lane(struct session *s, int usual);

@@ -14,6 +14,7 @@ struct imports {
 	const char *fingerprint; /* of the plan */
 	const struct results_given *given;
 	char mapping[GIT_HEX + 1]; /* hash of the manifest's patterns */
+	int errors;                /* those of diag at the beginning */
 	struct imports_count count;
 	struct arena arena; /* freed at the end of the import */
 	struct touched {

@@ -255,28 +255,31 @@ imports_begin(struct record *r, struct diag *d, const struct plan *p, const stru
 		.plan = p,
 		.match = m,
 		.fingerprint = fingerprint,
-		.given = given };
+		.given = given,
+		.errors = d->errors };
 	match_text(m, &text);
 	git_hash(buf_text(&text), text.len, im->mapping);
 	buf_release(&text);
 	return im;
 }
 
-void
+bool
 imports_end(struct imports *im, struct imports_count *ret_count)
 {
-	for (size_t i = 0; i < im->run_count; i++) {
-		db_begin(im->record->db);
+	/* A report that breaks off is an error, too; but what stands before the break is taken. */
+	bool ok = (size_t)(im->diag->errors - im->errors) == im->count.incomplete;
+
+	for (size_t i = 0; ok && i < im->run_count; i++) {
 		derive_results(im->record, im->runs[i].id);
 		/* What was added to a run that was pruned goes as the rest did. */
 		if (runs_dropped(im->record->db, im->runs[i].id))
 			attempt_sweep(im->record->db);
-		db_commit(im->record->db);
 		derive_warn(im->record, im->diag, im->runs[i].id, im->runs[i].name);
 	}
 	*ret_count = im->count;
 	arena_release(&im->arena);
 	free(im);
+	return ok;
 }
 
 void

@@ -58,13 +58,14 @@ struct imports *imports_begin(struct record *r, struct diag *d, const struct pla
 	const char *fingerprint, const struct results_given *given);
 
 /*
- * Import a file, a folder, or "-", standard input. Unit folders are counted in *folders. Each mistake is reported, and
- * nothing of that file is recorded then. The fault of an incomplete report is reported, too, and counted.
+ * Import a file, a folder, or "-", standard input. Unit folders are counted in *folders. Each mistake is reported. The fault
+ * of an incomplete report is reported, too, and counted.
  */
 void imports_add(struct imports *im, const char *path, enum import_format format, struct results_count *folders);
 
-/* Compute the results of the units that follow from reports (derive.h), warn of what disagrees, and free all. */
-void imports_end(struct imports *im, struct imports_count *ret_count);
+/* Compute the results of the units that follow from reports (derive.h), warn of what disagrees, and free all. False if there
+ * was a mistake: then what was begun is to be undone by record_end. */
+bool imports_end(struct imports *im, struct imports_count *ret_count);
 
 /* Append the count as text for people. */
 void imports_text(const struct imports_count *c, struct buf *out);

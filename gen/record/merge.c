@@ -81,7 +81,7 @@ static const char sql_in_month[] =
 	"usec_max = max(ifnull(usec_max, excluded.usec_max), ifnull(excluded.usec_max, usec_max)), "
 	"first = min(first, excluded.first), last = max(last, excluded.last)";
 
-enum { PART_LINES = 100000, ERRORS_MAX = 20 };
+enum { ERRORS_MAX = 20 };
 
 struct merge {
 	struct record *record;
@@ -591,12 +591,10 @@ end_run(struct merge *m)
 static void
 take_file(struct merge *m)
 {
-	struct db *db = m->record->db;
-	unsigned begun = m->at;
 	char *text;
 	size_t len;
 
-	db_begin(db);
+	record_begin(m->record);
 	while ((text = next_line(m, &len)) && m->diag->errors < m->errors + ERRORS_MAX) {
 		struct fact l;
 
@@ -606,23 +604,13 @@ take_file(struct merge *m)
 			break; /* somebody has written to it meanwhile */
 		if (fact_rules[l.kind].parent == FACT_TOP)
 			end_run(m);
-		if (fact_rules[l.kind].parent == FACT_TOP && m->at - begun > PART_LINES) {
-			if (m->diag->errors != m->errors)
-				break;
-			db_commit(db);
-			db_begin(db);
-			begun = m->at;
-		}
 		take(m, &l);
 	}
-	if (m->diag->errors != m->errors) {
-		db_rollback(db);
+	if (m->diag->errors != m->errors)
 		return;
-	}
 	end_run(m);
 	if (m->sweep)
-		m->count.old += attempt_sweep(db);
-	db_commit(db);
+		m->count.old += attempt_sweep(m->record->db);
 }
 
 bool

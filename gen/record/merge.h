@@ -18,9 +18,8 @@ struct merge_count {
 };
 
 /*
- * Put the export at that path into the record, and add to the count. Reports each mistake of the file: then nothing of it
- * is recorded and false comes back. Large files are taken in parts: an import that is killed has recorded some of it, and
- * does the rest when it is run again.
+ * Put the export at that path into the record, and add to the count. Reports each mistake of the file: then false comes back.
+ * The caller ends what was begun: record_end.
  */
 bool merge_file(struct record *r, struct diag *d, const char *path, struct merge_count *count);
 

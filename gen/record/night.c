@@ -4,9 +4,11 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "lib/db.h"
 #include "plan/plan.h"
 #include "record/record.h"
+#include "unit/testcase.h"
 
 /* --- statements -------------------------------------------------------------------------------- */
 
@@ -15,7 +17,7 @@ static const char sql_night_plan[] =
 	"WHERE g.commit_id = :commit AND p.suite = :suite ORDER BY g.dirty, p.fingerprint LIMIT 1";
 /* As the view due, and which of the units take the commit's seed. */
 static const char sql_night_owed[] =
-	"SELECT l.platform, u.unit, m.takes_seed = 'head' FROM plan_lane l "
+	"SELECT l.platform, u.unit, m.takes_seed = 'head', m.may_skip FROM plan_lane l "
 	"JOIN plan_module m ON m.plan = l.plan "
 	"JOIN plan_unit u ON u.plan = l.plan AND u.module = m.place "
 	"WHERE l.plan = :plan AND l.lane = :lane AND l.does = 'checked' "
@@ -24,7 +26,7 @@ static const char sql_night_owed[] =
 	"WHERE k.plan = l.plan AND k.module = m.place AND k.platform = l.platform)";
 static const char sql_night_results[] =
 	"SELECT a.platform, a.unit, a.fingerprint, a.tree, a.verdict, a.status, a.seed, a.finished, "
-	"a.run, a.started, a.kept, t.tail, a.did FROM answer a "
+	"a.run, a.started, a.kept, t.tail, a.did, a.reason, a.run_id, a.attempt FROM answer a "
 	"LEFT JOIN result_log t ON t.run = a.run_id AND t.unit = a.unit AND t.attempt = a.attempt "
 	"WHERE a.suite = :suite AND a.lane = :lane AND a.commit_id = :commit "
 	"ORDER BY a.finished, a.run, a.attempt";
@@ -43,6 +45,15 @@ static const char sql_night_commits[] =
 	"SELECT 1 FROM delivery d JOIN run r ON r.id = d.run JOIN plan p ON p.id = r.plan "
 	"WHERE d.occasion = o.id AND p.suite = :suite) ORDER BY 1";
 
+/* In the order of the file, as far as the record knows it: names have their numbers from there. */
+static const char sql_night_cases[] =
+	"SELECT c.suite, c.classname, n.name, m.message FROM report t JOIN report_unit u ON u.report = t.id "
+	"JOIN case_result x ON x.report = t.id AND x.unit = u.id "
+	"JOIN case_name n ON n.id = x.name JOIN case_class c ON c.id = n.class "
+	"LEFT JOIN case_text m ON m.report = x.report AND m.name = x.name AND m.ordinal = x.ordinal AND m.try = x.try "
+	"WHERE t.run = :run AND t.attempt = :attempt AND t.format = 'cases' AND u.unit = :unit AND x.last "
+	"AND x.verdict IN ('fail', 'error', 'timeout', 'crash') ORDER BY x.name, x.ordinal";
+
 /* --- what is owed ----------------------------------------------------------------------------- */
 
 struct owed {
@@ -52,12 +63,13 @@ struct owed {
 };
 
 static void
-add_owed(struct owed *o, const char *platform, const char *unit, bool takes_seed)
+add_owed(struct owed *o, const char *platform, const char *unit, bool takes_seed, const char *may_skip)
 {
 	o->v = arena_grow(o->arena, o->v, o->n, sizeof(*o->v));
 	o->v[o->n++] = (struct night_unit){ .platform = arena_strdup(o->arena, platform),
 		.unit = arena_strdup(o->arena, unit),
 		.takes_seed = takes_seed,
+		.may_skip = arena_strdup(o->arena, may_skip),
 		.state = NIGHT_ABSENT };
 }
 
@@ -68,7 +80,8 @@ owed_by_plan(struct owed *o, const struct plan *p, int lane)
 		for (size_t i = 0; i < p->unit_count; i++)
 			if (plan_runs(p, &p->units[i], k, lane))
 				add_owed(o, p->suite->platforms[k].name, p->units[i].id,
-					p->units[i].module->traits.seed == SEED_HEAD);
+					p->units[i].module->traits.seed == SEED_HEAD,
+					p->units[i].module->traits.judging.may_skip);
 }
 
 /* The fingerprint of the commit's plan, or NULL. */
@@ -87,7 +100,7 @@ owed_by_record(struct owed *o, struct db *db, const char *suite, const char *com
 	db_bind_text(db, sql_night_owed, ":lane", lane_names[lane]);
 	while (db_next(db, sql_night_owed))
 		add_owed(o, db_text(db, sql_night_owed, 0), db_text(db, sql_night_owed, 1),
-			db_int(db, sql_night_owed, 2) != 0);
+			db_int(db, sql_night_owed, 2) != 0, db_text(db, sql_night_owed, 3));
 	return fingerprint;
 }
 
@@ -125,40 +138,88 @@ known(struct db *db, int column)
 	return db_is_null(db, sql_night_results, column) ? -1 : db_int(db, sql_night_results, column);
 }
 
+/* How much a verdict says of the unit: what ran counts before a skip that may be, and that before what did not run. */
+static int
+weight(const struct night_unit *u, const char *verdict)
+{
+	if (!strcmp(verdict, "pass") || night_failed(verdict))
+		return 2;
+	return !strcmp(verdict, "skip") && u->may_skip;
+}
+
+static int
+state_after(int before, const char *verdict, int weight)
+{
+	if (!weight)
+		return NIGHT_UNDONE;
+	if (weight == 1)
+		return NIGHT_SKIPPED;
+	if (night_failed(verdict))
+		return NIGHT_FAILED;
+	return before == NIGHT_FAILED || before == NIGHT_FLAKY ? NIGHT_FLAKY : NIGHT_PASSED;
+}
+
+static const char *
+text(struct arena *a, struct db *db, int column)
+{
+	return arena_strdup(a, db_text(db, sql_night_results, column));
+}
+
 /* One more result of the unit, later than those before. */
 static void
 add_result(struct night *n, struct arena *a, struct db *db, struct night_unit *u, long long commit_time)
 {
-	const char *verdict = db_text(db, sql_night_results, 4);
+	const char *verdict = db_text(db, sql_night_results, 4), *did = db_text(db, sql_night_results, 12);
 	struct night_outcome *o = outcome_of(a, u, known(db, 6));
-	bool passed = !strcmp(verdict, "pass"), ran = passed || night_failed(verdict);
-	const char *tail = db_text(db, sql_night_results, 11), *did = db_text(db, sql_night_results, 12);
 	long long started = known(db, 9), finished = db_int(db, sql_night_results, 7);
 	bool kept = db_int(db, sql_night_results, 10);
+	int now = weight(u, verdict), before = o->results++ ? weight(u, o->verdict) : 0;
 
-	o->results++;
 	/* What did not run does not undo what did. */
-	if (!ran && o->state != NIGHT_UNDONE)
+	if (now < before)
 		return;
-	o->state = !ran                                               ? NIGHT_UNDONE
-		: !passed                                             ? NIGHT_FAILED
-		: o->state == NIGHT_FAILED || o->state == NIGHT_FLAKY ? NIGHT_FLAKY
-								      : NIGHT_PASSED;
+	o->state = state_after(o->state, verdict, now);
 	bool again = o->run && o->finished == finished && !strcmp(o->run, db_text(db, sql_night_results, 8));
 
-	o->verdict = arena_strdup(a, verdict);
+	o->verdict = text(a, db, 4);
 	o->status = known(db, 5);
 	o->finished = finished;
-	o->run = arena_strdup(a, db_text(db, sql_night_results, 8));
-	o->tail = tail ? arena_strdup(a, tail) : NULL;
+	o->run = text(a, db, 8);
+	o->tail = text(a, db, 11);
+	o->reason = text(a, db, 13);
+	o->run_id = db_int(db, sql_night_results, 14);
+	o->attempt = db_int(db, sql_night_results, 15);
 	/* Nix's own log knows better than the times. One result may answer on several occasions of a night; if it ran
 	 * on one of them, it ran. */
 	o->cached = kept && (did ? strcmp(did, "ran") != 0 : finished < started || finished < commit_time * 1000000) &&
 		(!again || o->cached);
-	if (ran && (!n->oldest || finished < n->oldest))
+	if (now && (!n->oldest || finished < n->oldest))
 		n->oldest = finished;
-	if (ran && finished > n->newest)
+	if (now && finished > n->newest)
 		n->newest = finished;
+}
+
+void
+night_cases(struct arena *a, struct record *r, long long run, long long attempt, const char *unit,
+	struct night_failing *ret_failing)
+{
+	struct db *db = r->db;
+	struct buf whole = { 0 };
+
+	*ret_failing = (struct night_failing){ 0 };
+	db_bind_int(db, sql_night_cases, ":run", run);
+	db_bind_int(db, sql_night_cases, ":attempt", attempt);
+	db_bind_text(db, sql_night_cases, ":unit", unit);
+	for (; db_next(db, sql_night_cases); ret_failing->all++) {
+		if (ret_failing->count == NIGHT_CASES_MAX)
+			continue;
+		case_whole_name(&whole, db_text(db, sql_night_cases, 0), db_text(db, sql_night_cases, 1),
+			db_text(db, sql_night_cases, 2));
+		*ARENA_APPEND(a, ret_failing->cases,
+			ret_failing->count) = (struct night_case){ .name = arena_strdup(a, buf_text(&whole)),
+			.message = arena_strdup(a, db_text(db, sql_night_cases, 3)) };
+	}
+	buf_release(&whole);
 }
 
 /* Count a result that answers nothing, and list it if it is not there yet. */
@@ -271,6 +332,11 @@ night_make(struct night *ret_night, struct arena *a, struct record *r, const cha
 		read_results(n, a, r->db, suite, lane, commit_time, &owed);
 		read_contradicted(n, a, r->db, suite, lane);
 	}
+	for (size_t i = 0; r && i < owed.n; i++)
+		for (size_t k = 0; k < owed.v[i].outcome_count; k++)
+			if (owed.v[i].outcomes[k].state == NIGHT_FAILED)
+				night_cases(a, r, owed.v[i].outcomes[k].run_id, owed.v[i].outcomes[k].attempt,
+					owed.v[i].unit, &owed.v[i].outcomes[k].failing);
 	for (size_t i = 0; i < owed.n; i++) {
 		if (!i || strcmp(owed.v[i].platform, owed.v[i - 1].platform)) {
 			n->platforms = arena_grow(a, n->platforms, n->platform_count, sizeof(*n->platforms));
@@ -284,7 +350,7 @@ night_make(struct night *ret_night, struct arena *a, struct record *r, const cha
 bool
 night_is_green(const struct night *n)
 {
-	return n->owed && n->states[NIGHT_PASSED] + n->states[NIGHT_FLAKY] == n->owed;
+	return n->owed && n->states[NIGHT_PASSED] + n->states[NIGHT_FLAKY] + n->states[NIGHT_SKIPPED] == n->owed;
 }
 
 const char **

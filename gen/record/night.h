@@ -16,30 +16,49 @@ struct record;
 /* What became of a unit, the worst last. */
 enum night_state {
 	NIGHT_PASSED,
-	NIGHT_FLAKY,  /* it failed, and with the same seed it passed later */
-	NIGHT_ABSENT, /* there is no result */
-	NIGHT_UNDONE, /* the program did not run to its end: cancelled, skipped, quarantined */
-	NIGHT_FAILED, /* fail, timeout or crash */
+	NIGHT_SKIPPED, /* it skips, and its plan says that it may */
+	NIGHT_FLAKY,   /* it failed, and with the same seed it passed later */
+	NIGHT_ABSENT,  /* there is no result */
+	NIGHT_UNDONE,  /* it did not do what it owes: cancelled, quarantined, or skipped though it may not */
+	NIGHT_FAILED,  /* fail, timeout or crash */
 	NIGHT_STATE_COUNT
+};
+
+/* A test case that fails. */
+struct night_case {
+	const char *name, *message; /* its whole name; what it says, or NULL. Both are foreign text */
+};
+
+enum { NIGHT_CASES_MAX = 20 };
+
+/* The first of the test cases that fail in an attempt of a unit, as the unit itself has reported them. */
+struct night_failing {
+	struct night_case *cases;
+	size_t count, all; /* all: how many fail */
 };
 
 /* What the results of a unit on a platform came to, by seed: a pass under another seed mends nothing. */
 struct night_outcome {
 	int state;           /* enum night_state; never NIGHT_ABSENT */
 	long long seed;      /* or below 0: it takes none */
-	const char *verdict; /* of the result that counts, the last one that ran; so is all below */
+	const char *verdict; /* of the result that counts: the last that ran, else the last skip that may be, else the
+				last; so is all below */
 	long long status;    /* its exit status, or below 0 */
 	size_t results;      /* how many there are, with the same seed */
 	long long finished;  /* microseconds since 1970 */
 	const char *run;     /* the name of its run */
-	const char *tail;    /* of its log; may be NULL, and is foreign text */
-	bool cached;         /* it ran before this night, or before the commit was there */
+	long long run_id, attempt;    /* the run's number in the record, and the attempt in it */
+	const char *tail;             /* of its log; may be NULL, and is foreign text, as is the next */
+	const char *reason;           /* why it skips, or what is wrong with its output; or NULL */
+	struct night_failing failing; /* of a unit that failed */
+	bool cached;                  /* it ran before this night, or before the commit was there */
 };
 
 struct night_unit {
 	const char *platform, *unit;
-	bool takes_seed; /* the commit's */
-	int state;       /* enum night_state: the worst of the outcomes */
+	const char *may_skip; /* why it may, by its plan; NULL: it may not */
+	bool takes_seed;      /* the commit's */
+	int state;            /* enum night_state: the worst of the outcomes */
 	struct night_outcome *outcomes;
 	size_t outcome_count;
 };
@@ -90,10 +109,14 @@ struct night {
 void night_make(struct night *ret_night, struct arena *a, struct record *r, const char *suite, int lane,
 	const char *commit, long long commit_time, const struct plan *p, const char *fingerprint);
 
+/* Find the test cases that fail in that attempt, in the arena. run: its number in the record. */
+void night_cases(struct arena *a, struct record *r, long long run, long long attempt, const char *unit,
+	struct night_failing *ret_failing);
+
 /* Is that the verdict of a test that ran and did not pass? */
 bool night_failed(const char *verdict);
 
-/* Is anything owed, and has all of it passed? */
+/* Is anything owed, and has all of it passed, or skipped where it may? */
 bool night_is_green(const struct night *n);
 
 /* The commits that the record has results of in that lane, sorted, in the arena. */

@@ -9,8 +9,9 @@ const char sql_gap_add[] =
 	"INSERT INTO plan_gap(plan, platform, reason, until) VALUES(:plan, :platform, :reason, :until)";
 const char sql_exclude_add[] =
 	"INSERT INTO plan_exclude(plan, name, reason, until) VALUES(:plan, :name, :reason, :until)";
-const char sql_module_add[] = "INSERT INTO plan_module(plan, place, module, lane, takes_seed, seed, reason, protocol, may_skip) "
-			      "VALUES(:plan, :place, :module, :lane, :takes_seed, :seed, :reason, :protocol, :may_skip)";
+const char sql_module_add[] =
+	"INSERT INTO plan_module(plan, place, module, lane, takes_seed, seed, reason, protocol, may_skip) "
+	"VALUES(:plan, :place, :module, :lane, :takes_seed, :seed, :reason, :protocol, :may_skip)";
 const char sql_kept_add[] = "INSERT INTO plan_kept(plan, module, platform) VALUES(:plan, :module, :platform)";
 const char sql_variant_add[] = "INSERT INTO plan_variant(plan, place, variant) VALUES(:plan, :place, :variant)";
 const char sql_unit_add[] = "INSERT INTO plan_unit(plan, unit, variant, module, chunk, usec) "

@@ -230,13 +230,11 @@ read_nix_into_record(struct imports *im, const char *path, FILE *in, const char 
 	n.built = arena_alloc(&im->arena, p->unit_count + 1);
 	n.substituted = arena_alloc(&im->arena, p->unit_count + 1);
 	read_nix(in, path, did, &n, &end);
-	db_begin(db);
+	record_begin(im->record);
 	long long occasion = runs_occasion(db, im->diag, at, g, platform->name);
 
-	if (!occasion) {
-		db_rollback(db);
+	if (!occasion)
 		return;
-	}
 	db_bind_int(db, sql_nix_log_add, ":occasion", occasion);
 	db_bind_text(db, sql_nix_log_add, ":digest", digest);
 	db_run(db, sql_nix_log_add);
@@ -249,7 +247,6 @@ read_nix_into_record(struct imports *im, const char *path, FILE *in, const char 
 		im->count.ran += n.built[i];
 		im->count.substituted += !n.built[i] && n.substituted[i];
 	}
-	db_commit(db);
 	im->count.logs++;
 	if (*end.fault)
 		diag_warn(im->diag, end.at, "%s; the other lines count", end.fault);

@@ -10,12 +10,12 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/diag.h"
-#include "base/version.h"
 #include "lib/db.h"
-#include "plan/plan.h"
 #include "plan/seed.h"
 #include "record/plan_sql.h"
 #include "record/schema.h"
+#include "suite/model.h"
+#include "unit/planfile.h"
 
 /* --- statements -------------------------------------------------------------------------------- */
 
@@ -82,6 +82,24 @@ record_close(struct record *r)
 	free(r);
 }
 
+void
+record_begin(struct record *r)
+{
+	if (!r->writing)
+		db_begin(r->db);
+	r->writing = true;
+}
+
+void
+record_end(struct record *r, bool keep)
+{
+	if (r->writing && keep)
+		db_commit(r->db);
+	else if (r->writing)
+		db_rollback(r->db);
+	r->writing = false;
+}
+
 /* --- plans ------------------------------------------------------------------------------------ */
 
 long long
@@ -101,18 +119,18 @@ record_plan(struct record *r, const char *fingerprint, char **ret_suite)
 }
 
 static void
-add_platform(struct db *db, long long plan, const struct platform *platform)
+add_platform(struct db *db, long long plan, const struct planfile_platform *platform)
 {
 	struct buf runner = { 0 };
 
-	for (size_t i = 0; i < platform->runner.n; i++) {
+	for (size_t i = 0; i < platform->runner_count; i++) {
 		if (i)
 			buf_addc(&runner, ' ');
-		buf_adds(&runner, platform->runner.v[i]);
+		buf_adds(&runner, platform->runner[i]);
 	}
 	db_bind_int(db, sql_platform_add, ":plan", plan);
 	db_bind_text(db, sql_platform_add, ":platform", platform->name);
-	db_bind_text(db, sql_platform_add, ":system", platform->system);
+	db_bind_text(db, sql_platform_add, ":system", platform->system ? platform->system : "");
 	db_bind_text(db, sql_platform_add, ":runner", buf_text(&runner));
 	db_run(db, sql_platform_add);
 	buf_release(&runner);
@@ -120,7 +138,7 @@ add_platform(struct db *db, long long plan, const struct platform *platform)
 		db_bind_int(db, sql_lane_add, ":plan", plan);
 		db_bind_text(db, sql_lane_add, ":platform", platform->name);
 		db_bind_text(db, sql_lane_add, ":lane", lane_names[lane]);
-		db_bind_text(db, sql_lane_add, ":does", does_names[platform->does[lane]]);
+		db_bind_text(db, sql_lane_add, ":does", platform->does[lane]);
 		db_run(db, sql_lane_add);
 	}
 	for (size_t i = 0; i < platform->gap_count; i++) {
@@ -132,88 +150,152 @@ add_platform(struct db *db, long long plan, const struct platform *platform)
 	}
 }
 
-static void
-add_module(struct db *db, long long plan, const struct suite *s, const struct module *m)
+/* A module of the plan, which says all of it at each of the module's units. */
+struct plan_module {
+	const char *name;
+	const struct planfile_unit *unit; /* one of them */
+};
+
+static int
+by_name(const void *a, const void *b)
 {
-	long seed = m->traits.seed;
+	return strcmp(((const struct plan_module *)a)->name, ((const struct plan_module *)b)->name);
+}
+
+/* Is the unit kept from that platform? One that no lane runs is kept from all. */
+static bool
+is_kept_from(const struct planfile_unit *u, const char *platform)
+{
+	bool kept = u->lane >= LANE_COUNT;
+
+	for (size_t i = 0; i < u->kept_from_count; i++)
+		kept |= !strcmp(u->kept_from[i], platform);
+	return kept;
+}
+
+static void
+add_module(struct db *db, long long plan, long long place, const struct planfile *p, const struct planfile_unit *u)
+{
+	static const char *const seeds
+		[] = { [PLANFILE_SEED_NONE] = "none", [PLANFILE_SEED_HEAD] = "head", [PLANFILE_SEED_FIXED] = "fixed" };
 
 	db_bind_int(db, sql_module_add, ":plan", plan);
-	db_bind_int(db, sql_module_add, ":place", m - s->modules);
-	db_bind_text(db, sql_module_add, ":module", m->name);
-	db_bind_text(db, sql_module_add, ":lane", lane_names[m->traits.lane]);
-	db_bind_text(db, sql_module_add, ":takes_seed", seed >= 0 ? "fixed" : seed == SEED_HEAD ? "head" : "none");
-	if (seed >= 0)
-		db_bind_int(db, sql_module_add, ":seed", seed);
-	db_bind_text(db, sql_module_add, ":reason", m->traits.reason);
+	db_bind_int(db, sql_module_add, ":place", place);
+	db_bind_text(db, sql_module_add, ":module", u->module);
+	db_bind_text(db, sql_module_add, ":lane", lane_names[u->lane < LANE_COUNT ? u->lane : LANE_NIGHTLY]);
+	db_bind_text(db, sql_module_add, ":takes_seed", seeds[u->seeding]);
+	if (u->seeding == PLANFILE_SEED_FIXED)
+		db_bind_int(db, sql_module_add, ":seed", u->seed);
+	db_bind_text(db, sql_module_add, ":reason", u->reason);
+	if (u->judge.protocol != PROTOCOL_EXIT)
+		db_bind_text(db, sql_module_add, ":protocol", judge_protocol_names[u->judge.protocol]);
+	db_bind_text(db, sql_module_add, ":may_skip", u->judge.may_skip);
 	db_run(db, sql_module_add);
-	for (size_t k = 0; k < s->platform_count; k++) {
-		if (m->on_platform[k])
+	for (size_t k = 0; k < p->platform_count; k++) {
+		if (!is_kept_from(u, p->platforms[k].name))
 			continue;
 		db_bind_int(db, sql_kept_add, ":plan", plan);
-		db_bind_int(db, sql_kept_add, ":module", m - s->modules);
-		db_bind_text(db, sql_kept_add, ":platform", s->platforms[k].name);
+		db_bind_int(db, sql_kept_add, ":module", place);
+		db_bind_text(db, sql_kept_add, ":platform", p->platforms[k].name);
 		db_run(db, sql_kept_add);
 	}
 }
 
-/* A hundred thousand of them take a tenth of a second: parameters by number, and rows in the order of the table, or
- * nearly, so that SQLite only ever writes at its end. */
-static void
-add_units(struct db *db, long long plan, const struct plan *p)
+/* The modules of the plan, sorted by name, in the arena. Units of one module mostly follow one another. */
+static struct plan_module *
+modules_of(const struct planfile *p, struct arena *a, size_t *ret_count)
 {
-	const struct unit **canonical = xcalloc(p->unit_count, sizeof(*canonical));
+	struct plan_module *v = NULL;
+	size_t n = 0, kept = 0;
+
+	for (size_t i = 0; i < p->unit_count; i++)
+		if (!i || strcmp(p->units[i].module, p->units[i - 1].module))
+			*ARENA_APPEND(a, v, n) = (struct plan_module){ p->units[i].module, &p->units[i] };
+	if (n > 1)
+		qsort(v, n, sizeof(*v), by_name);
+	for (size_t i = 0; i < n; i++)
+		if (!kept || strcmp(v[i].name, v[kept - 1].name))
+			v[kept++] = v[i];
+	*ret_count = kept;
+	return v;
+}
+
+/* A hundred thousand of them take a tenth of a second: parameters by number, and rows in the order of the table, so that
+ * SQLite only ever writes at its end. */
+static void
+add_units(struct db *db, long long plan, const struct planfile *p, const struct plan_module *modules, size_t count)
+{
 	int plan_param = db_param(db, sql_unit_add, ":plan"), unit = db_param(db, sql_unit_add, ":unit");
 	int variant = db_param(db, sql_unit_add, ":variant"), module = db_param(db, sql_unit_add, ":module");
 	int chunk = db_param(db, sql_unit_add, ":chunk"), usec = db_param(db, sql_unit_add, ":usec");
 
-	for (size_t i = 0; i < p->unit_count; i++)
-		canonical[p->units[i].rank] = &p->units[i];
 	for (size_t i = 0; i < p->unit_count; i++) {
-		const struct unit *u = canonical[i];
+		const struct planfile_unit *u = &p->units[p->by_id[i]];
+		const struct plan_module wanted = { .name = u->module },
+					 *m = bsearch(&wanted, modules, count, sizeof(*modules), by_name);
 
 		db_bind_int_at(db, sql_unit_add, plan_param, plan);
 		db_bind_text_at(db, sql_unit_add, unit, u->id);
-		db_bind_int_at(db, sql_unit_add, variant, u->variant - p->suite->variants);
-		db_bind_int_at(db, sql_unit_add, module, u->module - p->suite->modules);
+		db_bind_int_at(db, sql_unit_add, variant, u->variant - p->variants);
+		db_bind_int_at(db, sql_unit_add, module, m - modules);
 		if (u->chunk >= 0)
 			db_bind_int_at(db, sql_unit_add, chunk, u->chunk);
-		db_bind_int_at(db, sql_unit_add, usec, (long long)u->usec);
+		db_bind_int_at(db, sql_unit_add, usec, u->usec);
 		db_run(db, sql_unit_add);
 	}
-	free(canonical);
+}
+
+/* The program's version in "nightshift 1.2". */
+static const char *
+version_of(const struct planfile *p)
+{
+	const char *blank = p->generator ? strchr(p->generator, ' ') : NULL;
+
+	return blank ? blank + 1 : "";
 }
 
 static long long
-add_plan(struct db *db, const struct plan *p, const char *fingerprint)
+add_plan(struct db *db, const struct planfile *p, const char *fingerprint)
 {
-	const struct suite *s = p->suite;
+	struct arena scratch = { 0 };
+	size_t count;
+	const struct plan_module *modules = modules_of(p, &scratch, &count);
 
 	db_bind_text(db, sql_plan_add, ":fingerprint", fingerprint);
-	db_bind_text(db, sql_plan_add, ":suite", s->name);
-	db_bind_text(db, sql_plan_add, ":tool", NIGHTSHIFT_VERSION);
+	db_bind_text(db, sql_plan_add, ":suite", p->suite);
+	db_bind_text(db, sql_plan_add, ":tool", version_of(p));
 	db_bind_int(db, sql_plan_add, ":units", (long long)p->unit_count);
 	db_run(db, sql_plan_add);
 	long long plan = db_last_id(db);
 
-	for (size_t i = 0; i < s->platform_count; i++)
-		add_platform(db, plan, &s->platforms[i]);
-	for (size_t i = 0; i < s->exclude_count; i++) {
+	for (size_t i = 0; i < p->platform_count; i++)
+		add_platform(db, plan, &p->platforms[i]);
+	for (size_t i = 0; i < p->exclude_count; i++) {
 		db_bind_int(db, sql_exclude_add, ":plan", plan);
-		db_bind_text(db, sql_exclude_add, ":name", s->excludes[i].name);
-		db_bind_text(db, sql_exclude_add, ":reason", s->excludes[i].reason);
-		db_bind_text(db, sql_exclude_add, ":until", s->excludes[i].until);
+		db_bind_text(db, sql_exclude_add, ":name", p->excludes[i].name);
+		db_bind_text(db, sql_exclude_add, ":reason", p->excludes[i].reason);
+		db_bind_text(db, sql_exclude_add, ":until", p->excludes[i].until);
 		db_run(db, sql_exclude_add);
 	}
-	for (size_t i = 0; i < s->variant_count; i++) {
+	for (size_t i = 0; i < p->variant_count; i++) {
 		db_bind_int(db, sql_variant_add, ":plan", plan);
 		db_bind_int(db, sql_variant_add, ":place", (long long)i);
-		db_bind_text(db, sql_variant_add, ":variant", s->variants[i].name);
+		db_bind_text(db, sql_variant_add, ":variant", p->variants[i].name);
 		db_run(db, sql_variant_add);
 	}
-	for (size_t i = 0; i < s->module_count; i++)
-		add_module(db, plan, s, &s->modules[i]);
-	add_units(db, plan, p);
+	for (size_t i = 0; i < count; i++)
+		add_module(db, plan, (long long)i, p, modules[i].unit);
+	add_units(db, plan, p, modules, count);
+	arena_release(&scratch);
 	return plan;
+}
+
+long long
+record_fill_plan(struct record *r, const struct planfile *p)
+{
+	long long plan = record_plan(r, p->fingerprint, NULL);
+
+	return plan ? plan : add_plan(r->db, p, p->fingerprint);
 }
 
 /* Is it known that the commit has that plan, in a work tree at least that clean? */
@@ -231,20 +313,24 @@ knows_generation(struct db *db, long long plan, const char *commit, bool dirty)
 }
 
 bool
-record_add_plan(struct record *r, const struct plan *p, const char *fingerprint, const char *commit,
-	const struct seed *seed, bool dirty)
+record_knows(struct record *r, const char *fingerprint, const char *commit, bool dirty)
 {
-	struct db *db = r->db;
 	long long plan = record_plan(r, fingerprint, NULL);
 
-	if (plan && (!commit || knows_generation(db, plan, commit, dirty)))
+	return plan && (!commit || knows_generation(r->db, plan, commit, dirty));
+}
+
+bool
+record_add_plan(struct record *r, const struct planfile *p, const char *commit, const struct seed *seed, bool dirty)
+{
+	struct db *db = r->db;
+
+	if (record_knows(r, p->fingerprint, commit, dirty))
 		return false;
 	db_begin(db);
-	plan = record_plan(r, fingerprint, NULL); /* another process may have been faster */
-	bool added = !plan;
+	bool added = !record_plan(r, p->fingerprint, NULL); /* another process may have been faster */
+	long long plan = record_fill_plan(r, p);
 
-	if (!plan)
-		plan = add_plan(db, p, fingerprint);
 	if (commit) {
 		db_bind_text(db, sql_generation_add, ":commit", commit);
 		db_bind_int(db, sql_generation_add, ":plan", plan);

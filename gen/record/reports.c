@@ -23,21 +23,13 @@ static const char sql_report_add[] =
 	"'reading', :mapping, 0, 0)";
 static const char sql_report_copy[] = "UPDATE report SET file = min(file, :file), finished = min(finished, :finished) "
 				      "WHERE id = :report";
-static const char sql_report_state[] = "SELECT state, mapping, cases FROM report WHERE id = :report";
-static const char sql_report_grown[] = "UPDATE report SET cases = :cases WHERE id = :report";
 static const char sql_report_done[] =
 	"UPDATE report SET state = :state, cases = :cases, unmatched = :unmatched, finished = :finished, "
 	"line = :line, col = :col, fault = :fault WHERE id = :report";
 static const char sql_report_again[] =
 	"UPDATE report SET state = 'reading', mapping = :mapping, cases = 0, unmatched = 0, "
 	"line = NULL, col = NULL, fault = NULL WHERE id = :report";
-static const char sql_report_drop[] = "DELETE FROM report WHERE id = :report";
-static const char sql_report_run_drop[] = "DELETE FROM run WHERE id = :run AND source = 'report' "
-					  "AND NOT EXISTS(SELECT 1 FROM report WHERE run = :run)";
 static const char sql_case_ordinal[] = "SELECT max(ordinal) FROM case_result WHERE report = :report AND name = :name";
-
-/* Other processes wait while we write: after so many rows, about a tenth of a second, they may have their turn. */
-enum { ROWS_AT_ONCE = 10000 };
 
 struct unit_sum {
 	struct unit_sum *next;
@@ -60,9 +52,8 @@ struct report {
 	struct arena arena;
 	struct reported *units; /* by place in the plan */
 	struct cases rows;
-	size_t next;         /* cases read so far */
-	size_t have;         /* cases that the record has */
-	size_t since_commit; /* rows written since the last commit */
+	size_t next; /* cases read so far */
+	size_t have; /* cases of a known report */
 	size_t unmatched, flaky;
 	size_t verdicts[CASE_VERDICT_COUNT];
 	struct buf whole;
@@ -150,12 +141,9 @@ add_case(struct report *r, const struct testcase *c, size_t unit)
 			row.ordinal = next_ordinal(r, row.name);
 			cases_add(&r->rows, &row);
 		}
-		r->since_commit++;
-		if (case_is_failing(t->verdict) || t->message.len || t->text.len) {
+		if (case_is_failing(t->verdict) || t->message.len || t->text.len)
 			cases_add_text(&r->rows, &row, t->message.len ? t->message.s : NULL,
 				t->text.len ? t->text.s : NULL);
-			r->since_commit++;
-		}
 	}
 }
 
@@ -185,35 +173,6 @@ sum_up(struct report *r, const struct testcase *c, size_t unit)
 	}
 }
 
-/* Commit what there is and begin anew. Whoever imports the same file meanwhile does the same, and both find what the
- * other has done. */
-static bool
-give_way(struct report *r)
-{
-	struct db *db = r->im->record->db;
-	bool ours;
-
-	db_bind_int(db, sql_report_grown, ":report", r->id);
-	db_bind_int(db, sql_report_grown, ":cases", (long long)r->next);
-	db_run(db, sql_report_grown);
-	db_commit(db);
-	db_begin(db);
-	r->since_commit = 0;
-	db_bind_int(db, sql_report_state, ":report", r->id);
-	ours = db_next(db, sql_report_state) && !strcmp(db_text(db, sql_report_state, 1), r->im->mapping) &&
-		db_int(db, sql_report_state, 2) >= (long long)r->next;
-	if (ours)
-		r->have = (size_t)db_int(db, sql_report_state, 2);
-	db_reset(db, sql_report_state);
-	if (!ours) {
-		diag_error(r->im->diag, (struct loc){ r->path, 0, 0 },
-			"another process is importing this file with another manifest: import it again when that process has ended");
-		r->failed = true;
-		r->id = 0;
-	}
-	return ours;
-}
-
 /* The sink of all readers. */
 static bool
 take_case(void *ctx, const struct testcase *c)
@@ -226,8 +185,7 @@ take_case(void *ctx, const struct testcase *c)
 		r->failed = true;
 		return false;
 	}
-	if (r->next >= r->have)
-		add_case(r, c, unit);
+	add_case(r, c, unit);
 	r->next++;
 	r->verdicts[last->verdict]++;
 	r->flaky += c->try_count > 1 && last->verdict == CASE_PASS;
@@ -237,7 +195,7 @@ take_case(void *ctx, const struct testcase *c)
 		r->unmatched++;
 		case_note_name(r->im->count.unmatched_names, IMPORT_NAMES, buf_text(&r->whole));
 	}
-	return r->since_commit < ROWS_AT_ONCE || give_way(r);
+	return true;
 }
 
 /* --- the report's row ------------------------------------------------------------------------- */
@@ -341,12 +299,6 @@ finish_report(struct report *r, const struct case_end *end, long long finished)
 	const struct plan *p = r->im->plan;
 	bool faulty = *end->fault != '\0';
 
-	db_bind_int(db, sql_report_state, ":report", r->id);
-	bool reading = db_next(db, sql_report_state) && !strcmp(db_text(db, sql_report_state, 0), "reading");
-
-	db_reset(db, sql_report_state);
-	if (!reading)
-		return; /* another process was faster */
 	for (size_t i = 0; i < p->unit_count; i++)
 		for (const struct unit_sum *s = r->units[i].sums; s; s = s->next)
 			cases_add_sum(db, find_report_unit(r, i), &s->is);
@@ -363,24 +315,6 @@ finish_report(struct report *r, const struct case_end *end, long long finished)
 		db_bind_text(db, sql_report_done, ":fault", end->fault);
 	}
 	db_run(db, sql_report_done);
-}
-
-/* A mistake stops the import: what earlier transactions have put there goes as well. */
-static void
-undo_report(struct report *r)
-{
-	struct db *db = r->im->record->db;
-
-	db_rollback(db);
-	if (!r->id)
-		return;
-	db_begin(db);
-	cases_drop(db, r->id);
-	db_bind_int(db, sql_report_drop, ":report", r->id);
-	db_run(db, sql_report_drop);
-	db_bind_int(db, sql_report_run_drop, ":run", r->run);
-	db_run(db, sql_report_run_drop);
-	db_commit(db);
 }
 
 /* --- all of it -------------------------------------------------------------------------------- */
@@ -470,13 +404,12 @@ reports_import(struct imports *im, const char *path, const char *file, FILE *in,
 	struct report r = { .im = im, .path = path, .format = format, .rows = { .db = im->record->db } };
 	const char *suite = format == IMPORT_TAP ? suite_of(im, file) : "";
 	struct case_end end = { .finished = -1 };
-	struct db *db = im->record->db;
 	enum found found = FOUND_ERROR;
 
 	if (format == IMPORT_TAP)
 		digest = arena_printf(&im->arena, "%s/%s", digest, suite);
 	r.units = arena_alloc(&r.arena, (im->plan->unit_count + 1) * sizeof(*r.units));
-	db_begin(db);
+	record_begin(im->record);
 	r.run = find_run(im, path);
 	if (r.run)
 		found = find_report(&r, digest, file, modified);
@@ -485,12 +418,7 @@ reports_import(struct imports *im, const char *path, const char *file, FILE *in,
 		if (!r.failed)
 			finish_report(&r, &end, finished_at(&r, &end, modified));
 	}
-	if (r.failed) {
-		undo_report(&r);
-	} else if (found == FOUND_ERROR) {
-		db_rollback(db);
-	} else {
-		db_commit(db);
+	if (found != FOUND_ERROR && !r.failed) {
 		imports_note_run(im, r.run, im->given->run);
 		if (found == FOUND_KNOWN)
 			count_known(&r);

@@ -1,7 +1,4 @@
-/*
- * One report of another program on its way into the record. Whoever imports the same bytes again changes nothing; an
- * import that was killed is continued where it stopped.
- */
+/* One report of another program on its way into the record. Whoever imports the same bytes again changes nothing. */
 #ifndef REPORTS_H
 #define REPORTS_H
 
@@ -10,8 +7,8 @@
 #include "record/imports.h"
 
 /* Take the report `in` into the record. `path` is its name in messages, `file` that without folders; `digest` the hash of
- * its bytes, `modified` the time of the file. What is wrong is reported, and nothing is recorded then; but if the report
- * breaks off, the cases before that are. */
+ * its bytes, `modified` the time of the file. What is wrong is reported; if the report breaks off, the cases before that
+ * are taken. The caller ends what was begun: record_end. */
 void reports_import(struct imports *im, const char *path, const char *file, FILE *in, enum import_format format,
 	const char *digest, long long modified);
 

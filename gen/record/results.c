@@ -466,7 +466,7 @@ results_import(struct record *r, struct diag *d, const char *dir, const struct r
 	/* Everything is read before the record is locked, so that others wait for a short time only. */
 	read_folders(&im, dir);
 	if (d->errors == errors && im.file_count) {
-		db_begin(r->db);
+		record_begin(r);
 		for (size_t i = 0; i < im.file_count; i++) {
 			place = find_place(&im, r, im.files[i], &place);
 			if (place.run)
@@ -474,10 +474,6 @@ results_import(struct record *r, struct diag *d, const char *dir, const struct r
 		}
 		if (im.pruned)
 			attempt_sweep(r->db);
-		if (d->errors == errors)
-			db_commit(r->db);
-		else
-			db_rollback(r->db);
 	}
 	arena_release(&im.arena);
 	if (d->errors == errors)

@@ -68,8 +68,56 @@ read_times(struct coverage *c, struct db *db)
 		else
 			add_stray(c->arena, &c->elsewhere, id, platform, ran);
 		if (t)
-			*t = (struct coverage_times){ passed, ran };
+			*t = (struct coverage_times){ .passed = passed, .ran = ran };
 	}
+}
+
+static const char sql_skips[] =
+	"SELECT s.platform, p.unit, t.finished, x.reason FROM series s JOIN place p ON p.series = s.id "
+	"JOIN track t ON t.place = p.id AND t.verdict = 'skip' "
+	"AND t.finished = (SELECT max(finished) FROM track WHERE place = p.id AND verdict = 'skip') "
+	"JOIN result x ON x.run = t.run AND x.unit = p.unit AND x.attempt = t.attempt "
+	"WHERE s.suite = :suite ORDER BY t.finished, t.run, t.attempt";
+/* When each unit last skipped, and why. */
+static void
+read_skips(struct coverage *c, struct db *db)
+{
+	const struct plan *p = c->plan;
+	const struct unit **sorted = lookup_units(p, c->arena);
+
+	db_bind_text(db, sql_skips, ":suite", p->suite->name);
+	while (db_next(db, sql_skips)) {
+		const char *platform = db_text(db, sql_skips, 0), *reason = db_text(db, sql_skips, 3);
+		size_t unit = lookup_unit(sorted, p->unit_count, db_text(db, sql_skips, 1));
+		size_t k = lookup_platform(p->suite, platform);
+
+		if (unit == p->unit_count || (k == p->suite->platform_count && *platform))
+			continue;
+		struct coverage_times *t = k < p->suite->platform_count ? c->platforms[k].times : c->nowhere_times;
+
+		t += sorted[unit]->rank;
+		t->skipped = db_int(db, sql_skips, 2);
+		t->reason = reason ? arena_strdup(c->arena, reason) : NULL;
+	}
+}
+
+/* Does it skip wherever it was started the last time? */
+static bool
+only_skips(const struct coverage *c, size_t rank)
+{
+	const struct coverage_times *nowhere = &c->nowhere_times[rank];
+	bool skips = false;
+
+	for (size_t k = 0; k < c->plan->suite->platform_count; k++) {
+		const struct coverage_times *t = &c->platforms[k].times[rank];
+
+		if (!plan_runs_on(c->plan, c->canonical[rank], k))
+			continue;
+		if (t->ran && t->ran >= t->skipped)
+			return false;
+		skips |= t->skipped > 0;
+	}
+	return skips && nowhere->ran <= nowhere->skipped;
 }
 
 static const char sql_counts[] =
@@ -192,6 +240,7 @@ coverage_make(struct coverage *ret_coverage, struct arena *a, const struct cover
 		c->platforms[k].times = arena_alloc(a, n * sizeof(*c->platforms[k].times));
 	if (q->record) {
 		read_times(c, q->record->db);
+		read_skips(c, q->record->db);
 		read_counts(c, q->record->db);
 	}
 	for (size_t k = 0; q->record && k < platforms; k++)
@@ -205,5 +254,7 @@ coverage_make(struct coverage *ret_coverage, struct arena *a, const struct cover
 		for (size_t k = 0; k < platforms; k++)
 			somewhere |= c->platforms[k].times[i].ran > 0;
 		c->nowhere += !somewhere && c->nowhere_times[i].ran;
+		if (only_skips(c, i))
+			add_unit(a, &c->skipping, c->canonical[i]);
 	}
 }

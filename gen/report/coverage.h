@@ -11,12 +11,14 @@
  *           "delivered": null, or of the last commit that has results of the lane there: { "commit",
  *             "here": is it in this repository, "finished", "plan": its fingerprint, or null if it is
  *             not known; if the plan owes something there, "owed", "passed", "flaky", "failed",
- *             "undone", "absent", "ran", "cached" (judge.h), "failed_units", "absent_units": names;
+ *             "undone", "absent", "ran", "cached" (nightview.h), "failed_units", "absent_units": names;
  *             "ignored": how many results of that night, on all platforms, count for nothing } }],
  *         "nightly_only": names, "gaps": [{ "reason", "until" }], "in_gap": names,
  *         "kept": [{ "module", "units", "reason" }], "due": how many units some lane owes,
  *         "never_run": the names of those among them, or null: there is no record,
- *         "owed_units": [{ "unit", "nightly_only", "last_pass", "last_run" }] or null }],
+ *         "owed_units": [{ "unit", "nightly_only", "last_pass", "last_run", "last_skip" }] or null }],
+ *       "skipped_everywhere": null, or the units whose last result is a skip on every platform that has one, which are
+ *         covered nowhere: [{ "unit", "platforms": [{ "platform", "reason": or null, "last_skip" }] }],
  *       "excludes": [{ "name", "reason", "until" }], what planreport.h says of classes,
  *       "record": null, or [{ "platform": or null, "lane": or null, "runs",
  *         "answered": how many occasions were answered by results that Nix had kept, "results",
@@ -67,9 +69,10 @@ struct coverage_delivered {
 	const struct night_platform *there; /* what it owed and got on the platform; or NULL */
 };
 
-/* When a unit last passed and last ran on a platform, microseconds since 1970, or 0. */
+/* When a unit last passed, last ran and last skipped on a platform, microseconds since 1970, or 0. */
 struct coverage_times {
-	long long passed, ran;
+	long long passed, ran, skipped;
+	const char *reason; /* of that skip, which is foreign text; or NULL */
 };
 
 struct coverage_platform {
@@ -111,7 +114,9 @@ struct coverage {
 	struct coverage_times *nowhere_times; /* by rank, of runs that name no platform */
 	struct coverage_strays unknown, elsewhere,
 		future; /* units that the plan does not have; its platforms, likewise; wrong clocks */
-	size_t nowhere; /* how many units of the plan ran only in runs that name no platform */
+	struct coverage_units
+		skipping; /* wherever a unit was started the last time, it skipped: it is covered nowhere */
+	size_t nowhere;   /* how many units of the plan ran only in runs that name no platform */
 };
 
 /* Find it all, in the arena. */

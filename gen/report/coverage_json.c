@@ -8,7 +8,8 @@
 #include "plan/plan.h"
 #include "record/night.h"
 #include "report/coverage.h"
-#include "report/judge.h"
+#include "report/nightview.h"
+#include "unit/verdict.h"
 
 static void
 json_units(struct buf *out, const char *key, const struct coverage_units *units)
@@ -37,9 +38,9 @@ json_delivered(const struct coverage *c, size_t k, int lane, struct buf *out)
 	json_time(out, ", ", "finished", d->finished);
 	json_text(out, ", ", "plan", d->night->fingerprint);
 	if (d->there) {
-		judge_states_json(out, ", ", d->there->owed, d->there->states, d->there->ran, d->there->cached);
-		judge_units_json(out, ", ", d->there, NIGHT_FAILED);
-		judge_units_json(out, ", ", d->there, NIGHT_ABSENT);
+		nightview_states_json(out, ", ", d->there->owed, d->there->states, d->there->ran, d->there->cached);
+		nightview_units_json(out, ", ", d->there, NIGHT_FAILED);
+		nightview_units_json(out, ", ", d->there, NIGHT_ABSENT);
 	}
 	json_number(out, ", ", "ignored", ignored);
 	buf_adds(out, " }");
@@ -85,6 +86,7 @@ json_owed(const struct coverage *c, size_t k, struct buf *out)
 			!plan_runs(c->plan, u, k, LANE_PR) && !plan_runs(c->plan, u, k, LANE_MERGE));
 		json_time(out, ", ", "last_pass", t->passed);
 		json_time(out, ", ", "last_run", t->ran);
+		json_time(out, ", ", "last_skip", t->skipped);
 		buf_adds(out, " }");
 	}
 	buf_addc(out, ']');
@@ -128,6 +130,33 @@ json_platform(const struct coverage *c, size_t k, struct buf *out)
 		json_text(out, ",\n      ", "owed_units", NULL);
 	}
 	buf_adds(out, "\n    }");
+}
+
+/* What skips wherever it runs, or null. */
+static void
+json_skipping(const struct coverage *c, struct buf *out)
+{
+	json_begin(out, ",\n  ", "skipped_everywhere", c->q->record ? "[" : "null");
+	if (!c->q->record)
+		return;
+	for (size_t i = 0; i < c->skipping.n; i++) {
+		const struct unit *u = c->skipping.v[i];
+
+		json_text(out, ",\n    { ", "unit", u->id);
+		json_begin(out, ", ", "platforms", "[");
+		for (size_t k = 0; k < c->plan->suite->platform_count; k++) {
+			const struct coverage_times *t = &c->platforms[k].times[u->rank];
+
+			if (!t->skipped)
+				continue;
+			json_text(out, ", { ", "platform", c->plan->suite->platforms[k].name);
+			json_foreign_line(out, ", ", "reason", t->reason, VERDICT_REASON_MAX);
+			json_time(out, ", ", "last_skip", t->skipped);
+			buf_adds(out, " }");
+		}
+		buf_adds(out, "] }");
+	}
+	buf_adds(out, c->skipping.n ? "\n  ]" : "]");
 }
 
 /* What the record holds, or null. */
@@ -180,6 +209,7 @@ coverage_json(const struct coverage_question *q, struct arena *a, struct buf *ou
 	for (size_t k = 0; k < s->platform_count; k++)
 		json_platform(&c, k, out);
 	buf_adds(out, "\n  ]");
+	json_skipping(&c, out);
 	json_begin(out, ",\n  ", "excludes", "[");
 	for (size_t i = 0; i < s->exclude_count; i++) {
 		json_text(out, ", { ", "name", s->excludes[i].name);

@@ -3,15 +3,16 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/foreign.h"
 #include "base/words.h"
 #include "lib/git.h"
 #include "report/planreport.h"
 #include "plan/plan.h"
 #include "record/night.h"
 #include "report/coverage.h"
-#include "report/judge.h"
+#include "report/nightview.h"
 
-enum { NAMES_MAX = 6, MODULES_MAX = 8, SHORT_ID = 12 };
+enum { SKIPS_MAX = 50, REASON_BYTES = 200, NAMES_MAX = 6, MODULES_MAX = 8, SHORT_ID = 12 };
 
 /* Begin a line of a section with the name of a platform, or "all". */
 static void
@@ -146,6 +147,8 @@ text_delivered(const struct coverage *c, size_t k, int lane, struct buf *out)
 		buf_adds(out, "nothing that its plan owes there");
 	else
 		buf_printf(out, "%zu of %zu passed", n[NIGHT_PASSED] + n[NIGHT_FLAKY], d->there->owed);
+	if (n && n[NIGHT_SKIPPED])
+		buf_printf(out, ", %zu skipped", n[NIGHT_SKIPPED]);
 	for (size_t i = 0; n && i < countof(bad); i++) {
 		bool due = bad[i].state != NIGHT_ABSENT || owes_all(c->plan->suite, lane);
 
@@ -153,7 +156,7 @@ text_delivered(const struct coverage *c, size_t k, int lane, struct buf *out)
 			continue;
 		buf_printf(out, ", %zu ", n[bad[i].state]);
 		words_paint(out, c->q->color, due ? bad[i].color : WORDS_PLAIN,
-			due ? judge_states[bad[i].state] : "not run", 0);
+			due ? nightview_states[bad[i].state] : "not run", 0);
 	}
 	if (d->there && d->there->cached)
 		buf_printf(out, ", %zu cached", d->there->cached);
@@ -355,7 +358,7 @@ text_absent(const struct coverage *c, struct buf *out, size_t width)
 				continue;
 			begin_line(&lines, s->platforms[k].name, width);
 			buf_printf(&lines, "%s:", lane_names[lane]);
-			judge_names(&lines, p, NIGHT_ABSENT, NAMES_MAX, false);
+			nightview_names(&lines, p, NIGHT_ABSENT, NAMES_MAX, false);
 			buf_addc(&lines, '\n');
 		}
 	add_section(out, "owed the last time, and absent", &lines);
@@ -398,9 +401,40 @@ text_doubtful(const struct coverage *c, struct buf *out)
 				said |= c->platforms[i].delivered[lane].night == n;
 			for (int why = 0; n && !said && why < IGNORED_COUNT; why++)
 				if (n->ignored[why])
-					buf_printf(&lines, "  %s\n", judge_ignored(n, c->arena, why));
+					buf_printf(&lines, "  %s\n", nightview_ignored(n, c->arena, why));
 		}
 	add_section(out, "in the record, and doubtful", &lines);
+}
+
+/* What starts and tests nothing, wherever it runs. */
+static void
+text_skipping(const struct coverage *c, struct buf *out)
+{
+	struct buf lines = { 0 };
+
+	for (size_t i = 0; i < c->skipping.n && i < SKIPS_MAX; i++) {
+		const struct unit *u = c->skipping.v[i];
+		bool said = false;
+
+		buf_printf(&lines, "  %s skipped: ", u->id);
+		for (size_t k = 0; k < c->plan->suite->platform_count; k++) {
+			const struct coverage_times *t = &c->platforms[k].times[u->rank];
+
+			if (!t->skipped)
+				continue;
+			buf_adds(&lines, said ? "; " : "");
+			if (t->reason)
+				foreign_line(&lines, t->reason, REASON_BYTES, false);
+			else
+				buf_adds(&lines, "it gives no reason");
+			buf_printf(&lines, " (%s)", c->plan->suite->platforms[k].name);
+			said = true;
+		}
+		buf_addc(&lines, '\n');
+	}
+	if (c->skipping.n > SKIPS_MAX)
+		buf_printf(&lines, "  and %zu more\n", c->skipping.n - SKIPS_MAX);
+	add_section(out, "covered nowhere: wherever it runs, it skips", &lines);
 }
 
 static void
@@ -457,6 +491,7 @@ coverage_text(const struct coverage_question *q, struct arena *a, struct buf *ou
 	planreport_choices(q->plan, out);
 	text_holes(&c, out, width);
 	text_absent(&c, out, width);
+	text_skipping(&c, out);
 	text_never_run(&c, out, width);
 	text_doubtful(&c, out);
 }

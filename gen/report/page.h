@@ -29,11 +29,12 @@
  *       "results": [by unit [by platform null or [[runs], letters, [msec or -1], [[index of an
  *         unusual result, attempt, status or null, seed or null; if it answered again without
  *         running, when it finished, msec since 1970]]]]],
- *       "logs": [[unit, platform, run, attempt, the log's end]],
+ *       "logs": [[unit, platform, run, attempt, why it skips or fails, its test cases that fail, and
+ *         the log's end]],
  *       "workers": of the newest runs whose results say how long they took, [[run, msec since 1970,
  *         [units, in the order of their starts], [msec from then], [msec it took], letters]],
  *       "nights": [[commit, newest msec, "passed", "flaky", "failed", "undone" or "absent",
- *         [owed, passed, flaky, failed, undone, absent, ran, cached], [[platform, the same]],
+ *         [owed, passed, flaky, failed, undone, absent, ran, cached, skipped], [[platform, the same]],
  *         [[unit's name, platform, verdict] of at most 200 red ones], the last green commit or
  *         null, a remark about the suspects or null, from how many commits they were chosen,
  *         how many suspects there are, [[commit, what it touches, a path of that or null, how

@@ -36,8 +36,8 @@ struct shown_night {
 static void
 add_counts(struct buf *out, size_t owed, const size_t *states, size_t ran, size_t cached)
 {
-	buf_printf(out, ",[%zu,%zu,%zu,%zu,%zu,%zu,%zu,%zu]", owed, states[NIGHT_PASSED], states[NIGHT_FLAKY],
-		states[NIGHT_FAILED], states[NIGHT_UNDONE], states[NIGHT_ABSENT], ran, cached);
+	buf_printf(out, ",[%zu,%zu,%zu,%zu,%zu,%zu,%zu,%zu,%zu]", owed, states[NIGHT_PASSED], states[NIGHT_FLAKY],
+		states[NIGHT_FAILED], states[NIGHT_UNDONE], states[NIGHT_ABSENT], ran, cached, states[NIGHT_SKIPPED]);
 }
 
 /* The verdict that makes the unit red, or NULL. */

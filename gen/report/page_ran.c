@@ -6,7 +6,9 @@
 #include "base/json.h"
 #include "lib/db.h"
 #include "plan/plan.h"
+#include "record/night.h"
 #include "record/record.h"
+#include "report/nightview.h"
 #include "report/page_parts.h"
 
 /* The most that is shown. */
@@ -105,37 +107,62 @@ page_results(struct page *p, struct buf *out)
 /* --- logs ------------------------------------------------------------------------------------- */
 
 static const char sql_page_log[] =
-	"SELECT tail FROM result_log WHERE run = :run AND unit = :unit AND attempt = :attempt";
+	"SELECT x.reason, t.tail FROM result x LEFT JOIN result_log t ON t.run = x.run AND t.unit = x.unit "
+	"AND t.attempt = x.attempt WHERE x.run = :run AND x.unit = :unit AND x.attempt = :attempt";
+
+/* Append the end of a log. */
+static void
+add_tail(struct buf *text, const char *tail)
+{
+	size_t len = strlen(tail), from = len > LOG_BYTES ? len - LOG_BYTES : 0;
+
+	while (from && ((unsigned char)tail[from] & 0xc0) == 0x80) /* within a character */
+		from++;
+	buf_adds(text, tail + from);
+}
+
+/* Append what is known of a result: why it is so, the test cases that fail, the end of its log. */
+static void
+add_what_is_known(const struct page *p, const char *unit, const struct result *r, struct buf *text)
+{
+	struct db *db = p->record->db;
+	struct night_failing failing = { 0 };
+	struct arena scratch = { 0 };
+
+	if (r->failed)
+		night_cases(&scratch, p->record, r->run, r->attempt, unit, &failing);
+	db_bind_int(db, sql_page_log, ":run", r->run);
+	db_bind_text(db, sql_page_log, ":unit", unit);
+	db_bind_int(db, sql_page_log, ":attempt", r->attempt);
+	if (db_next(db, sql_page_log)) {
+		nightview_why(db_text(db, sql_page_log, 0), &failing, "", text);
+		if (db_text(db, sql_page_log, 1))
+			add_tail(text, db_text(db, sql_page_log, 1));
+		db_reset(db, sql_page_log);
+	}
+	arena_release(&scratch);
+}
 
 /* Add the log of a result, if there is one and room for it. */
 static bool
 add_log(const struct page *p, size_t unit, size_t platform, const struct result *r, size_t *used, struct buf *out)
 {
-	struct db *db = p->record->db;
-	bool added = false;
+	struct buf text = { 0 };
 
-	db_bind_int(db, sql_page_log, ":run", r->run);
-	db_bind_text(db, sql_page_log, ":unit", p->units[unit]->id);
-	db_bind_int(db, sql_page_log, ":attempt", r->attempt);
-	if (!db_next(db, sql_page_log))
-		return false;
-	const char *tail = db_text(db, sql_page_log, 0);
-	size_t len = strlen(tail), from = len > LOG_BYTES ? len - LOG_BYTES : 0;
+	add_what_is_known(p, p->units[unit]->id, r, &text);
+	bool added = text.len && *used + text.len <= LOGS_ALL;
 
-	while (from && ((unsigned char)tail[from] & 0xc0) == 0x80) /* within a character */
-		from++;
-	if (*used + len - from <= LOGS_ALL) {
+	if (added) {
 		json_begin(out, ",\n", NULL, "[");
 		json_number(out, ",", NULL, unit);
 		json_number(out, ",", NULL, platform);
 		json_number(out, ",", NULL, r->round);
 		json_number(out, ",", NULL, r->attempt);
-		json_foreign(out, ",", NULL, tail + from);
+		json_foreign(out, ",", NULL, buf_text(&text));
 		buf_addc(out, ']');
-		*used += len - from + 1;
-		added = true;
+		*used += text.len + 1;
 	}
-	db_reset(db, sql_page_log);
+	buf_release(&text);
 	return added;
 }
 
@@ -155,7 +182,8 @@ page_logs(const struct page *p, struct buf *out)
 			while (next[i] < c->count && !added) {
 				const struct result *r = &c->results[next[i]++];
 
-				added = r->failed && add_log(p, i / platforms, i % platforms, r, &used, out);
+				added = (r->failed || r->letter == 's') &&
+					add_log(p, i / platforms, i % platforms, r, &used, out);
 			}
 		}
 	buf_addc(out, ']');

@@ -6,7 +6,7 @@
 #include "base/buf.h"
 #include "base/foreign.h"
 #include "base/json.h"
-#include "report/judge.h"
+#include "report/nightview.h"
 #include "suite/model.h"
 #include "record/night.h"
 #include "base/words.h"
@@ -18,8 +18,7 @@ static const struct {
 	int state;
 	const char *text;
 	enum words_color color;
-} lists[] = { { NIGHT_FAILED, "failed", WORDS_RED },
-	{ NIGHT_UNDONE, "cancelled, skipped or quarantined", WORDS_YELLOW },
+} lists[] = { { NIGHT_FAILED, "failed", WORDS_RED }, { NIGHT_UNDONE, "did not do what it owes", WORDS_YELLOW },
 	{ NIGHT_ABSENT, "no result", WORDS_YELLOW }, { NIGHT_FLAKY, "flaky, passed in the end", WORDS_YELLOW } };
 
 static void
@@ -33,7 +32,7 @@ text_platform(const struct qualify *q, const struct night_platform *p, int width
 		buf_printf(out, "  %-*s  ", width, p->name);
 		words_paint(out, q->color, lists[i].color, lists[i].text, 0);
 		buf_printf(out, " (%zu of %zu):", all, p->owed);
-		judge_names(out, p, lists[i].state, NAMES_SHOWN, false);
+		nightview_names(out, p, lists[i].state, NAMES_SHOWN, false);
 		buf_addc(out, '\n');
 	}
 }
@@ -42,8 +41,8 @@ void
 qualify_text(const struct qualify *q, struct arena *a, struct buf *out)
 {
 	const struct night *n = q->night;
-	const struct judgement *j = q->judgement;
-	int width = (int)judge_width(n, 0);
+	const struct nightview *j = q->view;
+	int width = (int)nightview_width(n, 0);
 
 	foreign_line(out, q->rev, 100, false);
 	if (strcmp(q->rev, n->commit))
@@ -56,9 +55,10 @@ qualify_text(const struct qualify *q, struct arena *a, struct buf *out)
 	else
 		buf_printf(out, " by lane %s", lane_names[q->lane]);
 	buf_addc(out, '\n');
-	judge_text(j, "  ", out);
+	nightview_text(j, "  ", out);
 	for (size_t i = 0; i < n->platform_count; i++)
 		text_platform(q, &n->platforms[i], width, out);
+	nightview_skips(n, "  ", false, out);
 }
 
 void
@@ -72,10 +72,10 @@ qualify_json(const struct qualify *q, struct buf *out)
 	json_foreign(out, ", ", "rev", q->rev);
 	json_text(out, ", ", "commit", n->commit);
 	json_text(out, ", ", "plan", n->fingerprint);
-	json_flag(out, ",\n  ", "qualified", q->judgement->green);
-	json_list(out, ", ", "reasons", q->judgement->reasons, q->judgement->reason_count);
-	judge_states_json(out, ",\n  ", n->owed, n->states, n->ran, n->cached);
-	judge_json(q->judgement, n, out);
+	json_flag(out, ",\n  ", "qualified", q->view->green);
+	json_list(out, ", ", "reasons", q->view->reasons, q->view->reason_count);
+	nightview_states_json(out, ",\n  ", n->owed, n->states, n->ran, n->cached);
+	nightview_json(q->view, n, out);
 	json_time(out, ",\n  ", "oldest", n->oldest);
 	json_time(out, ", ", "newest", n->newest);
 	json_begin(out, ",\n  ", "platforms", "[");
@@ -83,9 +83,10 @@ qualify_json(const struct qualify *q, struct buf *out)
 		const struct night_platform *p = &n->platforms[i];
 
 		json_text(out, ",\n    { ", "platform", p->name);
-		judge_states_json(out, ", ", p->owed, p->states, p->ran, p->cached);
+		nightview_states_json(out, ", ", p->owed, p->states, p->ran, p->cached);
 		for (size_t k = 0; k < countof(lists); k++)
-			judge_units_json(out, ",\n      ", p, lists[k].state);
+			nightview_units_json(out, ",\n      ", p, lists[k].state);
+		nightview_skips_json(out, ",\n      ", p);
 		buf_adds(out, " }");
 	}
 	buf_adds(out, "]\n}\n");

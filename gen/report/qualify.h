@@ -1,17 +1,18 @@
 /*
  * Qualify: may this commit be released? It may if its night is green on every platform (night.h): the last result of
- * each unit that its plan owes is a pass, in whichever run and attempt. Results of another commit or plan, or of a
+ * each unit that its plan owes is a pass, or a skip where the plan says that it may skip, in whichever run and attempt. Results of another commit or plan, or of a
  * changed work tree, count for nothing.
  *
  * The JSON only ever grows:
  *
  *     { "format": 1, "suite", "lane", "rev": as it was asked for, "commit", "plan": fingerprint or
  *       null, "qualified": true or false, "reasons": [sentences; none if it is],
- *       "owed", "passed", "flaky", "failed", "undone", "absent", "ran", "cached": how many units,
- *       what judge_json appends,
+ *       "owed", "passed", "flaky", "skipped", "failed", "undone", "absent", "ran", "cached": how many units,
+ *       what nightview_json appends,
  *       "oldest", "newest": when the results finished, or null,
  *       "platforms": [{ "platform", "owed", "passed", ..., "cached",
- *         "flaky_units", "failed_units", "undone_units", "absent_units": [names] }] }
+ *         "flaky_units", "failed_units", "undone_units", "absent_units": [names],
+ *         "skipped_units": as in nightview.h }] }
  */
 #ifndef QUALIFY_H
 #define QUALIFY_H
@@ -20,14 +21,14 @@
 
 struct arena;
 struct buf;
-struct judgement;
+struct nightview;
 struct night;
 
 struct qualify {
 	const char *suite, *rev; /* the revision as it was asked for */
 	int lane;                /* enum lane */
 	const struct night *night;
-	const struct judgement *judgement;
+	const struct nightview *view;
 	long long now; /* seconds since 1970 */
 	bool color;
 };

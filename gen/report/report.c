@@ -12,7 +12,7 @@
 #include "lib/git.h"
 #include "plan/plan.h"
 #include "record/night.h"
-#include "report/judge.h"
+#include "report/nightview.h"
 #include "report/replay.h"
 #include "report/suspects.h"
 #include "report/suspects_text.h"
@@ -36,7 +36,7 @@ struct report {
 	struct record *record;
 	struct night night;
 	bool green;
-	struct judgement judgement;
+	struct nightview view;
 	const char *green_commit; /* the last green night's, or NULL */
 	long long green_newest;   /* when it ran, microseconds since 1970 */
 	bool cut_off;             /* part of the history was not there, so a green night may have been missed */
@@ -126,14 +126,14 @@ judge_age(struct report *rep)
 
 	rep->stale = !rep->green_commit || future || green_days(rep) >= rep->q->stale;
 	if (future)
-		judge_add(&rep->judgement, a,
+		nightview_add(&rep->view, a,
 			"the last green night finished in the future, so nobody knows how old it is: a clock is wrong");
 	else if (rep->stale && rep->green_commit)
-		judge_add(&rep->judgement, a,
+		nightview_add(&rep->view, a,
 			arena_printf(a, "no night was green for %lld days, and %ld are too many", green_days(rep),
 				rep->q->stale));
 	else if (rep->stale)
-		judge_add(&rep->judgement, a, "no green night is known at all");
+		nightview_add(&rep->view, a, "no green night is known at all");
 }
 
 /* --- text and Markdown ------------------------------------------------------------------------ */
@@ -149,21 +149,21 @@ page_head(const struct report *rep, bool md, struct buf *out)
 	else
 		buf_printf(out, "lane %s of %s at %s: %s\n", lane_names[rep->q->lane], rep->suite->name, rep->q->commit,
 			status);
-	judge_text(&rep->judgement, md ? "* " : "  ", out);
+	nightview_text(&rep->view, md ? "* " : "  ", out);
 }
 
 static void
 page_platforms(const struct report *rep, bool md, struct buf *out)
 {
 	const struct night *n = &rep->night;
-	int width = (int)judge_width(n, strlen("platform"));
+	int width = (int)nightview_width(n, strlen("platform"));
 
 	if (!n->platform_count)
 		return;
 	buf_printf(out, md ? "\n| %-*s |" : "\n  %-*s", width, "platform");
 	buf_adds(out, md ? " owed |" : "  owed");
 	for (int i = 0; i < NIGHT_STATE_COUNT; i++)
-		buf_printf(out, md ? " %s |" : "  %s", judge_states[judge_order[i]]);
+		buf_printf(out, md ? " %s |" : "  %s", nightview_states[nightview_order[i]]);
 	buf_adds(out, md ? " ran | cached |\n|---|" : "  ran  cached\n");
 	for (int i = 0; md && i < NIGHT_STATE_COUNT + 3; i++)
 		buf_adds(out, "---:|");
@@ -174,13 +174,14 @@ page_platforms(const struct report *rep, bool md, struct buf *out)
 		buf_printf(out, md ? "| %-*s |" : "  %-*s", width, p->name);
 		buf_printf(out, md ? " %zu |" : "  %4zu", p->owed);
 		for (int k = 0; k < NIGHT_STATE_COUNT; k++)
-			buf_printf(out, md ? " %*zu |" : "  %*zu", md ? 0 : (int)strlen(judge_states[judge_order[k]]),
-				p->states[judge_order[k]]);
+			buf_printf(out, md ? " %*zu |" : "  %*zu",
+				md ? 0 : (int)strlen(nightview_states[nightview_order[k]]),
+				p->states[nightview_order[k]]);
 		buf_printf(out, md ? " %zu | %zu |\n" : "  %3zu  %6zu\n", p->ran, p->cached);
 	}
 }
 
-/* The names of the units that are absent or flaky. */
+/* The names of the units that are absent or flaky, and those that skip, with their reasons. */
 static void
 page_lists(const struct report *rep, bool md, struct buf *out)
 {
@@ -194,10 +195,11 @@ page_lists(const struct report *rep, bool md, struct buf *out)
 
 			if (!p->states[states[k]])
 				continue;
-			buf_printf(&lists, "%s%s on %s:", md ? "* " : "  ", judge_states[states[k]], p->name);
-			left -= judge_names(&lists, p, states[k], left, md);
+			buf_printf(&lists, "%s%s on %s:", md ? "* " : "  ", nightview_states[states[k]], p->name);
+			left -= nightview_names(&lists, p, states[k], left, md);
 			buf_addc(&lists, '\n');
 		}
+	nightview_skips(&rep->night, md ? "* " : "  ", md, &lists);
 	if (lists.len) {
 		buf_addc(out, '\n');
 		buf_add(out, lists.s, lists.len);
@@ -281,6 +283,7 @@ page_failure(const struct report *rep, const struct night_unit *u, const struct 
 	replay_outcome(rep, u, o, commands, &count);
 	for (size_t i = 0; i < count; i++)
 		buf_printf(&block, "%s%s\n", md ? "" : "  $ ", commands[i]);
+	nightview_why(o->reason, &o->failing, md ? "" : "  ", &block);
 	if (with_log && o->tail)
 		foreign_log(&block, o->tail, md ? "" : "  ");
 	if (md)
@@ -336,6 +339,8 @@ json_red(const struct report *rep, const struct night_unit *u, const struct nigh
 	json_text(out, ", ", "run", o->run);
 	json_time(out, ", ", "finished", o->finished);
 	json_flag(out, ", ", "cached", o->cached);
+	json_foreign_line(out, ",\n        ", "reason", o->reason, NOTE_BYTES);
+	nightview_cases_json(out, ", ", &o->failing);
 	json_list(out, ",\n        ", "replay", commands, count);
 	json_foreign(out, ",\n        ", "log", o->tail);
 	buf_adds(out, " }");
@@ -365,8 +370,8 @@ json_platform(const struct report *rep, const struct night_platform *p, struct b
 	size_t red = 0;
 
 	json_text(out, ",\n    { ", "platform", p->name);
-	judge_states_json(out, ", ", p->owed, p->states, p->ran, p->cached);
-	judge_units_json(out, ",\n      ", p, NIGHT_ABSENT);
+	nightview_states_json(out, ", ", p->owed, p->states, p->ran, p->cached);
+	nightview_units_json(out, ",\n      ", p, NIGHT_ABSENT);
 	json_flaky_units(p, out);
 	json_begin(out, ",\n      ", "red_units", "[");
 	for (size_t i = 0; i < p->owed; i++)
@@ -376,7 +381,9 @@ json_platform(const struct report *rep, const struct night_platform *p, struct b
 			if (o->state > NIGHT_FLAKY && (!rep->q->red_max || red++ < rep->q->red_max))
 				json_red(rep, &p->units[i], o, out);
 		}
-	buf_adds(out, "] }");
+	buf_addc(out, ']');
+	nightview_skips_json(out, ",\n      ", p);
+	buf_adds(out, " }");
 }
 
 static void
@@ -408,11 +415,11 @@ json(const struct report *rep, struct buf *out)
 	json_text(out, ", ", "commit", rep->q->commit);
 	json_text(out, ", ", "plan", n->fingerprint);
 	json_text(out, ",\n  ", "status", rep->green ? "green" : "red");
-	json_list(out, ", ", "reasons", rep->judgement.reasons, rep->judgement.reason_count);
-	judge_states_json(out, ",\n  ", n->owed, n->states, n->ran, n->cached);
+	json_list(out, ", ", "reasons", rep->view.reasons, rep->view.reason_count);
+	nightview_states_json(out, ",\n  ", n->owed, n->states, n->ran, n->cached);
 	json_time(out, ",\n  ", "oldest", n->oldest);
 	json_time(out, ", ", "newest", n->newest);
-	judge_json(&rep->judgement, n, out);
+	nightview_json(&rep->view, n, out);
 	json_begin(out, ",\n  ", "platforms", "[");
 	for (size_t i = 0; i < n->platform_count; i++)
 		json_platform(rep, &n->platforms[i], out);
@@ -439,8 +446,8 @@ report_make(const struct report_question *q, struct arena *a, struct record *r, 
 	git_commit_read(g, a, q->commit, &info);
 	night_make(&rep.night, a, r, rep.suite->name, q->lane, q->commit, info.time, q->is_head ? q->plan : NULL,
 		q->fingerprint);
-	judge(&rep.judgement, a, &rep.night, r != NULL, q->lane, q->now);
-	rep.green = rep.judgement.green;
+	nightview_make(&rep.view, a, &rep.night, r != NULL, q->lane, q->now);
+	rep.green = rep.view.green;
 	find_last_green(&rep);
 	judge_age(&rep);
 	if (!rep.green)

@@ -372,7 +372,7 @@ find_red(struct search *s)
 	for (size_t p = 0; p < n->platform_count; p++)
 		for (size_t i = 0; i < n->platforms[p].owed; i++) {
 			const struct night_unit *u = &n->platforms[p].units[i];
-			bool passed = u->state == NIGHT_PASSED || u->state == NIGHT_FLAKY;
+			bool passed = u->state <= NIGHT_FLAKY;
 
 			if (is_asked(s, u) && (failed ? u->state == NIGHT_FAILED : !passed))
 				add_unit(s, u);

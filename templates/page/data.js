@@ -20,7 +20,7 @@ const VERDICTS = {
 	c: { name: "crash", sign: "!", weight: 8 },
 	x: { name: "cancelled", sign: "–", weight: 3 },
 	q: { name: "quarantined", sign: "Q", weight: 3 },
-	s: { name: "skipped", sign: "S", weight: 3 },
+	s: { name: "skip", sign: "S", weight: 3 },
 	n: { name: "never run", sign: "○", weight: 5 },
 	o: { name: "not owed", sign: "", weight: 0 },
 };

@@ -66,7 +66,7 @@ function historyOf(u) {
 	const series = lists.map((list, k) => ({ k, name: platformName(k), points: list.filter((r) => r.msec >= 0 && !r.cached).reverse() })).filter((s) => s.points.length);
 	const seed = u.module[2] === "head" ? "the commit's seed" : u.module[2] === "none" ? "no seed" : `always seed ${u.module[2]}`;
 	const lane = D.lanes[u.module[1]];
-	const withLog = reds.filter((r) => logs.has(`${r.platform} ${r.runIndex} ${r.attempt}`)).slice(0, 6);
+	const withLog = all.filter((r) => failed(r.letter) || r.letter === "s").filter((r) => logs.has(`${r.platform} ${r.runIndex} ${r.attempt}`)).slice(0, 6);
 	const newest = reds[0] || all.find((r) => r.letter === "p");
 
 	return [
@@ -77,7 +77,7 @@ function historyOf(u) {
 		secondsChart(u, series),
 		newest ? [el("h3", null, reds.length ? "Replay the newest failure" : "Run it again"),
 			commands(replay(u, newest), "Commands that replay it")] : null,
-		withLog.length ? [el("h3", null, "Logs of failures"), withLog.map((r, i) => el("details", { open: i === 0 },
+		withLog.length ? [el("h3", null, "What failed or was skipped"), withLog.map((r, i) => el("details", { open: i === 0 },
 			el("summary", null, `${minute(r.at)}, ${laneName(r.run[2])} on ${platformName(r.platform)}: `, VERDICTS[r.letter].name, r.seed === null ? "" : `, seed ${r.seed}`),
 			el("pre", { class: "log", tabindex: "0", "aria-label": `The end of the log of ${minute(r.at)}` }, logs.get(`${r.platform} ${r.runIndex} ${r.attempt}`)),
 			commands(replay(u, r), "Commands that replay it")))] : null,

@@ -11,7 +11,7 @@ const NIGHT_STATES = {
 	undone: { name: "red, not all of it ran", sign: "–", badge: "x" },
 	absent: { name: "nothing ran", sign: "○", badge: "n" },
 };
-const COUNTS = ["owed", "passed", "flaky", "failed", "undone", "absent", "ran", "cached"];
+const COUNTS = ["owed", "passed", "flaky", "failed", "undone", "absent", "ran", "cached", "skipped"];
 
 function commitLine(id, seconds, author, summary, why) {
 	return el("li", null,
@@ -48,6 +48,9 @@ function redUnit(platform, red, open) {
 		el("p", { class: "line" }, badge(letter, red.status === null ? null : ` ${red.status}`), " ", unitLink(red.unit),
 			el("span", { class: "muted" }, ` on ${platform}`, red.seed === null ? "" : `, seed ${red.seed}`,
 				`, ${minute(Date.parse(red.finished))}`, red.cached ? ", cached" : "")),
+		red.reason === null ? null : el("p", { class: "reason" }, el("bdi", null, red.reason)),
+		red.failing_cases.length ? el("ul", { class: "cases" }, red.failing_cases.map((c) =>
+			el("li", null, el("bdi", null, c.name), c.message === null ? null : [": ", el("bdi", { class: "muted" }, c.message)]))) : null,
 		el("details", { open: open && red.log !== null },
 			el("summary", null, "Log and replay"),
 			red.log === null ? el("p", { class: "muted" }, "No log was recorded.")
@@ -71,6 +74,7 @@ function showNight(section) {
 		figure(String(n.passed), "passed", n.passed ? "good" : null),
 		figure(String(n.failed), "failed", n.failed ? "bad" : null),
 		figure(String(n.flaky), "flaky", n.flaky ? "warn" : null),
+		figure(String(n.skipped), "skipped", n.skipped ? "warn" : null),
 		figure(String(n.undone + n.absent), "did not run", n.undone + n.absent ? "warn" : null),
 		figure(n.last_green ? age(NOW - Date.parse(n.last_green.newest)) : "never", "since the last green night")));
 	if (n.platforms.length) {
@@ -89,6 +93,14 @@ function showNight(section) {
 	if (absent.length) {
 		section.append(el("details", null, el("summary", null, `${count(absent.length, "unit")} without a result`),
 			el("ul", { class: "names" }, absent.slice(0, 200).map(([u, p]) => el("li", null, unitLink(u), ` on ${p}`)))));
+	}
+	const skips = n.platforms.flatMap((p) => p.skipped_units.map((s) => [s, p.platform]));
+
+	if (skips.length) {
+		section.append(el("h3", null, `Skipped (${skips.length})`),
+			el("ul", { class: "names" }, skips.slice(0, 200).map(([s, p]) => el("li", null, badge("s"), " ", unitLink(s.unit),
+				el("span", { class: "muted" }, ` on ${p}: `), el("bdi", null, s.reason === null ? "it gives no reason" : s.reason),
+				el("span", { class: "muted" }, s.may_skip === null ? "; it may not" : ["; it may: ", el("bdi", null, s.may_skip)])))));
 	}
 	if (n.suspects) {
 		section.append(el("h3", null, `Suspects${n.suspects.count ? ` (${n.suspects.count})` : ""}`));

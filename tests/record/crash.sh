@@ -80,6 +80,7 @@ def content():
     return text, triggers, size // 40960 if "--prune" in command else 0
 
 begin()
+before = content()
 start = time.monotonic()
 subprocess.run(command, check=True, **quiet)
 took = time.monotonic() - start
@@ -104,6 +105,8 @@ while killed < int(times) and tries < 10 * int(times):
     db.close()
     if sound != ([("ok",)], []):
         sys.exit(f"after a kill: {sound}")
+    if os.environ.get("whole") and content() not in (before, wanted):
+        sys.exit("after a kill, a part of it is there")
     again = subprocess.run(command, capture_output=True, text=True)
     if again.returncode:
         sys.exit(f"again: exit status {again.returncode}: {again.stderr}")
@@ -124,8 +127,15 @@ killed() {
 }
 export SOURCE_DATE_EPOCH
 # shellcheck disable=SC2086 # words
+export whole=1 # all is there, or nothing
 killed import empty.db "$nightshift" record -q -C r --record ../x.db $folders
 killed merge empty.db "$nightshift" record -q -C r --record ../x.db ../exports
+sed -i 's/<module name="m0"\/>/<module name="m0" match="m0.*"\/>/' r/nightshift.xml
+{ echo '<testsuite name="m0">'; awk 'BEGIN { for (i = 0; i < 40000; i++) printf "<testcase classname=\"m0.c\" name=\"%d\"><failure message=\"no %d\"/></testcase>\n", i, i }'; echo '</testsuite>'; } >large.xml
+touch -d "@$((SOURCE_DATE_EPOCH - 3600))" large.xml
+killed "import of a report" empty.db "$nightshift" record -q -C r --record ../x.db --lane nightly --platform p --commit HEAD --run r99 ../large.xml
+git -C r checkout -q nightshift.xml
+unset whole
 killed prune year.db "$nightshift" record -q -C r --record ../x.db --prune 60
 killed migration old.db "$nightshift" record -q -C r --record ../x.db "--export=../x.tsv"
 

@@ -28,6 +28,7 @@
 #include "record/record.h"
 #include "record/results.h"
 #include "plan/seed.h"
+#include "tap/planfile.h"
 
 #define PLAN "0123456789abcdef0123456789abcdef01234567"
 #define COMMIT "89abcdef0123456789abcdef0123456789abcdef"
@@ -107,7 +108,7 @@ open_with_plan(const char *path)
 {
 	struct record *r = record_open(path);
 
-	record_add_plan(r, &plan, PLAN, COMMIT, &(struct seed){ .value = 99 }, false);
+	record_add_plan(r, planfile_of(&plan, PLAN), COMMIT, &(struct seed){ .value = 99 }, false);
 	return r;
 }
 
@@ -158,6 +159,8 @@ import(struct record *r, const char *dir, struct results_count *count, struct bu
 	struct diag d = { .out = tmpfile() };
 	char *to = buf_reserve(ret_said, 16384);
 	bool ok = results_import(r, &d, dir, NULL, count);
+
+	record_end(r, ok);
 
 	rewind(d.out);
 	size_t n = fread(to, 1, 16383, d.out);

@@ -50,7 +50,7 @@ refuses "--variant with one that the module does not run in is refused" "text.xm
 refuses "--variant with no variant of the suite is refused" "nightshift: error: no variant has the name 'other'" --variant other text.xml
 refuses "--variant with a name like that of a variant is refused with a hint" "nightshift: error: no variant has the name 'c'; did you mean 'a'?" --variant c text.xml
 
-# A mistake late in a large file takes out what earlier transactions have put there.
+# A mistake late in a large file takes out what stands before it.
 fresh
 {
 	echo '<testsuite name="">'
@@ -59,29 +59,6 @@ fresh
 } >late.xml
 refuses "a test case in line 25,002 that two modules match is refused" "late.xml:25002:1: error: test case 'xyz' matches module 'one' and module 'two': make the 'match' of one of them narrower" late.xml
 equal "after a mistake late in a large file nothing of it is left" "0 0 0" "$(ask "SELECT (SELECT count(*) FROM report) || ' ' || (SELECT count(*) FROM run) || ' ' || (SELECT count(*) FROM case_result)")"
-
-# An import that was killed has left the beginning; another one goes on. Here a trigger stops it.
-sed 's/<testcase name="xyz"\/>//' late.xml >large.xml
-fresh
-record large.xml
-dump "$db" >"$work/whole"
-fresh
-record text.xml # so that there is a record
-ask "CREATE TRIGGER t BEFORE UPDATE OF cases ON report WHEN NEW.cases >= 15000 AND NEW.state = 'reading'
-	BEGIN SELECT raise(FAIL, 'stopped here'); END"
-record large.xml
-[ "$status" = 3 ]
-check "an import that the database stops ends with 3" "$err"
-equal "an import that was stopped leaves the 10,000 cases that it had committed" "reading 10000 10000" "$(ask "SELECT state, cases, (SELECT count(*) FROM case_result WHERE report = report.id) FROM report WHERE file = 'large.xml'" | tr '|' ' ')"
-equal "an import that was stopped makes no result" 0 "$(ask "SELECT count(*) FROM result WHERE usec = 25000000")"
-ask 'DROP TRIGGER t'
-record large.xml
-equal "a second import completes the one that was stopped" "whole 25000 25000 25000000" "$(ask "SELECT state, cases, (SELECT count(*) FROM case_result WHERE report = report.id), (SELECT usec FROM result WHERE unit = 'a-text') FROM report WHERE file = 'large.xml'" | tr '|' ' ')"
-fresh
-record text.xml
-ask "CREATE TRIGGER t AFTER UPDATE OF cases ON report WHEN NEW.state = 'reading'
-	BEGIN UPDATE report SET mapping = 'other' WHERE id = NEW.id; END"
-refuses "an import is refused where another process imports the file by another manifest" "large.xml: error: another process is importing this file with another manifest: import it again when that process has ended" large.xml
 
 # Groups give their patterns to modules; variants whose names begin alike; characters of several bytes; no pattern takes long.
 mkdir "$work/g"

@@ -10,17 +10,17 @@ test_add_plan(void **state)
 	char *of = NULL;
 
 	assert_int_equal(record_plan(r, PLAN, NULL), 0);
-	assert_true(record_add_plan(r, &plan, PLAN, NULL, &fallback, false));
-	assert_false(record_add_plan(r, &plan, PLAN, NULL, &fallback, false));
-	assert_true(record_add_plan(r, &plan, PLAN, COMMIT, &seed, true));
-	assert_false(record_add_plan(r, &plan, PLAN, COMMIT, &seed, true));
+	assert_true(record_add_plan(r, planfile_of(&plan, PLAN), NULL, &fallback, false));
+	assert_false(record_add_plan(r, planfile_of(&plan, PLAN), NULL, &fallback, false));
+	assert_true(record_add_plan(r, planfile_of(&plan, PLAN), COMMIT, &seed, true));
+	assert_false(record_add_plan(r, planfile_of(&plan, PLAN), COMMIT, &seed, true));
 	assert_query("record.db", "SELECT * FROM generation", COMMIT "|1|99|0|1\n");
 	/* seen clean once is enough */
-	assert_true(record_add_plan(r, &plan, PLAN, COMMIT, &seed, false));
-	assert_false(record_add_plan(r, &plan, PLAN, COMMIT, &seed, true));
-	assert_false(record_add_plan(r, &plan, PLAN, COMMIT, &seed, false));
+	assert_true(record_add_plan(r, planfile_of(&plan, PLAN), COMMIT, &seed, false));
+	assert_false(record_add_plan(r, planfile_of(&plan, PLAN), COMMIT, &seed, true));
+	assert_false(record_add_plan(r, planfile_of(&plan, PLAN), COMMIT, &seed, false));
 	assert_query("record.db", "SELECT * FROM generation", COMMIT "|1|99|0|0\n");
-	assert_true(record_add_plan(r, &plan, "ffff", "cccc", NULL, false));
+	assert_true(record_add_plan(r, planfile_of(&plan, "ffff"), "cccc", NULL, false));
 	assert_query("record.db", "SELECT * FROM generation WHERE commit_id = 'cccc'", "cccc|2|-|0|0\n");
 	assert_true(record_plan(r, PLAN, &of) == 1);
 	assert_string_equal(of, "rts");
@@ -29,7 +29,7 @@ test_add_plan(void **state)
 
 	assert_query("record.db", "SELECT fingerprint, suite, units FROM plan", PLAN "|rts|803\nffff|rts|803\n");
 	assert_query("record.db", "SELECT * FROM plan_module WHERE plan = 1",
-		"1|0|gc|pr|head|-|-\n1|1|soak|nightly|fixed|4711|long\n1|2|utf8|pr|none|-|no locale\n");
+		"1|0|gc|pr|head|-|-|-|-\n1|1|soak|nightly|fixed|4711|long|-|-\n1|2|utf8|pr|none|-|no locale|-|-\n");
 	assert_query("record.db", "SELECT * FROM plan_kept WHERE plan = 1", "1|2|mac\n");
 	assert_query("record.db", "SELECT * FROM plan_exclude WHERE plan = 1", "1|stable_mem|dead|2027-01-31\n");
 	assert_query("record.db", "SELECT * FROM plan_unit WHERE plan = 1 AND unit IN ('wide-gc_399', 'wide-soak')",
@@ -51,7 +51,7 @@ test_known_plan_waits_for_nobody(void **state)
 
 	assert_int_equal(sqlite3_open("record.db", &writer), SQLITE_OK);
 	assert_int_equal(sqlite3_exec(writer, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
-	assert_false(record_add_plan(r, &plan, PLAN, COMMIT, &(struct seed){ .value = 99 }, false));
+	assert_false(record_add_plan(r, planfile_of(&plan, PLAN), COMMIT, &(struct seed){ .value = 99 }, false));
 	sqlite3_close(writer);
 	record_close(r);
 }

@@ -306,7 +306,7 @@ test_kept_results_answer_in_any_order(void **state)
 
 	(void)state;
 	put("kept", "wide-gc_1", "verdict",
-		"nightshift 1\nsuite rts\nplan " PLAN "\npart " PLAN
+		"nightshift 1\nsuite rts\nplan " PLAN "\npart " PLAN "0123456789abcdef01234567"
 		"\nrun nix-h\nunit wide-gc_1\nverdict pass\nstatus 0\nfinished 9\nend\n",
 		5);
 	for (size_t i = 0; i < countof(orders); i++) {
@@ -320,6 +320,7 @@ test_kept_results_answer_in_any_order(void **state)
 			struct results_count count = { 0 };
 
 			assert_true(results_import(r, &d, "kept", &asked[orders[i][k % 4]], &count));
+			record_end(r, true);
 			assert_int_equal(count.imported, k == 0);
 			assert_int_equal(count.known, k != 0);
 		}

@@ -26,6 +26,8 @@ import_alone(const char *path, const char *dir, bool with_plan)
 	struct record *r = with_plan ? open_with_plan(path) : record_open(path);
 	bool ok = results_import(r, &d, dir, NULL, &count);
 
+	record_end(r, ok);
+
 	record_close(r);
 	_exit(ok ? 0 : 1);
 }

@@ -30,9 +30,9 @@ lane nightly of s at $commit: red
   it ran less than it owes: 7 of 7 units have no result
   7 results are of another plan ($(id "$old")) and count for nothing
 
-  platform  owed  passed  flaky  failed  undone  absent  ran  cached
-  linux        3       0      0       0       0       3    0       0
-  mac          4       0      0       0       0       4    0       0
+  platform  owed  passed  flaky  skipped  failed  undone  absent  ran  cached
+  linux        3       0      0        0       0       0       3    0       0
+  mac          4       0      0        0       0       0       4    0       0
 
   absent on linux: v-one, v-slow, v-two
   absent on mac: v-farther, v-one, v-slow, v-two

@@ -15,9 +15,9 @@ lane nightly of s at $commit: red
   there is no record, so nothing is known to have run
   it ran less than it owes: 7 of 7 units have no result
 
-  platform  owed  passed  flaky  failed  undone  absent  ran  cached
-  linux        3       0      0       0       0       3    0       0
-  mac          4       0      0       0       0       4    0       0
+  platform  owed  passed  flaky  skipped  failed  undone  absent  ran  cached
+  linux        3       0      0        0       0       0       3    0       0
+  mac          4       0      0        0       0       0       4    0       0
 
   absent on linux: v-one, v-slow, v-two
   absent on mac: v-far, v-one, v-slow, v-two
@@ -39,9 +39,9 @@ night r
 reports "a night in which all passed is green" 0 <<END
 lane nightly of s at $commit: green
 
-  platform  owed  passed  flaky  failed  undone  absent  ran  cached
-  linux        3       3      0       0       0       0    3       0
-  mac          4       4      0       0       0       0    4       0
+  platform  owed  passed  flaky  skipped  failed  undone  absent  ran  cached
+  linux        3       3      0        0       0       0       0    3       0
+  mac          4       4      0        0       0       0       0    4       0
 END
 run "$nightshift" report -C r --lane merge
 equal "'nightshift report --lane merge': green in one lane is not green in another" "1 lane merge of s at $commit: red" "$status $(printf '%s\n' "$out" | head -n 1)"
@@ -57,9 +57,9 @@ reports "a night that ran less than it owes is red, and the absent units and the
 lane nightly of s at $commit: red
   it ran less than it owes: 2 of 7 units have no result
 
-  platform  owed  passed  flaky  failed  undone  absent  ran  cached
-  linux        3       3      0       0       0       0    3       0
-  mac          4       2      0       0       0       2    2       0
+  platform  owed  passed  flaky  skipped  failed  undone  absent  ran  cached
+  linux        3       3      0        0       0       0       0    3       0
+  mac          4       2      0        0       0       0       2    2       0
 
   absent on mac: v-one, v-slow
 
@@ -72,7 +72,7 @@ rm -rf night
 verdict=cancelled results night/mac mac v-one
 verdict=pass results night/mac mac v-slow
 record r
-asks "a night with a cancelled unit is not green" "red; 1 of 7 units was cancelled, skipped or quarantined; 1 cancelled" \
+asks "a night with a cancelled unit is not green" "red; 1 of 7 units was cancelled or quarantined; 1 cancelled" \
 	'"\(.status); \(.reasons | join(", ")); \(.undone) \(.platforms[1].red_units[0].verdict)"'
 rm -rf night
 run=n2b finished=$((noon + 60)) results night/mac mac v-one
@@ -100,9 +100,9 @@ record r
 reports "a night with flaky units is green and names them" 0 <<END
 lane nightly of s at $commit: green
 
-  platform  owed  passed  flaky  failed  undone  absent  ran  cached
-  linux        3       1      2       0       0       0    3       0
-  mac          4       4      0       0       0       0    4       0
+  platform  owed  passed  flaky  skipped  failed  undone  absent  ran  cached
+  linux        3       1      2        0       0       0       0    3       0
+  mac          4       4      0        0       0       0       0    4       0
 
   flaky on linux: v-one, v-two
 END
@@ -132,9 +132,9 @@ reports "a red night shows seed, replay and log of what failed, and the suspects
 lane nightly of s at $red: red
   1 of 7 units failed
 
-  platform  owed  passed  flaky  failed  undone  absent  ran  cached
-  linux        3       3      0       0       0       0    3       0
-  mac          4       3      0       1       0       0    4       0
+  platform  owed  passed  flaky  skipped  failed  undone  absent  ran  cached
+  linux        3       3      0        0       0       0       0    3       0
+  mac          4       3      0        0       1       0       0    4       0
 
 The last green night ran on 2026-01-01, 0 days ago, at $(git -C r rev-parse "$bad~3").
 
@@ -163,10 +163,10 @@ reports "in Markdown all that is foreign is code, between more backticks than it
 
 * 1 of 7 units failed
 
-| platform | owed | passed | flaky | failed | undone | absent | ran | cached |
-|---|---:|---:|---:|---:|---:|---:|---:|---:|
-| linux    | 3 | 3 | 0 | 0 | 0 | 0 | 3 | 0 |
-| mac      | 4 | 3 | 0 | 1 | 0 | 0 | 4 | 0 |
+| platform | owed | passed | flaky | skipped | failed | undone | absent | ran | cached |
+|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|
+| linux    | 3 | 3 | 0 | 0 | 0 | 0 | 0 | 3 | 0 |
+| mac      | 4 | 3 | 0 | 0 | 1 | 0 | 0 | 4 | 0 |
 
 The last green night ran on 2026-01-01, 0 days ago, at $(git -C r rev-parse "$bad~3").
 
@@ -196,9 +196,9 @@ nix build --impure --expr '((builtins.getFlake ("git+file:" + toString ./. + "?r
 END
 asks "the suspects have their number, commits and authors" "4 $bad A*\u202eB" '.suspects | "\(.count) \(.commits[1] | .commit + " " + .author)"'
 "$nightshift" report -C r --format=json >json
-equal "the report as JSON has these keys" "absent cached commit contradicted dirty failed flaky format future ignored lane last_green newest no_platform not_owed notes oldest other_plan owed passed plan platforms ran reasons stale status suite suspects undone" \
+equal "the report as JSON has these keys" "absent cached commit contradicted dirty failed flaky format future ignored lane last_green newest no_platform not_owed notes oldest other_plan owed passed plan platforms ran reasons skipped stale status suite suspects undone" \
 	"$(jq -r 'keys | join(" ")' json)"
-equal "a platform and a red unit of the report as JSON have these keys" "absent absent_units cached failed flaky flaky_units owed passed platform ran red_units undone; cached finished log replay results run seed status unit verdict" \
+equal "a platform and a red unit of the report as JSON have these keys" "absent absent_units cached failed flaky flaky_units owed passed platform ran red_units skipped skipped_units undone; cached failing_cases finished log reason replay results run seed status unit verdict" \
 	"$(jq -r '.platforms[1] | "\(keys | join(" ")); \(.red_units[0] | keys | join(" "))"' json)"
 asks "the suspects are the commits after --since" "1 $red" '.suspects | "\(.count) \(.commits[0].commit)"' --since "$bad"
 asks "a note says that nothing has changed since" "0 nothing has changed since: a test, or a machine, is not always the same" '.suspects | "\(.count) \(.note)"' --since HEAD

@@ -21,6 +21,7 @@
 #include "plan/plan.h"
 #include "record/record.h"
 #include "record/results.h"
+#include "tap/planfile.h"
 
 #define PLAN "0123456789abcdef0123456789abcdef01234567"
 
@@ -138,6 +139,7 @@ import(struct record *r, const char *dir)
 	struct results_count count = { 0 };
 
 	assert_true(results_import(r, &d, dir, NULL, &count));
+	record_end(r, true);
 }
 
 /* Ask at the 6th of July 2024, without a repository. */
@@ -256,7 +258,7 @@ make_record(void)
 	struct record *r = record_open("record.db");
 	char unit[32];
 
-	record_add_plan(r, &plan, PLAN, NULL, NULL, false);
+	record_add_plan(r, planfile_of(&plan, PLAN), NULL, NULL, false);
 	for (int i = 0; i < 10; i++) {
 		snprintf(unit, sizeof(unit), "copying-gc_%d", i);
 		put_verdict("one", unit, "platform linux\nlane pr", i ? "pass" : "fail", 1700000000 + i);
@@ -323,10 +325,10 @@ test_record_json(void **state)
 		"\"kept\": [{ \"module\": \"utf8\", \"units\": 2, \"reason\": \"no locale\" }],\n      \"due\": 21,\n",
 		"\"never_run\": [\"copying-utf8\", \"wide-soak\", \"wide-utf8\"],\n",
 		"{ \"lane\": \"nightly\", \"does\": \"checked\", \"units\": 21, \"seconds\": 3625, \"delivered\": null }\n",
-		"{ \"unit\": \"copying-gc_0\", \"nightly_only\": false, \"last_pass\": null, \"last_run\": \"2023-11-14T22:13:20Z\" }",
+		"{ \"unit\": \"copying-gc_0\", \"nightly_only\": false, \"last_pass\": null, \"last_run\": \"2023-11-14T22:13:20Z\", \"last_skip\": null }",
 		"{ \"unit\": \"copying-gc_1\", \"nightly_only\": false, \"last_pass\": \"2023-11-14T22:13:21Z\", "
-		"\"last_run\": \"2023-11-14T22:13:21Z\" }",
-		"{ \"unit\": \"wide-soak\", \"nightly_only\": true, \"last_pass\": null, \"last_run\": \"2024-03-09T16:00:00Z\" }",
+		"\"last_run\": \"2023-11-14T22:13:21Z\", \"last_skip\": null }",
+		"{ \"unit\": \"wide-soak\", \"nightly_only\": true, \"last_pass\": null, \"last_run\": \"2024-03-09T16:00:00Z\", \"last_skip\": null }",
 		"{ \"platform\": null, \"lane\": null, \"runs\": 1, \"answered\": 0, \"results\": 2, \"last\": \"2024-07-03T09:46:40Z\" }",
 		"{ \"platform\": \"linux\", \"lane\": \"pr\", \"runs\": 1, \"answered\": 0, \"results\": 21, "
 		"\"last\": \"2023-11-14T22:13:29Z\" }",

@@ -7,7 +7,7 @@
 mkdir -p repo/t
 cat >repo/t/suite.xml <<'XML'
 <suite name="j" dir="t">
-  <platform name="p" system="x86_64-linux" runner="r" pr="checked" merge="checked" nightly="checked"/>
+  <platform name="p" system="x86_64-linux" runner="r" pr="checked" merge="checked" nightly="checked"><env name="ON" value="p"/></platform>
   <run>true</run>
   <variant name="x"/>
   <module name="skips"><run>echo first; printf '  no \033[1mboard\t\\n here \377\n\n \n'; exit 77</run></module>
@@ -173,6 +173,19 @@ sed -i.bak '/^x-may/d' "$PARTS"
 through j-test-x-may
 case $status:$err in "2:tests.mk:"*": *** j: the plan './../nix/j.json' has no unit 'x-may'.  Stop.") ;; *) false ;; esac
 check "an answer without the unit is an error" "$status: $err"
+
+# nightshift run says the parts itself, and they are those that `nightshift part` prints. The stand-in has no answer for make.
+mkdir "$work/bin"
+cp "$(dirname "$nightshift")/nightshift-core" "$work/bin/"
+cat >"$work/bin/nightshift" <<'FRONT'
+#!/bin/sh
+[ "$1" != part ] || { echo "part is asked for" >&2; exit 2; }
+exec "$FRONT" "$@"
+FRONT
+chmod +x "$work/bin/nightshift"
+FRONT=$nightshift run "$work/bin/nightshift-core" run --no-record -q -f suite.xml x-passes
+ends "run needs no answer" 0 ""
+equal "run gives a unit the part that is its own" "$("$nightshift" part --plan=../nix/j.json --platform=p x-passes)" "x-passes	$(key passes part)"
 
 # --- what batch gets
 

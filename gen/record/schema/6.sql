@@ -113,3 +113,12 @@ CREATE VIEW deriving AS -- the reports from which results of units follow
 SELECT * FROM report t WHERE state <> 'reading' AND format <> 'cases'
 	AND NOT (state = 'incomplete' AND EXISTS(SELECT 1 FROM report w WHERE w.run = t.run
 		AND w.attempt = t.attempt AND w.variant = t.variant AND w.file = t.file AND w.state = 'whole'));
+
+-- Now an import is taken as a whole. Before, one that was killed left the part of a report that it had read.
+DELETE FROM case_text WHERE report IN (SELECT id FROM report WHERE state = 'reading');
+DELETE FROM case_result WHERE report IN (SELECT id FROM report WHERE state = 'reading');
+DELETE FROM report_sum WHERE unit IN (SELECT id FROM report_unit WHERE report IN (SELECT id FROM report WHERE state = 'reading'));
+DELETE FROM report_unit WHERE report IN (SELECT id FROM report WHERE state = 'reading');
+DELETE FROM report WHERE state = 'reading';
+DELETE FROM run WHERE source = 'report' AND NOT EXISTS(SELECT 1 FROM report WHERE run = run.id)
+	AND NOT EXISTS(SELECT 1 FROM result WHERE run = run.id);
