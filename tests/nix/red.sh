@@ -144,6 +144,11 @@ run_with() {
 is "a red unit is a run like any other; a failure of the machine, a wrong command line and a killed exec are none" \
   "built failed failed failed" "$(run_with 'exec "$real" "$@"') $(run_with '[ "$1" != exec ] || exit 3') $(
   run_with 'exec "$real" exec --no-such-option') $(run_with 'kill -KILL $$')"
+if log=$(build "($(unit 'command = "true"; env.UID = "5";')).runs.x"); then
+  not_ok "nor is what does not come as far as that" "it built: $log"
+else
+  has "nor is what does not come as far as that" "$(sed -n 's/^ *> .*\(UID: readonly variable\)/\1/p' <<<"$log")" "UID: readonly variable"
+fi
 if log=$(build "(checked { exec = null; })"); then
   not_ok "without a program for the units there is no gate, but the product is there" "it built: $log"
 else
