@@ -583,7 +583,7 @@ in_reference(struct xml_read *x, const char *s, size_t len)
 	bool ok = add_reference(x, &x->text, buf_text(&x->token), x->token.len);
 
 	go_to(x, IN_TEXT);
-	return ok;
+	return ok && (x->text.len < TEXT_PIECE || give_text(x));
 }
 
 /* A character, which is one of XML, in UTF-8. */

@@ -7,9 +7,9 @@
  * knows the five entities that XML has by itself, and character references. Attributes come normalised as those of a
  * document without a DTD do; \r\n and \r come as \n.
  *
- * It refuses, and expat does not: UTF-16, and more than XML_READ_ATTRIBUTES_MAX attributes in a tag. A document type
- * declaration is refused by both. It takes names with characters above U+00FF by the fifth edition of XML, expat by the
- * fourth, which knows fewer; and its places count the columns within \r\n another way.
+ * It refuses UTF-16, and more than XML_READ_ATTRIBUTES_MAX attributes in a tag; expat does not. A document type declaration is
+ * refused by both. It takes names with characters above U+00FF by the fifth edition of XML, expat by the fourth, which knows
+ * fewer. How much of a text comes before a fault in it may differ, and so may the place of the fault.
  */
 #ifndef XML_READ_H
 #define XML_READ_H
