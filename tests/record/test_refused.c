@@ -48,8 +48,8 @@ static const struct {
 	{ "nightshift 1\nsuite other\nplan " PLAN "\nrun r\nunit wide-gc_3\nverdict pass\nstatus 0\nend\n",
 		"runs/wide-gc_3/verdict:2:1: error: plan " PLAN " is of suite 'rts', not of 'other'\n" },
 	{ "nightshift 1\nsuite rts\nplan " COMMIT "\nrun r\nunit wide-gc_3\nverdict pass\nstatus 0\nend\n",
-		"runs/wide-gc_3/verdict:3:1: error: the record does not know plan " COMMIT
-		": run 'nightshift generate' at the commit that it came from\n" },
+		"runs/wide-gc_3/verdict:3:1: error: neither the record nor git knows plan " COMMIT
+		": fetch the commit that it came from, or run 'nightshift generate' there\n" },
 };
 
 static void
