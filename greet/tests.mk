@@ -1,0 +1,278 @@
+# Written by nightshift 0.1.0 from nix/template/nightshift.xml; not to be edited. To change it: nightshift generate
+#
+# The suite 'greet' for GNU Make 4.3 or later: include it, or use it alone with 'make -f'.
+#
+#     make -j8 greet-test              build the test programs, run every unit of this platform, heaviest first
+#     make -j8 greet-test-VARIANT      the units of one variant; greet-test-UNIT: one unit
+#     make -j8 greet-test-LANE         what pr, merge or nightly run on this platform
+#     make -j8 greet-shard-N           the units of one shard
+#     make -j8 greet-selected          the units that greet_only names
+#     make greet-build-VARIANT         only build; greet-build: all variants
+#     make greet-list                  print the units of this platform
+#
+# With -k make goes on behind a failing unit. Every unit leaves its log and its verdict in a folder of its own; one
+# without a verdict did not finish. Variables, on make's command line:
+#
+#     greet_seed=N         another seed than HEAD's, to replay a run
+#     greet_prebuilt=1     the programs are there: build nothing
+#     greet_results=DIR    where the folders go, from the suite's folder
+#     greet_platform=NAME  act as this platform of the manifest
+#     greet_lane=NAME      say in the verdicts for which lane this runs
+#     greet_only=UNITS     what greet-selected runs; a long list belongs into a makefile of its own, read before this one
+#     greet_nightshift=PATH  run each unit by 'nightshift exec' of this program: make starts it without a shell, it ends
+#                        all that a unit has started, keeps time where there is no timeout(1), and knows attempts
+#     greet_exec_options=... more options of it
+
+greet_dir := $(dir $(lastword $(MAKEFILE_LIST)))
+greet_cd := cd '$(subst ','\'',$(greet_dir))'
+greet_plan := b26ead9a668de3688272af8409f4330349b9fd1b
+greet_plan_file := $(dir $(lastword $(MAKEFILE_LIST)))../nix/greet.json
+greet_results ?= build/nightshift
+greet_prebuilt ?=
+greet_lane ?=
+greet_only ?=
+greet_nightshift ?=
+greet_exec_options ?=
+
+# The platform of this machine. GNU Make knows what it was built for, which costs no process.
+greet_cpu := $(firstword $(subst -, ,$(MAKE_HOST)))
+greet_system := $(if $(filter arm% aarch64%,$(greet_cpu)),aarch64,$(greet_cpu))-$(or $(findstring darwin,$(MAKE_HOST)),$(findstring linux,$(MAKE_HOST)),other)
+greet_platform_aarch64-darwin := mac
+greet_platform_x86_64-linux := linux
+greet_platform ?= $(greet_platform_$(greet_system))
+greet_platforms := linux mac
+
+$(if $(filter-out $(greet_platforms),$(greet_platform)),$(error greet: no platform is named '$(greet_platform)'; there are: $(greet_platforms)))
+
+# Every unit, heaviest first: make starts the prerequisites of a target in the order of their list.
+greet_units := \
+	debug-room_0 \
+	debug-room_1 \
+	debug-room_2 \
+	debug-room_3 \
+	debug-words \
+	fast-room_0 \
+	fast-room_1 \
+	fast-room_2 \
+	fast-room_3 \
+	fast-words
+
+greet_units_on_linux = $(greet_units)
+greet_units_on_mac = $(greet_units)
+
+# What each lane does on each platform, and the units it leaves out there.
+greet_off_linux :=
+greet_does_linux_pr := checked
+greet_skip_linux_pr :=
+greet_does_linux_merge := checked
+greet_skip_linux_merge :=
+greet_does_linux_nightly := checked
+greet_skip_linux_nightly :=
+greet_on_linux :=
+greet_off_mac :=
+greet_does_mac_pr := build
+greet_skip_mac_pr :=
+greet_does_mac_merge := build
+greet_skip_mac_merge :=
+greet_does_mac_nightly := checked
+greet_skip_mac_nightly :=
+greet_on_mac :=
+
+greet_on := $(greet_on_$(greet_platform))
+greet_variants := debug fast
+
+greet_programs_debug := build/debug/greet-tests
+greet_program_options_debug := '--program=build/debug/greet-tests'
+greet_make_debug := '( make BUILD=build/debug CFLAGS="-O0 -g" build/debug/greet-tests )'
+greet_env_debug :=
+greet_of_debug := \
+	debug-room_0 \
+	debug-room_1 \
+	debug-room_2 \
+	debug-room_3 \
+	debug-words
+
+greet_programs_fast := build/fast/greet-tests
+greet_program_options_fast := '--program=build/fast/greet-tests'
+greet_make_fast := '( make BUILD=build/fast CFLAGS="-O2" build/fast/greet-tests )'
+greet_env_fast :=
+greet_of_fast := \
+	fast-room_0 \
+	fast-room_1 \
+	fast-room_2 \
+	fast-room_3 \
+	fast-words
+
+# Of each unit: the seed it takes, how many seconds it may take, in how many attempts, each of them or -; and what it runs, in
+# the suite's folder. Of a unit that is judged by more than its exit status, skips by another one than 77, or may skip: the options
+# of 'nightshift exec' that say so.
+greet_run_debug-room_0 := head 60 - 'build/debug/greet-tests room 0 2499'
+greet_run_debug-room_1 := head 60 - 'build/debug/greet-tests room 2500 4999'
+greet_run_debug-room_2 := head 60 - 'build/debug/greet-tests room 5000 7499'
+greet_run_debug-room_3 := head 60 - 'build/debug/greet-tests room 7500 9999'
+greet_run_debug-words := - 60 - 'build/debug/greet-tests words'
+greet_run_fast-room_0 := head 60 - 'build/fast/greet-tests room 0 2499'
+greet_run_fast-room_1 := head 60 - 'build/fast/greet-tests room 2500 4999'
+greet_run_fast-room_2 := head 60 - 'build/fast/greet-tests room 5000 7499'
+greet_run_fast-room_3 := head 60 - 'build/fast/greet-tests room 7500 9999'
+greet_run_fast-words := - 60 - 'build/fast/greet-tests words'
+
+# The same shell for every unit, handed down in the environment: its arguments are the unit, what sets its environment, what
+# stands above of it, '--', and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs,
+# so a killed run leaves none. Nobody looks at more than the exit status here, and the verdict says so; a report is kept for those
+# who judge it later. Nothing here starts a process that a unit does not need. The variables have a name that is
+# nobody's, since one that came from the environment would go on to the test.
+define greet_sh :=
+greet_unit() {
+	set +eu
+	ns_unit=$$1 ns_seed=$$3 ns_limit=$$4 ns_command=$$2$$6 ns_skip=77 ns_report= ns_may= ns_reason=
+	shift 6
+	for ns_option do
+		shift
+		case $$ns_option in
+		--) break ;;
+		--report=*) ns_report=$${ns_option#*=} ;;
+		--skip-status=*) ns_skip=$${ns_option#*=} ;;
+		--may-skip=*) ns_may=1 ;;
+		esac
+	done
+	$(greet_cd) || exit 3
+	ns_out=$$greet_results/$$ns_unit
+	test -d "$$ns_out" || mkdir -p "$$ns_out" || exit 3
+	: >"$$ns_out/verdict" && : >"$$ns_out/start" || exit 3
+	for ns_program do
+		test -f "$$ns_program" || { echo "greet: $$ns_unit: there is no program '$$ns_program' to run" >&2; exit 1; }
+	done
+	test ! -e "$$ns_out/cases" || rm -f "$$ns_out/cases" || exit 3
+	test -z "$$ns_report" || rm -f -- "$$ns_report" "$$ns_out/report.xml" || exit 3
+	case $$ns_seed in
+	-) ns_seed= ;;
+	head) ns_seed=$$greet_seed ;;
+	esac
+	if test "$$ns_seed"; then export GREET_SEED="$$ns_seed"; else unset GREET_SEED; fi
+	case $$ns_limit:$$greet_timeout in
+	-:* | *:) ns_limit= ;;
+	*) ns_limit="$$greet_timeout $$ns_limit" ;;
+	esac
+	unset greet_sh MAKEFLAGS MFLAGS MAKELEVEL
+	$$ns_limit sh -c "$$ns_command" >"$$ns_out/log" 2>&1 </dev/null
+	ns_status=$$?
+	if test "$$ns_report" && test -f "$$ns_report"; then
+		cmp -s -- "$$ns_report" "$$ns_out/report.xml" || cp -- "$$ns_report" "$$ns_out/report.xml" || exit 3
+	fi
+	case $$ns_status:$$ns_limit in
+	0:*) ns_verdict=pass ;;
+	124:?*) ns_verdict=timeout ;;
+	129:* | 1[3-8]?:* | 19[0-2]:*) ns_verdict=crash ;;
+	$$ns_skip:*)
+		ns_verdict=skip
+		ns_reason=$$(tail -n 20 "$$ns_out/log" | LC_ALL=C tr -c '\n\40-\176' '?' | sed -n -e '/[^ ?]/h' -e '$${' -e x -e 's/^ *//p' -e '}' | cut -c 1-300)
+		ns_reason=$${ns_reason:-exit status $$ns_status}
+		;;
+	*) ns_verdict=fail ;;
+	esac
+	printf '%s\n' 'nightshift 1' 'suite greet' 'plan $(greet_plan)' "run $$greet_run" "unit $$ns_unit" \
+		$${greet_platform:+"platform $$greet_platform"} $${greet_lane:+"lane $$greet_lane"} \
+		$${greet_commit:+"commit $$greet_commit" "tree $$greet_tree"} $${ns_seed:+"seed $$ns_seed"} \
+		"verdict $$ns_verdict" "status $$ns_status" 'seen exit-status' $${ns_reason:+"reason $$ns_reason"} end >"$$ns_out/verdict" || exit 3
+	if test $$ns_status = 0; then echo "pass $$ns_unit"; exit; fi
+	case $$ns_verdict$$ns_may in skip1) printf '%s\n' "skip $$ns_unit: $$ns_reason"; exit ;; esac
+	echo "$$ns_verdict $$ns_unit (status $$ns_status$${ns_seed:+, seed $$ns_seed}); the end of $$ns_out/log:" >&2
+	tail -n 20 "$$ns_out/log" >&2
+	exit 1
+}
+endef
+
+# What is true of a whole run of make, found out when its first unit starts.
+define greet_start
+greet_run := $(shell echo "$$(date -u +%Y%m%dT%H%M%SZ)-$$(uname -n | tr -c 'A-Za-z0-9\n' -)-$$PPID")
+greet_commit := $(shell $(greet_cd) && git rev-parse --verify -q HEAD 2>/dev/null)
+greet_tree := $(if $(greet_commit),$(shell $(greet_cd) && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
+greet_seed := $(shell $(greet_cd) && if id=$$(git rev-parse --verify -q 'HEAD' 2>/dev/null); then echo $$((0x$$(printf %.8s "$$id") & 0x7fffffff)); else echo 'greet: no commit to take the seed from, so it is 4711' >&2; echo 4711; fi)
+ifeq ($(greet_nightshift),)
+export greet_sh greet_results greet_platform greet_lane greet_run greet_commit greet_tree greet_seed
+export greet_timeout := $(shell for t in timeout gtimeout; do $$t --foreground -k 1 1 true 2>/dev/null && echo "$$t --foreground -k 10" && exit; done; echo 'greet: there is no timeout(1) here, so no unit is stopped' >&2)
+endif
+endef
+greet_go = $(eval $(value greet_start))$(eval greet_go := eval "$$$$greet_sh";)$(greet_go)
+
+# The same for 'nightshift exec'. What is quoted, make hands on by itself: these lines need no shell.
+greet_quote = '$(subst ','\'',$(1))'
+greet_exec = $(eval $(value greet_start))$(eval greet_exec := $$(call greet_quote,$$(greet_nightshift)) exec $$(greet_exec_words))$(greet_exec)
+greet_exec_words = -C $(call greet_quote,$(greet_dir)) --results=$(call greet_quote,$(greet_results)) --suite=greet --plan=$(greet_plan) \
+	--run=$(greet_run)$(if $(greet_platform), --platform=$(call greet_quote,$(greet_platform)))$(if $(greet_lane), --lane=$(call greet_quote,$(greet_lane))) \
+	$(if $(greet_commit),--commit=$(greet_commit) --tree=$(greet_tree)) $(greet_exec_options) --seed-env=GREET_SEED
+define greet_newline
+
+
+endef
+greet_tab := $(subst ,,	)
+# How a unit is judged, if there is anything unusual about it.
+greet_judge = $(if $(filter undefined,$(flavor greet_judge_$(1))),,$(greet_judge_$(1)))
+# The part of the plan that decides what a unit does: its verdict names it. 'nightshift run' has said it. If not, one question
+# answers for all units, when the first of them starts; what it prints are lines of a unit, a tab and its part.
+greet_part = $(if $(1),$(if $(filter undefined,$(flavor greet_part_$(1))),$(call greet_ask_parts,$(1)))$(greet_part_$(1)))
+greet_ask_parts = $(if $(1),$(foreach p,$(subst $(greet_tab),:=,$(shell $(call greet_quote,$(greet_nightshift)) part --plan=$(call greet_quote,$(greet_plan_file)) --fingerprint=$(greet_plan)$(if $(greet_platform), --platform=$(call greet_quote,$(greet_platform))))),$(eval greet_part_$(p))) \
+	$(if $(filter-out 0,$(.SHELLSTATUS)),$(error greet: no unit is started, since 'nightshift part' does not say which part of the plan it is)) \
+	$(if $(filter undefined,$(flavor greet_part_$(1))),$(error greet: the plan '$(greet_plan_file)' has no unit '$(1)')))
+# Of what stands above of a unit: its options, and its command.
+greet_unit_options = $(addprefix --seed=,$(filter-out -,$(subst head,$(greet_seed),$(word 1,$(1))))) $(addprefix --timeout=,$(filter-out -,$(word 2,$(1)))) $(addprefix --attempts=,$(filter-out -,$(word 3,$(1))))
+greet_unit_command = $(subst $(greet_newline)$(word 1,$(1)) $(word 2,$(1)) $(word 3,$(1)) ,,$(greet_newline)$(1))
+
+# What greet-selected runs.
+$(if $(filter-out $(greet_units),$(greet_only)),$(error greet: no unit is named '$(firstword $(filter-out $(greet_units),$(greet_only)))'))
+greet_selected := $(if $(greet_only),$(filter $(greet_only),$(or $(greet_units_on_$(greet_platform)),$(greet_units))))
+
+# The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by
+# all that come behind it in the list, and the heaviest would start last (make goes on down the list while it waits).
+greet_goals := $(patsubst greet-test-%,%,$(filter-out greet-selected,$(MAKECMDGOALS))) $(if $(filter greet-selected,$(MAKECMDGOALS)),$(greet_selected))
+greet_wanted := $(if $(or $(if $(greet_goals),,all),$(filter-out $(greet_units) $(greet_variants),$(greet_goals))),$(greet_variants),$(foreach v,$(greet_variants),$(if $(filter $(v) $(greet_of_$(v)),$(greet_goals)),$(v))))
+.PHONY: greet-programs
+greet-programs: $(if $(greet_prebuilt),,$(addprefix greet-build-,$(greet_wanted)))
+
+# One unit: $* is its id, $(1) its variant.
+ifeq ($(greet_nightshift),)
+define greet_unit
+$$(greet_go) greet_unit $$* ''$$(greet_on)$$(greet_env_$(1)) $$(greet_run_$$*) $$(call greet_judge,$$*) -- $$(greet_programs_$(1))
+endef
+else
+define greet_unit
+$$(greet_exec) --unit=$$* --part=$$(strip $$(call greet_part,$$*)) $$(call greet_unit_options,$$(greet_run_$$*)) $$(call greet_judge,$$*) $$(greet_program_options_$(1)) -- $$(greet_on)$$(greet_env_$(1))$$(call greet_unit_command,$$(greet_run_$$*))
+endef
+endif
+
+# What a target runs: $(1) is its name, $(2) its units.
+greet_targets = $(addprefix greet-test-,$(2))
+
+# One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
+define greet_variant
+.PHONY: greet-build-$(1) greet-test-$(1)
+greet-build-$(1): ; @$$(greet_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(greet_on)$$(greet_env_$(1))$$(greet_make_$(1))
+greet-test-$(1): $$(call greet_targets,test-$(1),$$(filter-out $$(greet_off_$$(greet_platform)),$$(greet_of_$(1)))) ; @$$(if $$^,:,echo 'greet: no unit of $(1) runs on this platform' >&2; exit 1)
+$$(greet_of_$(1):%=greet-test-%): greet-test-%: | greet-programs ; @$(call greet_unit,$(1))
+endef
+
+# One lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
+define greet_lane_target
+.PHONY: greet-test-$(1)
+greet-test-$(1): $$(if $$(filter checked,$$(greet_does_$$(greet_platform)_$(1))),$$(if $$(greet_skip_$$(greet_platform)_$(1)),$$(call greet_targets,test-$(1),$$(filter-out $$(greet_skip_$$(greet_platform)_$(1)),$$(greet_here))),greet-test),$$(if $$(filter build,$$(greet_does_$$(greet_platform)_$(1))),greet-build))
+	@$$(if $$^,$$(if $$(filter build,$$(greet_does_$$(greet_platform)_$(1))),echo 'greet: lane $(1) only builds on $$(greet_platform)',:),echo 'greet: lane $(1) runs nothing on platform "$$(greet_platform)"' >&2; exit 1)
+endef
+
+# One shard: $(1) is its number.
+define greet_shard_target
+.PHONY: greet-shard-$(1)
+greet-shard-$(1): $$(call greet_targets,shard-$(1),$$(greet_shard_$(1)))
+endef
+
+greet_here := $(filter-out $(greet_off_$(greet_platform)),$(or $(greet_units_on_$(greet_platform)),$(greet_units)))
+
+$(foreach v,$(greet_variants),$(eval $(call greet_variant,$(v))))
+$(foreach l,pr merge nightly,$(eval $(call greet_lane_target,$(l))))
+$(foreach n,$(greet_shards),$(eval $(call greet_shard_target,$(n))))
+
+.PHONY: greet-test greet-selected greet-build greet-list $(greet_units:%=greet-test-%)
+greet-test: $(call greet_targets,test,$(greet_here)) ; @$(if $(greet_here),:,echo 'greet: no unit runs on platform "$(greet_platform)"' >&2; exit 1)
+greet-selected: $(call greet_targets,selected,$(greet_selected)) ; @$(if $(greet_selected),:,echo 'greet: greet_only names no unit' >&2; exit 1)
+greet-build: $(addprefix greet-build-,$(greet_variants))
+greet-list: ; @:$(foreach u,$(greet_here),$(info $(u)))

@@ -1,0 +1,53 @@
+# Written by nightshift 0.1.0 from nix/template/nightshift.xml; not to be edited. To change it: nightshift generate
+#
+# The suite 'greet' as Nix derivations. On every system
+#
+#     greet-build     is the product alone: no test runs, and no edit of a test setting moves its hash
+#     greet-checked   is the same bytes, there only after every unit of the suite has passed
+#     greet           is one of the two, as the table below says
+#
+# Behind greet-checked, by name:
+#
+#     greet-checked.runs."UNIT"       log, verdict and JUnit of one unit, whether it passed or not
+#     greet-checked.report            those of all units, and one JUnit file
+#     greet-checked.programs.VARIANT  the test programs
+#     greet-checked.lanes.LANE        the gate over what pr, merge or nightly owes here
+#     greet-checked.withSeed "99"     all of this under another seed
+let
+  # read once, however many systems are asked for
+  plan = builtins.fromJSON (builtins.readFile ./greet.json);
+in
+{
+  pkgs,
+  # the product, taken as it is
+  drv,
+  # self.rev, which the seed is made of; null while the tree is dirty
+  rev ? null,
+  # what runs the units: inputs.nightshift.packages.${system}.exec, or what nix/exec.nix of nightshift makes
+  exec ? null,
+}:
+import ./nightshift.nix {
+  inherit
+    pkgs
+    drv
+    rev
+    plan
+    exec
+    ;
+  # git hash-object of that file
+  fingerprint = "b26ead9a668de3688272af8409f4330349b9fd1b";
+
+  # What greet is, for each system; on any other it is greet-build.
+  systems = {
+    # mac: pr build, merge build, nightly checked
+    aarch64-darwin = {
+      means = "build";
+      why = "platform mac is checked at night only";
+    };
+    # linux: pr checked, merge checked, nightly checked
+    x86_64-linux = {
+      means = "checked";
+      why = "platform linux checks pull requests";
+    };
+  };
+}
