@@ -7,6 +7,7 @@
 
 #include "base/annotate.h"
 #include "base/buf.h"
+#include "base/foreign.h"
 
 void
 diag_source(struct diag *d, const char *file, const char *text, size_t len)
@@ -98,17 +99,25 @@ static void PRINTF_LIKE(5, 0)
 
 	if (len >= (int)sizeof(text))
 		memcpy(text + sizeof(text) - 4, "...", 4);
+	struct buf file = { 0 }, shown = { 0 };
+
+	/* Names of files, of test cases and what a file holds are foreign: none begins a line of its own, where a terminal
+	 * or a CI service might obey it. */
+	foreign_clean(&file, at.file ? at.file : "", sizeof(text), false);
+	foreign_clean(&shown, text, 4 * sizeof(text), false);
 	fflush(stdout); /* so that talk and results come in order where both go to one place */
 	if (!at.file)
 		fputs("nightshift: ", d->out);
 	else if (!at.line)
-		fprintf(d->out, "%s: ", at.file);
+		fprintf(d->out, "%s: ", buf_text(&file));
 	else
-		fprintf(d->out, "%s:%u:%u: ", at.file, at.line, at.col);
+		fprintf(d->out, "%s:%u:%u: ", buf_text(&file), at.line, at.col);
 	if (d->color)
-		fprintf(d->out, "%s%s:\033[0m %s\n", color, level, text);
+		fprintf(d->out, "%s%s:\033[0m %s\n", color, level, buf_text(&shown));
 	else
-		fprintf(d->out, "%s: %s\n", level, text);
+		fprintf(d->out, "%s: %s\n", level, buf_text(&shown));
+	buf_release(&file);
+	buf_release(&shown);
 	if (at.file)
 		show_line(d, at);
 	if (d->annotate)

@@ -357,3 +357,19 @@ file_remove_all(const char *path)
 {
 	return remove_at(AT_FDCWD, path);
 }
+
+bool
+file_leads_out(const char *dir, const char *path)
+{
+	struct stat st;
+
+	if (lstat(path, &st) || !S_ISLNK(st.st_mode))
+		return false;
+	char *real = realpath(path, NULL), *top = realpath(dir, NULL);
+	size_t len = top ? strlen(top) : 0;
+	bool below = real && top && !strncmp(real, top, len) && (real[len] == '/' || len == 1);
+
+	free(real);
+	free(top);
+	return !below;
+}

@@ -27,6 +27,13 @@ void file_read_end(const char *path, size_t max, struct buf *out);
  * opened; dies if it cannot be read. */
 bool file_list(struct arena *a, const char *dir, const char ***ret_names, size_t *ret_count);
 
+/* Is the path, which lies below the folder dir, a link to something that does not, or to nothing? dir itself may be a link. */
+bool file_leads_out(const char *dir, const char *path);
+
+/* What to say of it: takes the folder. */
+#define FILE_LEADS_OUT \
+	"is a link that leads out of '%s', and is not followed: put a copy of what it leads to in its place"
+
 /* Write all of it, whatever interrupts. False, with errno set, if that cannot be done. */
 bool file_write(int fd, const char *s, size_t len);
 

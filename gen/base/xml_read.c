@@ -540,15 +540,13 @@ take_byte(struct xml_read *x, unsigned char c)
 		return take(x, latin, 2);
 	if (x->encoding == US_ASCII || (!x->have && !(x->need = length_by(c))))
 		return fail(x, "not well-formed XML: a byte that is none of the file's encoding");
-	if (x->have && (c & 0xc0) != 0x80)
-		return fail(x, "not well-formed XML: a byte that is none of the file's encoding");
 	x->bytes[x->have++] = c;
 	if (x->have < x->need)
 		return true;
 	size_t n = x->have;
 
 	x->have = 0;
-	/* Longer than it need be, or half of a pair. */
+	/* No bytes that go together, or more than need be, or half of a pair. */
 	if (!esc_character((const char *)x->bytes, n))
 		return fail(x, "not well-formed XML: a byte that is none of the file's encoding");
 	return take(x, (const char *)x->bytes, n);

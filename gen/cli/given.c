@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "cli/session.h"
 #include "lib/git.h"
+#include "record/plans.h"
 #include "record/results.h"
 #include "suite/model.h"
 #include "unit/verdict.h"
@@ -37,6 +38,9 @@ given_make(struct session *s, struct results_given *ret_given)
 		.started = s->cli.started < 0 ? -1 : s->cli.started * 1000000,
 		.seed = s->cli.seed,
 		.variant = s->cli.variant };
+	if (s->outputs.count)
+		ret_given->plans = plans_make(&s->arena, s->outputs.fingerprint, s->outputs.files[0].path,
+			s->outputs.files[0].text, s->outputs.files[0].len, s->git);
 	if (s->cli.commit) {
 		if (s->git && git_resolve(s->git, s->cli.commit, NULL, hex))
 			ret_given->commit = arena_strdup(&s->arena, hex);

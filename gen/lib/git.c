@@ -116,6 +116,19 @@ git_resolve(const struct git *g, const char *rev, const char *dir, char ret_hex[
 }
 
 bool
+git_blob_read(const struct git *g, const char *hex, struct buf *ret_text)
+{
+	git_blob *blob = NULL;
+	git_oid id;
+
+	if (strlen(hex) != GIT_HEX || git_oid_fromstr(&id, hex) || git_blob_lookup(&blob, g->repo, &id))
+		return false;
+	buf_add(ret_text, git_blob_rawcontent(blob), (size_t)git_blob_rawsize(blob));
+	git_blob_free(blob);
+	return true;
+}
+
+bool
 git_is_shallow(const struct git *g)
 {
 	return git_repository_is_shallow(g->repo) == 1;

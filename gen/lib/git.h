@@ -36,6 +36,9 @@ const char *git_work_tree(const struct git *g, struct arena *a);
  */
 bool git_resolve(const struct git *g, const char *rev, const char *dir, char ret_hex[GIT_HEX + 1]);
 
+/* Append the bytes of the file with that id, in whichever commit it is. False if the repository does not have it. */
+bool git_blob_read(const struct git *g, const char *hex, struct buf *ret_text);
+
 /* Is the history cut off, as in a clone with a depth? */
 bool git_is_shallow(const struct git *g);
 

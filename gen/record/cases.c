@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "lib/db.h"
+#include "unit/testcase.h"
 
 /* --- reports ---------------------------------------------------------------------------------- */
 
@@ -103,6 +104,8 @@ static const char sql_case_add[] = "INSERT INTO case_result(report, name, ordina
 				   "ON CONFLICT DO NOTHING";
 static const char sql_case_text_add[] = "INSERT INTO case_text(report, name, ordinal, try, message, text) "
 					"VALUES(:report, :name, :ordinal, :try, :message, :text)";
+
+static const char sql_case_ordinal[] = "SELECT max(ordinal) FROM case_result WHERE report = :report AND name = :name";
 
 /* Parameters of statements that run a million times, which are bound by number. */
 enum {
@@ -255,4 +258,42 @@ cases_add_text(struct cases *c, const struct case_row *row, const char *message,
 	db_bind_text(db, sql_case_text_add, ":message", message);
 	db_bind_text(db, sql_case_text_add, ":text", text);
 	return db_try(db, sql_case_text_add);
+}
+
+static long long
+next_ordinal(struct db *db, long long report, long long name)
+{
+	db_bind_int(db, sql_case_ordinal, ":report", report);
+	db_bind_int(db, sql_case_ordinal, ":name", name);
+	db_next(db, sql_case_ordinal);
+	long long ordinal = db_int(db, sql_case_ordinal, 0) + 1;
+
+	db_reset(db, sql_case_ordinal);
+	return ordinal;
+}
+
+void
+cases_add_tries(struct cases *c, long long report, long long unit, const struct testcase *t)
+{
+	struct case_row row = { .report = report,
+		.name = cases_name(c, t->suite, t->classname, t->name),
+		.ordinal = 1,
+		.unit = unit };
+
+	for (size_t i = 0; i < t->try_count; i++) {
+		const struct case_try *try = &t->tries[i];
+
+		row.try = (long long)i + 1;
+		row.last = i + 1 == t->try_count;
+		row.verdict = case_verdict_names[try->verdict];
+		row.usec = try->usec;
+		if (!cases_add(c, &row)) {
+			/* Only the first can be there: then so is a case of that name. */
+			row.ordinal = next_ordinal(c->db, report, row.name);
+			cases_add(c, &row);
+		}
+		if (case_is_failing(try->verdict) || try->message.len || try->text.len)
+			cases_add_text(c, &row, try->message.len ? try->message.s : NULL,
+				try->text.len ? try->text.s : NULL);
+	}
 }

@@ -11,6 +11,7 @@
 
 struct arena;
 struct db;
+struct testcase;
 
 /* --- reports ---------------------------------------------------------------------------------- */
 
@@ -75,5 +76,8 @@ bool cases_add(struct cases *c, const struct case_row *row);
 
 /* Add what it says; either may be NULL. False if there is such a text. */
 bool cases_add_text(struct cases *c, const struct case_row *row, const char *message, const char *text);
+
+/* Add all tries of a case, after those of its name that are there. unit: as in struct case_row. */
+void cases_add_tries(struct cases *c, long long report, long long unit, const struct testcase *t);
 
 #endif

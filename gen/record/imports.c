@@ -27,9 +27,9 @@
 /* --- statements -------------------------------------------------------------------------------- */
 
 static const char sql_report_runs[] = "SELECT id FROM run WHERE name = :name "
-				      "AND EXISTS(SELECT 1 FROM report WHERE run = run.id)";
+				      "AND EXISTS(SELECT 1 FROM report WHERE run = run.id AND format <> 'cases')";
 
-enum { LOOK_SIZE = 64 * 1024 };
+enum { LOOK_SIZE = 64 * 1024, META_SIZE_MAX = 16 * 1024 * 1024, DEPTH_MAX = 64 };
 
 const char *const import_format_names[] = { NULL, "folder", "junit", "tap", "nix", "ctest-costs", "test-durations",
 	NULL };
@@ -110,12 +110,20 @@ spool(struct imports *im, const char *path, FILE *in)
 	return name;
 }
 
-/* A file whose bytes can be read twice. `path` is as it was said, `name` where the bytes are. */
+/* When reports were finished that do not say so: when their run began, if that was told, else at that time. */
+static long long
+started_or(const struct imports *im, long long time)
+{
+	return im->given->started >= 0 ? im->given->started : time;
+}
+
+/* A file whose bytes can be read twice. `path` is as it was said, `name` where the bytes are, `file` what its report is
+ * called. */
 static void
-import_file(struct imports *im, const char *path, const char *name, enum import_format format, long long time)
+import_file(struct imports *im, const char *path, const char *name, const char *file, enum import_format format,
+	long long time)
 {
 	FILE *in = fopen(name, "rb");
-	const char *slash = strrchr(path, '/'), *file = slash ? slash + 1 : path;
 	struct loc at = { path, 0, 0 };
 	char digest[GIT_HEX + 1];
 	long long now = clock_wall();
@@ -174,6 +182,122 @@ is_unit_folder(struct imports *im, const char *folder, const char *name)
 	return false;
 }
 
+/* Report it if the path in the folder is a link that leads out of it (results_read.c says why). */
+static bool
+leads_out(struct imports *im, const char *folder, const char *path)
+{
+	if (!file_leads_out(folder, path))
+		return false;
+	diag_error(im->diag, (struct loc){ path, 0, 0 }, FILE_LEADS_OUT, folder);
+	return true;
+}
+
+/* --- what prove --archive writes --------------------------------------------------------------- */
+
+/*
+ * An archive of TAP::Harness::Archive in a folder: meta.yml, and beside it the output of each test script under the script's own
+ * path, mostly without the suffix .tap. meta.yml is written by YAML::Tiny: lists of names under file_order, of the scripts, and
+ * under extra_files, which are no TAP; stop_time in seconds since 1970.
+ */
+struct archive {
+	const char *folder;
+	const char **extra; /* files that are no TAP */
+	size_t extra_count;
+	long long time; /* when it was finished, microseconds since 1970; below 0 if it does not say so */
+	bool is;
+};
+
+/* The rest of a line as a value, without blanks and quotes around it, in the arena. */
+static const char *
+value_of(struct arena *a, const char *s, const char *end)
+{
+	while (s < end && strchr(" '\"", *s))
+		s++;
+	while (s < end && strchr(" '\"\r", end[-1]))
+		end--;
+	return arena_strndup(a, s, (size_t)(end - s));
+}
+
+static void
+read_meta(struct archive *archive, struct arena *a, const char *text)
+{
+	bool extra = false;
+	const char *rest;
+
+	for (const char *line = text; *line;) {
+		const char *end = line + strcspn(line, "\n"), *dash = line + strspn(line, " ");
+
+		if (*line != ' ' && *line != '-')
+			extra = !strncmp(line, "extra_files:", 12);
+		archive->is |= !strncmp(line, "file_order:", 11);
+		if (extra && *dash == '-')
+			*ARENA_APPEND(a, archive->extra, archive->extra_count) = value_of(a, dash + 1, end);
+		if (!strncmp(line, "stop_time:", 10)) {
+			const char *time = value_of(a, line + 10, end);
+
+			long long seconds = text_leading_number(time, &rest);
+
+			if (seconds > 0 && seconds < 1ll << 40 && !results_is_future(seconds * 1000000))
+				archive->time = seconds * 1000000;
+		}
+		line = *end ? end + 1 : end;
+	}
+}
+
+/* Import all TAP below the folder `sub` of the archive ("" is the archive itself). How many files there are. */
+static size_t
+import_archived(struct imports *im, const struct archive *archive, const char *sub, int depth)
+{
+	const char **names, *here = arena_printf(&im->arena, "%s/%s", archive->folder, sub);
+	size_t count, found = 0;
+	struct stat st;
+
+	if (depth > DEPTH_MAX || !file_list(&im->arena, here, &names, &count))
+		return 0;
+	for (size_t i = 0; i < count; i++) {
+		const char *file = *sub ? arena_printf(&im->arena, "%s/%s", sub, names[i]) : names[i],
+			   *path = arena_printf(&im->arena, "%s/%s", archive->folder, file);
+		bool skipped = !strcmp(file, "meta.yml");
+
+		for (size_t k = 0; k < archive->extra_count; k++)
+			skipped |= !strcmp(file, archive->extra[k]);
+		if (skipped)
+			continue;
+		if (leads_out(im, archive->folder, path)) {
+			found++; /* that is enough to say */
+		} else if (stat(path, &st)) {
+			continue;
+		} else if (S_ISDIR(st.st_mode)) {
+			found += import_archived(im, archive, file, depth + 1);
+		} else if (S_ISREG(st.st_mode)) {
+			import_file(im, path, path, file, IMPORT_TAP,
+				archive->time >= 0 ? archive->time : started_or(im, file_modified(&st)));
+			found++;
+		}
+	}
+	return found;
+}
+
+/* False if the folder is no such archive. */
+static bool
+import_archive(struct imports *im, const char *folder)
+{
+	struct archive archive = { .folder = folder, .time = -1 };
+	const char *path = arena_printf(&im->arena, "%s/meta.yml", folder);
+	struct buf meta = { 0 };
+	struct stat st;
+
+	if (!file_leads_out(folder, path) && !stat(path, &st) && S_ISREG(st.st_mode) && st.st_size <= META_SIZE_MAX &&
+		file_read(path, &meta))
+		read_meta(&archive, &im->arena, buf_text(&meta));
+	buf_release(&meta);
+	if (archive.is && !import_archived(im, &archive, "", 0))
+		diag_error(im->diag, (struct loc){ folder, 0, 0 }, "is an archive of prove without any TAP in it");
+	return archive.is;
+}
+
+/* --- folders ------------------------------------------------------------------------------------ */
+
 /* Import the *.xml and *.tap files of a folder, in the order of their names. False if there are none, or unit folders
  * beside them: then it is a folder of those. */
 static bool
@@ -193,7 +317,8 @@ import_files(struct imports *im, const char *folder, struct results_count *folde
 		}
 	}
 	for (size_t i = 0; i < found; i++)
-		imports_add(im, reports[i], IMPORT_ANY, folders);
+		if (!leads_out(im, folder, reports[i]))
+			imports_add(im, reports[i], IMPORT_ANY, folders);
 	return found > 0;
 }
 
@@ -213,18 +338,19 @@ import_units(struct imports *im, const char *path, struct results_count *folders
 void
 imports_add(struct imports *im, const char *path, enum import_format format, struct results_count *folders)
 {
+	const char *slash = strrchr(path, '/'), *file = slash ? slash + 1 : path;
 	struct stat st;
 	bool standard = !strcmp(path, "-");
 
 	if (!standard && (stat(path, &st) || S_ISDIR(st.st_mode) || format == IMPORT_FOLDER)) {
 		if (format != IMPORT_ANY && format != IMPORT_FOLDER)
 			diag_error(im->diag, (struct loc){ path, 0, 0 }, "is a folder; --format is for files");
-		else if (!import_files(im, path, folders))
+		else if (!import_archive(im, path) && !import_files(im, path, folders))
 			import_units(im, path, folders);
 		return;
 	}
 	if (!standard && S_ISREG(st.st_mode)) {
-		import_file(im, path, path, format, file_modified(&st));
+		import_file(im, path, path, file, format, started_or(im, file_modified(&st)));
 		return;
 	}
 	FILE *in = standard ? stdin : fopen(path, "rb");
@@ -237,7 +363,7 @@ imports_add(struct imports *im, const char *path, enum import_format format, str
 
 	if (!standard)
 		fclose(in);
-	import_file(im, path, copy, format, clock_wall());
+	import_file(im, path, copy, file, format, started_or(im, clock_wall()));
 	remove(copy);
 }
 

@@ -25,7 +25,7 @@ struct results_given;
 
 enum import_format {
 	IMPORT_ANY,    /* what the content looks like */
-	IMPORT_FOLDER, /* of unit folders (results.h), or of *.xml and *.tap files */
+	IMPORT_FOLDER, /* of unit folders (results.h), or of *.xml and *.tap files, or what prove --archive has written */
 	IMPORT_JUNIT,
 	IMPORT_TAP,
 	IMPORT_NIX,

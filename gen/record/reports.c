@@ -29,7 +29,6 @@ static const char sql_report_done[] =
 static const char sql_report_again[] =
 	"UPDATE report SET state = 'reading', mapping = :mapping, cases = 0, unmatched = 0, "
 	"line = NULL, col = NULL, fault = NULL WHERE id = :report";
-static const char sql_case_ordinal[] = "SELECT max(ordinal) FROM case_result WHERE report = :report AND name = :name";
 
 struct unit_sum {
 	struct unit_sum *next;
@@ -107,46 +106,6 @@ find_report_unit(struct report *r, size_t unit)
 	return u->id;
 }
 
-static long long
-next_ordinal(struct report *r, long long name)
-{
-	struct db *db = r->im->record->db;
-
-	db_bind_int(db, sql_case_ordinal, ":report", r->id);
-	db_bind_int(db, sql_case_ordinal, ":name", name);
-	db_next(db, sql_case_ordinal);
-	long long ordinal = db_int(db, sql_case_ordinal, 0) + 1;
-
-	db_reset(db, sql_case_ordinal);
-	return ordinal;
-}
-
-static void
-add_case(struct report *r, const struct testcase *c, size_t unit)
-{
-	struct case_row row = { .report = r->id,
-		.name = cases_name(&r->rows, c->suite, c->classname, c->name),
-		.ordinal = 1,
-		.unit = unit < r->im->plan->unit_count ? find_report_unit(r, unit) : 0 };
-
-	for (size_t i = 0; i < c->try_count; i++) {
-		const struct case_try *t = &c->tries[i];
-
-		row.try = (long long)i + 1;
-		row.last = i + 1 == c->try_count;
-		row.verdict = case_verdict_names[t->verdict];
-		row.usec = t->usec;
-		if (!cases_add(&r->rows, &row)) {
-			/* Only the first can be there: then so is a case of that name. */
-			row.ordinal = next_ordinal(r, row.name);
-			cases_add(&r->rows, &row);
-		}
-		if (case_is_failing(t->verdict) || t->message.len || t->text.len)
-			cases_add_text(&r->rows, &row, t->message.len ? t->message.s : NULL,
-				t->text.len ? t->text.s : NULL);
-	}
-}
-
 /* Add the case to what those of its unit come to. */
 static void
 sum_up(struct report *r, const struct testcase *c, size_t unit)
@@ -185,7 +144,7 @@ take_case(void *ctx, const struct testcase *c)
 		r->failed = true;
 		return false;
 	}
-	add_case(r, c, unit);
+	cases_add_tries(&r->rows, r->id, unit < r->im->plan->unit_count ? find_report_unit(r, unit) : 0, c);
 	r->next++;
 	r->verdicts[last->verdict]++;
 	r->flaky += c->try_count > 1 && last->verdict == CASE_PASS;
@@ -345,16 +304,17 @@ read_cases(struct report *r, FILE *in, const char *suite, struct case_end *ret_e
 	}
 }
 
-/* When the report was finished: by what it says itself, or by the file's time. */
+/* When the report was finished: by what it says itself, or else at the time that is given. */
 static long long
-finished_at(struct report *r, const struct case_end *end, long long modified)
+finished_at(struct report *r, const struct case_end *end, long long time)
 {
 	if (end->finished >= 0 && results_is_future(end->finished))
 		diag_warn(r->im->diag, (struct loc){ r->path, 0, 0 },
-			"the times in this report are in the future, so the file's own time counts");
+			"the times in this report are in the future, so %s counts",
+			r->im->given->started >= 0 ? "that of --started" : "the file's own time");
 	else if (end->finished >= 0)
 		return end->finished;
-	return modified;
+	return time;
 }
 
 /* Take into account what a known report holds, without reading it again. */
@@ -399,7 +359,7 @@ suite_of(struct imports *im, const char *file)
 
 void
 reports_import(struct imports *im, const char *path, const char *file, FILE *in, enum import_format format,
-	const char *digest, long long modified)
+	const char *digest, long long time)
 {
 	struct report r = { .im = im, .path = path, .format = format, .rows = { .db = im->record->db } };
 	const char *suite = format == IMPORT_TAP ? suite_of(im, file) : "";
@@ -412,11 +372,11 @@ reports_import(struct imports *im, const char *path, const char *file, FILE *in,
 	record_begin(im->record);
 	r.run = find_run(im, path);
 	if (r.run)
-		found = find_report(&r, digest, file, modified);
+		found = find_report(&r, digest, file, time);
 	if (found == FOUND_NEW) {
 		read_cases(&r, in, suite, &end);
 		if (!r.failed)
-			finish_report(&r, &end, finished_at(&r, &end, modified));
+			finish_report(&r, &end, finished_at(&r, &end, time));
 	}
 	if (found != FOUND_ERROR && !r.failed) {
 		imports_note_run(im, r.run, im->given->run);

@@ -20,7 +20,10 @@ struct record;
  * `commit` must agree, else it is a mistake: the results would belong to something else. But a commit that comes only from
  * the environment gives way. The verdict's own `run` and `attempt` count.
  *
- * A verdict with a `part` belongs to a run that Nix keeps: it answers again, without running, on any commit and lane that
+ * A verdict without a part gets the one that its plan says, where the plan's file is found. One of which only the exit status was
+ * seen is judged again by the plan's rule (rejudge.h).
+ *
+ * A result that Nix keeps (verdict_is_kept) answers again, without running, on any commit and lane that
  * needs the same. It is recorded once, by its own run; `lane`, `commit`, `run` and `attempt` then tell of the occasion on
  * which it answered.
  */
@@ -33,6 +36,7 @@ struct results_given {
 	size_t folder_count;
 	long long seed;      /* of reports (imports.h), which do not say it; or below 0 */
 	const char *variant; /* of reports; or NULL */
+	struct plans *plans; /* where plans' files are found (plans.h); or NULL */
 };
 
 /* What imports found. */

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/foreign.h"
 #include "base/arena.h"
 #include "base/esc.h"
 #include "base/text.h"
@@ -56,15 +57,17 @@ case_whole_name(struct buf *out, const char *suite, const char *classname, const
 void
 case_note_name(char *names, size_t size, const char *name)
 {
-	size_t used = strlen(names), len = strlen(name);
+	size_t used = strlen(names);
+	struct buf shown = { 0 };
 
 	if (used >= 3 && !strcmp(names + used - 3, "..."))
 		return;
-	if (used + len + 9 > size) {
+	foreign_clean(&shown, name, size, false);
+	if (used + shown.len + 9 > size)
 		strcpy(names + used, used ? " ..." : "...");
-		return;
-	}
-	sprintf(names + used, "%s'%s'", used ? " " : "", name);
+	else
+		sprintf(names + used, "%s'%s'", used ? " " : "", buf_text(&shown));
+	buf_release(&shown);
 }
 
 /* --- times ------------------------------------------------------------------------------------ */

@@ -202,6 +202,7 @@ test_bad(void **state)
 		{ "<a>\xe0\x80\x80</a>", "<a@1:1>!1:4 " XML "a byte that is none of the file's encoding" },
 		{ "<a>\xed\xa0\x80</a>", "<a@1:1>!1:4 " XML "a byte that is none of the file's encoding" },
 		{ "<a>\xf4\x90\x80\x80</a>", "<a@1:1>!1:4 " XML "a byte that is none of the file's encoding" },
+		{ "<a>\xe4xy</a>", "<a@1:1>!1:4 " XML "a byte that is none of the file's encoding" },
 		{ "<a>\xc3x</a>", "<a@1:1>!1:4 " XML "a byte that is none of the file's encoding" },
 		{ "<a>\xef\xbf\xbf</a>", "<a@1:1>!1:4 " XML "invalid token" },
 		{ "\xff\xfe<", "!1:1 " XML "a byte that is none of the file's encoding" },

@@ -1,6 +1,6 @@
 #!/bin/sh
 # nightshift gate: what answers for an owed unit and what does not, which of several verdicts counts, what is owed; what it prints.
-# Every way to be green without having run is tried: gate/mutate breaks the gate in each of these ways, and this must notice.
+# Every way to be green without having run is tried: mutate breaks the gate in each of these ways, and this must notice.
 # shellcheck source=tests/tap/lib.sh
 . "$(dirname "$0")/../tap/lib.sh"
 

@@ -1,0 +1,71 @@
+#include "record/plans.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/diag.h"
+#include "lib/git.h"
+#include "unit/planfile.h"
+
+/* A plan that was looked for. */
+struct sought {
+	struct sought *next;
+	const char *fingerprint;
+	struct planfile *plan; /* NULL: there is none */
+};
+
+struct plans {
+	struct arena *arena;
+	const struct git *git;
+	const char *fingerprint, *path, *text;
+	size_t len;
+	struct sought *sought;
+};
+
+struct plans *
+plans_make(struct arena *a, const char *fingerprint, const char *path, const char *text, size_t len,
+	const struct git *g)
+{
+	struct plans *p = arena_alloc(a, sizeof(*p));
+
+	*p = (struct plans){ .arena = a, .git = g, .fingerprint = fingerprint, .path = path, .text = text, .len = len };
+	return p;
+}
+
+/* Read a text. What is wrong with it is for nobody to mend. */
+static struct planfile *
+read_plan(struct plans *p, const char *path, const char *text, size_t len)
+{
+	struct planfile *plan = arena_alloc(p->arena, sizeof(*plan));
+	struct diag silent = { .out = NULL };
+
+	return planfile_read(plan, p->arena, &silent, path, text, len) ? plan : NULL;
+}
+
+const struct planfile *
+plans_find(struct plans *p, const char *fingerprint)
+{
+	struct sought *s = p->sought;
+	struct buf blob = { 0 };
+
+	while (s && strcmp(s->fingerprint, fingerprint))
+		s = s->next;
+	if (s)
+		return s->plan;
+	s = arena_alloc(p->arena, sizeof(*s));
+	*s = (struct sought){ .next = p->sought, .fingerprint = arena_strdup(p->arena, fingerprint) };
+	p->sought = s;
+	if (!strcmp(fingerprint, p->fingerprint))
+		s->plan = read_plan(p, p->path, p->text, p->len);
+	else if (p->git && git_blob_read(p->git, fingerprint, &blob))
+		s->plan = read_plan(p, s->fingerprint, arena_strndup(p->arena, buf_text(&blob), blob.len), blob.len);
+	buf_release(&blob);
+	return s->plan;
+}
+
+const struct planfile *
+plans_here(struct plans *p)
+{
+	return plans_find(p, p->fingerprint);
+}

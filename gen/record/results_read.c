@@ -1,0 +1,321 @@
+#include "record/results_inside.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/diag.h"
+#include "base/file.h"
+#include "base/foreign.h"
+#include "base/text.h"
+#include "record/plans.h"
+#include "unit/part.h"
+#include "unit/planfile.h"
+#include "unit/rejudge.h"
+
+enum { VERDICT_SIZE_MAX = 64 * 1024, TAIL_SIZE = 4096, ATTEMPTS_MAX = 1000 };
+
+bool
+results_is_future(long long usec)
+{
+	return usec > clock_wall() + 86400ll * 1000000;
+}
+
+/* --- one verdict file ------------------------------------------------------------------------- */
+
+/* Report it if the verdict says something else of the key than the caller. */
+static void
+agree(struct importer *im, const struct verdict_file *f, enum verdict_key key, const char *says, const char *given)
+{
+	const char *name = verdict_key_name(key);
+
+	if (says && given && strcmp(says, given))
+		diag_error(im->diag, verdict_at(f, key),
+			"the verdict says '%s %s', but --%s says '%s': leave that option out, or import these results separately",
+			name, says, name, given);
+}
+
+/* Fill in what the caller knows better than the file. */
+static void
+complete(struct importer *im, struct verdict_file *f, bool kept)
+{
+	const struct results_given *g = im->given;
+	struct verdict *v = &f->is;
+
+	agree(im, f, KEY_LANE, v->lane, g->lane);
+	agree(im, f, KEY_PLATFORM, v->platform, g->platform);
+	agree(im, f, KEY_COMMIT, v->commit, g->commit_is_default ? NULL : g->commit);
+	if (!v->platform)
+		v->platform = g->platform;
+	if (kept) {
+		if (g->lane && (!g->commit || !g->run))
+			diag_error(im->diag, verdict_at(f, KEY_PART),
+				"a result that Nix keeps does not say which run of lane '%s' it answers: give --commit and --run, too",
+				g->lane);
+		return;
+	}
+	if (!v->lane)
+		v->lane = g->lane;
+	if (!v->commit)
+		v->commit = g->commit;
+	if (!f->line_of[KEY_ATTEMPT] && g->attempt && (!g->attempt_is_default || !v->run))
+		v->attempt = g->attempt;
+	if (!v->run)
+		v->run = g->run;
+}
+
+/* Does the file lie where its unit and attempt belong? */
+static void
+check_folder(struct importer *im, const struct found *f)
+{
+	const struct verdict *v = &f->file.is;
+
+	if (v->unit && strcmp(v->unit, f->folder))
+		diag_error(im->diag, verdict_at(&f->file, KEY_UNIT),
+			"this is the verdict of unit '%s', but it lies in the folder '%s'", v->unit, f->folder);
+	if (f->kept_as && v->attempt != f->kept_as)
+		diag_error(im->diag, verdict_at(&f->file, KEY_ATTEMPT),
+			"this is the verdict of attempt %lld, but it lies in the folder 'attempt-%lld'", v->attempt,
+			f->kept_as);
+}
+
+/* Report it if the path, which lies below dir, is a link to something else: an artifact must not bring files of this machine
+ * into the record, and from there into the page. */
+static bool
+leads_out(struct importer *im, const char *dir, const char *path)
+{
+	if (!file_leads_out(dir, path))
+		return false;
+	diag_error(im->diag, (struct loc){ path, 0, 0 }, FILE_LEADS_OUT, dir);
+	return true;
+}
+
+/* A file of a unit's folder, its path in the arena; false if it is not there. */
+static bool
+find_file(struct importer *im, const char *dir, const char *folder, const char *name, const char **ret_path,
+	struct stat *ret_st)
+{
+	*ret_path = arena_printf(&im->arena, "%s/%s/%s", dir, folder, name);
+	return !leads_out(im, dir, *ret_path) && !stat(*ret_path, ret_st) && S_ISREG(ret_st->st_mode);
+}
+
+/* The end of a log, from the start of a line if one begins there, as text that a database and a page can hold. */
+static const char *
+read_tail(struct importer *im, const char *path)
+{
+	struct buf log = { 0 }, tail = { 0 };
+
+	file_read_end(path, TAIL_SIZE + 1, &log); /* the byte before it tells whether a line begins there */
+	const char *s = buf_text(&log), *end = s + log.len;
+
+	if (log.len > TAIL_SIZE) {
+		const char *newline = memchr(s, '\n', log.len - 1);
+
+		s = newline ? newline + 1 : s + 1;
+	}
+	foreign_store(&tail, s, (size_t)(end - s), (size_t)-1);
+	const char *text = tail.len ? arena_strndup(&im->arena, tail.s, tail.len) : NULL;
+
+	buf_release(&log);
+	buf_release(&tail);
+	return text;
+}
+
+static void
+note_unfinished(struct importer *im, const char *folder)
+{
+	char *names = im->count.unfinished_names;
+	size_t used = strlen(names), room = sizeof(im->count.unfinished_names) - used;
+	struct buf shown = { 0 };
+
+	im->count.unfinished++;
+	if (used && !strcmp(names + used - (used < 3 ? used : 3), "..."))
+		return;
+	foreign_clean(&shown, folder, sizeof(im->count.unfinished_names), false);
+	if (shown.len + 1 + 4 >= room) { /* " ..." must always fit */
+		memcpy(names + used, used ? " ..." : "...", used ? 5 : 4);
+	} else {
+		if (used)
+			names[used++] = ' ';
+		memcpy(names + used, buf_text(&shown), shown.len + 1);
+	}
+	buf_release(&shown);
+}
+
+/* Where the times of files are lost, as in the Nix store, the verdict says when it ended. */
+static void
+set_times(struct importer *im, struct verdict_file *f, long long verdict_time, long long start_time)
+{
+	if (!f->line_of[KEY_FINISHED])
+		f->is.finished = verdict_time;
+	if (results_is_future(f->is.finished))
+		diag_error(im->diag, verdict_at(f, KEY_FINISHED),
+			"this result is from the future, and would count as the newest from now on: set the clock of the machine that made it, and the file's time");
+	if (!f->line_of[KEY_SECONDS] && start_time >= 0 && f->is.finished >= start_time)
+		f->is.usec = f->is.finished - start_time;
+}
+
+/* What the plan says of the unit: which part the verdict is of, if that is not said; and how it is to be judged, if nobody has
+ * looked at more than its exit status. A verdict that names no plan is of the one that is at hand, if that has its part. */
+static void
+look_into_plan(struct importer *im, struct found *f)
+{
+	struct verdict *v = &f->file.is;
+	bool named = v->plan != NULL;
+	const struct planfile *plan = !im->given->plans || !v->unit ? NULL
+		: named                                             ? plans_find(im->given->plans, v->plan)
+								    : plans_here(im->given->plans);
+	const struct planfile_unit *u = plan ? planfile_unit(plan, v->unit) : NULL;
+	const struct planfile_platform *on = plan && v->platform ? planfile_platform(plan, v->platform) : NULL;
+	char part[SHA256_HEX + 1] = "";
+
+	if (u && on)
+		part_of(plan, on, u, part);
+	if (!named && v->part) {
+		if (!*part || strcmp(part, v->part))
+			diag_error(im->diag, verdict_at(&f->file, KEY_PART),
+				"the verdict names no plan, and its part is not that of unit '%s' on this plan's platform '%s': it is of another plan, and answers nothing here",
+				v->unit ? v->unit : "(none)", v->platform ? v->platform : "(none)");
+		else
+			v->plan = plan->fingerprint;
+	} else if (!v->part && *part) {
+		v->part = arena_strdup(&im->arena, part);
+	}
+	f->said = *v;
+	if (u && v->seen && u->judge.protocol != PROTOCOL_EXIT) {
+		f->rule = &u->judge;
+		rejudge(v, &im->arena, f->rule, f->path, NULL);
+	}
+}
+
+/* It may come from anywhere. */
+static void
+clean_reason(struct importer *im, struct verdict *v)
+{
+	struct buf text = { 0 };
+
+	if (!v->reason)
+		return;
+	foreign_store(&text, v->reason, strlen(v->reason), VERDICT_REASON_MAX);
+	v->reason = text.len ? arena_strndup(&im->arena, text.s, text.len) : NULL;
+	buf_release(&text);
+}
+
+/* Read the verdict, a file of that time. `start_time` is below 0 and `log` NULL if there is none. False if it is not
+ * whole. */
+static bool
+read_verdict(struct importer *im, struct found *f, const char *path, long long time, long long start_time,
+	const char *log)
+{
+	struct buf text = { 0 };
+
+	if (!file_read(path, &text)) {
+		diag_error(im->diag, (struct loc){ path, 0, 0 }, "cannot be read: %s", strerror(errno));
+		return true;
+	}
+	bool whole = verdict_is_whole(text.s, text.len);
+
+	if (whole) {
+		if (verdict_read(&f->file, &im->arena, im->diag, path, text.s, text.len)) {
+			f->kept = verdict_is_kept(&f->file.is);
+			complete(im, &f->file, f->kept);
+			verdict_check(&f->file, im->diag);
+			check_folder(im, f);
+		}
+		set_times(im, &f->file, time, start_time);
+		look_into_plan(im, f);
+		clean_reason(im, &f->file.is);
+		if (log && f->file.is.verdict != VERDICT_PASS)
+			f->tail = read_tail(im, log);
+		im->files = arena_grow(&im->arena, im->files, im->file_count, sizeof(*im->files));
+		im->files[im->file_count++] = f;
+	}
+	buf_release(&text);
+	return whole;
+}
+
+/* Read one attempt of a unit from a folder: the last one, or, from 1, one that was kept apart. False if there is
+ * nothing that tests.mk or exec puts there. *ret_attempt is its number, or 0 if it was not finished. */
+static bool
+read_attempt(struct importer *im, const char *dir, const char *unit, const char *folder, long long kept_as,
+	long long *ret_attempt)
+{
+	const char *start, *log, *verdict, *cases, *report;
+	struct stat verdict_st, start_st, log_st, other;
+	bool has_start = find_file(im, dir, folder, "start", &start, &start_st);
+	bool has_log = find_file(im, dir, folder, "log", &log, &log_st);
+	bool has_verdict = find_file(im, dir, folder, "verdict", &verdict, &verdict_st);
+
+	*ret_attempt = 0;
+	if (kept_as && leads_out(im, dir, arena_printf(&im->arena, "%s/%s", dir, folder)))
+		return true;
+	if (has_verdict && verdict_st.st_size > VERDICT_SIZE_MAX) {
+		diag_error(im->diag, (struct loc){ verdict, 0, 0 },
+			"the verdict file is larger than %d bytes, so it is ignored", VERDICT_SIZE_MAX);
+		return true;
+	}
+	struct found *f = arena_alloc(&im->arena, sizeof(*f));
+
+	f->folder = unit;
+	f->path = arena_printf(&im->arena, "%s/%s", dir, folder);
+	f->kept_as = kept_as;
+	f->cases = find_file(im, dir, folder, "cases", &cases, &other) ? cases : NULL;
+	find_file(im, dir, folder, "report.xml", &report, &other); /* it may be read when the verdict is judged again */
+	bool whole = has_verdict &&
+		read_verdict(im, f, verdict, file_modified(&verdict_st), has_start ? file_modified(&start_st) : -1,
+			has_log ? log : NULL);
+
+	if (!whole && (has_verdict || has_start || has_log))
+		note_unfinished(im, folder);
+	*ret_attempt = f->file.is.attempt;
+	return has_verdict || has_start || has_log;
+}
+
+/* Read the folder of a unit, and the attempts before the last one. False if it is no unit's. */
+static bool
+read_folder(struct importer *im, const char *dir, const char *folder)
+{
+	long long last, attempt;
+
+	if (leads_out(im, dir, arena_printf(&im->arena, "%s/%s", dir, folder)))
+		return true;
+	bool found = read_attempt(im, dir, folder, folder, 0, &last);
+
+	/* A run that was killed while it tried again has left no last one. */
+	for (long long n = 1; found && n <= ATTEMPTS_MAX && (!last || n < last); n++)
+		if (!read_attempt(im, dir, folder, arena_printf(&im->arena, "%s/attempt-%lld", folder, n), n,
+			    &attempt) &&
+			!last)
+			break;
+	return found;
+}
+
+/* --- all of them ------------------------------------------------------------------------------ */
+
+static bool
+is_wanted(const struct results_given *g, const char *folder)
+{
+	return !g->folders || bsearch(&folder, g->folders, g->folder_count, sizeof(*g->folders), text_order);
+}
+
+/* Read every unit folder of dir, in the order of their names. */
+void
+results_read(struct importer *im, const char *dir)
+{
+	const char **names;
+	size_t count, folders = 0;
+
+	if (!file_list(&im->arena, dir, &names, &count)) {
+		diag_error(im->diag, (struct loc){ dir, 0, 0 }, "cannot be read: %s", strerror(errno));
+		return;
+	}
+	for (size_t i = 0; i < count; i++)
+		if (is_wanted(im->given, names[i]))
+			folders += read_folder(im, dir, names[i]);
+	if (!folders)
+		diag_error(im->diag, (struct loc){ dir, 0, 0 },
+			"holds no unit folders: name the folder with one folder for each unit, and a 'verdict' in each of those");
+}

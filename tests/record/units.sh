@@ -1,0 +1,189 @@
+#!/bin/sh
+# nightshift record of unit folders, and what it knows from the plan's file: the part of a verdict that names a plan; a plan that the
+# record does not know, from git; a verdict of plain make, judged again; and the test cases of a unit.
+# shellcheck source=tests/tap/lib.sh
+. "$(dirname "$0")/../tap/lib.sh"
+
+mkdir r
+cat >r/nightshift.xml <<'END'
+<suite name="s" dir="t">
+  <platform name="linux" system="x86_64-linux" runner="r" pr="checked" merge="checked" nightly="checked"/>
+  <platform name="mac" system="aarch64-darwin" runner="r" pr="build" merge="none" nightly="checked"><env name="A" value="b"/></platform>
+  <run>true {module}</run>
+  <variant name="v"/>
+  <module name="exit"/>
+  <module name="tap" may-skip="it may"><run protocol="tap">true</run></module>
+  <module name="junit" platforms="linux" reason="r"><run protocol="junit" report="out.xml">true</run></module>
+</suite>
+END
+repository r
+"$nightshift" generate -q --no-record -C r && repository r generated
+old=$(git hash-object r/nix/s.json) first=$(git -C r rev-parse HEAD)
+sed -i 's/<run>true/<run>false/' r/nightshift.xml
+"$nightshift" generate -q --no-record -C r && repository r second
+plan=$(git hash-object r/nix/s.json) commit=$(git -C r rev-parse HEAD)
+git -C r show "$first:nix/s.json" >old.json
+# part PLAN PLATFORM UNIT
+part() { "$nightshift" part --plan "$1" --platform "$2" "$3" | cut -f 2; }
+db=$work/1.db
+fresh() { rm -rf "$work"/*.db* res && mkdir res; }
+record() { run "$nightshift" record -C r --record "$db" "$work/res" "$@"; }
+ask() { sqlite3 "$db" "$1"; }
+# verdict UNIT VERDICT [LINE]...: of $of, $on and $run
+of=$plan on=linux run=n1
+verdict() {
+	mkdir -p "res/$1"
+	{
+		printf '%s\n' "nightshift 1" "suite s" ${of:+"plan $of"} "run $run" "unit $1" ${on:+"platform $on"} "lane nightly" "commit $commit" "tree clean" "verdict $2" "finished 1767225600"
+		shift 2
+		printf '%s\n' "$@" end
+	} >"res/$1/verdict"
+}
+result() { ask "SELECT verdict || '|' || ifnull(status, '') || '|' || ifnull(seen, '') || '|' || ifnull(reason, '') FROM result WHERE unit = '$1'"; }
+cases() { ask "SELECT group_concat(verdict || ' ' || name || ifnull(' ' || message, ''), ', ') FROM case_outcome WHERE unit = '$1'"; }
+
+# --- the part
+fresh
+verdict v-exit pass "status 0"
+record
+equal "a verdict that names the plan of today gets its part" "$(part r/nix/s.json linux v-exit)" "$(ask "SELECT part FROM result")"
+fresh
+on=mac verdict v-exit pass "status 0"
+record
+equal "another platform has another one" "$(part r/nix/s.json mac v-exit)" "$(ask "SELECT part FROM result")"
+[ "$(part r/nix/s.json mac v-exit)" != "$(part r/nix/s.json linux v-exit)" ]
+check "which is another one"
+fresh
+on='' verdict v-exit pass "status 0"
+record
+equal "without a platform nobody knows it" "" "$(ask "SELECT part FROM result")"
+record --platform mac
+equal "it is known when the platform is told" "$(part r/nix/s.json mac v-exit)" "$(ask "SELECT part FROM result WHERE part IS NOT NULL")"
+fresh
+verdict v-exit pass "status 0" "part $(printf %064d 5)"
+record
+equal "what a verdict says itself counts" "$(printf %064d 5)" "$(ask "SELECT part FROM result")"
+
+# --- a plan of an earlier commit
+fresh
+of=$old verdict v-exit pass "status 0"
+record
+ends "a plan that the record does not know is taken from git" 0 "" "1 results new, 0 known, 1 pass
+run n1: 1 units, 1 passed; 0.0 s of wall time for 0.0 s of units, the longest 0.0 s"
+equal "with the part that it says" "$(part old.json linux v-exit)" "$(ask "SELECT part FROM result")"
+git -C r worktree add -q "$work/earlier" "$first" && "$nightshift" generate -q -C earlier
+"$nightshift" record -C earlier --export "$work/earlier.tsv" && "$nightshift" record --record "$db" -C r --export "$work/got.tsv"
+sed -n "/^plan	$old/,/^\(plan\|generation\|run\)	/p" earlier.tsv | sed '/^generation\|^run/d' >wanted
+sed -n "/^plan	$old/,/^\(plan	$plan\|generation\|run\)	/p" got.tsv | sed "/^generation\|^run\|^plan	$plan/d" >got
+same "it is in the record as generate would have put it there" wanted got
+fresh
+of=$(git hash-object r/nightshift.xml) verdict v-exit pass "status 0"
+record
+ends "a file of git that is no plan" 2 "$work/res/v-exit/verdict:3:1: error: neither the record nor git knows plan $(git hash-object r/nightshift.xml): fetch the commit that it came from, or run 'nightshift generate' there" ""
+of=$(printf %040d 3) verdict v-exit pass "status 0"
+record
+ends "a plan that nobody knows" 2 "$work/res/v-exit/verdict:3:1: error: neither the record nor git knows plan $(printf %040d 3): fetch the commit that it came from, or run 'nightshift generate' there" ""
+equal "nothing of it is recorded" "0" "$(ask "SELECT count(*) FROM result")"
+
+# --- no plan, but a part: as within Nix
+fresh
+of='' verdict v-exit pass "status 0" "part $(part r/nix/s.json linux v-exit)"
+record
+equal "a verdict that names its part alone is of the plan of today, if that has it" "0 $plan" "$status $(ask "SELECT fingerprint FROM outcome")"
+for wrong in "$(part old.json linux v-exit)" "$(part r/nix/s.json mac v-exit)" "$(part r/nix/s.json linux v-tap)"; do
+	fresh
+	of='' verdict v-exit pass "status 0" "part $wrong"
+	record
+	ends "but not if it is another part" 2 "$work/res/v-exit/verdict:12:1: error: the verdict names no plan, and its part is not that of unit 'v-exit' on this plan's platform 'linux': it is of another plan, and answers nothing here" ""
+done
+
+# --- plain make has seen only the exit status
+fresh
+verdict v-exit pass "status 0" "seen exit-status"
+verdict v-tap pass "status 0" "seen exit-status"
+printf '1..2\nok 1 - a\nnot ok 2 - b\n' >res/v-tap/log
+verdict v-junit pass "status 0" "seen exit-status"
+echo '<testsuite name="x"><testcase name="p" time="1"/><testcase name="q"><failure message="no"/></testcase></testsuite>' >res/v-junit/report.xml
+record
+equal "with protocol exit it stays" "pass|0|exit-status|" "$(result v-exit)"
+equal "with TAP the log is judged" "fail" "$(result v-tap | cut -d '|' -f 1)"
+equal "and its points are test cases" "pass a, fail b" "$(cases v-tap)"
+equal "with JUnit the report is judged" "fail" "$(result v-junit | cut -d '|' -f 1)"
+equal "and its cases are test cases" "pass p, fail q no" "$(cases v-junit)"
+equal "the end of the log is there, since it did not pass" 1 "$(ask "SELECT count(*) FROM result_log WHERE unit = 'v-tap'")"
+ask "SELECT * FROM result ORDER BY unit" >before && ask "SELECT * FROM case_outcome ORDER BY 9, 14" >>before
+record
+equal "a second time nothing is new" "0 results new, 3 known, 1 pass, 2 fail" "$(echo "$out" | head -n 1)"
+ask "SELECT * FROM result ORDER BY unit" >after && ask "SELECT * FROM case_outcome ORDER BY 9, 14" >>after
+same "and the record is the same" before after
+# again NAME UNIT WANTED VERDICT STATUS FILE TEXT
+again() {
+	fresh
+	verdict "$2" "$4" "status $5" "seen exit-status"
+	[ -z "$6" ] || printf "$7" >"res/$2/$6"
+	record
+	equal "$1" "$3" "$(result "$2" | cut -d '|' -f 1,4)"
+}
+again "TAP: all right" v-tap "pass|" pass 0 log '1..1\nok 1\n'
+again "TAP: nothing printed" v-tap "fail|there is no plan '1..N', so nobody knows how many test points are missing" pass 0 log ''
+again "TAP: it skips" v-tap "skip|no board" pass 0 log '1..0 # SKIP no board\n'
+again "TAP: fewer than planned" v-tap "fail|3 test points were planned, and there are 1" pass 0 log '1..3\nok 1\n'
+again "JUnit: there is no report" v-junit "fail|it left no report '$work/res/v-junit/report.xml'" pass 0 "" ""
+again "JUnit: all right, and exit status 1" v-junit "fail|it ended with status 1, although no test case failed" fail 1 report.xml '<testsuite><testcase name="p"/></testsuite>'
+# All of it was seen: it stays.
+fresh
+verdict v-tap pass "status 0"
+printf '1..1\nnot ok 1\n' >res/v-tap/log
+record
+equal "what was judged already is not judged again" "pass|0||" "$(result v-tap)"
+
+# --- test cases
+fresh
+verdict v-tap fail "status 1" "reason 2 of 3 test cases failed"
+printf 'nightshift cases 1\ncase\tpass\t1500000\tx\tc\tone\t\t\ntry\tfail\t-\tx\tc\ttwo\tonce\t\ncase\tfail\t2\tx\tc\ttwo\tm\\n::error::1\tline\\n::error::2\ncase\terror\t-\t\t\tthree\033[31m\t\t\nend\t3\n' >res/v-tap/cases
+printf '::error::3\nlast line\n' >res/v-tap/log
+record
+equal "the file of a unit's cases is recorded" "0 3 whole 1" "$status $(ask "SELECT cases, state, (SELECT count(*) FROM report) FROM report" | tr '|' ' ')"
+equal "each with its tries" "one 1 1 pass 1.5|two 1 0 fail |two 2 1 fail 2.0e-06|three^ 1 1 error " "$(ask "SELECT group_concat(iif(name GLOB 'three*', 'three^', name) || ' ' || try || ' ' || last || ' ' || verdict || ' ' || ifnull(seconds, ''), '|') FROM case_outcome")"
+equal "nothing follows from them: the verdict is the result" "fail|1||2 of 3 test cases failed" "$(result v-tap)"
+run "$nightshift" report -C r --record "$db"
+echo "$out" | sed -n '/^v-tap on linux/,$p' | grep -v '^  [$]' >got
+cat >wanted <<'END'
+v-tap on linux: fail, exit status 1
+  reason: 2 of 3 test cases failed
+  failed: x/c/two: m ::error::1
+END
+head -n 3 got >head
+same "the report shows what failed before the end of the log" wanted head
+equal "and then the log" "  | last line" "$(tail -n 1 got)"
+equal "no line of it is a command" 0 "$(echo "$out" | grep -c '^::')"
+"$nightshift" report -C r --record "$db" --format json >json
+equal "the report as JSON has them" "2 of 3 test cases failed|x/c/two|three" "$(jq -r '.platforms[0].red_units[] | select(.unit == "v-tap") | "\(.reason)|\(.failing_cases | map(.name) | join("|"))"' json | sed 's/three.*/three/')"
+"$nightshift" report -C r --record "$db" --format html -o "$work/page.html"
+sed -n '/<script type="application\/json"/,/<\/script>/{/<script/d;/<\/script>/s/<\/script>//;p;}' page.html >json
+equal "the page has them before the log" "reason: 2 of 3 test cases failed/failed: x/c/two: m ::error::1" "$(jq -r '.logs[0][4]' json | head -n 2 | paste -sd /)"
+# They go through an export.
+"$nightshift" record -C r --record "$db" --export "$work/a.tsv"
+"$nightshift" record -q -C r --record "$work/2.db" "$work/a.tsv" && "$nightshift" record -C r --record "$work/2.db" --export "$work/b.tsv"
+sed '/^generation/d;/^end/d' a.tsv >a && sed '/^generation/d;/^end/d' b.tsv >b
+same "test cases of units go through an export" a b
+record
+equal "a second time nothing is new" "0 results new, 1 known, 1 fail" "$(echo "$out" | head -n 1)"
+equal "and nothing is there twice" "1 4" "$(ask "SELECT (SELECT count(*) FROM report) || ' ' || (SELECT count(*) FROM case_result)")"
+# Two units with the same cases, two attempts.
+fresh
+for unit in v-tap v-junit; do
+	verdict $unit fail "status 1" "attempt 2"
+	printf 'nightshift cases 1\ncase\tfail\t-\t\t\tsame\t\t\nend\t1\n' >res/$unit/cases
+	mkdir res/$unit/attempt-1 && sed 's/^attempt 2/attempt 1/' res/$unit/verdict >res/$unit/attempt-1/verdict && cp res/$unit/cases res/$unit/attempt-1/
+done
+record
+equal "the same cases of two units and two attempts are four reports" "v-junit 1, v-junit 2, v-tap 1, v-tap 2" "$(ask "SELECT group_concat(unit || ' ' || attempt, ', ') FROM (SELECT unit, attempt FROM case_outcome ORDER BY 1, 2)")"
+# A file that is not whole.
+printf 'nightshift cases 1\ncase\tfail\t-\t\t\tsame\t\t\ncase\t' >res/v-tap/cases
+fresh_db() { rm -f "$work"/*.db*; }
+fresh_db
+record
+equal "a file of cases that is cut off is marked, and what is there is there" "0 incomplete 1" "$status $(ask "SELECT state || ' ' || cases FROM report WHERE attempt = 2 AND digest GLOB '*/v-tap'")"
+case $err in *"res/v-tap/cases:3:1: warning: the line is not one of a file of test cases; the 1 test case before count") ok "which is said" ;; *) not_ok "which is said" "$err" ;; esac
+finish
