@@ -198,4 +198,12 @@ equal "each line has all fields and the part" "x-asked${tab}say asked${tab}1$tab
 x-exit${tab}./t${tab}1$tab$tab$tab$tab$tab${tab}own${tab}p2
 x-held${tab}./t held${tab}1${tab}9${tab}2${tab}junit${tab}r/x-held #\$x.xml${tab}3${tab}a b 'c' \$d${tab}p1" "$(sort "$SEEN")"
 equal "one question for both calls" 1 "$(wc -l <"$ASKED" | tr -d ' ')"
+# --- a report in the place of a file ----------------------------------------------------------------------------------------------------
+
+cd "$work/repo" || exit 3
+sed 's#report="out/{module}.xml"#report="suite.xml"#' t/suite.xml >t/taken.xml
+run "$nightshift" lint -f t/taken.xml
+ends "a report may not be a file that git tracks: it would be removed" 2 "t/taken.xml:17:45: error: the report of unit 'x-none' is 't/suite.xml', which git tracks: it would be removed before the unit runs; give it a path of its own
+  <module name=\"none\"><run protocol=\"junit\" report=\"suite.xml\">exit 0</run></module>
+                                            ^" ""
 finish
