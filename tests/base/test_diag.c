@@ -153,7 +153,7 @@ test_annotations(void **state)
 	said.d.annotate = true;
 	diag_warn(&said.d, (struct loc){ "a:b,c%d\r\n", 0, 0 }, "50%% of 'a:b,c'\r\nand");
 	assert_said(&said,
-		"a:b,c%d\r\n: warning: 50% of 'a:b,c'\r\nand\n"
+		"a:b,c%d^M : warning: 50% of 'a:b,c'^M and\n"
 		"::warning file=a%3Ab%2Cc%25d%0D%0A::50%25 of 'a:b,c'%0D%0Aand\n");
 	said.d.annotate = true;
 	diag_note(&said.d, (struct loc){ 0 }, "n");

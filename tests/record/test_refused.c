@@ -21,7 +21,7 @@ static const struct {
 		"runs/wide-gc_3/verdict:8:1: error: 'commit' is 'HEAD', expected: 40 or 64 hex digits\n"
 		"runs/wide-gc_3/verdict:9:1: error: 'tree' is 'green', expected: clean or dirty\n"
 		"runs/wide-gc_3/verdict:10:1: error: 'seed' is '-1', expected: a number from 0\n"
-		"runs/wide-gc_3/verdict:11:1: error: 'verdict' is 'passed', expected: pass, fail, timeout, crash, cancelled, quarantined or skipped\n"
+		"runs/wide-gc_3/verdict:11:1: error: 'verdict' is 'passed', expected: pass, fail, timeout, crash, cancelled, quarantined or skip\n"
 		"runs/wide-gc_3/verdict:12:1: error: 'status' is 'x', expected: an exit status, a number from 0\n"
 		"runs/wide-gc_3/verdict:13:1: error: 'seconds' is '1,5', expected: a decimal number of seconds\n"
 		"runs/wide-gc_3/verdict:14:1: error: 'attempt' is '0', expected: a number from 1\n"
@@ -48,8 +48,8 @@ static const struct {
 	{ "nightshift 1\nsuite other\nplan " PLAN "\nrun r\nunit wide-gc_3\nverdict pass\nstatus 0\nend\n",
 		"runs/wide-gc_3/verdict:2:1: error: plan " PLAN " is of suite 'rts', not of 'other'\n" },
 	{ "nightshift 1\nsuite rts\nplan " COMMIT "\nrun r\nunit wide-gc_3\nverdict pass\nstatus 0\nend\n",
-		"runs/wide-gc_3/verdict:3:1: error: the record does not know plan " COMMIT
-		": run 'nightshift generate' at the commit that it came from\n" },
+		"runs/wide-gc_3/verdict:3:1: error: neither the record nor git knows plan " COMMIT
+		": fetch the commit that it came from, or run 'nightshift generate' there\n" },
 };
 
 static void
