@@ -23,6 +23,21 @@ tsv_add(struct buf *out, const char *s)
 	}
 }
 
+void
+tsv_write(FILE *out, const char *s)
+{
+	for (;;) {
+		size_t plain = strcspn(s, meant);
+
+		fwrite(s, 1, plain, out);
+		s += plain;
+		if (!*s)
+			return;
+		putc('\\', out);
+		putc(letters[strchr(meant, *s++) - meant], out);
+	}
+}
+
 char *
 tsv_next(char **s)
 {

@@ -5,11 +5,15 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 struct buf;
 
 /* Append a tab, unless the text is empty or ends with a newline, and then the text as a field. */
 void tsv_add(struct buf *out, const char *s);
+
+/* Write the text as a field, without a tab before it. */
+void tsv_write(FILE *out, const char *s);
 
 /* Cut the next field off a line, in place: *s goes on behind its tab, and is NULL behind the last field. NULL if there is no
  * field any more. */

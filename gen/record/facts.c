@@ -5,6 +5,7 @@
 
 #include "base/esc.h"
 #include "base/text.h"
+#include "base/tsv.h"
 #include "unit/verdict.h"
 
 /* --- the kinds -------------------------------------------------------------------------------- */
@@ -119,17 +120,7 @@ facts_put(FILE *out, const char *s)
 		fputs("\\N", out);
 		return;
 	}
-	for (;;) {
-		size_t plain = strcspn(s, "\\\t\n\r");
-
-		fwrite(s, 1, plain, out);
-		s += plain;
-		if (!*s)
-			return;
-		putc('\\', out);
-		putc(*s == '\t' ? 't' : *s == '\n' ? 'n' : *s == '\r' ? 'r' : '\\', out);
-		s++;
-	}
+	tsv_write(out, s);
 }
 
 /* --- in --------------------------------------------------------------------------------------- */
@@ -190,28 +181,6 @@ is_of(enum fact_type type, const char *s, long long *ret_number)
 	return false;
 }
 
-/* Undo the escapes of a field, in place. False if there is one that is none. */
-static bool
-unescape(char *s)
-{
-	static const char letters[] = "tnr\\", means[] = "\t\n\r\\";
-	char *to = s;
-
-	for (; *s; s++) {
-		if (*s == '\\') {
-			const char *letter = *++s ? strchr(letters, *s) : NULL;
-
-			if (!letter)
-				return false;
-			*to++ = means[letter - letters];
-		} else {
-			*to++ = *s;
-		}
-	}
-	*to = '\0';
-	return true;
-}
-
 /* Make it text that a database and a page can hold, as that of records is: a byte of another kind becomes a question
  * mark. */
 static void
@@ -246,7 +215,7 @@ take_field(struct fact *fact, struct diag *d, struct loc at, int n, char *text)
 			diag_error(d, at, "'%s' of '%s' is missing", f->name + 1, rule->tag);
 		return f->optional;
 	}
-	if (!unescape(text) || !is_of(f->type, text, &fact->number[n])) {
+	if (!tsv_unescape(text) || !is_of(f->type, text, &fact->number[n])) {
 		diag_error(d, at, "'%s' of '%s' is '%s', expected: %s", f->name + 1, rule->tag, text,
 			expected[f->type]);
 		return false;
