@@ -97,7 +97,7 @@ $(B)/tests/%: tests/%.c $(OBJECTS) $(B)/flags
 .PHONY: unit-tests
 unit-tests: $(UNIT_TESTS)
 
-# For tests/style/warnings.sh and tests/unit/gate/mutate
+# For tests/style/warnings.sh and tests/unit/mutate
 .PHONY: print-flags print-front-objects
 print-flags:
 	@echo '$(ALL_CFLAGS)'
@@ -150,7 +150,7 @@ EXEC_SCRIPTS := $(call scripts,run/make% emit/consumers/make)
 SLOW_SCRIPTS := tests/run/bundled.sh tests/style/shell.sh tests/emit/workflows-due.sh
 NIX_SCRIPTS := $(addprefix tests/nix/,nixpkgs.sh nixpkgs-split.sh imports.sh moves.sh fixtures.sh)
 # With WHOLE=1 in the environment some try more: more kills, more combinations, this repository's suite within Nix.
-SLOW := $(SLOW_SCRIPTS) tests/rts/mutate tests/unit/gate/mutate WHOLE=1 tests/record/crash.sh tests/emit/workflow-files.sh \
+SLOW := $(SLOW_SCRIPTS) tests/rts/mutate tests/unit/mutate WHOLE=1 tests/record/crash.sh tests/emit/workflow-files.sh \
 	$(patsubst %,tests/nix/%.sh,split red recheck repository standin shapes farm farm-folder workflows) --
 san = NIGHTSHIFT=build/san/nightshift $(1:build/%=build/san/%) --
 

@@ -58,7 +58,6 @@ let
       lib
       plan
       fingerprint
-      system
       here
       refuse
       ;

@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/esc.h"
 #include "base/text.h"
+#include "base/xml_chars.h"
 
 enum encoding { UTF_8, ISO_8859_1, US_ASCII };
 
@@ -80,135 +81,6 @@ fail(struct xml_read *x, const char *why)
 	return refuse_at(x, x->at, why);
 }
 
-static bool
-is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
-/* Is it a character of XML (production 2)? */
-static bool
-is_char(unsigned c)
-{
-	return c >= 0x20 ? c <= 0xd7ff || (c >= 0xe000 && c <= 0xfffd) || (c >= 0x10000 && c <= 0x10ffff)
-			 : c == '\t' || c == '\n' || c == '\r';
-}
-
-/* The ranges of characters that a name may begin with (production 4), and of those that may follow (4a). */
-static const struct range {
-	unsigned from, to;
-} name_starts[] = { { ':', ':' }, { 'A', 'Z' }, { '_', '_' }, { 'a', 'z' }, { 0xaa, 0xaa }, { 0xb5, 0xb5 },
-	{ 0xba, 0xba }, { 0xc0, 0xd6 }, { 0xd8, 0xf6 }, { 0xf8, 0x2ff }, { 0x370, 0x37d }, { 0x37f, 0x1fff },
-	{ 0x200c, 0x200d }, { 0x2070, 0x218f }, { 0x2c00, 0x2fef }, { 0x3001, 0xd7ff }, { 0xf900, 0xfdcf },
-	{ 0xfdf0, 0xfffd }, { 0x10000, 0xeffff } },
-  name_goes_on[] = { { '-', '.' }, { '0', '9' }, { 0xb7, 0xb7 }, { 0x300, 0x36f }, { 0x203f, 0x2040 } };
-
-static bool
-in_ranges(const struct range *ranges, size_t count, unsigned c)
-{
-	for (size_t i = 0; i < count; i++)
-		if (c >= ranges[i].from && c <= ranges[i].to)
-			return true;
-	return false;
-}
-
-static bool
-begins_name(unsigned c)
-{
-	return in_ranges(name_starts, countof(name_starts), c);
-}
-
-/* The character at the beginning of UTF-8 that was checked; *ret_len is its length. */
-static unsigned
-character(const char *s, size_t *ret_len)
-{
-	const unsigned char *c = (const unsigned char *)s;
-	size_t len = *c < 0x80 ? 1 : *c < 0xe0 ? 2 : *c < 0xf0 ? 3 : 4;
-	unsigned value = len == 1 ? *c : *c & (0x7fu >> len);
-
-	for (size_t i = 1; i < len; i++)
-		value = value << 6 | (c[i] & 0x3fu);
-	*ret_len = len;
-	return value;
-}
-
-static void
-add_character(struct buf *out, unsigned c)
-{
-	if (c < 0x80) {
-		buf_addc(out, (char)c);
-	} else if (c < 0x800) {
-		buf_addc(out, (char)(0xc0 | c >> 6));
-		buf_addc(out, (char)(0x80 | (c & 0x3f)));
-	} else if (c < 0x10000) {
-		buf_addc(out, (char)(0xe0 | c >> 12));
-		buf_addc(out, (char)(0x80 | (c >> 6 & 0x3f)));
-		buf_addc(out, (char)(0x80 | (c & 0x3f)));
-	} else {
-		buf_addc(out, (char)(0xf0 | c >> 18));
-		buf_addc(out, (char)(0x80 | (c >> 12 & 0x3f)));
-		buf_addc(out, (char)(0x80 | (c >> 6 & 0x3f)));
-		buf_addc(out, (char)(0x80 | (c & 0x3f)));
-	}
-}
-
-/* The length of the name at s, or 0 if there is none. */
-static size_t
-name_length(const char *s)
-{
-	size_t len, n = 0;
-
-	for (; s[n]; n += len) {
-		unsigned c = character(s + n, &len);
-
-		if (!begins_name(c) && (!n || !in_ranges(name_goes_on, countof(name_goes_on), c)))
-			break;
-	}
-	return n;
-}
-
-/* --- references ------------------------------------------------------------------------------- */
-
-/* Append what a reference stands for; s is what stands between '&' and ';'. False if it is none. */
-static bool
-add_reference(struct xml_read *x, struct buf *out, const char *s, size_t len)
-{
-	static const struct {
-		const char *name;
-		char is;
-	} entities[] = { { "lt", '<' }, { "gt", '>' }, { "amp", '&' }, { "apos", '\'' }, { "quot", '"' } };
-	unsigned value = 0;
-
-	if (*s != '#') {
-		for (size_t i = 0; i < countof(entities); i++) {
-			if (strlen(entities[i].name) == len && !memcmp(entities[i].name, s, len)) {
-				buf_addc(out, entities[i].is);
-				return true;
-			}
-		}
-		return fail(x, "not well-formed XML: undefined entity");
-	}
-	bool hex = len > 1 && s[1] == 'x';
-	size_t i = hex ? 2 : 1;
-
-	if (i == len)
-		return fail(x, "not well-formed XML: a character reference without a number");
-	for (; i < len && value <= 0x10ffff; i++) {
-		unsigned digit = s[i] >= '0' && s[i] <= '9' ? (unsigned)(s[i] - '0')
-			: hex && s[i] >= 'a' && s[i] <= 'f' ? (unsigned)(s[i] - 'a') + 10
-			: hex && s[i] >= 'A' && s[i] <= 'F' ? (unsigned)(s[i] - 'A') + 10
-							    : 99;
-
-		if (digit == 99)
-			return fail(x, "not well-formed XML: a character reference without a number");
-		value = value * (hex ? 16 : 10) + digit;
-	}
-	if (!value || !is_char(value))
-		return fail(x, "not well-formed XML: reference to an invalid character");
-	add_character(out, value);
-	return true;
-}
-
 /* --- tags ------------------------------------------------------------------------------------- */
 
 /* Append the value of an attribute, and go behind the quote that ends it. */
@@ -227,11 +99,13 @@ add_value(struct xml_read *x, const char **s, bool normalise)
 
 			if (!end)
 				return fail(x, "not well-formed XML: a reference has no end");
-			if (!add_reference(x, &x->values, *s + 1, (size_t)(end - *s) - 1))
-				return false;
+			const char *fault = xmlchar_add_reference(&x->values, *s + 1, (size_t)(end - *s) - 1);
+
+			if (fault)
+				return fail(x, fault);
 			*s = end;
 		} else {
-			buf_addc(&x->values, normalise && is_blank(**s) ? ' ' : **s);
+			buf_addc(&x->values, normalise && xmlchar_is_blank(**s) ? ' ' : **s);
 		}
 	}
 	(*s)++;
@@ -249,11 +123,11 @@ take_attributes(struct xml_read *x, const char *s, bool normalise)
 	for (;;) {
 		const char *blank = s;
 
-		while (is_blank(*s))
+		while (xmlchar_is_blank(*s))
 			s++;
 		if (!*s || (*s == '/' && !s[1]))
 			break;
-		size_t len = name_length(s);
+		size_t len = xmlchar_name_length(s);
 
 		if (!len || s == blank) {
 			fail(x, "not well-formed XML: invalid token");
@@ -266,7 +140,7 @@ take_attributes(struct xml_read *x, const char *s, bool normalise)
 		x->value_at[count++] = x->values.len;
 		buf_add(&x->values, s, len);
 		buf_addc(&x->values, '\0');
-		for (s += len; is_blank(*s);)
+		for (s += len; xmlchar_is_blank(*s);)
 			s++;
 		if (*s != '=') {
 			fail(x, "not well-formed XML: an attribute without a value");
@@ -274,7 +148,7 @@ take_attributes(struct xml_read *x, const char *s, bool normalise)
 		}
 		do
 			s++;
-		while (is_blank(*s));
+		while (xmlchar_is_blank(*s));
 		x->value_at[count++] = x->values.len;
 		if (!add_value(x, &s, normalise))
 			return NULL;
@@ -310,7 +184,7 @@ static bool
 start_element(struct xml_read *x)
 {
 	const char *s = buf_text(&x->token);
-	size_t len = name_length(s);
+	size_t len = xmlchar_name_length(s);
 
 	if (!len)
 		return fail(x, "not well-formed XML: invalid token");
@@ -338,9 +212,9 @@ static bool
 end_tag(struct xml_read *x)
 {
 	char *s = x->token.s;
-	size_t len = x->token.len ? name_length(s) : 0, end = len;
+	size_t len = x->token.len ? xmlchar_name_length(s) : 0, end = len;
 
-	while (len && is_blank(s[end]))
+	while (len && xmlchar_is_blank(s[end]))
 		end++;
 	if (!len || s[end])
 		return fail(x, "not well-formed XML: invalid token");
@@ -402,9 +276,9 @@ static bool
 end_instruction(struct xml_read *x)
 {
 	const char *s = buf_text(&x->token);
-	size_t len = name_length(s);
+	size_t len = xmlchar_name_length(s);
 
-	if (!len || (s[len] && !is_blank(s[len])))
+	if (!len || (s[len] && !xmlchar_is_blank(s[len])))
 		return fail(x, "not well-formed XML: invalid token");
 	if (len != 3 || esc_lower(s[0]) != 'x' || esc_lower(s[1]) != 'm' || esc_lower(s[2]) != 'l')
 		return true;
@@ -447,7 +321,7 @@ in_text(struct xml_read *x, const char *s, size_t len)
 		return give_text(x);
 	}
 	if (!x->depth)
-		return is_blank(*s) ||
+		return xmlchar_is_blank(*s) ||
 			fail(x,
 				x->begun ? "not well-formed XML: junk after document element"
 					 : "not well-formed XML: text before the first element");
@@ -474,7 +348,7 @@ in_markup(struct xml_read *x, const char *s, size_t len)
 		go_to(x, IN_INSTRUCTION);
 	} else if (*s == '/') {
 		go_to(x, IN_END_TAG);
-	} else if (begins_name(character(s, &n))) {
+	} else if (xmlchar_begins_name(xmlchar_first(s, &n))) {
 		go_to(x, IN_TAG);
 		buf_add(&x->token, s, len);
 	} else {
@@ -574,16 +448,18 @@ in_tag(struct xml_read *x, const char *s, size_t len)
 static bool
 in_reference(struct xml_read *x, const char *s, size_t len)
 {
-	if (is_blank(*s) || *s == '<' || *s == '&')
+	if (xmlchar_is_blank(*s) || *s == '<' || *s == '&')
 		return fail(x, "not well-formed XML: a reference has no end");
 	if (*s != ';') {
 		buf_add(&x->token, s, len);
 		return true;
 	}
-	bool ok = add_reference(x, &x->text, buf_text(&x->token), x->token.len);
+	const char *fault = xmlchar_add_reference(&x->text, buf_text(&x->token), x->token.len);
 
+	if (fault)
+		return fail(x, fault);
 	go_to(x, IN_TEXT);
-	return ok && (x->text.len < TEXT_PIECE || give_text(x));
+	return x->text.len < TEXT_PIECE || give_text(x);
 }
 
 /* A character, which is one of XML, in UTF-8. */
@@ -621,10 +497,10 @@ static bool
 take(struct xml_read *x, const char *s, size_t len)
 {
 	size_t n;
-	unsigned c = character(s, &n);
+	unsigned c = xmlchar_first(s, &n);
 	bool ok;
 
-	if (!is_char(c))
+	if (!xmlchar_is(c))
 		return fail(x, "not well-formed XML: invalid token");
 	if (c == '\n' && x->after_cr) {
 		x->after_cr = false;
@@ -664,15 +540,13 @@ take_byte(struct xml_read *x, unsigned char c)
 		return take(x, latin, 2);
 	if (x->encoding == US_ASCII || (!x->have && !(x->need = length_by(c))))
 		return fail(x, "not well-formed XML: a byte that is none of the file's encoding");
-	if (x->have && (c & 0xc0) != 0x80)
-		return fail(x, "not well-formed XML: a byte that is none of the file's encoding");
 	x->bytes[x->have++] = c;
 	if (x->have < x->need)
 		return true;
 	size_t n = x->have;
 
 	x->have = 0;
-	/* Longer than it need be, or half of a pair. */
+	/* No bytes that go together, or more than need be, or half of a pair. */
 	if (!esc_character((const char *)x->bytes, n))
 		return fail(x, "not well-formed XML: a byte that is none of the file's encoding");
 	return take(x, (const char *)x->bytes, n);

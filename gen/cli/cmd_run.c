@@ -7,6 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/annotate.h"
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/diag.h"
@@ -186,7 +187,6 @@ record_pass(void *context, const char *results, const char *run, const struct un
 int
 cmd_run(struct session *s)
 {
-	const char *annotate = getenv("GITHUB_ACTIONS");
 	char commit[GIT_HEX + 1];
 	struct selection selection;
 	struct seconds measured = { 0 };
@@ -241,7 +241,7 @@ cmd_run(struct session *s)
 		.quiet = s->cli.quiet,
 		.verbose = s->cli.verbose,
 		.color = s->cli.color,
-		.github = annotate && !strcmp(annotate, "true"),
+		.github = annotate_is_wanted(),
 		.record = s->cli.no_record ? NULL : record_pass,
 		.context = s,
 	};

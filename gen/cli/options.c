@@ -184,7 +184,7 @@ static const struct row {
 	{ 0, "skip-status", "N", "the exit status by which it says that it skips (default: 77)", FOR_EXEC,
 		NUMBER(skip_status, 1, 255) },
 	{ 0, "may-skip", "WHY", "the exit status is 0 if it skips, too", FOR_EXEC, REASON(may_skip) },
-	{ 0, "junit", NULL, "also write junit.xml beside its verdict", FOR_EXEC, FLAG(unit_junit) },
+	{ 0, "junit", NULL, "also write junit.xml beside its verdict", FOR_UNITS, FLAG(unit_junit) },
 	{ 0, "shell", "PATH", "the shell that runs shell text (default: /bin/sh)", FOR_UNITS, TEXT(shell) },
 	{ 0, "log-cap", "BYTES",
 		"how much of its output is kept, half from the beginning and half from the end (default: 16M)",

@@ -158,6 +158,21 @@ session_seconds_file(struct session *s)
 	return !strcmp(s->suite.dir, ".") ? "seconds.tsv" : arena_printf(&s->arena, "%s/seconds.tsv", s->suite.dir);
 }
 
+/* Does no unit leave its report in the place of a file of the repository? */
+static bool
+reports_are_free(struct session *s)
+{
+	size_t count = 0, reports = 0;
+
+	for (size_t i = 0; i < s->plan.unit_count; i++)
+		reports += s->plan.units[i].module->traits.judging.report.count > 0;
+	if (!s->git || !reports)
+		return true;
+	const char **tracked = git_files(s->git, &s->arena, &count);
+
+	return plan_reports_are_free(&s->plan, &s->arena, &s->diag, tracked, count);
+}
+
 bool
 session_plan(struct session *s, bool strict)
 {
@@ -187,6 +202,8 @@ session_plan(struct session *s, bool strict)
 			return false;
 	}
 	if (!plan_make(&s->plan, &s->arena, &s->diag, &s->suite, &s->seconds))
+		return false;
+	if (!reports_are_free(s))
 		return false;
 	s->match = match_make(&s->arena, &s->diag, &s->plan);
 	if (!s->match)

@@ -145,6 +145,11 @@ void plan_command(const struct plan *p, const struct unit *u, struct buf *out);
 /* Append the line that asks its worker for the unit. */
 void plan_ask(const struct plan *p, const struct unit *u, struct buf *out);
 
+/* Is none of the units' reports a file that git tracks? They are removed before the units run. Takes the tracked paths, sorted;
+ * a report that is one of them is reported, and false comes back. */
+bool plan_reports_are_free(const struct plan *p, struct arena *a, struct diag *d, const char *const *tracked,
+	size_t count);
+
 /* Append the path of the report that the unit leaves, from the suite's folder; nothing, unless its protocol is junit. */
 void plan_report(const struct plan *p, const struct unit *u, struct buf *out);
 

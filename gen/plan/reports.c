@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/diag.h"
 #include "base/esc.h"
+#include "base/text.h"
 
 /* A unit and its report. */
 struct left {
@@ -85,25 +86,55 @@ check_places(struct told *t, struct diag *d, struct left *all, size_t n)
 	}
 }
 
-void
-reports_check(const struct plan *p, struct arena *a, struct diag *d)
+/* The reports of all units, in the arena; those that are wrong, which is reported, are left out. */
+static struct left *
+all_reports(const struct plan *p, struct told *t, struct diag *d, size_t *ret_count)
 {
-	struct told told = { .arena = a };
-	size_t count = 0, n = 0;
-
-	for (size_t i = 0; i < p->unit_count; i++)
-		count += p->units[i].module->traits.judging.report.count > 0;
-	if (!count)
-		return;
-	struct left *all = arena_alloc(a, count * sizeof(*all));
+	struct left *all = NULL;
+	size_t n = 0;
 
 	for (size_t i = 0; i < p->unit_count; i++) {
 		if (!p->units[i].module->traits.judging.report.count)
 			continue;
-		const char *place = place_of(p, &told, d, &p->units[i]);
+		const char *place = place_of(p, t, d, &p->units[i]);
 
-		if (place)
-			all[n++] = (struct left){ &p->units[i], place };
+		if (!place)
+			continue;
+		all = arena_grow(t->arena, all, n, sizeof(*all));
+		all[n++] = (struct left){ &p->units[i], place };
 	}
+	*ret_count = n;
+	return all;
+}
+
+void
+reports_check(const struct plan *p, struct arena *a, struct diag *d)
+{
+	struct told told = { .arena = a };
+	size_t n;
+	struct left *all = all_reports(p, &told, d, &n);
+
 	check_places(&told, d, all, n);
+}
+
+bool
+plan_reports_are_free(const struct plan *p, struct arena *a, struct diag *d, const char *const *tracked, size_t count)
+{
+	struct told told = { .arena = a };
+	size_t n;
+	struct left *all = all_reports(p, &told, d, &n);
+	bool ok = true;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct command *report = &all[i].unit->module->traits.judging.report;
+
+		if (!count || !bsearch(&all[i].path, tracked, count, sizeof(*tracked), text_order))
+			continue;
+		ok = false;
+		if (!told_before(&told, report))
+			diag_error(d, report->loc,
+				"the report of unit '%s' is '%s', which git tracks: it would be removed before the unit runs; give it a path of its own",
+				all[i].unit->id, all[i].path);
+	}
+	return ok;
 }

@@ -303,7 +303,7 @@ kind_of(const struct tried *t)
 	return t->worst == CASE_TIMEOUT   ? VERDICT_TIMEOUT
 		: t->worst == CASE_CRASH  ? VERDICT_CRASH
 		: t->worst > CASE_SKIPPED ? VERDICT_FAIL
-		: t->incomplete           ? VERDICT_CANCELLED
+		: t->incomplete           ? VERDICT_FAIL
 		: t->passed               ? VERDICT_PASS
 					  : VERDICT_SKIP;
 }

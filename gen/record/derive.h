@@ -9,11 +9,12 @@ struct record;
  * Compute the results of a run's units again from its reports, where units have no verdict of their own. To be called
  * whenever reports of the run have changed, in the caller's transaction. The number is the record's.
  *
- * A unit fails if a case of it fails, in whatever report, by timeout or crash if one did so; it is cancelled if an
- * incomplete report has cases of it, and no whole one of the same name has come since; it passes if a case of it passes,
- * and is skipped if all are, with the reason of the first of them by name. A case that failed in an attempt passes in a later
- * one only if that one reports it as passed: an attempt may report a part of what was run, and then the rest has not passed. Its attempts are those of the run and, within each, the tries that the program made by
- * itself: a case that was not tried again counts with its last try. Seconds are the sum of the cases tried.
+ * A unit fails if a case of it fails, in whatever report, by timeout or crash if one did so; it fails as well if a report that
+ * is not whole has cases of it, and no whole one of the same name has come since; it passes if a case of it passes, and is
+ * skipped if all are, with the reason of the first of them by name. A case that failed in an attempt passes in a later one
+ * only if that one reports it as passed: an attempt may report a part of what was run, and then the rest has not passed. Its
+ * attempts are those of the run and, within each, the tries that the program made by itself: a case that was not tried again
+ * counts with its last try. Seconds are the sum of the cases tried.
  */
 void derive_results(struct record *r, long long run);
 

@@ -326,7 +326,8 @@ take_line(struct pass *p, const char *line)
 		buf_printf(&p->out, "start %s%s\n", u->id, u->attempt > 1 ? " again" : "");
 	if (event == PROGRESS_AGAIN || event == PROGRESS_DONE)
 		run_show_end(p, u, event);
-	if (event == PROGRESS_DONE && p->q->fail_fast && u->verdict != VERDICT_PASS && !p->progress.stopping) {
+	if (event == PROGRESS_DONE && p->q->fail_fast && !p->progress.stopping &&
+		!run_is_success(p->q->selection->units[u - p->progress.units], u->verdict)) {
 		p->failed_fast = true;
 		stop(p);
 	}

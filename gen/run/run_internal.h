@@ -13,6 +13,7 @@ struct junitreport;
 struct outcome;
 struct run_request;
 struct screen;
+struct unit;
 
 /* One pass over the chosen units. */
 struct pass {
@@ -39,6 +40,9 @@ struct pass {
 	bool wiped;           /* lines were printed since then, and wiped it */
 	long long looked;     /* when we looked for slow units */
 };
+
+/* Does a unit with that verdict let a run succeed: has it passed, or skipped where the manifest lets it? */
+bool run_is_success(const struct unit *u, int verdict);
 
 /* Append the line of a unit that ended or is tried again (enum progress_event), unless the options leave it out. */
 void run_show_end(struct pass *p, const struct progress_unit *u, int event);

@@ -187,6 +187,42 @@ show_absent(struct pass *p, size_t absent)
 }
 
 bool
+run_is_success(const struct unit *u, int verdict)
+{
+	return verdict == VERDICT_PASS || (verdict == VERDICT_SKIP && u->module->traits.judging.may_skip);
+}
+
+/* Print which units skipped, and why; how many of them may not comes back. */
+static size_t
+show_skipped(struct pass *p)
+{
+	const struct selection *s = p->q->selection;
+	size_t refused = 0, named = 0;
+
+	for (size_t i = 0; i < s->count; i++) {
+		const struct outcome *o = &p->outcomes[i];
+		const struct outcome_attempt *last = o->count ? &o->attempts[o->count - 1] : NULL;
+		const char *id = s->units[i]->id, *reason = last && last->reason ? last->reason : "it gives no reason";
+
+		if (!last || last->verdict != VERDICT_SKIP)
+			continue;
+		bool may = run_is_success(s->units[i], VERDICT_SKIP);
+
+		if (!may) {
+			refused++;
+			screen_annotate(p->screen, id,
+				arena_printf(p->arena, "skip: %s; nothing in the manifest lets it skip", reason),
+				&p->out);
+		}
+		if (!named++)
+			buf_adds(&p->out, "\nskipped:\n");
+		if (named <= LOGS_MAX || !may)
+			buf_printf(&p->out, "  %s: %s%s\n", id, reason, may ? "" : "; no may-skip lets it");
+	}
+	return refused;
+}
+
+bool
 run_sum_up(struct pass *p, unsigned long long took)
 {
 	const struct selection *s = p->q->selection;
@@ -203,14 +239,16 @@ run_sum_up(struct pass *p, unsigned long long took)
 
 		counts[last->verdict]++;
 		flaky += last->verdict == VERDICT_PASS && o->count > 1;
-		if (last->verdict == VERDICT_PASS || last->verdict == VERDICT_CANCELLED)
+		if (last->verdict == VERDICT_PASS || last->verdict == VERDICT_CANCELLED ||
+			last->verdict == VERDICT_SKIP)
 			continue;
 		if (logs++ < LOGS_MAX)
 			show_failed(p, s->units[i]->id, last);
 	}
 	if (logs > LOGS_MAX)
 		buf_printf(&p->out, "\nthe logs of %zu more are in %s\n", logs - LOGS_MAX, p->results);
-	bool all = counts[VERDICT_PASS] == s->count;
+	size_t refused = show_skipped(p);
+	bool all = counts[VERDICT_PASS] + counts[VERDICT_SKIP] - refused == s->count;
 
 	if (absent || (all && p->status))
 		show_said(p);
@@ -232,7 +270,7 @@ run_sum_up(struct pass *p, unsigned long long took)
 		buf_adds(&sum, "; stopped at the first that did not pass");
 	else if (p->interrupted)
 		buf_adds(&sum, "; interrupted");
-	if (logs || absent)
+	if (logs || absent || counts[VERDICT_SKIP])
 		buf_addc(&p->out, '\n');
 	buf_printf(&p->out, "%s\n", buf_text(&sum));
 	screen_print(p->screen, &p->out);

@@ -109,7 +109,7 @@ take_rule(struct reader *r, struct batch_unit *u, const char *protocol, const ch
 				skip_status);
 		rule->skip_status = (int)n;
 	}
-	if (r->request->worker && rule->protocol != PROTOCOL_EXIT)
+	if (r->request->worker && rule->protocol > PROTOCOL_EXIT)
 		diag_error(r->diag, r->at, "unit '%s' has a protocol, but its worker answers for it", u->name);
 }
 

@@ -102,11 +102,12 @@ collect_output(struct collect *c, const char *s, size_t len)
 		tapdoc_feed(c->tap, s, len);
 }
 
-/* Open a file that the unit has left; what it left may be a FIFO, which would keep us waiting. NULL, with errno set. */
+/* Open a file that the unit has left; what it left may be a FIFO, which would keep us waiting. A folder of results that was
+ * brought from elsewhere may have links, which are not followed. NULL, with errno set. */
 static FILE *
-open_report(const char *path)
+open_report(const char *path, bool is_result)
 {
-	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | (is_result ? O_NOFOLLOW : 0));
 	struct stat st;
 
 	if (fd < 0)
@@ -129,7 +130,7 @@ read_report(struct collect *c)
 			strerror(c->stale));
 		return;
 	}
-	in = open_report(c->rule->report);
+	in = open_report(c->rule->report, !c->folder);
 	if (!in) {
 		c->cases.nothing = errno == ENOENT || errno == ENOTDIR;
 		if (c->cases.nothing)

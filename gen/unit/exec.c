@@ -46,6 +46,7 @@ struct job {
 	struct buf note;             /* a line about the attempt, or empty */
 	struct watch watch;
 	struct logfile log;
+	int cases_err;                 /* why the file of test cases is not whole: an errno, or 0 */
 	struct collect collect;        /* only of a unit */
 	int in;                        /* what the unit reads */
 	int from[STREAMS];             /* where its output arrives, or -1 */
@@ -285,7 +286,7 @@ settle(struct job *j)
 
 	if (j->unit) {
 		if (!collect_end(&j->collect))
-			die("cannot write the test cases of '%s' into '%s':", j->unit, buf_text(&j->folder));
+			j->cases_err = errno;
 		end.last_line = collect_last_line(&j->collect);
 	}
 	struct judgement said = judge_attempt(rule, &end, &j->collect.cases, &j->note);
@@ -383,6 +384,9 @@ attempt(struct job *j)
 		unsetenv("TMPDIR");
 	j->verdict.reason = buf_text(&j->note);
 	buf_release(&scratch);
+	errno = j->cases_err;
+	if (errno)
+		die("cannot write the test cases of '%s' into '%s':", j->unit, buf_text(&j->folder));
 }
 
 /* --- all attempts ----------------------------------------------------------------------------- */

@@ -4,10 +4,9 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/esc.h"
 #include "base/foreign.h"
 #include "base/text.h"
-#include "base/xml_read.h"
+#include "unit/junit_words.h"
 #include "unit/testcase.h"
 
 /* Which element the text belongs to. */
@@ -19,20 +18,15 @@ enum where {
 	IN_OUTPUT,
 };
 
-enum { PIECE = 64 * 1024, FAULT_NAME_MAX = 100 };
-
-/* How much failed: elements that say so, and cases of which an attribute says so. */
-struct failed {
-	long long all, errors; /* errors: those among them that may be such */
-};
+enum { FAULT_NAME_MAX = 100 };
 
 /* An open element 'testsuite', or 'testsuites'. */
 struct suite {
 	bool named;      /* it is a 'testsuite', and part of the path */
 	size_t path_len; /* how long the path was before it */
 	struct loc at;
-	struct failed counts; /* what its attributes say; 0 where they say nothing */
-	struct failed before; /* what had failed before it */
+	struct junit_failed counts; /* what its attributes say; 0 where they say nothing */
+	struct junit_failed before; /* what had failed before it */
 };
 
 struct junit {
@@ -48,7 +42,7 @@ struct junit {
 	size_t suite_count, suite_cap;
 	size_t named;                   /* how many of them are a 'testsuite' */
 	size_t cases;                   /* of the innermost */
-	struct failed failed;           /* in all of the report */
+	struct junit_failed failed;     /* in all of the report */
 	bool projects;                  /* hostnames may be names of Playwright's projects */
 	struct buf suite_name, project; /* of the innermost; the project is "" if it has none */
 
@@ -70,21 +64,6 @@ struct junit {
 	size_t where_depth;
 	struct case_try *trial; /* of IN_RERUN */
 };
-
-static const char *
-attribute(const char **attrs, const char *name)
-{
-	for (; *attrs; attrs += 2)
-		if (!strcmp(attrs[0], name))
-			return attrs[1];
-	return NULL;
-}
-
-static bool
-is(const char *s, const char *name)
-{
-	return s && !strcmp(s, name);
-}
 
 /* --- what a case says ------------------------------------------------------------------------- */
 
@@ -138,62 +117,14 @@ set_output(struct buf *text, const struct buf *out)
 	foreign_store(text, s, (size_t)(end - s), CASE_TEXT_MAX);
 }
 
-static bool
-starts(const char *s, const char *with)
-{
-	return s && !strncmp(s, with, strlen(with));
-}
-
-static bool
-ends(const char *s, const char *with)
-{
-	size_t len = s ? strlen(s) : 0, n = strlen(with);
-
-	return len >= n && !strcmp(s + len - n, with);
-}
-
-/* The verdict of a failure or an error, where its producer has fixed words for more. */
-static int
-failure_of(bool error, const char *type, const char *message)
-{
-	if (starts(type, "test timeout") ||                                                    /* cargo-nextest */
-		ends(type, "TestTimedOutException") ||                                         /* JUnit 4 */
-		(error && is(message, "Test case timed out")) ||                               /* Kyua */
-		(error && starts(message, "Test timeout of ") && ends(message, " exceeded."))) /* Playwright */
-		return CASE_TIMEOUT;
-	if (starts(type, "test abort") ||                       /* cargo-nextest */
-		(error && starts(message, "Received signal "))) /* Kyua */
-		return CASE_CRASH;
-	return error ? CASE_ERROR : CASE_FAIL;
-}
-
 /* --- one case --------------------------------------------------------------------------------- */
-
-/* How much of a name of Bazel is left without its shard. */
-static size_t
-without_shard(const char *s, size_t len)
-{
-	size_t i = len, total, number;
-
-	while (i && s[i - 1] >= '0' && s[i - 1] <= '9')
-		i--;
-	total = len - i;
-	if (!total || !i || s[i - 1] != '/')
-		return len;
-	size_t end = --i;
-
-	while (i && s[i - 1] >= '0' && s[i - 1] <= '9')
-		i--;
-	number = end - i;
-	return number && i >= 7 && !memcmp(s + i - 7, "_shard_", 7) ? i - 7 : len;
-}
 
 static void
 set_name(struct buf *out, const char *s)
 {
 	buf_reset(out);
 	if (s)
-		foreign_store(out, s, without_shard(s, strlen(s)), CASE_NAME_MAX);
+		foreign_store(out, s, junit_without_shard(s, strlen(s)), CASE_NAME_MAX);
 }
 
 /* Time goes on: the report was not finished before that. */
@@ -214,65 +145,14 @@ usec_of(struct junit *j, const char *time)
 	return time ? case_usec_by(time, &j->comma) : -1;
 }
 
-/* The words that the attributes status and result have for something else than a pass, in any case. */
-static int
-verdict_of(const char *word)
-{
-	static const struct {
-		const char *word;
-		int verdict;
-	} words[] = {
-		{ "notrun", CASE_SKIPPED }, /* CTest, GoogleTest */
-		{ "disabled", CASE_SKIPPED },
-		{ "suppressed", CASE_SKIPPED },
-		{ "skipped", CASE_SKIPPED },
-		{ "skip", CASE_SKIPPED },
-		{ "ignored", CASE_SKIPPED },
-		{ "pending", CASE_SKIPPED }, /* Ginkgo, Behat */
-		{ "fail", CASE_FAIL },       /* CTest */
-		{ "failed", CASE_FAIL },     /* Behat, Ginkgo, behave */
-		{ "failure", CASE_FAIL },
-		{ "error", CASE_ERROR }, /* Maestro */
-		{ "errored", CASE_ERROR },
-		{ "broken", CASE_ERROR },    /* Allure */
-		{ "undefined", CASE_ERROR }, /* Behat, behave */
-		{ "panicked", CASE_ERROR },  /* Ginkgo, as the next two */
-		{ "aborted", CASE_ERROR },
-		{ "interrupted", CASE_ERROR },
-		{ "timeout", CASE_TIMEOUT },
-		{ "timedout", CASE_TIMEOUT }, /* Ginkgo */
-		{ "crash", CASE_CRASH },
-		{ "crashed", CASE_CRASH },
-	};
-
-	for (size_t i = 0; word && i < countof(words); i++) {
-		const char *a = word, *b = words[i].word;
-
-		while (*a && esc_lower(*a) == *b)
-			a++, b++;
-		if (!*a && !*b)
-			return words[i].verdict;
-	}
-	return CASE_PASS;
-}
-
-/* The worse of what both attributes say. */
-static int
-verdict_by_attributes(const char **attrs)
-{
-	int status = verdict_of(attribute(attrs, "status")), result = verdict_of(attribute(attrs, "result"));
-
-	return status > result ? status : result;
-}
-
 static void
 start_case(struct junit *j, struct loc at, const char **attrs)
 {
-	const char *time = attribute(attrs, "time"), *stamp = attribute(attrs, "timestamp"),
-		   *classname = attribute(attrs, "classname");
+	const char *time = junit_attribute(attrs, "time"), *stamp = junit_attribute(attrs, "timestamp"),
+		   *classname = junit_attribute(attrs, "classname");
 
 	if (!time)
-		time = attribute(attrs, "duration");
+		time = junit_attribute(attrs, "duration");
 	j->pending = j->open = true;
 	j->cases++;
 	j->line = at.line;
@@ -285,14 +165,14 @@ start_case(struct junit *j, struct loc at, const char **attrs)
 		foreign_store(&j->suite, j->project.s, j->project.len, CASE_NAME_MAX);
 	}
 	set_name(&j->classname, classname);
-	set_name(&j->name, attribute(attrs, "name"));
+	set_name(&j->name, junit_attribute(attrs, "name"));
 	buf_reset(&j->last.message);
 	buf_reset(&j->last.text);
 	buf_reset(&j->out);
 	buf_reset(&j->inner);
 	j->has_failure = j->todo = false;
-	j->notrun = is(attribute(attrs, "status"), "notrun") && !attribute(attrs, "result");
-	j->last.verdict = verdict_by_attributes(attrs);
+	j->notrun = junit_is(junit_attribute(attrs, "status"), "notrun") && !junit_attribute(attrs, "result");
+	j->last.verdict = junit_verdict(attrs);
 	j->last.usec = usec_of(j, time);
 	j->flaky_count = j->rerun_count = 0;
 	note_time(j, stamp ? case_time(stamp) : -1, j->last.usec);
@@ -356,21 +236,9 @@ give_case(struct junit *j)
 
 /* --- suites ----------------------------------------------------------------------------------- */
 
-/* How many failures and errors the attributes count. */
-static struct failed
-counted(const char **attrs)
-{
-	const char *failures = attribute(attrs, "failures"), *errors = attribute(attrs, "errors");
-	long long f = failures ? text_number(failures) : 0, e = errors ? text_number(errors) : 0;
-
-	f = f > 0 ? f : 0;
-	e = e > 0 ? e : 0;
-	return (struct failed){ f + e, e };
-}
-
 /* Is there less than the suite counts? Boost.Test counts an error as a failure, too. */
 static bool
-is_short(struct failed counts, struct failed there)
+is_short(struct junit_failed counts, struct junit_failed there)
 {
 	long long failures = counts.all - counts.errors;
 
@@ -389,7 +257,7 @@ open_suite(struct junit *j, struct loc at, const char **attrs, bool named)
 	*s = (struct suite){ .named = named,
 		.path_len = j->path.len,
 		.at = at,
-		.counts = counted(attrs),
+		.counts = junit_counted(attrs),
 		.before = j->failed };
 	j->named += named;
 	j->cases = 0;
@@ -401,18 +269,18 @@ open_suite(struct junit *j, struct loc at, const char **attrs, bool named)
 static void
 start_suite(struct junit *j, struct loc at, const char **attrs)
 {
-	const char *name = attribute(attrs, "name"), *stamp = attribute(attrs, "timestamp"),
-		   *host = attribute(attrs, "hostname");
-	size_t len = name ? without_shard(name, strlen(name)) : 0;
+	const char *name = junit_attribute(attrs, "name"), *stamp = junit_attribute(attrs, "timestamp"),
+		   *host = junit_attribute(attrs, "hostname");
+	size_t len = name ? junit_without_shard(name, strlen(name)) : 0;
 
-	note_time(j, stamp ? case_time(stamp) : -1, usec_of(j, attribute(attrs, "time")));
+	note_time(j, stamp ? case_time(stamp) : -1, usec_of(j, junit_attribute(attrs, "time")));
 	open_suite(j, at, attrs, true);
 	if (len) {
 		if (j->path.len)
 			buf_addc(&j->path, '/');
 		foreign_store(&j->path, name, len, CASE_NAME_MAX);
 	}
-	if (j->projects && host && !attribute(attrs, "id") && !attribute(attrs, "package")) {
+	if (j->projects && host && !junit_attribute(attrs, "id") && !junit_attribute(attrs, "package")) {
 		buf_adds(&j->suite_name, name ? name : "");
 		buf_adds(&j->project, host);
 	}
@@ -457,7 +325,7 @@ end_suite(struct junit *j)
 	const struct suite s = j->suites[j->suite_count - 1];
 
 	if (give_case(j)) {
-		struct failed there = { j->failed.all - s.before.all, j->failed.errors - s.before.errors };
+		struct junit_failed there = { j->failed.all - s.before.all, j->failed.errors - s.before.errors };
 
 		if (is_short(s.counts, there))
 			add_unwritten(j, &s, there.all);
@@ -504,12 +372,12 @@ set_message(struct junit *j, const char *message)
 static void
 start_failure(struct junit *j, const char *element, const char **attrs)
 {
-	const char *message = attribute(attrs, "message");
-	int verdict = failure_of(*element == 'e', attribute(attrs, "type"), message);
+	const char *message = junit_attribute(attrs, "message");
+	int verdict = junit_failure(*element == 'e', junit_attribute(attrs, "type"), message);
 
 	note_failed(j, *element == 'e');
 	if (!j->has_failure) {
-		set_message(j, message ? message : attribute(attrs, "type"));
+		set_message(j, message ? message : junit_attribute(attrs, "type"));
 		buf_reset(&j->last.text);
 		go_to(j, IN_FAILURE);
 	}
@@ -522,9 +390,9 @@ start_failure(struct junit *j, const char *element, const char **attrs)
 static void
 start_inner(struct junit *j, const char **attrs)
 {
-	int verdict = verdict_by_attributes(attrs);
+	int verdict = junit_verdict(attrs);
 
-	set_name(&j->inner, attribute(attrs, "name"));
+	set_name(&j->inner, junit_attribute(attrs, "name"));
 	j->inner_depth = j->depth;
 	if (!case_is_failing(verdict))
 		return;
@@ -537,8 +405,8 @@ start_inner(struct junit *j, const char **attrs)
 static void
 start_try(struct junit *j, struct loc at, const char *element, const char **attrs)
 {
-	bool error = ends(element, "Error"), flaky = *element == 'f';
-	const char *message = attribute(attrs, "message"), *stamp = attribute(attrs, "timestamp");
+	bool error = junit_ends(element, "Error"), flaky = *element == 'f';
+	const char *message = junit_attribute(attrs, "message"), *stamp = junit_attribute(attrs, "timestamp");
 	struct case_try *t = flaky ? case_tries_add(&j->flaky, &j->flaky_count, &j->flaky_cap)
 				   : case_tries_add(&j->rerun, &j->rerun_count, &j->rerun_cap);
 
@@ -548,9 +416,9 @@ start_try(struct junit *j, struct loc at, const char *element, const char **attr
 		return;
 	}
 	note_failed(j, error);
-	t->verdict = failure_of(error, attribute(attrs, "type"), message);
-	t->usec = usec_of(j, attribute(attrs, "time"));
-	set_line(&t->message, message ? message : attribute(attrs, "type"));
+	t->verdict = junit_failure(error, junit_attribute(attrs, "type"), message);
+	t->usec = usec_of(j, junit_attribute(attrs, "time"));
+	set_line(&t->message, message ? message : junit_attribute(attrs, "type"));
 	note_time(j, stamp ? case_time(stamp) : -1, t->usec);
 	j->trial = t;
 	go_to(j, IN_RERUN);
@@ -559,13 +427,13 @@ start_try(struct junit *j, struct loc at, const char *element, const char **attr
 static void
 start_skipped(struct junit *j, const char **attrs)
 {
-	const char *message = attribute(attrs, "message");
+	const char *message = junit_attribute(attrs, "message");
 
-	if (j->notrun && !starts(message, "SKIP_"))
+	if (j->notrun && !junit_starts(message, "SKIP_"))
 		j->last.verdict = CASE_ERROR; /* CTest could not start it */
 	else if (j->last.verdict < CASE_SKIPPED)
 		j->last.verdict = CASE_SKIPPED;
-	j->todo |= is(attribute(attrs, "type"), "todo");
+	j->todo |= junit_is(junit_attribute(attrs, "type"), "todo");
 	if (!j->has_failure) {
 		set_line(&j->last.message, message);
 		go_to(j, IN_SKIPPED);
@@ -606,7 +474,7 @@ start_outside(struct junit *j, struct loc at, const char *name, const char **att
 	static const char *none[] = { NULL };
 
 	if (!j->named) {
-		const char *message = attribute(attrs, "message");
+		const char *message = junit_attribute(attrs, "message");
 		struct buf text = { 0 };
 
 		if (message)
@@ -636,7 +504,7 @@ junit_start(struct junit *j, struct loc at, const char *name, const char **attrs
 		start_in_case(j, at, name, attrs);
 	} else if (suites) {
 		if (j->depth == 1)
-			j->projects = attribute(attrs, "id") && attribute(attrs, "name");
+			j->projects = junit_attribute(attrs, "id") && junit_attribute(attrs, "name");
 		if (give_case(j))
 			open_suite(j, at, attrs, false);
 	} else if (suite) {
@@ -740,49 +608,4 @@ junit_close(struct junit *j)
 	case_tries_release(j->all, j->all_cap);
 	free(j->suites);
 	free(j);
-}
-
-static void
-on_start(void *ctx, struct xml_read *x, const char *name, const char **attrs)
-{
-	if (!junit_start(ctx, xml_read_loc(x), name, attrs))
-		xml_read_stop(x);
-}
-
-static void
-on_end(void *ctx, struct xml_read *x, const char *name)
-{
-	if (!junit_end(ctx, xml_read_loc(x), name))
-		xml_read_stop(x);
-}
-
-static void
-on_text(void *ctx, struct xml_read *x, const char *s, size_t len)
-{
-	if (!junit_text(ctx, s, len))
-		xml_read_stop(x);
-}
-
-void
-junit_read(FILE *in, const char *file, size_t chunk, const struct case_sink *sink, struct case_end *ret_end)
-{
-	static const struct xml_read_events events = { on_start, on_end, on_text };
-	struct junit *j = junit_open(file, sink, ret_end);
-	struct xml_read *x = xml_read_open(file, &events, j);
-	size_t size = chunk && chunk < PIECE ? chunk : PIECE, n;
-	char *piece = xcalloc(1, PIECE);
-	struct loc at;
-	bool ok;
-
-	do {
-		n = fread(piece, 1, size, in);
-		case_check_read(in, file);
-		ok = xml_read_feed(x, piece, n, feof(in) != 0);
-	} while (ok && !feof(in));
-	const char *fault = xml_read_fault(x, &at);
-
-	junit_finish(j, fault, at);
-	xml_read_close(x);
-	junit_close(j);
-	free(piece);
 }

@@ -4,7 +4,7 @@
  *
  * The root is 'testsuites' or 'testsuite', and suites may contain suites. The children of a case say what became of it: an
  * error is worse than a failure (also 'failed'), that is worse than 'skipped', and that than nothing; so do the attributes
- * status and result, by the words in junit.c: "failed" (Behat, which writes no child when a hook fails), "panicked" (Ginkgo),
+ * status and result, by the words in junit_words.c: "failed" (Behat, which writes no child when a hook fails), "panicked" (Ginkgo),
  * "notrun" (CTest), "suppressed" (GoogleTest). Of several failures the first is kept. A failure within a case counts wherever
  * it stands, also in a case within the case, which is no case of its own. flakyFailure and flakyError are tries before the one
  * that passed, rerunFailure and rerunError tries after one that failed. A failure of a suite, outside of its cases, becomes a

@@ -96,6 +96,23 @@ add_worker(struct buf *out, const struct planfile *p, const struct planfile_unit
 		add(out, "ask", u->ask);
 }
 
+/* What makes a fixture: its command, and the programs that this calls. */
+static void
+add_fixture(struct buf *out, const struct planfile *p, const struct planfile_fixture *f)
+{
+	add(out, "fixture", f->id);
+	add(out, "fixture-output", f->output);
+	add(out, "fixture-command", f->command);
+	for (size_t i = 0; f->variant && i < p->variant_count; i++) {
+		const struct planfile_variant *v = &p->variants[i];
+
+		for (size_t k = 0; !strcmp(v->name, f->variant) && k < v->command_count; k++)
+			add(out, "fixture-build", v->commands[k]);
+		if (!strcmp(v->name, f->variant))
+			add_env(out, "fixture-build-env", v->env, v->env_count);
+	}
+}
+
 void
 part_text(const struct planfile *p, const struct planfile_platform *on, const struct planfile_unit *u, struct buf *out)
 {
@@ -122,11 +139,8 @@ part_text(const struct planfile *p, const struct planfile_platform *on, const st
 	add_number(out, "skip-status", u->judge.skip_status);
 	add_devices(out, p, u);
 	add_worker(out, p, u);
-	for (size_t i = 0; i < u->need_count; i++) {
-		add(out, "fixture", u->needs[i]->id);
-		add(out, "fixture-output", u->needs[i]->output);
-		add(out, "fixture-command", u->needs[i]->command);
-	}
+	for (size_t i = 0; i < u->need_count; i++)
+		add_fixture(out, p, u->needs[i]);
 	if (u->need_count)
 		add_env(out, "fixture-env", p->build_env, p->build_env_count);
 }

@@ -24,7 +24,9 @@
  *     skip-status VALUE
  *     pool VALUE, count VALUE, lock VALUE     if it holds devices; lock if the pool has one
  *     worker VALUE, ask VALUE                 if a worker runs it: the worker's command, and what it is asked
- *     fixture VALUE, fixture-output VALUE, fixture-command VALUE     for each that it needs, in their order
+ *     fixture VALUE, fixture-output VALUE, fixture-command VALUE     for each that it needs, in their order; if its command
+ *         calls programs, for them: fixture-build VALUE for each command that builds them, fixture-build-env VALUE as
+ *         platform-env
  *     fixture-env VALUE         as platform-env, the product's build environment; only if it needs a fixture
  *
  * Seconds, lanes, reasons, classes, modes, paths and may-skip are not in it: they decide when a unit runs, and what follows

@@ -12,7 +12,7 @@
 static void
 read_log(struct collect *c, const char *path)
 {
-	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	char chunk[16 * 1024];
 	ssize_t n;
 

@@ -24,7 +24,7 @@ let
   folderOf = unit: "${runs.${here.runOf unit}}/${unit.id}";
   # of all, each once
   foldersOf =
-    owed: map (name: runs.${name}) (builtins.attrNames (lib.genAttrs (map here.runOf owed) (_: null)));
+    owed: builtins.attrValues (lib.genAttrs (map here.runOf owed) (name: runs.${name}));
 
   # A copy is as restricted as what it copies; an output named there is the build's.
   outputIn = x: if builtins.elem x build.outputs then build.${x} else x;

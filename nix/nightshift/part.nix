@@ -2,6 +2,7 @@
 # documents, and the SHA-256 of that. A run names it, so that one of another plan counts where the
 # part is the same. `nightshift part` computes the same; nothing that is committed holds it.
 {
+  lib,
   plan,
   # the environment of the platform
   env,
@@ -36,6 +37,12 @@ let
         + variables "variant-env" (variant.env or { });
     }) plan.variants
   );
+  variants = builtins.listToAttrs (
+    map (variant: {
+      inherit (variant) name;
+      value = variant;
+    }) plan.variants
+  );
   workers = builtins.listToAttrs (
     map (worker: {
       inherit (worker) name;
@@ -50,7 +57,11 @@ let
     fixture:
     line "fixture" fixture.id
     + line "fixture-output" fixture.output
-    + line "fixture-command" fixture.command;
+    + line "fixture-command" fixture.command
+    + when (fixture ? variant) (
+      lines "fixture-build" variants.${fixture.variant}.commands
+      + variables "fixture-build-env" (variants.${fixture.variant}.env or { })
+    );
   when = condition: text: if condition then text else "";
 
   textOf =
@@ -82,10 +93,10 @@ let
       (when (fixtures != [ ]) (variables "fixture-env" plan.build.env))
     ];
 
-  only = names: builtins.intersectAttrs (builtins.listToAttrs (map (name: { inherit name; value = null; }) names));
-  # As a plan's file: what the parts of these units are made of, on this platform and where it is the
-  # only one. `nightshift gate` computes them from it once more; every lane owes just these units. What
-  # else the plan says is not in it, so that an edit of that moves no gate.
+  only = names: builtins.intersectAttrs (lib.genAttrs names (_: null));
+  # As the file of a plan: what the parts of these units are made of on this platform, which is the only
+  # one. `nightshift gate` computes the parts from it once more; every lane owes these units and no
+  # others. What else the plan says is not in it, so that an edit of that moves no gate.
   owing =
     platform: units:
     {
@@ -102,11 +113,31 @@ let
         }
       ];
       variants = map (
-        variant: { env = { }; } // only [ "name" "programs" "commands" "env" ] variant
+        variant:
+        {
+          env = { };
+        }
+        // only [
+          "name"
+          "programs"
+          "commands"
+          "env"
+        ] variant
       ) plan.variants;
-      fixtures = map (only [ "id" "output" "command" ]) (plan.fixtures or [ ]);
-      pools = map (only [ "name" "lock" ]) (plan.pools or [ ]);
-      workers = map (only [ "name" "commands" ]) (plan.workers or [ ]);
+      fixtures = map (only [
+        "id"
+        "output"
+        "command"
+        "variant"
+      ]) (plan.fixtures or [ ]);
+      pools = map (only [
+        "name"
+        "lock"
+      ]) (plan.pools or [ ]);
+      workers = map (only [
+        "name"
+        "commands"
+      ]) (plan.workers or [ ]);
       units = map (
         unit:
         {
@@ -134,7 +165,7 @@ let
         ] unit
       ) units;
     }
-    // (if plan ? seed then { inherit (plan) seed; } else { });
+    // only [ "seed" ] plan;
 in
 {
   inherit textOf;

@@ -32,7 +32,8 @@ let
     unit:
     variants.${unit.variant} or (refuse "unit '${unit.id}': no variant is named '${unit.variant}'");
   # the names, once each
-  variantsOf = units: builtins.attrNames (lib.genAttrs (map (unit: (variantOf unit).name) units) (_: null));
+  variantsOf =
+    units: builtins.attrNames (lib.genAttrs (map (unit: (variantOf unit).name) units) (_: null));
 
   seeding =
     plan.seed or {
@@ -110,6 +111,7 @@ let
 
   part = import ./part.nix {
     inherit
+      lib
       plan
       env
       variantOf

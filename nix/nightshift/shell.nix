@@ -4,7 +4,6 @@
   lib,
   plan,
   fingerprint,
-  system,
   here,
   exec,
   refuse,
@@ -13,8 +12,6 @@ let
   inherit (plan) suite;
   quote = lib.escapeShellArg;
   words = lib.concatMapStringsSep " " quote;
-  assign =
-    vars: lib.concatStrings (lib.mapAttrsToList (name: value: "${name}=${quote value}\n") vars);
   exports =
     env:
     lib.concatMapStrings (
@@ -69,7 +66,8 @@ let
 
   # The program that runs a unit and judges it, as everywhere else.
   nightshift = "${exec}/bin/nightshift";
-  # What it is told of a unit. Whether the unit may skip decides nothing of what it does: that is for the gate.
+  # What it is told of a unit. Whether the unit may skip is for the gate: it decides nothing of what the
+  # unit does, and an edit of it moves no run, but a strict one.
   optionsOf =
     how: unit:
     let
@@ -115,6 +113,8 @@ let
       );
       script = ''
         set -eu
+        # Only nightshift exec may say by 1 that the unit is red.
+        trap 'exit 3' EXIT
         . ./settings
         mkdir "$results/${unit.id}"
         cp "replay/${unit.id}" "$results/${unit.id}/replay"
@@ -247,7 +247,7 @@ let
         # The last lines are what Nix shows of a failed build.
         ${lib.optionalString (hint != "") "echo ${quote "  ${hint}"}"}
         # What a unit printed is indented; what comes last is no unit.
-        sed -n '$d; /: skip, as it may/d; s/^[A-Za-z0-9_.+-]*: /  &/p' "$NIX_BUILD_TOP/nightshift-gate"
+        sed -n '$d; /^[^ ]*: skip, as it may/d; s/^[A-Za-z0-9_.+-]*: /  &/p' "$NIX_BUILD_TOP/nightshift-gate"
         exit 1
       fi
     '';

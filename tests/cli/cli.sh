@@ -28,6 +28,13 @@ for name in nightshift $commands; do
 	ends "help $name" 0 "" "$(cat "$stored/$name.txt")"
 done
 equal "every command has its help here" "$commands" "$(sed -n 's/^  \([a-z][a-z]*\) .*/\1/p' "$stored/nightshift.txt" | tr '\n' ' ' | sed 's/ $//')"
+# A page of the manual for a command tells of each option that is not one of all commands, and of no other.
+for page in "$top"/gen/man/nightshift-*.1; do
+	name=$(basename "$page" .1)
+	name=${name#nightshift-}
+	equal "the manual's page of $name has its options" "$(sed -n 's/^ *-*[a-zA-Z]*,* *--\([a-z-]*\)[= ].*/\1/p' "$stored/$name.txt" | grep -vxE 'directory|color|quiet|verbose|help|version' | sort)" \
+		"$(grep -oE 'Fl -[a-z-]+' "$page" | sed 's/^Fl -//' | sort -u)"
+done
 run "$nightshift" help
 ends "help alone is that of all" 0 "" "$(cat "$stored/nightshift.txt")"
 run "$nightshift"

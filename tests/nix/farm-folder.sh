@@ -24,7 +24,7 @@ mapfile -t others < <(others)
 give() { (cd p && on reference nix copy --to "$1" "$checked.programs.plain" "$checked.programs.loud" "${others[@]}"); }
 log=$(give "file://$work/cache?compression=zstd" 2>&1)
 check "programs and what the runs take are copied to a folder" "$log"
-equal "the folder holds what the runs take, and no run" "helper pkg-config toy-programs-loud toy-programs-plain" \
+equal "the folder holds what the runs take, and no run" "helper nightshift-exec pkg-config toy-programs-loud toy-programs-plain" \
   "$(sed -n 's,^StorePath: /nix/store/[a-z0-9]*-,,p' cache/*.narinfo | sort | tr '\n' ' ' | sed 's/ $//')"
 
 # take MACHINE FOLDER [OPTION...]: a machine with nothing runs them, with the folder as its only substituter.
@@ -43,6 +43,7 @@ did() {
 take second cache
 green "a second machine with the folder is green" second.log
 equal "a second machine with the folder builds nothing but the runs" "helper was asked for
+nightshift-exec was asked for
 pkg-config was asked for
 toy-programs-loud was asked for
 toy-programs-plain was asked for
@@ -103,7 +104,7 @@ seed=$(grep -l '^StorePath: .*-toy-run-plain-seed$' forged/*.narinfo)
 machine gullible
 status=0
 build gullible forged.log --option substituters "file://$work/forged" --option require-sigs false "$checked" || status=$?
-equal "another unit's verdict under the name of a run: it was not run, and the gate is red" "1 toy-run-left not ok left" \
-  "$status $(fetched forged.log | grep 'left$') $(on gullible nix log "$(path gullible toy-checked.drvPath)" 2>&1 | sed -n 's/^\(not ok [^:]*\):.*/\1/p')"
+equal "another unit's verdict under the name of a run: it was not run, and the gate is red" "1 toy-run-left left: no verdict" \
+  "$status $(fetched forged.log | grep 'left$') $(on gullible nix log "$(path gullible toy-checked.drvPath)" 2>&1 | sed -n 's/^  \(left: .*\)/\1/p')"
 
 finish

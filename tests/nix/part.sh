@@ -77,7 +77,7 @@ def env(from): [range(names | length) | {key: names[length - 1 - .], value: $val
 		{ name: "three", system: "aarch64-darwin", runner: ["r"], pr: "none", merge: "none", nightly: "none", env: env(7), gaps: [] }
 	],
 	systems: {}, excludes: [],
-	fixtures: [range($values | length) | { id: "f-\(.)", name: "f", key: "", output: ("o" + $values[.]), inputs: [], command: $values[.] }],
+	fixtures: [range($values | length) | { id: "f-\(.)", name: "f", key: "", output: ("o" + $values[.]), inputs: [], command: $values[.] } + (if . % 2 == 0 then { variant: "v\(.)" } else {} end)],
 	pools: ([range($values | length) | { name: "p\(.)", devices: ["d"], lock: $values[.] }] + [{ name: "open", devices: ["d", "e"] }]),
 	workers: [range($values | length) | { name: "w\(.)", commands: { v: $values[.], "v0": "other" } }],
 	variants: ([{ name: "v", programs: [], commands: [], env: {} }]
@@ -104,7 +104,7 @@ agree "a command of 80,000 bytes" long.json
 cat >whole.json <<'END'
 { "format": 1, "suite": "s", "seed": { "from": "commit", "fallback": 1, "env": "SEED" }, "build": { "jobs": 1, "commands": [], "artifacts": [], "env": { "B": "b" } },
   "platforms": [ { "name": "linux", "system": "x86_64-linux", "runner": ["r"], "pr": "checked", "merge": "checked", "nightly": "checked", "env": { "P": "€" } } ],
-  "fixtures": [ { "id": "f", "output": "o", "command": "make\nit" } ], "pools": [ { "name": "p", "devices": ["d", "e"], "lock": "l" } ],
+  "fixtures": [ { "id": "f", "output": "o", "command": "make\nit", "variant": "v" } ], "pools": [ { "name": "p", "devices": ["d", "e"], "lock": "l" } ],
   "workers": [ { "name": "w", "commands": { "v": "serve" } } ],
   "variants": [ { "name": "v", "programs": ["prog"], "commands": ["make prog"], "env": { "b": "2", "a": "1" } } ],
   "units": [ { "id": "u", "variant": "v", "module": "m", "seconds": 1, "seed": "head", "timeout": 5, "lane": "pr", "needs": ["f"], "pool": "p", "count": 2,
@@ -137,6 +137,9 @@ fixture 1:f
 fixture-output 1:o
 fixture-command 7:make
 it
+fixture-build 9:make prog
+fixture-build-env 3:a=1
+fixture-build-env 3:b=2
 fixture-env 3:B=b
 END
 equal "the text that Nix makes, whole" "$(cat whole.text)" "$(by_nix textOf whole.json | sed -n '1s/^linux	u	//; 1,/^fixture-env/p')"

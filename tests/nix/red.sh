@@ -33,7 +33,7 @@ fi
 if built=$(flake toy-build); then ok "the product is built although a test fails"; else not_ok "the product is built although a test fails" "$built"; fi
 report=$(flake toy-checked.report)
 is "the report has the units in the order of the plan, each of the plan's fingerprint" "$(jq -r '.units[].id' nix/toy.json) 13" "$(
-  sed -n 's/^<testcase .* name="\([^"]*\)".*/\1/p' "$report/junit.xml") $(
+  sed -n 's/^ *<testcase .* name="\([^"]*\)".*/\1/p' "$report/junit.xml") $(
   for file in "$report"/*/verdict; do sed -n 3p "$file"; done | grep -c "^plan $fingerprint$")"
 is "the report is built although a test fails, with all verdicts" "fail 1, pass 12" "$(
   cat "$report"/*/verdict 2>/dev/null | sed -n 's/^verdict //p' | sort | uniq -c | awk '{ printf "%s%s %s", sep, $2, $1; sep = ", " }')"
@@ -41,11 +41,11 @@ is "the report is found by commit, as the red line says, without a checkout" "$r
   flake 'toy-checked.report' >/dev/null
   path=$(nix build --no-link --json "git+file:.?rev=$head#toy-checked.report" 2>/dev/null) && readable "$path")"
 if command -v python3 >/dev/null; then
-  is "the report's JUnit file is well-formed and has a case for each unit" "13 1 0 plain-breakable: a < b & c, ??" "$(
+  is "the report's JUnit file is well-formed and has a case for each unit" "13 1 0 plain-breakable: a < b & c, é" "$(
     python3 - "$report/junit.xml" <<'END'
 import sys, xml.etree.ElementTree as tree
 root = tree.parse(sys.argv[1]).getroot()
-red = [(case.get("name"), bad.text.split("\n")[2]) for case in root.iter("testcase") for bad in case]
+red = [(case.get("name"), bad.text.split("\n")[1]) for case in root.iter("testcase") for bad in case]
 print(len(list(root.iter("testcase"))), len(list(root.iter("failure"))), len(list(root.iter("error"))),
       ", ".join("%s: %s" % one for one in red))
 END
@@ -144,6 +144,11 @@ run_with() {
 is "a red unit is a run like any other; a failure of the machine, a wrong command line and a killed exec are none" \
   "built failed failed failed" "$(run_with 'exec "$real" "$@"') $(run_with '[ "$1" != exec ] || exit 3') $(
   run_with 'exec "$real" exec --no-such-option') $(run_with 'kill -KILL $$')"
+if log=$(build "($(unit 'command = "true"; env.UID = "5";')).runs.x"); then
+  not_ok "nor is what does not come as far as that" "it built: $log"
+else
+  has "nor is what does not come as far as that" "$(sed -n 's/^ *> .*\(UID: readonly variable\)/\1/p' <<<"$log")" "UID: readonly variable"
+fi
 if log=$(build "(checked { exec = null; })"); then
   not_ok "without a program for the units there is no gate, but the product is there" "it built: $log"
 else

@@ -79,6 +79,37 @@ if [ -f "$split_here" ]; then
   else
     skip "nightshift is built, and runs" "there is no Makefile yet"
   fi
+
+  echo "# The program that runs units, alone"
+  if path=$(flake exec); then
+    is "it is built, and is nothing but that program" "bin/nightshift nightshift 0.1.0" \
+      "$(cd "$path" && find . ! -type d | cut -c 3- | tr '\n' ' ')$("$path/bin/nightshift" exec --version | head -n 1)"
+  else
+    not_ok "it is built, and is nothing but that program" "$path"
+  fi
+  is "its build asks for no library" "0" "$(nix log .#exec 2>/dev/null | grep -c -e pkg-config -e sqlite -e '-lgit2')"
+  is "mkSplit gives it to the runs and to the gate" "$(drv exec) $(drv exec)" "$(
+    for of in 'rts-checked.runs."wide-crc32"' rts-checked; do nix-store -q --references "$(drv "$of")" | grep nightshift-exec; done | tr '\n' ' ' | sed 's/ $//')"
+  # Of the program and of a run that does not take the seed of the commit.
+  unit=$(jq -r 'first(.units[] | select(.seed != "head").id)' nix/rts.json)
+  exec_and_run() {
+    nix eval --raw .#packages.x86_64-linux --apply "p: \"\${p.exec.drvPath} \${p.rts-checked.runs.\"$unit\".drvPath}\"" 2>/dev/null
+  }
+  before=$(exec_and_run)
+  # moved_by FILE...: how many of the two an edit of these files moves
+  moved_by() {
+    local file after
+    for file; do echo "// a word more" >>"$file"; done
+    git add -A
+    after=$(exec_and_run)
+    git reset -q --hard
+    if [ -n "$after" ]; then comm -13 <(tr ' ' '\n' <<<"$before" | sort) <(tr ' ' '\n' <<<"$after" | sort) | grep -c .; fi
+  }
+  is "an edit of all that it is not made of moves neither it nor a run" "0" \
+    "$(moved_by gen/report/page.c gen/record/record.c gen/cli/cmd_report.c gen/suite/model.h templates/tests.mk.tmpl README.md)"
+  for file in gen/unit/exec.c gen/base/buf.h gen/cli/front.c; do
+    is "an edit of $file moves it and every run" "2" "$(moved_by "$file")"
+  done
 else
   skip "this repository builds" "nix/rts-split.nix is not generated yet"
 fi
@@ -86,12 +117,13 @@ fi
 echo "# The text itself"
 
 if command -v shellcheck >/dev/null; then
-  if log=$(cd "$top" && shellcheck -x -P SCRIPTDIR -P . tests/nix/*.sh tests/nix/lib/*.sh nix/nightshift/*.sh 2>&1); then
+  if log=$(cd "$top" && shellcheck -x -P SCRIPTDIR -P . tests/nix/*.sh tests/nix/lib/*.sh 2>&1); then
     ok "shellcheck has nothing to say against the scripts of the Nix side"
   else
     not_ok "shellcheck has nothing to say against the scripts of the Nix side" "$log"
   fi
-  if log=$(value '(checked { }).programs.loud.buildPhase + (checked { }).programs.loud.installPhase + (checked { }).report.buildCommand' |
+  if log=$(value '(checked { }).programs.loud.buildPhase + (checked { }).programs.loud.installPhase + (checked { }).report.buildCommand
+    + (checked { }).runs.plain-seed.buildCommand + (checked { }).buildCommand' |
     shellcheck -s bash -e SC2016,SC2041,SC2043,SC2154,SC2164 - 2>&1); then
     ok "shellcheck has nothing to say against the shell within nightshift.nix"
   else

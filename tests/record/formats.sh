@@ -34,7 +34,8 @@ ends "TAP with two plans is incomplete" 1 "t.tap:3:1: error: a second plan; a re
 	"1 test case new, 0 known, in 1 file, 1 pass
 1 test case matches no module: 't/x'"
 tap '1..0 # SKIP nothing here\n'
-ends "TAP that plans nothing has no test case" 0 '' "0 test cases new, 0 known, in 1 file"
+ends "TAP that plans nothing is its suite, which skipped" 0 '' "1 test case new, 0 known, in 1 file, 1 skipped
+1 test case matches no module: 't'"
 # Two files of the same bytes and other names are two.
 fresh
 printf '1..1\nok 1\n' >text.tap

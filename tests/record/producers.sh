@@ -218,10 +218,10 @@ if perl -MTest::More -e 1 2>/dev/null && command -v prove >/dev/null; then
 	said=$(prove b.t 2>&1 | grep -c 'Bad plan')
 	perl b.t >b.tap
 	record b.tap
-	equal "what prove calls a bad plan is incomplete, and its unit has not passed" "1
+	equal "what prove calls a bad plan is incomplete, and its unit fails" "1
 1
 incomplete
-cancelled" "$said
+fail" "$said
 $status
 $(ask 'SELECT state FROM report')
 $(ask 'SELECT verdict FROM result')"
@@ -283,5 +283,17 @@ record kyua.xml
 equal "Kyua" "crash 1, fail 2, pass 1, skipped 1, timeout 1" "$got"
 equal "in ISO-8859-1" 1 "$(ask "SELECT count(*) FROM case_outcome WHERE text LIKE '%said ä%'")"
 equal "the unit crashed" crash "$(ask 'SELECT verdict FROM result')"
+record karma.xml
+equal "karma that lost its browser" "error 1, pass 1" "$got"
+equal "is no whole report" "incomplete|suite 'PhantomJS 1.9.8 (Mac OS X)' counts 1 failures and errors, and tells of 0" \
+	"$(ask 'SELECT state, fault FROM report')"
+record gdunit4.xml
+equal "GdUnit4" "fail 1, pass 1, skipped 1" "$got"
+equal "whose host is no part of the suite" "PlayerTest" "$(ask 'SELECT DISTINCT test_suite FROM case_outcome')"
+record testng.xml
+equal "TestNG" "error 1, pass 2" "$got"
+equal "with decimal commas" "0.16 1.09 1.234" "$(ask "SELECT group_concat(seconds, ' ') FROM (SELECT seconds FROM case_outcome ORDER BY seconds)")"
+record behat.xml
+equal "Behat: an attribute says what failed" "fail 1, pass 1" "$got"
 
 finish

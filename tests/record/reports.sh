@@ -40,6 +40,22 @@ cases '<testcase name="text/f"><flakyFailure/></testcase><testcase name="text/g"
 run "$nightshift" record --record "$work/carried.db" --run r1 carried.xml
 equal "a case that failed and was not tried again fails the attempt in which another passed" "1 fail
 2 fail" "$(sqlite3 "$work/carried.db" "SELECT attempt || ' ' || verdict FROM result ORDER BY attempt")"
+# What a suite counts and does not tell of fails the unit that the suite is of, and the others of its report.
+echo '<testsuites><testsuite name="text/x" errors="1"><testcase name="n"/></testsuite>
+<testsuite name="z"><testcase name="b-plain"/></testsuite></testsuites>' >counts.xml
+run "$nightshift" record --record "$work/counts.db" --run r1 counts.xml
+ends "a suite that counts more failures than its cases have makes the report incomplete" 1 \
+	"counts.xml:1:13: error: suite 'text/x' counts 1 failures and errors, and tells of 0; the 3 test cases before are kept, and the report is marked incomplete" "$out"
+equal "and no unit of it passes" "a-text fail
+b-plain fail" "$(sqlite3 "$work/counts.db" "SELECT unit || ' ' || verdict FROM result ORDER BY unit")"
+echo '<testsuite name="text" failures="1"><testcase name="h"/></testsuite>' >counts.xml
+run "$nightshift" record --record "$work/counts-2.db" --run r1 counts.xml
+equal "also where the suite itself is of no module" "a-text fail" "$(sqlite3 "$work/counts-2.db" "SELECT unit || ' ' || verdict FROM result ORDER BY unit")"
+printf '1..3\nok 1 - a\nok 1 - b\nok 3 - c\n' >text.tap
+run "$nightshift" record --record "$work/twice.db" --run r1 text.tap
+rm text.tap
+equal "nor does one pass by TAP whose point comes twice" "a-text fail" \
+	"$(sqlite3 "$work/twice.db" "SELECT unit || ' ' || verdict FROM result ORDER BY unit")"
 # The second attempt of the CI run comes behind the tries of the first.
 cases '<testcase name="b-plain" time="7"><error message="again"/></testcase>' >again.xml
 touch -d 2026-01-01T00:00:00Z again.xml
@@ -95,7 +111,7 @@ came "two cases of one name failed, and one of them passed" "1 fail, 2 fail"
 fresh; told 1 x- x+; told 2 x- x
 came "of two cases of one name, the one that was skipped before may be skipped again" "1 fail, 2 pass"
 fresh; told 1 x+ y+; told 2 x y/
-came "a report that breaks off has all that failed, but is not whole" "1 fail, 2 cancelled"
+came "a report that breaks off has all that failed, but is not whole" "1 fail, 2 fail"
 fresh; told 1 x+ y+; told 2 x/
 came "a report that breaks off lacks a case that failed" "1 fail, 2 fail"
 sed 's/<testc</<testcase name="y"\/></' "$file" >whole.xml && mv whole.xml "$file" && record --variant a --attempt 2 "$file"

@@ -15,6 +15,8 @@ static const struct {
 	{ "gap\tlinux\t\t", NULL }, /* empty text is not nothing */
 	{ "result\tu\t1\tcrash\t139\t\\N\t7\t1000\t\\N\texit-status\twhy", NULL },
 	{ "module\t0\tm\tpr\tnone\t\\N\t\\N\ttap\tit may", NULL },
+	{ "result\tu\t1\tcrash\t139\t\\N\t7\t1000\t\\N\t\\N\t\\N", NULL },
+	{ "result\tu\t1\tskip\t77\t\\N\t7\t1000\t" ID "89abcdef0123456789abcdef\texit-status\tno svn", NULL },
 	{ "kept\t0\tlinux", NULL },
 	{ "nix-unit\ts\tu\tran", NULL },
 	{ "month\ts\t\\N\tnightly\tu\t2026-01\t1\t0\t0\t\\N\t\\N\t\\N\t5\t6", NULL },

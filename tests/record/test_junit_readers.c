@@ -74,12 +74,13 @@ compare(const char *what, const char *bytes, size_t len, size_t chunk)
 	}
 	if (fault_a != fault_b || a.notes.cases != b.notes.cases || a.notes.text.len != b.notes.text.len ||
 		memcmp(buf_text(&a.notes.text), buf_text(&b.notes.text), a.notes.text.len) != 0) {
-		FILE *kept = fopen("differs.xml", "wb");
+		FILE *kept = fopen("build/differs.xml", "wb");
 
 		if (kept && fwrite(bytes, 1, len, kept) == len)
 			fclose(kept);
-		fail_msg("%s, in differs.xml: expat reads%s\n%s\nand we%s\n%s", what, fault_a ? " a fault and" : "",
-			buf_text(&a.notes.text), fault_b ? " a fault and" : "", buf_text(&b.notes.text));
+		fail_msg("%s, in build/differs.xml: expat reads%s\n%s\nand we%s\n%s", what,
+			fault_a ? " a fault and" : "", buf_text(&a.notes.text), fault_b ? " a fault and" : "",
+			buf_text(&b.notes.text));
 	}
 	buf_release(&a.notes.text);
 	buf_release(&b.notes.text);

@@ -108,6 +108,15 @@ static const struct row junit_rows[] = {
 		",,n: pass\n!1:1 a suite without a name counts 1 failures and errors, and tells of 0\n" },
 	{ "<testsuites failures='1'><testsuite name='s'><testcase name='n'/></testsuite></testsuites>",
 		"s,,n: pass\n!1:1 the report counts 1 failures and errors, and tells of 0\n" },
+	{ "<testsuite name='a' errors='1'><testsuite name='b' errors='1'/></testsuite>",
+		"a/b,,: error [the suite counts 1 failures and errors, and tells of 0]\n"
+		"!1:32 suite 'a/b' counts 1 failures and errors, and tells of 0\n" },
+	{ "<testsuite name='a' failures='1' errors='1'><testsuite name='b' failures='2'/></testsuite>",
+		"a/b,,: error [the suite counts 2 failures and errors, and tells of 0]\n"
+		"!1:45 suite 'a/b' counts 2 failures and errors, and tells of 0\n" },
+	{ "<testsuite name='a' failures='2' errors='1'><testsuite name='b' errors='1'/><testcase name='1'><failure/></testcase></testsuite>",
+		"a/b,,: error [the suite counts 1 failures and errors, and tells of 0]\na,,1: fail\n"
+		"!1:45 suite 'a/b' counts 1 failures and errors, and tells of 0\n" },
 	{ "<testsuites failures='2' errors='1'>\n<testsuite name='a' failures='2' errors='1'>\n <testsuite name='b' failures='1'><testcase name='1'/>"
 	  "</testsuite><testcase name='2'><failure/></testcase><testcase name='3'><error/></testcase></testsuite></testsuites>",
 		"a/b,,1: pass\na/b,,: error [the suite counts 1 failures and errors, and tells of 0]\na,,2: fail\na,,3: error\n"

@@ -50,7 +50,7 @@ asks "of a commit whose plan the record does not know the night is red, with tha
 # --- results that Nix keeps -------------------------------------------------------------------------------------------
 
 rm -rf r && project r && first=$commit
-# kept FOLDER UNIT HASH [FINISHED]: as nix/nightshift/run.sh and the report of the runs leave it
+# kept FOLDER UNIT HASH [FINISHED]: as Nix and the report of the runs leave it
 part=$(printf %064d 7)
 kept() {
 	mkdir -p "$1/$2"

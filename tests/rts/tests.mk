@@ -26,6 +26,7 @@
 rts_dir := $(dir $(lastword $(MAKEFILE_LIST)))
 rts_cd := cd '$(subst ','\'',$(rts_dir))'
 rts_plan := f927d2d41c9d6bd5e797fed45cdcdea81fa0df97
+rts_plan_file := $(dir $(lastword $(MAKEFILE_LIST)))../../nix/rts.json
 rts_results ?= build/nightshift
 rts_prebuilt ?=
 rts_lane ?=
@@ -253,7 +254,8 @@ rts_of_wide := \
 	wide-utf8
 
 # Of each unit: the seed it takes, how many seconds it may take, in how many attempts, each of them or -; and what it runs, in
-# the suite's folder.
+# the suite's folder. Of a unit that is judged by more than its exit status, skips by another one than 77, or may skip: the options
+# of 'nightshift exec' that say so.
 rts_run_wide-persistence_20k := 4711 600 - 'build/wide/rts-tests persistence_20k'
 rts_run_copying-persistence := head 600 - 'build/copying/rts-tests persistence'
 rts_run_incremental-persistence := head 600 - 'build/incremental/rts-tests persistence'
@@ -328,14 +330,24 @@ rts_run_wide-trie := head 600 - 'build/wide/rts-tests trie'
 rts_run_wide-utf8 := head 600 - 'build/wide/rts-tests utf8'
 
 # The same shell for every unit, handed down in the environment: its arguments are the unit, what sets its environment, what
-# stands above of it, and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs, so a
-# killed run leaves none. Nothing here starts a process that a unit does not need. The variables have a name that is
+# stands above of it, '--', and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs,
+# so a killed run leaves none. Nobody looks at more than the exit status here, and the verdict says so; a report is kept for those
+# who judge it later. Nothing here starts a process that a unit does not need. The variables have a name that is
 # nobody's, since one that came from the environment would go on to the test.
 define rts_sh :=
 rts_unit() {
 	set +eu
-	ns_unit=$$1 ns_seed=$$3 ns_limit=$$4 ns_command=$$2$$6
+	ns_unit=$$1 ns_seed=$$3 ns_limit=$$4 ns_command=$$2$$6 ns_skip=77 ns_report= ns_may= ns_reason=
 	shift 6
+	for ns_option do
+		shift
+		case $$ns_option in
+		--) break ;;
+		--report=*) ns_report=$${ns_option#*=} ;;
+		--skip-status=*) ns_skip=$${ns_option#*=} ;;
+		--may-skip=*) ns_may=1 ;;
+		esac
+	done
 	$(rts_cd) || exit 3
 	ns_out=$$rts_results/$$ns_unit
 	test -d "$$ns_out" || mkdir -p "$$ns_out" || exit 3
@@ -343,6 +355,8 @@ rts_unit() {
 	for ns_program do
 		test -f "$$ns_program" || { echo "rts: $$ns_unit: there is no program '$$ns_program' to run" >&2; exit 1; }
 	done
+	test ! -e "$$ns_out/cases" || rm -f "$$ns_out/cases" || exit 3
+	test -z "$$ns_report" || rm -f -- "$$ns_report" "$$ns_out/report.xml" || exit 3
 	case $$ns_seed in
 	-) ns_seed= ;;
 	head) ns_seed=$$rts_seed ;;
@@ -355,17 +369,26 @@ rts_unit() {
 	unset rts_sh MAKEFLAGS MFLAGS MAKELEVEL
 	$$ns_limit sh -c "$$ns_command" >"$$ns_out/log" 2>&1 </dev/null
 	ns_status=$$?
+	if test "$$ns_report" && test -f "$$ns_report"; then
+		cmp -s -- "$$ns_report" "$$ns_out/report.xml" || cp -- "$$ns_report" "$$ns_out/report.xml" || exit 3
+	fi
 	case $$ns_status:$$ns_limit in
 	0:*) ns_verdict=pass ;;
 	124:?*) ns_verdict=timeout ;;
 	129:* | 1[3-8]?:* | 19[0-2]:*) ns_verdict=crash ;;
+	$$ns_skip:*)
+		ns_verdict=skip
+		ns_reason=$$(tail -n 20 "$$ns_out/log" | LC_ALL=C tr -c '\n\40-\176' '?' | sed -n -e '/[^ ?]/h' -e '$${' -e x -e 's/^ *//p' -e '}' | cut -c 1-300)
+		ns_reason=$${ns_reason:-exit status $$ns_status}
+		;;
 	*) ns_verdict=fail ;;
 	esac
 	printf '%s\n' 'nightshift 1' 'suite rts' 'plan $(rts_plan)' "run $$rts_run" "unit $$ns_unit" \
 		$${rts_platform:+"platform $$rts_platform"} $${rts_lane:+"lane $$rts_lane"} \
 		$${rts_commit:+"commit $$rts_commit" "tree $$rts_tree"} $${ns_seed:+"seed $$ns_seed"} \
-		"verdict $$ns_verdict" "status $$ns_status" end >"$$ns_out/verdict" || exit 3
+		"verdict $$ns_verdict" "status $$ns_status" 'seen exit-status' $${ns_reason:+"reason $$ns_reason"} end >"$$ns_out/verdict" || exit 3
 	if test $$ns_status = 0; then echo "pass $$ns_unit"; exit; fi
+	case $$ns_verdict$$ns_may in skip1) printf '%s\n' "skip $$ns_unit: $$ns_reason"; exit ;; esac
 	echo "$$ns_verdict $$ns_unit (status $$ns_status$${ns_seed:+, seed $$ns_seed}); the end of $$ns_out/log:" >&2
 	tail -n 20 "$$ns_out/log" >&2
 	exit 1
@@ -395,6 +418,15 @@ define rts_newline
 
 
 endef
+rts_tab := $(subst ,,	)
+# How a unit is judged, if there is anything unusual about it.
+rts_judge = $(if $(filter undefined,$(flavor rts_judge_$(1))),,$(rts_judge_$(1)))
+# The part of the plan that decides what a unit does: its verdict names it. 'nightshift run' has said it. If not, one question
+# answers for all units, when the first of them starts; what it prints are lines of a unit, a tab and its part.
+rts_part = $(if $(1),$(if $(filter undefined,$(flavor rts_part_$(1))),$(call rts_ask_parts,$(1)))$(rts_part_$(1)))
+rts_ask_parts = $(if $(1),$(foreach p,$(subst $(rts_tab),:=,$(shell $(call rts_quote,$(rts_nightshift)) part --plan=$(call rts_quote,$(rts_plan_file)) --fingerprint=$(rts_plan)$(if $(rts_platform), --platform=$(call rts_quote,$(rts_platform))))),$(eval rts_part_$(p))) \
+	$(if $(filter-out 0,$(.SHELLSTATUS)),$(error rts: no unit is started, since 'nightshift part' does not say which part of the plan it is)) \
+	$(if $(filter undefined,$(flavor rts_part_$(1))),$(error rts: the plan '$(rts_plan_file)' has no unit '$(1)')))
 # Of what stands above of a unit: its options, and its command.
 rts_unit_options = $(addprefix --seed=,$(filter-out -,$(subst head,$(rts_seed),$(word 1,$(1))))) $(addprefix --timeout=,$(filter-out -,$(word 2,$(1)))) $(addprefix --attempts=,$(filter-out -,$(word 3,$(1))))
 rts_unit_command = $(subst $(rts_newline)$(word 1,$(1)) $(word 2,$(1)) $(word 3,$(1)) ,,$(rts_newline)$(1))
@@ -413,11 +445,11 @@ rts-programs: $(if $(rts_prebuilt),,$(addprefix rts-build-,$(rts_wanted)))
 # One unit: $* is its id, $(1) its variant.
 ifeq ($(rts_nightshift),)
 define rts_unit
-$$(rts_go) rts_unit $$* ''$$(rts_on)$$(rts_env_$(1)) $$(rts_run_$$*) $$(rts_programs_$(1))
+$$(rts_go) rts_unit $$* ''$$(rts_on)$$(rts_env_$(1)) $$(rts_run_$$*) $$(call rts_judge,$$*) -- $$(rts_programs_$(1))
 endef
 else
 define rts_unit
-$$(rts_exec) --unit=$$* $$(call rts_unit_options,$$(rts_run_$$*)) $$(rts_program_options_$(1)) -- $$(rts_on)$$(rts_env_$(1))$$(call rts_unit_command,$$(rts_run_$$*))
+$$(rts_exec) --unit=$$* --part=$$(strip $$(call rts_part,$$*)) $$(call rts_unit_options,$$(rts_run_$$*)) $$(call rts_judge,$$*) $$(rts_program_options_$(1)) -- $$(rts_on)$$(rts_env_$(1))$$(call rts_unit_command,$$(rts_run_$$*))
 endef
 endif
 

@@ -7,7 +7,7 @@
 mkdir -p repo/t
 cat >repo/t/suite.xml <<'XML'
 <suite name="j" dir="t">
-  <platform name="p" system="x86_64-linux" runner="r" pr="checked" merge="checked" nightly="checked"/>
+  <platform name="p" system="x86_64-linux" runner="r" pr="checked" merge="checked" nightly="checked"><env name="ON" value="p"/></platform>
   <run>true</run>
   <variant name="x"/>
   <module name="skips"><run>echo first; printf '  no \033[1mboard\t\\n here \377\n\n \n'; exit 77</run></module>
@@ -174,6 +174,19 @@ through j-test-x-may
 case $status:$err in "2:tests.mk:"*": *** j: the plan './../nix/j.json' has no unit 'x-may'.  Stop.") ;; *) false ;; esac
 check "an answer without the unit is an error" "$status: $err"
 
+# nightshift run says the parts itself, and they are those that `nightshift part` prints. The stand-in has no answer for make.
+mkdir "$work/bin"
+cp "$(dirname "$nightshift")/nightshift-core" "$work/bin/"
+cat >"$work/bin/nightshift" <<'FRONT'
+#!/bin/sh
+[ "$1" != part ] || { echo "part is asked for" >&2; exit 2; }
+exec "$FRONT" "$@"
+FRONT
+chmod +x "$work/bin/nightshift"
+FRONT=$nightshift run "$work/bin/nightshift-core" run --no-record -q -f suite.xml x-passes
+ends "run needs no answer" 0 ""
+equal "run gives a unit the part that is its own" "$("$nightshift" part --plan=../nix/j.json --platform=p x-passes)" "x-passes	$(key passes part)"
+
 # --- what batch gets
 
 printf 'x-held\tp1\nx-exit\tp2\nx-asked\tp3\n' >"$PARTS"
@@ -185,4 +198,12 @@ equal "each line has all fields and the part" "x-asked${tab}say asked${tab}1$tab
 x-exit${tab}./t${tab}1$tab$tab$tab$tab$tab${tab}own${tab}p2
 x-held${tab}./t held${tab}1${tab}9${tab}2${tab}junit${tab}r/x-held #\$x.xml${tab}3${tab}a b 'c' \$d${tab}p1" "$(sort "$SEEN")"
 equal "one question for both calls" 1 "$(wc -l <"$ASKED" | tr -d ' ')"
+# --- a report in the place of a file ----------------------------------------------------------------------------------------------------
+
+cd "$work/repo" || exit 3
+sed 's#report="out/{module}.xml"#report="suite.xml"#' t/suite.xml >t/taken.xml
+run "$nightshift" lint -f t/taken.xml
+ends "a report may not be a file that git tracks: it would be removed" 2 "t/taken.xml:17:45: error: the report of unit 'x-none' is 't/suite.xml', which git tracks: it would be removed before the unit runs; give it a path of its own
+  <module name=\"none\"><run protocol=\"junit\" report=\"suite.xml\">exit 0</run></module>
+                                            ^" ""
 finish

@@ -108,7 +108,7 @@ v-b|1|fail
 v-b|2|fail" "$(sql "SELECT x.unit, x.attempt, x.verdict FROM result x JOIN run r ON r.id = x.run WHERE x.unit IN ('v-a', 'v-b') AND r.id = (SELECT max(id) FROM run) ORDER BY 1, 2")"
 does v-b
 junit j.xml
-equal "--junit: other programs read the flaky, the passed and the failed unit, with their attempts" "testsuites s 3 1 0 0
+equal "--junit: other programs read the flaky, the passed and the failed unit, with their attempts" "testsuites s 3 1 0
 testsuite s 3 1 0 0 True True
   s.v v-a True
     flakyFailure fail (fail, status 5, seed $seed) 'first'

@@ -36,6 +36,7 @@ refused "units:1:1: error: the timeout of 'a' is 'soon', but must be a number of
 refused "units:1:1: error: the attempts of 'a' are '1 2', but must be a number from 1" "a${tab}ok a${tab}${tab}${tab}1 2"
 refused "units:1:1: error: the skip status of 'a' is '256', but must be a number from 1 to 255" "a${tab}ok a${tab}${tab}${tab}${tab}${tab}${tab}256"
 refused "units:1:1: error: the skip status of 'a' is '0', but must be a number from 1 to 255" "a${tab}ok a${tab}${tab}${tab}${tab}${tab}${tab}0"
+refused "units:1:1: error: the protocol of 'a' is 'tapp', but must be exit, tap or junit" "a${tab}ok a${tab}${tab}${tab}${tab}tapp"
 refused "units:1:1: error: unit 'a' needs protocol junit and a report, or neither" "a${tab}ok a${tab}${tab}${tab}${tab}${tab}r.xml"
 refused "units:1:1: error: the part of 'a' is '12${tab}3', but must be 64 hex digits" "a${tab}ok a${tab}${tab}${tab}${tab}${tab}${tab}${tab}${tab}12${tab}3"
 refused "units:1:1: error: unit 'a' has a protocol, but its worker answers for it" "a${tab}ok a${tab}${tab}${tab}${tab}tap"

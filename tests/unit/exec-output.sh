@@ -121,6 +121,18 @@ fi
 err=$( (trap '' XFSZ && ulimit -f 0 && exec "$nightshift" exec --unit=limit --results=results --suite=s --plan=$plan --run=r -- true) 2>&1)
 equal "a file may not grow" "nightshift: cannot write the verdict of 'limit' into 'results/limit': File too large" "$err"
 equal "then there is none, nor half of one" log "$(cd results/limit && echo *)"
+# What belongs to nightshift stands in the unit's way, and it is the unit that put it there.
+run "$nightshift" exec -q --unit=u --results=results --suite=s --plan=$plan --run=r --protocol=tap -- 'mkdir results/u/cases; echo 1..1; echo ok'
+ends "test cases that cannot be written" 3 "nightshift: cannot write the test cases of 'u' into 'results/u': Is a directory" ""
+equal "leave no verdict" "cases log" "$(cd results/u && echo *)"
+run "$nightshift" exec -q --unit=u --results=results --suite=s --plan=$plan --run=r --junit -- 'mkdir results/u/junit.xml'
+ends "a JUnit report that cannot be written" 3 "nightshift: cannot write the JUnit report of 'u' into 'results/u': Is a directory" ""
+printf 'a\tmkdir results/a/cases; echo 1..1; echo ok\t\t\t\ttap\n' >units
+run "$nightshift" batch -q --units=units --results=results --suite=s --plan=$plan --run=r
+ends "test cases that batch cannot write" 3 "nightshift: cannot write the test cases of 'a' into 'results/a': Is a directory" ""
+printf 'a\tmkdir results/a/junit.xml\n' >units
+run "$nightshift" batch -q --units=units --results=results --suite=s --plan=$plan --run=r --junit
+ends "a JUnit report that batch cannot write" 3 "nightshift: cannot write the JUnit report of 'a' into 'results/a': Is a directory" ""
 mkdir closed
 touch file
 run "$nightshift" exec --unit=u --results=file --suite=s --plan=$plan --run=r -- true

@@ -1,6 +1,6 @@
 #!/bin/sh
 # nightshift gate: what answers for an owed unit and what does not, which of several verdicts counts, what is owed; what it prints.
-# Every way to be green without having run is tried: gate/mutate breaks the gate in each of these ways, and this must notice.
+# Every way to be green without having run is tried: mutate breaks the gate in each of these ways, and this must notice.
 # shellcheck source=tests/tap/lib.sh
 . "$(dirname "$0")/../tap/lib.sh"
 
@@ -31,7 +31,8 @@ plan() {
     { "id": "c", "variant": "v", "module": "c", "seconds": 1, "lane": "pr", "seed": 7, "command": "c" },
     { "id": "t", "variant": "v", "module": "t", "seconds": 1, "lane": "pr", "protocol": "tap", "on": { "mac": { "lane": "none" } }, "command": "t" },
     { "id": "m", "variant": "v", "module": "m", "seconds": 1, "lane": "merge", "command": "m" },
-    { "id": "n", "variant": "v", "module": "n", "seconds": 1, "lane": "nightly", "command": "n" }
+    { "id": "n", "variant": "v", "module": "n", "seconds": 1, "lane": "nightly", "command": "n" },
+    { "id": "j", "variant": "v", "module": "j", "seconds": 1, "lane": "nightly", "protocol": "junit", "report": "r.xml", "on": { "mac": { "lane": "none" } }, "command": "j" }
   ]
 }
 END
@@ -145,14 +146,61 @@ c: fail, exit status 2, seed 7
 s: red: 1 of 4 units did not pass, 1 of the others skipped and may$of"
 one "'skipped', as it was called once" b "skip, and it may not" verdict=skipped status=77
 
-# A verdict of make says what the exit status was. What the unit printed is looked at by the gate (unit/rejudge.h).
+# A verdict of plain make says what the exit status was. What the unit printed or left is judged by the gate (unit/rejudge.h).
+# make_of UNIT [KEY=VALUE]...
+make_of() {
+	unit=$1
+	shift
+	verdict results "$unit" part= "plan=$fingerprint" seen=exit-status "$@"
+}
 fresh
-verdict results t part= "plan=$fingerprint" seen=exit-status
+make_of t
 gate results
-case $status$out in
-1"t: fail, "*) ok "plain make: a unit that speaks TAP and printed nothing has not passed" ;;
-*) not_ok "plain make: a unit that speaks TAP and printed nothing has not passed" "$status $out" ;;
-esac
+red "plain make: a unit that speaks TAP left no log" "t: fail, exit status 0: there is no plan '1..N', so nobody knows how many test points are missing"
+printf '1..1\nok 1 - x\n' >results/t/log
+gate results
+green "plain make: a whole document of TAP"
+printf '1..1\nnot ok 1 - x\n' >results/t/log
+gate results
+red "plain make: a point that is not ok, and exit status 0" "t: fail, exit status 0: its test point failed: 'x'
+    | 1..1
+    | not ok 1 - x"
+printf '1..2\nok 1 - x\n' >results/t/log
+gate results
+red "plain make: a point is missing" "t: fail, exit status 0: 2 test points were planned, and there are 1
+    | 1..2
+    | ok 1 - x"
+printf '1..0 # SKIP no svn\n' >results/t/log
+gate results
+red "plain make: it skips" "t: skip, and it may not: no svn
+    | 1..0 # SKIP no svn"
+printf '1..1\nok 1\n' >aside
+rm results/t/log
+ln -s ../../aside results/t/log
+gate results
+red "plain make: a link is no log" "t: fail, exit status 0: there is no plan '1..N', so nobody knows how many test points are missing"
+verdict results t
+gate results
+green "what exec has judged is not judged again"
+echo j >due
+make_of j
+gate --owed due results
+ends "plain make: a unit that leaves a report left none" 1 "" "j: fail, exit status 0: it left no report 'results/j/report.xml'
+s: red: 1 of 1 unit did not pass; pr on linux, commit $commit"
+echo '<testsuite><testcase name="x"/></testsuite>' >results/j/report.xml
+gate --owed due results
+ends "plain make: a report" 0 "" "s: all 1 unit passed; pr on linux, commit $commit"
+echo '<testsuite><testcase name="x"><failure/></testcase></testsuite>' >results/j/report.xml
+gate --owed due results
+ends "plain make: a report with a failure, and exit status 0" 1 "" "j: fail, exit status 0: its test case failed: 'x'
+s: red: 1 of 1 unit did not pass; pr on linux, commit $commit"
+echo '<testsuite><testcase name="x"/></testsuite>' >aside
+rm results/j/report.xml
+ln -s ../../aside results/j/report.xml
+gate --owed due results
+ends "plain make: a link is no report" 1 "" "j: fail, exit status 0: its report 'results/j/report.xml' cannot be read: Too many levels of symbolic links
+s: red: 1 of 1 unit did not pass; pr on linux, commit $commit"
+rm aside due
 
 # --- several verdicts ---------------------------------------------------------------------------------------------------
 

@@ -14,14 +14,14 @@
 	"\"lane\": \"pr\", \"needs\": [\"f-2\", \"f-1\"], \"pool\": \"npu\", \"count\": 2, \"worker\": \"w\", \"ask\": \"m: \\u00e9\", " \
 	"\"attempts\": 3, \"protocol\": \"junit\", \"report\": \"r.xml\", \"skipStatus\": 78, \"maySkip\": \"x\", "                      \
 	"\"env\": { \"U\": \"a\\nb\" }, \"command\": \"run \\\"it\\\"\" }"
-#define PLAN(seed, unit)                                                                                                                                                  \
-	"{ \"format\": 1, \"suite\": \"s\", " seed                                                                                                                        \
-	"\"build\": { \"env\": { \"B\": \"1\" } }, \"platforms\": [ " PLATFORM                                                                                            \
-	" ], \"fixtures\": [ { \"id\": \"f-1\", \"output\": \"o1\", \"command\": \"c1\" }, { \"id\": \"f-2\", \"output\": \"o2\", \"command\": \"c2\" } ], "              \
-	"\"pools\": [ { \"name\": \"npu\", \"lock\": \"l\" }, { \"name\": \"free\" } ], "                                                                                 \
-	"\"workers\": [ { \"name\": \"o\", \"commands\": { \"v\": \"ov\" } }, { \"name\": \"w\", \"commands\": { \"u\": \"wu\", \"v\": \"wv\" } } ], "                    \
-	"\"variants\": [ { \"name\": \"v\", \"programs\": [\"p2\", \"p1\"], \"commands\": [\"cc 2\", \"cc 1\"], \"env\": { \"b\": \"\", \"a\": \"=\", \"C\": \"x\" } }, " \
-	"{ \"name\": \"bare\", \"programs\": [], \"commands\": [], \"env\": { } } ], "                                                                                    \
+#define PLAN(seed, unit)                                                                                                                                                         \
+	"{ \"format\": 1, \"suite\": \"s\", " seed                                                                                                                               \
+	"\"build\": { \"env\": { \"B\": \"1\" } }, \"platforms\": [ " PLATFORM                                                                                                   \
+	" ], \"fixtures\": [ { \"id\": \"f-1\", \"output\": \"o1\", \"command\": \"c1\", \"variant\": \"v\" }, { \"id\": \"f-2\", \"output\": \"o2\", \"command\": \"c2\" } ], " \
+	"\"pools\": [ { \"name\": \"npu\", \"lock\": \"l\" }, { \"name\": \"free\" } ], "                                                                                        \
+	"\"workers\": [ { \"name\": \"o\", \"commands\": { \"v\": \"ov\" } }, { \"name\": \"w\", \"commands\": { \"u\": \"wu\", \"v\": \"wv\" } } ], "                           \
+	"\"variants\": [ { \"name\": \"v\", \"programs\": [\"p2\", \"p1\"], \"commands\": [\"cc 2\", \"cc 1\"], \"env\": { \"b\": \"\", \"a\": \"=\", \"C\": \"x\" } }, "        \
+	"{ \"name\": \"bare\", \"programs\": [], \"commands\": [], \"env\": { } } ], "                                                                                           \
 	"\"units\": [ " unit " ] }"
 #define SEED "\"seed\": { \"from\": \"commit\", \"fallback\": 1, \"env\": \"SEED\" }, "
 
@@ -36,7 +36,8 @@ static const struct {
 		"command 8:run \"it\"\nunit-env 5:U=a\nb\nseed 4:head\nseed-env 4:SEED\ntimeout 2:60\nattempts 1:3\n"
 		"protocol 5:junit\nreport 5:r.xml\nskip-status 2:78\npool 3:npu\ncount 1:2\nlock 1:l\nworker 2:wv\n"
 		"ask 5:m: \xc3\xa9\nfixture 3:f-2\nfixture-output 2:o2\nfixture-command 2:c2\nfixture 3:f-1\n"
-		"fixture-output 2:o1\nfixture-command 2:c1\nfixture-env 3:B=1\n" },
+		"fixture-output 2:o1\nfixture-command 2:c1\nfixture-build 4:cc 2\nfixture-build 4:cc 1\nfixture-build-env 3:C=x\n"
+		"fixture-build-env 3:a==\nfixture-build-env 2:b=\nfixture-env 3:B=1\n" },
 	{ PLAN("",
 		  "{ \"id\": \"b\", \"variant\": \"bare\", \"module\": \"m\", \"seconds\": 1, \"seed\": 0, \"lane\": \"pr\", \"pool\": \"free\", \"command\": \"\" }"),
 		false,

@@ -192,6 +192,27 @@ binary(void **state)
 	tap_release(&t);
 }
 
+/* By which the import tells what a file is. */
+static void
+lines_of_tap(void **state)
+{
+	static const char *const yes[] = { "TAP version 14", "1..3", "1..0 # SKIP x", "ok", "ok 1", "not ok",
+		"not ok - x", "Bail out!", "Bail out! x", "1..3\r", "ok\r", "ok x" };
+	static const char *const no[] = { "", "okay", "okay 1", "1..", "1..x", "2..3", "1..3 x", "not", "notok 1",
+		"TAP", "# ok", "Bail", "x ok 1", "    ok 1", "\r" };
+
+	(void)state;
+	for (size_t i = 0; i < countof(yes); i++)
+		if (!tap_is_line(yes[i], strlen(yes[i])))
+			fail_msg("'%s' is TAP", yes[i]);
+	for (size_t i = 0; i < countof(no); i++)
+		if (tap_is_line(no[i], strlen(no[i])))
+			fail_msg("'%s' is no TAP", no[i]);
+	/* It ends where it is said to end. */
+	assert_false(tap_is_line("ok", 1));
+	assert_true(tap_is_line("1..3x", 4));
+}
+
 int
 main(void)
 {
@@ -199,6 +220,7 @@ main(void)
 		cmocka_unit_test(lines),
 		cmocka_unit_test(long_lines),
 		cmocka_unit_test(binary),
+		cmocka_unit_test(lines_of_tap),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

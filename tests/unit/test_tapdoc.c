@@ -84,6 +84,8 @@ static const struct row tap_rows[] = {
 	{ "1..1\n\xef\xbb\xbfok 1 a\n", "!2:1 1 test points were planned, and there are 0\n" },
 	{ "1..1\r\nok 1 a # SKIP why\r\n", ",,a: skipped [SKIP why]\n" },
 	{ "1..1\r\nok 1 a", ",,a: pass\n" },
+	{ "ok 1 a\r\n1..1\r", ",,a: pass\n" },
+	{ "1..1\r\r\nok 1 a\r\r\n", ",,a: pass\n" },
 	{ "1..1\r\nnot ok 1 a\r\n  ---\r\n  message: m\r\n  ...\r\n", ",,a: fail [m] {  message: m\n}\n" },
 	/* numbers: twice, none of the plan, missing; in any order; without one it is that of the place */
 	{ "1..3\nok 1\nok 1\nok 3\n", ",,1: pass\n,,1: pass\n,,3: pass\n!3:1 test point 1 comes twice\n" },
@@ -127,6 +129,9 @@ static const struct row tap_rows[] = {
 	/* in braces, as node-tap writes them: what is behind the brace is no sum of what is in it */
 	{ "1..2\nok 1 - s {\n    ok 1 - a\n    1..1\n}\n\nok 2 - b\n", ",,s {: pass\n,,a: pass\n,,b: pass\n" },
 	{ "1..1\n# Subtest: s\n    # Subtest: t\n        not ok 1 a\n        1..1\n    not ok 1 t\n    1..1\nnot ok 1 s\n",
+		"s/t,,a: fail\n" },
+	/* what failed two levels below is enough for the sum */
+	{ "1..1\n# Subtest: s\n    # Subtest: t\n        not ok 1 a\n        1..1\n    ok 1 t\n    1..1\nnot ok 1 s\n",
 		"s/t,,a: fail\n" },
 	/* levels that nothing sums up */
 	{ "1..1\nok 1 a\n    not ok 1 b\n    1..1\n", ",,a: pass\n,,b: fail\n" },
@@ -258,9 +263,10 @@ test_long_lines(void **state)
 	(void)state;
 	struct buf text = { 0 };
 
-	buf_adds(&text, "1..2\nnot ok 1 ");
+	/* Each piece of TAP_LINE_MAX bytes begins as a point does. */
+	buf_adds(&text, "1..2\nnot ok 1 - long ");
 	for (size_t i = 0; i < 3 * TAP_LINE_MAX / 8; i++)
-		buf_adds(&text, "not ok 7");
+		buf_adds(&text, "ok 7 xx ");
 	buf_adds(&text, "\nok 2 b\n");
 	for (size_t chunk = 0; chunk < 3; chunk++) {
 		struct notes n = read_all(tap, text.s, text.len, chunk * 777);

@@ -35,7 +35,8 @@ static const struct {
 	  "\ntree dirty\nseed 7\nverdict crash\nstatus 139\nseconds 1.500000\nattempt 2\nfinished 1000.000250\n",
 		NULL },
 	{ "nightshift 1\nsuite s\nplan " ID "\nrun r\nunit u\nverdict skip\nreason no svn here\nattempt 1\n", NULL },
-	{ "nightshift 1\nsuite s\npart " PART "\nrun r\nunit u\nverdict pass\nstatus 0\nseen exit-status\nattempt 1\n", NULL },
+	{ "nightshift 1\nsuite s\npart " PART "\nrun r\nunit u\nverdict pass\nstatus 0\nseen exit-status\nattempt 1\n",
+		NULL },
 	{ "suite s\n" LEAST,
 		"v:1:1: error: the first line of a verdict is 'nightshift 1'\n"
 		"v:3:1: error: 'suite' stands here a second time\n" },

@@ -26,6 +26,7 @@
 greet_dir := $(dir $(lastword $(MAKEFILE_LIST)))
 greet_cd := cd '$(subst ','\'',$(greet_dir))'
 greet_plan := e65f691c9de0c2777154e5fa2d5080e669519b21
+greet_plan_file := $(dir $(lastword $(MAKEFILE_LIST)))../nix/greet.json
 greet_results ?= build/nightshift
 greet_prebuilt ?=
 greet_lane ?=
@@ -103,7 +104,8 @@ greet_of_fast := \
 	fast-words
 
 # Of each unit: the seed it takes, how many seconds it may take, in how many attempts, each of them or -; and what it runs, in
-# the suite's folder.
+# the suite's folder. Of a unit that is judged by more than its exit status, skips by another one than 77, or may skip: the options
+# of 'nightshift exec' that say so.
 greet_run_debug-room_0 := head 60 - 'build/debug/greet-tests room 0 2499'
 greet_run_debug-room_1 := head 60 - 'build/debug/greet-tests room 2500 4999'
 greet_run_debug-room_2 := head 60 - 'build/debug/greet-tests room 5000 7499'
@@ -116,14 +118,24 @@ greet_run_fast-room_3 := head 60 - 'build/fast/greet-tests room 7500 9999'
 greet_run_fast-words := - 60 - 'build/fast/greet-tests words'
 
 # The same shell for every unit, handed down in the environment: its arguments are the unit, what sets its environment, what
-# stands above of it, and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs, so a
-# killed run leaves none. Nothing here starts a process that a unit does not need. The variables have a name that is
+# stands above of it, '--', and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs,
+# so a killed run leaves none. Nobody looks at more than the exit status here, and the verdict says so; a report is kept for those
+# who judge it later. Nothing here starts a process that a unit does not need. The variables have a name that is
 # nobody's, since one that came from the environment would go on to the test.
 define greet_sh :=
 greet_unit() {
 	set +eu
-	ns_unit=$$1 ns_seed=$$3 ns_limit=$$4 ns_command=$$2$$6
+	ns_unit=$$1 ns_seed=$$3 ns_limit=$$4 ns_command=$$2$$6 ns_skip=77 ns_report= ns_may= ns_reason=
 	shift 6
+	for ns_option do
+		shift
+		case $$ns_option in
+		--) break ;;
+		--report=*) ns_report=$${ns_option#*=} ;;
+		--skip-status=*) ns_skip=$${ns_option#*=} ;;
+		--may-skip=*) ns_may=1 ;;
+		esac
+	done
 	$(greet_cd) || exit 3
 	ns_out=$$greet_results/$$ns_unit
 	test -d "$$ns_out" || mkdir -p "$$ns_out" || exit 3
@@ -131,6 +143,8 @@ greet_unit() {
 	for ns_program do
 		test -f "$$ns_program" || { echo "greet: $$ns_unit: there is no program '$$ns_program' to run" >&2; exit 1; }
 	done
+	test ! -e "$$ns_out/cases" || rm -f "$$ns_out/cases" || exit 3
+	test -z "$$ns_report" || rm -f -- "$$ns_report" "$$ns_out/report.xml" || exit 3
 	case $$ns_seed in
 	-) ns_seed= ;;
 	head) ns_seed=$$greet_seed ;;
@@ -143,17 +157,26 @@ greet_unit() {
 	unset greet_sh MAKEFLAGS MFLAGS MAKELEVEL
 	$$ns_limit sh -c "$$ns_command" >"$$ns_out/log" 2>&1 </dev/null
 	ns_status=$$?
+	if test "$$ns_report" && test -f "$$ns_report"; then
+		cmp -s -- "$$ns_report" "$$ns_out/report.xml" || cp -- "$$ns_report" "$$ns_out/report.xml" || exit 3
+	fi
 	case $$ns_status:$$ns_limit in
 	0:*) ns_verdict=pass ;;
 	124:?*) ns_verdict=timeout ;;
 	129:* | 1[3-8]?:* | 19[0-2]:*) ns_verdict=crash ;;
+	$$ns_skip:*)
+		ns_verdict=skip
+		ns_reason=$$(tail -n 20 "$$ns_out/log" | LC_ALL=C tr -c '\n\40-\176' '?' | sed -n -e '/[^ ?]/h' -e '$${' -e x -e 's/^ *//p' -e '}' | cut -c 1-300)
+		ns_reason=$${ns_reason:-exit status $$ns_status}
+		;;
 	*) ns_verdict=fail ;;
 	esac
 	printf '%s\n' 'nightshift 1' 'suite greet' 'plan $(greet_plan)' "run $$greet_run" "unit $$ns_unit" \
 		$${greet_platform:+"platform $$greet_platform"} $${greet_lane:+"lane $$greet_lane"} \
 		$${greet_commit:+"commit $$greet_commit" "tree $$greet_tree"} $${ns_seed:+"seed $$ns_seed"} \
-		"verdict $$ns_verdict" "status $$ns_status" end >"$$ns_out/verdict" || exit 3
+		"verdict $$ns_verdict" "status $$ns_status" 'seen exit-status' $${ns_reason:+"reason $$ns_reason"} end >"$$ns_out/verdict" || exit 3
 	if test $$ns_status = 0; then echo "pass $$ns_unit"; exit; fi
+	case $$ns_verdict$$ns_may in skip1) printf '%s\n' "skip $$ns_unit: $$ns_reason"; exit ;; esac
 	echo "$$ns_verdict $$ns_unit (status $$ns_status$${ns_seed:+, seed $$ns_seed}); the end of $$ns_out/log:" >&2
 	tail -n 20 "$$ns_out/log" >&2
 	exit 1
@@ -183,6 +206,15 @@ define greet_newline
 
 
 endef
+greet_tab := $(subst ,,	)
+# How a unit is judged, if there is anything unusual about it.
+greet_judge = $(if $(filter undefined,$(flavor greet_judge_$(1))),,$(greet_judge_$(1)))
+# The part of the plan that decides what a unit does: its verdict names it. 'nightshift run' has said it. If not, one question
+# answers for all units, when the first of them starts; what it prints are lines of a unit, a tab and its part.
+greet_part = $(if $(1),$(if $(filter undefined,$(flavor greet_part_$(1))),$(call greet_ask_parts,$(1)))$(greet_part_$(1)))
+greet_ask_parts = $(if $(1),$(foreach p,$(subst $(greet_tab),:=,$(shell $(call greet_quote,$(greet_nightshift)) part --plan=$(call greet_quote,$(greet_plan_file)) --fingerprint=$(greet_plan)$(if $(greet_platform), --platform=$(call greet_quote,$(greet_platform))))),$(eval greet_part_$(p))) \
+	$(if $(filter-out 0,$(.SHELLSTATUS)),$(error greet: no unit is started, since 'nightshift part' does not say which part of the plan it is)) \
+	$(if $(filter undefined,$(flavor greet_part_$(1))),$(error greet: the plan '$(greet_plan_file)' has no unit '$(1)')))
 # Of what stands above of a unit: its options, and its command.
 greet_unit_options = $(addprefix --seed=,$(filter-out -,$(subst head,$(greet_seed),$(word 1,$(1))))) $(addprefix --timeout=,$(filter-out -,$(word 2,$(1)))) $(addprefix --attempts=,$(filter-out -,$(word 3,$(1))))
 greet_unit_command = $(subst $(greet_newline)$(word 1,$(1)) $(word 2,$(1)) $(word 3,$(1)) ,,$(greet_newline)$(1))
@@ -201,11 +233,11 @@ greet-programs: $(if $(greet_prebuilt),,$(addprefix greet-build-,$(greet_wanted)
 # One unit: $* is its id, $(1) its variant.
 ifeq ($(greet_nightshift),)
 define greet_unit
-$$(greet_go) greet_unit $$* ''$$(greet_on)$$(greet_env_$(1)) $$(greet_run_$$*) $$(greet_programs_$(1))
+$$(greet_go) greet_unit $$* ''$$(greet_on)$$(greet_env_$(1)) $$(greet_run_$$*) $$(call greet_judge,$$*) -- $$(greet_programs_$(1))
 endef
 else
 define greet_unit
-$$(greet_exec) --unit=$$* $$(call greet_unit_options,$$(greet_run_$$*)) $$(greet_program_options_$(1)) -- $$(greet_on)$$(greet_env_$(1))$$(call greet_unit_command,$$(greet_run_$$*))
+$$(greet_exec) --unit=$$* --part=$$(strip $$(call greet_part,$$*)) $$(call greet_unit_options,$$(greet_run_$$*)) $$(call greet_judge,$$*) $$(greet_program_options_$(1)) -- $$(greet_on)$$(greet_env_$(1))$$(call greet_unit_command,$$(greet_run_$$*))
 endef
 endif
 

@@ -23,6 +23,8 @@ in
   drv,
   # self.rev, which the seed is made of; null while the tree is dirty
   rev ? null,
+  # what runs the units: inputs.nightshift.packages.${system}.exec, or what nix/exec.nix of nightshift makes
+  exec ? null,
 }:
 import ./nightshift.nix {
   inherit
@@ -30,6 +32,7 @@ import ./nightshift.nix {
     drv
     rev
     plan
+    exec
     ;
   # git hash-object of that file
   fingerprint = "170af4c116f2cfce8db80e906563ff194226943b";

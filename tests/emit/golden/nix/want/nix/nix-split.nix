@@ -24,6 +24,8 @@ in
   drv,
   # self.rev, which the seed is made of; null while the tree is dirty
   rev ? null,
+  # what runs the units: inputs.nightshift.packages.${system}.exec, or what nix/exec.nix of nightshift makes
+  exec ? null,
 }:
 import ./nightshift.nix {
   inherit
@@ -31,6 +33,7 @@ import ./nightshift.nix {
     drv
     rev
     plan
+    exec
     ;
   # git hash-object of that file
   fingerprint = "55563a952b7a94100f0ff8d3a3da314eb4862888";
