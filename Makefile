@@ -114,6 +114,9 @@ install: all install-front
 	cp $(TEMPLATES) templates/README.md templates/suite.rng $(DESTDIR)$(PREFIX)/share/nightshift/
 	cp nix/nightshift.nix $(DESTDIR)$(PREFIX)/share/nightshift/nix/
 	cp $(filter nix/nightshift/%,$(LIBRARY)) $(DESTDIR)$(PREFIX)/share/nightshift/nix/nightshift/
+	mkdir -p $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/man/man7
+	cp gen/man/*.1 $(DESTDIR)$(PREFIX)/share/man/man1/
+	cp gen/man/*.7 $(DESTDIR)$(PREFIX)/share/man/man7/
 
 .PHONY: clean
 clean:
@@ -141,7 +144,7 @@ SAN_SCRIPTS := $(call scripts,suite/% plan/affected% emit/golden emit/readback e
 	record/broken record/formats record/matching record/options record/reports)
 SAN_TESTS := $(filter-out %/test_affected %/test_results,$(UNIT_TESTS))
 # What starts, watches and ends processes, and the questions to a long record: without them.
-PLAIN_SCRIPTS := tests/emit/places.sh $(filter-out $(call scripts,run/make% run/bundled report/page% report/tune),$(call scripts,unit/exec% unit/batch% unit/fixture% run/% report/%))
+PLAIN_SCRIPTS := tests/emit/places.sh $(filter-out $(call scripts,run/make% run/bundled report/page% report/tune),$(call scripts,unit/% run/% report/%))
 PLAIN_TESTS := $(filter-out $(SAN_TESTS),$(UNIT_TESTS))
 # Both, even in `make check`: these are about processes, and quick.
 BOTH_TESTS := $(filter %/test_jobserver %/test_jobserver_make,$(UNIT_TESTS))
