@@ -37,6 +37,12 @@ let
         + variables "variant-env" (variant.env or { });
     }) plan.variants
   );
+  variants = builtins.listToAttrs (
+    map (variant: {
+      inherit (variant) name;
+      value = variant;
+    }) plan.variants
+  );
   workers = builtins.listToAttrs (
     map (worker: {
       inherit (worker) name;
@@ -51,7 +57,11 @@ let
     fixture:
     line "fixture" fixture.id
     + line "fixture-output" fixture.output
-    + line "fixture-command" fixture.command;
+    + line "fixture-command" fixture.command
+    + when (fixture ? variant) (
+      lines "fixture-build" variants.${fixture.variant}.commands
+      + variables "fixture-build-env" (variants.${fixture.variant}.env or { })
+    );
   when = condition: text: if condition then text else "";
 
   textOf =
@@ -118,6 +128,7 @@ let
         "id"
         "output"
         "command"
+        "variant"
       ]) (plan.fixtures or [ ]);
       pools = map (only [
         "name"
