@@ -71,7 +71,7 @@ required: success
 report: success
 issue: success" nix=$private
 equal "night: what passed" "linux:a-one linux:a-slow linux:a-two linux:b-one linux:b-slow linux:b-two " "$(passed)"
-equal "night: the report" "| linux    | 6 | 6 | 0 | 0 | 0 | 0 | 6 | 0 |" "$(grep '^| linux' "$run/out/report/summary")"
+equal "night: the report" "| linux    | 6 | 6 | 0 | 0 | 0 | 0 | 0 | 6 | 0 |" "$(grep '^| linux' "$run/out/report/summary")"
 turn repo slow
 drive "red at night only: pull request" repo pr "plan: success
 test-linux: success
