@@ -66,7 +66,11 @@ collect_begin(struct collect *ret_collect, const struct judge_rule *rule, const 
 {
 	struct collect *c = ret_collect;
 
-	*c = (struct collect){ .rule = rule, .folder = folder, .sink = { take_case, c }, .end = { .finished = -1 } };
+	*c = (struct collect){ .rule = rule,
+		.report = rule->report,
+		.folder = folder,
+		.sink = { take_case, c },
+		.end = { .finished = -1 } };
 	if (rule->protocol == PROTOCOL_TAP)
 		c->tap = tapdoc_open("its output", "", &c->sink, &c->end);
 	if (folder && rule->protocol == PROTOCOL_JUNIT && unlink(rule->report) && errno != ENOENT && errno != ENOTDIR)
@@ -130,7 +134,7 @@ read_report(struct collect *c)
 			strerror(c->stale));
 		return;
 	}
-	in = open_report(c->rule->report, !c->folder);
+	in = open_report(c->report, !c->folder);
 	if (!in) {
 		c->cases.nothing = errno == ENOENT || errno == ENOTDIR;
 		if (c->cases.nothing)

@@ -27,15 +27,14 @@ void
 rejudge(struct verdict *v, struct arena *a, const struct judge_rule *rule, const char *folder,
 	const struct case_sink *sink)
 {
-	struct judge_rule here = *rule;
 	struct collect collect;
 	struct buf reason = { 0 };
 	bool by_status = v->verdict == VERDICT_PASS || v->verdict == VERDICT_FAIL || v->verdict == VERDICT_SKIP;
 
 	if (!v->seen || rule->protocol == PROTOCOL_EXIT || !by_status || v->status < 0 || v->status > 255)
 		return;
-	here.report = arena_printf(a, "%s/report.xml", folder);
-	collect_begin(&collect, &here, NULL);
+	collect_begin(&collect, rule, NULL);
+	collect.report = arena_printf(a, "%s/report.xml", folder);
 	collect.forward = sink;
 	read_log(&collect, arena_printf(a, "%s/log", folder));
 	collect_end(&collect);
@@ -44,7 +43,7 @@ rejudge(struct verdict *v, struct arena *a, const struct judge_rule *rule, const
 		.exited = true,
 		.is_shell = true,
 		.last_line = collect_last_line(&collect) };
-	struct judgement said = judge_attempt(&here, &end, &collect.cases, &reason);
+	struct judgement said = judge_attempt(rule, &end, &collect.cases, &reason);
 
 	v->verdict = said.verdict;
 	v->reason = reason.len ? arena_strdup(a, reason.s) : NULL;
