@@ -141,7 +141,7 @@ STYLE := $(wildcard tests/style/*.sh)
 scripts = $(filter $(patsubst %,tests/%.sh,$(1)),$(SCRIPTS))
 # What reads what others have written: under the sanitizers.
 SAN_SCRIPTS := $(call scripts,suite/% plan/affected% emit/golden emit/readback emit/required emit/consumers/% \
-	record/broken record/formats record/matching record/options record/reports)
+	record/broken record/foreign record/formats record/matching record/options record/reports record/units)
 SAN_TESTS := $(filter-out %/test_affected %/test_results,$(UNIT_TESTS))
 # What starts, watches and ends processes, and the questions to a long record: without them.
 PLAIN_SCRIPTS := tests/emit/places.sh $(filter-out $(call scripts,run/make% run/bundled report/page% report/tune),$(call scripts,unit/% run/% report/%))

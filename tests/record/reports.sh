@@ -108,6 +108,8 @@ part=c told 2 w
 came "a third report of the attempt has it" "1 fail, 2 pass"
 fresh; told 1 x+ x+; told 2 x
 came "two cases of one name failed, and one of them passed" "1 fail, 2 fail"
+fresh; told 1 x x+; told 2 x x-
+came "of two cases of one name, the one that failed is skipped" "1 fail, 2 fail"
 fresh; told 1 x- x+; told 2 x- x
 came "of two cases of one name, the one that was skipped before may be skipped again" "1 fail, 2 pass"
 fresh; told 1 x+ y+; told 2 x y/
