@@ -32,10 +32,10 @@ plan=$(git hash-object ../nix/v.json)
 verdict=$("$nightshift" seed -C .. -f verdicts.xml)
 cd ../v || exit 3
 [ -z "$through" ] || "$nightshift" part --plan=../nix/v.json --platform=p >"$work/parts"
-# written UNIT VERDICT STATUS [SEED]: the whole verdict, but the name of the run.
+# written UNIT VERDICT STATUS [SEED [REASON]]: the whole verdict, but the name of the run; only exec gives a reason.
 written() {
 	printf '%s\n' 'nightshift 1' 'suite v' "plan $plan" ${through:+"part $(sed -n "s/^x-$1	//p" "$work/parts")"} 'run RUN' "unit x-$1" 'platform p' 'lane nightly' "commit $head" 'tree clean' ${4:+"seed $4"} "verdict $2" "status $3" \
-		"${through:-seen exit-status}" ${through:+'seconds N.6' 'attempt 1' 'finished N.6'} end | grep -v '^exec$' >wanted
+		"${through:-seen exit-status}" ${through:+"${5:-exec}"} ${through:+'seconds N.6' 'attempt 1' 'finished N.6'} end | grep -v '^exec$' >wanted
 	sed 's/^run .*/run RUN/;s/^seconds [0-9]*\.[0-9]\{6\}$/seconds N.6/;s/^finished [0-9]*\.[0-9]\{6\}$/finished N.6/' ../build/nightshift/x-"$1"/verdict >got
 	same "$1: the verdict" wanted got
 }
@@ -45,7 +45,7 @@ written pass pass 0 "$verdict"
 written fail fail 3 7
 written crash crash 139
 written crash_limit crash 139
-written missing fail 127
+written missing fail 127 '' 'reason its shell says that a program is not there'
 written exits fail 4
 written execs fail 5
 written stdin pass 0

@@ -211,7 +211,7 @@ nightshift: error: --unit needs --run, too" --unit=u -- true
 # shellcheck disable=SC2086
 for bad in '' . .. a/b '../x' 'a b' '-a' 'a
 verdict pass' "${long}n"; do
-	wrong "nightshift: error: --unit is '$bad', but must be a name" --unit="$bad" $given -- true
+	wrong "nightshift: error: --unit is '$(printf %s "$bad" | tr '\n' ' ')', but must be a name" --unit="$bad" $given -- true
 done
 wrong "nightshift: error: --results is '', but must be a folder
 nightshift: error: --suite is 'a b', $name
