@@ -22,6 +22,9 @@ void buf_addc(struct buf *b, char c);
 void buf_printf(struct buf *b, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void buf_vprintf(struct buf *b, const char *fmt, va_list ap) PRINTF_LIKE(2, 0);
 
+/* Append a character, at most U+10FFFF, as UTF-8. */
+void buf_add_utf8(struct buf *b, unsigned long c);
+
 /* Append a number in decimal digits. */
 void buf_add_number(struct buf *b, unsigned long long n);
 

@@ -75,26 +75,11 @@ bad(struct json *j, const char *why)
 
 /* --- strings and numbers ---------------------------------------------------------------------- */
 
+/* Half a surrogate pair and NUL are no characters of a text. */
 static void
 add_character(struct buf *out, unsigned long c)
 {
-	if (!c || (c >= 0xd800 && c < 0xe000) || c > 0x10ffff)
-		c = 0xfffd;
-	if (c < 0x80) {
-		buf_addc(out, (char)c);
-	} else if (c < 0x800) {
-		buf_addc(out, (char)(0xc0 | c >> 6));
-		buf_addc(out, (char)(0x80 | (c & 0x3f)));
-	} else if (c < 0x10000) {
-		buf_addc(out, (char)(0xe0 | c >> 12));
-		buf_addc(out, (char)(0x80 | (c >> 6 & 0x3f)));
-		buf_addc(out, (char)(0x80 | (c & 0x3f)));
-	} else {
-		buf_addc(out, (char)(0xf0 | c >> 18));
-		buf_addc(out, (char)(0x80 | (c >> 12 & 0x3f)));
-		buf_addc(out, (char)(0x80 | (c >> 6 & 0x3f)));
-		buf_addc(out, (char)(0x80 | (c & 0x3f)));
-	}
+	buf_add_utf8(out, !c || (c >= 0xd800 && c < 0xe000) || c > 0x10ffff ? 0xfffd : c);
 }
 
 /* The four hex digits after \u, or -1. */

@@ -23,9 +23,9 @@ mix(int i, uint32_t b, uint32_t c, uint32_t d)
 }
 
 static void
-compress(struct sha1 *h, const unsigned char *p)
+compress(uint32_t *state, const unsigned char *p)
 {
-	uint32_t w[80], a = h->state[0], b = h->state[1], c = h->state[2], d = h->state[3], e = h->state[4];
+	uint32_t w[80], a = state[0], b = state[1], c = state[2], d = state[3], e = state[4];
 
 	for (int i = 0; i < 16; i++, p += 4)
 		w[i] = (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
@@ -40,52 +40,30 @@ compress(struct sha1 *h, const unsigned char *p)
 		b = a;
 		a = t;
 	}
-	h->state[0] += a;
-	h->state[1] += b;
-	h->state[2] += c;
-	h->state[3] += d;
-	h->state[4] += e;
+	state[0] += a;
+	state[1] += b;
+	state[2] += c;
+	state[3] += d;
+	state[4] += e;
 }
 
 void
 sha1_init(struct sha1 *h)
 {
-	*h = (struct sha1){ .state = { 0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0 } };
+	h->d = (struct digest){ .compress = compress,
+		.state = { 0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0 } };
 }
 
 void
 sha1_add(struct sha1 *h, const void *bytes, size_t len)
 {
-	const unsigned char *p = bytes;
-
-	while (len) {
-		size_t at = h->len % 64, n = 64 - at < len ? 64 - at : len;
-
-		memcpy(h->block + at, p, n);
-		h->len += n;
-		p += n;
-		len -= n;
-		if (at + n == 64)
-			compress(h, h->block);
-	}
+	digest_add(&h->d, bytes, len);
 }
 
 void
 sha1_hex(struct sha1 *h, char ret_hex[SHA1_HEX + 1])
 {
-	static const char digits[] = "0123456789abcdef";
-	uint64_t bits = h->len * 8;
-	unsigned char length[8];
-
-	for (int i = 0; i < 8; i++)
-		length[i] = (unsigned char)(bits >> (56 - 8 * i));
-	sha1_add(h, "\x80", 1);
-	while (h->len % 64 != 56)
-		sha1_add(h, "", 1);
-	sha1_add(h, length, sizeof(length));
-	for (int i = 0; i < SHA1_HEX; i++)
-		ret_hex[i] = digits[h->state[i / 8] >> (28 - 4 * (i % 8)) & 15];
-	ret_hex[SHA1_HEX] = '\0';
+	digest_hex(&h->d, SHA1_HEX, ret_hex);
 }
 
 void

@@ -4,14 +4,13 @@
 #define SHA1_H
 
 #include <stddef.h>
-#include <stdint.h>
+
+#include "base/digest.h"
 
 enum { SHA1_HEX = 40 };
 
 struct sha1 {
-	uint32_t state[5];
-	uint64_t len; /* bytes so far */
-	unsigned char block[64];
+	struct digest d;
 };
 
 void sha1_init(struct sha1 *h);

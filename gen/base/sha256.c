@@ -18,7 +18,7 @@ turn(uint32_t x, int n)
 }
 
 static void
-compress(struct sha256 *h, const unsigned char *p)
+compress(uint32_t *state, const unsigned char *p)
 {
 	uint32_t w[64], s[8];
 
@@ -30,7 +30,7 @@ compress(struct sha256 *h, const unsigned char *p)
 
 		w[i] = w[i - 16] + a + w[i - 7] + b;
 	}
-	memcpy(s, h->state, sizeof(s));
+	memcpy(s, state, sizeof(s));
 	for (int i = 0; i < 64; i++) {
 		/* Instead of moving all eight one place down, the first of them moves up. */
 #define AT(n) s[((n) + 64 - i) & 7]
@@ -45,31 +45,21 @@ compress(struct sha256 *h, const unsigned char *p)
 #undef AT
 	}
 	for (int i = 0; i < 8; i++)
-		h->state[i] += s[i];
+		state[i] += s[i];
 }
 
 void
 sha256_init(struct sha256 *h)
 {
-	*h = (struct sha256){ .state = { 0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c,
-				      0x1f83d9ab, 0x5be0cd19 } };
+	h->d = (struct digest){ .compress = compress,
+		.state = { 0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab,
+			0x5be0cd19 } };
 }
 
 void
 sha256_add(struct sha256 *h, const void *bytes, size_t len)
 {
-	const unsigned char *p = bytes;
-
-	while (len) {
-		size_t at = h->len % 64, n = 64 - at < len ? 64 - at : len;
-
-		memcpy(h->block + at, p, n);
-		h->len += n;
-		p += n;
-		len -= n;
-		if (at + n == 64)
-			compress(h, h->block);
-	}
+	digest_add(&h->d, bytes, len);
 }
 
 void
@@ -81,17 +71,5 @@ sha256_add_text(struct sha256 *h, const char *text)
 void
 sha256_hex(struct sha256 *h, char ret_hex[SHA256_HEX + 1])
 {
-	static const char digits[] = "0123456789abcdef";
-	uint64_t bits = h->len * 8;
-	unsigned char length[8];
-
-	for (int i = 0; i < 8; i++)
-		length[i] = (unsigned char)(bits >> (56 - 8 * i));
-	sha256_add(h, "\x80", 1);
-	while (h->len % 64 != 56)
-		sha256_add(h, "", 1);
-	sha256_add(h, length, sizeof(length));
-	for (int i = 0; i < SHA256_HEX; i++)
-		ret_hex[i] = digits[h->state[i / 8] >> (28 - 4 * (i % 8)) & 15];
-	ret_hex[SHA256_HEX] = '\0';
+	digest_hex(&h->d, SHA256_HEX, ret_hex);
 }

@@ -3,14 +3,13 @@
 #define SHA256_H
 
 #include <stddef.h>
-#include <stdint.h>
+
+#include "base/digest.h"
 
 enum { SHA256_HEX = 64 };
 
 struct sha256 {
-	uint32_t state[8];
-	uint64_t len; /* bytes so far */
-	unsigned char block[64];
+	struct digest d;
 };
 
 void sha256_init(struct sha256 *h);

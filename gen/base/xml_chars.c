@@ -55,26 +55,6 @@ xmlchar_first(const char *s, size_t *ret_len)
 	return value;
 }
 
-static void
-add_character(struct buf *out, unsigned c)
-{
-	if (c < 0x80) {
-		buf_addc(out, (char)c);
-	} else if (c < 0x800) {
-		buf_addc(out, (char)(0xc0 | c >> 6));
-		buf_addc(out, (char)(0x80 | (c & 0x3f)));
-	} else if (c < 0x10000) {
-		buf_addc(out, (char)(0xe0 | c >> 12));
-		buf_addc(out, (char)(0x80 | (c >> 6 & 0x3f)));
-		buf_addc(out, (char)(0x80 | (c & 0x3f)));
-	} else {
-		buf_addc(out, (char)(0xf0 | c >> 18));
-		buf_addc(out, (char)(0x80 | (c >> 12 & 0x3f)));
-		buf_addc(out, (char)(0x80 | (c >> 6 & 0x3f)));
-		buf_addc(out, (char)(0x80 | (c & 0x3f)));
-	}
-}
-
 size_t
 xmlchar_name_length(const char *s)
 {
@@ -126,6 +106,6 @@ xmlchar_add_reference(struct buf *out, const char *s, size_t len)
 	}
 	if (!value || !xmlchar_is(value))
 		return "not well-formed XML: reference to an invalid character";
-	add_character(out, value);
+	buf_add_utf8(out, value);
 	return NULL;
 }
