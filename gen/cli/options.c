@@ -182,7 +182,7 @@ static const struct row {
 		FOR_EXEC, WORD(protocol, judge_protocol_names, (1 << PROTOCOL_COUNT) - 1) },
 	{ 0, "report", "PATH", "with --protocol=junit: the file that it leaves", FOR_EXEC, TEXT(report) },
 	{ 0, "skip-status", "N", "the exit status by which it says that it skips (default: 77)", FOR_EXEC,
-		NUMBER(skip_status, 1, 255) },
+		NUMBER(skip_status, 1, JUDGE_SKIP_STATUS_MAX) },
 	{ 0, "may-skip", "WHY", "the exit status is 0 if it skips, too", FOR_EXEC, REASON(may_skip) },
 	{ 0, "junit", NULL, "also write junit.xml beside its verdict", FOR_UNITS, FLAG(unit_junit) },
 	{ 0, "shell", "PATH", "the shell that runs shell text (default: /bin/sh)", FOR_UNITS, TEXT(shell) },

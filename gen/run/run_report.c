@@ -9,6 +9,7 @@
 #include "plan/plan.h"
 #include "unit/junitreport.h"
 #include "unit/casefile.h"
+#include "unit/judge.h"
 #include "unit/outcome.h"
 #include "run/run.h"
 #include "run/screen.h"
@@ -189,7 +190,9 @@ show_absent(struct pass *p, size_t absent)
 bool
 run_is_success(const struct unit *u, int verdict)
 {
-	return verdict == VERDICT_PASS || (verdict == VERDICT_SKIP && u->module->traits.judging.may_skip);
+	const struct judge_rule rule = { .may_skip = u->module->traits.judging.may_skip };
+
+	return judge_is_success(&rule, verdict);
 }
 
 /* Print which units skipped, and why; how many of them may not comes back. */
@@ -294,7 +297,7 @@ run_hand_on(struct pass *p, struct junitreport *junit, long long began, unsigned
 			ran[n++] = u;
 		if (junit)
 			junitreport_case(junit, suite, u->variant->name, u->id, &p->outcomes[i],
-				"make never came to it");
+				"make never came to it", run_is_success(u, VERDICT_SKIP));
 	}
 	if (junit)
 		junitreport_suite(junit, suite, p->run, began, took);

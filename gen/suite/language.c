@@ -73,7 +73,7 @@ static const struct attribute run_attributes[] = {
 	{ "timeout", KIND_NUMBER, false, AT(struct judging, timeout), 1, 604800 },
 	{ "protocol", KIND_ENUM, false, AT_LOC(struct judging, protocol, protocol_loc), .words = speaks_names },
 	{ "report", KIND_HOLES, false, AT(struct judging, report) },
-	{ "skip-status", KIND_NUMBER, false, AT_LOC(struct judging, skip_status, skip_status_loc), 1, 255 },
+	{ "skip-status", KIND_NUMBER, false, AT_LOC(struct judging, skip_status, skip_status_loc), 1, SKIP_STATUS_MAX },
 	{ 0 },
 };
 static const struct attribute param_attributes[] = {

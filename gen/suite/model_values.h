@@ -19,7 +19,7 @@ extern const char *const lane_names[]; /* by enum lane, NULL at the end */
  */
 enum speaks { SPEAKS_EXIT, SPEAKS_TAP, SPEAKS_JUNIT, SPEAKS_COUNT };
 extern const char *const speaks_names[]; /* by enum speaks, NULL at the end */
-enum { SKIP_STATUS = 77 };
+enum { SKIP_STATUS = 77, SKIP_STATUS_MAX = 123 };
 
 /* Words from one attribute. */
 struct words {

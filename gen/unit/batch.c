@@ -72,7 +72,7 @@ static void
 refuse_cancelled(struct batch *b, struct batch_unit *u)
 {
 	b->failed++;
-	batch_attempt_refuse(b, u, (struct worker_outcome){ VERDICT_CANCELLED, -1 }, "it was not started");
+	batch_attempt_refuse(b, u, (struct judgement){ VERDICT_CANCELLED, -1 }, "it was not started");
 }
 
 static void
@@ -167,7 +167,7 @@ share_token(struct batch *b, long long now)
 /* --- while they run --------------------------------------------------------------------------- */
 
 static void
-end_attempt(struct batch *b, struct worker *w, struct worker_outcome outcome)
+end_attempt(struct batch *b, struct worker *w, struct judgement outcome)
 {
 	batch_attempt_end(b, w, outcome);
 	batch_devices_settle(b);
@@ -176,7 +176,7 @@ end_attempt(struct batch *b, struct worker *w, struct worker_outcome outcome)
 static void
 end_worker(struct batch *b, struct worker *w)
 {
-	struct worker_outcome outcome;
+	struct judgement outcome;
 
 	if (worker_end(w, &outcome))
 		end_attempt(b, w, outcome);
@@ -415,7 +415,7 @@ find_programs(struct batch *b)
 		return true;
 	buf_printf(&note, "there is no program '%s' to run", missing);
 	for (size_t i = 0; i < b->units.count; i++)
-		batch_attempt_refuse(b, &b->units.all[i], (struct worker_outcome){ VERDICT_FAIL, NOT_FOUND },
+		batch_attempt_refuse(b, &b->units.all[i], (struct judgement){ VERDICT_FAIL, NOT_FOUND },
 			buf_text(&note));
 	b->failed = b->units.count;
 	buf_release(&note);

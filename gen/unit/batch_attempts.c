@@ -138,7 +138,7 @@ batch_attempt_again(struct batch *b, struct batch_unit *u)
 }
 
 void
-batch_attempt_refuse(struct batch *b, struct batch_unit *u, struct worker_outcome outcome, const char *note)
+batch_attempt_refuse(struct batch *b, struct batch_unit *u, struct judgement outcome, const char *note)
 {
 	batch_attempt_begin(b, u);
 	u->verdict = outcome.verdict;
@@ -153,7 +153,7 @@ batch_attempt_refuse(struct batch *b, struct batch_unit *u, struct worker_outcom
 /* --- the end of an attempt -------------------------------------------------------------------- */
 
 void
-batch_attempt_end(struct batch *b, struct worker *w, struct worker_outcome outcome)
+batch_attempt_end(struct batch *b, struct worker *w, struct judgement outcome)
 {
 	struct batch_unit *u = w->unit;
 	bool replaced = w->poisoned && w->answers > 0; /* a worker that was not fresh is to blame, and not the unit */
@@ -163,7 +163,7 @@ batch_attempt_end(struct batch *b, struct worker *w, struct worker_outcome outco
 
 	if (w->poisoned && !replaced && outcome.verdict != VERDICT_CANCELLED) {
 		buf_adds(&w->note, ", though it was a fresh one");
-		outcome = (struct worker_outcome){ VERDICT_FAIL, 1 };
+		outcome = (struct judgement){ VERDICT_FAIL, 1 };
 	}
 	bool cancelled = outcome.verdict == VERDICT_CANCELLED;
 	bool passed = outcome.verdict == VERDICT_PASS || (outcome.verdict == VERDICT_SKIP && !w->poisoned);

@@ -83,7 +83,7 @@ batch_devices_settle(struct batch *b)
 		else
 			snprintf(note, sizeof(note), "every device is quarantined");
 		b->failed++;
-		batch_attempt_refuse(b, &b->units.all[who], (struct worker_outcome){ VERDICT_QUARANTINED, -1 }, note);
+		batch_attempt_refuse(b, &b->units.all[who], (struct judgement){ VERDICT_QUARANTINED, -1 }, note);
 	}
 }
 

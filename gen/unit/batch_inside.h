@@ -43,10 +43,10 @@ struct batch {
 void batch_attempt_begin(struct batch *b, struct batch_unit *u);
 
 /* The worker's unit has come to this: write its verdict, or let it run again; and say so. */
-void batch_attempt_end(struct batch *b, struct worker *w, struct worker_outcome outcome);
+void batch_attempt_end(struct batch *b, struct worker *w, struct judgement outcome);
 
 /* The unit will not be started: write its verdict, and say so. */
-void batch_attempt_refuse(struct batch *b, struct batch_unit *u, struct worker_outcome outcome, const char *note);
+void batch_attempt_refuse(struct batch *b, struct batch_unit *u, struct judgement outcome, const char *note);
 
 /* Another attempt follows the last one: keep that one apart, and put the unit at the head of the line. */
 void batch_attempt_again(struct batch *b, struct batch_unit *u);

@@ -103,9 +103,9 @@ take_rule(struct reader *r, struct batch_unit *u, const char *protocol, const ch
 	if (*skip_status) {
 		long long n = number(skip_status);
 
-		if (n < 1 || n > 255)
+		if (n < 1 || n > JUDGE_SKIP_STATUS_MAX)
 			diag_error(r->diag, r->at,
-				"the skip status of '%s' is '%s', but must be a number from 1 to 255", u->name,
+				"the skip status of '%s' is '%s', but must be a number from 1 to 123", u->name,
 				skip_status);
 		rule->skip_status = (int)n;
 	}

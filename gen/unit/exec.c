@@ -282,6 +282,8 @@ settle(struct job *j)
 		.is_shell = j->is_text,
 		.timed_out = j->timed_out,
 		.cancelled = j->cancelled,
+		.limit = j->common->timeout,
+		.failed_before = j->verdict.attempt > 1,
 		.lost = j->watch.lost };
 
 	if (j->unit) {

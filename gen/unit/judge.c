@@ -41,7 +41,7 @@ static void
 add_foreign(struct buf *reason, const char *before, const char *text)
 {
 	buf_adds(reason, before);
-	foreign_clean(reason, text, VERDICT_REASON_MAX / 2, false);
+	foreign_clean(reason, text, VERDICT_REASON_MAX, false);
 }
 
 /* What a failing exit status says beyond its number, if a shell gave it. */
@@ -131,29 +131,66 @@ by_cases(const struct judge_rule *rule, const struct judge_end *end, int status,
 	return VERDICT_PASS;
 }
 
+/* A skip is none after an attempt that failed: what failed then has not been tried again. */
+static int
+unless_failed_before(int verdict, bool failed_before, struct buf *reason)
+{
+	if (verdict != VERDICT_SKIP || !failed_before)
+		return verdict;
+	add_reason(reason, "it skips, although an attempt before failed");
+	return VERDICT_FAIL;
+}
+
 struct judgement
 judge_attempt(const struct judge_rule *rule, const struct judge_end *end, const struct judge_cases *cases,
 	struct buf *ret_reason)
 {
 	int status = end->exited ? watch_exit_status(end->wait_status) : 128 + SIGKILL;
-	struct judgement j = { VERDICT_PASS, status };
+	struct judgement j = { VERDICT_PASS, end->timed_out ? TIMED_OUT : status };
 
-	if (end->timed_out)
-		j = (struct judgement){ VERDICT_TIMEOUT, TIMED_OUT };
-	else if (!end->cancelled && crashed(end))
-		j.verdict = VERDICT_CRASH;
-	else if (!end->cancelled && rule->protocol == PROTOCOL_EXIT)
-		j.verdict = by_status(rule, end, status, ret_reason);
-	else if (!end->cancelled)
-		j.verdict = by_cases(rule, end, status, cases, ret_reason);
-	if (end->cancelled)
+	if (end->cancelled) {
 		j.verdict = VERDICT_CANCELLED;
+	} else if (end->timed_out) {
+		j.verdict = VERDICT_TIMEOUT;
+		buf_adds(ret_reason, "it did not end within ");
+		buf_add_seconds(ret_reason, (unsigned long long)end->limit);
+		buf_adds(ret_reason, " s");
+	} else if (crashed(end)) {
+		j.verdict = VERDICT_CRASH;
+	} else if (rule->protocol == PROTOCOL_EXIT) {
+		j.verdict = by_status(rule, end, status, ret_reason);
+	} else {
+		j.verdict = by_cases(rule, end, status, cases, ret_reason);
+	}
+	j.verdict = unless_failed_before(j.verdict, end->failed_before, ret_reason);
 	if (end->lost) {
 		add_reason(ret_reason, "some of its processes cannot be ended");
 		if (j.verdict == VERDICT_PASS || j.verdict == VERDICT_SKIP)
 			j.verdict = VERDICT_FAIL;
 	}
 	return j;
+}
+
+struct judgement
+judge_worker(const struct judge_answer *a, struct buf *ret_reason)
+{
+	if (a->cancelled)
+		return (struct judgement){ VERDICT_CANCELLED, -1 };
+	if (a->timed_out)
+		return (struct judgement){ VERDICT_TIMEOUT, TIMED_OUT };
+	if (a->refused)
+		return (struct judgement){ VERDICT_FAIL, 1 };
+	if (a->answered) {
+		int verdict = a->skipped ? VERDICT_SKIP : a->ok ? VERDICT_PASS : VERDICT_FAIL;
+
+		verdict = unless_failed_before(verdict, a->failed_before, ret_reason);
+		return (struct judgement){ verdict, verdict == VERDICT_FAIL };
+	}
+	if (a->status > 128 && a->status <= 192) /* of a signal, or of a shell around it */
+		buf_printf(ret_reason, "its worker died of signal %d", a->status - 128);
+	else
+		buf_printf(ret_reason, "its worker ended with status %d and did not answer", a->status);
+	return (struct judgement){ VERDICT_CRASH, a->status };
 }
 
 bool

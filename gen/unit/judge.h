@@ -1,6 +1,6 @@
 /*
- * What became of an attempt of a unit is decided here and nowhere else, whoever ran it: exec, batch, Nix through exec, or
- * make, whose results are judged when they are read. The rules, in this order:
+ * What became of an attempt of a unit is decided here and nowhere else, whoever ran it: exec, batch and its workers, Nix
+ * through exec, or make, whose results are judged when they are read. The rules, in this order:
  *
  *  1. What was cancelled, could not be started, took too long or died of a signal is `cancelled`, `fail`, `timeout` or
  *     `crash`, whatever it printed.
@@ -11,9 +11,10 @@
  *  4. It is `skip`, with the reason it gave, if nothing was tested: by exit status 77, or what <run skip-status> says, with
  *     no case at all; by `1..0`; by a document or a report whose cases are all skipped. A known breakage (`not ok` with
  *     TODO, xfail) tests nothing that holds, and counts as skipped.
- *  5. All else is `pass`, unless processes are left that cannot be ended.
+ *  5. All else is `pass`, unless processes are left that cannot be ended. A skip after an attempt that failed is `fail`.
  *
- * gen/man has the table of what that comes to, and tests/unit/judged.sh tries each cell of it.
+ * gen/man/nightshift-judging.7 has the tables of what that comes to. Each of their cells is tried: by tests/unit/judged.sh,
+ * tests/run/everywhere.sh and tests/nix/everywhere.sh.
  */
 #ifndef JUDGE_H
 #define JUDGE_H
@@ -31,10 +32,14 @@ extern const char *const judge_protocol_names[]; /* by enum judge_protocol, NULL
 /* The exit status by which a unit says that it skips, if the manifest names no other: Automake's and Meson's. */
 enum { JUDGE_SKIP_STATUS = 77 };
 
+/* The highest status that may mean it. Those above have a meaning of their own: 124 to 127 are of timeout(1) and of shells,
+ * and from 129 on they tell of signals. */
+enum { JUDGE_SKIP_STATUS_MAX = 123 };
+
 /* What the manifest says of a unit that decides how it is judged. */
 struct judge_rule {
 	int protocol;         /* enum judge_protocol */
-	int skip_status;      /* from 1 to 255 */
+	int skip_status;      /* from 1 to JUDGE_SKIP_STATUS_MAX */
 	const char *report;   /* with junit: the file that the unit leaves, from its folder; else NULL */
 	const char *may_skip; /* why the unit may skip, or NULL: a skip is then no success */
 };
@@ -55,6 +60,8 @@ struct judge_end {
 	bool exited;     /* its first process has ended by itself or by a signal; false: it could not be ended */
 	bool is_shell;   /* the command was text for a shell, whose status above 128 means a signal */
 	bool timed_out, cancelled;
+	long long limit;       /* how long it may take, in microseconds, or 0; for the reason of a timeout */
+	bool failed_before;    /* an earlier attempt failed: then a skip is none, for what failed was not tried again */
 	bool lost;             /* some of its processes are left, and cannot be ended */
 	const char *last_line; /* the last line it printed that is not blank, or NULL */
 };
@@ -68,6 +75,19 @@ struct judgement {
  * to ret_reason: why it skips, or what is wrong with it. */
 struct judgement judge_attempt(const struct judge_rule *rule, const struct judge_end *end,
 	const struct judge_cases *cases, struct buf *ret_reason);
+
+/* What a worker said of the unit that it was asked for, or how it ended without an answer (batch.h). */
+struct judge_answer {
+	bool answered, ok, skipped;
+	bool refused; /* its answer cannot be, or it says that it is of no use any more */
+	bool timed_out, cancelled;
+	bool failed_before; /* as in struct judge_end */
+	int status;         /* without an answer: with which it ended, as a shell gives it */
+};
+
+/* Judge a unit by that. What follows for the worker is for others to say, and so is the unit's next attempt. The reason is
+ * appended to ret_reason, in which the worker's own words stand already. */
+struct judgement judge_worker(const struct judge_answer *answer, struct buf *ret_reason);
 
 /* May those who asked for the unit go on: has it passed, or skipped where the manifest lets it? */
 bool judge_is_success(const struct judge_rule *rule, int verdict);

@@ -134,10 +134,12 @@ add_attempt(struct buf *out, const char *element, const struct outcome_attempt *
 
 void
 junitreport_case(struct junitreport *j, const char *suite, const char *variant, const char *unit,
-	const struct outcome *o, const char *reason)
+	const struct outcome *o, const char *reason, bool may_skip)
 {
 	const struct outcome_attempt *last = o->count ? &o->attempts[o->count - 1] : NULL;
-	const char *element = last ? element_of(last->verdict) : "error";
+	const char *element = !last                          ? "error"
+		: last->verdict == VERDICT_SKIP && !may_skip ? "failure"
+							     : element_of(last->verdict);
 	struct buf *out = &j->cases, class = { 0 };
 
 	buf_printf(&class, "%s%s%s", suite, variant ? "." : "", variant ? variant : "");
@@ -226,7 +228,7 @@ junitreport_of_unit(const char *results, const char *suite, const char *unit, co
 	const struct outcome_attempt *last = o.count ? &o.attempts[o.count - 1] : NULL;
 	unsigned long long usec = last && last->usec > 0 ? (unsigned long long)last->usec : 0;
 
-	junitreport_case(&j, suite, NULL, unit, &o, "it left no verdict");
+	junitreport_case(&j, suite, NULL, unit, &o, "it left no verdict", true);
 	junitreport_suite(&j, suite, run, clock_wall() / 1000000 - (long long)(usec / 1000000), usec);
 	junitreport_text(&j, suite, &text);
 	buf_printf(&path, "%s/%s/junit.xml", results, unit);

@@ -25,16 +25,17 @@ struct junitreport {
 	unsigned long long usec;
 };
 
-/* Add a case. An outcome without an attempt means that the unit did not run, for that reason. */
+/* Add a case. An outcome without an attempt means that the unit did not run, for that reason. A skip of a unit that may not
+ * skip is a failure, since it makes the run fail. */
 void junitreport_case(struct junitreport *j, const char *suite, const char *variant, const char *unit,
-	const struct outcome *o, const char *reason);
+	const struct outcome *o, const char *reason, bool may_skip);
 
 /* Make a suite of the cases that were added since the last one. The run began at that time (seconds since 1970) and
  * took that many microseconds. */
 void junitreport_suite(struct junitreport *j, const char *suite, const char *run, long long began,
 	unsigned long long usec);
 
-/* Write the report of one unit as junit.xml into its folder: of its results below `results` in that run. False, with errno
+/* Write the report of one unit as junit.xml into its folder; who asks for one knows nothing of what may skip: of its results below `results` in that run. False, with errno
  * set, if it cannot be written. */
 bool junitreport_of_unit(const char *results, const char *suite, const char *unit, const char *run);
 

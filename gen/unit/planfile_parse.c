@@ -346,7 +346,7 @@ take_skip_status(struct reader *r, enum json_token token, const struct field *f,
 
 	(void)f;
 	u->is.judge.skip_status = (int)n;
-	return n > 0 && n <= 255;
+	return n > 0 && n <= JUDGE_SKIP_STATUS_MAX;
 }
 
 #define A_TEXT "a text"
@@ -451,7 +451,7 @@ static const struct field unit_fields[] = {
 	{ "attempts", false, take_long_from_1, "a number from 1", MEMBER(planfile_draft, is.attempts) },
 	{ "protocol", false, take_protocol, "exit, tap or junit" },
 	{ "report", false, take_text, A_TEXT, MEMBER(planfile_draft, is.judge.report) },
-	{ "skipStatus", false, take_skip_status, "an exit status from 1 to 255" },
+	{ "skipStatus", false, take_skip_status, "an exit status from 1 to 123" },
 	{ "maySkip", false, take_text, A_TEXT, MEMBER(planfile_draft, is.judge.may_skip) },
 	{ "class", false, take_text, A_TEXT, MEMBER(planfile_draft, is.class_of) },
 	{ "reason", false, take_text, A_TEXT, MEMBER(planfile_draft, is.reason) },

@@ -9,7 +9,7 @@
  *     DIR/<unit>/cases                   the test cases of a unit that speaks TAP or leaves a report (casefile.h)
  *
  * tests.mk writes verdicts by itself, exec and batch write them with this file; the record, the gate and `run` read them
- * with it. A verdict appears whole or not at all: while a unit runs there is none, or an empty one.
+ * with it. One without its last line is none: while a unit runs it is not there, or empty, and make writes it in pieces.
  *
  * A verdict names what it is the verdict of: by its part (part.h), which exec and batch are told; or, where tests.mk wrote
  * it, by the plan that the part can be computed from. Which of several counts is for the reader to say.

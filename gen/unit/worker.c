@@ -22,9 +22,8 @@
 
 enum {
 	CHUNK = 64 * 1024,
-	TURN = 16,       /* chunks taken from one worker before the others have their turn */
-	QUIET = 10000,   /* an answer is whole if nothing follows it for so long */
-	TIMED_OUT = 124, /* the status of timeout(1) */
+	TURN = 16,     /* chunks taken from one worker before the others have their turn */
+	QUIET = 10000, /* an answer is whole if nothing follows it for so long */
 };
 
 static const struct unit_request *
@@ -463,15 +462,29 @@ worker_has_answered(const struct worker *w, long long now)
 		((w->ok && !tap_pending(&w->tap)) || now >= w->answered_at + QUIET);
 }
 
-struct worker_outcome
+/* What its unit's answer, or the end of its process with that status, comes to. */
+static struct judgement
+judge_unit(struct worker *w, bool at_end, int status)
+{
+	const struct judge_answer answer = { .answered = w->answered,
+		.ok = w->ok,
+		.skipped = w->skipped,
+		.refused = at_end && (w->wrong || w->poisoned),
+		.timed_out = w->timed_out,
+		.cancelled = w->cancelled,
+		.failed_before = w->unit->tries > 0,
+		.status = status };
+
+	return judge_worker(&answer, &w->note);
+}
+
+struct judgement
 worker_answer(struct worker *w)
 {
 	take_error(w); /* what it printed before */
 	if (w->poisoned)
 		worker_stop(w, clock_ticks());
-	if (w->skipped)
-		return (struct worker_outcome){ VERDICT_SKIP, 0 };
-	return w->ok ? (struct worker_outcome){ VERDICT_PASS, 0 } : (struct worker_outcome){ VERDICT_FAIL, 1 };
+	return judge_unit(w, false, 0);
 }
 
 void
@@ -479,9 +492,11 @@ worker_check_limit(struct worker *w, long long now)
 {
 	if (!w->asked || w->answered || w->timed_out || w->ending || w->deadline < 0 || now < w->deadline)
 		return;
-	buf_printf(&w->note, "it did not %s within ", w->plain ? "end" : "answer");
-	buf_add_seconds(&w->note, (unsigned long long)(w->deadline - w->asked_at));
-	buf_adds(&w->note, " s");
+	if (!w->plain) { /* of a plain one the judge says so */
+		buf_adds(&w->note, "it did not answer within ");
+		buf_add_seconds(&w->note, (unsigned long long)(w->deadline - w->asked_at));
+		buf_adds(&w->note, " s");
+	}
 	w->timed_out = true;
 	worker_stop(w, now);
 }
@@ -489,7 +504,7 @@ worker_check_limit(struct worker *w, long long now)
 /* --- its end ---------------------------------------------------------------------------------- */
 
 /* A plain one has ended, and so has its unit: what has become of that one. */
-static struct worker_outcome
+static struct judgement
 judge_plain(struct worker *w)
 {
 	const struct judge_rule *rule = &w->unit->judge;
@@ -498,6 +513,8 @@ judge_plain(struct worker *w)
 		.is_shell = true,
 		.timed_out = w->timed_out,
 		.cancelled = w->cancelled,
+		.limit = w->deadline - w->asked_at,
+		.failed_before = w->unit->tries > 0,
 		.lost = w->watch.lost };
 
 	if (!collect_end(&w->collect))
@@ -505,22 +522,11 @@ judge_plain(struct worker *w)
 	end.last_line = collect_last_line(&w->collect);
 	struct judgement j = judge_attempt(rule, &end, &w->collect.cases, &w->note);
 
-	return (struct worker_outcome){ j.verdict, j.status };
-}
-
-/* What its end means for the unit that it had not answered for. */
-static struct worker_outcome
-outcome_of_end(struct worker *w, int status)
-{
-	if (status > 128 && status <= 192) /* of a signal, or of a shell around it */
-		buf_printf(&w->note, "its worker died of signal %d", status - 128);
-	else
-		buf_printf(&w->note, "its worker ended with status %d and did not answer", status);
-	return (struct worker_outcome){ VERDICT_CRASH, status };
+	return (struct judgement){ j.verdict, j.status };
 }
 
 bool
-worker_end(struct worker *w, struct worker_outcome *ret_outcome)
+worker_end(struct worker *w, struct judgement *ret_outcome)
 {
 	int status = w->watch.exited ? watch_exit_status(w->watch.status) : 128 + SIGKILL;
 
@@ -534,24 +540,15 @@ worker_end(struct worker *w, struct worker_outcome *ret_outcome)
 	buf_release(&w->scratch);
 	if (!w->unit || !w->asked) /* at most one that waits for a fresh process */
 		return false;
-	if (w->plain)
-		*ret_outcome = judge_plain(w);
-	else if (w->cancelled)
-		*ret_outcome = (struct worker_outcome){ VERDICT_CANCELLED, -1 };
-	else if (w->timed_out)
-		*ret_outcome = (struct worker_outcome){ VERDICT_TIMEOUT, TIMED_OUT };
-	else if (w->wrong || w->poisoned)
-		*ret_outcome = (struct worker_outcome){ VERDICT_FAIL, 1 };
-	else if (w->answered)
-		*ret_outcome = worker_answer(w);
-	else if (w->answers && !status && !w->said_something) {
+	bool claimed = w->cancelled || w->timed_out || w->wrong || w->poisoned || w->answered;
+
+	if (!w->plain && !claimed && w->answers && !status && !w->said_something) {
 		/* It had ended already when it was asked: nothing was lost. */
 		w->asked = false;
 		w->unit->attempt--;
 		return false;
-	} else {
-		*ret_outcome = outcome_of_end(w, status);
 	}
+	*ret_outcome = w->plain ? judge_plain(w) : judge_unit(w, true, status);
 	return true;
 }
 

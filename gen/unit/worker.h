@@ -1,7 +1,7 @@
 /*
  * A worker of a batch: a process for a set of devices, which is asked for units and answers. The process comes and
- * goes, and the set remains. What a worker's answer means for its unit is said here as an outcome; what follows from
- * that, whether the unit has passed or runs again, is for batch to decide.
+ * goes, and the set remains. What a worker's answer means for its unit is what judge.h says of it; what follows from that,
+ * whether the unit runs again, is for batch to decide.
  */
 #ifndef WORKER_H
 #define WORKER_H
@@ -58,12 +58,6 @@ struct worker {
 	struct buf folder;      /* likewise: the unit's folder */
 };
 
-/* What became of the unit that a worker had. */
-struct worker_outcome {
-	int verdict; /* enum verdict_kind */
-	int status;  /* below 0: it was not started */
-};
-
 /* Forget the set of devices that it had, if any, and take this one. */
 void worker_take_set(struct worker *w, const struct crew *crew, unsigned long set, const unsigned *devices,
 	unsigned count);
@@ -90,13 +84,13 @@ void worker_read(struct worker *w, bool out_ready, bool err_ready);
 bool worker_has_answered(const struct worker *w, long long now);
 
 /* What the answer says; what the worker printed before it has been taken then. */
-struct worker_outcome worker_answer(struct worker *w);
+struct judgement worker_answer(struct worker *w);
 
 /* Stop it if it took too long for its unit. */
 void worker_check_limit(struct worker *w, long long now);
 
 /* The process has ended: see to what it leaves behind. True if that decides what became of its unit. */
-bool worker_end(struct worker *w, struct worker_outcome *ret_outcome);
+bool worker_end(struct worker *w, struct judgement *ret_outcome);
 
 /* It has the unit no more, and that one's log is closed; if the unit failed, the note stands in the log, too. */
 void worker_leave_unit(struct worker *w, bool failed);

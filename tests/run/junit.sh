@@ -52,7 +52,7 @@ v-never failure: fail, status 1 rerunFailure: fail, status 1
 v-pass
 v-point failure: fail, status 0: 1 of 2 test points failed: 'adds \"1\"'
 v-skip skipped: skip: no svn & no git
-v-slow error: timeout, status 124" "$(cat cases.txt)"
+v-slow error: timeout, status 124: it did not end within 1 s" "$(cat cases.txt)"
 equal "what failed in a unit stands before its log" "failed: adds \"1\"
 | got 3
 1..2

@@ -48,7 +48,7 @@ leaves "a program whose status looks so is no crash" 1 fail 139
 try status -- 'exit 255'
 leaves "nor is a status beyond all signals" 1 fail 255
 out_of_time results/slow/log 1 slow -- 'echo begins; sleep 10000'
-ends "a unit that takes too long" 1 "timeout slow (status 124); the end of results/slow/log:
+ends "a unit that takes too long" 1 "timeout slow (status 124): it did not end within $limit s; the end of results/slow/log:
 | begins" ""
 leaves "it takes too long" 1 timeout 124
 between "and is stopped in time" 0.3 3000 "$(key slow seconds)"
@@ -185,7 +185,7 @@ done
 run sh -c 'echo typed | "$0" exec -- cat' "$nightshift"
 ends "input and output are those of exec" 0 "" typed
 run "$nightshift" exec --timeout=0.3 --grace=0.3 -- ./odd deaf pids
-ends "a timeout" 1 "timeout (status 124)" ""
+ends "a timeout" 1 "timeout (status 124): it did not end within 0.3 s" ""
 run "$nightshift" exec --attempts=2 -- sh -c 'echo out; exit 7'
 ends "attempts" 1 "fail (status 7, attempt 1 of 2); it is tried again
 fail (status 7, attempt 2 of 2)" "out
@@ -250,8 +250,8 @@ wrong "nightshift: error: --junit needs --unit" --junit -- true
 # An option of another command has the same name, and an argument.
 run "$nightshift" exec --unit=plain $given --junit --platform=linux -- true
 equal "--junit takes no argument from what follows it" "platform linux" "$(grep ^platform results/plain/verdict)"
-for bad in '' 0 256 -1 x; do
-	wrong "nightshift: error: --skip-status is '$bad', but must be a number from 1 to 255" --skip-status="$bad" -- true
+for bad in '' 0 124 -1 x; do
+	wrong "nightshift: error: --skip-status is '$bad', but must be a number from 1 to 123" --skip-status="$bad" -- true
 done
 for bad in '' sh; do
 	wrong "nightshift: error: --shell is '$bad', but must be a path with a '/'" --shell="$bad" -- true

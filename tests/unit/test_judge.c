@@ -36,10 +36,20 @@ static const struct {
 		"some of its processes cannot be ended" },
 	{ "77, and processes stay", PROTOCOL_EXIT, { EXITED(77), .lost = true }, { 0 }, VERDICT_FAIL, 77,
 		"exit status 77; some of its processes cannot be ended" },
-	{ "too long", PROTOCOL_EXIT, { KILLED(15), .timed_out = true }, { 0 }, VERDICT_TIMEOUT, 124, "" },
-	{ "too long, though it then ended well", PROTOCOL_EXIT, { EXITED(0), .timed_out = true }, { 0 },
-		VERDICT_TIMEOUT, 124, "" },
+	{ "too long", PROTOCOL_EXIT, { KILLED(15), .timed_out = true, .limit = 1500000 }, { 0 }, VERDICT_TIMEOUT, 124,
+		"it did not end within 1.5 s" },
+	{ "too long, though it then ended well", PROTOCOL_EXIT, { EXITED(0), .timed_out = true, .limit = 1500000 },
+		{ 0 }, VERDICT_TIMEOUT, 124, "it did not end within 1.5 s" },
 	{ "cancelled", PROTOCOL_EXIT, { KILLED(15), .cancelled = true }, { 0 }, VERDICT_CANCELLED, 143, "" },
+	{ "77 after an attempt that failed", PROTOCOL_EXIT, { EXITED(77), .failed_before = true }, { 0 }, VERDICT_FAIL,
+		77, "exit status 77; it skips, although an attempt before failed" },
+	{ "0 after an attempt that failed", PROTOCOL_EXIT, { EXITED(0), .failed_before = true }, { 0 }, VERDICT_PASS, 0,
+		"" },
+	{ "all skipped after an attempt that failed", PROTOCOL_TAP, { EXITED(0), .failed_before = true },
+		{ .skipped_all = true, .skip_reason = "x" }, VERDICT_FAIL, 0,
+		"x; it skips, although an attempt before failed" },
+	{ "cancelled, and too long", PROTOCOL_EXIT, { KILLED(15), .cancelled = true, .timed_out = true, .limit = 1 },
+		{ 0 }, VERDICT_CANCELLED, 124, "" },
 	{ "cancelled, though it then ended well", PROTOCOL_EXIT, { EXITED(0), .cancelled = true }, { 0 },
 		VERDICT_CANCELLED, 0, "" },
 	/* test points */
@@ -57,8 +67,8 @@ static const struct {
 	{ "all ok, status 77", PROTOCOL_TAP, { EXITED(77) }, { .count = 2 }, VERDICT_FAIL, 77,
 		"it ended with status 77, although no test point failed" },
 	{ "all ok, and a signal", PROTOCOL_TAP, { KILLED(6) }, { .count = 2 }, VERDICT_CRASH, 134, "" },
-	{ "all ok, too long", PROTOCOL_TAP, { KILLED(9), .timed_out = true }, { .count = 2 }, VERDICT_TIMEOUT, 124,
-		"" },
+	{ "all ok, too long", PROTOCOL_TAP, { KILLED(9), .timed_out = true, .limit = 1500000 }, { .count = 2 },
+		VERDICT_TIMEOUT, 124, "it did not end within 1.5 s" },
 	{ "nothing", PROTOCOL_TAP, { EXITED(0) }, { .nothing = true, .fault = "there is no plan" }, VERDICT_FAIL, 0,
 		"there is no plan" },
 	{ "nothing, 127 of a shell", PROTOCOL_TAP, { EXITED(127), .is_shell = true },
@@ -136,6 +146,43 @@ test_skip_status(void **state)
 }
 
 static void
+test_worker(void **state)
+{
+	static const struct {
+		struct judge_answer answer;
+		int verdict, status;
+		const char *reason;
+	} answers[] = {
+		{ { .answered = true, .ok = true }, VERDICT_PASS, 0, "w" },
+		{ { .answered = true }, VERDICT_FAIL, 1, "w" },
+		{ { .answered = true, .ok = true, .skipped = true }, VERDICT_SKIP, 0, "w" },
+		{ { .answered = true, .ok = true, .skipped = true, .failed_before = true }, VERDICT_FAIL, 1,
+			"w; it skips, although an attempt before failed" },
+		{ { .answered = true, .ok = true, .failed_before = true }, VERDICT_PASS, 0, "w" },
+		{ { .answered = true, .ok = true, .refused = true }, VERDICT_FAIL, 1, "w" },
+		{ { .timed_out = true, .status = 137 }, VERDICT_TIMEOUT, 124, "w" },
+		{ { .timed_out = true, .cancelled = true, .status = 137 }, VERDICT_CANCELLED, -1, "w" },
+		{ { .status = 3 }, VERDICT_CRASH, 3, "wits worker ended with status 3 and did not answer" },
+		{ { .status = 0 }, VERDICT_CRASH, 0, "wits worker ended with status 0 and did not answer" },
+		{ { .status = 139 }, VERDICT_CRASH, 139, "wits worker died of signal 11" },
+	};
+	struct buf reason = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < countof(answers); i++) {
+		buf_reset(&reason);
+		buf_addc(&reason, 'w');
+		struct judgement j = judge_worker(&answers[i].answer, &reason);
+
+		if (j.verdict != answers[i].verdict || j.status != answers[i].status ||
+			strcmp(buf_text(&reason), answers[i].reason))
+			fail_msg("answer %zu: %s, status %d, '%s'", i, verdict_names[j.verdict], j.status,
+				buf_text(&reason));
+	}
+	buf_release(&reason);
+}
+
+static void
 test_success(void **state)
 {
 	const struct judge_rule must = { 0 }, may = { .may_skip = "needs svn" };
@@ -153,6 +200,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_table),
 		cmocka_unit_test(test_skip_status),
+		cmocka_unit_test(test_worker),
 		cmocka_unit_test(test_success),
 	};
 

@@ -205,7 +205,7 @@ static const struct {
 	{ "\"protocol\": \"tap\"", "\"report\": \"x\"",
 		"plan.json:22:5: error: unit 'x-b' must have a 'report' if its protocol is junit, and else none\n" },
 	{ "\"skipStatus\": 78", "\"skipStatus\": 256",
-		"plan.json:20:287: error: 'skipStatus' must be an exit status from 1 to 255\n" },
+		"plan.json:20:287: error: 'skipStatus' must be an exit status from 1 to 123\n" },
 	{ "{ \"lane\": \"none\" }", "{ \"lane\": \"pr\" }",
 		"plan.json:20:395: error: 'on' must be an object of platforms, each with 'lane', which is 'none'\n" },
 	{ "\"mac\": { \"lane\": \"none\" }", "\"max\": { \"lane\": \"none\" }",

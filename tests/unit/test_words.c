@@ -23,6 +23,7 @@ skip_status(void **state)
 {
 	(void)state;
 	assert_int_equal(SKIP_STATUS, JUDGE_SKIP_STATUS);
+	assert_int_equal(SKIP_STATUS_MAX, JUDGE_SKIP_STATUS_MAX);
 }
 
 int

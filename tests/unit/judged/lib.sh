@@ -59,10 +59,22 @@ before_judged() {
 judged_file() {
 	grep -v -e '^run ' -e '^seconds ' -e '^finished ' -e '^plan ' -e '^lane ' -e '^commit ' -e '^tree ' "$1"
 }
-# judged_results FOLDER: that of each attempt of each unit, and the names of the cases' files.
+# judged_results FOLDER: that of each attempt of each unit, and its cases.
 judged_results() {
 	(cd "$1" && find . -name verdict -o -name cases) | sort | while IFS= read -r file; do
 		echo "== $file"
-		case $file in */verdict) judged_file "$1/$file" ;; esac
+		case $file in
+		*/verdict) judged_file "$1/$file" ;;
+		*) cut -f 1,2,4- "$1/$file" ;; # all but the seconds
+		esac
 	done
+}
+
+# sweep: what scripts leave running ends with the test. Plain make ends nothing.
+sweep() {
+	LEFT=$work/left
+	export LEFT
+	: >"$LEFT"
+	# shellcheck disable=SC2034 # tests/tap/lib.sh does it at the end
+	undo="xargs kill <'$LEFT' 2>/dev/null; ${undo-}"
 }

@@ -25,7 +25,7 @@
 
 judged_dir := $(dir $(lastword $(MAKEFILE_LIST)))
 judged_cd := cd '$(subst ','\'',$(judged_dir))'
-judged_plan := 4738986ceec09b64a6d2cac9cc2c98165ee47d34
+judged_plan := b22626c40af19c0db60188397ed0d2d20778604d
 judged_plan_file := $(dir $(lastword $(MAKEFILE_LIST)))../nix/judged.json
 judged_results ?= build/nightshift
 judged_prebuilt ?=
@@ -117,7 +117,7 @@ judged_judge_a-cut_1 := '--protocol=junit' '--report=build/report-a-cut_1.xml' '
 judged_run_a-device := - - 2 './test device'
 judged_judge_a-device := '--protocol=junit' '--report=build/report-a-device.xml' '--may-skip=no hardware; see '\''it'\''s $$HOME'\'''
 judged_run_a-odd := - - - ./odd
-judged_judge_a-odd := '--protocol=junit' '--report=../r e'\''s \#a/$$x odd.xml' '--skip-status=255' '--may-skip=of the group'
+judged_judge_a-odd := '--protocol=junit' '--report=../r e'\''s \#a/$$x odd.xml' '--skip-status=123' '--may-skip=of the group'
 judged_run_a-own := - 9 - ./own
 judged_judge_a-own := '--skip-status=4' '--may-skip=too slow	here'
 judged_run_a-plain := - - - './test plain'
@@ -133,7 +133,7 @@ judged_judge_b-cut_1 := '--protocol=junit' '--report=build/report-b-cut_1.xml' '
 judged_run_b-device := - - 2 './test device'
 judged_judge_b-device := '--protocol=junit' '--report=build/report-b-device.xml' '--may-skip=no hardware; see '\''it'\''s $$HOME'\'''
 judged_run_b-odd := - - - ./odd
-judged_judge_b-odd := '--protocol=junit' '--report=../r e'\''s \#b/$$x odd.xml' '--skip-status=255' '--may-skip=of the group'
+judged_judge_b-odd := '--protocol=junit' '--report=../r e'\''s \#b/$$x odd.xml' '--skip-status=123' '--may-skip=of the group'
 judged_run_b-own := - 9 - ./own
 judged_judge_b-own := '--skip-status=4' '--may-skip=too slow	here'
 judged_run_b-plain := - - - './test plain'
