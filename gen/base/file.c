@@ -38,6 +38,19 @@ file_read_fd(int fd, struct buf *ret_text)
 	}
 }
 
+int
+file_open_foreign(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	struct stat st;
+
+	if (fd < 0 || (!fstat(fd, &st) && S_ISREG(st.st_mode)))
+		return fd;
+	close(fd);
+	errno = EINVAL;
+	return -1;
+}
+
 bool
 file_read(const char *path, struct buf *ret_text)
 {
@@ -56,7 +69,8 @@ file_read(const char *path, struct buf *ret_text)
 void
 file_read_end(const char *path, size_t max, struct buf *out)
 {
-	FILE *in = fopen(path, "rb");
+	int fd = file_open_foreign(path);
+	FILE *in = fd < 0 ? NULL : fdopen(fd, "rb");
 
 	if (!in)
 		return;
@@ -188,10 +202,8 @@ write_special(const char *path, const char *s, size_t len)
 }
 
 bool
-file_replace(const char *path, const char *s, size_t len)
+file_put(const char *path, const char *s, size_t len)
 {
-	if (is_special(path))
-		return write_special(path, s, len);
 	struct buf temporary = { 0 };
 
 	add_temporary(&temporary, path);
@@ -204,14 +216,16 @@ file_replace(const char *path, const char *s, size_t len)
 }
 
 bool
-file_draft_open(struct file_draft *ret_draft, const char *path)
+file_replace(const char *path, const char *s, size_t len)
+{
+	return is_special(path) ? write_special(path, s, len) : file_put(path, s, len);
+}
+
+bool
+file_draft_open_put(struct file_draft *ret_draft, const char *path)
 {
 	struct buf temporary = { 0 }, copy = { 0 };
 
-	if (is_special(path)) {
-		*ret_draft = (struct file_draft){ .out = fopen(path, "wb") };
-		return ret_draft->out;
-	}
 	add_temporary(&temporary, path);
 	buf_adds(&copy, path);
 	*ret_draft = (struct file_draft){ fopen(temporary.s, "wb"), copy.s, temporary.s };
@@ -223,6 +237,15 @@ file_draft_open(struct file_draft *ret_draft, const char *path)
 	buf_release(&copy);
 	errno = err;
 	return false;
+}
+
+bool
+file_draft_open(struct file_draft *ret_draft, const char *path)
+{
+	if (!is_special(path))
+		return file_draft_open_put(ret_draft, path);
+	*ret_draft = (struct file_draft){ .out = fopen(path, "wb") };
+	return ret_draft->out;
 }
 
 /* Close the draft, and put it in its place if it is wanted and whole. */

@@ -20,7 +20,14 @@ bool file_read(const char *path, struct buf *ret_text);
 /* The same of a file that is open. */
 bool file_read_fd(int fd, struct buf *ret_text);
 
-/* Append the last `max` bytes of the file, or all if it is shorter. Nothing if it cannot be read. */
+/*
+ * Open a file of somebody else's, to read: a program may have left anything in its place. A link is not followed, and nobody
+ * waits for who writes into a FIFO. Below 0, with errno set (EINVAL: it is no regular file), if it cannot be read.
+ */
+int file_open_foreign(const char *path);
+
+/* Append the last `max` bytes of the file, or all if it is shorter. Nothing if it cannot be
+ * read, or is no regular file. */
 void file_read_end(const char *path, size_t max, struct buf *out);
 
 /* The names in a folder, but not those that begin with a dot, sorted, in the arena. False, with errno set, if it cannot be
@@ -50,6 +57,9 @@ bool file_create_at(int dir_fd, const char *name, const char *s, size_t len);
  * done; then the old file is there still. */
 bool file_replace(const char *path, const char *s, size_t len);
 
+/* The same in a folder where others leave what they like: whatever stands there, other than a folder, is replaced. */
+bool file_put(const char *path, const char *s, size_t len);
+
 /* A file that is written piece by piece and then put in the place of another one. */
 struct file_draft {
 	FILE *out;
@@ -58,6 +68,9 @@ struct file_draft {
 
 /* Begin to write what is to replace the file. False, with errno set, if that cannot be done. */
 bool file_draft_open(struct file_draft *ret_draft, const char *path);
+
+/* The same for what file_put is for. */
+bool file_draft_open_put(struct file_draft *ret_draft, const char *path);
 
 /* Put it in the place of the file. False, with errno set, if not all could be written or renamed; then it is dropped. */
 bool file_draft_keep(struct file_draft *d);

@@ -1,9 +1,9 @@
 #include "base/tail.h"
 
-#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/foreign.h"
 
 enum { TAIL_SIZE = 16 * 1024 };
@@ -14,7 +14,7 @@ tail_add(struct buf *out, const char *path, int lines)
 	char text[TAIL_SIZE];
 	struct stat st;
 	ssize_t n = -1;
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int fd = file_open_foreign(path);
 
 	if (fd < 0)
 		return;

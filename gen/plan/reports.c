@@ -49,10 +49,20 @@ place_of(const struct plan *p, struct told *t, struct diag *d, const struct unit
 		place = model_path(t->arena, dir, path);
 	if (place && (!strcmp(place, ".") || !strcmp(place, dir)))
 		place = NULL;
-	if (!place && !told_before(t, report))
+	const char *results = model_path(t->arena, dir, SUITE_RESULTS);
+	size_t len = strlen(results);
+
+	if (place && !strncmp(place, results, len) && (!place[len] || place[len] == '/')) {
+		if (!told_before(t, report))
+			diag_error(d, report->loc,
+				"the report of unit '%s' is '%s', in the folder of results, which nightshift writes itself: give it a place outside of '%s'",
+				u->id, path, SUITE_RESULTS);
+		place = NULL;
+	} else if (!place && !told_before(t, report)) {
 		diag_error(d, report->loc,
 			"the report of unit '%s' is '%s', but must be a file's path from the suite's folder that stays in the repository and has no tab",
 			u->id, path);
+	}
 	buf_release(&text);
 	return place;
 }

@@ -199,6 +199,12 @@ gnumake_end(const struct gnumake *m)
 	kill(-m->child, SIGTERM);
 }
 
+void
+gnumake_kill(const struct gnumake *m)
+{
+	kill(-m->child, SIGKILL);
+}
+
 int
 gnumake_status(const struct gnumake *m)
 {

@@ -46,6 +46,9 @@ void gnumake_stop(const struct gnumake *m);
 /* End make and all that it started. */
 void gnumake_end(const struct gnumake *m);
 
+/* Kill what it has started and is still there: what runs units takes them with it. */
+void gnumake_kill(const struct gnumake *m);
+
 /* The exit status of make, or 128 + n for signal n; -1 while it runs. */
 int gnumake_status(const struct gnumake *m);
 

@@ -28,6 +28,7 @@
 #include "run/selection.h"
 #include "suite/model.h"
 #include "unit/events.h"
+#include "unit/request.h"
 #include "unit/verdict.h"
 
 /* How much is kept at most of what make printed. */
@@ -35,6 +36,9 @@ enum { SAID_BYTES = 64 * 1024 };
 
 /* How often the live line is drawn, and how often we look for slow units, in milliseconds. */
 enum { TICK = 200, TICK_PLAIN = 1000, DRAW_AGAIN = 50 };
+
+/* How long what was told to end may take, in microseconds: a little more than exec gives its unit. */
+enum { KILL_AFTER = REQUEST_GRACE + 3000000 };
 
 /* --- signals ---------------------------------------------------------------------------------- */
 
@@ -311,8 +315,10 @@ obey(struct pass *p, int *seen)
 	else
 		screen_say(p->screen, "ending everything");
 	stop(p);
-	if (now > 1)
+	if (now > 1) {
 		gnumake_end(&p->make);
+		p->kill_at = clock_ticks() + KILL_AFTER;
+	}
 	*seen = now;
 }
 
@@ -432,6 +438,8 @@ watch(struct pass *p)
 		read_events(p);
 		if (fds[1].fd >= 0 && !read_output(p))
 			fds[1].fd = -1;
+		if (p->kill_at && clock_ticks() >= p->kill_at)
+			gnumake_kill(&p->make);
 		p->status = gnumake_status(&p->make);
 		if (p->status >= 0)
 			break;

@@ -21,7 +21,7 @@ struct selection;
 struct unit;
 
 /* Where tests.mk puts the folders of the units, in the folder of the suite. */
-#define RUN_RESULTS "build/nightshift"
+#define RUN_RESULTS SUITE_RESULTS
 
 struct run_request {
 	const struct plan *plan;

@@ -36,6 +36,7 @@ struct pass {
 	struct buf out;       /* lines to print */
 	bool failed_fast;     /* it was stopped since a unit did not pass */
 	bool interrupted;     /* by Ctrl-C or a signal */
+	long long kill_at;    /* when what was told to end is killed, by clock_ticks(); 0: never */
 	long long drawn;      /* when the live line was drawn */
 	bool wiped;           /* lines were printed since then, and wiped it */
 	long long looked;     /* when we looked for slow units */

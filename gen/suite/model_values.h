@@ -21,6 +21,9 @@ enum speaks { SPEAKS_EXIT, SPEAKS_TAP, SPEAKS_JUNIT, SPEAKS_COUNT };
 extern const char *const speaks_names[]; /* by enum speaks, NULL at the end */
 enum { SKIP_STATUS = 77, SKIP_STATUS_MAX = 123 };
 
+/* Where units leave their results, from the suite's folder; make may be told of another place. */
+#define SUITE_RESULTS "build/nightshift"
+
 /* Words from one attribute. */
 struct words {
 	struct loc loc; /* line 0 if the attribute is not there */

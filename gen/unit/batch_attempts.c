@@ -107,7 +107,7 @@ finish(struct batch *b, struct batch_unit *u)
 
 	u->done = true;
 	batch_unit_path(b->request, u, NULL, &path);
-	if (!verdict_save(&v, buf_text(&path)))
+	if (!unitdir_restore(buf_text(&path)) || !verdict_save(&v, buf_text(&path)))
 		die("cannot write the verdict of '%s' into '%s':", u->name, buf_text(&path));
 	buf_release(&path);
 	if (b->request->common.junit &&

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/file.h"
 #include "base/foreign.h"
 #include "base/text.h"
 #include "base/tsv.h"
@@ -197,7 +198,8 @@ casefile_show_failed(struct buf *out, const char *folder)
 	struct buf path = { 0 };
 
 	buf_printf(&path, "%s/cases", folder);
-	FILE *in = fopen(buf_text(&path), "rb");
+	int fd = file_open_foreign(buf_text(&path));
+	FILE *in = fd < 0 ? NULL : fdopen(fd, "rb");
 
 	if (in) {
 		casefile_read(in, buf_text(&path), &sink, &end);

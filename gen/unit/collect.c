@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "unit/casefile.h"
 #include "unit/junit.h"
 #include "unit/tapdoc.h"
@@ -20,14 +21,13 @@ write_cases(struct collect *c)
 {
 	struct buf path = { 0 };
 
-	if (!c->out && !c->err) {
+	if (!c->out.out && !c->err) {
 		buf_printf(&path, "%s/cases", c->folder);
-		c->out = fopen(buf_text(&path), "wb");
-		if (!c->out)
+		if (!file_draft_open_put(&c->out, buf_text(&path)))
 			c->err = errno;
 		buf_release(&path);
 	}
-	if (c->out && fwrite(buf_text(&c->text), 1, c->text.len, c->out) != c->text.len && !c->err)
+	if (c->out.out && fwrite(buf_text(&c->text), 1, c->text.len, c->out.out) != c->text.len && !c->err)
 		c->err = errno;
 	buf_reset(&c->text);
 }
@@ -68,6 +68,7 @@ collect_begin(struct collect *ret_collect, const struct judge_rule *rule, const 
 
 	*c = (struct collect){ .rule = rule,
 		.report = rule->report,
+		.began = clock_wall(),
 		.folder = folder,
 		.sink = { take_case, c },
 		.end = { .finished = -1 } };
@@ -106,43 +107,63 @@ collect_output(struct collect *c, const char *s, size_t len)
 		tapdoc_feed(c->tap, s, len);
 }
 
-/* Open a file that the unit has left; what it left may be a FIFO, which would keep us waiting. A folder of results that was
- * brought from elsewhere may have links, which are not followed. NULL, with errno set. */
-static FILE *
-open_report(const char *path, bool is_result)
+/* Open the report that the unit has left; there may be anything in its place. A copy in a folder of results that was brought
+ * from elsewhere may be a link, which is not followed. Below 0, with errno set. */
+static int
+open_report(const struct collect *c)
 {
-	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | (is_result ? O_NOFOLLOW : 0));
+	int fd;
 	struct stat st;
 
-	if (fd < 0)
-		return NULL;
-	if (!fstat(fd, &st) && S_ISREG(st.st_mode))
-		return fdopen(fd, "rb");
+	if (!c->folder)
+		return file_open_foreign(c->report);
+	fd = open(c->report, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	if (fd < 0 || (!fstat(fd, &st) && S_ISREG(st.st_mode)))
+		return fd;
 	close(fd);
 	errno = EINVAL;
-	return NULL;
+	return -1;
+}
+
+/* Is the report older than the attempt, so that another run has left it? A minute is left to clocks that differ. */
+static bool
+is_older(const struct collect *c, int fd)
+{
+	struct stat st;
+
+	return c->folder && !fstat(fd, &st) && file_modified(&st) < c->began - 60000000;
 }
 
 /* Read the report that the attempt has left. */
 static void
 read_report(struct collect *c)
 {
-	FILE *in;
+	int fd;
 
 	if (c->stale) {
-		buf_printf(&c->fault, "the report '%s' of an earlier attempt could not be removed: %s", c->rule->report,
+		buf_printf(&c->fault, "the report '%s' that was there before could not be removed: %s", c->rule->report,
 			strerror(c->stale));
 		return;
 	}
-	in = open_report(c->report, !c->folder);
-	if (!in) {
+	fd = open_report(c);
+	if (fd < 0) {
 		c->cases.nothing = errno == ENOENT || errno == ENOTDIR;
 		if (c->cases.nothing)
 			buf_printf(&c->fault, "it left no report '%s'", c->rule->report);
 		else
-			buf_printf(&c->fault, "its report '%s' cannot be read: %s", c->rule->report, strerror(errno));
+			buf_printf(&c->fault, "its report '%s' %s%s", c->rule->report,
+				errno == EINVAL ? "is not a file" : "cannot be read: ",
+				errno == EINVAL ? "" : strerror(errno));
 		return;
 	}
+	if (is_older(c, fd)) {
+		buf_printf(&c->fault, "its report '%s' is older than this attempt, so another run has left it",
+			c->rule->report);
+		close(fd);
+		return;
+	}
+	FILE *in = fdopen(fd, "rb");
+
 	junit_read(in, c->rule->report, 0, &c->sink, &c->end);
 	fclose(in);
 	if (*c->end.fault)
@@ -150,7 +171,6 @@ read_report(struct collect *c)
 			c->end.fault);
 	else if (!c->cases.count)
 		buf_printf(&c->fault, "its report '%s' has no test case", c->rule->report);
-	c->cases.nothing = !*c->end.fault && !c->cases.count;
 }
 
 static void
@@ -185,9 +205,11 @@ collect_end(struct collect *c)
 		casefile_end(&c->text, c->cases.count);
 		write_cases(c);
 	}
-	if (c->out && fclose(c->out) && !c->err)
+	if (c->out.out && c->err)
+		file_draft_drop(&c->out);
+	else if (c->out.out && !file_draft_keep(&c->out))
 		c->err = errno;
-	c->out = NULL;
+	c->out = (struct file_draft){ 0 };
 	errno = c->err;
 	return !c->err;
 }
@@ -201,8 +223,8 @@ collect_last_line(const struct collect *c)
 void
 collect_release(struct collect *c)
 {
-	if (c->out)
-		fclose(c->out);
+	if (c->out.out)
+		file_draft_drop(&c->out);
 	tapdoc_close(c->tap);
 	buf_release(&c->line);
 	buf_release(&c->last_line);

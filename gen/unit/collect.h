@@ -16,6 +16,7 @@
 #include <stdio.h>
 
 #include "base/buf.h"
+#include "base/file.h"
 #include "unit/judge.h"
 #include "unit/testcase.h"
 
@@ -37,10 +38,11 @@ struct collect {
 	struct buf line, last_line;           /* the line that has begun; the last one that is not blank, or empty */
 	struct buf skip_reason, first_failed; /* what cases points to */
 	struct buf fault;
-	struct buf text; /* lines of the file `cases` */
-	FILE *out;       /* that file, once there is a case; or NULL */
-	int err;         /* the errno of the first write that failed, or 0 */
-	int stale;       /* why the report of an earlier attempt is still there: an errno, or 0 */
+	struct buf text;       /* lines of the file `cases` */
+	struct file_draft out; /* that file, once there is a case */
+	int err;               /* the errno of the first write that failed, or 0 */
+	long long began;       /* when the attempt began, microseconds since 1970 */
+	int stale;             /* why the report of an earlier attempt is still there: an errno, or 0 */
 };
 
 /* Begin an attempt. A report that an earlier one has left is removed; if it cannot be, the report of this attempt could not

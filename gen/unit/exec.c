@@ -287,7 +287,7 @@ settle(struct job *j)
 		.lost = j->watch.lost };
 
 	if (j->unit) {
-		if (!collect_end(&j->collect))
+		if (!unitdir_restore(buf_text(&j->folder)) || !collect_end(&j->collect))
 			j->cases_err = errno;
 		end.last_line = collect_last_line(&j->collect);
 	}

@@ -8,8 +8,8 @@
  *     whole document of TAP (tap); a report of JUnit that this attempt has left (junit). Output that is none of what was
  *     promised (no plan, fewer points than planned, a bail-out, no report, a report without cases) is `fail`.
  *  3. A case that fails makes it `fail`. So does an exit status other than 0 though all cases are right.
- *  4. It is `skip`, with the reason it gave, if nothing was tested: by exit status 77, or what <run skip-status> says, with
- *     no case at all; by `1..0`; by a document or a report whose cases are all skipped. A known breakage (`not ok` with
+ *  4. It is `skip`, with the reason it gave, if nothing was tested: by exit status 77, or what <run skip-status> says, without
+ *     a document or a report; by `1..0`; by a document or a report whose cases are all skipped. A known breakage (`not ok` with
  *     TODO, xfail) tests nothing that holds, and counts as skipped.
  *  5. All else is `pass`, unless processes are left that cannot be ended. A skip after an attempt that failed is `fail`.
  *
@@ -51,7 +51,7 @@ struct judge_cases {
 	const char *skip_reason;  /* of the document, or of the first case that was skipped; "" or NULL: it gave none */
 	const char *first_failed; /* the name of the first case that failed, or NULL */
 	const char *fault;        /* why the output is not what the protocol promises, or NULL */
-	bool nothing; /* there is no document at all: no plan and no point; no report, or one without cases */
+	bool nothing;             /* there is no document at all: no plan and no point; or no report */
 };
 
 /* How an attempt ended. */

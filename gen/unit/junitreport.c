@@ -232,7 +232,7 @@ junitreport_of_unit(const char *results, const char *suite, const char *unit, co
 	junitreport_suite(&j, suite, run, clock_wall() / 1000000 - (long long)(usec / 1000000), usec);
 	junitreport_text(&j, suite, &text);
 	buf_printf(&path, "%s/%s/junit.xml", results, unit);
-	bool ok = file_replace(buf_text(&path), buf_text(&text), text.len);
+	bool ok = file_put(buf_text(&path), buf_text(&text), text.len);
 	int err = errno;
 
 	junitreport_release(&j);

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/arena.h"
@@ -16,7 +17,22 @@ bool
 logfile_open(struct logfile *ret_log, const char *path, unsigned long long cap)
 {
 	*ret_log = (struct logfile){ .cap = cap };
-	ret_log->fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	struct stat st;
+
+	ret_log->fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0666);
+	if (ret_log->fd >= 0 && !fstat(ret_log->fd, &st) && S_ISREG(st.st_mode))
+		return true;
+	/* A program has left something else in the place of its log. */
+	int err = errno;
+
+	if (ret_log->fd >= 0)
+		close(ret_log->fd);
+	ret_log->fd = -1;
+	if (unlink(path)) {
+		errno = err;
+		return false;
+	}
+	ret_log->fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
 	return ret_log->fd >= 0;
 }
 

@@ -1,9 +1,9 @@
 #include "unit/rejudge.h"
 
-#include <fcntl.h>
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/file.h"
 #include "unit/collect.h"
 #include "unit/judge.h"
 #include "unit/verdict.h"
@@ -12,7 +12,7 @@
 static void
 read_log(struct collect *c, const char *path)
 {
-	int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	int fd = file_open_foreign(path);
 	char chunk[16 * 1024];
 	ssize_t n;
 

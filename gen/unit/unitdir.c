@@ -54,9 +54,23 @@ clear(const char *folder)
 }
 
 bool
+unitdir_restore(const char *folder)
+{
+	struct stat st;
+
+	if (!lstat(folder, &st)) {
+		if (S_ISDIR(st.st_mode))
+			return true;
+		if (unlink(folder))
+			return false;
+	}
+	return make_path(folder) || errno == EEXIST;
+}
+
+bool
 unitdir_begin(const char *folder)
 {
-	return make_path(folder) || (errno == EEXIST && clear(folder));
+	return make_path(folder) || (errno == EEXIST && unitdir_restore(folder) && clear(folder));
 }
 
 /* Move a file of the folder into one of its own, if it is there. */

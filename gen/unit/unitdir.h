@@ -13,6 +13,10 @@ struct verdict;
  * if that cannot be done. */
 bool unitdir_begin(const char *folder);
 
+/* The unit has ended: where it has removed its folder, or put a link or a file in its place, make the folder again. What
+ * belongs to the unit is written nowhere else. False, with errno set, if that cannot be done. */
+bool unitdir_restore(const char *folder);
+
 /* Another attempt follows: move the log and the test cases, if there are any, into a folder for this attempt, and write its verdict
  * there. False, with errno set, if that cannot be done. */
 bool unitdir_keep(const char *folder, const struct verdict *v);

@@ -80,7 +80,7 @@ verdict_save(const struct verdict *v, const char *folder)
 
 	buf_printf(&path, "%s/verdict", folder);
 	verdict_text(v, &text);
-	bool ok = file_replace(path.s, text.s, text.len);
+	bool ok = file_put(path.s, text.s, text.len);
 	int err = errno;
 
 	buf_release(&path);

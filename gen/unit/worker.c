@@ -18,6 +18,7 @@
 #include "unit/batch_units.h"
 #include "unit/events.h"
 #include "unit/judge.h"
+#include "unit/unitdir.h"
 #include "unit/verdict.h"
 
 enum {
@@ -517,7 +518,7 @@ judge_plain(struct worker *w)
 		.failed_before = w->unit->tries > 0,
 		.lost = w->watch.lost };
 
-	if (!collect_end(&w->collect))
+	if (!unitdir_restore(buf_text(&w->folder)) || !collect_end(&w->collect))
 		die("cannot write the test cases of '%s' into '%s':", w->unit->name, buf_text(&w->folder));
 	end.last_line = collect_last_line(&w->collect);
 	struct judgement j = judge_attempt(rule, &end, &w->collect.cases, &w->note);

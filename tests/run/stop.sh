@@ -166,6 +166,21 @@ equal "SIGTERM leaves nothing in TMPDIR" "" "$(ls "$work/tmp")"
 rm -f started
 does v-a
 
+# What runs a unit is stuck, and does not hear that it is to end: it is killed, and what the others have left is recorded.
+does v-a
+does v-b 'p=$PPID; while [ "$p" -gt 1 ] && ! ps -ww -o args= -p "$p" | grep -q -e "--unit=v-b"; do p=$(ps -o ppid= -p "$p" | tr -d " "); done; [ "$p" -gt 1 ] && kill -STOP "$p"; : >../started; sleep 10007'
+before=$(sql "SELECT max(id) FROM run")
+"$nightshift" run -j1 a b --junit=j.xml >"$work/first" 2>"$work/second.err" &
+first=$!
+until_there started
+kill -TERM "$first"
+wait "$first"
+equal "a run whose unit's keeper is stuck ends all the same" "1 v-a pass, w-a pass, " "$? $(sql "SELECT x.unit || ' ' || x.verdict || ', ' FROM result x JOIN run r ON r.id = x.run WHERE r.id > $before AND x.verdict = 'pass' ORDER BY 1" | tr -d '\n')"
+[ -s j.xml ] && ! pgrep -f 'sleep 10007' >/dev/null
+check "with its report, and without the unit" "$(pgrep -fa 'sleep 10007')"
+rm -f started j.xml
+does v-b
+
 # A shell's '&' has SIGINT ignored, and that stays so.
 does v-a ': >../started; while [ ! -e go ]; do sleep 0.01; done'
 "$nightshift" run -q v-a >"$work/first" 2>&1 &

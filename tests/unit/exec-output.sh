@@ -133,6 +133,31 @@ ends "test cases that batch cannot write" 3 "nightshift: cannot write the test c
 printf 'a\tmkdir results/a/junit.xml\n' >units
 run "$nightshift" batch -q --units=units --results=results --suite=s --plan=$plan --run=r --junit
 ends "a JUnit report that batch cannot write" 3 "nightshift: cannot write the JUnit report of 'a' into 'results/a': Is a directory" ""
+# In the place of its files it may leave what it likes: nobody waits for it, and nothing is written elsewhere.
+echo precious >elsewhere
+mkdir other
+# left NAME UNIT COMMAND: its verdict is pass all the same.
+left() {
+	try "$2" -q --protocol=tap --timeout=3000 -- "echo 1..1; echo ok; $3"
+	equal "$1" "exit status 0, pass, precious, " "exit status $status, $(key "$2" verdict), $(cat elsewhere), $(ls other)"
+	equal "$1: its files are files" "" "$(find "results/$2" ! -type f ! -type d ! -name log)"
+	again "$2" -q --protocol=tap --timeout=3000 -- 'echo 1..1; echo ok'
+	equal "$1: and the next run is as any other" "0 pass cases log verdict" "$status $(key "$2" verdict) $(cd "results/$2" && echo *)"
+}
+left "a FIFO in the place of its verdict" fifo 'mkfifo results/fifo/verdict'
+left "FIFOs in the place of its cases and its log" fifos 'rm results/fifos/log; mkfifo results/fifos/cases results/fifos/log'
+left "a link in the place of its verdict" link 'ln -s ../../elsewhere results/link/verdict'
+left "links in the place of its cases and its log" links 'rm results/links/log; ln -s ../../elsewhere results/links/cases; ln -s ../../elsewhere results/links/log'
+left "no folder" gone 'rm -rf results/gone'
+left "a link in the place of its folder" away 'rm -rf results/away; ln -s ../other results/away'
+left "a file in the place of its folder" file 'rm -rf results/file; echo >results/file'
+printf 'b\trm -rf results/b; ln -s ../other results/b; exit 1\t\t\t2\nc\techo 1..1; echo ok; mkfifo results/c/verdict results/c/cases\t\t\t\ttap\n' >units
+run "$nightshift" batch -q -j1 --units=units --results=results --suite=s --plan=$plan --run=r
+equal "so it is in batch" "1 fail pass precious " "$status $(key b verdict) $(key c verdict) $(cat elsewhere) $(ls other)"
+try failing -q -- 'rm results/failing/log; mkfifo results/failing/log; exit 1'
+equal "a log that is a FIFO is not shown" "1 fail failing (status 1); the end of results/failing/log:" "$status $err"
+rm -f elsewhere
+rm -rf other
 mkdir closed
 touch file
 run "$nightshift" exec --unit=u --results=file --suite=s --plan=$plan --run=r -- true

@@ -83,15 +83,20 @@ both() {
 mkdir -p results
 both "what stands on standard error is no TAP" tap "" pass "" 'echo "not ok 1" >&2; echo 1..1; echo ok; echo "ok 2" >&2'
 both "both outputs may come in pieces" tap "" fail "1 of 2 test points failed: 'b'" 'printf "1..2\nok"; printf x >&2; printf " 1\nnot "; printf "ok 2 - b"'
-both "a report that is a FIFO keeps nobody waiting" junit out/r fail "its report 'out/r' cannot be read: Invalid argument" 'mkdir out; mkfifo out/r'
-both "a report that is a folder" junit out/r fail "its report 'out/r' cannot be read: Invalid argument" 'mkdir -p out/r'
+both "a report that is a FIFO keeps nobody waiting" junit out/r fail "its report 'out/r' is not a file" 'mkdir out; mkfifo out/r'
+both "a report that is a folder" junit out/r fail "its report 'out/r' is not a file" 'mkdir -p out/r'
 for by in exec batch; do
 	rm -rf results/both out
 	mkdir out # that is in the way of the report
 	if [ $by = exec ]; then try both -q --protocol=junit --report=out -- true; else by_batch both junit out true 3000; fi
-	case $(because both) in "the report 'out' of an earlier attempt could not be removed: "*) ;; *) false ;; esac
+	case $(because both) in "the report 'out' that was there before could not be removed: "*) ;; *) false ;; esac
 	check "$by: what is in the way of a report fails the unit" "$(because both)"
 done
+both "a report that another run has left, and a copy keeps its time" junit out/r fail "its report 'out/r' is older than this attempt, so another run has left it" 'mkdir out; echo "<testsuite><testcase name=\"a\"/></testsuite>" >out/r; touch -t 202001010000 out/r'
+both "all cases skipped, and the status that says so" junit out/r skip "its test case is skipped: no moon" 'mkdir out; echo "<testsuite><testcase name=\"a\"><skipped message=\"no moon\"/></testcase></testsuite>" >out/r; exit 77'
+both "all points skipped, and the status that says so" tap "" skip "its test point is skipped: SKIP no moon" 'echo 1..1; echo "ok 1 # SKIP no moon"; exit 77'
+both "one point ok, one skipped, and the status that says so" tap "" fail "it ended with status 77, although no test point failed" 'echo 1..2; echo "ok 1 # SKIP no moon"; echo ok 2; exit 77'
+both "a report without a case is no skip, whatever the status says" junit out/r fail "its report 'out/r' has no test case" 'mkdir out; echo "<testsuite/>" >out/r; exit 77'
 rm -rf out
 again both -q --protocol=tap -- 'echo 1..1; echo ok'
 again both -q -- true

@@ -96,6 +96,10 @@ static const struct {
 	{ "all skipped, no reason, and processes stay", PROTOCOL_TAP, { EXITED(0), .lost = true },
 		{ .count = 2, .skipped = 2 }, VERDICT_FAIL, 0,
 		"all 2 test points are skipped; some of its processes cannot be ended" },
+	{ "all skipped, status 77", PROTOCOL_TAP, { EXITED(77) }, { .count = 2, .skipped = 2, .skip_reason = "no X" },
+		VERDICT_SKIP, 77, "all 2 test points are skipped, the first: no X" },
+	{ "all skipped, status 1", PROTOCOL_TAP, { EXITED(1) }, { .count = 2, .skipped = 2 }, VERDICT_FAIL, 1,
+		"it ended with status 1, although no test point failed" },
 	/* test cases of a report */
 	{ "all passed", PROTOCOL_JUNIT, { EXITED(0) }, { .count = 3 }, VERDICT_PASS, 0, "" },
 	{ "one failed, status 0", PROTOCOL_JUNIT, { EXITED(0) }, { .count = 3, .failed = 1, .first_failed = "x" },
