@@ -168,7 +168,7 @@ does v-a
 
 # What runs a unit is stuck, and does not hear that it is to end: it is killed, and what the others have left is recorded.
 does v-a
-does v-b 'p=$PPID; while [ "$p" -gt 1 ] && ! ps -ww -o args= -p "$p" | grep -q -e "--unit=v-b"; do p=$(ps -o ppid= -p "$p" | tr -d " "); done; [ "$p" -gt 1 ] && kill -STOP "$p"; : >../started; sleep 10007'
+does v-b 'p=$PPID; while [ "$p" -gt 1 ] && ! ps -ww -o args= -p "$p" | grep -q -e "--unit=v-b"; do p=$(ps -o ppid= -p "$p" | tr -d " "); done; [ "$p" -gt 1 ] && kill -STOP "$p"; : >../started; exec sleep 10007'
 before=$(sql "SELECT max(id) FROM run")
 "$nightshift" run -j1 a b --junit=j.xml >"$work/first" 2>"$work/second.err" &
 first=$!
