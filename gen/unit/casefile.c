@@ -1,6 +1,6 @@
 #include "unit/casefile.h"
 
-#include <stdlib.h>
+#include <errno.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -57,6 +57,8 @@ struct reader {
 	const struct case_sink *sink;
 	struct case_end *end;
 	unsigned line;
+	struct buf text; /* of the line */
+	struct buf clean;
 	size_t count;
 	bool ended;
 	struct case_try *tries; /* of the case that is being read */
@@ -66,7 +68,7 @@ struct reader {
 static struct loc
 here(const struct reader *r)
 {
-	return (struct loc){ r->file, r->line, 1 };
+	return (struct loc){ r->file, r->line ? r->line : 1, 1 };
 }
 
 static bool
@@ -76,18 +78,30 @@ wrong(struct reader *r, const char *what)
 	return false;
 }
 
+/* Is the text one that a case may have (testcase.h)? */
+static bool
+is_clean(struct reader *r, const char *s, size_t max)
+{
+	buf_reset(&r->clean);
+	foreign_store(&r->clean, s, strlen(s), max);
+	return !strcmp(buf_text(&r->clean), s);
+}
+
 /* A line `case` or `try`: its fields behind the first. */
 static bool
 take_try(struct reader *r, char *rest, bool last)
 {
 	enum { VERDICT, USEC, SUITE, CLASSNAME, NAME, MESSAGE, TEXT, FIELDS };
+	/* Between the names of suites are signs that do not count. */
+	static const size_t max[] = { 8, 20, 2 * CASE_NAME_MAX, CASE_NAME_MAX, CASE_NAME_MAX, CASE_MESSAGE_MAX,
+		CASE_TEXT_MAX };
 	char *fields[FIELDS];
 	struct case_try *t;
 	int verdict;
 
 	for (int i = 0; i < FIELDS; i++) {
 		fields[i] = tsv_next(&rest);
-		if (!fields[i] || !tsv_unescape(fields[i]))
+		if (!fields[i] || !tsv_unescape(fields[i]) || !is_clean(r, fields[i], max[i]))
 			return wrong(r, "the line is not one of a file of test cases");
 	}
 	verdict = text_index_of(case_verdict_names, fields[VERDICT]);
@@ -130,31 +144,50 @@ take_line(struct reader *r, char *line)
 		return take_try(r, rest, *kind == 'c');
 	if (strcmp(kind, "end") || !rest)
 		return wrong(r, "the line is not one of a file of test cases");
+	if (r->try_count)
+		return wrong(r, "a 'try' stands before 'end', and its 'case' is missing");
 	r->ended = true;
 	return text_number(rest) == (long long)r->count || wrong(r, "the file has not as many test cases as it says");
+}
+
+/* Get the next line, without its end. False if there is none, or none that could be one. */
+static bool
+next_line(struct reader *r, FILE *in)
+{
+	int c = getc(in);
+
+	if (c == EOF && !ferror(in))
+		return false;
+	buf_reset(&r->text);
+	r->line++;
+	for (; c != EOF && c != '\n'; c = getc(in)) {
+		if (!c)
+			return wrong(r, "the line has a zero byte");
+		if (r->text.len == CASEFILE_LINE_MAX)
+			return wrong(r, "the line is too long for one of a file of test cases");
+		buf_addc(&r->text, (char)c);
+	}
+	if (ferror(in))
+		case_fault(r->end, here(r), "cannot read the line: %s", strerror(errno));
+	return !ferror(in);
 }
 
 void
 casefile_read(FILE *in, const char *file, const struct case_sink *sink, struct case_end *ret_end)
 {
 	struct reader r = { .file = file, .sink = sink, .end = ret_end };
-	char *line = NULL;
-	size_t size = 0;
-	ssize_t len;
 	bool ok = true;
 
 	*ret_end = (struct case_end){ .finished = -1 };
-	while (ok && (len = getline(&line, &size, in)) > 0) {
-		r.line++;
-		if (line[len - 1] == '\n')
-			line[len - 1] = '\0';
-		ok = strlen(line) + 1 >= (size_t)len ? take_line(&r, line) : wrong(&r, "the line has a zero byte");
+	while (ok && next_line(&r, in)) {
+		buf_addc(&r.text, '\0'); /* an empty line has memory, too */
+		ok = take_line(&r, r.text.s);
 	}
-	case_check_read(in, file);
 	if (ok && !r.ended)
-		case_fault(ret_end, (struct loc){ file, r.line ? r.line : 1, 1 }, "the file of test cases has no end");
+		wrong(&r, "the file of test cases has no end");
 	case_tries_release(r.tries, r.try_cap);
-	free(line);
+	buf_release(&r.text);
+	buf_release(&r.clean);
 }
 
 /* --- for people ------------------------------------------------------------------------------- */

@@ -333,7 +333,6 @@ end_yaml(struct tapdoc *p)
 {
 	if (p->hides)
 		case_fault(p->end, here(p), "diagnostics have no end '...', and a line of TAP stands in them");
-	p->hides = false;
 }
 
 static void

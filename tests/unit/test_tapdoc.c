@@ -66,6 +66,8 @@ static const struct row tap_rows[] = {
 	{ "1..1\nok 1 a\n  ---\n  message: x\n", ",,a: pass [x]\n" },
 	{ "1..1\nok 1 a\n  ---\n  message: x\n  ...\n  ---\n  message: y\nok 2\n",
 		",,a: pass [x]\n,,2: pass\n!8:1 test point 2 is none of the planned ones, 1..1\n" },
+	{ "1..1\nnot ok 1 a\n  ---\n  x: |\n    ...\n  message: m\n  ...\n",
+		",,a: fail [m] {  x: |\n    ...\n  message: m\n}\n" },
 	/* but what may be a subtest is as deep as they are */
 	{ "1..2\nok 1 a\n  ---\n  message: x\n    not ok 1 b\n    1..1\nok 2 s\n",
 		",,a: pass [x]\n,,s: pass\n!7:1 diagnostics have no end '...', and a line of TAP stands in them\n" },
@@ -178,6 +180,10 @@ static const struct row tap_rows[] = {
 	{ "1..1\n    ok 1 a\n    1..1\nnot ok 1 - s # TODO b\n", ",,a: pass\n" },
 	{ "1..2\n    not ok 1 a\n    1..1\nnot ok 1 - s\n    ok 1 b\n    1..1\nnot ok 2 - t\n",
 		",,a: fail\n,,b: pass\n,,t: fail\n" },
+	{ "1..1\n# Subtest: s\n    # Subtest: t\n        not ok 1 a\n        1..1\nnot ok 1 s\n", "s/t,,a: fail\n" },
+	{ "1..1\n# Subtest: s\n    # Subtest: t\n        not ok 1 a\n        1..1\n    # Subtest: u\n        ok 1 b\n        1..1\n"
+	  "    ok 1 u\n    1..1\nnot ok 1 s\n",
+		"s/t,,a: fail\ns/u,,b: pass\n" },
 	{ "1..1\n    not ok 1 a # TODO b\n    1..1\nnot ok 1 - s\n", ",,a: skipped [TODO b]\n,,s: fail\n" },
 	/* in braces, as node-tap writes them: what is behind the brace is no sum of what is in it */
 	{ "1..2\nok 1 - s {\n    ok 1 - a\n    1..1\n}\n\nok 2 - b\n", ",,s {: pass\n,,a: pass\n,,b: pass\n" },
