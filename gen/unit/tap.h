@@ -34,8 +34,11 @@ enum tap_kind {
  */
 enum tap_directive { TAP_NONE, TAP_SKIP, TAP_TODO };
 
-/* Does the directive say that such a point counts as skipped? SKIP does of one that is ok, TODO of one that is not; prove says
- * the same. */
+/*
+ * Does the directive say that such a point counts as skipped? SKIP does of one that is ok, TODO of one that is not, as prove
+ * says. TAP 14 lets SKIP excuse what is not ok, too, and Bats 1.8 writes that by its formatter tap13 (not by tap); but what
+ * says of itself that it failed is not let pass.
+ */
 bool tap_is_skipped(bool ok, enum tap_directive directive);
 
 /* --- one line --------------------------------------------------------------------------------- */
