@@ -7,8 +7,8 @@
  *
  * A worker that dies, hangs, or gives an answer that cannot be, costs the unit that it holds and no other: that unit
  * has its verdict, and the next one gets a fresh worker. A worker may say that it is of no use any more, by `Bail
- * out!` or by skipping with a reason like `poisoned`. Then it is replaced, and the unit runs again in a fresh worker;
- * if a fresh one says so, the unit has failed.
+ * out!` or by skipping with a reason like `poisoned` (`ok # SKIP poisoned`: a `not ok` fails, whatever it says). Then it
+ * is replaced, and the unit runs again in a fresh worker; if a fresh one says so, the unit has failed.
  *
  * A line of the units has these fields, parted by tabs: the unit's name; what its worker is asked (empty: the name)
  * or, without a worker, its shell text; how many devices it takes (empty: 1); its timeout in seconds, its attempts, its

@@ -1,6 +1,6 @@
 #include "unit/casefile.h"
 
-#include <stdlib.h>
+#include <errno.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -58,6 +58,7 @@ struct reader {
 	const struct case_sink *sink;
 	struct case_end *end;
 	unsigned line;
+	struct buf text; /* of the line */
 	size_t count;
 	bool ended;
 	struct case_try *tries; /* of the case that is being read */
@@ -67,7 +68,7 @@ struct reader {
 static struct loc
 here(const struct reader *r)
 {
-	return (struct loc){ r->file, r->line, 1 };
+	return (struct loc){ r->file, r->line ? r->line : 1, 1 };
 }
 
 static bool
@@ -131,31 +132,49 @@ take_line(struct reader *r, char *line)
 		return take_try(r, rest, *kind == 'c');
 	if (strcmp(kind, "end") || !rest)
 		return wrong(r, "the line is not one of a file of test cases");
+	if (r->try_count)
+		return wrong(r, "a 'try' stands before 'end', and its 'case' is missing");
 	r->ended = true;
 	return text_number(rest) == (long long)r->count || wrong(r, "the file has not as many test cases as it says");
+}
+
+/* Get the next line, without its end. False if there is none, or none that could be one. */
+static bool
+next_line(struct reader *r, FILE *in)
+{
+	int c = getc(in);
+
+	if (c == EOF && !ferror(in))
+		return false;
+	buf_reset(&r->text);
+	r->line++;
+	for (; c != EOF && c != '\n'; c = getc(in)) {
+		if (!c)
+			return wrong(r, "the line has a zero byte");
+		if (r->text.len == CASEFILE_LINE_MAX)
+			return wrong(r, "the line is too long for one of a file of test cases");
+		buf_addc(&r->text, (char)c);
+	}
+	if (ferror(in))
+		case_fault(r->end, here(r), "cannot read the line: %s", strerror(errno));
+	return !ferror(in);
 }
 
 void
 casefile_read(FILE *in, const char *file, const struct case_sink *sink, struct case_end *ret_end)
 {
 	struct reader r = { .file = file, .sink = sink, .end = ret_end };
-	char *line = NULL;
-	size_t size = 0;
-	ssize_t len;
 	bool ok = true;
 
 	*ret_end = (struct case_end){ .finished = -1 };
-	while (ok && (len = getline(&line, &size, in)) > 0) {
-		r.line++;
-		if (line[len - 1] == '\n')
-			line[len - 1] = '\0';
-		ok = strlen(line) + 1 >= (size_t)len ? take_line(&r, line) : wrong(&r, "the line has a zero byte");
+	while (ok && next_line(&r, in)) {
+		buf_addc(&r.text, '\0'); /* an empty line has memory, too */
+		ok = take_line(&r, r.text.s);
 	}
-	case_check_read(in, file);
 	if (ok && !r.ended)
-		case_fault(ret_end, (struct loc){ file, r.line ? r.line : 1, 1 }, "the file of test cases has no end");
+		wrong(&r, "the file of test cases has no end");
 	case_tries_release(r.tries, r.try_cap);
-	free(line);
+	buf_release(&r.text);
 }
 
 /* --- for people ------------------------------------------------------------------------------- */

@@ -8,7 +8,7 @@
  *     end COUNT                                                the number of lines `case`
  *
  * VERDICT is one of case_verdict_names. The cases stand in the order in which they came. A file without its last line was
- * not written to its end.
+ * not written to its end. By the maxima of testcase.h no line is longer than CASEFILE_LINE_MAX bytes.
  */
 #ifndef CASEFILE_H
 #define CASEFILE_H
@@ -31,8 +31,9 @@ void casefile_end(struct buf *out, size_t count);
 
 /* --- reading ---------------------------------------------------------------------------------- */
 
-/* Read a file and give each case to the sink. A line that is wrong, and an end that is missing, are faults. Dies if the
- * stream cannot be read. */
+/* Read a file, which anybody may have written, and give each case to the sink; its texts are foreign (base/foreign.h). A line
+ * that is wrong, an end that is missing, and a stream that cannot be read are faults. One line at a time is in memory. */
+enum { CASEFILE_LINE_MAX = 64 * 1024 };
 void casefile_read(FILE *in, const char *file, const struct case_sink *sink, struct case_end *ret_end);
 
 /*

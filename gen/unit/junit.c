@@ -18,7 +18,7 @@ enum where {
 	IN_OUTPUT,
 };
 
-enum { FAULT_NAME_MAX = 100 };
+enum { FAULT_NAME_MAX = 100, COUNT_SHOWN = 20 };
 
 /* An open element 'testsuite', or 'testsuites'. */
 struct suite {
@@ -215,7 +215,7 @@ give_case(struct junit *j)
 	/* No element says so, but an attribute. */
 	if (case_is_failing(j->last.verdict) && j->failed.all == j->failed_before)
 		note_failed(j, true);
-	if (j->todo)
+	if (j->todo && j->last.verdict == CASE_FAIL)
 		j->last.verdict = CASE_SKIPPED;
 	if (j->last.verdict > CASE_SKIPPED && !j->last.text.len)
 		set_output(&j->last.text, &j->out);
@@ -245,6 +245,17 @@ is_short(struct junit_failed counts, struct junit_failed there)
 	return counts.all > there.all && (failures > there.all || counts.errors > there.errors);
 }
 
+/* What was meant as a count may have been one of failures. */
+static void
+fault_of_count(struct junit *j, struct loc at, const char *name, const char *value)
+{
+	struct buf shown = { 0 };
+
+	foreign_clean(&shown, value, COUNT_SHOWN, false);
+	case_fault(j->end, at, "the count %s='%s' of a suite is no number", name, buf_text(&shown));
+	buf_release(&shown);
+}
+
 static struct suite *
 open_suite(struct junit *j, struct loc at, const char **attrs, bool named)
 {
@@ -253,12 +264,15 @@ open_suite(struct junit *j, struct loc at, const char **attrs, bool named)
 		j->suites = xrealloc(j->suites, j->suite_cap * sizeof(*j->suites));
 	}
 	struct suite *s = &j->suites[j->suite_count++];
+	const char *wrong;
 
 	*s = (struct suite){ .named = named,
 		.path_len = j->path.len,
 		.at = at,
-		.counts = junit_counted(attrs),
+		.counts = junit_counted(attrs, &wrong),
 		.before = j->failed };
+	if (wrong)
+		fault_of_count(j, at, wrong, junit_attribute(attrs, wrong));
 	j->named += named;
 	j->cases = 0;
 	buf_reset(&j->suite_name);

@@ -13,12 +13,12 @@
  * A suite's counts 'failures' and 'errors' are not trusted where they say little. Where they say more than all that failed in
  * the suite, something has failed that is not written down: karma counts a browser that was lost, and writes no case. Nobody
  * knows then whose cases are missing, so it is a fault of the report, and no unit passes by it; and the suite gets a case
- * without a name that errors. All elements count as failed here: several failures of a case, tries that failed, and what was
+ * without a name that errors. A count that is no number is a fault, too, but for an empty one. All elements count as failed here: several failures of a case, tries that failed, and what was
  * expected to fail, since some producers count these.
  *
  * Two words mean something else than they say. CTest's "notrun" with another reason than SKIP_... is a test that could not be
- * started, which CTest counts as failed: an error. node's "skipped" with the type "todo" is expected to fail: it is skipped,
- * whatever else the case says.
+ * started, which CTest counts as failed: an error. node's "skipped" with the type "todo" is expected to fail: a failure is
+ * then a skip, wherever in the case it stands. An error, a timeout or a crash is nothing that was expected.
  *
  * A case fails by timeout or crash if its producer has fixed words for that (cargo-nextest, JUnit 4, Kyua, Playwright, Ginkgo).
  * CTest and meson have none; meson 1.0 even writes a test that timed out as if it had passed, and lit one that passed

@@ -120,13 +120,41 @@ junit_verdict(const char **attrs)
 	return status > result ? status : result;
 }
 
-struct junit_failed
-junit_counted(const char **attrs)
+/* A count, which may be NULL or empty; or -1. */
+static long long
+count_of(const char *s)
 {
-	const char *failures = junit_attribute(attrs, "failures"), *errors = junit_attribute(attrs, "errors");
-	long long f = failures ? text_number(failures) : 0, e = errors ? text_number(errors) : 0;
+	static const char blanks[] = " \t\r\n";
+	long long n = 0;
 
-	f = f > 0 ? f : 0;
-	e = e > 0 ? e : 0;
-	return (struct junit_failed){ f + e, e };
+	s = s ? s + strspn(s, blanks) : "";
+	if (!*s)
+		return 0;
+	if (*s < '0' || *s > '9')
+		return -1;
+	for (; *s >= '0' && *s <= '9'; s++)
+		n = n < JUNIT_COUNT_MAX ? n * 10 + (*s - '0') : n;
+	if (*s == '.')
+		s += 1 + strspn(s + 1, "0");
+	s += strspn(s, blanks);
+	if (*s)
+		return -1;
+	return n < JUNIT_COUNT_MAX ? n : JUNIT_COUNT_MAX;
+}
+
+struct junit_failed
+junit_counted(const char **attrs, const char **ret_wrong)
+{
+	static const char *const names[] = { "failures", "errors" };
+	long long counts[countof(names)];
+
+	*ret_wrong = NULL;
+	for (size_t i = 0; i < countof(names); i++) {
+		counts[i] = count_of(junit_attribute(attrs, names[i]));
+		if (counts[i] >= 0)
+			continue;
+		counts[i] = 0;
+		*ret_wrong = names[i];
+	}
+	return (struct junit_failed){ counts[0] + counts[1], counts[1] };
 }

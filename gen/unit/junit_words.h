@@ -24,8 +24,10 @@ int junit_failure(bool error, const char *type, const char *message);
 /* The worse of what the attributes status and result say; CASE_PASS if they say nothing else. */
 int junit_verdict(const char **attrs);
 
-/* How many failures and errors the attributes of a suite count. */
-struct junit_failed junit_counted(const char **attrs);
+/* How many failures and errors the attributes of a suite count, each at most JUNIT_COUNT_MAX. *ret_wrong is the name of an
+ * attribute that is no count, or NULL: a count is a number, with or without blanks around it and zeros behind its point. */
+enum { JUNIT_COUNT_MAX = 1000 * 1000 * 1000 };
+struct junit_failed junit_counted(const char **attrs, const char **ret_wrong);
 
 /* How much of a name is left without Bazel's shard. */
 size_t junit_without_shard(const char *s, size_t len);

@@ -55,22 +55,49 @@ tap_unescape(struct buf *out, struct tap_part p)
 	}
 }
 
-/* The directive that follows a '#', if there is one; then its reason, too. Letters may follow its name: "Skipped: why". */
+/* How long the word is with which the text begins, in any case; 0 if it begins with another one. */
+static size_t
+word_len(const char *s, const char *end, const char *word, bool strict)
+{
+	size_t len = strlen(word);
+
+	if ((size_t)(end - s) < len || strncasecmp(s, word, len) != 0)
+		return 0;
+	char behind = s + len < end ? s[len] : ' ';
+	bool ends = strict ? behind == ' ' || behind == '\t' || behind == ':'
+			   : !isalnum((unsigned char)behind) && behind != '_';
+
+	return ends ? len : 0;
+}
+
+/* The directive that follows a '#', if there is one; then its reason, too. */
 static enum tap_directive
 take_directive(struct tap_parts *p, const char *s, const char *end)
 {
+	static const struct {
+		const char *word;
+		enum tap_directive directive;
+	} words[] = { { "skip", TAP_SKIP }, { "skipped", TAP_SKIP }, { "skipping", TAP_SKIP }, { "todo", TAP_TODO } };
+
 	s = skip_blanks(s, end);
-	if (end - s >= 4 && !strncasecmp(s, "skip", 4))
-		p->directive = TAP_SKIP;
-	else if (end - s >= 4 && !strncasecmp(s, "todo", 4))
-		p->directive = TAP_TODO;
-	else
-		return TAP_NONE;
-	p->words = part(s, end);
-	while (s < end && *s != ' ' && *s != '\t')
-		s++;
-	p->reason = part(s, end);
+	for (size_t i = 0; i < countof(words); i++) {
+		size_t len = word_len(s, end, words[i].word, words[i].directive == TAP_TODO);
+
+		if (!len)
+			continue;
+		p->directive = words[i].directive;
+		p->words = part(s, end);
+		s += len;
+		p->reason = part(s + (s < end && *s == ':'), end);
+		break;
+	}
 	return p->directive;
+}
+
+bool
+tap_is_skipped(bool ok, enum tap_directive directive)
+{
+	return directive == (ok ? TAP_SKIP : TAP_TODO);
 }
 
 /* Digits as a number, which at most 18 of them are; s goes to what follows them. */
@@ -130,8 +157,9 @@ take_plan(struct tap_parts *p, const char *s, const char *end)
 	return true;
 }
 
-enum tap_kind
-tap_take_apart(const char *s, size_t len, struct tap_parts *ret_parts)
+/* A line that is not indented. TAP_OTHER if it is neither a point nor a plan. */
+static enum tap_kind
+take_apart(const char *s, size_t len, struct tap_parts *ret_parts)
 {
 	*ret_parts = (struct tap_parts){ .number = -1 };
 	if (take_point(ret_parts, s, s + len))
@@ -152,57 +180,83 @@ tap_is_line(const char *s, size_t len)
 	while (end > s && end[-1] == '\r')
 		end--;
 	len = (size_t)(end - s);
-	return tap_take_apart(s, len, &parts) != TAP_OTHER || starts(s, end, "TAP version ") ||
-		starts(s, end, "Bail out!");
+	return take_apart(s, len, &parts) != TAP_OTHER || starts(s, end, "TAP version ") || starts(s, end, "Bail out!");
 }
 
-/* Say what the line is. */
+/* Is that all of the line? */
+static bool
+is_mark(const char *s, const char *end, const char *mark)
+{
+	return starts(s, end, mark) && skip_blanks(s + strlen(mark), end) == end;
+}
+
+/* Is the line of a point's diagnostics? Then *ret_edge says whether it opens or closes them. */
+static bool
+tell_yaml(struct tap_place *at, const char *s, const char *end, size_t indent, bool *ret_edge)
+{
+	if (at->yaml) {
+		*ret_edge = is_mark(s, end, "...") && indent <= at->yaml_indent;
+		bool theirs = *ret_edge || indent >= at->yaml_indent || skip_blanks(s, end) == end;
+
+		at->yaml = theirs && !*ret_edge;
+		return theirs;
+	}
+	*ret_edge = at->after_point && indent > at->point_indent && is_mark(s, end, "---");
+	if (*ret_edge)
+		*at = (struct tap_place){ .yaml = true, .yaml_indent = indent };
+	return *ret_edge;
+}
+
+enum tap_kind
+tap_tell(struct tap_place *at, const char *s, size_t len, struct tap_told *ret_told)
+{
+	const char *end = s + len, *from = s;
+	enum tap_kind kind;
+
+	while (s < end && *s == ' ')
+		s++;
+	*ret_told = (struct tap_told){ .indent = (size_t)(s - from), .parts = { .number = -1 } };
+	if (tell_yaml(at, s, end, ret_told->indent, &ret_told->edge))
+		return TAP_YAML;
+	const char *word = skip_blanks(s, end);
+
+	if (word == end)
+		return TAP_EMPTY;
+	if (*word == '#')
+		return TAP_COMMENT;
+	if (starts(word, end, "Bail out!")) {
+		kind = TAP_BAIL_OUT;
+		ret_told->parts.reason = part(word + 9, end);
+	} else if (starts(s, end, "TAP version ")) {
+		kind = TAP_VERSION;
+	} else if (starts(s, end, "pragma +") || starts(s, end, "pragma -")) {
+		kind = TAP_PRAGMA;
+	} else {
+		kind = take_apart(s, (size_t)(end - s), &ret_told->parts);
+	}
+	/* Text, blank lines and comments may stand between a point and its diagnostics. */
+	if (kind != TAP_OTHER)
+		*at = (struct tap_place){ .after_point = kind == TAP_POINT, .point_indent = ret_told->indent };
+	return kind;
+}
+
+/* Say what the line of a stream is. */
 static void
 classify(struct tap *t, struct tap_line *line)
 {
-	const char *s = line->text, *end = s + line->len, *word = skip_blanks(s, end);
-	bool after_point = t->after_point;
-	struct tap_parts parts;
+	struct tap_told told;
 
-	line->kind = TAP_OTHER;
-	line->number = -1;
-	line->directive = TAP_NONE;
-	buf_reset(&t->description);
-	buf_reset(&t->reason);
-	if (t->yaml) {
-		line->kind = TAP_YAML;
-		t->yaml = !(starts(s, end, "  ...") && skip_blanks(s + 5, end) == end);
+	line->kind = tap_tell(&t->place, line->text, line->len, &told);
+	if (told.indent && line->kind != TAP_YAML && line->kind != TAP_EMPTY && line->kind != TAP_COMMENT &&
+		line->kind != TAP_BAIL_OUT) {
+		line->kind = told.indent >= 4 ? TAP_SUBTEST : TAP_OTHER;
 		return;
 	}
-	if (word == end) {
-		line->kind = TAP_EMPTY;
-		return; /* and comments may stand between a point and its diagnostics */
-	}
-	if (*word == '#') {
-		line->kind = TAP_COMMENT;
-		return;
-	}
-	t->after_point = false;
-	if (starts(word, end, "Bail out!") && (word - s) % 4 == 0) {
-		line->kind = TAP_BAIL_OUT;
-		tap_unescape(&t->reason, part(word + 9, end));
-	} else if (starts(s, end, "    ")) {
-		line->kind = TAP_SUBTEST;
-	} else if (after_point && starts(s, end, "  ---") && skip_blanks(s + 5, end) == end) {
-		line->kind = TAP_YAML;
-		t->yaml = true;
-	} else if ((line->kind = tap_take_apart(s, line->len, &parts)) != TAP_OTHER) {
-		t->after_point = line->kind == TAP_POINT;
-		line->ok = parts.ok;
-		line->number = parts.number;
-		line->directive = parts.directive;
-		tap_unescape(&t->description, parts.description);
-		tap_unescape(&t->reason, parts.reason);
-	} else if (starts(s, end, "TAP version ")) {
-		line->kind = TAP_VERSION;
-	} else if (starts(s, end, "pragma +") || starts(s, end, "pragma -")) {
-		line->kind = TAP_PRAGMA;
-	}
+	line->ok = told.parts.ok;
+	line->number = told.parts.number;
+	line->directive = told.parts.directive;
+	tap_unescape(&t->description, told.parts.description);
+	tap_unescape(&t->reason, told.parts.reason);
 }
 
 bool
@@ -244,16 +298,11 @@ tap_next(struct tap *t, struct tap_line *ret_line, bool at_end)
 
 	if (!tap_next_text(t, &text, at_end))
 		return false;
-	*ret_line = (struct tap_line){ .text = text.s, .len = text.len };
-	if (text.begins && text.ends) {
+	*ret_line = (struct tap_line){ .kind = TAP_OTHER, .text = text.s, .len = text.len, .number = -1 };
+	buf_reset(&t->description);
+	buf_reset(&t->reason);
+	if (text.begins && text.ends)
 		classify(t, ret_line);
-	} else {
-		t->after_point = t->yaml = false;
-		ret_line->kind = TAP_OTHER;
-		ret_line->number = -1;
-		buf_reset(&t->description);
-		buf_reset(&t->reason);
-	}
 	ret_line->description = buf_text(&t->description);
 	ret_line->reason = buf_text(&t->reason);
 	return true;

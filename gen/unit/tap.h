@@ -1,5 +1,5 @@
 /*
- * TAP, the Test Anything Protocol, version 14 (testanything.org): what a line of it says (tap_take_apart), and a reader
+ * TAP, the Test Anything Protocol, version 14 (testanything.org): what a line of it says (tap_tell), and a reader
  * for streams, where bytes go in as they come and lines come out. The reader only says what each line is: what follows
  * from it is decided by those who read (worker.c for workers, tapdoc.c for whole documents).
  */
@@ -17,18 +17,29 @@ enum tap_kind {
 	TAP_VERSION,  /* TAP version 14 */
 	TAP_PLAN,     /* 1..N */
 	TAP_POINT,    /* ok, not ok */
-	TAP_BAIL_OUT, /* Bail out!, also in a subtest */
+	TAP_BAIL_OUT, /* Bail out!, however deep */
 	TAP_PRAGMA,
 	TAP_COMMENT,
 	TAP_YAML,    /* the diagnostics below a point, with the lines that open and close them */
-	TAP_SUBTEST, /* indented by four blanks or more: of a document within this one */
+	TAP_SUBTEST, /* of a stream: indented by four blanks or more, of a document within this one */
 };
 
 /*
- * A directive is a '#' with a blank before it, then "skip" or "todo" in any case: `ok 3 - x # SKIP why`. Any other '#' is
- * text, as in `map#skiplist` and in `\# SKIP`.
+ * A directive is a '#' with a blank before it, then a word in any case: `ok 3 - x # SKIP why`. Any other '#' is text, as in
+ * `map#skiplist` and in `\# SKIP`, and so is any other word, as in `# todos from list`.
+ *
+ * TODO excuses a failure, so the word must end there: by a blank, a colon or the end of the line. SKIP excuses none. To take
+ * it for a pass would be worse than to take a pass for it; so it is what prove takes for one, "skip" and then no letter,
+ * digit or '_', and also "skipped" and "skipping", which the specification allows.
  */
 enum tap_directive { TAP_NONE, TAP_SKIP, TAP_TODO };
+
+/*
+ * Does the directive say that such a point counts as skipped? SKIP does of one that is ok, TODO of one that is not, as prove
+ * says. TAP 14 lets SKIP excuse what is not ok, too, and Bats 1.8 writes that by its formatter tap13 (not by tap); but what
+ * says of itself that it failed is not let pass.
+ */
+bool tap_is_skipped(bool ok, enum tap_directive directive);
 
 /* --- one line --------------------------------------------------------------------------------- */
 
@@ -48,8 +59,25 @@ struct tap_parts {
 	struct tap_part reason; /* "why"; of a plan also without a directive */
 };
 
-/* Take a line that is not indented apart. TAP_POINT, TAP_PLAN, or TAP_OTHER if it is neither of them. */
-enum tap_kind tap_take_apart(const char *s, size_t len, struct tap_parts *ret_parts);
+/* Where a reader is in a document; all zero at its begin. */
+struct tap_place {
+	bool after_point, yaml; /* diagnostics may begin; it is inside of some */
+	size_t point_indent, yaml_indent;
+};
+
+/* What a line is. */
+struct tap_told {
+	size_t indent;          /* how many blanks stand before it */
+	bool edge;              /* of TAP_YAML: it opens or closes the diagnostics */
+	struct tap_parts parts; /* of TAP_POINT and TAP_PLAN; of TAP_BAIL_OUT it has the reason */
+};
+
+/*
+ * Say what a line is, however deep it is indented: never TAP_SUBTEST. Diagnostics begin with `---`, deeper than the last
+ * point; what is no TAP may stand between. They end with `...`, or, if their producer has forgotten that, before a line that
+ * is no blank one and less deep than their `---`: so they hide nothing that they do not hold.
+ */
+enum tap_kind tap_tell(struct tap_place *at, const char *s, size_t len, struct tap_told *ret_told);
 
 /* Is the line, which is not indented, one that only TAP has: a point, a plan, its version, a bail-out? */
 bool tap_is_line(const char *s, size_t len);
@@ -85,8 +113,8 @@ struct tap {
 	size_t at;       /* how much of it came out */
 	size_t searched; /* up to where no line ends */
 	struct buf description, reason;
-	bool after_point, yaml; /* where in the document we are */
-	bool in_long;           /* inside a line that is longer than TAP_LINE_MAX */
+	struct tap_place place;
+	bool in_long; /* inside a line that is longer than TAP_LINE_MAX */
 };
 
 /* Feed bytes. */

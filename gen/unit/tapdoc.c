@@ -42,13 +42,12 @@ struct tapdoc {
 	bool has_subtest;
 	struct buf reason; /* of 1..0 */
 
-	bool after_point; /* diagnostics of it may follow */
-	bool pending;     /* the last point is not given away yet: more may be said of it */
+	struct tap_place place;
+	bool hides;   /* what may be a point stands in the open diagnostics */
+	bool pending; /* the last point is not given away yet: more may be said of it */
 	unsigned point_line;
 	struct buf text, description, suite, name, plain;
 	struct case_try t;
-	bool yaml; /* inside diagnostics */
-	size_t yaml_indent;
 	bool over, bailed_out;
 };
 
@@ -195,10 +194,10 @@ read_point(struct tapdoc *p, const struct tap_parts *parts, const struct level *
 	buf_reset(&p->t.message);
 	buf_reset(&p->t.text);
 	p->t.verdict = parts->ok ? CASE_PASS : CASE_FAIL;
-	if (parts->directive == TAP_SKIP || (parts->directive == TAP_TODO && !parts->ok)) {
+	if (tap_is_skipped(parts->ok, parts->directive))
 		p->t.verdict = CASE_SKIPPED;
+	if (p->t.verdict != CASE_PASS && parts->directive != TAP_NONE)
 		set_text(p, &p->t.message, parts->words, CASE_MESSAGE_MAX);
-	}
 	set_name(p, parts, number);
 	buf_reset(&p->suite);
 	buf_add(&p->suite, buf_text(&p->path), p->path.len);
@@ -270,12 +269,16 @@ merge_level(struct tapdoc *p)
 
 /* --- lines ------------------------------------------------------------------------------------ */
 
-/* A line of a point's diagnostics. */
+/* A line of a point's diagnostics; those of a point that sums up a subtest are of no case. */
 static void
-read_yaml(struct tapdoc *p, const char *s)
+read_yaml(struct tapdoc *p, const char *s, const struct tap_told *told)
 {
 	static const char *const messages[] = { "message:", "error:" };
+	const char *word = s + told->indent;
 
+	p->hides = !told->edge && (p->hides || (told->indent % INDENT == 0 && tap_is_line(word, strlen(word))));
+	if (told->edge || !p->pending)
+		return;
 	if (p->t.verdict > CASE_SKIPPED) {
 		foreign_store(&p->t.text, s, strlen(s), CASE_TEXT_MAX);
 		foreign_store(&p->t.text, "\n", 1, CASE_TEXT_MAX);
@@ -324,45 +327,30 @@ read_plan(struct tapdoc *p, const struct tap_parts *parts)
 		set_text(p, &p->reason, parts->reason, CASE_MESSAGE_MAX);
 }
 
-/* Is it a point, a plan or the name of a subtest? */
-static bool
-is_tap(const char *s)
+/* The diagnostics that were open are at an end. Without their own end nobody knows whether a point in them is one. */
+static void
+end_yaml(struct tapdoc *p)
 {
-	struct tap_parts parts;
-
-	return tap_take_apart(s, strlen(s), &parts) != TAP_OTHER || !strncmp(s, SUBTEST, strlen(SUBTEST));
+	if (p->hides)
+		case_fault(p->end, here(p), "diagnostics have no end '...', and a line of TAP stands in them");
 }
 
-/* Diagnostics of the point before, and whatever is not TAP. False if the line is TAP. */
-static bool
-read_other(struct tapdoc *p, const char *s)
+static void
+bail_out(struct tapdoc *p, struct tap_part why)
 {
-	size_t indent = strspn(s, " ");
+	p->bailed_out = true;
+	if (!give(p))
+		return;
+	if (!why.len)
+		why = (struct tap_part){ "it does not say why", strlen("it does not say why") };
+	case_fault(p->end, here(p), "it bailed out: %.*s", (int)(why.len < 100 ? why.len : 100), why.s);
+	p->over = true;
+}
 
-	if (p->yaml) {
-		if (!strcmp(s + indent, "...") && indent <= p->yaml_indent)
-			p->yaml = false;
-		else if (p->pending)
-			read_yaml(p, s);
-		return true;
-	}
-	if (p->after_point && !strcmp(s + indent, "---") && indent >= p->level * INDENT + 1) {
-		p->yaml = true;
-		p->yaml_indent = indent;
-		return true;
-	}
-	if (!strncmp(s + indent, "Bail out!", 9)) {
-		p->bailed_out = true;
-		const char *why = s + indent + 9;
-
-		if (give(p)) {
-			case_fault(p->end, here(p), "it bailed out:%.100s", *why ? why : " it does not say why");
-			p->over = true;
-		}
-		return true;
-	}
-	if (is_tap(s + indent))
-		return false;
+/* Whatever is no TAP, and comments. */
+static void
+read_other(struct tapdoc *p, const char *s, size_t indent)
+{
 	/* The end of a subtest in braces. */
 	if (p->level && !strcmp(s + indent, "}") && indent == (p->level - 1) * INDENT && give(p))
 		merge_level(p);
@@ -373,7 +361,6 @@ read_other(struct tapdoc *p, const char *s)
 		foreign_store(&p->t.text, text, strlen(text), CASE_TEXT_MAX);
 		foreign_store(&p->t.text, "\n", 1, CASE_TEXT_MAX);
 	}
-	return true;
 }
 
 /* Go to the level that the line belongs to. False if there is none. *ret_inner is the level that was closed last, or NULL. */
@@ -402,21 +389,32 @@ go_to_level(struct tapdoc *p, size_t indent, bool is_name, const struct level **
 static void
 read_line(struct tapdoc *p, const char *s)
 {
-	size_t indent = strspn(s, " ");
-	struct tap_parts parts;
+	struct tap_told told;
+	enum tap_kind kind = tap_tell(&p->place, s, strlen(s), &told);
+	bool is_name = kind == TAP_COMMENT && !strncmp(s + told.indent, SUBTEST, strlen(SUBTEST));
 	const struct level *inner;
 
-	if (read_other(p, s) || !give(p))
+	if (kind == TAP_YAML) {
+		read_yaml(p, s, &told);
 		return;
-	s += indent;
-	p->after_point = false;
-	if (!go_to_level(p, indent, *s == '#', &inner))
+	}
+	end_yaml(p);
+	if (kind == TAP_BAIL_OUT) {
+		bail_out(p, told.parts.reason);
 		return;
-	enum tap_kind kind = tap_take_apart(s, strlen(s), &parts);
-
+	}
+	if (kind != TAP_POINT && kind != TAP_PLAN && !is_name) {
+		read_other(p, s, told.indent);
+		return;
+	}
+	if (!give(p))
+		return;
+	if (!go_to_level(p, told.indent, is_name, &inner)) {
+		p->place.after_point = false;
+		return;
+	}
 	if (kind == TAP_POINT) {
-		read_point(p, &parts, inner);
-		p->after_point = true;
+		read_point(p, &told.parts, inner);
 		return;
 	}
 	if (inner) { /* nothing sums it up */
@@ -424,9 +422,9 @@ read_line(struct tapdoc *p, const char *s)
 		p->levels[p->level].failed += inner->failed;
 	}
 	if (kind == TAP_PLAN) {
-		read_plan(p, &parts);
+		read_plan(p, &told.parts);
 	} else { /* the name of a subtest */
-		s += strlen(SUBTEST);
+		s += told.indent + strlen(SUBTEST);
 		s += *s == ':';
 		s += strspn(s, " ");
 		set_text(p, &p->subtest, (struct tap_part){ s, strlen(s) }, CASE_NAME_MAX);
@@ -490,6 +488,7 @@ tapdoc_end(struct tapdoc *t)
 	read_lines(t, true);
 	if (t->end->stopped || !give(t) || t->over)
 		return;
+	end_yaml(t);
 	t->over = true;
 	while (t->level)
 		merge_level(t);

@@ -10,7 +10,10 @@
  *  - A subtest (indented by four blanks, with or without its comment "# Subtest: name") is a document within; the point
  *    behind it sums it up and is no case of its own, unless it fails although nothing in the subtest did. A subtest in braces,
  *    `ok 1 - name {`, stands behind its point, which is a case.
- *  - `ok`/`not ok` with "# SKIP" is skipped. `not ok` with "# TODO" is a known breakage and counts as skipped, too.
+ *  - `ok` with "# SKIP" is skipped. `not ok` with "# TODO" is a known breakage and counts as skipped, too; with "# SKIP" it
+ *    has failed, as prove says, too.
+ *  - Diagnostics that lack their end `...` end where a line is less deep (tap_tell). If a line that may be of a subtest stands
+ *    in them, that is a fault: nobody knows what it is.
  *  - "Bail out!" ends the document, and is a fault. After any other fault the reading goes on, so that no failing point is lost.
  *  - Lines that are not TAP are let pass. A UTF-8 BOM, CR LF, and a last line without newline are read. Of a line longer
  *    than TAP_LINE_MAX (tap.h) its begin is read.

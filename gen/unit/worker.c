@@ -318,10 +318,10 @@ take_point(struct worker *w, const struct tap_line *line)
 	w->answered = true;
 	w->answered_at = clock_ticks();
 	w->ok = line->ok;
-	w->skipped = line->directive == TAP_SKIP || (line->directive == TAP_TODO && !line->ok);
+	w->skipped = tap_is_skipped(line->ok, line->directive);
 	if (w->skipped && *line->reason)
 		buf_adds(&w->note, line->reason);
-	w->poisoned = line->directive == TAP_SKIP && says_poisoned(line->reason);
+	w->poisoned = w->skipped && line->ok && says_poisoned(line->reason);
 }
 
 /* A plan of no points skips the whole document. */

@@ -238,10 +238,13 @@ if command -v bats >/dev/null; then
 @test "skip" { skip "later"; }
 @test "two words" { sleep 0.05; }
 E2
+	# Bats 1.8 says `not ok # SKIP` by tap13, and prove calls that a failure.
 	for format in tap tap13 junit; do
 		bats --formatter $format a.bats >$format.out 2>/dev/null
 		record $format.out
-		equal "bats, $format" "fail 1, pass 2, skipped 1" "$got"
+		expect="fail 1, pass 2, skipped 1"
+		! grep -q '^not ok .* # SKIP' $format.out || expect="fail 2, pass 2"
+		equal "bats, $format" "$expect" "$got"
 	done
 	bats --timing --formatter tap a.bats >timing.out 2>/dev/null
 	record timing.out

@@ -31,7 +31,7 @@ static const struct row junit_rows[] = {
 	  "<testcase name='2'><error message='e'/><failure message='f'/><failure/></testcase><testcase name='3'><failure/><skipped "
 	  "message='s'/></testcase></testsuite>",
 		",,1: error [f] {ft}\n,,2: error [e]\n,,3: fail\n" },
-	{ "<testsuite tests='99' failures='-7' errors='x'><testcase name='1'><skipped message=' why '>more</skipped></testcase></testsuite>",
+	{ "<testsuite tests='99' failures='' errors=' '><testcase name='1'><skipped message=' why '>more</skipped></testcase></testsuite>",
 		",,1: skipped [ why] {more}\n" },
 	/* status and result */
 	{ "<testsuite><testcase name='1' status='run'/><testcase name='2' status='disabled'/><testcase name='3' status='fail'/>"
@@ -142,6 +142,42 @@ static const struct row junit_rows[] = {
 	{ "<testsuite failures='2' errors='1'><testcase name='1'><error/></testcase><testcase name='2'><failure/></testcase></testsuite>",
 		",,1: error\n,,2: fail\n" },
 	{ "<testsuite failures='0' errors=''><testcase name='1'><failure/></testcase></testsuite>", ",,1: fail\n" },
+	/* how a count may be written: with blanks, with a point, very large */
+	{ "<testsuite name='s' failures=' 1' errors='&#9;0&#10;'/>",
+		"s,,: error [the suite counts 1 failures and errors, and tells of 0]\n"
+		"!1:1 suite 's' counts 1 failures and errors, and tells of 0\n" },
+	{ "<testsuite name='s' failures='1.0' errors='1. '/>",
+		"s,,: error [the suite counts 2 failures and errors, and tells of 0]\n"
+		"!1:1 suite 's' counts 2 failures and errors, and tells of 0\n" },
+	{ "<testsuite name='s' failures='18446744073709551616'/>",
+		"s,,: error [the suite counts 1000000000 failures and errors, and tells of 0]\n"
+		"!1:1 suite 's' counts 1000000000 failures and errors, and tells of 0\n" },
+	{ "<testsuite name='s' failures='0000000000000000000001'><testcase name='1'><failure/></testcase></testsuite>",
+		"s,,1: fail\n" },
+	{ "<testsuite failures='0.000'/>", "" },
+	/* and what is none */
+	{ "<testsuite failures='-7'/>", "!1:1 the count failures='-7' of a suite is no number\n" },
+	{ "<testsuites>\n<testsuite name='s' errors='x'><testcase name='1'/></testsuite></testsuites>",
+		"s,,1: pass\n!2:1 the count errors='x' of a suite is no number\n" },
+	{ "<testsuites failures='1.5'/>", "!1:1 the count failures='1.5' of a suite is no number\n" },
+	{ "<testsuite failures='.0'/>", "!1:1 the count failures='.0' of a suite is no number\n" },
+	{ "<testsuite failures='1 0'/>", "!1:1 the count failures='1 0' of a suite is no number\n" },
+	{ "<testsuite failures='1e3'/>", "!1:1 the count failures='1e3' of a suite is no number\n" },
+	{ "<testsuite failures='0x1'/>", "!1:1 the count failures='0x1' of a suite is no number\n" },
+	{ "<testsuite failures='0' errors='one&#10;or more than twenty bytes'/>",
+		"!1:1 the count errors='one or more than twe...' of a suite is no number\n" },
+	{ "<testsuite name='s' failures='none' errors='1'><testcase name='1'/></testsuite>",
+		"s,,1: pass\ns,,: error [the suite counts 1 failures and errors, and tells of 0]\n"
+		"!1:1 the count failures='none' of a suite is no number\n" },
+	/* what is expected to fail is expected to do that, and nothing worse */
+	{ "<testsuite><testcase name='1'><skipped type='todo'/></testcase><testcase name='2'><failure message='f'/><skipped type='todo'/></testcase>"
+	  "<testcase name='3'><skipped type='todo' message='m'/><error/></testcase><testcase name='4'><error message='e'/><skipped type='todo'/></testcase>"
+	  "<testcase name='5'><skipped type='todo'/><failure/><error/></testcase><testcase name='6'><skipped type='todo'/><failure type='test timeout'/></testcase>"
+	  "<testcase name='7'><skipped type='todo'/><failure type='test abort'/></testcase><testcase name='8' status='failed'><skipped type='todo'/></testcase>"
+	  "<testcase name='9' status='error'><skipped type='todo'/></testcase><testcase name='10' status='notrun'><skipped type='todo'/></testcase>"
+	  "<testcase name='11'><skipped type='todo'/><testcase name='a'><failure/></testcase></testcase></testsuite>",
+		",,1: skipped\n,,2: skipped [f]\n,,3: error\n,,4: error [e]\n,,5: error\n,,6: timeout [test timeout]\n,,7: crash [test abort]\n"
+		",,8: skipped\n,,9: error\n,,10: error\n,,11: skipped [a]\n" },
 	/* outside of all suites */
 	{ "<testsuites><testsuite name='s'><testcase name='n'/></testsuite><error message='no config'/></testsuites>",
 		"s,,n: pass\n!1:65 a failure outside of all suites: no config\n" },

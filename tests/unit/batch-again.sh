@@ -70,6 +70,22 @@ equal "the attempt that a poisoned worker skipped is kept" "ok_2 pass 0
 ok_2/attempt-1 skip 0" "$(verdicts | grep '^ok_2')"
 clean "after poisoned workers"
 
+# --- answers that hide nothing ----------------------------------------------------------------------------------------
+
+lines ok_1 skip-fail_1 open_1 ok_2 open-twice_1 ok_3 >units
+WORKER_LOG=$work/log2 batch -j1
+ends "a point that is not ok fails, whatever it says of a skip; diagnostics without an end do not hide the next answer" 1 "fail skip-fail_1 (status 1); the end of results/skip-fail_1/log:
+| not ok 1 - skip-fail_1 # SKIP the device is poisoned
+fail open-twice_1 (status 1): its worker answered more than once; the end of results/open-twice_1/log:
+| not ok 1 - open-twice_1
+|   ---
+|   message: has no end
+| nightshift: its worker answered more than once" "pass ok_1
+pass open_1
+pass ok_2
+pass ok_3"
+equal "and its worker is not taken for a poisoned one: only that which answered twice is replaced" 2 "$(grep -c '^start' log2)"
+
 # --- quarantine -------------------------------------------------------------------------------------------------------
 
 # shellcheck disable=SC2046

@@ -1,6 +1,8 @@
 /* casefile.c: test cases that are written are read back as they were; a file that was cut, or is none, is a fault. */
 #include "record/readers.h"
 
+#include <sys/stat.h>
+
 #include "unit/casefile.h"
 
 static void
@@ -83,6 +85,13 @@ test_refused(void **state)
 			"!2:1 the line is not one of a file of test cases\n" },
 		{ "nightshift cases 1\ncase\tpass\tx\ts\tc\tn\tm\tt\nend\t1\n",
 			"!2:1 the line is not one of a file of test cases\n" },
+		/* a try is of the case that follows it */
+		{ "nightshift cases 1\n" LINE "try\tfail\t-\ts\tc\tn\tm\tt\nend\t1\n",
+			"s,c,n: pass [m] {t}\n!4:1 a 'try' stands before 'end', and its 'case' is missing\n" },
+		{ "nightshift cases 1\ntry\tfail\t-\ts\tc\tn\tm\tt\nend\t0\n",
+			"!3:1 a 'try' stands before 'end', and its 'case' is missing\n" },
+		{ "nightshift cases 1\ntry\tfail\t-\ts\tc\tn\tm\tt\n", "!2:1 the file of test cases has no end\n" },
+		{ "nightshift cases 1\n\nend\t0\n", "!2:1 the line is not one of a file of test cases\n" },
 		{ "nightshift cases 1\nother\n", "!2:1 the line is not one of a file of test cases\n" },
 	};
 
@@ -97,6 +106,70 @@ test_refused(void **state)
 
 	assert_string_equal(buf_text(&n.text), "!2:1 the line has a zero byte\n");
 	buf_release(&n.text);
+}
+
+/* The longest case that there may be is read; a line that is longer than any is none, and takes no memory. */
+static void
+test_long(void **state)
+{
+	static char name[CASE_NAME_MAX + 1], message[CASE_MESSAGE_MAX + 1], text[CASE_TEXT_MAX + 1];
+	static const int fail[] = { CASE_FAIL };
+	struct buf file = { 0 };
+
+	(void)state;
+	memset(name, '\\', CASE_NAME_MAX);
+	memset(message, '\t', CASE_MESSAGE_MAX);
+	memset(text, '\n', CASE_TEXT_MAX);
+	casefile_begin(&file);
+	add(&file, name, fail, 1, message, text);
+	casefile_end(&file, 1);
+	struct notes whole = read_all(read_cases, file.s, file.len, 0);
+
+	assert_int_equal(whole.cases, 1);
+	assert_null(strchr(whole.text.s, '!'));
+	assert_true(whole.text.len > CASE_NAME_MAX + CASE_MESSAGE_MAX + CASE_TEXT_MAX);
+	buf_release(&whole.text);
+	for (size_t len = CASEFILE_LINE_MAX; len <= CASEFILE_LINE_MAX + 1; len++) {
+		buf_reset(&file);
+		casefile_begin(&file);
+		memset(buf_reserve(&file, len), 'x', len);
+		file.len += len;
+		buf_adds(&file, "\nend\t0\n");
+		struct notes n = read_all(read_cases, file.s, file.len, 0);
+
+		assert_string_equal(buf_text(&n.text),
+			len == CASEFILE_LINE_MAX ? "!2:1 the line is not one of a file of test cases\n"
+						 : "!2:1 the line is too long for one of a file of test cases\n");
+		buf_release(&n.text);
+	}
+	buf_release(&file);
+}
+
+/* Whoever shows it does not die of it. */
+static void
+test_unreadable(void **state)
+{
+	struct notes n = { 0 };
+	struct case_sink sink = { note, &n };
+	struct case_end end;
+	char folder[] = "casefile-XXXXXX", path[64];
+	struct buf shown = { 0 };
+	FILE *in = fopen("/dev/null", "w");
+
+	(void)state;
+	assert_non_null(in);
+	casefile_read(in, "cases", &sink, &end);
+	fclose(in);
+	assert_string_equal(end.fault, "cannot read the line: Bad file descriptor");
+	assert_int_equal(end.at.line, 1);
+	assert_int_equal(n.cases, 0);
+	assert_non_null(mkdtemp(folder));
+	snprintf(path, sizeof(path), "%s/cases", folder);
+	assert_int_equal(mkdir(path, 0777), 0);
+	assert_int_equal(casefile_show_failed(&shown, folder), 0);
+	assert_string_equal(buf_text(&shown), "");
+	rmdir(path);
+	rmdir(folder);
 }
 
 /* What people see of it; none of it is an order to whoever shows it. */
@@ -130,6 +203,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_round),
 		cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_long),
+		cmocka_unit_test(test_unreadable),
 		cmocka_unit_test(test_shown),
 	};
 

@@ -71,7 +71,7 @@ static const struct {
 	{ "ok 1 - a # unknown b\n", "point ok 1 <a # unknown b>\n" },
 	/* a directive is a '#' with a blank before it; any other is text */
 	{ "not ok 2 - inserts into map#skiplist\n", "point not ok 2 <inserts into map#skiplist>\n" },
-	{ "not ok 2 - issue #skip7# todo\n", "point not ok 2 <issue> SKIP (todo)\n" },
+	{ "not ok 2 - issue #skip7# todo\n", "point not ok 2 <issue #skip7# todo>\n" },
 	{ "not ok 2 - C# SKIP\n", "point not ok 2 <C# SKIP>\n" },
 	{ "ok 1 - a#SKIP\n", "point ok 1 <a#SKIP>\n" },
 	{ "ok 1 - a # skip\nok 2 - a # sKiP why\nok 3 - a #\ttodo\n",
@@ -92,12 +92,39 @@ static const struct {
 	{ "# a comment\n    # one of a subtest\n", "comment\ncomment\n" },
 	{ "\n   \n\t\n", "empty\nempty\nempty\n" },
 	{ "# Subtest: x\n    ok 1 - y\n    1..1\nok 1 - x\n", "comment\nsubtest\nsubtest\npoint ok 1 <x>\n" },
-	{ "not ok 1 - x\n  ---\n  ok 2\nok 3\n  ...\nok 4\n",
+	{ "not ok 1 - x\n  ---\n  ok 2\n    ok 3\n  ...\nok 4\n",
 		"point not ok 1 <x>\nyaml\nyaml\nyaml\nyaml\npoint ok 4\n" },
 	{ "not ok 1\n# first\n\n  ---\n  ...\n", "point not ok 1\ncomment\nempty\nyaml\nyaml\n" },
+	/* which word is a directive: SKIP as prove reads it, and what TAP 14 allows; TODO ends where it ends */
+	{ "not ok 1 - a # todos from list\nnot ok 2 - a # TODO(#7) b\nnot ok 3 - a # todo-list\nnot ok 4 # TODOb\nnot ok 5 # todo_list\n",
+		"point not ok 1 <a # todos from list>\npoint not ok 2 <a # TODO(#7) b>\npoint not ok 3 <a # todo-list>\n"
+		"point not ok 4 <# TODOb>\npoint not ok 5 <# todo_list>\n" },
+	{ "not ok 1 # TODO\nnot ok 2 # TODO: b\nnot ok 3 # TODO\tb\nnot ok 4 # TODO & SKIP b\nnot ok 5 # todos # TODO b\n",
+		"point not ok 1 TODO\npoint not ok 2 TODO (b)\npoint not ok 3 TODO (b)\npoint not ok 4 TODO (& SKIP b)\n"
+		"point not ok 5 <# todos> TODO (b)\n" },
+	{ "ok 1 # skiplist\nok 2 # skipper: b\nok 3 # skip2\nok 4 # skip_b\nok 5 # skippedb\nok 6 # skippings\n",
+		"point ok 1 <# skiplist>\npoint ok 2 <# skipper: b>\npoint ok 3 <# skip2>\npoint ok 4 <# skip_b>\n"
+		"point ok 5 <# skippedb>\npoint ok 6 <# skippings>\n" },
+	{ "ok 1 # skip: b\nok 2 # SKIPPED b\nok 3 # Skipping\nok 4 # skipping: b\nok 5 # SKIP(no b)\nok 6 # skip, b\nok 7 # skip\tb\n",
+		"point ok 1 SKIP (b)\npoint ok 2 SKIP (b)\npoint ok 3 SKIP\npoint ok 4 SKIP (b)\npoint ok 5 SKIP ((no b))\n"
+		"point ok 6 SKIP (, b)\npoint ok 7 SKIP (b)\n" },
+	{ "1..0 # skipper\n", "plan 0 SKIP (skipper)\n" },
 	/* Not behind a point: then it hides nothing. */
 	{ "  ---\nok 1\n", "other\npoint ok 1\n" },
-	{ "ok 1\nx\n  ---\nok 2\n", "point ok 1\nother\nother\npoint ok 2\n" },
+	{ "1..1\n  ---\nok 1\n", "plan 1\nother\npoint ok 1\n" },
+	{ "ok 1\n---\nok 2\n", "point ok 1\nother\npoint ok 2\n" },
+	/* Nor does it without an end, but what it holds. */
+	{ "ok 1\nx\n  ---\nok 2\n", "point ok 1\nother\nyaml\npoint ok 2\n" },
+	{ "not ok 1\n  ---\n  message: x\n\n   ok 7\nok 2\n", "point not ok 1\nyaml\nyaml\nyaml\nyaml\npoint ok 2\n" },
+	{ "ok 1\n  ---\n  x\n ok 2\n  ...\n", "point ok 1\nyaml\nyaml\nother\nother\n" },
+	{ "ok 1\n  ---\n  x\nBail out! y\n", "point ok 1\nyaml\nyaml\nbail (y)\n" },
+	{ "ok 1\n  ---\n  x\n1..1\n", "point ok 1\nyaml\nyaml\nplan 1\n" },
+	{ "ok 1\n  ---\n  x\n...\nok 2\n", "point ok 1\nyaml\nyaml\nyaml\npoint ok 2\n" },
+	{ "ok 1\n  --- \n  ... \n  ---\n  ...\nok 2\n", "point ok 1\nyaml\nyaml\nother\nother\npoint ok 2\n" },
+	{ "ok 1\n  ---\n", "point ok 1\nyaml\n" },
+	/* of a subtest, deeper than its point */
+	{ "    ok 1\n    ---\n      ---\n      x\n    Bail out! y\n", "subtest\nsubtest\nyaml\nyaml\nbail (y)\n" },
+	{ "  Bail out! x\n\tBail out! y\n", "bail (x)\nbail (y)\n" },
 	{ "ok 1 - the end is missing", "point ok 1 <the end is missing>\n" },
 	{ "ok 9223372036854775808\n", "point ok <9223372036854775808>\n" },
 };

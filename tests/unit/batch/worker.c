@@ -84,6 +84,12 @@ obey(const char *order, const char *name)
 		printf("%s - %s\n", first_time(name) ? "not ok" : "ok", name);
 	} else if (!strcmp(order, "skip")) {
 		printf("ok 1 - %s # SKIP no such hardware\n", name);
+	} else if (!strcmp(order, "skip-fail")) { /* it fails, whatever it says */
+		printf("not ok 1 - %s # SKIP the device is poisoned\n", name);
+	} else if (!strcmp(order, "open")) { /* the diagnostics have no end */
+		printf("ok 1 - %s\n  ---\n  message: has no end\n", name);
+	} else if (!strcmp(order, "open-twice")) {
+		printf("not ok 1 - %s\n  ---\n  message: has no end\nok 2 - %s\n", name, name);
 	} else if (!strcmp(order, "none")) {
 		printf("1..0 # SKIP nothing in it\n");
 	} else if (!strcmp(order, "todo")) {
