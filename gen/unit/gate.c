@@ -16,15 +16,13 @@
 
 enum { VERDICT_SIZE_MAX = 64 * 1024 };
 
-const char *const gate_lanes[] = { "pr", "merge", "nightly", NULL };
-
 /* --- what is owed ----------------------------------------------------------------------------- */
 
 /* Does no lane run the unit on the platform? */
 static bool
 never_runs(const struct gate *g, const struct planfile_unit *u)
 {
-	for (int lane = 0; lane < 3; lane++)
+	for (int lane = 0; lane < VERDICT_LANE_COUNT; lane++)
 		if (planfile_owes(g->on, lane, u))
 			return false;
 	return true;
@@ -115,7 +113,7 @@ owe_all(struct gate *g, struct diag *d)
 	else if (g->is_checked && p->selects[q->lane])
 		diag_error(d, (struct loc){ 0 },
 			"lane '%s' runs a few units of each class, and the plan does not say which: give --owed, the list of those that are due",
-			gate_lanes[q->lane]);
+			verdict_lanes[q->lane]);
 	g->answers = arena_alloc(g->a, p->unit_count * sizeof(*g->answers));
 	g->place = arena_alloc(g->a, p->unit_count * sizeof(*g->place));
 	for (size_t i = 0; i < p->unit_count; i++)

@@ -26,12 +26,10 @@ struct planfile;
 struct planfile_platform;
 struct planfile_unit;
 
-extern const char *const gate_lanes[]; /* pr, merge, nightly; NULL at the end */
-
 struct gate_request {
 	const struct planfile *plan;
 	const char *platform;
-	int lane;           /* 0 to 2 */
+	int lane;           /* in verdict_lanes */
 	const char *commit; /* its whole id; may be NULL with `store` */
 	const char *
 		owed; /* a file with the ids of the units that are owed, one on each line; NULL: all that the lane runs */

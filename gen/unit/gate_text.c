@@ -99,7 +99,7 @@ gate_why(const struct gate *g, const struct gate_answer *w, struct buf *out)
 static void
 add_occasion(const struct gate *g, struct buf *out)
 {
-	buf_printf(out, "; %s on %s", gate_lanes[g->q->lane], g->on->name);
+	buf_printf(out, "; %s on %s", verdict_lanes[g->q->lane], g->on->name);
 	if (g->q->commit)
 		buf_printf(out, ", commit %s", g->q->commit);
 	if (g->head >= 0)
@@ -113,9 +113,9 @@ add_nothing(const struct gate *g, struct buf *out)
 	if (g->q->owed)
 		buf_printf(out, "'%s' names no unit, ", g->q->owed);
 	else if (!g->is_checked)
-		buf_printf(out, "lane %s does not check platform %s, ", gate_lanes[g->q->lane], g->on->name);
+		buf_printf(out, "lane %s does not check platform %s, ", verdict_lanes[g->q->lane], g->on->name);
 	else
-		buf_printf(out, "lane %s runs no unit on platform %s, ", gate_lanes[g->q->lane], g->on->name);
+		buf_printf(out, "lane %s runs no unit on platform %s, ", verdict_lanes[g->q->lane], g->on->name);
 	buf_adds(out, "so nothing is shown; if that is right, give --nothing-due");
 }
 
@@ -285,7 +285,7 @@ gate_json(const struct gate *g, struct buf *out)
 
 	json_text(out, "{ ", "suite", q->plan->suite);
 	json_text(out, ", ", "plan", q->plan->fingerprint);
-	json_text(out, ", ", "lane", gate_lanes[q->lane]);
+	json_text(out, ", ", "lane", verdict_lanes[q->lane]);
 	json_text(out, ", ", "platform", g->on->name);
 	json_text(out, ", ", "commit", q->commit);
 	json_number(out, ", ", "seed", g->head);
