@@ -246,6 +246,26 @@ several "two runs: the worse counts" "fail, exit status 1" first second
 several "two runs, in another order" "fail, exit status 1" second first
 verdict first a attempt=3
 several "two runs: a later attempt of the other run does not help" "fail, exit status 1" first second
+# worse VERDICT...: the best first. Of two runs, and of two verdicts of one attempt, the worse counts, whichever is found first.
+worse() {
+	better=
+	for worse; do
+		verdict first a "verdict=${better:-pass}" "status=$([ -z "$better" ] && echo 0 || echo 1)"
+		for run in r1 r2; do
+			verdict second a run=$run "verdict=$worse" status=1
+			several "$worse is worse than ${better:-pass}: of $run" "$worse, exit status 1" first second
+			several "$worse is worse than ${better:-pass}, in another order: of $run" "$worse, exit status 1" second first
+		done
+		better=$worse
+	done
+}
+worse cancelled quarantined fail timeout crash
+verdict first a verdict=skip status=77
+verdict second a run=r2 verdict=cancelled status=1
+several "cancelled is worse than a skip" "cancelled, exit status 1" first second
+several "cancelled is worse than a skip, in another order" "cancelled, exit status 1" second first
+verdict first a
+verdict first a attempt=3
 verdict second a run=r2 verdict=skip status=77
 fresh && rm -r results/a
 gate results first second
@@ -277,7 +297,7 @@ s: red: 2 of 4 units did not pass$of"
 mkdir deeper
 mv artifacts deeper/artifacts
 gate deeper
-refuse "deeper than that nothing is looked for" "deeper: error: holds no unit folders: name the folder with one folder for each unit, and a 'verdict' in each of those"
+green "and deeper"
 mkdir empty
 gate deeper/artifacts empty
 refuse "an empty folder" "empty: error: holds no unit folders: name the folder with one folder for each unit, and a 'verdict' in each of those"
@@ -316,6 +336,100 @@ verdict results m
 gate results
 red "a unit that is not owed does not stand for one that is" "a: no verdict"
 rm -r deeper empty link aside
+
+# No stray file and no folder hides a worse verdict. hides NAME PATH [FILE]...: all have passed in results, but there is one of unit c
+# in the folder PATH, and these files, that did not.
+hides() {
+	name=$1 path=$2
+	shift 2
+	fresh
+	rm -rf aside
+	verdict aside c verdict=fail status=1
+	mkdir -p "results/$path"
+	mv aside/c "results/$path"
+	for file; do : >"results/$file"; done
+	gate results
+	red "$name" "c: fail, exit status 1, seed 7"
+}
+hides "a worse verdict in an artifact" bad
+for file in log start verdict; do hides "beside a stray '$file'" bad "bad/$file"; done
+hides "beside all three" bad bad/log bad/start bad/verdict
+hides "in an artifact that is called as a unit, with a stray log" n n/log
+hides "in an artifact that is called as a unit that is owed, and has passed" a
+hides "in an artifact that is called as its own unit" x/c x/c/log
+hides "in a folder of an attempt" a/attempt-1
+hides "two folders deep" x/bad
+hides "two folders deep, with a stray log in each" x/bad x/log x/bad/log
+hides "in a folder whose name begins with a dot" .bad
+hides "deeper in one" x/.bad/y
+hides "as deep as is looked" 1/2/3/4/5/6/7
+mkdir results/1/2/3/4/5/6/7/c/z results/1/2/3/4/5/6/7/c/y
+gate results
+refuse "what lies deeper than that is refused, once" \
+	"results/1/2/3/4/5/6/7/c/y: error: lies more than 8 folders deep in 'results', where nobody looks for verdicts: name a folder that is nearer to the results"
+rmdir results/1/2/3/4/5/6/7/c/y
+mv results/1/2/3/4/5/6/7/c results/1/2/3/4/5/6/7/c-
+gate results
+refuse "whether it is below a unit's folder or not" \
+	"results/1/2/3/4/5/6/7/c-/z: error: lies more than 8 folders deep in 'results', where nobody looks for verdicts: name a folder that is nearer to the results"
+
+# What cannot be read is named.
+# padded SIZE: the verdict of unit a has so many bytes.
+padded() {
+	verdict results a end=
+	awk -v n=$(($1 - $(wc -c <results/a/verdict) - 8)) 'BEGIN { while (i++ < n) line = line "x"; print "pad" line; print "end" }' >>results/a/verdict
+	[ "$(wc -c <results/a/verdict)" = "$1" ] || echo "# it has not $1 bytes"
+}
+fresh
+padded 65536
+gate results
+green "a verdict as long as one may be"
+padded 65537
+verdict artifacts a
+gate results artifacts
+refuse "a verdict that is longer" "results/a/verdict: error: cannot be read: File too large"
+verdict results n
+awk 'BEGIN { while (i++ < 70000) print }' >results/n/verdict
+fresh
+gate results artifacts
+green "one of a unit that is not owed is not read"
+# A path that is longer than the system takes.
+rm -r artifacts
+mkdir -p artifacts/as-long-as-that
+long=artifacts
+while [ ${#long} -lt $(($(getconf PATH_MAX .) - 8)) ]; do long=$long/.; done
+gate results "$long"
+refuse "an artifact that cannot be looked at" "$long/as-long-as-that: error: cannot be read: File name too long"
+rm -r artifacts
+# As a user whom permissions bind.
+if [ "$(id -u)" != 0 ]; then
+	as_nobody() { "$@"; }
+else
+	chmod 755 "$work"
+	as_nobody() { setpriv --reuid=65534 --regid=65534 --clear-groups "$@"; }
+fi
+undo="chmod -R u+rwX '$work'"
+cp "$nightshift" program
+# closed NAME PATH MODE MESSAGE...: results/PATH has that mode
+closed() {
+	name=$1 path=results$2
+	if ! as_nobody ./program exec -- true 2>/dev/null; then
+		skip "$name" "run by root, whom permissions do not bind, and there is no setpriv"
+		return
+	fi
+	fresh
+	verdict results/art a verdict=fail status=1
+	chmod "$3" "$path"
+	run as_nobody ./program gate --plan plan.json --lane pr --platform linux --commit $commit results
+	refuse "$name" "$4"
+	chmod 755 "$path"
+}
+closed "an artifact that may not be read" /art 000 "results/art: error: cannot be read: Permission denied"
+closed "a unit's folder that may not be read" /art/a 000 "results/art/a: error: cannot be read: Permission denied"
+closed "a unit's folder in which nothing may be looked at" /art/a 444 "results/art/a/verdict: error: cannot be read: Permission denied"
+closed "a verdict that may not be read" /art/a/verdict 000 "results/art/a/verdict: error: cannot be read: Permission denied"
+closed "the folder of results itself" '' 000 "results: error: cannot be read: Permission denied"
+rm program
 
 # --- what is owed -------------------------------------------------------------------------------------------------------
 
