@@ -119,11 +119,24 @@ add_nothing(const struct gate *g, struct buf *out)
 	buf_adds(out, "so nothing is shown; if that is right, give --nothing-due");
 }
 
+/* A skip is no pass, and not red either. */
+static void
+add_sum_of_skips(const struct gate *g, struct buf *out)
+{
+	buf_printf(out, "%s%zu of %zu unit%s passed, %s%zu skipped, as the manifest lets %s", g->red ? "red: " : "",
+		g->count - g->red - g->skipped, g->count, words_plural(g->count), g->red ? "" : "and ", g->skipped,
+		g->skipped == 1 ? "it" : "them");
+	if (g->red)
+		buf_printf(out, ", and %zu %s red", g->red, words_verb(g->red));
+}
+
 void
 gate_sum(const struct gate *g, struct buf *out)
 {
 	buf_printf(out, "%s: ", g->q->plan->suite);
-	if (g->count && g->red)
+	if (g->skipped)
+		add_sum_of_skips(g, out);
+	else if (g->red)
 		buf_printf(out, "red: %zu of %zu unit%s did not pass", g->red, g->count, words_plural(g->count));
 	else if (g->count)
 		buf_printf(out, "all %zu unit%s passed", g->count, words_plural(g->count));
@@ -133,8 +146,6 @@ gate_sum(const struct gate *g, struct buf *out)
 		buf_adds(out, "red: ");
 		add_nothing(g, out);
 	}
-	if (g->skipped)
-		buf_printf(out, ", %zu of %s skipped and may", g->skipped, g->red ? "the others" : "them");
 	add_occasion(g, out);
 	buf_addc(out, '\n');
 }

@@ -71,8 +71,8 @@ gate() {
 	run "$nightshift" gate --plan plan.json --lane pr --platform linux --commit $commit "$@"
 }
 of="; pr on linux, commit $commit, seed $seed"
-# green NAME [COUNT [SKIPPED]]: the last gate was
-green() { ends "$1" 0 "" "s: all ${2-4} units passed${3-}$of"; }
+# green NAME: the last gate was
+green() { ends "$1" 0 "" "s: all 4 units passed$of"; }
 # red NAME LINES [COUNT]: the last gate said that, and that one unit did not pass
 red() {
 	ends "$1" 1 "" "$2
@@ -138,12 +138,38 @@ fresh
 verdict results a verdict=skip status=77 'reason=no svn here'
 gate results
 ends "a skip that the plan allows" 0 "" "a: skip, as it may: no svn here
-s: all 4 units passed, 1 of them skipped and may$of"
+s: 3 of 4 units passed, and 1 skipped, as the manifest lets it$of"
 verdict results c verdict=fail status=2
 gate results
 ends "a skip that may be, beside a red unit" 1 "" "a: skip, as it may: no svn here
 c: fail, exit status 2, seed 7
-s: red: 1 of 4 units did not pass, 1 of the others skipped and may$of"
+s: red: 2 of 4 units passed, 1 skipped, as the manifest lets it, and 1 is red$of"
+# A plan in which two may skip.
+plan commit | sed 's/"id": "b", /&"maySkip": "", /' >two.json
+two() { run "$nightshift" gate --plan two.json --lane pr --platform linux --commit $commit results "$@"; }
+fresh
+verdict results a verdict=skip status=77
+verdict results b verdict=skip status=77
+skips="a: skip, as it may
+b: skip, as it may"
+two
+ends "two that skip" 0 "" "$skips
+s: 2 of 4 units passed, and 2 skipped, as the manifest lets them$of"
+printf 'a\nb\n' >due
+two --owed due
+ends "all of them skip" 0 "" "$skips
+s: 0 of 2 units passed, and 2 skipped, as the manifest lets them$of"
+echo a >due
+two --owed due
+ends "the only one skips" 0 "" "a: skip, as it may
+s: 0 of 1 unit passed, and 1 skipped, as the manifest lets it; pr on linux, commit $commit"
+rm -r results/c results/t due
+two
+ends "two that skip, and two that are red" 1 "" "$skips
+c: no verdict
+t: no verdict
+s: red: 0 of 4 units passed, 2 skipped, as the manifest lets them, and 2 are red$of"
+fresh
 one "'skipped', as it was called once" b "skip, and it may not" verdict=skipped status=77
 
 # A verdict of plain make says what the exit status was. What the unit printed or left is judged by the gate (unit/rejudge.h).
@@ -264,13 +290,12 @@ verdict first a verdict=skip status=77
 verdict second a run=r2 verdict=cancelled status=1
 several "cancelled is worse than a skip" "cancelled, exit status 1" first second
 several "cancelled is worse than a skip, in another order" "cancelled, exit status 1" second first
-verdict first a
 verdict first a attempt=3
 verdict second a run=r2 verdict=skip status=77
 fresh && rm -r results/a
 gate results first second
 ends "two runs, of which one skipped: the skip counts" 0 "" "a: skip, as it may
-s: all 4 units passed, 1 of them skipped and may$of"
+s: 3 of 4 units passed, and 1 skipped, as the manifest lets it$of"
 verdict first a commit=$other
 verdict second a tree=dirty
 several "of two that do not answer the nearer is named" "its tree was dirty" first second
@@ -301,6 +326,8 @@ green "and deeper"
 mkdir empty
 gate deeper/artifacts empty
 refuse "an empty folder" "empty: error: holds no unit folders: name the folder with one folder for each unit, and a 'verdict' in each of those"
+gate deeper/artifacts/one/a deeper/artifacts
+refuse "a unit's folder in the place of one that has it" "deeper/artifacts/one/a: error: holds no unit folders: name the folder with one folder for each unit, and a 'verdict' in each of those"
 gate nowhere deeper/artifacts
 refuse "a folder that is not there" "nowhere: error: cannot be read: No such file or directory"
 ln -s deeper/artifacts link
