@@ -49,8 +49,11 @@ decide(const struct cli *c, struct diag *d, struct arena *a, const struct planfi
 
 	if (!gate_decide(&g, &q, a, d))
 		return false;
-	if (c->format == FORMAT_JSON) {
-		gate_json(&g, &out);
+	if (c->format == FORMAT_JSON || c->format == FORMAT_TAP) {
+		if (c->format == FORMAT_JSON)
+			gate_json(&g, &out);
+		else
+			gate_tap(&g, &out);
 		if (d->annotate)
 			gate_annotations(&g, &annotations);
 		fputs(buf_text(&annotations), stderr);

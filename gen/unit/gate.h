@@ -104,6 +104,10 @@ void gate_text(const struct gate *g, bool annotate, struct buf *out);
 /* Append the annotations alone. */
 void gate_annotations(const struct gate *g, struct buf *out);
 
+/* Append it as TAP 14 (testanything.org): a test point for each unit that is owed. One that is red has a YAML block that says
+ * why; if none is owed, and that is red, the suite is one. */
+void gate_tap(const struct gate *g, struct buf *out);
+
 /* Append it as JSON. */
 void gate_json(const struct gate *g, struct buf *out);
 

@@ -4,68 +4,9 @@
 # shellcheck source=tests/tap/lib.sh
 . "$(dirname "$0")/../tap/lib.sh"
 
-commit=0123456789abcdef0123456789abcdef01234567 # the seed of which is 0x01234567
-other=fedcba9876543210fedcba9876543210fedcba98
-seed=19088743
+# shellcheck source=tests/unit/lib/gate.sh
+. "$top/tests/unit/lib/gate.sh"
 
-# --- a plan, and the verdicts of its units ----------------------------------------------------------------------------
-
-# plan SEED_FROM [MORE]: MORE are lines of the plan.
-plan() {
-	cat <<END
-{
-  "format": 1,
-  "suite": "s",
-  "seed": { "from": "$1", "fallback": 4711, "env": "SEED" },
-  "build": { "env": { } },
-  "platforms": [
-    { "name": "linux", "pr": "checked", "merge": "checked", "nightly": "checked", "env": { "ON": "linux" } },
-    { "name": "mac", "pr": "none", "merge": "build", "nightly": "checked", "env": { "ON": "mac" } },
-    { "name": "old", "pr": "none", "merge": "none", "nightly": "none", "env": { } }
-  ],
-  ${2-}
-  "variants": [ { "name": "v", "programs": [], "commands": [], "env": { } } ],
-  "units": [
-    { "id": "a", "variant": "v", "module": "a", "seconds": 1, "lane": "pr", "maySkip": "no svn there", "command": "a" },
-    { "id": "b", "variant": "v", "module": "b", "seconds": 1, "lane": "pr", "seed": "head", "command": "b" },
-    { "id": "c", "variant": "v", "module": "c", "seconds": 1, "lane": "pr", "seed": 7, "command": "c" },
-    { "id": "t", "variant": "v", "module": "t", "seconds": 1, "lane": "pr", "protocol": "tap", "on": { "mac": { "lane": "none" } }, "command": "t" },
-    { "id": "m", "variant": "v", "module": "m", "seconds": 1, "lane": "merge", "command": "m" },
-    { "id": "n", "variant": "v", "module": "n", "seconds": 1, "lane": "nightly", "command": "n" },
-    { "id": "j", "variant": "v", "module": "j", "seconds": 1, "lane": "nightly", "protocol": "junit", "report": "r.xml", "on": { "mac": { "lane": "none" } }, "command": "j" }
-  ]
-}
-END
-}
-plan commit >plan.json
-fingerprint=$(git hash-object plan.json)
-"$nightshift" part --plan plan.json --platform linux >parts
-
-# verdict DIR UNIT [KEY=VALUE]...: as exec writes one; KEY= leaves the key out.
-verdict() {
-	mkdir -p "$1/$2"
-	# shellcheck disable=SC2034 # eval reads them
-	(
-		suite=s plan='' part=$(sed -n "s/^$2	//p" parts) run=r1 unit=$2 platform=linux lane=pr commit=$commit tree=clean seed='' verdict=pass
-		status=0 seen='' reason='' attempt=1 end=end
-		case $2 in b) seed=19088743 ;; c) seed=7 ;; esac
-		folder=$1/$2
-		shift 2
-		for set; do eval "${set%%=*}=\${set#*=}"; done
-		echo "nightshift 1"
-		for key in suite plan part run unit platform lane commit tree seed verdict status seen reason attempt; do
-			eval "value=\$$key"
-			# shellcheck disable=SC2154 # eval sets it
-			[ -z "$value" ] || echo "$key $value"
-		done
-		[ -z "$end" ] || echo "$end"
-	) >"$1/$2/verdict"
-}
-# fresh: all that pr owes on linux passed.
-fresh() {
-	rm -rf results
-	for one in a b c t; do verdict results $one; done
-}
 # gate ARGUMENT...: of lane pr on linux
 gate() {
 	run "$nightshift" gate --plan plan.json --lane pr --platform linux --commit $commit "$@"
@@ -695,5 +636,84 @@ ln -s ../../outside results/c/replay
 ln -s ../../outside results/c/cases
 gate results
 red "what a link leads to is not shown" "c: fail, exit status 1, seed 7"
+
+# --- TAP ----------------------------------------------------------------------------------------------------------------
+
+fresh
+verdict results a verdict=skip status=77 "reason=bug \\#7 # TODO${escape}[31m $(printf 'a\tb \303\251 \233')"
+verdict results c verdict=fail status=1 "reason=${escape}\"it\" # SKIP \\ $(printf '\303\251')"
+rm results/t/verdict
+gate --format tap results
+ends "TAP" 1 "" 'TAP version 14
+1..4
+ok 1 - a # SKIP bug \\\#7 \# TODO^[[31m '"$(printf 'a\tb \303\251 ')"'\\x9b
+ok 2 - b
+not ok 3 - c
+  ---
+  message: "fail, exit status 1, seed 7: ^[\"it\" # SKIP \\ '"$(printf '\303\251')"'"
+  ...
+not ok 4 - t
+  ---
+  message: "no verdict"
+  ...
+# s: red: 1 of 4 units passed, 1 skipped, as the manifest lets it, and 2 are red'"$of"
+fresh
+verdict results a verdict=skip status=77
+gate --format tap results
+ends "TAP: a skip without a reason has that of the manifest" 0 "" "TAP version 14
+1..4
+ok 1 - a # SKIP no svn there
+ok 2 - b
+ok 3 - c
+ok 4 - t
+# s: 3 of 4 units passed, and 1 skipped, as the manifest lets it$of"
+echo b >due
+verdict results b verdict=skip status=77
+two --owed due --format tap
+ends "TAP: neither has one" 0 "" "TAP version 14
+1..1
+ok 1 - b # SKIP
+# s: 0 of 1 unit passed, and 1 skipped, as the manifest lets it; pr on linux, commit $commit, seed $seed"
+gate --owed due --format tap results
+ends "TAP: a skip that may not be is not ok" 1 "" "TAP version 14
+1..1
+not ok 1 - b
+  ---
+  message: \"skip, and it may not\"
+  ...
+# s: red: 1 of 1 unit did not pass; pr on linux, commit $commit, seed $seed"
+mac pr --format tap
+ends "TAP: nothing is owed, and that is red" 1 "" "TAP version 14
+1..1
+not ok 1 - s
+  ---
+  message: \"lane pr does not check platform mac, so nothing is shown; if that is right, give --nothing-due\"
+  ...
+# s: red: lane pr does not check platform mac, so nothing is shown; if that is right, give --nothing-due; pr on mac, commit $commit"
+mac pr --nothing-due --format tap
+ends "TAP: nothing is owed, and that is right" 0 "" "TAP version 14
+1..0 # SKIP nothing is due
+# s: nothing is due; pr on mac, commit $commit"
+newline='due
+ok 2 - x'
+: >"$newline"
+gate --owed "$newline" --format tap results
+ends "TAP: a list whose name has a newline" 1 "" "TAP version 14
+1..1
+not ok 1 - s
+  ---
+  message: \"'due ok 2 - x' names no unit, so nothing is shown; if that is right, give --nothing-due\"
+  ...
+# s: red: 'due ok 2 - x' names no unit, so nothing is shown; if that is right, give --nothing-due; pr on linux, commit $commit"
+run env GITHUB_ACTIONS=true "$nightshift" gate --plan plan.json --lane pr --platform linux --commit $commit --owed due --format tap results
+ends "TAP, with an annotation" 1 "::error title=b::skip, and it may not" "TAP version 14
+1..1
+not ok 1 - b
+  ---
+  message: \"skip, and it may not\"
+  ...
+# s: red: 1 of 1 unit did not pass; pr on linux, commit $commit, seed $seed"
+gate --format tap nowhere
+refuse "TAP of nothing that can be decided" "nowhere: error: cannot be read: No such file or directory"
 
 finish
