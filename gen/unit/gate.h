@@ -104,8 +104,9 @@ void gate_text(const struct gate *g, bool annotate, struct buf *out);
 /* Append the annotations alone. */
 void gate_annotations(const struct gate *g, struct buf *out);
 
-/* Append it as TAP 14 (testanything.org): a test point for each unit that is owed. One that is red has a YAML block that says
- * why; if none is owed, and that is red, the suite is one. */
+/* Append it as TAP 14 (testanything.org/tap-version-14-specification.html): a test point for each unit that is owed. One that
+ * is red has a YAML block that says why; if none is owed, and that is red, the suite is one. The version it names is 13, of
+ * which 14 is the exact description: TAP::Harness 3.44 fails whatever names a later one. */
 void gate_tap(const struct gate *g, struct buf *out);
 
 /* Append it as JSON. */

@@ -311,7 +311,7 @@ gate_tap(const struct gate *g, struct buf *out)
 {
 	struct buf why = { 0 };
 
-	buf_adds(out, "TAP version 14\n");
+	buf_adds(out, "TAP version 13\n"); /* see gate.h */
 	if (g->count) {
 		buf_printf(out, "1..%zu\n", g->count);
 	} else if (g->green) {
