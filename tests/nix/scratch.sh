@@ -38,7 +38,7 @@ export GIT_AUTHOR_DATE="2026-01-01T00:00:00Z" GIT_COMMITTER_DATE="2026-01-01T00:
 mkdir -p "$HOME"
 common="experimental-features = nix-command flakes
 substituters =
-log-lines = 200"
+log-lines = 2000"
 if [ "$(id -u)" = 0 ] && ! getent group nixbld >/dev/null; then
   common="$common
 build-users-group ="

@@ -10,7 +10,8 @@ table() {
 rows() { table "$1" | sed 1d | awk -v OFS='\t' '{ print NR, $0 }'; }
 # cell LINE COLUMN: of a line of rows; column 1 is the row's name.
 cell() { printf '%s\n' "$1" | cut -f $(($2 + 1)); }
-tab=$(printf '\t')
+# shellcheck disable=SC2034 # for those who source this
+tab=$(printf "\t")
 play=$top/tests/unit/judged/play
 
 # A suite whose units play each row with each protocol (e1, t1, j1, ...), and some with attempts, seeds and leave to skip, in the folder of
