@@ -20,8 +20,8 @@ struct record;
  * `commit` must agree, else it is a mistake: the results would belong to something else. But a commit that comes only from
  * the environment gives way. The verdict's own `run` and `attempt` count.
  *
- * A verdict without a part gets the one that its plan says, where the plan's file is found. One of which only the exit status was
- * seen is judged again by the plan's rule (rejudge.h).
+ * Where the plan's file is found, a verdict without a part gets the one that the plan says, and one with another part is a
+ * mistake. One of which only the exit status was seen is judged again by the plan's rule (rejudge.h).
  *
  * A result that Nix keeps (verdict_is_kept) answers again, without running, on any commit and lane that
  * needs the same. It is recorded once, by its own run; `lane`, `commit`, `run` and `attempt` then tell of the occasion on

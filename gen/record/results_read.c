@@ -158,8 +158,41 @@ set_times(struct importer *im, struct verdict_file *f, long long verdict_time, l
 		f->is.usec = f->is.finished - start_time;
 }
 
-/* What the plan says of the unit: which part the verdict is of, if that is not said; and how it is to be judged, if nobody has
- * looked at more than its exit status. A verdict that names no plan is of the one that is at hand, if that has its part. */
+/* Is the part that of the unit on one of the plan's platforms? */
+static bool
+is_part_somewhere(const struct planfile *plan, const struct planfile_unit *u, const char *part)
+{
+	char there[SHA256_HEX + 1];
+
+	for (size_t i = 0; i < plan->platform_count; i++) {
+		part_of(plan, &plan->platforms[i], u, there);
+		if (!strcmp(there, part))
+			return true;
+	}
+	return false;
+}
+
+/* Report it if the verdict is of another part than the plan that it names has for its unit, `part`, or "" if nobody knows on
+ * which platform it ran. */
+static void
+compare_part(struct importer *im, const struct found *f, const struct planfile *plan, const struct planfile_unit *u,
+	const char *part)
+{
+	const struct verdict *v = &f->file.is;
+
+	if (*part && strcmp(part, v->part))
+		diag_error(im->diag, verdict_at(&f->file, KEY_PART),
+			"the verdict is of part %s, but unit '%s' on platform '%s' is part %s of the plan that it names: it answers nothing",
+			v->part, v->unit, v->platform, part);
+	else if (!*part && !v->platform && !is_part_somewhere(plan, u, v->part))
+		diag_error(im->diag, verdict_at(&f->file, KEY_PART),
+			"the verdict is of part %s, which unit '%s' is on no platform of the plan that it names: it answers nothing",
+			v->part, v->unit);
+}
+
+/* What the plan says of the unit: which part the verdict is of, if that is not said, else whether it is that one; and how it is
+ * to be judged, if nobody has looked at more than its exit status. A verdict that names no plan is of the one that is at hand, if
+ * that has its part. */
 static void
 look_into_plan(struct importer *im, struct found *f)
 {
@@ -174,15 +207,17 @@ look_into_plan(struct importer *im, struct found *f)
 
 	if (u && on)
 		part_of(plan, on, u, part);
-	if (!named && v->part) {
+	if (!v->part && *part) {
+		v->part = arena_strdup(&im->arena, part);
+	} else if (v->part && named && u) {
+		compare_part(im, f, plan, u, part);
+	} else if (v->part && !named) {
 		if (!*part || strcmp(part, v->part))
 			diag_error(im->diag, verdict_at(&f->file, KEY_PART),
 				"the verdict names no plan, and its part is not that of unit '%s' on this plan's platform '%s': it is of another plan, and answers nothing here",
 				v->unit ? v->unit : "(none)", v->platform ? v->platform : "(none)");
 		else
 			v->plan = plan->fingerprint;
-	} else if (!v->part && *part) {
-		v->part = arena_strdup(&im->arena, part);
 	}
 	f->said = *v;
 	if (u && v->seen && u->judge.protocol != PROTOCOL_EXIT) {

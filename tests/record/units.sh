@@ -59,10 +59,47 @@ record
 equal "without a platform nobody knows it" "" "$(ask "SELECT part FROM result")"
 record --platform mac
 equal "it is known when the platform is told" "$(part r/nix/s.json mac v-exit)" "$(ask "SELECT part FROM result WHERE part IS NOT NULL")"
+# A verdict says its part itself: it must be that of the plan that it names.
 fresh
-verdict v-exit pass "status 0" "part $(printf %064d 5)"
+verdict v-exit pass "status 0" "part $(part r/nix/s.json linux v-exit)"
 record
-equal "what a verdict says itself counts" "$(printf %064d 5)" "$(ask "SELECT part FROM result")"
+equal "what a verdict says of its part is compared with its plan" "0 $(part r/nix/s.json linux v-exit)" "$status $(ask "SELECT part FROM result")"
+# refuses_part NAME PART [PLATFORM [OPTION...]]: of v-exit
+refuses_part() {
+	name=$1 wrong=$2 on=${3-linux}
+	shift "$(($# < 3 ? 2 : 3))"
+	fresh
+	verdict v-exit pass "status 0" "part $wrong"
+	line=$(grep -n '^part ' res/v-exit/verdict | cut -d : -f 1)
+	right=$(git -C r cat-file blob "$of" >named.json && part named.json "${on:-${1#*=}}" v-exit)
+	record "$@"
+	ends "$name" 2 "$work/res/v-exit/verdict:$line:1: error: the verdict is of part $wrong, but unit 'v-exit' on platform '${on:-${1#*=}}' is part $right of the plan that it names: it answers nothing" ""
+	equal "$name: nothing of it is recorded" 0 "$(ask "SELECT count(*) FROM result")"
+	on=linux
+}
+refuses_part "a part that no plan has" "$(printf %064d 0)"
+refuses_part "the part of another platform" "$(part r/nix/s.json mac v-exit)"
+refuses_part "the part of this one, on another platform" "$(part r/nix/s.json linux v-exit)" mac
+refuses_part "the part of another unit" "$(part r/nix/s.json linux v-tap)"
+refuses_part "the part of an earlier plan" "$(part old.json linux v-exit)"
+of=$old refuses_part "the part of today's plan, of an earlier one that git knows" "$(part r/nix/s.json linux v-exit)"
+of=$plan refuses_part "the part of another platform than is told" "$(part r/nix/s.json linux v-exit)" "" --platform=mac
+fresh
+on='' verdict v-exit pass "status 0" "part $(part r/nix/s.json mac v-exit)"
+record
+equal "without a platform it may be the part of any of the plan's" 0 "$status"
+fresh
+on='' verdict v-exit pass "status 0" "part $(part old.json mac v-exit)"
+record
+ends "but of none of another plan" 2 "$work/res/v-exit/verdict:12:1: error: the verdict is of part $(part old.json mac v-exit), which unit 'v-exit' is on no platform of the plan that it names: it answers nothing" ""
+fresh
+verdict v-exit pass "status 0" "part $(part r/nix/s.json linux v-exit)"
+verdict v-tap fail "status 1" "part $(printf %064d 0)"
+mkdir res/v-exit/attempt-1 && sed "s/^part .*/part $(printf %064d 1)/; s/^end/attempt 1\nend/" res/v-exit/verdict >res/v-exit/attempt-1/verdict
+sed -i 's/^end/attempt 2\nend/' res/v-exit/verdict
+record
+equal "each of them is refused, earlier attempts too" "2 v-exit/attempt-1 v-tap" "$status $(echo "$err" | sed -n 's|.*/res/\(.*\)/verdict:13:1: error: the verdict is of part 0.*|\1|p' | paste -sd ' ')"
+equal "and nothing is recorded" 0 "$(ask "SELECT count(*) FROM result")"
 
 # --- a plan of an earlier commit
 fresh
