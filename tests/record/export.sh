@@ -12,8 +12,6 @@ refuses() {
 	run ns record "$@"
 	ends "$point" 2 "$message" ""
 }
-# part UNIT: of the plan, on linux
-part() { "$nightshift" part --plan r/nix/s.json --platform linux "$1" | cut -f 2; }
 
 # --- what is exported -------------------------------------------------------------------------------------------------
 
@@ -66,16 +64,16 @@ text old.db >old-again.tsv
 same "an export of format 1 comes to the same, and what was skipped is a skip" skip.tsv old-again.tsv
 
 # What one copy of a result says of its part and its reason, and another one does not, is kept, whichever comes first.
-result p1/linux n1 linux v-one skip $((now - 2 * day)) "part $(printf %064d 7)" "reason no device"
+result p1/linux n1 linux v-one skip $((now - 2 * day)) "part $(part v-one)" "reason no device"
 result p2/linux n1 linux v-one skip $((now - 2 * day)) "seen exit-status"
-result p3/linux n1 linux v-one skip $((now - 2 * day - 1)) "part $(printf %064d 7)" "reason no such device"
+result p3/linux n1 linux v-one skip $((now - 2 * day - 1)) "part $(part v-one)" "reason no such device"
 n=0
 for order in "1 2 3" "3 2 1" "2 3 1"; do
 	n=$((n + 1))
 	for k in $order; do import "p$n.db" "p$k/linux"; done
 	text "p$n.db" | grep '^result' >"p$n.lines"
 done
-printf 'result\tv-one\t1\tskip\t1\t1500000\t\\N\t%s000000\t%064d\texit-status\tno device\n' $((now - 2 * day - 1)) 7 >p.lines
+printf 'result\tv-one\t1\tskip\t1\t1500000\t\\N\t%s000000\t%s\texit-status\tno device\n' $((now - 2 * day - 1)) "$(part v-one)" >p.lines
 same "copies of a result complete one another" p.lines p1.lines
 same "in whichever order they come" p1.lines p2.lines
 same "in whichever order they come, the one that says least first" p1.lines p3.lines

@@ -51,12 +51,12 @@ asks "of a commit whose plan the record does not know the night is red, with tha
 
 rm -rf r && project r && first=$commit
 # kept FOLDER UNIT HASH [FINISHED]: as Nix and the report of the runs leave it
-part=$(printf %064d 7)
+part() { "$nightshift" part --plan r/nix/s.json --platform linux "$1" | cut -f 2; }
 kept() {
 	mkdir -p "$1/$2"
 	case $2 in *two) seed="seed 99" ;; *) seed= ;; esac
 	{
-		printf '%s\n' "nightshift 1" "suite s" "plan $plan" "part $part" "run nix-$3" "unit $2" "platform linux" "verdict pass" "status 0"
+		printf '%s\n' "nightshift 1" "suite s" "plan $plan" "part $(part "$2")" "run nix-$3" "unit $2" "platform linux" "verdict pass" "status 0"
 		[ -z "$seed" ] || echo "$seed"
 		printf '%s\n' "seconds 1.5" "attempt 1" "finished ${4-$noon}" end
 	} >"$1/$2/verdict"

@@ -47,6 +47,8 @@ result() {
 	for line in ${seconds:+"seconds $seconds"} "$@"; do printf '%s\n' "$line"; done >>"$folder/verdict"
 	echo end >>"$folder/verdict"
 }
+# part UNIT: on linux, by the plan
+part() { "$nightshift" part --plan r/nix/s.json --platform linux "$1" | cut -f 2; }
 # ns ARGUMENT...: in the repository
 ns() { "$nightshift" "$@" -C r; }
 # import DB FOLDER...
@@ -70,7 +72,7 @@ result a/linux n1 linux v-slow pass $((now - 2 * day + 2))
 import a.db a/linux
 text a.db >a.tsv
 # d: what Nix keeps and what answered twice with it, and a report of another program
-result d/kept nix-x linux v-one pass $((now - 3 * day)) "part $(printf %064d 7)"
+result d/kept nix-x linux v-one pass $((now - 3 * day)) "part $(part v-one)"
 sed -i '/^lane/d;/^commit/d;/^tree/d' d/kept/v-one/verdict
 for night in 1 2; do
 	ns record -q --record ../d.db --lane nightly --commit "$first" --run "github-$night" --started $((now - night * day)) ../d/kept || not_ok "import of kept results"
