@@ -43,9 +43,9 @@ void nightview_text(const struct nightview *j, const char *indent, struct buf *o
 /* The length of the longest name of a platform, and at least that. */
 size_t nightview_width(const struct night *n, size_t least);
 
-/* Append the members "other_plan", "dirty", "no_platform", "not_owed", "contradicted": how many results do not count;
- * "future": how many units have a result from the future; "notes"; and "ignored": [{ "why": one of the first five,
- * "what": a fingerprint, a run or "unit on platform", "results" }], at most 100. */
+/* Append the members "other_plan", "dirty", "no_platform", "not_owed", "other_seed", "contradicted": how many results do not
+ * count; "future": how many units have a result from the future; "notes"; and "ignored": [{ "why": one of the first six,
+ * "what": a fingerprint, a run, or text that begins with "unit on platform", "results" }], at most 100. */
 void nightview_json(const struct nightview *j, const struct night *n, struct buf *out);
 
 /* Append the names of the platform's units in that state, each after a blank: " a, b and 3 more", or " 3" if max is 0.
