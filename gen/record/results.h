@@ -31,8 +31,10 @@ struct results_given {
 	const char *lane, *platform, *commit, *run; /* NULL: not known; commit in full */
 	bool commit_is_default, attempt_is_default; /* from the environment */
 	long long attempt;                          /* from 1, or 0 */
-	long long started;                          /* when the occasion began, microseconds since 1970; or below 0 */
-	const char *const *folders;                 /* only folders of these names, sorted; NULL: all */
+	long long
+		started; /* when the occasion began, microseconds since 1970, which then is when a result finished that does not
+			      say it and that Nix does not keep; or below 0: the time of its file is */
+	const char *const *folders; /* only folders of these names, sorted; NULL: all */
 	size_t folder_count;
 	long long seed;      /* of reports (imports.h), which do not say it; or below 0 */
 	const char *variant; /* of reports; or NULL */

@@ -145,16 +145,21 @@ note_unfinished(struct importer *im, const char *folder)
 	buf_release(&shown);
 }
 
-/* Where the times of files are lost, as in the Nix store, the verdict says when it ended. */
+/* Where the times of files are lost, as in the Nix store or on the way through a CI service, the verdict says when it ended. If
+ * it does not, the one who imports may say when its run began; that says nothing of a result that Nix has kept from before. */
 static void
-set_times(struct importer *im, struct verdict_file *f, long long verdict_time, long long start_time)
+set_times(struct importer *im, struct verdict_file *f, bool kept, long long verdict_time, long long start_time)
 {
-	if (!f->line_of[KEY_FINISHED])
+	bool told = !f->line_of[KEY_FINISHED] && !kept && im->given->started >= 0;
+
+	if (told)
+		f->is.finished = im->given->started;
+	else if (!f->line_of[KEY_FINISHED])
 		f->is.finished = verdict_time;
 	if (results_is_future(f->is.finished))
 		diag_error(im->diag, verdict_at(f, KEY_FINISHED),
 			"this result is from the future, and would count as the newest from now on: set the clock of the machine that made it, and the file's time");
-	if (!f->line_of[KEY_SECONDS] && start_time >= 0 && f->is.finished >= start_time)
+	if (!f->line_of[KEY_SECONDS] && !told && start_time >= 0 && f->is.finished >= start_time)
 		f->is.usec = f->is.finished - start_time;
 }
 
@@ -209,7 +214,7 @@ look_into_plan(struct importer *im, struct found *f)
 		part_of(plan, on, u, part);
 	if (!v->part && *part) {
 		v->part = arena_strdup(&im->arena, part);
-	} else if (v->part && named && u) {
+	} else if (v->part && named && u && text_is_hex(v->part, SHA256_HEX)) {
 		compare_part(im, f, plan, u, part);
 	} else if (v->part && !named) {
 		if (!*part || strcmp(part, v->part))
@@ -260,7 +265,7 @@ read_verdict(struct importer *im, struct found *f, const char *path, long long t
 			verdict_check(&f->file, im->diag);
 			check_folder(im, f);
 		}
-		set_times(im, &f->file, time, start_time);
+		set_times(im, &f->file, f->kept, time, start_time);
 		look_into_plan(im, f);
 		clean_reason(im, &f->file.is);
 		if (log && f->file.is.verdict != VERDICT_PASS)

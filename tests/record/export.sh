@@ -42,7 +42,7 @@ $(sqlite3 -separator '	' a.db "SELECT 'generation', commit_id, seed, fallback, d
 run	n1	$plan	linux	nightly	$first	clean	folder	\\N	\\N	\\N
 result	v-one	1	pass	0	1500000	\\N	$((now - 2 * day))000000	$(part v-one)	\\N	\\N
 result	v-slow	1	pass	0	1500000	\\N	$((now - 2 * day + 2))000000	$(part v-slow)	\\N	\\N
-result	v-two	1	fail	1	1500000	99	$((now - 2 * day + 1))000000	$(part v-two)	\\N	\\N
+result	v-two	1	fail	1	1500000	$(commit_seed "$first")	$((now - 2 * day + 1))000000	$(part v-two)	\\N	\\N
 log	v-two	1	a\\tlog\\\\of v-two\\n<b>::set-output $(printf '\357\277\275')[1m\\n
 end	$(($(wc -l <a.tsv) - 1))
 END

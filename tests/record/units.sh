@@ -114,13 +114,57 @@ sed -n "/^plan	$old/,/^\(plan\|generation\|run\)	/p" earlier.tsv | sed '/^genera
 sed -n "/^plan	$old/,/^\(plan	$plan\|generation\|run\)	/p" got.tsv | sed "/^generation\|^run\|^plan	$plan/d" >got
 same "it is in the record as generate would have put it there" wanted got
 fresh
-of=$(git hash-object r/nightshift.xml) verdict v-exit pass "status 0"
+id=$(echo '{ "suite" "s" }' | git -C r hash-object -w --stdin)
+of=$id verdict v-exit pass "status 0"
 record
-ends "a file of git that is no plan" 2 "$work/res/v-exit/verdict:3:1: error: neither the record nor git knows plan $(git hash-object r/nightshift.xml): fetch the commit that it came from, or run 'nightshift generate' there" ""
+ends "a file of git that is no plan: its fault is said" 2 "$id:1:11: error: this is no JSON: a colon belongs here
+$work/res/v-exit/verdict:3:1: error: the verdict names $id as its plan, which git has, but which is no plan that can be read" ""
+equal "nothing of it is recorded" "0" "$(ask "SELECT count(*) FROM result")"
+fresh
+id=$(sed 's/"protocol": "tap"/"protocol": "tapes"/' r/nix/s.json | git -C r hash-object -w --stdin)
+of=$id verdict v-exit pass "status 0"
+of=$id verdict v-tap pass "status 0"
+record
+ends "a plan of a later nightshift: its fault is said once, with its place" 2 "$id:$(grep -n '"protocol": "tap"' r/nix/s.json | cut -d : -f 1):$(sed -n 's/\(.*"protocol": \)"tap".*/\1/p' r/nix/s.json | awk '{ print length($0) + 1 }'): error: 'protocol' must be exit, tap or junit
+$work/res/v-exit/verdict:3:1: error: the verdict names $id as its plan, which git has, but which is no plan that can be read" ""
+fresh
 of=$(printf %040d 3) verdict v-exit pass "status 0"
 record
 ends "a plan that nobody knows" 2 "$work/res/v-exit/verdict:3:1: error: neither the record nor git knows plan $(printf %040d 3): fetch the commit that it came from, or run 'nightshift generate' there" ""
 equal "nothing of it is recorded" "0" "$(ask "SELECT count(*) FROM result")"
+
+# --- when it finished
+# finished [OPTION...]: when the results finished, and how long they took, in seconds
+finished() {
+	rm -f "$db"*
+	record "$@"
+	ask "SELECT group_concat((finished / 1000000) || ' ' || ifnull(usec / 1000000, '-'), ', ') FROM result ORDER BY unit"
+}
+fresh
+verdict v-exit pass "status 0"
+sed -i '/^finished/d' res/v-exit/verdict
+touch res/v-exit/start && touch -d @1767225000 res/v-exit/start && touch -d @1767225100 res/v-exit/verdict
+equal "a verdict that does not say when it finished is of the time of its file" "1767225100 100" "$(finished)"
+equal "with --started it is of that time, and the times of its files say nothing" "1767225050 -" "$(finished --started 1767225050)"
+sed -i 's/^end/seconds 7\nend/' res/v-exit/verdict
+equal "seconds that it says itself stay" "1767225050 7" "$(finished --started 1767225050)"
+sed -i 's/^end/finished 1767225090\nend/' res/v-exit/verdict
+equal "and so does the time, if it says it" "1767225090 7" "$(finished --started 1767225050)"
+sed -i '/^seconds/d' res/v-exit/verdict
+equal "the time of its start is that of a file" "1767225090 90" "$(finished --started 1767225050)"
+fresh
+verdict v-exit pass "status 0"
+sed -i '/^finished/d;/^lane/d;/^commit/d;/^tree/d;s/^run .*/run nix-x/' res/v-exit/verdict && touch -d @1767225000 res/v-exit/verdict
+equal "what Nix keeps did not run when its occasion began" "1767225000 -" "$(finished --started 1767225050 --lane nightly --commit HEAD --run g1)"
+equal "which is said" "1 of them did not run now: Nix had them already" "$(rm -f "$db"*; record --started 1767225050 --lane nightly --commit HEAD --run g1; echo "$out" | sed -n 2p)"
+
+# --- the sum of a run
+fresh
+verdict v-exit pass "status 0"
+verdict v-tap skip "status 77" "reason no board"
+record
+ends "the sum of a run has its skips" 0 "" "2 results new, 0 known, 1 pass, 1 skip
+run n1: 2 units, 1 passed, 1 skipped; 0.0 s of wall time for 0.0 s of units, the longest 0.0 s"
 
 # --- no plan, but a part: as within Nix
 fresh

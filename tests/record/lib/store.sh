@@ -31,6 +31,7 @@ echo 3 >r/t/file && repository r third && "$nightshift" generate -q -C r
 third=$(git -C r rev-parse HEAD) root=$(git -C r rev-list --max-parents=0 main)
 cp r/.nightshift/record.db empty.db
 
+commit_seed() { echo $((0x$(printf %.8s "$1") & 0x7fffffff)); }
 # result FOLDER RUN PLATFORM UNIT VERDICT FINISHED [LINE]...: of $commit and $lane
 commit=$first lane=nightly seconds=1.5
 result() {
@@ -38,7 +39,7 @@ result() {
 	mkdir -p "$folder"
 	{
 		printf '%s\n' "nightshift 1" "suite s" "plan $plan" "run $2" "unit $4" "platform $3" ${lane:+"lane $lane"} "commit $commit" "tree clean"
-		case $4 in *two) echo "seed 99" ;; esac
+		case $4 in *two) echo "seed $(commit_seed "$commit")" ;; esac
 		case $5 in pass) passed=0 ;; *) passed=1 ;; esac
 		printf '%s\n' "verdict $5" "status $passed" "finished $6"
 	} >"$folder/verdict"
