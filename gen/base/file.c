@@ -70,8 +70,8 @@ file_read_end(const char *path, size_t max, struct buf *out)
 	fclose(in);
 }
 
-bool
-file_list(struct arena *a, const char *dir, const char ***ret_names, size_t *ret_count)
+static bool
+list(struct arena *a, const char *dir, bool hidden, const char ***ret_names, size_t *ret_count)
 {
 	DIR *stream = opendir(dir);
 	const char **names = NULL;
@@ -81,10 +81,12 @@ file_list(struct arena *a, const char *dir, const char ***ret_names, size_t *ret
 	if (!stream)
 		return false;
 	for (errno = 0; (entry = readdir(stream)); errno = 0) {
-		if (entry->d_name[0] == '.')
+		const char *name = entry->d_name;
+
+		if (*name == '.' && (!hidden || !name[1] || !strcmp(name, "..")))
 			continue;
 		names = arena_grow(a, names, n, sizeof(*names));
-		names[n++] = arena_strdup(a, entry->d_name);
+		names[n++] = arena_strdup(a, name);
 	}
 	if (errno)
 		die("cannot read the folder '%s':", dir);
@@ -94,6 +96,18 @@ file_list(struct arena *a, const char *dir, const char ***ret_names, size_t *ret
 	*ret_names = names;
 	*ret_count = n;
 	return true;
+}
+
+bool
+file_list(struct arena *a, const char *dir, const char ***ret_names, size_t *ret_count)
+{
+	return list(a, dir, false, ret_names, ret_count);
+}
+
+bool
+file_list_all(struct arena *a, const char *dir, const char ***ret_names, size_t *ret_count)
+{
+	return list(a, dir, true, ret_names, ret_count);
 }
 
 bool

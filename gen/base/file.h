@@ -27,6 +27,9 @@ void file_read_end(const char *path, size_t max, struct buf *out);
  * opened; dies if it cannot be read. */
 bool file_list(struct arena *a, const char *dir, const char ***ret_names, size_t *ret_count);
 
+/* The same with those that begin with a dot, except "." and "..". */
+bool file_list_all(struct arena *a, const char *dir, const char ***ret_names, size_t *ret_count);
+
 /* Is the path, which lies below the folder dir, a link to something that does not, or to nothing? dir itself may be a link. */
 bool file_leads_out(const char *dir, const char *path);
 

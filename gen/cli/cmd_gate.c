@@ -9,6 +9,7 @@
 #include "cli/plan_options.h"
 #include "unit/gate.h"
 #include "unit/planfile.h"
+#include "unit/verdict.h"
 
 /* Report what the command line lacks. */
 static void
@@ -18,7 +19,7 @@ check_options(const struct cli *c, struct diag *d)
 
 	if (!c->lane)
 		diag_error(d, at, "--lane is missing: it says what is owed, pr, merge or nightly");
-	else if (text_index_of(gate_lanes, c->lane) < 0)
+	else if (text_index_of(verdict_lanes, c->lane) < 0)
 		diag_error(d, at, "--lane is '%s', but must be pr, merge or nightly", c->lane);
 	if (!c->platform)
 		diag_error(d, at, "--platform is missing: it says where the units are owed");
@@ -35,7 +36,7 @@ decide(const struct cli *c, struct diag *d, struct arena *a, const struct planfi
 {
 	struct gate_request q = { .plan = p,
 		.platform = c->platform,
-		.lane = text_index_of(gate_lanes, c->lane),
+		.lane = text_index_of(verdict_lanes, c->lane),
 		.commit = c->commit,
 		.owed = c->owed,
 		.nothing_due = c->nothing_due,
@@ -48,8 +49,11 @@ decide(const struct cli *c, struct diag *d, struct arena *a, const struct planfi
 
 	if (!gate_decide(&g, &q, a, d))
 		return false;
-	if (c->format == FORMAT_JSON) {
-		gate_json(&g, &out);
+	if (c->format == FORMAT_JSON || c->format == FORMAT_TAP) {
+		if (c->format == FORMAT_JSON)
+			gate_json(&g, &out);
+		else
+			gate_tap(&g, &out);
 		if (d->annotate)
 			gate_annotations(&g, &annotations);
 		fputs(buf_text(&annotations), stderr);

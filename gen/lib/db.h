@@ -19,9 +19,8 @@ struct embedded;
 /* A database's user_version says how many steps it has taken. */
 struct db_schema {
 	int application; /* tells our files from those of other programs; never 0 */
-	const struct embedded
-		*steps; /* the SQL of each step, in their order; the first begins with an empty file. A NULL
-					 name ends them */
+	/* The SQL of each step, in their order; the first begins with an empty file. A NULL name ends them. */
+	const struct embedded *steps;
 };
 
 /*

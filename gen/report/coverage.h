@@ -112,11 +112,11 @@ struct coverage {
 	struct coverage_ran *ran;
 	size_t ran_count;
 	struct coverage_times *nowhere_times; /* by rank, of runs that name no platform */
-	struct coverage_strays unknown, elsewhere,
-		future; /* units that the plan does not have; its platforms, likewise; wrong clocks */
-	struct coverage_units
-		skipping; /* wherever a unit was started the last time, it skipped: it is covered nowhere */
-	size_t nowhere;   /* how many units of the plan ran only in runs that name no platform */
+	/* Units that the plan does not have; its platforms, likewise; wrong clocks. */
+	struct coverage_strays unknown, elsewhere, future;
+	/* Wherever a unit was started the last time, it skipped: it is covered nowhere. */
+	struct coverage_units skipping;
+	size_t nowhere; /* how many units of the plan ran only in runs that name no platform */
 };
 
 /* Find it all, in the arena. */

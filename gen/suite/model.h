@@ -81,9 +81,9 @@ struct traits {
 	long attempts;             /* how often a unit may be tried, 0 if not said */
 	unsigned long long memory; /* bytes that a unit takes, 0 if not said */
 	struct loc pool_loc, worker_loc, count_loc, memory_loc;
-	struct judging
-		judging; /* of a module after model_finish: what counts for its units, whoever says it; with a report
-				 * only if the protocol is junit */
+	/* Of a module after model_finish: what counts for its units, whoever says it; with a report only if the protocol is
+	 * junit. */
+	struct judging judging;
 	struct command match; /* which test cases of foreign reports belong to it (record/match.h) */
 };
 

@@ -27,8 +27,8 @@ enum { COLLECT_LINE_MAX = 300 };
 struct collect {
 	const struct judge_rule *rule;
 	const char *folder; /* of the unit; NULL: nothing is written or removed */
-	const char
-		*report; /* where the report lies: as the rule says; or where a copy was kept, which no reason names */
+	/* Where the report lies: as the rule says; or where a copy was kept, which no reason names. */
+	const char *report;
 	struct judge_cases cases;
 	struct tapdoc *tap;              /* with PROTOCOL_TAP */
 	const struct case_sink *forward; /* who else gets the cases, or NULL */

@@ -1,7 +1,8 @@
 /*
- * Finds the folders of units below a folder of results (verdict.h): those that have a verdict, a log or a start. They lie in
- * it, or one level deeper, where each artifact of a CI service has a folder of its own. No link is followed, so nothing is
- * found that lies elsewhere; only the folder itself may be a link.
+ * Finds the folders of units below a folder of results (verdict.h): those that have a verdict, a log or a start. Every folder
+ * is looked through, whatever it is called and whatever else is in it, also that of a unit: an artifact of a CI service, which
+ * has a folder of its own, may have a file `log`, and a worse verdict must not hide behind it. No link is followed, so nothing
+ * is found that lies elsewhere; only the folder itself may be a link.
  */
 #ifndef FOLDERS_H
 #define FOLDERS_H
@@ -11,14 +12,19 @@
 
 struct arena;
 struct buf;
+struct diag;
+
+/* So many folders below the folder of results another one may lie. */
+enum { FOLDERS_DEPTH_MAX = 8 };
 
 /* Call `found` for each, in the order of the names: `unit` is the folder's name, `path` leads to it; both lie in the arena.
- * How many there are goes into ret_count. False, with errno set, if the folder cannot be read. */
-bool folders_find(struct arena *a, const char *dir, void (*found)(void *ctx, const char *path, const char *unit),
-	void *ctx, size_t *ret_count);
+ * How many there are goes into ret_count. Reports a folder that cannot be read and one that lies too deep, since a verdict
+ * may be in it, and then returns false. Dies if the machine fails while it reads a folder. */
+bool folders_find(struct arena *a, struct diag *d, const char *dir,
+	void (*found)(void *ctx, const char *path, const char *unit), void *ctx, size_t *ret_count);
 
-/* Append the file of that name in the folder, if it is a plain file, no link, of at most `max` bytes. False if it is
- * not. */
+/* Append the file of that name in the folder, if it is a plain file, no link, of at most `max` bytes. False, with errno
+ * set, if that cannot be done: to ENOENT if there is no such file or it is no plain one, to EFBIG if it has more bytes. */
 bool folders_read(const char *folder, const char *name, size_t max, struct buf *ret_text);
 
 /* Is the file of that name in the folder a plain file, and no link? */

@@ -16,15 +16,13 @@
 
 enum { VERDICT_SIZE_MAX = 64 * 1024 };
 
-const char *const gate_lanes[] = { "pr", "merge", "nightly", NULL };
-
 /* --- what is owed ----------------------------------------------------------------------------- */
 
 /* Does no lane run the unit on the platform? */
 static bool
 never_runs(const struct gate *g, const struct planfile_unit *u)
 {
-	for (int lane = 0; lane < 3; lane++)
+	for (int lane = 0; lane < VERDICT_LANE_COUNT; lane++)
 		if (planfile_owes(g->on, lane, u))
 			return false;
 	return true;
@@ -115,7 +113,7 @@ owe_all(struct gate *g, struct diag *d)
 	else if (g->is_checked && p->selects[q->lane])
 		diag_error(d, (struct loc){ 0 },
 			"lane '%s' runs a few units of each class, and the plan does not say which: give --owed, the list of those that are due",
-			gate_lanes[q->lane]);
+			verdict_lanes[q->lane]);
 	g->answers = arena_alloc(g->a, p->unit_count * sizeof(*g->answers));
 	g->place = arena_alloc(g->a, p->unit_count * sizeof(*g->place));
 	for (size_t i = 0; i < p->unit_count; i++)
@@ -179,15 +177,20 @@ add_answer(struct gate *g, struct gate_answer *w, const struct gate_found *found
 	*ARENA_APPEND(g->a, w->runs, w->run_count) = *found;
 }
 
-/* Read the verdict of a folder. What it says is in the arena. */
+/* Read the verdict of a folder. What it says is in the arena. One that cannot be read is reported. */
 static enum gate_state
-read_verdict(const struct gate *g, const struct gate_answer *w, const char *folder, struct verdict *ret_verdict)
+read_verdict(const struct gate *g, struct diag *d, const struct gate_answer *w, const char *folder,
+	struct verdict *ret_verdict)
 {
 	struct diag nobody = { .out = NULL };
 	struct verdict_file f = { 0 };
 	struct buf text = { 0 };
-	bool whole = folders_read(folder, "verdict", VERDICT_SIZE_MAX, &text) &&
-		verdict_is_whole(buf_text(&text), text.len);
+	bool got = folders_read(folder, "verdict", VERDICT_SIZE_MAX, &text);
+
+	if (!got && errno != ENOENT)
+		diag_error(d, (struct loc){ arena_printf(g->a, "%s/verdict", folder), 0, 0 }, "cannot be read: %s",
+			strerror(errno));
+	bool whole = got && verdict_is_whole(buf_text(&text), text.len);
 	bool ok = whole && verdict_read(&f, g->a, &nobody, folder, text.s, text.len);
 
 	if (ok)
@@ -199,11 +202,17 @@ read_verdict(const struct gate *g, const struct gate_answer *w, const char *fold
 	return ok && !nobody.errors ? compare(g, w, &f.is) : GATE_DAMAGED;
 }
 
+struct search {
+	struct gate *g;
+	struct diag *d;
+};
+
 /* A folder of a unit was found. Those of units that are not owed are of no interest. */
 static void
 look_at(void *ctx, const char *path, const char *unit)
 {
-	struct gate *g = ctx;
+	struct search *s = ctx;
+	struct gate *g = s->g;
 	const struct planfile_unit *u = planfile_unit(g->q->plan, unit);
 	size_t place = u ? g->place[u - g->q->plan->units] : 0;
 	struct gate_found found = { .folder = path };
@@ -211,7 +220,7 @@ look_at(void *ctx, const char *path, const char *unit)
 	if (!place)
 		return;
 	struct gate_answer *w = &g->answers[place - 1];
-	int state = read_verdict(g, w, path, &found.verdict);
+	int state = read_verdict(g, s->d, w, path, &found.verdict);
 
 	if (state == GATE_ANSWERS) {
 		rejudge(&found.verdict, g->a, &u->judge, path, NULL);
@@ -227,13 +236,13 @@ look_at(void *ctx, const char *path, const char *unit)
 static void
 look_into_dirs(struct gate *g, struct diag *d)
 {
+	struct search s = { g, d };
+
 	for (int i = 0; i < g->q->dir_count; i++) {
 		struct loc at = { g->q->dirs[i], 0, 0 };
 		size_t count;
 
-		if (!folders_find(g->a, g->q->dirs[i], look_at, g, &count))
-			diag_error(d, at, "cannot be read: %s", strerror(errno));
-		else if (!count)
+		if (folders_find(g->a, d, g->q->dirs[i], look_at, &s, &count) && !count)
 			diag_error(d, at,
 				"holds no unit folders: name the folder with one folder for each unit, and a 'verdict' in each of those");
 	}

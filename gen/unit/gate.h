@@ -1,6 +1,12 @@
 /*
- * The gate: has each unit that a lane owes on a platform a verdict that counts? It believes verdict files (verdict.h) and
- * nothing else: no exit status of those who ran the units, no list of what ran, no absence of failures.
+ * The gate: has each unit that a lane owes on a platform a verdict that counts? What each unit left decides, and nothing
+ * else: no exit status of those who ran the units, no list of what ran, no absence of failures. That is its verdict file
+ * (verdict.h); and where plain make wrote that, for a unit that speaks TAP or leaves a report, its `log` or `report.xml`, by
+ * which it is judged again (rejudge.h). Other files are only shown of a unit that is red, and decide nothing: `cases`, the end
+ * of `log`, and `replay`.
+ *
+ * Every folder below those that are named is looked through (folders.h). What cannot be read is an error, since it may be a
+ * worse verdict than those that can.
  *
  * A verdict answers for an owed unit if it is whole; of this suite and unit; of this part of the plan (part.h), or, without a
  * part, of this very plan; of this platform; of the seed that the unit owes; and of this commit, with a clean tree. What
@@ -26,15 +32,13 @@ struct planfile;
 struct planfile_platform;
 struct planfile_unit;
 
-extern const char *const gate_lanes[]; /* pr, merge, nightly; NULL at the end */
-
 struct gate_request {
 	const struct planfile *plan;
 	const char *platform;
-	int lane;           /* 0 to 2 */
+	int lane;           /* in verdict_lanes */
 	const char *commit; /* its whole id; may be NULL with `store` */
-	const char *
-		owed; /* a file with the ids of the units that are owed, one on each line; NULL: all that the lane runs */
+	/* A file with the ids of the units that are owed, one on each line; NULL: all that the lane runs. */
+	const char *owed;
 	bool nothing_due; /* it is right that no unit is owed, if none is */
 	bool store;       /* the folders are what Nix makes for this commit */
 	long long seed;   /* what units owe that take the suite's seed; below 0: that of the commit, or the fixed one */
@@ -59,6 +63,12 @@ enum gate_state {
 
 enum gate_judgement { GATE_PASS, GATE_SKIP, GATE_RED };
 
+/* A verdict that was found, and where. */
+struct gate_found {
+	struct verdict verdict;
+	const char *folder;
+};
+
 /* What was found for an owed unit. */
 struct gate_answer {
 	const struct planfile_unit *unit;
@@ -70,11 +80,7 @@ struct gate_answer {
 	 * GATE_HALF and GATE_DAMAGED the verdict says nothing. */
 	struct verdict verdict;
 	const char *folder;
-	/* The module's own: what answers, one of each run. */
-	struct gate_found {
-		struct verdict verdict;
-		const char *folder;
-	} * runs;
+	struct gate_found *runs; /* the module's own: what answers, one of each run */
 	size_t run_count;
 };
 
@@ -105,6 +111,11 @@ void gate_text(const struct gate *g, bool annotate, struct buf *out);
 
 /* Append the annotations alone. */
 void gate_annotations(const struct gate *g, struct buf *out);
+
+/* Append it as TAP 14 (testanything.org/tap-version-14-specification.html): a test point for each unit that is owed. One that
+ * is red has a YAML block that says why; if none is owed, and that is red, the suite is one. The version it names is 13, of
+ * which 14 is the exact description: TAP::Harness 3.44 fails whatever names a later one. */
+void gate_tap(const struct gate *g, struct buf *out);
 
 /* Append it as JSON. */
 void gate_json(const struct gate *g, struct buf *out);

@@ -4,6 +4,7 @@
 
 #include "base/annotate.h"
 #include "base/buf.h"
+#include "base/esc.h"
 #include "base/file.h"
 #include "base/foreign.h"
 #include "base/json.h"
@@ -99,7 +100,7 @@ gate_why(const struct gate *g, const struct gate_answer *w, struct buf *out)
 static void
 add_occasion(const struct gate *g, struct buf *out)
 {
-	buf_printf(out, "; %s on %s", gate_lanes[g->q->lane], g->on->name);
+	buf_printf(out, "; %s on %s", verdict_lanes[g->q->lane], g->on->name);
 	if (g->q->commit)
 		buf_printf(out, ", commit %s", g->q->commit);
 	if (g->head >= 0)
@@ -110,20 +111,35 @@ add_occasion(const struct gate *g, struct buf *out)
 static void
 add_nothing(const struct gate *g, struct buf *out)
 {
-	if (g->q->owed)
-		buf_printf(out, "'%s' names no unit, ", g->q->owed);
-	else if (!g->is_checked)
-		buf_printf(out, "lane %s does not check platform %s, ", gate_lanes[g->q->lane], g->on->name);
+	if (g->q->owed) {
+		buf_addc(out, '\'');
+		foreign_clean(out, g->q->owed, REASON_MAX, false);
+		buf_adds(out, "' names no unit, ");
+	} else if (!g->is_checked)
+		buf_printf(out, "lane %s does not check platform %s, ", verdict_lanes[g->q->lane], g->on->name);
 	else
-		buf_printf(out, "lane %s runs no unit on platform %s, ", gate_lanes[g->q->lane], g->on->name);
+		buf_printf(out, "lane %s runs no unit on platform %s, ", verdict_lanes[g->q->lane], g->on->name);
 	buf_adds(out, "so nothing is shown; if that is right, give --nothing-due");
+}
+
+/* A skip is no pass, and not red either. */
+static void
+add_sum_of_skips(const struct gate *g, struct buf *out)
+{
+	buf_printf(out, "%s%zu of %zu unit%s passed, %s%zu skipped, as the manifest lets %s", g->red ? "red: " : "",
+		g->count - g->red - g->skipped, g->count, words_plural(g->count), g->red ? "" : "and ", g->skipped,
+		g->skipped == 1 ? "it" : "them");
+	if (g->red)
+		buf_printf(out, ", and %zu %s red", g->red, words_verb(g->red));
 }
 
 void
 gate_sum(const struct gate *g, struct buf *out)
 {
 	buf_printf(out, "%s: ", g->q->plan->suite);
-	if (g->count && g->red)
+	if (g->skipped)
+		add_sum_of_skips(g, out);
+	else if (g->red)
 		buf_printf(out, "red: %zu of %zu unit%s did not pass", g->red, g->count, words_plural(g->count));
 	else if (g->count)
 		buf_printf(out, "all %zu unit%s passed", g->count, words_plural(g->count));
@@ -133,8 +149,6 @@ gate_sum(const struct gate *g, struct buf *out)
 		buf_adds(out, "red: ");
 		add_nothing(g, out);
 	}
-	if (g->skipped)
-		buf_printf(out, ", %zu of %s skipped and may", g->skipped, g->red ? "the others" : "them");
 	add_occasion(g, out);
 	buf_addc(out, '\n');
 }
@@ -247,6 +261,74 @@ gate_text(const struct gate *g, bool annotate, struct buf *out)
 	gate_sum(g, out);
 }
 
+/* --- TAP -------------------------------------------------------------------------------------- */
+
+/* Append foreign text within a line of TAP, where '#' begins a directive and '\\' takes that from it. */
+static void
+add_escaped(struct buf *out, const char *s)
+{
+	struct buf clean = { 0 };
+
+	foreign_clean(&clean, s, REASON_MAX, false);
+	for (const char *c = buf_text(&clean); *c; c++) {
+		if (*c == '#' || *c == '\\')
+			buf_addc(out, '\\');
+		buf_addc(out, *c);
+	}
+	buf_release(&clean);
+}
+
+static void
+add_not_ok(struct buf *out, size_t number, const char *name, const struct buf *why)
+{
+	buf_printf(out, "not ok %zu - %s\n  ---\n  message: ", number, name);
+	esc_json(out, buf_text(why), why->len);
+	buf_adds(out, "\n  ...\n");
+}
+
+static void
+add_point(const struct gate *g, size_t number, const struct gate_answer *w, struct buf *out)
+{
+	const char *reason = w->verdict.reason ? w->verdict.reason : w->unit->judge.may_skip;
+	struct buf why = { 0 };
+
+	if (w->judgement == GATE_RED) {
+		gate_why(g, w, &why);
+		add_not_ok(out, number, w->unit->id, &why);
+		buf_release(&why);
+		return;
+	}
+	buf_printf(out, "ok %zu - %s", number, w->unit->id);
+	if (w->judgement == GATE_SKIP) {
+		buf_adds(out, *reason ? " # SKIP " : " # SKIP");
+		add_escaped(out, reason);
+	}
+	buf_addc(out, '\n');
+}
+
+void
+gate_tap(const struct gate *g, struct buf *out)
+{
+	struct buf why = { 0 };
+
+	buf_adds(out, "TAP version 13\n"); /* see gate.h */
+	if (g->count) {
+		buf_printf(out, "1..%zu\n", g->count);
+	} else if (g->green) {
+		buf_adds(out, "1..0 # SKIP nothing is due\n");
+	} else {
+		/* No point at all would be a document that is skipped. */
+		buf_adds(out, "1..1\n");
+		add_nothing(g, &why);
+		add_not_ok(out, 1, g->q->plan->suite, &why);
+	}
+	for (size_t i = 0; i < g->count; i++)
+		add_point(g, i + 1, &g->answers[i], out);
+	buf_adds(out, "# ");
+	gate_sum(g, out);
+	buf_release(&why);
+}
+
 /* --- JSON ------------------------------------------------------------------------------------- */
 
 static void
@@ -285,7 +367,7 @@ gate_json(const struct gate *g, struct buf *out)
 
 	json_text(out, "{ ", "suite", q->plan->suite);
 	json_text(out, ", ", "plan", q->plan->fingerprint);
-	json_text(out, ", ", "lane", gate_lanes[q->lane]);
+	json_text(out, ", ", "lane", verdict_lanes[q->lane]);
 	json_text(out, ", ", "platform", g->on->name);
 	json_text(out, ", ", "commit", q->commit);
 	json_number(out, ", ", "seed", g->head);

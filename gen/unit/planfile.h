@@ -71,7 +71,7 @@ struct planfile_unit {
 	int seeding;    /* enum planfile_seed */
 	long long seed; /* the fixed one */
 	long timeout, attempts;
-	int lane; /* 0: pr, 1: merge, 2: nightly; 3: none */
+	int lane; /* in verdict_lanes; VERDICT_LANE_COUNT: none */
 	const char *reason, *mode, *class_of, *pool, *worker, *ask;
 	long count;
 	const struct planfile_fixture **needs;

@@ -11,6 +11,7 @@
 #include "base/seconds.h"
 #include "base/text.h"
 #include "unit/planfile.h"
+#include "unit/verdict.h"
 
 struct reader {
 	struct json j;
@@ -85,6 +86,28 @@ read_value(struct reader *r, const struct field *f, void *object)
 			;
 }
 
+/* Report that a key, which was read just now, stands in its object already. */
+static void
+second_time(const struct reader *r, const char *key)
+{
+	diag_error(r->d, here(r), "'%s' stands here a second time", key);
+}
+
+/* Report the key if it is the first member of an element that the list has already. */
+static void
+check_key(const struct reader *r, const char *key, const void *list, size_t count, size_t size)
+{
+	for (size_t i = 0; i < count; i++) {
+		const char *is;
+
+		memcpy(&is, (const char *)list + i * size, sizeof(is));
+		if (!strcmp(is, key)) {
+			second_time(r, key);
+			return;
+		}
+	}
+}
+
 /* Read an object whose '{' was read. */
 static void
 read_object(struct reader *r, const struct shape *shape, void *object)
@@ -100,7 +123,7 @@ read_object(struct reader *r, const struct shape *shape, void *object)
 		next = f ? (size_t)(f - shape->fields) + 1 : next;
 
 		if (f && seen & bit)
-			diag_error(r->d, here(r), "'%s' stands here a second time", f->name);
+			second_time(r, f->name);
 		if (f && !(seen & bit))
 			read_value(r, f, object);
 		else
@@ -162,6 +185,7 @@ take_env(struct reader *r, enum json_token token, const struct field *f, void *o
 	while ((token = json_next(&r->j)) == JSON_KEY) {
 		const char *name = copy(r);
 
+		check_key(r, name, list, count, sizeof(*list));
 		if (json_next(&r->j) != JSON_STRING)
 			return false;
 		*ARENA_APPEND(r->a, list, count) = (struct planfile_env){ name, copy(r) };
@@ -247,8 +271,6 @@ take_objects(struct reader *r, enum json_token token, const struct field *f, voi
 
 /* --- what a plan has -------------------------------------------------------------------------- */
 
-static const char *const lanes[] = { "pr", "merge", "nightly", "none", NULL };
-
 static bool
 take_format(struct reader *r, enum json_token token, const struct field *f, void *object)
 {
@@ -269,9 +291,12 @@ static bool
 take_lane(struct reader *r, enum json_token token, const struct field *f, void *object)
 {
 	struct planfile_draft *u = object;
+	const char *name = buf_text(&r->j.text);
 
 	(void)f;
-	u->is.lane = token == JSON_STRING ? text_index_of(lanes, buf_text(&r->j.text)) : -1;
+	if (token != JSON_STRING)
+		return false;
+	u->is.lane = !strcmp(name, "none") ? VERDICT_LANE_COUNT : text_index_of(verdict_lanes, name);
 	return u->is.lane >= 0;
 }
 
@@ -285,9 +310,11 @@ take_selects(struct reader *r, enum json_token token, const struct field *f, voi
 	if (token != JSON_OBJECT)
 		return false;
 	while ((token = json_next(&r->j)) == JSON_KEY) {
-		int lane = text_index_of(lanes, buf_text(&r->j.text));
+		int lane = text_index_of(verdict_lanes, buf_text(&r->j.text));
 
-		if (lane < 0 || lane > 2 || whole_number(r, json_next(&r->j), 1) < 0)
+		if (lane >= 0 && p->selects[lane])
+			second_time(r, verdict_lanes[lane]);
+		if (lane < 0 || whole_number(r, json_next(&r->j), 1) < 0)
 			return false;
 		p->selects[lane] = true;
 	}
@@ -319,7 +346,10 @@ take_on(struct reader *r, enum json_token token, const struct field *f, void *ob
 	if (token != JSON_OBJECT)
 		return false;
 	while ((token = json_next(&r->j)) == JSON_KEY) {
-		*ARENA_APPEND(r->a, u->kept_from, u->kept_from_count) = copy(r);
+		const char *platform = copy(r);
+
+		check_key(r, platform, u->kept_from, u->kept_from_count, sizeof(*u->kept_from));
+		*ARENA_APPEND(r->a, u->kept_from, u->kept_from_count) = platform;
 		if (json_next(&r->j) != JSON_OBJECT || json_next(&r->j) != JSON_KEY ||
 			strcmp(buf_text(&r->j.text), "lane") != 0 || json_next(&r->j) != JSON_STRING ||
 			strcmp(buf_text(&r->j.text), "none") != 0 || json_next(&r->j) != JSON_OBJECT_END)

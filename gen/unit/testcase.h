@@ -58,11 +58,10 @@ struct case_sink {
 
 /* How a report ended. */
 struct case_end {
-	bool stopped;    /* by the sink */
-	struct loc at;   /* of the fault; line 0 if it is about all of the file */
-	char fault[256]; /* why the report is not whole, or "" */
-	long long
-		finished; /* the latest time that the report tells, microseconds since 1970; below 0 if it tells none */
+	bool stopped;       /* by the sink */
+	struct loc at;      /* of the fault; line 0 if it is about all of the file */
+	char fault[256];    /* why the report is not whole, or "" */
+	long long finished; /* the latest time that it tells, microseconds since 1970; below 0 if it tells none */
 };
 
 /* Make the buffer the whole name of a case: suite/classname/name, without those that are empty. */

@@ -13,8 +13,8 @@ struct verdict;
  * if that cannot be done. */
 bool unitdir_begin(const char *folder);
 
-/* Another attempt follows: move the log and the test cases, if there are any, into a folder for this attempt, and write its verdict
- * there. False, with errno set, if that cannot be done. */
+/* Another attempt follows: move the log and the test cases, if there are any, into a folder for this attempt, and write its
+ * verdict there. False, with errno set, if that cannot be done. */
 bool unitdir_keep(const char *folder, const struct verdict *v);
 
 #endif

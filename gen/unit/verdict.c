@@ -14,6 +14,7 @@
 enum { FORMAT = 1 };
 
 const char *const verdict_names[] = { "pass", "fail", "timeout", "crash", "cancelled", "quarantined", "skip", NULL };
+const char *const verdict_lanes[VERDICT_LANE_COUNT + 1] = { "pr", "merge", "nightly", NULL };
 
 int
 verdict_badness(int verdict)
@@ -118,9 +119,7 @@ verdict_is_run(const char *s)
 bool
 verdict_is_lane(const char *s)
 {
-	static const char *const lanes[] = { "pr", "merge", "nightly", NULL };
-
-	return text_index_of(lanes, s) >= 0;
+	return text_index_of(verdict_lanes, s) >= 0;
 }
 
 bool

@@ -48,7 +48,11 @@ enum { RUN_NAME_MAX = 128 };
 /* May a run have that name: at most 128 of A-Z a-z 0-9 _ . : + -? */
 bool verdict_is_run(const char *s);
 
-/* Is it pr, merge or nightly; is it clean or dirty? */
+/* The lanes, each of which runs what those before it run, too; NULL at the end. */
+enum { VERDICT_LANE_COUNT = 3 };
+extern const char *const verdict_lanes[VERDICT_LANE_COUNT + 1];
+
+/* Is it one of these lanes; is it clean or dirty? */
 bool verdict_is_lane(const char *s);
 bool verdict_is_tree(const char *s);
 

@@ -89,6 +89,15 @@ test_list(void **state)
 	assert_string_equal(names[0], "a");
 	assert_string_equal(names[1], "b");
 	assert_string_equal(names[2], "c");
+	assert_false(file_list_all(&a, "no such folder", &names, &count));
+	assert_true(file_list_all(&a, "listed", &names, &count));
+	assert_int_equal(count, 4);
+	assert_string_equal(names[0], ".hidden");
+	assert_string_equal(names[3], "c");
+	write_text("listed/..d", "");
+	assert_true(file_list_all(&a, "listed", &names, &count));
+	assert_int_equal(count, 5);
+	assert_string_equal(names[0], "..d");
 	arena_release(&a);
 }
 

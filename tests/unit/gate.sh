@@ -4,75 +4,16 @@
 # shellcheck source=tests/tap/lib.sh
 . "$(dirname "$0")/../tap/lib.sh"
 
-commit=0123456789abcdef0123456789abcdef01234567 # the seed of which is 0x01234567
-other=fedcba9876543210fedcba9876543210fedcba98
-seed=19088743
+# shellcheck source=tests/unit/lib/gate.sh
+. "$top/tests/unit/lib/gate.sh"
 
-# --- a plan, and the verdicts of its units ----------------------------------------------------------------------------
-
-# plan SEED_FROM [MORE]: MORE are lines of the plan.
-plan() {
-	cat <<END
-{
-  "format": 1,
-  "suite": "s",
-  "seed": { "from": "$1", "fallback": 4711, "env": "SEED" },
-  "build": { "env": { } },
-  "platforms": [
-    { "name": "linux", "pr": "checked", "merge": "checked", "nightly": "checked", "env": { "ON": "linux" } },
-    { "name": "mac", "pr": "none", "merge": "build", "nightly": "checked", "env": { "ON": "mac" } },
-    { "name": "old", "pr": "none", "merge": "none", "nightly": "none", "env": { } }
-  ],
-  ${2-}
-  "variants": [ { "name": "v", "programs": [], "commands": [], "env": { } } ],
-  "units": [
-    { "id": "a", "variant": "v", "module": "a", "seconds": 1, "lane": "pr", "maySkip": "no svn there", "command": "a" },
-    { "id": "b", "variant": "v", "module": "b", "seconds": 1, "lane": "pr", "seed": "head", "command": "b" },
-    { "id": "c", "variant": "v", "module": "c", "seconds": 1, "lane": "pr", "seed": 7, "command": "c" },
-    { "id": "t", "variant": "v", "module": "t", "seconds": 1, "lane": "pr", "protocol": "tap", "on": { "mac": { "lane": "none" } }, "command": "t" },
-    { "id": "m", "variant": "v", "module": "m", "seconds": 1, "lane": "merge", "command": "m" },
-    { "id": "n", "variant": "v", "module": "n", "seconds": 1, "lane": "nightly", "command": "n" },
-    { "id": "j", "variant": "v", "module": "j", "seconds": 1, "lane": "nightly", "protocol": "junit", "report": "r.xml", "on": { "mac": { "lane": "none" } }, "command": "j" }
-  ]
-}
-END
-}
-plan commit >plan.json
-fingerprint=$(git hash-object plan.json)
-"$nightshift" part --plan plan.json --platform linux >parts
-
-# verdict DIR UNIT [KEY=VALUE]...: as exec writes one; KEY= leaves the key out.
-verdict() {
-	mkdir -p "$1/$2"
-	# shellcheck disable=SC2034 # eval reads them
-	(
-		suite=s plan='' part=$(sed -n "s/^$2	//p" parts) run=r1 unit=$2 platform=linux lane=pr commit=$commit tree=clean seed='' verdict=pass
-		status=0 seen='' reason='' attempt=1 end=end
-		case $2 in b) seed=19088743 ;; c) seed=7 ;; esac
-		folder=$1/$2
-		shift 2
-		for set; do eval "${set%%=*}=\${set#*=}"; done
-		echo "nightshift 1"
-		for key in suite plan part run unit platform lane commit tree seed verdict status seen reason attempt; do
-			eval "value=\$$key"
-			# shellcheck disable=SC2154 # eval sets it
-			[ -z "$value" ] || echo "$key $value"
-		done
-		[ -z "$end" ] || echo "$end"
-	) >"$1/$2/verdict"
-}
-# fresh: all that pr owes on linux passed.
-fresh() {
-	rm -rf results
-	for one in a b c t; do verdict results $one; done
-}
 # gate ARGUMENT...: of lane pr on linux
 gate() {
 	run "$nightshift" gate --plan plan.json --lane pr --platform linux --commit $commit "$@"
 }
 of="; pr on linux, commit $commit, seed $seed"
-# green NAME [COUNT [SKIPPED]]: the last gate was
-green() { ends "$1" 0 "" "s: all ${2-4} units passed${3-}$of"; }
+# green NAME: the last gate was
+green() { ends "$1" 0 "" "s: all 4 units passed$of"; }
 # red NAME LINES [COUNT]: the last gate said that, and that one unit did not pass
 red() {
 	ends "$1" 1 "" "$2
@@ -138,12 +79,38 @@ fresh
 verdict results a verdict=skip status=77 'reason=no svn here'
 gate results
 ends "a skip that the plan allows" 0 "" "a: skip, as it may: no svn here
-s: all 4 units passed, 1 of them skipped and may$of"
+s: 3 of 4 units passed, and 1 skipped, as the manifest lets it$of"
 verdict results c verdict=fail status=2
 gate results
 ends "a skip that may be, beside a red unit" 1 "" "a: skip, as it may: no svn here
 c: fail, exit status 2, seed 7
-s: red: 1 of 4 units did not pass, 1 of the others skipped and may$of"
+s: red: 2 of 4 units passed, 1 skipped, as the manifest lets it, and 1 is red$of"
+# A plan in which two may skip.
+plan commit | sed 's/"id": "b", /&"maySkip": "", /' >two.json
+two() { run "$nightshift" gate --plan two.json --lane pr --platform linux --commit $commit results "$@"; }
+fresh
+verdict results a verdict=skip status=77
+verdict results b verdict=skip status=77
+skips="a: skip, as it may
+b: skip, as it may"
+two
+ends "two that skip" 0 "" "$skips
+s: 2 of 4 units passed, and 2 skipped, as the manifest lets them$of"
+printf 'a\nb\n' >due
+two --owed due
+ends "all of them skip" 0 "" "$skips
+s: 0 of 2 units passed, and 2 skipped, as the manifest lets them$of"
+echo a >due
+two --owed due
+ends "the only one skips" 0 "" "a: skip, as it may
+s: 0 of 1 unit passed, and 1 skipped, as the manifest lets it; pr on linux, commit $commit"
+rm -r results/c results/t due
+two
+ends "two that skip, and two that are red" 1 "" "$skips
+c: no verdict
+t: no verdict
+s: red: 0 of 4 units passed, 2 skipped, as the manifest lets them, and 2 are red$of"
+fresh
 one "'skipped', as it was called once" b "skip, and it may not" verdict=skipped status=77
 
 # A verdict of plain make says what the exit status was. What the unit printed or left is judged by the gate (unit/rejudge.h).
@@ -246,11 +213,30 @@ several "two runs: the worse counts" "fail, exit status 1" first second
 several "two runs, in another order" "fail, exit status 1" second first
 verdict first a attempt=3
 several "two runs: a later attempt of the other run does not help" "fail, exit status 1" first second
+# worse VERDICT...: the best first. Of two runs, and of two verdicts of one attempt, the worse counts, whichever is found first.
+worse() {
+	better=
+	for worse; do
+		verdict first a "verdict=${better:-pass}" "status=$([ -z "$better" ] && echo 0 || echo 1)"
+		for run in r1 r2; do
+			verdict second a run=$run "verdict=$worse" status=1
+			several "$worse is worse than ${better:-pass}: of $run" "$worse, exit status 1" first second
+			several "$worse is worse than ${better:-pass}, in another order: of $run" "$worse, exit status 1" second first
+		done
+		better=$worse
+	done
+}
+worse cancelled quarantined fail timeout crash
+verdict first a verdict=skip status=77
+verdict second a run=r2 verdict=cancelled status=1
+several "cancelled is worse than a skip" "cancelled, exit status 1" first second
+several "cancelled is worse than a skip, in another order" "cancelled, exit status 1" second first
+verdict first a attempt=3
 verdict second a run=r2 verdict=skip status=77
 fresh && rm -r results/a
 gate results first second
 ends "two runs, of which one skipped: the skip counts" 0 "" "a: skip, as it may
-s: all 4 units passed, 1 of them skipped and may$of"
+s: 3 of 4 units passed, and 1 skipped, as the manifest lets it$of"
 verdict first a commit=$other
 verdict second a tree=dirty
 several "of two that do not answer the nearer is named" "its tree was dirty" first second
@@ -277,10 +263,12 @@ s: red: 2 of 4 units did not pass$of"
 mkdir deeper
 mv artifacts deeper/artifacts
 gate deeper
-refuse "deeper than that nothing is looked for" "deeper: error: holds no unit folders: name the folder with one folder for each unit, and a 'verdict' in each of those"
+green "and deeper"
 mkdir empty
 gate deeper/artifacts empty
 refuse "an empty folder" "empty: error: holds no unit folders: name the folder with one folder for each unit, and a 'verdict' in each of those"
+gate deeper/artifacts/one/a deeper/artifacts
+refuse "a unit's folder in the place of one that has it" "deeper/artifacts/one/a: error: holds no unit folders: name the folder with one folder for each unit, and a 'verdict' in each of those"
 gate nowhere deeper/artifacts
 refuse "a folder that is not there" "nowhere: error: cannot be read: No such file or directory"
 ln -s deeper/artifacts link
@@ -316,6 +304,100 @@ verdict results m
 gate results
 red "a unit that is not owed does not stand for one that is" "a: no verdict"
 rm -r deeper empty link aside
+
+# No stray file and no folder hides a worse verdict. hides NAME PATH [FILE]...: all have passed in results, but there is one of unit c
+# in the folder PATH, and these files, that did not.
+hides() {
+	name=$1 path=$2
+	shift 2
+	fresh
+	rm -rf aside
+	verdict aside c verdict=fail status=1
+	mkdir -p "results/$path"
+	mv aside/c "results/$path"
+	for file; do : >"results/$file"; done
+	gate results
+	red "$name" "c: fail, exit status 1, seed 7"
+}
+hides "a worse verdict in an artifact" bad
+for file in log start verdict; do hides "beside a stray '$file'" bad "bad/$file"; done
+hides "beside all three" bad bad/log bad/start bad/verdict
+hides "in an artifact that is called as a unit, with a stray log" n n/log
+hides "in an artifact that is called as a unit that is owed, and has passed" a
+hides "in an artifact that is called as its own unit" x/c x/c/log
+hides "in a folder of an attempt" a/attempt-1
+hides "two folders deep" x/bad
+hides "two folders deep, with a stray log in each" x/bad x/log x/bad/log
+hides "in a folder whose name begins with a dot" .bad
+hides "deeper in one" x/.bad/y
+hides "as deep as is looked" 1/2/3/4/5/6/7
+mkdir results/1/2/3/4/5/6/7/c/z results/1/2/3/4/5/6/7/c/y
+gate results
+refuse "what lies deeper than that is refused, once" \
+	"results/1/2/3/4/5/6/7/c/y: error: lies more than 8 folders deep in 'results', where nobody looks for verdicts: name a folder that is nearer to the results"
+rmdir results/1/2/3/4/5/6/7/c/y
+mv results/1/2/3/4/5/6/7/c results/1/2/3/4/5/6/7/c-
+gate results
+refuse "whether it is below a unit's folder or not" \
+	"results/1/2/3/4/5/6/7/c-/z: error: lies more than 8 folders deep in 'results', where nobody looks for verdicts: name a folder that is nearer to the results"
+
+# What cannot be read is named.
+# padded SIZE: the verdict of unit a has so many bytes.
+padded() {
+	verdict results a end=
+	awk -v n=$(($1 - $(wc -c <results/a/verdict) - 8)) 'BEGIN { while (i++ < n) line = line "x"; print "pad" line; print "end" }' >>results/a/verdict
+	[ "$(wc -c <results/a/verdict)" = "$1" ] || echo "# it has not $1 bytes"
+}
+fresh
+padded 65536
+gate results
+green "a verdict as long as one may be"
+padded 65537
+verdict artifacts a
+gate results artifacts
+refuse "a verdict that is longer" "results/a/verdict: error: cannot be read: File too large"
+verdict results n
+awk 'BEGIN { while (i++ < 70000) print }' >results/n/verdict
+fresh
+gate results artifacts
+green "one of a unit that is not owed is not read"
+# A path that is longer than the system takes.
+rm -r artifacts
+mkdir -p artifacts/as-long-as-that
+long=artifacts
+while [ ${#long} -lt $(($(getconf PATH_MAX .) - 8)) ]; do long=$long/.; done
+gate results "$long"
+refuse "an artifact that cannot be looked at" "$long/as-long-as-that: error: cannot be read: File name too long"
+rm -r artifacts
+# As a user whom permissions bind.
+if [ "$(id -u)" != 0 ]; then
+	as_nobody() { "$@"; }
+else
+	chmod 755 "$work"
+	as_nobody() { setpriv --reuid=65534 --regid=65534 --clear-groups "$@"; }
+fi
+undo="chmod -R u+rwX '$work'"
+cp "$nightshift" program
+# closed NAME PATH MODE MESSAGE...: results/PATH has that mode
+closed() {
+	name=$1 path=results$2
+	if ! as_nobody ./program part --plan plan.json >/dev/null 2>&1; then
+		skip "$name" "run by root, whom permissions do not bind, and there is no setpriv"
+		return
+	fi
+	fresh
+	verdict results/art a verdict=fail status=1
+	chmod "$3" "$path"
+	run as_nobody ./program gate --plan plan.json --lane pr --platform linux --commit $commit results
+	refuse "$name" "$4"
+	chmod 755 "$path"
+}
+closed "an artifact that may not be read" /art 000 "results/art: error: cannot be read: Permission denied"
+closed "a unit's folder that may not be read" /art/a 000 "results/art/a: error: cannot be read: Permission denied"
+closed "a unit's folder in which nothing may be looked at" /art/a 444 "results/art/a/verdict: error: cannot be read: Permission denied"
+closed "a verdict that may not be read" /art/a/verdict 000 "results/art/a/verdict: error: cannot be read: Permission denied"
+closed "the folder of results itself" '' 000 "results: error: cannot be read: Permission denied"
+rm program
 
 # --- what is owed -------------------------------------------------------------------------------------------------------
 
@@ -554,5 +636,84 @@ ln -s ../../outside results/c/replay
 ln -s ../../outside results/c/cases
 gate results
 red "what a link leads to is not shown" "c: fail, exit status 1, seed 7"
+
+# --- TAP ----------------------------------------------------------------------------------------------------------------
+
+fresh
+verdict results a verdict=skip status=77 "reason=bug \\#7 # TODO${escape}[31m $(printf 'a\tb \303\251 \233')"
+verdict results c verdict=fail status=1 "reason=${escape}\"it\" # SKIP \\ $(printf '\303\251')"
+rm results/t/verdict
+gate --format tap results
+ends "TAP" 1 "" 'TAP version 13
+1..4
+ok 1 - a # SKIP bug \\\#7 \# TODO^[[31m '"$(printf 'a\tb \303\251 ')"'\\x9b
+ok 2 - b
+not ok 3 - c
+  ---
+  message: "fail, exit status 1, seed 7: ^[\"it\" # SKIP \\ '"$(printf '\303\251')"'"
+  ...
+not ok 4 - t
+  ---
+  message: "no verdict"
+  ...
+# s: red: 1 of 4 units passed, 1 skipped, as the manifest lets it, and 2 are red'"$of"
+fresh
+verdict results a verdict=skip status=77
+gate --format tap results
+ends "TAP: a skip without a reason has that of the manifest" 0 "" "TAP version 13
+1..4
+ok 1 - a # SKIP no svn there
+ok 2 - b
+ok 3 - c
+ok 4 - t
+# s: 3 of 4 units passed, and 1 skipped, as the manifest lets it$of"
+echo b >due
+verdict results b verdict=skip status=77
+two --owed due --format tap
+ends "TAP: neither has one" 0 "" "TAP version 13
+1..1
+ok 1 - b # SKIP
+# s: 0 of 1 unit passed, and 1 skipped, as the manifest lets it; pr on linux, commit $commit, seed $seed"
+gate --owed due --format tap results
+ends "TAP: a skip that may not be is not ok" 1 "" "TAP version 13
+1..1
+not ok 1 - b
+  ---
+  message: \"skip, and it may not\"
+  ...
+# s: red: 1 of 1 unit did not pass; pr on linux, commit $commit, seed $seed"
+mac pr --format tap
+ends "TAP: nothing is owed, and that is red" 1 "" "TAP version 13
+1..1
+not ok 1 - s
+  ---
+  message: \"lane pr does not check platform mac, so nothing is shown; if that is right, give --nothing-due\"
+  ...
+# s: red: lane pr does not check platform mac, so nothing is shown; if that is right, give --nothing-due; pr on mac, commit $commit"
+mac pr --nothing-due --format tap
+ends "TAP: nothing is owed, and that is right" 0 "" "TAP version 13
+1..0 # SKIP nothing is due
+# s: nothing is due; pr on mac, commit $commit"
+newline='due
+ok 2 - x'
+: >"$newline"
+gate --owed "$newline" --format tap results
+ends "TAP: a list whose name has a newline" 1 "" "TAP version 13
+1..1
+not ok 1 - s
+  ---
+  message: \"'due ok 2 - x' names no unit, so nothing is shown; if that is right, give --nothing-due\"
+  ...
+# s: red: 'due ok 2 - x' names no unit, so nothing is shown; if that is right, give --nothing-due; pr on linux, commit $commit"
+run env GITHUB_ACTIONS=true "$nightshift" gate --plan plan.json --lane pr --platform linux --commit $commit --owed due --format tap results
+ends "TAP, with an annotation" 1 "::error title=b::skip, and it may not" "TAP version 13
+1..1
+not ok 1 - b
+  ---
+  message: \"skip, and it may not\"
+  ...
+# s: red: 1 of 1 unit did not pass; pr on linux, commit $commit, seed $seed"
+gate --format tap nowhere
+refuse "TAP of nothing that can be decided" "nowhere: error: cannot be read: No such file or directory"
 
 finish

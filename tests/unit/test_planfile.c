@@ -154,6 +154,26 @@ test_owes(void **state)
 	arena_release(&a);
 }
 
+/* A unit that no lane runs. */
+static void
+test_none(void **state)
+{
+	struct arena a = { 0 };
+	struct planfile p;
+	struct said said;
+	char *text = replaced("\"lane\": \"pr\"", "\"lane\": \"none\"");
+
+	(void)state;
+	said_init(&said);
+	assert_true(planfile_read(&p, &a, &said.d, "plan.json", text, strlen(text)));
+	assert_int_equal(planfile_unit(&p, "v-a")->lane, 3);
+	for (int lane = 0; lane < 3; lane++)
+		assert_false(planfile_owes(planfile_platform(&p, "linux"), lane, planfile_unit(&p, "v-a")));
+	said_release(&said);
+	arena_release(&a);
+	free(text);
+}
+
 static const struct {
 	const char *from, *to, *messages;
 } faults[] = {
@@ -168,11 +188,35 @@ static const struct {
 		"plan.json:19:5: error: unit 'v-m_2' takes the suite's seed, but the plan has no 'seed'\n" },
 	{ "{ \"B\": \"1\" }", "[]", "plan.json:8:32: error: 'env' must be an object of texts\n" },
 	{ "{ \"B\": \"1\" }", "{ \"B\": [{}, 1] }", "plan.json:8:32: error: 'env' must be an object of texts\n" },
+	{ "{ \"B\": \"1\" }", "{ \"B\": \"1\", \"C\": \"1\", \"\\u0042\": \"2\" }",
+		"plan.json:8:54: error: 'B' stands here a second time\n" },
+	{ "{ \"P\": \"2\" }", "{ \"P\": \"2\", \"P\": \"2\" }",
+		"plan.json:10:163: error: 'P' stands here a second time\n" },
+	{ "{ \"v\": \"wv\" }", "{ \"v\": \"wv\", \"x\": \"wx\", \"v\": \"ww\" }",
+		"plan.json:17:82: error: 'v' stands here a second time\n" },
+	{ "{ \"V\": \"3\" }", "{ \"V\": \"3\", \"V\": \"3\" }",
+		"plan.json:18:90: error: 'V' stands here a second time\n" },
+	{ "{ \"U\": \"4\" }", "{ \"U\": \"4\", \"U\": \"5\", \"U\": \"6\" }",
+		"plan.json:20:445: error: 'U' stands here a second time\n"
+		"plan.json:20:455: error: 'U' stands here a second time\n" },
+	{ "\"on\": { ", "\"on\": { \"mac\": { \"lane\": \"none\" }, ",
+		"plan.json:20:424: error: 'mac' stands here a second time\n" },
+	{ "{ \"merge\": 2 }", "{ \"merge\": 2, \"pr\": 1, \"merge\": 3 }",
+		"plan.json:14:36: error: 'merge' stands here a second time\n" },
 	{ "[\"u\", \"v\"]", "[\"u\", [5, {}]]", "plan.json:10:60: error: 'runner' must be a list of texts\n" },
 	{ "\"pr\": \"none\"", "\"pr\": \"skip\"", "plan.json:11:69: error: 'pr' must be checked, build or none\n" },
 	{ "\"name\": \"mac\"", "\"name\": \"linux\"",
 		"plan.json: error: the plan has two platforms 'linux'\n"
 		"plan.json:20:5: error: unit 'v-m_2' names the platform 'mac', which the plan does not have\n" },
+	{ "\"name\": \"x\"", "\"name\": \"v\"",
+		"plan.json: error: the plan has two variants 'v'\n"
+		"plan.json:22:5: error: unit 'x-b' names the variant 'x', which the plan does not have; did you mean 'v'?\n" },
+	{ "[ { \"id\": \"f-1\"", "[ { \"id\": \"f-1\", \"output\": \"o\", \"command\": \"mk\" }, { \"id\": \"f-1\"",
+		"plan.json: error: the plan has two fixtures 'f-1'\n" },
+	{ "[ { \"name\": \"npu\"", "[ { \"name\": \"npu\" }, { \"name\": \"npu\"",
+		"plan.json: error: the plan has two pools 'npu'\n" },
+	{ "[ { \"name\": \"w\"", "[ { \"name\": \"w\", \"commands\": { \"v\": \"wv\" } }, { \"name\": \"w\"",
+		"plan.json: error: the plan has two workers 'w'\n" },
 	{ "{ \"merge\": 2 }", "{ \"night\": 2 }",
 		"plan.json:14:13: error: 'select' must be an object of lanes, each with a number from 1\n" },
 	{ "\"id\": \"v-m_2\"", "\"id\": \"a/../b\"", "plan.json:20:13: error: 'id' must be a name\n" },
@@ -296,6 +340,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_whole),
 		cmocka_unit_test(test_owes),
+		cmocka_unit_test(test_none),
 		cmocka_unit_test(test_faults),
 		cmocka_unit_test(test_broken),
 		cmocka_unit_test(test_file),
