@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/base.h"
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/diag.h"
@@ -12,6 +13,7 @@
 #include "base/foreign.h"
 #include "base/text.h"
 #include "record/plans.h"
+#include "unit/folders.h"
 #include "unit/part.h"
 #include "unit/planfile.h"
 #include "unit/rejudge.h"
@@ -314,23 +316,18 @@ read_attempt(struct importer *im, const char *dir, const char *unit, const char 
 	return has_verdict || has_start || has_log;
 }
 
-/* Read the folder of a unit, and the attempts before the last one. False if it is no unit's. */
-static bool
-read_folder(struct importer *im, const char *dir, const char *folder)
+/* Read the folder of a unit, and the attempts before the last one. */
+static void
+read_folder(struct importer *im, const char *dir, const char *unit, const char *folder)
 {
 	long long last, attempt;
-
-	if (leads_out(im, dir, arena_printf(&im->arena, "%s/%s", dir, folder)))
-		return true;
-	bool found = read_attempt(im, dir, folder, folder, 0, &last);
+	bool found = read_attempt(im, dir, unit, folder, 0, &last);
 
 	/* A run that was killed while it tried again has left no last one. */
 	for (long long n = 1; found && n <= ATTEMPTS_MAX && (!last || n < last); n++)
-		if (!read_attempt(im, dir, folder, arena_printf(&im->arena, "%s/attempt-%lld", folder, n), n,
-			    &attempt) &&
+		if (!read_attempt(im, dir, unit, arena_printf(&im->arena, "%s/attempt-%lld", folder, n), n, &attempt) &&
 			!last)
 			break;
-	return found;
 }
 
 /* --- all of them ------------------------------------------------------------------------------ */
@@ -341,21 +338,71 @@ is_wanted(const struct results_given *g, const char *folder)
 	return !g->folders || bsearch(&folder, g->folders, g->folder_count, sizeof(*g->folders), text_order);
 }
 
-/* Read every unit folder of dir, in the order of their names. */
+/* A folder of results that is read. */
+struct reading {
+	struct importer *im;
+	const char *dir;
+	size_t folders; /* of units, that were read */
+};
+
+/* Does the folder hold one of the files by which a unit's is known, as a file and no link? */
+static bool
+is_unit(const char *folder)
+{
+	return folders_has(folder, "verdict") || folders_has(folder, "log") || folders_has(folder, "start");
+}
+
+/* Is it what a unit's folder keeps of an attempt before the last one? */
+static bool
+is_attempt(struct arena *a, const char *path, const char *name)
+{
+	return !strncmp(name, "attempt-", 8) && text_number(name + 8) > 0 &&
+		is_unit(arena_strndup(a, path, strlen(path) - strlen(name) - 1));
+}
+
+static void
+read_found(void *ctx, const char *path, const char *name)
+{
+	struct reading *r = ctx;
+
+	if (!is_wanted(r->im->given, name) || is_attempt(&r->im->arena, path, name))
+		return;
+	r->folders++;
+	read_folder(r->im, r->dir, name, path + strlen(r->dir) + 1);
+}
+
+/* Report the folders in dir that are links out of it, or whose files are, so that nobody finds them. What is a link within dir is
+ * found where it leads. How many there are. */
+static size_t
+refuse_links(struct importer *im, const char *dir)
+{
+	static const char *const files[] = { "verdict", "start", "log" };
+	const char **names;
+	size_t count, links = 0;
+
+	if (!file_list(&im->arena, dir, &names, &count))
+		return 0; /* which is reported by who looks for folders */
+	for (size_t i = 0; i < count; i++) {
+		const char *folder = arena_printf(&im->arena, "%s/%s", dir, names[i]);
+		size_t before = links;
+
+		if (!is_wanted(im->given, names[i]))
+			continue;
+		links += leads_out(im, dir, folder);
+		for (size_t k = 0; k < countof(files) && links == before && !is_unit(folder); k++)
+			links += leads_out(im, dir, arena_printf(&im->arena, "%s/%s", folder, files[k]));
+	}
+	return links;
+}
+
+/* Read every unit folder below dir, in the order of their names. */
 void
 results_read(struct importer *im, const char *dir)
 {
-	const char **names;
-	size_t count, folders = 0;
+	struct reading r = { .im = im, .dir = dir };
+	size_t links = refuse_links(im, dir), count;
 
-	if (!file_list(&im->arena, dir, &names, &count)) {
-		diag_error(im->diag, (struct loc){ dir, 0, 0 }, "cannot be read: %s", strerror(errno));
-		return;
-	}
-	for (size_t i = 0; i < count; i++)
-		if (is_wanted(im->given, names[i]))
-			folders += read_folder(im, dir, names[i]);
-	if (!folders)
+	if (folders_find(&im->arena, im->diag, dir, read_found, &r, &count) && !r.folders && !links)
 		diag_error(im->diag, (struct loc){ dir, 0, 0 },
 			"holds no unit folders: name the folder with one folder for each unit, and a 'verdict' in each of those");
 }

@@ -158,6 +158,53 @@ sed -i '/^finished/d;/^lane/d;/^commit/d;/^tree/d;s/^run .*/run nix-x/' res/v-ex
 equal "what Nix keeps did not run when its occasion began" "1767225000 -" "$(finished --started 1767225050 --lane nightly --commit HEAD --run g1)"
 equal "which is said" "1 of them did not run now: Nix had them already" "$(rm -f "$db"*; record --started 1767225050 --lane nightly --commit HEAD --run g1; echo "$out" | sed -n 2p)"
 
+# --- folders of artifacts, as the gate finds them
+# lies FOLDER UNIT VERDICT STATUS: that verdict lies there
+lies() {
+	mkdir -p "res/$1"
+	verdict "$2" "$3" "status $4"
+	mv "res/$2" "res/$1/$2"
+}
+# found: each result as unit, attempt and verdict; what the gate says of the same folder
+found() { ask "SELECT group_concat(unit || ' ' || attempt || ' ' || verdict, ', ') FROM (SELECT * FROM result ORDER BY unit, attempt)"; }
+gated() {
+	run "$nightshift" gate --plan r/nix/s.json --lane nightly --platform linux --commit "$commit" "$work/res"
+}
+fresh
+lies shard-1 v-exit pass 0
+lies shard-2/deeper/still v-tap pass 0
+verdict v-junit pass "status 0"
+record
+equal "units lie in the folder, in those of artifacts, and deeper" "0 v-exit 1 pass, v-junit 1 pass, v-tap 1 pass" "$status $(found)"
+fresh
+lies shard-1 v-exit pass 0
+lies shard-2 v-exit fail 1
+for folder in shard-1 shard-2; do echo stray >res/$folder/log; done
+record
+equal "of two artifacts the worse counts, and no stray file hides it" "0 v-exit 1 fail 1 2 without a verdict: shard-1 shard-2" \
+	"$status $(found) $(echo "$err" | grep -c "has another result in the record, 'pass'") $(echo "$out" | sed -n 2p)"
+fresh
+lies shard-1 v-exit pass 0
+mkdir res/shard-1/v-exit/attempt-1
+sed -i 's/^end/attempt 2\nend/' res/shard-1/v-exit/verdict
+sed 's/^attempt 2/attempt 1/;s/pass/fail/;s/^status 0/status 1/' res/shard-1/v-exit/verdict >res/shard-1/v-exit/attempt-1/verdict
+record
+equal "attempts lie in the folder of their unit there, too" "0 v-exit 1 fail, v-exit 2 pass" "$status $(found)"
+echo '<testsuite><testcase name="v-exit"/></testsuite>' >res/junit.xml
+rm -f "$db"*
+record
+equal "a report beside folders of artifacts is not read instead of them" "0 v-exit 1 fail, v-exit 2 pass" "$status $(found)"
+rm -rf res/shard-1 && mkdir -p res/other/log/deep res/other/more && touch res/other/more/log
+record --run j1 --lane nightly --platform linux --commit HEAD
+equal "a file that is called log, deeper than beside reports, makes no unit" "0 1 test case new, 0 known, in 1 file, 1 pass" "$status $(echo "$out" | head -n 1)"
+fresh
+mkdir res/shard-1
+record
+ends "folders of artifacts without units" 2 "$work/res: error: holds no unit folders: name the folder with one folder for each unit, and a 'verdict' in each of those" ""
+record_says=$err
+gated
+equal "the gate says the same" "2 $record_says" "$status $err"
+
 # --- the sum of a run
 fresh
 verdict v-exit pass "status 0"
