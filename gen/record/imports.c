@@ -211,9 +211,9 @@ leads_out(struct imports *im, const char *folder, const char *path)
 /* --- what prove --archive writes --------------------------------------------------------------- */
 
 /*
- * An archive of TAP::Harness::Archive in a folder: meta.yml, and beside it the output of each test script under the script's own
- * path, mostly without the suffix .tap. meta.yml is written by YAML::Tiny: lists of names under file_order, of the scripts, and
- * under extra_files, which are no TAP; stop_time in seconds since 1970.
+ * An archive of TAP::Harness::Archive in a folder: meta.yml, and beside it the output of each test script under the
+ * script's own path, mostly without the suffix .tap. meta.yml is written by YAML::Tiny: lists of names under
+ * file_order, of the scripts, and under extra_files, which are no TAP; stop_time in seconds since 1970.
  */
 struct archive {
 	const char *folder;

@@ -1,11 +1,13 @@
 /*
  * A night: what a lane owes for a commit, and the results that the record has for it. The plan of the commit says what is
- * owed. Results of another plan, under another seed than is owed, or of a work tree with changes, are counted but answer
- * nothing. A missing result is never a success.
+ * owed. Of several results, over all runs and attempts, the last that ran counts. Results of another plan, under
+ * another seed than is owed, or of a work tree with changes, are counted but answer nothing. A missing result is never
+ * a success.
  *
- * A unit that takes the suite's seed owes the one that generate found for the commit and its plan (table generation), or, where
- * the record does not know that, the one that follows from the commit or stands in the manifest. Where neither is known, as
- * with a seed of the tree, no result answers. A unit with a seed of its own owes that; all others owe to run without one.
+ * A unit that takes the suite's seed owes the one that generate found for the commit and its plan (table generation),
+ * or, where the record does not know that, the one that follows from the commit or stands in the manifest. Where
+ * neither is known, as with a seed of the tree, no result answers. A unit with a seed of its own owes that; all others
+ * owe to run without one.
  */
 #ifndef NIGHT_H
 #define NIGHT_H
@@ -41,7 +43,8 @@ struct night_failing {
 	size_t count, all; /* all: how many fail */
 };
 
-/* What the results of a unit on a platform came to, by seed: a pass under another seed mends nothing. */
+/* What the results of a unit on a platform came to under one seed. Only the one that is owed answers, so there is at
+ * most one. */
 struct night_outcome {
 	int state;           /* enum night_state; never NIGHT_ABSENT */
 	long long seed;      /* or below 0: it takes none */

@@ -55,8 +55,9 @@ struct results_count {
 };
 
 /*
- * Take every unit folder below dir (folders.h) into the record, and add to the count, which begins as zeroes. given may be NULL. Each
- * mistake is reported; then nothing of dir is counted, and false comes back. The caller ends what was begun: record_end.
+ * Take every unit folder below dir (folders.h) into the record, and add to the count, which begins as zeroes. given may
+ * be NULL. Each mistake is reported; then nothing of dir is counted, and false comes back. The caller ends what was
+ * begun: record_end.
  */
 bool results_import(struct record *r, struct diag *d, const char *dir, const struct results_given *given,
 	struct results_count *count);

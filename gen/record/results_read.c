@@ -147,8 +147,9 @@ note_unfinished(struct importer *im, const char *folder)
 	buf_release(&shown);
 }
 
-/* Where the times of files are lost, as in the Nix store or on the way through a CI service, the verdict says when it ended. If
- * it does not, the one who imports may say when its run began; that says nothing of a result that Nix has kept from before. */
+/* Where the times of files are lost, as in the Nix store or on the way through a CI service, the verdict says when it
+ * ended. If it does not, the one who imports may say when its run began; that says nothing of a result that Nix has
+ * kept from before. */
 static void
 set_times(struct importer *im, struct verdict_file *f, bool kept, long long verdict_time, long long start_time)
 {
@@ -197,9 +198,9 @@ compare_part(struct importer *im, const struct found *f, const struct planfile *
 			v->part, v->unit);
 }
 
-/* What the plan says of the unit: which part the verdict is of, if that is not said, else whether it is that one; and how it is
- * to be judged, if nobody has looked at more than its exit status. A verdict that names no plan is of the one that is at hand, if
- * that has its part. */
+/* What the plan says of the unit: which part the verdict is of, if that is not said, else whether it is that one; and
+ * how it is to be judged, if nobody has looked at more than its exit status. A verdict that names no plan is of the one
+ * that is at hand, if that has its part. */
 static void
 look_into_plan(struct importer *im, struct found *f)
 {
@@ -371,8 +372,8 @@ read_found(void *ctx, const char *path, const char *name)
 	read_folder(r->im, r->dir, name, path + strlen(r->dir) + 1);
 }
 
-/* Report the folders in dir that are links out of it, or whose files are, so that nobody finds them. What is a link within dir is
- * found where it leads. How many there are. */
+/* Report the folders in dir that are links out of it, or whose files are, so that nobody finds them. What is a link
+ * within dir is found where it leads. How many there are. */
 static size_t
 refuse_links(struct importer *im, const char *dir)
 {

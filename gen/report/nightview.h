@@ -59,8 +59,8 @@ void nightview_states_json(struct buf *out, const char *before, size_t owed, con
 /* Append the member "failed_units", or that of another state: the names of the platform's units in that state. */
 void nightview_units_json(struct buf *out, const char *before, const struct night_platform *p, int state);
 
-/* Append a line for each unit that skips, with its reason, and why it may, after `indent`: "v-one skipped: no device (linux; it
- * may: only two machines have one)". At most 50; the others are counted. */
+/* Append a line for each unit that skips, with its reason, and why it may, after `indent`: "v-one skipped: no device
+ * (linux; it may: only two machines have one)". At most 50; the others are counted. */
 void nightview_skips(const struct night *n, const char *indent, bool markdown, struct buf *out);
 
 /* Append the member "skipped_units" of a platform: [{ "unit", "reason": or null, "may_skip": why it may, or null: then it
