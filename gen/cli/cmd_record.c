@@ -35,6 +35,8 @@ print_run(struct record *record, const struct suite *s, const char *run)
 	printf("run %s: %zu units, %zu passed", run, sum.units, sum.verdicts[VERDICT_PASS]);
 	if (sum.flaky)
 		printf(", %zu flaky", sum.flaky);
+	if (sum.verdicts[VERDICT_SKIP])
+		printf(", %zu skipped", sum.verdicts[VERDICT_SKIP]);
 	printf("; %.1f s of wall time for %.1f s of units, the longest %.1f s\n", (double)sum.usec_wall / 1e6,
 		(double)sum.usec_sum / 1e6, (double)sum.usec_longest / 1e6);
 }

@@ -106,7 +106,7 @@ static const struct row {
 	{ 0, "attempt", "N", "which attempt of it (default: $GITHUB_RUN_ATTEMPT)", FOR_RECORD,
 		NUMBER(attempt, 1, 100000) },
 	{ 0, "started", "SECONDS",
-		"start of the run (Unix time): older Nix results are cached, reports without times have it", FOR_RECORD,
+		"start of the run (Unix time): older Nix results are cached, others without times have it", FOR_RECORD,
 		NUMBER(started, 0, 1000000000000) },
 	{ 0, "export", "FILE", "write what is recorded as text, to merge elsewhere; - is standard output", FOR_RECORD,
 		TEXT(export_file) },

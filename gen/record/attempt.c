@@ -79,23 +79,6 @@ static const char sql_sweep_result[] =
 
 /* --- which of two ----------------------------------------------------------------------------- */
 
-/* How little the verdict says for the unit: a pass must be beyond dispute. */
-static int
-badness(int verdict)
-{
-	static const int of[VERDICT_COUNT] = {
-		[VERDICT_PASS] = 0,
-		[VERDICT_SKIP] = 1,
-		[VERDICT_QUARANTINED] = 2,
-		[VERDICT_CANCELLED] = 3,
-		[VERDICT_TIMEOUT] = 4,
-		[VERDICT_CRASH] = 5,
-		[VERDICT_FAIL] = 6,
-	};
-
-	return of[verdict];
-}
-
 static int
 compare(long long a, long long b)
 {
@@ -106,7 +89,7 @@ compare(long long a, long long b)
 static int
 outranks(const struct attempt *a, const struct attempt *b)
 {
-	int order = badness(a->verdict) - badness(b->verdict);
+	int order = verdict_badness(a->verdict) - verdict_badness(b->verdict); /* a pass must be beyond dispute */
 
 	if (!order)
 		order = compare(a->status, b->status);

@@ -22,6 +22,7 @@
 #include "record/reports.h"
 #include "record/results.h"
 #include "record/runs.h"
+#include "unit/folders.h"
 #include "unit/tap.h"
 
 /* --- statements -------------------------------------------------------------------------------- */
@@ -171,15 +172,30 @@ is_file(struct imports *im, const char *folder, const char *name)
 	return !stat(arena_printf(&im->arena, "%s/%s", folder, name), &st) && S_ISREG(st.st_mode);
 }
 
-static bool
-is_unit_folder(struct imports *im, const char *folder, const char *name)
-{
-	static const char *const files[] = { "verdict", "start", "log" };
+struct units_beside {
+	const char *folder;
+	bool found;
+};
 
-	for (size_t i = 0; i < countof(files); i++)
-		if (is_file(im, folder, arena_printf(&im->arena, "%s/%s", name, files[i])))
-			return true;
-	return false;
+/* Below the folder itself, which may hold anything, what has no verdict may be no unit's. */
+static void
+see_unit(void *ctx, const char *path, const char *unit)
+{
+	struct units_beside *b = ctx;
+
+	b->found |= strlen(path) == strlen(b->folder) + 1 + strlen(unit) || folders_has(path, "verdict");
+}
+
+/* Are there folders of units in that folder, or in those that are in it? What cannot be read is reported by who reads it. */
+static bool
+has_units(struct imports *im, const char *folder)
+{
+	struct units_beside b = { folder, false };
+	struct diag silent = { .out = NULL };
+	size_t count;
+
+	folders_find(&im->arena, &silent, folder, see_unit, &b, &count);
+	return b.found;
 }
 
 /* Report it if the path in the folder is a link that leads out of it (results_read.c says why). */
@@ -195,9 +211,9 @@ leads_out(struct imports *im, const char *folder, const char *path)
 /* --- what prove --archive writes --------------------------------------------------------------- */
 
 /*
- * An archive of TAP::Harness::Archive in a folder: meta.yml, and beside it the output of each test script under the script's own
- * path, mostly without the suffix .tap. meta.yml is written by YAML::Tiny: lists of names under file_order, of the scripts, and
- * under extra_files, which are no TAP; stop_time in seconds since 1970.
+ * An archive of TAP::Harness::Archive in a folder: meta.yml, and beside it the output of each test script under the
+ * script's own path, mostly without the suffix .tap. meta.yml is written by YAML::Tiny: lists of names under
+ * file_order, of the scripts, and under extra_files, which are no TAP; stop_time in seconds since 1970.
  */
 struct archive {
 	const char *folder;
@@ -312,14 +328,14 @@ import_files(struct imports *im, const char *folder, struct results_count *folde
 		if ((has_suffix(names[i], ".xml") || has_suffix(names[i], ".tap")) && is_file(im, folder, names[i])) {
 			reports = arena_grow(&im->arena, reports, found, sizeof(*reports));
 			reports[found++] = arena_printf(&im->arena, "%s/%s", folder, names[i]);
-		} else if (is_unit_folder(im, folder, names[i])) {
-			return false;
 		}
 	}
+	if (!found || has_units(im, folder))
+		return false;
 	for (size_t i = 0; i < found; i++)
 		if (!leads_out(im, folder, reports[i]))
 			imports_add(im, reports[i], IMPORT_ANY, folders);
-	return found > 0;
+	return true;
 }
 
 /* Unit folders; the run may have reports that say something else. */

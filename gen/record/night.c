@@ -7,17 +7,20 @@
 #include "base/buf.h"
 #include "lib/db.h"
 #include "plan/plan.h"
+#include "plan/seed.h"
 #include "record/record.h"
 #include "unit/testcase.h"
 
 /* --- statements -------------------------------------------------------------------------------- */
 
 static const char sql_night_plan[] =
-	"SELECT p.id, p.fingerprint FROM generation g JOIN plan p ON p.id = g.plan "
+	"SELECT p.id, p.fingerprint, g.seed FROM generation g JOIN plan p ON p.id = g.plan "
 	"WHERE g.commit_id = :commit AND p.suite = :suite ORDER BY g.dirty, p.fingerprint LIMIT 1";
-/* As the view due, and which of the units take the commit's seed. */
+static const char sql_night_seed[] = "SELECT g.seed FROM generation g JOIN plan p ON p.id = g.plan "
+				     "WHERE g.commit_id = :commit AND p.fingerprint = :fingerprint";
+/* As the view due, and which seeds the units take. */
 static const char sql_night_owed[] =
-	"SELECT l.platform, u.unit, m.takes_seed = 'head', m.may_skip FROM plan_lane l "
+	"SELECT l.platform, u.unit, m.takes_seed, m.seed, m.may_skip FROM plan_lane l "
 	"JOIN plan_module m ON m.plan = l.plan "
 	"JOIN plan_unit u ON u.plan = l.plan AND u.module = m.place "
 	"WHERE l.plan = :plan AND l.lane = :lane AND l.does = 'checked' "
@@ -60,17 +63,38 @@ struct owed {
 	struct arena *arena;
 	struct night_unit *v;
 	size_t n;
+	long long head; /* the seed of units that take the suite's */
 };
 
+/* seed: the unit's own; not used if it takes the suite's. */
 static void
-add_owed(struct owed *o, const char *platform, const char *unit, bool takes_seed, const char *may_skip)
+add_owed(struct owed *o, const char *platform, const char *unit, bool takes_seed, long long seed, const char *may_skip)
 {
 	o->v = arena_grow(o->arena, o->v, o->n, sizeof(*o->v));
 	o->v[o->n++] = (struct night_unit){ .platform = arena_strdup(o->arena, platform),
 		.unit = arena_strdup(o->arena, unit),
 		.takes_seed = takes_seed,
+		.seed = takes_seed ? o->head : seed,
 		.may_skip = arena_strdup(o->arena, may_skip),
 		.state = NIGHT_ABSENT };
+}
+
+/* The seed of units that take the suite's, at that commit with that plan. */
+static long long
+seed_of_plan(struct record *r, const struct plan *p, const char *fingerprint, const char *commit)
+{
+	long long seed = NIGHT_SEED_UNKNOWN;
+
+	if (r) {
+		db_bind_text(r->db, sql_night_seed, ":commit", commit);
+		db_bind_text(r->db, sql_night_seed, ":fingerprint", fingerprint);
+		if (db_next(r->db, sql_night_seed) && !db_is_null(r->db, sql_night_seed, 0))
+			seed = db_int(r->db, sql_night_seed, 0);
+		db_reset(r->db, sql_night_seed);
+	}
+	if (seed >= 0 || p->suite->seed_from == SEED_FROM_TREE)
+		return seed;
+	return p->suite->seed_from == SEED_FROM_FIXED ? p->suite->fallback : seed_of(commit);
 }
 
 static void
@@ -81,6 +105,8 @@ owed_by_plan(struct owed *o, const struct plan *p, int lane)
 			if (plan_runs(p, &p->units[i], k, lane))
 				add_owed(o, p->suite->platforms[k].name, p->units[i].id,
 					p->units[i].module->traits.seed == SEED_HEAD,
+					p->units[i].module->traits.seed == SEED_NONE ? NIGHT_SEEDLESS
+										     : p->units[i].module->traits.seed,
 					p->units[i].module->traits.judging.may_skip);
 }
 
@@ -95,12 +121,15 @@ owed_by_record(struct owed *o, struct db *db, const char *suite, const char *com
 	long long plan = db_int(db, sql_night_plan, 0);
 	const char *fingerprint = arena_strdup(o->arena, db_text(db, sql_night_plan, 1));
 
+	o->head = db_is_null(db, sql_night_plan, 2) ? NIGHT_SEED_UNKNOWN : db_int(db, sql_night_plan, 2);
 	db_reset(db, sql_night_plan);
 	db_bind_int(db, sql_night_owed, ":plan", plan);
 	db_bind_text(db, sql_night_owed, ":lane", lane_names[lane]);
 	while (db_next(db, sql_night_owed))
 		add_owed(o, db_text(db, sql_night_owed, 0), db_text(db, sql_night_owed, 1),
-			db_int(db, sql_night_owed, 2) != 0, db_text(db, sql_night_owed, 3));
+			!strcmp(db_text(db, sql_night_owed, 2), "head"),
+			db_is_null(db, sql_night_owed, 3) ? NIGHT_SEEDLESS : db_int(db, sql_night_owed, 3),
+			db_text(db, sql_night_owed, 4));
 	return fingerprint;
 }
 
@@ -247,6 +276,25 @@ ignore_unit(struct night *n, struct arena *a, int why, const char *unit, const c
 	arena_release(&scratch);
 }
 
+/* Report that the result of the unit is of another seed than the unit owes. */
+static void
+ignore_seed(struct night *n, struct arena *a, const struct night_unit *u, long long seed)
+{
+	struct buf what = { 0 };
+
+	buf_printf(&what, "%s on %s ran with ", u->unit, u->platform);
+	if (seed >= 0)
+		buf_printf(&what, "seed %lld", seed);
+	else
+		buf_adds(&what, "no known seed");
+	if (u->seed >= 0)
+		buf_printf(&what, " and owes seed %lld", u->seed);
+	else
+		buf_adds(&what, u->seed == NIGHT_SEEDLESS ? " and takes none" : " and owes one that nobody knows");
+	ignore(n, a, IGNORED_SEED, buf_text(&what));
+	buf_release(&what);
+}
+
 static void
 read_results(struct night *n, struct arena *a, struct db *db, const char *suite, int lane, long long commit_time,
 	struct owed *o)
@@ -269,7 +317,9 @@ read_results(struct night *n, struct arena *a, struct db *db, const char *suite,
 			ignore(n, a, IGNORED_NOWHERE, db_text(db, sql_night_results, 8));
 		else if (!o->n || !(u = bsearch(&wanted, o->v, o->n, sizeof(*o->v), by_place)))
 			ignore_unit(n, a, IGNORED_UNOWED, wanted.unit, wanted.platform);
-		if (u)
+		else if (u->seed != known(db, 6))
+			ignore_seed(n, a, u, known(db, 6));
+		else
 			add_result(n, a, db, u, commit_time);
 	}
 }
@@ -321,6 +371,7 @@ night_make(struct night *ret_night, struct arena *a, struct record *r, const cha
 
 	*n = (struct night){ .commit = arena_strdup(a, commit) };
 	if (p) {
+		owed.head = seed_of_plan(r, p, fingerprint, commit);
 		owed_by_plan(&owed, p, lane);
 		n->fingerprint = arena_strdup(a, fingerprint);
 	} else if (r) {

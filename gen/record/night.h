@@ -1,7 +1,13 @@
 /*
  * A night: what a lane owes for a commit, and the results that the record has for it. The plan of the commit says what is
- * owed. Results of another plan, or of a work tree with changes, are counted but answer nothing. A missing result is never
+ * owed. Of several results, over all runs and attempts, the last that ran counts. Results of another plan, under
+ * another seed than is owed, or of a work tree with changes, are counted but answer nothing. A missing result is never
  * a success.
+ *
+ * A unit that takes the suite's seed owes the one that generate found for the commit and its plan (table generation),
+ * or, where the record does not know that, the one that follows from the commit or stands in the manifest. Where
+ * neither is known, as with a seed of the tree, no result answers. A unit with a seed of its own owes that; all others
+ * owe to run without one.
  */
 #ifndef NIGHT_H
 #define NIGHT_H
@@ -37,7 +43,8 @@ struct night_failing {
 	size_t count, all; /* all: how many fail */
 };
 
-/* What the results of a unit on a platform came to, by seed: a pass under another seed mends nothing. */
+/* What the results of a unit on a platform came to under one seed. Only the one that is owed answers, so there is at
+ * most one. */
 struct night_outcome {
 	int state;           /* enum night_state; never NIGHT_ABSENT */
 	long long seed;      /* or below 0: it takes none */
@@ -54,10 +61,13 @@ struct night_outcome {
 	bool cached;                  /* it ran before this night, or before the commit was there */
 };
 
+enum { NIGHT_SEEDLESS = -1, NIGHT_SEED_UNKNOWN = -2 };
+
 struct night_unit {
 	const char *platform, *unit;
 	const char *may_skip; /* why it may, by its plan; NULL: it may not */
 	bool takes_seed;      /* the commit's */
+	long long seed;       /* which it owes; or below 0: NIGHT_SEEDLESS, NIGHT_SEED_UNKNOWN */
 	int state;            /* enum night_state: the worst of the outcomes */
 	struct night_outcome *outcomes;
 	size_t outcome_count;
@@ -72,10 +82,11 @@ struct night_platform {
 
 /* Why a result of this lane and commit answers nothing. */
 enum ignored {
-	IGNORED_PLAN,         /* of another plan; what: its fingerprint */
-	IGNORED_DIRTY,        /* of a changed work tree; what: the run */
-	IGNORED_NOWHERE,      /* of no platform by name; what: the run */
-	IGNORED_UNOWED,       /* of a unit that the lane does not owe there; what: "unit on platform" */
+	IGNORED_PLAN,    /* of another plan; what: its fingerprint */
+	IGNORED_DIRTY,   /* of a changed work tree; what: the run */
+	IGNORED_NOWHERE, /* of no platform by name; what: the run */
+	IGNORED_UNOWED,  /* of a unit that the lane does not owe there; what: "unit on platform" */
+	IGNORED_SEED, /* of another seed than the unit owes; what: "unit on platform ran with seed 1 and owes seed 2" */
 	IGNORED_CONTRADICTED, /* another result of the same attempt counts; what: "unit on platform" */
 	IGNORED_COUNT
 };

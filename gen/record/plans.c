@@ -33,21 +33,33 @@ plans_make(struct arena *a, const char *fingerprint, const char *path, const cha
 	return p;
 }
 
-/* Read a text. What is wrong with it is for nobody to mend. */
+/* Read the plan of that fingerprint. NULL if nobody has it, or it is no plan, which is reported. */
 static struct planfile *
-read_plan(struct plans *p, const char *path, const char *text, size_t len)
+read_plan(struct plans *p, struct diag *d, const char *fingerprint)
 {
 	struct planfile *plan = arena_alloc(p->arena, sizeof(*plan));
-	struct diag silent = { .out = NULL };
+	const char *path = p->path, *text = p->text;
+	size_t len = p->len;
 
-	return planfile_read(plan, p->arena, &silent, path, text, len) ? plan : NULL;
+	if (strcmp(fingerprint, p->fingerprint) != 0) {
+		struct buf blob = { 0 };
+		bool found = p->git && git_blob_read(p->git, fingerprint, &blob);
+
+		path = arena_strdup(p->arena, fingerprint);
+		text = arena_strndup(p->arena, buf_text(&blob), blob.len);
+		len = blob.len;
+		buf_release(&blob);
+		if (!found)
+			return NULL;
+	}
+	return planfile_read(plan, p->arena, d, path, text, len) ? plan : NULL;
 }
 
 const struct planfile *
 plans_find(struct plans *p, const char *fingerprint)
 {
 	struct sought *s = p->sought;
-	struct buf blob = { 0 };
+	struct diag silent = { .out = NULL };
 
 	while (s && strcmp(s->fingerprint, fingerprint))
 		s = s->next;
@@ -56,12 +68,17 @@ plans_find(struct plans *p, const char *fingerprint)
 	s = arena_alloc(p->arena, sizeof(*s));
 	*s = (struct sought){ .next = p->sought, .fingerprint = arena_strdup(p->arena, fingerprint) };
 	p->sought = s;
-	if (!strcmp(fingerprint, p->fingerprint))
-		s->plan = read_plan(p, p->path, p->text, p->len);
-	else if (p->git && git_blob_read(p->git, fingerprint, &blob))
-		s->plan = read_plan(p, s->fingerprint, arena_strndup(p->arena, buf_text(&blob), blob.len), blob.len);
-	buf_release(&blob);
+	s->plan = read_plan(p, &silent, s->fingerprint);
 	return s->plan;
+}
+
+bool
+plans_report(struct plans *p, struct diag *d, const char *fingerprint)
+{
+	int errors = d->errors;
+
+	read_plan(p, d, fingerprint);
+	return d->errors != errors;
 }
 
 const struct planfile *

@@ -5,9 +5,11 @@
 #ifndef PLANS_H
 #define PLANS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct arena;
+struct diag;
 struct git;
 struct planfile;
 struct plans;
@@ -19,6 +21,10 @@ struct plans *plans_make(struct arena *a, const char *fingerprint, const char *p
 
 /* The plan of that fingerprint, or NULL: nobody has it, or what git has is no plan. */
 const struct planfile *plans_find(struct plans *p, const char *fingerprint);
+
+/* Report what is wrong with what git has under that fingerprint, each mistake with its place in it; its path is the
+ * fingerprint. False if there is nothing, or nothing is wrong. */
+bool plans_report(struct plans *p, struct diag *d, const char *fingerprint);
 
 /* The plan of today, or NULL if its file is no plan's. */
 const struct planfile *plans_here(struct plans *p);

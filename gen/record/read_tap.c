@@ -10,7 +10,8 @@
 
 enum { PIECE = 64 * 1024 };
 
-/* A document that skips as a whole has no case, and its suite has been skipped all the same: a case without a name tells so. */
+/* A document that skips as a whole has no case, and its suite has been skipped all the same: a case without a name
+ * tells so. */
 static void
 give_skipped(const char *suite, const char *reason, const struct case_sink *sink, struct case_end *end)
 {

@@ -65,7 +65,11 @@ find_plan(struct importer *im, struct record *r, const struct verdict_file *f)
 		if (file && (plan = record_fill_plan(r, file)))
 			record_plan(r, f->is.plan, &suite);
 	}
-	if (!plan) {
+	if (!plan && im->given->plans && plans_report(im->given->plans, im->diag, f->is.plan)) {
+		diag_error(im->diag, verdict_at(f, KEY_PLAN),
+			"the verdict names %s as its plan, which git has, but which is no plan that can be read",
+			f->is.plan);
+	} else if (!plan) {
 		diag_error(im->diag, verdict_at(f, KEY_PLAN),
 			"neither the record nor git knows plan %s: fetch the commit that it came from, or run 'nightshift generate' there",
 			f->is.plan);

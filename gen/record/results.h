@@ -20,8 +20,8 @@ struct record;
  * `commit` must agree, else it is a mistake: the results would belong to something else. But a commit that comes only from
  * the environment gives way. The verdict's own `run` and `attempt` count.
  *
- * A verdict without a part gets the one that its plan says, where the plan's file is found. One of which only the exit status was
- * seen is judged again by the plan's rule (rejudge.h).
+ * Where the plan's file is found, a verdict without a part gets the one that the plan says, and one with another part is a
+ * mistake. One of which only the exit status was seen is judged again by the plan's rule (rejudge.h).
  *
  * A result that Nix keeps (verdict_is_kept) answers again, without running, on any commit and lane that
  * needs the same. It is recorded once, by its own run; `lane`, `commit`, `run` and `attempt` then tell of the occasion on
@@ -31,8 +31,10 @@ struct results_given {
 	const char *lane, *platform, *commit, *run; /* NULL: not known; commit in full */
 	bool commit_is_default, attempt_is_default; /* from the environment */
 	long long attempt;                          /* from 1, or 0 */
-	long long started;                          /* when the occasion began, microseconds since 1970; or below 0 */
-	const char *const *folders;                 /* only folders of these names, sorted; NULL: all */
+	long long
+		started; /* when the occasion began, microseconds since 1970, which then is when a result finished that does not
+			      say it and that Nix does not keep; or below 0: the time of its file is */
+	const char *const *folders; /* only folders of these names, sorted; NULL: all */
 	size_t folder_count;
 	long long seed;      /* of reports (imports.h), which do not say it; or below 0 */
 	const char *variant; /* of reports; or NULL */
@@ -53,8 +55,9 @@ struct results_count {
 };
 
 /*
- * Take every unit folder below dir into the record, and add to the count, which begins as zeroes. given may be NULL. Each
- * mistake is reported; then nothing of dir is counted, and false comes back. The caller ends what was begun: record_end.
+ * Take every unit folder below dir (folders.h) into the record, and add to the count, which begins as zeroes. given may
+ * be NULL. Each mistake is reported; then nothing of dir is counted, and false comes back. The caller ends what was
+ * begun: record_end.
  */
 bool results_import(struct record *r, struct diag *d, const char *dir, const struct results_given *given,
 	struct results_count *count);

@@ -35,7 +35,7 @@ struct importer {
 	struct results_count count;
 };
 
-/* Read every unit folder of dir into the importer, in the order of their names. What is wrong is reported. */
+/* Read every unit folder (folders.h) below dir into the importer, in the order of their names. What is wrong is reported. */
 void results_read(struct importer *im, const char *dir);
 
 #endif

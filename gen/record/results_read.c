@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/base.h"
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/diag.h"
@@ -12,6 +13,7 @@
 #include "base/foreign.h"
 #include "base/text.h"
 #include "record/plans.h"
+#include "unit/folders.h"
 #include "unit/part.h"
 #include "unit/planfile.h"
 #include "unit/rejudge.h"
@@ -145,21 +147,60 @@ note_unfinished(struct importer *im, const char *folder)
 	buf_release(&shown);
 }
 
-/* Where the times of files are lost, as in the Nix store, the verdict says when it ended. */
+/* Where the times of files are lost, as in the Nix store or on the way through a CI service, the verdict says when it
+ * ended. If it does not, the one who imports may say when its run began; that says nothing of a result that Nix has
+ * kept from before. */
 static void
-set_times(struct importer *im, struct verdict_file *f, long long verdict_time, long long start_time)
+set_times(struct importer *im, struct verdict_file *f, bool kept, long long verdict_time, long long start_time)
 {
-	if (!f->line_of[KEY_FINISHED])
+	bool told = !f->line_of[KEY_FINISHED] && !kept && im->given->started >= 0;
+
+	if (told)
+		f->is.finished = im->given->started;
+	else if (!f->line_of[KEY_FINISHED])
 		f->is.finished = verdict_time;
 	if (results_is_future(f->is.finished))
 		diag_error(im->diag, verdict_at(f, KEY_FINISHED),
 			"this result is from the future, and would count as the newest from now on: set the clock of the machine that made it, and the file's time");
-	if (!f->line_of[KEY_SECONDS] && start_time >= 0 && f->is.finished >= start_time)
+	if (!f->line_of[KEY_SECONDS] && !told && start_time >= 0 && f->is.finished >= start_time)
 		f->is.usec = f->is.finished - start_time;
 }
 
-/* What the plan says of the unit: which part the verdict is of, if that is not said; and how it is to be judged, if nobody has
- * looked at more than its exit status. A verdict that names no plan is of the one that is at hand, if that has its part. */
+/* Is the part that of the unit on one of the plan's platforms? */
+static bool
+is_part_somewhere(const struct planfile *plan, const struct planfile_unit *u, const char *part)
+{
+	char there[SHA256_HEX + 1];
+
+	for (size_t i = 0; i < plan->platform_count; i++) {
+		part_of(plan, &plan->platforms[i], u, there);
+		if (!strcmp(there, part))
+			return true;
+	}
+	return false;
+}
+
+/* Report it if the verdict is of another part than the plan that it names has for its unit, `part`, or "" if nobody knows on
+ * which platform it ran. */
+static void
+compare_part(struct importer *im, const struct found *f, const struct planfile *plan, const struct planfile_unit *u,
+	const char *part)
+{
+	const struct verdict *v = &f->file.is;
+
+	if (*part && strcmp(part, v->part))
+		diag_error(im->diag, verdict_at(&f->file, KEY_PART),
+			"the verdict is of part %s, but unit '%s' on platform '%s' is part %s of the plan that it names: it answers nothing",
+			v->part, v->unit, v->platform, part);
+	else if (!*part && !v->platform && !is_part_somewhere(plan, u, v->part))
+		diag_error(im->diag, verdict_at(&f->file, KEY_PART),
+			"the verdict is of part %s, which unit '%s' is on no platform of the plan that it names: it answers nothing",
+			v->part, v->unit);
+}
+
+/* What the plan says of the unit: which part the verdict is of, if that is not said, else whether it is that one; and
+ * how it is to be judged, if nobody has looked at more than its exit status. A verdict that names no plan is of the one
+ * that is at hand, if that has its part. */
 static void
 look_into_plan(struct importer *im, struct found *f)
 {
@@ -174,15 +215,17 @@ look_into_plan(struct importer *im, struct found *f)
 
 	if (u && on)
 		part_of(plan, on, u, part);
-	if (!named && v->part) {
+	if (!v->part && *part) {
+		v->part = arena_strdup(&im->arena, part);
+	} else if (v->part && named && u && text_is_hex(v->part, SHA256_HEX)) {
+		compare_part(im, f, plan, u, part);
+	} else if (v->part && !named) {
 		if (!*part || strcmp(part, v->part))
 			diag_error(im->diag, verdict_at(&f->file, KEY_PART),
 				"the verdict names no plan, and its part is not that of unit '%s' on this plan's platform '%s': it is of another plan, and answers nothing here",
 				v->unit ? v->unit : "(none)", v->platform ? v->platform : "(none)");
 		else
 			v->plan = plan->fingerprint;
-	} else if (!v->part && *part) {
-		v->part = arena_strdup(&im->arena, part);
 	}
 	f->said = *v;
 	if (u && v->seen && u->judge.protocol != PROTOCOL_EXIT) {
@@ -225,7 +268,7 @@ read_verdict(struct importer *im, struct found *f, const char *path, long long t
 			verdict_check(&f->file, im->diag);
 			check_folder(im, f);
 		}
-		set_times(im, &f->file, time, start_time);
+		set_times(im, &f->file, f->kept, time, start_time);
 		look_into_plan(im, f);
 		clean_reason(im, &f->file.is);
 		if (log && f->file.is.verdict != VERDICT_PASS)
@@ -274,23 +317,18 @@ read_attempt(struct importer *im, const char *dir, const char *unit, const char 
 	return has_verdict || has_start || has_log;
 }
 
-/* Read the folder of a unit, and the attempts before the last one. False if it is no unit's. */
-static bool
-read_folder(struct importer *im, const char *dir, const char *folder)
+/* Read the folder of a unit, and the attempts before the last one. */
+static void
+read_folder(struct importer *im, const char *dir, const char *unit, const char *folder)
 {
 	long long last, attempt;
-
-	if (leads_out(im, dir, arena_printf(&im->arena, "%s/%s", dir, folder)))
-		return true;
-	bool found = read_attempt(im, dir, folder, folder, 0, &last);
+	bool found = read_attempt(im, dir, unit, folder, 0, &last);
 
 	/* A run that was killed while it tried again has left no last one. */
 	for (long long n = 1; found && n <= ATTEMPTS_MAX && (!last || n < last); n++)
-		if (!read_attempt(im, dir, folder, arena_printf(&im->arena, "%s/attempt-%lld", folder, n), n,
-			    &attempt) &&
+		if (!read_attempt(im, dir, unit, arena_printf(&im->arena, "%s/attempt-%lld", folder, n), n, &attempt) &&
 			!last)
 			break;
-	return found;
 }
 
 /* --- all of them ------------------------------------------------------------------------------ */
@@ -301,21 +339,71 @@ is_wanted(const struct results_given *g, const char *folder)
 	return !g->folders || bsearch(&folder, g->folders, g->folder_count, sizeof(*g->folders), text_order);
 }
 
-/* Read every unit folder of dir, in the order of their names. */
+/* A folder of results that is read. */
+struct reading {
+	struct importer *im;
+	const char *dir;
+	size_t folders; /* of units, that were read */
+};
+
+/* Does the folder hold one of the files by which a unit's is known, as a file and no link? */
+static bool
+is_unit(const char *folder)
+{
+	return folders_has(folder, "verdict") || folders_has(folder, "log") || folders_has(folder, "start");
+}
+
+/* Is it what a unit's folder keeps of an attempt before the last one? */
+static bool
+is_attempt(struct arena *a, const char *path, const char *name)
+{
+	return !strncmp(name, "attempt-", 8) && text_number(name + 8) > 0 &&
+		is_unit(arena_strndup(a, path, strlen(path) - strlen(name) - 1));
+}
+
+static void
+read_found(void *ctx, const char *path, const char *name)
+{
+	struct reading *r = ctx;
+
+	if (!is_wanted(r->im->given, name) || is_attempt(&r->im->arena, path, name))
+		return;
+	r->folders++;
+	read_folder(r->im, r->dir, name, path + strlen(r->dir) + 1);
+}
+
+/* Report the folders in dir that are links out of it, or whose files are, so that nobody finds them. What is a link
+ * within dir is found where it leads. How many there are. */
+static size_t
+refuse_links(struct importer *im, const char *dir)
+{
+	static const char *const files[] = { "verdict", "start", "log" };
+	const char **names;
+	size_t count, links = 0;
+
+	if (!file_list(&im->arena, dir, &names, &count))
+		return 0; /* which is reported by who looks for folders */
+	for (size_t i = 0; i < count; i++) {
+		const char *folder = arena_printf(&im->arena, "%s/%s", dir, names[i]);
+		size_t before = links;
+
+		if (!is_wanted(im->given, names[i]))
+			continue;
+		links += leads_out(im, dir, folder);
+		for (size_t k = 0; k < countof(files) && links == before && !is_unit(folder); k++)
+			links += leads_out(im, dir, arena_printf(&im->arena, "%s/%s", folder, files[k]));
+	}
+	return links;
+}
+
+/* Read every unit folder below dir, in the order of their names. */
 void
 results_read(struct importer *im, const char *dir)
 {
-	const char **names;
-	size_t count, folders = 0;
+	struct reading r = { .im = im, .dir = dir };
+	size_t links = refuse_links(im, dir), count;
 
-	if (!file_list(&im->arena, dir, &names, &count)) {
-		diag_error(im->diag, (struct loc){ dir, 0, 0 }, "cannot be read: %s", strerror(errno));
-		return;
-	}
-	for (size_t i = 0; i < count; i++)
-		if (is_wanted(im->given, names[i]))
-			folders += read_folder(im, dir, names[i]);
-	if (!folders)
+	if (folders_find(&im->arena, im->diag, dir, read_found, &r, &count) && !r.folders && !links)
 		diag_error(im->diag, (struct loc){ dir, 0, 0 },
 			"holds no unit folders: name the folder with one folder for each unit, and a 'verdict' in each of those");
 }

@@ -21,8 +21,8 @@ struct unit_cases {
 	const struct judge_rule *rule; /* by this rule (rejudge.h) */
 };
 
-/* Add them, in the caller's transaction; what the record has already is left as it is. A file that is not whole is warned of, and
- * its cases up to there are taken. */
+/* Add them, in the caller's transaction; what the record has already is left as it is. A file that is not whole is
+ * warned of, and its cases up to there are taken. */
 void unit_cases_add(struct record *r, struct diag *d, const struct unit_cases *c);
 
 #endif

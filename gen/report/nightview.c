@@ -75,6 +75,7 @@ nightview_ignored(const struct night *n, struct arena *a, int why)
 			: why == IGNORED_DIRTY   ? "a work tree that was not the commit's"
 			: why == IGNORED_NOWHERE ? "a run that names no platform"
 			: why == IGNORED_UNOWED  ? "what the lane does not owe there"
+			: why == IGNORED_SEED    ? "another seed than is owed"
 						 : "an attempt that has another result, too",
 		what, count == 1 ? "s" : "");
 }
@@ -216,6 +217,7 @@ nightview_json(const struct nightview *j, const struct night *n, struct buf *out
 		[IGNORED_DIRTY] = "dirty",
 		[IGNORED_NOWHERE] = "no_platform",
 		[IGNORED_UNOWED] = "not_owed",
+		[IGNORED_SEED] = "other_seed",
 		[IGNORED_CONTRADICTED] = "contradicted" };
 
 	for (int why = 0; why < IGNORED_COUNT; why++)

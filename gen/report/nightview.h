@@ -43,9 +43,9 @@ void nightview_text(const struct nightview *j, const char *indent, struct buf *o
 /* The length of the longest name of a platform, and at least that. */
 size_t nightview_width(const struct night *n, size_t least);
 
-/* Append the members "other_plan", "dirty", "no_platform", "not_owed", "contradicted": how many results do not count;
- * "future": how many units have a result from the future; "notes"; and "ignored": [{ "why": one of the first five,
- * "what": a fingerprint, a run or "unit on platform", "results" }], at most 100. */
+/* Append the members "other_plan", "dirty", "no_platform", "not_owed", "other_seed", "contradicted": how many results do not
+ * count; "future": how many units have a result from the future; "notes"; and "ignored": [{ "why": one of the first six,
+ * "what": a fingerprint, a run, or text that begins with "unit on platform", "results" }], at most 100. */
 void nightview_json(const struct nightview *j, const struct night *n, struct buf *out);
 
 /* Append the names of the platform's units in that state, each after a blank: " a, b and 3 more", or " 3" if max is 0.
@@ -59,8 +59,8 @@ void nightview_states_json(struct buf *out, const char *before, size_t owed, con
 /* Append the member "failed_units", or that of another state: the names of the platform's units in that state. */
 void nightview_units_json(struct buf *out, const char *before, const struct night_platform *p, int state);
 
-/* Append a line for each unit that skips, with its reason, and why it may, after `indent`: "v-one skipped: no device (linux; it
- * may: only two machines have one)". At most 50; the others are counted. */
+/* Append a line for each unit that skips, with its reason, and why it may, after `indent`: "v-one skipped: no device
+ * (linux; it may: only two machines have one)". At most 50; the others are counted. */
 void nightview_skips(const struct night *n, const char *indent, bool markdown, struct buf *out);
 
 /* Append the member "skipped_units" of a platform: [{ "unit", "reason": or null, "may_skip": why it may, or null: then it

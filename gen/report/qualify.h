@@ -1,7 +1,9 @@
 /*
- * Qualify: may this commit be released? It may if its night is green on every platform (night.h): the last result of
- * each unit that its plan owes is a pass, or a skip where the plan says that it may skip, in whichever run and attempt. Results of another commit or plan, or of a
- * changed work tree, count for nothing.
+ * Qualify: may this commit be released? It may if its night is green on every platform (night.h): of the results of each
+ * unit that its plan owes, over all runs and attempts and under the seed that it owes, the one that finished last is a pass.
+ * What ran counts before a skip; where nothing ran, a skip is enough if the plan says that the unit may. What was cancelled
+ * neither counts nor undoes anything. Of two results of one attempt the worse counts. Results of another commit, plan or
+ * seed, or of a changed work tree, count for nothing.
  *
  * The JSON only ever grows:
  *

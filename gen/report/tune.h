@@ -1,6 +1,6 @@
 /*
- * Tune: turns what the record has measured into the committed seconds (plan/secondsfile.h), but only if the plan gains by it, as
- * each new number moves units between shards and stands in a diff.
+ * Tune: turns what the record has measured into the committed seconds (plan/secondsfile.h), but only if the plan gains
+ * by it, as each new number moves units between shards and stands in a diff.
  *
  * What counts as measured, for a unit on a platform, is the median of its last TUNE_PASSES passes there, in two
  * significant digits. Only first attempts that passed count, and only if their time is known and their run names the

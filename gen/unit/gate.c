@@ -156,17 +156,7 @@ compare(const struct gate *g, const struct gate_answer *w, const struct verdict 
 static int
 badness(const struct verdict *v)
 {
-	static const int order[VERDICT_COUNT] = {
-		[VERDICT_PASS] = 0,
-		[VERDICT_SKIP] = 1,
-		[VERDICT_CANCELLED] = 2,
-		[VERDICT_QUARANTINED] = 3,
-		[VERDICT_FAIL] = 4,
-		[VERDICT_TIMEOUT] = 5,
-		[VERDICT_CRASH] = 6,
-	};
-
-	return order[v->verdict];
+	return verdict_badness(v->verdict);
 }
 
 /* A verdict answers. Of one run only one is kept. */

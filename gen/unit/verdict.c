@@ -16,6 +16,22 @@ enum { FORMAT = 1 };
 const char *const verdict_names[] = { "pass", "fail", "timeout", "crash", "cancelled", "quarantined", "skip", NULL };
 const char *const verdict_lanes[VERDICT_LANE_COUNT + 1] = { "pr", "merge", "nightly", NULL };
 
+int
+verdict_badness(int verdict)
+{
+	static const int order[VERDICT_COUNT] = {
+		[VERDICT_PASS] = 0,
+		[VERDICT_SKIP] = 1,
+		[VERDICT_CANCELLED] = 2,
+		[VERDICT_QUARANTINED] = 3,
+		[VERDICT_FAIL] = 4,
+		[VERDICT_TIMEOUT] = 5,
+		[VERDICT_CRASH] = 6,
+	};
+
+	return order[verdict];
+}
+
 /* --- writing ---------------------------------------------------------------------------------- */
 
 static void

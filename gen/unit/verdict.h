@@ -38,6 +38,10 @@ enum verdict_kind {
 
 extern const char *const verdict_names[]; /* by enum verdict_kind, NULL at the end */
 
+/* How bad a verdict is: of two that speak of the same, the one with the higher number counts. A pass is 0; then come skip, what
+ * was cancelled, what is quarantined, and fail, timeout and crash. */
+int verdict_badness(int verdict);
+
 /* The longest name of a run. */
 enum { RUN_NAME_MAX = 128 };
 

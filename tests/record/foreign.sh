@@ -57,9 +57,10 @@ equal "a link within the folder is followed, and the folder may be one" "0 fine"
 mkdir store && mv links/b-plain store/plain && mv links/log.txt . && cp log.txt store/ && rm -r links && mkdir store/all && ln -s ../plain store/all/b-plain && ln -s store/all links
 record links
 ends "a unit's folder that is a link out of the named folder, though a sibling of it" 2 "$(out_of links/b-plain links)" ""
-mkdir store/real && mv store/plain store/real && ln -s real/plain store/b-plain && rm -r store/all store/log.txt && rm store/real/plain/log
+mkdir store/real && mv store/plain store/real/b-plain && ln -s real/b-plain store/b-plain && rm -r store/all store/log.txt && rm store/real/b-plain/log
+rm -f "$db"*
 record store
-equal "a unit's folder that is a link within" 0 "$status"
+equal "a unit's folder that is a link within is found once, where it leads" "0 1 results new, 0 known, 1 fail" "$status $(echo "$out" | head -n 1)"
 ln -s "$work/outside/secret.tap" named.tap
 record named.tap
 equal "a report that was named itself may be a link" 0 "$status"

@@ -140,7 +140,7 @@ own own a-text pass 0
 record own
 ends "importing units' own verdicts warns of a unit that passed while its cases failed" 0 "nightshift: warning: run 'r1' has 1 unit that passed, though a report has test cases that failed; both are kept, and the unit's own verdict counts: 'b-both'" \
 	"2 results new, 0 known, 2 pass
-run r1: 5 units, 3 passed; 9.0 s of wall time for 32.0 s of units, the longest 9.0 s"
+run r1: 5 units, 3 passed, 1 skipped; 9.0 s of wall time for 32.0 s of units, the longest 9.0 s"
 equal "a unit's own verdict counts, not what follows from its cases" "a-text 9000000
 b-both 9000000" "$(ask "SELECT unit || ' ' || usec FROM result WHERE unit IN ('a-text', 'b-both') ORDER BY 1")"
 equal "a unit's own verdict completes a run that only reports knew" "folder clean" "$(ask "SELECT source || ' ' || tree FROM run")"
@@ -151,7 +151,7 @@ record --attempt 2 again.xml
 record --variant a verdicts.xml
 ends "importing the reports after the units' own verdicts warns, too" 0 "nightshift: warning: run 'r1' has 1 unit that passed, though a report has test cases that failed; both are kept, and the unit's own verdict counts: 'b-both'" \
 	"8 test cases new, 0 known, in 1 file, 4 pass (1 flaky), 2 skipped, 1 fail, 1 error
-run r1: 5 units, 3 passed; 9.0 s of wall time for 32.0 s of units, the longest 9.0 s"
+run r1: 5 units, 3 passed, 1 skipped; 9.0 s of wall time for 32.0 s of units, the longest 9.0 s"
 dump "$db" >"$work/two"
 same "own verdicts before or after the reports make the same record" "$work/one" "$work/two"
 record --variant a verdicts.xml own again.xml >/dev/null

@@ -236,9 +236,9 @@ test_disagreement(void **state)
 		const char *text, *before;
 	} others[] = {
 		{ "seed 99\nverdict timeout\nstatus 1\nseconds 1\n", "fail" },
-		{ "seed 99\nverdict fail\nstatus 2\nseconds 1\n", "fail" },
-		{ "seed 98\nverdict fail\nstatus 1\nseconds 1\n", "fail" },
-		{ "seed 99\nverdict pass\nstatus 0\nseconds 1\n", "fail" },
+		{ "seed 99\nverdict fail\nstatus 2\nseconds 1\n", "timeout" },
+		{ "seed 98\nverdict fail\nstatus 1\nseconds 1\n", "timeout" },
+		{ "seed 99\nverdict pass\nstatus 0\nseconds 1\n", "timeout" },
 	};
 	struct record *r = open_with_plan("record.db");
 	char text[512];
@@ -272,9 +272,8 @@ test_disagreement(void **state)
 	assert_query("record.db",
 		"SELECT verdict, status, usec, seed, finished FROM result UNION ALL "
 		"SELECT '-' || verdict, status, usec, seed, finished FROM conflict ORDER BY 1, 2, 4",
-		"-fail|1|1000000|98|900000000\n-fail|1|2000000|99|900000000\n"
-		"-pass|0|1000000|99|900000000\n-timeout|1|1000000|99|900000000\n"
-		"fail|2|1000000|99|900000000\n");
+		"-fail|1|1000000|98|900000000\n-fail|1|2000000|99|900000000\n-fail|2|1000000|99|900000000\n"
+		"-pass|0|1000000|99|900000000\ntimeout|1|1000000|99|900000000\n");
 	put("c", "wide-gc_3", "verdict",
 		HEAD "platform linux\nlane pr\ncommit " PLAN "\ntree dirty\nverdict fail\nstatus 1\nend\n", 1000);
 	assert_refuses(r, "c",
@@ -286,7 +285,7 @@ test_disagreement(void **state)
 	assert_int_equal(assert_imports(r, "d").imported, 1);
 	record_close(r);
 	assert_query("record.db", "SELECT platform, verdict, finished FROM result JOIN run r ON r.id = run ORDER BY 1",
-		"linux|fail|900000000\nmac|pass|1000000000\n");
+		"linux|timeout|900000000\nmac|pass|1000000000\n");
 }
 
 /* A result that Nix keeps is one, whatever it answers; and what it answers does not depend on the order of the imports

@@ -59,10 +59,47 @@ record
 equal "without a platform nobody knows it" "" "$(ask "SELECT part FROM result")"
 record --platform mac
 equal "it is known when the platform is told" "$(part r/nix/s.json mac v-exit)" "$(ask "SELECT part FROM result WHERE part IS NOT NULL")"
+# A verdict says its part itself: it must be that of the plan that it names.
 fresh
-verdict v-exit pass "status 0" "part $(printf %064d 5)"
+verdict v-exit pass "status 0" "part $(part r/nix/s.json linux v-exit)"
 record
-equal "what a verdict says itself counts" "$(printf %064d 5)" "$(ask "SELECT part FROM result")"
+equal "what a verdict says of its part is compared with its plan" "0 $(part r/nix/s.json linux v-exit)" "$status $(ask "SELECT part FROM result")"
+# refuses_part NAME PART [PLATFORM [OPTION...]]: of v-exit
+refuses_part() {
+	name=$1 wrong=$2 on=${3-linux}
+	shift "$(($# < 3 ? 2 : 3))"
+	fresh
+	verdict v-exit pass "status 0" "part $wrong"
+	line=$(grep -n '^part ' res/v-exit/verdict | cut -d : -f 1)
+	right=$(git -C r cat-file blob "$of" >named.json && part named.json "${on:-${1#*=}}" v-exit)
+	record "$@"
+	ends "$name" 2 "$work/res/v-exit/verdict:$line:1: error: the verdict is of part $wrong, but unit 'v-exit' on platform '${on:-${1#*=}}' is part $right of the plan that it names: it answers nothing" ""
+	equal "$name: nothing of it is recorded" 0 "$(ask "SELECT count(*) FROM result")"
+	on=linux
+}
+refuses_part "a part that no plan has" "$(printf %064d 0)"
+refuses_part "the part of another platform" "$(part r/nix/s.json mac v-exit)"
+refuses_part "the part of this one, on another platform" "$(part r/nix/s.json linux v-exit)" mac
+refuses_part "the part of another unit" "$(part r/nix/s.json linux v-tap)"
+refuses_part "the part of an earlier plan" "$(part old.json linux v-exit)"
+of=$old refuses_part "the part of today's plan, of an earlier one that git knows" "$(part r/nix/s.json linux v-exit)"
+of=$plan refuses_part "the part of another platform than is told" "$(part r/nix/s.json linux v-exit)" "" --platform=mac
+fresh
+on='' verdict v-exit pass "status 0" "part $(part r/nix/s.json mac v-exit)"
+record
+equal "without a platform it may be the part of any of the plan's" 0 "$status"
+fresh
+on='' verdict v-exit pass "status 0" "part $(part old.json mac v-exit)"
+record
+ends "but of none of another plan" 2 "$work/res/v-exit/verdict:12:1: error: the verdict is of part $(part old.json mac v-exit), which unit 'v-exit' is on no platform of the plan that it names: it answers nothing" ""
+fresh
+verdict v-exit pass "status 0" "part $(part r/nix/s.json linux v-exit)"
+verdict v-tap fail "status 1" "part $(printf %064d 0)"
+mkdir res/v-exit/attempt-1 && sed "s/^part .*/part $(printf %064d 1)/; s/^end/attempt 1\nend/" res/v-exit/verdict >res/v-exit/attempt-1/verdict
+sed -i 's/^end/attempt 2\nend/' res/v-exit/verdict
+record
+equal "each of them is refused, earlier attempts too" "2 v-exit/attempt-1 v-tap" "$status $(echo "$err" | sed -n 's|.*/res/\(.*\)/verdict:13:1: error: the verdict is of part 0.*|\1|p' | paste -sd ' ')"
+equal "and nothing is recorded" 0 "$(ask "SELECT count(*) FROM result")"
 
 # --- a plan of an earlier commit
 fresh
@@ -77,13 +114,104 @@ sed -n "/^plan	$old/,/^\(plan\|generation\|run\)	/p" earlier.tsv | sed '/^genera
 sed -n "/^plan	$old/,/^\(plan	$plan\|generation\|run\)	/p" got.tsv | sed "/^generation\|^run\|^plan	$plan/d" >got
 same "it is in the record as generate would have put it there" wanted got
 fresh
-of=$(git hash-object r/nightshift.xml) verdict v-exit pass "status 0"
+id=$(echo '{ "suite" "s" }' | git -C r hash-object -w --stdin)
+of=$id verdict v-exit pass "status 0"
 record
-ends "a file of git that is no plan" 2 "$work/res/v-exit/verdict:3:1: error: neither the record nor git knows plan $(git hash-object r/nightshift.xml): fetch the commit that it came from, or run 'nightshift generate' there" ""
+ends "a file of git that is no plan: its fault is said" 2 "$id:1:11: error: this is no JSON: a colon belongs here
+$work/res/v-exit/verdict:3:1: error: the verdict names $id as its plan, which git has, but which is no plan that can be read" ""
+equal "nothing of it is recorded" "0" "$(ask "SELECT count(*) FROM result")"
+fresh
+id=$(sed 's/"protocol": "tap"/"protocol": "tapes"/' r/nix/s.json | git -C r hash-object -w --stdin)
+of=$id verdict v-exit pass "status 0"
+of=$id verdict v-tap pass "status 0"
+record
+ends "a plan of a later nightshift: its fault is said once, with its place" 2 "$id:$(grep -n '"protocol": "tap"' r/nix/s.json | cut -d : -f 1):$(sed -n 's/\(.*"protocol": \)"tap".*/\1/p' r/nix/s.json | awk '{ print length($0) + 1 }'): error: 'protocol' must be exit, tap or junit
+$work/res/v-exit/verdict:3:1: error: the verdict names $id as its plan, which git has, but which is no plan that can be read" ""
+fresh
 of=$(printf %040d 3) verdict v-exit pass "status 0"
 record
 ends "a plan that nobody knows" 2 "$work/res/v-exit/verdict:3:1: error: neither the record nor git knows plan $(printf %040d 3): fetch the commit that it came from, or run 'nightshift generate' there" ""
 equal "nothing of it is recorded" "0" "$(ask "SELECT count(*) FROM result")"
+
+# --- when it finished
+# finished [OPTION...]: when the results finished, and how long they took, in seconds
+finished() {
+	rm -f "$db"*
+	record "$@"
+	ask "SELECT group_concat((finished / 1000000) || ' ' || ifnull(usec / 1000000, '-'), ', ') FROM result ORDER BY unit"
+}
+fresh
+verdict v-exit pass "status 0"
+sed -i '/^finished/d' res/v-exit/verdict
+touch res/v-exit/start && touch -d @1767225000 res/v-exit/start && touch -d @1767225100 res/v-exit/verdict
+equal "a verdict that does not say when it finished is of the time of its file" "1767225100 100" "$(finished)"
+equal "with --started it is of that time, and the times of its files say nothing" "1767225050 -" "$(finished --started 1767225050)"
+sed -i 's/^end/seconds 7\nend/' res/v-exit/verdict
+equal "seconds that it says itself stay" "1767225050 7" "$(finished --started 1767225050)"
+sed -i 's/^end/finished 1767225090\nend/' res/v-exit/verdict
+equal "and so does the time, if it says it" "1767225090 7" "$(finished --started 1767225050)"
+sed -i '/^seconds/d' res/v-exit/verdict
+equal "the time of its start is that of a file" "1767225090 90" "$(finished --started 1767225050)"
+fresh
+verdict v-exit pass "status 0"
+sed -i '/^finished/d;/^lane/d;/^commit/d;/^tree/d;s/^run .*/run nix-x/' res/v-exit/verdict && touch -d @1767225000 res/v-exit/verdict
+equal "what Nix keeps did not run when its occasion began" "1767225000 -" "$(finished --started 1767225050 --lane nightly --commit HEAD --run g1)"
+equal "which is said" "1 of them did not run now: Nix had them already" "$(rm -f "$db"*; record --started 1767225050 --lane nightly --commit HEAD --run g1; echo "$out" | sed -n 2p)"
+
+# --- folders of artifacts, as the gate finds them
+# lies FOLDER UNIT VERDICT STATUS: that verdict lies there
+lies() {
+	mkdir -p "res/$1"
+	verdict "$2" "$3" "status $4"
+	mv "res/$2" "res/$1/$2"
+}
+# found: each result as unit, attempt and verdict; what the gate says of the same folder
+found() { ask "SELECT group_concat(unit || ' ' || attempt || ' ' || verdict, ', ') FROM (SELECT * FROM result ORDER BY unit, attempt)"; }
+gated() {
+	run "$nightshift" gate --plan r/nix/s.json --lane nightly --platform linux --commit "$commit" "$work/res"
+}
+fresh
+lies shard-1 v-exit pass 0
+lies shard-2/deeper/still v-tap pass 0
+verdict v-junit pass "status 0"
+record
+equal "units lie in the folder, in those of artifacts, and deeper" "0 v-exit 1 pass, v-junit 1 pass, v-tap 1 pass" "$status $(found)"
+fresh
+lies shard-1 v-exit pass 0
+lies shard-2 v-exit fail 1
+for folder in shard-1 shard-2; do echo stray >res/$folder/log; done
+record
+equal "of two artifacts the worse counts, and no stray file hides it" "0 v-exit 1 fail 1 2 without a verdict: shard-1 shard-2" \
+	"$status $(found) $(echo "$err" | grep -c "has another result in the record, 'pass'") $(echo "$out" | sed -n 2p)"
+fresh
+lies shard-1 v-exit pass 0
+mkdir res/shard-1/v-exit/attempt-1
+sed -i 's/^end/attempt 2\nend/' res/shard-1/v-exit/verdict
+sed 's/^attempt 2/attempt 1/;s/pass/fail/;s/^status 0/status 1/' res/shard-1/v-exit/verdict >res/shard-1/v-exit/attempt-1/verdict
+record
+equal "attempts lie in the folder of their unit there, too" "0 v-exit 1 fail, v-exit 2 pass" "$status $(found)"
+echo '<testsuite><testcase name="v-exit"/></testsuite>' >res/junit.xml
+rm -f "$db"*
+record
+equal "a report beside folders of artifacts is not read instead of them" "0 v-exit 1 fail, v-exit 2 pass" "$status $(found)"
+rm -rf res/shard-1 && mkdir -p res/other/log/deep res/other/more && touch res/other/more/log
+record --run j1 --lane nightly --platform linux --commit HEAD
+equal "a file that is called log, deeper than beside reports, makes no unit" "0 1 test case new, 0 known, in 1 file, 1 pass" "$status $(echo "$out" | head -n 1)"
+fresh
+mkdir res/shard-1
+record
+ends "folders of artifacts without units" 2 "$work/res: error: holds no unit folders: name the folder with one folder for each unit, and a 'verdict' in each of those" ""
+record_says=$err
+gated
+equal "the gate says the same" "2 $record_says" "$status $err"
+
+# --- the sum of a run
+fresh
+verdict v-exit pass "status 0"
+verdict v-tap skip "status 77" "reason no board"
+record
+ends "the sum of a run has its skips" 0 "" "2 results new, 0 known, 1 pass, 1 skip
+run n1: 2 units, 1 passed, 1 skipped; 0.0 s of wall time for 0.0 s of units, the longest 0.0 s"
 
 # --- no plan, but a part: as within Nix
 fresh

@@ -51,12 +51,12 @@ asks "of a commit whose plan the record does not know the night is red, with tha
 
 rm -rf r && project r && first=$commit
 # kept FOLDER UNIT HASH [FINISHED]: as Nix and the report of the runs leave it
-part=$(printf %064d 7)
+part() { "$nightshift" part --plan r/nix/s.json --platform linux "$1" | cut -f 2; }
 kept() {
 	mkdir -p "$1/$2"
-	case $2 in *two) seed="seed 99" ;; *) seed= ;; esac
+	case $2 in *two) seed="seed $(commit_seed "$commit")" ;; *) seed= ;; esac
 	{
-		printf '%s\n' "nightshift 1" "suite s" "plan $plan" "part $part" "run nix-$3" "unit $2" "platform linux" "verdict pass" "status 0"
+		printf '%s\n' "nightshift 1" "suite s" "plan $plan" "part $(part "$2")" "run nix-$3" "unit $2" "platform linux" "verdict pass" "status 0"
 		[ -z "$seed" ] || echo "$seed"
 		printf '%s\n' "seconds 1.5" "attempt 1" "finished ${4-$noon}" end
 	} >"$1/$2/verdict"
@@ -88,7 +88,9 @@ run "$nightshift" record -C r --lane nightly --platform linux --started "$((noon
 sed 's/nightly="checked"/nightly="none"/2' r/nightshift.xml >/dev/null
 run "$nightshift" report -C r
 equal "the report of a night that was cached whole says that nothing ran" "  nothing ran: all results were there already, and none of them is new" "$(printf '%s\n' "$out" | grep 'nothing ran')"
-asks "the newest result of a cached night is as old as when it ran" "$(echo "2026-01-01T13:00:00Z 0 3")" '"\(.newest) \(.ran) \(.cached)"'
+asks "the newest result of a cached night is as old as when it ran" "2026-01-01T12:00:00Z 0 2" '"\(.newest) \(.ran) \(.cached)"'
+asks "what Nix keeps of the seed of the commit before answers nothing" "v-two on linux ran with seed $(commit_seed "$(git -C r rev-parse HEAD~1)") and owes seed $(commit_seed "$commit")|v-two" \
+	'"\(.ignored[] | select(.why == "other_seed") | .what)|\(.platforms[0].absent_units | join(" "))"'
 [ -z "$(sqlite3 r/.nightshift/record.db 'PRAGMA foreign_key_check; PRAGMA integrity_check' | grep -v '^ok$')" ]
 check "the record is sound after results that Nix keeps"
 

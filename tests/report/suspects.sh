@@ -177,17 +177,15 @@ asks "a green commit that is gone is lost_green, not last_green" "$gone null" '.
 rm -rf r && project r && night r 1
 change r text/a "elsewhere"
 change r rand/a "its own"
-seed=8
 night r 2 linux/v-rand mac/v-gc
 at 3
 run "$nightshift" suspects -C r v-rand
-equal "suspects: a seed that differs between the red and the green night is named, with what to run" "    the seed differs, 7 then and 8 now: it may be the seed and no commit; to see:
-    \$ git checkout $(git -C r rev-parse HEAD~2) && make -f tests.mk s-test-v-rand s_platform=linux s_seed=8" "$(printf '%s\n' "$out" | sed -n 3,4p)"
-asks "seed_differs is true, and the check has the red night's seed" "true true" '.units[0] | "\(.seed_differs) \(.check | endswith("s_seed=8"))"' suspects v-rand
+equal "suspects: a seed that differs between the red and the green night is named, with what to run" "    the seed differs, $(commit_seed "$(git -C r rev-parse HEAD~2)") then and $(commit_seed "$commit") now: it may be the seed and no commit; to see:
+    \$ git checkout $(git -C r rev-parse HEAD~2) && make -f tests.mk s-test-v-rand s_platform=linux s_seed=$(commit_seed "$commit")" "$(printf '%s\n' "$out" | sed -n 3,4p)"
+asks "seed_differs is true, and the check has the red night's seed" "true true" '.units[0] | "\(.seed_differs) \(.check | endswith("s_seed='"$(commit_seed "$commit")"'"))"' suspects v-rand
 suspects "where no commit touches the unit, all are listed" "its own, elsewhere" v-gc
 equal "suspects: where no commit touches the unit, a note says so" "nothing none of them touches what the units depend on, by the manifest's paths: these may say too little" \
 	"$(jq -r '"\(.commits[0].touches) \(.note)"' json)"
-seed=7
 rm -rf night
 change r gc/b "a night that was cut"
 run=cut finished=$((start + 3 * day))

@@ -127,6 +127,19 @@ test_values(void **state)
 	assert_true(verdict_is_tree("clean") && verdict_is_tree("dirty") && !verdict_is_tree("cleaned"));
 }
 
+/* Every verdict has a place of its own in the order. */
+static void
+test_badness(void **state)
+{
+	static const int order[] = { VERDICT_PASS, VERDICT_SKIP, VERDICT_CANCELLED, VERDICT_QUARANTINED, VERDICT_FAIL,
+		VERDICT_TIMEOUT, VERDICT_CRASH };
+
+	(void)state;
+	assert_int_equal(sizeof(order) / sizeof(*order), VERDICT_COUNT);
+	for (int i = 0; i < VERDICT_COUNT; i++)
+		assert_int_equal(verdict_badness(order[i]), i);
+}
+
 int
 main(void)
 {
@@ -134,6 +147,7 @@ main(void)
 		cmocka_unit_test(test_read),
 		cmocka_unit_test(test_whole),
 		cmocka_unit_test(test_values),
+		cmocka_unit_test(test_badness),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

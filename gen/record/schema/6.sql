@@ -26,7 +26,8 @@ UPDATE conflict SET verdict = 'skip' WHERE verdict = 'skipped';
 
 DROP VIEW due;
 CREATE VIEW due AS -- what each lane of each platform owes, by plan
-SELECT p.suite, p.fingerprint, l.platform, l.lane, u.unit, m.module, u.usec / 1e6 AS seconds, m.may_skip
+SELECT p.suite, p.fingerprint, l.platform, l.lane, u.unit, m.module, u.usec / 1e6 AS seconds, m.may_skip,
+	m.takes_seed, m.seed -- head: that of the commit; fixed: its own
 FROM plan p
 	JOIN plan_lane l ON l.plan = p.id AND l.does = 'checked'
 	JOIN plan_module m ON m.plan = p.id
@@ -75,7 +76,7 @@ FROM occasion o JOIN delivery d ON d.occasion = o.id
 	JOIN run r ON r.id = x.run JOIN plan p ON p.id = r.plan;
 
 -- The plan that counts is the one that generate saw in a clean work tree. What ran counts before a skip that may be, and
--- that before what did not run.
+-- that before what did not run. Only what ran under the seed that is owed counts at all.
 DROP VIEW night_unit;
 CREATE VIEW night_unit AS -- what became of each unit that a lane owes for a commit, as qualify and report judge it
 SELECT d.suite, d.lane, g.commit_id, d.fingerprint, d.platform, d.unit,
@@ -89,7 +90,8 @@ SELECT d.suite, d.lane, g.commit_id, d.fingerprint, d.platform, d.unit,
 			WHEN sum(x.verdict IN ('fail', 'timeout', 'crash')) THEN '2flaky' ELSE '0passed' END AS state
 		FROM answer x WHERE x.commit_id = g.commit_id AND x.suite = d.suite AND x.lane = d.lane
 			AND x.fingerprint = d.fingerprint AND x.platform = d.platform AND x.unit = d.unit
-			AND x.tree IS NOT 'dirty' GROUP BY x.seed)), 'absent') AS state -- of several seeds, the worst
+			AND x.tree IS NOT 'dirty'
+			AND CASE d.takes_seed WHEN 'head' THEN x.seed = g.seed ELSE x.seed IS d.seed END)), 'absent') AS state
 FROM generation g JOIN plan p ON p.id = g.plan JOIN due d ON d.fingerprint = p.fingerprint
 WHERE NOT EXISTS(SELECT 1 FROM generation h JOIN plan q ON q.id = h.plan
 	WHERE h.commit_id = g.commit_id AND q.suite = p.suite

@@ -31,6 +31,7 @@ echo 3 >r/t/file && repository r third && "$nightshift" generate -q -C r
 third=$(git -C r rev-parse HEAD) root=$(git -C r rev-list --max-parents=0 main)
 cp r/.nightshift/record.db empty.db
 
+commit_seed() { echo $((0x$(printf %.8s "$1") & 0x7fffffff)); }
 # result FOLDER RUN PLATFORM UNIT VERDICT FINISHED [LINE]...: of $commit and $lane
 commit=$first lane=nightly seconds=1.5
 result() {
@@ -38,7 +39,7 @@ result() {
 	mkdir -p "$folder"
 	{
 		printf '%s\n' "nightshift 1" "suite s" "plan $plan" "run $2" "unit $4" "platform $3" ${lane:+"lane $lane"} "commit $commit" "tree clean"
-		case $4 in *two) echo "seed 99" ;; esac
+		case $4 in *two) echo "seed $(commit_seed "$commit")" ;; esac
 		case $5 in pass) passed=0 ;; *) passed=1 ;; esac
 		printf '%s\n' "verdict $5" "status $passed" "finished $6"
 	} >"$folder/verdict"
@@ -47,6 +48,8 @@ result() {
 	for line in ${seconds:+"seconds $seconds"} "$@"; do printf '%s\n' "$line"; done >>"$folder/verdict"
 	echo end >>"$folder/verdict"
 }
+# part UNIT: on linux, by the plan
+part() { "$nightshift" part --plan r/nix/s.json --platform linux "$1" | cut -f 2; }
 # ns ARGUMENT...: in the repository
 ns() { "$nightshift" "$@" -C r; }
 # import DB FOLDER...
@@ -70,7 +73,7 @@ result a/linux n1 linux v-slow pass $((now - 2 * day + 2))
 import a.db a/linux
 text a.db >a.tsv
 # d: what Nix keeps and what answered twice with it, and a report of another program
-result d/kept nix-x linux v-one pass $((now - 3 * day)) "part $(printf %064d 7)"
+result d/kept nix-x linux v-one pass $((now - 3 * day)) "part $(part v-one)"
 sed -i '/^lane/d;/^commit/d;/^tree/d' d/kept/v-one/verdict
 for night in 1 2; do
 	ns record -q --record ../d.db --lane nightly --commit "$first" --run "github-$night" --started $((now - night * day)) ../d/kept || not_ok "import of kept results"

@@ -22,7 +22,7 @@ make_data() {
 	repository r
 	"$nightshift" generate -q -C r && repository r generated && "$nightshift" generate -q -C r
 	plan=$(git hash-object r/nix/s.json)
-	part=$(printf %064d 7)
+	part=$("$nightshift" part --plan r/nix/s.json --platform linux v-one 2>/dev/null | cut -f 2) # none, before there were parts
 	commit=$(git -C r rev-parse HEAD)
 	verdict n1 linux v-one pass 0 1 1767225700
 	verdict n1 linux v-two fail 1 1 1767225701 "seed 99"
@@ -44,7 +44,7 @@ make_data() {
 		[ ! -d "data/$folder" ] || "$nightshift" record -q -C r "$work/data/$folder" 2>/dev/null
 	done
 	if [ "$1" -ge 2 ]; then
-		verdict nix-x linux v-one pass 0 1 1767225600 "part $part"
+		verdict nix-x linux v-one pass 0 1 1767225600 ${part:+"part $part"}
 		sed -i '/^lane/d;/^commit/d;/^tree/d' data/nix-x-linux/v-one/verdict
 		at 1767225600 data/nix-x-linux/v-one/verdict
 		for night in 1 2; do

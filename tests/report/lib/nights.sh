@@ -10,6 +10,7 @@ day=86400
 start=$SOURCE_DATE_EPOCH # 2026-01-01
 at() { export SOURCE_DATE_EPOCH=$((start + $1 * day)); }
 id() { echo "$1" | cut -c 1-12; }
+commit_seed() { echo $((0x$(printf %.8s "$1") & 0x7fffffff)); }
 
 # project FOLDER [MORE]: a repository with a suite whose modules claim their folders
 project() {
@@ -47,8 +48,9 @@ change() {
 	commit=$(git -C "$1" rev-parse HEAD)
 	"$nightshift" generate -q -C "$1"
 }
-# result PLATFORM UNIT VERDICT [KEY VALUE]...: into the folder night/N, of $run, $lane, $commit, $plan, $seed at $finished
-n=0 lane=nightly tree=clean seed=7 run=r1 finished=$start
+# result PLATFORM UNIT VERDICT [KEY VALUE]...: into the folder night/N, of $run, $lane, $commit, $plan, $seed (or that of $commit) at
+# $finished
+n=0 lane=nightly tree=clean seed= run=r1 finished=$start
 result() {
 	n=$((n + 1))
 	folder=night/$n/$2
@@ -58,7 +60,7 @@ result() {
 		[ -z "$1" ] || echo "platform $1"
 		[ -z "$lane" ] || echo "lane $lane"
 		[ -z "$commit" ] || printf '%s\n' "commit $commit" "tree $tree"
-		case $2 in v-rand) echo "seed $seed" ;; esac
+		case $2 in v-rand) echo "seed ${seed:-$(commit_seed "$commit")}" ;; esac
 		case $3 in pass) status=0 ;; timeout) status=124 ;; *) status=1 ;; esac
 		printf '%s\n' "verdict $3" "status $status" "finished $finished"
 		shift 3

@@ -31,6 +31,7 @@ project() {
 	commit=$(git -C "$1" rev-parse HEAD)
 }
 
+commit_seed() { echo $((0x$(printf %.8s "$1") & 0x7fffffff)); }
 # results FOLDER PLATFORM UNIT... : whole verdicts of $verdict, of $plan, $commit and $run; finished at $finished
 verdict=pass run=n1 finished=$noon tree=clean
 results() {
@@ -38,7 +39,7 @@ results() {
 	shift 2
 	for unit do
 		mkdir -p "$folder/$unit"
-		case $unit in *two) seed="seed ${seed_of-99}" ;; *) seed= ;; esac
+		case $unit in *two) seed="seed ${seed_of-$(commit_seed "$commit")}" ;; *) seed= ;; esac
 		{
 			printf '%s\n' "nightshift 1" "suite s" "plan $plan" "run $run" "unit $unit" "platform $platform" "lane nightly" \
 				"commit $commit" "tree $tree"
