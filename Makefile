@@ -98,11 +98,15 @@ $(B)/tests/%: tests/%.c $(OBJECTS) $(B)/flags
 unit-tests: $(UNIT_TESTS)
 
 # For tests/style/warnings.sh and tests/unit/mutate
-.PHONY: print-flags print-front-objects
+.PHONY: print-flags print-front-objects print-core-objects print-libs
 print-flags:
 	@echo '$(ALL_CFLAGS)'
 print-front-objects:
 	@echo '$(FRONT_OBJECTS)'
+print-core-objects:
+	@echo '$(B)/cli/main.o $(OBJECTS)'
+print-libs:
+	@echo '$(LIBS)'
 
 .PHONY: install install-front
 install-front: front
