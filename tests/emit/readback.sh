@@ -227,8 +227,8 @@ plant "make: a unit has another protocol" "$include" "/^judged_judge_a-tap /s/=t
 	"$exec: 1 of the 16 units it owes is missing: 'a-tap --protocol=tap --may-skip=of the group'; $end
 $exec: 1 unit is there that it does not owe: 'a-tap --protocol=exit --may-skip=of the group'; $end"
 plant "make: a path loses a quote" "$include" "/^judged_judge_a-odd /s/e'.''s/es/" \
-	"$exec: 1 of the 16 units it owes is missing: 'a-odd --protocol=junit --report=../r e's #a/\$x odd.xml --skip-status=255 --may-skip=of the group'; $end
-$exec: 1 unit is there that it does not owe: 'a-odd --protocol=junit --report=../r es #a/\$x odd.xml --skip-status=255 --may-skip=of the group'; $end"
+	"$exec: 1 of the 16 units it owes is missing: 'a-odd --protocol=junit --report=../r e's #a/\$x odd.xml --skip-status=123 --may-skip=of the group'; $end
+$exec: 1 unit is there that it does not owe: 'a-odd --protocol=junit --report=../r es #a/\$x odd.xml --skip-status=123 --may-skip=of the group'; $end"
 plant "make: nothing is said of a unit" "$include" "/^judged_judge_b-own /d" \
 	"$exec: 1 of the 16 units it owes is missing: 'b-own --skip-status=4 --may-skip=too slow	here'; $end"
 plant "make: a dollar sign is one too few" "$include" '/^judged_judge_a-asked /s/\$\$HOME/$(HOME)/' \
