@@ -50,7 +50,7 @@ written exits fail 4
 written execs fail 5
 written stdin pass 0
 if command -v timeout >/dev/null || command -v gtimeout >/dev/null; then
-	written slow timeout 124
+	written slow timeout 124 '' 'reason it did not end within 1 s'
 fi
 equal "a unit whose shell is killed leaves no verdict" "" "$(cat ../build/nightshift/x-killed/verdict 2>/dev/null)"
 [ -e ../build/nightshift/x-killed/log ]
