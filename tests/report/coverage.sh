@@ -11,7 +11,7 @@ at 5
 "$nightshift" coverage -C r >covered
 equal "coverage: of an empty record the lane was delivered never" "  linux     x86_64-linux    pr       checked      3 of 4          10 s  never" "$(sed -n 4p covered)"
 first=$commit
-lane=pr run=p1 finished=$((start + day)) seed=
+lane=pr run=p1 finished=$((start + day)) seed=''
 for unit in v-gc v-text; do result linux $unit pass; done
 record r
 lane=nightly

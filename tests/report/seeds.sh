@@ -24,7 +24,7 @@ begin() {
 others() {
 	for platform in linux mac; do
 		for unit in $units; do
-			case $unit in v-own) result $platform $unit pass "seed 42" ;; *) result $platform $unit pass ;; esac
+			case $unit in v-own) result $platform "$unit" pass "seed 42" ;; *) result $platform "$unit" pass ;; esac
 		done
 	done
 }

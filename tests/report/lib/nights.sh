@@ -50,7 +50,7 @@ change() {
 }
 # result PLATFORM UNIT VERDICT [KEY VALUE]...: into the folder night/N, of $run, $lane, $commit, $plan, $seed (or that of $commit) at
 # $finished
-n=0 lane=nightly tree=clean seed= run=r1 finished=$start
+n=0 lane=nightly tree=clean seed='' run=r1 finished=$start
 result() {
 	n=$((n + 1))
 	folder=night/$n/$2
