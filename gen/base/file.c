@@ -39,9 +39,9 @@ file_read_fd(int fd, struct buf *ret_text)
 }
 
 int
-file_open_foreign(const char *path)
+file_open_foreign(const char *path, bool follow)
 {
-	int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | (follow ? 0 : O_NOFOLLOW));
 	struct stat st;
 
 	if (fd < 0 || (!fstat(fd, &st) && S_ISREG(st.st_mode)))
@@ -67,9 +67,9 @@ file_read(const char *path, struct buf *ret_text)
 }
 
 void
-file_read_end(const char *path, size_t max, struct buf *out)
+file_read_end(const char *path, bool follow, size_t max, struct buf *out)
 {
-	int fd = file_open_foreign(path);
+	int fd = file_open_foreign(path, follow);
 	FILE *in = fd < 0 ? NULL : fdopen(fd, "rb");
 
 	if (!in)

@@ -21,14 +21,15 @@ bool file_read(const char *path, struct buf *ret_text);
 bool file_read_fd(int fd, struct buf *ret_text);
 
 /*
- * Open a file of somebody else's, to read: a program may have left anything in its place. A link is not followed, and nobody
- * waits for who writes into a FIFO. Below 0, with errno set (EINVAL: it is no regular file), if it cannot be read.
+ * Open a file of somebody else's, to read: a program may have left anything in its place. Nobody waits for who writes into a
+ * FIFO, and unless `follow`, a link is not followed. Below 0, with errno set (EINVAL: it is no regular file), if it cannot be
+ * read.
  */
-int file_open_foreign(const char *path);
+int file_open_foreign(const char *path, bool follow);
 
 /* Append the last `max` bytes of the file, or all if it is shorter. Nothing if it cannot be
- * read, or is no regular file. */
-void file_read_end(const char *path, size_t max, struct buf *out);
+ * read, as by file_open_foreign. */
+void file_read_end(const char *path, bool follow, size_t max, struct buf *out);
 
 /* The names in a folder, but not those that begin with a dot, sorted, in the arena. False, with errno set, if it cannot be
  * opened; dies if it cannot be read. */

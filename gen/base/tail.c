@@ -14,7 +14,7 @@ tail_add(struct buf *out, const char *path, int lines)
 	char text[TAIL_SIZE];
 	struct stat st;
 	ssize_t n = -1;
-	int fd = file_open_foreign(path);
+	int fd = file_open_foreign(path, false);
 
 	if (fd < 0)
 		return;

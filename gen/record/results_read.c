@@ -110,7 +110,7 @@ read_tail(struct importer *im, const char *path)
 {
 	struct buf log = { 0 }, tail = { 0 };
 
-	file_read_end(path, TAIL_SIZE + 1, &log); /* the byte before it tells whether a line begins there */
+	file_read_end(path, true, TAIL_SIZE + 1, &log); /* the byte before it tells whether a line begins there */
 	const char *s = buf_text(&log), *end = s + log.len;
 
 	if (log.len > TAIL_SIZE) {

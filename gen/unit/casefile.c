@@ -217,7 +217,7 @@ casefile_show_failed(struct buf *out, const char *folder)
 	struct buf path = { 0 };
 
 	buf_printf(&path, "%s/cases", folder);
-	int fd = file_open_foreign(buf_text(&path));
+	int fd = file_open_foreign(buf_text(&path), false);
 	FILE *in = fd < 0 ? NULL : fdopen(fd, "rb");
 
 	if (in) {

@@ -116,7 +116,7 @@ open_report(const struct collect *c)
 	struct stat st;
 
 	if (!c->folder)
-		return file_open_foreign(c->report);
+		return file_open_foreign(c->report, false);
 	fd = open(c->report, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	if (fd < 0 || (!fstat(fd, &st) && S_ISREG(st.st_mode)))
 		return fd;

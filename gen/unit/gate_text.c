@@ -175,7 +175,7 @@ add_log(struct buf *out, const char *folder)
 	struct buf path = { 0 }, end = { 0 };
 
 	buf_printf(&path, "%s/log", folder);
-	file_read_end(buf_text(&path), LOG_END, &end);
+	file_read_end(buf_text(&path), false, LOG_END, &end);
 	for (size_t i = 0; i < end.len; i++)
 		if (!end.s[i])
 			end.s[i] = '?'; /* or it would end there */

@@ -60,7 +60,7 @@ add_log(struct buf *out, const char *path)
 	struct buf raw = { 0 };
 	size_t from, lines = 0;
 
-	file_read_end(path, LOG_BYTES, &raw);
+	file_read_end(path, false, LOG_BYTES, &raw);
 	for (from = raw.len; from; from--)
 		if (raw.s[from - 1] == '\n' && from < raw.len && ++lines == LOG_LINES)
 			break;

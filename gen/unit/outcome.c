@@ -19,7 +19,7 @@ read_attempt(struct outcome_attempt *ret_attempt, struct arena *a, const char *f
 	struct diag nobody = { .out = NULL };
 	struct verdict_file f;
 	const struct verdict *v = &f.is;
-	int fd = file_open_foreign(path);
+	int fd = file_open_foreign(path, false);
 	bool found = fd >= 0 && file_read_fd(fd, &text) && verdict_is_whole(text.s, text.len) &&
 		verdict_read(&f, a, &nobody, path, text.s, text.len) && v->run && !strcmp(v->run, run) &&
 		f.line_of[KEY_VERDICT] && v->verdict >= 0;

@@ -12,7 +12,7 @@
 static void
 read_log(struct collect *c, const char *path)
 {
-	int fd = file_open_foreign(path);
+	int fd = file_open_foreign(path, false);
 	char chunk[16 * 1024];
 	ssize_t n;
 

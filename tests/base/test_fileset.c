@@ -117,9 +117,9 @@ test_read(void **state)
 	assert_true(file_read("a", &b) && file_read("a", &b)); /* it appends */
 	assert_string_equal(buf_text(&b), "abcabc");
 	buf_reset(&b);
-	file_read_end("a", 2, &b);
-	file_read_end("a", 4, &b);
-	file_read_end("nothing", 4, &b);
+	file_read_end("a", false, 2, &b);
+	file_read_end("a", false, 4, &b);
+	file_read_end("nothing", false, 4, &b);
 	assert_string_equal(buf_text(&b), "bcabc");
 	buf_reset(&b);
 	memset(big, 'x', sizeof(big) - 1);
