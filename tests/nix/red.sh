@@ -54,10 +54,10 @@ else
   skip "the report's JUnit file is well-formed and has a case for each unit" "python3 is missing"
 fi
 
-is "a unit whose time is up is a timeout" "x: timeout, exit status 124" \
+is "a unit whose time is up is a timeout" "x: timeout, exit status 124: it did not end within 1 s" \
   "$(red_line "$(unit 'command = "sleep 30"; timeout = 1;')")"
 hasty=$(through 'if [ "$1" = exec ]; then shift; set -- exec --grace=1 "$@"; fi; exec "$real" "$@"')
-is "a unit whose time is up and that does not listen is a timeout, too" "x: timeout, exit status 124" \
+is "a unit whose time is up and that does not listen is a timeout, too" "x: timeout, exit status 124: it did not end within 1 s" \
   "$(red_line "($(unit 'command = "trap : TERM; while :; do sleep 1; done"; timeout = 1;' "exec = $hasty;"))")"
 is "a unit without a limit that ends with 124 is a failure" "x: fail, exit status 124" \
   "$(red_line "$(unit 'command = "exit 124";')")"

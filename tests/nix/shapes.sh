@@ -282,7 +282,7 @@ else
 fi
 alone=${pair/JOBS/1}
 is "jobs=1: the first waits in vain" "runtime: red: 1 of 2 units did not pass; nightly on linux
-  x-1: timeout, exit status 124" "$(build "runtime { plan = (${alone/= 20/= 1}) (planOf \"runtime\"); }" | sed -n 's/^ *> \(runtime: red.*\|  x-.: .*\)/\1/p')"
+  x-1: timeout, exit status 124: it did not end within 1 s" "$(build "runtime { plan = (${alone/= 20/= 1}) (planOf \"runtime\"); }" | sed -n 's/^ *> \(runtime: red.*\|  x-.: .*\)/\1/p')"
 reds=${alone/touch*done/echo no; exit 3}
 is "strict: every unit of a shard runs, and every red one is told" "fail x-1 (status 3);
 fail x-2 (status 3);" "$(
