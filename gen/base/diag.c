@@ -7,6 +7,7 @@
 
 #include "base/annotate.h"
 #include "base/buf.h"
+#include "base/file.h"
 #include "base/foreign.h"
 
 void
@@ -154,6 +155,17 @@ diag_note(struct diag *d, struct loc at, const char *fmt, ...)
 	va_start(ap, fmt);
 	report(d, at, "note", "\033[1;36m", fmt, ap);
 	va_end(ap);
+}
+
+bool
+diag_leads_out(struct diag *d, const char *dir, const char *path)
+{
+	if (!file_leads_out(dir, path))
+		return false;
+	diag_error(d, (struct loc){ path, 0, 0 },
+		"is a link that leads out of '%s', and is not followed: put a copy of what it leads to in its place",
+		dir);
+	return true;
 }
 
 void

@@ -41,10 +41,6 @@ bool file_list_all(struct arena *a, const char *dir, const char ***ret_names, si
 /* Is the path, which lies below the folder dir, a link to something that does not, or to nothing? dir itself may be a link. */
 bool file_leads_out(const char *dir, const char *path);
 
-/* What to say of it: takes the folder. */
-#define FILE_LEADS_OUT \
-	"is a link that leads out of '%s', and is not followed: put a copy of what it leads to in its place"
-
 /* Write all of it, whatever interrupts. False, with errno set, if that cannot be done. */
 bool file_write(int fd, const char *s, size_t len);
 

@@ -163,9 +163,7 @@ take_arguments(struct session *s, struct record *record, struct imports *im, enu
 		if (!paths)
 			imports_add(im, one, format, folders);
 		for (size_t k = 0; paths && k < n; k++, exports->files++)
-			if (paths != &one && file_leads_out(one, paths[k]))
-				diag_error(&s->diag, (struct loc){ paths[k], 0, 0 }, FILE_LEADS_OUT, one);
-			else
+			if (paths == &one || !diag_leads_out(&s->diag, one, paths[k]))
 				merge_file(record, &s->diag, paths[k], &exports->count);
 	}
 }

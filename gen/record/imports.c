@@ -198,16 +198,6 @@ has_units(struct imports *im, const char *folder)
 	return b.found;
 }
 
-/* Report it if the path in the folder is a link that leads out of it (results_read.c says why). */
-static bool
-leads_out(struct imports *im, const char *folder, const char *path)
-{
-	if (!file_leads_out(folder, path))
-		return false;
-	diag_error(im->diag, (struct loc){ path, 0, 0 }, FILE_LEADS_OUT, folder);
-	return true;
-}
-
 /* --- what prove --archive writes --------------------------------------------------------------- */
 
 /*
@@ -279,7 +269,7 @@ import_archived(struct imports *im, const struct archive *archive, const char *s
 			skipped |= !strcmp(file, archive->extra[k]);
 		if (skipped)
 			continue;
-		if (leads_out(im, archive->folder, path)) {
+		if (diag_leads_out(im->diag, archive->folder, path)) {
 			found++; /* that is enough to say */
 		} else if (stat(path, &st)) {
 			continue;
@@ -333,7 +323,7 @@ import_files(struct imports *im, const char *folder, struct results_count *folde
 	if (!found || has_units(im, folder))
 		return false;
 	for (size_t i = 0; i < found; i++)
-		if (!leads_out(im, folder, reports[i]))
+		if (!diag_leads_out(im->diag, folder, reports[i]))
 			imports_add(im, reports[i], IMPORT_ANY, folders);
 	return true;
 }

@@ -84,24 +84,13 @@ check_folder(struct importer *im, const struct found *f)
 			f->kept_as);
 }
 
-/* Report it if the path, which lies below dir, is a link to something else: an artifact must not bring files of this machine
- * into the record, and from there into the page. */
-static bool
-leads_out(struct importer *im, const char *dir, const char *path)
-{
-	if (!file_leads_out(dir, path))
-		return false;
-	diag_error(im->diag, (struct loc){ path, 0, 0 }, FILE_LEADS_OUT, dir);
-	return true;
-}
-
 /* A file of a unit's folder, its path in the arena; false if it is not there. */
 static bool
 find_file(struct importer *im, const char *dir, const char *folder, const char *name, const char **ret_path,
 	struct stat *ret_st)
 {
 	*ret_path = arena_printf(&im->arena, "%s/%s/%s", dir, folder, name);
-	return !leads_out(im, dir, *ret_path) && !stat(*ret_path, ret_st) && S_ISREG(ret_st->st_mode);
+	return !diag_leads_out(im->diag, dir, *ret_path) && !stat(*ret_path, ret_st) && S_ISREG(ret_st->st_mode);
 }
 
 /* The end of a log, from the start of a line if one begins there, as text that a database and a page can hold. */
@@ -293,7 +282,7 @@ read_attempt(struct importer *im, const char *dir, const char *unit, const char 
 	bool has_verdict = find_file(im, dir, folder, "verdict", &verdict, &verdict_st);
 
 	*ret_attempt = 0;
-	if (kept_as && leads_out(im, dir, arena_printf(&im->arena, "%s/%s", dir, folder)))
+	if (kept_as && diag_leads_out(im->diag, dir, arena_printf(&im->arena, "%s/%s", dir, folder)))
 		return true;
 	if (has_verdict && verdict_st.st_size > VERDICT_SIZE_MAX) {
 		diag_error(im->diag, (struct loc){ verdict, 0, 0 },
@@ -389,9 +378,9 @@ refuse_links(struct importer *im, const char *dir)
 
 		if (!is_wanted(im->given, names[i]))
 			continue;
-		links += leads_out(im, dir, folder);
+		links += diag_leads_out(im->diag, dir, folder);
 		for (size_t k = 0; k < countof(files) && links == before && !is_unit(folder); k++)
-			links += leads_out(im, dir, arena_printf(&im->arena, "%s/%s", folder, files[k]));
+			links += diag_leads_out(im->diag, dir, arena_printf(&im->arena, "%s/%s", folder, files[k]));
 	}
 	return links;
 }

@@ -1,7 +1,6 @@
 #include "unit/collect.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -107,24 +106,6 @@ collect_output(struct collect *c, const char *s, size_t len)
 		tapdoc_feed(c->tap, s, len);
 }
 
-/* Open the report that the unit has left; there may be anything in its place. A copy in a folder of results that was brought
- * from elsewhere may be a link, which is not followed. Below 0, with errno set. */
-static int
-open_report(const struct collect *c)
-{
-	int fd;
-	struct stat st;
-
-	if (!c->folder)
-		return file_open_foreign(c->report, false);
-	fd = open(c->report, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-	if (fd < 0 || (!fstat(fd, &st) && S_ISREG(st.st_mode)))
-		return fd;
-	close(fd);
-	errno = EINVAL;
-	return -1;
-}
-
 /* Is the report older than the attempt, so that another run has left it? A minute is left to clocks that differ. */
 static bool
 is_older(const struct collect *c, int fd)
@@ -145,7 +126,8 @@ read_report(struct collect *c)
 			strerror(c->stale));
 		return;
 	}
-	fd = open_report(c);
+	/* A copy in a folder of results that was brought from elsewhere may be a link, which is not followed. */
+	fd = file_open_foreign(c->report, c->folder != NULL);
 	if (fd < 0) {
 		c->cases.nothing = errno == ENOENT || errno == ENOTDIR;
 		if (c->cases.nothing)

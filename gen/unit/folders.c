@@ -1,7 +1,6 @@
 #include "unit/folders.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -35,8 +34,8 @@ read_open(int fd, size_t max, struct buf *ret_text)
 
 	if (fstat(fd, &st))
 		return false;
-	errno = !S_ISREG(st.st_mode) ? ENOENT : EFBIG;
-	return S_ISREG(st.st_mode) && (unsigned long long)st.st_size <= max && file_read_fd(fd, ret_text);
+	errno = EFBIG;
+	return (unsigned long long)st.st_size <= max && file_read_fd(fd, ret_text);
 }
 
 bool
@@ -45,8 +44,7 @@ folders_read(const char *folder, const char *name, size_t max, struct buf *ret_t
 	struct buf path = { 0 };
 
 	buf_printf(&path, "%s/%s", folder, name);
-	/* Nobody waits for who writes into a FIFO. */
-	int fd = open(buf_text(&path), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	int fd = file_open_foreign(buf_text(&path), false);
 	bool ok = fd >= 0 && read_open(fd, max, ret_text);
 	int err = errno;
 
@@ -54,7 +52,7 @@ folders_read(const char *folder, const char *name, size_t max, struct buf *ret_t
 	if (fd >= 0)
 		close(fd);
 	else if (!folders_has(folder, name))
-		err = ENOENT; /* systems differ in what they say of a link */
+		err = ENOENT; /* it is no plain one: systems differ in what they say of a link */
 	errno = err;
 	return ok;
 }
