@@ -98,15 +98,19 @@ $(B)/tests/%: tests/%.c $(OBJECTS) $(B)/flags
 unit-tests: $(UNIT_TESTS)
 
 # For tests/style/warnings.sh and tests/unit/mutate
-.PHONY: print-flags print-front-objects print-core-objects print-libs
+.PHONY: print-flags print-front-objects print-core-objects print-test-objects print-libs print-test-libs
 print-flags:
 	@echo '$(ALL_CFLAGS)'
 print-front-objects:
 	@echo '$(FRONT_OBJECTS)'
 print-core-objects:
 	@echo '$(B)/cli/main.o $(OBJECTS)'
+print-test-objects:
+	@echo '$(OBJECTS)'
 print-libs:
 	@echo '$(LIBS)'
+print-test-libs:
+	@echo '$(LIBS) $(shell $(PKG_CONFIG) --libs cmocka)'
 
 .PHONY: install install-front
 install-front: front
@@ -200,4 +204,4 @@ bench: all
 
 .PHONY: fmt
 fmt:
-	clang-format -i gen/*/*.[ch] tests/*/*.[ch] tests/unit/*/*.c
+	clang-format -i gen/*/*.[ch] tests/*/*.[ch] tests/unit/*/*.[ch]

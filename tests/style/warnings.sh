@@ -29,7 +29,7 @@ for cc in gcc clang; do
 done
 
 if command -v clang-format >/dev/null; then
-	found=$(cd "$top" && clang-format --dry-run -Werror gen/*/*.[ch] tests/*/*.[ch] tests/unit/*/*.c 2>&1)
+	found=$(cd "$top" && clang-format --dry-run -Werror gen/*/*.[ch] tests/*/*.[ch] tests/unit/*/*.[ch] 2>&1)
 	check "the layout is that of make fmt" "$found"
 	cp "$top/.clang-format" .
 	clang-format --dry-run -Werror planted.c
