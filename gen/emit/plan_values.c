@@ -18,6 +18,8 @@
 #define UNIT ((const struct unit *)obj)
 #define MODULE (UNIT->module)
 #define JUDGING (&MODULE->traits.judging)
+#define LANE_JOBS ((const struct lane_jobs *)obj)
+#define USEC_ON ((const struct usec_on *)obj)
 #define LANE ((const struct lane_view *)obj)
 #define PLATFORM ((const struct platform_view *)obj)
 #define SYSTEM ((const struct system_view *)obj)
@@ -117,6 +119,16 @@ static const struct field kept_fields[] = {
 };
 static const struct scope kept_scope = { "kept_from", kept_fields };
 
+TEXT_FIELD(usec_platform, USEC_ON->platform)
+SECONDS_FIELD(usec_seconds, USEC_ON->usec)
+
+static const struct field usec_fields[] = {
+	{ "platform", VALUE_TEXT, "a platform", usec_platform, NULL },
+	{ "seconds", VALUE_NUMBER, "how long it is expected to take there", usec_seconds, NULL },
+	{ 0 },
+};
+static const struct scope usec_scope = { "seconds_on", usec_fields };
+
 /* The ids of the fixtures that a unit needs, or NULL if the plan has no fixture. */
 static const struct word_list *
 needs_of(const struct view *v, const struct unit *u)
@@ -128,6 +140,7 @@ TEXT_FIELD(unit_id, UNIT->id)
 TEXT_FIELD(unit_variant, UNIT->variant->name)
 TEXT_FIELD(unit_module, MODULE->name)
 SECONDS_FIELD(unit_seconds, UNIT->usec)
+LIST_FIELD(unit_seconds_on, VIEW->times[UNIT - PLAN->units].v, VIEW->times[UNIT - PLAN->units].n)
 OPTIONAL_NUMBER_FIELD(unit_timeout, view_timeout(VIEW, UNIT))
 TEXT_FIELD(unit_lane, lane_names[MODULE->traits.lane])
 TEXT_FIELD(unit_reason, MODULE->traits.reason)
@@ -139,6 +152,7 @@ OPTIONAL_NUMBER_FIELD(unit_count, MODULE->pool ? view_devices(UNIT) : 0)
 TEXT_FIELD(unit_worker, MODULE->worker ? MODULE->worker->name : NULL)
 OPTIONAL_NUMBER_FIELD(unit_attempts, MODULE->traits.attempts)
 OPTIONAL_NUMBER_FIELD(unit_memory, MODULE->traits.memory)
+OPTIONAL_NUMBER_FIELD(unit_cost, MODULE->traits.cost > 1 ? MODULE->traits.cost : 0)
 TEXT_FIELD(unit_protocol, JUDGING->protocol != SPEAKS_EXIT ? speaks_names[JUDGING->protocol] : NULL)
 OPTIONAL_NUMBER_FIELD(unit_skip_status, JUDGING->skip_status != SKIP_STATUS ? JUDGING->skip_status : 0)
 TEXT_FIELD(unit_may_skip, JUDGING->may_skip)
@@ -237,7 +251,8 @@ static const struct field unit_fields[] = {
 	{ "variant", VALUE_TEXT, "its variant", unit_variant, NULL },
 	{ "module", VALUE_TEXT, "its module", unit_module, NULL },
 	{ "chunk", VALUE_NUMBER, "its chunk, from 0, if the module is cut", unit_chunk, NULL },
-	{ "seconds", VALUE_NUMBER, "how long it is expected to take", unit_seconds, NULL },
+	{ "seconds", VALUE_NUMBER, "how long it is expected to take, where it takes longest", unit_seconds, NULL },
+	{ "seconds_on", VALUE_LIST, "platforms where it is expected to take less", unit_seconds_on, &usec_scope },
 	{ "seed", VALUE_TEXT, "`head`, or a fixed seed as a number, if it takes one", unit_seed, NULL },
 	{ "timeout", VALUE_NUMBER, "how many seconds it may take, if limited", unit_timeout, NULL },
 	{ "lane", VALUE_TEXT, "the first lane that runs it: `pr`, `merge` or `nightly`", unit_lane, NULL },
@@ -262,6 +277,7 @@ static const struct field unit_fields[] = {
 	{ "may_skip", VALUE_TEXT, "why it may skip, if it may", unit_may_skip, NULL },
 	{ "judge_options", VALUE_WORDS, "these four as options of `nightshift exec`", unit_judge, NULL },
 	{ "memory", VALUE_NUMBER, "the bytes it takes, if its module says so", unit_memory, NULL },
+	{ "cost", VALUE_NUMBER, "how many processors it uses, if more than one", unit_cost, NULL },
 	{ "kept_from", VALUE_LIST, "the platforms it is kept from", unit_kept_from, &kept_scope },
 	{ "env", VALUE_LIST, "its environment beyond its variant's", unit_env, &binding_scope },
 	{ "command", VALUE_TEXT, "what it runs, shell text", unit_command, NULL },
@@ -292,6 +308,16 @@ static const struct field lane_fields[] = {
 };
 static const struct scope lane_scope = { "lane", lane_fields };
 
+TEXT_FIELD(lane_jobs_lane, LANE_JOBS->lane)
+NUMBER_FIELD(lane_jobs_jobs, LANE_JOBS->jobs)
+
+static const struct field lane_jobs_fields[] = {
+	{ "lane", VALUE_TEXT, "`pr`, `merge` or `nightly`", lane_jobs_lane, NULL },
+	{ "jobs", VALUE_NUMBER, "how many units run at a time", lane_jobs_jobs, NULL },
+	{ 0 },
+};
+static const struct scope lane_jobs_scope = { "jobs of a lane", lane_jobs_fields };
+
 TEXT_FIELD(platform_name, PLATFORM->platform->name)
 TEXT_FIELD(platform_system, PLATFORM->platform->system)
 WORDS_FIELD(platform_runner, PLATFORM->platform->runner.v, PLATFORM->platform->runner.n)
@@ -303,6 +329,7 @@ LIST_FIELD(platform_env, PLATFORM->platform->env.v, PLATFORM->platform->env.n)
 TEXT_FIELD(platform_env_sh, PLATFORM->env_sh)
 OPTIONAL_NUMBER_FIELD(platform_memory, PLATFORM->platform->memory)
 OPTIONAL_NUMBER_FIELD(platform_jobs_limit, plan_jobs_limit(PLAN, (size_t)(PLATFORM - VIEW->platforms)))
+LIST_FIELD(platform_lane_jobs, PLATFORM->lane_jobs, PLATFORM->lane_jobs_count)
 LIST_FIELD(platform_gaps, PLATFORM->platform->gaps, PLATFORM->platform->gap_count)
 
 static const struct field platform_fields[] = {
@@ -318,6 +345,8 @@ static const struct field platform_fields[] = {
 	{ "memory", VALUE_NUMBER, "the bytes its units may take together, if said", platform_memory, NULL },
 	{ "jobs_limit", VALUE_NUMBER, "how many units that lets run at a time, if it limits them", platform_jobs_limit,
 		NULL },
+	{ "lane_jobs", VALUE_LIST, "how many units a lane runs at a time, if said", platform_lane_jobs,
+		&lane_jobs_scope },
 	{ "gaps", VALUE_LIST, "why it is not checked", platform_gaps, &gap_scope },
 	{ 0 },
 };
@@ -655,10 +684,11 @@ const struct scope plan_values_scope = { "plan", plan_fields };
 void
 plan_values_document(struct buf *out)
 {
-	static const struct scope *const scopes[] = { &plan_values_scope, &platform_scope, &lane_scope, &gap_scope,
-		&system_scope, &exclude_scope, &variant_scope, &unit_scope, &unit_ref_scope, &kept_scope,
-		&binding_scope, &shard_scope, &nix_system_scope, &nix_shard_scope, &path_rule_scope, &select_scope,
-		&fixture_scope, &pool_scope, &worker_scope, &worker_command_scope, &queue_scope, &call_scope };
+	static const struct scope *const scopes[] = { &plan_values_scope, &platform_scope, &lane_scope,
+		&lane_jobs_scope, &gap_scope, &system_scope, &exclude_scope, &variant_scope, &unit_scope,
+		&unit_ref_scope, &usec_scope, &kept_scope, &binding_scope, &shard_scope, &nix_system_scope,
+		&nix_shard_scope, &path_rule_scope, &select_scope, &fixture_scope, &pool_scope, &worker_scope,
+		&worker_command_scope, &queue_scope, &call_scope };
 
 	for (size_t i = 0; i < countof(scopes); i++)
 		tmpl_document(scopes[i], out);

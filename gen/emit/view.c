@@ -120,6 +120,35 @@ make_lane(struct view *v, size_t platform, int lane)
 }
 
 static void
+make_lane_jobs(struct platform_view *w)
+{
+	for (int lane = 0; lane < LANE_COUNT; lane++) {
+		long jobs = model_lane(&w->platform->lanes, lane).jobs;
+
+		if (jobs)
+			w->lane_jobs[w->lane_jobs_count++] = (struct lane_jobs){ lane_names[lane], jobs };
+	}
+}
+
+/* The expected times of each unit that are not its greatest, on platforms where it may run. */
+static void
+make_times(struct view *v)
+{
+	const struct plan *p = v->plan;
+
+	v->times = arena_alloc(v->arena, (p->unit_count + 1) * sizeof(*v->times));
+	for (size_t i = 0; p->usec_on && i < p->unit_count; i++) {
+		const struct unit *u = &p->units[i];
+		struct usec_list *l = &v->times[i];
+
+		for (size_t k = 0; k < v->suite->platform_count; k++)
+			if (u->module->on_platform[k] && plan_usec(p, u, k) != u->usec)
+				*ARENA_APPEND(v->arena, l->v, l->n) = (struct usec_on){ v->suite->platforms[k].name,
+					plan_usec(p, u, k) };
+	}
+}
+
+static void
 make_platform(struct view *v, size_t index)
 {
 	const struct plan *p = v->plan;
@@ -128,6 +157,7 @@ make_platform(struct view *v, size_t index)
 
 	w->platform = &v->suite->platforms[index];
 	w->env_sh = view_exports(v->arena, &w->platform->env);
+	make_lane_jobs(w);
 	for (size_t i = 0; i < p->unit_count; i++)
 		if (!p->units[i].module->on_platform[index])
 			word_list_add(v->arena, &w->off, p->units[i].id);
@@ -278,6 +308,7 @@ view_make(struct arena *a, const struct plan *p)
 	v->platforms = arena_alloc(a, (s->platform_count + 1) * sizeof(*v->platforms));
 	for (size_t k = 0; k < s->platform_count; k++)
 		make_platform(v, k);
+	make_times(v);
 	make_variants(v, &scratch);
 	make_shards(v);
 	view_make_resources(v, &scratch);

@@ -36,8 +36,16 @@ struct lane_view {
 	struct word_list left_out; /* units of this platform that this lane does not run */
 };
 
+/* How many units run at a time in a lane of a platform, since the manifest says so there. */
+struct lane_jobs {
+	const char *lane;
+	long jobs;
+};
+
 struct platform_view {
 	const struct platform *platform;
+	struct lane_jobs lane_jobs[LANE_COUNT]; /* by lane, only those that say it */
+	size_t lane_jobs_count;
 	struct word_list off; /* units that never run on it */
 	struct lane_view lanes[LANE_COUNT];
 	const struct unit **order; /* the platform's own, if its measured seconds give another; or NULL */
@@ -66,6 +74,17 @@ struct nix_shard_view {
 struct nix_system_view {
 	const struct nix_system *system;
 	struct nix_shard_view *shards;
+};
+
+/* What a unit is expected to take on a platform, where that is not what it is expected to take at most. */
+struct usec_on {
+	const char *platform;
+	unsigned long long usec;
+};
+
+struct usec_list {
+	struct usec_on *v;
+	size_t n;
 };
 
 struct module_view {
@@ -125,6 +144,7 @@ struct view {
 	struct word_list test_only, own;
 	struct module_view *modules;   /* as many as the suite's */
 	const char **commands;         /* by place among the plan's units, NULL until view_command is asked for it */
+	struct usec_list *times;       /* likewise: where the expected times differ */
 	struct word_list *needs;       /* likewise: ids of fixtures; NULL if the plan has no fixture */
 	struct fixture_view *fixtures; /* as many as the plan's */
 	struct worker_view *workers;   /* as many as the suite's */

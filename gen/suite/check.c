@@ -235,6 +235,8 @@ inherit(struct module *m)
 		t->memory = from->memory;
 		t->memory_loc = from->memory_loc;
 	}
+	if (!t->cost)
+		t->cost = from->cost;
 }
 
 /* The divisor of n that is nearest to k; of two equally near ones the lower. */

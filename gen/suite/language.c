@@ -107,6 +107,7 @@ static const struct attribute variant_attributes[] = {
 		{ "worker", KIND_NAME, false, AT_LOC(type, m worker, m worker_loc) },                                 \
 		{ "attempts", KIND_NUMBER, false, AT(type, m attempts), 1, 100 },                                     \
 		{ "memory", KIND_SIZE, false, AT_LOC(type, m memory, m memory_loc) },                                 \
+		{ "cost", KIND_NUMBER, false, AT(type, m cost), 1, 1024 },                                            \
 		{ "match", KIND_HOLES, false, AT(type, m match) },                                                    \
 		{ "may-skip", KIND_TEXT, false, AT_LOC(type, m judging.may_skip, m judging.may_skip_loc) },           \
 	{                                                                                                             \

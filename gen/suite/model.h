@@ -80,6 +80,7 @@ struct traits {
 	long count;                /* how many devices, 0 if not said */
 	long attempts;             /* how often a unit may be tried, 0 if not said */
 	unsigned long long memory; /* bytes that a unit takes, 0 if not said */
+	long cost;                 /* how many processors a unit uses, 0 if not said: 1 then */
 	struct loc pool_loc, worker_loc, count_loc, memory_loc;
 	/* Of a module after model_finish: what counts for its units, whoever says it; with a report only if the protocol is
 	 * junit. */

@@ -16,8 +16,7 @@ struct reading {
 	struct arena *a;
 	struct diag *d;
 	struct planfile *plan;
-	struct planfile_draft *units;
-	size_t unit_count;
+	struct planfile_drafts drafts;
 };
 
 /* --- what it says together -------------------------------------------------------------------- */
@@ -63,17 +62,15 @@ find_named(const void *list, size_t count, size_t size, const char *name)
 
 #define FIND(list, count, name) find_named(list, count, sizeof(*(list)), name)
 
-/* Report a name that nothing in the list has. */
-static void
-no_such(const struct reading *r, const struct planfile_draft *u, const char *kind, const char *name, const void *list,
-	size_t count, size_t size)
+/* What that name, which nothing in the list has, was probably meant to be: the end of a message. */
+static const char *
+meant_in(const struct reading *r, const char *name, const void *list, size_t count, size_t size)
 {
 	const char **names = arena_alloc(r->a, (count + 1) * sizeof(*names));
 
 	for (size_t i = 0; i < count; i++)
 		memcpy(&names[i], (const char *)list + i * size, sizeof(*names));
-	diag_error(r->d, u->at, "unit '%s' names the %s '%s', which the plan does not have%s", u->is.id, kind, name,
-		diag_did_you_mean(diag_meant(name, names, count)));
+	return diag_did_you_mean(diag_meant(name, names, count));
 }
 
 /* The element of that name, or NULL, with a message. */
@@ -84,7 +81,8 @@ look_up(const struct reading *r, const struct planfile_draft *u, const char *kin
 	long i = find_named(list, count, size, name);
 
 	if (i < 0)
-		no_such(r, u, kind, name, list, count, size);
+		diag_error(r->d, u->at, "unit '%s' names the %s '%s', which the plan does not have%s", u->is.id, kind,
+			name, meant_in(r, name, list, count, size));
 	return i < 0 ? NULL : (const char *)list + (size_t)i * size;
 }
 
@@ -101,6 +99,18 @@ finish_worker(const struct reading *r, const struct planfile_draft *u)
 			u->variant, w->name);
 	if (!u->is.ask)
 		diag_error(r->d, u->at, "unit '%s' has a worker and no 'ask'", u->is.id);
+}
+
+static void
+finish_pool(const struct reading *r, const struct planfile_draft *u)
+{
+	const struct planfile *p = r->plan;
+	const struct planfile_pool *pool = LOOK_UP(r, u, "pool", u->is.pool, p->pools, p->pool_count);
+	size_t count = u->is.count ? (size_t)u->is.count : 1;
+
+	if (pool && count > pool->device_count)
+		diag_error(r->d, u->at, "unit '%s' holds %zu devices of pool '%s', which has %zu", u->is.id, count,
+			pool->name, pool->device_count);
 }
 
 /* Look up what the unit names, and whether what it says fits together. */
@@ -121,11 +131,13 @@ finish_unit(const struct reading *r, const struct planfile_draft *u, struct plan
 	for (size_t i = 0; i < u->need_count; i++)
 		ret_unit->needs[i] = LOOK_UP(r, u, "fixture", u->needs[i], p->fixtures, p->fixture_count);
 	if (u->is.pool)
-		LOOK_UP(r, u, "pool", u->is.pool, p->pools, p->pool_count);
+		finish_pool(r, u);
 	if (u->is.worker)
 		finish_worker(r, u);
 	for (size_t i = 0; i < u->is.kept_from_count; i++)
 		LOOK_UP(r, u, "platform", u->is.kept_from[i], p->platforms, p->platform_count);
+	for (size_t i = 0; i < u->is.usec_on_count; i++)
+		LOOK_UP(r, u, "platform", u->is.usec_on[i].platform, p->platforms, p->platform_count);
 	if (u->is.seeding == PLANFILE_SEED_HEAD && !p->seed_from)
 		diag_error(r->d, u->at, "unit '%s' takes the suite's seed, but the plan has no 'seed'", u->is.id);
 	if ((rule->protocol == PROTOCOL_JUNIT) != (rule->report != NULL))
@@ -148,11 +160,56 @@ check_names(const struct reading *r, const char *kind, const void *list, size_t 
 
 #define CHECK_NAMES(r, kind, list, count) check_names(r, kind, list, count, sizeof(*(list)))
 
+/* Look up what the shard names; the units are all known. */
+static void
+finish_shard(const struct reading *r, const struct planfile_shard_draft *s, struct planfile_shard *ret_shard)
+{
+	const struct planfile *p = r->plan;
+	long on = FIND(p->platforms, p->platform_count, s->platform);
+
+	*ret_shard = s->is;
+	if (on >= 0)
+		ret_shard->platform = &p->platforms[on];
+	else
+		diag_error(r->d, s->at, "shard %ld names the platform '%s', which the plan does not have%s",
+			s->is.number, s->platform,
+			meant_in(r, s->platform, p->platforms, p->platform_count, sizeof(*p->platforms)));
+	ret_shard->units = arena_alloc(r->a, (s->unit_count + 1) * sizeof(*ret_shard->units));
+	for (size_t i = 0; i < s->unit_count; i++) {
+		const struct planfile_unit *u = planfile_unit(p, s->units[i]);
+
+		if (u)
+			ret_shard->units[ret_shard->unit_count++] = u;
+		else
+			diag_error(r->d, s->at, "shard %ld names the unit '%s', which the plan does not have%s",
+				s->is.number, s->units[i],
+				meant_in(r, s->units[i], p->units, p->unit_count, sizeof(*p->units)));
+	}
+}
+
+static void
+finish_shards(const struct reading *r)
+{
+	struct planfile *p = r->plan;
+	const struct planfile_drafts *drafts = &r->drafts;
+
+	p->shards = arena_alloc(r->a, (drafts->shard_count + 1) * sizeof(*p->shards));
+	p->shard_count = drafts->shard_count;
+	for (size_t i = 0; i < p->shard_count; i++) {
+		finish_shard(r, &drafts->shards[i], &p->shards[i]);
+		if (i && p->shards[i].number <= p->shards[i - 1].number)
+			diag_error(r->d, drafts->shards[i].at,
+				"shard %ld stands after shard %ld: their numbers must go up", p->shards[i].number,
+				p->shards[i - 1].number);
+	}
+}
+
 static void
 finish(const struct reading *r)
 {
 	struct planfile *p = r->plan;
-	size_t n = r->unit_count;
+	size_t n = r->drafts.unit_count;
+	int errors = r->d->errors;
 	unsigned *scratch = arena_alloc(r->a, n * sizeof(*scratch));
 
 	CHECK_NAMES(r, "platform", p->platforms, p->platform_count);
@@ -164,14 +221,16 @@ finish(const struct reading *r)
 	p->unit_count = n;
 	p->by_id = arena_alloc(r->a, n * sizeof(*p->by_id));
 	for (size_t i = 0; i < n; i++) {
-		finish_unit(r, &r->units[i], &p->units[i]);
+		finish_unit(r, &r->drafts.units[i], &p->units[i]);
 		p->by_id[i] = (unsigned)i;
 	}
 	sort_units(p, p->by_id, scratch, n);
 	for (size_t i = 1; i < n; i++)
 		if (!unit_order(p, p->by_id[i - 1], p->by_id[i]))
-			diag_error(r->d, r->units[p->by_id[i]].at, "the plan has two units '%s'",
+			diag_error(r->d, r->drafts.units[p->by_id[i]].at, "the plan has two units '%s'",
 				p->units[p->by_id[i]].id);
+	if (r->d->errors == errors) /* a unit that is missing would be reported for each shard */
+		finish_shards(r);
 }
 
 bool
@@ -181,9 +240,9 @@ planfile_read(struct planfile *ret_plan, struct arena *a, struct diag *d, const 
 	int errors = d->errors;
 	struct reading r = { .a = a, .d = d, .plan = ret_plan };
 
-	*ret_plan = (struct planfile){ .path = path };
+	*ret_plan = (struct planfile){ .path = path, .dir = "." };
 	sha1_blob(text, len, ret_plan->fingerprint);
-	r.units = planfile_parse(ret_plan, a, d, text, len, &r.unit_count);
+	r.drafts = planfile_parse(ret_plan, a, d, text, len);
 	if (d->errors == errors)
 		finish(&r);
 	return d->errors == errors;
@@ -267,8 +326,8 @@ planfile_platform_or_error(const struct planfile *p, struct diag *d, struct loc 
 	return on;
 }
 
-static bool
-is_kept_from(const struct planfile_unit *u, const struct planfile_platform *on)
+bool
+planfile_is_kept_from(const struct planfile_unit *u, const struct planfile_platform *on)
 {
 	for (size_t i = 0; i < u->kept_from_count; i++)
 		if (!strcmp(u->kept_from[i], on->name))
@@ -279,5 +338,14 @@ is_kept_from(const struct planfile_unit *u, const struct planfile_platform *on)
 bool
 planfile_owes(const struct planfile_platform *on, int lane, const struct planfile_unit *u)
 {
-	return !strcmp(on->does[lane], "checked") && u->lane <= lane && !is_kept_from(u, on);
+	return !strcmp(on->does[lane], "checked") && u->lane <= lane && !planfile_is_kept_from(u, on);
+}
+
+unsigned long long
+planfile_usec(const struct planfile_unit *u, const struct planfile_platform *on)
+{
+	for (size_t i = 0; on && i < u->usec_on_count; i++)
+		if (!strcmp(u->usec_on[i].platform, on->name))
+			return (unsigned long long)u->usec_on[i].usec;
+	return (unsigned long long)u->usec;
 }

@@ -1,6 +1,7 @@
 /*
- * The plan as its file says it (templates/plan.json.tmpl): for those who have the file and not the manifest. The gate and
- * `nightshift part` read it where there is no library and no repository, the record reads the plan of an earlier commit.
+ * The plan as its file says it (templates/plan.json.tmpl): for those who have the file and not the manifest. It is all that
+ * running needs. The gate, `nightshift part` and `nightshift run --plan` read it where there is no library, `nightshift run`
+ * reads what it has just planned, and the record reads the plan of an earlier commit.
  */
 #ifndef PLANFILE_H
 #define PLANFILE_H
@@ -28,6 +29,9 @@ struct planfile_platform {
 	const char **runner;
 	size_t runner_count;
 	const char *does[3]; /* none, build or checked: on pr, merge and nightly */
+	long long memory;    /* bytes that its units may use together */
+	long jobs;           /* how many units that memory lets run at a time */
+	long lane_jobs[3];   /* how many run at a time in that lane, if the manifest says so */
 	struct planfile_env *env;
 	size_t env_count;
 	struct planfile_gap *gaps;
@@ -45,10 +49,17 @@ struct planfile_variant {
 struct planfile_fixture {
 	const char *id, *output, *command, *variant; /* variant: whose programs the command calls, or NULL */
 	long timeout;                                /* seconds, or 0 */
+	const char **inputs;                         /* from the suite's folder, as the output */
+	size_t input_count;
+	const char *cache;    /* the folder that keeps outputs, or NULL */
+	long long cache_size; /* bytes, or 0: no limit */
 };
 
 struct planfile_pool {
 	const char *name, *lock;
+	const char **devices;
+	size_t device_count;
+	long quarantine; /* so many failures in a row, and a device is used no more; or 0 */
 };
 
 struct planfile_worker {
@@ -61,19 +72,29 @@ struct planfile_exclude {
 	const char *name, *reason, *until;
 };
 
+/* What is expected of a unit on one platform. */
+struct planfile_usec {
+	const char *platform;
+	long long usec;
+};
+
 enum planfile_seed { PLANFILE_SEED_NONE, PLANFILE_SEED_HEAD, PLANFILE_SEED_FIXED };
 
 struct planfile_unit {
 	const char *id, *module, *command;
 	const struct planfile_variant *variant;
-	long chunk;     /* below 0: its module is not cut */
-	long long usec; /* expected */
+	long chunk;                    /* below 0: its module is not cut */
+	long long usec;                /* expected, where it takes longest */
+	struct planfile_usec *usec_on; /* where it takes less; planfile_usec asks both */
+	size_t usec_on_count;
 	int seeding;    /* enum planfile_seed */
 	long long seed; /* the fixed one */
 	long timeout, attempts;
 	int lane; /* in verdict_lanes; VERDICT_LANE_COUNT: none */
 	const char *reason, *mode, *class_of, *pool, *worker, *ask;
-	long count;
+	long count;       /* of devices of its pool; 0: one */
+	long cost;        /* how many processors it uses, from 1 */
+	long long memory; /* bytes that it takes, or 0 */
 	const struct planfile_fixture **needs;
 	size_t need_count;
 	const char **kept_from; /* platforms that never run it */
@@ -83,13 +104,27 @@ struct planfile_unit {
 	struct judge_rule judge;
 };
 
+/* A part of a lane on a platform, which one machine runs. */
+struct planfile_shard {
+	long number; /* from 1; they go up */
+	int lane;    /* 0 to 2 */
+	const struct planfile_platform *platform;
+	long jobs;                          /* how many of its units run at a time */
+	const char *mode;                   /* that of all its units, or NULL */
+	long long usec;                     /* expected, one unit at a time */
+	const struct planfile_unit **units; /* heaviest first */
+	size_t unit_count;
+};
+
 struct planfile {
 	const char *path;
 	char fingerprint[41]; /* git hash-object of the file: SHA-1 of "blob LENGTH", a NUL, and its bytes */
 	const char *suite, *generator;
+	const char *dir;                  /* the suite's folder, from the repository's top; "." if nothing is said */
+	const char *manifest, *include;   /* likewise */
 	const char *seed_from, *seed_env; /* NULL: the suite takes no seed */
 	long long fallback;
-	bool selects[3]; /* does that lane run a few of each class, which the file does not say? */
+	long selects[3]; /* how many of each class that lane runs, and the file does not say which; 0: all units */
 	struct planfile_env *build_env;
 	size_t build_env_count;
 	struct planfile_platform *platforms;
@@ -106,6 +141,8 @@ struct planfile {
 	size_t exclude_count;
 	struct planfile_unit *units; /* in the file's order */
 	size_t unit_count;
+	struct planfile_shard *shards;
+	size_t shard_count;
 	unsigned *by_id; /* the numbers of the units, in the order of their ids */
 };
 
@@ -129,5 +166,11 @@ const struct planfile_platform *planfile_platform_or_error(const struct planfile
 
 /* Does that lane (0 to 2) of the platform owe the unit: is it checked there, and is the unit of this lane or one before? */
 bool planfile_owes(const struct planfile_platform *on, int lane, const struct planfile_unit *u);
+
+/* Is the unit never run on the platform, whatever the lane? */
+bool planfile_is_kept_from(const struct planfile_unit *u, const struct planfile_platform *on);
+
+/* Expected microseconds of the unit on the platform; NULL: where it takes longest. */
+unsigned long long planfile_usec(const struct planfile_unit *u, const struct planfile_platform *on);
 
 #endif

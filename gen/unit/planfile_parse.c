@@ -18,8 +18,7 @@ struct reader {
 	struct arena *a;
 	struct diag *d;
 	const char *path;
-	struct planfile_draft *units;
-	size_t unit_count;
+	struct planfile_drafts drafts;
 };
 
 /* --- objects ---------------------------------------------------------------------------------- */
@@ -205,13 +204,15 @@ whole_number(const struct reader *r, enum json_token token, long long least)
 }
 
 /* A `long`, of which no plan has one beyond 32 bits. */
+enum { LONG_IN_PLAN_MAX = 0x7fffffff };
+
 static bool
 take_long(struct reader *r, enum json_token token, const struct field *f, void *object)
 {
 	long n = (long)whole_number(r, token, 0);
 
 	memcpy((char *)object + f->member, &n, sizeof(n));
-	return n >= 0 && n <= 0x7fffffff;
+	return n >= 0 && n <= LONG_IN_PLAN_MAX;
 }
 
 static bool
@@ -227,6 +228,12 @@ take_number(struct reader *r, enum json_token token, const struct field *f, void
 
 	memcpy((char *)object + f->member, &n, sizeof(n));
 	return n >= 0;
+}
+
+static bool
+take_number_from_1(struct reader *r, enum json_token token, const struct field *f, void *object)
+{
+	return take_number(r, token, f, object) && whole_number(r, token, 1) > 0;
 }
 
 static bool
@@ -300,25 +307,58 @@ take_lane(struct reader *r, enum json_token token, const struct field *f, void *
 	return u->is.lane >= 0;
 }
 
-/* {"pr": how many of each class, ...} */
+/* {"pr": a number from 1, ...}, into a long for each lane */
 static bool
-take_selects(struct reader *r, enum json_token token, const struct field *f, void *object)
+take_by_lane(struct reader *r, enum json_token token, const struct field *f, void *object)
 {
-	struct planfile *p = object;
+	long by_lane[VERDICT_LANE_COUNT] = { 0 };
 
-	(void)f;
 	if (token != JSON_OBJECT)
 		return false;
 	while ((token = json_next(&r->j)) == JSON_KEY) {
 		int lane = text_index_of(verdict_lanes, buf_text(&r->j.text));
 
-		if (lane >= 0 && p->selects[lane])
+		if (lane >= 0 && by_lane[lane])
 			second_time(r, verdict_lanes[lane]);
-		if (lane < 0 || whole_number(r, json_next(&r->j), 1) < 0)
+		long long n = lane < 0 ? -1 : whole_number(r, json_next(&r->j), 1);
+
+		if (n < 0 || n > LONG_IN_PLAN_MAX)
 			return false;
-		p->selects[lane] = true;
+		by_lane[lane] = (long)n;
+	}
+	memcpy((char *)object + f->member, by_lane, sizeof(by_lane));
+	return token == JSON_OBJECT_END;
+}
+
+/* {"platform": seconds, ...} */
+static bool
+take_seconds_on(struct reader *r, enum json_token token, const struct field *f, void *object)
+{
+	static const struct field seconds = { .member = offsetof(struct planfile_usec, usec) };
+	struct planfile_unit *u = &((struct planfile_draft *)object)->is;
+
+	(void)f;
+	if (token != JSON_OBJECT)
+		return false;
+	while ((token = json_next(&r->j)) == JSON_KEY) {
+		struct planfile_usec on = { .platform = copy(r) };
+
+		check_key(r, on.platform, u->usec_on, u->usec_on_count, sizeof(*u->usec_on));
+		if (!take_seconds(r, json_next(&r->j), &seconds, &on))
+			return false;
+		*ARENA_APPEND(r->a, u->usec_on, u->usec_on_count) = on;
 	}
 	return token == JSON_OBJECT_END;
+}
+
+static bool
+take_shard_lane(struct reader *r, enum json_token token, const struct field *f, void *object)
+{
+	struct planfile_shard_draft *s = object;
+
+	(void)f;
+	s->is.lane = token == JSON_STRING ? text_index_of(verdict_lanes, buf_text(&r->j.text)) : -1;
+	return s->is.lane >= 0;
 }
 
 static bool
@@ -380,6 +420,8 @@ take_skip_status(struct reader *r, enum json_token token, const struct field *f,
 }
 
 #define A_TEXT "a text"
+#define FROM_1 "a number from 1"
+#define BY_LANE "an object of lanes, each with a number from 1"
 #define A_NAME "a name"
 #define TEXTS "a list of texts"
 #define ENVIRONMENT "an object of texts"
@@ -417,6 +459,9 @@ static const struct field platform_fields[] = {
 	DOES("pr", 0),
 	DOES("merge", 1),
 	DOES("nightly", 2),
+	{ "memory", false, take_number_from_1, FROM_1, MEMBER(planfile_platform, memory) },
+	{ "jobs", false, take_long_from_1, FROM_1, MEMBER(planfile_platform, jobs) },
+	{ "laneJobs", false, take_by_lane, BY_LANE, MEMBER(planfile_platform, lane_jobs) },
 	{ "env", true, take_env, ENVIRONMENT, MEMBER(planfile_platform, env), MEMBER(planfile_platform, env_count) },
 	{ "gaps", false, take_objects, OBJECTS, MEMBER(planfile_platform, gaps), MEMBER(planfile_platform, gap_count),
 		&gap_shape },
@@ -439,12 +484,17 @@ static const struct field fixture_fields[] = {
 	{ "command", true, take_text, A_TEXT, MEMBER(planfile_fixture, command) },
 	{ "variant", false, take_text, A_TEXT, MEMBER(planfile_fixture, variant) },
 	{ "timeout", false, take_long, "a number of seconds", MEMBER(planfile_fixture, timeout) },
+	{ "cache", false, take_text, A_TEXT, MEMBER(planfile_fixture, cache) },
+	{ "cacheSize", false, take_number_from_1, FROM_1, MEMBER(planfile_fixture, cache_size) },
+	{ "inputs", false, take_texts, TEXTS, MEMBER(planfile_fixture, inputs), MEMBER(planfile_fixture, input_count) },
 };
 static const struct shape fixture_shape = SHAPE("the fixture", planfile_fixture, fixture_fields);
 
 static const struct field pool_fields[] = {
 	{ "name", true, take_name, A_NAME, MEMBER(planfile_pool, name) },
+	{ "devices", true, take_texts, TEXTS, MEMBER(planfile_pool, devices), MEMBER(planfile_pool, device_count) },
 	{ "lock", false, take_text, A_TEXT, MEMBER(planfile_pool, lock) },
+	{ "quarantine", false, take_long_from_1, FROM_1, MEMBER(planfile_pool, quarantine) },
 };
 static const struct shape pool_shape = SHAPE("the pool", planfile_pool, pool_fields);
 
@@ -469,20 +519,23 @@ static const struct field unit_fields[] = {
 	{ "module", true, take_text, A_TEXT, MEMBER(planfile_draft, is.module) },
 	{ "chunk", false, take_long, "a number from 0", MEMBER(planfile_draft, is.chunk) },
 	{ "seconds", true, take_seconds, "a number of seconds", MEMBER(planfile_draft, is.usec) },
+	{ "secondsOn", false, take_seconds_on, "an object of platforms, each with a number of seconds" },
 	{ "seed", false, take_seed, "head or a number from 0" },
 	{ "timeout", false, take_long, "a number of seconds", MEMBER(planfile_draft, is.timeout) },
 	{ "lane", true, take_lane, "pr, merge, nightly or none" },
 	{ "mode", false, take_text, A_TEXT, MEMBER(planfile_draft, is.mode) },
 	{ "needs", false, take_texts, TEXTS, MEMBER(planfile_draft, needs), MEMBER(planfile_draft, need_count) },
 	{ "pool", false, take_text, A_TEXT, MEMBER(planfile_draft, is.pool) },
-	{ "count", false, take_long_from_1, "a number from 1", MEMBER(planfile_draft, is.count) },
+	{ "count", false, take_long_from_1, FROM_1, MEMBER(planfile_draft, is.count) },
 	{ "worker", false, take_text, A_TEXT, MEMBER(planfile_draft, is.worker) },
 	{ "ask", false, take_text, A_TEXT, MEMBER(planfile_draft, is.ask) },
-	{ "attempts", false, take_long_from_1, "a number from 1", MEMBER(planfile_draft, is.attempts) },
+	{ "attempts", false, take_long_from_1, FROM_1, MEMBER(planfile_draft, is.attempts) },
 	{ "protocol", false, take_protocol, "exit, tap or junit" },
 	{ "report", false, take_text, A_TEXT, MEMBER(planfile_draft, is.judge.report) },
 	{ "skipStatus", false, take_skip_status, "an exit status from 1 to 123" },
 	{ "maySkip", false, take_text, A_TEXT, MEMBER(planfile_draft, is.judge.may_skip) },
+	{ "memory", false, take_number_from_1, FROM_1, MEMBER(planfile_draft, is.memory) },
+	{ "cost", false, take_long_from_1, FROM_1, MEMBER(planfile_draft, is.cost) },
 	{ "class", false, take_text, A_TEXT, MEMBER(planfile_draft, is.class_of) },
 	{ "reason", false, take_text, A_TEXT, MEMBER(planfile_draft, is.reason) },
 	{ "on", false, take_on, "an object of platforms, each with 'lane', which is 'none'" },
@@ -500,11 +553,42 @@ take_units(struct reader *r, enum json_token token, const struct field *f, void 
 	if (token != JSON_ARRAY)
 		return false;
 	while ((token = json_next(&r->j)) == JSON_OBJECT) {
-		struct planfile_draft *u = ARENA_APPEND(r->a, r->units, r->unit_count);
+		struct planfile_draft *u = ARENA_APPEND(r->a, r->drafts.units, r->drafts.unit_count);
 
-		*u = (struct planfile_draft){ .is = { .chunk = -1, .judge = { .skip_status = JUDGE_SKIP_STATUS } },
-			.at = here(r) };
+		*u = (struct planfile_draft){
+			.is = { .chunk = -1, .cost = 1, .judge = { .skip_status = JUDGE_SKIP_STATUS } },
+			.at = here(r)
+		};
 		read_object(r, &unit_shape, u);
+	}
+	return token == JSON_ARRAY_END;
+}
+
+static const struct field shard_fields[] = {
+	{ "number", true, take_long_from_1, FROM_1, MEMBER(planfile_shard_draft, is.number) },
+	{ "lane", true, take_shard_lane, "pr, merge or nightly" },
+	{ "platform", true, take_text, A_TEXT, MEMBER(planfile_shard_draft, platform) },
+	{ "jobs", true, take_long_from_1, FROM_1, MEMBER(planfile_shard_draft, is.jobs) },
+	{ "mode", false, take_text, A_TEXT, MEMBER(planfile_shard_draft, is.mode) },
+	{ "seconds", true, take_seconds, "a number of seconds", MEMBER(planfile_shard_draft, is.usec) },
+	{ "units", true, take_texts, TEXTS, MEMBER(planfile_shard_draft, units),
+		MEMBER(planfile_shard_draft, unit_count) },
+};
+static const struct shape shard_shape = SHAPE("the shard", planfile_shard_draft, shard_fields);
+
+/* They go to the reader, too. */
+static bool
+take_shards(struct reader *r, enum json_token token, const struct field *f, void *object)
+{
+	(void)f;
+	(void)object;
+	if (token != JSON_ARRAY)
+		return false;
+	while ((token = json_next(&r->j)) == JSON_OBJECT) {
+		struct planfile_shard_draft *s = ARENA_APPEND(r->a, r->drafts.shards, r->drafts.shard_count);
+
+		s->at = here(r);
+		read_object(r, &shard_shape, s);
 	}
 	return token == JSON_ARRAY_END;
 }
@@ -518,23 +602,27 @@ static const struct field plan_fields[] = {
 	{ "format", true, take_format, "1, the format this nightshift reads" },
 	{ "generator", false, take_text, A_TEXT, MEMBER(planfile, generator) },
 	{ "suite", true, take_name, A_NAME, MEMBER(planfile, suite) },
+	{ "manifest", false, take_text, A_TEXT, MEMBER(planfile, manifest) },
+	{ "dir", false, take_text, A_TEXT, MEMBER(planfile, dir) },
+	{ "include", false, take_text, A_TEXT, MEMBER(planfile, include) },
 	{ "seed", false, take_object, AN_OBJECT, 0, 0, &seed_shape },
 	{ "build", true, take_object, AN_OBJECT, 0, 0, &build_shape },
 	LIST("platforms", true, platforms, platform_count, platform_shape),
 	LIST("excludes", false, excludes, exclude_count, exclude_shape),
-	{ "select", false, take_selects, "an object of lanes, each with a number from 1" },
+	{ "select", false, take_by_lane, BY_LANE, MEMBER(planfile, selects) },
 	LIST("fixtures", false, fixtures, fixture_count, fixture_shape),
 	LIST("pools", false, pools, pool_count, pool_shape),
 	LIST("workers", false, workers, worker_count, worker_shape),
 	LIST("variants", true, variants, variant_count, variant_shape),
+	{ "shards", false, take_shards, OBJECTS },
 	{ "units", true, take_units, OBJECTS },
 };
 static const struct shape plan_shape = SHAPE("the plan", planfile, plan_fields);
 
 /* --- the file --------------------------------------------------------------------------------- */
 
-struct planfile_draft *
-planfile_parse(struct planfile *p, struct arena *a, struct diag *d, const char *text, size_t len, size_t *ret_count)
+struct planfile_drafts
+planfile_parse(struct planfile *p, struct arena *a, struct diag *d, const char *text, size_t len)
 {
 	struct reader r = { .a = a, .d = d, .path = p->path };
 
@@ -550,6 +638,5 @@ planfile_parse(struct planfile *p, struct arena *a, struct diag *d, const char *
 	if (r.j.fault)
 		diag_error(d, (struct loc){ r.path, r.j.line, r.j.col }, "this is no JSON: %s", r.j.fault);
 	json_release(&r.j);
-	*ret_count = r.unit_count;
-	return r.units;
+	return r.drafts;
 }

@@ -21,9 +21,25 @@ struct planfile_draft {
 	struct loc at;
 };
 
-/* Read all of the file, whose path stands in the plan, except the units: these come back, in the arena. Each mistake is
- * reported; the plan is of no use then. */
-struct planfile_draft *planfile_parse(struct planfile *p, struct arena *a, struct diag *d, const char *text, size_t len,
-	size_t *ret_count);
+/* The same of a shard. */
+struct planfile_shard_draft {
+	struct planfile_shard is; /* without platform and units */
+	const char *platform;
+	const char **units;
+	size_t unit_count;
+	struct loc at;
+};
+
+struct planfile_drafts {
+	struct planfile_draft *units;
+	size_t unit_count;
+	struct planfile_shard_draft *shards;
+	size_t shard_count;
+};
+
+/* Read all of the file, whose path stands in the plan, except the units and shards: these come back, in the arena. Each
+ * mistake is reported; the plan is of no use then. */
+struct planfile_drafts planfile_parse(struct planfile *p, struct arena *a, struct diag *d, const char *text,
+	size_t len);
 
 #endif

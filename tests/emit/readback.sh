@@ -140,7 +140,7 @@ mk: é/tests.mk:66:1: error: lane 'nightly' on 'linux': 6 of the 6 units it owes
 mk: é/tests.mk:68:1: error: platform 'mac.arm': 6 of the 6 units it owes are missing: 'a-heads', 'a-quick', 'a-slow', 'b.c+d-heads', 'b.c+d-quick' and 1 more; run 'nightshift generate'
 mk: é/tests.mk:74:1: error: lane 'nightly' on 'mac.arm': 6 of the 6 units it owes are missing: 'a-heads', 'a-quick', 'a-slow', 'b.c+d-heads', 'b.c+d-quick' and 1 more; run 'nightshift generate'"
 plant "make: another plan" "$include" '/^lanes_plan /s/[0-9a-f]*$/0123456789012345678901234567890123456789/' \
-	"mk: é/tests.mk:28:1: error: does not name the plan 'mk: é/plan.json', which is 8fb648655bc91f892caef5800753d07d593d2ee7: run 'nightshift generate'"
+	"mk: é/tests.mk:28:1: error: does not name the plan 'mk: é/plan.json', which is 07d811c080e5792fbb45607a1a48cec56cc3995c: run 'nightshift generate'"
 plant "make cannot read it" "$include" '/^lanes_platforms /s/$/ )/;/^lanes_on :=/s/$/ $(error no)/' \
 	"mk: é/tests.mk:77: *** no.  Stop.
 mk: é/tests.mk: error: make cannot read it on platform 'linux' (status 2): run 'nightshift generate'"

@@ -90,7 +90,7 @@ def env(from): [range(names | length) | {key: names[length - 1 - .], value: $val
 		+ [{}, { seed: "head" }, { seed: 0 }, { seed: 2147483647 }, { timeout: 1 }, { timeout: 86400 }, { attempts: 3 },
 			{ protocol: "tap" }, { skipStatus: 78 }, { pool: "open", count: 2 }, { needs: [] }, { env: {} },
 			{ attempts: 2, timeout: 7, protocol: "tap", skipStatus: 1, seed: "head", needs: ["f-2", "f-1"], pool: "open", count: 1, worker: "w1", ask: "it" },
-			{ maySkip: "why", reason: "why", class: "c", mode: "m", paths: ["x"], due: "always", memory: "1G", lane: "none", on: { two: { lane: "none" } } }
+			{ maySkip: "why", reason: "why", class: "c", mode: "m", paths: ["x"], due: "always", memory: 1024, cost: 4, secondsOn: { two: 0.5 }, lane: "none", on: { two: { lane: "none" } } }
 		| { variant: "v", module: "m", seconds: 1, lane: "pr", command: "c" } + .]
 		| to_entries | map({ id: "u-\(.key)" } + .value))
 }' values.json >odd.json

@@ -91,6 +91,10 @@ done <<'E2'
 <workflow required="r"><cachix secret="S"/></workflow>
 <lane name="pr"/>
 <module name="m" mode="a b"/>
+<module name="m" cost="0"/>
+<module name="m" cost="1.5"/>
+<group cost="1025"><module name="m"/></group>
+<suite cost="2"/>
 <run protocol="TAP">x</run><module name="m"/>
 <run skip-status="0">x</run><module name="m"/>
 <run skip-status="256">x</run><module name="m"/>
@@ -113,6 +117,7 @@ while read -r line; do
 	check "and for the program: $line" "exit status $status: $err"
 done <<'E2'
 <module name="A_b.c+d-e" seconds="0.5" timeout="604800"/>
+<group cost="1024"><module name="m" cost="1"/></group>
 <module name="64" from="0" to="2147483647" chunks="2"/>
 <seed fallback="2147483647" env="_S1" from="tree"/><module name="m" seed="2147483647"/><module name="n" seed="none"/>
 <group lane="nightly" reason="r"><run>x</run><module name="m"><run timeout="1">y</run></module></group>

@@ -11,22 +11,23 @@ static const char whole[] =
 	"  \"format\": 1,\n"
 	"  \"generator\": \"nightshift 9\",\n"
 	"  \"suite\": \"s\",\n"
-	"  \"version\": \"1\",\n"
+	"  \"version\": \"1\", \"manifest\": \"t/suite.xml\", \"dir\": \"t\", \"include\": \"t/tests.mk\",\n"
 	"  \"nix\": { \"shards\": { \"x\": [ { \"units\": [] } ] } },\n"
 	"  \"seed\": { \"from\": \"commit\", \"fallback\": 4711, \"env\": \"SEED\" },\n"
 	"  \"build\": { \"jobs\": 1, \"env\": { \"B\": \"1\" } },\n"
 	"  \"platforms\": [\n"
-	"    { \"name\": \"linux\", \"system\": \"x86_64-linux\", \"runner\": [\"u\", \"v\"], \"pr\": \"checked\", \"merge\": \"checked\", \"nightly\": \"checked\", \"memory\": 5, \"env\": { \"P\": \"2\" }, \"gaps\": [ ] },\n"
+	"    { \"name\": \"linux\", \"system\": \"x86_64-linux\", \"runner\": [\"u\", \"v\"], \"pr\": \"checked\", \"merge\": \"checked\", \"nightly\": \"checked\", \"memory\": 5, \"env\": { \"P\": \"2\" }, \"gaps\": [ ], \"jobs\": 8, \"laneJobs\": { \"pr\": 6, \"nightly\": 4 } },\n"
 	"    { \"name\": \"mac\", \"system\": \"x86_64-darwin\", \"runner\": [], \"pr\": \"none\", \"merge\": \"build\", \"nightly\": \"checked\", \"env\": { }, \"gaps\": [ { \"reason\": \"hot\", \"until\": \"2027-01-01\" } ] }\n"
 	"  ],\n"
 	"  \"excludes\": [ { \"name\": \"old\", \"reason\": \"dead\" } ],\n"
 	"  \"select\": { \"merge\": 2 },\n"
-	"  \"fixtures\": [ { \"id\": \"f-1\", \"name\": \"f\", \"output\": \"o\", \"variant\": \"v\", \"timeout\": 9, \"inputs\": [], \"command\": \"mk\" } ],\n"
-	"  \"pools\": [ { \"name\": \"npu\", \"devices\": [\"0\"], \"lock\": \"l\" } ],\n"
+	"  \"fixtures\": [ { \"id\": \"f-1\", \"name\": \"f\", \"output\": \"o\", \"variant\": \"v\", \"timeout\": 9, \"inputs\": [\"i\", \"j\"], \"cache\": \"/c\", \"cacheSize\": 5000000000, \"command\": \"mk\" } ],\n"
+	"  \"pools\": [ { \"name\": \"npu\", \"devices\": [\"0\", \"1\"], \"lock\": \"l\", \"quarantine\": 3 } ],\n"
 	"  \"workers\": [ { \"name\": \"w\", \"pool\": \"npu\", \"commands\": { \"v\": \"wv\" } } ],\n"
 	"  \"variants\": [ { \"name\": \"v\", \"programs\": [\"p\"], \"commands\": [\"cc\"], \"env\": { \"V\": \"3\" } }, { \"name\": \"x\", \"programs\": [], \"commands\": [], \"env\": { } } ],\n"
+	"  \"shards\": [ { \"number\": 1, \"lane\": \"merge\", \"platform\": \"linux\", \"jobs\": 5, \"mode\": \"big\", \"seconds\": 3, \"units\": [\"v-m_2\"] }, { \"number\": 2, \"lane\": \"merge\", \"platform\": \"linux\", \"jobs\": 4, \"seconds\": 2, \"units\": [\"x-b\", \"v-a\"] } ],\n"
 	"  \"units\": [\n"
-	"    { \"id\": \"v-m_2\", \"variant\": \"v\", \"module\": \"m\", \"chunk\": 2, \"seconds\": 1.5, \"seed\": \"head\", \"timeout\": 60, \"lane\": \"merge\", \"mode\": \"big\", \"needs\": [\"f-1\"], \"pool\": \"npu\", \"count\": 2, \"worker\": \"w\", \"ask\": \"m 2\", \"attempts\": 3, \"protocol\": \"junit\", \"report\": \"r.xml\", \"skipStatus\": 78, \"maySkip\": \"no svn\", \"memory\": 1, \"class\": \"c\", \"paths\": [\"a\"], \"due\": \"always\", \"reason\": \"why\", \"on\": { \"mac\": { \"lane\": \"none\" } }, \"env\": { \"U\": \"4\" }, \"command\": \"run\" },\n"
+	"    { \"id\": \"v-m_2\", \"variant\": \"v\", \"module\": \"m\", \"chunk\": 2, \"seconds\": 1.5, \"seed\": \"head\", \"timeout\": 60, \"lane\": \"merge\", \"mode\": \"big\", \"needs\": [\"f-1\"], \"pool\": \"npu\", \"count\": 2, \"worker\": \"w\", \"ask\": \"m 2\", \"attempts\": 3, \"protocol\": \"junit\", \"report\": \"r.xml\", \"skipStatus\": 78, \"maySkip\": \"no svn\", \"memory\": 1, \"class\": \"c\", \"paths\": [\"a\"], \"due\": \"always\", \"reason\": \"why\", \"on\": { \"mac\": { \"lane\": \"none\" } }, \"env\": { \"U\": \"4\" }, \"command\": \"run\", \"cost\": 3, \"secondsOn\": { \"mac\": 0.25 } },\n"
 	"    { \"id\": \"v-a\", \"variant\": \"v\", \"module\": \"a\", \"seconds\": 0, \"seed\": 7, \"lane\": \"pr\", \"command\": \"a\" },\n"
 	"    { \"id\": \"x-b\", \"variant\": \"x\", \"module\": \"b\", \"seconds\": 2, \"lane\": \"nightly\", \"protocol\": \"tap\", \"command\": \"b\" }\n"
 	"  ]\n"
@@ -63,21 +64,48 @@ test_whole(void **state)
 	assert_string_equal(p.seed_from, "commit");
 	assert_string_equal(p.seed_env, "SEED");
 	assert_int_equal(p.fallback, 4711);
-	assert_true(!p.selects[0] && p.selects[1] && !p.selects[2]);
+	assert_string_equal(p.manifest, "t/suite.xml");
+	assert_string_equal(p.dir, "t");
+	assert_string_equal(p.include, "t/tests.mk");
+	assert_true(!p.selects[0] && p.selects[1] == 2 && !p.selects[2]);
 	assert_string_equal(p.build_env[0].name, "B");
 	assert_int_equal(p.platform_count, 2);
 	assert_string_equal(p.platforms[0].runner[1], "v");
 	assert_string_equal(p.platforms[0].system, "x86_64-linux");
 	assert_string_equal(p.platforms[0].env[0].value, "2");
+	assert_int_equal(p.platforms[0].memory, 5);
+	assert_int_equal(p.platforms[0].jobs, 8);
+	assert_true(
+		p.platforms[0].lane_jobs[0] == 6 && !p.platforms[0].lane_jobs[1] && p.platforms[0].lane_jobs[2] == 4);
+	assert_true(!p.platforms[1].memory && !p.platforms[1].jobs && !p.platforms[1].lane_jobs[2]);
 	assert_string_equal(p.platforms[1].gaps[0].until, "2027-01-01");
 	assert_string_equal(p.platforms[1].does[1], "build");
 	assert_string_equal(p.excludes[0].reason, "dead");
 	assert_null(p.excludes[0].until);
 	assert_string_equal(p.fixtures[0].variant, "v");
 	assert_int_equal(p.fixtures[0].timeout, 9);
+	assert_int_equal(p.fixtures[0].input_count, 2);
+	assert_string_equal(p.fixtures[0].inputs[1], "j");
+	assert_string_equal(p.fixtures[0].cache, "/c");
+	assert_int_equal(p.fixtures[0].cache_size, 5000000000);
 	assert_string_equal(p.pools[0].lock, "l");
+	assert_int_equal(p.pools[0].device_count, 2);
+	assert_string_equal(p.pools[0].devices[1], "1");
+	assert_int_equal(p.pools[0].quarantine, 3);
 	assert_string_equal(p.workers[0].commands[0].value, "wv");
 	assert_string_equal(p.variants[0].commands[0], "cc");
+
+	assert_int_equal(p.shard_count, 2);
+	assert_int_equal(p.shards[0].lane, 1);
+	assert_ptr_equal(p.shards[0].platform, &p.platforms[0]);
+	assert_string_equal(p.shards[0].mode, "big");
+	assert_null(p.shards[1].mode);
+	assert_int_equal(p.shards[1].number, 2);
+	assert_int_equal(p.shards[1].jobs, 4);
+	assert_int_equal(p.shards[1].usec, 2000000);
+	assert_int_equal(p.shards[1].unit_count, 2);
+	assert_ptr_equal(p.shards[1].units[0], planfile_unit(&p, "x-b"));
+	assert_ptr_equal(p.shards[1].units[1], planfile_unit(&p, "v-a"));
 
 	const struct planfile_unit *u = planfile_unit(&p, "v-m_2");
 
@@ -91,6 +119,13 @@ test_whole(void **state)
 	assert_int_equal(u->attempts, 3);
 	assert_int_equal(u->count, 2);
 	assert_int_equal(u->lane, 1);
+	assert_int_equal(u->cost, 3);
+	assert_int_equal(u->memory, 1);
+	assert_int_equal(planfile_usec(u, NULL), 1500000);
+	assert_int_equal(planfile_usec(u, &p.platforms[0]), 1500000);
+	assert_int_equal(planfile_usec(u, &p.platforms[1]), 250000);
+	assert_true(planfile_is_kept_from(u, &p.platforms[1]));
+	assert_false(planfile_is_kept_from(u, &p.platforms[0]));
 	assert_string_equal(u->mode, "big");
 	assert_string_equal(u->class_of, "c");
 	assert_string_equal(u->reason, "why");
@@ -108,6 +143,9 @@ test_whole(void **state)
 	assert_int_equal(u->judge.skip_status, 77);
 	assert_null(u->judge.may_skip);
 	assert_int_equal(u->attempts, 0);
+	assert_int_equal(u->cost, 1);
+	assert_int_equal(u->memory, 0);
+	assert_int_equal(planfile_usec(u, &p.platforms[1]), 0);
 	u = planfile_unit(&p, "x-b");
 	assert_int_equal(u->seeding, PLANFILE_SEED_NONE);
 	assert_string_equal(u->variant->name, "x");
@@ -185,7 +223,7 @@ static const struct {
 	{ "\"fallback\": 4711", "\"fallback\": -1", "plan.json:7:43: error: 'fallback' must be a number from 0\n" },
 	{ ", \"env\": \"SEED\"", "", "plan.json:7:11: error: the seed has no 'env'\n" },
 	{ "  \"seed\": { \"from\": \"commit\", \"fallback\": 4711, \"env\": \"SEED\" },\n", "",
-		"plan.json:19:5: error: unit 'v-m_2' takes the suite's seed, but the plan has no 'seed'\n" },
+		"plan.json:20:5: error: unit 'v-m_2' takes the suite's seed, but the plan has no 'seed'\n" },
 	{ "{ \"B\": \"1\" }", "[]", "plan.json:8:32: error: 'env' must be an object of texts\n" },
 	{ "{ \"B\": \"1\" }", "{ \"B\": [{}, 1] }", "plan.json:8:32: error: 'env' must be an object of texts\n" },
 	{ "{ \"B\": \"1\" }", "{ \"B\": \"1\", \"C\": \"1\", \"\\u0042\": \"2\" }",
@@ -197,69 +235,107 @@ static const struct {
 	{ "{ \"V\": \"3\" }", "{ \"V\": \"3\", \"V\": \"3\" }",
 		"plan.json:18:90: error: 'V' stands here a second time\n" },
 	{ "{ \"U\": \"4\" }", "{ \"U\": \"4\", \"U\": \"5\", \"U\": \"6\" }",
-		"plan.json:20:445: error: 'U' stands here a second time\n"
-		"plan.json:20:455: error: 'U' stands here a second time\n" },
+		"plan.json:21:445: error: 'U' stands here a second time\n"
+		"plan.json:21:455: error: 'U' stands here a second time\n" },
 	{ "\"on\": { ", "\"on\": { \"mac\": { \"lane\": \"none\" }, ",
-		"plan.json:20:424: error: 'mac' stands here a second time\n" },
+		"plan.json:21:424: error: 'mac' stands here a second time\n" },
 	{ "{ \"merge\": 2 }", "{ \"merge\": 2, \"pr\": 1, \"merge\": 3 }",
 		"plan.json:14:36: error: 'merge' stands here a second time\n" },
 	{ "[\"u\", \"v\"]", "[\"u\", [5, {}]]", "plan.json:10:60: error: 'runner' must be a list of texts\n" },
 	{ "\"pr\": \"none\"", "\"pr\": \"skip\"", "plan.json:11:69: error: 'pr' must be checked, build or none\n" },
 	{ "\"name\": \"mac\"", "\"name\": \"linux\"",
 		"plan.json: error: the plan has two platforms 'linux'\n"
-		"plan.json:20:5: error: unit 'v-m_2' names the platform 'mac', which the plan does not have\n" },
+		"plan.json:21:5: error: unit 'v-m_2' names the platform 'mac', which the plan does not have\n"
+		"plan.json:21:5: error: unit 'v-m_2' names the platform 'mac', which the plan does not have\n" },
 	{ "\"name\": \"x\"", "\"name\": \"v\"",
 		"plan.json: error: the plan has two variants 'v'\n"
-		"plan.json:22:5: error: unit 'x-b' names the variant 'x', which the plan does not have; did you mean 'v'?\n" },
+		"plan.json:23:5: error: unit 'x-b' names the variant 'x', which the plan does not have; did you mean 'v'?\n" },
 	{ "[ { \"id\": \"f-1\"", "[ { \"id\": \"f-1\", \"output\": \"o\", \"command\": \"mk\" }, { \"id\": \"f-1\"",
 		"plan.json: error: the plan has two fixtures 'f-1'\n" },
-	{ "[ { \"name\": \"npu\"", "[ { \"name\": \"npu\" }, { \"name\": \"npu\"",
+	{ "[ { \"name\": \"npu\"", "[ { \"name\": \"npu\", \"devices\": [\"0\", \"1\"] }, { \"name\": \"npu\"",
 		"plan.json: error: the plan has two pools 'npu'\n" },
 	{ "[ { \"name\": \"w\"", "[ { \"name\": \"w\", \"commands\": { \"v\": \"wv\" } }, { \"name\": \"w\"",
 		"plan.json: error: the plan has two workers 'w'\n" },
 	{ "{ \"merge\": 2 }", "{ \"night\": 2 }",
 		"plan.json:14:13: error: 'select' must be an object of lanes, each with a number from 1\n" },
-	{ "\"id\": \"v-m_2\"", "\"id\": \"a/../b\"", "plan.json:20:13: error: 'id' must be a name\n" },
-	{ "\"id\": \"v-m_2\"", "\"id\": \"v-a\"", "plan.json:21:5: error: the plan has two units 'v-a'\n" },
+	{ "\"id\": \"v-m_2\"", "\"id\": \"a/../b\"", "plan.json:21:13: error: 'id' must be a name\n" },
+	{ "\"id\": \"v-m_2\"", "\"id\": \"v-a\"", "plan.json:22:5: error: the plan has two units 'v-a'\n" },
 	{ "\"variant\": \"x\", \"module\"", "\"variant\": \"wide\", \"module\"",
-		"plan.json:22:5: error: unit 'x-b' names the variant 'wide', which the plan does not have\n" },
+		"plan.json:23:5: error: unit 'x-b' names the variant 'wide', which the plan does not have\n" },
 	{ "\"needs\": [\"f-1\"]", "\"needs\": [\"f-2\"]",
-		"plan.json:20:5: error: unit 'v-m_2' names the fixture 'f-2', which the plan does not have; did you mean 'f-1'?\n" },
-	{ "\"count\": 2", "\"count\": 0", "plan.json:20:186: error: 'count' must be a number from 1\n" },
-	{ "\"chunk\": 2", "\"chunk\": 99999999999", "plan.json:20:62: error: 'chunk' must be a number from 0\n" },
+		"plan.json:21:5: error: unit 'v-m_2' names the fixture 'f-2', which the plan does not have; did you mean 'f-1'?\n" },
+	{ "\"count\": 2", "\"count\": 0", "plan.json:21:186: error: 'count' must be a number from 1\n" },
+	{ "\"chunk\": 2", "\"chunk\": 99999999999", "plan.json:21:62: error: 'chunk' must be a number from 0\n" },
 	{ "\"seconds\": 1.5", "\"seconds\": \"1.5\"",
-		"plan.json:20:76: error: 'seconds' must be a number of seconds\n" },
-	{ "\"timeout\": 60", "\"timeout\": 1.5", "plan.json:20:108: error: 'timeout' must be a number of seconds\n" },
-	{ "\"seed\": 7", "\"seed\": \"7\"", "plan.json:21:73: error: 'seed' must be head or a number from 0\n" },
-	{ "\"lane\": \"pr\"", "\"lane\": 1", "plan.json:21:84: error: 'lane' must be pr, merge, nightly or none\n" },
+		"plan.json:21:76: error: 'seconds' must be a number of seconds\n" },
+	{ "\"timeout\": 60", "\"timeout\": 1.5", "plan.json:21:108: error: 'timeout' must be a number of seconds\n" },
+	{ "\"seed\": 7", "\"seed\": \"7\"", "plan.json:22:73: error: 'seed' must be head or a number from 0\n" },
+	{ "\"lane\": \"pr\"", "\"lane\": 1", "plan.json:22:84: error: 'lane' must be pr, merge, nightly or none\n" },
 	{ "\"pool\": \"npu\", \"count\"", "\"pool\": \"gpu\", \"count\"",
-		"plan.json:20:5: error: unit 'v-m_2' names the pool 'gpu', which the plan does not have; did you mean 'npu'?\n" },
+		"plan.json:21:5: error: unit 'v-m_2' names the pool 'gpu', which the plan does not have; did you mean 'npu'?\n" },
 	{ "\"worker\": \"w\", \"ask\": \"m 2\"", "\"worker\": \"elsewhere\", \"ask\": \"m 2\"",
-		"plan.json:20:5: error: unit 'v-m_2' names the worker 'elsewhere', which the plan does not have\n" },
+		"plan.json:21:5: error: unit 'v-m_2' names the worker 'elsewhere', which the plan does not have\n" },
 	{ "\"worker\": \"w\", \"ask\": \"m 2\"", "\"worker\": \"w\"",
-		"plan.json:20:5: error: unit 'v-m_2' has a worker and no 'ask'\n" },
+		"plan.json:21:5: error: unit 'v-m_2' has a worker and no 'ask'\n" },
 	{ "\"commands\": { \"v\": \"wv\" }", "\"commands\": { \"x\": \"wv\" }",
-		"plan.json:20:5: error: unit 'v-m_2' is of variant 'v', for which worker 'w' has no command\n" },
+		"plan.json:21:5: error: unit 'v-m_2' is of variant 'v', for which worker 'w' has no command\n" },
 	{ "\"protocol\": \"tap\"", "\"protocol\": \"tpa\"",
-		"plan.json:22:96: error: 'protocol' must be exit, tap or junit\n" },
+		"plan.json:23:96: error: 'protocol' must be exit, tap or junit\n" },
 	{ "\"protocol\": \"tap\"", "\"protocol\": \"junit\"",
-		"plan.json:22:5: error: unit 'x-b' must have a 'report' if its protocol is junit, and else none\n" },
+		"plan.json:23:5: error: unit 'x-b' must have a 'report' if its protocol is junit, and else none\n" },
 	{ "\"report\": \"r.xml\", ", "",
-		"plan.json:20:5: error: unit 'v-m_2' must have a 'report' if its protocol is junit, and else none\n" },
+		"plan.json:21:5: error: unit 'v-m_2' must have a 'report' if its protocol is junit, and else none\n" },
 	{ "\"protocol\": \"tap\"", "\"report\": \"x\"",
-		"plan.json:22:5: error: unit 'x-b' must have a 'report' if its protocol is junit, and else none\n" },
+		"plan.json:23:5: error: unit 'x-b' must have a 'report' if its protocol is junit, and else none\n" },
 	{ "\"skipStatus\": 78", "\"skipStatus\": 256",
-		"plan.json:20:287: error: 'skipStatus' must be an exit status from 1 to 123\n" },
+		"plan.json:21:287: error: 'skipStatus' must be an exit status from 1 to 123\n" },
 	{ "{ \"lane\": \"none\" }", "{ \"lane\": \"pr\" }",
-		"plan.json:20:395: error: 'on' must be an object of platforms, each with 'lane', which is 'none'\n" },
+		"plan.json:21:395: error: 'on' must be an object of platforms, each with 'lane', which is 'none'\n" },
 	{ "\"mac\": { \"lane\": \"none\" }", "\"max\": { \"lane\": \"none\" }",
-		"plan.json:20:5: error: unit 'v-m_2' names the platform 'max', which the plan does not have; did you mean 'mac'?\n" },
-	{ ", \"command\": \"b\" }", " }", "plan.json:22:5: error: the unit has no 'command'\n" },
+		"plan.json:21:5: error: unit 'v-m_2' names the platform 'max', which the plan does not have; did you mean 'mac'?\n" },
+	{ "\"memory\": 5", "\"memory\": 0", "plan.json:10:141: error: 'memory' must be a number from 1\n" },
+	{ "\"jobs\": 8", "\"jobs\": \"8\"", "plan.json:10:186: error: 'jobs' must be a number from 1\n" },
+	{ "{ \"pr\": 6,", "{ \"pr\": 0,",
+		"plan.json:10:201: error: 'laneJobs' must be an object of lanes, each with a number from 1\n" },
+	{ "{ \"pr\": 6,", "{ \"pr\": 6, \"weekly\": 1,",
+		"plan.json:10:201: error: 'laneJobs' must be an object of lanes, each with a number from 1\n" },
+	{ "{ \"pr\": 6,", "{ \"pr\": 6, \"pr\": 7,", "plan.json:10:212: error: 'pr' stands here a second time\n" },
+	{ "{ \"pr\": 6,", "{ \"pr\": 2147483648,",
+		"plan.json:10:201: error: 'laneJobs' must be an object of lanes, each with a number from 1\n" },
+	{ "\"dir\": \"t\"", "\"dir\": 1", "plan.json:5:53: error: 'dir' must be a text\n" },
+	{ "[\"i\", \"j\"]", "\"i j\"", "plan.json:15:100: error: 'inputs' must be a list of texts\n" },
+	{ "\"cacheSize\": 5000000000", "\"cacheSize\": \"5G\"",
+		"plan.json:15:140: error: 'cacheSize' must be a number from 1\n" },
+	{ "\"devices\": [\"0\", \"1\"], ", "", "plan.json:16:14: error: the pool has no 'devices'\n" },
+	{ "[\"0\", \"1\"]", "[0, 1]", "plan.json:16:42: error: 'devices' must be a list of texts\n" },
+	{ "[\"0\", \"1\"]", "[\"0\"]",
+		"plan.json:21:5: error: unit 'v-m_2' holds 2 devices of pool 'npu', which has 1\n" },
+	{ "\"quarantine\": 3", "\"quarantine\": 0", "plan.json:16:81: error: 'quarantine' must be a number from 1\n" },
+	{ "\"cost\": 3", "\"cost\": 0", "plan.json:21:473: error: 'cost' must be a number from 1\n" },
+	{ "\"memory\": 1,", "\"memory\": -1,", "plan.json:21:322: error: 'memory' must be a number from 1\n" },
+	{ "{ \"mac\": 0.25 }", "{ \"mac\": \"0.25\" }",
+		"plan.json:21:489: error: 'secondsOn' must be an object of platforms, each with a number of seconds\n" },
+	{ "{ \"mac\": 0.25 }", "{ \"mac\": 0.25, \"mac\": 1 }",
+		"plan.json:21:504: error: 'mac' stands here a second time\n" },
+	{ "{ \"mac\": 0.25 }", "{ \"max\": 0.25 }",
+		"plan.json:21:5: error: unit 'v-m_2' names the platform 'max', which the plan does not have; did you mean 'mac'?\n" },
+	{ "\"number\": 2", "\"number\": 0", "plan.json:19:142: error: 'number' must be a number from 1\n" },
+	{ "\"number\": 2", "\"number\": 1",
+		"plan.json:19:130: error: shard 1 stands after shard 1: their numbers must go up\n" },
+	{ "\"lane\": \"merge\", \"platform\": \"linux\", \"jobs\": 4",
+		"\"lane\": \"none\", \"platform\": \"linux\", \"jobs\": 4",
+		"plan.json:19:153: error: 'lane' must be pr, merge or nightly\n" },
+	{ "\"platform\": \"linux\", \"jobs\": 4", "\"platform\": \"linus\", \"jobs\": 4",
+		"plan.json:19:130: error: shard 2 names the platform 'linus', which the plan does not have; did you mean 'linux'?\n" },
+	{ ", \"jobs\": 4", "", "plan.json:19:130: error: the shard has no 'jobs'\n" },
+	{ "[\"x-b\", \"v-a\"]", "[\"x-b\", \"v-b\"]",
+		"plan.json:19:130: error: shard 2 names the unit 'v-b', which the plan does not have; did you mean 'v-a'?\n" },
+	{ ", \"command\": \"b\" }", " }", "plan.json:23:5: error: the unit has no 'command'\n" },
 	{ "  ],\n  \"excludes\"", "  ,\n  \"excludes\"",
 		"plan.json:9:16: error: 'platforms' must be a list of objects\n"
 		"plan.json:13:12: error: this is no JSON: a comma belongs here\n" },
-	{ "  ]\n}\n", "  ]\n", "plan.json:24:0: error: this is no JSON: the file ends too early\n" },
-	{ "  ]\n}\n", "  ]\n} x\n", "plan.json:24:2: error: this is no JSON: something follows the value\n" },
+	{ "  ]\n}\n", "  ]\n", "plan.json:25:0: error: this is no JSON: the file ends too early\n" },
+	{ "  ]\n}\n", "  ]\n} x\n", "plan.json:25:2: error: this is no JSON: something follows the value\n" },
 };
 
 static void

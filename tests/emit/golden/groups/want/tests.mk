@@ -25,7 +25,7 @@
 
 groups_dir := $(dir $(lastword $(MAKEFILE_LIST)))
 groups_cd := cd '$(subst ','\'',$(groups_dir))'
-groups_plan := 5ec86e91741db0b5d784174b7ba3cdc9b6cf9f20
+groups_plan := f85edcb297ddafc2cbc842c0aa911dc64a9fe8fb
 groups_plan_file := $(dir $(lastword $(MAKEFILE_LIST)))nix/groups.json
 groups_results ?= build/nightshift
 groups_prebuilt ?=

@@ -25,7 +25,7 @@
 
 seconds_dir := $(dir $(lastword $(MAKEFILE_LIST)))
 seconds_cd := cd '$(subst ','\'',$(seconds_dir))'
-seconds_plan := 778e25e56b2c6cde212bb35057117a07b34255f0
+seconds_plan := 10c7edbae643b7a91dd699ae1e5f94bdfa2c45e2
 seconds_plan_file := $(dir $(lastword $(MAKEFILE_LIST)))nix/seconds.json
 seconds_results ?= build/nightshift
 seconds_prebuilt ?=

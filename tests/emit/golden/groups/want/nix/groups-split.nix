@@ -35,7 +35,7 @@ import ./nightshift.nix {
     exec
     ;
   # git hash-object of that file
-  fingerprint = "5ec86e91741db0b5d784174b7ba3cdc9b6cf9f20";
+  fingerprint = "f85edcb297ddafc2cbc842c0aa911dc64a9fe8fb";
 
   # What groups is, for each system; on any other it is groups-build.
   systems = {

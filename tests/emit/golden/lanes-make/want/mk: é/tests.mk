@@ -25,7 +25,7 @@
 
 lanes_dir := $(dir $(lastword $(MAKEFILE_LIST)))../it's a dir
 lanes_cd := cd '$(subst ','\'',$(lanes_dir))'
-lanes_plan := 8fb648655bc91f892caef5800753d07d593d2ee7
+lanes_plan := 07d811c080e5792fbb45607a1a48cec56cc3995c
 lanes_plan_file := $(dir $(lastword $(MAKEFILE_LIST)))plan.json
 lanes_results ?= build/nightshift
 lanes_prebuilt ?=

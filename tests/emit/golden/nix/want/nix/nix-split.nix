@@ -36,7 +36,7 @@ import ./nightshift.nix {
     exec
     ;
   # git hash-object of that file
-  fingerprint = "55563a952b7a94100f0ff8d3a3da314eb4862888";
+  fingerprint = "06ef0b6160ba27d304a114820c04ad5119660ce8";
 
   # What nix is, for each system; on any other it is nix-build.
   systems = {

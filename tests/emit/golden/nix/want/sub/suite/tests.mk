@@ -25,7 +25,7 @@
 
 nix_dir := $(dir $(lastword $(MAKEFILE_LIST)))
 nix_cd := cd '$(subst ','\'',$(nix_dir))'
-nix_plan := 55563a952b7a94100f0ff8d3a3da314eb4862888
+nix_plan := 06ef0b6160ba27d304a114820c04ad5119660ce8
 nix_plan_file := $(dir $(lastword $(MAKEFILE_LIST)))../../nix/nix.json
 nix_results ?= build/nightshift
 nix_prebuilt ?=
