@@ -16,6 +16,7 @@ let
       "Makefile"
       "gen/base"
       "gen/unit"
+      "gen/run"
     ]
     ++ builtins.concatMap (name: [
       "gen/cli/${name}.c"

@@ -19,16 +19,13 @@ check_options(const struct cli *c, struct diag *d)
 
 	if (!c->lane)
 		diag_error(d, at, "--lane is missing: it says what is owed, pr, merge or nightly");
-	else if (text_index_of(verdict_lanes, c->lane) < 0)
-		diag_error(d, at, "--lane is '%s', but must be pr, merge or nightly", c->lane);
+	plan_options_lane(c, d);
 	if (!c->platform)
 		diag_error(d, at, "--platform is missing: it says where the units are owed");
 	if (!c->commit && !c->store)
 		diag_error(d, at,
 			"--commit is missing: it says which verdicts count, which only results of Nix do not need, with --store");
-	if (c->commit && !text_is_object_id(c->commit))
-		diag_error(d, at, "--commit is '%s', but must be the whole id of a commit, 40 or 64 hex digits",
-			c->commit);
+	plan_options_check_commit(c, d);
 }
 
 static bool

@@ -1,7 +1,8 @@
 /*
  * The program nightshift. The commands that are started once for each test run here, in a program that loads nothing
- * but the C library, and so do those that a CI service or Nix calls where nothing else is. All others are handed over to nightshift-core (main.c). That costs one exec more, but libgit2
- * and SQLite alone take longer to load than a small test takes to run.
+ * but the C library, and so do those that a CI service or Nix calls where nothing else is, and `run` with --plan. All others
+ * are handed over to nightshift-core (main.c). That costs one exec more, but libgit2 and SQLite alone take longer to load than
+ * a small test takes to run.
  */
 #include <errno.h>
 #include <unistd.h>
@@ -40,6 +41,7 @@ main(int argc, char **argv)
 		: command == CMD_FIXTURE                                    ? cmd_fixture
 		: command == CMD_PART                                       ? cmd_part
 		: command == CMD_GATE                                       ? cmd_gate
+		: command == CMD_RUN && cli_run_has_plan(argc, argv)        ? cmd_run_plan
 									    : NULL;
 
 	if (!run)

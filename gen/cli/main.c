@@ -29,6 +29,12 @@ command_batch(struct session *s)
 	return cmd_batch(&s->cli, &s->diag);
 }
 
+static int
+command_run(struct session *s)
+{
+	return s->cli.plan ? cmd_run_plan(&s->cli, &s->diag) : cmd_run(s);
+}
+
 /* The function of each command; cmd_x is in the file cmd_x.c. */
 static int (*const run_command[CMD_COUNT])(struct session *s) = {
 	[CMD_GENERATE] = cmd_generate,
@@ -36,7 +42,7 @@ static int (*const run_command[CMD_COUNT])(struct session *s) = {
 	[CMD_PLAN] = cmd_plan,
 	[CMD_AFFECTED] = cmd_affected,
 	[CMD_SEED] = cmd_seed,
-	[CMD_RUN] = cmd_run,
+	[CMD_RUN] = command_run,
 	[CMD_RECORD] = cmd_record,
 	[CMD_COVERAGE] = cmd_coverage,
 	[CMD_REPORT] = cmd_report,

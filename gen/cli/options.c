@@ -134,13 +134,19 @@ static const struct row {
 		NUMBER(attempt, 1, 100000) },
 	{ 0, "exec", NULL, "run it by make, if HEAD is the commit", FOR_REPLAY, FLAG(exec) },
 	{ 0, "stale", "DAYS", "red if no night was green for DAYS days", FOR_REPORT, NUMBER(stale, 1, 10000) },
+	{ 0, "plan", "FILE",
+		"run what this file of a plan says, at the repository's top (-C, or the current folder): without manifest, git and record",
+		FOR_RUN, TEXT(plan) },
+	{ 0, "commit", "ID", "with --plan: the commit that verdicts name and the seed is of, in full", FOR_RUN,
+		TEXT(commit) },
+	{ 0, "tree", "clean|dirty", "with --plan: the state of the files beside that commit", FOR_RUN, TEXT(tree) },
 	{ 0, "platform", "NAME", "act as this platform (default: this machine's)", FOR_RUN, TEXT(platform) },
 	{ 0, "shard", "I/N|NUMBER", "only the I-th of N parts, or that shard of the plan", FOR_RUN, TEXT(shard) },
 	{ 0, "failed", NULL, "only the units that did not pass when they last ran", FOR_RUN, FLAG(failed) },
 	{ 'j', "jobs", "N", "how many units run at a time", FOR_PLAN, NUMBER(jobs, 1, 100000) },
 	{ 'j', "jobs", "N", "how many units run at a time (default: one for each processor)", FOR_RUN,
 		NUMBER(jobs, 1, 100000) },
-	{ 0, "seed", "N", "another seed than HEAD's", FOR_RUN, NUMBER(seed, 0, 999999999999999999) },
+	{ 0, "seed", "N", "another seed than the commit's", FOR_RUN, NUMBER(seed, 0, 999999999999999999) },
 	{ 0, "keep-going", NULL, "run all, whatever fails (default)", FOR_RUN, FLAG(keep_going) },
 	{ 0, "fail-fast", NULL, "after the first unit that does not pass, start no other; the rest is cancelled",
 		FOR_RUN, FLAG(fail_fast) },
@@ -359,7 +365,8 @@ print_help(int command)
 	}
 	puts("");
 	print_options(FOR_ALL);
-	puts("\nExit status: 0 yes or done; 1 no; 2 the command line or the manifest is wrong, nothing was written; 3 the machine failed.");
+	puts("\nExit status: 0 yes or done; 1 no; 2 the command line or the manifest is wrong, nothing was written; 3 the machine failed.\n"
+	     "Of 'run' also: 4 another run is in this tree (--no-wait); 5 no unit is chosen; 130 it was interrupted.");
 }
 
 bool
@@ -596,6 +603,20 @@ take_options(struct cli *c, struct diag *d, int argc, char **argv)
 			take_option(c, d, row, optarg);
 	}
 	return true;
+}
+
+bool
+cli_run_has_plan(int argc, char **argv)
+{
+	struct getopt_tables tables;
+	bool has = false;
+	int code;
+
+	make_tables(&tables, FOR_RUN);
+	while ((code = getopt_long(argc - 1, argv + 1, tables.shorts, tables.longs, NULL)) != -1)
+		has |= code >= 256 && !strcmp(options[code - 256].name, "plan");
+	optind = 0; /* begin again */
+	return has;
 }
 
 /* Is that stream, a file descriptor, to be coloured? */

@@ -115,7 +115,7 @@ struct cli {
 	long long repeat;
 	long long slow; /* microseconds, or below 0 */
 
-	/* Units: exec, batch. */
+	/* Units: exec, batch; a plan and a tree also run. */
 	const char *unit, *results, *suite, *plan, *tree, *seed_env;
 	const char **programs;
 	int program_count;
@@ -151,6 +151,9 @@ struct cli {
  * was printed, or mistakes were reported.
  */
 int cli_parse(struct cli *ret_cli, struct diag *d, int argc, char **argv);
+
+/* Has this command line of `run` a --plan? Nothing else is done with it, and cli_parse can be called afterwards. */
+bool cli_run_has_plan(int argc, char **argv);
 
 /* The command of that name, or -1. */
 int cli_find(const char *name);

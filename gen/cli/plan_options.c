@@ -4,8 +4,10 @@
 
 #include "base/buf.h"
 #include "base/diag.h"
+#include "base/text.h"
 #include "cli/options.h"
 #include "unit/planfile.h"
+#include "unit/verdict.h"
 
 bool
 plan_options_load(struct planfile *ret_plan, const struct cli *c, struct diag *d, struct arena *a)
@@ -15,6 +17,24 @@ plan_options_load(struct planfile *ret_plan, const struct cli *c, struct diag *d
 		return planfile_load(ret_plan, a, d, c->plan);
 	diag_error(d, (struct loc){ 0 }, "--plan is missing: it names the file of the plan, which generate writes");
 	return false;
+}
+
+int
+plan_options_lane(const struct cli *c, struct diag *d)
+{
+	int lane = c->lane ? text_index_of(verdict_lanes, c->lane) : -1;
+
+	if (c->lane && lane < 0)
+		diag_error(d, (struct loc){ 0 }, "--lane is '%s', but must be pr, merge or nightly", c->lane);
+	return lane;
+}
+
+void
+plan_options_check_commit(const struct cli *c, struct diag *d)
+{
+	if (c->commit && !text_is_object_id(c->commit))
+		diag_error(d, (struct loc){ 0 },
+			"--commit is '%s', but must be the whole id of a commit, 40 or 64 hex digits", c->commit);
 }
 
 void

@@ -17,6 +17,7 @@
 #include "base/text.h"
 #include "base/words.h"
 #include "cli/options.h"
+#include "cli/plan_options.h"
 #include "emit/emit.h"
 #include "emit/required.h"
 #include "lib/git.h"
@@ -261,9 +262,16 @@ session_record_path(struct session *s)
 }
 
 bool
-session_remember(struct session *s, struct record *record)
+session_planfile(struct session *s, struct planfile *ret_plan)
 {
 	const struct fileset_file *file = &s->outputs.files[0]; /* the plan comes first */
+
+	return planfile_read(ret_plan, &s->arena, &s->diag, file->path, file->text, file->len);
+}
+
+bool
+session_remember(struct session *s, struct record *record)
+{
 	char commit[GIT_HEX + 1];
 	struct seed seed;
 	bool born = s->git && git_resolve(s->git, "HEAD", NULL, commit), dirty = born && git_is_dirty(s->git);
@@ -271,7 +279,7 @@ session_remember(struct session *s, struct record *record)
 
 	if (record_knows(record, s->outputs.fingerprint, born ? commit : NULL, dirty))
 		return true;
-	if (!planfile_read(&plan, &s->arena, &s->diag, file->path, file->text, file->len))
+	if (!session_planfile(s, &plan))
 		return false; /* it is made from a template of the user's */
 	seed_resolve(&s->suite, s->git, "HEAD", &seed);
 	record_add_plan(record, &plan, born ? commit : NULL, s->suite.has_seed ? &seed : NULL, dirty);
@@ -281,12 +289,9 @@ session_remember(struct session *s, struct record *record)
 int
 session_lane(struct session *s, int usual)
 {
-	int lane = s->cli.lane ? text_index_of(lane_names, s->cli.lane) : usual;
+	int lane = plan_options_lane(&s->cli, &s->diag);
 
-	if (!s->cli.lane || lane >= 0)
-		return lane;
-	session_error(s, "--lane is '%s', but must be pr, merge or nightly", s->cli.lane);
-	return usual;
+	return lane < 0 ? usual : lane;
 }
 
 int

@@ -16,6 +16,7 @@
 struct buf;
 struct git;
 struct match;
+struct planfile;
 struct record;
 
 struct session {
@@ -65,6 +66,10 @@ const char *session_seconds_file(struct session *s);
 
 /* The path of the record. */
 const char *session_record_path(struct session *s);
+
+/* Read the file of the plan as it is written: what everyone knows who has no manifest. Needs session_outputs. False, with
+ * messages, if what the template makes is no plan's file. */
+bool session_planfile(struct session *s, struct planfile *ret_plan);
 
 /* Put the plan with its fingerprint and its commit into the record. Needs session_outputs. False, with messages, if what the
  * template makes is no plan's file. */

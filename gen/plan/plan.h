@@ -10,7 +10,7 @@
 #include <stddef.h>
 
 #include "suite/model.h"
-#include "plan/pack.h"
+#include "base/pack.h"
 
 struct arena;
 struct buf;

@@ -5,7 +5,7 @@
 
 #include "base/arena.h"
 #include "base/diag.h"
-#include "plan/pack.h"
+#include "base/pack.h"
 #include "plan/plan.h"
 #include "report/lookup.h"
 

@@ -7,7 +7,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/text.h"
-#include "plan/pack.h"
+#include "base/pack.h"
 
 /* --- state ------------------------------------------------------------------------------------ */
 

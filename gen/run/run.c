@@ -19,15 +19,13 @@
 #include "base/esc.h"
 #include "base/file.h"
 #include "base/foreign.h"
-#include "plan/secondsfile.h"
-#include "plan/plan.h"
 #include "run/gnumake.h"
 #include "run/progress.h"
 #include "run/run_internal.h"
 #include "run/screen.h"
 #include "run/selection.h"
-#include "suite/model.h"
 #include "unit/events.h"
+#include "unit/planfile.h"
 #include "unit/request.h"
 #include "unit/verdict.h"
 
@@ -94,7 +92,7 @@ release_signals(const struct sigaction *old)
 const char *
 run_results(struct arena *a, const struct run_request *q)
 {
-	const char *path = arena_printf(a, "%s/%s/%s", q->root, q->plan->suite->dir, RUN_RESULTS);
+	const char *path = arena_printf(a, "%s/%s/%s", q->root, q->plan->dir, RUN_RESULTS);
 
 	if (!file_mkdirs(path))
 		die("cannot make the folder '%s':", path);
@@ -137,6 +135,18 @@ remove_all(void)
 	memset(to_remove, 0, sizeof(to_remove));
 }
 
+/* Append the suite's name as the beginning of a variable's name, as tests.mk has it (model_variable). */
+static void
+add_variable(const struct pass *p, struct buf *out)
+{
+	const char *name = p->q->plan->suite;
+
+	if (*name >= '0' && *name <= '9')
+		buf_addc(out, '_');
+	for (; *name; name++)
+		buf_addc(out, strchr(".+-", *name) ? '_' : *name);
+}
+
 /* Append `override NAME := VALUE`, which neither the include nor the environment can change. */
 static void
 set_variable(const struct pass *p, struct buf *out, const char *name, const char *value)
@@ -146,7 +156,7 @@ set_variable(const struct pass *p, struct buf *out, const char *name, const char
 	const char *why;
 
 	buf_adds(out, "override ");
-	model_variable(p->q->plan->suite, out);
+	add_variable(p, out);
 	buf_printf(out, "_%s := ", name);
 	if ((why = make->text(out, &v)))
 		die("'%s' %s", value, why);
@@ -164,9 +174,8 @@ write_list(const struct pass *p)
 	set_variable(p, &text, "nightshift", q->nightshift);
 	set_variable(p, &text, "run", p->run);
 	set_variable(p, &text, "results", RUN_RESULTS);
-	set_variable(p, &text, "platform",
-		s->platform == NO_PLATFORM ? "" : q->plan->suite->platforms[s->platform].name);
-	set_variable(p, &text, "lane", s->lane < 0 ? "" : lane_names[s->lane]);
+	set_variable(p, &text, "platform", s->platform ? s->platform->name : "");
+	set_variable(p, &text, "lane", s->lane < 0 ? "" : verdict_lanes[s->lane]);
 	set_variable(p, &text, "commit", q->commit ? q->commit : "");
 	set_variable(p, &text, "tree", !q->commit ? "" : q->dirty ? "dirty" : "clean");
 	set_variable(p, &text, "prebuilt", q->no_build ? "1" : "");
@@ -175,14 +184,14 @@ write_list(const struct pass *p)
 		set_variable(p, &text, "seed", buf_text(&number));
 	}
 	buf_adds(&text, "override ");
-	model_variable(q->plan->suite, &text);
+	add_variable(p, &text);
 	buf_adds(&text, "_only :=");
 	for (size_t i = 0; i < s->count; i++)
 		buf_printf(&text, " \\\n\t%s", s->units[i]->id);
 	buf_addc(&text, '\n');
 	for (size_t i = 0; i < s->count; i++) {
 		buf_adds(&text, "override ");
-		model_variable(q->plan->suite, &text);
+		add_variable(p, &text);
 		buf_printf(&text, "_part_%s := %s\n", s->units[i]->id, q->parts[i]);
 	}
 
@@ -219,64 +228,22 @@ prepare(struct pass *p)
 	write_list(p);
 }
 
-static int
-by_unit(const void *a, const void *b)
-{
-	const struct seconds_row *x = a, *y = b;
-
-	return strcmp(x->unit, y->unit);
-}
-
-/* The expected microseconds of a unit: those that were measured on the platform, or else those of the plan. */
-static unsigned long long
-expected(const struct run_request *q, const struct seconds *measured, const struct unit *u)
-{
-	const struct selection *s = q->selection;
-	struct seconds_row key = { .unit = u->id };
-	const struct seconds_row *row = measured->count
-		? bsearch(&key, measured->rows, measured->count, sizeof(*measured->rows), by_unit)
-		: NULL;
-
-	if (row)
-		return row->usec;
-	return s->platform == NO_PLATFORM ? u->usec : plan_usec(q->plan, u, s->platform);
-}
-
-/* The measured seconds of the platform, sorted by unit. */
-static struct seconds
-measured_here(struct arena *a, const struct run_request *q)
-{
-	struct seconds here = { 0 };
-	const char *platform = q->selection->platform == NO_PLATFORM
-		? NULL
-		: q->plan->suite->platforms[q->selection->platform].name;
-
-	for (size_t i = 0; platform && q->measured && i < q->measured->count; i++) {
-		if (strcmp(q->measured->rows[i].platform, platform))
-			continue;
-		here.rows = arena_grow(a, here.rows, here.count, sizeof(*here.rows));
-		here.rows[here.count++] = q->measured->rows[i];
-	}
-	if (here.count > 1)
-		qsort(here.rows, here.count, sizeof(*here.rows), by_unit);
-	return here;
-}
-
 static void
 begin_progress(struct pass *p, size_t workers)
 {
-	const struct selection *s = p->q->selection;
-	const struct seconds measured = measured_here(p->arena, p->q);
+	const struct run_request *q = p->q;
+	const struct selection *s = q->selection;
 	struct progress *g = &p->progress;
 
 	g->units = arena_alloc(p->arena, s->count * sizeof(*g->units));
 	g->count = s->count;
 	g->workers = workers;
-	g->floor = p->q->slow;
-	g->color = p->q->color;
+	g->floor = q->slow;
+	g->color = q->color;
 	for (size_t i = 0; i < s->count; i++) {
 		g->units[i].id = s->units[i]->id;
-		g->units[i].expected = expected(p->q, &measured, s->units[i]);
+		g->units[i].expected = q->expected ? q->expected[s->units[i] - q->plan->units]
+						   : planfile_usec(s->units[i], s->platform);
 	}
 	progress_begin(g, clock_ticks());
 }
@@ -462,7 +429,7 @@ watch(struct pass *p)
 static void
 start_make(struct pass *p, const struct gnumake_jobs *outer, long jobs)
 {
-	const struct suite *s = p->q->plan->suite;
+	const struct planfile *plan = p->q->plan;
 	struct arena *a = p->arena;
 	const char *argv[12];
 	size_t n = 0;
@@ -479,8 +446,8 @@ start_make(struct pass *p, const struct gnumake_jobs *outer, long jobs)
 	argv[n++] = "-f";
 	argv[n++] = p->list;
 	argv[n++] = "-f";
-	argv[n++] = s->include;
-	argv[n++] = arena_printf(a, "%s-selected", s->name);
+	argv[n++] = plan->include;
+	argv[n++] = arena_printf(a, "%s-selected", plan->suite);
 	argv[n] = NULL;
 	gnumake_start(&p->make, p->q->root, (char *const *)argv, env, outer);
 }
@@ -492,8 +459,8 @@ how_many(struct pass *p, struct gnumake_jobs *ret_outer)
 	const struct run_request *q = p->q;
 	long processors = sysconf(_SC_NPROCESSORS_ONLN), jobs = q->jobs, limit = 0;
 
-	if (q->selection->platform != NO_PLATFORM)
-		limit = plan_jobs_limit(q->plan, q->selection->platform);
+	if (q->selection->platform)
+		limit = q->selection->platform->jobs;
 	if (jobs <= 0)
 		jobs = processors > 0 ? processors : 1;
 	if (gnumake_outer(ret_outer, p->arena)) {

@@ -15,34 +15,34 @@
 struct arena;
 struct diag;
 struct junitreport;
-struct plan;
-struct seconds;
+struct planfile;
+struct planfile_unit;
 struct selection;
-struct unit;
 
-/* Where tests.mk puts the folders of the units, in the folder of the suite. */
-#define RUN_RESULTS SUITE_RESULTS
+/* Where tests.mk puts the folders of the units, in the folder of the suite: SUITE_RESULTS in suite/model_values.h. */
+#define RUN_RESULTS "build/nightshift"
 
 struct run_request {
-	const struct plan *plan;
-	const char *fingerprint; /* of its file */
-	const char *root;        /* the repository's top */
-	const char *commit;      /* HEAD's, or NULL */
-	bool dirty;              /* the work tree differs from it */
+	const struct planfile *plan;
+	const char *root;   /* the repository's top */
+	const char *commit; /* that the verdicts name, or NULL */
+	bool dirty;         /* the work tree differs from it */
 	const struct selection *selection;
-	const char *const *parts;       /* of its units, in its order: unit/part.h */
-	const struct seconds *measured; /* the seconds in the record, or NULL */
-	const char *make;               /* gnumake.h */
-	const char *nightshift;         /* the program that make starts for each unit */
-	const char *options;            /* for the command that replays a unit: " -f x", or "" */
-	long jobs;                      /* -j; 0: as many as there are processors */
-	long seed;                      /* below 0: HEAD's */
-	long repeat;                    /* passes over the units; 0: until one fails */
-	unsigned long long slow;        /* microseconds: nothing is called slow before */
+	const char *const *parts; /* of its units, in its order: unit/part.h */
+	/* Expected microseconds of each unit, by its number in the plan; NULL: what the plan says of the platform. */
+	const unsigned long long *expected;
+	const char *make;        /* gnumake.h */
+	const char *nightshift;  /* the program that make starts for each unit */
+	const char *options;     /* for the command that replays a unit: " -f x", or "" */
+	long jobs;               /* -j; 0: as many as there are processors */
+	long seed;               /* of the units that take the suite's; below 0 if none does */
+	long repeat;             /* passes over the units; 0: until one fails */
+	unsigned long long slow; /* microseconds: nothing is called slow before */
 	bool fail_fast, until_fail, no_build, quiet, verbose, color, github;
 
 	/* Called after each pass: put the results of these units in that run into the record. */
-	void (*record)(void *context, const char *results, const char *run, const struct unit *const *units, size_t n);
+	void (*record)(void *context, const char *results, const char *run, const struct planfile_unit *const *units,
+		size_t n);
 	void *context;
 };
 

@@ -11,9 +11,9 @@
 struct arena;
 struct junitreport;
 struct outcome;
+struct planfile_unit;
 struct run_request;
 struct screen;
-struct unit;
 
 /* One pass over the chosen units. */
 struct pass {
@@ -43,7 +43,7 @@ struct pass {
 };
 
 /* Does a unit with that verdict let a run succeed: has it passed, or skipped where the manifest lets it? */
-bool run_is_success(const struct unit *u, int verdict);
+bool run_is_success(const struct planfile_unit *u, int verdict);
 
 /* Append the line of a unit that ended or is tried again (enum progress_event), unless the options leave it out. */
 void run_show_end(struct pass *p, const struct progress_unit *u, int event);

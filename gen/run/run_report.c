@@ -6,7 +6,6 @@
 #include "base/file.h"
 #include "base/foreign.h"
 #include "base/tail.h"
-#include "plan/plan.h"
 #include "unit/junitreport.h"
 #include "unit/casefile.h"
 #include "unit/judge.h"
@@ -14,7 +13,7 @@
 #include "run/run.h"
 #include "run/screen.h"
 #include "run/selection.h"
-#include "suite/model.h"
+#include "unit/planfile.h"
 #include "unit/verdict.h"
 
 /* How many units that did not pass are shown, and how many lines of the log of each. */
@@ -32,18 +31,18 @@ run_show_end(struct pass *p, const struct progress_unit *u, int event)
 
 /* Write the verdict `cancelled` of a unit that was stopped before it could run. */
 static void
-cancel(struct pass *p, const struct unit *u, struct outcome *ret_outcome)
+cancel(struct pass *p, const struct planfile_unit *u, struct outcome *ret_outcome)
 {
 	const struct run_request *q = p->q;
 	const struct selection *s = q->selection;
 	const char *folder = arena_printf(p->arena, "%s/%s", p->results, u->id);
 	struct verdict v = {
-		.suite = q->plan->suite->name,
-		.plan = q->fingerprint,
+		.suite = q->plan->suite,
+		.plan = q->plan->fingerprint,
 		.run = p->run,
 		.unit = u->id,
-		.platform = s->platform == NO_PLATFORM ? NULL : q->plan->suite->platforms[s->platform].name,
-		.lane = s->lane < 0 ? NULL : lane_names[s->lane],
+		.platform = s->platform ? s->platform->name : NULL,
+		.lane = s->lane < 0 ? NULL : verdict_lanes[s->lane],
 		.commit = q->commit,
 		.tree = !q->commit ? NULL
 			: q->dirty ? "dirty"
@@ -178,7 +177,7 @@ show_absent(struct pass *p, size_t absent)
 	const struct selection *s = p->q->selection;
 	size_t named = 0;
 
-	screen_annotate(p->screen, p->q->plan->suite->name,
+	screen_annotate(p->screen, p->q->plan->suite,
 		arena_printf(p->arena, "make never came to %zu of %zu units", absent, s->count), &p->out);
 	buf_adds(&p->out, "\nnot run:");
 	for (size_t i = 0; i < s->count; i++)
@@ -188,11 +187,9 @@ show_absent(struct pass *p, size_t absent)
 }
 
 bool
-run_is_success(const struct unit *u, int verdict)
+run_is_success(const struct planfile_unit *u, int verdict)
 {
-	const struct judge_rule rule = { .may_skip = u->module->traits.judging.may_skip };
-
-	return judge_is_success(&rule, verdict);
+	return judge_is_success(&u->judge, verdict);
 }
 
 /* Print which units skipped, and why; how many of them may not comes back. */
@@ -286,12 +283,12 @@ void
 run_hand_on(struct pass *p, struct junitreport *junit, long long began, unsigned long long took)
 {
 	const struct selection *s = p->q->selection;
-	const struct unit **ran = arena_alloc(p->arena, s->count * sizeof(*ran));
-	const char *suite = p->q->plan->suite->name;
+	const struct planfile_unit **ran = arena_alloc(p->arena, s->count * sizeof(*ran));
+	const char *suite = p->q->plan->suite;
 	size_t n = 0;
 
 	for (size_t i = 0; i < s->count; i++) {
-		const struct unit *u = s->units[i];
+		const struct planfile_unit *u = s->units[i];
 
 		if (p->outcomes[i].count)
 			ran[n++] = u;

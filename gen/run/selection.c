@@ -8,32 +8,72 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/diag.h"
+#include "base/pack.h"
 #include "base/text.h"
-#include "suite/model.h"
-#include "plan/pack.h"
-#include "plan/plan.h"
+#include "unit/planfile.h"
+#include "unit/verdict.h"
 
 static const struct loc command_line = { 0 };
 
-size_t
-selection_machine(const struct plan *p)
+const struct planfile_platform *
+selection_machine(const struct planfile *p)
 {
 	struct utsname u;
 	struct buf system = { 0 };
-	size_t found = NO_PLATFORM;
+	const struct planfile_platform *found = NULL;
 
 	if (uname(&u) < 0)
-		return NO_PLATFORM;
+		return NULL;
 	/* The name that tests.mk and Nix give this system. */
 	buf_printf(&system, "%s-%s", !strncmp(u.machine, "arm", 3) ? "aarch64" : u.machine,
 		!strcmp(u.sysname, "Darwin")          ? "darwin"
 			: !strcmp(u.sysname, "Linux") ? "linux"
 						      : "other");
-	for (size_t i = 0; found == NO_PLATFORM && i < p->suite->platform_count; i++)
-		if (!strcmp(p->suite->platforms[i].system, buf_text(&system)))
-			found = i;
+	for (size_t i = 0; !found && i < p->platform_count; i++)
+		if (p->platforms[i].system && !strcmp(p->platforms[i].system, buf_text(&system)))
+			found = &p->platforms[i];
 	buf_release(&system);
 	return found;
+}
+
+/* --- order ------------------------------------------------------------------------------------ */
+
+struct weighed {
+	unsigned long long usec;
+	const struct planfile_unit *unit;
+};
+
+/* The heaviest first; of equally heavy ones in the order of variant, module and chunk, as the plan orders them. */
+static int
+heaviest_first(const void *a, const void *b)
+{
+	const struct weighed *x = a, *y = b;
+	const struct planfile_unit *u = x->unit, *v = y->unit;
+	int order;
+
+	if (x->usec != y->usec)
+		return x->usec > y->usec ? -1 : 1;
+	if (u->variant != v->variant)
+		return u->variant < v->variant ? -1 : 1;
+	order = strcmp(u->module, v->module);
+	if (order)
+		return order;
+	if (u->chunk != v->chunk)
+		return u->chunk < v->chunk ? -1 : 1;
+	return u < v ? -1 : u > v;
+}
+
+/* Every unit of the plan in its order on the platform, in the arena. */
+static const struct weighed *
+weigh(const struct planfile *p, struct arena *a, const struct planfile_platform *on)
+{
+	struct weighed *w = arena_alloc(a, (p->unit_count + 1) * sizeof(*w));
+
+	for (size_t i = 0; i < p->unit_count; i++)
+		w[i] = (struct weighed){ planfile_usec(&p->units[i], on), &p->units[i] };
+	if (p->unit_count > 1)
+		qsort(w, p->unit_count, sizeof(*w), heaviest_first);
+	return w;
 }
 
 /* --- names ------------------------------------------------------------------------------------ */
@@ -46,37 +86,54 @@ is_pattern(const char *s)
 
 /* Is it `variant-module`? */
 static bool
-is_whole_module(const char *s, const struct unit *u)
+is_whole_module(const char *s, const struct planfile_unit *u)
 {
 	size_t n = strlen(u->variant->name);
 
-	return !strncmp(s, u->variant->name, n) && s[n] == '-' && !strcmp(s + n + 1, u->module->name);
+	return !strncmp(s, u->variant->name, n) && s[n] == '-' && !strcmp(s + n + 1, u->module);
 }
 
 static bool
-matches(const char *wanted, const struct unit *u)
+matches(const char *wanted, const struct planfile_unit *u)
 {
 	if (is_pattern(wanted))
 		return !fnmatch(wanted, u->id, 0);
-	return !strcmp(wanted, u->id) || !strcmp(wanted, u->variant->name) || !strcmp(wanted, u->module->name) ||
+	return !strcmp(wanted, u->id) || !strcmp(wanted, u->variant->name) || !strcmp(wanted, u->module) ||
 		is_whole_module(wanted, u);
+}
+
+/* The names of the modules, sorted, each once, in the arena. */
+static const char **
+module_names(struct arena *a, const struct planfile *p, size_t *ret_count)
+{
+	const char **names = arena_alloc(a, (p->unit_count + 1) * sizeof(*names));
+	size_t n = 0;
+
+	for (size_t i = 0; i < p->unit_count; i++)
+		names[i] = p->units[i].module;
+	if (p->unit_count > 1)
+		qsort(names, p->unit_count, sizeof(*names), text_order);
+	for (size_t i = 0; i < p->unit_count; i++)
+		if (!n || strcmp(names[i], names[n - 1]) != 0)
+			names[n++] = names[i];
+	*ret_count = n;
+	return names;
 }
 
 /* Report that nothing has that name, and what was probably meant. */
 static void
-unknown_name(struct diag *d, struct arena *a, const struct plan *p, const char *wanted)
+unknown_name(struct diag *d, struct arena *a, const struct planfile *p, const char *wanted)
 {
-	const struct suite *s = p->suite;
-	const char **names;
 	const char *near = NULL;
-	size_t n = 0;
 
 	if (!is_pattern(wanted)) {
-		names = arena_alloc(a, (p->unit_count + s->variant_count + s->module_count + 1) * sizeof(*names));
-		for (size_t i = 0; i < s->module_count; i++)
-			names[n++] = s->modules[i].name;
-		for (size_t i = 0; i < s->variant_count; i++)
-			names[n++] = s->variants[i].name;
+		size_t n;
+		const char **modules = module_names(a, p, &n);
+		const char **names = arena_alloc(a, (p->unit_count + p->variant_count + n + 1) * sizeof(*names));
+
+		memcpy(names, modules, n * sizeof(*names));
+		for (size_t i = 0; i < p->variant_count; i++)
+			names[n++] = p->variants[i].name;
 		for (size_t i = 0; i < p->unit_count; i++)
 			names[n++] = p->units[i].id;
 		near = diag_meant(wanted, names, n);
@@ -84,9 +141,9 @@ unknown_name(struct diag *d, struct arena *a, const struct plan *p, const char *
 	diag_error(d, command_line, "no unit, variant or module is named '%s'%s", wanted, diag_did_you_mean(near));
 }
 
-/* Which units the names choose, by the rank of the unit. Names that mean nothing are reported. */
+/* Which units the names choose, by the number of the unit in the plan. Names that mean nothing are reported. */
 static bool *
-by_names(struct diag *d, struct arena *a, const struct plan *p, const struct selection_wish *wish)
+by_names(struct diag *d, struct arena *a, const struct planfile *p, const struct selection_wish *wish)
 {
 	bool *in = arena_alloc(a, p->unit_count + 1);
 	bool any = false; /* something is put in, not only taken out */
@@ -94,7 +151,7 @@ by_names(struct diag *d, struct arena *a, const struct plan *p, const struct sel
 	for (size_t i = 0; i < wish->name_count; i++)
 		any |= wish->names[i][0] != '!';
 	for (size_t k = 0; !any && k < p->unit_count; k++)
-		in[p->units[k].rank] = true;
+		in[k] = true;
 	for (size_t i = 0; i < wish->name_count; i++) {
 		bool out = wish->names[i][0] == '!', found = false;
 		const char *wanted = wish->names[i] + out;
@@ -103,7 +160,7 @@ by_names(struct diag *d, struct arena *a, const struct plan *p, const struct sel
 			if (!matches(wanted, &p->units[k]))
 				continue;
 			found = true;
-			in[p->units[k].rank] = !out;
+			in[k] = !out;
 		}
 		if (!found)
 			unknown_name(d, a, p, wanted);
@@ -119,14 +176,14 @@ enum { SHARDS_MAX = 100000 };
 /* Keep the I-th of N parts of the selection. Each machine packs the same parts by the expected seconds. False, with a
  * message, if the part is empty. */
 static bool
-keep_part(struct selection *s, struct diag *d, const struct plan *p, long part, long parts)
+keep_part(struct selection *s, struct diag *d, long part, long parts)
 {
 	unsigned long long *usec = xcalloc(s->count, sizeof(*usec));
 	unsigned *machine = xcalloc(s->count, sizeof(*machine));
 	size_t kept = 0, all = s->count;
 
 	for (size_t i = 0; i < s->count; i++)
-		usec[i] = s->platform == NO_PLATFORM ? s->units[i]->usec : plan_usec(p, s->units[i], s->platform);
+		usec[i] = planfile_usec(s->units[i], s->platform);
 	pack(usec, s->count, (size_t)parts, machine);
 	for (size_t i = 0; i < s->count; i++)
 		if (machine[i] == (unsigned)part - 1)
@@ -143,8 +200,8 @@ keep_part(struct selection *s, struct diag *d, const struct plan *p, long part, 
 /* Read what --shard says: a shard of the plan, or else I of N parts, and *ret_shard is NULL. False, with a message,
  * if it is neither. */
 static bool
-find_shard(struct diag *d, const struct plan *p, const char *said, const struct shard **ret_shard, long *ret_part,
-	long *ret_parts)
+find_shard(struct diag *d, const struct planfile *p, const char *said, const struct planfile_shard **ret_shard,
+	long *ret_part, long *ret_parts)
 {
 	const char *end;
 	long n = (long)text_leading_number(said, &end);
@@ -157,7 +214,7 @@ find_shard(struct diag *d, const struct plan *p, const char *said, const struct 
 			return true;
 	} else if (n > 0 && n <= SHARDS_MAX && !*end) {
 		for (size_t i = 0; i < p->shard_count; i++)
-			if (p->shards[i].number == (size_t)n)
+			if (p->shards[i].number == n)
 				*ret_shard = &p->shards[i];
 		if (!*ret_shard)
 			diag_error(d, command_line,
@@ -172,24 +229,22 @@ find_shard(struct diag *d, const struct plan *p, const char *said, const struct 
 
 /* Take the platform, the lane and -j from the shard of the plan. False, with a message, if the wish says otherwise. */
 static bool
-take_place(struct selection *s, struct diag *d, const struct plan *p, const struct shard *shard,
-	const struct selection_wish *wish)
+take_place(struct selection *s, struct diag *d, const struct planfile_shard *shard, const struct selection_wish *wish)
 {
-	size_t platform = (size_t)(shard->platform - p->suite->platforms);
-
-	if ((wish->platform_said && wish->platform != platform) || (wish->lane >= 0 && wish->lane != shard->lane)) {
-		diag_error(d, command_line, "shard %zu is of lane '%s' on platform '%s'", shard->number,
-			lane_names[shard->lane], shard->platform->name);
+	if ((wish->platform_said && wish->platform != shard->platform) ||
+		(wish->lane >= 0 && wish->lane != shard->lane)) {
+		diag_error(d, command_line, "shard %ld is of lane '%s' on platform '%s'", shard->number,
+			verdict_lanes[shard->lane], shard->platform->name);
 		return false;
 	}
-	s->platform = platform;
+	s->platform = shard->platform;
 	s->lane = shard->lane;
 	s->jobs = shard->jobs;
 	return true;
 }
 
 static bool
-in_shard(const struct shard *shard, const struct unit *u)
+in_shard(const struct planfile_shard *shard, const struct planfile_unit *u)
 {
 	for (size_t i = 0; i < shard->unit_count; i++)
 		if (shard->units[i] == u)
@@ -201,73 +256,84 @@ in_shard(const struct shard *shard, const struct unit *u)
 
 /* Report why the lane has no unit on the platform. */
 static void
-nothing_there(struct diag *d, const struct plan *p, size_t platform, int lane)
+nothing_there(struct diag *d, const struct planfile_platform *on, int lane)
 {
-	const struct platform *on = &p->suite->platforms[platform];
-
 	if (lane < 0)
 		diag_error(d, command_line, "no unit runs on platform '%s'", on->name);
-	else if (on->does[lane] == DOES_CHECKED)
-		diag_error(d, command_line, "lane '%s' has no unit on platform '%s'", lane_names[lane], on->name);
+	else if (!strcmp(on->does[lane], "checked"))
+		diag_error(d, command_line, "lane '%s' has no unit on platform '%s'", verdict_lanes[lane], on->name);
 	else
 		diag_error(d, command_line, "lane '%s' %s on platform '%s', so there is no unit to run",
-			lane_names[lane], on->does[lane] == DOES_BUILD ? "only builds" : "does nothing", on->name);
+			verdict_lanes[lane], !strcmp(on->does[lane], "build") ? "only builds" : "does nothing",
+			on->name);
 }
 
-bool
-selection_make(struct selection *ret_selection, struct arena *a, struct diag *d, const struct plan *p,
+/* May the unit run there: on the platform, and in the lane if there is one? */
+static bool
+may_run(const struct selection *s, const struct planfile_unit *u)
+{
+	if (!s->platform)
+		return true;
+	return s->lane < 0 ? !planfile_is_kept_from(u, s->platform) : planfile_owes(s->platform, s->lane, u);
+}
+
+/* Choose of the units of the platform and its lane those that are `in`, and of the shard, if there is one. False, with a
+ * message, if there is none. */
+static bool
+choose(struct selection *s, struct arena *a, struct diag *d, const struct planfile *p, const bool *in,
+	const struct planfile_shard *shard)
+{
+	const struct weighed *order = weigh(p, a, s->platform);
+	size_t here = 0;
+
+	s->units = arena_alloc(a, (p->unit_count + 1) * sizeof(*s->units));
+	for (size_t i = 0; i < p->unit_count; i++) {
+		const struct planfile_unit *u = order[i].unit;
+
+		if (!may_run(s, u))
+			continue;
+		here++;
+		if (in[u - p->units] && (!shard || in_shard(shard, u)))
+			s->units[s->count++] = u;
+	}
+	if (!here && s->platform)
+		nothing_there(d, s->platform, s->lane);
+	else if (!s->count)
+		diag_error(d, command_line, "no unit is chosen: %s%s%s runs none of those named",
+			s->lane >= 0 ? "lane '" : "this platform", s->lane >= 0 ? verdict_lanes[s->lane] : "",
+			s->lane >= 0 ? "'" : "");
+	return s->count > 0;
+}
+
+enum selection_end
+selection_make(struct selection *ret_selection, struct arena *a, struct diag *d, const struct planfile *p,
 	const struct selection_wish *wish)
 {
 	struct selection *s = ret_selection;
-	const struct shard *shard = NULL;
+	const struct planfile_shard *shard = NULL;
 	long part = 0, parts = 0;
-	size_t here = 0;
 	int errors = d->errors;
 
 	*s = (struct selection){ .platform = wish->platform, .lane = wish->lane };
 	if (wish->shard && !find_shard(d, p, wish->shard, &shard, &part, &parts))
-		return false;
-	if (shard && !take_place(s, d, p, shard, wish))
-		return false;
-	if (s->lane >= 0 && s->platform == NO_PLATFORM) {
+		return SELECTION_WRONG;
+	if (shard && !take_place(s, d, shard, wish))
+		return SELECTION_WRONG;
+	if (s->lane >= 0 && !s->platform) {
 		diag_error(d, command_line,
 			"no platform of the manifest is this machine, so lane '%s' means nothing here: choose one with --platform",
-			lane_names[s->lane]);
-		return false;
+			verdict_lanes[s->lane]);
+		return SELECTION_WRONG;
 	}
 	const bool *in = by_names(d, a, p, wish);
 
 	if (d->errors > errors)
-		return false;
-	const struct unit **order = NULL;
-
-	if (s->platform != NO_PLATFORM)
-		order = plan_order(p, a, s->platform);
-	s->units = arena_alloc(a, (p->unit_count + 1) * sizeof(*s->units));
-	for (size_t i = 0; i < p->unit_count; i++) {
-		const struct unit *u = order ? order[i] : &p->units[i];
-
-		if (s->platform != NO_PLATFORM && !u->module->on_platform[s->platform])
-			continue;
-		if (s->lane >= 0 && !plan_runs(p, u, s->platform, s->lane))
-			continue;
-		here++;
-		if (in[u->rank] && (!shard || in_shard(shard, u)))
-			s->units[s->count++] = u;
-	}
-	if (!here && s->platform != NO_PLATFORM) {
-		nothing_there(d, p, s->platform, s->lane);
-		return false;
-	}
-	if (!s->count) {
-		diag_error(d, command_line, "no unit is chosen: %s%s%s runs none of those named",
-			s->lane >= 0 ? "lane '" : "this platform", s->lane >= 0 ? lane_names[s->lane] : "",
-			s->lane >= 0 ? "'" : "");
-		return false;
-	}
+		return SELECTION_WRONG;
+	if (!choose(s, a, d, p, in, shard))
+		return SELECTION_NONE;
 	if (!s->jobs && s->lane >= 0)
-		s->jobs = model_lane(&p->suite->platforms[s->platform].lanes, s->lane).jobs;
-	return !parts || keep_part(s, d, p, part, parts);
+		s->jobs = s->platform->lane_jobs[s->lane];
+	return parts && !keep_part(s, d, part, parts) ? SELECTION_NONE : SELECTION_MADE;
 }
 
 void

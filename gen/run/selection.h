@@ -1,7 +1,7 @@
 /*
- * The units that `nightshift run` is to run: those of the plan that platform, lane, names and shard choose, and with
- * --failed only those of them that did not pass the last time. The same wish and plan give the same units on each
- * machine, so that several machines can share the work.
+ * The units that `nightshift run` is to run: those of the plan's file that platform, lane, names and shard choose, and with
+ * --failed only those of them that did not pass the last time. The same wish and plan give the same units on each machine, so
+ * that several machines can share the work.
  */
 #ifndef SELECTION_H
 #define SELECTION_H
@@ -11,16 +11,14 @@
 
 struct arena;
 struct diag;
-struct plan;
-struct unit;
-
-/* In place of a platform: the manifest has none for this machine, and every unit may run. */
-#define NO_PLATFORM ((size_t)-1)
+struct planfile;
+struct planfile_platform;
+struct planfile_unit;
 
 struct selection_wish {
-	size_t platform;    /* its index, or NO_PLATFORM */
-	bool platform_said; /* it was asked for; if not, that of a shard goes before */
-	int lane;           /* enum lane, or -1 */
+	const struct planfile_platform *platform; /* NULL: the plan has none for this machine, and every unit may run */
+	bool platform_said;                       /* it was asked for; if not, that of a shard goes before */
+	int lane;                                 /* in verdict_lanes, or -1 */
 	/* Each name is a unit, a variant, a module, `variant-module`, or a pattern of units with *, ? and [...].
 	 * With a '!' in front it takes units out. No name at all means all units. */
 	char **names;
@@ -29,19 +27,26 @@ struct selection_wish {
 };
 
 struct selection {
-	const struct unit **units; /* heaviest first */
+	const struct planfile_unit **units; /* heaviest first on that platform */
 	size_t count;
-	size_t platform; /* its index, or NO_PLATFORM */
-	int lane;        /* enum lane, or -1 */
-	long jobs;       /* -j of the shard, or else of the lane on that platform; 0 if the manifest says none */
+	const struct planfile_platform *platform; /* or NULL */
+	int lane;                                 /* in verdict_lanes, or -1 */
+	long jobs; /* -j of the shard, or else of the lane on that platform; 0 if the manifest says none */
 };
 
-/* The platform of this machine: the first with its system, or NO_PLATFORM. */
-size_t selection_machine(const struct plan *p);
+/* The platform of this machine: the first with its system, or NULL. */
+const struct planfile_platform *selection_machine(const struct planfile *p);
 
-/* Choose the units, in the arena. False, with a message, if a wish has no meaning or no unit. */
-bool selection_make(struct selection *ret_selection, struct arena *a, struct diag *d, const struct plan *p,
-	const struct selection_wish *wish);
+/* How selection_make ended. All but the first come with a message. */
+enum selection_end {
+	SELECTION_MADE,
+	SELECTION_WRONG, /* a wish has no meaning in this plan */
+	SELECTION_NONE,  /* all have, and leave no unit */
+};
+
+/* Choose the units, in the arena. */
+enum selection_end selection_make(struct selection *ret_selection, struct arena *a, struct diag *d,
+	const struct planfile *p, const struct selection_wish *wish);
 
 /* Keep only the units of these names, which are sorted. */
 void selection_keep(struct selection *s, const char *const *names, size_t n);

@@ -66,7 +66,6 @@ find_head(struct gate *g, struct diag *d)
 {
 	const struct gate_request *q = g->q;
 	const char *from = q->plan->seed_from;
-	char digits[9] = { 0 };
 
 	if (q->seed >= 0) {
 		g->head = q->seed;
@@ -79,8 +78,7 @@ find_head(struct gate *g, struct diag *d)
 	} else if (!q->commit) {
 		diag_error(d, (struct loc){ 0 }, "the seed comes from the commit: give --commit or --seed");
 	} else {
-		memcpy(digits, q->commit, 8);
-		g->head = (long long)(strtoul(digits, NULL, 16) & 0x7fffffff);
+		g->head = planfile_seed_of(q->commit);
 	}
 }
 

@@ -326,6 +326,15 @@ planfile_platform_or_error(const struct planfile *p, struct diag *d, struct loc 
 	return on;
 }
 
+long long
+planfile_seed_of(const char *commit)
+{
+	char digits[9] = { 0 };
+
+	memcpy(digits, commit, 8);
+	return (long long)(strtoul(digits, NULL, 16) & 0x7fffffff);
+}
+
 bool
 planfile_is_kept_from(const struct planfile_unit *u, const struct planfile_platform *on)
 {

@@ -167,6 +167,9 @@ const struct planfile_platform *planfile_platform_or_error(const struct planfile
 /* Does that lane (0 to 2) of the platform owe the unit: is it checked there, and is the unit of this lane or one before? */
 bool planfile_owes(const struct planfile_platform *on, int lane, const struct planfile_unit *u);
 
+/* The seed that units take from that commit, an object's id: the first 8 hex digits as a number, without the top bit. */
+long long planfile_seed_of(const char *commit);
+
 /* Is the unit never run on the platform, whatever the lane? */
 bool planfile_is_kept_from(const struct planfile_unit *u, const struct planfile_platform *on);
 

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "plan/pack.h"
+#include "base/pack.h"
 
 static int
 heaviest_first(const void *a, const void *b)

@@ -12,7 +12,7 @@
 #include "base/file.h"
 #include "suite/manifest.h"
 #include "suite/model.h"
-#include "plan/pack.h"
+#include "base/pack.h"
 #include "plan/plan.h"
 #include "plan/secondsfile.h"
 

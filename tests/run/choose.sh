@@ -48,13 +48,20 @@ refuses() {
 	run "$nightshift" run "$@"
 	equal "'nightshift run $*' is refused: $name" "2 $message " "$status $err $out$(ran)"
 }
+# leaves_none NAME MESSAGE ARGUMENT...: exit status 5, and no unit has run.
+leaves_none() {
+	name=$1 message=$2
+	shift 2
+	run "$nightshift" run "$@"
+	equal "'nightshift run $*' leaves no unit: $name" "5 $message " "$status $err $out$(ran)"
+}
 refuses "no unit has that name, but one has a name like it" "nightshift: error: no unit, variant or module is named 'v-d'; did you mean 'v-a'?" v-d
 refuses "no unit has a name like these" "nightshift: error: no unit, variant or module is named 'something'
 nightshift: error: no unit, variant or module is named '*-z*'" something v-a '*-z*'
-refuses "the names take out the only unit they choose" "nightshift: error: no unit is chosen: this platform runs none of those named" v-a '!v-a'
-refuses "the lane does not run that unit" "nightshift: error: no unit is chosen: lane 'pr' runs none of those named" --lane pr n
-refuses "the lane only builds on that platform" "nightshift: error: lane 'pr' only builds on platform 'there', so there is no unit to run" --platform there --lane pr
-refuses "the lane does nothing on that platform" "nightshift: error: lane 'merge' does nothing on platform 'there', so there is no unit to run" --platform there --lane merge
+leaves_none "the names take out the only unit they choose" "nightshift: error: no unit is chosen: this platform runs none of those named" v-a '!v-a'
+leaves_none "the lane does not run that unit" "nightshift: error: no unit is chosen: lane 'pr' runs none of those named" --lane pr n
+leaves_none "the lane only builds on that platform" "nightshift: error: lane 'pr' only builds on platform 'there', so there is no unit to run" --platform there --lane pr
+leaves_none "the lane does nothing on that platform" "nightshift: error: lane 'merge' does nothing on platform 'there', so there is no unit to run" --platform there --lane merge
 refuses "no platform has that name" "nightshift: error: no platform has the name 'her'; did you mean 'here'?" --platform her
 refuses "no lane has that name" "nightshift: error: --lane is 'night', but must be pr, merge or nightly" --lane night
 for shard in 0/2 3/2 1/ /2 1/2/3 x 0 -1 1/x 1/100001; do
@@ -63,15 +70,15 @@ done
 refuses "the plan has no such shard" "nightshift: error: the plan has no shard 3, its shards are 1 to 2: use I/N to cut the units differently" --shard 3
 refuses "the shard is of another lane" "nightshift: error: shard 1 is of lane 'nightly' on platform 'there'" --shard 1 --lane pr
 refuses "the shard is of another platform" "nightshift: error: shard 1 is of lane 'nightly' on platform 'there'" --shard 1 --platform here
-refuses "that part would be empty" "nightshift: error: shard 3 of 3 is empty, since there are only 2 units: use fewer" --shard 3/3 v-a v-b
+leaves_none "that part would be empty" "nightshift: error: shard 3 of 3 is empty, since there are only 2 units: use fewer" --shard 3/3 v-a v-b
 refuses "the two options exclude each other" "nightshift: error: --keep-going and --fail-fast: choose one" --keep-going --fail-fast
 refuses "a number of repetitions starts at 1" "nightshift: error: --repeat is '0', but must be a number from 1 to 1000000" --repeat 0
 refuses "the seconds are no number" "nightshift: error: --slow is 'x', but must be a number of seconds, like 90 or 0.5" --slow x
 
-# lonely NAME MESSAGE ARGUMENTS ELEMENT...: of a suite that is these elements.
+# lonely NAME STATUS MESSAGE ARGUMENTS ELEMENT...: of a suite that is these elements.
 lonely() {
-	name=$1 message=$2 arguments=$3
-	shift 3
+	name=$1 wanted=$2 message=$3 arguments=$4
+	shift 4
 	mkdir "$work/lonely"
 	{
 		echo '<suite name="l"><run>true</run><variant name="v"/>'
@@ -83,14 +90,14 @@ lonely() {
 	[ "$status" = 0 ] || not_ok "generate for '$name'" "$err"
 	# shellcheck disable=SC2086 # words
 	run "$nightshift" run -C "$work/lonely" $arguments
-	ends "$name" 2 "$message" ""
+	ends "$name" "$wanted" "$message" ""
 	rm -rf "$work/lonely"
 }
-lonely "--lane is refused on a machine that is no platform of the manifest" "nightshift: error: no platform of the manifest is this machine, so lane 'pr' means nothing here: choose one with --platform" \
+lonely "--lane is refused on a machine that is no platform of the manifest" 2 "nightshift: error: no platform of the manifest is this machine, so lane 'pr' means nothing here: choose one with --platform" \
 	"--lane pr" "<platform name=\"there\" system=\"$other\" runner=\"u\" pr=\"checked\" merge=\"checked\" nightly=\"checked\"/>" '<module name="a"/>'
-lonely "a lane without a unit on this platform is refused" "nightshift: error: lane 'pr' has no unit on platform 'here'" \
+lonely "a lane without a unit on this platform leaves none" 5 "nightshift: error: lane 'pr' has no unit on platform 'here'" \
 	"--lane pr" "<platform name=\"here\" system=\"$system\" runner=\"u\" pr=\"checked\" merge=\"checked\" nightly=\"checked\"/>" '<module name="a" lane="nightly" reason="slow"/>'
-lonely "a platform without a unit is refused" "nightshift: error: no unit runs on platform 'here'" \
+lonely "a platform without a unit leaves none" 5 "nightshift: error: no unit runs on platform 'here'" \
 	"" "<platform name=\"here\" system=\"$system\" runner=\"u\" pr=\"none\" merge=\"none\" nightly=\"none\"><gap reason=\"r\"/></platform>" \
 	"<platform name=\"there\" system=\"$other\" runner=\"u\" pr=\"checked\" merge=\"checked\" nightly=\"checked\"/>" '<module name="a" platforms="there" reason="r"/>'
 

@@ -127,7 +127,7 @@ does v-a ': >../started; while [ ! -e go ]; do sleep 0.01; done'
 first=$!
 until_there started
 run "$nightshift" run -q --no-wait v-b
-equal "--no-wait: a second run in the tree ends with 1 and names the first" "1 nightshift: error: process $first on HOST, since THEN runs units in this tree: wait for it, or leave out --no-wait" "$status $(hostless "$err")"
+equal "--no-wait: a second run in the tree ends with 4 and names the first" "4 nightshift: error: process $first on HOST, since THEN runs units in this tree: wait for it, or leave out --no-wait" "$status $(hostless "$err")"
 "$nightshift" run -q v-b >"$work/second.out" 2>"$work/second.err" &
 second=$!
 until_there -s "$work/second.err"

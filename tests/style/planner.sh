@@ -7,7 +7,7 @@
 # They read the manifest, run the command that names the tests, or ask git: what is found there is then planned by the others.
 asking="suite/manifest.c suite/language.c suite/discover.c suite/claims.c suite/relaxng.c plan/affected.c plan/seed.c plan/secondsfile.c"
 # Of the room base, what only holds text and memory; and diag, by which all say what is wrong.
-helpers="base/arena.c base/buf.c base/esc.c base/text.c base/words.c base/seconds.c"
+helpers="base/arena.c base/buf.c base/esc.c base/pack.c base/text.c base/words.c base/seconds.c"
 speaks=base/diag.c
 looks=diag_leads_out # asks the disk, so it is not for the planner
 # Of the C library; and of the room lib a rule of git that asks no repository.
@@ -57,7 +57,7 @@ check "the planner and the model are among them" "$(planner "$top/gen")"
 # planted CALL INCLUDE TEXT [FILE]: with that statement in a function of the file, the call is seen.
 cp -R "$top/gen" planted
 planted() {
-	at=${4:-plan/pack.c}
+	at=${4:-plan/balance.c}
 	{ printf '#include <%s>\n' "$2" && cat "$top/gen/$at" && printf 'void planted(void);\nvoid\nplanted(void)\n{\n\t%s;\n}\n' "$3"; } >"planted/$at"
 	equal "planted in $at: $1" "$at calls $1" "$(forbidden planted "$at")"
 	cp "$top/gen/$at" "planted/$at"

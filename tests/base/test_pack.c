@@ -1,7 +1,7 @@
 /* pack.c: what a packing always keeps, and how near it comes to the best there is. */
 #include "tap/unit.h"
 
-#include "plan/pack.h"
+#include "base/pack.h"
 
 typedef unsigned long long usec_t;
 

@@ -1,0 +1,146 @@
+#include "cli/run_options.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <time.h>
+
+#include "base/annotate.h"
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/diag.h"
+#include "base/file.h"
+#include "base/lock.h"
+#include "cli/options.h"
+#include "cli/plan_options.h"
+#include "run/run.h"
+#include "run/selection.h"
+#include "unit/junitreport.h"
+#include "unit/part.h"
+#include "unit/planfile.h"
+
+static const struct loc command_line = { 0 };
+
+void
+run_options_check(const struct cli *c, struct diag *d)
+{
+	if (c->keep_going && c->fail_fast)
+		diag_error(d, command_line, "--keep-going and --fail-fast: choose one");
+}
+
+int
+run_options_select(struct selection *ret_selection, const struct cli *c, struct arena *a, struct diag *d,
+	const struct planfile *p, const struct planfile_platform *said)
+{
+	struct selection_wish wish = { .platform = said ? said : selection_machine(p),
+		.platform_said = said,
+		.lane = plan_options_lane(c, d),
+		.names = c->args,
+		.name_count = (size_t)c->arg_count,
+		.shard = c->shard };
+	enum selection_end end = d->errors ? SELECTION_WRONG : selection_make(ret_selection, a, d, p, &wish);
+
+	return end == SELECTION_MADE ? EXIT_YES : end == SELECTION_NONE ? EXIT_NOTHING : EXIT_INPUT;
+}
+
+bool
+run_options_need_seed(const struct cli *c, const struct selection *s)
+{
+	bool taken = false;
+
+	for (size_t i = 0; i < s->count; i++)
+		taken |= s->units[i]->seeding == PLANFILE_SEED_HEAD;
+	return taken && c->seed < 0;
+}
+
+/* The parts of the selected units, in their order. */
+static const char *const *
+parts_of(struct arena *a, const struct planfile *p, const struct selection *s)
+{
+	const char **parts = arena_alloc(a, (s->count + 1) * sizeof(*parts));
+
+	for (size_t i = 0; i < s->count; i++) {
+		char *part = arena_alloc(a, SHA256_HEX + 1);
+
+		part_of(p, s->platform, s->units[i], part);
+		parts[i] = part;
+	}
+	return parts;
+}
+
+void
+run_options_request(struct run_request *ret_request, const struct cli *c, struct arena *a, const struct planfile *p,
+	const struct selection *selection)
+{
+	*ret_request = (struct run_request){
+		.plan = p,
+		.selection = selection,
+		.parts = parts_of(a, p, selection),
+		.jobs = c->jobs ? c->jobs : selection->jobs,
+		.seed = (long)c->seed,
+		.repeat = c->repeat     ? c->repeat
+			: c->until_fail ? 0
+					: 1,
+		.slow = c->slow < 0 ? 10000000 : (unsigned long long)c->slow,
+		.fail_fast = c->fail_fast,
+		.until_fail = c->until_fail,
+		.no_build = c->no_build,
+		.quiet = c->quiet,
+		.verbose = c->verbose,
+		.color = c->color,
+		.github = annotate_is_wanted(),
+	};
+}
+
+/* Wait until no other run uses the tree, since it would write into the same folders. False, with a message, if
+ * there is one and --no-wait was given. */
+static bool
+take_turn(const struct cli *c, struct arena *a, struct diag *d, const char *results)
+{
+	const char *path = arena_printf(a, "%s/.run.lock", results);
+	static const struct timespec pause = { .tv_nsec = 50000000 };
+	struct lock lock;
+	struct buf holder = { 0 };
+	bool ours;
+
+	if (!lock_open(&lock, path))
+		die("cannot open '%s':", path);
+	for (bool said = false; !(ours = lock_try(&lock, LOCK_ALONE)); said = true) {
+		if (errno)
+			die("cannot lock '%s':", path);
+		if (!said)
+			lock_holder(&lock, &holder);
+		if (c->no_wait) {
+			diag_error(d, command_line, "%s runs units in this tree: wait for it, or leave out --no-wait",
+				buf_text(&holder));
+			break;
+		}
+		if (!said)
+			fprintf(stderr, "nightshift: waiting for %s, which runs units in this tree\n",
+				buf_text(&holder));
+		nanosleep(&pause, NULL);
+	}
+	if (ours)
+		lock_sign(&lock); /* it is released when this process ends */
+	buf_release(&holder);
+	return ours;
+}
+
+int
+run_options_run(const struct run_request *q, const struct cli *c, struct arena *a, struct diag *d)
+{
+	struct junitreport junit = { 0 };
+	struct buf text = { 0 };
+
+	if (!take_turn(c, a, d, run_results(a, q)))
+		return EXIT_BUSY;
+	bool ok = run_units(q, a, c->junit ? &junit : NULL);
+
+	if (c->junit) {
+		junitreport_text(&junit, q->plan->suite, &text);
+		if (!file_replace(c->junit, buf_text(&text), text.len))
+			die("cannot write '%s':", c->junit);
+	}
+	junitreport_release(&junit);
+	buf_release(&text);
+	return d->errors ? EXIT_INPUT : ok ? EXIT_YES : EXIT_NO;
+}
