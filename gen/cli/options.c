@@ -135,7 +135,7 @@ static const struct row {
 	{ 0, "exec", NULL, "run it by make, if HEAD is the commit", FOR_REPLAY, FLAG(exec) },
 	{ 0, "stale", "DAYS", "red if no night was green for DAYS days", FOR_REPORT, NUMBER(stale, 1, 10000) },
 	{ 0, "plan", "FILE",
-		"run what this file of a plan says, at the repository's top (-C, or the current folder): without manifest, git and record",
+		"run what the file of a plan says, and nothing else; the repository's top is the folder of -C, or the current one",
 		FOR_RUN, TEXT(plan) },
 	{ 0, "commit", "ID", "with --plan: the commit that verdicts name and the seed is of, in full", FOR_RUN,
 		TEXT(commit) },

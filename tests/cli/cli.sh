@@ -35,6 +35,7 @@ for page in "$top"/gen/man/nightshift-*.1; do
 	equal "the manual's page of $name has its options" "$(sed -n 's/^ *-*[a-zA-Z]*,* *--\([a-z-]*\)[= ].*/\1/p' "$stored/$name.txt" | grep -vxE 'directory|color|quiet|verbose|help|version' | sort)" \
 		"$(grep -oE 'Fl -[a-z-]+' "$page" | sed 's/^Fl -//' | sort -u)"
 done
+equal "the manual's page of run has each of its exit statuses" "0 1 2 3 4 5 130" "$(sed -n '/^.Sh EXIT STATUS/,/^.Sh SEE/s/^\.It //p' "$top/gen/man/nightshift-run.1" | tr '\n' ' ' | sed 's/ $//')"
 run "$nightshift" help
 ends "help alone is that of all" 0 "" "$(cat "$stored/nightshift.txt")"
 run "$nightshift"

@@ -107,7 +107,7 @@ if [ -f "$split_here" ]; then
   }
   is "an edit of all that it is not made of moves neither it nor a run" "0" \
     "$(moved_by gen/report/page.c gen/record/record.c gen/cli/cmd_report.c gen/suite/model.h templates/tests.mk.tmpl README.md)"
-  for file in gen/unit/exec.c gen/base/buf.h gen/cli/front.c; do
+  for file in gen/unit/exec.c gen/base/buf.h gen/run/selection.c gen/cli/run_options.h gen/cli/front.c; do
     is "an edit of $file moves it and every run" "2" "$(moved_by "$file")"
   done
 else

@@ -1,8 +1,10 @@
-/* The rooms `suite` and `unit` must not know each other, but the manifest's words for protocols are the judge's. */
+/* The room `suite` must know neither `unit` nor `run`, but the manifest's words are the judge's, the verdict's and the run's. */
 #include "tap/unit.h"
 
+#include "run/run.h"
 #include "suite/model.h"
 #include "unit/judge.h"
+#include "unit/verdict.h"
 
 static void
 protocols(void **state)
@@ -26,10 +28,28 @@ skip_status(void **state)
 	assert_int_equal(SKIP_STATUS_MAX, JUDGE_SKIP_STATUS_MAX);
 }
 
+static void
+lanes(void **state)
+{
+	(void)state;
+	assert_int_equal(LANE_COUNT, VERDICT_LANE_COUNT);
+	for (int i = 0; i <= LANE_COUNT; i++)
+		assert_true(lane_names[i] ? !strcmp(lane_names[i], verdict_lanes[i]) : !verdict_lanes[i]);
+}
+
+/* Where tests.mk leaves the results, and where `run` looks for them. */
+static void
+results(void **state)
+{
+	(void)state;
+	assert_string_equal(SUITE_RESULTS, RUN_RESULTS);
+}
+
 int
 main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(protocols), cmocka_unit_test(skip_status) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(protocols), cmocka_unit_test(skip_status),
+		cmocka_unit_test(lanes), cmocka_unit_test(results) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -9,7 +9,7 @@ $cc -D_DEFAULT_SOURCE -o odd "$top/tests/unit/exec/odd.c" || not_ok "tests/unit/
 linux=$(uname)
 [ "$linux" = Linux ] || linux=
 # shellcheck disable=SC2034 # for those who source this
-sources=$(echo "$top"/gen/base/*.c "$top"/gen/unit/*.c "$top"/gen/cli/options.c "$top"/gen/cli/unit_options.c "$top"/gen/cli/cmd_exec.c "$top"/gen/cli/cmd_batch.c "$top"/gen/cli/cmd_fixture.c "$top"/gen/cli/cmd_part.c "$top"/gen/cli/cmd_gate.c "$top"/gen/cli/plan_options.c) # of the front program, but its main
+sources=$(echo "$top"/gen/base/*.c "$top"/gen/unit/*.c "$top"/gen/run/*.c && sed -n 's/^FRONT_CLI := front //p' "$top/Makefile" | tr ' ' '\n' | sed "s,.*,$top/gen/cli/&.c,") # of the front program, but its main
 mkdir tmp
 export TMPDIR="$work/tmp"
 
