@@ -37,13 +37,15 @@ equal "-C leads to the repository's top, from which the plan's path counts" "0 v
 
 # --- the same units as with the manifest ------------------------------------------------------------------------------
 
+# in_order FILE: the units that ran
+in_order() { cat "$1" 2>/dev/null | tr '\n' ' '; }
 # same_as_core ARGUMENT...: both choose the same units in the same order, and say the same.
 same_as_core() {
 	(cd "$work/r" && rm -f t/ran && "$nightshift" run -q -j1 --no-record "$@" >"$work/core.out" 2>"$work/core.err")
-	core="$? $(tr '\n' ' ' <"$work/r/t/ran" 2>/dev/null) $(sed 's/ in .*s:/ in T:/' "$work/core.out") $(cat "$work/core.err")"
+	core="$? $(in_order "$work/r/t/ran") $(sed 's/ in .*s:/ in T:/' "$work/core.out") $(cat "$work/core.err")"
 	rm -f t/ran
 	bare -q -j1 "$@"
-	equal "as with the manifest: run $*" "$core" "$status $(tr '\n' ' ' <t/ran 2>/dev/null) $(printf '%s\n' "$out" | sed 's/ in .*s:/ in T:/') $(printf '%s\n' "$err" | grep -v ' is the fallback: ')"
+	equal "as with the manifest: run $*" "$core" "$status $(in_order t/ran) $(printf '%s\n' "$out" | sed 's/ in .*s:/ in T:/') $(printf '%s\n' "$err" | grep -v ' is the fallback: ')"
 }
 same_as_core v-c_1
 same_as_core w
@@ -86,6 +88,14 @@ cat t/build/nightshift/*/verdict | grep -E '^(part|unit|suite|platform|lane|plan
 grep -c '^part ' "$work/plan.parts" >"$work/count"
 equal "nine units have left their parts" 9 "$(cat "$work/count")"
 same "verdicts name the same plan, part, platform and lane as with the manifest" "$work/core.parts" "$work/plan.parts"
+rm -f t/ran
+
+# The platform's environment is part of what a unit does.
+sed '/"nightly": "checked"/s/"env": { }/"env": { "ON": "it" }/' nix/s.json >on.json
+run "$front" run --plan on.json -q --platform here v-b
+equal "the part is that of the platform" "0 $("$front" part --plan on.json --platform here v-b | cut -f2)" "$status $(sed -n 's/^part //p' t/build/nightshift/v-b/verdict)"
+run "$front" part --plan on.json v-b
+equal "which differs from that of none" 1 "$(printf '%s\n' "$out" | cut -f2 | grep -cvxF "$(sed -n 's/^part //p' t/build/nightshift/v-b/verdict)")"
 rm -f t/ran
 
 # --- seed, commit and tree --------------------------------------------------------------------------------------------

@@ -133,14 +133,16 @@ ends "--junit with a folder that is not there ends with 3 and the reason" 3 "nig
 rm -f t/ran
 # --- slow ones --------------------------------------------------------------------------------------------------------
 
-does v-n 'while [ ! -e go ]; do sleep 0.01; done'
-(
+# let_go: once there is a line of a slow unit, or after twenty seconds, the unit may end.
+let_go() {
 	for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
 		sleep 1
 		! grep -q slow "$work/slow" || break
 	done
 	: >t/go
-) &
+}
+does v-n 'while [ ! -e go ]; do sleep 0.01; done'
+let_go &
 sed 's/seconds="1"/seconds="0.1"/' t/suite.xml >"$work/suite.xml"
 cp "$work/suite.xml" t/suite.xml
 "$nightshift" generate -q
@@ -152,6 +154,19 @@ grep -q 'pass .* v-n$' "$work/slow"
 check "--slow: a slow unit may still pass" "$(cat "$work/slow")"
 cp "$work/old.xml" t/suite.xml
 "$nightshift" generate -q
-rm -f t/go t/ran
+rm -f t/go t/ran "$work/slow"
 does v-n
+
+# What the record has of the unit on this platform, and on no other, goes before what the plan expects: 8 seconds.
+"$nightshift" run -q --record="$work/m.db" v-b >/dev/null
+"$nightshift" run -q --record="$work/m.db" --platform there v-b >/dev/null
+sqlite3 "$work/m.db" "UPDATE result SET usec = (SELECT CASE platform WHEN 'here' THEN 50000 ELSE 70000 END FROM run WHERE id = run)"
+does v-b 'while [ ! -e go ]; do sleep 0.01; done'
+let_go &
+"$nightshift" run --record="$work/m.db" --slow=0.2 v-b >"$work/slow" 2>&1
+wait
+grep -Eq '^ +slow +> 0\.200 s  v-b \(expected 0\.050 s\)$' "$work/slow"
+check "what is expected of a unit is what the record has of it on this platform" "$(cat "$work/slow")"
+rm -f t/go t/ran
+does v-b
 finish

@@ -18,19 +18,15 @@ static const char text[] =
 	"  \"variants\": [ { \"name\": \"v\", \"programs\": [], \"commands\": [], \"env\": { } }, { \"name\": \"w\", \"programs\": [], \"commands\": [], \"env\": { } } ],\n"
 	"  \"shards\": [\n"
 	"    { \"number\": 1, \"lane\": \"nightly\", \"platform\": \"b\", \"jobs\": 5, \"seconds\": 9, \"units\": [\"v-c_2\", \"w-b\"] },\n"
-	"    { \"number\": 2, \"lane\": \"nightly\", \"platform\": \"b\", \"jobs\": 4, \"seconds\": 9, \"units\": [\"v-a\", \"v-c_10\"] }\n"
+	"    { \"number\": 2, \"lane\": \"nightly\", \"platform\": \"b\", \"jobs\": 4, \"seconds\": 9, \"units\": [\"v-d\", \"v-c_10\"] }\n"
 	"  ],\n"
 	"  \"units\": [\n"
-#define UNIT(id, variant, module, chunk, more)                                                            \
-	"    { \"id\": \"" id "\", \"variant\": \"" variant "\", \"module\": \"" module "\", " chunk more \
-	", \"command\": \"c\" }"
-	UNIT("w-b", "w", "b", "", "\"seconds\": 9, \"secondsOn\": { \"b\": 1 }, \"lane\": \"pr\"") ",\n" UNIT("v-n",
-		"v", "n", "",
-		"\"seconds\": 8, \"lane\": \"nightly\", \"on\": { \"b\": { \"lane\": \"none\" }, \"c\": { \"lane\": \"none\" } }") ",\n" UNIT("v-a",
-		"v", "a", "",
-		"\"seconds\": 7, \"secondsOn\": { \"b\": 4 }, \"lane\": \"pr\", \"class\": \"k\", \"on\": { \"c\": { \"lane\": \"none\" } }") ",\n" UNIT("v-c_10",
-		"v", "c", "\"chunk\": 10, ", "\"seconds\": 4, \"lane\": \"pr\", \"class\": \"k\"") ",\n" UNIT("v-c_2",
-		"v", "c", "\"chunk\": 2, ", "\"seconds\": 4, \"lane\": \"pr\"") "\n  ] }\n";
+	"    { \"id\": \"w-b\", \"variant\": \"w\", \"module\": \"b\", \"seconds\": 9, \"secondsOn\": { \"b\": 1 }, \"lane\": \"pr\", \"command\": \"c\" },\n"
+	"    { \"id\": \"v-n\", \"variant\": \"v\", \"module\": \"n\", \"seconds\": 8, \"lane\": \"nightly\", \"on\": { \"b\": { \"lane\": \"none\" }, \"c\": { \"lane\": \"none\" } }, \"command\": \"c\" },\n"
+	"    { \"id\": \"v-d\", \"variant\": \"v\", \"module\": \"d\", \"seconds\": 7, \"secondsOn\": { \"b\": 4 }, \"lane\": \"pr\", \"class\": \"k\", \"on\": { \"c\": { \"lane\": \"none\" } }, \"command\": \"c\" },\n"
+	"    { \"id\": \"v-c_10\", \"variant\": \"v\", \"module\": \"c\", \"chunk\": 10, \"seconds\": 4, \"lane\": \"pr\", \"class\": \"k\", \"command\": \"c\" },\n"
+	"    { \"id\": \"v-c_2\", \"variant\": \"v\", \"module\": \"c\", \"chunk\": 2, \"seconds\": 4, \"lane\": \"pr\", \"command\": \"c\" }\n"
+	"  ] }\n";
 
 struct choice {
 	struct arena a;
@@ -91,35 +87,35 @@ test_chosen(void **state)
 		const char *on; /* the platform of the selection, if that is another */
 	} cases[] = {
 		/* The heaviest first, and then by variant, module and number of the chunk; on b by its own seconds. */
-		{ NULL, -1, "", NULL, "w-b v-n v-a v-c_2 v-c_10", 0, NULL },
-		{ "a", -1, "", NULL, "w-b v-n v-a v-c_2 v-c_10", 0, NULL },
-		{ "b", -1, "", NULL, "v-a v-c_2 v-c_10 w-b", 0, NULL },
+		{ NULL, -1, "", NULL, "w-b v-n v-d v-c_2 v-c_10", 0, NULL },
+		{ "a", -1, "", NULL, "w-b v-n v-d v-c_2 v-c_10", 0, NULL },
+		{ "b", -1, "", NULL, "v-c_2 v-c_10 v-d w-b", 0, NULL },
 		{ "c", -1, "", NULL, "w-b v-c_2 v-c_10", 0, NULL },
 		/* A lane runs its units and those of the lanes before it, all of each class, with its own -j. */
-		{ "a", 0, "", NULL, "w-b v-a v-c_2 v-c_10", 6, NULL },
-		{ "a", 1, "", NULL, "w-b v-a v-c_2 v-c_10", 0, NULL },
-		{ "a", 2, "", NULL, "w-b v-n v-a v-c_2 v-c_10", 3, NULL },
-		{ "b", 2, "", NULL, "v-a v-c_2 v-c_10 w-b", 0, NULL },
+		{ "a", 0, "", NULL, "w-b v-d v-c_2 v-c_10", 6, NULL },
+		{ "a", 1, "", NULL, "w-b v-d v-c_2 v-c_10", 0, NULL },
+		{ "a", 2, "", NULL, "w-b v-n v-d v-c_2 v-c_10", 3, NULL },
+		{ "b", 2, "", NULL, "v-c_2 v-c_10 v-d w-b", 0, NULL },
 		/* Names: of a unit, a variant, a module, a module of a variant; patterns; and those that take out. */
-		{ "a", -1, "v-a", NULL, "v-a", 0, NULL },
+		{ "a", -1, "v-d", NULL, "v-d", 0, NULL },
 		{ "a", -1, "w", NULL, "w-b", 0, NULL },
 		{ "a", -1, "c b", NULL, "w-b v-c_2 v-c_10", 0, NULL },
 		{ "a", -1, "v-c", NULL, "v-c_2 v-c_10", 0, NULL },
 		{ "a", -1, "*_1?", NULL, "v-c_10", 0, NULL },
 		{ "a", -1, "!v !nothing*_?? w-b v-c !*_2", NULL, "", 0, NULL },
-		{ "a", -1, "!v-c", NULL, "w-b v-n v-a", 0, NULL },
-		{ "a", -1, "v !v-c c !*_2", NULL, "v-n v-a v-c_10", 0, NULL },
+		{ "a", -1, "!v-c", NULL, "w-b v-n v-d", 0, NULL },
+		{ "a", -1, "v !v-c c !*_2", NULL, "v-n v-d v-c_10", 0, NULL },
 		{ "a", 2, "n", NULL, "v-n", 3, NULL },
 		/* A shard of the plan says its place; parts are packed by the seconds of the platform. */
 		{ NULL, -1, "", "1", "v-c_2 w-b", 5, "b" },
-		{ "b", 2, "", "2", "v-a v-c_10", 4, NULL },
-		{ NULL, -1, "v", "2", "v-a v-c_10", 4, "b" },
-		{ "a", -1, "", "1/1", "w-b v-n v-a v-c_2 v-c_10", 0, NULL },
+		{ "b", 2, "", "2", "v-c_10 v-d", 4, NULL },
+		{ NULL, -1, "v", "2", "v-c_10 v-d", 4, "b" },
+		{ "a", -1, "", "1/1", "w-b v-n v-d v-c_2 v-c_10", 0, NULL },
 		{ "a", -1, "", "1/3", "w-b", 0, NULL },
 		{ "a", -1, "", "2/3", "v-n v-c_10", 0, NULL },
-		{ "a", -1, "", "3/3", "v-a v-c_2", 0, NULL },
-		{ "b", 2, "", "1/2", "v-a v-c_10", 0, NULL },
-		{ "b", 2, "", "2/2", "v-c_2 w-b", 0, NULL },
+		{ "a", -1, "", "3/3", "v-d v-c_2", 0, NULL },
+		{ "b", 2, "", "1/2", "v-c_2 v-d", 0, NULL },
+		{ "b", 2, "", "2/2", "v-c_10 w-b", 0, NULL },
 	};
 
 	(void)state;
@@ -169,7 +165,7 @@ test_refused(void **state)
 			"lane 'merge' does nothing on platform 'b', so there is no unit to run" },
 		{ "b", -1, "n", NULL, SELECTION_NONE, "no unit is chosen: this platform runs none of those named" },
 		{ "a", 0, "n", NULL, SELECTION_NONE, "no unit is chosen: lane 'pr' runs none of those named" },
-		{ NULL, -1, "v-a", "1", SELECTION_NONE, "no unit is chosen: lane 'nightly' runs none of those named" },
+		{ NULL, -1, "v-d", "1", SELECTION_NONE, "no unit is chosen: lane 'nightly' runs none of those named" },
 		{ "a", -1, "v-c", "3/3", SELECTION_NONE,
 			"shard 3 of 3 is empty, since there are only 2 units: use fewer" },
 	};
@@ -191,13 +187,13 @@ test_refused(void **state)
 static void
 test_keep(void **state)
 {
-	static const char *const names[] = { "v-a", "v-c_2", "x" };
+	static const char *const names[] = { "v-c_2", "v-d", "x" };
 	struct choice c;
 
 	(void)state;
 	choose(&c, "a", -1, "", NULL);
 	selection_keep(&c.s, names, countof(names));
-	assert_units(&c, "v-a v-c_2");
+	assert_units(&c, "v-d v-c_2");
 	selection_keep(&c.s, NULL, 0);
 	assert_units(&c, "");
 	assert_null(selection_machine(&c.p)); /* all are nobody's */
