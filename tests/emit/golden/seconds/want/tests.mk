@@ -25,7 +25,7 @@
 
 seconds_dir := $(dir $(lastword $(MAKEFILE_LIST)))
 seconds_cd := cd '$(subst ','\'',$(seconds_dir))'
-seconds_plan := 10c7edbae643b7a91dd699ae1e5f94bdfa2c45e2
+seconds_plan := 0a88a5085ff11a7a722ba99a01a880367c9a0613
 seconds_plan_file := $(dir $(lastword $(MAKEFILE_LIST)))nix/seconds.json
 seconds_results ?= build/nightshift
 seconds_prebuilt ?=
@@ -49,6 +49,7 @@ seconds_units := \
 	w-said \
 	v-measured \
 	w-measured \
+	v-windowed \
 	v-cut_0 \
 	v-cut_1 \
 	v-unknown \
@@ -68,6 +69,7 @@ seconds_units_on_linux := \
 	w-cut_1 \
 	w-unknown \
 	v-measured \
+	v-windowed \
 	v-said
 
 # Measured seconds put the units of 'mac' into another order.
@@ -75,6 +77,7 @@ seconds_units_on_mac := \
 	w-said \
 	v-measured \
 	w-measured \
+	v-windowed \
 	v-cut_0 \
 	v-cut_1 \
 	v-unknown \
@@ -85,7 +88,7 @@ seconds_units_on_mac := \
 
 
 # What each lane does on each platform, and the units it leaves out there.
-seconds_off_linux :=
+seconds_off_linux := v-windowed
 seconds_does_linux_pr := checked
 seconds_skip_linux_pr :=
 seconds_does_linux_merge := checked
@@ -111,6 +114,7 @@ seconds_make_v := :
 seconds_env_v :=
 seconds_of_v := \
 	v-measured \
+	v-windowed \
 	v-cut_0 \
 	v-cut_1 \
 	v-unknown \
@@ -133,6 +137,7 @@ seconds_of_w := \
 seconds_run_w-said := - - - './test w said'
 seconds_run_v-measured := - - - './test v measured'
 seconds_run_w-measured := - - - './test w measured'
+seconds_run_v-windowed := - - - './test v windowed'
 seconds_run_v-cut_0 := - - - './test v cut 0'
 seconds_run_v-cut_1 := - - - './test v cut 1'
 seconds_run_v-unknown := - - - './test v unknown'
