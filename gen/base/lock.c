@@ -18,16 +18,42 @@ lock_open(struct lock *ret_lock, const char *path)
 	return ret_lock->fd >= 0;
 }
 
+static struct flock
+whole_file(int type)
+{
+	return (struct flock){ .l_type = (short)type, .l_whence = SEEK_SET };
+}
+
 bool
 lock_try(struct lock *l, enum lock_kind kind)
 {
-	struct flock f = { .l_type = kind == LOCK_ALONE ? F_WRLCK : F_RDLCK, .l_whence = SEEK_SET };
+	struct flock f = whole_file(kind == LOCK_ALONE ? F_WRLCK : F_RDLCK);
 
 	if (!fcntl(l->fd, F_SETLK, &f))
 		return true;
 	if (errno == EACCES || errno == EAGAIN || errno == EINTR)
 		errno = 0;
 	return false;
+}
+
+bool
+lock_wait(struct lock *l, enum lock_kind kind)
+{
+	struct flock f = whole_file(kind == LOCK_ALONE ? F_WRLCK : F_RDLCK);
+	int status;
+
+	do
+		status = fcntl(l->fd, F_SETLKW, &f);
+	while (status && errno == EINTR);
+	return !status;
+}
+
+void
+lock_free(struct lock *l)
+{
+	struct flock f = whole_file(F_UNLCK);
+
+	fcntl(l->fd, F_SETLK, &f);
 }
 
 void
@@ -50,7 +76,7 @@ lock_sign(struct lock *l)
 void
 lock_holder(struct lock *l, struct buf *out)
 {
-	struct flock f = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+	struct flock f = whole_file(F_WRLCK);
 	char text[512], pid[32];
 	ssize_t n = pread(l->fd, text, sizeof(text) - 1, 0);
 	bool known = !fcntl(l->fd, F_GETLK, &f) && f.l_type != F_UNLCK && f.l_pid > 0;
