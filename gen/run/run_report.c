@@ -8,6 +8,7 @@
 #include "base/tail.h"
 #include "unit/junitreport.h"
 #include "unit/casefile.h"
+#include "unit/journal.h"
 #include "unit/judge.h"
 #include "unit/outcome.h"
 #include "run/run.h"
@@ -60,7 +61,7 @@ cancel(struct pass *p, const struct planfile_unit *u, struct outcome *ret_outcom
 		die("cannot make the folder '%s':", folder);
 	if (!verdict_save(&v, folder))
 		die("cannot write the verdict of '%s':", u->id);
-	outcome_read(ret_outcome, p->arena, p->results, u->id, p->run);
+	outcome_read(ret_outcome, p->arena, NULL, p->results, u->id, p->run);
 }
 
 void
@@ -68,12 +69,17 @@ run_settle(struct pass *p)
 {
 	const struct selection *s = p->q->selection;
 
+	struct diag nobody = { .out = NULL };
+	struct arena read = { 0 };
+	struct journal_lines lines;
+
+	journal_read(&lines, &read, &nobody, p->results);
 	p->outcomes = arena_alloc(p->arena, s->count * sizeof(*p->outcomes));
 	for (size_t i = 0; i < s->count; i++) {
 		struct progress_unit *u = &p->progress.units[i];
 		struct outcome *o = &p->outcomes[i];
 
-		outcome_read(o, p->arena, p->results, u->id, p->run);
+		outcome_read(o, p->arena, &lines, p->results, u->id, p->run);
 		if (!o->count && p->progress.stopping)
 			cancel(p, s->units[i], o);
 		const struct outcome_attempt *last = o->count ? &o->attempts[o->count - 1] : NULL;
@@ -91,6 +97,7 @@ run_settle(struct pass *p)
 		if (!known)
 			run_show_end(p, u, PROGRESS_DONE);
 	}
+	arena_release(&read);
 	screen_print(p->screen, &p->out);
 	buf_reset(&p->out);
 }

@@ -224,7 +224,7 @@ junitreport_of_unit(const char *results, const char *suite, const char *unit, co
 	struct outcome o;
 	struct buf path = { 0 }, text = { 0 };
 
-	outcome_read(&o, &a, results, unit, run);
+	outcome_read(&o, &a, NULL, results, unit, run);
 	const struct outcome_attempt *last = o.count ? &o.attempts[o.count - 1] : NULL;
 	unsigned long long usec = last && last->usec > 0 ? (unsigned long long)last->usec : 0;
 

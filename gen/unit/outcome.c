@@ -1,14 +1,39 @@
 #include "unit/outcome.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/diag.h"
 #include "base/file.h"
+#include "unit/journal.h"
 #include "unit/verdict.h"
+
+/* Does the verdict say of that run what became of its unit? */
+static bool
+is_of_run(const struct verdict_file *f, const char *run)
+{
+	return f->is.run && !strcmp(f->is.run, run) && f->line_of[KEY_VERDICT] && f->is.verdict >= 0;
+}
+
+static struct outcome_attempt
+attempt_of(const struct verdict *v, struct arena *a, const char *folder)
+{
+	return (struct outcome_attempt){
+		.verdict = v->verdict,
+		.attempt = v->attempt < 1 ? 1 : v->attempt,
+		.status = v->status,
+		.seed = v->seed,
+		.usec = v->usec,
+		.reason = v->reason,
+		.folder = folder,
+		.log = arena_printf(a, "%s/log", folder),
+	};
+}
 
 /* Read one verdict. False if there is no whole one of that run. */
 static bool
@@ -18,47 +43,50 @@ read_attempt(struct outcome_attempt *ret_attempt, struct arena *a, const char *f
 	struct buf text = { 0 };
 	struct diag nobody = { .out = NULL };
 	struct verdict_file f;
-	const struct verdict *v = &f.is;
 	int fd = file_open_foreign(path, false);
 	bool found = fd >= 0 && file_read_fd(fd, &text) && verdict_is_whole(text.s, text.len) &&
-		verdict_read(&f, a, &nobody, path, text.s, text.len) && v->run && !strcmp(v->run, run) &&
-		f.line_of[KEY_VERDICT] && v->verdict >= 0;
+		verdict_read(&f, a, &nobody, path, text.s, text.len) && is_of_run(&f, run);
 
 	if (fd >= 0)
 		close(fd);
 	if (found)
-		*ret_attempt = (struct outcome_attempt){
-			.verdict = v->verdict,
-			.attempt = v->attempt < 1 ? 1 : v->attempt,
-			.status = v->status,
-			.seed = v->seed,
-			.usec = v->usec,
-			.reason = v->reason,
-			.folder = folder,
-			.log = arena_printf(a, "%s/log", folder),
-		};
+		*ret_attempt = attempt_of(&f.is, a, folder);
 	buf_release(&text);
 	return found;
 }
 
+/* The same of the unit's line, which counts if nothing lies where its folder would be. */
+static bool
+read_line(struct outcome_attempt *ret_attempt, struct arena *a, const struct journal_lines *lines, const char *folder,
+	const char *unit, const char *run)
+{
+	const struct journal_line *line = lines ? journal_find(lines, unit) : NULL;
+	struct diag nobody = { .out = NULL };
+	struct verdict_file f;
+	struct stat st;
+
+	if (!line || !lstat(folder, &st) || errno != ENOENT || !journal_verdict(line, a, &nobody, &f) ||
+		!is_of_run(&f, run))
+		return false;
+	*ret_attempt = attempt_of(&f.is, a, folder);
+	return true;
+}
+
 void
-outcome_read(struct outcome *ret_outcome, struct arena *a, const char *results, const char *unit, const char *run)
+outcome_read(struct outcome *ret_outcome, struct arena *a, const struct journal_lines *lines, const char *results,
+	const char *unit, const char *run)
 {
 	struct outcome *o = ret_outcome;
 	struct outcome_attempt last, earlier;
 	const char *folder = arena_printf(a, "%s/%s", results, unit);
 
 	*o = (struct outcome){ 0 };
-	if (!read_attempt(&last, a, folder, run))
+	if (!read_line(&last, a, lines, folder, unit, run) && !read_attempt(&last, a, folder, run))
 		return;
-	for (long long n = 1; n < last.attempt; n++) {
-		if (!read_attempt(&earlier, a, arena_printf(a, "%s/attempt-%lld", folder, n), run))
-			continue;
-		o->attempts = arena_grow(a, o->attempts, o->count, sizeof(*o->attempts));
-		o->attempts[o->count++] = earlier;
-	}
-	o->attempts = arena_grow(a, o->attempts, o->count, sizeof(*o->attempts));
-	o->attempts[o->count++] = last;
+	for (long long n = 1; n < last.attempt; n++)
+		if (read_attempt(&earlier, a, arena_printf(a, "%s/attempt-%lld", folder, n), run))
+			*ARENA_APPEND(a, o->attempts, o->count) = earlier;
+	*ARENA_APPEND(a, o->attempts, o->count) = last;
 }
 
 /* Remove a folder's verdict, log and start; of an attempt the folder, too. */
@@ -86,6 +114,7 @@ outcome_forget(const char *results, const char *unit)
 
 	buf_printf(&folder, "%s/%s", results, unit);
 	DIR *dir = opendir(buf_text(&folder));
+	bool there = dir || errno != ENOENT;
 
 	while (dir && (entry = readdir(dir))) {
 		if (strncmp(entry->d_name, "attempt-", 8))
@@ -96,7 +125,10 @@ outcome_forget(const char *results, const char *unit)
 	}
 	if (dir)
 		closedir(dir);
-	forget(buf_text(&folder), false);
+	if (there) {
+		forget(buf_text(&folder), false);
+		rmdir(buf_text(&folder)); /* unless there is more in it */
+	}
 	buf_release(&folder);
 	buf_release(&attempt);
 }

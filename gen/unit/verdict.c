@@ -37,15 +37,23 @@ verdict_badness(int verdict)
 static void
 add_text(struct buf *out, const char *key, const char *value)
 {
-	if (value)
-		buf_printf(out, "%s %s\n", key, value);
+	if (!value)
+		return;
+	buf_adds(out, key);
+	buf_addc(out, ' ');
+	buf_adds(out, value);
+	buf_addc(out, '\n');
 }
 
 static void
 add_number(struct buf *out, const char *key, long long n)
 {
-	if (n >= 0)
-		buf_printf(out, "%s %lld\n", key, n);
+	if (n < 0)
+		return;
+	buf_adds(out, key);
+	buf_addc(out, ' ');
+	buf_add_number(out, (unsigned long long)n);
+	buf_addc(out, '\n');
 }
 
 static void
@@ -88,6 +96,17 @@ verdict_text(const struct verdict *v, struct buf *out)
 	add_number(out, "attempt", v->attempt);
 	add_seconds(out, "finished", v->finished);
 	buf_adds(out, "end\n");
+}
+
+void
+verdict_line(const struct verdict *v, struct buf *out)
+{
+	size_t from = out->len;
+
+	verdict_text(v, out);
+	for (char *c = out->s + from; (c = strchr(c, '\n'));)
+		*c = '\t';
+	out->s[--out->len] = '\0'; /* the one at its end */
 }
 
 bool
@@ -264,10 +283,16 @@ verdict_key_name(enum verdict_key key)
 struct loc
 verdict_at(const struct verdict_file *f, enum verdict_key key)
 {
-	return (struct loc){ f->path, f->line_of[key] ? f->line_of[key] : 1, 1 };
+	return (struct loc){ f->path, f->line_of[key] ? f->line_of[key] : f->line, 1 };
 }
 
 /* --- reading ---------------------------------------------------------------------------------- */
+
+bool
+verdict_is_whole_line(const char *text, size_t len)
+{
+	return len > 4 && !memcmp(text + len - 4, "\tend", 4);
+}
 
 bool
 verdict_is_whole(const char *text, size_t len)
@@ -284,10 +309,10 @@ take_value(struct verdict *v, size_t key, const char *value)
 	return keys[key].is(value);
 }
 
+/* Read what stands in one place. */
 static void
-read_line(struct verdict_file *f, struct diag *d, unsigned line, char *text)
+read_key(struct verdict_file *f, struct diag *d, struct loc at, bool first, char *text)
 {
-	struct loc at = { f->path, line, 1 };
 	char *value = strchr(text, ' ');
 	size_t key = 0;
 
@@ -295,7 +320,7 @@ read_line(struct verdict_file *f, struct diag *d, unsigned line, char *text)
 		*value++ = '\0';
 	while (key < KEY_COUNT && strcmp(keys[key].name, text))
 		key++;
-	if (line == 1 && key != KEY_FORMAT)
+	if (first && key != KEY_FORMAT)
 		diag_error(d, at, "the first line of a verdict is 'nightshift %d'", FORMAT);
 	if (key == KEY_COUNT) {
 		if (!strcmp(text, "end"))
@@ -306,9 +331,18 @@ read_line(struct verdict_file *f, struct diag *d, unsigned line, char *text)
 		diag_error(d, at, "'%s' stands here a second time", text);
 		return;
 	}
-	f->line_of[key] = line;
+	f->line_of[key] = at.line;
 	if (!value || !take_value(&f->is, key, value))
 		diag_error(d, at, "'%s' is '%s', expected: %s", text, value ? value : "", keys[key].expected);
+}
+
+/* Nothing was read yet. */
+static struct verdict_file
+unread(struct loc at)
+{
+	return (struct verdict_file){ .path = at.file,
+		.line = at.line,
+		.is = { .status = -1, .seed = -1, .usec = -1, .attempt = 1, .finished = -1 } };
 }
 
 bool
@@ -317,19 +351,34 @@ verdict_read(struct verdict_file *ret_file, struct arena *a, struct diag *d, con
 {
 	const char *end = text + len - strlen("end\n");
 
-	*ret_file = (struct verdict_file){ .path = path,
-		.is = { .status = -1, .seed = -1, .usec = -1, .attempt = 1, .finished = -1 } };
+	*ret_file = unread((struct loc){ path, 1, 1 });
 	if (memchr(text, '\0', len)) {
 		diag_error(d, (struct loc){ path, 0, 0 }, "the verdict file has a zero byte, so it is ignored");
 		return false;
 	}
-	for (unsigned line = 1; text < end; line++) {
+	for (struct loc at = { path, 1, 1 }; text < end; at.line++) {
 		const char *stop = memchr(text, '\n', (size_t)(end - text));
 
-		read_line(ret_file, d, line, arena_strndup(a, text, (size_t)(stop - text)));
+		read_key(ret_file, d, at, at.line == 1, arena_strndup(a, text, (size_t)(stop - text)));
 		text = stop + 1;
 	}
 	return true;
+}
+
+void
+verdict_read_line(struct verdict_file *ret_file, struct arena *a, struct diag *d, struct loc at, const char *text,
+	size_t len)
+{
+	const char *begin = text, *end = text + len - strlen("end");
+
+	*ret_file = unread(at);
+	while (text < end) {
+		const char *stop = memchr(text, '\t', (size_t)(end - text));
+		const struct loc here = { at.file, at.line, at.col + (unsigned)(text - begin) };
+
+		read_key(ret_file, d, here, text == begin, arena_strndup(a, text, (size_t)(stop - text)));
+		text = stop + 1;
+	}
 }
 
 static bool
@@ -351,7 +400,7 @@ verdict_check(const struct verdict_file *f, struct diag *d)
 {
 	for (size_t key = 0; key < KEY_COUNT; key++)
 		if (is_missing(f, key))
-			diag_error(d, (struct loc){ f->path, 1, 1 }, "the verdict has no '%s'", keys[key].name);
+			diag_error(d, (struct loc){ f->path, f->line, 1 }, "the verdict has no '%s'", keys[key].name);
 	if (f->line_of[KEY_VERDICT] && f->is.verdict == VERDICT_PASS && f->is.status > 0)
 		diag_error(d, verdict_at(f, KEY_VERDICT), "the verdict is 'pass', but the exit status %lld",
 			f->is.status);

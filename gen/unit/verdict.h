@@ -8,6 +8,8 @@
  *
  *     DIR/<unit>/cases                   the test cases of a unit that speaks TAP or leaves a report (casefile.h)
  *
+ * or, if it passed at once and has nothing else to leave, a line in DIR/journal (journal.h).
+ *
  * tests.mk writes verdicts by itself, exec and batch write them with this file; the record, the gate and `run` read them
  * with it. One without its last line is none: while a unit runs it is not there, or empty, and make writes it in pieces.
  *
@@ -83,6 +85,9 @@ bool verdict_is_kept(const struct verdict *v);
 enum { VERDICT_REASON_MAX = 300 };
 void verdict_text(const struct verdict *v, struct buf *out);
 
+/* Append the same as one line, without its end: a tab stands in the place of each line break. */
+void verdict_line(const struct verdict *v, struct buf *out);
+
 /*
  * Write it as `verdict` into the folder, by rename. False, with errno set, if that cannot be done; then there is none.
  */
@@ -117,11 +122,13 @@ enum verdict_key {
 struct verdict_file {
 	const char *path;
 	struct verdict is;
+	unsigned line;               /* the first one, from 1 */
 	unsigned line_of[KEY_COUNT]; /* in which line the key stands; 0: nowhere */
 };
 
-/* Does the text end with a line `end`? Then it was written to its end. */
+/* Does the text end with a line `end`, or the line with the word? Then it was written to its end. */
 bool verdict_is_whole(const char *text, size_t len);
+bool verdict_is_whole_line(const char *text, size_t len);
 
 /*
  * Read such a text, of the file `path`; what comes out lives in the arena. Reports each line that is wrong, and gives its
@@ -130,10 +137,14 @@ bool verdict_is_whole(const char *text, size_t len);
 bool verdict_read(struct verdict_file *ret_file, struct arena *a, struct diag *d, const char *path, const char *text,
 	size_t len);
 
+/* The same of a whole line without a zero byte, which begins at that place; all its keys stand in that line. */
+void verdict_read_line(struct verdict_file *ret_file, struct arena *a, struct diag *d, struct loc at, const char *text,
+	size_t len);
+
 /* Report what is missing in the file, or contradicts itself. What the caller has filled in is not missing. */
 void verdict_check(const struct verdict_file *f, struct diag *d);
 
-/* The key's name, and where it stands in the file: in line 1 if it does not. */
+/* The key's name, and where it stands in the file: in the first line if it does not. */
 const char *verdict_key_name(enum verdict_key key);
 struct loc verdict_at(const struct verdict_file *f, enum verdict_key key);
 
