@@ -179,11 +179,12 @@ struct units_beside {
 
 /* Below the folder itself, which may hold anything, what has no verdict may be no unit's. */
 static void
-see_unit(void *ctx, const char *path, const char *unit)
+see_unit(void *ctx, const struct folders_unit *u)
 {
 	struct units_beside *b = ctx;
 
-	b->found |= strlen(path) == strlen(b->folder) + 1 + strlen(unit) || folders_has(path, "verdict");
+	b->found |= u->line || strlen(u->path) == strlen(b->folder) + 1 + strlen(u->unit) ||
+		folders_has(u->path, "verdict");
 }
 
 /* Are there folders of units in that folder, or in those that are in it? What cannot be read is reported by who reads it. */

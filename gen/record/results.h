@@ -1,6 +1,6 @@
 /*
  * Results: a run leaves a folder for each unit (verdict.h; and DIR/<unit>/start, touched when the unit began, by those who
- * cannot measure), and these are taken into the record. They may be imported again and in any order: no attempt is
+ * cannot measure) or a line in a journal (journal.h), and these are taken into the record. They may be imported again and in any order: no attempt is
  * overwritten, and what the record has already stays as it is.
  */
 #ifndef RESULTS_H
@@ -55,7 +55,7 @@ struct results_count {
 };
 
 /*
- * Take every unit folder below dir (folders.h) into the record, and add to the count, which begins as zeroes. given may
+ * Take every unit folder and every line of a journal below dir (folders.h) into the record, and add to the count, which begins as zeroes. given may
  * be NULL. Each mistake is reported; then nothing of dir is counted, and false comes back. The caller ends what was
  * begun: record_end.
  */

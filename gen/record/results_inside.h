@@ -12,7 +12,7 @@
 struct diag;
 struct judge_rule;
 
-/* One attempt of a unit, as it lies in its folder. */
+/* One attempt of a unit, as it lies in its folder; or as a line of a journal says it, which is then the path of the file. */
 struct found {
 	struct verdict_file file;
 	const char *folder;  /* the name of the unit's folder */
@@ -35,7 +35,7 @@ struct importer {
 	struct results_count count;
 };
 
-/* Read every unit folder (folders.h) below dir into the importer, in the order of their names. What is wrong is reported. */
+/* Read what became of every unit below dir (folders.h) into the importer. What is wrong is reported. */
 void results_read(struct importer *im, const char *dir);
 
 #endif

@@ -14,6 +14,7 @@
 #include "base/text.h"
 #include "record/plans.h"
 #include "unit/folders.h"
+#include "unit/journal.h"
 #include "unit/part.h"
 #include "unit/planfile.h"
 #include "unit/rejudge.h"
@@ -236,6 +237,17 @@ clean_reason(struct importer *im, struct verdict *v)
 	buf_release(&text);
 }
 
+/* The verdict was read, from a file of that time. `start_time` is below 0 if there is none. */
+static void
+take_verdict(struct importer *im, struct found *f, long long time, long long start_time)
+{
+	set_times(im, &f->file, f->kept, time, start_time);
+	look_into_plan(im, f);
+	clean_reason(im, &f->file.is);
+	im->files = arena_grow(&im->arena, im->files, im->file_count, sizeof(*im->files));
+	im->files[im->file_count++] = f;
+}
+
 /* Read the verdict, a file of that time. `start_time` is below 0 and `log` NULL if there is none. False if it is not
  * whole. */
 static bool
@@ -257,16 +269,27 @@ read_verdict(struct importer *im, struct found *f, const char *path, long long t
 			verdict_check(&f->file, im->diag);
 			check_folder(im, f);
 		}
-		set_times(im, &f->file, f->kept, time, start_time);
-		look_into_plan(im, f);
-		clean_reason(im, &f->file.is);
+		take_verdict(im, f, time, start_time);
 		if (log && f->file.is.verdict != VERDICT_PASS)
 			f->tail = read_tail(im, log);
-		im->files = arena_grow(&im->arena, im->files, im->file_count, sizeof(*im->files));
-		im->files[im->file_count++] = f;
 	}
 	buf_release(&text);
 	return whole;
+}
+
+/* Read a line of a journal. */
+static void
+read_line(struct importer *im, const struct journal_line *line)
+{
+	struct found *f = arena_alloc(&im->arena, sizeof(*f));
+
+	f->folder = line->unit;
+	f->path = line->path;
+	if (!journal_verdict(line, &im->arena, im->diag, &f->file))
+		return;
+	f->kept = verdict_is_kept(&f->file.is);
+	complete(im, &f->file, f->kept);
+	take_verdict(im, f, -1, -1);
 }
 
 /* Read one attempt of a unit from a folder: the last one, or, from 1, one that was kept apart. False if there is
@@ -332,7 +355,7 @@ is_wanted(const struct results_given *g, const char *folder)
 struct reading {
 	struct importer *im;
 	const char *dir;
-	size_t folders; /* of units, that were read */
+	size_t units; /* that were read */
 };
 
 /* Does the folder hold one of the files by which a unit's is known, as a file and no link? */
@@ -351,14 +374,17 @@ is_attempt(struct arena *a, const char *path, const char *name)
 }
 
 static void
-read_found(void *ctx, const char *path, const char *name)
+read_found(void *ctx, const struct folders_unit *u)
 {
 	struct reading *r = ctx;
 
-	if (!is_wanted(r->im->given, name) || is_attempt(&r->im->arena, path, name))
+	if (!is_wanted(r->im->given, u->unit) || (!u->line && is_attempt(&r->im->arena, u->path, u->unit)))
 		return;
-	r->folders++;
-	read_folder(r->im, r->dir, name, path + strlen(r->dir) + 1);
+	r->units++;
+	if (u->line)
+		read_line(r->im, u->line);
+	else
+		read_folder(r->im, r->dir, u->unit, u->path + strlen(r->dir) + 1);
 }
 
 /* Report the folders in dir that are links out of it, or whose files are, so that nobody finds them. What is a link
@@ -385,14 +411,14 @@ refuse_links(struct importer *im, const char *dir)
 	return links;
 }
 
-/* Read every unit folder below dir, in the order of their names. */
+/* Read every unit folder below dir, and every line of a journal. */
 void
 results_read(struct importer *im, const char *dir)
 {
 	struct reading r = { .im = im, .dir = dir };
 	size_t links = refuse_links(im, dir), count;
 
-	if (folders_find(&im->arena, im->diag, dir, read_found, &r, &count) && !r.folders && !links)
+	if (folders_find(&im->arena, im->diag, dir, read_found, &r, &count) && !r.units && !links)
 		diag_error(im->diag, (struct loc){ dir, 0, 0 },
 			"holds no unit folders: name the folder with one folder for each unit, and a 'verdict' in each of those");
 }

@@ -1,6 +1,7 @@
 #include "unit/folders.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -11,6 +12,7 @@
 #include "base/diag.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "unit/journal.h"
 
 /* --- files ------------------------------------------------------------------------------------ */
 
@@ -63,7 +65,7 @@ struct search {
 	struct arena *a;
 	struct diag *d;
 	const char *dir;
-	void (*found)(void *ctx, const char *path, const char *unit);
+	void (*found)(void *ctx, const struct folders_unit *u);
 	void *ctx;
 	size_t count;
 	bool is_too_deep; /* that was reported */
@@ -81,42 +83,68 @@ cannot_be_read(const struct search *s, const char *path)
 	diag_error(s->d, (struct loc){ path, 0, 0 }, "cannot be read: %s", strerror(errno));
 }
 
-/* List the folders in a folder, and say whether it is a unit's. */
+/* What is in a folder. */
+struct listing {
+	const char **names, **folders; /* all names, and those of folders; both sorted */
+	size_t name_count, folder_count;
+	bool is_unit, has_journal;
+};
+
+/* List a folder. False, and reported, if it cannot be read. */
 static bool
-list(struct search *s, const struct place *p, const char ***ret_folders, size_t *ret_count)
+list(struct search *s, const struct place *p, struct listing *ret_listing)
 {
 	static const char *const files[] = { "verdict", "log", "start", NULL };
-	const char **names;
-	size_t count;
-	bool is_unit = false;
+	struct listing *l = ret_listing;
 
-	*ret_count = 0;
-	if (!file_list_all(s->a, p->path, &names, &count)) {
+	*l = (struct listing){ 0 };
+	if (!file_list_all(s->a, p->path, &l->names, &l->name_count)) {
 		cannot_be_read(s, p->path);
 		return false;
 	}
-	for (size_t i = 0; i < count; i++) {
-		const char *path = arena_printf(s->a, "%s/%s", p->path, names[i]);
+	for (size_t i = 0; i < l->name_count; i++) {
+		const char *name = l->names[i], *path = arena_printf(s->a, "%s/%s", p->path, name);
 		struct stat st;
 
 		if (!lstat(path, &st)) {
-			is_unit = is_unit || (S_ISREG(st.st_mode) && text_index_of(files, names[i]) >= 0);
+			l->is_unit = l->is_unit || (S_ISREG(st.st_mode) && text_index_of(files, name) >= 0);
+			l->has_journal = l->has_journal || (S_ISREG(st.st_mode) && !strcmp(name, JOURNAL_NAME));
 			if (S_ISDIR(st.st_mode))
-				names[(*ret_count)++] = names[i];
+				*ARENA_APPEND(s->a, l->folders, l->folder_count) = name;
 		} else if (errno != ENOENT) { /* or it has gone meanwhile */
 			cannot_be_read(s, path);
 		}
 	}
-	*ret_folders = names;
-	return is_unit;
+	return true;
+}
+
+static void
+add(struct search *s, const char *unit, const char *path, const struct journal_line *line)
+{
+	s->count++;
+	s->found(s->ctx, &(struct folders_unit){ unit, path, line });
+}
+
+/* Look through the journal of a folder. What lies beside it counts, and not the line. */
+static void
+look_through_journal(struct search *s, const struct place *p, const struct listing *l)
+{
+	struct journal_lines lines;
+
+	journal_read(&lines, s->a, s->d, p->path);
+	for (size_t i = 0; i < lines.count; i++) {
+		const struct journal_line *line = &lines.all[i];
+
+		if (!bsearch(&line->unit, l->names, l->name_count, sizeof(*l->names), text_order))
+			add(s, line->unit, line->path, line);
+	}
 }
 
 /* Look through a folder, and through all that are in it. */
 static void
 look_through(struct search *s, const struct place *p)
 {
-	const char **folders;
-	size_t count;
+	struct listing l;
 
 	if (p->depth > FOLDERS_DEPTH_MAX) {
 		if (!s->is_too_deep)
@@ -126,18 +154,21 @@ look_through(struct search *s, const struct place *p)
 		s->is_too_deep = true;
 		return;
 	}
-	if (list(s, p, &folders, &count) && p->depth) {
-		s->count++;
-		s->found(s->ctx, p->path, p->name);
-	}
-	for (size_t i = 0; i < count && !s->is_too_deep; i++)
+	if (!list(s, p, &l))
+		return;
+	if (l.is_unit && p->depth)
+		add(s, p->name, p->path, NULL);
+	if (l.has_journal)
+		look_through_journal(s, p, &l);
+	for (size_t i = 0; i < l.folder_count && !s->is_too_deep; i++)
 		look_through(s,
-			&(struct place){ arena_printf(s->a, "%s/%s", p->path, folders[i]), folders[i], p->depth + 1 });
+			&(struct place){ arena_printf(s->a, "%s/%s", p->path, l.folders[i]), l.folders[i],
+				p->depth + 1 });
 }
 
 bool
-folders_find(struct arena *a, struct diag *d, const char *dir,
-	void (*found)(void *ctx, const char *path, const char *unit), void *ctx, size_t *ret_count)
+folders_find(struct arena *a, struct diag *d, const char *dir, void (*found)(void *ctx, const struct folders_unit *u),
+	void *ctx, size_t *ret_count)
 {
 	struct search s = { .a = a, .d = d, .dir = dir, .found = found, .ctx = ctx };
 	int errors = d->errors;

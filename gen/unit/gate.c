@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "unit/folders.h"
+#include "unit/journal.h"
 #include "unit/part.h"
 #include "unit/planfile.h"
 #include "unit/rejudge.h"
@@ -175,7 +176,20 @@ add_answer(struct gate *g, struct gate_answer *w, const struct gate_found *found
 	*ARENA_APPEND(g->a, w->runs, w->run_count) = *found;
 }
 
-/* Read the verdict of a folder. What it says is in the arena. One that cannot be read is reported. */
+/* Read the verdict of a line. What it says is in the arena. */
+static enum gate_state
+read_line(const struct gate *g, const struct gate_answer *w, const struct journal_line *line,
+	struct verdict *ret_verdict)
+{
+	struct diag nobody = { .out = NULL };
+	struct verdict_file f;
+	bool ok = journal_verdict(line, g->a, &nobody, &f);
+
+	*ret_verdict = f.is;
+	return ok ? compare(g, w, &f.is) : GATE_DAMAGED;
+}
+
+/* The same of a folder. One that cannot be read is reported. */
 static enum gate_state
 read_verdict(const struct gate *g, struct diag *d, const struct gate_answer *w, const char *folder,
 	struct verdict *ret_verdict)
@@ -205,29 +219,31 @@ struct search {
 	struct diag *d;
 };
 
-/* A folder of a unit was found. Those of units that are not owed are of no interest. */
+/* A folder or a line of a unit was found. Those of units that are not owed are of no interest. */
 static void
-look_at(void *ctx, const char *path, const char *unit)
+look_at(void *ctx, const struct folders_unit *f)
 {
 	struct search *s = ctx;
 	struct gate *g = s->g;
-	const struct planfile_unit *u = planfile_unit(g->q->plan, unit);
+	const struct planfile_unit *u = planfile_unit(g->q->plan, f->unit);
 	size_t place = u ? g->place[u - g->q->plan->units] : 0;
-	struct gate_found found = { .folder = path };
+	struct gate_found found = { .folder = f->path };
 
 	if (!place)
 		return;
 	struct gate_answer *w = &g->answers[place - 1];
-	int state = read_verdict(g, s->d, w, path, &found.verdict);
+	int state = f->line ? read_line(g, w, f->line, &found.verdict)
+			    : read_verdict(g, s->d, w, f->path, &found.verdict);
 
 	if (state == GATE_ANSWERS) {
-		rejudge(&found.verdict, g->a, &u->judge, path, NULL);
+		if (!f->line)
+			rejudge(&found.verdict, g->a, &u->judge, f->path, NULL);
 		add_answer(g, w, &found);
 	}
 	if (state > w->state) {
 		w->state = state;
 		w->verdict = found.verdict;
-		w->folder = path;
+		w->folder = f->path;
 	}
 }
 

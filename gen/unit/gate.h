@@ -1,9 +1,9 @@
 /*
  * The gate: has each unit that a lane owes on a platform a verdict that counts? What each unit left decides, and nothing
  * else: no exit status of those who ran the units, no list of what ran, no absence of failures. That is its verdict file
- * (verdict.h); and where plain make wrote that, for a unit that speaks TAP or leaves a report, its `log` or `report.xml`, by
- * which it is judged again (rejudge.h). Other files are only shown of a unit that is red, and decide nothing: `cases`, the end
- * of `log`, and `replay`.
+ * (verdict.h) or its line in a journal (journal.h); and where plain make wrote a verdict file, for a unit that speaks TAP or
+ * leaves a report, its `log` or `report.xml`, by which it is judged again (rejudge.h). Other files are only shown of a unit that
+ * is red, and decide nothing: `cases`, the end of `log`, and `replay`.
  *
  * Every folder below those that are named is looked through (folders.h). What cannot be read is an error, since it may be a
  * worse verdict than those that can.
@@ -63,7 +63,7 @@ enum gate_state {
 
 enum gate_judgement { GATE_PASS, GATE_SKIP, GATE_RED };
 
-/* A verdict that was found, and where. */
+/* A verdict that was found, and where: in which folder, or in which journal. */
 struct gate_found {
 	struct verdict verdict;
 	const char *folder;
@@ -76,8 +76,8 @@ struct gate_answer {
 	long long seed; /* which it owes; below 0: none */
 	int state;      /* enum gate_state */
 	int judgement;  /* enum gate_judgement */
-	/* With GATE_ANSWERS the verdict that counts, else the nearest one; where it lies, or NULL with GATE_NOTHING. With
-	 * GATE_HALF and GATE_DAMAGED the verdict says nothing. */
+	/* With GATE_ANSWERS the verdict that counts, else the nearest one; where it lies, as in gate_found, or NULL with
+	 * GATE_NOTHING. With GATE_HALF and GATE_DAMAGED the verdict says nothing. */
 	struct verdict verdict;
 	const char *folder;
 	struct gate_found *runs; /* the module's own: what answers, one of each run */

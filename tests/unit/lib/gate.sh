@@ -42,13 +42,13 @@ verdict() {
 	# shellcheck disable=SC2034 # eval reads them
 	(
 		suite=s plan='' part=$(sed -n "s/^$2	//p" parts) run=r1 unit=$2 platform=linux lane=pr commit=$commit tree=clean seed='' verdict=pass
-		status=0 seen='' reason='' attempt=1 end=end
+		status=0 seen='' reason='' attempt=1 finished='' end=end
 		case $2 in b) seed=19088743 ;; c) seed=7 ;; esac
 		folder=$1/$2
 		shift 2
 		for set; do eval "${set%%=*}=\${set#*=}"; done
 		echo "nightshift 1"
-		for key in suite plan part run unit platform lane commit tree seed verdict status seen reason attempt; do
+		for key in suite plan part run unit platform lane commit tree seed verdict status seen reason attempt finished; do
 			eval "value=\$$key"
 			# shellcheck disable=SC2154 # eval sets it
 			[ -z "$value" ] || echo "$key $value"
