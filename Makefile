@@ -149,7 +149,7 @@ STYLE := $(wildcard tests/style/*.sh)
 scripts = $(filter $(patsubst %,tests/%.sh,$(1)),$(SCRIPTS))
 # What reads what others have written: under the sanitizers.
 SAN_SCRIPTS := $(call scripts,suite/% plan/affected% emit/golden emit/readback emit/required emit/consumers/% \
-	record/broken record/foreign record/formats record/matching record/options record/reports record/units)
+	record/broken record/foreign record/formats record/journal record/matching record/options record/reports record/units)
 SAN_TESTS := $(filter-out %/test_affected %/test_results,$(UNIT_TESTS))
 # What starts, watches and ends processes, and the questions to a long record: without them.
 PLAIN_SCRIPTS := tests/emit/places.sh $(filter-out $(call scripts,run/make% run/bundled report/page% report/tune),$(call scripts,unit/% run/% report/%))
@@ -161,7 +161,7 @@ EXEC_SCRIPTS := $(call scripts,run/make% emit/consumers/make)
 SLOW_SCRIPTS := tests/run/bundled.sh tests/style/shell.sh tests/emit/workflows-due.sh
 NIX_SCRIPTS := $(addprefix tests/nix/,nixpkgs.sh nixpkgs-split.sh imports.sh moves.sh fixtures.sh part.sh)
 # With WHOLE=1 in the environment some try more: more kills, more combinations, this repository's suite within Nix.
-SLOW := $(SLOW_SCRIPTS) tests/rts/mutate tests/unit/mutate WHOLE=1 tests/record/crash.sh tests/emit/workflow-files.sh \
+SLOW := $(SLOW_SCRIPTS) tests/rts/mutate tests/unit/mutate WHOLE=1 tests/record/crash.sh tests/emit/workflow-files.sh tests/unit/journal.sh \
 	$(patsubst %,tests/nix/%.sh,split red recheck repository standin shapes everywhere farm farm-folder workflows) --
 san = NIGHTSHIFT=build/san/nightshift $(1:build/%=build/san/%) --
 

@@ -40,6 +40,7 @@ cmd_batch(const struct cli *c, struct diag *d)
 		.devices = c->devices,
 		.device_count = c->device_count,
 		.jobs = c->jobs,
+		.journal = c->journal,
 		.quarantine = c->quarantine >= 0 ? c->quarantine : BATCH_QUARANTINE };
 
 	if (jobserver_dry_run())

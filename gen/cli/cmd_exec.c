@@ -6,6 +6,7 @@
 #include "cli/options.h"
 #include "cli/unit_options.h"
 #include "unit/exec.h"
+#include "unit/journal.h"
 
 int
 cmd_exec(const struct cli *c, struct diag *d)
@@ -14,6 +15,9 @@ cmd_exec(const struct cli *c, struct diag *d)
 
 	if (q.unit && !esc_is_name(q.unit, strlen(q.unit)))
 		diag_error(d, (struct loc){ 0 }, "--unit is '%s', but must be a name", q.unit);
+	if (q.unit && !strcmp(q.unit, JOURNAL_NAME))
+		diag_error(d, (struct loc){ 0 },
+			"--unit is '%s', but that is the name of a file in the folder of results", JOURNAL_NAME);
 	unit_options_check(&q.common, d, q.unit ? "--unit" : NULL, ", too");
 	return d->errors ? EXIT_INPUT : exec_run(&q);
 }

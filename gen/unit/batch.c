@@ -442,6 +442,7 @@ prepare(struct batch *b)
 	if (!file_mkdirs(b->request->common.results))
 		die("cannot make the folder '%s' ready:", b->request->common.results);
 	lock_pool(b);
+	batch_journal_open(b);
 	b->pool = pool_new(b->devices, b->request->device_count ? (unsigned)b->request->quarantine : 0);
 }
 
@@ -452,6 +453,7 @@ release(struct batch *b)
 	for (size_t i = 0; i < b->worker_count; i++)
 		worker_free(b->workers[i]);
 	pool_free(b->pool);
+	journal_close(&b->journal);
 	batch_units_release(&b->units);
 	buf_release(&b->out);
 	free(b->fds);

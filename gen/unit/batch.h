@@ -38,6 +38,7 @@ struct batch_request {
 	const char **devices; /* their names, each another one */
 	int device_count;     /* at most BATCH_WORKERS_MAX; 0: as many plain slots as jobs */
 	long jobs;       /* how many units run at a time; 0: one for each device or processor, or what make allows */
+	bool journal;    /* a unit that passes at once and leaves nothing else is a line of the journal (journal.h) */
 	long quarantine; /* so many failures in a row quarantine a device; 0: never */
 };
 

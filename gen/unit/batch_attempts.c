@@ -80,6 +80,32 @@ verdict_of(const struct batch *b, const struct batch_unit *u)
 }
 
 void
+batch_journal_open(struct batch *b)
+{
+	const char *results = b->request->common.results;
+	const char **names;
+
+	if (!b->request->journal)
+		return;
+	names = arena_alloc(&b->arena, b->units.count * sizeof(*names));
+	for (size_t i = 0; i < b->units.count; i++)
+		names[i] = b->units.all[i].name;
+	b->journaling = journal_forget(results, names, b->units.count) && journal_open(&b->journal, results);
+}
+
+/* Write the verdict as a line of the journal, if it may be one, and the unit has left nothing in its folder. */
+static bool
+write_line(struct batch *b, const struct verdict *v)
+{
+	if (!b->journaling || b->request->common.junit || !journal_takes(v) || !journal_add(&b->journal, v))
+		return false;
+	if (!journal_flush(&b->journal))
+		die("cannot write the verdict of '%s' into '%s/%s':", v->unit, b->request->common.results,
+			JOURNAL_NAME);
+	return true;
+}
+
+void
 batch_attempt_begin(struct batch *b, struct batch_unit *u)
 {
 	struct buf path = { 0 };
@@ -98,16 +124,14 @@ batch_attempt_begin(struct batch *b, struct batch_unit *u)
 	buf_release(&path);
 }
 
-/* The last attempt is final: write its verdict. */
+/* Write the verdict into the unit's folder. */
 static void
-finish(struct batch *b, struct batch_unit *u)
+write_verdict(struct batch *b, const struct batch_unit *u, const struct verdict *v)
 {
-	struct verdict v = verdict_of(b, u);
 	struct buf path = { 0 };
 
-	u->done = true;
 	batch_unit_path(b->request, u, NULL, &path);
-	if (!unitdir_restore(buf_text(&path)) || !verdict_save(&v, buf_text(&path)))
+	if (!unitdir_restore(buf_text(&path)) || !verdict_save(v, buf_text(&path)))
 		die("cannot write the verdict of '%s' into '%s':", u->name, buf_text(&path));
 	buf_release(&path);
 	if (b->request->common.junit &&
@@ -115,6 +139,17 @@ finish(struct batch *b, struct batch_unit *u)
 			b->request->common.run))
 		die("cannot write the JUnit report of '%s' into '%s/%s':", u->name, b->request->common.results,
 			u->name);
+}
+
+/* The last attempt is final: write its verdict. */
+static void
+finish(struct batch *b, struct batch_unit *u)
+{
+	struct verdict v = verdict_of(b, u);
+
+	u->done = true;
+	if (!write_line(b, &v))
+		write_verdict(b, u, &v);
 	events_end(&v);
 }
 

@@ -9,6 +9,7 @@
 #include "base/buf.h"
 #include "unit/batch.h"
 #include "unit/batch_units.h"
+#include "unit/journal.h"
 #include "unit/worker.h"
 
 struct jobserver;
@@ -20,6 +21,8 @@ struct batch {
 	struct arena arena;
 	struct batch_units units;
 	struct crew crew;
+	bool journaling; /* the journal is open */
+	struct journal journal;
 	struct pool *pool;      /* its numbers of those who wait are those of units */
 	unsigned devices, jobs; /* how many there are, and how many units may run at a time */
 	unsigned running;       /* how many units have a worker */
@@ -38,6 +41,10 @@ struct batch {
 };
 
 /* --- batch_attempts.c ------------------------------------------------------------------------- */
+
+/* Open the journal, if lines are wanted, and take the lines of our units out of it. If none can be had, all units leave
+ * folders. */
+void batch_journal_open(struct batch *b);
 
 /* Another attempt of the unit begins: make its folder ready. */
 void batch_attempt_begin(struct batch *b, struct batch_unit *u);

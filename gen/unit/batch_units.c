@@ -13,6 +13,7 @@
 #include "base/sha256.h"
 #include "base/text.h"
 #include "unit/batch.h"
+#include "unit/journal.h"
 
 struct reader {
 	struct batch_units *units;
@@ -147,6 +148,9 @@ take_line(struct reader *r, char *line)
 		diag_error(r->diag, r->at, "'%s' is not a name of a unit ([A-Za-z0-9_.+-])", u.name);
 		return;
 	}
+	if (!strcmp(u.name, JOURNAL_NAME))
+		diag_error(r->diag, r->at,
+			"'%s' is the name of a file in the folder of results, so no unit may have it", JOURNAL_NAME);
 	if (!*u.ask && r->request->worker)
 		u.ask = fields[NAME];
 	if (!*u.ask)

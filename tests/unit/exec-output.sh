@@ -115,6 +115,11 @@ if mkdir small && root mount -t tmpfs -o size=64k none small 2>/dev/null; then
 	run "$nightshift" exec --unit=v --results=small --suite=s --plan=$plan --run=r -- true
 	case $status in 3) ;; *) false ;; esac
 	check "a disk that is full before" "$status: $err"
+	# shellcheck disable=SC2046
+	printf '%s\ttrue\n' $(seq -f 'u%g' 40) | "$nightshift" batch -q -j1 --journal --results=small --suite=s --plan=$plan --run="$(printf %0128d 0)" >said 2>&1
+	equal "batch: a disk that is full before" "3 nightshift: cannot write the verdict of 'u1' into 'small/journal': No space left on device" "$? $(cat said)"
+	[ ! -s small/journal ]
+	check "batch: no half of a line is left" "$(cat small/journal)"
 else
 	skip "a full disk" "no small file system can be mounted here"
 fi

@@ -1,0 +1,111 @@
+#!/bin/sh
+# nightshift run, where what units leave is a line in a journal: what it prints, its JUnit file and the record are those of folders. Here make
+# hands --journal to batch, which runs all units.
+# shellcheck source=tests/tap/lib.sh
+. "$(dirname "$0")/../tap/lib.sh"
+# shellcheck source=tests/run/lib/tree.sh
+. "$top/tests/run/lib/tree.sh"
+# shellcheck source=tests/unit/lib/journal.sh
+. "$top/tests/unit/lib/journal.sh"
+
+mkdir repo
+cat >repo/suite.xml <<END
+<suite name="s">
+  <platform name="here" system="$system" runner="u" pr="checked" merge="checked" nightly="checked"/>
+  <worker name="shell">sh worker.sh</worker>
+  <run>true</run>
+  <variant name="v"/>
+  <group worker="shell">
+    <module name="a" seconds="9"/><module name="b" seconds="8"/><module name="c" seconds="7"/>
+    <module name="d" seconds="6" attempts="2"/><module name="e" seconds="5"/>
+  </group>
+</suite>
+END
+# A unit does what stands in does-UNIT.
+cat >repo/worker.sh <<'END'
+echo "TAP version 14"
+n=0
+while read -r unit; do
+	n=$((n + 1))
+	ok=ok
+	[ ! -e "does-$unit" ] || . "./does-$unit"
+	echo "$ok $n - $unit"
+done
+END
+printf '%s\n' build .nightshift 'does-*' '*.xml' '!suite.xml' >repo/.gitignore
+repository repo
+(cd repo && "$nightshift" generate -q) && repository repo
+cd repo || exit 3
+seed=$("$nightshift" seed)
+results=build/nightshift
+echo 'echo hello' >does-v-b
+echo 'ok="not ok"' >does-v-c
+echo '[ -e does-once ] || { : >does-once; ok="not ok"; }' >does-v-d
+
+# the_run ARGUMENT...: what it said, and what the record has of it, without times.
+the_run() {
+	rm -f does-once
+	run "$nightshift" run -j1 "$@"
+	echo "$status $err"
+	timeless "$out"
+	last=$(sql "SELECT id FROM run ORDER BY id DESC LIMIT 1")
+	sql "SELECT unit, attempt, verdict, status, seed, reason, part, usec > 0, length(tail) FROM result LEFT JOIN result_log USING (run, unit, attempt) WHERE run = $last ORDER BY 1, 2"
+}
+# parts FILE: the cases of a JUnit file, without times.
+parts() { sed -E 's/ (time|timestamp|id)="[^"]*"//g' "$1"; }
+
+the_run --junit=folders.xml >"$work/folders"
+equal "with folders" "v-a pass folder
+v-b pass folder, log
+v-c fail folder, log
+v-d pass folder
+v-d/attempt-1 fail folder, log
+v-e pass folder" "$(found $results)"
+rm -rf build
+export s_exec_options=--journal
+the_run --junit=lines.xml >"$work/lines"
+equal "with lines" "v-a pass line
+v-b pass folder, log
+v-c fail folder, log
+v-d pass folder
+v-d/attempt-1 fail folder, log
+v-e pass line" "$(found $results)"
+same "run prints the same, and the record has the same" "$work/folders" "$work/lines"
+[ "$(grep -c '|pass|0|' "$work/lines")" = 4 ]
+check "what passed is in it" "$(cat "$work/lines")"
+parts folders.xml >"$work/one"
+parts lines.xml >"$work/other"
+same "and so has the JUnit file" "$work/one" "$work/other"
+
+# Only what ran has a result of this run.
+run "$nightshift" run -q --failed
+equal "--failed runs what failed" "1 1 unit in T: 0 passed, 1 failed" "$status $(timeless "$out" | tail -n 1)"
+equal "the lines of others stay" "v-a pass line
+v-b pass folder, log
+v-c fail folder, log
+v-d pass folder
+v-d/attempt-1 fail folder, log
+v-e pass line" "$(found $results)"
+run "$nightshift" run -q --repeat=2 a e
+equal "each pass has its own lines" "0 2 units in T: 2 passed
+2 units in T: 2 passed" "$status $(timeless "$out" | grep 'units in')"
+equal "of which the last ones are there" "2 2" "$(wc -l <$results/journal | tr -d ' ') $(tr '\t' '\n' <$results/journal | grep -c '^run .*\.2$')"
+
+# What was cancelled counts, and not the line of an earlier run.
+rm -f does-*
+"$nightshift" run -q >/dev/null
+equal "all are lines" "v-a line
+v-b line
+v-c line
+v-d line
+v-e line" "$(found $results | sed 's/ pass / /')"
+echo 'ok="not ok"' >does-v-b
+run "$nightshift" run -q -j1 --fail-fast
+equal "--fail-fast: the others are cancelled" "1 5 units in T: 1 passed, 1 failed, 3 cancelled; stopped at the first that did not pass" "$status $(timeless "$out" | tail -n 1)"
+equal "and that is what they leave" "v-a pass line
+v-b fail folder, log
+v-c cancelled folder
+v-d cancelled folder
+v-e cancelled folder" "$(found $results)"
+
+finish
