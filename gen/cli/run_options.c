@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 
 #include "base/annotate.h"
@@ -27,6 +28,20 @@ run_options_check(const struct cli *c, struct diag *d)
 		diag_error(d, command_line, "--keep-going and --fail-fast: choose one");
 }
 
+/* Report the first unit whose pool has no devices: a plan of those who only judge does not say them. */
+static void
+check_devices(struct diag *d, const struct planfile *p, const struct selection *s)
+{
+	for (size_t i = 0; i < s->count; i++)
+		for (size_t k = 0; s->units[i]->pool && k < p->pool_count; k++)
+			if (!p->pools[k].devices && !strcmp(p->pools[k].name, s->units[i]->pool)) {
+				diag_error(d, (struct loc){ p->path, 0, 0 },
+					"the plan does not say the devices of pool '%s', which unit '%s' holds",
+					p->pools[k].name, s->units[i]->id);
+				return;
+			}
+}
+
 int
 run_options_select(struct selection *ret_selection, const struct cli *c, struct arena *a, struct diag *d,
 	const struct planfile *p, const struct planfile_platform *said)
@@ -39,6 +54,10 @@ run_options_select(struct selection *ret_selection, const struct cli *c, struct 
 		.shard = c->shard };
 	enum selection_end end = d->errors ? SELECTION_WRONG : selection_make(ret_selection, a, d, p, &wish);
 
+	if (end == SELECTION_MADE)
+		check_devices(d, p, ret_selection);
+	if (end == SELECTION_MADE && d->errors)
+		end = SELECTION_WRONG;
 	return end == SELECTION_MADE ? EXIT_YES : end == SELECTION_NONE ? EXIT_NOTHING : EXIT_INPUT;
 }
 

@@ -108,7 +108,7 @@ finish_pool(const struct reading *r, const struct planfile_draft *u)
 	const struct planfile_pool *pool = LOOK_UP(r, u, "pool", u->is.pool, p->pools, p->pool_count);
 	size_t count = u->is.count ? (size_t)u->is.count : 1;
 
-	if (pool && count > pool->device_count)
+	if (pool && pool->devices && count > pool->device_count)
 		diag_error(r->d, u->at, "unit '%s' holds %zu devices of pool '%s', which has %zu", u->is.id, count,
 			pool->name, pool->device_count);
 }

@@ -57,7 +57,7 @@ struct planfile_fixture {
 
 struct planfile_pool {
 	const char *name, *lock;
-	const char **devices;
+	const char **devices; /* NULL: the file does not say them, and nobody can run units of the pool */
 	size_t device_count;
 	long quarantine; /* so many failures in a row, and a device is used no more; or 0 */
 };

@@ -492,7 +492,7 @@ static const struct shape fixture_shape = SHAPE("the fixture", planfile_fixture,
 
 static const struct field pool_fields[] = {
 	{ "name", true, take_name, A_NAME, MEMBER(planfile_pool, name) },
-	{ "devices", true, take_texts, TEXTS, MEMBER(planfile_pool, devices), MEMBER(planfile_pool, device_count) },
+	{ "devices", false, take_texts, TEXTS, MEMBER(planfile_pool, devices), MEMBER(planfile_pool, device_count) },
 	{ "lock", false, take_text, A_TEXT, MEMBER(planfile_pool, lock) },
 	{ "quarantine", false, take_long_from_1, FROM_1, MEMBER(planfile_pool, quarantine) },
 };

@@ -162,6 +162,9 @@ ends "a plan that is not there is refused" 2 "nowhere.json: error: the plan cann
 echo '{ "format": 1 }' >short.json
 run "$front" run --plan short.json v-a
 equal "what is no plan is refused" "2 short.json:1:1: error: the plan has no 'suite'" "$status $(printf '%s\n' "$err" | sed -n 1p)"
+sed 's/^  "variants"/  "pools": [ { "name": "npu" } ], "variants"/; s/"lane": "pr", "command": "sh unit.sh v-b"/"pool": "npu", &/' nix/s.json >pool.json
+run "$front" run --plan pool.json v-b v-a
+ends "a pool of which the plan does not say the devices is refused" 2 "pool.json: error: the plan does not say the devices of pool 'npu', which unit 'v-b' holds" ""
 run sh -c 'cd t && exec "$1" run --plan ../nix/s.json' sh "$front"
 ends "another folder than the repository's top is refused" 2 "nightshift: error: there is no folder 't' here, in which the plan has its suite: name the repository's top with -C" ""
 bare --no-record -q v-b

@@ -306,7 +306,6 @@ static const struct {
 	{ "[\"i\", \"j\"]", "\"i j\"", "plan.json:15:100: error: 'inputs' must be a list of texts\n" },
 	{ "\"cacheSize\": 5000000000", "\"cacheSize\": \"5G\"",
 		"plan.json:15:140: error: 'cacheSize' must be a number from 1\n" },
-	{ "\"devices\": [\"0\", \"1\"], ", "", "plan.json:16:14: error: the pool has no 'devices'\n" },
 	{ "[\"0\", \"1\"]", "[0, 1]", "plan.json:16:42: error: 'devices' must be a list of texts\n" },
 	{ "[\"0\", \"1\"]", "[\"0\"]",
 		"plan.json:21:5: error: unit 'v-m_2' holds 2 devices of pool 'npu', which has 1\n" },
