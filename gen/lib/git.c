@@ -247,15 +247,18 @@ git_hash(const char *bytes, size_t len, char ret_hex[GIT_HEX + 1])
 bool
 git_hash_file(const char *path, char ret_hex[GIT_HEX + 1])
 {
+	static bool started;
 	git_oid id;
 
-	git_start();
-	bool ok = !git_odb_hashfile(&id, path, GIT_OBJECT_BLOB);
-
-	if (ok)
-		git_oid_tostr(ret_hex, GIT_HEX + 1, &id);
-	git_libgit2_shutdown();
-	return ok;
+	/* Not shut down: who hashes one file hashes many, and where no repository is open each start reads all certificates
+	 * of the machine. */
+	if (!started)
+		git_start();
+	started = true;
+	if (git_odb_hashfile(&id, path, GIT_OBJECT_BLOB))
+		return false;
+	git_oid_tostr(ret_hex, GIT_HEX + 1, &id);
+	return true;
 }
 
 void
