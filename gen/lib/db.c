@@ -469,3 +469,14 @@ db_last_id(struct db *db)
 {
 	return sqlite3_last_insert_rowid(db->sqlite);
 }
+
+long long
+db_steps(const struct db *db)
+{
+	long long steps = 0;
+
+	for (size_t i = 0; i < db->size; i++)
+		if (db->statements[i].sql)
+			steps += sqlite3_stmt_status(db->statements[i].prepared, SQLITE_STMTSTATUS_VM_STEP, 0);
+	return steps;
+}

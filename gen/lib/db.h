@@ -76,4 +76,7 @@ const char *db_shrink(struct db *db);
 /* The number that the row inserted last got. */
 long long db_last_id(struct db *db);
 
+/* How many steps SQLite's machine has taken for these statements so far: what they cost, whatever else the processor does. */
+long long db_steps(const struct db *db);
+
 #endif

@@ -187,22 +187,28 @@ find_beside(struct db *db, const struct attempt *a, struct attempt *ret_copy, bo
 	return true;
 }
 
-/* A verdict of the unit itself takes the place of what followed from reports. */
-static void
-underive(struct db *db, const struct attempt *a)
+void
+attempt_underive(struct db *db, long long run, const char *unit)
 {
 	static const char *const stmts[] = { sql_unit_underive_log, sql_unit_underive_result, sql_unit_underive };
 
-	db_bind_int(db, sql_unit_derived, ":run", a->run);
-	db_bind_text(db, sql_unit_derived, ":unit", a->unit);
-	if (!db_next(db, sql_unit_derived))
-		return;
-	db_reset(db, sql_unit_derived);
 	for (size_t i = 0; i < countof(stmts); i++) {
-		db_bind_int(db, stmts[i], ":run", a->run);
-		db_bind_text(db, stmts[i], ":unit", a->unit);
+		db_bind_int(db, stmts[i], ":run", run);
+		db_bind_text(db, stmts[i], ":unit", unit);
 		db_run(db, stmts[i]);
 	}
+}
+
+/* Do the unit's results follow from reports? */
+static bool
+is_derived(struct db *db, long long run, const char *unit)
+{
+	db_bind_int(db, sql_unit_derived, ":run", run);
+	db_bind_text(db, sql_unit_derived, ":unit", unit);
+	bool derived = db_next(db, sql_unit_derived);
+
+	db_reset(db, sql_unit_derived);
+	return derived;
 }
 
 enum attempt_found
@@ -211,7 +217,9 @@ attempt_add(struct db *db, const struct attempt *a, int *ret_other)
 	struct attempt counts = *a, beside;
 	bool more;
 
-	underive(db, a);
+	/* A verdict of the unit itself takes the place of what followed from reports. */
+	if (is_derived(db, a->run, a->unit))
+		attempt_underive(db, a->run, a->unit);
 	bind_key(db, sql_result_find, a->run, a->unit, a->attempt);
 	if (!db_next(db, sql_result_find)) {
 		write_attempt(db, sql_result_add, a);

@@ -40,6 +40,9 @@ bool attempt_is_known(struct db *db, long long run, const char *unit, long long 
 /* Add the end of the attempt's log; of two, the lesser stays. False if the record does not have the attempt. */
 bool attempt_add_log(struct db *db, long long run, const char *unit, long long attempt, const char *tail);
 
+/* Forget the results of the unit, which follow from reports (derive.h). */
+void attempt_underive(struct db *db, long long run, const char *unit);
+
 /* Note that the attempt, which the record has, answered on the occasion. */
 void attempt_deliver(struct db *db, long long occasion, long long run, const char *unit, long long attempt);
 

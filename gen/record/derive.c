@@ -6,79 +6,94 @@
 #include "base/arena.h"
 #include "base/diag.h"
 #include "base/text.h"
+#include "base/foreign.h"
 #include "lib/db.h"
 #include "record/attempt.h"
+#include "record/failures.h"
 #include "record/record.h"
 #include "unit/testcase.h"
 #include "unit/verdict.h"
-#include "base/foreign.h"
 
 /* --- statements -------------------------------------------------------------------------------- */
 
-static const char sql_run_underive_log[] = "DELETE FROM result_log WHERE run = :run "
-					   "AND unit IN (SELECT unit FROM derived WHERE run = :run)";
-static const char sql_run_underive_result[] = "DELETE FROM result WHERE run = :run "
-					      "AND unit IN (SELECT unit FROM derived WHERE run = :run)";
-static const char sql_run_underive[] = "DELETE FROM derived WHERE run = :run";
-/* A unit is in the seed that the run was given if it takes one. */
+/* Reports that broke off, of whose file the run has a whole one. As the view deriving says, which would look at every report
+ * of the run for each of them. */
+static const char sql_superseded_make[] = "CREATE TEMP TABLE IF NOT EXISTS superseded(report INTEGER PRIMARY KEY)";
+static const char sql_superseded_forget[] = "DELETE FROM superseded";
+static const char sql_superseded_fill[] =
+	"INSERT INTO superseded(report) SELECT id FROM report WHERE run = :run AND state = 'incomplete' "
+	"AND (+attempt, +variant, file) IN (SELECT attempt, variant, file FROM report WHERE run = :run AND state = 'whole')";
+/* Of units without a verdict of their own. A unit is in the seed that the run was given if it takes one. CROSS JOIN: the tables are
+ * looked at in this order, from the reports of the run to their units. SQLite would begin with each unit of the plan, and look at
+ * all the reports for it. */
 static const char sql_derive_sums[] =
-	"SELECT u.unit, t.attempt, s.try, s.last, s.verdict, t.state = 'incomplete', sum(s.timed), "
-	"sum(s.usec), max(t.finished), "
-	"CASE m.takes_seed WHEN 'head' THEN min(t.seed) WHEN 'fixed' THEN m.seed END "
-	"FROM deriving t JOIN run r ON r.id = t.run JOIN report_unit u ON u.report = t.id "
-	"JOIN report_sum s ON s.unit = u.id "
-	"JOIN plan_unit p ON p.plan = r.plan AND p.unit = u.unit "
-	"JOIN plan_module m ON m.plan = r.plan AND m.place = p.module "
-	"WHERE t.run = :run AND s.verdict <> 'none' "
-	"AND NOT EXISTS(SELECT 1 FROM result x WHERE x.run = :run AND x.unit = u.unit) "
-	"GROUP BY u.unit, t.attempt, s.try, s.last, s.verdict, 6 "
+	"SELECT u.unit, t.attempt, s.try, s.last, s.verdict, t.state = 'incomplete', s.timed, s.usec, t.finished, "
+	"CASE m.takes_seed WHEN 'head' THEN t.seed WHEN 'fixed' THEN m.seed END "
+	"FROM run r CROSS JOIN report t ON t.run = r.id CROSS JOIN report_unit u ON u.report = t.id "
+	"CROSS JOIN plan_unit p ON p.plan = r.plan AND p.unit = u.unit "
+	"CROSS JOIN plan_module m ON m.plan = r.plan AND m.place = p.module "
+	"CROSS JOIN report_sum s ON s.unit = u.id "
+	"WHERE r.id = :run AND t.state <> 'reading' AND t.format <> 'cases' AND t.id NOT IN superseded "
+	"AND s.verdict <> 'none' AND (EXISTS(SELECT 1 FROM derived d WHERE d.run = :run AND d.unit = u.unit) "
+	"OR NOT EXISTS(SELECT 1 FROM result x WHERE x.run = :run AND x.unit = u.unit)) "
 	"ORDER BY u.unit, t.attempt, s.try, s.last";
+/* What a skipped case says counts only where the unit has nothing else. */
 static const char sql_derive_texts[] =
 	"SELECT u.unit, t.attempt, m.try, c.suite, c.classname, n.name, x.verdict, m.message, m.text "
-	"FROM deriving t JOIN case_text m ON m.report = t.id "
-	"JOIN case_result x ON x.report = m.report AND x.name = m.name AND x.ordinal = m.ordinal "
+	"FROM report t CROSS JOIN case_text m ON m.report = t.id "
+	"CROSS JOIN case_result x ON x.report = m.report AND x.name = m.name AND x.ordinal = m.ordinal "
 	"AND x.try = m.try AND x.verdict IN ('fail', 'error', 'timeout', 'crash', 'skipped') "
-	"JOIN report_unit u ON u.id = x.unit "
-	"JOIN derived d ON d.run = :run AND d.unit = u.unit "
-	"JOIN case_name n ON n.id = m.name JOIN case_class c ON c.id = n.class "
-	"WHERE t.run = :run "
+	"CROSS JOIN report_unit u ON u.id = x.unit "
+	"CROSS JOIN derived d ON d.run = :run AND d.unit = u.unit "
+	"CROSS JOIN case_name n ON n.id = m.name CROSS JOIN case_class c ON c.id = n.class "
+	"WHERE t.run = :run AND t.state <> 'reading' AND t.format <> 'cases' AND t.id NOT IN superseded "
+	"AND (x.verdict <> 'skipped' OR NOT EXISTS(SELECT 1 FROM report_sum s "
+	"WHERE s.unit = x.unit AND s.try = x.try AND s.verdict NOT IN ('skipped', 'none'))) "
 	"ORDER BY u.unit, t.attempt, m.try, c.suite, c.classname, n.name, m.ordinal, t.variant, t.digest";
 /* How the cases ended that failed in some attempt, by attempt. Those of one name are taken together. */
 static const char sql_derive_failed[] =
-	"WITH failed AS (SELECT DISTINCT x.name FROM deriving t JOIN case_result x ON x.report = t.id "
-	"WHERE t.run = :run AND x.last AND x.verdict IN ('fail', 'error', 'timeout', 'crash')) "
 	"SELECT u.unit, x.name, t.attempt, sum(x.verdict = 'pass'), sum(x.verdict = 'skipped'), "
 	"sum(x.verdict IN ('fail', 'error')), sum(x.verdict = 'timeout'), sum(x.verdict = 'crash'), "
 	"c.suite, c.classname, n.name "
-	"FROM failed f JOIN deriving t ON t.run = :run "
-	"JOIN case_result x ON x.report = t.id AND x.name = f.name AND x.last "
-	"JOIN report_unit u ON u.id = x.unit "
-	"JOIN case_name n ON n.id = x.name JOIN case_class c ON c.id = n.class "
+	"FROM met CROSS JOIN report t ON t.id = met.report "
+	"CROSS JOIN case_result x ON x.report = met.report AND x.name = met.name AND x.last "
+	"CROSS JOIN report_unit u ON u.id = x.unit "
+	"CROSS JOIN case_name n ON n.id = x.name CROSS JOIN case_class c ON c.id = n.class "
+	"WHERE t.state <> 'reading' AND t.format <> 'cases' AND t.id NOT IN superseded "
 	"GROUP BY u.unit, x.name, t.attempt "
 	"ORDER BY u.unit, c.suite, c.classname, n.name, t.attempt";
-static const char sql_derived_reason[] =
-	"UPDATE result SET reason = :reason WHERE run = :run AND unit = :unit AND attempt = :attempt";
+static const char sql_derived_units[] = "SELECT unit FROM derived WHERE run = :run ORDER BY unit";
+static const char sql_derived_results[] =
+	"SELECT x.unit, x.attempt, x.verdict, x.usec, x.seed, x.finished, x.reason, l.tail "
+	"FROM derived d CROSS JOIN result x ON x.run = d.run AND x.unit = d.unit "
+	"LEFT JOIN result_log l ON l.run = x.run AND l.unit = x.unit AND l.attempt = x.attempt "
+	"WHERE d.run = :run ORDER BY d.unit, x.attempt";
+static const char sql_derived_drop_log[] =
+	"DELETE FROM result_log WHERE run = :run AND unit = :unit AND attempt = :attempt";
+static const char sql_derived_drop_result[] =
+	"DELETE FROM result WHERE run = :run AND unit = :unit AND attempt = :attempt";
 static const char sql_derived_add[] = "INSERT INTO derived(run, unit) VALUES(:run, :unit)";
-static const char sql_derived_result_add[] = "INSERT INTO result(run, unit, attempt, verdict, usec, seed, finished) "
-					     "VALUES(:run, :unit, :attempt, :verdict, :usec, :seed, :finished)";
+static const char sql_derived_result_add[] =
+	"INSERT INTO result(run, unit, attempt, verdict, usec, seed, finished, reason) "
+	"VALUES(:run, :unit, :attempt, :verdict, :usec, :seed, :finished, :reason)";
 /* A case that fails in one report and passes in another. */
 static const char sql_disagree_cases[] =
-	"SELECT DISTINCT c.suite, c.classname, n.name FROM report t "
-	"JOIN case_text m ON m.report = t.id "
-	"JOIN case_result x ON x.report = m.report AND x.name = m.name AND x.ordinal = m.ordinal "
-	"AND x.try = m.try AND x.last AND x.verdict IN ('fail', 'error', 'timeout', 'crash') "
-	"JOIN report o ON o.run = t.run AND o.attempt = t.attempt AND o.variant = t.variant AND o.id <> t.id "
-	"JOIN case_result y ON y.report = o.id AND y.name = x.name AND y.last AND y.verdict = 'pass' "
-	"JOIN case_name n ON n.id = x.name JOIN case_class c ON c.id = n.class "
-	"WHERE t.run = :run ORDER BY 1, 2, 3";
+	"SELECT DISTINCT c.suite, c.classname, n.name FROM (SELECT x.name FROM met CROSS JOIN report t ON t.id = met.report "
+	"CROSS JOIN case_result x ON x.report = met.report AND x.name = met.name AND x.last "
+	"WHERE x.verdict = 'pass' OR (x.verdict IN ('fail', 'error', 'timeout', 'crash') AND EXISTS(SELECT 1 FROM case_text m "
+	"WHERE m.report = x.report AND m.name = x.name AND m.ordinal = x.ordinal AND m.try = x.try)) "
+	"GROUP BY t.attempt, t.variant, x.name "
+	"HAVING sum(x.verdict = 'pass') BETWEEN 1 AND count(*) - 1 AND min(x.report) <> max(x.report)) f "
+	"CROSS JOIN case_name n ON n.id = f.name CROSS JOIN case_class c ON c.id = n.class ORDER BY 1, 2, 3";
 /* A unit that passed by its own verdict, and a case of it failed. */
-static const char sql_disagree_units[] = "SELECT DISTINCT u.unit FROM report t JOIN report_unit u ON u.report = t.id "
-					 "JOIN report_sum s ON s.unit = u.id "
-					 "AND s.last AND s.verdict IN ('fail', 'error', 'timeout', 'crash') "
-					 "WHERE t.run = :run AND t.format <> 'cases' "
-					 "AND NOT EXISTS(SELECT 1 FROM derived WHERE run = :run AND unit = u.unit) "
-					 "AND (SELECT verdict FROM result x WHERE x.run = :run AND x.unit = u.unit "
-					 "ORDER BY x.attempt DESC LIMIT 1) = 'pass' ORDER BY 1";
+static const char sql_disagree_units[] =
+	"SELECT DISTINCT u.unit FROM report t CROSS JOIN report_unit u ON u.report = t.id "
+	"CROSS JOIN report_sum s ON s.unit = u.id "
+	"AND s.last AND s.verdict IN ('fail', 'error', 'timeout', 'crash') "
+	"WHERE t.run = :run AND t.format <> 'cases' "
+	"AND NOT EXISTS(SELECT 1 FROM derived WHERE run = :run AND unit = u.unit) "
+	"AND (SELECT verdict FROM result x WHERE x.run = :run AND x.unit = u.unit "
+	"ORDER BY x.attempt DESC LIMIT 1) = 'pass' ORDER BY 1";
 
 enum { TAIL_MAX = 4096, NAMES_SIZE = 400 };
 
@@ -94,6 +109,7 @@ struct tried {
 	long long timed, usec, finished, seed;
 	struct buf tail;
 	const char *reason; /* what the first skipped case gives as its reason; or NULL */
+	bool known;         /* the record has it so */
 };
 
 /* A row of sql_derive_sums. */
@@ -256,13 +272,12 @@ carry(struct tried *v, size_t n, const struct unmended *u, long long from, long 
 /* A later attempt may report only a part, as one that runs what failed, or stops at the first failure: a case passes then only
  * if it is reported as passed. */
 static void
-carry_failures(struct arena *a, struct db *db, long long run, struct tried *v, size_t n)
+carry_failures(struct arena *a, struct db *db, struct tried *v, size_t n)
 {
 	struct unmended u = { .name = -1 };
 	struct buf whole = { 0 };
 	long long attempt = 0;
 
-	db_bind_int(db, sql_derive_failed, ":run", run);
 	while (db_next(db, sql_derive_failed)) {
 		const char *unit = db_text(db, sql_derive_failed, 0);
 		long long name = db_int(db, sql_derive_failed, 1), now = db_int(db, sql_derive_failed, 2);
@@ -308,25 +323,40 @@ kind_of(const struct tried *t)
 					  : VERDICT_SKIP;
 }
 
-static void
-add_results(struct db *db, long long run, const struct tried *v, size_t n)
+/* Does the row begin a unit? */
+static bool
+is_first(const struct tried *v, size_t i)
 {
+	return !i || strcmp(v[i].unit, v[i - 1].unit) != 0;
+}
+
+/* Note which units have results that follow, and forget those of the others. */
+static void
+note_units(struct arena *a, struct db *db, long long run, struct tried *v, size_t n)
+{
+	const char **gone = NULL;
+	size_t gone_count = 0, at = 0;
+
+	db_bind_int(db, sql_derived_units, ":run", run);
+	while (db_next(db, sql_derived_units)) {
+		const char *unit = db_text(db, sql_derived_units, 0);
+
+		while (at < n && strcmp(v[at].unit, unit) < 0)
+			at++;
+		if (at < n && !strcmp(v[at].unit, unit))
+			v[at].known = true;
+		else
+			*ARENA_APPEND(a, gone, gone_count) = arena_strdup(a, unit);
+	}
+	for (size_t i = 0; i < gone_count; i++)
+		attempt_underive(db, run, gone[i]);
 	for (size_t i = 0; i < n; i++) {
-		if (!i || strcmp(v[i].unit, v[i - 1].unit)) {
+		if (is_first(v, i) && !v[i].known) {
 			db_bind_int(db, sql_derived_add, ":run", run);
 			db_bind_text(db, sql_derived_add, ":unit", v[i].unit);
 			db_run(db, sql_derived_add);
 		}
-		db_bind_int(db, sql_derived_result_add, ":run", run);
-		db_bind_text(db, sql_derived_result_add, ":unit", v[i].unit);
-		db_bind_int(db, sql_derived_result_add, ":attempt", v[i].number);
-		db_bind_text(db, sql_derived_result_add, ":verdict", verdict_names[kind_of(&v[i])]);
-		if (v[i].timed)
-			db_bind_int(db, sql_derived_result_add, ":usec", v[i].usec);
-		if (v[i].seed >= 0)
-			db_bind_int(db, sql_derived_result_add, ":seed", v[i].seed);
-		db_bind_int(db, sql_derived_result_add, ":finished", v[i].finished);
-		db_run(db, sql_derived_result_add);
+		v[i].known = false;
 	}
 }
 
@@ -370,7 +400,7 @@ add_text(struct buf *tail, struct db *db, struct buf *name)
 /* In the place of a log: what the failing cases say, the first of them by name. A unit that skips has the reason of its first
  * case, by name, too: so it does not matter in which order reports came. */
 static void
-add_tails(struct arena *a, struct db *db, long long run, struct tried *v, size_t n)
+add_texts(struct arena *a, struct db *db, long long run, struct tried *v, size_t n)
 {
 	struct buf name = { 0 };
 	size_t at = 0;
@@ -387,37 +417,125 @@ add_tails(struct arena *a, struct db *db, long long run, struct tried *v, size_t
 			v[at].reason = arena_strdup(a, message);
 	}
 	buf_release(&name);
-	for (size_t i = 0; i < n; i++) {
-		if (v[i].reason) {
-			db_bind_int(db, sql_derived_reason, ":run", run);
-			db_bind_text(db, sql_derived_reason, ":unit", v[i].unit);
-			db_bind_int(db, sql_derived_reason, ":attempt", v[i].number);
-			db_bind_text(db, sql_derived_reason, ":reason", v[i].reason);
-			db_run(db, sql_derived_reason);
-		}
-		if (v[i].tail.len)
-			attempt_add_log(db, run, v[i].unit, v[i].number, v[i].tail.s);
-		buf_release(&v[i].tail);
+}
+
+static bool
+same_text(const char *a, const char *b)
+{
+	return a && b ? !strcmp(a, b) : a == b;
+}
+
+/* Is the result that of the row of sql_derived_results? */
+static bool
+is_row(const struct tried *t, struct db *db)
+{
+	return t->number == db_int(db, sql_derived_results, 1) &&
+		!strcmp(verdict_names[kind_of(t)], db_text(db, sql_derived_results, 2)) &&
+		(t->timed ? t->usec : -1) == db_int_or_none(db, sql_derived_results, 3) &&
+		t->seed == db_int_or_none(db, sql_derived_results, 4) &&
+		t->finished == db_int(db, sql_derived_results, 5) &&
+		same_text(t->reason, db_text(db, sql_derived_results, 6)) &&
+		same_text(t->tail.len ? t->tail.s : NULL, db_text(db, sql_derived_results, 7));
+}
+
+/* Where the unit's result of that number is, or would be, from `at` on. */
+static size_t
+find_result(const struct tried *v, size_t n, size_t at, const char *unit, long long number)
+{
+	for (; at < n; at++) {
+		int order = strcmp(v[at].unit, unit);
+
+		if (order > 0 || (!order && v[at].number >= number))
+			break;
+	}
+	return at;
+}
+
+static void
+drop_result(struct db *db, long long run, const struct tried *t)
+{
+	static const char *const stmts[] = { sql_derived_drop_log, sql_derived_drop_result };
+
+	for (size_t i = 0; i < countof(stmts); i++) {
+		db_bind_int(db, stmts[i], ":run", run);
+		db_bind_text(db, stmts[i], ":unit", t->unit);
+		db_bind_int(db, stmts[i], ":attempt", t->number);
+		db_run(db, stmts[i]);
 	}
 }
 
+/* Forget the results that do not follow any more, and note those that the record has. */
+static void
+drop_results(struct arena *a, struct db *db, long long run, struct tried *v, size_t n)
+{
+	struct tried *gone = NULL;
+	size_t gone_count = 0, at = 0;
+
+	db_bind_int(db, sql_derived_results, ":run", run);
+	while (db_next(db, sql_derived_results)) {
+		const char *unit = db_text(db, sql_derived_results, 0);
+		long long number = db_int(db, sql_derived_results, 1);
+
+		at = find_result(v, n, at, unit, number);
+		if (at < n && !strcmp(v[at].unit, unit) && is_row(&v[at], db))
+			v[at].known = true;
+		else
+			*ARENA_APPEND(a, gone, gone_count) = (struct tried){ .unit = arena_strdup(a, unit),
+				.number = number };
+	}
+	for (size_t i = 0; i < gone_count; i++)
+		drop_result(db, run, &gone[i]);
+}
+
+static void
+add_result(struct db *db, long long run, const struct tried *t)
+{
+	db_bind_int(db, sql_derived_result_add, ":run", run);
+	db_bind_text(db, sql_derived_result_add, ":unit", t->unit);
+	db_bind_int(db, sql_derived_result_add, ":attempt", t->number);
+	db_bind_text(db, sql_derived_result_add, ":verdict", verdict_names[kind_of(t)]);
+	if (t->timed)
+		db_bind_int(db, sql_derived_result_add, ":usec", t->usec);
+	if (t->seed >= 0)
+		db_bind_int(db, sql_derived_result_add, ":seed", t->seed);
+	db_bind_int(db, sql_derived_result_add, ":finished", t->finished);
+	db_bind_text(db, sql_derived_result_add, ":reason", t->reason);
+	db_run(db, sql_derived_result_add);
+	if (t->tail.len)
+		attempt_add_log(db, run, t->unit, t->number, t->tail.s);
+}
+
+/* Which reports of the run have given way to whole ones. */
+static void
+note_superseded(struct db *db, long long run)
+{
+	db_run(db, sql_superseded_make);
+	db_run(db, sql_superseded_forget);
+	db_bind_int(db, sql_superseded_fill, ":run", run);
+	db_run(db, sql_superseded_fill);
+}
+
+/* Only what differs from what the record has is written: most of a run stays as it is when more of it comes. */
 void
 derive_results(struct record *r, long long run)
 {
-	static const char *const stmts[] = { sql_run_underive_log, sql_run_underive_result, sql_run_underive };
 	struct arena a = { 0 };
 	size_t n;
 
-	for (size_t i = 0; i < countof(stmts); i++) {
-		db_bind_int(r->db, stmts[i], ":run", run);
-		db_run(r->db, stmts[i]);
-	}
+	note_superseded(r->db, run);
+	failures_find(r->db, run);
 	struct tried *v = read_sums(&a, r->db, run, &n);
 
 	if (has_attempts(v, n))
-		carry_failures(&a, r->db, run, v, n);
-	add_results(r->db, run, v, n);
-	add_tails(&a, r->db, run, v, n);
+		carry_failures(&a, r->db, v, n);
+	note_units(&a, r->db, run, v, n);
+	add_texts(&a, r->db, run, v, n);
+	drop_results(&a, r->db, run, v, n);
+	for (size_t i = 0; i < n; i++) {
+		if (!v[i].known)
+			add_result(r->db, run, &v[i]);
+		buf_release(&v[i].tail);
+	}
 	arena_release(&a);
 }
 
@@ -440,7 +558,6 @@ derive_warn(struct record *r, struct diag *d, long long run, const char *name)
 	char names[NAMES_SIZE] = "";
 	size_t n = 0;
 
-	db_bind_int(db, sql_disagree_cases, ":run", run);
 	for (; db_next(db, sql_disagree_cases); n++) {
 		case_whole_name(&whole, db_text(db, sql_disagree_cases, 0), db_text(db, sql_disagree_cases, 1),
 			db_text(db, sql_disagree_cases, 2));

@@ -19,7 +19,7 @@ struct record;
 void derive_results(struct record *r, long long run);
 
 /* Warn of cases that passed in one report of the run and failed in another, and of units that passed by their own verdict
- * though a case of them failed. */
+ * though a case of them failed. To be called after derive_results of the same run, which has found what failed in it. */
 void derive_warn(struct record *r, struct diag *d, long long run, const char *name);
 
 #endif

@@ -1,6 +1,7 @@
 """Imports of JUnit XML: how many test cases a second, beside expat and one indexed insert alone; and memory, which must not
-grow with the file. With BENCH_IMPORT_MB=1000 the large file has 1,000 MB."""
+grow with the file. With BENCH_IMPORT_MB=1000 the large file has 1,000 MB. And imports of TAP into one run, again and again."""
 import os
+import statistics
 
 from common import NIGHTSHIFT, compiled, mb, ms, once, repository, row, turns
 import common
@@ -84,4 +85,47 @@ def importing():
     row(f"    memory for {large:.0f} MB, and for 10 MB", mb(memory), mb(seen[0][2]), f"{memory / seen[0][2]:.2f}", "<= 1.5", memory <= 1.5 * seen[0][2])
 
 
-ITEMS = {"importing": importing}
+FILES = 1057  # as many test scripts as git has
+
+
+def scripts(folder):
+    """A suite of scripts, and what they print at four attempts: 30 cases each, of which one in thirty is skipped, and one case fails in
+    a script of ten."""
+    os.makedirs(folder)
+    with open(f"{folder}/nightshift.xml", "w") as f:
+        f.write('<suite name="git" dir="t">\n<platform name="linux" system="x86_64-linux" runner="r" pr="checked" merge="checked" nightly="checked"/>\n'
+                '<variant name="v"/>\n<run>./{module}.sh</run>\n')
+        f.writelines(f'<module name="t{i:04}" match="t{i:04}/*"/>\n' for i in range(FILES))
+        f.write("</suite>\n")
+    repository(folder)
+    for attempt in range(1, 5):
+        os.mkdir(f"{folder}/{attempt}")
+        for i in range(FILES):
+            with open(f"{folder}/{attempt}/t{i:04}.tap", "w") as f:
+                f.write(f"# attempt {attempt}\n")
+                for case in range(1, 31):
+                    failed = i % 10 == 0 and case == 7 + attempt
+                    f.write(f"{'not ' if failed else ''}ok {case} - {case} of script {i}{' # SKIP not here' if case == 3 else ''}\n")
+                f.write("1..30\n")
+
+
+def linear():
+    """Four imports of as many files into one run: as attempts, and as the same attempt."""
+    folder = f"{common.work}/scripts"
+    scripts(folder)
+    for how in "in attempts", "in one attempt":
+        seen = [[] for _ in range(4)]
+        for _ in range(3):
+            for name in os.listdir(folder):
+                if ".db" in name:
+                    os.remove(f"{folder}/{name}")
+            for i, used in enumerate(seen):
+                attempt = i + 1 if how == "in attempts" else 1
+                used.append(once([NIGHTSHIFT, "record", "-q", "--record", "record.db", "--run", "r", "--platform", "linux", "--attempt", str(attempt),
+                                  str(i + 1)], folder)[1])
+        used = [statistics.median(times) for times in seen]
+        row(f"the fourth import of {FILES} files into one run, {how}", ms(used[3]), "before: " + ", ".join(f"{s:.2f}" for s in used[:3]),
+            f"{used[3] / used[0]:.2f}", "<= 1.30", used[3] <= 1.3 * used[0])
+
+
+ITEMS = {"importing": importing, "linear": linear}
