@@ -98,9 +98,11 @@ $(B)/tests/%: tests/%.c $(OBJECTS) $(B)/flags
 unit-tests: $(UNIT_TESTS)
 
 # For tests/style/warnings.sh and tests/unit/mutate
-.PHONY: print-flags print-front-objects print-core-objects print-test-objects print-libs print-test-libs
+.PHONY: print-flags print-front-sources print-front-objects print-core-objects print-test-objects print-libs print-test-libs
 print-flags:
 	@echo '$(ALL_CFLAGS)'
+print-front-sources:
+	@echo '$(FRONT_SOURCES)'
 print-front-objects:
 	@echo '$(FRONT_OBJECTS)'
 print-core-objects:

@@ -17,8 +17,16 @@
 #include "base/base.h"
 
 /* The program's exit statuses: yes or done; an honest no; the input is wrong; the machine failed. And those of `run`: another
- * run is in the tree; no unit is chosen. The table in gen/man/nightshift-run.1 tells them apart. */
-enum { EXIT_YES = 0, EXIT_NO = 1, EXIT_INPUT = 2, EXIT_MACHINE = 3, EXIT_BUSY = 4, EXIT_NOTHING = 5 };
+ * run is in the tree; no unit is chosen; a signal has ended it early. The table in gen/man/nightshift-run.1 tells them apart. */
+enum {
+	EXIT_YES = 0,
+	EXIT_NO = 1,
+	EXIT_INPUT = 2,
+	EXIT_MACHINE = 3,
+	EXIT_BUSY = 4,
+	EXIT_NOTHING = 5,
+	EXIT_INTERRUPTED = 130
+};
 
 /* A place in an input file. Lines and columns (in characters) count from 1; line 0 means the file as a whole, and no
  * file the command line. The name outlives every place made with it. */

@@ -25,6 +25,14 @@
 enum { PATH_SIZE = 4096, DESCRIPTORS_MAX = 65536 };
 
 void
+process_keep_standard(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0)
+			open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY); /* the lowest number is this one */
+}
+
+void
 process_start(struct process *ret_process, const char *dir, const char *command)
 {
 	struct process *p = ret_process;

@@ -6,6 +6,7 @@
 #include "cli/options.h"
 #include "cli/unit_options.h"
 #include "unit/batch.h"
+#include "unit/engine.h"
 #include "unit/jobserver.h"
 
 static const struct loc command_line = { 0 };
@@ -24,9 +25,9 @@ check(const struct batch_request *q, struct diag *d)
 			if (!strcmp(q->devices[i], q->devices[k]))
 				diag_error(d, command_line, "device '%s' is named twice", q->devices[i]);
 	}
-	if (q->device_count > BATCH_WORKERS_MAX)
+	if (q->device_count > ENGINE_JOBS_MAX)
 		diag_error(d, command_line, "there are %d devices, but at most %d are allowed", q->device_count,
-			BATCH_WORKERS_MAX);
+			ENGINE_JOBS_MAX);
 }
 
 int
@@ -41,7 +42,7 @@ cmd_batch(const struct cli *c, struct diag *d)
 		.device_count = c->device_count,
 		.jobs = c->jobs,
 		.journal = c->journal,
-		.quarantine = c->quarantine >= 0 ? c->quarantine : BATCH_QUARANTINE };
+		.quarantine = c->quarantine >= 0 ? c->quarantine : ENGINE_QUARANTINE };
 
 	if (jobserver_dry_run())
 		return EXIT_YES;

@@ -1,8 +1,10 @@
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/diag.h"
 #include "cli/front.h"
 #include "cli/options.h"
+#include "unit/environment.h"
 #include "unit/fixture.h"
 
 static const struct loc command_line = { 0 };
@@ -10,6 +12,8 @@ static const struct loc command_line = { 0 };
 int
 cmd_fixture(const struct cli *c, struct diag *d)
 {
+	struct arena arena = { 0 };
+	struct environment environment;
 	struct fixture_request q = { .command = c->args[0],
 		.output = c->output,
 		.inputs = c->inputs,
@@ -18,6 +22,7 @@ cmd_fixture(const struct cli *c, struct diag *d)
 		.cache_size = (unsigned long long)c->cache_size,
 		.timeout = c->timeout,
 		.wait = c->wait >= 0 ? c->wait : FIXTURE_WAIT,
+		.environment = &environment,
 		.check = c->check,
 		.quiet = c->quiet };
 
@@ -29,5 +34,9 @@ cmd_fixture(const struct cli *c, struct diag *d)
 		diag_error(d, command_line, "--cache-size limits a cache: give --cache=DIR, too");
 		return EXIT_INPUT;
 	}
-	return fixture_run(&q, d);
+	environment_begin(&environment, &arena);
+	int status = fixture_run(&q, d);
+
+	arena_release(&arena);
+	return status;
 }

@@ -3,13 +3,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/diag.h"
 #include "base/esc.h"
-#include "base/process.h"
 #include "base/text.h"
 #include "cli/given.h"
 #include "cli/run_options.h"
@@ -21,7 +19,6 @@
 #include "record/record.h"
 #include "record/results.h"
 #include "report/tune.h"
-#include "run/gnumake.h"
 #include "run/run.h"
 #include "run/selection.h"
 #include "suite/model.h"
@@ -87,22 +84,6 @@ ask_record(struct session *s, const struct planfile *p, struct selection *select
 	return usec;
 }
 
-/* The path of the program nightshift: beside this program, or in bin if this one is in libexec. */
-static const char *
-front_program(struct session *s)
-{
-	static const char *const places[] = { "nightshift", "../bin/nightshift" };
-	const char *self = process_self(&s->arena, "nightshift-core");
-
-	for (size_t i = 0; i < countof(places); i++) {
-		const char *path = process_beside(&s->arena, self, places[i]);
-
-		if (!access(path, X_OK))
-			return path;
-	}
-	die("cannot find the program nightshift, which should be installed beside '%s' or in ../bin", self);
-}
-
 /* Import the results of a pass into the record. */
 static void
 record_pass(void *context, const char *results, const char *run, const struct planfile_unit *const *units, size_t n)
@@ -150,13 +131,11 @@ run_selection(struct session *s, const struct planfile *p, const struct selectio
 	if (run_options_need_seed(&s->cli, selection) && seed_resolve(&s->suite, s->git, "HEAD", &seed))
 		request.seed = seed.value;
 	request.expected = expected;
-	request.make = gnumake_find(&s->arena, &s->diag);
-	request.nightshift = front_program(s);
 	request.options = buf_text(&options);
 	request.record = s->cli.no_record ? NULL : record_pass;
 	request.context = s;
 
-	int status = request.make ? run_options_run(&request, &s->cli, &s->arena, &s->diag) : EXIT_INPUT;
+	int status = run_options_run(&request, &s->cli, &s->arena, &s->diag);
 
 	buf_release(&options);
 	return status;

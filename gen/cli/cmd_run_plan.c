@@ -12,12 +12,10 @@
 #include "base/buf.h"
 #include "base/diag.h"
 #include "base/esc.h"
-#include "base/process.h"
 #include "cli/front.h"
 #include "cli/options.h"
 #include "cli/plan_options.h"
 #include "cli/run_options.h"
-#include "run/gnumake.h"
 #include "run/run.h"
 #include "run/selection.h"
 #include "unit/planfile.h"
@@ -116,11 +114,9 @@ run_plan(const struct cli *c, struct arena *a, struct diag *d, const struct plan
 	request.commit = c->commit;
 	request.dirty = c->tree && strcmp(c->tree, "clean") != 0;
 	if (run_options_need_seed(c, &selection))
-		request.seed = (long)find_seed(c, p);
-	request.make = gnumake_find(a, d);
-	request.nightshift = process_self(a, "nightshift");
+		request.seed = find_seed(c, p);
 	request.options = buf_text(&options);
-	status = request.make ? run_options_run(&request, c, a, d) : EXIT_INPUT;
+	status = run_options_run(&request, c, a, d);
 	buf_release(&options);
 	return status;
 }

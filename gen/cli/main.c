@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "base/diag.h"
+#include "base/process.h"
 #include "cli/commands.h"
 #include "cli/options.h"
 #include "cli/session.h"
@@ -61,12 +62,18 @@ int
 main(int argc, char **argv)
 {
 	static struct session s = { .root_fd = -1 };
+
+	process_keep_standard();
 	int status = cli_parse(&s.cli, &s.diag, argc, argv);
 
 	if (status < 0)
 		status = run_command[s.cli.command](&s);
 	session_release(&s);
-	if (fflush(stdout) || ferror(stdout))
+	bool before = ferror(stdout);
+
+	if (fflush(stdout))
 		die("cannot write to standard output:");
+	if (before) /* the reason is not known any more */
+		die("cannot write to standard output");
 	return status;
 }

@@ -11,6 +11,7 @@
 #include "base/diag.h"
 #include "base/file.h"
 #include "base/lock.h"
+#include "base/text.h"
 #include "cli/options.h"
 #include "cli/plan_options.h"
 #include "run/run.h"
@@ -21,11 +22,20 @@
 
 static const struct loc command_line = { 0 };
 
+/* A folder for each of so few units costs nobody anything, and is what people look into. */
+enum { FEW_UNITS = 100 };
+
+/* What --results may say. */
+enum { RESULTS_JOURNAL, RESULTS_FOLDERS };
+static const char *const results_kinds[] = { "journal", "folders", NULL };
+
 void
 run_options_check(const struct cli *c, struct diag *d)
 {
 	if (c->keep_going && c->fail_fast)
 		diag_error(d, command_line, "--keep-going and --fail-fast: choose one");
+	if (c->results && text_index_of(results_kinds, c->results) < 0)
+		diag_error(d, command_line, "--results is '%s', but must be journal or folders", c->results);
 }
 
 /* Report the first unit whose pool has no devices: a plan of those who only judge does not say them. */
@@ -95,7 +105,7 @@ run_options_request(struct run_request *ret_request, const struct cli *c, struct
 		.selection = selection,
 		.parts = parts_of(a, p, selection),
 		.jobs = c->jobs ? c->jobs : selection->jobs,
-		.seed = (long)c->seed,
+		.seed = c->seed,
 		.repeat = c->repeat     ? c->repeat
 			: c->until_fail ? 0
 					: 1,
@@ -103,6 +113,8 @@ run_options_request(struct run_request *ret_request, const struct cli *c, struct
 		.fail_fast = c->fail_fast,
 		.until_fail = c->until_fail,
 		.no_build = c->no_build,
+		.folders = c->results ? text_index_of(results_kinds, c->results) == RESULTS_FOLDERS
+				      : selection->count < FEW_UNITS,
 		.quiet = c->quiet,
 		.verbose = c->verbose,
 		.color = c->color,
@@ -152,7 +164,7 @@ run_options_run(const struct run_request *q, const struct cli *c, struct arena *
 
 	if (!take_turn(c, a, d, run_results(a, q)))
 		return EXIT_BUSY;
-	bool ok = run_units(q, a, c->junit ? &junit : NULL);
+	enum run_end end = run_units(q, a, c->junit ? &junit : NULL);
 
 	if (c->junit) {
 		junitreport_text(&junit, q->plan->suite, &text);
@@ -161,5 +173,7 @@ run_options_run(const struct run_request *q, const struct cli *c, struct arena *
 	}
 	junitreport_release(&junit);
 	buf_release(&text);
-	return d->errors ? EXIT_INPUT : ok ? EXIT_YES : EXIT_NO;
+	if (end == RUN_INTERRUPTED)
+		return EXIT_INTERRUPTED;
+	return d->errors ? EXIT_INPUT : end == RUN_GREEN ? EXIT_YES : EXIT_NO;
 }

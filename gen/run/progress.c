@@ -6,61 +6,19 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
-#include "base/text.h"
 #include "base/pack.h"
 
 /* --- state ------------------------------------------------------------------------------------ */
-
-static int
-by_name(const void *a, const void *b)
-{
-	const struct progress_unit *const *u = a, *const *v = b;
-
-	return strcmp((*u)->id, (*v)->id);
-}
 
 void
 progress_begin(struct progress *p, long long now)
 {
 	p->begun = now;
 	p->first = -1;
-	p->by_name = xcalloc(p->count, sizeof(*p->by_name));
 	for (size_t i = 0; i < p->count; i++) {
-		p->by_name[i] = &p->units[i];
 		p->units[i].verdict = -1;
 		p->units[i].status = -1;
 	}
-	if (p->count > 1)
-		qsort(p->by_name, p->count, sizeof(*p->by_name), by_name);
-}
-
-void
-progress_release(struct progress *p)
-{
-	free(p->by_name);
-	p->by_name = NULL;
-}
-
-static struct progress_unit *
-find(const struct progress *p, const char *name, size_t len)
-{
-	size_t from = 0, to = p->count;
-
-	while (from < to) {
-		size_t middle = from + (to - from) / 2;
-		struct progress_unit *u = p->by_name[middle];
-		int order = strncmp(name, u->id, len);
-
-		if (!order && u->id[len])
-			order = -1;
-		if (!order)
-			return u;
-		if (order < 0)
-			to = middle;
-		else
-			from = middle + 1;
-	}
-	return NULL;
 }
 
 static bool
@@ -84,8 +42,8 @@ count(struct progress *p, const struct progress_unit *u, bool in)
 		p->failed += one;
 }
 
-static void
-start(struct progress *p, struct progress_unit *u, long long attempt, long long now)
+void
+progress_start(struct progress *p, struct progress_unit *u, long long attempt, long long now)
 {
 	unsigned long long patience = u->expected * PROGRESS_SLOW;
 
@@ -102,9 +60,23 @@ start(struct progress *p, struct progress_unit *u, long long attempt, long long 
 }
 
 void
-progress_settle(struct progress *p, struct progress_unit *u, int verdict, long long status, unsigned long long usec)
+progress_again(struct progress *p, struct progress_unit *u, unsigned long long usec)
 {
 	if (u->state == PROGRESS_ENDED)
+		count(p, u, false);
+	else if (u->state == PROGRESS_RUNNING)
+		p->running--;
+	u->state = PROGRESS_WAITING;
+	u->usec = usec;
+	u->failed = true;
+}
+
+void
+progress_settle(struct progress *p, struct progress_unit *u, int verdict, long long status, unsigned long long usec)
+{
+	bool first = u->state != PROGRESS_ENDED;
+
+	if (!first)
 		count(p, u, false);
 	else if (u->state == PROGRESS_RUNNING)
 		p->running--;
@@ -113,80 +85,10 @@ progress_settle(struct progress *p, struct progress_unit *u, int verdict, long l
 	u->status = status;
 	u->usec = usec;
 	count(p, u, true);
-}
-
-/* The next field of a line, or NULL after the last one. */
-static const char *
-field(const char **at, size_t *ret_len)
-{
-	const char *s = *at;
-
-	if (!s)
-		return NULL;
-	*ret_len = strcspn(s, "\t");
-	*at = s[*ret_len] ? s + *ret_len + 1 : NULL;
-	return s;
-}
-
-/* The next field as a number, or -1. */
-static long long
-number(const char **at)
-{
-	size_t len;
-	const char *s = field(at, &len), *end;
-	long long n = s ? text_leading_number(s, &end) : -1;
-
-	return s && end == s + len ? n : -1;
-}
-
-/* The verdict of a name, or -1. */
-static int
-verdict_of(const char *s, size_t len)
-{
-	for (int i = 0; s && verdict_names[i]; i++)
-		if (strlen(verdict_names[i]) == len && !memcmp(verdict_names[i], s, len))
-			return i;
-	return -1;
-}
-
-int
-progress_take(struct progress *p, const char *line, long long now, struct progress_unit **ret_unit)
-{
-	size_t what_len, name_len, len = 0;
-	const char *what = field(&line, &what_len), *name = field(&line, &name_len);
-	long long attempt = number(&line);
-	struct progress_unit *u = name ? find(p, name, name_len) : NULL;
-
-	*ret_unit = u;
-	if (!u || attempt < 1)
-		return PROGRESS_NOTHING;
-	if (what_len == 5 && !memcmp(what, "start", 5)) {
-		start(p, u, attempt, now);
-		return PROGRESS_STARTED;
-	}
-	if (what_len == 5 && !memcmp(what, "again", 5)) {
-		u->usec = u->state == PROGRESS_RUNNING && now > u->since ? (unsigned long long)(now - u->since)
-									 : u->usec;
-		u->failed = true;
-		start(p, u, attempt, now);
-		return PROGRESS_AGAIN;
-	}
-	if (what_len != 3 || memcmp(what, "end", 3))
-		return PROGRESS_NOTHING;
-	const char *name_of_verdict = field(&line, &len);
-	int verdict = verdict_of(name_of_verdict, len);
-	long long status = number(&line), usec = number(&line);
-
-	if (verdict < 0)
-		return PROGRESS_NOTHING;
-	u->attempt = attempt;
-	usec = usec < 0 ? 0 : usec;
-	progress_settle(p, u, verdict, status, (unsigned long long)usec);
-	if (u->expected && u->verdict != VERDICT_CANCELLED) {
-		p->took += u->usec;
+	if (first && u->expected && verdict != VERDICT_CANCELLED) {
+		p->took += usec;
 		p->took_expected += u->expected;
 	}
-	return PROGRESS_DONE;
 }
 
 /* --- what is expected ------------------------------------------------------------------------- */
@@ -278,23 +180,23 @@ add_took(unsigned long long usec, struct buf *out)
 }
 
 void
-progress_add_end(const struct progress *p, const struct progress_unit *u, int event, struct buf *out)
+progress_add_end(const struct progress *p, const struct progress_unit *u, bool again, struct buf *out)
 {
 	struct buf took = { 0 };
 
 	add_took(u->usec, &took);
-	if (event == PROGRESS_AGAIN)
+	if (again)
 		buf_printf(out, " %*s ", 2 * digits(p->count) + 1, "");
 	else
 		buf_printf(out, "[%*zu/%zu]", digits(p->count), p->ended, p->count);
 	buf_addc(out, ' ');
-	if (event == PROGRESS_AGAIN)
+	if (again)
 		add_word(p, "again", 8, out);
 	else
 		progress_add_verdict(p, u, 8, out);
 	add_right(buf_text(&took), 13, out);
 	buf_printf(out, "  %s", u->id);
-	if (event == PROGRESS_AGAIN)
+	if (again)
 		buf_printf(out, " (attempt %lld did not pass)", u->attempt);
 	else if (u->verdict == VERDICT_PASS && u->failed)
 		buf_printf(out, " (attempt %lld)", u->attempt);

@@ -1,6 +1,6 @@
 /*
- * What is shown while units run. The events (events.h) tell the state of each unit; from that come a line for each
- * unit that ended, the live line, and warnings of slow units. Nothing here reads a clock, a file or a terminal: `now`
+ * What is shown while units run: a line for each unit that ended, the live line, and warnings of slow units. The caller tells
+ * what happens. Nothing here reads a clock, a file or a terminal: `now`
  * is microseconds of any clock that only goes forward.
  */
 #ifndef PROGRESS_H
@@ -42,25 +42,16 @@ struct progress {
 	long long begun, first;                       /* when all began, and when the first unit did; or below 0 */
 	size_t running, ended, passed, flaky, failed; /* flaky: among the passed; failed: fail, timeout, crash */
 	unsigned long long took, took_expected;       /* of those that ended and had an expectation */
-	struct progress_unit **by_name;               /* sorted */
 };
 
 /* Begin. The caller has set the members up to `stopping`, and those of each unit up to `expected`. */
 void progress_begin(struct progress *p, long long now);
-void progress_release(struct progress *p);
 
-/* What an event says of its unit. */
-enum progress_event {
-	PROGRESS_NOTHING, /* it is no event, or of no unit that we know */
-	PROGRESS_STARTED,
-	PROGRESS_AGAIN, /* its attempt did not pass, and the next one follows */
-	PROGRESS_DONE
-};
+/* An attempt of the unit begins; it ended after so many microseconds, did not pass, and another one follows. */
+void progress_start(struct progress *p, struct progress_unit *u, long long attempt, long long now);
+void progress_again(struct progress *p, struct progress_unit *u, unsigned long long usec);
 
-/* Take the line of an event, without its newline. *ret_unit is its unit, or NULL. */
-int progress_take(struct progress *p, const char *line, long long now, struct progress_unit **ret_unit);
-
-/* Say that the unit ended. Its event may be lost, if its watchdog was killed. */
+/* The unit ended. This may be said twice, and what is said last counts. */
 void progress_settle(struct progress *p, struct progress_unit *u, int verdict, long long status,
 	unsigned long long usec);
 
@@ -72,7 +63,7 @@ unsigned long long progress_left(const struct progress *p, long long now);
 
 /* Append a line for a unit that ended or is tried again:
  *     `[ 3/72]     pass      0.312 s  copying-utf8` */
-void progress_add_end(const struct progress *p, const struct progress_unit *u, int event, struct buf *out);
+void progress_add_end(const struct progress *p, const struct progress_unit *u, bool again, struct buf *out);
 
 /* Append a line for each unit that has become slow: ` slow > 30.0 s wide-gc_3 (...)`. It comes again whenever the
  * time has doubled. */

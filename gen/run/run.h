@@ -1,10 +1,11 @@
 /*
- * Run the chosen units through make, with the committed include, and add what make lacks: progress (progress.h,
- * screen.h) and a stop. The first Ctrl-C lets the running units end, the second ends them. Then the folders of the
- * units tell what became of each: a unit without a whole verdict of this run has not passed, whatever its event said.
- * A unit that was stopped before it began gets the verdict `cancelled`; one that make never came to gets none.
+ * Run the chosen units of a plan: the programs that they need are built, their fixtures are made, and the engine runs them
+ * (unit/engine.h). Here is what people see of that: progress (progress.h, screen.h), the end of what went wrong, a JUnit
+ * report, and a stop. The first Ctrl-C lets the running units end, the second ends them. At the end the results on the disk
+ * tell what became of each unit: one without a verdict of this run has not passed, whatever was said of it.
  *
- * run.c prepares and watches a pass over the units, run_report.c tells what became of it.
+ * run_plan.c says in the words of the engine what is to be done, run.c watches a pass over the units, run_report.c tells what
+ * became of it.
  */
 #ifndef RUN_H
 #define RUN_H
@@ -13,7 +14,6 @@
 #include <stddef.h>
 
 struct arena;
-struct diag;
 struct junitreport;
 struct planfile;
 struct planfile_unit;
@@ -31,16 +31,14 @@ struct run_request {
 	const char *const *parts; /* of its units, in its order: unit/part.h */
 	/* Expected microseconds of each unit, by its number in the plan; NULL: what the plan says of the platform. */
 	const unsigned long long *expected;
-	const char *make;        /* gnumake.h */
-	const char *nightshift;  /* the program that make starts for each unit */
 	const char *options;     /* for the command that replays a unit: " -f x", or "" */
 	long jobs;               /* -j; 0: as many as there are processors */
-	long seed;               /* of the units that take the suite's; below 0 if none does */
+	long long seed;          /* of the units that take the suite's */
 	long repeat;             /* passes over the units; 0: until one fails */
 	unsigned long long slow; /* microseconds: nothing is called slow before */
-	bool fail_fast, until_fail, no_build, quiet, verbose, color, github;
+	bool fail_fast, until_fail, no_build, folders, quiet, verbose, color, github;
 
-	/* Called after each pass: put the results of these units in that run into the record. */
+	/* Called after each pass: put the results of these units in that run into the record. NULL: nothing is recorded. */
 	void (*record)(void *context, const char *results, const char *run, const struct planfile_unit *const *units,
 		size_t n);
 	void *context;
@@ -49,7 +47,13 @@ struct run_request {
 /* Make the folder of the results. Its path is in the arena. */
 const char *run_results(struct arena *a, const struct run_request *q);
 
-/* Run the units, and add each to the JUnit report (or NULL). Has every unit passed in every pass? */
-bool run_units(const struct run_request *q, struct arena *a, struct junitreport *junit);
+enum run_end {
+	RUN_GREEN,       /* every unit has passed in every pass, or skipped where it may */
+	RUN_RED,         /* not so */
+	RUN_INTERRUPTED, /* by a signal */
+};
+
+/* Run the units, and add each to the JUnit report (or NULL). Dies if the machine fails. */
+enum run_end run_units(const struct run_request *q, struct arena *a, struct junitreport *junit);
 
 #endif

@@ -5,8 +5,8 @@
 #include <stdbool.h>
 
 #include "base/buf.h"
-#include "run/gnumake.h"
 #include "run/progress.h"
+#include "unit/engine.h"
 
 struct arena;
 struct junitreport;
@@ -20,35 +20,33 @@ struct pass {
 	const struct run_request *q;
 	struct arena *arena;
 	struct screen *screen;
-	const char *results; /* the folder of the units' folders */
-	const char *folder;  /* of this run alone; it has these files: */
-	const char *events, *stop, *list;
-	const char *run; /* the name of this run */
-	struct progress progress;
-	struct outcome *outcomes; /* by the order of the selection */
-	struct gnumake make;
-	int status;           /* make's */
-	int told;             /* the FIFO of the events */
-	int held;             /* our own end to write into it, so that it never ends */
-	struct buf line;      /* the beginning of an event's line */
-	struct buf said;      /* the end of what make and all below it printed, */
-	struct buf said_line; /* and the beginning of its last line */
-	struct buf out;       /* lines to print */
-	bool failed_fast;     /* it was stopped since a unit did not pass */
-	bool interrupted;     /* by Ctrl-C or a signal */
-	long long kill_at;    /* when what was told to end is killed, by clock_ticks(); 0: never */
-	long long drawn;      /* when the live line was drawn */
-	bool wiped;           /* lines were printed since then, and wiped it */
-	long long looked;     /* when we looked for slow units */
+	const char *results;          /* the folder of the results */
+	const char *run;              /* the name of this run */
+	struct engine_request engine; /* its units stand in the order of the selection */
+	struct progress progress;     /* and so do these, */
+	struct outcome *outcomes;     /* and these */
+	struct buf out;               /* lines to print */
+	bool failed_fast;             /* it was stopped since a unit did not pass */
+	bool interrupted;             /* by Ctrl-C or a signal */
+	long long drawn;              /* when the live line was drawn */
+	bool wiped;                   /* lines were printed since then, and wiped it */
+	long long looked;             /* when we looked for slow units */
 };
+
+/* --- run_plan.c ------------------------------------------------------------------------------- */
+
+/* Say in the words of the engine what the pass is to run: p->engine, all but its listener. */
+void run_plan(struct pass *p, long jobs);
+
+/* --- run_report.c ----------------------------------------------------------------------------- */
 
 /* Does a unit with that verdict let a run succeed: has it passed, or skipped where the manifest lets it? */
 bool run_is_success(const struct planfile_unit *u, int verdict);
 
-/* Append the line of a unit that ended or is tried again (enum progress_event), unless the options leave it out. */
-void run_show_end(struct pass *p, const struct progress_unit *u, int event);
+/* Append the line of a unit that ended, or is tried again, unless the options leave it out. */
+void run_show_end(struct pass *p, const struct progress_unit *u, bool again);
 
-/* Find out what became of each unit: the verdicts in the folders decide. */
+/* Find out what became of each unit: the verdicts on the disk decide. */
 void run_settle(struct pass *p);
 
 /* Print what went wrong, and a last line that sums up; the pass took that many microseconds. Has every unit passed? */

@@ -4,7 +4,6 @@
 #include "base/clock.h"
 #include "base/diag.h"
 #include "base/file.h"
-#include "base/foreign.h"
 #include "base/tail.h"
 #include "unit/junitreport.h"
 #include "unit/casefile.h"
@@ -21,54 +20,19 @@
 enum { LOGS_MAX = 20, LOG_LINES = 40 };
 
 void
-run_show_end(struct pass *p, const struct progress_unit *u, int event)
+run_show_end(struct pass *p, const struct progress_unit *u, bool again)
 {
-	if (event == PROGRESS_DONE && u->verdict == VERDICT_CANCELLED && !p->q->verbose)
+	if (!again && u->verdict == VERDICT_CANCELLED && !p->q->verbose)
 		return;
-	if (p->q->quiet && event == PROGRESS_DONE && u->verdict == VERDICT_PASS && !u->failed)
+	if (p->q->quiet && !again && u->verdict == VERDICT_PASS && !u->failed)
 		return;
-	progress_add_end(&p->progress, u, event, &p->out);
-}
-
-/* Write the verdict `cancelled` of a unit that was stopped before it could run. */
-static void
-cancel(struct pass *p, const struct planfile_unit *u, struct outcome *ret_outcome)
-{
-	const struct run_request *q = p->q;
-	const struct selection *s = q->selection;
-	const char *folder = arena_printf(p->arena, "%s/%s", p->results, u->id);
-	struct verdict v = {
-		.suite = q->plan->suite,
-		.plan = q->plan->fingerprint,
-		.run = p->run,
-		.unit = u->id,
-		.platform = s->platform ? s->platform->name : NULL,
-		.lane = s->lane < 0 ? NULL : verdict_lanes[s->lane],
-		.commit = q->commit,
-		.tree = !q->commit ? NULL
-			: q->dirty ? "dirty"
-				   : "clean",
-		.verdict = VERDICT_CANCELLED,
-		.status = -1,
-		.seed = -1,
-		.usec = -1,
-		.attempt = 1,
-		.finished = clock_wall(),
-	};
-
-	outcome_forget(p->results, u->id);
-	if (!file_mkdirs(folder))
-		die("cannot make the folder '%s':", folder);
-	if (!verdict_save(&v, folder))
-		die("cannot write the verdict of '%s':", u->id);
-	outcome_read(ret_outcome, p->arena, NULL, p->results, u->id, p->run);
+	progress_add_end(&p->progress, u, again, &p->out);
 }
 
 void
 run_settle(struct pass *p)
 {
 	const struct selection *s = p->q->selection;
-
 	struct diag nobody = { .out = NULL };
 	struct arena read = { 0 };
 	struct journal_lines lines;
@@ -80,8 +44,6 @@ run_settle(struct pass *p)
 		struct outcome *o = &p->outcomes[i];
 
 		outcome_read(o, p->arena, &lines, p->results, u->id, p->run);
-		if (!o->count && p->progress.stopping)
-			cancel(p, s->units[i], o);
 		const struct outcome_attempt *last = o->count ? &o->attempts[o->count - 1] : NULL;
 
 		if (!last)
@@ -95,7 +57,7 @@ run_settle(struct pass *p)
 		progress_settle(&p->progress, u, last->verdict, last->status,
 			last->usec < 0 ? 0 : (unsigned long long)last->usec);
 		if (!known)
-			run_show_end(p, u, PROGRESS_DONE);
+			run_show_end(p, u, false);
 	}
 	arena_release(&read);
 	screen_print(p->screen, &p->out);
@@ -152,21 +114,39 @@ show_failed(struct pass *p, const char *unit, const struct outcome_attempt *t)
 	buf_release(&text);
 }
 
-/* Print the end of what make itself said. */
-static void
-show_said(struct pass *p)
+/* Why a unit has no result, for people. The text is in the arena. */
+static const char *
+why_absent(struct pass *p, const struct engine_unit *u)
 {
-	if (!p->screen->github)
-		buf_addc(&p->out, '\n');
-	screen_group(p->screen, arena_printf(p->arena, "make ended with status %d; the end of its output:", p->status),
-		&p->out);
-	const char *said = buf_text(&p->said), *from = said + p->said.len;
+	if (u->missed)
+		return arena_printf(p->arena, "%s could not be made", u->missed->name);
+	return "it has left no verdict of this run";
+}
 
-	for (size_t lines = 0; from > said; from--)
-		if (from[-1] == '\n' && lines++ == LOG_LINES)
-			break;
-	foreign_lines(&p->out, from, (size_t)(said + p->said.len - from));
-	screen_group_end(p->screen, &p->out);
+/* Print each step that failed, once, with the end of what it printed. */
+static void
+show_steps(struct pass *p)
+{
+	for (size_t i = 0; i < p->engine.step_count; i++) {
+		const struct engine_step *step = &p->engine.steps[i];
+		const char *log = arena_printf(p->arena, "%s/%s", p->engine.dir, step->log);
+		size_t without = 0;
+
+		if (!step->failed)
+			continue;
+		for (size_t k = 0; k < p->engine.unit_count; k++)
+			without += p->engine.units[k].missed == step;
+		const char *title = arena_printf(p->arena,
+			"%s could not be made (status %d), so %zu unit%s did not run", step->name, step->status,
+			without, without == 1 ? "" : "s");
+
+		if (!p->screen->github)
+			buf_addc(&p->out, '\n');
+		screen_group(p->screen, arena_printf(p->arena, "%s; the end of %s:", title, step->log), &p->out);
+		tail_add(&p->out, log, LOG_LINES);
+		screen_group_end(p->screen, &p->out);
+		screen_annotate(p->screen, p->q->plan->suite, title, &p->out);
+	}
 }
 
 /* Append `, 3 failed`, unless there are none. */
@@ -184,8 +164,7 @@ show_absent(struct pass *p, size_t absent)
 	const struct selection *s = p->q->selection;
 	size_t named = 0;
 
-	screen_annotate(p->screen, p->q->plan->suite,
-		arena_printf(p->arena, "make never came to %zu of %zu units", absent, s->count), &p->out);
+	(void)absent;
 	buf_adds(&p->out, "\nnot run:");
 	for (size_t i = 0; i < s->count; i++)
 		if (!p->outcomes[i].count && named++ < LOGS_MAX)
@@ -257,8 +236,7 @@ run_sum_up(struct pass *p, unsigned long long took)
 	size_t refused = show_skipped(p);
 	bool all = counts[VERDICT_PASS] + counts[VERDICT_SKIP] - refused == s->count;
 
-	if (absent || (all && p->status))
-		show_said(p);
+	show_steps(p);
 	if (absent)
 		show_absent(p, absent);
 	buf_printf(&sum, "%zu unit%s in ", s->count, s->count == 1 ? "" : "s");
@@ -283,14 +261,14 @@ run_sum_up(struct pass *p, unsigned long long took)
 	screen_print(p->screen, &p->out);
 	buf_reset(&p->out);
 	buf_release(&sum);
-	return all && !p->status;
+	return all;
 }
 
 void
 run_hand_on(struct pass *p, struct junitreport *junit, long long began, unsigned long long took)
 {
 	const struct selection *s = p->q->selection;
-	const struct planfile_unit **ran = arena_alloc(p->arena, s->count * sizeof(*ran));
+	const struct planfile_unit **ran = arena_alloc(p->arena, (s->count + 1) * sizeof(*ran));
 	const char *suite = p->q->plan->suite;
 	size_t n = 0;
 
@@ -301,7 +279,7 @@ run_hand_on(struct pass *p, struct junitreport *junit, long long began, unsigned
 			ran[n++] = u;
 		if (junit)
 			junitreport_case(junit, suite, u->variant->name, u->id, &p->outcomes[i],
-				"make never came to it", run_is_success(u, VERDICT_SKIP));
+				why_absent(p, &p->engine.units[i]), run_is_success(u, VERDICT_SKIP));
 	}
 	if (junit)
 		junitreport_suite(junit, suite, p->run, began, took);

@@ -24,11 +24,6 @@
 
 struct diag;
 
-enum {
-	BATCH_QUARANTINE = 3,    /* the default */
-	BATCH_WORKERS_MAX = 250, /* select() knows 1024 descriptors, and a worker has three */
-};
-
 struct batch_request {
 	struct unit_request common;
 	const char *units;    /* the file that lists them; NULL: standard input */
@@ -36,7 +31,7 @@ struct batch_request {
 	const char *lock;     /* shell text that stands before a worker's command, or NULL */
 	const char *pool;     /* a name: wait until no other batch has this pool; or NULL */
 	const char **devices; /* their names, each another one */
-	int device_count;     /* at most BATCH_WORKERS_MAX; 0: as many plain slots as jobs */
+	int device_count;     /* at most ENGINE_JOBS_MAX; 0: none */
 	long jobs;       /* how many units run at a time; 0: one for each device or processor, or what make allows */
 	bool journal;    /* a unit that passes at once and leaves nothing else is a line of the journal (journal.h) */
 	long quarantine; /* so many failures in a row quarantine a device; 0: never */

@@ -13,6 +13,7 @@
 #include "base/sha256.h"
 #include "base/text.h"
 #include "unit/batch.h"
+#include "unit/engine.h"
 #include "unit/journal.h"
 
 struct reader {
@@ -20,7 +21,9 @@ struct reader {
 	struct arena *arena;
 	struct diag *diag;
 	const struct batch_request *request;
+	const struct engine_crew *crew;
 	unsigned devices;
+	unsigned *lines; /* of the units */
 	struct loc at;
 };
 
@@ -35,23 +38,8 @@ number(const char *s)
 	return n > 0 && n <= NUMBER_MAX ? n : -1;
 }
 
-/* Where the unit of that name stands in the index, or belongs. */
-static uint32_t *
-index_slot(const struct batch_units *units, const char *name)
-{
-	uint64_t hash = 14695981039346656037u; /* FNV-1a */
-
-	for (const char *s = name; *s; s++)
-		hash = (hash ^ (unsigned char)*s) * 1099511628211u;
-	size_t i = (size_t)hash & (units->index_size - 1);
-
-	while (units->index[i] && strcmp(units->all[units->index[i] - 1].name, name))
-		i = (i + 1) & (units->index_size - 1);
-	return &units->index[i];
-}
-
 static void
-take_count(struct reader *r, struct batch_unit *u, const char *s)
+take_count(struct reader *r, struct engine_unit *u, const char *s)
 {
 	long long n = number(s);
 
@@ -61,11 +49,11 @@ take_count(struct reader *r, struct batch_unit *u, const char *s)
 		diag_error(r->diag, r->at, "unit '%s' needs %lld devices, but there are only %u", u->name, n,
 			r->devices);
 	else
-		u->count = (unsigned)n;
+		u->devices = (unsigned)n;
 }
 
 static void
-take_timeout(struct reader *r, struct batch_unit *u, const char *s)
+take_timeout(struct reader *r, struct engine_unit *u, const char *s)
 {
 	unsigned long long usec;
 
@@ -76,7 +64,7 @@ take_timeout(struct reader *r, struct batch_unit *u, const char *s)
 }
 
 static void
-take_attempts(struct reader *r, struct batch_unit *u, const char *s)
+take_attempts(struct reader *r, struct engine_unit *u, const char *s)
 {
 	long long n = number(s);
 
@@ -86,7 +74,7 @@ take_attempts(struct reader *r, struct batch_unit *u, const char *s)
 }
 
 static void
-take_rule(struct reader *r, struct batch_unit *u, const char *protocol, const char *report, const char *skip_status)
+take_rule(struct reader *r, struct engine_unit *u, const char *protocol, const char *report, const char *skip_status)
 {
 	struct judge_rule *rule = &u->judge;
 
@@ -115,7 +103,7 @@ take_rule(struct reader *r, struct batch_unit *u, const char *protocol, const ch
 }
 
 static void
-take_part(struct reader *r, struct batch_unit *u, const char *s)
+take_part(struct reader *r, struct engine_unit *u, const char *s)
 {
 	u->part = s;
 	if (!text_is_hex(s, SHA256_HEX))
@@ -128,12 +116,12 @@ take_line(struct reader *r, char *line)
 	enum { NAME, ASK, COUNT, TIMEOUT, ATTEMPTS, PROTOCOL, REPORT, SKIP_STATUS, MAY_SKIP, PART, FIELDS };
 	char *fields[FIELDS], *rest = line;
 	struct batch_units *units = r->units;
-	struct batch_unit u = { .timeout = r->request->common.timeout,
-		.count = 1,
+	struct engine_unit u = { .timeout = r->request->common.timeout,
+		.crew = r->crew,
+		.devices = 1,
 		.attempts = r->request->common.attempts,
 		.part = r->request->common.part,
 		.judge = r->request->common.judge,
-		.line = r->at.line,
 		.status = -1 };
 
 	for (int i = 0; i < FIELDS; i++) {
@@ -143,7 +131,7 @@ take_line(struct reader *r, char *line)
 			*rest++ = '\0';
 	}
 	u.name = fields[NAME];
-	u.ask = fields[ASK];
+	u.command = fields[ASK];
 	if (!esc_is_name(u.name, strlen(u.name))) {
 		diag_error(r->diag, r->at, "'%s' is not a name of a unit ([A-Za-z0-9_.+-])", u.name);
 		return;
@@ -151,9 +139,9 @@ take_line(struct reader *r, char *line)
 	if (!strcmp(u.name, JOURNAL_NAME))
 		diag_error(r->diag, r->at,
 			"'%s' is the name of a file in the folder of results, so no unit may have it", JOURNAL_NAME);
-	if (!*u.ask && r->request->worker)
-		u.ask = fields[NAME];
-	if (!*u.ask)
+	if (!*u.command && r->request->worker)
+		u.command = fields[NAME];
+	if (!*u.command)
 		diag_error(r->diag, r->at, "unit '%s' has nothing to run: write its command after a tab", u.name);
 	if (*fields[COUNT])
 		take_count(r, &u, fields[COUNT]);
@@ -166,37 +154,55 @@ take_line(struct reader *r, char *line)
 		u.judge.may_skip = fields[MAY_SKIP];
 	if (*fields[PART])
 		take_part(r, &u, fields[PART]);
+	if (r->crew->pool < 0) /* it takes several of the places, then */
+		u.cost = u.devices;
+	r->lines = arena_grow(r->arena, r->lines, units->count, sizeof(*r->lines));
+	r->lines[units->count] = r->at.line;
 	units->all = arena_grow(r->arena, units->all, units->count, sizeof(*units->all));
 	units->all[units->count++] = u;
 }
 
-/* Make the index by name, and report names that stand there twice. */
-static void
-make_index(struct reader *r)
+static int
+by_name(const void *a, const void *b)
 {
-	struct batch_units *units = r->units;
+	const struct engine_unit *u = *(const struct engine_unit *const *)a, *v = *(const struct engine_unit *const *)b;
+	int order = strcmp(u->name, v->name);
+
+	return order ? order : (u > v) - (u < v);
+}
+
+/* Report names that stand there twice. */
+static void
+check_names(struct reader *r)
+{
+	const struct batch_units *units = r->units;
+	const struct engine_unit **sorted = xcalloc(units->count, sizeof(const struct engine_unit *));
 	struct loc at = r->at;
 
-	for (units->index_size = 16; units->index_size < 2 * units->count; units->index_size *= 2)
-		continue;
-	units->index = xcalloc(units->index_size, sizeof(*units->index));
-	for (size_t i = 0; i < units->count; i++) {
-		uint32_t *slot = index_slot(units, units->all[i].name);
-
-		at.line = units->all[i].line;
-		if (*slot)
-			diag_error(r->diag, at, "unit '%s' is named twice", units->all[i].name);
-		*slot = (uint32_t)i + 1;
+	for (size_t i = 0; i < units->count; i++)
+		sorted[i] = &units->all[i];
+	qsort(sorted, units->count, sizeof(*sorted), by_name);
+	for (size_t i = 1; i < units->count; i++) {
+		at.line = r->lines[sorted[i] - units->all];
+		if (!strcmp(sorted[i]->name, sorted[i - 1]->name))
+			diag_error(r->diag, at, "unit '%s' is named twice", sorted[i]->name);
 	}
+	free(sorted);
 }
 
 bool
 batch_units_read(struct batch_units *ret_units, struct arena *a, struct diag *d, const struct batch_request *q,
-	unsigned devices)
+	const struct engine_crew *crew, unsigned devices)
 {
 	struct batch_units *units = ret_units;
 	struct loc whole = { .file = q->units ? q->units : "standard input" };
-	struct reader r = { .units = units, .arena = a, .diag = d, .request = q, .devices = devices, .at = whole };
+	struct reader r = { .units = units,
+		.arena = a,
+		.diag = d,
+		.request = q,
+		.crew = crew,
+		.devices = devices,
+		.at = whole };
 
 	*units = (struct batch_units){ 0 };
 	if (!(q->units ? file_read(q->units, &units->text) : file_read_fd(STDIN_FILENO, &units->text))) {
@@ -213,28 +219,14 @@ batch_units_read(struct batch_units *ret_units, struct arena *a, struct diag *d,
 		if (*line)
 			take_line(&r, line);
 	}
-	make_index(&r);
+	check_names(&r);
 	if (!units->count && !d->errors)
 		diag_error(d, whole, "there are no units: give one line for each");
 	return !d->errors;
-}
-
-bool
-batch_units_have(const struct batch_units *units, const char *name)
-{
-	return *index_slot(units, name);
-}
-
-void
-batch_unit_path(const struct batch_request *q, const struct batch_unit *u, const char *file, struct buf *ret_path)
-{
-	buf_reset(ret_path);
-	buf_printf(ret_path, "%s/%s%s%s", q->common.results, u->name, file ? "/" : "", file ? file : "");
 }
 
 void
 batch_units_release(struct batch_units *units)
 {
 	buf_release(&units->text);
-	free(units->index);
 }

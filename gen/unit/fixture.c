@@ -18,6 +18,7 @@
 #include "base/lock.h"
 #include "base/tail.h"
 #include "unit/cache.h"
+#include "unit/environment.h"
 #include "unit/stamp.h"
 #include "unit/watch.h"
 
@@ -151,10 +152,8 @@ run_command(struct fixture *f)
 
 	if (in < 0 || log < 0)
 		die("cannot write '%s':", f->log);
-	setenv("NIGHTSHIFT_OUTPUT", f->made, 1);
-	unsetenv("MAKEFLAGS"); /* of the make that asks, not of one that the command calls */
-	unsetenv("MFLAGS");
-	unsetenv("MAKELEVEL");
+	environment_set(f->request->environment, "NIGHTSHIFT_OUTPUT", f->made);
+	sh.env = f->request->environment->vars;
 	if (!watch_start(&w, &sh))
 		die("cannot start a process:");
 	int status = watch_over(&w, end);

@@ -13,6 +13,7 @@
 #include <stdbool.h>
 
 struct diag;
+struct environment;
 
 #define FIXTURE_WAIT (900 * 1000000ll) /* the default */
 
@@ -22,11 +23,12 @@ struct fixture_request {
 	const char *output; /* its path, without a '/' at the end */
 	const char **inputs;
 	int input_count;
-	const char *cache;             /* the folder in which outputs are kept for other work trees, or NULL */
-	unsigned long long cache_size; /* how many bytes it may hold; 0: any number */
-	long long timeout;             /* of the command; below 0: none */
-	long long wait;                /* how long to wait for another process that makes it */
-	bool check;                    /* make nothing; only say whether it is there and fresh */
+	const char *cache;               /* the folder in which outputs are kept for other work trees, or NULL */
+	unsigned long long cache_size;   /* how many bytes it may hold; 0: any number */
+	long long timeout;               /* of the command; below 0: none */
+	long long wait;                  /* how long to wait for another process that makes it */
+	struct environment *environment; /* of the command, which gets NIGHTSHIFT_OUTPUT added */
+	bool check;                      /* make nothing; only say whether it is there and fresh */
 	bool quiet;
 };
 

@@ -24,7 +24,8 @@ struct order {
 };
 
 struct jobserver {
-	int read_end, write_end;
+	int ends[2];  /* to read, and to write */
+	long jobs;    /* the -j of the make; 0 if nobody says */
 	pid_t keeper; /* 0: not started yet */
 	int socket;   /* to the keeper; -1: not there, or no more */
 	bool gone;    /* the keeper was killed, or could not be started */
@@ -165,6 +166,16 @@ jobserver_look(void)
 	return state;
 }
 
+long
+jobserver_jobs(void)
+{
+	struct jobserver_named named;
+
+	jobserver_parse(getenv("MAKEFLAGS"), &named);
+	free(named.fifo);
+	return named.jobs;
+}
+
 bool
 jobserver_dry_run(void)
 {
@@ -221,7 +232,7 @@ keep(const struct jobserver *js, int owner)
 {
 	static const int deaf[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE, SIGTSTP };
 	struct sigaction action = { .sa_handler = wake_up };
-	const int ours[] = { js->read_end, js->write_end, owner };
+	const int ours[] = { js->ends[0], js->ends[1], owner };
 	struct order order = js->order;
 	struct buf tokens = { 0 };
 	unsigned given = 0;
@@ -235,8 +246,7 @@ keep(const struct jobserver *js, int owner)
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	process_close_others(ours, countof(ours)); /* somebody may wait for the end of a pipe, above all */
 	for (;;) {
-		struct pollfd p[] = { { owner, POLLIN, 0 },
-			{ tokens.len < order.want ? js->read_end : -1, POLLIN, 0 } };
+		struct pollfd p[] = { { owner, POLLIN, 0 }, { tokens.len < order.want ? js->ends[0] : -1, POLLIN, 0 } };
 		char token;
 
 		if (poll(p, countof(p), -1) < 0)
@@ -249,9 +259,9 @@ keep(const struct jobserver *js, int owner)
 			if (n != sizeof(order))
 				break;
 			for (; given != order.given && tokens.len; given++)
-				give_first(js->write_end, &tokens);
+				give_first(js->ends[1], &tokens);
 		}
-		if (p[1].revents & POLLIN && tokens.len < order.want && take_token(js->read_end, &token)) {
+		if (p[1].revents & POLLIN && tokens.len < order.want && take_token(js->ends[0], &token)) {
 			buf_addc(&tokens, token);
 			while (write(owner, &token, 1) < 0 && errno == EINTR)
 				continue; /* else the owner is gone, as will be seen */
@@ -260,7 +270,7 @@ keep(const struct jobserver *js, int owner)
 		}
 	}
 	while (tokens.len)
-		give_first(js->write_end, &tokens);
+		give_first(js->ends[1], &tokens);
 	_exit(0);
 }
 
@@ -275,8 +285,11 @@ jobserver_open(void)
 
 	jobserver_parse(getenv("MAKEFLAGS"), &named);
 	if (named.named && named.fifo) {
-		if (jobserver_open_fifo(named.fifo, &fds[0], &fds[1]))
+		if (jobserver_open_fifo(named.fifo, &fds[0], &fds[1])) {
 			js = xcalloc(1, sizeof(*js));
+			for (int i = 0; i < 2; i++) /* a make to which it is handed down waits at what it gets */
+				fcntl(fds[i], F_SETFL, 0);
+		}
 	} else if (named.named && is_pipe(named.read_end, named.write_end)) {
 		js = xcalloc(1, sizeof(*js));
 		fds[0] = named.read_end;
@@ -288,10 +301,33 @@ jobserver_open(void)
 	if (!js)
 		return NULL;
 	signal(SIGPIPE, SIG_IGN); /* not to die with the keeper */
-	js->read_end = fds[0];
-	js->write_end = fds[1];
+	js->ends[0] = fds[0];
+	js->ends[1] = fds[1];
 	js->socket = -1;
+	js->jobs = named.jobs;
 	return js;
+}
+
+const int *
+jobserver_ends(const struct jobserver *js)
+{
+	return js->ends;
+}
+
+pid_t
+jobserver_keeper(const struct jobserver *js)
+{
+	return js->keeper;
+}
+
+const char *
+jobserver_hand_down(const struct jobserver *js, struct arena *a, int ret_keep[2])
+{
+	ret_keep[0] = js->ends[0];
+	ret_keep[1] = js->ends[1];
+	if (js->jobs)
+		return arena_printf(a, " -j%ld --jobserver-auth=%d,%d", js->jobs, js->ends[0], js->ends[1]);
+	return arena_printf(a, " -j --jobserver-auth=%d,%d", js->ends[0], js->ends[1]);
 }
 
 /* Start the keeper. If it cannot be started, we still have our own slot. */
@@ -396,7 +432,7 @@ jobserver_give(struct jobserver *js)
 	if (js->socket >= 0)
 		tell(js);
 	if (js->gone)
-		give_first(js->write_end, &js->tokens);
+		give_first(js->ends[1], &js->tokens);
 	else
 		memmove(js->tokens.s, js->tokens.s + 1, --js->tokens.len);
 }

@@ -20,7 +20,9 @@
 #define JOBSERVER_H
 
 #include <stdbool.h>
+#include <sys/types.h>
 
+struct arena;
 struct jobserver;
 
 enum jobserver_state {
@@ -42,6 +44,9 @@ struct jobserver_named {
 /* Read such a text, which may be NULL. */
 void jobserver_parse(const char *makeflags, struct jobserver_named *ret_named);
 
+/* The number of the -j of the make above us; 0 if nothing says it. */
+long jobserver_jobs(void);
+
 /* Look at the environment. Nothing is opened or changed: a program that hands its descriptors and its environment on
  * to another make also hands on the job server. */
 enum jobserver_state jobserver_look(void);
@@ -57,6 +62,16 @@ bool jobserver_dry_run(void);
  * are started from now on do not inherit its descriptors: one that lives on would keep make from ending. SIGPIPE is
  * ignored from now on; children would inherit that, so it must be reset for them. */
 struct jobserver *jobserver_open(void);
+
+/* Its two descriptors, to read and to write tokens. */
+const int *jobserver_ends(const struct jobserver *js);
+
+/* The process that holds the tokens, or 0. */
+pid_t jobserver_keeper(const struct jobserver *js);
+
+/* Hand it down to a make that is started: it gets these two descriptors, and the text that comes back, which is in the arena,
+ * as MAKEFLAGS. Every make knows descriptors; one before 4.4 does not start if it is told of a FIFO. */
+const char *jobserver_hand_down(const struct jobserver *js, struct arena *a, int ret_keep[2]);
 
 /* Say how many tokens are wanted altogether, with those that are held. None is taken or given back now; a caller that
  * wants fewer than it holds gives them back as soon as it can. */

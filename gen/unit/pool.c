@@ -6,18 +6,6 @@
 
 #include "base/arena.h"
 
-enum { NOBODY = -1 };
-
-/* Those who wait for the same number of devices, in order. */
-struct line {
-	int first, last; /* or NOBODY */
-};
-
-struct waiting {
-	int next;
-	long long place; /* in the order of all who wait */
-};
-
 struct device {
 	bool busy, quarantined, told;
 	unsigned long set; /* of the devices that it was last taken with; 0: none */
@@ -29,12 +17,6 @@ struct device {
 struct pool {
 	struct device *devices;
 	unsigned count, healthy, quarantine;
-	struct line *lines; /* by the number of devices */
-	struct waiting *waiting;
-	size_t waiting_cap, waiting_count;
-	long long first_place, last_place;
-	int passed_who;  /* the one that later ones have passed, or NOBODY, */
-	unsigned passed; /* and how often */
 	unsigned long sets;
 	unsigned *granted;
 };
@@ -47,12 +29,8 @@ pool_new(unsigned devices, unsigned quarantine)
 	assert(devices);
 	p->count = p->healthy = devices;
 	p->quarantine = quarantine;
-	p->passed_who = NOBODY;
 	p->devices = xcalloc(devices, sizeof(*p->devices));
 	p->granted = xcalloc(devices, sizeof(*p->granted));
-	p->lines = xcalloc(devices + 1, sizeof(*p->lines));
-	for (unsigned i = 0; i <= devices; i++)
-		p->lines[i] = (struct line){ NOBODY, NOBODY };
 	return p;
 }
 
@@ -65,8 +43,6 @@ pool_free(struct pool *p)
 		free(p->devices[i].row);
 	free(p->devices);
 	free(p->granted);
-	free(p->lines);
-	free(p->waiting);
 	free(p);
 }
 
@@ -82,94 +58,6 @@ grow(void *old, size_t *cap, size_t n, size_t size)
 		more *= 2;
 	*cap = more;
 	return xrealloc(old, more * size);
-}
-
-/* --- the line --------------------------------------------------------------------------------- */
-
-static void
-stand(struct pool *p, size_t who, unsigned count, bool first)
-{
-	struct line *line = &p->lines[count];
-
-	assert(count && count <= p->count);
-	p->waiting = grow(p->waiting, &p->waiting_cap, who + 1, sizeof(*p->waiting));
-	p->waiting_count++;
-	p->waiting[who].place = first ? --p->first_place : p->last_place++;
-	if (line->first == NOBODY) {
-		line->first = line->last = (int)who;
-		p->waiting[who].next = NOBODY;
-	} else if (first) {
-		p->waiting[who].next = line->first;
-		line->first = (int)who;
-	} else {
-		p->waiting[line->last].next = (int)who;
-		p->waiting[who].next = NOBODY;
-		line->last = (int)who;
-	}
-}
-
-void
-pool_wait(struct pool *p, size_t who, unsigned count)
-{
-	stand(p, who, count, false);
-}
-
-void
-pool_wait_first(struct pool *p, size_t who, unsigned count)
-{
-	stand(p, who, count, true);
-}
-
-/* Of those who want from `least` to `most` devices, how many the first one wants; 0 if there is nobody. */
-static unsigned
-first_line(const struct pool *p, unsigned least, unsigned most)
-{
-	unsigned found = 0;
-
-	for (unsigned n = least; n <= most; n++)
-		if (p->lines[n].first != NOBODY &&
-			(!found || p->waiting[p->lines[n].first].place < p->waiting[p->lines[found].first].place))
-			found = n;
-	return found;
-}
-
-static size_t
-leave_line(struct pool *p, unsigned count)
-{
-	struct line *line = &p->lines[count];
-	int who = line->first;
-
-	line->first = p->waiting[who].next;
-	p->waiting_count--;
-	if (p->passed_who == who)
-		p->passed_who = NOBODY;
-	return (size_t)who;
-}
-
-bool
-pool_hopeless(struct pool *p, size_t *ret_who)
-{
-	unsigned count = first_line(p, p->healthy + 1, p->count);
-
-	if (count)
-		*ret_who = leave_line(p, count);
-	return count;
-}
-
-bool
-pool_leave(struct pool *p, size_t *ret_who)
-{
-	unsigned count = first_line(p, 1, p->count);
-
-	if (count)
-		*ret_who = leave_line(p, count);
-	return count;
-}
-
-size_t
-pool_waiting(const struct pool *p)
-{
-	return p->waiting_count;
 }
 
 /* --- devices ---------------------------------------------------------------------------------- */
@@ -252,27 +140,12 @@ choose(struct pool *p, unsigned count)
 }
 
 bool
-pool_next(struct pool *p, struct pool_grant *ret_grant)
+pool_take(struct pool *p, unsigned count, struct pool_grant *ret_grant)
 {
-	unsigned available = free_devices(p);
-	unsigned first = first_line(p, 1, p->count), count = first;
-
-	if (!first || !available)
+	assert(count);
+	if (free_devices(p) < count)
 		return false;
-	if (first > available) {
-		int who = p->lines[first].first;
-
-		if (p->passed_who != who) {
-			p->passed_who = who;
-			p->passed = 0;
-		}
-		count = first_line(p, 1, available);
-		if (!count || p->passed >= p->count)
-			return false;
-		p->passed++;
-	}
 	ret_grant->set = choose(p, count);
-	ret_grant->who = leave_line(p, count);
 	ret_grant->devices = p->granted;
 	ret_grant->count = count;
 	for (unsigned i = 0; i < count; i++)

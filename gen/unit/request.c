@@ -1,7 +1,6 @@
 #include "unit/request.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -9,6 +8,7 @@
 #include "base/esc.h"
 #include "base/sha256.h"
 #include "base/text.h"
+#include "unit/environment.h"
 
 static bool
 is_name(const char *s)
@@ -110,19 +110,12 @@ request_missing_program(const struct unit_request *r)
 }
 
 void
-request_set_environment(const struct unit_request *r)
+request_add_environment(const struct unit_request *r, struct environment *e)
 {
-	static const char *const of_make[] = { "MAKEFLAGS", "MFLAGS", "MAKELEVEL" };
 	char seed[24];
 
-	for (size_t i = 0; i < countof(of_make); i++)
-		unsetenv(of_make[i]);
 	if (!r->seed_env)
 		return;
-	if (r->seed < 0) {
-		unsetenv(r->seed_env);
-		return;
-	}
 	snprintf(seed, sizeof(seed), "%lld", r->seed);
-	setenv(r->seed_env, seed, 1);
+	environment_set(e, r->seed_env, r->seed < 0 ? NULL : seed);
 }

@@ -15,6 +15,8 @@
 #define REQUEST_SHELL "/bin/sh"
 enum { REQUEST_LOG_CAP = 16 << 20, REQUEST_GRACE = 10000000, REQUEST_HEARTBEAT = 60000000 };
 
+struct environment;
+
 struct unit_request {
 	/* For the verdict (verdict.h): a text is NULL, and the seed below 0, where nothing is known. */
 	const char *suite, *plan, *part, *run;
@@ -55,7 +57,7 @@ struct verdict request_verdict(const struct unit_request *r, const char *unit);
 /* The first of the programs that is not there, or NULL. */
 const char *request_missing_program(const struct unit_request *r);
 
-/* Make the environment of this process what units are to find: their seed, and nothing of the make that calls us. */
-void request_set_environment(const struct unit_request *r);
+/* Add to the environment what units are to find: their seed, or no seed. */
+void request_add_environment(const struct unit_request *r, struct environment *e);
 
 #endif

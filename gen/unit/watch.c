@@ -13,6 +13,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/select.h>
@@ -85,6 +86,12 @@ watch_last_signal(void)
 	return last_signal;
 }
 
+void
+watch_forget_signals(void)
+{
+	signal_count = 0;
+}
+
 /* --- descriptors ------------------------------------------------------------------------------ */
 
 int
@@ -123,7 +130,7 @@ watch_pipe(int *ret_ours, int *ret_its, bool we_read)
 _Noreturn static void
 become(const struct watch_program *p, pid_t parent, volatile int *ret_errno)
 {
-	static const int standard[] = { STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO };
+	const int kept[] = { STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO, p->keep[0], p->keep[1] };
 	struct sigaction usual = { .sa_handler = SIG_DFL };
 	sigset_t none;
 
@@ -139,7 +146,10 @@ become(const struct watch_program *p, pid_t parent, volatile int *ret_errno)
 		dup2(p->out, STDOUT_FILENO);
 	if (p->err != STDERR_FILENO)
 		dup2(p->err, STDERR_FILENO);
-	process_close_others(standard, countof(standard));
+	process_close_others(kept, countof(kept));
+	for (size_t i = 0; i < countof(p->keep); i++)
+		if (p->keep[i])
+			fcntl(p->keep[i], F_SETFD, 0);
 	for (int sig = 1; sig < NSIG; sig++)
 		if (sig != SIGKILL && sig != SIGSTOP)
 			sigaction(sig, &usual, NULL);
@@ -156,10 +166,15 @@ start(struct watch *w, const struct watch_program *p)
 {
 	volatile int err = 0;
 	pid_t parent = getpid();
+	char **of_ours = environ;
 
 	if (w->sole)
 		prctl(PR_SET_CHILD_SUBREAPER, 1);
+	if (p->env)
+		environ = (char **)(uintptr_t)p->env; /* execvp() looks for PATH there, too */
 	w->leader = vfork();
+	if (w->leader)
+		environ = of_ours;
 	if (w->leader < 0)
 		return errno;
 	if (!w->leader)
@@ -196,10 +211,19 @@ start(struct watch *w, const struct watch_program *p)
 	posix_spawn_file_actions_adddup2(&actions, p->err, STDERR_FILENO);
 #ifndef POSIX_SPAWN_CLOEXEC_DEFAULT
 	for (int fd = 3; fd < 1024; fd++)
-		if (fcntl(fd, F_GETFD) >= 0)
+		if (fd != p->keep[0] && fd != p->keep[1] && fcntl(fd, F_GETFD) >= 0)
 			posix_spawn_file_actions_addclose(&actions, fd);
 #endif
+	for (size_t i = 0; i < countof(p->keep); i++)
+		if (p->keep[i])
+			posix_spawn_file_actions_adddup2(&actions, p->keep[i], p->keep[i]);
+	char **of_ours = environ;
+
+	if (p->env)
+		environ = (char **)(uintptr_t)p->env; /* that is where it looks for PATH */
 	int err = posix_spawnp(&w->leader, p->argv[0], &actions, &attr, p->argv, environ);
+
+	environ = of_ours;
 
 	posix_spawn_file_actions_destroy(&actions);
 	posix_spawnattr_destroy(&attr);
@@ -298,9 +322,18 @@ all_processes(size_t *ret_count)
 	return all;
 }
 
-/* Send it to everything below that process. */
+static bool
+is_among(pid_t pid, const pid_t *list, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (list[i] == pid)
+			return true;
+	return false;
+}
+
+/* Send it to everything below that process, except the n known ones and what is below them. */
 static void
-signal_below(pid_t root, int sig)
+signal_below(pid_t root, const pid_t *known, size_t known_count, int sig)
 {
 	size_t n;
 	struct process_seen *all = all_processes(&n);
@@ -311,7 +344,7 @@ signal_below(pid_t root, int sig)
 			struct process_seen key = { .pid = all[i].parent };
 			const struct process_seen *parent;
 
-			if (all[i].ours)
+			if (all[i].ours || is_among(all[i].pid, known, known_count))
 				continue;
 			parent = bsearch(&key, all, n, sizeof(*all), by_pid);
 			if (all[i].parent == root || (parent && parent->ours))
@@ -360,7 +393,18 @@ signal_tree(const struct watch *w, int sig)
 	}
 #ifdef WATCH_LINUX
 	if (w->sole || !w->exited)
-		signal_below(w->sole ? getpid() : w->leader, sig);
+		signal_below(w->sole ? getpid() : w->leader, NULL, 0, sig);
+#endif
+}
+
+void
+watch_end_strays(const pid_t *known, size_t n)
+{
+#ifdef WATCH_LINUX
+	signal_below(getpid(), known, n, SIGKILL);
+#else
+	(void)known;
+	(void)n;
 #endif
 }
 

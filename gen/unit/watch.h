@@ -24,7 +24,9 @@
 
 struct watch_program {
 	char *const *argv; /* the first is looked for in PATH, unless it has a slash */
+	char *const *env;  /* its environment, NULL at the end; or NULL: that of this process */
 	int in, out, err;  /* its descriptors; each above 2, or its own number */
+	int keep[2];       /* two more that it gets under their own numbers; 0: none */
 	bool sole; /* everything below this process is of the tree; false is assumed where there are children already */
 	int if_left; /* the signal it gets if this process dies before it, or 0; Linux only */
 };
@@ -49,6 +51,9 @@ void watch_signals(void);
 /* How many of SIGTERM, SIGINT and SIGHUP have come, and which was the last one. */
 int watch_signal_count(void);
 int watch_last_signal(void);
+
+/* Forget those that have come: a process that was just forked begins anew. */
+void watch_forget_signals(void);
 
 /* Open /dev/null, for reading and writing, as a descriptor above the first three; programs that are started do not
  * inherit it. Dies if that cannot be done. */
@@ -77,6 +82,10 @@ long long watch_earlier(long long a, long long b);
 /* Wait until a signal comes, until that time (-1: forever), or until one of the n descriptors can be read; those
  * below 0 are left out. ret_ready says which can be read. */
 void watch_wait(const int *fds, bool *ret_ready, size_t n, long long until);
+
+/* Kill all processes below this one, except those of the n given ones, which are children of this process, and what is below
+ * them. They are strays of a child that died before it had ended them. Nothing where the system does not tell. */
+void watch_end_strays(const pid_t *known, size_t n);
 
 /* The exit status as a shell gives it: 128 and the number of a signal. */
 int watch_exit_status(int status);

@@ -14,10 +14,10 @@
 #include "base/diag.h"
 #include "base/file.h"
 #include "base/foreign.h"
-#include "unit/batch.h"
-#include "unit/batch_units.h"
-#include "unit/events.h"
+#include "unit/attempt.h"
+#include "unit/engine_inside.h"
 #include "unit/judge.h"
+#include "unit/pool.h"
 #include "unit/unitdir.h"
 #include "unit/verdict.h"
 
@@ -30,7 +30,7 @@ enum {
 static const struct unit_request *
 common(const struct worker *w)
 {
-	return &w->crew->request->common;
+	return &w->crew->engine->request->common;
 }
 
 /* --- its devices ------------------------------------------------------------------------------ */
@@ -41,15 +41,7 @@ worker_take_set(struct worker *w, const struct crew *crew, unsigned long set, co
 	free(w->devices);
 	tap_release(&w->tap);
 	buf_release(&w->note);
-	buf_release(&w->folder);
-	collect_release(&w->collect);
-	*w = (struct worker){ .crew = crew,
-		.set = set,
-		.count = count,
-		.plain = !crew->request->worker,
-		.in = -1,
-		.out = -1,
-		.err = -1 };
+	*w = (struct worker){ .crew = crew, .set = set, .count = count, .in = -1, .out = -1, .err = -1 };
 	w->devices = xcalloc(count, sizeof(*w->devices));
 	memcpy(w->devices, devices, count * sizeof(*w->devices));
 }
@@ -64,15 +56,6 @@ worker_shares(const struct worker *w, const unsigned *devices, unsigned count)
 	return false;
 }
 
-void
-worker_add_devices(struct buf *out, const struct worker *w)
-{
-	const struct batch_request *q = w->crew->request;
-
-	for (unsigned i = 0; i < w->count && q->device_count; i++)
-		buf_printf(out, "%s%s", i ? " " : "", q->devices[w->devices[i]]);
-}
-
 /* --- the log of its unit ---------------------------------------------------------------------- */
 
 static void
@@ -82,7 +65,10 @@ add_log(struct worker *w, const char *s, size_t len)
 	if (!w->log_open) {
 		struct buf path = { 0 };
 
-		batch_unit_path(w->crew->request, w->unit, "log", &path);
+		engine_unit_path(w->crew->engine, w->unit, NULL, &path);
+		if (!unitdir_restore(buf_text(&path)))
+			die("cannot make the folder '%s' ready:", buf_text(&path));
+		buf_adds(&path, "/log");
 		if (!logfile_open(&w->log, buf_text(&path), (unsigned long long)common(w)->log_cap))
 			die("cannot write '%s':", buf_text(&path));
 		w->log_open = true;
@@ -91,20 +77,24 @@ add_log(struct worker *w, const char *s, size_t len)
 	logfile_add(&w->log, s, len);
 }
 
-void
+bool
 worker_leave_unit(struct worker *w, bool failed)
 {
+	bool has_log;
+
 	if (w->note.len && failed) {
 		add_log(w, "nightshift: ", 12);
 		add_log(w, buf_text(&w->note), w->note.len);
 		add_log(w, "\n", 1);
 	}
+	has_log = w->log_open;
 	if (w->log_open && !logfile_close(&w->log))
 		buf_printf(&w->note, "%sits log is not whole: %s", w->note.len ? "; " : "", strerror(errno));
 	w->log_open = false;
 	w->unit = NULL;
 	w->asked = false;
 	w->answers++;
+	return has_log;
 }
 
 /* --- its process ------------------------------------------------------------------------------ */
@@ -117,92 +107,60 @@ close_end(int *fd)
 	*fd = -1;
 }
 
-/* Set what its process finds in the environment. */
-static void
-set_environment(const struct worker *w)
-{
-	const struct batch_request *q = w->crew->request;
-	struct buf names = { 0 };
-	char count[24];
-
-	if (q->device_count) {
-		worker_add_devices(&names, w);
-		setenv("NIGHTSHIFT_DEVICES", buf_text(&names), 1);
-		setenv("NIGHTSHIFT_DEVICE", q->devices[w->devices[0]], 1);
-		snprintf(count, sizeof(count), "%u", w->count);
-		setenv("NIGHTSHIFT_COUNT", count, 1);
-		buf_release(&names);
-	}
-	setenv("TMPDIR", buf_text(&w->scratch), 1);
-}
-
 /* Make the pipes, and start the program with their other ends. False, with errno set, if it cannot be started. */
 static bool
-start_program(struct worker *w, char *const *argv)
+start_program(struct worker *w, const struct attempt_program *command, const struct environment *env)
 {
-	int in = w->crew->nothing, out, err = -1;
-	/* All that a plain one prints is its log, in the order in which it comes; but only its output may be TAP. */
-	bool two = !w->plain || w->unit->judge.protocol == PROTOCOL_TAP;
+	int in, out, err;
 
-	w->in = -1;
-	if (!watch_pipe(&w->out, &out, true) || (two && !watch_pipe(&w->err, &err, true)) ||
-		(!w->plain && !watch_pipe(&w->in, &in, false)))
+	if (!watch_pipe(&w->out, &out, true) || !watch_pipe(&w->err, &err, true) || !watch_pipe(&w->in, &in, false))
 		die("cannot make a pipe:");
-	struct watch_program program = { .argv = argv,
+	struct watch_program program = { .argv = command->shell ? command->shell : command->argv,
+		.env = env->vars,
 		.in = in,
 		.out = out,
-		.err = two ? err : out,
+		.err = err,
 		.if_left = SIGKILL };
+	bool started = watch_start(&w->watch, &program);
 
-	if (!watch_start(&w->watch, &program))
-		return false;
+	int why = errno;
+
+	close(in);
 	close(out);
-	if (two)
-		close(err);
-	if (!w->plain)
-		close(in);
-	return true;
+	close(err);
+	errno = why;
+	return started;
 }
 
 /* Start the process that is to have the unit. */
 static void
 start(struct worker *w)
 {
-	const struct batch_request *q = w->crew->request;
-	const char *outside = getenv("TMPDIR"), *command = w->plain ? w->unit->ask : q->worker;
-	struct buf lock = { 0 }, before = { 0 };
-	const char *argv[8];
-	int n = 0;
+	const struct engine *e = w->crew->engine;
+	const struct engine_crew *crew = w->crew->is;
+	const struct engine_pool *pool = e->benches[w->crew->bench].is;
+	struct unit_request common = engine_unit_request(e, w->unit);
+	struct arena arena = { 0 };
+	struct environment env;
 
-	if (outside)
-		buf_adds(&before, outside);
-	if (q->lock) {
-		buf_printf(&lock, "%s \"$@\"", q->lock);
-		argv[n++] = common(w)->shell;
-		argv[n++] = "-c";
-		argv[n++] = lock.s;
-		argv[n++] = "sh";
-	}
-	argv[n++] = common(w)->shell;
-	argv[n++] = "-c";
-	argv[n++] = command;
-	argv[n] = NULL;
+	environment_begin(&env, &arena);
+	engine_add_variables(&env, crew->env, crew->env_count);
+	request_add_environment(&common, &env);
+	engine_add_devices(e, w->crew->bench, w->devices, w->count, &env);
 	if (!file_make_scratch(&w->scratch))
 		die("cannot make the folder '%s':", buf_text(&w->scratch));
-	set_environment(w);
-	if (!start_program(w, (char *const *)(uintptr_t)argv)) {
+	environment_set(&env, "TMPDIR", buf_text(&w->scratch));
+	const struct attempt_program command = attempt_locked(&arena, common.shell, pool ? pool->lock : NULL,
+		arena_strdup(&arena, crew->worker));
+
+	if (!start_program(w, &command, &env)) {
 		int err = errno;
 
 		file_remove_all(buf_text(&w->scratch));
 		errno = err;
 		die("cannot start a process:");
 	}
-	if (outside)
-		setenv("TMPDIR", buf_text(&before), 1);
-	else
-		unsetenv("TMPDIR");
-	buf_release(&before);
-	buf_release(&lock);
+	arena_release(&arena);
 	w->live = true;
 	w->ending = false;
 	w->answers = 0;
@@ -230,15 +188,10 @@ worker_stop(struct worker *w, long long now)
 void
 worker_ask(struct worker *w)
 {
-	const struct batch_unit *u = w->unit;
+	const struct engine_unit *u = w->unit;
 	struct buf line = { 0 };
 	ssize_t n;
 
-	if (w->plain) {
-		collect_release(&w->collect);
-		batch_unit_path(w->crew->request, u, NULL, &w->folder);
-		collect_begin(&w->collect, &u->judge, buf_text(&w->folder));
-	}
 	if (!w->live)
 		start(w);
 	w->asked = true;
@@ -248,13 +201,10 @@ worker_ask(struct worker *w)
 	buf_reset(&w->note);
 	w->log = (struct logfile){ .fd = -1 };
 	w->beat_total = 0;
-	events_start(u->name, u->attempt);
 	w->asked_at = clock_ticks();
 	w->deadline = u->timeout > 0 ? w->asked_at + u->timeout : -1;
 	w->beat = common(w)->heartbeat ? w->asked_at + common(w)->heartbeat : -1;
-	if (w->plain)
-		return;
-	buf_printf(&line, "%s\n", u->ask);
+	buf_printf(&line, "%s\n", u->command);
 	do
 		n = write(w->in, buf_text(&line), line.len);
 	while (n < 0 && errno == EINTR);
@@ -311,7 +261,7 @@ take_point(struct worker *w, const struct tap_line *line)
 	 * unit before. */
 	if (!strcmp(line->description, w->unit->name)) {
 		w->names = true;
-	} else if (w->names || batch_units_have(w->crew->units, line->description)) {
+	} else if (w->names || engine_has_unit(w->crew->engine, line->description)) {
 		refuse(w, "its worker did not answer for it, but for", line->description);
 		return;
 	}
@@ -432,13 +382,9 @@ take_output(struct worker *w)
 	for (int i = 0; i < TURN && n == CHUNK && w->out >= 0; i++) {
 		if (!read_chunk(w->out, chunk, &n))
 			close_end(&w->out);
-		if (n > 0 && !w->plain)
+		if (n > 0)
 			tap_feed(&w->tap, chunk, (size_t)n);
-		else if (n > 0 && w->unit) {
-			add_log(w, chunk, (size_t)n);
-			collect_output(&w->collect, chunk, (size_t)n);
-		}
-		while (!w->plain && tap_next(&w->tap, &line, false))
+		while (tap_next(&w->tap, &line, false))
 			take_line(w, &line);
 	}
 	if (w->out < 0 && tap_next(&w->tap, &line, true)) {
@@ -493,38 +439,14 @@ worker_check_limit(struct worker *w, long long now)
 {
 	if (!w->asked || w->answered || w->timed_out || w->ending || w->deadline < 0 || now < w->deadline)
 		return;
-	if (!w->plain) { /* of a plain one the judge says so */
-		buf_adds(&w->note, "it did not answer within ");
-		buf_add_seconds(&w->note, (unsigned long long)(w->deadline - w->asked_at));
-		buf_adds(&w->note, " s");
-	}
+	buf_adds(&w->note, "it did not answer within ");
+	buf_add_seconds(&w->note, (unsigned long long)(w->deadline - w->asked_at));
+	buf_adds(&w->note, " s");
 	w->timed_out = true;
 	worker_stop(w, now);
 }
 
 /* --- its end ---------------------------------------------------------------------------------- */
-
-/* A plain one has ended, and so has its unit: what has become of that one. */
-static struct judgement
-judge_plain(struct worker *w)
-{
-	const struct judge_rule *rule = &w->unit->judge;
-	struct judge_end end = { .wait_status = w->watch.status,
-		.exited = w->watch.exited,
-		.is_shell = true,
-		.timed_out = w->timed_out,
-		.cancelled = w->cancelled,
-		.limit = w->deadline - w->asked_at,
-		.failed_before = w->unit->tries > 0,
-		.lost = w->watch.lost };
-
-	if (!unitdir_restore(buf_text(&w->folder)) || !collect_end(&w->collect))
-		die("cannot write the test cases of '%s' into '%s':", w->unit->name, buf_text(&w->folder));
-	end.last_line = collect_last_line(&w->collect);
-	struct judgement j = judge_attempt(rule, &end, &w->collect.cases, &w->note);
-
-	return (struct judgement){ j.verdict, j.status };
-}
 
 bool
 worker_end(struct worker *w, struct judgement *ret_outcome)
@@ -543,13 +465,13 @@ worker_end(struct worker *w, struct judgement *ret_outcome)
 		return false;
 	bool claimed = w->cancelled || w->timed_out || w->wrong || w->poisoned || w->answered;
 
-	if (!w->plain && !claimed && w->answers && !status && !w->said_something) {
+	if (!claimed && w->answers && !status && !w->said_something) {
 		/* It had ended already when it was asked: nothing was lost. */
 		w->asked = false;
 		w->unit->attempt--;
 		return false;
 	}
-	*ret_outcome = w->plain ? judge_plain(w) : judge_unit(w, true, status);
+	*ret_outcome = judge_unit(w, true, status);
 	return true;
 }
 
@@ -576,8 +498,6 @@ worker_free(struct worker *w)
 	free(w->devices);
 	tap_release(&w->tap);
 	buf_release(&w->note);
-	buf_release(&w->folder);
-	collect_release(&w->collect);
 	buf_release(&w->scratch);
 	free(w);
 }

@@ -1,7 +1,7 @@
 /*
- * A worker of a batch: a process for a set of devices, which is asked for units and answers. The process comes and
+ * A worker: a process for a set of devices, which is asked for units and answers (batch.h says how). The process comes and
  * goes, and the set remains. What a worker's answer means for its unit is what judge.h says of it; what follows from that,
- * whether the unit runs again, is for batch to decide.
+ * whether the unit runs again, is for the engine to decide.
  */
 #ifndef WORKER_H
 #define WORKER_H
@@ -10,19 +10,20 @@
 #include <stddef.h>
 
 #include "base/buf.h"
-#include "unit/collect.h"
+#include "unit/judge.h"
 #include "unit/logfile.h"
 #include "unit/tap.h"
 #include "unit/watch.h"
 
-struct batch_request;
-struct batch_unit;
-struct batch_units;
+struct engine;
+struct engine_crew;
+struct engine_unit;
 
-/* What all workers of a batch have in common. */
+/* What the workers of one command have in common. */
 struct crew {
-	const struct batch_request *request;
-	const struct batch_units *units;
+	const struct engine *engine;
+	const struct engine_crew *is;
+	int bench;   /* the number of the devices or places that they have */
 	int nothing; /* /dev/null */
 };
 
@@ -31,13 +32,13 @@ struct worker {
 	unsigned long set; /* the number of its set of devices (pool.h) */
 	unsigned *devices;
 	unsigned count;
-	struct batch_unit *unit; /* the one that it has, or is to be asked for; or NULL */
-	bool live;               /* there is a process */
-	bool asked;              /* it has been asked for the unit */
-	bool ending;             /* it is not asked for more */
-	bool names;              /* its answers name the units */
-	bool plain;              /* batch has no worker command: the process is the unit */
-	unsigned long answers;   /* of this process */
+	struct engine_unit *unit; /* the one that it has, or is to be asked for; or NULL */
+	struct engine_unit *last; /* the one that it had, while its process still ends; or NULL */
+	bool live;                /* there is a process */
+	bool asked;               /* it has been asked for the unit */
+	bool ending;              /* it is not asked for more */
+	bool names;               /* its answers name the units */
+	unsigned long answers;    /* of this process */
 	struct watch watch;
 	int in, out, err; /* its standard input, output and error; -1: closed */
 	struct tap tap;
@@ -52,10 +53,8 @@ struct worker {
 	bool answered, ok, skipped;
 	bool poisoned; /* the worker says that it is of no use any more */
 	bool timed_out, cancelled;
-	bool wrong;             /* the answer cannot be */
-	struct buf note;        /* a line: what is wrong, or why it was skipped; or empty */
-	struct collect collect; /* of a plain one: the unit's test cases */
-	struct buf folder;      /* likewise: the unit's folder */
+	bool wrong;      /* the answer cannot be */
+	struct buf note; /* a line: what is wrong, or why it was skipped; or empty */
 };
 
 /* Forget the set of devices that it had, if any, and take this one. */
@@ -64,9 +63,6 @@ void worker_take_set(struct worker *w, const struct crew *crew, unsigned long se
 
 /* Does it have one of these devices? */
 bool worker_shares(const struct worker *w, const unsigned *devices, unsigned count);
-
-/* Append the names of its devices, with blanks between them. */
-void worker_add_devices(struct buf *out, const struct worker *w);
 
 /* Ask it for its unit; start the process if there is none. Dies if it cannot be started. */
 void worker_ask(struct worker *w);
@@ -92,8 +88,9 @@ void worker_check_limit(struct worker *w, long long now);
 /* The process has ended: see to what it leaves behind. True if that decides what became of its unit. */
 bool worker_end(struct worker *w, struct judgement *ret_outcome);
 
-/* It has the unit no more, and that one's log is closed; if the unit failed, the note stands in the log, too. */
-void worker_leave_unit(struct worker *w, bool failed);
+/* It has the unit no more, and that one's log is closed; if the unit failed, the note stands in the log, too. Has the unit
+ * a log? */
+bool worker_leave_unit(struct worker *w, bool failed);
 
 /* When something is due for it; or -1. */
 long long worker_next(const struct worker *w);
