@@ -8,17 +8,14 @@ import threading
 import time
 
 import common
-from common import NIGHTSHIFT, TOP, left_out, mb, ms, row
+from common import built, left_out, mb, ms, NIGHTSHIFT, read_verdict, row, turns, verdicts
 
 PLAN = "0" * 40
 HANG = 0.5  # seconds until a hanging unit is given up
 
 
 def worker():
-    out = os.path.join(common.work, "worker")
-    source = f"{TOP}/tests/unit/batch/worker.c"
-    done = subprocess.run([os.environ.get("CC", "cc"), "-std=c17", "-O2", "-o", out, source], capture_output=True, text=True)
-    return None if done.returncode else out
+    return built("unit/batch/worker.c")
 
 
 def units(folder, count):
@@ -34,8 +31,8 @@ def command(folder, *more):
             f"--worker={common.work}/worker", *more]
 
 
-def files_alone(folder, count):
-    """What the folders and verdicts alone cost on this disk, made by a loop in C."""
+def files_alone():
+    """A program that makes what the folders and verdicts alone cost on a disk."""
     source = os.path.join(common.work, "files.c")
     with open(source, "w") as f:
         f.write("""
@@ -47,6 +44,7 @@ def files_alone(folder, count):
 int main(int argc, char **argv)
 {
 	static char a[200], b[200], text[250];
+	mkdir(argv[1], 0777);
 	for (int i = 0; i < atoi(argv[2]); i++) {
 		snprintf(a, 200, "%s/u_%06d", argv[1], i);
 		mkdir(a, 0777);
@@ -58,13 +56,9 @@ int main(int argc, char **argv)
 	}
 }
 """)
-    subprocess.run([os.environ.get("CC", "cc"), "-O2", "-o", f"{common.work}/files", source], check=True)
-    os.makedirs(f"{folder}/alone")
-    start = time.perf_counter()
-    subprocess.run([f"{common.work}/files", f"{folder}/alone", str(count)], check=True)
-    seconds = time.perf_counter() - start
-    shutil.rmtree(f"{folder}/alone")
-    return seconds
+    out = f"{common.work}/files"
+    subprocess.run([os.environ.get("CC", "cc"), "-O2", "-o", out, source], check=True)
+    return out
 
 
 def batch_overhead():
@@ -72,21 +66,24 @@ def batch_overhead():
     if not worker():
         left_out("batch-overhead", "the worker does not compile")
         return
+    alone = files_alone()
     folders = [("", os.path.join(common.work, "disk"))]
     if os.path.isdir("/dev/shm"):
         folders.append((", files in memory", f"/dev/shm/nightshift-bench-{os.getpid()}"))
     for where, folder in folders:
         os.makedirs(folder)
         units(folder, count)
+
+        def fresh(_):
+            shutil.rmtree(f"{folder}/results", ignore_errors=True)
+            os.sync()  # what is left to do of it is not for the next one
+
         for jobs in 1, 2:
-            ours, peer = [], []
-            for _ in range(3):
-                ours.append(common.once(command(folder, f"-j{jobs}"))[0])
-                shutil.rmtree(f"{folder}/results")
-                peer.append(files_alone(folder, count))
-            best, alone = sorted(ours)[1] / count, sorted(peer)[1] / count
-            row(f"batch: a no-op unit of {count}, -j{jobs}{where}", f"{best * 1e3:.3f} ms", f"its files alone {alone * 1e3:.3f} ms", f"{best / alone:.1f}x",
-                "0.1 ms", best <= 1e-4)
+            lines, files, peer = (t[0] / count for t in turns(3, (command(folder, f"-j{jobs}", "--journal"), folder), (command(folder, f"-j{jobs}"), folder),
+                                                              ([alone, f"{folder}/results", str(count)], folder), before=fresh))
+            row(f"batch --journal: a no-op unit of {count}, -j{jobs}{where}", f"{lines * 1e3:.3f} ms", f"folders {files * 1e3:.3f} ms", f"{lines / files:.2f}x",
+                "0.1 ms", lines <= 1e-4)
+            row("    with folders", f"{files * 1e3:.3f} ms", f"its files alone {peer * 1e3:.3f} ms", f"{files / peer:.1f}x")
         shutil.rmtree(folder)
 
 
@@ -99,25 +96,40 @@ def fate(name):
     return ["crash", "timeout", "fail", "crash"][h % 200] if h % 200 < 4 else "pass"
 
 
-def read_verdict(path):
-    with open(path) as f:
-        lines = f.read().split("\n")
-    assert lines[0] == "nightshift 1" and lines[-2] == "end", path
-    return dict(line.split(" ", 1) for line in lines[1:-2])
+def account(results, count):
+    """How many units have another result than the one that is theirs, how many attempts there were, how often which verdict came, and
+    how many of them are lines."""
+    had, kinds, wrong, attempts, lines = collections.Counter(), collections.Counter(), 0, 0, 0
+    for name, last, is_line in verdicts(results):
+        had[name] += 1
+        kinds[last["verdict"]] += 1
+        lines += is_line
+        kept = [] if is_line else sorted(int(e[8:]) for e in os.listdir(f"{results}/{name}") if e.startswith("attempt-"))
+        attempts += 1 + len(kept)
+        wrong += last["verdict"] != fate(name) or last["unit"] != name or int(last["attempt"]) != len(kept) + 1 or kept != list(range(1, len(kept) + 1))
+        for n in kept:
+            wrong += read_verdict(f"{results}/{name}/attempt-{n}/verdict")["verdict"] != "fail"
+    for i in range(count):
+        wrong += had.pop(f"u_{i:06}", 0) != 1
+    return wrong + sum(had.values()), attempts, kinds, lines
 
 
 def batch_soak():
-    count = int(os.environ.get("SOAK_UNITS", 100000))
     if not worker() or not os.path.isdir("/proc/self/fd"):
         left_out("batch-soak", "it needs a compiler, and /proc")
         return
+    for what, more in ("soak", []), ("soak --journal", ["--journal"]):
+        soak(what, int(os.environ.get("SOAK_UNITS", 100000)), more)
+
+
+def soak(what, count, more):
     # Two in a hundred fail: six in a row by chance are not to be expected, three are.
     folder = os.path.join(common.work, "soak")
     os.makedirs(f"{folder}/tmp")
     units(folder, count)
     samples, stop = [], threading.Event()
     start = time.perf_counter()
-    child = subprocess.Popen(command(folder, f"--timeout={HANG}", "--grace=0", "--quarantine=6", *(f"--device={i}" for i in range(8))),
+    child = subprocess.Popen(command(folder, f"--timeout={HANG}", "--grace=0", "--quarantine=6", *more, *(f"--device={i}" for i in range(8))),
                              env={**os.environ, "SOAK": "1", "BAD_DEVICE": "3", "TMPDIR": f"{folder}/tmp"}, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
 
     def sample():
@@ -135,27 +147,19 @@ def batch_soak():
     stop.set()
     watcher.join()
     wall = time.perf_counter() - start
-    wrong, attempts, kinds = 0, 0, collections.Counter()
-    for i in range(count):
-        name = f"u_{i:06}"
-        last = read_verdict(f"{folder}/results/{name}/verdict")
-        kinds[last["verdict"]] += 1
-        kept = sorted(int(e[8:]) for e in os.listdir(f"{folder}/results/{name}") if e.startswith("attempt-"))
-        attempts += 1 + len(kept)
-        wrong += last["verdict"] != fate(name) or last["unit"] != name or int(last["attempt"]) != len(kept) + 1 or kept != list(range(1, len(kept) + 1))
-        for n in kept:
-            wrong += read_verdict(f"{folder}/results/{name}/attempt-{n}/verdict")["verdict"] != "fail"
-    row(f"soak: {count} units, 8 devices, one of them bad", ms(wall), f"{attempts} attempts", "", "")
-    row("soak: units without the one verdict that is theirs", str(wrong), " ".join(f"{n} {k}" for k, n in kinds.most_common()), "", "0", wrong == 0)
-    row("soak: the bad device is listed at the end", err.strip().split("\n")[-1][-24:], "", "", "3", err.rstrip().endswith("quarantined devices: 3"))
+    wrong, attempts, kinds, lines = account(f"{folder}/results", count)
+    row(f"{what}: {count} units, 8 devices, one of them bad", ms(wall), f"{attempts} attempts", "", "")
+    row(f"{what}: lines, not folders", str(lines), "", "", "many" if more else "0", (lines > count / 2) == bool(more))
+    row(f"{what}: units without the one verdict that is theirs", str(wrong), " ".join(f"{n} {k}" for k, n in kinds.most_common()), "", "0", wrong == 0)
+    row(f"{what}: the bad device is listed at the end", err.strip().split("\n")[-1][-24:], "", "", "3", err.rstrip().endswith("quarantined devices: 3"))
     left = len(os.listdir(f"{folder}/tmp"))
-    row("soak: temporary files left", str(left), "", "", "0", left == 0)
+    row(f"{what}: temporary files left", str(left), "", "", "0", left == 0)
     processes = subprocess.run(["pgrep", "-f", f"^{common.work}/worker"], capture_output=True, text=True).stdout.split()
-    row("soak: processes left", str(len(processes)), "", "", "0", not processes)
+    row(f"{what}: processes left", str(len(processes)), "", "", "0", not processes)
     early, late = samples[len(samples) // 5:len(samples) // 5 + 20], samples[-25:-5]
-    row("soak: memory at a fifth, and near the end", mb(max(s[0] for s in late)), mb(max(s[0] for s in early)), "", "flat",
+    row(f"{what}: memory at a fifth, and near the end", mb(max(s[0] for s in late)), mb(max(s[0] for s in early)), "", "flat",
         max(s[0] for s in late) <= max(s[0] for s in early) * 1.05 + 1e6)
-    row("soak: descriptors, the same", str(max(s[1] for s in late)), str(max(s[1] for s in early)), "", "flat", max(s[1] for s in late) <= max(s[1] for s in early) + 3)
+    row(f"{what}: descriptors, the same", str(max(s[1] for s in late)), str(max(s[1] for s in early)), "", "flat", max(s[1] for s in late) <= max(s[1] for s in early) + 3)
     shutil.rmtree(folder)
 
 

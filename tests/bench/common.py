@@ -62,6 +62,42 @@ def mb(size):
     return f"{size / 1e6:.0f} MB"
 
 
+def fnv1a(text):
+    total = 0xcbf29ce484222325
+    for byte in text:
+        total = (total ^ byte) * 0x100000001b3 & 0xffffffffffffffff
+    return f"{total:016x}".encode()
+
+
+def verdict(lines):
+    """What the lines of a verdict say."""
+    assert lines[0] == "nightshift 1" and lines[-1] == "end", lines
+    return dict(line.split(" ", 1) for line in lines[1:-1])
+
+
+def read_verdict(path):
+    with open(path) as f:
+        text = f.read()
+    assert text.endswith("\n"), path
+    return verdict(text[:-1].split("\n"))
+
+
+def verdicts(folder):
+    """(unit, what its verdict says, whether it is a line) of all that is in a folder of results: each folder, and each line of the
+    journal (gen/unit/journal.h). So a unit that has two results comes twice."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if os.path.exists(f"{entry.path}/verdict"):
+                yield entry.name, read_verdict(f"{entry.path}/verdict"), False
+    if os.path.exists(f"{folder}/journal"):
+        with open(f"{folder}/journal", "rb") as f:
+            for line in f:
+                total, _, text = line.removesuffix(b"\n").partition(b"\t")
+                assert line.endswith(b"\n") and total == fnv1a(text), line
+                said = verdict(text.decode().split("\t"))
+                yield said["unit"], said, True
+
+
 def repository(folder):
     for command in ["init", "-q", "."], ["add", "-A"], ["commit", "-qm", "all"]:
         subprocess.run(["git", *command], cwd=folder, check=True, **QUIET)
@@ -90,16 +126,21 @@ def clear(folder):
             os.remove(path)
 
 
+def built(source, *more):
+    """The path of that C program, which lies in a folder of tests; None without a compiler."""
+    out = os.path.join(work, os.path.basename(source)[:-2])
+    done = subprocess.run([os.environ.get("CC", "cc"), "-std=c17", "-O2", "-D_POSIX_C_SOURCE=200809L", f"-I{TOP}/gen", "-o", out, f"{TOP}/tests/{source}", *more],
+                          capture_output=True, text=True)
+    if done.returncode:
+        left_out(os.path.basename(source), "it does not compile: " + (done.stderr.strip().splitlines() or ["?"])[-1])
+        return None
+    return out
+
+
 def compiled(source):
     """A C program of this folder, with the objects of the program it measures; None without a compiler."""
     build = os.path.dirname(NIGHTSHIFT)  # what has no source there any more is left from an earlier build
     sources = [os.path.relpath(c, f"{TOP}/gen") for c in glob.glob(f"{TOP}/gen/*/*.c")]
     objects = [f"{build}/{c[:-2]}.o" for c in sources if c not in ("cli/main.c", "cli/front.c")] + glob.glob(f"{build}/*.o")
     flags = subprocess.run(["pkg-config", "--libs", "expat", "libgit2", "sqlite3"], capture_output=True, text=True).stdout.split()
-    out = os.path.join(work, source)
-    done = subprocess.run([os.environ.get("CC", "cc"), "-std=c17", "-O2", "-D_POSIX_C_SOURCE=200809L", f"-I{TOP}/gen", "-o", out,
-                           f"{TOP}/tests/bench/{source}.c", *objects, *flags], capture_output=True, text=True)
-    if done.returncode:
-        left_out(source, "it does not compile: " + (done.stderr.strip().splitlines() or ["?"])[-1])
-        return None
-    return out
+    return built(f"bench/{source}.c", *objects, *flags)

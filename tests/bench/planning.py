@@ -1,12 +1,11 @@
 """Planning, writing, and what make does with what is written."""
-import csv
 import glob
 import os
 import shutil
 import subprocess
 
 import common
-from common import clear, compiled, DATA, left_out, MAKE, many, mb, ms, NIGHTSHIFT, once, QUIET, repository, row, TOP, turns
+from common import clear, compiled, DATA, left_out, MAKE, many, mb, ms, NIGHTSHIFT, once, repository, row, TOP, turns
 
 
 def generate():
@@ -112,49 +111,4 @@ def include():
         row("    memory", mb(ours[2]), f"plain rules: {mb(plain[2])}", f"{ours[2] / plain[2]:.2f}")
 
 
-def sleeps():
-    """(f) The seventy-two units of a real record, as sleeps."""
-    path = f"{DATA}/pytorch-24x3.csv"
-    if not os.path.exists(path):
-        return left_out("72 sleeps", f"no pytorch-24x3.csv in BENCH_DATA ({DATA})")
-    with open(path, newline="") as f:
-        seconds = [float(r["duration"]) for r in csv.DictReader(f)]
-    scale = 10 / max(sum(seconds) / 4, max(seconds))
-    seconds = [s * scale for s in seconds]
-    folder = f"{common.work}/sleeps"
-    os.makedirs(folder)
-    with open(f"{folder}/suite.xml", "w") as f:
-        f.write('<suite name="s"><platform name="p" system="x86_64-linux" runner="r" pr="checked" merge="checked" nightly="checked"/><variant name="v"/><run>true</run>\n')
-        for i, s in enumerate(seconds):
-            f.write(f'<module name="m{i}" seconds="{s:.6f}"><run>sleep {s:.6f}</run></module>\n')
-        f.write("</suite>\n")
-    with open(f"{folder}/CTestTestfile.cmake", "w") as f:
-        for i, s in enumerate(seconds):
-            f.write(f'add_test(m{i} sleep {s:.6f})\nset_tests_properties(m{i} PROPERTIES COST {s:.6f})\n')
-    with open(f"{folder}/meson.build", "w") as f:
-        f.write("project('s')\nsleep = find_program('sleep')\n")
-        for i, s in enumerate(seconds):
-            f.write(f"test('m{i}', sleep, args: ['{s:.6f}'], priority: {int(s * 1000)})\n")
-    repository(folder)
-    once([NIGHTSHIFT, "generate", "-q", "--no-record", "-f", "suite.xml"], folder)
-    meson = shutil.which("meson")
-    if meson and subprocess.run([meson, "setup", "meson-build"], cwd=folder, **QUIET).returncode:
-        meson = None
-    for jobs in 4, 8, 16:
-        bound = max(sum(seconds) / jobs, max(seconds))
-        shutil.rmtree(f"{folder}/build", ignore_errors=True)
-        ours = once([MAKE, f"-j{jobs}", "-f", "tests.mk", "s_platform=p", "s-test"], folder)[0]
-        row(f"72 sleeps of a real suite, make -j{jobs}", ms(ours), f"bound: {ms(bound)}", f"{ours / bound:.3f}", "1.03", ours / bound <= 1.03)
-        if shutil.which("ctest"):
-            theirs = once(["ctest", f"-j{jobs}"], folder)[0]
-            row(f"    ctest -j{jobs}, each test's COST given", "", ms(theirs), f"{theirs / bound:.3f}")
-        else:
-            left_out("    ctest", "it is not installed")
-        if meson:
-            theirs = once([meson, "test", "-C", "meson-build", "--no-rebuild", f"--num-processes={jobs}"], folder)[0]
-            row(f"    meson test, {jobs} processes, priorities given", "", ms(theirs), f"{theirs / bound:.3f}")
-        else:
-            left_out("    meson", "it is not installed")
-
-
-ITEMS = {"generate": generate, "scale": scale, "plan": plan, "pack": pack, "include": include, "sleeps": sleeps}
+ITEMS = {"generate": generate, "scale": scale, "plan": plan, "pack": pack, "include": include}

@@ -1,12 +1,10 @@
 """Running units: what each one costs beyond itself, and the bundled suite from end to end."""
-import glob
 import os
-import re
 import shutil
 import subprocess
 
 import common
-from common import compiled, left_out, MAKE, ms, NIGHTSHIFT, once, QUIET, repository, row, TOP
+from common import built, left_out, MAKE, ms, NIGHTSHIFT, once, QUIET, repository, row, TOP, turns
 
 PLAN = "0123456789abcdef0123456789abcdef01234567"
 OF_A_UNIT = f"--suite=s --plan={PLAN} --run=r"
@@ -42,37 +40,59 @@ def overhead():
     units = 10000
     folder = f"{common.work}/noops"
     noops(folder, units)
+    spawn = built("bench/spawn_bench.c")
 
-    def each(command, of=units):
+    def fresh(_):
         shutil.rmtree(f"{folder}/build", ignore_errors=True)
+        os.sync()  # what is left to do of it is not for the next one
+
+    for jobs in 1, 2:
+        run = [NIGHTSHIFT, "run", "-q", "--no-record", f"-j{jobs}"]
+        bare = [spawn, str(jobs), str(units), shutil.which("true")] if spawn else ["true"]
+        alone, ours, folders = (t[0] / units for t in turns(3, (bare, folder), (run, folder), ([*run, "--results=folders"], folder), before=fresh))
+        if not spawn:
+            row(f"a no-op unit of {units:,}, run -j{jobs}", ms(ours))
+            row("    --results=folders", ms(folders))
+            continue
+        row(f"a no-op unit of {units:,}, run -j{jobs}", ms(ours), f"bare spawn, wait: {ms(alone)}", f"{ours / alone:.2f}", "1.5", ours / alone <= 1.5)
+        row("    --results=folders", ms(folders), "", f"{folders / alone:.2f}")
+
+    def each(command, folder=folder, of=units):
+        shutil.rmtree(f"{folder}/build", ignore_errors=True)
+        os.sync()
         return once(command, folder)[0] / of
 
+    def beside(seconds):
+        """The rest of a row of another one, with its ratio to the bare one."""
+        return "", ms(seconds), f"{seconds / alone:.2f}" if spawn else ""
+
     make = [MAKE, "-j2", "-s", "-f", "tests.mk", "s_platform=p", "s-test"]
-    alone = each(make)
-    row(f"a no-op unit of {units:,}, -j2, the include alone", ms(alone), "", "", "1.2 ms", alone <= 0.0012)
+    include = each(make)
+    row("    the include alone, make -j2", *beside(include), "1.2 ms", include <= 0.0012)
     through = each([*make, f"s_nightshift={NIGHTSHIFT}"])
-    row("    through exec", ms(through), "", "", "2 ms", through <= 0.002)
+    row("    the include, through exec", *beside(through), "2 ms", through <= 0.002)
     if shutil.which("ninja"):
-        row("    ninja -j2, which keeps neither log nor verdict", "", ms(each(["ninja", "-j2"])))
+        row("    ninja -j2, which keeps neither log nor verdict", *beside(each(["ninja", "-j2"])))
     else:
         left_out("    ninja", "it is not installed")
     if shutil.which("ctest"):
-        row("    ctest -j2", "", ms(each(["ctest", "-j2"])))
+        row("    ctest -j2", *beside(each(["ctest", "-j2"])))
     else:
         left_out("    ctest", "it is not installed")
     # Many times as slow: a tenth of the units, and the same cost for each.
-    folder = f"{common.work}/fewer"
-    noops(folder, units // 10)
+    fewer = f"{common.work}/fewer"
+    noops(fewer, units // 10)
     meson = shutil.which("meson")
-    if meson and not subprocess.run([meson, "setup", "meson-build"], cwd=folder, **QUIET).returncode:
-        row(f"    meson test, 2 processes, {units // 10:,} units", "", ms(each([meson, "test", "-C", "meson-build", "--no-rebuild", "--num-processes=2"], units // 10)))
+    if meson and not subprocess.run([meson, "setup", "meson-build"], cwd=fewer, **QUIET).returncode:
+        row(f"    meson test, 2 processes, {units // 10:,} units",
+            *beside(each([meson, "test", "-C", "meson-build", "--no-rebuild", "--num-processes=2"], fewer, units // 10)))
     else:
         left_out("    meson", "it is not installed")
 
 
 def start():
     """(j) From the start of exec to its end, beside the program alone."""
-    bench = compiled("start_bench")
+    bench = built("bench/start_bench.c")
     if not bench:
         return
     nothing = shutil.which("true")
@@ -106,14 +126,19 @@ def bundled():
     repository(folder)
     make = [MAKE, "-j2", "-s", "-f", "tests/rts/tests.mk"]
     once([*make, "rts-build"], folder)
-    for how, more in ("make -j2", []), ("make -j2, through exec", [f"rts_nightshift={NIGHTSHIFT}"]):
-        wall = once([*make, "rts_platform=linux", "rts_prebuilt=1", "rts-test", *more], folder)[0]
-        if more:
-            seconds = [float(re.search(r"^seconds (.*)$", open(v).read(), re.M)[1]) for v in glob.glob(f"{folder}/tests/rts/build/nightshift/*/verdict")]
-            bound = max(sum(seconds) / 2, max(seconds))
-            row(f"the bundled suite, {len(seconds)} units, {how}", ms(wall), f"bound: {ms(bound)}", f"{wall / bound:.3f}", "1.05", wall / bound <= 1.05)
-        else:
-            row(f"the bundled suite, {how}", ms(wall))
+    once([NIGHTSHIFT, "generate", "-q", "--no-discover", "--no-record", "-f", "tests/rts/suite.xml"], folder)
+    test = [*make, "rts_platform=linux", "rts_prebuilt=1", "rts-test"]
+    results = f"{folder}/tests/rts/build/nightshift"
+    for how, command, wanted in (("run -j2", [NIGHTSHIFT, "run", "-q", "--no-record", "--no-build", "-j2", "-f", "tests/rts/suite.xml"], 1.01),
+                                 ("make -j2, through exec", [*test, f"rts_nightshift={NIGHTSHIFT}"], 1.05), ("make -j2", test, None)):
+        shutil.rmtree(results, ignore_errors=True)
+        wall = once(command, folder)[0]
+        if not wanted:  # its seconds are whole
+            row(f"the bundled suite, {how}", "", ms(wall))
+            continue
+        seconds = [float(said["seconds"]) for _, said, _ in common.verdicts(results)]
+        bound = max(sum(seconds) / 2, max(seconds))
+        row(f"the bundled suite, {len(seconds)} units, {how}", ms(wall), f"bound: {ms(bound)}", f"{wall / bound:.3f}", f"{wanted}", wall / bound <= wanted)
 
 
 ITEMS = {"overhead": overhead, "start": start, "output": output, "bundled": bundled}
