@@ -5,7 +5,9 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -59,10 +61,52 @@ other_descriptors_are_closed(void **state)
 	assert_int_equal(left_open(NULL, 0), 0);
 }
 
+/* In a process that has these of 0 to 2 closed (as bits): do files that are opened get other numbers, can nothing be written to those
+ * or read from them, and are the others what they were? */
+static bool
+is_standard_kept(int closed)
+{
+	pid_t child = fork();
+	int status;
+	char c = 'x';
+
+	if (!child) {
+		int from = open("/dev/zero", O_RDWR);
+		bool ok = true;
+
+		for (int fd = 0; fd < 3; fd++)
+			dup2(from, fd);
+		for (int fd = 0; fd < 3; fd++)
+			if (closed >> fd & 1)
+				close(fd);
+		process_keep_standard();
+		ok &= open("/dev/zero", O_RDWR) > 2;
+		for (int fd = 0; fd < 3; fd++) {
+			bool can = fd ? write(fd, &c, 1) == 1 : read(fd, &c, 1) == 1;
+
+			ok &= can == !(closed >> fd & 1) && (can || errno == EBADF);
+		}
+		_exit(!ok);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	return !status;
+}
+
+static void
+standard_descriptors_are_kept(void **state)
+{
+	(void)state;
+	for (int closed = 0; closed < 8; closed++)
+		assert_true(is_standard_kept(closed));
+}
+
 int
 main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(other_descriptors_are_closed) };
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(other_descriptors_are_closed),
+		cmocka_unit_test(standard_descriptors_are_kept),
+	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -67,7 +67,7 @@ is "each verdict names its run by a store path, and the report its plan" "$(find
 
 cd t || exit 1
 before_judged
-"$nightshift" run -q --no-record -j4 -f t/suite.xml -C .. --platform=p --lane=nightly >"$work/run.out" 2>&1
+"$nightshift" run -q --no-record --results=folders -j4 -f t/suite.xml -C .. --platform=p --lane=nightly >"$work/run.out" 2>&1
 judged_results build/nightshift >"$work/run.got"
 judged_results "$report" >"$work/nix.got"
 if [ "$(wc -l <"$work/run.got")" -gt 300 ] && diff -u "$work/run.got" "$work/nix.got" >"$work/diff"; then

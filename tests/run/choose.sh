@@ -169,4 +169,7 @@ equal "outside of a repository the seed is the fallback, and the record names no
 mkdir deep
 (cd deep && "$nightshift" run -q -f ../t/suite.xml v-a >/dev/null)
 equal "a run with -f from another folder runs that suite's unit" "0 v-a" "$? $(ran)"
+run "$nightshift" run --results=both v-a
+ends "--results that is neither journal nor folders is refused" 2 "nightshift: error: --results is 'both', but must be journal or folders" ""
+
 finish

@@ -13,11 +13,12 @@ repository repo
 (cd repo && "$nightshift" generate -q) || not_ok "generate"
 repository repo
 cd repo/t || exit 3
-# results are in build/nightshift; kept NAME: keep what this run has left.
+# results are in build/nightshift; kept NAME: keep what this run has left, each verdict in a folder.
 kept() {
-	judged_results build/nightshift >"$work/$1.got"
 	rm -rf "${work:?}/$1"
 	cp -R build/nightshift "$work/$1"
+	lines_as_folders "$work/$1"
+	judged_results "$work/$1" >"$work/$1.got"
 }
 verdict_in() { sed -n 's/^verdict //p' "$work/$1/x-$2/verdict"; }
 
@@ -34,6 +35,11 @@ done <rows-1
 while IFS= read -r line; do
 	equal "run, junit: $(cell "$line" 1)" "$(cell "$line" 2)" "$(verdict_in run "j$(cell "$line" 0)")"
 done <rows-2
+before_judged
+run "$nightshift" run -q -j4 --platform=p --lane=nightly --results=folders
+equal "run --results=folders: units fail, and no unit is a line" "1 " "$status $(cat build/nightshift/journal 2>/dev/null)"
+kept folders
+same "run --results=folders: the same verdicts, file by file" "$work/run.got" "$work/folders.got"
 before_judged
 $make -k -j4 -f tests.mk j_nightshift="$nightshift" j_platform=p j_lane=nightly j-test >/dev/null 2>&1
 equal "make with nightshift: units fail" 2 $?

@@ -1,6 +1,6 @@
 #!/bin/sh
-# nightshift run, where what units leave is a line in a journal: what it prints, its JUnit file and the record are those of folders. Here make
-# hands --journal to batch, which runs all units.
+# nightshift run, where what units leave is a line in a journal: what it prints, its JUnit file and the record are those of folders. Here a worker
+# runs all units, which takes no time.
 # shellcheck source=tests/tap/lib.sh
 . "$(dirname "$0")/../tap/lib.sh"
 # shellcheck source=tests/run/lib/tree.sh
@@ -54,7 +54,7 @@ the_run() {
 # parts FILE: the cases of a JUnit file, without times.
 parts() { sed -E 's/ (time|timestamp|id)="[^"]*"//g' "$1"; }
 
-the_run --junit=folders.xml >"$work/folders"
+the_run --results=folders --junit=folders.xml >"$work/folders"
 equal "with folders" "v-a pass folder
 v-b pass folder, log
 v-c fail folder, log
@@ -62,14 +62,15 @@ v-d pass folder
 v-d/attempt-1 fail folder, log
 v-e pass folder" "$(found $results)"
 rm -rf build
-export s_exec_options=--journal
-the_run --junit=lines.xml >"$work/lines"
+the_run --results=journal --junit=lines.xml >"$work/lines"
 equal "with lines" "v-a pass line
 v-b pass folder, log
 v-c fail folder, log
 v-d pass folder
 v-d/attempt-1 fail folder, log
 v-e pass line" "$(found $results)"
+[ -s $results/journal ]
+check "there are lines"
 same "run prints the same, and the record has the same" "$work/folders" "$work/lines"
 [ "$(grep -c '|pass|0|' "$work/lines")" = 4 ]
 check "what passed is in it" "$(cat "$work/lines")"
@@ -78,7 +79,7 @@ parts lines.xml >"$work/other"
 same "and so has the JUnit file" "$work/one" "$work/other"
 
 # Only what ran has a result of this run.
-run "$nightshift" run -q --failed
+run "$nightshift" run -q --results=journal --failed
 equal "--failed runs what failed" "1 1 unit in T: 0 passed, 1 failed" "$status $(timeless "$out" | tail -n 1)"
 equal "the lines of others stay" "v-a pass line
 v-b pass folder, log
@@ -86,26 +87,51 @@ v-c fail folder, log
 v-d pass folder
 v-d/attempt-1 fail folder, log
 v-e pass line" "$(found $results)"
-run "$nightshift" run -q --repeat=2 a e
+run "$nightshift" run -q --results=journal --repeat=2 a e
 equal "each pass has its own lines" "0 2 units in T: 2 passed
 2 units in T: 2 passed" "$status $(timeless "$out" | grep 'units in')"
-equal "of which the last ones are there" "2 2" "$(wc -l <$results/journal | tr -d ' ') $(tr '\t' '\n' <$results/journal | grep -c '^run .*\.2$')"
+equal "of which the last ones are there" "2" "$({
+	tr '\t' '\n' <$results/journal
+	cat $results/v-[ae]/verdict
+} 2>/dev/null | grep -c '^run .*\.2$')"
 
 # What was cancelled counts, and not the line of an earlier run.
 rm -f does-*
-"$nightshift" run -q >/dev/null
-equal "all are lines" "v-a line
-v-b line
-v-c line
-v-d line
-v-e line" "$(found $results | sed 's/ pass / /')"
+"$nightshift" run -q --results=journal >/dev/null
+equal "all are lines" "v-a pass line
+v-b pass line
+v-c pass line
+v-d pass line
+v-e pass line" "$(found $results)"
 echo 'ok="not ok"' >does-v-b
-run "$nightshift" run -q -j1 --fail-fast
+run "$nightshift" run -q --results=journal -j1 --fail-fast
 equal "--fail-fast: the others are cancelled" "1 5 units in T: 1 passed, 1 failed, 3 cancelled; stopped at the first that did not pass" "$status $(timeless "$out" | tail -n 1)"
 equal "and that is what they leave" "v-a pass line
 v-b fail folder, log
 v-c cancelled folder
 v-d cancelled folder
 v-e cancelled folder" "$(found $results)"
+
+# Without --results: folders for a few units, and lines for a hundred.
+rm -rf build
+"$nightshift" run -q --no-record >/dev/null 2>&1
+[ -e $results/v-a/verdict ] && [ ! -s $results/journal ]
+check "a run of a few units leaves a folder for each"
+mkdir "$work/many" && cd "$work/many" || exit 3
+cat >suite.xml <<END
+<suite name="s">
+  <platform name="here" system="$system" runner="u" pr="checked" merge="checked" nightly="checked"/>
+  <run>true {module}</run>
+  <variant name="v"/>
+  <discover as="modules">seq -f m%g 100</discover>
+</suite>
+END
+printf '%s\n' build .nightshift >.gitignore
+repository .
+"$nightshift" generate -q && "$nightshift" run -q --no-record >/dev/null
+equal "a run of a hundred units leaves a line for each that passes and prints nothing" "100 0" "$(wc -l <$results/journal | tr -d ' ') $(find $results -mindepth 2 -name verdict | wc -l | tr -d ' ')"
+"$nightshift" run -q --no-record '!v-m1' >/dev/null
+[ -e $results/v-m2/verdict ] && [ ! -e $results/v-m1 ]
+check "ninety-nine of them leave folders, and the line of the other one stays"
 
 finish

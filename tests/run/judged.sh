@@ -183,7 +183,7 @@ cat >"$work/bin/nightshift" <<'FRONT'
 exec "$FRONT" "$@"
 FRONT
 chmod +x "$work/bin/nightshift"
-FRONT=$nightshift run "$work/bin/nightshift-core" run --no-record -q -f suite.xml x-passes
+FRONT=$nightshift run "$work/bin/nightshift-core" run --no-record -q -f suite.xml --results=folders x-passes
 ends "run needs no answer" 0 ""
 equal "run gives a unit the part that is its own" "$("$nightshift" part --plan=../nix/j.json --platform=p x-passes)" "x-passes	$(key passes part)"
 

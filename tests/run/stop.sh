@@ -1,6 +1,6 @@
 #!/bin/sh
 # nightshift run: how it ends when not every unit passes in one go: a build that fails, --fail-fast, --repeat, signals, Ctrl-C,
-# a watchdog that is killed, a machine that lacks something.
+# a machine that lacks something. A keeper that is killed is in engine.sh.
 # shellcheck source=tests/tap/lib.sh disable=SC2016 # what units do stands in single quotes
 . "$(dirname "$0")/../tap/lib.sh"
 # shellcheck source=tests/run/lib/tree.sh
@@ -11,33 +11,60 @@ in_repository r
 # --- a build that fails -----------------------------------------------------------------------------------------------
 
 echo 'echo "building $1"; [ "$1" != w ] || { echo "w.c:1: error: no" >&2; exit 1; }; : >"made-$1"' >t/build.sh
-run "$nightshift" run v-a w-a w-b --junit=j.xml
-equal "where a build fails, the units that make never came to are named and have not passed" "1
+before=$(sql "SELECT count(*) FROM run")
+run "$nightshift" run -j1 v-a w-a w-b --junit=j.xml
+equal "a build that fails takes its own units with it, which are named, and the others run" "1
+the programs of variant 'w' could not be made (status 1)
+[1/3]     pass T  v-a
 
-make ended with status 2; the end of its output:
+the programs of variant 'w' could not be made (status 1), so 2 units did not run; the end of build/nightshift/.build/w.log:
 | building w
 | w.c:1: error: no
 
-not run: v-a w-a w-b
+not run: w-a w-b
 
-3 units in T: 0 passed, 3 not run" "$status
-$(timeless "$out" | grep -v -e '^| g*make: ' -e '^| building v')"
-equal "where a build fails, none of its units has run" "" "$(ran)"
-equal "where a build fails, the record has no result of it" "0" "$(sql "SELECT count(*) FROM result x JOIN run r ON r.id = x.run WHERE r.name >= '$(date -u +%Y%m%dT%H%M%SZ -d '+1 hour' 2>/dev/null || echo 3)'")"
+3 units in T: 1 passed, 2 not run" "$status
+$(timeless "$out")"
+equal "where a build fails, only the units of other programs have run" "v-a" "$(ran)"
+equal "where a build fails, the record has what ran, and no result of what did not" "$((before + 1)) v-a|pass" "$(sql "SELECT count(*) FROM run") $(sql "SELECT unit, verdict FROM result x WHERE x.run = (SELECT max(id) FROM run)")"
+equal "the log of a build has all that it printed, and each build has its own" "building w
+w.c:1: error: no
+building v" "$(cat t/build/nightshift/.build/w.log t/build/nightshift/.build/v.log)"
 junit j.xml
-equal "--junit: units that make never came to are errors" "testsuites s 3 0 3
-testsuite s 3 0 3 0 True True
+equal "--junit: units whose programs could not be made are errors" "testsuites s 3 0 2
+testsuite s 3 0 2 0 True True
   s.v v-a True
-    error not run (make never came to it) ''
   s.w w-a True
-    error not run (make never came to it) ''
+    error not run (the programs of variant 'w' could not be made) ''
   s.w w-b True
-    error not run (make never came to it) ''
-junitparser: 3 0 3 0 3 Error Error Error" "$out$err"
+    error not run (the programs of variant 'w' could not be made) ''
+junitparser: 3 0 2 0 3 Error Error" "$out$err"
+run "$nightshift" run -j1 --keep-going v-a w-a
+equal "--keep-going changes nothing about a build that fails" "1 2 units in T: 1 passed, 1 not run" "$status $(timeless "$out" | tail -n 1)"
+run "$nightshift" run -q -j1 w-a
+equal "a run of which no unit could start, since the build failed, is red" "1 1 unit in T: 0 passed, 1 not run" "$status $(timeless "$out" | tail -n 1)"
 run env GITHUB_ACTIONS=true "$nightshift" run v-a w-a w-b
-printf '%s\n' "$out" | grep -q '^::error title=s::make never came to 3 of 3 units$' &&
-	printf '%s\n' "$out" | grep -q '^::group::make ended with status 2; the end of its output:$'
-check "in GitHub Actions units that make never came to are annotated" "$out"
+equal "in GitHub Actions a build that fails is shown in a group, with an annotation, once" "::group::the programs of variant 'w' could not be made (status 1), so 2 units did not run; the end of build/nightshift/.build/w.log:
+| building w
+| w.c:1: error: no
+::endgroup::
+::error title=s::the programs of variant 'w' could not be made (status 1), so 2 units did not run" "$(printf '%s\n' "$out" | grep -e '^::' -e '^| ')"
+rm -f t/ran
+run "$nightshift" run -q --fail-fast -j1 w-a v-b
+equal "--fail-fast: a build that fails ends the run, too" "1 2 units in T: 0 passed, 1 cancelled, 1 not run; stopped at the first that did not pass" "$status $(timeless "$out" | tail -n 1)"
+echo 'echo "building $1"; kill -9 $$' >t/build.sh
+run "$nightshift" run -q w-a
+equal "a build that a signal ends has failed" "1
+the programs of variant 'w' could not be made (status 137)
+
+the programs of variant 'w' could not be made (status 137), so 1 unit did not run; the end of build/nightshift/.build/w.log:
+| building w
+
+not run: w-a
+
+1 unit in T: 0 passed, 1 not run" "$status
+$(timeless "$out" | grep -v '^| Killed')"
+rm -f t/ran
 cp "$work/build.sh" t/build.sh
 
 # --- the first failure ends the run -----------------------------------------------------------------------------------
@@ -69,9 +96,9 @@ testsuite s 4 1 0 2 True True
   s.w w-a True
     failure fail (fail, status 1, seed $seed) ''
   s.v v-b True
-    skipped cancelled (cancelled) ''
+    skipped cancelled (cancelled: it was not started) ''
   s.w w-b True
-    skipped cancelled (cancelled) ''
+    skipped cancelled (cancelled: it was not started) ''
 junitparser: 4 1 0 2 4 Failure Skipped Skipped" "$out$err"
 rm -f t/ran
 run "$nightshift" run -q -j1 --keep-going a
@@ -107,20 +134,11 @@ equal "--repeat=5 goes on after a failure" "1 5" "$status $(wc -l <t/count | tr 
 rm -f t/count t/ran
 does w-a
 
-# --- a watchdog that dies ---------------------------------------------------------------------------------------------
-
-does v-a 'p=$PPID; while [ "$p" -gt 1 ] && ! ps -ww -o args= -p "$p" | grep -q -e "--unit=v-a"; do p=$(ps -o ppid= -p "$p" | tr -d " "); done; [ "$p" -gt 1 ] && kill -9 "$p"; exit 0'
-run "$nightshift" run -j1 v-a v-b
-equal "a unit whose watchdog was killed has not passed, and the next one runs" "1 v-b" "$status $(printf '%s\n' "$out" | sed -n 's/.* pass .*  //p')"
-printf '%s\n' "$out" | grep -q '^not run: v-a$' && printf '%s\n' "$out" | grep -q '^2 units in .*: 1 passed, 1 not run$'
-check "a unit whose watchdog was killed is named as not run" "$out"
-does v-a
-rm -f t/ran
-
 # --- the machine ------------------------------------------------------------------------------------------------------
 
 run env TMPDIR="$work/none" "$nightshift" run v-a
-ends "TMPDIR that is not there: the run ends with 3 and the reason" 3 "nightshift: cannot make a temporary folder in '$work/none': No such file or directory" ""
+err=$(printf '%s\n' "$err" | sed 's/nightshift-[A-Za-z0-9]\{6\}/nightshift-XXXXXX/')
+ends "TMPDIR that is not there: the run ends with 3 and the reason" 3  "nightshift: cannot make the folder '$work/none/nightshift-XXXXXX': No such file or directory" ""
 mv t/build t/was-build
 : >t/build
 run "$nightshift" run v-a
@@ -131,13 +149,18 @@ does v-a 'exit 1'
 rm -rf t/build/nightshift/w-a
 mkdir -p t/build/nightshift/w-a/verdict/x
 run "$nightshift" run -q -j1 --fail-fast v-a w-a
-equal "a folder where a verdict belongs: the run ends with 3 and the reason" "3 nightshift: cannot write the verdict of 'w-a': Is a directory" "$status $err"
-rm -rf t/build/nightshift/w-a
+equal "a folder where a verdict belongs is removed, also by a run that does not come to the unit" "1  cancelled" "$status $err $(sed -n 's/^verdict //p' t/build/nightshift/w-a/verdict)"
+does v-a 'mkdir -p build/nightshift/v-a/verdict/x; exit 1'
+run "$nightshift" run -q -j1 v-a w-a
+equal "a folder that a unit makes where its verdict belongs: the run ends with 3 and the reason" "3 nightshift: cannot write the verdict of 'v-a' into 'build/nightshift/v-a': Is a directory" "$status $err"
 does v-a
+run "$nightshift" run -q -j1 v-a w-a
+equal "the next run removes it" "0 2 units in T: 2 passed" "$status $(timeless "$out")"
+rm -f t/ran
 mkdir -p "$work/alone"
 cp "$(dirname "$nightshift")/nightshift-core" "$work/alone/"
-run "$work/alone/nightshift-core" run v-a
-ends "nightshift-core without nightshift beside it ends with 3 and says where it was looked for" 3 "nightshift: cannot find the program nightshift, which should be installed beside '$work/alone/nightshift-core' or in ../bin" ""
+run "$work/alone/nightshift-core" run -q v-a
+equal "nightshift-core runs without nightshift beside it" "0  v-a" "$status $err $(ran)"
 mkdir -p "$work/installed/bin" "$work/installed/libexec"
 cp "$nightshift" "$work/installed/bin/"
 cp "$(dirname "$nightshift")/nightshift-core" "$work/installed/libexec/"
@@ -155,7 +178,7 @@ first=$!
 until_there started
 kill -TERM "$first"
 wait "$first"
-equal "SIGTERM ends a run with 1, starts no further unit, and says so" "1 v-a ending everything" "$? $(ran) $(sed 's/nightshift: //' "$work/second.err")"
+equal "SIGTERM ends a run with 130, starts no further unit, and says so" "130 v-a ending everything" "$? $(ran) $(sed 's/nightshift: //' "$work/second.err")"
 equal "SIGTERM: the record has every unit as cancelled" "v-a|cancelled
 v-b|cancelled
 w-a|cancelled
@@ -166,20 +189,21 @@ equal "SIGTERM leaves nothing in TMPDIR" "" "$(ls "$work/tmp")"
 rm -f started
 does v-a
 
-# What runs a unit is stuck, and does not hear that it is to end: it is killed, and what the others have left is recorded.
-does v-a
-does v-b 'p=$PPID; while [ "$p" -gt 1 ] && ! ps -ww -o args= -p "$p" | grep -q -e "--unit=v-b"; do p=$(ps -o ppid= -p "$p" | tr -d " "); done; [ "$p" -gt 1 ] && kill -STOP "$p"; : >../started; sleep 10007'
+# What runs a unit is stuck, and does not hear that it is to end: it is killed, with what it watches over, and what the others have
+# left is recorded.
+does v-b "echo \$\$ >../pid; kill -STOP $keeper;"' sleep 1; : >../started; exec sleep 100000'
 before=$(sql "SELECT max(id) FROM run")
 "$nightshift" run -j1 a b --junit=j.xml >"$work/first" 2>"$work/second.err" &
 first=$!
 until_there started
 kill -TERM "$first"
 wait "$first"
-equal "a run whose unit's keeper is stuck ends all the same" "1 v-a pass, w-a pass, " "$? $(sql "SELECT x.unit || ' ' || x.verdict || ', ' FROM result x JOIN run r ON r.id = x.run WHERE r.id > $before AND x.verdict = 'pass' ORDER BY 1" | tr -d '\n')"
+equal "a run whose unit's keeper is stuck ends all the same" "130 v-a pass, w-a pass, v-b cancelled, w-b cancelled, " "$? $(sql "SELECT x.unit || ' ' || x.verdict || ', ' FROM result x JOIN run r ON r.id = x.run WHERE r.id > $before ORDER BY x.verdict DESC, 1" | tr -d '\n')"
 [ -s j.xml ]
 check "with its report"
-pkill -f 'sleep 10007' # whom nobody knows any more
-rm -f started j.xml
+ended "$(cat pid)"
+check "a keeper that is stuck is killed with the unit that it watches over" "$(cat "$work/first" "$work/second.err")"
+rm -f started j.xml pid t/ran
 does v-b
 
 # A shell's '&' has SIGINT ignored, and that stays so.
@@ -210,7 +234,7 @@ END
 )
 equal "Ctrl-C once: the unit that runs may end, and no other starts" "nightshift: stopping; 1 unit may end, Ctrl-C again ends it
 [0/4] 1 running, stopping: v-a T
-exit status 1
+exit status 130
 nightshift: stopping; 1 unit may end, Ctrl-C again ends it
 [1/4]     fail T  v-a (status 1)
 
@@ -232,7 +256,7 @@ type ^C
 end
 END
 )
-equal "Ctrl-C twice ends the units that run, and all are cancelled" "exit status 1
+equal "Ctrl-C twice ends the units that run, and all are cancelled" "exit status 130
 nightshift: stopping; 2 units may end, Ctrl-C again ends them
 nightshift: ending everything
 4 units in T: 0 passed, 4 cancelled; interrupted" "$(printf '%s\n' "$got" | sed 's/^^C//')"
@@ -240,9 +264,16 @@ kill -0 "$(cat pid-v)" 2>/dev/null || kill -0 "$(cat pid-w)" 2>/dev/null
 equal "Ctrl-C twice leaves no process of a unit running" 1 $?
 rm -f pid-v pid-w started started-w t/ran
 
-# In the middle of a build.
+# In the middle of a build; also where Ctrl-C comes before the keeper has a process group of its own.
 echo ': >../started; while [ ! -e go ]; do sleep 0.01; done; : >"made-$1"' >t/build.sh
-got=$(on 100x30 -j2 v-a v-b <<'END'
+soon=
+! can_kill_at || soon=setpgid
+for slow in '' $soon; do
+	if [ "$slow" ]; then
+		printf '%s\n' '#!/bin/sh' "exec env ASAN_OPTIONS=detect_leaks=0 strace -f -qq -o /dev/null -e trace=setpgid -e inject=setpgid:delay_enter=2s:when=1 '$nightshift' \"\$@\"" >"$work/slow"
+		chmod +x "$work/slow"
+	fi
+	got=$([ ! "$slow" ] || nightshift=$work/slow; on 100x30 -j2 v-a v-b <<'END'
 wait [0/2] building
 type ^C
 wait [0/2] stopping
@@ -250,9 +281,13 @@ touch t/go
 end
 END
 )
-equal "Ctrl-C while programs are built: no unit runs, and all are cancelled" "exit status 1
+	equal "Ctrl-C while programs are built${slow:+ and the keeper is slow}: the build may end, no unit runs, and all are cancelled" "exit status 130
 nightshift: stopping; Ctrl-C again ends what runs
 2 units in T: 0 passed, 2 cancelled; interrupted" "$(printf '%s\n' "$got" | sed 's/^^C//')"
+	[ -e t/made-v ]
+	check "Ctrl-C while programs are built${slow:+ and the keeper is slow}: the build went on to its end"
+	rm -f t/go started t/made-v
+done
 cp "$work/build.sh" t/build.sh
 rm -f t/go started t/ran t/do/*
 finish

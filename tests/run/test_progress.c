@@ -22,22 +22,55 @@ begin(size_t workers, const int *seconds)
 	return p;
 }
 
-/* Take an event at a time in seconds since the beginning; the line that follows from it. */
+/* The unit of that name. */
+static struct progress_unit *
+unit_named(const struct progress *p, const char *id)
+{
+	for (size_t i = 0; i < p->count; i++)
+		if (!strcmp(units[i].id, id))
+			return &units[i];
+	fail_msg("there is no unit '%s'", id);
+	return NULL;
+}
+
+/* The line of the unit's end; or that it is tried again. */
 static const char *
-take(struct progress *p, double at, const char *line)
+line_of(const struct progress *p, const struct progress_unit *u, bool again)
 {
 	static char text[200];
-	struct progress_unit *u;
 	struct buf out = { 0 };
-	int event = progress_take(p, line, (100 * S) + (long long)(at * S), &u);
 
-	if (event == PROGRESS_AGAIN || event == PROGRESS_DONE)
-		progress_add_end(p, u, event, &out);
-	else if (event == PROGRESS_STARTED)
-		buf_printf(&out, "start %s", u->id);
+	progress_add_end(p, u, again, &out);
 	snprintf(text, sizeof(text), "%s", buf_text(&out));
 	buf_release(&out);
 	return text;
+}
+
+/* An attempt of the unit begins, so many seconds after the beginning. */
+static void
+start(struct progress *p, double at, const char *id, long long attempt)
+{
+	progress_start(p, unit_named(p, id), attempt, (100 * S) + (long long)(at * S));
+}
+
+/* It did not pass, and another one follows; the line that tells so. */
+static const char *
+again(struct progress *p, const char *id, unsigned long long usec)
+{
+	struct progress_unit *u = unit_named(p, id);
+
+	progress_again(p, u, usec);
+	return line_of(p, u, true);
+}
+
+/* The unit ended; the line that tells so. */
+static const char *
+end(struct progress *p, const char *id, int verdict, long long status, unsigned long long usec)
+{
+	struct progress_unit *u = unit_named(p, id);
+
+	progress_settle(p, u, verdict, status, usec);
+	return line_of(p, u, false);
 }
 
 static const char *
@@ -65,31 +98,30 @@ test_lines(void **state)
 
 	(void)state;
 	assert_string_equal(live(&p, 12, 80), "[0/4] building, 0:12");
-	assert_string_equal(take(&p, 20, "start\tv-c\t1"), "start v-c");
-	assert_string_equal(take(&p, 20, "start\tv-a\t1"), "start v-a");
+	start(&p, 20, "v-c", 1);
+	start(&p, 20, "v-a", 1);
 	assert_string_equal(live(&p, 22, 80), "[0/4] 2 running, 0:06 left: v-c 2 s, v-a 2 s");
-	assert_string_equal(take(&p, 24, "end\tv-a\t1\tpass\t0\t4000000"), "[1/4]     pass      4.000 s  v-a\n");
-	assert_string_equal(take(&p, 24, "start\tv-b_10\t1"), "start v-b_10");
+	assert_string_equal(end(&p, "v-a", VERDICT_PASS, 0, 4000000), "[1/4]     pass      4.000 s  v-a\n");
+	start(&p, 24, "v-b_10", 1);
 	assert_string_equal(live(&p, 25, 80), "[1/4] 2 running, 0:03 left: v-c 5 s, v-b_10 1 s");
-	assert_string_equal(take(&p, 26, "end\tv-b_10\t1\tcrash\t139\t2000400"),
+	assert_string_equal(end(&p, "v-b_10", VERDICT_CRASH, 139, 2000400),
 		"[2/4]    crash      2.000 s  v-b_10 (status 139)\n");
-	assert_string_equal(take(&p, 26, "start\tv-b_1\t1"), "start v-b_1");
-	assert_string_equal(take(&p, 27, "again\tv-b_1\t1"),
+	start(&p, 26, "v-b_1", 1);
+	assert_string_equal(again(&p, "v-b_1", 1000000),
 		"         again      1.000 s  v-b_1 (attempt 1 did not pass)\n");
-	assert_string_equal(live(&p, 27, 80), "[2/4] 2 running, 1 failed, 0:01 left: v-c 7 s, v-b_1 0 s");
-	assert_string_equal(take(&p, 27, "start\tv-b_1\t2"), "start v-b_1");
-	assert_string_equal(take(&p, 28, "end\tv-b_1\t2\tpass\t0\t999499"),
+	assert_string_equal(live(&p, 27, 80), "[2/4] 1 running, 1 failed, 0:01 left: v-c 7 s");
+	start(&p, 27, "v-b_1", 2);
+	assert_string_equal(end(&p, "v-b_1", VERDICT_PASS, 0, 999499),
 		"[3/4]    flaky      0.999 s  v-b_1 (attempt 2)\n");
 	p.stopping = true;
 	assert_string_equal(live(&p, 28, 80), "[3/4] 1 running, 1 failed, stopping: v-c 8 s");
-	assert_string_equal(take(&p, 40, "end\tv-c\t1\ttimeout\t124\t19500000"),
+	assert_string_equal(end(&p, "v-c", VERDICT_TIMEOUT, 124, 19500000),
 		"[4/4]  timeout       19.5 s  v-c (status 124)\n");
 	assert_int_equal(p.passed, 2);
 	assert_int_equal(p.flaky, 1);
 	assert_int_equal(p.failed, 2);
 	assert_int_equal(p.running, 0);
 	assert_int_equal(p.ended, 4);
-	progress_release(&p);
 }
 
 static void
@@ -100,62 +132,51 @@ test_cancelled(void **state)
 	(void)state;
 	p.stopping = true;
 	assert_string_equal(live(&p, 3, 80), "[0/2] stopping, 0:03");
-	assert_string_equal(take(&p, 20, "end\tv-c\t1\tcancelled\t-\t0"), "[1/2] cancelled      0.000 s  v-c\n");
+	assert_string_equal(end(&p, "v-c", VERDICT_CANCELLED, -1, 0), "[1/2] cancelled      0.000 s  v-c\n");
 	assert_int_equal(p.failed, 0);
 	assert_int_equal(p.passed, 0);
 	assert_int_equal(p.took_expected, 0);
-	progress_release(&p);
 }
 
-/* Lines that are no events, or of nobody, or late, or twice. */
+/* A start that nobody told of, an end that is told twice and otherwise, and another attempt after the end. */
 static void
-test_nonsense(void **state)
+test_out_of_order(void **state)
 {
-	static const char *const lines[] = {
-		"",
-		"\t",
-		"start",
-		"start\t",
-		"start\tv-c",
-		"start\tv-c\t",
-		"start\tv-c\t0",
-		"start\tv-c\t-1",
-		"start\tv-c\t1x",
-		"start\tv-c\t12345678901234567890",
-		"start\tv-\t1",
-		"start\tv-cc\t1",
-		"start\tv-b\t1",
-		"starts\tv-c\t1",
-		"alive\tv-c\t1\t5",
-		"end\tv-c\t1",
-		"end\tv-c\t1\tgreen\t0\t1",
-		"end\tv-c\t1\tpas\t0\t1",
-		"end\tv-c\t1\tpasss\t0\t1",
-		"end\t\t1\tpass\t0\t1",
-	};
 	struct progress p = begin(2, (const int[]){ 8, 4, 2, 1, -1 });
 
 	(void)state;
-	for (size_t i = 0; i < countof(lines); i++)
-		assert_string_equal(take(&p, 1, lines[i]), "");
-	assert_int_equal(p.running, 0);
-	assert_int_equal(p.ended, 0);
-	/* The start was lost, the end comes twice, and another attempt after the end. */
-	take(&p, 1, "end\tv-c\t1\tfail\t1\t5");
-	take(&p, 1, "end\tv-c\t1\tfail\t1\t5");
+	end(&p, "v-c", VERDICT_FAIL, 1, 5);
+	end(&p, "v-c", VERDICT_FAIL, 1, 5);
 	assert_int_equal(p.ended, 1);
 	assert_int_equal(p.failed, 1);
-	take(&p, 1, "again\tv-c\t1");
+	assert_int_equal(p.running, 0);
+	assert_int_equal(p.took, 5); /* once */
+	assert_int_equal(p.took_expected, 8 * S);
+	end(&p, "v-c", VERDICT_PASS, 0, 5);
+	assert_int_equal(p.ended, 1);
+	assert_int_equal(p.failed, 0);
+	assert_int_equal(p.passed, 1);
+	end(&p, "v-c", VERDICT_FAIL, 1, 5);
+	again(&p, "v-c", 7);
 	assert_int_equal(p.ended, 0);
 	assert_int_equal(p.failed, 0);
+	assert_int_equal(p.running, 0);
+	assert_int_equal(units[0].state, PROGRESS_WAITING); /* for its device, or for room */
+	start(&p, 2, "v-c", 2);
+	start(&p, 2, "v-c", 2);
 	assert_int_equal(p.running, 1);
-	take(&p, 2, "start\tv-c\t2");
+	again(&p, "v-c", 7);
+	assert_int_equal(p.running, 0);
+	start(&p, 2, "v-c", 2);
+	assert_string_equal(end(&p, "v-c", VERDICT_PASS, 0, 0), "[1/4]    flaky      0.000 s  v-c (attempt 2)\n");
+	assert_int_equal(p.running, 0);
+	assert_int_equal(p.flaky, 1);
+	/* One that ended begins anew. */
+	start(&p, 3, "v-c", 3);
+	assert_int_equal(p.ended, 0);
+	assert_int_equal(p.passed, 0);
+	assert_int_equal(p.flaky, 0);
 	assert_int_equal(p.running, 1);
-	assert_string_equal(take(&p, 2, "end\tv-c\t2\tpass\t0"), "[1/4]    flaky      0.000 s  v-c (attempt 2)\n");
-	/* The longer of two names that begin alike is another one. */
-	assert_string_equal(take(&p, 2, "start\tv-b_1\t1"), "start v-b_1");
-	assert_int_equal(units[2].state, PROGRESS_WAITING);
-	progress_release(&p);
 }
 
 /* How long until the end. */
@@ -171,30 +192,26 @@ test_left(void **state)
 	p.workers = 3; /* 8 beside 4 and 2 + 1 */
 	assert_true(left(&p, 0) == 8);
 	p.workers = 2;
-	take(&p, 0, "start\tv-a\t1"); /* 4, which make may start out of turn */
-	take(&p, 0, "start\tv-b_10\t1");
+	start(&p, 0, "v-a", 1); /* 4, which may start out of turn */
+	start(&p, 0, "v-b_10", 1);
 	assert_true(left(&p, 0) == 10);   /* 2 + 8 beside 4 + 1 */
 	assert_true(left(&p, 1) == 9);    /* 1 + 8 */
 	assert_true(left(&p, 3) == 8.75); /* v-b_10 is a second late and may be for a while: 3 / 4 + 8 */
-	progress_release(&p);
 
 	/* What has ended took twice as long as expected: so may the others. A twentieth of all is taken as said. */
 	p = begin(1, (const int[]){ 5, 10, 5, -1 });
-	take(&p, 0, "start\tv-c\t1");
-	take(&p, 10, "end\tv-c\t1\tpass\t0\t10000000");
+	start(&p, 0, "v-c", 1);
+	end(&p, "v-c", VERDICT_PASS, 0, 10000000);
 	assert_true(left(&p, 10) > 27.49 && left(&p, 10) < 27.51); /* 15 * (10 + 1) / (5 + 1) */
-	progress_release(&p);
 
 	p = begin(4, (const int[]){ 0, 0, 0, -1 }); /* nothing is known */
 	assert_true(left(&p, 0) == 0);
 	assert_string_equal(live(&p, 0, 80), "[0/3] building, 0:00");
-	take(&p, 0, "start\tv-c\t1");
+	start(&p, 0, "v-c", 1);
 	assert_string_equal(live(&p, 3, 80), "[0/3] 1 running, 0:01 left: v-c 3 s");
-	progress_release(&p);
 	p = begin(4, (const int[]){ 7322, -1 });
-	take(&p, 0, "start\tv-c\t1");
+	start(&p, 0, "v-c", 1);
 	assert_string_equal(live(&p, 0, 80), "[0/1] 1 running, 2:02:02 left: v-c 0 s");
-	progress_release(&p);
 }
 
 /* The live line is never wider than it may be. */
@@ -204,8 +221,8 @@ test_width(void **state)
 	struct progress p = begin(2, (const int[]){ 8, 4, 2, 1, -1 });
 
 	(void)state;
-	take(&p, 0, "start\tv-c\t1");
-	take(&p, 1, "start\tv-b_1\t1");
+	start(&p, 0, "v-c", 1);
+	start(&p, 1, "v-b_1", 1);
 	static const char all[] = "[0/4] 2 running, 0:06 left: v-c 2 s, v-b_1 1 s";
 
 	assert_string_equal(live(&p, 2, sizeof(all) - 1), all);
@@ -214,7 +231,6 @@ test_width(void **state)
 		assert_true(strlen(live(&p, 2, width)) <= width);
 	assert_string_equal(live(&p, 2, 30), "[0/4] 2 running, 0:06 left:...");
 	assert_string_equal(live(&p, 2, 3), "[0/");
-	progress_release(&p);
 }
 
 static const char *
@@ -236,9 +252,9 @@ test_slow(void **state)
 
 	(void)state;
 	assert_string_equal(slow(&p, 1000), "");
-	take(&p, 0, "start\tv-c\t1");
-	take(&p, 0, "start\tv-a\t1");
-	take(&p, 5, "start\tv-b_10\t1");
+	start(&p, 0, "v-c", 1);
+	start(&p, 0, "v-a", 1);
+	start(&p, 5, "v-b_10", 1);
 	assert_string_equal(slow(&p, 9.9), "");
 	assert_string_equal(slow(&p, 10), "          slow     > 10.0 s  v-a (expected 1.000 s)\n");
 	assert_string_equal(slow(&p, 10.1), "");
@@ -246,17 +262,16 @@ test_slow(void **state)
 	assert_string_equal(slow(&p, 20), "          slow     > 20.0 s  v-a (expected 1.000 s)\n");
 	assert_string_equal(slow(&p, 23.9), "");
 	assert_string_equal(slow(&p, 24), "          slow     > 24.0 s  v-c (expected 8.000 s)\n");
-	take(&p, 30, "end\tv-c\t1\tpass\t0\t30000000");
-	take(&p, 30, "end\tv-b_10\t1\tpass\t0\t25000000");
+	end(&p, "v-c", VERDICT_PASS, 0, 30000000);
+	end(&p, "v-b_10", VERDICT_PASS, 0, 25000000);
 	/* Nobody looked for long: one line, not one for each time it doubled. */
 	assert_string_equal(slow(&p, 200), "          slow     > 40.0 s  v-a (expected 1.000 s)\n");
 	assert_string_equal(slow(&p, 300), "");
 	/* Another attempt begins anew. */
-	take(&p, 300, "again\tv-a\t1");
-	take(&p, 300, "start\tv-a\t2");
+	again(&p, "v-a", 1000000);
+	start(&p, 300, "v-a", 2);
 	assert_string_equal(slow(&p, 309), "");
 	assert_string_equal(slow(&p, 310), "          slow     > 10.0 s  v-a (expected 1.000 s)\n");
-	progress_release(&p);
 }
 
 static void
@@ -266,14 +281,14 @@ test_color(void **state)
 
 	(void)state;
 	p.color = true;
-	assert_string_equal(take(&p, 0, "end\tv-c\t1\tpass\t0\t1000000"),
+	assert_string_equal(end(&p, "v-c", VERDICT_PASS, 0, 1000000),
 		"[1/3]     \033[32mpass\033[0m      1.000 s  v-c\n");
-	assert_string_equal(take(&p, 0, "end\tv-a\t1\tfail\t1\t1000000"),
+	assert_string_equal(end(&p, "v-a", VERDICT_FAIL, 1, 1000000),
 		"[2/3]     \033[1;31mfail\033[0m      1.000 s  v-a (status 1)\n");
-	take(&p, 0, "again\tv-b_10\t1");
-	assert_string_equal(take(&p, 0, "end\tv-b_10\t2\tpass\t0\t1000000"),
+	again(&p, "v-b_10", 1000000);
+	start(&p, 0, "v-b_10", 2);
+	assert_string_equal(end(&p, "v-b_10", VERDICT_PASS, 0, 1000000),
 		"[3/3]    \033[1;33mflaky\033[0m      1.000 s  v-b_10 (attempt 2)\n");
-	progress_release(&p);
 }
 
 int
@@ -282,7 +297,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_lines),
 		cmocka_unit_test(test_cancelled),
-		cmocka_unit_test(test_nonsense),
+		cmocka_unit_test(test_out_of_order),
 		cmocka_unit_test(test_left),
 		cmocka_unit_test(test_width),
 		cmocka_unit_test(test_slow),

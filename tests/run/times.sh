@@ -9,8 +9,8 @@ machine=$(uname -m)
 mkdir -p repo
 {
 	echo "<suite name=\"s\"><platform name=\"p\" system=\"$machine-$(uname -s | tr '[:upper:]' '[:lower:]')\" runner=\"r\" pr=\"checked\" merge=\"checked\" nightly=\"checked\"/>"
-	echo '<run>sleep 0.05</run><variant name="v"/>'
-	for i in $(seq 24); do echo "<module name=\"m$i\"/>"; done
+	echo '<run>sleep 0.01</run><variant name="v"/>' # m is a line of the journal, and n, which prints, has a folder
+	for i in $(seq 12); do echo "<module name=\"m$i\"/><module name=\"n$i\"><run>sleep 0.06; echo n</run></module>"; done
 	echo '</suite>'
 } >repo/nightshift.xml
 printf '%s\n' build .nightshift >repo/.gitignore
@@ -29,14 +29,17 @@ at_a_time() {
 	check "$1: 24 units at -j$2 end at different times, no more than $2 of them at a time" "$most at a time; $(cat ends.txt)"
 }
 for jobs in 1 2 3; do
-	"$nightshift" run -q -j$jobs >/dev/null || not_ok "run -j$jobs"
-	for file in build/nightshift/*/verdict; do
-		sed -n 's/^seconds /s /p; s/^finished /f /p' "$file" | paste -sd' ' - | awk '{ print $4, $2 }'
-	done >verdicts.txt
-	at_a_time "verdicts" $jobs verdicts.txt
+	"$nightshift" run -q --results=journal -j$jobs >/dev/null || not_ok "run -j$jobs"
+	{
+		cat build/nightshift/*/verdict
+		tr '\t' '\n' <build/nightshift/journal
+	} | awk '$1 == "seconds" { s = $2 } $1 == "finished" { f = $2 } $1 == "end" { print f, s }' >verdicts.txt
+	at_a_time "verdicts in folders and in lines" $jobs verdicts.txt
 	sqlite3 -separator ' ' .nightshift/record.db "SELECT printf('%.6f', finished / 1e6), printf('%.6f', usec / 1e6) FROM result WHERE run = (SELECT max(id) FROM run)" >record.txt
 	at_a_time "the record" $jobs record.txt
 done
+[ -s build/nightshift/journal ] && [ -e build/nightshift/v-n1/verdict ]
+check "there were lines and folders"
 # What cannot be: the same times in whole seconds.
 sed 's/\.[0-9]* / /' verdicts.txt >whole.txt
 [ "$(overlap <whole.txt)" -gt 3 ]

@@ -108,11 +108,4 @@ wait $second
 equal "a second batch of the pool runs when the first has ended" "0 pass ok_9" "$? $(cat bg2.out)"
 wait $pid
 
-: >stop
-lines ok_1 ok_2 >units
-NIGHTSHIFT_STOP=$work/stop batch
-ends "NIGHTSHIFT_STOP: no unit starts once that file is there" 1 "cancelled ok_1: it was not started
-cancelled ok_2: it was not started" ""
-rm stop
-
 finish

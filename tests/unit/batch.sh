@@ -156,31 +156,7 @@ rm -rf results
 bare --timeout=0.3 <units
 equal "--timeout is for each unit that has no limit of its own" "a timeout 124" "$(verdicts)"
 
-# --- who listens ------------------------------------------------------------------------------------------------------
-
-limit=3
-lines fail_1 ok_1 hang_1 >units
-limit=
-mkfifo events
-cat events >heard &
-rm -rf results
-NIGHTSHIFT_EVENTS=$work/events bare --units=units --worker="$worker" -j1 \
-	--attempts=2 --heartbeat=0.4 --grace=0
-wait
-# On a busy machine the others may be told of as well, and this one more than once.
-sed -E -e "s/(end(${tab}[^$tab]*){4}$tab)[0-9]*/\\1USEC/" -e "s/(alive.*$tab)[0-9]*\$/\\1USEC/" -e "/^alive${tab}[fo]/d" heard | uniq >told
-equal "NIGHTSHIFT_EVENTS is told each start, sign of life, retry and end" "start	fail_1	1
-again	fail_1	1
-start	fail_1	2
-end	fail_1	2	fail	1	USEC
-start	ok_1	1
-end	ok_1	1	pass	0	USEC
-start	hang_1	1
-alive	hang_1	1	USEC
-again	hang_1	1
-start	hang_1	2
-alive	hang_1	2	USEC
-end	hang_1	2	timeout	124	USEC" "$(cat told)"
+# --- a log of any size ------------------------------------------------------------------------------------------------
 
 lines flood_1 >units
 batch --log-cap=64K

@@ -60,39 +60,6 @@ equal "one that nobody hears" pass "$(key unheard verdict)"
 try beats --heartbeat=0 -- 'sleep 0.3'
 ends "no heartbeat" 0 "" "pass beats"
 
-# --- who listens, and who says stop -------------------------------------------------------------------------------------
-
-mkfifo events
-exec 8<>events # somebody listens, from now on
-while read -r line <&8 && [ "$line" != 'that is all' ]; do printf '%s\n' "$line"; done >told &
-rm -f tries
-# The third attempt ends when it has been told of.
-NIGHTSHIFT_EVENTS=events try heard --attempts=4 --heartbeat=0.2 -- 'echo x >>tries; case $(wc -l <tries) in *1) exit 4 ;; *2) kill -SEGV $$ ;; *) until grep -q "^alive	heard	3" told; do sleep 0.02; done ;; esac'
-echo 'that is all' >&8
-wait
-exec 8>&-
-# On a busy machine the first two may be told of as well, and each more than once.
-sed 's/	[0-9]*$/	USEC/;/^start/s/USEC/N/;/^again/s/USEC/N/;/^alive	heard	[12]	/d' told | uniq >heard
-equal "what is told" "start	heard	N
-again	heard	N
-start	heard	N
-again	heard	N
-start	heard	N
-alive	heard	3	USEC
-end	heard	3	pass	0	USEC" "$(cat heard)"
-NIGHTSHIFT_EVENTS=events try deaf-ears -- true
-leaves "nobody listens" 0 pass 0
-touch stop
-NIGHTSHIFT_STOP=$work/stop try late -- 'touch began'
-ends "no unit is to be started any more" 1 "cancelled late: it was not started" ""
-equal "its verdict" "cancelled none" "$(key late verdict) $(sed -n 's/^status //p' results/late/verdict | grep . || echo none)"
-[ ! -e began ]
-check "and it was not started"
-rm stop
-NIGHTSHIFT_STOP=$work/stop try between --attempts=3 -- 'touch stop; exit 4'
-leaves "stopped between two attempts" 1 fail 4
-equal "the next one is not started" 1 "$(key between attempt)"
-
 # --- what the machine refuses -------------------------------------------------------------------------------------------
 
 if mkdir small && root mount -t tmpfs -o size=64k none small 2>/dev/null; then
@@ -117,7 +84,7 @@ if mkdir small && root mount -t tmpfs -o size=64k none small 2>/dev/null; then
 	check "a disk that is full before" "$status: $err"
 	# shellcheck disable=SC2046
 	printf '%s\ttrue\n' $(seq -f 'u%g' 40) | "$nightshift" batch -q -j1 --journal --results=small --suite=s --plan=$plan --run="$(printf %0128d 0)" >said 2>&1
-	equal "batch: a disk that is full before" "3 nightshift: cannot write the verdict of 'u1' into 'small/journal': No space left on device" "$? $(cat said)"
+	equal "batch: a disk that is full before" "3 nightshift: cannot write 'small/journal': No space left on device" "$? $(cat said)"
 	[ ! -s small/journal ]
 	check "batch: no half of a line is left" "$(cat small/journal)"
 else

@@ -12,6 +12,7 @@
 #include <sys/time.h>
 #include <time.h>
 
+#include "base/arena.h"
 #include "unit/jobserver.h"
 
 /* Milliseconds that an event may take; and for which we look whether one comes that must not. */
@@ -306,6 +307,77 @@ owner_ends(void **state)
 	}
 }
 
+/* What a make gets that the owner starts: the two ends, under their own numbers and blocking, and the text that names them. A make
+ * can read a token there, and give it back. */
+static void
+handed_down(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 4; i++) {
+		struct server s;
+		struct arena a = { 0 };
+		struct jobserver_named named;
+		struct buf wanted = { 0 };
+		int keep[2] = { 0, 0 };
+		bool fifo = i % 2, says_jobs = i / 2;
+		char text[200];
+
+		server_start(&s, fifo, "a");
+		if (says_jobs) {
+			snprintf(text, sizeof(text), "kn -j7%s -- X=y", getenv("MAKEFLAGS") + (fifo ? 0 : 3));
+			setenv("MAKEFLAGS", text, 1);
+		}
+		assert_int_equal(jobserver_jobs(), says_jobs ? 7 : 0);
+		struct jobserver *js = jobserver_open();
+		const int *ends = jobserver_ends(js);
+		const char *flags = jobserver_hand_down(js, &a, keep);
+
+		assert_int_equal(jobserver_keeper(js), 0); /* no token is wanted yet */
+		if (!fifo) {
+			assert_int_equal(ends[0], s.read_end);
+			assert_int_equal(ends[1], s.write_end);
+		}
+		assert_int_equal(keep[0], ends[0]);
+		assert_int_equal(keep[1], ends[1]);
+		assert_int_equal(fcntl(ends[0], F_GETFL) & O_NONBLOCK, 0);
+		assert_int_equal(fcntl(ends[0], F_GETFD), FD_CLOEXEC);
+		assert_int_equal(fcntl(ends[1], F_GETFD), FD_CLOEXEC);
+		/* Nothing of the outer make's options but these. */
+		buf_printf(&wanted, " -j%s --jobserver-auth=%d,%d", says_jobs ? "7" : "", ends[0], ends[1]);
+		assert_string_equal(flags, buf_text(&wanted));
+		jobserver_parse(flags, &named);
+		assert_true(named.named);
+		assert_null(named.fifo);
+		assert_int_equal(named.read_end, ends[0]);
+		assert_int_equal(named.write_end, ends[1]);
+		pid_t pid = fork();
+
+		if (!pid) {
+			char c;
+
+			fcntl(keep[0], F_SETFD, 0);
+			fcntl(keep[1], F_SETFD, 0);
+			_exit(read(keep[0], &c, 1) != 1 || c != 'a' || write(keep[1], &c, 1) != 1);
+		}
+		int status;
+
+		assert_int_equal(waitpid(pid, &status, 0), pid);
+		assert_int_equal(status, 0);
+		jobserver_want(js, 1);
+		assert_true(jobserver_keeper(js) > 0);
+		assert_true(wait_held(js, 1));
+		jobserver_close(js);
+		assert_tokens(&s, "a");
+		server_end(&s);
+		buf_release(&wanted);
+		arena_release(&a);
+	}
+	assert_int_equal(jobserver_jobs(), 0);
+	setenv("MAKEFLAGS", " -j5", 1); /* a make before 4.2, or one that shares nothing */
+	assert_int_equal(jobserver_jobs(), 5);
+	unsetenv("MAKEFLAGS");
+}
+
 /* The keeper is killed: the owner gives back what it holds, and goes on with its own slot. */
 static void
 keeper_killed(void **state)
@@ -498,6 +570,7 @@ main(void)
 		cmocka_unit_test(takes_and_gives),
 		cmocka_unit_test(no_server),
 		cmocka_unit_test(owner_ends),
+		cmocka_unit_test(handed_down),
 		cmocka_unit_test(keeper_killed),
 		cmocka_unit_test(not_inherited),
 		cmocka_unit_test(never_blocks),

@@ -18,7 +18,7 @@
 	"{ \"format\": 1, \"suite\": \"s\", " seed                                                                                                                               \
 	"\"build\": { \"env\": { \"B\": \"1\" } }, \"platforms\": [ " PLATFORM                                                                                                   \
 	" ], \"fixtures\": [ { \"id\": \"f-1\", \"output\": \"o1\", \"command\": \"c1\", \"variant\": \"v\" }, { \"id\": \"f-2\", \"output\": \"o2\", \"command\": \"c2\" } ], " \
-	"\"pools\": [ { \"name\": \"npu\", \"devices\": [\"0\", \"1\", \"2\"], \"lock\": \"l\" }, { \"name\": \"free\", \"devices\": [\"0\"] } ], "                              \
+	"\"pools\": [ { \"name\": \"npu\", \"lock\": \"l\", \"devices\": [\"d\", \"e\", \"f\"] }, { \"name\": \"free\", \"devices\": [\"d\"] } ], "                              \
 	"\"workers\": [ { \"name\": \"o\", \"commands\": { \"v\": \"ov\" } }, { \"name\": \"w\", \"commands\": { \"u\": \"wu\", \"v\": \"wv\" } } ], "                           \
 	"\"variants\": [ { \"name\": \"v\", \"programs\": [\"p2\", \"p1\"], \"commands\": [\"cc 2\", \"cc 1\"], \"env\": { \"b\": \"\", \"a\": \"=\", \"C\": \"x\" } }, "        \
 	"{ \"name\": \"bare\", \"programs\": [], \"commands\": [], \"env\": { } } ], "                                                                                           \
@@ -119,6 +119,7 @@ test_moves(void **state)
 		{ "\"count\": 2", "\"count\": 3", true },
 		{ "\"lock\": \"l\"", "\"lock\": \"m\"", true },
 		{ "\"wv\"", "\"ww\"", true },
+		{ "\"d\", \"e\", \"f\"", "\"d\", \"e\", \"g\", \"h\"", false },
 		{ "\"ask\": \"m", "\"ask\": \"n", true },
 		{ "\"o2\"", "\"o3\"", true },
 		{ "\"c2\"", "\"c3\"", true },
@@ -129,10 +130,6 @@ test_moves(void **state)
 		{ "\"maySkip\": \"x\", ", "", false },
 		{ "\"module\": \"m\"", "\"module\": \"m\", \"reason\": \"r\", \"mode\": \"o\", \"class\": \"c\"",
 			false },
-		{ "\"module\": \"m\"", "\"module\": \"m\", \"cost\": 4, \"memory\": 5", false },
-		{ "\"seconds\": 1,", "\"seconds\": 1, \"secondsOn\": { \"linux\": 0.5 },", false },
-		{ "[\"0\", \"1\", \"2\"]", "[\"3\", \"4\"], \"quarantine\": 3", false },
-		{ "\"name\": \"linux\",", "\"name\": \"linux\", \"jobs\": 2, \"laneJobs\": { \"pr\": 3 },", false },
 		{ "\"fallback\": 1", "\"fallback\": 2", false },
 		{ "\"from\": \"commit\"", "\"from\": \"tree\"", false },
 		{ "\"ZZ\": \"1\", \"A\": \"\"", "\"A\": \"\", \"ZZ\": \"1\"", false },

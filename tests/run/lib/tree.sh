@@ -55,6 +55,34 @@ in_repository() {
 	cp t/build.sh "$work/build.sh"
 }
 
+# small FOLDER [ATTRIBUTES] <BODY: a repository whose suite has that in it below the platform `here`, which has these attributes, too. Go
+# there. Its units run `sh unit.sh {unit}`, unless the body says otherwise, and do what do/UNIT says, as above.
+small() {
+	mkdir -p "$1/do"
+	{
+		echo "<suite name=\"s\">"
+		echo "<platform name=\"here\" system=\"$system\" runner=\"u\" pr=\"checked\" merge=\"checked\" nightly=\"checked\" ${2-}/>"
+		cat
+		echo '</suite>'
+	} >"$1/nightshift.xml"
+	echo '[ ! -f "do/$1" ] || . "./do/$1"' >"$1/unit.sh"
+	printf '%s\n' build .nightshift ran log 'do' 'made*' 'pid*' go 'go-*' 'is-*' >"$1/.gitignore"
+	repository "$1"
+	cd "$1" || exit 3
+	seed=none
+	"$nightshift" generate -q || not_ok "generate $1"
+	repository .
+}
+
+# The number of the keeper of the unit that asks, as shell text: the parent of the leader of the unit's process group.
+keeper='$(ps -o ppid= -p "$(ps -o pgid= -p $$ | tr -d " ")" | tr -d " ")'
+
+# units_do UNIT... <TEXT: what each of them does from now on.
+units_do() {
+	text=$(cat)
+	for unit; do printf '%s\n' "$text" >"do/$unit"; done
+}
+
 # does UNIT TEXT: what the unit does from now on; without a text it passes again.
 does() {
 	if [ "${2-}" ]; then echo "$2" >"t/do/$1"; else rm -f "t/do/$1"; fi

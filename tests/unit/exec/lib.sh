@@ -9,7 +9,7 @@ $cc -D_DEFAULT_SOURCE -o odd "$top/tests/unit/exec/odd.c" || not_ok "tests/unit/
 linux=$(uname)
 [ "$linux" = Linux ] || linux=
 # shellcheck disable=SC2034 # for those who source this
-sources=$(echo "$top"/gen/base/*.c "$top"/gen/unit/*.c "$top"/gen/run/*.c && sed -n 's/^FRONT_CLI := front //p' "$top/Makefile" | tr ' ' '\n' | sed "s,.*,$top/gen/cli/&.c,") # of the front program, but its main
+sources=$(cd "$top" && make -s print-front-sources | tr ' ' '\n' | grep -v '^gen/cli/front.c$' | sed "s|^|$top/|") # of the front program, but its main
 mkdir tmp
 export TMPDIR="$work/tmp"
 

@@ -71,6 +71,17 @@ judged_results() {
 	done
 }
 
+# lines_as_folders FOLDER: make each line of the journal of these results the verdict in a folder, as --results=folders would.
+lines_as_folders() {
+	[ -f "$1/journal" ] || return 0
+	cut -f 2- "$1/journal" | while IFS= read -r line; do
+		unit=$(printf '%s\n' "$line" | tr '\t' '\n' | sed -n 's/^unit //p')
+		mkdir -p "$1/$unit"
+		printf '%s\n' "$line" | tr '\t' '\n' >"$1/$unit/verdict"
+	done
+	rm "$1/journal"
+}
+
 # sweep: what scripts leave running ends with the test. Plain make ends nothing.
 sweep() {
 	LEFT=$work/left
