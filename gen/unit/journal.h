@@ -58,8 +58,9 @@ bool journal_open(struct journal *ret_journal, const char *results);
  * unit has left anything else: a log, test cases, a report. */
 bool journal_takes(const struct verdict *v);
 
-/* Add a line for such a verdict, for journal_flush to write, and remove the unit's folder, if it is empty. False, with errno set,
- * if the folder cannot be removed: what lies in it counts, so that the verdict belongs there, too. */
+/* Add a line for such a verdict, for journal_flush to write, and remove the unit's folder, if it is empty: what earlier runs left
+ * there, the caller has removed when the unit began (outcome_forget). False, with errno set, if the folder cannot be removed: what
+ * lies in it counts, so that the verdict belongs there, too. */
 bool journal_add(struct journal *j, const struct verdict *v);
 
 /* Write the lines that were added. False, with errno set, if not all of them could be written; then none was. */

@@ -104,6 +104,7 @@ pid=$!
 appears log '+ hang_1'
 kill -9 $pid
 wait $pid 2>/dev/null
+pgrep -f "^$worker" | xargs kill -9 # it hangs, and is nobody's now
 equal "a run that is killed leaves what it finished, nothing of its other units, and what others were" "$(verdict_line ok_1 before)
 $(verdict_line ok_2 after)" "$(the_lines)"
 equal "of the unit that ran there is nothing" "journal" "$(cd results && echo *)"
@@ -210,5 +211,8 @@ run "$nightshift" exec --unit=journal --results=results --suite=s --plan=$plan -
 ends "nor with exec" 2 "nightshift: error: --unit is 'journal', but that is the name of a file in the folder of results" ""
 [ ! -e results ]
 check "nothing was written then"
+none_runs() { ! pgrep -f "^$worker" >/dev/null; }
+until_true none_runs
+check "no worker runs on"
 
 finish

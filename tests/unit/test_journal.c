@@ -310,6 +310,13 @@ test_damaged(void **state)
 			assert_reads("1 a\n2 b\n");
 		}
 	}
+	/* A zero byte is no text, though the checksum of all of it fits. */
+	static const char zero[] = "4e7d5732cbb1adaf\tunit a\tx\0\tend\n";
+
+	f = fopen("d/journal", "wb");
+	fwrite(zero, 1, sizeof(zero) - 1, f);
+	fclose(f);
+	assert_reads("d/journal:1:1: " DAMAGED);
 	write_text("d/journal", "\n\nshort\n0123456789abcdef\t\n" LINE "\n");
 	assert_reads("d/journal:1:1: " DAMAGED "d/journal:2:1: " DAMAGED "d/journal:3:1: " DAMAGED
 		     "d/journal:4:1: " DAMAGED "d/journal:5:1: " DAMAGED);
