@@ -17,7 +17,7 @@ small r 'memory="8G"' <<'END'
 <module name="two" from="1" to="4" chunks="4" seconds="20" cost="2"><param name="c" value="2"/></module>
 <module name="three" seconds="30" cost="3"><param name="c" value="3"/></module>
 <module name="nine" seconds="1" cost="9"><param name="c" value="9"/></module>
-<module name="big" from="1" to="3" chunks="3" seconds="9" memory="5G"><param name="m" value="5"/></module>
+<module name="big" from="1" to="3" chunks="3" seconds="40" memory="5G"><param name="m" value="5"/></module>
 <module name="small" from="1" to="4" chunks="4" seconds="30" memory="3G"><param name="m" value="3"/></module>
 <module name="huge" seconds="2" memory="8G"><param name="m" value="8"/></module>
 <module name="x" from="1" to="3" chunks="3" seconds="12" mode="x"><param name="o" value="x"/></module>

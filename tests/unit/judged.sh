@@ -107,7 +107,16 @@ rm -rf once results/both
 printf 'both\tif [ -e once ]; then echo "no svn"; exit 77; fi; : >once; exit 1\t\t\t2\n' >units
 run "$nightshift" batch -j1 -q --units=units --results=results --suite=s --plan=$plan --run=r
 equal "so it is in batch" "fail 2: no svn; it skips, although an attempt before failed" "$(key both verdict) $(key both attempt): $(because both)"
-rm -f once
+# A skip is a success where the unit may skip, and only there: the status of batch says so, and a skip is not tried again.
+for may in "" "no moon at noon"; do
+	rm -rf results/both tried
+	printf 'both\techo x >>tried; exit 77\t\t\t2\t\t\t\t%s\n' "$may" >units
+	run "$nightshift" batch -j1 -q --units=units --results=results --suite=s --plan=$plan --run=r
+	expect=1
+	[ -z "$may" ] || expect=0
+	equal "a skip in batch, where it may skip since '$may'" "$expect: skip 1 1" "$status: $(key both verdict) $(key both attempt) $(wc -l <tried | tr -d ' ')"
+done
+rm -rf once tried results/both
 try both -q --attempts=3 -- 'echo x >>tried; exit 77'
 equal "a skip is not tried again" "skip 1 1" "$(key both verdict) $(key both attempt) $(wc -l <tried | tr -d ' ')"
 rm -f tried
