@@ -39,9 +39,8 @@ file_read_fd(int fd, struct buf *ret_text)
 }
 
 int
-file_open_foreign(const char *path, bool follow)
+file_regular_only(int fd)
 {
-	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | (follow ? 0 : O_NOFOLLOW));
 	struct stat st;
 
 	if (fd < 0 || (!fstat(fd, &st) && S_ISREG(st.st_mode)))
@@ -49,6 +48,12 @@ file_open_foreign(const char *path, bool follow)
 	close(fd);
 	errno = EINVAL;
 	return -1;
+}
+
+int
+file_open_foreign(const char *path, bool follow)
+{
+	return file_regular_only(open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | (follow ? 0 : O_NOFOLLOW)));
 }
 
 bool

@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <stdio.h>
-#include <string.h>
 #include <time.h>
 
 #include "base/annotate.h"
@@ -42,14 +41,16 @@ run_options_check(const struct cli *c, struct diag *d)
 static void
 check_devices(struct diag *d, const struct planfile *p, const struct selection *s)
 {
-	for (size_t i = 0; i < s->count; i++)
-		for (size_t k = 0; s->units[i]->pool && k < p->pool_count; k++)
-			if (!p->pools[k].devices && !strcmp(p->pools[k].name, s->units[i]->pool)) {
-				diag_error(d, (struct loc){ p->path, 0, 0 },
-					"the plan does not say the devices of pool '%s', which unit '%s' holds",
-					p->pools[k].name, s->units[i]->id);
-				return;
-			}
+	for (size_t i = 0; i < s->count; i++) {
+		const char *name = s->units[i]->pool;
+		const struct planfile_pool *pool = name ? planfile_pool(p, name) : NULL;
+
+		if (!pool || pool->devices)
+			continue;
+		diag_error(d, (struct loc){ p->path, 0, 0 },
+			"the plan does not say the devices of pool '%s', which unit '%s' holds", name, s->units[i]->id);
+		return;
+	}
 }
 
 int

@@ -470,6 +470,15 @@ db_last_id(struct db *db)
 	return sqlite3_last_insert_rowid(db->sqlite);
 }
 
+bool
+db_finds(struct db *db, const char *sql)
+{
+	bool found = db_next(db, sql);
+
+	db_reset(db, sql);
+	return found;
+}
+
 long long
 db_steps(const struct db *db)
 {

@@ -73,6 +73,9 @@ bool db_is_null(struct db *db, const char *sql, int column);
  * then. */
 const char *db_shrink(struct db *db);
 
+/* Does the statement find a row? It is reset. */
+bool db_finds(struct db *db, const char *sql);
+
 /* The number that the row inserted last got. */
 long long db_last_id(struct db *db);
 

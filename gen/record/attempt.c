@@ -205,10 +205,7 @@ is_derived(struct db *db, long long run, const char *unit)
 {
 	db_bind_int(db, sql_unit_derived, ":run", run);
 	db_bind_text(db, sql_unit_derived, ":unit", unit);
-	bool derived = db_next(db, sql_unit_derived);
-
-	db_reset(db, sql_unit_derived);
-	return derived;
+	return db_finds(db, sql_unit_derived);
 }
 
 enum attempt_found
@@ -260,10 +257,7 @@ bool
 attempt_is_known(struct db *db, long long run, const char *unit, long long attempt)
 {
 	bind_key(db, sql_result_find, run, unit, attempt);
-	bool found = db_next(db, sql_result_find);
-
-	db_reset(db, sql_result_find);
-	return found;
+	return db_finds(db, sql_result_find);
 }
 
 bool

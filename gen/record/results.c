@@ -159,10 +159,7 @@ plan_has_unit(struct db *db, long long plan, const char *unit)
 {
 	db_bind_int(db, sql_unit_find, ":plan", plan);
 	db_bind_text(db, sql_unit_find, ":unit", unit);
-	bool found = db_next(db, sql_unit_find);
-
-	db_reset(db, sql_unit_find);
-	return found;
+	return db_finds(db, sql_unit_find);
 }
 
 static void

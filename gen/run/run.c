@@ -111,6 +111,14 @@ on_started(void *context, const struct engine_unit *u)
 		buf_printf(&p->out, "start %s%s\n", u->name, u->attempt > 1 ? " again" : "");
 }
 
+/* A unit has not passed: let nothing start any more, if that is wanted. */
+static void
+fail(struct pass *p)
+{
+	if (p->q->fail_fast && !p->progress.stopping)
+		p->failed_fast = p->progress.stopping = true;
+}
+
 static void
 on_ended(void *context, const struct engine_unit *u, const char *devices, bool again)
 {
@@ -129,21 +137,15 @@ on_ended(void *context, const struct engine_unit *u, const char *devices, bool a
 	progress_settle(&p->progress, s, u->verdict, u->status,
 		u->usec_taken < 0 ? 0 : (unsigned long long)u->usec_taken);
 	run_show_end(p, s, false);
-	if (!p->q->fail_fast || p->progress.stopping ||
-		run_is_success(p->q->selection->units[u - p->engine.units], u->verdict))
-		return;
-	p->failed_fast = p->progress.stopping = true;
+	if (!run_is_success(p->q->selection->units[u - p->engine.units], u->verdict))
+		fail(p);
 }
 
 static void
 on_missed(void *context, const struct engine_unit *u)
 {
-	struct pass *p = context;
-
 	(void)u;
-	if (!p->q->fail_fast || p->progress.stopping)
-		return;
-	p->failed_fast = p->progress.stopping = true;
+	fail(context);
 }
 
 static void

@@ -166,10 +166,11 @@ make(struct translation *t, const struct planfile_fixture *f)
 
 	if (*made != NO_STEP)
 		return (size_t)*made;
-	for (size_t i = 0; i < t->plan->variant_count; i++)
-		if (f->variant && !strcmp(t->plan->variants[i].name, f->variant) &&
-			build(t, &t->plan->variants[i]) != NO_STEP)
-			add_after(t, &step.after, &step.after_count, (size_t)build(t, &t->plan->variants[i]));
+	const struct planfile_variant *v = f->variant ? planfile_variant(t->plan, f->variant) : NULL;
+	long programs = v ? build(t, v) : NO_STEP;
+
+	if (programs != NO_STEP)
+		add_after(t, &step.after, &step.after_count, (size_t)programs);
 	q = arena_alloc(t->arena, sizeof(*q));
 	*q = (struct fixture_request){ .command = arena_strdup(t->arena, f->command),
 		.output = f->output,
@@ -189,29 +190,6 @@ make(struct translation *t, const struct planfile_fixture *f)
 
 /* --- crews ------------------------------------------------------------------------------------ */
 
-static int
-pool_number(const struct planfile *plan, const char *name)
-{
-	for (size_t i = 0; name && i < plan->pool_count; i++)
-		if (!strcmp(plan->pools[i].name, name))
-			return (int)i;
-	return ENGINE_NO_POOL;
-}
-
-/* The command of the unit's worker in its variant, or NULL. */
-static const char *
-worker_command(const struct planfile *plan, const struct planfile_unit *u)
-{
-	for (size_t i = 0; u->worker && i < plan->worker_count; i++) {
-		const struct planfile_worker *w = &plan->workers[i];
-
-		for (size_t k = 0; !strcmp(w->name, u->worker) && k < w->command_count; k++)
-			if (!strcmp(w->commands[k].name, u->variant->name))
-				return w->commands[k].value;
-	}
-	return NULL;
-}
-
 static long long
 seed_of(const struct translation *t, const struct planfile_unit *u)
 {
@@ -226,8 +204,9 @@ crew_of(struct translation *t, const struct planfile_unit *u)
 {
 	struct engine_request *e = t->engine;
 	struct variant_crews *of = &t->crews[u->variant - t->plan->variants];
-	const char *worker = worker_command(t->plan, u);
-	int pool = pool_number(t->plan, u->pool);
+	const char *worker = planfile_worker_command(t->plan, u);
+	const struct planfile_pool *of_plan = u->pool ? planfile_pool(t->plan, u->pool) : NULL;
+	int pool = of_plan ? (int)(of_plan - t->plan->pools) : ENGINE_NO_POOL;
 	long long seed = seed_of(t, u);
 
 	for (size_t i = 0; i < of->count; i++) {
@@ -252,6 +231,7 @@ crew_of(struct translation *t, const struct planfile_unit *u)
 
 /* --- units ------------------------------------------------------------------------------------ */
 
+/* No mode is a mode, too. */
 static unsigned
 mode_number(struct translation *t, const char *mode)
 {
@@ -294,7 +274,6 @@ unit(struct translation *t, size_t index)
 	return is;
 }
 
-/* A run without a mode, or with one alone, has no modes to keep apart. */
 static void
 add_units(struct translation *t)
 {

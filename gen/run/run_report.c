@@ -164,7 +164,6 @@ show_absent(struct pass *p, size_t absent)
 	const struct selection *s = p->q->selection;
 	size_t named = 0;
 
-	(void)absent;
 	buf_adds(&p->out, "\nnot run:");
 	for (size_t i = 0; i < s->count; i++)
 		if (!p->outcomes[i].count && named++ < LOGS_MAX)

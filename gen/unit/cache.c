@@ -35,11 +35,8 @@ cache_copy(const char *from, const char *to)
 	struct watch w;
 	bool started = null >= 0 && watch_start(&w, &cp);
 
-	while (started && !watch_step(&w, clock_ticks())) {
-		if (watch_signal_count() > before)
-			watch_stop(&w, clock_ticks(), 0);
-		watch_wait(NULL, NULL, 0, watch_next(&w));
-	}
+	if (started)
+		watch_see_through(&w, before, -1, -1, 0);
 	if (null >= 0)
 		close(null);
 	return started && watch_signal_count() == before && !watch_exit_status(w.status);

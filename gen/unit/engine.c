@@ -214,7 +214,7 @@ start_unit(struct engine *e, struct engine_unit *u)
 	if (bench >= 0 && !pool_take(e->benches[bench].devices, u->crew->pool >= 0 ? u->devices : 1, &grant))
 		abort(); /* the schedule counts as the pool does */
 	if (u->crew->worker)
-		engine_worker_start(e, u, bench, &grant);
+		engine_worker_start(e, u, &grant);
 	else
 		engine_slot_start(e, item_of_unit(e, u), bench, &grant);
 }
@@ -257,14 +257,11 @@ start_what_can(struct engine *e, long long now)
 /* --- the job slots of make -------------------------------------------------------------------- */
 
 /* Give tokens back, but for so many. */
-static unsigned
+static void
 give_tokens(struct engine *e, unsigned keep)
 {
-	unsigned held = jobserver_held(e->jobserver);
-
-	for (; held > keep; held--)
+	for (unsigned held = jobserver_held(e->jobserver); held > keep; held--)
 		jobserver_give(e->jobserver);
-	return held;
 }
 
 /*
@@ -274,13 +271,12 @@ give_tokens(struct engine *e, unsigned keep)
 static void
 settle_tokens(struct engine *e, long long now)
 {
-	unsigned wanted = schedule_wanted(e->schedule), used = schedule_used(e->schedule);
-	unsigned least = used > 1 ? used - 1 : 0, most = wanted > used ? wanted - 1 : least, held;
-
 	if (!e->jobserver)
 		return;
-	held = jobserver_held(e->jobserver);
-	if (held <= least)
+	unsigned wanted = schedule_wanted(e->schedule), used = schedule_used(e->schedule);
+	unsigned least = used > 1 ? used - 1 : 0, most = wanted > used ? wanted - 1 : least;
+
+	if (jobserver_held(e->jobserver) <= least)
 		e->token_idle = -1;
 	else if (e->token_idle < 0)
 		e->token_idle = now;
@@ -342,7 +338,7 @@ bury_orphans(struct engine *e)
 	free(known);
 }
 
-/* See what slots and workers have done. Has a process of a worker or a keeper ended? */
+/* See what slots and workers have done; there are no more of them than when this waited. Has a process of a worker or a keeper ended? */
 static bool
 look(struct engine *e, long long now)
 {
@@ -357,7 +353,7 @@ look(struct engine *e, long long now)
 
 		if (!w->live)
 			continue;
-		engine_worker_look(e, w, at < e->waited && e->ready[at], at < e->waited && e->ready[at + 1], now);
+		engine_worker_look(e, w, e->ready[at], e->ready[at + 1], now);
 		ended |= !w->live;
 	}
 	return ended || e->strays;
@@ -393,7 +389,6 @@ wait_for_something(struct engine *e, long long until)
 		until = watch_earlier(until, e->hungry_since + HUNGER);
 	until = watch_earlier(until, e->token_pause);
 	watch_wait(e->fds, e->ready, n, until);
-	e->waited = n;
 }
 
 /* Go on until every unit has come to its end. */

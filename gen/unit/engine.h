@@ -66,7 +66,7 @@ struct engine_step {
 	unsigned apart; /* steps with the same number never run at the same time; 0: it goes with each */
 
 	/* What has become of it. */
-	bool done, failed;
+	bool failed;
 	int status; /* its exit status, if it failed */
 };
 

@@ -50,7 +50,7 @@ struct engine {
 	size_t slot_count;
 	int *fds; /* room for the descriptors that are waited for, and whether each is ready */
 	bool *ready;
-	size_t room, waited;
+	size_t room;
 	struct jobserver *jobserver; /* or NULL */
 	long long token_since;       /* when a token was last given back for others */
 	long long token_idle;        /* since when tokens are held that are not enough for anything; or -1 */
@@ -126,7 +126,7 @@ void engine_slots_close(struct engine *e);
 /* --- engine_workers.c ------------------------------------------------------------------------- */
 
 /* Give the unit to the worker of these devices. */
-void engine_worker_start(struct engine *e, struct engine_unit *u, int bench, const struct pool_grant *grant);
+void engine_worker_start(struct engine *e, struct engine_unit *u, const struct pool_grant *grant);
 
 /* Ask the workers that have a unit and are ready for it. */
 void engine_workers_ask(struct engine *e);

@@ -24,7 +24,6 @@
 
 /* What the keeper has of its own. */
 static struct keeper {
-	struct engine *engine;
 	struct buf scratch;
 	int owner; /* the descriptor to the engine */
 } keeper;
@@ -100,26 +99,6 @@ serve_unit(struct engine *e, const struct engine_unit *u, const struct slot_orde
 	arena_release(&arena);
 }
 
-/* See the program through to its end, or end it when a signal says so or the engine is gone. */
-static int
-see_through(struct watch *w, long long grace)
-{
-	int seen = 0, owner = keeper.owner;
-	bool gone = false;
-
-	while (!watch_step(w, clock_ticks())) {
-		long long now = clock_ticks();
-
-		if (watch_signal_count() > seen || gone)
-			watch_stop(w, now, seen ? 0 : grace);
-		seen = watch_signal_count();
-		if (gone)
-			owner = -1;
-		watch_wait(&owner, &gone, 1, watch_next(w));
-	}
-	return watch_exit_status(w->status);
-}
-
 /* Run the command of a step, whose output goes to the descriptor. Its exit status. */
 static int
 build(struct engine *e, const struct engine_step *s, int log)
@@ -143,10 +122,9 @@ build(struct engine *e, const struct engine_step *s, int log)
 	sh.env = env.vars;
 	if (!watch_start(&w, &sh))
 		die("cannot start a process:");
-	int status = see_through(&w, e->request->common.grace);
-
+	watch_see_through(&w, 0, keeper.owner, -1, e->request->common.grace);
 	arena_release(&arena);
-	return status;
+	return watch_exit_status(w.status);
 }
 
 /* Make a fixture; what that says goes to the descriptor. Its exit status. */
@@ -269,10 +247,9 @@ end_step(struct engine *e, struct slot *s, int status, bool cancelled)
 
 	let_go(e, s);
 	schedule_end(e->schedule, item);
-	step->done = !status && !cancelled;
 	step->failed = status && !cancelled;
 	step->status = status;
-	if (step->done)
+	if (!status && !cancelled)
 		schedule_done(e->schedule, item);
 	else
 		schedule_failed(e->schedule, item);

@@ -49,12 +49,11 @@ worker_for(struct engine *e, const struct crew *crew, const struct pool_grant *g
 }
 
 void
-engine_worker_start(struct engine *e, struct engine_unit *u, int bench, const struct pool_grant *grant)
+engine_worker_start(struct engine *e, struct engine_unit *u, const struct pool_grant *grant)
 {
 	long long now = clock_ticks();
 	struct worker *w = worker_for(e, &e->crews[u->crew - e->request->crews], grant, now);
 
-	(void)bench;
 	u->held = true;
 	w->unit = u;
 	if (u->fresh && w->live && w->answers)

@@ -118,26 +118,6 @@ remove_leftovers(struct fixture *f)
 
 /* --- making ----------------------------------------------------------------------------------- */
 
-/* See the command through to its end. Its exit status; below 0 if it was stopped because it took too long. */
-static int
-watch_over(struct watch *w, long long end)
-{
-	bool late = false;
-
-	while (!watch_step(w, clock_ticks())) {
-		long long now = clock_ticks();
-
-		if (watch_signal_count() && (!w->stopping || watch_signal_count() > 1))
-			watch_stop(w, now, watch_signal_count() > 1 ? 0 : GRACE);
-		if (end >= 0 && now >= end && !w->stopping && !w->exited) {
-			late = true;
-			watch_stop(w, now, GRACE);
-		}
-		watch_wait(NULL, NULL, 0, w->stopping ? watch_next(w) : watch_earlier(watch_next(w), end));
-	}
-	return late ? -1 : watch_exit_status(w->status);
-}
-
 /* Run the command. Its exit status; below 0 if it was stopped because it took too long. */
 static int
 run_command(struct fixture *f)
@@ -156,7 +136,8 @@ run_command(struct fixture *f)
 	sh.env = f->request->environment->vars;
 	if (!watch_start(&w, &sh))
 		die("cannot start a process:");
-	int status = watch_over(&w, end);
+	bool late = watch_see_through(&w, 0, -1, end, GRACE);
+	int status = late ? -1 : watch_exit_status(w.status);
 
 	close(in);
 	close(log);

@@ -166,24 +166,28 @@ jobserver_look(void)
 	return state;
 }
 
-long
-jobserver_jobs(void)
+/* What MAKEFLAGS says beside the job server's path. */
+static struct jobserver_named
+said_here(void)
 {
 	struct jobserver_named named;
 
 	jobserver_parse(getenv("MAKEFLAGS"), &named);
 	free(named.fifo);
-	return named.jobs;
+	named.fifo = NULL;
+	return named;
+}
+
+long
+jobserver_jobs(void)
+{
+	return said_here().jobs;
 }
 
 bool
 jobserver_dry_run(void)
 {
-	struct jobserver_named named;
-
-	jobserver_parse(getenv("MAKEFLAGS"), &named);
-	free(named.fifo);
-	return named.dry_run;
+	return said_here().dry_run;
 }
 
 /* --- the keeper ------------------------------------------------------------------------------- */

@@ -84,14 +84,7 @@ find_path(struct buf *out, const char *results)
 static int
 open_plain(const char *path, int flags)
 {
-	int fd = open(path, O_RDWR | O_APPEND | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | flags, 0666);
-	struct stat st;
-
-	if (fd < 0 || (!fstat(fd, &st) && S_ISREG(st.st_mode)))
-		return fd;
-	close(fd);
-	errno = EINVAL;
-	return -1;
+	return file_regular_only(open(path, O_RDWR | O_APPEND | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | flags, 0666));
 }
 
 /* Lock the open file alone. False, with errno set, if that fails; to 0 if the file has no name any more. */

@@ -73,25 +73,24 @@ add_seed(struct buf *out, const struct planfile *p, const struct planfile_unit *
 static void
 add_devices(struct buf *out, const struct planfile *p, const struct planfile_unit *u)
 {
+	const struct planfile_pool *pool;
+
 	if (!u->pool)
 		return;
 	add(out, "pool", u->pool);
 	add_number(out, "count", u->count ? u->count : 1);
-	for (size_t i = 0; i < p->pool_count; i++)
-		if (!strcmp(p->pools[i].name, u->pool) && p->pools[i].lock)
-			add(out, "lock", p->pools[i].lock);
+	pool = planfile_pool(p, u->pool);
+	if (pool && pool->lock)
+		add(out, "lock", pool->lock);
 }
 
 static void
 add_worker(struct buf *out, const struct planfile *p, const struct planfile_unit *u)
 {
-	for (size_t i = 0; u->worker && i < p->worker_count; i++) {
-		const struct planfile_worker *w = &p->workers[i];
+	const char *command = planfile_worker_command(p, u);
 
-		for (size_t k = 0; !strcmp(w->name, u->worker) && k < w->command_count; k++)
-			if (!strcmp(w->commands[k].name, u->variant->name))
-				add(out, "worker", w->commands[k].value);
-	}
+	if (command)
+		add(out, "worker", command);
 	if (u->worker)
 		add(out, "ask", u->ask);
 }
@@ -100,17 +99,15 @@ add_worker(struct buf *out, const struct planfile *p, const struct planfile_unit
 static void
 add_fixture(struct buf *out, const struct planfile *p, const struct planfile_fixture *f)
 {
+	const struct planfile_variant *v = f->variant ? planfile_variant(p, f->variant) : NULL;
+
 	add(out, "fixture", f->id);
 	add(out, "fixture-output", f->output);
 	add(out, "fixture-command", f->command);
-	for (size_t i = 0; f->variant && i < p->variant_count; i++) {
-		const struct planfile_variant *v = &p->variants[i];
-
-		for (size_t k = 0; !strcmp(v->name, f->variant) && k < v->command_count; k++)
-			add(out, "fixture-build", v->commands[k]);
-		if (!strcmp(v->name, f->variant))
-			add_env(out, "fixture-build-env", v->env, v->env_count);
-	}
+	for (size_t k = 0; v && k < v->command_count; k++)
+		add(out, "fixture-build", v->commands[k]);
+	if (v)
+		add_env(out, "fixture-build-env", v->env, v->env_count);
 }
 
 void

@@ -293,6 +293,34 @@ planfile_platform(const struct planfile *p, const char *name)
 	return i < 0 ? NULL : &p->platforms[i];
 }
 
+const struct planfile_variant *
+planfile_variant(const struct planfile *p, const char *name)
+{
+	long i = FIND(p->variants, p->variant_count, name);
+
+	return i < 0 ? NULL : &p->variants[i];
+}
+
+const struct planfile_pool *
+planfile_pool(const struct planfile *p, const char *name)
+{
+	long i = FIND(p->pools, p->pool_count, name);
+
+	return i < 0 ? NULL : &p->pools[i];
+}
+
+const char *
+planfile_worker_command(const struct planfile *p, const struct planfile_unit *u)
+{
+	long i = u->worker ? FIND(p->workers, p->worker_count, u->worker) : -1;
+	const struct planfile_worker *w = i < 0 ? NULL : &p->workers[i];
+
+	for (size_t k = 0; w && k < w->command_count; k++)
+		if (!strcmp(w->commands[k].name, u->variant->name))
+			return w->commands[k].value;
+	return NULL;
+}
+
 /* Report that the plan has nothing of that name in the list. */
 static void
 not_there(struct diag *d, struct loc at, const char *kind, const char *name, const void *list, size_t count,

@@ -154,9 +154,14 @@ bool planfile_read(struct planfile *ret_plan, struct arena *a, struct diag *d, c
 /* The same of the file at that path, which is reported if it cannot be read. */
 bool planfile_load(struct planfile *ret_plan, struct arena *a, struct diag *d, const char *path);
 
-/* The unit of that id, or NULL; the platform of that name, or NULL. */
+/* The unit of that id, or NULL; the platform, the variant or the pool of that name, or NULL. */
 const struct planfile_unit *planfile_unit(const struct planfile *p, const char *id);
 const struct planfile_platform *planfile_platform(const struct planfile *p, const char *name);
+const struct planfile_variant *planfile_variant(const struct planfile *p, const char *name);
+const struct planfile_pool *planfile_pool(const struct planfile *p, const char *name);
+
+/* The command of the unit's worker, in the unit's variant; NULL if no worker runs it. */
+const char *planfile_worker_command(const struct planfile *p, const struct planfile_unit *u);
 
 /* The same; if there is none, that is reported at that place, with the name that was probably meant. */
 const struct planfile_unit *planfile_unit_or_error(const struct planfile *p, struct diag *d, struct loc at,

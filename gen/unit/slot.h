@@ -51,7 +51,8 @@ struct slot {
 
 /*
  * Start the keeper. It calls `serve` for each order: with the numbers of the devices, and with a descriptor that can be read
- * when the engine is gone. `done` is called before the keeper ends. Of the open descriptors it has 0 to 2 and the two others. False, with errno set, if there can be no process.
+ * when the engine is gone. `done` is called before the keeper ends. Of the open descriptors it has 0 to 2 and the two others.
+ * False, with errno set, if there can be no process.
  */
 bool slot_open(struct slot *s, const int keep[2],
 	void (*serve)(void *context, const struct slot_order *order, const unsigned *devices, int engine),
@@ -60,7 +61,7 @@ bool slot_open(struct slot *s, const int keep[2],
 /* Give it an order. That the keeper has died is found out by slot_hear. */
 void slot_order(struct slot *s, const struct slot_order *order, const unsigned *devices);
 
-/* The next news that have arrived whole, with the note in the arena of `note`, which is emptied first. This does not wait.
+/* The next news that have arrived whole, with its note in `note`, which is emptied first. This does not wait.
  * 1: there is news; 0: there is none; below 0: the keeper is gone. */
 int slot_hear(struct slot *s, struct slot_news *ret_news, struct buf *note);
 

@@ -502,6 +502,31 @@ watch_wait(const int *fds, bool *ret_ready, size_t n, long long until)
 		ret_ready[i] = fds[i] >= 0 && FD_ISSET(fds[i], &set);
 }
 
+bool
+watch_see_through(struct watch *w, int seen, int owner, long long limit, long long grace)
+{
+	bool late = false, gone = false;
+	int told = 0; /* how often it was said that it is to end */
+
+	while (!watch_step(w, clock_ticks())) {
+		long long now = clock_ticks();
+
+		if (gone) {
+			owner = -1;
+			seen--;
+		}
+		told = watch_signal_count() - seen;
+		if (told && (!w->stopping || told > 1))
+			watch_stop(w, now, told > 1 ? 0 : grace);
+		if (limit >= 0 && now >= limit && !w->stopping && !w->exited) {
+			late = true;
+			watch_stop(w, now, grace);
+		}
+		watch_wait(&owner, &gone, 1, w->stopping ? watch_next(w) : watch_earlier(watch_next(w), limit));
+	}
+	return late;
+}
+
 int
 watch_exit_status(int status)
 {

@@ -76,6 +76,13 @@ bool watch_step(struct watch *w, long long now);
 /* When watch_step() has to be called at the latest if no signal comes; or -1. */
 long long watch_next(const struct watch *w);
 
+/*
+ * See the tree through to its end. It is ended, with that grace, when a signal comes beyond the `seen` first ones, when
+ * `owner` can be read (a descriptor, or -1), or at the time `limit` (or -1) unless the program itself has ended; at once when
+ * one more of the first two comes. Was it the limit?
+ */
+bool watch_see_through(struct watch *w, int seen, int owner, long long limit, long long grace);
+
 /* The earlier of two times; -1 is none. */
 long long watch_earlier(long long a, long long b);
 
