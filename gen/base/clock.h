@@ -2,8 +2,11 @@
 #ifndef CLOCK_H
 #define CLOCK_H
 
-/* Microseconds of a clock that only goes forward, to measure how long something takes. */
+/* Microseconds of a clock that only goes forward, to measure how long something takes. It stands still while clock_leave_out says. */
 long long clock_ticks(void);
+
+/* So many microseconds do not count: all that this process watches over stood still meanwhile. */
+void clock_leave_out(long long usec);
 
 /* Microseconds since 1970. */
 long long clock_wall(void);

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -21,11 +22,12 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/diag.h"
+#include "base/environment.h"
 
 enum { PATH_SIZE = 4096, DESCRIPTORS_MAX = 65536 };
 
-void
-process_keep_standard(void)
+static void
+keep_standard(void)
 {
 	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
 		if (fcntl(fd, F_GETFD) < 0)
@@ -33,13 +35,28 @@ process_keep_standard(void)
 }
 
 void
+process_begin(void)
+{
+	sigset_t none;
+
+	keep_standard();
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	signal(SIGCHLD, SIG_DFL);
+	environment_clean();
+}
+
+void
 process_start(struct process *ret_process, const char *dir, const char *command)
 {
 	struct process *p = ret_process;
+	struct arena arena = { 0 };
+	struct environment env;
 	int fds[2];
 
 	if (pipe(fds))
 		die("cannot make a pipe:");
+	environment_begin(&env, &arena);
 	p->child = fork();
 	if (p->child < 0)
 		die("cannot start a process:");
@@ -48,9 +65,10 @@ process_start(struct process *ret_process, const char *dir, const char *command)
 		close(fds[0]);
 		close(fds[1]);
 		if (!chdir(dir))
-			execl("/bin/sh", "sh", "-c", command, (char *)NULL);
+			execle("/bin/sh", "sh", "-c", command, (char *)NULL, env.vars);
 		_exit(127);
 	}
+	arena_release(&arena);
 	close(fds[1]);
 	p->out = fds[0];
 	fcntl(p->out, F_SETFD, FD_CLOEXEC);
@@ -70,8 +88,9 @@ process_finish(struct process *p, struct buf *out)
 			break;
 	}
 	close(p->out);
-	while (waitpid(p->child, &status, 0) < 0 && errno == EINTR)
-		;
+	while (waitpid(p->child, &status, 0) < 0)
+		if (errno != EINTR)
+			die("cannot wait for a process:");
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 

@@ -22,9 +22,15 @@ void process_start(struct process *ret_process, const char *dir, const char *com
 /* Append all it prints, until it ends; what comes back is its exit status, or 128 + n for signal n. */
 int process_finish(struct process *p, struct buf *out);
 
-/* To be called first: where descriptors 0 to 2 are closed, no file that is opened later may get their numbers, or what is printed
- * would go into it. Reading from one of them or writing to it still fails as with one that is closed. */
-void process_keep_standard(void);
+/*
+ * To be called first, so that nothing that a caller hands down changes what is done here:
+ * Where descriptors 0 to 2 are closed, no file that is opened later may get their numbers, or what is printed would go into it.
+ * Reading from one of them or writing to it still fails as with one that is closed.
+ * No signal is blocked, and SIGCHLD is not ignored, or the system would not tell how a child has ended. Those that a caller ignores on
+ * purpose stay ignored (SIGHUP by nohup, SIGINT and SIGTSTP by a shell without job control, SIGPIPE).
+ * The environment is cleaned (environment_clean).
+ */
+void process_begin(void);
 
 /* Close all descriptors but the n given ones. It may be called between vfork() and exec. */
 void process_close_others(const int *keep, size_t n);

@@ -4,7 +4,7 @@
 #include "base/diag.h"
 #include "cli/front.h"
 #include "cli/options.h"
-#include "unit/environment.h"
+#include "base/environment.h"
 #include "unit/fixture.h"
 
 static const struct loc command_line = { 0 };

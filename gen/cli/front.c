@@ -36,7 +36,7 @@ main(int argc, char **argv)
 	static struct cli cli;
 	static struct diag diag;
 
-	process_keep_standard();
+	process_begin();
 	int command = argc > 1 ? cli_find(argv[1]) : -1;
 	int (*run)(const struct cli *, struct diag *) = command == CMD_EXEC ? cmd_exec
 		: command == CMD_BATCH                                      ? cmd_batch

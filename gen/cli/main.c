@@ -63,7 +63,7 @@ main(int argc, char **argv)
 {
 	static struct session s = { .root_fd = -1 };
 
-	process_keep_standard();
+	process_begin();
 	int status = cli_parse(&s.cli, &s.diag, argc, argv);
 
 	if (status < 0)

@@ -55,13 +55,12 @@ git_open(const char *path)
 	 * GIT_EOWNER. */
 	bool owner = strstr(git_reason(), "safe.directory") || strstr(git_reason(), "not owned");
 
-	if (owner) {
-		free(g);
+	free(g);
+	if (owner)
 		refuse_owner(path);
-	}
 	if (err != GIT_ENOTFOUND)
 		die("cannot open the repository at '%s': %s", path, git_reason());
-	git_close(g);
+	git_libgit2_shutdown();
 	return NULL;
 }
 

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 
 #include "base/buf.h"
-#include "unit/environment.h"
+#include "base/environment.h"
 
 struct arena;
 struct unit_request;

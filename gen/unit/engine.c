@@ -543,14 +543,26 @@ find_folders(struct engine *e)
 	free(by_name);
 }
 
+/* Ctrl-Z stops this process: so it does the keepers' units. Each keeper has a process group of its own, so the terminal does not tell it. */
+static void
+tell_keepers(void *context, int sig)
+{
+	const struct engine *e = context;
+
+	for (size_t i = 0; i < e->slot_count; i++)
+		if (e->slots[i].keeper)
+			kill(e->slots[i].keeper, sig);
+}
+
 /* Make this process ready to run units. */
 static void
 prepare(struct engine *e)
 {
 	const struct engine_request *q = e->request;
 
-	watch_forget_signals();
+	watch_begin_anew();
 	watch_signals();
+	watch_tell_stop(tell_keepers, e);
 	signal(SIGPIPE, SIG_IGN);
 #ifdef __linux__
 	siginfo_t info;
@@ -604,6 +616,7 @@ finish(struct engine *e)
 static void
 release(struct engine *e)
 {
+	watch_tell_stop(NULL, NULL);
 	for (size_t i = 0; i < e->worker_count; i++)
 		worker_free(e->workers[i]);
 	for (size_t i = 0; i < e->bench_count; i++)

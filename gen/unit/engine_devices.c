@@ -3,12 +3,22 @@
 #include <string.h>
 
 #include "unit/engine_inside.h"
-#include "unit/environment.h"
+#include "base/environment.h"
 #include "unit/planfile.h"
 #include "unit/pool.h"
 #include "unit/verdict.h"
 
 /* --- what units are told ---------------------------------------------------------------------- */
+
+void
+engine_environment_begin(struct environment *env, struct arena *a)
+{
+	static const char *const of_devices[] = { "NIGHTSHIFT_DEVICES", "NIGHTSHIFT_DEVICE", "NIGHTSHIFT_COUNT" };
+
+	environment_begin(env, a);
+	for (size_t i = 0; i < countof(of_devices); i++)
+		environment_set(env, of_devices[i], NULL);
+}
 
 void
 engine_add_variables(struct environment *env, const struct planfile_env *vars, size_t n)

@@ -152,6 +152,9 @@ void engine_devices_settle(struct engine *e);
 /* Append the names of the devices, with blanks between them; nothing for places of a crew without a pool. */
 void engine_device_names(const struct engine *e, int bench, const unsigned *devices, unsigned count, struct buf *out);
 
+/* As environment_begin, and without the devices of the unit that has started this process, if there is one. */
+void engine_environment_begin(struct environment *env, struct arena *a);
+
 /* Set these variables. */
 void engine_add_variables(struct environment *env, const struct planfile_env *vars, size_t n);
 

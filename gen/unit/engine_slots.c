@@ -63,7 +63,7 @@ serve_unit(struct engine *e, const struct engine_unit *u, const struct slot_orde
 	struct buf folder = { 0 };
 	struct attempt_result r;
 
-	environment_begin(&env, &arena);
+	engine_environment_begin(&env, &arena);
 	engine_add_variables(&env, crew->env, crew->env_count);
 	engine_add_variables(&env, u->env, u->env_count);
 	request_add_environment(&common, &env);
@@ -115,7 +115,7 @@ build(struct engine *e, const struct engine_step *s, int log)
 		.if_left = SIGKILL };
 	struct watch w;
 
-	environment_begin(&env, &arena);
+	engine_environment_begin(&env, &arena);
 	engine_add_variables(&env, s->env, s->env_count);
 	if (e->jobserver)
 		environment_set(&env, "MAKEFLAGS", jobserver_hand_down(e->jobserver, &arena, sh.keep));
@@ -137,7 +137,7 @@ make_fixture(const struct engine_step *s, int log)
 	struct fixture_request q = *s->fixture;
 	int out = dup(STDOUT_FILENO), err = dup(STDERR_FILENO);
 
-	environment_begin(&env, &arena);
+	engine_environment_begin(&env, &arena);
 	engine_add_variables(&env, s->env, s->env_count);
 	q.environment = &env;
 	dup2(log, STDOUT_FILENO);

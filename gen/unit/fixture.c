@@ -18,7 +18,7 @@
 #include "base/lock.h"
 #include "base/tail.h"
 #include "unit/cache.h"
-#include "unit/environment.h"
+#include "base/environment.h"
 #include "unit/stamp.h"
 #include "unit/watch.h"
 

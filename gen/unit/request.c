@@ -8,7 +8,7 @@
 #include "base/esc.h"
 #include "base/sha256.h"
 #include "base/text.h"
-#include "unit/environment.h"
+#include "base/environment.h"
 
 static bool
 is_name(const char *s)

@@ -52,8 +52,8 @@ settle_down(int engine, const int keep[2])
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
 #endif
 	process_close_others(kept, countof(kept));
-	watch_forget_signals();
-	watch_signals();
+	watch_begin_anew();
+	watch_signals_of_parent();
 }
 
 bool

@@ -40,24 +40,37 @@ enum {
 	GIVE_UP = 10000000, /* after SIGKILL: it is stuck in the kernel, or is not ours to kill */
 };
 
-static volatile sig_atomic_t signal_count, last_signal;
+static volatile sig_atomic_t signal_count, last_signal, stop_wanted, go_on_wanted;
 static sigset_t outside; /* the signal mask while we wait */
+static struct watch *watched;
+static pid_t served; /* the process whose SIGTSTP and SIGCONT count, or 0: the terminal's */
+static void (*stop_listener)(void *context, int sig);
+static void *stop_context;
 
 /* --- time and signals ------------------------------------------------------------------------- */
 
 static void
 on_signal(int sig)
 {
-	if (sig == SIGCHLD)
-		return; /* it has woken us up */
-	signal_count++;
-	last_signal = sig;
+	switch (sig) {
+	case SIGCHLD: /* it has woken us up */
+		break;
+	case SIGTSTP:
+		stop_wanted = 1;
+		break;
+	case SIGCONT:
+		go_on_wanted = 1;
+		break;
+	default:
+		signal_count++;
+		last_signal = sig;
+	}
 }
 
 void
 watch_signals(void)
 {
-	static const int taken[] = { SIGCHLD, SIGTERM, SIGINT, SIGHUP };
+	static const int taken[] = { SIGCHLD, SIGTERM, SIGINT, SIGHUP, SIGTSTP, SIGCONT };
 	struct sigaction action = { .sa_handler = on_signal }, before;
 	sigset_t set;
 
@@ -69,9 +82,24 @@ watch_signals(void)
 	for (size_t i = 0; i < countof(taken); i++) {
 		sigdelset(&outside, taken[i]);
 		sigaction(taken[i], &action, &before);
-		if (before.sa_handler == SIG_IGN && (taken[i] == SIGINT || taken[i] == SIGHUP))
+		if (before.sa_handler == SIG_IGN && (taken[i] == SIGINT || taken[i] == SIGHUP || taken[i] == SIGTSTP))
 			sigaction(taken[i], &before, NULL);
 	}
+}
+
+void
+watch_signals_of_parent(void)
+{
+	signal(SIGTSTP, SIG_DFL); /* the parent does not hand on what it ignores */
+	watch_signals();
+	served = getppid();
+}
+
+void
+watch_tell_stop(void (*tell)(void *context, int sig), void *context)
+{
+	stop_listener = tell;
+	stop_context = context;
 }
 
 int
@@ -87,9 +115,12 @@ watch_last_signal(void)
 }
 
 void
-watch_forget_signals(void)
+watch_begin_anew(void)
 {
-	signal_count = 0;
+	signal_count = stop_wanted = go_on_wanted = 0;
+	served = 0;
+	watched = NULL;
+	watch_tell_stop(NULL, NULL);
 }
 
 /* --- descriptors ------------------------------------------------------------------------------ */
@@ -243,6 +274,10 @@ watch_start(struct watch *ret_watch, const struct watch_program *p)
 #endif
 	int err = start(ret_watch, p);
 
+	if (!err) {
+		ret_watch->next = watched;
+		watched = ret_watch;
+	}
 	errno = err;
 	return !err;
 }
@@ -443,17 +478,30 @@ reap(struct watch *w)
 	return w->exited && (kill(-w->leader, 0) || !group_lives(w->leader));
 }
 
+/* What is over is not watched any more. */
+static bool
+over(struct watch *w)
+{
+	struct watch **at = &watched;
+
+	while (*at && *at != w)
+		at = &(*at)->next;
+	if (*at)
+		*at = w->next;
+	return true;
+}
+
 bool
 watch_step(struct watch *w, long long now)
 {
 	if (reap(w))
-		return true;
+		return over(w);
 	if (w->exited && !w->stopping)
 		watch_stop(w, now, LEFT_GRACE);
 	if (w->stopping && now >= w->kill_at) {
 		if (now >= w->give_up) {
 			w->lost = true;
-			return true;
+			return over(w);
 		}
 		signal_tree(w, SIGKILL);
 		w->kill_at = now + LOOK_AGAIN; /* for what was started meanwhile */
@@ -472,6 +520,63 @@ long long
 watch_earlier(long long a, long long b)
 {
 	return a < 0 || (b >= 0 && b < a) ? b : a;
+}
+
+/* --- Ctrl-Z ----------------------------------------------------------------------------------- */
+
+static void
+signal_all(int sig)
+{
+	for (const struct watch *w = watched; w; w = w->next)
+		signal_tree(w, sig);
+}
+
+/* Stop as Ctrl-Z stops a program that takes no signals, until somebody lets this process go on. The kernel knows who cannot be let go on by
+ * anybody (its process group is orphaned), and does not stop it then. */
+static void
+stop_here(void)
+{
+	struct sigaction usual = { .sa_handler = SIG_DFL }, ours;
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGTSTP);
+	sigaction(SIGTSTP, &usual, &ours);
+	raise(SIGTSTP);
+	sigprocmask(SIG_UNBLOCK, &set, NULL);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	sigaction(SIGTSTP, &ours, NULL);
+}
+
+/* Wait until the parent lets us go on, or is gone, or a signal says that all is to end. */
+static void
+wait_for_parent(void)
+{
+	static const struct timespec while_it_lives = { .tv_sec = 1 };
+	int seen = signal_count;
+
+	while (!go_on_wanted && signal_count == seen && getppid() == served)
+		pselect(0, NULL, NULL, NULL, &while_it_lives, &outside);
+}
+
+/* Stop the trees, and go on with them. */
+static void
+stop(void)
+{
+	long long before = clock_ticks();
+
+	stop_wanted = go_on_wanted = 0;
+	signal_all(SIGSTOP);
+	if (stop_listener)
+		stop_listener(stop_context, SIGTSTP);
+	if (served)
+		wait_for_parent();
+	else
+		stop_here();
+	if (stop_listener)
+		stop_listener(stop_context, SIGCONT);
+	signal_all(SIGCONT);
+	clock_leave_out(clock_ticks() - before);
 }
 
 void
@@ -496,7 +601,11 @@ watch_wait(const int *fds, bool *ret_ready, size_t n, long long until)
 		wait.tv_sec = (time_t)(left / 1000000);
 		wait.tv_nsec = (long)(left % 1000000 * 1000);
 	}
-	if (pselect(last + 1, &set, NULL, NULL, until >= 0 ? &wait : NULL, &outside) <= 0)
+	int n_ready = pselect(last + 1, &set, NULL, NULL, until >= 0 ? &wait : NULL, &outside);
+
+	if (stop_wanted)
+		stop();
+	if (n_ready <= 0)
 		return;
 	for (size_t i = 0; i < n; i++)
 		ret_ready[i] = fds[i] >= 0 && FD_ISSET(fds[i], &set);

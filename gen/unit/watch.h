@@ -9,6 +9,9 @@
  * several trees run at a time, only the process group of a tree is known; a caller that needs more starts each tree
  * by `nightshift exec`, which watches only that one.
  *
+ * Ctrl-Z stops the trees, too, and this process with them; when it goes on, they go on, and their time limits have not come
+ * nearer (clock_ticks stood still).
+ *
  *     watch_signals();
  *     if (!watch_start(&w, &program))
  *             ... errno says why ...
@@ -35,25 +38,34 @@ struct watch_program {
 struct watch {
 	pid_t leader; /* the program; its group has the same number */
 	bool sole;
-	bool exited;       /* the program itself; others may still run */
-	int status;        /* then: as waitpid() gives it */
-	bool stopping;     /* the tree has got SIGTERM */
-	bool lost;         /* some of the tree is still there, and cannot be ended */
-	long long kill_at; /* while stopping: when SIGKILL follows */
-	long long give_up; /* and when nothing more is tried */
-	long long look_at; /* when to look again, since no signal will tell */
+	bool exited;        /* the program itself; others may still run */
+	int status;         /* then: as waitpid() gives it */
+	bool stopping;      /* the tree has got SIGTERM */
+	bool lost;          /* some of the tree is still there, and cannot be ended */
+	long long kill_at;  /* while stopping: when SIGKILL follows */
+	long long give_up;  /* and when nothing more is tried */
+	long long look_at;  /* when to look again, since no signal will tell */
+	struct watch *next; /* of those that are watched */
 };
 
-/* Take SIGCHLD, SIGTERM, SIGINT and SIGHUP: from now on they are noticed in watch_wait() only. A SIGINT or SIGHUP
- * that is ignored stays ignored. */
+/* Take SIGCHLD, SIGTERM, SIGINT, SIGHUP, SIGTSTP and SIGCONT: from now on they are noticed in watch_wait() only. A SIGINT, SIGHUP
+ * or SIGTSTP that is ignored stays ignored. */
 void watch_signals(void);
+
+/* As watch_signals, in a process that serves its parent: when SIGTSTP comes it stops its trees, and waits for SIGCONT, but it does
+ * not stop itself: both signals come from the parent, which has told `watch_tell_stop`. */
+void watch_signals_of_parent(void);
+
+/* From now on, when Ctrl-Z stops this process, `tell` hears of it before (SIGTSTP) and after (SIGCONT), to hand it on to processes that
+ * have taken watch_signals_of_parent; or NULL: nobody. */
+void watch_tell_stop(void (*tell)(void *context, int sig), void *context);
 
 /* How many of SIGTERM, SIGINT and SIGHUP have come, and which was the last one. */
 int watch_signal_count(void);
 int watch_last_signal(void);
 
-/* Forget those that have come: a process that was just forked begins anew. */
-void watch_forget_signals(void);
+/* Forget the signals that have come, the trees, and who is told: a process that was just forked begins anew. */
+void watch_begin_anew(void);
 
 /* Open /dev/null, for reading and writing, as a descriptor above the first three; programs that are started do not
  * inherit it. Dies if that cannot be done. */
@@ -63,7 +75,8 @@ int watch_open_nothing(void);
  * cannot be done. */
 bool watch_pipe(int *ret_ours, int *ret_its, bool we_read);
 
-/* Start the program. False, with errno set, if it cannot be executed. */
+/* Start the program. False, with errno set, if it cannot be executed. The watch stays where it is until watch_step() says that it is
+ * over. */
 bool watch_start(struct watch *ret_watch, const struct watch_program *p);
 
 /* End the tree: SIGTERM now, and SIGKILL after so many microseconds. If this is asked again, the sooner SIGKILL

@@ -143,7 +143,7 @@ start(struct worker *w)
 	struct arena arena = { 0 };
 	struct environment env;
 
-	environment_begin(&env, &arena);
+	engine_environment_begin(&env, &arena);
 	engine_add_variables(&env, crew->env, crew->env_count);
 	request_add_environment(&common, &env);
 	engine_add_devices(e, w->crew->bench, w->devices, w->count, &env);

@@ -79,7 +79,7 @@ is_standard_kept(int closed)
 		for (int fd = 0; fd < 3; fd++)
 			if (closed >> fd & 1)
 				close(fd);
-		process_keep_standard();
+		process_begin();
 		ok &= open("/dev/zero", O_RDWR) > 2;
 		for (int fd = 0; fd < 3; fd++) {
 			bool can = fd ? write(fd, &c, 1) == 1 : read(fd, &c, 1) == 1;

@@ -7,9 +7,10 @@ Each line of standard input is an action, done in turn:
 
     wait TEXT       until the screen has TEXT
     gone TEXT       until the screen has no TEXT
-    type KEYS       ^C is Ctrl-C
+    type KEYS       ^C is Ctrl-C, ^Z is Ctrl-Z, ^M is the Enter key
     resize COLUMNSxLINES
     touch FILE      make a file
+    run COMMAND     run shell text beside it, to its end
     rows TEXT       until the screen has TEXT; then print the lines that have it
     screen          print the screen, without the empty lines at its end
     end             wait for the program, print `exit status N` and then the screen
@@ -21,9 +22,11 @@ nothing is lost: the screen is taller than what is printed.
 import fcntl
 import os
 import pty
+import re
 import select
 import signal
 import struct
+import subprocess
 import sys
 import termios
 import time
@@ -99,7 +102,10 @@ class Terminal:
         elif action == "gone":
             self.until(lambda: not self.has(rest), "the end of " + rest)
         elif action == "type":
-            os.write(self.fd, rest.replace("^C", "\x03").encode())
+            os.write(self.fd, re.sub(r"\^([A-Z])", lambda key: chr(ord(key[1]) - 64), rest).encode())
+        elif action == "run":
+            beside = subprocess.Popen(["timeout", str(PATIENCE + 5), "sh", "-c", rest], stdout=subprocess.DEVNULL)
+            self.until(lambda: beside.poll() is not None, rest)
         elif action == "resize":
             self.columns, self.lines = (int(n) for n in rest.split("x"))
             self.screen.resize(self.lines, self.columns)
