@@ -7,6 +7,7 @@
 
 #include "base/annotate.h"
 #include "base/buf.h"
+#include "base/esc.h"
 #include "base/file.h"
 #include "base/foreign.h"
 
@@ -14,20 +15,56 @@ void
 diag_source(struct diag *d, const char *file, const char *text, size_t len)
 {
 	if (d->source_count < DIAG_SOURCES)
-		d->sources[d->source_count++] = (struct source){ file, text, len, 1, text };
+		d->sources[d->source_count++] =
+			(struct source){ .file = file, .text = text, .len = len, .line = 1, .begin = text };
+}
+
+bool
+diag_printed(struct diag *d, const char *name, const char *text, size_t len, struct loc command)
+{
+	if (d->source_count == DIAG_SOURCES)
+		return false;
+	diag_source(d, name, text, len);
+	d->sources[d->source_count - 1].printed_by = command;
+	return true;
+}
+
+/* The source of that name, or NULL. */
+static struct source *
+find_source(struct diag *d, const char *file)
+{
+	struct source *found = NULL;
+
+	for (size_t i = 0; file && i < d->source_count; i++)
+		if (!strcmp(d->sources[i].file, file))
+			found = &d->sources[i];
+	return found;
 }
 
 enum { LINE_MAX_SHOWN = 160 };
 
+/* Print a line of a file, which a terminal must not obey: a control character, or a byte that is no UTF-8, as '?'. */
+static void
+print_line(struct diag *d, const char *s, size_t len)
+{
+	while (len) {
+		size_t n = (unsigned char)*s < 0x80 ? (unsigned char)*s >= ' ' || *s == '\t' : esc_character(s, len);
+
+		if (n && (unsigned char)*s != 0x7f)
+			fwrite(s, 1, n, d->out);
+		else
+			fputc('?', d->out);
+		n += !n;
+		s += n;
+		len -= n;
+	}
+	fputc('\n', d->out);
+}
+
 /* Print the line at that place and a caret under its column. */
 static void
-show_line(struct diag *d, struct loc at)
+show_line(struct diag *d, struct source *s, struct loc at)
 {
-	struct source *s = NULL;
-
-	for (size_t i = 0; i < d->source_count; i++)
-		if (!strcmp(d->sources[i].file, at.file))
-			s = &d->sources[i];
 	if (!s || !at.line)
 		return;
 	const char *end = s->text + s->len, *p = at.line < s->line ? s->text : s->begin;
@@ -64,7 +101,7 @@ show_line(struct diag *d, struct loc at)
 		at_byte -= skip;
 		len = len - skip < LINE_MAX_SHOWN ? len - skip : LINE_MAX_SHOWN;
 	}
-	fprintf(d->out, "%.*s\n", (int)len, p);
+	print_line(d, p, len);
 	for (size_t i = 0; i < at_byte; i++)
 		if (((unsigned char)p[i] & 0xc0) != 0x80)
 			fputc(p[i] == '\t' ? '\t' : ' ', d->out);
@@ -94,9 +131,17 @@ static void PRINTF_LIKE(5, 0)
 {
 	char text[8192]; /* a message names things from the manifest, and those may be long */
 
-	if (!d->out)
+	if (!d->out || d->hidden)
 		return;
-	int len = vsnprintf(text, sizeof(text), fmt, ap);
+	struct source *source = find_source(d, at.file);
+	struct loc shown_at = at;
+	int before = 0;
+
+	if (source && source->printed_by.line) {
+		before = snprintf(text, sizeof(text), "in line %u of what this prints: ", at.line);
+		at = source->printed_by;
+	}
+	int len = before + vsnprintf(text + before, sizeof(text) - (size_t)before, fmt, ap);
 
 	if (len >= (int)sizeof(text))
 		memcpy(text + sizeof(text) - 4, "...", 4);
@@ -119,8 +164,7 @@ static void PRINTF_LIKE(5, 0)
 		fprintf(d->out, "%s: %s\n", level, buf_text(&shown));
 	buf_release(&file);
 	buf_release(&shown);
-	if (at.file)
-		show_line(d, at);
+	show_line(d, source, shown_at);
 	if (d->annotate)
 		annotate(d, !strcmp(level, "note") ? "notice" : level, at, text);
 }
@@ -130,7 +174,7 @@ diag_error(struct diag *d, struct loc at, const char *fmt, ...)
 {
 	va_list ap;
 
-	d->errors++;
+	d->hidden = ++d->errors > DIAG_SHOWN;
 	va_start(ap, fmt);
 	report(d, at, "error", "\033[1;31m", fmt, ap);
 	va_end(ap);
@@ -141,7 +185,7 @@ diag_warn(struct diag *d, struct loc at, const char *fmt, ...)
 {
 	va_list ap;
 
-	d->warnings++;
+	d->hidden = ++d->warnings > DIAG_SHOWN;
 	va_start(ap, fmt);
 	report(d, at, "warning", "\033[1;35m", fmt, ap);
 	va_end(ap);
@@ -155,6 +199,28 @@ diag_note(struct diag *d, struct loc at, const char *fmt, ...)
 	va_start(ap, fmt);
 	report(d, at, "note", "\033[1;36m", fmt, ap);
 	va_end(ap);
+}
+
+/* Append how many of something were not shown. */
+static void
+add_hidden(struct buf *out, int count, const char *what)
+{
+	int hidden = count - DIAG_SHOWN;
+
+	if (hidden > 0)
+		buf_printf(out, "%s%d more %s%s", out->len ? " and " : "", hidden, what, hidden == 1 ? "" : "s");
+}
+
+void
+diag_end(struct diag *d)
+{
+	struct buf hidden = { 0 };
+
+	add_hidden(&hidden, d->errors, "error");
+	add_hidden(&hidden, d->warnings, "warning");
+	if (hidden.len && d->out)
+		fprintf(d->out, "nightshift: and %s, which are not shown\n", buf_text(&hidden));
+	buf_release(&hidden);
 }
 
 bool

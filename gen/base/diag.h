@@ -35,18 +35,21 @@ struct loc {
 	unsigned line, col;
 };
 
-enum { DIAG_SOURCES = 8 };
+/* DIAG_SHOWN: so many errors, and so many warnings, are shown; the rest are counted. */
+enum { DIAG_SOURCES = 64, DIAG_SHOWN = 100 };
 
 struct diag {
 	FILE *out;     /* where messages go; NULL: they are only counted */
 	bool color;    /* the caret and the word 'error' in colour */
 	bool annotate; /* each message as a GitHub Actions annotation, too */
-	int errors;    /* how many diag_error has printed */
-	int warnings;  /* how many diag_warn has printed */
+	int errors;    /* how often diag_error was called */
+	int warnings;  /* how often diag_warn was called */
+	bool hidden;   /* the message before was not shown, so its notes are not either */
 	struct source {
 		const char *file, *text;
 		size_t len;
-		unsigned line; /* the line last looked for, and where it begins */
+		struct loc printed_by; /* line 0 for a file */
+		unsigned line;         /* the line last looked for, and where it begins */
 		const char *begin;
 	} sources[DIAG_SOURCES];
 	size_t source_count;
@@ -54,6 +57,13 @@ struct diag {
 
 /* Messages with a place in this file then show the line itself. The caller keeps the text, which must outlive d. */
 void diag_source(struct diag *d, const char *file, const char *text, size_t len);
+
+/* The same for what a command of a file has printed, which `name` stands for in places: a message gets the command's place, says
+ * which line of its output is meant, and shows that. False if there is no room for one more: then no place may have that name. */
+bool diag_printed(struct diag *d, const char *name, const char *text, size_t len, struct loc command);
+
+/* Say how many errors and warnings were not shown, if any. To be called last. */
+void diag_end(struct diag *d);
 
 /* Report a mistake in what the user wrote: one line, no capital, no full stop, names in single quotes. */
 void diag_error(struct diag *d, struct loc at, const char *fmt, ...) PRINTF_LIKE(3, 4);

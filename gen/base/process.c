@@ -34,6 +34,20 @@ keep_standard(void)
 			open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY); /* the lowest number is this one */
 }
 
+/* Become sh with the text, in the folder, with that environment. */
+_Noreturn static void
+become_shell(const char *dir, const char *command, char **env)
+{
+	static const char strict[] = "(set -o pipefail) 2>/dev/null && set -o pipefail; ";
+	struct buf text = { 0 };
+
+	buf_adds(&text, strict);
+	buf_adds(&text, command);
+	if (!chdir(dir))
+		execle("/bin/sh", "sh", "-c", buf_text(&text), (char *)NULL, env);
+	_exit(127);
+}
+
 void
 process_begin(void)
 {
@@ -54,6 +68,9 @@ process_start(struct process *ret_process, const char *dir, const char *command)
 	struct environment env;
 	int fds[2];
 
+	p->err = tmpfile();
+	if (!p->err)
+		die("cannot make a temporary file:");
 	if (pipe(fds))
 		die("cannot make a pipe:");
 	environment_begin(&env, &arena);
@@ -62,36 +79,52 @@ process_start(struct process *ret_process, const char *dir, const char *command)
 		die("cannot start a process:");
 	if (!p->child) {
 		dup2(fds[1], STDOUT_FILENO);
+		dup2(fileno(p->err), STDERR_FILENO);
 		close(fds[0]);
 		close(fds[1]);
-		if (!chdir(dir))
-			execle("/bin/sh", "sh", "-c", command, (char *)NULL, env.vars);
-		_exit(127);
+		fclose(p->err);
+		become_shell(dir, command, env.vars);
 	}
 	arena_release(&arena);
 	close(fds[1]);
 	p->out = fds[0];
 	fcntl(p->out, F_SETFD, FD_CLOEXEC);
+	fcntl(fileno(p->err), F_SETFD, FD_CLOEXEC);
 }
 
-int
-process_finish(struct process *p, struct buf *out)
+/* Append all that can be read. */
+static void
+read_all(int fd, struct buf *out)
 {
 	char chunk[4096];
 	ssize_t n;
-	int status;
 
-	while ((n = read(p->out, chunk, sizeof(chunk))) != 0) {
+	while ((n = read(fd, chunk, sizeof(chunk))) != 0) {
 		if (n > 0)
 			buf_add(out, chunk, (size_t)n);
 		else if (errno != EINTR)
 			break;
 	}
+}
+
+int
+process_finish(struct process *p, struct buf *out, struct buf *err)
+{
+	enum { SIGPIPE_STATUS = 128 + 13 };
+	int status;
+
+	read_all(p->out, out);
 	close(p->out);
 	while (waitpid(p->child, &status, 0) < 0)
 		if (errno != EINTR)
 			die("cannot wait for a process:");
-	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+	if (!lseek(fileno(p->err), 0, SEEK_SET))
+		read_all(fileno(p->err), err);
+	fclose(p->err);
+	if (!WIFEXITED(status))
+		return 128 + WTERMSIG(status);
+	/* Of `list | head`, the first part may not get rid of all it has: that is no failure. */
+	return WEXITSTATUS(status) == SIGPIPE_STATUS ? 0 : WEXITSTATUS(status);
 }
 
 /* Close the descriptors from `first` to `last`. */

@@ -3,6 +3,7 @@
 #define PROCESS_H
 
 #include <stddef.h>
+#include <stdio.h>
 #include <sys/types.h>
 
 struct arena;
@@ -11,16 +12,18 @@ struct buf;
 struct process {
 	pid_t child;
 	int out;
+	FILE *err; /* a file without a name */
 };
 
 /*
- * Start shell text in a folder. Its standard output is kept for process_finish, its standard error is ours. Dies if no
- * process can be started; status 127 if the folder is not there.
+ * Start shell text in a folder. What it prints is kept for process_finish. Where the shell can tell (set -o pipefail), a pipe
+ * fails if one of its parts does. Dies if no process can be started; status 127 if the folder is not there.
  */
 void process_start(struct process *ret_process, const char *dir, const char *command);
 
-/* Append all it prints, until it ends; what comes back is its exit status, or 128 + n for signal n. */
-int process_finish(struct process *p, struct buf *out);
+/* Append all it prints on its standard output and its standard error, until it ends; what comes back is its exit status, or
+ * 128 + n for signal n. */
+int process_finish(struct process *p, struct buf *out, struct buf *err);
 
 /*
  * To be called first, so that nothing that a caller hands down changes what is done here:

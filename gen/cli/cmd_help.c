@@ -7,23 +7,30 @@
 #include "cli/session.h"
 #include "emit/emit.h"
 #include "record/schemahelp.h"
+#include "suite/discovered.h"
 #include "suite/manifest.h"
 
 int
 cmd_help(struct session *s)
 {
-	const char *topic = s->cli.arg_count ? s->cli.args[0] : NULL;
+	static const struct {
+		const char *name;
+		void (*print)(struct buf *out);
+	} topics[] = {
+		{ "values", emit_document },
+		{ "schema", manifest_schema },
+		{ "views", schema_help },
+		{ "discover", discovered_help },
+	};
+	const char *name = s->cli.arg_count ? s->cli.args[0] : NULL;
 	struct buf out = { 0 };
+	size_t topic = 0;
 
-	if (!topic || (strcmp(topic, "values") && strcmp(topic, "schema") && strcmp(topic, "views")))
-		return cli_help(&s->diag, topic) ? EXIT_YES : EXIT_INPUT;
-	if (!strcmp(topic, "views")) {
-		schema_help(&out);
-	} else if (*topic == 'v') {
-		emit_document(&out);
-	} else {
-		manifest_schema(&out);
-	}
+	while (name && topic < countof(topics) && strcmp(topics[topic].name, name))
+		topic++;
+	if (!name || topic == countof(topics))
+		return cli_help(&s->diag, name) ? EXIT_YES : EXIT_INPUT;
+	topics[topic].print(&out);
 	session_print(&out);
 	return EXIT_YES;
 }

@@ -50,5 +50,8 @@ main(int argc, char **argv)
 		hand_over(argv);
 	int status = cli_parse(&cli, &diag, argc, argv);
 
-	return status >= 0 ? status : run(&cli, &diag);
+	if (status < 0)
+		status = run(&cli, &diag);
+	diag_end(&diag);
+	return status;
 }

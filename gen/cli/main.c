@@ -68,6 +68,7 @@ main(int argc, char **argv)
 
 	if (status < 0)
 		status = run_command[s.cli.command](&s);
+	diag_end(&s.diag);
 	session_release(&s);
 	bool before = ferror(stdout);
 

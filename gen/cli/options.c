@@ -290,7 +290,8 @@ static const struct {
 		0, 1000000 },
 	[CMD_GATE] = { "gate", "--plan=FILE DIR...", "has each unit that is owed a verdict that counts?", 0, 1000000 },
 	[CMD_HELP] = { "help", "[COMMAND|TOPIC]",
-		"this help; values that templates may name; schema of manifests; views of the record", 0, 1 },
+		"this help; topics: values (of templates), schema (of manifests), discover (tests), views (of the record)",
+		0, 1 },
 };
 
 /* Are these rows of one option? The first letter spares most calls: this runs thousands of times at each start. */

@@ -129,9 +129,13 @@ ask_make(struct reader *r, const struct platform *p, struct buf *ret_text)
 	buf_printf(&command, " %s_platform=%s nightshift-nothing", r->variable, p->name);
 	process_start(&shell, r->root, buf_text(&command));
 	buf_release(&command);
-	int status = process_finish(&shell, ret_text);
+	struct buf said = { 0 };
+	int status = process_finish(&shell, ret_text, &said);
 	struct loc at = { s->include, 0, 0 };
 
+	if (r->diag->out)
+		fwrite(buf_text(&said), 1, said.len, r->diag->out);
+	buf_release(&said);
 	if (status == 127 && ci && !strcmp(ci, "true"))
 		diag_error(r->diag, at, "was not read back, since there is no GNU Make 4.3 or later: install it");
 	else if (status == 127)

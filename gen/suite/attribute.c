@@ -11,17 +11,55 @@
 
 enum { SEED_MOST = 2147483647 };
 
+/* --- lists of attributes ---------------------------------------------------------------------- */
+
+const struct attribute *
+attribute_find(const struct attribute *list, const char *name)
+{
+	for (; list->name; list++)
+		if (!strcmp(list->name, name))
+			return list;
+	return NULL;
+}
+
+const char **
+attribute_names(const struct attribute *list, struct arena *a, size_t *ret_count)
+{
+	const char **names = NULL;
+	size_t n = 0;
+
+	for (; list->name; list++)
+		*ARENA_APPEND(a, names, n) = list->name;
+	*ret_count = n;
+	return names;
+}
+
+bool
+attribute_adds_up(const struct attribute *a)
+{
+	return a->kind == KIND_WORDS || a->kind == KIND_NAMES;
+}
+
+/* --- what is refused -------------------------------------------------------------------------- */
+
+/* Whose attribute it is: "<module>" or "test 'x'". */
+static const char *
+owner(const struct given *g)
+{
+	return g->test ? arena_printf(g->arena, "test '%s'", g->test) : arena_printf(g->arena, "<%s>", g->element);
+}
+
 /* Report a value that the attribute cannot have; `why` ends the sentence. */
 static void
 refuse(const struct attribute *a, const struct given *g, const char *value, const char *why)
 {
-	diag_error(g->diag, g->at, "'%s' of <%s> is '%s', %s", a->name, g->element, value, why);
+	diag_error(g->diag, g->at, "'%s' of %s is '%s', %s", a->name, owner(g), value, why);
 }
 
 static void
 refuse_empty(const struct attribute *a, const struct given *g)
 {
-	diag_error(g->diag, g->at, "'%s' of <%s> is empty", a->name, g->element);
+	diag_error(g->diag, g->at, "'%s' of %s is empty", a->name, owner(g));
 }
 
 /* --- one function for each kind of value: it puts what the value means to `to`, or reports it -------------- */
@@ -250,6 +288,8 @@ attribute_take(const struct attribute *a, const struct given *g, void *object, c
 {
 	void *to = (char *)object + a->offset;
 
+	if (a->place != NOWHERE)
+		*(struct loc *)((char *)object + a->place) = g->at;
 	if (check_line(a, g, value, strlen(value)))
 		kinds[a->kind].take(a, g, to, value);
 	else if (a->kind == KIND_TEXT) /* it is there, and one message about it is enough */

@@ -47,11 +47,22 @@ struct given {
 	struct arena *arena;
 	struct diag *diag;
 	const char *element; /* the name of its element */
+	const char
+		*test; /* the name of the test that a discovery printed with the attribute, or NULL: it stands in XML */
 	struct loc at;
 };
 
-/* Put the value into the object. Reports a value that the attribute cannot have; the object then stays as it is, but
- * that a refused text is refused_text. */
+/* The attribute of that name in a list whose last has no name, or NULL. */
+const struct attribute *attribute_find(const struct attribute *list, const char *name);
+
+/* All names of the list, in the arena. */
+const char **attribute_names(const struct attribute *list, struct arena *a, size_t *ret_count);
+
+/* May a list of its values stand in several places, so that they are one list? */
+bool attribute_adds_up(const struct attribute *a);
+
+/* Put the value and its place into the object; words are added to those that are there. Reports a value that the attribute
+ * cannot have; the object then stays as it is, but that a refused text is refused_text. */
 void attribute_take(const struct attribute *a, const struct given *g, void *object, const char *value);
 
 /* Check the element's text, which may have several lines, for characters that neither text nor values may hold: false,

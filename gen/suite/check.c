@@ -6,13 +6,16 @@
 #include "base/arena.h"
 #include "suite/model.h"
 #include "suite/named.h"
+#include "suite/params.h"
 
 /* --- lists with names ------------------------------------------------------------------------- */
 
-/* Does a stand before b in its file? */
+/* Does a stand before b? What the manifest says itself comes before what a discovery printed. */
 static bool
 stands_before(struct loc a, struct loc b)
 {
+	if (strcmp(a.file, b.file))
+		return strlen(a.file) != strlen(b.file) ? strlen(a.file) < strlen(b.file) : strcmp(a.file, b.file) < 0;
 	return a.line < b.line || (a.line == b.line && a.col < b.col);
 }
 
@@ -38,9 +41,20 @@ check_list(struct checker *c, const char *what, void *rows, size_t n, size_t siz
 }
 
 void
-check_bindings(struct checker *c, struct bindings *b, const char *what)
+check_params(struct checker *c, struct bindings *b)
 {
-	check_list(c, what, b->v, b->n, sizeof(*b->v));
+	check_list(c, "parameter", b->v, b->n, sizeof(*b->v));
+	for (size_t i = 0; i < b->n; i++)
+		if (params_is_built_in(b->v[i].name))
+			diag_error(c->diag, b->v[i].loc,
+				"parameter '%s' has the name of a built-in one, and '{%s}' would mean that: rename it",
+				b->v[i].name, b->v[i].name);
+}
+
+void
+check_env(struct checker *c, struct bindings *b)
+{
+	check_list(c, "variable", b->v, b->n, sizeof(*b->v));
 }
 
 void
@@ -99,7 +113,7 @@ check_platforms(struct checker *c)
 			diag_error(c->diag, p->loc,
 				"'system' of platform '%s' is '%s', but Nix names systems like x86_64-linux", p->name,
 				p->system);
-		check_bindings(c, &p->env, "variable");
+		check_env(c, &p->env);
 		if (p->gap_count > 1)
 			qsort(p->gaps, p->gap_count, sizeof(*p->gaps), by_gap);
 		for (size_t g = 0; g < p->gap_count; g++)
@@ -122,8 +136,8 @@ check_variants(struct checker *c)
 	if (!s->variant_count)
 		diag_error(c->diag, s->loc, "the suite has no <variant>: give it at least one");
 	for (size_t i = 0; i < s->variant_count; i++) {
-		check_bindings(c, &s->variants[i].params, "parameter");
-		check_bindings(c, &s->variants[i].env, "variable");
+		check_params(c, &s->variants[i].params);
+		check_env(c, &s->variants[i].env);
 	}
 }
 
@@ -154,8 +168,8 @@ check_traits(struct checker *c, struct traits *t, const char *who, bool has_reas
 			"%s takes a seed, but the suite has no <seed> that says in which variable", who);
 	if (t->variants.loc.line && t->except.loc.line)
 		diag_error(c->diag, t->except.loc, "%s has both 'variants' and 'except'; one is enough", who);
-	check_bindings(c, &t->params, "parameter");
-	check_bindings(c, &t->env, "variable");
+	check_params(c, &t->params);
+	check_env(c, &t->env);
 	check_names(c, &t->needs, "fixture", &fixtures);
 	if (t->pool)
 		check_name(c, t->pool_loc, "pool", t->pool, &pools);

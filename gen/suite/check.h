@@ -28,8 +28,9 @@ struct checker {
 
 /* --- check.c: the parts of the suite --- */
 
-/* Sort parameters or variables ("parameter", "variable") by name, and report a name that stands twice. */
-void check_bindings(struct checker *c, struct bindings *b, const char *what);
+/* Sort parameters or variables by name. Report a name that stands twice, and a parameter with a built-in one's name. */
+void check_params(struct checker *c, struct bindings *b);
+void check_env(struct checker *c, struct bindings *b);
 
 /* The same for a list of the model whose structs begin with loc and name. */
 void check_list(struct checker *c, const char *what, void *rows, size_t n, size_t size);

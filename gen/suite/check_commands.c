@@ -2,8 +2,11 @@
 
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/buf.h"
 #include "base/esc.h"
+#include "suite/attribute.h"
+#include "suite/language.h"
 #include "suite/model.h"
 #include "suite/params.h"
 
@@ -11,24 +14,9 @@
 static void
 report_hole(struct checker *c, const struct command *command, const struct params_scope *p, const char *name)
 {
-	const struct bindings *lists[] = {
-		&c->suite->params,
-		p->variant ? &p->variant->params : NULL,
-		p->module ? &p->module->traits.params : NULL,
-		p->module && p->module->group ? &p->module->group->traits.params : NULL,
-	};
-	const char *known[64];
 	struct buf where = { 0 };
-	size_t n = 0;
-
-	for (size_t i = 0; params_built_in[i]; i++)
-		known[n++] = params_built_in[i];
-	for (size_t i = 0; p->module && !p->of_fixture && i < p->module->need_count && n < countof(known); i++)
-		known[n++] = p->module->needs[i]->name;
-	for (size_t l = 0; l < countof(lists); l++)
-		for (size_t i = 0; lists[l] && i < lists[l]->n && n < countof(known); i++)
-			known[n++] = lists[l]->v[i].name;
-	const char *near = diag_meant(name, known, n);
+	size_t n;
+	const char **known = params_names(p, c->arena, &n), *near = diag_meant(name, known, n);
 
 	if (p->module)
 		buf_printf(&where, " for module '%s'", p->module->name);
@@ -57,6 +45,7 @@ check_holes(struct checker *c, const struct command *command, const struct param
 	for (size_t i = 0; (name = command_hole(command, i)); i++) {
 		struct value v;
 
+		params_use(scope, name);
 		if (!params_lookup(&p, name, &v))
 			report_hole(c, command, scope, name);
 	}
@@ -214,6 +203,90 @@ check_runs(struct checker *c)
 	}
 }
 
+/* What the discoveries name counts as used, too, whether they run or not. Their holes are checked when they do. */
+static void
+use_in_discoveries(struct checker *c)
+{
+	const struct suite *s = c->suite;
+	const char *name;
+
+	for (size_t i = 0; i < s->discover_count; i++)
+		for (size_t k = 0; (name = command_hole(&s->discovers[i].command, k)); k++)
+			for (size_t v = 0; v < s->variant_count; v++) {
+				struct params_scope scope = variant_scope(s, &s->variants[v]);
+
+				params_use(&scope, name);
+			}
+}
+
+/* --- parameters that no hole names ------------------------------------------------------------ */
+
+static void
+check_used(struct checker *c, const struct bindings *b, const char *of)
+{
+	for (size_t i = 0; i < b->n; i++)
+		if (!b->v[i].used && *b->v[i].name)
+			diag_error(c->diag, b->v[i].loc,
+				"parameter '%s' of %s is named by no command%s: write '{%s}' where its value belongs, or take it out",
+				b->v[i].name, of, b == &c->suite->params ? "" : " there", b->v[i].name);
+}
+
+/* A key that some discovery printed and that means nothing. */
+struct stray {
+	const char *file, *key;
+};
+
+/* The parameters that the module's line declares. Each key is reported once, however many lines of its discovery have it. */
+static void
+check_fields_used(struct checker *c, const struct module *m, struct stray **strays, size_t *count)
+{
+	const struct attribute *attributes = language_find("module")->attributes;
+	const struct bindings *b = &m->traits.params;
+
+	for (size_t i = 0; i < b->n; i++) {
+		const char *key = b->v[i].name, *file = b->v[i].loc.file;
+		struct buf list = { 0 };
+		size_t known = 0, n;
+
+		while (known < *count && (strcmp((*strays)[known].key, key) || strcmp((*strays)[known].file, file)))
+			known++;
+		if (b->v[i].used || known < *count)
+			continue;
+		*ARENA_APPEND(c->arena, *strays, *count) = (struct stray){ file, key };
+		const char **names = attribute_names(attributes, c->arena, &n), *near = diag_meant(key, names, n);
+
+		for (size_t k = 0; k < n; k++)
+			if (strcmp(names[k], "name"))
+				buf_printf(&list, "%s%s", list.len ? ", " : "", names[k]);
+		diag_error(c->diag, b->v[i].loc,
+			"'%s' of test '%s' is neither an attribute of a module nor named by a hole '{%s}' of its commands; the attributes are: %s, path%s",
+			key, m->name, key, buf_text(&list), diag_did_you_mean(near));
+		buf_release(&list);
+	}
+}
+
+static void
+check_params_used(struct checker *c)
+{
+	const struct suite *s = c->suite;
+	struct stray *strays = NULL;
+	size_t stray_count = 0;
+
+	check_used(c, &s->params, "the suite");
+	for (size_t i = 0; i < s->variant_count; i++)
+		check_used(c, &s->variants[i].params, arena_printf(c->arena, "variant '%s'", s->variants[i].name));
+	for (size_t i = 0; i < s->group_count; i++)
+		check_used(c, &s->groups[i]->traits.params, "the group");
+	for (size_t i = 0; i < s->module_count; i++) {
+		const struct module *m = &s->modules[i];
+
+		if (m->discovered)
+			check_fields_used(c, m, &strays, &stray_count);
+		else if (m->traits.params.n)
+			check_used(c, &m->traits.params, arena_printf(c->arena, "module '%s'", m->name));
+	}
+}
+
 void
 check_commands(struct checker *c)
 {
@@ -230,4 +303,7 @@ check_commands(struct checker *c)
 	check_classes(c);
 	check_reports(c);
 	check_runs(c);
+	use_in_discoveries(c);
+	if (!c->diag->errors)
+		check_params_used(c);
 }

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/text.h"
 #include "suite/model.h"
 #include "suite/named.h"
 #include "suite/params.h"
@@ -17,7 +16,7 @@ check_fixture_name(struct checker *c, const struct fixture *f)
 
 	for (size_t v = 0; !other && v < s->variant_count; v++)
 		other = params_find(&s->variants[v].params, f->name);
-	if (other || text_index_of(params_built_in, f->name) >= 0)
+	if (other || params_is_built_in(f->name))
 		diag_error(c->diag, f->loc,
 			"fixture '%s' has the name of a parameter, so '{%s}' would mean both: rename it", f->name,
 			f->name);

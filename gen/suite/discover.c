@@ -6,11 +6,11 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/diag.h"
-#include "base/esc.h"
 #include "base/process.h"
-#include "base/seconds.h"
 #include "base/text.h"
+#include "suite/discovered.h"
 #include "suite/model.h"
+#include "suite/named.h"
 #include "suite/params.h"
 
 /* --- questions and answers -------------------------------------------------------------------- */
@@ -45,237 +45,107 @@ ask(const struct suite *s, const struct discover *how, const struct variant *v, 
 	return q;
 }
 
-/* The answer, in the arena; NULL, with a message, if the command failed. */
+/* The last line of a text that is not empty, without its line break; NULL if all are. */
+static const char *
+last_line(struct arena *a, const struct buf *text)
+{
+	size_t end = text->len, begin;
+
+	while (end && strchr(" \t\r\n", text->s[end - 1]))
+		end--;
+	for (begin = end; begin && text->s[begin - 1] != '\n'; begin--)
+		;
+	return end ? arena_strndup(a, text->s + begin, end - begin) : NULL;
+}
+
+/* In a message about a command that gave no answer: what it said, and what may help. */
+static const char *
+advice(const struct suite *s, const struct question *q, struct arena *a, const struct buf *out, const struct buf *err)
+{
+	const char *said = last_line(a, err), *text = "";
+
+	if (!said)
+		said = last_line(a, out);
+	if (said)
+		text = arena_printf(a, ", and printed '%s'", said);
+	if (!s->has_build && !s->program_count)
+		return text;
+	return arena_printf(a,
+		"%s; if it asks a program that is not built yet, build that first (make -f %s %s-build)%s", text,
+		s->include, s->name,
+		q->how->as == DISCOVER_CHECK ? ", or leave this check out with --no-discover" : "");
+}
+
+/* Was it to find some test, but found none? That is reported. */
+static bool
+finds_nothing(const struct suite *s, const struct question *q, struct arena *a, struct diag *d, const struct buf *out,
+	const struct buf *err)
+{
+	long expect = q->how->expect;
+
+	/* 'expect' counts the tests of all variants: one may have none. */
+	if (expect == 0 || (q->variant && expect > 0) || strspn(buf_text(out), "\r\n") < strlen(buf_text(out)))
+		return false;
+	if (q->variant)
+		diag_error(d, q->how->loc,
+			"'%s' found no test in variant '%s'%s; if that is right, say by 'expect' how many all variants have",
+			q->command, q->variant->name, advice(s, q, a, out, err));
+	else
+		diag_error(d, q->how->loc, "'%s' found no test%s; if there may be none, set expect=\"0\"", q->command,
+			advice(s, q, a, out, err));
+	return true;
+}
+
+/* The answer, in the arena; NULL, with a message, if the command failed or printed no test. */
 static char *
 answer(const struct suite *s, struct question *q, struct arena *a, struct diag *d)
 {
-	struct buf text = { 0 };
+	struct buf text = { 0 }, err = { 0 };
 	char *result = NULL;
 
 	if (!q->command)
 		return NULL;
-	int status = process_finish(&q->shell, &text);
+	int status = process_finish(&q->shell, &text, &err);
 
+	if (d->out)
+		fwrite(buf_text(&err), 1, err.len, d->out);
 	if (status)
 		diag_error(d, q->how->loc, "'%s' failed with status %d in '%s'%s", q->command, status, s->dir,
-			q->how->as == DISCOVER_MODULES
-				? ""
-				: arena_printf(a,
-					  "; if it asks a program that is not built yet, build it first (make -f %s %s-build) or leave this check out with --no-discover",
-					  s->include, s->name));
-	else
+			advice(s, q, a, &text, &err));
+	else if (memchr(buf_text(&text), '\0', text.len))
+		diag_error(d, q->how->loc, "'%s' printed a zero byte, which no test has in its name", q->command);
+	else if (!finds_nothing(s, q, a, d, &text, &err))
 		result = arena_strndup(a, buf_text(&text), text.len);
 	buf_release(&text);
+	buf_release(&err);
 	return result;
 }
 
-/* The next line of *text, cut off; NULL after the last. Empty lines are left out. */
+/* Lines of an answer, one after another. */
+struct lines {
+	char *rest;
+	unsigned number; /* of the line that came last, from 1 */
+};
+
+/* The next line, cut off; NULL after the last. Empty lines are left out. */
 static char *
-next_line(char **text)
+next_line(struct lines *l)
 {
-	while (**text == '\n')
-		++*text;
-	if (!**text)
-		return NULL;
-	char *line = *text, *stop = strchr(line, '\n');
+	while (*l->rest) {
+		char *line = l->rest, *stop = strchr(line, '\n');
+		size_t len = stop ? (size_t)(stop - line) : strlen(line);
 
-	*text = stop ? stop + 1 : line + strlen(line);
-	if (stop)
-		*stop = '\0';
-	size_t len = strlen(line);
-
-	if (len && line[len - 1] == '\r')
-		line[len - 1] = '\0';
-	return line;
+		l->number++;
+		l->rest = line + len + (stop != NULL);
+		len -= len && line[len - 1] == '\r';
+		line[len] = '\0';
+		if (len)
+			return line;
+	}
+	return NULL;
 }
 
 /* --- the tests as modules --------------------------------------------------------------------- */
-
-/* A test of which a field is read. */
-struct test {
-	struct module *module;
-	struct arena *arena;
-	struct diag *diag;
-	const char *dir; /* the suite's folder */
-	const char *key; /* of the field */
-};
-
-/* Report a value that the field cannot have; `why` ends the sentence. */
-static void
-refuse(const struct test *t, const char *value, const char *why)
-{
-	diag_error(t->diag, t->module->loc, "test '%s' comes with %s '%s', %s", t->module->name, t->key, value, why);
-}
-
-/* Microseconds of a number of seconds above 0; otherwise 0, which is reported. */
-static unsigned long long
-read_seconds(const struct test *t, const char *value)
-{
-	unsigned long long usec = 0;
-
-	if (seconds_parse(value, strlen(value), &usec) && usec)
-		return usec;
-	refuse(t, value, "which is not a number of seconds above 0");
-	return 0;
-}
-
-static void
-take_seconds(const struct test *t, const char *value)
-{
-	t->module->traits.seconds = (double)read_seconds(t, value) / 1e6;
-}
-
-static void
-take_timeout(const struct test *t, const char *value)
-{
-	t->module->traits.timeout = (long)((read_seconds(t, value) + 999999) / 1000000);
-}
-
-static void
-take_due(const struct test *t, const char *value)
-{
-	t->module->traits.due = text_index_of(due_names, value);
-	if (t->module->traits.due < 0)
-		refuse(t, value, "but it must be 'paths' or 'always'");
-}
-
-static void
-take_mode(const struct test *t, const char *value)
-{
-	t->module->traits.mode = value;
-	if (!esc_is_name(value, strlen(value)))
-		refuse(t, value, "which is not a name ([A-Za-z0-9_][A-Za-z0-9_.+-]*)");
-}
-
-static void
-take_pool(const struct test *t, const char *value)
-{
-	t->module->traits.pool = value;
-	t->module->traits.pool_loc = t->module->loc;
-}
-
-static void
-take_worker(const struct test *t, const char *value)
-{
-	t->module->traits.worker = value;
-	t->module->traits.worker_loc = t->module->loc;
-}
-
-static void
-take_count(const struct test *t, const char *value)
-{
-	t->module->traits.count_loc = t->module->loc;
-	if (!text_is_number(value, 1, 1024, &t->module->traits.count))
-		refuse(t, value, "but it must be a number from 1 to 1024");
-}
-
-static void
-take_needs(const struct test *t, const char *value)
-{
-	struct words *w = &t->module->traits.needs;
-
-	w->loc = t->module->loc;
-	*ARENA_APPEND(t->arena, w->v, w->n) = value;
-}
-
-static void
-take_path(const struct test *t, const char *value)
-{
-	const char *path = *value ? model_path(t->arena, t->dir, value) : NULL;
-
-	if (path)
-		pattern_add_path(&t->module->own, t->arena, t->module->loc, value, path);
-	else
-		refuse(t, value, *value ? "which lies outside of the repository" : "which is empty");
-}
-
-/* Any other key is a parameter, and a list if it comes more than once. */
-static void
-take_parameter(const struct test *t, const char *value)
-{
-	struct bindings *params = &t->module->traits.params;
-	struct loc at = t->module->loc;
-
-	for (size_t i = 0; i < params->n; i++) {
-		struct binding *b = &params->v[i];
-
-		if (strcmp(b->name, t->key))
-			continue;
-		if (b->value) {
-			b->words.loc = at;
-			*ARENA_APPEND(t->arena, b->words.v, b->words.n) = b->value;
-			b->value = NULL;
-		}
-		*ARENA_APPEND(t->arena, b->words.v, b->words.n) = value;
-		return;
-	}
-	*ARENA_APPEND(t->arena, params->v, params->n) = (struct binding){ .loc = at, .name = t->key, .value = value };
-}
-
-/* The keys with a meaning of their own. */
-static const struct {
-	const char *key;
-	void (*take)(const struct test *t, const char *value);
-} fields[] = {
-	{ "seconds", take_seconds },
-	{ "timeout", take_timeout },
-	{ "due", take_due },
-	{ "mode", take_mode },
-	{ "pool", take_pool },
-	{ "worker", take_worker },
-	{ "count", take_count },
-	{ "needs", take_needs },
-	{ "path", take_path },
-};
-
-/* Put key=value into the module. */
-static void
-take_field(struct test *t, char *field)
-{
-	char *value = strchr(field, '=');
-	void (*take)(const struct test *t, const char *value) = take_parameter;
-
-	if (!value || value == field) {
-		diag_error(t->diag, t->module->loc, "test '%s' comes with '%s', which is not key=value",
-			t->module->name, field);
-		return;
-	}
-	*value++ = '\0';
-	t->key = field;
-	for (size_t i = 0; i < countof(fields); i++)
-		if (!strcmp(fields[i].key, field))
-			take = fields[i].take;
-	take(t, value);
-}
-
-/* Make a module of a line: its name, and fields after tabs. */
-static void
-add_module(struct suite *s, struct arena *a, struct diag *d, const struct discover *how, char *line)
-{
-	char *tab = strchr(line, '\t');
-
-	if (tab)
-		*tab++ = '\0';
-	if (!esc_is_name(line, strlen(line))) {
-		diag_error(d, how->loc,
-			"a test has the name '%s', which cannot be the name of a module ([A-Za-z0-9_][A-Za-z0-9_.+-]*): print a short name, and this one as a parameter",
-			line);
-		return;
-	}
-	struct module *m = ARENA_APPEND(a, s->modules, s->module_count);
-	struct test t = { .module = m, .arena = a, .diag = d, .dir = s->dir };
-
-	*m = (struct module){ .loc = how->loc, .name = line, .group = how->group, .discovered = true };
-	model_init_traits(&m->traits);
-	while (tab) {
-		char *field = tab;
-
-		tab = strchr(field, '\t');
-		if (tab)
-			*tab++ = '\0';
-		take_field(&t, field);
-	}
-}
 
 static void
 check_expected(const struct discover *how, struct diag *d, size_t found)
@@ -286,6 +156,20 @@ check_expected(const struct discover *how, struct diag *d, size_t found)
 			how->expect, found);
 }
 
+/* Make a module of each line of the answer. */
+static void
+add_modules(struct suite *s, struct arena *a, struct diag *d, const struct discover *how, char *text)
+{
+	size_t len = strlen(text), count = 0;
+	const char *name = arena_printf(a, "%s:%u:%u", how->loc.file, how->loc.line, how->loc.col);
+	bool shown = diag_printed(d, name, arena_strndup(a, text, len), len, how->loc);
+	struct lines lines = { .rest = text };
+
+	for (char *line; (line = next_line(&lines)); count++)
+		discovered_add(s, a, d, how, shown ? (struct loc){ name, lines.number, 1 } : how->loc, line);
+	check_expected(how, d, count);
+}
+
 bool
 discover_modules(struct suite *s, struct arena *a, struct diag *d, const char *root)
 {
@@ -293,17 +177,14 @@ discover_modules(struct suite *s, struct arena *a, struct diag *d, const char *r
 
 	for (size_t i = 0; i < s->discover_count; i++) {
 		const struct discover *how = &s->discovers[i];
-		size_t before = s->module_count;
 
 		if (how->as != DISCOVER_MODULES)
 			continue;
 		struct question q = ask(s, how, NULL, a, d, root);
-		char *text = answer(s, &q, a, d), *rest = text, *line;
+		char *text = answer(s, &q, a, d);
 
-		while (rest && (line = next_line(&rest)))
-			add_module(s, a, d, how, line);
 		if (text)
-			check_expected(how, d, s->module_count - before);
+			add_modules(s, a, d, how, text);
 	}
 	return d->errors == errors;
 }
@@ -334,21 +215,48 @@ per_variant(const struct suite *s, const struct command *c)
 	return false;
 }
 
+/* Is the module one that the command should find, in the variant or (NULL) in any? */
+static bool
+is_asked_for(const struct suite *s, const struct discover *how, const struct variant *v, const struct module *m)
+{
+	return (!how->group || m->group == how->group) && (!v || m->in_variant[v - s->variants]);
+}
+
+/* Report a test that is no module which the command should find. */
+static void
+report_test(const struct suite *s, const struct discover *how, const char *name, const char *where,
+	const struct found *modules, const struct found *f, struct diag *d)
+{
+	const struct named all = NAMED(s->modules, s->module_count);
+	size_t at = named_find(&all, name);
+
+	if (how->group && at < all.n && s->modules[at].group != how->group) {
+		diag_error(d, how->loc,
+			"test '%s' was found for this group%s, but its module stands outside of the group: move it in, or this <discover> out",
+			name, where);
+		diag_note(d, s->modules[at].loc, "the module is here");
+		return;
+	}
+	const char *near = diag_meant(name, modules->names, modules->n);
+
+	if (near && has(f, near)) /* that is a test itself */
+		near = NULL;
+	diag_error(d, how->loc, "test '%s' exists%s, but is neither a module%s nor excluded%s%s%s", name, where,
+		how->group ? " of this group" : "", near ? "; the manifest has '" : "", near ? near : "",
+		near ? "'" : "");
+}
+
 /* Compare what one command found, in a variant or (NULL) in all, with the modules. */
 static void
 compare(const struct suite *s, const struct discover *how, const struct variant *v, const struct found *f,
 	struct arena *a, struct diag *d, bool *excluded)
 {
 	const char *where = v ? arena_printf(a, " in variant '%s'", v->name) : "";
-	const char **known = arena_alloc(a, (s->module_count + 1) * sizeof(*known));
-	size_t n = 0;
+	struct found modules = { arena_alloc(a, (s->module_count + 1) * sizeof(*modules.names)), 0 };
 
 	for (size_t i = 0; i < s->module_count; i++)
-		if (!v || s->modules[i].in_variant[v - s->variants])
-			known[n++] = s->modules[i].name;
-
-	struct found modules = { known, n };
-
+		if (is_asked_for(s, how, v, &s->modules[i]))
+			modules.names[modules.n++] = s->modules[i].name;
 	for (size_t i = 0; i < f->n; i++) {
 		bool left_out = false;
 
@@ -359,16 +267,11 @@ compare(const struct suite *s, const struct discover *how, const struct variant 
 		for (size_t k = 0; k < s->exclude_count; k++)
 			if (!strcmp(s->excludes[k].name, f->names[i]))
 				left_out = excluded[k] = true;
-		if (left_out || has(&modules, f->names[i]))
-			continue;
-		const char *near = diag_meant(f->names[i], known, n);
-
-		diag_error(d, how->loc, "test '%s' exists%s, but is neither a module nor excluded%s%s%s", f->names[i],
-			where, near && !has(f, near) ? "; the manifest has '" : "", near && !has(f, near) ? near : "",
-			near && !has(f, near) ? "'" : "");
+		if (!left_out && !has(&modules, f->names[i]))
+			report_test(s, how, f->names[i], where, &modules, f, d);
 	}
 	for (size_t i = 0; i < s->module_count; i++)
-		if ((!v || s->modules[i].in_variant[v - s->variants]) && !has(f, s->modules[i].name))
+		if (is_asked_for(s, how, v, &s->modules[i]) && !has(f, s->modules[i].name))
 			diag_error(d, s->modules[i].loc,
 				"module '%s' does not exist: discovery found %zu tests, none with that name%s",
 				s->modules[i].name, f->n, where);
@@ -379,21 +282,17 @@ static bool
 check_answer(const struct suite *s, struct question *q, struct arena *a, struct diag *d, bool *excluded, size_t *total)
 {
 	struct found f = { 0 };
-	char *text = answer(s, q, a, d), *line;
+	struct lines lines = { .rest = answer(s, q, a, d) };
 
-	if (!text)
+	if (!lines.rest)
 		return false;
-	while ((line = next_line(&text))) {
+	for (char *line; (line = next_line(&lines));) {
 		line[strcspn(line, "\t")] = '\0';
 		*ARENA_APPEND(a, f.names, f.n) = line;
 	}
 	*total += f.n;
-	if (!f.n) {
-		diag_error(d, q->how->loc, "no test was found%s",
-			q->variant ? arena_printf(a, " in variant '%s'", q->variant->name) : "");
-		return true;
-	}
-	qsort(f.names, f.n, sizeof(*f.names), text_order);
+	if (f.n)
+		qsort(f.names, f.n, sizeof(*f.names), text_order);
 	compare(s, q->how, q->variant, &f, a, d, excluded);
 	return true;
 }

@@ -1,8 +1,6 @@
 /*
  * Which tests exist, as a command of the manifest prints it: one name on each line. Either the answer is compared with the
- * modules, both ways, or it makes the modules. Then a line is name <tab> key=value <tab> ...: 'seconds', 'timeout', 'due',
- * 'mode', 'pool', 'worker' and 'count' are attributes of <module>; 'needs' is one fixture and 'path' one file or folder that
- * the test depends on, each as often as needed; any other key is a parameter, and a list if it comes more than once.
+ * modules, both ways, or it makes the modules (discovered.h). A command in a group is compared with the modules of that group.
  *
  * A command to compare with that names {variant}, {program} or a parameter of the variants is run for each variant.
  */

@@ -111,34 +111,28 @@ check_required(struct reader *r, const struct element *e, const char **attrs)
 
 /* Report an attribute that the element does not have. */
 static void
-refuse_attribute(struct diag *d, struct loc at, const struct element *e, const char *name)
+refuse_attribute(const struct given *g, const struct element *e, const char *name)
 {
-	const char *known[32];
-	size_t n = 0;
+	size_t n;
+	const char **known = attribute_names(e->attributes, g->arena, &n), *near = diag_meant(name, known, n);
 
-	for (const struct attribute *a = e->attributes; a->name; a++)
-		known[n++] = a->name;
-	const char *near = diag_meant(name, known, n);
-
-	diag_error(d, at, "<%s> has no attribute '%s'%s", e->name, name, diag_did_you_mean(near));
+	diag_error(g->diag, g->at, "<%s> has no attribute '%s'%s", e->name, name, diag_did_you_mean(near));
 }
 
 static void
 take_attributes(struct reader *r, const struct xml *x, const struct element *e, void *object, const char **attrs)
 {
 	for (; *attrs; attrs += 2) {
-		const struct given g = { r->making.arena, r->making.diag, e->name, xml_attr_loc(x, attrs[0]) };
-		const struct attribute *a = e->attributes;
+		const struct given g = { .arena = r->making.arena,
+			.diag = r->making.diag,
+			.element = e->name,
+			.at = xml_attr_loc(x, attrs[0]) };
+		const struct attribute *a = attribute_find(e->attributes, attrs[0]);
 
-		while (a->name && strcmp(a->name, attrs[0]))
-			a++;
-		if (!a->name) {
-			refuse_attribute(g.diag, g.at, e, attrs[0]);
-			continue;
-		}
-		if (a->place != NOWHERE)
-			*(struct loc *)((char *)object + a->place) = g.at;
-		attribute_take(a, &g, object, attrs[1]);
+		if (a)
+			attribute_take(a, &g, object, attrs[1]);
+		else
+			refuse_attribute(&g, e, attrs[0]);
 	}
 }
 
@@ -219,7 +213,10 @@ on_text(void *ctx, struct xml *x, const char *s, size_t len)
 static bool
 finish_text(struct reader *r, const struct element *e)
 {
-	const struct given g = { r->making.arena, r->making.diag, e->name, r->text_loc };
+	const struct given g = { .arena = r->making.arena,
+		.diag = r->making.diag,
+		.element = e->name,
+		.at = r->text_loc };
 
 	if (!r->text.len) {
 		diag_error(g.diag, r->making.at, "<%s> is empty", e->name);

@@ -46,8 +46,8 @@ model_finish(struct suite *s, struct arena *a, struct diag *d, const char *today
 	struct checker checker = { s, a, d, today, strict }, *c = &checker;
 	int errors = d->errors;
 
-	check_bindings(c, &s->params, "parameter");
-	check_bindings(c, &s->env, "variable");
+	check_params(c, &s->params);
+	check_env(c, &s->env);
 	check_platforms(c);
 	check_variants(c);
 	check_list(c, "module", s->modules, s->module_count, sizeof(*s->modules));

@@ -44,6 +44,7 @@ struct binding {
 	const char *name;
 	const char *value; /* NULL for a list */
 	struct words words;
+	bool used; /* a hole names it; after model_finish */
 };
 
 struct bindings {

@@ -2,14 +2,12 @@
 
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/buf.h"
 #include "base/esc.h"
 #include "suite/model.h"
 
-const char *const params_built_in[] = { "suite", "dir", "jobs", "variant", "program", "module", "chunk", "from", "to",
-	"unit", NULL };
-
-const struct binding *
+struct binding *
 params_find(const struct bindings *b, const char *name)
 {
 	for (size_t i = 0; i < b->n; i++)
@@ -60,25 +58,6 @@ range_value(struct value *v, struct buf *scratch, bool has, long n)
 	return true;
 }
 
-/* A parameter that belongs to one unit: false if the name is not one of these. */
-static bool
-unit_value(const struct params_scope *p, const char *name, struct value *v)
-{
-	const struct module *m = p->module;
-
-	if (!strcmp(name, "module"))
-		return text_value(v, m->name);
-	if (!strcmp(name, "unit"))
-		return text_value(v, p->unit);
-	if (!strcmp(name, "chunk"))
-		return range_value(v, p->scratch, p->chunk >= 0, p->chunk);
-	if (!strcmp(name, "from"))
-		return range_value(v, p->scratch, m->from_loc.line, p->from);
-	if (!strcmp(name, "to"))
-		return range_value(v, p->scratch, m->to_loc.line, p->to);
-	return false;
-}
-
 /* The fixture of that name, if the module needs one; otherwise NULL. */
 static const struct fixture *
 find_fixture(const struct params_scope *p, const char *name)
@@ -89,28 +68,168 @@ find_fixture(const struct params_scope *p, const char *name)
 	return NULL;
 }
 
-/* The innermost declaration of a parameter, or NULL. */
-static const struct binding *
-find_declared(const struct params_scope *p, const char *name)
+/* --- the built-in parameters: one function for each, which is false if the scope has none ------ */
+
+static bool
+suite_value(const struct params_scope *p, struct value *v)
+{
+	return text_value(v, p->suite->name);
+}
+
+static bool
+dir_value(const struct params_scope *p, struct value *v)
+{
+	return text_value(v, p->suite->dir);
+}
+
+static bool
+jobs_value(const struct params_scope *p, struct value *v)
+{
+	return number_value(v, p->scratch, p->suite->jobs);
+}
+
+static bool
+variant_value(const struct params_scope *p, struct value *v)
+{
+	return p->variant && text_value(v, p->variant->name);
+}
+
+/* A program's path may name parameters, but not itself. */
+static bool
+program_value(const struct params_scope *p, struct value *v)
+{
+	const struct suite *s = p->suite;
+	struct params_scope inner = *p;
+
+	inner.module = NULL;
+	return p->variant && s->program_count && !command_has(&s->programs[0], "program") &&
+		path_value(v, p, &s->programs[0], inner);
+}
+
+static bool
+module_value(const struct params_scope *p, struct value *v)
+{
+	return p->module && text_value(v, p->module->name);
+}
+
+static bool
+unit_value(const struct params_scope *p, struct value *v)
+{
+	return p->module && text_value(v, p->unit);
+}
+
+static bool
+chunk_value(const struct params_scope *p, struct value *v)
+{
+	return p->module && range_value(v, p->scratch, p->chunk >= 0, p->chunk);
+}
+
+static bool
+from_value(const struct params_scope *p, struct value *v)
+{
+	return p->module && range_value(v, p->scratch, p->module->from_loc.line, p->from);
+}
+
+static bool
+to_value(const struct params_scope *p, struct value *v)
+{
+	return p->module && range_value(v, p->scratch, p->module->to_loc.line, p->to);
+}
+
+static const struct built_in {
+	const char *name;
+	bool (*value)(const struct params_scope *p, struct value *v);
+} built_in[] = {
+	{ "suite", suite_value },
+	{ "dir", dir_value },
+	{ "jobs", jobs_value },
+	{ "variant", variant_value },
+	{ "program", program_value },
+	{ "module", module_value },
+	{ "chunk", chunk_value },
+	{ "from", from_value },
+	{ "to", to_value },
+	{ "unit", unit_value },
+};
+
+const char *
+params_built_in(size_t i)
+{
+	return i < countof(built_in) ? built_in[i].name : NULL;
+}
+
+static const struct built_in *
+find_built_in(const char *name)
+{
+	for (size_t i = 0; i < countof(built_in); i++)
+		if (!strcmp(built_in[i].name, name))
+			return &built_in[i];
+	return NULL;
+}
+
+bool
+params_is_built_in(const char *name)
+{
+	return find_built_in(name) != NULL;
+}
+
+/* --- the declared ones, and all together ------------------------------------------------------ */
+
+/* Each list of the scope that may declare a parameter, innermost first; NULL for one that is not there. */
+enum { LISTS = 4 };
+
+static void
+find_lists(const struct params_scope *p, const struct bindings *ret_lists[LISTS])
 {
 	const struct module *m = p->module;
-	const struct binding *b = m ? params_find(&m->traits.params, name) : NULL;
 
-	if (!b && m && m->group)
-		b = params_find(&m->group->traits.params, name);
-	if (!b && p->variant)
-		b = params_find(&p->variant->params, name);
-	return b ? b : params_find(&p->suite->params, name);
+	ret_lists[0] = m ? &m->traits.params : NULL;
+	ret_lists[1] = m && m->group ? &m->group->traits.params : NULL;
+	ret_lists[2] = p->variant ? &p->variant->params : NULL;
+	ret_lists[3] = &p->suite->params;
+}
+
+const char **
+params_names(const struct params_scope *scope, struct arena *a, size_t *ret_count)
+{
+	const struct bindings *lists[LISTS];
+	const char **names = NULL;
+	size_t n = 0;
+
+	for (size_t i = 0; i < countof(built_in); i++)
+		*ARENA_APPEND(a, names, n) = built_in[i].name;
+	for (size_t i = 0; scope->module && !scope->of_fixture && i < scope->module->need_count; i++)
+		*ARENA_APPEND(a, names, n) = scope->module->needs[i]->name;
+	find_lists(scope, lists);
+	for (size_t l = 0; l < LISTS; l++)
+		for (size_t i = 0; lists[l] && i < lists[l]->n; i++)
+			*ARENA_APPEND(a, names, n) = lists[l]->v[i].name;
+	*ret_count = n;
+	return names;
+}
+
+void
+params_use(const struct params_scope *scope, const char *name)
+{
+	const struct bindings *lists[LISTS];
+
+	find_lists(scope, lists);
+	for (size_t i = 0; i < LISTS; i++) {
+		struct binding *b = lists[i] ? params_find(lists[i], name) : NULL;
+
+		if (b)
+			b->used = true;
+	}
 }
 
 bool
 params_lookup(void *scope, const char *name, struct value *ret_value)
 {
 	const struct params_scope *p = scope;
-	const struct suite *s = p->suite;
+	const struct built_in *known = find_built_in(name);
 
-	if (p->module && unit_value(p, name, ret_value))
-		return true;
+	if (known)
+		return known->value(p, ret_value);
 	const struct fixture *f = find_fixture(p, name);
 
 	if (f) {
@@ -119,23 +238,12 @@ params_lookup(void *scope, const char *name, struct value *ret_value)
 		inner.of_fixture = true;
 		return path_value(ret_value, p, &f->output, inner);
 	}
-	if (p->variant && !strcmp(name, "variant"))
-		return text_value(ret_value, p->variant->name);
-	if (p->variant && !strcmp(name, "program") && s->program_count) {
-		struct params_scope inner = *p;
+	const struct bindings *lists[LISTS];
+	const struct binding *b = NULL;
 
-		inner.module = NULL;
-		/* A program's path may name parameters, but not itself. */
-		return !command_has(&s->programs[0], "program") && path_value(ret_value, p, &s->programs[0], inner);
-	}
-	if (!strcmp(name, "suite"))
-		return text_value(ret_value, s->name);
-	if (!strcmp(name, "dir"))
-		return text_value(ret_value, s->dir);
-	if (!strcmp(name, "jobs"))
-		return number_value(ret_value, p->scratch, s->jobs);
-	const struct binding *b = find_declared(p, name);
-
+	find_lists(p, lists);
+	for (size_t i = 0; !b && i < LISTS; i++)
+		b = lists[i] ? params_find(lists[i], name) : NULL;
 	if (!b)
 		return false;
 	if (b->value)

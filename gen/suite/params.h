@@ -6,7 +6,9 @@
 #define PARAMS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
+struct arena;
 struct binding;
 struct bindings;
 struct buf;
@@ -15,8 +17,11 @@ struct suite;
 struct value;
 struct variant;
 
-/* Names that are parameters everywhere, with NULL at the end; no fixture may have one of them. */
-extern const char *const params_built_in[];
+/* The name of the i-th built-in parameter, or NULL past the last: nothing else that a hole can name may have it. */
+const char *params_built_in(size_t i);
+
+/* Is it the name of a built-in parameter? */
+bool params_is_built_in(const char *name);
 
 /* For what a command is filled in. */
 struct params_scope {
@@ -30,9 +35,15 @@ struct params_scope {
 };
 
 /* The binding of that name, or NULL. */
-const struct binding *params_find(const struct bindings *b, const char *name);
+struct binding *params_find(const struct bindings *b, const char *name);
 
 /* What the parameter of that name is worth in a `struct params_scope`; false if there is none. A command_lookup. */
 bool params_lookup(void *scope, const char *name, struct value *ret_value);
+
+/* All names that a hole can have in the scope, in the arena. */
+const char **params_names(const struct params_scope *scope, struct arena *a, size_t *ret_count);
+
+/* A hole names the parameter: note at each declaration of it in the scope that it is used. */
+void params_use(const struct params_scope *scope, const char *name);
 
 #endif

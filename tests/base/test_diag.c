@@ -139,6 +139,63 @@ test_forms(void **state)
 	said_release(&said);
 }
 
+/* What a command printed: the message has the command's place, and shows the line that was printed. */
+static void
+test_printed(void **state)
+{
+	const struct loc command = { "f", 2, 3 };
+	struct said said;
+
+	(void)state;
+	said_init(&said);
+	said.d.annotate = true;
+	diag_source(&said.d, "f", "abc\n  def\n", 10);
+	assert_true(diag_printed(&said.d, "f:2:3", "one\nt\033o\xff\t.\n", 11, command));
+	diag_error(&said.d, (struct loc){ "f:2:3", 2, 5 }, "m");
+	diag_note(&said.d, (struct loc){ "f:2:3", 1, 1 }, "n");
+	assert_said(&said,
+		"f:2:3: error: in line 2 of what this prints: m\nt?o?\t.\n    ^\n"
+		"::error file=f,line=2,col=3::in line 2 of what this prints: m\n"
+		"f:2:3: note: in line 1 of what this prints: n\none\n^\n"
+		"::notice file=f,line=2,col=3::in line 1 of what this prints: n\n");
+	for (size_t i = said.d.source_count; i < DIAG_SOURCES; i++)
+		assert_true(diag_printed(&said.d, "x", "", 0, command));
+	assert_false(diag_printed(&said.d, "x", "", 0, command));
+	said_release(&said);
+}
+
+/* Of many messages the first are shown, and the others counted. */
+static void
+test_many(void **state)
+{
+	struct said said;
+	size_t lines = 0;
+
+	(void)state;
+	said_init(&said);
+	for (int i = 0; i < DIAG_SHOWN; i++)
+		diag_error(&said.d, (struct loc){ 0 }, "e");
+	diag_end(&said.d);
+	assert_null(strstr(said_text(&said), "more"));
+	diag_error(&said.d, (struct loc){ 0 }, "hidden");
+	diag_note(&said.d, (struct loc){ 0 }, "hidden");
+	diag_warn(&said.d, (struct loc){ 0 }, "w");
+	diag_note(&said.d, (struct loc){ 0 }, "n");
+	for (int i = 0; i < DIAG_SHOWN + 1; i++)
+		diag_warn(&said.d, (struct loc){ 0 }, "w");
+	diag_end(&said.d);
+	const char *text = said_text(&said);
+
+	for (const char *p = text; (p = strchr(p, '\n')); p++)
+		lines++;
+	assert_int_equal(lines, 2 * DIAG_SHOWN + 2);
+	assert_null(strstr(text, "hidden"));
+	assert_non_null(strstr(text, "nightshift: note: n\n"));
+	assert_non_null(strstr(text, "\nnightshift: and 1 more error and 2 more warnings, which are not shown\n"));
+	assert_int_equal(said.d.errors, DIAG_SHOWN + 1);
+	said_release(&said);
+}
+
 /* GitHub Actions: github.com/actions/toolkit, packages/core/src/command.ts. */
 static void
 test_annotations(void **state)
@@ -216,6 +273,8 @@ main(void)
 		cmocka_unit_test(test_caret),
 		cmocka_unit_test(test_long_line),
 		cmocka_unit_test(test_forms),
+		cmocka_unit_test(test_printed),
+		cmocka_unit_test(test_many),
 		cmocka_unit_test(test_annotations),
 		cmocka_unit_test(test_meant),
 	};
