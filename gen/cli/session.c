@@ -174,6 +174,20 @@ reports_are_free(struct session *s)
 	return plan_reports_are_free(&s->plan, &s->arena, &s->diag, tracked, count);
 }
 
+/* Is the suite's folder there? Its commands run in it. */
+static bool
+folder_is_there(struct session *s)
+{
+	struct stat st;
+
+	if (!stat(arena_printf(&s->arena, "%s/%s", s->root, s->suite.dir), &st) && S_ISDIR(st.st_mode))
+		return true;
+	diag_error(&s->diag, s->suite.dir_loc,
+		"'dir' of <suite> is '%s', but there is no such folder: the commands of the suite run there, seen from the top of the repository",
+		s->suite.dir);
+	return false;
+}
+
 bool
 session_plan(struct session *s, bool strict)
 {
@@ -184,11 +198,11 @@ session_plan(struct session *s, bool strict)
 
 		for (size_t i = 0; i < s->suite.discover_count; i++)
 			known &= s->suite.discovers[i].as != DISCOVER_MODULES;
-		if (known && model_paths(&s->suite, &s->arena, &s->diag))
+		if (known && model_paths(&s->suite, &s->arena, &s->diag) && folder_is_there(s))
 			model_finish(&s->suite, &s->arena, &s->diag, words_day(&s->arena, clock_today()), strict);
 		return false;
 	}
-	if (!model_paths(&s->suite, &s->arena, &s->diag))
+	if (!model_paths(&s->suite, &s->arena, &s->diag) || !folder_is_there(s))
 		return false;
 	if (!discover_modules(&s->suite, &s->arena, &s->diag, s->root))
 		return false;

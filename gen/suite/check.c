@@ -7,6 +7,7 @@
 #include "suite/model.h"
 #include "suite/named.h"
 #include "suite/params.h"
+#include "suite/system.h"
 
 /* --- lists with names ------------------------------------------------------------------------- */
 
@@ -109,10 +110,10 @@ check_platforms(struct checker *c)
 		struct platform *p = &s->platforms[i];
 		bool checked = false;
 
-		if (*p->system && !strchr(p->system, '-'))
-			diag_error(c->diag, p->loc,
-				"'system' of platform '%s' is '%s', but Nix names systems like x86_64-linux", p->name,
-				p->system);
+		if (*p->system && !system_is_known(p->system))
+			diag_error(c->diag, p->system_loc,
+				"'system' of platform '%s' is '%s', but Nix names systems like x86_64-linux%s", p->name,
+				p->system, diag_did_you_mean(system_meant(p->system, c->arena)));
 		check_env(c, &p->env);
 		if (p->gap_count > 1)
 			qsort(p->gaps, p->gap_count, sizeof(*p->gaps), by_gap);

@@ -37,6 +37,7 @@ struct platform {
 	struct loc loc;
 	const char *name;
 	const char *system; /* as Nix names it: x86_64-linux */
+	struct loc system_loc;
 	struct words runner;
 	int does[LANE_COUNT]; /* enum does */
 	struct lane_settings lanes;

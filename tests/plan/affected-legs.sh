@@ -60,8 +60,8 @@ equal "more names than a job can be handed are replaced by all that the lane run
 rm -rf c && mkdir c
 cat >c/suite.xml <<'E2'
 <suite name="c">
-  <platform name="p" system="x-y" runner="r" pr="checked" merge="checked" nightly="checked"/>
-  <platform name="q" system="x-y" runner="r" pr="checked" merge="checked" nightly="checked"/>
+  <platform name="p" system="x86_64-linux" runner="r" pr="checked" merge="checked" nightly="checked"/>
+  <platform name="q" system="x86_64-linux" runner="r" pr="checked" merge="checked" nightly="checked"/>
   <run>x</run><variant name="v"/>
   <group class="{size}">
     <param name="size" value="big"/>

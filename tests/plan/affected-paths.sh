@@ -13,7 +13,7 @@ for name in one two 'th[r]ee *'; do echo 1 >"e/suite/over/$name.yaml"; done
 touch e/values/gpu.yaml e/values/cpu.yaml e/base.yaml
 cat >e/suite/suite.xml <<'E2'
 <suite name="e" dir="suite">
-  <platform name="p" system="x-y" runner="r" pr="checked" merge="checked" nightly="checked"/>
+  <platform name="p" system="x86_64-linux" runner="r" pr="checked" merge="checked" nightly="checked"/>
   <run>x {module}</run><variant name="v"/>
   <group paths="/base.yaml">
     <discover as="modules">printf '%s\tpath=over/one.yaml\tpath=../values/gpu.yaml\n' one; printf 'two\tpath=over/two.yaml\tpath=/values\n'; printf 'three\tpath=over/th[r]ee *.yaml\n'</discover>

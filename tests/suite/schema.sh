@@ -36,7 +36,7 @@ done
 while IFS='|' read -r line; do
 	{
 		echo '<suite name="s">'
-		echo '<platform name="p" system="x-y" runner="r" pr="none" merge="none" nightly="none"><gap reason="r"/></platform><variant name="v"/>'
+		echo '<platform name="p" system="x86_64-linux" runner="r" pr="none" merge="none" nightly="none"><gap reason="r"/></platform><variant name="v"/>'
 		printf '%s\n</suite>\n' "$line"
 	} >"$work/one.xml"
 	validate "$work/one.xml"
@@ -106,7 +106,7 @@ E2
 while read -r line; do
 	{
 		echo '<suite name="s">'
-		echo '<platform name="p" system="x-y" runner="r" pr="checked" merge="checked" nightly="checked"/><variant name="v"/><run>./t</run>'
+		echo '<platform name="p" system="x86_64-linux" runner="r" pr="checked" merge="checked" nightly="checked"/><variant name="v"/><run>./t</run>'
 		printf '%s\n</suite>\n' "$line"
 	} >"$work/one.xml"
 	validate "$work/one.xml"
@@ -132,6 +132,6 @@ done <<'E2'
 <group mode="a"><module name="m"/><module name="n" mode="b.c"/></group>
 <module name="m" may-skip="r"><run protocol="junit" report="a/{unit}.xml" skip-status="123">x</run></module>
 <group may-skip="r"><run protocol="tap" skip-status="1">x</run><module name="m"/></group>
-<param name="p" words=""/><module name="m"><param name="p" value=""/><env name="E" value=""/></module>
+<param name="p" words=""/><module name="m"><run>x {p}</run><param name="p" value=""/><env name="E" value=""/></module>
 E2
 finish
