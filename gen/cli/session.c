@@ -174,13 +174,14 @@ reports_are_free(struct session *s)
 	return plan_reports_are_free(&s->plan, &s->arena, &s->diag, tracked, count);
 }
 
-/* Is the suite's folder there? Its commands run in it. */
+/* Is the suite's folder there? Its commands run in it; who only asks or records does not need it. */
 static bool
 folder_is_there(struct session *s)
 {
 	struct stat st;
 
-	if (!stat(arena_printf(&s->arena, "%s/%s", s->root, s->suite.dir), &st) && S_ISDIR(st.st_mode))
+	if (!(s->cli.bit & (FOR_DISCOVERY | FOR_RUN)) ||
+		(!stat(arena_printf(&s->arena, "%s/%s", s->root, s->suite.dir), &st) && S_ISDIR(st.st_mode)))
 		return true;
 	diag_error(&s->diag, s->suite.dir_loc,
 		"'dir' of <suite> is '%s', but there is no such folder: the commands of the suite run there, seen from the top of the repository",

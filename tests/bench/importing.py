@@ -10,7 +10,7 @@ MODULES = 20
 
 
 def suite(folder):
-    os.makedirs(folder)
+    os.makedirs(f"{folder}/t")
     with open(f"{folder}/nightshift.xml", "w") as f:
         f.write('<suite name="s">\n<platform name="linux" system="x86_64-linux" runner="r" pr="checked" merge="checked" nightly="checked"/>\n'
                 '<variant name="v"/>\n<run>./t</run>\n')
@@ -91,7 +91,7 @@ FILES = 1057  # as many test scripts as git has
 def scripts(folder):
     """A suite of scripts, and what they print at four attempts: 30 cases each, of which one in thirty is skipped, and one case fails in
     a script of ten."""
-    os.makedirs(folder)
+    os.makedirs(f"{folder}/t")
     with open(f"{folder}/nightshift.xml", "w") as f:
         f.write('<suite name="git" dir="t">\n<platform name="linux" system="x86_64-linux" runner="r" pr="checked" merge="checked" nightly="checked"/>\n'
                 '<variant name="v"/>\n<run>./{module}.sh</run>\n')

@@ -146,6 +146,7 @@ equal "E: the minutes a pull request saves: 69 % at best" "  pr       137.5 to 4
 git -C overlays checkout -q -b classes "$base"
 sed 's,<group seconds="750">,<group seconds="750" class="{accelerator} {service}">,;s,  <shards lane="merge",  <select lane="pr" per-class="1"/>\
 &,' overlays/suite.xml >classes.xml && cat classes.xml >overlays/suite.xml
+sed 's/%s\\taccelerator=%s", name,/%s\\tservice=%s\\taccelerator=%s", name, said[name, "service:"],/' overlays/list >list && cat list >overlays/list
 repository overlays classes
 "$nightshift" generate -q --no-record -C overlays -f suite.xml
 classes=$(jq -r '[.units[].class] | unique | length' $plan)

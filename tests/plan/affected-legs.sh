@@ -13,7 +13,7 @@ suite() {
 	awk -v platforms="$1" -v modules="$2" -v shards="${shards-}" -v paths="${paths-}" 'BEGIN {
 		print "<suite name=\"m\"><run>x</run><variant name=\"v\"/>"
 		for (i = 1; i <= platforms; i++) {
-			printf "<platform name=\"p%03d\" system=\"x-y\" runner=\"r\" pr=\"checked\" merge=\"checked\" nightly=\"checked\"/>\n", i
+			printf "<platform name=\"p%03d\" system=\"x86_64-linux\" runner=\"r\" pr=\"checked\" merge=\"checked\" nightly=\"checked\"/>\n", i
 			if (shards) printf "<shards lane=\"pr\" platform=\"p%03d\" count=\"%d\" jobs=\"2\"/>\n", i, shards
 		}
 		for (i = 1; i <= modules; i++) printf "<module name=\"a_rather_long_name_of_a_module_%d\" seconds=\"1\"%s/>\n", i, i <= modules / 2 && paths ? " paths=\"/a\"" : ""

@@ -73,7 +73,7 @@ equal "overlays: a merge runs all 36 units" 36 "$("$make" -n -f o/tests.mk overl
 rm -rf w && mkdir -p w/t/gc w/docs
 touch w/t/gc/heap.c w/t/gc/mark.c w/docs/a.md
 warned() {
-	echo "<suite name=\"w\" dir=\"t\"><platform name=\"p\" system=\"x-y\" runner=\"r\" pr=\"checked\" merge=\"checked\" nightly=\"checked\"/><run>x</run><variant name=\"v\"/>
+	echo "<suite name=\"w\" dir=\"t\"><platform name=\"p\" system=\"x86_64-linux\" runner=\"r\" pr=\"checked\" merge=\"checked\" nightly=\"checked\"/><run>x</run><variant name=\"v\"/>
 $3
 <module name=\"n\"/></suite>" >w/t/suite.xml
 	repository w

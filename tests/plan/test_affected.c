@@ -88,9 +88,9 @@ unmake(struct made *m)
 }
 
 static const char platforms[] =
-	"<platform name=\"a\" system=\"x-y\" runner=\"r\" pr=\"checked\" merge=\"checked\" nightly=\"checked\"/>\n"
-	"<platform name=\"b\" system=\"x-y\" runner=\"r\" pr=\"checked\" merge=\"checked\" nightly=\"checked\"/>\n"
-	"<platform name=\"c\" system=\"x-y\" runner=\"r\" pr=\"build\" merge=\"checked\" nightly=\"checked\"/>\n";
+	"<platform name=\"a\" system=\"x86_64-linux\" runner=\"r\" pr=\"checked\" merge=\"checked\" nightly=\"checked\"/>\n"
+	"<platform name=\"b\" system=\"x86_64-linux\" runner=\"r\" pr=\"checked\" merge=\"checked\" nightly=\"checked\"/>\n"
+	"<platform name=\"c\" system=\"x86_64-linux\" runner=\"r\" pr=\"build\" merge=\"checked\" nightly=\"checked\"/>\n";
 
 /* What must hold of one class on one platform: as many run as may, of those that are due, and each of them whose turn
  * it is. */

@@ -124,7 +124,7 @@ static void
 test_nothing_known(void **state)
 {
 	static const char text[] =
-		"<suite name=\"s\"><platform name=\"p\" system=\"x-y\" runner=\"r\" pr=\"checked\" merge=\"checked\" nightly=\"checked\"/>"
+		"<suite name=\"s\"><platform name=\"p\" system=\"x86_64-linux\" runner=\"r\" pr=\"checked\" merge=\"checked\" nightly=\"checked\"/>"
 		"<run>t</run><variant name=\"v\"/><module name=\"m\"/></suite>";
 	struct made m;
 

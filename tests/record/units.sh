@@ -4,7 +4,7 @@
 # shellcheck source=tests/tap/lib.sh
 . "$(dirname "$0")/../tap/lib.sh"
 
-mkdir r
+mkdir -p r/t
 cat >r/nightshift.xml <<'END'
 <suite name="s" dir="t">
   <platform name="linux" system="x86_64-linux" runner="r" pr="checked" merge="checked" nightly="checked"/>

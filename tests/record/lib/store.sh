@@ -5,7 +5,7 @@
 day=86400
 now=1790000000 # 2026-09-21
 export SOURCE_DATE_EPOCH=$now
-mkdir r
+mkdir -p r/t
 cat >r/nightshift.xml <<'END'
 <suite name="s" dir="t">
   <platform name="linux" system="x86_64-linux" runner="r" pr="checked" merge="checked" nightly="checked"/>

@@ -4,7 +4,7 @@
 # make_data STEP: in r/, by the program $nightshift, what records of that step can hold; the record is r/.nightshift/record.db
 make_data() {
 	rm -rf r data
-	mkdir -p r data
+	mkdir -p r/t data
 	cat >r/nightshift.xml <<-'END'
 	<suite name="s" dir="t">
 	  <platform name="linux" system="x86_64-linux" runner="r" pr="checked" merge="checked" nightly="checked"/>

@@ -9,7 +9,7 @@ export SOURCE_DATE_EPOCH=$((noon + day))
 
 # project FOLDER [MORE]: a repository with a small suite, for each of its commits.
 project() {
-	mkdir -p "$1"
+	mkdir -p "$1/t"
 	cat >"$1/nightshift.xml" <<-END
 	<suite name="s" dir="t">
 	  <platform name="linux" system="x86_64-linux" runner="r" pr="checked" merge="checked" nightly="checked"/>
