@@ -16,8 +16,9 @@ enum value_kind {
 	VALUE_TEXT,
 	VALUE_NUMBER, /* its digits as text; a language that has numbers writes it bare */
 	VALUE_WORDS,
-	VALUE_FLAG, /* only for sections */
-	VALUE_LIST, /* only for sections */
+	VALUE_SHELL, /* only in commands: text that the shell makes a number of */
+	VALUE_FLAG,  /* only for sections */
+	VALUE_LIST,  /* only for sections */
 };
 
 /* A text, or a list of texts. */

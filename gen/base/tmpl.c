@@ -369,6 +369,7 @@ is_there(const struct value *v)
 		return v->count > 0;
 	case VALUE_TEXT:
 	case VALUE_NUMBER:
+	case VALUE_SHELL:
 		return true;
 	}
 	return false;

@@ -48,6 +48,10 @@ check_holes(struct checker *c, const struct command *command, const struct param
 		params_use(scope, name);
 		if (!params_lookup(&p, name, &v))
 			report_hole(c, command, scope, name);
+		else if (v.kind == VALUE_SHELL && !command_takes_shell(command))
+			diag_error(c->diag, command->loc,
+				"'{%s}' is known only where the command runs, so it cannot be a part of a path or a name: say how many by 'jobs' of <build>",
+				name);
 	}
 	buf_release(&scratch);
 }

@@ -366,6 +366,25 @@ add_value(struct buf *out, enum place place, const char *s, size_t len, char nex
 	}
 }
 
+/* Append what the shell makes a number of, as one word or a part of it. */
+static void
+add_shell(struct buf *out, enum place place, const struct value *v)
+{
+	const char *open = place == PLACE_SINGLE ? "'\"" : place == PLACE_DOUBLE ? "" : "\"";
+	const char *close = place == PLACE_SINGLE ? "\"'" : open;
+
+	buf_printf(out, "%s%.*s%s", open, (int)v->len, v->text, close);
+}
+
+bool
+command_takes_shell(const struct command *c)
+{
+	for (size_t i = 0; i < c->count; i++)
+		if (c->pieces[i].hole && c->pieces[i].place == PLACE_PATH)
+			return false;
+	return true;
+}
+
 const char *
 command_fill(const struct command *c, command_lookup *lookup, void *ctx, struct buf *out)
 {
@@ -380,6 +399,10 @@ command_fill(const struct command *c, command_lookup *lookup, void *ctx, struct 
 		}
 		if (!lookup(ctx, p->text, &v))
 			return p->text;
+		if (v.kind == VALUE_SHELL) {
+			add_shell(out, p->place, &v);
+			continue;
+		}
 		if (v.kind != VALUE_WORDS) {
 			add_value(out, p->place, v.text, v.len, next);
 			continue;

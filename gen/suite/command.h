@@ -41,6 +41,9 @@ typedef bool command_lookup(void *ctx, const char *name, struct value *ret_value
  * appended. */
 const char *command_fill(const struct command *c, command_lookup *lookup, void *ctx, struct buf *out);
 
+/* May the value of a hole be text for the shell? Not in a path or a name, which no shell reads. */
+bool command_takes_shell(const struct command *c);
+
 /* Does the command have a hole of that name? */
 bool command_has(const struct command *c, const char *name);
 

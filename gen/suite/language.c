@@ -45,7 +45,7 @@ static const struct attribute seed_attributes[] = {
 	{ 0 },
 };
 static const struct attribute build_attributes[] = {
-	{ "jobs", KIND_NUMBER, false, AT(struct suite, jobs), 1, 1024 },
+	{ "jobs", KIND_NUMBER, false, AT_LOC(struct suite, jobs, jobs_loc), 1, 1024 },
 	{ 0 },
 };
 static const struct attribute artifact_attributes[] = {

@@ -193,7 +193,8 @@ struct suite {
 	const char *seed_env;
 
 	bool has_build;
-	long jobs;
+	long jobs; /* 1 if not said */
+	struct loc jobs_loc;
 	struct command *build;
 	size_t build_count;
 	const char **artifacts;

@@ -82,10 +82,17 @@ dir_value(const struct params_scope *p, struct value *v)
 	return text_value(v, p->suite->dir);
 }
 
+/* What <build> says, or as many as whoever runs the command lets run: `nightshift run`, Nix, or by default the processors there
+ * are. */
 static bool
 jobs_value(const struct params_scope *p, struct value *v)
 {
-	return number_value(v, p->scratch, p->suite->jobs);
+	static const char here[] = "${NIGHTSHIFT_JOBS:-${NIX_BUILD_CORES:-$(getconf _NPROCESSORS_ONLN)}}";
+
+	if (p->suite->jobs_loc.line)
+		return number_value(v, p->scratch, p->suite->jobs);
+	*v = (struct value){ .kind = VALUE_SHELL, .text = here, .len = sizeof(here) - 1 };
+	return true;
 }
 
 static bool

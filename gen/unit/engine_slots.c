@@ -51,6 +51,16 @@ have_scratch(void)
 	slot_tell(keeper.owner, &news, buf_text(&keeper.scratch));
 }
 
+/* How many units may run at a time: what {jobs} is in a command, if the manifest does not say it. */
+static void
+add_jobs(const struct engine *e, struct environment *env)
+{
+	char digits[24];
+
+	snprintf(digits, sizeof(digits), "%u", e->request->jobs);
+	environment_set(env, "NIGHTSHIFT_JOBS", digits);
+}
+
 /* Make an attempt of the unit. */
 static void
 serve_unit(struct engine *e, const struct engine_unit *u, const struct slot_order *order, const unsigned *devices)
@@ -64,6 +74,7 @@ serve_unit(struct engine *e, const struct engine_unit *u, const struct slot_orde
 	struct attempt_result r;
 
 	engine_environment_begin(&env, &arena);
+	add_jobs(e, &env);
 	engine_add_variables(&env, crew->env, crew->env_count);
 	engine_add_variables(&env, u->env, u->env_count);
 	request_add_environment(&common, &env);
@@ -116,6 +127,7 @@ build(struct engine *e, const struct engine_step *s, int log)
 	struct watch w;
 
 	engine_environment_begin(&env, &arena);
+	add_jobs(e, &env);
 	engine_add_variables(&env, s->env, s->env_count);
 	if (e->jobserver)
 		environment_set(&env, "MAKEFLAGS", jobserver_hand_down(e->jobserver, &arena, sh.keep));
@@ -129,7 +141,7 @@ build(struct engine *e, const struct engine_step *s, int log)
 
 /* Make a fixture; what that says goes to the descriptor. Its exit status. */
 static int
-make_fixture(const struct engine_step *s, int log)
+make_fixture(const struct engine *e, const struct engine_step *s, int log)
 {
 	struct arena arena = { 0 };
 	struct diag diag = { .out = stderr };
@@ -138,6 +150,7 @@ make_fixture(const struct engine_step *s, int log)
 	int out = dup(STDOUT_FILENO), err = dup(STDERR_FILENO);
 
 	engine_environment_begin(&env, &arena);
+	add_jobs(e, &env);
 	engine_add_variables(&env, s->env, s->env_count);
 	q.environment = &env;
 	dup2(log, STDOUT_FILENO);
@@ -161,7 +174,7 @@ serve_step(struct engine *e, const struct engine_step *s)
 
 	if (log < 0)
 		die("cannot write '%s':", s->log);
-	news.status = s->fixture ? make_fixture(s, log) : build(e, s, log);
+	news.status = s->fixture ? make_fixture(e, s, log) : build(e, s, log);
 	news.cancelled = watch_signal_count() > 0;
 	news.worn = news.cancelled;
 	close(log);
