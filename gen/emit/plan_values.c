@@ -75,12 +75,14 @@ static const struct field gap_fields[] = {
 };
 static const struct scope gap_scope = { "gap", gap_fields };
 
-TEXT_FIELD(exclude_name, EXCLUDE->name)
+TEXT_FIELD(exclude_name, EXCLUDE->text)
 TEXT_FIELD(exclude_reason, EXCLUDE->reason)
 TEXT_FIELD(exclude_until, EXCLUDE->until)
 
 static const struct field exclude_fields[] = {
-	{ "name", VALUE_TEXT, "the test that is not run", exclude_name, NULL },
+	{ "name", VALUE_TEXT,
+		"the tests that are not run, and in which variants and on which platforms, if it is not all",
+		exclude_name, NULL },
 	{ "reason", VALUE_TEXT, "why", exclude_reason, NULL },
 	{ "until", VALUE_TEXT, "the date it may stay so, if one is set", exclude_until, NULL },
 	{ 0 },
@@ -203,7 +205,8 @@ FIELD(unit_ask)
 
 FIELD(unit_kept_from)
 {
-	const struct word_list *platforms = &VIEW->modules[MODULE - SUITE->modules].kept_from;
+	const struct word_list *platforms =
+		&VIEW->modules[MODULE - SUITE->modules].kept_from[UNIT->variant - SUITE->variants];
 
 	field_list(ret, platforms->v, platforms->n, sizeof(*platforms->v));
 }

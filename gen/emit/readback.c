@@ -133,7 +133,7 @@ is_cut(const struct suite *s, int lane, size_t platform)
 }
 
 static void
-owe_unit(struct reader *r, const struct module *m, const char *id)
+owe_unit(struct reader *r, const struct module *m, size_t variant, const char *id)
 {
 	const struct suite *s = r->suite;
 
@@ -141,10 +141,11 @@ owe_unit(struct reader *r, const struct module *m, const char *id)
 		const struct platform *p = &s->platforms[k];
 		bool first_of_system = true;
 
-		if (!m->on_platform[k])
+		if (!model_runs_on(s, m, variant, k))
 			continue;
 		for (size_t i = 0; i < k; i++)
-			first_of_system &= strcmp(s->platforms[i].system, p->system) || !m->on_platform[i];
+			first_of_system &= strcmp(s->platforms[i].system, p->system) ||
+				!model_runs_on(s, m, variant, i);
 		if (s->nix_shards && first_of_system)
 			readback_owe(r, arena_printf(r->arena, "the Nix shards of '%s'", p->system), id);
 		readback_owe(r, arena_printf(r->arena, "platform '%s'", p->name), id);
@@ -170,9 +171,9 @@ owe_units(struct reader *r)
 			if (!m->in_variant[v])
 				continue;
 			if (!m->chunks)
-				owe_unit(r, m, arena_printf(r->arena, "%s-%s", s->variants[v].name, m->name));
+				owe_unit(r, m, v, arena_printf(r->arena, "%s-%s", s->variants[v].name, m->name));
 			for (long k = 0; k < m->chunks; k++)
-				owe_unit(r, m, arena_printf(r->arena, "%s-%s_%ld", s->variants[v].name, m->name, k));
+				owe_unit(r, m, v, arena_printf(r->arena, "%s-%s_%ld", s->variants[v].name, m->name, k));
 		}
 }
 

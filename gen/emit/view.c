@@ -114,7 +114,7 @@ make_lane(struct view *v, size_t platform, int lane)
 	for (size_t i = 0; i < p->unit_count; i++) {
 		const struct unit *u = &p->units[i];
 
-		if (u->module->on_platform[platform] && !plan_runs(p, u, platform, lane))
+		if (plan_may_run(p, u, platform) && !plan_runs(p, u, platform, lane))
 			word_list_add(v->arena, &l->left_out, u->id);
 	}
 }
@@ -142,7 +142,7 @@ make_times(struct view *v)
 		struct usec_list *l = &v->times[i];
 
 		for (size_t k = 0; k < v->suite->platform_count; k++)
-			if (u->module->on_platform[k] && plan_usec(p, u, k) != u->usec)
+			if (plan_may_run(p, u, k) && plan_usec(p, u, k) != u->usec)
 				*ARENA_APPEND(v->arena, l->v, l->n) = (struct usec_on){ v->suite->platforms[k].name,
 					plan_usec(p, u, k) };
 	}
@@ -159,7 +159,7 @@ make_platform(struct view *v, size_t index)
 	w->env_sh = view_exports(v->arena, &w->platform->env);
 	make_lane_jobs(w);
 	for (size_t i = 0; i < p->unit_count; i++)
-		if (!p->units[i].module->on_platform[index])
+		if (!plan_may_run(p, &p->units[i], index))
 			word_list_add(v->arena, &w->off, p->units[i].id);
 	for (int lane = 0; lane < LANE_COUNT; lane++)
 		make_lane(v, index, lane);
@@ -222,9 +222,13 @@ make_modules(struct view *v)
 	for (size_t m = 0; m < s->module_count; m++) {
 		v->modules[m].env = model_env(s, NULL, &s->modules[m], v->arena);
 		v->limited |= s->timeout || s->modules[m].traits.timeout;
-		for (size_t k = 0; k < s->platform_count; k++)
-			if (!s->modules[m].on_platform[k])
-				word_list_add(v->arena, &v->modules[m].kept_from, s->platforms[k].name);
+		v->modules[m].kept_from = arena_alloc(v->arena, s->variant_count * sizeof(struct word_list));
+		for (size_t i = 0; i < s->variant_count * s->platform_count; i++) {
+			size_t variant = i / s->platform_count, k = i % s->platform_count;
+
+			if (!model_runs_on(s, &s->modules[m], variant, k))
+				word_list_add(v->arena, &v->modules[m].kept_from[variant], s->platforms[k].name);
+		}
 	}
 }
 

@@ -88,8 +88,8 @@ struct usec_list {
 };
 
 struct module_view {
-	struct word_list kept_from; /* platforms on which it never runs */
-	struct bindings env;        /* beyond its variant's; {name} of a fixture is not filled in */
+	struct word_list *kept_from; /* by index of the variant: platforms on which it never runs */
+	struct bindings env;         /* beyond its variant's; {name} of a fixture is not filled in */
 };
 
 struct fixture_view {

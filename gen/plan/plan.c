@@ -154,7 +154,7 @@ bool
 plan_on_system(const struct plan *p, const struct unit *u, const char *system)
 {
 	for (size_t k = 0; k < p->suite->platform_count; k++)
-		if (!strcmp(p->suite->platforms[k].system, system) && u->module->on_platform[k])
+		if (!strcmp(p->suite->platforms[k].system, system) && plan_may_run(p, u, k))
 			return true;
 	return false;
 }

@@ -99,11 +99,18 @@ struct plan {
 bool plan_make(struct plan *ret_plan, struct arena *a, struct diag *d, const struct suite *s,
 	const struct seconds *seconds);
 
+/* May the unit run on the platform? */
+static inline bool
+plan_may_run(const struct plan *p, const struct unit *u, size_t platform)
+{
+	return model_runs_on(p->suite, u->module, (size_t)(u->variant - p->suite->variants), platform);
+}
+
 /* Does that lane of the platform run the unit? Inline, since it is asked millions of times. */
 static inline bool
 plan_runs(const struct plan *p, const struct unit *u, size_t platform, int lane)
 {
-	return p->suite->platforms[platform].does[lane] == DOES_CHECKED && u->module->on_platform[platform] &&
+	return p->suite->platforms[platform].does[lane] == DOES_CHECKED && plan_may_run(p, u, platform) &&
 		lane >= u->module->traits.lane;
 }
 

@@ -86,7 +86,7 @@ prove_reasons(const struct plan *p, struct diag *d)
 			const struct platform *platform = &s->platforms[k];
 			const struct unit *u = &p->units[i];
 
-			if (u->module->on_platform[k] && !platform->gap_count && !plan_runs_on(p, u, k))
+			if (plan_may_run(p, u, k) && !platform->gap_count && !plan_runs_on(p, u, k))
 				diag_error(d, platform->loc,
 					"unit '%s' is run by no lane of platform '%s', which has no gap", u->id,
 					platform->name);

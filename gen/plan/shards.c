@@ -195,7 +195,7 @@ usec_on_system(const struct plan *p, const struct unit *u, const char *system)
 	unsigned long long most = 0;
 
 	for (size_t k = 0; k < p->suite->platform_count; k++)
-		if (!strcmp(p->suite->platforms[k].system, system) && u->module->on_platform[k] &&
+		if (!strcmp(p->suite->platforms[k].system, system) && plan_may_run(p, u, k) &&
 			plan_usec(p, u, k) > most)
 			most = plan_usec(p, u, k);
 	return most;

@@ -215,7 +215,7 @@ cover_platform(struct coverage *c, size_t platform)
 		pc->due += due;
 		if (!u->module->on_platform[platform])
 			pc->kept[u->module - p->suite->modules]++;
-		else if (!due)
+		else if (!due && plan_may_run(p, u, platform))
 			add_unit(c->arena, &pc->unreached, u);
 		if (due && !by_day)
 			add_unit(c->arena, &pc->nightly_only, u);

@@ -19,7 +19,8 @@
  *         "owed_units": [{ "unit", "nightly_only", "last_pass", "last_run", "last_skip" }] or null }],
  *       "skipped_everywhere": null, or the units whose last result is a skip on every platform that has one, which are
  *         covered nowhere: [{ "unit", "platforms": [{ "platform", "reason": or null, "last_skip" }] }],
- *       "excludes": [{ "name", "reason", "until" }], what planreport.h says of classes,
+ *       "excludes": [{ "name", "variants": names or null: all, "platforms": so, too, "reason", "until" }],
+ *       what planreport.h says of classes,
  *       "record": null, or [{ "platform": or null, "lane": or null, "runs",
  *         "answered": how many occasions were answered by results that Nix had kept, "results",
  *         "last": when the last of those finished }],

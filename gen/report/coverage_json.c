@@ -70,6 +70,16 @@ json_reason(struct buf *out, const char *before, const char *reason, const char 
 	buf_adds(out, " }");
 }
 
+/* The variants or platforms that are meant: null for all. */
+static void
+json_scope(struct buf *out, const char *key, const struct words *w)
+{
+	if (w->loc.line)
+		json_list(out, ", ", key, w->v, w->n);
+	else
+		json_text(out, ", ", key, NULL);
+}
+
 /* Every unit that some lane owes there, and when it last passed and ran. */
 static void
 json_owed(const struct coverage *c, size_t k, struct buf *out)
@@ -213,6 +223,8 @@ coverage_json(const struct coverage_question *q, struct arena *a, struct buf *ou
 	json_begin(out, ",\n  ", "excludes", "[");
 	for (size_t i = 0; i < s->exclude_count; i++) {
 		json_text(out, ", { ", "name", s->excludes[i].name);
+		json_scope(out, "variants", &s->excludes[i].variants);
+		json_scope(out, "platforms", &s->excludes[i].platforms);
 		json_reason(out, ", ", s->excludes[i].reason, s->excludes[i].until);
 	}
 	buf_addc(out, ']');

@@ -321,7 +321,7 @@ text_holes(const struct coverage *c, struct buf *out, size_t width)
 		text_platform_holes(c, k, &holes, width);
 	for (size_t i = 0; i < s->exclude_count; i++) {
 		begin_line(&holes, "all", width);
-		buf_printf(&holes, "%s is excluded: ", s->excludes[i].name);
+		buf_printf(&holes, "%s is excluded: ", s->excludes[i].text);
 		add_reason(&holes, s->excludes[i].reason, s->excludes[i].until);
 	}
 	if (!holes.len)

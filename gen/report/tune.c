@@ -39,7 +39,9 @@ find_cell(const struct table *t, const struct seconds_row *row, size_t *ret_cell
 	size_t k = find_platform(t->suite, row->platform), unit = lookup_unit(t->sorted, t->n, row->unit);
 
 	if (k > t->suite->platform_count || unit == t->n ||
-		(k < t->suite->platform_count && !t->sorted[unit]->module->on_platform[k]))
+		(k < t->suite->platform_count &&
+			!model_runs_on(t->suite, t->sorted[unit]->module,
+				(size_t)(t->sorted[unit]->variant - t->suite->variants), k)))
 		return false;
 	*ret_cell = k * t->n + t->sorted[unit]->rank;
 	return true;
@@ -102,7 +104,7 @@ really(const struct plan *truth, const struct unit *u, const struct tune_cut *c)
 	if (c->lane >= 0)
 		return plan_usec(truth, u, c->platform);
 	for (size_t k = 0; k < s->platform_count; k++)
-		if (same_system(s, k, c->platform) && u->module->on_platform[k] && plan_usec(truth, u, k) > most)
+		if (same_system(s, k, c->platform) && plan_may_run(truth, u, k) && plan_usec(truth, u, k) > most)
 			most = plan_usec(truth, u, k);
 	return most;
 }
@@ -248,7 +250,7 @@ take_far_off(const struct table *b, const struct plan *truth, size_t platform)
 	bool any = false;
 
 	for (size_t i = 0; i < b->n; i++)
-		if (b->canonical[i]->module->on_platform[platform] &&
+		if (plan_may_run(truth, b->canonical[i], platform) &&
 			plan_usec(truth, b->canonical[i], platform) > longest)
 			longest = plan_usec(truth, b->canonical[i], platform);
 	for (size_t i = platform * b->n; i < (platform + 1) * b->n; i++) {

@@ -80,6 +80,21 @@ take_name(const struct attribute *a, const struct given *g, void *to, const char
 		refuse(a, g, value, "which is not a name ([A-Za-z0-9_][A-Za-z0-9_.+-]*, up to 128)");
 }
 
+static void
+take_name_glob(const struct attribute *a, const struct given *g, void *to, const char *value)
+{
+	char *plain = arena_strdup(g->arena, value);
+
+	for (char *p = plain; *p; p++)
+		if (*p == '*' || *p == '?')
+			*p = '_';
+	if (esc_is_name(plain, strlen(plain)))
+		take_text(a, g, to, value);
+	else
+		refuse(a, g, value,
+			"which is neither a name ([A-Za-z0-9_][A-Za-z0-9_.+-]*, up to 128) nor one with '*' and '?'");
+}
+
 static bool
 is_envname(const char *s)
 {
@@ -231,6 +246,7 @@ static const struct {
 	const char *pattern; /* of the values, for the schema; NULL for any text */
 } kinds[] = {
 	[KIND_NAME] = { take_name, "[A-Za-z0-9_][A-Za-z0-9_.+\\-]{0,127}" },
+	[KIND_NAME_GLOB] = { take_name_glob, "[A-Za-z0-9_*?][A-Za-z0-9_.+*?\\-]{0,127}" },
 	[KIND_ENVNAME] = { take_envname, "[A-Za-z_][A-Za-z0-9_]*" },
 	[KIND_TEXT] = { take_text, NULL },
 	[KIND_WORDS] = { take_words, NULL },

@@ -16,6 +16,7 @@ struct buf;
 enum kind {
 	KIND_NAME,       /* const char *: [A-Za-z0-9_.+-] */
 	KIND_ENVNAME,    /* const char *: a shell variable */
+	KIND_NAME_GLOB,  /* const char *: the same, with '*' for any characters and '?' for one */
 	KIND_TEXT,       /* const char *: anything but control characters */
 	KIND_WORDS,      /* struct words: texts with blanks between */
 	KIND_NAMES,      /* struct words: names with blanks between */

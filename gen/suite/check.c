@@ -86,7 +86,7 @@ by_gap(const void *a, const void *b)
 	return c ? c : strcmp(x->until ? x->until : "", y->until ? y->until : "");
 }
 
-static void
+void
 check_until(struct checker *c, struct loc at, const char *until)
 {
 	if (!until || strcmp(until, c->today) >= 0)
@@ -360,26 +360,7 @@ check_module(struct checker *c, struct module *m)
 	check_runs_somewhere(c, m);
 }
 
-/* --- excludes and shards ---------------------------------------------------------------------- */
-
-void
-check_excludes(struct checker *c)
-{
-	const struct suite *s = c->suite;
-	const struct named modules = NAMED(s->modules, s->module_count);
-
-	check_list(c, "exclude", s->excludes, s->exclude_count, sizeof(*s->excludes));
-	for (size_t i = 0; i < s->exclude_count; i++) {
-		const struct exclude *e = &s->excludes[i];
-		size_t found = named_find(&modules, e->name);
-
-		check_until(c, e->loc, e->until);
-		if (*e->name && found < modules.n) {
-			diag_error(c->diag, e->loc, "'%s' is excluded here, but it is also a module", e->name);
-			diag_note(c->diag, s->modules[found].loc, "the module is here");
-		}
-	}
-}
+/* --- shards ----------------------------------------------------------------------------------- */
 
 static int
 by_shards(const void *a, const void *b)

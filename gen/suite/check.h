@@ -51,9 +51,16 @@ void check_groups(struct checker *c);
 /* One module: what it says itself, what it takes from its group, its range, where it runs. */
 void check_module(struct checker *c, struct module *m);
 
-/* Tests that are left out, and how lanes are cut. */
-void check_excludes(struct checker *c);
+/* How lanes are cut. */
 void check_shards(struct checker *c);
+
+/* Report a date that has passed. `until` may be NULL. */
+void check_until(struct checker *c, struct loc at, const char *until);
+
+/* --- check_excludes.c: tests that are left out --- */
+
+/* Leave them out, after check_module of each module: a module that was discovered and runs nowhere any more is gone. */
+void check_excludes(struct checker *c);
 
 /* --- check_resources.c: fixtures, pools, workers and memory --- */
 

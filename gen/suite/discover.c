@@ -249,7 +249,7 @@ report_test(const struct suite *s, const struct discover *how, const char *name,
 /* Compare what one command found, in a variant or (NULL) in all, with the modules. */
 static void
 compare(const struct suite *s, const struct discover *how, const struct variant *v, const struct found *f,
-	struct arena *a, struct diag *d, bool *excluded)
+	struct arena *a, struct diag *d)
 {
 	const char *where = v ? arena_printf(a, " in variant '%s'", v->name) : "";
 	struct found modules = { arena_alloc(a, (s->module_count + 1) * sizeof(*modules.names)), 0 };
@@ -265,8 +265,8 @@ compare(const struct suite *s, const struct discover *how, const struct variant 
 			continue;
 		}
 		for (size_t k = 0; k < s->exclude_count; k++)
-			if (!strcmp(s->excludes[k].name, f->names[i]))
-				left_out = excluded[k] = true;
+			if (model_excludes(&s->excludes[k], f->names[i], v))
+				left_out = s->excludes[k].used = true;
 		if (!left_out && !has(&modules, f->names[i]))
 			report_test(s, how, f->names[i], where, &modules, f, d);
 	}
@@ -279,7 +279,7 @@ compare(const struct suite *s, const struct discover *how, const struct variant 
 
 /* Read one answer and compare it. How many tests it found is added to *total; false if there was no answer. */
 static bool
-check_answer(const struct suite *s, struct question *q, struct arena *a, struct diag *d, bool *excluded, size_t *total)
+check_answer(const struct suite *s, struct question *q, struct arena *a, struct diag *d, size_t *total)
 {
 	struct found f = { 0 };
 	struct lines lines = { .rest = answer(s, q, a, d) };
@@ -293,7 +293,7 @@ check_answer(const struct suite *s, struct question *q, struct arena *a, struct 
 	*total += f.n;
 	if (f.n)
 		qsort(f.names, f.n, sizeof(*f.names), text_order);
-	compare(s, q->how, q->variant, &f, a, d, excluded);
+	compare(s, q->how, q->variant, &f, a, d);
 	return true;
 }
 
@@ -301,7 +301,7 @@ bool
 discover_check(const struct suite *s, struct arena *a, struct diag *d, const char *root)
 {
 	struct question *questions = NULL;
-	bool *excluded = arena_alloc(a, s->exclude_count + 1), complete = true;
+	bool complete = true;
 	size_t count = 0, total = 0;
 	int errors = d->errors;
 
@@ -315,7 +315,7 @@ discover_check(const struct suite *s, struct arena *a, struct diag *d, const cha
 		}
 	}
 	for (size_t i = 0; i < count; i++) {
-		complete &= check_answer(s, &questions[i], a, d, excluded, &total);
+		complete &= check_answer(s, &questions[i], a, d, &total);
 		if (i + 1 < count && questions[i + 1].how == questions[i].how)
 			continue;
 		if (complete)
@@ -324,8 +324,8 @@ discover_check(const struct suite *s, struct arena *a, struct diag *d, const cha
 	}
 	/* A test that is excluded must exist: somewhere, if all that could be asked has answered. */
 	for (size_t k = 0; count && complete && k < s->exclude_count; k++)
-		if (!excluded[k])
+		if (!s->excludes[k].used)
 			diag_error(d, s->excludes[k].loc, "exclude '%s' is out of date: no such test exists",
-				s->excludes[k].name);
+				s->excludes[k].text);
 	return d->errors == errors;
 }

@@ -126,7 +126,9 @@ static const struct attribute module_attributes[] = {
 	{ 0 },
 };
 static const struct attribute exclude_attributes[] = {
-	{ "name", KIND_NAME, true, AT(struct exclude, name) },
+	{ "name", KIND_NAME_GLOB, true, AT(struct exclude, name) },
+	{ "variants", KIND_NAMES, false, AT(struct exclude, variants) },
+	{ "platforms", KIND_NAMES, false, AT(struct exclude, platforms) },
 	{ "reason", KIND_TEXT, true, AT(struct exclude, reason) },
 	{ "until", KIND_DATE, false, AT(struct exclude, until) },
 	{ 0 },

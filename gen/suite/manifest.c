@@ -141,7 +141,9 @@ static void
 set_required(const struct element *e, void *object)
 {
 	for (const struct attribute *a = e->attributes; a->name; a++)
-		if (a->required && (a->kind == KIND_NAME || a->kind == KIND_ENVNAME || a->kind == KIND_TEXT))
+		if (a->required &&
+			(a->kind == KIND_NAME || a->kind == KIND_NAME_GLOB || a->kind == KIND_ENVNAME ||
+				a->kind == KIND_TEXT))
 			*(const char **)((char *)object + a->offset) = "";
 }
 

@@ -104,7 +104,9 @@ struct module {
 	struct loc from_loc, to_loc, chunks_loc; /* line 0 if not said */
 	bool *in_variant;                        /* by index of the variant */
 	bool *on_platform;                       /* by index of the platform */
-	bool discovered;                         /* it comes from <discover as="modules"> */
+	bool *left_out; /* by index of the variant * the number of platforms + that of the platform: an <exclude> says that
+			   it is not run there; NULL if none does */
+	bool discovered;     /* it comes from <discover as="modules"> */
 	struct patterns own; /* what it says itself: paths, and what was discovered; after model_finish */
 	/*
 	 * What a change must touch for the module's units to be due: its group's patterns, then its own, which can take
@@ -118,11 +120,15 @@ struct module {
 	const struct worker *worker; /* or NULL */
 };
 
-/* A test that exists and is not run. */
+/* Tests that exist and are not run. */
 struct exclude {
 	struct loc loc;
-	const char *name, *reason;
-	const char *until; /* or NULL */
+	const char *name; /* with '*' and '?', of any number of tests */
+	const char *reason;
+	const char *until;                /* or NULL */
+	struct words variants, platforms; /* line 0 for all of them */
+	const char *text;                 /* what is left out where, for people; after model_finish */
+	bool used;                        /* there is such a test */
 };
 
 enum { DISCOVER_CHECK, DISCOVER_MODULES };
@@ -272,6 +278,16 @@ bool model_finish(struct suite *s, struct arena *a, struct diag *d, const char *
 /* A path from the repository's top, made of one as in a manifest (from dir, or from the top with a '/' in front),
  * without '.' and empty parts, in the arena. NULL if it leaves the repository. */
 const char *model_path(struct arena *a, const char *dir, const char *path);
+
+/* May the module's units of that variant run on that platform? Both are indexes. */
+static inline bool
+model_runs_on(const struct suite *s, const struct module *m, size_t variant, size_t platform)
+{
+	return m->on_platform[platform] && !(m->left_out && m->left_out[variant * s->platform_count + platform]);
+}
+
+/* Is the test of that name, in the variant or (NULL) in some, one that the <exclude> leaves out? */
+bool model_excludes(const struct exclude *e, const char *test, const struct variant *v);
 
 /* Can Nix run a single unit? Not if the product's own check phase runs them all. */
 bool model_nix_runs_units(const struct suite *s);
