@@ -59,7 +59,7 @@ static struct module modules[] = {
 		.on_platform = not_on_mac },
 };
 static struct exclude excludes[] = {
-	{ .name = "stable_mem", .reason = "dead since the 64-bit heap", .until = "2027-01-31" }
+	{ .name = "stable_mem", .text = "stable_mem", .reason = "dead since the 64-bit heap", .until = "2027-01-31" }
 };
 static struct suite suite = {
 	.name = "rts",
