@@ -20,7 +20,7 @@ static const char sql_night_seed[] = "SELECT g.seed FROM generation g JOIN plan 
 				     "WHERE g.commit_id = :commit AND p.fingerprint = :fingerprint";
 /* As the view due, and which seeds the units take. */
 static const char sql_night_owed[] =
-	"SELECT l.platform, u.unit, m.takes_seed, m.seed, m.may_skip FROM plan_lane l "
+	"SELECT l.platform, u.unit, m.takes_seed, m.seed, m.may_skip, u.usec FROM plan_lane l "
 	"JOIN plan_module m ON m.plan = l.plan "
 	"JOIN plan_unit u ON u.plan = l.plan AND u.module = m.place "
 	"WHERE l.plan = :plan AND l.lane = :lane AND l.does = 'checked' "
@@ -29,7 +29,8 @@ static const char sql_night_owed[] =
 	"WHERE k.plan = l.plan AND k.module = m.place AND k.platform = l.platform)";
 static const char sql_night_results[] =
 	"SELECT a.platform, a.unit, a.fingerprint, a.tree, a.verdict, a.status, a.seed, a.finished, "
-	"a.run, a.started, a.kept, t.tail, a.did, a.reason, a.run_id, a.attempt FROM answer a "
+	"a.run, a.started, a.kept, t.tail, a.did, a.reason, a.run_id, a.attempt, x.usec FROM answer a "
+	"JOIN result x ON x.run = a.run_id AND x.unit = a.unit AND x.attempt = a.attempt "
 	"LEFT JOIN result_log t ON t.run = a.run_id AND t.unit = a.unit AND t.attempt = a.attempt "
 	"WHERE a.suite = :suite AND a.lane = :lane AND a.commit_id = :commit "
 	"ORDER BY a.finished, a.run, a.attempt";
@@ -66,9 +67,10 @@ struct owed {
 	long long head; /* the seed of units that take the suite's */
 };
 
-/* seed: the unit's own; not used if it takes the suite's. */
+/* seed: the unit's own; not used if it takes the suite's. expected: microseconds. */
 static void
-add_owed(struct owed *o, const char *platform, const char *unit, bool takes_seed, long long seed, const char *may_skip)
+add_owed(struct owed *o, const char *platform, const char *unit, bool takes_seed, long long seed, const char *may_skip,
+	unsigned long long expected)
 {
 	o->v = arena_grow(o->arena, o->v, o->n, sizeof(*o->v));
 	o->v[o->n++] = (struct night_unit){ .platform = arena_strdup(o->arena, platform),
@@ -76,6 +78,7 @@ add_owed(struct owed *o, const char *platform, const char *unit, bool takes_seed
 		.takes_seed = takes_seed,
 		.seed = takes_seed ? o->head : seed,
 		.may_skip = arena_strdup(o->arena, may_skip),
+		.expected = expected,
 		.state = NIGHT_ABSENT };
 }
 
@@ -107,7 +110,7 @@ owed_by_plan(struct owed *o, const struct plan *p, int lane)
 					p->units[i].module->traits.seed == SEED_HEAD,
 					p->units[i].module->traits.seed == SEED_NONE ? NIGHT_SEEDLESS
 										     : p->units[i].module->traits.seed,
-					p->units[i].module->traits.judging.may_skip);
+					p->units[i].module->traits.judging.may_skip, plan_usec(p, &p->units[i], k));
 }
 
 /* The fingerprint of the commit's plan, or NULL. */
@@ -129,7 +132,7 @@ owed_by_record(struct owed *o, struct db *db, const char *suite, const char *com
 		add_owed(o, db_text(db, sql_night_owed, 0), db_text(db, sql_night_owed, 1),
 			!strcmp(db_text(db, sql_night_owed, 2), "head"),
 			db_is_null(db, sql_night_owed, 3) ? NIGHT_SEEDLESS : db_int(db, sql_night_owed, 3),
-			db_text(db, sql_night_owed, 4));
+			db_text(db, sql_night_owed, 4), (unsigned long long)db_int(db, sql_night_owed, 5));
 	return fingerprint;
 }
 
@@ -212,6 +215,7 @@ add_result(struct night *n, struct arena *a, struct db *db, struct night_unit *u
 
 	o->verdict = text(a, db, 4);
 	o->status = known(db, 5);
+	o->usec = known(db, 16);
 	o->finished = finished;
 	o->run = text(a, db, 8);
 	o->tail = text(a, db, 11);

@@ -52,6 +52,7 @@ struct night_outcome {
 				last; so is all below */
 	long long status;    /* its exit status, or below 0 */
 	size_t results;      /* how many there are, with the same seed */
+	long long usec;      /* how long it ran, or below 0 */
 	long long finished;  /* microseconds since 1970 */
 	const char *run;     /* the name of its run */
 	long long run_id, attempt;    /* the run's number in the record, and the attempt in it */
@@ -65,10 +66,11 @@ enum { NIGHT_SEEDLESS = -1, NIGHT_SEED_UNKNOWN = -2 };
 
 struct night_unit {
 	const char *platform, *unit;
-	const char *may_skip; /* why it may, by its plan; NULL: it may not */
-	bool takes_seed;      /* the commit's */
-	long long seed;       /* which it owes; or below 0: NIGHT_SEEDLESS, NIGHT_SEED_UNKNOWN */
-	int state;            /* enum night_state: the worst of the outcomes */
+	const char *may_skip;        /* why it may, by its plan; NULL: it may not */
+	bool takes_seed;             /* the commit's */
+	long long seed;              /* which it owes; or below 0: NIGHT_SEEDLESS, NIGHT_SEED_UNKNOWN */
+	unsigned long long expected; /* microseconds, by the plan; where the record says it, on the slowest platform */
+	int state;                   /* enum night_state: the worst of the outcomes */
 	struct night_outcome *outcomes;
 	size_t outcome_count;
 };

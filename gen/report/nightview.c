@@ -307,6 +307,60 @@ nightview_skips_json(struct buf *out, const char *before, const struct night_pla
 	buf_addc(out, ']');
 }
 
+/* The outcome by which the unit passed too fast, or NULL. */
+static const struct night_outcome *
+quick_of(const struct night_unit *u)
+{
+	enum { EXPECTED_USEC = 60 * 1000000, TIMES = 100 };
+
+	for (size_t i = 0; i < u->outcome_count; i++) {
+		const struct night_outcome *o = &u->outcomes[i];
+
+		if (!strcmp(o->verdict, "pass") && o->usec >= 0 && u->expected >= EXPECTED_USEC &&
+			(unsigned long long)o->usec < u->expected / TIMES)
+			return o;
+	}
+	return NULL;
+}
+
+void
+nightview_quick(const struct night *n, const char *indent, bool markdown, struct buf *out)
+{
+	size_t all = 0;
+
+	for (size_t k = 0; k < n->platform_count; k++)
+		for (size_t i = 0; i < n->platforms[k].owed; i++) {
+			const struct night_unit *u = &n->platforms[k].units[i];
+			const struct night_outcome *o = quick_of(u);
+
+			if (o && all++ < SKIPS_SHOWN)
+				buf_printf(out,
+					markdown
+						? "%s`%s` passed in %.2f seconds on %s, but %.0f are expected: does it run what it should?\n"
+						: "%s%s passed in %.2f seconds on %s, but %.0f are expected: does it run what it should?\n",
+					indent, u->unit, (double)o->usec / 1e6, u->platform, (double)u->expected / 1e6);
+		}
+	if (all > SKIPS_SHOWN)
+		buf_printf(out, "%s%zu more passed too fast\n", indent, all - SKIPS_SHOWN);
+}
+
+void
+nightview_quick_json(struct buf *out, const char *before, const struct night_platform *p)
+{
+	json_begin(out, before, "too_quick_units", "[");
+	for (size_t i = 0; i < p->owed; i++) {
+		const struct night_outcome *o = quick_of(&p->units[i]);
+
+		if (!o)
+			continue;
+		json_text(out, ", { ", "unit", p->units[i].unit);
+		json_seconds(out, ", ", "seconds", (unsigned long long)o->usec);
+		json_seconds(out, ", ", "expected", p->units[i].expected);
+		buf_adds(out, " }");
+	}
+	buf_addc(out, ']');
+}
+
 void
 nightview_why(const char *reason, const struct night_failing *failing, const char *indent, struct buf *out)
 {

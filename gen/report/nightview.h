@@ -67,6 +67,13 @@ void nightview_skips(const struct night *n, const char *indent, bool markdown, s
  * stands in the way of the night }]. */
 void nightview_skips_json(struct buf *out, const char *before, const struct night_platform *p);
 
+/* Append a line for each unit that passed, but so fast that it can hardly have run what it should: it is expected to take a
+ * minute or more, and took less than a hundredth of that. At most 50; the others are counted. */
+void nightview_quick(const struct night *n, const char *indent, bool markdown, struct buf *out);
+
+/* Append the member "too_quick_units" of a platform: [{ "unit", "seconds": how long it took, "expected": seconds }]. */
+void nightview_quick_json(struct buf *out, const char *before, const struct night_platform *p);
+
 /* Append what is known of a unit that did not pass before its log: its reason, if it has one, and its test cases that fail,
  * each a line after `indent`. */
 void nightview_why(const char *reason, const struct night_failing *failing, const char *indent, struct buf *out);

@@ -200,6 +200,7 @@ page_lists(const struct report *rep, bool md, struct buf *out)
 			buf_addc(&lists, '\n');
 		}
 	nightview_skips(&rep->night, md ? "* " : "  ", md, &lists);
+	nightview_quick(&rep->night, md ? "* " : "  ", md, &lists);
 	if (lists.len) {
 		buf_addc(out, '\n');
 		buf_add(out, lists.s, lists.len);
@@ -383,6 +384,7 @@ json_platform(const struct report *rep, const struct night_platform *p, struct b
 		}
 	buf_addc(out, ']');
 	nightview_skips_json(out, ",\n      ", p);
+	nightview_quick_json(out, ",\n      ", p);
 	buf_adds(out, " }");
 }
 

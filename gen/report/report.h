@@ -21,7 +21,7 @@
  *         "red_units": [{ "unit", "verdict", "status", "seed", "results", "run", "finished",
  *         "cached", "reason": why it skips or what is wrong with its output, or null,
  *         "failing_cases": as in nightview.h, "replay": [commands], "log" }],
- *         "skipped_units": as in nightview.h }],
+ *         "skipped_units", "too_quick_units": as in nightview.h }],
  *       "last_green": { "commit", "newest", "days" } or null,
  *       "stale": true, false, or null if nobody asked for it,
  *       "suspects": { "since": the last green commit, or null if units have different ones,

@@ -102,6 +102,13 @@ function showNight(section) {
 				el("span", { class: "muted" }, ` on ${p}: `), el("bdi", null, s.reason === null ? "it gives no reason" : s.reason),
 				el("span", { class: "muted" }, s.may_skip === null ? "; it may not" : ["; it may: ", el("bdi", null, s.may_skip)])))));
 	}
+	const quick = n.platforms.flatMap((p) => p.too_quick_units.map((u) => [u, p.platform]));
+
+	if (quick.length) {
+		section.append(el("h3", null, `Passed too fast (${quick.length})`),
+			el("ul", { class: "names" }, quick.slice(0, 200).map(([u, p]) => el("li", null, unitLink(u.unit),
+				el("span", { class: "muted" }, ` on ${p}: ${u.seconds} seconds, but ${u.expected} are expected; does it run what it should?`)))));
+	}
 	if (n.suspects) {
 		section.append(el("h3", null, `Suspects${n.suspects.count ? ` (${n.suspects.count})` : ""}`));
 		if (n.suspects.since) {

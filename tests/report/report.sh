@@ -199,7 +199,7 @@ asks "the suspects have their number, commits and authors" "4 $bad A*\u202eB" '.
 "$nightshift" report -C r --format=json >json
 equal "the report as JSON has these keys" "absent cached commit contradicted dirty failed flaky format future ignored lane last_green newest no_platform not_owed notes oldest other_plan other_seed owed passed plan platforms ran reasons skipped stale status suite suspects undone" \
 	"$(jq -r 'keys | join(" ")' json)"
-equal "a platform and a red unit of the report as JSON have these keys" "absent absent_units cached failed flaky flaky_units owed passed platform ran red_units skipped skipped_units undone; cached failing_cases finished log reason replay results run seed status unit verdict" \
+equal "a platform and a red unit of the report as JSON have these keys" "absent absent_units cached failed flaky flaky_units owed passed platform ran red_units skipped skipped_units too_quick_units undone; cached failing_cases finished log reason replay results run seed status unit verdict" \
 	"$(jq -r '.platforms[1] | "\(keys | join(" ")); \(.red_units[0] | keys | join(" "))"' json)"
 asks "the suspects are the commits after --since" "1 $red" '.suspects | "\(.count) \(.commits[0].commit)"' --since "$bad"
 asks "a note says that nothing has changed since" "0 nothing has changed since: a test, or a machine, is not always the same" '.suspects | "\(.count) \(.note)"' --since HEAD
