@@ -293,7 +293,7 @@ diag_meant(const char *name, const char *const *names, size_t n)
 		size_t len = strlen(names[i]) > strlen(name) ? strlen(names[i]) : strlen(name);
 		unsigned d = distance(name, names[i]);
 
-		if (d <= (len + 2) / 3 && (!best || d < least)) {
+		if (d <= (len + 1) / 3 && (!best || d < least)) {
 			best = names[i];
 			least = d;
 		}

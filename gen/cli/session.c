@@ -86,6 +86,11 @@ find_manifest(struct session *s)
 		return seen_from_here(s, "nightshift.xml");
 	const char **tracked = s->git ? git_tracked(s->git, &s->arena, "suite.xml", ".suite.xml") : NULL;
 
+	if ((!tracked || !tracked[0]) && s->git && !access("suite.xml", F_OK)) {
+		session_error(s,
+			"git does not track 'suite.xml', which is here: run 'git add suite.xml', or name it with -f");
+		return NULL;
+	}
 	if (!tracked || !tracked[0]) {
 		session_error(s,
 			"no manifest: there is neither a nightshift.xml here nor a suite.xml or *.suite.xml that git tracks; name one with -f");

@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/file.h"
+#include "base/words.h"
 #include "emit/readback_reader.h"
 #include "lib/db.h"
 #include "suite/model.h"
@@ -100,6 +101,18 @@ list(struct reader *r, const char *stmt, enum holder source, const char *of, siz
 	return n > 0;
 }
 
+/* Report a difference. Of those of the plan only the first is kept for now: what is stale differs in many places. */
+static void
+differs(struct reader *r, enum holder source, struct loc at, const char *text)
+{
+	if (source != PLAN)
+		diag_error(r->diag, at, "%s; run 'nightshift generate'", text);
+	else if (!r->differences++) {
+		r->first = text;
+		r->first_at = at;
+	}
+}
+
 void
 readback_compare(struct reader *r, enum holder source, struct loc at, const char *of, const char *what)
 {
@@ -110,14 +123,17 @@ readback_compare(struct reader *r, enum holder source, struct loc at, const char
 	owed = db_next(r->db, sql_count_owed) ? (size_t)db_int(r->db, sql_count_owed, 0) : 0;
 	db_reset(r->db, sql_count_owed);
 	if (list(r, sql_lacks, source, of, &n, &names))
-		diag_error(r->diag, at, "%s: %zu of the %zu %ss it owes %s missing: %s; run 'nightshift generate'", of,
-			n, owed, what, n == 1 ? "is" : "are", buf_text(&names));
+		differs(r, source, at,
+			arena_printf(r->arena, "%s: %zu of the %zu %ss it owes %s missing: %s", of, n, owed, what,
+				n == 1 ? "is" : "are", buf_text(&names)));
 	if (list(r, sql_foreign, source, of, &n, &names))
-		diag_error(r->diag, at, "%s: %zu %s%s there that it does not owe: %s; run 'nightshift generate'", of, n,
-			what, n == 1 ? " is" : "s are", buf_text(&names));
+		differs(r, source, at,
+			arena_printf(r->arena, "%s: %zu %s%s there that it does not owe: %s", of, n, what,
+				n == 1 ? " is" : "s are", buf_text(&names)));
 	if (list(r, sql_twice, source, of, &n, &names))
-		diag_error(r->diag, at, "%s: %zu %s%s there more than once: %s; run 'nightshift generate'", of, n, what,
-			n == 1 ? " is" : "s are", buf_text(&names));
+		differs(r, source, at,
+			arena_printf(r->arena, "%s: %zu %s%s there more than once: %s", of, n, what,
+				n == 1 ? " is" : "s are", buf_text(&names)));
 	buf_release(&names);
 }
 
@@ -301,7 +317,14 @@ read_plan(struct reader *r)
 			readback_compare(r, PLAN, readback_place_of(s->plan, r->plan, "\"shards\": {"),
 				arena_printf(r->arena, "the Nix shards of '%s'", s->platforms[k].system), "unit");
 	}
-	return true;
+	if (!r->differences)
+		return true;
+	const char *more = r->differences == 1 ? ""
+					       : arena_printf(r->arena, "; and the plan differs in %zu more place%s",
+							 r->differences - 1, words_plural(r->differences - 1));
+
+	diag_error(r->diag, r->first_at, "%s%s; run 'nightshift generate'", r->first, more);
+	return r->differences == 1; /* of a plan that is stale, all else is stale, too */
 }
 
 /* --- all of them ------------------------------------------------------------------------------ */

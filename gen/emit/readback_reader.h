@@ -28,6 +28,9 @@ struct reader {
 	const char *variable; /* what the names of the include's variables begin with */
 	const char *plan;     /* the text of the plan's file */
 	size_t plan_len;
+	const char *first; /* the first difference in the plan; NULL if there is none */
+	struct loc first_at;
+	size_t differences; /* in the plan */
 };
 
 /* Put a name into the set `of` of what the manifest owes, or of what a file holds. */

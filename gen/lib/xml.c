@@ -20,6 +20,11 @@ struct xml {
 	size_t depth, unseen; /* unseen: bytes since the last event */
 	char fault[160];
 	struct loc fault_at;
+	struct opened { /* the elements that are open, of a manifest */
+		char name[64];
+		struct loc at;
+	} * opened;
+	size_t opened_count;
 };
 
 /* expat counts lines from 1 and columns, in characters, from 0. The position moves once the parser is stopped, so it is
@@ -61,6 +66,37 @@ xml_attr_loc(const struct xml *x, const char *attr)
 	return xml_loc(x);
 }
 
+/* The length of what stands at p up to the end of the tag that begins with `begin`, or 0 if none does. */
+static size_t
+tag_length(const char *p, const char *end, const char *begin, size_t begin_len)
+{
+	const char *stop;
+
+	if ((size_t)(end - p) <= begin_len || memcmp(p, begin, begin_len) || !strchr(" \t\r\n/>", p[begin_len]))
+		return 0;
+	stop = memchr(p, '>', (size_t)(end - p));
+	return stop ? (size_t)(stop + 1 - p) : 0;
+}
+
+bool
+xml_closes(const struct xml *x, const char *name)
+{
+	char begin[72], close[72];
+	const char *end = x->text + x->len;
+	size_t depth = 1, n;
+	int len = snprintf(begin, sizeof(begin), "<%.64s", name);
+
+	snprintf(close, sizeof(close), "</%.64s", name);
+	for (const char *p = x->text + XML_GetCurrentByteIndex(x->parser);
+		p < end && (p = memchr(p, '<', (size_t)(end - p))); p++) {
+		if ((n = tag_length(p, end, begin, (size_t)len)) > 0)
+			depth += p[n - 2] != '/';
+		else if (tag_length(p, end, close, (size_t)len + 1) && !--depth)
+			return true;
+	}
+	return false;
+}
+
 /* Report the first mistake, or keep it. */
 static void
 note(struct xml *x, struct loc at, const char *why)
@@ -82,6 +118,21 @@ refuse(struct xml *x, const char *why)
 	XML_StopParser(x->parser, XML_FALSE);
 }
 
+/* Keep the name and the place of an element that is open now. */
+static void
+note_opened(struct xml *x, const char *name)
+{
+	struct opened *grown = x->opened;
+
+	if (!(x->opened_count & (x->opened_count - 1))) /* it is full at each power of two */
+		grown = realloc(x->opened, (x->opened_count ? 2 * x->opened_count : 1) * sizeof(*grown));
+	if (!grown)
+		die("out of memory");
+	x->opened = grown;
+	x->opened[x->opened_count].at = xml_loc(x);
+	snprintf(x->opened[x->opened_count++].name, sizeof(x->opened->name), "%s", name);
+}
+
 static void XMLCALL
 on_start(void *ctx, const XML_Char *name, const XML_Char **attrs)
 {
@@ -91,6 +142,8 @@ on_start(void *ctx, const XML_Char *name, const XML_Char **attrs)
 	x->unseen = 0;
 	if (x->refused)
 		return;
+	if (!x->foreign)
+		note_opened(x, name);
 	if (x->foreign && ++x->depth > XML_DEPTH_MAX) {
 		refuse(x, "the elements lie deeper than 200 levels");
 		return;
@@ -105,6 +158,7 @@ on_end(void *ctx, const XML_Char *name)
 
 	x->unseen = 0;
 	x->depth -= x->foreign;
+	x->opened_count -= x->opened_count > 0;
 	if (!x->refused)
 		x->events->end(x->ctx, x, name);
 }
@@ -161,6 +215,74 @@ begin(struct xml *x)
 	return x;
 }
 
+/* --- what is not well-formed, in words ---------------------------------------------------------- */
+
+/* Does the text before `end` end with these characters? */
+static bool
+ends_with(const char *text, const char *end, const char *what)
+{
+	size_t len = strlen(what);
+
+	return (size_t)(end - text) >= len && !memcmp(end - len, what, len);
+}
+
+/* What a token that XML does not know at `at` probably is, from the text around it; or NULL. Moves *at back to where it begins. */
+static const char *
+token_meant(const struct xml *x, struct loc *at)
+{
+	XML_Index index = XML_GetCurrentByteIndex(x->parser);
+	const char *end = x->text + (index < 0 ? 0 : index < (XML_Index)x->len ? index : (XML_Index)x->len), *tag = end;
+
+	while (tag > x->text && tag[-1] != '<' && tag[-1] != '>')
+		tag--;
+	bool in_tag = tag > x->text && tag[-1] == '<';
+
+	const char *name = end; /* of an entity, after its '&' */
+
+	while (name > x->text && ((name[-1] >= 'a' && name[-1] <= 'z') || (name[-1] >= 'A' && name[-1] <= 'Z')))
+		name--;
+	bool before = name > x->text && name[-1] == '&';
+
+	if (before || (end < x->text + x->len && *end == '&')) {
+		unsigned back = before ? (unsigned)(end - name) + 1 : 0;
+
+		at->col -= back < at->col ? back : 0;
+		return "an '&' is written '&amp;', so '&&' is '&amp;&amp;'";
+	}
+	if (in_tag && !memcmp(tag, "!--", 3))
+		return "a comment cannot hold '--'";
+	if (in_tag && (end == tag || (end < x->text + x->len && *end == '<')) &&
+		memchr(tag, '\n', (size_t)(end - tag)) == NULL) {
+		at->col -= (unsigned)(end - tag) + 1 < at->col ? (unsigned)(end - tag) + 1 : 0;
+		return "a '<' that begins no element is written '&lt;'";
+	}
+	if (in_tag && ends_with(x->text, end, "="))
+		return "the value of an attribute stands in quotes";
+	if (in_tag && (ends_with(x->text, end, "\"") || ends_with(x->text, end, "'")))
+		return "there is no blank after the value of an attribute: a quote in a value is written '&quot;'";
+	return NULL;
+}
+
+/* Report an end tag that is not that of the innermost open element. False if that is not known. */
+static bool
+report_mismatch(struct xml *x)
+{
+	const struct opened *open = x->opened_count ? &x->opened[x->opened_count - 1] : NULL;
+	XML_Index index = XML_GetCurrentByteIndex(x->parser);
+	struct loc at = xml_loc(x);
+
+	if (!open || !x->diag || index < 0)
+		return false;
+	const char *name = x->text + index;
+	size_t len = strcspn(name, " \t\r\n>");
+
+	at.col -= at.col > 2 && ends_with(x->text, name, "</") ? 2 : 0;
+	diag_error(x->diag, at, "</%.*s> stands where <%s> is still open: close that before, by </%s> or '/>'",
+		(int)(len < 64 ? len : 64), name, open->name, open->name);
+	diag_note(x->diag, open->at, "<%s> begins here", open->name);
+	return true;
+}
+
 /* Note what expat says is wrong. */
 static void
 fail(struct xml *x)
@@ -180,9 +302,14 @@ fail(struct xml *x)
 			x->foreign
 				? "the file says it is in an encoding other than UTF-8, UTF-16, ISO-8859-1 and US-ASCII, or is not in the one it says"
 				: "the file says it is not in UTF-8; save it as UTF-8 and declare that, or nothing");
-	} else {
-		snprintf(why, sizeof(why), "not well-formed XML: %s", XML_ErrorString(code));
-		note(x, xml_loc(x), why);
+	} else if (x->foreign || code != XML_ERROR_TAG_MISMATCH || !report_mismatch(x)) {
+		struct loc at = xml_loc(x);
+		const char *meant = code == XML_ERROR_INVALID_TOKEN && !x->foreign ? token_meant(x, &at) : NULL;
+
+		if (code == XML_ERROR_JUNK_AFTER_DOC_ELEMENT && !x->foreign)
+			meant = "a manifest is one <suite>, and nothing comes after it";
+		snprintf(why, sizeof(why), "not well-formed XML: %s", meant ? meant : XML_ErrorString(code));
+		note(x, at, why);
 	}
 }
 
@@ -219,6 +346,7 @@ xml_parse(struct diag *d, const char *file, const char *text, size_t len, size_t
 	if (status != XML_STATUS_OK && !x.refused)
 		fail(&x);
 	XML_ParserFree(x.parser);
+	free(x.opened);
 	return status == XML_STATUS_OK;
 }
 

@@ -42,6 +42,10 @@ bool xml_feed(struct xml *x, const char *bytes, size_t len, bool last);
 /* Called by an event: read no further. */
 void xml_stop(struct xml *x);
 
+/* Called by an event of xml_parse: is an open element of that name closed before the text ends? If not, a '/' or an end tag is
+ * missing. */
+bool xml_closes(const struct xml *x, const char *name);
+
 /* What is wrong with the file, and where; or NULL. The text lives as long as x. */
 const char *xml_fault(const struct xml *x, struct loc *ret_at);
 

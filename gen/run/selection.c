@@ -216,7 +216,10 @@ find_shard(struct diag *d, const struct planfile *p, const char *said, const str
 		for (size_t i = 0; i < p->shard_count; i++)
 			if (p->shards[i].number == n)
 				*ret_shard = &p->shards[i];
-		if (!*ret_shard)
+		if (!*ret_shard && !p->shard_count)
+			diag_error(d, command_line,
+				"the plan has no shards, since the manifest has no <shards>: use I/N to cut the units");
+		else if (!*ret_shard)
 			diag_error(d, command_line,
 				"the plan has no shard %ld, its shards are 1 to %zu: use I/N to cut the units differently",
 				n, p->shard_count);

@@ -120,7 +120,10 @@ take_date(const struct attribute *a, const struct given *g, void *to, const char
 	if (text_is_date(value, NULL))
 		take_text(a, g, to, value);
 	else
-		refuse(a, g, value, "but must be a date such as 2027-03-31");
+		refuse(a, g, value,
+			strlen(value) == 10 && strspn(value, "0123456789-") == 10 && value[4] == '-' && value[7] == '-'
+				? "a day that the calendar does not have"
+				: "but must be a date such as 2027-03-31");
 }
 
 /* Cut text at blanks. */

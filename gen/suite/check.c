@@ -65,7 +65,8 @@ check_name(struct checker *c, struct loc at, const char *what, const char *name,
 		return;
 	const char *near = diag_meant(name, named_all(l, c->arena), l->n);
 
-	diag_error(c->diag, at, "no %s has the name '%s'%s", what, name, diag_did_you_mean(near));
+	diag_error(c->diag, at, "no %s has the name '%s'%s", what, name,
+		strchr(name, ',') ? "; names stand with blanks between them, not commas" : diag_did_you_mean(near));
 }
 
 void
@@ -338,8 +339,10 @@ check_module(struct checker *c, struct module *m)
 		t->lane = LANE_PR;
 	if (t->seed == SEED_UNSET)
 		t->seed = SEED_NONE;
-	if (!t->run.loc.line && !s->run.loc.line)
-		diag_error(c->diag, m->loc, "module '%s' has no <run>, and neither has the suite", m->name);
+	if (!t->run.loc.line && !s->run.loc.line && !c->runless++)
+		diag_error(c->diag, m->loc,
+			"module '%s' has no <run>, and neither has the suite: say how a module is run, as in <run>./t {module}</run>",
+			m->name);
 	check_range(c, m);
 
 	m->in_variant = arena_alloc(c->arena, s->variant_count + 1);

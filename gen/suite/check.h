@@ -23,6 +23,7 @@ struct checker {
 	struct arena *arena;
 	struct diag *diag;
 	const char *today; /* yyyy-mm-dd */
+	size_t runless;    /* modules without a command; the first of them is reported */
 	bool strict;       /* a date that has passed is an error, not only a warning */
 };
 

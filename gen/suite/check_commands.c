@@ -23,10 +23,14 @@ report_hole(struct checker *c, const struct command *command, const struct param
 	if (p->variant)
 		buf_printf(&where, "%svariant '%s'", p->module ? " in " : " for ", p->variant->name);
 	if (near && strcmp(near, name))
-		diag_error(c->diag, command->loc, "'{%s}' is not a parameter%s; did you mean '{%s}'?", name,
+		diag_error(c->diag, command->loc,
+			"'{%s}' is not a parameter%s; did you mean '{%s}'? A brace for the shell is written '{{'", name,
 			buf_text(&where), near);
 	else if (near)
-		diag_error(c->diag, command->loc, "'{%s}' has no value%s", name, buf_text(&where));
+		diag_error(c->diag, command->loc, "'{%s}' has no value%s%s", name, buf_text(&where),
+			!strcmp(name, "program") && !c->suite->program_count
+				? ": the suite has no <program path=\"...\"/>"
+				: "");
 	else
 		diag_error(c->diag, command->loc, "'{%s}' is not a parameter%s; a brace for the shell is written '{{'",
 			name, buf_text(&where));

@@ -85,10 +85,19 @@ cron_check(const char *text, struct diag *d, struct loc at)
 	const char *p = text;
 	int errors = d->errors, n = 0;
 
-	for (; *(p += strspn(p, " \t")); n++) {
+	for (; *(p += strspn(p, " \t")); n++)
+		p += strcspn(p, " \t");
+	if (n != FIELDS) {
+		diag_error(d, at,
+			"'cron' is '%s', which has %d field%s, but a schedule has 5: minute, hour, day, month, day of the week",
+			text, n, n == 1 ? "" : "s");
+		return false;
+	}
+	p = text;
+	for (n = 0; *(p += strspn(p, " \t")); n++) {
 		const char *end = p + strcspn(p, " \t");
 
-		for (const char *item = p; n < FIELDS && item <= end;) {
+		for (const char *item = p; item <= end;) {
 			const char *comma = memchr(item, ',', (size_t)(end - item));
 			const char *stop = comma ? comma : end;
 
@@ -103,10 +112,6 @@ cron_check(const char *text, struct diag *d, struct loc at)
 		any_weekday |= n == WEEKDAY && *p == '*';
 		p = end;
 	}
-	if (n != FIELDS)
-		diag_error(d, at,
-			"'cron' is '%s', which has %d field%s, but a schedule has 5: minute, hour, day, month, day of the week",
-			text, n, n == 1 ? "" : "s");
 	if (d->errors > errors)
 		return false;
 	for (int month = 1; month <= 12; month++)

@@ -45,17 +45,29 @@ ask(const struct suite *s, const struct discover *how, const struct variant *v, 
 	return q;
 }
 
-/* The last line of a text that is not empty, without its line break; NULL if all are. */
+/* Where the last line of a text begins that is not empty. */
+static size_t
+last_line_begins(const struct buf *text)
+{
+	size_t begin = text->len;
+
+	while (begin && strchr(" \t\r\n", text->s[begin - 1]))
+		begin--;
+	while (begin && text->s[begin - 1] != '\n')
+		begin--;
+	return begin;
+}
+
+/* That line, without blanks at its end; NULL if all are empty. */
 static const char *
 last_line(struct arena *a, const struct buf *text)
 {
-	size_t end = text->len, begin;
+	const char *begin = buf_text(text) + last_line_begins(text);
+	size_t len = strlen(begin);
 
-	while (end && strchr(" \t\r\n", text->s[end - 1]))
-		end--;
-	for (begin = end; begin && text->s[begin - 1] != '\n'; begin--)
-		;
-	return end ? arena_strndup(a, text->s + begin, end - begin) : NULL;
+	while (len && strchr(" \t\r\n", begin[len - 1]))
+		len--;
+	return len ? arena_strndup(a, begin, len) : NULL;
 }
 
 /* In a message about a command that gave no answer: what it said, and what may help. */
@@ -76,16 +88,19 @@ advice(const struct suite *s, const struct question *q, struct arena *a, const s
 		q->how->as == DISCOVER_CHECK ? ", or leave this check out with --no-discover" : "");
 }
 
-/* Was it to find some test, but found none? That is reported. */
+/* Was it to find some test, but found none? 'expect' counts the tests of all variants: one may have none. */
 static bool
-finds_nothing(const struct suite *s, const struct question *q, struct arena *a, struct diag *d, const struct buf *out,
-	const struct buf *err)
+finds_nothing(const struct question *q, const struct buf *out)
 {
 	long expect = q->how->expect;
 
-	/* 'expect' counts the tests of all variants: one may have none. */
-	if (expect == 0 || (q->variant && expect > 0) || strspn(buf_text(out), "\r\n") < strlen(buf_text(out)))
-		return false;
+	return expect != 0 && !(q->variant && expect > 0) && strspn(buf_text(out), "\r\n") == out->len;
+}
+
+static void
+report_nothing(const struct suite *s, const struct question *q, struct arena *a, struct diag *d, const struct buf *out,
+	const struct buf *err)
+{
 	if (q->variant)
 		diag_error(d, q->how->loc,
 			"'%s' found no test in variant '%s'%s; if that is right, say by 'expect' how many all variants have",
@@ -93,7 +108,6 @@ finds_nothing(const struct suite *s, const struct question *q, struct arena *a, 
 	else
 		diag_error(d, q->how->loc, "'%s' found no test%s; if there may be none, set expect=\"0\"", q->command,
 			advice(s, q, a, out, err));
-	return true;
 }
 
 /* The answer, in the arena; NULL, with a message, if the command failed or printed no test. */
@@ -107,14 +121,19 @@ answer(const struct suite *s, struct question *q, struct arena *a, struct diag *
 		return NULL;
 	int status = process_finish(&q->shell, &text, &err);
 
+	bool fails = status || finds_nothing(q, &text);
+
+	/* What a message does not quote. */
 	if (d->out)
-		fwrite(buf_text(&err), 1, err.len, d->out);
+		fwrite(buf_text(&err), 1, fails ? last_line_begins(&err) : err.len, d->out);
 	if (status)
 		diag_error(d, q->how->loc, "'%s' failed with status %d in '%s'%s", q->command, status, s->dir,
 			advice(s, q, a, &text, &err));
 	else if (memchr(buf_text(&text), '\0', text.len))
 		diag_error(d, q->how->loc, "'%s' printed a zero byte, which no test has in its name", q->command);
-	else if (!finds_nothing(s, q, a, d, &text, &err))
+	else if (fails)
+		report_nothing(s, q, a, d, &text, &err);
+	else
 		result = arena_strndup(a, buf_text(&text), text.len);
 	buf_release(&text);
 	buf_release(&err);

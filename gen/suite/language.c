@@ -141,8 +141,8 @@ static const struct attribute discover_attributes[] = {
 static const struct attribute shards_attributes[] = {
 	{ "lane", KIND_ENUM, true, AT(struct shards, lane), .words = lane_names },
 	{ "platform", KIND_NAME, true, AT(struct shards, platform) },
-	{ "count", KIND_NUMBER, false, AT(struct shards, count), 1, 100000 },
-	{ "seconds", KIND_SECONDS, false, AT(struct shards, seconds) },
+	{ "count", KIND_NUMBER, false, AT_LOC(struct shards, count, count_loc), 1, 100000 },
+	{ "seconds", KIND_SECONDS, false, AT_LOC(struct shards, seconds, seconds_loc) },
 	{ "jobs", KIND_NUMBER, false, AT(struct shards, jobs), 1, 1024 },
 	{ 0 },
 };

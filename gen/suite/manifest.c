@@ -64,9 +64,19 @@ refuse_place(struct diag *d, struct loc at, const struct element *e, const char 
 	buf_release(&where);
 }
 
+/* May the element stand in one of those around the innermost? */
+static bool
+allowed_above(const struct reader *r, const struct element *e)
+{
+	for (size_t i = 1; i < r->depth; i++)
+		if (language_allows(e, r->open[i].element->name))
+			return true;
+	return false;
+}
+
 /* The element of that name, if it may stand here; otherwise NULL, which is reported. */
 static const struct element *
-admit(struct reader *r, const char *name)
+admit(struct reader *r, struct xml *x, const char *name)
 {
 	const struct element *e = language_find(name);
 	struct open *parent = &r->open[r->depth];
@@ -82,6 +92,14 @@ admit(struct reader *r, const char *name)
 		return NULL;
 	}
 	if (r->depth && !language_allows(e, parent->element->name)) {
+		if (allowed_above(r, e) && !xml_closes(x, parent->element->name)) {
+			diag_error(d, parent->at,
+				"<%s> is never closed: end it with '/>', or with </%s> after what it holds",
+				parent->element->name, parent->element->name);
+			diag_note(d, at, "so this <%s> would stand in it", name);
+			xml_stop(x); /* whatever comes now is in the wrong place */
+			return NULL;
+		}
 		refuse_place(d, at, e, parent->element->name);
 		return NULL;
 	}
@@ -113,10 +131,16 @@ check_required(struct reader *r, const struct element *e, const char **attrs)
 static void
 refuse_attribute(const struct given *g, const struct element *e, const char *name)
 {
-	size_t n;
+	size_t n, others = 0;
 	const char **known = attribute_names(e->attributes, g->arena, &n), *near = diag_meant(name, known, n);
+	struct buf has = { 0 };
 
-	diag_error(g->diag, g->at, "<%s> has no attribute '%s'%s", e->name, name, diag_did_you_mean(near));
+	for (const struct element *other = language; other->name; other++)
+		if (attribute_find(other->attributes, name) && others++ < 3)
+			buf_printf(&has, "%s<%s>", others > 1 ? ", " : "; it belongs to ", other->name);
+	diag_error(g->diag, g->at, "<%s> has no attribute '%s'%s", e->name, name,
+		!near && others > 0 && others <= 3 ? buf_text(&has) : diag_did_you_mean(near));
+	buf_release(&has);
 }
 
 static void
@@ -158,7 +182,7 @@ on_start(void *ctx, struct xml *x, const char *name, const char **attrs)
 		return;
 	}
 	m->at = xml_loc(x);
-	const struct element *e = admit(r, name);
+	const struct element *e = admit(r, x, name);
 
 	if (!e) {
 		r->skip++;

@@ -43,7 +43,7 @@ check_variant_folders(struct checker *c)
 bool
 model_finish(struct suite *s, struct arena *a, struct diag *d, const char *today, bool strict)
 {
-	struct checker checker = { s, a, d, today, strict }, *c = &checker;
+	struct checker checker = { .suite = s, .arena = a, .diag = d, .today = today, .strict = strict }, *c = &checker;
 	int errors = d->errors;
 
 	check_params(c, &s->params);

@@ -147,7 +147,8 @@ struct shards {
 	const char *platform;
 	long count;     /* or 0: */
 	double seconds; /* as many as it takes for none to be expected longer */
-	long jobs;      /* -j within a shard */
+	struct loc count_loc, seconds_loc;
+	long jobs; /* -j within a shard */
 	size_t platform_index;
 };
 

@@ -243,7 +243,7 @@ object_end_shards(struct making *m, void *object)
 {
 	const struct shards *s = object;
 
-	if (!s->count == !(s->seconds > 0))
+	if (!s->count_loc.line == !s->seconds_loc.line)
 		diag_error(m->diag, m->at, "<shards> needs either 'count' or 'seconds'");
 }
 

@@ -35,4 +35,6 @@ equal "and what somebody says is stronger" "$(wanted 2)" "$(cat prog)"
 manifest '<build jobs="7"><command>true</command></build>'
 "$nightshift" run -q -j 3 -f suite.xml >/dev/null 2>&1
 equal "what <build jobs> says counts everywhere" "$(wanted 7)" "$(cat prog)"
+run "$nightshift" run -q --shard 1 -f suite.xml
+ends "a plan without shards has none to choose" 2 "nightshift: error: the plan has no shards, since the manifest has no <shards>: use I/N to cut the units" ""
 finish

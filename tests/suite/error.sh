@@ -70,7 +70,7 @@ untestable='^(out of memory|internal error: .*|cannot format .*|cannot make a pi
 
 # All that tests quote, without backslashes; the pieces of a C literal put together.
 {
-	cat "$cases"/*.err "$top"/tests/*/*.sh "$top"/tests/*/*/*.sh "$top"/tests/cli/help/* 2>/dev/null
+	cat "$cases"/*.err "$top/tests/suite/mistakes/mistakes.txt" "$top"/tests/*/*.sh "$top"/tests/*/*/*.sh "$top"/tests/cli/help/* 2>/dev/null
 	cat "$top"/tests/*/*.c | awk '{ all = all $0 "\n" } END { gsub(/"[ \t]*([A-Z_]+[ \t]*)?\n[ \t]*"/, "", all); print all }'
 } | sed 's/\\\(.\)/\1/g' >"$work/quoted"
 
