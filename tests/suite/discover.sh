@@ -57,6 +57,19 @@ manifest '<run>true {module}</run><module name="a"/><module name="b"/><group><di
 run "$nightshift" generate -q -f suite.xml
 ends "a group without modules, of which none is expected" 0 "" ""
 
+# --- parameters -------------------------------------------------------------------------------------------------------
+
+manifest '<param name="tests" words="a b"/><run>true {module}</run><module name="a"/><module name="b"/><discover>printf "%s\n" {tests}</discover>'
+run "$nightshift" lint -q --no-discover -f suite.xml
+ends "a parameter that only a discovery names does something" 0 "" ""
+
+# --- many mistakes ----------------------------------------------------------------------------------------------------
+
+manifest '<run>true {module}</run><discover as="modules">seq -f "m%g	lane=night" 150</discover>'
+run "$nightshift" lint -f suite.xml
+equal "the first hundred errors are shown, and the others counted" "100 nightshift: and 50 more errors, which are not shown" \
+	"$(printf '%s\n' "$err" | grep -c ' error: ') $(printf '%s\n' "$err" | tail -n 1)"
+
 # --- the example of the help ------------------------------------------------------------------------------------------
 
 "$nightshift" help discover >help
