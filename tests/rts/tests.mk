@@ -1,6 +1,7 @@
 # Written by nightshift 0.1.0 from tests/rts/suite.xml; not to be edited. To change it: nightshift generate
 #
-# The suite 'rts' for GNU Make 4.3 or later: include it, or use it alone with 'make -f'.
+# The suite 'rts' for GNU Make 4.3 or later: include it, or use it alone with 'make -f', which then runs rts-test. A
+# Makefile that includes it keeps its own first target, wherever the include stands.
 #
 #     make -j8 rts-test              build the test programs, run every unit of this platform, heaviest first
 #     make -j8 rts-test-VARIANT      the units of one variant; rts-test-UNIT: one unit
@@ -23,10 +24,22 @@
 #                        all that a unit has started, keeps time where there is no timeout(1), and knows attempts
 #     rts_exec_options=... more options of it
 
-rts_dir := $(dir $(lastword $(MAKEFILE_LIST)))
-rts_cd := cd '$(subst ','\'',$(rts_dir))'
+rts_default_goal := $(.DEFAULT_GOAL)
+# The folder of this file, which is the last of MAKEFILE_LIST. That parts paths by blanks, and a path may have blanks itself: so
+# it is the shortest end of the list that is a file.
+rts_blank := $(subst ,, )
+rts_path = $(if $(wildcard $(1)),$(1),$(if $(2),$(call rts_path,$(lastword $(2))\$(rts_blank)$(1),$(wordlist 2,$(words $(2)),- $(2)))))
+rts_file := $(or $(call rts_path,$(lastword $(MAKEFILE_LIST)),$(wordlist 2,$(words $(MAKEFILE_LIST)),- $(MAKEFILE_LIST))),$(lastword $(MAKEFILE_LIST)))
+rts_folder := $(subst :blank:,$(rts_blank),$(dir $(subst \$(rts_blank),:blank:,$(rts_file))))
+rts_alone := $(filter $(words $(MAKEFILE_LIST)),$(words $(rts_file)))
+rts_dir := $(rts_folder)
+# Where every command runs. What make or a git hook has in its environment, and what changes where 'cd' goes or what a shell does
+# first, is not for a program or a test ('nightshift exec' leaves out the same).
+rts_cd := unset CDPATH BASH_ENV ENV MAKEFILES MAKEFLAGS MFLAGS MAKELEVEL GNUMAKEFLAGS GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_COMMON_DIR GIT_CONFIG \
+	GIT_CONFIG_COUNT GIT_CONFIG_PARAMETERS GIT_DIR GIT_GRAFT_FILE GIT_IMPLICIT_WORK_TREE GIT_INDEX_FILE GIT_INTERNAL_SUPER_PREFIX \
+	GIT_NO_REPLACE_OBJECTS GIT_OBJECT_DIRECTORY GIT_PREFIX GIT_REPLACE_REF_BASE GIT_SHALLOW_FILE GIT_WORK_TREE; cd -- '$(subst ','\'',$(rts_dir))'
 rts_plan := f927d2d41c9d6bd5e797fed45cdcdea81fa0df97
-rts_plan_file := $(dir $(lastword $(MAKEFILE_LIST)))../../nix/rts.json
+rts_plan_file := $(rts_folder)../../nix/rts.json
 rts_results ?= build/nightshift
 rts_prebuilt ?=
 rts_lane ?=
@@ -43,6 +56,10 @@ rts_platform_x86_64-darwin := intel
 rts_platform_x86_64-linux := linux
 rts_platform ?= $(rts_platform_$(rts_system))
 rts_platforms := arm intel linux mac
+
+# With these options make says success although nothing ran, or something failed.
+rts_flags := $(filter-out --%,$(firstword -$(MAKEFLAGS)))
+$(if $(filter rts-%,$(MAKECMDGOALS)),$(if $(findstring t,$(rts_flags)),$(error rts: with -t make runs nothing and succeeds: leave it out))$(if $(findstring i,$(rts_flags)),$(error rts: with -i make succeeds whatever fails: leave it out, or take -k)))
 
 $(if $(filter-out $(rts_platforms),$(rts_platform)),$(error rts: no platform is named '$(rts_platform)'; there are: $(rts_platforms)))
 
@@ -366,7 +383,7 @@ rts_unit() {
 	-:* | *:) ns_limit= ;;
 	*) ns_limit="$$rts_timeout $$ns_limit" ;;
 	esac
-	unset rts_sh MAKEFLAGS MFLAGS MAKELEVEL
+	unset rts_sh
 	$$ns_limit sh -c "$$ns_command" >"$$ns_out/log" 2>&1 </dev/null
 	ns_status=$$?
 	if test "$$ns_report" && test -f "$$ns_report"; then
@@ -459,7 +476,7 @@ rts_targets = $(addprefix rts-test-,$(2))
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define rts_variant
 .PHONY: rts-build-$(1) rts-test-$(1)
-rts-build-$(1): ; @$$(rts_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(rts_on)$$(rts_env_$(1))$$(rts_make_$(1))
+rts-build-$(1): ; @$$(rts_cd) && sh -c $$(rts_on)$$(rts_env_$(1))$$(rts_make_$(1))
 rts-test-$(1): $$(call rts_targets,test-$(1),$$(filter-out $$(rts_off_$$(rts_platform)),$$(rts_of_$(1)))) ; @$$(if $$^,:,echo 'rts: no unit of $(1) runs on this platform' >&2; exit 1)
 $$(rts_of_$(1):%=rts-test-%): rts-test-%: | rts-programs ; @$(call rts_unit,$(1))
 endef
@@ -488,3 +505,7 @@ rts-test: $(call rts_targets,test,$(rts_here)) ; @$(if $(rts_here),:,echo 'rts: 
 rts-selected: $(call rts_targets,selected,$(rts_selected)) ; @$(if $(rts_selected),:,echo 'rts: rts_only names no unit' >&2; exit 1)
 rts-build: $(addprefix rts-build-,$(rts_variants))
 rts-list: ; @:$(foreach u,$(rts_here),$(info $(u)))
+
+# Where all variables are exported (by a bare 'export'), these are not: the lists of a large suite fit into no environment.
+unexport $(filter-out %_fixture_sh,$(filter rts_%,$(.VARIABLES)))
+.DEFAULT_GOAL := $(or $(rts_default_goal),$(if $(rts_alone),rts-test))

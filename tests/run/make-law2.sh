@@ -76,7 +76,7 @@ END
 python3 "$work/law2.py" broken.json s suite/tests.mk "$make" >"$work/said" 2>&1
 [ $? = 1 ] && grep -q 'a unit is in two shards' "$work/said"
 check "law 2: a unit in two shards is seen" "$(cat "$work/said")"
-cp "$top/tests/rts/suite.xml" rts.xml
+mkdir -p tests/rts && cp "$top/tests/rts/suite.xml" rts.xml
 "$nightshift" generate --no-record --no-discover -q -f rts.xml || not_ok "generate"
 problem=$(python3 "$work/law2.py" nix/rts.json rts tests/rts/tests.mk "$make" 2>&1)
 check "law 2: the bundled suite" "$problem"

@@ -7,6 +7,8 @@
 # shellcheck source=tests/run/lib/tree.sh
 . "$top/tests/run/lib/tree.sh"
 
+mkdir r
+: >r/say.sh
 small r <<'END'
 <program path="made-program"><command>sh say.sh build; : >made-program</command></program>
 <fixture name="data" key="data" output="made-data"><command>sh say.sh fixture; : >"$NIGHTSHIFT_OUTPUT"</command></fixture>

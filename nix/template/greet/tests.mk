@@ -1,6 +1,7 @@
 # Written by nightshift 0.1.0 from nightshift.xml; not to be edited. To change it: nightshift generate
 #
-# The suite 'greet' for GNU Make 4.3 or later: include it, or use it alone with 'make -f'.
+# The suite 'greet' for GNU Make 4.3 or later: include it, or use it alone with 'make -f', which then runs greet-test. A
+# Makefile that includes it keeps its own first target, wherever the include stands.
 #
 #     make -j8 greet-test              build the test programs, run every unit of this platform, heaviest first
 #     make -j8 greet-test-VARIANT      the units of one variant; greet-test-UNIT: one unit
@@ -23,10 +24,22 @@
 #                        all that a unit has started, keeps time where there is no timeout(1), and knows attempts
 #     greet_exec_options=... more options of it
 
-greet_dir := $(dir $(lastword $(MAKEFILE_LIST)))
-greet_cd := cd '$(subst ','\'',$(greet_dir))'
+greet_default_goal := $(.DEFAULT_GOAL)
+# The folder of this file, which is the last of MAKEFILE_LIST. That parts paths by blanks, and a path may have blanks itself: so
+# it is the shortest end of the list that is a file.
+greet_blank := $(subst ,, )
+greet_path = $(if $(wildcard $(1)),$(1),$(if $(2),$(call greet_path,$(lastword $(2))\$(greet_blank)$(1),$(wordlist 2,$(words $(2)),- $(2)))))
+greet_file := $(or $(call greet_path,$(lastword $(MAKEFILE_LIST)),$(wordlist 2,$(words $(MAKEFILE_LIST)),- $(MAKEFILE_LIST))),$(lastword $(MAKEFILE_LIST)))
+greet_folder := $(subst :blank:,$(greet_blank),$(dir $(subst \$(greet_blank),:blank:,$(greet_file))))
+greet_alone := $(filter $(words $(MAKEFILE_LIST)),$(words $(greet_file)))
+greet_dir := $(greet_folder)
+# Where every command runs. What make or a git hook has in its environment, and what changes where 'cd' goes or what a shell does
+# first, is not for a program or a test ('nightshift exec' leaves out the same).
+greet_cd := unset CDPATH BASH_ENV ENV MAKEFILES MAKEFLAGS MFLAGS MAKELEVEL GNUMAKEFLAGS GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_COMMON_DIR GIT_CONFIG \
+	GIT_CONFIG_COUNT GIT_CONFIG_PARAMETERS GIT_DIR GIT_GRAFT_FILE GIT_IMPLICIT_WORK_TREE GIT_INDEX_FILE GIT_INTERNAL_SUPER_PREFIX \
+	GIT_NO_REPLACE_OBJECTS GIT_OBJECT_DIRECTORY GIT_PREFIX GIT_REPLACE_REF_BASE GIT_SHALLOW_FILE GIT_WORK_TREE; cd -- '$(subst ','\'',$(greet_dir))'
 greet_plan := e65f691c9de0c2777154e5fa2d5080e669519b21
-greet_plan_file := $(dir $(lastword $(MAKEFILE_LIST)))../nix/greet.json
+greet_plan_file := $(greet_folder)../nix/greet.json
 greet_results ?= build/nightshift
 greet_prebuilt ?=
 greet_lane ?=
@@ -41,6 +54,10 @@ greet_platform_aarch64-darwin := mac
 greet_platform_x86_64-linux := linux
 greet_platform ?= $(greet_platform_$(greet_system))
 greet_platforms := linux mac
+
+# With these options make says success although nothing ran, or something failed.
+greet_flags := $(filter-out --%,$(firstword -$(MAKEFLAGS)))
+$(if $(filter greet-%,$(MAKECMDGOALS)),$(if $(findstring t,$(greet_flags)),$(error greet: with -t make runs nothing and succeeds: leave it out))$(if $(findstring i,$(greet_flags)),$(error greet: with -i make succeeds whatever fails: leave it out, or take -k)))
 
 $(if $(filter-out $(greet_platforms),$(greet_platform)),$(error greet: no platform is named '$(greet_platform)'; there are: $(greet_platforms)))
 
@@ -154,7 +171,7 @@ greet_unit() {
 	-:* | *:) ns_limit= ;;
 	*) ns_limit="$$greet_timeout $$ns_limit" ;;
 	esac
-	unset greet_sh MAKEFLAGS MFLAGS MAKELEVEL
+	unset greet_sh
 	$$ns_limit sh -c "$$ns_command" >"$$ns_out/log" 2>&1 </dev/null
 	ns_status=$$?
 	if test "$$ns_report" && test -f "$$ns_report"; then
@@ -247,7 +264,7 @@ greet_targets = $(addprefix greet-test-,$(2))
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define greet_variant
 .PHONY: greet-build-$(1) greet-test-$(1)
-greet-build-$(1): ; @$$(greet_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(greet_on)$$(greet_env_$(1))$$(greet_make_$(1))
+greet-build-$(1): ; @$$(greet_cd) && sh -c $$(greet_on)$$(greet_env_$(1))$$(greet_make_$(1))
 greet-test-$(1): $$(call greet_targets,test-$(1),$$(filter-out $$(greet_off_$$(greet_platform)),$$(greet_of_$(1)))) ; @$$(if $$^,:,echo 'greet: no unit of $(1) runs on this platform' >&2; exit 1)
 $$(greet_of_$(1):%=greet-test-%): greet-test-%: | greet-programs ; @$(call greet_unit,$(1))
 endef
@@ -276,3 +293,7 @@ greet-test: $(call greet_targets,test,$(greet_here)) ; @$(if $(greet_here),:,ech
 greet-selected: $(call greet_targets,selected,$(greet_selected)) ; @$(if $(greet_selected),:,echo 'greet: greet_only names no unit' >&2; exit 1)
 greet-build: $(addprefix greet-build-,$(greet_variants))
 greet-list: ; @:$(foreach u,$(greet_here),$(info $(u)))
+
+# Where all variables are exported (by a bare 'export'), these are not: the lists of a large suite fit into no environment.
+unexport $(filter-out %_fixture_sh,$(filter greet_%,$(.VARIABLES)))
+.DEFAULT_GOAL := $(or $(greet_default_goal),$(if $(greet_alone),greet-test))

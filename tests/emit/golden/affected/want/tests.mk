@@ -1,6 +1,7 @@
 # Written by nightshift 0.1.0 from suite.xml; not to be edited. To change it: nightshift generate
 #
-# The suite 'affected' for GNU Make 4.3 or later: include it, or use it alone with 'make -f'.
+# The suite 'affected' for GNU Make 4.3 or later: include it, or use it alone with 'make -f', which then runs affected-test. A
+# Makefile that includes it keeps its own first target, wherever the include stands.
 #
 #     make -j8 affected-test              build the test programs, run every unit of this platform, heaviest first
 #     make -j8 affected-test-VARIANT      the units of one variant; affected-test-UNIT: one unit
@@ -23,10 +24,22 @@
 #                        all that a unit has started, keeps time where there is no timeout(1), and knows attempts
 #     affected_exec_options=... more options of it
 
-affected_dir := $(dir $(lastword $(MAKEFILE_LIST)))
-affected_cd := cd '$(subst ','\'',$(affected_dir))'
+affected_default_goal := $(.DEFAULT_GOAL)
+# The folder of this file, which is the last of MAKEFILE_LIST. That parts paths by blanks, and a path may have blanks itself: so
+# it is the shortest end of the list that is a file.
+affected_blank := $(subst ,, )
+affected_path = $(if $(wildcard $(1)),$(1),$(if $(2),$(call affected_path,$(lastword $(2))\$(affected_blank)$(1),$(wordlist 2,$(words $(2)),- $(2)))))
+affected_file := $(or $(call affected_path,$(lastword $(MAKEFILE_LIST)),$(wordlist 2,$(words $(MAKEFILE_LIST)),- $(MAKEFILE_LIST))),$(lastword $(MAKEFILE_LIST)))
+affected_folder := $(subst :blank:,$(affected_blank),$(dir $(subst \$(affected_blank),:blank:,$(affected_file))))
+affected_alone := $(filter $(words $(MAKEFILE_LIST)),$(words $(affected_file)))
+affected_dir := $(affected_folder)
+# Where every command runs. What make or a git hook has in its environment, and what changes where 'cd' goes or what a shell does
+# first, is not for a program or a test ('nightshift exec' leaves out the same).
+affected_cd := unset CDPATH BASH_ENV ENV MAKEFILES MAKEFLAGS MFLAGS MAKELEVEL GNUMAKEFLAGS GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_COMMON_DIR GIT_CONFIG \
+	GIT_CONFIG_COUNT GIT_CONFIG_PARAMETERS GIT_DIR GIT_GRAFT_FILE GIT_IMPLICIT_WORK_TREE GIT_INDEX_FILE GIT_INTERNAL_SUPER_PREFIX \
+	GIT_NO_REPLACE_OBJECTS GIT_OBJECT_DIRECTORY GIT_PREFIX GIT_REPLACE_REF_BASE GIT_SHALLOW_FILE GIT_WORK_TREE; cd -- '$(subst ','\'',$(affected_dir))'
 affected_plan := 29dc07c70fcc8a8ffd571323d1e97acfd0c16dd6
-affected_plan_file := $(dir $(lastword $(MAKEFILE_LIST)))nix/affected.json
+affected_plan_file := $(affected_folder)nix/affected.json
 affected_results ?= build/nightshift
 affected_prebuilt ?=
 affected_lane ?=
@@ -41,6 +54,10 @@ affected_platform_aarch64-darwin := mac
 affected_platform_x86_64-linux := linux
 affected_platform ?= $(affected_platform_$(affected_system))
 affected_platforms := linux mac
+
+# With these options make says success although nothing ran, or something failed.
+affected_flags := $(filter-out --%,$(firstword -$(MAKEFLAGS)))
+$(if $(filter affected-%,$(MAKECMDGOALS)),$(if $(findstring t,$(affected_flags)),$(error affected: with -t make runs nothing and succeeds: leave it out))$(if $(findstring i,$(affected_flags)),$(error affected: with -i make succeeds whatever fails: leave it out, or take -k)))
 
 $(if $(filter-out $(affected_platforms),$(affected_platform)),$(error affected: no platform is named '$(affected_platform)'; there are: $(affected_platforms)))
 
@@ -177,7 +194,7 @@ affected_unit() {
 	-:* | *:) ns_limit= ;;
 	*) ns_limit="$$affected_timeout $$ns_limit" ;;
 	esac
-	unset affected_sh MAKEFLAGS MFLAGS MAKELEVEL
+	unset affected_sh
 	$$ns_limit sh -c "$$ns_command" >"$$ns_out/log" 2>&1 </dev/null
 	ns_status=$$?
 	if test "$$ns_report" && test -f "$$ns_report"; then
@@ -268,7 +285,7 @@ affected_targets = $(addprefix affected-test-,$(2))
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define affected_variant
 .PHONY: affected-build-$(1) affected-test-$(1)
-affected-build-$(1): ; @$$(affected_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(affected_on)$$(affected_env_$(1))$$(affected_make_$(1))
+affected-build-$(1): ; @$$(affected_cd) && sh -c $$(affected_on)$$(affected_env_$(1))$$(affected_make_$(1))
 affected-test-$(1): $$(call affected_targets,test-$(1),$$(filter-out $$(affected_off_$$(affected_platform)),$$(affected_of_$(1)))) ; @$$(if $$^,:,echo 'affected: no unit of $(1) runs on this platform' >&2; exit 1)
 $$(affected_of_$(1):%=affected-test-%): affected-test-%: | affected-programs ; @$(call affected_unit,$(1))
 endef
@@ -297,3 +314,7 @@ affected-test: $(call affected_targets,test,$(affected_here)) ; @$(if $(affected
 affected-selected: $(call affected_targets,selected,$(affected_selected)) ; @$(if $(affected_selected),:,echo 'affected: affected_only names no unit' >&2; exit 1)
 affected-build: $(addprefix affected-build-,$(affected_variants))
 affected-list: ; @:$(foreach u,$(affected_here),$(info $(u)))
+
+# Where all variables are exported (by a bare 'export'), these are not: the lists of a large suite fit into no environment.
+unexport $(filter-out %_fixture_sh,$(filter affected_%,$(.VARIABLES)))
+.DEFAULT_GOAL := $(or $(affected_default_goal),$(if $(affected_alone),affected-test))

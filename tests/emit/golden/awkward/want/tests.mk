@@ -1,6 +1,7 @@
 # Written by nightshift 0.1.0 from suite.xml; not to be edited. To change it: nightshift generate
 #
-# The suite 'awkward' for GNU Make 4.3 or later: include it, or use it alone with 'make -f'.
+# The suite 'awkward' for GNU Make 4.3 or later: include it, or use it alone with 'make -f', which then runs awkward-test. A
+# Makefile that includes it keeps its own first target, wherever the include stands.
 #
 #     make -j8 awkward-test              build the test programs, run every unit of this platform, heaviest first
 #     make -j8 awkward-test-VARIANT      the units of one variant; awkward-test-UNIT: one unit
@@ -23,10 +24,22 @@
 #                        all that a unit has started, keeps time where there is no timeout(1), and knows attempts
 #     awkward_exec_options=... more options of it
 
-awkward_dir := $(dir $(lastword $(MAKEFILE_LIST)))
-awkward_cd := cd '$(subst ','\'',$(awkward_dir))'
+awkward_default_goal := $(.DEFAULT_GOAL)
+# The folder of this file, which is the last of MAKEFILE_LIST. That parts paths by blanks, and a path may have blanks itself: so
+# it is the shortest end of the list that is a file.
+awkward_blank := $(subst ,, )
+awkward_path = $(if $(wildcard $(1)),$(1),$(if $(2),$(call awkward_path,$(lastword $(2))\$(awkward_blank)$(1),$(wordlist 2,$(words $(2)),- $(2)))))
+awkward_file := $(or $(call awkward_path,$(lastword $(MAKEFILE_LIST)),$(wordlist 2,$(words $(MAKEFILE_LIST)),- $(MAKEFILE_LIST))),$(lastword $(MAKEFILE_LIST)))
+awkward_folder := $(subst :blank:,$(awkward_blank),$(dir $(subst \$(awkward_blank),:blank:,$(awkward_file))))
+awkward_alone := $(filter $(words $(MAKEFILE_LIST)),$(words $(awkward_file)))
+awkward_dir := $(awkward_folder)
+# Where every command runs. What make or a git hook has in its environment, and what changes where 'cd' goes or what a shell does
+# first, is not for a program or a test ('nightshift exec' leaves out the same).
+awkward_cd := unset CDPATH BASH_ENV ENV MAKEFILES MAKEFLAGS MFLAGS MAKELEVEL GNUMAKEFLAGS GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_COMMON_DIR GIT_CONFIG \
+	GIT_CONFIG_COUNT GIT_CONFIG_PARAMETERS GIT_DIR GIT_GRAFT_FILE GIT_IMPLICIT_WORK_TREE GIT_INDEX_FILE GIT_INTERNAL_SUPER_PREFIX \
+	GIT_NO_REPLACE_OBJECTS GIT_OBJECT_DIRECTORY GIT_PREFIX GIT_REPLACE_REF_BASE GIT_SHALLOW_FILE GIT_WORK_TREE; cd -- '$(subst ','\'',$(awkward_dir))'
 awkward_plan := 170af4c116f2cfce8db80e906563ff194226943b
-awkward_plan_file := $(dir $(lastword $(MAKEFILE_LIST)))nix/awkward.json
+awkward_plan_file := $(awkward_folder)nix/awkward.json
 awkward_results ?= build/nightshift
 awkward_prebuilt ?=
 awkward_lane ?=
@@ -41,6 +54,10 @@ awkward_platform_aarch64-darwin := mac
 awkward_platform_x86_64-linux := linux
 awkward_platform ?= $(awkward_platform_$(awkward_system))
 awkward_platforms := linux mac
+
+# With these options make says success although nothing ran, or something failed.
+awkward_flags := $(filter-out --%,$(firstword -$(MAKEFLAGS)))
+$(if $(filter awkward-%,$(MAKECMDGOALS)),$(if $(findstring t,$(awkward_flags)),$(error awkward: with -t make runs nothing and succeeds: leave it out))$(if $(findstring i,$(awkward_flags)),$(error awkward: with -i make succeeds whatever fails: leave it out, or take -k)))
 
 $(if $(filter-out $(awkward_platforms),$(awkward_platform)),$(error awkward: no platform is named '$(awkward_platform)'; there are: $(awkward_platforms)))
 
@@ -136,7 +153,7 @@ awkward_unit() {
 	-:* | *:) ns_limit= ;;
 	*) ns_limit="$$awkward_timeout $$ns_limit" ;;
 	esac
-	unset awkward_sh MAKEFLAGS MFLAGS MAKELEVEL
+	unset awkward_sh
 	$$ns_limit sh -c "$$ns_command" >"$$ns_out/log" 2>&1 </dev/null
 	ns_status=$$?
 	if test "$$ns_report" && test -f "$$ns_report"; then
@@ -229,7 +246,7 @@ awkward_targets = $(addprefix awkward-test-,$(2))
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define awkward_variant
 .PHONY: awkward-build-$(1) awkward-test-$(1)
-awkward-build-$(1): ; @$$(awkward_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(awkward_on)$$(awkward_env_$(1))$$(awkward_make_$(1))
+awkward-build-$(1): ; @$$(awkward_cd) && sh -c $$(awkward_on)$$(awkward_env_$(1))$$(awkward_make_$(1))
 awkward-test-$(1): $$(call awkward_targets,test-$(1),$$(filter-out $$(awkward_off_$$(awkward_platform)),$$(awkward_of_$(1)))) ; @$$(if $$^,:,echo 'awkward: no unit of $(1) runs on this platform' >&2; exit 1)
 $$(awkward_of_$(1):%=awkward-test-%): awkward-test-%: | awkward-programs ; @$(call awkward_unit,$(1))
 endef
@@ -258,3 +275,7 @@ awkward-test: $(call awkward_targets,test,$(awkward_here)) ; @$(if $(awkward_her
 awkward-selected: $(call awkward_targets,selected,$(awkward_selected)) ; @$(if $(awkward_selected),:,echo 'awkward: awkward_only names no unit' >&2; exit 1)
 awkward-build: $(addprefix awkward-build-,$(awkward_variants))
 awkward-list: ; @:$(foreach u,$(awkward_here),$(info $(u)))
+
+# Where all variables are exported (by a bare 'export'), these are not: the lists of a large suite fit into no environment.
+unexport $(filter-out %_fixture_sh,$(filter awkward_%,$(.VARIABLES)))
+.DEFAULT_GOAL := $(or $(awkward_default_goal),$(if $(awkward_alone),awkward-test))

@@ -1,6 +1,7 @@
 # Written by nightshift 0.1.0 from suite.xml; not to be edited. To change it: nightshift generate
 #
-# The suite 'simpler' for GNU Make 4.3 or later: include it, or use it alone with 'make -f'.
+# The suite 'simpler' for GNU Make 4.3 or later: include it, or use it alone with 'make -f', which then runs simpler-test. A
+# Makefile that includes it keeps its own first target, wherever the include stands.
 #
 #     make -j8 simpler-test              build the test programs, run every unit of this platform, heaviest first
 #     make -j8 simpler-test-VARIANT      the units of one variant; simpler-test-UNIT: one unit
@@ -27,10 +28,22 @@
 #                        all that a unit has started, keeps time where there is no timeout(1), and knows attempts
 #     simpler_exec_options=... more options of it
 
-simpler_dir := $(dir $(lastword $(MAKEFILE_LIST)))
-simpler_cd := cd '$(subst ','\'',$(simpler_dir))'
+simpler_default_goal := $(.DEFAULT_GOAL)
+# The folder of this file, which is the last of MAKEFILE_LIST. That parts paths by blanks, and a path may have blanks itself: so
+# it is the shortest end of the list that is a file.
+simpler_blank := $(subst ,, )
+simpler_path = $(if $(wildcard $(1)),$(1),$(if $(2),$(call simpler_path,$(lastword $(2))\$(simpler_blank)$(1),$(wordlist 2,$(words $(2)),- $(2)))))
+simpler_file := $(or $(call simpler_path,$(lastword $(MAKEFILE_LIST)),$(wordlist 2,$(words $(MAKEFILE_LIST)),- $(MAKEFILE_LIST))),$(lastword $(MAKEFILE_LIST)))
+simpler_folder := $(subst :blank:,$(simpler_blank),$(dir $(subst \$(simpler_blank),:blank:,$(simpler_file))))
+simpler_alone := $(filter $(words $(MAKEFILE_LIST)),$(words $(simpler_file)))
+simpler_dir := $(simpler_folder)
+# Where every command runs. What make or a git hook has in its environment, and what changes where 'cd' goes or what a shell does
+# first, is not for a program or a test ('nightshift exec' leaves out the same).
+simpler_cd := unset CDPATH BASH_ENV ENV MAKEFILES MAKEFLAGS MFLAGS MAKELEVEL GNUMAKEFLAGS GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_COMMON_DIR GIT_CONFIG \
+	GIT_CONFIG_COUNT GIT_CONFIG_PARAMETERS GIT_DIR GIT_GRAFT_FILE GIT_IMPLICIT_WORK_TREE GIT_INDEX_FILE GIT_INTERNAL_SUPER_PREFIX \
+	GIT_NO_REPLACE_OBJECTS GIT_OBJECT_DIRECTORY GIT_PREFIX GIT_REPLACE_REF_BASE GIT_SHALLOW_FILE GIT_WORK_TREE; cd -- '$(subst ','\'',$(simpler_dir))'
 simpler_plan := 935b13a6632d9634b20e2fcc87e275d93fb56401
-simpler_plan_file := $(dir $(lastword $(MAKEFILE_LIST)))nix/simpler.json
+simpler_plan_file := $(simpler_folder)nix/simpler.json
 simpler_results ?= build/nightshift
 simpler_prebuilt ?=
 simpler_lane ?=
@@ -45,6 +58,10 @@ simpler_platform_aarch64-linux := a2a3
 simpler_platform_x86_64-linux := sim
 simpler_platform ?= $(simpler_platform_$(simpler_system))
 simpler_platforms := a2a3 sim
+
+# With these options make says success although nothing ran, or something failed.
+simpler_flags := $(filter-out --%,$(firstword -$(MAKEFLAGS)))
+$(if $(filter simpler-%,$(MAKECMDGOALS)),$(if $(findstring t,$(simpler_flags)),$(error simpler: with -t make runs nothing and succeeds: leave it out))$(if $(findstring i,$(simpler_flags)),$(error simpler: with -i make succeeds whatever fails: leave it out, or take -k)))
 
 $(if $(filter-out $(simpler_platforms),$(simpler_platform)),$(error simpler: no platform is named '$(simpler_platform)'; there are: $(simpler_platforms)))
 
@@ -243,7 +260,7 @@ simpler_unit() {
 	-:* | *:) ns_limit= ;;
 	*) ns_limit="$$simpler_timeout $$ns_limit" ;;
 	esac
-	unset simpler_sh MAKEFLAGS MFLAGS MAKELEVEL
+	unset simpler_sh
 	$$ns_limit sh -c "$$ns_command" >"$$ns_out/log" 2>&1 </dev/null
 	ns_status=$$?
 	if test "$$ns_report" && test -f "$$ns_report"; then
@@ -358,7 +375,7 @@ $(if $(simpler_queued),$(simpler_queued:%=simpler-test-%)): simpler-test-%: | si
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define simpler_variant
 .PHONY: simpler-build-$(1) simpler-test-$(1)
-simpler-build-$(1): ; @$$(simpler_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(simpler_on)$$(simpler_env_$(1))$$(simpler_make_$(1))
+simpler-build-$(1): ; @$$(simpler_cd) && sh -c $$(simpler_on)$$(simpler_env_$(1))$$(simpler_make_$(1))
 simpler-test-$(1): $$(call simpler_targets,test-$(1),$$(filter-out $$(simpler_off_$$(simpler_platform)),$$(simpler_of_$(1)))) ; @$$(if $$^,:,echo 'simpler: no unit of $(1) runs on this platform' >&2; exit 1)
 endef
 define simpler_variant_units
@@ -390,3 +407,7 @@ simpler-test: $(call simpler_targets,test,$(simpler_here)) ; @$(if $(simpler_her
 simpler-selected: $(call simpler_targets,selected,$(simpler_selected)) ; @$(if $(simpler_selected),:,echo 'simpler: simpler_only names no unit' >&2; exit 1)
 simpler-build: $(addprefix simpler-build-,$(simpler_variants))
 simpler-list: ; @:$(foreach u,$(simpler_here),$(info $(u)))
+
+# Where all variables are exported (by a bare 'export'), these are not: the lists of a large suite fit into no environment.
+unexport $(filter-out %_fixture_sh,$(filter simpler_%,$(.VARIABLES)))
+.DEFAULT_GOAL := $(or $(simpler_default_goal),$(if $(simpler_alone),simpler-test))

@@ -1,6 +1,7 @@
 # Written by nightshift 0.1.0 from suite.xml; not to be edited. To change it: nightshift generate
 #
-# The suite 'discover' for GNU Make 4.3 or later: include it, or use it alone with 'make -f'.
+# The suite 'discover' for GNU Make 4.3 or later: include it, or use it alone with 'make -f', which then runs discover-test. A
+# Makefile that includes it keeps its own first target, wherever the include stands.
 #
 #     make -j8 discover-test              build the test programs, run every unit of this platform, heaviest first
 #     make -j8 discover-test-VARIANT      the units of one variant; discover-test-UNIT: one unit
@@ -23,10 +24,22 @@
 #                        all that a unit has started, keeps time where there is no timeout(1), and knows attempts
 #     discover_exec_options=... more options of it
 
-discover_dir := $(dir $(lastword $(MAKEFILE_LIST)))
-discover_cd := cd '$(subst ','\'',$(discover_dir))'
+discover_default_goal := $(.DEFAULT_GOAL)
+# The folder of this file, which is the last of MAKEFILE_LIST. That parts paths by blanks, and a path may have blanks itself: so
+# it is the shortest end of the list that is a file.
+discover_blank := $(subst ,, )
+discover_path = $(if $(wildcard $(1)),$(1),$(if $(2),$(call discover_path,$(lastword $(2))\$(discover_blank)$(1),$(wordlist 2,$(words $(2)),- $(2)))))
+discover_file := $(or $(call discover_path,$(lastword $(MAKEFILE_LIST)),$(wordlist 2,$(words $(MAKEFILE_LIST)),- $(MAKEFILE_LIST))),$(lastword $(MAKEFILE_LIST)))
+discover_folder := $(subst :blank:,$(discover_blank),$(dir $(subst \$(discover_blank),:blank:,$(discover_file))))
+discover_alone := $(filter $(words $(MAKEFILE_LIST)),$(words $(discover_file)))
+discover_dir := $(discover_folder)
+# Where every command runs. What make or a git hook has in its environment, and what changes where 'cd' goes or what a shell does
+# first, is not for a program or a test ('nightshift exec' leaves out the same).
+discover_cd := unset CDPATH BASH_ENV ENV MAKEFILES MAKEFLAGS MFLAGS MAKELEVEL GNUMAKEFLAGS GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_COMMON_DIR GIT_CONFIG \
+	GIT_CONFIG_COUNT GIT_CONFIG_PARAMETERS GIT_DIR GIT_GRAFT_FILE GIT_IMPLICIT_WORK_TREE GIT_INDEX_FILE GIT_INTERNAL_SUPER_PREFIX \
+	GIT_NO_REPLACE_OBJECTS GIT_OBJECT_DIRECTORY GIT_PREFIX GIT_REPLACE_REF_BASE GIT_SHALLOW_FILE GIT_WORK_TREE; cd -- '$(subst ','\'',$(discover_dir))'
 discover_plan := f322d09a9624181f59adf3a8f75093ebba79155c
-discover_plan_file := $(dir $(lastword $(MAKEFILE_LIST)))nix/discover.json
+discover_plan_file := $(discover_folder)nix/discover.json
 discover_results ?= build/nightshift
 discover_prebuilt ?=
 discover_lane ?=
@@ -40,6 +53,10 @@ discover_system := $(if $(filter arm% aarch64%,$(discover_cpu)),aarch64,$(discov
 discover_platform_x86_64-linux := linux
 discover_platform ?= $(discover_platform_$(discover_system))
 discover_platforms := linux
+
+# With these options make says success although nothing ran, or something failed.
+discover_flags := $(filter-out --%,$(firstword -$(MAKEFLAGS)))
+$(if $(filter discover-%,$(MAKECMDGOALS)),$(if $(findstring t,$(discover_flags)),$(error discover: with -t make runs nothing and succeeds: leave it out))$(if $(findstring i,$(discover_flags)),$(error discover: with -i make succeeds whatever fails: leave it out, or take -k)))
 
 $(if $(filter-out $(discover_platforms),$(discover_platform)),$(error discover: no platform is named '$(discover_platform)'; there are: $(discover_platforms)))
 
@@ -125,7 +142,7 @@ discover_unit() {
 	-:* | *:) ns_limit= ;;
 	*) ns_limit="$$discover_timeout $$ns_limit" ;;
 	esac
-	unset discover_sh MAKEFLAGS MFLAGS MAKELEVEL
+	unset discover_sh
 	$$ns_limit sh -c "$$ns_command" >"$$ns_out/log" 2>&1 </dev/null
 	ns_status=$$?
 	if test "$$ns_report" && test -f "$$ns_report"; then
@@ -217,7 +234,7 @@ discover_targets = $(addprefix discover-test-,$(2))
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define discover_variant
 .PHONY: discover-build-$(1) discover-test-$(1)
-discover-build-$(1): ; @$$(discover_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(discover_on)$$(discover_env_$(1))$$(discover_make_$(1))
+discover-build-$(1): ; @$$(discover_cd) && sh -c $$(discover_on)$$(discover_env_$(1))$$(discover_make_$(1))
 discover-test-$(1): $$(call discover_targets,test-$(1),$$(filter-out $$(discover_off_$$(discover_platform)),$$(discover_of_$(1)))) ; @$$(if $$^,:,echo 'discover: no unit of $(1) runs on this platform' >&2; exit 1)
 $$(discover_of_$(1):%=discover-test-%): discover-test-%: | discover-programs ; @$(call discover_unit,$(1))
 endef
@@ -246,3 +263,7 @@ discover-test: $(call discover_targets,test,$(discover_here)) ; @$(if $(discover
 discover-selected: $(call discover_targets,selected,$(discover_selected)) ; @$(if $(discover_selected),:,echo 'discover: discover_only names no unit' >&2; exit 1)
 discover-build: $(addprefix discover-build-,$(discover_variants))
 discover-list: ; @:$(foreach u,$(discover_here),$(info $(u)))
+
+# Where all variables are exported (by a bare 'export'), these are not: the lists of a large suite fit into no environment.
+unexport $(filter-out %_fixture_sh,$(filter discover_%,$(.VARIABLES)))
+.DEFAULT_GOAL := $(or $(discover_default_goal),$(if $(discover_alone),discover-test))

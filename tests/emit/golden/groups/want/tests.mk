@@ -1,6 +1,7 @@
 # Written by nightshift 0.1.0 from suite.xml; not to be edited. To change it: nightshift generate
 #
-# The suite 'groups' for GNU Make 4.3 or later: include it, or use it alone with 'make -f'.
+# The suite 'groups' for GNU Make 4.3 or later: include it, or use it alone with 'make -f', which then runs groups-test. A
+# Makefile that includes it keeps its own first target, wherever the include stands.
 #
 #     make -j8 groups-test              build the test programs, run every unit of this platform, heaviest first
 #     make -j8 groups-test-VARIANT      the units of one variant; groups-test-UNIT: one unit
@@ -23,10 +24,22 @@
 #                        all that a unit has started, keeps time where there is no timeout(1), and knows attempts
 #     groups_exec_options=... more options of it
 
-groups_dir := $(dir $(lastword $(MAKEFILE_LIST)))
-groups_cd := cd '$(subst ','\'',$(groups_dir))'
+groups_default_goal := $(.DEFAULT_GOAL)
+# The folder of this file, which is the last of MAKEFILE_LIST. That parts paths by blanks, and a path may have blanks itself: so
+# it is the shortest end of the list that is a file.
+groups_blank := $(subst ,, )
+groups_path = $(if $(wildcard $(1)),$(1),$(if $(2),$(call groups_path,$(lastword $(2))\$(groups_blank)$(1),$(wordlist 2,$(words $(2)),- $(2)))))
+groups_file := $(or $(call groups_path,$(lastword $(MAKEFILE_LIST)),$(wordlist 2,$(words $(MAKEFILE_LIST)),- $(MAKEFILE_LIST))),$(lastword $(MAKEFILE_LIST)))
+groups_folder := $(subst :blank:,$(groups_blank),$(dir $(subst \$(groups_blank),:blank:,$(groups_file))))
+groups_alone := $(filter $(words $(MAKEFILE_LIST)),$(words $(groups_file)))
+groups_dir := $(groups_folder)
+# Where every command runs. What make or a git hook has in its environment, and what changes where 'cd' goes or what a shell does
+# first, is not for a program or a test ('nightshift exec' leaves out the same).
+groups_cd := unset CDPATH BASH_ENV ENV MAKEFILES MAKEFLAGS MFLAGS MAKELEVEL GNUMAKEFLAGS GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_COMMON_DIR GIT_CONFIG \
+	GIT_CONFIG_COUNT GIT_CONFIG_PARAMETERS GIT_DIR GIT_GRAFT_FILE GIT_IMPLICIT_WORK_TREE GIT_INDEX_FILE GIT_INTERNAL_SUPER_PREFIX \
+	GIT_NO_REPLACE_OBJECTS GIT_OBJECT_DIRECTORY GIT_PREFIX GIT_REPLACE_REF_BASE GIT_SHALLOW_FILE GIT_WORK_TREE; cd -- '$(subst ','\'',$(groups_dir))'
 groups_plan := f85edcb297ddafc2cbc842c0aa911dc64a9fe8fb
-groups_plan_file := $(dir $(lastword $(MAKEFILE_LIST)))nix/groups.json
+groups_plan_file := $(groups_folder)nix/groups.json
 groups_results ?= build/nightshift
 groups_prebuilt ?=
 groups_lane ?=
@@ -41,6 +54,10 @@ groups_platform_aarch64-darwin := mac
 groups_platform_x86_64-linux := linux
 groups_platform ?= $(groups_platform_$(groups_system))
 groups_platforms := linux mac second
+
+# With these options make says success although nothing ran, or something failed.
+groups_flags := $(filter-out --%,$(firstword -$(MAKEFLAGS)))
+$(if $(filter groups-%,$(MAKECMDGOALS)),$(if $(findstring t,$(groups_flags)),$(error groups: with -t make runs nothing and succeeds: leave it out))$(if $(findstring i,$(groups_flags)),$(error groups: with -i make succeeds whatever fails: leave it out, or take -k)))
 
 $(if $(filter-out $(groups_platforms),$(groups_platform)),$(error groups: no platform is named '$(groups_platform)'; there are: $(groups_platforms)))
 
@@ -160,7 +177,7 @@ groups_unit() {
 	-:* | *:) ns_limit= ;;
 	*) ns_limit="$$groups_timeout $$ns_limit" ;;
 	esac
-	unset groups_sh MAKEFLAGS MFLAGS MAKELEVEL
+	unset groups_sh
 	$$ns_limit sh -c "$$ns_command" >"$$ns_out/log" 2>&1 </dev/null
 	ns_status=$$?
 	if test "$$ns_report" && test -f "$$ns_report"; then
@@ -253,7 +270,7 @@ groups_targets = $(addprefix groups-test-,$(2))
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define groups_variant
 .PHONY: groups-build-$(1) groups-test-$(1)
-groups-build-$(1): ; @$$(groups_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(groups_on)$$(groups_env_$(1))$$(groups_make_$(1))
+groups-build-$(1): ; @$$(groups_cd) && sh -c $$(groups_on)$$(groups_env_$(1))$$(groups_make_$(1))
 groups-test-$(1): $$(call groups_targets,test-$(1),$$(filter-out $$(groups_off_$$(groups_platform)),$$(groups_of_$(1)))) ; @$$(if $$^,:,echo 'groups: no unit of $(1) runs on this platform' >&2; exit 1)
 $$(groups_of_$(1):%=groups-test-%): groups-test-%: | groups-programs ; @$(call groups_unit,$(1))
 endef
@@ -282,3 +299,7 @@ groups-test: $(call groups_targets,test,$(groups_here)) ; @$(if $(groups_here),:
 groups-selected: $(call groups_targets,selected,$(groups_selected)) ; @$(if $(groups_selected),:,echo 'groups: groups_only names no unit' >&2; exit 1)
 groups-build: $(addprefix groups-build-,$(groups_variants))
 groups-list: ; @:$(foreach u,$(groups_here),$(info $(u)))
+
+# Where all variables are exported (by a bare 'export'), these are not: the lists of a large suite fit into no environment.
+unexport $(filter-out %_fixture_sh,$(filter groups_%,$(.VARIABLES)))
+.DEFAULT_GOAL := $(or $(groups_default_goal),$(if $(groups_alone),groups-test))

@@ -1,6 +1,7 @@
 # Written by nightshift 0.1.0 from suite.xml; not to be edited. To change it: nightshift generate
 #
-# The suite 'overlays' for GNU Make 4.3 or later: include it, or use it alone with 'make -f'.
+# The suite 'overlays' for GNU Make 4.3 or later: include it, or use it alone with 'make -f', which then runs overlays-test. A
+# Makefile that includes it keeps its own first target, wherever the include stands.
 #
 #     make -j8 overlays-test              build the test programs, run every unit of this platform, heaviest first
 #     make -j8 overlays-test-VARIANT      the units of one variant; overlays-test-UNIT: one unit
@@ -23,10 +24,22 @@
 #                        all that a unit has started, keeps time where there is no timeout(1), and knows attempts
 #     overlays_exec_options=... more options of it
 
-overlays_dir := $(dir $(lastword $(MAKEFILE_LIST)))
-overlays_cd := cd '$(subst ','\'',$(overlays_dir))'
+overlays_default_goal := $(.DEFAULT_GOAL)
+# The folder of this file, which is the last of MAKEFILE_LIST. That parts paths by blanks, and a path may have blanks itself: so
+# it is the shortest end of the list that is a file.
+overlays_blank := $(subst ,, )
+overlays_path = $(if $(wildcard $(1)),$(1),$(if $(2),$(call overlays_path,$(lastword $(2))\$(overlays_blank)$(1),$(wordlist 2,$(words $(2)),- $(2)))))
+overlays_file := $(or $(call overlays_path,$(lastword $(MAKEFILE_LIST)),$(wordlist 2,$(words $(MAKEFILE_LIST)),- $(MAKEFILE_LIST))),$(lastword $(MAKEFILE_LIST)))
+overlays_folder := $(subst :blank:,$(overlays_blank),$(dir $(subst \$(overlays_blank),:blank:,$(overlays_file))))
+overlays_alone := $(filter $(words $(MAKEFILE_LIST)),$(words $(overlays_file)))
+overlays_dir := $(overlays_folder)
+# Where every command runs. What make or a git hook has in its environment, and what changes where 'cd' goes or what a shell does
+# first, is not for a program or a test ('nightshift exec' leaves out the same).
+overlays_cd := unset CDPATH BASH_ENV ENV MAKEFILES MAKEFLAGS MFLAGS MAKELEVEL GNUMAKEFLAGS GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_COMMON_DIR GIT_CONFIG \
+	GIT_CONFIG_COUNT GIT_CONFIG_PARAMETERS GIT_DIR GIT_GRAFT_FILE GIT_IMPLICIT_WORK_TREE GIT_INDEX_FILE GIT_INTERNAL_SUPER_PREFIX \
+	GIT_NO_REPLACE_OBJECTS GIT_OBJECT_DIRECTORY GIT_PREFIX GIT_REPLACE_REF_BASE GIT_SHALLOW_FILE GIT_WORK_TREE; cd -- '$(subst ','\'',$(overlays_dir))'
 overlays_plan := 8e55a9d9357771bba7f17850dfeba9abf396db5f
-overlays_plan_file := $(dir $(lastword $(MAKEFILE_LIST)))nix/overlays.json
+overlays_plan_file := $(overlays_folder)nix/overlays.json
 overlays_results ?= build/nightshift
 overlays_prebuilt ?=
 overlays_lane ?=
@@ -40,6 +53,10 @@ overlays_system := $(if $(filter arm% aarch64%,$(overlays_cpu)),aarch64,$(overla
 overlays_platform_x86_64-linux := linux
 overlays_platform ?= $(overlays_platform_$(overlays_system))
 overlays_platforms := linux
+
+# With these options make says success although nothing ran, or something failed.
+overlays_flags := $(filter-out --%,$(firstword -$(MAKEFLAGS)))
+$(if $(filter overlays-%,$(MAKECMDGOALS)),$(if $(findstring t,$(overlays_flags)),$(error overlays: with -t make runs nothing and succeeds: leave it out))$(if $(findstring i,$(overlays_flags)),$(error overlays: with -i make succeeds whatever fails: leave it out, or take -k)))
 
 $(if $(filter-out $(overlays_platforms),$(overlays_platform)),$(error overlays: no platform is named '$(overlays_platform)'; there are: $(overlays_platforms)))
 
@@ -311,7 +328,7 @@ overlays_unit() {
 	-:* | *:) ns_limit= ;;
 	*) ns_limit="$$overlays_timeout $$ns_limit" ;;
 	esac
-	unset overlays_sh MAKEFLAGS MFLAGS MAKELEVEL
+	unset overlays_sh
 	$$ns_limit sh -c "$$ns_command" >"$$ns_out/log" 2>&1 </dev/null
 	ns_status=$$?
 	if test "$$ns_report" && test -f "$$ns_report"; then
@@ -403,7 +420,7 @@ overlays_targets = $(addprefix overlays-test-,$(2))
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define overlays_variant
 .PHONY: overlays-build-$(1) overlays-test-$(1)
-overlays-build-$(1): ; @$$(overlays_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(overlays_on)$$(overlays_env_$(1))$$(overlays_make_$(1))
+overlays-build-$(1): ; @$$(overlays_cd) && sh -c $$(overlays_on)$$(overlays_env_$(1))$$(overlays_make_$(1))
 overlays-test-$(1): $$(call overlays_targets,test-$(1),$$(filter-out $$(overlays_off_$$(overlays_platform)),$$(overlays_of_$(1)))) ; @$$(if $$^,:,echo 'overlays: no unit of $(1) runs on this platform' >&2; exit 1)
 $$(overlays_of_$(1):%=overlays-test-%): overlays-test-%: | overlays-programs ; @$(call overlays_unit,$(1))
 endef
@@ -432,3 +449,7 @@ overlays-test: $(call overlays_targets,test,$(overlays_here)) ; @$(if $(overlays
 overlays-selected: $(call overlays_targets,selected,$(overlays_selected)) ; @$(if $(overlays_selected),:,echo 'overlays: overlays_only names no unit' >&2; exit 1)
 overlays-build: $(addprefix overlays-build-,$(overlays_variants))
 overlays-list: ; @:$(foreach u,$(overlays_here),$(info $(u)))
+
+# Where all variables are exported (by a bare 'export'), these are not: the lists of a large suite fit into no environment.
+unexport $(filter-out %_fixture_sh,$(filter overlays_%,$(.VARIABLES)))
+.DEFAULT_GOAL := $(or $(overlays_default_goal),$(if $(overlays_alone),overlays-test))

@@ -1,6 +1,7 @@
 # Written by nightshift 0.1.0 from suite.xml; not to be edited. To change it: nightshift generate
 #
-# The suite 'seconds' for GNU Make 4.3 or later: include it, or use it alone with 'make -f'.
+# The suite 'seconds' for GNU Make 4.3 or later: include it, or use it alone with 'make -f', which then runs seconds-test. A
+# Makefile that includes it keeps its own first target, wherever the include stands.
 #
 #     make -j8 seconds-test              build the test programs, run every unit of this platform, heaviest first
 #     make -j8 seconds-test-VARIANT      the units of one variant; seconds-test-UNIT: one unit
@@ -23,10 +24,22 @@
 #                        all that a unit has started, keeps time where there is no timeout(1), and knows attempts
 #     seconds_exec_options=... more options of it
 
-seconds_dir := $(dir $(lastword $(MAKEFILE_LIST)))
-seconds_cd := cd '$(subst ','\'',$(seconds_dir))'
+seconds_default_goal := $(.DEFAULT_GOAL)
+# The folder of this file, which is the last of MAKEFILE_LIST. That parts paths by blanks, and a path may have blanks itself: so
+# it is the shortest end of the list that is a file.
+seconds_blank := $(subst ,, )
+seconds_path = $(if $(wildcard $(1)),$(1),$(if $(2),$(call seconds_path,$(lastword $(2))\$(seconds_blank)$(1),$(wordlist 2,$(words $(2)),- $(2)))))
+seconds_file := $(or $(call seconds_path,$(lastword $(MAKEFILE_LIST)),$(wordlist 2,$(words $(MAKEFILE_LIST)),- $(MAKEFILE_LIST))),$(lastword $(MAKEFILE_LIST)))
+seconds_folder := $(subst :blank:,$(seconds_blank),$(dir $(subst \$(seconds_blank),:blank:,$(seconds_file))))
+seconds_alone := $(filter $(words $(MAKEFILE_LIST)),$(words $(seconds_file)))
+seconds_dir := $(seconds_folder)
+# Where every command runs. What make or a git hook has in its environment, and what changes where 'cd' goes or what a shell does
+# first, is not for a program or a test ('nightshift exec' leaves out the same).
+seconds_cd := unset CDPATH BASH_ENV ENV MAKEFILES MAKEFLAGS MFLAGS MAKELEVEL GNUMAKEFLAGS GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_COMMON_DIR GIT_CONFIG \
+	GIT_CONFIG_COUNT GIT_CONFIG_PARAMETERS GIT_DIR GIT_GRAFT_FILE GIT_IMPLICIT_WORK_TREE GIT_INDEX_FILE GIT_INTERNAL_SUPER_PREFIX \
+	GIT_NO_REPLACE_OBJECTS GIT_OBJECT_DIRECTORY GIT_PREFIX GIT_REPLACE_REF_BASE GIT_SHALLOW_FILE GIT_WORK_TREE; cd -- '$(subst ','\'',$(seconds_dir))'
 seconds_plan := 0a88a5085ff11a7a722ba99a01a880367c9a0613
-seconds_plan_file := $(dir $(lastword $(MAKEFILE_LIST)))nix/seconds.json
+seconds_plan_file := $(seconds_folder)nix/seconds.json
 seconds_results ?= build/nightshift
 seconds_prebuilt ?=
 seconds_lane ?=
@@ -41,6 +54,10 @@ seconds_platform_aarch64-darwin := mac
 seconds_platform_x86_64-linux := linux
 seconds_platform ?= $(seconds_platform_$(seconds_system))
 seconds_platforms := linux mac
+
+# With these options make says success although nothing ran, or something failed.
+seconds_flags := $(filter-out --%,$(firstword -$(MAKEFLAGS)))
+$(if $(filter seconds-%,$(MAKECMDGOALS)),$(if $(findstring t,$(seconds_flags)),$(error seconds: with -t make runs nothing and succeeds: leave it out))$(if $(findstring i,$(seconds_flags)),$(error seconds: with -i make succeeds whatever fails: leave it out, or take -k)))
 
 $(if $(filter-out $(seconds_platforms),$(seconds_platform)),$(error seconds: no platform is named '$(seconds_platform)'; there are: $(seconds_platforms)))
 
@@ -182,7 +199,7 @@ seconds_unit() {
 	-:* | *:) ns_limit= ;;
 	*) ns_limit="$$seconds_timeout $$ns_limit" ;;
 	esac
-	unset seconds_sh MAKEFLAGS MFLAGS MAKELEVEL
+	unset seconds_sh
 	$$ns_limit sh -c "$$ns_command" >"$$ns_out/log" 2>&1 </dev/null
 	ns_status=$$?
 	if test "$$ns_report" && test -f "$$ns_report"; then
@@ -273,7 +290,7 @@ seconds_targets = $(addprefix seconds-test-,$(2))
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define seconds_variant
 .PHONY: seconds-build-$(1) seconds-test-$(1)
-seconds-build-$(1): ; @$$(seconds_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(seconds_on)$$(seconds_env_$(1))$$(seconds_make_$(1))
+seconds-build-$(1): ; @$$(seconds_cd) && sh -c $$(seconds_on)$$(seconds_env_$(1))$$(seconds_make_$(1))
 seconds-test-$(1): $$(call seconds_targets,test-$(1),$$(filter-out $$(seconds_off_$$(seconds_platform)),$$(seconds_of_$(1)))) ; @$$(if $$^,:,echo 'seconds: no unit of $(1) runs on this platform' >&2; exit 1)
 $$(seconds_of_$(1):%=seconds-test-%): seconds-test-%: | seconds-programs ; @$(call seconds_unit,$(1))
 endef
@@ -302,3 +319,7 @@ seconds-test: $(call seconds_targets,test,$(seconds_here)) ; @$(if $(seconds_her
 seconds-selected: $(call seconds_targets,selected,$(seconds_selected)) ; @$(if $(seconds_selected),:,echo 'seconds: seconds_only names no unit' >&2; exit 1)
 seconds-build: $(addprefix seconds-build-,$(seconds_variants))
 seconds-list: ; @:$(foreach u,$(seconds_here),$(info $(u)))
+
+# Where all variables are exported (by a bare 'export'), these are not: the lists of a large suite fit into no environment.
+unexport $(filter-out %_fixture_sh,$(filter seconds_%,$(.VARIABLES)))
+.DEFAULT_GOAL := $(or $(seconds_default_goal),$(if $(seconds_alone),seconds-test))

@@ -1,6 +1,7 @@
 # Written by nightshift 0.1.0 from suite.xml; not to be edited. To change it: nightshift generate
 #
-# The suite 'shards' for GNU Make 4.3 or later: include it, or use it alone with 'make -f'.
+# The suite 'shards' for GNU Make 4.3 or later: include it, or use it alone with 'make -f', which then runs shards-test. A
+# Makefile that includes it keeps its own first target, wherever the include stands.
 #
 #     make -j8 shards-test              build the test programs, run every unit of this platform, heaviest first
 #     make -j8 shards-test-VARIANT      the units of one variant; shards-test-UNIT: one unit
@@ -23,10 +24,22 @@
 #                        all that a unit has started, keeps time where there is no timeout(1), and knows attempts
 #     shards_exec_options=... more options of it
 
-shards_dir := $(dir $(lastword $(MAKEFILE_LIST)))
-shards_cd := cd '$(subst ','\'',$(shards_dir))'
+shards_default_goal := $(.DEFAULT_GOAL)
+# The folder of this file, which is the last of MAKEFILE_LIST. That parts paths by blanks, and a path may have blanks itself: so
+# it is the shortest end of the list that is a file.
+shards_blank := $(subst ,, )
+shards_path = $(if $(wildcard $(1)),$(1),$(if $(2),$(call shards_path,$(lastword $(2))\$(shards_blank)$(1),$(wordlist 2,$(words $(2)),- $(2)))))
+shards_file := $(or $(call shards_path,$(lastword $(MAKEFILE_LIST)),$(wordlist 2,$(words $(MAKEFILE_LIST)),- $(MAKEFILE_LIST))),$(lastword $(MAKEFILE_LIST)))
+shards_folder := $(subst :blank:,$(shards_blank),$(dir $(subst \$(shards_blank),:blank:,$(shards_file))))
+shards_alone := $(filter $(words $(MAKEFILE_LIST)),$(words $(shards_file)))
+shards_dir := $(shards_folder)
+# Where every command runs. What make or a git hook has in its environment, and what changes where 'cd' goes or what a shell does
+# first, is not for a program or a test ('nightshift exec' leaves out the same).
+shards_cd := unset CDPATH BASH_ENV ENV MAKEFILES MAKEFLAGS MFLAGS MAKELEVEL GNUMAKEFLAGS GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_COMMON_DIR GIT_CONFIG \
+	GIT_CONFIG_COUNT GIT_CONFIG_PARAMETERS GIT_DIR GIT_GRAFT_FILE GIT_IMPLICIT_WORK_TREE GIT_INDEX_FILE GIT_INTERNAL_SUPER_PREFIX \
+	GIT_NO_REPLACE_OBJECTS GIT_OBJECT_DIRECTORY GIT_PREFIX GIT_REPLACE_REF_BASE GIT_SHALLOW_FILE GIT_WORK_TREE; cd -- '$(subst ','\'',$(shards_dir))'
 shards_plan := dec950ae1cdb4494caceb4ab0f6d5e2b207115ec
-shards_plan_file := $(dir $(lastword $(MAKEFILE_LIST)))nix/shards.json
+shards_plan_file := $(shards_folder)nix/shards.json
 shards_results ?= build/nightshift
 shards_prebuilt ?=
 shards_lane ?=
@@ -41,6 +54,10 @@ shards_platform_aarch64-darwin := mac
 shards_platform_x86_64-linux := linux
 shards_platform ?= $(shards_platform_$(shards_system))
 shards_platforms := linux mac
+
+# With these options make says success although nothing ran, or something failed.
+shards_flags := $(filter-out --%,$(firstword -$(MAKEFLAGS)))
+$(if $(filter shards-%,$(MAKECMDGOALS)),$(if $(findstring t,$(shards_flags)),$(error shards: with -t make runs nothing and succeeds: leave it out))$(if $(findstring i,$(shards_flags)),$(error shards: with -i make succeeds whatever fails: leave it out, or take -k)))
 
 $(if $(filter-out $(shards_platforms),$(shards_platform)),$(error shards: no platform is named '$(shards_platform)'; there are: $(shards_platforms)))
 
@@ -380,7 +397,7 @@ shards_unit() {
 	-:* | *:) ns_limit= ;;
 	*) ns_limit="$$shards_timeout $$ns_limit" ;;
 	esac
-	unset shards_sh MAKEFLAGS MFLAGS MAKELEVEL
+	unset shards_sh
 	$$ns_limit sh -c "$$ns_command" >"$$ns_out/log" 2>&1 </dev/null
 	ns_status=$$?
 	if test "$$ns_report" && test -f "$$ns_report"; then
@@ -471,7 +488,7 @@ shards_targets = $(addprefix shards-test-,$(2))
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define shards_variant
 .PHONY: shards-build-$(1) shards-test-$(1)
-shards-build-$(1): ; @$$(shards_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(shards_on)$$(shards_env_$(1))$$(shards_make_$(1))
+shards-build-$(1): ; @$$(shards_cd) && sh -c $$(shards_on)$$(shards_env_$(1))$$(shards_make_$(1))
 shards-test-$(1): $$(call shards_targets,test-$(1),$$(filter-out $$(shards_off_$$(shards_platform)),$$(shards_of_$(1)))) ; @$$(if $$^,:,echo 'shards: no unit of $(1) runs on this platform' >&2; exit 1)
 $$(shards_of_$(1):%=shards-test-%): shards-test-%: | shards-programs ; @$(call shards_unit,$(1))
 endef
@@ -500,3 +517,7 @@ shards-test: $(call shards_targets,test,$(shards_here)) ; @$(if $(shards_here),:
 shards-selected: $(call shards_targets,selected,$(shards_selected)) ; @$(if $(shards_selected),:,echo 'shards: shards_only names no unit' >&2; exit 1)
 shards-build: $(addprefix shards-build-,$(shards_variants))
 shards-list: ; @:$(foreach u,$(shards_here),$(info $(u)))
+
+# Where all variables are exported (by a bare 'export'), these are not: the lists of a large suite fit into no environment.
+unexport $(filter-out %_fixture_sh,$(filter shards_%,$(.VARIABLES)))
+.DEFAULT_GOAL := $(or $(shards_default_goal),$(if $(shards_alone),shards-test))

@@ -1,6 +1,7 @@
 # Written by nightshift 0.1.0 from suite.xml; not to be edited. To change it: nightshift generate
 #
-# The suite 'small' for GNU Make 4.3 or later: include it, or use it alone with 'make -f'.
+# The suite 'small' for GNU Make 4.3 or later: include it, or use it alone with 'make -f', which then runs small-test. A
+# Makefile that includes it keeps its own first target, wherever the include stands.
 #
 #     make -j8 small-test              build the test programs, run every unit of this platform, heaviest first
 #     make -j8 small-test-VARIANT      the units of one variant; small-test-UNIT: one unit
@@ -23,10 +24,22 @@
 #                        all that a unit has started, keeps time where there is no timeout(1), and knows attempts
 #     small_exec_options=... more options of it
 
-small_dir := $(dir $(lastword $(MAKEFILE_LIST)))
-small_cd := cd '$(subst ','\'',$(small_dir))'
+small_default_goal := $(.DEFAULT_GOAL)
+# The folder of this file, which is the last of MAKEFILE_LIST. That parts paths by blanks, and a path may have blanks itself: so
+# it is the shortest end of the list that is a file.
+small_blank := $(subst ,, )
+small_path = $(if $(wildcard $(1)),$(1),$(if $(2),$(call small_path,$(lastword $(2))\$(small_blank)$(1),$(wordlist 2,$(words $(2)),- $(2)))))
+small_file := $(or $(call small_path,$(lastword $(MAKEFILE_LIST)),$(wordlist 2,$(words $(MAKEFILE_LIST)),- $(MAKEFILE_LIST))),$(lastword $(MAKEFILE_LIST)))
+small_folder := $(subst :blank:,$(small_blank),$(dir $(subst \$(small_blank),:blank:,$(small_file))))
+small_alone := $(filter $(words $(MAKEFILE_LIST)),$(words $(small_file)))
+small_dir := $(small_folder)
+# Where every command runs. What make or a git hook has in its environment, and what changes where 'cd' goes or what a shell does
+# first, is not for a program or a test ('nightshift exec' leaves out the same).
+small_cd := unset CDPATH BASH_ENV ENV MAKEFILES MAKEFLAGS MFLAGS MAKELEVEL GNUMAKEFLAGS GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_COMMON_DIR GIT_CONFIG \
+	GIT_CONFIG_COUNT GIT_CONFIG_PARAMETERS GIT_DIR GIT_GRAFT_FILE GIT_IMPLICIT_WORK_TREE GIT_INDEX_FILE GIT_INTERNAL_SUPER_PREFIX \
+	GIT_NO_REPLACE_OBJECTS GIT_OBJECT_DIRECTORY GIT_PREFIX GIT_REPLACE_REF_BASE GIT_SHALLOW_FILE GIT_WORK_TREE; cd -- '$(subst ','\'',$(small_dir))'
 small_plan := c6b983156d18d779d4ad0f072d945303d1f6daaf
-small_plan_file := $(dir $(lastword $(MAKEFILE_LIST)))nix/small.json
+small_plan_file := $(small_folder)nix/small.json
 small_results ?= build/nightshift
 small_prebuilt ?=
 small_lane ?=
@@ -40,6 +53,10 @@ small_system := $(if $(filter arm% aarch64%,$(small_cpu)),aarch64,$(small_cpu))-
 small_platform_x86_64-linux := linux
 small_platform ?= $(small_platform_$(small_system))
 small_platforms := linux
+
+# With these options make says success although nothing ran, or something failed.
+small_flags := $(filter-out --%,$(firstword -$(MAKEFLAGS)))
+$(if $(filter small-%,$(MAKECMDGOALS)),$(if $(findstring t,$(small_flags)),$(error small: with -t make runs nothing and succeeds: leave it out))$(if $(findstring i,$(small_flags)),$(error small: with -i make succeeds whatever fails: leave it out, or take -k)))
 
 $(if $(filter-out $(small_platforms),$(small_platform)),$(error small: no platform is named '$(small_platform)'; there are: $(small_platforms)))
 
@@ -113,7 +130,7 @@ small_unit() {
 	-:* | *:) ns_limit= ;;
 	*) ns_limit="$$small_timeout $$ns_limit" ;;
 	esac
-	unset small_sh MAKEFLAGS MFLAGS MAKELEVEL
+	unset small_sh
 	$$ns_limit sh -c "$$ns_command" >"$$ns_out/log" 2>&1 </dev/null
 	ns_status=$$?
 	if test "$$ns_report" && test -f "$$ns_report"; then
@@ -204,7 +221,7 @@ small_targets = $(addprefix small-test-,$(2))
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define small_variant
 .PHONY: small-build-$(1) small-test-$(1)
-small-build-$(1): ; @$$(small_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(small_on)$$(small_env_$(1))$$(small_make_$(1))
+small-build-$(1): ; @$$(small_cd) && sh -c $$(small_on)$$(small_env_$(1))$$(small_make_$(1))
 small-test-$(1): $$(call small_targets,test-$(1),$$(filter-out $$(small_off_$$(small_platform)),$$(small_of_$(1)))) ; @$$(if $$^,:,echo 'small: no unit of $(1) runs on this platform' >&2; exit 1)
 $$(small_of_$(1):%=small-test-%): small-test-%: | small-programs ; @$(call small_unit,$(1))
 endef
@@ -233,3 +250,7 @@ small-test: $(call small_targets,test,$(small_here)) ; @$(if $(small_here),:,ech
 small-selected: $(call small_targets,selected,$(small_selected)) ; @$(if $(small_selected),:,echo 'small: small_only names no unit' >&2; exit 1)
 small-build: $(addprefix small-build-,$(small_variants))
 small-list: ; @:$(foreach u,$(small_here),$(info $(u)))
+
+# Where all variables are exported (by a bare 'export'), these are not: the lists of a large suite fit into no environment.
+unexport $(filter-out %_fixture_sh,$(filter small_%,$(.VARIABLES)))
+.DEFAULT_GOAL := $(or $(small_default_goal),$(if $(small_alone),small-test))

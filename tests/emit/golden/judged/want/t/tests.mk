@@ -1,6 +1,7 @@
 # Written by nightshift 0.1.0 from suite.xml; not to be edited. To change it: nightshift generate
 #
-# The suite 'judged' for GNU Make 4.3 or later: include it, or use it alone with 'make -f'.
+# The suite 'judged' for GNU Make 4.3 or later: include it, or use it alone with 'make -f', which then runs judged-test. A
+# Makefile that includes it keeps its own first target, wherever the include stands.
 #
 #     make -j8 judged-test              build the test programs, run every unit of this platform, heaviest first
 #     make -j8 judged-test-VARIANT      the units of one variant; judged-test-UNIT: one unit
@@ -23,10 +24,22 @@
 #                        all that a unit has started, keeps time where there is no timeout(1), and knows attempts
 #     judged_exec_options=... more options of it
 
-judged_dir := $(dir $(lastword $(MAKEFILE_LIST)))
-judged_cd := cd '$(subst ','\'',$(judged_dir))'
+judged_default_goal := $(.DEFAULT_GOAL)
+# The folder of this file, which is the last of MAKEFILE_LIST. That parts paths by blanks, and a path may have blanks itself: so
+# it is the shortest end of the list that is a file.
+judged_blank := $(subst ,, )
+judged_path = $(if $(wildcard $(1)),$(1),$(if $(2),$(call judged_path,$(lastword $(2))\$(judged_blank)$(1),$(wordlist 2,$(words $(2)),- $(2)))))
+judged_file := $(or $(call judged_path,$(lastword $(MAKEFILE_LIST)),$(wordlist 2,$(words $(MAKEFILE_LIST)),- $(MAKEFILE_LIST))),$(lastword $(MAKEFILE_LIST)))
+judged_folder := $(subst :blank:,$(judged_blank),$(dir $(subst \$(judged_blank),:blank:,$(judged_file))))
+judged_alone := $(filter $(words $(MAKEFILE_LIST)),$(words $(judged_file)))
+judged_dir := $(judged_folder)
+# Where every command runs. What make or a git hook has in its environment, and what changes where 'cd' goes or what a shell does
+# first, is not for a program or a test ('nightshift exec' leaves out the same).
+judged_cd := unset CDPATH BASH_ENV ENV MAKEFILES MAKEFLAGS MFLAGS MAKELEVEL GNUMAKEFLAGS GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_COMMON_DIR GIT_CONFIG \
+	GIT_CONFIG_COUNT GIT_CONFIG_PARAMETERS GIT_DIR GIT_GRAFT_FILE GIT_IMPLICIT_WORK_TREE GIT_INDEX_FILE GIT_INTERNAL_SUPER_PREFIX \
+	GIT_NO_REPLACE_OBJECTS GIT_OBJECT_DIRECTORY GIT_PREFIX GIT_REPLACE_REF_BASE GIT_SHALLOW_FILE GIT_WORK_TREE; cd -- '$(subst ','\'',$(judged_dir))'
 judged_plan := b22626c40af19c0db60188397ed0d2d20778604d
-judged_plan_file := $(dir $(lastword $(MAKEFILE_LIST)))../nix/judged.json
+judged_plan_file := $(judged_folder)../nix/judged.json
 judged_results ?= build/nightshift
 judged_prebuilt ?=
 judged_lane ?=
@@ -40,6 +53,10 @@ judged_system := $(if $(filter arm% aarch64%,$(judged_cpu)),aarch64,$(judged_cpu
 judged_platform_x86_64-linux := linux
 judged_platform ?= $(judged_platform_$(judged_system))
 judged_platforms := linux
+
+# With these options make says success although nothing ran, or something failed.
+judged_flags := $(filter-out --%,$(firstword -$(MAKEFLAGS)))
+$(if $(filter judged-%,$(MAKECMDGOALS)),$(if $(findstring t,$(judged_flags)),$(error judged: with -t make runs nothing and succeeds: leave it out))$(if $(findstring i,$(judged_flags)),$(error judged: with -i make succeeds whatever fails: leave it out, or take -k)))
 
 $(if $(filter-out $(judged_platforms),$(judged_platform)),$(error judged: no platform is named '$(judged_platform)'; there are: $(judged_platforms)))
 
@@ -216,7 +233,7 @@ judged_unit() {
 	-:* | *:) ns_limit= ;;
 	*) ns_limit="$$judged_timeout $$ns_limit" ;;
 	esac
-	unset judged_sh MAKEFLAGS MFLAGS MAKELEVEL
+	unset judged_sh
 	$$ns_limit sh -c "$$ns_command" >"$$ns_out/log" 2>&1 </dev/null
 	ns_status=$$?
 	if test "$$ns_report" && test -f "$$ns_report"; then
@@ -331,7 +348,7 @@ $(if $(judged_queued),$(judged_queued:%=judged-test-%)): judged-test-%: | judged
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define judged_variant
 .PHONY: judged-build-$(1) judged-test-$(1)
-judged-build-$(1): ; @$$(judged_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(judged_on)$$(judged_env_$(1))$$(judged_make_$(1))
+judged-build-$(1): ; @$$(judged_cd) && sh -c $$(judged_on)$$(judged_env_$(1))$$(judged_make_$(1))
 judged-test-$(1): $$(call judged_targets,test-$(1),$$(filter-out $$(judged_off_$$(judged_platform)),$$(judged_of_$(1)))) ; @$$(if $$^,:,echo 'judged: no unit of $(1) runs on this platform' >&2; exit 1)
 endef
 define judged_variant_units
@@ -363,3 +380,7 @@ judged-test: $(call judged_targets,test,$(judged_here)) ; @$(if $(judged_here),:
 judged-selected: $(call judged_targets,selected,$(judged_selected)) ; @$(if $(judged_selected),:,echo 'judged: judged_only names no unit' >&2; exit 1)
 judged-build: $(addprefix judged-build-,$(judged_variants))
 judged-list: ; @:$(foreach u,$(judged_here),$(info $(u)))
+
+# Where all variables are exported (by a bare 'export'), these are not: the lists of a large suite fit into no environment.
+unexport $(filter-out %_fixture_sh,$(filter judged_%,$(.VARIABLES)))
+.DEFAULT_GOAL := $(or $(judged_default_goal),$(if $(judged_alone),judged-test))

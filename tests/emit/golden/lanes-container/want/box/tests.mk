@@ -1,6 +1,7 @@
 # Written by nightshift 0.1.0 from suite.xml; not to be edited. To change it: nightshift generate
 #
-# The suite 'lanes_In.box' for GNU Make 4.3 or later: include it, or use it alone with 'make -f'.
+# The suite 'lanes_In.box' for GNU Make 4.3 or later: include it, or use it alone with 'make -f', which then runs lanes_In.box-test. A
+# Makefile that includes it keeps its own first target, wherever the include stands.
 #
 #     make -j8 lanes_In.box-test              build the test programs, run every unit of this platform, heaviest first
 #     make -j8 lanes_In.box-test-VARIANT      the units of one variant; lanes_In.box-test-UNIT: one unit
@@ -25,10 +26,22 @@
 #                        all that a unit has started, keeps time where there is no timeout(1), and knows attempts
 #     lanes_In_box_exec_options=... more options of it
 
-lanes_In_box_dir := $(dir $(lastword $(MAKEFILE_LIST)))
-lanes_In_box_cd := cd '$(subst ','\'',$(lanes_In_box_dir))'
+lanes_In_box_default_goal := $(.DEFAULT_GOAL)
+# The folder of this file, which is the last of MAKEFILE_LIST. That parts paths by blanks, and a path may have blanks itself: so
+# it is the shortest end of the list that is a file.
+lanes_In_box_blank := $(subst ,, )
+lanes_In_box_path = $(if $(wildcard $(1)),$(1),$(if $(2),$(call lanes_In_box_path,$(lastword $(2))\$(lanes_In_box_blank)$(1),$(wordlist 2,$(words $(2)),- $(2)))))
+lanes_In_box_file := $(or $(call lanes_In_box_path,$(lastword $(MAKEFILE_LIST)),$(wordlist 2,$(words $(MAKEFILE_LIST)),- $(MAKEFILE_LIST))),$(lastword $(MAKEFILE_LIST)))
+lanes_In_box_folder := $(subst :blank:,$(lanes_In_box_blank),$(dir $(subst \$(lanes_In_box_blank),:blank:,$(lanes_In_box_file))))
+lanes_In_box_alone := $(filter $(words $(MAKEFILE_LIST)),$(words $(lanes_In_box_file)))
+lanes_In_box_dir := $(lanes_In_box_folder)
+# Where every command runs. What make or a git hook has in its environment, and what changes where 'cd' goes or what a shell does
+# first, is not for a program or a test ('nightshift exec' leaves out the same).
+lanes_In_box_cd := unset CDPATH BASH_ENV ENV MAKEFILES MAKEFLAGS MFLAGS MAKELEVEL GNUMAKEFLAGS GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_COMMON_DIR GIT_CONFIG \
+	GIT_CONFIG_COUNT GIT_CONFIG_PARAMETERS GIT_DIR GIT_GRAFT_FILE GIT_IMPLICIT_WORK_TREE GIT_INDEX_FILE GIT_INTERNAL_SUPER_PREFIX \
+	GIT_NO_REPLACE_OBJECTS GIT_OBJECT_DIRECTORY GIT_PREFIX GIT_REPLACE_REF_BASE GIT_SHALLOW_FILE GIT_WORK_TREE; cd -- '$(subst ','\'',$(lanes_In_box_dir))'
 lanes_In_box_plan := 79cf8fe1ec9b67b372b83d1b2bbe01cbb6072f1e
-lanes_In_box_plan_file := $(dir $(lastword $(MAKEFILE_LIST)))../nix/lanes_In.box.json
+lanes_In_box_plan_file := $(lanes_In_box_folder)../nix/lanes_In.box.json
 lanes_In_box_results ?= build/nightshift
 lanes_In_box_prebuilt ?=
 lanes_In_box_lane ?=
@@ -43,6 +56,10 @@ lanes_In_box_platform_aarch64-linux := arm
 lanes_In_box_platform_x86_64-linux := linux
 lanes_In_box_platform ?= $(lanes_In_box_platform_$(lanes_In_box_system))
 lanes_In_box_platforms := arm linux
+
+# With these options make says success although nothing ran, or something failed.
+lanes_In_box_flags := $(filter-out --%,$(firstword -$(MAKEFLAGS)))
+$(if $(filter lanes_In.box-%,$(MAKECMDGOALS)),$(if $(findstring t,$(lanes_In_box_flags)),$(error lanes_In.box: with -t make runs nothing and succeeds: leave it out))$(if $(findstring i,$(lanes_In_box_flags)),$(error lanes_In.box: with -i make succeeds whatever fails: leave it out, or take -k)))
 
 $(if $(filter-out $(lanes_In_box_platforms),$(lanes_In_box_platform)),$(error lanes_In.box: no platform is named '$(lanes_In_box_platform)'; there are: $(lanes_In_box_platforms)))
 
@@ -138,7 +155,7 @@ lanes_In_box_unit() {
 	-:* | *:) ns_limit= ;;
 	*) ns_limit="$$lanes_In_box_timeout $$ns_limit" ;;
 	esac
-	unset lanes_In_box_sh MAKEFLAGS MFLAGS MAKELEVEL
+	unset lanes_In_box_sh
 	$$ns_limit sh -c "$$ns_command" >"$$ns_out/log" 2>&1 </dev/null
 	ns_status=$$?
 	if test "$$ns_report" && test -f "$$ns_report"; then
@@ -231,7 +248,7 @@ lanes_In_box_targets = $(addprefix lanes_In.box-test-,$(2))
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define lanes_In_box_variant
 .PHONY: lanes_In.box-build-$(1) lanes_In.box-test-$(1)
-lanes_In.box-build-$(1): ; @$$(lanes_In_box_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(lanes_In_box_on)$$(lanes_In_box_env_$(1))$$(lanes_In_box_make_$(1))
+lanes_In.box-build-$(1): ; @$$(lanes_In_box_cd) && sh -c $$(lanes_In_box_on)$$(lanes_In_box_env_$(1))$$(lanes_In_box_make_$(1))
 lanes_In.box-test-$(1): $$(call lanes_In_box_targets,test-$(1),$$(filter-out $$(lanes_In_box_off_$$(lanes_In_box_platform)),$$(lanes_In_box_of_$(1)))) ; @$$(if $$^,:,echo 'lanes_In.box: no unit of $(1) runs on this platform' >&2; exit 1)
 $$(lanes_In_box_of_$(1):%=lanes_In.box-test-%): lanes_In.box-test-%: | lanes_In.box-programs ; @$(call lanes_In_box_unit,$(1))
 endef
@@ -260,3 +277,7 @@ lanes_In.box-test: $(call lanes_In_box_targets,test,$(lanes_In_box_here)) ; @$(i
 lanes_In.box-selected: $(call lanes_In_box_targets,selected,$(lanes_In_box_selected)) ; @$(if $(lanes_In_box_selected),:,echo 'lanes_In.box: lanes_In_box_only names no unit' >&2; exit 1)
 lanes_In.box-build: $(addprefix lanes_In.box-build-,$(lanes_In_box_variants))
 lanes_In.box-list: ; @:$(foreach u,$(lanes_In_box_here),$(info $(u)))
+
+# Where all variables are exported (by a bare 'export'), these are not: the lists of a large suite fit into no environment.
+unexport $(filter-out %_fixture_sh,$(filter lanes_In_box_%,$(.VARIABLES)))
+.DEFAULT_GOAL := $(or $(lanes_In_box_default_goal),$(if $(lanes_In_box_alone),lanes_In.box-test))

@@ -1,6 +1,7 @@
 # Written by nightshift 0.1.0 from suite.xml; not to be edited. To change it: nightshift generate
 #
-# The suite 'image' for GNU Make 4.3 or later: include it, or use it alone with 'make -f'.
+# The suite 'image' for GNU Make 4.3 or later: include it, or use it alone with 'make -f', which then runs image-test. A
+# Makefile that includes it keeps its own first target, wherever the include stands.
 #
 #     make -j8 image-test              build the test programs, run every unit of this platform, heaviest first
 #     make -j8 image-test-VARIANT      the units of one variant; image-test-UNIT: one unit
@@ -23,10 +24,22 @@
 #                        all that a unit has started, keeps time where there is no timeout(1), and knows attempts
 #     image_exec_options=... more options of it
 
-image_dir := $(dir $(lastword $(MAKEFILE_LIST)))
-image_cd := cd '$(subst ','\'',$(image_dir))'
+image_default_goal := $(.DEFAULT_GOAL)
+# The folder of this file, which is the last of MAKEFILE_LIST. That parts paths by blanks, and a path may have blanks itself: so
+# it is the shortest end of the list that is a file.
+image_blank := $(subst ,, )
+image_path = $(if $(wildcard $(1)),$(1),$(if $(2),$(call image_path,$(lastword $(2))\$(image_blank)$(1),$(wordlist 2,$(words $(2)),- $(2)))))
+image_file := $(or $(call image_path,$(lastword $(MAKEFILE_LIST)),$(wordlist 2,$(words $(MAKEFILE_LIST)),- $(MAKEFILE_LIST))),$(lastword $(MAKEFILE_LIST)))
+image_folder := $(subst :blank:,$(image_blank),$(dir $(subst \$(image_blank),:blank:,$(image_file))))
+image_alone := $(filter $(words $(MAKEFILE_LIST)),$(words $(image_file)))
+image_dir := $(image_folder)
+# Where every command runs. What make or a git hook has in its environment, and what changes where 'cd' goes or what a shell does
+# first, is not for a program or a test ('nightshift exec' leaves out the same).
+image_cd := unset CDPATH BASH_ENV ENV MAKEFILES MAKEFLAGS MFLAGS MAKELEVEL GNUMAKEFLAGS GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_COMMON_DIR GIT_CONFIG \
+	GIT_CONFIG_COUNT GIT_CONFIG_PARAMETERS GIT_DIR GIT_GRAFT_FILE GIT_IMPLICIT_WORK_TREE GIT_INDEX_FILE GIT_INTERNAL_SUPER_PREFIX \
+	GIT_NO_REPLACE_OBJECTS GIT_OBJECT_DIRECTORY GIT_PREFIX GIT_REPLACE_REF_BASE GIT_SHALLOW_FILE GIT_WORK_TREE; cd -- '$(subst ','\'',$(image_dir))'
 image_plan := 8baf622a816ec5f7d02a88e66a39f774dbc6b8e6
-image_plan_file := $(dir $(lastword $(MAKEFILE_LIST)))../nix/image.json
+image_plan_file := $(image_folder)../nix/image.json
 image_results ?= build/nightshift
 image_prebuilt ?=
 image_lane ?=
@@ -41,6 +54,10 @@ image_platform_aarch64-linux := arm
 image_platform_x86_64-linux := linux
 image_platform ?= $(image_platform_$(image_system))
 image_platforms := arm linux
+
+# With these options make says success although nothing ran, or something failed.
+image_flags := $(filter-out --%,$(firstword -$(MAKEFLAGS)))
+$(if $(filter image-%,$(MAKECMDGOALS)),$(if $(findstring t,$(image_flags)),$(error image: with -t make runs nothing and succeeds: leave it out))$(if $(findstring i,$(image_flags)),$(error image: with -i make succeeds whatever fails: leave it out, or take -k)))
 
 $(if $(filter-out $(image_platforms),$(image_platform)),$(error image: no platform is named '$(image_platform)'; there are: $(image_platforms)))
 
@@ -136,7 +153,7 @@ image_unit() {
 	-:* | *:) ns_limit= ;;
 	*) ns_limit="$$image_timeout $$ns_limit" ;;
 	esac
-	unset image_sh MAKEFLAGS MFLAGS MAKELEVEL
+	unset image_sh
 	$$ns_limit sh -c "$$ns_command" >"$$ns_out/log" 2>&1 </dev/null
 	ns_status=$$?
 	if test "$$ns_report" && test -f "$$ns_report"; then
@@ -229,7 +246,7 @@ image_targets = $(addprefix image-test-,$(2))
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define image_variant
 .PHONY: image-build-$(1) image-test-$(1)
-image-build-$(1): ; @$$(image_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(image_on)$$(image_env_$(1))$$(image_make_$(1))
+image-build-$(1): ; @$$(image_cd) && sh -c $$(image_on)$$(image_env_$(1))$$(image_make_$(1))
 image-test-$(1): $$(call image_targets,test-$(1),$$(filter-out $$(image_off_$$(image_platform)),$$(image_of_$(1)))) ; @$$(if $$^,:,echo 'image: no unit of $(1) runs on this platform' >&2; exit 1)
 $$(image_of_$(1):%=image-test-%): image-test-%: | image-programs ; @$(call image_unit,$(1))
 endef
@@ -258,3 +275,7 @@ image-test: $(call image_targets,test,$(image_here)) ; @$(if $(image_here),:,ech
 image-selected: $(call image_targets,selected,$(image_selected)) ; @$(if $(image_selected),:,echo 'image: image_only names no unit' >&2; exit 1)
 image-build: $(addprefix image-build-,$(image_variants))
 image-list: ; @:$(foreach u,$(image_here),$(info $(u)))
+
+# Where all variables are exported (by a bare 'export'), these are not: the lists of a large suite fit into no environment.
+unexport $(filter-out %_fixture_sh,$(filter image_%,$(.VARIABLES)))
+.DEFAULT_GOAL := $(or $(image_default_goal),$(if $(image_alone),image-test))

@@ -1,6 +1,7 @@
 # Written by nightshift 0.1.0 from suite.xml; not to be edited. To change it: nightshift generate
 #
-# The suite 'lanes' for GNU Make 4.3 or later: include it, or use it alone with 'make -f'.
+# The suite 'lanes' for GNU Make 4.3 or later: include it, or use it alone with 'make -f', which then runs lanes-test. A
+# Makefile that includes it keeps its own first target, wherever the include stands.
 #
 #     make -j8 lanes-test              build the test programs, run every unit of this platform, heaviest first
 #     make -j8 lanes-test-VARIANT      the units of one variant; lanes-test-UNIT: one unit
@@ -23,10 +24,22 @@
 #                        all that a unit has started, keeps time where there is no timeout(1), and knows attempts
 #     lanes_exec_options=... more options of it
 
-lanes_dir := $(dir $(lastword $(MAKEFILE_LIST)))../it's a dir
-lanes_cd := cd '$(subst ','\'',$(lanes_dir))'
+lanes_default_goal := $(.DEFAULT_GOAL)
+# The folder of this file, which is the last of MAKEFILE_LIST. That parts paths by blanks, and a path may have blanks itself: so
+# it is the shortest end of the list that is a file.
+lanes_blank := $(subst ,, )
+lanes_path = $(if $(wildcard $(1)),$(1),$(if $(2),$(call lanes_path,$(lastword $(2))\$(lanes_blank)$(1),$(wordlist 2,$(words $(2)),- $(2)))))
+lanes_file := $(or $(call lanes_path,$(lastword $(MAKEFILE_LIST)),$(wordlist 2,$(words $(MAKEFILE_LIST)),- $(MAKEFILE_LIST))),$(lastword $(MAKEFILE_LIST)))
+lanes_folder := $(subst :blank:,$(lanes_blank),$(dir $(subst \$(lanes_blank),:blank:,$(lanes_file))))
+lanes_alone := $(filter $(words $(MAKEFILE_LIST)),$(words $(lanes_file)))
+lanes_dir := $(lanes_folder)../it's a dir
+# Where every command runs. What make or a git hook has in its environment, and what changes where 'cd' goes or what a shell does
+# first, is not for a program or a test ('nightshift exec' leaves out the same).
+lanes_cd := unset CDPATH BASH_ENV ENV MAKEFILES MAKEFLAGS MFLAGS MAKELEVEL GNUMAKEFLAGS GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_COMMON_DIR GIT_CONFIG \
+	GIT_CONFIG_COUNT GIT_CONFIG_PARAMETERS GIT_DIR GIT_GRAFT_FILE GIT_IMPLICIT_WORK_TREE GIT_INDEX_FILE GIT_INTERNAL_SUPER_PREFIX \
+	GIT_NO_REPLACE_OBJECTS GIT_OBJECT_DIRECTORY GIT_PREFIX GIT_REPLACE_REF_BASE GIT_SHALLOW_FILE GIT_WORK_TREE; cd -- '$(subst ','\'',$(lanes_dir))'
 lanes_plan := 07d811c080e5792fbb45607a1a48cec56cc3995c
-lanes_plan_file := $(dir $(lastword $(MAKEFILE_LIST)))plan.json
+lanes_plan_file := $(lanes_folder)plan.json
 lanes_results ?= build/nightshift
 lanes_prebuilt ?=
 lanes_lane ?=
@@ -41,6 +54,10 @@ lanes_platform_aarch64-darwin := mac.arm
 lanes_platform_x86_64-linux := linux
 lanes_platform ?= $(lanes_platform_$(lanes_system))
 lanes_platforms := linux mac.arm
+
+# With these options make says success although nothing ran, or something failed.
+lanes_flags := $(filter-out --%,$(firstword -$(MAKEFLAGS)))
+$(if $(filter lanes-%,$(MAKECMDGOALS)),$(if $(findstring t,$(lanes_flags)),$(error lanes: with -t make runs nothing and succeeds: leave it out))$(if $(findstring i,$(lanes_flags)),$(error lanes: with -i make succeeds whatever fails: leave it out, or take -k)))
 
 $(if $(filter-out $(lanes_platforms),$(lanes_platform)),$(error lanes: no platform is named '$(lanes_platform)'; there are: $(lanes_platforms)))
 
@@ -156,7 +173,7 @@ lanes_unit() {
 	-:* | *:) ns_limit= ;;
 	*) ns_limit="$$lanes_timeout $$ns_limit" ;;
 	esac
-	unset lanes_sh MAKEFLAGS MFLAGS MAKELEVEL
+	unset lanes_sh
 	$$ns_limit sh -c "$$ns_command" >"$$ns_out/log" 2>&1 </dev/null
 	ns_status=$$?
 	if test "$$ns_report" && test -f "$$ns_report"; then
@@ -248,7 +265,7 @@ lanes_targets = $(addprefix lanes-test-,$(2))
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define lanes_variant
 .PHONY: lanes-build-$(1) lanes-test-$(1)
-lanes-build-$(1): ; @$$(lanes_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(lanes_on)$$(lanes_env_$(1))$$(lanes_make_$(1))
+lanes-build-$(1): ; @$$(lanes_cd) && sh -c $$(lanes_on)$$(lanes_env_$(1))$$(lanes_make_$(1))
 lanes-test-$(1): $$(call lanes_targets,test-$(1),$$(filter-out $$(lanes_off_$$(lanes_platform)),$$(lanes_of_$(1)))) ; @$$(if $$^,:,echo 'lanes: no unit of $(1) runs on this platform' >&2; exit 1)
 $$(lanes_of_$(1):%=lanes-test-%): lanes-test-%: | lanes-programs ; @$(call lanes_unit,$(1))
 endef
@@ -277,3 +294,7 @@ lanes-test: $(call lanes_targets,test,$(lanes_here)) ; @$(if $(lanes_here),:,ech
 lanes-selected: $(call lanes_targets,selected,$(lanes_selected)) ; @$(if $(lanes_selected),:,echo 'lanes: lanes_only names no unit' >&2; exit 1)
 lanes-build: $(addprefix lanes-build-,$(lanes_variants))
 lanes-list: ; @:$(foreach u,$(lanes_here),$(info $(u)))
+
+# Where all variables are exported (by a bare 'export'), these are not: the lists of a large suite fit into no environment.
+unexport $(filter-out %_fixture_sh,$(filter lanes_%,$(.VARIABLES)))
+.DEFAULT_GOAL := $(or $(lanes_default_goal),$(if $(lanes_alone),lanes-test))

@@ -1,6 +1,7 @@
 # Written by nightshift 0.1.0 from suite.xml; not to be edited. To change it: nightshift generate
 #
-# The suite 'lanes-nix' for GNU Make 4.3 or later: include it, or use it alone with 'make -f'.
+# The suite 'lanes-nix' for GNU Make 4.3 or later: include it, or use it alone with 'make -f', which then runs lanes-nix-test. A
+# Makefile that includes it keeps its own first target, wherever the include stands.
 #
 #     make -j8 lanes-nix-test              build the test programs, run every unit of this platform, heaviest first
 #     make -j8 lanes-nix-test-VARIANT      the units of one variant; lanes-nix-test-UNIT: one unit
@@ -23,10 +24,22 @@
 #                        all that a unit has started, keeps time where there is no timeout(1), and knows attempts
 #     lanes_nix_exec_options=... more options of it
 
-lanes_nix_dir := $(dir $(lastword $(MAKEFILE_LIST)))
-lanes_nix_cd := cd '$(subst ','\'',$(lanes_nix_dir))'
+lanes_nix_default_goal := $(.DEFAULT_GOAL)
+# The folder of this file, which is the last of MAKEFILE_LIST. That parts paths by blanks, and a path may have blanks itself: so
+# it is the shortest end of the list that is a file.
+lanes_nix_blank := $(subst ,, )
+lanes_nix_path = $(if $(wildcard $(1)),$(1),$(if $(2),$(call lanes_nix_path,$(lastword $(2))\$(lanes_nix_blank)$(1),$(wordlist 2,$(words $(2)),- $(2)))))
+lanes_nix_file := $(or $(call lanes_nix_path,$(lastword $(MAKEFILE_LIST)),$(wordlist 2,$(words $(MAKEFILE_LIST)),- $(MAKEFILE_LIST))),$(lastword $(MAKEFILE_LIST)))
+lanes_nix_folder := $(subst :blank:,$(lanes_nix_blank),$(dir $(subst \$(lanes_nix_blank),:blank:,$(lanes_nix_file))))
+lanes_nix_alone := $(filter $(words $(MAKEFILE_LIST)),$(words $(lanes_nix_file)))
+lanes_nix_dir := $(lanes_nix_folder)
+# Where every command runs. What make or a git hook has in its environment, and what changes where 'cd' goes or what a shell does
+# first, is not for a program or a test ('nightshift exec' leaves out the same).
+lanes_nix_cd := unset CDPATH BASH_ENV ENV MAKEFILES MAKEFLAGS MFLAGS MAKELEVEL GNUMAKEFLAGS GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_COMMON_DIR GIT_CONFIG \
+	GIT_CONFIG_COUNT GIT_CONFIG_PARAMETERS GIT_DIR GIT_GRAFT_FILE GIT_IMPLICIT_WORK_TREE GIT_INDEX_FILE GIT_INTERNAL_SUPER_PREFIX \
+	GIT_NO_REPLACE_OBJECTS GIT_OBJECT_DIRECTORY GIT_PREFIX GIT_REPLACE_REF_BASE GIT_SHALLOW_FILE GIT_WORK_TREE; cd -- '$(subst ','\'',$(lanes_nix_dir))'
 lanes_nix_plan := b8d0e81d0f8d02a04c8df40ff07637603015a55e
-lanes_nix_plan_file := $(dir $(lastword $(MAKEFILE_LIST)))../nix/lanes-nix.json
+lanes_nix_plan_file := $(lanes_nix_folder)../nix/lanes-nix.json
 lanes_nix_results ?= build/nightshift
 lanes_nix_prebuilt ?=
 lanes_nix_lane ?=
@@ -41,6 +54,10 @@ lanes_nix_platform_aarch64-linux := arm
 lanes_nix_platform_x86_64-linux := linux
 lanes_nix_platform ?= $(lanes_nix_platform_$(lanes_nix_system))
 lanes_nix_platforms := arm linux same
+
+# With these options make says success although nothing ran, or something failed.
+lanes_nix_flags := $(filter-out --%,$(firstword -$(MAKEFLAGS)))
+$(if $(filter lanes-nix-%,$(MAKECMDGOALS)),$(if $(findstring t,$(lanes_nix_flags)),$(error lanes-nix: with -t make runs nothing and succeeds: leave it out))$(if $(findstring i,$(lanes_nix_flags)),$(error lanes-nix: with -i make succeeds whatever fails: leave it out, or take -k)))
 
 $(if $(filter-out $(lanes_nix_platforms),$(lanes_nix_platform)),$(error lanes-nix: no platform is named '$(lanes_nix_platform)'; there are: $(lanes_nix_platforms)))
 
@@ -158,7 +175,7 @@ lanes_nix_unit() {
 	-:* | *:) ns_limit= ;;
 	*) ns_limit="$$lanes_nix_timeout $$ns_limit" ;;
 	esac
-	unset lanes_nix_sh MAKEFLAGS MFLAGS MAKELEVEL
+	unset lanes_nix_sh
 	$$ns_limit sh -c "$$ns_command" >"$$ns_out/log" 2>&1 </dev/null
 	ns_status=$$?
 	if test "$$ns_report" && test -f "$$ns_report"; then
@@ -249,7 +266,7 @@ lanes_nix_targets = $(addprefix lanes-nix-test-,$(2))
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define lanes_nix_variant
 .PHONY: lanes-nix-build-$(1) lanes-nix-test-$(1)
-lanes-nix-build-$(1): ; @$$(lanes_nix_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(lanes_nix_on)$$(lanes_nix_env_$(1))$$(lanes_nix_make_$(1))
+lanes-nix-build-$(1): ; @$$(lanes_nix_cd) && sh -c $$(lanes_nix_on)$$(lanes_nix_env_$(1))$$(lanes_nix_make_$(1))
 lanes-nix-test-$(1): $$(call lanes_nix_targets,test-$(1),$$(filter-out $$(lanes_nix_off_$$(lanes_nix_platform)),$$(lanes_nix_of_$(1)))) ; @$$(if $$^,:,echo 'lanes-nix: no unit of $(1) runs on this platform' >&2; exit 1)
 $$(lanes_nix_of_$(1):%=lanes-nix-test-%): lanes-nix-test-%: | lanes-nix-programs ; @$(call lanes_nix_unit,$(1))
 endef
@@ -278,3 +295,7 @@ lanes-nix-test: $(call lanes_nix_targets,test,$(lanes_nix_here)) ; @$(if $(lanes
 lanes-nix-selected: $(call lanes_nix_targets,selected,$(lanes_nix_selected)) ; @$(if $(lanes_nix_selected),:,echo 'lanes-nix: lanes_nix_only names no unit' >&2; exit 1)
 lanes-nix-build: $(addprefix lanes-nix-build-,$(lanes_nix_variants))
 lanes-nix-list: ; @:$(foreach u,$(lanes_nix_here),$(info $(u)))
+
+# Where all variables are exported (by a bare 'export'), these are not: the lists of a large suite fit into no environment.
+unexport $(filter-out %_fixture_sh,$(filter lanes_nix_%,$(.VARIABLES)))
+.DEFAULT_GOAL := $(or $(lanes_nix_default_goal),$(if $(lanes_nix_alone),lanes-nix-test))

@@ -1,6 +1,7 @@
 # Written by nightshift 0.1.0 from suite.xml; not to be edited. To change it: nightshift generate
 #
-# The suite 'kmir' for GNU Make 4.3 or later: include it, or use it alone with 'make -f'.
+# The suite 'kmir' for GNU Make 4.3 or later: include it, or use it alone with 'make -f', which then runs kmir-test. A
+# Makefile that includes it keeps its own first target, wherever the include stands.
 #
 #     make -j8 kmir-test              build the test programs, run every unit of this platform, heaviest first
 #     make -j8 kmir-test-VARIANT      the units of one variant; kmir-test-UNIT: one unit
@@ -24,10 +25,22 @@
 #                        all that a unit has started, keeps time where there is no timeout(1), and knows attempts
 #     kmir_exec_options=... more options of it
 
-kmir_dir := $(dir $(lastword $(MAKEFILE_LIST)))
-kmir_cd := cd '$(subst ','\'',$(kmir_dir))'
+kmir_default_goal := $(.DEFAULT_GOAL)
+# The folder of this file, which is the last of MAKEFILE_LIST. That parts paths by blanks, and a path may have blanks itself: so
+# it is the shortest end of the list that is a file.
+kmir_blank := $(subst ,, )
+kmir_path = $(if $(wildcard $(1)),$(1),$(if $(2),$(call kmir_path,$(lastword $(2))\$(kmir_blank)$(1),$(wordlist 2,$(words $(2)),- $(2)))))
+kmir_file := $(or $(call kmir_path,$(lastword $(MAKEFILE_LIST)),$(wordlist 2,$(words $(MAKEFILE_LIST)),- $(MAKEFILE_LIST))),$(lastword $(MAKEFILE_LIST)))
+kmir_folder := $(subst :blank:,$(kmir_blank),$(dir $(subst \$(kmir_blank),:blank:,$(kmir_file))))
+kmir_alone := $(filter $(words $(MAKEFILE_LIST)),$(words $(kmir_file)))
+kmir_dir := $(kmir_folder)
+# Where every command runs. What make or a git hook has in its environment, and what changes where 'cd' goes or what a shell does
+# first, is not for a program or a test ('nightshift exec' leaves out the same).
+kmir_cd := unset CDPATH BASH_ENV ENV MAKEFILES MAKEFLAGS MFLAGS MAKELEVEL GNUMAKEFLAGS GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_COMMON_DIR GIT_CONFIG \
+	GIT_CONFIG_COUNT GIT_CONFIG_PARAMETERS GIT_DIR GIT_GRAFT_FILE GIT_IMPLICIT_WORK_TREE GIT_INDEX_FILE GIT_INTERNAL_SUPER_PREFIX \
+	GIT_NO_REPLACE_OBJECTS GIT_OBJECT_DIRECTORY GIT_PREFIX GIT_REPLACE_REF_BASE GIT_SHALLOW_FILE GIT_WORK_TREE; cd -- '$(subst ','\'',$(kmir_dir))'
 kmir_plan := ade1eab7a1f9457994594a6ef95b3969098bcca7
-kmir_plan_file := $(dir $(lastword $(MAKEFILE_LIST)))../nix/kmir.json
+kmir_plan_file := $(kmir_folder)../nix/kmir.json
 kmir_results ?= build/nightshift
 kmir_prebuilt ?=
 kmir_lane ?=
@@ -41,6 +54,10 @@ kmir_system := $(if $(filter arm% aarch64%,$(kmir_cpu)),aarch64,$(kmir_cpu))-$(o
 kmir_platform_x86_64-linux := linux
 kmir_platform ?= $(kmir_platform_$(kmir_system))
 kmir_platforms := linux
+
+# With these options make says success although nothing ran, or something failed.
+kmir_flags := $(filter-out --%,$(firstword -$(MAKEFLAGS)))
+$(if $(filter kmir-%,$(MAKECMDGOALS)),$(if $(findstring t,$(kmir_flags)),$(error kmir: with -t make runs nothing and succeeds: leave it out))$(if $(findstring i,$(kmir_flags)),$(error kmir: with -i make succeeds whatever fails: leave it out, or take -k)))
 
 $(if $(filter-out $(kmir_platforms),$(kmir_platform)),$(error kmir: no platform is named '$(kmir_platform)'; there are: $(kmir_platforms)))
 
@@ -1639,7 +1656,7 @@ kmir_unit() {
 	-:* | *:) ns_limit= ;;
 	*) ns_limit="$$kmir_timeout $$ns_limit" ;;
 	esac
-	unset kmir_sh MAKEFLAGS MFLAGS MAKELEVEL
+	unset kmir_sh
 	$$ns_limit sh -c "$$ns_command" >"$$ns_out/log" 2>&1 </dev/null
 	ns_status=$$?
 	if test "$$ns_report" && test -f "$$ns_report"; then
@@ -1731,7 +1748,7 @@ kmir_targets = $(addprefix kmir-test-,$(2))
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define kmir_variant
 .PHONY: kmir-build-$(1) kmir-test-$(1)
-kmir-build-$(1): ; @$$(kmir_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(kmir_on)$$(kmir_env_$(1))$$(kmir_make_$(1))
+kmir-build-$(1): ; @$$(kmir_cd) && sh -c $$(kmir_on)$$(kmir_env_$(1))$$(kmir_make_$(1))
 kmir-test-$(1): $$(call kmir_targets,test-$(1),$$(filter-out $$(kmir_off_$$(kmir_platform)),$$(kmir_of_$(1)))) ; @$$(if $$^,:,echo 'kmir: no unit of $(1) runs on this platform' >&2; exit 1)
 $$(kmir_of_$(1):%=kmir-test-%): kmir-test-%: | kmir-programs ; @$(call kmir_unit,$(1))
 endef
@@ -1768,7 +1785,7 @@ kmir_fixture() {
 	trap 'exit 1' HUP INT TERM
 	mkdir -p "$$ns_made" || exit 3
 	export NIGHTSHIFT_OUTPUT="$$PWD/$$ns_made/$${ns_output##*/}"
-	unset kmir_fixture_sh MAKEFLAGS MFLAGS MAKELEVEL
+	unset kmir_fixture_sh
 	sh -c "$$ns_command" >"$$ns_output.log" 2>&1 </dev/null || {
 		ns_status=$$?
 		rm -rf "$$ns_output.stamp" "$$ns_output"
@@ -1848,3 +1865,7 @@ kmir-test: $(call kmir_targets,test,$(kmir_here)) ; @$(if $(kmir_here),:,echo 'k
 kmir-selected: $(call kmir_targets,selected,$(kmir_selected)) ; @$(if $(kmir_selected),:,echo 'kmir: kmir_only names no unit' >&2; exit 1)
 kmir-build: $(addprefix kmir-build-,$(kmir_variants))
 kmir-list: ; @:$(foreach u,$(kmir_here),$(info $(u)))
+
+# Where all variables are exported (by a bare 'export'), these are not: the lists of a large suite fit into no environment.
+unexport $(filter-out %_fixture_sh,$(filter kmir_%,$(.VARIABLES)))
+.DEFAULT_GOAL := $(or $(kmir_default_goal),$(if $(kmir_alone),kmir-test))

@@ -1,6 +1,7 @@
 # Written by nightshift 0.1.0 from suite.xml; not to be edited. To change it: nightshift generate
 #
-# The suite 'regression' for GNU Make 4.3 or later: include it, or use it alone with 'make -f'.
+# The suite 'regression' for GNU Make 4.3 or later: include it, or use it alone with 'make -f', which then runs regression-test. A
+# Makefile that includes it keeps its own first target, wherever the include stands.
 #
 #     make -j8 regression-test              build the test programs, run every unit of this platform, heaviest first
 #     make -j8 regression-test-VARIANT      the units of one variant; regression-test-UNIT: one unit
@@ -23,10 +24,22 @@
 #                        all that a unit has started, keeps time where there is no timeout(1), and knows attempts
 #     regression_exec_options=... more options of it
 
-regression_dir := $(dir $(lastword $(MAKEFILE_LIST)))
-regression_cd := cd '$(subst ','\'',$(regression_dir))'
+regression_default_goal := $(.DEFAULT_GOAL)
+# The folder of this file, which is the last of MAKEFILE_LIST. That parts paths by blanks, and a path may have blanks itself: so
+# it is the shortest end of the list that is a file.
+regression_blank := $(subst ,, )
+regression_path = $(if $(wildcard $(1)),$(1),$(if $(2),$(call regression_path,$(lastword $(2))\$(regression_blank)$(1),$(wordlist 2,$(words $(2)),- $(2)))))
+regression_file := $(or $(call regression_path,$(lastword $(MAKEFILE_LIST)),$(wordlist 2,$(words $(MAKEFILE_LIST)),- $(MAKEFILE_LIST))),$(lastword $(MAKEFILE_LIST)))
+regression_folder := $(subst :blank:,$(regression_blank),$(dir $(subst \$(regression_blank),:blank:,$(regression_file))))
+regression_alone := $(filter $(words $(MAKEFILE_LIST)),$(words $(regression_file)))
+regression_dir := $(regression_folder)
+# Where every command runs. What make or a git hook has in its environment, and what changes where 'cd' goes or what a shell does
+# first, is not for a program or a test ('nightshift exec' leaves out the same).
+regression_cd := unset CDPATH BASH_ENV ENV MAKEFILES MAKEFLAGS MFLAGS MAKELEVEL GNUMAKEFLAGS GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_COMMON_DIR GIT_CONFIG \
+	GIT_CONFIG_COUNT GIT_CONFIG_PARAMETERS GIT_DIR GIT_GRAFT_FILE GIT_IMPLICIT_WORK_TREE GIT_INDEX_FILE GIT_INTERNAL_SUPER_PREFIX \
+	GIT_NO_REPLACE_OBJECTS GIT_OBJECT_DIRECTORY GIT_PREFIX GIT_REPLACE_REF_BASE GIT_SHALLOW_FILE GIT_WORK_TREE; cd -- '$(subst ','\'',$(regression_dir))'
 regression_plan := 2da3373d048d1971bb994a54cd8d7c60a21aa101
-regression_plan_file := $(dir $(lastword $(MAKEFILE_LIST)))../../nix/regression.json
+regression_plan_file := $(regression_folder)../../nix/regression.json
 regression_results ?= build/nightshift
 regression_prebuilt ?=
 regression_lane ?=
@@ -40,6 +53,10 @@ regression_system := $(if $(filter arm% aarch64%,$(regression_cpu)),aarch64,$(re
 regression_platform_x86_64-linux := linux
 regression_platform ?= $(regression_platform_$(regression_system))
 regression_platforms := linux
+
+# With these options make says success although nothing ran, or something failed.
+regression_flags := $(filter-out --%,$(firstword -$(MAKEFLAGS)))
+$(if $(filter regression-%,$(MAKECMDGOALS)),$(if $(findstring t,$(regression_flags)),$(error regression: with -t make runs nothing and succeeds: leave it out))$(if $(findstring i,$(regression_flags)),$(error regression: with -i make succeeds whatever fails: leave it out, or take -k)))
 
 $(if $(filter-out $(regression_platforms),$(regression_platform)),$(error regression: no platform is named '$(regression_platform)'; there are: $(regression_platforms)))
 
@@ -452,7 +469,7 @@ regression_unit() {
 	-:* | *:) ns_limit= ;;
 	*) ns_limit="$$regression_timeout $$ns_limit" ;;
 	esac
-	unset regression_sh MAKEFLAGS MFLAGS MAKELEVEL
+	unset regression_sh
 	$$ns_limit sh -c "$$ns_command" >"$$ns_out/log" 2>&1 </dev/null
 	ns_status=$$?
 	if test "$$ns_report" && test -f "$$ns_report"; then
@@ -544,7 +561,7 @@ regression_targets = $(addprefix regression-test-,$(2))
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define regression_variant
 .PHONY: regression-build-$(1) regression-test-$(1)
-regression-build-$(1): ; @$$(regression_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(regression_on)$$(regression_env_$(1))$$(regression_make_$(1))
+regression-build-$(1): ; @$$(regression_cd) && sh -c $$(regression_on)$$(regression_env_$(1))$$(regression_make_$(1))
 regression-test-$(1): $$(call regression_targets,test-$(1),$$(filter-out $$(regression_off_$$(regression_platform)),$$(regression_of_$(1)))) ; @$$(if $$^,:,echo 'regression: no unit of $(1) runs on this platform' >&2; exit 1)
 $$(regression_of_$(1):%=regression-test-%): regression-test-%: | regression-programs ; @$(call regression_unit,$(1))
 endef
@@ -573,3 +590,7 @@ regression-test: $(call regression_targets,test,$(regression_here)) ; @$(if $(re
 regression-selected: $(call regression_targets,selected,$(regression_selected)) ; @$(if $(regression_selected),:,echo 'regression: regression_only names no unit' >&2; exit 1)
 regression-build: $(addprefix regression-build-,$(regression_variants))
 regression-list: ; @:$(foreach u,$(regression_here),$(info $(u)))
+
+# Where all variables are exported (by a bare 'export'), these are not: the lists of a large suite fit into no environment.
+unexport $(filter-out %_fixture_sh,$(filter regression_%,$(.VARIABLES)))
+.DEFAULT_GOAL := $(or $(regression_default_goal),$(if $(regression_alone),regression-test))

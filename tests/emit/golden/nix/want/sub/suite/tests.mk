@@ -1,6 +1,7 @@
 # Written by nightshift 0.1.0 from suite.xml; not to be edited. To change it: nightshift generate
 #
-# The suite 'nix' for GNU Make 4.3 or later: include it, or use it alone with 'make -f'.
+# The suite 'nix' for GNU Make 4.3 or later: include it, or use it alone with 'make -f', which then runs nix-test. A
+# Makefile that includes it keeps its own first target, wherever the include stands.
 #
 #     make -j8 nix-test              build the test programs, run every unit of this platform, heaviest first
 #     make -j8 nix-test-VARIANT      the units of one variant; nix-test-UNIT: one unit
@@ -23,10 +24,22 @@
 #                        all that a unit has started, keeps time where there is no timeout(1), and knows attempts
 #     nix_exec_options=... more options of it
 
-nix_dir := $(dir $(lastword $(MAKEFILE_LIST)))
-nix_cd := cd '$(subst ','\'',$(nix_dir))'
+nix_default_goal := $(.DEFAULT_GOAL)
+# The folder of this file, which is the last of MAKEFILE_LIST. That parts paths by blanks, and a path may have blanks itself: so
+# it is the shortest end of the list that is a file.
+nix_blank := $(subst ,, )
+nix_path = $(if $(wildcard $(1)),$(1),$(if $(2),$(call nix_path,$(lastword $(2))\$(nix_blank)$(1),$(wordlist 2,$(words $(2)),- $(2)))))
+nix_file := $(or $(call nix_path,$(lastword $(MAKEFILE_LIST)),$(wordlist 2,$(words $(MAKEFILE_LIST)),- $(MAKEFILE_LIST))),$(lastword $(MAKEFILE_LIST)))
+nix_folder := $(subst :blank:,$(nix_blank),$(dir $(subst \$(nix_blank),:blank:,$(nix_file))))
+nix_alone := $(filter $(words $(MAKEFILE_LIST)),$(words $(nix_file)))
+nix_dir := $(nix_folder)
+# Where every command runs. What make or a git hook has in its environment, and what changes where 'cd' goes or what a shell does
+# first, is not for a program or a test ('nightshift exec' leaves out the same).
+nix_cd := unset CDPATH BASH_ENV ENV MAKEFILES MAKEFLAGS MFLAGS MAKELEVEL GNUMAKEFLAGS GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_COMMON_DIR GIT_CONFIG \
+	GIT_CONFIG_COUNT GIT_CONFIG_PARAMETERS GIT_DIR GIT_GRAFT_FILE GIT_IMPLICIT_WORK_TREE GIT_INDEX_FILE GIT_INTERNAL_SUPER_PREFIX \
+	GIT_NO_REPLACE_OBJECTS GIT_OBJECT_DIRECTORY GIT_PREFIX GIT_REPLACE_REF_BASE GIT_SHALLOW_FILE GIT_WORK_TREE; cd -- '$(subst ','\'',$(nix_dir))'
 nix_plan := 06ef0b6160ba27d304a114820c04ad5119660ce8
-nix_plan_file := $(dir $(lastword $(MAKEFILE_LIST)))../../nix/nix.json
+nix_plan_file := $(nix_folder)../../nix/nix.json
 nix_results ?= build/nightshift
 nix_prebuilt ?=
 nix_lane ?=
@@ -42,6 +55,10 @@ nix_platform_x86_64-darwin := intel
 nix_platform_x86_64-linux := fast
 nix_platform ?= $(nix_platform_$(nix_system))
 nix_platforms := fast intel mac slow
+
+# With these options make says success although nothing ran, or something failed.
+nix_flags := $(filter-out --%,$(firstword -$(MAKEFLAGS)))
+$(if $(filter nix-%,$(MAKECMDGOALS)),$(if $(findstring t,$(nix_flags)),$(error nix: with -t make runs nothing and succeeds: leave it out))$(if $(findstring i,$(nix_flags)),$(error nix: with -i make succeeds whatever fails: leave it out, or take -k)))
 
 $(if $(filter-out $(nix_platforms),$(nix_platform)),$(error nix: no platform is named '$(nix_platform)'; there are: $(nix_platforms)))
 
@@ -389,7 +406,7 @@ nix_unit() {
 	-:* | *:) ns_limit= ;;
 	*) ns_limit="$$nix_timeout $$ns_limit" ;;
 	esac
-	unset nix_sh MAKEFLAGS MFLAGS MAKELEVEL
+	unset nix_sh
 	$$ns_limit sh -c "$$ns_command" >"$$ns_out/log" 2>&1 </dev/null
 	ns_status=$$?
 	if test "$$ns_report" && test -f "$$ns_report"; then
@@ -481,7 +498,7 @@ nix_targets = $(addprefix nix-test-,$(2))
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define nix_variant
 .PHONY: nix-build-$(1) nix-test-$(1)
-nix-build-$(1): ; @$$(nix_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(nix_on)$$(nix_env_$(1))$$(nix_make_$(1))
+nix-build-$(1): ; @$$(nix_cd) && sh -c $$(nix_on)$$(nix_env_$(1))$$(nix_make_$(1))
 nix-test-$(1): $$(call nix_targets,test-$(1),$$(filter-out $$(nix_off_$$(nix_platform)),$$(nix_of_$(1)))) ; @$$(if $$^,:,echo 'nix: no unit of $(1) runs on this platform' >&2; exit 1)
 $$(nix_of_$(1):%=nix-test-%): nix-test-%: | nix-programs ; @$(call nix_unit,$(1))
 endef
@@ -510,3 +527,7 @@ nix-test: $(call nix_targets,test,$(nix_here)) ; @$(if $(nix_here),:,echo 'nix: 
 nix-selected: $(call nix_targets,selected,$(nix_selected)) ; @$(if $(nix_selected),:,echo 'nix: nix_only names no unit' >&2; exit 1)
 nix-build: $(addprefix nix-build-,$(nix_variants))
 nix-list: ; @:$(foreach u,$(nix_here),$(info $(u)))
+
+# Where all variables are exported (by a bare 'export'), these are not: the lists of a large suite fit into no environment.
+unexport $(filter-out %_fixture_sh,$(filter nix_%,$(.VARIABLES)))
+.DEFAULT_GOAL := $(or $(nix_default_goal),$(if $(nix_alone),nix-test))
