@@ -76,6 +76,17 @@ local=$(git rev-parse --local-env-vars)
 # shellcheck disable=SC2046 # words
 everywhere $(for name in $local; do echo "$name=$work/elsewhere"; done)
 
+# What the manifest says counts, whatever its name.
+echo CDPATH >names
+cp nightshift.xml "$work/plain.xml"
+sed 's|<variant name="v"/>|<variant name="v"><env name="CDPATH" value="declared"/></variant>|' "$work/plain.xml" >nightshift.xml
+rm -rf said-*
+"$nightshift" generate -q
+run env CDPATH="$work/elsewhere" "$nightshift" run -q --no-record a b
+equal "what the manifest says of it counts" "0 unit: CDPATH=declared worker: CDPATH=declared" "$status $(said unit worker | tr '\n' ' ' | sed 's/ $//')"
+cp "$work/plain.xml" nightshift.xml
+"$nightshift" generate -q
+
 # What is the user's stays: PATH, the locale, git's identity and configuration, and what nobody knows.
 printf '%s\n' GIT_AUTHOR_NAME GIT_CONFIG_GLOBAL LC_ALL MY_OWN >names
 rm -rf said-*
