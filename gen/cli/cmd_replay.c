@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/arena.h"
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/diag.h"
@@ -15,6 +16,7 @@
 #include "record/record.h"
 #include "report/replay.h"
 #include "report/rerun.h"
+#include "run/selection.h"
 #include "suite/model.h"
 
 /* Run that unit again here, if HEAD is the commit of its result. Returns the exit status. */
@@ -42,6 +44,10 @@ execute(struct session *s, const struct rerun_question *q, const struct rerun *f
 	}
 	if (git_is_dirty(s->git) && !s->cli.quiet)
 		fputs("nightshift: the work tree differs from the commit, and so may the result\n", stderr);
+	const char *other = rerun_other_machine(q, one, &s->arena);
+
+	if (other)
+		fprintf(stderr, "nightshift: %s\n", other);
 	replay.platform = one->platform;
 	replay.seed = one->seed;
 	const char *command = replay_make(&replay, &s->arena);
@@ -63,12 +69,14 @@ cmd_replay(struct session *s)
 		.attempt = s->cli.attempt,
 		.now = clock_today() };
 	struct rerun found = { 0 };
-	struct buf out = { 0 };
+	struct buf out = { 0 }, system = { 0 };
 
 	if (s->cli.exec && s->cli.format == FORMAT_JSON)
 		session_error(s, "--exec runs the unit and prints no JSON: use one or the other");
 	if (s->diag.errors || !session_plan(s, false) || !session_outputs(s))
 		return EXIT_INPUT;
+	q.system = selection_system(&system) ? arena_strdup(&s->arena, buf_text(&system)) : NULL;
+	buf_release(&system);
 	q.suite = &s->suite;
 	q.fingerprint = s->outputs.fingerprint;
 	struct record *record = record_open_existing(session_record_path(s));

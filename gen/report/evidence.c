@@ -43,6 +43,12 @@ evidence_is_green(const struct evidence *e)
 	return e && e->good && !e->bad && !e->doubt;
 }
 
+bool
+evidence_has_pass(const struct evidence *e)
+{
+	return e && e->good;
+}
+
 const struct evidence *
 evidence_find(const struct evidence_list *list, const char *commit)
 {
@@ -89,15 +95,17 @@ read_results(struct evidence_list *e, struct arena *a, struct db *db, const stru
 			db_reset(db, stmt);
 			break;
 		}
-		if (!strcmp(commit, q->commit))
+		bool itself = !strcmp(commit, q->commit);
+
+		if (itself && !good)
 			continue;
-		here = here || ((read == 1 || read >= most) && lookup_commit(q->git, commit));
+		here = here || (!itself && (read == 1 || read >= most) && lookup_commit(q->git, commit));
 		e->v = arena_grow(a, e->v, e->n, sizeof(*e->v));
 		e->v[e->n++] = (struct evidence){
 			.commit = arena_strdup(a, commit),
 			.good = good,
 			.bad = !good && own,
-			.doubt = !good && !own,
+			.doubt = itself || (!good && !own),
 			.good_finished = db_int(db, stmt, 2),
 			.bad_finished = db_int(db, stmt, 2),
 			.good_seed = db_int_or_none(db, stmt, 1),

@@ -16,7 +16,7 @@ struct record;
 struct evidence {
 	const char *commit;
 	bool good, bad;
-	bool doubt; /* it failed in another lane, so a pass proves nothing */
+	bool doubt; /* it failed in another lane, or it is the commit that is asked about: a pass proves nothing of others */
 	long long good_finished, good_seed, bad_finished;
 };
 
@@ -29,7 +29,7 @@ struct evidence_question {
 	const struct git *git;
 	const char *suite, *unit, *platform;
 	int lane;           /* enum lane */
-	const char *commit; /* whose results are to be explained, so they count for nothing */
+	const char *commit; /* whose red results are to be explained, so only its passes are read */
 	size_t units;       /* how many units are asked about in all; the more, the fewer results of each are read */
 };
 
@@ -40,7 +40,10 @@ void evidence_read(struct evidence_list *ret_list, struct arena *a, struct recor
 /* What is known of the commit, or NULL. */
 const struct evidence *evidence_find(const struct evidence_list *list, const char *commit);
 
-/* Did the unit pass there, and not fail as well? e may be NULL. */
+/* Did the unit pass there, and not fail as well? Then it has nothing that broke the unit. e may be NULL. */
 bool evidence_is_green(const struct evidence *e);
+
+/* Did the unit pass there, whatever else it did? Then it has not broken the unit itself. e may be NULL. */
+bool evidence_has_pass(const struct evidence *e);
 
 #endif

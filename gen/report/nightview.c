@@ -171,6 +171,10 @@ nightview_make(struct nightview *ret_view, struct arena *a, const struct night *
 	if (absent)
 		REASON("it ran less than it owes: %zu of %zu units %s no result", absent, n->owed,
 			absent == 1 ? "has" : "have");
+	if (!n->results && n->owed)
+		NOTE("a run without a lane, as 'nightshift run' is, counts for no night: 'nightshift run --lane %s' records one, "
+		     "and so does 'nightshift record --lane %s' with what ran elsewhere",
+			lane_names[lane], lane_names[lane]);
 	note_ignored(j, a, n);
 	note_future(j, a, n, now);
 	if (n->cached && !n->ran)

@@ -90,6 +90,18 @@ note(struct rerun_one *one, struct arena *a, const char *text)
 	one->notes[one->note_count++] = text;
 }
 
+const char *
+rerun_other_machine(const struct rerun_question *q, const struct rerun_one *one, struct arena *a)
+{
+	size_t k = one->platform ? lookup_platform(q->suite, one->platform) : q->suite->platform_count;
+	const char *system = k < q->suite->platform_count ? q->suite->platforms[k].system : NULL;
+
+	if (!system || !q->system || !strcmp(system, q->system))
+		return NULL;
+	return arena_printf(a, "platform '%s' is %s, but this machine is %s: what make runs here says nothing of '%s'",
+		one->platform, system, q->system, one->platform);
+}
+
 static void
 complete(struct rerun_one *one, struct arena *a, const struct git *g, const struct rerun_question *q)
 {
@@ -114,6 +126,10 @@ complete(struct rerun_one *one, struct arena *a, const struct git *g, const stru
 		note(one, a, arena_printf(a, "it ran by plan %.*s, which is not today's", SHORT_ID, one->plan));
 	if (one->platform && lookup_platform(q->suite, one->platform) == q->suite->platform_count)
 		note(one, a, "no platform has that name any more");
+	const char *other = rerun_other_machine(q, one, a);
+
+	if (other)
+		note(one, a, other);
 	if (words_is_future(one->finished / 1000000, q->now))
 		note(one, a, "it finished in the future: a clock is wrong");
 	if (one->kept)

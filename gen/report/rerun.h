@@ -26,6 +26,7 @@ struct record;
 struct rerun_question {
 	const struct suite *suite;
 	const char *fingerprint;     /* of today's plan */
+	const char *system;          /* this machine's, as Nix names it; or NULL: nobody knows */
 	const char *run;             /* its name or the beginning of it, or "last" */
 	const char *unit, *platform; /* platform: NULL for each */
 	long attempt;                /* or 0: the last red attempt, or else the last one */
@@ -53,6 +54,9 @@ struct rerun {
 /* Find the results, in the arena. There are none if there is no such run, or more than one. */
 void rerun_find(struct rerun *ret_rerun, struct arena *a, struct record *r, const struct git *g,
 	const struct rerun_question *q);
+
+/* What is to be said if the platform of the result is no platform of this machine, in the arena; or NULL. */
+const char *rerun_other_machine(const struct rerun_question *q, const struct rerun_one *one, struct arena *a);
 
 /* Append the commands that make a work tree of the commit beside this one, and run the unit there. */
 void rerun_elsewhere(const struct rerun_question *q, const struct rerun_one *one, struct arena *a, struct buf *out);

@@ -22,7 +22,8 @@ static const size_t NOWHERE = (size_t)-1;
 /* Units with the same history, which are judged together. */
 struct cohort {
 	struct evidence_list evidence; /* of its first unit */
-	bool *left;                    /* by commit of the ancestry: it may have broken the group; or NULL */
+	bool *open;                    /* by commit of the ancestry: no green commit contains it; or NULL */
+	bool *left;                    /* of these, it may have broken the group; or NULL */
 	size_t left_count;
 	size_t green, red; /* commits of the ancestry: the last green one and the first red one; or NOWHERE */
 };
@@ -35,7 +36,8 @@ struct search {
 	struct suspects *result;
 	struct evidence_list *evidence; /* by unit */
 	struct cohort *groups;
-	bool *bounded; /* by group: it is known to have passed somewhere */
+	bool *bounded;       /* by group: it is known to have passed somewhere */
+	bool went_both_ways; /* a group passed at a commit that may otherwise have broken it */
 	size_t group_count;
 	struct ancestry ancestry;
 };
@@ -89,9 +91,9 @@ group_is_green(const void *context, size_t group, const char *commit)
 
 /* Leave only what the red commit contains as well, unless that would leave nothing. */
 static void
-leave_common(struct search *s, struct cohort *g, const bool *all, size_t red)
+leave_common(struct search *s, struct cohort *g, size_t red)
 {
-	bool *common = ancestry_within(&s->ancestry, s->arena, all, red);
+	bool *common = ancestry_within(&s->ancestry, s->arena, g->open, red);
 	size_t count = 0;
 
 	for (size_t i = 0; i < s->ancestry.count; i++) {
@@ -106,19 +108,23 @@ leave_common(struct search *s, struct cohort *g, const bool *all, size_t red)
 		g->red = red;
 }
 
-/* Leave what the night's commit contains and no green commit does, and find the last green one. */
+/* Leave what the night's commit contains and no green commit does, but nothing at which the group passed; and find the
+ * last green one. */
 static void
 leave_open(struct search *s, size_t group)
 {
 	struct cohort *g = &s->groups[group];
 
+	g->open = arena_alloc(s->arena, s->ancestry.count + 1);
 	g->left = arena_alloc(s->arena, s->ancestry.count + 1);
 	for (size_t i = 0; i < s->ancestry.count; i++) {
 		const struct ancestry_commit *c = s->ancestry.commits[i];
 		bool green = (s->since && !strcmp(c->id, s->since)) || group_is_green(s, group, c->id);
 
-		g->left[i] = c->visited && !ancestry_is_out(&s->ancestry, i, group);
+		g->open[i] = c->visited && !ancestry_is_out(&s->ancestry, i, group);
+		g->left[i] = g->open[i] && !evidence_has_pass(evidence_find(&g->evidence, c->id));
 		g->left_count += g->left[i];
+		s->went_both_ways |= g->open[i] && !g->left[i];
 		if (green && (g->green == NOWHERE || c->place < s->ancestry.commits[g->green]->place))
 			g->green = i;
 	}
@@ -140,15 +146,13 @@ narrow(struct search *s, size_t group)
 		memset(g->left, 0, s->ancestry.count);
 		return;
 	}
-	const bool *all = g->left;
-
 	for (size_t i = 0; i < s->ancestry.count; i++)
 		by_place[s->ancestry.commits[i]->place] = i;
 	for (size_t place = s->ancestry.count; place--;) { /* the oldest first */
 		const struct evidence *e = evidence_find(&g->evidence, s->ancestry.commits[by_place[place]]->id);
 
-		if (all[by_place[place]] && e && e->bad && !e->good)
-			leave_common(s, g, all, by_place[place]);
+		if (g->open[by_place[place]] && e && e->bad && !e->good)
+			leave_common(s, g, by_place[place]);
 	}
 }
 
@@ -165,13 +169,14 @@ tell_unit(struct search *s, size_t unit)
 	u->red_finished = u->finished;
 	u->green_seed = -1;
 	u->between = g->left_count;
+	u->passed_there = evidence_has_pass(evidence_find(e, s->q->night->commit));
 	if (g->red != NOWHERE) {
 		u->red_commit = s->ancestry.commits[g->red]->id;
 		u->red_finished = evidence_find(e, u->red_commit)->bad_finished;
 	}
 	if (g->green != NOWHERE) {
 		u->green_commit = s->ancestry.commits[g->green]->id;
-		green = evidence_find(e, u->green_commit);
+		green = s->since ? NULL : evidence_find(e, u->green_commit);
 	}
 	if (green) {
 		u->green_finished = green->good_finished;
@@ -232,9 +237,9 @@ add_touch(struct search *s, struct suspect *c, size_t unit, enum touch touch, co
 	c->units[c->unit_count++] = unit;
 }
 
-/* Judge a commit. False if it touches nothing of what it might have broken. plan_units: the plan's units, by those of
- * the result; NULL for one that the plan does not have. */
-static bool
+/* Judge a commit: what it touches of what it might have broken. plan_units: the plan's units, by those of the result;
+ * NULL for one that the plan does not have. */
+static void
 judge_commit(struct search *s, size_t number, const struct unit *const *plan_units, struct suspect *c)
 {
 	const struct ancestry_commit *commit = s->ancestry.commits[number];
@@ -260,7 +265,6 @@ judge_commit(struct search *s, size_t number, const struct unit *const *plan_uni
 		add_touch(s, c, i, touch, file, pattern);
 	}
 	arena_release(&scratch);
-	return c->touch != TOUCH_NOTHING;
 }
 
 static int
@@ -275,17 +279,22 @@ by_rank(const void *a, const void *b)
 	return x->place < y->place ? -1 : x->place > y->place;
 }
 
-/* No commit that is left touches anything. The paths may say too little, so all these commits are listed. */
+/* No commit that is left for the unit touches it. The paths may say too little, so each of them is a suspect. */
 static void
-suspect_all(struct search *s, const struct suspect *left, size_t n)
+suspect_all(struct search *s, size_t unit, struct suspect *judged, const size_t *numbers, size_t n)
 {
-	struct suspects *r = s->result;
+	struct suspect_unit *u = &s->result->units[unit];
+	const struct cohort *g = &s->groups[u->group];
 
-	r->commits = arena_alloc(s->arena, (n + 1) * sizeof(*r->commits));
-	memcpy(r->commits, left, n * sizeof(*left));
-	r->count = n;
-	r->note = "none of them touches what the units depend on, by the manifest's paths: these "
-		  "may say too little";
+	for (size_t i = 0; i < n && g->left; i++) {
+		struct suspect *c = &judged[i];
+
+		if (!g->left[numbers[i]])
+			continue;
+		c->units = arena_grow(s->arena, c->units, c->unit_count, sizeof(*c->units));
+		c->units[c->unit_count++] = unit;
+		u->suspects++;
+	}
 }
 
 /* May the commit have broken any group? */
@@ -305,7 +314,9 @@ find_commits(struct search *s)
 	struct suspects *r = s->result;
 	const struct unit **sorted = lookup_units(p, s->arena);
 	const struct unit **plan_units = arena_alloc(s->arena, (r->unit_count + 1) * sizeof(*plan_units));
-	struct suspect *idle = NULL;
+	struct suspect *judged = NULL;
+	size_t *numbers = NULL; /* of these, in the ancestry */
+	bool touched = false;
 
 	for (size_t i = 0; i < r->unit_count; i++) {
 		size_t place = lookup_unit(sorted, p->unit_count, r->units[i].unit);
@@ -313,21 +324,24 @@ find_commits(struct search *s)
 		plan_units[i] = place < p->unit_count ? sorted[place] : NULL;
 	}
 	for (size_t i = 0; i < s->ancestry.count; i++) {
-		struct suspect c;
-
 		if (!is_left(s, i))
 			continue;
-		if (judge_commit(s, i, plan_units, &c)) {
-			r->commits = arena_grow(s->arena, r->commits, r->count, sizeof(*r->commits));
-			r->commits[r->count++] = c;
-		} else {
-			idle = arena_grow(s->arena, idle, r->considered - r->count, sizeof(*idle));
-			idle[r->considered - r->count] = c;
-		}
-		r->considered++;
+		judged = arena_grow(s->arena, judged, r->considered, sizeof(*judged));
+		numbers = arena_grow(s->arena, numbers, r->considered, sizeof(*numbers));
+		judge_commit(s, i, plan_units, &judged[r->considered]);
+		touched |= judged[r->considered].touch != TOUCH_NOTHING;
+		numbers[r->considered++] = i;
 	}
-	if (r->considered && !r->count)
-		suspect_all(s, idle, r->considered);
+	for (size_t i = 0; i < r->unit_count; i++)
+		if (!r->units[i].suspects)
+			suspect_all(s, i, judged, numbers, r->considered);
+	r->commits = arena_alloc(s->arena, (r->considered + 1) * sizeof(*r->commits));
+	for (size_t i = 0; i < r->considered; i++)
+		if (judged[i].unit_count)
+			r->commits[r->count++] = judged[i];
+	if (r->count && !touched)
+		r->note = "none of them touches what the units depend on, by the manifest's paths: these "
+			  "may say too little";
 	if (r->count > 1)
 		qsort(r->commits, r->count, sizeof(*r->commits), by_rank);
 }
@@ -337,7 +351,7 @@ find_commits(struct search *s)
 static bool
 is_asked(const struct search *s, const struct night_unit *u)
 {
-	return !s->q->unit || !strcmp(s->q->unit, u->unit);
+	return suspects_is_named(&s->q->only, u->unit);
 }
 
 static void
@@ -356,7 +370,7 @@ add_unit(struct search *s, const struct night_unit *u)
 	r->units[r->unit_count++] = one;
 }
 
-/* Add the units that failed; if none did, those that have not passed. */
+/* Add the units that failed; if none did, those that have results and have not passed. */
 static void
 find_red(struct search *s)
 {
@@ -372,9 +386,8 @@ find_red(struct search *s)
 	for (size_t p = 0; p < n->platform_count; p++)
 		for (size_t i = 0; i < n->platforms[p].owed; i++) {
 			const struct night_unit *u = &n->platforms[p].units[i];
-			bool passed = u->state <= NIGHT_FLAKY;
 
-			if (is_asked(s, u) && (failed ? u->state == NIGHT_FAILED : !passed))
+			if (is_asked(s, u) && u->state == (failed ? NIGHT_FAILED : NIGHT_UNDONE))
 				add_unit(s, u);
 		}
 }
@@ -407,20 +420,23 @@ conclude(struct search *s)
 			r->cut ? shallow : "");
 	else if (r->cut)
 		r->note = arena_printf(s->arena, "there may be more%s", shallow);
+	else if (!r->considered && s->went_both_ways)
+		r->note = "at each commit since it passed, too: a test, or a machine, is not always the same";
 	else if (!r->considered)
 		r->note = "nothing has changed since: a test, or a machine, is not always the same";
 	if (!one)
 		r->since = NULL;
 }
 
-/* Read what the record knows of each unit; nothing if a commit is given that was green for all. */
+/* Read what the record knows of each unit. If a commit is given that was green for all, that is believed, and the record only
+ * says which commits have not broken a unit, as it passed there. */
 static void
 read_evidence(struct search *s, struct record *r)
 {
 	size_t n = s->result->unit_count;
 
 	s->evidence = arena_alloc(s->arena, n * sizeof(*s->evidence));
-	for (size_t i = 0; r && !s->since && i < n; i++) {
+	for (size_t i = 0; r && i < n; i++) {
 		struct evidence_question q = { .git = s->git,
 			.suite = s->q->plan->suite->name,
 			.unit = s->result->units[i].unit,
@@ -430,6 +446,10 @@ read_evidence(struct search *s, struct record *r)
 			.units = n };
 
 		evidence_read(&s->evidence[i], s->arena, r, &q);
+		for (size_t k = 0; s->since && k < s->evidence[i].n; k++) {
+			s->evidence[i].v[k].doubt = true;
+			s->evidence[i].v[k].bad = false;
+		}
 	}
 }
 
@@ -441,18 +461,20 @@ suspects_make(struct suspects *ret_suspects, struct arena *a, struct record *r, 
 
 	*ret_suspects = (struct suspects){ .cut = false };
 	find_red(&s);
-	/* If no unit is red, the night is, and stands for a unit that depends on every file. */
-	bool whole = !ret_suspects->unit_count && !q->unit;
+	/* If nothing ran at all, the night stands for a unit that depends on every file. */
+	bool whole = !ret_suspects->unit_count && !q->only.n && q->night->states[NIGHT_ABSENT] == q->night->owed;
 
 	s.since = q->since ? q->since : whole ? q->green : NULL;
 	if (whole)
 		add_unit(&s, &(struct night_unit){ .unit = "", .platform = "" });
-	if (!ret_suspects->unit_count)
+	if (!ret_suspects->unit_count) {
+		ret_suspects->note = "no unit has failed";
 		return;
+	}
 	read_evidence(&s, r);
 	group_units(&s);
-	if (s.since)
-		s.bounded[0] = true; /* one group has all units */
+	for (size_t i = 0; s.since && i < s.group_count; i++)
+		s.bounded[i] = true;
 	struct ancestry_question ancestry = { .git = g,
 		.from = q->night->commit,
 		.since = s.since,
@@ -472,6 +494,8 @@ suspects_make(struct suspects *ret_suspects, struct arena *a, struct record *r, 
 	if (!whole)
 		return;
 	ret_suspects->unit_count = 0;
+	if (ret_suspects->count)
+		ret_suspects->note = "nothing ran, so these are all the commits since then";
 	for (size_t i = 0; i < ret_suspects->count; i++)
 		ret_suspects->commits[i].unit_count = 0;
 }

@@ -3,9 +3,11 @@
  *
  * For each red unit on its platform the record says at which commits it passed and failed (evidence.h). Commits already
  * contained in a passing one are ruled out (ancestry.h). So the suspects are the commits between the last green and the
- * first red night, and any result between these, of whatever lane, narrows them further. Merges are followed into both
- * sides. Of these, a commit is a suspect if it touches what the unit depends on, by the manifest as it is today
- * (affected.h); a merge touches only what it has from neither side.
+ * first red night, and any result between these, of whatever lane, narrows them further. A commit at which the unit both
+ * passed and failed is ruled out alone: the unit may go both ways since before. Merges are followed into both sides. Of
+ * these, a commit is a suspect if it touches what the unit depends on, by the manifest as it is today (affected.h); a
+ * merge touches only what it has from neither side. If none of a unit's commits does, all of them are suspects: the paths
+ * may say too little, and one of these commits it was. A unit without a result has no suspects.
  *
  * First come the commits that touch the paths of a unit; then those that change what everything depends on, or what no
  * rule claims; then the rest, on which only units without paths depend, as these depend on every file. Within each kind
@@ -41,9 +43,10 @@ struct suspect_unit {
 	const char *green_commit; /* the last that passed; or NULL */
 	long long green_finished, green_seed;
 	bool seed_differs;      /* it passed under another seed */
+	bool passed_there;      /* it passed at the night's commit, too */
 	const char *lost_green; /* it passed at this commit, which is not in the history; or NULL */
 	size_t between;         /* how many commits the record leaves; 0 if nothing is known to be green */
-	size_t suspects;        /* how many of these touch what it depends on */
+	size_t suspects;        /* how many of these touch what it depends on; if none does, all of them */
 	size_t group;           /* units with the same history are judged together */
 };
 
@@ -70,33 +73,41 @@ struct suspects {
 	bool cut;          /* part of the history is missing */
 };
 
+/* The units that are asked about: these, sorted; with no name at all, each. */
+struct suspects_names {
+	const char *const *v;
+	size_t n;
+};
+
 struct suspects_question {
 	const struct plan *plan;
-	const struct night *night; /* a red one: its failed units are asked about, or, if none failed, those without
-				      a pass */
-	const char *unit;          /* only this one, or NULL */
-	const char *since;         /* a commit that was green for all, in full; or NULL: the record knows */
-	const char *green;         /* the commit of the last green night, or NULL; it counts if the record does not
-				      know what the night owes */
-	int lane;                  /* enum lane */
+	const struct night *night; /* a red one: its failed units are asked about, or, if none failed, those that have
+				      results and no pass */
+	struct suspects_names only;
+	const char *since; /* a commit that was green for all, in full; or NULL: the record knows */
+	const char *green; /* the commit of the last green night, or NULL; it counts if nothing ran */
+	int lane;          /* enum lane */
 };
 
 /* Where the search for a red night begins. */
 struct suspects_start {
 	const struct plan *plan;
-	const char *fingerprint; /* of the plan, if it is the commit's for sure; or NULL */
-	const char *commit;      /* in full */
-	const char *unit;        /* the one that is red on some platform; NULL: any */
-	int lane;                /* enum lane */
+	const char *fingerprint;    /* of the plan, if it is the commit's for sure; or NULL */
+	const char *commit;         /* in full */
+	struct suspects_names only; /* one of them is red on some platform */
+	int lane;                   /* enum lane */
 };
 
 /*
  * Find the latest night in which a unit failed, of the commits that this one contains, in the arena. If there is none,
- * take the latest night of all; false if that is not red. *ret_since is the commit of a later night that is green, or in
- * which the unit passed; or NULL.
+ * take the latest night of all; false if that has no unit with results and without a pass. *ret_since is the commit of a
+ * later night that is green, or in which each of the named units passed; or NULL.
  */
 bool suspects_night(struct night *ret_night, struct arena *a, struct record *r, const struct git *g,
 	const struct suspects_start *start, const char **ret_since);
+
+/* Is the unit one of those that are asked about? */
+bool suspects_is_named(const struct suspects_names *only, const char *unit);
 
 /* A hint to append to a message if the clone is shallow, or "". */
 const char *suspects_shallow(const struct git *g);

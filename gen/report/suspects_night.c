@@ -23,24 +23,40 @@ struct nights {
 	bool found;
 };
 
+bool
+suspects_is_named(const struct suspects_names *only, const char *unit)
+{
+	return !only->n || bsearch(&unit, only->v, only->n, sizeof(*only->v), text_order);
+}
+
 static bool
 is_among(const char *const *list, size_t n, const char *id)
 {
 	return n && bsearch(&id, list, n, sizeof(*list), text_order);
 }
 
-/* Is that unit in that state on some platform? For NULL, is any unit? */
+/* Is one of those units in that state on some platform? */
 static bool
-has_state(const struct night *n, const char *unit, int state)
+has_state(const struct night *n, const struct suspects_names *only, int state)
 {
 	for (size_t p = 0; n->states[state] && p < n->platform_count; p++)
 		for (size_t i = 0; i < n->platforms[p].owed; i++) {
 			const struct night_unit *u = &n->platforms[p].units[i];
 
-			if (u->state == state && (!unit || !strcmp(u->unit, unit)))
+			if (u->state == state && suspects_is_named(only, u->unit))
 				return true;
 		}
 	return false;
+}
+
+/* Has each of the named units passed on some platform? Without names, is all green? */
+static bool
+has_passed(const struct night *n, const struct suspects_names *only)
+{
+	for (size_t i = 0; i < only->n; i++)
+		if (!has_state(n, &(struct suspects_names){ &only->v[i], 1 }, NIGHT_PASSED))
+			return false;
+	return only->n || night_is_green(n);
 }
 
 static void
@@ -64,16 +80,15 @@ visit_night(void *context, const char *id)
 	if (!is_among(s->commits, s->count, id) || (s->first.commit && !red && s->since))
 		return true;
 	look_at_night(s, id, s->night);
-	s->found = has_state(s->night, s->start->unit, NIGHT_FAILED);
+	s->found = has_state(s->night, &s->start->only, NIGHT_FAILED);
 	if (!s->first.commit)
 		s->first = *s->night;
-	if (!s->since && !s->found &&
-		(s->start->unit ? has_state(s->night, s->start->unit, NIGHT_PASSED) : night_is_green(s->night)))
+	if (!s->since && !s->found && has_passed(s->night, &s->start->only))
 		s->since = arena_strdup(s->arena, id);
 	return !s->found && s->red_count;
 }
 
-/* The commits at which a result of the lane is red. */
+/* The commits at which a result of the lane is red; of that unit, if it is one alone. */
 static const char sql_red_commits[] =
 	"SELECT r.commit_id FROM series s JOIN place p ON p.series = s.id "
 	"JOIN track t ON t.place = p.id AND t.verdict IN ('fail', 'timeout', 'crash') "
@@ -97,7 +112,7 @@ suspects_night(struct night *ret_night, struct arena *a, struct record *r, const
 	s.commits = night_commits(a, r, start->plan->suite->name, start->lane, &s.count);
 	db_bind_text(r->db, sql_red_commits, ":suite", start->plan->suite->name);
 	db_bind_text(r->db, sql_red_commits, ":lane", lane_names[start->lane]);
-	db_bind_text(r->db, sql_red_commits, ":unit", start->unit);
+	db_bind_text(r->db, sql_red_commits, ":unit", start->only.n == 1 ? start->only.v[0] : NULL);
 	while (db_next(r->db, sql_red_commits)) {
 		s.red = arena_grow(a, s.red, s.red_count, sizeof(*s.red));
 		s.red[s.red_count++] = arena_strdup(a, db_text(r->db, sql_red_commits, 0));
@@ -108,7 +123,5 @@ suspects_night(struct night *ret_night, struct arena *a, struct record *r, const
 	if (s.found)
 		return true;
 	*ret_night = s.first;
-	return s.first.commit && !night_is_green(&s.first) &&
-		(!start->unit || has_state(&s.first, start->unit, NIGHT_ABSENT) ||
-			has_state(&s.first, start->unit, NIGHT_UNDONE));
+	return s.first.commit && has_state(&s.first, &start->only, NIGHT_UNDONE);
 }

@@ -88,7 +88,8 @@ text_unit(const struct suspects_answer *q, struct arena *a, const struct suspect
 
 	buf_adds(out, "  ");
 	words_paint(out, q->color, WORDS_RED, u->unit, 0);
-	buf_printf(out, " on %s: %s", u->platform, u->verdict ? u->verdict : "no result");
+	buf_printf(out, " on %s: %s%s", u->platform, u->verdict ? u->verdict : "no result",
+		u->passed_there ? ", and it passed at the same commit" : "");
 	if (strcmp(u->red_commit, q->night->commit))
 		buf_printf(out, ", red since %.*s (%s)", SHORT_ID, u->red_commit,
 			words_age(a, u->red_finished / 1000000, q->now));
@@ -118,7 +119,7 @@ text_touches(const struct suspects *s, const struct suspect *c, struct buf *out)
 	if (c->unknown)
 		buf_adds(out, "what it changes is not known here");
 	else if (c->touch == TOUCH_NOTHING)
-		buf_adds(out, "touches nothing of theirs");
+		buf_adds(out, "touches nothing of theirs, and no other commit since does");
 	else
 		foreign_line(out, c->path ? c->path : "", PATH_BYTES, false);
 	if (!c->unknown && c->touch == TOUCH_PATHS && c->pattern)
@@ -142,8 +143,12 @@ suspectsreport_text(const struct suspects_answer *q, struct arena *a, struct buf
 	const struct suspects *s = q->suspects;
 
 	if (!q->night) {
-		buf_printf(out, "no night of lane %s is known in which %s%s red%s\n", lane_names[q->lane],
-			q->unit ? q->unit : "a unit", q->unit ? " is" : " was", q->hint);
+		buf_printf(out, "no night of lane %s is known in which ", lane_names[q->lane]);
+		if (q->asked)
+			buf_printf(out, "a unit of '%s'", q->asked);
+		else
+			buf_adds(out, q->unit ? q->unit : "a unit");
+		buf_printf(out, " %s red%s\n", q->unit ? "is" : "was", q->hint);
 		return;
 	}
 	buf_printf(out, "lane %s of %s at %.*s, %s: %zu red\n", lane_names[q->lane], q->suite->name, SHORT_ID,
@@ -151,8 +156,11 @@ suspectsreport_text(const struct suspects_answer *q, struct arena *a, struct buf
 		q->night->newest ? words_age(a, q->night->newest / 1000000, q->now) : "without any result",
 		s->unit_count);
 	if (q->passed)
-		buf_printf(out, "  %s since, at %.*s\n", q->unit ? "the unit has passed" : "all was green", SHORT_ID,
-			q->passed);
+		buf_printf(out, "  %s since, at %.*s\n",
+			q->unit            ? "the unit has passed"
+				: q->asked ? "these units have passed"
+					   : "all was green",
+			SHORT_ID, q->passed);
 	for (size_t i = 0; i < s->unit_count && i < UNITS_SHOWN; i++)
 		text_unit(q, a, &s->units[i], out);
 	if (s->unit_count > UNITS_SHOWN)
@@ -199,6 +207,7 @@ json_unit(const struct suspects_answer *q, struct arena *a, const struct suspect
 	json_flag(out, ", ", "seed_differs", u->seed_differs);
 	json_text(out, ", ", "check", check_command(q, a, u));
 	json_text(out, ", ", "lost_green", u->lost_green);
+	json_flag(out, ", ", "passed_there", u->passed_there);
 	json_number(out, ", ", "between", u->between);
 	json_number(out, ", ", "suspects", u->suspects);
 	buf_adds(out, " }");

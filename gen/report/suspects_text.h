@@ -6,7 +6,7 @@
  *
  *     { "format": 1, "suite", "lane", "commit": of the red night, or null: there is none,
  *       "finished": when its last result finished,
- *       "passed_since": the commit of a later night that is green, or in which UNIT passed, or null,
+ *       "passed_since": the commit of a later night that is green, or in which the units that were asked about passed, or null,
  *       "manifest": "today", whose paths say what a commit touches,
  *       "since": the last green commit, or null if units have different ones,
  *       "note": a remark about the whole, or null,
@@ -16,7 +16,8 @@
  *         "seed_differs": it passed under another seed, so the reason may be the seed and no commit,
  *         "check": the command that runs the last green commit under the seed of the red one, or null,
  *         "lost_green": it passed at a commit that is not in this repository, or null,
- *         "between": how many commits the record leaves, "suspects": how many of these touch it }],
+ *         "passed_there": it passed at the night's commit, too,
+ *         "between": how many commits the record leaves, "suspects": how many of these touch it, or, if none does, all }],
  *       "considered": how many commits the record leaves for any unit,
  *       "commits": the suspects, ranked: [{ "commit", "time", "author", "summary",
  *         "touches": "paths", "everything", "rest" or "nothing",
@@ -48,7 +49,8 @@ struct suspects_answer {
 	const struct suspects *suspects;
 	const struct night *night; /* NULL: there is no red one */
 	const char *passed;        /* the commit of a later night that is green; or NULL */
-	const char *unit;          /* the one that was asked for, or NULL */
+	const char *unit;          /* the one that was asked about; or NULL: several, or each */
+	const char *asked;         /* the words that choose several, with blanks between; or NULL */
 	const char *hint;          /* why the history may lack one, or "" */
 	int lane;                  /* enum lane */
 	long long now;             /* seconds since 1970 */

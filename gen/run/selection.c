@@ -15,21 +15,29 @@
 
 static const struct loc command_line = { 0 };
 
-const struct planfile_platform *
-selection_machine(const struct planfile *p)
+bool
+selection_system(struct buf *out)
 {
 	struct utsname u;
-	struct buf system = { 0 };
-	const struct planfile_platform *found = NULL;
 
 	if (uname(&u) < 0)
-		return NULL;
-	/* The name that tests.mk and Nix give this system. */
-	buf_printf(&system, "%s-%s", !strncmp(u.machine, "arm", 3) ? "aarch64" : u.machine,
+		return false;
+	/* As tests.mk says it. */
+	buf_printf(out, "%s-%s", !strncmp(u.machine, "arm", 3) ? "aarch64" : u.machine,
 		!strcmp(u.sysname, "Darwin")          ? "darwin"
 			: !strcmp(u.sysname, "Linux") ? "linux"
 						      : "other");
-	for (size_t i = 0; !found && i < p->platform_count; i++)
+	return true;
+}
+
+const struct planfile_platform *
+selection_machine(const struct planfile *p)
+{
+	struct buf system = { 0 };
+	const struct planfile_platform *found = NULL;
+	bool known = selection_system(&system);
+
+	for (size_t i = 0; known && !found && i < p->platform_count; i++)
 		if (p->platforms[i].system && !strcmp(p->platforms[i].system, buf_text(&system)))
 			found = &p->platforms[i];
 	buf_release(&system);
@@ -141,20 +149,19 @@ unknown_name(struct diag *d, struct arena *a, const struct planfile *p, const ch
 	diag_error(d, command_line, "no unit, variant or module is named '%s'%s", wanted, diag_did_you_mean(near));
 }
 
-/* Which units the names choose, by the number of the unit in the plan. Names that mean nothing are reported. */
-static bool *
-by_names(struct diag *d, struct arena *a, const struct planfile *p, const struct selection_wish *wish)
+const bool *
+selection_named(struct arena *a, struct diag *d, const struct planfile *p, char *const *names, size_t n)
 {
 	bool *in = arena_alloc(a, p->unit_count + 1);
 	bool any = false; /* something is put in, not only taken out */
 
-	for (size_t i = 0; i < wish->name_count; i++)
-		any |= wish->names[i][0] != '!';
+	for (size_t i = 0; i < n; i++)
+		any |= names[i][0] != '!';
 	for (size_t k = 0; !any && k < p->unit_count; k++)
 		in[k] = true;
-	for (size_t i = 0; i < wish->name_count; i++) {
-		bool out = wish->names[i][0] == '!', found = false;
-		const char *wanted = wish->names[i] + out;
+	for (size_t i = 0; i < n; i++) {
+		bool out = names[i][0] == '!', found = false;
+		const char *wanted = names[i] + out;
 
 		for (size_t k = 0; k < p->unit_count; k++) {
 			if (!matches(wanted, &p->units[k]))
@@ -328,7 +335,7 @@ selection_make(struct selection *ret_selection, struct arena *a, struct diag *d,
 			verdict_lanes[s->lane]);
 		return SELECTION_WRONG;
 	}
-	const bool *in = by_names(d, a, p, wish);
+	const bool *in = selection_named(a, d, p, wish->names, wish->name_count);
 
 	if (d->errors > errors)
 		return SELECTION_WRONG;

@@ -10,6 +10,7 @@
 #include <stddef.h>
 
 struct arena;
+struct buf;
 struct diag;
 struct planfile;
 struct planfile_platform;
@@ -34,8 +35,15 @@ struct selection {
 	long jobs; /* -j of the shard, or else of the lane on that platform; 0 if the manifest says none */
 };
 
+/* Append the name that Nix gives this machine's system, as "x86_64-linux". False if it does not tell. */
+bool selection_system(struct buf *out);
+
 /* The platform of this machine: the first with its system, or NULL. */
 const struct planfile_platform *selection_machine(const struct planfile *p);
+
+/* Which units of the plan the names choose, by the number of the unit, in the arena; the names are as in a wish. Those that
+ * mean nothing are reported. */
+const bool *selection_named(struct arena *a, struct diag *d, const struct planfile *p, char *const *names, size_t n);
 
 /* How selection_make ended. All but the first come with a message. */
 enum selection_end {

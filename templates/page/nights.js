@@ -112,7 +112,7 @@ function showNight(section) {
 	if (n.suspects) {
 		section.append(el("h3", null, `Suspects${n.suspects.count ? ` (${n.suspects.count})` : ""}`));
 		if (n.suspects.since) {
-			section.append(el("p", { class: "muted" }, "The commits since the last green night, at ", el("code", null, short(n.suspects.since)), "."));
+			section.append(el("p", { class: "muted" }, "The commits since what is red was last green, at ", el("code", null, short(n.suspects.since)), "."));
 		}
 		if (n.suspects.note) section.append(el("p", null, n.suspects.note));
 		section.append(el("ul", { class: "commits" }, n.suspects.commits.slice(0, 20).map((c) =>
@@ -137,7 +137,7 @@ function nightDetails(night) {
 		counts[3] + counts[4] > 40 ? el("p", { class: "muted" }, `and ${counts[3] + counts[4] - 40} more`) : null,
 		state === "passed" || state === "flaky" ? null : [
 			el("h4", null, `Suspects (${suspectCount}${considered > suspectCount ? ` of ${count(considered, "commit")}` : ""})`),
-			since === null ? null : el("p", { class: "muted" }, "Since the last green night before it, at ", el("code", null, short(D.commits[since][0])), "."),
+			since === null ? null : el("p", { class: "muted" }, "Since what is red was last green, at ", el("code", null, short(D.commits[since][0])), "."),
 			note === null ? null : el("p", null, note),
 			el("ul", { class: "commits" }, suspects.map(([c, touches, path, units]) => commitLine(...D.commits[c].slice(0, 4), whySuspect(touches, path, units)))),
 			suspectCount > suspects.length ? el("p", { class: "muted" }, `and ${suspectCount - suspects.length} more`) : null,

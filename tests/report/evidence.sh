@@ -39,7 +39,7 @@ lane nightly of s at $commit: red
 
 The last green night ran on 2026-01-01, 0 days ago, at $(git -C r rev-parse HEAD~1).
 
-suspects: 1 commit since $(git -C r rev-parse HEAD~1)
+suspects: 1 commit since $(git -C r rev-parse HEAD~1): nothing ran, so these are all the commits since then
   $(id "$commit") 2026-01-01 another plan (n)
 END
 git -C r commit -q --allow-empty -m "a commit that nobody has generated at"

@@ -121,7 +121,11 @@ rm -rf night
 run=n4 result night linux v-slow crash 139 0.001 "" $((noon + 300))
 "$nightshift" record -q -C r "$PWD/night" || not_ok "record the crash"
 page r
-holds "nights, the newest first, and the suspects of the red ones" "[[\"failed\",\"$green\",[[\"another thing\",\"everything\",\"t/text\",1],[\"one thing\",\"everything\",\"t/text\",1]]],[\"passed\",null,[]],[\"failed\",null,[]]]" '.commits as $c | [.nights[] | [.[2], (.[6] | if . == null then . else $c[.][0] end), [.[10][] | .[0] = $c[.[0]][3]]]]'
+holds "nights, the newest first, and the suspects of the red ones" "[[\"failed\",\"$green\",[[\"one thing\",\"everything\",\"t/text\",1]]],[\"passed\",null,[]],[\"failed\",null,[]]]" '.commits as $c | [.nights[] | [.[2], (.[6] | if . == null then . else $c[.][0] end), [.[10][] | .[0] = $c[.[0]][3]]]]'
+
+# What a suspect is counted from is where the red units passed, on whatever lane; a night of that commit may be red.
+equal "only the figure that comes of green nights is called one" 'figure(n.last_green ? age(NOW - Date.parse(n.last_green.newest)) : "never", "since the last green night")));' \
+	"$(grep -i 'last green night' first.html | sed 's/^[[:space:]]*//')"
 
 run "$nightshift" report -C r --format htm
 ends "no such format" 2 "nightshift: error: --format is 'htm', but must be text, markdown, json or html" ""

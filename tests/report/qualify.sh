@@ -18,6 +18,7 @@ qualifies "without a record nothing is qualified" 1 <<END
 HEAD ($commit): not qualified by lane nightly
   there is no record, so nothing is known to have run
   it ran less than it owes: 8 of 8 units have no result
+  a run without a lane, as 'nightshift run' is, counts for no night: 'nightshift run --lane nightly' records one, and so does 'nightshift record --lane nightly' with what ran elsewhere
   linux  no result (4 of 4): v-all, v-gc, v-rand, v-text
   mac    no result (4 of 4): v-all, v-gc, v-rand, v-text
 END

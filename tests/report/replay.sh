@@ -19,8 +19,12 @@ record r
 change r docs/d "later"
 run=ci-11 finished=$((start + 2 * day)) seed=99
 result linux v-rand pass && result linux v-all crash
+# A platform that this machine is not, and both their systems.
+case $(uname -s) in Darwin) far="linux x86_64-linux" here=$(uname -m | sed 's/^arm.*/aarch64/')-darwin ;; *) far="mac aarch64-darwin" here=$(uname -m)-linux ;; esac
+result "${far% *}" v-text pass
 record r
 run "$nightshift" replay -C r ci-10 v-rand
+out=$(printf '%s\n' "$out" | grep -v 'but this machine is')
 ends "replay: the attempt that failed is shown for each platform, with its commands" 0 "" "v-rand in run ci-10, on linux, lane nightly: fail, seed $own, 4 days ago
   \$ git checkout $first
   \$ make -f tests.mk s-test-v-rand s_platform=linux s_seed=$own
@@ -48,10 +52,15 @@ echo 'echo "seed $SEED" >>log; exit ${STATUS:-0}' >r/rand.sh
 run "$nightshift" replay -C r -q --exec ci-11 v-rand
 equal "replay --exec: it runs the unit with the recorded seed" "0 seed 99" "$status $(cat r/log)"
 run env STATUS=1 "$nightshift" replay -C r/gc --exec ci-11 v-rand
-equal "replay --exec: it ends with 1 where the unit fails, and prints the command" "1 2 \$ make -f tests.mk s-test-v-rand s_platform=linux s_seed=99" "$status $(wc -l <r/log | tr -d ' ') $(printf '%s\n' "$err" | head -n 1)"
+equal "replay --exec: it ends with 1 where the unit fails, and prints the command" "1 2 \$ make -f tests.mk s-test-v-rand s_platform=linux s_seed=99" "$status $(wc -l <r/log | tr -d ' ') $(printf '%s\n' "$err" | grep -v 'but this machine is' | head -n 1)"
 echo "# changed" >>r/gc/a
 run "$nightshift" replay -C r --exec ci-11 v-rand
 equal "replay --exec: it warns where the work tree differs from the commit" "0 nightshift: the work tree differs from the commit, and so may the result" "$status $(printf '%s\n' "$err" | head -n 1)"
+elsewhere="platform '${far% *}' is ${far#* }, but this machine is $here: what make runs here says nothing of '${far% *}'"
+echo true >r/text.sh
+run "$nightshift" replay -C r -q --exec ci-11 v-text
+equal "replay --exec: it says first that the platform is another than this machine's" "0 nightshift: $elsewhere" "$status $(printf '%s\n' "$err" | head -n 1)"
+asks "a note says that the platform is another than this machine's" "$elsewhere" '.replays[0].notes[]' replay ci-11 v-text
 git -C r checkout -q gc
 run=d1 tree=dirty && result linux v-gc fail
 tree=clean run=h1 head=$commit commit='' lane='' && result linux v-gc fail

@@ -87,8 +87,8 @@ equal "suspects: a pass between leaves fewer commits between on its platform alo
 commit=$bad lane=merge run=m4 result linux v-gc fail
 record r
 commit=$head lane=nightly
-suspects "a commit where the unit both passed and failed proves nothing" "the bad one, flags, claimed by nobody"
-equal "suspects: after a pass and a failure at one commit as many commits are between as before" "linux 5 3" "$(jq -r '.units[0] | "\(.platform) \(.between) \(.suspects)"' json)"
+suspects "a commit where the unit both passed and failed proves nothing of others" "the bad one, flags, claimed by nobody"
+equal "suspects: a commit where the unit both passed and failed is itself no suspect of that unit" "linux 4 2 v-gc on mac" "$(jq -r '.units[0] | "\(.platform) \(.between) \(.suspects)"' json) $(jq -r '.commits[] | select(.summary == "the bad one") | .units | join(",")' json)"
 
 night r 4
 at 5
@@ -193,12 +193,70 @@ for platform in linux mac; do result $platform v-gc pass; done
 result linux v-all cancelled
 rm -rf r/.nightshift-before && cp -R r/.nightshift before
 record r
-suspects "units that failed go before those that have no result" "its own" v-rand
+suspects "a night that was cut is none in which a unit is red that has no result there" "its own" v-rand
 sqlite3 r/.nightshift/record.db "DELETE FROM result_log; DELETE FROM result WHERE verdict = 'fail'"
-asks "of a night in which nothing failed the units without a pass are listed" "v-all cancelled,v-rand null,v-text null,v-all null,v-rand null,v-text null" \
+asks "of a night in which nothing failed the units that have results and no pass are listed" "v-all cancelled" \
 	'[.units[] | "\(.unit) \(.verdict)"] | join(",")' suspects
-wrong "no unit has the name 'v-gcc'; did you mean 'v-gc'?" suspects -C r v-gcc
-wrong "no unit has the name 'nothing'" suspects -C r nothing
+run "$nightshift" suspects -C r v-text
+ends "suspects: a unit that merely never ran has none" 0 "" "no night of lane nightly is known in which v-text is red"
+run "$nightshift" suspects -C r gc 'v-t*'
+ends "suspects: of several units, the words are named" 0 "" "no night of lane nightly is known in which a unit of 'gc v-t*' was red"
+wrong "no unit, variant or module is named 'v-gcc'; did you mean 'v-gc'?" suspects -C r v-gcc
+wrong "no unit, variant or module is named 'nothing'" suspects -C r nothing
+wrong "no unit is chosen: all are taken out" suspects -C r gc '!v-*'
+
+# --- which units ------------------------------------------------------------------------------------------------------
+
+rm -rf r && project r && night r 1
+change r gc/a "gc"
+change r text/a "text"
+night r 2 linux/v-gc linux/v-text
+names() { jq -r '[.units[].unit] | join(" ")' json; }
+suspects "a module is named" "gc" gc
+equal "suspects: only the units of the module are asked about" v-gc "$(names)"
+suspects "a pattern is named" "text" 'v-t*'
+suspects "a variant is named" "text, gc" v
+suspects "several words are named" "text, gc" text v-gc
+equal "suspects: the units of all words are asked about" "v-gc v-text" "$(names)"
+suspects "what has a ! in front is taken out" "gc" '!text'
+change r docs/z "later"
+night r 3
+at 4
+run "$nightshift" suspects -C r text gc
+equal "suspects: of several units, it says that each has passed since" "  these units have passed since, at $(id "$commit")" "$(printf '%s\n' "$out" | sed -n 2p)"
+
+# --- what passed is no suspect, and the only one is one ----------------------------------------------------------------
+
+rm -rf r && project r && night r 1
+base=$commit
+change r text/a "it passed there"
+night r 2 && night r 3 linux/v-text
+at 4
+run "$nightshift" suspects -C r
+ends "suspects: the commit at which the unit passed, and then failed, is none" 0 "" "lane nightly of s at $(id "$commit"), 24 hours ago: 1 red
+  v-text on linux: fail, and it passed at the same commit, green last at $(id "$base") (3 days ago); 0 of 0 commits
+
+suspects, by the paths of the manifest as it is today: 0 of 0 commits since $base
+  at each commit since it passed, too: a test, or a machine, is not always the same"
+suspects "nor is it after a commit is named that was green" "" --since "$base"
+asks "passed_there says so" true '.units[0].passed_there' suspects
+change r text/b "after it"
+night r 4 linux/v-text
+suspects "of what was red since, the commit at which the unit passed, too, is none" "after it"
+
+rm -rf r && project r && night r 1
+change r gc/a "gc"
+night r 2 linux/v-gc
+change r docs/a "neutral"
+night r 3 linux/v-gc
+change r gc/b "the only one between"
+night r 4 linux/v-gc linux/v-text
+at 5
+suspects "the only commit between is named, whatever it touches, beside another red unit" "gc, the only one between"
+equal "suspects: it is a suspect of that unit alone" "nothing v-text on linux" "$(jq -r '.commits[1] | "\(.touches) \(.units | join(","))"' json)"
+equal "suspects: the text says that no other commit touches anything of the unit" "     touches nothing of theirs, and no other commit since does; explains v-text on linux" \
+	"$("$nightshift" suspects -C r | tail -n 1)"
+
 wrong "no commit is named 'nope' here; a shallow clone holds only the newest (fetch-depth)" suspects -C r --since nope
 wrong "no commit is named 'nope' here; a shallow clone holds only the newest (fetch-depth)" suspects -C r --commit nope
 finish
