@@ -66,9 +66,9 @@ def fill(path, commits, runs):
     # abs(hash) of run and unit, the same each time
     db.execute("""CREATE TEMP TABLE made AS SELECT r.id AS run, u.unit, (r.id * 7919 + u.rowid * 104729) %% 1000003 AS x,
         r.first + u.rowid * 3000000 AS finished FROM run r, (SELECT unit, row_number() OVER (ORDER BY unit) AS rowid FROM plan_unit WHERE plan = %d) u""" % plan)
-    db.execute("""INSERT INTO result SELECT run, unit, 1, iif(x %% 200 = 0, 'fail', 'pass'), x %% 200 = 0, 1000000 + x * 29, iif(x %% 3, NULL, %d), finished
+    db.execute("""INSERT INTO result(run, unit, attempt, verdict, status, usec, seed, finished) SELECT run, unit, 1, iif(x %% 200 = 0, 'fail', 'pass'), x %% 200 = 0, 1000000 + x * 29, iif(x %% 3, NULL, %d), finished
         FROM made""" % seed)
-    db.execute("INSERT INTO result SELECT run, unit, 2, 'pass', 0, 1000000 + x * 29, NULL, finished + 1000000 FROM made WHERE x % 400 = 0")
+    db.execute("INSERT INTO result(run, unit, attempt, verdict, status, usec, seed, finished) SELECT run, unit, 2, 'pass', 0, 1000000 + x * 29, NULL, finished + 1000000 FROM made WHERE x % 400 = 0")
     db.execute("INSERT INTO result_log SELECT run, unit, 1, hex(zeroblob(1000)) FROM made WHERE x % 200 = 0")
     db.execute("DROP TABLE made")
     db.execute("""INSERT INTO track(place, verdict, finished, run, attempt) SELECT p.id, x.verdict, x.finished, x.run, x.attempt
