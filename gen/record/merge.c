@@ -476,12 +476,16 @@ take_case(struct merge *m, const struct fact *l)
 		.verdict = l->text[7],
 		.usec = l->number[8] };
 
-	if (text_index_of(case_verdict_names, row.verdict) < 0) {
+	int verdict = text_index_of(case_verdict_names, row.verdict);
+
+	if (verdict < 0) {
 		contradicts(m);
 		return;
 	}
 	cases_add(&m->cases, &row);
-	if ((l->text[9] || l->text[10]) && !cases_add_text(&m->cases, &row, l->text[9], l->text[10]))
+	/* As an import has it (cases_add_tries): one that fails has a row even if it says nothing. */
+	if ((case_is_failing(verdict) || l->text[9] || l->text[10]) &&
+		!cases_add_text(&m->cases, &row, l->text[9], l->text[10]))
 		contradicts(m);
 }
 

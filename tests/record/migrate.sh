@@ -31,8 +31,8 @@ for file in "$top"/tests/record/migrate/*.sql; do
 	rm -f old.db
 	sqlite3 old.db <"$file"
 	equal "step $step: it is stored as it was" "$step 1314080852" "$(sqlite3 -separator ' ' old.db "SELECT user_version, application_id FROM pragma_user_version, pragma_application_id")"
-	# A report that a killed import had begun to read; its run is there because of it alone.
-	[ "$step" -lt 3 ] || sqlite3 old.db "INSERT INTO run(name, plan, platform, lane, source) SELECT 'half', id, 'linux', 'pr', 'report' FROM plan LIMIT 1" \
+	# A report that a killed import had begun to read, as it could before step 6; its run is there because of it alone.
+	[ "$step" -lt 3 ] || [ "$step" -ge 6 ] || sqlite3 old.db "INSERT INTO run(name, plan, platform, lane, source) SELECT 'half', id, 'linux', 'pr', 'report' FROM plan LIMIT 1" \
 		"INSERT INTO report(run, attempt, variant, digest, format, file, finished, state, mapping, cases, unmatched)
 			SELECT max(id), 1, '', '$(printf %040d 1)', 'junit', 'half.xml', 1, 'reading', 'x', 1, 0 FROM run" \
 		"INSERT INTO report_unit(report, unit) SELECT max(id), 'v-one' FROM report" \
@@ -54,8 +54,8 @@ for file in "$top"/tests/record/migrate/*.sql; do
 	# In another order, too: commits are sorted by their ids.
 	alike() { sed "s/$old_plan/$plan/g;s/$old_commit/$commit/g" | sort; }
 	"$nightshift" record -C r --export "$work/new.tsv"
-	alike <old.tsv | sed "s/^\(generation.*	\)[0-9]*\(	[0-9]*	[0-9]*\)$/\1seed\2/" >old.alike
-	sed "s/^\(generation.*	\)[0-9]*\(	[0-9]*	[0-9]*\)$/\1seed\2/;s/	[0-9a-f]\{64\}	/	\\\\N	/" new.tsv | sort >new.alike # older programs kept no part
+	alike <old.tsv | sed "s/^\(generation.*	\)[0-9]*\(	[0-9]*	[0-9]*\)$/\1seed\2/;s/	[0-9a-f]\{64\}	/	\\\\N	/" | sort >old.alike
+	sed "s/^\(generation.*	\)[0-9]*\(	[0-9]*	[0-9]*\)$/\1seed\2/;s/	[0-9a-f]\{64\}	/	\\\\N	/" new.tsv | sort >new.alike # before step 6 no part was kept
 	same "step $step: its content is that of a new one" new.alike old.alike
 	content old.db | alike >old.content
 	content r/.nightshift/record.db | sort >new.content
