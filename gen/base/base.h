@@ -2,6 +2,9 @@
 #ifndef BASE_H
 #define BASE_H
 
+/* Seeds are from 0 to this: every shell and language can hold them. */
+enum { SEED_MOST = 2147483647 };
+
 #define countof(a) (sizeof(a) / sizeof((a)[0]))
 
 #if defined(__GNUC__)

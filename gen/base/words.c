@@ -32,7 +32,9 @@ words_time(struct arena *a, long long seconds)
 const char *
 words_day(struct arena *a, long long seconds)
 {
-	return arena_strndup(a, words_time(a, seconds), 10);
+	const char *time = words_time(a, seconds); /* "?" if it is none */
+
+	return arena_strndup(a, time, strcspn(time, "T"));
 }
 
 bool

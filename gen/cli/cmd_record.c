@@ -32,7 +32,7 @@ print_run(struct record *record, const struct suite *s, const char *run)
 
 	if (!run || !results_summary(record, s->name, run, &sum))
 		return;
-	printf("run %s: %zu units, %zu passed", run, sum.units, sum.verdicts[VERDICT_PASS]);
+	printf("run %s: %zu unit%s, %zu passed", run, sum.units, words_plural(sum.units), sum.verdicts[VERDICT_PASS]);
 	if (sum.flaky)
 		printf(", %zu flaky", sum.flaky);
 	if (sum.verdicts[VERDICT_SKIP])
@@ -45,7 +45,7 @@ print_run(struct record *record, const struct suite *s, const char *run)
 static void
 print_import(struct record *record, const struct suite *s, const struct results_count *c)
 {
-	printf("%zu results new, %zu known", c->imported, c->known);
+	printf("%zu result%s new, %zu known", c->imported, words_plural(c->imported), c->known);
 	for (int v = 0; v < VERDICT_COUNT; v++)
 		if (c->verdicts[v])
 			printf(", %zu %s", c->verdicts[v], verdict_names[v]);
@@ -121,7 +121,8 @@ export_record(struct session *s, struct record *record)
 static void
 print_merge(const struct merge_count *c, size_t exports)
 {
-	printf("%zu export%s: %zu results new, %zu known", exports, words_plural(exports), c->results, c->known);
+	printf("%zu export%s: %zu result%s new, %zu known", exports, words_plural(exports), c->results,
+		words_plural(c->results), c->known);
 	if (c->disputed)
 		printf(", %zu that others contradict", c->disputed);
 	if (c->old)
@@ -137,9 +138,41 @@ prune_record(struct session *s, struct record *record)
 
 	prune(record, (clock_today() - s->cli.prune * 86400ll) * 1000000, &count);
 	if (!s->cli.quiet)
-		printf("%zu results of %zu runs dropped\n", count.results, count.runs);
+		printf("%zu result%s of %zu run%s dropped\n", count.results, words_plural(count.results), count.runs,
+			words_plural(count.runs));
 	if (count.shrink)
 		die("the record was pruned, but its file could not be made smaller (%s): run it again", count.shrink);
+}
+
+/* What an argument is. */
+struct argument {
+	const char *path;
+	const char **exports; /* itself, or those that lie in it */
+	size_t export_count;
+	bool foreign; /* there is something else to import */
+};
+
+/* Look at the arguments, each once: what a file is may have changed when it is looked at again. In the arena. */
+static const struct argument *
+look_at_arguments(struct session *s, bool *ret_foreign)
+{
+	struct argument *v = arena_alloc(&s->arena, ((size_t)s->cli.arg_count + 1) * sizeof(*v));
+
+	*ret_foreign = false;
+	for (int i = 0; i < s->cli.arg_count; i++) {
+		struct argument *one = &v[i];
+
+		one->path = s->cli.args[i];
+		if (export_is_one(one->path)) {
+			one->exports = &one->path;
+			one->export_count = 1;
+		} else {
+			one->exports = export_in_folder(&s->arena, one->path, &one->export_count);
+			one->foreign = !one->export_count || imports_finds(&s->arena, one->path);
+		}
+		*ret_foreign |= one->foreign;
+	}
+	return v;
 }
 
 /* The exports that were merged. */
@@ -148,29 +181,26 @@ struct exports {
 	struct merge_count count;
 };
 
-/* Merge the arguments that are exports or folders of exports, and import the others. im may be NULL if there are no
- * others. */
+/* Merge the exports among the arguments, and import the rest. im may be NULL if there is none. */
 static void
-take_arguments(struct session *s, struct record *record, struct imports *im, enum import_format format,
-	struct results_count *folders, struct exports *exports)
+take_arguments(struct session *s, struct record *record, struct imports *im, const struct argument *arguments,
+	enum import_format format, struct results_count *folders, struct exports *exports)
 {
 	for (int i = 0; i < s->cli.arg_count; i++) {
-		const char *one = s->cli.args[i], **paths = &one;
-		size_t n = 1;
+		const struct argument *one = &arguments[i];
 
-		if (!export_is_one(one))
-			paths = export_in_folder(&s->arena, one, &n);
-		if (!paths)
-			imports_add(im, one, format, folders);
-		for (size_t k = 0; paths && k < n; k++, exports->files++)
-			if (paths == &one || !diag_leads_out(&s->diag, one, paths[k]))
-				merge_file(record, &s->diag, paths[k], &exports->count);
+		if (one->foreign)
+			imports_add(im, one->path, format, folders);
+		for (size_t k = 0; k < one->export_count; k++, exports->files++)
+			if (one->exports == &one->path || !diag_leads_out(&s->diag, one->path, one->exports[k]))
+				merge_file(record, &s->diag, one->exports[k], &exports->count);
 	}
 }
 
 /* Import and merge what the command line names. `foreign`: some of it is no export. Returns the exit status. */
 static int
-import_arguments(struct session *s, struct record *record, const struct results_given *given, bool foreign)
+import_arguments(struct session *s, struct record *record, const struct argument *arguments,
+	const struct results_given *given, bool foreign)
 {
 	static const enum import_format formats[FORMAT_COUNT] = { [FORMAT_FOLDER] = IMPORT_FOLDER,
 		[FORMAT_JUNIT] = IMPORT_JUNIT,
@@ -190,7 +220,7 @@ import_arguments(struct session *s, struct record *record, const struct results_
 	}
 	int errors = s->diag.errors;
 
-	take_arguments(s, record, im, formats[s->cli.format], &folders, &exports);
+	take_arguments(s, record, im, arguments, formats[s->cli.format], &folders, &exports);
 	/* All that was given is recorded, or nothing. */
 	bool ok = im ? imports_end(im, &reports) : s->diag.errors == errors,
 	     others = reports.files || reports.known_files || reports.logs;
@@ -210,18 +240,15 @@ int
 cmd_record(struct session *s)
 {
 	struct results_given given;
-	bool foreign = false; /* an argument is no export, so the plan must be known to import it */
+	bool foreign; /* an argument is no export, so the plan must be known to import it */
 	int status;
 
 	if (!s->cli.arg_count && !s->cli.export_file && !s->cli.prune)
 		session_error(s, "record needs what to import, --export=FILE or --prune=DAYS");
 	if (s->cli.since && !s->cli.export_file)
 		session_error(s, "--since goes with --export=FILE");
-	for (int i = 0; i < s->cli.arg_count; i++) {
-		size_t n;
+	const struct argument *arguments = look_at_arguments(s, &foreign);
 
-		foreign |= !export_is_one(s->cli.args[i]) && !export_in_folder(&s->arena, s->cli.args[i], &n);
-	}
 	if (!foreign)
 		session_find_root(s);
 	else if (!session_plan(s, false) || !session_outputs(s))
@@ -238,7 +265,7 @@ cmd_record(struct session *s)
 		session_error(s, "there is no record '%s'", session_record_path(s));
 		return EXIT_INPUT;
 	}
-	status = import_arguments(s, record, &given, foreign);
+	status = import_arguments(s, record, arguments, &given, foreign);
 	if (s->cli.prune && status != EXIT_INPUT)
 		prune_record(s, record);
 	if (s->cli.export_file && status != EXIT_INPUT) {

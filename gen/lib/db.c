@@ -9,8 +9,10 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/diag.h"
 #include "base/embedded.h"
 
@@ -220,6 +222,127 @@ migrate(struct db *db)
 	db_commit(db);
 }
 
+/* Open the file. As `immutable`, nothing is written beside it, nor is looked for what others write. */
+static int
+open_file(struct db *db, const char *path, int flags, bool immutable)
+{
+	struct buf uri = { 0 };
+
+	buf_adds(&uri, immutable ? "file:" : "");
+	for (const char *p = path; *p; p++) {
+		if (immutable && strchr("%?#", *p))
+			buf_printf(&uri, "%%%02x", (unsigned)*p);
+		else
+			buf_addc(&uri, *p);
+	}
+	buf_adds(&uri, immutable ? "?immutable=1" : "");
+	int status = sqlite3_open_v2(buf_text(&uri), &db->sqlite,
+		flags | SQLITE_OPEN_NOMUTEX | (immutable ? SQLITE_OPEN_URI : 0), NULL);
+
+	buf_release(&uri);
+	if (status == SQLITE_OK) {
+		sqlite3_extended_result_codes(db->sqlite, 1);
+		sqlite3_busy_handler(db->sqlite, wait_for_others, db);
+	}
+	return status;
+}
+
+/* --- where nobody can write ------------------------------------------------------------------- */
+
+/* Can nothing be written into the file's folder? A reader of a database writes there, too. */
+static bool
+is_folder_closed(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	struct buf folder = { 0 };
+
+	buf_add(&folder, slash ? path : ".", slash > path ? (size_t)(slash - path) : 1);
+	bool closed = access(buf_text(&folder), W_OK) != 0;
+
+	buf_release(&folder);
+	return closed;
+}
+
+/* Copy a file. One that is not there is left out. */
+static void
+copy_file(const char *from, const char *to)
+{
+	FILE *in = fopen(from, "rb"), *out;
+	char block[1 << 16];
+	size_t n;
+
+	if (!in && errno == ENOENT)
+		return;
+	if (!in)
+		die("cannot read '%s': %s", from, strerror(errno));
+	if (!(out = fopen(to, "wb")))
+		die("cannot write '%s': %s", to, strerror(errno));
+	while ((n = fread(block, 1, sizeof(block), in)))
+		fwrite(block, 1, n, out);
+	bool ok = !ferror(in) && !ferror(out);
+
+	fclose(in);
+	if (fclose(out) || !ok)
+		die("cannot copy '%s' to '%s': %s", from, to, strerror(errno));
+}
+
+/* Open a copy of the database and of what was written to it last, brought up to date. The copy has no name any more when this
+ * comes back. */
+static void
+open_copy(struct db *db)
+{
+	const char *tmp = getenv("TMPDIR");
+	struct buf folder = { 0 }, copy = { 0 }, wal = { 0 };
+
+	buf_printf(&folder, "%s/nightshift-XXXXXX", tmp && *tmp ? tmp : "/tmp");
+	buf_text(&folder);
+	if (!mkdtemp(folder.s))
+		die("cannot make a folder '%s' for a copy of '%s', which nobody can write to: %s", folder.s, db->path,
+			strerror(errno));
+	buf_printf(&copy, "%s/record.db", folder.s);
+	buf_printf(&wal, "%s-wal", buf_text(&copy));
+	copy_file(db->path, buf_text(&copy));
+	copy_file(db->wal, buf_text(&wal));
+	check(db, open_file(db, buf_text(&copy), SQLITE_OPEN_READWRITE, false), "");
+	if (db->schema->steps[check_version(db)].name)
+		migrate(db);
+	execute(db, "PRAGMA journal_mode = DELETE");
+	sqlite3_close(db->sqlite);
+	check(db, open_file(db, buf_text(&copy), SQLITE_OPEN_READONLY, true), "");
+	remove(buf_text(&copy));
+	remove(buf_text(&wal));
+	rmdir(folder.s);
+	buf_release(&folder);
+	buf_release(&copy);
+	buf_release(&wal);
+}
+
+/* Open a database that cannot be read where it is, as its folder is closed. */
+static void
+open_closed(struct db *db)
+{
+	struct stat wal;
+
+	sqlite3_close(db->sqlite);
+	check(db, open_file(db, db->path, SQLITE_OPEN_READONLY, true), "");
+	if ((!stat(db->wal, &wal) && wal.st_size) || db->schema->steps[check_version(db)].name) {
+		sqlite3_close(db->sqlite);
+		open_copy(db);
+	}
+}
+
+/* Is the database one that can only be read, and not even that where it is, or that is to be brought up to date? */
+static bool
+needs_more_than_reading(struct db *db)
+{
+	if (!is_folder_closed(db->path))
+		return false;
+	int status = sqlite3_exec(db->sqlite, "SELECT count(*) FROM sqlite_schema", NULL, NULL, NULL) & 0xff;
+
+	return status == SQLITE_CANTOPEN || status == SQLITE_READONLY ||
+		(status == SQLITE_OK && db->schema->steps[check_version(db)].name);
+}
+
 struct db *
 db_open(const char *path, const struct db_schema *schema, bool create)
 {
@@ -234,12 +357,9 @@ db_open(const char *path, const struct db_schema *schema, bool create)
 	sprintf(db->wal, "%s-wal", path);
 	db->schema = schema;
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); /* else a mutex for each allocation */
-	check(db,
-		sqlite3_open_v2(path, &db->sqlite,
-			SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (create ? SQLITE_OPEN_CREATE : 0), NULL),
-		"");
-	sqlite3_extended_result_codes(db->sqlite, 1);
-	sqlite3_busy_handler(db->sqlite, wait_for_others, db);
+	check(db, open_file(db, path, SQLITE_OPEN_READWRITE | (create ? SQLITE_OPEN_CREATE : 0), false), "");
+	if (!create && needs_more_than_reading(db))
+		open_closed(db);
 	execute(db, "BEGIN"); /* so that the answers are of one moment, while another process may be making the file */
 	int version = check_version(db);
 

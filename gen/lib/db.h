@@ -24,7 +24,9 @@ struct db_schema {
 };
 
 /*
- * Open the database and bring it up to date; make it if it is not there and `create` says so, else come back with NULL.
+ * Open the database and bring it up to date; make it if it is not there and `create` says so, else come back with NULL. One
+ * whose folder nobody can write to is read all the same: as it is, if nobody has written to it since it was closed and it is up
+ * to date, else as a copy, which nobody sees; whoever then writes to it ends the run.
  * Dies if it is no database, or that of another program or of a newer nightshift.
  */
 struct db *db_open(const char *path, const struct db_schema *schema, bool create);

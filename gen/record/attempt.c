@@ -74,8 +74,7 @@ static const char sql_sweep_conflict[] =
 	"AND attempt = 1 AND verdict = 'pass'";
 static const char sql_sweep_result[] =
 	"DELETE FROM result WHERE run IN (SELECT id FROM run WHERE dropped IS NOT NULL) "
-	"AND attempt = 1 AND verdict = 'pass' AND NOT EXISTS(SELECT 1 FROM delivery d "
-	"WHERE d.run = result.run AND d.unit = result.unit AND d.attempt = result.attempt)";
+	"AND EXISTS(SELECT 1 FROM spare x WHERE x.run = result.run AND x.unit = result.unit AND x.attempt = result.attempt)";
 
 /* --- which of two ----------------------------------------------------------------------------- */
 

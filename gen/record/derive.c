@@ -11,6 +11,7 @@
 #include "record/attempt.h"
 #include "record/failures.h"
 #include "record/record.h"
+#include "record/runs.h"
 #include "unit/testcase.h"
 #include "unit/verdict.h"
 
@@ -536,6 +537,7 @@ derive_results(struct record *r, long long run)
 			add_result(r->db, run, &v[i]);
 		buf_release(&v[i].tail);
 	}
+	runs_settle(r->db, run);
 	arena_release(&a);
 }
 

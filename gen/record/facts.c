@@ -6,6 +6,7 @@
 #include "base/esc.h"
 #include "base/text.h"
 #include "base/tsv.h"
+#include "unit/testcase.h"
 #include "unit/verdict.h"
 
 /* --- the kinds -------------------------------------------------------------------------------- */
@@ -16,11 +17,32 @@ static const char *const expected[] = {
 	[TYPE_HEX] = "40 or 64 hex digits",
 	[TYPE_DIGEST] = "40 or 64 hex digits, then '/' and a name if the cases have it",
 	[TYPE_NUMBER] = "a number from 0",
+	[TYPE_COUNT] = "a number from 1",
+	[TYPE_FLAG] = "0 or 1",
 	[TYPE_RUN] = "at most 128 of A-Z a-z 0-9 _ . : + -",
 	[TYPE_LANE] = "pr, merge or nightly",
 	[TYPE_VERDICT] = "pass, fail, timeout, crash, cancelled, quarantined or skip",
 	[TYPE_SEEN] = "exit-status",
+	[TYPE_DOES] = "none, build or checked",
+	[TYPE_TAKES_SEED] = "none, head or fixed",
+	[TYPE_TREE] = "clean or dirty",
+	[TYPE_FORMAT] = "junit, tap, ctest-costs, test-durations or cases",
+	[TYPE_STATE] = "whole or incomplete",
+	[TYPE_CASE] = "pass, skipped, fail, error, timeout, crash or none",
+	[TYPE_HOW] = "ran or substituted",
 	[TYPE_MONTH] = "yyyy-mm",
+};
+
+/* The words of the types that have some, as the rules of the tables say them. */
+static const char *const *const words[] = {
+	[TYPE_SEEN] = (const char *const[]){ VERDICT_SEEN_STATUS, NULL },
+	[TYPE_DOES] = (const char *const[]){ "none", "build", "checked", NULL },
+	[TYPE_TAKES_SEED] = (const char *const[]){ "none", "head", "fixed", NULL },
+	[TYPE_TREE] = (const char *const[]){ "clean", "dirty", NULL },
+	[TYPE_FORMAT] = (const char *const[]){ "junit", "tap", "ctest-costs", "test-durations", "cases", NULL },
+	[TYPE_STATE] = (const char *const[]){ "whole", "incomplete", NULL },
+	[TYPE_CASE] = case_verdict_names,
+	[TYPE_HOW] = (const char *const[]){ "ran", "substituted", NULL },
 };
 
 #define FIELD(type, name, optional)       \
@@ -32,6 +54,9 @@ static const char *const expected[] = {
 #define HEX(name) FIELD(TYPE_HEX, name, false)
 #define DIGEST(name) FIELD(TYPE_DIGEST, name, false)
 #define NUMBER(name) FIELD(TYPE_NUMBER, name, false)
+#define COUNT(name) FIELD(TYPE_COUNT, name, false)
+#define FLAG(name) FIELD(TYPE_FLAG, name, false)
+#define WORD(type, name) FIELD(TYPE_##type, name, false)
 #define RUN(name) FIELD(TYPE_RUN, name, false)
 #define LANE(name) FIELD(TYPE_LANE, name, false)
 #define VERDICT(name) FIELD(TYPE_VERDICT, name, false)
@@ -41,50 +66,52 @@ static const char *const expected[] = {
 #define MAYBE_HEX(name) FIELD(TYPE_HEX, name, true)
 #define MAYBE_NUMBER(name) FIELD(TYPE_NUMBER, name, true)
 #define MAYBE_LANE(name) FIELD(TYPE_LANE, name, true)
+#define MAYBE_TREE(name) FIELD(TYPE_TREE, name, true)
 #define MAYBE_SEEN(name) FIELD(TYPE_SEEN, name, true)
 
 const struct fact_rule fact_rules[FACT_COUNT] = {
 	[FACT_PLAN] = { "plan", FACT_TOP, { HEX(fingerprint), NAME(suite), TEXT(tool), NUMBER(units) } },
 	[FACT_PLATFORM] = { "platform", FACT_PLAN, { NAME(platform), TEXT(system), TEXT(runner) } },
-	[FACT_LANE] = { "lane", FACT_PLAN, { NAME(platform), LANE(lane), TEXT(does) } },
+	[FACT_LANE] = { "lane", FACT_PLAN, { NAME(platform), LANE(lane), WORD(DOES, does) } },
 	[FACT_GAP] = { "gap", FACT_PLAN, { NAME(platform), TEXT(reason), MAYBE_TEXT(until) } },
 	[FACT_EXCLUDE] = { "exclude", FACT_PLAN, { TEXT(name), TEXT(reason), MAYBE_TEXT(until) } },
 	[FACT_MODULE] = { "module", FACT_PLAN,
-		{ NUMBER(place), TEXT(module), LANE(lane), TEXT(takes_seed), MAYBE_NUMBER(seed), MAYBE_TEXT(reason),
-			MAYBE_TEXT(protocol), MAYBE_TEXT(may_skip) },
+		{ NUMBER(place), TEXT(module), LANE(lane), WORD(TAKES_SEED, takes_seed), MAYBE_NUMBER(seed),
+			MAYBE_TEXT(reason), MAYBE_TEXT(protocol), MAYBE_TEXT(may_skip) },
 		.later = 2 },
 	[FACT_KEPT] = { "kept", FACT_PLAN, { NUMBER(module), NAME(platform) } },
 	[FACT_VARIANT] = { "variant", FACT_PLAN, { NUMBER(place), TEXT(variant) } },
 	[FACT_UNIT] = { "unit", FACT_PLAN,
 		{ NAME(unit), NUMBER(variant), NUMBER(module), MAYBE_NUMBER(chunk), NUMBER(usec) } },
 	[FACT_GENERATION] = { "generation", FACT_PLAN,
-		{ HEX(commit), MAYBE_NUMBER(seed), NUMBER(fallback), NUMBER(dirty) } },
+		{ HEX(commit), MAYBE_NUMBER(seed), FLAG(fallback), FLAG(dirty) } },
 	[FACT_RUN] = { "run", FACT_TOP,
 		{ RUN(name), HEX(fingerprint), MAYBE_NAME(platform), MAYBE_LANE(lane), MAYBE_HEX(commit),
-			MAYBE_TEXT(tree), TEXT(source), MAYBE_NUMBER(dropped), MAYBE_NUMBER(first),
+			MAYBE_TREE(tree), TEXT(source), MAYBE_NUMBER(dropped), MAYBE_NUMBER(first),
 			MAYBE_NUMBER(last) } },
 	[FACT_RESULT] = { "result", FACT_RUN,
-		{ NAME(unit), NUMBER(attempt), VERDICT(verdict), MAYBE_NUMBER(status), MAYBE_NUMBER(usec),
+		{ NAME(unit), COUNT(attempt), VERDICT(verdict), MAYBE_NUMBER(status), MAYBE_NUMBER(usec),
 			MAYBE_NUMBER(seed), NUMBER(finished), MAYBE_HEX(part), MAYBE_SEEN(seen), MAYBE_TEXT(reason) },
 		.later = 3 },
-	[FACT_LOG] = { "log", FACT_RUN, { NAME(unit), NUMBER(attempt), TEXT(tail) } },
+	[FACT_LOG] = { "log", FACT_RUN, { NAME(unit), COUNT(attempt), TEXT(tail) } },
 	[FACT_REPORT] = { "report", FACT_RUN,
-		{ NUMBER(attempt), TEXT(variant), DIGEST(digest), TEXT(format), TEXT(file), MAYBE_NUMBER(seed),
-			NUMBER(finished), TEXT(state), TEXT(mapping), NUMBER(cases), NUMBER(unmatched),
+		{ COUNT(attempt), TEXT(variant), DIGEST(digest), WORD(FORMAT, format), TEXT(file), MAYBE_NUMBER(seed),
+			NUMBER(finished), WORD(STATE, state), TEXT(mapping), NUMBER(cases), NUMBER(unmatched),
 			MAYBE_NUMBER(line), MAYBE_NUMBER(col), MAYBE_TEXT(fault) } },
 	[FACT_SUM] = { "sum", FACT_REPORT,
-		{ NAME(unit), NUMBER(try), NUMBER(last), TEXT(verdict), NUMBER(cases), NUMBER(timed), NUMBER(usec) } },
+		{ NAME(unit), COUNT(try), FLAG(last), WORD(CASE, verdict), NUMBER(cases), NUMBER(timed),
+			NUMBER(usec) } },
 	[FACT_CASE] = { "case", FACT_REPORT,
-		{ TEXT(suite), TEXT(classname), TEXT(name), NUMBER(ordinal), NUMBER(try), NUMBER(last),
-			MAYBE_NAME(unit), TEXT(verdict), MAYBE_NUMBER(usec), MAYBE_TEXT(message), MAYBE_TEXT(text) } },
+		{ TEXT(suite), TEXT(classname), TEXT(name), COUNT(ordinal), COUNT(try), FLAG(last), MAYBE_NAME(unit),
+			WORD(CASE, verdict), MAYBE_NUMBER(usec), MAYBE_TEXT(message), MAYBE_TEXT(text) } },
 	[FACT_OCCASION] = { "occasion", FACT_TOP,
-		{ RUN(name), NUMBER(attempt), MAYBE_NAME(platform), LANE(lane), HEX(commit), MAYBE_NUMBER(started),
+		{ RUN(name), COUNT(attempt), MAYBE_NAME(platform), LANE(lane), HEX(commit), MAYBE_NUMBER(started),
 			MAYBE_NUMBER(dropped) } },
 	[FACT_DELIVERY] = { "delivery", FACT_OCCASION,
 		{ RUN(name), HEX(fingerprint), MAYBE_NAME(platform), MAYBE_LANE(lane), MAYBE_HEX(commit),
-			MAYBE_TEXT(tree), NAME(unit), NUMBER(attempt) } },
+			MAYBE_TREE(tree), NAME(unit), COUNT(attempt) } },
 	[FACT_NIX_LOG] = { "nix", FACT_OCCASION, { HEX(digest) } },
-	[FACT_NIX_UNIT] = { "nix-unit", FACT_OCCASION, { NAME(suite), NAME(unit), TEXT(how) } },
+	[FACT_NIX_UNIT] = { "nix-unit", FACT_OCCASION, { NAME(suite), NAME(unit), WORD(HOW, how) } },
 	[FACT_MONTH] = { "month", FACT_TOP,
 		{ NAME(suite), MAYBE_NAME(platform), MAYBE_LANE(lane), NAME(unit), MONTH(month), NUMBER(passes),
 			NUMBER(timed), NUMBER(sum), MAYBE_NUMBER(min), MAYBE_NUMBER(max), MAYBE_NUMBER(median),
@@ -132,6 +159,12 @@ facts_is_number(const char *s, long long *ret_number)
 	return *ret_number >= 0 && (*s != '0' || !s[1]);
 }
 
+bool
+facts_is_numeric(enum fact_type type)
+{
+	return type == TYPE_NUMBER || type == TYPE_COUNT || type == TYPE_FLAG;
+}
+
 static bool
 is_month(const char *s)
 {
@@ -166,6 +199,10 @@ is_of(enum fact_type type, const char *s, long long *ret_number)
 		return is_digest(s);
 	case TYPE_NUMBER:
 		return facts_is_number(s, ret_number);
+	case TYPE_COUNT:
+		return facts_is_number(s, ret_number) && *ret_number;
+	case TYPE_FLAG:
+		return facts_is_number(s, ret_number) && *ret_number <= 1;
 	case TYPE_RUN:
 		return verdict_is_run(s);
 	case TYPE_LANE:
@@ -174,7 +211,14 @@ is_of(enum fact_type type, const char *s, long long *ret_number)
 		*ret_number = text_index_of(verdict_names, !strcmp(s, "skipped") ? "skip" : s);
 		return *ret_number >= 0;
 	case TYPE_SEEN:
-		return !strcmp(s, VERDICT_SEEN_STATUS);
+	case TYPE_DOES:
+	case TYPE_TAKES_SEED:
+	case TYPE_TREE:
+	case TYPE_FORMAT:
+	case TYPE_STATE:
+	case TYPE_CASE:
+	case TYPE_HOW:
+		return text_index_of(words[type], s) >= 0;
 	case TYPE_MONTH:
 		return is_month(s);
 	}

@@ -29,10 +29,19 @@ enum fact_type {
 	TYPE_HEX,
 	TYPE_DIGEST,
 	TYPE_NUMBER,
+	TYPE_COUNT,
+	TYPE_FLAG,
 	TYPE_RUN,
 	TYPE_LANE,
 	TYPE_VERDICT,
 	TYPE_SEEN,
+	TYPE_DOES,
+	TYPE_TAKES_SEED,
+	TYPE_TREE,
+	TYPE_FORMAT,
+	TYPE_STATE,
+	TYPE_CASE,
+	TYPE_HOW,
 	TYPE_MONTH
 };
 
@@ -90,11 +99,14 @@ void facts_put(FILE *out, const char *s);
 struct fact {
 	int kind;                          /* enum fact_kind; FACT_COUNT if it is none of them */
 	const char *text[FACT_FIELDS_MAX]; /* NULL: nothing */
-	long long number[FACT_FIELDS_MAX]; /* of fields that are one, a verdict too; below 0: nothing */
+	long long number[FACT_FIELDS_MAX]; /* of fields that are one, a verdict and a flag too; below 0: nothing */
 };
 
 /* Take a line apart, in place; the fact's texts are parts of it. False if it is wrong, which was reported. */
 bool facts_parse(struct fact *ret_fact, struct diag *d, struct loc at, char *line);
+
+/* Are fields of that type numbers in the record? */
+bool facts_is_numeric(enum fact_type type);
 
 /* Is the text a number as exports have them, with no zeroes before it? */
 bool facts_is_number(const char *s, long long *ret_number);

@@ -164,12 +164,28 @@ has_suffix(const char *s, const char *suffix)
 	return len > n && !strcmp(s + len - n, suffix);
 }
 
-static bool
-is_file(struct imports *im, const char *folder, const char *name)
+/* The *.xml and *.tap files of a folder, in the order of their names, in the arena. */
+static const char **
+list_reports(struct arena *a, const char *folder, size_t *ret_count)
 {
+	const char **names, **reports = NULL;
+	size_t count, found = 0;
 	struct stat st;
 
-	return !stat(arena_printf(&im->arena, "%s/%s", folder, name), &st) && S_ISREG(st.st_mode);
+	*ret_count = 0;
+	if (!file_list(a, folder, &names, &count))
+		return NULL;
+	for (size_t i = 0; i < count; i++) {
+		const char *path = arena_printf(a, "%s/%s", folder, names[i]);
+
+		if (!(has_suffix(names[i], ".xml") || has_suffix(names[i], ".tap")) || stat(path, &st) ||
+			!S_ISREG(st.st_mode))
+			continue;
+		reports = arena_grow(a, reports, found, sizeof(*reports));
+		reports[found++] = path;
+	}
+	*ret_count = found;
+	return reports;
 }
 
 struct units_beside {
@@ -189,14 +205,23 @@ see_unit(void *ctx, const struct folders_unit *u)
 
 /* Are there folders of units in that folder, or in those that are in it? What cannot be read is reported by who reads it. */
 static bool
-has_units(struct imports *im, const char *folder)
+has_units(struct arena *a, const char *folder)
 {
 	struct units_beside b = { folder, false };
 	struct diag silent = { .out = NULL };
 	size_t count;
 
-	folders_find(&im->arena, &silent, folder, see_unit, &b, &count);
+	folders_find(a, &silent, folder, see_unit, &b, &count);
 	return b.found;
+}
+
+bool
+imports_finds(struct arena *a, const char *folder)
+{
+	size_t reports;
+
+	list_reports(a, folder, &reports);
+	return reports || has_units(a, folder);
 }
 
 /* --- what prove --archive writes --------------------------------------------------------------- */
@@ -310,18 +335,10 @@ import_archive(struct imports *im, const char *folder)
 static bool
 import_files(struct imports *im, const char *folder, struct results_count *folders)
 {
-	const char **names, **reports = NULL;
-	size_t count, found = 0;
+	size_t found;
+	const char **reports = list_reports(&im->arena, folder, &found);
 
-	if (!file_list(&im->arena, folder, &names, &count))
-		return false;
-	for (size_t i = 0; i < count; i++) {
-		if ((has_suffix(names[i], ".xml") || has_suffix(names[i], ".tap")) && is_file(im, folder, names[i])) {
-			reports = arena_grow(&im->arena, reports, found, sizeof(*reports));
-			reports[found++] = arena_printf(&im->arena, "%s/%s", folder, names[i]);
-		}
-	}
-	if (!found || has_units(im, folder))
+	if (!found || has_units(&im->arena, folder))
 		return false;
 	for (size_t i = 0; i < found; i++)
 		if (!diag_leads_out(im->diag, folder, reports[i]))

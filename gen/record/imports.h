@@ -15,6 +15,7 @@
 
 #include "unit/testcase.h"
 
+struct arena;
 struct buf;
 struct diag;
 struct match;
@@ -66,6 +67,9 @@ void imports_add(struct imports *im, const char *path, enum import_format format
 /* Compute the results of the units that follow from reports (derive.h), warn of what disagrees, and free all. False if there
  * was a mistake: then what was begun is to be undone by record_end. */
 bool imports_end(struct imports *im, struct imports_count *ret_count);
+
+/* Would imports_add find anything in that folder: *.xml or *.tap files, or folders of units in it or in those that are in it? */
+bool imports_finds(struct arena *a, const char *folder);
 
 /* Append the count as text for people. */
 void imports_text(const struct imports_count *c, struct buf *out);

@@ -90,8 +90,9 @@ struct merge {
 	FILE *in;
 	char *lines; /* of getline */
 	size_t lines_size;
-	unsigned at; /* the line that was read last */
-	int errors;  /* those of diag at the beginning */
+	unsigned at;         /* the line that was read last */
+	unsigned line_count; /* of the file */
+	int errors;          /* those of diag at the beginning */
 	long long own
 		[FACT_COUNT]; /* the number in the record of the fact of that kind that was read last; 0: its children
 				      are left out */
@@ -213,7 +214,7 @@ bind_fields(struct db *db, const char *stmt, const struct fact *l, int from, int
 	for (int i = from; i < to; i++) {
 		const struct fact_field *f = &fact_rules[l->kind].fields[i];
 
-		if (f->type != TYPE_NUMBER)
+		if (!facts_is_numeric(f->type))
 			db_bind_text(db, stmt, f->name, l->text[i]);
 		else if (l->text[i])
 			db_bind_int(db, stmt, f->name, l->number[i]);
@@ -226,12 +227,14 @@ contradicts(struct merge *m)
 	diag_error(m->diag, here(m), "this line contradicts an earlier one: the export was edited");
 }
 
-/* Run a statement whose values are foreign. */
-static void
+/* Run a statement whose values are foreign. False if they break a rule of the tables, which is reported. */
+static bool
 try(struct merge *m, const char *stmt)
 {
-	if (!db_try(m->record->db, stmt))
-		contradicts(m);
+	if (db_try(m->record->db, stmt))
+		return true;
+	contradicts(m);
+	return false;
 }
 
 static void
@@ -447,8 +450,9 @@ take_report(struct merge *m, const struct fact *l)
 		db_bind_int(db, stmt, ":run", key.run);
 	}
 	bind_fields(db, stmt, l, known ? 4 : 0, 14);
-	try(m, stmt);
-	m->own[FACT_REPORT] = !fill ? 0 : known ? row.id : db_last_id(db);
+	bool taken = try(m, stmt);
+
+	m->own[FACT_REPORT] = !taken || !fill ? 0 : known ? row.id : db_last_id(db);
 	m->derive = true; /* a copy may have finished earlier */
 }
 
@@ -478,10 +482,6 @@ take_case(struct merge *m, const struct fact *l)
 
 	int verdict = text_index_of(case_verdict_names, row.verdict);
 
-	if (verdict < 0) {
-		contradicts(m);
-		return;
-	}
 	cases_add(&m->cases, &row);
 	/* As an import has it (cases_add_tries): one that fails has a row even if it says nothing. */
 	if ((case_is_failing(verdict) || l->text[9] || l->text[10]) &&
@@ -588,13 +588,17 @@ end_run(struct merge *m)
 {
 	if (m->derive)
 		derive_results(m->record, m->own[FACT_RUN]);
+	else if (m->own[FACT_RUN])
+		runs_settle(m->record->db, m->own[FACT_RUN]);
 	m->derive = false;
+	m->own[FACT_RUN] = 0;
 }
 
 /* The facts of a file that is known to be sound. */
 static void
 take_file(struct merge *m)
 {
+	bool whole = false;
 	char *text;
 	size_t len;
 
@@ -602,14 +606,17 @@ take_file(struct merge *m)
 	while ((text = next_line(m, &len)) && m->diag->errors < m->errors + ERRORS_MAX) {
 		struct fact l;
 
-		if (!strncmp(text, "end\t", 4))
+		whole = !strncmp(text, "end\t", 4);
+		if (whole)
 			break;
 		if (!facts_parse(&l, m->diag, here(m), text))
-			break; /* somebody has written to it meanwhile */
+			return; /* somebody has written to it meanwhile */
 		if (fact_rules[l.kind].parent == FACT_TOP)
 			end_run(m);
 		take(m, &l);
 	}
+	if (m->diag->errors == m->errors && (!whole || m->at != m->line_count))
+		diag_error(m->diag, (struct loc){ m->path, 0, 0 }, "was changed while it was read: record it again");
 	if (m->diag->errors != m->errors)
 		return;
 	end_run(m);
@@ -635,6 +642,7 @@ merge_file(struct record *r, struct diag *d, const char *path, struct merge_coun
 	if (read_title(&m))
 		check_file(&m);
 	if (d->errors == m.errors) {
+		m.line_count = m.at;
 		rewind(m.in);
 		m.at = 0;
 		read_title(&m);

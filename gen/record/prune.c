@@ -43,15 +43,11 @@ static const char sql_prune_runs[] = "CREATE TEMP TABLE IF NOT EXISTS old_run(id
 static const char sql_prune_choose[] =
 	"INSERT INTO old_run SELECT id FROM run WHERE last >= :from AND last < :until AND dropped IS NULL "
 	"AND ifnull(commit_id, '') NOT IN kept_commit";
-static const char sql_prune_freed[] =
-	"INSERT INTO old_run SELECT id FROM run r WHERE dropped IS NOT NULL AND EXISTS("
-	"SELECT 1 FROM result x WHERE x.run = r.id AND x.attempt = 1 AND x.verdict = 'pass' "
-	"AND NOT EXISTS(SELECT 1 FROM delivery d WHERE d.run = x.run AND d.unit = x.unit AND d.attempt = x.attempt))";
+static const char sql_prune_freed[] = "INSERT INTO old_run SELECT id FROM run r WHERE dropped IS NOT NULL AND EXISTS("
+				      "SELECT 1 FROM spare x WHERE x.run = r.id)";
 static const char sql_prune_done[] = "DELETE FROM old_run";
 static const char sql_prune_mark[] =
-	"UPDATE run SET dropped = ifnull(dropped, 0) + (SELECT count(*) FROM result x WHERE x.run = run.id AND x.attempt = 1 "
-	"AND x.verdict = 'pass' AND NOT EXISTS(SELECT 1 FROM delivery d "
-	"WHERE d.run = x.run AND d.unit = x.unit AND d.attempt = x.attempt)), "
+	"UPDATE run SET dropped = ifnull(dropped, 0) + (SELECT count(*) FROM spare x WHERE x.run = run.id), "
 	"first = iif(dropped IS NULL, (SELECT min(finished) FROM result WHERE run = run.id), first), "
 	"last = iif(dropped IS NULL, (SELECT max(finished) FROM result WHERE run = run.id), last) "
 	"WHERE id IN old_run";
@@ -61,10 +57,8 @@ static const char sql_prune_month[] =
 	"SELECT p.id AS place, strftime('%Y-%m', x.finished / 1000000, 'unixepoch') AS month, x.usec, x.finished, "
 	"row_number() OVER by_usec AS number, "
 	"count(x.usec) OVER (PARTITION BY p.id, strftime('%Y-%m', x.finished / 1000000, 'unixepoch')) AS timed "
-	"FROM old_run o JOIN run r ON r.id = o.id JOIN result x ON x.run = r.id "
+	"FROM old_run o JOIN run r ON r.id = o.id JOIN spare x ON x.run = r.id "
 	"JOIN place p ON p.series = r.series AND p.unit = x.unit "
-	"WHERE x.attempt = 1 AND x.verdict = 'pass' AND NOT EXISTS(SELECT 1 FROM delivery d "
-	"WHERE d.run = x.run AND d.unit = x.unit AND d.attempt = x.attempt) "
 	"WINDOW by_usec AS (PARTITION BY p.id, strftime('%Y-%m', x.finished / 1000000, 'unixepoch') "
 	"ORDER BY x.usec NULLS LAST)) WHERE true GROUP BY place, month "
 	"ON CONFLICT DO UPDATE SET passes = passes + excluded.passes, timed = timed + excluded.timed, "

@@ -31,16 +31,26 @@ make_folder(const char *path)
 {
 	const char *slash = strrchr(path, '/');
 	struct buf name = { 0 };
+	char *folder;
 
 	if (!slash || slash == path)
 		return;
 	buf_add(&name, path, (size_t)(slash - path));
 	if (!mkdir(buf_text(&name), 0777)) {
+		if (!(folder = strdup(buf_text(&name))))
+			die("out of memory");
 		buf_adds(&name, "/.gitignore");
 		int fd = open(buf_text(&name), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
 
-		if (fd < 0 || write(fd, "*\n", 2) != 2 || close(fd))
-			die("cannot write '%s': %s", buf_text(&name), strerror(errno));
+		if (fd < 0 || write(fd, "*\n", 2) != 2 || close(fd)) {
+			int error = errno;
+
+			/* Otherwise the next run would take the folder for someone else's, and git would see the record. */
+			unlink(buf_text(&name));
+			rmdir(folder);
+			die("cannot write '%s': %s", buf_text(&name), strerror(error));
+		}
+		free(folder);
 	} else if (errno != EEXIST) {
 		die("cannot make the folder '%s' for the record: %s", buf_text(&name), strerror(errno));
 	}

@@ -84,6 +84,17 @@ runs_set_tree(struct db *db, long long run, const char *tree)
 	db_run(db, sql_run_set_tree);
 }
 
+static const char sql_run_settle[] =
+	"UPDATE run SET (first, last) = (SELECT min(finished), max(finished) FROM result WHERE run = :run) "
+	"WHERE id = :run AND dropped IS NULL";
+
+void
+runs_settle(struct db *db, long long run)
+{
+	db_bind_int(db, sql_run_settle, ":run", run);
+	db_run(db, sql_run_settle);
+}
+
 bool
 runs_dropped(struct db *db, long long run)
 {

@@ -39,6 +39,10 @@ long long runs_add(struct db *db, const struct run_key *key, const char *source)
 /* Results in a folder tell more of a run that only reports have told of. */
 void runs_set_tree(struct db *db, long long run, const char *tree);
 
+/* When its first and its last result finished follows from its results: find it again, after some were taken out. A run that was
+ * pruned keeps the times of what was dropped. */
+void runs_settle(struct db *db, long long run);
+
 /* Was the run pruned? */
 bool runs_dropped(struct db *db, long long run);
 

@@ -9,8 +9,6 @@
 #include "base/text.h"
 #include "suite/model.h"
 
-enum { SEED_MOST = 2147483647 };
-
 /* --- lists of attributes ---------------------------------------------------------------------- */
 
 const struct attribute *

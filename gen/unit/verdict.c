@@ -172,7 +172,7 @@ static bool
 take_seed(struct verdict *v, const char *s)
 {
 	v->seed = text_number(s);
-	return v->seed >= 0;
+	return v->seed >= 0 && v->seed <= SEED_MOST;
 }
 
 static bool
@@ -207,6 +207,9 @@ take_attempt(struct verdict *v, const char *s)
 	return v->attempt > 0;
 }
 
+/* A record's microseconds have eighteen digits at most: until the year 33658. */
+enum { SECONDS_DIGITS_MAX = 12 };
+
 /* Whole seconds, too: make knows no more, and neither did exec once. */
 static bool
 take_finished(struct verdict *v, const char *s)
@@ -215,7 +218,7 @@ take_finished(struct verdict *v, const char *s)
 	long long seconds = text_leading_number(s, &point);
 	unsigned long long fraction = 0;
 
-	if (seconds < 0 || seconds >= 1ll << 40 || (*point && *point != '.') ||
+	if (seconds < 0 || point - s > SECONDS_DIGITS_MAX || (*point && *point != '.') ||
 		(*point && !seconds_parse(point, strlen(point), &fraction)))
 		return false;
 	v->finished = seconds * 1000000 + (long long)fraction;
@@ -261,7 +264,7 @@ static const struct {
 	[KEY_LANE] = { "lane", false, TEXT(lane, verdict_is_lane), "pr, merge or nightly" },
 	[KEY_COMMIT] = { "commit", false, TEXT(commit, text_is_object_id), "40 or 64 hex digits" },
 	[KEY_TREE] = { "tree", false, TEXT(tree, verdict_is_tree), "clean or dirty" },
-	[KEY_SEED] = { "seed", false, TAKEN_BY(take_seed), "a number from 0" },
+	[KEY_SEED] = { "seed", false, TAKEN_BY(take_seed), "a number from 0 to 2147483647" },
 	[KEY_VERDICT] = { "verdict", true, TAKEN_BY(take_verdict),
 		"pass, fail, timeout, crash, cancelled, quarantined or skip" },
 	[KEY_STATUS] = { "status", false, TAKEN_BY(take_status),

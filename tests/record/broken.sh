@@ -12,7 +12,7 @@ printf '<testsuite name="">\n<testcase name="text/1"/>\n<testcase name="text/2"/
 record control.xml
 ends "a raw control character ends the import with 1, and says where it is and what is kept" 1 "control.xml:4:26: error: not well-formed XML: not well-formed (invalid token); the 2 test cases before are kept, and the report is marked incomplete" \
 	"2 test cases new, 0 known, in 1 file, 2 pass
-run r1: 1 units, 0 passed; 0.0 s of wall time for 0.0 s of units, the longest 0.0 s"
+run r1: 1 unit, 0 passed; 0.0 s of wall time for 0.0 s of units, the longest 0.0 s"
 equal "a broken report is marked incomplete, with the place of the fault" "incomplete 4 26 2" "$(ask "SELECT state || ' ' || line || ' ' || col || ' ' || cases FROM report")"
 equal "a unit of a broken report has failed" fail "$(ask 'SELECT verdict FROM result')"
 printf '<testsuite name="">\n<testcase name="text/1"/>\n<testcase name="text/2"/>\n</testsuite>' >control.xml

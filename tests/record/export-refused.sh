@@ -71,4 +71,43 @@ sed 's/log\\\\of/\x1b[31m\x01\xff/' a.tsv >bad.tsv
 rm -f x.db && cp empty.db x.db && ns record -q --record ../x.db ../bad.tsv
 equal "control characters in the log of an export are made harmless" '0' "$(sqlite3 x.db "SELECT count(*) FROM result_log WHERE tail GLOB '*' || char(27) || '*' OR tail GLOB '*' || char(1) || '*'")"
 
+# --- every field ----------------------------------------------------------------------------------------------------------
+
+# Of each kind of fact a line whose fields are one after another what they should not be. Whatever that is, the export is taken, or
+# refused with its place: no rule of the tables is what refuses it.
+ns record -q --record ../d.db ../a.tsv && ns record -q --record ../d.db --prune 1 2>said && text d.db >pruned.tsv
+ns record -q --record ../d.db ../d.tsv ../a.tsv && text d.db >all.tsv
+cat >fields.py <<'END'
+import os, re, shutil, subprocess, sys
+
+values = ["0", "1", "2", "7", "\\N", "", "x", "-1", "01", "1.5", "999999999999999999", "9999999999999999999", "a" * 300, "v-one", "none", "reading"]
+seen, tried, refused = set(), 0, 0
+for name in "all.tsv", "pruned.tsv":
+    lines = open(name).read().split("\n")
+    for at, line in enumerate(lines):
+        fields = line.split("\t")
+        if fields[0] in seen or len(fields) < 2 or fields[0] == "end":
+            continue
+        seen.add(fields[0])
+        for field in range(1, len(fields)):
+            for value in values:
+                changed = [*lines[:at], "\t".join([*fields[:field], value, *fields[field + 1:]]), *lines[at + 1:]]
+                open("changed.tsv", "w").write("\n".join(changed))
+                shutil.copy("empty.db", "x.db")
+                ran = subprocess.run([os.environ["nightshift"], "record", "-q", "-C", "r", "--record", "../x.db", "../changed.tsv"], capture_output=True, text=True)
+                tried += 1
+                refused += ran.returncode == 2
+                if ran.returncode not in (0, 2) or (ran.returncode == 2 and not re.search(r"^\.\./changed\.tsv:\d+:1: error: ", ran.stderr, re.M)):
+                    print(f"{fields[0]} field {field} is '{value}': status {ran.returncode}, {ran.stderr.strip()}")
+print(f"{len(seen)} kinds, {tried >= 1500}, {refused >= 500}", file=sys.stderr)
+END
+export nightshift
+equal "whatever a field of an export is: it is taken, or refused with its place" "" "$(python3 fields.py 2>tried)"
+equal "these were fields of all kinds of facts" "21 kinds, True, True" "$(cat tried)"
+refused "with an attempt of number 0" "$(line result)s/	1	pass/	0	pass/" ":$(line result):1: error: 'attempt' of 'result' is '0', expected: a number from 1"
+refused "with a lane that does what none does" "$(line lane)s/checked/tested/" ":$(line lane):1: error: 'does' of 'lane' is 'tested', expected: none, build or checked"
+refused "with a flag that is none" "$(line generation)s/0$/2/" ":$(line generation):1: error: 'dirty' of 'generation' is '2', expected: 0 or 1"
+refused "with a tree that is none" "$(line run)s/clean/muddy/" ":$(line run):1: error: 'tree' of 'run' is 'muddy', expected: clean or dirty"
+refused "with a seed policy that is none" "$(line module)s/	none	/	some	/" ":$(line module):1: error: 'takes_seed' of 'module' is 'some', expected: none, head or fixed"
+
 finish

@@ -183,7 +183,7 @@ lines=$(grep -n '^result' c.tsv | cut -d : -f 1)
 ends "merging results that disagree warns with the line of each" 0 "../c.tsv:$(echo "$lines" | head -n 1):1: warning: attempt 1 of unit 'v-one' has another result in the record, 'pass': both are kept, and the worse counts
 ../c.tsv:$(echo "$lines" | tail -n 1):1: warning: attempt 1 of unit 'v-two' has another result in the record, 'fail': both are kept, and the worse counts" "1 export: 2 results new, 0 known, 2 that others contradict"
 run ns record --record ../x.db ../c2.tsv
-ends "merging a run of another commit warns and makes it two runs" 0 "../c2.tsv:$(grep -n '^run' c2.tsv | cut -d : -f 1):1: warning: run 'n1' is of commit $second here, and of $first in the record: both are kept, as two runs" "1 export: 1 results new, 0 known"
+ends "merging a run of another commit warns and makes it two runs" 0 "../c2.tsv:$(grep -n '^run' c2.tsv | cut -d : -f 1):1: warning: run 'n1' is of commit $second here, and of $first in the record: both are kept, as two runs" "1 export: 1 result new, 0 known"
 
 # --- a part -----------------------------------------------------------------------------------------------------------
 

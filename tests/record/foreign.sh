@@ -60,7 +60,7 @@ ends "a unit's folder that is a link out of the named folder, though a sibling o
 mkdir store/real && mv store/plain store/real/b-plain && ln -s real/b-plain store/b-plain && rm -r store/all store/log.txt && rm store/real/b-plain/log
 rm -f "$db"*
 record store
-equal "a unit's folder that is a link within is found once, where it leads" "0 1 results new, 0 known, 1 fail" "$status $(echo "$out" | head -n 1)"
+equal "a unit's folder that is a link within is found once, where it leads" "0 1 result new, 0 known, 1 fail" "$status $(echo "$out" | head -n 1)"
 ln -s "$work/outside/secret.tap" named.tap
 record named.tap
 equal "a report that was named itself may be a link" 0 "$status"
@@ -122,7 +122,7 @@ fresh
 archive out "stop_time: 1767225660"
 record --variant a out
 ends "what prove --archive wrote is read" 0 "" "3 test cases new, 0 known, in 2 files, 2 pass, 1 skipped
-run r1: 1 units, 1 passed; 0.0 s of wall time for 0.0 s of units, the longest 0.0 s"
+run r1: 1 unit, 1 passed; 0.0 s of wall time for 0.0 s of units, the longest 0.0 s"
 equal "each file is a report that is named by its path, finished when prove did" "t/text/one.t tap 1767225660000000
 t/text/two.t tap 1767225660000000" "$(ask "SELECT file || ' ' || format || ' ' || finished FROM report ORDER BY 1")"
 equal "and so are its cases" "t/text/one.t/1, t/text/two.t/first, t/text/two.t/second" "$(ask "SELECT group_concat(test_suite || '/' || name, ', ') FROM case_outcome")"

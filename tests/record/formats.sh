@@ -44,7 +44,7 @@ sed 's/match="text\/\*"/match="text\/1|other\/1"/' ../kept.xml >nightshift.xml
 record text.tap other.tap text.tap
 cp ../kept.xml nightshift.xml
 ends "two TAP files with the same bytes are told apart by their names" 0 '' "2 test cases new, 1 known, in 3 files, 2 pass
-run r1: 1 units, 1 passed; 0.0 s of wall time for 0.0 s of units, the longest 0.0 s"
+run r1: 1 unit, 1 passed; 0.0 s of wall time for 0.0 s of units, the longest 0.0 s"
 
 # --- seconds of other tools
 fresh
@@ -145,10 +145,10 @@ refuses "a file that is not there is refused" "nowhere.xml: error: cannot be rea
 fresh
 record - <green.xml
 ends "'-' imports from standard input" 0 '' "2 test cases new, 0 known, in 1 file, 2 pass
-run r1: 1 units, 1 passed; 0.0 s of wall time for 0.0 s of units, the longest 0.0 s"
+run r1: 1 unit, 1 passed; 0.0 s of wall time for 0.0 s of units, the longest 0.0 s"
 record green.xml
 ends "a report from standard input is known when its file is imported" 0 '' "0 test cases new, 2 known, in 1 file
-run r1: 1 units, 1 passed; 0.0 s of wall time for 0.0 s of units, the longest 0.0 s"
+run r1: 1 unit, 1 passed; 0.0 s of wall time for 0.0 s of units, the longest 0.0 s"
 mkfifo fifo
 cat red.xml >fifo &
 record fifo

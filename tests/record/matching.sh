@@ -41,7 +41,7 @@ cases '<testcase name="told/1"/>' >told.xml
 refuses "a test case of a module of several variants is refused where nobody says which" "told.xml:1:1: error: test case 'told/1' belongs to module 'told', which runs in several variants: say which with --variant, or with {variant} in its 'match'" told.xml
 record --variant b told.xml
 ends "--variant says which variant a test case is of" 0 '' "1 test case new, 0 known, in 1 file, 1 pass
-run r1: 1 units, 1 passed; 0.0 s of wall time for 0.0 s of units, the longest 0.0 s"
+run r1: 1 unit, 1 passed; 0.0 s of wall time for 0.0 s of units, the longest 0.0 s"
 equal "--variant makes it the unit of that variant" b-told "$(ask 'SELECT unit FROM result')"
 record --variant a told.xml
 equal "the same file with another --variant is another report" "a-told

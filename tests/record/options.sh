@@ -61,6 +61,6 @@ wrong() {
 wrong "--lane is 'night', but must be pr, merge or nightly" record -C r --lane night ../b
 wrong "--run is 'a b', but must be at most 128 of A-Z a-z 0-9 _ . : + -" record -C r --run 'a b' ../b
 wrong "--attempt is '0', but must be a number from 1 to 100000" record -C r --attempt 0 ../b
-wrong "--started is '-1', but must be a number from 0 to 1000000000000" record -C r --started -1 ../b
+wrong "--started is '-1', but must be a number from 0 to 999999999999" record -C r --started -1 ../b
 wrong "no commit is named 'nope' here; a shallow clone holds only the newest (fetch-depth)" record -C r --commit nope ../b
 finish

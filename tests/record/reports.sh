@@ -164,7 +164,7 @@ fresh
 record green.xml red.xml
 ends "two reports that disagree about a case are a warning" 0 "nightshift: warning: run 'r1' has 1 test case that passed in one report and failed in another; both are kept, and the failure counts: 'text/1'" \
 	"4 test cases new, 0 known, in 2 files, 3 pass, 1 fail
-run r1: 1 units, 0 passed; 0.0 s of wall time for 0.0 s of units, the longest 0.0 s"
+run r1: 1 unit, 0 passed; 0.0 s of wall time for 0.0 s of units, the longest 0.0 s"
 equal "both results of a case that two reports disagree about are kept" "fail
 pass" "$(ask "SELECT verdict FROM case_outcome WHERE name = 'text/1' ORDER BY 1")"
 equal "where two reports disagree about a case, its unit has failed" fail "$(ask 'SELECT verdict FROM result')"
@@ -221,7 +221,7 @@ printf '<testsuite timestamp="2999-01-31T12:00:00Z"><testcase name="text/1"/></t
 touch -d 2026-01-01T00:00:00Z future.xml
 record future.xml
 ends "a report with times in the future is a warning" 0 "future.xml: warning: the times in this report are in the future, so the file's own time counts" "1 test case new, 0 known, in 1 file, 1 pass
-run r1: 1 units, 1 passed; 0.0 s of wall time for 0.0 s of units, the longest 0.0 s"
+run r1: 1 unit, 1 passed; 0.0 s of wall time for 0.0 s of units, the longest 0.0 s"
 equal "a report with times in the future has the time of its file" 1767225600000000 "$(ask "SELECT finished FROM report WHERE file = 'future.xml'")"
 own later a-text pass 0 's/^finished .*/finished 32503680000/; s/^run .*/run r9/'
 refuses "a unit's own verdict from the future is refused" "later/a-text/verdict:13:1: error: this result is from the future, and would count as the newest from now on: set the clock of the machine that made it, and the file's time" later

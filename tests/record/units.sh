@@ -105,8 +105,8 @@ equal "and nothing is recorded" 0 "$(ask "SELECT count(*) FROM result")"
 fresh
 of=$old verdict v-exit pass "status 0"
 record
-ends "a plan that the record does not know is taken from git" 0 "" "1 results new, 0 known, 1 pass
-run n1: 1 units, 1 passed; 0.0 s of wall time for 0.0 s of units, the longest 0.0 s"
+ends "a plan that the record does not know is taken from git" 0 "" "1 result new, 0 known, 1 pass
+run n1: 1 unit, 1 passed; 0.0 s of wall time for 0.0 s of units, the longest 0.0 s"
 equal "with the part that it says" "$(part old.json linux v-exit)" "$(ask "SELECT part FROM result")"
 git -C r worktree add -q "$work/earlier" "$first" && "$nightshift" generate -q -C earlier
 "$nightshift" record -C earlier --export "$work/earlier.tsv" && "$nightshift" record --record "$db" -C r --export "$work/got.tsv"

@@ -72,7 +72,7 @@ asks "results that Nix keeps and that are new have run" "3 ran, 0 cached" '.plat
 another r "elsewhere"
 rm -rf k && kept k v-one h1 && kept k v-slow h2 && kept k v-two h4 "$((noon + 3600))"
 run "$nightshift" record -C r --lane nightly --started "$((noon + 3500))" --commit HEAD --run github-72 --attempt 1 ../k
-equal "record of results that Nix keeps says how many did not run now" "0 1 results new, 2 known, 3 pass
+equal "record of results that Nix keeps says how many did not run now" "0 1 result new, 2 known, 3 pass
 2 of them did not run now: Nix had them already" "$status $(printf '%s\n' "$out" | sed -n 1,2p)"
 asks "results that Nix had already are cached, the others ran" "2 ran-or-not 1 ran, 2 cached" '.platforms[0] | "\(.cached) ran-or-not \(.ran) ran, \(.cached) cached"'
 equal "a result that Nix kept is in the record once" "4" "$("$nightshift" coverage -C r --format=json | jq '[.record[].results] | add')"

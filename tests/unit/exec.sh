@@ -231,7 +231,7 @@ for bad in '' 0 x 1X 1KB K 99999999T 9999999999999999; do
 	wrong "nightshift: error: --log-cap is '$bad', but must be a number of bytes, like 4096, 64K or 16M" --log-cap="$bad" -- true
 done
 wrong "nightshift: error: --attempts is '0', but must be a number from 1 to 1000" --attempts=0 -- true
-wrong "nightshift: error: --seed is '-1', but must be a number from 0 to 999999999999999999" --seed=-1 -- true
+wrong "nightshift: error: --seed is '-1', but must be a number from 0 to 2147483647" --seed=-1 -- true
 wrong "nightshift: error: --unit is '../u', but must be a name" --unit=../u --results=results --suite=s --plan=$plan --run=r -- true
 part=$(printf %064d 7)
 wrong "nightshift: error: --part is '0123', but must be 64 hex digits" --unit=u $given --part=0123 -- true

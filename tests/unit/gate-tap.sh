@@ -65,12 +65,12 @@ by_record() {
 	equal "$name: the cases" "$cases" "$(sqlite3 s/record.db "SELECT trim(name || ' ' || verdict || ' ' || coalesce(message, '')) FROM case_outcome ORDER BY name" 2>&1)"
 }
 by_record "record: the skip's reason, and why a unit is red" 0 "4 test cases new, 0 known, in 1 file, 2 pass, 1 skipped, 1 fail
-run r1: 1 units, 0 passed; 0.0 s of wall time for 0.0 s of units, the longest 0.0 s" 'a skipped SKIP bug \#7 # no svn
+run r1: 1 unit, 0 passed; 0.0 s of wall time for 0.0 s of units, the longest 0.0 s" 'a skipped SKIP bug \#7 # no svn
 b pass
 c fail fail, exit status 1, seed 7: # SKIP ... it
 t pass'
 by_record "record: nothing is owed, and that is red" 0 "1 test case new, 0 known, in 1 file, 1 fail
-run r1: 1 units, 0 passed; 0.0 s of wall time for 0.0 s of units, the longest 0.0 s" \
+run r1: 1 unit, 0 passed; 0.0 s of wall time for 0.0 s of units, the longest 0.0 s" \
 	"s fail 'due' names no unit, so nothing is shown; if that is right, give --nothing-due" --owed due
 by_record "record: nothing is due" 0 "1 test case new, 0 known, in 1 file, 1 skipped
 1 test case matches no module: 'gate'" "skipped nothing is due" --owed due --nothing-due

@@ -7,6 +7,33 @@ DROP INDEX occasion_of_commit;
 CREATE INDEX occasion_of_commit ON occasion(commit_id, lane, platform);
 CREATE INDEX delivery_of_unit ON delivery(occasion, unit);
 
+-- When the first and the last result of a run finished is what its results say, also after one of them was replaced by a worse one
+-- that finished later. A run that was pruned keeps the times of what was dropped.
+DROP TRIGGER result_changed;
+CREATE TRIGGER result_changed AFTER UPDATE OF verdict, finished ON result
+WHEN NEW.verdict <> OLD.verdict OR NEW.finished <> OLD.finished BEGIN
+	UPDATE track SET verdict = NEW.verdict, finished = NEW.finished
+		WHERE place = (SELECT p.id FROM run r JOIN place p ON p.series = r.series
+		AND p.unit = OLD.unit WHERE r.id = OLD.run) AND verdict = OLD.verdict
+		AND finished = OLD.finished AND run = OLD.run AND attempt = OLD.attempt;
+	UPDATE run SET first = CASE WHEN NEW.finished <= first THEN NEW.finished WHEN OLD.finished = first AND dropped IS NULL
+			THEN (SELECT min(finished) FROM result WHERE run = NEW.run) ELSE first END,
+		last = CASE WHEN NEW.finished >= last THEN NEW.finished WHEN OLD.finished = last AND dropped IS NULL
+			THEN (SELECT max(finished) FROM result WHERE run = NEW.run) ELSE last END
+		WHERE id = NEW.run AND NEW.finished <> OLD.finished;
+END;
+UPDATE run SET (first, last) = (SELECT min(finished), max(finished) FROM result WHERE run = run.id)
+	WHERE dropped IS NULL;
+
+-- A unit's own verdict stays beside cases of the unit in reports of its run: without it, what follows from those would count again.
+CREATE VIEW spare AS -- the results that prune drops of an old run: passes of first attempts that answer for no other run
+SELECT x.run, x.unit, x.attempt, x.usec, x.finished FROM result x
+WHERE x.attempt = 1 AND x.verdict = 'pass'
+	AND NOT EXISTS(SELECT 1 FROM delivery d WHERE d.run = x.run AND d.unit = x.unit AND d.attempt = x.attempt)
+	AND (EXISTS(SELECT 1 FROM derived d WHERE d.run = x.run AND d.unit = x.unit)
+		OR NOT EXISTS(SELECT 1 FROM report t CROSS JOIN report_unit u ON u.report = t.id AND u.unit = x.unit
+			WHERE t.run = x.run AND t.format <> 'cases'));
+
 -- Runs are few, and each is sorted by unit. CROSS JOIN keeps the order of the tables, whatever is asked.
 DROP VIEW last_result;
 DROP VIEW outcome;
