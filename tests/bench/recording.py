@@ -66,8 +66,7 @@ def fill(path, commits, runs):
     # abs(hash) of run and unit, the same each time
     db.execute("""CREATE TEMP TABLE made AS SELECT r.id AS run, u.unit, (r.id * 7919 + u.rowid * 104729) %% 1000003 AS x,
         r.first + u.rowid * 3000000 AS finished FROM run r, (SELECT unit, row_number() OVER (ORDER BY unit) AS rowid FROM plan_unit WHERE plan = %d) u""" % plan)
-    db.execute("""INSERT INTO result(run, unit, attempt, verdict, status, usec, seed, finished) SELECT run, unit, 1, iif(x %% 200 = 0, 'fail', 'pass'), x %% 200 = 0, 1000000 + x * 29, iif(x %% 3, NULL, %d), finished
-        FROM made""" % seed)
+    db.execute("""INSERT INTO result(run, unit, attempt, verdict, status, usec, seed, finished) SELECT run, unit, 1, iif(x % 200 = 0, 'fail', 'pass'), x % 200 = 0, 1000000 + x * 29, NULL, finished FROM made""")
     db.execute("INSERT INTO result(run, unit, attempt, verdict, status, usec, seed, finished) SELECT run, unit, 2, 'pass', 0, 1000000 + x * 29, NULL, finished + 1000000 FROM made WHERE x % 400 = 0")
     db.execute("INSERT INTO result_log SELECT run, unit, 1, hex(zeroblob(1000)) FROM made WHERE x % 200 = 0")
     db.execute("DROP TABLE made")
@@ -99,6 +98,19 @@ def questions(folder, head, limit, wanted):
         row(f"    {name}", ms(times[0]), f"no record: {ms(times[1])}", "", wanted, times[0] <= limit)
 
 
+def views(path, limit, wanted):
+    """The time of the views, each read to its end, and of one night."""
+    db = sqlite3.connect(path)
+    ((night,),) = db.execute("SELECT commit_id FROM run WHERE lane = 'nightly' LIMIT 1")
+    for question in ("qualified WHERE lane = 'nightly'", "qualified", "night", "night WHERE commit_id = :night", "night_unit WHERE commit_id = :night", "flaky",
+                     "seed_dependent", "last_result", "never_run", "outcome", "outcome WHERE commit_id = :night"):
+        start = time.perf_counter()
+        rows = sum(1 for _ in db.execute(f"SELECT * FROM {question}", {"night": night}))
+        took = time.perf_counter() - start
+        row(f"    {question}", ms(took), f"{rows:,} rows".replace(",", " "), "", wanted, took <= limit)
+    db.close()
+
+
 def simulated(what, runs, limit, wanted, prunes):
     folder = f"{common.work}/{what.split()[0]}"
     path, commits = suite(folder, 365)
@@ -106,12 +118,24 @@ def simulated(what, runs, limit, wanted, prunes):
     results = fill(path, commits, runs)
     row(f"{what}: {results:,} results".replace(",", " "), mb(os.path.getsize(path)), f"made in {time.perf_counter() - start:.0f} s")
     questions(folder, commits[-1], limit, wanted)
+    views(path, 10, "10 s")
     if prunes:
         os.environ["SOURCE_DATE_EPOCH"] = str(LAST * 86400)
         took = once([NIGHTSHIFT, "record", "-q", "--prune", "90"], folder)
         del os.environ["SOURCE_DATE_EPOCH"]
         row("    pruned to 90 days", mb(os.path.getsize(path)), f"in {took[0]:.1f} s, {mb(took[2])}", "", "200 MB", os.path.getsize(path) <= 200e6)
         questions(folder, commits[-1], limit, wanted)
+    shutil.rmtree(folder)
+
+
+def nights():
+    """A year of one night a day: what people ask by SQL."""
+    folder = f"{common.work}/nights"
+    path, commits = suite(folder, 365)
+    results = fill(path, commits, 1)
+    row(f"year of nights: {results:,} results".replace(",", " "), mb(os.path.getsize(path)))
+    questions(folder, commits[-1], 0.1, "100 ms")
+    views(path, 1, "1 s")
     shutil.rmtree(folder)
 
 

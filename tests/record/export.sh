@@ -219,4 +219,17 @@ if [ -c /dev/full ]; then
 	equal "--export onto a full disk leaves no half export and no temporary file" "" "$(ls full)"
 fi
 
+# --- exports beside other results -----------------------------------------------------------------------------------------
+
+rm -rf mixed && mkdir mixed && cp -R a/linux mixed/linux && cp d.tsv mixed/d.tsv
+cp empty.db mixed.db
+run ns record --record ../mixed.db ../mixed
+equal "of a folder with exports and with folders of units both are recorded" "0 1 export: 1 result new, 0 known
+3 results new, 0 known, 2 pass, 1 fail" "$status $(printf '%s\n' "$out" | head -n 2)"
+equal "and all of them" "$(cat a.tsv d.tsv | grep -c '^result')" "$(text mixed.db | grep -c '^result')"
+rm -rf mixed && mkdir mixed && cp d.tsv one.xml mixed
+cp empty.db mixed.db
+ns record -q --record ../mixed.db --lane pr --platform linux --commit "$first" --run j7 ../mixed
+equal "so are reports beside exports" "1 2" "$(sqlite3 -separator ' ' mixed.db "SELECT count(*), (SELECT count(*) FROM report) FROM run WHERE name = 'j7'")"
+
 finish
