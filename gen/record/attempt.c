@@ -58,15 +58,21 @@ static const char sql_sweep_nix_log[] =
 	"DELETE FROM nix_log WHERE occasion IN (SELECT id FROM occasion WHERE dropped IS NOT NULL)";
 static const char sql_sweep_nix_unit[] =
 	"DELETE FROM nix_unit WHERE occasion IN (SELECT id FROM occasion WHERE dropped IS NOT NULL)";
+/* Why a unit skips is said by its cases, and stays. */
 static const char sql_sweep_text[] =
 	"DELETE FROM case_text WHERE report IN (SELECT t.id FROM run r JOIN report t ON t.run = r.id "
-	"WHERE r.dropped IS NOT NULL)";
+	"WHERE r.dropped IS NOT NULL) AND NOT EXISTS(SELECT 1 FROM report t "
+	"JOIN case_result x ON x.report = t.id AND x.name = case_text.name AND x.ordinal = case_text.ordinal "
+	"AND x.try = case_text.try AND x.verdict = 'skipped' JOIN report_unit u ON u.id = x.unit "
+	"JOIN result y ON y.run = t.run AND y.unit = u.unit AND y.verdict = 'skip' WHERE t.id = case_text.report)";
 /* Cases that failed in the run stay: what became of its units follows from them (derive.h). */
 static const char sql_sweep_case[] =
 	"DELETE FROM case_result WHERE report IN (SELECT t.id FROM run r JOIN report t ON t.run = r.id "
 	"WHERE r.dropped IS NOT NULL) AND NOT EXISTS(SELECT 1 FROM report t JOIN report o ON o.run = t.run "
 	"JOIN case_result y ON y.report = o.id AND y.name = case_result.name AND y.last "
-	"AND y.verdict IN ('fail', 'error', 'timeout', 'crash') WHERE t.id = case_result.report)";
+	"AND y.verdict IN ('fail', 'error', 'timeout', 'crash') WHERE t.id = case_result.report) "
+	"AND NOT EXISTS(SELECT 1 FROM case_text m WHERE m.report = case_result.report AND m.name = case_result.name "
+	"AND m.ordinal = case_result.ordinal AND m.try = case_result.try)";
 static const char sql_sweep_log[] =
 	"DELETE FROM result_log WHERE run IN (SELECT id FROM run WHERE dropped IS NOT NULL)";
 static const char sql_sweep_conflict[] =

@@ -537,7 +537,7 @@ derive_results(struct record *r, long long run)
 			add_result(r->db, run, &v[i]);
 		buf_release(&v[i].tail);
 	}
-	runs_settle(r->db, run);
+	runs_settle(r->db, run, NULL);
 	arena_release(&a);
 }
 

@@ -97,10 +97,11 @@ struct merge {
 		[FACT_COUNT]; /* the number in the record of the fact of that kind that was read last; 0: its children
 				      are left out */
 	struct cases cases;
-	bool new_plan; /* the record did not have the plan that was read last */
-	bool dropped;  /* the run that was read last was pruned, here or there */
-	bool derive;   /* that run has new reports, from which results follow */
-	bool sweep;    /* there was a run or an occasion that was pruned */
+	bool new_plan;          /* the record did not have the plan that was read last */
+	bool dropped;           /* the run that was read last was pruned, here or there */
+	struct run_times times; /* of that run, before its results were read */
+	bool derive;            /* that run has new reports, from which results follow */
+	bool sweep;             /* there was a run or an occasion that was pruned */
 	struct merge_count count;
 };
 
@@ -365,6 +366,8 @@ take_run(struct merge *m, const struct fact *l)
 	m->dropped |= l->text[7] != NULL;
 	m->sweep |= m->dropped;
 	m->own[FACT_RUN] = run;
+	runs_times(db, run,
+		&m->times); /* of what was dropped, too, before its results come, of which one may replace another */
 }
 
 static void
@@ -588,8 +591,8 @@ end_run(struct merge *m)
 {
 	if (m->derive)
 		derive_results(m->record, m->own[FACT_RUN]);
-	else if (m->own[FACT_RUN])
-		runs_settle(m->record->db, m->own[FACT_RUN]);
+	if (m->own[FACT_RUN])
+		runs_settle(m->record->db, m->own[FACT_RUN], &m->times);
 	m->derive = false;
 	m->own[FACT_RUN] = 0;
 }

@@ -84,15 +84,38 @@ runs_set_tree(struct db *db, long long run, const char *tree)
 	db_run(db, sql_run_set_tree);
 }
 
+static const char sql_run_times[] = "SELECT first, last FROM run WHERE id = :run";
 static const char sql_run_settle[] =
 	"UPDATE run SET (first, last) = (SELECT min(finished), max(finished) FROM result WHERE run = :run) "
 	"WHERE id = :run AND dropped IS NULL";
+static const char sql_run_settle_dropped[] =
+	"UPDATE run SET (first, last) = (SELECT min(ifnull(:first, min(finished)), ifnull(min(finished), :first)), "
+	"max(ifnull(:last, max(finished)), ifnull(max(finished), :last)) FROM result WHERE run = :run) "
+	"WHERE id = :run AND dropped IS NOT NULL";
 
 void
-runs_settle(struct db *db, long long run)
+runs_times(struct db *db, long long run, struct run_times *ret_times)
+{
+	*ret_times = (struct run_times){ -1, -1 };
+	db_bind_int(db, sql_run_times, ":run", run);
+	if (!db_next(db, sql_run_times))
+		return;
+	ret_times->first = db_int_or_none(db, sql_run_times, 0);
+	ret_times->last = db_int_or_none(db, sql_run_times, 1);
+	db_reset(db, sql_run_times);
+}
+
+void
+runs_settle(struct db *db, long long run, const struct run_times *dropped)
 {
 	db_bind_int(db, sql_run_settle, ":run", run);
 	db_run(db, sql_run_settle);
+	if (!dropped || dropped->first < 0)
+		return;
+	db_bind_int(db, sql_run_settle_dropped, ":run", run);
+	db_bind_int(db, sql_run_settle_dropped, ":first", dropped->first);
+	db_bind_int(db, sql_run_settle_dropped, ":last", dropped->last);
+	db_run(db, sql_run_settle_dropped);
 }
 
 bool

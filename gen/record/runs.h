@@ -39,9 +39,15 @@ long long runs_add(struct db *db, const struct run_key *key, const char *source)
 /* Results in a folder tell more of a run that only reports have told of. */
 void runs_set_tree(struct db *db, long long run, const char *tree);
 
-/* When its first and its last result finished follows from its results: find it again, after some were taken out. A run that was
- * pruned keeps the times of what was dropped. */
-void runs_settle(struct db *db, long long run);
+/* When the first and the last result of a run finished, microseconds since 1970; below 0: it has none. */
+struct run_times {
+	long long first, last;
+};
+void runs_times(struct db *db, long long run, struct run_times *ret_times);
+
+/* These times follow from the results: find them again, after some were taken out or replaced. A run that was pruned keeps those
+ * of what was dropped: `dropped`, or, for NULL, those that it has. */
+void runs_settle(struct db *db, long long run, const struct run_times *dropped);
 
 /* Was the run pruned? */
 bool runs_dropped(struct db *db, long long run);

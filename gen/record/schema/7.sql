@@ -2,7 +2,7 @@
 -- to say something of a few. They have the rows that they had before; a test keeps the old definitions and compares.
 
 DROP INDEX run_of_commit;
-CREATE INDEX run_of_commit ON run(commit_id, lane, platform, plan);
+CREATE INDEX run_of_commit ON run(commit_id, lane, platform, plan, tree, name); -- all that the views ask of a run
 DROP INDEX occasion_of_commit;
 CREATE INDEX occasion_of_commit ON occasion(commit_id, lane, platform);
 CREATE INDEX delivery_of_unit ON delivery(occasion, unit);
@@ -126,24 +126,31 @@ SELECT n.suite, n.lane, n.commit_id, n.fingerprint, n.platform, n.unit,
 				AND x.seed IS n.seed AND (n.seed IS NOT NULL OR n.takes_seed <> 'head')) a), 'absent') AS state, n.plan_id
 FROM night_due n;
 
--- A letter for each unit that has a state: so each state is found once. DISTINCT keeps SQLite from finding them again for each column.
+-- A letter for each unit, so that its state is found once; where nothing ran they are only counted. DISTINCT keeps SQLite from
+-- finding them again for each column.
 CREATE VIEW night AS -- what each lane owes for each commit and platform, and how much of it came to what
-SELECT suite, lane, commit_id, platform, owed, length(states) - length(replace(states, 'p', '')) AS passed,
-	length(states) - length(replace(states, 'f', '')) AS flaky, length(states) - length(replace(states, 's', '')) AS skipped,
-	length(states) - length(replace(states, 'x', '')) AS failed, length(states) - length(replace(states, 'u', '')) AS undone,
-	owed - length(states) AS absent
-FROM (SELECT DISTINCT p.suite, l.lane, g.commit_id, l.platform,
-		(SELECT count(*) FROM night_due n WHERE n.commit_id = g.commit_id AND n.plan_id = g.plan
-			AND n.lane = l.lane AND n.platform = l.platform) AS owed,
-		ifnull((SELECT group_concat(CASE n.state WHEN 'passed' THEN 'p' WHEN 'flaky' THEN 'f' WHEN 'skipped' THEN 's'
-				WHEN 'failed' THEN 'x' WHEN 'undone' THEN 'u' END, '')
-			FROM night_unit n WHERE n.commit_id = g.commit_id AND n.plan_id = g.plan AND n.lane = l.lane
-				AND n.platform = l.platform AND (EXISTS(SELECT 1 FROM run r WHERE r.commit_id = g.commit_id
-					AND r.lane = l.lane AND r.platform = l.platform)
+SELECT suite, lane, commit_id, platform, ifnull(length(states), idle) AS owed,
+	ifnull(length(states) - length(replace(states, 'p', '')), 0) AS passed,
+	ifnull(length(states) - length(replace(states, 'f', '')), 0) AS flaky,
+	ifnull(length(states) - length(replace(states, 's', '')), 0) AS skipped,
+	ifnull(length(states) - length(replace(states, 'x', '')), 0) AS failed,
+	ifnull(length(states) - length(replace(states, 'u', '')), 0) AS undone,
+	ifnull(length(states) - length(replace(states, 'a', '')), idle) AS absent
+FROM (SELECT DISTINCT suite, lane, commit_id, platform,
+		CASE WHEN ran THEN (SELECT group_concat(CASE n.state WHEN 'passed' THEN 'p' WHEN 'flaky' THEN 'f' WHEN 'skipped' THEN 's'
+				WHEN 'failed' THEN 'x' WHEN 'undone' THEN 'u' ELSE 'a' END, '')
+			FROM night_unit n WHERE n.commit_id = c.commit_id AND n.plan_id = c.plan AND n.lane = c.lane
+				AND n.platform = c.platform) END AS states,
+		CASE WHEN NOT ran THEN (SELECT count(*) FROM night_due n WHERE n.commit_id = c.commit_id AND n.plan_id = c.plan
+			AND n.lane = c.lane AND n.platform = c.platform) END AS idle
+	FROM (SELECT p.suite, l.lane, g.commit_id, l.platform, g.plan,
+			EXISTS(SELECT 1 FROM run r WHERE r.commit_id = g.commit_id AND r.lane = l.lane AND r.platform = l.platform)
 				OR EXISTS(SELECT 1 FROM occasion o WHERE o.commit_id = g.commit_id AND o.lane = l.lane
-					AND o.platform = l.platform))), '') AS states
-	FROM generation g CROSS JOIN plan p ON p.id = g.plan CROSS JOIN plan_lane l ON l.plan = g.plan AND l.does = 'checked')
-WHERE owed > 0;
+					AND o.platform = l.platform) AS ran
+		FROM generation g CROSS JOIN plan p ON p.id = g.plan
+			CROSS JOIN plan_lane l ON l.plan = g.plan AND l.does = 'checked') c
+	WHERE EXISTS(SELECT 1 FROM night_due n WHERE n.commit_id = c.commit_id AND n.plan_id = c.plan AND n.lane = c.lane
+		AND n.platform = c.platform));
 
 -- The first unit that stands in the way is enough.
 CREATE VIEW qualified AS -- the commits that may be released: a lane is green on all its platforms
