@@ -263,58 +263,80 @@ is_folder_closed(const char *path)
 	return closed;
 }
 
-/* Copy a file. One that is not there is left out. */
-static void
+/* Copy a file; one that is not there is left out. False, with errno set, if that cannot be done. */
+static bool
 copy_file(const char *from, const char *to)
 {
-	FILE *in = fopen(from, "rb"), *out;
+	FILE *in = fopen(from, "rb"), *out = in ? fopen(to, "wb") : NULL;
 	char block[1 << 16];
 	size_t n;
 
-	if (!in && errno == ENOENT)
-		return;
 	if (!in)
-		die("cannot read '%s': %s", from, strerror(errno));
-	if (!(out = fopen(to, "wb")))
-		die("cannot write '%s': %s", to, strerror(errno));
-	while ((n = fread(block, 1, sizeof(block), in)))
-		fwrite(block, 1, n, out);
-	bool ok = !ferror(in) && !ferror(out);
+		return errno == ENOENT;
+	while (out && (n = fread(block, 1, sizeof(block), in)))
+		if (fwrite(block, 1, n, out) < n)
+			break;
+	bool ok = out && !ferror(in) && !ferror(out);
+	int error = errno;
 
 	fclose(in);
-	if (fclose(out) || !ok)
-		die("cannot copy '%s' to '%s': %s", from, to, strerror(errno));
+	if (out && fclose(out) && ok)
+		return false;
+	errno = error;
+	return ok;
 }
 
-/* Open a copy of the database and of what was written to it last, brought up to date. The copy has no name any more when this
- * comes back. */
+/* A copy of a database, and of what was written to it last, in a folder of its own. */
+struct db_copy {
+	struct buf folder, file, wal;
+};
+
+static void
+remove_copy(struct db_copy *c)
+{
+	remove(buf_text(&c->file));
+	remove(buf_text(&c->wal));
+	rmdir(buf_text(&c->folder));
+	buf_release(&c->folder);
+	buf_release(&c->file);
+	buf_release(&c->wal);
+}
+
+static void
+make_copy(struct db *db, struct db_copy *c)
+{
+	const char *tmp = getenv("TMPDIR");
+
+	buf_printf(&c->folder, "%s/nightshift-XXXXXX", tmp && *tmp ? tmp : "/tmp");
+	buf_text(&c->folder);
+	if (!mkdtemp(c->folder.s))
+		die("cannot make a folder in '%s' for a copy of '%s', whose own folder cannot be written: %s",
+			tmp && *tmp ? tmp : "/tmp", db->path, strerror(errno));
+	buf_printf(&c->file, "%s/record.db", buf_text(&c->folder));
+	buf_printf(&c->wal, "%s-wal", buf_text(&c->file));
+	if (copy_file(db->path, buf_text(&c->file)) && copy_file(db->wal, buf_text(&c->wal)))
+		return;
+	int error = errno;
+
+	remove_copy(c);
+	die("cannot copy '%s', whose folder cannot be written, to '%s': %s", db->path, tmp && *tmp ? tmp : "/tmp",
+		strerror(error));
+}
+
+/* Open a copy of the database, brought up to date. The copy has no name any more when this comes back. */
 static void
 open_copy(struct db *db)
 {
-	const char *tmp = getenv("TMPDIR");
-	struct buf folder = { 0 }, copy = { 0 }, wal = { 0 };
+	struct db_copy copy = { 0 };
 
-	buf_printf(&folder, "%s/nightshift-XXXXXX", tmp && *tmp ? tmp : "/tmp");
-	buf_text(&folder);
-	if (!mkdtemp(folder.s))
-		die("cannot make a folder '%s' for a copy of '%s', which nobody can write to: %s", folder.s, db->path,
-			strerror(errno));
-	buf_printf(&copy, "%s/record.db", folder.s);
-	buf_printf(&wal, "%s-wal", buf_text(&copy));
-	copy_file(db->path, buf_text(&copy));
-	copy_file(db->wal, buf_text(&wal));
-	check(db, open_file(db, buf_text(&copy), SQLITE_OPEN_READWRITE, false), "");
+	make_copy(db, &copy);
+	check(db, open_file(db, buf_text(&copy.file), SQLITE_OPEN_READWRITE, false), "");
 	if (db->schema->steps[check_version(db)].name)
 		migrate(db);
 	execute(db, "PRAGMA journal_mode = DELETE");
 	sqlite3_close(db->sqlite);
-	check(db, open_file(db, buf_text(&copy), SQLITE_OPEN_READONLY, true), "");
-	remove(buf_text(&copy));
-	remove(buf_text(&wal));
-	rmdir(folder.s);
-	buf_release(&folder);
-	buf_release(&copy);
-	buf_release(&wal);
+	check(db, open_file(db, buf_text(&copy.file), SQLITE_OPEN_READONLY, true), "");
+	remove_copy(&copy);
 }
 
 /* Open a database that cannot be read where it is, as its folder is closed. */

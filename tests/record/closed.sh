@@ -92,6 +92,13 @@ files old >after
 same "a record of an older program is not changed" before after
 equal "a record of an older program: no copy is left" "" "$(ls tmp)"
 
+close torn
+run env TMPDIR="$work/nowhere" $user "$nightshift" report -C r --record "$work/torn/record.db"
+ends "where there is no room for a copy that is said" 3 "nightshift: cannot make a folder in '$work/nowhere' for a copy of '$work/torn/record.db', whose own folder cannot be written: No such file or directory" ""
+run sh -c "trap '' XFSZ; ulimit -f 8; exec $user '$nightshift' report -C r --record '$work/torn/record.db'"
+ends "so is that a copy cannot be made" 3 "nightshift: cannot copy '$work/torn/record.db', whose folder cannot be written, to '$work/tmp': File too large" ""
+equal "and nothing is left of it" "" "$(ls tmp)"
+chmod u+w torn
 chmod a-w clean
 run $user "$nightshift" record -C r --record "$work/clean/record.db" --prune 1
 ends "a record that cannot be written is not pruned" 3 "nightshift: '$work/clean/record.db' cannot be written (attempt to write a readonly database): look at its rights, or name another file with --record" ""

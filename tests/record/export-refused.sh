@@ -71,6 +71,39 @@ sed 's/log\\\\of/\x1b[31m\x01\xff/' a.tsv >bad.tsv
 rm -f x.db && cp empty.db x.db && ns record -q --record ../x.db ../bad.tsv
 equal "control characters in the log of an export are made harmless" '0' "$(sqlite3 x.db "SELECT count(*) FROM result_log WHERE tail GLOB '*' || char(27) || '*' OR tail GLOB '*' || char(1) || '*'")"
 
+# --- a file that changes while it is read -----------------------------------------------------------------------------------
+
+# The program looks at the whole file, and then waits for the lock of the record, which another one holds: then the file is cut at the
+# end of a line. It has read 4096 bytes of it for the second time, and sleeps.
+if [ -d /proc/self/fdinfo ]; then
+	awk -v OFS='\t' '/^end\t/ { print "end", NR - 1 + 400; next } { print } /^exclude\t/ { for (i = 0; i < 400; i++) print "exclude", "dead" i, "it is", "\\N" }' a.tsv >long.tsv
+	head -n 300 long.tsv >cut.tsv
+	rm -f x.db* && cp empty.db x.db && mkfifo lock
+	{ echo "BEGIN IMMEDIATE; SELECT 'held';" && read -r _ <lock && echo "ROLLBACK;"; } | sqlite3 x.db >held &
+	until [ -s held ]; do :; done
+	"$nightshift" record -C r --record ../x.db ../long.tsv >out 2>err &
+	reader=$!
+	# waits: does it sleep with that much read of the file?
+	waits() {
+		for fd in /proc/$reader/fd/*; do
+			[ "$(readlink "$fd")" = "$work/long.tsv" ] || continue
+			grep -q '^pos:[[:space:]]*4096$' "/proc/$reader/fdinfo/${fd##*/}" && grep -q '^State:[[:space:]]*S' /proc/$reader/status && return
+		done 2>/dev/null
+		return 1
+	}
+	until waits || ! kill -0 $reader 2>/dev/null; do :; done
+	cat cut.tsv >long.tsv
+	echo go >lock
+	wait $reader
+	status=$? err=$(cat err) out=$(cat out)
+	wait
+	ends "an export that is cut while it is read is refused" 2 "../long.tsv: error: was changed while it was read: record it again" ""
+	sqlite3 x.db .dump >after
+	same "an export that is cut while it is read: nothing is recorded" before after
+else
+	skip "an export that is cut while it is read is refused" "there is no /proc"
+fi
+
 # --- every field ----------------------------------------------------------------------------------------------------------
 
 # Of each kind of fact a line whose fields are one after another what they should not be. Whatever that is, the export is taken, or

@@ -45,7 +45,8 @@ static const struct {
 	{ LEAST "end\nend of it\n",
 		"v:8:1: error: 'end' stands before the last line\n"
 		"v:9:1: error: 'end' stands before the last line\n" },
-	{ LEAST "seed 2147483648\n", "v:8:1: error: 'seed' is '2147483648', expected: a number from 0 to 2147483647\n" },
+	{ LEAST "seed 2147483648\n",
+		"v:8:1: error: 'seed' is '2147483648', expected: a number from 0 to 2147483647\n" },
 	{ LEAST "seed 999999999999999999\n",
 		"v:8:1: error: 'seed' is '999999999999999999', expected: a number from 0 to 2147483647\n" },
 	{ LEAST "seed\nseconds 1,5\n",
