@@ -51,11 +51,7 @@ become_shell(const char *dir, const char *command, char **env)
 void
 process_begin(void)
 {
-	sigset_t none;
-
 	keep_standard();
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
 	signal(SIGCHLD, SIG_DFL);
 	environment_clean();
 }

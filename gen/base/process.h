@@ -29,8 +29,8 @@ int process_finish(struct process *p, struct buf *out, struct buf *err);
  * To be called first, so that nothing that a caller hands down changes what is done here:
  * Where descriptors 0 to 2 are closed, no file that is opened later may get their numbers, or what is printed would go into it.
  * Reading from one of them or writing to it still fails as with one that is closed.
- * No signal is blocked, and SIGCHLD is not ignored, or the system would not tell how a child has ended. Those that a caller ignores on
- * purpose stay ignored (SIGHUP by nohup, SIGINT and SIGTSTP by a shell without job control, SIGPIPE).
+ * SIGCHLD is not ignored, or the system would not tell how a child has ended. What a caller ignores on purpose stays ignored (SIGHUP
+ * by nohup, SIGINT and SIGTSTP by a shell without job control, SIGPIPE), and what it blocks is blocked until watch_signals().
  * The environment is cleaned (environment_clean).
  */
 void process_begin(void);
