@@ -145,16 +145,35 @@ file_write(int fd, const char *s, size_t len)
 	return true;
 }
 
+/* The name that the system has for a time of a file: that of its content, or that of anything about it. */
+#if defined(__APPLE__)
+#define TIME_OF(st, which) ((st)->st_##which##timespec)
+#else
+#define TIME_OF(st, which) ((st)->st_##which##tim)
+#endif
+
+static long long
+nanoseconds(struct timespec t)
+{
+	return (long long)t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
+long long
+file_modified_ns(const struct stat *st)
+{
+	return nanoseconds(TIME_OF(st, m));
+}
+
+long long
+file_changed_ns(const struct stat *st)
+{
+	return nanoseconds(TIME_OF(st, c));
+}
+
 long long
 file_modified(const struct stat *st)
 {
-#if defined(__APPLE__) && (!defined(_POSIX_C_SOURCE) || defined(_DARWIN_C_SOURCE))
-	return (long long)st->st_mtimespec.tv_sec * 1000000 + st->st_mtimespec.tv_nsec / 1000;
-#elif defined(__APPLE__)
-	return (long long)st->st_mtime * 1000000 + st->st_mtimensec / 1000;
-#else
-	return (long long)st->st_mtim.tv_sec * 1000000 + st->st_mtim.tv_nsec / 1000;
-#endif
+	return file_modified_ns(st) / 1000;
 }
 
 /* --- replacing --------------------------------------------------------------------------------- */

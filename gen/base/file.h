@@ -51,6 +51,10 @@ bool file_write(int fd, const char *s, size_t len);
 /* When a file was modified: microseconds since 1970, as far as the system tells. */
 long long file_modified(const struct stat *st);
 
+/* The same in nanoseconds, and when anything about the file changed, which nobody can set back. */
+long long file_modified_ns(const struct stat *st);
+long long file_changed_ns(const struct stat *st);
+
 /*
  * Make the file `name` in the folder dir_fd, which must not lead through a link, with these bytes; its mode is that of a
  * new file under the umask. False, with errno set, if that cannot be done; then there is none.

@@ -28,6 +28,7 @@ enum {
 	LOOK = 50000,        /* how often to try a lock that somebody has */
 	TELL = 2 * SECOND,   /* how long to wait before saying so */
 	LOG_LINES = 20,
+	TRIES = 3, /* how often it is made while its inputs change */
 };
 
 static const struct loc nowhere = { 0 };
@@ -45,20 +46,31 @@ struct fixture {
 
 /* --- beginning -------------------------------------------------------------------------------- */
 
-/* Is it there, and was it made from what is there now? *ret_ok is false if an input cannot be read; that is reported,
- * unless this is only a check. */
+/* Take the stamp of what is there now. False if an input cannot be read; that is reported, unless this is only a check. */
+static bool
+take_stamp(struct fixture *f, const struct stamp *old, struct stamp *ret_stamp)
+{
+	const struct fixture_request *q = f->request;
+	const struct stamp_request of = { q->command, q->inputs, (size_t)q->input_count, f->output };
+	const char *failed;
+	bool ok = stamp_take(ret_stamp, &f->arena, &of, old, &failed);
+
+	if (!ok && !q->check)
+		diag_error(f->diag, nowhere, "cannot read '%s', an input of '%s': %s", failed, f->output,
+			errno == ELOOP ? "it leads to a folder that contains the input" : strerror(errno));
+	return ok;
+}
+
+/* Is it there, and was it made from what is there now? *ret_ok is false if an input cannot be read. */
 static bool
 fresh(struct fixture *f, bool *ret_ok)
 {
-	const char *failed;
+	struct stamp old;
 	struct stat st;
 
-	*ret_ok = stamp_take(&f->now, &f->arena, f->request->command, f->request->inputs,
-		(size_t)f->request->input_count, f->stamp, &failed);
-	if (!*ret_ok && !f->request->check)
-		diag_error(f->diag, nowhere, "cannot read '%s', an input of '%s': %s", failed, f->output,
-			strerror(errno));
-	return *ret_ok && !lstat(f->output, &st) && stamp_matches(&f->now, f->stamp);
+	stamp_load(&old, &f->arena, f->stamp);
+	*ret_ok = take_stamp(f, &old, &f->now);
+	return *ret_ok && !lstat(f->output, &st) && !strcmp(old.key, f->now.key);
 }
 
 /* Wait for the lock. False if that took too long, or a signal came. */
@@ -144,16 +156,24 @@ run_command(struct fixture *f)
 	return status;
 }
 
-/* Put what was made in the place of the output. */
+/* Put what was made in the place of the output, with its stamp if it is to be fresh from now on. */
 static bool
-publish(struct fixture *f)
+publish(struct fixture *f, bool stamped)
 {
 	if (unlink(f->stamp) && errno != ENOENT)
 		return false;
 	/* rename() does not put a folder in the place of another one that has something in it. */
 	if (rename(f->output, f->kept) && errno != ENOENT)
 		return false;
-	return !rename(f->made, f->output) && stamp_save(&f->now, f->stamp);
+	return !rename(f->made, f->output) && (!stamped || stamp_save(&f->now, f->stamp));
+}
+
+/* Take away the output that is there: it was made from something else than what is there now. */
+static void
+withdraw(struct fixture *f)
+{
+	unlink(f->stamp);
+	rename(f->output, f->kept);
 }
 
 /* Report that the command failed, or took too long if the status is below 0. */
@@ -188,37 +208,103 @@ put_into_cache(struct fixture *f)
 			errno ? strerror(errno) : "it is larger than the cache may be");
 }
 
+enum outcome {
+	MADE,      /* of what f->now says */
+	TOUCHED,   /* an input changed meanwhile, and is as it was again */
+	OVERTAKEN, /* an input changed, so that what was made belongs to no stamp */
+	FAILED,    /* after a message, unless a signal came */
+};
+
+/* Report why there is nothing to use: the command failed, or it made nothing. */
+static enum outcome
+fail(struct fixture *f, int status)
+{
+	withdraw(f);
+	if (status)
+		report_failure(f, status);
+	else
+		diag_error(f->diag, nowhere,
+			"the command that makes '%s' succeeded, but made nothing at $NIGHTSHIFT_OUTPUT", f->output);
+	return FAILED;
+}
+
+/* Run the command once, and see whether the inputs are still those that it began with. f->now is then the stamp of those
+ * that are there now, and *ret_changed is the path of one that changed. */
+static enum outcome
+try_command(struct fixture *f, const char **ret_changed)
+{
+	struct stamp before = f->now;
+	struct stat st;
+	int status = run_command(f);
+	bool same;
+
+	if (watch_signal_count())
+		return FAILED;
+	if (status < 0)
+		return fail(f, status);
+	if (!take_stamp(f, &before, &f->now))
+		return FAILED;
+	*ret_changed = stamp_changed(&before, &f->now, &same);
+	if (!same)
+		return OVERTAKEN;
+	if (status || lstat(f->made, &st))
+		return fail(f, status);
+	return *ret_changed ? TOUCHED : MADE;
+}
+
+/*
+ * Run the command until its inputs stay as they are meanwhile. A command that writes its own inputs anew, as they were, touches
+ * them each time: then what it makes may be used, but another time it is made again.
+ */
+static enum outcome
+try_until_still(struct fixture *f, bool *ret_cached)
+{
+	const struct fixture_request *q = f->request;
+	enum outcome before = MADE, now;
+	const char *changed;
+
+	for (int i = 1;; i++, before = now) {
+		*ret_cached = q->cache && cache_get(q->cache, f->now.key, f->made);
+		if (*ret_cached)
+			return MADE;
+		file_remove_all(f->made); /* a copy that failed may have left a part, or the command */
+		if (watch_signal_count())
+			return FAILED;
+		now = try_command(f, &changed);
+		if (now == MADE || now == FAILED)
+			return now;
+		if (i == TRIES)
+			break;
+		diag_warn(f->diag, nowhere, "'%s' changed while '%s' was made from it: it is made again", changed,
+			f->output);
+	}
+	if (now == TOUCHED && before == TOUCHED) {
+		diag_warn(f->diag, nowhere,
+			"'%s' was written while '%s' was made from it, %d times: it is used now, and made again the next time",
+			changed, f->output, TRIES);
+		return TOUCHED;
+	}
+	withdraw(f);
+	diag_error(f->diag, nowhere,
+		"'%s' changed while '%s' was made from it, %d times: if the command changes it, it cannot be an input",
+		changed, f->output, TRIES);
+	return FAILED;
+}
+
 /* Make it, while we have the lock. The exit status comes back. */
 static int
 make(struct fixture *f)
 {
 	const struct fixture_request *q = f->request;
 	long long start = clock_ticks();
-	bool cached = q->cache && cache_get(q->cache, f->now.key, f->made);
-	struct stat st;
-	int status = 0;
+	bool cached;
+	enum outcome outcome = try_until_still(f, &cached);
 
-	if (!cached && q->cache) /* a copy that failed may have left a part */
-		file_remove_all(f->made);
-	if (!cached && !watch_signal_count())
-		status = run_command(f);
-	if (watch_signal_count())
+	if (outcome == FAILED)
 		return EXIT_NO;
-	if (status || lstat(f->made, &st)) {
-		/* It cannot be made from what is there now, and what was made from something else is wrong. */
-		unlink(f->stamp);
-		rename(f->output, f->kept);
-		if (status)
-			report_failure(f, status);
-		else
-			diag_error(f->diag, nowhere,
-				"the command that makes '%s' succeeded, but made nothing at $NIGHTSHIFT_OUTPUT",
-				f->output);
-		return EXIT_NO;
-	}
-	if (!publish(f))
+	if (!publish(f, outcome == MADE))
 		die("cannot put '%s' in its place:", f->output);
-	if (q->cache && !cached)
+	if (q->cache && !cached && outcome == MADE)
 		put_into_cache(f);
 	if (!q->quiet) {
 		struct buf took = { 0 };

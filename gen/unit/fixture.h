@@ -6,6 +6,9 @@
  *     PATH.lock            locked as long as somebody makes it; says who does
  *     PATH.log             what the command has printed
  *     PATH.making-<pid>/   where the command makes it; what a process that died left there, the next one removes
+ *
+ * An output counts as made from its inputs only if these were the same, and untouched, before and after. If one changed
+ * meanwhile, the output is made again, three times at most.
  */
 #ifndef FIXTURE_H
 #define FIXTURE_H

@@ -70,6 +70,126 @@ equal "makes nothing" 5 "$(cat out/x)"
 made --check --input=nobody -- true
 ends "--check with an input that is not there" 1 "" ""
 
+# --- links and folders
+
+mkdir -p linked/sub far/deep
+echo 1 >outside
+echo 1 >far/deep/file
+ln -s ../outside linked/link
+ln -s ../far linked/far
+ln -s nowhere linked/dangling
+ln -s . linked/loop
+ln -s round linked/round
+rm -rf out
+tree='echo ran >>runs; find -L linked -type f -exec cat {} + >"$NIGHTSHIFT_OUTPUT" 2>/dev/null; true'
+# again WHAT: it is made again, once, since that has changed.
+again() {
+	rm -f runs
+	made -q --input=linked -- "$tree"
+	made -q --input=linked -- "$tree"
+	equal "$1" "0 1" "$status $(lines runs)$err"
+}
+again "a folder with links to a file, a folder, nothing, itself and around"
+echo 2 >outside
+again "what a link leads to is an input"
+echo 2 >far/deep/file
+again "so is what stands deep in a folder that a link leads to"
+: >far/new
+again "and a new file there"
+ln -s ../outside far/deep/link
+again "and a link there"
+echo 3 >outside
+again "and what that leads to"
+: >linked/nowhere
+again "a link that led to nothing, to a file"
+rm linked/nowhere
+again "and to nothing again"
+ln -sfn ../far/deep linked/far
+again "a link to another folder"
+ln -sfn . linked/far
+ln -sfn ../far linked/loop
+again "two links change places"
+mkdir linked/sub/empty
+again "an empty folder"
+mkdir -p linked/sub/empty/er
+again "another one in it"
+rmdir linked/sub/empty/er
+again "and without it"
+mv linked/sub/empty linked/sub/void
+again "and its name"
+ln -s ../.. linked/sub/up
+made --input=linked -- "$tree"
+ends "a link to what contains the input" 1 "nightshift: error: cannot read 'linked/sub/up', an input of 'out/x': it leads to a folder that contains the input" ""
+rm linked/sub/up
+: >linked/none
+chmod 0 linked/none
+if ! cat linked/none 2>/dev/null; then
+	made --input=linked -- "$tree"
+	ends "an input that nobody may read" 1 "nightshift: error: cannot read 'linked/none', an input of 'out/x': Permission denied" ""
+fi
+rm -f linked/none
+
+# The folder that the output stands in may be an input: it does not count itself.
+mkdir around
+echo 1 >around/in
+rm -f runs
+for i in 1 2; do run "$nightshift" fixture -q --output=around/x --input=around -- "$write"; done
+equal "an output in its own input is left out of it" "0 1" "$status $(lines runs)$err"
+: >around/xy
+run "$nightshift" fixture -q --output=around/x --input=around -- "$write"
+equal "but nothing else" "0 2" "$status $(lines runs)$err"
+
+# --- inputs that change while it is made
+
+echo old >input
+rm -rf out runs
+meanwhile='cat input >"$NIGHTSHIFT_OUTPUT"; echo ran >>runs; [ "$(wc -l <runs)" -gt 1 ] || echo newer >input'
+made -q --input=input --cache="$work/store" -- "$meanwhile"
+ends "it is made again" 0 "nightshift: warning: 'input' changed while 'out/x' was made from it: it is made again" ""
+equal "of what is there then" "newer 2" "$(cat out/x) $(lines runs)"
+made --check --input=input -- "$meanwhile"
+equal "and fresh" 0 "$status"
+equal "the cache has that one only" 1 "$(find store -name output | wc -l | tr -d ' ')"
+echo old >input
+made -q --input=input --cache="$work/store" -- "$meanwhile"
+equal "what came out of both is not in the cache" "old 3" "$(cat out/x) $(lines runs)"
+rm -rf store out
+echo old >input
+back='cat input >"$NIGHTSHIFT_OUTPUT"; [ -e "$PWD/runs" ] || { echo ran >runs; echo new >input; cat input >"$NIGHTSHIFT_OUTPUT"; echo old >input; }'
+rm -f runs
+made -q --input=input --cache="$work/store" -- "$back"
+ends "one that was changed back changed, too" 0 "nightshift: warning: 'input' changed while 'out/x' was made from it: it is made again" ""
+equal "so that nothing is made of both" old "$(cat out/x)"
+rm -f runs
+mkdir grows
+made -q --input=grows --cache="$work/store" -- 'ls grows >"$NIGHTSHIFT_OUTPUT"; echo x >>grows/log; exit 0'
+ends "a command that changes its own input each time fails" 1 "nightshift: warning: 'grows/log' changed while 'out/x' was made from it: it is made again
+nightshift: warning: 'grows/log' changed while 'out/x' was made from it: it is made again
+nightshift: error: 'grows/log' changed while 'out/x' was made from it, 3 times: if the command changes it, it cannot be an input" ""
+equal "and leaves nothing" "x.lock x.log" "$(ls -A out | tr '\n' ' ' | sed 's/ $//')"
+touches='cp input "$NIGHTSHIFT_OUTPUT"; echo ran >>runs; cat input >copy; cat copy >input'
+made -q --input=input --cache="$work/store2" -- "$touches"
+ends "one that writes it as it was is used" 0 "nightshift: warning: 'input' changed while 'out/x' was made from it: it is made again
+nightshift: warning: 'input' changed while 'out/x' was made from it: it is made again
+nightshift: warning: 'input' was written while 'out/x' was made from it, 3 times: it is used now, and made again the next time" ""
+made --check --input=input -- "$touches"
+equal "but neither fresh nor kept" "1 old 0" "$status $(cat out/x) $(find store2 -name output 2>/dev/null | wc -l | tr -d ' ')"
+rm -f runs
+made -q --input=input -- 'echo ran >>runs; ln input link.$$; cat input >"$NIGHTSHIFT_OUTPUT"'
+made -q --input=input -- 'echo ran >>runs; ln input link.$$; cat input >"$NIGHTSHIFT_OUTPUT"'
+equal "a hard link to an input is no change" "0 1" "$status $(lines runs)$err"
+rm -f runs
+made -q --input=input -- 'echo ran >>runs; [ "$(wc -l <runs)" -gt 1 ] && echo >"$NIGHTSHIFT_OUTPUT" || { echo new >input; false; }'
+ends "one that fails while an input changes is tried again" 0 "nightshift: warning: 'input' changed while 'out/x' was made from it: it is made again" ""
+made -q --input=input -- 'rm input'
+ends "an input that goes meanwhile" 1 "nightshift: error: cannot read 'input', an input of 'out/x': No such file or directory" ""
+echo one >input
+made -q --input=input -- "$write"
+sed 's/stamp 2/stamp 1/' out/x.stamp >stamp
+cat stamp >out/x.stamp
+made --check --input=input -- "$write"
+equal "the stamp of another version is none" 1 "$status"
+
 made -q -- 'mkdir "$NIGHTSHIFT_OUTPUT" && echo 1 >"$NIGHTSHIFT_OUTPUT/f"'
 made -q -- 'mkdir "$NIGHTSHIFT_OUTPUT" && echo 2 >"$NIGHTSHIFT_OUTPUT/f"'
 ends "a folder takes the place of a folder; -q says nothing" 0 "" ""
@@ -320,6 +440,22 @@ equal "without nightshift, a command that fails" "2 s: the command that makes 'b
 printf '#!/bin/sh\n' >kompile
 run $make -f tests.mk s-fixture-kompiled-k1
 equal "without nightshift, one that makes nothing" "2 s: the command that makes 'build/kompiled/k1' succeeded, but made nothing at \$NIGHTSHIFT_OUTPUT" "$status $(echo "$err" | sed 1q)"
+printf '#!/bin/sh\ncat "$1" >"$NIGHTSHIFT_OUTPUT"; echo ran >>ran; [ "$(wc -l <ran)" -gt 1 ] || echo newer >"$1"\n' >kompile
+run $make -f tests.mk s-fixture-kompiled-k1
+equal "without nightshift, an input that changes while it is made" "0 s: 'k1.k' changed while 'build/kompiled/k1' was made from it: it is made again newer" \
+	"$status $err $(cat build/kompiled/k1)"
+run $make -f tests.mk s-fixture-kompiled-k1
+ends "without nightshift: then it is fresh" 0 "" ""
+printf '#!/bin/sh\ncat "$1" >"$NIGHTSHIFT_OUTPUT"; echo more >>"$1"\n' >kompile
+rm build/kompiled/k1
+run $make -f tests.mk s-fixture-kompiled-k1
+equal "without nightshift, one that changes each time" "2 s: 'k1.k' changed while 'build/kompiled/k1' was made from it, 3 times: if the command changes it, it cannot be an input k1.log" \
+	"$status $(echo "$err" | sed -n 3p) $(ls -A build/kompiled)"
+printf '#!/bin/sh\ncat "$1" >"$NIGHTSHIFT_OUTPUT"; cat "$1" >copy; cat copy >"$1"\n' >kompile
+run $make -f tests.mk s-fixture-kompiled-k1
+equal "without nightshift, one that is written as it was" "0 s: 'k1.k' was written while 'build/kompiled/k1' was made from it, 3 times: it is used now, and made again the next time" \
+	"$status $(echo "$err" | sed -n 3p)"
+echo "text 1" >k1.k
 mv away kompile
 
 # Eight makes at once, the first of which is killed with the one that holds a lock for it.
