@@ -185,7 +185,21 @@ made -q --input=input -- 'rm input'
 ends "an input that goes meanwhile" 1 "nightshift: error: cannot read 'input', an input of 'out/x': No such file or directory" ""
 echo one >input
 made -q --input=input -- "$write"
-sed 's/stamp 2/stamp 1/' out/x.stamp >stamp
+# forged SECONDS: the stamp says another content of the input than there is, and that it was taken so long after the input changed.
+forged() {
+	taken=$(($(sed -n 2p stamp | cut -d ' ' -f 3) + $1 * 1000000000))
+	sed -e "1s/[0-9]*\$/$taken/" -e '2s/ [0-9a-f]\{64\} / 0000000000000000000000000000000000000000000000000000000000000000 /' stamp >out/x.stamp
+	made --check --input=input -- "$write"
+}
+cp out/x.stamp stamp
+forged 3
+equal "who has not changed for long is believed to be what the stamp says" 1 "$status"
+forged 1
+equal "who changed shortly before is read again" 0 "$status"
+forged -5
+equal "so is who changed after" 0 "$status"
+sed 's/stamp 2/stamp 1/' stamp >stamp1
+mv stamp1 stamp
 cat stamp >out/x.stamp
 made --check --input=input -- "$write"
 equal "the stamp of another version is none" 1 "$status"
