@@ -3,6 +3,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +14,8 @@
 #include "base/diag.h"
 #include "base/text.h"
 #include "base/buf.h"
+
+enum { MOST_LINKS = 40 };
 
 /* --- whole files ------------------------------------------------------------------------------ */
 
@@ -178,10 +181,18 @@ file_modified(const struct stat *st)
 
 /* --- replacing --------------------------------------------------------------------------------- */
 
+/* Open a new file of that name, in the place of what stands there; it is not written to. */
+static int
+create(int dir_fd, const char *name)
+{
+	unlinkat(dir_fd, name, 0);
+	return openat(dir_fd, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+}
+
 bool
 file_create_at(int dir_fd, const char *name, const char *s, size_t len)
 {
-	int fd = openat(dir_fd, name, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0666);
+	int fd = create(dir_fd, name);
 	bool ok = fd >= 0 && file_write(fd, s, len);
 	int err = errno;
 
@@ -216,25 +227,85 @@ settle(const char *temporary, const char *path)
 	return false;
 }
 
-/* Is it there, and something else than a file, such as a device or a FIFO? That is written to, and never replaced. */
-static bool
-is_special(const char *path)
+/* The descriptor of this process that the path names, as /dev/stdout does; or -1. Opened by its name, it would be a file of its
+ * own, which begins at the top again. */
+static int
+descriptor_named(const char *path)
 {
-	struct stat st;
+	static const char *const folders[] = { "/dev/fd/", "/proc/self/fd/" };
+	long n;
 
-	return !stat(path, &st) && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode);
+	if (!strcmp(path, "/dev/stdout"))
+		return STDOUT_FILENO;
+	if (!strcmp(path, "/dev/stderr"))
+		return STDERR_FILENO;
+	for (size_t i = 0; i < countof(folders); i++)
+		if (!strncmp(path, folders[i], strlen(folders[i])) &&
+			text_is_number(path + strlen(folders[i]), 0, INT_MAX, &n))
+			return (int)n;
+	return -1;
 }
 
-/* Write into the device or FIFO. */
+/* Follow a link one step: put the path that it leads to in the place of its own. False, with errno set, if it is no link. */
 static bool
-write_special(const char *path, const char *s, size_t len)
+follow(struct buf *path)
 {
-	int fd = open(path, O_WRONLY | O_CLOEXEC);
-	bool ok = fd >= 0 && file_write(fd, s, len);
+	char to[4096];
+	ssize_t n = readlink(buf_text(path), to, sizeof(to));
+	const char *slash = strrchr(buf_text(path), '/');
+	size_t folder = slash && n > 0 && *to != '/' ? (size_t)(slash + 1 - path->s) : 0;
+
+	if (n < 0 || n == sizeof(to)) {
+		errno = n < 0 ? errno : ENAMETOOLONG;
+		return false;
+	}
+	struct buf next = { 0 };
+
+	buf_add(&next, path->s, folder);
+	buf_add(&next, to, (size_t)n);
+	buf_release(path);
+	*path = next;
+	return true;
+}
+
+/*
+ * Where does it go that is written to the path? What stands there and is no file, such as a device or a FIFO, is written
+ * to and never replaced: *ret_fd is then open for that. Otherwise *ret_fd is -1 and ret_file is the file to replace, where links
+ * lead to; they stay. False, with errno set, if it goes nowhere.
+ */
+static bool
+find_place(const char *path, struct buf *ret_file, int *ret_fd)
+{
+	struct stat st;
+	int n, links = 0;
+
+	*ret_fd = -1;
+	buf_adds(ret_file, path);
+	while ((n = descriptor_named(buf_text(ret_file))) < 0 && follow(ret_file))
+		if (++links == MOST_LINKS) {
+			errno = ELOOP;
+			return false;
+		}
+	if (n >= 0) {
+		fflush(stdout); /* what was printed comes first */
+		*ret_fd = fcntl(n, F_DUPFD_CLOEXEC, 3);
+		return *ret_fd >= 0;
+	}
+	if (stat(buf_text(ret_file), &st) || S_ISREG(st.st_mode) || S_ISDIR(st.st_mode))
+		return true;
+	*ret_fd = open(buf_text(ret_file), O_WRONLY | O_NOCTTY | O_CLOEXEC);
+	return *ret_fd >= 0;
+}
+
+/* Write all into it and close it. */
+static bool
+write_and_close(int fd, const char *s, size_t len)
+{
+	bool ok = file_write(fd, s, len);
 	int err = errno;
 
-	if (fd >= 0)
-		close(fd);
+	if (close(fd) && ok)
+		return false;
 	errno = err;
 	return ok;
 }
@@ -256,7 +327,15 @@ file_put(const char *path, const char *s, size_t len)
 bool
 file_replace(const char *path, const char *s, size_t len)
 {
-	return is_special(path) ? write_special(path, s, len) : file_put(path, s, len);
+	struct buf file = { 0 };
+	int fd;
+	bool ok = find_place(path, &file, &fd) &&
+		(fd >= 0 ? write_and_close(fd, s, len) : file_put(buf_text(&file), s, len));
+	int err = errno;
+
+	buf_release(&file);
+	errno = err;
+	return ok;
 }
 
 bool
@@ -266,10 +345,17 @@ file_draft_open_put(struct file_draft *ret_draft, const char *path)
 
 	add_temporary(&temporary, path);
 	buf_adds(&copy, path);
-	*ret_draft = (struct file_draft){ fopen(temporary.s, "wb"), copy.s, temporary.s };
+	int fd = create(AT_FDCWD, temporary.s);
+
+	*ret_draft = (struct file_draft){ fd < 0 ? NULL : fdopen(fd, "wb"), copy.s, temporary.s };
 	if (ret_draft->out)
 		return true;
 	int err = errno;
+
+	if (fd >= 0) {
+		close(fd);
+		unlink(temporary.s);
+	}
 
 	buf_release(&temporary);
 	buf_release(&copy);
@@ -280,10 +366,21 @@ file_draft_open_put(struct file_draft *ret_draft, const char *path)
 bool
 file_draft_open(struct file_draft *ret_draft, const char *path)
 {
-	if (!is_special(path))
-		return file_draft_open_put(ret_draft, path);
-	*ret_draft = (struct file_draft){ .out = fopen(path, "wb") };
-	return ret_draft->out;
+	struct buf file = { 0 };
+	int fd;
+	bool ok = find_place(path, &file, &fd);
+
+	if (ok && fd < 0) {
+		ok = file_draft_open_put(ret_draft, buf_text(&file));
+	} else if (ok) {
+		*ret_draft = (struct file_draft){ .out = fdopen(fd, "wb") };
+		ok = ret_draft->out;
+	}
+	int err = errno;
+
+	buf_release(&file);
+	errno = err;
+	return ok;
 }
 
 /* Close the draft, and put it in its place if it is wanted and whole. */

@@ -56,13 +56,16 @@ long long file_modified_ns(const struct stat *st);
 long long file_changed_ns(const struct stat *st);
 
 /*
- * Make the file `name` in the folder dir_fd, which must not lead through a link, with these bytes; its mode is that of a
- * new file under the umask. False, with errno set, if that cannot be done; then there is none.
+ * Make the file `name` in the folder dir_fd with these bytes, in the place of a file or link of that name; its mode is that of
+ * a new file under the umask. False, with errno set, if that cannot be done; then there is none.
  */
 bool file_create_at(int dir_fd, const char *name, const char *s, size_t len);
 
-/* Replace the file, or make it; a device or FIFO that stands there is written to. False, with errno set, if that cannot be
- * done; then the old file is there still. */
+/*
+ * Replace the file that a user named, or make it. A link stays, and the file that it leads to is replaced. A device or FIFO
+ * is written to, and so is a descriptor, such as /dev/stdout. False, with errno set, if that cannot be done; then the old file
+ * is there still.
+ */
 bool file_replace(const char *path, const char *s, size_t len);
 
 /* The same in a folder where others leave what they like: whatever stands there, other than a folder, is replaced. */

@@ -395,7 +395,7 @@ stamp_save(const struct stamp *s, const char *path)
 				f->hash, f->path);
 	}
 	buf_adds(&text, "end\n");
-	bool ok = file_replace(path, text.s, text.len);
+	bool ok = file_put(path, text.s, text.len);
 
 	buf_release(&text);
 	return ok;

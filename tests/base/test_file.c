@@ -134,6 +134,104 @@ test_special(void **state)
 	assert_true(S_ISCHR(st.st_mode));
 }
 
+/* A link stays, and the file it leads to is replaced, or made. */
+static void
+test_links(void **state)
+{
+	struct file_draft d;
+	struct stat st;
+
+	(void)state;
+	assert_true(file_mkdirs("l/to"));
+	write_text("l/to/file", "old");
+	assert_int_equal(symlink("to/second", "l/first"), 0);
+	assert_int_equal(symlink("../to/file", "l/to/second"), 0);
+	assert_true(file_replace("l/first", "new", 3));
+	assert_file("l/to/file", "new");
+	assert_true(file_draft_open(&d, "l/first"));
+	fputs("newer", d.out);
+	assert_file("l/to/file", "new");
+	assert_true(file_draft_keep(&d));
+	assert_file("l/to/file", "newer");
+	assert_int_equal(symlink("to/none", "l/dangling"), 0);
+	assert_true(file_replace("l/dangling", "made", 4));
+	assert_file("l/to/none", "made");
+	assert_int_equal(symlink("round", "l/round"), 0);
+	assert_false(file_replace("l/round", "", 0));
+	assert_int_equal(errno, ELOOP);
+	assert_false(file_draft_open(&d, "l/round"));
+	assert_int_equal(lstat("l/first", &st), 0);
+	assert_true(S_ISLNK(st.st_mode));
+	assert_int_equal(count_names("l"), 4);
+	assert_int_equal(count_names("l/to"), 3);
+	/* who leaves what he likes does not say where it goes */
+	assert_true(file_put("l/first", "here", 4));
+	assert_int_equal(lstat("l/first", &st), 0);
+	assert_true(S_ISREG(st.st_mode));
+	assert_file("l/to/file", "newer");
+}
+
+/* A descriptor is written where it stands, also if it is of a file. */
+static void
+test_descriptors(void **state)
+{
+	static const char *const names[] = { "/dev/fd/", "/proc/self/fd/" };
+	char path[64];
+	struct file_draft d;
+	int fd = open("descriptor", O_WRONLY | O_CREAT, 0666), out = dup(STDOUT_FILENO);
+
+	(void)state;
+	assert_true(fd >= 0 && out >= 0);
+	for (size_t i = 0; i < countof(names); i++) {
+		assert_int_equal(write(fd, "a", 1), 1);
+		snprintf(path, sizeof(path), "%s%d", names[i], fd);
+		assert_true(file_replace(path, "b", 1));
+	}
+	assert_int_equal(symlink(path, "to-descriptor"), 0);
+	assert_true(file_draft_open(&d, "to-descriptor"));
+	fputs("c", d.out);
+	assert_true(file_draft_keep(&d));
+	assert_file("descriptor", "ababc");
+	fflush(stdout);
+	assert_int_equal(dup2(fd, STDOUT_FILENO), STDOUT_FILENO);
+	printf("d");
+	bool ok = file_replace("/dev/stdout", "e", 1);
+
+	fflush(stdout);
+	dup2(out, STDOUT_FILENO);
+	assert_true(ok);
+	assert_file("descriptor", "ababcde");
+	close(fd);
+	close(out);
+	snprintf(path, sizeof(path), "/dev/fd/%d", fd);
+	assert_false(file_replace(path, "f", 1));
+	assert_int_equal(errno, EBADF);
+}
+
+/* What stands under the temporary name, as if somebody wished to be written to, is not written to. */
+static void
+test_temporary(void **state)
+{
+	char name[64];
+	struct file_draft d;
+
+	(void)state;
+	assert_int_equal(mkdir("t", 0777), 0);
+	write_text("t/precious", "precious");
+	snprintf(name, sizeof(name), "t/a.%ld.tmp", (long)getpid());
+	assert_int_equal(symlink("precious", name), 0);
+	assert_true(file_replace("t/a", "a", 1));
+	assert_int_equal(link("t/precious", name), 0);
+	assert_true(file_replace("t/a", "b", 1));
+	assert_int_equal(symlink("precious", name), 0);
+	assert_true(file_draft_open(&d, "t/a"));
+	fputs("c", d.out);
+	assert_true(file_draft_keep(&d));
+	assert_file("t/a", "c");
+	assert_file("t/precious", "precious");
+	assert_int_equal(count_names("t"), 2);
+}
+
 static void
 test_mkdirs(void **state)
 {
@@ -184,6 +282,9 @@ main(void)
 		cmocka_unit_test(test_full_disk),
 		cmocka_unit_test(test_draft),
 		cmocka_unit_test(test_special),
+		cmocka_unit_test(test_links),
+		cmocka_unit_test(test_descriptors),
+		cmocka_unit_test(test_temporary),
 		cmocka_unit_test(test_mkdirs),
 		cmocka_unit_test(test_remove_all),
 	};
