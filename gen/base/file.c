@@ -92,16 +92,14 @@ file_read_end(const char *path, bool follow, size_t max, struct buf *out)
 	fclose(in);
 }
 
-static bool
-list(struct arena *a, const char *dir, bool hidden, const char ***ret_names, size_t *ret_count)
+/* Read the names of a folder that is open, and close it; `shown` is its path, for a message. */
+static void
+list(struct arena *a, DIR *stream, const char *shown, bool hidden, const char ***ret_names, size_t *ret_count)
 {
-	DIR *stream = opendir(dir);
 	const char **names = NULL;
 	struct dirent *entry;
 	size_t n = 0;
 
-	if (!stream)
-		return false;
 	for (errno = 0; (entry = readdir(stream)); errno = 0) {
 		const char *name = entry->d_name;
 
@@ -111,25 +109,46 @@ list(struct arena *a, const char *dir, bool hidden, const char ***ret_names, siz
 		names[n++] = arena_strdup(a, name);
 	}
 	if (errno)
-		die("cannot read the folder '%s':", dir);
+		die("cannot read the folder '%s':", shown);
 	closedir(stream);
 	if (n > 1)
 		qsort(names, n, sizeof(*names), text_order);
 	*ret_names = names;
 	*ret_count = n;
-	return true;
+}
+
+static bool
+list_path(struct arena *a, const char *dir, bool hidden, const char ***ret_names, size_t *ret_count)
+{
+	DIR *stream = opendir(dir);
+
+	if (stream)
+		list(a, stream, dir, hidden, ret_names, ret_count);
+	return stream;
+}
+
+bool
+file_list_fd(struct arena *a, int fd, const char *shown, const char ***ret_names, size_t *ret_count)
+{
+	DIR *stream = fdopendir(fd);
+
+	if (stream)
+		list(a, stream, shown, true, ret_names, ret_count);
+	else
+		close(fd);
+	return stream;
 }
 
 bool
 file_list(struct arena *a, const char *dir, const char ***ret_names, size_t *ret_count)
 {
-	return list(a, dir, false, ret_names, ret_count);
+	return list_path(a, dir, false, ret_names, ret_count);
 }
 
 bool
 file_list_all(struct arena *a, const char *dir, const char ***ret_names, size_t *ret_count)
 {
-	return list(a, dir, true, ret_names, ret_count);
+	return list_path(a, dir, true, ret_names, ret_count);
 }
 
 bool

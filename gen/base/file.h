@@ -42,6 +42,9 @@ bool file_list(struct arena *a, const char *dir, const char ***ret_names, size_t
 /* The same with those that begin with a dot, except "." and "..". */
 bool file_list_all(struct arena *a, const char *dir, const char ***ret_names, size_t *ret_count);
 
+/* The same of a folder that is open, which is closed by that; `shown` is its path, for a message. */
+bool file_list_fd(struct arena *a, int fd, const char *shown, const char ***ret_names, size_t *ret_count);
+
 /* Is the path, which lies below the folder dir, a link to something that does not, or to nothing? dir itself may be a link. */
 bool file_leads_out(const char *dir, const char *path);
 

@@ -54,6 +54,54 @@ open_parent(int root_fd, const char *path, bool make, const char **ret_name)
 	return fd;
 }
 
+bool
+fileset_read(int root_fd, const char *path, struct buf *ret_text)
+{
+	const char *name;
+	int dir = open_parent(root_fd, path, false, &name), fd = -1;
+
+	if (dir >= 0)
+		fd = file_regular_only(openat(dir, name, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC));
+	bool ok = fd >= 0 && file_read_fd(fd, ret_text);
+	int err = errno;
+
+	if (dir >= 0)
+		close(dir);
+	if (fd >= 0)
+		close(fd);
+	errno = err;
+	return ok;
+}
+
+bool
+fileset_remove(int root_fd, const char *path)
+{
+	const char *name;
+	int dir = open_parent(root_fd, path, false, &name);
+	bool ok = dir >= 0 && !unlinkat(dir, name, 0);
+	int err = errno;
+
+	if (dir >= 0)
+		close(dir);
+	errno = err;
+	return ok;
+}
+
+bool
+fileset_list(int root_fd, const char *folder, struct arena *a, const char ***ret_names, size_t *ret_count)
+{
+	const char *rest;
+	int dir = open_parent(root_fd, folder, false, &rest); /* the folder itself, since nothing follows its slash */
+
+	if (dir >= 0 && *folder == '\0') { /* not the descriptor of the root, whose place in it is shared */
+		int again = openat(dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+		close(dir);
+		dir = again;
+	}
+	return dir >= 0 && file_list_fd(a, dir, folder, ret_names, ret_count);
+}
+
 static enum fileset_state
 compare(int root_fd, const struct fileset_file *f, struct buf *old)
 {

@@ -8,6 +8,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct arena;
+struct buf;
+
 /* How a file that is to be written compares with what is there. */
 enum fileset_state {
 	FILESET_SAME,    /* there, with these bytes */
@@ -35,5 +38,16 @@ void fileset_compare(int root_fd, struct fileset_file *files, size_t n);
  * temporaries are gone, errno is set, *ret_failed is the path it happened at, and false comes back.
  */
 bool fileset_replace(int root_fd, struct fileset_file *files, size_t n, const char **ret_failed);
+
+/* Append the whole file to ret_text. No part of its path may be a link. False, with errno set, if it is no regular file, or cannot
+ * be read. */
+bool fileset_read(int root_fd, const char *path, struct buf *ret_text);
+
+/* Remove the file. No part of its path may be a link to a folder. False, with errno set, if that cannot be done. */
+bool fileset_remove(int root_fd, const char *path);
+
+/* The names in a folder below the root, sorted, in the arena; its path ends with a slash, or is "" for the root. No part of it may be
+ * a link. False, with errno set, if it cannot be opened. */
+bool fileset_list(int root_fd, const char *folder, struct arena *a, const char ***ret_names, size_t *ret_count);
 
 #endif

@@ -7,13 +7,15 @@
 #include "base/diag.h"
 #include "base/file.h"
 #include "base/fileset.h"
+#include "base/words.h"
 #include "cli/session.h"
 #include "emit/emit.h"
+#include "emit/mark.h"
 #include "lib/git.h"
 #include "record/record.h"
 #include "suite/model.h"
 
-/* Print the difference between the file and what it should be. */
+/* Print the difference between the file and what it should be; text is NULL if it should not be. */
 static void
 print_diff(struct session *s, const struct fileset_file *f)
 {
@@ -25,37 +27,77 @@ print_diff(struct session *s, const struct fileset_file *f)
 	buf_release(&old);
 }
 
-int
-cmd_generate(struct session *s)
+/* Say what is not as it should be. The exit status. */
+static int
+say_stale(struct session *s, const char *const *left, size_t left_count)
 {
 	struct outputs *o = &s->outputs;
-	const char *failed;
 	size_t stale = 0;
 
-	if (!session_plan(s, false) || !session_outputs(s))
-		return EXIT_INPUT;
-	session_warn_test_only(s);
 	for (size_t i = 0; i < o->count; i++) {
 		if (o->files[i].state != FILESET_DIFFERS)
 			continue;
 		stale++;
 		if (s->cli.diff)
 			print_diff(s, &o->files[i]);
-		else if (s->cli.check)
+		else
 			printf("stale: %s\n", o->files[i].path);
 	}
-	if (s->cli.check || s->cli.diff) {
-		if (stale && !s->cli.quiet)
-			fprintf(stderr,
-				"nightshift: %zu of %zu outputs of '%s' are not what it says; run: nightshift generate\n",
-				stale, o->count, s->suite.manifest);
-		return stale ? EXIT_NO : EXIT_YES;
+	for (size_t i = 0; i < left_count; i++) {
+		const struct fileset_file gone = { .path = left[i] };
+
+		if (s->cli.diff)
+			print_diff(s, &gone);
+		else
+			printf("left: %s\n", left[i]);
 	}
+	if (stale && !s->cli.quiet)
+		fprintf(stderr,
+			"nightshift: %zu of %zu outputs of '%s' are not what it says; run: nightshift generate\n",
+			stale, o->count, s->suite.manifest);
+	if (left_count && !s->cli.quiet)
+		fprintf(stderr,
+			"nightshift: %zu file%s from '%s', which no longer asks for %s, %s left; run: nightshift generate\n",
+			left_count, words_plural(left_count), s->suite.manifest, left_count == 1 ? "it" : "them",
+			left_count == 1 ? "is" : "are");
+	return stale || left_count ? EXIT_NO : EXIT_YES;
+}
+
+/* Write what differs, and remove what is left. */
+static void
+settle(struct session *s, const char *const *left, size_t left_count)
+{
+	struct outputs *o = &s->outputs;
+	const char *failed;
+
 	if (!fileset_replace(session_root_fd(s), o->files, o->count, &failed))
 		die("cannot write '%s', so nothing was changed:", failed);
 	for (size_t i = 0; i < o->count; i++)
 		if (!s->cli.quiet && (s->cli.verbose || o->files[i].state == FILESET_DIFFERS))
 			printf("%s %s\n", o->files[i].state == FILESET_DIFFERS ? "wrote" : "kept ", o->files[i].path);
+	for (size_t i = 0; i < left_count; i++) {
+		if (!fileset_remove(session_root_fd(s), left[i]))
+			die("cannot remove '%s':", left[i]);
+		if (!s->cli.quiet)
+			printf("removed %s\n", left[i]);
+	}
+}
+
+int
+cmd_generate(struct session *s)
+{
+	const char **left;
+	size_t left_count;
+
+	if (!session_plan(s, false) || !session_outputs(s))
+		return EXIT_INPUT;
+	session_warn_test_only(s);
+	if (!s->cli.force && !mark_protect(&s->outputs, &s->arena, &s->diag, &s->plan, session_root_fd(s)))
+		return EXIT_INPUT;
+	mark_find_left(&s->outputs, &s->arena, &s->plan, session_root_fd(s), &left, &left_count);
+	if (s->cli.check || s->cli.diff)
+		return say_stale(s, left, left_count);
+	settle(s, left, left_count);
 	if (!s->cli.no_record) {
 		struct record *record = record_open(session_record_path(s));
 

@@ -83,6 +83,7 @@ static const struct row {
 	{ 0, "check", NULL, "write nothing; say which outputs are stale", FOR_GENERATE, FLAG(check) },
 	{ 0, "check", NULL, "write nothing; say whether it would", FOR_TUNE, FLAG(check) },
 	{ 0, "diff", NULL, "write nothing; show what would change", FOR_GENERATE, FLAG(diff) },
+	{ 0, "force", NULL, "also replace files that nightshift did not write", FOR_GENERATE, FLAG(force) },
 	{ 0, "templates", "DIR", "use the templates in DIR instead of the built-in ones",
 		FOR_GENERATE | FOR_LINT | FOR_RUN, TEXT(templates) },
 	{ 0, "no-discover", NULL, "do not run the <discover as=\"check\"> commands", FOR_DISCOVERY, FLAG(no_discover) },

@@ -91,7 +91,7 @@ struct cli {
 	int arg_count;
 
 	/* Options of many commands. */
-	bool quiet, verbose, help, check;
+	bool quiet, verbose, help, check, force;
 	int color_when; /* for cli_parse itself; the answer is: */
 	bool color;     /* colour on standard output */
 	int format;     /* enum format */

@@ -46,9 +46,8 @@ list_outputs(struct output *ret_outputs, const struct suite *s)
 	memcpy(ret_outputs, all, sizeof(all));
 }
 
-/* Where the manifest asks for the file of that path: an output, or a file of the Nix library. */
-static struct loc
-asked_at(const struct suite *s, const char *path)
+struct loc
+emit_asked_at(const struct suite *s, const char *path)
 {
 	struct output outputs[OUTPUT_COUNT];
 	struct loc at = s->nix_loc;
@@ -136,7 +135,7 @@ add_library(struct outputs *o, struct arena *a, struct diag *d, const struct sui
 		while (k < o->count && !collide(o->files[i].path, o->files[k].path))
 			k++;
 		if (k < o->count)
-			diag_error(d, asked_at(s, o->files[i].path),
+			diag_error(d, emit_asked_at(s, o->files[i].path),
 				"'%s' would overwrite the Nix library, which is 'nightshift.nix' and the folder 'nightshift' beside the split: give it another name",
 				o->files[i].path);
 	}
@@ -203,11 +202,11 @@ emit_compare(struct outputs *o, struct diag *d, const struct plan *p, int root_f
 		const struct fileset_file *f = &o->files[i];
 
 		if (f->state == FILESET_ESCAPES)
-			diag_error(d, asked_at(p->suite, f->path),
+			diag_error(d, emit_asked_at(p->suite, f->path),
 				"'%s' leads through a symbolic link, which may lead outside of the repository: nothing is written through it",
 				f->path);
 		else if (f->state == FILESET_BLOCKED)
-			diag_error(d, asked_at(p->suite, f->path),
+			diag_error(d, emit_asked_at(p->suite, f->path),
 				"'%s' cannot be written: a folder or something else that is not a file is there, or a file is where a folder should be",
 				f->path);
 		else if (f->state == FILESET_FAILED)

@@ -9,11 +9,12 @@
 #include <stddef.h>
 
 #include "base/buf.h"
+#include "base/diag.h"
 #include "base/fileset.h"
 
 struct arena;
-struct diag;
 struct plan;
+struct suite;
 
 enum { EMIT_TEMPLATES_MAX = 8 };
 
@@ -36,6 +37,9 @@ bool emit_render(struct outputs *ret_outputs, struct arena *a, struct diag *d, c
 /* Compare the outputs with what stands below the folder root_fd. Returns false after it has reported a path that leads
  * through a link or is taken by something else. */
 bool emit_compare(struct outputs *o, struct diag *d, const struct plan *p, int root_fd);
+
+/* Where the manifest asks for the file of that path: an output, or a file of the Nix library. */
+struct loc emit_asked_at(const struct suite *s, const char *path);
 
 /* Free the texts. */
 void emit_release(struct outputs *o);

@@ -1,3 +1,4 @@
+# Part of nightshift's Nix library, which 'nightshift generate' copies into projects: a copy is not to be edited.
 # Strategy recheck: the product is built again with doCheck, and its check phase builds the programs,
 # runs the units and judges them. Right for any build system, and compiles everything twice. What
 # checks itself is taken as it is, so that its hash, and what is cached of it, stay good.

@@ -1,3 +1,4 @@
+# Part of nightshift's Nix library, which 'nightshift generate' copies into projects: a copy is not to be edited.
 # The source, without what is not needed of it, so that an edit of that builds nothing again.
 {
   lib,

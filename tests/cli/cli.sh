@@ -144,7 +144,7 @@ run "$nightshift" generate --check -C r
 ends "--check: all is as it should be" 0 "" ""
 run "$nightshift" generate --diff -C r
 ends "--diff: all is as it should be" 0 "" ""
-sed '1s/Written/Scribbled/' r/tests.mk >edited && cp edited r/tests.mk
+sed '1s/edited[.]/edited!/' r/tests.mk >edited && cp edited r/tests.mk
 run "$nightshift" generate --check -C r
 ends "--check after an edit" 1 "nightshift: 1 of 2 outputs of 'nightshift.xml' are not what it says; run: nightshift generate" "stale: tests.mk"
 run "$nightshift" generate --check -q -C r
@@ -155,8 +155,8 @@ check "--diff after an edit" "exit status $status"
 equal "--diff: the path, the place and the lines" "--- a/tests.mk
 +++ b/tests.mk
 @@ -1,4 +1,4 @@
--# Scribbled by
-+# Written by" "$(printf '%s\n' "$out" | sed -n -e '/^--- /p' -e '/^+++ /p' -e '/^@@/p' -e 's/^\([-+]# [A-Z][a-z]* by\).*/\1/p')"
+-edited!
++edited." "$(printf '%s\n' "$out" | sed -n -e '/^--- /p' -e '/^+++ /p' -e '/^@@/p' -e 's/^\([-+]\)# Written by.*\(edited[.!]\).*/\1\2/p')"
 cmp -s edited r/tests.mk
 check "--diff writes nothing"
 run "$nightshift" generate -q -C r

@@ -1,3 +1,4 @@
+# Part of nightshift's Nix library, which 'nightshift generate' copies into projects: a copy is not to be edited.
 # The split: takes a derivation it did not write, and a plan, and parts building from testing.
 #
 #   build     drv without any check setting, so that an edit of the checks cannot move its hash

@@ -27,7 +27,7 @@ python3 "$values" templates >t/suite.xml
 # through TEMPLATE FILE: what it makes of the values is then in t/tests.mk.
 through() {
 	printf '%s' "$1" >templates/tests.mk.tmpl
-	run "$nightshift" generate --no-record -C t -f suite.xml --templates ../templates
+	run "$nightshift" generate --force --no-record -C t -f suite.xml --templates ../templates
 	[ "$status" = 0 ] || details "$err"
 }
 compare() {

@@ -17,7 +17,7 @@ mkdir t templates
 python3 "$values" templates >t/suite.xml
 through() {
 	printf '%s' "$1" >templates/tests.mk.tmpl
-	run "$nightshift" generate --no-record -C t -f suite.xml --templates ../templates
+	run "$nightshift" generate --force --no-record -C t -f suite.xml --templates ../templates
 	[ "$status" = 0 ] || details "$err"
 }
 # compare VERB NAME: what is in the file `read`.

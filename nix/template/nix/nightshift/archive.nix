@@ -1,3 +1,4 @@
+# Part of nightshift's Nix library, which 'nightshift generate' copies into projects: a copy is not to be edited.
 # Strategy archive: for each variant a derivation from the product's attributes that builds and
 # keeps the programs which the plan names, and nothing else. The runs take those: no source, no
 # compiler.

@@ -1,3 +1,4 @@
+# Part of nightshift's Nix library, which 'nightshift generate' copies into projects: a copy is not to be edited.
 # Runs, report and gate: what strategies have in common that build the programs first and then run
 # them elsewhere.
 {

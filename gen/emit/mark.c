@@ -1,0 +1,287 @@
+#include "emit/mark.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/diag.h"
+#include "base/fileset.h"
+#include "base/json_read.h"
+#include "base/text.h"
+#include "emit/emit.h"
+#include "plan/plan.h"
+#include "suite/model.h"
+
+static const char written[] = "# Written by nightshift ", from[] = "from ", not_edited[] = "; not to be edited.",
+		  of_library[] = "# Part of nightshift's Nix library", generator[] = "\"generator\"";
+
+/* --- one file ---------------------------------------------------------------------------------- */
+
+static bool
+begins(const char *s, const char *end, const char *with)
+{
+	return (size_t)(end - s) >= strlen(with) && !memcmp(s, with, strlen(with));
+}
+
+/* Is the line one of git's, around what two branches have made of a place? */
+static bool
+is_conflict(const char *line, const char *end)
+{
+	static const char *const markers[] = { "<<<<<<<", "|||||||", "=======", ">>>>>>>" };
+
+	for (size_t i = 0; i < countof(markers); i++)
+		if (begins(line, end, markers[i]))
+			return true;
+	return false;
+}
+
+static const char *
+line_end(const char *line, const char *end)
+{
+	const char *nl = memchr(line, '\n', (size_t)(end - line));
+
+	return nl ? nl : end;
+}
+
+/* The first line that is none of git's; *ret_end is its end. */
+static const char *
+first_line(const char *text, const char *end, const char **ret_end)
+{
+	const char *line = text;
+
+	for (; is_conflict(line, end) && line_end(line, end) < end;)
+		line = line_end(line, end) + 1;
+	*ret_end = line_end(line, end);
+	if (*ret_end > line && (*ret_end)[-1] == '\r')
+		(*ret_end)--;
+	return line;
+}
+
+/* The manifest that the line of a text names, or NULL. */
+static const char *
+manifest_of(struct arena *a, const char *line, const char *end)
+{
+	const char *s = line + strlen(written), *last = NULL;
+
+	while (s < end && *s != ' ') /* the version */
+		s++;
+	if (s == end || !begins(++s, end, from))
+		return NULL;
+	s += strlen(from);
+	for (const char *p = s; p < end; p++)
+		if (begins(p, end, not_edited))
+			last = p;
+	return last ? arena_strndup(a, s, (size_t)(last - s)) : NULL;
+}
+
+/* The mark of what should be JSON. */
+static struct mark
+of_json(struct arena *a, const char *text, size_t len)
+{
+	struct mark m = { 0 };
+	struct json j;
+	const char **member = NULL, *ours = NULL;
+
+	json_open_text(&j, text, len);
+	enum json_token token = json_next(&j);
+
+	for (token = json_next(&j); token != JSON_END && token != JSON_BAD; token = json_next(&j)) {
+		const char *key = token == JSON_KEY ? buf_text(&j.text) : "";
+
+		if (token == JSON_KEY) {
+			member = !strcmp(key, "generator") ? &ours
+				: !strcmp(key, "manifest") ? &m.manifest
+				: !strcmp(key, "include")  ? &m.include
+							   : NULL;
+			continue;
+		}
+		if (token == JSON_STRING && member)
+			*member = arena_strdup(a, buf_text(&j.text));
+		else if ((token == JSON_OBJECT || token == JSON_ARRAY) && !json_skip(&j, token))
+			break;
+		member = NULL;
+	}
+	bool broken = token != JSON_END;
+
+	json_release(&j);
+	m.ours = ours && begins(ours, ours + strlen(ours), "nightshift ");
+	if (m.ours || !broken)
+		return m;
+	/* A conflict before the mark, or in it: the key is there nevertheless. */
+	m = (struct mark){ 0 };
+	for (const char *s = text, *end = text + len; !m.ours && s < end; s++)
+		if (begins(s, end, generator)) {
+			for (s += strlen(generator); s < end && strchr(" \t:", *s);)
+				s++;
+			m.ours = begins(s, end, "\"nightshift ");
+		}
+	return m;
+}
+
+struct mark
+mark_read(struct arena *a, const char *text, size_t len)
+{
+	const char *end, *line = first_line(text, text + len, &end);
+
+	if (begins(line, end, written))
+		return (struct mark){ .ours = true, .manifest = manifest_of(a, line, end) };
+	if (begins(line, end, of_library))
+		return (struct mark){ .ours = true };
+	if (begins(line, end, "{"))
+		return of_json(a, text, len);
+	return (struct mark){ 0 };
+}
+
+/* --- what is there ----------------------------------------------------------------------------- */
+
+/* Is it a file of the Nix library of 0.1.0? Those have no mark, but begin with what is the second line today. */
+static bool
+is_old_library(const struct fileset_file *now, const char *text, size_t len)
+{
+	const char *end, *line = first_line(text, text + len, &end), *now_end = now->text + now->len;
+
+	if (!begins(now->text, now_end, of_library) || line_end(now->text, now_end) == now_end)
+		return false;
+	const char *second = line_end(now->text, now_end) + 1;
+
+	return line_end(second, now_end) - second == end - line && !memcmp(second, line, (size_t)(end - line));
+}
+
+bool
+mark_protect(const struct outputs *o, struct arena *a, struct diag *d, const struct plan *p, int root_fd)
+{
+	struct buf old = { 0 };
+	int errors = d->errors;
+
+	for (size_t i = 0; i < o->count; i++) {
+		const struct fileset_file *f = &o->files[i];
+
+		buf_reset(&old);
+		if (f->state != FILESET_DIFFERS)
+			continue;
+		if (!fileset_read(root_fd, f->path, &old)) {
+			if (errno != ENOENT)
+				die("cannot read '%s':", f->path);
+			continue;
+		}
+		if (!mark_read(a, buf_text(&old), old.len).ours && !is_old_library(f, buf_text(&old), old.len))
+			diag_error(d, emit_asked_at(p->suite, f->path),
+				"'%s' is there, and nothing in it says that nightshift wrote it: move it away, or give the output another path; 'generate --force' replaces it",
+				f->path);
+	}
+	buf_release(&old);
+	return d->errors == errors;
+}
+
+/* --- what is left ------------------------------------------------------------------------------ */
+
+struct finder {
+	struct arena *arena;
+	const struct outputs *outputs;
+	const char *manifest;
+	int root_fd;
+	const char **left, **folders;
+	size_t left_count, folder_count;
+};
+
+/* Is the path in the list already? */
+static bool
+is_in(const char *const *list, size_t n, const char *path)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!strcmp(list[i], path))
+			return true;
+	return false;
+}
+
+static bool
+is_asked_for(const struct outputs *o, const char *path)
+{
+	for (size_t i = 0; i < o->count; i++)
+		if (!strcmp(o->files[i].path, path))
+			return true;
+	return false;
+}
+
+/* Look at the file of that path, if it is one. */
+static void
+look_at(struct finder *f, const char *path)
+{
+	struct buf text = { 0 };
+
+	if (!fileset_read(f->root_fd, path, &text)) {
+		buf_release(&text);
+		return;
+	}
+	struct mark m = mark_read(f->arena, buf_text(&text), text.len);
+
+	buf_release(&text);
+	if (!m.ours || !m.manifest || strcmp(m.manifest, f->manifest))
+		return;
+	if (!is_asked_for(f->outputs, path) && !is_in(f->left, f->left_count, path))
+		*ARENA_APPEND(f->arena, f->left, f->left_count) = path;
+	/* A plan, perhaps one of before, names the file for make that was written with it. */
+	const char *include = m.include ? model_path(f->arena, ".", m.include) : NULL;
+
+	if (include && !is_asked_for(f->outputs, include) && !is_in(f->left, f->left_count, include))
+		look_at(f, include);
+}
+
+/* May the output of a manifest have that name? */
+static bool
+may_be_output(const char *name)
+{
+	static const char *const ends[] = { ".yml", ".json", ".nix", ".mk", ".make" };
+	size_t len = strlen(name);
+
+	for (size_t i = 0; i < countof(ends); i++)
+		if (len > strlen(ends[i]) && !strcmp(name + len - strlen(ends[i]), ends[i]))
+			return true;
+	return strstr(name, "akefile");
+}
+
+/* Look at what is in the folder, which is named with its slash, or "" for the root; once. */
+static void
+look_into(struct finder *f, const char *folder)
+{
+	const char **names;
+	size_t n;
+
+	if (is_in(f->folders, f->folder_count, folder))
+		return;
+	*ARENA_APPEND(f->arena, f->folders, f->folder_count) = folder;
+	if (!fileset_list(f->root_fd, folder, f->arena, &names, &n))
+		return;
+	for (size_t i = 0; i < n; i++)
+		if (may_be_output(names[i]))
+			look_at(f, arena_printf(f->arena, "%s%s", folder, names[i]));
+}
+
+/* The folder in which the path stands, with its slash; "" for the root. */
+static const char *
+folder_of(struct arena *a, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? arena_strndup(a, path, (size_t)(slash + 1 - path)) : "";
+}
+
+void
+mark_find_left(const struct outputs *o, struct arena *a, const struct plan *p, int root_fd, const char ***ret_paths,
+	size_t *ret_count)
+{
+	struct finder f = { .arena = a, .outputs = o, .manifest = p->suite->manifest, .root_fd = root_fd };
+
+	look_into(&f, ".github/workflows/");
+	look_into(&f, "nix/");
+	look_into(&f, !strcmp(p->suite->dir, ".") ? "" : arena_printf(a, "%s/", p->suite->dir));
+	look_into(&f, folder_of(a, p->suite->manifest));
+	for (size_t i = 0; i < o->count; i++)
+		look_into(&f, folder_of(a, o->files[i].path));
+	if (f.left_count > 1)
+		qsort(f.left, f.left_count, sizeof(*f.left), text_order);
+	*ret_paths = f.left;
+	*ret_count = f.left_count;
+}

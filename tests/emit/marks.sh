@@ -1,0 +1,175 @@
+#!/bin/sh
+# Whose files they are: generate replaces no file that nightshift did not write, and removes what it wrote from the manifest that
+# the manifest no longer asks for.
+# shellcheck source=tests/tap/lib.sh
+. "$(dirname "$0")/../tap/lib.sh"
+
+platform='<platform name="linux" system="x86_64-linux" runner="r" pr="checked" merge="checked" nightly="checked"/>'
+workflow='<workflow branch="main" cron="17 1 * * *" required="s" engine="make"><setup>true</setup></workflow>'
+# manifest ATTRIBUTES INSIDE: the one of the suite in t.
+manifest() { printf '<suite name="s" dir="t"%s>%s<run>true</run><variant name="v"/><module name="m"/>%s</suite>\n' "$1" "$platform" "$2" >t/suite.xml; }
+generate() { run "$nightshift" generate --no-record -f t/suite.xml "$@"; }
+show() { find . -type f ! -path './.git/*' ! -name '.wanted' ! -name '.got' -exec cksum {} + | sort -k 3; }
+# outputs: the files there are, without the Nix library.
+outputs() { find . -type f ! -path './.git/*' ! -path './nix/nightshift*' ! -name 'suite.xml' | sort | tr '\n' ' ' | sed 's/ $//'; }
+
+# refused NAME FILE...: generate refuses to replace these, and changes nothing.
+refused() {
+	what=$1
+	shift
+	wanted=
+	for file do
+		wanted="$wanted$(printf "%s: error: '%s' is there, and nothing in it says that nightshift wrote it: move it away, or give the output another path; 'generate --force' replaces it" "t/suite.xml" "$file")
+"
+	done
+	show >"$work/../before.$$"
+	for how in '' --check --diff; do
+		generate $how
+		equal "$what: generate $how" "2 $(printf '%s' "$wanted")" "$status $(echo "$err" | sed -n 's/^\(t.suite.xml\):[0-9]*:[0-9]*\(: error: .*\)/\1\2/p')$out"
+	done
+	show >"$work/../after.$$"
+	same "$what: nothing has changed" "$work/../before.$$" "$work/../after.$$"
+	rm -f "$work/../before.$$" "$work/../after.$$"
+}
+
+mkdir repo
+cd repo || exit 3
+mkdir t
+manifest '' "<nix/>$workflow"
+repository .
+
+# --- not ours
+
+echo 'my-own: ; echo precious' >t/tests.mk
+refused "a Makefile of one's own" t/tests.mk
+run "$nightshift" lint -f t/suite.xml
+equal "lint says so, too" "2 t/suite.xml:1:17: error: 't/tests.mk' is there, and nothing in it says that nightshift wrote it: move it away, or give the output another path; 'generate --force' replaces it" \
+	"$status $(echo "$err" | sed 1q)"
+mkdir -p nix/nightshift .github/workflows
+echo '{ "generator": "hypermake 1", "inside": { "generator": "nightshift 0.1.0" } }' >nix/s.json
+echo '# The gate of our own house.' >nix/nightshift/gate.nix
+echo '# Written by nightshifts 0.1.0 from t/suite.xml; not to be edited.' >nix/s-split.nix
+echo 'on: push # Written by nightshift 0.1.0 from t/suite.xml; not to be edited.' >.github/workflows/s-pr.yml
+refused "all kinds of files, all named at once" nix/s.json t/tests.mk nix/s-split.nix .github/workflows/s-pr.yml nix/nightshift/gate.nix
+: >t/tests.mk
+rm -r nix .github
+refused "an empty file" t/tests.mk
+generate --force
+equal "--force replaces it" "0 " "$status $err"
+head -n 1 t/tests.mk | grep -q '^# Written by nightshift'
+check "by the output"
+generate --check
+ends "which is then ours" 0 "" ""
+
+# --- ours: by the mark alone, whatever version wrote it, and from which manifest
+
+# ours NAME: all files are written anew, without --force.
+ours() {
+	generate -q
+	ends "$1" 0 "" ""
+	generate --check
+	ends "$1: as it should be" 0 "" ""
+}
+all() { find t nix .github -type f ! -name suite.xml ! -name seconds.tsv; }
+all | while read -r file; do sed -i.bak -e 's/nightshift 0[.]1[.]0/nightshift 0.0.9/' -e '$s/$/ /' "$file" && rm "$file.bak"; done
+ours "the outputs of another version"
+all | while read -r file; do sed -i.bak 's/t.suite[.]xml/old.xml/' "$file" && rm "$file.bak"; done
+ours "those of a manifest that had another name"
+all | while read -r file; do tr '\n' '\r' <"$file" | sed 's/\r/\r\n/g' >crlf && mv crlf "$file"; done
+ours "with the ends of lines of another system"
+for file in nix/nightshift.nix nix/nightshift/*.nix; do sed -i.bak -e 1d -e '$s/$/ /' "$file" && rm "$file.bak"; done
+ours "the Nix library of 0.1.0, which has no mark"
+all | while read -r file; do
+	sed 's/nightshift 0[.]1[.]0/nightshift 0.2.0/' "$file" >theirs
+	cp "$file" base
+	echo >>base
+	cp "$file" mine
+	sed -i.bak 's/nightshift 0[.]1[.]0/nightshift 0.1.1/' mine
+	git merge-file -L mine -L base -L theirs mine base theirs
+	cp mine "$file"
+	rm mine* theirs base
+done
+grep -q '^<<<<<<<' t/tests.mk && grep -q '^<<<<<<<' nix/s.json
+check "a merge has left conflicts where the marks are"
+ours "marks between the marks of conflicts"
+all | while read -r file; do
+	{
+		echo '<<<<<<< HEAD'
+		cat "$file"
+		printf '||||||| base\n=======\n'
+		cat "$file"
+		echo '>>>>>>> other'
+	} >both
+	mv both "$file"
+done
+ours "the whole file in conflict"
+printf '{"format":1,"generator"\t:\n"nightshift 0.1.0","suite":"s"}' >nix/s.json
+ours "JSON of another layout"
+
+# --- no longer asked for
+
+manifest '' ''
+generate --check
+ends "what is no longer asked for: --check" 1 "nightshift: 2 of 2 outputs of 't/suite.xml' are not what it says; run: nightshift generate
+nightshift: 4 files from 't/suite.xml', which no longer asks for them, are left; run: nightshift generate" "stale: nix/s.json
+stale: t/tests.mk
+left: .github/workflows/s-merge.yml
+left: .github/workflows/s-nightly.yml
+left: .github/workflows/s-pr.yml
+left: nix/s-split.nix"
+run "$nightshift" lint -f t/suite.xml
+equal "lint warns of it" "t/suite.xml:1:1: warning: '.github/workflows/s-nightly.yml' was written from this manifest, which no longer asks for it: nightshift generate removes it" \
+	"$(echo "$err" | grep nightly.yml)"
+generate --diff
+equal "--diff shows it" "1 4" "$status $(echo "$out" | grep -c '^+++ /dev/null')"
+# What stays: of somebody else, of another manifest, of nobody, beside the outputs and elsewhere.
+mkdir -p elsewhere t/deep
+sed 's/t.suite.xml/u\/suite.xml/' .github/workflows/s-pr.yml >.github/workflows/u-pr.yml
+echo 'on: push' >.github/workflows/own.yml
+cp .github/workflows/s-pr.yml elsewhere/
+cp .github/workflows/s-pr.yml t/deep/
+cp .github/workflows/s-pr.yml t/notes.txt
+ln -s ../elsewhere/s-pr.yml nix/link.nix
+mkfifo t/fifo.mk
+generate
+ends "generate removes it" 0 "" "wrote nix/s.json
+wrote t/tests.mk
+removed .github/workflows/s-merge.yml
+removed .github/workflows/s-nightly.yml
+removed .github/workflows/s-pr.yml
+removed nix/s-split.nix"
+equal "and nothing else" "./.github/workflows/own.yml ./.github/workflows/u-pr.yml ./elsewhere/s-pr.yml ./nix/s.json ./t/deep/s-pr.yml ./t/notes.txt ./t/tests.mk" "$(outputs)"
+[ -L nix/link.nix ] && [ -p t/fifo.mk ]
+check "no link and no FIFO"
+generate --check
+ends "and that is all" 0 "" ""
+rm -rf elsewhere t/deep t/notes.txt t/fifo.mk nix/link.nix .github
+
+# The path of an output changes, and so does the name of the suite.
+manifest ' include="/make/s.mk"' ''
+generate -q
+equal "an output with another path" "./make/s.mk ./nix/s.json" "$(outputs)"
+manifest '' ''
+generate -q
+equal "the plan of before says where the file for make was" "./nix/s.json ./t/tests.mk" "$(outputs)"
+sed -i.bak 's/name="s"/name="other"/' t/suite.xml
+rm t/suite.xml.bak
+generate
+ends "a suite with another name" 0 "" "wrote nix/other.json
+wrote t/tests.mk
+removed nix/s.json"
+printf '{ "generator": "nightshift 0.1.0", "manifest": "t/suite.xml", "include": "../precious.mk" }\n' >nix/evil.json
+cp t/tests.mk ../precious.mk
+generate -q
+equal "a plan that names a file outside" "./nix/other.json ./t/tests.mk" "$(outputs)"
+[ -f ../precious.mk ]
+check "that one stays"
+mkdir ../out
+cp t/tests.mk ../out/x.yml
+mkdir .github
+ln -s ../../out .github/workflows
+generate
+ends "a folder that is a link is none" 0 "" ""
+[ -f ../out/x.yml ]
+check "and what is in it stays"
+finish
