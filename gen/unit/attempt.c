@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/arena.h"
@@ -14,6 +15,7 @@
 #include "base/diag.h"
 #include "base/file.h"
 #include "unit/collect.h"
+#include "unit/foreground.h"
 #include "unit/judge.h"
 #include "unit/logfile.h"
 #include "unit/request.h"
@@ -26,6 +28,7 @@ enum {
 	TURN = 1 << 20,  /* bytes of output after which the clock is looked at again */
 	NOT_FOUND = 127, /* the statuses of a shell */
 	NOT_EXECUTABLE = 126,
+	LOOK = 100000, /* how often to look whether the terminal is free, in microseconds */
 };
 
 /* What a unit prints on its standard output; and what on its standard error, where only the first may be of a document of
@@ -37,6 +40,7 @@ struct attempt {
 	const struct attempt_request *q;
 	struct attempt_result *result;
 	struct watch watch;
+	struct foreground foreground;
 	struct logfile log;
 	bool log_open;
 	int cases_err;                 /* why the file of test cases is not whole: an errno, or 0 */
@@ -239,6 +243,32 @@ obey(struct attempt *t, long long now, bool owner_ready, int *signals)
 	*signals = watch_signal_count();
 }
 
+/* Let the command have the terminal if it asks. While it was stopped by hand, no time has passed for it. */
+static void
+share_terminal(struct attempt *t, long long *limit)
+{
+	long long stopped = t->q->terminal && !t->watch.exited ? foreground_follow(&t->foreground) : 0;
+
+	t->started += stopped;
+	if (*limit >= 0)
+		*limit += stopped;
+	if (t->beat >= 0)
+		t->beat += stopped;
+}
+
+/* Give the terminal back. Who had it got Ctrl-C in the place of this process. */
+static void
+take_terminal(struct attempt *t)
+{
+	int status = t->watch.status;
+
+	if (!t->q->terminal)
+		return;
+	foreground_end(&t->foreground);
+	t->result->cancelled |= t->foreground.had && t->watch.exited && WIFSIGNALED(status) &&
+		(WTERMSIG(status) == SIGINT || WTERMSIG(status) == SIGQUIT);
+}
+
 /* Watch the tree of processes from its start until its last one has ended. */
 static void
 watch_over(struct attempt *t)
@@ -248,6 +278,7 @@ watch_over(struct attempt *t)
 	bool ready[WAITED] = { true, true, false };
 	int signals = 0;
 
+	foreground_begin(&t->foreground, t->watch.leader);
 	while (now = clock_ticks(), !watch_step(&t->watch, now)) {
 		if (t->watch.exited && exited < 0)
 			exited = now;
@@ -255,6 +286,7 @@ watch_over(struct attempt *t)
 			if (ready[i])
 				take_output(t, (enum stream)i);
 		obey(t, now, ready[OWNER], &signals);
+		share_terminal(t, &limit);
 		if (limit >= 0 && now >= limit && !t->watch.exited && !t->watch.stopping) {
 			t->timed_out = true;
 			watch_stop(&t->watch, now, grace);
@@ -265,9 +297,12 @@ watch_over(struct attempt *t)
 
 		if (!t->watch.stopping)
 			until = watch_earlier(until, limit);
+		if (t->foreground.waiting)
+			until = watch_earlier(until, now + LOOK);
 		watch_wait(t->from, ready, WAITED, until);
 	}
 	t->result->usec = (exited >= 0 ? exited : now) - t->started;
+	take_terminal(t);
 	for (int i = 0; i < STREAMS; i++) /* what is still in the pipes */
 		for (size_t turns = 0; t->from[i] >= 0 && turns < 8; turns++)
 			take_output(t, (enum stream)i);

@@ -37,6 +37,7 @@ struct attempt_request {
 	bool lazy;                       /* the folder is made when there is something to put into it, not before */
 	bool failed_before;              /* an earlier attempt of the unit failed */
 	int in;                          /* what it reads */
+	bool terminal; /* it may have the terminal if it asks, and this process has it (foreground.h) */
 	int owner; /* a descriptor that can be read when the attempt is to end, since nobody wants it any more; or -1 */
 	/* Called now and then while it runs (unit_request.heartbeat): after so many microseconds; `silent` if it has printed
 	 * nothing since the last call. */

@@ -136,6 +136,7 @@ exec_run(const struct exec_request *q)
 		.unit = q->unit,
 		.in = STDIN_FILENO,
 		.owner = -1,
+		.terminal = true,
 		.alive = say_alive,
 		.context = &j };
 

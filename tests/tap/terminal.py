@@ -7,7 +7,7 @@ Each line of standard input is an action, done in turn:
 
     wait TEXT       until the screen has TEXT
     gone TEXT       until the screen has no TEXT
-    type KEYS       ^C is Ctrl-C, ^Z is Ctrl-Z, ^M is the Enter key
+    type KEYS       ^C is Ctrl-C, ^Z is Ctrl-Z, ^M is the Enter key, ^J the end of a line for who does not look at keys
     resize COLUMNSxLINES
     touch FILE      make a file
     run COMMAND     run shell text beside it, to its end
