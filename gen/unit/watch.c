@@ -12,6 +12,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -27,6 +29,7 @@
 #include <spawn.h>
 #endif
 
+#include "base/arena.h"
 #include "base/base.h"
 #include "base/clock.h"
 #include "base/diag.h"
@@ -49,9 +52,20 @@ static void *stop_context;
 
 /* --- time and signals ------------------------------------------------------------------------- */
 
+/*
+ * A signal may come after the mask is opened and before poll() waits: so it also writes into a pipe that is waited for. A process
+ * that was forked makes a pipe of its own.
+ */
+static int alarm_pipe[2];
+static volatile pid_t alarm_owner;
+
 static void
 on_signal(int sig)
 {
+	int err = errno;
+
+	if (alarm_owner == getpid() && write(alarm_pipe[1], "", 1) < 0)
+		errno = err; /* it is full, and so wakes us, too */
 	switch (sig) {
 	case SIGCHLD: /* it has woken us up */
 		break;
@@ -65,6 +79,34 @@ on_signal(int sig)
 		signal_count++;
 		last_signal = sig;
 	}
+}
+
+/* The end of the pipe that is waited for. That of a process we were forked from is not closed here: another file may have its
+ * number. */
+static int
+alarm_end(void)
+{
+	int ours, its;
+
+	if (alarm_owner == getpid())
+		return alarm_pipe[0];
+	if (!watch_pipe(&ours, &its, true))
+		die("cannot make a pipe:");
+	fcntl(its, F_SETFL, O_NONBLOCK);
+	alarm_pipe[0] = ours;
+	alarm_pipe[1] = its;
+	alarm_owner = getpid();
+	return ours;
+}
+
+/* Take out of the pipe what signals have written. */
+static void
+quiet_alarm(void)
+{
+	char some[64];
+
+	while (read(alarm_pipe[0], some, sizeof(some)) == sizeof(some))
+		;
 }
 
 void
@@ -582,33 +624,37 @@ stop(void)
 void
 watch_wait(const int *fds, bool *ret_ready, size_t n, long long until)
 {
-	struct timespec wait = { 0 };
-	fd_set set;
-	int last = -1;
+	static struct pollfd *polled; /* grows, and is never freed: all the time it is needed again */
+	static size_t cap;
+	long long left = until - clock_ticks();
+	size_t count = 1;
+	sigset_t inside;
 
-	FD_ZERO(&set);
+	if (n + 1 > cap) {
+		cap = 2 * (n + 1);
+		polled = xrealloc(polled, cap * sizeof(*polled));
+	}
+	polled[0] = (struct pollfd){ .fd = alarm_end(), .events = POLLIN };
 	for (size_t i = 0; i < n; i++) {
 		ret_ready[i] = false;
-		if (fds[i] < 0)
-			continue;
-		FD_SET(fds[i], &set);
-		last = fds[i] > last ? fds[i] : last;
+		if (fds[i] >= 0)
+			polled[count++] = (struct pollfd){ .fd = fds[i], .events = POLLIN };
 	}
-	if (until >= 0) {
-		long long left = until - clock_ticks();
+	/* In milliseconds, and not too early. */
+	left = until < 0 ? -1 : left < 0 ? 0 : (left + 999) / 1000;
+	sigprocmask(SIG_SETMASK, &outside, &inside);
+	int found = poll(polled, (nfds_t)count, left > INT_MAX ? INT_MAX : (int)left);
 
-		left = left < 0 ? 0 : left;
-		wait.tv_sec = (time_t)(left / 1000000);
-		wait.tv_nsec = (long)(left % 1000000 * 1000);
-	}
-	int n_ready = pselect(last + 1, &set, NULL, NULL, until >= 0 ? &wait : NULL, &outside);
-
+	sigprocmask(SIG_SETMASK, &inside, NULL);
+	quiet_alarm();
 	if (stop_wanted)
 		stop();
-	if (n_ready <= 0)
+	if (found <= 0)
 		return;
+	count = 1;
 	for (size_t i = 0; i < n; i++)
-		ret_ready[i] = fds[i] >= 0 && FD_ISSET(fds[i], &set);
+		if (fds[i] >= 0)
+			ret_ready[i] = polled[count++].revents;
 }
 
 bool
