@@ -488,22 +488,51 @@ file_make_scratch(struct buf *out)
 	return mkdtemp(out->s);
 }
 
-static bool remove_at(int parent, const char *name);
+/* A folder that is removed. Each folder in it costs a descriptor while it is emptied, so that one which lies deep is lifted to the
+ * top instead, and removed from there. */
+struct removal {
+	int top;         /* open, while it is emptied */
+	unsigned lifted; /* how many were lifted */
+};
 
-/* Remove what is in a folder. */
+enum { DEEP = 32 };
+
+static bool remove_at(struct removal *r, int parent, const char *name, int depth);
+
+/* Move a folder to the top, under a name that nothing has there. */
 static bool
-empty(int parent, const char *name)
+lift(struct removal *r, int parent, const char *name)
 {
-	int fd = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+	char lifted[32];
+
+	do {
+		snprintf(lifted, sizeof(lifted), "lifted-%u", r->lifted++);
+		if (!renameat(parent, name, r->top, lifted))
+			return true;
+	} while (errno == ENOTEMPTY || errno == EEXIST || errno == ENOTDIR);
+	return false;
+}
+
+/* Remove what is in a folder; or lift it, if it lies deep, or there are no descriptors left. */
+static bool
+empty(struct removal *r, int parent, const char *name, int depth)
+{
+	bool deep = depth == DEEP;
+	int fd = deep ? -1 : openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	struct dirent *entry;
+
+	if (deep || (fd < 0 && depth > 0 && (errno == EMFILE || errno == ENFILE)))
+		return lift(r, parent, name);
+	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
 	bool ok = dir;
 
 	if (!dir && fd >= 0)
 		close(fd);
+	if (depth == 0)
+		r->top = fd;
 	while (ok && (entry = readdir(dir)))
 		if (strcmp(entry->d_name, ".") && strcmp(entry->d_name, ".."))
-			ok = remove_at(fd, entry->d_name);
+			ok = remove_at(r, fd, entry->d_name, depth + 1);
 	int err = errno;
 
 	if (dir)
@@ -512,27 +541,37 @@ empty(int parent, const char *name)
 	return ok;
 }
 
-/* Remove a file, or a folder with all in it. */
+/* Remove a file, or a folder with all in it; or lift it. */
 static bool
-remove_at(int parent, const char *name)
+remove_at(struct removal *r, int parent, const char *name, int depth)
 {
+	unsigned lifted;
+
 	if (!unlinkat(parent, name, AT_REMOVEDIR) || errno == ENOENT)
 		return true;
 	if (errno == ENOTDIR)
 		return !unlinkat(parent, name, 0) || errno == ENOENT;
 	if (errno != ENOTEMPTY && errno != EEXIST)
 		return false;
-	/* One that nobody may read or write cannot be emptied; a test may have made it so. */
-	if (!empty(parent, name) &&
-		((errno != EACCES && errno != EPERM) || fchmodat(parent, name, 0700, 0) || !empty(parent, name)))
-		return false;
-	return !unlinkat(parent, name, AT_REMOVEDIR) || errno == ENOENT;
+	do {
+		lifted = r->lifted;
+		/* One that nobody may read or write cannot be emptied; a test may have made it so. */
+		if (!empty(r, parent, name, depth) &&
+			((errno != EACCES && errno != EPERM) || fchmodat(parent, name, 0700, 0) ||
+				!empty(r, parent, name, depth)))
+			return false;
+		if (!unlinkat(parent, name, AT_REMOVEDIR) || errno == ENOENT)
+			return true;
+	} while (depth == 0 && r->lifted > lifted); /* what was lifted is still there */
+	return false;
 }
 
 bool
 file_remove_all(const char *path)
 {
-	return remove_at(AT_FDCWD, path);
+	struct removal r = { .top = -1 };
+
+	return remove_at(&r, AT_FDCWD, path, 0);
 }
 
 bool

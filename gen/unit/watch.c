@@ -40,7 +40,8 @@ extern char **environ;
 enum {
 	LEFT_GRACE = 1000000, /* of what a program leaves running */
 	LOOK_AGAIN = 20000,
-	GIVE_UP = 10000000, /* after SIGKILL: it is stuck in the kernel, or is not ours to kill */
+	SPAWN_CLOSES = 65536, /* descriptors below that are not inherited where the system must be told of each one */
+	GIVE_UP = 10000000,   /* after SIGKILL: it is stuck in the kernel, or is not ours to kill */
 };
 
 static volatile sig_atomic_t signal_count, last_signal, stop_wanted, go_on_wanted;
@@ -283,7 +284,9 @@ start(struct watch *w, const struct watch_program *p)
 	posix_spawn_file_actions_adddup2(&actions, p->out, STDOUT_FILENO);
 	posix_spawn_file_actions_adddup2(&actions, p->err, STDERR_FILENO);
 #ifndef POSIX_SPAWN_CLOEXEC_DEFAULT
-	for (int fd = 3; fd < 1024; fd++)
+	long end = sysconf(_SC_OPEN_MAX);
+
+	for (int fd = 3; fd < (end < 0 || end > SPAWN_CLOSES ? SPAWN_CLOSES : end); fd++)
 		if (fd != p->keep[0] && fd != p->keep[1] && fcntl(fd, F_GETFD) >= 0)
 			posix_spawn_file_actions_addclose(&actions, fd);
 #endif

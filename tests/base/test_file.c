@@ -274,6 +274,51 @@ test_remove_all(void **state)
 	assert_true(file_remove_all("x"));
 }
 
+/* A chain of n folders below a new one of that name, whose path is too long for the system; a file stands at its end. */
+static void
+make_chain(const char *top, int n)
+{
+	assert_int_equal(mkdir(top, 0777), 0);
+	int fd = open(top, O_RDONLY | O_DIRECTORY);
+
+	for (int i = 0; i < n; i++) {
+		const char *name = i % 2 ? "lifted-0" : "a-folder-of-the-chain";
+
+		assert_int_equal(mkdirat(fd, name, 0777), 0);
+		assert_int_equal(mkdirat(fd, "beside", 0777), 0);
+		int next = openat(fd, name, O_RDONLY | O_DIRECTORY);
+
+		assert_true(next >= 0);
+		close(fd);
+		fd = next;
+	}
+	assert_int_equal(close(openat(fd, "file", O_WRONLY | O_CREAT, 0666)), 0);
+	close(fd);
+}
+
+/* Folders deeper than there may be descriptors. */
+static void
+test_remove_deep(void **state)
+{
+	struct rlimit old, limit;
+	int last = dup(0);
+
+	(void)state;
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &old), 0);
+	for (int left = 3; left <= 100; left += 97) {
+		make_chain("deep", 2000);
+		limit = old;
+		limit.rlim_cur = (rlim_t)(last + left);
+		assert_int_equal(setrlimit(RLIMIT_NOFILE, &limit), 0);
+		bool ok = file_remove_all("deep");
+
+		assert_int_equal(setrlimit(RLIMIT_NOFILE, &old), 0);
+		assert_true(ok);
+		assert_int_not_equal(access("deep", F_OK), 0);
+	}
+	close(last);
+}
+
 int
 main(void)
 {
@@ -287,6 +332,7 @@ main(void)
 		cmocka_unit_test(test_temporary),
 		cmocka_unit_test(test_mkdirs),
 		cmocka_unit_test(test_remove_all),
+		cmocka_unit_test(test_remove_deep),
 	};
 
 	return cmocka_run_group_tests(tests, enter_folder, leave_folder);
