@@ -74,22 +74,37 @@ file_read(const char *path, struct buf *ret_text)
 	return ok;
 }
 
+/* Why a file cannot be read that is there. */
+static const char *
+why_unread(int err, bool follow)
+{
+	return err == ELOOP && !follow ? "it is a link" : err == EINVAL ? "it is no regular file" : strerror(err);
+}
+
 void
 file_read_end(const char *path, bool follow, size_t max, struct buf *out)
 {
 	int fd = file_open_foreign(path, follow);
 	FILE *in = fd < 0 ? NULL : fdopen(fd, "rb");
+	size_t n = 0;
 
-	if (!in)
-		return;
-	if (fseeko(in, -(off_t)max, SEEK_END))
-		rewind(in); /* it is shorter */
-	char *to = buf_reserve(out, max + 1);
-	size_t n = fread(to, 1, max, in);
+	if (in) {
+		if (fseeko(in, -(off_t)max, SEEK_END))
+			rewind(in); /* it is shorter */
+		char *to = buf_reserve(out, max + 1);
 
-	to[n] = '\0';
-	out->len += n;
-	fclose(in);
+		errno = 0;
+		n = fread(to, 1, max, in);
+		to[n] = '\0';
+		out->len += n;
+	}
+	if (in ? ferror(in) : errno != ENOENT)
+		buf_printf(out, "%snightshift: '%s' cannot be read: %s\n", n ? "\n" : "", path,
+			why_unread(errno, follow));
+	if (in)
+		fclose(in);
+	else if (fd >= 0)
+		close(fd);
 }
 
 /* Read the names of a folder that is open, and close it; `shown` is its path, for a message. */

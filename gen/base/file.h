@@ -31,8 +31,8 @@ int file_open_foreign(const char *path, bool follow);
  * comes back as it is. */
 int file_regular_only(int fd);
 
-/* Append the last `max` bytes of the file, or all if it is shorter. Nothing if it cannot be
- * read, as by file_open_foreign. */
+/* Append the last `max` bytes of the file, or all if it is shorter; it is opened as by file_open_foreign. Nothing if it is not
+ * there; and if it cannot be read, a line that says so. */
 void file_read_end(const char *path, bool follow, size_t max, struct buf *out);
 
 /* The names in a folder, but not those that begin with a dot, sorted, in the arena. False, with errno set, if it cannot be

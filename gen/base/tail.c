@@ -1,8 +1,6 @@
 #include "base/tail.h"
 
-#include <sys/stat.h>
-#include <unistd.h>
-
+#include "base/buf.h"
 #include "base/file.h"
 #include "base/foreign.h"
 
@@ -11,21 +9,15 @@ enum { TAIL_SIZE = 16 * 1024 };
 void
 tail_add(struct buf *out, const char *path, int lines)
 {
-	char text[TAIL_SIZE];
-	struct stat st;
-	ssize_t n = -1;
-	int fd = file_open_foreign(path, false);
+	struct buf end = { 0 };
 
-	if (fd < 0)
-		return;
-	if (!fstat(fd, &st))
-		n = pread(fd, text, sizeof(text), st.st_size > TAIL_SIZE ? st.st_size - TAIL_SIZE : 0);
-	close(fd);
-	if (n <= 0)
-		return;
-	const char *from = text + n - (text[n - 1] == '\n');
+	file_read_end(path, false, TAIL_SIZE, &end);
+	if (end.len) {
+		const char *text = end.s, *from = text + end.len - (text[end.len - 1] == '\n');
 
-	while (from > text && (from[-1] != '\n' || --lines > 0))
-		from--;
-	foreign_lines(out, from, (size_t)(text + n - from));
+		while (from > text && (from[-1] != '\n' || --lines > 0))
+			from--;
+		foreign_lines(out, from, (size_t)(text + end.len - from));
+	}
+	buf_release(&end);
 }

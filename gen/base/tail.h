@@ -4,7 +4,8 @@
 
 struct buf;
 
-/* Append the last lines of the file as foreign_lines does, or nothing if it cannot be read or is empty. */
+/* Append the last lines of the file as foreign_lines does, or nothing if it is empty or not there. If it cannot be read, a
+ * line says so. */
 void tail_add(struct buf *out, const char *path, int lines);
 
 #endif

@@ -302,8 +302,13 @@ make(struct fixture *f)
 
 	if (outcome == FAILED)
 		return EXIT_NO;
-	if (!publish(f, outcome == MADE))
+	if (!publish(f, outcome == MADE)) {
+		int err = errno;
+
+		file_remove_all(f->folder);
+		errno = err;
 		die("cannot put '%s' in its place:", f->output);
+	}
 	if (q->cache && !cached && outcome == MADE)
 		put_into_cache(f);
 	if (!q->quiet) {

@@ -122,6 +122,18 @@ test_read(void **state)
 	file_read_end("nothing", false, 4, &b);
 	assert_string_equal(buf_text(&b), "bcabc");
 	buf_reset(&b);
+	/* what is there, and cannot be read, is not passed over in silence */
+	assert_int_equal(symlink("a", "to-a"), 0);
+	assert_int_equal(mkfifo("fifo", 0666), 0);
+	file_read_end("to-a", true, 4, &b);
+	file_read_end("to-a", false, 4, &b);
+	file_read_end("fifo", true, 4, &b);
+	file_read_end("a/b", true, 4, &b);
+	assert_string_equal(buf_text(&b),
+		"abcnightshift: 'to-a' cannot be read: it is a link\n"
+		"nightshift: 'fifo' cannot be read: it is no regular file\n"
+		"nightshift: 'a/b' cannot be read: Not a directory\n");
+	buf_reset(&b);
 	memset(big, 'x', sizeof(big) - 1);
 	big[sizeof(big) - 1] = '\0';
 	write_text("big", big);

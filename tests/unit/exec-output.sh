@@ -127,7 +127,8 @@ printf 'b\trm -rf results/b; ln -s ../other results/b; exit 1\t\t\t2\nc\techo 1.
 run "$nightshift" batch -q -j1 --units=units --results=results --suite=s --plan=$plan --run=r
 equal "so it is in batch" "1 fail pass precious " "$status $(key b verdict) $(key c verdict) $(cat elsewhere) $(ls other)"
 try failing -q -- 'rm results/failing/log; mkfifo results/failing/log; exit 1'
-equal "a log that is a FIFO is not shown" "1 fail failing (status 1); the end of results/failing/log:" "$status $err"
+equal "a log that is a FIFO is not shown, and that is said" "1 fail failing (status 1); the end of results/failing/log:
+| nightshift: 'results/failing/log' cannot be read: it is no regular file" "$status $err"
 rm -f elsewhere
 rm -rf other
 mkdir closed

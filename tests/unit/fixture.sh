@@ -250,6 +250,7 @@ ends "a file where a folder belongs" 3 "nightshift: cannot make 'file/x.lock': N
 mkdir -p other/y.stamp/z
 run "$nightshift" fixture --output=other/y -- "$write"
 ends "a folder where the stamp belongs" 3 "nightshift: cannot put 'other/y' in its place: Is a directory"
+equal "leaves nothing half made" "y.lock y.log y.stamp" "$(ls -A other | tr '\n' ' ' | sed 's/ $//')"
 run "$nightshift" fixture --output=other/y.log/ -- true
 ends "an output that is no name" 2 "nightshift: error: --output must be the path of what is made, without a '/' at its end"
 run "$nightshift" fixture -- true
