@@ -141,8 +141,10 @@ fileset_compare(int root_fd, struct fileset_file *files, size_t n)
 {
 	struct buf old = { 0 };
 
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
 		files[i].state = compare(root_fd, &files[i], &old);
+		files[i].err = files[i].state == FILESET_FAILED ? errno : 0;
+	}
 	buf_release(&old);
 }
 

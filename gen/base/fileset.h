@@ -17,7 +17,7 @@ enum fileset_state {
 	FILESET_DIFFERS, /* there, with other bytes, or not there */
 	FILESET_ESCAPES, /* the path goes through a symbolic link, or is one: it might lead outside */
 	FILESET_BLOCKED, /* a folder stands where the file belongs, or a file where a folder does */
-	FILESET_FAILED,  /* the machine: errno says why */
+	FILESET_FAILED,  /* the machine: `err` says why */
 };
 
 /* One file to write. The path is relative to the root, with neither empty, '.' nor '..' parts. */
@@ -26,6 +26,7 @@ struct fileset_file {
 	const char *text;
 	size_t len;
 	enum fileset_state state; /* as fileset_compare found it */
+	int err;                  /* an errno, if that is FILESET_FAILED */
 	char *temporary;          /* while fileset_replace runs */
 };
 

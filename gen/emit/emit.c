@@ -210,7 +210,7 @@ emit_compare(struct outputs *o, struct diag *d, const struct plan *p, int root_f
 				"'%s' cannot be written: a folder or something else that is not a file is there, or a file is where a folder should be",
 				f->path);
 		else if (f->state == FILESET_FAILED)
-			die("cannot read '%s'", f->path);
+			die("cannot read '%s': %s", f->path, strerror(f->err));
 	}
 	return d->errors == errors;
 }

@@ -123,7 +123,11 @@ ask_make(struct reader *r, const struct platform *p, struct buf *ret_text)
 	buf_adds(&command,
 		"unset MAKEFLAGS MFLAGS MAKELEVEL; export LC_ALL=C\n"
 		"make=$(command -v gmake || command -v make) || exit 127\n"
-		"case $(\"$make\" --version 2>/dev/null) in 'GNU Make '[4-9]*) ;; *) exit 127 ;; esac\n"
+		/* One that cannot run here is not another make: then something else is wrong, and the shell says what. */
+		"{ version=$(echo) || exit 125; } </dev/null || exit 125\n"
+		"version=$(\"$make\" --version 2>/dev/null); status=$?\n"
+		"[ $status -lt 126 ] || { \"$make\" --version >/dev/null; exit 125; }\n"
+		"case $version in 'GNU Make '[4-9]*) ;; *) exit 127 ;; esac\n"
 		"\"$make\" -rRpq --eval 'nightshift-nothing: ;' -f ");
 	esc_sh(&command, s->include, strlen(s->include));
 	buf_printf(&command, " %s_platform=%s nightshift-nothing", r->variable, p->name);
@@ -136,6 +140,8 @@ ask_make(struct reader *r, const struct platform *p, struct buf *ret_text)
 	if (r->diag->out)
 		fwrite(buf_text(&said), 1, said.len, r->diag->out);
 	buf_release(&said);
+	if (status == 125)
+		die("cannot start make, to read '%s' back", s->include);
 	if (status == 127 && ci && !strcmp(ci, "true"))
 		diag_error(r->diag, at, "was not read back, since there is no GNU Make 4.3 or later: install it");
 	else if (status == 127)

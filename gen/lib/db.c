@@ -42,6 +42,7 @@ static _Noreturn void
 fail(struct db *db, int status, const char *sql)
 {
 	char *path = db->path, *message = strdup(sqlite3_errmsg(db->sqlite));
+	int cause = sqlite3_system_errno(db->sqlite);
 
 	if (!message)
 		die("out of memory");
@@ -62,6 +63,8 @@ fail(struct db *db, int status, const char *sql)
 		die("'%s' is held by another process for more than %d seconds: run it again when that has ended", path,
 			BUSY_MILLISECONDS / 1000);
 	case SQLITE_CANTOPEN:
+		if (cause == EMFILE || cause == ENFILE)
+			die("cannot open '%s': %s", path, strerror(cause));
 		die("cannot open '%s' (%s): look at its folder and its rights, or name another file with --record",
 			path, message);
 	case SQLITE_READONLY:

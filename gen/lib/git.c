@@ -1,5 +1,8 @@
 #include "lib/git.h"
 
+#include <errno.h>
+#include <unistd.h>
+#include <fcntl.h>
 #include <git2.h>
 #include <stdlib.h>
 #include <string.h>
@@ -88,6 +91,36 @@ git_work_tree(const struct git *g, struct arena *a)
 	return arena_strndup(a, dir, len);
 }
 
+void
+git_die_unread(const char *what)
+{
+	int fds[4],
+		err = 0; /* what libgit2 needs at a time to look for an object; it does not tell of those it did not get */
+
+	for (size_t i = 0; i < countof(fds); i++) {
+		fds[i] = open("/dev/null", O_RDONLY | O_CLOEXEC);
+		err = fds[i] < 0 ? errno : err;
+	}
+	for (size_t i = 0; i < countof(fds); i++)
+		if (fds[i] >= 0)
+			close(fds[i]);
+	errno = err;
+	if (err == EMFILE || err == ENFILE)
+		die("cannot read '%s' in the repository:", what);
+}
+
+git_commit *
+git_find_commit(const struct git *g, const char *hex)
+{
+	git_commit *commit = NULL;
+	git_oid id;
+
+	if (!git_oid_fromstr(&id, hex) && !git_commit_lookup(&commit, g->repo, &id))
+		return commit;
+	git_die_unread(hex);
+	return NULL;
+}
+
 bool
 git_resolve(const struct git *g, const char *rev, const char *dir, char ret_hex[GIT_HEX + 1])
 {
@@ -105,7 +138,9 @@ git_resolve(const struct git *g, const char *rev, const char *dir, char ret_hex[
 		else if (!git_tree_entry_bypath(&entry, (git_tree *)tree, dir))
 			id = git_tree_entry_id(entry);
 	}
-	if (id)
+	if (!id)
+		git_die_unread(rev);
+	else
 		git_oid_tostr(ret_hex, GIT_HEX + 1, id);
 	git_tree_entry_free(entry);
 	git_object_free(tree);
@@ -136,10 +171,9 @@ git_is_shallow(const struct git *g)
 bool
 git_commit_read(const struct git *g, struct arena *a, const char *hex, struct git_commit_info *ret_info)
 {
-	git_commit *commit = NULL;
-	git_oid id;
+	git_commit *commit = git_find_commit(g, hex);
 
-	if (git_oid_fromstr(&id, hex) || git_commit_lookup(&commit, g->repo, &id))
+	if (!commit)
 		return false;
 	const char *summary = git_commit_summary(commit);
 	const git_signature *author = git_commit_author(commit);
@@ -149,7 +183,7 @@ git_commit_read(const struct git *g, struct arena *a, const char *hex, struct gi
 		.author = arena_strdup(a, author && author->name ? author->name : ""),
 		.summary = arena_strdup(a, summary ? summary : ""),
 	};
-	git_oid_tostr(ret_info->id, GIT_HEX + 1, &id);
+	git_oid_tostr(ret_info->id, GIT_HEX + 1, git_commit_id(commit));
 	git_commit_free(commit);
 	return true;
 }

@@ -13,10 +13,9 @@
 bool
 git_parents_read(const struct git *g, struct arena *a, const char *hex, struct git_parents *ret_parents)
 {
-	git_commit *commit = NULL;
-	git_oid id;
+	git_commit *commit = git_find_commit(g, hex);
 
-	if (git_oid_fromstr(&id, hex) || git_commit_lookup(&commit, g->repo, &id))
+	if (!commit)
 		return false;
 	*ret_parents = (struct git_parents){ .time = git_commit_time(commit), .count = git_commit_parentcount(commit) };
 	ret_parents->ids = arena_alloc(a, ret_parents->count * sizeof(*ret_parents->ids) + 1);
