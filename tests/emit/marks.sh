@@ -172,4 +172,20 @@ generate
 ends "a folder that is a link is none" 0 "" ""
 [ -f ../out/x.yml ]
 check "and what is in it stays"
+rm .github/workflows
+
+# One that cannot be removed: the environment's failure.
+cp t/tests.mk nix/old.mk
+if [ "$(id -u)" = 0 ] && command -v chattr >/dev/null && chattr +i nix/old.mk 2>/dev/null; then
+	generate
+	chattr -i nix/old.mk
+	ends "what is left and cannot be removed" 3 "nightshift: cannot remove 'nix/old.mk': Operation not permitted"
+elif [ "$(id -u)" != 0 ]; then
+	chmod a-w nix
+	generate
+	chmod u+w nix
+	ends "what is left and cannot be removed" 3 "nightshift: cannot remove 'nix/old.mk': Permission denied"
+else
+	skip "what is left and cannot be removed" "the file system has no way to forbid that to root"
+fi
 finish

@@ -24,7 +24,7 @@ fresh() {
 	mkdir -p "$1/nix"
 	good >"$1/suite.xml"
 	for file in tests.mk nix/s.json nix/s-split.nix; do
-		echo "an older $file" >"$1/$file"
+		echo "# Written by nightshift 0.0.1 from suite.xml; not to be edited. An older $file" >"$1/$file"
 	done
 }
 
