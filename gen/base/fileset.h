@@ -40,9 +40,9 @@ void fileset_compare(int root_fd, struct fileset_file *files, size_t n);
  */
 bool fileset_replace(int root_fd, struct fileset_file *files, size_t n, const char **ret_failed);
 
-/* Append the whole file to ret_text. No part of its path may be a link. False, with errno set, if it is no regular file, or cannot
+/* Append the file to ret_text, or its first `max` bytes, unless that is 0. No part of its path may be a link. False, with errno set, if it is no regular file, or cannot
  * be read. */
-bool fileset_read(int root_fd, const char *path, struct buf *ret_text);
+bool fileset_read(int root_fd, const char *path, size_t max, struct buf *ret_text);
 
 /* Remove the file. No part of its path may be a link to a folder. False, with errno set, if that cannot be done. */
 bool fileset_remove(int root_fd, const char *path);

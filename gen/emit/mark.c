@@ -161,7 +161,7 @@ mark_protect(const struct outputs *o, struct arena *a, struct diag *d, const str
 		buf_reset(&old);
 		if (f->state != FILESET_DIFFERS)
 			continue;
-		if (!fileset_read(root_fd, f->path, &old)) {
+		if (!fileset_read(root_fd, f->path, 0, &old)) {
 			if (errno != ENOENT)
 				die("cannot read '%s':", f->path);
 			continue;
@@ -176,6 +176,9 @@ mark_protect(const struct outputs *o, struct arena *a, struct diag *d, const str
 }
 
 /* --- what is left ------------------------------------------------------------------------------ */
+
+/* A mark stands at the beginning, and what is looked at may be as large as it likes. */
+enum { HEAD_SIZE = 16 * 1024 };
 
 struct finder {
 	struct arena *arena;
@@ -211,7 +214,7 @@ look_at(struct finder *f, const char *path)
 {
 	struct buf text = { 0 };
 
-	if (!fileset_read(f->root_fd, path, &text)) {
+	if (!fileset_read(f->root_fd, path, HEAD_SIZE, &text)) {
 		buf_release(&text);
 		return;
 	}

@@ -361,6 +361,57 @@ test_full(void **state)
 	free(large);
 }
 
+/* What is read, listed and removed below the root, and never through a link. */
+static void
+test_below(void **state)
+{
+	struct arena a = { 0 };
+	struct buf b = { 0 };
+	const char **names;
+	size_t n;
+
+	(void)state;
+	assert_int_equal(mkdir("d", 0777), 0);
+	write_text("d/file", "abcdef");
+	write_text("d/.hidden", "");
+	assert_int_equal(symlink("file", "d/link"), 0);
+	assert_int_equal(symlink("d", "to-d"), 0);
+	assert_int_equal(mkfifo("d/fifo", 0666), 0);
+	assert_true(fileset_read(root_fd, "d/file", 0, &b) && fileset_read(root_fd, "d/file", 4, &b) &&
+		fileset_read(root_fd, "d/file", 7, &b));
+	assert_string_equal(buf_text(&b), "abcdefabcdabcdef");
+	buf_reset(&b);
+	assert_false(fileset_read(root_fd, "d/none", 0, &b));
+	assert_int_equal(errno, ENOENT);
+	assert_false(fileset_read(root_fd, "d/link", 0, &b));
+	assert_int_equal(errno, ELOOP);
+	assert_false(fileset_read(root_fd, "to-d/file", 0, &b));
+	assert_int_equal(errno, ELOOP);
+	assert_false(fileset_read(root_fd, "d/fifo", 0, &b));
+	assert_int_equal(errno, EINVAL);
+	assert_false(fileset_read(root_fd, "d", 0, &b));
+	assert_int_equal(errno, EINVAL);
+	assert_int_equal(b.len, 0);
+	for (int i = 0; i < 2; i++) { /* again: no place in the folder is shared */
+		assert_true(fileset_list(root_fd, "d/", &a, &names, &n));
+		assert_int_equal(n, 4);
+		assert_string_equal(names[0], ".hidden");
+		assert_true(fileset_list(root_fd, "", &a, &names, &n));
+		assert_int_equal(n, 2);
+	}
+	assert_false(fileset_list(root_fd, "to-d/", &a, &names, &n));
+	assert_int_equal(errno, ELOOP);
+	assert_false(fileset_list(root_fd, "none/", &a, &names, &n));
+	assert_int_equal(errno, ENOENT);
+	assert_false(fileset_remove(root_fd, "to-d/file"));
+	assert_int_equal(errno, ELOOP);
+	assert_true(fileset_remove(root_fd, "d/file"));
+	assert_false(fileset_remove(root_fd, "d/file"));
+	assert_int_equal(errno, ENOENT);
+	arena_release(&a);
+	buf_release(&b);
+}
+
 int
 main(void)
 {
@@ -375,6 +426,7 @@ main(void)
 		IN_A_FOLDER(test_rename_fails),
 		IN_A_FOLDER(test_link_since),
 		IN_A_FOLDER(test_full),
+		IN_A_FOLDER(test_below),
 	};
 
 	return cmocka_run_group_tests(tests, enter_folder, leave_folder);

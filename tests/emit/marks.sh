@@ -130,6 +130,7 @@ cp .github/workflows/s-pr.yml elsewhere/
 cp .github/workflows/s-pr.yml t/deep/
 cp .github/workflows/s-pr.yml t/notes.txt
 ln -s ../elsewhere/s-pr.yml nix/link.nix
+{ echo '{ "x": ['; seq -s , 100000; echo '], "generator": "nightshift 0.1.0", "manifest": "t/suite.xml" }'; } >t/data.json # nobody's plan: its mark is not at the top
 mkfifo t/fifo.mk
 generate
 ends "generate removes it" 0 "" "wrote nix/s.json
@@ -138,12 +139,12 @@ removed .github/workflows/s-merge.yml
 removed .github/workflows/s-nightly.yml
 removed .github/workflows/s-pr.yml
 removed nix/s-split.nix"
-equal "and nothing else" "./.github/workflows/own.yml ./.github/workflows/u-pr.yml ./elsewhere/s-pr.yml ./nix/s.json ./t/deep/s-pr.yml ./t/notes.txt ./t/tests.mk" "$(outputs)"
+equal "and nothing else" "./.github/workflows/own.yml ./.github/workflows/u-pr.yml ./elsewhere/s-pr.yml ./nix/s.json ./t/data.json ./t/deep/s-pr.yml ./t/notes.txt ./t/tests.mk" "$(outputs)"
 [ -L nix/link.nix ] && [ -p t/fifo.mk ]
 check "no link and no FIFO"
 generate --check
 ends "and that is all" 0 "" ""
-rm -rf elsewhere t/deep t/notes.txt t/fifo.mk nix/link.nix .github
+rm -rf elsewhere t/deep t/notes.txt t/data.json t/fifo.mk nix/link.nix .github
 
 # The path of an output changes, and so does the name of the suite.
 manifest ' include="/make/s.mk"' ''
