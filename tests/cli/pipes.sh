@@ -24,17 +24,21 @@ plan=0123456789012345678901234567890123456789
 
 # --- nobody listens any more
 
-# unheard NAME STATUS COMMAND...: whoever reads ends after one line; that status comes back, and no temporary folder stays.
+# unheard NAME STATUS COMMAND...: into a pipe that nobody reads any more; that status comes back, and no temporary folder stays.
 unheard() {
 	name=$1 wanted=$2
 	shift 2
 	{
+		until_true test -e closed
 		"$@" 2>err
-		echo $? >"$work/status"
-	} | head -n 1 >/dev/null
-	until_true test -s "$work/status"
-	equal "$name | head: its status, and what is left in TMPDIR" "$wanted " "$(cat "$work/status") $(ls -A "$TMPDIR")"
-	rm "$work/status"
+		echo $? >status
+	} | {
+		exec 0<&-
+		: >closed
+	}
+	until_true test -s status
+	equal "$name, unheard: its status, and what is left in TMPDIR" "$wanted " "$(cat status) $(ls -A "$TMPDIR")"
+	rm status closed
 }
 
 "$nightshift" run -q >/dev/null 2>&1 # so that there is a record to report
@@ -44,9 +48,9 @@ run "$nightshift" replay last v-m20 -f t/suite.xml
 equal "but all of it is in the record" "0 v-m20 pass" "$status $(echo "$out" | sed -n 's/^\([^ ]*\) in run .*: \(pass\),.*/\1 \2/p')"
 unheard "run --plan" 0 "$nightshift" run -q --plan nix/s.json
 unheard report 141 "$nightshift" report -f t/suite.xml --format html
-unheard "report --format json" 1 "$nightshift" report -f t/suite.xml --format json
+unheard "report --format json" 141 "$nightshift" report -f t/suite.xml --format json
 unheard "record --export" 141 "$nightshift" record -f t/suite.xml --export -
-unheard record 0 "$nightshift" record -f t/suite.xml t/build/nightshift
+unheard record 141 "$nightshift" record -f t/suite.xml t/build/nightshift
 unheard exec 0 "$nightshift" exec -- 'seq 100000; echo >"$TMPDIR/file"'
 unheard "exec of a unit" 0 "$nightshift" exec --heartbeat=0.1 --results=r --suite=s --plan=$plan --run=r --unit=u -- 'sleep 0.5; echo >"$TMPDIR/file"'
 equal "which has its verdict" "pass end" "$(sed -n -e 's/^verdict //p' -e '$p' r/u/verdict | tr '\n' ' ' | sed 's/ $//')"
