@@ -243,19 +243,6 @@ obey(struct attempt *t, long long now, bool owner_ready, int *signals)
 	*signals = watch_signal_count();
 }
 
-/* Let the command have the terminal if it asks. While it was stopped by hand, no time has passed for it. */
-static void
-share_terminal(struct attempt *t, long long *limit)
-{
-	long long stopped = t->q->terminal && !t->watch.exited ? foreground_follow(&t->foreground) : 0;
-
-	t->started += stopped;
-	if (*limit >= 0)
-		*limit += stopped;
-	if (t->beat >= 0)
-		t->beat += stopped;
-}
-
 /* Give the terminal back. Who had it got Ctrl-C in the place of this process. */
 static void
 take_terminal(struct attempt *t)
@@ -286,7 +273,8 @@ watch_over(struct attempt *t)
 			if (ready[i])
 				take_output(t, (enum stream)i);
 		obey(t, now, ready[OWNER], &signals);
-		share_terminal(t, &limit);
+		if (t->q->terminal && !t->watch.exited)
+			foreground_follow(&t->foreground);
 		if (limit >= 0 && now >= limit && !t->watch.exited && !t->watch.stopping) {
 			t->timed_out = true;
 			watch_stop(&t->watch, now, grace);

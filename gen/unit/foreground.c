@@ -5,8 +5,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/clock.h"
-
 void
 foreground_begin(struct foreground *ret_foreground, pid_t group)
 {
@@ -38,21 +36,29 @@ hand_over(struct foreground *f)
 	kill(-f->group, SIGCONT);
 }
 
-/* Stop as the command did, and go on with it. How long that took. */
-static long long
-stop_too(struct foreground *f)
+/* Is Ctrl-Z ignored here? Then nobody takes notice of a job that has stopped. */
+static bool
+may_not_stop(void)
 {
-	long long start = clock_ticks();
+	struct sigaction now;
 
-	set_group(f, getpgrp());
-	kill(0, SIGTSTP); /* the shell sees that its job has stopped; without a shell, nobody would let it go on, and nothing stops */
-	if (tcgetpgrp(f->terminal) == getpgrp())
-		set_group(f, f->group);
-	kill(-f->group, SIGCONT);
-	return clock_ticks() - start;
+	return !sigaction(SIGTSTP, NULL, &now) && now.sa_handler == SIG_IGN;
 }
 
-long long
+/* The command has stopped while it had the terminal: so do we all, as by Ctrl-Z. Watch does the rest: it waits until somebody lets this
+ * process go on, and lets the command go on, which asks for the terminal again. */
+static void
+stop_too(struct foreground *f)
+{
+	if (may_not_stop()) {
+		kill(-f->group, SIGCONT);
+		return;
+	}
+	set_group(f, getpgrp());
+	kill(0, SIGTSTP);
+}
+
+void
 foreground_follow(struct foreground *f)
 {
 	siginfo_t info = { 0 };
@@ -63,14 +69,14 @@ foreground_follow(struct foreground *f)
 		if (asks && f->terminal < 0)
 			f->terminal = open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC);
 		if (f->terminal < 0)
-			return 0;
+			return;
 		if (tcgetpgrp(f->terminal) == f->group)
-			return stop_too(f);
-		f->waiting |= asks;
+			stop_too(f);
+		else
+			f->waiting |= asks;
 	}
 	if (f->waiting)
 		hand_over(f);
-	return 0;
 }
 
 void

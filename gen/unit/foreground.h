@@ -21,11 +21,10 @@ struct foreground {
 void foreground_begin(struct foreground *ret_foreground, pid_t group);
 
 /*
- * See whether the command has stopped, and do what follows: it gets the terminal, or, if it was stopped while it had the terminal
- * (Ctrl-Z), this process and its group stop, too, and go on with it. How many microseconds that took comes back. To be
- * called when a signal has come.
+ * See whether the command has stopped, and do what follows: it gets the terminal; or, if it stopped while it had the terminal (Ctrl-Z),
+ * this process and its group get Ctrl-Z, too. To be called when a signal has come.
  */
-long long foreground_follow(struct foreground *f);
+void foreground_follow(struct foreground *f);
 
 /* Take the terminal back from a command that has ended. */
 void foreground_end(struct foreground *f);
