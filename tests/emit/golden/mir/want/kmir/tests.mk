@@ -1789,12 +1789,12 @@ kmir_fixture() {
 		# The stamp is as old as what it was made of: what changes while it is made is newer.
 		printf '%s\n' "made by $$ns_command" >"$$ns_made/.stamp" || exit 3
 		export NIGHTSHIFT_OUTPUT="$$PWD/$$ns_made/$${ns_output##*/}"
-		ns_status=0 ns_sum=$$(find -L "$$@" -type f -exec cksum {} + 2>/dev/null)
+		ns_status=0 ns_sum=$$(find -L "$$@" "$$ns_made/.stamp" -type f -exec cksum {} + 2>/dev/null)
 		sh -c "$$ns_command" >"$$ns_output.log" 2>&1 </dev/null || ns_status=$$?
-		ns_newer=$$(find -L "$$@" -type f -newer "$$ns_made/.stamp" 2>/dev/null | head -n 1)
+		ns_newer=$$(find -L "$$@" "$$ns_made/.stamp" -type f -newer "$$ns_made/.stamp" 2>/dev/null | head -n 1)
 		test -n "$$ns_newer"
 	do
-		test $$ns_try -lt 3 || test "$$ns_sum" != "$$(find -L "$$@" -type f -exec cksum {} + 2>/dev/null)" || {
+		test $$ns_try -lt 3 || test "$$ns_sum" != "$$(find -L "$$@" "$$ns_made/.stamp" -type f -exec cksum {} + 2>/dev/null)" || {
 			echo "kmir: '$$ns_newer' was written while '$$ns_output' was made from it, 3 times: it is used now, and made again the next time" >&2
 			break
 		}
