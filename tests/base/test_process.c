@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -100,12 +101,37 @@ standard_descriptors_are_kept(void **state)
 		assert_true(is_standard_kept(closed));
 }
 
+/* Who ignores SIGCHLD is not told how its children end, and that survives exec. */
+static void
+children_are_told_of(void **state)
+{
+	pid_t child = fork();
+	int status;
+
+	(void)state;
+	if (!child) {
+		struct sigaction now;
+
+		signal(SIGCHLD, SIG_IGN);
+		signal(SIGPIPE, SIG_IGN);
+		process_begin();
+		sigaction(SIGCHLD, NULL, &now);
+		bool ok = now.sa_handler == SIG_DFL;
+
+		sigaction(SIGPIPE, NULL, &now);
+		_exit(!ok || now.sa_handler != SIG_IGN);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(status, 0);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(other_descriptors_are_closed),
 		cmocka_unit_test(standard_descriptors_are_kept),
+		cmocka_unit_test(children_are_told_of),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
