@@ -1,11 +1,9 @@
 #include "lib/git.h"
 
-#include <errno.h>
-#include <unistd.h>
-#include <fcntl.h>
 #include <git2.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
@@ -25,9 +23,126 @@ git_reason(void)
 void
 git_start(void)
 {
-	if (git_libgit2_init() < 0)
+	/* They change nothing for who only reads: what the first says of a work tree is read in git_open, and what the third leaves out
+	 * is told where it is missed. */
+	static const char *harmless[] = { "worktreeconfig", "preciousobjects", "partialclone", "relativeworktrees" };
+	int starts = git_libgit2_init();
+
+	if (starts < 0)
 		die("libgit2 does not start: %s", git_reason());
+	if (starts == 1)
+		git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, harmless, countof(harmless));
 }
+
+/* --- what cannot be read ---------------------------------------------------------------------- */
+
+/* Was the clone made without some of the objects? */
+static bool
+is_partial(const struct git *g)
+{
+	git_config *config = NULL;
+	git_config_iterator *found = NULL;
+	git_config_entry *entry;
+	bool partial = !git_repository_config_snapshot(&config, g->repo) &&
+		!git_config_iterator_glob_new(&found, config, "^(remote\\..*\\.promisor|extensions\\.partialclone)$") &&
+		!git_config_next(&entry, found);
+
+	git_config_iterator_free(found);
+	git_config_free(config);
+	return partial;
+}
+
+/* Die and say what cannot be done, why, and what helps where that is known. */
+static _Noreturn void
+die_of(const struct git *g, const char *what, const char *reason)
+{
+	const char *help = "";
+
+	if (strstr(reason, "extension: 'link'"))
+		help = "; the index is split, and libgit2 reads only a whole one: run: git config core.splitIndex false && git update-index --no-split-index";
+	else if (strstr(reason, "extension: 'sdir'"))
+		help = "; the index is sparse, and libgit2 reads only a full one: run: git sparse-checkout reapply --no-sparse-index";
+	else if (is_partial(g))
+		help = "; this clone is partial: get what it lacks: git fetch --refetch --no-filter";
+	die("%s: %s%s", what, reason, help);
+}
+
+_Noreturn void
+git_die(const struct git *g, const char *what)
+{
+	struct arena a = { 0 };
+
+	die_of(g, what, arena_strdup(&a, git_reason()));
+}
+
+bool
+git_found_nothing(int err)
+{
+	const git_error *e = git_error_last();
+
+	return err == GIT_EINVALIDSPEC || err == GIT_EAMBIGUOUS || err == GIT_EPEEL ||
+		(err == GIT_ENOTFOUND && !(e && e->klass == GIT_ERROR_ODB));
+}
+
+git_commit *
+git_find_commit(const struct git *g, const char *hex)
+{
+	git_commit *commit = NULL;
+	git_oid id;
+
+	if (strlen(hex) != GIT_HEX || git_oid_fromstr(&id, hex))
+		return NULL;
+	int err = git_commit_lookup(&commit, g->repo, &id);
+
+	if (err && err != GIT_ENOTFOUND)
+		git_die(g, "cannot read a commit");
+	return commit;
+}
+
+/* Is the rev one whose beginning names a commit, but that goes on to where a shallow clone may be cut off ("HEAD~3")? */
+static bool
+may_be_cut(const struct git *g, const char *rev)
+{
+	size_t len = strcspn(rev, "~^");
+	git_object *found = NULL;
+
+	if (!rev[len] || !git_is_shallow(g))
+		return false;
+	char *stem = strndup(rev, len);
+
+	if (!stem)
+		die("out of memory");
+	bool there = !git_revparse_single(&found, g->repo, stem);
+
+	git_object_free(found);
+	free(stem);
+	return there;
+}
+
+git_commit *
+git_named_commit(const struct git *g, const char *rev)
+{
+	git_object *found = NULL, *commit = NULL;
+	int err = git_revparse_single(&found, g->repo, rev);
+
+	if (!err) {
+		err = git_object_peel(&commit, found, GIT_OBJECT_COMMIT);
+		git_object_free(found);
+		if (err == GIT_ENOTFOUND) /* of a tag, whose commit is missing */
+			git_die(g, "cannot read the commit of a tag");
+	}
+	if (!err || git_found_nothing(err))
+		return (git_commit *)commit;
+	struct arena a = { 0 };
+	const char *reason = arena_strdup(&a, git_reason());
+
+	if (!may_be_cut(g, rev))
+		die_of(g, arena_printf(&a, "cannot read the commit of '%s'", rev), reason);
+	arena_release(&a);
+	return NULL;
+}
+
+/* --- opening ---------------------------------------------------------------------------------- */
 
 /* Die and name the path in full: git takes '*' for every repository, but libgit2 1.5 does not. */
 static _Noreturn void
@@ -44,6 +159,53 @@ refuse_owner(const char *path)
 		len, found.ptr, len, found.ptr);
 }
 
+/* What helps where libgit2 cannot open a repository that git can, for that reason. */
+static const char *
+what_opens(const char *reason)
+{
+	if (strstr(reason, "objectformat") || strstr(reason, "object format"))
+		return "; its objects have SHA-256 ids, and libgit2 reads only SHA-1: move its history into another one: git init --object-format=sha1 NEW && git fast-export --all | git -C NEW fast-import";
+	if (strstr(reason, "refstorage"))
+		return "; libgit2 does not read a reftable: run: git refs migrate --ref-format=files";
+	if (strstr(reason, "extension"))
+		return "; only git itself, or a newer libgit2, knows what that changes";
+	return "";
+}
+
+/*
+ * Read what git keeps for one work tree alone, which libgit2 does only since 1.8: `git sparse-checkout` moves the settings there
+ * that say where the work tree is, and whether there is one.
+ */
+static bool
+read_worktree_config(struct git *g)
+{
+	git_config *all = NULL, *own = NULL;
+	struct arena a = { 0 };
+	const char *path = arena_printf(&a, "%sconfig.worktree", git_repository_path(g->repo));
+	git_buf tree = { 0 };
+	int on = 0, bare = 0, err = git_repository_config(&all, g->repo);
+
+	if (!err && !git_config_get_bool(&on, all, "extensions.worktreeconfig") && on && !access(path, F_OK)) {
+		err = git_config_open_ondisk(&own, path);
+		if (!err)
+			err = git_config_add_file_ondisk(all, path, GIT_CONFIG_LEVEL_APP, g->repo, 1);
+		if (!err && !git_config_get_bool(&bare, own, "core.bare"))
+			g->bare = bare;
+		if (!err && !git_config_get_string_buf(&tree, own, "core.worktree")) {
+			const char *where = *tree.ptr == '/'
+				? tree.ptr
+				: arena_printf(&a, "%s%s", git_repository_path(g->repo), tree.ptr);
+
+			err = git_repository_set_workdir(g->repo, where, 0);
+		}
+	}
+	git_buf_dispose(&tree);
+	git_config_free(own);
+	git_config_free(all);
+	arena_release(&a);
+	return !err;
+}
+
 struct git *
 git_open(const char *path)
 {
@@ -52,8 +214,12 @@ git_open(const char *path)
 	git_start();
 	int err = git_repository_open_ext(&g->repo, path, 0, NULL);
 
-	if (!err)
+	if (!err) {
+		g->bare = git_repository_is_bare(g->repo);
+		if (!read_worktree_config(g))
+			die("cannot read the configuration of the work tree at '%s': %s", path, git_reason());
 		return g;
+	}
 	/* For a repository of another user, libgit2 1.5 answers -3 and names the setting; later versions answer
 	 * GIT_EOWNER. */
 	bool owner = strstr(git_reason(), "safe.directory") || strstr(git_reason(), "not owned");
@@ -62,7 +228,7 @@ git_open(const char *path)
 	if (owner)
 		refuse_owner(path);
 	if (err != GIT_ENOTFOUND)
-		die("cannot open the repository at '%s': %s", path, git_reason());
+		die("cannot open the repository at '%s': %s%s", path, git_reason(), what_opens(git_reason()));
 	git_libgit2_shutdown();
 	return NULL;
 }
@@ -80,7 +246,7 @@ git_close(struct git *g)
 const char *
 git_work_tree(const struct git *g, struct arena *a)
 {
-	const char *dir = git_repository_workdir(g->repo);
+	const char *dir = g->bare ? NULL : git_repository_workdir(g->repo);
 
 	if (!dir)
 		return NULL;
@@ -91,62 +257,40 @@ git_work_tree(const struct git *g, struct arena *a)
 	return arena_strndup(a, dir, len);
 }
 
-void
-git_die_unread(const char *what)
+/* Find the folder's tree in that of a commit. False if there is none. */
+static bool
+find_folder(const struct git *g, const git_commit *commit, const char *dir, git_oid *ret_id)
 {
-	int fds[4],
-		err = 0; /* what libgit2 needs at a time to look for an object; it does not tell of those it did not get */
+	git_tree *tree = NULL;
+	git_tree_entry *entry = NULL;
 
-	for (size_t i = 0; i < countof(fds); i++) {
-		fds[i] = open("/dev/null", O_RDONLY | O_CLOEXEC);
-		err = fds[i] < 0 ? errno : err;
-	}
-	for (size_t i = 0; i < countof(fds); i++)
-		if (fds[i] >= 0)
-			close(fds[i]);
-	errno = err;
-	if (err == EMFILE || err == ENFILE)
-		die("cannot read '%s' in the repository:", what);
-}
+	if (git_commit_tree(&tree, commit))
+		git_die(g, "cannot read the files of a commit");
+	int err = strcmp(dir, ".") ? git_tree_entry_bypath(&entry, tree, dir) : 0;
 
-git_commit *
-git_find_commit(const struct git *g, const char *hex)
-{
-	git_commit *commit = NULL;
-	git_oid id;
-
-	if (!git_oid_fromstr(&id, hex) && !git_commit_lookup(&commit, g->repo, &id))
-		return commit;
-	git_die_unread(hex);
-	return NULL;
+	if (err && !git_found_nothing(err))
+		git_die(g, "cannot read the files of a commit");
+	if (!err)
+		git_oid_cpy(ret_id, entry ? git_tree_entry_id(entry) : git_tree_id(tree));
+	git_tree_entry_free(entry);
+	git_tree_free(tree);
+	return !err;
 }
 
 bool
 git_resolve(const struct git *g, const char *rev, const char *dir, char ret_hex[GIT_HEX + 1])
 {
-	git_object *found = NULL, *commit = NULL, *tree = NULL;
-	git_tree_entry *entry = NULL;
-	const git_oid *id = NULL;
+	git_commit *commit = git_named_commit(g, rev);
+	git_oid id;
 
-	if (!git_revparse_single(&found, g->repo, rev) && !git_object_peel(&commit, found, GIT_OBJECT_COMMIT)) {
-		if (!dir)
-			id = git_object_id(commit);
-		else if (git_object_peel(&tree, commit, GIT_OBJECT_TREE))
-			id = NULL;
-		else if (!strcmp(dir, "."))
-			id = git_object_id(tree);
-		else if (!git_tree_entry_bypath(&entry, (git_tree *)tree, dir))
-			id = git_tree_entry_id(entry);
-	}
-	if (!id)
-		git_die_unread(rev);
-	else
-		git_oid_tostr(ret_hex, GIT_HEX + 1, id);
-	git_tree_entry_free(entry);
-	git_object_free(tree);
-	git_object_free(commit);
-	git_object_free(found);
-	return id != NULL;
+	if (!commit)
+		return false;
+	bool found = !dir || find_folder(g, commit, dir, &id);
+
+	if (found)
+		git_oid_tostr(ret_hex, GIT_HEX + 1, dir ? &id : git_commit_id(commit));
+	git_commit_free(commit);
+	return found;
 }
 
 bool
@@ -155,7 +299,13 @@ git_blob_read(const struct git *g, const char *hex, struct buf *ret_text)
 	git_blob *blob = NULL;
 	git_oid id;
 
-	if (strlen(hex) != GIT_HEX || git_oid_fromstr(&id, hex) || git_blob_lookup(&blob, g->repo, &id))
+	if (strlen(hex) != GIT_HEX || git_oid_fromstr(&id, hex))
+		return false;
+	int err = git_blob_lookup(&blob, g->repo, &id);
+
+	if (err && err != GIT_ENOTFOUND)
+		git_die(g, "cannot read a file of a commit");
+	if (err)
 		return false;
 	buf_add(ret_text, git_blob_rawcontent(blob), (size_t)git_blob_rawsize(blob));
 	git_blob_free(blob);
@@ -188,46 +338,37 @@ git_commit_read(const struct git *g, struct arena *a, const char *hex, struct gi
 	return true;
 }
 
-bool
-git_is_dirty(const struct git *g)
-{
-	git_object *tree = NULL;
-	git_diff *diff = NULL;
-	git_diff_options options;
-	bool dirty = true;
+/* --- the index -------------------------------------------------------------------------------- */
 
-	git_diff_options_init(&options, GIT_DIFF_OPTIONS_VERSION);
-	options.flags = GIT_DIFF_IGNORE_SUBMODULES | GIT_DIFF_SKIP_BINARY_CHECK;
-	if (!git_revparse_single(&tree, g->repo, "HEAD^{tree}") &&
-		!git_diff_tree_to_workdir_with_index(&diff, g->repo, (git_tree *)tree, &options))
-		dirty = git_diff_num_deltas(diff) > 0;
-	git_diff_free(diff);
-	git_object_free(tree);
-	return dirty;
+/* The index, for the caller to free; it is sorted by path. */
+static git_index *
+open_index(const struct git *g)
+{
+	git_index *index = NULL;
+
+	if (git_repository_index(&index, g->repo) || git_index_read(index, 0))
+		git_die(g, "cannot read the index");
+	return index;
 }
 
 const char **
 git_tracked(const struct git *g, struct arena *a, const char *name, const char *suffix)
 {
-	git_index *index = NULL;
+	git_index *index = open_index(g);
 	const char **paths = NULL;
 	size_t count = 0;
 
-	if (!git_repository_index(&index, g->repo)) {
-		/* The index is sorted by path. */
-		for (size_t i = 0; i < git_index_entrycount(index); i++) {
-			const char *path = git_index_get_byindex(index, i)->path;
-			const char *slash = strrchr(path, '/'), *last = slash ? slash + 1 : path;
-			size_t len = strlen(last), end = suffix ? strlen(suffix) : 0;
+	for (size_t i = 0; i < git_index_entrycount(index); i++) {
+		const char *path = git_index_get_byindex(index, i)->path;
+		const char *slash = strrchr(path, '/'), *last = slash ? slash + 1 : path;
+		size_t len = strlen(last), end = suffix ? strlen(suffix) : 0;
 
-			if ((name && !strcmp(last, name)) ||
-				(suffix && len > end && !strcmp(last + len - end, suffix))) {
-				paths = arena_grow(a, paths, count, sizeof(*paths));
-				paths[count++] = arena_strdup(a, path);
-			}
+		if ((name && !strcmp(last, name)) || (suffix && len > end && !strcmp(last + len - end, suffix))) {
+			paths = arena_grow(a, paths, count, sizeof(*paths));
+			paths[count++] = arena_strdup(a, path);
 		}
-		git_index_free(index);
 	}
+	git_index_free(index);
 	paths = arena_grow(a, paths, count, sizeof(*paths));
 	paths[count] = NULL;
 	return paths;
@@ -236,11 +377,7 @@ git_tracked(const struct git *g, struct arena *a, const char *name, const char *
 const char **
 git_files(const struct git *g, struct arena *a, size_t *ret_count)
 {
-	git_index *index = NULL;
-
-	*ret_count = 0;
-	if (git_repository_index(&index, g->repo))
-		return NULL;
+	git_index *index = open_index(g);
 	size_t n = git_index_entrycount(index);
 	const char **paths = arena_alloc(a, (n + 1) * sizeof(*paths));
 
@@ -255,6 +392,8 @@ git_files(const struct git *g, struct arena *a, size_t *ret_count)
 	*ret_count = n;
 	return paths;
 }
+
+/* --- without a repository ---------------------------------------------------------------------- */
 
 bool
 git_branch_ok(const char *name)

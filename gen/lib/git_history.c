@@ -51,14 +51,14 @@ meet(const struct git *g, struct arena *a, struct met *m, const char *from, cons
 	if (git_oid_fromstr(&first, from) || has_met(hidden, &first))
 		return;
 	if (git_repository_odb(&odb, g->repo))
-		die("cannot read the history: %s", git_reason());
+		git_die(g, "cannot read the history");
 	m->v = arena_grow(a, m->v, 0, sizeof(*m->v));
 	m->v[m->n++] = first;
 	for (size_t i = 0; i < m->n; i++) {
 		git_commit *commit = NULL;
 
 		if (git_commit_lookup(&commit, g->repo, &m->v[i]))
-			die("cannot read the history: %s", git_reason());
+			git_die(g, "cannot read the history");
 		for (unsigned k = 0; k < git_commit_parentcount(commit); k++) {
 			const git_oid *id = git_commit_parent_id(commit, k);
 
@@ -123,92 +123,12 @@ git_walk(const struct git *g, const char *from, const char *hidden, bool (*visit
 		more = visit(context, hex);
 	}
 	if (err && err != GIT_ITEROVER)
-		die("cannot read the history: %s", git_reason());
+		git_die(g, "cannot read the history");
 	git_revwalk_free(walk);
 	return true;
 }
 
 /* --- what changed ----------------------------------------------------------------------------- */
-
-/* The changes found so far. */
-struct changes {
-	struct arena *arena;
-	struct git_change *v;
-	size_t n;
-};
-
-/* Add a change. The path of a submodule gets a slash. */
-static void
-add_change(struct changes *c, const char *path, unsigned mode, char status)
-{
-	c->v = arena_grow(c->arena, c->v, c->n, sizeof(*c->v));
-	c->v[c->n++] = (struct git_change){ mode == GIT_FILEMODE_COMMIT ? arena_printf(c->arena, "%s/", path)
-									: arena_strdup(c->arena, path),
-		status };
-}
-
-/* Add a difference that libgit2 found. */
-static void
-take_delta(struct changes *c, const git_diff_delta *delta)
-{
-	const git_diff_file *old = &delta->old_file, *new = &delta->new_file;
-
-	switch (delta->status) {
-	case GIT_DELTA_ADDED:
-	case GIT_DELTA_UNTRACKED:
-		add_change(c, new->path, new->mode, 'A');
-		break;
-	case GIT_DELTA_DELETED:
-		add_change(c, old->path, old->mode, 'D');
-		break;
-	case GIT_DELTA_UNMODIFIED:
-	case GIT_DELTA_IGNORED:
-		break;
-	case GIT_DELTA_MODIFIED:
-	case GIT_DELTA_RENAMED:
-	case GIT_DELTA_COPIED:
-	case GIT_DELTA_TYPECHANGE:
-	case GIT_DELTA_UNREADABLE:
-	case GIT_DELTA_CONFLICTED:
-	default:
-		add_change(c, new->path, new->mode, 'M');
-	}
-}
-
-static int
-by_change(const void *a, const void *b)
-{
-	return strcmp(((const struct git_change *)a)->path, ((const struct git_change *)b)->path);
-}
-
-/* Sort by path, and make one change of two with the same path: a file that became a link was deleted and added. */
-static void
-settle_changes(struct changes *c)
-{
-	size_t n = 0;
-
-	if (c->n > 1)
-		qsort(c->v, c->n, sizeof(*c->v), by_change);
-	for (size_t i = 0; i < c->n; i++) {
-		if (n && !strcmp(c->v[n - 1].path, c->v[i].path))
-			c->v[n - 1].status = 'M';
-		else
-			c->v[n++] = c->v[i];
-	}
-	c->n = n;
-}
-
-/* The commit that rev names, or NULL. */
-static git_commit *
-find_commit(const struct git *g, const char *rev)
-{
-	git_object *found = NULL, *commit = NULL;
-
-	if (!git_revparse_single(&found, g->repo, rev))
-		git_object_peel(&commit, found, GIT_OBJECT_COMMIT);
-	git_object_free(found);
-	return (git_commit *)commit;
-}
 
 /* The number of commits that can be reached from `from`, but not from `hidden` (or NULL). */
 static unsigned long
@@ -228,7 +148,7 @@ count_commits(const struct git *g, const git_oid *from, const git_oid *hidden, b
 	while (!err && !(err = git_revwalk_next(&id, walk)))
 		n++;
 	if (err != GIT_ITEROVER)
-		die("cannot read the history: %s", git_reason());
+		git_die(g, "cannot read the history");
 	git_revwalk_free(walk);
 	return n;
 }
@@ -246,44 +166,26 @@ find_merge_base(const struct git *g, const git_commit *base, const git_commit *h
 			return true;
 	int err = git_merge_base(ret_id, g->repo, git_commit_id(base), git_commit_id(head));
 
-	if (err && err != GIT_ENOTFOUND && !shallow)
-		die("cannot read the history: %s", git_reason());
+	if (err && !shallow && !git_found_nothing(err))
+		git_die(g, "cannot read the history");
 	return !err;
 }
 
-/* Add the differences between the tree `old` (NULL: an empty one) and the tree `new` (NULL: the work tree). */
-static void
-compare_trees(const struct git *g, git_tree *old, git_tree *new, struct changes *c)
-{
-	git_diff *diff = NULL;
-	git_diff_options options;
-
-	git_diff_options_init(&options, GIT_DIFF_OPTIONS_VERSION);
-	options.flags = GIT_DIFF_SKIP_BINARY_CHECK | GIT_DIFF_INCLUDE_TYPECHANGE;
-	if (!new)
-		options.flags |= GIT_DIFF_INCLUDE_UNTRACKED | GIT_DIFF_RECURSE_UNTRACKED_DIRS;
-	if (new ? git_diff_tree_to_tree(&diff, g->repo, old, new, &options)
-		: git_diff_tree_to_workdir_with_index(&diff, g->repo, old, &options))
-		die("cannot compare the commits: %s", git_reason());
-	/* git_diff_foreach would also read the attributes of each file */
-	for (size_t i = 0; i < git_diff_num_deltas(diff); i++)
-		take_delta(c, git_diff_get_delta(diff, i));
-	git_diff_free(diff);
-	settle_changes(c);
-}
-
-/* Add the differences between the merge base and the head, or the work tree. */
+/* Find the differences between the merge base and the head, or the work tree. */
 static void
 compare_commits(const struct git *g, const git_oid *merge_base, const git_commit *head, bool work_tree,
-	struct changes *c)
+	struct git_changes *c)
 {
 	git_commit *from = NULL;
 	git_tree *old = NULL, *new = NULL;
 
 	if (git_commit_lookup(&from, g->repo, merge_base) || git_commit_tree(&old, from) ||
 		(!work_tree && git_commit_tree(&new, head)))
-		die("cannot compare the commits: %s", git_reason());
-	compare_trees(g, old, new, c);
+		git_die(g, "cannot compare the commits");
+	if (work_tree)
+		git_compare_work_tree(g, old, c);
+	else
+		git_compare_trees(g, old, new, c);
 	git_tree_free(new);
 	git_tree_free(old);
 	git_commit_free(from);
@@ -293,9 +195,9 @@ enum git_found
 git_since(const struct git *g, struct arena *a, const char *base, const char *head, bool work_tree, bool first_parent,
 	struct git_range *ret_range)
 {
-	git_commit *from = find_commit(g, base), *to = from ? find_commit(g, head) : NULL;
+	git_commit *from = git_named_commit(g, base), *to = from ? git_named_commit(g, head) : NULL;
 	enum git_found found = !from ? GIT_NO_BASE : !to ? GIT_NO_HEAD : GIT_UNRELATED;
-	struct changes changes = { .arena = a };
+	struct git_changes changes = { .arena = a };
 	git_oid merge_base;
 
 	*ret_range = (struct git_range){ .shallow = git_is_shallow(g) };
@@ -319,7 +221,7 @@ git_since(const struct git *g, struct arena *a, const char *base, const char *he
 
 /* Keep only the changes of c whose paths are in the other, too. Both are sorted. */
 static void
-keep_common(struct changes *c, const struct changes *other)
+keep_common(struct git_changes *c, const struct git_changes *other)
 {
 	size_t n = 0;
 
@@ -334,10 +236,29 @@ keep_common(struct changes *c, const struct changes *other)
 	c->n = n;
 }
 
+/* Find the differences of the commit, whose tree is given, from that parent of it. False if the history is cut off there. */
+static bool
+compare_with_parent(const struct git *g, const git_commit *commit, unsigned number, git_tree *tree,
+	struct git_changes *c)
+{
+	git_commit *parent = NULL;
+	git_tree *old = NULL;
+	int err = git_commit_parent(&parent, commit, number);
+
+	if (err == GIT_ENOTFOUND && git_is_shallow(g))
+		return false;
+	if (err || git_commit_tree(&old, parent))
+		git_die(g, "cannot compare the commits");
+	git_compare_trees(g, old, tree, c);
+	git_tree_free(old);
+	git_commit_free(parent);
+	return true;
+}
+
 bool
 git_commit_changes(const struct git *g, struct arena *a, const char *hex, struct git_range *ret_range)
 {
-	struct changes all = { .arena = a };
+	struct git_changes all = { .arena = a };
 	git_commit *commit = NULL;
 	git_tree *tree = NULL;
 	git_oid id;
@@ -345,21 +266,17 @@ git_commit_changes(const struct git *g, struct arena *a, const char *hex, struct
 
 	*ret_range = (struct git_range){ .shallow = git_is_shallow(g) };
 	if (git_oid_fromstr(&id, hex) || git_commit_lookup(&commit, g->repo, &id) || git_commit_tree(&tree, commit))
-		die("cannot compare the commits: %s", git_reason());
+		git_die(g, "cannot compare the commits");
 	unsigned parents = git_commit_parentcount(commit);
 
-	for (unsigned i = 0; known && i < (parents ? parents : 1); i++) {
-		struct changes one = { .arena = a };
-		git_commit *parent = NULL;
-		git_tree *old = NULL;
+	if (!parents)
+		git_compare_trees(g, NULL, tree, &all);
+	for (unsigned i = 0; known && i < parents; i++) {
+		struct git_changes one = { .arena = a };
 
-		known = !parents || (!git_commit_parent(&parent, commit, i) && !git_commit_tree(&old, parent));
-		if (known)
-			compare_trees(g, old, tree, i ? &one : &all);
+		known = compare_with_parent(g, commit, i, tree, i ? &one : &all);
 		if (i)
 			keep_common(&all, &one);
-		git_tree_free(old);
-		git_commit_free(parent);
 	}
 	git_tree_free(tree);
 	git_commit_free(commit);
