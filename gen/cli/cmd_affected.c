@@ -2,8 +2,10 @@
 
 #include <stdio.h>
 
+#include "base/arena.h"
 #include "base/buf.h"
 #include "base/diag.h"
+#include "base/text.h"
 #include "cli/options.h"
 #include "cli/session.h"
 #include "lib/git.h"
@@ -12,6 +14,21 @@
 #include "plan/seed.h"
 #include "report/affected_text.h"
 #include "suite/model.h"
+
+/* Why the commit is probably missing, and what helps: it goes on after "no commit is named 'REV' here". */
+static const char *
+why_missing(struct session *s, const char *rev, bool shallow)
+{
+	if (shallow)
+		return "; this clone is shallow: fetch all of the history (actions/checkout: fetch-depth: 0)";
+	if (!text_is_hex(rev, GIT_HEX))
+		return "";
+	if (strspn(rev, "0") == GIT_HEX)
+		return "; this id stands for no commit, as before the first push of a branch: name what the change will be merged into, as in --base=origin/main";
+	return arena_printf(&s->arena,
+		"; if a rebase has taken it away, name what the change will be merged into, as in --base=origin/main, or run: git fetch origin %s",
+		rev);
+}
 
 /* Find what changed between the commits. False, with a message, if they cannot be compared. */
 static bool
@@ -25,14 +42,14 @@ find_range(struct session *s, int lane, struct git_range *ret_range)
 	}
 	enum git_found found = git_since(s->git, &s->arena, s->cli.base, head, s->cli.worktree, lane != LANE_PR,
 		ret_range);
-	const char *hint = ret_range->shallow
-		? "; this clone is shallow: fetch all of the history (actions/checkout: fetch-depth: 0)"
-		: "";
+	const char *missing = found == GIT_NO_BASE ? s->cli.base : head;
 
 	if (found == GIT_UNRELATED)
-		session_error(s, "'%s' and '%s' have no commit in common%s", s->cli.base, head, hint);
+		session_error(s, "'%s' and '%s' have no commit in common%s", s->cli.base, head,
+			why_missing(s, "", ret_range->shallow));
 	else if (found != GIT_FOUND)
-		session_error(s, "no commit is named '%s' here%s", found == GIT_NO_BASE ? s->cli.base : head, hint);
+		session_error(s, "no commit is named '%s' here%s", missing,
+			why_missing(s, missing, ret_range->shallow));
 	return found == GIT_FOUND;
 }
 

@@ -318,6 +318,15 @@ git_is_shallow(const struct git *g)
 	return git_repository_is_shallow(g->repo) == 1;
 }
 
+void
+git_expect_cut(const struct git *g, const char *hex)
+{
+	struct arena a = { 0 };
+
+	if (!git_is_shallow(g))
+		die_of(g, "cannot read the history", arena_printf(&a, "the repository lacks the commit %s", hex));
+}
+
 bool
 git_commit_read(const struct git *g, struct arena *a, const char *hex, struct git_commit_info *ret_info)
 {

@@ -1,8 +1,11 @@
 /*
  * The git repository, read with libgit2; only git*.c include that library. Nothing here writes to the repository.
  *
+ * What is not there and what cannot be read are two things: false or NULL is only for the first, and whatever is there and
+ * cannot be read, also by a libgit2 that does not know its form, ends the run by die(), with git's reason and what helps.
+ *
  * git.c opens it and answers questions about one commit, the index and ids; git_history.c walks the history and
- * compares commits; git_rule.c matches paths as a .gitignore does.
+ * compares commits; git_changes.c compares files; git_rule.c matches paths as a .gitignore does.
  */
 #ifndef GIT_H
 #define GIT_H
@@ -42,6 +45,10 @@ bool git_blob_read(const struct git *g, const char *hex, struct buf *ret_text);
 /* Is the history cut off, as in a clone with a depth? */
 bool git_is_shallow(const struct git *g);
 
+/* The repository does not have that commit, which another one names as its parent: die, unless that is where the history is cut
+ * off. */
+void git_expect_cut(const struct git *g, const char *hex);
+
 /* What a commit says of itself. The texts are foreign: they may have any bytes but zero. */
 struct git_commit_info {
 	char id[GIT_HEX + 1];
@@ -70,7 +77,11 @@ struct git_parents {
 /* Read it, in the arena. False if the repository does not have the commit. */
 bool git_parents_read(const struct git *g, struct arena *a, const char *hex, struct git_parents *ret_parents);
 
-/* Does a tracked file of the index or work tree differ from HEAD? */
+/*
+ * Does a tracked file of the index or work tree differ from HEAD, or the files in a submodule from the commit that HEAD names? A
+ * file that a sparse checkout leaves out does not. Where a file's attributes name a filter or an encoding (git-lfs), only git
+ * itself can tell, which is started for it; if it is not there or fails, such a file counts as changed, and stderr says so once.
+ */
 bool git_is_dirty(const struct git *g);
 
 /* The tracked paths whose last part is `name` or ends in `suffix` (either may be NULL), sorted, in the arena; the
@@ -99,7 +110,7 @@ enum git_found { GIT_FOUND, GIT_NO_BASE, GIT_NO_HEAD, GIT_UNRELATED };
 /*
  * Compare head with the merge base of base and head, in the arena. A renamed file has two changes: its old path is
  * deleted, its new path added. A file that became a link or a submodule has one. With `work_tree`, what is not
- * committed counts as well, also files that git neither tracks nor ignores. GIT_UNRELATED if the two have no commit in
+ * committed counts as well (as in git_is_dirty), also files that git neither tracks nor ignores. GIT_UNRELATED if the two have no commit in
  * common; in a shallow clone that commit may just be missing. Dies if git fails.
  */
 enum git_found git_since(const struct git *g, struct arena *a, const char *base, const char *head, bool work_tree,

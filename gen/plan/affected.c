@@ -32,7 +32,7 @@ give_ground(struct affected *f, struct claims *c, const struct path_rule *rules,
 {
 	for (size_t i = 0; i < n; i++) {
 		const struct claim *found;
-		size_t count = claims_of(c, &rules[i].paths, &found);
+		size_t count = claims_of(c, &rules[i].paths, ground == GROUND_IGNORE, &found);
 
 		for (size_t k = 0; k < count; k++) {
 			struct changed *file = &f->files[found[k].path];
@@ -112,7 +112,7 @@ claim_modules(struct affected *f, struct arena *a, struct claims *c)
 			*here = result[sorted[i - 1] - s->modules];
 			continue;
 		}
-		size_t count = claims_of(c, paths, &found);
+		size_t count = claims_of(c, paths, false, &found);
 
 		for (size_t k = 0; k < count; k++) {
 			struct changed *file = &f->files[found[k].path];

@@ -175,8 +175,22 @@ add_matches(struct claims *c, const struct patterns *p, size_t i, size_t *touche
 		known->listed = true;
 }
 
+/* Note what pattern i says of the submodules that may have what it matches. One that takes out may do so anywhere. */
+static void
+decide_submodules(struct claims *c, const struct patterns *p, size_t i, size_t *touched)
+{
+	const struct pattern *one = &p->v[i];
+
+	for (size_t k = 0; k < c->submodule_count; k++) {
+		const char *path = c->paths[c->submodules[k]];
+
+		if (begins(one->prefix, path) || (one->negative && begins(path, one->prefix)))
+			decide(c, p, i, c->submodules[k], touched);
+	}
+}
+
 size_t
-claims_of(struct claims *c, const struct patterns *p, const struct claim **ret_claims)
+claims_of(struct claims *c, const struct patterns *p, bool whole, const struct claim **ret_claims)
 {
 	size_t touched = 0, n = 0;
 
@@ -189,12 +203,11 @@ claims_of(struct claims *c, const struct patterns *p, const struct claim **ret_c
 				if (begins(c->paths[c->found[k].path], one->prefix) &&
 					git_rule_match(c->rule, c->paths[c->found[k].path]))
 					decide(c, p, i, c->found[k].path, &touched);
-			continue;
+		} else {
+			add_matches(c, p, i, &touched);
 		}
-		add_matches(c, p, i, &touched);
-		for (size_t k = 0; k < c->submodule_count; k++)
-			if (begins(one->prefix, c->paths[c->submodules[k]]))
-				decide(c, p, i, c->submodules[k], &touched);
+		if (one->negative == whole)
+			decide_submodules(c, p, i, &touched);
 	}
 	for (size_t i = 0; i < touched; i++) {
 		size_t path = c->found[i].path, which = c->decided[path];
@@ -345,7 +358,7 @@ claims_check(const struct suite *s, const struct git *g, struct arena *a, struct
 	k.ignored = arena_alloc(a, (count + 1) * sizeof(*k.ignored));
 	for (size_t i = 0; i < s->ignore_count; i++) {
 		const struct claim *found;
-		size_t n = claims_of(&k.claims, &s->ignores[i].paths, &found);
+		size_t n = claims_of(&k.claims, &s->ignores[i].paths, true, &found);
 
 		while (n)
 			k.ignored[found[--n].path] = true;

@@ -39,10 +39,11 @@ void claims_init(struct claims *c, const char *const *paths, size_t count);
 void claims_release(struct claims *c);
 
 /*
- * The paths that the list claims, in their order, and how many they are; *ret_claims is valid until the next call. Patterns
- * for what is in a submodule claim the submodule, too, since it is not known what changed in it.
+ * The paths that the list claims, in their order, and how many they are; *ret_claims is valid until the next call. It is not
+ * known what changed in a submodule, so patterns for what is in it claim it, too; unless `whole` asks for what they claim for
+ * sure, as who leaves something out must: then no pattern for a part of it claims it, and one that takes a part out, takes it out.
  */
-size_t claims_of(struct claims *c, const struct patterns *p, const struct claim **ret_claims);
+size_t claims_of(struct claims *c, const struct patterns *p, bool whole, const struct claim **ret_claims);
 
 /*
  * Warn of each pattern of the suite that matches no file that git tracks, with the nearest path that there is, and of

@@ -273,6 +273,7 @@ test_claims(void **state)
 		"e/f/g/h" };
 	static const struct {
 		const char *patterns, *claims;
+		bool whole;
 	} cases[] = {
 		{ "*.c", "3:0 5:0 7:0" },
 		{ "/*.c", "" },
@@ -304,6 +305,13 @@ test_claims(void **state)
 		{ "sub/deep/*.c", "6:0" },
 		{ "sub/** !sub/*.md", "6:0" },
 		{ "subway/x", "" },
+		/* so nothing claims it for sure but what claims all of it */
+		{ "sub/deep/*.c", "", true },
+		{ "sub/", "6:0", true },
+		{ "** !sub/*.md", "2:0 3:0 4:0 5:0 7:0", true },
+		{ "** !*.md", "2:0 3:0 4:0 5:0 7:0", true },
+		{ "** !/b*/x", "2:0 3:0 4:0 5:0 6:0 7:0", true },
+		{ "** !sub/*.md sub/", "2:0 3:0 4:0 5:0 6:2 7:0", true },
 	};
 
 	(void)state;
@@ -321,7 +329,7 @@ test_claims(void **state)
 			assert_true(pattern_add(&p, &a, &said.d, (struct loc){ 0 }, "d", word));
 		claims_init(&c, paths, countof(paths));
 		for (int again = 0; again < 2; again++) { /* nothing is left of the time before */
-			size_t n = claims_of(&c, &p, &found);
+			size_t n = claims_of(&c, &p, cases[i].whole, &found);
 
 			buf_reset(&got);
 			for (size_t k = 0; k < n; k++)
