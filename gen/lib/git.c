@@ -56,12 +56,14 @@ is_partial(const struct git *g)
 static _Noreturn void
 die_of(const struct git *g, const char *what, const char *reason)
 {
-	const char *help = "";
+	const char *help = "; git fsck shows all that is damaged";
 
 	if (strstr(reason, "extension: 'link'"))
 		help = "; the index is split, and libgit2 reads only a whole one: run: git config core.splitIndex false && git update-index --no-split-index";
 	else if (strstr(reason, "extension: 'sdir'"))
 		help = "; the index is sparse, and libgit2 reads only a full one: run: git sparse-checkout reapply --no-sparse-index";
+	else if (strstr(reason, "extension: "))
+		help = "; only git itself, or a newer libgit2, can read that";
 	else if (is_partial(g))
 		help = "; this clone is partial: get what it lacks: git fetch --refetch --no-filter";
 	die("%s: %s%s", what, reason, help);
@@ -218,6 +220,8 @@ git_open(const char *path)
 		g->bare = git_repository_is_bare(g->repo);
 		if (!read_worktree_config(g))
 			die("cannot read the configuration of the work tree at '%s': %s", path, git_reason());
+		git_commit_free(
+			git_named_commit(g, "HEAD")); /* before anything is done that would stay half done without it */
 		return g;
 	}
 	/* For a repository of another user, libgit2 1.5 answers -3 and names the setting; later versions answer
@@ -316,15 +320,6 @@ bool
 git_is_shallow(const struct git *g)
 {
 	return git_repository_is_shallow(g->repo) == 1;
-}
-
-void
-git_expect_cut(const struct git *g, const char *hex)
-{
-	struct arena a = { 0 };
-
-	if (!git_is_shallow(g))
-		die_of(g, "cannot read the history", arena_printf(&a, "the repository lacks the commit %s", hex));
 }
 
 bool

@@ -23,7 +23,7 @@ enum { GIT_HEX = 40 };
 
 /*
  * Open the repository that holds the folder `path`. NULL if there is none. Dies, with a sentence that says what to do,
- * if it belongs to another user or is broken.
+ * if it belongs to another user, is broken, in a form that libgit2 does not read, or if the commit of HEAD cannot be read.
  */
 struct git *git_open(const char *path);
 
@@ -44,10 +44,6 @@ bool git_blob_read(const struct git *g, const char *hex, struct buf *ret_text);
 
 /* Is the history cut off, as in a clone with a depth? */
 bool git_is_shallow(const struct git *g);
-
-/* The repository does not have that commit, which another one names as its parent: die, unless that is where the history is cut
- * off. */
-void git_expect_cut(const struct git *g, const char *hex);
 
 /* What a commit says of itself. The texts are foreign: they may have any bytes but zero. */
 struct git_commit_info {

@@ -191,11 +191,8 @@ visit(struct walk *w, struct ancestry_commit *c)
 	c->waiting = false;
 	w->open -= !is_closed(w, c);
 	c->parent = arena_alloc(w->arena, (c->parents.count + 1) * sizeof(*c->parent));
-	for (size_t i = 0; i < c->parents.count; i++) {
+	for (size_t i = 0; i < c->parents.count; i++)
 		c->parent[i] = meet(w, c->parents.ids[i]);
-		if (commit_of(w, c->parent[i])->missing)
-			git_expect_cut(w->q->git, c->parents.ids[i]);
-	}
 	c->visited = true;
 	for (size_t i = 0; i < c->parents.count; i++)
 		put_out(w, c->parent[i], c->out);
