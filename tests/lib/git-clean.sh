@@ -18,9 +18,11 @@ says() {
 	equal "$1: $2" "$2 $2" "$([ -z "$changed" ] && echo clean || echo dirty) $tree"
 }
 
-# touched FOLDER FILE: its time is another than that in the index, and the file is of another number.
+# touched FOLDER FILE: its time is another than it ever was, and the file has another number.
+year=2000
 touched() {
-	cp -p "$1/$2" "$work/kept" && rm "$1/$2" && cp "$work/kept" "$1/$2" && touch -d 2020-01-01 "$1/$2"
+	year=$((year + 1))
+	cp -p "$1/$2" "$work/kept" && rm "$1/$2" && cp "$work/kept" "$1/$2" && touch -t "${year}01010000" "$1/$2"
 }
 
 # a NAME: a clone of `base`, with all in it.

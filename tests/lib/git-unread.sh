@@ -153,7 +153,7 @@ for filter in blob:none tree:0; do
 	run "$nightshift" seed -q -C r HEAD~1
 	ends "a clone with --filter=$filter: seed of an older commit" 0 "" "$(git -C base rev-parse HEAD~1 | { read -r id; echo $((0x$(printf %.8s "$id") & 0x7fffffff)); })"
 done
-tree=$(git -C base rev-parse HEAD~2^{tree})
+tree=$(git -C base rev-parse 'HEAD~2^{tree}')
 run "$nightshift" affected -C r --base=HEAD~2
 ends "a clone with --filter=tree:0: affected" 3 "nightshift: cannot compare the commits: object not found - no match for id ($tree)$help" ""
 git -C r fetch -q --refetch --no-filter
