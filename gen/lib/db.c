@@ -15,6 +15,7 @@
 #include "base/buf.h"
 #include "base/diag.h"
 #include "base/embedded.h"
+#include "base/filesystem.h"
 
 /* A statement that was asked for. */
 struct statement {
@@ -28,9 +29,10 @@ struct db {
 	const struct db_schema *schema;
 	struct statement *statements; /* a hash table, by the address of the text; its size is a power of 2 */
 	size_t size, count;
-	char *wal;            /* the file that whoever writes writes to first */
-	struct stat wal_seen; /* while this one waits for others */
-	int waited;           /* for how many milliseconds nothing was written there */
+	char *wal;                /* the file that whoever writes writes to first, */
+	char *journal;            /* and this is it where there is no WAL */
+	struct stat written_seen; /* the one or the other, while this one waits for others */
+	int waited;               /* for how many milliseconds nothing was written there */
 };
 
 enum { BUSY_MILLISECONDS = 10000 };
@@ -93,12 +95,13 @@ execute(struct db *db, const char *sql)
 /* --- waiting ---------------------------------------------------------------------------------- */
 
 static bool
-wal_has_changed(struct db *db)
+something_was_written(struct db *db)
 {
-	struct stat now = { 0 }, before = db->wal_seen;
+	struct stat now = { 0 }, before = db->written_seen;
 
-	stat(db->wal, &now);
-	db->wal_seen = now;
+	if (stat(db->wal, &now))
+		stat(db->journal, &now);
+	db->written_seen = now;
 	return now.st_size != before.st_size || now.st_mtime != before.st_mtime;
 }
 
@@ -110,7 +113,7 @@ wait_for_others(void *data, int tries)
 	struct db *db = data;
 	int milliseconds = tries < 10 ? tries + 1 : 10;
 
-	if (wal_has_changed(db) || !tries)
+	if (something_was_written(db) || !tries)
 		db->waited = 0;
 	if (db->waited >= BUSY_MILLISECONDS)
 		return 0;
@@ -168,14 +171,11 @@ check_version(struct db *db)
 	return version;
 }
 
-/*
- * Readers then never wait for a writer. It stays so for all who open the file later. Two processes that make a database
- * at once may meet here, where SQLite does not wait by itself.
- */
+/* Set the journal mode, for all who open the file later. Two processes that do so at once may meet here, where SQLite does not wait
+ * by itself. */
 static void
-use_wal(struct db *db)
+use_journal(struct db *db, const char *sql)
 {
-	const char *sql = "PRAGMA journal_mode = WAL";
 	int status;
 
 	for (int tries = 0;; tries++) {
@@ -252,14 +252,21 @@ open_file(struct db *db, const char *path, int flags, bool immutable)
 
 /* --- where nobody can write ------------------------------------------------------------------- */
 
+static void
+folder_of(const char *path, struct buf *ret_folder)
+{
+	const char *slash = strrchr(path, '/');
+
+	buf_add(ret_folder, slash ? path : ".", slash > path ? (size_t)(slash - path) : 1);
+}
+
 /* Can nothing be written into the file's folder? A reader of a database writes there, too. */
 static bool
 is_folder_closed(const char *path)
 {
-	const char *slash = strrchr(path, '/');
 	struct buf folder = { 0 };
 
-	buf_add(&folder, slash ? path : ".", slash > path ? (size_t)(slash - path) : 1);
+	folder_of(path, &folder);
 	bool closed = access(buf_text(&folder), W_OK) != 0;
 
 	buf_release(&folder);
@@ -368,8 +375,30 @@ needs_more_than_reading(struct db *db)
 		(status == SQLITE_OK && db->schema->steps[check_version(db)].name);
 }
 
+/* Does the file say that it has a WAL? No other descriptor of this process may be open for it: its locks would go. */
+static bool
+has_wal(const char *path)
+{
+	unsigned char head[20] = { 0 };
+	FILE *file = fopen(path, "rb");
+	bool wal = file && fread(head, 1, sizeof(head), file) == sizeof(head) && head[18] == 2;
+
+	if (file)
+		fclose(file);
+	return wal;
+}
+
+/* Take the WAL from a database, without ever sharing memory with others, as a WAL otherwise asks for. */
+static void
+leave_wal(struct db *db)
+{
+	execute(db, "PRAGMA locking_mode = EXCLUSIVE");
+	use_journal(db, "PRAGMA journal_mode = DELETE");
+	execute(db, "PRAGMA locking_mode = NORMAL; SELECT count(*) FROM sqlite_schema");
+}
+
 struct db *
-db_open(const char *path, const struct db_schema *schema, bool create)
+db_open_shared(const char *path, const struct db_schema *schema, bool create, bool shared)
 {
 	struct stat st;
 
@@ -377,12 +406,18 @@ db_open(const char *path, const struct db_schema *schema, bool create)
 		return NULL;
 	struct db *db = xcalloc(1, sizeof(*db));
 
-	if (!(db->path = strdup(path)) || !(db->wal = malloc(strlen(path) + 5)))
+	if (!(db->path = strdup(path)) || !(db->wal = malloc(strlen(path) + sizeof("-wal"))) ||
+		!(db->journal = malloc(strlen(path) + sizeof("-journal"))))
 		die("out of memory");
 	sprintf(db->wal, "%s-wal", path);
+	sprintf(db->journal, "%s-journal", path);
 	db->schema = schema;
+	bool wal = shared && has_wal(path) && !is_folder_closed(path);
+
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); /* else a mutex for each allocation */
 	check(db, open_file(db, path, SQLITE_OPEN_READWRITE | (create ? SQLITE_OPEN_CREATE : 0), false), "");
+	if (wal)
+		leave_wal(db);
 	if (!create && needs_more_than_reading(db))
 		open_closed(db);
 	execute(db, "BEGIN"); /* so that the answers are of one moment, while another process may be making the file */
@@ -390,13 +425,27 @@ db_open(const char *path, const struct db_schema *schema, bool create)
 
 	execute(db, "COMMIT");
 	if (schema->steps[version].name) {
-		use_wal(db);
+		if (!shared) /* readers then never wait for a writer */
+			use_journal(db, "PRAGMA journal_mode = WAL");
 		migrate(db);
 	}
-	/* NORMAL: after a loss of power the last results may be missing, to be imported again; the file is whole. 16
+	/* NORMAL: after a loss of power the last results may be missing, to be imported again; the file is whole, if it has a WAL. 16
 	 * MiB of pages: SQLite's own 2 are too few for what an import touches. */
-	execute(db, "PRAGMA foreign_keys = ON; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16384");
+	execute(db, shared ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
+	execute(db, "PRAGMA foreign_keys = ON; PRAGMA cache_size = -16384");
 	return db;
+}
+
+struct db *
+db_open(const char *path, const struct db_schema *schema, bool create)
+{
+	struct buf folder = { 0 };
+
+	folder_of(path, &folder);
+	bool shared = filesystem_is_shared(buf_text(&folder));
+
+	buf_release(&folder);
+	return db_open_shared(path, schema, create, shared);
 }
 
 void
@@ -410,6 +459,7 @@ db_close(struct db *db)
 	free(db->statements);
 	free(db->path);
 	free(db->wal);
+	free(db->journal);
 	free(db);
 }
 

@@ -31,6 +31,13 @@ struct db_schema {
  */
 struct db *db_open(const char *path, const struct db_schema *schema, bool create);
 
+/*
+ * The same where it is known whether the file system is one that other machines or programs serve or share (filesystem.h); db_open
+ * finds that out. A WAL needs memory that all processes share, so there the database has none, and loses one that it has: then
+ * whoever reads waits for who writes, and the other way round.
+ */
+struct db *db_open_shared(const char *path, const struct db_schema *schema, bool create, bool shared);
+
 void db_close(struct db *db);
 
 /* What stands between is done wholly or not at all. db_begin waits until no other process writes. */

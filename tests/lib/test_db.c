@@ -192,6 +192,61 @@ test_values(void **state)
 	assert_raw("values.db", "PRAGMA journal_mode", "wal");
 }
 
+/* On a file system that others share: no WAL and no memory with others, also where a file comes with a WAL, with all that is in it. */
+static void
+test_shared(void **state)
+{
+	enum { WRITERS = 3, EACH = 20 };
+	int status;
+
+	(void)state;
+	struct db *db = db_open_shared("shared.db", &two, true, true);
+
+	db_begin(db);
+	add(db, 1, "x");
+	assert_int_equal(access("shared.db-wal", F_OK), -1);
+	assert_int_equal(access("shared.db-shm", F_OK), -1);
+	assert_int_equal(access("shared.db-journal", F_OK), 0);
+	db_commit(db);
+	db_close(db);
+	assert_raw("shared.db", "PRAGMA journal_mode", "delete");
+
+	db = db_open("was-local.db", &two, true);
+	db_begin(db);
+	add(db, 2, "y");
+	db_commit(db);
+	assert_int_equal(access("was-local.db-wal", F_OK), 0);
+	/* what was written last is still in the WAL, and the memory that a WAL shares cannot be had */
+	assert_int_equal(system("cp was-local.db moved.db && cp was-local.db-wal moved.db-wal && mkdir moved.db-shm"),
+		0);
+	db_close(db);
+	db = db_open_shared("moved.db", &two, false, true);
+	assert_int_equal(count(db), 1);
+	assert_int_equal(access("moved.db-wal", F_OK), -1);
+	assert_int_equal(rmdir("moved.db-shm"), 0);
+
+	/* others write and read at the same time */
+	for (int i = 0; i < WRITERS; i++)
+		if (!fork()) {
+			struct db *own = db_open_shared("moved.db", &two, false, true);
+
+			for (int k = 0; k < EACH; k++) {
+				db_begin(own);
+				add(own, k, "z");
+				db_commit(own);
+				if (count(own) < k + 2)
+					_exit(1);
+			}
+			db_close(own);
+			_exit(0);
+		}
+	for (int i = 0; i < WRITERS; i++)
+		assert_true(wait(&status) > 0 && !status);
+	assert_int_equal(count(db), 1 + WRITERS * EACH);
+	db_close(db);
+	assert_raw("moved.db", "PRAGMA journal_mode", "delete");
+}
+
 static void
 test_steps(void **state)
 {
@@ -486,6 +541,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_values),
+		cmocka_unit_test(test_shared),
 		cmocka_unit_test(test_steps),
 		cmocka_unit_test(test_a_failing_step_changes_nothing),
 		cmocka_unit_test(test_refused),
