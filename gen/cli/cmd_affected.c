@@ -41,6 +41,10 @@ find_range(struct session *s, int lane, struct git_range *ret_range)
 		session_error(s, "there is no repository here, so no change can be examined");
 		return false;
 	}
+	if (s->cli.worktree && !git_work_tree(s->git, &s->arena)) {
+		session_error(s, "the repository is bare: there is no work tree whose changes could count");
+		return false;
+	}
 	enum git_found found = git_since(s->git, &s->arena, s->cli.base, head, s->cli.worktree, lane != LANE_PR,
 		ret_range);
 	const char *missing = found == GIT_NO_BASE ? s->cli.base : head;

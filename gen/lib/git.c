@@ -52,11 +52,29 @@ is_partial(const struct git *g)
 	return partial;
 }
 
+/* Why a call of libgit2 has failed. */
+struct failure {
+	const char *reason;
+	int class; /* of git_error_t */
+};
+
+/* Keep why the last call has failed, in the arena. */
+static struct failure
+last_failure(struct arena *a)
+{
+	const git_error *e = git_error_last();
+
+	return (struct failure){ arena_strdup(a, git_reason()), e ? e->klass : GIT_ERROR_NONE };
+}
+
 /* Die and say what cannot be done, why, and what helps where that is known. */
 static _Noreturn void
-die_of(const struct git *g, const char *what, const char *reason)
+die_of(const struct git *g, const char *what, const struct failure *f)
 {
-	const char *help = "; git fsck shows all that is damaged";
+	const char *reason = f->reason,
+		   *help = f->class == GIT_ERROR_OS || f->class == GIT_ERROR_REPOSITORY
+		? ""
+		: "; git fsck shows all that is damaged";
 
 	if (strstr(reason, "extension: 'link'"))
 		help = "; the index is split, and libgit2 reads only a whole one: run: git config core.splitIndex false && git update-index --no-split-index";
@@ -74,7 +92,9 @@ git_die(const struct git *g, const char *what)
 {
 	struct arena a = { 0 };
 
-	die_of(g, what, arena_strdup(&a, git_reason()));
+	struct failure f = last_failure(&a);
+
+	die_of(g, what, &f);
 }
 
 bool
@@ -136,10 +156,10 @@ git_named_commit(const struct git *g, const char *rev)
 	if (!err || git_found_nothing(err))
 		return (git_commit *)commit;
 	struct arena a = { 0 };
-	const char *reason = arena_strdup(&a, git_reason());
+	struct failure f = last_failure(&a);
 
 	if (!may_be_cut(g, rev))
-		die_of(g, arena_printf(&a, "cannot read the commit of '%s'", rev), reason);
+		die_of(g, arena_printf(&a, "cannot read the commit of '%s'", rev), &f);
 	arena_release(&a);
 	return NULL;
 }
@@ -220,8 +240,8 @@ git_open(const char *path)
 		g->bare = git_repository_is_bare(g->repo);
 		if (!read_worktree_config(g))
 			die("cannot read the configuration of the work tree at '%s': %s", path, git_reason());
-		git_commit_free(
-			git_named_commit(g, "HEAD")); /* before anything is done that would stay half done without it */
+		/* before anything is done that would stay half done without it */
+		git_commit_free(git_named_commit(g, "HEAD"));
 		return g;
 	}
 	/* For a repository of another user, libgit2 1.5 answers -3 and names the setting; later versions answer

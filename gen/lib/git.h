@@ -76,7 +76,8 @@ bool git_parents_read(const struct git *g, struct arena *a, const char *hex, str
 /*
  * Does a tracked file of the index or work tree differ from HEAD, or the files in a submodule from the commit that HEAD names? A
  * file that a sparse checkout leaves out does not. Where a file's attributes name a filter or an encoding (git-lfs), only git
- * itself can tell, which is started for it; if it is not there or fails, such a file counts as changed, and stderr says so once.
+ * itself can tell, which is started for it; if it is not there or fails, such a file counts as changed, and stderr says so once. Where there is no work tree, all
+ * differs.
  */
 bool git_is_dirty(const struct git *g);
 
@@ -106,7 +107,7 @@ enum git_found { GIT_FOUND, GIT_NO_BASE, GIT_NO_HEAD, GIT_UNRELATED };
 /*
  * Compare head with the merge base of base and head, in the arena. A renamed file has two changes: its old path is
  * deleted, its new path added. A file that became a link or a submodule has one. With `work_tree`, what is not
- * committed counts as well (as in git_is_dirty), also files that git neither tracks nor ignores. GIT_UNRELATED if the two have no commit in
+ * committed counts as well (as in git_is_dirty; there must be a work tree), also files that git neither tracks nor ignores. GIT_UNRELATED if the two have no commit in
  * common; in a shallow clone that commit may just be missing. Dies if git fails.
  */
 enum git_found git_since(const struct git *g, struct arena *a, const char *base, const char *head, bool work_tree,

@@ -86,6 +86,7 @@ take_diff(struct git_changes *c, const git_diff *diff)
 }
 
 static const char cannot_compare[] = "cannot compare the commits";
+static const char cannot_compare_files[] = "cannot compare the files with the commit";
 
 static void
 begin_options(git_diff_options *ret_options)
@@ -135,7 +136,7 @@ look_at(struct look *l, git_tree *old, bool untracked, git_diff **ret_staged)
 	if (untracked)
 		options.flags |= GIT_DIFF_INCLUDE_UNTRACKED | GIT_DIFF_RECURSE_UNTRACKED_DIRS;
 	if (git_diff_index_to_workdir(&l->diff, l->git->repo, l->index, &options))
-		git_die(l->git, "cannot compare the files with the commit");
+		git_die(l->git, cannot_compare_files);
 }
 
 static void
@@ -172,7 +173,7 @@ is_doubtful(const struct look *l, const git_diff_delta *delta)
 		return true;
 	if (git_attr_get_many(values, l->git->repo, GIT_ATTR_CHECK_FILE_THEN_INDEX, delta->new_file.path,
 		    countof(names), names))
-		git_die(l->git, "cannot read the attributes of a file");
+		git_die(l->git, cannot_compare_files);
 	return git_attr_value(values[0]) == GIT_ATTR_VALUE_STRING || git_attr_value(values[1]) == GIT_ATTR_VALUE_STRING;
 }
 
@@ -242,6 +243,9 @@ git_is_dirty(const struct git *g)
 {
 	struct arena arena = { 0 };
 	struct look look = { .git = g, .arena = &arena };
+
+	if (g->bare)
+		return true;
 	git_commit *head = git_named_commit(g, "HEAD");
 	git_tree *tree = NULL;
 	git_diff *staged = NULL;

@@ -7,6 +7,7 @@
 
 struct arena;
 struct git_change;
+struct git_tree; /* libgit2's */
 
 /* An opened repository, as libgit2 has it. */
 struct git {

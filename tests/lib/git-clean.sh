@@ -88,6 +88,17 @@ says "text=auto eol=crlf: a file with CR LF, copied" clean t
 printf 'one\r\nthree\r\n' >t/lines.txt
 says "text=auto eol=crlf: a file that has changed" dirty t
 
+a n
+echo 1 >n/new
+says "a new file" clean n
+git -C n add -N new
+says "a new file that is to be added" dirty n
+git -C n reset -q && rm n/new && git -C n update-index --assume-unchanged lines.txt && echo 3 >n/lines.txt
+says "a file that is assumed to be unchanged" clean n
+git -C n checkout -q --orphan none
+run "$nightshift" run -q --no-record -C n
+equal "no commit yet: neither clean nor dirty" "0 tree " "$status tree $(sed -n 's/^tree //p' n/build/nightshift/v-m/verdict)"
+
 # --- sparse checkouts, the settings of a work tree ----------------------------------------------------------------------------
 
 a s
@@ -120,6 +131,10 @@ git clone -q --bare base bare.git && git -C bare.git worktree add -q ../w main &
 says "a work tree of a bare repository that says so in config.worktree" clean w
 run "$nightshift" generate -C bare.git -f ../base/suite.xml
 ends "a repository that is bare by config.worktree has no work tree" 2 "nightshift: error: the repository is bare: there is no work tree to write into" ""
+run "$nightshift" affected -q -C bare.git -f ../base/suite.xml --base=HEAD~1
+ends "a repository without a work tree: affected" 0 "" "$out"
+run "$nightshift" affected -q -C bare.git -f ../base/suite.xml --base=HEAD~1 --worktree
+ends "a repository without a work tree: affected --worktree" 2 "nightshift: error: the repository is bare: there is no work tree whose changes could count" ""
 
 # --- submodules -----------------------------------------------------------------------------------------------------------
 

@@ -91,6 +91,47 @@ run "$nightshift" suspects -C r
 ends "a commit is missing: suspects does not take it for the end of a shallow clone" 3 "nightshift: cannot read the history: $missing$fsck" ""
 unset ASAN_OPTIONS
 
+
+with_results
+git -C r tag -a -m tag t HEAD~1 && rm -f "$(object r HEAD~1)"
+run "$nightshift" seed -C r t
+case $status$err in "3nightshift: cannot read the commit of a tag: "*"$fsck") ;; *) false ;; esac
+check "the commit of a tag is missing: seed" "exit status $status: $err"
+
+# What the record names is not here, or is here and cannot be read.
+with_results
+git -C r commit -q --allow-empty -m later
+file=$(object r HEAD~1) && rm -f "$file" && : >"$file"
+run "$nightshift" coverage -C r
+ends "a commit that has results is empty: coverage" 3 "nightshift: cannot read a commit: failed to parse loose object: invalid header$fsck" ""
+with_results
+rm -rf r/.nightshift && git -C r checkout -q tests.mk
+sed 's|</suite>|<module name="n"/></suite>|' base/suite.xml >r/suite.xml && "$nightshift" generate -q --no-record -C r && git -C r add -A && git -C r commit -qm other
+file=$(object r HEAD~1:nix/s.json) && rm -f "$file" && : >"$file"
+run "$nightshift" record -C r build/nightshift
+ends "the plan of older results is empty: record" 3 "nightshift: cannot read a file of a commit: failed to parse loose object: invalid header$fsck" ""
+
+rm -rf r && cp -R base r && git -C r config core.repositoryFormatVersion 1 && git -C r config extensions.worktreeConfig true
+echo '[' >r/.git/config.worktree
+run "$nightshift" seed -C r
+case $status$err in "3nightshift: cannot read the configuration of the work tree at '.': "?*) ;; *) false ;; esac
+check "the settings of a work tree cannot be read: seed" "exit status $status: $err"
+
+# as_nobody COMMAND...: as somebody who is not root, whom no mode stops.
+as_nobody() {
+	if [ "$(id -u)" = 0 ]; then setpriv --reuid=65534 --clear-groups "$@"; else "$@"; fi
+}
+rm -rf r && cp -R base r && touch -t 200001010000 r/in/file && chmod 0 r/in/file
+[ "$(id -u)" != 0 ] || { chown -R 65534 r && chmod 711 "$work"; }
+if as_nobody "$nightshift" help >/dev/null 2>&1; then
+	run as_nobody "$nightshift" run -q --no-record -C r
+	case $status$err in "3nightshift: cannot compare the files with the commit: "*": Permission denied") ;; *) false ;; esac
+	check "a file that may not be read: run" "exit status $status: $err"
+else
+	skip "a file that may not be read: run" "only root is here"
+fi
+[ "$(id -u)" != 0 ] || chown -R 0 r
+
 # --- an index, and repositories, that libgit2 does not read ------------------------------------------------------------------
 
 rm -rf r && git clone -q base r && git -C r update-index --split-index

@@ -72,7 +72,7 @@ planted open fcntl.h 'open("a", 0)' base/text.c
 planted system stdlib.h 'system("true")' suite/pattern.c
 planted "$looks" base/diag.h "$looks(0, \"a\", \"b\")" plan/plan.c
 # Our own that do so: one of each module that reads, writes, starts programs, locks or asks the clock, git, expat or SQLite.
-for header in base/file base/fileset base/process base/lock base/clock base/tail lib/git lib/xml lib/db; do
+for header in base/file base/fileset base/process base/lock base/clock base/tail base/filesystem lib/git lib/xml lib/db; do
 	[ -f "$top/gen/$header.h" ] || continue
 	call=$(nm -g "$(compiled "$top/gen" "$header.c")" | sed -n 's/.* T _*//p' | grep -vxF git_branch_ok | head -n 1)
 	planted "$call" stddef.h "extern int $call(); void (*volatile asks)(void) = (void (*)(void))$call; (void)asks" plan/plan.c
