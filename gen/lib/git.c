@@ -1,5 +1,7 @@
 #include "lib/git.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <git2.h>
 #include <stdlib.h>
 #include <string.h>
@@ -50,6 +52,24 @@ is_partial(const struct git *g)
 	git_config_iterator_free(found);
 	git_config_free(config);
 	return partial;
+}
+
+/* Die if what was not found may be there: no descriptor is left to look for it, which libgit2 does not tell. */
+static void
+die_unread(const char *what)
+{
+	int fds[4], err = 0; /* what libgit2 needs at a time to look for an object */
+
+	for (size_t i = 0; i < countof(fds); i++) {
+		fds[i] = open("/dev/null", O_RDONLY | O_CLOEXEC);
+		err = fds[i] < 0 ? errno : err;
+	}
+	for (size_t i = 0; i < countof(fds); i++)
+		if (fds[i] >= 0)
+			close(fds[i]);
+	errno = err;
+	if (err == EMFILE || err == ENFILE)
+		die("cannot read '%s' in the repository:", what);
 }
 
 /* Why a call of libgit2 has failed. */
@@ -116,6 +136,8 @@ git_find_commit(const struct git *g, const char *hex)
 		return NULL;
 	int err = git_commit_lookup(&commit, g->repo, &id);
 
+	if (err)
+		die_unread(hex);
 	if (err && err != GIT_ENOTFOUND)
 		git_die(g, "cannot read a commit");
 	return commit;
@@ -147,6 +169,8 @@ git_named_commit(const struct git *g, const char *rev)
 	git_object *found = NULL, *commit = NULL;
 	int err = git_revparse_single(&found, g->repo, rev);
 
+	if (err)
+		die_unread(rev);
 	if (!err) {
 		err = git_object_peel(&commit, found, GIT_OBJECT_COMMIT);
 		git_object_free(found);

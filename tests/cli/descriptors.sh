@@ -60,6 +60,6 @@ done <<END
 nightshift: cannot start make, to read 't/tests.mk' back
 nightshift: cannot read 'nix/s.json': Too many open files
 nightshift: cannot open '$PWD/.nightshift/record.db': Too many open files
-nightshift: cannot read '$(git rev-parse HEAD)' in the repository: Too many open files
+nightshift: cannot read 'HEAD' in the repository: Too many open files
 END
 finish
