@@ -95,6 +95,13 @@ by "a new submodule and the file that lists it are changes" "A .gitmodules uncla
 echo 2 >sub/a && repository sub && git -C r/lib/utf8 pull -q && commit
 by "a submodule at another commit is a change" "M lib/utf8/ paths /lib/" --base=HEAD^
 due "a submodule is also claimed by patterns for what is in it" "$always a-lib a-utf8" --base=HEAD^
+cp r/t/suite.xml before.xml && sed 's|<ignore |<ignore paths="/lib/utf8/doc/ /lib/*.md"/><ignore |' before.xml >r/t/suite.xml && commit
+echo 3 >sub/a && repository sub && git -C r/lib/utf8 pull -q && commit
+by "<ignore> of a part of a submodule ignores no move of it" "M lib/utf8/ paths /lib/" --base=HEAD^
+sed 's|<ignore |<ignore paths="/lib/utf8/"/><ignore |' before.xml >r/t/suite.xml && commit
+echo 4 >sub/a && repository sub && git -C r/lib/utf8 pull -q && commit
+by "<ignore> of all of a submodule ignores its move" "M lib/utf8/ ignore /lib/utf8/" --base=HEAD^
+cp before.xml r/t/suite.xml && commit
 git -C r rm -qf lib/utf8 && commit
 asks "a submodule that goes away is a deletion" "D paths" '.files[] | select(.path == "lib/utf8/") | .status + " " + .by' --base=HEAD^
 
