@@ -91,7 +91,7 @@ suite.xml:4:3: error: 'nix/s-split.nix' cannot be written: a folder or something
 fresh r
 long=$(awk 'BEGIN { for (i = 0; i < 300; i++) printf "x" }')
 sed "s/name=\"s\"/name=\"s\" include=\"$long\"/" r/suite.xml >x && mv x r/suite.xml
-refused "a name that is too long for the file system" 3 "nightshift: cannot read '$long'" "$nightshift" generate -C r -f suite.xml
+refused "a name that is too long for the file system" 3 "nightshift: cannot read '$long': File name too long" "$nightshift" generate -C r -f suite.xml
 
 # --- what the machine refuses -------------------------------------------------------------------------------------------
 
