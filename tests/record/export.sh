@@ -211,12 +211,18 @@ refuses "--export of a record that is not there is refused" "nightshift: error: 
 run ns record --record ../a.db --export ../nowhere/a.tsv
 ends "--export into a folder that is not there ends with 3 and the reason" 3 "nightshift: cannot write '../nowhere/a.tsv': No such file or directory" ""
 if [ -c /dev/full ]; then
-	# The temporary file has the number of the process in its name; it is the one of this shell, since exec keeps it.
 	mkdir full
-	# shellcheck disable=SC2016
-	run sh -c 'cd r && ln -s /dev/full "../full/a.tsv.$$.tmp" && exec "$nightshift" record --record ../a.db --export ../full/a.tsv'
-	ends "--export onto a full disk ends with 3 and the reason" 3 "nightshift: cannot write '../full/a.tsv': No space left on device" ""
-	equal "--export onto a full disk leaves no half export and no temporary file" "" "$(ls full)"
+	# Somebody has the record open, so that nothing of it needs to be written to read it.
+	cat >full.sh <<'END'
+(trap "" XFSZ && ulimit -f 0 && exec "$nightshift" record --record ../a.db --export ../full/a.tsv)
+echo "status $?"
+END
+	run sh -c 'cd r && sqlite3 ../a.db "SELECT count(*) FROM result" ".shell sh ../full.sh 2>&1" | sed "/^[0-9]*\$/d"'
+	ends "--export where nothing fits ends with 3 and the reason" 0 "" "nightshift: cannot write '../full/a.tsv': File too large
+status 3"
+	run ns record --record ../a.db --export /dev/full
+	ends "--export onto a full device, too" 3 "nightshift: cannot write '/dev/full': No space left on device" ""
+	equal "--export where nothing fits leaves no half export and no temporary file" "" "$(ls full)"
 fi
 
 # --- exports beside other results -----------------------------------------------------------------------------------------

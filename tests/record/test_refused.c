@@ -20,7 +20,7 @@ static const struct {
 		"runs/wide-gc_3/verdict:7:1: error: 'lane' is 'night', expected: pr, merge or nightly\n"
 		"runs/wide-gc_3/verdict:8:1: error: 'commit' is 'HEAD', expected: 40 or 64 hex digits\n"
 		"runs/wide-gc_3/verdict:9:1: error: 'tree' is 'green', expected: clean or dirty\n"
-		"runs/wide-gc_3/verdict:10:1: error: 'seed' is '-1', expected: a number from 0\n"
+		"runs/wide-gc_3/verdict:10:1: error: 'seed' is '-1', expected: a number from 0 to 2147483647\n"
 		"runs/wide-gc_3/verdict:11:1: error: 'verdict' is 'passed', expected: pass, fail, timeout, crash, cancelled, quarantined or skip\n"
 		"runs/wide-gc_3/verdict:12:1: error: 'status' is 'x', expected: an exit status, a number from 0\n"
 		"runs/wide-gc_3/verdict:13:1: error: 'seconds' is '1,5', expected: a decimal number of seconds\n"
