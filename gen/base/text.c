@@ -4,6 +4,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/buf.h"
+
 #define DIGITS "0123456789"
 
 enum { DIGITS_MAX = 18 }; /* as many fit into a long long, whatever they are */
@@ -105,4 +107,11 @@ text_time(long long seconds, char ret_text[TEXT_TIME_SIZE])
 
 	if (!gmtime_r(&t, &tm) || !strftime(ret_text, TEXT_TIME_SIZE, "%Y-%m-%dT%H:%M:%SZ", &tm))
 		strcpy(ret_text, "?");
+}
+
+void
+text_in_turn(struct buf *out, const char *const *commands, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		buf_printf(out, "%s( %s )", i ? " && " : "", commands[i]);
 }

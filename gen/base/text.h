@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct buf;
+
 /* The order of two texts by their bytes, for qsort and bsearch over an array of `const char *`. */
 int text_order(const void *a, const void *b);
 
@@ -33,6 +35,9 @@ long long text_leading_number(const char *s, const char **ret_end);
 /* Is the text a day "yyyy-mm-dd" of the calendar, from 1970 on? Then *ret_days, unless NULL, is the number of days since
  * 1970-01-01. */
 bool text_is_date(const char *s, long long *ret_days);
+
+/* Append shell text that runs the commands one after another, each only if the one before has succeeded. */
+void text_in_turn(struct buf *out, const char *const *commands, size_t n);
 
 enum { TEXT_TIME_SIZE = 32 };
 

@@ -376,9 +376,12 @@ static const struct scope system_scope = { "system", system_fields };
 /* --- variants and shards ---------------------------------------------------------------------- */
 
 TEXT_FIELD(variant_name, VARIANT->variant->name)
-WORDS_FIELD(variant_programs, VARIANT->programs.v, VARIANT->programs.n)
+TEXT_FIELD(variant_build_of, VARIANT->build->variant == VARIANT->variant ? NULL : VARIANT->build->variant->name)
+FLAG_FIELD(variant_shares, VARIANT->build->variant_count > 1)
+LIST_FIELD(variant_build_env, VARIANT->build->env.v, VARIANT->build->env.n)
+WORDS_FIELD(variant_programs, VARIANT->build->programs, VARIANT->build->program_count)
 WORDS_FIELD(variant_program_options, VARIANT->program_options.v, VARIANT->program_options.n)
-WORDS_FIELD(variant_commands, VARIANT->commands.v, VARIANT->commands.n)
+WORDS_FIELD(variant_commands, VARIANT->build->commands, VARIANT->build->command_count)
 TEXT_FIELD(variant_build_sh, VARIANT->build_sh)
 LIST_FIELD(variant_env, VARIANT->env.v, VARIANT->env.n)
 TEXT_FIELD(variant_env_sh, VARIANT->env_sh)
@@ -389,8 +392,13 @@ static const struct field variant_fields[] = {
 	{ "programs", VALUE_WORDS, "the files its build leaves, from the suite's folder", variant_programs, NULL },
 	{ "program_options", VALUE_WORDS, "the same as options of `nightshift exec`", variant_program_options, NULL },
 	{ "commands", VALUE_WORDS, "what builds them, shell text", variant_commands, NULL },
-	{ "build_sh", VALUE_TEXT, "the same as one shell text", variant_build_sh, NULL },
-	{ "env", VALUE_LIST, "the environment of its build and its units", variant_env, &binding_scope },
+	{ "build_sh", VALUE_TEXT, "the same as one shell text, with the environment of the build", variant_build_sh,
+		NULL },
+	{ "build_of", VALUE_TEXT, "the variant before it whose build it shares, if there is one", variant_build_of,
+		NULL },
+	{ "shares", VALUE_FLAG, "it shares its build with other variants", variant_shares, NULL },
+	{ "build_env", VALUE_LIST, "the environment of its build", variant_build_env, &binding_scope },
+	{ "env", VALUE_LIST, "the environment of its units", variant_env, &binding_scope },
 	{ "env_sh", VALUE_TEXT, "the same as shell text, if there is any", variant_env_sh, NULL },
 	{ "variant_units", VALUE_LIST, "its units, heaviest first", variant_units, &unit_ref_scope },
 	{ 0 },
@@ -579,6 +587,8 @@ NUMBER_FIELD(plan_fallback, SUITE->fallback)
 NUMBER_FIELD(plan_jobs, SUITE->jobs)
 WORDS_FIELD(plan_build_commands, VIEW->build_commands.v, VIEW->build_commands.n)
 LIST_FIELD(plan_build_env, VIEW->build_env.v, VIEW->build_env.n)
+WORDS_FIELD(plan_prepare_commands, VIEW->prepare.v, VIEW->prepare.n)
+TEXT_FIELD(plan_prepare_sh, VIEW->prepare_sh)
 WORDS_FIELD(plan_artifacts, SUITE->artifacts, SUITE->artifact_count)
 FLAG_FIELD(plan_limited, VIEW->limited)
 LIST_FIELD(plan_platforms, VIEW->platforms, SUITE->platform_count)
@@ -665,6 +675,10 @@ static const struct field plan_fields[] = {
 	{ "jobs", VALUE_NUMBER, "of `<build>`", plan_jobs, NULL },
 	{ "build_commands", VALUE_WORDS, "what builds the product, shell text", plan_build_commands, NULL },
 	{ "build_env", VALUE_LIST, "with this environment", plan_build_env, &binding_scope },
+	{ "prepare_commands", VALUE_WORDS, "what is done once before any program is built, shell text",
+		plan_prepare_commands, NULL },
+	{ "prepare_sh", VALUE_TEXT, "the same as one shell text, with that environment, if there is a `<prepare>`",
+		plan_prepare_sh, NULL },
 	{ "artifacts", VALUE_WORDS, "the files it leaves", plan_artifacts, NULL },
 	{ "limited", VALUE_FLAG, "some unit has a timeout", plan_limited, NULL },
 	{ "platforms", VALUE_LIST, "by name", plan_platforms, &platform_scope },

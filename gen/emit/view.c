@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/esc.h"
+#include "base/text.h"
 
 /* --- texts ------------------------------------------------------------------------------------ */
 
@@ -178,22 +179,16 @@ make_variant(struct view *v, size_t index, struct buf *scratch)
 	struct variant_view *w = &v->variants[index];
 
 	w->variant = &s->variants[index];
+	w->build = builds_of(&s->builds, s, w->variant);
 	w->env = model_env(s, w->variant, NULL, v->arena);
 	w->env_sh = view_exports(v->arena, &w->env);
-	for (size_t i = 0; i < s->program_count; i++) {
-		plan_program(v->plan, w->variant, i, scratch);
-		const char *program = view_keep(v->arena, scratch);
-
-		word_list_add(v->arena, &w->programs, program);
-		word_list_add(v->arena, &w->program_options, arena_printf(v->arena, "--program=%s", program));
-	}
-	for (size_t i = 0; i < s->program_command_count; i++) {
-		plan_program_command(v->plan, w->variant, i, scratch);
-		word_list_add(v->arena, &w->commands, view_keep(v->arena, scratch));
-	}
-	for (size_t i = 0; i < w->commands.n; i++)
-		buf_printf(scratch, "%s( %s )", i ? " && " : "", w->commands.v[i]);
-	w->build_sh = w->commands.n ? view_keep(v->arena, scratch) : ":";
+	for (size_t i = 0; i < w->build->program_count; i++)
+		word_list_add(v->arena, &w->program_options,
+			arena_printf(v->arena, "--program=%s", w->build->programs[i]));
+	if (w->build->command_count)
+		view_add_exports(scratch, &w->build->env);
+	text_in_turn(scratch, w->build->commands, w->build->command_count);
+	w->build_sh = w->build->command_count ? view_keep(v->arena, scratch) : ":";
 }
 
 static void
@@ -302,6 +297,15 @@ view_make(struct arena *a, const struct plan *p)
 		word_list_add(a, &v->build_commands, view_keep(a, &scratch));
 	}
 	v->build_env = model_env(s, NULL, NULL, a);
+	for (size_t i = 0; i < s->prepare_count; i++) {
+		plan_prepare_command(p, i, &scratch);
+		word_list_add(a, &v->prepare, view_keep(a, &scratch));
+	}
+	if (v->prepare.n) {
+		view_add_exports(&scratch, &v->build_env);
+		text_in_turn(&scratch, v->prepare.v, v->prepare.n);
+		v->prepare_sh = view_keep(a, &scratch);
+	}
 	v->commands = arena_alloc(a, (p->unit_count + 1) * sizeof(*v->commands));
 	for (size_t i = 0; i < s->test_only_count; i++)
 		word_list_add(a, &v->test_only, s->test_only[i].in_source);

@@ -54,9 +54,11 @@ struct platform_view {
 
 struct variant_view {
 	const struct variant *variant;
-	struct word_list programs, program_options, commands;
-	const char *build_sh, *env_sh; /* env_sh is NULL if there is no environment */
-	struct bindings env;
+	const struct build *build;        /* of its programs */
+	struct word_list program_options; /* those programs, as options of nightshift exec */
+	const char *build_sh;             /* what builds them, with its environment */
+	const char *env_sh;               /* NULL if there is no environment */
+	struct bindings env;              /* of its units */
 	const struct unit **units; /* heaviest first */
 	size_t unit_count;
 };
@@ -134,6 +136,8 @@ struct view {
 	const struct suite *suite;
 	const char *fingerprint; /* of the plan's file, set by the caller; NULL until it is known */
 	struct word_list build_commands;
+	struct word_list prepare;
+	const char *prepare_sh; /* NULL if nothing is prepared */
 	struct bindings build_env;
 	struct system_view *systems; /* by name */
 	size_t system_count;

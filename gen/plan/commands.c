@@ -73,19 +73,13 @@ plan_worker_command(const struct plan *p, const struct worker *w, const struct v
 }
 
 void
-plan_program(const struct plan *p, const struct variant *v, size_t program, struct buf *out)
-{
-	fill_for(p, v, &p->suite->programs[program], out);
-}
-
-void
-plan_program_command(const struct plan *p, const struct variant *v, size_t command, struct buf *out)
-{
-	fill_for(p, v, &p->suite->program_commands[command], out);
-}
-
-void
 plan_build_command(const struct plan *p, size_t command, struct buf *out)
 {
 	fill_for(p, NULL, &p->suite->build[command], out);
+}
+
+void
+plan_prepare_command(const struct plan *p, size_t command, struct buf *out)
+{
+	fill_for(p, NULL, &p->suite->prepare[command], out);
 }

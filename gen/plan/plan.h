@@ -163,13 +163,8 @@ void plan_report(const struct plan *p, const struct unit *u, struct buf *out);
 /* Append a worker's command, of a variant. */
 void plan_worker_command(const struct plan *p, const struct worker *w, const struct variant *v, struct buf *out);
 
-/* Append a path of the variant's program, from the suite's folder. */
-void plan_program(const struct plan *p, const struct variant *v, size_t program, struct buf *out);
-
-/* Append one of the commands that build it. */
-void plan_program_command(const struct plan *p, const struct variant *v, size_t command, struct buf *out);
-
-/* Append one of the commands that build the product. */
+/* Append one of the commands that build the product, or of those of <prepare>. */
 void plan_build_command(const struct plan *p, size_t command, struct buf *out);
+void plan_prepare_command(const struct plan *p, size_t command, struct buf *out);
 
 #endif

@@ -7,6 +7,7 @@
 #include "base/esc.h"
 #include "suite/attribute.h"
 #include "suite/language.h"
+#include "suite/builds.h"
 #include "suite/model.h"
 #include "suite/params.h"
 
@@ -147,11 +148,11 @@ check_worker(struct checker *c, const struct worker *w)
 			check_unit_command(c, &s->modules[i], &w->ask);
 }
 
-/* The program of each variant, until a hole is bad. */
+/* The program of each variant, until a hole is bad; and which of them share a build. */
 static void
 check_programs(struct checker *c)
 {
-	const struct suite *s = c->suite;
+	struct suite *s = c->suite;
 	int errors = c->diag->errors;
 
 	for (size_t v = 0; v < s->variant_count && c->diag->errors == errors; v++) {
@@ -162,6 +163,8 @@ check_programs(struct checker *c)
 		for (size_t i = 0; i < s->program_command_count; i++)
 			check_holes(c, &s->program_commands[i], &scope);
 	}
+	if (c->diag->errors == errors)
+		builds_make(&s->builds, s, c->arena, c->diag);
 }
 
 /* The class of each module. The modules of a group share theirs, and a bad hole in it is reported once. */
@@ -303,6 +306,8 @@ check_commands(struct checker *c)
 
 	for (size_t i = 0; i < s->build_count; i++)
 		check_holes(c, &s->build[i], &scope);
+	for (size_t i = 0; i < s->prepare_count; i++)
+		check_holes(c, &s->prepare[i], &scope);
 	check_programs(c);
 	for (size_t i = 0; i < s->fixture_count; i++)
 		check_fixture(c, &s->fixtures[i]);

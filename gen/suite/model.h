@@ -10,6 +10,7 @@
 #include <stddef.h>
 
 #include "base/diag.h"
+#include "suite/builds.h"
 #include "suite/command.h"
 #include "suite/model_resources.h"
 #include "suite/model_values.h"
@@ -228,6 +229,11 @@ struct suite {
 	size_t program_count;
 	struct command *program_commands;
 	size_t program_command_count;
+	struct builds builds; /* of the variants; after model_finish */
+
+	struct loc prepare_loc;  /* line 0 if there is no <prepare> */
+	struct command *prepare; /* what is done once before any program is built */
+	size_t prepare_count;
 
 	struct command run;
 	long timeout;
@@ -302,8 +308,8 @@ void model_init_traits(struct traits *t);
 /* Append the suite's name as the beginning of a variable's name, in make and in the shell. */
 void model_variable(const struct suite *s, struct buf *out);
 
-/* The environment of a variant's build and runs, or of a module's runs beyond it, sorted by name, in the arena: later
- * ones win. variant or module may be NULL. */
+/* The environment of a variant's units (that of its build: suite/builds.h), or of a module's units beyond it, sorted by name, in
+ * the arena: later ones win. variant or module may be NULL. */
 struct bindings model_env(const struct suite *s, const struct variant *v, const struct module *m, struct arena *a);
 
 #endif

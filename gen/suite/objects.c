@@ -57,6 +57,21 @@ object_end_nix(struct making *m, void *object)
 }
 
 void *
+object_prepare(struct making *m)
+{
+	return m->suite;
+}
+
+void
+object_end_prepare(struct making *m, void *object)
+{
+	const struct suite *s = object;
+
+	if (!s->prepare_count)
+		diag_error(m->diag, m->at, "<prepare> has no <command>, so it prepares nothing");
+}
+
+void *
 object_program(struct making *m)
 {
 	m->suite->program_loc = m->at;
@@ -106,6 +121,8 @@ object_end_command(struct making *m, void *object)
 		c = ARENA_APPEND(m->arena, m->in.fixture->commands, m->in.fixture->command_count);
 	else if (!strcmp(m->parent, "build"))
 		c = ARENA_APPEND(m->arena, s->build, s->build_count);
+	else if (!strcmp(m->parent, "prepare"))
+		c = ARENA_APPEND(m->arena, s->prepare, s->prepare_count);
 	else
 		c = ARENA_APPEND(m->arena, s->program_commands, s->program_command_count);
 	take_command(m, c);

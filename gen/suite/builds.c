@@ -1,0 +1,212 @@
+#include "suite/builds.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/diag.h"
+#include "suite/model.h"
+#include "suite/params.h"
+
+/* --- one build -------------------------------------------------------------------------------- */
+
+/* The texts with their holes filled for the variant, in the arena; NULL if no parameter fills one of them. */
+static const char **
+filled(const struct suite *s, struct arena *a, const struct variant *v, const struct command *commands, size_t n)
+{
+	const char **all = arena_alloc(a, (n + 1) * sizeof(*all));
+	struct buf scratch = { 0 }, text = { 0 };
+	struct params_scope scope = { .suite = s, .variant = v, .chunk = -1, .scratch = &scratch };
+
+	for (size_t i = 0; all && i < n; i++) {
+		buf_reset(&text);
+		if (command_fill(&commands[i], params_lookup, &scope, &text))
+			all = NULL;
+		else
+			all[i] = arena_strndup(a, buf_text(&text), text.len);
+	}
+	buf_release(&scratch);
+	buf_release(&text);
+	return all;
+}
+
+static bool
+same_texts(const char *const *a, size_t a_count, const char *const *b, size_t b_count)
+{
+	if (a_count != b_count)
+		return false;
+	for (size_t i = 0; i < a_count; i++)
+		if (strcmp(a[i], b[i]))
+			return false;
+	return true;
+}
+
+static bool
+same_commands(const struct build *a, const struct build *b)
+{
+	return same_texts(a->commands, a->command_count, b->commands, b->command_count);
+}
+
+static bool
+is_same(const struct build *a, const struct build *b)
+{
+	return same_commands(a, b) && same_texts(a->programs, a->program_count, b->programs, b->program_count);
+}
+
+/* A file that both make, or NULL. */
+static const char *
+common_file(const struct suite *s, struct arena *a, const struct build *one, const struct build *other)
+{
+	for (size_t i = 0; i < one->program_count; i++)
+		for (size_t k = 0; k < other->program_count; k++) {
+			const char *x = one->programs[i], *y = other->programs[k];
+			const char *x_path = model_path(a, s->dir, x), *y_path = model_path(a, s->dir, y);
+
+			if (!strcmp(x_path ? x_path : x, y_path ? y_path : y))
+				return x;
+		}
+	return NULL;
+}
+
+/* --- the environment of those that share one -------------------------------------------------- */
+
+/* The next variant from index `from` on that has that build. There is one. */
+static const struct variant *
+next_of(const struct builds *b, const struct suite *s, size_t build, size_t *from)
+{
+	while (b->of[*from] != build)
+		++*from;
+	return &s->variants[(*from)++];
+}
+
+/* Do all variants of the build set the variable to what its first variant sets it to? */
+static bool
+is_common(const struct builds *b, const struct suite *s, size_t build, const struct binding *variable)
+{
+	for (size_t i = 0, at = 0; i < b->v[build].variant_count; i++) {
+		const struct variant *v = next_of(b, s, build, &at);
+		const struct binding *own = params_find(&v->env, variable->name);
+
+		if (!own || strcmp(own->value, variable->value))
+			return false;
+	}
+	return true;
+}
+
+static bool
+goes_on(char c)
+{
+	return c == '_' || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
+/* Does the shell text read the variable: $NAME or ${NAME...}? */
+static bool
+reads(const char *text, const char *name)
+{
+	size_t len = strlen(name);
+
+	for (const char *p = text; (p = strchr(p, '$')); p++) {
+		const char *at = p + 1 + (p[1] == '{');
+
+		if (!strncmp(at, name, len) && !goes_on(at[len]))
+			return true;
+	}
+	return false;
+}
+
+/* Report each variable that some of the variants set, not all alike, although a command of their build reads it. */
+static void
+check_read(const struct builds *b, const struct suite *s, size_t build, struct diag *d)
+{
+	const struct build *is = &b->v[build];
+
+	for (size_t i = 0, at = 0; i < is->variant_count; i++) {
+		const struct variant *v = next_of(b, s, build, &at);
+
+		for (size_t k = 0; k < v->env.n; k++)
+			for (size_t c = 0; c < is->command_count && !is_common(b, s, build, &v->env.v[k]); c++)
+				if (reads(is->commands[c], v->env.v[k].name)) {
+					diag_error(d, v->env.v[k].loc,
+						"variants share the program '%s', and a command that builds it reads '$%s', which they do not all set alike: write '{variant}' into its path",
+						is->programs[0], v->env.v[k].name);
+					break;
+				}
+	}
+}
+
+/* The variables that the commands of a build get. */
+static struct bindings
+common_env(const struct builds *b, const struct suite *s, size_t build, struct arena *a)
+{
+	struct variant common = { 0 };
+	const struct bindings *first = &b->v[build].variant->env;
+
+	for (size_t i = 0; i < first->n; i++)
+		if (is_common(b, s, build, &first->v[i]))
+			*ARENA_APPEND(a, common.env.v, common.env.n) = first->v[i];
+	return model_env(s, &common, NULL, a);
+}
+
+/* --- all of them ------------------------------------------------------------------------------ */
+
+/* The number of the build that is the same, or of the first that it must not stand beside, which is reported; b->n if it is
+ * another one. */
+static size_t
+find_same(const struct builds *b, const struct suite *s, struct arena *a, struct diag *d, const struct build *is)
+{
+	for (size_t i = 0; i < b->n && is->command_count; i++) {
+		const struct build *other = &b->v[i];
+
+		if (is_same(is, other))
+			return i;
+		const char *file = other->command_count ? common_file(s, a, is, other) : NULL;
+
+		if (!file)
+			continue;
+		diag_error(d, is->variant->loc,
+			"variants '%s' and '%s' both build '%s', but %s: write '{variant}' into its path, or let them build it alike",
+			other->variant->name, is->variant->name, file,
+			same_commands(is, other) ? "with other files beside it" : "by other commands");
+		diag_note(d, other->variant->loc, "the other variant is here");
+		return i;
+	}
+	return b->n;
+}
+
+bool
+builds_make(struct builds *ret_builds, const struct suite *s, struct arena *a, struct diag *d)
+{
+	struct builds *b = ret_builds;
+	int errors = d->errors;
+
+	*b = (struct builds){ .v = arena_alloc(a, (s->variant_count + 1) * sizeof(*b->v)),
+		.of = arena_alloc(a, (s->variant_count + 1) * sizeof(*b->of)) };
+	for (size_t i = 0; i < s->variant_count; i++) {
+		const struct variant *v = &s->variants[i];
+		struct build is = { .variant = v,
+			.programs = filled(s, a, v, s->programs, s->program_count),
+			.program_count = s->program_count,
+			.commands = filled(s, a, v, s->program_commands, s->program_command_count),
+			.command_count = s->program_command_count };
+
+		if (!is.programs || !is.commands)
+			return false;
+		b->of[i] = find_same(b, s, a, d, &is);
+		if (b->of[i] == b->n)
+			b->v[b->n++] = is;
+		b->v[b->of[i]].variant_count++;
+	}
+	if (d->errors > errors)
+		return false;
+	for (size_t i = 0; i < b->n; i++) {
+		b->v[i].env = common_env(b, s, i, a);
+		check_read(b, s, i, d);
+	}
+	return d->errors == errors;
+}
+
+const struct build *
+builds_of(const struct builds *b, const struct suite *s, const struct variant *v)
+{
+	return &b->v[b->of[v - s->variants]];
+}
