@@ -2,6 +2,8 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/buf.h"
+#include "base/text.h"
 #include "run/run.h"
 #include "run/run_internal.h"
 #include "run/selection.h"
@@ -10,6 +12,9 @@
 #include "unit/verdict.h"
 
 enum { SECOND = 1000000, NO_STEP = -1 };
+
+/* The name of what <prepare> prints: no variant and no fixture has one that begins so. */
+#define PREPARE_LOG "+prepare"
 
 /* What stands for what of the plan. */
 struct translation {
@@ -22,7 +27,7 @@ struct translation {
 	size_t mode_count;
 	long *built;                 /* the step that builds the programs of each variant, or NO_STEP */
 	long *made;                  /* the step that makes each fixture, or NO_STEP */
-	unsigned groups;             /* of steps that are kept apart */
+	long prepared;               /* the step before those that build, or NO_STEP */
 	struct variant_crews *crews; /* of each variant */
 };
 
@@ -50,27 +55,6 @@ env_here(const struct translation *t, const struct planfile_env *more, size_t n,
 
 /* --- steps ------------------------------------------------------------------------------------ */
 
-static bool
-same_words(const char *const *a, size_t a_count, const char *const *b, size_t b_count)
-{
-	if (a_count != b_count)
-		return false;
-	for (size_t i = 0; i < a_count; i++)
-		if (strcmp(a[i], b[i]))
-			return false;
-	return true;
-}
-
-static bool
-share_a_word(const char *const *a, size_t a_count, const char *const *b, size_t b_count)
-{
-	for (size_t i = 0; i < a_count; i++)
-		for (size_t k = 0; k < b_count; k++)
-			if (!strcmp(a[i], b[k]))
-				return true;
-	return false;
-}
-
 static size_t
 add_step(struct translation *t, struct engine_step step, const char *file)
 {
@@ -93,66 +77,65 @@ add_after(struct translation *t, const size_t **list, size_t *count, size_t step
 	*list = grown;
 }
 
-static const struct planfile_variant *
-variant_of_step(const struct translation *t, size_t step)
-{
-	for (size_t i = 0; i < t->plan->variant_count; i++)
-		if (t->built[i] == (long)step)
-			return &t->plan->variants[i];
-	return NULL;
-}
-
-/* The commands of a variant as one text: the next one runs if the one before has succeeded. */
+/* The commands as one text. */
 static const char *
-joined(const struct translation *t, const struct planfile_variant *v)
+in_turn(const struct translation *t, const char *const *commands, size_t n)
 {
-	const char *text = "";
+	struct buf text = { 0 };
 
-	for (size_t i = 0; i < v->command_count; i++)
-		text = arena_printf(t->arena, "%s%s( %s )", text, i ? " && " : "", v->commands[i]);
-	return text;
+	text_in_turn(&text, commands, n);
+	const char *kept = arena_strdup(t->arena, buf_text(&text));
+
+	buf_release(&text);
+	return kept;
 }
 
-/* Both steps write one file: keep them apart, and all that must be kept apart from either. */
-static void
-keep_apart(struct translation *t, struct engine_step *step, struct engine_step *other)
+/* The step that comes before all builds, or NO_STEP. */
+static long
+prepare(struct translation *t)
 {
-	if (!other->apart)
-		other->apart = step->apart ? step->apart : ++t->groups;
-	for (size_t i = 0; step->apart && i < t->engine->step_count; i++)
-		if (t->engine->steps[i].apart == step->apart)
-			t->engine->steps[i].apart = other->apart;
-	step->apart = other->apart;
+	const struct planfile *plan = t->plan;
+	struct engine_step step = { .name = "what all programs need" };
+
+	if (t->prepared != NO_STEP || t->pass->q->no_build || !plan->prepare_count)
+		return t->prepared;
+	step.command = in_turn(t, plan->prepare, plan->prepare_count);
+	step.env = env_here(t, plan->build_env, plan->build_env_count, &step.env_count);
+	t->prepared = (long)add_step(t, step, PREPARE_LOG);
+	return t->prepared;
 }
 
-/*
- * The step that builds the programs of the variant, or NO_STEP. Variants with the same programs and commands have one step; such
- * with one of their programs in common, made otherwise, have steps that are kept apart.
- */
+/* What is built by the build of that variant, for messages. */
+static const char *
+programs_of(const struct translation *t, const struct planfile_variant *build)
+{
+	const char *names = arena_printf(t->arena, "'%s'", build->name);
+
+	for (size_t i = 0; i < t->plan->variant_count; i++)
+		if (t->plan->variants[i].build == build && &t->plan->variants[i] != build)
+			names = arena_printf(t->arena, "%s, '%s'", names, t->plan->variants[i].name);
+	return arena_printf(t->arena, "the programs of variant%s %s", build->shares ? "s" : "", names);
+}
+
+/* The step that must be through before the programs of the variant can be called, or NO_STEP: variants that share a build have
+ * one. If nothing is to be built, it is what is prepared. */
 static long
 build(struct translation *t, const struct planfile_variant *v)
 {
-	long *built = &t->built[v - t->plan->variants];
+	long *built = &t->built[v->build - t->plan->variants];
+	long prepared = prepare(t);
 	struct engine_step step = { 0 };
 
-	if (*built != NO_STEP || t->pass->q->no_build || !v->command_count)
+	if (*built != NO_STEP || t->pass->q->no_build)
 		return *built;
-	for (size_t i = 0; i < t->engine->step_count; i++) {
-		const struct planfile_variant *other = variant_of_step(t, i);
-
-		if (!other || !share_a_word(v->programs, v->program_count, other->programs, other->program_count))
-			continue;
-		if (same_words(v->programs, v->program_count, other->programs, other->program_count) &&
-			same_words(v->commands, v->command_count, other->commands, other->command_count)) {
-			*built = (long)i;
-			return *built;
-		}
-		keep_apart(t, &step, &t->engine->steps[i]);
-	}
-	step.name = arena_printf(t->arena, "the programs of variant '%s'", v->name);
-	step.command = joined(t, v);
-	step.env = env_here(t, v->env, v->env_count, &step.env_count);
-	*built = (long)add_step(t, step, v->name);
+	if (!v->command_count)
+		return prepared;
+	step.name = programs_of(t, v->build);
+	step.command = in_turn(t, v->commands, v->command_count);
+	step.env = env_here(t, v->build_env, v->build_env_count, &step.env_count);
+	if (prepared != NO_STEP)
+		add_after(t, &step.after, &step.after_count, (size_t)prepared);
+	*built = (long)add_step(t, step, v->build->name);
 	return *built;
 }
 
@@ -167,10 +150,10 @@ make(struct translation *t, const struct planfile_fixture *f)
 	if (*made != NO_STEP)
 		return (size_t)*made;
 	const struct planfile_variant *v = f->variant ? planfile_variant(t->plan, f->variant) : NULL;
-	long programs = v ? build(t, v) : NO_STEP;
+	long before = v ? build(t, v) : prepare(t);
 
-	if (programs != NO_STEP)
-		add_after(t, &step.after, &step.after_count, (size_t)programs);
+	if (before != NO_STEP)
+		add_after(t, &step.after, &step.after_count, (size_t)before);
 	q = arena_alloc(t->arena, sizeof(*q));
 	*q = (struct fixture_request){ .command = arena_strdup(t->arena, f->command),
 		.output = f->output,
@@ -317,7 +300,12 @@ run_plan(struct pass *p, long jobs)
 	const struct run_request *q = p->q;
 	const struct planfile *plan = q->plan;
 	const struct planfile_platform *on = q->selection->platform;
-	struct translation t = { .pass = p, .arena = p->arena, .plan = plan, .on = on, .engine = &p->engine };
+	struct translation t = { .pass = p,
+		.arena = p->arena,
+		.plan = plan,
+		.on = on,
+		.engine = &p->engine,
+		.prepared = NO_STEP };
 
 	p->engine = (struct engine_request){
 		.common = { .suite = plan->suite,

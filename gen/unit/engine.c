@@ -456,19 +456,12 @@ static void
 make_schedule(struct engine *e)
 {
 	const struct engine_request *q = e->request;
-	unsigned apart = 0;
-
-	for (size_t i = 0; i < q->step_count; i++)
-		apart = q->steps[i].apart > apart ? q->steps[i].apart : apart;
-	/* Steps that do not go together take the only device of a pool, which follows those of the request. */
-	unsigned *counts = xcalloc(q->pool_count + apart, sizeof(*counts));
+	unsigned *counts = xcalloc(q->pool_count, sizeof(*counts));
 	size_t *locks = xcalloc(q->pool_count, sizeof(*locks)); /* by pool: its item */
 
 	for (size_t i = 0; i < q->pool_count; i++)
 		counts[i] = q->pools[i].device_count;
-	for (size_t i = 0; i < apart; i++)
-		counts[q->pool_count + i] = 1;
-	e->schedule = schedule_new(&(struct schedule_limits){ q->jobs, q->memory, counts, q->pool_count + apart });
+	e->schedule = schedule_new(&(struct schedule_limits){ q->jobs, q->memory, counts, q->pool_count });
 	e->lock_of = arena_alloc(&e->arena, (q->pool_count + 1) * sizeof(*e->lock_of));
 	for (size_t i = 0; i < q->pool_count; i++) {
 		struct buf path = { 0 };
@@ -482,12 +475,8 @@ make_schedule(struct engine *e)
 		locks[i] = schedule_add(e->schedule, &(struct schedule_item){ .pool = SCHEDULE_NO_POOL });
 		e->lock_of[e->lock_count++] = i;
 	}
-	for (size_t i = 0; i < q->step_count; i++) {
-		unsigned group = q->steps[i].apart;
-		int pool = group ? (int)(q->pool_count + group - 1) : SCHEDULE_NO_POOL;
-
-		schedule_add(e->schedule, &(struct schedule_item){ .cost = 1, .pool = pool, .count = 1 });
-	}
+	for (size_t i = 0; i < q->step_count; i++)
+		schedule_add(e->schedule, &(struct schedule_item){ .cost = 1, .pool = SCHEDULE_NO_POOL });
 	e->step_end = e->lock_count + q->step_count;
 	for (size_t i = 0; i < q->unit_count; i++) {
 		const struct engine_unit *u = &q->units[i];

@@ -63,7 +63,6 @@ struct engine_step {
 	size_t env_count;
 	const size_t *after; /* the steps that come before it, by number */
 	size_t after_count;
-	unsigned apart; /* steps with the same number never run at the same time; 0: it goes with each */
 
 	/* What has become of it. */
 	bool failed;

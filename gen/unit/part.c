@@ -107,7 +107,7 @@ add_fixture(struct buf *out, const struct planfile *p, const struct planfile_fix
 	for (size_t k = 0; v && k < v->command_count; k++)
 		add(out, "fixture-build", v->commands[k]);
 	if (v)
-		add_env(out, "fixture-build-env", v->env, v->env_count);
+		add_env(out, "fixture-build-env", v->build_env, v->build_env_count);
 }
 
 void
@@ -119,8 +119,16 @@ part_text(const struct planfile *p, const struct planfile_platform *on, const st
 	add(out, "suite", p->suite);
 	if (on)
 		add_env(out, "platform-env", on->env, on->env_count);
+	for (size_t i = 0; i < p->prepare_count; i++)
+		add(out, "prepare", p->prepare[i]);
+	if (p->prepare_count)
+		add_env(out, "prepare-env", p->build_env, p->build_env_count);
 	for (size_t i = 0; i < v->command_count; i++)
 		add(out, "build", v->commands[i]);
+	if (v->shares) {
+		add_number(out, "shared", (long long)v->build_env_count);
+		add_env(out, "build-env", v->build_env, v->build_env_count);
+	}
 	for (size_t i = 0; i < v->program_count; i++)
 		add(out, "program", v->programs[i]);
 	add_env(out, "variant-env", v->env, v->env_count);

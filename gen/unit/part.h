@@ -9,7 +9,11 @@
  *     nightshift part 1
  *     suite VALUE
  *     platform-env VALUE        "NAME=value", for each variable of the platform's environment, sorted by name (bytes)
+ *     prepare VALUE             each command that is done once before any program is built, in their order
+ *     prepare-env VALUE         as platform-env, the product's build environment; only if something is prepared
  *     build VALUE               each command that builds the variant's programs, in their order
+ *     shared VALUE              if other variants share this build: how many variables its commands get
+ *     build-env VALUE           as platform-env, those variables; if no other variant shares the build, they are variant-env
  *     program VALUE             each of their paths, in their order
  *     variant-env VALUE         as platform-env
  *     unit VALUE                its id

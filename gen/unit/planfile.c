@@ -160,6 +160,75 @@ check_names(const struct reading *r, const char *kind, const void *list, size_t 
 
 #define CHECK_NAMES(r, kind, list, count) check_names(r, kind, list, count, sizeof(*(list)))
 
+static bool
+same_texts(const char *const *a, size_t a_count, const char *const *b, size_t b_count)
+{
+	if (a_count != b_count)
+		return false;
+	for (size_t i = 0; i < a_count; i++)
+		if (strcmp(a[i], b[i]))
+			return false;
+	return true;
+}
+
+static bool
+same_env(const struct planfile_env *a, size_t a_count, const struct planfile_env *b, size_t b_count)
+{
+	if (a_count != b_count)
+		return false;
+	for (size_t i = 0; i < a_count; i++)
+		if (strcmp(a[i].name, b[i].name) || strcmp(a[i].value, b[i].value))
+			return false;
+	return true;
+}
+
+/* Do the two build the same, in the same environment? */
+static bool
+build_alike(const struct planfile_variant *v, const struct planfile_variant *w)
+{
+	return same_texts(v->programs, v->program_count, w->programs, w->program_count) &&
+		same_texts(v->commands, v->command_count, w->commands, w->command_count) &&
+		same_env(v->build_env, v->build_env_count, w->build_env, w->build_env_count);
+}
+
+/* Look up whose build the variant shares. */
+static void
+finish_shared(const struct reading *r, struct planfile_variant *v)
+{
+	struct planfile *p = r->plan;
+	long i = FIND(p->variants, p->variant_count, v->build_of);
+	struct planfile_variant *of = i < 0 ? NULL : &p->variants[i];
+
+	if (of && of != v && !of->build_of && build_alike(v, of)) {
+		v->build = of;
+		v->shares = of->shares = true;
+		return;
+	}
+	diag_error(r->d, (struct loc){ p->path, 0, 0 },
+		"variant '%s' shares the build of '%s', but no variant of that name has the same build", v->name,
+		v->build_of);
+}
+
+static void
+finish_builds(const struct reading *r)
+{
+	struct planfile *p = r->plan;
+
+	for (size_t i = 0; i < p->variant_count; i++) {
+		p->variants[i].build = &p->variants[i];
+		if (p->variants[i].build_of)
+			finish_shared(r, &p->variants[i]);
+	}
+	for (size_t i = 0; i < p->variant_count; i++) {
+		struct planfile_variant *v = &p->variants[i];
+
+		if (v->shares)
+			continue;
+		v->build_env = v->env;
+		v->build_env_count = v->env_count;
+	}
+}
+
 /* Look up what the shard names; the units are all known. */
 static void
 finish_shard(const struct reading *r, const struct planfile_shard_draft *s, struct planfile_shard *ret_shard)
@@ -217,6 +286,7 @@ finish(const struct reading *r)
 	CHECK_NAMES(r, "fixture", p->fixtures, p->fixture_count);
 	CHECK_NAMES(r, "pool", p->pools, p->pool_count);
 	CHECK_NAMES(r, "worker", p->workers, p->worker_count);
+	finish_builds(r);
 	p->units = arena_alloc(r->a, n * sizeof(*p->units));
 	p->unit_count = n;
 	p->by_id = arena_alloc(r->a, n * sizeof(*p->by_id));

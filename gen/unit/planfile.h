@@ -42,8 +42,13 @@ struct planfile_variant {
 	const char *name;
 	const char **programs, **commands;
 	size_t program_count, command_count;
-	struct planfile_env *env;
+	struct planfile_env *env; /* of its units */
 	size_t env_count;
+	struct planfile_env *build_env; /* of its commands */
+	size_t build_env_count;
+	const char *build_of;                 /* the variant whose build this one shares, or NULL: */
+	const struct planfile_variant *build; /* that one, or itself */
+	bool shares;                          /* other variants have the same build */
 };
 
 struct planfile_fixture {
@@ -125,8 +130,10 @@ struct planfile {
 	const char *seed_from, *seed_env; /* NULL: the suite takes no seed */
 	long long fallback;
 	long selects[3]; /* how many of each class that lane runs, and the file does not say which; 0: all units */
-	struct planfile_env *build_env;
+	struct planfile_env *build_env; /* of what prepares, and of fixtures */
 	size_t build_env_count;
+	const char **prepare; /* commands: what is done once before any program is built */
+	size_t prepare_count;
 	struct planfile_platform *platforms;
 	size_t platform_count;
 	struct planfile_variant *variants;

@@ -470,10 +470,13 @@ static const struct shape platform_shape = SHAPE("the platform", planfile_platfo
 
 static const struct field variant_fields[] = {
 	{ "name", true, take_name, A_NAME, MEMBER(planfile_variant, name) },
+	{ "build", false, take_text, A_TEXT, MEMBER(planfile_variant, build_of) },
 	{ "programs", true, take_texts, TEXTS, MEMBER(planfile_variant, programs),
 		MEMBER(planfile_variant, program_count) },
 	{ "commands", true, take_texts, TEXTS, MEMBER(planfile_variant, commands),
 		MEMBER(planfile_variant, command_count) },
+	{ "buildEnv", false, take_env, ENVIRONMENT, MEMBER(planfile_variant, build_env),
+		MEMBER(planfile_variant, build_env_count) },
 	{ "env", true, take_env, ENVIRONMENT, MEMBER(planfile_variant, env), MEMBER(planfile_variant, env_count) },
 };
 static const struct shape variant_shape = SHAPE("the variant", planfile_variant, variant_fields);
@@ -607,6 +610,7 @@ static const struct field plan_fields[] = {
 	{ "include", false, take_text, A_TEXT, MEMBER(planfile, include) },
 	{ "seed", false, take_object, AN_OBJECT, 0, 0, &seed_shape },
 	{ "build", true, take_object, AN_OBJECT, 0, 0, &build_shape },
+	{ "prepare", false, take_texts, TEXTS, MEMBER(planfile, prepare), MEMBER(planfile, prepare_count) },
 	LIST("platforms", true, platforms, platform_count, platform_shape),
 	LIST("excludes", false, excludes, exclude_count, exclude_shape),
 	{ "select", false, take_by_lane, BY_LANE, MEMBER(planfile, selects) },

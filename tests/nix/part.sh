@@ -70,7 +70,7 @@ def env(from): [range(names | length) | {key: names[length - 1 - .], value: $val
 	format: 1, generator: "by hand", suite: "odd", version: "", manifest: "suite.xml", dir: "", include: "tests.mk",
 	nix: { strategy: "archive", root: ".", testOnly: [], own: [], shards: {} },
 	seed: { from: "fixed", fallback: 1, env: "SEED" },
-	build: { jobs: 1, commands: [], artifacts: [], env: env(3) },
+	build: { jobs: 1, commands: [], artifacts: [], env: env(3) }, prepare: $values,
 	platforms: [
 		{ name: "one", system: "x86_64-linux", runner: ["r"], pr: "checked", merge: "checked", nightly: "checked", env: env(0), gaps: [] },
 		{ name: "two", system: "x86_64-linux", runner: ["r"], pr: "checked", merge: "checked", nightly: "checked", env: {}, gaps: [] },
@@ -81,13 +81,19 @@ def env(from): [range(names | length) | {key: names[length - 1 - .], value: $val
 	pools: ([range($values | length) | { name: "p\(.)", devices: ["d"], lock: $values[.] }] + [{ name: "open", devices: ["d", "e"] }]),
 	workers: [range($values | length) | { name: "w\(.)", commands: { v: $values[.], "v0": "other" } }],
 	variants: ([{ name: "v", programs: [], commands: [], env: {} }]
-		+ [range($values | length) | { name: "v\(.)", programs: [$values[.], "x"], commands: ["x", $values[.]], env: env(.) }]),
+		+ [range($values | length) | { name: "v\(.)", programs: [$values[.], "x"], commands: ["x", $values[.]], env: env(.) }
+			+ if . % 3 == 0 then { buildEnv: env(. + 1) } else {} end]
+		+ [range($values | length) | select(. % 3 == 0) | { name: "w\(.)", build: "v\(.)", programs: [$values[.], "x"], commands: ["x", $values[.]],
+			buildEnv: env(. + 1), env: env(. + 2) }]
+		+ [{ name: "alone", programs: [], commands: [], buildEnv: env(1), env: env(2) }, { name: "bare", programs: ["b"], commands: ["b"], buildEnv: {}, env: env(1) },
+			{ name: "bare too", build: "bare", programs: ["b"], commands: ["b"], env: {} }] | map(.name |= sub(" "; "_"))),
 	shards: [],
 	units: ([range($values | length) as $i | $values[$i] as $value
 		| ({ command: $value }, { variant: "v\($i)" }, { env: env($i) }, { needs: ["f-\($i)", "f-0"] }, { pool: "p\($i)", count: 1 },
 			{ worker: "w\($i)", ask: $value }, { protocol: "junit", report: ("r" + $value) })
 		| { variant: "v", module: "m", seconds: 0.25, lane: "pr", command: "c" } + .]
-		+ [{}, { seed: "head" }, { seed: 0 }, { seed: 2147483647 }, { timeout: 1 }, { timeout: 86400 }, { attempts: 3 },
+		+ [range($values | length) | select(. % 3 == 0) | { variant: "w\(.)" }]
+		+ [{ variant: "alone" }, { variant: "bare" }, { variant: "bare_too" }, {}, { seed: "head" }, { seed: 0 }, { seed: 2147483647 }, { timeout: 1 }, { timeout: 86400 }, { attempts: 3 },
 			{ protocol: "tap" }, { skipStatus: 78 }, { pool: "open", count: 2 }, { needs: [] }, { env: {} },
 			{ attempts: 2, timeout: 7, protocol: "tap", skipStatus: 1, seed: "head", needs: ["f-2", "f-1"], pool: "open", count: 1, worker: "w1", ask: "it" },
 			{ maySkip: "why", reason: "why", class: "c", mode: "m", paths: ["x"], due: "always", memory: 1024, cost: 4, secondsOn: { two: 0.5 }, lane: "none", on: { two: { lane: "none" } } }
@@ -95,7 +101,7 @@ def env(from): [range(names | length) | {key: names[length - 1 - .], value: $val
 		| to_entries | map({ id: "u-\(.key)" } + .value))
 }' values.json >odd.json
 agree "odd values in each place" odd.json
-jq 'del(.seed, .fixtures, .pools, .workers) | .units |= map(select(has("needs") or has("pool") or has("worker") or .seed == "head" | not))' odd.json >bare.json
+jq 'del(.prepare, .seed, .fixtures, .pools, .workers) | .units |= map(select(has("needs") or has("pool") or has("worker") or .seed == "head" | not))' odd.json >bare.json
 agree "a suite without seed, fixtures, pools and workers" bare.json
 jq '.units[0].command = ("é" * 40000)' bare.json >long.json
 agree "a command of 80,000 bytes" long.json
@@ -104,9 +110,10 @@ agree "a command of 80,000 bytes" long.json
 cat >whole.json <<'END'
 { "format": 1, "suite": "s", "seed": { "from": "commit", "fallback": 1, "env": "SEED" }, "build": { "jobs": 1, "commands": [], "artifacts": [], "env": { "B": "b" } },
   "platforms": [ { "name": "linux", "system": "x86_64-linux", "runner": ["r"], "pr": "checked", "merge": "checked", "nightly": "checked", "env": { "P": "€" } } ],
-  "fixtures": [ { "id": "f", "output": "o", "command": "make\nit", "variant": "v" } ], "pools": [ { "name": "p", "devices": ["d", "e"], "lock": "l" } ],
+  "prepare": ["make lib"], "fixtures": [ { "id": "f", "output": "o", "command": "make\nit", "variant": "v" } ], "pools": [ { "name": "p", "devices": ["d", "e"], "lock": "l" } ],
   "workers": [ { "name": "w", "commands": { "v": "serve" } } ],
-  "variants": [ { "name": "v", "programs": ["prog"], "commands": ["make prog"], "env": { "b": "2", "a": "1" } } ],
+  "variants": [ { "name": "v", "programs": ["prog"], "commands": ["make prog"], "buildEnv": { "b": "2" }, "env": { "b": "2", "a": "1" } },
+    { "name": "w", "build": "v", "programs": ["prog"], "commands": ["make prog"], "buildEnv": { "b": "2" }, "env": { "b": "2" } } ],
   "units": [ { "id": "u", "variant": "v", "module": "m", "seconds": 1, "seed": "head", "timeout": 5, "lane": "pr", "needs": ["f"], "pool": "p", "count": 2,
     "worker": "w", "ask": "u", "attempts": 3, "protocol": "junit", "report": "r.xml", "skipStatus": 78, "maySkip": "why", "env": { "E": "" }, "command": "./prog u" } ] }
 END
@@ -114,7 +121,11 @@ cat >whole.text <<'END'
 nightshift part 1
 suite 1:s
 platform-env 5:P=€
+prepare 8:make lib
+prepare-env 3:B=b
 build 9:make prog
+shared 1:1
+build-env 3:b=2
 program 4:prog
 variant-env 3:a=1
 variant-env 3:b=2
@@ -138,7 +149,6 @@ fixture-output 1:o
 fixture-command 7:make
 it
 fixture-build 9:make prog
-fixture-build-env 3:a=1
 fixture-build-env 3:b=2
 fixture-env 3:B=b
 END

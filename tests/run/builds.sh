@@ -8,51 +8,92 @@
 
 # --- programs -----------------------------------------------------------------------------------------------------------
 
-# Two variants share all of a program, one makes the same file by another command, and one makes another file.
+# Two variants share all of a program, of which their units see other variables, and one makes another file. Something is done before.
 small programs <<'END'
-<program path="made-{p}"><command>sh build.sh {p} {how}</command></program>
+<env name="S" value="s"/><env name="W" value="all"/>
+<prepare><command>sh prepare.sh</command><command>echo "prepared $S $W" &gt;&gt;log</command></prepare>
+<program path="made-{p}"><command>sh build.sh {p}</command></program>
 <run>sh unit.sh {unit}</run>
-<variant name="v"><param name="p" value="one"/><param name="how" value="x"/></variant>
-<variant name="w"><param name="p" value="one"/><param name="how" value="x"/><env name="W" value="w"/></variant>
-<variant name="y"><param name="p" value="one"/><param name="how" value="y"/></variant>
-<variant name="z"><param name="p" value="two"/><param name="how" value="x"/></variant>
+<variant name="v"><param name="p" value="one"/><env name="X" value="x"/></variant>
+<variant name="w"><param name="p" value="one"/><env name="W" value="w"/><env name="X" value="x"/></variant>
+<variant name="z"><param name="p" value="two"/><env name="W" value="z"/></variant>
 <module name="a"/><module name="b"/>
 END
-# A build of one file ends when that of the other one has begun, and the other way round: they must run at the same time.
+# A build of one file ends when that of the other one has begun, and the other way round: they must run at the same time. Each says
+# whether it was prepared when it began, and what it sees.
 cat >build.sh <<'END'
-echo "+ $1 $2" >>log
+echo "+ $1 $(cat is-prepared) $S $W $X" >>log
 : >"is-$1"
 until [ -e is-one ] && [ -e is-two ]; do sleep 0.01; done
-[ "$1" = two ] || sleep 0.2
-[ ! -e "no-$1-$2" ] || { echo "cannot make $1 by $2"; echo "- $1 $2" >>log; exit 1; }
-echo "$2" >"made-$1"
-echo "- $1 $2" >>log
+[ ! -e "no-$1" ] || { echo "cannot make $1"; exit 1; }
+: >"made-$1"
 END
-echo no-one-x >>.gitignore
+cat >prepare.sh <<'END'
+[ ! -e no-prepare ] || { echo "no library today"; exit 3; }
+echo ready >>is-prepared
+END
+echo 'echo "$1 $W" >>ran' >>unit.sh
+echo 'no-*' >>.gitignore
 repository .
+# words FILE: its lines, sorted, in one.
+words() { LC_ALL=C sort "$1" | tr '\n' ' ' | sed 's/  */ /g; s/ $//'; }
+# did NAME: what has been built, in what environment, after what; and what the units saw.
+did() {
+	equal "$1: what is prepared is done once, and before any program; variants that share a build have one, with what they have in common" "+ one ready s all x + two ready s z prepared s all" "$(words log)"
+	equal "$1: the units see the environment of their own variant" "v-a all v-b all w-a w w-b w z-a z z-b z" "$(words ran)"
+	rm -rf log ran is-* made-* build
+}
 run "$nightshift" run -q -j4 --no-record
-equal "units of four variants pass" "0  8 units in T: 8 passed" "$status $err $(timeless "$out")"
-equal "two variants with the same program and commands build it once, another command and another file once each" "+ one x
-+ one y
-+ two x" "$(grep '^+' log | sort)"
-equal "one file is never made by two commands at a time" 1 "$(awk '$2 == "one" { n += $1 == "+" ? 1 : -1; if (n > most) most = n } END { print most }' log)"
-equal "what they print is in a log for each that was built" "" "$(cat build/nightshift/.build/*.log)"
-rm -f log is-* made-*
+equal "units of three variants pass" "0  6 units in T: 6 passed" "$status $err $(timeless "$out")"
+equal "what they print is in a log for each that was built" "+prepare.log v.log z.log" "$(ls build/nightshift/.build >ls && cat build/nightshift/.build/*.log && words ls)"
+did run
+run "$nightshift" run -q -j4 --plan=nix/s.json
+equal "run --plan: they pass" "0  6 units in T: 6 passed" "$status $err $(timeless "$out")"
+did "run --plan"
+run "$make" -s -j8 -f tests.mk s-test
+equal "make -j8: they pass" "0  6" "$status $err $(printf '%s\n' "$out" | grep -c ^pass)"
+did "make -j8"
+run "$make" -s -j8 -f tests.mk s-test s_nightshift="$nightshift"
+equal "make -j8 with nightshift: they pass" "0 6" "$status $(printf '%s\n' "$out" | grep -c ^pass)"
+did "make -j8 with nightshift"
+: >is-two
+run "$make" -s -j8 -f tests.mk s-build-w
+equal "make s-build-w builds what v and w share" "0 + one ready s all x prepared s all" "$status $(words log)"
+rm -rf log is-* made-*
+run "$make" -s -k -j8 -f tests.mk s-test s_prebuilt=1
+[ ! -e log ]
+check "make, with what is built: nothing is prepared or built" "$out"
+rm -rf build
+: >no-prepare
+run "$nightshift" run -j4 --no-record
+equal "if nothing could be prepared, no unit runs, and that is told once" "1 what all programs need could not be made (status 3)
+
+what all programs need could not be made (status 3), so 6 units did not run; the end of build/nightshift/.build/+prepare.log:
+| no library today
+
+not run: v-a v-b w-a w-b z-a z-b
+
+6 units in T: 0 passed, 6 not run" "$status $(timeless "$out")"
+run "$make" -s -k -j8 -f tests.mk s-test
+[ "$status" = 2 ] && [ ! -e log ] && [ ! -e ran ]
+check "make: nor does any there" "$out"
+rm -rf log ran is-* made-* no-* build
 run "$nightshift" run -q -j4 --no-record --no-build z
-equal "--no-build builds nothing, so a unit without its program fails" "1 2 units in T: 0 passed, 2 failed" "$status $(timeless "$out" | tail -n 1)"
+equal "--no-build prepares and builds nothing, so a unit without its program fails" "1 2 units in T: 0 passed, 2 failed" "$status $(timeless "$out" | tail -n 1)"
 [ ! -e log ]
 check "--no-build calls no command"
-echo x >made-two
+: >made-two
 run "$nightshift" run -q -j4 --no-record --no-build z
 equal "--no-build: a program that is there is run" "0 2 units in T: 2 passed" "$status $(timeless "$out" | tail -n 1)"
 rm -f log is-* made-*
 
-# The one that fails takes its own units with it, and not those of another command for the same file.
-: >no-one-x
+# The one that fails takes its own units with it, and no others.
+: >no-one
 : >is-two
-run "$nightshift" run -j1 --no-record v-a w-b y-a
-equal "a build that fails takes the units of all variants that share it, and no others" "the programs of variant 'v' could not be made (status 1), so 2 units did not run; the end of build/nightshift/.build/v.log:
-| cannot make one by x
+: >is-one
+run "$nightshift" run -j1 --no-record v-a w-b z-a
+equal "a build that fails takes the units of all variants that share it, and no others" "the programs of variants 'v', 'w' could not be made (status 1), so 2 units did not run; the end of build/nightshift/.build/v.log:
+| cannot make one
 
 not run: v-a w-b
 

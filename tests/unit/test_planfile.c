@@ -212,6 +212,34 @@ test_none(void **state)
 	free(text);
 }
 
+/* A variant may share the build of another one, in an environment that is not that of their units. */
+static void
+test_shared(void **state)
+{
+	struct arena a = { 0 };
+	struct planfile p;
+	struct said said;
+	char *text = replaced("\"env\": { \"V\": \"3\" } }",
+		"\"buildEnv\": { \"B\": \"5\" }, \"env\": { \"V\": \"3\" } }, { \"name\": \"w\", \"build\": \"v\", \"programs\": [\"p\"], \"commands\": [\"cc\"], \"buildEnv\": { \"B\": \"5\" }, \"env\": { \"W\": \"6\" } }");
+
+	(void)state;
+	said_init(&said);
+	assert_true(planfile_read(&p, &a, &said.d, "plan.json", text, strlen(text)));
+	const struct planfile_variant *v = planfile_variant(&p, "v"), *w = planfile_variant(&p, "w"),
+				      *x = planfile_variant(&p, "x");
+
+	assert_true(v->shares && w->shares && !x->shares);
+	assert_true(v->build == v && w->build == v && x->build == x);
+	assert_int_equal(w->build_env_count, 1);
+	assert_string_equal(w->build_env[0].value, "5");
+	assert_string_equal(w->env[0].value, "6");
+	assert_string_equal(v->build_env[0].value, "5");
+	assert_int_equal(x->build_env_count, 0);
+	said_release(&said);
+	arena_release(&a);
+	free(text);
+}
+
 static const struct {
 	const char *from, *to, *messages;
 } faults[] = {
@@ -250,6 +278,19 @@ static const struct {
 	{ "\"name\": \"x\"", "\"name\": \"v\"",
 		"plan.json: error: the plan has two variants 'v'\n"
 		"plan.json:23:5: error: unit 'x-b' names the variant 'x', which the plan does not have\n" },
+	{ "\"name\": \"x\", \"programs\": []", "\"name\": \"x\", \"build\": \"v\", \"programs\": []",
+		"plan.json: error: variant 'x' shares the build of 'v', but no variant of that name has the same build\n" },
+	{ "\"name\": \"x\", \"programs\": []", "\"name\": \"x\", \"build\": \"x\", \"programs\": []",
+		"plan.json: error: variant 'x' shares the build of 'x', but no variant of that name has the same build\n" },
+	{ "\"name\": \"x\", \"programs\": []", "\"name\": \"x\", \"build\": \"w\", \"programs\": []",
+		"plan.json: error: variant 'x' shares the build of 'w', but no variant of that name has the same build\n" },
+	{ "\"name\": \"x\", \"programs\": [], \"commands\": []",
+		"\"name\": \"x\", \"build\": \"v\", \"programs\": [\"p\"], \"commands\": [\"cc\"], \"buildEnv\": { \"V\": \"3\" }",
+		"plan.json: error: variant 'x' shares the build of 'v', but no variant of that name has the same build\n" },
+	{ "\"env\": { } } ],\n  \"shards\"",
+		"\"env\": { } }, { \"name\": \"y\", \"build\": \"x\", \"programs\": [], \"commands\": [], \"env\": { } }, { \"name\": \"z\", \"build\": \"y\", \"programs\": [], \"commands\": [], \"env\": { } } ],\n  \"shards\"",
+		"plan.json: error: variant 'z' shares the build of 'y', but no variant of that name has the same build\n" },
+	{ "\"version\": \"1\"", "\"prepare\": \"make\"", "plan.json:5:14: error: 'prepare' must be a list of texts\n" },
 	{ "[ { \"id\": \"f-1\"", "[ { \"id\": \"f-1\", \"output\": \"o\", \"command\": \"mk\" }, { \"id\": \"f-1\"",
 		"plan.json: error: the plan has two fixtures 'f-1'\n" },
 	{ "[ { \"name\": \"npu\"", "[ { \"name\": \"npu\", \"devices\": [\"0\", \"1\"] }, { \"name\": \"npu\"",
@@ -414,6 +455,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_whole),
+		cmocka_unit_test(test_shared),
 		cmocka_unit_test(test_owes),
 		cmocka_unit_test(test_none),
 		cmocka_unit_test(test_faults),

@@ -105,6 +105,7 @@ affected_on_mac :=
 
 affected_on := $(affected_on_$(affected_platform))
 affected_variants := v w
+affected_builds := v w
 
 affected_programs_v := 
 affected_program_options_v := 
@@ -282,10 +283,14 @@ endif
 # What a target runs: $(1) is its name, $(2) its units.
 affected_targets = $(addprefix affected-test-,$(2))
 
+# One build: $(1) is the variant that it is named after. Others whose programs it makes, too, have no recipe of their own.
+define affected_build
+affected-build-$(1): ; @$$(affected_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(affected_on)$$(affected_make_$(1))
+endef
+
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define affected_variant
 .PHONY: affected-build-$(1) affected-test-$(1)
-affected-build-$(1): ; @$$(affected_cd) && sh -c $$(affected_on)$$(affected_env_$(1))$$(affected_make_$(1))
 affected-test-$(1): $$(call affected_targets,test-$(1),$$(filter-out $$(affected_off_$$(affected_platform)),$$(affected_of_$(1)))) ; @$$(if $$^,:,echo 'affected: no unit of $(1) runs on this platform' >&2; exit 1)
 $$(affected_of_$(1):%=affected-test-%): affected-test-%: | affected-programs ; @$(call affected_unit,$(1))
 endef
@@ -305,6 +310,7 @@ endef
 
 affected_here := $(filter-out $(affected_off_$(affected_platform)),$(or $(affected_units_on_$(affected_platform)),$(affected_units)))
 
+$(foreach v,$(affected_builds),$(eval $(call affected_build,$(v))))
 $(foreach v,$(affected_variants),$(eval $(call affected_variant,$(v))))
 $(foreach l,pr merge nightly,$(eval $(call affected_lane_target,$(l))))
 $(foreach n,$(affected_shards),$(eval $(call affected_shard_target,$(n))))

@@ -91,10 +91,11 @@ awkward_on_mac :=
 
 awkward_on := $(awkward_on_$(awkward_platform))
 awkward_variants := other plain
+awkward_builds := other plain
 
 awkward_programs_other := 'build other/it'\''s {x} {}/-n'
 awkward_program_options_other := '--program=build other/it'\''s {x} {}/-n'
-awkward_make_other := '( cc -o '\''build other/it'\''\'\'''\''s {x} {}/-n'\'' -DX=-n '\''-DY=-n'\'' "-DZ=-n" "$$(printf %s -n)" )'
+awkward_make_other := 'export BACKSLASH='\''\'\''; export BLANKS='\''  both ends  '\''; export COMMAS=a,b,,c; export DOLLAR='\''$$ $$$$ $$x $${x} $$(x) $${'\''; export EMPTY='\''not any more: '\''\'\'''\'''\''; export HASH='\''\# \\\# \\\\\# \#'\''; export PERCENT='\''%s %% %d'\''; export QUOTES='\'''\''\'\'''\'' " ` '\''\'\'''\'''\''\'\'''\'' "" '\''\'\'''\'''\''\'\'''\'''\''\'\'''\'' '\''\'\'''\'''\''\'\'''\''$${x} '\''\'\'''\''\'\''\'\'''\'''\''\'\'''\'''\''; export TAB='\''	a	'\''; export UNICODE='\''é 🌙    ﻿ �'\''; ( cc -o '\''build other/it'\''\'\'''\''s {x} {}/-n'\'' -DX=-n '\''-DY=-n'\'' "-DZ=-n" "$$(printf %s -n)" )'
 awkward_env_other := 'export BACKSLASH='\''\'\''; export BLANKS='\''  both ends  '\''; export COMMAS=a,b,,c; export DOLLAR='\''$$ $$$$ $$x $${x} $$(x) $${'\''; export EMPTY='\''not any more: '\''\'\'''\'''\''; export HASH='\''\# \\\# \\\\\# \#'\''; export PERCENT='\''%s %% %d'\''; export QUOTES='\'''\''\'\'''\'' " ` '\''\'\'''\'''\''\'\'''\'' "" '\''\'\'''\'''\''\'\'''\'''\''\'\'''\'' '\''\'\'''\'''\''\'\'''\''$${x} '\''\'\'''\''\'\''\'\'''\'''\''\'\'''\'''\''; export TAB='\''	a	'\''; export UNICODE='\''é 🌙    ﻿ �'\''; '
 awkward_of_other := \
 	other-ends \
@@ -102,7 +103,7 @@ awkward_of_other := \
 
 awkward_programs_plain := 'build plain/it'\''s {x} {}/ '\''"$$ $$$$ $${x} '\'''\'' ` \ \# % , é 🌙 '
 awkward_program_options_plain := '--program=build plain/it'\''s {x} {}/ '\''"$$ $$$$ $${x} '\'''\'' ` \ \# % , é 🌙 '
-awkward_make_plain := '( cc -o '\''build plain/it'\''\'\'''\''s {x} {}/ '\''\'\'''\''"$$ $$$$ $${x} '\''\'\'''\'''\''\'\'''\'' ` \ \# % , é 🌙 '\'' -DX='\'' '\''\'\'''\''"$$ $$$$ $${x} '\''\'\'''\'''\''\'\'''\'' ` \ \# % , é 🌙 '\'' '\''-DY= '\''\'\'''\''"$$ $$$$ $${x} '\''\'\'''\'''\''\'\'''\'' ` \ \# % , é 🌙 '\'' "-DZ= '\''\"\$$ \$$\$$ \$${x} '\'''\'' \` \\ \# % , é 🌙 " "$$(printf %s '\'' '\''\'\'''\''"$$ $$$$ $${x} '\''\'\'''\'''\''\'\'''\'' ` \ \# % , é 🌙 '\'')" )'
+awkward_make_plain := 'export BACKSLASH='\''\'\''; export BLANKS='\''  both ends  '\''; export COMMAS=a,b,,c; export DOLLAR='\''$$ $$$$ $$x $${x} $$(x) $${'\''; export EMPTY='\'''\''; export HASH='\''\# \\\# \\\\\# \#'\''; export PERCENT='\''%s %% %d'\''; export QUOTES='\'''\''\'\'''\'' " ` '\''\'\'''\'''\''\'\'''\'' "" '\''\'\'''\'''\''\'\'''\'''\''\'\'''\'' '\''\'\'''\'''\''\'\'''\''$${x} '\''\'\'''\''\'\''\'\'''\'''\''\'\'''\'''\''; export TAB='\''	a	'\''; export UNICODE='\''é 🌙    ﻿ �'\''; ( cc -o '\''build plain/it'\''\'\'''\''s {x} {}/ '\''\'\'''\''"$$ $$$$ $${x} '\''\'\'''\'''\''\'\'''\'' ` \ \# % , é 🌙 '\'' -DX='\'' '\''\'\'''\''"$$ $$$$ $${x} '\''\'\'''\'''\''\'\'''\'' ` \ \# % , é 🌙 '\'' '\''-DY= '\''\'\'''\''"$$ $$$$ $${x} '\''\'\'''\'''\''\'\'''\'' ` \ \# % , é 🌙 '\'' "-DZ= '\''\"\$$ \$$\$$ \$${x} '\'''\'' \` \\ \# % , é 🌙 " "$$(printf %s '\'' '\''\'\'''\''"$$ $$$$ $${x} '\''\'\'''\'''\''\'\'''\'' ` \ \# % , é 🌙 '\'')" )'
 awkward_env_plain := 'export BACKSLASH='\''\'\''; export BLANKS='\''  both ends  '\''; export COMMAS=a,b,,c; export DOLLAR='\''$$ $$$$ $$x $${x} $$(x) $${'\''; export EMPTY='\'''\''; export HASH='\''\# \\\# \\\\\# \#'\''; export PERCENT='\''%s %% %d'\''; export QUOTES='\'''\''\'\'''\'' " ` '\''\'\'''\'''\''\'\'''\'' "" '\''\'\'''\'''\''\'\'''\'''\''\'\'''\'' '\''\'\'''\'''\''\'\'''\''$${x} '\''\'\'''\''\'\''\'\'''\'''\''\'\'''\'''\''; export TAB='\''	a	'\''; export UNICODE='\''é 🌙    ﻿ �'\''; '
 awkward_of_plain := \
 	plain-ends \
@@ -243,10 +244,14 @@ endif
 # What a target runs: $(1) is its name, $(2) its units.
 awkward_targets = $(addprefix awkward-test-,$(2))
 
+# One build: $(1) is the variant that it is named after. Others whose programs it makes, too, have no recipe of their own.
+define awkward_build
+awkward-build-$(1): ; @$$(awkward_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(awkward_on)$$(awkward_make_$(1))
+endef
+
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define awkward_variant
 .PHONY: awkward-build-$(1) awkward-test-$(1)
-awkward-build-$(1): ; @$$(awkward_cd) && sh -c $$(awkward_on)$$(awkward_env_$(1))$$(awkward_make_$(1))
 awkward-test-$(1): $$(call awkward_targets,test-$(1),$$(filter-out $$(awkward_off_$$(awkward_platform)),$$(awkward_of_$(1)))) ; @$$(if $$^,:,echo 'awkward: no unit of $(1) runs on this platform' >&2; exit 1)
 $$(awkward_of_$(1):%=awkward-test-%): awkward-test-%: | awkward-programs ; @$(call awkward_unit,$(1))
 endef
@@ -266,6 +271,7 @@ endef
 
 awkward_here := $(filter-out $(awkward_off_$(awkward_platform)),$(or $(awkward_units_on_$(awkward_platform)),$(awkward_units)))
 
+$(foreach v,$(awkward_builds),$(eval $(call awkward_build,$(v))))
 $(foreach v,$(awkward_variants),$(eval $(call awkward_variant,$(v))))
 $(foreach l,pr merge nightly,$(eval $(call awkward_lane_target,$(l))))
 $(foreach n,$(awkward_shards),$(eval $(call awkward_shard_target,$(n))))

@@ -106,6 +106,7 @@ simpler_on_sim :=
 
 simpler_on := $(simpler_on_$(simpler_platform))
 simpler_variants := host_build_graph tensormap
+simpler_builds := host_build_graph tensormap
 
 simpler_programs_host_build_graph := 
 simpler_program_options_host_build_graph := 
@@ -372,10 +373,14 @@ simpler_batch_list = $(shell mkdir -p $(call simpler_quote,$(2)))$(file >$(2)/$(
 endif
 $(if $(simpler_queued),$(simpler_queued:%=simpler-test-%)): simpler-test-%: | simpler-programs ; $(call simpler_batch,$(firstword $(foreach q,$(simpler_queues),$(if $(filter $*,$(simpler_queued_$(q))),$(q)))),test-$*,$*)
 
+# One build: $(1) is the variant that it is named after. Others whose programs it makes, too, have no recipe of their own.
+define simpler_build
+simpler-build-$(1): ; @$$(simpler_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(simpler_on)$$(simpler_make_$(1))
+endef
+
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define simpler_variant
 .PHONY: simpler-build-$(1) simpler-test-$(1)
-simpler-build-$(1): ; @$$(simpler_cd) && sh -c $$(simpler_on)$$(simpler_env_$(1))$$(simpler_make_$(1))
 simpler-test-$(1): $$(call simpler_targets,test-$(1),$$(filter-out $$(simpler_off_$$(simpler_platform)),$$(simpler_of_$(1)))) ; @$$(if $$^,:,echo 'simpler: no unit of $(1) runs on this platform' >&2; exit 1)
 endef
 define simpler_variant_units
@@ -397,6 +402,7 @@ endef
 
 simpler_here := $(filter-out $(simpler_off_$(simpler_platform)),$(or $(simpler_units_on_$(simpler_platform)),$(simpler_units)))
 
+$(foreach v,$(simpler_builds),$(eval $(call simpler_build,$(v))))
 $(foreach v,$(simpler_variants),$(eval $(call simpler_variant,$(v))))
 $(foreach v,$(simpler_variants),$(if $(filter-out $(simpler_queued),$(simpler_of_$(v))),$(eval $(call simpler_variant_units,$(v)))))
 $(foreach l,pr merge nightly,$(eval $(call simpler_lane_target,$(l))))

@@ -83,6 +83,7 @@ discover_on_linux :=
 
 discover_on := $(discover_on_$(discover_platform))
 discover_variants := v
+discover_builds := v
 
 discover_programs_v := 
 discover_program_options_v := 
@@ -231,10 +232,14 @@ endif
 # What a target runs: $(1) is its name, $(2) its units.
 discover_targets = $(addprefix discover-test-,$(2))
 
+# One build: $(1) is the variant that it is named after. Others whose programs it makes, too, have no recipe of their own.
+define discover_build
+discover-build-$(1): ; @$$(discover_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(discover_on)$$(discover_make_$(1))
+endef
+
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define discover_variant
 .PHONY: discover-build-$(1) discover-test-$(1)
-discover-build-$(1): ; @$$(discover_cd) && sh -c $$(discover_on)$$(discover_env_$(1))$$(discover_make_$(1))
 discover-test-$(1): $$(call discover_targets,test-$(1),$$(filter-out $$(discover_off_$$(discover_platform)),$$(discover_of_$(1)))) ; @$$(if $$^,:,echo 'discover: no unit of $(1) runs on this platform' >&2; exit 1)
 $$(discover_of_$(1):%=discover-test-%): discover-test-%: | discover-programs ; @$(call discover_unit,$(1))
 endef
@@ -254,6 +259,7 @@ endef
 
 discover_here := $(filter-out $(discover_off_$(discover_platform)),$(or $(discover_units_on_$(discover_platform)),$(discover_units)))
 
+$(foreach v,$(discover_builds),$(eval $(call discover_build,$(v))))
 $(foreach v,$(discover_variants),$(eval $(call discover_variant,$(v))))
 $(foreach l,pr merge nightly,$(eval $(call discover_lane_target,$(l))))
 $(foreach n,$(discover_shards),$(eval $(call discover_shard_target,$(n))))

@@ -105,6 +105,7 @@ groups_on_second :=
 
 groups_on := $(groups_on_$(groups_platform))
 groups_variants := a b
+groups_builds := a b
 
 groups_programs_a := 
 groups_program_options_a := 
@@ -267,10 +268,14 @@ endif
 # What a target runs: $(1) is its name, $(2) its units.
 groups_targets = $(addprefix groups-test-,$(2))
 
+# One build: $(1) is the variant that it is named after. Others whose programs it makes, too, have no recipe of their own.
+define groups_build
+groups-build-$(1): ; @$$(groups_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(groups_on)$$(groups_make_$(1))
+endef
+
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define groups_variant
 .PHONY: groups-build-$(1) groups-test-$(1)
-groups-build-$(1): ; @$$(groups_cd) && sh -c $$(groups_on)$$(groups_env_$(1))$$(groups_make_$(1))
 groups-test-$(1): $$(call groups_targets,test-$(1),$$(filter-out $$(groups_off_$$(groups_platform)),$$(groups_of_$(1)))) ; @$$(if $$^,:,echo 'groups: no unit of $(1) runs on this platform' >&2; exit 1)
 $$(groups_of_$(1):%=groups-test-%): groups-test-%: | groups-programs ; @$(call groups_unit,$(1))
 endef
@@ -290,6 +295,7 @@ endef
 
 groups_here := $(filter-out $(groups_off_$(groups_platform)),$(or $(groups_units_on_$(groups_platform)),$(groups_units)))
 
+$(foreach v,$(groups_builds),$(eval $(call groups_build,$(v))))
 $(foreach v,$(groups_variants),$(eval $(call groups_variant,$(v))))
 $(foreach l,pr merge nightly,$(eval $(call groups_lane_target,$(l))))
 $(foreach n,$(groups_shards),$(eval $(call groups_shard_target,$(n))))

@@ -180,10 +180,11 @@ rts_on_mac :=
 
 rts_on := $(rts_on_$(rts_platform))
 rts_variants := 64 incremental non-incremental
+rts_builds := 64 incremental non-incremental
 
 rts_programs_64 := motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm
 rts_program_options_64 := '--program=motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
-rts_make_64 := '( make _build/libtommath_wasm64.a _build/wasm64/tommath_bindings.rs ) && ( cd motoko-rts-tests && cargo build --target=wasm64-unknown-unknown '\''-Zbuild-std=core,alloc,std,panic_abort'\'' --features=enhanced_orthogonal_persistence )'
+rts_make_64 := 'export CARGO_TARGET_DIR=target-64; export RUSTFLAGS='\''-C target-feature=+bulk-memory'\''; export WASMTIME_BACKTRACE_DETAILS=1; ( make _build/libtommath_wasm64.a _build/wasm64/tommath_bindings.rs ) && ( cd motoko-rts-tests && cargo build --target=wasm64-unknown-unknown '\''-Zbuild-std=core,alloc,std,panic_abort'\'' --features=enhanced_orthogonal_persistence )'
 rts_env_64 := 'export CARGO_TARGET_DIR=target-64; export RUSTFLAGS='\''-C target-feature=+bulk-memory'\''; export WASMTIME_BACKTRACE_DETAILS=1; '
 rts_of_64 := \
 	64-persistence_20k \
@@ -212,7 +213,7 @@ rts_of_64 := \
 
 rts_programs_incremental := motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm
 rts_program_options_incremental := '--program=motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_make_incremental := '( make _build/libtommath_wasm32.a _build/wasm32/tommath_bindings.rs ) && ( cd motoko-rts-tests && cargo build --target=wasm32-wasip1 --features=classical_persistence,incremental_gc )'
+rts_make_incremental := 'export CARGO_TARGET_DIR=target-incremental; export RUSTFLAGS='\''-C target-feature=+bulk-memory'\''; export WASMTIME_BACKTRACE_DETAILS=1; ( make _build/libtommath_wasm32.a _build/wasm32/tommath_bindings.rs ) && ( cd motoko-rts-tests && cargo build --target=wasm32-wasip1 --features=classical_persistence,incremental_gc )'
 rts_env_incremental := 'export CARGO_TARGET_DIR=target-incremental; export RUSTFLAGS='\''-C target-feature=+bulk-memory'\''; export WASMTIME_BACKTRACE_DETAILS=1; '
 rts_of_incremental := \
 	incremental-gc_chunk_0 \
@@ -240,7 +241,7 @@ rts_of_incremental := \
 
 rts_programs_non-incremental := motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm
 rts_program_options_non-incremental := '--program=motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_make_non-incremental := '( make _build/libtommath_wasm32.a _build/wasm32/tommath_bindings.rs ) && ( cd motoko-rts-tests && cargo build --target=wasm32-wasip1 --features=classical_persistence )'
+rts_make_non-incremental := 'export CARGO_TARGET_DIR=target-non-incremental; export RUSTFLAGS='\''-C target-feature=+bulk-memory'\''; export WASMTIME_BACKTRACE_DETAILS=1; ( make _build/libtommath_wasm32.a _build/wasm32/tommath_bindings.rs ) && ( cd motoko-rts-tests && cargo build --target=wasm32-wasip1 --features=classical_persistence )'
 rts_env_non-incremental := 'export CARGO_TARGET_DIR=target-non-incremental; export RUSTFLAGS='\''-C target-feature=+bulk-memory'\''; export WASMTIME_BACKTRACE_DETAILS=1; '
 rts_of_non-incremental := \
 	non-incremental-gc_chunk_0 \
@@ -464,10 +465,14 @@ endif
 # What a target runs: $(1) is its name, $(2) its units.
 rts_targets = $(addprefix rts-test-,$(2))
 
+# One build: $(1) is the variant that it is named after. Others whose programs it makes, too, have no recipe of their own.
+define rts_build
+rts-build-$(1): ; @$$(rts_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(rts_on)$$(rts_make_$(1))
+endef
+
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define rts_variant
 .PHONY: rts-build-$(1) rts-test-$(1)
-rts-build-$(1): ; @$$(rts_cd) && sh -c $$(rts_on)$$(rts_env_$(1))$$(rts_make_$(1))
 rts-test-$(1): $$(call rts_targets,test-$(1),$$(filter-out $$(rts_off_$$(rts_platform)),$$(rts_of_$(1)))) ; @$$(if $$^,:,echo 'rts: no unit of $(1) runs on this platform' >&2; exit 1)
 $$(rts_of_$(1):%=rts-test-%): rts-test-%: | rts-programs ; @$(call rts_unit,$(1))
 endef
@@ -487,6 +492,7 @@ endef
 
 rts_here := $(filter-out $(rts_off_$(rts_platform)),$(or $(rts_units_on_$(rts_platform)),$(rts_units)))
 
+$(foreach v,$(rts_builds),$(eval $(call rts_build,$(v))))
 $(foreach v,$(rts_variants),$(eval $(call rts_variant,$(v))))
 $(foreach l,pr merge nightly,$(eval $(call rts_lane_target,$(l))))
 $(foreach n,$(rts_shards),$(eval $(call rts_shard_target,$(n))))

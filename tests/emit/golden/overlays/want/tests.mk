@@ -113,6 +113,7 @@ overlays_on_linux :=
 
 overlays_on := $(overlays_on_$(overlays_platform))
 overlays_variants := kwok
+overlays_builds := kwok
 
 overlays_programs_kwok := 
 overlays_program_options_kwok := 
@@ -417,10 +418,14 @@ endif
 # What a target runs: $(1) is its name, $(2) its units.
 overlays_targets = $(addprefix overlays-test-,$(2))
 
+# One build: $(1) is the variant that it is named after. Others whose programs it makes, too, have no recipe of their own.
+define overlays_build
+overlays-build-$(1): ; @$$(overlays_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(overlays_on)$$(overlays_make_$(1))
+endef
+
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define overlays_variant
 .PHONY: overlays-build-$(1) overlays-test-$(1)
-overlays-build-$(1): ; @$$(overlays_cd) && sh -c $$(overlays_on)$$(overlays_env_$(1))$$(overlays_make_$(1))
 overlays-test-$(1): $$(call overlays_targets,test-$(1),$$(filter-out $$(overlays_off_$$(overlays_platform)),$$(overlays_of_$(1)))) ; @$$(if $$^,:,echo 'overlays: no unit of $(1) runs on this platform' >&2; exit 1)
 $$(overlays_of_$(1):%=overlays-test-%): overlays-test-%: | overlays-programs ; @$(call overlays_unit,$(1))
 endef
@@ -440,6 +445,7 @@ endef
 
 overlays_here := $(filter-out $(overlays_off_$(overlays_platform)),$(or $(overlays_units_on_$(overlays_platform)),$(overlays_units)))
 
+$(foreach v,$(overlays_builds),$(eval $(call overlays_build,$(v))))
 $(foreach v,$(overlays_variants),$(eval $(call overlays_variant,$(v))))
 $(foreach l,pr merge nightly,$(eval $(call overlays_lane_target,$(l))))
 $(foreach n,$(overlays_shards),$(eval $(call overlays_shard_target,$(n))))

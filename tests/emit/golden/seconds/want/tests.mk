@@ -124,6 +124,7 @@ seconds_on_mac :=
 
 seconds_on := $(seconds_on_$(seconds_platform))
 seconds_variants := v w
+seconds_builds := v w
 
 seconds_programs_v := 
 seconds_program_options_v := 
@@ -287,10 +288,14 @@ endif
 # What a target runs: $(1) is its name, $(2) its units.
 seconds_targets = $(addprefix seconds-test-,$(2))
 
+# One build: $(1) is the variant that it is named after. Others whose programs it makes, too, have no recipe of their own.
+define seconds_build
+seconds-build-$(1): ; @$$(seconds_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(seconds_on)$$(seconds_make_$(1))
+endef
+
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define seconds_variant
 .PHONY: seconds-build-$(1) seconds-test-$(1)
-seconds-build-$(1): ; @$$(seconds_cd) && sh -c $$(seconds_on)$$(seconds_env_$(1))$$(seconds_make_$(1))
 seconds-test-$(1): $$(call seconds_targets,test-$(1),$$(filter-out $$(seconds_off_$$(seconds_platform)),$$(seconds_of_$(1)))) ; @$$(if $$^,:,echo 'seconds: no unit of $(1) runs on this platform' >&2; exit 1)
 $$(seconds_of_$(1):%=seconds-test-%): seconds-test-%: | seconds-programs ; @$(call seconds_unit,$(1))
 endef
@@ -310,6 +315,7 @@ endef
 
 seconds_here := $(filter-out $(seconds_off_$(seconds_platform)),$(or $(seconds_units_on_$(seconds_platform)),$(seconds_units)))
 
+$(foreach v,$(seconds_builds),$(eval $(call seconds_build,$(v))))
 $(foreach v,$(seconds_variants),$(eval $(call seconds_variant,$(v))))
 $(foreach l,pr merge nightly,$(eval $(call seconds_lane_target,$(l))))
 $(foreach n,$(seconds_shards),$(eval $(call seconds_shard_target,$(n))))

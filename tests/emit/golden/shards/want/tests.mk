@@ -105,6 +105,7 @@ shards_on_mac :=
 
 shards_on := $(shards_on_$(shards_platform))
 shards_variants := debug release
+shards_builds := debug release
 
 shards_programs_debug := 
 shards_program_options_debug := 
@@ -485,10 +486,14 @@ endif
 # What a target runs: $(1) is its name, $(2) its units.
 shards_targets = $(addprefix shards-test-,$(2))
 
+# One build: $(1) is the variant that it is named after. Others whose programs it makes, too, have no recipe of their own.
+define shards_build
+shards-build-$(1): ; @$$(shards_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(shards_on)$$(shards_make_$(1))
+endef
+
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define shards_variant
 .PHONY: shards-build-$(1) shards-test-$(1)
-shards-build-$(1): ; @$$(shards_cd) && sh -c $$(shards_on)$$(shards_env_$(1))$$(shards_make_$(1))
 shards-test-$(1): $$(call shards_targets,test-$(1),$$(filter-out $$(shards_off_$$(shards_platform)),$$(shards_of_$(1)))) ; @$$(if $$^,:,echo 'shards: no unit of $(1) runs on this platform' >&2; exit 1)
 $$(shards_of_$(1):%=shards-test-%): shards-test-%: | shards-programs ; @$(call shards_unit,$(1))
 endef
@@ -508,6 +513,7 @@ endef
 
 shards_here := $(filter-out $(shards_off_$(shards_platform)),$(or $(shards_units_on_$(shards_platform)),$(shards_units)))
 
+$(foreach v,$(shards_builds),$(eval $(call shards_build,$(v))))
 $(foreach v,$(shards_variants),$(eval $(call shards_variant,$(v))))
 $(foreach l,pr merge nightly,$(eval $(call shards_lane_target,$(l))))
 $(foreach n,$(shards_shards),$(eval $(call shards_shard_target,$(n))))

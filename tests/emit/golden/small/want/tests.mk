@@ -79,6 +79,7 @@ small_on_linux :=
 
 small_on := $(small_on_$(small_platform))
 small_variants := only
+small_builds := only
 
 small_programs_only := 
 small_program_options_only := 
@@ -218,10 +219,14 @@ endif
 # What a target runs: $(1) is its name, $(2) its units.
 small_targets = $(addprefix small-test-,$(2))
 
+# One build: $(1) is the variant that it is named after. Others whose programs it makes, too, have no recipe of their own.
+define small_build
+small-build-$(1): ; @$$(small_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(small_on)$$(small_make_$(1))
+endef
+
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define small_variant
 .PHONY: small-build-$(1) small-test-$(1)
-small-build-$(1): ; @$$(small_cd) && sh -c $$(small_on)$$(small_env_$(1))$$(small_make_$(1))
 small-test-$(1): $$(call small_targets,test-$(1),$$(filter-out $$(small_off_$$(small_platform)),$$(small_of_$(1)))) ; @$$(if $$^,:,echo 'small: no unit of $(1) runs on this platform' >&2; exit 1)
 $$(small_of_$(1):%=small-test-%): small-test-%: | small-programs ; @$(call small_unit,$(1))
 endef
@@ -241,6 +246,7 @@ endef
 
 small_here := $(filter-out $(small_off_$(small_platform)),$(or $(small_units_on_$(small_platform)),$(small_units)))
 
+$(foreach v,$(small_builds),$(eval $(call small_build,$(v))))
 $(foreach v,$(small_variants),$(eval $(call small_variant,$(v))))
 $(foreach l,pr merge nightly,$(eval $(call small_lane_target,$(l))))
 $(foreach n,$(small_shards),$(eval $(call small_shard_target,$(n))))

@@ -93,6 +93,7 @@ judged_on_linux :=
 
 judged_on := $(judged_on_$(judged_platform))
 judged_variants := a b
+judged_builds := a b
 
 judged_programs_a := 
 judged_program_options_a := 
@@ -345,10 +346,14 @@ judged_batch_list = $(shell mkdir -p $(call judged_quote,$(2)))$(file >$(2)/$(3)
 endif
 $(if $(judged_queued),$(judged_queued:%=judged-test-%)): judged-test-%: | judged-programs ; $(call judged_batch,$(firstword $(foreach q,$(judged_queues),$(if $(filter $*,$(judged_queued_$(q))),$(q)))),test-$*,$*)
 
+# One build: $(1) is the variant that it is named after. Others whose programs it makes, too, have no recipe of their own.
+define judged_build
+judged-build-$(1): ; @$$(judged_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(judged_on)$$(judged_make_$(1))
+endef
+
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define judged_variant
 .PHONY: judged-build-$(1) judged-test-$(1)
-judged-build-$(1): ; @$$(judged_cd) && sh -c $$(judged_on)$$(judged_env_$(1))$$(judged_make_$(1))
 judged-test-$(1): $$(call judged_targets,test-$(1),$$(filter-out $$(judged_off_$$(judged_platform)),$$(judged_of_$(1)))) ; @$$(if $$^,:,echo 'judged: no unit of $(1) runs on this platform' >&2; exit 1)
 endef
 define judged_variant_units
@@ -370,6 +375,7 @@ endef
 
 judged_here := $(filter-out $(judged_off_$(judged_platform)),$(or $(judged_units_on_$(judged_platform)),$(judged_units)))
 
+$(foreach v,$(judged_builds),$(eval $(call judged_build,$(v))))
 $(foreach v,$(judged_variants),$(eval $(call judged_variant,$(v))))
 $(foreach v,$(judged_variants),$(if $(filter-out $(judged_queued),$(judged_of_$(v))),$(eval $(call judged_variant_units,$(v)))))
 $(foreach l,pr merge nightly,$(eval $(call judged_lane_target,$(l))))

@@ -91,6 +91,7 @@ lanes_In_box_on_linux :=
 
 lanes_In_box_on := $(lanes_In_box_on_$(lanes_In_box_platform))
 lanes_In_box_variants := v
+lanes_In_box_builds := v
 
 lanes_In_box_programs_v := build/v/t
 lanes_In_box_program_options_v := '--program=build/v/t'
@@ -245,10 +246,14 @@ endif
 # What a target runs: $(1) is its name, $(2) its units.
 lanes_In_box_targets = $(addprefix lanes_In.box-test-,$(2))
 
+# One build: $(1) is the variant that it is named after. Others whose programs it makes, too, have no recipe of their own.
+define lanes_In_box_build
+lanes_In.box-build-$(1): ; @$$(lanes_In_box_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(lanes_In_box_on)$$(lanes_In_box_make_$(1))
+endef
+
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define lanes_In_box_variant
 .PHONY: lanes_In.box-build-$(1) lanes_In.box-test-$(1)
-lanes_In.box-build-$(1): ; @$$(lanes_In_box_cd) && sh -c $$(lanes_In_box_on)$$(lanes_In_box_env_$(1))$$(lanes_In_box_make_$(1))
 lanes_In.box-test-$(1): $$(call lanes_In_box_targets,test-$(1),$$(filter-out $$(lanes_In_box_off_$$(lanes_In_box_platform)),$$(lanes_In_box_of_$(1)))) ; @$$(if $$^,:,echo 'lanes_In.box: no unit of $(1) runs on this platform' >&2; exit 1)
 $$(lanes_In_box_of_$(1):%=lanes_In.box-test-%): lanes_In.box-test-%: | lanes_In.box-programs ; @$(call lanes_In_box_unit,$(1))
 endef
@@ -268,6 +273,7 @@ endef
 
 lanes_In_box_here := $(filter-out $(lanes_In_box_off_$(lanes_In_box_platform)),$(or $(lanes_In_box_units_on_$(lanes_In_box_platform)),$(lanes_In_box_units)))
 
+$(foreach v,$(lanes_In_box_builds),$(eval $(call lanes_In_box_build,$(v))))
 $(foreach v,$(lanes_In_box_variants),$(eval $(call lanes_In_box_variant,$(v))))
 $(foreach l,pr merge nightly,$(eval $(call lanes_In_box_lane_target,$(l))))
 $(foreach n,$(lanes_In_box_shards),$(eval $(call lanes_In_box_shard_target,$(n))))

@@ -89,6 +89,7 @@ image_on_linux :=
 
 image_on := $(image_on_$(image_platform))
 image_variants := v
+image_builds := v
 
 image_programs_v := build/v/t
 image_program_options_v := '--program=build/v/t'
@@ -243,10 +244,14 @@ endif
 # What a target runs: $(1) is its name, $(2) its units.
 image_targets = $(addprefix image-test-,$(2))
 
+# One build: $(1) is the variant that it is named after. Others whose programs it makes, too, have no recipe of their own.
+define image_build
+image-build-$(1): ; @$$(image_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(image_on)$$(image_make_$(1))
+endef
+
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define image_variant
 .PHONY: image-build-$(1) image-test-$(1)
-image-build-$(1): ; @$$(image_cd) && sh -c $$(image_on)$$(image_env_$(1))$$(image_make_$(1))
 image-test-$(1): $$(call image_targets,test-$(1),$$(filter-out $$(image_off_$$(image_platform)),$$(image_of_$(1)))) ; @$$(if $$^,:,echo 'image: no unit of $(1) runs on this platform' >&2; exit 1)
 $$(image_of_$(1):%=image-test-%): image-test-%: | image-programs ; @$(call image_unit,$(1))
 endef
@@ -266,6 +271,7 @@ endef
 
 image_here := $(filter-out $(image_off_$(image_platform)),$(or $(image_units_on_$(image_platform)),$(image_units)))
 
+$(foreach v,$(image_builds),$(eval $(call image_build,$(v))))
 $(foreach v,$(image_variants),$(eval $(call image_variant,$(v))))
 $(foreach l,pr merge nightly,$(eval $(call image_lane_target,$(l))))
 $(foreach n,$(image_shards),$(eval $(call image_shard_target,$(n))))

@@ -93,10 +93,11 @@ lanes_on_mac.arm :=
 
 lanes_on := $(lanes_on_$(lanes_platform))
 lanes_variants := a b.c+d
+lanes_builds := a b.c+d
 
 lanes_programs_a := 'build/a/a program'
 lanes_program_options_a := '--program=build/a/a program'
-lanes_make_a := '( mkdir -p build/a && cp prog '\''build/a/a program'\'' )'
+lanes_make_a := 'export QUOTED='\''  '\''\'\'''\''a'\''\'\'''\'' "b" \# c: d é $$x `y` '\''; ( mkdir -p build/a && cp prog '\''build/a/a program'\'' )'
 lanes_env_a := 'export QUOTED='\''  '\''\'\'''\''a'\''\'\'''\'' "b" \# c: d é $$x `y` '\''; '
 lanes_of_a := \
 	a-slow \
@@ -105,7 +106,7 @@ lanes_of_a := \
 
 lanes_programs_b.c+d := 'build/b.c+d/a program'
 lanes_program_options_b.c+d := '--program=build/b.c+d/a program'
-lanes_make_b.c+d := '( mkdir -p build/b.c+d && cp prog '\''build/b.c+d/a program'\'' )'
+lanes_make_b.c+d := 'export QUOTED='\''  '\''\'\'''\''a'\''\'\'''\'' "b" \# c: d é $$x `y` '\''; ( mkdir -p build/b.c+d && cp prog '\''build/b.c+d/a program'\'' )'
 lanes_env_b.c+d := 'export QUOTED='\''  '\''\'\'''\''a'\''\'\'''\'' "b" \# c: d é $$x `y` '\''; '
 lanes_of_b.c+d := \
 	b.c+d-slow \
@@ -262,10 +263,14 @@ endif
 # What a target runs: $(1) is its name, $(2) its units.
 lanes_targets = $(addprefix lanes-test-,$(2))
 
+# One build: $(1) is the variant that it is named after. Others whose programs it makes, too, have no recipe of their own.
+define lanes_build
+lanes-build-$(1): ; @$$(lanes_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(lanes_on)$$(lanes_make_$(1))
+endef
+
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define lanes_variant
 .PHONY: lanes-build-$(1) lanes-test-$(1)
-lanes-build-$(1): ; @$$(lanes_cd) && sh -c $$(lanes_on)$$(lanes_env_$(1))$$(lanes_make_$(1))
 lanes-test-$(1): $$(call lanes_targets,test-$(1),$$(filter-out $$(lanes_off_$$(lanes_platform)),$$(lanes_of_$(1)))) ; @$$(if $$^,:,echo 'lanes: no unit of $(1) runs on this platform' >&2; exit 1)
 $$(lanes_of_$(1):%=lanes-test-%): lanes-test-%: | lanes-programs ; @$(call lanes_unit,$(1))
 endef
@@ -285,6 +290,7 @@ endef
 
 lanes_here := $(filter-out $(lanes_off_$(lanes_platform)),$(or $(lanes_units_on_$(lanes_platform)),$(lanes_units)))
 
+$(foreach v,$(lanes_builds),$(eval $(call lanes_build,$(v))))
 $(foreach v,$(lanes_variants),$(eval $(call lanes_variant,$(v))))
 $(foreach l,pr merge nightly,$(eval $(call lanes_lane_target,$(l))))
 $(foreach n,$(lanes_shards),$(eval $(call lanes_shard_target,$(n))))

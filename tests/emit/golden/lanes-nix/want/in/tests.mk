@@ -100,6 +100,7 @@ lanes_nix_on_same :=
 
 lanes_nix_on := $(lanes_nix_on_$(lanes_nix_platform))
 lanes_nix_variants := a b.c+d
+lanes_nix_builds := a b.c+d
 
 lanes_nix_programs_a := 
 lanes_nix_program_options_a := 
@@ -263,10 +264,14 @@ endif
 # What a target runs: $(1) is its name, $(2) its units.
 lanes_nix_targets = $(addprefix lanes-nix-test-,$(2))
 
+# One build: $(1) is the variant that it is named after. Others whose programs it makes, too, have no recipe of their own.
+define lanes_nix_build
+lanes-nix-build-$(1): ; @$$(lanes_nix_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(lanes_nix_on)$$(lanes_nix_make_$(1))
+endef
+
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define lanes_nix_variant
 .PHONY: lanes-nix-build-$(1) lanes-nix-test-$(1)
-lanes-nix-build-$(1): ; @$$(lanes_nix_cd) && sh -c $$(lanes_nix_on)$$(lanes_nix_env_$(1))$$(lanes_nix_make_$(1))
 lanes-nix-test-$(1): $$(call lanes_nix_targets,test-$(1),$$(filter-out $$(lanes_nix_off_$$(lanes_nix_platform)),$$(lanes_nix_of_$(1)))) ; @$$(if $$^,:,echo 'lanes-nix: no unit of $(1) runs on this platform' >&2; exit 1)
 $$(lanes_nix_of_$(1):%=lanes-nix-test-%): lanes-nix-test-%: | lanes-nix-programs ; @$(call lanes_nix_unit,$(1))
 endef
@@ -286,6 +291,7 @@ endef
 
 lanes_nix_here := $(filter-out $(lanes_nix_off_$(lanes_nix_platform)),$(or $(lanes_nix_units_on_$(lanes_nix_platform)),$(lanes_nix_units)))
 
+$(foreach v,$(lanes_nix_builds),$(eval $(call lanes_nix_build,$(v))))
 $(foreach v,$(lanes_nix_variants),$(eval $(call lanes_nix_variant,$(v))))
 $(foreach l,pr merge nightly,$(eval $(call lanes_nix_lane_target,$(l))))
 $(foreach n,$(lanes_nix_shards),$(eval $(call lanes_nix_shard_target,$(n))))

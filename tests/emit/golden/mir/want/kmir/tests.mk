@@ -419,6 +419,7 @@ kmir_on_linux :=
 
 kmir_on := $(kmir_on_$(kmir_platform))
 kmir_variants := pytest
+kmir_builds := pytest
 
 kmir_programs_pytest := 
 kmir_program_options_pytest := 
@@ -1745,10 +1746,14 @@ endif
 # What a target runs: $(1) is its name, $(2) its units.
 kmir_targets = $(addprefix kmir-test-,$(2))
 
+# One build: $(1) is the variant that it is named after. Others whose programs it makes, too, have no recipe of their own.
+define kmir_build
+kmir-build-$(1): ; @$$(kmir_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(kmir_on)$$(kmir_make_$(1))
+endef
+
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define kmir_variant
 .PHONY: kmir-build-$(1) kmir-test-$(1)
-kmir-build-$(1): ; @$$(kmir_cd) && sh -c $$(kmir_on)$$(kmir_env_$(1))$$(kmir_make_$(1))
 kmir-test-$(1): $$(call kmir_targets,test-$(1),$$(filter-out $$(kmir_off_$$(kmir_platform)),$$(kmir_of_$(1)))) ; @$$(if $$^,:,echo 'kmir: no unit of $(1) runs on this platform' >&2; exit 1)
 $$(kmir_of_$(1):%=kmir-test-%): kmir-test-%: | kmir-programs ; @$(call kmir_unit,$(1))
 endef
@@ -1874,6 +1879,7 @@ kmir-test-pytest-exec_smir-program-9.state-llvm: | kmir-fixture-kompiled-program
 
 kmir_here := $(filter-out $(kmir_off_$(kmir_platform)),$(or $(kmir_units_on_$(kmir_platform)),$(kmir_units)))
 
+$(foreach v,$(kmir_builds),$(eval $(call kmir_build,$(v))))
 $(foreach v,$(kmir_variants),$(eval $(call kmir_variant,$(v))))
 $(foreach l,pr merge nightly,$(eval $(call kmir_lane_target,$(l))))
 $(foreach n,$(kmir_shards),$(eval $(call kmir_shard_target,$(n))))

@@ -128,6 +128,7 @@ regression_on_linux :=
 
 regression_on := $(regression_on_$(regression_platform))
 regression_variants := docker
+regression_builds := docker
 
 regression_programs_docker := 
 regression_program_options_docker := 
@@ -558,10 +559,14 @@ endif
 # What a target runs: $(1) is its name, $(2) its units.
 regression_targets = $(addprefix regression-test-,$(2))
 
+# One build: $(1) is the variant that it is named after. Others whose programs it makes, too, have no recipe of their own.
+define regression_build
+regression-build-$(1): ; @$$(regression_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(regression_on)$$(regression_make_$(1))
+endef
+
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define regression_variant
 .PHONY: regression-build-$(1) regression-test-$(1)
-regression-build-$(1): ; @$$(regression_cd) && sh -c $$(regression_on)$$(regression_env_$(1))$$(regression_make_$(1))
 regression-test-$(1): $$(call regression_targets,test-$(1),$$(filter-out $$(regression_off_$$(regression_platform)),$$(regression_of_$(1)))) ; @$$(if $$^,:,echo 'regression: no unit of $(1) runs on this platform' >&2; exit 1)
 $$(regression_of_$(1):%=regression-test-%): regression-test-%: | regression-programs ; @$(call regression_unit,$(1))
 endef
@@ -581,6 +586,7 @@ endef
 
 regression_here := $(filter-out $(regression_off_$(regression_platform)),$(or $(regression_units_on_$(regression_platform)),$(regression_units)))
 
+$(foreach v,$(regression_builds),$(eval $(call regression_build,$(v))))
 $(foreach v,$(regression_variants),$(eval $(call regression_variant,$(v))))
 $(foreach l,pr merge nightly,$(eval $(call regression_lane_target,$(l))))
 $(foreach n,$(regression_shards),$(eval $(call regression_shard_target,$(n))))

@@ -284,6 +284,7 @@ nix_on_slow :=
 
 nix_on := $(nix_on_$(nix_platform))
 nix_variants := a b
+nix_builds := a b
 
 nix_programs_a := 
 nix_program_options_a := 
@@ -495,10 +496,14 @@ endif
 # What a target runs: $(1) is its name, $(2) its units.
 nix_targets = $(addprefix nix-test-,$(2))
 
+# One build: $(1) is the variant that it is named after. Others whose programs it makes, too, have no recipe of their own.
+define nix_build
+nix-build-$(1): ; @$$(nix_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(nix_on)$$(nix_make_$(1))
+endef
+
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define nix_variant
 .PHONY: nix-build-$(1) nix-test-$(1)
-nix-build-$(1): ; @$$(nix_cd) && sh -c $$(nix_on)$$(nix_env_$(1))$$(nix_make_$(1))
 nix-test-$(1): $$(call nix_targets,test-$(1),$$(filter-out $$(nix_off_$$(nix_platform)),$$(nix_of_$(1)))) ; @$$(if $$^,:,echo 'nix: no unit of $(1) runs on this platform' >&2; exit 1)
 $$(nix_of_$(1):%=nix-test-%): nix-test-%: | nix-programs ; @$(call nix_unit,$(1))
 endef
@@ -518,6 +523,7 @@ endef
 
 nix_here := $(filter-out $(nix_off_$(nix_platform)),$(or $(nix_units_on_$(nix_platform)),$(nix_units)))
 
+$(foreach v,$(nix_builds),$(eval $(call nix_build,$(v))))
 $(foreach v,$(nix_variants),$(eval $(call nix_variant,$(v))))
 $(foreach l,pr merge nightly,$(eval $(call nix_lane_target,$(l))))
 $(foreach n,$(nix_shards),$(eval $(call nix_shard_target,$(n))))

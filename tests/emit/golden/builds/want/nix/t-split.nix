@@ -1,0 +1,48 @@
+# Written by nightshift 0.1.0 from suite.xml; not to be edited. To change it: nightshift generate
+#
+# The suite 't' as Nix derivations. On every system
+#
+#     t-build     is the product alone: no test runs, and no edit of a test setting moves its hash
+#     t-checked   is the same bytes, there only after every unit of the suite has passed
+#     t           is one of the two, as the table below says
+#
+# Behind t-checked, by name:
+#
+#     t-checked.runs."UNIT"       log, verdict and JUnit of one unit, whether it passed or not
+#     t-checked.report            those of all units, and one JUnit file
+#     t-checked.programs.VARIANT  the test programs
+#     t-checked.lanes.LANE        the gate over what pr, merge or nightly owes here
+#     t-checked.withSeed "99"     all of this under another seed
+let
+  # read once, however many systems are asked for
+  plan = builtins.fromJSON (builtins.readFile ./t.json);
+in
+{
+  pkgs,
+  # the product, taken as it is
+  drv,
+  # self.rev, which the seed is made of; null while the tree is dirty
+  rev ? null,
+  # what runs the units: inputs.nightshift.packages.${system}.exec, or what nix/exec.nix of nightshift makes
+  exec ? null,
+}:
+import ./nightshift.nix {
+  inherit
+    pkgs
+    drv
+    rev
+    plan
+    exec
+    ;
+  # git hash-object of that file
+  fingerprint = "4f433125700a14a6743d1f3dc0cc2e27087884b0";
+
+  # What t is, for each system; on any other it is t-build.
+  systems = {
+    # linux: pr checked, merge checked, nightly checked
+    x86_64-linux = {
+      means = "checked";
+      why = "platform linux checks pull requests";
+    };
+  };
+}
