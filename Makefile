@@ -161,7 +161,7 @@ BOTH_TESTS := $(filter %/test_jobserver %/test_jobserver_make,$(UNIT_TESTS))
 # With each unit run by `nightshift exec`, too.
 EXEC_SCRIPTS := $(call scripts,run/make% emit/consumers/make)
 SLOW_SCRIPTS := tests/run/bundled.sh tests/style/shell.sh tests/emit/workflows-due.sh
-NIX_SCRIPTS := $(addprefix tests/nix/,nixpkgs.sh nixpkgs-split.sh imports.sh moves.sh fixtures.sh part.sh)
+NIX_SCRIPTS := $(addprefix tests/nix/,nixpkgs.sh nixpkgs-split.sh imports.sh moves.sh fixtures.sh builds.sh part.sh)
 # With WHOLE=1 in the environment some try more: more kills, more combinations, this repository's suite within Nix.
 SLOW := $(SLOW_SCRIPTS) tests/rts/mutate tests/unit/mutate WHOLE=1 tests/record/crash.sh tests/emit/workflow-files.sh tests/unit/journal.sh \
 	$(patsubst %,tests/nix/%.sh,split red recheck repository standin shapes everywhere farm farm-folder workflows) --
