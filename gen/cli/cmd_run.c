@@ -131,6 +131,10 @@ run_selection(struct session *s, const struct planfile *p, const struct selectio
 	if (run_options_need_seed(&s->cli, selection) && seed_resolve(&s->suite, s->git, "HEAD", &seed))
 		request.seed = seed.value;
 	request.expected = expected;
+	request.built = s->asked.built;
+	request.built_count = s->asked.built_count;
+	request.prepared = s->asked.prepared;
+	request.has_turn = s->asked.has_turn;
 	request.options = buf_text(&options);
 	request.record = s->cli.no_record ? NULL : record_pass;
 	request.context = s;
@@ -149,7 +153,7 @@ cmd_run(struct session *s)
 
 	check_options(s);
 	if (s->diag.errors || !session_plan(s, false) || !session_outputs(s))
-		return EXIT_INPUT;
+		return s->asked.busy ? EXIT_BUSY : EXIT_INPUT;
 	if (!is_fresh(s) || !session_planfile(s, &plan))
 		return EXIT_INPUT;
 	int platform = session_platform(s);

@@ -154,6 +154,7 @@ static const struct row {
 	{ 0, "repeat", "N", "run everything N times", FOR_RUN, NUMBER(repeat, 1, 1000000) },
 	{ 0, "until-fail", NULL, "run it again until one does not pass", FOR_RUN, FLAG(until_fail) },
 	{ 0, "no-build", NULL, "build nothing: the test programs are there", FOR_RUN, FLAG(no_build) },
+	{ 0, "no-build", NULL, "do not build the programs that a discovery asks", FOR_GENERATE, FLAG(no_build) },
 	{ 0, "no-wait", NULL, "do not wait for another run in this tree", FOR_RUN, FLAG(no_wait) },
 	{ 0, "results", "KIND",
 		"folders: each unit leaves one; journal: not one that passes and prints nothing (default from 100 units)",

@@ -1,18 +1,14 @@
 #include "cli/run_options.h"
 
-#include <errno.h>
-#include <stdio.h>
-#include <time.h>
-
 #include "base/annotate.h"
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/diag.h"
 #include "base/file.h"
-#include "base/lock.h"
 #include "base/text.h"
 #include "cli/options.h"
 #include "cli/plan_options.h"
+#include "cli/turn.h"
 #include "run/run.h"
 #include "run/selection.h"
 #include "unit/junitreport.h"
@@ -123,47 +119,13 @@ run_options_request(struct run_request *ret_request, const struct cli *c, struct
 	};
 }
 
-/* Wait until no other run uses the tree, since it would write into the same folders. False, with a message, if
- * there is one and --no-wait was given. */
-static bool
-take_turn(const struct cli *c, struct arena *a, struct diag *d, const char *results)
-{
-	const char *path = arena_printf(a, "%s/.run.lock", results);
-	static const struct timespec pause = { .tv_nsec = 50000000 };
-	struct lock lock;
-	struct buf holder = { 0 };
-	bool ours;
-
-	if (!lock_open(&lock, path))
-		die("cannot open '%s':", path);
-	for (bool said = false; !(ours = lock_try(&lock, LOCK_ALONE)); said = true) {
-		if (errno)
-			die("cannot lock '%s':", path);
-		if (!said)
-			lock_holder(&lock, &holder);
-		if (c->no_wait) {
-			diag_error(d, command_line, "%s runs units in this tree: wait for it, or leave out --no-wait",
-				buf_text(&holder));
-			break;
-		}
-		if (!said)
-			fprintf(stderr, "nightshift: waiting for %s, which runs units in this tree\n",
-				buf_text(&holder));
-		nanosleep(&pause, NULL);
-	}
-	if (ours)
-		lock_sign(&lock); /* it is released when this process ends */
-	buf_release(&holder);
-	return ours;
-}
-
 int
 run_options_run(const struct run_request *q, const struct cli *c, struct arena *a, struct diag *d)
 {
 	struct junitreport junit = { 0 };
 	struct buf text = { 0 };
 
-	if (!take_turn(c, a, d, run_results(a, q)))
+	if (!q->has_turn && !turn_take(a, d, run_results(a, q), c->no_wait))
 		return EXIT_BUSY;
 	enum run_end end = run_units(q, a, c->junit ? &junit : NULL);
 

@@ -210,8 +210,12 @@ session_plan(struct session *s, bool strict)
 	}
 	if (!model_paths(&s->suite, &s->arena, &s->diag) || !folder_is_there(s))
 		return false;
-	if (!discover_modules(&s->suite, &s->arena, &s->diag, s->root))
+	if (!asked_build(s, DISCOVER_MODULES))
 		return false;
+	if (!discover_modules(&s->suite, &s->arena, &s->diag, s->root)) {
+		asked_advise(s);
+		return false;
+	}
 	if (!model_finish(&s->suite, &s->arena, &s->diag, words_day(&s->arena, clock_today()), strict))
 		return false;
 	const char *path = seen_from_here(s, session_seconds_file(s));
@@ -234,7 +238,12 @@ session_plan(struct session *s, bool strict)
 	/* Commands that record or ask do not need the test programs, which may not be built. */
 	if (s->cli.no_discover || !(s->cli.bit & FOR_DISCOVERY))
 		return true;
-	return discover_check(&s->suite, &s->arena, &s->diag, s->root);
+	if (!asked_build(s, DISCOVER_CHECK))
+		return false;
+	if (discover_check(&s->suite, &s->arena, &s->diag, s->root))
+		return true;
+	asked_advise(s);
+	return false;
 }
 
 int

@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "cli/options.h"
 #include "base/diag.h"
+#include "cli/asked.h"
 #include "emit/emit.h"
 #include "suite/model.h"
 #include "plan/plan.h"
@@ -31,6 +32,7 @@ struct session {
 	struct seconds seconds;   /* as committed */
 	const char *seconds_text; /* the text of their file, or NULL if there is none */
 	size_t seconds_len;
+	struct asked asked; /* what was built for discoveries */
 	struct plan plan;
 	const struct match *match; /* the names that other programs give its units */
 	struct outputs outputs;

@@ -36,6 +36,10 @@ struct run_request {
 	long long seed;          /* of the units that take the suite's */
 	long repeat;             /* passes over the units; 0: until one fails */
 	unsigned long long slow; /* microseconds: nothing is called slow before */
+	const char *const *built; /* the variants after which the builds are named that were made just now, */
+	size_t built_count;
+	bool prepared; /* and so was what comes before them, */
+	bool has_turn; /* by this process, whose turn it is in this tree */
 	bool fail_fast, until_fail, no_build, folders, quiet, verbose, color, github;
 
 	/* Called after each pass: put the results of these units in that run into the record. NULL: nothing is recorded. */

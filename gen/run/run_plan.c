@@ -97,7 +97,7 @@ prepare(struct translation *t)
 	const struct planfile *plan = t->plan;
 	struct engine_step step = { .name = "what all programs need" };
 
-	if (t->prepared != NO_STEP || t->pass->q->no_build || !plan->prepare_count)
+	if (t->prepared != NO_STEP || t->pass->q->no_build || t->pass->q->prepared || !plan->prepare_count)
 		return t->prepared;
 	step.command = in_turn(t, plan->prepare, plan->prepare_count);
 	step.env = env_here(t, plan->build_env, plan->build_env_count, &step.env_count);
@@ -117,6 +117,18 @@ programs_of(const struct translation *t, const struct planfile_variant *build)
 	return arena_printf(t->arena, "the programs of variant%s %s", build->shares ? "s" : "", names);
 }
 
+/* Is it built already? */
+static bool
+is_built(const struct translation *t, const struct planfile_variant *build)
+{
+	const struct run_request *q = t->pass->q;
+
+	for (size_t i = 0; i < q->built_count; i++)
+		if (!strcmp(q->built[i], build->name))
+			return true;
+	return q->no_build;
+}
+
 /* The step that must be through before the programs of the variant can be called, or NO_STEP: variants that share a build have
  * one. If nothing is to be built, it is what is prepared. */
 static long
@@ -126,7 +138,7 @@ build(struct translation *t, const struct planfile_variant *v)
 	long prepared = prepare(t);
 	struct engine_step step = { 0 };
 
-	if (*built != NO_STEP || t->pass->q->no_build)
+	if (*built != NO_STEP || is_built(t, v->build))
 		return *built;
 	if (!v->command_count)
 		return prepared;

@@ -10,9 +10,8 @@
 
 /* --- one build -------------------------------------------------------------------------------- */
 
-/* The texts with their holes filled for the variant, in the arena; NULL if no parameter fills one of them. */
-static const char **
-filled(const struct suite *s, struct arena *a, const struct variant *v, const struct command *commands, size_t n)
+const char **
+builds_filled(const struct suite *s, struct arena *a, const struct variant *v, const struct command *commands, size_t n)
 {
 	const char **all = arena_alloc(a, (n + 1) * sizeof(*all));
 	struct buf scratch = { 0 }, text = { 0 };
@@ -184,9 +183,9 @@ builds_make(struct builds *ret_builds, const struct suite *s, struct arena *a, s
 	for (size_t i = 0; i < s->variant_count; i++) {
 		const struct variant *v = &s->variants[i];
 		struct build is = { .variant = v,
-			.programs = filled(s, a, v, s->programs, s->program_count),
+			.programs = builds_filled(s, a, v, s->programs, s->program_count),
 			.program_count = s->program_count,
-			.commands = filled(s, a, v, s->program_commands, s->program_command_count),
+			.commands = builds_filled(s, a, v, s->program_commands, s->program_command_count),
 			.command_count = s->program_command_count };
 
 		if (!is.programs || !is.commands)

@@ -14,6 +14,7 @@
 #include "suite/model_values.h"
 
 struct arena;
+struct command;
 struct diag;
 struct suite;
 struct variant;
@@ -39,6 +40,10 @@ struct builds {
  * False if there was an error, or if a command has a hole that no parameter fills, of which nothing is said here.
  */
 bool builds_make(struct builds *ret_builds, const struct suite *s, struct arena *a, struct diag *d);
+
+/* The commands or paths with their holes filled, of a variant or (NULL) of none, in the arena; NULL if no parameter fills one. */
+const char **builds_filled(const struct suite *s, struct arena *a, const struct variant *v,
+	const struct command *commands, size_t n);
 
 /* The build of the variant. */
 const struct build *builds_of(const struct builds *b, const struct suite *s, const struct variant *v);

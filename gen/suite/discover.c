@@ -9,6 +9,7 @@
 #include "base/process.h"
 #include "base/text.h"
 #include "suite/discovered.h"
+#include "suite/builds.h"
 #include "suite/model.h"
 #include "suite/named.h"
 #include "suite/params.h"
@@ -347,4 +348,35 @@ discover_check(const struct suite *s, struct arena *a, struct diag *d, const cha
 			diag_error(d, s->excludes[k].loc, "exclude '%s' is out of date: no such test exists",
 				s->excludes[k].text);
 	return d->errors == errors;
+}
+
+/* Does the text name the path, and not only one that begins or ends with it? */
+static bool
+names_path(const char *text, const char *path)
+{
+	static const char of_paths[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.+-/";
+	size_t len = strlen(path);
+
+	for (const char *p = text; *path && (p = strstr(p, path)); p++) {
+		bool begins = p == text || !strchr(of_paths, p[-1]) || (p - text >= 2 && !strncmp(p - 2, "./", 2));
+
+		if (begins && (!p[len] || !strchr(of_paths, p[len])))
+			return true;
+	}
+	return false;
+}
+
+bool
+discover_asks(const struct suite *s, const struct discover *how, const struct build *b)
+{
+	struct buf scratch = { 0 }, text = { 0 };
+	struct params_scope scope = { .suite = s, .chunk = -1, .scratch = &scratch };
+	bool each = how->as == DISCOVER_CHECK && per_variant(s, &how->command), asks = each;
+
+	if (!each && !command_fill(&how->command, params_lookup, &scope, &text))
+		for (size_t i = 0; i < b->program_count; i++)
+			asks |= names_path(buf_text(&text), b->programs[i]);
+	buf_release(&scratch);
+	buf_release(&text);
+	return asks;
 }

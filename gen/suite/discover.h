@@ -10,7 +10,9 @@
 #include <stdbool.h>
 
 struct arena;
+struct build;
 struct diag;
+struct discover;
 struct suite;
 
 /* Run the <discover as="modules"> commands in the folder root/dir and add their modules to the suite. To be called before
@@ -20,5 +22,9 @@ bool discover_modules(struct suite *s, struct arena *a, struct diag *d, const ch
 /* Run the other <discover> commands and compare. To be called after model_finish. False, with messages, if there is a
  * difference. */
 bool discover_check(const struct suite *s, struct arena *a, struct diag *d, const char *root);
+
+/* Does the command ask what this build makes: is it run for each variant, or does it name the path of a program of it? Whether it
+ * comes to that in another way (through a script, or make) cannot be known. */
+bool discover_asks(const struct suite *s, const struct discover *how, const struct build *b);
 
 #endif

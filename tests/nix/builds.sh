@@ -26,7 +26,7 @@ cat >suite.xml <<'END'
     <command>test ! -e lib &amp;&amp; echo "lib on $MACHINE at $LEVEL" &gt;lib</command>
     <command>echo by {suite} &gt;&gt;lib</command>
   </prepare>
-  <program path="build/{p}"><command>mkdir -p build &amp;&amp; sh build.sh &gt;{program}</command></program>
+  <program path="build/{p}"><command>test ! -e {program} &amp;&amp; mkdir -p build &amp;&amp; sh build.sh &gt;{program}</command></program>
   <fixture name="calls" key="{variant}" output="calls-{variant}"><command>cat lib {program} &gt;"$NIGHTSHIFT_OUTPUT"</command></fixture>
   <fixture name="plain" key="k" output="plain"><command>cat lib &gt;"$NIGHTSHIFT_OUTPUT"</command></fixture>
   <run>cat {program} &amp;&amp; echo "$LEVEL, $BOTH, $ONLY"</run>
