@@ -179,6 +179,7 @@ rts_on_mac :=
 
 rts_on := $(rts_on_$(rts_platform))
 rts_variants := copying incremental wide
+rts_builds := copying incremental wide
 
 rts_programs_copying := build/copying/rts-tests
 rts_program_options_copying := '--program=build/copying/rts-tests'
@@ -473,10 +474,14 @@ endif
 # What a target runs: $(1) is its name, $(2) its units.
 rts_targets = $(addprefix rts-test-,$(2))
 
+# One build: $(1) is the variant that it is named after. Others whose programs it makes, too, have no recipe of their own.
+define rts_build
+rts-build-$(1): ; @$$(rts_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(rts_on)$$(rts_make_$(1))
+endef
+
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define rts_variant
 .PHONY: rts-build-$(1) rts-test-$(1)
-rts-build-$(1): ; @$$(rts_cd) && sh -c $$(rts_on)$$(rts_env_$(1))$$(rts_make_$(1))
 rts-test-$(1): $$(call rts_targets,test-$(1),$$(filter-out $$(rts_off_$$(rts_platform)),$$(rts_of_$(1)))) ; @$$(if $$^,:,echo 'rts: no unit of $(1) runs on this platform' >&2; exit 1)
 $$(rts_of_$(1):%=rts-test-%): rts-test-%: | rts-programs ; @$(call rts_unit,$(1))
 endef
@@ -496,6 +501,7 @@ endef
 
 rts_here := $(filter-out $(rts_off_$(rts_platform)),$(or $(rts_units_on_$(rts_platform)),$(rts_units)))
 
+$(foreach v,$(rts_builds),$(eval $(call rts_build,$(v))))
 $(foreach v,$(rts_variants),$(eval $(call rts_variant,$(v))))
 $(foreach l,pr merge nightly,$(eval $(call rts_lane_target,$(l))))
 $(foreach n,$(rts_shards),$(eval $(call rts_shard_target,$(n))))

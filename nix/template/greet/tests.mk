@@ -97,6 +97,7 @@ greet_on_mac :=
 
 greet_on := $(greet_on_$(greet_platform))
 greet_variants := debug fast
+greet_builds := debug fast
 
 greet_programs_debug := build/debug/greet-tests
 greet_program_options_debug := '--program=build/debug/greet-tests'
@@ -261,10 +262,14 @@ endif
 # What a target runs: $(1) is its name, $(2) its units.
 greet_targets = $(addprefix greet-test-,$(2))
 
+# One build: $(1) is the variant that it is named after. Others whose programs it makes, too, have no recipe of their own.
+define greet_build
+greet-build-$(1): ; @$$(greet_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(greet_on)$$(greet_make_$(1))
+endef
+
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
 define greet_variant
 .PHONY: greet-build-$(1) greet-test-$(1)
-greet-build-$(1): ; @$$(greet_cd) && sh -c $$(greet_on)$$(greet_env_$(1))$$(greet_make_$(1))
 greet-test-$(1): $$(call greet_targets,test-$(1),$$(filter-out $$(greet_off_$$(greet_platform)),$$(greet_of_$(1)))) ; @$$(if $$^,:,echo 'greet: no unit of $(1) runs on this platform' >&2; exit 1)
 $$(greet_of_$(1):%=greet-test-%): greet-test-%: | greet-programs ; @$(call greet_unit,$(1))
 endef
@@ -284,6 +289,7 @@ endef
 
 greet_here := $(filter-out $(greet_off_$(greet_platform)),$(or $(greet_units_on_$(greet_platform)),$(greet_units)))
 
+$(foreach v,$(greet_builds),$(eval $(call greet_build,$(v))))
 $(foreach v,$(greet_variants),$(eval $(call greet_variant,$(v))))
 $(foreach l,pr merge nightly,$(eval $(call greet_lane_target,$(l))))
 $(foreach n,$(greet_shards),$(eval $(call greet_shard_target,$(n))))

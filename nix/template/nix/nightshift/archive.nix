@@ -1,5 +1,5 @@
 # Part of nightshift's Nix library, which 'nightshift generate' copies into projects: a copy is not to be edited.
-# Strategy archive: for each variant a derivation from the product's attributes that builds and
+# Strategy archive: for each build of variants a derivation from the product's attributes that builds and
 # keeps the programs which the plan names, and nothing else. The runs take those: no source, no
 # compiler.
 {
@@ -32,13 +32,14 @@ let
         '';
       }
     );
-  programs = builtins.mapAttrs (_: programsOf) here.variants;
+  programs = builtins.mapAttrs (_: variant: programsOf (here.buildOf variant)) here.variants;
   inherit (product.inputs) nativeBuildInputs buildInputs;
   inherit
     (import ./fixtures.nix (
       scope
       // {
         programsFor = variant: ''
+          ${shell.onlyPrepare}
           ${shell.enterSuite}
           cp -R --preserve=mode ${programs.${variant}}/. .
           chmod -R u+w .

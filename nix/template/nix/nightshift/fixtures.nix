@@ -22,7 +22,7 @@ let
         name = "${plan.suite}-fixture-${id}";
         buildPhase = ''
           runHook preBuild
-          ${lib.optionalString (fixture ? variant) (programsFor fixture.variant)}
+          ${if fixture ? variant then programsFor fixture.variant else shell.onlyPrepare}
           ${shell.enterSuite}
           ${shell.exports (here.env // plan.build.env)}
           mkdir "$NIX_BUILD_TOP/nightshift-fixture"

@@ -7,6 +7,9 @@
   plan,
   # the environment of the platform
   env,
+  # of a variant: whether it shares its build with others, and what the commands of that build get
+  shares,
+  buildEnvOf,
   # of a unit: its variant, its pool, and the fixtures that it needs
   variantOf,
   poolOf,
@@ -28,12 +31,21 @@ let
   variables = name: env: lines name (map (key: "${key}=${env.${key}}") (attrNames env));
 
   # the same for every unit, or for every one of a variant
-  head = "nightshift part 1\n" + line "suite" plan.suite + variables "platform-env" env;
+  head =
+    "nightshift part 1\n"
+    + line "suite" plan.suite
+    + variables "platform-env" env
+    + lines "prepare" (plan.prepare or [ ])
+    + when (plan.prepare or [ ] != [ ]) (variables "prepare-env" plan.build.env);
   variantTexts = builtins.listToAttrs (
     map (variant: {
       inherit (variant) name;
       value =
         lines "build" variant.commands
+        + when (shares variant) (
+          line "shared" (builtins.length (attrNames (buildEnvOf variant)))
+          + variables "build-env" (buildEnvOf variant)
+        )
         + lines "program" variant.programs
         + variables "variant-env" (variant.env or { });
     }) plan.variants
@@ -61,7 +73,7 @@ let
     + line "fixture-command" fixture.command
     + when (fixture ? variant) (
       lines "fixture-build" variants.${fixture.variant}.commands
-      + variables "fixture-build-env" (variants.${fixture.variant}.env or { })
+      + variables "fixture-build-env" (buildEnvOf variants.${fixture.variant})
     );
   when = condition: text: if condition then text else "";
 
@@ -120,8 +132,10 @@ let
         }
         // only [
           "name"
+          "build"
           "programs"
           "commands"
+          "buildEnv"
           "env"
         ] variant
       ) plan.variants;
@@ -166,7 +180,10 @@ let
         ] unit
       ) units;
     }
-    // only [ "seed" ] plan;
+    // only [
+      "prepare"
+      "seed"
+    ] plan;
 in
 {
   inherit textOf;

@@ -32,6 +32,17 @@ let
   variantOf =
     unit:
     variants.${unit.variant} or (refuse "unit '${unit.id}': no variant is named '${unit.variant}'");
+  # Variants may share a build, which has the name of one of them and an environment of its own.
+  buildOf =
+    variant:
+    if variant ? build then
+      variants.${variant.build}
+        or (refuse "variant '${variant.name}' shares the build of '${variant.build}', which the plan does not have: run nightshift generate")
+    else
+      variant;
+  shares =
+    variant: variant ? build || builtins.any (other: other.build or null == variant.name) plan.variants;
+  buildEnvOf = variant: if shares variant then variant.buildEnv or { } else variant.env or { };
   # the names, once each
   variantsOf =
     units: builtins.attrNames (lib.genAttrs (map (unit: (variantOf unit).name) units) (_: null));
@@ -115,6 +126,8 @@ let
       lib
       plan
       env
+      shares
+      buildEnvOf
       variantOf
       poolOf
       refuse
@@ -172,6 +185,8 @@ in
 {
   inherit (part) fileOf partOf textOf;
   inherit
+    buildEnvOf
+    buildOf
     devicesOf
     env
     fixtures
@@ -185,6 +200,8 @@ in
     variants
     variantsOf
     ;
+  # the variants that the builds are named after
+  builds = builtins.filter (variant: !(variant ? build)) (builtins.attrValues variants);
   seedVariable = seeding.env;
   anySeeded = builtins.any takesHead;
   # whose environment the units have: of two platforms on one system the first lends its own

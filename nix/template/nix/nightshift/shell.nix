@@ -26,20 +26,29 @@ let
   # What is in the plan's own folder of the source; a configure phase may have gone elsewhere.
   enterSuite = ''cd "$NIX_BUILD_TOP/''${sourceRoot:-.}"/${quote plan.nix.root}'';
 
+  calls = lib.concatMapStrings (command: "sh -c ${quote command}\n");
   programCommands = builtins.mapAttrs (
-    _: variant:
-    exports (here.env // variant.env or { })
-    + lib.concatMapStrings (command: "sh -c ${quote command}\n") variant.commands
+    _: variant: exports (here.env // here.buildEnvOf variant) + calls variant.commands
   ) here.variants;
-  # The programs of some variants, in the suite's folder.
+  # What is done once before any program is built; nothing if the plan does not say so.
+  prepare = lib.optionalString (plan.prepare or [ ] != [ ]) ''
+    (
+    ${exports (here.env // plan.build.env)}${calls plan.prepare})
+  '';
+  # In the suite's folder, with all processors for the commands.
+  beginBuild = ''
+    ${enterSuite}
+    if [ -n "''${enableParallelBuilding-}" ]; then
+      export MAKEFLAGS="''${MAKEFLAGS-} -j$NIX_BUILD_CORES"
+    fi
+  '';
+  # What is prepared, alone.
+  onlyPrepare = lib.optionalString (prepare != "") (beginBuild + prepare);
+  # The programs of some builds, named by their variants, in the suite's folder.
   buildPrograms =
     variants:
-    ''
-      ${enterSuite}
-      if [ -n "''${enableParallelBuilding-}" ]; then
-        export MAKEFLAGS="''${MAKEFLAGS-} -j$NIX_BUILD_CORES"
-      fi
-    ''
+    beginBuild
+    + prepare
     + lib.concatMapStrings (variant: ''
       (
       : # there may be nothing to do: a script is there already
@@ -123,7 +132,7 @@ let
         set -- "--results=$results" "--run=$run" "--shell=$shell"
         ${exports env}${devices}exec ${nightshift} exec "$@" ${words (optionsOf how unit)} -- ${quote unit.command}
       '';
-      replay = "cd ${quote plan.dir}\n${
+      replay = "cd ${quote plan.dir}\n${prepare}${
         programCommands.${variant.name}
       }${lib.concatMapStrings fixtureCommand (here.needsOf unit)}${
         exports (env // lib.optionalAttrs (seed != "-") { ${here.seedVariable} = seed; })
@@ -261,6 +270,7 @@ in
     exports
     fingerprint
     judge
+    onlyPrepare
     quote
     runHere
     runUnits

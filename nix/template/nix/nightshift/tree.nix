@@ -29,7 +29,7 @@ let
       name = "${plan.suite}-tree";
       installPhase = ''
         (
-        ${shell.buildPrograms (builtins.attrValues here.variants)}
+        ${shell.buildPrograms here.builds}
         )
         cd "$NIX_BUILD_TOP"
         ${top}
