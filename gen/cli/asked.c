@@ -47,7 +47,6 @@ run_commands(struct session *s, const char *const *commands, size_t n, const str
 {
 	const char *dir = arena_printf(&s->arena, "%s/%s", s->root, s->suite.dir);
 	const char *path = arena_printf(&s->arena, "%s/.build/%s.log", RUN_RESULTS, log);
-	const char *whole_path = arena_printf(&s->arena, "%s/%s", dir, path);
 	const struct platform *on = platform_here(s);
 	struct process shell;
 	struct buf text = { 0 }, printed = { 0 };
@@ -55,8 +54,6 @@ run_commands(struct session *s, const char *const *commands, size_t n, const str
 	if (!s->cli.quiet)
 		fprintf(stderr, "nightshift: building %s, for a discovery; what that prints is in %s/%s\n", what,
 			s->suite.dir, path);
-	if (!file_mkdirs_above(whole_path))
-		die("cannot make the folder of '%s':", whole_path);
 	buf_printf(&text, "exec >%s 2>&1 </dev/null; ", path);
 	if (on)
 		view_add_exports(&text, &on->env);
@@ -70,7 +67,7 @@ run_commands(struct session *s, const char *const *commands, size_t n, const str
 		diag_error(&s->diag, s->suite.program_loc,
 			"%s could not be made (status %d), so no discovery can ask; the end of %s/%s follows", what,
 			status, s->suite.dir, path);
-		tail_add(&printed, whole_path, LOG_LINES);
+		tail_add(&printed, arena_printf(&s->arena, "%s/%s", dir, path), LOG_LINES);
 		if (s->diag.out)
 			fputs(buf_text(&printed), s->diag.out);
 	}
@@ -99,11 +96,12 @@ static bool
 take_turn(struct session *s)
 {
 	const char *results = arena_printf(&s->arena, "%s/%s/%s", s->root, s->suite.dir, RUN_RESULTS);
+	const char *logs = arena_printf(&s->arena, "%s/.build", results);
 
 	if (s->asked.has_turn)
 		return true;
-	if (!file_mkdirs(results))
-		die("cannot make the folder '%s':", results);
+	if (!file_mkdirs(logs))
+		die("cannot make the folder '%s':", logs);
 	s->asked.has_turn = turn_take(&s->arena, &s->diag, results, s->cli.no_wait);
 	s->asked.busy = !s->asked.has_turn;
 	return s->asked.has_turn;
@@ -145,7 +143,12 @@ asked_build(struct session *s, int as)
 	const struct suite *suite = &s->suite;
 	int errors = s->diag.errors;
 	struct builds builds;
+	bool some = false;
 
+	for (size_t i = 0; i < suite->discover_count; i++)
+		some |= suite->discovers[i].as == as;
+	if (!some)
+		return true;
 	/* Before model_finish a hole may have no parameter, which is reported later. */
 	if (!builds_make(&builds, suite, &s->arena, &s->diag))
 		return s->diag.errors == errors;

@@ -59,7 +59,7 @@ struct variant_view {
 	const char *build_sh;             /* what builds them, with its environment */
 	const char *env_sh;               /* NULL if there is no environment */
 	struct bindings env;              /* of its units */
-	const struct unit **units; /* heaviest first */
+	const struct unit **units;        /* heaviest first */
 	size_t unit_count;
 };
 

@@ -31,11 +31,11 @@ struct run_request {
 	const char *const *parts; /* of its units, in its order: unit/part.h */
 	/* Expected microseconds of each unit, by its number in the plan; NULL: what the plan says of the platform. */
 	const unsigned long long *expected;
-	const char *options;     /* for the command that replays a unit: " -f x", or "" */
-	long jobs;               /* -j; 0: as many as there are processors */
-	long long seed;          /* of the units that take the suite's */
-	long repeat;             /* passes over the units; 0: until one fails */
-	unsigned long long slow; /* microseconds: nothing is called slow before */
+	const char *options;      /* for the command that replays a unit: " -f x", or "" */
+	long jobs;                /* -j; 0: as many as there are processors */
+	long long seed;           /* of the units that take the suite's */
+	long repeat;              /* passes over the units; 0: until one fails */
+	unsigned long long slow;  /* microseconds: nothing is called slow before */
 	const char *const *built; /* the variants after which the builds are named that were made just now, */
 	size_t built_count;
 	bool prepared; /* and so was what comes before them, */
