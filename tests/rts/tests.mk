@@ -179,7 +179,6 @@ rts_on_mac :=
 
 rts_on := $(rts_on_$(rts_platform))
 rts_variants := copying incremental wide
-rts_builds := copying incremental wide
 
 rts_programs_copying := build/copying/rts-tests
 rts_program_options_copying := '--program=build/copying/rts-tests'
@@ -475,6 +474,7 @@ endif
 rts_targets = $(addprefix rts-test-,$(2))
 
 # One build: $(1) is the variant that it is named after. Others whose programs it makes, too, have no recipe of their own.
+rts_builds := copying incremental wide
 define rts_build
 rts-build-$(1): ; @$$(rts_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(rts_on)$$(rts_make_$(1))
 endef

@@ -50,6 +50,10 @@ did run
 run "$nightshift" run -q -j4 --plan=nix/s.json
 equal "run --plan: they pass" "0  6 units in T: 6 passed" "$status $err $(timeless "$out")"
 did "run --plan"
+sed -e '/"build": "v",/d' -e '/"buildEnv"/d' nix/s.json >old.json
+run "$nightshift" run -q -j4 --plan=old.json
+equal "run --plan: an older plan, in which two variants build one file, is refused" "2  old.json: error: variants 'v' and 'w' both build 'made-one', each for itself: write the plan again, with 'nightshift generate'" "$status $out $err"
+rm old.json
 run "$make" -s -j8 -f tests.mk s-test
 equal "make -j8: they pass" "0  6" "$status $err $(printf '%s\n' "$out" | grep -c ^pass)"
 did "make -j8"

@@ -97,7 +97,6 @@ greet_on_mac :=
 
 greet_on := $(greet_on_$(greet_platform))
 greet_variants := debug fast
-greet_builds := debug fast
 
 greet_programs_debug := build/debug/greet-tests
 greet_program_options_debug := '--program=build/debug/greet-tests'
@@ -263,6 +262,7 @@ endif
 greet_targets = $(addprefix greet-test-,$(2))
 
 # One build: $(1) is the variant that it is named after. Others whose programs it makes, too, have no recipe of their own.
+greet_builds := debug fast
 define greet_build
 greet-build-$(1): ; @$$(greet_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(greet_on)$$(greet_make_$(1))
 endef

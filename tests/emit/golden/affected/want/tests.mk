@@ -105,7 +105,6 @@ affected_on_mac :=
 
 affected_on := $(affected_on_$(affected_platform))
 affected_variants := v w
-affected_builds := v w
 
 affected_programs_v := 
 affected_program_options_v := 
@@ -284,6 +283,7 @@ endif
 affected_targets = $(addprefix affected-test-,$(2))
 
 # One build: $(1) is the variant that it is named after. Others whose programs it makes, too, have no recipe of their own.
+affected_builds := v w
 define affected_build
 affected-build-$(1): ; @$$(affected_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(affected_on)$$(affected_make_$(1))
 endef

@@ -91,7 +91,6 @@ awkward_on_mac :=
 
 awkward_on := $(awkward_on_$(awkward_platform))
 awkward_variants := other plain
-awkward_builds := other plain
 
 awkward_programs_other := 'build other/it'\''s {x} {}/-n'
 awkward_program_options_other := '--program=build other/it'\''s {x} {}/-n'
@@ -245,6 +244,7 @@ endif
 awkward_targets = $(addprefix awkward-test-,$(2))
 
 # One build: $(1) is the variant that it is named after. Others whose programs it makes, too, have no recipe of their own.
+awkward_builds := other plain
 define awkward_build
 awkward-build-$(1): ; @$$(awkward_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(awkward_on)$$(awkward_make_$(1))
 endef

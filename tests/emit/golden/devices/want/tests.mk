@@ -106,7 +106,6 @@ simpler_on_sim :=
 
 simpler_on := $(simpler_on_$(simpler_platform))
 simpler_variants := host_build_graph tensormap
-simpler_builds := host_build_graph tensormap
 
 simpler_programs_host_build_graph := 
 simpler_program_options_host_build_graph := 
@@ -374,6 +373,7 @@ endif
 $(if $(simpler_queued),$(simpler_queued:%=simpler-test-%)): simpler-test-%: | simpler-programs ; $(call simpler_batch,$(firstword $(foreach q,$(simpler_queues),$(if $(filter $*,$(simpler_queued_$(q))),$(q)))),test-$*,$*)
 
 # One build: $(1) is the variant that it is named after. Others whose programs it makes, too, have no recipe of their own.
+simpler_builds := host_build_graph tensormap
 define simpler_build
 simpler-build-$(1): ; @$$(simpler_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(simpler_on)$$(simpler_make_$(1))
 endef

@@ -83,7 +83,6 @@ discover_on_linux :=
 
 discover_on := $(discover_on_$(discover_platform))
 discover_variants := v
-discover_builds := v
 
 discover_programs_v := 
 discover_program_options_v := 
@@ -233,6 +232,7 @@ endif
 discover_targets = $(addprefix discover-test-,$(2))
 
 # One build: $(1) is the variant that it is named after. Others whose programs it makes, too, have no recipe of their own.
+discover_builds := v
 define discover_build
 discover-build-$(1): ; @$$(discover_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(discover_on)$$(discover_make_$(1))
 endef

@@ -105,7 +105,6 @@ groups_on_second :=
 
 groups_on := $(groups_on_$(groups_platform))
 groups_variants := a b
-groups_builds := a b
 
 groups_programs_a := 
 groups_program_options_a := 
@@ -269,6 +268,7 @@ endif
 groups_targets = $(addprefix groups-test-,$(2))
 
 # One build: $(1) is the variant that it is named after. Others whose programs it makes, too, have no recipe of their own.
+groups_builds := a b
 define groups_build
 groups-build-$(1): ; @$$(groups_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(groups_on)$$(groups_make_$(1))
 endef

@@ -180,7 +180,6 @@ rts_on_mac :=
 
 rts_on := $(rts_on_$(rts_platform))
 rts_variants := 64 incremental non-incremental
-rts_builds := 64 incremental non-incremental
 
 rts_programs_64 := motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm
 rts_program_options_64 := '--program=motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
@@ -466,6 +465,7 @@ endif
 rts_targets = $(addprefix rts-test-,$(2))
 
 # One build: $(1) is the variant that it is named after. Others whose programs it makes, too, have no recipe of their own.
+rts_builds := 64 incremental non-incremental
 define rts_build
 rts-build-$(1): ; @$$(rts_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(rts_on)$$(rts_make_$(1))
 endef

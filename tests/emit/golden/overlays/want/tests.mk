@@ -113,7 +113,6 @@ overlays_on_linux :=
 
 overlays_on := $(overlays_on_$(overlays_platform))
 overlays_variants := kwok
-overlays_builds := kwok
 
 overlays_programs_kwok := 
 overlays_program_options_kwok := 
@@ -419,6 +418,7 @@ endif
 overlays_targets = $(addprefix overlays-test-,$(2))
 
 # One build: $(1) is the variant that it is named after. Others whose programs it makes, too, have no recipe of their own.
+overlays_builds := kwok
 define overlays_build
 overlays-build-$(1): ; @$$(overlays_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(overlays_on)$$(overlays_make_$(1))
 endef

@@ -124,7 +124,6 @@ seconds_on_mac :=
 
 seconds_on := $(seconds_on_$(seconds_platform))
 seconds_variants := v w
-seconds_builds := v w
 
 seconds_programs_v := 
 seconds_program_options_v := 
@@ -289,6 +288,7 @@ endif
 seconds_targets = $(addprefix seconds-test-,$(2))
 
 # One build: $(1) is the variant that it is named after. Others whose programs it makes, too, have no recipe of their own.
+seconds_builds := v w
 define seconds_build
 seconds-build-$(1): ; @$$(seconds_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(seconds_on)$$(seconds_make_$(1))
 endef

@@ -105,7 +105,6 @@ shards_on_mac :=
 
 shards_on := $(shards_on_$(shards_platform))
 shards_variants := debug release
-shards_builds := debug release
 
 shards_programs_debug := 
 shards_program_options_debug := 
@@ -487,6 +486,7 @@ endif
 shards_targets = $(addprefix shards-test-,$(2))
 
 # One build: $(1) is the variant that it is named after. Others whose programs it makes, too, have no recipe of their own.
+shards_builds := debug release
 define shards_build
 shards-build-$(1): ; @$$(shards_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(shards_on)$$(shards_make_$(1))
 endef

@@ -79,7 +79,6 @@ small_on_linux :=
 
 small_on := $(small_on_$(small_platform))
 small_variants := only
-small_builds := only
 
 small_programs_only := 
 small_program_options_only := 
@@ -220,6 +219,7 @@ endif
 small_targets = $(addprefix small-test-,$(2))
 
 # One build: $(1) is the variant that it is named after. Others whose programs it makes, too, have no recipe of their own.
+small_builds := only
 define small_build
 small-build-$(1): ; @$$(small_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(small_on)$$(small_make_$(1))
 endef

@@ -66,7 +66,6 @@ t_on_linux := 'export CC=gcc; '
 
 t_on := $(t_on_$(t_platform))
 t_variants := files reftable sha256
-t_builds := files sha256
 
 t_programs_files := build/plain/git build/plain/git-shell
 t_program_options_files := '--program=build/plain/git' '--program=build/plain/git-shell'
@@ -239,6 +238,7 @@ t_targets = $(addprefix t-test-,$(2))
 t-prepare: ; @$(t_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $(t_on)'export DEVELOPER=1; export GIT_TEST_DEFAULT_REF_FORMAT=files; ( mkdir -p build && echo "$$DEVELOPER" >build/lib-t ) && ( test -s build/lib-t )'
 
 # One build: $(1) is the variant that it is named after. Others whose programs it makes, too, have no recipe of their own.
+t_builds := files sha256
 define t_build
 t-build-$(1): t-prepare ; @$$(t_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(t_on)$$(t_make_$(1))
 endef

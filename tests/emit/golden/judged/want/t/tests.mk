@@ -93,7 +93,6 @@ judged_on_linux :=
 
 judged_on := $(judged_on_$(judged_platform))
 judged_variants := a b
-judged_builds := a b
 
 judged_programs_a := 
 judged_program_options_a := 
@@ -347,6 +346,7 @@ endif
 $(if $(judged_queued),$(judged_queued:%=judged-test-%)): judged-test-%: | judged-programs ; $(call judged_batch,$(firstword $(foreach q,$(judged_queues),$(if $(filter $*,$(judged_queued_$(q))),$(q)))),test-$*,$*)
 
 # One build: $(1) is the variant that it is named after. Others whose programs it makes, too, have no recipe of their own.
+judged_builds := a b
 define judged_build
 judged-build-$(1): ; @$$(judged_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(judged_on)$$(judged_make_$(1))
 endef

@@ -91,7 +91,6 @@ lanes_In_box_on_linux :=
 
 lanes_In_box_on := $(lanes_In_box_on_$(lanes_In_box_platform))
 lanes_In_box_variants := v
-lanes_In_box_builds := v
 
 lanes_In_box_programs_v := build/v/t
 lanes_In_box_program_options_v := '--program=build/v/t'
@@ -247,6 +246,7 @@ endif
 lanes_In_box_targets = $(addprefix lanes_In.box-test-,$(2))
 
 # One build: $(1) is the variant that it is named after. Others whose programs it makes, too, have no recipe of their own.
+lanes_In_box_builds := v
 define lanes_In_box_build
 lanes_In.box-build-$(1): ; @$$(lanes_In_box_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(lanes_In_box_on)$$(lanes_In_box_make_$(1))
 endef

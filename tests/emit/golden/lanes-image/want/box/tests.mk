@@ -89,7 +89,6 @@ image_on_linux :=
 
 image_on := $(image_on_$(image_platform))
 image_variants := v
-image_builds := v
 
 image_programs_v := build/v/t
 image_program_options_v := '--program=build/v/t'
@@ -245,6 +244,7 @@ endif
 image_targets = $(addprefix image-test-,$(2))
 
 # One build: $(1) is the variant that it is named after. Others whose programs it makes, too, have no recipe of their own.
+image_builds := v
 define image_build
 image-build-$(1): ; @$$(image_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(image_on)$$(image_make_$(1))
 endef

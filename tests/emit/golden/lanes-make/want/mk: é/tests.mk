@@ -93,7 +93,6 @@ lanes_on_mac.arm :=
 
 lanes_on := $(lanes_on_$(lanes_platform))
 lanes_variants := a b.c+d
-lanes_builds := a b.c+d
 
 lanes_programs_a := 'build/a/a program'
 lanes_program_options_a := '--program=build/a/a program'
@@ -264,6 +263,7 @@ endif
 lanes_targets = $(addprefix lanes-test-,$(2))
 
 # One build: $(1) is the variant that it is named after. Others whose programs it makes, too, have no recipe of their own.
+lanes_builds := a b.c+d
 define lanes_build
 lanes-build-$(1): ; @$$(lanes_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(lanes_on)$$(lanes_make_$(1))
 endef

@@ -100,7 +100,6 @@ lanes_nix_on_same :=
 
 lanes_nix_on := $(lanes_nix_on_$(lanes_nix_platform))
 lanes_nix_variants := a b.c+d
-lanes_nix_builds := a b.c+d
 
 lanes_nix_programs_a := 
 lanes_nix_program_options_a := 
@@ -265,6 +264,7 @@ endif
 lanes_nix_targets = $(addprefix lanes-nix-test-,$(2))
 
 # One build: $(1) is the variant that it is named after. Others whose programs it makes, too, have no recipe of their own.
+lanes_nix_builds := a b.c+d
 define lanes_nix_build
 lanes-nix-build-$(1): ; @$$(lanes_nix_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(lanes_nix_on)$$(lanes_nix_make_$(1))
 endef

@@ -419,7 +419,6 @@ kmir_on_linux :=
 
 kmir_on := $(kmir_on_$(kmir_platform))
 kmir_variants := pytest
-kmir_builds := pytest
 
 kmir_programs_pytest := 
 kmir_program_options_pytest := 
@@ -1747,6 +1746,7 @@ endif
 kmir_targets = $(addprefix kmir-test-,$(2))
 
 # One build: $(1) is the variant that it is named after. Others whose programs it makes, too, have no recipe of their own.
+kmir_builds := pytest
 define kmir_build
 kmir-build-$(1): ; @$$(kmir_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(kmir_on)$$(kmir_make_$(1))
 endef

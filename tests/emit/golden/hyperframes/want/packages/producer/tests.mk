@@ -128,7 +128,6 @@ regression_on_linux :=
 
 regression_on := $(regression_on_$(regression_platform))
 regression_variants := docker
-regression_builds := docker
 
 regression_programs_docker := 
 regression_program_options_docker := 
@@ -560,6 +559,7 @@ endif
 regression_targets = $(addprefix regression-test-,$(2))
 
 # One build: $(1) is the variant that it is named after. Others whose programs it makes, too, have no recipe of their own.
+regression_builds := docker
 define regression_build
 regression-build-$(1): ; @$$(regression_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(regression_on)$$(regression_make_$(1))
 endef

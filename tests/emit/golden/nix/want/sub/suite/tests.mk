@@ -284,7 +284,6 @@ nix_on_slow :=
 
 nix_on := $(nix_on_$(nix_platform))
 nix_variants := a b
-nix_builds := a b
 
 nix_programs_a := 
 nix_program_options_a := 
@@ -497,6 +496,7 @@ endif
 nix_targets = $(addprefix nix-test-,$(2))
 
 # One build: $(1) is the variant that it is named after. Others whose programs it makes, too, have no recipe of their own.
+nix_builds := a b
 define nix_build
 nix-build-$(1): ; @$$(nix_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(nix_on)$$(nix_make_$(1))
 endef
