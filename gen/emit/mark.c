@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
@@ -149,6 +150,41 @@ is_old_library(const struct fileset_file *now, const char *text, size_t len)
 	return line_end(second, now_end) - second == end - line && !memcmp(second, line, (size_t)(end - line));
 }
 
+/* Read what stands in the place of an output that differs. False if nothing does. */
+static bool
+read_old(int root_fd, const struct fileset_file *f, struct buf *ret_old)
+{
+	buf_reset(ret_old);
+	if (f->state != FILESET_DIFFERS)
+		return false;
+	if (fileset_read(root_fd, f->path, 0, ret_old))
+		return true;
+	if (errno != ENOENT)
+		die("cannot read '%s':", f->path);
+	return false;
+}
+
+bool
+mark_owned(const struct outputs *o, struct arena *a, struct diag *d, const struct plan *p, int root_fd)
+{
+	const char *ours = p->suite->manifest;
+	struct buf old = { 0 };
+	int errors = d->errors;
+	struct stat st;
+
+	for (size_t i = 0; i < o->count; i++) {
+		const struct fileset_file *f = &o->files[i];
+		const char *other = read_old(root_fd, f, &old) ? mark_read(a, buf_text(&old), old.len).manifest : NULL;
+
+		if (other && strcmp(other, ours) != 0 && !fstatat(root_fd, other, &st, 0))
+			diag_error(d, emit_asked_at(p->suite, f->path),
+				"'%s' is an output of the manifest '%s', too, and '%s' would replace it: let one of the two give it another path",
+				f->path, other, ours);
+	}
+	buf_release(&old);
+	return d->errors == errors;
+}
+
 bool
 mark_protect(const struct outputs *o, struct arena *a, struct diag *d, const struct plan *p, int root_fd)
 {
@@ -158,15 +194,8 @@ mark_protect(const struct outputs *o, struct arena *a, struct diag *d, const str
 	for (size_t i = 0; i < o->count; i++) {
 		const struct fileset_file *f = &o->files[i];
 
-		buf_reset(&old);
-		if (f->state != FILESET_DIFFERS)
-			continue;
-		if (!fileset_read(root_fd, f->path, 0, &old)) {
-			if (errno != ENOENT)
-				die("cannot read '%s':", f->path);
-			continue;
-		}
-		if (!mark_read(a, buf_text(&old), old.len).ours && !is_old_library(f, buf_text(&old), old.len))
+		if (read_old(root_fd, f, &old) && !mark_read(a, buf_text(&old), old.len).ours &&
+			!is_old_library(f, buf_text(&old), old.len))
 			diag_error(d, emit_asked_at(p->suite, f->path),
 				"'%s' is there, and nothing in it says that nightshift wrote it: move it away, or give the output another path; 'generate --force' replaces it",
 				f->path);

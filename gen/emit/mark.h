@@ -31,6 +31,12 @@ struct mark mark_read(struct arena *a, const char *text, size_t len);
 bool mark_protect(const struct outputs *o, struct arena *a, struct diag *d, const struct plan *p, int root_fd);
 
 /*
+ * Report each output that was written from another manifest, which is still there: each of the two would replace the other's. False
+ * if there is one. To be asked after emit_compare; dies if a file cannot be read.
+ */
+bool mark_owned(const struct outputs *o, struct arena *a, struct diag *d, const struct plan *p, int root_fd);
+
+/*
  * Find what was written from this manifest, which no longer asks for it: files with such a mark in the folders where outputs
  * stand, and the file for make that a plan there names. Their paths from the root, sorted, in the arena.
  */
