@@ -35,7 +35,7 @@ import ./nightshift.nix {
     exec
     ;
   # git hash-object of that file
-  fingerprint = "4f433125700a14a6743d1f3dc0cc2e27087884b0";
+  fingerprint = "192a59b802e53f3f08b63b2b5681f8e076064441";
 
   # What t is, for each system; on any other it is t-build.
   systems = {

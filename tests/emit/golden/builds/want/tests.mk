@@ -27,8 +27,8 @@
 
 t_dir := $(dir $(lastword $(MAKEFILE_LIST)))
 t_cd := cd '$(subst ','\'',$(t_dir))'
-t_plan := 4f433125700a14a6743d1f3dc0cc2e27087884b0
-t_plan_file := $(dir $(lastword $(MAKEFILE_LIST)))../nix/t.json
+t_plan := 192a59b802e53f3f08b63b2b5681f8e076064441
+t_plan_file := $(dir $(lastword $(MAKEFILE_LIST)))nix/t.json
 t_results ?= build/nightshift
 t_prebuilt ?=
 t_lane ?=
