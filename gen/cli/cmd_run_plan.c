@@ -53,17 +53,6 @@ check_options(const struct cli *c, struct diag *d)
 		diag_error(d, command_line, "--tree needs --commit: it says how the files differ from that commit");
 }
 
-/* A program that both variants build, or NULL. */
-static const char *
-common_program(const struct planfile_variant *v, const struct planfile_variant *w)
-{
-	for (size_t i = 0; i < v->program_count; i++)
-		for (size_t k = 0; k < w->program_count; k++)
-			if (!strcmp(v->programs[i], w->programs[k]))
-				return v->programs[i];
-	return NULL;
-}
-
 /* Report variants that would build one file each for itself, at the same time. No plan of today has any. */
 static void
 check_builds(const struct planfile *p, struct diag *d)
@@ -71,12 +60,12 @@ check_builds(const struct planfile *p, struct diag *d)
 	for (size_t i = 0; i < p->variant_count; i++)
 		for (size_t k = 0; k < i; k++) {
 			const struct planfile_variant *v = &p->variants[k], *w = &p->variants[i];
-			const char *program = common_program(v, w);
 
-			if (program && v->build != w->build && v->command_count && w->command_count)
+			if (v->build != w->build && v->command_count && w->command_count && v->program_count &&
+				w->program_count && !strcmp(v->programs[0], w->programs[0]))
 				diag_error(d, (struct loc){ p->path, 0, 0 },
 					"variants '%s' and '%s' both build '%s', each for itself: write the plan again, with 'nightshift generate'",
-					v->name, w->name, program);
+					v->name, w->name, v->programs[0]);
 		}
 }
 

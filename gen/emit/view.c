@@ -182,9 +182,9 @@ make_variant(struct view *v, size_t index, struct buf *scratch)
 	w->build = builds_of(&s->builds, s, w->variant);
 	w->env = model_env(s, w->variant, NULL, v->arena);
 	w->env_sh = view_exports(v->arena, &w->env);
-	for (size_t i = 0; i < w->build->program_count; i++)
-		word_list_add(v->arena, &w->program_options,
-			arena_printf(v->arena, "--program=%s", w->build->programs[i]));
+	w->programs = builds_filled(s, v->arena, w->variant, s->programs, s->program_count);
+	for (size_t i = 0; i < s->program_count; i++)
+		word_list_add(v->arena, &w->program_options, arena_printf(v->arena, "--program=%s", w->programs[i]));
 	if (w->build->command_count)
 		view_add_exports(scratch, &w->build->env);
 	text_in_turn(scratch, w->build->commands, w->build->command_count);

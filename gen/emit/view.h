@@ -54,7 +54,8 @@ struct platform_view {
 
 struct variant_view {
 	const struct variant *variant;
-	const struct build *build;        /* of its programs */
+	const struct build *build;
+	const char **programs;            /* as many as the build's */
 	struct word_list program_options; /* those programs, as options of nightshift exec */
 	const char *build_sh;             /* what builds them, with its environment */
 	const char *env_sh;               /* NULL if there is no environment */

@@ -30,41 +30,33 @@ builds_filled(const struct suite *s, struct arena *a, const struct variant *v, c
 }
 
 static bool
-same_texts(const char *const *a, size_t a_count, const char *const *b, size_t b_count)
+same_commands(const struct build *a, const struct build *b)
 {
-	if (a_count != b_count)
+	if (a->command_count != b->command_count)
 		return false;
-	for (size_t i = 0; i < a_count; i++)
-		if (strcmp(a[i], b[i]))
+	for (size_t i = 0; i < a->command_count; i++)
+		if (strcmp(a->commands[i], b->commands[i]))
 			return false;
 	return true;
 }
 
+/* Do both paths, from the suite's folder, name one file? */
 static bool
-same_commands(const struct build *a, const struct build *b)
+same_file(const struct suite *s, struct arena *a, const char *x, const char *y)
 {
-	return same_texts(a->commands, a->command_count, b->commands, b->command_count);
+	const char *x_path = model_path(a, s->dir, x), *y_path = model_path(a, s->dir, y);
+
+	return !strcmp(x_path ? x_path : x, y_path ? y_path : y);
 }
 
+/* Is the program of one a file of the other? Their other files may both be of the source, which no command makes. */
 static bool
-is_same(const struct build *a, const struct build *b)
+in_the_way(const struct suite *s, struct arena *a, const struct build *one, const struct build *other)
 {
-	return same_commands(a, b) && same_texts(a->programs, a->program_count, b->programs, b->program_count);
-}
-
-/* A file that both make, or NULL. */
-static const char *
-common_file(const struct suite *s, struct arena *a, const struct build *one, const struct build *other)
-{
-	for (size_t i = 0; i < one->program_count; i++)
-		for (size_t k = 0; k < other->program_count; k++) {
-			const char *x = one->programs[i], *y = other->programs[k];
-			const char *x_path = model_path(a, s->dir, x), *y_path = model_path(a, s->dir, y);
-
-			if (!strcmp(x_path ? x_path : x, y_path ? y_path : y))
-				return x;
-		}
-	return NULL;
+	for (size_t i = 0; i < other->program_count; i++)
+		if (same_file(s, a, one->programs[0], other->programs[i]))
+			return true;
+	return false;
 }
 
 /* --- the environment of those that share one -------------------------------------------------- */
@@ -155,17 +147,16 @@ find_same(const struct builds *b, const struct suite *s, struct arena *a, struct
 {
 	for (size_t i = 0; i < b->n && is->command_count; i++) {
 		const struct build *other = &b->v[i];
+		bool same = same_file(s, a, is->programs[0], other->programs[0]);
 
-		if (is_same(is, other))
+		if (same && same_commands(is, other))
 			return i;
-		const char *file = other->command_count ? common_file(s, a, is, other) : NULL;
-
-		if (!file)
+		if (!same && !in_the_way(s, a, is, other) && !in_the_way(s, a, other, is))
 			continue;
 		diag_error(d, is->variant->loc,
-			"variants '%s' and '%s' both build '%s', but %s: write '{variant}' into its path, or let them build it alike",
-			other->variant->name, is->variant->name, file,
-			same_commands(is, other) ? "with other files beside it" : "by other commands");
+			"variants '%s' and '%s' both build '%s', but by other commands: write '{variant}' into its path, or let them build it alike",
+			other->variant->name, is->variant->name,
+			in_the_way(s, a, is, other) ? is->programs[0] : other->programs[0]);
 		diag_note(d, other->variant->loc, "the other variant is here");
 		return i;
 	}

@@ -1,5 +1,5 @@
 /*
- * What is built before the units of each variant run. Variants whose programs have the same paths and the same commands share
+ * What is built before the units of each variant run. Variants whose programs have the same path and the same commands share
  * one build: one folder cannot hold the programs of both, and is never built in by two commands at a time. The commands of a
  * build that is shared are given what its variants have in common: the variables of the suite, and of the variants those that
  * all of them set alike. What only some of them set is for their units, which run the same program. This is decided here, and
@@ -21,7 +21,7 @@ struct variant;
 
 struct build {
 	const struct variant *variant; /* the first of those that share it: the build has its name */
-	const char **programs;         /* the files that it leaves, from the suite's folder */
+	const char **programs; /* its program and further files, from the suite's folder, as that variant names them */
 	size_t program_count;
 	const char **commands; /* shell text, in the suite's folder; without any nothing is built */
 	size_t command_count;
@@ -36,7 +36,7 @@ struct builds {
 };
 
 /*
- * The builds of the suite's variants as they stand, in the arena. Reports variants that would build one file, but not alike.
+ * The builds of the suite's variants as they stand, in the arena. Reports variants that would build one program, but not alike.
  * False if there was an error, or if a command has a hole that no parameter fills, of which nothing is said here.
  */
 bool builds_make(struct builds *ret_builds, const struct suite *s, struct arena *a, struct diag *d);

@@ -186,7 +186,7 @@ same_env(const struct planfile_env *a, size_t a_count, const struct planfile_env
 static bool
 build_alike(const struct planfile_variant *v, const struct planfile_variant *w)
 {
-	return same_texts(v->programs, v->program_count, w->programs, w->program_count) &&
+	return v->program_count && w->program_count && !strcmp(v->programs[0], w->programs[0]) &&
 		same_texts(v->commands, v->command_count, w->commands, w->command_count) &&
 		same_env(v->build_env, v->build_env_count, w->build_env, w->build_env_count);
 }

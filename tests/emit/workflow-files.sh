@@ -112,6 +112,7 @@ cat >many/suite.xml <<'END'
 END
 for engine in nix make; do
 	sed "s/engine=\"nix\"/engine=\"$engine\" nightshift=\"ns\"/" many/suite.xml >"many/$engine.xml"
+	rm -rf many/nix many/tests.mk many/.github # they are of the other one
 	run "$nightshift" generate -q --no-record -C many -f "$engine.xml"
 	ends "$engine: 600 shards" 0 "" ""
 	run $python "$here/check.py" many/.github/workflows/*.yml

@@ -17,6 +17,8 @@ check: ; true
 install: ; mkdir -p $(out) && cp product $(out)
 END
 echo 'cat lib && echo "$LEVEL, $BOTH, $ONLY"' >build.sh
+echo one >one.txt
+echo two >two.txt
 cat >suite.xml <<'END'
 <suite name="t">
   <platform name="linux" system="x86_64-linux" runner="r" pr="checked" merge="checked" nightly="checked"><env name="MACHINE" value="it's linux"/></platform>
@@ -26,13 +28,14 @@ cat >suite.xml <<'END'
     <command>test ! -e lib &amp;&amp; echo "lib on $MACHINE at $LEVEL" &gt;lib</command>
     <command>echo by {suite} &gt;&gt;lib</command>
   </prepare>
-  <program path="build/{p}"><command>test ! -e {program} &amp;&amp; mkdir -p build &amp;&amp; sh build.sh &gt;{program}</command></program>
+  <program path="build/{p}"><command>test ! -e {program} &amp;&amp; mkdir -p build &amp;&amp; sh build.sh &gt;{program}</command><file path="{data}"/></program>
   <fixture name="calls" key="{variant}" output="calls-{variant}"><command>cat lib {program} &gt;"$NIGHTSHIFT_OUTPUT"</command></fixture>
   <fixture name="plain" key="k" output="plain"><command>cat lib &gt;"$NIGHTSHIFT_OUTPUT"</command></fixture>
-  <run>cat {program} &amp;&amp; echo "$LEVEL, $BOTH, $ONLY"</run>
-  <param name="p" value="shared"/>
+  <run>cat {data} {program} &amp;&amp; echo "$LEVEL, $BOTH, $ONLY"</run>
+  <param name="p" value="shared"/><param name="data" value="one.txt"/>
   <variant name="a"><env name="BOTH" value="both"/></variant>
   <variant name="b"><env name="BOTH" value="both"/><env name="LEVEL" value="8"/><env name="ONLY" value="only b"/></variant>
+  <variant name="d"><param name="data" value="two.txt"/><env name="BOTH" value="both"/></variant>
   <variant name="c"><param name="p" value="other"/><env name="ONLY" value="only c"/></variant>
   <module name="m"/>
   <module name="n" needs="calls plain"><run>cat {calls} {plain}</run></module>
@@ -64,19 +67,25 @@ other="lib on it's linux at 9
 by t
 9, , only c"
 
-is "archive: the variants that share a build have one derivation, and others their own" "yes no" "$(value '
+is "archive: variants that share a build and want the same files of it have one derivation, and others their own" "yes no no" "$(value '
   let of = (checked "archive" { }).programs; same = x: y: if x.drvPath == y.drvPath then "yes" else "no"; in
-  "${same of.a of.b} ${same of.a of.c}"')"
+  "${same of.a of.b} ${same of.a of.c} ${same of.a of.d}"')"
 for strategy in archive tree; do
   echo "# strategy $strategy"
   report=$(build "(checked \"$strategy\" { }).report")
-  is "$strategy: every unit passes" "pass pass pass pass pass pass" "$(verdict "$report" verdict | tr '\n' ' ' | sed 's/ $//')"
-  is "$strategy: a build that variants share sees what they have in common, and their units what is their own" "$shared
+  is "$strategy: every unit passes" "pass pass pass pass pass pass pass pass" "$(verdict "$report" verdict | tr '\n' ' ' | sed 's/ $//')"
+  is "$strategy: a build that variants share sees what they have in common, and their units what is their own" "one
+$shared
 9, both, 
+one
 $shared
 8, both, only b
+one
 $other
-9, , only c" "$(cat "$report"/[abc]-m/log)"
+9, , only c
+two
+$shared
+9, both, " "$(cat "$report"/[abcd]-m/log)"
   is "$strategy: fixtures come after what is prepared, whether they call a program or not" "lib on it's linux at 9
 by t
 $shared
@@ -84,7 +93,8 @@ lib on it's linux at 9
 by t" "$(cat "$report/b-n/log")"
   path=$(build "(checked \"$strategy\" { }).runs.\"b-m\"")
   (cd "$work/p" && sh "$path/b-m/replay" >"$work/again" 2>&1; git clean -fdxq)
-  is "$strategy: replay prepares and builds in the same way" "$shared
+  is "$strategy: replay prepares and builds in the same way" "one
+$shared
 8, both, only b" "$(cat "$work/again")"
 done
 

@@ -288,7 +288,7 @@ static const struct {
 		"\"name\": \"x\", \"build\": \"v\", \"programs\": [\"p\"], \"commands\": [\"cc\"], \"buildEnv\": { \"V\": \"3\" }",
 		"plan.json: error: variant 'x' shares the build of 'v', but no variant of that name has the same build\n" },
 	{ "\"env\": { } } ],\n  \"shards\"",
-		"\"env\": { } }, { \"name\": \"y\", \"build\": \"x\", \"programs\": [], \"commands\": [], \"env\": { } }, { \"name\": \"z\", \"build\": \"y\", \"programs\": [], \"commands\": [], \"env\": { } } ],\n  \"shards\"",
+		"\"env\": { } }, { \"name\": \"y\", \"build\": \"v\", \"programs\": [\"p\"], \"commands\": [\"cc\"], \"env\": { } }, { \"name\": \"z\", \"build\": \"y\", \"programs\": [\"p\"], \"commands\": [\"cc\"], \"env\": { } } ],\n  \"shards\"",
 		"plan.json: error: variant 'z' shares the build of 'y', but no variant of that name has the same build\n" },
 	{ "\"version\": \"1\"", "\"prepare\": \"make\"", "plan.json:5:14: error: 'prepare' must be a list of texts\n" },
 	{ "[ { \"id\": \"f-1\"", "[ { \"id\": \"f-1\", \"output\": \"o\", \"command\": \"mk\" }, { \"id\": \"f-1\"",
