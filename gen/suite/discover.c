@@ -84,9 +84,8 @@ advice(const struct suite *s, const struct question *q, struct arena *a, const s
 	if (!s->has_build && !s->program_count)
 		return text;
 	return arena_printf(a,
-		"%s; if it asks a program that is not built yet, build that first (make -f %s %s-build)%s", text,
-		s->include, s->name,
-		q->how->as == DISCOVER_CHECK ? ", or leave this check out with --no-discover" : "");
+		"%s; if it asks a program that is not built yet, name the program's path in it, and 'nightshift generate' builds that first%s",
+		text, q->how->as == DISCOVER_CHECK ? ", or leave this check out with --no-discover" : "");
 }
 
 /* Was it to find some test, but found none? 'expect' counts the tests of all variants: one may have none. */

@@ -34,7 +34,7 @@ cat >build.sh <<'END'
 printf 'one\ntwo\n'
 END
 says "a program that is not built is no list without tests" 2 "suite.xml:2:68: error: './prog --list | sort' " "prog" \
-	"if it asks a program that is not built yet, build that first (make -f tests.mk s-build)"
+	"if it asks a program that is not built yet, name the program's path in it, and 'nightshift generate' builds that first"
 cp build.sh prog && chmod +x prog
 run "$nightshift" generate -q -f suite.xml
 ends "and once it is built" 0 "" ""

@@ -32,7 +32,14 @@ let
         '';
       }
     );
-  programs = builtins.mapAttrs (_: variant: programsOf (here.buildOf variant)) here.variants;
+  # Variants of one build share its derivation, if they want the same files of it.
+  keeping =
+    variant:
+    let
+      build = here.buildOf variant;
+    in
+    if build.programs == variant.programs then build else variant;
+  programs = builtins.mapAttrs (_: variant: programsOf (keeping variant)) here.variants;
   inherit (product.inputs) nativeBuildInputs buildInputs;
   inherit
     (import ./fixtures.nix (

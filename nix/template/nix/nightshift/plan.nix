@@ -200,8 +200,6 @@ in
     variants
     variantsOf
     ;
-  # the variants that the builds are named after
-  builds = builtins.filter (variant: !(variant ? build)) (builtins.attrValues variants);
   seedVariable = seeding.env;
   anySeeded = builtins.any takesHead;
   # whose environment the units have: of two platforms on one system the first lends its own

@@ -16,7 +16,7 @@ let
     (import ./fixtures.nix (
       scope
       // {
-        programsFor = variant: shell.buildPrograms [ (here.buildOf here.variants.${variant}) ];
+        programsFor = variant: shell.buildPrograms [ here.variants.${variant} ];
       }
     ))
     fixtures
@@ -108,7 +108,7 @@ in
           succeedOnFailure = null;
           passAsFile = prev.passAsFile or [ ] ++ [ "runUnits" ];
           runUnits = ''
-            ${shell.buildPrograms here.builds}
+            ${shell.buildPrograms (builtins.attrValues here.variants)}
             ${shell.runHere links (how // { strict = false; }) "$NIX_BUILD_TOP/nightshift-results" owed}
             cd "$NIX_BUILD_TOP"
             ${shell.judge how "" gateName owed lane [ "nightshift-results" ]}

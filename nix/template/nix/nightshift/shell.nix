@@ -44,15 +44,19 @@ let
   '';
   # What is prepared, alone.
   onlyPrepare = lib.optionalString (prepare != "") (beginBuild + prepare);
-  # The programs of some builds, named by their variants, in the suite's folder.
+  # The programs of some variants, in the suite's folder: what they share is built once.
   buildPrograms =
     variants:
+    let
+      names = map (variant: variant.name) variants;
+      first = variant: !(variant ? build) || !builtins.elem variant.build names;
+    in
     beginBuild
     + prepare
     + lib.concatMapStrings (variant: ''
       (
       : # there may be nothing to do: a script is there already
-      ${programCommands.${variant.name}})
+      ${lib.optionalString (first variant) programCommands.${variant.name}})
       for program in ${words variant.programs}; do
         if [ ! -e "$program" ]; then
           echo "variant ${variant.name}: its commands did not make $program" >&2

@@ -29,7 +29,7 @@ let
       name = "${plan.suite}-tree";
       installPhase = ''
         (
-        ${shell.buildPrograms here.builds}
+        ${shell.buildPrograms (builtins.attrValues here.variants)}
         )
         cd "$NIX_BUILD_TOP"
         ${top}
