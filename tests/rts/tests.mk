@@ -476,7 +476,7 @@ rts_targets = $(addprefix rts-test-,$(2))
 # One build: $(1) is the variant that it is named after. Others whose programs it makes, too, have no recipe of their own.
 rts_builds := copying incremental wide
 define rts_build
-rts-build-$(1): ; @$$(rts_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(rts_on)$$(rts_make_$(1))
+rts-build-$(1): ; @$$(rts_cd) && sh -c $$(rts_on)$$(rts_make_$(1))
 endef
 
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.

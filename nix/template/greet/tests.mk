@@ -264,7 +264,7 @@ greet_targets = $(addprefix greet-test-,$(2))
 # One build: $(1) is the variant that it is named after. Others whose programs it makes, too, have no recipe of their own.
 greet_builds := debug fast
 define greet_build
-greet-build-$(1): ; @$$(greet_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(greet_on)$$(greet_make_$(1))
+greet-build-$(1): ; @$$(greet_cd) && sh -c $$(greet_on)$$(greet_make_$(1))
 endef
 
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.

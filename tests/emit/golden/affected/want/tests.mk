@@ -285,7 +285,7 @@ affected_targets = $(addprefix affected-test-,$(2))
 # One build: $(1) is the variant that it is named after. Others whose programs it makes, too, have no recipe of their own.
 affected_builds := v w
 define affected_build
-affected-build-$(1): ; @$$(affected_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(affected_on)$$(affected_make_$(1))
+affected-build-$(1): ; @$$(affected_cd) && sh -c $$(affected_on)$$(affected_make_$(1))
 endef
 
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.

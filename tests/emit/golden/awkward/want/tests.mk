@@ -246,7 +246,7 @@ awkward_targets = $(addprefix awkward-test-,$(2))
 # One build: $(1) is the variant that it is named after. Others whose programs it makes, too, have no recipe of their own.
 awkward_builds := other plain
 define awkward_build
-awkward-build-$(1): ; @$$(awkward_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(awkward_on)$$(awkward_make_$(1))
+awkward-build-$(1): ; @$$(awkward_cd) && sh -c $$(awkward_on)$$(awkward_make_$(1))
 endef
 
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.

@@ -1,6 +1,7 @@
 # Written by nightshift 0.1.0 from suite.xml; not to be edited. To change it: nightshift generate
 #
-# The suite 't' for GNU Make 4.3 or later: include it, or use it alone with 'make -f'.
+# The suite 't' for GNU Make 4.3 or later: include it, or use it alone with 'make -f', which then runs t-test. A
+# Makefile that includes it keeps its own first target, wherever the include stands.
 #
 #     make -j8 t-test              build the test programs, run every unit of this platform, heaviest first
 #     make -j8 t-test-VARIANT      the units of one variant; t-test-UNIT: one unit
@@ -25,10 +26,22 @@
 #                        all that a unit has started, keeps time where there is no timeout(1), and knows attempts
 #     t_exec_options=... more options of it
 
-t_dir := $(dir $(lastword $(MAKEFILE_LIST)))
-t_cd := cd '$(subst ','\'',$(t_dir))'
+t_default_goal := $(.DEFAULT_GOAL)
+# The folder of this file, which is the last of MAKEFILE_LIST. That parts paths by blanks, and a path may have blanks itself: so
+# it is the shortest end of the list that is a file.
+t_blank := $(subst ,, )
+t_path = $(if $(wildcard $(1)),$(1),$(if $(2),$(call t_path,$(lastword $(2))\$(t_blank)$(1),$(wordlist 2,$(words $(2)),- $(2)))))
+t_file := $(or $(call t_path,$(lastword $(MAKEFILE_LIST)),$(wordlist 2,$(words $(MAKEFILE_LIST)),- $(MAKEFILE_LIST))),$(lastword $(MAKEFILE_LIST)))
+t_folder := $(subst :blank:,$(t_blank),$(dir $(subst \$(t_blank),:blank:,$(t_file))))
+t_alone := $(filter $(words $(MAKEFILE_LIST)),$(words $(t_file)))
+t_dir := $(t_folder)
+# Where every command runs. What make or a git hook has in its environment, and what changes where 'cd' goes or what a shell does
+# first, is not for a program or a test ('nightshift exec' leaves out the same).
+t_cd := unset CDPATH BASH_ENV ENV MAKEFILES MAKEFLAGS MFLAGS MAKELEVEL GNUMAKEFLAGS GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_COMMON_DIR GIT_CONFIG \
+	GIT_CONFIG_COUNT GIT_CONFIG_PARAMETERS GIT_DIR GIT_GRAFT_FILE GIT_IMPLICIT_WORK_TREE GIT_INDEX_FILE GIT_INTERNAL_SUPER_PREFIX \
+	GIT_NO_REPLACE_OBJECTS GIT_OBJECT_DIRECTORY GIT_PREFIX GIT_REPLACE_REF_BASE GIT_SHALLOW_FILE GIT_WORK_TREE; cd -- '$(subst ','\'',$(t_dir))'
 t_plan := 192a59b802e53f3f08b63b2b5681f8e076064441
-t_plan_file := $(dir $(lastword $(MAKEFILE_LIST)))nix/t.json
+t_plan_file := $(t_folder)nix/t.json
 t_results ?= build/nightshift
 t_prebuilt ?=
 t_lane ?=
@@ -42,6 +55,10 @@ t_system := $(if $(filter arm% aarch64%,$(t_cpu)),aarch64,$(t_cpu))-$(or $(finds
 t_platform_x86_64-linux := linux
 t_platform ?= $(t_platform_$(t_system))
 t_platforms := linux
+
+# With these options make says success although nothing ran, or something failed.
+t_flags := $(filter-out --%,$(firstword -$(MAKEFLAGS)))
+$(if $(filter t-%,$(MAKECMDGOALS)),$(if $(findstring t,$(t_flags)),$(error t: with -t make runs nothing and succeeds: leave it out))$(if $(findstring i,$(t_flags)),$(error t: with -i make succeeds whatever fails: leave it out, or take -k)))
 
 $(if $(filter-out $(t_platforms),$(t_platform)),$(error t: no platform is named '$(t_platform)'; there are: $(t_platforms)))
 
@@ -145,7 +162,7 @@ t_unit() {
 	-:* | *:) ns_limit= ;;
 	*) ns_limit="$$t_timeout $$ns_limit" ;;
 	esac
-	unset t_sh MAKEFLAGS MFLAGS MAKELEVEL
+	unset t_sh
 	$$ns_limit sh -c "$$ns_command" >"$$ns_out/log" 2>&1 </dev/null
 	ns_status=$$?
 	if test "$$ns_report" && test -f "$$ns_report"; then
@@ -235,12 +252,12 @@ t_targets = $(addprefix t-test-,$(2))
 
 # What is done once before any program is built.
 .PHONY: t-prepare
-t-prepare: ; @$(t_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $(t_on)'export DEVELOPER=1; export GIT_TEST_DEFAULT_REF_FORMAT=files; ( mkdir -p build && echo "$$DEVELOPER" >build/lib-t ) && ( test -s build/lib-t )'
+t-prepare: ; @$(t_cd) && sh -c $(t_on)'export DEVELOPER=1; export GIT_TEST_DEFAULT_REF_FORMAT=files; ( mkdir -p build && echo "$$DEVELOPER" >build/lib-t ) && ( test -s build/lib-t )'
 
 # One build: $(1) is the variant that it is named after. Others whose programs it makes, too, have no recipe of their own.
 t_builds := files sha256
 define t_build
-t-build-$(1): t-prepare ; @$$(t_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(t_on)$$(t_make_$(1))
+t-build-$(1): t-prepare ; @$$(t_cd) && sh -c $$(t_on)$$(t_make_$(1))
 endef
 t-build-reftable: t-build-files
 
@@ -278,21 +295,39 @@ t_fixture() {
 	for ns_input do
 		test -e "$$ns_input" || { echo "t: there is no '$$ns_input' to make '$$ns_output' of" >&2; exit 1; }
 	done
-	ns_made=$$ns_output.making-$$$$
+	ns_made=$$ns_output.making-$$$$ ns_try=1
 	trap 'rm -rf "$$ns_made"' EXIT
 	trap 'exit 1' HUP INT TERM
-	mkdir -p "$$ns_made" || exit 3
-	export NIGHTSHIFT_OUTPUT="$$PWD/$$ns_made/$${ns_output##*/}"
-	unset t_fixture_sh MAKEFLAGS MFLAGS MAKELEVEL
-	sh -c "$$ns_command" >"$$ns_output.log" 2>&1 </dev/null || {
-		ns_status=$$?
+	unset t_fixture_sh
+	while
+		rm -rf "$$ns_made" && mkdir -p "$$ns_made" || exit 3
+		# The stamp is as old as what it was made of: what changes while it is made is newer.
+		printf '%s\n' "made by $$ns_command" >"$$ns_made/.stamp" || exit 3
+		export NIGHTSHIFT_OUTPUT="$$PWD/$$ns_made/$${ns_output##*/}"
+		ns_status=0 ns_sum=$$(find -L "$$@" "$$ns_made/.stamp" -type f -exec cksum {} + 2>/dev/null)
+		sh -c "$$ns_command" >"$$ns_output.log" 2>&1 </dev/null || ns_status=$$?
+		ns_newer=$$(find -L "$$@" "$$ns_made/.stamp" -type f -newer "$$ns_made/.stamp" 2>/dev/null | head -n 1)
+		test -n "$$ns_newer"
+	do
+		test $$ns_try -lt 3 || test "$$ns_sum" != "$$(find -L "$$@" "$$ns_made/.stamp" -type f -exec cksum {} + 2>/dev/null)" || {
+			echo "t: '$$ns_newer' was written while '$$ns_output' was made from it, 3 times: it is used now, and made again the next time" >&2
+			break
+		}
+		test $$ns_try -lt 3 || {
+			rm -rf "$$ns_output.stamp" "$$ns_output"
+			echo "t: '$$ns_newer' changed while '$$ns_output' was made from it, 3 times: if the command changes it, it cannot be an input" >&2
+			exit 1
+		}
+		ns_try=$$((ns_try + 1))
+		echo "t: '$$ns_newer' changed while '$$ns_output' was made from it: it is made again" >&2
+	done
+	test $$ns_status = 0 || {
 		rm -rf "$$ns_output.stamp" "$$ns_output"
 		echo "t: the command that makes '$$ns_output' failed (status $$ns_status); the end of $$ns_output.log:" >&2
 		tail -n 20 "$$ns_output.log" >&2
 		exit 1
 	}
 	test -e "$$NIGHTSHIFT_OUTPUT" || { echo "t: the command that makes '$$ns_output' succeeded, but made nothing at \$$NIGHTSHIFT_OUTPUT" >&2; exit 1; }
-	printf '%s\n' "made by $$ns_command" >"$$ns_made/.stamp" || exit 3
 	rm -rf "$$ns_output.stamp" "$$ns_output" && mv "$$NIGHTSHIFT_OUTPUT" "$$ns_output" && mv "$$ns_made/.stamp" "$$ns_output.stamp" || exit 3
 	echo "made $$ns_output"
 	exit
@@ -328,3 +363,7 @@ t-test: $(call t_targets,test,$(t_here)) ; @$(if $(t_here),:,echo 't: no unit ru
 t-selected: $(call t_targets,selected,$(t_selected)) ; @$(if $(t_selected),:,echo 't: t_only names no unit' >&2; exit 1)
 t-build: $(addprefix t-build-,$(t_variants))
 t-list: ; @:$(foreach u,$(t_here),$(info $(u)))
+
+# Where all variables are exported (by a bare 'export'), these are not: the lists of a large suite fit into no environment.
+unexport $(filter-out %_fixture_sh,$(filter t_%,$(.VARIABLES)))
+.DEFAULT_GOAL := $(or $(t_default_goal),$(if $(t_alone),t-test))

@@ -375,7 +375,7 @@ $(if $(simpler_queued),$(simpler_queued:%=simpler-test-%)): simpler-test-%: | si
 # One build: $(1) is the variant that it is named after. Others whose programs it makes, too, have no recipe of their own.
 simpler_builds := host_build_graph tensormap
 define simpler_build
-simpler-build-$(1): ; @$$(simpler_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(simpler_on)$$(simpler_make_$(1))
+simpler-build-$(1): ; @$$(simpler_cd) && sh -c $$(simpler_on)$$(simpler_make_$(1))
 endef
 
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.

@@ -234,7 +234,7 @@ discover_targets = $(addprefix discover-test-,$(2))
 # One build: $(1) is the variant that it is named after. Others whose programs it makes, too, have no recipe of their own.
 discover_builds := v
 define discover_build
-discover-build-$(1): ; @$$(discover_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(discover_on)$$(discover_make_$(1))
+discover-build-$(1): ; @$$(discover_cd) && sh -c $$(discover_on)$$(discover_make_$(1))
 endef
 
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.

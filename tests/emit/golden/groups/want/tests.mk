@@ -270,7 +270,7 @@ groups_targets = $(addprefix groups-test-,$(2))
 # One build: $(1) is the variant that it is named after. Others whose programs it makes, too, have no recipe of their own.
 groups_builds := a b
 define groups_build
-groups-build-$(1): ; @$$(groups_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(groups_on)$$(groups_make_$(1))
+groups-build-$(1): ; @$$(groups_cd) && sh -c $$(groups_on)$$(groups_make_$(1))
 endef
 
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.

@@ -420,7 +420,7 @@ overlays_targets = $(addprefix overlays-test-,$(2))
 # One build: $(1) is the variant that it is named after. Others whose programs it makes, too, have no recipe of their own.
 overlays_builds := kwok
 define overlays_build
-overlays-build-$(1): ; @$$(overlays_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(overlays_on)$$(overlays_make_$(1))
+overlays-build-$(1): ; @$$(overlays_cd) && sh -c $$(overlays_on)$$(overlays_make_$(1))
 endef
 
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.

@@ -290,7 +290,7 @@ seconds_targets = $(addprefix seconds-test-,$(2))
 # One build: $(1) is the variant that it is named after. Others whose programs it makes, too, have no recipe of their own.
 seconds_builds := v w
 define seconds_build
-seconds-build-$(1): ; @$$(seconds_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(seconds_on)$$(seconds_make_$(1))
+seconds-build-$(1): ; @$$(seconds_cd) && sh -c $$(seconds_on)$$(seconds_make_$(1))
 endef
 
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.

@@ -488,7 +488,7 @@ shards_targets = $(addprefix shards-test-,$(2))
 # One build: $(1) is the variant that it is named after. Others whose programs it makes, too, have no recipe of their own.
 shards_builds := debug release
 define shards_build
-shards-build-$(1): ; @$$(shards_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(shards_on)$$(shards_make_$(1))
+shards-build-$(1): ; @$$(shards_cd) && sh -c $$(shards_on)$$(shards_make_$(1))
 endef
 
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.

@@ -221,7 +221,7 @@ small_targets = $(addprefix small-test-,$(2))
 # One build: $(1) is the variant that it is named after. Others whose programs it makes, too, have no recipe of their own.
 small_builds := only
 define small_build
-small-build-$(1): ; @$$(small_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(small_on)$$(small_make_$(1))
+small-build-$(1): ; @$$(small_cd) && sh -c $$(small_on)$$(small_make_$(1))
 endef
 
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.

@@ -348,7 +348,7 @@ $(if $(judged_queued),$(judged_queued:%=judged-test-%)): judged-test-%: | judged
 # One build: $(1) is the variant that it is named after. Others whose programs it makes, too, have no recipe of their own.
 judged_builds := a b
 define judged_build
-judged-build-$(1): ; @$$(judged_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(judged_on)$$(judged_make_$(1))
+judged-build-$(1): ; @$$(judged_cd) && sh -c $$(judged_on)$$(judged_make_$(1))
 endef
 
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.

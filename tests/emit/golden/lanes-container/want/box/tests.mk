@@ -248,7 +248,7 @@ lanes_In_box_targets = $(addprefix lanes_In.box-test-,$(2))
 # One build: $(1) is the variant that it is named after. Others whose programs it makes, too, have no recipe of their own.
 lanes_In_box_builds := v
 define lanes_In_box_build
-lanes_In.box-build-$(1): ; @$$(lanes_In_box_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(lanes_In_box_on)$$(lanes_In_box_make_$(1))
+lanes_In.box-build-$(1): ; @$$(lanes_In_box_cd) && sh -c $$(lanes_In_box_on)$$(lanes_In_box_make_$(1))
 endef
 
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.

@@ -246,7 +246,7 @@ image_targets = $(addprefix image-test-,$(2))
 # One build: $(1) is the variant that it is named after. Others whose programs it makes, too, have no recipe of their own.
 image_builds := v
 define image_build
-image-build-$(1): ; @$$(image_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(image_on)$$(image_make_$(1))
+image-build-$(1): ; @$$(image_cd) && sh -c $$(image_on)$$(image_make_$(1))
 endef
 
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.

@@ -265,7 +265,7 @@ lanes_targets = $(addprefix lanes-test-,$(2))
 # One build: $(1) is the variant that it is named after. Others whose programs it makes, too, have no recipe of their own.
 lanes_builds := a b.c+d
 define lanes_build
-lanes-build-$(1): ; @$$(lanes_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(lanes_on)$$(lanes_make_$(1))
+lanes-build-$(1): ; @$$(lanes_cd) && sh -c $$(lanes_on)$$(lanes_make_$(1))
 endef
 
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.

@@ -266,7 +266,7 @@ lanes_nix_targets = $(addprefix lanes-nix-test-,$(2))
 # One build: $(1) is the variant that it is named after. Others whose programs it makes, too, have no recipe of their own.
 lanes_nix_builds := a b.c+d
 define lanes_nix_build
-lanes-nix-build-$(1): ; @$$(lanes_nix_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(lanes_nix_on)$$(lanes_nix_make_$(1))
+lanes-nix-build-$(1): ; @$$(lanes_nix_cd) && sh -c $$(lanes_nix_on)$$(lanes_nix_make_$(1))
 endef
 
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.

@@ -1748,7 +1748,7 @@ kmir_targets = $(addprefix kmir-test-,$(2))
 # One build: $(1) is the variant that it is named after. Others whose programs it makes, too, have no recipe of their own.
 kmir_builds := pytest
 define kmir_build
-kmir-build-$(1): ; @$$(kmir_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(kmir_on)$$(kmir_make_$(1))
+kmir-build-$(1): ; @$$(kmir_cd) && sh -c $$(kmir_on)$$(kmir_make_$(1))
 endef
 
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.

@@ -561,7 +561,7 @@ regression_targets = $(addprefix regression-test-,$(2))
 # One build: $(1) is the variant that it is named after. Others whose programs it makes, too, have no recipe of their own.
 regression_builds := docker
 define regression_build
-regression-build-$(1): ; @$$(regression_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(regression_on)$$(regression_make_$(1))
+regression-build-$(1): ; @$$(regression_cd) && sh -c $$(regression_on)$$(regression_make_$(1))
 endef
 
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.

@@ -498,7 +498,7 @@ nix_targets = $(addprefix nix-test-,$(2))
 # One build: $(1) is the variant that it is named after. Others whose programs it makes, too, have no recipe of their own.
 nix_builds := a b
 define nix_build
-nix-build-$(1): ; @$$(nix_cd) && unset MAKEFLAGS MFLAGS MAKELEVEL && sh -c $$(nix_on)$$(nix_make_$(1))
+nix-build-$(1): ; @$$(nix_cd) && sh -c $$(nix_on)$$(nix_make_$(1))
 endef
 
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
