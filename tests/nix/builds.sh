@@ -109,9 +109,9 @@ echo "# What decides"
 part() { value "(checkedOf ($1) \"archive\" { }).runs.\"$2\".buildCommand" | grep -o 'part=[0-9a-f]*' | sort -u; }
 # moves PLAN UNIT: does that plan give the unit another part?
 moves() { [ "$(part plan "$2")" = "$(part "$1" "$2")" ] && echo no || echo yes; }
-is "another thing to prepare is another part of every unit" "yes yes" "$(echo "$(moves 'plan // { prepare = [ "x" ]; }' a-m)" "$(moves 'plan // { prepare = [ "x" ]; }' c-m)")"
+is "another thing to prepare is another part of every unit" "yes yes" "$(moves 'plan // { prepare = [ "x" ]; }' a-m) $(moves 'plan // { prepare = [ "x" ]; }' c-m)"
 alike='plan // { variants = map (v: v // lib.optionalAttrs (v ? buildEnv) { buildEnv = { LEVEL = "9"; }; }) plan.variants; }'
-is "another environment of a shared build is one of those that share it" "yes yes no" "$(echo "$(moves "$alike" a-m)" "$(moves "$alike" b-m)" "$(moves "$alike" c-m)")"
+is "another environment of a shared build is one of those that share it" "yes yes no" "$(moves "$alike" a-m) $(moves "$alike" b-m) $(moves "$alike" c-m)"
 refusal=$(value "(checkedOf (plan // { variants = map (v: v // lib.optionalAttrs (v ? build) { build = \"gone\"; }) plan.variants; }) \"archive\" { }).programs.b.drvPath" 2>&1)
 has "a build that the plan does not have is refused" "$refusal" "error: nightshift: suite 't': variant 'b' shares the build of 'gone', which the plan does not have: run nightshift generate"
 finish

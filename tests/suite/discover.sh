@@ -79,12 +79,12 @@ equal "the help has two tests in its example" 2 "$(grep -c '	file=t/' tests/list
 manifest "$(sed -n '/<run>/,/<discover/p' help | sed -n '1,/<discover/p')"
 run "$nightshift" generate -q -f suite.xml
 ends "the example is accepted" 0 "" ""
-cp nix/s.json discovered.json && cp tests.mk discovered.mk
+cp nix/s.json discovered-plan && cp tests.mk discovered-targets
 manifest "$(sed -n '/same as/,/A key/p' help | sed -n '/<run>/,/^$/p')"
 run "$nightshift" generate -q -f suite.xml
 ends "so are the modules that it is the same as" 0 "" ""
-same "both come to the same plan" discovered.json nix/s.json
-same "and the same targets" discovered.mk tests.mk
+same "both come to the same plan" discovered-plan nix/s.json
+same "and the same targets" discovered-targets tests.mk
 for attribute in $(xmllint --xpath '//*[local-name()="define"][@name="module"]//*[local-name()="attribute"]/@name' "$top/templates/suite.rng" 2>/dev/null | tr -d '"' | sed 's/ *name=//'); do
 	[ "$attribute" = name ] || grep -qE "^    (.*, )?$attribute(,|\$)" help
 	check "the help names '$attribute'"
