@@ -454,7 +454,7 @@ rts_selected := $(if $(rts_only),$(filter $(rts_only),$(or $(rts_units_on_$(rts_
 
 # The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by
 # all that come behind it in the list, and the heaviest would start last (make goes on down the list while it waits).
-rts_goals := $(patsubst rts-test-%,%,$(filter-out rts-selected,$(MAKECMDGOALS))) $(if $(filter rts-selected,$(MAKECMDGOALS)),$(rts_selected))
+rts_goals := $(strip $(patsubst rts-test-%,%,$(filter-out rts-selected,$(MAKECMDGOALS))) $(if $(filter rts-selected,$(MAKECMDGOALS)),$(rts_selected)))
 rts_wanted := $(if $(or $(if $(rts_goals),,all),$(filter-out $(rts_units) $(rts_variants),$(rts_goals))),$(rts_variants),$(foreach v,$(rts_variants),$(if $(filter $(v) $(rts_of_$(v)),$(rts_goals)),$(v))))
 .PHONY: rts-programs
 rts-programs: $(if $(rts_prebuilt),,$(addprefix rts-build-,$(rts_wanted)))

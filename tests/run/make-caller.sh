@@ -60,7 +60,10 @@ printf 'include t/tests.mk\n' >Makefile
 as
 equal "where there is no other target, there is none to make" "2 make: *** No targets.  Stop." "$status $err"
 as -f t/tests.mk -j2 -k
-equal "used alone it runs the tests, and one that fails is told" "2 1002" "$status $(ls t/build/nightshift | wc -l | tr -d ' ')"
+equal "used alone it runs the tests, and one that fails is told" "2, 1001 pass, 1 fail" \
+	"$status, $(cat t/build/nightshift/*/verdict | grep -c '^verdict pass') pass, $(cat t/build/nightshift/*/verdict | grep -c '^verdict fail') fail"
+printf 'all: s-test-v-a\ninclude t/tests.mk\n' >Makefile
+both "a first target that needs a unit builds its program, too" "$all"
 for line in export .EXPORT_ALL_VARIABLES:; do
 	printf '%s\ninclude t/tests.mk\nall: ; @echo product $(X) >>t/log\n' "$line" >Makefile
 	both "with '$line' units run, and have nothing of it" "$all" s-test-v-a

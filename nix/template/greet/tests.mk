@@ -242,7 +242,7 @@ greet_selected := $(if $(greet_only),$(filter $(greet_only),$(or $(greet_units_o
 
 # The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by
 # all that come behind it in the list, and the heaviest would start last (make goes on down the list while it waits).
-greet_goals := $(patsubst greet-test-%,%,$(filter-out greet-selected,$(MAKECMDGOALS))) $(if $(filter greet-selected,$(MAKECMDGOALS)),$(greet_selected))
+greet_goals := $(strip $(patsubst greet-test-%,%,$(filter-out greet-selected,$(MAKECMDGOALS))) $(if $(filter greet-selected,$(MAKECMDGOALS)),$(greet_selected)))
 greet_wanted := $(if $(or $(if $(greet_goals),,all),$(filter-out $(greet_units) $(greet_variants),$(greet_goals))),$(greet_variants),$(foreach v,$(greet_variants),$(if $(filter $(v) $(greet_of_$(v)),$(greet_goals)),$(v))))
 .PHONY: greet-programs
 greet-programs: $(if $(greet_prebuilt),,$(addprefix greet-build-,$(greet_wanted)))

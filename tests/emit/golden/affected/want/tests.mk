@@ -263,7 +263,7 @@ affected_selected := $(if $(affected_only),$(filter $(affected_only),$(or $(affe
 
 # The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by
 # all that come behind it in the list, and the heaviest would start last (make goes on down the list while it waits).
-affected_goals := $(patsubst affected-test-%,%,$(filter-out affected-selected,$(MAKECMDGOALS))) $(if $(filter affected-selected,$(MAKECMDGOALS)),$(affected_selected))
+affected_goals := $(strip $(patsubst affected-test-%,%,$(filter-out affected-selected,$(MAKECMDGOALS))) $(if $(filter affected-selected,$(MAKECMDGOALS)),$(affected_selected)))
 affected_wanted := $(if $(or $(if $(affected_goals),,all),$(filter-out $(affected_units) $(affected_variants),$(affected_goals))),$(affected_variants),$(foreach v,$(affected_variants),$(if $(filter $(v) $(affected_of_$(v)),$(affected_goals)),$(v))))
 .PHONY: affected-programs
 affected-programs: $(if $(affected_prebuilt),,$(addprefix affected-build-,$(affected_wanted)))

@@ -224,7 +224,7 @@ awkward_selected := $(if $(awkward_only),$(filter $(awkward_only),$(or $(awkward
 
 # The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by
 # all that come behind it in the list, and the heaviest would start last (make goes on down the list while it waits).
-awkward_goals := $(patsubst awkward-test-%,%,$(filter-out awkward-selected,$(MAKECMDGOALS))) $(if $(filter awkward-selected,$(MAKECMDGOALS)),$(awkward_selected))
+awkward_goals := $(strip $(patsubst awkward-test-%,%,$(filter-out awkward-selected,$(MAKECMDGOALS))) $(if $(filter awkward-selected,$(MAKECMDGOALS)),$(awkward_selected)))
 awkward_wanted := $(if $(or $(if $(awkward_goals),,all),$(filter-out $(awkward_units) $(awkward_variants),$(awkward_goals))),$(awkward_variants),$(foreach v,$(awkward_variants),$(if $(filter $(v) $(awkward_of_$(v)),$(awkward_goals)),$(v))))
 .PHONY: awkward-programs
 awkward-programs: $(if $(awkward_prebuilt),,$(addprefix awkward-build-,$(awkward_wanted)))

@@ -231,7 +231,7 @@ t_selected := $(if $(t_only),$(filter $(t_only),$(or $(t_units_on_$(t_platform))
 
 # The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by
 # all that come behind it in the list, and the heaviest would start last (make goes on down the list while it waits).
-t_goals := $(patsubst t-test-%,%,$(filter-out t-selected,$(MAKECMDGOALS))) $(if $(filter t-selected,$(MAKECMDGOALS)),$(t_selected))
+t_goals := $(strip $(patsubst t-test-%,%,$(filter-out t-selected,$(MAKECMDGOALS))) $(if $(filter t-selected,$(MAKECMDGOALS)),$(t_selected)))
 t_wanted := $(if $(or $(if $(t_goals),,all),$(filter-out $(t_units) $(t_variants),$(t_goals))),$(t_variants),$(foreach v,$(t_variants),$(if $(filter $(v) $(t_of_$(v)),$(t_goals)),$(v))))
 .PHONY: t-programs
 t-programs: $(if $(t_prebuilt),,$(addprefix t-build-,$(t_wanted)))

@@ -330,7 +330,7 @@ simpler_selected := $(if $(simpler_only),$(filter $(simpler_only),$(or $(simpler
 
 # The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by
 # all that come behind it in the list, and the heaviest would start last (make goes on down the list while it waits).
-simpler_goals := $(patsubst simpler-test-%,%,$(filter-out simpler-selected,$(MAKECMDGOALS))) $(if $(filter simpler-selected,$(MAKECMDGOALS)),$(simpler_selected))
+simpler_goals := $(strip $(patsubst simpler-test-%,%,$(filter-out simpler-selected,$(MAKECMDGOALS))) $(if $(filter simpler-selected,$(MAKECMDGOALS)),$(simpler_selected)))
 simpler_wanted := $(if $(or $(if $(simpler_goals),,all),$(filter-out $(simpler_units) $(simpler_variants),$(simpler_goals))),$(simpler_variants),$(foreach v,$(simpler_variants),$(if $(filter $(v) $(simpler_of_$(v)),$(simpler_goals)),$(v))))
 .PHONY: simpler-programs
 simpler-programs: $(if $(simpler_prebuilt),,$(addprefix simpler-build-,$(simpler_wanted)))

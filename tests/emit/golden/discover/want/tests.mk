@@ -212,7 +212,7 @@ discover_selected := $(if $(discover_only),$(filter $(discover_only),$(or $(disc
 
 # The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by
 # all that come behind it in the list, and the heaviest would start last (make goes on down the list while it waits).
-discover_goals := $(patsubst discover-test-%,%,$(filter-out discover-selected,$(MAKECMDGOALS))) $(if $(filter discover-selected,$(MAKECMDGOALS)),$(discover_selected))
+discover_goals := $(strip $(patsubst discover-test-%,%,$(filter-out discover-selected,$(MAKECMDGOALS))) $(if $(filter discover-selected,$(MAKECMDGOALS)),$(discover_selected)))
 discover_wanted := $(if $(or $(if $(discover_goals),,all),$(filter-out $(discover_units) $(discover_variants),$(discover_goals))),$(discover_variants),$(foreach v,$(discover_variants),$(if $(filter $(v) $(discover_of_$(v)),$(discover_goals)),$(v))))
 .PHONY: discover-programs
 discover-programs: $(if $(discover_prebuilt),,$(addprefix discover-build-,$(discover_wanted)))

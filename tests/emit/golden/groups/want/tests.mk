@@ -248,7 +248,7 @@ groups_selected := $(if $(groups_only),$(filter $(groups_only),$(or $(groups_uni
 
 # The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by
 # all that come behind it in the list, and the heaviest would start last (make goes on down the list while it waits).
-groups_goals := $(patsubst groups-test-%,%,$(filter-out groups-selected,$(MAKECMDGOALS))) $(if $(filter groups-selected,$(MAKECMDGOALS)),$(groups_selected))
+groups_goals := $(strip $(patsubst groups-test-%,%,$(filter-out groups-selected,$(MAKECMDGOALS))) $(if $(filter groups-selected,$(MAKECMDGOALS)),$(groups_selected)))
 groups_wanted := $(if $(or $(if $(groups_goals),,all),$(filter-out $(groups_units) $(groups_variants),$(groups_goals))),$(groups_variants),$(foreach v,$(groups_variants),$(if $(filter $(v) $(groups_of_$(v)),$(groups_goals)),$(v))))
 .PHONY: groups-programs
 groups-programs: $(if $(groups_prebuilt),,$(addprefix groups-build-,$(groups_wanted)))

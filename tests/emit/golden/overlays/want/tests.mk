@@ -398,7 +398,7 @@ overlays_selected := $(if $(overlays_only),$(filter $(overlays_only),$(or $(over
 
 # The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by
 # all that come behind it in the list, and the heaviest would start last (make goes on down the list while it waits).
-overlays_goals := $(patsubst overlays-test-%,%,$(filter-out overlays-selected,$(MAKECMDGOALS))) $(if $(filter overlays-selected,$(MAKECMDGOALS)),$(overlays_selected))
+overlays_goals := $(strip $(patsubst overlays-test-%,%,$(filter-out overlays-selected,$(MAKECMDGOALS))) $(if $(filter overlays-selected,$(MAKECMDGOALS)),$(overlays_selected)))
 overlays_wanted := $(if $(or $(if $(overlays_goals),,all),$(filter-out $(overlays_units) $(overlays_variants),$(overlays_goals))),$(overlays_variants),$(foreach v,$(overlays_variants),$(if $(filter $(v) $(overlays_of_$(v)),$(overlays_goals)),$(v))))
 .PHONY: overlays-programs
 overlays-programs: $(if $(overlays_prebuilt),,$(addprefix overlays-build-,$(overlays_wanted)))

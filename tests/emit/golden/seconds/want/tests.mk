@@ -268,7 +268,7 @@ seconds_selected := $(if $(seconds_only),$(filter $(seconds_only),$(or $(seconds
 
 # The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by
 # all that come behind it in the list, and the heaviest would start last (make goes on down the list while it waits).
-seconds_goals := $(patsubst seconds-test-%,%,$(filter-out seconds-selected,$(MAKECMDGOALS))) $(if $(filter seconds-selected,$(MAKECMDGOALS)),$(seconds_selected))
+seconds_goals := $(strip $(patsubst seconds-test-%,%,$(filter-out seconds-selected,$(MAKECMDGOALS))) $(if $(filter seconds-selected,$(MAKECMDGOALS)),$(seconds_selected)))
 seconds_wanted := $(if $(or $(if $(seconds_goals),,all),$(filter-out $(seconds_units) $(seconds_variants),$(seconds_goals))),$(seconds_variants),$(foreach v,$(seconds_variants),$(if $(filter $(v) $(seconds_of_$(v)),$(seconds_goals)),$(v))))
 .PHONY: seconds-programs
 seconds-programs: $(if $(seconds_prebuilt),,$(addprefix seconds-build-,$(seconds_wanted)))

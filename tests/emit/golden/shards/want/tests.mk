@@ -466,7 +466,7 @@ shards_selected := $(if $(shards_only),$(filter $(shards_only),$(or $(shards_uni
 
 # The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by
 # all that come behind it in the list, and the heaviest would start last (make goes on down the list while it waits).
-shards_goals := $(patsubst shards-test-%,%,$(filter-out shards-selected,$(MAKECMDGOALS))) $(if $(filter shards-selected,$(MAKECMDGOALS)),$(shards_selected))
+shards_goals := $(strip $(patsubst shards-test-%,%,$(filter-out shards-selected,$(MAKECMDGOALS))) $(if $(filter shards-selected,$(MAKECMDGOALS)),$(shards_selected)))
 shards_wanted := $(if $(or $(if $(shards_goals),,all),$(filter-out $(shards_units) $(shards_variants),$(shards_goals))),$(shards_variants),$(foreach v,$(shards_variants),$(if $(filter $(v) $(shards_of_$(v)),$(shards_goals)),$(v))))
 .PHONY: shards-programs
 shards-programs: $(if $(shards_prebuilt),,$(addprefix shards-build-,$(shards_wanted)))

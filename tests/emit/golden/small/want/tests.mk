@@ -199,7 +199,7 @@ small_selected := $(if $(small_only),$(filter $(small_only),$(or $(small_units_o
 
 # The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by
 # all that come behind it in the list, and the heaviest would start last (make goes on down the list while it waits).
-small_goals := $(patsubst small-test-%,%,$(filter-out small-selected,$(MAKECMDGOALS))) $(if $(filter small-selected,$(MAKECMDGOALS)),$(small_selected))
+small_goals := $(strip $(patsubst small-test-%,%,$(filter-out small-selected,$(MAKECMDGOALS))) $(if $(filter small-selected,$(MAKECMDGOALS)),$(small_selected)))
 small_wanted := $(if $(or $(if $(small_goals),,all),$(filter-out $(small_units) $(small_variants),$(small_goals))),$(small_variants),$(foreach v,$(small_variants),$(if $(filter $(v) $(small_of_$(v)),$(small_goals)),$(v))))
 .PHONY: small-programs
 small-programs: $(if $(small_prebuilt),,$(addprefix small-build-,$(small_wanted)))

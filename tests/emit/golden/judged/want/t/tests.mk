@@ -303,7 +303,7 @@ judged_selected := $(if $(judged_only),$(filter $(judged_only),$(or $(judged_uni
 
 # The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by
 # all that come behind it in the list, and the heaviest would start last (make goes on down the list while it waits).
-judged_goals := $(patsubst judged-test-%,%,$(filter-out judged-selected,$(MAKECMDGOALS))) $(if $(filter judged-selected,$(MAKECMDGOALS)),$(judged_selected))
+judged_goals := $(strip $(patsubst judged-test-%,%,$(filter-out judged-selected,$(MAKECMDGOALS))) $(if $(filter judged-selected,$(MAKECMDGOALS)),$(judged_selected)))
 judged_wanted := $(if $(or $(if $(judged_goals),,all),$(filter-out $(judged_units) $(judged_variants),$(judged_goals))),$(judged_variants),$(foreach v,$(judged_variants),$(if $(filter $(v) $(judged_of_$(v)),$(judged_goals)),$(v))))
 .PHONY: judged-programs
 judged-programs: $(if $(judged_prebuilt),,$(addprefix judged-build-,$(judged_wanted)))

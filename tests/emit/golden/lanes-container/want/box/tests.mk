@@ -226,7 +226,7 @@ lanes_In_box_selected := $(if $(lanes_In_box_only),$(filter $(lanes_In_box_only)
 
 # The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by
 # all that come behind it in the list, and the heaviest would start last (make goes on down the list while it waits).
-lanes_In_box_goals := $(patsubst lanes_In.box-test-%,%,$(filter-out lanes_In.box-selected,$(MAKECMDGOALS))) $(if $(filter lanes_In.box-selected,$(MAKECMDGOALS)),$(lanes_In_box_selected))
+lanes_In_box_goals := $(strip $(patsubst lanes_In.box-test-%,%,$(filter-out lanes_In.box-selected,$(MAKECMDGOALS))) $(if $(filter lanes_In.box-selected,$(MAKECMDGOALS)),$(lanes_In_box_selected)))
 lanes_In_box_wanted := $(if $(or $(if $(lanes_In_box_goals),,all),$(filter-out $(lanes_In_box_units) $(lanes_In_box_variants),$(lanes_In_box_goals))),$(lanes_In_box_variants),$(foreach v,$(lanes_In_box_variants),$(if $(filter $(v) $(lanes_In_box_of_$(v)),$(lanes_In_box_goals)),$(v))))
 .PHONY: lanes_In.box-programs
 lanes_In.box-programs: $(if $(lanes_In_box_prebuilt),,$(addprefix lanes_In.box-build-,$(lanes_In_box_wanted)))

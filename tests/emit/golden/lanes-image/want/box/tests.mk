@@ -224,7 +224,7 @@ image_selected := $(if $(image_only),$(filter $(image_only),$(or $(image_units_o
 
 # The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by
 # all that come behind it in the list, and the heaviest would start last (make goes on down the list while it waits).
-image_goals := $(patsubst image-test-%,%,$(filter-out image-selected,$(MAKECMDGOALS))) $(if $(filter image-selected,$(MAKECMDGOALS)),$(image_selected))
+image_goals := $(strip $(patsubst image-test-%,%,$(filter-out image-selected,$(MAKECMDGOALS))) $(if $(filter image-selected,$(MAKECMDGOALS)),$(image_selected)))
 image_wanted := $(if $(or $(if $(image_goals),,all),$(filter-out $(image_units) $(image_variants),$(image_goals))),$(image_variants),$(foreach v,$(image_variants),$(if $(filter $(v) $(image_of_$(v)),$(image_goals)),$(v))))
 .PHONY: image-programs
 image-programs: $(if $(image_prebuilt),,$(addprefix image-build-,$(image_wanted)))

@@ -243,7 +243,7 @@ lanes_selected := $(if $(lanes_only),$(filter $(lanes_only),$(or $(lanes_units_o
 
 # The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by
 # all that come behind it in the list, and the heaviest would start last (make goes on down the list while it waits).
-lanes_goals := $(patsubst lanes-test-%,%,$(filter-out lanes-selected,$(MAKECMDGOALS))) $(if $(filter lanes-selected,$(MAKECMDGOALS)),$(lanes_selected))
+lanes_goals := $(strip $(patsubst lanes-test-%,%,$(filter-out lanes-selected,$(MAKECMDGOALS))) $(if $(filter lanes-selected,$(MAKECMDGOALS)),$(lanes_selected)))
 lanes_wanted := $(if $(or $(if $(lanes_goals),,all),$(filter-out $(lanes_units) $(lanes_variants),$(lanes_goals))),$(lanes_variants),$(foreach v,$(lanes_variants),$(if $(filter $(v) $(lanes_of_$(v)),$(lanes_goals)),$(v))))
 .PHONY: lanes-programs
 lanes-programs: $(if $(lanes_prebuilt),,$(addprefix lanes-build-,$(lanes_wanted)))

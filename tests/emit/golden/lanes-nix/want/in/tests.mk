@@ -244,7 +244,7 @@ lanes_nix_selected := $(if $(lanes_nix_only),$(filter $(lanes_nix_only),$(or $(l
 
 # The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by
 # all that come behind it in the list, and the heaviest would start last (make goes on down the list while it waits).
-lanes_nix_goals := $(patsubst lanes-nix-test-%,%,$(filter-out lanes-nix-selected,$(MAKECMDGOALS))) $(if $(filter lanes-nix-selected,$(MAKECMDGOALS)),$(lanes_nix_selected))
+lanes_nix_goals := $(strip $(patsubst lanes-nix-test-%,%,$(filter-out lanes-nix-selected,$(MAKECMDGOALS))) $(if $(filter lanes-nix-selected,$(MAKECMDGOALS)),$(lanes_nix_selected)))
 lanes_nix_wanted := $(if $(or $(if $(lanes_nix_goals),,all),$(filter-out $(lanes_nix_units) $(lanes_nix_variants),$(lanes_nix_goals))),$(lanes_nix_variants),$(foreach v,$(lanes_nix_variants),$(if $(filter $(v) $(lanes_nix_of_$(v)),$(lanes_nix_goals)),$(v))))
 .PHONY: lanes-nix-programs
 lanes-nix-programs: $(if $(lanes_nix_prebuilt),,$(addprefix lanes-nix-build-,$(lanes_nix_wanted)))

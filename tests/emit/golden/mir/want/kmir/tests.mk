@@ -1726,7 +1726,7 @@ kmir_selected := $(if $(kmir_only),$(filter $(kmir_only),$(or $(kmir_units_on_$(
 
 # The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by
 # all that come behind it in the list, and the heaviest would start last (make goes on down the list while it waits).
-kmir_goals := $(patsubst kmir-test-%,%,$(filter-out kmir-selected,$(MAKECMDGOALS))) $(if $(filter kmir-selected,$(MAKECMDGOALS)),$(kmir_selected))
+kmir_goals := $(strip $(patsubst kmir-test-%,%,$(filter-out kmir-selected,$(MAKECMDGOALS))) $(if $(filter kmir-selected,$(MAKECMDGOALS)),$(kmir_selected)))
 kmir_wanted := $(if $(or $(if $(kmir_goals),,all),$(filter-out $(kmir_units) $(kmir_variants),$(kmir_goals))),$(kmir_variants),$(foreach v,$(kmir_variants),$(if $(filter $(v) $(kmir_of_$(v)),$(kmir_goals)),$(v))))
 .PHONY: kmir-programs
 kmir-programs: $(if $(kmir_prebuilt),,$(addprefix kmir-build-,$(kmir_wanted)))

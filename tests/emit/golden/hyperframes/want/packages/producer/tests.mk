@@ -539,7 +539,7 @@ regression_selected := $(if $(regression_only),$(filter $(regression_only),$(or 
 
 # The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by
 # all that come behind it in the list, and the heaviest would start last (make goes on down the list while it waits).
-regression_goals := $(patsubst regression-test-%,%,$(filter-out regression-selected,$(MAKECMDGOALS))) $(if $(filter regression-selected,$(MAKECMDGOALS)),$(regression_selected))
+regression_goals := $(strip $(patsubst regression-test-%,%,$(filter-out regression-selected,$(MAKECMDGOALS))) $(if $(filter regression-selected,$(MAKECMDGOALS)),$(regression_selected)))
 regression_wanted := $(if $(or $(if $(regression_goals),,all),$(filter-out $(regression_units) $(regression_variants),$(regression_goals))),$(regression_variants),$(foreach v,$(regression_variants),$(if $(filter $(v) $(regression_of_$(v)),$(regression_goals)),$(v))))
 .PHONY: regression-programs
 regression-programs: $(if $(regression_prebuilt),,$(addprefix regression-build-,$(regression_wanted)))

@@ -476,7 +476,7 @@ nix_selected := $(if $(nix_only),$(filter $(nix_only),$(or $(nix_units_on_$(nix_
 
 # The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by
 # all that come behind it in the list, and the heaviest would start last (make goes on down the list while it waits).
-nix_goals := $(patsubst nix-test-%,%,$(filter-out nix-selected,$(MAKECMDGOALS))) $(if $(filter nix-selected,$(MAKECMDGOALS)),$(nix_selected))
+nix_goals := $(strip $(patsubst nix-test-%,%,$(filter-out nix-selected,$(MAKECMDGOALS))) $(if $(filter nix-selected,$(MAKECMDGOALS)),$(nix_selected)))
 nix_wanted := $(if $(or $(if $(nix_goals),,all),$(filter-out $(nix_units) $(nix_variants),$(nix_goals))),$(nix_variants),$(foreach v,$(nix_variants),$(if $(filter $(v) $(nix_of_$(v)),$(nix_goals)),$(v))))
 .PHONY: nix-programs
 nix-programs: $(if $(nix_prebuilt),,$(addprefix nix-build-,$(nix_wanted)))
