@@ -38,8 +38,13 @@ add_units(struct plan *p, struct arena *a, const struct variant *v, const struct
 			*end++ = '_';
 			memcpy(end, d, (size_t)(digits + sizeof(digits) - d));
 		}
-		*u = (struct unit){ id, v, m, m->chunks ? k : -1, m->from + k * size, m->from + (k + 1) * size - 1, 0,
-			p->unit_count };
+		*u = (struct unit){ .id = id,
+			.variant = v,
+			.module = m,
+			.chunk = m->chunks ? k : -1,
+			.from = m->from + k * size,
+			.to = m->from + (k + 1) * size - 1,
+			.rank = p->unit_count };
 		if (!m->chunks)
 			u->to = m->to;
 		p->unit_count++;

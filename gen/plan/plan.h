@@ -36,6 +36,7 @@ struct unit {
 	long chunk;                  /* from 0, or -1 */
 	long from, to;               /* the chunk's part of the module's range */
 	unsigned long long usec;     /* expected; the greatest over the platforms */
+	bool guessed;                /* nothing is known of this unit: that is what others take */
 	size_t rank;                 /* its number in the canonical order: variant, module, chunk */
 	const char *class;           /* units with the same text are alike; NULL: no other is like it */
 	size_t mode;                 /* the number of its module's mode: 0 for none, the others by name */

@@ -135,6 +135,7 @@ guess(struct plan *p, struct arena *a, unsigned long long typical)
 			if (p->units[i - 1].usec)
 				continue;
 			p->units[i - 1].usec = usec;
+			p->units[i - 1].guessed = true;
 			for (size_t k = 0; p->usec_on && k < s->platform_count; k++)
 				p->usec_on[k * n + i - 1] = usec;
 		}

@@ -110,7 +110,8 @@ owed_by_plan(struct owed *o, const struct plan *p, int lane)
 					p->units[i].module->traits.seed == SEED_HEAD,
 					p->units[i].module->traits.seed == SEED_NONE ? NIGHT_SEEDLESS
 										     : p->units[i].module->traits.seed,
-					p->units[i].module->traits.judging.may_skip, plan_usec(p, &p->units[i], k));
+					p->units[i].module->traits.judging.may_skip,
+					p->units[i].guessed ? 0 : plan_usec(p, &p->units[i], k));
 }
 
 /* The fingerprint of the commit's plan, or NULL. */

@@ -240,9 +240,9 @@ equal "two suites in one Makefile" "0 10 m 1" "$status $(find suite/$results -na
 rm -rf suite/build suite/built
 
 # The include may lie elsewhere than the suite.
-sed 's,dir="suite",dir="suite" include="/mk/deep/s.mk",' suite/suite.xml >away.xml
+sed -e 's,<suite name="s",<suite name="away",' -e 's,dir="suite",dir="suite" include="/mk/deep/s.mk",' suite/suite.xml >away.xml
 "$nightshift" generate --no-record -q -f away.xml || not_ok "generate"
-run $make -C mk -f deep/s.mk s_platform=linux s-test-a-fixed
+run $make -C mk -f deep/s.mk away_platform=linux away-test-a-fixed
 equal "an include that lies elsewhere runs the units in the suite's folder" "0 pass" "$status $(sed -n 's/^verdict //p' suite/$results/a-fixed/verdict)"
 [ "$status" = 0 ] || details "$err"
 rm -rf mk suite/build suite/built
