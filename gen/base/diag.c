@@ -4,12 +4,13 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/annotate.h"
 #include "base/buf.h"
-#include "base/esc.h"
 #include "base/file.h"
 #include "base/foreign.h"
+#include "base/print.h"
 
 void
 diag_source(struct diag *d, const char *file, const char *text, size_t len)
@@ -43,27 +44,9 @@ find_source(struct diag *d, const char *file)
 
 enum { LINE_MAX_SHOWN = 160 };
 
-/* Print a line of a file, which a terminal must not obey: a control character, or a byte that is no UTF-8, as '?'. */
+/* Append the line at that place and a caret under its column. */
 static void
-print_line(struct diag *d, const char *s, size_t len)
-{
-	while (len) {
-		size_t n = (unsigned char)*s < 0x80 ? (unsigned char)*s >= ' ' || *s == '\t' : esc_character(s, len);
-
-		if (n && (unsigned char)*s != 0x7f)
-			fwrite(s, 1, n, d->out);
-		else
-			fputc('?', d->out);
-		n += !n;
-		s += n;
-		len -= n;
-	}
-	fputc('\n', d->out);
-}
-
-/* Print the line at that place and a caret under its column. */
-static void
-show_line(struct diag *d, struct source *s, struct loc at)
+show_line(struct diag *d, struct source *s, struct loc at, struct buf *out)
 {
 	if (!s || !at.line)
 		return;
@@ -99,31 +82,23 @@ show_line(struct diag *d, struct source *s, struct loc at)
 			skip--;
 		p += skip;
 		at_byte -= skip;
-		len = len - skip < LINE_MAX_SHOWN ? len - skip : LINE_MAX_SHOWN;
+		len -= skip;
+		if (len > LINE_MAX_SHOWN)
+			for (len = LINE_MAX_SHOWN; len > at_byte && ((unsigned char)p[len] & 0xc0) == 0x80;)
+				len--; /* whole characters */
 	}
-	print_line(d, p, len);
-	for (size_t i = 0; i < at_byte; i++)
-		if (((unsigned char)p[i] & 0xc0) != 0x80)
-			fputc(p[i] == '\t' ? '\t' : ' ', d->out);
-	fputs(d->color ? "\033[1;32m^\033[0m\n" : "^\n", d->out);
-}
+	/* What stands there is foreign, too: the caret goes below what is shown. */
+	size_t begin = out->len;
 
-static void
-annotate(struct diag *d, const char *level, struct loc at, const char *text)
-{
-	struct buf out = { 0 };
+	foreign_shown(out, p, at_byte, false);
+	size_t end_of_indent = out->len;
 
-	buf_printf(&out, "::%s ", level);
-	if (at.file) {
-		buf_adds(&out, "file=");
-		annotate_property(&out, at.file);
-		if (at.line)
-			buf_printf(&out, ",line=%u,col=%u", at.line, at.col);
-	}
-	buf_adds(&out, "::");
-	annotate_data(&out, text);
-	fprintf(d->out, "%s\n", out.s);
-	buf_release(&out);
+	foreign_shown(out, p + at_byte, len - at_byte, false);
+	buf_addc(out, '\n');
+	for (size_t i = begin; i < end_of_indent; i++)
+		if (((unsigned char)out->s[i] & 0xc0) != 0x80)
+			buf_addc(out, out->s[i] == '\t' ? '\t' : ' ');
+	buf_adds(out, d->color ? "\033[1;32m^\033[0m\n" : "^\n");
 }
 
 static void PRINTF_LIKE(5, 0)
@@ -145,28 +120,30 @@ static void PRINTF_LIKE(5, 0)
 
 	if (len >= (int)sizeof(text))
 		memcpy(text + sizeof(text) - 4, "...", 4);
-	struct buf file = { 0 }, shown = { 0 };
+	struct buf out = { 0 }, shown = { 0 };
 
 	/* Names of files, of test cases and what a file holds are foreign: none begins a line of its own, where a terminal
 	 * or a CI service might obey it. */
-	foreign_clean(&file, at.file ? at.file : "", sizeof(text), false);
-	foreign_clean(&shown, text, 4 * sizeof(text), false);
-	fflush(stdout); /* so that talk and results come in order where both go to one place */
 	if (!at.file)
-		fputs("nightshift: ", d->out);
-	else if (!at.line)
-		fprintf(d->out, "%s: ", buf_text(&file));
+		buf_adds(&out, "nightshift");
 	else
-		fprintf(d->out, "%s:%u:%u: ", buf_text(&file), at.line, at.col);
-	if (d->color)
-		fprintf(d->out, "%s%s:\033[0m %s\n", color, level, buf_text(&shown));
-	else
-		fprintf(d->out, "%s: %s\n", level, buf_text(&shown));
-	buf_release(&file);
+		foreign_clean(&out, at.file, sizeof(text), false);
+	if (at.file && at.line)
+		buf_printf(&out, ":%u:%u", at.line, at.col);
+	buf_printf(&out, d->color ? ": %s%s:\033[0m " : ": %s%s: ", d->color ? color : "", level);
+	foreign_clean(&out, text, 4 * sizeof(text), false);
+	buf_addc(&out, '\n');
+	show_line(d, source, shown_at, &out);
+	fflush(stdout); /* so that talk and results come in order where both go to one place */
+	foreign_shown(&shown, buf_text(&out), out.len, d->color);
+	fwrite(buf_text(&shown), 1, shown.len, d->out);
+	if (d->annotate) {
+		buf_reset(&out);
+		annotate_place(&out, !strcmp(level, "note") ? "notice" : level, at.file, at.line, at.col, text);
+		print_commands(d->out, &out);
+	}
+	buf_release(&out);
 	buf_release(&shown);
-	show_line(d, source, shown_at);
-	if (d->annotate)
-		annotate(d, !strcmp(level, "note") ? "notice" : level, at, text);
 }
 
 void
@@ -237,17 +214,27 @@ diag_leads_out(struct diag *d, const char *dir, const char *path)
 void
 die(const char *fmt, ...)
 {
+	static bool dying; /* there may be no memory for the message either */
+	static char text[8192];
 	int err = errno;
 	va_list ap;
 
+	if (dying) {
+		fputs("nightshift: out of memory\n", stderr);
+		_exit(EXIT_MACHINE);
+	}
+	dying = true;
 	fflush(stdout);
-	fputs("nightshift: ", stderr);
 	va_start(ap, fmt);
-	vfprintf(stderr, fmt, ap);
+	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
+	struct buf shown = { 0 };
+
+	foreign_clean(&shown, text, 4 * sizeof(text), false);
 	if (*fmt && fmt[strlen(fmt) - 1] == ':')
-		fprintf(stderr, " %s", strerror(err));
-	fputc('\n', stderr);
+		buf_printf(&shown, " %s", strerror(err));
+	print_talk("%s\n", buf_text(&shown));
+	dying = false;
 	exit(EXIT_MACHINE);
 }
 

@@ -29,15 +29,14 @@ esc_character(const char *text, size_t len)
 	if (*s < 0x80)
 		return (*s >= 0x20 && *s != 0x7f) || *s == '\t' || *s == '\n';
 	size_t n = *s >= 0xf0 ? 4 : *s >= 0xe0 ? 3 : 2;
-	unsigned long code = *s & (0x7fu >> n);
 
 	if (*s < 0xc2 || *s > 0xf4 || n > len)
 		return 0;
-	for (size_t i = 1; i < n; i++) {
+	for (size_t i = 1; i < n; i++)
 		if ((s[i] & 0xc0) != 0x80)
 			return 0;
-		code = code << 6 | (s[i] & 0x3fu);
-	}
+	unsigned long code = esc_code(text, n);
+
 	if (code < (n == 4                  ? 0x10000u
 				   : n == 3 ? 0x800u
 					    : 0x80u) ||
@@ -82,6 +81,49 @@ esc_sh(struct buf *out, const char *s, size_t len)
 	buf_addc(out, '\'');
 }
 
+unsigned long
+esc_code(const char *text, size_t n)
+{
+	unsigned long code = (unsigned char)*text & (n > 1 ? 0x7fu >> n : 0x7fu);
+
+	for (size_t i = 1; i < n; i++)
+		code = code << 6 | ((unsigned char)text[i] & 0x3fu);
+	return code;
+}
+
+bool
+esc_is_hidden(unsigned long code)
+{
+	return (code >= 0x80 && code < 0xa0) || code == 0x61c || code == 0x200e || code == 0x200f ||
+		(code >= 0x2028 && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069) || code == 0xfeff;
+}
+
+bool
+esc_is_command(const char *text, size_t len)
+{
+	size_t n = 2;
+
+	if (len < 3 || text[0] != '#' || text[1] != '#')
+		return false;
+	while (n < len && is_letter_or_digit(text[n]))
+		n++;
+	return n < len && text[n] == '[';
+}
+
+/* Append a character that does not stand for itself in JSON; its code is known, or it is a byte of no character. */
+static void
+add_json_escape(struct buf *out, unsigned long code, bool known)
+{
+	if (code == '"' || code == '\\')
+		buf_printf(out, "\\%c", (char)code);
+	else if (code == '\n')
+		buf_adds(out, "\\n");
+	else if (code == '\t')
+		buf_adds(out, "\\t");
+	else
+		buf_printf(out, known ? "\\u%04lx" : "\\\\x%02lx", code);
+}
+
 /*
  * RFC 8259, 7. Beyond what JSON asks for, the characters that YAML reads as a line break or does not take raw (0x7f to
  * 0x9f, U+2028, U+2029, U+FEFF; YAML 1.2, 5.1 and 5.4) are written as \u, so one function serves both.
@@ -89,47 +131,26 @@ esc_sh(struct buf *out, const char *s, size_t len)
 void
 esc_json(struct buf *out, const char *s, size_t len)
 {
-	static const char hex[] = "0123456789abcdef";
-	size_t run = 0; /* where the bytes begin that stand for themselves */
+	size_t run = 0, bracket = len; /* where the bytes begin that stand for themselves; the '[' of a command */
 
 	buf_addc(out, '"');
-	for (size_t i = 0; i < len; i++) {
+	for (size_t i = 0, n = 1; i < len; i += n) {
 		unsigned char c = (unsigned char)s[i];
-		unsigned long u = 0;
-		size_t width = 1;
 
-		if (c >= 0x20 && c < 0x7f && c != '"' && c != '\\')
+		n = 1;
+		if (c == '#' && esc_is_command(s + i, len - i))
+			bracket = i + (size_t)((const char *)memchr(s + i, '[', len - i) - (s + i));
+		if (c >= 0x20 && c < 0x7f && c != '"' && c != '\\' && i != bracket)
 			continue;
-		if (c == 0xc2 && i + 1 < len && (unsigned char)s[i + 1] < 0xa0) {
-			u = (unsigned char)s[i + 1];
-			width = 2;
-		} else if (c == 0xe2 && i + 2 < len && (unsigned char)s[i + 1] == 0x80 &&
-			((unsigned char)s[i + 2] & 0xfe) == 0xa8) {
-			u = 0x2000u | ((unsigned char)s[i + 2] & 0x3fu);
-			width = 3;
-		} else if (c == 0xef && i + 2 < len && (unsigned char)s[i + 1] == 0xbb &&
-			(unsigned char)s[i + 2] == 0xbf) {
-			u = 0xfeff;
-			width = 3;
-		} else if (c > 0x7f)
+		size_t known = c < 0x80 ? 1 : esc_character(s + i, len - i);
+		unsigned long code = known ? esc_code(s + i, known) : c;
+
+		n = known ? known : 1;
+		if (known > 1 && !esc_is_hidden(code))
 			continue;
-		else
-			u = c;
 		buf_add(out, s + run, i - run);
-		if (c == '"' || c == '\\') {
-			buf_addc(out, '\\');
-			buf_addc(out, (char)c);
-		} else if (c == '\n') {
-			buf_adds(out, "\\n");
-		} else if (c == '\t') {
-			buf_adds(out, "\\t");
-		} else {
-			buf_adds(out, "\\u");
-			for (int shift = 12; shift >= 0; shift -= 4)
-				buf_addc(out, hex[u >> shift & 15]);
-		}
-		i += width - 1;
-		run = i + 1;
+		add_json_escape(out, code, known);
+		run = i + n;
 	}
 	buf_add(out, s + run, len - run);
 	buf_addc(out, '"');

@@ -49,7 +49,9 @@ const struct esc *esc_find(const char *name, size_t len);
 /* Append s as one word of the shell, with quotes only if a character needs them. */
 void esc_sh(struct buf *out, const char *s, size_t len);
 
-/* Append s as a JSON string. It is a YAML scalar, too: characters that YAML does not take are written as \u. */
+/* Append s as a JSON string. It is a YAML scalar, too, and does nothing to who shows it: characters that YAML does not take, and
+ * those that are hidden, are written as \u, and so is the '[' of a command. Bytes that are no UTF-8, which JSON cannot hold, stand
+ * there to be seen, as \\x9b. */
 void esc_json(struct buf *out, const char *s, size_t len);
 
 /* Is s a name: [A-Za-z0-9_][A-Za-z0-9_.+-]*, of at most 128 characters? Such a name needs no quotes in a make target, a
@@ -59,6 +61,17 @@ bool esc_is_name(const char *s, size_t len);
 /* The length of the UTF-8 character at the beginning of the text. 0 if there is none, or if it is a control character
  * other than tab and newline. */
 size_t esc_character(const char *text, size_t len);
+
+/* The code of that character, whose length n esc_character has told. */
+unsigned long esc_code(const char *text, size_t n);
+
+/* Does the character do something to who shows it, and is not seen itself: U+0080 to U+009F, which terminals obey; what turns
+ * the direction of writing; what parts lines or paragraphs; a byte order mark? */
+bool esc_is_hidden(unsigned long code);
+
+/* Do these bytes begin a command to a CI service, which takes it for one anywhere in a line: "##[" of GitHub Actions and Azure,
+ * "##vso[", "##teamcity["? */
+bool esc_is_command(const char *text, size_t len);
 
 /* Are two names the same to a file system that ignores case, as on macOS? */
 bool esc_same_name(const char *a, const char *b);

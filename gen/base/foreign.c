@@ -39,39 +39,24 @@ foreign_store(struct buf *out, const char *s, size_t len, size_t max)
 	}
 }
 
-/* A character of three bytes that turns the direction of what follows, or is not seen. */
-static bool
-misleads(const unsigned char *c, size_t len)
-{
-	return len == 3 && c[0] == 0xe2 &&
-		((c[1] == 0x80 && (c[2] == 0x8e || c[2] == 0x8f || (c[2] >= 0xa8 && c[2] <= 0xae))) ||
-			(c[1] == 0x81 && c[2] >= 0xa6 && c[2] <= 0xa9));
-}
-
 /* Append the first character of the text so that it does nothing; what comes back is its length, at least 1. */
 static size_t
 add_character(struct buf *out, const char *s, size_t len)
 {
-	const unsigned char *c = (const unsigned char *)s;
+	unsigned char c = (unsigned char)*s;
 	size_t n = esc_character(s, len);
 
-	if (len >= 3 && !memcmp(s, "##[", 3)) {
-		buf_adds(out, "##\\["); /* a command to a runner of GitHub Actions, which takes it for one anywhere */
-		return 3;
+	if (c == '#' && esc_is_command(s, len)) {
+		buf_adds(out, "##\\");
+		return 2;
 	}
-	if (!n && *c < 0x80) {
-		buf_printf(out, "^%c", *c ^ 0x40);
-		return 1;
-	}
-	if (!n || (n == 2 && c[0] == 0xc2 && c[1] < 0xa0)) { /* no UTF-8, or U+0080 to U+009F, which terminals obey */
-		buf_printf(out, "\\x%02x", *c);
-		return 1;
-	}
-	if (misleads(c, n))
-		buf_printf(out, "\\u%x", 0x2000u | (c[1] & 0x3fu) << 6 | (c[2] & 0x3fu));
+	if (!n)
+		buf_printf(out, c < 0x80 ? "^%c" : "\\x%02x", c < 0x80 ? c ^ 0x40 : c);
+	else if (n > 1 && esc_is_hidden(esc_code(s, n)))
+		buf_printf(out, "\\u%04lx", esc_code(s, n));
 	else
 		buf_add(out, s, n);
-	return n;
+	return n ? n : 1;
 }
 
 void
@@ -113,6 +98,67 @@ add_lines(struct buf *out, const char *before, const char *s, size_t len)
 	}
 	if (!begins)
 		buf_addc(out, '\n');
+}
+
+/* The length of a blank with which the text begins, as a runner of GitHub Actions strips it before it looks for a command
+ * (String.TrimStart of .NET); what else that strips is made visible. */
+static size_t
+blank_length(const char *s, size_t len)
+{
+	if (*s == ' ' || *s == '\t')
+		return 1;
+	size_t n = esc_character(s, len);
+	unsigned long code = n > 1 ? esc_code(s, n) : 0;
+
+	return code == 0xa0 || code == 0x1680 || (code >= 0x2000 && code <= 0x200a) || code == 0x202f ||
+			code == 0x205f || code == 0x3000
+		? n
+		: 0;
+}
+
+/* The length of one of this program's own colours with which the text begins, or 0. */
+static size_t
+color_length(const char *s, size_t len)
+{
+	static const char *const own[] = { "0m", "2m", "31m", "32m", "33m", "1;31m", "1;32m", "1;33m", "1;35m",
+		"1;36m" };
+
+	for (size_t i = 0; i < sizeof(own) / sizeof(*own); i++) {
+		size_t n = strlen(own[i]);
+
+		if (len >= n + 2 && !memcmp(s, "\033[", 2) && !memcmp(s + 2, own[i], n))
+			return n + 2;
+	}
+	return 0;
+}
+
+void
+foreign_shown(struct buf *out, const char *s, size_t len, bool colors)
+{
+	bool begins = true;
+
+	for (size_t i = 0; i < len;) {
+		size_t plain = 0, left = len - i, n;
+
+		/* Nearly all of it is ASCII. */
+		while (!begins && i + plain < len && s[i + plain] >= ' ' && s[i + plain] <= '~' && s[i + plain] != '#')
+			plain++;
+		buf_add(out, s + i, plain);
+		if (plain) {
+			i += plain;
+			continue;
+		}
+		if (begins && left > 1 && s[i] == ':' && s[i + 1] == ':') {
+			buf_adds(out, ":\\");
+			i++;
+		} else if ((colors && (n = color_length(s + i, left))) || (begins && (n = blank_length(s + i, left)))) {
+			buf_add(out, s + i, n);
+			i += n;
+			continue;
+		}
+		begins = s[i] == '\n';
+		i += add_character(out, s + i, len - i);
+	}
 }
 
 void

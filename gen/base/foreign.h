@@ -1,8 +1,11 @@
 /*
  * Foreign text, of logs, commits, names and command lines: shown so that it does nothing, to a terminal, to Markdown or
- * HTML, to a runner of GitHub Actions that reads the output. What one of these would obey stands there to be seen:
- * control characters as ^[ and the like; bytes that are no UTF-8, and U+0080 to U+009F, as \x9b; characters that turn
- * the direction of writing, or hide, as \u202e; "##[" as "##\[".
+ * HTML, to a CI service that reads the output. What one of these would obey stands there to be seen: control characters as
+ * ^[ and the like; bytes that are no UTF-8 as \x9b; characters that terminals obey, that turn the direction of writing, or
+ * hide (esc_is_hidden), as \u202e; "##[" and "##vso[" as "##\[" and "##\vso[". What was shown so is shown the same again.
+ *
+ * All that is printed goes through foreign_shown at last (base/print.h). The other functions make an item of a line: it has
+ * no newline, is cut, stands between backticks.
  */
 #ifndef FOREIGN_H
 #define FOREIGN_H
@@ -17,6 +20,10 @@ struct buf;
  * is none stands as U+FFFD. It ends with a whole character before `out` is longer than max bytes.
  */
 void foreign_store(struct buf *out, const char *s, size_t len, size_t max);
+
+/* Append all of a text that is printed. Its newlines and tabs stay, and with `colors` the colours that this program uses itself.
+ * A line that begins with "::", which a runner of GitHub Actions obeys, begins with ":\:". */
+void foreign_shown(struct buf *out, const char *s, size_t len, bool colors);
 
 /* Append the text, at most max bytes of it: then "..." follows. Newlines become blanks unless `lines`. */
 void foreign_clean(struct buf *out, const char *s, size_t max, bool lines);

@@ -5,7 +5,6 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/esc.h"
-#include "base/foreign.h"
 #include "base/words.h"
 
 /* Does the text end with a bracket that has just been opened? A string of JSON ends with a quote. */
@@ -61,27 +60,20 @@ json_list(struct buf *out, const char *before, const char *key, const char *cons
 	buf_addc(out, ']');
 }
 
-static void
-add_foreign(struct buf *out, const char *before, const char *key, const char *s, size_t max, bool lines)
-{
-	struct buf clean = { 0 };
-
-	if (s)
-		foreign_clean(&clean, s, max, lines);
-	json_text(out, before, key, s ? buf_text(&clean) : NULL);
-	buf_release(&clean);
-}
-
 void
-json_foreign(struct buf *out, const char *before, const char *key, const char *s)
+json_text_cut(struct buf *out, const char *before, const char *key, const char *s, size_t max)
 {
-	add_foreign(out, before, key, s, (size_t)-1 / 2, true);
-}
+	size_t len = s ? strlen(s) : 0;
+	struct buf cut = { 0 };
 
-void
-json_foreign_line(struct buf *out, const char *before, const char *key, const char *s, size_t max)
-{
-	add_foreign(out, before, key, s, max, false);
+	if (len > max) {
+		while (max && ((unsigned char)s[max] & 0xc0) == 0x80) /* within a character */
+			max--;
+		buf_add(&cut, s, max);
+		buf_adds(&cut, "...");
+	}
+	json_text(out, before, key, cut.len ? buf_text(&cut) : s);
+	buf_release(&cut);
 }
 
 void

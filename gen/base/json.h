@@ -18,9 +18,8 @@ void json_number(struct buf *out, const char *before, const char *key, long long
 void json_flag(struct buf *out, const char *before, const char *key, bool flag);
 void json_list(struct buf *out, const char *before, const char *key, const char *const *v, size_t n);
 
-/* A foreign text, cleaned as by foreign_clean; NULL is null. The line is cut after max bytes. */
-void json_foreign(struct buf *out, const char *before, const char *key, const char *s);
-void json_foreign_line(struct buf *out, const char *before, const char *key, const char *s, size_t max);
+/* At most max bytes of a text, and then "..."; NULL is null. */
+void json_text_cut(struct buf *out, const char *before, const char *key, const char *s, size_t max);
 
 /* Microseconds since 1970 as "yyyy-mm-ddThh:mm:ssZ"; 0 is null. */
 void json_time(struct buf *out, const char *before, const char *key, long long usec);

@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/diag.h"
+#include "base/print.h"
 #include "base/text.h"
 #include "cli/options.h"
 #include "cli/session.h"
@@ -88,12 +89,11 @@ cmd_affected(struct session *s)
 		return EXIT_INPUT;
 	}
 	if (range.shallow && model_per_class(&s->suite, lane) && !s->cli.quiet)
-		fprintf(stderr,
-			"nightshift: this clone is shallow, so the commit's id draws which unit runs "
-			"of each class; with all of the history (fetch-depth: 0) they take turns\n");
+		print_talk("this clone is shallow, so the commit's id draws which unit runs "
+			   "of each class; with all of the history (fetch-depth: 0) they take turns\n");
 	if (s->cli.format != FORMAT_JSON && s->cli.format != FORMAT_MATRIX && !s->cli.worktree && !s->cli.head &&
 		!s->cli.quiet && git_is_dirty(s->git))
-		fprintf(stderr, "nightshift: what is not committed is not looked at; --worktree counts it in\n");
+		print_talk("what is not committed is not looked at; --worktree counts it in\n");
 	if (s->cli.format == FORMAT_MATRIX) {
 		affectedreport_matrix(&affected, legs, leg_count, &out);
 		buf_addc(&out, '\n');

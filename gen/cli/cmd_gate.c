@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/diag.h"
+#include "base/print.h"
 #include "base/text.h"
 #include "cli/front.h"
 #include "cli/options.h"
@@ -46,17 +47,22 @@ decide(const struct cli *c, struct diag *d, struct arena *a, const struct planfi
 
 	if (!gate_decide(&g, &q, a, d))
 		return false;
-	if (c->format == FORMAT_JSON || c->format == FORMAT_TAP) {
-		if (c->format == FORMAT_JSON)
-			gate_json(&g, &out);
-		else
-			gate_tap(&g, &out);
-		if (d->annotate)
-			gate_annotations(&g, &annotations);
-		fputs(buf_text(&annotations), stderr);
-	} else {
-		gate_text(&g, d->annotate, &out);
+	bool text = c->format != FORMAT_JSON && c->format != FORMAT_TAP;
+
+	if (d->annotate)
+		gate_annotations(&g, &annotations);
+	if (text) {
+		gate_text(&g, &out);
+		plan_options_print(&out);
+		buf_reset(&out);
 	}
+	print_commands(text ? stdout : stderr, &annotations);
+	if (text)
+		gate_sum(&g, &out);
+	else if (c->format == FORMAT_JSON)
+		gate_json(&g, &out);
+	else
+		gate_tap(&g, &out);
 	plan_options_print(&out);
 	buf_release(&annotations);
 	buf_release(&out);

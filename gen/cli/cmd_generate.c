@@ -7,6 +7,7 @@
 #include "base/diag.h"
 #include "base/file.h"
 #include "base/fileset.h"
+#include "base/print.h"
 #include "base/words.h"
 #include "cli/session.h"
 #include "emit/emit.h"
@@ -41,7 +42,7 @@ say_stale(struct session *s, const char *const *left, size_t left_count)
 		if (s->cli.diff)
 			print_diff(s, &o->files[i]);
 		else
-			printf("stale: %s\n", o->files[i].path);
+			print_out("stale: %s\n", o->files[i].path);
 	}
 	for (size_t i = 0; i < left_count; i++) {
 		const struct fileset_file gone = { .path = left[i] };
@@ -49,15 +50,13 @@ say_stale(struct session *s, const char *const *left, size_t left_count)
 		if (s->cli.diff)
 			print_diff(s, &gone);
 		else
-			printf("left: %s\n", left[i]);
+			print_out("left: %s\n", left[i]);
 	}
 	if (stale && !s->cli.quiet)
-		fprintf(stderr,
-			"nightshift: %zu of %zu outputs of '%s' are not what it says; run: nightshift generate\n",
-			stale, o->count, s->suite.manifest);
+		print_talk("%zu of %zu outputs of '%s' are not what it says; run: nightshift generate\n", stale,
+			o->count, s->suite.manifest);
 	if (left_count && !s->cli.quiet)
-		fprintf(stderr,
-			"nightshift: %zu file%s from '%s', which no longer asks for %s, %s left; run: nightshift generate\n",
+		print_talk("%zu file%s from '%s', which no longer asks for %s, %s left; run: nightshift generate\n",
 			left_count, words_plural(left_count), s->suite.manifest, left_count == 1 ? "it" : "them",
 			left_count == 1 ? "is" : "are");
 	return stale || left_count ? EXIT_NO : EXIT_YES;
@@ -74,12 +73,13 @@ settle(struct session *s, const char *const *left, size_t left_count)
 		die("cannot write '%s', so nothing was changed:", failed);
 	for (size_t i = 0; i < o->count; i++)
 		if (!s->cli.quiet && (s->cli.verbose || o->files[i].state == FILESET_DIFFERS))
-			printf("%s %s\n", o->files[i].state == FILESET_DIFFERS ? "wrote" : "kept ", o->files[i].path);
+			print_out("%s %s\n", o->files[i].state == FILESET_DIFFERS ? "wrote" : "kept ",
+				o->files[i].path);
 	for (size_t i = 0; i < left_count; i++) {
 		if (!fileset_remove(session_root_fd(s), left[i]))
 			die("cannot remove '%s':", left[i]);
 		if (!s->cli.quiet)
-			printf("removed %s\n", left[i]);
+			print_out("removed %s\n", left[i]);
 	}
 }
 

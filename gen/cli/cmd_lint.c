@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "base/diag.h"
+#include "base/print.h"
 #include "base/words.h"
 #include "cli/session.h"
 #include "emit/mark.h"
@@ -38,7 +39,7 @@ cmd_lint(struct session *s)
 	if (!readback_check(&s->suite, &s->arena, &s->diag, s->root))
 		return EXIT_INPUT;
 	if (!s->cli.quiet)
-		printf("%s: suite '%s' is sound: %zu unit%s, %zu variant%s, %zu platform%s\n", s->suite.manifest,
+		print_out("%s: suite '%s' is sound: %zu unit%s, %zu variant%s, %zu platform%s\n", s->suite.manifest,
 			s->suite.name, s->plan.unit_count, words_plural(s->plan.unit_count), s->suite.variant_count,
 			words_plural(s->suite.variant_count), s->suite.platform_count,
 			words_plural(s->suite.platform_count));

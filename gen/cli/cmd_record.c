@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/diag.h"
 #include "base/file.h"
+#include "base/print.h"
 #include "base/text.h"
 #include "base/words.h"
 #include "cli/given.h"
@@ -32,12 +33,13 @@ print_run(struct record *record, const struct suite *s, const char *run)
 
 	if (!run || !results_summary(record, s->name, run, &sum))
 		return;
-	printf("run %s: %zu unit%s, %zu passed", run, sum.units, words_plural(sum.units), sum.verdicts[VERDICT_PASS]);
+	print_out("run %s: %zu unit%s, %zu passed", run, sum.units, words_plural(sum.units),
+		sum.verdicts[VERDICT_PASS]);
 	if (sum.flaky)
-		printf(", %zu flaky", sum.flaky);
+		print_out(", %zu flaky", sum.flaky);
 	if (sum.verdicts[VERDICT_SKIP])
-		printf(", %zu skipped", sum.verdicts[VERDICT_SKIP]);
-	printf("; %.1f s of wall time for %.1f s of units, the longest %.1f s\n", (double)sum.usec_wall / 1e6,
+		print_out(", %zu skipped", sum.verdicts[VERDICT_SKIP]);
+	print_out("; %.1f s of wall time for %.1f s of units, the longest %.1f s\n", (double)sum.usec_wall / 1e6,
 		(double)sum.usec_sum / 1e6, (double)sum.usec_longest / 1e6);
 }
 
@@ -45,15 +47,15 @@ print_run(struct record *record, const struct suite *s, const char *run)
 static void
 print_import(struct record *record, const struct suite *s, const struct results_count *c)
 {
-	printf("%zu result%s new, %zu known", c->imported, words_plural(c->imported), c->known);
+	print_out("%zu result%s new, %zu known", c->imported, words_plural(c->imported), c->known);
 	for (int v = 0; v < VERDICT_COUNT; v++)
 		if (c->verdicts[v])
-			printf(", %zu %s", c->verdicts[v], verdict_names[v]);
-	puts("");
+			print_out(", %zu %s", c->verdicts[v], verdict_names[v]);
+	print_out("\n");
 	if (c->cached)
-		printf("%zu of them did not run now: Nix had them already\n", c->cached);
+		print_out("%zu of them did not run now: Nix had them already\n", c->cached);
 	if (c->unfinished)
-		printf("%zu without a verdict: %s\n", c->unfinished, c->unfinished_names);
+		print_out("%zu without a verdict: %s\n", c->unfinished, c->unfinished_names);
 	if (*c->run)
 		print_run(record, s, c->run);
 }
@@ -113,7 +115,7 @@ export_record(struct session *s, struct record *record)
 	}
 	file_draft_drop(&draft);
 	if (!s->cli.quiet)
-		fputs("nightshift: the record has nothing of that, so nothing was written\n", stderr);
+		print_talk("the record has nothing of that, so nothing was written\n");
 	return EXIT_NO;
 }
 
@@ -121,13 +123,13 @@ export_record(struct session *s, struct record *record)
 static void
 print_merge(const struct merge_count *c, size_t exports)
 {
-	printf("%zu export%s: %zu result%s new, %zu known", exports, words_plural(exports), c->results,
+	print_out("%zu export%s: %zu result%s new, %zu known", exports, words_plural(exports), c->results,
 		words_plural(c->results), c->known);
 	if (c->disputed)
-		printf(", %zu that others contradict", c->disputed);
+		print_out(", %zu that others contradict", c->disputed);
 	if (c->old)
-		printf("; %zu were pruned before, and are dropped again", c->old);
-	puts("");
+		print_out("; %zu were pruned before, and are dropped again", c->old);
+	print_out("\n");
 }
 
 /* Forget what is older than --prune says. */
@@ -138,7 +140,7 @@ prune_record(struct session *s, struct record *record)
 
 	prune(record, (clock_today() - s->cli.prune * 86400ll) * 1000000, &count);
 	if (!s->cli.quiet)
-		printf("%zu result%s of %zu run%s dropped\n", count.results, words_plural(count.results), count.runs,
+		print_out("%zu result%s of %zu run%s dropped\n", count.results, words_plural(count.results), count.runs,
 			words_plural(count.runs));
 	if (count.shrink)
 		die("the record was pruned, but its file could not be made smaller (%s): run it again", count.shrink);

@@ -9,6 +9,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/diag.h"
+#include "base/print.h"
 #include "cli/options.h"
 #include "cli/session.h"
 #include "emit/emit.h"
@@ -37,23 +38,26 @@ execute(struct session *s, const struct rerun_question *q, const struct rerun *f
 		if (one->commit)
 			rerun_elsewhere(q, one, &s->arena, &out);
 		session_print(&out);
-		fprintf(stderr, "nightshift: %s, so nothing was run\n",
+		print_talk("%s, so nothing was run\n",
 			one->commit ? "HEAD is another commit than the run's"
 				    : "the run does not say at which commit it was");
 		return EXIT_NO;
 	}
 	if (git_is_dirty(s->git) && !s->cli.quiet)
-		fputs("nightshift: the work tree differs from the commit, and so may the result\n", stderr);
+		print_talk("the work tree differs from the commit, and so may the result\n");
 	const char *other = rerun_other_machine(q, one, &s->arena);
 
 	if (other)
-		fprintf(stderr, "nightshift: %s\n", other);
+		print_talk("%s\n", other);
 	replay.platform = one->platform;
 	replay.seed = one->seed;
 	const char *command = replay_make(&replay, &s->arena);
 
-	if (!s->cli.quiet)
-		fprintf(stderr, "$ %s\n", command);
+	if (!s->cli.quiet) {
+		buf_printf(&out, "$ %s\n", command);
+		print_text(stderr, buf_text(&out), out.len);
+		buf_release(&out);
+	}
 	if (chdir(s->root))
 		die("cannot work in '%s':", s->root);
 	fflush(stdout);

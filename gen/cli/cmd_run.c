@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "base/diag.h"
 #include "base/esc.h"
+#include "base/print.h"
 #include "base/text.h"
 #include "cli/given.h"
 #include "cli/run_options.h"
@@ -106,7 +107,7 @@ record_pass(void *context, const char *results, const char *run, const struct pl
 	record_close(record);
 	free(names);
 	if (s->cli.verbose && !s->diag.errors)
-		printf("recorded as run %s\n", run);
+		print_out("recorded as run %s\n", run);
 }
 
 /* Run the units, which are some. The exit status comes back. */
@@ -166,7 +167,7 @@ cmd_run(struct session *s)
 
 	if (!selection.count) {
 		if (!s->cli.quiet)
-			puts("nothing to run: none of these units failed the last time it ran");
+			print_out("nothing to run: none of these units failed the last time it ran\n");
 		return EXIT_YES;
 	}
 	return run_selection(s, &plan, &selection, expected);

@@ -12,6 +12,7 @@
 #include "base/buf.h"
 #include "base/diag.h"
 #include "base/esc.h"
+#include "base/print.h"
 #include "cli/front.h"
 #include "cli/options.h"
 #include "cli/plan_options.h"
@@ -106,7 +107,7 @@ find_seed(const struct cli *c, const struct planfile *p)
 	if (!why)
 		return planfile_seed_of(c->commit);
 	if (!c->quiet)
-		fprintf(stderr, "nightshift: %lld is the fallback: %s\n", p->fallback, why);
+		print_talk("%lld is the fallback: %s\n", p->fallback, why);
 	return p->fallback;
 }
 

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "base/diag.h"
+#include "base/print.h"
 #include "cli/session.h"
 #include "plan/seed.h"
 #include "suite/model.h"
@@ -19,8 +20,8 @@ cmd_seed(struct session *s)
 		session_no_commit(s, rev);
 		return EXIT_INPUT;
 	}
-	printf("%ld\n", seed.value);
+	print_out("%ld\n", seed.value);
 	if (seed.fallback && !s->cli.quiet)
-		fprintf(stderr, "nightshift: %ld is the fallback: %s\n", seed.value, seed.why);
+		print_talk("%ld is the fallback: %s\n", seed.value, seed.why);
 	return EXIT_YES;
 }

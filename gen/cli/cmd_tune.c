@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/diag.h"
 #include "base/fileset.h"
+#include "base/print.h"
 #include "plan/secondsfile.h"
 #include "cli/session.h"
 #include "plan/plan.h"
@@ -41,15 +42,14 @@ write_seconds(struct session *s, const struct tune *t)
 				: "cannot be written: something that is not a file is there, or a file is where a folder should be");
 		status = EXIT_INPUT;
 	} else if (s->cli.check) {
-		printf("stale: %s\n", file.path);
+		print_out("stale: %s\n", file.path);
 		status = EXIT_NO;
 	} else {
 		if (!fileset_replace(root_fd, &file, 1, &failed))
 			die("cannot write '%s', so nothing was changed:", failed);
 		if (!s->cli.quiet) {
-			printf("wrote %s\n", file.path);
-			fputs("nightshift: what follows from the seconds is stale now; run: nightshift generate\n",
-				stderr);
+			print_out("wrote %s\n", file.path);
+			print_talk("what follows from the seconds is stale now; run: nightshift generate\n");
 		}
 	}
 	buf_release(&text);
@@ -73,7 +73,7 @@ cmd_tune(struct session *s)
 	record_close(record);
 	if (!measured.count) {
 		if (!s->cli.quiet)
-			printf("nothing measured: the record has no pass with its seconds and platform%s%s\n",
+			print_out("nothing measured: the record has no pass with its seconds and platform%s%s\n",
 				s->cli.lane ? " on lane " : "", s->cli.lane ? s->cli.lane : "");
 		return EXIT_YES;
 	}

@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "base/diag.h"
+#include "base/print.h"
 #include "base/text.h"
 #include "cli/options.h"
 #include "unit/planfile.h"
@@ -40,6 +41,7 @@ plan_options_check_commit(const struct cli *c, struct diag *d)
 void
 plan_options_print(const struct buf *out)
 {
-	if (fwrite(buf_text(out), 1, out->len, stdout) != out->len || fflush(stdout))
+	print_text(stdout, buf_text(out), out->len);
+	if (ferror(stdout) || fflush(stdout))
 		die("cannot write to standard output:");
 }

@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "base/diag.h"
 #include "base/file.h"
+#include "base/print.h"
 #include "plan/secondsfile.h"
 #include "base/text.h"
 #include "base/words.h"
@@ -363,7 +364,7 @@ session_write(const char *path, const struct buf *text)
 void
 session_print(struct buf *text)
 {
-	fwrite(buf_text(text), 1, text->len, stdout);
+	print_text(stdout, buf_text(text), text->len);
 	buf_release(text);
 }
 

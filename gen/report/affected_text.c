@@ -16,25 +16,6 @@ enum { WIDTH = 100 };
 
 /* --- words ------------------------------------------------------------------------------------ */
 
-/* The path as a JSON string. It may be any bytes: those that are no UTF-8 become the replacement character. */
-static void
-add_quoted(struct buf *out, const char *path)
-{
-	struct buf clean = { 0 };
-
-	for (const char *p = path; *p;) {
-		size_t n = (unsigned char)*p < 0x80 ? 1 : esc_character(p, strlen(p));
-
-		if (n)
-			buf_add(&clean, p, n);
-		else
-			buf_adds(&clean, "\xef\xbf\xbd");
-		p += n ? n : 1;
-	}
-	esc_json(out, buf_text(&clean), clean.len);
-	buf_release(&clean);
-}
-
 /* The path in single quotes, or as a JSON string if it has characters that would not show as they are. */
 static void
 add_path(struct buf *out, const char *path)
@@ -46,7 +27,7 @@ add_path(struct buf *out, const char *path)
 	if (plain)
 		buf_printf(out, "'%s'", path);
 	else
-		add_quoted(out, path);
+		esc_json(out, path, strlen(path));
 }
 
 /* What a changed path makes due, and which rule says so. */
@@ -243,7 +224,7 @@ static void
 json_path(struct buf *out, const char *before, const char *key, const char *path)
 {
 	json_begin(out, before, key, "");
-	add_quoted(out, path);
+	esc_json(out, path, strlen(path));
 }
 
 static void

@@ -304,8 +304,8 @@ nightview_skips_json(struct buf *out, const char *before, const struct night_pla
 		if (!o)
 			continue;
 		json_text(out, ", { ", "unit", p->units[i].unit);
-		json_foreign_line(out, ", ", "reason", o->reason, REASON_BYTES);
-		json_foreign_line(out, ", ", "may_skip", p->units[i].may_skip, REASON_BYTES);
+		json_text(out, ", ", "reason", o->reason);
+		json_text(out, ", ", "may_skip", p->units[i].may_skip);
 		buf_adds(out, " }");
 	}
 	buf_addc(out, ']');
@@ -394,8 +394,8 @@ nightview_cases_json(struct buf *out, const char *before, const struct night_fai
 {
 	json_begin(out, before, "failing_cases", "[");
 	for (size_t i = 0; i < failing->count; i++) {
-		json_foreign_line(out, ", { ", "name", failing->cases[i].name, REASON_BYTES);
-		json_foreign_line(out, ", ", "message", failing->cases[i].message, REASON_BYTES);
+		json_text(out, ", { ", "name", failing->cases[i].name);
+		json_text(out, ", ", "message", failing->cases[i].message);
 		buf_adds(out, " }");
 	}
 	buf_addc(out, ']');

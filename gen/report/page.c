@@ -1,11 +1,13 @@
 #include "report/page.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/embedded.h"
 #include "base/field.h"
+#include "base/foreign.h"
 #include "base/tmpl.h"
 #include "lib/git.h"
 #include "plan/plan.h"
@@ -44,19 +46,46 @@ static const struct field page_fields[] = {
 };
 static const struct scope page_scope = { "page", page_fields };
 
-/* Append the JSON with each '<' escaped, which occurs only in strings. So no text in it can end the script element that
- * holds it, or begin a comment. */
+/* Append what an escape of JSON stands for, as foreign text is shown: ^[ for what a terminal would take for a command, \u202e. */
 static void
-add_without_tags(const struct buf *json, struct buf *out)
+add_seen(const char *digits, struct buf *out)
+{
+	struct buf character = { 0 }, seen = { 0 };
+	char code[5] = { 0 };
+
+	memcpy(code, digits, 4);
+	buf_add_utf8(&character, strtoul(code, NULL, 16));
+	foreign_shown(&seen, buf_text(&character), character.len, false);
+	for (const char *s = buf_text(&seen); *s; s++)
+		buf_printf(out, *s == '\\' ? "\\\\" : "%c", *s);
+	buf_release(&character);
+	buf_release(&seen);
+}
+
+/*
+ * Append the JSON so that people can see it in a page. Each '<', which occurs only in strings, is escaped: so no text in it can end
+ * the script element that holds it, or begin a comment. And what JSON writes as \u stands there to be seen: a page, too, would
+ * turn the direction of what follows.
+ */
+static void
+add_for_page(const struct buf *json, struct buf *out)
 {
 	for (size_t i = 0; i < json->len;) {
-		size_t n = strcspn(json->s + i, "<");
+		size_t n = strcspn(json->s + i, "<\\");
 
 		buf_add(out, json->s + i, n);
 		i += n;
-		if (i < json->len) {
+		if (i == json->len)
+			return;
+		if (json->s[i] == '<') {
 			buf_adds(out, "\\u003c");
 			i++;
+		} else if (json->s[i + 1] == 'u') {
+			add_seen(json->s + i + 2, out);
+			i += 6;
+		} else {
+			buf_add(out, json->s + i, 2);
+			i += 2;
 		}
 	}
 }
@@ -90,7 +119,7 @@ page_make(const struct report_question *q, struct arena *a, struct diag *d, stru
 	struct view view = { .suite = q->plan->suite, .nonce = nonce };
 	bool green = page_data(q, a, r, g, &json);
 
-	add_without_tags(&json, &safe);
+	add_for_page(&json, &safe);
 	buf_release(&json);
 	git_hash(buf_text(&safe), safe.len, nonce);
 	view.data = buf_text(&safe);

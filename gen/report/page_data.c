@@ -224,8 +224,8 @@ add_commits(const struct page *p, struct buf *out)
 			bool known = p->suite->has_seed && seed_resolve(p->suite, p->git, p->commits[i], &seed);
 
 			buf_printf(out, ",%lld", info.time);
-			json_foreign_line(out, ",", NULL, info.author, AUTHOR_BYTES);
-			json_foreign_line(out, ",", NULL, info.summary, SUMMARY_BYTES);
+			json_text_cut(out, ",", NULL, info.author, AUTHOR_BYTES);
+			json_text_cut(out, ",", NULL, info.summary, SUMMARY_BYTES);
 			json_number(out, ",", NULL, known ? seed.value : -1);
 		} else {
 			buf_adds(out, ",null,\"\",\"\",null");

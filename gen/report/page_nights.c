@@ -82,7 +82,7 @@ add_suspects(struct page *p, const struct night *n, struct arena *a, struct buf 
 
 	suspects_make(&s, a, p->record, p->git, &q);
 	json_number(out, ",", NULL, page_commit(p, s.since));
-	json_foreign_line(out, ",", NULL, s.note, SUMMARY_BYTES);
+	json_text_cut(out, ",", NULL, s.note, SUMMARY_BYTES);
 	json_number(out, ",", NULL, s.considered);
 	json_number(out, ",", NULL, s.count);
 	json_begin(out, ",", NULL, "[");
@@ -90,7 +90,7 @@ add_suspects(struct page *p, const struct night *n, struct arena *a, struct buf 
 		json_begin(out, ",", NULL, "[");
 		json_number(out, ",", NULL, page_commit(p, s.commits[i].info.id));
 		json_text(out, ",", NULL, touch_names[s.commits[i].touch]);
-		json_foreign_line(out, ",", NULL, s.commits[i].path, SUMMARY_BYTES);
+		json_text_cut(out, ",", NULL, s.commits[i].path, SUMMARY_BYTES);
 		json_number(out, ",", NULL, s.commits[i].unit_count);
 		buf_addc(out, ']');
 	}

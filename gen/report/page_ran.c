@@ -158,7 +158,7 @@ add_log(const struct page *p, size_t unit, size_t platform, const struct result 
 		json_number(out, ",", NULL, platform);
 		json_number(out, ",", NULL, r->round);
 		json_number(out, ",", NULL, r->attempt);
-		json_foreign(out, ",", NULL, buf_text(&text));
+		json_text(out, ",", NULL, buf_text(&text));
 		buf_addc(out, ']');
 		*used += text.len + 1;
 	}

@@ -69,7 +69,7 @@ qualify_json(const struct qualify *q, struct buf *out)
 	json_number(out, "{ ", "format", 1);
 	json_text(out, ",\n  ", "suite", q->suite);
 	json_text(out, ", ", "lane", lane_names[q->lane]);
-	json_foreign(out, ", ", "rev", q->rev);
+	json_text(out, ", ", "rev", q->rev);
 	json_text(out, ", ", "commit", n->commit);
 	json_text(out, ", ", "plan", n->fingerprint);
 	json_flag(out, ",\n  ", "qualified", q->view->green);

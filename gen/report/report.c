@@ -340,10 +340,10 @@ json_red(const struct report *rep, const struct night_unit *u, const struct nigh
 	json_text(out, ", ", "run", o->run);
 	json_time(out, ", ", "finished", o->finished);
 	json_flag(out, ", ", "cached", o->cached);
-	json_foreign_line(out, ",\n        ", "reason", o->reason, NOTE_BYTES);
+	json_text(out, ",\n        ", "reason", o->reason);
 	nightview_cases_json(out, ", ", &o->failing);
 	json_list(out, ",\n        ", "replay", commands, count);
-	json_foreign(out, ",\n        ", "log", o->tail);
+	json_text(out, ",\n        ", "log", o->tail);
 	buf_adds(out, " }");
 }
 
@@ -399,7 +399,7 @@ json_suspects(const struct report *rep, struct buf *out)
 	}
 	json_begin(out, ",\n  ", "suspects", "{ ");
 	json_text(out, ", ", "since", s->since);
-	json_foreign(out, ", ", "note", s->note);
+	json_text(out, ", ", "note", s->note);
 	json_number(out, ", ", "count", s->count);
 	json_number(out, ", ", "considered", s->considered);
 	suspectsreport_commits_json(s, SUSPECTS_MAX, out);

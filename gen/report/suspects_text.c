@@ -50,10 +50,10 @@ suspectsreport_commits_json(const struct suspects *s, size_t max, struct buf *ou
 		json_begin(out, ",\n    ", NULL, "{ ");
 		json_text(out, ", ", "commit", c->info.id);
 		json_time(out, ", ", "time", c->info.time * 1000000);
-		json_foreign(out, ", ", "author", c->info.author);
-		json_foreign(out, ", ", "summary", c->info.summary);
+		json_text(out, ", ", "author", c->info.author);
+		json_text(out, ", ", "summary", c->info.summary);
 		json_text(out, ", ", "touches", touch_names[c->touch]);
-		json_foreign(out, ", ", "path", known ? c->path : NULL);
+		json_text(out, ", ", "path", known ? c->path : NULL);
 		json_text(out, ", ", "by", known ? ground_names[c->ground] : NULL);
 		json_text(out, ", ", "pattern", known ? c->pattern : NULL);
 		json_flag(out, ", ", "unknown", c->unknown);
@@ -226,7 +226,7 @@ suspectsreport_json(const struct suspects_answer *q, struct arena *a, struct buf
 	json_text(out, ", ", "passed_since", q->passed);
 	json_text(out, ",\n  ", "manifest", "today");
 	json_text(out, ", ", "since", s->since);
-	json_foreign(out, ", ", "note", q->night ? s->note : *q->hint ? q->hint + strlen("; ") : NULL);
+	json_text(out, ", ", "note", q->night ? s->note : *q->hint ? q->hint + strlen("; ") : NULL);
 	json_begin(out, ",\n  ", "units", "[");
 	for (size_t i = 0; i < s->unit_count; i++)
 		json_unit(q, a, &s->units[i], out);

@@ -219,7 +219,6 @@ on_turn(void *context, long long at)
 	}
 	p->wiped |= p->out.len > 0;
 	screen_print(p->screen, &p->out);
-	buf_reset(&p->out);
 	if (!p->screen->live)
 		return at + tick;
 	if (at - p->drawn < (p->wiped ? DRAW_AGAIN : TICK))

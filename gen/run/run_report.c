@@ -61,7 +61,6 @@ run_settle(struct pass *p)
 	}
 	arena_release(&read);
 	screen_print(p->screen, &p->out);
-	buf_reset(&p->out);
 }
 
 /* Append ` (status 1, seed 4711): its report has no test case`, or what is known of it. */
@@ -258,7 +257,6 @@ run_sum_up(struct pass *p, unsigned long long took)
 		buf_addc(&p->out, '\n');
 	buf_printf(&p->out, "%s\n", buf_text(&sum));
 	screen_print(p->screen, &p->out);
-	buf_reset(&p->out);
 	buf_release(&sum);
 	return all;
 }

@@ -10,6 +10,7 @@
 
 #include "base/annotate.h"
 #include "base/buf.h"
+#include "base/print.h"
 
 void
 screen_open(struct screen *ret_screen, bool color, bool quiet, bool github)
@@ -53,20 +54,21 @@ wipe(struct screen *s)
 }
 
 void
-screen_print(struct screen *s, const struct buf *lines)
+screen_print(struct screen *s, struct buf *lines)
 {
 	if (!lines->len)
 		return;
 	wipe(s);
-	fwrite(buf_text(lines), 1, lines->len, stdout);
+	print_text(stdout, buf_text(lines), lines->len);
 	fflush(stdout);
+	buf_reset(lines);
 }
 
 void
 screen_say(struct screen *s, const char *sentence)
 {
 	wipe(s);
-	fprintf(stderr, "nightshift: %s\n", sentence);
+	print_talk("%s\n", sentence);
 }
 
 void
@@ -79,27 +81,50 @@ screen_draw(struct screen *s, const char *line)
 	s->drawn = true;
 }
 
-void
-screen_group(const struct screen *s, const char *title, struct buf *out)
+/* Print the lines before, and then a command to the runner. */
+static void
+command(struct screen *s, const struct buf *line, struct buf *before)
 {
-	buf_adds(out, s->github ? "::group::" : "");
-	if (s->github)
-		annotate_data(out, title);
-	else
-		buf_adds(out, title);
-	buf_addc(out, '\n');
+	screen_print(s, before);
+	wipe(s);
+	print_commands(stdout, line);
+	fflush(stdout);
 }
 
 void
-screen_group_end(const struct screen *s, struct buf *out)
+screen_group(struct screen *s, const char *title, struct buf *out)
 {
-	if (s->github)
-		buf_adds(out, "::endgroup::\n");
+	struct buf line = { 0 };
+
+	if (s->github) {
+		annotate_group(&line, title);
+		command(s, &line, out);
+	} else {
+		buf_printf(out, "%s\n", title);
+	}
+	buf_release(&line);
 }
 
 void
-screen_annotate(const struct screen *s, const char *title, const char *text, struct buf *out)
+screen_group_end(struct screen *s, struct buf *out)
 {
-	if (s->github)
-		annotate_error(out, title, text);
+	struct buf line = { 0 };
+
+	if (s->github) {
+		annotate_group_end(&line);
+		command(s, &line, out);
+	}
+	buf_release(&line);
+}
+
+void
+screen_annotate(struct screen *s, const char *title, const char *text, struct buf *out)
+{
+	struct buf line = { 0 };
+
+	if (s->github) {
+		annotate_error(&line, title, text);
+		command(s, &line, out);
+	}
+	buf_release(&line);
 }

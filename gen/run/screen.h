@@ -23,18 +23,19 @@ void screen_open(struct screen *ret_screen, bool color, bool quiet, bool github)
 /* How many columns the live line may take now. */
 size_t screen_width(const struct screen *s);
 
-/* Print whole lines on standard output, or a sentence on standard error, without its newline. */
-void screen_print(struct screen *s, const struct buf *lines);
+/* Print whole lines on standard output, and forget them; or a sentence on standard error, without its newline. */
+void screen_print(struct screen *s, struct buf *lines);
 void screen_say(struct screen *s, const char *sentence);
 
 /* Draw the live line in place of the one before; NULL only wipes that. */
 void screen_draw(struct screen *s, const char *line);
 
-/* Append the lines that begin and end a group of GitHub Actions; elsewhere a heading, and nothing at the end. */
-void screen_group(const struct screen *s, const char *title, struct buf *out);
-void screen_group_end(const struct screen *s, struct buf *out);
+/* On a runner of GitHub Actions, print the lines that are in `out`, forget them, and then print the command that begins or ends a
+ * group. Elsewhere append a heading to them, and nothing at the end. */
+void screen_group(struct screen *s, const char *title, struct buf *out);
+void screen_group_end(struct screen *s, struct buf *out);
 
-/* Append an annotation of GitHub Actions that is an error; elsewhere nothing. */
-void screen_annotate(const struct screen *s, const char *title, const char *text, struct buf *out);
+/* On such a runner print the lines, and then an annotation that is an error; elsewhere nothing. */
+void screen_annotate(struct screen *s, const char *title, const char *text, struct buf *out);
 
 #endif

@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/diag.h"
+#include "base/print.h"
 #include "unit/batch_units.h"
 #include "unit/engine.h"
 #include "unit/jobserver.h"
@@ -53,7 +54,7 @@ say_ended(void *context, const struct engine_unit *u, const char *devices, bool 
 		say_passed(b, u, again);
 		return;
 	}
-	say_now(STDOUT_FILENO, &b->out);
+	print_now(STDOUT_FILENO, &b->out);
 	buf_printf(&text, "%s %s", verdict_names[u->verdict], u->name);
 	if (u->status >= 0) {
 		buf_printf(&text, " (status %d", u->status);
@@ -74,7 +75,7 @@ say_ended(void *context, const struct engine_unit *u, const char *devices, bool 
 		say_add_log(&text, buf_text(&folder));
 	else
 		buf_addc(&text, '\n');
-	say_now(STDERR_FILENO, &text);
+	print_now(STDERR_FILENO, &text);
 	buf_release(&text);
 	buf_release(&folder);
 }
@@ -88,10 +89,10 @@ say_quarantined(void *context, const char *device, const struct engine_unit *con
 	for (int i = 0; i < b->request->device_count; i++)
 		if (!strcmp(b->request->devices[i], device))
 			b->failing[i] = device;
-	say_now(STDOUT_FILENO, &b->out);
+	print_now(STDOUT_FILENO, &b->out);
 	engine_quarantine_text(device, units, n, again, &text);
 	buf_addc(&text, '\n');
-	say_now(STDERR_FILENO, &text);
+	print_now(STDERR_FILENO, &text);
 	buf_release(&text);
 }
 
@@ -101,9 +102,9 @@ say_waits(void *context, const char *what)
 	struct batch *b = context;
 	struct buf text = { 0 };
 
-	say_now(STDOUT_FILENO, &b->out);
+	print_now(STDOUT_FILENO, &b->out);
 	buf_printf(&text, "nightshift: %s\n", what);
-	say_now(STDERR_FILENO, &text);
+	print_now(STDERR_FILENO, &text);
 	buf_release(&text);
 }
 
@@ -113,7 +114,7 @@ say_all(void *context, long long now)
 	struct batch *b = context;
 
 	(void)now;
-	say_now(STDOUT_FILENO, &b->out);
+	print_now(STDOUT_FILENO, &b->out);
 	return -1;
 }
 
@@ -128,7 +129,7 @@ list_devices(const struct batch *b)
 			buf_printf(&text, "%s %s", text.len ? "" : "quarantined devices:", b->failing[i]);
 	if (text.len) {
 		buf_addc(&text, '\n');
-		say_now(STDERR_FILENO, &text);
+		print_now(STDERR_FILENO, &text);
 	}
 	buf_release(&text);
 }
@@ -194,7 +195,7 @@ batch_run(const struct batch_request *q, struct diag *d)
 			.turn = say_all } };
 	size_t failed = engine_run(&request);
 
-	say_now(STDOUT_FILENO, &b.out);
+	print_now(STDOUT_FILENO, &b.out);
 	list_devices(&b);
 	batch_units_release(&units);
 	buf_release(&b.out);

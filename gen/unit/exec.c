@@ -9,6 +9,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/diag.h"
+#include "base/print.h"
 #include "unit/attempt.h"
 #include "unit/judge.h"
 #include "unit/junitreport.h"
@@ -36,7 +37,7 @@ say_alive(void *context, long long usec, bool silent)
 	if (!j->unit || j->common->quiet)
 		return;
 	say_add_alive(&text, j->unit, usec, silent);
-	say_now(STDOUT_FILENO, &text);
+	print_now(STDOUT_FILENO, &text);
 	buf_release(&text);
 }
 
@@ -55,7 +56,7 @@ say_verdict(struct job *j, bool again)
 		if (v->attempt > 1)
 			buf_printf(&text, ", attempt %lld", v->attempt);
 		buf_addc(&text, '\n');
-		say_now(STDOUT_FILENO, &text);
+		print_now(STDOUT_FILENO, &text);
 		buf_release(&text);
 		return;
 	}
@@ -79,7 +80,7 @@ say_verdict(struct job *j, bool again)
 	} else {
 		buf_addc(&text, '\n');
 	}
-	say_now(STDERR_FILENO, &text);
+	print_now(STDERR_FILENO, &text);
 	buf_release(&text);
 }
 

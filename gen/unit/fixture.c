@@ -19,6 +19,7 @@
 #include "base/tail.h"
 #include "unit/cache.h"
 #include "base/environment.h"
+#include "base/print.h"
 #include "unit/stamp.h"
 #include "unit/watch.h"
 
@@ -95,8 +96,7 @@ take_lock(struct fixture *f, struct lock *l)
 		}
 		if (!told && waited >= TELL && !f->request->quiet) {
 			told = true;
-			fprintf(stderr, "nightshift: waiting for '%s', which %s is making\n", f->output,
-				buf_text(&holder));
+			print_talk("waiting for '%s', which %s is making\n", f->output, buf_text(&holder));
 		}
 		buf_release(&holder);
 		watch_wait(NULL, NULL, 0, clock_ticks() + (wait - waited < LOOK ? wait - waited : LOOK));
@@ -193,7 +193,7 @@ report_failure(struct fixture *f, int status)
 	}
 	buf_reset(&text);
 	tail_add(&text, f->log, LOG_LINES);
-	fputs(buf_text(&text), stderr);
+	print_text(stderr, buf_text(&text), text.len);
 	buf_release(&text);
 }
 
@@ -315,7 +315,7 @@ make(struct fixture *f)
 		struct buf took = { 0 };
 
 		buf_add_duration(&took, (unsigned long long)(clock_ticks() - start));
-		printf("%s %s in %s\n", cached ? "took from the cache" : "made", f->output, buf_text(&took));
+		print_out("%s %s in %s\n", cached ? "took from the cache" : "made", f->output, buf_text(&took));
 		buf_release(&took);
 	}
 	return EXIT_YES;

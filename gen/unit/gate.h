@@ -106,10 +106,10 @@ void gate_why(const struct gate *g, const struct gate_answer *w, struct buf *out
 /* Append the last line of the answer: whether the gate is green, and of what. */
 void gate_sum(const struct gate *g, struct buf *out);
 
-/* Append all of it as text for people; with annotations of GitHub Actions. */
-void gate_text(const struct gate *g, bool annotate, struct buf *out);
+/* Append what comes before that line, as text for people: what did not pass, and why. */
+void gate_text(const struct gate *g, struct buf *out);
 
-/* Append the annotations alone. */
+/* Append annotations of GitHub Actions, for print_commands. */
 void gate_annotations(const struct gate *g, struct buf *out);
 
 /* Append it as TAP 14 (testanything.org/tap-version-14-specification.html): a test point for each unit that is owed. One that

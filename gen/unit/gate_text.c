@@ -239,7 +239,7 @@ gate_annotations(const struct gate *g, struct buf *out)
 }
 
 void
-gate_text(const struct gate *g, bool annotate, struct buf *out)
+gate_text(const struct gate *g, struct buf *out)
 {
 	size_t shown = 0;
 
@@ -256,9 +256,6 @@ gate_text(const struct gate *g, bool annotate, struct buf *out)
 	}
 	if (shown > DETAILS_MAX)
 		buf_printf(out, "of %zu more it is not shown here what they printed\n", shown - DETAILS_MAX);
-	if (annotate)
-		gate_annotations(g, out);
-	gate_sum(g, out);
 }
 
 /* --- TAP -------------------------------------------------------------------------------------- */
@@ -348,9 +345,9 @@ add_answer(const struct gate *g, const struct gate_answer *w, struct buf *out)
 	json_text(out, ", ", "state", states[w->state]);
 	json_text(out, ", ", "why", buf_text(&why));
 	json_text(out, ", ", "maySkip", w->unit->judge.may_skip);
-	json_foreign(out, ", ", "folder", w->folder);
+	json_text(out, ", ", "folder", w->folder);
 	json_text(out, ", ", "verdict", v ? verdict_names[v->verdict] : NULL);
-	json_foreign(out, ", ", "reason", v ? v->reason : NULL);
+	json_text(out, ", ", "reason", v ? v->reason : NULL);
 	json_number(out, ", ", "status", v ? v->status : -1);
 	json_text(out, ", ", "run", v ? v->run : NULL);
 	json_number(out, ", ", "attempt", v ? v->attempt : -1);

@@ -32,6 +32,9 @@ add_text(struct buf *out, const char *s, size_t len)
 			buf_adds(out, "&quot;");
 		else if (!n || (n == 3 && (!memcmp(s + i, "\xef\xbf\xbe", 3) || !memcmp(s + i, "\xef\xbf\xbf", 3))))
 			buf_adds(out, "\xef\xbf\xbd");
+		else if (n > 1 && esc_is_hidden(esc_code(s + i, n)))
+			buf_printf(out, "&#x%lx;",
+				esc_code(s + i, n)); /* the same text, which does nothing to who reads the file */
 		else
 			buf_add(out, s + i, n);
 	}

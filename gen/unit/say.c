@@ -1,18 +1,10 @@
 #include "unit/say.h"
 
 #include "base/buf.h"
-#include "base/file.h"
 #include "base/tail.h"
 #include "unit/casefile.h"
 
 enum { TAIL_LINES = 20 };
-
-void
-say_now(int fd, struct buf *text)
-{
-	file_write(fd, buf_text(text), text->len);
-	buf_reset(text);
-}
 
 void
 say_add_alive(struct buf *out, const char *unit, long long usec, bool silent)

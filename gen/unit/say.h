@@ -6,10 +6,6 @@
 
 struct buf;
 
-/* Print whole lines by one write, so that those of several processes do not mix, and empty the text. That nobody
- * listens is no failure. */
-void say_now(int fd, struct buf *text);
-
 /* Append the line that a unit still runs after so many microseconds; `silent` if it printed nothing since the last
  * one. */
 void say_add_alive(struct buf *out, const char *unit, long long usec, bool silent);

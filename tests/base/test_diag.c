@@ -11,7 +11,10 @@ static const struct {
 	{ "one\n", 1, 99, "one\n   ^\n" }, { "one\r\ntwo\r\n", 1, 2, "one\n ^\n" },
 	{ "\ta\tb\n", 1, 4, "\ta\tb\n\t \t^\n" }, { "éé x\n", 1, 4, "éé x\n   ^\n" }, { "é🌙x\n", 1, 3, "é🌙x\n  ^\n" },
 	{ "é🌙\n", 1, 3, "é🌙\n  ^\n" }, { "\n\nx\n", 2, 1, "\n^\n" }, { "x\n", 2, 1, "" }, /* there is no such line */
-	{ "x\n", 9, 1, "" }, { "", 1, 1, "" }, { "x\n", 0, 0, "" },                       /* the file as a whole */
+	/* what stands in the line is foreign: it is shown, and the caret below what is shown */
+	{ "a\033[2Jb\xc2\x9b\n", 1, 6, "a^[[2Jb\\u009b\n      ^\n" }, { "::error::x\n", 1, 3, ":\\:error::x\n   ^\n" },
+	{ "\xff\xe2\x80\xaex\n", 1, 1, "\\xff\\u202ex\n^\n" }, { "x\n", 9, 1, "" }, { "", 1, 1, "" },
+	{ "x\n", 0, 0, "" }, /* the file as a whole */
 };
 
 static void
@@ -211,7 +214,7 @@ test_annotations(void **state)
 	diag_warn(&said.d, (struct loc){ "a:b,c%d\r\n", 0, 0 }, "50%% of 'a:b,c'\r\nand");
 	assert_said(&said,
 		"a:b,c%d^M : warning: 50% of 'a:b,c'^M and\n"
-		"::warning file=a%3Ab%2Cc%25d%0D%0A::50%25 of 'a:b,c'%0D%0Aand\n");
+		"::warning file=a%3Ab%2Cc%25d^M%0A::50%25 of 'a:b,c'^M%0Aand\n");
 	said.d.annotate = true;
 	diag_note(&said.d, (struct loc){ 0 }, "n");
 	assert_said(&said, "nightshift: note: n\n::notice ::n\n");

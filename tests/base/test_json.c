@@ -55,15 +55,16 @@ test_first_element(void **state)
 }
 
 static void
-test_foreign(void **state)
+test_cut(void **state)
 {
 	struct buf out = { 0 };
 
 	(void)state;
-	json_foreign(&out, "", NULL, "a\nb\033");
-	json_foreign_line(&out, ", ", NULL, "a\nbcd", 3);
-	json_foreign_line(&out, ", ", NULL, NULL, 3);
-	assert_json(&out, "\"a\\nb^[\", \"a b...\", null");
+	json_text_cut(&out, "", NULL, "a\nb\033", 4);
+	json_text_cut(&out, ", ", NULL, "a\nbcd", 3);
+	json_text_cut(&out, ", ", NULL, "ab\xe2\x82\xac", 4);
+	json_text_cut(&out, ", ", NULL, NULL, 3);
+	assert_json(&out, "\"a\\nb\\u001b\", \"a\\nb...\", \"ab...\", null");
 }
 
 int
@@ -72,7 +73,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_members),
 		cmocka_unit_test(test_first_element),
-		cmocka_unit_test(test_foreign),
+		cmocka_unit_test(test_cut),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

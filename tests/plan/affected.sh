@@ -113,7 +113,7 @@ asks "a name with blanks, quotes, a tab and a line end comes through JSON unchan
 affected --base=HEAD^ -v
 equal "a name with blanks, quotes, a tab and a line end is escaped in the text" '  A "t/text/a b\t\"c'\'' é\nd \\ *[x]" is claimed by '\''text/'\' "$(printf '%s\n' "$out" | sed -n 3p)"
 latin=$(printf 't/text/\351') && put "$latin" 2>/dev/null && commit
-asks "a name that is no UTF-8 is still valid JSON" "$(printf 't/text/\357\277\275')" '.files[0].path' --base=HEAD^
+asks "a name that is no UTF-8 is still valid JSON" 't/text/\xe9' '.files[0].path' --base=HEAD^
 due "a name that is no UTF-8 is claimed by its bytes" "$always a-crc a-utf8" --base=HEAD^
 
 # --- nobody else's rules reach the patterns ---------------------------------------------------------------------------

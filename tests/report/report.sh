@@ -195,7 +195,7 @@ nix build 'git+file:.?rev=$red#s-checked.runs."v-two"'
 | \${{ secrets.X }}
 \`\`\`\`\`
 END
-asks "the suspects have their number, commits and authors" "4 $bad A*\u202eB" '.suspects | "\(.count) \(.commits[1] | .commit + " " + .author)"'
+asks "the suspects have their number, commits and authors" "4 $bad $(printf 'A*\342\200\256B')" '.suspects | "\(.count) \(.commits[1] | .commit + " " + .author)"'
 "$nightshift" report -C r --format=json >json
 equal "the report as JSON has these keys" "absent cached commit contradicted dirty failed flaky format future ignored lane last_green newest no_platform not_owed notes oldest other_plan other_seed owed passed plan platforms ran reasons skipped stale status suite suspects undone" \
 	"$(jq -r 'keys | join(" ")' json)"

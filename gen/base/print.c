@@ -1,0 +1,63 @@
+#include "base/print.h"
+
+#include <stdarg.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/file.h"
+#include "base/foreign.h"
+
+void
+print_text(FILE *to, const char *s, size_t len)
+{
+	struct buf shown = { 0 };
+
+	foreign_shown(&shown, s, len, isatty(fileno(to)));
+	fwrite(buf_text(&shown), 1, shown.len, to);
+	buf_release(&shown);
+}
+
+void
+print_out(const char *fmt, ...)
+{
+	struct buf text = { 0 };
+	va_list ap;
+
+	va_start(ap, fmt);
+	buf_vprintf(&text, fmt, ap);
+	va_end(ap);
+	print_text(stdout, buf_text(&text), text.len);
+	buf_release(&text);
+}
+
+void
+print_talk(const char *fmt, ...)
+{
+	struct buf text = { 0 };
+	va_list ap;
+
+	buf_adds(&text, "nightshift: ");
+	va_start(ap, fmt);
+	buf_vprintf(&text, fmt, ap);
+	va_end(ap);
+	print_text(stderr, buf_text(&text), text.len);
+	buf_release(&text);
+}
+
+void
+print_commands(FILE *to, const struct buf *lines)
+{
+	fwrite(buf_text(lines), 1, lines->len, to);
+}
+
+void
+print_now(int fd, struct buf *lines)
+{
+	struct buf shown = { 0 };
+
+	foreign_shown(&shown, buf_text(lines), lines->len, isatty(fd));
+	file_write(fd, buf_text(&shown), shown.len);
+	buf_reset(lines);
+	buf_release(&shown);
+}

@@ -1,0 +1,30 @@
+/*
+ * What is printed for people, on standard output and standard error: all of it goes through here, and so through
+ * foreign_shown, whatever names and logs are in it. Formats for programs that this could change (the export) write for
+ * themselves; JSON escapes all that this would make visible.
+ */
+#ifndef PRINT_H
+#define PRINT_H
+
+#include <stddef.h>
+#include <stdio.h>
+
+#include "base/base.h"
+
+struct buf;
+
+/* Print whole lines. Who wants to know whether that failed asks the stream. */
+void print_text(FILE *to, const char *s, size_t len);
+
+/* Print whole lines, made as by printf, on standard output; on standard error after "nightshift: ". */
+void print_out(const char *fmt, ...) PRINTF_LIKE(1, 2);
+void print_talk(const char *fmt, ...) PRINTF_LIKE(1, 2);
+
+/* Print lines that base/annotate.h made, and nothing else: they are commands to a runner of GitHub Actions. */
+void print_commands(FILE *to, const struct buf *lines);
+
+/* Write whole lines to a descriptor by one write, so that those of several processes do not mix, and forget them. That nobody
+ * listens is no failure. */
+void print_now(int fd, struct buf *lines);
+
+#endif
