@@ -135,28 +135,28 @@ color_length(const char *s, size_t len)
 void
 foreign_shown(struct buf *out, const char *s, size_t len, bool colors)
 {
-	bool begins = true;
+	bool fresh = true; /* nothing but blanks stands before on the line */
 
 	for (size_t i = 0; i < len;) {
 		size_t plain = 0, left = len - i, n;
 
 		/* Nearly all of it is ASCII. */
-		while (!begins && i + plain < len && s[i + plain] >= ' ' && s[i + plain] <= '~' && s[i + plain] != '#')
+		while (!fresh && i + plain < len && s[i + plain] >= ' ' && s[i + plain] <= '~' && s[i + plain] != '#')
 			plain++;
 		buf_add(out, s + i, plain);
 		if (plain) {
 			i += plain;
 			continue;
 		}
-		if (begins && left > 1 && s[i] == ':' && s[i + 1] == ':') {
+		if (fresh && left > 1 && s[i] == ':' && s[i + 1] == ':') {
 			buf_adds(out, ":\\");
 			i++;
-		} else if ((colors && (n = color_length(s + i, left))) || (begins && (n = blank_length(s + i, left)))) {
+		} else if ((colors && (n = color_length(s + i, left))) || (fresh && (n = blank_length(s + i, left)))) {
 			buf_add(out, s + i, n);
 			i += n;
 			continue;
 		}
-		begins = s[i] == '\n';
+		fresh = s[i] == '\n';
 		i += add_character(out, s + i, len - i);
 	}
 }

@@ -8,12 +8,21 @@
 #include "base/file.h"
 #include "base/foreign.h"
 
+static bool colors[STDERR_FILENO + 1]; /* by descriptor */
+
+void
+print_allow_colors(bool out, bool err)
+{
+	colors[STDOUT_FILENO] = out;
+	colors[STDERR_FILENO] = err;
+}
+
 void
 print_text(FILE *to, const char *s, size_t len)
 {
 	struct buf shown = { 0 };
 
-	foreign_shown(&shown, s, len, isatty(fileno(to)));
+	foreign_shown(&shown, s, len, colors[to == stdout ? STDOUT_FILENO : STDERR_FILENO]);
 	fwrite(buf_text(&shown), 1, shown.len, to);
 	buf_release(&shown);
 }
@@ -46,6 +55,15 @@ print_talk(const char *fmt, ...)
 }
 
 void
+print_exactly(const char *s, size_t len)
+{
+	if (isatty(STDOUT_FILENO))
+		print_text(stdout, s, len);
+	else
+		fwrite(s, 1, len, stdout);
+}
+
+void
 print_commands(FILE *to, const struct buf *lines)
 {
 	fwrite(buf_text(lines), 1, lines->len, to);
@@ -56,7 +74,7 @@ print_now(int fd, struct buf *lines)
 {
 	struct buf shown = { 0 };
 
-	foreign_shown(&shown, buf_text(lines), lines->len, isatty(fd));
+	foreign_shown(&shown, buf_text(lines), lines->len, colors[fd]);
 	file_write(fd, buf_text(&shown), shown.len);
 	buf_reset(lines);
 	buf_release(&shown);

@@ -6,6 +6,7 @@
 #ifndef PRINT_H
 #define PRINT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 
@@ -13,12 +14,18 @@
 
 struct buf;
 
+/* The colours that this program uses itself are printed on standard output, and on standard error, only after that is allowed. */
+void print_allow_colors(bool out, bool err);
+
 /* Print whole lines. Who wants to know whether that failed asks the stream. */
 void print_text(FILE *to, const char *s, size_t len);
 
 /* Print whole lines, made as by printf, on standard output; on standard error after "nightshift: ". */
 void print_out(const char *fmt, ...) PRINTF_LIKE(1, 2);
 void print_talk(const char *fmt, ...) PRINTF_LIKE(1, 2);
+
+/* Print on standard output what a program needs byte for byte; a terminal gets it as print_text does it. */
+void print_exactly(const char *s, size_t len);
 
 /* Print lines that base/annotate.h made, and nothing else: they are commands to a runner of GitHub Actions. */
 void print_commands(FILE *to, const struct buf *lines);

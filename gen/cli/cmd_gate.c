@@ -53,7 +53,7 @@ decide(const struct cli *c, struct diag *d, struct arena *a, const struct planfi
 		gate_annotations(&g, &annotations);
 	if (text) {
 		gate_text(&g, &out);
-		plan_options_print(&out);
+		plan_options_print(&out, false);
 		buf_reset(&out);
 	}
 	print_commands(text ? stdout : stderr, &annotations);
@@ -63,7 +63,7 @@ decide(const struct cli *c, struct diag *d, struct arena *a, const struct planfi
 		gate_json(&g, &out);
 	else
 		gate_tap(&g, &out);
-	plan_options_print(&out);
+	plan_options_print(&out, false);
 	buf_release(&annotations);
 	buf_release(&out);
 	return g.green;

@@ -58,7 +58,7 @@ cmd_part(const struct cli *c, struct diag *d)
 			buf_printf(&out, "%s\t%s\n", p.units[i].id, part);
 		}
 	}
-	plan_options_print(&out);
+	plan_options_print(&out, c->text);
 	buf_release(&out);
 	arena_release(&a);
 	return d->errors ? EXIT_INPUT : EXIT_YES;

@@ -12,6 +12,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/diag.h"
+#include "base/print.h"
 #include "base/version.h"
 #include "unit/judge.h"
 
@@ -323,7 +324,7 @@ print_options(unsigned users)
 				: is_reason ? "[="
 					    : "=",
 			row->argument ? row->argument : "", is_reason ? "]" : "");
-		printf("  %-24s %s\n", left, row->about);
+		print_out("  %-24s %s\n", left, row->about);
 	}
 }
 
@@ -358,24 +359,26 @@ static void
 print_help(int command)
 {
 	if (command < CMD_COUNT) {
-		printf("usage: nightshift %s [options] %s\n\n%s\n\n", commands[command].name,
+		print_out("usage: nightshift %s [options] %s\n\n%s\n\n", commands[command].name,
 			commands[command].arguments, commands[command].about);
 		print_options(1u << command);
 		return;
 	}
-	puts("usage: nightshift COMMAND [options]\n\n"
-	     "Splits a slow test suite out of a build: from one manifest, build-only and checked Nix derivations, parallel\n"
-	     "make targets and a record of what really ran.\n");
+	print_out(
+		"usage: nightshift COMMAND [options]\n\n"
+		"Splits a slow test suite out of a build: from one manifest, build-only and checked Nix derivations, parallel\n"
+		"make targets and a record of what really ran.\n\n");
 	for (size_t i = 0; i < CMD_COUNT; i++) {
 		char left[64];
 
 		snprintf(left, sizeof(left), "%s %s", commands[i].name, commands[i].arguments);
-		printf("  %-32s %s\n", left, commands[i].about);
+		print_out("  %-32s %s\n", left, commands[i].about);
 	}
-	puts("");
+	print_out("\n");
 	print_options(FOR_ALL);
-	puts("\nExit status: 0 yes or done; 1 no; 2 the command line or the manifest is wrong, nothing was written; 3 the machine failed.\n"
-	     "Of 'run' also: 4 another run is in this tree (--no-wait); 5 no unit is chosen; 130 it was interrupted.");
+	print_out(
+		"\nExit status: 0 yes or done; 1 no; 2 the command line or the manifest is wrong, nothing was written; 3 the machine failed.\n"
+		"Of 'run' also: 4 another run is in this tree (--no-wait); 5 no unit is chosen; 130 it was interrupted.\n");
 }
 
 bool
@@ -668,11 +671,12 @@ cli_parse(struct cli *ret_cli, struct diag *d, int argc, char **argv)
 		argv++;
 	}
 	if (!take_options(c, d, argc, argv)) {
-		puts("nightshift " NIGHTSHIFT_VERSION);
+		print_out("nightshift " NIGHTSHIFT_VERSION "\n");
 		return EXIT_YES;
 	}
 	d->color = wants_color(c, STDERR_FILENO);
 	c->color = wants_color(c, STDOUT_FILENO);
+	print_allow_colors(c->color, d->color);
 	if (d->errors)
 		return EXIT_INPUT;
 	if (c->help || (!c->bit && argc == 1)) {

@@ -39,9 +39,12 @@ plan_options_check_commit(const struct cli *c, struct diag *d)
 }
 
 void
-plan_options_print(const struct buf *out)
+plan_options_print(const struct buf *out, bool exactly)
 {
-	print_text(stdout, buf_text(out), out->len);
+	if (exactly)
+		print_exactly(buf_text(out), out->len);
+	else
+		print_text(stdout, buf_text(out), out->len);
 	if (ferror(stdout) || fflush(stdout))
 		die("cannot write to standard output:");
 }

@@ -19,7 +19,7 @@ int plan_options_lane(const struct cli *c, struct diag *d);
 /* Report a --commit that is not the whole id of a commit. */
 void plan_options_check_commit(const struct cli *c, struct diag *d);
 
-/* Print the answer. Dies if it cannot be written. */
-void plan_options_print(const struct buf *out);
+/* Print the answer; `exactly` if a program takes it (print.h). Dies if it cannot be written. */
+void plan_options_print(const struct buf *out, bool exactly);
 
 #endif

@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/diag.h"
+#include "base/print.h"
 #include "cli/session.h"
 #include "lib/git.h"
 #include "plan/plan.h"
@@ -36,7 +37,11 @@ question_end(struct session *s, struct question *q, struct buf *answer)
 {
 	record_close(q->record);
 	if (!s->cli.output) {
-		session_print(answer);
+		if (s->cli.format == FORMAT_HTML)
+			print_exactly(buf_text(answer), answer->len);
+		else
+			print_text(stdout, buf_text(answer), answer->len);
+		buf_release(answer);
 		return;
 	}
 	session_write(s->cli.output, answer);

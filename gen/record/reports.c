@@ -2,7 +2,10 @@
 
 #include <string.h>
 
+#include "base/arena.h"
+#include "base/buf.h"
 #include "base/diag.h"
+#include "base/foreign.h"
 #include "lib/db.h"
 #include "plan/plan.h"
 #include "record/cases.h"
@@ -362,6 +365,11 @@ reports_import(struct imports *im, const char *path, const char *file, FILE *in,
 	const char *digest, long long time)
 {
 	struct report r = { .im = im, .path = path, .format = format, .rows = { .db = im->record->db } };
+	struct buf name = { 0 };
+
+	foreign_store(&name, file, strlen(file), CASE_NAME_MAX);
+	file = arena_strdup(&im->arena, buf_text(&name));
+	buf_release(&name);
 	const char *suite = format == IMPORT_TAP ? suite_of(im, file) : "";
 	struct case_end end = { .finished = -1 };
 	enum found found = FOUND_ERROR;

@@ -56,6 +56,8 @@ add_seen(const char *digits, struct buf *out)
 	memcpy(code, digits, 4);
 	buf_add_utf8(&character, strtoul(code, NULL, 16));
 	foreign_shown(&seen, buf_text(&character), character.len, false);
+	if (!strcmp(buf_text(&seen), "[")) /* of a command, which esc_json does not write */
+		buf_adds(out, "\\\\");
 	for (const char *s = buf_text(&seen); *s; s++)
 		buf_printf(out, *s == '\\' ? "\\\\" : "%c", *s);
 	buf_release(&character);

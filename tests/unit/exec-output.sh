@@ -36,7 +36,7 @@ equal "and no terminal or CI service obeys what is shown" "fail bytes (status 1)
 | ::error file=x::no
 |   ::stop-commands::t
 | ##\\[error]no
-| \\xc2\\x9b 1mC1 \\u202eturned ä^? end	of^H it" "$err"
+| \\u009b 1mC1 \\u202eturned ä^? end	of^H it" "$err"
 try lines -- 'i=0; while [ $i -lt 50 ]; do i=$((i + 1)); echo $i; done; exit 1'
 equal "the last twenty lines" "$(seq 31 50)" "$(printf '%s\n' "$err" | sed -n 's/^| //p')"
 try wide -- 'head -c 100000 /dev/zero | tr "\0" y; exit 1'
