@@ -364,7 +364,7 @@ print_help(int command)
 		print_options(1u << command);
 		return;
 	}
-	print_out(
+	print_out("%s",
 		"usage: nightshift COMMAND [options]\n\n"
 		"Splits a slow test suite out of a build: from one manifest, build-only and checked Nix derivations, parallel\n"
 		"make targets and a record of what really ran.\n\n");
@@ -376,7 +376,7 @@ print_help(int command)
 	}
 	print_out("\n");
 	print_options(FOR_ALL);
-	print_out(
+	print_out("%s",
 		"\nExit status: 0 yes or done; 1 no; 2 the command line or the manifest is wrong, nothing was written; 3 the machine failed.\n"
 		"Of 'run' also: 4 another run is in this tree (--no-wait); 5 no unit is chosen; 130 it was interrupted.\n");
 }

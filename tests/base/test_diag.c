@@ -157,7 +157,7 @@ test_printed(void **state)
 	diag_error(&said.d, (struct loc){ "f:2:3", 2, 5 }, "m");
 	diag_note(&said.d, (struct loc){ "f:2:3", 1, 1 }, "n");
 	assert_said(&said,
-		"f:2:3: error: in line 2 of what this prints: m\nt?o?\t.\n    ^\n"
+		"f:2:3: error: in line 2 of what this prints: m\nt^[o\\xff\t.\n        ^\n"
 		"::error file=f,line=2,col=3::in line 2 of what this prints: m\n"
 		"f:2:3: note: in line 1 of what this prints: n\none\n^\n"
 		"::notice file=f,line=2,col=3::in line 1 of what this prints: n\n");
