@@ -200,6 +200,17 @@ diag_end(struct diag *d)
 	buf_release(&hidden);
 }
 
+void
+diag_show(struct diag *d, const char *lines, size_t len)
+{
+	struct buf shown = { 0 };
+
+	foreign_lines(&shown, lines, len);
+	if (d->out)
+		fwrite(buf_text(&shown), 1, shown.len, d->out);
+	buf_release(&shown);
+}
+
 bool
 diag_leads_out(struct diag *d, const char *dir, const char *path)
 {

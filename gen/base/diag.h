@@ -74,6 +74,9 @@ void diag_warn(struct diag *d, struct loc at, const char *fmt, ...) PRINTF_LIKE(
 /* Add a second place to the message before. */
 void diag_note(struct diag *d, struct loc at, const char *fmt, ...) PRINTF_LIKE(3, 4);
 
+/* Show lines that a command printed, each after "| ", as the end of a log is shown. */
+void diag_show(struct diag *d, const char *lines, size_t len);
+
 /* Report it if the path, which lies below the folder dir, is a link to something that does not, or to nothing: what others
  * left must not bring files of this machine into the record, and from there into the page. True if it is one. */
 bool diag_leads_out(struct diag *d, const char *dir, const char *path);

@@ -5,7 +5,6 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/diag.h"
-#include "base/print.h"
 #include "cli/session.h"
 #include "lib/git.h"
 #include "plan/plan.h"
@@ -37,11 +36,7 @@ question_end(struct session *s, struct question *q, struct buf *answer)
 {
 	record_close(q->record);
 	if (!s->cli.output) {
-		if (s->cli.format == FORMAT_HTML)
-			print_exactly(buf_text(answer), answer->len);
-		else
-			print_text(stdout, buf_text(answer), answer->len);
-		buf_release(answer);
+		session_print(answer);
 		return;
 	}
 	session_write(s->cli.output, answer);

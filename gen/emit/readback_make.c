@@ -137,8 +137,7 @@ ask_make(struct reader *r, const struct platform *p, struct buf *ret_text)
 	int status = process_finish(&shell, ret_text, &said);
 	struct loc at = { s->include, 0, 0 };
 
-	if (r->diag->out)
-		fwrite(buf_text(&said), 1, said.len, r->diag->out);
+	diag_show(r->diag, buf_text(&said), said.len);
 	buf_release(&said);
 	if (status == 125)
 		die("cannot start make, to read '%s' back", s->include);

@@ -124,8 +124,7 @@ answer(const struct suite *s, struct question *q, struct arena *a, struct diag *
 	bool fails = status || finds_nothing(q, &text);
 
 	/* What a message does not quote. */
-	if (d->out)
-		fwrite(buf_text(&err), 1, fails ? last_line_begins(&err) : err.len, d->out);
+	diag_show(d, buf_text(&err), fails ? last_line_begins(&err) : err.len);
 	if (status)
 		diag_error(d, q->how->loc, "'%s' failed with status %d in '%s'%s", q->command, status, s->dir,
 			advice(s, q, a, &text, &err));

@@ -129,7 +129,7 @@ mk: é/tests.mk:91:1: error: lane 'nightly' on 'mac.arm': 6 of the 6 units it ow
 plant "make: another plan" "$include" '/^lanes_plan /s/[0-9a-f]*$/0123456789012345678901234567890123456789/' \
 	"mk: é/tests.mk:41:1: error: does not name the plan 'mk: é/plan.json', which is 07d811c080e5792fbb45607a1a48cec56cc3995c: run 'nightshift generate'"
 plant "make cannot read it" "$include" '/^lanes_platforms /s/$/ )/;/^lanes_on :=/s/$/ $(error no)/' \
-	"mk: é/tests.mk:94: *** no.  Stop.
+	"| mk: é/tests.mk:94: *** no.  Stop.
 mk: é/tests.mk: error: make cannot read it on platform 'linux' (status 2): run 'nightshift generate'"
 
 plant "a leg is missing" "$w/lanes-pr.yml" '/JOBS:/s/test-linux linux 1 2/test-linux linux 1/' \

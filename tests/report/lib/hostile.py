@@ -294,6 +294,9 @@ for name, data in {
     put("f/bad", data)
     for form in ("", "--format=junit", "--format=tap", "--format=nix", "--format=test-durations", "--format=ctest-costs"):
         cell(f"record {name} {form}", "record", *given, *filter(None, [form]), "../f/bad")
+put("r/::stop-commands::n", lines("startfile"))
+cell("record a file whose name is a command", "record", *given, "::stop-commands::n")
+os.remove("r/::stop-commands::n")
 # a folder of results: each line of a verdict, its folder's name, its journal
 results("f/whole", "n3", start + 3 * day, "linux", ["v-gc"], ["v-gc"])
 with open("f/whole/v-gc/verdict", "rb") as f:
@@ -345,6 +348,7 @@ for kind, i in kinds.items():
 for form in ("text", "markdown", "json", "html"):
     cell(f"report as {form}", "report", f"--format={form}", form=form)
     cell(f"report as {form}, into a file", "report", f"--format={form}", "-o", "../out", form=form, file="../out")
+cell("report, into a folder that is not there", "report", "-o", "../none/" + as_fs(line("outfile").replace(b"/", b"") + b"\n::stop-commands::o\nFORGED o"), status=(3,))
 report = json.loads(cell("report --format=json, once more", "report", "--format=json", form="json"))
 texts = list(texts_of(report))
 for tag in ("author", "subject"):
@@ -434,6 +438,8 @@ put("r/odd.xml", manifest.replace("<run>", "<discover>sh ../f/discover</discover
 for tag, data in (("discover", line("discovered") + b"\n"), ("attribute", b"gc\t" + line("discoveredattr") + b"\n"), ("value", b"gc\tpath=" + line("discoveredvalue") + b"\n")):
     put("f/discover", b"cat <<'END'\n" + data + b"END\n")
     cell(f"lint, discovery: {tag}", "lint", "-f", "odd.xml")
+put("f/discover", b"cat >&2 <<'END'\n" + lines("discovererr") + b"END\nexit 3\n")
+cell("lint, discovery fails", "lint", "-f", "odd.xml")
 cell("lint, no such file", "lint", "-f", as_fs(line("nofile")))
 cell("no such command", as_fs(line("nocommand")))
 cell("no such option", "lint", "--" + as_fs(line("nooption")))
