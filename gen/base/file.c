@@ -372,6 +372,45 @@ file_replace(const char *path, const char *s, size_t len)
 	return ok;
 }
 
+/* The temporary files of the drafts that are open: a process that dies leaves none. */
+static struct {
+	char **paths;
+	size_t count;
+	pid_t owner;
+} drafts;
+
+static void
+remove_drafts(void)
+{
+	for (size_t i = 0; drafts.owner == getpid() && i < drafts.count; i++)
+		unlink(drafts.paths[i]);
+}
+
+static void
+remember_draft(char *temporary)
+{
+	if (drafts.owner != getpid()) { /* those of who forked are not ours */
+		if (!drafts.owner)
+			atexit(remove_drafts);
+		drafts.owner = getpid();
+		drafts.count = 0;
+	}
+	char **grown = realloc(drafts.paths, (drafts.count + 1) * sizeof(*grown));
+
+	if (!grown)
+		die("out of memory");
+	drafts.paths = grown;
+	drafts.paths[drafts.count++] = temporary;
+}
+
+static void
+forget_draft(const char *temporary)
+{
+	for (size_t i = 0; i < drafts.count; i++)
+		if (drafts.paths[i] == temporary)
+			drafts.paths[i] = drafts.paths[--drafts.count];
+}
+
 bool
 file_draft_open_put(struct file_draft *ret_draft, const char *path)
 {
@@ -382,8 +421,10 @@ file_draft_open_put(struct file_draft *ret_draft, const char *path)
 	int fd = create(AT_FDCWD, temporary.s);
 
 	*ret_draft = (struct file_draft){ fd < 0 ? NULL : fdopen(fd, "wb"), copy.s, temporary.s };
-	if (ret_draft->out)
+	if (ret_draft->out) {
+		remember_draft(temporary.s);
 		return true;
+	}
 	int err = errno;
 
 	if (fd >= 0) {
@@ -436,6 +477,7 @@ end_draft(struct file_draft *d, bool keep)
 	}
 	int err = errno;
 
+	forget_draft(d->temporary);
 	free(d->temporary);
 	free(d->path);
 	errno = err;

@@ -43,6 +43,7 @@ enum { BUSY_MILLISECONDS = 10000 };
 static _Noreturn void
 fail(struct db *db, int status, const char *sql)
 {
+	int failed = errno; /* SQLite takes a file that cannot be read for one that is damaged */
 	char *path = db->path, *message = strdup(sqlite3_errmsg(db->sqlite));
 	int cause = sqlite3_system_errno(db->sqlite);
 
@@ -60,6 +61,8 @@ fail(struct db *db, int status, const char *sql)
 	case SQLITE_NOTADB:
 		die("'%s' is not a database: move it away, or name another file with --record", path);
 	case SQLITE_CORRUPT:
+		if (failed == EIO || failed == ENXIO)
+			die("'%s' cannot be read: %s", path, strerror(failed));
 		die("'%s' is damaged (%s): move it away and import the results again", path, message);
 	case SQLITE_BUSY:
 		die("'%s' is held by another process for more than %d seconds: run it again when that has ended", path,

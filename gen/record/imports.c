@@ -139,8 +139,9 @@ import_file(struct imports *im, const char *path, const char *name, const char *
 		char *look = arena_alloc(&im->arena, LOOK_SIZE + 1);
 		size_t len = fread(look, 1, LOOK_SIZE, in);
 
+		if (ferror(in) || fseeko(in, 0, SEEK_SET))
+			die("cannot read '%s':", path);
 		format = look_at(look, len);
-		rewind(in);
 		if (!len)
 			diag_error(im->diag, at, "the file is empty");
 		else if (format == IMPORT_ANY)

@@ -646,7 +646,8 @@ merge_file(struct record *r, struct diag *d, const char *path, struct merge_coun
 		check_file(&m);
 	if (d->errors == m.errors) {
 		m.line_count = m.at;
-		rewind(m.in);
+		if (fseeko(m.in, 0, SEEK_SET))
+			die("cannot read '%s':", path);
 		m.at = 0;
 		read_title(&m);
 		take_file(&m);

@@ -35,7 +35,8 @@ attempt_of(const struct verdict *v, struct arena *a, const char *folder)
 	};
 }
 
-/* Read one verdict. False if there is no whole one of that run. */
+/* Read one verdict. False if there is no whole one of that run. Dies if it cannot be known: a file that lacks only a descriptor to be
+ * read is not one that is not there. */
 static bool
 read_attempt(struct outcome_attempt *ret_attempt, struct arena *a, const char *folder, const char *run)
 {
@@ -44,6 +45,9 @@ read_attempt(struct outcome_attempt *ret_attempt, struct arena *a, const char *f
 	struct diag nobody = { .out = NULL };
 	struct verdict_file f;
 	int fd = file_open_foreign(path, false);
+
+	if (fd < 0 && (errno == EMFILE || errno == ENFILE || errno == ENOMEM || errno == EIO))
+		die("cannot read '%s':", path);
 	bool found = fd >= 0 && file_read_fd(fd, &text) && verdict_is_whole(text.s, text.len) &&
 		verdict_read(&f, a, &nobody, path, text.s, text.len) && is_of_run(&f, run);
 
