@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/diag.h"
+#include "base/print.h"
 #include "base/process.h"
 #include "base/text.h"
 #include "lib/git_internal.h"
@@ -211,12 +212,13 @@ ask_git(struct look *l, const char *path)
 	} else if (!said) {
 		const char *reason = buf_text(&err);
 
-		fprintf(stderr, "nightshift: only git can tell whether '%s' is changed, and it ", path);
+		buf_reset(&out);
+		buf_printf(&out, "only git can tell whether '%s' is changed, and it ", path);
 		if (status == 127)
-			fputs("is not installed here", stderr);
+			buf_adds(&out, "is not installed here");
 		else
-			fprintf(stderr, "fails (%.*s)", (int)strcspn(reason, "\n"), reason);
-		fputs(": it counts as changed\n", stderr);
+			buf_printf(&out, "fails (%.*s)", (int)strcspn(reason, "\n"), reason);
+		print_talk("%s: it counts as changed\n", buf_text(&out));
 		said = true;
 	}
 	buf_release(&out);

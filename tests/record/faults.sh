@@ -88,6 +88,7 @@ faults() {
 			esac
 			case $got in 2 | 3)
 				grep -q -e 'Too many open files' -e 'No space left' -e 'Input/output error' -e 'temporarily' -e 'full or failing' -e 'locking protocol' -e 'unable to open database' \
+					-e 'cannot read the index' `# what libgit2 says of it` \
 					fault.err || why="$why; another cause is said"
 				;;
 			esac
