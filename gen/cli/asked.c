@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/diag.h"
 #include "base/file.h"
+#include "base/print.h"
 #include "base/process.h"
 #include "base/tail.h"
 #include "base/text.h"
@@ -52,8 +53,7 @@ run_commands(struct session *s, const char *const *commands, size_t n, const str
 	struct buf text = { 0 }, printed = { 0 };
 
 	if (!s->cli.quiet)
-		fprintf(stderr, "nightshift: building %s, for a discovery; what that prints is in %s/%s\n", what,
-			s->suite.dir, path);
+		print_talk("building %s, for a discovery; what that prints is in %s/%s\n", what, s->suite.dir, path);
 	buf_printf(&text, "exec >%s 2>&1 </dev/null; ", path);
 	if (on)
 		view_add_exports(&text, &on->env);

@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "base/diag.h"
 #include "base/lock.h"
+#include "base/print.h"
 
 static const struct loc command_line = { 0 };
 
@@ -33,8 +34,7 @@ turn_take(struct arena *a, struct diag *d, const char *results, bool no_wait)
 			break;
 		}
 		if (!said)
-			fprintf(stderr, "nightshift: waiting for %s, which runs units in this tree\n",
-				buf_text(&holder));
+			print_talk("waiting for %s, which runs units in this tree\n", buf_text(&holder));
 		nanosleep(&pause, NULL);
 	}
 	if (ours)
