@@ -30,6 +30,8 @@ END
 cat >a/rts/wasmtime <<'END'
 for program; do case $program in *.wasm) break ;; esac; done
 [ -f "$program" ] || exit 9
+# Who wants to know which three start first: nobody ends before that.
+[ -z "${STARTED-}" ] || { echo "$*" >>"$STARTED"; until [ "$(wc -l <"$STARTED")" -ge 3 ]; do sleep 0.01; done; }
 echo "$* seed=${RTS_SEED--} backtrace=$BACKTRACE_DETAILS features=$(cat "$program")"
 END
 printf '%s\n' target build .nightshift >a/.gitignore
@@ -39,11 +41,6 @@ cd a || exit 3
 seed=$("$nightshift" seed)
 run "$nightshift" run
 equal "case A: all 40 units pass" "0 40 units in T: 40 passed" "$status $(timeless "$out" | tail -n 1)"
-first=$(printf '%s\n' "$out" | sed -n '1,3s/.*  //p' | sort | tr '\n' ' ')
-case $first in
-*64-persistence_20k*) ok "case A: the heaviest is among the first three, as many as there is memory for" ;;
-*) not_ok "case A: the heaviest is among the first three, as many as there is memory for" "$out" ;;
-esac
 equal "case A: units get their variant's words, range, seed and environment" "-W memory64 --invoke test_gc target/64/test.wasm 30 39 seed=$seed backtrace=1 features=enhanced_orthogonal_persistence
 -W memory64 --invoke test_persistence_20k target/64/test.wasm seed=4711 backtrace=1 features=enhanced_orthogonal_persistence
  --invoke test_text target/incremental/test.wasm seed=- backtrace=1 features=classical_persistence,incremental_gc" \
@@ -51,6 +48,11 @@ equal "case A: units get their variant's words, range, seed and environment" "-W
 equal "case A: the record has the seed of each unit" "1 4711
 33 $seed
 6 -" "$(sql "SELECT count(*) || ' ' || ifnull(seed, '-') FROM result GROUP BY seed" | LC_ALL=C sort)"
+run env STARTED="$work/started" "$nightshift" run -q --no-record --no-build -j3
+case $status:$(head -n 3 "$work/started") in
+0:*test_persistence_20k*) ok "case A: the heaviest is among the first three" ;;
+*) not_ok "case A: the heaviest is among the first three" "$(head -n 3 "$work/started")" ;;
+esac
 
 # --- devices and workers ----------------------------------------------------------------------------------------------
 
