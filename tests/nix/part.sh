@@ -92,7 +92,7 @@ def env(from): [range(names | length) | {key: names[length - 1 - .], value: $val
 		| ({ command: $value }, { variant: "v\($i)" }, { env: env($i) }, { needs: ["f-\($i)", "f-0"] }, { pool: "p\($i)", count: 1 },
 			{ worker: "w\($i)", ask: $value }, { protocol: "junit", report: ("r" + $value) })
 		| { variant: "v", module: "m", seconds: 0.25, lane: "pr", command: "c" } + .]
-		+ [range($values | length) | select(. % 3 == 0) | { variant: "w\(.)" }]
+		+ [range($values | length) | select(. % 3 == 0) | { variant: "w\(.)", module: "m", seconds: 1, lane: "pr", command: "c" }]
 		+ [{ variant: "alone" }, { variant: "bare" }, { variant: "bare_too" }, {}, { seed: "head" }, { seed: 0 }, { seed: 2147483647 }, { timeout: 1 }, { timeout: 86400 }, { attempts: 3 },
 			{ protocol: "tap" }, { skipStatus: 78 }, { pool: "open", count: 2 }, { needs: [] }, { env: {} },
 			{ attempts: 2, timeout: 7, protocol: "tap", skipStatus: 1, seed: "head", needs: ["f-2", "f-1"], pool: "open", count: 1, worker: "w1", ask: "it" },

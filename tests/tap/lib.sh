@@ -6,6 +6,15 @@
 # shellcheck shell=sh
 set -u
 
+# In some shells (bash, also where it is sh) a command in the words of a call changes what $? is in it, so that
+# `check NAME "$(command)"` would pass whatever happened before. dash is everywhere, and is not one of them.
+status_is_kept() { [ $? = 1 ]; }
+false
+if ! status_is_kept "$(true)"; then
+	command -v dash >/dev/null || { echo "Bail out! this shell forgets a status; install dash"; exit 3; }
+	exec dash "$0" "$@"
+fi
+
 top=$(cd "$(dirname "$0")" && until [ -f tests/tap/lib.sh ] || [ "$PWD" = / ]; do cd .. || exit; done && pwd) || exit 3
 nightshift=${NIGHTSHIFT:-$top/build/nightshift}
 case $nightshift in
