@@ -66,12 +66,12 @@ enum { NIGHT_SEEDLESS = -1, NIGHT_SEED_UNKNOWN = -2 };
 
 struct night_unit {
 	const char *platform, *unit;
-	const char *may_skip;        /* why it may, by its plan; NULL: it may not */
-	bool takes_seed;             /* the commit's */
-	long long seed;              /* which it owes; or below 0: NIGHT_SEEDLESS, NIGHT_SEED_UNKNOWN */
+	const char *may_skip; /* why it may, by its plan; NULL: it may not */
+	bool takes_seed;      /* the commit's */
+	long long seed;       /* which it owes; or below 0: NIGHT_SEEDLESS, NIGHT_SEED_UNKNOWN */
 	/* Microseconds, by the plan: 0 where that only guesses. Where the record says it, on the slowest platform, guessed or not. */
 	unsigned long long expected;
-	int state;                   /* enum night_state: the worst of the outcomes */
+	int state; /* enum night_state: the worst of the outcomes */
 	struct night_outcome *outcomes;
 	size_t outcome_count;
 };
