@@ -146,7 +146,8 @@ def make(folder, nights=365, units=0, hostile=False):
             verdict = "pass"
             if bad_from <= n < bad_to and unit.startswith("wide-gc") and again is None:
                 verdict = "crash" if rng.random() < 0.7 else "fail"
-            if unit.endswith("wide-gc_7") and seed % 11 < 2 and not bad_from <= n < bad_to:
+            # The last night of the page is told whole by the tests, so that it does not go by the id of its commit.
+            if unit.endswith("wide-gc_7") and seed % 11 < 2 and not bad_from <= n < bad_to and n < nights - 1:
                 verdict = "fail"
             if "persistence_20k" in unit and n == nights - 30:
                 verdict = "timeout"
