@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <fnmatch.h>
 #include <git2.h>
 #include <stdlib.h>
 #include <string.h>
@@ -38,18 +39,20 @@ git_start(void)
 
 /* --- what cannot be read ---------------------------------------------------------------------- */
 
-/* Was the clone made without some of the objects? */
+/* Was the clone made without some of the objects? (libgit2 1.5 loses memory for each name that a pattern of its own does not match.) */
 static bool
 is_partial(const struct git *g)
 {
 	git_config *config = NULL;
-	git_config_iterator *found = NULL;
+	git_config_iterator *all = NULL;
 	git_config_entry *entry;
-	bool partial = !git_repository_config_snapshot(&config, g->repo) &&
-		!git_config_iterator_glob_new(&found, config, "^(remote\\..*\\.promisor|extensions\\.partialclone)$") &&
-		!git_config_next(&entry, found);
+	bool partial = false;
 
-	git_config_iterator_free(found);
+	if (!git_repository_config_snapshot(&config, g->repo) && !git_config_iterator_new(&all, config))
+		while (!partial && !git_config_next(&entry, all))
+			partial = !strcmp(entry->name, "extensions.partialclone") ||
+				!fnmatch("remote.*.promisor", entry->name, 0);
+	git_config_iterator_free(all);
 	git_config_free(config);
 	return partial;
 }

@@ -7,10 +7,11 @@
 set -u
 
 # In some shells (bash, also where it is sh) a command in the words of a call changes what $? is in it, so that
-# `check NAME "$(command)"` would pass whatever happened before. dash is everywhere, and is not one of them.
+# `check NAME "$(command)"` would pass whatever happened before. dash is everywhere, and is not one of them. Scripts that want bash do
+# not write that.
 status_is_kept() { [ $? = 1 ]; }
 false
-if ! status_is_kept "$(true)"; then
+if ! status_is_kept "$(true)" && ! head -n 1 "$0" | grep -q bash; then
 	command -v dash >/dev/null || { echo "Bail out! this shell forgets a status; install dash"; exit 3; }
 	exec dash "$0" "$@"
 fi
