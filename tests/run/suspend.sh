@@ -21,9 +21,9 @@ END
 cat >unit.sh <<'END'
 here=$1
 [ ! -e "quick-$here" ] || exit 0
-until [ -e go ]; do sleep 0.05; done &
+until [ -e go ] || [ ! -e unit.sh ]; do sleep 0.05; done &
 echo "$$ $!" >"pids-$here.new"
-setsid sh -c 'echo $$ >>"$1"; until [ -e go ]; do sleep 0.05; done' - "pids-$here.new" &
+setsid sh -c 'echo $$ >>"$1"; until [ -e go ] || [ ! -e unit.sh ]; do sleep 0.05; done' - "pids-$here.new" &
 until [ "$(wc -l <"pids-$here.new")" = 2 ]; do sleep 0.01; done
 mv "pids-$here.new" "pids-$here"
 wait
