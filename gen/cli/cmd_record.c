@@ -235,7 +235,7 @@ import_arguments(struct session *s, struct record *record, const struct argument
 			print_import(record, &s->suite, &folders);
 		print_reports(record, &s->suite, &reports, given->run);
 	}
-	return !ok ? EXIT_INPUT : reports.incomplete ? EXIT_NO : EXIT_YES;
+	return !ok ? EXIT_INPUT : reports.incomplete || folders.faults ? EXIT_NO : EXIT_YES;
 }
 
 int

@@ -10,7 +10,7 @@
 /* --- reports ---------------------------------------------------------------------------------- */
 
 static const char sql_report_find[] =
-	"SELECT id, state, mapping, cases, seed FROM report "
+	"SELECT id, state, mapping, cases, seed, fault, line, col FROM report "
 	"WHERE run = :run AND attempt = :attempt AND variant = :variant AND digest = :digest";
 static const char sql_report_drop_texts[] = "DELETE FROM case_text WHERE report = :report";
 static const char sql_report_drop_cases[] = "DELETE FROM case_result WHERE report = :report";
@@ -31,11 +31,16 @@ cases_find_report(struct db *db, struct arena *a, const struct report_key *key, 
 	db_bind_text(db, sql_report_find, ":digest", key->digest);
 	if (!db_next(db, sql_report_find))
 		return false;
+	const char *fault = db_text(db, sql_report_find, 5);
+
 	*ret_row = (struct report_row){ .id = db_int(db, sql_report_find, 0),
 		.state = arena_strdup(a, db_text(db, sql_report_find, 1)),
 		.mapping = arena_strdup(a, db_text(db, sql_report_find, 2)),
 		.cases = db_int(db, sql_report_find, 3),
-		.seed = db_is_null(db, sql_report_find, 4) ? -1 : db_int(db, sql_report_find, 4) };
+		.seed = db_is_null(db, sql_report_find, 4) ? -1 : db_int(db, sql_report_find, 4),
+		.fault = fault ? arena_strdup(a, fault) : NULL,
+		.line = (unsigned)db_int(db, sql_report_find, 6),
+		.col = (unsigned)db_int(db, sql_report_find, 7) };
 	db_reset(db, sql_report_find);
 	return true;
 }

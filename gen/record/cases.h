@@ -25,6 +25,8 @@ struct report_key {
 struct report_row {
 	long long id, cases, seed;   /* seed below 0: nobody said */
 	const char *state, *mapping; /* as in the table */
+	const char *fault;           /* why it is incomplete, or NULL, and where; line 0 if it is about all of it */
+	unsigned line, col;
 };
 
 /* Find the report; its texts live in the arena. False if there is none. */

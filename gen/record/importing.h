@@ -15,6 +15,7 @@ struct imports {
 	const struct results_given *given;
 	char mapping[GIT_HEX + 1]; /* hash of the manifest's patterns */
 	int errors;                /* those of diag at the beginning */
+	size_t faults;             /* those since then that cost only what they are about: the rest is taken */
 	struct imports_count count;
 	struct arena arena; /* freed at the end of the import */
 	struct touched {

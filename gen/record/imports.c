@@ -72,6 +72,21 @@ look_at(const char *text, size_t len)
 	return read_costs_is_ctest(s) ? IMPORT_CTEST_COSTS : IMPORT_ANY;
 }
 
+static bool
+has_suffix(const char *s, const char *suffix)
+{
+	size_t len = strlen(s), n = strlen(suffix);
+
+	return len > n && !strcmp(s + len - n, suffix);
+}
+
+/* By its name. IMPORT_ANY if that says nothing. */
+static enum import_format
+look_at_name(const char *file)
+{
+	return has_suffix(file, ".xml") ? IMPORT_JUNIT : has_suffix(file, ".tap") ? IMPORT_TAP : IMPORT_ANY;
+}
+
 /* --- paths ------------------------------------------------------------------------------------ */
 
 void
@@ -142,7 +157,10 @@ import_file(struct imports *im, const char *path, const char *name, const char *
 		if (ferror(in) || fseeko(in, 0, SEEK_SET))
 			die("cannot read '%s':", path);
 		format = look_at(look, len);
-		if (!len)
+		/* A report that broke off at its beginning, or that is none, costs no other one. */
+		if (format == IMPORT_ANY)
+			format = look_at_name(file);
+		if (format == IMPORT_ANY && !len)
 			diag_error(im->diag, at, "the file is empty");
 		else if (format == IMPORT_ANY)
 			diag_error(im->diag, at,
@@ -155,14 +173,6 @@ import_file(struct imports *im, const char *path, const char *name, const char *
 	else if (format != IMPORT_ANY)
 		reports_import(im, path, file, in, format, digest, time);
 	fclose(in);
-}
-
-static bool
-has_suffix(const char *s, const char *suffix)
-{
-	size_t len = strlen(s), n = strlen(suffix);
-
-	return len > n && !strcmp(s + len - n, suffix);
 }
 
 /* The *.xml and *.tap files of a folder, in the order of their names, in the arena. */
@@ -179,8 +189,7 @@ list_reports(struct arena *a, const char *folder, size_t *ret_count)
 	for (size_t i = 0; i < count; i++) {
 		const char *path = arena_printf(a, "%s/%s", folder, names[i]);
 
-		if (!(has_suffix(names[i], ".xml") || has_suffix(names[i], ".tap")) || stat(path, &st) ||
-			!S_ISREG(st.st_mode))
+		if (look_at_name(names[i]) == IMPORT_ANY || stat(path, &st) || !S_ISREG(st.st_mode))
 			continue;
 		reports = arena_grow(a, reports, found, sizeof(*reports));
 		reports[found++] = path;
@@ -352,9 +361,11 @@ static void
 import_units(struct imports *im, const char *path, struct results_count *folders)
 {
 	struct db *db = im->record->db;
+	const size_t faults = folders->faults;
 
 	if (!results_import(im->record, im->diag, path, im->given, folders))
 		return;
+	im->faults += folders->faults - faults;
 	db_bind_text(db, sql_report_runs, ":name", folders->run);
 	while (db_next(db, sql_report_runs))
 		imports_note_run(im, db_int(db, sql_report_runs, 0), folders->run);
@@ -417,8 +428,7 @@ imports_begin(struct record *r, struct diag *d, const struct plan *p, const stru
 bool
 imports_end(struct imports *im, struct imports_count *ret_count)
 {
-	/* A report that breaks off is an error, too; but what stands before the break is taken. */
-	bool ok = (size_t)(im->diag->errors - im->errors) == im->count.incomplete;
+	bool ok = (size_t)(im->diag->errors - im->errors) == im->faults;
 
 	for (size_t i = 0; ok && i < im->run_count; i++) {
 		derive_results(im->record, im->runs[i].id);

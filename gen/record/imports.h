@@ -60,12 +60,12 @@ struct imports *imports_begin(struct record *r, struct diag *d, const struct pla
 
 /*
  * Import a file, a folder, or "-", standard input. Unit folders are counted in *folders. Each mistake is reported. The fault
- * of an incomplete report is reported, too, and counted.
+ * of an incomplete report is reported, too, and counted, as that of a verdict that is wrong by itself is in *folders.
  */
 void imports_add(struct imports *im, const char *path, enum import_format format, struct results_count *folders);
 
 /* Compute the results of the units that follow from reports (derive.h), warn of what disagrees, and free all. False if there
- * was a mistake: then what was begun is to be undone by record_end. */
+ * was a mistake that was not counted: then what was begun is to be undone by record_end. */
 bool imports_end(struct imports *im, struct imports_count *ret_count);
 
 /* Would imports_add find anything in that folder: *.xml or *.tap files, or folders of units in it or in those that are in it? */

@@ -213,9 +213,10 @@ add_report(struct report *r, const struct report_key *key, const char *file, lon
 	r->id = db_last_id(db);
 }
 
-/* Find the report's row, or add it. What an import by another manifest has left is dropped. */
+/* Find the report's row, or add it. What an import by another manifest has left is dropped. Of a known one, *ret_end says why it is
+ * incomplete, if it is. */
 static enum found
-find_report(struct report *r, const char *digest, const char *file, long long finished)
+find_report(struct report *r, const char *digest, const char *file, long long finished, struct case_end *ret_end)
 {
 	struct imports *im = r->im;
 	const struct results_given *g = im->given;
@@ -250,7 +251,11 @@ find_report(struct report *r, const char *digest, const char *file, long long fi
 		db_bind_text(db, sql_report_again, ":mapping", im->mapping);
 		db_run(db, sql_report_again);
 	}
-	return same && strcmp(row.state, "reading") ? FOUND_KNOWN : FOUND_NEW;
+	if (!same || !strcmp(row.state, "reading"))
+		return FOUND_NEW;
+	if (row.fault)
+		case_fault(ret_end, (struct loc){ r->path, row.line, row.col }, "%s", row.fault);
+	return FOUND_KNOWN;
 }
 
 /* All cases are there: what they come to. */
@@ -320,14 +325,27 @@ finished_at(struct report *r, const struct case_end *end, long long time)
 	return time;
 }
 
+/* Report it, and take it into account, if the report is incomplete. */
+static void
+count_fault(struct report *r, const struct case_end *end, size_t cases)
+{
+	if (!*end->fault)
+		return;
+	r->im->count.incomplete++;
+	r->im->faults++;
+	diag_error(r->im->diag, end->at, "%s; the %zu test case%s before are kept, and the report is marked incomplete",
+		end->fault, cases, cases == 1 ? "" : "s");
+}
+
 /* Take into account what a known report holds, without reading it again. */
 static void
-count_known(struct report *r)
+count_known(struct report *r, const struct case_end *end)
 {
 	struct imports_count *c = &r->im->count;
 
 	c->known_files++;
 	c->known += r->have;
+	count_fault(r, end, r->have);
 }
 
 static void
@@ -341,12 +359,7 @@ count_report(struct report *r, const struct case_end *end)
 	c->unmatched += r->unmatched;
 	for (int v = 0; v < CASE_VERDICT_COUNT; v++)
 		c->verdicts[v] += r->verdicts[v];
-	if (*end->fault) {
-		c->incomplete++;
-		diag_error(r->im->diag, end->at,
-			"%s; the %zu test case%s before are kept, and the report is marked incomplete", end->fault,
-			r->next, r->next == 1 ? "" : "s");
-	}
+	count_fault(r, end, r->next);
 }
 
 /* The file's name without its folders and without '.tap'. */
@@ -380,7 +393,7 @@ reports_import(struct imports *im, const char *path, const char *file, FILE *in,
 	record_begin(im->record);
 	r.run = find_run(im, path);
 	if (r.run)
-		found = find_report(&r, digest, file, time);
+		found = find_report(&r, digest, file, time, &end);
 	if (found == FOUND_NEW) {
 		read_cases(&r, in, suite, &end);
 		if (!r.failed)
@@ -389,7 +402,7 @@ reports_import(struct imports *im, const char *path, const char *file, FILE *in,
 	if (found != FOUND_ERROR && !r.failed) {
 		imports_note_run(im, r.run, im->given->run);
 		if (found == FOUND_KNOWN)
-			count_known(&r);
+			count_known(&r, &end);
 		else
 			count_report(&r, &end);
 	}

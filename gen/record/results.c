@@ -226,10 +226,12 @@ results_import(struct record *r, struct diag *d, const char *dir, const struct r
 	static const struct results_given nothing = { .started = -1, .seed = -1 };
 	struct importer im = { .diag = d, .given = given ? given : &nothing, .count = *count };
 	struct place place = { 0 };
+	const size_t faults = count->faults;
 	int errors = d->errors;
 
 	/* Everything is read before the record is locked, so that others wait for a short time only. */
 	results_read(&im, dir);
+	errors += (int)(im.count.faults - faults);
 	if (d->errors == errors && im.file_count) {
 		record_begin(r);
 		for (size_t i = 0; i < im.file_count; i++) {

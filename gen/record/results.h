@@ -43,21 +43,26 @@ struct results_given {
 
 /* What imports found. */
 struct results_count {
-	size_t imported;                /* attempts that the record did not have */
-	size_t known;                   /* attempts that it had */
-	size_t unfinished;              /* folders without a whole verdict: still running, or killed */
-	char unfinished_names[240];     /* the first of those, separated by blanks; "..." at the end if there
+	size_t imported;            /* attempts that the record did not have */
+	size_t known;               /* attempts that it had */
+	size_t unfinished;          /* folders without a whole verdict: still running, or killed; or with a wrong one */
+	char unfinished_names[240]; /* the first of those, separated by blanks; "..." at the end if there
 				       are more */
 	size_t verdicts[VERDICT_COUNT]; /* of the attempts, imported and known */
 	size_t cached;                  /* of these, the ones known to have run before the occasion */
+	size_t faults;                  /* errors in the files of verdicts: each costs only what it is the verdict of */
 	char run[RUN_NAME_MAX + 1];     /* the run whose result finished last, or "" */
 	long long finished;             /* when that was: microseconds since 1970 */
 };
 
 /*
  * Take every unit folder and every line of a journal below dir (folders.h) into the record, and add to the count, which begins as zeroes. given may
- * be NULL. Each mistake is reported; then nothing of dir is counted, and false comes back. The caller ends what was
- * begun: record_end.
+ * be NULL. The caller ends what was begun: record_end.
+ *
+ * A verdict that is wrong by itself, since its file cannot be understood or lacks something, is reported. Nothing of its folder or
+ * line is taken, which counts as unfinished, and the rest is. Each other mistake, such as a verdict of another plan, of another
+ * lane than the caller says or of a folder that is not its unit's, is reported, too; then nothing of dir is counted, and false
+ * comes back.
  */
 bool results_import(struct record *r, struct diag *d, const char *dir, const struct results_given *given,
 	struct results_count *count);

@@ -29,6 +29,13 @@ results_is_future(long long usec)
 
 /* --- one verdict file ------------------------------------------------------------------------- */
 
+/* What is wrong with the file of a verdict by itself was reported since there were that many errors: count it. */
+static void
+count_faults(struct importer *im, int errors)
+{
+	im->count.faults += (size_t)(im->diag->errors - errors);
+}
+
 /* Report it if the verdict says something else of the key than the caller. */
 static void
 agree(struct importer *im, const struct verdict_file *f, enum verdict_key key, const char *says, const char *given)
@@ -41,25 +48,33 @@ agree(struct importer *im, const struct verdict_file *f, enum verdict_key key, c
 			name, says, name, given);
 }
 
-/* Fill in what the caller knows better than the file. */
+/* Report it if the verdict, which is complete, does not go with what the caller says. */
 static void
-complete(struct importer *im, struct verdict_file *f, bool kept)
+agree_with_given(struct importer *im, const struct verdict_file *f, bool kept)
 {
 	const struct results_given *g = im->given;
-	struct verdict *v = &f->is;
+	const struct verdict *v = &f->is;
 
 	agree(im, f, KEY_LANE, v->lane, g->lane);
 	agree(im, f, KEY_PLATFORM, v->platform, g->platform);
 	agree(im, f, KEY_COMMIT, v->commit, g->commit_is_default ? NULL : g->commit);
+	if (kept && g->lane && (!g->commit || !g->run))
+		diag_error(im->diag, verdict_at(f, KEY_PART),
+			"a result that Nix keeps does not say which run of lane '%s' it answers: give --commit and --run, too",
+			g->lane);
+}
+
+/* Fill in what the caller knows and the file does not say. */
+static void
+complete(const struct importer *im, struct verdict_file *f, bool kept)
+{
+	const struct results_given *g = im->given;
+	struct verdict *v = &f->is;
+
 	if (!v->platform)
 		v->platform = g->platform;
-	if (kept) {
-		if (g->lane && (!g->commit || !g->run))
-			diag_error(im->diag, verdict_at(f, KEY_PART),
-				"a result that Nix keeps does not say which run of lane '%s' it answers: give --commit and --run, too",
-				g->lane);
+	if (kept)
 		return;
-	}
 	if (!v->lane)
 		v->lane = g->lane;
 	if (!v->commit)
@@ -248,6 +263,22 @@ take_verdict(struct importer *im, struct found *f, long long time, long long sta
 	im->files[im->file_count++] = f;
 }
 
+/* Read the text of a verdict, which is whole, and complete it. False if it is wrong by itself, which was reported and
+ * counted. */
+static bool
+read_text(struct importer *im, struct found *f, const char *path, const struct buf *text)
+{
+	int errors = im->diag->errors;
+
+	if (verdict_read(&f->file, &im->arena, im->diag, path, text->s, text->len)) {
+		f->kept = verdict_is_kept(&f->file.is);
+		complete(im, &f->file, f->kept);
+		verdict_check(&f->file, im->diag);
+	}
+	count_faults(im, errors);
+	return im->diag->errors == errors;
+}
+
 /* Read the verdict, a file of that time. `start_time` is below 0 and `log` NULL if there is none. False if it is not
  * whole. */
 static bool
@@ -262,13 +293,9 @@ read_verdict(struct importer *im, struct found *f, const char *path, long long t
 	}
 	bool whole = verdict_is_whole(text.s, text.len);
 
-	if (whole) {
-		if (verdict_read(&f->file, &im->arena, im->diag, path, text.s, text.len)) {
-			f->kept = verdict_is_kept(&f->file.is);
-			complete(im, &f->file, f->kept);
-			verdict_check(&f->file, im->diag);
-			check_folder(im, f);
-		}
+	if (whole && read_text(im, f, path, &text)) {
+		agree_with_given(im, &f->file, f->kept);
+		check_folder(im, f);
 		take_verdict(im, f, time, start_time);
 		if (log && f->file.is.verdict != VERDICT_PASS)
 			f->tail = read_tail(im, log);
@@ -282,13 +309,18 @@ static void
 read_line(struct importer *im, const struct journal_line *line)
 {
 	struct found *f = arena_alloc(&im->arena, sizeof(*f));
+	int errors = im->diag->errors;
 
 	f->folder = line->unit;
 	f->path = line->path;
-	if (!journal_verdict(line, &im->arena, im->diag, &f->file))
+	if (!journal_verdict(line, &im->arena, im->diag, &f->file)) {
+		count_faults(im, errors);
+		note_unfinished(im, line->unit);
 		return;
+	}
 	f->kept = verdict_is_kept(&f->file.is);
 	complete(im, &f->file, f->kept);
+	agree_with_given(im, &f->file, f->kept);
 	take_verdict(im, f, -1, -1);
 }
 
@@ -310,6 +342,7 @@ read_attempt(struct importer *im, const char *dir, const char *unit, const char 
 	if (has_verdict && verdict_st.st_size > VERDICT_SIZE_MAX) {
 		diag_error(im->diag, (struct loc){ verdict, 0, 0 },
 			"the verdict file is larger than %d bytes, so it is ignored", VERDICT_SIZE_MAX);
+		im->count.faults++;
 		return true;
 	}
 	struct found *f = arena_alloc(&im->arena, sizeof(*f));
@@ -325,14 +358,16 @@ read_attempt(struct importer *im, const char *dir, const char *unit, const char 
 
 	if (!whole && (has_verdict || has_start || has_log))
 		note_unfinished(im, folder);
-	*ret_attempt = f->file.is.attempt;
+	*ret_attempt = f->file.is.attempt > 0 ? f->file.is.attempt : 0;
 	return has_verdict || has_start || has_log;
 }
 
-/* Read the folder of a unit, and the attempts before the last one. */
+/* Read the folder of a unit, and the attempts before the last one. If one of them is wrong, none is taken: without it, the
+ * others would tell another story, of a unit that passed at once. */
 static void
 read_folder(struct importer *im, const char *dir, const char *unit, const char *folder)
 {
+	const size_t files = im->file_count, faults = im->count.faults;
 	long long last, attempt;
 	bool found = read_attempt(im, dir, unit, folder, 0, &last);
 
@@ -341,6 +376,10 @@ read_folder(struct importer *im, const char *dir, const char *unit, const char *
 		if (!read_attempt(im, dir, unit, arena_printf(&im->arena, "%s/attempt-%lld", folder, n), n, &attempt) &&
 			!last)
 			break;
+	if (im->count.faults > faults) {
+		im->file_count = files;
+		note_unfinished(im, folder);
+	}
 }
 
 /* --- all of them ------------------------------------------------------------------------------ */

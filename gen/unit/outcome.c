@@ -35,7 +35,7 @@ attempt_of(const struct verdict *v, struct arena *a, const char *folder)
 	};
 }
 
-/* Read one verdict. False if there is no whole one of that run. Dies if it cannot be known: a file that lacks only a descriptor to be
+/* Read one verdict. False if there is no whole one of that run, or if it is wrong by itself. Dies if it cannot be known: a file that lacks only a descriptor to be
  * read is not one that is not there. */
 static bool
 read_attempt(struct outcome_attempt *ret_attempt, struct arena *a, const char *folder, const char *run)
@@ -49,8 +49,11 @@ read_attempt(struct outcome_attempt *ret_attempt, struct arena *a, const char *f
 	if (fd < 0 && (errno == EMFILE || errno == ENFILE || errno == ENOMEM || errno == EIO))
 		die("cannot read '%s':", path);
 	bool found = fd >= 0 && file_read_fd(fd, &text) && verdict_is_whole(text.s, text.len) &&
-		verdict_read(&f, a, &nobody, path, text.s, text.len) && is_of_run(&f, run);
+		verdict_read(&f, a, &nobody, path, text.s, text.len);
 
+	if (found)
+		verdict_check(&f, &nobody);
+	found = found && !nobody.errors && is_of_run(&f, run);
 	if (fd >= 0)
 		close(fd);
 	if (found)
