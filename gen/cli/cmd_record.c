@@ -85,22 +85,33 @@ check_variant(struct session *s)
 		session_index_of(s, "variant", s->cli.variant, names, n);
 }
 
-/* Write the record, or the chosen part of it, into the file that --export names. Returns the exit status. */
-static int
-export_record(struct session *s, struct record *record)
+/* When --since begins, in microseconds since 1970; -1 without it, or if it is no day, which is reported. */
+static long long
+find_since(struct session *s)
 {
-	const char *path = s->cli.export_file;
-	struct export_choice choice = { .run = s->cli.run_name, .since = -1 };
-	bool to_output = !strcmp(path, "-");
-	struct file_draft draft = { .out = stdout };
 	long long days;
 
-	if (s->cli.since && text_is_date(s->cli.since, &days))
-		choice.since = days * 86400 * 1000000;
-	else if (s->cli.since)
+	if (!s->cli.since)
+		return -1;
+	if (!s->cli.export_file)
+		session_error(s, "--since goes with --export=FILE");
+	else if (text_is_date(s->cli.since, &days))
+		return days * 86400 * 1000000;
+	else
 		session_error(s, "--since is '%s', but must be yyyy-mm-dd", s->cli.since);
-	if (s->diag.errors)
-		return EXIT_INPUT;
+	return -1;
+}
+
+/* Write the record, or what is not older than `since`, of the chosen run, into the file that --export names. Returns the exit
+ * status. */
+static int
+export_record(const struct session *s, struct record *record, long long since)
+{
+	const char *path = s->cli.export_file;
+	struct export_choice choice = { .run = s->cli.run_name, .since = since };
+	bool to_output = !strcmp(path, "-");
+	struct file_draft draft = { .out = stdout };
+
 	if (!to_output && !file_draft_open(&draft, path))
 		die("cannot write '%s':", path);
 	size_t chosen = export_write(record, &choice, draft.out);
@@ -247,8 +258,7 @@ cmd_record(struct session *s)
 
 	if (!s->cli.arg_count && !s->cli.export_file && !s->cli.prune)
 		session_error(s, "record needs what to import, --export=FILE or --prune=DAYS");
-	if (s->cli.since && !s->cli.export_file)
-		session_error(s, "--since goes with --export=FILE");
+	const long long since = find_since(s);
 	const struct argument *arguments = look_at_arguments(s, &foreign);
 
 	if (!foreign)
@@ -271,7 +281,7 @@ cmd_record(struct session *s)
 	if (s->cli.prune && status != EXIT_INPUT)
 		prune_record(s, record);
 	if (s->cli.export_file && status != EXIT_INPUT) {
-		int exported = export_record(s, record);
+		int exported = export_record(s, record, since);
 
 		status = exported ? exported : status;
 	}

@@ -219,7 +219,7 @@ has_units(struct arena *a, const char *folder)
 {
 	struct units_beside b = { folder, false };
 	struct diag silent = { .out = NULL };
-	size_t count;
+	struct folders_count count;
 
 	folders_find(a, &silent, folder, see_unit, &b, &count);
 	return b.found;

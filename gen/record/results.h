@@ -60,9 +60,10 @@ struct results_count {
  * be NULL. The caller ends what was begun: record_end.
  *
  * A verdict that is wrong by itself, since its file cannot be understood or lacks something, is reported. Nothing of its folder or
- * line is taken, which counts as unfinished, and the rest is. Each other mistake, such as a verdict of another plan, of another
- * lane than the caller says or of a folder that is not its unit's, is reported, too; then nothing of dir is counted, and false
- * comes back.
+ * line is taken, which counts as unfinished, and the rest is. Of a line that is damaged nobody knows the unit: it is only reported.
+ *
+ * Each other mistake, such as a verdict of another plan, of another lane than the caller says or of a folder that is not its unit's,
+ * is reported, too; then nothing of dir is counted, and false comes back.
  */
 bool results_import(struct record *r, struct diag *d, const char *dir, const struct results_given *given,
 	struct results_count *count);

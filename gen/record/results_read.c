@@ -455,9 +455,11 @@ void
 results_read(struct importer *im, const char *dir)
 {
 	struct reading r = { .im = im, .dir = dir };
-	size_t links = refuse_links(im, dir), count;
+	size_t links = refuse_links(im, dir);
+	struct folders_count count;
 
 	if (folders_find(&im->arena, im->diag, dir, read_found, &r, &count) && !r.units && !links)
 		diag_error(im->diag, (struct loc){ dir, 0, 0 },
 			"holds no unit folders: name the folder with one folder for each unit, and a 'verdict' in each of those");
+	im->count.faults += count.damaged;
 }

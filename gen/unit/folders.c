@@ -67,7 +67,7 @@ struct search {
 	const char *dir;
 	void (*found)(void *ctx, const struct folders_unit *u);
 	void *ctx;
-	size_t count;
+	struct folders_count count;
 	bool is_too_deep; /* that was reported */
 };
 
@@ -121,7 +121,7 @@ list(struct search *s, const struct place *p, struct listing *ret_listing)
 static void
 add(struct search *s, const char *unit, const char *path, const struct journal_line *line)
 {
-	s->count++;
+	s->count.units++;
 	s->found(s->ctx, &(struct folders_unit){ unit, path, line });
 }
 
@@ -132,6 +132,7 @@ look_through_journal(struct search *s, const struct place *p, const struct listi
 	struct journal_lines lines;
 
 	journal_read(&lines, s->a, s->d, p->path);
+	s->count.damaged += lines.damaged;
 	for (size_t i = 0; i < lines.count; i++) {
 		const struct journal_line *line = &lines.all[i];
 
@@ -168,7 +169,7 @@ look_through(struct search *s, const struct place *p)
 
 bool
 folders_find(struct arena *a, struct diag *d, const char *dir, void (*found)(void *ctx, const struct folders_unit *u),
-	void *ctx, size_t *ret_count)
+	void *ctx, struct folders_count *ret_count)
 {
 	struct search s = { .a = a, .d = d, .dir = dir, .found = found, .ctx = ctx };
 	int errors = d->errors;

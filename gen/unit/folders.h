@@ -25,11 +25,17 @@ struct folders_unit {
 	const struct journal_line *line; /* NULL: it is a folder */
 };
 
+/* What there is below a folder of results. */
+struct folders_count {
+	size_t units;   /* folders and lines that were found */
+	size_t damaged; /* lines of journals, as struct journal_lines counts them */
+};
+
 /* Call `found` for each: in a folder first for the lines, then for the folders, each in the order of the names. How many
- * there are goes into ret_count. Reports a folder or a journal that cannot be read, a line that is damaged, and a folder that lies
+ * there are goes into *ret_count. Reports a folder or a journal that cannot be read, a line that is damaged, and a folder that lies
  * too deep, since a verdict may be in it, and then returns false. Dies if the machine fails while it reads a folder. */
 bool folders_find(struct arena *a, struct diag *d, const char *dir,
-	void (*found)(void *ctx, const struct folders_unit *u), void *ctx, size_t *ret_count);
+	void (*found)(void *ctx, const struct folders_unit *u), void *ctx, struct folders_count *ret_count);
 
 /* Append the file of that name in the folder, if it is a plain file, no link, of at most `max` bytes. False, with errno
  * set, if that cannot be done: to ENOENT if there is no such file or it is no plain one, to EFBIG if it has more bytes. */

@@ -254,9 +254,9 @@ look_into_dirs(struct gate *g, struct diag *d)
 
 	for (int i = 0; i < g->q->dir_count; i++) {
 		struct loc at = { g->q->dirs[i], 0, 0 };
-		size_t count;
+		struct folders_count count;
 
-		if (folders_find(g->a, d, g->q->dirs[i], look_at, &s, &count) && !count)
+		if (folders_find(g->a, d, g->q->dirs[i], look_at, &s, &count) && !count.units)
 			diag_error(d, at,
 				"holds no unit folders: name the folder with one folder for each unit, and a 'verdict' in each of those");
 	}

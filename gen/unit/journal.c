@@ -304,6 +304,7 @@ take_line(struct journal_lines *lines, struct arena *a, struct diag *d, struct l
 {
 	size_t unit_len;
 	const char *unit = unit_of(s, len, &unit_len);
+	int errors = d->errors;
 
 	if (!is_sound(s, len))
 		diag_error(d, at,
@@ -316,6 +317,7 @@ take_line(struct journal_lines *lines, struct arena *a, struct diag *d, struct l
 			.unit = arena_strndup(a, unit, unit_len),
 			.text = s + BEFORE,
 			.len = len - BEFORE };
+	lines->damaged += (size_t)(d->errors - errors);
 }
 
 static int

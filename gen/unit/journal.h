@@ -84,6 +84,7 @@ struct journal_line {
 struct journal_lines {
 	struct journal_line *all;
 	size_t count;
+	size_t damaged; /* lines of which nobody knows what they said; each was reported */
 };
 
 /* Read the journal of the folder, if there is one: a plain file, and no link. Reports that it cannot be read, and each line that is

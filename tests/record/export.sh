@@ -205,6 +205,9 @@ for date in 2026-13-01 2026-02-29 2026-00-10 2026-01-32 20260101 2026-1-1; do
 done
 ns record --record ../merged.db --export ../none.tsv --since 2024-02-29
 check "--since=2024-02-29 is taken, since it is a leap day"
+refuses "... and nothing is recorded before that is said" "nightshift: error: --since is 'yesterday', but must be yyyy-mm-dd" --record ../early.db --export ../none.tsv --since yesterday ../a.tsv
+[ ! -e early.db ]
+check "... not even a record"
 refuses "--since without --export is refused" "nightshift: error: --since goes with --export=FILE" --since 2026-01-01 ../a.tsv
 refuses "record with nothing to do is refused" "nightshift: error: record needs what to import, --export=FILE or --prune=DAYS"
 refuses "--export of a record that is not there is refused" "nightshift: error: there is no record 'nowhere.db'" --record nowhere.db --export -

@@ -168,7 +168,7 @@ import(struct record *r, const char *dir, struct results_count *count, struct bu
 	to[n] = '\0';
 	ret_said->len += n;
 	fclose(d.out);
-	assert_int_equal(ok, d.errors == 0);
+	assert_int_equal(ok, (size_t)d.errors == count->faults);
 	return ok;
 }
 
@@ -193,6 +193,21 @@ assert_refuses(struct record *r, const char *dir, const char *messages)
 	assert_false(import(r, dir, &count, &said));
 	assert_string_equal(buf_text(&said), messages);
 	assert_memory_equal(&count, &none, sizeof(none));
+	buf_release(&said);
+}
+
+/* The verdict of one unit is wrong, and that is said; how many others there are is imported or known. */
+static inline void
+assert_takes_others(struct record *r, const char *dir, const char *messages, const char *unit, size_t others)
+{
+	struct results_count count = { 0 };
+	struct buf said = { 0 };
+
+	assert_true(import(r, dir, &count, &said));
+	assert_string_equal(buf_text(&said), messages);
+	assert_int_equal(count.unfinished, 1);
+	assert_string_equal(count.unfinished_names, unit);
+	assert_int_equal(count.imported + count.known, others);
 	buf_release(&said);
 }
 

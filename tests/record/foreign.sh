@@ -96,10 +96,10 @@ record orders.tsv
 equal "a field of an export begins no line, nor does a line of it" "2 0" "$status $(silent)"
 printf 'nightshift 1\nunit\nend\n' >fol/verdict && mkdir -p bad/b-plain && cp fol/verdict bad/b-plain/verdict
 record bad
-equal "a verdict whose key has no value is reported with its place" "2 1" "$status $(echo "$err" | grep -c "^bad/b-plain/verdict:2:1: error: 'unit' is '', expected: a name")"
+equal "a verdict whose key has no value is reported with its place" "1 1" "$status $(echo "$err" | grep -c "^bad/b-plain/verdict:2:1: error: 'unit' is '', expected: a name")"
 printf 'nightshift 1\nsuite\nplan\nrun\nunit\nplatform\nverdict\nend\n' >bad/b-plain/verdict
 record bad
-[ "$status" = 2 ]
+[ "$status" = 1 ]
 check "a verdict none of whose keys has a value" "$status: $err"
 
 # --- prove --archive

@@ -132,8 +132,13 @@ mkdir many
 cp red.xml many
 # --- what a file is
 fresh
+: >empty
+refuses "an empty file is refused" "empty: error: the file is empty" empty
 : >empty.xml
-refuses "an empty file is refused" "empty.xml: error: the file is empty" empty.xml
+record empty.xml
+ends "an empty file whose name says what it is, is a report that breaks off" 1 "empty.xml:1:1: error: the file has no element; the 0 test cases before are kept, and the report is marked incomplete" \
+	"0 test cases new, 0 known, in 1 file"
+fresh
 echo 'hello there' >other.txt
 refuses "a file of no known format is refused with the formats" "other.txt: error: is neither JUnit XML, TAP, a log of Nix (internal-json), CTestCostData.txt nor .test_durations; if it is one, say which with --format" other.txt
 record --format tap other.txt

@@ -1,6 +1,7 @@
 #!/bin/sh
 # nightshift record, where the journal of a folder says what became of units: the record is the same as from folders; what lies beside a line
-# counts more; and what is wrong with a line is said with its place, and nothing of it recorded.
+# counts more; and what is wrong with a line is said with its place, and nothing of it recorded; if it contradicts
+# what is beside it, nothing of that either.
 # shellcheck source=tests/tap/lib.sh
 . "$(dirname "$0")/../tap/lib.sh"
 # shellcheck source=tests/record/lib/store.sh
@@ -91,17 +92,34 @@ refused() {
 	ends "$name" 2 "$message" ""
 	equal "$name: nothing is recorded" 0 "$(sqlite3 g.db "SELECT count(*) FROM result")"
 }
-# wrong NAME MESSAGE UNIT [LINE]...: one more line, of that unit, which adds these lines to what is known of it.
-wrong() {
-	name=$1 message=$2
-	shift 2
+# others NAME MESSAGE UNITS: of b; these are recorded.
+others() {
+	record g.db ../b
+	equal "$1" "1 $2" "$status $err"
+	equal "$1: the others are recorded" "$3" "$(sqlite3 g.db "SELECT unit FROM result ORDER BY 1" | tr '\n' ' ' | sed 's/ $//')"
+}
+# more UNIT [LINE]...: a line in b, of that unit, which adds these lines to what is known of it.
+more() {
 	fresh b
 	as_lines b
 	unit=$1
 	shift
 	result b n1 linux "$unit" pass $((now - day)) "$@"
 	as_lines b "$unit"
+}
+# wrong NAME MESSAGE UNIT [LINE]...: so that nothing is recorded
+wrong() {
+	name=$1 message=$2
+	shift 2
+	more "$@"
 	refused "$name" "$message"
+}
+# wrong_alone NAME MESSAGE UNIT [LINE]...: so that nothing is recorded of that unit, not even by a line before
+wrong_alone() {
+	name=$1 message=$2
+	shift 2
+	more "$@"
+	others "$name" "$message" "v-far v-slow v-two"
 }
 fresh b
 as_lines b
@@ -110,10 +128,10 @@ check "the line of v-two is the third one"
 refused "an option that contradicts a line" "../b/journal:1:1: error: the verdict says 'lane pr', but --lane says 'nightly': leave that option out, or import these results separately
 ../b/journal:1:1: error: the verdict says 'platform mac', but --platform says 'linux': leave that option out, or import these results separately" --lane nightly --platform linux
 sed 's/v-two/v-too/' b/journal >changed && mv changed b/journal
-refused "a line that was changed" "../b/journal:3:1: error: the line is damaged, since its checksum does not fit: remove it, and run its unit again"
+others "a line that was changed" "../b/journal:3:1: error: the line is damaged, since its checksum does not fit: remove it, and run its unit again" "v-far v-one v-slow"
 wrong "a unit that the plan does not have" "../b/journal:4:1: error: plan $plan has no unit 'v-nobody'" v-nobody
 wrong "a part that is another one" "../b/journal:4:1: error: the verdict is of part $(printf %064d 7), but unit 'v-one' on platform 'linux' is part $(part v-one) of the plan that it names: it answers nothing" v-one "part $(printf %064d 7)"
-wrong "a line that should be a folder" "../b/journal:4:1: error: a line is for a unit that passed at its first attempt and left nothing else: this verdict belongs into a folder of its unit" v-one "reason why"
+wrong_alone "a line that should be a folder" "../b/journal:4:1: error: a line is for a unit that passed at its first attempt and left nothing else: this verdict belongs into a folder of its unit" v-one "reason why"
 fresh b
 as_lines b
 commit=$first lane=nightly

@@ -46,7 +46,7 @@ equal "and all of it is there" 60004 "$(count result)"
 
 # --- several at once
 result good/linux n1 linux v-one pass $((now - day))
-result bad/linux n1 linux v-one pass $((now - day)) "tree cloudy"
+result bad/linux n1 mac v-one pass $((now - day)) # but --platform says linux
 sed 's/v-two	1	fail/v-nope	1	fail/' a.tsv >bad.tsv
 cat >both.xml <<'END'
 <testsuite name="one.a"><testcase classname="one.b" name="c1"/><testc
