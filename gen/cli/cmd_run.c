@@ -85,18 +85,11 @@ ask_record(struct session *s, const struct planfile *p, struct selection *select
 	return usec;
 }
 
-/* What the passes are recorded with. */
-struct recording {
-	struct session *session;
-	size_t faults; /* errors in the files of verdicts that are not recorded, as struct results_count counts them */
-};
-
 /* Import the results of a pass into the record. */
 static void
 record_pass(void *context, const char *results, const char *run, const struct planfile_unit *const *units, size_t n)
 {
-	struct recording *recording = context;
-	struct session *s = recording->session;
+	struct session *s = context;
 	struct results_count count = { 0 };
 	struct results_given given;
 	const char **names = xcalloc(n, sizeof(*names));
@@ -113,7 +106,6 @@ record_pass(void *context, const char *results, const char *run, const struct pl
 		record_end(record, results_import(record, &s->diag, results, &given, &count));
 	record_close(record);
 	free(names);
-	recording->faults += count.faults;
 	if (s->cli.verbose && !s->diag.errors)
 		print_out("recorded as run %s\n", run);
 }
@@ -124,7 +116,6 @@ run_selection(struct session *s, const struct planfile *p, const struct selectio
 	const unsigned long long *expected)
 {
 	char commit[GIT_HEX + 1];
-	struct recording recording = { s, 0 };
 	struct run_request request;
 	struct seed seed;
 	struct buf options = { 0 };
@@ -147,13 +138,12 @@ run_selection(struct session *s, const struct planfile *p, const struct selectio
 	request.has_turn = s->asked.has_turn;
 	request.options = buf_text(&options);
 	request.record = s->cli.no_record ? NULL : record_pass;
-	request.context = &recording;
+	request.context = s;
 
 	int status = run_options_run(&request, &s->cli, &s->arena, &s->diag);
 
 	buf_release(&options);
-	/* The rest was recorded. */
-	return status == EXIT_INPUT && (size_t)s->diag.errors == recording.faults ? EXIT_NO : status;
+	return status;
 }
 
 int

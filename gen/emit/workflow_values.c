@@ -456,7 +456,7 @@ FIELD(flow_product_sh)
 	field_text(ret, buf_text(scratch));
 }
 
-/* A folder that cannot be imported counts for nothing, and the report says which units that leaves. */
+/* What cannot be imported counts for nothing, and the report says which units that leaves. */
 FIELD(flow_import_sh)
 {
 	if (FLOW->record)
@@ -466,7 +466,7 @@ FIELD(flow_import_sh)
 		"  [ -d \"$folder\" ] || continue\n"
 		"  %s record %s --lane %s --platform \"$(basename \"$folder\")\" --commit \"$GITHUB_SHA\" \\\n"
 		"    ${STARTED:+--started \"$STARTED\"} %s\"$folder\" ||\n"
-		"    echo \"what is in $folder cannot be imported, so it counts for nothing\"\n"
+		"    echo \"what cannot be read in $folder counts for nothing\"\n"
 		"done\n",
 		PROGRAM_SH, MANIFEST_SH, lane_names[VIEW->lane], FLOW->record ? "--record \"$night/record.db\" " : "");
 	if (FLOW->record)

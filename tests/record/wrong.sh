@@ -65,6 +65,15 @@ wrong "a format of later" "$at:1:1: error: 'nightshift' is '2', expected: 1, the
 wrong "a pass that failed" "$at:10:1: error: the verdict is 'pass', but the exit status 3" 's/^status 0/status 3/'
 wrong "two of one key" "$at:6:1: error: 'unit' stands here a second time" 's/^unit .*/&\n&/'
 
+night
+result tried n1 linux attempt-1 fail $((now - day)) "attempt 1"
+sed -i 's/^unit .*/unit v-slow/; s/^verdict fail/verdict failed/' tried/attempt-1/verdict
+mv tried/attempt-1 night/linux/v-slow
+sed -i 's/^attempt 1/attempt 2/' night/linux/v-slow/verdict
+record tried.db ../night
+equal "a pass after an attempt that nobody can read is none: it may be flaky" "1 $others ../night/linux/v-slow/attempt-1/verdict:10:1: error: 'verdict' is 'failed', expected: pass, fail, timeout, crash, cancelled, quarantined or skip" \
+	"$status $(has tried.db) $err"
+
 # --- what is asked besides ----------------------------------------------------------------------------------------------
 
 night

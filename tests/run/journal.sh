@@ -112,6 +112,30 @@ v-c cancelled folder
 v-d cancelled folder
 v-e cancelled folder" "$(found $results)"
 
+# What a unit damages of another one is no result, and the rest is recorded.
+rm -rf build && rm -f does-*
+echo '[ -e does-once ] || { : >does-once; ok="not ok"; }' >does-v-d
+# damage SED FOLDER: the last unit changes the verdict in that folder so
+damage() {
+	cat >does-v-e <<-END
+		sed '$1' $2/verdict >damaged && cat damaged >$2/verdict
+	END
+	the_run >"$work/damaged"
+}
+damage 's/^verdict .*/verdict failed/' $results/v-d/attempt-1
+equal "where an attempt is damaged, the run ends with 1 and says where; the other units are recorded, of this one nothing is" "1 $PWD/./$results/v-d/attempt-1/verdict:10:1: error: 'verdict' is 'failed', expected: pass, fail, timeout, crash, cancelled, quarantined or skip
+v-a pass
+v-b pass
+v-c pass
+v-e pass" "$(head -n 1 "$work/damaged")
+$(sed -n 's/^\(v-.\)|1|\([a-z]*\)|.*/\1 \2/p' "$work/damaged")"
+damage 's/^status .*/status 3/' $results/v-a
+equal "where the verdict of a unit contradicts itself, the unit has none" "1  5 units in T: 4 passed (1 flaky), 1 not run" "$(head -n 1 "$work/damaged") $(grep ' units in T' "$work/damaged")"
+equal "... and the other ones are recorded" "v-b pass
+v-c pass
+v-d fail
+v-e pass" "$(sed -n 's/^\(v-.\)|1|\([a-z]*\)|.*/\1 \2/p' "$work/damaged")"
+
 # Without --results: folders for a few units, and lines for a hundred.
 rm -rf build
 "$nightshift" run -q --no-record >/dev/null 2>&1
