@@ -63,6 +63,7 @@ wrong "a verdict that is none" "$at:10:1: error: 'verdict' is 'PASS', expected: 
 wrong "a key that is missing" "$at:1:1: error: the verdict has no 'verdict'" '/^verdict/d'
 wrong "a format of later" "$at:1:1: error: 'nightshift' is '2', expected: 1, the format this nightshift reads" 's/^nightshift 1/nightshift 2/'
 wrong "a pass that failed" "$at:10:1: error: the verdict is 'pass', but the exit status 3" 's/^status 0/status 3/'
+wrong "what lacks something and would contradict what is beside it" "$at:1:1: error: the verdict has no 'status'" '/^status/d; s/^unit .*/unit v-two/; s/^lane .*/lane pr/'
 wrong "two of one key" "$at:6:1: error: 'unit' stands here a second time" 's/^unit .*/&\n&/'
 
 night
