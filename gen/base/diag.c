@@ -212,6 +212,20 @@ diag_show(struct diag *d, const char *lines, size_t len)
 }
 
 bool
+diag_is_machine(int err)
+{
+	return err == EMFILE || err == ENFILE || err == ENOMEM || err == EIO;
+}
+
+void
+diag_unread(struct diag *d, const char *path)
+{
+	if (diag_is_machine(errno))
+		die("cannot read '%s':", path);
+	diag_error(d, (struct loc){ path, 0, 0 }, "cannot be read: %s", strerror(errno));
+}
+
+bool
 diag_leads_out(struct diag *d, const char *dir, const char *path)
 {
 	if (!file_leads_out(dir, path))

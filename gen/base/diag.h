@@ -77,6 +77,13 @@ void diag_note(struct diag *d, struct loc at, const char *fmt, ...) PRINTF_LIKE(
 /* Show lines that a command printed, each after "| ", as the end of a log is shown. */
 void diag_show(struct diag *d, const char *lines, size_t len);
 
+/* Does that errno say that the machine fails, so that nothing is known of what was asked for? A file that lacks only a descriptor to
+ * be read is neither wrong nor absent. */
+bool diag_is_machine(int err);
+
+/* Report that the file or folder, which is there, cannot be read, as errno says; die if it is the machine that fails. */
+void diag_unread(struct diag *d, const char *path);
+
 /* Report it if the path, which lies below the folder dir, is a link to something that does not, or to nothing: what others
  * left must not bring files of this machine into the record, and from there into the page. True if it is one. */
 bool diag_leads_out(struct diag *d, const char *dir, const char *path);

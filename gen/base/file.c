@@ -46,10 +46,14 @@ file_regular_only(int fd)
 {
 	struct stat st;
 
-	if (fd < 0 || (!fstat(fd, &st) && S_ISREG(st.st_mode)))
+	if (fd < 0)
+		return fd;
+	int err = fstat(fd, &st) ? errno : S_ISREG(st.st_mode) ? 0 : EINVAL;
+
+	if (!err)
 		return fd;
 	close(fd);
-	errno = EINVAL;
+	errno = err;
 	return -1;
 }
 

@@ -145,7 +145,7 @@ import_file(struct imports *im, const char *path, const char *name, const char *
 	long long now = clock_wall();
 
 	if (!in || !git_hash_file(name, digest)) {
-		diag_error(im->diag, at, "cannot be read: %s", strerror(errno));
+		diag_unread(im->diag, path);
 		if (in)
 			fclose(in);
 		return;
@@ -189,8 +189,8 @@ list_reports(struct arena *a, const char *folder, size_t *ret_count)
 	for (size_t i = 0; i < count; i++) {
 		const char *path = arena_printf(a, "%s/%s", folder, names[i]);
 
-		if (look_at_name(names[i]) == IMPORT_ANY || stat(path, &st) || !S_ISREG(st.st_mode))
-			continue;
+		if (look_at_name(names[i]) == IMPORT_ANY || (stat(path, &st) ? errno == ENOENT : !S_ISREG(st.st_mode)))
+			continue; /* what cannot be looked at is reported by who reads it */
 		reports = arena_grow(a, reports, found, sizeof(*reports));
 		reports[found++] = path;
 	}
@@ -294,8 +294,12 @@ import_archived(struct imports *im, const struct archive *archive, const char *s
 	size_t count, found = 0;
 	struct stat st;
 
-	if (depth > DEPTH_MAX || !file_list(&im->arena, here, &names, &count))
+	if (depth > DEPTH_MAX)
 		return 0;
+	if (!file_list(&im->arena, here, &names, &count)) {
+		diag_unread(im->diag, here);
+		return 1; /* that is enough to say */
+	}
 	for (size_t i = 0; i < count; i++) {
 		const char *file = *sub ? arena_printf(&im->arena, "%s/%s", sub, names[i]) : names[i],
 			   *path = arena_printf(&im->arena, "%s/%s", archive->folder, file);
@@ -308,7 +312,8 @@ import_archived(struct imports *im, const struct archive *archive, const char *s
 		if (diag_leads_out(im->diag, archive->folder, path)) {
 			found++; /* that is enough to say */
 		} else if (stat(path, &st)) {
-			continue;
+			diag_unread(im->diag, path);
+			found++;
 		} else if (S_ISDIR(st.st_mode)) {
 			found += import_archived(im, archive, file, depth + 1);
 		} else if (S_ISREG(st.st_mode)) {
@@ -329,9 +334,13 @@ import_archive(struct imports *im, const char *folder)
 	struct buf meta = { 0 };
 	struct stat st;
 
-	if (!file_leads_out(folder, path) && !stat(path, &st) && S_ISREG(st.st_mode) && st.st_size <= META_SIZE_MAX &&
-		file_read(path, &meta))
+	if (!file_leads_out(folder, path) && !stat(path, &st) && S_ISREG(st.st_mode) && st.st_size <= META_SIZE_MAX) {
+		if (!file_read(path, &meta)) {
+			diag_unread(im->diag, path);
+			return true; /* nobody knows what it is */
+		}
 		read_meta(&archive, &im->arena, buf_text(&meta));
+	}
 	buf_release(&meta);
 	if (archive.is && !import_archived(im, &archive, "", 0))
 		diag_error(im->diag, (struct loc){ folder, 0, 0 }, "is an archive of prove without any TAP in it");
@@ -392,7 +401,7 @@ imports_add(struct imports *im, const char *path, enum import_format format, str
 	FILE *in = standard ? stdin : fopen(path, "rb");
 
 	if (!in) {
-		diag_error(im->diag, (struct loc){ path, 0, 0 }, "cannot be read: %s", strerror(errno));
+		diag_unread(im->diag, path);
 		return;
 	}
 	const char *copy = spool(im, path, in);

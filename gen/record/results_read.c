@@ -288,7 +288,7 @@ read_verdict(struct importer *im, struct found *f, const char *path, long long t
 	struct buf text = { 0 };
 
 	if (!file_read(path, &text)) {
-		diag_error(im->diag, (struct loc){ path, 0, 0 }, "cannot be read: %s", strerror(errno));
+		diag_unread(im->diag, path);
 		return true;
 	}
 	bool whole = verdict_is_whole(text.s, text.len);

@@ -40,6 +40,15 @@ read_open(int fd, size_t max, struct buf *ret_text)
 	return (unsigned long long)st.st_size <= max && file_read_fd(fd, ret_text);
 }
 
+/* Is it certain that there is no plain file of that path? */
+static bool
+is_none(const char *path)
+{
+	struct stat st;
+
+	return lstat(path, &st) ? errno == ENOENT || errno == ENOTDIR : !S_ISREG(st.st_mode);
+}
+
 bool
 folders_read(const char *folder, const char *name, size_t max, struct buf *ret_text)
 {
@@ -50,11 +59,11 @@ folders_read(const char *folder, const char *name, size_t max, struct buf *ret_t
 	bool ok = fd >= 0 && read_open(fd, max, ret_text);
 	int err = errno;
 
-	buf_release(&path);
 	if (fd >= 0)
 		close(fd);
-	else if (!folders_has(folder, name))
-		err = ENOENT; /* it is no plain one: systems differ in what they say of a link */
+	else if (is_none(buf_text(&path)))
+		err = ENOENT; /* systems differ in what they say of a link */
+	buf_release(&path);
 	errno = err;
 	return ok;
 }
@@ -77,12 +86,6 @@ struct place {
 	int depth; /* 0: the folder of results itself */
 };
 
-static void
-cannot_be_read(const struct search *s, const char *path)
-{
-	diag_error(s->d, (struct loc){ path, 0, 0 }, "cannot be read: %s", strerror(errno));
-}
-
 /* What is in a folder. */
 struct listing {
 	const char **names, **folders; /* all names, and those of folders; both sorted */
@@ -99,7 +102,7 @@ list(struct search *s, const struct place *p, struct listing *ret_listing)
 
 	*l = (struct listing){ 0 };
 	if (!file_list_all(s->a, p->path, &l->names, &l->name_count)) {
-		cannot_be_read(s, p->path);
+		diag_unread(s->d, p->path);
 		return false;
 	}
 	for (size_t i = 0; i < l->name_count; i++) {
@@ -112,7 +115,7 @@ list(struct search *s, const struct place *p, struct listing *ret_listing)
 			if (S_ISDIR(st.st_mode))
 				*ARENA_APPEND(s->a, l->folders, l->folder_count) = name;
 		} else if (errno != ENOENT) { /* or it has gone meanwhile */
-			cannot_be_read(s, path);
+			diag_unread(s->d, path);
 		}
 	}
 	return true;

@@ -50,7 +50,7 @@ owe_list(const struct gate *g, struct diag *d, bool *owed)
 	struct loc at = { g->q->owed, 1, 1 };
 
 	if (!file_read(g->q->owed, &text))
-		diag_error(d, (struct loc){ g->q->owed, 0, 0 }, "cannot be read: %s", strerror(errno));
+		diag_unread(d, g->q->owed);
 	for (const char *s = buf_text(&text), *end = s + text.len; s < end; at.line++) {
 		const char *newline = memchr(s, '\n', (size_t)(end - s)), *stop = newline ? newline : end;
 
@@ -200,8 +200,7 @@ read_verdict(const struct gate *g, struct diag *d, const struct gate_answer *w, 
 	bool got = folders_read(folder, "verdict", VERDICT_SIZE_MAX, &text);
 
 	if (!got && errno != ENOENT)
-		diag_error(d, (struct loc){ arena_printf(g->a, "%s/verdict", folder), 0, 0 }, "cannot be read: %s",
-			strerror(errno));
+		diag_unread(d, arena_printf(g->a, "%s/verdict", folder));
 	bool whole = got && verdict_is_whole(buf_text(&text), text.len);
 	bool ok = whole && verdict_read(&f, g->a, &nobody, folder, text.s, text.len);
 

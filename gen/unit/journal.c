@@ -358,7 +358,7 @@ journal_read(struct journal_lines *ret_lines, struct arena *a, struct diag *d, c
 
 	*ret_lines = (struct journal_lines){ 0 };
 	if (!folders_read(folder, JOURNAL_NAME, SIZE_READ_MAX, &text) && errno != ENOENT)
-		diag_error(d, at, "cannot be read: %s", strerror(errno));
+		diag_unread(d, at.file);
 	const char *s = arena_strndup(a, buf_text(&text), text.len), *end = s + text.len, *stop;
 
 	at.col = 1;

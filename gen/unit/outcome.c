@@ -46,7 +46,7 @@ read_attempt(struct outcome_attempt *ret_attempt, struct arena *a, const char *f
 	struct verdict_file f;
 	int fd = file_open_foreign(path, false);
 
-	if (fd < 0 && (errno == EMFILE || errno == ENFILE || errno == ENOMEM || errno == EIO))
+	if (fd < 0 && diag_is_machine(errno))
 		die("cannot read '%s':", path);
 	bool found = fd >= 0 && file_read_fd(fd, &text) && verdict_is_whole(text.s, text.len) &&
 		verdict_read(&f, a, &nobody, path, text.s, text.len);

@@ -5,6 +5,9 @@
 # shellcheck source=tests/tap/lib.sh
 . "$(dirname "$0")/../tap/lib.sh"
 
+# shellcheck source=tests/unit/lib/journal.sh
+. "$top/tests/unit/lib/journal.sh"
+
 if ! can_kill_at; then
 	skip "faults.sh" "strace cannot be used here"
 	finish
@@ -42,6 +45,10 @@ for unit in one two; do
 		"$plan" $unit "$commit" "$SOURCE_DATE_EPOCH" >start/night/v-$unit/verdict
 done
 echo '<testsuite name="x"><testcase classname="one" name="a"/></testsuite>' >start/one.xml
+mkdir -p start/lines start/archive/t
+for unit in one two; do paste -s start/night/v-$unit/verdict; done | sums >start/lines/journal
+printf -- '---\nfile_order:\n  - t/one.t\n' >start/archive/meta.yml
+printf '1..1\nok 1 - one\n' >start/archive/t/one.t
 cp -R start filled
 "$nightshift" record -q -C filled night && "$nightshift" record -q -C filled --export=e.tsv && cp filled/e.tsv start/e.tsv && rm filled/e.tsv
 sed 's/<module name="two"/<module name="six" seconds="2"\/>&/' start/nightshift.xml >changed.xml
@@ -94,6 +101,7 @@ faults() {
 			esac
 			now=$(files_of at)
 			[ "$got" != 0 ] || [ "$now" = "$after" ] || why="status 0, but files differ: $(printf '%s\n%s\n' "$now" "$after" | sort | uniq -u | tr '\n' ' ')"
+			[ "$got" != 0 ] || [ "$(state at)" = "$final" ] || why="$why; status 0, but the record has something else"
 			odd=$(printf '%s\n' "$now" | while read -r line; do case "
 $before
 $after
@@ -116,9 +124,14 @@ $call $number of $count: $why: $(head -c 300 fault.err | tr '\n' ' ')"
 faults "record a folder" start record night
 faults "record a file" start record --lane=nightly --platform=linux --variant=v --commit=HEAD --run=r --attempt=1 one.xml
 faults "merge an export" start record e.tsv
+faults "record a journal" start record lines
+faults "record an archive of prove" start record --lane=nightly --platform=linux --variant=v --commit=HEAD --run=r --attempt=1 archive
 faults "export" filled record --export=out.tsv
 faults "generate" changed generate
 faults "report" filled report -o report.txt
+kinds="$all newfstatat fstat stat lstat statx" # what is not seen is not absent
+faults "gate" start gate --plan=nix/s.json --lane=nightly --platform=linux "--commit=$commit" night
+faults "gate with a journal" start gate --plan=nix/s.json --lane=nightly --platform=linux "--commit=$commit" lines
 # What run says to its keepers goes through pipes, which know no such faults: only what it may lack is tried.
 kinds=$lacks
 faults "run" start run --no-record --no-build --platform=linux
