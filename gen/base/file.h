@@ -27,7 +27,7 @@ bool file_read_fd(int fd, struct buf *ret_text);
  */
 int file_open_foreign(const char *path, bool follow);
 
-/* The descriptor, if it is of a regular file; or else it is closed, and below 0 comes back, with errno set to EINVAL. One below 0
+/* The descriptor, if it is of a regular file; or else it is closed, and below 0 comes back, with errno set: to EINVAL if it is of something else. One below 0
  * comes back as it is. */
 int file_regular_only(int fd);
 
