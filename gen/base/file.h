@@ -27,8 +27,8 @@ bool file_read_fd(int fd, struct buf *ret_text);
  */
 int file_open_foreign(const char *path, bool follow);
 
-/* The descriptor, if it is of a regular file; or else it is closed, and below 0 comes back, with errno set: to EINVAL if it is of something else. One below 0
- * comes back as it is. */
+/* The descriptor, if it is of a regular file; or else it is closed, and below 0 comes back, with errno set: to EINVAL if it is of
+ * something else. One below 0 comes back as it is. */
 int file_regular_only(int fd);
 
 /* Append the last `max` bytes of the file, or all if it is shorter; it is opened as by file_open_foreign. Nothing if it is not
