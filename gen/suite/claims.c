@@ -175,18 +175,65 @@ add_matches(struct claims *c, const struct patterns *p, size_t i, size_t *touche
 		known->listed = true;
 }
 
-/* Note what pattern i says of the submodules that may have what it matches. One that takes out may do so anywhere. */
+/*
+ * Where the beginning of a rule ends that is compared with the path of a submodule, *parts folders deep, to find what may match
+ * in it. It has as many parts, but ends before '**', which may stand for any of them, and before a part that nobody can tell
+ * the end of by its '/': one that is escaped, or may be in brackets. How many parts are missing then comes back in *parts.
+ */
+static const char *
+compared_end(const char *rule, size_t *parts)
+{
+	for (; *parts && *rule == '/'; --*parts) {
+		const char *s = rule + 1;
+		size_t stars = strspn(s, "*");
+		bool any = stars > 1 && (!s[stars] || s[stars] == '/'), brackets = false, escaped = false;
+
+		for (; *s && *s != '/'; s++) {
+			brackets |= *s == '[';
+			if (*s == '\\' && s[1])
+				escaped |= *++s == '/';
+		}
+		if (any || escaped || (brackets && strchr(s, ']')))
+			break;
+		rule = s;
+	}
+	return rule;
+}
+
+/* May the pattern match something in the submodule? With `named`, only if each part of its path is matched by one of the
+ * pattern, not by '**'. */
+static bool
+may_reach(const struct claims *c, const struct pattern *p, const char *path, bool named)
+{
+	size_t parts = 0;
+
+	if (begins(p->prefix, path))
+		return true;
+	if (!begins(path, p->prefix))
+		return false;
+	for (const char *s = path; *s; s++)
+		parts += *s == '/';
+	const char *end = compared_end(p->rule, &parts);
+
+	if (named && parts)
+		return false;
+	if (end == p->rule)
+		return true;
+	struct buf beginning = { 0 };
+
+	buf_add(&beginning, p->rule, (size_t)(end - p->rule));
+	git_rule_set(c->rule, buf_text(&beginning));
+	buf_release(&beginning);
+	return git_rule_match(c->rule, path);
+}
+
+/* Note what pattern i says of the submodules that may have what it matches. */
 static void
 decide_submodules(struct claims *c, const struct patterns *p, size_t i, size_t *touched)
 {
-	const struct pattern *one = &p->v[i];
-
-	for (size_t k = 0; k < c->submodule_count; k++) {
-		const char *path = c->paths[c->submodules[k]];
-
-		if (begins(one->prefix, path) || (one->negative && begins(path, one->prefix)))
+	for (size_t k = 0; k < c->submodule_count; k++)
+		if (may_reach(c, &p->v[i], c->paths[c->submodules[k]], false))
 			decide(c, p, i, c->submodules[k], touched);
-	}
 }
 
 size_t
@@ -311,7 +358,7 @@ look_for(struct checked *k, const struct pattern *one, bool *ret_any, bool *ret_
 		counts = !k->ignored[at];
 	}
 	for (size_t m = 0; !counts && m < c->submodule_count; m++)
-		counts = begins(one->prefix, c->paths[c->submodules[m]]);
+		counts = may_reach(c, one, c->paths[c->submodules[m]], true);
 	*ret_any = any || counts;
 	*ret_counts = counts;
 	if (!known)

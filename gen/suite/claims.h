@@ -40,8 +40,9 @@ void claims_release(struct claims *c);
 
 /*
  * The paths that the list claims, in their order, and how many they are; *ret_claims is valid until the next call. It is not
- * known what changed in a submodule, so patterns for what is in it claim it, too; unless `whole` asks for what they claim for
- * sure, as who leaves something out must: then no pattern for a part of it claims it, and one that takes a part out, takes it out.
+ * known what changed in a submodule, so a pattern that may match something in it claims it, too; unless `whole` asks for what
+ * they claim for sure, as who leaves something out must: then no pattern for a part of it claims it, and one that may take out
+ * something in it, takes it out.
  */
 size_t claims_of(struct claims *c, const struct patterns *p, bool whole, const struct claim **ret_claims);
 

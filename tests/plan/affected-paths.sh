@@ -92,4 +92,7 @@ warned "a pattern that takes out nothing is named" "t/suite.xml:2:18: warning: '
 warned "a pattern like no file is named without a guess" "t/suite.xml:2:9: warning: '*.adoc' of <ignore> matches no file that git tracks" '<ignore paths="*.adoc"/>'
 warned "a pattern of which everything is ignored is named" "t/suite.xml:3:18: warning: all that '/docs/' of module 'm' matches is ignored, so it makes nothing due" '<ignore paths="/docs"/>
 <module name="m" paths="/docs/"/>'
+mkdir -p w/deps/lib && git -C w update-index --add --cacheinfo "160000,$(git -C w rev-parse HEAD),deps/lib"
+warned "a pattern whose parts lead into a submodule makes no warning" "" '<module name="m" paths="/de*/lib/src/*.c /deps/**"/>'
+warned "a pattern that only may match something in a submodule is named" "t/suite.xml:2:18: warning: '/de*/**/x.c' of module 'm' matches no file that git tracks" '<module name="m" paths="/de*/**/x.c"/>'
 finish

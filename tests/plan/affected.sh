@@ -101,6 +101,12 @@ by "<ignore> of a part of a submodule ignores no move of it" "M lib/utf8/ paths 
 sed 's|<ignore |<ignore paths="/lib/utf8/"/><ignore |' before.xml >r/t/suite.xml && commit
 echo 4 >sub/a && repository sub && git -C r/lib/utf8 pull -q && commit
 by "<ignore> of all of a submodule ignores its move" "M lib/utf8/ ignore /lib/utf8/" --base=HEAD^
+sed 's|<module name="lib" paths="/lib/"|<module name="lib" paths="/l*/u*/*.c"|; s|<promote paths="|<promote paths="/**/x.nix !/lib/ |' before.xml >r/t/suite.xml && commit
+echo 5 >sub/a && repository sub && git -C r/lib/utf8 pull -q && commit
+due "a submodule is also claimed by wildcards for what may be in it, unless it is taken out" "$always a-lib a-utf8" --base=HEAD^
+sed 's|<promote paths="|<promote paths="/**/x.nix |' before.xml >r/t/suite.xml && commit
+echo 6 >sub/a && repository sub && git -C r/lib/utf8 pull -q && commit
+by "<promote> of what may be in a submodule promotes its move" "M lib/utf8/ promote /**/x.nix" --base=HEAD^
 cp before.xml r/t/suite.xml && commit
 git -C r rm -qf lib/utf8 && commit
 asks "a submodule that goes away is a deletion" "D paths" '.files[] | select(.path == "lib/utf8/") | .status + " " + .by' --base=HEAD^

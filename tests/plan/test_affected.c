@@ -4,6 +4,7 @@
 
 #include "plan/affected.h"
 #include "base/arena.h"
+#include "base/text.h"
 #include "suite/claims.h"
 #include "lib/git.h"
 #include "suite/manifest.h"
@@ -275,41 +276,63 @@ test_claims(void **state)
 		const char *patterns, *claims;
 		bool whole;
 	} cases[] = {
-		{ "*.c", "3:0 5:0 7:0" },
+		{ "*.c", "3:0 5:0 6:0 7:0" },
 		{ "/*.c", "" },
 		{ "*", "2:0 3:0 4:0 5:0 6:0 7:0" },
 		{ "/*", "0:0 1:0 2:0 3:0 4:0 5:0 6:0 7:0 8:0" },
-		{ "a.*", "3:0 4:0 5:0" },
+		{ "a.*", "3:0 4:0 5:0 6:0" },
 		{ "./a.*", "3:0 4:0" },
-		{ "b/ *.h", "4:1 5:0" },
-		{ "a", "2:0" },
-		{ "a/", "" },
-		{ "b", "5:0" },
+		{ "b/ *.h", "4:1 5:0 6:1" },
+		{ "a", "2:0 6:0" },
+		{ "a/", "6:0" },
+		{ "b", "5:0 6:0" },
 		{ "/e/f", "8:0" },
 		{ "/e/*/h", "" },
 		{ "/e/**/h", "8:0" },
 		{ "/e/*", "8:0" },
-		{ "x[1].c", "" },
-		{ "x\\[1].c", "7:0" },
+		{ "./x[1].c", "" },
+		{ "./x\\[1].c", "7:0" },
 		{ "/a?b", "1:0" },
-		{ "A.c", "" },
+		{ "./A.c", "" },
 		/* the last that matches decides, below a folder that was matched, too */
 		{ "** !*.h", "2:0 3:0 5:0 6:0 7:0" },
 		{ "/d !*.h", "2:0 3:0 5:0 6:0 7:0" },
-		{ "*.c !b/ a.c", "3:2 5:2 7:0" },
-		{ "*.c !b/ !x*", "3:0" },
-		{ "!*.c *.c", "3:1 5:1 7:1" },
+		{ "*.c !b/ a.c", "3:2 5:2 6:2 7:0" },
+		{ "*.c !b/ !x*", "3:0 6:0" },
+		{ "!*.c *.c", "3:1 5:1 6:1 7:1" },
 		{ "!*.c", "" },
 		/* of a submodule it is not known what changed in it */
 		{ "sub/", "6:0" },
 		{ "sub/deep/*.c", "6:0" },
 		{ "sub/** !sub/*.md", "6:0" },
 		{ "subway/x", "" },
+		{ "s*/deep/", "6:0" },
+		{ "/*/sub/x", "6:0" },
+		{ "/d/**/deep/*.c", "6:0" },
+		{ "**/x.md", "6:0" },
+		{ "*.md", "6:0" },
+		{ "x.md", "6:0" },
+		{ "/**/e/*.md", "6:0" },
+		{ "t*/x.md", "" },
+		{ "/*/*/", "5:0 6:0 8:0" },
+		{ "/e*/*/x", "" },
+		{ "/d/su?", "6:0" },
+		{ "/d/su", "" },
+		/* what takes out what may be anywhere in it leaves something; what takes out all of it does not */
+		{ "*.md !*.md", "6:0" },
+		{ "*.md !sub/", "" },
+		{ "*.md !/d/", "" },
+		{ "!sub/ *.md", "6:1" },
 		/* so nothing claims it for sure but what claims all of it */
 		{ "sub/deep/*.c", "", true },
+		{ "*.md", "", true },
+		{ "s*/deep/", "", true },
+		{ "/**/sub/x", "", true },
+		{ "s*", "6:0", true },
 		{ "sub/", "6:0", true },
 		{ "** !sub/*.md", "2:0 3:0 4:0 5:0 7:0", true },
 		{ "** !*.md", "2:0 3:0 4:0 5:0 7:0", true },
+		{ "** !/d*/t*/x", "2:0 3:0 4:0 5:0 6:0 7:0", true },
 		{ "** !/b*/x", "2:0 3:0 4:0 5:0 6:0 7:0", true },
 		{ "** !sub/*.md sub/", "2:0 3:0 4:0 5:0 6:2 7:0", true },
 	};
@@ -346,6 +369,114 @@ test_claims(void **state)
 	}
 }
 
+/* --- patterns and what is in a submodule ------------------------------------------------------- */
+
+/* Append a random pattern of a few parts, of which some match what is in the folders below, and some nothing. */
+static void
+random_pattern(struct buf *out)
+{
+	static const char *const parts[] = { "a", "b", "ab", "*", "?", "a*", "*b", "**", "***", "**a", "[ab]", "[!b]",
+		"\\a", "\\*", "[[:alpha:]]b", "a\\/b", "[ab/]", "c" };
+
+	if (next_random() % 4 == 0)
+		buf_addc(out, '!');
+	if (next_random() % 2)
+		buf_addc(out, '/');
+	for (size_t n = 1 + next_random() % 3; n; n--) {
+		buf_adds(out, parts[next_random() % countof(parts)]);
+		if (n > 1 || next_random() % 4 == 0)
+			buf_addc(out, '/');
+	}
+}
+
+/* Append the paths of all files that are up to three folders deep in that one, with names of a and b. */
+static void
+list_below(struct arena *a, const char *folder, const char ***paths, size_t *n, int deep)
+{
+	static const char *const names[] = { "a", "ab", "b" };
+
+	for (size_t i = 0; i < countof(names); i++)
+		if (deep)
+			list_below(a, arena_printf(a, "%s%s/", folder, names[i]), paths, n, deep - 1);
+		else
+			*ARENA_APPEND(a, *paths, *n) = arena_printf(a, "%s%s", folder, names[i]);
+}
+
+/* How many of the paths the patterns claim, where each is a file or folder that is known. */
+static size_t
+count_claims(const char *const *paths, size_t n, const struct patterns *p, bool whole)
+{
+	struct claims c;
+	const struct claim *found;
+
+	claims_init(&c, paths, n);
+	size_t count = claims_of(&c, p, whole, &found);
+
+	claims_release(&c);
+	return count;
+}
+
+/*
+ * What decides is all that could be in the submodule: if the patterns claim some of it, they claim the move; if they leave
+ * some of it, nobody who asks for the whole gets it. One pattern alone claims no more than that.
+ */
+static void
+test_submodules(void **state)
+{
+	static const char *const submodules[] = { "a/", "ab/", "a/b/", "d/a/", "b/ab/a/" };
+	struct arena below = { 0 };
+
+	(void)state;
+	for (size_t k = 0; k < countof(submodules); k++) {
+		const char **paths = NULL;
+		size_t n = 0, some = 0, none = 0, all = 0;
+
+		for (int deep = 0; deep < 3; deep++)
+			list_below(&below, submodules[k], &paths, &n, deep);
+		qsort(paths, n, sizeof(*paths), text_order);
+		for (int turn = 0; turn < 200; turn++) {
+			struct arena a = { 0 };
+			struct said said;
+			struct patterns p = { 0 };
+			struct buf text = { 0 };
+			size_t count = turn % 2 ? 1 : 1 + next_random() % 3;
+
+			said_init(&said);
+			for (size_t i = 0; i < count; i++) {
+				size_t from = text.len ? text.len + 1 : 0;
+
+				if (text.len)
+					buf_addc(&text, ' ');
+				random_pattern(&text);
+				pattern_add(&p, &a, &said.d, (struct loc){ 0 }, next_random() % 2 ? "." : "d",
+					arena_strdup(&a, buf_text(&text) + from));
+			}
+			size_t claimed = count_claims(paths, n, &p, false);
+			bool moves = count_claims(&submodules[k], 1, &p, false),
+			     whole = count_claims(&submodules[k], 1, &p, true);
+
+			if (claimed && !moves)
+				fail_msg("'%s' claims %zu files in '%s', but not its move", buf_text(&text), claimed,
+					submodules[k]);
+			if (whole && claimed < n)
+				fail_msg("'%s' takes all of '%s', but claims only %zu of %zu files in it",
+					buf_text(&text), submodules[k], claimed, n);
+			if (moves && !claimed && p.n == 1 && !strpbrk(p.v[0].text, "c\\["))
+				fail_msg("'%s' of '%s' claims the move of '%s', but nothing in it", p.v[0].text,
+					p.v[0].rule, submodules[k]);
+			some += moves;
+			none += !moves;
+			all += whole;
+			assert_said(&said, "");
+			said_release(&said);
+			buf_release(&text);
+			arena_release(&a);
+		}
+		assert_true(some > 30 && none > 30 && all > 10);
+	}
+	arena_release(&below);
+}
+
 int
 main(void)
 {
@@ -355,6 +486,7 @@ main(void)
 		cmocka_unit_test(test_longest_wait),
 		cmocka_unit_test(test_patterns),
 		cmocka_unit_test(test_claims),
+		cmocka_unit_test(test_submodules),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
