@@ -15,13 +15,60 @@ is_named(const char *var, const char *name)
 	return !strncmp(var, name, len) && var[len] == '=';
 }
 
+/* Whose a variable is that reaches nothing. MAKEFLAGS and the like are of use to this process itself. */
+enum owner { NOT_OURS = 1, OF_MAKE = 2, READ_ONLY_IN_BASH = 4 };
+
+static const struct variable {
+	const char *name;
+	enum owner owner;
+} variables[] = {
+	{ "CDPATH", NOT_OURS },
+	/* of shells and of make */
+	{ "BASH_ENV", NOT_OURS },
+	{ "ENV", NOT_OURS },
+	{ "BASHOPTS", READ_ONLY_IN_BASH },
+	{ "SHELLOPTS", READ_ONLY_IN_BASH },
+	{ "MAKEFILES", NOT_OURS },
+	{ "MAKEFLAGS", OF_MAKE },
+	{ "MFLAGS", OF_MAKE },
+	{ "MAKELEVEL", OF_MAKE },
+	{ "GNUMAKEFLAGS", NOT_OURS },
+	/* what git-rev-parse(1) lists for --local-env-vars, of git 2.50 and before */
+	{ "GIT_ALTERNATE_OBJECT_DIRECTORIES", NOT_OURS },
+	{ "GIT_COMMON_DIR", NOT_OURS },
+	{ "GIT_CONFIG", NOT_OURS },
+	{ "GIT_CONFIG_COUNT", NOT_OURS },
+	{ "GIT_CONFIG_PARAMETERS", NOT_OURS },
+	{ "GIT_DIR", NOT_OURS },
+	{ "GIT_GRAFT_FILE", NOT_OURS },
+	{ "GIT_IMPLICIT_WORK_TREE", NOT_OURS },
+	{ "GIT_INDEX_FILE", NOT_OURS },
+	{ "GIT_INTERNAL_SUPER_PREFIX", NOT_OURS },
+	{ "GIT_NO_REPLACE_OBJECTS", NOT_OURS },
+	{ "GIT_OBJECT_DIRECTORY", NOT_OURS },
+	{ "GIT_PREFIX", NOT_OURS },
+	{ "GIT_REPLACE_REF_BASE", NOT_OURS },
+	{ "GIT_SHALLOW_FILE", NOT_OURS },
+	{ "GIT_WORK_TREE", NOT_OURS },
+};
+
+/* Is it, as "NAME=value", a variable of one of those owners? */
 static bool
-is_any_of(const char *var, const char *const *names, size_t n)
+is_of(const char *var, unsigned owners)
 {
-	for (size_t i = 0; i < n; i++)
-		if (is_named(var, names[i]))
+	for (size_t i = 0; i < countof(variables); i++)
+		if ((variables[i].owner & owners) && is_named(var, variables[i].name))
 			return true;
 	return false;
+}
+
+const char *
+environment_unset(size_t i)
+{
+	for (size_t k = 0; k < countof(variables); k++)
+		if (variables[k].owner != READ_ONLY_IN_BASH && !i--)
+			return variables[k].name;
+	return NULL;
 }
 
 /* "BASH_FUNC_cd%%=() { ...", or "BASH_FUNC_cd()=..." of older ones. */
@@ -34,37 +81,10 @@ is_exported_function(const char *var)
 void
 environment_clean(void)
 {
-	static const char *const never[] = {
-		"CDPATH",
-		/* what git-rev-parse(1) lists for --local-env-vars, of git 2.50 and before */
-		"GIT_ALTERNATE_OBJECT_DIRECTORIES",
-		"GIT_COMMON_DIR",
-		"GIT_CONFIG",
-		"GIT_CONFIG_COUNT",
-		"GIT_CONFIG_PARAMETERS",
-		"GIT_DIR",
-		"GIT_GRAFT_FILE",
-		"GIT_IMPLICIT_WORK_TREE",
-		"GIT_INDEX_FILE",
-		"GIT_INTERNAL_SUPER_PREFIX",
-		"GIT_NO_REPLACE_OBJECTS",
-		"GIT_OBJECT_DIRECTORY",
-		"GIT_PREFIX",
-		"GIT_REPLACE_REF_BASE",
-		"GIT_SHALLOW_FILE",
-		"GIT_WORK_TREE",
-		/* of shells and of make */
-		"BASH_ENV",
-		"BASHOPTS",
-		"ENV",
-		"SHELLOPTS",
-		"GNUMAKEFLAGS",
-		"MAKEFILES",
-	};
 	size_t kept = 0;
 
 	for (size_t i = 0; environ[i]; i++)
-		if (!is_exported_function(environ[i]) && !is_any_of(environ[i], never, countof(never)))
+		if (!is_exported_function(environ[i]) && !is_of(environ[i], NOT_OURS | READ_ONLY_IN_BASH))
 			environ[kept++] = environ[i];
 	environ[kept] = NULL;
 }
@@ -72,7 +92,6 @@ environment_clean(void)
 void
 environment_begin(struct environment *ret_env, struct arena *a)
 {
-	static const char *const of_make[] = { "MAKEFLAGS", "MFLAGS", "MAKELEVEL" };
 	struct environment *e = ret_env;
 	size_t n = 0;
 
@@ -80,7 +99,7 @@ environment_begin(struct environment *ret_env, struct arena *a)
 		n++;
 	*e = (struct environment){ .arena = a, .vars = arena_alloc(a, (n + 1) * sizeof(*e->vars)) };
 	for (size_t i = 0; i < n; i++)
-		if (!is_any_of(environ[i], of_make, countof(of_make)))
+		if (!is_of(environ[i], OF_MAKE))
 			e->vars[e->count++] = environ[i];
 }
 

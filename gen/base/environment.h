@@ -24,6 +24,10 @@ struct environment {
  */
 void environment_clean(void);
 
+/* The i-th of the variables that a command of a Make include unsets, from 0: all of those and make's own, but BASHOPTS and SHELLOPTS,
+ * which bash lets nobody unset. NULL after the last. */
+const char *environment_unset(size_t i);
+
 /* Begin with what this process has, but with nothing of the make that has started it. What is in the arena stays valid as long
  * as this process does not change its own environment. */
 void environment_begin(struct environment *ret_env, struct arena *a);

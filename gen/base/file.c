@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,15 +21,16 @@ enum { MOST_LINKS = 40 };
 /* --- whole files ------------------------------------------------------------------------------ */
 
 bool
-file_read_fd(int fd, struct buf *ret_text)
+file_read_fd_most(int fd, size_t max, struct buf *ret_text)
 {
 	struct stat st;
 
 	if (!fstat(fd, &st) && st.st_size > 0)
-		buf_reserve(ret_text, (size_t)st.st_size + 1);
-	for (;;) {
+		buf_reserve(ret_text, ((size_t)st.st_size < max ? (size_t)st.st_size : max) + 1);
+	while (max) {
 		char *to = buf_reserve(ret_text, 64 * 1024);
-		ssize_t n = read(fd, to, ret_text->cap - ret_text->len - 1);
+		size_t room = ret_text->cap - ret_text->len - 1;
+		ssize_t n = read(fd, to, room < max ? room : max);
 
 		if (n < 0 && errno == EINTR)
 			continue;
@@ -36,9 +38,17 @@ file_read_fd(int fd, struct buf *ret_text)
 			return false;
 		to[n] = '\0';
 		ret_text->len += (size_t)n;
+		max -= (size_t)n;
 		if (n == 0)
-			return true;
+			break;
 	}
+	return true;
+}
+
+bool
+file_read_fd(int fd, struct buf *ret_text)
+{
+	return file_read_fd_most(fd, SIZE_MAX, ret_text);
 }
 
 int

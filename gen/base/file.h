@@ -20,6 +20,9 @@ bool file_read(const char *path, struct buf *ret_text);
 /* The same of a file that is open. */
 bool file_read_fd(int fd, struct buf *ret_text);
 
+/* The same, but at most so many bytes from where it stands. */
+bool file_read_fd_most(int fd, size_t max, struct buf *ret_text);
+
 /*
  * Open a file of somebody else's, to read: a program may have left anything in its place. Nobody waits for who writes into a
  * FIFO, and unless `follow`, a link is not followed. Below 0, with errno set (EINVAL: it is no regular file), if it cannot be

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -54,27 +55,6 @@ open_parent(int root_fd, const char *path, bool make, const char **ret_name)
 	return fd;
 }
 
-/* Append at most so many bytes of the file. */
-static bool
-read_begin(int fd, size_t max, struct buf *ret_text)
-{
-	for (size_t len = ret_text->len; ret_text->len < len + max;) {
-		size_t left = len + max - ret_text->len;
-		char *to = buf_reserve(ret_text, left + 1);
-		ssize_t n = read(fd, to, left);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return false;
-		to[n] = '\0';
-		ret_text->len += (size_t)n;
-		if (!n)
-			break;
-	}
-	return true;
-}
-
 bool
 fileset_read(int root_fd, const char *path, size_t max, struct buf *ret_text)
 {
@@ -83,7 +63,7 @@ fileset_read(int root_fd, const char *path, size_t max, struct buf *ret_text)
 
 	if (dir >= 0)
 		fd = file_regular_only(openat(dir, name, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC));
-	bool ok = fd >= 0 && (max ? read_begin(fd, max, ret_text) : file_read_fd(fd, ret_text));
+	bool ok = fd >= 0 && file_read_fd_most(fd, max ? max : SIZE_MAX, ret_text);
 	int err = errno;
 
 	if (dir >= 0)

@@ -27,31 +27,35 @@ print_text(FILE *to, const char *s, size_t len)
 	buf_release(&shown);
 }
 
+static void
+print_made(FILE *to, const char *before, const char *fmt, va_list ap)
+{
+	struct buf text = { 0 };
+
+	buf_adds(&text, before);
+	buf_vprintf(&text, fmt, ap);
+	print_text(to, buf_text(&text), text.len);
+	buf_release(&text);
+}
+
 void
 print_out(const char *fmt, ...)
 {
-	struct buf text = { 0 };
 	va_list ap;
 
 	va_start(ap, fmt);
-	buf_vprintf(&text, fmt, ap);
+	print_made(stdout, "", fmt, ap);
 	va_end(ap);
-	print_text(stdout, buf_text(&text), text.len);
-	buf_release(&text);
 }
 
 void
 print_talk(const char *fmt, ...)
 {
-	struct buf text = { 0 };
 	va_list ap;
 
-	buf_adds(&text, "nightshift: ");
 	va_start(ap, fmt);
-	buf_vprintf(&text, fmt, ap);
+	print_made(stderr, "nightshift: ", fmt, ap);
 	va_end(ap);
-	print_text(stderr, buf_text(&text), text.len);
-	buf_release(&text);
 }
 
 void

@@ -31,6 +31,7 @@
 #define SELECT ((const struct select *)obj)
 #define CALL ((const struct call_view *)obj)
 #define QUEUE ((const struct queue_view *)obj)
+#define LINE (*(const char *const *)obj)
 
 /* A seed: "head", a number, or nothing. */
 static void
@@ -61,6 +62,14 @@ static const struct field binding_fields[] = {
 	{ 0 },
 };
 static const struct scope binding_scope = { "variable", binding_fields };
+
+TEXT_FIELD(line_names, LINE)
+
+static const struct field line_fields[] = {
+	{ "names", VALUE_TEXT, "some of them, with blanks between", line_names, NULL },
+	{ 0 },
+};
+static const struct scope line_scope = { "line", line_fields };
 
 TEXT_FIELD(gap_reason, GAP->reason)
 TEXT_FIELD(gap_until, GAP->until)
@@ -515,6 +524,7 @@ FLAG_FIELD(plan_seed_from_head, SUITE->seed_from != SEED_FROM_FIXED)
 TEXT_FIELD(plan_seed_object, SUITE->seed_from == SEED_FROM_TREE ? "HEAD:./" : "HEAD")
 NUMBER_FIELD(plan_fallback, SUITE->fallback)
 NUMBER_FIELD(plan_jobs, SUITE->jobs)
+LIST_FIELD(plan_unset, VIEW->unset.v, VIEW->unset.n)
 WORDS_FIELD(plan_build_commands, VIEW->build_commands.v, VIEW->build_commands.n)
 LIST_FIELD(plan_build_env, VIEW->build_env.v, VIEW->build_env.n)
 WORDS_FIELD(plan_prepare_commands, VIEW->prepare.v, VIEW->prepare.n)
@@ -596,6 +606,7 @@ static const struct field plan_fields[] = {
 	{ "nix_jobs", VALUE_NUMBER, "how many units of such a shard run at a time, if said", plan_nix_jobs, NULL },
 	{ "nix_systems", VALUE_LIST, "every system, by name, if `<nix>` has shards", plan_nix_systems,
 		&nix_system_scope },
+	{ "unset", VALUE_LIST, "variables of who starts make that no command of it gets", plan_unset, &line_scope },
 	{ "seed_env", VALUE_TEXT, "the variable that takes the seed, if there is a `<seed>`", plan_seed_env, NULL },
 	{ "seed_from", VALUE_TEXT, "`commit`, `tree` or `fixed`", plan_seed_from, NULL },
 	{ "seed_from_head", VALUE_FLAG, "it is not fixed", plan_seed_from_head, NULL },
@@ -633,7 +644,7 @@ plan_values_document(struct buf *out)
 {
 	static const struct scope *const scopes[] = { &plan_values_scope, &platform_scope, &lane_scope,
 		&lane_jobs_scope, &gap_scope, &system_scope, &exclude_scope, &variant_scope, &unit_scope,
-		&unit_ref_scope, &usec_scope, &kept_scope, &binding_scope, &shard_scope, &nix_system_scope,
+		&unit_ref_scope, &usec_scope, &kept_scope, &line_scope, &binding_scope, &shard_scope, &nix_system_scope,
 		&nix_shard_scope, &path_rule_scope, &select_scope, &fixture_scope, &pool_scope, &worker_scope,
 		&worker_command_scope, &queue_scope, &call_scope };
 

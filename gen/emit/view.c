@@ -4,8 +4,12 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/environment.h"
 #include "base/esc.h"
 #include "base/text.h"
+
+/* How many bytes of names stand in a line of what is unset. */
+enum { UNSET_WIDTH = 128 };
 
 /* --- texts ------------------------------------------------------------------------------------ */
 
@@ -284,6 +288,20 @@ make_shards(struct view *v)
 
 /* --- the whole -------------------------------------------------------------------------------- */
 
+/* List what the commands of the Make include unset, in lines. */
+static void
+make_unset(struct view *v, struct buf *scratch)
+{
+	const char *name;
+
+	for (size_t i = 0; (name = environment_unset(i)); i++) {
+		if (scratch->len && scratch->len + 1 + strlen(name) > UNSET_WIDTH)
+			word_list_add(v->arena, &v->unset, view_keep(v->arena, scratch));
+		buf_printf(scratch, "%s%s", scratch->len ? " " : "", name);
+	}
+	word_list_add(v->arena, &v->unset, view_keep(v->arena, scratch));
+}
+
 struct view *
 view_make(struct arena *a, const struct plan *p)
 {
@@ -292,6 +310,7 @@ view_make(struct arena *a, const struct plan *p)
 	struct buf scratch = { 0 };
 
 	*v = (struct view){ .arena = a, .plan = p, .suite = s };
+	make_unset(v, &scratch);
 	for (size_t i = 0; i < s->build_count; i++) {
 		plan_build_command(p, i, &scratch);
 		word_list_add(a, &v->build_commands, view_keep(a, &scratch));

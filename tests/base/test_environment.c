@@ -67,6 +67,36 @@ what_is_of_make_is_not_handed_down(void **state)
 	arena_release(&arena);
 }
 
+/* What a command of make's unsets is what is taken here, and what make's own is. */
+static void
+what_make_unsets_is_the_same(void **state)
+{
+	struct arena arena = { 0 };
+	struct environment e;
+	char **before = environ, **given = NULL;
+	size_t n = 0;
+
+	(void)state;
+	for (const char *name; (name = environment_unset(n));)
+		*ARENA_APPEND(&arena, given, n) = arena_printf(&arena, "%s=1", name);
+	assert_true(n > 20);
+	assert_true(has((char *[]){ given[0], NULL }, "CDPATH=1"));
+	*ARENA_APPEND(&arena, given, n) = NULL;
+	for (size_t i = 0; i + 1 < n; i++) {
+		assert_string_not_equal(environment_unset(i), "SHELLOPTS");
+		assert_string_not_equal(environment_unset(i), "BASHOPTS");
+	}
+	environ = given;
+	environment_clean();
+	environment_begin(&e, &arena);
+	bool own = has(environ, "MAKEFLAGS=1");
+
+	environ = before;
+	assert_true(own);
+	assert_int_equal(e.count, 0);
+	arena_release(&arena);
+}
+
 static void
 variables_are_set_and_removed(void **state)
 {
@@ -101,6 +131,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_changes_tests_goes),
 		cmocka_unit_test(what_is_of_make_is_not_handed_down),
+		cmocka_unit_test(what_make_unsets_is_the_same),
 		cmocka_unit_test(variables_are_set_and_removed),
 	};
 
