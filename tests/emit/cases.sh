@@ -69,8 +69,9 @@ while read -r mode number; do
 done <modes
 equal "C: 115 + 226 = 341" "115 226 341" \
 	"$(wc -l <llvm.tests | tr -d ' ') $(wc -l <haskell.tests | tr -d ' ') $(sort -u llvm.tests haskell.tests | wc -l | tr -d ' ')"
-equal "C: 0 overlap" "" "$(comm -12 llvm.tests haskell.tests)"
-equal "C: 0 missing, and none that pytest does not know" "" "$(sort llvm.tests haskell.tests | comm -3 - collected)"
+quiet "C: 0 overlap" comm -12 llvm.tests haskell.tests
+sort llvm.tests haskell.tests >both.tests
+quiet "C: 0 missing, and none that pytest does not know" comm -3 both.tests collected
 equal "C: LLVM's 115 = 39 exec_smir + 28 decode_value + 28 python_decode_value + 20 run_smir_random" "28 39 28 20" \
 	"$(sed 's/.*::test_//;s/\[.*//' llvm.tests | sort | uniq -c | awk '{ printf "%s%s", sep, $1; sep = " " }')"
 equal "C: one job may push packages, and the checkout leaves no token" "1 0" \

@@ -55,9 +55,12 @@ check "prune drops more than a hundred results and counts them in their runs" "$
 answers y.db >got
 same "prune: coverage, tune, report and the monthly view answer as before" wanted got
 sound "prune: the record is sound" y.db
-equal "prune --prune=90 drops nothing of the last 90 days" "" "$(for db in whole y; do
+for db in whole y; do
 	sqlite3 $db.db "SELECT r.name, x.* FROM result x JOIN run r ON r.id = x.run WHERE x.finished >= $((now - 90 * day)) * 1000000 ORDER BY 1, 2, 3, 4, 5" >rows.$db
-done && diff rows.whole rows.y)"
+done
+[ -s rows.whole ]
+check "there are results of the last 90 days"
+same "prune --prune=90 drops nothing of the last 90 days" rows.whole rows.y
 equal "prune keeps every result that did not pass" "$(sqlite3 whole.db "SELECT count(*) FROM result WHERE verdict <> 'pass'")" "$(sqlite3 y.db "SELECT count(*) FROM result WHERE verdict <> 'pass'")"
 equal "prune keeps what an occasion of these days delivers, and drops older deliveries" "github-new nix-y" "$(sqlite3 -separator ' ' y.db "SELECT o.name, r.name FROM occasion o JOIN delivery d ON d.occasion = o.id JOIN run r ON r.id = d.run JOIN result x ON x.run = d.run AND x.unit = d.unit")"
 [ "$(wc -c <y.db)" -lt "$size" ]

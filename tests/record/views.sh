@@ -31,7 +31,7 @@ for seed in $seeds; do
 	python3 "$top/tests/record/views/random.py" "$seed" | sqlite3 random.db || not_ok "the random record $seed"
 	sqlite3 random.db ".read $top/tests/record/views/old.sql" ".read compare.sql" | sed "s/^/$seed|/"
 done >compared
-equal "each view has as many rows as its old definition, and the same, of random records" "" "$(awk -F '|' '$3 != $4 || $5 || $6' compared)"
+quiet "each view has as many rows as its old definition, and the same, of random records" awk -F '|' '$3 != $4 || $5 || $6' compared
 for view in $views; do
 	[ "$(awk -F '|' -v v="$view" '$2 == v { n += $3 } END { print n + 0 }' compared)" -ge 20 ]
 	check "view $view: the random records have rows of it" "$(grep "|$view|" compared)"

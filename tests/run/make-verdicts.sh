@@ -52,14 +52,15 @@ written stdin pass 0
 if command -v timeout >/dev/null || command -v gtimeout >/dev/null; then
 	written slow timeout 124 '' 'reason it did not end within 1 s'
 fi
-equal "a unit whose shell is killed leaves no verdict" "" "$(cat ../build/nightshift/x-killed/verdict 2>/dev/null)"
+[ ! -s ../build/nightshift/x-killed/verdict ]
+check "a unit whose shell is killed leaves no verdict"
 [ -e ../build/nightshift/x-killed/log ]
 check "but it has started"
 equal "the log holds both outputs" "oh no" "$(paste -sd' ' - <../build/nightshift/x-fail/log)"
 equal "one run is one name in all verdicts" 1 "$(sed -n 's/^run //p' ../build/nightshift/*/verdict | sort -u | wc -l | tr -d ' ')"
 rm -rf ../build/nightshift
 echo typed | $make -f tests.mk v_platform=p v-test-x-stdin >/dev/null
-equal "a unit reads nothing of what is typed" "" "$(cat ../build/nightshift/x-stdin/log)"
+quiet "a unit reads nothing of what is typed" cat ../build/nightshift/x-stdin/log
 rm -rf ../build/nightshift
 run $make -j1 -f tests.mk v_platform=p v-test
 [ "$status" = 2 ] && [ "$(find ../build/nightshift -name verdict | wc -l)" -lt 10 ]

@@ -48,7 +48,7 @@ equal "run --plan needs its plan, sh, and what its units call" "1  9 units in T:
 run env -i PATH="$work/tools" TMPDIR="$work/bare-tmp" "$work/alone/nightshift" gate --plan "nix/$plan" --lane=nightly --platform=here --commit="$(cat "$work/head")" --format=json build/nightshift
 equal "the gate there finds a verdict of each unit" "1 9 1" "$status $(printf '%s\n' "$out" | grep -c '"unit"') $(printf '%s\n' "$out" | grep -c '"verdict": "fail"')"
 equal "JUnit has a case for each unit" "9 1 1" "$(grep -c '<testcase ' units.xml) $(grep -c '<failure' units.xml) $(grep -c '<skipped' units.xml)"
-equal "nothing is left in TMPDIR" "" "$(ls "$work/bare-tmp")"
+quiet "nothing is left in TMPDIR" ls "$work/bare-tmp"
 cd "$work/r" || exit 3
 
 # --- descriptors, signals and pipes -------------------------------------------------------------------------------------
@@ -79,7 +79,7 @@ for closed in '<&-' '>&-' '2>&-' '<&- >&- 2>&-'; do
 	esac
 	equal "with $closed the run ends as it should" "$wanted" "$status $(cat "$work/err")"
 	equal "with $closed units print into their logs" "v-says says so" "$(cat build/nightshift/v-says/log)"
-	equal "with $closed nothing is printed into a file of ours" "" "$(cat build/nightshift/.run.lock | tr -d '\0' | grep -a passed)"
+	quiet "with $closed nothing is printed into a file of ours" sh -c "tr -d '\\000' <build/nightshift/.run.lock | sed -n /passed/p"
 	recorded "with $closed"
 done
 # It tells what it has to tell when nobody reads any more.

@@ -185,7 +185,7 @@ w-a|cancelled
 w-b|cancelled" "$(sql "SELECT x.unit, x.verdict FROM result x JOIN run r ON r.id = x.run WHERE r.id > $before ORDER BY 1")"
 grep -q '^4 units in .*: 0 passed, 4 cancelled; interrupted$' "$work/first"
 check "SIGTERM: the sum counts every unit as cancelled" "$(cat "$work/first")"
-equal "SIGTERM leaves nothing in TMPDIR" "" "$(ls "$work/tmp")"
+quiet "SIGTERM leaves nothing in TMPDIR" ls "$work/tmp"
 rm -f started
 does v-a
 

@@ -49,7 +49,7 @@ mkdir objects
 	done
 } | grep -vxF "$looks" >known
 for file in $(planner "$top/gen") $helpers; do
-	equal "$file neither reads nor writes, nor calls what does" "" "$(forbidden "$top/gen" "$file")"
+	quiet "$file neither reads nor writes, nor calls what does" forbidden "$top/gen" "$file"
 done
 [ "$(planner "$top/gen" | wc -l)" -ge 6 ] && planner "$top/gen" | grep -qx plan/plan.c && planner "$top/gen" | grep -qx suite/model.c
 check "the planner and the model are among them" "$(planner "$top/gen")"

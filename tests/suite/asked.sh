@@ -93,7 +93,7 @@ equal "run --no-wait does not build while another run is there" "4 process N run
 "$nightshift" generate --no-record -f t/suite.xml >/dev/null 2>"$work/waits" &
 generate=$!
 until_true grep -q waiting "$work/waits"
-equal "generate waits" "" "$(built)"
+quiet "generate waits" built
 : >t/go
 wait $generate
 equal "and builds when the run has ended" "0 build v it's here s 1 prepare it's here s" "$? $(built)"
@@ -115,14 +115,14 @@ asks() {
 	cd "$work" || exit 3
 	rm -rf names
 	project names "<module name='a'/><module name='b'/><discover>( $1 ) &gt;/dev/null 2&gt;&amp;1; echo a; echo b</discover>"
-	"$nightshift" generate -q --no-record -f t/suite.xml
+	"$nightshift" generate -q --no-record -f t/suite.xml || return
 	built | grep -o 'build [vw]' | tr '\n' ' ' | sed 's/ $//'
 }
 for text in 'test -e build/v/prog' './build/v/prog' 'x=build/v/prog' "echo 'build/v/prog'" 'build/v/prog; true'; do
 	equal "it is built for: $text" "build v" "$(asks "$text")"
 done
 for text in 'echo build/v/program' 'echo rebuild/v/prog' 'echo /build/v/prog' 'echo build/v' 'echo build/v/prog.c'; do
-	equal "nothing is built for: $text" "" "$(asks "$text")"
+	quiet "nothing is built for: $text" asks "$text"
 done
 equal "both are built for: {variant}" "build v build w" "$(asks 'echo {variant}')"
 finish

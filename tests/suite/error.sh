@@ -87,7 +87,7 @@ unquoted() {
 messages "$top"/gen/*/*.c >"$work/messages"
 [ "$(wc -l <"$work/messages")" -gt 100 ]
 check "there are more than a hundred messages" "$(wc -l <"$work/messages")"
-equal "every message stands in a test" "" "$(unquoted <"$work/messages")"
+quiet "every message stands in a test" unquoted <"$work/messages"
 # In two pieces here, so that this test does not quote them.
 planted="that nobody"
 printf 'void f(void)\n{\n\tdiag_error(d, loc, "a mistake %s expects");\n\tdie("a failure of %%d things %s "\n\t\t"knows of:", 3);\n}\n' "$planted" "$planted" >"$work/planted.c"

@@ -6,16 +6,6 @@
 # shellcheck shell=sh
 set -u
 
-# In some shells (bash, also where it is sh) a command in the words of a call changes what $? is in it, so that
-# `check NAME "$(command)"` would pass whatever happened before. dash is everywhere, and is not one of them. Scripts that want bash do
-# not write that.
-status_is_kept() { [ $? = 1 ]; }
-false
-if ! status_is_kept "$(true)" && ! head -n 1 "$0" | grep -q bash; then
-	command -v dash >/dev/null || { echo "Bail out! this shell forgets a status; install dash"; exit 3; }
-	exec dash "$0" "$@"
-fi
-
 top=$(cd "$(dirname "$0")" && until [ -f tests/tap/lib.sh ] || [ "$PWD" = / ]; do cd .. || exit; done && pwd) || exit 3
 nightshift=${NIGHTSHIFT:-$top/build/nightshift}
 case $nightshift in
@@ -63,16 +53,23 @@ not_ok() {
 	details "${2-}"
 }
 
-# check NAME [DETAILS]: by the status of the command before.
-check() {
-	# shellcheck disable=SC2181
-	if [ $? = 0 ]; then ok "$1"; else not_ok "$1" "${2-}"; fi
+# checked STATUS NAME [DETAILS]: by a status.
+checked() {
+	if [ "$1" = 0 ]; then ok "$2"; else not_ok "$2" "${3-}"; fi
 }
+
+# check NAME [DETAILS]: by the status of the command before. An alias, since the words of a call may have commands in them, as in
+# check NAME "$(cat log)": in a function, $? would be theirs in some shells (bash), so that the point would pass whatever happened.
+# shellcheck disable=SC3044 # only bash gets there
+[ -z "${BASH_VERSION-}" ] || shopt -s expand_aliases
+check() { not_ok "$1" "check was read before tests/tap/lib.sh"; }
+# shellcheck disable=SC2142,SC2262
+alias check='checked $?'
 
 # same NAME WANTED GOT: two files, or two folders with all in them.
 same() {
 	difference=$(diff -ruN "$2" "$3" 2>&1)
-	check "$1" "$difference"
+	checked $? "$1" "$difference"
 }
 
 # equal NAME WANTED GOT: two texts.
@@ -100,6 +97,17 @@ ends() {
 	printf '%s\n' "exit status $2" ${3+"$3"} ${4+"$4"} >"$work/.wanted"
 	printf '%s\n' "exit status $status" ${3+"$err"} ${4+"$out"} >"$work/.got"
 	same "$1" "$work/.wanted" "$work/.got"
+}
+
+# quiet NAME COMMAND...: it ends well and prints nothing, but for empty lines. Better than equal NAME "" "$(COMMAND)", which passes if
+# it fails without a word.
+quiet() {
+	quiet_name=$1
+	shift
+	quiet_out=$("$@" 2>&1)
+	quiet_status=$?
+	[ $quiet_status = 0 ] && [ -z "$quiet_out" ]
+	checked $? "$quiet_name" "exit status $quiet_status: $quiet_out"
 }
 
 # until_true COMMAND...: wait for it. It fails only after ten minutes, so that nothing hangs for ever.
