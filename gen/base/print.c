@@ -27,8 +27,7 @@ print_text(FILE *to, const char *s, size_t len)
 	buf_release(&shown);
 }
 
-static void
-print_made(FILE *to, const char *before, const char *fmt, va_list ap)
+static void PRINTF_LIKE(3, 0) print_made(FILE *to, const char *before, const char *fmt, va_list ap)
 {
 	struct buf text = { 0 };
 
