@@ -38,13 +38,8 @@ keep_standard(void)
 _Noreturn static void
 become_shell(const char *dir, const char *command, char **env)
 {
-	static const char strict[] = "(set -o pipefail) 2>/dev/null && set -o pipefail; ";
-	struct buf text = { 0 };
-
-	buf_adds(&text, strict);
-	buf_adds(&text, command);
 	if (!chdir(dir))
-		execle("/bin/sh", "sh", "-c", buf_text(&text), (char *)NULL, env);
+		execle("/bin/sh", "sh", "-c", command, (char *)NULL, env);
 	_exit(127);
 }
 
@@ -59,33 +54,54 @@ process_begin(void)
 void
 process_start(struct process *ret_process, const char *dir, const char *command)
 {
+	process_start_pipe(ret_process, dir, &command, 1);
+}
+
+/* Make a pipe that no program inherits by chance. */
+static void
+open_pipe(int fds[2])
+{
+	if (pipe(fds))
+		die("cannot make a pipe:");
+	fcntl(fds[0], F_SETFD, FD_CLOEXEC);
+	fcntl(fds[1], F_SETFD, FD_CLOEXEC);
+}
+
+void
+process_start_pipe(struct process *ret_process, const char *dir, const char *const *parts, size_t count)
+{
 	struct process *p = ret_process;
 	struct arena arena = { 0 };
 	struct environment env;
-	int fds[2];
 
+	*p = (struct process){ .children = xcalloc(count, sizeof(*p->children)), .count = count, .out = -1 };
 	p->err = tmpfile();
 	if (!p->err)
 		die("cannot make a temporary file:");
-	if (pipe(fds))
-		die("cannot make a pipe:");
+	fcntl(fileno(p->err), F_SETFD, FD_CLOEXEC);
 	environment_begin(&env, &arena);
-	p->child = fork();
-	if (p->child < 0)
-		die("cannot start a process:");
-	if (!p->child) {
-		dup2(fds[1], STDOUT_FILENO);
-		dup2(fileno(p->err), STDERR_FILENO);
-		close(fds[0]);
+	for (size_t i = 0; i < count; i++) {
+		int fds[2];
+
+		open_pipe(fds);
+		p->children[i] = fork();
+		if (p->children[i] < 0)
+			die("cannot start a process:");
+		if (!p->children[i]) {
+			if (i)
+				dup2(p->out, STDIN_FILENO);
+			dup2(fds[1], STDOUT_FILENO);
+			dup2(fileno(p->err), STDERR_FILENO);
+			if (count > 1)
+				signal(SIGPIPE, SIG_DFL);
+			become_shell(dir, parts[i], env.vars);
+		}
 		close(fds[1]);
-		fclose(p->err);
-		become_shell(dir, command, env.vars);
+		if (i)
+			close(p->out);
+		p->out = fds[0];
 	}
 	arena_release(&arena);
-	close(fds[1]);
-	p->out = fds[0];
-	fcntl(p->out, F_SETFD, FD_CLOEXEC);
-	fcntl(fileno(p->err), F_SETFD, FD_CLOEXEC);
 }
 
 /* Append all that can be read. */
@@ -104,23 +120,31 @@ read_all(int fd, struct buf *out)
 }
 
 int
-process_finish(struct process *p, struct buf *out, struct buf *err)
+process_finish(struct process *p, struct buf *out, struct buf *err, size_t *ret_part)
 {
-	enum { SIGPIPE_STATUS = 128 + 13 };
-	int status;
+	enum { SIGPIPE_STATUS = 128 + SIGPIPE };
+	int first = 0;
 
 	read_all(p->out, out);
 	close(p->out);
-	while (waitpid(p->child, &status, 0) < 0)
-		if (errno != EINTR)
-			die("cannot wait for a process:");
+	for (size_t i = 0; i < p->count; i++) {
+		int status;
+
+		while (waitpid(p->children[i], &status, 0) < 0)
+			if (errno != EINTR)
+				die("cannot wait for a process:");
+		status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+		if (first || !status || (status == SIGPIPE_STATUS && i + 1 < p->count))
+			continue;
+		first = status;
+		if (ret_part)
+			*ret_part = i;
+	}
+	free(p->children);
 	if (!lseek(fileno(p->err), 0, SEEK_SET))
 		read_all(fileno(p->err), err);
 	fclose(p->err);
-	if (!WIFEXITED(status))
-		return 128 + WTERMSIG(status);
-	/* Of `list | head`, the first part may not get rid of all it has: that is no failure. */
-	return WEXITSTATUS(status) == SIGPIPE_STATUS ? 0 : WEXITSTATUS(status);
+	return first;
 }
 
 /* Close the descriptors from `first` to `last`. */

@@ -10,20 +10,27 @@ struct arena;
 struct buf;
 
 struct process {
-	pid_t child;
+	pid_t *children; /* process_finish releases them */
+	size_t count;
 	int out;
 	FILE *err; /* a file without a name */
 };
 
-/*
- * Start shell text in a folder. What it prints is kept for process_finish. Where the shell can tell (set -o pipefail), a pipe
- * fails if one of its parts does. Dies if no process can be started; status 127 if the folder is not there.
- */
+/* Start text for sh in a folder. What it prints is kept for process_finish. Dies if no process can be started; status 127 if the
+ * folder is not there. */
 void process_start(struct process *ret_process, const char *dir, const char *command);
 
-/* Append all it prints on its standard output and its standard error, until it ends; what comes back is its exit status, or
- * 128 + n for signal n. */
-int process_finish(struct process *p, struct buf *out, struct buf *err);
+/* The same for a pipe of so many parts, at least one: each is text for a sh of its own. Whatever a caller ignores, a part that
+ * writes into the pipe when nobody reads any more is ended by SIGPIPE. */
+void process_start_pipe(struct process *ret_process, const char *dir, const char *const *parts, size_t count);
+
+/*
+ * Append all it prints on its standard output and its standard error, until it ends; what comes back is its exit status, or
+ * 128 + n for signal n. Of a pipe it is that of the first part that failed, whose number, from 0, is in ret_part; unless
+ * ret_part is NULL. In `list | head`, `list` may not get rid of all it has: its SIGPIPE is no failure, but that of the last part
+ * is.
+ */
+int process_finish(struct process *p, struct buf *out, struct buf *err, size_t *ret_part);
 
 /*
  * To be called first, so that nothing that a caller hands down changes what is done here:

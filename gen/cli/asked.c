@@ -60,7 +60,7 @@ run_commands(struct session *s, const char *const *commands, size_t n, const str
 	view_add_exports(&text, env);
 	text_in_turn(&text, commands, n);
 	process_start(&shell, dir, buf_text(&text));
-	int status = process_finish(&shell, &printed, &printed);
+	int status = process_finish(&shell, &printed, &printed, NULL);
 
 	buf_reset(&printed);
 	if (status) {

@@ -134,7 +134,7 @@ ask_make(struct reader *r, const struct platform *p, struct buf *ret_text)
 	process_start(&shell, r->root, buf_text(&command));
 	buf_release(&command);
 	struct buf said = { 0 };
-	int status = process_finish(&shell, ret_text, &said);
+	int status = process_finish(&shell, ret_text, &said, NULL);
 	struct loc at = { s->include, 0, 0 };
 
 	diag_show(r->diag, buf_text(&said), said.len);

@@ -203,7 +203,7 @@ ask_git(struct look *l, const char *path)
 	struct buf out = { 0 }, err = { 0 };
 
 	process_start(&process, git_repository_workdir(l->git->repo), command);
-	int status = process_finish(&process, &out, &err);
+	int status = process_finish(&process, &out, &err, NULL);
 
 	l->asked = true;
 	l->answered = !status;

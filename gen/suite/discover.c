@@ -13,6 +13,7 @@
 #include "suite/model.h"
 #include "suite/named.h"
 #include "suite/params.h"
+#include "suite/pipeline.h"
 
 /* --- questions and answers -------------------------------------------------------------------- */
 
@@ -21,8 +22,26 @@ struct question {
 	const struct discover *how;
 	const struct variant *variant; /* or NULL */
 	const char *command;           /* NULL: it could not be started, which has been reported */
+	struct pipeline pipeline;      /* its parts */
 	struct process shell;
 };
+
+/* Start the command, so that it is known how each part of a pipe ends; false, with a message, if that cannot be known, and no
+ * number tells either that a part of the tests is lost. */
+static bool
+start(struct question *q, struct arena *a, struct diag *d, const char *dir)
+{
+	enum pipeline_kind kind = pipeline_read(&q->pipeline, a, q->command);
+
+	if (kind == PIPELINE_WITHIN && q->how->expect <= 0) {
+		diag_error(d, q->how->command.loc,
+			"'%s' has a pipe that is not the whole command, so a part of it could fail unnoticed: write '(...) | ...', or set 'expect' to the number of tests",
+			q->command);
+		return false;
+	}
+	process_start_pipe(&q->shell, dir, q->pipeline.parts, q->pipeline.count);
+	return true;
+}
 
 /* Fill the command in and start it. */
 static struct question
@@ -39,7 +58,8 @@ ask(const struct suite *s, const struct discover *how, const struct variant *v, 
 			v ? "" : " here; a brace for the shell is written '{{'");
 	} else {
 		q.command = arena_strndup(a, buf_text(&text), text.len);
-		process_start(&q.shell, arena_printf(a, "%s/%s", root, s->dir), q.command);
+		if (!start(&q, a, d, arena_printf(a, "%s/%s", root, s->dir)))
+			q.command = NULL;
 	}
 	buf_release(&scratch);
 	buf_release(&text);
@@ -110,6 +130,18 @@ report_nothing(const struct suite *s, const struct question *q, struct arena *a,
 			advice(s, q, a, out, err));
 }
 
+/* So that a long pipe need not be searched for it, the part that failed is named. */
+static void
+report_failure(const struct suite *s, const struct question *q, struct arena *a, struct diag *d, size_t part,
+	int status, const char *more)
+{
+	const char *which = "";
+
+	if (q->pipeline.count > 1)
+		which = arena_printf(a, ", at its part '%s'", q->pipeline.parts[part]);
+	diag_error(d, q->how->loc, "'%s' failed with status %d in '%s'%s%s", q->command, status, s->dir, which, more);
+}
+
 /* The answer, in the arena; NULL, with a message, if the command failed or printed no test. */
 static char *
 answer(const struct suite *s, struct question *q, struct arena *a, struct diag *d)
@@ -119,15 +151,15 @@ answer(const struct suite *s, struct question *q, struct arena *a, struct diag *
 
 	if (!q->command)
 		return NULL;
-	int status = process_finish(&q->shell, &text, &err);
+	size_t part = 0;
+	int status = process_finish(&q->shell, &text, &err, &part);
 
 	bool fails = status || finds_nothing(q, &text);
 
 	/* What a message does not quote. */
 	diag_show(d, buf_text(&err), fails ? last_line_begins(&err) : err.len);
 	if (status)
-		diag_error(d, q->how->loc, "'%s' failed with status %d in '%s'%s", q->command, status, s->dir,
-			advice(s, q, a, &text, &err));
+		report_failure(s, q, a, d, part, status, advice(s, q, a, &text, &err));
 	else if (memchr(buf_text(&text), '\0', text.len))
 		diag_error(d, q->how->loc, "'%s' printed a zero byte, which no test has in its name", q->command);
 	else if (fails)

@@ -245,5 +245,12 @@ discovered_help(struct buf *out)
 		"\n"
 		"Any other key is an error. So is a command that fails, or that prints nothing;\n"
 		"expect=\"36\" says how many tests there must be, and expect=\"0\" that there may be\n"
-		"none.\n");
+		"none.\n"
+		"\n"
+		"Of a pipe that is the whole command, as './prog --list | sort', each part must\n"
+		"succeed, in whatever shell; but one that could not get rid of all it prints, as\n"
+		"before '| head', may be ended by SIGPIPE. How a part ends of a pipe that stands\n"
+		"within a command, as in 'cd t && ls | sort' or '$(ls | sort)', only the shell\n"
+		"could tell, and most do not: that is an error unless expect=\"36\" tells whether\n"
+		"tests are lost. '(cd t && ls) | sort' is a pipe as a whole.\n");
 }

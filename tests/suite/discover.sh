@@ -39,14 +39,69 @@ cp build.sh prog && chmod +x prog
 run "$nightshift" generate -q -f suite.xml
 ends "and once it is built" 0 "" ""
 printf 'echo broken >&2\nexit 3\n' >>prog
-if sh -c 'set -o pipefail' 2>/dev/null; then
-	says "a part of a pipe that fails after a part of the list" 2 "'./prog --list | sort' failed with status 3 in '.', and printed 'broken'"
-else
-	says "where sh does not tell, what the part prints is shown" 0 "broken"
-fi
-manifest '<run>true {module}</run><discover as="modules">seq -f m%g 100000 | head -n 3</discover>'
-run "$nightshift" generate -q -f suite.xml
-ends "a part that could not get rid of all it has did not fail" 0 "" ""
+says "a part of a pipe that fails after a part of the list" 2 \
+	"'./prog --list | sort' failed with status 3 in '.', at its part './prog --list', and printed 'broken'"
+
+# part NAME COMMAND SAYS: this discovery fails with that message, in whatever shell; & and < are written as in XML.
+part() {
+	manifest "<run>true {module}</run><discover as=\"modules\">$2</discover>"
+	says "$1" 2 "$3"
+}
+part "one that fails before it prints" 'false | cat' "'false | cat' failed with status 1 in '.', at its part 'false'"
+part "the first of three" '(echo a; exit 4) | cat | sort' "failed with status 4 in '.', at its part '(echo a; exit 4)'"
+part "the second of three" 'echo a | { cat; exit 5; } | sort' "failed with status 5 in '.', at its part '{ cat; exit 5; }'"
+part "the last of three" 'echo a | cat | (cat; exit 6)' "failed with status 6 in '.', at its part '(cat; exit 6)'"
+part "of two that fail, the first" '(echo a; exit 7) | (cat; exit 8)' "failed with status 7 in '.', at its part '(echo a; exit 7)'"
+part "before one that could not get rid of all it has" '(echo a; exit 9) | (cat; seq 100000) | head -n 3' \
+	"failed with status 9 in '.', at its part '(echo a; exit 9)'"
+part "one that is ended by a signal" 'sh -c "echo a; kill \$\$" | cat' "failed with status 143 in '.', at its part 'sh -c "
+part "the last, by SIGPIPE" 'echo a | sh -c "cat; kill -PIPE \$\$"' "failed with status 141 in '.', at its part 'sh -c "
+part "one without a program" 'echo a | no-such-program | cat' "failed with status 127 in '.', at its part 'no-such-program', and printed '"
+part "grep that finds nothing" 'echo a | grep b' "failed with status 1 in '.', at its part 'grep b'"
+part "each part runs in the suite's folder" 'ls suite.xml | (cat; ls build.sh; exit 3)' "failed with status 3 in '.', at its part"
+
+# finds NAME COMMAND NAMES ATTRIBUTE: this discovery finds these, and so many.
+finds() {
+	manifest "<run>true {module}</run><discover as=\"modules\" ${4-}>$2</discover>"
+	run "$nightshift" generate -q -f suite.xml
+	ends "$1" 0 "" ""
+	equal "and finds them" "$3" "$(sed -n 's/.*"module": *"\([^"]*\)".*/\1/p' nix/s.json | LC_ALL=C sort -u | tr '\n' ' ')"
+}
+finds "a part that could not get rid of all it has did not fail" 'seq -f m%g 100000 | head -n 3' "m1 m2 m3 "
+finds "nor did it in the middle, or in a shell of its own" 'echo m | (sed s/m/n/; seq -f m%g 100000) | head -n 3' "m1 m2 n "
+finds "nor twice" 'seq -f m%g 100000 | head -n 50000 | head -n 2' "m1 m2 "
+finds "a bar in quotes is no pipe, and what prints is sh" 'echo "a_b" | tr "b|" "c\\|"' "a_c "
+finds "a loop is a part as a whole" 'for f in b a; do echo "$f"; done | sort' "a b "
+trap '' PIPE
+finds "also where SIGPIPE is ignored" 'seq -f m%g 100000 | head -n 3' "m1 m2 m3 "
+trap - PIPE
+mkdir nothing && ln -s "$(command -v git)" nothing/git
+manifest '<run>true {module}</run><discover as="modules">(echo m; exit 3) | /bin/cat</discover>'
+run env PATH="$PWD/nothing" "$nightshift" lint -q -f suite.xml
+[ "$status" = 2 ] && [ "${err#*failed with status 3}" != "$err" ]
+check "no other shell is needed for that" "$status $err"
+
+# --- a pipe within a command --------------------------------------------------------------------------------------------
+
+# hidden COMMAND: it is refused unless the number of its tests is given.
+hidden() {
+	manifest "<run>true {module}</run><discover as=\"modules\">$1</discover>"
+	says "where nobody sees a part fail: $1" 2 "suite.xml:2:48: error: '" \
+		"' has a pipe that is not the whole command, so a part of it could fail unnoticed: write '(...) | ...', or set 'expect' to the number of tests"
+	manifest "<run>true {module}</run><discover as=\"modules\" expect=\"0\">$1</discover>"
+	says "a number of 0 tells nothing" 2 "has a pipe that is not the whole command"
+	finds "but another number does" "$1" "a " 'expect="1"'
+	manifest "<run>true {module}</run><discover as=\"modules\" expect=\"2\">$1</discover>"
+	says "as it is wrong when a part is lost" 2 "1 tests were found, but 'expect' says 2"
+}
+hidden 'cd . &amp;&amp; echo a | sort'
+hidden 'set +e; (echo a; exit 3) | sort'
+hidden 'if seq 100000 | grep -q 1; then echo a; fi'
+hidden 'echo $(echo a | sort)'
+manifest '<run>true {module}</run><module name="a"/><discover>(echo a; exit 3) | cat || false</discover>'
+says "a discovery that is compared, too" 2 "has a pipe that is not the whole command"
+run "$nightshift" lint -q --no-discover -f suite.xml
+ends "unless it is not asked" 0 "" ""
 
 # --- the check of a group ---------------------------------------------------------------------------------------------
 
