@@ -134,7 +134,7 @@ static void PRINTF_LIKE(5, 0)
 	foreign_clean(&out, text, 4 * sizeof(text), false);
 	buf_addc(&out, '\n');
 	show_line(d, source, shown_at, &out);
-	fflush(stdout); /* so that talk and results come in order where both go to one place */
+	print_flush(); /* so that talk and results come in order where both go to one place */
 	foreign_shown(&shown, buf_text(&out), out.len, d->color);
 	fwrite(buf_text(&shown), 1, shown.len, d->out);
 	if (d->annotate) {
@@ -249,7 +249,7 @@ die(const char *fmt, ...)
 		_exit(EXIT_MACHINE);
 	}
 	dying = true;
-	fflush(stdout);
+	print_flush();
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);

@@ -15,6 +15,7 @@
 #include "base/diag.h"
 #include "base/text.h"
 #include "base/buf.h"
+#include "base/print.h"
 
 enum { MOST_LINKS = 40 };
 
@@ -335,7 +336,7 @@ find_place(const char *path, struct buf *ret_file, int *ret_fd)
 			return false;
 		}
 	if (n >= 0) {
-		fflush(stdout); /* what was printed comes first */
+		print_flush(); /* what was printed comes first */
 		*ret_fd = fcntl(n, F_DUPFD_CLOEXEC, 3);
 		return *ret_fd >= 0;
 	}

@@ -1,5 +1,6 @@
 #include "base/print.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <string.h>
 #include <unistd.h>
@@ -9,6 +10,15 @@
 #include "base/foreign.h"
 
 static bool colors[STDERR_FILENO + 1]; /* by descriptor */
+static int failure;                    /* why standard output did not take something, the first time: an errno, or 0 */
+
+/* Write to the stream, and remember why it does not take that: later nobody knows. */
+static void
+put(const char *s, size_t len, FILE *to)
+{
+	if (fwrite(s, 1, len, to) < len && to == stdout && !failure)
+		failure = errno;
+}
 
 void
 print_allow_colors(bool out, bool err)
@@ -23,7 +33,7 @@ print_text(FILE *to, const char *s, size_t len)
 	struct buf shown = { 0 };
 
 	foreign_shown(&shown, s, len, colors[to == stdout ? STDOUT_FILENO : STDERR_FILENO]);
-	fwrite(buf_text(&shown), 1, shown.len, to);
+	put(buf_text(&shown), shown.len, to);
 	buf_release(&shown);
 }
 
@@ -63,13 +73,13 @@ print_exactly(const char *s, size_t len)
 	if (isatty(STDOUT_FILENO))
 		print_text(stdout, s, len);
 	else
-		fwrite(s, 1, len, stdout);
+		put(s, len, stdout);
 }
 
 void
 print_commands(FILE *to, const struct buf *lines)
 {
-	fwrite(buf_text(lines), 1, lines->len, to);
+	put(buf_text(lines), lines->len, to);
 }
 
 void
@@ -81,4 +91,19 @@ print_now(int fd, struct buf *lines)
 	file_write(fd, buf_text(&shown), shown.len);
 	buf_reset(lines);
 	buf_release(&shown);
+}
+
+void
+print_flush(void)
+{
+	if (fflush(stdout) && !failure)
+		failure = errno;
+}
+
+bool
+print_end(void)
+{
+	print_flush();
+	errno = failure;
+	return !ferror(stdout) && !failure;
 }

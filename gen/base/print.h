@@ -34,4 +34,10 @@ void print_commands(FILE *to, const struct buf *lines);
  * listens is no failure. */
 void print_now(int fd, struct buf *lines);
 
+/* Let standard output have what was printed until now. */
+void print_flush(void);
+
+/* The same, at the end. False if standard output did not take all that was ever printed, with the reason in errno. */
+bool print_end(void);
+
 #endif

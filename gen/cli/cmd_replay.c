@@ -60,7 +60,7 @@ execute(struct session *s, const struct rerun_question *q, const struct rerun *f
 	}
 	if (chdir(s->root))
 		die("cannot work in '%s':", s->root);
-	fflush(stdout);
+	print_flush();
 	return system(command) ? EXIT_NO : EXIT_YES;
 }
 

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "base/diag.h"
+#include "base/print.h"
 #include "base/process.h"
 #include "cli/commands.h"
 #include "cli/options.h"
@@ -70,11 +71,7 @@ main(int argc, char **argv)
 		status = run_command[s.cli.command](&s);
 	diag_end(&s.diag);
 	session_release(&s);
-	bool before = ferror(stdout);
-
-	if (fflush(stdout))
+	if (!print_end())
 		die("cannot write to standard output:");
-	if (before) /* the reason is not known any more */
-		die("cannot write to standard output");
 	return status;
 }

@@ -45,6 +45,6 @@ plan_options_print(const struct buf *out, bool exactly)
 		print_exactly(buf_text(out), out->len);
 	else
 		print_text(stdout, buf_text(out), out->len);
-	if (ferror(stdout) || fflush(stdout))
+	if (!print_end())
 		die("cannot write to standard output:");
 }

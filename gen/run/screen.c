@@ -60,7 +60,7 @@ screen_print(struct screen *s, struct buf *lines)
 		return;
 	wipe(s);
 	print_text(stdout, buf_text(lines), lines->len);
-	fflush(stdout);
+	print_flush();
 	buf_reset(lines);
 }
 
@@ -88,7 +88,7 @@ command(struct screen *s, const struct buf *line, struct buf *before)
 	screen_print(s, before);
 	wipe(s);
 	print_commands(stdout, line);
-	fflush(stdout);
+	print_flush();
 }
 
 void

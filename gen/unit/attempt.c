@@ -44,6 +44,7 @@ struct attempt {
 	struct logfile log;
 	bool log_open;
 	int cases_err;                 /* why the file of test cases is not whole: an errno, or 0 */
+	int output_err;                /* why its output could not be read, or 0 */
 	struct collect collect;        /* only of a unit */
 	int from[WAITED];              /* where its output arrives, or -1 */
 	long long started;             /* when it began, by clock_ticks() */
@@ -165,14 +166,15 @@ take_output(struct attempt *t, enum stream stream)
 
 	for (size_t taken = 0; t->from[stream] >= 0 && taken < TURN; taken += (size_t)n) {
 		n = read(t->from[stream], chunk, sizeof(chunk));
-		if (n < 0 && errno == EINTR)
-			n = 0;
-		else if (n < 0)
+		if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
 			return; /* nothing more now */
-		else if (!n) {
+		if (n < 0 && errno != EINTR)
+			t->output_err = errno;
+		if (!n || (n < 0 && errno != EINTR)) {
 			close(t->from[stream]);
 			t->from[stream] = -1;
 		}
+		n = n < 0 ? 0 : n;
 		add_log(t, chunk, (size_t)n);
 		if (stream == OUTPUT)
 			collect_output(&t->collect, chunk, (size_t)n);
@@ -463,6 +465,10 @@ attempt_run(const struct attempt_request *q, struct buf *scratch, struct attempt
 		add_note(&t, "its log is not whole", strerror(errno));
 	clean_scratch(&t, scratch);
 	collect_release(&t.collect);
+	if (t.output_err) {
+		errno = t.output_err;
+		die("cannot read what '%s' prints:", q->unit);
+	}
 	if (t.cases_err) {
 		errno = t.cases_err;
 		die("cannot write the test cases of '%s' into '%s':", q->unit, q->folder);

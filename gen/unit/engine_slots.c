@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/diag.h"
 #include "base/file.h"
+#include "base/print.h"
 #include "unit/attempt.h"
 #include "unit/engine_inside.h"
 #include "unit/fixture.h"
@@ -34,7 +35,15 @@ tell_alive(void *context, long long usec, bool silent)
 	const struct slot_news news = { .kind = SLOT_ALIVE, .usec = usec, .silent = silent };
 
 	(void)context;
-	slot_tell(keeper.owner, &news, "");
+	slot_tell(keeper.owner, &news, ""); /* if it cannot be said, the next time tells more */
+}
+
+/* Tell the engine what it must know. */
+static void
+tell(const struct slot_news *news, const char *note)
+{
+	if (!slot_tell(keeper.owner, news, note))
+		die("cannot tell what became of a unit:");
 }
 
 /* Have a temporary folder, and tell the engine. */
@@ -48,7 +57,7 @@ have_scratch(void)
 	if (!file_make_scratch(&keeper.scratch))
 		die("cannot make the folder '%s':", buf_text(&keeper.scratch));
 	news.note_len = keeper.scratch.len;
-	slot_tell(keeper.owner, &news, buf_text(&keeper.scratch));
+	tell(&news, buf_text(&keeper.scratch));
 }
 
 /* How many units may run at a time: what {jobs} is in a command, if the manifest does not say it. */
@@ -104,7 +113,7 @@ serve_unit(struct engine *e, const struct engine_unit *u, const struct slot_orde
 		.finished = r.finished,
 		.note_len = r.note.len };
 
-	slot_tell(keeper.owner, &news, buf_text(&r.note));
+	tell(&news, buf_text(&r.note));
 	buf_release(&r.note);
 	buf_release(&folder);
 	arena_release(&arena);
@@ -157,7 +166,7 @@ make_fixture(const struct engine *e, const struct engine_step *s, int log)
 	dup2(log, STDERR_FILENO);
 	int status = fixture_run(&q, &diag);
 
-	fflush(stdout);
+	print_flush();
 	dup2(out, STDOUT_FILENO);
 	dup2(err, STDERR_FILENO);
 	close(out);
@@ -178,7 +187,7 @@ serve_step(struct engine *e, const struct engine_step *s)
 	news.cancelled = watch_signal_count() > 0;
 	news.worn = news.cancelled;
 	close(log);
-	slot_tell(keeper.owner, &news, "");
+	tell(&news, "");
 }
 
 static void
@@ -202,6 +211,17 @@ leave(void *context)
 
 /* --- in the engine ---------------------------------------------------------------------------- */
 
+/* The machine has failed, and errno says why; what is known of units until now stays known. */
+_Noreturn static void
+give_up(struct engine *e, const char *what)
+{
+	int err = errno;
+
+	journal_flush(&e->journal);
+	errno = err;
+	die("%s:", what);
+}
+
 static struct slot *
 free_slot(struct engine *e)
 {
@@ -212,7 +232,7 @@ free_slot(struct engine *e)
 		if (!e->slots[i].busy && (!s || e->slots[i].keeper))
 			s = &e->slots[i];
 	if (!s->keeper && !slot_open(s, e->jobserver ? jobserver_ends(e->jobserver) : none, serve, leave, e))
-		die("cannot start a process:");
+		give_up(e, "cannot start a process");
 	return s;
 }
 
@@ -240,7 +260,8 @@ engine_slot_start(struct engine *e, size_t item, int bench, const struct pool_gr
 		order.count = grant->count;
 		engine_device_names(e, bench, grant->devices, grant->count, &s->devices);
 	}
-	slot_order(s, &order, bench >= 0 ? grant->devices : NULL);
+	if (!slot_order(s, &order, bench >= 0 ? grant->devices : NULL))
+		give_up(e, "cannot start a unit");
 }
 
 /* The slot's item holds nothing any more. */
@@ -349,6 +370,8 @@ engine_slot_look(struct engine *e, struct slot *s)
 			break;
 		}
 	}
+	if (heard < 0 && errno)
+		give_up(e, "cannot hear what became of a unit");
 	if (heard < 0)
 		lose_keeper(e, s);
 	buf_release(&note);

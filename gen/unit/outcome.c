@@ -48,7 +48,9 @@ read_attempt(struct outcome_attempt *ret_attempt, struct arena *a, const char *f
 
 	if (fd < 0 && diag_is_machine(errno))
 		die("cannot read '%s':", path);
-	bool found = fd >= 0 && file_read_fd(fd, &text) && verdict_is_whole(text.s, text.len) &&
+	if (fd >= 0 && !file_read_fd(fd, &text))
+		die("cannot read '%s':", path);
+	bool found = fd >= 0 && verdict_is_whole(text.s, text.len) &&
 		verdict_read(&f, a, &nobody, path, text.s, text.len);
 
 	if (found)

@@ -15,6 +15,7 @@
 
 #include "base/arena.h"
 #include "base/file.h"
+#include "base/print.h"
 #include "base/process.h"
 #include "unit/watch.h"
 
@@ -66,7 +67,7 @@ slot_open(struct slot *s, const int keep[2],
 
 	if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends))
 		return false;
-	fflush(stdout); /* or both processes would print what is not yet printed */
+	print_flush(); /* or both processes would print what is not yet printed */
 	s->keeper = fork();
 	if (s->keeper > 0) {
 		close(ends[1]);
@@ -96,20 +97,31 @@ slot_open(struct slot *s, const int keep[2],
 	_exit(0);
 }
 
-void
+/* Write the text, and release it. True also if who reads it is gone. */
+static bool
+say(int socket, struct buf *text)
+{
+	bool ok = file_write(socket, text->s, text->len) || errno == EPIPE || errno == ECONNRESET;
+	int err = errno;
+
+	buf_release(text);
+	errno = err;
+	return ok;
+}
+
+bool
 slot_tell(int engine, const struct slot_news *news, const char *note)
 {
 	struct buf text = { 0 };
 
 	buf_add(&text, (const char *)news, sizeof(*news));
 	buf_add(&text, note, news->note_len);
-	file_write(engine, text.s, text.len); /* that the engine is gone is found out soon */
-	buf_release(&text);
+	return say(engine, &text);
 }
 
 /* --- the engine ------------------------------------------------------------------------------- */
 
-void
+bool
 slot_order(struct slot *s, const struct slot_order *order, const unsigned *devices)
 {
 	struct buf text = { 0 };
@@ -119,11 +131,10 @@ slot_order(struct slot *s, const struct slot_order *order, const unsigned *devic
 	buf_add(&text, (const char *)order, sizeof(*order));
 	if (order->count)
 		buf_add(&text, (const char *)devices, order->count * sizeof(*devices));
-	file_write(s->socket, text.s, text.len);
-	buf_release(&text);
+	return say(s->socket, &text);
 }
 
-/* Take what has arrived. False at the end of the stream. */
+/* Take what has arrived. False at the end of the stream, with errno 0, and if it cannot be read. */
 static bool
 take(struct slot *s)
 {
@@ -136,6 +147,9 @@ take(struct slot *s)
 			buf_add(&s->arrived, chunk, (size_t)n);
 		if (n == (ssize_t)sizeof(chunk) || (n < 0 && errno == EINTR))
 			continue;
+		/* A reset comes from a keeper that died before it had read its order. */
+		if (!n || (n < 0 && errno == ECONNRESET))
+			errno = 0;
 		return n > 0 || (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK));
 	}
 }

@@ -58,15 +58,17 @@ bool slot_open(struct slot *s, const int keep[2],
 	void (*serve)(void *context, const struct slot_order *order, const unsigned *devices, int engine),
 	void (*done)(void *context), void *context);
 
-/* Give it an order. That the keeper has died is found out by slot_hear. */
-void slot_order(struct slot *s, const struct slot_order *order, const unsigned *devices);
+/* Give it an order. False, with errno set, if that cannot be written: the keeper may wait for it for ever. That the keeper has
+ * died is found out by slot_hear, and is no failure here. */
+bool slot_order(struct slot *s, const struct slot_order *order, const unsigned *devices);
 
 /* The next news that have arrived whole, with its note in `note`, which is emptied first. This does not wait.
- * 1: there is news; 0: there is none; below 0: the keeper is gone. */
+ * 1: there is news; 0: there is none; below 0: the keeper is gone, and errno is 0; or it cannot be heard, and errno says why. */
 int slot_hear(struct slot *s, struct slot_news *ret_news, struct buf *note);
 
-/* The keeper's side: tell the engine. */
-void slot_tell(int engine, const struct slot_news *news, const char *note);
+/* The keeper's side: tell the engine. False, with errno set, if that cannot be written: the engine may wait for it for ever. That
+ * the engine is gone is found out soon, and is no failure here. */
+bool slot_tell(int engine, const struct slot_news *news, const char *note);
 
 /* The keeper is gone, or is to go: close the socket, and take up the process. Its status comes back, as waitpid() gives it. */
 int slot_close(struct slot *s);

@@ -59,14 +59,17 @@ static void *stop_context;
  */
 static int alarm_pipe[2];
 static volatile pid_t alarm_owner;
+static volatile sig_atomic_t not_woken; /* a signal could not write into it */
 
 static void
 on_signal(int sig)
 {
 	int err = errno;
 
-	if (alarm_owner == getpid() && write(alarm_pipe[1], "", 1) < 0)
-		errno = err; /* it is full, and so wakes us, too */
+	if (alarm_owner == getpid() && write(alarm_pipe[1], "", 1) < 0) {
+		not_woken |= errno != EAGAIN; /* or it is full, and so wakes us, too */
+		errno = err;
+	}
 	switch (sig) {
 	case SIGCHLD: /* it has woken us up */
 		break;
@@ -646,9 +649,11 @@ watch_wait(const int *fds, bool *ret_ready, size_t n, long long until)
 	/* In milliseconds, and not too early. */
 	left = until < 0 ? -1 : left < 0 ? 0 : (left + 999) / 1000;
 	sigprocmask(SIG_SETMASK, &outside, &inside);
-	int found = poll(polled, (nfds_t)count, left > INT_MAX ? INT_MAX : (int)left);
+	/* Nearly all signals come now, and one that comes later interrupts poll(). */
+	int found = poll(polled, (nfds_t)count, not_woken ? 0 : left > INT_MAX ? INT_MAX : (int)left);
 
 	sigprocmask(SIG_SETMASK, &inside, NULL);
+	not_woken = 0;
 	quiet_alarm();
 	if (stop_wanted)
 		stop();

@@ -43,7 +43,7 @@ unheard() {
 
 "$nightshift" run -q >/dev/null 2>&1 # so that there is a record to report
 unheard run 3 "$nightshift" run -f t/suite.xml
-equal "which says why" "nightshift: cannot write to standard output" "$(tail -n 1 err)"
+equal "which says why" "nightshift: cannot write to standard output: Broken pipe" "$(tail -n 1 err)"
 run "$nightshift" replay last v-m20 -f t/suite.xml
 equal "but all of it is in the record" "0 v-m20 pass" "$status $(echo "$out" | sed -n 's/^\([^ ]*\) in run .*: \(pass\),.*/\1 \2/p')"
 unheard "run --plan" 0 "$nightshift" run -q --plan nix/s.json

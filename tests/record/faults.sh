@@ -1,7 +1,8 @@
 #!/bin/sh
 # One call after another fails, of those that need a descriptor, the disk, memory or a process: the command then ends with 3 and says why, or does
 # without and says that; it never crashes, never says 0 of what it did not do, leaves no temporary file, and every file is the old one or the
-# new one. After that the same command, without a fault, comes to what it would have come to. WHOLE=1 tries each call, otherwise some of each kind.
+# new one. After that the same command, without a fault, comes to what it would have come to. WHOLE=1 tries each call, otherwise some of each kind:
+# the last one, and others before it at equal distances.
 # shellcheck source=tests/tap/lib.sh
 . "$(dirname "$0")/../tap/lib.sh"
 
@@ -17,7 +18,7 @@ most=3
 error_of() {
 	case $1 in
 	open* | pipe* | dup* | socket*) echo EMFILE ;;
-	write | pwrite64 | ftruncate | fsync | fdatasync | mkdir*) echo ENOSPC ;;
+	write | pwrite64 | ftruncate | fsync | fdatasync | mkdir* | rename*) echo ENOSPC ;;
 	clone* | fork | vfork) echo EAGAIN ;;
 	mmap) echo ENOMEM ;;
 	*) echo EIO ;;
@@ -29,7 +30,7 @@ cat >nightshift.xml <<'END'
 <suite name="s" dir="t">
 	<platform name="linux" system="x86_64-linux" runner="r" pr="checked" merge="checked" nightly="checked"/>
 	<nix/>
-	<run>true {module}</run>
+	<run>echo {module}</run>
 	<variant name="v"/>
 	<module name="one" seconds="4" match="one/*"/>
 	<module name="two" seconds="3"/>
@@ -67,6 +68,22 @@ files_of() { state "$1" | grep '^\./'; }
 lacks='openat mkdir mkdirat clone clone3 fork vfork pipe pipe2' # descriptors, room, processes
 all="$lacks read write pread64 pwrite64 rename renameat renameat2 link linkat unlink fsync fdatasync ftruncate flock fcntl getdents64 lseek wait4"
 kinds=$all
+# verdicts FOLDER: those of its units, in folders and in the journal
+verdicts() { grep -rhao -e 'verdict [a-z]*' "$1/t/build" 2>/dev/null | LC_ALL=C sort; }
+
+# With follow=-f calls fail in all processes that the command starts, too: in each of them the one of that number. strace then ends when the last
+# of them has ended, so none is left, and none waits for ever. Among them are those of units: these may fail, which is said.
+follow=
+# counts: how often each call was made, or by the process that made it most often
+counts() {
+	if [ -z "$follow" ]; then
+		system_calls "$@"
+		return
+	fi
+	strace -f -qq -o "$work/.calls" "$@" >/dev/null 2>&1
+	sed -n 's/^\([0-9]*\) *\([a-z_0-9]*\)(.*/\1 \2/p' "$work/.calls" | awk '{ n = ++seen[$1, $2]; if (n > most[$2]) most[$2] = n } END { for (call in most) print call, most[call] }'
+}
+
 # faults NAME FROM ARGUMENT...: `nightshift ARGUMENT...` in a copy of that folder
 faults() {
 	name=$1 from=$2
@@ -75,7 +92,7 @@ faults() {
 	before=$(files_of at)
 	(cd want && "$nightshift" "$@" >"$work/want.out" 2>"$work/want.err")
 	wanted=$? after=$(files_of want) final=$(state want)
-	(cd at && system_calls "$nightshift" "$@") >calls
+	(cd at && counts "$nightshift" "$@") >calls
 	wrong='' tried=0
 	for call in $kinds; do
 		count=$(awk -v call=$call '$1 == call { n = $2 } END { print n + 0 }' calls)
@@ -85,12 +102,13 @@ faults() {
 		while [ "$number" -gt 0 ]; do
 			tried=$((tried + 1))
 			rm -rf at && cp -R "$from" at
-			(cd at && timeout 100 strace -qq -o /dev/null -e "trace=$call" -e "inject=$call:error=$(error_of $call):when=$number" "$nightshift" "$@" >"$work/fault.out" 2>"$work/fault.err")
+			(cd at && timeout -k 5 60 strace $follow -qq -o /dev/null -e "trace=$call" -e "inject=$call:error=$(error_of $call):when=$number" "$nightshift" "$@" >"$work/fault.out" 2>"$work/fault.err")
 			got=$? why=''
 			case $got in
 			"$wanted") ;;
 			127) grep -q 'loading shared\|cannot open shared' fault.err || why="status $got" ;;
 			2 | 3) [ -s fault.err ] || why="status $got, and nothing is said" ;;
+			1) { [ -n "$follow" ] && grep -q ' units in .*: .*\(failed\|crashed\)' fault.out; } || why="status 1" ;;
 			*) why="status $got" ;;
 			esac
 			case $got in 2 | 3)
@@ -102,6 +120,7 @@ faults() {
 			now=$(files_of at)
 			[ "$got" != 0 ] || [ "$now" = "$after" ] || why="status 0, but files differ: $(printf '%s\n%s\n' "$now" "$after" | sort | uniq -u | tr '\n' ' ')"
 			[ "$got" != 0 ] || [ "$(state at)" = "$final" ] || why="$why; status 0, but the record has something else"
+			[ "$got" != 0 ] || [ "$(verdicts at)" = "$(verdicts want)" ] || why="$why; status 0, but verdicts differ"
 			odd=$(printf '%s\n' "$now" | while read -r line; do case "
 $before
 $after
@@ -132,7 +151,8 @@ faults "report" filled report -o report.txt
 kinds="$all newfstatat fstat stat lstat statx" # what is not seen is not absent
 faults "gate" start gate --plan=nix/s.json --lane=nightly --platform=linux "--commit=$commit" night
 faults "gate with a journal" start gate --plan=nix/s.json --lane=nightly --platform=linux "--commit=$commit" lines
-# What run says to its keepers goes through pipes, which know no such faults: only what it may lack is tried.
-kinds=$lacks
+kinds=$all
 faults "run" start run --no-record --no-build --platform=linux
+follow=-f kinds="$all recvfrom" most=$((most + 2))
+faults "run, and all that it starts" start run --no-record --no-build --platform=linux
 finish

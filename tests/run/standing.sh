@@ -73,7 +73,7 @@ for closed in '<&-' '>&-' '2>&-' '<&- >&- 2>&-'; do
 	eval "timeout 100 '$nightshift' run -q -j2 >'$work/out' 2>'$work/err' $closed"
 	status=$?
 	case $closed in # as with any other command, a standard output that takes nothing is told
-	'>&-') wanted="3 nightshift: cannot write to standard output" ;;
+	'>&-') wanted="3 nightshift: cannot write to standard output: Bad file descriptor" ;;
 	*'>&- '*) wanted="3 " ;;
 	*) wanted="1 " ;;
 	esac
