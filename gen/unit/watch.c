@@ -94,9 +94,8 @@ alarm_end(void)
 
 	if (alarm_owner == getpid())
 		return alarm_pipe[0];
-	if (!watch_pipe(&ours, &its, true))
+	if (!watch_pipe(&ours, &its, true) || fcntl(its, F_SETFL, O_NONBLOCK))
 		die("cannot make a pipe:");
-	fcntl(its, F_SETFL, O_NONBLOCK);
 	alarm_pipe[0] = ours;
 	alarm_pipe[1] = its;
 	alarm_owner = getpid();
@@ -194,10 +193,16 @@ watch_pipe(int *ret_ours, int *ret_its, bool we_read)
 		return false;
 	*ret_ours = fds[!we_read];
 	*ret_its = fds[we_read];
-	fcntl(fds[0], F_SETFD, FD_CLOEXEC);
-	fcntl(fds[1], F_SETFD, FD_CLOEXEC);
-	fcntl(*ret_ours, F_SETFL, O_NONBLOCK);
-	return true;
+	/* Who reads from ours must not be held up by it. */
+	if (!fcntl(fds[0], F_SETFD, FD_CLOEXEC) && !fcntl(fds[1], F_SETFD, FD_CLOEXEC) &&
+		!fcntl(*ret_ours, F_SETFL, O_NONBLOCK))
+		return true;
+	int err = errno;
+
+	close(fds[0]);
+	close(fds[1]);
+	errno = err;
+	return false;
 }
 
 /* --- its start -------------------------------------------------------------------------------- */
