@@ -59,7 +59,7 @@ static void *stop_context;
  */
 static int alarm_pipe[2];
 static volatile pid_t alarm_owner;
-static volatile sig_atomic_t not_woken; /* a signal could not write into it */
+static volatile sig_atomic_t not_woken; /* a signal could not write into it; one during poll() interrupts that */
 
 static void
 on_signal(int sig)
@@ -193,7 +193,6 @@ watch_pipe(int *ret_ours, int *ret_its, bool we_read)
 		return false;
 	*ret_ours = fds[!we_read];
 	*ret_its = fds[we_read];
-	/* Who reads from ours must not be held up by it. */
 	if (!fcntl(fds[0], F_SETFD, FD_CLOEXEC) && !fcntl(fds[1], F_SETFD, FD_CLOEXEC) &&
 		!fcntl(*ret_ours, F_SETFL, O_NONBLOCK))
 		return true;
@@ -654,7 +653,6 @@ watch_wait(const int *fds, bool *ret_ready, size_t n, long long until)
 	/* In milliseconds, and not too early. */
 	left = until < 0 ? -1 : left < 0 ? 0 : (left + 999) / 1000;
 	sigprocmask(SIG_SETMASK, &outside, &inside);
-	/* Nearly all signals come now, and one that comes later interrupts poll(). */
 	int found = poll(polled, (nfds_t)count, not_woken ? 0 : left > INT_MAX ? INT_MAX : (int)left);
 
 	sigprocmask(SIG_SETMASK, &inside, NULL);

@@ -153,6 +153,13 @@ faults "gate" start gate --plan=nix/s.json --lane=nightly --platform=linux "--co
 faults "gate with a journal" start gate --plan=nix/s.json --lane=nightly --platform=linux "--commit=$commit" lines
 kinds=$all
 faults "run" start run --no-record --no-build --platform=linux
+# unread NUMBER: that read fails of one that runs a unit by itself
+unread() { (cd start && strace -qq -o /dev/null -e "inject=read:error=EIO:when=$1" "$nightshift" exec --unit=v-x --suite=s --run=r --plan="$plan" --results="$work/unread" -- echo text >/dev/null 2>"$work/unread.err"); }
+number=1 status=0
+while [ $number -lt 20 ] && ! { rm -rf unread; unread $number || status=$?; grep -q "cannot read what 'v-x' prints: Input/output error" unread.err; }; do
+	number=$((number + 1))
+done
+equal "output that cannot be read fails its unit's run" "3 no verdict" "$status $(test -e unread/v-x/verdict || echo no verdict)"
 follow=-f kinds="$all recvfrom" most=$((most + 2))
 faults "run, and all that it starts" start run --no-record --no-build --platform=linux
 finish
