@@ -3,12 +3,14 @@
 # standin.sh holds what it builds to the twelve points.
 #
 # Left out on purpose: setup hooks and what they do (strip, patchelf, shebangs, hardening, moving
-# files between outputs), splicing and its *Build*Host* input lists, propagated inputs, structured
-# attributes, checks of meta, fetchers, callPackage, and all packages: those below are empty, the
-# machine's own are found on the PATH that setup.sh sets. Builders need /bin/bash and a C compiler;
-# on darwin nothing here can be built, only evaluated.
+# files between outputs), splicing and its *Build*Host* input lists, propagated inputs, checks of
+# meta, fetchers, callPackage, and all packages: those below are empty, the machine's own are found
+# on the PATH that setup.sh sets. Builders need /bin/bash and a C compiler; on darwin nothing here
+# can be built, only evaluated.
 {
   system,
+  # of its settings only structuredAttrsByDefault is known
+  config ? { },
   # of the programs, when it is another than the builder's: a system, or { system = ...; }
   crossSystem ? system,
 }:
@@ -97,6 +99,7 @@ let
               ++ lib.optionals doCheck attrs.${check} or [ ]
               ++ lib.optionals doInstallCheck attrs.${install} or [ ]
             );
+          structured = attrs.__structuredAttrs or config.structuredAttrsByDefault or false;
           suffix = lib.optionalString (isCross && hasCC) "-${hostPlatform.config}";
           name = lib.strings.sanitizeDerivationName (
             if attrs ? name then
@@ -106,15 +109,23 @@ let
             else
               throw "mkDerivation wants a name, or pname and version"
           );
-          restrictions = [
-            "allowedReferences"
-            "allowedRequisites"
-            "disallowedReferences"
-            "disallowedRequisites"
-          ];
+          # Of all four only those that allow may be null.
+          restrictionsOf =
+            from:
+            builtins.intersectAttrs {
+              allowedReferences = null;
+              allowedRequisites = null;
+            } from
+            // builtins.mapAttrs (_: map withoutContext) (
+              builtins.intersectAttrs {
+                disallowedReferences = null;
+                disallowedRequisites = null;
+              } from
+            );
+          restrictions = restrictionsOf attrs;
           debug = attrs.separateDebugInfo or false && hostPlatform.isLinux;
           outputs =
-            if debug && builtins.any (restriction: attrs ? ${restriction}) restrictions then
+            if debug && restrictions != { } && !structured then
               throw "separateDebugInfo = true in ${name} requires __structuredAttrs if {dis,}allowedRequisites or {dis,}allowedReferences is set"
             else
               attrs.outputs or [ "out" ] ++ lib.optional debug "debug";
@@ -136,7 +147,11 @@ let
           // attrs.meta or { };
           arguments =
             removeAttrs attrs [
+              "allowedReferences"
+              "allowedRequisites"
               "checkInputs"
+              "disallowedReferences"
+              "disallowedRequisites"
               "env"
               "installCheckInputs"
               "meta"
@@ -154,8 +169,7 @@ let
                 system
                 ;
               __ignoreNulls = true;
-              __structuredAttrs =
-                attrs.__structuredAttrs or false && throw "the stand-in knows no structured attributes";
+              __structuredAttrs = structured;
               builder = attrs.realBuilder or "/bin/bash";
               args =
                 attrs.args or [
@@ -183,12 +197,23 @@ let
                 dependencies name "propagatedBuildInputs"
                   attrs.propagatedBuildInputs or [ ];
             }
-            # the two that may not be null
-            // builtins.mapAttrs (_: map withoutContext) (
-              builtins.intersectAttrs {
-                disallowedReferences = null;
-                disallowedRequisites = null;
-              } attrs
+            # With structured attributes each output has its own, and none may be null.
+            // (
+              if structured then
+                {
+                  env = checkedEnv;
+                  outputChecks = lib.genAttrs outputs (
+                    output:
+                    lib.optionalAttrs (!(debug && output == "debug")) (
+                      builtins.zipAttrsWith (_: builtins.concatLists) [
+                        restrictions
+                        (restrictionsOf attrs.outputChecks.${output} or { })
+                      ]
+                    )
+                  );
+                }
+              else
+                restrictions
             )
             // lib.optionalAttrs (attrs.enableParallelBuilding or false) {
               enableParallelBuilding = true;

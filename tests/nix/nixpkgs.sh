@@ -93,9 +93,17 @@ is "6: the restrictions are passed on, empty too, and null is none" \
   let of = more: mkDerivation ({ name = "a"; outputs = [ "out" "dev" ]; } // more);
   in join [ (env (of { allowedRequisites = [ ]; }) "allowedRequisites") (env (of { allowedReferences = [ "out" "dev" ]; }) "allowedReferences")
     (env (of { allowedRequisites = null; }) "allowedRequisites") (env (of { allowedReferences = null; }) "allowedReferences") ]')"
+no_list="error: value is null while a list was expected"
 for name in disallowedReferences disallowedRequisites; do
-  is "6: $name may not be null" "error: value is null while a list was expected" \
+  is "6: $name may not be null" "$no_list" \
     "$(value "(mkDerivation { name = \"a\"; $name = null; }).drvPath" | grep -m 1 '^ *error:')"
+done
+is "6: with structured attributes the restrictions are each output's own" "taken taken" "$(value '
+  let of = more: refused (mkDerivation ({ name = "a"; __structuredAttrs = true; } // more)).drvPath;
+  in join (map of [ { allowedRequisites = [ ]; separateDebugInfo = true; } { outputChecks.out.maxSize = 1; } ])')"
+for null in allowedRequisites allowedReferences disallowedReferences outputChecks.out.allowedReferences; do
+  is "6: with structured attributes $null may not be null" "$no_list" \
+    "$(value "(mkDerivation { name = \"a\"; __structuredAttrs = true; $null = null; }).drvPath" | grep -m 1 '^ *error:.* list')"
 done
 is "6: what is allowed is an input of the derivation, what is disallowed is none" "true false" "$(value '
   let needs = drv: lib.boolToString (builtins.match ".*-bad\\.drv.*" (

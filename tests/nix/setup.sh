@@ -1,13 +1,25 @@
 # The phases of nixpkgs' setup.sh, without hooks of packages and distPhase. See default.nix.
-# shellcheck shell=bash disable=SC2154
+# shellcheck shell=bash disable=SC2048,SC2154
 set -eu -o pipefail
 shopt -s inherit_errexit
 
+# Structured attributes are variables of the shell, lists are arrays, and of all that only the outputs and
+# what is in env go to programs.
+if [ -n "${NIX_ATTRS_JSON_FILE-}" ]; then
+  echo "structuredAttrs is enabled"
+  for output in "${!outputs[@]}"; do export "$output=${outputs[$output]}"; done
+  for variable in "${!env[@]}"; do export "$variable=${env[$variable]}"; done
+  unset output variable
+fi
+outputNames() {
+  if [ -n "${NIX_ATTRS_JSON_FILE-}" ]; then echo "${!outputs[*]}"; else echo "${outputs:-out}"; fi
+}
+
 # The first of them comes first; under strictDeps, what is for the host is not to be run.
 path=
-hostInputs=$buildInputs
+hostInputs=${buildInputs[*]-}
 if [ -n "${strictDeps-}" ]; then hostInputs=; fi
-for input in $nativeBuildInputs $hostInputs; do
+for input in ${nativeBuildInputs[*]-} $hostInputs; do
   if [ ! -e "$input" ]; then
     echo "build input $input does not exist" >&2
     exit 1
@@ -71,14 +83,14 @@ trap ended EXIT
 # Appends to the array flags: the words of each variable named, or an array as it is. NAME=VALUE
 # stands for VALUE where NAME is empty.
 collect() {
-  local name word list
+  local name word list whole
   for word; do
     name=${word%%=*}
-    list="${name}[@]"
-    if [ -z "${!list-}" ]; then
+    list="${name}[@]" whole="${name}[*]"
+    if [ -z "${!whole-}" ]; then
       word=${word:${#name}}
       if [ -n "$word" ]; then flags+=("${word#=}"); fi
-    elif [[ $name = *Array ]]; then
+    elif [[ $name = *Array || "$(declare -p "$name" 2>/dev/null)" = "declare -a"* ]]; then
       flags+=("${!list}")
     else
       # shellcheck disable=SC2206
@@ -120,17 +132,19 @@ unpackFile() {
 unpackPhase() {
   runHook preUnpack
   local before=" " folder source
-  if [ -z "${srcs-}" ]; then
+  if [ -z "${srcs[*]-}" ]; then
     if [ -z "${src-}" ]; then
       echo "variable \$src or \$srcs should point to the source" >&2
       exit 1
     fi
     srcs=$src
   fi
+  local flags=()
+  collect srcs
   for folder in *; do
     if [ -d "$folder" ]; then before="$before$folder "; fi
   done
-  for source in $srcs; do
+  for source in "${flags[@]}"; do
     unpackFile "$source"
   done
   sourceRoot=${sourceRoot-}
@@ -159,10 +173,10 @@ unpackPhase() {
 
 patchPhase() {
   runHook prePatch
-  local patch
-  for patch in ${patches-}; do
-    # shellcheck disable=SC2086
-    patch ${patchFlags:--p1} <"$patch"
+  local patch flags=()
+  collect patchFlags=-p1
+  for patch in ${patches[*]-}; do
+    patch "${flags[@]}" <"$patch"
   done
   runHook postPatch
 }
@@ -193,7 +207,7 @@ configurePhase() {
 }
 
 hasMakefile() {
-  [ -n "${makeFlags-}" ] || [ -n "${makefile-}" ] || [ -e Makefile ] || [ -e makefile ] || [ -e GNUmakefile ]
+  [ -n "${makeFlags[*]-}" ] || [ -n "${makefile-}" ] || [ -e Makefile ] || [ -e makefile ] || [ -e GNUmakefile ]
 }
 
 buildPhase() {
@@ -245,7 +259,7 @@ installPhase() {
 
 fixupPhase() {
   local output
-  for output in $outputs; do
+  for output in $(outputNames); do
     if [ -e "${!output}" ]; then chmod -R u+w,u-s,g-s "${!output}"; fi
   done
   runHook preFixup
@@ -277,12 +291,12 @@ genericBuild() {
     eval "$buildCommand"
     return
   fi
-  if [ -z "${phases-}" ]; then
-    phases="${prePhases-} unpackPhase patchPhase ${preConfigurePhases-} configurePhase ${preBuildPhases-} buildPhase"
-    phases="$phases checkPhase ${preInstallPhases-} installPhase ${preFixupPhases-} fixupPhase installCheckPhase"
-    phases="$phases ${postPhases-}"
+  if [ -z "${phases[*]-}" ]; then
+    phases="${prePhases[*]-} unpackPhase patchPhase ${preConfigurePhases[*]-} configurePhase ${preBuildPhases[*]-} buildPhase"
+    phases="$phases checkPhase ${preInstallPhases[*]-} installPhase ${preFixupPhases[*]-} fixupPhase installCheckPhase"
+    phases="$phases ${postPhases[*]-}"
   fi
-  for phase in $phases; do
+  for phase in ${phases[*]}; do
     case $phase in
       unpackPhase) if [ -n "${dontUnpack-}" ]; then continue; fi ;;
       patchPhase) if [ -n "${dontPatch-}" ]; then continue; fi ;;
