@@ -3,8 +3,10 @@
 # shape, unedited, the plan evaluates on four systems, and `rts` is on each what the platform table says.
 . "$(dirname "$0")/../tap/lib.sh"
 
-if ! command -v nix >/dev/null; then
-	skip "rts, rts-build and rts-checked evaluate on four systems" "nix is not installed"
+# shellcheck source=tests/nix/lib/version.sh
+. "$top/tests/nix/lib/version.sh"
+if [ -n "$no_nix" ]; then
+	skip "rts, rts-build and rts-checked evaluate on four systems" "$no_nix"
 	finish
 fi
 export NIX_CONFIG="experimental-features = nix-command flakes

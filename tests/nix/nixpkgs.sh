@@ -96,14 +96,14 @@ is "6: the restrictions are passed on, empty too, and null is none" \
 no_list="error: value is null while a list was expected"
 for name in disallowedReferences disallowedRequisites; do
   is "6: $name may not be null" "$no_list" \
-    "$(value "(mkDerivation { name = \"a\"; $name = null; }).drvPath" | grep -m 1 '^ *error:')"
+    "$(value "(mkDerivation { name = \"a\"; $name = null; }).drvPath" | grep '^error:')"
 done
 is "6: with structured attributes the restrictions are each output's own" "taken taken" "$(value '
   let of = more: refused (mkDerivation ({ name = "a"; __structuredAttrs = true; } // more)).drvPath;
   in join (map of [ { allowedRequisites = [ ]; separateDebugInfo = true; } { outputChecks.out.maxSize = 1; } ])')"
 for null in allowedRequisites allowedReferences disallowedReferences outputChecks.out.allowedReferences; do
   is "6: with structured attributes $null may not be null" "$no_list" \
-    "$(value "(mkDerivation { name = \"a\"; __structuredAttrs = true; $null = null; }).drvPath" | grep -m 1 '^ *error:.* list')"
+    "$(value "(mkDerivation { name = \"a\"; __structuredAttrs = true; $null = null; }).drvPath" | grep '^error:')"
 done
 is "6: what is allowed is an input of the derivation, what is disallowed is none" "true false" "$(value '
   let needs = drv: lib.boolToString (builtins.match ".*-bad\\.drv.*" (
@@ -125,8 +125,8 @@ for system in x86_64-linux aarch64-linux x86_64-darwin aarch64-darwin; do
       (if p.stdenv.hostPlatform.isDarwin then \"darwin\" else if p.stdenv.hostPlatform.isLinux then \"linux\" else \"other\")
       (toString (map (s: lib.boolToString (p.stdenv.buildPlatform.canExecute (pkgsFor s).stdenv.hostPlatform)) [ \"$system\" ]))
       (builtins.substring 0 11 d.drvPath) ]")
-  if [ -n "${NIXPKGS-}" ] && [ "$system" != x86_64-linux ] && grep -q '^ *error:' <<<"$got"; then
-    skip "7: $system evaluates, and knows what it is" "not in this set: $(grep -m 1 '^ *error:' <<<"$got")"
+  if [ -n "${NIXPKGS-}" ] && [ "$system" != x86_64-linux ] && grep -q '^error:' <<<"$got"; then
+    skip "7: $system evaluates, and knows what it is" "not in this set: $(grep -m 1 '^error:' <<<"$got")"
     continue
   fi
   is "7: $system evaluates, and knows what it is" "$system $system $system $system $kernel true /nix/store/" "$got"

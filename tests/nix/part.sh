@@ -4,12 +4,13 @@
 # shellcheck source=tests/tap/lib.sh
 . "$(dirname "$0")/../tap/lib.sh"
 
-for tool in nix-instantiate jq; do
-	if ! command -v $tool >/dev/null; then
-		skip "parts by Nix" "$tool is not installed"
-		finish
-	fi
-done
+# shellcheck source=tests/nix/lib/version.sh
+. "$top/tests/nix/lib/version.sh"
+command -v jq >/dev/null || no_nix="jq is not installed"
+if [ -n "$no_nix" ]; then
+	skip "parts by Nix" "$no_nix"
+	finish
+fi
 export NIX_CONFIG="build-users-group ="
 
 # by_nix WHAT FILE: a line for each platform (or none) and unit: platform, unit, and WHAT of nix/nightshift/plan.nix says of it.

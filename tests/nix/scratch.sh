@@ -1,8 +1,9 @@
 # For the tests of the Nix side, which source it: a folder and a store of their own, both gone at the
 # end (KEEP=1 leaves them and says where), TAP, and a project on the stand-in nixpkgs.
 #
-# Where user namespaces allow it, everything is built in a sandbox, in a private store; otherwise, or
-# with SANDBOX=no, without one and in the machine's.
+# Everything is built in a sandbox, in a private store; where that cannot be, nothing is, and the script
+# is skipped. SANDBOX=no says to build without one, and in the machine's store. NIX=current is in
+# lib/version.sh, with what another Nix words in another way.
 # shellcheck shell=bash disable=SC2034
 set -u
 cd "$(dirname "${BASH_SOURCE[0]}")" || exit 1
@@ -14,7 +15,10 @@ skip_all() {
   echo "1..0 # SKIP $1"
   exit 0
 }
-command -v nix >/dev/null || skip_all "nix is not installed"
+top=$(cd ../.. && pwd)
+# shellcheck source-path=SCRIPTDIR source=lib/version.sh
+. lib/version.sh
+[ -z "$no_nix" ] || skip_all "$no_nix"
 command -v git >/dev/null || skip_all "git is not installed"
 [ "$(uname -sm)" = "Linux x86_64" ] || skip_all "the stand-in builds on x86_64 Linux only"
 [ -x /bin/bash ] || skip_all "the stand-in builds with /bin/bash"
@@ -36,29 +40,29 @@ export HOME=$work/home XDG_CACHE_HOME=$work/cache GIT_CONFIG_NOSYSTEM=1 LC_ALL=C
 export GIT_AUTHOR_NAME=n GIT_AUTHOR_EMAIL=n@example.org GIT_COMMITTER_NAME=n GIT_COMMITTER_EMAIL=n@example.org
 export GIT_AUTHOR_DATE="2026-01-01T00:00:00Z" GIT_COMMITTER_DATE="2026-01-01T00:00:00Z"
 mkdir -p "$HOME"
-common="experimental-features = nix-command flakes
-substituters =
-log-lines = 2000"
-if [ "$(id -u)" = 0 ] && ! getent group nixbld >/dev/null; then
-  common="$common
-build-users-group ="
-fi
-libs=
-for place in /bin /usr /lib /lib64 /etc/alternatives /etc/ld.so.cache; do
-  if [ -e "$place" ]; then libs="$libs $place"; fi
-done
-store=$work/store
-export NIX_CONFIG="$common
-sandbox = true
-sandbox-paths =$libs
-store = $store"
-tiny="derivation { name = \"try\"; system = \"x86_64-linux\"; builder = \"/bin/bash\"; args = [ \"-c\" \"echo > \$out\" ]; }"
-if [ "${SANDBOX-}" = no ] || ! nix build --no-link --impure --expr "$tiny" 2>/dev/null; then
+# try WHY: can this Nix build a thing? If not, nothing is tried, and it is said why.
+try() {
+  local log
+  log=$(nix build --no-link --impure --expr "$tiny" 2>&1) || skip_all "$1: $(as_before <<<"$log" | grep -m 1 '^error: ')"
+}
+if [ "${SANDBOX-}" = no ]; then
   echo "# without a sandbox, and in the machine's store"
   store=
-  export NIX_CONFIG="$common
+  export NIX_CONFIG="experimental-features = nix-command flakes
+substituters =
+log-lines = 2000
 sandbox = false"
-  nix build --no-link --impure --expr "$tiny" || skip_all "nix cannot build here"
+  if [ "$(id -u)" = 0 ] && ! getent group nixbld >/dev/null; then
+    NIX_CONFIG="$NIX_CONFIG
+build-users-group ="
+  fi
+  try "nix cannot build here"
+else
+  store=$work/store
+  NIX_CONFIG="$(sandboxed "$store")
+log-lines = 2000"
+  export NIX_CONFIG
+  try "nix cannot build in a sandbox here, and SANDBOX=no was not said"
 fi
 
 number=0
@@ -102,10 +106,10 @@ in: $text"
 # without decoration.
 prelude=
 value() {
-  nix eval --impure --raw --expr "$prelude $1" 2>&1
+  nix eval --impure --raw --expr "$prelude $1" 2>&1 | as_before
 }
 refusal() {
-  value "$1" | sed -n 's,^ *error: nightshift: ,,p' | head -n 1
+  value "$1" | sed -n 's,^error: nightshift: ,,p' | head -n 1
 }
 # The path of the first output of what nix build --json printed.
 readable() { sed -E "s,.*\"outputs\":\{\"[^\"]*\":\"([^\"]*)\".*,$store\\1," <<<"$1"; }

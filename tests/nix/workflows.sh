@@ -1,30 +1,34 @@
 #!/bin/sh
 # The scripts of the workflows at work, for engine nix on the stand-in for nixpkgs: what tests/emit/workflows.sh does for the others.
-# Where the machine allows it, each job and each leg has an empty /nix, as a fresh runner: what is there came by an artifact.
+# Each job and each leg has an empty /nix, as a fresh runner: what is there came by an artifact; and all is built in a sandbox. Only root may
+# have both. With SANDBOX=no nothing is built in one, and where the machine does not allow the other, either, every job has the machine's /nix.
 # shellcheck source=tests/tap/lib.sh
 . "$(dirname "$0")/../tap/lib.sh"
 # shellcheck source=tests/emit/workflows/lib.sh
 . "$top/tests/emit/workflows/lib.sh"
+# shellcheck source=tests/nix/lib/version.sh
+. "$top/tests/nix/lib/version.sh"
 
 skip_all() {
 	echo "1..0 # SKIP $1"
 	exit 0
 }
-command -v nix >/dev/null || skip_all "nix is not installed"
+[ -z "$no_nix" ] || skip_all "$no_nix"
 [ "$(uname -sm)" = "Linux x86_64" ] || skip_all "the stand-in builds on x86_64 Linux only"
-export NIX_CONFIG="experimental-features = nix-command flakes
-substituters =
-build-users-group =
+NIX_CONFIG=$(sandboxed)
+export NIX_CONFIG
+[ "${SANDBOX-}" != no ] || NIX_CONFIG="$NIX_CONFIG
 sandbox = false"
 mkdir -p "$work/try"
-# shellcheck disable=SC2016 # of the inner shell, and of Nix
-if unshare -rm bash -c 'mount --bind "$0" /nix' "$work/try" 2>/dev/null; then
-	private=private
-else
+undo='chmod -R u+w "$work"'
+private=private user=-m
+[ "$(id -u)" = 0 ] || user=-rm
+# shellcheck disable=SC2016 # of the inner shell
+if ! unshare $user bash -c 'mount --bind "$0" /nix && exec nix build --no-link --impure --expr "$1"' "$work/try" "$tiny" 2>"$work/try.log"; then
+	[ "${SANDBOX-}" = no ] || skip_all "nix cannot build in a sandbox and a /nix of its own here, and SANDBOX=no was not said: $(tail -n 1 "$work/try.log")"
 	private=shared
 	echo "# every job has the machine's /nix"
-	nix build --no-link --impure --expr 'derivation { name = "try"; system = "x86_64-linux"; builder = "/bin/sh"; args = [ "-c" "echo > $out" ]; }' ||
-		skip_all "nix cannot build here"
+	nix build --no-link --impure --expr "$tiny" || skip_all "nix cannot build here"
 fi
 standin=$work/standin
 mkdir "$standin"

@@ -4,12 +4,13 @@ here=$(cd "$(dirname "$0")" && pwd)
 . "$here/../../tap/lib.sh"
 values=$here/values.py
 
-for tool in nix-instantiate python3; do
-	if ! command -v $tool >/dev/null; then
-		skip "values through Nix" "$tool is not installed"
-		finish
-	fi
-done
+# shellcheck source=tests/nix/lib/version.sh
+. "$top/tests/nix/lib/version.sh"
+command -v python3 >/dev/null || no_nix="python3 is not installed"
+if [ -n "$no_nix" ]; then
+	skip "values through Nix" "$no_nix"
+	finish
+fi
 # eval EXPRESSION: what it is, as JSON. No store is needed, and no network.
 eval_nix() {
 	nix-instantiate --eval --strict --json -E "$1" 2>"$work/.nix-err"

@@ -2,6 +2,8 @@
 # The seed: `nightshift seed`, make and Nix make the same number of the same commit.
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/../../tap/lib.sh"
+# shellcheck source=tests/nix/lib/version.sh
+. "$top/tests/nix/lib/version.sh"
 
 suite() {
 	mkdir -p sub/dir
@@ -51,13 +53,13 @@ done
 equal "40 commits: make says what C says" "$ours" "$theirs"
 [ $high -gt 5 ] && [ $low -gt 5 ]
 check "of both kinds, $high with a top bit that is dropped"
-if command -v nix-instantiate >/dev/null; then
+if [ -z "$no_nix" ]; then
 	# shellcheck disable=SC2086
 	equal "40 commits: Nix says what C says" "$ours" "$(by_nix $commits)"
 	# Nix reads the rule in our file, too, and not only here.
 	equal "the ends: Nix" "0 2147483647 0 2147483647 305419896" "$(by_nix 00000000 ffffffff 80000000 7fffffff 12345678)"
 else
-	skip "Nix says what C says" "nix-instantiate is not installed"
+	skip "Nix says what C says" "$no_nix"
 fi
 names=''
 for id in $commits; do names="$names${names:+ }$(by_c "$id")"; done

@@ -197,7 +197,7 @@ class Run:
         wrapper = []
         if self.said.get("nix") == "private":
             (place / "nix").mkdir(exist_ok=True)
-            wrapper = ["unshare", "-rm", "bash", "-c", 'mount --bind "$0" /nix && cd . && exec "$@"', str(place / "nix")]
+            wrapper = ["unshare", "-m" if os.getuid() == 0 else "-rm", "bash", "-c", 'mount --bind "$0" /nix && cd . && exec "$@"', str(place / "nix")]
         status = subprocess.run([*wrapper, "bash", "--noprofile", "--norc", "-eo", "pipefail", str(script)], cwd=work, env=environment,
                                 stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT).returncode
         return status == 0, dict(line.split("=", 1) for line in output.read_text().splitlines())

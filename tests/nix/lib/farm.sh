@@ -14,7 +14,10 @@ skip_all() {
   skip "a farm of two builders" "$1"
   finish
 }
-for tool in nix git jq ssh ssh-keygen unshare setpriv; do
+# shellcheck source=version.sh
+. "$here/lib/version.sh"
+[ -z "$no_nix" ] || skip_all "$no_nix"
+for tool in git jq ssh ssh-keygen unshare setpriv; do
   command -v "$tool" >/dev/null || skip_all "$tool is not installed"
 done
 sshd=$(PATH=$PATH:/usr/sbin:/sbin command -v sshd) || skip_all "sshd is not installed"
@@ -33,24 +36,14 @@ unset NIX_CONFIG NIX_REMOTE NIX_PATH NIX_STORE_DIR NIX_STATE_DIR SSH_AUTH_SOCK
 
 # --- machines ---------------------------------------------------------------------------------------------------------
 
-libs=
-for place in /bin /usr /lib /lib64 /etc/alternatives /etc/ld.so.cache; do
-  [ ! -e "$place" ] || libs="$libs $place"
-done
-
 # machine NAME [LINE...]: with a store of its own, and more lines for its nix.conf. In its sandbox, /machine/name says
 # which one it is, and in /meeting runs meet each other and this script.
 machine() {
   mkdir -p "$1/tmp" "$1/machine"
   echo "$1" >"$1/machine/name"
   {
-    echo "experimental-features = nix-command flakes"
-    echo "store = $work/$1/store"
-    echo "build-users-group ="
-    echo "sandbox = true"
-    echo "sandbox-fallback = false"
-    echo "sandbox-paths =$libs /machine=$work/$1/machine /meeting=$work/meeting"
-    echo "substituters ="
+    sandboxed "$work/$1/store"
+    echo "extra-sandbox-paths = /machine=$work/$1/machine /meeting=$work/meeting"
     shift
     printf '%s\n' "$@"
   } >"$1/nix.conf"
