@@ -161,10 +161,14 @@ BOTH_TESTS := $(filter %/test_jobserver %/test_jobserver_make,$(UNIT_TESTS))
 # With each unit run by `nightshift exec`, too.
 EXEC_SCRIPTS := $(call scripts,run/make% emit/consumers/make)
 SLOW_SCRIPTS := tests/run/bundled.sh tests/style/shell.sh tests/emit/workflows-due.sh
-NIX_SCRIPTS := $(addprefix tests/nix/,nixpkgs.sh nixpkgs-split.sh imports.sh moves.sh fixtures.sh builds.sh part.sh)
+# All that uses Nix runs on the machine's own and on a current one (tests/nix/fetch-current): what is quick here, the rest in `make check-all`.
+nix = $(patsubst %,tests/nix/%.sh,$(1))
+NIX_SCRIPTS := $(call nix,nixpkgs nixpkgs-split imports moves fixtures builds part)
+NIX_SLOW := $(call nix,split red recheck repository standin shapes everywhere farm farm-folder workflows)
+NIX_CURRENT_SCRIPTS := $(NIX_SCRIPTS) $(call nix,split red recheck) $(call scripts,emit/consumers/nix emit/consumers/seed emit/motoko)
 # With WHOLE=1 in the environment some try more: more kills, more combinations, this repository's suite within Nix.
 SLOW := $(SLOW_SCRIPTS) tests/rts/mutate tests/unit/mutate WHOLE=1 tests/record/crash.sh tests/emit/workflow-files.sh tests/unit/journal.sh \
-	$(patsubst %,tests/nix/%.sh,split red recheck repository standin shapes everywhere farm farm-folder workflows) --
+	$(NIX_SLOW) -- NIX=current $(filter-out $(NIX_CURRENT_SCRIPTS),$(NIX_SLOW)) --
 san = NIGHTSHIFT=build/san/nightshift $(1:build/%=build/san/%) --
 
 .PHONY: check check-all
@@ -184,7 +188,7 @@ built-san:
 check-built check-all-built: export MAKE := $(MAKE)
 check-built:
 	@tests/tap/run $(filter-out $(SAN_SCRIPTS) $(SLOW_SCRIPTS),$(STYLE) $(SCRIPTS)) $(NIX_SCRIPTS) $(PLAIN_TESTS) $(BOTH_TESTS) \
-		THROUGH=exec $(EXEC_SCRIPTS) -- $(call san,$(SAN_SCRIPTS) $(SAN_TESTS))
+		THROUGH=exec $(EXEC_SCRIPTS) -- NIX=current $(NIX_CURRENT_SCRIPTS) -- $(call san,$(SAN_SCRIPTS) $(SAN_TESTS))
 check-all-built:
 	@tests/tap/run $(SLOW) $(SAN_SCRIPTS) $(filter-out $(BOTH_TESTS),$(SAN_TESTS)) $(call san,$(PLAIN_SCRIPTS) $(PLAIN_TESTS))
 
@@ -194,6 +198,16 @@ $(ROOMS:%=check-%): export MAKE := $(MAKE)
 $(ROOMS:%=check-%): check-%:
 	@$(MAKE) -s -j$(JOBS) all $(filter $(B)/tests/$*/%,$(UNIT_TESTS))
 	@tests/tap/run $(filter-out $(SLOW_SCRIPTS),$(filter tests/$*/%,$(SCRIPTS))) $(filter $(B)/tests/$*/%,$(UNIT_TESTS))
+
+# All that needs Nix, on both.
+.PHONY: check-nix nix-current
+check-nix:
+	@$(MAKE) -s nix-current || :
+	@$(MAKE) -s -j$(JOBS) all
+	@tests/tap/run $(NIX_SCRIPTS) $(NIX_SLOW) NIX=current $(NIX_CURRENT_SCRIPTS) $(filter-out $(NIX_CURRENT_SCRIPTS),$(NIX_SLOW))
+# A current Nix in build/nix-current, for the tests; NIX_CURRENT=FOLDER in the environment names another one.
+nix-current:
+	@[ -n "$${NIX_CURRENT-}" ] || tests/nix/fetch-current
 
 # Show what a golden case yields now and what it yielded before, then take it: make accept CASE=small
 .PHONY: accept
