@@ -2,8 +2,9 @@
 # end (KEEP=1 leaves them and says where), TAP, and a project on the stand-in nixpkgs.
 #
 # Everything is built in a sandbox, in a private store; where that cannot be, nothing is, and the script
-# is skipped. SANDBOX=no says to build without one, and in the machine's store. NIX=current is in
-# lib/version.sh, with what another Nix words in another way.
+# is skipped. SANDBOX=no says to build without one, and in the machine's store; SANDBOX=daemon, that a
+# daemon has one, which daemon.sh does for whom it starts. NIX=current is in lib/version.sh, with what
+# another Nix words in another way.
 # shellcheck shell=bash disable=SC2034
 set -u
 cd "$(dirname "${BASH_SOURCE[0]}")" || exit 1
@@ -45,7 +46,12 @@ try() {
   local log
   log=$(nix build --no-link --impure --expr "$tiny" 2>&1) || skip_all "$1: $(as_before <<<"$log" | grep -m 1 '^error: ')"
 }
-if [ "${SANDBOX-}" = no ]; then
+if [ "${SANDBOX-}" = daemon ]; then
+  store=
+  export NIX_CONFIG="experimental-features = nix-command flakes"
+  tiny=${tiny/echo/"[ ! -e $work ] && echo"}
+  try "the daemon cannot build in a sandbox"
+elif [ "${SANDBOX-}" = no ]; then
   echo "# without a sandbox, and in the machine's store"
   store=
   export NIX_CONFIG="experimental-features = nix-command flakes

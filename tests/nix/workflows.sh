@@ -15,11 +15,12 @@ skip_all() {
 }
 [ -z "$no_nix" ] || skip_all "$no_nix"
 [ "$(uname -sm)" = "Linux x86_64" ] || skip_all "the stand-in builds on x86_64 Linux only"
-NIX_CONFIG=$(sandboxed)
+NIX_CONFIG=$(sandboxed '')
 export NIX_CONFIG
 [ "${SANDBOX-}" != no ] || NIX_CONFIG="$NIX_CONFIG
 sandbox = false"
 mkdir -p "$work/try"
+# shellcheck disable=SC2016 # for later
 undo='chmod -R u+w "$work"'
 private=private user=-m
 [ "$(id -u)" = 0 ] || user=-rm

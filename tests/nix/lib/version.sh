@@ -21,7 +21,7 @@ esac
 [ -n "$no_nix" ] || echo "# $(nix --version)"
 
 # A derivation that builds if anything does; and what a builder in a sandbox sees of the machine: its programs.
-# shellcheck disable=SC2034 # for the scripts
+# shellcheck disable=SC2016,SC2034 # of the builder; for the scripts
 tiny='derivation { name = "try"; system = "x86_64-linux"; builder = "/bin/bash"; args = [ "-c" "echo > $out" ]; }'
 sandbox_paths() {
 	for place in /bin /usr /lib /lib64 /etc/alternatives /etc/ld.so.cache; do
@@ -46,10 +46,10 @@ nix_is_new() {
 }
 # all_systems: the word that has `nix flake check` and `nix flake show` look at all of them, which Nix 2.8 does anyway.
 all_systems() { ! nix_is_new || echo --all-systems; }
-# flake_check [WORD...]: what `nix flake check` has to say against the flake here, without building; nothing if it is sound.
+# flake_check: what `nix flake check` has to say against the flake here, without building; nothing if it is sound.
 flake_check() {
 	# shellcheck disable=SC2046 # a word, or none
-	nix flake check --no-build $(all_systems) "$@" 2>&1 | grep -v -e '^evaluating' -e '^checking' -e '^derivation evaluated to'
+	nix flake check --no-build $(all_systems) 2>&1 | grep -v -e '^evaluating' -e '^checking' -e '^derivation evaluated to'
 }
 # flake_show: the same of `nix flake show`.
 flake_show() {
