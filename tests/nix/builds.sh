@@ -47,7 +47,7 @@ if ! log=$("$nightshift" generate --no-record -f suite.xml 2>&1); then
 fi
 git add -A && commit "the project"
 prelude="let
-  pkgs = import $here { system = \"x86_64-linux\"; };
+  pkgs = import $standin { system = \"x86_64-linux\"; };
   inherit (pkgs) lib;
   drv = pkgs.stdenv.mkDerivation {
     name = \"t\"; src = $work/p; unique = \"$work\"; doCheck = true;

@@ -2,6 +2,9 @@
 # it, over the tools of the machine. nixpkgs.sh asks it and a real one the same questions, and
 # standin.sh holds what it builds to the twelve points.
 #
+# Where a folder real lies beside it (lib/set.sh), mkDerivation, setup.sh and lib are those of a real
+# set, over the same tools.
+#
 # Left out on purpose: setup hooks and what they do (strip, patchelf, shebangs, hardening, moving
 # files between outputs), splicing and its *Build*Host* input lists, propagated inputs, checks of
 # meta, fetchers, callPackage, and all packages: those below are empty, the machine's own are found
@@ -15,7 +18,8 @@
   crossSystem ? system,
 }:
 let
-  lib = import ./lib.nix;
+  real = if builtins.pathExists ./real then import ./real else null;
+  lib = if real == null then import ./lib.nix else real.lib;
 
   platform =
     name:
@@ -38,11 +42,43 @@ let
       canExecute = other: other.system == name;
     };
   hostSystem = if lib.isString crossSystem then crossSystem else crossSystem.system;
-  buildPlatform = platform system;
-  hostPlatform = platform hostSystem;
   isCross = hostSystem != system;
+  # One value, where they are the same: functions within are never equal.
+  platformOf = if real == null then platform else lib.systems.elaborate;
+  buildPlatform = platformOf system;
+  hostPlatform = if isCross then platformOf hostSystem else buildPlatform;
 
-  stdenvWith =
+  stdenvWith = if real == null then standIn else realStdenv;
+  realStdenv =
+    hasCC:
+    real.stdenv {
+      inherit hasCC;
+      name = "stdenv";
+      shell = "/bin/bash";
+      initialPath = [
+        "/usr/local"
+        "/usr"
+        "/"
+      ];
+      cc = if hasCC then null else throw "stdenvNoCC has no compiler";
+      fetchurlBoot = throw "there is no network";
+      inherit buildPlatform hostPlatform;
+      targetPlatform = hostPlatform;
+      # as nixpkgs has them where nobody says otherwise
+      config = {
+        allowBroken = false;
+        allowUnfree = false;
+        allowUnsupportedSystem = false;
+        checkMeta = false;
+        configurePlatformsByDefault = false;
+        contentAddressedByDefault = false;
+        enableParallelBuildingByDefault = false;
+        showDerivationWarnings = [ ];
+        strictDepsByDefault = false;
+      }
+      // config;
+    };
+  standIn =
     hasCC:
     let
       mkDerivation = x: extensible (lib.toFunction x);

@@ -26,7 +26,7 @@ head=$(git rev-parse HEAD)
 cp -R "$nix_dir/nightshift.nix" "$nix_dir/nightshift" nix
 earlier=$(awk -F'\t' '$2 ~ /earlier run/ { print $1 }' t/rows-2 | tr '\n' ' ')
 prelude="let
-  pkgs = import $here { system = \"x86_64-linux\"; };
+  pkgs = import $standin { system = \"x86_64-linux\"; };
   split = import $work/p/nix/j-split.nix {
     inherit pkgs;
     exec = $exec;

@@ -4,7 +4,7 @@
   outputs =
     { self }:
     let
-      lib = import ./lib.nix;
+      inherit (import self { system = "x86_64-linux"; }) lib;
     in
     {
       inherit lib;

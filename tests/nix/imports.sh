@@ -6,6 +6,8 @@
 . "$top/tests/emit/workflows/lib.sh"
 # shellcheck source=tests/nix/lib/version.sh
 . "$top/tests/nix/lib/version.sh"
+# shellcheck source=tests/nix/lib/set.sh
+. "$top/tests/nix/lib/set.sh"
 
 skip_all() {
 	echo "1..0 # SKIP $1"
@@ -19,8 +21,8 @@ nix build --no-link --impure --expr "$tiny" || skip_all "nix cannot build in a s
 # shellcheck disable=SC2016 # for later
 undo='chmod -R u+w "$work"'
 standin=$work/standin
-mkdir "$standin"
-cp "$top"/tests/nix/*.nix "$top"/tests/nix/*.sh "$nightshift" "$standin"
+set_in "$standin"
+check "a set of packages"
 platforms='<platform name="linux" system="x86_64-linux" runner="r" pr="checked" merge="checked" nightly="checked"/>'
 
 # night NAME MACHINE ARGUMENT...: what the nightly lane asks for, built by that machine, which is a store, and recorded with its log as the

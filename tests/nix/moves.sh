@@ -16,7 +16,7 @@ generate && git add -A && commit "the project" || exit 1
 paths() {
   nix eval --impure --raw --expr "
     let
-      pkgs = import $here { system = \"x86_64-linux\"; };
+      pkgs = import $standin { system = \"x86_64-linux\"; };
       split = import $work/p/nix/runtime-split.nix {
         inherit pkgs;
         exec = $exec;

@@ -23,7 +23,7 @@ if [ -f "$split_here" ]; then
   cd "$work/repository" || exit 1
   chmod -R u+w .
   rm -f flake.lock
-  sed -i "s|github:NixOS/nixpkgs/[^\"]*|path:$work/standin|" flake.nix
+  sed -i "s|github:NixOS/nixpkgs/[^\"]*|path:$standin|" flake.nix
   git init -q . && git add -A -f && nix flake lock 2>/dev/null
   commit "all of it"
   # Nix 2.8 does not know the output lib, which later ones do.
@@ -39,7 +39,7 @@ if [ -f "$split_here" ]; then
     let
       shown = (import $work/repository/nix/rts-split.nix);
       plan = builtins.fromJSON (builtins.readFile $work/repository/nix/rts.json);
-      pkgsFor = system: import $here { inherit system; };
+      pkgsFor = system: import $standin { inherit system; };
       of = system: shown { pkgs = pkgsFor system; inherit mkSplit; drv = import $work/repository/nix/rts.nix { pkgs = pkgsFor system; }; };
       mkSplit = args: import $nix_dir/nightshift.nix ({ exec = import $nix_dir/exec.nix { inherit (args) pkgs; }; } // args);
       direct = system: mkSplit { pkgs = pkgsFor system; inherit plan;

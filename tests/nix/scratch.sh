@@ -20,6 +20,8 @@ top=$(cd ../.. && pwd)
 # shellcheck source-path=SCRIPTDIR source=lib/version.sh
 . lib/version.sh
 [ -z "$no_nix" ] || skip_all "$no_nix"
+# shellcheck source-path=SCRIPTDIR source=lib/set.sh
+. lib/set.sh
 command -v git >/dev/null || skip_all "git is not installed"
 [ "$(uname -sm)" = "Linux x86_64" ] || skip_all "the stand-in builds on x86_64 Linux only"
 [ -x /bin/bash ] || skip_all "the stand-in builds with /bin/bash"
@@ -69,6 +71,12 @@ else
 log-lines = 2000"
   export NIX_CONFIG
   try "nix cannot build in a sandbox here, and SANDBOX=no was not said"
+fi
+
+standin=$work/standin
+if ! set_in "$standin"; then
+  echo "Bail out! no set of packages"
+  exit 1
 fi
 
 number=0
@@ -140,12 +148,10 @@ commit() { git add -A && git commit -q -m "$1"; }
 exec="(import $here/exec.nix { inherit pkgs; program = $nightshift; })"
 # Copies a folder to $work/p, with the stand-in for @STANDIN@ in its flake.nix, and goes there.
 project() {
-  mkdir "$work/standin"
-  cp "$here"/*.nix "$here"/{setup,source,builder}.sh "$nightshift" "$work/standin"
   cp -R "$1" "$work/p"
   cd "$work/p" || exit 1
   chmod -R u+w .
-  sed -i "s|@STANDIN@|$work/standin|" flake.nix
+  sed -i "s|@STANDIN@|$standin|" flake.nix
 }
 # Commits it, with the lock: --override-input would lose self.rev.
 locked() {

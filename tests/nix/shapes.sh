@@ -25,7 +25,7 @@ done
 locked
 prelude="let
   system = \"x86_64-linux\";
-  pkgs = import $here { inherit system; };
+  pkgs = import $standin { inherit system; };
   inherit (pkgs) lib stdenv runCommand;
   inherit (stdenv) mkDerivation;
   drvOf = suite: import (\"$work/p/nix/\" + suite + \".nix\") { inherit pkgs; };
@@ -359,8 +359,8 @@ is "what was generated of it is up to date" "0" "$(
   "$nightshift" generate --check --no-record >&2
   echo $?)"
 rm -rf greet/build
-sed -i "s|github:NixOS/nixpkgs/[^\"]*|path:$work/standin|; s|github:OWNER/nightshift|path:$work/ours|" flake.nix
-sed -i "s|github:NixOS/nixpkgs/[^\"]*|path:$work/standin|" "$work/ours/flake.nix"
+sed -i "s|github:NixOS/nixpkgs/[^\"]*|path:$standin|; s|github:OWNER/nightshift|path:$work/ours|" flake.nix
+sed -i "s|github:NixOS/nixpkgs/[^\"]*|path:$standin|" "$work/ours/flake.nix"
 rm "$work/ours/flake.lock"
 locked
 is "nix flake check --no-build has nothing to say" "" "$(flake_check)"

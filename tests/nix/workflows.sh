@@ -8,6 +8,8 @@
 . "$top/tests/emit/workflows/lib.sh"
 # shellcheck source=tests/nix/lib/version.sh
 . "$top/tests/nix/lib/version.sh"
+# shellcheck source=tests/nix/lib/set.sh
+. "$top/tests/nix/lib/set.sh"
 
 skip_all() {
 	echo "1..0 # SKIP $1"
@@ -32,8 +34,8 @@ if ! unshare $user bash -c 'mount --bind "$0" /nix && exec nix build --no-link -
 	nix build --no-link --impure --expr "$tiny" || skip_all "nix cannot build here"
 fi
 standin=$work/standin
-mkdir "$standin"
-cp "$top"/tests/nix/*.nix "$top"/tests/nix/*.sh "$nightshift" "$standin"
+set_in "$standin"
+check "a set of packages"
 
 platforms='<platform name="linux" system="x86_64-linux" runner="r" pr="checked" merge="checked" nightly="checked"/>
 <platform name="mac" system="aarch64-darwin" runner="r" pr="none" merge="none" nightly="none"><gap reason="none there"/></platform>

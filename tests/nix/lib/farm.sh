@@ -16,6 +16,8 @@ skip_all() {
 }
 # shellcheck source=version.sh
 . "$here/lib/version.sh"
+# shellcheck source=set.sh
+. "$here/lib/set.sh"
 [ -z "$no_nix" ] || skip_all "$no_nix"
 for tool in git jq ssh ssh-keygen unshare setpriv; do
   command -v "$tool" >/dev/null || skip_all "$tool is not installed"
@@ -170,8 +172,8 @@ fetched() { sed -n 's/^@nix //p' "$1" | jq -r 'select(.action == "start" and .ty
 
 # The project in fixture/, each of whose units now says in the first line of its log on which machine it ran. `left` and
 # `right` wait for each other, and so need two machines at once; and they wait while /meeting/hold is there.
-mkdir standin
-cp "$here"/*.nix "$here"/*.sh "$NIGHTSHIFT" standin
+set_in standin
+check "a set of packages"
 cp -R "$here/fixture" p
 cp -R "$nix_dir/nightshift" "$nix_dir/nightshift.nix" p/nix
 chmod -R u+w p

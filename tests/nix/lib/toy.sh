@@ -14,7 +14,7 @@ locked
 
 # for value and its kin: pkgs, lib and what is made of the fixture
 prelude="let
-  pkgsFor = system: import $here { inherit system; };
+  pkgsFor = system: import $standin { inherit system; };
   pkgs = pkgsFor \"x86_64-linux\";
   inherit (pkgs) lib stdenv runCommand;
   inherit (stdenv) mkDerivation;
