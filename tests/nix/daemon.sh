@@ -1,7 +1,7 @@
 #!/bin/sh
 # Nix as it is installed for many, as TAP: a daemon of root's, users for builds, and a client who is neither root nor trusted. All of it
-# stands in name spaces of its own, with a /nix, a daemon and users that nobody else sees. There the scripts that are named (split and
-# recheck; DAEMON_SCRIPTS="..." names others) run as that client. And scratch.sh, where there are users for builds, and where no sandbox is.
+# stands in name spaces of its own, with a /nix, a daemon and users that nobody else sees. There these scripts run as that client (or those
+# that DAEMON_SCRIPTS="..." names). And scratch.sh, where there are users for builds, and where no sandbox is.
 if [ "${1-}" != inside ] && [ "$(id -u)" = 0 ] && unshare --mount --pid --fork --kill-child --mount-proc true 2>/dev/null; then
 	exec unshare --mount --pid --fork --kill-child --mount-proc "$0" inside
 fi
@@ -88,7 +88,7 @@ points_of() {
 	tail -n 1 "$work/$1.tap" | grep -q '^1\.\.'
 	check "$1: it came to its end" "$(tail -n 5 "$work/$1.err")"
 }
-for script in ${DAEMON_SCRIPTS-split recheck}; do
+for script in ${DAEMON_SCRIPTS-split recheck red standin}; do
 	client env SANDBOX=daemon "$top/tests/nix/$script.sh" >"$script.tap" 2>"$script.err"
 	points_of "$script"
 done
@@ -114,4 +114,17 @@ equal "scratch.sh: a private store where there is a group for builds, and nobody
 equal "scratch.sh: where there can be no sandbox, nothing is built" "1..0 # SKIP nix cannot build in a sandbox here, and SANDBOX=no was not said" \
 	"$(own unshare --user --map-root-user | sed 's/ said: error: .*/ said/')"
 equal "scratch.sh: the machine's store has nothing of it" "$(cat before)" "$(ls /nix/store)"
+equal "lib/version.sh: what a later Nix says is read as Nix 2.8 says it" "error: builder for '/nix/store/x-a.drv' failed with exit code 1
+       Output paths:
+error: 1 dependencies of derivation '/nix/store/y-b.drv' failed to build
+error: value is null while a list was expected" "$(as_before <<-'END'
+	error: Cannot build '/nix/store/x-a.drv'.
+	       Reason: builder failed with exit code 1.
+	       Output paths:
+	error: Cannot build '/nix/store/y-b.drv'.
+	       Reason: 1 dependency failed.
+	error:
+	       error: expected a list but found null: null
+	END
+)"
 finish

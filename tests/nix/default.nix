@@ -195,6 +195,11 @@ let
               "nativeInstallCheckInputs"
               "passthru"
               "pos"
+              "propagatedSandboxProfile"
+              "sandboxProfile"
+              "__darwinAllowLocalNetworking"
+              "__impureHostDeps"
+              "__propagatedImpureHostDeps"
             ]
             // {
               inherit
@@ -251,6 +256,27 @@ let
               else
                 restrictions
             )
+            # What a sandbox lets through is for macOS only.
+            // lib.optionalAttrs buildPlatform.isDarwin {
+              __darwinAllowLocalNetworking = attrs.__darwinAllowLocalNetworking or false;
+              __sandboxProfile = lib.concatStringsSep "\n" (
+                builtins.filter (text: text != "") [
+                  attrs.propagatedSandboxProfile or ""
+                  attrs.sandboxProfile or ""
+                ]
+              );
+              __propagatedSandboxProfile = [ (attrs.propagatedSandboxProfile or "") ];
+              __impureHostDeps =
+                attrs.__propagatedImpureHostDeps or [ ]
+                ++ attrs.__impureHostDeps or [ ]
+                ++ [
+                  "/dev/zero"
+                  "/dev/random"
+                  "/dev/urandom"
+                  "/bin/sh"
+                ];
+              __propagatedImpureHostDeps = attrs.__propagatedImpureHostDeps or [ ];
+            }
             // lib.optionalAttrs (attrs.enableParallelBuilding or false) {
               enableParallelBuilding = true;
               enableParallelChecking = attrs.enableParallelChecking or true;

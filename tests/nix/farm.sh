@@ -90,7 +90,7 @@ lose() {
   end || status=$?
   equal "$how: the gate is red, for want of the run that was lost" \
     "1 error: builder for '*-toy-run-$lost.drv' failed with exit code 1 error: 1 dependencies of derivation '*-toy-checked.drv' failed to build" \
-    "$status $(messages lost.log | sed -n "s,/nix/store/[a-z0-9]*-,*-,g; /^error: [b1]/p" | tr '\n' ' ' | sed 's/ $//')"
+    "$status $(messages lost.log | as_before | sed -n "s,/nix/store/[a-z0-9]*-,*-,g; /^error: [b1]/p" | tr '\n' ' ' | sed 's/ $//')"
   equal "$how: that one has no verdict, and the others have theirs" "$lost none" "$(verdicts local | grep -v ' pass ')"
   gate=$(path local toy-checked)
   made=$(for machine in local one two; do on "$machine" nix path-info "$gate" 2>/dev/null; done)

@@ -114,6 +114,16 @@ is "6: what is allowed is an input of the derivation, what is disallowed is none
 is "6: separateDebugInfo is one more output" "out debug" "$(value '
   toString (mkDerivation { name = "a"; separateDebugInfo = true; }).outputs')"
 
+sandbox='(P.stdenv.mkDerivation { name = "a"; sandboxProfile = "p"; __impureHostDeps = [ "/h" ]; __darwinAllowLocalNetworking = true; })'
+sandbox="let a = $sandbox; in join (map (env a) [ \"sandboxProfile\" \"__sandboxProfile\" \"__impureHostDeps\" \"__darwinAllowLocalNetworking\" ])"
+is "6: what a sandbox lets through is left out on Linux" "null null null null" "$(value "${sandbox/P/pkgs}")"
+got=$(value "${sandbox/P/"(pkgsFor \"x86_64-darwin\")"}")
+if [ -n "${NIXPKGS-}" ] && grep -q '^error:' <<<"$got"; then
+  skip "6: what a sandbox lets through has other names on macOS" "not in this set: $(grep -m 1 '^error:' <<<"$got")"
+else
+  is "6: what a sandbox lets through has other names on macOS" "null 'p' '/h /dev/zero /dev/random /dev/urandom /bin/sh' '1'" "$got"
+fi
+
 echo "# The set"
 
 # Its systems; a real set may lack some.

@@ -56,8 +56,13 @@ flake_show() {
 	# shellcheck disable=SC2046 # a word, or none
 	nix flake show $(all_systems) 2>&1 >/dev/null | grep -v -e '^evaluating' -e 'Git tree'
 }
-# as_before: messages of Nix as Nix 2.8 words them: each error at the beginning of a line, and what is built and what fails as it was said.
+# as_before: messages of Nix as Nix 2.8 words them: each error at the beginning of a line, and the reason of one that failed to build in it
+# (Nix 2.26 words that as 2.8 does, 2.35 does not).
 as_before() {
 	sed -e '/^ *error:$/d' -e 's/^ *error: /error: /' \
-		-e 's/^error: expected a list but found null: null$/error: value is null while a list was expected/'
+		-e 's/^error: expected a list but found null: null$/error: value is null while a list was expected/' \
+		-e "/^error: Cannot build '/{" -e N \
+		-e "s/^error: Cannot build '\([^']*\)'\.\n *Reason: builder \(.*\)\.\$/error: builder for '\1' \2/" \
+		-e "s/^error: Cannot build '\([^']*\)'\.\n *Reason: \([0-9]*\) dependenc[a-z]* failed\.\$/error: \2 dependencies of derivation '\1' failed to build/" \
+		-e '}'
 }
