@@ -24,8 +24,10 @@ mapfile -t others < <(others)
 give() { (cd p && on reference nix copy --to "$1" "$checked.programs.plain" "$checked.programs.loud" "${others[@]}"); }
 log=$(give "file://$work/cache?compression=zstd" 2>&1)
 check "programs and what the runs take are copied to a folder" "$log"
+# What a real set's stdenv is made of (NIXPKGS), beside what the project is made of.
+not_the_set() { grep -v -e '^stdenv\( \|$\)' -e '\.sh$'; }
 equal "the folder holds what the runs take, and no run" "helper nightshift-exec pkg-config toy-programs-loud toy-programs-plain" \
-  "$(sed -n 's,^StorePath: /nix/store/[a-z0-9]*-,,p' cache/*.narinfo | sort | tr '\n' ' ' | sed 's/ $//')"
+  "$(sed -n 's,^StorePath: /nix/store/[a-z0-9]*-,,p' cache/*.narinfo | not_the_set | sort | tr '\n' ' ' | sed 's/ $//')"
 
 # take MACHINE FOLDER [OPTION...]: a machine with nothing runs them, with the folder as its only substituter.
 take() {
@@ -35,8 +37,8 @@ take() {
 }
 # did MACHINE: what it built or asked for in the last build, and the verdicts that it has
 did() {
-  builds "$1.log" | grep -v '^toy-run-' | sed 's/ here$/ was built/' | sort
-  fetched "$1.log" | sort -u | sed 's/$/ was asked for/'
+  builds "$1.log" | grep -v '^toy-run-' | not_the_set | sed 's/ here$/ was built/' | sort
+  fetched "$1.log" | not_the_set | sort -u | sed 's/$/ was asked for/'
   builds "$1.log" | sed -n 's/^toy-run-\(.*\) here$/\1 ran/p' | sort
   verdicts "$1" | grep -v ' none$'
 }

@@ -27,8 +27,7 @@ if [ -f "$split_here" ]; then
   git init -q . && git add -A -f && nix flake lock 2>/dev/null
   commit "all of it"
   # Nix 2.8 does not know the output lib, which later ones do.
-  # It looks for the template in the machine's own store, whatever store it was told to use.
-  log=$(NIX_CONFIG=$(grep -v '^store =' <<<"$NIX_CONFIG") flake_check | grep -v "unknown flake output 'lib'")
+  log=$(in_plain_store flake_check | grep -v "unknown flake output 'lib'")
   is "this repository: nix flake check --no-build has nothing to say" "" "$log"
   is "this repository has packages and development shells of four systems" \
     "aarch64-darwin aarch64-linux x86_64-darwin x86_64-linux: default exec nightshift rts rts-build rts-checked" "$(

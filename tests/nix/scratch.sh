@@ -137,6 +137,12 @@ build() {
     return 1
   fi
 }
+# A command for which the store is a folder like any other, and not that of the machine: Nix looks for the files
+# of a template where the store says that they are, whatever store it was told to use.
+in_plain_store() {
+  NIX_CONFIG=$(grep -v '^store =' <<<"$NIX_CONFIG") NIX_REMOTE='' NIX_STORE_DIR=$work/plain/store NIX_STATE_DIR=$work/plain/state \
+    NIX_LOG_DIR=$work/plain/log XDG_CACHE_HOME=$work/plain/cache "$@"
+}
 # Builds a derivation whose output is a file, and prints that.
 output() {
   local path

@@ -347,8 +347,7 @@ mkdir "$work/new"
 cd "$work/new" || exit 1
 mkdir "$work/ours"
 cp -R "$nix_dir" "$nix_dir"/../{flake.nix,flake.lock,Makefile,gen} "$work/ours"
-# It looks for the template in the machine's own store, whatever store it was told to use.
-if log=$(git init -q . && NIX_CONFIG=$(grep -v '^store =' <<<"$NIX_CONFIG") nix flake init -t "path:$work/ours" 2>&1); then
+if log=$(git init -q . && in_plain_store nix flake init -t "path:$work/ours" 2>&1); then
   ok "nix flake init -t"
 else
   not_ok "nix flake init -t" "$log"

@@ -39,7 +39,7 @@ real_parts() {
 }
 # real_lib FOLDER: the lib that corepkgs pins, which may be in the store that is used.
 real_lib() {
-	pinned=$(nix eval --impure --raw --expr "toString (import $(realpath "$NIXPKGS")/pins.nix).lib") || return 1
+	pinned=$(nix --extra-experimental-features nix-command eval --impure --raw --expr "toString (import $(realpath "$NIXPKGS")/pins.nix).lib") || return 1
 	[ -e "$pinned" ] || pinned=${store-}$pinned
 	cp -R "$pinned" "$1/lib" && chmod -R u+w "$1/lib"
 }
