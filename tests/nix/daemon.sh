@@ -9,6 +9,8 @@ fi
 . "$(dirname "$0")/../tap/lib.sh"
 # shellcheck source=tests/nix/lib/version.sh
 . "$top/tests/nix/lib/version.sh"
+# shellcheck source=tests/nix/lib/set.sh
+. "$top/tests/nix/lib/set.sh"
 
 [ "${1-}" = inside ] || no_nix="only root may have mounts and processes of his own"
 [ -d /nix ] || mkdir /nix 2>/dev/null || no_nix="there is no /nix to put another one on"
@@ -57,6 +59,10 @@ if ! client test -x "$closed"; then
 	exec 9<"$top"
 	mount -t tmpfs -o mode=755 none "$closed" && mkdir -p "$top" && mount --no-canonicalize --bind /proc/self/fd/9 "$top"
 	exec 9<&-
+fi
+# And of a real set what the scripts take of it, which lies as it does there.
+if [ -n "${NIXPKGS-}" ]; then
+	set_in set && chmod -R a+rX set && export NIXPKGS="$work/set/real"
 fi
 client test -r "$top/tests/nix/split.sh" && client test -x "$(command -v nix)"
 check "the client can read this repository, and run this Nix"
