@@ -11,13 +11,15 @@
 int
 cmd_exec(const struct cli *c, struct diag *d)
 {
-	struct exec_request q = { unit_options(c), c->unit, c->args, c->arg_count };
+	struct exec_request q = { unit_options(c), c->unit, c->mark, c->args, c->arg_count };
 
 	if (q.unit && !esc_is_name(q.unit, strlen(q.unit)))
 		diag_error(d, (struct loc){ 0 }, "--unit is '%s', but must be a name", q.unit);
 	if (q.unit && !strcmp(q.unit, JOURNAL_NAME))
 		diag_error(d, (struct loc){ 0 },
 			"--unit is '%s', but that is the name of a file in the folder of results", JOURNAL_NAME);
+	if (q.mark && !q.unit)
+		diag_error(d, (struct loc){ 0 }, "--mark needs --unit");
 	unit_options_check(&q.common, d, q.unit ? "--unit" : NULL, ", too");
 	return d->errors ? EXIT_INPUT : exec_run(&q);
 }

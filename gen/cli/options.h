@@ -122,7 +122,7 @@ struct cli {
 	const char *part, *report, *shell;
 	const char *may_skip; /* "" if it was said without a reason */
 	int protocol;         /* enum judge_protocol */
-	bool unit_junit, journal;
+	bool unit_junit, journal, mark;
 	long long skip_status; /* or below 0 */
 	long long attempts;
 	long long log_cap;                   /* bytes, or below 0 */

@@ -13,6 +13,7 @@
 #include "unit/attempt.h"
 #include "unit/judge.h"
 #include "unit/junitreport.h"
+#include "unit/marked.h"
 #include "unit/say.h"
 #include "unit/unitdir.h"
 #include "unit/watch.h"
@@ -124,6 +125,21 @@ run_attempts(struct job *j, struct attempt_request *q)
 	attempt_drop_scratch(&scratch);
 }
 
+/* Each attempt has a block, in the order in which they ran. */
+static void
+mark_attempts(const struct job *j)
+{
+	struct buf earlier = { 0 };
+
+	for (long long n = 1; n < j->verdict.attempt; n++) {
+		buf_reset(&earlier);
+		buf_printf(&earlier, "%s/attempt-%lld", buf_text(&j->folder), n);
+		marked_write(STDERR_FILENO, j->unit, buf_text(&earlier));
+	}
+	marked_write(STDERR_FILENO, j->unit, buf_text(&j->folder));
+	buf_release(&earlier);
+}
+
 int
 exec_run(const struct exec_request *q)
 {
@@ -164,8 +180,12 @@ exec_run(const struct exec_request *q)
 	if (common->junit && !junitreport_of_unit(common->results, common->suite, j.unit, common->run))
 		die("cannot write the JUnit report of '%s' into '%s':", j.unit, buf_text(&j.folder));
 	say_verdict(&j, false);
+	bool success = judge_is_success(&common->judge, j.verdict.verdict);
+
+	if (q->mark && !success)
+		mark_attempts(&j);
 	buf_release(&j.folder);
 	buf_release(&j.note);
 	arena_release(&arena);
-	return judge_is_success(&common->judge, j.verdict.verdict) ? EXIT_YES : EXIT_NO;
+	return success ? EXIT_YES : EXIT_NO;
 }

@@ -12,7 +12,8 @@
 struct exec_request {
 	struct unit_request common; /* nothing of it is for a verdict if unit is NULL */
 	const char *unit;           /* its name; NULL: watch the command and leave nothing behind */
-	char **args;                /* one text for the shell, or a program and its arguments; NULL at the end */
+	bool mark; /* unless it passes, or skips as it may, write at last what became of it to standard error (marked.h) */
+	char **args; /* one text for the shell, or a program and its arguments; NULL at the end */
 	int arg_count;
 };
 
