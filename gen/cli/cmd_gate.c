@@ -40,8 +40,8 @@ decide(const struct cli *c, struct diag *d, struct arena *a, const struct planfi
 		.nothing_due = c->nothing_due,
 		.store = c->store,
 		.seed = c->seed,
-		.dirs = c->args,
-		.dir_count = c->arg_count };
+		.paths = c->args,
+		.path_count = c->arg_count };
 	struct buf out = { 0 }, annotations = { 0 };
 	struct gate g;
 

@@ -17,7 +17,8 @@ struct imports {
 	int errors;                /* those of diag at the beginning */
 	size_t faults;             /* those since then that cost only what they are about: the rest is taken */
 	struct imports_count count;
-	struct arena arena; /* freed at the end of the import */
+	struct results_count *folders; /* of results, and of reds of logs; the caller's */
+	struct arena arena;            /* freed at the end of the import */
 	struct touched {
 		long long id;
 		const char *name;

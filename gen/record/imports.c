@@ -23,6 +23,7 @@
 #include "record/results.h"
 #include "record/runs.h"
 #include "unit/folders.h"
+#include "unit/marked.h"
 #include "unit/tap.h"
 
 /* --- statements -------------------------------------------------------------------------------- */
@@ -58,8 +59,6 @@ look_at(const char *text, size_t len)
 	if (*s == '{')
 		return IMPORT_DURATIONS;
 	for (const char *line = s; line < end;) {
-		if (read_nix_is_line(line))
-			return IMPORT_NIX;
 		const char *newline = memchr(line, '\n', (size_t)(end - line));
 		size_t length = (size_t)((newline ? newline : end) - line);
 
@@ -157,6 +156,10 @@ import_file(struct imports *im, const char *path, const char *name, const char *
 		if (ferror(in) || fseeko(in, 0, SEEK_SET))
 			die("cannot read '%s':", path);
 		format = look_at(look, len);
+		if (format != IMPORT_JUNIT && marked_is_log(in))
+			format = IMPORT_NIX;
+		if (ferror(in) || fseeko(in, 0, SEEK_SET))
+			die("cannot read '%s':", path);
 		/* A report that broke off at its beginning, or that is none, costs no other one. */
 		if (format == IMPORT_ANY)
 			format = look_at_name(file);
@@ -164,7 +167,7 @@ import_file(struct imports *im, const char *path, const char *name, const char *
 			diag_error(im->diag, at, "the file is empty");
 		else if (format == IMPORT_ANY)
 			diag_error(im->diag, at,
-				"is neither JUnit XML, TAP, a log of Nix (internal-json), CTestCostData.txt nor .test_durations; if it is one, say which with --format");
+				"is neither JUnit XML, TAP, a log of Nix (internal-json, json-log-path, or with a marked red in it), CTestCostData.txt nor .test_durations; if it is one, say which with --format");
 	}
 	if (time > now)
 		time = now;
@@ -386,6 +389,8 @@ imports_add(struct imports *im, const char *path, enum import_format format, str
 	const char *slash = strrchr(path, '/'), *file = slash ? slash + 1 : path;
 	struct stat st;
 	bool standard = !strcmp(path, "-");
+
+	im->folders = folders;
 
 	if (!standard && (stat(path, &st) || S_ISDIR(st.st_mode) || format == IMPORT_FOLDER)) {
 		if (format != IMPORT_ANY && format != IMPORT_FOLDER)

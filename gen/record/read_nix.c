@@ -5,13 +5,14 @@
 
 #include "base/buf.h"
 #include "base/diag.h"
-#include "base/json_read.h"
 #include "lib/db.h"
 #include "plan/plan.h"
 #include "record/importing.h"
 #include "record/record.h"
 #include "record/results.h"
 #include "record/runs.h"
+#include "unit/marked.h"
+#include "unit/nixlog.h"
 #include "unit/testcase.h"
 
 /* --- statements -------------------------------------------------------------------------------- */
@@ -24,15 +25,7 @@ static const char sql_nix_unit_add[] =
 
 /* --- the log ---------------------------------------------------------------------------------- */
 
-enum { ACTION_BUILD = 105, ACTION_SUBSTITUTE = 108, HASH = 32 };
-
-enum { PREFIX = sizeof("@nix ") - 1 };
-
-bool
-read_nix_is_line(const char *s)
-{
-	return !strncmp(s, "@nix {", 6);
-}
+enum { HASH = 32 };
 
 /* The name of a store path, in place; NULL if it is none. */
 static const char *
@@ -50,78 +43,97 @@ name_of(struct buf *path, bool derivation)
 	return name;
 }
 
-/* One message: {"action":"start","type":105,"fields":["/nix/store/....drv",...],...}. False if it is no JSON. */
-static bool
-read_message(const char *s, size_t len, void (*did)(void *ctx, enum nix_action action, const char *name), void *ctx)
+/* Builds that began on other machines. Nix says so of a build for which the other one has the result already, too: what it
+ * runs writes into the log. */
+struct away {
+	struct away_build {
+		unsigned long long id;
+		char *name;
+	} * builds;
+	size_t count, cap;
+};
+
+static void
+away_add(struct away *w, unsigned long long id, const char *name)
 {
-	struct json j;
-	struct buf first = { 0 };
-	bool start = false, has_field = false, ok = true;
-	long type = 0;
-	enum json_token t;
-
-	json_open_text(&j, s, len);
-	t = json_next(&j);
-	while (t == JSON_OBJECT || t == JSON_KEY) {
-		t = json_next(&j);
-		if (t != JSON_KEY)
-			break;
-		bool is_action = !strcmp(buf_text(&j.text), "action"), is_type = !strcmp(buf_text(&j.text), "type"),
-		     is_fields = !strcmp(buf_text(&j.text), "fields");
-
-		t = json_next(&j);
-		if (is_action && t == JSON_STRING)
-			start = !strcmp(buf_text(&j.text), "start");
-		if (is_type && t == JSON_NUMBER)
-			type = strtol(buf_text(&j.text), NULL, 10);
-		if (is_fields && t == JSON_ARRAY) {
-			size_t depth = j.depth;
-
-			t = json_next(&j);
-			if (t == JSON_STRING) {
-				buf_add(&first, buf_text(&j.text), j.text.len);
-				has_field = true;
-			}
-			while (t != JSON_BAD && t != JSON_END && j.depth >= depth)
-				t = json_next(&j);
-			ok &= t == JSON_ARRAY_END;
-		} else {
-			ok &= json_skip(&j, t);
-		}
-		t = JSON_KEY;
+	if (w->count == w->cap) {
+		w->cap = w->cap ? 2 * w->cap : 16;
+		w->builds = xrealloc(w->builds, w->cap * sizeof(*w->builds));
 	}
-	ok &= t == JSON_OBJECT_END && json_next(&j) == JSON_END;
-	if (ok && start && has_field && (type == ACTION_BUILD || type == ACTION_SUBSTITUTE)) {
-		const char *name = name_of(&first, type == ACTION_BUILD);
+	char *copy = xcalloc(1, strlen(name) + 1);
 
-		if (name)
-			did(ctx, type == ACTION_BUILD ? NIX_BUILD : NIX_SUBSTITUTE, name);
-	}
-	json_release(&j);
-	buf_release(&first);
-	return ok;
+	strcpy(copy, name);
+	w->builds[w->count++] = (struct away_build){ id, copy };
 }
 
-void
+/* Take out the build with that number. Its name comes back, which the caller frees; NULL if it is not there. */
+static char *
+away_take(struct away *w, unsigned long long id)
+{
+	for (size_t i = w->count; i-- > 0;)
+		if (w->builds[i].id == id) {
+			char *name = w->builds[i].name;
+
+			w->builds[i] = w->builds[--w->count];
+			return name;
+		}
+	return NULL;
+}
+
+static void
+away_release(struct away *w)
+{
+	while (w->count)
+		free(w->builds[--w->count].name);
+	free(w->builds);
+}
+
+static void
+read_message(struct nixlog *log, struct away *away, void (*did)(void *ctx, enum nix_action action, const char *name),
+	void *ctx)
+{
+	bool build = log->type == NIXLOG_BUILD, on_other_machine = build && log->fields[1].len;
+
+	if (log->action == NIXLOG_RESULT && (log->type == NIXLOG_LINE || log->type == NIXLOG_PHASE)) {
+		char *name = away_take(away, log->id);
+
+		if (name)
+			did(ctx, NIX_BUILD, name);
+		free(name);
+	} else if (log->action == NIXLOG_STOP) {
+		free(away_take(away, log->id));
+	} else if (log->action == NIXLOG_START && (build || log->type == NIXLOG_SUBSTITUTE)) {
+		const char *name = name_of(&log->fields[0], build);
+
+		if (name && on_other_machine)
+			away_add(away, log->id, name);
+		else if (name)
+			did(ctx, build ? NIX_BUILD : NIX_SUBSTITUTE, name);
+	}
+}
+
+size_t
 read_nix(FILE *in, const char *file, void (*did)(void *ctx, enum nix_action action, const char *name), void *ctx,
 	struct case_end *ret_end)
 {
-	char *line = NULL;
-	size_t cap = 0;
-	ssize_t len;
-	unsigned number = 0;
+	struct nixlog log;
+	struct away away = { 0 };
+	size_t messages = 0;
 
 	*ret_end = (struct case_end){ .finished = -1 };
-	while ((len = getline(&line, &cap, in)) >= 0) {
-		number++;
-		if (!read_nix_is_line(line))
-			continue;
-		if (!read_message(line + PREFIX, (size_t)len - PREFIX, did, ctx))
-			case_fault(ret_end, (struct loc){ file, number, 1 },
+	nixlog_open(&log, in);
+	while (nixlog_next(&log)) {
+		if (log.kind == NIXLOG_MESSAGE)
+			read_message(&log, &away, did, ctx);
+		else if (log.kind == NIXLOG_DAMAGED)
+			case_fault(ret_end, (struct loc){ file, log.line, 1 },
 				"this line of Nix's log is cut short or no JSON");
+		messages += log.kind == NIXLOG_MESSAGE;
 	}
 	case_check_read(in, file);
-	free(line);
+	nixlog_close(&log);
+	away_release(&away);
+	return messages;
 }
 
 /* --- into the record -------------------------------------------------------------------------- */
@@ -208,8 +220,9 @@ add_nix_unit(struct imports *im, long long occasion, const struct unit *u, const
 	db_run(db, sql_nix_unit_add);
 }
 
-void
-read_nix_into_record(struct imports *im, const char *path, FILE *in, const char *digest)
+/* Take the messages, which were made for an occasion. */
+static void
+take_messages(struct imports *im, const char *path, FILE *in, const char *digest)
 {
 	const struct results_given *g = im->given;
 	const struct plan *p = im->plan;
@@ -250,4 +263,27 @@ read_nix_into_record(struct imports *im, const char *path, FILE *in, const char 
 	im->count.logs++;
 	if (*end.fault)
 		diag_warn(im->diag, end.at, "%s; the other lines count", end.fault);
+}
+
+void
+read_nix_into_record(struct imports *im, const char *path, FILE *in, const char *digest)
+{
+	struct marked_log log;
+
+	marked_read(&log, &im->arena, im->diag, in, path);
+	for (size_t i = 0; i < log.count; i++)
+		if (log.blocks[i].wrong) {
+			marked_report(&log, &log.blocks[i], im->diag);
+			im->count.incomplete++;
+		}
+	if (!log.messages && !log.marks) {
+		diag_error(im->diag, (struct loc){ path, 0, 0 },
+			"has neither a message of Nix nor a marked result: give what 'nix build --log-format internal-json -v' prints on standard error, the file of json-log-path, or what 'nix log' prints of a run that is red");
+		return;
+	}
+	if (fseeko(in, 0, SEEK_SET))
+		die("cannot read '%s':", path);
+	if (log.messages)
+		take_messages(im, path, in, digest);
+	results_import_marked(im->record, im->diag, &log, im->given, im->folders);
 }

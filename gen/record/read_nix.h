@@ -1,6 +1,10 @@
 /*
- * What Nix did, by its log: `nix build --log-format internal-json -v`, on standard error. Only the beginnings count: an
- * action of type 105 builds a derivation, one of type 108 substitutes a path. What was there already is not in the log.
+ * What Nix did, by the messages of its log (unit/nixlog.h): `nix build --log-format internal-json -v`, on standard error, or the
+ * file that json-log-path names. Only the beginnings count: an action of type 105 builds a derivation, one of type 108
+ * substitutes a path. One that builds on another machine counts from the first line that it prints, since Nix begins it also
+ * where that machine has the result already. What was there already is not in the log.
+ *
+ * A build that fails leaves its reds in the log (unit/marked.h), and they are taken as results.
  */
 #ifndef READ_NIX_H
 #define READ_NIX_H
@@ -14,15 +18,12 @@ struct imports;
 
 enum nix_action { NIX_BUILD, NIX_SUBSTITUTE };
 
-/* Does the line belong to such a log? */
-bool read_nix_is_line(const char *s);
-
 /*
  * Read a stream, and call `did` for each build and substitution with the name of the derivation or path, without folder,
  * hash and '.drv'. Other lines are skipped. A line of Nix that is cut short or no JSON is a fault, noted in *ret_end;
- * reading goes on.
+ * reading goes on. How many messages there are comes back.
  */
-void read_nix(FILE *in, const char *file, void (*did)(void *ctx, enum nix_action action, const char *name), void *ctx,
+size_t read_nix(FILE *in, const char *file, void (*did)(void *ctx, enum nix_action action, const char *name), void *ctx,
 	struct case_end *ret_end);
 
 /* Take the log of that path into the record: which units Nix ran and substituted on the occasion that the import tells of.

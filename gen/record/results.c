@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/diag.h"
+#include "base/file.h"
 #include "base/text.h"
 #include "lib/db.h"
 #include "record/attempt.h"
@@ -219,33 +220,60 @@ add_result(struct importer *im, struct record *r, const struct found *f, const s
 	}
 }
 
+static struct importer
+begin(struct diag *d, const struct results_given *given, const struct results_count *count)
+{
+	static const struct results_given nothing = { .started = -1, .seed = -1 };
+
+	return (struct importer){ .diag = d, .given = given ? given : &nothing, .count = *count };
+}
+
+/* Everything was read before the record is locked, so that others wait for a short time only. */
+static bool
+finish(struct importer *im, struct record *r, int errors, struct results_count *count)
+{
+	struct place place = { 0 };
+
+	errors += (int)(im->count.faults - count->faults);
+	if (im->diag->errors == errors && im->file_count) {
+		record_begin(r);
+		for (size_t i = 0; i < im->file_count; i++) {
+			place = find_place(im, r, im->files[i], &place);
+			if (place.run)
+				add_result(im, r, im->files[i], &place);
+		}
+		if (im->pruned)
+			attempt_sweep(r->db);
+	}
+	if (im->scratch.len)
+		file_remove_all(im->scratch.s);
+	buf_release(&im->scratch);
+	arena_release(&im->arena);
+	if (im->diag->errors == errors)
+		*count = im->count;
+	return im->diag->errors == errors;
+}
+
 bool
 results_import(struct record *r, struct diag *d, const char *dir, const struct results_given *given,
 	struct results_count *count)
 {
-	static const struct results_given nothing = { .started = -1, .seed = -1 };
-	struct importer im = { .diag = d, .given = given ? given : &nothing, .count = *count };
-	struct place place = { 0 };
-	const size_t faults = count->faults;
+	struct importer im = begin(d, given, count);
 	int errors = d->errors;
 
-	/* Everything is read before the record is locked, so that others wait for a short time only. */
 	results_read(&im, dir);
-	errors += (int)(im.count.faults - faults);
-	if (d->errors == errors && im.file_count) {
-		record_begin(r);
-		for (size_t i = 0; i < im.file_count; i++) {
-			place = find_place(&im, r, im.files[i], &place);
-			if (place.run)
-				add_result(&im, r, im.files[i], &place);
-		}
-		if (im.pruned)
-			attempt_sweep(r->db);
-	}
-	arena_release(&im.arena);
-	if (d->errors == errors)
-		*count = im.count;
-	return d->errors == errors;
+	return finish(&im, r, errors, count);
+}
+
+bool
+results_import_marked(struct record *r, struct diag *d, const struct marked_log *log, const struct results_given *given,
+	struct results_count *count)
+{
+	struct importer im = begin(d, given, count);
+	int errors = d->errors;
+
+	results_read_marked(&im, log);
+	return finish(&im, r, errors, count);
 }
 
 /* --- questions ---------------------------------------------------------------------------------- */

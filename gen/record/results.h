@@ -13,6 +13,7 @@
 
 struct arena;
 struct diag;
+struct marked_log;
 struct record;
 
 /*
@@ -67,6 +68,14 @@ struct results_count {
  */
 bool results_import(struct record *r, struct diag *d, const char *dir, const struct results_given *given,
 	struct results_count *count);
+
+/*
+ * The same of the reds of a log. One that is not whole is counted as unfinished, and the caller reports it. A red of a run that
+ * Nix keeps is of a run of its own, "nix-HASH+FINISHED", since such a build leaves nothing, so that the next one, which may pass,
+ * has the name nix-HASH, too.
+ */
+bool results_import_marked(struct record *r, struct diag *d, const struct marked_log *log,
+	const struct results_given *given, struct results_count *count);
 
 /* Is that time, in microseconds since 1970, more than a day ahead of the clock? */
 bool results_is_future(long long usec);

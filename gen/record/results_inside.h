@@ -6,11 +6,13 @@
 #include <stddef.h>
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "record/results.h"
 #include "unit/verdict.h"
 
 struct diag;
 struct judge_rule;
+struct marked_log;
 
 /* One attempt of a unit, as it lies in its folder; or as a line of a journal says it, which is then the path of the file. */
 struct found {
@@ -31,11 +33,15 @@ struct importer {
 	struct arena arena;
 	struct found **files;
 	size_t file_count;
-	bool pruned; /* a run or occasion that they belong to was pruned */
+	bool pruned;        /* a run or occasion that they belong to was pruned */
+	struct buf scratch; /* a folder with the test cases of a log's results, or empty */
 	struct results_count count;
 };
 
 /* Read what became of every unit below dir (folders.h) into the importer. What is wrong is reported. */
 void results_read(struct importer *im, const char *dir);
+
+/* The same of the reds of a log. */
+void results_read_marked(struct importer *im, const struct marked_log *log);
 
 #endif

@@ -15,6 +15,7 @@
 #include "record/plans.h"
 #include "unit/folders.h"
 #include "unit/journal.h"
+#include "unit/marked.h"
 #include "unit/part.h"
 #include "unit/planfile.h"
 #include "unit/rejudge.h"
@@ -111,23 +112,33 @@ find_file(struct importer *im, const char *dir, const char *folder, const char *
 
 /* The end of a log, from the start of a line if one begins there, as text that a database and a page can hold. */
 static const char *
-read_tail(struct importer *im, const char *path)
+tail_of(struct importer *im, const char *s, size_t len)
 {
-	struct buf log = { 0 }, tail = { 0 };
+	const char *end = s + len;
+	struct buf tail = { 0 };
 
-	file_read_end(path, true, TAIL_SIZE + 1, &log); /* the byte before it tells whether a line begins there */
-	const char *s = buf_text(&log), *end = s + log.len;
-
-	if (log.len > TAIL_SIZE) {
-		const char *newline = memchr(s, '\n', log.len - 1);
+	if (len > TAIL_SIZE) {
+		s = end - TAIL_SIZE - 1; /* the byte before it tells whether a line begins there */
+		const char *newline = memchr(s, '\n', TAIL_SIZE);
 
 		s = newline ? newline + 1 : s + 1;
 	}
 	foreign_store(&tail, s, (size_t)(end - s), (size_t)-1);
 	const char *text = tail.len ? arena_strndup(&im->arena, tail.s, tail.len) : NULL;
 
-	buf_release(&log);
 	buf_release(&tail);
+	return text;
+}
+
+static const char *
+read_tail(struct importer *im, const char *path)
+{
+	struct buf log = { 0 };
+
+	file_read_end(path, true, TAIL_SIZE + 1, &log);
+	const char *text = tail_of(im, buf_text(&log), log.len);
+
+	buf_release(&log);
 	return text;
 }
 
@@ -203,6 +214,15 @@ compare_part(struct importer *im, const struct found *f, const struct planfile *
 			v->part, v->unit);
 }
 
+/* The plan that the verdict names, or the one that is at hand; NULL if it is not found. */
+static const struct planfile *
+plan_of(struct importer *im, const struct verdict *v)
+{
+	if (!im->given->plans || !v->unit)
+		return NULL;
+	return v->plan ? plans_find(im->given->plans, v->plan) : plans_here(im->given->plans);
+}
+
 /* What the plan says of the unit: which part the verdict is of, if that is not said, else whether it is that one; and
  * how it is to be judged, if nobody has looked at more than its exit status. A verdict that names no plan is of the one
  * that is at hand, if that has its part. */
@@ -211,9 +231,7 @@ look_into_plan(struct importer *im, struct found *f)
 {
 	struct verdict *v = &f->file.is;
 	bool named = v->plan != NULL;
-	const struct planfile *plan = !im->given->plans || !v->unit ? NULL
-		: named                                             ? plans_find(im->given->plans, v->plan)
-								    : plans_here(im->given->plans);
+	const struct planfile *plan = plan_of(im, v);
 	const struct planfile_unit *u = plan ? planfile_unit(plan, v->unit) : NULL;
 	const struct planfile_platform *on = plan && v->platform ? planfile_platform(plan, v->platform) : NULL;
 	char part[SHA256_HEX + 1] = "";
@@ -321,6 +339,48 @@ read_line(struct importer *im, const struct journal_line *line)
 	f->kept = verdict_is_kept(&f->file.is);
 	complete(im, &f->file, f->kept);
 	agree_with_given(im, &f->file, f->kept);
+	take_verdict(im, f, -1, -1);
+}
+
+/* Write the test cases of a log's result into a file, whose path comes back; NULL if it has none. */
+static const char *
+unpack_cases(struct importer *im, const struct marked_text *cases)
+{
+	if (!cases->s)
+		return NULL;
+	if (!im->scratch.len && !file_make_scratch(&im->scratch))
+		die("cannot make a folder for the test cases of a log:");
+	const char *path = arena_printf(&im->arena, "%s/%zu/cases", im->scratch.s, im->file_count);
+
+	if (!file_mkdirs_above(path) || !file_put(path, cases->s, cases->len))
+		die("cannot write '%s':", path);
+	return path;
+}
+
+/* Read a red of a log. */
+static void
+read_marked(struct importer *im, const struct marked_block *b, const char *path)
+{
+	struct found *f = arena_alloc(&im->arena, sizeof(*f));
+	struct verdict *v = &f->file.is;
+	const struct marked_text *log = &b->parts[MARKED_LOG];
+
+	f->folder = b->unit;
+	f->path = path;
+	f->file = b->verdict;
+	f->kept = verdict_is_kept(v);
+	complete(im, &f->file, f->kept);
+	agree_with_given(im, &f->file, f->kept);
+	const struct planfile *plan = v->verdict == VERDICT_SKIP ? plan_of(im, v) : NULL;
+	const struct planfile_unit *u = plan ? planfile_unit(plan, v->unit) : NULL;
+
+	if (v->verdict == VERDICT_SKIP && (!u || u->judge.may_skip))
+		return; /* that would be green */
+	/* Nix keeps nothing of a red, and what it keeps of the next build has the same name. */
+	if (f->kept)
+		v->run = arena_printf(&im->arena, "%s+%lld", v->run, v->finished);
+	f->tail = log->s ? tail_of(im, log->s, log->len) : NULL;
+	f->cases = unpack_cases(im, &b->parts[MARKED_CASES]);
 	take_verdict(im, f, -1, -1);
 }
 
@@ -462,4 +522,19 @@ results_read(struct importer *im, const char *dir)
 		diag_error(im->diag, (struct loc){ dir, 0, 0 },
 			"holds no unit folders: name the folder with one folder for each unit, and a 'verdict' in each of those");
 	im->count.faults += count.damaged;
+}
+
+void
+results_read_marked(struct importer *im, const struct marked_log *log)
+{
+	for (size_t i = 0; i < log->count; i++) {
+		const struct marked_block *b = &log->blocks[i];
+
+		if (!is_wanted(im->given, b->unit))
+			continue;
+		if (b->wrong)
+			note_unfinished(im, b->unit);
+		else
+			read_marked(im, b, log->path);
+	}
 }

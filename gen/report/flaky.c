@@ -108,8 +108,16 @@ static const char sql_same_commit[] =
 	"JOIN result x ON x.run = d.run AND x.unit = d.unit AND x.attempt = d.attempt "
 	"JOIN run r ON r.id = x.run JOIN plan p ON p.id = r.plan "
 	"WHERE o.commit_id = :commit AND p.suite = :suite AND o.platform IS :platform";
+/* Builds of one derivation of Nix are runs of one name: up to the '+' of those that failed (results.h). Of what a name may have
+ * in it, nothing but '+' comes before ','. */
 static const char sql_same_run[] = "SELECT r.plan, x.seed, x.verdict, x.finished, r.name FROM run r "
-				   "JOIN result x ON x.run = r.id AND x.unit = :unit WHERE r.id = :run";
+				   "JOIN result x ON x.run = r.id AND x.unit = :unit WHERE r.id = :run "
+				   "UNION ALL SELECT k.plan, x.seed, x.verdict, x.finished, r.name FROM run k "
+				   "JOIN run r ON r.name >= substr(k.name, 1, instr(k.name, '+') - 1) "
+				   "AND r.name < substr(k.name, 1, instr(k.name, '+') - 1) || ',' AND r.id <> k.id "
+				   "AND +r.commit_id IS NULL AND r.platform IS k.platform "
+				   "JOIN result x ON x.run = r.id AND x.unit = :unit "
+				   "WHERE k.id = :run AND k.name GLOB 'nix-*+*' AND k.commit_id IS NULL";
 
 /* Read all results of a key, by plan and seed. How many there are. */
 static size_t

@@ -2,7 +2,8 @@
  * Flaky and seed-dependent: what passes and fails although nothing has changed. A unit on a platform is
  *
  *   flaky, if it both passed and failed at one commit, by one plan and under one seed, in whatever runs and attempts.
- *   If the commit is not known, or the work tree had changes, only the attempts of one run are compared.
+ *   If the commit is not known, or the work tree had changes, only the attempts of one run are compared; or, where Nix
+ *   ran it, the builds of one derivation.
  *
  *   seed-dependent, if at one commit and by one plan it only passed under some seeds and only failed under others.
  *

@@ -1,8 +1,10 @@
 #include "unit/casefile.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/foreign.h"
@@ -208,24 +210,43 @@ show_failed(void *ctx, const struct testcase *c)
 	return true;
 }
 
-size_t
-casefile_show_failed(struct buf *out, const char *folder)
+/* The stream is closed. It may be NULL. */
+static size_t
+show_stream(struct buf *out, FILE *in)
 {
 	struct shower shower = { .out = out };
 	struct case_sink sink = { show_failed, &shower };
 	struct case_end end;
-	struct buf path = { 0 };
-
-	buf_printf(&path, "%s/cases", folder);
-	int fd = file_open_foreign(buf_text(&path), false);
-	FILE *in = fd < 0 ? NULL : fdopen(fd, "rb");
 
 	if (in) {
-		casefile_read(in, buf_text(&path), &sink, &end);
+		casefile_read(in, "cases", &sink, &end);
 		fclose(in);
 	}
 	if (shower.failed > CASEFILE_SHOWN_MAX)
 		buf_printf(out, "and %zu more failed\n", shower.failed - CASEFILE_SHOWN_MAX);
-	buf_release(&path);
 	return shower.failed;
+}
+
+size_t
+casefile_show_failed(struct buf *out, const char *folder)
+{
+	struct buf path = { 0 };
+
+	buf_printf(&path, "%s/cases", folder);
+	int fd = file_open_foreign(buf_text(&path), false);
+
+	buf_release(&path);
+	return show_stream(out, fd < 0 ? NULL : fdopen(fd, "rb"));
+}
+
+size_t
+casefile_show_failed_text(struct buf *out, const char *text, size_t len)
+{
+	char *copy = xcalloc(len + 1, 1); /* fmemopen wants to write */
+
+	memcpy(copy, text, len);
+	size_t failed = show_stream(out, len ? fmemopen(copy, len, "rb") : NULL);
+
+	free(copy);
+	return failed;
 }

@@ -44,4 +44,7 @@ void casefile_read(FILE *in, const char *file, const struct case_sink *sink, str
 enum { CASEFILE_SHOWN_MAX = 10 };
 size_t casefile_show_failed(struct buf *out, const char *folder);
 
+/* The same of the text of such a file. */
+size_t casefile_show_failed_text(struct buf *out, const char *text, size_t len);
+
 #endif

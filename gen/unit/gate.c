@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
@@ -11,6 +12,7 @@
 #include "base/text.h"
 #include "unit/folders.h"
 #include "unit/journal.h"
+#include "unit/marked.h"
 #include "unit/part.h"
 #include "unit/planfile.h"
 #include "unit/rejudge.h"
@@ -167,7 +169,7 @@ add_answer(struct gate *g, struct gate_answer *w, const struct gate_found *found
 	for (size_t i = 0; i < w->run_count; i++) {
 		struct verdict *before = &w->runs[i].verdict;
 
-		if (!is(before->run, v->run))
+		if (!is(before->run, v->run) || !w->runs[i].block != !found->block)
 			continue;
 		if (v->attempt > before->attempt || (v->attempt == before->attempt && badness(v) > badness(before)))
 			w->runs[i] = *found;
@@ -218,66 +220,151 @@ struct search {
 	struct diag *d;
 };
 
+/* Of what does not answer, the nearest is shown. */
+static void
+note_nearest(struct gate_answer *w, int state, const struct gate_found *found)
+{
+	if (state <= w->state || w->broken)
+		return;
+	w->state = state;
+	w->verdict = found->verdict;
+	w->folder = found->folder;
+	w->block = found->block;
+}
+
+/* The answer for the unit of that name; NULL if it is not owed. */
+static struct gate_answer *
+answer_of(const struct gate *g, const char *unit)
+{
+	const struct planfile_unit *u = planfile_unit(g->q->plan, unit);
+	size_t place = u ? g->place[u - g->q->plan->units] : 0;
+
+	return place ? &g->answers[place - 1] : NULL;
+}
+
 /* A folder or a line of a unit was found. Those of units that are not owed are of no interest. */
 static void
 look_at(void *ctx, const struct folders_unit *f)
 {
 	struct search *s = ctx;
 	struct gate *g = s->g;
-	const struct planfile_unit *u = planfile_unit(g->q->plan, f->unit);
-	size_t place = u ? g->place[u - g->q->plan->units] : 0;
+	struct gate_answer *w = answer_of(g, f->unit);
 	struct gate_found found = { .folder = f->path };
 
-	if (!place)
+	if (!w)
 		return;
-	struct gate_answer *w = &g->answers[place - 1];
 	int state = f->line ? read_line(g, w, f->line, &found.verdict)
 			    : read_verdict(g, s->d, w, f->path, &found.verdict);
 
 	if (state == GATE_ANSWERS) {
 		if (!f->line)
-			rejudge(&found.verdict, g->a, &u->judge, f->path, NULL);
+			rejudge(&found.verdict, g->a, &w->unit->judge, f->path, NULL);
 		add_answer(g, w, &found);
 	}
-	if (state > w->state) {
-		w->state = state;
-		w->verdict = found.verdict;
-		w->folder = f->path;
+	note_nearest(w, state, &found);
+}
+
+/* Would that verdict be green? */
+static bool
+is_green(const struct gate_answer *w, const struct verdict *v)
+{
+	return v->verdict == VERDICT_PASS || (v->verdict == VERDICT_SKIP && w->unit->judge.may_skip);
+}
+
+/* A log has a result of a unit, which is not to be trusted with more than a red. */
+static void
+look_at_block(struct gate *g, struct diag *d, const struct marked_log *log, const struct marked_block *b)
+{
+	struct gate_answer *w = answer_of(g, b->unit);
+	struct gate_found found = { b->verdict.is, log->path, b };
+
+	if (!w)
+		return;
+	if (b->wrong) {
+		marked_report(log, b, d);
+		g->broken++;
+		w->broken = true;
+		w->block = b;
+		w->folder = log->path;
+		return;
 	}
+	if (is_green(w, &found.verdict))
+		return;
+	int state = compare(g, w, &found.verdict);
+
+	if (state == GATE_ANSWERS)
+		add_answer(g, w, &found);
+	note_nearest(w, state, &found);
 }
 
 static void
-look_into_dirs(struct gate *g, struct diag *d)
+look_into_log(struct gate *g, struct diag *d, const char *path)
+{
+	struct marked_log log;
+	FILE *in = fopen(path, "rb");
+
+	if (!in) {
+		diag_error(d, (struct loc){ path, 0, 0 }, "cannot be read: %s", strerror(errno));
+		return;
+	}
+	marked_read(&log, g->a, d, in, path);
+	fclose(in);
+	for (size_t i = 0; i < log.count; i++)
+		look_at_block(g, d, &log, &log.blocks[i]);
+}
+
+static void
+look_into_paths(struct gate *g, struct diag *d)
 {
 	struct search s = { g, d };
+	struct stat st;
 
-	for (int i = 0; i < g->q->dir_count; i++) {
-		struct loc at = { g->q->dirs[i], 0, 0 };
+	for (int i = 0; i < g->q->path_count; i++) {
+		const char *path = g->q->paths[i];
 		struct folders_count count;
 
-		if (folders_find(g->a, d, g->q->dirs[i], look_at, &s, &count) && !count.units)
-			diag_error(d, at,
+		if (!stat(path, &st) && !S_ISDIR(st.st_mode))
+			look_into_log(g, d, path);
+		else if (folders_find(g->a, d, path, look_at, &s, &count) && !count.units)
+			diag_error(d, (struct loc){ path, 0, 0 },
 				"holds no unit folders: name the folder with one folder for each unit, and a 'verdict' in each of those");
 	}
-	if (!g->q->dir_count)
-		diag_error(d, (struct loc){ 0 }, "name the folders in which the results lie");
+	if (!g->q->path_count)
+		diag_error(d, (struct loc){ 0 }, "name the folders in which the results lie, or the logs");
+}
+
+/* Is it a red of a log, after which the unit has run again, and was green? */
+static bool
+is_outrun(const struct gate_answer *w, const struct gate_found *found)
+{
+	for (size_t i = 0; found->block && i < w->run_count; i++)
+		if (!w->runs[i].block && is_green(w, &w->runs[i].verdict) &&
+			w->runs[i].verdict.finished > found->verdict.finished)
+			return true;
+	return false;
 }
 
 /* Of several runs the worst counts. */
 static void
 judge_unit(struct gate *g, struct gate_answer *w)
 {
+	bool first = true;
+
 	for (size_t i = 0; i < w->run_count; i++) {
-		if (i && badness(&w->runs[i].verdict) <= badness(&w->verdict))
+		const struct gate_found *found = &w->runs[i];
+
+		if (w->broken || is_outrun(w, found) || (!first && badness(&found->verdict) <= badness(&w->verdict)))
 			continue;
-		w->verdict = w->runs[i].verdict;
-		w->folder = w->runs[i].folder;
+		first = false;
+		w->verdict = found->verdict;
+		w->folder = found->folder;
+		w->block = found->block;
 	}
+	if (w->broken)
+		w->state = GATE_HALF;
 	w->judgement = GATE_RED;
-	if (w->state == GATE_ANSWERS && w->verdict.verdict == VERDICT_PASS)
-		w->judgement = GATE_PASS;
-	else if (w->state == GATE_ANSWERS && w->verdict.verdict == VERDICT_SKIP && w->unit->judge.may_skip)
-		w->judgement = GATE_SKIP;
+	if (w->state == GATE_ANSWERS && is_green(w, &w->verdict))
+		w->judgement = w->verdict.verdict == VERDICT_PASS ? GATE_PASS : GATE_SKIP;
 	g->red += w->judgement == GATE_RED;
 	g->skipped += w->judgement == GATE_SKIP;
 }
@@ -293,9 +380,9 @@ gate_decide(struct gate *ret_gate, const struct gate_request *q, struct arena *a
 	if (g->on)
 		owe_all(g, d);
 	if (d->errors == errors && g->count)
-		look_into_dirs(g, d);
+		look_into_paths(g, d);
 	for (size_t i = 0; i < g->count; i++)
 		judge_unit(g, &g->answers[i]);
 	g->green = !g->red && (g->count || q->nothing_due);
-	return d->errors == errors;
+	return d->errors == errors + (int)g->broken;
 }

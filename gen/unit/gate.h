@@ -5,6 +5,10 @@
  * leaves a report, its `log` or `report.xml`, by which it is judged again (rejudge.h). Other files are only shown of a unit that
  * is red, and decide nothing: `cases`, the end of `log`, and `replay`.
  *
+ * What is named may be a log, too, of a build that failed and left nothing else: the reds of its units stand there (marked.h). A
+ * pass never counts from a log, nor a skip that may be. A red of a log does not count beside a pass, or a skip that may be, of a folder
+ * that answers and has finished later: the unit has run again. One that is not whole is an error, and its unit is red.
+ *
  * Every folder below those that are named is looked through (folders.h). What cannot be read is an error, since it may be a
  * worse verdict than those that can.
  *
@@ -28,6 +32,7 @@
 struct arena;
 struct buf;
 struct diag;
+struct marked_block;
 struct planfile;
 struct planfile_platform;
 struct planfile_unit;
@@ -42,8 +47,8 @@ struct gate_request {
 	bool nothing_due; /* it is right that no unit is owed, if none is */
 	bool store;       /* the folders are what Nix makes for this commit */
 	long long seed;   /* what units owe that take the suite's seed; below 0: that of the commit, or the fixed one */
-	char **dirs;
-	int dir_count;
+	char **paths;     /* folders, and logs */
+	int path_count;
 };
 
 /* How far a verdict comes that was looked at: the nearest to an answer last. */
@@ -63,10 +68,11 @@ enum gate_state {
 
 enum gate_judgement { GATE_PASS, GATE_SKIP, GATE_RED };
 
-/* A verdict that was found, and where: in which folder, or in which journal. */
+/* A verdict that was found, and where: in which folder, journal or log. */
 struct gate_found {
 	struct verdict verdict;
 	const char *folder;
+	const struct marked_block *block; /* of a log; else NULL */
 };
 
 /* What was found for an owed unit. */
@@ -80,7 +86,10 @@ struct gate_answer {
 	 * GATE_NOTHING. With GATE_HALF and GATE_DAMAGED the verdict says nothing. */
 	struct verdict verdict;
 	const char *folder;
-	struct gate_found *runs; /* the module's own: what answers, one of each run */
+	const struct marked_block *block;
+	bool broken; /* a log has a result of it that is not whole: that is the block */
+	struct gate_found
+		*runs; /* the module's own: what answers, one of each run, and another one of each run of logs */
 	size_t run_count;
 };
 
@@ -93,11 +102,12 @@ struct gate {
 	struct gate_answer *answers; /* in the order of the plan */
 	size_t count, skipped, red;
 	size_t *place; /* of each unit of the plan: 1 + its answer's number, or 0 */
+	size_t broken; /* errors that were reported of results in logs which are not whole: the gate is decided all the same */
 	bool green;
 };
 
-/* Decide. What lives in the arena comes back. False if the request, the plan's lane, the list of what is owed or a folder is
- * wrong: each mistake was reported. */
+/* Decide. What lives in the arena comes back. False if the request, the plan's lane, the list of what is owed, a folder
+ * or a log is wrong: each mistake was reported. */
 bool gate_decide(struct gate *ret_gate, const struct gate_request *q, struct arena *a, struct diag *d);
 
 /* Append a line, without its end, that says why the unit is red or skipped. Foreign text in it is harmless. */

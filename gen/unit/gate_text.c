@@ -11,6 +11,7 @@
 #include "base/words.h"
 #include "unit/casefile.h"
 #include "unit/folders.h"
+#include "unit/marked.h"
 #include "unit/planfile.h"
 
 enum {
@@ -80,6 +81,10 @@ gate_why(const struct gate *g, const struct gate_answer *w, struct buf *out)
 	const struct verdict *v = &w->verdict;
 
 	(void)g;
+	if (w->broken) {
+		buf_printf(out, "its marked result %s", w->block->wrong);
+		return;
+	}
 	if (w->state != GATE_ANSWERS) {
 		add_refusal(out, w);
 		return;
@@ -169,51 +174,81 @@ add_indented(struct buf *out, const char *before, const char *s)
 	}
 }
 
+/* Append the end of a log, which it changes. */
 static void
-add_log(struct buf *out, const char *folder)
+add_log(struct buf *out, struct buf *end)
 {
-	struct buf path = { 0 }, end = { 0 };
-
-	buf_printf(&path, "%s/log", folder);
-	file_read_end(buf_text(&path), false, LOG_END, &end);
-	for (size_t i = 0; i < end.len; i++)
-		if (!end.s[i])
-			end.s[i] = '?'; /* or it would end there */
-	foreign_log(out, buf_text(&end), "    ");
-	buf_release(&end);
-	buf_release(&path);
+	for (size_t i = 0; i < end->len; i++)
+		if (!end->s[i])
+			end->s[i] = '?'; /* or it would end there */
+	foreign_log(out, buf_text(end), "    ");
 }
 
 /* Append how to run it again, as whoever ran it has left that. */
 static void
-add_replay(struct buf *out, const char *folder)
+add_replay(struct buf *out, const struct buf *text)
 {
-	struct buf text = { 0 }, clean = { 0 };
+	struct buf clean = { 0 };
 
-	if (folders_read(folder, "replay", REPLAY_MAX, &text) && text.len) {
+	if (text->len) {
 		buf_adds(out, "    again:\n");
-		foreign_clean(&clean, buf_text(&text), REPLAY_MAX, true);
+		foreign_clean(&clean, buf_text(text), REPLAY_MAX, true);
 		add_indented(out, "    $ ", buf_text(&clean));
 	}
 	buf_release(&clean);
-	buf_release(&text);
+}
+
+/* What is shown of a red unit: its failing cases as text for people, the end of its log, and how to run it again. */
+struct details {
+	struct buf cases, log, replay;
+};
+
+static void
+read_folder(struct details *ret, const char *folder)
+{
+	struct buf path = { 0 };
+
+	if (folders_has(folder, "cases"))
+		casefile_show_failed(&ret->cases, folder);
+	buf_printf(&path, "%s/log", folder);
+	if (folders_has(folder, "log"))
+		file_read_end(buf_text(&path), false, LOG_END, &ret->log);
+	folders_read(folder, "replay", REPLAY_MAX, &ret->replay);
+	buf_release(&path);
+}
+
+static void
+read_block(struct details *ret, const struct marked_block *b)
+{
+	const struct marked_text *log = &b->parts[MARKED_LOG], *replay = &b->parts[MARKED_REPLAY];
+	size_t from = log->len > LOG_END ? log->len - LOG_END : 0;
+
+	if (b->parts[MARKED_CASES].s)
+		casefile_show_failed_text(&ret->cases, b->parts[MARKED_CASES].s, b->parts[MARKED_CASES].len);
+	if (log->s)
+		buf_add(&ret->log, log->s + from, log->len - from);
+	if (replay->s)
+		buf_add(&ret->replay, replay->s, replay->len);
 }
 
 /* Append what a red unit printed, and what can be done. Of a verdict that is of something else, that would be, too. */
 static void
 add_details(struct buf *out, const struct gate_answer *w)
 {
-	struct buf cases = { 0 };
+	struct details shown = { 0 };
 
 	if (w->state != GATE_HALF && w->state != GATE_ANSWERS)
 		return;
-	if (folders_has(w->folder, "cases"))
-		casefile_show_failed(&cases, w->folder);
-	add_indented(out, "    ", buf_text(&cases));
-	if (folders_has(w->folder, "log"))
-		add_log(out, w->folder);
-	add_replay(out, w->folder);
-	buf_release(&cases);
+	if (w->block)
+		read_block(&shown, w->block);
+	else
+		read_folder(&shown, w->folder);
+	add_indented(out, "    ", buf_text(&shown.cases));
+	add_log(out, &shown.log);
+	add_replay(out, &shown.replay);
+	buf_release(&shown.cases);
+	buf_release(&shown.log);
+	buf_release(&shown.replay);
 }
 
 void
@@ -346,6 +381,8 @@ add_answer(const struct gate *g, const struct gate_answer *w, struct buf *out)
 	json_text(out, ", ", "why", buf_text(&why));
 	json_text(out, ", ", "maySkip", w->unit->judge.may_skip);
 	json_text(out, ", ", "folder", w->folder);
+	if (w->block)
+		json_number(out, ", ", "line", w->block->line);
 	json_text(out, ", ", "verdict", v ? verdict_names[v->verdict] : NULL);
 	json_text(out, ", ", "reason", v ? v->reason : NULL);
 	json_number(out, ", ", "status", v ? v->status : -1);

@@ -140,7 +140,7 @@ ends "an empty file whose name says what it is, is a report that breaks off" 1 "
 	"0 test cases new, 0 known, in 1 file"
 fresh
 echo 'hello there' >other.txt
-refuses "a file of no known format is refused with the formats" "other.txt: error: is neither JUnit XML, TAP, a log of Nix (internal-json), CTestCostData.txt nor .test_durations; if it is one, say which with --format" other.txt
+refuses "a file of no known format is refused with the formats" "other.txt: error: is neither JUnit XML, TAP, a log of Nix (internal-json, json-log-path, or with a marked red in it), CTestCostData.txt nor .test_durations; if it is one, say which with --format" other.txt
 record --format tap other.txt
 ends "--format says what a file is" 1 "other.txt:1:1: error: there is no plan '1..N', so nobody knows how many test points are missing; the 0 test cases before are kept, and the report is marked incomplete" \
 	"0 test cases new, 0 known, in 1 file"

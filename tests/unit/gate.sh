@@ -433,7 +433,7 @@ gate --nothing-due results
 ends "--nothing-due where units are owed, and one has not" 1 "" "a: no verdict
 s: red: 1 of 4 units did not pass$of"
 gate --nothing-due
-refuse "--nothing-due where units are owed, and no folder is named" "nightshift: error: name the folders in which the results lie"
+refuse "--nothing-due where units are owed, and no folder is named" "nightshift: error: name the folders in which the results lie, or the logs"
 
 fresh
 printf 'c\n\na\nc\n' >due

@@ -404,6 +404,19 @@ put("f/execlog", lines("exec"))
 put("f/exectap", b"1..2\nok 1\nnot ok 2 - " + line("execcase") + b"\n# " + line("execdiag") + b"\n")
 cell("exec", "exec", *show, "--unit=u", "--junit", "--", "cat ../f/execlog; exit 1", before=fresh, also=[("../x/u/junit.xml", "xml")])
 cell("exec of TAP", "exec", *show, "--unit=u", "--protocol=tap", "--junit", "--", "cat ../f/exectap; exit 1", before=fresh, also=[("../x/u/junit.xml", "xml")])
+cell("exec --mark", "exec", "--mark", *show, "--unit=u", "--junit", "--", "cat ../f/execlog; exit 1", before=fresh)
+cell("exec --mark of TAP", "exec", "--mark", *show, "--unit=u", "--protocol=tap", "--junit", "--", "cat ../f/exectap; exit 1", before=fresh)
+parts = dict(pair.split("\t") for pair in subprocess.run([nightshift, "part", "--plan=nix/s.json", "--platform=linux"], cwd="r", capture_output=True, text=True).stdout.splitlines())
+marked = subprocess.run([nightshift, "exec", "--mark", "--results=../x", "--suite=s", "--part=" + parts["v-gc"], "--platform=linux", "--run=nix-m", "--unit=v-gc", "--protocol=tap",
+                         "--", "printf 'again \\033[1m\\n::error::x\\n' >../x/v-gc/replay; cat ../f/exectap ../f/execlog; exit 1"], cwd="r", capture_output=True).stderr
+put("f/marked.log", lines("markother") + marked + b"@nightshift log " + line("markunit") + b"\n")
+put("f/marked-half.log", marked.replace(b"\n@nightshift end", b"\n@nightshift log v-gc: " + line("marktext") + b"\n@nightshift end"))
+for name in ("marked.log", "marked-half.log"):
+    cell(f"record {name}", "record", "--record=../5.db", *given[:3], "--run=m", f"../f/{name}")
+    for form in ("text", "json", "tap"):
+        cell(f"gate {name} as {form}", *gate, "--store", f"--format={form}", f"../f/{name}", form=form)
+for form in ("text", "json", "html"):
+    cell(f"report of a marked log as {form}", "report", "--record=../5.db", f"--format={form}", form=form)
 cell("exec that skips", "exec", *show, "--unit=u", "--may-skip=" + as_fs(line("execmay")), "--", "cat ../f/execlog; exit 77", before=fresh)
 put("f/left.xml", junit)
 cell("exec of JUnit", "exec", *show, "--unit=u", "--protocol=junit", "--report=left.xml", "--junit", "--", "cp ../f/left.xml left.xml", before=fresh, also=[("../x/u/junit.xml", "xml")])
