@@ -274,7 +274,8 @@ read_nix_into_record(struct imports *im, const char *path, FILE *in, const char 
 	for (size_t i = 0; i < log.count; i++)
 		if (log.blocks[i].wrong) {
 			marked_report(&log, &log.blocks[i], im->diag);
-			im->count.incomplete++;
+			im->faults++;
+			im->folders->faults++;
 		}
 	if (!log.messages && !log.marks) {
 		diag_error(im->diag, (struct loc){ path, 0, 0 },
