@@ -210,7 +210,7 @@ let
         }
         { line[n++] = $0 }
         END {
-          print "  " (said != "" ? said : unit ": no verdict; nightshift exec ended with status " status)
+          print "  " (said != "" ? said : unit ": not judged; nightshift exec ended with status " status)
           for (i = n > lines ? n - lines : 0; i < n; i++) print "  " line[i]
         }' "$todo/said/$unit"
     done

@@ -127,10 +127,10 @@ refusal() {
 }
 # The path of the first output of what nix build --json printed.
 readable() { sed -E "s,.*\"outputs\":\{\"[^\"]*\":\"([^\"]*)\".*,$store\\1," <<<"$1"; }
-# Builds an expression and prints the path of its output where it can be read; or its log.
+# Builds an expression, with more options of Nix, and prints the path of its output where it can be read; or its log.
 build() {
   local path
-  if path=$(nix build --no-link --json --impure --expr "$prelude $1" 2>"$work/log"); then
+  if path=$(nix build --no-link --json --impure "${@:2}" --expr "$prelude $1" 2>"$work/log"); then
     readable "$path"
   else
     cat "$work/log"
@@ -167,10 +167,10 @@ locked() {
   fi
 }
 drv() { nix eval --raw ".#$1.drvPath" 2>/dev/null; }
-# Builds an attribute of the flake; prints its path where it can be read, or the log.
+# Builds an attribute of the flake, with more options of Nix; prints its path where it can be read, or the log.
 flake() {
   local path
-  if path=$(nix build --no-link --json -L ".#$1" 2>"$work/log"); then
+  if path=$(nix build --no-link --json -L "${@:2}" ".#$1" 2>"$work/log"); then
     readable "$path"
   else
     sed -n 's/^[a-z-]*> //p' "$work/log"

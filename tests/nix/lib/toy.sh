@@ -30,11 +30,17 @@ in"
 unit() {
   echo "checked { ${2-} plan = plan // { units = [ ({ id = \"x\"; variant = \"plain\"; lane = \"pr\"; } // { $1 }) ]; }; }"
 }
-# red_line GATE: the first red unit, and why, among the last lines of a gate that must not build
+# red_line GATE: the first red unit, and why, among the last lines of a run or a gate that must not build
 red_line() {
   local log
-  if log=$(build "$1"); then echo "green"; else sed -n 's/^ *>   \([^ :]*: .*\)/\1/p' <<<"$log" | head -n 1; fi
+  if log=$(build "$1"); then
+    echo "green"
+  else
+    sed -n 's/^ *> //p' <<<"$log" | sed -n '/^[a-z-]*: red: /,$ { /^  all logs: /d; s/^  \([a-z-]*[: ].*\)/\1/p; }' | head -n 1
+  fi
 }
+# summed: of the log of a build, the last lines of each run and gate that is red
+summed() { sed -n 's/^ *> //p' | sed -n '/^[a-z-]*: red: /,/^  the whole log: /p'; }
 # through SCRIPT: an expression of a program for mkSplit that is this script, in which $real is the one under test
 through() {
   printf '#!/bin/sh\nreal=@real@/bin/nightshift\n%s\n' "$1" >"$work/through.sh"
