@@ -155,7 +155,8 @@ add_checking(struct workflow_view *v, size_t platform)
 		word_list_add(v->arena, &shards, arena_printf(v->arena, "%zu", h->number));
 		parallel = arena_printf(v->arena, "%ld", h->jobs);
 	}
-	if (shards.n < 2 || !v->counts) /* one job runs the whole lane */
+	/* One job runs the whole lane. */
+	if (shards.n < 2 || (v->w->engine == ENGINE_NIX && !model_nix_keeps_programs(v->suite)))
 		shards.n = 0;
 	if (shards.n) {
 		struct job *j = add_job(v, JOB_PROGRAMS, "programs-", p);
@@ -229,7 +230,6 @@ workflow_make(struct arena *a, const struct plan *p, int lane)
 		.suite = s,
 		.w = w,
 		.lane = lane,
-		.counts = w->engine != ENGINE_NIX || model_nix_runs_units(s),
 		.affected = lane == LANE_PR && w->due == DUE_AFFECTED,
 		.manifest_sh = arena_printf(a, "-f %s", shell_word(a, s->manifest)),
 	};

@@ -45,7 +45,6 @@ struct workflow_view {
 	const struct suite *suite;
 	const struct workflow *w;
 	int lane;
-	bool counts;    /* verdicts come back and are compared with what is owed */
 	bool affected;  /* only what a change makes due */
 	bool has_gates; /* a platform that is cut has a JOB_GATE */
 	struct job *jobs;

@@ -110,19 +110,11 @@ travels(const struct workflow_view *v, const struct job *j)
 	return j->sharded && v->has_gates;
 }
 
-/* Does the job end with verdicts, its own or those it gathers? Where a gate gathers the runs, only that does. */
+/* Does the job end with verdicts? A gate, too: what got lost on the way to it ran there. */
 static bool
-keeps_verdicts(const struct workflow_view *v, const struct job *j)
+keeps_verdicts(const struct job *j)
 {
-	return v->counts && (j->kind == JOB_GATE || (j->kind == JOB_TEST && !travels(v, j)));
-}
-
-/* Does it keep the report that Nix makes of all that the lane owes? */
-static bool
-keeps_report(const struct workflow_view *v, const struct job *j)
-{
-	return v->counts && v->w->engine == ENGINE_NIX &&
-		(j->kind == JOB_GATE || (j->kind == JOB_TEST && !is_matrix(v, j)));
+	return j->kind == JOB_TEST || j->kind == JOB_GATE;
 }
 
 TEXT_FIELD(job_id, JOB->id)
@@ -144,8 +136,8 @@ FLAG_FIELD(job_dynamic, is_dynamic(VIEW, JOB))
 FLAG_FIELD(job_matrix, is_matrix(VIEW, JOB))
 FLAG_FIELD(job_discovers, JOB->discovers)
 FLAG_FIELD(job_travels, travels(VIEW, JOB))
-FLAG_FIELD(job_reports, keeps_report(VIEW, JOB))
-FLAG_FIELD(job_keeps_verdicts, keeps_verdicts(VIEW, JOB))
+FLAG_FIELD(job_keeps_verdicts, keeps_verdicts(JOB))
+FLAG_FIELD(job_cached, JOB->sharded || JOB->kind == JOB_GATE)
 FLAG_FIELD(job_uses_plan, FLOW->engine == ENGINE_MAKE && JOB->sharded)
 FLAG_FIELD(job_brew, FLOW->engine == ENGINE_MAKE && strstr(JOB->system, "-darwin"))
 LIST_FIELD(job_steps, JOB->steps, JOB->step_count)
@@ -169,13 +161,22 @@ FIELD(job_packages)
 		field_text(ret, JOB->kind == JOB_PROGRAMS ? "write" : "read");
 }
 
-FIELD(job_report)
+FIELD(job_paths)
 {
 	if (VIEW->lane == LANE_NIGHTLY)
-		buf_printf(scratch, ".#%s-checked.report", SUITE->name);
+		buf_printf(scratch, ".#%s-checked.paths", SUITE->name);
 	else
-		buf_printf(scratch, ".#%s-checked.lanes.%s.report", SUITE->name, lane_names[VIEW->lane]);
+		buf_printf(scratch, ".#%s-checked.lanes.%s.paths", SUITE->name, lane_names[VIEW->lane]);
 	field_text(ret, buf_text(scratch));
+}
+
+/* The name of the log of Nix beside the verdicts, which come together in one folder. */
+FIELD(job_log)
+{
+	if (JOB->kind == JOB_GATE)
+		field_text(ret, "nix-gate.log");
+	else
+		field_text(ret, is_matrix(VIEW, JOB) ? "nix-$LEG.log" : "nix.log");
 }
 
 FIELD(job_target)
@@ -210,6 +211,8 @@ static const struct field job_fields[] = {
 	{ "gathers", VALUE_FLAG, "it judges what the legs ran", job_gathers, NULL },
 	{ "builds_image", VALUE_FLAG, "with engine `container`: it builds the image", job_builds_image, NULL },
 	{ "sharded", VALUE_FLAG, "its platform is cut into shards in this lane", job_sharded, NULL },
+	{ "cached", VALUE_FLAG, "with engine `nix`: what other jobs built lies in its folder `cache`", job_cached,
+		NULL },
 	{ "matrix", VALUE_FLAG, "it has legs", job_matrix, NULL },
 	{ "legs", VALUE_TEXT, "the numbers of their shards, as a YAML list", job_legs, NULL },
 	{ "dynamic", VALUE_FLAG, "what it runs is known only when the change is", job_dynamic, NULL },
@@ -217,7 +220,6 @@ static const struct field job_fields[] = {
 	{ "due_matrix", VALUE_TEXT, "then: its matrix, an expression", job_due_matrix, NULL },
 	{ "by_units", VALUE_FLAG, "with engine `nix`: it names the units one by one", job_matrix, NULL },
 	{ "travels", VALUE_FLAG, "then: the runs go on to a job that judges them", job_travels, NULL },
-	{ "reports", VALUE_FLAG, "with engine `nix`: it keeps the report of what the lane owes", job_reports, NULL },
 	{ "keeps_verdicts", VALUE_FLAG, "verdicts come back from it", job_keeps_verdicts, NULL },
 	{ "discovers", VALUE_FLAG, "it asks the test programs which tests there are", job_discovers, NULL },
 	{ "uses_plan", VALUE_FLAG, "its scripts read the plan", job_uses_plan, NULL },
@@ -226,7 +228,8 @@ static const struct field job_fields[] = {
 	{ "parallel", VALUE_TEXT, "what follows `-j`, shell text", job_parallel, NULL },
 	{ "target", VALUE_TEXT, "what make is asked for, shell text", job_target, NULL },
 	{ "attribute", VALUE_TEXT, "what Nix is asked for", job_attribute, NULL },
-	{ "report", VALUE_TEXT, "the Nix attribute that holds all verdicts", job_report, NULL },
+	{ "paths", VALUE_TEXT, "the Nix attribute that says where the verdicts are, if they are any", job_paths, NULL },
+	{ "nix_log", VALUE_TEXT, "the name of the log of Nix beside the verdicts, shell text", job_log, NULL },
 	{ "packages", VALUE_TEXT, "what it may do with the registry, if anything", job_packages, NULL },
 	{ "programs_artifact", VALUE_TEXT, "the artifact that holds the test programs", job_programs_artifact, NULL },
 	{ "verdicts_artifact", VALUE_TEXT, "the artifact that takes its verdicts", job_verdicts_artifact, NULL },
@@ -260,16 +263,14 @@ FLAG_FIELD(flow_nix, FLOW->engine == ENGINE_NIX)
 FLAG_FIELD(flow_make, FLOW->engine == ENGINE_MAKE)
 FLAG_FIELD(flow_container, FLOW->engine == ENGINE_CONTAINER)
 FLAG_FIELD(flow_make_like, FLOW->engine != ENGINE_NIX)
-FLAG_FIELD(flow_counts, VIEW->counts)
 FLAG_FIELD(flow_affected, VIEW->affected)
 /* An empty night is no success; a pull request that nothing in the suite depends on is. */
 FLAG_FIELD(flow_may_owe_nothing, VIEW->affected)
 FLAG_FIELD(flow_seed_needed, FLOW->engine == ENGINE_CONTAINER && SUITE->has_seed)
-FLAG_FIELD(flow_has_outputs, VIEW->counts || FLOW->engine == ENGINE_CONTAINER)
 FLAG_FIELD(flow_lfs, FLOW->lfs)
 FLAG_FIELD(flow_via_image, FLOW->via == VIA_IMAGE)
 FLAG_FIELD(flow_via_registry, FLOW->via == VIA_REGISTRY)
-FLAG_FIELD(flow_keeps_record, FLOW->record && VIEW->counts && VIEW->lane == LANE_NIGHTLY)
+FLAG_FIELD(flow_keeps_record, FLOW->record && VIEW->lane == LANE_NIGHTLY)
 /* Pull requests are told of a stale night, if there is one. */
 FLAG_FIELD(flow_tells_stale, VIEW->lane == LANE_PR && FLOW->paths[LANE_NIGHTLY])
 TEXT_FIELD(flow_branch, FLOW->branch)
@@ -338,7 +339,7 @@ FIELD(flow_for_issue)
 {
 	static const char *const before[] = { "required", "report" };
 
-	field_words(ret, before, VIEW->counts ? 2 : 1);
+	field_words(ret, before, countof(before));
 }
 
 /* '+' and a leading '!' are patterns to GitHub; git allows no other character that is one in a branch's name. */
@@ -459,16 +460,24 @@ FIELD(flow_product_sh)
 /* What cannot be imported counts for nothing, and the report says which units that leaves. */
 FIELD(flow_import_sh)
 {
+	bool nix = FLOW->engine == ENGINE_NIX;
+
 	if (FLOW->record)
 		buf_adds(scratch, "night=$(mktemp -d)\n");
 	buf_printf(scratch,
 		"for folder in verdicts/*/; do\n"
 		"  [ -d \"$folder\" ] || continue\n"
+		"%s"
 		"  %s record %s --lane %s --platform \"$(basename \"$folder\")\" --commit \"$GITHUB_SHA\" \\\n"
-		"    ${STARTED:+--started \"$STARTED\"} %s\"$folder\" ||\n"
+		"    ${STARTED:+--started \"$STARTED\"} %s%s ||\n"
 		"    echo \"what cannot be read in $folder counts for nothing\"\n"
 		"done\n",
-		PROGRAM_SH, MANIFEST_SH, lane_names[VIEW->lane], FLOW->record ? "--record \"$night/record.db\" " : "");
+		/* What passed lies there in folders, and what is red stands in the logs. */
+		nix ? "  set -- \"$folder\"\n"
+		      "  for log in \"$folder\"nix*.log; do [ ! -f \"$log\" ] || set -- \"$@\" \"$log\"; done\n"
+		    : "",
+		PROGRAM_SH, MANIFEST_SH, lane_names[VIEW->lane], FLOW->record ? "--record \"$night/record.db\" " : "",
+		nix ? "\"$@\"" : "\"$folder\"");
 	if (FLOW->record)
 		buf_printf(scratch,
 			"if [ -f \"$night/record.db\" ]; then\n"
@@ -541,9 +550,7 @@ static const struct field workflow_fields[] = {
 	{ "plan", VALUE_TEXT, "the plan's file, from the repository's top", flow_plan, NULL },
 	{ "include", VALUE_TEXT, "the Make include, from the repository's top", flow_include, NULL },
 	{ "dir", VALUE_TEXT, "the suite's folder, from the repository's top", flow_dir, NULL },
-	{ "has_outputs", VALUE_FLAG, "the planning job says something to the others", flow_has_outputs, NULL },
-	{ "counts", VALUE_FLAG, "verdicts come back, and are compared with what is owed", flow_counts, NULL },
-	{ "may_owe_nothing", VALUE_FLAG, "and that may be nothing", flow_may_owe_nothing, NULL },
+	{ "may_owe_nothing", VALUE_FLAG, "it may be that no unit is owed", flow_may_owe_nothing, NULL },
 	{ "affected", VALUE_FLAG, "only what the change makes due runs", flow_affected, NULL },
 	{ "affected_sh", VALUE_TEXT,
 		"then: what asks for that since `$BASE`, into `due.json`, and with the reasons into `due.txt`; shell text",

@@ -57,8 +57,7 @@ replay_commands(const struct replay *r, struct arena *a, const char *ret_command
 	if (r->commit)
 		ret_commands[n++] = arena_printf(a, "git checkout %s", r->commit);
 	ret_commands[n++] = replay_make(r, a);
-	if (r->commit && r->suite->nix_loc.line && r->suite->strategy != STRATEGY_RECHECK &&
-		esc_is_name(r->unit, strlen(r->unit)))
+	if (r->commit && r->suite->nix_loc.line && esc_is_name(r->unit, strlen(r->unit)))
 		ret_commands[n++] = by_nix(r, a);
 	*ret_count = n;
 }

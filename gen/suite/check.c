@@ -363,6 +363,24 @@ check_module(struct checker *c, struct module *m)
 	check_runs_somewhere(c, m);
 }
 
+void
+check_own_check(struct checker *c)
+{
+	const struct suite *s = c->suite;
+	long count = 0;
+
+	if (s->nix_check != NIX_CHECK_OWN)
+		return;
+	for (size_t i = 0; i < s->module_count; i++)
+		for (size_t v = 0; v < s->variant_count; v++)
+			if (s->modules[i].in_variant && s->modules[i].in_variant[v])
+				count += s->modules[i].chunks ? s->modules[i].chunks : 1;
+	if (count > 1)
+		diag_error(c->diag, s->nix_check_loc,
+			"'check' of <nix> is 'own': the project's own check is one unit, but the suite has %ld: keep one, or let the units run",
+			count);
+}
+
 /* --- shards ----------------------------------------------------------------------------------- */
 
 static int

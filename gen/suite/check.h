@@ -52,6 +52,9 @@ void check_groups(struct checker *c);
 /* One module: what it says itself, what it takes from its group, its range, where it runs. */
 void check_module(struct checker *c, struct module *m);
 
+/* That the project's own check is the one unit, where <nix> says that it runs. Needs checked modules. */
+void check_own_check(struct checker *c);
+
 /* How lanes are cut. */
 void check_shards(struct checker *c);
 

@@ -117,12 +117,12 @@ check_planning(struct checker *c, struct loc at)
 		diag_error(c->diag, at,
 			"engine 'nix' names attributes after the suite, and the '.' would split '%s': rename the suite",
 			s->name);
-	if (nix && w->due == DUE_AFFECTED && !model_nix_runs_units(s))
+	if (nix && w->due == DUE_AFFECTED && !model_nix_keeps_programs(s))
 		diag_error(c->diag, w->loc,
-			"'due' is 'affected', but with strategy '%s' Nix cannot run single units: use archive or tree",
+			"'due' is 'affected', but with strategy '%s' Nix would build the product again for each unit: use archive or tree",
 			strategy_names[s->strategy]);
 	if (w->due < 0)
-		w->due = says_due(s) && (!nix || model_nix_runs_units(s)) ? DUE_AFFECTED : DUE_ALL;
+		w->due = says_due(s) && (!nix || model_nix_keeps_programs(s)) ? DUE_AFFECTED : DUE_ALL;
 	if (!w->nightshift && !nix && !w->setup_count)
 		diag_error(c->diag, at,
 			"the planning job has no nightshift: give a <setup> that installs it, or in 'nightshift' the command that runs it");

@@ -63,6 +63,8 @@ static const struct attribute nix_attributes[] = {
 	{ "library", KIND_ENUM, false, AT(struct suite, library), .words = library_names },
 	{ "shards", KIND_NUMBER, false, AT_LOC(struct suite, nix_shards, nix_shards_loc), 1, 1000 },
 	{ "jobs", KIND_NUMBER, false, AT_LOC(struct suite, nix_jobs, nix_jobs_loc), 1, 1024 },
+	{ "check", KIND_ENUM, false, AT_LOC(struct suite, nix_check, nix_check_loc), .words = nix_check_names },
+	{ "check-target", KIND_TEXT, false, AT_LOC(struct suite, check_target, check_target_loc) },
 	{ 0 },
 };
 static const struct attribute program_attributes[] = {

@@ -15,6 +15,7 @@ const char *const speaks_names[] = { "exit", "tap", "junit", NULL };
 const char *const due_names[] = { "paths", "always", NULL };
 const char *const seed_from_names[] = { "commit", "tree", "fixed", NULL };
 const char *const strategy_names[] = { "archive", "tree", "recheck", NULL };
+const char *const nix_check_names[] = { "units", "own", NULL };
 const char *const library_names[] = { "copy", "input", NULL };
 const char *const engine_names[] = { "nix", "make", "container", NULL };
 const char *const via_names[] = { "nix", "image", "registry", NULL };
@@ -66,6 +67,7 @@ model_finish(struct suite *s, struct arena *a, struct diag *d, const char *today
 		check_unused_judging(c);
 	}
 	check_excludes(c);
+	check_own_check(c);
 	check_shards(c);
 	check_patterns(c);
 	check_selects(c);
@@ -83,7 +85,7 @@ model_init_traits(struct traits *t)
 }
 
 bool
-model_nix_runs_units(const struct suite *s)
+model_nix_keeps_programs(const struct suite *s)
 {
 	return s->strategy != STRATEGY_RECHECK;
 }

@@ -170,6 +170,9 @@ struct select {
 enum seed_from { SEED_FROM_COMMIT, SEED_FROM_TREE, SEED_FROM_FIXED };
 enum strategy { STRATEGY_ARCHIVE, STRATEGY_TREE, STRATEGY_RECHECK };
 
+/* With strategy recheck: what the check phase runs, the plan's units, or the project's own check as one unit. */
+enum nix_check { NIX_CHECK_UNITS, NIX_CHECK_OWN };
+
 /* Where the Nix library comes from: written beside the split file, or a flake's input. */
 enum library { LIBRARY_COPY, LIBRARY_INPUT };
 
@@ -184,6 +187,7 @@ struct test_only {
 
 extern const char *const seed_from_names[]; /* by enum seed_from, NULL at the end */
 extern const char *const strategy_names[];  /* by enum strategy, NULL at the end */
+extern const char *const nix_check_names[]; /* by enum nix_check, NULL at the end */
 extern const char *const library_names[];   /* by enum library, NULL at the end */
 
 struct suite {
@@ -223,6 +227,9 @@ struct suite {
 	long nix_shards; /* 0: each unit is a derivation of its own */
 	long nix_jobs;   /* how many units run at a time in one of them; 0 if not said */
 	struct loc nix_shards_loc, nix_jobs_loc;
+	int nix_check;            /* enum nix_check */
+	const char *check_target; /* of make, for the project's own check; NULL: the derivation says it */
+	struct loc nix_check_loc, check_target_loc;
 
 	struct loc program_loc;
 	struct command *programs; /* paths */
@@ -296,8 +303,8 @@ model_runs_on(const struct suite *s, const struct module *m, size_t variant, siz
 /* Is the test of that name, in the variant or (NULL) in some, one that the <exclude> leaves out? */
 bool model_excludes(const struct exclude *e, const char *test, const struct variant *v);
 
-/* Can Nix run a single unit? Not if the product's own check phase runs them all. */
-bool model_nix_runs_units(const struct suite *s);
+/* Does Nix keep what it builds for the units, so that it can run some of them for little? Not with strategy recheck. */
+bool model_nix_keeps_programs(const struct suite *s);
 
 /* How many units of each class the lane runs; 0 if it runs them all. */
 long model_per_class(const struct suite *s, int lane);

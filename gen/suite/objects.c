@@ -54,6 +54,13 @@ object_end_nix(struct making *m, void *object)
 	if (s->nix_jobs_loc.line && !s->nix_shards_loc.line)
 		diag_error(m->diag, s->nix_jobs_loc,
 			"'jobs' of <nix> says how many units of a shard run at a time, but there are no shards: add shards=\"...\"");
+	if (s->nix_check_loc.line && s->strategy != STRATEGY_RECHECK)
+		diag_error(m->diag, s->nix_check_loc,
+			"'check' of <nix> says what the check phase runs, but with strategy '%s' none runs: use recheck",
+			strategy_names[s->strategy]);
+	if (s->check_target_loc.line && s->nix_check != NIX_CHECK_OWN)
+		diag_error(m->diag, s->check_target_loc,
+			"'check-target' of <nix> is the target of the project's own check, but the units run: add check=\"own\"");
 }
 
 void *
