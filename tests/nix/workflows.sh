@@ -72,6 +72,30 @@ required: success" nix=$private lose=test-linux
 	[ "$(started gate-linux run)" = 4 ]
 	check "merge: all four" "$(cat "$run/out/gate-linux/log")"
 fi
+if [ $private = private ] && command -v nix-daemon >/dev/null; then
+	# Nix as a user has it whom the daemon does not trust.
+	mkdir distrusting
+	printf '%s\n' "$NIX_CONFIG" "trusted-users = nobody" >distrusting/nix.conf
+	cat >distrusting/nix <<-END
+	#!/bin/sh
+	socket=/nix/var/nix/daemon-socket
+	mkdir -p \$socket && rm -f \$socket/socket
+	NIX_CONFIG='' NIX_CONF_DIR=$work/distrusting $(command -v nix-daemon) >/dev/null 2>&1 &
+	until [ -S \$socket/socket ]; do sleep 0.05; done
+	status=0
+	NIX_REMOTE=daemon $(command -v nix) "\$@" || status=\$?
+	kill \$! && exit \$status
+	END
+	chmod +x distrusting/nix
+	drive "merge: a cache that Nix refuses fails the job" repo merge "plan: success
+programs-linux: success
+test-linux: failure
+gate-linux: skipped
+build-other: success
+required: failure" nix=$private PATH="$work/distrusting:$PATH"
+	equal "merge: a cache that Nix refuses: that is said" 1 \
+		"$(grep -c '^Nix refused a cache that this job needs: let its user be one of trusted-users in nix.conf' "$run/out/test-linux-1/log")"
+fi
 drive "night" repo nightly "plan: success
 test-linux: success
 required: success
@@ -89,6 +113,11 @@ required: failure
 report: failure
 issue: success" nix=$private
 equal "red at night: what passed, and what did not" "linux:a-one linux:a-two linux:b-one linux:b-two  linux:a-slow linux:b-slow " "$(passed) $(missing)"
+equal "red at night: the others ran although these are red, and people can read it" \
+	"4 t-run-a-slow>   fail a-slow (status 1) t-run-a-slow>   the whole log: nix log '.#t-checked.runs.\"a-slow\"' 0" \
+	"$(grep -c '^t-run-[ab]-\(one\|two\)> pass' "$run/out/test-linux/log") $(grep '^t-run-a-slow>   fail' "$run/out/test-linux/log") $(grep '^t-run-a-slow>   the whole' "$run/out/test-linux/log") $(grep -c '^@nix' "$run/out/test-linux/log")"
+equal "red at night: what is red is kept as the log of its build" "1 1" "$(for unit in a b; do
+	grep -c "@nightshift verdict $unit-slow: verdict fail" "$run/out/artifacts/t-verdicts-linux/linux/nix.log"; done | tr '\n' ' ' | sed 's/ $//')"
 equal "red at night: the report has the verdicts of a red gate" \
 	"* 2 of 6 units failed nix build 'git+file:.?rev=$(git -C repo rev-parse HEAD)#t-checked.runs.\"a-slow\"'" \
 	"$(grep -e '^\* 2 of 6' "$run/body") $(grep -m 1 'runs."a-slow"' "$run/body")"
@@ -98,11 +127,11 @@ test-linux: failure
 required: failure" nix=$private
 drive "red: merge" repo merge "plan: success
 programs-linux: success
-test-linux: success
-gate-linux: failure
+test-linux: failure
+gate-linux: skipped
 build-other: success
 required: failure" nix=$private
-equal "red: merge: what did not pass" "linux:a-two linux:b-two " "$(missing)"
+equal "red: merge: what passed, and what did not" "linux:a-one linux:b-one  linux:a-two linux:b-two " "$(passed) $(missing)"
 
 # --- a test that nobody scheduled -------------------------------------------------------------------------------------
 
