@@ -512,6 +512,7 @@ TEXT_FIELD(plan_fingerprint, VIEW->fingerprint)
 FLAG_FIELD(plan_nix, SUITE->nix_loc.line)
 TEXT_FIELD(plan_strategy, strategy_names[SUITE->strategy])
 TEXT_FIELD(plan_nix_root, SUITE->nix_root)
+FLAG_FIELD(plan_gathered, SUITE->strategy == STRATEGY_RECHECK)
 FLAG_FIELD(plan_own_check, SUITE->nix_check == NIX_CHECK_OWN)
 TEXT_FIELD(plan_check_target, SUITE->check_target)
 OPTIONAL_NUMBER_FIELD(plan_nix_jobs, SUITE->nix_jobs)
@@ -600,7 +601,9 @@ static const struct field plan_fields[] = {
 	{ "fingerprint", VALUE_TEXT, "its `git hash-object`; not in the plan itself", plan_fingerprint, NULL },
 	{ "nix", VALUE_FLAG, "the manifest has `<nix>`", plan_nix, NULL },
 	{ "strategy", VALUE_TEXT, "`archive`, `tree` or `recheck`", plan_strategy, NULL },
-	{ "own_check", VALUE_FLAG, "with `recheck`, the project's own check runs, as the one unit", plan_own_check, NULL },
+	{ "gathered", VALUE_FLAG, "with `recheck`, all units run in one derivation", plan_gathered, NULL },
+	{ "own_check", VALUE_FLAG, "with `recheck`, the project's own check runs, as the one unit", plan_own_check,
+		NULL },
 	{ "check_target", VALUE_TEXT, "then: make's target, if the manifest says it", plan_check_target, NULL },
 	{ "nix_root", VALUE_TEXT, "where the suite's folder lies in the unpacked source", plan_nix_root, NULL },
 	{ "library_copied", VALUE_FLAG, "the Nix library is written beside the split file", plan_library_copied, NULL },

@@ -5,12 +5,14 @@
 
 #include "base/buf.h"
 #include "base/diag.h"
+#include "base/text.h"
 #include "lib/db.h"
 #include "plan/plan.h"
 #include "record/importing.h"
 #include "record/record.h"
 #include "record/results.h"
 #include "record/runs.h"
+#include "suite/model.h"
 #include "unit/marked.h"
 #include "unit/nixlog.h"
 #include "unit/testcase.h"
@@ -152,7 +154,15 @@ did_unit(struct nix *n, const struct unit *u, enum nix_action action)
 	(action == NIX_BUILD ? n->built : n->substituted)[place] = true;
 }
 
-/* Of a derivation SUITE-run-NAME: NAME is a unit's, or a shard's of the system. */
+/* Is it the name of a run that holds all that a lane owes? With strategy recheck that is "check" or "check-LANE". */
+static bool
+is_gathered(const struct suite *s, const char *run)
+{
+	return s->strategy == STRATEGY_RECHECK && !strncmp(run, "check", 5) &&
+		(!run[5] || (run[5] == '-' && text_index_of(lane_names, run + 6) >= 0));
+}
+
+/* Of a derivation SUITE-run-NAME: NAME is a unit's, or a shard's of the system, or that of a run which holds all. */
 static void
 did(void *ctx, enum nix_action action, const char *name)
 {
@@ -176,6 +186,11 @@ did(void *ctx, enum nix_action action, const char *name)
 			continue;
 		for (size_t k = 0; k < s->unit_count; k++)
 			did_unit(n, s->units[k], action);
+		return;
+	}
+	if (is_gathered(p->suite, run)) {
+		for (size_t i = 0; i < p->unit_count; i++)
+			did_unit(n, &p->units[i], action);
 		return;
 	}
 	n->im->count.strange++;

@@ -157,17 +157,18 @@ let
       behind = i: "${builtins.elemAt ids (i + 1)}: | ${builtins.elemAt ids i}\n";
     in
     lib.concatStrings (builtins.genList behind (builtins.length ids - 1));
-  # What to type for an attribute behind SUITE-checked, of the seed that these units have.
+  # What to type for an attribute behind SUITE-checked. Only units that take a seed know of one: the others
+  # are the same runs under each.
   typed =
     seed: units: verb: attribute:
     let
       checked = "${suite}-checked";
-      flake = if here.anySeeded units then seed.flake or "." else ".";
+      seeded = here.anySeeded units;
     in
-    if seed.given or false then
+    if seeded && seed.given or false then
       "${verb} (${checked}.withSeed \"${toString seed.number}\").${attribute}"
     else
-      "nix ${verb} '${flake}#${checked}.${attribute}'";
+      "nix ${verb} '${if seeded then seed.flake or "." else "."}#${checked}.${attribute}'";
 
   # Runs one unit, by its id, in the folder that tells what there is to do. What exec says of a red one is
   # printed when it has ended, each line by one write, so that units which end at the same time mix no line.

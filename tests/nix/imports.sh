@@ -1,5 +1,6 @@
 #!/bin/sh
-# Logs of real Nix: a night that runs, the same again, and one that a binary cache answers. Only the first one ran.
+# Logs of real Nix: a night that runs, the same again, and one that a binary cache answers. Only the first one ran. And a night
+# in which something is red once: the record has that, and what became of it the next time.
 # shellcheck source=tests/tap/lib.sh
 . "$(dirname "$0")/../tap/lib.sh"
 # shellcheck source=tests/emit/workflows/lib.sh
@@ -45,7 +46,7 @@ counted() {
 	"$nightshift" report -f suite.xml --lane nightly --commit HEAD --format json | jq -r '"\(.ran) ran, \(.cached) cached"'
 }
 
-for in_nix in '' 'shards="2"'; do
+for in_nix in '' 'shards="2"' 'strategy="recheck"'; do
 	echo "# <nix $in_nix>"
 	for old in repo machine elsewhere cache; do
 		[ ! -e "$old" ] || { chmod -R u+w "$old" && rm -rf "$old"; }
@@ -61,16 +62,21 @@ b-slow ran
 b-two ran" "$(did first)"
 	equal "and that is said" "Nix: 6 units ran, 0 substituted" "$(printf '%s\n' "$out" | grep ^Nix)"
 	equal "in the report, too" "6 ran, 0 cached" "$(counted)"
-	# On the next commit only those run that take its seed.
+	# On the next commit only those run that take its seed; or all, in one run.
 	git commit -q --allow-empty -m second
 	night second machine
-	equal "on the next commit the others are there" "a-one there
-a-slow there
+	if [ "$in_nix" = 'strategy="recheck"' ]; then
+		how=ran counts="6 ran, 0 cached"
+	else
+		how=there counts="2 ran, 4 cached"
+	fi
+	equal "on the next commit the others are there, if they do not run with it" "a-one $how
+a-slow $how
 a-two ran
-b-one there
-b-slow there
+b-one $how
+b-slow $how
 b-two ran" "$(did second)"
-	equal "a cached unit did not run" "2 ran, 4 cached" "$(counted)"
+	equal "a cached unit did not run" "$counts" "$(counted)"
 	# Another machine has nothing but a cache to ask.
 	# shellcheck disable=SC2046 # paths without blanks
 	nix copy --to "file://$work/cache" .#t-checked.report $(nix path-info -r ./second) 2>copy.log
@@ -81,7 +87,38 @@ a-two substituted
 b-one substituted
 b-slow substituted
 b-two substituted" "$(did third)"
-	equal "what ran before in the same night ran" "2 ran, 4 cached" "$(counted)"
+	equal "what ran before in the same night ran" "$counts" "$(counted)"
 	cd "$work" || exit 3
 done
+
+echo "# Red once"
+in_nix=''
+rm -rf repo
+suite repo ''
+sed -i "s|^if .*= two .*|[ \"\$1\" != two ] \|\| [ ! -e $work/kill ] \|\| kill -KILL \$\$\n&|" repo/t/prog
+repository repo "killed, while there is a file"
+cd repo || exit 3
+# again NAME: build the gate, and record what is an output now, and the log.
+again() {
+	rm -rf passed
+	mkdir passed
+	nix build --keep-going --no-link --log-format internal-json -v .#t-checked 2>"$1.log" && green=green || green=red
+	nix eval --json .#t-checked.paths | jq -r '.[]' | while read -r path; do
+		! nix-store --check-validity "$path" 2>/dev/null || cp -R "$path/." passed
+	done
+	chmod -R u+w passed
+	# an imported verdict names its plan
+	find passed -name verdict -exec sed -i "2s/^suite .*/&\\nplan $(git hash-object --no-filters nix/t.json)/" {} +
+	run "$nightshift" record -f suite.xml --run "$1" --lane nightly --platform linux --commit HEAD passed "$1.log"
+}
+built() { grep -o '"text":"building .[^"]*-t-[^"]*' "$1.log" | sed 's/.*-\(t-[^.]*\).*/\1/' | grep -v -e programs -e 't-checked' | tr '\n' ' '; }
+touch "$work/kill"
+again killed
+equal "killed: red, and all others ran" "red 0 a-one pass,a-slow pass,a-two crash 137,b-one pass,b-slow pass,b-two crash 137" "$green $status $(
+	sqlite3 .nightshift/record.db "SELECT group_concat(unit || ' ' || verdict || CASE WHEN verdict = 'crash' THEN ' ' || status ELSE '' END, ',') FROM (SELECT x.* FROM result x JOIN run r ON r.id = x.run ORDER BY unit)")"
+rm "$work/kill"
+again after
+equal "the next build is green, and built what was red alone" "green 0 t-run-a-two t-run-b-two " "$green $status $(built after)"
+equal "the record has both" "a-two crash,a-two pass,b-two crash,b-two pass" "$(
+	sqlite3 .nightshift/record.db "SELECT group_concat(unit || ' ' || verdict, ',') FROM (SELECT DISTINCT unit, verdict FROM result WHERE unit LIKE '%-two' ORDER BY unit, verdict)")"
 finish

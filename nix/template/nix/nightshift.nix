@@ -4,7 +4,8 @@
 #   build     drv without any check setting, so that an edit of the checks cannot move its hash
 #   programs  drv again, building only the test programs
 #   runs      the units, one in a derivation or many (a shard): keeps log, verdict and JUnit of
-#             each, and always succeeds, because nobody can get at the report of what failed
+#             each, and fails if one is red, after all have run. Nothing that is red is an output: what
+#             there is to know of it stands in the log of the build, for people and for nightshift
 #   checked   a gate: red unless each unit it owes has a positive verdict; then a copy of build
 #
 # What varies stands in the plan, which nightshift writes. This file comes with nightshift, as does
@@ -12,7 +13,7 @@
 #
 #   archive   only the test programs go from the derivation that builds them to the runs
 #   tree      the whole work folder does, as it stood after the build
-#   recheck   nothing does: drv is built again, with doCheck
+#   recheck   nothing does: drv is built again, and the units run where it stands
 {
   pkgs,
   drv,
@@ -103,22 +104,27 @@ let
     else
       true;
 
-  # how: the seed, which attempt this is, and whether a red unit is a failed build of its run
   checkedWith =
-    how:
+    seed:
     let
-      checks = strategy how;
+      checks = strategy seed;
       over =
         lane: owed:
         let
           # Both are the plan's units, some left out. What owes them all is one gate for every lane.
           some = builtins.length owed != builtins.length here.all;
-          name = "${suite}-checked" + lib.optionalString some "-${lane}";
+          ending = lib.optionalString some "-${lane}";
         in
         assert checkable;
-        describe "built and checked, ${toString (builtins.length owed)} units" (
-          passthru // { report = checks.report owed; }
-        ) (checks.gate name (if some then lane else "nightly") owed);
+        describe "built and checked, ${toString (builtins.length owed)} units"
+          (
+            passthru
+            // {
+              report = checks.report ending owed;
+              paths = checks.paths ending owed;
+            }
+          )
+          (checks.gate "${suite}-checked${ending}" ending (if some then lane else "nightly") owed);
       laneOver =
         lane: owed:
         if owed == null then
@@ -132,19 +138,11 @@ let
         inherit (checks) programs runs fixtures;
         checked = true;
         lanes = builtins.mapAttrs laneOver here.lanes;
-        withSeed = number: checkedWith (how // { seed = here.givenSeed number; });
-        # all of it once more: other derivations, which run
-        attempt = number: checkedWith (how // { attempt = here.givenAttempt number; });
-        # What failed is built again when it is asked for again; wants --keep-going to see it all.
-        strict = checkedWith (how // { strict = true; });
+        withSeed = number: checkedWith (here.givenSeed number);
       };
     in
     over "nightly" here.all;
-  checked = checkedWith {
-    seed = here.headSeed;
-    attempt = 1;
-    strict = false;
-  };
+  checked = checkedWith here.headSeed;
 
   onPr = here.lanes.pr != null;
   alias =

@@ -62,7 +62,7 @@ import ./gate.nix (
   // {
     inherit programs fixtures;
     runOf =
-      how: name: units:
+      seed: name: units:
       let
         place = variant: ''
           mkdir "$work/${variant}"
@@ -70,18 +70,25 @@ import ./gate.nix (
         '';
       in
       pkgs.stdenvNoCC.mkDerivation (
-        shell.attributesOf how units
+        shell.attributesOf units
         // {
           name = "${plan.suite}-run-${name}";
           inherit nativeBuildInputs buildInputs;
           passAsFile = [ "buildCommand" ];
           buildCommand = ''
             work=$NIX_BUILD_TOP/work
-            results=$out
             mkdir "$work"
             ${lib.concatMapStrings place (here.variantsOf units)}
             chmod -R u+w "$work"
-            ${shell.runUnits links how units}
+            ${shell.runUnits {
+              inherit
+                seed
+                name
+                units
+                links
+                ;
+            }}
+            ${shell.keepResults}
           '';
         }
       );

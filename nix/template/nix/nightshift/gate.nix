@@ -1,6 +1,5 @@
 # Part of nightshift's Nix library, which 'nightshift generate' copies into projects: a copy is not to be edited.
-# Runs, report and gate: what strategies have in common that build the programs first and then run
-# them elsewhere.
+# Runs, report and gate: what the strategies have in common.
 {
   pkgs,
   lib,
@@ -12,20 +11,45 @@
   programs,
   # and of each fixture
   fixtures,
-  # how, a name and its units: the derivation that runs them
+  # a seed, a name and its units: the derivation that runs them
   runOf,
+  # whether one run holds all that a gate owes, instead of one for each unit or shard
+  gathers ? false,
   ...
 }:
-how:
+seed:
 let
   inherit (plan) suite;
   inherit (product) attrs build;
 
-  runs = builtins.mapAttrs (runOf how) here.runs;
-  folderOf = unit: "${runs.${here.runOf unit}}/${unit.id}";
+  # The run of a gate, by the end of the gate's name: "" or "-LANE".
+  gathered = ending: runOf seed "check${ending}";
+  gatheredOf = lib.optionalAttrs gathers (
+    {
+      check = gathered "" here.all;
+    }
+    // builtins.listToAttrs (
+      map (lane: lib.nameValuePair "check-${lane}" (gathered "-${lane}" here.lanes.${lane})) (
+        builtins.filter (lane: here.lanes.${lane} != null) (builtins.attrNames here.lanes)
+      )
+    )
+  );
+  runs = builtins.mapAttrs (runOf seed) here.runs;
+  runNames = map (unit: unit.id) here.all ++ map here.runOf here.all;
+  # The run that a gate reads of a unit.
+  readBy =
+    ending: owed:
+    let
+      run = gathered ending owed;
+    in
+    if gathers then _: run else unit: runs.${here.runOf unit};
   # of all, each once
   foldersOf =
-    owed: builtins.attrValues (lib.genAttrs (map here.runOf owed) (name: runs.${name}));
+    ending: owed:
+    if gathers then
+      [ (gathered ending owed) ]
+    else
+      builtins.attrValues (lib.genAttrs (map here.runOf owed) (name: runs.${name}));
 
   # A copy is as restricted as what it copies; an output named there is the build's.
   outputIn = x: if builtins.elem x build.outputs then build.${x} else x;
@@ -36,17 +60,33 @@ let
 in
 {
   inherit programs fixtures;
-  runs = lib.genAttrs (map (unit: unit.id) here.all ++ map here.runOf here.all) (name: runs.${name});
+  runs = lib.genAttrs runNames (name: runs.${name}) // gatheredOf;
 
-  # Everything that the runs of what a lane owes left, red or green, as parts of this plan.
+  # For each unit that a lane owes, the store path of the run that has its folder. To ask for them builds
+  # nothing, so that what is green can be found among them although something is red.
+  paths =
+    ending: owed:
+    let
+      runOfUnit = readBy ending owed;
+    in
+    builtins.listToAttrs (
+      map (
+        unit: lib.nameValuePair unit.id (builtins.unsafeDiscardStringContext "${runOfUnit unit}")
+      ) owed
+    );
+
+  # What the runs of all that a lane owes left, as parts of this plan. It is there once none is red.
   report =
-    owed:
+    ending: owed:
+    let
+      runOfUnit = readBy ending owed;
+    in
     pkgs.stdenvNoCC.mkDerivation {
       name = "${suite}-report";
       passAsFile = [ "buildCommand" ];
       buildCommand = ''
         mkdir -p "$out"
-        ${lib.concatMapStrings (unit: "cp -R ${folderOf unit} \"$out\"\n") owed}
+        ${lib.concatMapStrings (unit: "cp -R ${runOfUnit unit}/${unit.id} \"$out\"\n") owed}
         chmod -R u+w "$out"
         find "$out" -name verdict -exec sed -i '2s/^suite .*/&\nplan ${shell.fingerprint}/' {} +
         {
@@ -61,7 +101,7 @@ in
     };
 
   gate =
-    name: lane: owed:
+    name: ending: lane: owed:
     pkgs.stdenvNoCC.mkDerivation (
       restricted
       // {
@@ -75,7 +115,7 @@ in
         preferLocalBuild = true;
         passAsFile = [ "buildCommand" ];
         buildCommand =
-          shell.judge how (shell.whereLogs how owed) name owed lane (foldersOf owed)
+          shell.judge seed name owed lane (foldersOf ending owed)
           + lib.concatMapStrings copy build.outputs;
       }
     );

@@ -86,12 +86,6 @@ let
   takesHead = unit: unit.seed or null == "head";
   # as text; "-" for a unit that takes none
   seedOf = seed: unit: toString (if takesHead unit then seed.number else unit.seed or "-");
-  givenAttempt =
-    number:
-    if builtins.match "[1-9][0-9]*" (toString number) == null then
-      refuse "attempt wants a number from 1, not '${toString number}'"
-    else
-      number;
 
   # What units share. A plan without has none.
   fixtures = byName "fixture" "id" (plan.fixtures or [ ]);
@@ -190,7 +184,6 @@ in
     devicesOf
     env
     fixtures
-    givenAttempt
     givenSeed
     headSeed
     needsOf

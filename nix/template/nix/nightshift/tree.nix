@@ -64,12 +64,12 @@ import ./gate.nix (
     inherit fixtures;
     programs = builtins.mapAttrs (_: _: tree) here.variants;
     runOf =
-      how: name: units:
+      seed: name: units:
       product.override (
         prev:
         product.keeping prev
         // product.nulls "dontBuild postBuild"
-        // shell.attributesOf how units
+        // shell.attributesOf units
         // {
           name = "${plan.suite}-run-${name}";
           inherit (product.inputs) nativeBuildInputs buildInputs;
@@ -80,10 +80,18 @@ import ./gate.nix (
           passAsFile = prev.passAsFile or [ ] ++ [ "runUnits" ];
           runUnits = ''
             ${shell.enterSuite}
-            ${shell.runHere links how "$out" units}
+            ${shell.runHere {
+              inherit
+                seed
+                name
+                units
+                links
+                ;
+            }}
           '';
           installPhase = ''
             . "$runUnitsPath"
+            ${shell.keepResults}
           '';
         }
       );

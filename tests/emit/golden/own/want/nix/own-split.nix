@@ -1,0 +1,56 @@
+# Written by nightshift 0.1.0 from suite.xml; not to be edited. To change it: nightshift generate
+#
+# The suite 'own' as Nix derivations. On every system
+#
+#     own-build     is the product alone: no test runs, and no edit of a test setting moves its hash
+#     own-checked   is the same bytes, there only after every unit of the suite has passed
+#     own           is one of the two, as the table below says
+#
+# A red unit is a failed build of its run, as a failed check is everywhere in Nix: `nix build --keep-going` runs all units,
+# `nix log` shows what a red one left, and the next build runs what is not green, and nothing else.
+# Behind own-checked, by name:
+#
+#     own-checked.runs."UNIT"       log, verdict and JUnit of one unit, once it has passed, or skipped
+#     own-checked.runs.check        those of all units, which run in one derivation
+#     own-checked.report            those of all units, and one JUnit file, once none is red
+#     own-checked.paths             where those of each unit are, if it is green: asking builds nothing
+#     own-checked.lanes.LANE        the gate over what pr, merge or nightly owes here
+#     own-checked.withSeed "99"     all of this under another seed
+let
+  # read once, however many systems are asked for
+  plan = builtins.fromJSON (builtins.readFile ./own.json);
+in
+{
+  pkgs,
+  # the product, taken as it is
+  drv,
+  # self.rev, which the seed is made of; null while the tree is dirty
+  rev ? null,
+  # what runs the units: inputs.nightshift.packages.${system}.exec, or what nix/exec.nix of nightshift makes
+  exec ? null,
+}:
+import ./nightshift.nix {
+  inherit
+    pkgs
+    drv
+    rev
+    plan
+    exec
+    ;
+  # git hash-object of that file
+  fingerprint = "a6ec91c2451b735486028ce3880b24a28633c9e4";
+
+  # What own is, for each system; on any other it is own-build.
+  systems = {
+    # mac: pr build, merge build, nightly checked
+    aarch64-darwin = {
+      means = "build";
+      why = "platform mac is checked at night only";
+    };
+    # linux: pr checked, merge checked, nightly checked
+    x86_64-linux = {
+      means = "checked";
+      why = "platform linux checks pull requests";
+    };
+  };
+}
