@@ -19,14 +19,14 @@ done
 
 echo "# The split"
 
-is "every strategy evaluates, with all of its derivations" "archive 38 tree 38 recheck 3" "$(value '
+is "every strategy evaluates, with all of its derivations" "archive 36 tree 36 recheck 40" "$(value '
   let
     all = strategy: let
         p = (split { plan = withStrategy strategy; rev = "ffffffff11"; }).packages;
         c = p.toy-checked;
-        drvs = [ p.toy p.toy-build c ] ++ (if strategy == "recheck" then [ ] else
-          [ c.report c.strict (c.attempt 2) (c.withSeed "99") ] ++ builtins.attrValues c.programs ++ builtins.attrValues c.runs
-          ++ builtins.attrValues c.lanes ++ builtins.attrValues (c.withSeed "99").runs);
+        drvs = [ p.toy p.toy-build c c.report (c.withSeed "99") ] ++ builtins.attrValues c.runs
+          ++ (if strategy == "recheck" then [ ] else builtins.attrValues c.programs)
+          ++ builtins.attrValues c.lanes ++ builtins.attrValues (c.withSeed "99").runs;
       in "${strategy} ${toString (builtins.length (map (drv: assert drv.drvPath != ""; drv) drvs))}";
   in join (map all [ "archive" "tree" "recheck" ])')"
 for system in $systems; do
@@ -98,7 +98,7 @@ is "strategy tree: an edit of how the product is installed and checked moves no 
 is "test programs are not stripped, and files that are passed stay so" "'1' '1' 'x runUnits' 'x runUnits'" "$(value '
   let of = strategy: checked { plan = withStrategy strategy; drv = toy.overrideAttrs { passAsFile = [ "x" ]; x = "x"; }; };
   in join [ (env (of "archive").programs.plain "dontFixup") (env (of "tree").programs.plain "dontFixup")
-    (env (of "tree").runs.plain-seed "passAsFile") (env (of "recheck") "passAsFile") ]')"
+    (env (of "tree").runs.plain-seed "passAsFile") (env (of "recheck").runs.check "passAsFile") ]')"
 is "what is long is passed as a file; the gate is built where its inputs are" "'buildCommand' 'buildCommand' 'buildCommand' '1'" "$(value '
   let c = checked { }; in join (map (drv: env drv "passAsFile") [ c c.report c.runs.plain-seed ] ++ [ (env c "preferLocalBuild") ])')"
 is "a variant moves its own programs and runs" "checked programs.loud report rts runs.loud-greeting runs.loud-seed" "$(value '
@@ -150,18 +150,6 @@ is "a system of two platforms: a lane owes what either does; the first lends its
     owes = gate: toString (map (unit: unit.id) (builtins.fromJSON (builtins.readFile (builtins.appendContext (planOf gate) { ${planOf gate}.path = true; }))).units);
   in "pr ${owes c.lanes.pr}, merge ${owes c.lanes.merge}, nightly ${owes c.lanes.nightly}; all ${toString (builtins.attrNames c.runs)}; ${
     builtins.head (builtins.match ".*export A=[^a-z]*([a-z]+)[^a-z]*\n.*" c.runs.a.buildCommand)}"')"
-is "a seed, an attempt and strict come to the same in whatever order" "true true true true 7" "$(value '
-  let
-    c = checked { rev = "00000001aa"; };
-    all = [ c (c.withSeed "9") (c.attempt 2) c.strict ((c.withSeed "9").attempt 2) (c.withSeed "9").strict (c.attempt 2).strict ];
-    paths = builtins.listToAttrs (map (drv: lib.nameValuePair (builtins.unsafeDiscardStringContext drv.drvPath) 0) all);
-  in join [
-    (same ((c.withSeed "9").attempt 2) ((c.attempt 2).withSeed "9"))
-    (same (c.withSeed "9").strict (c.strict.withSeed "9"))
-    (same (c.attempt 2).strict (c.strict.attempt 2))
-    (same ((c.withSeed "9").attempt 2).strict ((c.strict.attempt 2).withSeed "9"))
-    (toString (builtins.length (builtins.attrNames paths)))
-  ]')"
 is "hydraJobs are the build and all units" "true true build checked" "$(value '
   let s = split { }; in join [ (same s.hydraJobs.build s.packages.toy-build) (same s.hydraJobs.checked s.packages.toy-checked)
     (toString (builtins.attrNames s.hydraJobs)) ]')"
@@ -171,11 +159,18 @@ is "what is known of the product is known of its build and of the gate" "x x x" 
 is "as many jobs as the builder has cores, if the plan does not say" "2 \$NIX_BUILD_CORES" "$(value '
   let of = nix: builtins.head (builtins.match ".*\n *jobs=([^\n]*)\n.*make [^\n]*-j \"\\$jobs\" .*" (checked { plan = plan // { nix = plan.nix // nix; }; }).runs.plain-seed.buildCommand);
   in join [ (of { jobs = 2; }) (of { }) ]')"
-is "what checks itself keeps its hash as recheck, on each lane; its build is another" "true true true false" "$(value '
+is "what checks itself is as recheck nothing of what there is, on each lane" "false false false false false" "$(value '
   let
     drv = mkDerivation { name = "self"; doCheck = true; checkPhase = "make check"; nativeCheckInputs = [ (input "a") ]; };
     p = (split { inherit drv; plan = withStrategy "recheck"; rev = "ffffffff11"; }).packages;
-  in join (map (same drv) [ p.toy-checked p.toy p.toy-checked.lanes.nightly p.toy-build ])')"
+  in join (map (same drv) [ p.toy-checked p.toy p.toy-checked.lanes.nightly p.toy-checked.runs.check p.toy-build ])')"
+is "where its units lie, without a build: a run of each, or one of all" "13 13; 13 1; toy-run-plain-seed" "$(value '
+  let
+    paths = strategy: (checked { plan = withStrategy strategy; }).paths;
+    count = paths: "${toString (builtins.length (builtins.attrNames paths))} ${
+      toString (builtins.length (builtins.attrNames (lib.genAttrs (builtins.attrValues paths) (_: null))))}";
+  in "${count (paths "archive")}; ${count (paths "recheck")}; ${builtins.substring 33 99 (baseNameOf (paths "archive").plain-seed)}${
+    toString (builtins.attrNames (builtins.getContext (paths "archive").plain-seed))}"')"
 is "what is overridden again and again stays what it is" "true same same" "$(value '
   let
     again = n: drv: if n == 0 then drv else again (n - 1) (drv.overrideAttrs (prev: { x = (prev.x or "") + "x"; }));
@@ -259,45 +254,28 @@ is "the split refuses a buildCommand" "suite 'toy': 'c' is a buildCommand and ha
 is "the split refuses a buildCommand that is a file" "suite 'toy': 'c' is a buildCommand and has no phases: make it with stdenv.mkDerivation" \
   "$(refusal '(checked { drv = mkDerivation { name = "c"; buildCommandPath = "/x"; }; }).drvPath')"
 
-# Strategy recheck, and what checks itself: taken, or what it may lack.
-self='let self = more: (split { plan = withStrategy "recheck"; drv = mkDerivation ({ name = "self"; src = '$here'/shapes/queue; doCheck = true; } // more); }).packages.toy-checked; in'
+# Strategy recheck, with the project's own check as the one unit: taken, or what it may lack.
+self='let self = more: (split {
+    plan = withStrategy "recheck" // { nix = plan.nix // { strategy = "recheck"; check = "own"; };
+      units = builtins.filter (u: u.id == "plain-seed") plan.units; };
+    drv = mkDerivation ({ name = "self"; src = '$here'/shapes/queue; doCheck = true; } // more); }).packages.toy-checked; in'
 taken() { # what, attributes
-  is "recheck takes $1" "self" "$(value "$self (self { $2 }).name")"
+  is "an own check takes $1" "toy-run-check toy-run-check toy-checked" "$(value "$self let c = self { $2 }; in toString [ c.runs.check.name c.runs.plain-seed.name c.name ]")"
 }
-lacks() { # what, what it lacks, attributes
-  is "recheck refuses $1" "suite 'toy': 'self' may pass without a test: $2" "$(refusal "$self (self { $3 }).drvPath")"
+lacks() { # what, why, attributes
+  is "an own check refuses $1" "suite 'toy': 'self' $2" "$(refusal "$self (self { $3 }).drvPath")"
 }
-target="its default checkPhase does nothing if make has no target check or test: give it a checkTarget, or a checkPhase"
-built="it never runs the default buildPhase, so its default checkPhase does nothing: give it a checkPhase"
-phase="it has no checkPhase among its phases: add it there"
-makefile() { # the text of a Makefile that is here to be read
-  printf '%s\n' "$1" >"$work/Makefile"
-  echo "src = { origSrc = $work; outPath = \"/x\"; };"
-}
-taken "a Makefile with a target check" ""
-taken "a target test, in a source that was filtered" "$(makefile "test: x")"
-lacks "another target that begins so" "$target" "$(makefile "checks: x")"
-lacks "a variable of that name" "$target" "$(makefile "check:= x")"
-lacks "a variable of that name, as POSIX writes it" "$target" "$(makefile "check::= x")"
-lacks "a Makefile that make will not take" "$target" 'makefile = "other.mk";'
-lacks "a Makefile that the build does not see" "$target" 'sourceRoot = "queue/deeper";'
-lacks "a Makefile in a folder that is found out later" "$target" 'setSourceRoot = "sourceRoot=queue/deeper";'
-taken "the source's own folder, named" 'sourceRoot = "queue";'
-lacks "a buildPhase of its own" "$built" 'buildPhase = "x";'
-lacks "no build" "$built" 'dontBuild = true;'
-taken "a checkPhase of its own" 'buildPhase = "x"; checkPhase = "x";'
-lacks "a checkPhase that is null" "$built" 'buildPhase = "x"; checkPhase = null;'
-lacks "a checkPhase that is empty" "$built" 'buildPhase = "x"; checkPhase = "";'
-lacks "a checkTarget that is empty" "$target" 'makefile = "other.mk"; checkTarget = "";'
-taken "settings that are null" 'buildPhase = null; dontBuild = false; phases = null; sourceRoot = null;'
-taken "a check phase that runs beside an install check that does not" 'doInstallCheck = true;'
-lacks "phases without checkPhase" "$phase" 'phases = [ "buildPhase" "installPhase" ];'
-lacks "phases with installCheckPhase instead" "$phase" 'phases = [ "buildPhase" "installCheckPhase" ]; installCheckPhase = "x";'
-lacks "phases with another that is called like it" "$phase" 'phases = "buildPhase my-checkPhase"; checkPhase = "x";'
-taken "phases with it" 'phases = "buildPhase checkPhase"; checkPhase = "x";'
-is "recheck refuses phases without checkPhase of what has no checks, whatever else is there" \
-  "suite 'toy': 'self' has no checkPhase among its phases: add it there" \
-  "$(refusal "$self (self { doCheck = false; phases = [ \"buildPhase\" \"installCheckPhase\" ]; }).drvPath")"
+target="may pass without a test: its default checkPhase does nothing where make has no target check or test: give <nix> a check-target, or the derivation a checkTarget or a checkPhase"
+taken "a target" 'checkTarget = "check";'
+taken "a checkPhase" 'checkPhase = "x";'
+taken "what has no doCheck" 'checkTarget = "check"; doCheck = false;'
+lacks "a Makefile with a target that nobody names" "$target" ''
+lacks "a checkTarget that is empty" "$target" 'checkTarget = "";'
+lacks "a checkPhase that is null" "$target" 'checkPhase = null;'
+lacks "a checkPhase that is empty" "$target" 'checkPhase = "";'
+lacks "an install check" \
+  "has doInstallCheck, and strategy recheck runs no installCheckPhase: write what it does as units, or take it out of the derivation" \
+  'checkTarget = "check"; doInstallCheck = true;'
 
 # A language's builder: its checks are install checks. The set's own for Python, or one of its shape.
 python='
@@ -313,7 +291,7 @@ python='
 is "a language's builder: its build does not move when its checks are edited" "true true true true" "$(value "$python
   join (map (more: same (build (python { })) (build (python more)))
     [ { checkPhase = \"z\"; } { nativeCheckInputs = [ (input \"b\") ]; } { doCheck = false; } { nativeCheckInputs = [ ]; } ])")"
-is "a language's builder: all of it evaluates, and as recheck it keeps its hash" "13 true" "$(value "$python
+is "a language's builder: all of it evaluates, and as recheck it is another" "13 false" "$(value "$python
   let c = checked { drv = python { }; }; in
   join [ (toString (builtins.length (map (drv: assert drv.drvPath != \"\"; drv) (builtins.attrValues c.runs)))) (same (python { }) (re (python { }))) ]")"
 

@@ -50,16 +50,11 @@ is "and where Nix shows 10 lines of it, all of that is among them" "toy: red: 1 
   | 30
   again:         nix build '.#toy-checked.runs.\"x\"'
   the whole log: nix log '.#toy-checked.runs.\"x\"'" "$(
-  NIX_CONFIG="$NIX_CONFIG
-log-lines = 10"
-  build "($(unit 'command = "seq 30; exit 1";'))" | sed -n 's/^ *> //p')"
+  build "($(unit 'command = "seq 30; exit 1";'))" --option log-lines 10 | sed -n 's/^ *> //p')"
 is "with another seed, what to type is of that seed" "  again:         build (toy-checked.withSeed \"99\").runs.\"plain-seed\"
   the whole log: log (toy-checked.withSeed \"99\").runs.\"plain-seed\"" "$(
   build '((checked { plan = plan // { units = map (u: u // { command = "exit 1"; }) (builtins.filter (u: u.id == "plain-seed") plan.units); }; }).withSeed "99")' |
     sed -n 's/^ *> //p' | tail -n 2)"
-is "of a commit, of that commit" "  again:         nix build 'git+file:.?rev=$head#toy-checked.runs.\"plain-seed\"'" "$(
-  build "(checked { rev = \"$head\"; plan = plan // { units = map (u: u // { command = \"exit 1\"; }) (builtins.filter (u: u.id == \"plain-seed\") plan.units); }; })" |
-    sed -n 's/^ *> //p' | grep '^  again')"
 if built=$(flake toy-build); then ok "the product is built although a test fails"; else not_ok "the product is built although a test fails" "$built"; fi
 is "all others have passed, and are outputs; what is red is none" "pass 12" "$(verdicts_of toy-checked)"
 is "there is no report of what is not all green" "no" "$(if flake toy-checked.report >/dev/null; then echo yes; else echo no; fi)"
@@ -173,17 +168,14 @@ echo "# What is red runs again, and nothing else does"
 
 # A unit that is killed once, by what lies outside of its sandbox: the store never has what it left.
 mkdir "$work/meeting"
-outside() { # COMMAND...: with /meeting in the sandbox
-  NIX_CONFIG="$NIX_CONFIG
-extra-sandbox-paths = /meeting=$work/meeting" "$@"
-}
+shared=(--option extra-sandbox-paths "/meeting=$work/meeting")
 once='checked { plan = plan // { units = map (u: { variant = "plain"; lane = "pr"; } // u) [
   { id = "a"; command = "echo a >>MEETING/ran"; } { id = "b"; command = "echo b >>MEETING/ran; [ ! -e MEETING/kill ] || kill -KILL $$"; }
   { id = "c"; command = "echo c >>MEETING/ran; [ ! -e MEETING/kill ] || exit 1"; } ]; }; }'
 if [ -n "$store" ]; then once=${once//MEETING//meeting}; else once=${once//MEETING/$work/meeting}; fi
 night() { # the units that ran in a build of the gate, the derivations that were built, and what those that are red came to
   : >"$work/meeting/ran"
-  outside build "$once" -L --keep-going >"$work/night.log"
+  build "$once" -L --keep-going "${shared[@]}" >"$work/night.log"
   sort "$work/meeting/ran" | tr '\n' ' '
   sed -n "s,^building '/nix/store/[^-]*-\(toy-\(run\|checked\)[^']*\)[.]drv'.*,\1,p" "$work/log" | sort -u | tr '\n' ' '
   sed -n 's/^[a-z-]*> *\(crash\|fail\) \([a-c] (status [0-9]*\).*/\2)/p' "$work/log" | sort -u | tr '\n' ' '
@@ -197,7 +189,7 @@ if [ -n "$store" ]; then
   is "of all that is copied to a cache, nothing is red" "toy-run-a" "$(
     sed -n 's,^StorePath: /nix/store/[a-z0-9]*-\(toy-run-[abc]$\|toy-checked$\),\1,p' "$work"/all/*.narinfo)"
   : >"$work/meeting/ran"
-  outside build "$once" --store "$work/second" --option substituters "file://$work/all" --option require-sigs false >/dev/null
+  build "$once" "${shared[@]}" --store "$work/second" --option substituters "file://$work/all" --option require-sigs false >/dev/null
   is "a machine that has the cache runs what was red there" "b c" "$(sort "$work/meeting/ran" | tr '\n' ' ' | sed 's/ $//')"
 else
   skip "of all that is copied to a cache, nothing is red" "the store is the machine's"
