@@ -4,7 +4,7 @@
 # KEEP=1 and SANDBOX=no as in scratch.sh; VERDICTS=FOLDER keeps there what the units left in Nix.
 #
 # Most single quotes below are Nix expressions, where $ is Nix's or the builder's.
-# shellcheck disable=SC2016,SC2034,SC2154
+# shellcheck disable=SC2016,SC2030,SC2031,SC2034,SC2154
 top=$(realpath "$(dirname "$0")/../..")
 nightshift=$(realpath "${NIGHTSHIFT:-$top/build/nightshift}")
 # shellcheck source-path=SCRIPTDIR source=scratch.sh
