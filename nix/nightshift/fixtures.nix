@@ -14,10 +14,9 @@
 let
   fixtureOf =
     id: fixture:
-    product.override (
-      prev:
-      product.keeping prev
-      // product.nulls "dontBuild postBuild"
+    product.keeping (
+      _:
+      product.nulls "dontBuild postBuild"
       // {
         name = "${plan.suite}-fixture-${id}";
         buildPhase = ''

@@ -118,12 +118,32 @@ let
         name = attribute;
       };
     in
-    product.override (
+    product.keeping (
       prev:
-      product.keeping prev
-      // shell.attributesOf units
+      let
+        # what the check phase runs
+        script = product.long prev (
+          if own then
+            ''
+              nightshiftPlace=$PWD
+              ${lib.concatMapStrings kept units}
+              ${shell.enterSuite}
+              ${shell.runHere (run // { commandOf = _: "exec bash \"$NIX_BUILD_TOP/nightshift-own.sh\""; })}
+              cd "$nightshiftPlace"
+            ''
+          else
+            ''
+              nightshiftPlace=$PWD
+              ${shell.buildPrograms (map (name: here.variants.${name}) (here.variantsOf units))}
+              ${shell.runHere run}
+              cd "$nightshiftPlace"
+            ''
+        );
+      in
+      shell.attributesOf units
       # round the check phase, as the project has them
       // builtins.intersectAttrs (product.nulls "preCheck postCheck") attrs
+      // script.attributes
       // {
         name = "${plan.suite}-run-${attribute}";
         doCheck = true;
@@ -131,7 +151,6 @@ let
         # They are among these.
         nativeCheckInputs = [ ];
         checkInputs = [ ];
-        passAsFile = prev.passAsFile or [ ] ++ [ "runUnits" ];
         # Only if the phase ran, this is there.
         installPhase = ''
           ${shell.keepResults}
@@ -148,27 +167,14 @@ let
             ];
             nightshiftOwnPhase = ''
               nightshiftOwn=''${checkPhase:-checkPhase}
-              checkPhase='. "$runUnitsPath"'
-            '';
-            runUnits = ''
-              nightshiftPlace=$PWD
-              ${lib.concatMapStrings kept units}
-              ${shell.enterSuite}
-              ${shell.runHere (run // { commandOf = _: "exec bash \"$NIX_BUILD_TOP/nightshift-own.sh\""; })}
-              cd "$nightshiftPlace"
+              checkPhase=${shell.quote script.run}
             '';
           }
         else
           {
-            runUnits = ''
-              nightshiftPlace=$PWD
-              ${shell.buildPrograms (map (name: here.variants.${name}) (here.variantsOf units))}
-              ${shell.runHere run}
-              cd "$nightshiftPlace"
-            '';
             checkPhase = ''
               runHook preCheck
-              . "$runUnitsPath"
+              ${script.run}
               runHook postCheck
             '';
           }

@@ -22,25 +22,21 @@ let
   '';
   # An archive keeps the times of files, which make goes by and the store does not keep. Compressed,
   # it does not hold references to whatever the build wrote down.
-  tree = product.override (
-    prev:
-    product.keeping prev
-    // {
-      name = "${plan.suite}-tree";
-      installPhase = ''
-        (
-        ${shell.buildPrograms (builtins.attrValues here.variants)}
-        )
-        cd "$NIX_BUILD_TOP"
-        ${top}
-        mkdir -p "$out"
-        pwd >"$out/place"
-        find "$top" -name CMakeCache.txt >"$out/cmake"
-        tar --sort=name --format=posix --pax-option=delete=atime,delete=ctime -cf - "$top" |
-          gzip -n -1 >"$out/tree.tar.gz"
-      '';
-    }
-  );
+  tree = product.keeping (_: {
+    name = "${plan.suite}-tree";
+    installPhase = ''
+      (
+      ${shell.buildPrograms (builtins.attrValues here.variants)}
+      )
+      cd "$NIX_BUILD_TOP"
+      ${top}
+      mkdir -p "$out"
+      pwd >"$out/place"
+      find "$top" -name CMakeCache.txt >"$out/cmake"
+      tar --sort=name --format=posix --pax-option=delete=atime,delete=ctime -cf - "$top" |
+        gzip -n -1 >"$out/tree.tar.gz"
+    '';
+  });
   # Everything before the build happens as it did, since it exports what commands need and cannot
   # happen twice in one folder; only then the tree takes the place of what it made.
   restore = ''
@@ -65,20 +61,10 @@ import ./gate.nix (
     programs = builtins.mapAttrs (_: _: tree) here.variants;
     runOf =
       seed: name: units:
-      product.override (
+      product.keeping (
         prev:
-        product.keeping prev
-        // product.nulls "dontBuild postBuild"
-        // shell.attributesOf units
-        // {
-          name = "${plan.suite}-run-${name}";
-          inherit (product.inputs) nativeBuildInputs buildInputs;
-          buildPhase = ''
-            runHook preBuild
-            ${restore}
-          '';
-          passAsFile = prev.passAsFile or [ ] ++ [ "runUnits" ];
-          runUnits = ''
+        let
+          script = product.long prev ''
             ${shell.enterSuite}
             ${shell.runHere {
               inherit
@@ -89,8 +75,19 @@ import ./gate.nix (
                 ;
             }}
           '';
+        in
+        product.nulls "dontBuild postBuild"
+        // shell.attributesOf units
+        // script.attributes
+        // {
+          name = "${plan.suite}-run-${name}";
+          inherit (product.inputs) nativeBuildInputs buildInputs;
+          buildPhase = ''
+            runHook preBuild
+            ${restore}
+          '';
           installPhase = ''
-            . "$runUnitsPath"
+            ${script.run}
             ${shell.keepResults}
           '';
         }

@@ -47,6 +47,7 @@ let
   # the derivation, and what can be made of it
   product = import ./nightshift/product.nix {
     inherit
+      pkgs
       lib
       plan
       drv

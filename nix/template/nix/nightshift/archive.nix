@@ -14,11 +14,10 @@
 let
   programsOf =
     variant:
-    product.override (
-      prev:
-      product.keeping prev
+    product.keeping (
+      _:
       # What the product does after its build is not theirs, and may be edited without moving them.
-      // product.nulls "dontBuild postBuild"
+      product.nulls "dontBuild postBuild"
       // {
         name = "${plan.suite}-programs-${variant.name}";
         # preBuild stays: it may export what the commands need.
@@ -74,6 +73,7 @@ import ./gate.nix (
         // {
           name = "${plan.suite}-run-${name}";
           inherit nativeBuildInputs buildInputs;
+          __structuredAttrs = false;
           passAsFile = [ "buildCommand" ];
           buildCommand = ''
             work=$NIX_BUILD_TOP/work

@@ -57,12 +57,19 @@ let
     else
       builtins.attrValues (lib.genAttrs (map here.runOf owed) (name: runs.${name}));
 
-  # A copy is as restricted as what it copies; an output named there is the build's.
+  # A copy is as restricted as what it copies; an output named there is the build's. With structured attributes
+  # each output may have restrictions of its own.
   outputIn = x: if builtins.elem x build.outputs then build.${x} else x;
   copy = output: "cp -RP --preserve=mode ${build.${output}} \"\$${output}\"\n";
-  restricted = builtins.mapAttrs (
-    _: value: if builtins.isList value then map outputIn value else value
-  ) (builtins.intersectAttrs product.unrestricted attrs);
+  ofBuild = builtins.mapAttrs (_: value: if builtins.isList value then map outputIn value else value);
+  restricted =
+    ofBuild (builtins.intersectAttrs product.unrestricted attrs)
+    // {
+      __structuredAttrs = product.structured;
+    }
+    // lib.optionalAttrs product.structured {
+      outputChecks = builtins.mapAttrs (_: ofBuild) attrs.outputChecks or { };
+    };
 in
 {
   inherit programs fixtures;
@@ -89,6 +96,7 @@ in
     in
     pkgs.stdenvNoCC.mkDerivation {
       name = "${suite}-report";
+      __structuredAttrs = false;
       passAsFile = [ "buildCommand" ];
       buildCommand = ''
         mkdir -p "$out"

@@ -1,20 +1,24 @@
 # Part of nightshift's Nix library, which 'nightshift generate' copies into projects: a copy is not to be edited.
 # The derivation that is to be split: what it was made from, and what it is without its checks.
 {
+  pkgs,
   lib,
   plan,
   drv,
   refuse,
 }:
 let
-  nulls = names: lib.genAttrs (lib.splitString " " names) (_: null);
+  named = value: names: lib.genAttrs (lib.splitString " " names) (_: value);
+  nulls = named null;
 
-  override =
+  overrideAttrs =
     drv.overrideAttrs
       or (refuse "'${drv.name}' has no overrideAttrs: make it with stdenv.mkDerivation");
+  # Builders find attributes as variables of bash, and no files of passAsFile; restrictions may not be null.
+  structured = drv.__structuredAttrs or false;
   # The finished derivation no longer knows its check inputs.
   attrs =
-    (override (prev: {
+    (overrideAttrs (prev: {
       doCheck = true;
       passthru = prev.passthru or { } // {
         nightshift = prev;
@@ -31,17 +35,48 @@ let
       };
     });
 
+  # The settings of the checks that prev has, each as null. Here and below, which attributes there are does not depend
+  # on what they are: that may be told by the finished derivation.
+  checks = import ./checks.nix;
+  namesOf = entries: builtins.foldl' (all: entry: all // nulls entry.names) { } entries;
+  settings =
+    prev:
+    let
+      inputs = map (input: input.name or "") (
+        lib.flatten (prev.nativeBuildInputs or [ ] ++ prev.buildInputs or [ ])
+      );
+      runs = builtins.filter (entry: builtins.elem entry.always inputs) always;
+      unlessRun = name: value: if namesOf runs ? ${name} then value else null;
+    in
+    builtins.intersectAttrs prev settingNames
+    // builtins.mapAttrs unlessRun (builtins.intersectAttrs alwaysNames prev);
+  always = builtins.filter (entry: entry ? always) checks;
+  alwaysNames = namesOf always;
+  settingNames = namesOf checks;
   # stdenv leaves what is null out of the environment, and so out of the hash.
   unchecked =
     prev:
-    nulls "dontCheck checkPhase checkTarget checkFlags checkFlagsArray preCheck postCheck"
-    // nulls "installCheckPhase installCheckTarget installCheckFlags installCheckFlagsArray"
-    // nulls "preInstallCheck postInstallCheck"
+    settings prev
     // {
       doCheck = false;
       doInstallCheck = false;
       # what stdenv makes of it when nobody sets it
       enableParallelChecking = if prev.enableParallelBuilding or false then true else null;
+    };
+  # A Rust package has another hook among its inputs if it checks by nextest, which the build need not have.
+  withoutNextest =
+    prev:
+    let
+      other = pkgs.rustPlatform.cargoCheckHook;
+      hook =
+        input:
+        if input.name or "" == "cargo-nextest-hook.sh" && pkgs ? rustPlatform.cargoCheckHook then
+          other
+        else
+          input;
+    in
+    lib.optionalAttrs (prev ? nativeBuildInputs) {
+      nativeBuildInputs = map hook prev.nativeBuildInputs;
     };
 
   # Here nixpkgs takes null for some and not for others.
@@ -49,21 +84,64 @@ let
     disallowedReferences = [ ];
     disallowedRequisites = [ ];
   };
-  # The attributes of a derivation that keeps one thing, as it was built: stripped and patched,
-  # programs would not be those that make built.
+  # As overrideAttrs, without the restrictions. Among structured attributes these must not be there at all, and
+  # overrideAttrs takes nothing away: a derivation that has some is made anew, of what it was made from.
+  unrestrictedly =
+    change:
+    let
+      mkDerivation = drv.stdenv.mkDerivation or pkgs.stdenv.mkDerivation;
+      changed = overrideAttrs (
+        prev:
+        let
+          next = prev // change prev;
+        in
+        next
+        // {
+          passthru.nightshift = removeAttrs next (builtins.attrNames unrestricted ++ [ "outputChecks" ]);
+        }
+      );
+    in
+    if !structured then
+      overrideAttrs (prev: change prev // unrestricted // { outputChecks = null; })
+    else if builtins.intersectAttrs unrestricted attrs == { } then
+      overrideAttrs (prev: change prev // { outputChecks = { }; })
+    else
+      mkDerivation changed.nightshift;
+
+  # A derivation of the product's attributes and some others, that keeps one thing, as it was built: stripped and
+  # patched, programs would not be those that make built.
   keeping =
-    prev:
-    unchecked prev
-    // nulls "outputChecks phases preInstall postInstall preFixup postFixup dontInstall"
-    # with it, programs that were not made would be a success
-    // nulls "succeedOnFailure"
-    // unrestricted
-    // {
-      outputs = [ "out" ];
-      dontFixup = true;
-      separateDebugInfo = false;
-    }
-    // source.ofPrograms prev;
+    change:
+    unrestrictedly (
+      prev:
+      unchecked prev
+      // nulls "phases preInstall postInstall preFixup postFixup dontInstall"
+      # with it, programs that were not made would be a success
+      // nulls "succeedOnFailure"
+      // {
+        outputs = [ "out" ];
+        dontFixup = true;
+        separateDebugInfo = false;
+      }
+      // source.ofPrograms prev
+      // change prev
+    );
+  # Shell text that may be longer than an environment holds: the attributes that carry it, and what runs it.
+  long =
+    prev: text:
+    if structured then
+      {
+        attributes = { };
+        run = text;
+      }
+    else
+      {
+        attributes = {
+          passAsFile = prev.passAsFile or [ ] ++ [ "runUnits" ];
+          runUnits = text;
+        };
+        run = ". \"$runUnitsPath\"\n";
+      };
 
   source = import ./source.nix {
     inherit lib plan refuse;
@@ -75,10 +153,12 @@ in
     attrs
     describe
     keeping
+    long
     nulls
-    override
+    structured
     unrestricted
     ;
+  override = overrideAttrs;
   # What tests may call: stdenv gives it only to what checks itself.
   inputs = {
     nativeBuildInputs =
@@ -91,6 +171,6 @@ in
   inherit (drv) name;
   original = drv;
   build = describe "built, checks not run" { checked = false; } (
-    override (prev: unchecked prev // source.ofProduct prev)
+    overrideAttrs (prev: unchecked prev // withoutNextest prev // source.ofProduct prev)
   );
 }

@@ -1,0 +1,120 @@
+#!/usr/bin/env bash
+# The product and what is made of it, as TAP: nightshift's own files and the settings of the checks never count as the product's;
+# consumers stay; runs keep what tests need; attributes may be structured. On a Makefile project whose source holds all of
+# nightshift's files and no <test-only>, as those of most people. KEEP=1 and SANDBOX=no as in scratch.sh.
+#
+# Most single quotes below are Nix expressions or shell text of a builder, where $ is theirs.
+# shellcheck disable=SC2016,SC2034,SC2154
+nightshift=$(realpath "${NIGHTSHIFT:-$(dirname "$0")/../../build/nightshift}")
+# shellcheck source=scratch.sh
+. "$(dirname "$0")/scratch.sh"
+
+project "$here/shapes"
+git init -q .
+sed -i '/<test-only/d; s|suite name="runtime"|& include="mk/tests.mk"|; s| plan="[^"]*"| plan="/runtime/nix/runtime.json"|; s|<nix |&split="/runtime/nix/runtime-split.nix" |' runtime/manifest.xml
+# The makefile includes it before it has a target of its own, and has a rule that names the manifest.
+sed -i "1i include mk/tests.mk" runtime/Makefile
+printf 'mk/tests.mk: manifest.xml\n\t@echo "made anew" >&2; exit 1\n' >>runtime/Makefile
+mkdir runtime/mk
+generate() {
+  local log
+  log=$("$nightshift" generate -q --no-record -f runtime/manifest.xml 2>&1) || { echo "Bail out! $log"; exit 1; }
+}
+generate
+git add -A && commit "the project"
+prelude="let
+  pkgs = import $here { system = \"x86_64-linux\"; };
+  inherit (pkgs) lib stdenv runCommand;
+  inherit (stdenv) mkDerivation;
+  drv = import $work/p/nix/runtime.nix { inherit pkgs; };
+  plan = builtins.fromJSON (builtins.readFile $work/p/runtime/nix/runtime.json);
+  exec = $exec;
+  split = more: import $nix_dir/nightshift.nix ({
+    inherit pkgs plan exec drv; rev = \"0000000a\"; fingerprint = \"0123456789012345678901234567890123456789\";
+  } // more);
+  checked = more: (split more).packages.runtime-checked;
+  of = src: drv.overrideAttrs { inherit src; };
+  # as lib.cleanSourceWith makes it
+  cleaned = origSrc: filter: { inherit origSrc filter; name = \"source\"; outPath = builtins.path { path = origSrc; inherit filter; name = \"source\"; }; };
+  named = names: path: _: builtins.elem (baseNameOf path) names;
+in"
+
+echo "# Nightshift's own files"
+
+own="manifest.xml mk/tests.mk nix/runtime-split.nix nix/runtime.json seconds.tsv"
+is "the plan names them, as they lie in the product's source" "$own" "$(jq -r '.nix.own | join(" ")' runtime/nix/runtime.json | sed 's, nix/nightshift\(.nix\)\? , ,g; s, nix/nightshift\(.nix\)\? , ,g')"
+if path=$(build '(split { }).packages.runtime-build') && path=$(build '(checked { }).programs.small') && path=$(build 'checked { }'); then
+  is "a makefile builds that includes one of them, and has a rule that names another" "libruntime-small.a libruntime-wide.a" "$(cd "$path/lib" && echo *)"
+else
+  not_ok "a makefile builds that includes one of them, and has a rule that names another" "$path"
+fi
+asked() { # what the product's make says to a target
+  build "(split { }).packages.runtime-build.overrideAttrs { buildPhase = \"make $1\"; }" | sed -n 's/^ *> \(nightshift: .*\)/\1/p' | head -n 1
+}
+for target in test test-pr build; do
+  is "there, make runtime-$target says why it is not" \
+    "nightshift: 'runtime-$target' is not here: what is built by Nix has no nightshift of its own; test it with 'nix build .#runtime-checked'" "$(asked "runtime-$target")"
+done
+if path=$(build '(split { }).packages.runtime-build.overrideAttrs { buildPhase = "true"; postFixup = ""; preFixup = ""; allowedRequisites = null;
+    installPhase = "mkdir $out; cp -R . $out/all; stat -c %Y '"$own"' > $out/times"; }'); then
+  is "all of them are one text, and none is newer than another" "1 1" \
+    "$(cd "$path/all" && for file in $own; do sha256sum <"$file"; done | sort -u | wc -l) $(sort -u "$path/times")"
+else
+  not_ok "all of them are one text, and none is newer than another" "$path"
+fi
+
+# The paths of what is built of the project, by ways to name its source.
+sources='{
+  path = ./runtime;
+  cleaned = cleaned ./runtime (path: _: baseNameOf path != "bignum");
+  folder = cleaned ./. (path: _: lib.hasPrefix (toString ./runtime) path);
+  self = { outPath = builtins.path { path = ./runtime; name = "source"; }; _type = "flake"; };
+  store = "${builtins.path { path = ./.; name = "source"; }}/runtime";
+}'
+paths() { # ATTRIBUTES of the drv: a line for each way
+  value "let sources = $sources; in builtins.concatStringsSep \"\n\" (map (name: let
+    s = split { drv = (of sources.\${name}).overrideAttrs { ${1-} sourceRoot = if name == \"folder\" then \"source/runtime\" else null; }; };
+    in \"\${name} \${s.packages.runtime-build.drvPath} \${s.packages.runtime-checked.programs.small.drvPath}\") (builtins.attrNames sources))"
+}
+before=$(paths)
+is "there are five ways to name the source; one in the store gives what its folder gives" "5 4" \
+  "$(grep -c runtime <<<"$before") $(cut -d ' ' -f 2 <<<"$before" | sort -u | wc -l)"
+moved() { # by a command: the ways in which the product, or the programs, moved
+  eval "$1"
+  diff <(echo "$before") <(echo "$(paths)") | sed -n 's/^> \([a-z]*\) .*/\1/p' | tr '\n' ' ' | sed 's/ $//'
+  git checkout -q . && git clean -fdxq runtime
+}
+is "a comment in the manifest moves nothing" "" "$(moved 'sed -i "s/<seed/<!-- a word -->&/" runtime/manifest.xml')"
+is "an edit of the manifest, with all that is generated of it, neither" "" "$(moved 'sed -i "s/seconds=\"4\"/seconds=\"9\"/; s/<module name=\"word\"/& lane=\"nightly\" reason=\"x\"/" runtime/manifest.xml; generate')"
+is "measured seconds, which were not there, neither" "" "$(moved 'echo "x	1" >runtime/seconds.tsv')"
+is "an edit of the include and of the split file neither" "" "$(moved 'echo "# x" >>runtime/mk/tests.mk; echo "# x" >>runtime/nix/runtime-split.nix')"
+is "an edit of the product's source moves all" "cleaned folder path self store" "$(moved 'sed -i "s/return 0/return 0UL/" runtime/src/heap.c')"
+is "a file of that name elsewhere in the source is no own one" "cleaned folder path self store" "$(moved 'echo "# x" >runtime/src/manifest.xml')"
+is "what unpacks by itself has them, too" "libruntime-small.a libruntime-wide.a" "$(
+  path=$(build '(split { drv = drv.overrideAttrs (prev: { unpackPhase = "cp -R $src runtime; chmod -R u+w runtime; sourceRoot=runtime"; postUnpack = null; }); }).packages.runtime-build') &&
+    cd "$path/lib" && echo * || echo "$path")"
+is "what comes after unpacking still does" "libruntime-small.a libruntime-wide.a" "$(
+  path=$(build '(split { drv = drv.overrideAttrs (prev: { postUnpack = "touch after"; preFixup = "test -e \"$NIX_BUILD_TOP/after\""; }); }).packages.runtime-build') &&
+    cd "$path/lib" && echo * || echo "$path")"
+
+same='same = drv: let s = split { inherit drv; }; in lib.boolToString (s.packages.runtime-build.drvPath == drv.drvPath);
+  bare = src: mkDerivation { name = "x"; inherit src; enableParallelBuilding = true; };'
+is "a source that holds none of them leaves the product what it is: a path, one that was filtered, in the store, in a folder that was left out, none" \
+  "true true true true true" "$(value "let $same in toString (map same [ (bare ./runtime/src)
+    (bare (cleaned ./runtime (named [ \"runtime\" \"src\" \"heap.c\" ]))) (bare \"\${builtins.path { path = ./runtime/src; name = \"x\"; }}\")
+    (bare (cleaned ./runtime (path: _: ! builtins.elem (baseNameOf path) [ \"nix\" \"mk\" \"manifest.xml\" ])))
+    (mkDerivation { name = \"x\"; dontUnpack = true; enableParallelBuilding = true; }) ])")"
+is "so does one that is fetched or made first, or lies in one that is" "true true true" "$(value "let $same fetched = runCommand \"f\" { } \"cp -R \${./runtime} \$out\"; in
+  toString (map same [ (bare fetched) (bare \"\${fetched}/x\") (bare { outPath = \"\${fetched}\"; }) ])")"
+is "the source may be told by the finished derivation" "runtime-1.0" "$(value '
+  (split { drv = mkDerivation (final: { name = "runtime-${final.version}"; version = "1.0"; src = if final.version == "1.0" then ./runtime else null;
+    nativeBuildInputs = lib.optional final.doCheck or false pkgs.jq; disabledTests = [ final.version ]; }); }).packages.runtime-build.name')"
+ln -s p "$work/link"
+is "a checkout that is reached by a link moves as little" "same same" "$(
+  linked() { nix eval --impure --raw --expr "${prelude//$work\/p/$work/link} (split { }).packages.runtime-build.drvPath"; }
+  one=$(linked); real=$(value '(split { }).packages.runtime-build.drvPath')
+  sed -i 's/<seed/<!-- a word -->&/' runtime/manifest.xml; two=$(linked); git checkout -q .
+  same_as() { if [ "$1" = "$2" ]; then echo same; else echo "$1 $2"; fi; }
+  echo "$(same_as "$one" "$two") $(same_as "$one" "$real")")"
+
+finish
