@@ -62,6 +62,25 @@ is "each setting of the checks may change without moving the build, from whereve
     changes = '"$settings"';
     moved = drv: builtins.filter (more: build (drv.overrideAttrs more) != build toy) changes;
   in builtins.concatStringsSep ", " (map (more: toString (builtins.attrNames more)) (moved toy ++ moved checksItself))')"
+# Those of the builders and hooks, as the table has them.
+is "each setting of each check hook may change without moving the build, the programs or a run" "none of 50 and more" "$(value '
+  let
+    names = builtins.concatLists (map (entry: lib.splitString " " entry.names) (import '"$nix_dir"'/nightshift/checks.nix));
+    of = strategy: more: let s = split { plan = withStrategy strategy; drv = toy.overrideAttrs more; }; c = s.packages.toy-checked; in
+      toString (map (drv: drv.drvPath) [ s.packages.toy-build c.programs.plain c.runs.plain-seed ]);
+    moved = builtins.filter (name: builtins.any (strategy: of strategy { ${name} = "x"; } != of strategy { }) [ "archive" "tree" ]) names;
+  in "${if moved == [ ] then "none" else toString moved} of ${if builtins.length names >= 50 then "50 and more" else toString (builtins.length names)}"')"
+is "those of a hook that runs in any build stay where that is an input of the build, and only those" "stay stay move" "$(value '
+  let
+    build = more: (split { drv = toy.overrideAttrs ({ nativeBuildInputs = [ [ (input "pytest-check-hook") ] ]; } // more); }).packages.toy-build;
+    stay = more: name: if env (build more) name == "null" then "move" else "stay";
+    more = { disabledTests = [ "a" ]; dontUsePytestCheck = true; unittestFlags = [ "b" ]; };
+  in join (map (stay more) [ "disabledTests" "dontUsePytestCheck" "unittestFlags" ])')"
+is "a Rust package that checks by nextest is built without it, by the other hook of the same set" "cargo-check-hook.sh b true" "$(value '
+  let
+    pkgs'"'"' = pkgs // { rustPlatform.cargoCheckHook = input "cargo-check-hook.sh"; };
+    build = hook: (split { pkgs = pkgs'"'"'; drv = toy.overrideAttrs { nativeBuildInputs = [ (input hook) (input "b") ]; }; }).packages.toy-build;
+  in join [ (names (build "cargo-nextest-hook.sh").nativeBuildInputs) (same (build "cargo-nextest-hook.sh") (build "cargo-check-hook.sh")) ]')"
 is "what is no setting of the checks moves it" "all" "$(value '
   let
     build = drv: (split { inherit drv; }).packages.toy-build.drvPath;
@@ -294,5 +313,21 @@ is "a language's builder: its build does not move when its checks are edited" "t
 is "a language's builder: all of it evaluates, and as recheck it is another" "13 false" "$(value "$python
   let c = checked { drv = python { }; }; in
   join [ (toString (builtins.length (map (drv: assert drv.drvPath != \"\"; drv) (builtins.attrValues c.runs)))) (same (python { }) (re (python { }))) ]")"
+
+rust='
+  let
+    set = pkgs // lib.optionalAttrs (!pkgs ? rustPlatform.buildRustPackage) { rustPlatform = rec {
+      cargoCheckHook = input "cargo-check-hook.sh";
+      buildRustPackage = { useNextest ? false, checkType ? "release", checkFeatures ? [ ], ... }@args: mkDerivation (args // {
+        cargoCheckType = checkType; cargoCheckFeatures = checkFeatures; doCheck = args.doCheck or true;
+        nativeBuildInputs = [ (if useNextest then input "cargo-nextest-hook.sh" else cargoCheckHook) ];
+      });
+    }; };
+    package = more: set.rustPlatform.buildRustPackage ({ pname = "x"; version = "1"; src = ./.; cargoDeps = ./.; } // more);
+    build = more: (split { pkgs = set; drv = package more; }).packages.toy-build;
+  in'
+is "Rust's builder: its build does not move when its checks are edited" "true true true true true true true" "$(value "$rust
+  join (map (more: same (build { }) (build more)) [ { checkType = \"debug\"; } { useNextest = true; } { checkFeatures = [ \"x\" ]; }
+    { checkNoDefaultFeatures = true; } { cargoTestFlags = [ \"x\" ]; } { doCheck = false; } { dontUseCargoParallelTests = true; } ])")"
 
 finish
