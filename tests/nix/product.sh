@@ -12,6 +12,8 @@ nightshift=$(realpath "${NIGHTSHIFT:-$(dirname "$0")/../../build/nightshift}")
 project "$here/shapes"
 git init -q .
 sed -i '/<test-only/d; s|suite name="runtime"|& include="mk/tests.mk"|; s| plan="[^"]*"| plan="/runtime/nix/runtime.json"|; s|<nix |&split="/runtime/nix/runtime-split.nix" |' runtime/manifest.xml
+sed -i 's|<variant name="small">|<fixture name="made" key="k" output="made"><command>echo made \&gt;"$NIGHTSHIFT_OUTPUT"</command></fixture>\n  &|
+  s|<module name="word"/>|&<module name="fixed" needs="made"><run>cat {made} \&amp;\&amp; test -x {program}</run></module>|' runtime/manifest.xml
 # The makefile includes it before it has a target of its own, and has a rule that names the manifest.
 sed -i "1i include mk/tests.mk" runtime/Makefile
 printf 'mk/tests.mk: manifest.xml\n\t@echo "made anew" >&2; exit 1\n' >>runtime/Makefile
@@ -116,5 +118,47 @@ is "a checkout that is reached by a link moves as little" "same same" "$(
   sed -i 's/<seed/<!-- a word -->&/' runtime/manifest.xml; two=$(linked); git checkout -q .
   same_as() { if [ "$1" = "$2" ]; then echo same; else echo "$1 $2"; fi; }
   echo "$(same_as "$one" "$two") $(same_as "$one" "$real")")"
+
+echo "# Structured attributes"
+
+# By whom they are said: the derivation, or the set for all.
+ways='ways = {
+  own = { inherit pkgs; drv = drv.overrideAttrs { __structuredAttrs = true; inherit allowedRequisites; }; };
+  set = let pkgs = import '"$here"' { system = "x86_64-linux"; config.structuredAttrsByDefault = true; }; in
+    { inherit pkgs; drv = (import '"$work"'/p/nix/runtime.nix { inherit pkgs; }).overrideAttrs { inherit allowedRequisites; }; };
+};
+# There an output that may refer to nothing may not be, either.
+allowedRequisites = [ "out" ];
+by = way: strategy: change: checked { plan = plan // { nix = plan.nix // { inherit strategy; }; }; inherit (ways.${way}) pkgs; drv = ways.${way}.drv.overrideAttrs change; };'
+built=$(build '(split { }).packages.runtime-build')
+is "the stand-in takes them from both" "1 1 none" "$(value "let $ways of = drv: if drv.__structuredAttrs then \"1\" else \"none\"; in
+  toString (map of [ ways.own.drv ways.set.drv drv ])")"
+all_pass() { # a report: how many units, and how many passed
+  echo "$(grep -l . "$1"/*/verdict | wc -l) $(grep -lx 'verdict pass' "$1"/*/verdict | wc -l)"
+}
+for way in own set; do
+  for strategy in archive tree recheck; do
+    if path=$(build "let $ways in by \"$way\" \"$strategy\" { doCheck = false; }"); then
+      is "$strategy, said by the $way: green, and the same product" "$(nix hash path "$built")" "$(nix hash path "$path")"
+    else
+      not_ok "$strategy, said by the $way: green, and the same product" "$path"
+    fi
+    [ "$strategy" = recheck ] ||
+      is "$strategy, said by the $way: the report, from each unit" "14 14" "$(all_pass "$(build "let $ways in (by \"$way\" \"$strategy\" { }).report")")"
+  done
+done
+restricted() { # change: whether the product and the gate may be so
+  local result=
+  for attribute in .build .lanes.nightly; do
+    if build "let $ways in (by \"own\" \"archive\" ($1))$attribute" >/dev/null; then result="$result yes"; else result="$result no"; fi
+  done
+  echo "$result"
+}
+refers='preFixup = "echo ${pkgs.jq} >$out/lib/refers";'
+refused="prev: { $refers allowedRequisites = [ \"out\" pkgs.jq ]; outputChecks.out.disallowedRequisites = [ pkgs.jq ]; }"
+is "restrictions of the product, and of each of its outputs, hold for the gate, and not for programs and runs" " no no yes yes no no yes yes" "$(
+  restricted "{ $refers }")$(restricted '{ preFixup = null; }')$(restricted "$refused")$(restricted "${refused/Checks.out/Checks.extra}")"
+two='prev: { allowedRequisites = [ "out" "extra" ]; outputs = [ "out" "extra" ]; preFixup = "echo $extra >$out/lib/refers; echo x >$extra"; }'
+is "each output is copied, and may name the build's where it names one" " yes yes" "$(restricted "$two")"
 
 finish
