@@ -69,7 +69,8 @@ import ./gate.nix (
         '';
       in
       pkgs.stdenvNoCC.mkDerivation (
-        shell.attributesOf units
+        product.kept
+        // shell.attributesOf units
         // {
           name = "${plan.suite}-run-${name}";
           inherit nativeBuildInputs buildInputs;

@@ -7,6 +7,8 @@
   fingerprint,
   here,
   exec,
+  # what the product wants of the machine that builds it
+  features,
   refuse,
 }:
 let
@@ -289,7 +291,7 @@ let
   attributesOf =
     units:
     lib.optionalAttrs (poolsOf units != [ ]) {
-      requiredSystemFeatures = map (pool: "nightshift-${pool}") (poolsOf units);
+      requiredSystemFeatures = features ++ map (pool: "nightshift-${pool}") (poolsOf units);
     };
 
   # The same where the programs of all variants lie in this folder.

@@ -161,4 +161,86 @@ is "restrictions of the product, and of each of its outputs, hold for the gate, 
 two='prev: { allowedRequisites = [ "out" "extra" ]; outputs = [ "out" "extra" ]; preFixup = "echo $extra >$out/lib/refers; echo x >$extra"; }'
 is "each output is copied, and may name the build's where it names one" " yes yes" "$(restricted "$two")"
 
+echo "# Consumers"
+
+consumer='consumer = from: runCommand "consumer" { } "cp -R ${from} $out"; at = rev: split { inherit rev; };'
+over() { # what a consumer is built from: whether it is the same one under two commits
+  value "let $consumer path = rev: (consumer ((at rev).$1)).drvPath; in if path \"0000000a\" == path \"0000000b\" then \"same\" else \"other\""
+}
+is "what is built from the product is the same under each commit, and what is built from a gate is not" "same same other other" \
+  "$(over product) $(over packages.runtime-build) $(over packages.runtime) $(over packages.runtime-checked)"
+is "the product is runtime-build, on every system" "true true" "$(value "toString (map (system: let s = split (let pkgs = import $here { inherit system; }; in {
+    inherit pkgs; drv = import $work/p/nix/runtime.nix { inherit pkgs; }; }); in
+  lib.boolToString (s.product.drvPath == s.packages.runtime-build.drvPath)) [ \"x86_64-linux\" \"aarch64-darwin\" ])")"
+
+echo "# The shell"
+
+cp -R "$nix_dir/nightshift.nix" "$nix_dir/nightshift" "$work/p"
+# nix develop wants a stdenv that is a folder, as a real one is.
+(cd "$work/standin" && mkdir stdenv && mv setup.sh stdenv/setup && sed -i 's,stdenv = ./setup.sh,stdenv = ./stdenv,' default.nix &&
+  sed -i 's,source "$stdenv",source "$stdenv/setup",' source.sh)
+cat >flake.nix <<END
+{
+  inputs.nixpkgs.url = "path:$work/standin";
+  outputs =
+    { self, nixpkgs }:
+    let
+      pkgs = nixpkgs.legacyPackages.x86_64-linux;
+      split = system: import ./nightshift.nix {
+        pkgs = nixpkgs.legacyPackages.\${system};
+        exec = throw "nothing is run";
+        plan = builtins.fromJSON (builtins.readFile ./runtime/nix/runtime.json);
+        fingerprint = "0123456789012345678901234567890123456789";
+        drv = (import ./nix/runtime.nix { pkgs = nixpkgs.legacyPackages.\${system}; }).overrideAttrs (import ./more.nix);
+        rev = self.rev or null;
+      };
+      systems = f: builtins.listToAttrs (map (name: { inherit name; value = f (split name); }) [ "x86_64-linux" "aarch64-darwin" ]);
+    in
+    {
+      packages = systems (split: split.packages);
+      devShells = systems (split: split.devShells);
+    };
+}
+END
+echo '{ WORD = "said"; shellHook = "HOOKED=yes"; }' >more.nix
+locked
+# The gate itself would want exec, and each run built.
+develop() { # attribute: what there is in its shell
+  nix develop ".#$1" -c bash -c 'echo "$(runtime-helper) $WORD $name"' 2>&1 | tail -n 1
+}
+for attribute in runtime runtime-checked; do
+  is "nix develop .#$attribute is the product's, with what the checks call" "helped said runtime" "$(develop $attribute)"
+done
+
+echo "# What runs keep"
+
+# What a derivation is told, of what the product says, by name.
+kept='told = drv: builtins.concatStringsSep " " (map (name: let said = drv.${name} or "-"; in
+    "${name}=${if builtins.isList said then toString (map (x: x.name or x) said) else if said == true then "yes" else toString said}")
+  [ "OPTION" "_WORD" "ENTRY" "requiredSystemFeatures" "sandboxProfile" "__darwinAllowLocalNetworking" "__impureHostDeps" "__noChroot" "propagatedBuildInputs" "lower" ]);
+says = { OPTION = "o"; _WORD = [ "a" "b" ]; lower = "no"; env.ENTRY = "e"; requiredSystemFeatures = [ "kvm" ]; sandboxProfile = "(allow x)"; __darwinAllowLocalNetworking = true;
+  __impureHostDeps = [ "/x" ]; __noChroot = true; propagatedBuildInputs = [ (runCommand "input" { } "mkdir $out") ]; };
+on = plan: strategy: (checked { drv = drv.overrideAttrs says; plan = plan // { nix = plan.nix // { inherit strategy; }; }; }).runs;'
+all="OPTION=o _WORD=a b ENTRY=e requiredSystemFeatures=kvm sandboxProfile=(allow x) __darwinAllowLocalNetworking=yes __impureHostDeps=/x __noChroot=yes propagatedBuildInputs=input"
+is "strategy archive: a run is told where it may be built and what it may reach, the variables of the environment, what inputs bring" "$all lower=-" \
+  "$(value "let $kept in told (on plan \"archive\").small-word")"
+is "strategy tree: as the product is" "$all lower=no" "$(value "let $kept in told (on plan \"tree\").small-word")"
+for strategy in archive tree; do
+  is "strategy $strategy: a pool adds to the features that the product wants" "kvm nightshift-boards" "$(value "let $kept pooled = plan // {
+    pools = [ { name = \"boards\"; devices = [ \"b1\" ]; } ]; units = map (unit: unit // { pool = \"boards\"; }) plan.units; }; in
+  toString (on pooled \"$strategy\").small-word.requiredSystemFeatures")"
+done
+is "structured: the variables of env and no others" "OPTION=- _WORD=- ENTRY=e lower=-" "$(value "let $kept in toString (builtins.filter (word: builtins.match \"(OPTION|_WORD|ENTRY|lower)=.*\" word != null)
+  (lib.splitString \" \" (told (checked { drv = drv.overrideAttrs (says // { __structuredAttrs = true; allowedRequisites = [ \"out\" ]; }); }).runs.small-word)))")"
+for strategy in archive tree recheck; do
+  look='echo "$OPTION $ENTRY ${RUNTIME_SEED-unset}"; test "$OPTION $ENTRY" = "o e" && test -z "${RUNTIME_SEED-}"'
+  gate="let $kept in checked { drv = drv.overrideAttrs { inherit (says) OPTION env; RUNTIME_SEED = \"7\"; };
+    plan = plan // { nix = plan.nix // { strategy = \"$strategy\"; }; units = [ { id = \"x\"; variant = \"small\"; lane = \"pr\"; command = ''${look//\$\{/\'\'\$\{}''; } ]; }; }"
+  if log=$(build "$gate"); then
+    ok "strategy $strategy: a unit sees them, and no seed that it does not take"
+  else
+    not_ok "strategy $strategy: a unit sees them, and no seed that it does not take" "$log"
+  fi
+done
+
 finish
