@@ -42,34 +42,38 @@
 
       checks = eachSystem (pkgs: (rts pkgs).checks);
 
-      devShells = eachSystem (pkgs: {
-        default = pkgs.mkShell {
-          inputsFrom = [ (nightshift pkgs) ];
-          packages = [
-            pkgs.clang
-            pkgs.clang-tools
-            pkgs.cmocka
-            pkgs.deadnix
-            pkgs.git
-            pkgs.gnupatch
-            pkgs.jq
-            pkgs.libxml2
-            pkgs.nix
-            pkgs.nixfmt
-            pkgs.nodejs
-            pkgs.openssh
-            pkgs.shellcheck
-            pkgs.sqlite
-            pkgs.statix
-            pkgs.zstd
-            (pkgs.python3.withPackages (python: [
-              python.pyyaml
-              python.pyte
-              python.junitparser
-            ]))
-          ];
-        };
-      });
+      devShells = eachSystem (
+        pkgs:
+        {
+          default = pkgs.mkShell {
+            inputsFrom = [ (nightshift pkgs) ];
+            packages = [
+              pkgs.clang
+              pkgs.clang-tools
+              pkgs.cmocka
+              pkgs.deadnix
+              pkgs.git
+              pkgs.gnupatch
+              pkgs.jq
+              pkgs.libxml2
+              pkgs.nix
+              pkgs.nixfmt
+              pkgs.nodejs
+              pkgs.openssh
+              pkgs.shellcheck
+              pkgs.sqlite
+              pkgs.statix
+              pkgs.zstd
+              (pkgs.python3.withPackages (python: [
+                python.pyyaml
+                python.pyte
+                python.junitparser
+              ]))
+            ];
+          };
+        }
+        // (rts pkgs).devShells
+      );
 
       # nixfmt alone would wait for its input: later versions of nix fmt name no folder.
       formatter = eachSystem (pkgs: pkgs.nixfmt-tree);

@@ -40,6 +40,8 @@
       packages = eachSystem (pkgs: (greet pkgs).packages);
       # one gate, where pull requests are checked
       checks = eachSystem (pkgs: (greet pkgs).checks);
+      # nix develop .#greet: what builds and checks it
+      devShells = eachSystem (pkgs: (greet pkgs).devShells);
       formatter = eachSystem (pkgs: pkgs.nixfmt);
     };
 }

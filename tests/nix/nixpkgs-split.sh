@@ -46,6 +46,34 @@ for system in $systems; do
     \"\${p.toy.name}; \${p.toy.meta.description}; \${p.toy-checked.name} \${toString (builtins.length runs)}\"")"
 done
 
+# Structured attributes: said by the derivation, with restrictions and without, and by the set for all.
+structured='let
+    sets = {
+      own = { inherit pkgs; drv = toy.overrideAttrs { __structuredAttrs = true; }; };
+      restricted = { inherit pkgs; drv = toy.overrideAttrs { __structuredAttrs = true; allowedRequisites = [ "out" ]; disallowedReferences = [ (input "a") ];
+        outputChecks.out.disallowedRequisites = [ (input "b") ]; }; };
+      set = rec { pkgs = import '"$set"' { system = "x86_64-linux"; config.structuredAttrsByDefault = true; }; drv = toyOf pkgs; };
+    };
+    of = how: strategy: checked (sets.${how} // { plan = withStrategy strategy; }); in'
+for how in own restricted set; do
+  is "structured attributes, $how: every strategy evaluates, with all of its derivations" "archive 20 tree 20 recheck 1" "$(value "$structured
+    let all = strategy: let c = of \"$how\" strategy; drvs = [ c ] ++ (if strategy == \"recheck\" then [ ] else
+          [ c.report ] ++ builtins.attrValues c.programs ++ builtins.attrValues c.runs ++ builtins.attrValues c.lanes); in
+        \"\${strategy} \${toString (builtins.length (map (drv: assert drv.drvPath != \"\"; drv) drvs))}\";
+    in join (map all [ \"archive\" \"tree\" \"recheck\" ])")"
+done
+is "structured: the product and the gate are restricted, output by output, programs and runs are not" "a,b,out a,b,out,runtime  " "$(value "$structured
+  let c = of \"restricted\" \"archive\"; t = of \"restricted\" \"tree\";
+      name = x: let found = builtins.match \"/nix/store/[^-]*-(.*)\" (builtins.unsafeDiscardStringContext (toString x)); in if found == null then x else if builtins.head found == \"toy\" then \"runtime\" else builtins.head found;
+      said = drv: builtins.concatStringsSep \",\" (builtins.sort (x: y: x < y) (map name (builtins.concatLists (builtins.attrValues (drv.outputChecks.out or { })))));
+  in join (map said [ c.build c c.programs.plain t.runs.plain-seed ])")"
+is "structured: an edit of a restriction moves the product, and no program and no run" "moved same same" "$(value "$structured
+  let c = strategy: more: checked { plan = withStrategy strategy; drv = sets.restricted.drv.overrideAttrs more; };
+      moved = f: strategy: if (f (c strategy { })).drvPath == (f (c strategy { allowedRequisites = [ ]; outputChecks = { }; })).drvPath then \"same\" else \"moved\";
+  in join [ (moved (c: c.build) \"archive\") (moved (c: c.programs.plain) \"archive\") (moved (c: c.runs.plain-seed) \"tree\") ]")"
+is "structured: what must be long text is no file of passAsFile" "none none" "$(value "$structured
+  join (map (drv: if builtins.elem \"runUnits\" (drv.passAsFile or [ ]) then \"file\" else \"none\") [ (of \"own\" \"tree\").runs.plain-seed (of \"own\" \"recheck\") ])")"
+
 # The settings of the checks, one by one, and more at once.
 settings='map (name: { ${name} = "x"; }) [
     "checkPhase" "checkTarget" "checkFlags" "checkFlagsArray" "preCheck" "postCheck" "installCheckPhase"
