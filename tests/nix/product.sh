@@ -73,9 +73,9 @@ sources='{
   self = { outPath = builtins.path { path = ./runtime; name = "source"; }; _type = "flake"; };
   store = "${builtins.path { path = ./.; name = "source"; }}/runtime";
 }'
-paths() { # ATTRIBUTES of the drv: a line for each way
+paths() { # a line for each way
   value "let sources = $sources; in builtins.concatStringsSep \"\n\" (map (name: let
-    s = split { drv = (of sources.\${name}).overrideAttrs { ${1-} sourceRoot = if name == \"folder\" then \"source/runtime\" else null; }; };
+    s = split { drv = (of sources.\${name}).overrideAttrs { sourceRoot = if name == \"folder\" then \"source/runtime\" else null; }; };
     in \"\${name} \${s.packages.runtime-build.drvPath} \${s.packages.runtime-checked.programs.small.drvPath}\") (builtins.attrNames sources))"
 }
 before=$(paths)

@@ -64,6 +64,7 @@ let
       here
       refuse
       ;
+    features = attrs.requiredSystemFeatures or [ ];
     exec =
       if exec == null then
         refuse "exec is missing, the program that runs the units: give the split file exec = inputs.nightshift.packages.${system}.exec, of nightshift's flake, or what nix/exec.nix in its source makes"
@@ -160,12 +161,19 @@ let
       describe "built, checks not run: ${alias.why}" { } build;
 in
 {
+  # for what is built from it: a new commit, which is a new seed, moves the gates and never this
+  product = build;
   packages = {
     ${suite} = meant;
     "${suite}-build" = build;
     "${suite}-checked" = checked;
   };
   checks = lib.optionalAttrs onPr { ${suite} = meant; };
+  # A gate has no compiler, and is built from all runs: nix develop looks here first.
+  devShells = {
+    ${suite} = product.shell;
+    "${suite}-checked" = product.shell;
+  };
   hydraJobs = {
     inherit build checked;
   };

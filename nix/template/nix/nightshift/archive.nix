@@ -61,7 +61,7 @@ import ./gate.nix (
   // {
     inherit programs fixtures;
     runOf =
-      seed: name: units:
+      how: name: units:
       let
         place = variant: ''
           mkdir "$work/${variant}"
@@ -69,7 +69,8 @@ import ./gate.nix (
         '';
       in
       pkgs.stdenvNoCC.mkDerivation (
-        shell.attributesOf units
+        product.kept
+        // shell.attributesOf how units
         // {
           name = "${plan.suite}-run-${name}";
           inherit nativeBuildInputs buildInputs;
@@ -77,18 +78,11 @@ import ./gate.nix (
           passAsFile = [ "buildCommand" ];
           buildCommand = ''
             work=$NIX_BUILD_TOP/work
+            results=$out
             mkdir "$work"
             ${lib.concatMapStrings place (here.variantsOf units)}
             chmod -R u+w "$work"
-            ${shell.runUnits {
-              inherit
-                seed
-                name
-                units
-                links
-                ;
-            }}
-            ${shell.keepResults}
+            ${shell.runUnits links how units}
           '';
         }
       );

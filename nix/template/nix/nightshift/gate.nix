@@ -57,11 +57,18 @@ let
     else
       builtins.attrValues (lib.genAttrs (map here.runOf owed) (name: runs.${name}));
 
-  # A copy is as restricted as what it copies; an output named there is the build's. With structured attributes
-  # each output may have restrictions of its own.
-  outputIn = x: if builtins.elem x build.outputs then build.${x} else x;
+  # A copy is as restricted as what it copies; an output named there is the build's. With structured attributes each
+  # output may have restrictions of its own, and is told whether it may refer to itself.
+  outputIn =
+    x:
+    if builtins.elem x build.outputs then
+      lib.optional product.structured x ++ [ build.${x} ]
+    else
+      [ x ];
   copy = output: "cp -RP --preserve=mode ${build.${output}} \"\$${output}\"\n";
-  ofBuild = builtins.mapAttrs (_: value: if builtins.isList value then map outputIn value else value);
+  ofBuild = builtins.mapAttrs (
+    _: value: if builtins.isList value then builtins.concatMap outputIn value else value
+  );
   restricted =
     ofBuild (builtins.intersectAttrs product.unrestricted attrs)
     // {

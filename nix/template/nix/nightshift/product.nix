@@ -143,6 +143,18 @@ let
         run = ". \"$runUnitsPath\"\n";
       };
 
+  # What the runs of tests need of the product, besides its inputs: where it may be built and what it may reach there,
+  # what its inputs bring with them, and its variables. Those of an environment have such names; structured attributes
+  # are in the environment only by `env`. impureEnvVars are for fixed outputs only, which a run is not.
+  kept =
+    builtins.intersectAttrs (
+      nulls "requiredSystemFeatures __noChroot sandboxProfile propagatedSandboxProfile __darwinAllowLocalNetworking"
+      // nulls "__impureHostDeps __propagatedImpureHostDeps propagatedBuildInputs propagatedNativeBuildInputs env"
+    ) attrs
+    // lib.optionalAttrs (!structured) (
+      lib.filterAttrs (name: _: builtins.match "[A-Z_][A-Z0-9_]*" name != null) attrs
+    );
+
   source = import ./source.nix {
     inherit lib plan refuse;
     inherit (drv) name;
@@ -153,6 +165,7 @@ in
     attrs
     describe
     keeping
+    kept
     long
     nulls
     structured
@@ -170,6 +183,11 @@ in
   };
   inherit (drv) name;
   original = drv;
+  # for developers, with what the checks call
+  shell = describe "the shell that builds and checks it" { } (overrideAttrs {
+    doCheck = true;
+    doInstallCheck = true;
+  });
   build = describe "built, checks not run" { checked = false; } (
     overrideAttrs (prev: unchecked prev // withoutNextest prev // source.ofProduct prev)
   );

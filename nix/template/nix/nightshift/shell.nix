@@ -7,6 +7,8 @@
   fingerprint,
   here,
   exec,
+  # what the product wants of the machine that builds it
+  features,
   refuse,
 }:
 let
@@ -81,11 +83,11 @@ let
   # The program that runs a unit and judges it, as everywhere else.
   nightshift = "${exec}/bin/nightshift";
   # What it is told of a unit. Whether the unit may skip is for the gate: it decides nothing of what the
-  # unit does, and an edit of it moves no run. So a skip fails no run.
+  # unit does, and an edit of it moves no run, but a strict one.
   optionsOf =
-    seed: unit:
+    how: unit:
     let
-      value = here.seedOf seed unit;
+      seed = here.seedOf how.seed unit;
       option = name: value: "--${name}=${toString value}";
       given = attr: name: lib.optional (unit ? ${attr}) (option name unit.${attr});
     in
@@ -97,25 +99,22 @@ let
       # Farms kill what is silent for long.
       "--heartbeat=300"
       "--junit"
-      # A red one leaves nothing but the log.
-      "--mark"
-      "--may-skip"
     ]
     ++ lib.optional (here.platform != "") (option "platform" here.platform)
-    ++ lib.optional (value != "-") (option "seed" value)
+    ++ lib.optional (seed != "-") (option "seed" seed)
     ++ given "timeout" "timeout"
     ++ given "attempts" "attempts"
     ++ given "protocol" "protocol"
     ++ given "report" "report"
-    ++ given "skipStatus" "skip-status";
+    ++ given "skipStatus" "skip-status"
+    ++ lib.optional (how.strict && unit ? maySkip) "--may-skip";
 
-  # One unit: shell text that runs it, and what to type to do it again by hand. Its command is the
-  # plan's, or what the strategy runs for that.
+  # One unit: shell text that runs it, and what to type to do it again.
   listed =
-    seed: commandOf: unit:
+    how: unit:
     let
       variant = here.variantOf unit;
-      value = here.seedOf seed unit;
+      seed = here.seedOf how.seed unit;
       env = here.env // variant.env or { } // unit.env or { };
       # Nobody else runs beside it, so it has the first of them.
       devices = lib.optionalString (unit ? pool) (
@@ -137,12 +136,12 @@ let
         cp "replay/${unit.id}" "$results/${unit.id}/replay"
         cd -P "$work/${unit.variant}"
         set -- "--results=$results" "--run=$run" "--shell=$shell"
-        ${exports env}${devices}exec ${nightshift} exec "$@" ${words (optionsOf seed unit)} -- ${quote (commandOf unit)}
+        ${exports env}${devices}exec ${nightshift} exec "$@" ${words (optionsOf how unit)} -- ${quote unit.command}
       '';
       replay = "cd ${quote plan.dir}\n${prepare}${
         programCommands.${variant.name}
       }${lib.concatMapStrings fixtureCommand (here.needsOf unit)}${
-        exports (env // lib.optionalAttrs (value != "-") { ${here.seedVariable} = value; })
+        exports (env // lib.optionalAttrs (seed != "-") { ${here.seedVariable} = seed; })
       }${devices}${unit.command}\n";
     in
     ''
@@ -157,122 +156,34 @@ let
       behind = i: "${builtins.elemAt ids (i + 1)}: | ${builtins.elemAt ids i}\n";
     in
     lib.concatStrings (builtins.genList behind (builtins.length ids - 1));
-  # What to type for an attribute behind SUITE-checked, of that flake. Only units that take a seed know of
-  # one: the others are the same runs under each.
-  typed =
-    flake: seed: units: verb: attribute:
-    let
-      checked = "${suite}-checked";
-    in
-    if here.anySeeded units && seed.given or false then
-      "${verb} (${checked}.withSeed \"${toString seed.number}\").${attribute}"
-    else
-      "nix ${verb} '${flake}#${checked}.${attribute}'";
-
-  # Runs one unit, by its id, in the folder that tells what there is to do. What exec says of a red one is
-  # printed when it has ended, each line by one write, so that units which end at the same time mix no line.
-  runOne = builtins.toFile "nightshift-run-one.sh" ''
-    status=0
-    bash "./unit/$1" 2>"said/$1" || status=$?
-    awk '{ print; fflush() }' "said/$1" >&2
-    [ "$status" = 0 ] || echo "$status" >"red/$1"
-  '';
-  # Fails if one of the units is red, or did not come so far as to be judged. Nix shows the last lines of
-  # a build that failed, 10 of them or 25: they say which units, what each said last, and what to type.
-  judgeRun = builtins.toFile "nightshift-judge-run.sh" ''
-    todo=$1 results=$2 suite=$3 again=$4 whole=$5
-    shift 5
-    red=()
-    for unit; do
-      if [ -e "$todo/red/$unit" ] || ! grep -qsx -e 'verdict pass' -e 'verdict skip' "$results/$unit/verdict"; then
-        red+=("$unit")
-      fi
-    done
-    count=''${#red[@]}
-    [ "$count" != 0 ] || exit 0
-    exec >&2
-    for unit in "''${red[@]}"; do
-      echo "$unit, again by hand:"
-      sed 's/^/    $ /' "$todo/replay/$unit"
-    done
-    if [ $# = 1 ]; then units=unit; else units=units; fi
-    echo "$suite: red: $count of $# $units did not pass"
-    for unit in "''${red[@]}"; do
-      # What exec has said: the line of the verdict, and the end of the log.
-      status=$(cat "$todo/red/$unit" 2>/dev/null) || status=0
-      awk -v unit="$unit" -v lines=$((6 / count)) -v status="$status" '
-        /^@nightshift / || /^the end of / { next }
-        /^[a-z]/ && ($2 == unit || $2 == unit ":") {
-          said = $0
-          sub(/; the end of [^ ]*:$/, "", said)
-          n = 0
-          next
-        }
-        { line[n++] = $0 }
-        END {
-          print "  " (said != "" ? said : unit ": not judged; nightshift exec ended with status " status)
-          for (i = n > lines ? n - lines : 0; i < n; i++) print "  " line[i]
-        }' "$todo/said/$unit"
-    done
-    echo "  again:         $again"
-    echo "  the whole log: $whole"
-    exit 1
-  '';
-
-  # Runs units in "$work/VARIANT" of each, all of them, and leaves a folder for each in "$results". Then
-  # it fails if one is red: what is red is no output of Nix, so that it is kept nowhere, comes from no
-  # cache, and runs again. GNU Make runs the units side by side, the first of the list first. The run is
-  # named by the store path it makes: seen again, from a cache or after another commit, it is the same run.
-  runUnits =
-    {
-      seed,
-      # of the run, in the attribute runs
-      name,
-      units,
-      # shell text: what these units need, in the folder of each one's variant
-      links,
-      commandOf ? (unit: unit.command),
-    }:
-    ''
-      todo=$NIX_BUILD_TOP/nightshift-todo
-      results=$NIX_BUILD_TOP/nightshift-results
-      mkdir -p "$todo/unit" "$todo/replay" "$todo/said" "$todo/red" "$results"
-      ${links units}
-      run=''${out##*/}
-      printf '%s=%q\n' work "$work" results "$results" run "nix-''${run%%-*}" shell "$(command -v sh)" >"$todo/settings"
-      ${lib.concatMapStrings (listed seed commandOf) units}
-      jobs=${toString plan.nix.jobs or "$NIX_BUILD_CORES"}
-      ${lib.optionalString (here.jobs != null) ''
-        # That is what the platform's memory holds.
-        if [ "$jobs" -gt ${toString here.jobs} ]; then jobs=${toString here.jobs}; fi
-      ''}
-      (
-      cd "$todo"
-      make -r -s -k -j "$jobs" -f - <<'END'
-      SHELL := bash
-      units := ${toString (map (unit: unit.id) units)}
-      all/units: $(units)
-      .PHONY: all/units $(units)
-      $(units): ; @bash ${runOne} $@
-      ${lib.concatMapStrings (oneByOne units) (poolsOf units)}
-      END
-      )
-      # A run is the same on each commit that has its seed, so that it cannot name the commit.
-      bash ${judgeRun} "$todo" "$results" ${
-        words (
-          [
-            suite
-            (typed "." seed units "build" "runs.\"${name}\"")
-            (typed "." seed units "log" "runs.\"${name}\"")
-          ]
-          ++ map (unit: unit.id) units
-        )
-      } || exit 1
-    '';
-  # After that, all of it is there, and is the output.
-  keepResults = ''
-    mkdir "$out"
-    cp -R "$NIX_BUILD_TOP/nightshift-results/." "$out"
+  # Runs units in "$work/VARIANT" of each and leaves a folder for each in "$results". GNU Make runs
+  # them side by side, the first of the list first. A red one is no failure of this, unless it is to
+  # be strict; but that the machine fails, or that nightshift does not know what to do, is one. The
+  # run is named by the store path it makes: seen again, from a cache or after another commit, it is
+  # the same run.
+  runUnits = links: how: units: ''
+    todo=$NIX_BUILD_TOP/nightshift-todo
+    mkdir -p "$todo/unit" "$todo/replay" "$results"
+    ${links units}
+    run=''${out##*/}
+    printf '%s=%q\n' work "$work" results "$results" run "nix-''${run%%-*}" shell "$(command -v sh)" >"$todo/settings"
+    ${lib.concatMapStrings (listed how) units}
+    jobs=${toString plan.nix.jobs or "$NIX_BUILD_CORES"}
+    ${lib.optionalString (here.jobs != null) ''
+      # That is what the platform's memory holds.
+      if [ "$jobs" -gt ${toString here.jobs} ]; then jobs=${toString here.jobs}; fi
+    ''}
+    (
+    cd "$todo"
+    make -r -s -k -j "$jobs" -f - <<'END'
+    SHELL := bash
+    units := ${toString (map (unit: unit.id) units)}
+    all/units: $(units)
+    .PHONY: all/units $(units)
+    $(units): ; @bash ./unit/$@${lib.optionalString (!how.strict) " || [ $$? = 1 ]"}
+    ${lib.concatMapStrings (oneByOne units) (poolsOf units)}
+    END
+    )
   '';
 
   # The pools of some units. What builds a run that has any must be a machine that says it has the
@@ -285,31 +196,55 @@ let
         _: null
       )
     );
-  # The attributes of a derivation that runs some units.
+  # The attributes of a derivation that runs some units. Nix keeps a red verdict like any other output,
+  # and one more attempt is another derivation.
   attributesOf =
-    units:
+    how: units:
     lib.optionalAttrs (poolsOf units != [ ]) {
-      requiredSystemFeatures = map (pool: "nightshift-${pool}") (poolsOf units);
-    };
+      requiredSystemFeatures = features ++ map (pool: "nightshift-${pool}") (poolsOf units);
+    }
+    // lib.optionalAttrs (how.attempt != 1) { nightshiftAttempt = how.attempt; };
 
   # The same where the programs of all variants lie in this folder.
-  runHere =
-    { units, ... }@run:
-    ''
-      work=$NIX_BUILD_TOP/nightshift-work
-      mkdir "$work"
-      for variant in ${toString (here.variantsOf units)}; do
-        ln -s "$PWD" "$work/$variant"
-      done
-      ${runUnits run}
-    '';
+  runHere = links: how: results: units: ''
+    work=$NIX_BUILD_TOP/nightshift-work
+    results=${results}
+    mkdir "$work"
+    for variant in ${toString (here.variantsOf units)}; do
+      ln -s "$PWD" "$work/$variant"
+    done
+    ${runUnits links how units}
+  '';
+
+  # What to type for the logs of a red gate.
+  whereLogs =
+    how: owed:
+    let
+      inherit (how) seed attempt;
+      checked = "${suite}-checked";
+      seeded =
+        if seed.given or false then "(${checked}.withSeed \"${toString seed.number}\")" else checked;
+      flake = if here.anySeeded owed then seed.flake or "." else ".";
+    in
+    if attempt != 1 then
+      "all logs: build (${seeded}.attempt ${toString attempt}).report"
+    else if seeded != checked then
+      "all logs: build ${seeded}.report"
+    else
+      "all logs: nix build '${flake}#${checked}.report'";
 
   # Fails unless each of the units has passed, or may skip and did, by the verdicts in these folders.
   judge =
-    seed: name: owed: lane: folders:
+    how: hint: name: owed: lane: folders:
     let
       note =
-        if here.anySeeded owed then "seed ${toString seed.number}, ${seed.why}" else "no seed of a commit";
+        (
+          if here.anySeeded owed then
+            "seed ${toString how.seed.number}, ${how.seed.why}"
+          else
+            "no seed of a commit"
+        )
+        + lib.optionalString (how.attempt != 1) "; attempt ${toString how.attempt}";
       # A store path proves of which commit it is.
       options = [
         "--plan=${here.fileOf here.lender owed}"
@@ -317,7 +252,7 @@ let
         "--platform=${here.lender}"
         "--store"
       ]
-      ++ lib.optional (here.anySeeded owed) "--seed=${toString seed.number}";
+      ++ lib.optional (here.anySeeded owed) "--seed=${toString how.seed.number}";
     in
     ''
       echo ${quote "${name}: plan ${fingerprint}; ${note}"}
@@ -326,11 +261,7 @@ let
       cat "$NIX_BUILD_TOP/nightshift-gate"
       if [ "$status" != 0 ]; then
         # The last lines are what Nix shows of a failed build.
-        echo ${
-          quote "  all logs: ${
-            typed (if here.anySeeded owed then seed.flake or "." else ".") seed owed "build" "report"
-          }"
-        }
+        ${lib.optionalString (hint != "") "echo ${quote "  ${hint}"}"}
         # What a unit printed is indented; what comes last is no unit.
         sed -n '$d; /^[^ ]*: skip, as it may/d; s/^[A-Za-z0-9_.+-]*: /  &/p' "$NIX_BUILD_TOP/nightshift-gate"
         exit 1
@@ -345,11 +276,11 @@ in
     exports
     fingerprint
     judge
-    keepResults
     onlyPrepare
     quote
     runHere
     runUnits
+    whereLogs
     words
     ;
 }

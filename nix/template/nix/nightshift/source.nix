@@ -95,7 +95,7 @@ let
     };
 
   # A makefile that includes tests.mk, or has a rule that names the manifest, builds without them as it did: in
-  # place of each lies the same text, whatever they say.
+  # place of each lies the same text, whatever they say. An edit of this text builds every such product again.
   standIn = ''
     # Nightshift's own files are no part of the product's source. This text stands for each of them.
     nightshift_goal := $(.DEFAULT_GOAL)
