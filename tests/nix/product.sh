@@ -77,13 +77,14 @@ paths() { # a line for each way
   value "let sources = $sources; in builtins.concatStringsSep \"\n\" (map (name: let
     s = split { drv = (of sources.\${name}).overrideAttrs { sourceRoot = if name == \"folder\" then \"source/runtime\" else null; }; };
     in \"\${name} \${s.packages.runtime-build.drvPath} \${s.packages.runtime-checked.programs.small.drvPath}\") (builtins.attrNames sources))"
+  echo
 }
 before=$(paths)
 is "there are five ways to name the source; one in the store gives what its folder gives" "5 4" \
   "$(grep -c runtime <<<"$before") $(cut -d ' ' -f 2 <<<"$before" | sort -u | wc -l)"
 moved() { # by a command: the ways in which the product, or the programs, moved
   eval "$1"
-  diff <(echo "$before") <(echo "$(paths)") | sed -n 's/^> \([a-z]*\) .*/\1/p' | tr '\n' ' ' | sed 's/ $//'
+  diff <(echo "$before") <(paths) | sed -n 's/^> \([a-z]*\) .*/\1/p' | tr '\n' ' ' | sed 's/ $//'
   git checkout -q . && git clean -fdxq runtime
 }
 is "a comment in the manifest moves nothing" "" "$(moved 'sed -i "s/<seed/<!-- a word -->&/" runtime/manifest.xml')"
