@@ -402,6 +402,8 @@ read_verdict(struct reader *r, const struct open *o, struct marked_block *b)
 	verdict_check(f, &nobody);
 	if (nobody.errors)
 		return "has a verdict that contradicts itself, or misses what a verdict has";
+	if (f->is.finished < 0)
+		return "has a verdict that does not say when it finished";
 	if (strcmp(f->is.unit, o->unit) != 0)
 		return "has the verdict of another unit";
 	f->line = b->line;

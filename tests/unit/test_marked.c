@@ -475,13 +475,18 @@ test_verdicts(void **state)
 	} rows[] = {
 		{ "nightshift 1\nend\n", "has a verdict that contradicts itself, or misses what a verdict has" },
 		{ "nightshift 1\nsuite s\n", "has a verdict that was not written to its end" },
-		{ "nightshift 1\nsuite s\npart " PART "\nrun r\nunit v\nverdict fail\nstatus 1\nend\n",
+		{ "nightshift 1\nsuite s\npart " PART "\nrun r\nunit v\nverdict fail\nstatus 1\nfinished 9\nend\n",
 			"has the verdict of another unit" },
-		{ "nightshift 1\nsuite s\npart " PART "\nrun r\nunit u\nverdict fail\nstatus 0\nend\n", "fail" },
-		{ "nightshift 1\nsuite s\npart " PART "\nrun r\nunit u\nverdict pass\nstatus 1\nend\n",
+		{ "nightshift 1\nsuite s\npart " PART "\nrun r\nunit u\nverdict fail\nstatus 0\nfinished 9\nend\n",
+			"fail" },
+		{ "nightshift 1\nsuite s\npart " PART "\nrun r\nunit u\nverdict pass\nstatus 1\nfinished 9\nend\n",
 			"has a verdict that contradicts itself, or misses what a verdict has" },
-		{ "nightshift 1\nsuite s\npart " PART "\nrun r\nunit u\nverdict pass\nstatus 0\nend\n", NULL },
-		{ "nightshift 1\nsuite s\npart " PART "\nrun r\nunit u\nverdict skip\nstatus 77\nend\n", "skip" },
+		{ "nightshift 1\nsuite s\npart " PART "\nrun r\nunit u\nverdict pass\nstatus 0\nfinished 9\nend\n",
+			NULL },
+		{ "nightshift 1\nsuite s\npart " PART "\nrun r\nunit u\nverdict skip\nstatus 77\nfinished 9\nend\n",
+			"skip" },
+		{ "nightshift 1\nsuite s\npart " PART "\nrun r\nunit u\nverdict fail\nstatus 1\nend\n",
+			"has a verdict that does not say when it finished" },
 	};
 
 	file_mkdirs("folder");
