@@ -26,13 +26,12 @@ FRONT_CLI := front options unit_options cmd_exec cmd_batch cmd_fixture cmd_part 
 SOURCES := $(filter-out gen/cli/main.c gen/cli/front.c,$(wildcard gen/*/*.c))
 FRONT_SOURCES := $(wildcard gen/base/*.c gen/unit/*.c gen/run/*.c) $(FRONT_CLI:%=gen/cli/%.c)
 FRONT_OBJECTS := $(FRONT_SOURCES:gen/%.c=$(B)/%.o)
-OBJECTS := $(SOURCES:gen/%.c=$(B)/%.o) $(B)/templates.o $(B)/library.o $(B)/pagetexts.o $(B)/schematexts.o
+OBJECTS := $(SOURCES:gen/%.c=$(B)/%.o) $(B)/templates.o $(B)/pagetexts.o $(B)/schematexts.o
 TEMPLATES := $(wildcard templates/*.tmpl)
 # What the page of the report has in it, in its order.
 PAGE := $(addprefix templates/page/,page.css dom.js data.js nights.js workers.js times.js history.js units.js start.js)
 # The steps of the record's schema, in their order.
 SCHEMA := $(addprefix gen/record/schema/,1.sql 2.sql 3.sql 4.sql 5.sql 6.sql 7.sql)
-LIBRARY := nix/nightshift.nix $(sort $(wildcard nix/nightshift/*))
 UNIT_TESTS := $(patsubst %.c,$(B)/%,$(wildcard tests/*/test_*.c))
 
 .PHONY: all
@@ -72,11 +71,6 @@ $(B)/templates.c: gen/embed $(TEMPLATES)
 	@mkdir -p $(@D)
 	gen/embed template_texts templates $(TEMPLATES) >$@.tmp && mv $@.tmp $@
 
-# The folder as well, which is newer when a file of it is gone.
-$(B)/library.c: gen/embed $(LIBRARY) nix/nightshift
-	@mkdir -p $(@D)
-	gen/embed library_texts nix $(LIBRARY) >$@.tmp && mv $@.tmp $@
-
 $(B)/pagetexts.c: gen/embed $(PAGE) Makefile
 	@mkdir -p $(@D)
 	gen/embed page_texts templates/page $(PAGE) >$@.tmp && mv $@.tmp $@
@@ -85,7 +79,7 @@ $(B)/schematexts.c: gen/embed $(SCHEMA) Makefile
 	@mkdir -p $(@D)
 	gen/embed schema_texts gen/record/schema $(SCHEMA) >$@.tmp && mv $@.tmp $@
 
-$(B)/templates.o $(B)/library.o $(B)/pagetexts.o $(B)/schematexts.o: %.o: %.c gen/base/embedded.h $(B)/flags
+$(B)/templates.o $(B)/pagetexts.o $(B)/schematexts.o: %.o: %.c gen/base/embedded.h $(B)/flags
 	$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
 $(B)/tests/%: tests/%.c $(OBJECTS) $(B)/flags
@@ -119,11 +113,9 @@ install-front: front
 	mkdir -p $(DESTDIR)$(PREFIX)/bin
 	cp $(B)/nightshift $(DESTDIR)$(PREFIX)/bin/nightshift
 install: all install-front
-	mkdir -p $(DESTDIR)$(PREFIX)/libexec $(DESTDIR)$(PREFIX)/share/nightshift/nix/nightshift
+	mkdir -p $(DESTDIR)$(PREFIX)/libexec $(DESTDIR)$(PREFIX)/share/nightshift
 	cp $(B)/nightshift-core $(DESTDIR)$(PREFIX)/libexec/nightshift-core
 	cp $(TEMPLATES) templates/README.md templates/suite.rng $(DESTDIR)$(PREFIX)/share/nightshift/
-	cp nix/nightshift.nix $(DESTDIR)$(PREFIX)/share/nightshift/nix/
-	cp $(filter nix/nightshift/%,$(LIBRARY)) $(DESTDIR)$(PREFIX)/share/nightshift/nix/nightshift/
 	mkdir -p $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/man/man7
 	cp gen/man/*.1 $(DESTDIR)$(PREFIX)/share/man/man1/
 	cp gen/man/*.7 $(DESTDIR)$(PREFIX)/share/man/man7/

@@ -15,9 +15,7 @@
           "aarch64-darwin"
         ] (system: f nixpkgs.legacyPackages.${system});
 
-      nightshift = pkgs: import ./nix/package.nix { inherit pkgs; };
-      exec = pkgs: import ./nix/exec.nix { inherit pkgs; };
-      mkSplit = args: import ./nix/nightshift.nix ({ exec = exec args.pkgs; } // args);
+      inherit (import ./nix) nightshift exec mkSplit;
 
       # What a project that uses nightshift writes: its own derivation in, three packages out.
       rts =
@@ -78,8 +76,7 @@
       # nixfmt alone would wait for its input: later versions of nix fmt name no folder.
       formatter = eachSystem (pkgs: pkgs.nixfmt-tree);
 
-      # For other flakes, whose manifest says <nix library="input"/>: what their split file takes.
-      # The program that runs their units is made of their own packages, unless they give another.
+      # For other flakes: what their split file takes. Without flakes it is in nix/default.nix.
       lib = { inherit mkSplit; };
 
       templates.default = {

@@ -1,4 +1,3 @@
-# Part of nightshift's Nix library, which 'nightshift generate' copies into projects: a copy is not to be edited.
 # The split: takes a derivation it did not write, and a plan, and parts building from testing.
 #
 #   build     drv without any check setting, so that an edit of the checks cannot move its hash
@@ -8,8 +7,8 @@
 #             there is to know of it stands in the log of the build, for people and for nightshift
 #   checked   a gate: red unless each unit it owes has a positive verdict; then a copy of build
 #
-# What varies stands in the plan, which nightshift writes. This file comes with nightshift, as does
-# the folder nightshift/ beside it, where each strategy has a file:
+# What varies stands in the plan, which nightshift writes into the project. A project calls this as mkSplit of
+# default.nix. In the folder nightshift/ each strategy has a file:
 #
 #   archive   only the test programs go from the derivation that builds them to the runs
 #   tree      the whole work folder does, as it stood after the build
@@ -23,7 +22,7 @@
   # self.rev of the flake; null while the tree is dirty
   rev ? null,
   # nightshift's program, as bin/nightshift: it runs the units and judges them
-  exec ? null,
+  exec,
   # for each system what the suite's own name means there, "checked" or "build", and why
   systems ? plan.systems,
 }:
@@ -62,14 +61,10 @@ let
       plan
       fingerprint
       here
+      exec
       refuse
       ;
     features = attrs.requiredSystemFeatures or [ ];
-    exec =
-      if exec == null then
-        refuse "exec is missing, the program that runs the units: give the split file exec = inputs.nightshift.packages.${system}.exec, of nightshift's flake, or what nix/exec.nix in its source makes"
-      else
-        exec;
   };
 
   strategies = {
@@ -99,8 +94,6 @@ let
       refuse "${buildPlatform.system} cannot run what is built for ${system}: check it on ${system}"
     else if attrs ? buildCommand || attrs ? buildCommandPath then
       refuse "'${drv.name}' is a buildCommand and has no phases: make it with stdenv.mkDerivation"
-    else if plan.format != 1 then
-      refuse "the plan is of format ${toString plan.format}, not 1: take both from one release"
     else if builtins.match "[0-9a-f]{40}" fingerprint == null then
       refuse "'${fingerprint}' is no fingerprint: git hash-object of the plan prints 40 hex digits"
     else
@@ -159,7 +152,19 @@ let
       checked.lanes.pr
     else
       describe "built, checks not run: ${alias.why}" { } build;
+
+  # The library and the plan come from one release, or from two that agree.
+  format = 1;
+  writer = plan.generator or "another program";
+  readable =
+    if plan.format or 0 > format then
+      refuse "its plan is of format ${toString plan.format}, by ${writer}, and this library reads format ${toString format}: update the input nightshift of your flake, or where else you take mkSplit from, to the release that wrote the plan"
+    else if plan.format or 0 < format then
+      refuse "its plan is of format ${toString (plan.format or 0)}, by ${writer}, and this library reads format ${toString format}: run nightshift generate, of the release that your flake's input nightshift is of"
+    else
+      true;
 in
+assert readable;
 {
   # for what is built from it: a new commit, which is a new seed, moves the gates and never this
   product = build;

@@ -7,8 +7,6 @@ let
   wanted = map (name: "${toString root}/${name}") [
     "Makefile"
     "gen"
-    "nix/nightshift"
-    "nix/nightshift.nix"
     "templates"
   ];
   isWanted =

@@ -1,5 +1,4 @@
-/* Files that are compiled into the program: gen/embed makes these tables from templates/, nix/ and
- * gen/record/schema/. */
+/* Files that are compiled into the program: gen/embed makes these tables from templates/ and gen/record/schema/. */
 #ifndef EMBEDDED_H
 #define EMBEDDED_H
 
@@ -13,7 +12,6 @@ struct embedded {
 
 /* Each table ends with a NULL name. */
 extern const struct embedded template_texts[]; /* the templates */
-extern const struct embedded library_texts[];  /* nix/nightshift.nix and nix/nightshift/ */
 extern const struct embedded page_texts[];     /* the style and scripts of templates/page/ */
 extern const struct embedded schema_texts[]; /* the steps of the record's schema, gen/record/schema/, in their order */
 

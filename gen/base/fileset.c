@@ -74,18 +74,36 @@ fileset_read(int root_fd, const char *path, size_t max, struct buf *ret_text)
 	return ok;
 }
 
-bool
-fileset_remove(int root_fd, const char *path)
+/* Remove the last part of path, a file or, with AT_REMOVEDIR, an empty folder. */
+static bool
+remove_last(int root_fd, const char *path, int flags)
 {
 	const char *name;
 	int dir = open_parent(root_fd, path, false, &name);
-	bool ok = dir >= 0 && !unlinkat(dir, name, 0);
+	bool ok = dir >= 0 && !unlinkat(dir, name, flags);
 	int err = errno;
 
 	if (dir >= 0)
 		close(dir);
 	errno = err;
 	return ok;
+}
+
+bool
+fileset_remove(int root_fd, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	if (!remove_last(root_fd, path, 0))
+		return false;
+	if (slash) {
+		struct buf folder = { 0 };
+
+		buf_add(&folder, path, (size_t)(slash - path));
+		remove_last(root_fd, buf_text(&folder), AT_REMOVEDIR); /* it stays if there is anything in it */
+		buf_release(&folder);
+	}
+	return true;
 }
 
 bool

@@ -44,7 +44,8 @@ bool fileset_replace(int root_fd, struct fileset_file *files, size_t n, const ch
  * be read. */
 bool fileset_read(int root_fd, const char *path, size_t max, struct buf *ret_text);
 
-/* Remove the file. No part of its path may be a link to a folder. False, with errno set, if that cannot be done. */
+/* Remove the file, and the folder below the root that it leaves empty. No part of its path may be a link to a folder. False, with
+ * errno set, if the file cannot be removed. */
 bool fileset_remove(int root_fd, const char *path);
 
 /* The names in a folder below the root, sorted, in the arena; its path ends with a slash, or is "" for the root. No part of it may be

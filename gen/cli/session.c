@@ -20,6 +20,7 @@
 #include "cli/options.h"
 #include "cli/plan_options.h"
 #include "emit/emit.h"
+#include "emit/mark.h"
 #include "emit/required.h"
 #include "lib/git.h"
 #include "plan/plan.h"
@@ -283,6 +284,15 @@ session_warn_test_only(struct session *s)
 				"test-only '%s' does not exist, so nothing is left out of the product's source: correct the path, or remove it",
 				t->path);
 	}
+}
+
+void
+session_warn_library(struct session *s)
+{
+	if (mark_had_library(&s->plan, session_root_fd(s)))
+		diag_warn(&s->diag, s->suite.nix_loc,
+			"'%s' imported a copy of the Nix library, and now takes it from outside: %s", s->suite.split,
+			model_library_advice);
 }
 
 const char *

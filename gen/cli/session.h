@@ -63,6 +63,9 @@ int session_root_fd(struct session *s);
  * the product. */
 void session_warn_test_only(struct session *s);
 
+/* Warn if the split file that is there imports a copy of the Nix library, which the new one takes from outside: with what to add. */
+void session_warn_library(struct session *s);
+
 /* The path of the file of measured seconds, from the root. */
 const char *session_seconds_file(struct session *s);
 

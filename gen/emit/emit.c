@@ -103,55 +103,6 @@ compile(struct arena *a, struct diag *d, const char *folder, const char *name, c
 	return tmpl_compile(a, d, e->name, e->text, e->len, scope);
 }
 
-/* Do the two paths exclude each other, since they are the same, or one is a folder in the other? */
-static bool
-collide(const char *a, const char *b)
-{
-	size_t i = 0;
-
-	while (a[i] && a[i] == b[i])
-		i++;
-	return (!a[i] || a[i] == '/') && (!b[i] || b[i] == '/') && !(a[i] && b[i]);
-}
-
-/* Add the Nix library, in the folder of the split file, which imports it from there. */
-static bool
-add_library(struct outputs *o, struct arena *a, struct diag *d, const struct suite *s)
-{
-	const char *slash = strrchr(s->split, '/');
-	int folder_len = slash ? (int)(slash - s->split) + 1 : 0;
-	size_t others = o->count;
-	int errors = d->errors;
-
-	for (const struct embedded *e = library_texts; e->name; e++)
-		o->files[o->count++] = (struct fileset_file){
-			.path = arena_printf(a, "%.*s%s", folder_len, s->split, e->name),
-			.text = e->text,
-			.len = e->len,
-		};
-	for (size_t i = 0; i < others; i++) {
-		size_t k = others;
-
-		while (k < o->count && !collide(o->files[i].path, o->files[k].path))
-			k++;
-		if (k < o->count)
-			diag_error(d, emit_asked_at(s, o->files[i].path),
-				"'%s' would overwrite the Nix library, which is 'nightshift.nix' and the folder 'nightshift' beside the split: give it another name",
-				o->files[i].path);
-	}
-	return d->errors == errors;
-}
-
-static size_t
-library_count(void)
-{
-	size_t n = 0;
-
-	while (library_texts[n].name)
-		n++;
-	return n;
-}
-
 bool
 emit_render(struct outputs *ret_outputs, struct arena *a, struct diag *d, const struct plan *p, const char *templates)
 {
@@ -161,7 +112,7 @@ emit_render(struct outputs *ret_outputs, struct arena *a, struct diag *d, const 
 	bool ok = true;
 
 	*o = (struct outputs){ 0 };
-	o->files = arena_alloc(a, (OUTPUT_COUNT + library_count()) * sizeof(*o->files));
+	o->files = arena_alloc(a, OUTPUT_COUNT * sizeof(*o->files));
 	list_outputs(outputs, p->suite);
 	for (size_t i = 0; i < OUTPUT_COUNT; i++) {
 		const struct output *output = &outputs[i];
@@ -189,7 +140,7 @@ emit_render(struct outputs *ret_outputs, struct arena *a, struct diag *d, const 
 			v->fingerprint = o->fingerprint;
 		}
 	}
-	return ok && (!p->suite->split || p->suite->library != LIBRARY_COPY || add_library(o, a, d, p->suite));
+	return ok;
 }
 
 bool

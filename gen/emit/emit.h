@@ -1,6 +1,6 @@
 /*
  * What nightshift writes: one table of outputs, each a template and a path. To add one, add a row in emit.c, a template
- * in templates/, and the values it names in plan_values.c. The Nix library is copied beside the split file unchanged.
+ * in templates/, and the values it names in plan_values.c.
  */
 #ifndef EMIT_H
 #define EMIT_H
@@ -28,8 +28,7 @@ struct outputs {
 
 /*
  * Render every output of the plan. templates is a folder whose files replace the built-in ones of the same name, or
- * NULL. Returns false after it has reported a mistake in a template with its place, or an output whose path the library
- * needs. Either way the caller ends with emit_release.
+ * NULL. Returns false after it has reported a mistake in a template with its place. Either way the caller ends with emit_release.
  */
 bool emit_render(struct outputs *ret_outputs, struct arena *a, struct diag *d, const struct plan *p,
 	const char *templates);
@@ -38,7 +37,7 @@ bool emit_render(struct outputs *ret_outputs, struct arena *a, struct diag *d, c
  * through a link or is taken by something else. */
 bool emit_compare(struct outputs *o, struct diag *d, const struct plan *p, int root_fd);
 
-/* Where the manifest asks for the file of that path: an output, or a file of the Nix library. */
+/* Where the manifest asks for the file of that path, which is one of the outputs' own. */
 struct loc emit_asked_at(const struct suite *s, const char *path);
 
 /* Free the texts. */

@@ -16,7 +16,8 @@
 #include "suite/model.h"
 
 static const char written[] = "# Written by nightshift ", from[] = "from ", not_edited[] = "; not to be edited.",
-		  of_library[] = "# Part of nightshift's Nix library", generator[] = "\"generator\"";
+		  of_library[] = "# Part of nightshift's Nix library", generator[] = "\"generator\"",
+		  library_beside[] = "import ./nightshift.nix";
 
 /* --- one file ---------------------------------------------------------------------------------- */
 
@@ -129,26 +130,13 @@ mark_read(struct arena *a, const char *text, size_t len)
 	if (begins(line, end, written))
 		return (struct mark){ .ours = true, .manifest = manifest_of(a, line, end) };
 	if (begins(line, end, of_library))
-		return (struct mark){ .ours = true };
+		return (struct mark){ .ours = true, .library = true };
 	if (begins(line, end, "{"))
 		return of_json(a, text, len);
 	return (struct mark){ 0 };
 }
 
 /* --- what is there ----------------------------------------------------------------------------- */
-
-/* Is it a file of the Nix library of 0.1.0? Those have no mark, but begin with what is the second line today. */
-static bool
-is_old_library(const struct fileset_file *now, const char *text, size_t len)
-{
-	const char *end, *line = first_line(text, text + len, &end), *now_end = now->text + now->len;
-
-	if (!begins(now->text, now_end, of_library) || line_end(now->text, now_end) == now_end)
-		return false;
-	const char *second = line_end(now->text, now_end) + 1;
-
-	return line_end(second, now_end) - second == end - line && !memcmp(second, line, (size_t)(end - line));
-}
 
 /* Read what stands in the place of an output that differs. False if nothing does. */
 static bool
@@ -194,8 +182,7 @@ mark_protect(const struct outputs *o, struct arena *a, struct diag *d, const str
 	for (size_t i = 0; i < o->count; i++) {
 		const struct fileset_file *f = &o->files[i];
 
-		if (read_old(root_fd, f, &old) && !mark_read(a, buf_text(&old), old.len).ours &&
-			!is_old_library(f, buf_text(&old), old.len))
+		if (read_old(root_fd, f, &old) && !mark_read(a, buf_text(&old), old.len).ours)
 			diag_error(d, emit_asked_at(p->suite, f->path),
 				"'%s' is there, and nothing in it says that nightshift wrote it: move it away, or give the output another path; 'generate --force' replaces it",
 				f->path);
@@ -261,15 +248,22 @@ look_at(struct finder *f, const char *path)
 		look_at(f, include);
 }
 
+static bool
+ends(const char *s, const char *with)
+{
+	size_t len = strlen(s);
+
+	return len > strlen(with) && !strcmp(s + len - strlen(with), with);
+}
+
 /* May the output of a manifest have that name? */
 static bool
 may_be_output(const char *name)
 {
-	static const char *const ends[] = { ".yml", ".json", ".nix", ".mk", ".make" };
-	size_t len = strlen(name);
+	static const char *const known[] = { ".yml", ".json", ".nix", ".mk", ".make" };
 
-	for (size_t i = 0; i < countof(ends); i++)
-		if (len > strlen(ends[i]) && !strcmp(name + len - strlen(ends[i]), ends[i]))
+	for (size_t i = 0; i < countof(known); i++)
+		if (ends(name, known[i]))
 			return true;
 	return strstr(name, "akefile");
 }
@@ -300,6 +294,61 @@ folder_of(struct arena *a, const char *path)
 	return slash ? arena_strndup(a, path, (size_t)(slash + 1 - path)) : "";
 }
 
+/* Look at the file of that path, if it is one of the library. */
+static void
+look_at_library(struct finder *f, const char *path)
+{
+	struct buf text = { 0 };
+
+	if (fileset_read(f->root_fd, path, HEAD_SIZE, &text) &&
+		mark_read(f->arena, buf_text(&text), text.len).library && !is_asked_for(f->outputs, path) &&
+		!is_in(f->left, f->left_count, path))
+		*ARENA_APPEND(f->arena, f->left, f->left_count) = path;
+	buf_release(&text);
+}
+
+/* Does the file still import the library that lies beside it? */
+static bool
+imports_library(int root_fd, const char *path)
+{
+	struct buf text = { 0 };
+	bool found = fileset_read(root_fd, path, 0, &text) && strstr(buf_text(&text), library_beside);
+
+	buf_release(&text);
+	return found;
+}
+
+/* Look for a copy of the Nix library in the folder, as there was one beside each split file; it stays as long as another
+ * file there imports it, perhaps the split of another manifest. */
+static void
+look_for_library(struct finder *f, const char *folder)
+{
+	const char *inside = arena_printf(f->arena, "%snightshift/", folder);
+	const char **names;
+	size_t n;
+
+	if (!fileset_list(f->root_fd, folder, f->arena, &names, &n))
+		return;
+	for (size_t i = 0; i < n; i++) {
+		const char *path = arena_printf(f->arena, "%s%s", folder, names[i]);
+
+		if (!is_asked_for(f->outputs, path) && !is_in(f->left, f->left_count, path) &&
+			ends(names[i], ".nix") && imports_library(f->root_fd, path))
+			return;
+	}
+	look_at_library(f, arena_printf(f->arena, "%snightshift.nix", folder));
+	if (!fileset_list(f->root_fd, inside, f->arena, &names, &n))
+		return;
+	for (size_t i = 0; i < n; i++)
+		look_at_library(f, arena_printf(f->arena, "%s%s", inside, names[i]));
+}
+
+bool
+mark_had_library(const struct plan *p, int root_fd)
+{
+	return p->suite->split && imports_library(root_fd, p->suite->split);
+}
+
 void
 mark_find_left(const struct outputs *o, struct arena *a, const struct plan *p, int root_fd, const char ***ret_paths,
 	size_t *ret_count)
@@ -312,6 +361,8 @@ mark_find_left(const struct outputs *o, struct arena *a, const struct plan *p, i
 	look_into(&f, folder_of(a, p->suite->manifest));
 	for (size_t i = 0; i < o->count; i++)
 		look_into(&f, folder_of(a, o->files[i].path));
+	for (size_t i = 0; i < f.folder_count; i++)
+		look_for_library(&f, f.folders[i]);
 	if (f.left_count > 1)
 		qsort(f.left, f.left_count, sizeof(*f.left), text_order);
 	*ret_paths = f.left;

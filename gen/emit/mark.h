@@ -1,7 +1,7 @@
 /*
  * The marks by which a file says that nightshift wrote it: the first line of a text ("# Written by nightshift VERSION from
- * MANIFEST; not to be edited."), the key `generator` of JSON, and the first line of a file of the Nix library, which many
- * manifests may share. A file without a mark is somebody else's. Git's conflict markers around a mark do not hide it.
+ * MANIFEST; not to be edited."), the key `generator` of JSON, and the first line of a file of the Nix library, which
+ * nightshift 0.1.0 copied beside the split file, for all manifests that have theirs there. A file without a mark is somebody else's. Git's conflict markers around a mark do not hide it.
  */
 #ifndef MARK_H
 #define MARK_H
@@ -17,6 +17,7 @@ struct plan;
 /* What a file says of itself. */
 struct mark {
 	bool ours;
+	bool library;         /* it is a copy of a file of the Nix library */
 	const char *manifest; /* that it was written from, from the repository's top; or NULL */
 	const char *include;  /* the file for make that a plan names; or NULL */
 };
@@ -38,9 +39,13 @@ bool mark_owned(const struct outputs *o, struct arena *a, struct diag *d, const 
 
 /*
  * Find what was written from this manifest, which no longer asks for it: files with such a mark in the folders where outputs
- * stand, and the file for make that a plan there names. Their paths from the root, sorted, in the arena.
+ * stand, the file for make that a plan there names, and a copy of the Nix library that nobody there imports any more. Their paths
+ * from the root, sorted, in the arena.
  */
 void mark_find_left(const struct outputs *o, struct arena *a, const struct plan *p, int root_fd,
 	const char ***ret_paths, size_t *ret_count);
+
+/* Does the split file that is there import a copy of the Nix library? */
+bool mark_had_library(const struct plan *p, int root_fd);
 
 #endif

@@ -520,7 +520,6 @@ FLAG_FIELD(plan_sharded, PLAN->system_count)
 LIST_FIELD(plan_nix_systems, VIEW->nix_systems, PLAN->system_count)
 WORDS_FIELD(plan_test_only, VIEW->test_only.v, VIEW->test_only.n)
 WORDS_FIELD(plan_own, VIEW->own.v, VIEW->own.n)
-FLAG_FIELD(plan_library_copied, SUITE->nix_loc.line && SUITE->library == LIBRARY_COPY)
 TEXT_FIELD(plan_seed_env, SUITE->seed_env)
 TEXT_FIELD(plan_seed_from, seed_from_names[SUITE->seed_from])
 FLAG_FIELD(plan_seed_from_head, SUITE->seed_from != SEED_FROM_FIXED)
@@ -583,6 +582,14 @@ FIELD(plan_from_include)
 	field_text(ret, buf_text(scratch));
 }
 
+FIELD(plan_library_missing)
+{
+	buf_printf(scratch,
+		"nightshift: suite '%s': mkSplit is missing, the Nix library, of which there is no copy beside the split file any more: %s",
+		SUITE->name, model_library_advice);
+	field_text(ret, buf_text(scratch));
+}
+
 static const struct field plan_fields[] = {
 	{ "generator", VALUE_TEXT, "`nightshift` and its version", plan_generator, NULL },
 	{ "suite", VALUE_TEXT, "the suite's name", plan_suite, NULL },
@@ -606,7 +613,7 @@ static const struct field plan_fields[] = {
 		NULL },
 	{ "check_target", VALUE_TEXT, "then: make's target, if the manifest says it", plan_check_target, NULL },
 	{ "nix_root", VALUE_TEXT, "where the suite's folder lies in the unpacked source", plan_nix_root, NULL },
-	{ "library_copied", VALUE_FLAG, "the Nix library is written beside the split file", plan_library_copied, NULL },
+	{ "library_missing", VALUE_TEXT, "what Nix says where the split file is given no library", plan_library_missing, NULL },
 	{ "test_only", VALUE_WORDS, "what the product's build does not need of its source", plan_test_only, NULL },
 	{ "own", VALUE_WORDS, "what nightshift reads and writes itself within that source", plan_own, NULL },
 	{ "sharded", VALUE_FLAG, "`<nix>` has shards", plan_sharded, NULL },

@@ -27,7 +27,8 @@ attribute_names(const struct attribute *list, struct arena *a, size_t *ret_count
 	size_t n = 0;
 
 	for (; list->name; list++)
-		*ARENA_APPEND(a, names, n) = list->name;
+		if (list->kind != KIND_GONE)
+			*ARENA_APPEND(a, names, n) = list->name;
 	*ret_count = n;
 	return names;
 }
@@ -261,6 +262,7 @@ static const struct {
 	[KIND_SIZE] = { take_size, "[1-9][0-9]{0,5}[KMGT]" },
 	[KIND_DATE] = { take_date, "[0-9]{4}-[0-9]{2}-[0-9]{2}" },
 	[KIND_SEED] = { take_seed, "head|none|[0-9]{1,10}" },
+	[KIND_GONE] = { take_text, NULL },
 };
 
 /* Check one line of a value, or of the element's text if `a` is NULL. Control characters end lines where nobody expects it;

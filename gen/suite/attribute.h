@@ -29,6 +29,7 @@ enum kind {
 	KIND_SIZE,       /* unsigned long long: bytes, as 2G or 512M */
 	KIND_DATE,       /* const char *: yyyy-mm-dd */
 	KIND_SEED,       /* long: SEED_HEAD, SEED_NONE or a number */
+	KIND_GONE,       /* const char *: of an attribute of before, of which the element's end says what to do */
 };
 
 enum { NOWHERE = -1 };
@@ -56,7 +57,7 @@ struct given {
 /* The attribute of that name in a list whose last has no name, or NULL. */
 const struct attribute *attribute_find(const struct attribute *list, const char *name);
 
-/* All names of the list, in the arena. */
+/* All names of the list but those that are gone, in the arena. */
 const char **attribute_names(const struct attribute *list, struct arena *a, size_t *ret_count);
 
 /* May a list of its values stand in several places, so that they are one list? */

@@ -60,7 +60,7 @@ static const struct attribute nix_attributes[] = {
 	{ "strategy", KIND_ENUM, false, AT(struct suite, strategy), .words = strategy_names },
 	{ "root", KIND_TEXT, false, AT(struct suite, nix_root) },
 	{ "split", KIND_PATH, false, AT_LOC(struct suite, split, split_loc) },
-	{ "library", KIND_ENUM, false, AT(struct suite, library), .words = library_names },
+	{ "library", KIND_GONE, false, AT_LOC(struct suite, library, library_loc) },
 	{ "shards", KIND_NUMBER, false, AT_LOC(struct suite, nix_shards, nix_shards_loc), 1, 1000 },
 	{ "jobs", KIND_NUMBER, false, AT_LOC(struct suite, nix_jobs, nix_jobs_loc), 1, 1024 },
 	{ "check", KIND_ENUM, false, AT_LOC(struct suite, nix_check, nix_check_loc), .words = nix_check_names },

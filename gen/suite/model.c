@@ -16,12 +16,14 @@ const char *const due_names[] = { "paths", "always", NULL };
 const char *const seed_from_names[] = { "commit", "tree", "fixed", NULL };
 const char *const strategy_names[] = { "archive", "tree", "recheck", NULL };
 const char *const nix_check_names[] = { "units", "own", NULL };
-const char *const library_names[] = { "copy", "input", NULL };
 const char *const engine_names[] = { "nix", "make", "container", NULL };
 const char *const via_names[] = { "nix", "image", "registry", NULL };
 const char *const workflow_due_names[] = { "all", "affected", NULL };
 const char *const submodules_names[] = { "no", "yes", "recursive", NULL };
 const char *const event_names[] = { "merge_group", "workflow_dispatch", NULL };
+
+const char model_library_advice[] =
+	"where it is imported, add 'mkSplit = inputs.nightshift.lib.mkSplit;' in a flake that has the input nightshift, or elsewhere 'inherit (import \"${nightshift}/nix\") mkSplit;' with the path of nightshift's source";
 
 const char refused_text[] = "";
 

@@ -173,9 +173,6 @@ enum strategy { STRATEGY_ARCHIVE, STRATEGY_TREE, STRATEGY_RECHECK };
 /* With strategy recheck: what the check phase runs, the plan's units, or the project's own check as one unit. */
 enum nix_check { NIX_CHECK_UNITS, NIX_CHECK_OWN };
 
-/* Where the Nix library comes from: written beside the split file, or a flake's input. */
-enum library { LIBRARY_COPY, LIBRARY_INPUT };
-
 /* A file or folder that the product's build does not need. */
 struct test_only {
 	struct loc loc;
@@ -188,7 +185,9 @@ struct test_only {
 extern const char *const seed_from_names[]; /* by enum seed_from, NULL at the end */
 extern const char *const strategy_names[];  /* by enum strategy, NULL at the end */
 extern const char *const nix_check_names[]; /* by enum nix_check, NULL at the end */
-extern const char *const library_names[];   /* by enum library, NULL at the end */
+
+/* What to add where a split file is imported that had a copy of the Nix library beside it. */
+extern const char model_library_advice[];
 
 struct suite {
 	struct loc loc;
@@ -223,7 +222,8 @@ struct suite {
 	/* The suite's folder, seen from the top of the product's source: 'dir' ends with it if the source is a folder
 	 * of this repository. */
 	const char *nix_root;
-	int library;     /* enum library */
+	const char *library; /* where the library came from, which is always an input now; NULL if not said */
+	struct loc library_loc;
 	long nix_shards; /* 0: each unit is a derivation of its own */
 	long nix_jobs;   /* how many units run at a time in one of them; 0 if not said */
 	struct loc nix_shards_loc, nix_jobs_loc;

@@ -61,6 +61,13 @@ object_end_nix(struct making *m, void *object)
 	if (s->check_target_loc.line && s->nix_check != NIX_CHECK_OWN)
 		diag_error(m->diag, s->check_target_loc,
 			"'check-target' of <nix> is the target of the project's own check, but the units run: add check=\"own\"");
+	if (s->library && !strcmp(s->library, "input"))
+		diag_warn(m->diag, s->library_loc,
+			"'library=\"input\"' says what is always so, since nightshift copies its Nix library into no project: take it out");
+	else if (s->library)
+		diag_error(m->diag, s->library_loc,
+			"nightshift no longer copies its Nix library into a project, and 'library' is gone: take it out; the split file takes the library from outside: %s",
+			model_library_advice);
 }
 
 void *

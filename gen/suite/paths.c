@@ -179,18 +179,12 @@ static void
 find_own(struct checker *c, const char *root)
 {
 	struct suite *s = c->suite;
-	const char *slash = strrchr(s->split, '/');
-	int folder_len = slash ? (int)(slash - s->split) + 1 : 0; /* with the slash */
 
 	add_own(c, root, s->manifest);
 	add_own(c, root, model_path(c->arena, s->dir, "seconds.tsv"));
 	add_own(c, root, s->include);
 	add_own(c, root, s->plan);
 	add_own(c, root, s->split);
-	if (s->library == LIBRARY_COPY) {
-		add_own(c, root, arena_printf(c->arena, "%.*snightshift.nix", folder_len, s->split));
-		add_own(c, root, arena_printf(c->arena, "%.*snightshift", folder_len, s->split));
-	}
 	if (s->own_count > 1)
 		qsort(s->own, s->own_count, sizeof(*s->own), text_order);
 }

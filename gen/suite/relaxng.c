@@ -38,7 +38,8 @@ manifest_schema(struct buf *out)
 	for (const struct element *e = language; e->name; e++) {
 		buf_printf(out, "  <define name=\"%s\">\n    <element name=\"%s\">\n", e->name, e->name);
 		for (const struct attribute *a = e->attributes; a->name; a++)
-			add_attribute(a, out);
+			if (a->kind != KIND_GONE)
+				add_attribute(a, out);
 		if (e->flags & TEXT)
 			buf_adds(out, "      <text/>\n");
 		else

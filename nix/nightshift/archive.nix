@@ -1,4 +1,3 @@
-# Part of nightshift's Nix library, which 'nightshift generate' copies into projects: a copy is not to be edited.
 # Strategy archive: for each build of variants a derivation from the product's attributes that builds and
 # keeps the programs which the plan names, and nothing else. The runs take those: no source, no
 # compiler.

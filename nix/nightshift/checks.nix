@@ -1,4 +1,3 @@
-# Part of nightshift's Nix library, which 'nightshift generate' copies into projects: a copy is not to be edited.
 # What decides only how a product is checked: attributes of nixpkgs' builders and of its setup hooks, each with the
 # file of nixpkgs that reads it. `null` takes an attribute out of the environment. That changes nothing of what is
 # built, since these are read by the phases of the checks, which do not run without doCheck and doInstallCheck. Where

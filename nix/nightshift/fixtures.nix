@@ -1,4 +1,3 @@
-# Part of nightshift's Nix library, which 'nightshift generate' copies into projects: a copy is not to be edited.
 # The fixtures: what units share. Each is a derivation, built once from the product's source however
 # many units want it, and lies as a link where they look for it.
 {

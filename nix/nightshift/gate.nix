@@ -1,4 +1,3 @@
-# Part of nightshift's Nix library, which 'nightshift generate' copies into projects: a copy is not to be edited.
 # Runs, report and gate: what the strategies have in common.
 {
   pkgs,

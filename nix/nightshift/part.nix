@@ -1,4 +1,3 @@
-# Part of nightshift's Nix library, which 'nightshift generate' copies into projects: a copy is not to be edited.
 # The part of the plan that decides what one unit does: its canonical text, which gen/unit/part.h
 # documents, and the SHA-256 of that. A run names it, so that one of another plan counts where the
 # part is the same. `nightshift part` computes the same; nothing that is committed holds it.

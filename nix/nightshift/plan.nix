@@ -1,4 +1,3 @@
-# Part of nightshift's Nix library, which 'nightshift generate' copies into projects: a copy is not to be edited.
 # What a plan says about one system: its units, what each lane owes there, and which seed they take.
 # Data in, data out; nightshift.nix makes derivations of it.
 {

@@ -1,4 +1,3 @@
-# Part of nightshift's Nix library, which 'nightshift generate' copies into projects: a copy is not to be edited.
 # The derivation that is to be split: what it was made from, and what it is without its checks.
 {
   pkgs,

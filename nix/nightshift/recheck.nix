@@ -1,4 +1,3 @@
-# Part of nightshift's Nix library, which 'nightshift generate' copies into projects: a copy is not to be edited.
 # Strategy recheck: a derivation builds the product again, with doCheck, and what its check phase left is
 # all that it keeps: that is the run, of all that a gate owes. Right for any build system, and compiles
 # everything twice. The phase runs the plan's units; or, where the manifest says check="own", the phase

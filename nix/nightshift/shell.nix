@@ -1,4 +1,3 @@
-# Part of nightshift's Nix library, which 'nightshift generate' copies into projects: a copy is not to be edited.
 # The shell text that builders run: how programs are made, how units are run, how they are judged.
 # Values reach a shell unchanged because none reads them twice: single quotes, no eval.
 {

@@ -1,4 +1,3 @@
-# Part of nightshift's Nix library, which 'nightshift generate' copies into projects: a copy is not to be edited.
 # The source, without what is not needed of it, so that an edit of that builds nothing again: what only tests need,
 # if the manifest says so, and always what nightshift itself reads and writes. A source that holds none of it stays
 # what it is, and so does what is made of it.

@@ -1,4 +1,3 @@
-# Part of nightshift's Nix library, which 'nightshift generate' copies into projects: a copy is not to be edited.
 # Strategy tree: the work folder as it is after the product's build, with the programs of all
 # variants, is kept as an archive and put back for the runs. For tests that want to see the sources
 # and everything that was built, and for commands that call the build system again.

@@ -31,8 +31,8 @@
           inherit pkgs;
           drv = import ./nix/greet.nix { inherit pkgs; };
           rev = self.rev or null;
-          # what runs the units
-          exec = nightshift.packages.${pkgs.stdenv.hostPlatform.system}.exec;
+          # the library, which makes the program that runs the units of pkgs
+          inherit (nightshift.lib) mkSplit;
         };
     in
     {
@@ -42,6 +42,6 @@
       checks = eachSystem (pkgs: (greet pkgs).checks);
       # nix develop .#greet: what builds and checks it
       devShells = eachSystem (pkgs: (greet pkgs).devShells);
-      formatter = eachSystem (pkgs: pkgs.nixfmt);
+      formatter = eachSystem (pkgs: pkgs.nixfmt-tree);
     };
 }

@@ -178,7 +178,7 @@ cat >r/nightshift.xml <<'EOF'
 <suite name="small">
   <platform name="linux" system="x86_64-linux" runner="ubuntu-24.04" pr="checked" merge="checked" nightly="checked"/>
   <build><test-only path="tests"/><test-only path="nightshift.xml"/><test-only path="/./tets"/></build>
-  <nix library="input"/>
+  <nix/>
   <run>./t {module}</run>
   <variant name="v"/>
   <module name="m"/>

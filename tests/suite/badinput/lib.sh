@@ -10,7 +10,7 @@ good() {
 	<suite name="s">
 	  <platform name="linux" system="x86_64-linux" runner="ubuntu-24.04" pr="checked" merge="checked" nightly="checked"/>
 	  <seed fallback="4711" env="SEED"/>
-	  <nix library="input"/>
+	  <nix/>
 	  <run>./t {module}</run>
 	  <variant name="v"/>
 	  <module name="${1:-m}"/>
