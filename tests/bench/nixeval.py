@@ -19,7 +19,8 @@ FLAKE = """{
   };
 }
 """
-SPLIT = "(import ./nix/rts-split.nix { inherit pkgs drv; rev = self.rev or null; }).packages"
+SPLIT = ("(import ./nix/rts-split.nix { inherit pkgs drv; rev = self.rev or null; mkSplit = import ./library/nightshift.nix;"
+         " exec = import (nixpkgs + \"/exec.nix\") { inherit pkgs; program = ./program; }; }).packages")
 EVALUATE = """
   let
     flake = builtins.getFlake "git+file:FOLDER";
@@ -52,6 +53,10 @@ def nix():
             f.write("all:\n")
         with open(f"{folder}/flake.nix", "w") as f:
             f.write(FLAKE.replace("STANDIN", f"{TOP}/tests/nix").replace("PACKAGES", packages))
+        shutil.copy(NIGHTSHIFT, f"{folder}/program")
+        os.makedirs(f"{folder}/library")
+        shutil.copy(f"{TOP}/nix/nightshift.nix", f"{folder}/library")
+        shutil.copytree(f"{TOP}/nix/nightshift", f"{folder}/library/nightshift")
         once([NIGHTSHIFT, "generate", "-q", "--no-record", "-f", "suite.xml"], folder)
         subprocess.run("git add -A && nix flake lock && git add -A && git commit -qm split", shell=True, cwd=folder, check=True, **QUIET)
         return folder

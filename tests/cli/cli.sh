@@ -292,15 +292,14 @@ mkdir templates/tests.mk.tmpl
 run "$nightshift" lint -C r --templates=../templates
 ends "--templates: one that cannot be read" 2 "../templates/tests.mk.tmpl: error: cannot be read: Is a directory" ""
 
-# What is installed: the program, the templates with their page, and the library as it lies in nix/.
+# What is installed: the program, and the templates with their page.
 run "$make" -s -C "$top" install DESTDIR="$work/installed" PREFIX=/p
 ends "make install" 0 ""
 "$work/installed/p/bin/nightshift" --version >/dev/null
 check "make install: the program runs"
-mkdir -p wanted/nix
+mkdir wanted
 cp "$top"/templates/*.tmpl "$top/templates/README.md" "$top/templates/suite.rng" wanted/
-cp -R "$top/nix/nightshift.nix" "$top/nix/nightshift" wanted/nix/
-same "make install: templates and library" wanted installed/p/share/nightshift
+same "make install: templates" wanted installed/p/share/nightshift
 
 # Who records or asks need not have built the programs that say which tests exist.
 repository asked

@@ -1,16 +1,11 @@
 #!/bin/sh
 # golden/NAME/manifest.xml, with what lies beside it, yields golden/NAME/want/, byte for byte: every output, and in plan.txt what
-# `nightshift plan --verbose` prints. The Nix library, which is the same for all, is compared with nix/ itself. Law 1: under another HEAD and without a repository as well, and a second run writes
+# `nightshift plan --verbose` prints. Law 1: under another HEAD and without a repository as well, and a second run writes
 # nothing. `tests/emit/golden.sh accept NAME` shows what is different now, and takes it.
 # shellcheck source=tests/tap/lib.sh
 . "$(dirname "$0")/../tap/lib.sh"
 
 cases=$top/tests/emit/golden
-
-# has_library: does the case's manifest want the Nix library beside its split file?
-has_library() {
-	grep -q '<nix' "$work/case/suite.xml" && ! grep -q 'library="input"' "$work/case/suite.xml"
-}
 
 # gather: put what the case has yielded into $work/got.
 gather() {
@@ -21,9 +16,6 @@ gather() {
 		mkdir -p "$work/got/$(dirname "$file")"
 		cp "$work/case/$file" "$work/got/$file"
 	done
-	rm -rf "$work/library"
-	mkdir "$work/library"
-	if has_library; then mv "$work/got/nix/nightshift.nix" "$work/got/nix/nightshift" "$work/library/"; fi
 	"$nightshift" plan --verbose -C "$work/case" -f suite.xml >"$work/got/plan.txt" 2>&1
 }
 
@@ -66,10 +58,6 @@ for dir in "$cases"/*/; do
 	[ "$status" = 0 ] && [ -z "$err" ]
 	check "$name: generate" "exit status $status: $err"
 	same "$name: every byte" "$cases/$name/want" "$work/got"
-	rm -rf "$work/shipped"
-	mkdir "$work/shipped"
-	if has_library; then cp -R "$top/nix/nightshift.nix" "$top/nix/nightshift" "$work/shipped/"; fi
-	same "$name: the Nix library, where it is asked for" "$work/shipped" "$work/library"
 
 	# A second run, later, under another HEAD: not a file is touched, not even by writing the same.
 	find "$work/case" -name .git -prune -o -type f -exec touch -t 200001010000 {} +

@@ -10,8 +10,8 @@ workflow='<workflow branch="main" cron="17 1 * * *" required="s" engine="make"><
 manifest() { printf '<suite name="s" dir="t"%s>%s<run>true</run><variant name="v"/><module name="m"/>%s</suite>\n' "$1" "$platform" "$2" >t/suite.xml; }
 generate() { run "$nightshift" generate --no-record -f t/suite.xml "$@"; }
 show() { find . -type f ! -path './.git/*' ! -name '.wanted' ! -name '.got' -exec cksum {} + | sort -k 3; }
-# outputs: the files there are, without the Nix library.
-outputs() { find . -type f ! -path './.git/*' ! -path './nix/nightshift*' ! -name 'suite.xml' | sort | tr '\n' ' ' | sed 's/ $//'; }
+# outputs: the files there are.
+outputs() { find . -type f ! -path './.git/*' ! -name 'suite.xml' | sort | tr '\n' ' ' | sed 's/ $//'; }
 
 # refused NAME FILE...: generate refuses to replace these, and changes nothing.
 refused() {
@@ -45,12 +45,11 @@ refused "a Makefile of one's own" t/tests.mk
 run "$nightshift" lint -f t/suite.xml
 equal "lint says so, too" "2 t/suite.xml:1:17: error: 't/tests.mk' is there, and nothing in it says that nightshift wrote it: move it away, or give the output another path; 'generate --force' replaces it" \
 	"$status $(echo "$err" | sed 1q)"
-mkdir -p nix/nightshift .github/workflows
+mkdir -p nix .github/workflows
 echo '{ "generator": "hypermake 1", "inside": { "generator": "nightshift 0.1.0" } }' >nix/s.json
-echo '# The gate of our own house.' >nix/nightshift/gate.nix
 echo '# Written by nightshifts 0.1.0 from t/suite.xml; not to be edited.' >nix/s-split.nix
 echo 'on: push # Written by nightshift 0.1.0 from t/suite.xml; not to be edited.' >.github/workflows/s-pr.yml
-refused "all kinds of files, all named at once" nix/s.json t/tests.mk nix/s-split.nix .github/workflows/s-pr.yml nix/nightshift/gate.nix
+refused "all kinds of files, all named at once" nix/s.json t/tests.mk nix/s-split.nix .github/workflows/s-pr.yml
 : >t/tests.mk
 rm -r nix .github
 refused "an empty file" t/tests.mk
@@ -77,8 +76,6 @@ all | while read -r file; do sed -i.bak 's/t.suite[.]xml/old.xml/' "$file" && rm
 ours "those of a manifest that had another name"
 all | while read -r file; do tr '\n' '\r' <"$file" | sed 's/\r/\r\n/g' >crlf && mv crlf "$file"; done
 ours "with the ends of lines of another system"
-for file in nix/nightshift.nix nix/nightshift/*.nix; do sed -i.bak -e 1d -e '$s/$/ /' "$file" && rm "$file.bak"; done
-ours "the Nix library of 0.1.0, which has no mark"
 all | while read -r file; do
 	sed 's/nightshift 0[.]1[.]0/nightshift 0.2.0/' "$file" >theirs
 	cp "$file" base
@@ -174,6 +171,64 @@ ends "a folder that is a link is none" 0 "" ""
 [ -f ../out/x.yml ]
 check "and what is in it stays"
 rm .github/workflows
+
+# --- the copy of the Nix library that nightshift 0.1.0 put beside each split file
+
+advice="where it is imported, add 'mkSplit = inputs.nightshift.lib.mkSplit;' in a flake that has the input nightshift, or elsewhere 'inherit (import \"\${nightshift}/nix\") mkSplit;' with the path of nightshift's source"
+library="# Part of nightshift's Nix library, which 'nightshift generate' copies into projects: a copy is not to be edited."
+# old_project: what nightshift 0.1.0 left of a manifest with <nix/>, and a file of somebody else in the library's folder.
+old_project() {
+	manifest '' '<nix/>'
+	generate -q
+	mkdir -p nix/nightshift
+	for file in nix/nightshift.nix nix/nightshift/gate.nix nix/nightshift/plan.nix; do printf '%s\n# What it is.\n' "$library" >$file; done
+	sed -e 's/^mkSplit {/import .\/nightshift.nix {/' nix/s-split.nix >old && mv old nix/s-split.nix
+}
+warned="t/suite.xml:1:181: warning: 'nix/s-split.nix' imported a copy of the Nix library, and now takes it from outside: $advice"
+sed -i.bak 's/name="other"/name="s"/' t/suite.xml && rm t/suite.xml.bak
+generate -q
+old_project
+equal "a project of before has a copy of the library" "./nix/nightshift.nix ./nix/nightshift/gate.nix ./nix/nightshift/plan.nix ./nix/s-split.nix ./nix/s.json ./t/tests.mk" "$(outputs)"
+for command in 'generate --check' lint; do
+	# shellcheck disable=SC2086
+	run "$nightshift" $command -f t/suite.xml
+	equal "$command says what to add where the split is imported" "$warned" "$(echo "$err" | grep 'imported a copy')"
+done
+equal "lint warns of the copy, too" "3" "$(echo "$err" | grep -c "'nix/nightshift.*' was written from this manifest, which no longer asks for it: nightshift generate removes it")"
+# Another suite has its split there, which still imports it.
+sed 's/from t.suite.xml/from u\/suite.xml/' nix/s-split.nix >nix/u-split.nix
+generate
+ends "as long as another split imports the copy, it stays" 0 "$warned
+checked\" nightly=\"checked\"/><run>true</run><variant name=\"v\"/><module name=\"m\"/><nix/></suite>
+$(printf '%80s' '')^" "wrote nix/s-split.nix"
+rm nix/u-split.nix
+echo "# our own" >nix/nightshift/own.nix
+generate
+ends "then generate removes it" 0 "" "removed nix/nightshift.nix
+removed nix/nightshift/gate.nix
+removed nix/nightshift/plan.nix"
+equal "but what nobody marked" "./nix/nightshift/own.nix ./nix/s-split.nix ./nix/s.json ./t/tests.mk" "$(outputs)"
+rm nix/nightshift/own.nix
+old_project
+generate -q
+[ ! -e nix/nightshift ]
+check "and its folder, if that is empty then"
+old_project
+manifest '' ''
+generate
+ends "where <nix> goes, the library goes with the split file" 0 "" "wrote nix/s.json
+wrote t/tests.mk
+removed nix/nightshift.nix
+removed nix/nightshift/gate.nix
+removed nix/nightshift/plan.nix
+removed nix/s-split.nix"
+mkdir -p nix/nightshift
+printf '%s\n' "# The split: takes a derivation it did not write, and a plan, and parts building from testing." >nix/nightshift.nix
+generate
+ends "the library itself, which has no mark, stays" 0 "" ""
+rm -r nix/nightshift.nix nix/nightshift
+sed -i.bak 's/name="s"/name="other"/' t/suite.xml && rm t/suite.xml.bak
+generate -q
 
 # One that cannot be removed: the environment's failure.
 cp t/tests.mk nix/old.mk

@@ -41,7 +41,7 @@ let
         preFixup = "true";
         allowedRequisites = [ ];
       };
-      inherit (import ./rts-split.nix { inherit pkgs drv; exec = import $top/tests/nix/exec.nix { inherit pkgs; program = $nightshift; }; rev = "1234567800000000000000000000000000000000"; }) packages checks;
+      inherit (import ./rts-split.nix { inherit pkgs drv; mkSplit = import $top/nix/nightshift.nix; exec = import $top/tests/nix/exec.nix { inherit pkgs; program = $nightshift; }; rev = "1234567800000000000000000000000000000000"; }) packages checks;
     in
     {
       distinct = packages.rts-build.drvPath != packages.rts-checked.drvPath;

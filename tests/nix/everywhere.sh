@@ -23,12 +23,12 @@ if ! log=$("$nightshift" generate -q --no-record -f t/suite.xml 2>&1) || ! commi
   exit 1
 fi
 head=$(git rev-parse HEAD)
-cp -R "$nix_dir/nightshift.nix" "$nix_dir/nightshift" nix
 earlier=$(awk -F'\t' '$2 ~ /earlier run/ { print $1 }' t/rows-2 | tr '\n' ' ')
 prelude="let
   pkgs = import $standin { system = \"x86_64-linux\"; };
   split = import $work/p/nix/j-split.nix {
     inherit pkgs;
+    mkSplit = $mk_split;
     exec = $exec;
     rev = \"$head\";
     drv = pkgs.stdenv.mkDerivation {

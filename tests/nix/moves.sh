@@ -26,6 +26,7 @@ paths() {
       split = import $work/p/nix/runtime-split.nix {
         inherit pkgs;
         exec = ${3-$exec};
+        mkSplit = $mk_split;
         drv = import $work/p/nix/runtime.nix { inherit pkgs; };
         rev = \"$1\";
       };

@@ -203,13 +203,6 @@ if log=$(build "($(unit 'command = "true"; env.UID = "5";')).runs.x"); then
 else
   has "nor is what does not come as far as that" "$(sed -n 's/^ *> .*\(UID: readonly variable\)/\1/p' <<<"$log")" "UID: readonly variable"
 fi
-if log=$(build "(checked { exec = null; })"); then
-  not_ok "without a program for the units there is no gate, but the product is there" "it built: $log"
-else
-  is "without a program for the units there is no gate, but the product is there" \
-    "suite 'toy': exec is missing, the program that runs the units: give the split file exec = inputs.nightshift.packages.x86_64-linux.exec, of nightshift's flake, or what nix/exec.nix in its source makes; toy" \
-    "$(refusal '(checked { exec = null; }).drvPath'); $(value '(split { exec = null; }).packages.toy-build.name')"
-fi
 log=$(build 'checked { plan = plan // {
   units = map (u: u // { on.idle.lane = "none"; }) plan.units;
   platforms = [ { name = "idle"; system = "x86_64-linux"; pr = "none"; merge = "build"; nightly = "none"; } ];

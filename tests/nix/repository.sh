@@ -40,7 +40,7 @@ if [ -f "$split_here" ]; then
       plan = builtins.fromJSON (builtins.readFile $work/repository/nix/rts.json);
       pkgsFor = system: import $standin { inherit system; };
       of = system: shown { pkgs = pkgsFor system; inherit mkSplit; drv = import $work/repository/nix/rts.nix { pkgs = pkgsFor system; }; };
-      mkSplit = args: import $nix_dir/nightshift.nix ({ exec = import $nix_dir/exec.nix { inherit (args) pkgs; }; } // args);
+      inherit (import $nix_dir) mkSplit;
       direct = system: mkSplit { pkgs = pkgsFor system; inherit plan;
         drv = import $work/repository/nix/rts.nix { pkgs = pkgsFor system; };
         fingerprint = \"$(git hash-object --no-filters nix/rts.json)\"; };

@@ -152,6 +152,8 @@ output() {
 commit() { git add -A && git commit -q -m "$1"; }
 # An expression, for where there are pkgs: what mkSplit takes as exec.
 exec="(import $here/exec.nix { inherit pkgs; program = $nightshift; })"
+# An expression, for where there are pkgs: what a split file takes as mkSplit.
+mk_split="(import $nix_dir/nightshift.nix)"
 # Copies a folder to $work/p, with the stand-in for @STANDIN@ in its flake.nix, and goes there.
 project() {
   cp -R "$1" "$work/p"

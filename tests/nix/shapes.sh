@@ -32,7 +32,7 @@ prelude="let
   planOf = suite: builtins.fromJSON (builtins.readFile (\"$work/p/nix/\" + suite + \".json\"));
   withStrategy = strategy: plan: plan // { nix = plan.nix // { inherit strategy; }; };
   exec = $exec;
-  split = suite: more: (import $work/p/nix/nightshift.nix ({
+  split = suite: more: ($mk_split ({
     inherit pkgs exec; plan = planOf suite; drv = drvOf suite; rev = \"0000000a\";
     fingerprint = \"0123456789012345678901234567890123456789\";
   } // more)).packages;

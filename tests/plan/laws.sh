@@ -4,7 +4,7 @@
 . "$(dirname "$0")/../tap/lib.sh"
 
 # outputs FOLDER: the files that are written, in one.
-outputs() { cat "$1/suite/tests.mk" "$1/nix/s.json" "$1/nix/s-split.nix" "$1/nix/nightshift.nix" "$1/nix/nightshift/"*; }
+outputs() { cat "$1/suite/tests.mk" "$1/nix/s.json" "$1/nix/s-split.nix"; }
 
 # --- law 1
 
@@ -242,13 +242,6 @@ escapes "an include that is a link" 'include="file.mk"' ""
 escapes "an include that is a link to nothing" 'include="dangling.mk"' ""
 escapes "a link that stays inside" 'include="inside/tests.mk"' ""
 escapes "a plan through a link, an include that is sound" 'plan="linked/x.json" include="sound.mk"' ""
-mkdir nix
-ln -s "$work/world/out" nix/nightshift
-escapes "the folder of the Nix library is a link" '' '<nix/>'
-rm nix/nightshift
-ln -s ../../tests.mk nix/nightshift.nix
-escapes "the Nix library is a link" '' '<nix/>'
-rm -r nix
 ln -s ../out nix
 escapes "the split file's folder is a link" '' '<nix/>'
 rm nix

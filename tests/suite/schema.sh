@@ -68,7 +68,7 @@ done <<'E2'
 <nix shards="0"/>
 <nix shards="1001"/>
 <nix shards="2" jobs="1025"/>
-<nix library="move"/>
+<nix library="copy"/>
 <build><test-only/></build>
 <test-only path="x"/>
 <run timeout="ten">./t</run>
@@ -121,8 +121,8 @@ done <<'E2'
 <module name="64" from="0" to="2147483647" chunks="2"/>
 <seed fallback="2147483647" env="_S1" from="tree"/><module name="m" seed="2147483647"/><module name="n" seed="none"/>
 <group lane="nightly" reason="r"><run>x</run><module name="m"><run timeout="1">y</run></module></group>
-<module name="m"/><nix shards="1000" jobs="1024" library="copy"/><build><test-only path="/a/b"/><test-only path="c"/></build>
-<module name="m"/><nix shards="1" library="input" strategy="recheck"/>
+<module name="m"/><nix shards="1000" jobs="1024"/><build><test-only path="/a/b"/><test-only path="c"/></build>
+<module name="m"/><nix shards="1" strategy="recheck"/>
 <module name="m"/><nix/><build><command>make</command><command>make 2</command></build>
 <module name="m"/><discover expect="0">true</discover><exclude name="x" reason="r" until="2027-02-28"/>
 <module name="m" paths="a/** !b" class="{module}" due="always"/><promote paths="/x"/><promote paths="y"/><ignore paths="z"/>

@@ -67,7 +67,7 @@ suite() {
 		    packages = nixpkgs.lib.genAttrs [ "x86_64-linux" "aarch64-darwin" ] (system:
 		      let pkgs = nixpkgs.legacyPackages.\${system}; in
 		      (import ./nix/t-split.nix { inherit pkgs; drv = import ./nix/t.nix { inherit pkgs; }; rev = self.rev or null;
-		        exec = import (nixpkgs + "/exec.nix") { inherit pkgs; }; }).packages);
+		        mkSplit = import (nixpkgs + "/library/nightshift.nix"); exec = import (nixpkgs + "/exec.nix") { inherit pkgs; }; }).packages);
 		  };
 		}
 		END

@@ -175,7 +175,6 @@ fetched() { sed -n 's/^@nix //p' "$1" | jq -r 'select(.action == "start" and .ty
 set_in standin
 check "a set of packages"
 cp -R "$here/fixture" p
-cp -R "$nix_dir/nightshift" "$nix_dir/nightshift.nix" p/nix
 chmod -R u+w p
 sed -i "s|@STANDIN@|$work/standin|" p/flake.nix
 jq '

@@ -1,13 +1,14 @@
 # The set of packages that the tests build with. Sourced by them, once $top is the repository and $nightshift the program.
 #
-# set_in FOLDER: the stand-in for nixpkgs goes there, with the program beside it. Where NIXPKGS names a real set, what it says of
-# derivations goes there, too, so that they are made as it makes them and built by its setup.sh, over the machine's tools: its
-# packages would have to be fetched, and all of it has to lie in one folder, for a flake. It fails where that set is laid out as
-# neither nixpkgs nor corepkgs is.
+# set_in FOLDER: the stand-in for nixpkgs goes there, with the program and nightshift's Nix library beside it. Where NIXPKGS names a real
+# set, what it says of derivations goes there, too, so that they are made as it makes them and built by its setup.sh, over the machine's
+# tools: its packages would have to be fetched, and all of it has to lie in one folder, for a flake. It fails where that set is laid
+# out as neither nixpkgs nor corepkgs is.
 # shellcheck shell=sh disable=SC2154
 set_in() {
 	mkdir -p "$1" && cp "$top"/tests/nix/*.nix "$top"/tests/nix/setup.sh "$top"/tests/nix/source.sh "$top"/tests/nix/builder.sh "$1" &&
-		cp "$nightshift" "$1/nightshift" || return 1
+		cp "$nightshift" "$1/nightshift" && mkdir "$1/library" &&
+		cp -R "$top/nix/nightshift.nix" "$top/nix/nightshift" "$1/library" || return 1
 	[ -n "${NIXPKGS-}" ] || return 0
 	mkdir "$1/real" || return 1
 	if [ -e "$NIXPKGS/pkgs/stdenv/generic" ]; then

@@ -16,6 +16,7 @@
           inherit pkgs;
           drv = import (./nix + "/${suite}.nix") { inherit pkgs; };
           rev = self.rev or null;
+          mkSplit = import (nixpkgs + "/library/nightshift.nix");
           exec = import (nixpkgs + "/exec.nix") { inherit pkgs; };
         };
       eachSystem =

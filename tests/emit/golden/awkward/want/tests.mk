@@ -38,7 +38,7 @@ awkward_dir := $(awkward_folder)
 awkward_cd := unset CDPATH BASH_ENV ENV MAKEFILES MAKEFLAGS MFLAGS MAKELEVEL GNUMAKEFLAGS GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_COMMON_DIR GIT_CONFIG \
 	GIT_CONFIG_COUNT GIT_CONFIG_PARAMETERS GIT_DIR GIT_GRAFT_FILE GIT_IMPLICIT_WORK_TREE GIT_INDEX_FILE GIT_INTERNAL_SUPER_PREFIX \
 	GIT_NO_REPLACE_OBJECTS GIT_OBJECT_DIRECTORY GIT_PREFIX GIT_REPLACE_REF_BASE GIT_SHALLOW_FILE GIT_WORK_TREE; cd -- '$(subst ','\'',$(awkward_dir))'
-awkward_plan := 170af4c116f2cfce8db80e906563ff194226943b
+awkward_plan := ec9b14ec6029d966c3dffefa38d9bdeaa343fb4f
 awkward_plan_file := $(awkward_folder)nix/awkward.json
 awkward_results ?= build/nightshift
 awkward_prebuilt ?=

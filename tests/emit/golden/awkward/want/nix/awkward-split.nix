@@ -21,14 +21,16 @@ let
 in
 {
   pkgs,
+  # the library: inputs.nightshift.lib.mkSplit, or (import "${nightshift}/nix").mkSplit
+  mkSplit ? throw "nightshift: suite 'awkward': mkSplit is missing, the Nix library, of which there is no copy beside the split file any more: where it is imported, add 'mkSplit = inputs.nightshift.lib.mkSplit;' in a flake that has the input nightshift, or elsewhere 'inherit (import \"\${nightshift}/nix\") mkSplit;' with the path of nightshift's source",
   # the product, taken as it is
   drv,
   # self.rev, which the seed is made of; null while the tree is dirty
   rev ? null,
-  # what runs the units: inputs.nightshift.packages.${system}.exec, or what nix/exec.nix of nightshift makes
+  # the program that runs the units, if it is not to be the one that mkSplit makes of pkgs
   exec ? null,
 }:
-import ./nightshift.nix {
+mkSplit {
   inherit
     pkgs
     drv
@@ -37,7 +39,7 @@ import ./nightshift.nix {
     exec
     ;
   # git hash-object of that file
-  fingerprint = "170af4c116f2cfce8db80e906563ff194226943b";
+  fingerprint = "ec9b14ec6029d966c3dffefa38d9bdeaa343fb4f";
 
   # What awkward is, for each system; on any other it is awkward-build.
   systems = {

@@ -21,12 +21,14 @@ let
 in
 {
   pkgs,
-  # the library: inputs.nightshift.lib.mkSplit
-  mkSplit,
+  # the library: inputs.nightshift.lib.mkSplit, or (import "${nightshift}/nix").mkSplit
+  mkSplit ? throw "nightshift: suite 'shards': mkSplit is missing, the Nix library, of which there is no copy beside the split file any more: where it is imported, add 'mkSplit = inputs.nightshift.lib.mkSplit;' in a flake that has the input nightshift, or elsewhere 'inherit (import \"\${nightshift}/nix\") mkSplit;' with the path of nightshift's source",
   # the product, taken as it is
   drv,
   # self.rev, which the seed is made of; null while the tree is dirty
   rev ? null,
+  # the program that runs the units, if it is not to be the one that mkSplit makes of pkgs
+  exec ? null,
 }:
 mkSplit {
   inherit
@@ -34,6 +36,7 @@ mkSplit {
     drv
     rev
     plan
+    exec
     ;
   # git hash-object of that file
   fingerprint = "dec950ae1cdb4494caceb4ab0f6d5e2b207115ec";
