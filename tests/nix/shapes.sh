@@ -287,41 +287,4 @@ refuses "a source that must be fetched first" runtime \
 refuses "no source" runtime "'x' has no src to take the test-only paths out of" \
   '(split "runtime" { drv = mkDerivation { name = "x"; }; }).runtime-build.drvPath'
 
-echo "# The template"
-
-mkdir "$work/new"
-cd "$work/new" || exit 1
-mkdir "$work/ours"
-cp -R "$nix_dir" "$nix_dir"/../{flake.nix,flake.lock,Makefile,gen} "$work/ours"
-if log=$(git init -q . && in_plain_store nix flake init -t "path:$work/ours" 2>&1); then
-  ok "nix flake init -t"
-else
-  not_ok "nix flake init -t" "$log"
-fi
-is "what was generated of it is up to date" "0" "$(
-  git add -A
-  make -s -f greet/tests.mk greet-build >/dev/null 2>&1
-  "$nightshift" generate --check --no-record >&2
-  echo $?)"
-rm -rf greet/build
-sed -i "s|github:NixOS/nixpkgs/[^\"]*|path:$standin|; s|github:OWNER/nightshift|path:$work/ours|" flake.nix
-sed -i "s|github:NixOS/nixpkgs/[^\"]*|path:$standin|" "$work/ours/flake.nix"
-rm "$work/ours/flake.lock"
-locked
-is "nix flake check --no-build has nothing to say" "" "$(flake_check)"
-if path=$(flake greet); then
-  is "nix build .#greet: tested, and it greets" "Hello, world!" "$("$path/bin/greet")"
-else
-  not_ok "nix build .#greet: tested, and it greets" "$path"
-fi
-is "by every unit" "greet: all 10 units passed" "$(nix log .#greet 2>/dev/null | sed -n 's/^\(greet: .*\); .*/\1/p')"
-before=$(drv greet-build)
-sed -i 's/"night")/"nights")/' greet/tests.c
-is "an edit of a test does not move greet-build" "$before" "$(drv greet-build)"
-if log=$(flake greet); then
-  not_ok "and a failing test makes it red" "$log"
-else
-  has "and a failing test makes it red" "$log" "  fail debug-words (status 1)"
-fi
-
 finish
