@@ -332,8 +332,8 @@ look_for_library(struct finder *f, const char *folder)
 	for (size_t i = 0; i < n; i++) {
 		const char *path = arena_printf(f->arena, "%s%s", folder, names[i]);
 
-		if (!is_asked_for(f->outputs, path) && !is_in(f->left, f->left_count, path) &&
-			ends(names[i], ".nix") && imports_library(f->root_fd, path))
+		if (!is_asked_for(f->outputs, path) && !is_in(f->left, f->left_count, path) && ends(names[i], ".nix") &&
+			imports_library(f->root_fd, path))
 			return;
 	}
 	look_at_library(f, arena_printf(f->arena, "%snightshift.nix", folder));

@@ -26,8 +26,6 @@
 #define SYSTEM ((const struct system_view *)obj)
 #define VARIANT ((const struct variant_view *)obj)
 #define SHARD ((const struct shard_view *)obj)
-#define NIX_SHARD ((const struct nix_shard_view *)obj)
-#define NIX_SYSTEM ((const struct nix_system_view *)obj)
 #define SELECT ((const struct select *)obj)
 #define CALL ((const struct call_view *)obj)
 #define QUEUE ((const struct queue_view *)obj)
@@ -433,28 +431,6 @@ static const struct field shard_fields[] = {
 };
 static const struct scope shard_scope = { "shard", shard_fields };
 
-TEXT_FIELD(nix_shard_name, NIX_SHARD->shard->name)
-SECONDS_FIELD(nix_shard_seconds, NIX_SHARD->shard->usec)
-WORDS_FIELD(nix_shard_ids, NIX_SHARD->ids.v, NIX_SHARD->ids.n)
-
-static const struct field nix_shard_fields[] = {
-	{ "name", VALUE_TEXT, "the shard's name, which no unit has", nix_shard_name, NULL },
-	{ "seconds", VALUE_NUMBER, "how long it is expected to take, one unit at a time", nix_shard_seconds, NULL },
-	{ "unit_ids", VALUE_WORDS, "its units, heaviest first", nix_shard_ids, NULL },
-	{ 0 },
-};
-static const struct scope nix_shard_scope = { "shard of a system", nix_shard_fields };
-
-TEXT_FIELD(nix_system_name, NIX_SYSTEM->system->name)
-LIST_FIELD(nix_system_shards, NIX_SYSTEM->shards, NIX_SYSTEM->system->shard_count)
-
-static const struct field nix_system_fields[] = {
-	{ "system", VALUE_TEXT, "as Nix names it: `x86_64-linux`", nix_system_name, NULL },
-	{ "nix_shards", VALUE_LIST, "its shards, heaviest first", nix_system_shards, &nix_shard_scope },
-	{ 0 },
-};
-static const struct scope nix_system_scope = { "system of shards", nix_system_fields };
-
 /* --- queues ----------------------------------------------------------------------------------- */
 
 TEXT_FIELD(call_name, CALL->name)
@@ -516,8 +492,7 @@ FLAG_FIELD(plan_gathered, SUITE->strategy == STRATEGY_RECHECK)
 FLAG_FIELD(plan_own_check, SUITE->nix_check == NIX_CHECK_OWN)
 TEXT_FIELD(plan_check_target, SUITE->check_target)
 OPTIONAL_NUMBER_FIELD(plan_nix_jobs, SUITE->nix_jobs)
-FLAG_FIELD(plan_sharded, PLAN->system_count)
-LIST_FIELD(plan_nix_systems, VIEW->nix_systems, PLAN->system_count)
+OPTIONAL_NUMBER_FIELD(plan_nix_shards, SUITE->nix_shards)
 WORDS_FIELD(plan_test_only, VIEW->test_only.v, VIEW->test_only.n)
 WORDS_FIELD(plan_own, VIEW->own.v, VIEW->own.n)
 TEXT_FIELD(plan_seed_env, SUITE->seed_env)
@@ -613,13 +588,13 @@ static const struct field plan_fields[] = {
 		NULL },
 	{ "check_target", VALUE_TEXT, "then: make's target, if the manifest says it", plan_check_target, NULL },
 	{ "nix_root", VALUE_TEXT, "where the suite's folder lies in the unpacked source", plan_nix_root, NULL },
-	{ "library_missing", VALUE_TEXT, "what Nix says where the split file is given no library", plan_library_missing, NULL },
+	{ "library_missing", VALUE_TEXT, "what Nix says where the split file is given no library", plan_library_missing,
+		NULL },
 	{ "test_only", VALUE_WORDS, "what the product's build does not need of its source", plan_test_only, NULL },
 	{ "own", VALUE_WORDS, "what nightshift reads and writes itself within that source", plan_own, NULL },
-	{ "sharded", VALUE_FLAG, "`<nix>` has shards", plan_sharded, NULL },
+	{ "nix_shards", VALUE_NUMBER, "over how many shards `<nix>` spreads the units, if it does", plan_nix_shards,
+		NULL },
 	{ "nix_jobs", VALUE_NUMBER, "how many units of such a shard run at a time, if said", plan_nix_jobs, NULL },
-	{ "nix_systems", VALUE_LIST, "every system, by name, if `<nix>` has shards", plan_nix_systems,
-		&nix_system_scope },
 	{ "unset", VALUE_LIST, "variables of who starts make that no command of it gets", plan_unset, &line_scope },
 	{ "seed_env", VALUE_TEXT, "the variable that takes the seed, if there is a `<seed>`", plan_seed_env, NULL },
 	{ "seed_from", VALUE_TEXT, "`commit`, `tree` or `fixed`", plan_seed_from, NULL },
@@ -658,9 +633,9 @@ plan_values_document(struct buf *out)
 {
 	static const struct scope *const scopes[] = { &plan_values_scope, &platform_scope, &lane_scope,
 		&lane_jobs_scope, &gap_scope, &system_scope, &exclude_scope, &variant_scope, &unit_scope,
-		&unit_ref_scope, &usec_scope, &kept_scope, &line_scope, &binding_scope, &shard_scope, &nix_system_scope,
-		&nix_shard_scope, &path_rule_scope, &select_scope, &fixture_scope, &pool_scope, &worker_scope,
-		&worker_command_scope, &queue_scope, &call_scope };
+		&unit_ref_scope, &usec_scope, &kept_scope, &line_scope, &binding_scope, &shard_scope, &path_rule_scope,
+		&select_scope, &fixture_scope, &pool_scope, &worker_scope, &worker_command_scope, &queue_scope,
+		&call_scope };
 
 	for (size_t i = 0; i < countof(scopes); i++)
 		tmpl_document(scopes[i], out);

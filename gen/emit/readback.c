@@ -155,15 +155,9 @@ owe_unit(struct reader *r, const struct module *m, size_t variant, const char *i
 
 	for (size_t k = 0; k < s->platform_count; k++) {
 		const struct platform *p = &s->platforms[k];
-		bool first_of_system = true;
 
 		if (!model_runs_on(s, m, variant, k))
 			continue;
-		for (size_t i = 0; i < k; i++)
-			first_of_system &= strcmp(s->platforms[i].system, p->system) ||
-				!model_runs_on(s, m, variant, i);
-		if (s->nix_shards && first_of_system)
-			readback_owe(r, arena_printf(r->arena, "the Nix shards of '%s'", p->system), id);
 		readback_owe(r, arena_printf(r->arena, "platform '%s'", p->name), id);
 		for (int lane = m->traits.lane; lane < LANE_COUNT; lane++) {
 			if (p->does[lane] != DOES_CHECKED)
@@ -220,10 +214,6 @@ static const char sql_read_shard_units[] = "INSERT INTO shard_unit SELECT json_e
 					   " WHERE u.type = 'text' AND json_type(s.value, '$.number') = 'integer'";
 static const char sql_hold_shards[] = "INSERT INTO member SELECT 1, 'the shards of ' || s.of, u.unit, count(*)"
 				      " FROM shard s JOIN shard_unit u USING(number) GROUP BY s.of, u.unit";
-static const char sql_hold_nix[] =
-	"INSERT INTO member SELECT 1, 'the Nix shards of ''' || y.key || '''', u.value, count(*)"
-	" FROM json_each(:text, '$.nix.shards') y, json_each(y.value) s, json_each(s.value, '$.units') u"
-	" GROUP BY y.key, u.value";
 static const char sql_owe_make_shard[] =
 	"INSERT OR IGNORE INTO member SELECT 0, 'shard ' || number, unit, 1 FROM shard_unit";
 #define JUDGED                                                                  \
@@ -294,7 +284,6 @@ read_plan(struct reader *r)
 	run_on_plan(r, sql_read_shards);
 	run_on_plan(r, sql_read_shard_units);
 	db_run(r->db, sql_hold_shards);
-	run_on_plan(r, sql_hold_nix);
 	db_run(r->db, sql_owe_make_shard);
 	db_bind_text(r->db, sql_owe_judged, ":of", readback_judged);
 	run_on_plan(r, sql_owe_judged);
@@ -308,15 +297,6 @@ read_plan(struct reader *r)
 			readback_compare(r, PLAN, readback_place_of(s->plan, r->plan, "\"shards\": [\n"),
 				readback_shards_of(r, of), "unit");
 		}
-	for (size_t k = 0; k < s->platform_count; k++) {
-		bool first = true;
-
-		for (size_t i = 0; i < k; i++)
-			first &= strcmp(s->platforms[i].system, s->platforms[k].system) != 0;
-		if (first)
-			readback_compare(r, PLAN, readback_place_of(s->plan, r->plan, "\"shards\": {"),
-				arena_printf(r->arena, "the Nix shards of '%s'", s->platforms[k].system), "unit");
-	}
 	if (!r->differences)
 		return true;
 	const char *more = r->differences == 1 ? ""

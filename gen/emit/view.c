@@ -273,17 +273,6 @@ make_shards(struct view *v)
 	for (size_t k = 0; k < p->shard_count; k++)
 		v->shards[k] = (struct shard_view){ &p->shards[k],
 			ids_of(v->arena, p->shards[k].units, p->shards[k].unit_count) };
-	v->nix_systems = arena_alloc(v->arena, (p->system_count + 1) * sizeof(*v->nix_systems));
-	for (size_t y = 0; y < p->system_count; y++) {
-		const struct nix_system *of = &p->systems[y];
-		struct nix_system_view *w = &v->nix_systems[y];
-
-		w->system = of;
-		w->shards = arena_alloc(v->arena, (of->shard_count + 1) * sizeof(*w->shards));
-		for (size_t k = 0; k < of->shard_count; k++)
-			w->shards[k] = (struct nix_shard_view){ &of->shards[k],
-				ids_of(v->arena, of->shards[k].units, of->shards[k].unit_count) };
-	}
 }
 
 /* --- the whole -------------------------------------------------------------------------------- */

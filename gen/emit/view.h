@@ -69,16 +69,6 @@ struct shard_view {
 	struct word_list ids; /* of its units */
 };
 
-struct nix_shard_view {
-	const struct nix_shard *shard;
-	struct word_list ids;
-};
-
-struct nix_system_view {
-	const struct nix_system *system;
-	struct nix_shard_view *shards;
-};
-
 /* What a unit is expected to take on a platform, where that is not what it is expected to take at most. */
 struct usec_on {
 	const char *platform;
@@ -144,10 +134,9 @@ struct view {
 	struct bindings build_env;
 	struct system_view *systems; /* by name */
 	size_t system_count;
-	struct platform_view *platforms;     /* as many as the suite's */
-	struct variant_view *variants;       /* as many as the suite's */
-	struct shard_view *shards;           /* as many as the plan's */
-	struct nix_system_view *nix_systems; /* as many as the plan's systems */
+	struct platform_view *platforms; /* as many as the suite's */
+	struct variant_view *variants;   /* as many as the suite's */
+	struct shard_view *shards;       /* as many as the plan's */
 	struct word_list test_only, own;
 	struct module_view *modules;   /* as many as the suite's */
 	const char **commands;         /* by place among the plan's units, NULL until view_command is asked for it */

@@ -178,6 +178,18 @@ plan_jobs_limit(const struct plan *p, size_t platform)
 	return most > budget ? 1 : (long)(budget / most);
 }
 
+long
+plan_max_jobs(const struct plan *p, size_t platform)
+{
+	const struct suite *s = p->suite;
+	long limit = s->nix_loc.line ? plan_jobs_limit(p, platform) : 0;
+
+	if (!limit || !s->nix_shards)
+		return limit;
+	/* Nobody says how many units of a shard run: as many as there are processors, or as memory allows. */
+	return s->nix_jobs && s->nix_jobs < limit ? limit / s->nix_jobs : 1;
+}
+
 static void
 sum_lanes(struct plan *p, struct arena *a)
 {

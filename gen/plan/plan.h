@@ -56,9 +56,8 @@ struct shard {
 
 /* A shard of a Nix system: one derivation that runs its units. */
 struct nix_shard {
-	const char *name;          /* shard1, shard2, ...: no unit's id, which always holds a '-' */
-	const struct unit **units; /* heaviest first; of one mode, the same lanes run all of them,
-				      and all take the commit's seed or none does */
+	const char *name;          /* shards_name of all its units: no unit's id, which never holds a '=' */
+	const struct unit **units; /* in the order in which they start: about heaviest first */
 	size_t unit_count;
 	unsigned long long usec; /* expected, at -j1 */
 };
@@ -66,7 +65,7 @@ struct nix_shard {
 /* What Nix sees of the platforms with one system. */
 struct nix_system {
 	const char *name;
-	struct nix_shard *shards; /* heaviest first */
+	struct nix_shard *shards; /* by name; none is empty */
 	size_t shard_count;
 };
 
@@ -131,6 +130,12 @@ plan_usec(const struct plan *p, const struct unit *u, size_t platform)
  */
 long plan_jobs_limit(const struct plan *p, size_t platform);
 
+/*
+ * How many derivations Nix may build at a time on the platform, so that no more units run there than its memory allows: Nix is
+ * told by max-jobs, and keeps the limit only then. 0 if the manifest sets no limit, or has no <nix>.
+ */
+long plan_max_jobs(const struct plan *p, size_t platform);
+
 /* Every unit, heaviest first on that platform, in the arena. */
 const struct unit **plan_order(const struct plan *p, struct arena *a, size_t platform);
 
@@ -140,8 +145,8 @@ bool plan_on_system(const struct plan *p, const struct unit *u, const char *syst
 /*
  * Prove law 2 from the finished plan alone:
  * - for each platform and lane that is cut, the shards are disjoint, each has one mode, and together they are the lane;
- * - for each system that Nix cuts, the shards are disjoint, together they are all that applies there, and none mixes units
- *   that must not wait for each other (shards_group);
+ * - for each system that Nix cuts, the shards are disjoint, together they are all that applies there, and each unit is in
+ *   the one whose name it has (shards_name);
  * - each unit that a platform may run is run by one of its lanes, or the platform has a gap.
  * Reports what is wrong, and is false if anything is.
  */

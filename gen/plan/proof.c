@@ -41,7 +41,7 @@ prove_lane(const struct plan *p, const struct shards *how, struct diag *d, unsig
 
 /* The shards of one Nix system. `seen` as above. */
 static void
-prove_system(const struct plan *p, const struct nix_system *y, struct diag *d, unsigned char *seen)
+prove_system(const struct plan *p, const struct nix_system *y, struct arena *a, struct diag *d, unsigned char *seen)
 {
 	struct loc at = p->suite->nix_loc;
 
@@ -52,16 +52,15 @@ prove_system(const struct plan *p, const struct nix_system *y, struct diag *d, u
 		if (!h->unit_count)
 			diag_error(d, at, "'%s' of system '%s' is empty, and would pass without having run anything",
 				h->name, y->name);
-		size_t group = h->unit_count ? shards_group(p, h->units[0], y->name) : 0;
-
 		for (size_t i = 0; i < h->unit_count; i++) {
+			const char *own = shards_name(p, h->units[i], y->name, a);
+
 			if (seen[h->units[i]->rank]++)
 				diag_error(d, at, "unit '%s' is in two shards of system '%s'", h->units[i]->id,
 					y->name);
-			if (shards_group(p, h->units[i], y->name) != group)
-				diag_error(d, at,
-					"'%s' of system '%s' holds '%s' and '%s', which differ in mode, in their lanes or in taking the commit's seed",
-					h->name, y->name, h->units[0]->id, h->units[i]->id);
+			if (strcmp(own, h->name))
+				diag_error(d, at, "'%s' of system '%s' holds '%s', which belongs into '%s'", h->name,
+					y->name, h->units[i]->id, own);
 		}
 	}
 	for (size_t i = 0; i < p->unit_count; i++) {
@@ -100,12 +99,14 @@ bool
 plan_prove(const struct plan *p, struct diag *d)
 {
 	unsigned char *seen = xcalloc(p->unit_count + 1, 1);
+	struct arena a = { 0 };
 	int errors = d->errors;
 
 	for (size_t h = 0; h < p->suite->shards_count; h++)
 		prove_lane(p, &p->suite->shards[h], d, seen);
 	for (size_t y = 0; y < p->system_count; y++)
-		prove_system(p, &p->systems[y], d, seen);
+		prove_system(p, &p->systems[y], &a, d, seen);
+	arena_release(&a);
 	free(seen);
 	prove_reasons(p, d);
 	return d->errors == errors;

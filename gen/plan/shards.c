@@ -1,10 +1,13 @@
 #include "plan/steps.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/diag.h"
+#include "base/sha256.h"
 
 /* --- piles of units, each cut into shards ----------------------------------------------------- */
 
@@ -171,21 +174,95 @@ shards_cut(struct plan *p, struct arena *a, struct diag *d, const struct shards 
 
 /* --- the Nix systems -------------------------------------------------------------------------- */
 
-enum { GROUPS_OF_MODE = 2 << LANE_COUNT };
-
-size_t
-shards_group(const struct plan *p, const struct unit *u, const char *system)
+/* A place from 0 to n - 1 for the id: Lamping and Veach's jump consistent hash, whose random numbers are the first 31 bits of the
+ * SHA-256 of "FROM ID". nix/nightshift/plan.nix computes the same; tests/nix/shards.sh compares the two. */
+static long
+place_of(const char *id, long n)
 {
-	size_t lanes = u->mode;
+	for (long from = 0;;) {
+		char from_text[32], hex[SHA256_HEX + 1], first[9] = { 0 };
+		struct sha256 h;
+
+		snprintf(from_text, sizeof(from_text), "%ld ", from);
+		sha256_init(&h);
+		sha256_add(&h, from_text, strlen(from_text));
+		sha256_add(&h, id, strlen(id));
+		sha256_hex(&h, hex);
+		memcpy(first, hex, 8);
+		unsigned long long random = strtoull(first, NULL, 16) & 0x7fffffff;
+		long to = (long)(((unsigned long long)from + 1) * 0x80000000 / (random + 1));
+
+		if (to >= n)
+			return from;
+		from = to;
+	}
+}
+
+/* Append the lanes of the system that run the unit, as "pr+merge", or "none". */
+static void
+add_lanes(const struct plan *p, const struct unit *u, const char *system, struct buf *out)
+{
+	bool any = false;
 
 	for (int lane = 0; lane < LANE_COUNT; lane++) {
 		bool runs = false;
 
 		for (size_t k = 0; k < p->suite->platform_count; k++)
 			runs |= !strcmp(p->suite->platforms[k].system, system) && plan_runs(p, u, k, lane);
-		lanes = 2 * lanes + !runs;
+		if (runs)
+			buf_printf(out, "%s%s", any ? "+" : "", lane_names[lane]);
+		any |= runs;
 	}
-	return 2 * lanes + (u->module->traits.seed == SEED_HEAD);
+	if (!any)
+		buf_adds(out, "none");
+}
+
+const char *
+shards_name(const struct plan *p, const struct unit *u, const char *system, struct arena *a)
+{
+	struct buf name = { 0 };
+
+	buf_printf(&name, "shard%ld=", place_of(u->id, p->suite->nix_shards) + 1);
+	add_lanes(p, u, system, &name);
+	if (u->module->traits.seed == SEED_HEAD)
+		buf_adds(&name, "=seed");
+	if (u->module->traits.mode)
+		buf_printf(&name, "=mode.%s", u->module->traits.mode);
+	if (u->module->pool)
+		buf_printf(&name, "=pool.%s", u->module->pool->name);
+	const char *kept = arena_strdup(a, buf_text(&name));
+
+	buf_release(&name);
+	return kept;
+}
+
+/* A unit and its shard. */
+struct placed {
+	const char *name;
+	const struct unit *unit;
+};
+
+/* How many times its seconds can be halved before they are below two: the order within a shard goes by that alone, since each change
+ * of it is another derivation. */
+static int
+halvings(const struct unit *u)
+{
+	int n = 0;
+
+	for (unsigned long long usec = u->usec; usec >= 2000000; usec /= 2)
+		n++;
+	return n;
+}
+
+static int
+by_shard(const void *a, const void *b)
+{
+	const struct placed *x = a, *y = b;
+	int c = strcmp(x->name, y->name), n = halvings(x->unit), m = halvings(y->unit);
+
+	if (c)
+		return c;
+	return n != m ? m - n : strcmp(x->unit->id, y->unit->id);
 }
 
 /* The time of a unit on the slowest platform of the system. */
@@ -201,43 +278,27 @@ usec_on_system(const struct plan *p, const struct unit *u, const char *system)
 	return most;
 }
 
-static int
-heaviest_shard(const void *a, const void *b)
-{
-	const struct nix_shard *x = a, *y = b;
-
-	if (x->usec != y->usec)
-		return x->usec > y->usec ? -1 : 1;
-	return x->units[0]->rank < y->units[0]->rank ? -1 : x->units[0]->rank > y->units[0]->rank;
-}
-
 static void
 cut_system(const struct plan *p, struct arena *a, struct nix_system *y)
 {
-	size_t groups = p->mode_count * GROUPS_OF_MODE;
-	struct pile *of_group = arena_alloc(a, groups * sizeof(*of_group));
+	struct placed *placed = NULL;
+	struct nix_shard *h = NULL;
+	size_t n = 0;
 
-	for (size_t i = 0; i < p->unit_count; i++) {
-		const struct unit *u = &p->units[i];
-
-		if (plan_on_system(p, u, y->name))
-			add_to_pile(&of_group[shards_group(p, u, y->name)], a, u, usec_on_system(p, u, y->name));
+	for (size_t i = 0; i < p->unit_count; i++)
+		if (plan_on_system(p, &p->units[i], y->name))
+			*ARENA_APPEND(a, placed, n) = (struct placed){ shards_name(p, &p->units[i], y->name, a),
+				&p->units[i] };
+	if (n > 1)
+		qsort(placed, n, sizeof(*placed), by_shard);
+	for (size_t i = 0; i < n; i++) {
+		if (!h || strcmp(h->name, placed[i].name)) {
+			h = ARENA_APPEND(a, y->shards, y->shard_count);
+			h->name = placed[i].name;
+		}
+		*ARENA_APPEND(a, h->units, h->unit_count) = placed[i].unit;
+		h->usec += usec_on_system(p, placed[i].unit, y->name);
 	}
-	share(of_group, groups, (size_t)p->suite->nix_shards, a);
-	for (size_t g = 0; g < groups; g++) {
-		if (!of_group[g].n)
-			continue;
-		const struct hand *hands = deal(&of_group[g], a);
-
-		for (size_t k = 0; k < of_group[g].shards; k++)
-			*ARENA_APPEND(a, y->shards, y->shard_count) = (struct nix_shard){ .units = hands[k].units,
-				.unit_count = hands[k].n,
-				.usec = hands[k].usec };
-	}
-	if (y->shard_count > 1)
-		qsort(y->shards, y->shard_count, sizeof(*y->shards), heaviest_shard);
-	for (size_t k = 0; k < y->shard_count; k++)
-		y->shards[k].name = arena_printf(a, "shard%zu", k + 1);
 }
 
 void

@@ -59,12 +59,13 @@ void shards_cut(struct plan *p, struct arena *a, struct diag *d, const struct sh
 void shards_cut_systems(struct plan *p, struct arena *a);
 
 /*
- * The group of a unit on a Nix system. Units of one group may share a shard: they are of one mode; the same lanes of the
- * system run them, so that the gate of a lane waits for nothing that the lane does not need; and either all of them take
- * the commit's seed or none does, so that a new commit runs again only what it must. What pull requests run has the lowest
- * numbers.
+ * The shard of a unit on a Nix system, in the arena: "shard3=pr+merge+nightly=seed=mode.M=pool.P". It depends on the unit alone, so that
+ * neither another unit nor other seconds move it: the number by a hash of its id, which moves one unit in N where there are N shards instead
+ * of N - 1; then what the units of a shard have in common. The same lanes of the system run them ("none" if none does), so that the gate of a
+ * lane waits for nothing that the lane does not need. All of them take the commit's seed, or none does, so that a new commit runs again only
+ * what it must. They are of one mode, if they have one, and of one pool, if they have one, so that a machine has all that a shard wants.
  */
-size_t shards_group(const struct plan *p, const struct unit *u, const char *system);
+const char *shards_name(const struct plan *p, const struct unit *u, const char *system, struct arena *a);
 
 /* --- commands.c --- */
 

@@ -42,6 +42,8 @@ add_platforms(const struct plan *p, struct buf *out)
 		}
 		if (plan_jobs_limit(p, k))
 			buf_printf(out, ", \"jobs\": %ld", plan_jobs_limit(p, k));
+		if (plan_max_jobs(p, k))
+			buf_printf(out, ", \"maxJobs\": %ld", plan_max_jobs(p, k));
 		buf_adds(out, " }");
 	}
 	buf_adds(out, "\n  }");
@@ -83,6 +85,31 @@ add_shards(const struct plan *p, struct buf *out)
 		add_seconds(out, ", \"seconds\"", h->usec);
 		buf_adds(out, " }");
 	}
+	buf_adds(out, "\n  ]");
+}
+
+/* The shards of each Nix system, by name, each with its units in their order; nothing if <nix> has none. */
+static void
+add_nix_shards(const struct plan *p, struct buf *out)
+{
+	const char *before = "";
+
+	if (!p->system_count)
+		return;
+	buf_adds(out, ",\n  \"nixShards\": [");
+	for (size_t y = 0; y < p->system_count; y++)
+		for (size_t k = 0; k < p->systems[y].shard_count; k++) {
+			const struct nix_shard *h = &p->systems[y].shards[k];
+
+			buf_printf(out, "%s\n    { \"system\": \"%s\", \"name\": \"%s\"", before, p->systems[y].name,
+				h->name);
+			add_seconds(out, ", \"seconds\"", h->usec);
+			buf_adds(out, ", \"units\": [");
+			for (size_t i = 0; i < h->unit_count; i++)
+				buf_printf(out, "%s\"%s\"", i ? ", " : "", h->units[i]->id);
+			buf_adds(out, "] }");
+			before = ",";
+		}
 	buf_adds(out, "\n  ]");
 }
 
@@ -187,6 +214,7 @@ planreport_json(const struct plan *p, const struct planreport_filter *f, struct 
 	add_platforms(p, out);
 	add_certificates(p, &c, f, out);
 	add_shards(p, out);
+	add_nix_shards(p, out);
 	add_balances(p, out);
 	add_costs(p, out);
 	planreport_choices_json(p, out);

@@ -49,10 +49,17 @@ add_lanes(const struct plan *p, struct buf *out)
 		trim_blanks(out);
 		buf_addc(out, '\n');
 	}
-	for (size_t k = 0; k < s->platform_count; k++)
-		if (plan_jobs_limit(p, k))
-			buf_printf(out, "%s: at most %ld units at a time, by their memory\n", s->platforms[k].name,
-				plan_jobs_limit(p, k));
+	for (size_t k = 0; k < s->platform_count; k++) {
+		if (!plan_jobs_limit(p, k))
+			continue;
+		buf_printf(out, "%s: at most %ld units at a time, by their memory", s->platforms[k].name,
+			plan_jobs_limit(p, k));
+		if (plan_max_jobs(p, k))
+			buf_printf(out, "; in Nix, %s, only with --max-jobs %ld",
+				s->nix_shards ? "where a derivation runs a shard" : "where each is a derivation",
+				plan_max_jobs(p, k));
+		buf_addc(out, '\n');
+	}
 }
 
 /* --- how good it is --------------------------------------------------------------------------- */
@@ -152,6 +159,18 @@ add_shards(const struct plan *p, const struct planreport_filter *f, struct buf *
 	}
 }
 
+/* NULL if there is none. */
+static const struct nix_shard *
+heaviest(const struct nix_system *y)
+{
+	const struct nix_shard *found = NULL;
+
+	for (size_t k = 0; k < y->shard_count; k++)
+		if (!found || y->shards[k].usec > found->usec)
+			found = &y->shards[k];
+	return found;
+}
+
 static void
 add_systems(const struct plan *p, const struct planreport_filter *f, struct buf *out)
 {
@@ -167,9 +186,12 @@ add_systems(const struct plan *p, const struct planreport_filter *f, struct buf 
 		buf_printf(out, "  %-16s  %zu", y->name, y->shard_count);
 		if (s->nix_jobs)
 			buf_printf(out, ", -j%ld", s->nix_jobs);
-		if (y->shard_count) {
-			buf_printf(out, ", the heaviest '%s': %zu units, ", y->shards[0].name, y->shards[0].unit_count);
-			buf_add_duration(out, y->shards[0].usec);
+		const struct nix_shard *h = heaviest(y);
+
+		if (h) {
+			buf_printf(out, ", the heaviest '%s': %zu unit%s, ", h->name, h->unit_count,
+				h->unit_count == 1 ? "" : "s");
+			buf_add_duration(out, h->usec);
 		}
 		buf_addc(out, '\n');
 	}

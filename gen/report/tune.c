@@ -220,9 +220,8 @@ find_cuts(struct tune *t, struct arena *a, const struct plan *p, size_t platform
 	}
 	for (size_t k = 0; k < platform; k++)
 		first &= !same_system(s, k, platform);
-	if (s->nix_shards && first)
-		add_cut(t, a, p,
-			(struct tune_cut){ .platform = platform, .lane = -1, .jobs = s->nix_jobs ? s->nix_jobs : 1 });
+	if (s->nix_shards && s->nix_jobs && first)
+		add_cut(t, a, p, (struct tune_cut){ .platform = platform, .lane = -1, .jobs = s->nix_jobs });
 }
 
 static bool

@@ -17,7 +17,7 @@
  *   - What was measured and has no line gets one. A line for any platform ('*') is written by hand: it is kept, and does
  *     not count as the platform's.
  *   - The other lines stay as they are, unless the plan gains. Each cut (the shards of a lane; if it has none, the lane's
- *     -j; Nix's shards of the platform's system) is planned twice, with the seconds as they would be and with all
+ *     -j; the order within Nix's shards of the platform's system, if their -j is said) is planned twice, with the seconds as they would be and with all
  *     measured ones of the platform, and both plans are timed by what was measured. If in one cut the time until the
  *     last shard is done falls by a TUNE_GAIN-th or more, all measured lines of the platform are written anew. If a cut
  *     by seconds gets another number of shards, it gains only if the sum of what it cuts is off by a TUNE_GAIN-th; so a

@@ -150,30 +150,72 @@ let
     in
     if checking == [ ] then null else owed lane checking;
 
-  # The shards of this system; a unit of none is a run of its own.
-  shards = byName "shard" "name" (plan.nix.shards.${system} or [ ]);
-  membersOf =
-    shard:
-    map (
-      id:
-      units.${id}
-        or (refuse "shard '${shard.name}' names unit '${id}', which the plan does not have: run nightshift generate")
-    ) shard.units;
-  shardOf =
+  # Over how many shards the units are spread; 0: each is a run of its own.
+  shardCount =
     let
-      placesOf =
-        name: shard:
-        if shard.units == [ ] then
-          refuse "shard '${name}' holds no unit: run nightshift generate"
-        else
-          map (id: lib.nameValuePair id name) shard.units;
-      places = builtins.concatLists (lib.mapAttrsToList placesOf shards);
-      set = builtins.listToAttrs places;
+      said = plan.nix.shards or 0;
     in
-    if builtins.length (builtins.attrNames set) == builtins.length places then
-      set
+    if builtins.isInt said then
+      said
+    else if said == { } then
+      0
     else
-      refuse "a unit stands in two shards of ${system}: run nightshift generate";
+      refuse "its plan lists the units of each shard, as nightshift no longer writes them: run nightshift generate";
+  # A place from 0 for the id: Lamping and Veach's jump consistent hash, whose random numbers are the first 31 bits
+  # of the SHA-256 of "FROM ID". gen/plan/shards.c computes the same; tests/nix/shards.sh compares the two.
+  placeOf =
+    id:
+    let
+      jump =
+        from:
+        let
+          random = ofHex (builtins.substring 0 8 (builtins.hashString "sha256" "${toString from} ${id}"));
+          to = (from + 1) * 2147483648 / (random + 1);
+        in
+        if to >= shardCount then from else jump to;
+    in
+    jump 0;
+  # The lanes that run the unit here.
+  lanesOf =
+    unit:
+    builtins.filter (
+      lane:
+      builtins.any (
+        platform:
+        platform.${lane} == "checked" && rank.${unit.on.${platform.name}.lane or unit.lane} <= rank.${lane}
+      ) here
+    ) [ "pr" "merge" "nightly" ];
+  # The shard of a unit: its place, and what the units of one have in common (gen/plan/steps.h). It depends on the unit
+  # alone. No unit has such a name, since none has a '=' in it.
+  shardOf =
+    unit:
+    let
+      lanes = lanesOf unit;
+    in
+    "shard${toString (placeOf unit.id + 1)}="
+    + (if lanes == [ ] then "none" else lib.concatStringsSep "+" lanes)
+    + lib.optionalString (takesHead unit) "=seed"
+    + lib.optionalString (unit ? mode) "=mode.${unit.mode}"
+    + lib.optionalString (unit ? pool) "=pool.${unit.pool}";
+  # In the order in which they start: those first whose seconds can be halved more often. A change of the order is another
+  # derivation, and so no smaller difference counts.
+  halvings = seconds: if seconds < 2 then 0 else 1 + halvings (seconds / 2.0);
+  inOrder = builtins.sort (
+    a: b:
+    let
+      m = halvings a.seconds;
+      n = halvings b.seconds;
+    in
+    if m == n then a.id < b.id else m > n
+  );
+  all = owed "nightly" (if here == [ ] then [ { name = ""; } ] else here);
+  shards =
+    if shardCount == 0 then { } else builtins.mapAttrs (_: inOrder) (builtins.groupBy shardOf all);
+  shardNames = builtins.listToAttrs (
+    builtins.concatLists (
+      lib.mapAttrsToList (name: map (unit: lib.nameValuePair unit.id name)) shards
+    )
+  );
 in
 {
   inherit (part) fileOf partOf textOf;
@@ -206,7 +248,7 @@ in
     in
     if said == [ ] then null else builtins.foldl' least (builtins.head said) said;
   # every unit that applies; on a system without a platform, those that apply anywhere
-  all = owed "nightly" (if here == [ ] then [ { name = ""; } ] else here);
+  inherit all;
   # the units that each lane owes; null where it does not check
   lanes = lib.genAttrs [
     "pr"
@@ -214,7 +256,8 @@ in
     "nightly"
   ] checked;
   # the units of each run: one by its own name, the many of a shard by the shard's
-  runs = builtins.mapAttrs (_: unit: [ unit ]) units // builtins.mapAttrs (_: membersOf) shards;
+  runs = builtins.mapAttrs (_: unit: [ unit ]) units // shards;
+  inherit shards;
   # the run that a gate reads of a unit
-  runOf = unit: shardOf.${unit.id} or unit.id;
+  runOf = unit: shardNames.${unit.id} or unit.id;
 }

@@ -127,12 +127,15 @@ is "another command of a fixture is another part of the plan, for those that nee
 is "a timeout is not" "yes" "$([ "$(part '' '"a-one"')" = "$(part 'timeout = 5;' '"a-one"')" ] && echo yes || echo no)"
 
 echo "# A shard"
-# One derivation that runs the units, in the memory and one after another of what holds a device.
-text=$(value "let plan' = plan // { nix = plan.nix // { shards.x86_64-linux = [ { name = \"shard1\"; seconds = 1; units = map (unit: unit.id) plan.units; } ]; }; }; in (checkedOf plan' \"archive\" { }).runs.shard1.buildCommand")
-has "units of a pool run one after another" "$text" "a-scarce: | a-rare"
-has "and as many at a time as memory holds" "$text" 'if [ "$jobs" -gt 2 ]; then jobs=2; fi'
-shard="(checkedOf (plan // { nix = plan.nix // { shards.x86_64-linux = [ { name = \"shard1\"; seconds = 1; units = map (unit: unit.id) plan.units; } ]; }; }) \"archive\" { }).runs.shard1"
-if path=$(with_devices build "$shard"); then
+# One derivation that runs the units, in the memory; what holds a device is in one of its own, one after another.
+packed='checkedOf (plan // { nix = plan.nix // { shards = 1; }; }) "archive" { }'
+shards() { value "builtins.concatStringsSep \" \" (builtins.filter (n: builtins.match \"shard.*\" n != null) (builtins.attrNames ($packed).runs))"; }
+is "units that hold a device have shards of their own" "shard1=pr+merge+nightly shard1=pr+merge+nightly=pool.npu" "$(shards)"
+pool="($packed).runs.\"shard1=pr+merge+nightly=pool.npu\""
+has "units of a pool run one after another" "$(value "$pool.buildCommand")" "a-scarce: | a-rare"
+has "and as many at a time as memory holds" "$(value "($packed).runs.\"shard1=pr+merge+nightly\".buildCommand")" 'if [ "$jobs" -gt 2 ]; then jobs=2; fi'
+is "only that of the pool wants a machine that has it" "nightshift-npu; null" "$(value "toString $pool.requiredSystemFeatures + \"; \" + toString (($packed).runs.\"shard1=pr+merge+nightly\".requiredSystemFeatures or \"null\")")"
+if path=$(with_devices build "($packed).report"); then
   is "all of them pass" "pass 9" "$(verdict "$path" verdict | sort | uniq -c | sed 's/ *\([0-9]*\) \(.*\)/\2 \1/')"
 else
   not_ok "all of them pass" "$path"

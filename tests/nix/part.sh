@@ -69,7 +69,7 @@ def names: ["_", "A", "A1", "AB", "A_", "Z", "a", "aB", "b", "é"];
 def env(from): [range(names | length) | {key: names[length - 1 - .], value: $values[(from + .) % ($values | length)]}] | from_entries;
 {
 	format: 1, generator: "by hand", suite: "odd", version: "", manifest: "suite.xml", dir: "", include: "tests.mk",
-	nix: { strategy: "archive", root: ".", testOnly: [], own: [], shards: {} },
+	nix: { strategy: "archive", root: ".", testOnly: [], own: [] },
 	seed: { from: "fixed", fallback: 1, env: "SEED" },
 	build: { jobs: 1, commands: [], artifacts: [], env: env(3) }, prepare: $values,
 	platforms: [

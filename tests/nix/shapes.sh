@@ -194,14 +194,13 @@ echo "# Shards"
 sed -i 's|<nix strategy="archive"/>|<nix strategy="archive" shards="3" jobs="2"/>|' runtime/manifest.xml
 "$nightshift" generate -q --no-record -f runtime/manifest.xml
 commit "shards"
-is "three, of units that take the commit's seed or of such that do not" "2 of 4 seeded, 1 of 4 others" "$(jq -r '
-  ([.units[] | select(.seed == "head").id]) as $head
-  | [.nix.shards."x86_64-linux"[].units | [length, (map(. as $u | $head | any(. == $u)) | unique)]] | group_by(.[1])
-  | map("\(length) of \(.[0][0]) " + (if .[0][1] == [true] then "seeded" elif .[0][1] == [false] then "others" else "mixed" end))
-  | sort | reverse | join(", ")' nix/runtime.json)"
+is "of units that take the commit's seed, or of such that do not" "seeded: wide-heaps_0 wide-heaps_1 small-heaps_3 wide-heaps_3 small-heaps_0 small-heaps_1 small-heaps_2 wide-heaps_2; others: small-word wide-fixture small-fixture wide-word" "$(
+  "$nightshift" plan -f runtime/manifest.xml --format=json | jq -r '.nixShards | map(select(.system == "x86_64-linux"))
+    | [("seeded", "others") as $w | $w + ": " + (map(select(($w == "seeded") == (.name | endswith("=seed"))).units[]) | join(" "))] | join("; ")')"
 gate=$(drv runtime-checked)
-is "the gate reads three runs" "runtime-run-shard1 runtime-run-shard2 runtime-run-shard3" "$(
-  nix-store -q --references "$gate" | sed -n 's/.*-\(runtime-run-.*\)\.drv/\1/p' | sort | tr '\n' ' ' | sed 's/ $//')"
+names=$("$nightshift" plan -f runtime/manifest.xml --format=json | jq -r '.nixShards[] | select(.system == "x86_64-linux").name' | sort)
+is "the gate reads those that nightshift plan names, and no other run" "$(sed 's/^/runtime-run-/' <<<"$names")" "$(
+  nix-store -q --references "$gate" | sed -n 's/.*-\(runtime-run-.*\)\.drv/\1/p' | sort)"
 if path=$(flake runtime-checked); then
   is "green, and the same product" "$(nix hash path "$built")" "$(nix hash path "$path")"
 else
@@ -214,15 +213,29 @@ else
   not_ok "a unit can be run alone all the same" "$path"
 fi
 shards() { nix eval --raw .#packages.x86_64-linux.runtime-checked.runs --apply '
-  runs: builtins.concatStringsSep "\n" (map (n: "${n} ${runs.${n}.drvPath}") [ "shard1" "shard2" "shard3" ])' 2>/dev/null; }
-seeded=$(jq -r '[.units[] | select(.seed == "head").id] as $head | .nix.shards."x86_64-linux"[]
-  | select(.units[0] as $u | $head | any(. == $u)).name' nix/runtime.json | sort | tr '\n' ' ')
+  runs: builtins.concatStringsSep "\n" (map (n: "${n} ${runs.${n}.drvPath}") (builtins.filter (n: builtins.match "shard.*" n != null) (builtins.attrNames runs)))' 2>/dev/null; }
 before=$(shards)
+# moved: the shards that are other ones than before, or new
+moved() { diff <(echo "$before") <(echo "$(shards)") | sed -n 's/^> \([^ ]*\) .*/\1/p'; }
 git commit -q --allow-empty -m "nothing but a commit"
-is "a new commit moves the seeded ones alone" "$seeded" "$(diff <(echo "$before") <(shards) | sed -n 's/^> \([a-z0-9]*\) .*/\1/p' | tr '\n' ' ')"
+is "a new commit moves the seeded ones alone" "$(grep '=seed$' <<<"$names")" "$(moved)"
+# Of a tree that is dirty, whose seed is always the same.
+touch dirty && git add dirty
+before=$(shards)
+# edit SCRIPT: sed of the manifest; holding PATTERN: the shards that hold such a unit
+edit() { sed -i "$1" runtime/manifest.xml && "$nightshift" generate -q --no-record -f runtime/manifest.xml && git add -A; }
+holding() { "$nightshift" plan -f runtime/manifest.xml --format=json | jq -r "[.nixShards[] | select(.system == \"x86_64-linux\") | select(any(.units[]; test(\"$1\"))).name] | sort[]"; }
+edit 's/seconds="4"/seconds="4.5"/'
+is "other seconds move none, if the order stays" "" "$(moved)"
+edit 's/<module name="word"/& seconds="9"/'
+is "if not, they move the shard in which it changes, and no unit into another" "shard3=pr+merge+nightly true" \
+  "$(moved) $([ "$(shards | cut -d' ' -f1)" = "$(cut -d' ' -f1 <<<"$before")" ] && echo true)"
+edit 's/ seconds="9"//; s/<module name="word".*/&<module name="more"\/>/'
+is "one more test moves the shards that it comes into, and no other" "$(holding more)" "$(moved)"
+git reset -q --hard
 pair='plan: plan // {
-  units = map (id: { inherit id; variant = "small"; lane = "pr"; timeout = 20; command = "touch ../${id}; until test -e ../x-1 && test -e ../x-2; do sleep 0.1; done"; }) [ "x-1" "x-2" ];
-  nix = plan.nix // { jobs = JOBS; shards.x86_64-linux = [ { name = "shard1"; units = [ "x-1" "x-2" ]; } ]; };
+  units = map (id: { inherit id; variant = "small"; lane = "pr"; seconds = 1; timeout = 20; command = "touch ../${id}; until test -e ../x-1 && test -e ../x-2; do sleep 0.1; done"; }) [ "x-1" "x-2" ];
+  nix = plan.nix // { jobs = JOBS; shards = 1; };
 }'
 if path=$(build "runtime { plan = (${pair/JOBS/2}) (planOf \"runtime\"); }"); then
   ok "jobs=2: two units that wait for each other both pass"
@@ -232,16 +245,8 @@ fi
 alone=${pair/JOBS/1}
 is "jobs=1: the first waits in vain" "runtime: red: 1 of 2 units did not pass
   timeout x-1 (status 124): it did not end within 1 s" "$(build "runtime { plan = (${alone/= 20/= 1}) (planOf \"runtime\"); }" | sed -n 's/^ *> \(runtime: red.*\|  timeout x-.*\)/\1/p')"
-broken() { # the refusal of these shards
-  refusal "(runtime { plan = let p = planOf \"runtime\"; in p // { nix = p.nix // { shards.x86_64-linux = $1; }; }; }).drvPath"
-}
-is "a shard that names no unit of the plan is refused" \
-  "suite 'runtime': shard 'shard1' names unit 'x-9', which the plan does not have: run nightshift generate" \
-  "$(broken '[ { name = "shard1"; units = [ "small-word" "x-9" ]; } ]')"
-is "a shard without a unit too" "suite 'runtime': shard 'shard2' holds no unit: run nightshift generate" \
-  "$(broken '[ { name = "shard1"; units = [ "small-word" ]; } { name = "shard2"; units = [ ]; } ]')"
-is "a unit in two shards too" "suite 'runtime': a unit stands in two shards of x86_64-linux: run nightshift generate" \
-  "$(broken '[ { name = "shard1"; units = [ "small-word" ]; } { name = "shard2"; units = [ "small-word" ]; } ]')"
+refuses "a plan that lists its shards, as an earlier nightshift wrote it" runtime "its plan lists the units of each shard, as nightshift no longer writes them: run nightshift generate" \
+  '(runtime { plan = let p = planOf "runtime"; in p // { nix = p.nix // { shards.x86_64-linux = [ { name = "shard1"; units = [ "small-word" ]; } ]; }; }; }).drvPath'
 if path=$(build 'runtime { plan = withStrategy "tree" (planOf "runtime"); }'); then
   is "strategy tree: green in shards, and the same product" "$(nix hash path "$built")" "$(nix hash path "$path")"
 else
