@@ -39,7 +39,7 @@ mkSplit {
     exec
     ;
   # git hash-object of that file
-  fingerprint = "f927d2d41c9d6bd5e797fed45cdcdea81fa0df97";
+  fingerprint = "3d3ea8afcf2ea885a6592bc27b69d0c8b3fcb27b";
 
   # What rts is, for each system; on any other it is rts-build.
   systems = {

@@ -149,46 +149,44 @@ test_nix_proof(void **state)
 	(void)state;
 	made_of(&m, NIX_MANIFEST, "");
 	assert_true(plan_prove(&m.p, &m.said.d));
-	struct nix_shard *h = m.p.systems[1].shards; /* v-slow, w-slow, v-plain, w-plain, ... */
+	struct nix_shard *h = &m.p.systems[1].shards[2]; /* shard2=pr+merge: v-day w-day */
 
-	h[4].unit_count--;
-	assert_unproved(&m,
-		"f:9:1: error: unit 'w-seeded' runs on system 'x86_64-linux' but is in none of its shards\n");
-	h[4].unit_count++;
-	const struct unit *kept = h[4].units[1];
+	h->unit_count--;
+	assert_unproved(&m, "f:9:1: error: unit 'w-day' runs on system 'x86_64-linux' but is in none of its shards\n");
+	h->unit_count++;
+	const struct unit *kept = h->units[1];
 
-	h[4].units[1] = h[4].units[0];
+	h->units[1] = h->units[0];
 	assert_unproved(&m,
-		"f:9:1: error: unit 'v-seeded' is in two shards of system 'x86_64-linux'\n"
-		"f:9:1: error: unit 'w-seeded' runs on system 'x86_64-linux' but is in none of its shards\n");
-	h[4].units[1] = kept;
-	/* units that take the seed and units that do not */
-	const struct unit *other = h[2].units[0];
+		"f:9:1: error: unit 'v-day' is in two shards of system 'x86_64-linux'\n"
+		"f:9:1: error: unit 'w-day' runs on system 'x86_64-linux' but is in none of its shards\n");
+	/* one that takes the seed, and one of the night, among those of the day */
+	const struct nix_shard *of_seed = &m.p.systems[1].shards[0], *of_night = &m.p.systems[1].shards[1];
 
-	h[2].units[0] = h[4].units[1];
-	h[4].units[1] = other;
+	h->units[1] = of_seed->units[0];
+	of_seed->units[0] = kept;
 	assert_unproved(&m,
-		"f:9:1: error: 'shard5' of system 'x86_64-linux' holds 'v-seeded' and 'v-plain', which differ in mode, in their lanes or in taking the commit's seed\n");
-	h[4].units[1] = h[2].units[0];
-	h[2].units[0] = other;
-	/* a unit of the night among those of the day */
-	other = h[0].units[0];
-	kept = h[5].units[1];
-	h[0].units[0] = kept;
-	h[5].units[1] = other;
+		"f:9:1: error: 'shard1=pr+merge+nightly=seed' of system 'x86_64-linux' holds 'w-day', which belongs into 'shard2=pr+merge'\n"
+		"f:9:1: error: 'shard2=pr+merge' of system 'x86_64-linux' holds 'v-seeded', which belongs into 'shard1=pr+merge+nightly=seed'\n");
+	of_seed->units[0] = h->units[1];
+	h->units[1] = of_night->units[0];
+	of_night->units[0] = kept;
 	assert_unproved(&m,
-		"f:9:1: error: 'shard6' of system 'x86_64-linux' holds 'v-day' and 'v-slow', which differ in mode, in their lanes or in taking the commit's seed\n");
-	h[0].units[0] = other;
-	h[5].units[1] = kept;
+		"f:9:1: error: 'shard2=nightly' of system 'x86_64-linux' holds 'w-day', which belongs into 'shard2=pr+merge'\n"
+		"f:9:1: error: 'shard2=pr+merge' of system 'x86_64-linux' holds 'v-slow', which belongs into 'shard2=nightly'\n");
+	of_night->units[0] = h->units[1];
+	h->units[1] = kept;
 	/* an empty one, and one that belongs elsewhere */
-	h[0].unit_count = 0;
+	h->unit_count = 0;
 	assert_unproved(&m,
-		"f:9:1: error: 'shard1' of system 'x86_64-linux' is empty, and would pass without having run anything\n"
-		"f:9:1: error: unit 'v-slow' runs on system 'x86_64-linux' but is in none of its shards\n");
-	h[0].unit_count = 1;
+		"f:9:1: error: 'shard2=pr+merge' of system 'x86_64-linux' is empty, and would pass without having run anything\n"
+		"f:9:1: error: unit 'v-day' runs on system 'x86_64-linux' but is in none of its shards\n"
+		"f:9:1: error: unit 'w-day' runs on system 'x86_64-linux' but is in none of its shards\n");
+	h->unit_count = 2;
 	struct nix_shard *mac = m.p.systems[0].shards;
 
-	other = mac[0].units[0];
+	const struct unit *other = mac[0].units[0];
+
 	mac[0].units[0] = find_unit(&m, "v-day");
 	assert_false(plan_prove(&m.p, &m.said.d));
 	assert_non_null(strstr(said_text(&m.said),

@@ -24,15 +24,17 @@ test_shards(void **state)
 	made_release(&m);
 }
 
-/* What units the shards have, as "a b, c". */
+/* The shards with their units, as "NAME: a b, NAME: c". */
 static const char *
 shards_text(struct made *m, const struct nix_system *y)
 {
 	struct buf b = { 0 };
 
-	for (size_t k = 0; k < y->shard_count; k++)
+	for (size_t k = 0; k < y->shard_count; k++) {
+		buf_printf(&b, "%s%s:", k ? ", " : "", y->shards[k].name);
 		for (size_t i = 0; i < y->shards[k].unit_count; i++)
-			buf_printf(&b, "%s%s", i ? " " : k ? ", " : "", y->shards[k].units[i]->id);
+			buf_printf(&b, " %s", y->shards[k].units[i]->id);
+	}
 	const char *s = arena_strdup(&m->a, buf_text(&b));
 
 	buf_release(&b);
@@ -50,31 +52,73 @@ test_nix_shards(void **state)
 	made_of(&m, NIX_MANIFEST, "v-plain\tday\t1\nv-plain\tnight\t10\nv-plain\tmac\t3\n");
 	assert_int_equal(m.p.system_count, 2);
 	assert_string_equal(m.p.systems[0].name, "aarch64-darwin");
-	assert_string_equal(shards_text(&m, &m.p.systems[0]), "v-slow, w-slow, w-plain, v-plain, v-seeded, w-seeded");
+	assert_string_equal(shards_text(&m, &m.p.systems[0]), 
+		"shard1=merge+nightly=seed: v-seeded, shard2=merge+nightly: v-plain, shard2=nightly: v-slow, shard3=nightly: w-slow, "
+		"shard5=merge+nightly: w-plain, shard6=merge+nightly=seed: w-seeded");
 	assert_string_equal(m.p.systems[1].name, "x86_64-linux");
-	assert_string_equal(shards_text(&m, &m.p.systems[1]),
-		"v-slow, w-slow, v-plain, w-plain, v-seeded w-seeded, v-day w-day");
-	assert_int_equal(m.p.systems[1].shards[2].usec, 10000000);
-	assert_string_equal(m.p.systems[1].shards[5].name, "shard6");
+	assert_string_equal(shards_text(&m, &m.p.systems[1]), 
+		"shard1=pr+merge+nightly=seed: v-seeded, shard2=nightly: v-slow, shard2=pr+merge: v-day w-day, "
+		"shard2=pr+merge+nightly: v-plain, shard3=nightly: w-slow, shard5=pr+merge+nightly: w-plain, "
+		"shard6=pr+merge+nightly=seed: w-seeded");
+	assert_int_equal(m.p.systems[1].shards[3].usec, 10000000);
 	made_release(&m);
-	/* fewer than there are groups: as many as groups all the same; more than units: as units */
-	static const struct {
-		char digit;
-		size_t shards;
-	} counts[] = { { '1', 4 }, { '4', 4 }, { '5', 5 }, { '9', 8 } };
-
-	for (size_t i = 0; i < countof(counts); i++) {
-		char text[sizeof(NIX_MANIFEST)];
-
-		memcpy(text, NIX_MANIFEST, sizeof(text));
-		*strchr(strstr(text, "shards="), '6') = counts[i].digit;
-		made_of(&m, text, "");
-		assert_int_equal(m.p.systems[1].shard_count, counts[i].shards);
-		made_release(&m);
-	}
 	made_of(&m, MANIFEST, ""); /* not asked for */
 	assert_int_equal(m.p.system_count, 0);
 	made_release(&m);
+}
+
+/* So many shards, and their manifest. */
+static void
+made_of_many(struct made *m, struct buf *text, size_t shards)
+{
+	buf_reset(text);
+	buf_printf(text,
+		"<suite name=\"s\"><platform name=\"p\" system=\"x86_64-linux\" runner=\"r\" pr=\"checked\" merge=\"checked\" nightly=\"checked\"/>"
+		"<run>x</run><variant name=\"v\"/><module name=\"m\" from=\"0\" to=\"1999\" chunks=\"2000\"/><nix shards=\"%zu\"/></suite>",
+		shards);
+	made_of(m, buf_text(text), "");
+}
+
+/* The number of each unit's shard, by rank. */
+static void
+read_places(struct made *m, long *ret_places)
+{
+	const struct nix_system *y = &m->p.systems[0];
+
+	for (size_t k = 0; k < y->shard_count; k++)
+		for (size_t i = 0; i < y->shards[k].unit_count; i++)
+			ret_places[y->shards[k].units[i]->rank] = strtol(y->shards[k].name + strlen("shard"), NULL, 10);
+}
+
+/* One shard more takes its share from the others, and moves no unit among them; and they are of about one size. */
+static void
+test_one_shard_more(void **state)
+{
+	struct buf text = { 0 };
+	long before[2000], after[2000];
+	struct made m;
+
+	(void)state;
+	made_of_many(&m, &text, 1);
+	read_places(&m, before);
+	made_release(&m);
+	for (long shards = 2; shards <= 12; shards++) {
+		size_t moved = 0, in[13] = { 0 };
+
+		made_of_many(&m, &text, (size_t)shards);
+		read_places(&m, after);
+		made_release(&m);
+		for (size_t i = 0; i < countof(after); i++) {
+			assert_true(after[i] == before[i] || after[i] == shards);
+			moved += after[i] != before[i];
+			in[after[i]]++;
+		}
+		assert_in_range(moved, 2000 / shards * 8 / 10, 2000 / shards * 12 / 10);
+		for (long k = 1; k <= shards; k++)
+			assert_in_range(in[k], 2000 / shards * 75 / 100, 2000 / shards * 125 / 100);
+		memcpy(before, after, sizeof(before));
+	}
+	buf_release(&text);
 }
 
 static const char mode_manifest[] =
@@ -121,7 +165,9 @@ test_modes(void **state)
 	made_of(&m, mode_manifest, "");
 	assert_string_equal(modes_text(&m, LANE_PR), "-: e, -: d, one: c f, two: a b");
 	assert_string_equal(modes_text(&m, LANE_MERGE), "-: e, -: d, one: c f, two: a, two: b");
-	assert_string_equal(shards_text(&m, &m.p.systems[0]), "v-e v-d, v-a v-b, v-c v-f");
+	assert_string_equal(shards_text(&m, &m.p.systems[0]), 
+		"shard1=pr+merge+nightly: v-e v-d, shard1=pr+merge+nightly=mode.one: v-c v-f, "
+		"shard1=pr+merge+nightly=mode.two: v-a v-b");
 	assert_true(plan_prove(&m.p, &m.said.d));
 	struct shard *one = &m.p.shards[2], *two = &m.p.shards[3];
 	const struct unit *u = one->units[1];
@@ -140,6 +186,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_shards),
 		cmocka_unit_test(test_nix_shards),
+		cmocka_unit_test(test_one_shard_more),
 		cmocka_unit_test(test_modes),
 	};
 

@@ -222,12 +222,12 @@ static const struct {
 	{ "-j1 is no cut, so each line for itself", "<lane name=\"nightly\" jobs=\"1\"/>", "",
 		"v-a one 40,v-b one 30,v-c one 20,v-d one 10", "v-a one 80,v-b one 30,v-c one 20,v-d one 10",
 		"changed v-a one, => v-a one 80, v-b one 30, v-c one 20, v-d one 10" },
-	/* planned a d | b c, which are 60 | 41 on the slower of the two */
-	{ "Nix: gains on the platform that decides", "", "<nix shards=\"2\"/>",
+	/* in the order a b c d, which takes 40 on the slower of the two, and 30 if d is first */
+	{ "Nix: gains on the platform that decides", "", "<nix shards=\"1\" jobs=\"2\"/>",
 		"v-a one 4,v-a two 40,v-b one 3,v-b two 30,v-c one 2,v-c two 20,v-d one 1,v-d two 10",
-		"v-a one 5,v-a two 50,v-b one 2.1,v-b two 21,v-c one 2,v-c two 20,v-d one 1,v-d two 10",
-		"changed v-a two, changed v-b two, => v-a one 4, v-a two 50, v-b one 3, v-b two 21, v-c one 2, v-c two 20, v-d one 1, v-d two 10" },
-	{ "Nix: nothing gained", "", "<nix shards=\"2\"/>", "v-a two 40,v-b two 30,v-c two 20,v-d two 10",
+		"v-a one 1,v-a two 10,v-b one 1,v-b two 10,v-c one 1,v-c two 10,v-d one 3,v-d two 30",
+		"changed v-a two, changed v-b two, changed v-c two, changed v-d two, => v-a one 4, v-a two 10, v-b one 3, v-b two 10, v-c one 2, v-c two 10, v-d one 1, v-d two 30" },
+	{ "Nix: nothing gained", "", "<nix shards=\"1\" jobs=\"2\"/>", "v-a two 40,v-b two 30,v-c two 20,v-d two 10",
 		"v-a two 80,v-b two 60,v-c two 40,v-d two 20", "=> v-a two 40, v-b two 30, v-c two 20, v-d two 10" },
 };
 

@@ -39,7 +39,7 @@ mkSplit {
     exec
     ;
   # git hash-object of that file
-  fingerprint = "e65f691c9de0c2777154e5fa2d5080e669519b21";
+  fingerprint = "c2533bc97a07e84fed38e551bf19985191d03e9c";
 
   # What greet is, for each system; on any other it is greet-build.
   systems = {

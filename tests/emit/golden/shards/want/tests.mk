@@ -38,7 +38,7 @@ shards_dir := $(shards_folder)
 shards_cd := unset CDPATH BASH_ENV ENV MAKEFILES MAKEFLAGS MFLAGS MAKELEVEL GNUMAKEFLAGS GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_COMMON_DIR GIT_CONFIG \
 	GIT_CONFIG_COUNT GIT_CONFIG_PARAMETERS GIT_DIR GIT_GRAFT_FILE GIT_IMPLICIT_WORK_TREE GIT_INDEX_FILE GIT_INTERNAL_SUPER_PREFIX \
 	GIT_NO_REPLACE_OBJECTS GIT_OBJECT_DIRECTORY GIT_PREFIX GIT_REPLACE_REF_BASE GIT_SHALLOW_FILE GIT_WORK_TREE; cd -- '$(subst ','\'',$(shards_dir))'
-shards_plan := dec950ae1cdb4494caceb4ab0f6d5e2b207115ec
+shards_plan := 344f40b9a5eb0fb8d7de96c4a9bde08b1c3c02de
 shards_plan_file := $(shards_folder)nix/shards.json
 shards_results ?= build/nightshift
 shards_prebuilt ?=

@@ -39,7 +39,7 @@ mkSplit {
     exec
     ;
   # git hash-object of that file
-  fingerprint = "ec9b14ec6029d966c3dffefa38d9bdeaa343fb4f";
+  fingerprint = "1ad845a5fe88206542e13c5d076d79b196629580";
 
   # What awkward is, for each system; on any other it is awkward-build.
   systems = {

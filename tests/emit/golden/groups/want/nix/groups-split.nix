@@ -39,7 +39,7 @@ mkSplit {
     exec
     ;
   # git hash-object of that file
-  fingerprint = "115f3f9c27b8799177f101e66afcdd849bb669f0";
+  fingerprint = "1540d675b97a8dac6ce84fa84f908a6249f92fa7";
 
   # What groups is, for each system; on any other it is groups-build.
   systems = {

@@ -38,7 +38,7 @@ lanes_nix_dir := $(lanes_nix_folder)
 lanes_nix_cd := unset CDPATH BASH_ENV ENV MAKEFILES MAKEFLAGS MFLAGS MAKELEVEL GNUMAKEFLAGS GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_COMMON_DIR GIT_CONFIG \
 	GIT_CONFIG_COUNT GIT_CONFIG_PARAMETERS GIT_DIR GIT_GRAFT_FILE GIT_IMPLICIT_WORK_TREE GIT_INDEX_FILE GIT_INTERNAL_SUPER_PREFIX \
 	GIT_NO_REPLACE_OBJECTS GIT_OBJECT_DIRECTORY GIT_PREFIX GIT_REPLACE_REF_BASE GIT_SHALLOW_FILE GIT_WORK_TREE; cd -- '$(subst ','\'',$(lanes_nix_dir))'
-lanes_nix_plan := b8d0e81d0f8d02a04c8df40ff07637603015a55e
+lanes_nix_plan := e5b5ba478be69a2d6ee93a8d166f51c9bef08757
 lanes_nix_plan_file := $(lanes_nix_folder)../nix/lanes-nix.json
 lanes_nix_results ?= build/nightshift
 lanes_nix_prebuilt ?=

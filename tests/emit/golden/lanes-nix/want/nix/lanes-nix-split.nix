@@ -39,7 +39,7 @@ mkSplit {
     exec
     ;
   # git hash-object of that file
-  fingerprint = "b8d0e81d0f8d02a04c8df40ff07637603015a55e";
+  fingerprint = "e5b5ba478be69a2d6ee93a8d166f51c9bef08757";
 
   # What lanes-nix is, for each system; on any other it is lanes-nix-build.
   systems = {

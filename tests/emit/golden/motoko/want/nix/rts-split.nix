@@ -39,7 +39,7 @@ mkSplit {
     exec
     ;
   # git hash-object of that file
-  fingerprint = "cca390dc0aa8eda78a840238958c97b91de2a6b7";
+  fingerprint = "d537080b438e94fbcf95ac1b45542520ae54a40d";
 
   # What rts is, for each system; on any other it is rts-build.
   systems = {

@@ -11,7 +11,7 @@
 # Behind nix-checked, by name:
 #
 #     nix-checked.runs."UNIT"       log, verdict and JUnit of one unit, whether it passed or not
-#     nix-checked.runs.SHARD        those of the units of shard1, shard2, ..., which run in one derivation
+#     nix-checked.runs."SHARD"      those of the units that run in one derivation; nightshift plan names the shards
 #     nix-checked.report            those of all units, and one JUnit file
 #     nix-checked.programs.VARIANT  the test programs
 #     nix-checked.lanes.LANE        the gate over what pr, merge or nightly owes here
@@ -40,7 +40,7 @@ mkSplit {
     exec
     ;
   # git hash-object of that file
-  fingerprint = "06ef0b6160ba27d304a114820c04ad5119660ce8";
+  fingerprint = "7eaa95ca7980fd91471e0b17f0a5ef3f9f5693d0";
 
   # What nix is, for each system; on any other it is nix-build.
   systems = {

@@ -39,7 +39,7 @@ mkSplit {
     exec
     ;
   # git hash-object of that file
-  fingerprint = "dec950ae1cdb4494caceb4ab0f6d5e2b207115ec";
+  fingerprint = "344f40b9a5eb0fb8d7de96c4a9bde08b1c3c02de";
 
   # What shards is, for each system; on any other it is shards-build.
   systems = {
