@@ -32,21 +32,24 @@ replay_make(const struct replay *r, struct arena *a)
 	return result;
 }
 
-/* Nix runs a unit under the commit's seed, unless it is told another one. */
+/*
+ * Nix runs a unit under the commit's seed, unless it is told another one. The flake is named as '.', which Nix looks for in this
+ * folder and those above it, within the repository: so it works where the flake lies in a subfolder, in a work tree of another
+ * repository, and in a shallow clone, where 'git+file:.' does not. It has no attribute of each seed: that is evaluated, and built then.
+ */
 static const char *
 by_nix(const struct replay *r, struct arena *a)
 {
 	size_t k = r->platform ? lookup_platform(r->suite, r->platform) : r->suite->platform_count;
 	const char *system = k < r->suite->platform_count ? r->suite->platforms[k].system : NULL;
+	const char *flake = arena_printf(a, ".?rev=%s", r->commit);
 	struct seed own;
 
 	if (r->seed >= 0 && r->git && system && seed_resolve(r->suite, r->git, r->commit, &own) && own.value != r->seed)
 		return arena_printf(a,
-			"nix build --impure --expr '((builtins.getFlake (\"git+file:\" + toString ./. + \"?rev=%s\"))"
-			".packages.%s.%s-checked.withSeed \"%lld\").runs.\"%s\"'",
-			r->commit, system, r->suite->name, r->seed, r->unit);
-	return arena_printf(a, "nix build 'git+file:.?rev=%s#%s-checked.runs.\"%s\"'", r->commit, r->suite->name,
-		r->unit);
+			"nix-store --realise \"$(nix eval --raw '%s#packages.%s.%s-checked.withSeed' --apply 'withSeed: (withSeed \"%lld\").runs.\"%s\".drvPath')\"",
+			flake, system, r->suite->name, r->seed, r->unit);
+	return arena_printf(a, "nix build '%s#%s-checked.runs.\"%s\"'", flake, r->suite->name, r->unit);
 }
 
 void

@@ -59,7 +59,8 @@ let
       {
         number = ofHex (builtins.substring 0 8 rev);
         why = "of commit ${rev}";
-        flake = "git+file:.?rev=${rev}";
+        # as typed in the flake's folder or one below it (gen/report/replay.c)
+        flake = ".?rev=${rev}";
       }
     else
       {

@@ -66,7 +66,7 @@ Suspects: no green night is known before this one: name the last one with --sinc
 \`\`\`text
 git checkout $commit
 make -f t/tests.mk t-test-a-one t_platform=linux
-nix build 'git+file:.?rev=$commit#t-checked.runs.\"a-one\"'
+nix build '.?rev=$commit#t-checked.runs.\"a-one\"'
 \`\`\`" "$(sed '/^\*\*b-one/,$d' "$run/body")"
 equal "first red night: the summary has the same report" "$(sed '1,/^\* \[t/d' "$run/body" | tail -n +2)" "$(cat "$run/out/report/summary")"
 grep -q 'no night of main was green yet' "$run/out/report/log"

@@ -119,7 +119,7 @@ equal "red at night: the others ran although these are red, and people can read 
 equal "red at night: what is red is kept as the log of its build" "1 1" "$(for unit in a b; do
 	grep -c "@nightshift verdict $unit-slow: verdict fail" "$run/out/artifacts/t-verdicts-linux/linux/nix.log"; done | tr '\n' ' ' | sed 's/ $//')"
 equal "red at night: the report has the verdicts of a red gate" \
-	"* 2 of 6 units failed nix build 'git+file:.?rev=$(git -C repo rev-parse HEAD)#t-checked.runs.\"a-slow\"'" \
+	"* 2 of 6 units failed nix build '.?rev=$(git -C repo rev-parse HEAD)#t-checked.runs.\"a-slow\"'" \
 	"$(grep -e '^\* 2 of 6' "$run/body") $(grep -m 1 'runs."a-slow"' "$run/body")"
 turn repo two
 drive "red: pull request" repo pr "plan: success

@@ -45,7 +45,7 @@ holds "modules: the lane, the seed, the limit, who owes them" '[["fixed",0,7,nul
 holds "units by id, with what they are expected to take" '[["v-fixed",0,0,2000],["v-one",0,1,4000],["v-slow",0,2,1000],["v-two",0,3,3000]]' .units
 holds "the load of each lane" '[[[3,9000,0],[3,9000,0],[4,10000,0]],[[0,0,0],[0,0,0],[4,10000,0]]]' .load
 holds "nothing ran" '[[],[],[],[],[[null,null],[null,null],[null,null],[null,null]]]' '[.runs, .logs, .workers, .nights, .results]'
-holds "what replays a unit has holes" '["git checkout _+commit+_","make -f t/tests.mk s-test-_+unit+_ s_platform=_+platform+_ s_seed=_+seed+_","nix build '"'git+file:.?rev=_+commit+_#s-checked.runs.\\\"_+unit+_\\\"'"'"]' .replay
+holds "what replays a unit has holes" '["git checkout _+commit+_","make -f t/tests.mk s-test-_+unit+_ s_platform=_+platform+_ s_seed=_+seed+_","nix build '"'.?rev=_+commit+_#s-checked.runs.\\\"_+unit+_\\\"'"'"]' .replay
 equal "a '<' of the data is never one of the page" 0 "$(grep -c '<' json)"
 
 # result FOLDER PLATFORM UNIT VERDICT STATUS SECONDS SEED FINISHED [ATTEMPT]

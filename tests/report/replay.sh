@@ -28,11 +28,11 @@ out=$(printf '%s\n' "$out" | grep -v 'but this machine is')
 ends "replay: the attempt that failed is shown for each platform, with its commands" 0 "" "v-rand in run ci-10, on linux, lane nightly: fail, seed $own, 4 days ago
   \$ git checkout $first
   \$ make -f tests.mk s-test-v-rand s_platform=linux s_seed=$own
-  \$ nix build 'git+file:.?rev=$first#s-checked.runs.\"v-rand\"'
+  \$ nix build '.?rev=$first#s-checked.runs.\"v-rand\"'
 v-rand in run ci-10, on mac, lane nightly: timeout, seed 99, 4 days ago
   \$ git checkout $first
   \$ make -f tests.mk s-test-v-rand s_platform=mac s_seed=99
-  \$ nix build --impure --expr '((builtins.getFlake (\"git+file:\" + toString ./. + \"?rev=$first\")).packages.aarch64-darwin.s-checked.withSeed \"99\").runs.\"v-rand\"'"
+  \$ nix-store --realise \"\$(nix eval --raw '.?rev=$first#packages.aarch64-darwin.s-checked.withSeed' --apply 'withSeed: (withSeed \"99\").runs.\"v-rand\".drvPath')\""
 asks "--attempt chooses the attempt" "2 pass" '.replays[] | "\(.attempt) \(.verdict)"' replay ci-10 v-rand --platform linux --attempt 2
 asks "'last' is the last run of the unit" "ci-11 $commit" '.replays[] | "\(.run) \(.commit)"' replay last v-rand --platform linux
 asks "a prefix of a run's name that only one run of the unit has is enough" "ci-11" '.replays[].run' replay ci-1 v-all

@@ -148,7 +148,7 @@ suspects: 4 commits since $(git -C r rev-parse "$bad~3")
 v-two on mac: timeout, exit status 124, seed $(commit_seed "$commit")
   $ git checkout $red
   $ make -f t/tests.mk s-test-v-two s_platform=mac s_seed=$(commit_seed "$commit")
-  $ nix build 'git+file:.?rev=$red#s-checked.runs."v-two"'
+  $ nix build '.?rev=$red#s-checked.runs."v-two"'
   | first
   | # Heading
   | </details><script>alert(1)</script> @maintainer #1
@@ -183,7 +183,7 @@ Suspects: 4 commits since $(git -C r rev-parse "$bad~3")
 \`\`\`\`\`text
 git checkout $red
 make -f t/tests.mk s-test-v-two s_platform=mac s_seed=$(commit_seed "$commit")
-nix build 'git+file:.?rev=$red#s-checked.runs."v-two"'
+nix build '.?rev=$red#s-checked.runs."v-two"'
 | first
 | # Heading
 | </details><script>alert(1)</script> @maintainer #1
