@@ -11,7 +11,7 @@ let
   testOnly = plan.nix.testOnly or [ ];
   own = plan.nix.own or [ ];
 
-  # A store may lie elsewhere than it says, and a filter is asked for where it lies.
+  # A store may lie elsewhere than it says.
   logical =
     path:
     let
@@ -80,7 +80,7 @@ let
     let
       from = origin src;
       top = logical from;
-      paths = map (path: "${top}/${path}") unwanted;
+      within = import ./within.nix { inherit lib; } from;
       base = baseNameOf top;
       hashed = builtins.match "[0-9a-z]{32}-(.*)" base;
       inStore = dirOf top == builtins.storeDir && hashed != null;
@@ -90,7 +90,11 @@ let
       name = src.name or (if inStore then builtins.head hashed else base);
       path = from;
       filter =
-        path: type: !builtins.elem (logical path) paths && (!isCleaned src || src.filter path type);
+        path: type:
+        let
+          below = within path;
+        in
+        !builtins.elem below unwanted && (!isCleaned src || src.filter "${toString from}/${below}" type);
     };
 
   # A makefile that includes tests.mk, or has a rule that names the manifest, builds without them as it did: in

@@ -281,6 +281,13 @@ is "nightshift's own files are out of the programs' source where that was filter
     of = src: files (checked "runtime" { drv = (drvOf "runtime").overrideAttrs { inherit src; }; }).programs.small;
   in of { origSrc = ./runtime; filter = path: type: baseNameOf path != "Makefile"; name = "source"; outPath = throw "not this"; }
     + "; " + of "${builtins.path { name = "all"; path = ./runtime; }}"')"
+ln -s "$work/p" "$work/link"
+mkdir -p "$work/deeper/er/still"
+ln -s "$work/p" "$work/deeper/er/still/link"
+is "out of one behind a symbolic link" "Makefile bignum src; Makefile bignum src; Makefile bignum src test" "$(of_source "$work/link/runtime"); $(of_source "$work/deeper/er/still/link/runtime"); $(
+  value "let files = $files; in files (checked \"runtime\" { drv = (drvOf \"runtime\").overrideAttrs { src = $work/link/runtime; }; }).programs.small")"
+is "whose filter is asked for the paths that it knows" "Makefile src" "$(of_source "
+  { origSrc = $work/link/runtime; filter = path: type: builtins.elem path (map (name: \"$work/link/runtime/\${name}\") [ \"Makefile\" \"src\" \"src/heap.c\" \"manifest.xml\" ]); name = \"source\"; outPath = throw \"not this\"; }")"
 is "out of a source in the store, as of a flake" "Makefile bignum src" "$(of_source '"${builtins.path { name = "all"; path = ./.; }}/runtime"')"
 is "out of what a flake's input is" "Makefile bignum src" "$(of_source '{ outPath = builtins.path { name = "x"; path = ./runtime; }; }')"
 is "without test-only paths nightshift's own files are out of it all the same" "Makefile bignum src test" "$(value "let files = $files;"'
