@@ -5,24 +5,23 @@
 let
   inherit (pkgs) lib;
   root = ../.;
+  within = import ./nightshift/within.nix { inherit lib; } root;
   # The files of gen/cli that belong to it, without their endings, as the Makefile says.
   cli = lib.splitString " " (
     builtins.head (
       builtins.match ".*\nFRONT_CLI := ([^\n]*)\n.*" (builtins.readFile (root + "/Makefile"))
     )
   );
-  wanted = map (name: "${toString root}/${name}") (
-    [
-      "Makefile"
-      "gen/base"
-      "gen/unit"
-      "gen/run"
-    ]
-    ++ builtins.concatMap (name: [
-      "gen/cli/${name}.c"
-      "gen/cli/${name}.h"
-    ]) cli
-  );
+  wanted = [
+    "Makefile"
+    "gen/base"
+    "gen/unit"
+    "gen/run"
+  ]
+  ++ builtins.concatMap (name: [
+    "gen/cli/${name}.c"
+    "gen/cli/${name}.h"
+  ]) cli;
   isWanted =
     path: wish: path == wish || lib.hasPrefix "${wish}/" path || lib.hasPrefix "${path}/" wish;
 in
@@ -32,7 +31,7 @@ pkgs.stdenv.mkDerivation {
   src = builtins.path {
     name = "nightshift-exec";
     path = root;
-    filter = path: _: builtins.any (isWanted path) wanted;
+    filter = path: _: builtins.any (isWanted (within path)) wanted;
   };
   enableParallelBuilding = true;
   buildFlags = [ "front" ];

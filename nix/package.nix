@@ -3,8 +3,9 @@
 let
   inherit (pkgs) lib;
   root = ../.;
+  within = import ./nightshift/within.nix { inherit lib; } root;
   # Only what is built or installed: an edit of a test or of a page builds nothing again.
-  wanted = map (name: "${toString root}/${name}") [
+  wanted = [
     "Makefile"
     "gen"
     "templates"
@@ -18,7 +19,7 @@ pkgs.stdenv.mkDerivation {
   src = builtins.path {
     name = "nightshift";
     path = root;
-    filter = path: _: builtins.any (isWanted path) wanted;
+    filter = path: _: builtins.any (isWanted (within path)) wanted;
   };
   nativeBuildInputs = [ pkgs.pkg-config ];
   buildInputs = [

@@ -56,7 +56,7 @@ git reset -q --hard
 
 echo "# Without flakes"
 
-(cd "$work" && tar -czf ours.tar.gz ours)
+(cd "$work" && tar --exclude=.git -czf ours.tar.gz ours)
 prelude="let
   pkgs = import $here { system = \"x86_64-linux\"; };
   nightshift = import (fetchTarball \"file://$work/ours.tar.gz\" + \"/nix\");
@@ -69,6 +69,11 @@ in"
 is "mkSplit is in nix/ of nightshift's source, and makes what the flake does" "$(drv greet-checked) $(drv greet-build)" \
   "$(value 'let p = split { inherit (nightshift) mkSplit; }; in "${p.greet-checked.drvPath} ${p.greet-build.drvPath}"')"
 is "so are the programs" "nightshift-0.1.0 nightshift-exec-0.1.0" "$(value '"${(nightshift.nightshift pkgs).name} ${(nightshift.exec pkgs).name}"')"
+ln -s "$work" "$work/link"
+is "also by a path with a symbolic link in it" "true" "$(value "
+  let linked = import $work/link/ours/nix; plain = import $work/ours/nix; in
+  builtins.toJSON ((linked.exec pkgs).drvPath == (plain.exec pkgs).drvPath && (linked.nightshift pkgs).drvPath == (plain.nightshift pkgs).drvPath
+    && builtins.pathExists ((linked.exec pkgs).src + \"/gen/unit/exec.c\"))")"
 is "a project may give its own program for the units" "true" "$(value '
   let exec = pkgs.runCommand "own" { } "mkdir $out"; text = (split { inherit exec; inherit (nightshift) mkSplit; }).greet-checked.runs.fast-words.buildCommand; in
   builtins.toJSON (builtins.match ".*-own/bin/nightshift exec.*" (builtins.unsafeDiscardStringContext text) != null)')"

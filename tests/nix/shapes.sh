@@ -199,8 +199,8 @@ is "of units that take the commit's seed, or of such that do not" "seeded: wide-
     | [("seeded", "others") as $w | $w + ": " + (map(select(($w == "seeded") == (.name | endswith("=seed"))).units[]) | join(" "))] | join("; ")')"
 gate=$(drv runtime-checked)
 names=$("$nightshift" plan -f runtime/manifest.xml --format=json | jq -r '.nixShards[] | select(.system == "x86_64-linux").name' | sort)
-is "the gate reads those that nightshift plan names, and no other run" "$(sed 's/^/runtime-run-/' <<<"$names")" "$(
-  nix-store -q --references "$gate" | sed -n 's/.*-\(runtime-run-.*\)\.drv/\1/p' | sort)"
+is "the gate reads those that nightshift plan names, and no other run" "$names" "$(
+  nix-store -q --references "$gate" | sed -n 's/.*-runtime-run-\(.*\)\.drv/\1/p' | sort)"
 if path=$(flake runtime-checked); then
   is "green, and the same product" "$(nix hash path "$built")" "$(nix hash path "$path")"
 else
@@ -213,10 +213,10 @@ else
   not_ok "a unit can be run alone all the same" "$path"
 fi
 shards() { nix eval --raw .#packages.x86_64-linux.runtime-checked.runs --apply '
-  runs: builtins.concatStringsSep "\n" (map (n: "${n} ${runs.${n}.drvPath}") (builtins.filter (n: builtins.match "shard.*" n != null) (builtins.attrNames runs)))' 2>/dev/null; }
+  runs: builtins.concatStringsSep "" (map (n: "${n} ${runs.${n}.drvPath}\n") (builtins.filter (n: builtins.match "shard.*" n != null) (builtins.attrNames runs)))' 2>/dev/null; }
 before=$(shards)
 # moved: the shards that are other ones than before, or new
-moved() { diff <(echo "$before") <(echo "$(shards)") | sed -n 's/^> \([^ ]*\) .*/\1/p'; }
+moved() { diff <(echo "$before") <(shards) | sed -n 's/^> \([^ ]*\) .*/\1/p'; }
 git commit -q --allow-empty -m "nothing but a commit"
 is "a new commit moves the seeded ones alone" "$(grep '=seed$' <<<"$names")" "$(moved)"
 # Of a tree that is dirty, whose seed is always the same.
