@@ -31,6 +31,7 @@ cmd_lint(struct session *s)
 	if (!session_plan(s, true) || !session_outputs(s))
 		return EXIT_INPUT;
 	session_warn_test_only(s);
+	session_warn_seed(s);
 	session_warn_library(s);
 	if (!mark_owned(&s->outputs, &s->arena, &s->diag, &s->plan, session_root_fd(s)))
 		return EXIT_INPUT;

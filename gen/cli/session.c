@@ -287,6 +287,15 @@ session_warn_test_only(struct session *s)
 }
 
 void
+session_warn_seed(struct session *s)
+{
+	if (model_nix_lacks_seed(&s->suite))
+		diag_warn(&s->diag, s->suite.seed_from_loc,
+			"Nix does not know the id of a tree: there, units that take the seed run with the fallback %ld, which counts for no other seed; say from=\"commit\", or build %s-checked.withSeed with what 'nightshift seed -q' prints",
+			s->suite.fallback, s->suite.name);
+}
+
+void
 session_warn_library(struct session *s)
 {
 	if (mark_had_library(&s->plan, session_root_fd(s)))

@@ -63,6 +63,9 @@ int session_root_fd(struct session *s);
  * the product. */
 void session_warn_test_only(struct session *s);
 
+/* Warn if Nix would run units with another seed than they owe. */
+void session_warn_seed(struct session *s);
+
 /* Warn if the split file that is there imports a copy of the Nix library, which the new one takes from outside: with what to add. */
 void session_warn_library(struct session *s);
 

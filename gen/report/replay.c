@@ -43,9 +43,12 @@ by_nix(const struct replay *r, struct arena *a)
 	size_t k = r->platform ? lookup_platform(r->suite, r->platform) : r->suite->platform_count;
 	const char *system = k < r->suite->platform_count ? r->suite->platforms[k].system : NULL;
 	const char *flake = arena_printf(a, ".?rev=%s", r->commit);
-	struct seed own;
+	long own = r->suite->fallback; /* which Nix takes where it does not know the seed */
+	struct seed seed;
 
-	if (r->seed >= 0 && r->git && system && seed_resolve(r->suite, r->git, r->commit, &own) && own.value != r->seed)
+	if (!model_nix_lacks_seed(r->suite) && r->git && seed_resolve(r->suite, r->git, r->commit, &seed))
+		own = seed.value;
+	if (r->seed >= 0 && r->git && system && own != r->seed)
 		return arena_printf(a,
 			"nix-store --realise \"$(nix eval --raw '%s#packages.%s.%s-checked.withSeed' --apply 'withSeed: (withSeed \"%lld\").runs.\"%s\".drvPath')\"",
 			flake, system, r->suite->name, r->seed, r->unit);

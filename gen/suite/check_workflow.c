@@ -117,6 +117,9 @@ check_planning(struct checker *c, struct loc at)
 		diag_error(c->diag, at,
 			"engine 'nix' names attributes after the suite, and the '.' would split '%s': rename the suite",
 			s->name);
+	if (nix && model_nix_lacks_seed(s))
+		diag_error(c->diag, s->seed_from_loc,
+			"engine 'nix' does not know the id of a tree: what it runs has another seed than is owed, and no night would be green; say from=\"commit\"");
 	if (nix && w->due == DUE_AFFECTED && !model_nix_keeps_programs(s))
 		diag_error(c->diag, w->loc,
 			"'due' is 'affected', but with strategy '%s' Nix would build the product again for each unit: use archive or tree",

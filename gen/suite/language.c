@@ -39,7 +39,7 @@ static const struct attribute gap_attributes[] = {
 	{ 0 },
 };
 static const struct attribute seed_attributes[] = {
-	{ "from", KIND_ENUM, false, AT(struct suite, seed_from), .words = seed_from_names },
+	{ "from", KIND_ENUM, false, AT_LOC(struct suite, seed_from, seed_from_loc), .words = seed_from_names },
 	{ "fallback", KIND_NUMBER, true, AT(struct suite, fallback), 0, 2147483647 },
 	{ "env", KIND_ENVNAME, true, AT(struct suite, seed_env) },
 	{ 0 },

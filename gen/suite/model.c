@@ -92,6 +92,16 @@ model_nix_keeps_programs(const struct suite *s)
 	return s->strategy != STRATEGY_RECHECK;
 }
 
+bool
+model_nix_lacks_seed(const struct suite *s)
+{
+	bool taken = false;
+
+	for (size_t i = 0; i < s->module_count; i++)
+		taken |= s->modules[i].traits.seed == SEED_HEAD;
+	return taken && s->nix_loc.line && s->seed_from == SEED_FROM_TREE;
+}
+
 long
 model_per_class(const struct suite *s, int lane)
 {

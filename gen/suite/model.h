@@ -200,6 +200,7 @@ struct suite {
 
 	bool has_seed;
 	int seed_from; /* enum seed_from */
+	struct loc seed_from_loc;
 	long fallback;
 	const char *seed_env;
 
@@ -305,6 +306,9 @@ bool model_excludes(const struct exclude *e, const char *test, const struct vari
 
 /* Does Nix keep what it builds for the units, so that it can run some of them for little? Not with strategy recheck. */
 bool model_nix_keeps_programs(const struct suite *s);
+
+/* Do units take a seed that Nix cannot know, which sees no id of a tree and takes the fallback? */
+bool model_nix_lacks_seed(const struct suite *s);
 
 /* How many units of each class the lane runs; 0 if it runs them all. */
 long model_per_class(const struct suite *s, int lane);

@@ -192,4 +192,31 @@ says "a report of which nobody says the seed answers for no unit that takes the 
 told --run j2 --seed "$owed"
 run "$nightshift" qualify -C r
 equal "with --seed it does" 0 "$status"
+
+# --- a tree, whose id Nix does not know
+
+warned="Nix does not know the id of a tree: there, units that take the seed run with the fallback 4711, which counts for no other seed; say from=\"commit\", or build s-checked.withSeed with what 'nightshift seed -q' prints"
+begin tree
+sed -i 's|<seed from|<nix/>&|' r/nightshift.xml
+for command in generate 'generate --check' lint; do
+	# shellcheck disable=SC2086
+	run "$nightshift" $command --no-discover -C r
+	equal "$command says what Nix does with from=\"tree\", and the way out" "nightshift.xml: warning: $warned" "$(printf '%s\n' "$err" | sed -n 's/^\(nightshift.xml\):[0-9:]*\(: warning: Nix\)/\1\2/p')"
+done
+sed -i 's|seed="head"|seed="42"|g' r/nightshift.xml
+run "$nightshift" generate --no-discover -C r
+equal "and nothing where no unit takes it" "0 " "$status $err"
+sed -i 's|\(name="rand"[^>]*\)seed="42"|\1seed="head"|' r/nightshift.xml
+"$nightshift" generate -q --no-discover -C r 2>/dev/null && repository r "with Nix" && "$nightshift" generate -q -C r 2>/dev/null
+plan=$(git hash-object r/nix/s.json) commit=$(git -C r rev-parse HEAD) owed=$("$nightshift" seed -C r -q)
+# what Nix left, and what make left
+run=nix seed=4711 && result linux v-rand fail && record r
+run=make seed=$owed && result linux v-rand fail && record r
+seed=
+"$nightshift" report -C r --lane nightly >said 2>&1
+equal "what Nix ran is listed, and counts for nothing" "  1 result is of another seed than is owed (v-rand on linux ran with seed 4711 and owes seed $owed) and counts for nothing" "$(grep 'another seed' said)"
+run "$nightshift" replay -C r make v-rand
+equal "replay gives Nix the seed of the tree" 1 "$(printf '%s\n' "$out" | grep -c "s-checked.withSeed' --apply 'withSeed: (withSeed \"$owed\").runs.\"v-rand\"")"
+run "$nightshift" replay -C r nix v-rand
+equal "and not the fallback, which it takes by itself" 1 "$(printf '%s\n' "$out" | grep -c "nix build '.?rev=$commit#s-checked.runs.\"v-rand\"'")"
 finish

@@ -38,7 +38,7 @@ groups_dir := $(groups_folder)
 groups_cd := unset CDPATH BASH_ENV ENV MAKEFILES MAKEFLAGS MFLAGS MAKELEVEL GNUMAKEFLAGS GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_COMMON_DIR GIT_CONFIG \
 	GIT_CONFIG_COUNT GIT_CONFIG_PARAMETERS GIT_DIR GIT_GRAFT_FILE GIT_IMPLICIT_WORK_TREE GIT_INDEX_FILE GIT_INTERNAL_SUPER_PREFIX \
 	GIT_NO_REPLACE_OBJECTS GIT_OBJECT_DIRECTORY GIT_PREFIX GIT_REPLACE_REF_BASE GIT_SHALLOW_FILE GIT_WORK_TREE; cd -- '$(subst ','\'',$(groups_dir))'
-groups_plan := 1540d675b97a8dac6ce84fa84f908a6249f92fa7
+groups_plan := 54ee35f435e186274541122b14c95bfcda13e9bb
 groups_plan_file := $(groups_folder)nix/groups.json
 groups_results ?= build/nightshift
 groups_prebuilt ?=
@@ -211,7 +211,7 @@ define groups_start
 groups_run := $(shell echo "$$(date -u +%Y%m%dT%H%M%SZ)-$$(uname -n | tr -c 'A-Za-z0-9\n' -)-$$PPID")
 groups_commit := $(shell $(groups_cd) && git rev-parse --verify -q HEAD 2>/dev/null)
 groups_tree := $(if $(groups_commit),$(shell $(groups_cd) && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
-groups_seed := $(shell $(groups_cd) && if id=$$(git rev-parse --verify -q 'HEAD:./' 2>/dev/null); then echo $$((0x$$(printf %.8s "$$id") & 0x7fffffff)); else echo 'groups: no commit to take the seed from, so it is 7' >&2; echo 7; fi)
+groups_seed := $(shell $(groups_cd) && if id=$$(git rev-parse --verify -q 'HEAD' 2>/dev/null); then echo $$((0x$$(printf %.8s "$$id") & 0x7fffffff)); else echo 'groups: no commit to take the seed from, so it is 7' >&2; echo 7; fi)
 ifeq ($(groups_nightshift),)
 export groups_sh groups_results groups_platform groups_lane groups_run groups_commit groups_tree groups_seed
 export groups_timeout := $(shell for t in timeout gtimeout; do $$t --foreground -k 1 1 true 2>/dev/null && echo "$$t --foreground -k 10" && exit; done; echo 'groups: there is no timeout(1) here, so no unit is stopped' >&2)

@@ -39,7 +39,7 @@ mkSplit {
     exec
     ;
   # git hash-object of that file
-  fingerprint = "1540d675b97a8dac6ce84fa84f908a6249f92fa7";
+  fingerprint = "54ee35f435e186274541122b14c95bfcda13e9bb";
 
   # What groups is, for each system; on any other it is groups-build.
   systems = {
