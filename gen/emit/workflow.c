@@ -72,6 +72,24 @@ within_memory(const struct workflow_view *v, size_t platform, const char *parall
 		limit);
 }
 
+/*
+ * What follows --max-jobs of Nix: as many derivations as units may run at a time, where each is one. A shard runs many: those that its
+ * -j says, or as many as there are processors; so a machine takes so many fewer of them.
+ */
+static const char *
+max_jobs(const struct workflow_view *v, const char *parallel, bool packed)
+{
+	long said = strtol(parallel, NULL, 10), in_shard = v->suite->nix_jobs;
+
+	if (!packed)
+		return parallel;
+	if (!in_shard)
+		return "1";
+	if (said)
+		return arena_printf(v->arena, "%ld", said > in_shard ? said / in_shard : 1);
+	return arena_printf(v->arena, "\"$(n=%s; echo $((n > %ld ? n / %ld : 1)))\"", parallel, in_shard, in_shard);
+}
+
 static bool
 step_is_for(const struct step *step, const struct platform *p)
 {
@@ -172,6 +190,8 @@ add_checking(struct workflow_view *v, size_t platform)
 
 		j->unit_count = plan->lanes[platform][v->lane].unit_count;
 		j->parallel = parallel ? parallel : within_memory(v, platform, j->parallel);
+		/* A leg names the units one by one. */
+		j->max_jobs = max_jobs(v, j->parallel, v->suite->nix_shards && !j->sharded && !v->affected);
 		if (programs)
 			word_list_add(v->arena, &j->needs, programs);
 		word_list_add(v->arena, &tests, j->id);
@@ -179,6 +199,7 @@ add_checking(struct workflow_view *v, size_t platform)
 	if (shards.n && v->has_gates) {
 		struct job *j = add_job(v, JOB_GATE, "gate-", p);
 
+		j->max_jobs = max_jobs(v, within_memory(v, platform, j->parallel), v->suite->nix_shards);
 		word_list_add(v->arena, &j->needs, programs);
 		for (size_t i = 0; i < tests.n; i++)
 			word_list_add(v->arena, &j->needs, tests.v[i]);

@@ -32,6 +32,7 @@ struct job {
 	bool sharded;          /* its platform is cut in this lane */
 	struct word_list legs; /* the numbers of the shards */
 	const char *parallel;  /* what follows -j, shell text */
+	const char *max_jobs;  /* how many derivations Nix builds at a time where units run, shell text */
 	const char *attribute; /* for nix build */
 	const struct step **steps;
 	size_t step_count;

@@ -124,6 +124,7 @@ WORDS_FIELD(job_runner, JOB->runner.v, JOB->runner.n)
 NUMBER_FIELD(job_timeout, JOB->timeout)
 WORDS_FIELD(job_needs, JOB->needs.v, JOB->needs.n)
 TEXT_FIELD(job_parallel, JOB->parallel)
+TEXT_FIELD(job_max_jobs, JOB->max_jobs)
 TEXT_FIELD(job_attribute, JOB->attribute)
 TEXT_FIELD(job_image_name, JOB->image)
 FLAG_FIELD(job_builds_only, JOB->kind == JOB_BUILD)
@@ -226,6 +227,8 @@ static const struct field job_fields[] = {
 	{ "brew", VALUE_FLAG, "it needs another make than macOS has", job_brew, NULL },
 	{ "steps", VALUE_LIST, "what the manifest runs before", job_steps, &step_scope },
 	{ "parallel", VALUE_TEXT, "what follows `-j`, shell text", job_parallel, NULL },
+	{ "max_jobs", VALUE_TEXT, "what follows `--max-jobs` where units run, with engine `nix`; shell text",
+		job_max_jobs, NULL },
 	{ "target", VALUE_TEXT, "what make is asked for, shell text", job_target, NULL },
 	{ "attribute", VALUE_TEXT, "what Nix is asked for", job_attribute, NULL },
 	{ "paths", VALUE_TEXT, "the Nix attribute that says where the verdicts are, if they are any", job_paths, NULL },

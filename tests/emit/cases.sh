@@ -100,6 +100,38 @@ check "A: the include says so"
 equal "A: and so do workflows, whatever a shard says or the machine has" '-j2 -j"$(n=$(getconf _NPROCESSORS_ONLN); echo $((n < 2 ? n : 2)))"' \
 	"$(cd "$top/tests/emit/golden/lanes-container/want/.github/workflows" && for lane in nightly merge; do grep -o -e 'make -k -j.* -f' "lanes_In.box-$lane.yml" | sed 's/.*-k //;s/ -f$//;1q'; done | tr '\n' ' ' | sed 's/ $//')"
 
+# In Nix each unit is a derivation, or each shard, and it is --max-jobs that keeps to the memory: for at most 5 units at a time.
+mkdir nixed
+# nixed NIX LANE: generate with that <nix> and that of <platform>; what the workflow passes, and what the plan says
+nixed() {
+	cat >nixed/suite.xml <<-END
+	<suite name="s"><platform name="p" system="x86_64-linux" runner="r" pr="checked" merge="checked" nightly="checked" memory="10G">${2-}</platform>
+	<nix $1/><program path="x"><command>x</command></program><run>x</run><variant name="v"/>
+	<module name="m" memory="2G" from="0" to="9" chunks="10"/>
+	<workflow required="s" cron="0 1 * * *"/></suite>
+	END
+	repository nixed
+	"$nightshift" generate -q --no-record -C nixed -f suite.xml
+	passed=$(sed -n "s/.*\(--max-jobs .*\) '[.]#.*/\1/p" nixed/.github/workflows/s-nightly.yml | sort -u)
+	planned=$("$nightshift" plan -C nixed -f suite.xml | grep '^p: ')
+	said=$("$nightshift" plan -C nixed -f suite.xml --format=json | jq -c '.platforms.p | [.jobs, .maxJobs]')
+}
+# shellcheck disable=SC2016 # the workflow's
+{
+	nixed ''
+	equal "Nix: a unit in each derivation: as many as units" '--max-jobs "$(n=$(getconf _NPROCESSORS_ONLN); echo $((n < 5 ? n : 5)))"; p: at most 5 units at a time, by their memory; in Nix, where each is a derivation, only with --max-jobs 5; [5,5]' "$passed; $planned; $said"
+	nixed 'shards="3" jobs="2"'
+	equal "Nix: shards of two at a time: two of them" '--max-jobs "$(n="$(n=$(getconf _NPROCESSORS_ONLN); echo $((n < 5 ? n : 5)))"; echo $((n > 2 ? n / 2 : 1)))"; p: at most 5 units at a time, by their memory; in Nix, where a derivation runs a shard, only with --max-jobs 2; [5,2]' "$passed; $planned; $said"
+	nixed 'shards="3" jobs="7"'
+	equal "Nix: shards of more than that: one, which keeps to it by itself" '[5,1]' "$said"
+	nixed 'shards="3"'
+	equal "Nix: shards of as many as there are processors: one" '--max-jobs 1; p: at most 5 units at a time, by their memory; in Nix, where a derivation runs a shard, only with --max-jobs 1; [5,1]' "$passed; $planned; $said"
+	nixed 'shards="3" jobs="2"' '<lane name="nightly" jobs="4"/>'
+	equal "Nix: what the lane says, too" '--max-jobs 2' "$passed"
+	nixed '' '<lane name="nightly" jobs="4"/>'
+	equal "Nix: and without shards" '--max-jobs 4' "$passed"
+}
+
 # --- D: devices, workers ---------------------------------------------------------------------------------------------------------
 
 case_of devices
