@@ -155,7 +155,12 @@ let
     );
 
   source = import ./source.nix {
-    inherit lib plan refuse;
+    inherit
+      lib
+      plan
+      attrs
+      refuse
+      ;
     inherit (drv) name;
   };
 in

@@ -5,6 +5,8 @@
   lib,
   plan,
   name,
+  # what the product was made from
+  attrs,
   refuse,
 }:
 let
@@ -145,6 +147,7 @@ let
       unpackPhase = after "unpackPhase" ownUnpacking;
       postUnpack = after "postUnpack" (!ownUnpacking);
     };
+  shared = leavingOut attrs own;
 in
 {
   # attributes over those of drv
@@ -168,5 +171,18 @@ in
       // {
         src = assert !refused; (leavingOut prev (testOnly ++ own)).src;
       };
-  ofPrograms = prev: lib.optionalAttrs (prev ? src && own != [ ]) (leavingOut prev own);
+  # Of many derivations most have the same source, which is looked through once.
+  ofPrograms =
+    prev:
+    let
+      alike = name: prev.${name} or null == attrs.${name} or null;
+      mine = leavingOut prev own;
+      # Of a set there is no telling at a glance.
+      same =
+        !builtins.isAttrs (prev.src or null)
+        && builtins.all alike (builtins.attrNames shared ++ [ "sourceRoot" ]);
+    in
+    lib.optionalAttrs (prev ? src && own != [ ]) (
+      builtins.mapAttrs (attr: value: if same then value else mine.${attr}) shared
+    );
 }

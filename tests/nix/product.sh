@@ -207,7 +207,7 @@ echo '{ WORD = "said"; shellHook = "HOOKED=yes"; }' >more.nix
 locked
 # The gate itself would want exec, and each run built.
 develop() { # attribute: what there is in its shell
-  nix develop ".#$1" -c bash -c 'echo "$(runtime-helper) $WORD $name"' 2>&1 | tail -n 1
+  nix develop ".#$1" -c bash -c 'echo "$(runtime-helper) $WORD ${name%-env}"' 2>&1 | tail -n 1
 }
 for attribute in runtime runtime-checked; do
   is "nix develop .#$attribute is the product's, with what the checks call" "helped said runtime" "$(develop $attribute)"
