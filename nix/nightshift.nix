@@ -158,9 +158,9 @@ let
   writer = plan.generator or "another program";
   readable =
     if plan.format or 0 > format then
-      refuse "its plan is of format ${toString plan.format}, by ${writer}, and this library reads format ${toString format}: update the input nightshift of your flake, or where else you take mkSplit from, to the release that wrote the plan"
+      refuse "its plan is of format ${toString plan.format} (${writer}), and this library reads format ${toString format}: update the input nightshift of your flake, or where else you take mkSplit from, to the release that wrote the plan"
     else if plan.format or 0 < format then
-      refuse "its plan is of format ${toString (plan.format or 0)}, by ${writer}, and this library reads format ${toString format}: run nightshift generate, of the release that your flake's input nightshift is of"
+      refuse "its plan is of format ${toString (plan.format or 0)} (${writer}), and this library reads format ${toString format}: run nightshift generate, of the release that your flake's input nightshift is of"
     else
       true;
 in

@@ -96,10 +96,10 @@ of() { # the refusal of each package, if the plan says that
   done | sort -u
 }
 is "a plan of a later format: the library is to be updated" \
-  "suite 'greet': its plan is of format 2, by nightshift 9.1, and this library reads format 1: update the input nightshift of your flake, or where else you take mkSplit from, to the release that wrote the plan" \
+  "suite 'greet': its plan is of format 2 (nightshift 9.1), and this library reads format 1: update the input nightshift of your flake, or where else you take mkSplit from, to the release that wrote the plan" \
   "$(of 'format = 2; generator = "nightshift 9.1";')"
 is "one of an earlier format: the plan is" \
-  "suite 'greet': its plan is of format 0, by nightshift 0.0.9, and this library reads format 1: run nightshift generate, of the release that your flake's input nightshift is of" \
+  "suite 'greet': its plan is of format 0 (nightshift 0.0.9), and this library reads format 1: run nightshift generate, of the release that your flake's input nightshift is of" \
   "$(of 'format = 0; generator = "nightshift 0.0.9";')"
 
 finish

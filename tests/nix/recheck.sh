@@ -141,8 +141,6 @@ refuses "a plan without a unit where the lane is checked" "lane pr is checked on
   '(split { plan = plan // { units = builtins.filter (u: u.lane == "nightly") plan.units; }; }).packages.toy.drvPath'
 refuses "a strategy that there is not" "there is no strategy 'hope': use archive, tree or recheck" \
   '(checked { plan = plan // { nix = plan.nix // { strategy = "hope"; }; }; }).drvPath'
-refuses "a plan of another format" "the plan is of format 2, not 1: take both from one release" \
-  '(checked { plan = plan // { format = 2; }; }).drvPath'
 refuses "a fingerprint that is none" "'abc' is no fingerprint: git hash-object of the plan prints 40 hex digits" \
   '(checked { fingerprint = "abc"; }).drvPath'
 refuses "systems that disagree with the plan's platforms" \

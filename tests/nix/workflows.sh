@@ -174,7 +174,7 @@ drive "packed by Nix: pull request" packed pr "plan: success
 test-linux: success
 required: success" nix=$private
 equal "packed by Nix: pull request: what passed" "linux:a-one linux:a-two linux:b-one linux:b-two " "$(passed)"
-grep -q "^building '.*-t-run-shard1" "$run/out/test-linux/log"
+grep -q "^building '.*-t-run-shard[12]=pr+merge+nightly" "$run/out/test-linux/log"
 check "packed by Nix: pull request: in runs of many" "$(cat "$run/out/test-linux/log")"
 drive "packed by Nix: merge" packed merge "plan: success
 programs-linux: success
