@@ -8,11 +8,15 @@
 #
 # Build awkward to have it tested; what is made from the product depends on `product`, which a new commit does not move.
 #
+# A red unit is a failed build of its run, as a failed check is everywhere in Nix: `nix build --keep-going` runs all units,
+# `nix log` shows what a red one left, and the next build runs what is not green, and nothing else.
+#
 # Behind awkward-checked, by name:
 #
-#     awkward-checked.runs."UNIT"       log, verdict and JUnit of one unit, whether it passed or not
-#     awkward-checked.report            those of all units, and one JUnit file
-#     awkward-checked.programs.VARIANT  the test programs
+#     awkward-checked.runs."UNIT"       log, verdict and JUnit of one unit, once it has passed, or skipped
+#     awkward-checked.runs.check        those of all units, which run in one derivation
+#     awkward-checked.report            those of all units, and one JUnit file, once none is red
+#     awkward-checked.paths             where those of each unit are, if it is green: asking builds nothing
 #     awkward-checked.lanes.LANE        the gate over what pr, merge or nightly owes here
 #     awkward-checked.withSeed "99"     all of this under another seed
 let

@@ -8,10 +8,14 @@
 #
 # Build lanes-nix to have it tested; what is made from the product depends on `product`, which a new commit does not move.
 #
+# A red unit is a failed build of its run, as a failed check is everywhere in Nix: `nix build --keep-going` runs all units,
+# `nix log` shows what a red one left, and the next build runs what is not green, and nothing else.
+#
 # Behind lanes-nix-checked, by name:
 #
-#     lanes-nix-checked.runs."UNIT"       log, verdict and JUnit of one unit, whether it passed or not
-#     lanes-nix-checked.report            those of all units, and one JUnit file
+#     lanes-nix-checked.runs."UNIT"       log, verdict and JUnit of one unit, once it has passed, or skipped
+#     lanes-nix-checked.report            those of all units, and one JUnit file, once none is red
+#     lanes-nix-checked.paths             where those of each unit are, if it is green: asking builds nothing
 #     lanes-nix-checked.programs.VARIANT  the test programs
 #     lanes-nix-checked.lanes.LANE        the gate over what pr, merge or nightly owes here
 #     lanes-nix-checked.withSeed "99"     all of this under another seed

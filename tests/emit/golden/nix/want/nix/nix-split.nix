@@ -8,11 +8,15 @@
 #
 # Build nix to have it tested; what is made from the product depends on `product`, which a new commit does not move.
 #
+# A red unit is a failed build of its run, as a failed check is everywhere in Nix: `nix build --keep-going` runs all units,
+# `nix log` shows what a red one left, and the next build runs what is not green, and nothing else.
+#
 # Behind nix-checked, by name:
 #
-#     nix-checked.runs."UNIT"       log, verdict and JUnit of one unit, whether it passed or not
+#     nix-checked.runs."UNIT"       log, verdict and JUnit of one unit, once it has passed, or skipped
 #     nix-checked.runs."SHARD"      those of the units that run in one derivation; nightshift plan names the shards
-#     nix-checked.report            those of all units, and one JUnit file
+#     nix-checked.report            those of all units, and one JUnit file, once none is red
+#     nix-checked.paths             where those of each unit are, if it is green: asking builds nothing
 #     nix-checked.programs.VARIANT  the test programs
 #     nix-checked.lanes.LANE        the gate over what pr, merge or nightly owes here
 #     nix-checked.withSeed "99"     all of this under another seed

@@ -6,8 +6,11 @@
 #     own-checked   is the same bytes, there only after every unit of the suite has passed
 #     own           is one of the two, as the table below says
 #
+# Build own to have it tested; what is made from the product depends on `product`, which a new commit does not move.
+#
 # A red unit is a failed build of its run, as a failed check is everywhere in Nix: `nix build --keep-going` runs all units,
 # `nix log` shows what a red one left, and the next build runs what is not green, and nothing else.
+#
 # Behind own-checked, by name:
 #
 #     own-checked.runs."UNIT"       log, verdict and JUnit of one unit, once it has passed, or skipped
@@ -22,14 +25,16 @@ let
 in
 {
   pkgs,
+  # the library: inputs.nightshift.lib.mkSplit, or (import "${nightshift}/nix").mkSplit
+  mkSplit ? throw "nightshift: suite 'own': mkSplit is missing, the Nix library, of which there is no copy beside the split file any more: where it is imported, add 'mkSplit = inputs.nightshift.lib.mkSplit;' in a flake that has the input nightshift, or elsewhere 'inherit (import \"\${nightshift}/nix\") mkSplit;' with the path of nightshift's source",
   # the product, taken as it is
   drv,
   # self.rev, which the seed is made of; null while the tree is dirty
   rev ? null,
-  # what runs the units: inputs.nightshift.packages.${system}.exec, or what nix/exec.nix of nightshift makes
+  # the program that runs the units, if it is not to be the one that mkSplit makes of pkgs
   exec ? null,
 }:
-import ./nightshift.nix {
+mkSplit {
   inherit
     pkgs
     drv
@@ -38,7 +43,7 @@ import ./nightshift.nix {
     exec
     ;
   # git hash-object of that file
-  fingerprint = "a6ec91c2451b735486028ce3880b24a28633c9e4";
+  fingerprint = "7f6edadfa3df267f666cb18c25f3c5a1b7d33c65";
 
   # What own is, for each system; on any other it is own-build.
   systems = {
