@@ -31,7 +31,8 @@ bare() {
 filled() { equal "$1" "$2" "$(sqlite3 r/.nightshift/record.db "SELECT r.name, platform, lane, commit_id, x.attempt FROM run r JOIN result x ON x.run = r.id ORDER BY r.id DESC LIMIT 1")"; }
 bare
 run "$nightshift" record -C r ../b
-ends "a verdict without a run is refused where nobody says which" 2 "../b/v-one/verdict:1:1: error: the verdict has no 'run'" ""
+ends "a verdict without a run counts for nothing where nobody says which" 1 "../b/v-one/verdict:1:1: error: the verdict has no 'run'" "0 results new, 0 known
+1 without a verdict: v-one"
 run "$nightshift" record -q -C r --lane nightly --platform mac --commit HEAD --run x --attempt 3 ../b
 filled "the command line says all that a verdict leaves out" "x|mac|nightly|$commit|3"
 run env GITHUB_SHA="$commit" GITHUB_RUN_ID=9 GITHUB_RUN_ATTEMPT=2 "$nightshift" record -q -C r --lane pr ../b
@@ -39,7 +40,8 @@ filled "GitHub Actions says the run, the attempt and the commit that a verdict l
 run env GITHUB_SHA="$commit" GITHUB_RUN_ID=9 GITHUB_RUN_ATTEMPT=2 "$nightshift" record -q -C r --run z --attempt 5 ../b
 filled "--run and --attempt go before GitHub Actions" "z|||$commit|5"
 run env GITHUB_SHA=main GITHUB_RUN_ID=a/b GITHUB_RUN_ATTEMPT=x "$nightshift" record -C r ../b
-ends "variables of GitHub Actions with values that it would not set are not taken" 2 "../b/v-one/verdict:1:1: error: the verdict has no 'run'" ""
+ends "variables of GitHub Actions with values that it would not set are not taken" 1 "../b/v-one/verdict:1:1: error: the verdict has no 'run'" "0 results new, 0 known
+1 without a verdict: v-one"
 other=$(printf %040d 1)
 bare "run own" "platform mac" "lane pr" "commit $other"
 run env GITHUB_SHA="$commit" GITHUB_RUN_ID=9 GITHUB_RUN_ATTEMPT=2 "$nightshift" record -q -C r --platform mac ../b
@@ -50,7 +52,8 @@ ends "a verdict that says another lane, platform and commit than the command lin
 ../b/v-one/verdict:7:1: error: the verdict says 'commit $other', but --commit says '$commit': leave that option out, or import these results separately" ""
 bare "run own" "part xyz"
 run "$nightshift" record -C r ../b
-ends "a verdict with a part that is no fingerprint is refused" 2 "../b/v-one/verdict:5:1: error: 'part' is 'xyz', expected: 64 hex digits" ""
+ends "a verdict with a part that is no fingerprint counts for nothing" 1 "../b/v-one/verdict:5:1: error: 'part' is 'xyz', expected: 64 hex digits" "0 results new, 0 known
+1 without a verdict: v-one"
 # wrong MESSAGE ARGUMENT...
 wrong() {
 	message=$1
