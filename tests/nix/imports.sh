@@ -95,7 +95,10 @@ echo "# Red once"
 in_nix=''
 rm -rf repo
 suite repo ''
-sed -i "s|^if .*= two .*|[ \"\$1\" != two ] \|\| [ ! -e $work/kill ] \|\| kill -KILL \$\$\n&|" repo/t/prog
+mkdir "$work/seen"
+NIX_CONFIG="$NIX_CONFIG
+extra-sandbox-paths = $work/seen"
+sed -i "s|^if .*= two .*|[ \"\$1\" != two ] \|\| [ ! -e $work/seen/kill ] \|\| kill -KILL \$\$\n&|" repo/t/prog
 repository repo "killed, while there is a file"
 cd repo || exit 3
 # again NAME: build the gate, and record what is an output now, and the log.
@@ -104,7 +107,7 @@ again() {
 	mkdir passed
 	nix build --keep-going --no-link --log-format internal-json -v .#t-checked 2>"$1.log" && green=green || green=red
 	nix eval --json .#t-checked.paths | jq -r '.[]' | while read -r path; do
-		! nix-store --check-validity "$path" 2>/dev/null || cp -R "$path/." passed
+		! nix-store --check-validity "$path" 2>/dev/null || cp -R "$work/machine$path/." passed
 	done
 	chmod -R u+w passed
 	# an imported verdict names its plan
@@ -112,11 +115,11 @@ again() {
 	run "$nightshift" record -f suite.xml --run "$1" --lane nightly --platform linux --commit HEAD passed "$1.log"
 }
 built() { grep -o '"text":"building .[^"]*-t-[^"]*' "$1.log" | sed 's/.*-\(t-[^.]*\).*/\1/' | grep -v -e programs -e 't-checked' | tr '\n' ' '; }
-touch "$work/kill"
+touch "$work/seen/kill"
 again killed
 equal "killed: red, and all others ran" "red 0 a-one pass,a-slow pass,a-two crash 137,b-one pass,b-slow pass,b-two crash 137" "$green $status $(
 	sqlite3 .nightshift/record.db "SELECT group_concat(unit || ' ' || verdict || CASE WHEN verdict = 'crash' THEN ' ' || status ELSE '' END, ',') FROM (SELECT x.* FROM result x JOIN run r ON r.id = x.run ORDER BY unit)")"
-rm "$work/kill"
+rm "$work/seen/kill"
 again after
 equal "the next build is green, and built what was red alone" "green 0 t-run-a-two t-run-b-two " "$green $status $(built after)"
 equal "the record has both" "a-two crash,a-two pass,b-two crash,b-two pass" "$(

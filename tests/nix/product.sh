@@ -218,14 +218,24 @@ echo "# What runs keep"
 # What a derivation is told, of what the product says, by name.
 kept='told = drv: builtins.concatStringsSep " " (map (name: let said = drv.${name} or "-"; in
     "${name}=${if builtins.isList said then toString (map (x: x.name or x) said) else if said == true then "yes" else toString said}")
-  [ "OPTION" "_WORD" "ENTRY" "requiredSystemFeatures" "sandboxProfile" "__darwinAllowLocalNetworking" "__impureHostDeps" "__noChroot" "propagatedBuildInputs" "lower" ]);
+  [ "OPTION" "_WORD" "ENTRY" "requiredSystemFeatures" "__sandboxProfile" "__darwinAllowLocalNetworking" "__impureHostDeps" "__noChroot" "propagatedBuildInputs" "lower" ]);
 says = { OPTION = "o"; _WORD = [ "a" "b" ]; lower = "no"; env.ENTRY = "e"; requiredSystemFeatures = [ "kvm" ]; sandboxProfile = "(allow x)"; __darwinAllowLocalNetworking = true;
   __impureHostDeps = [ "/x" ]; __noChroot = true; propagatedBuildInputs = [ (runCommand "input" { } "mkdir $out") ]; };
-on = plan: strategy: (checked { drv = drv.overrideAttrs says; plan = plan // { nix = plan.nix // { inherit strategy; }; }; }).runs;'
-all="OPTION=o _WORD=a b ENTRY=e requiredSystemFeatures=kvm sandboxProfile=(allow x) __darwinAllowLocalNetworking=yes __impureHostDeps=/x __noChroot=yes propagatedBuildInputs=input"
-is "strategy archive: a run is told where it may be built and what it may reach, the variables of the environment, what inputs bring" "$all lower=-" \
-  "$(value "let $kept in told (on plan \"archive\").small-word")"
-is "strategy tree: as the product is" "$all lower=no" "$(value "let $kept in told (on plan \"tree\").small-word")"
+runsOn = drv: more: plan: strategy: (checked (more // { drv = drv.overrideAttrs says; plan = plan // { nix = plan.nix // { inherit strategy; }; }; })).runs;
+on = runsOn drv { };
+# What a sandbox lets through is told on macOS alone.
+onMac = let pkgs = import '$here' { system = "aarch64-darwin"; }; in
+  runsOn (import '$work'/p/nix/runtime.nix { inherit pkgs; }) { inherit pkgs; };'
+both="OPTION=o _WORD=a b ENTRY=e requiredSystemFeatures=kvm"
+is "strategy archive: a run is told where it may be built, the variables of the environment, what inputs bring" \
+  "$both __sandboxProfile=- __darwinAllowLocalNetworking=- __impureHostDeps=- __noChroot=yes propagatedBuildInputs=input lower=-" "$(value "let $kept in told (on plan \"archive\").small-word")"
+is "strategy tree: as the product is" \
+  "$both __sandboxProfile=- __darwinAllowLocalNetworking=- __impureHostDeps=- __noChroot=yes propagatedBuildInputs=input lower=no" "$(value "let $kept in told (on plan \"tree\").small-word")"
+for strategy in archive tree; do
+  is "strategy $strategy: on macOS a run may reach what the product may" "__sandboxProfile=(allow x) __darwinAllowLocalNetworking=yes" \
+    "$(value "let $kept in told (onMac plan \"$strategy\").small-word" | grep -o '__sandboxProfile=(allow x) __darwinAllowLocalNetworking=yes')"
+  is "strategy $strategy: and what it names of the host" "/x" "$(value "let $kept in told (onMac plan \"$strategy\").small-word" | grep -o '__impureHostDeps=[^_]*' | grep -o '/x\b')"
+done
 for strategy in archive tree; do
   is "strategy $strategy: a pool adds to the features that the product wants" "kvm nightshift-boards" "$(value "let $kept pooled = plan // {
     pools = [ { name = \"boards\"; devices = [ \"b1\" ]; } ]; units = map (unit: unit // { pool = \"boards\"; }) plan.units; }; in

@@ -92,8 +92,8 @@ sh -c 'make BUILD=build/plain build/plain/toy-tests'
 export FLAVOUR=plain
 export TOY_PLATFORM='the linux one'
 echo out; echo \"a & b\" >&2; echo \${MAKEFLAGS-unset} \${MAKELEVEL-unset}; ls -ld build | cut -c 1-10" "$(cat "$path/x/replay")"
-shard='plan = plan // { nix = plan.nix // { jobs = 1; shards.x86_64-linux = [ { name = "many"; units = [ "x" "y" "z" ]; } ]; };
-  units = map (u: { variant = "plain"; lane = "pr"; } // u) [ { id = "x"; command = "seq 30; exit 1"; }
+shard='plan = plan // { nix = plan.nix // { jobs = 1; shards = 1; };
+  units = map (u: { variant = "plain"; lane = "pr"; seconds = 1; } // u) [ { id = "x"; command = "seq 30; exit 1"; }
     { id = "y"; command = "echo y"; } { id = "z"; command = "echo z; exit 2"; timeout = 9; } ]; };'
 is "a run of many runs them all, and then is red if one is, and says which" "x y z
 toy: red: 2 of 3 units did not pass
@@ -103,8 +103,8 @@ toy: red: 2 of 3 units did not pass
   | 30
   fail z (status 2)
   | z
-  again:         nix build '.#toy-checked.runs.\"many\"'
-  the whole log: nix log '.#toy-checked.runs.\"many\"'" "$(
+  again:         nix build '.#toy-checked.runs.\"shard1=pr+merge+nightly\"'
+  the whole log: nix log '.#toy-checked.runs.\"shard1=pr+merge+nightly\"'" "$(
   build "(checked { $shard })" >"$work/many.log"
   sed -n 's/^ *> //p' "$work/many.log" | sed -n 's/^\(pass\|fail\) \([xyz]\)\( .*\)\{0,1\}$/\2/p' | tr '\n' ' ' | sed 's/ $/\n/'
   summed <"$work/many.log")"
