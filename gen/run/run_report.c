@@ -115,10 +115,14 @@ show_failed(struct pass *p, const char *unit, const struct outcome_attempt *t)
 
 /* Why a unit has no result, for people. The text is in the arena. */
 static const char *
-why_absent(struct pass *p, const struct engine_unit *u)
+why_absent(struct pass *p, size_t i)
 {
-	if (u->missed)
-		return arena_printf(p->arena, "%s could not be made", u->missed->name);
+	const struct engine_step *missed = p->engine.units[i].missed;
+
+	if (missed)
+		return arena_printf(p->arena, "%s could not be made", missed->name);
+	if (p->outcomes[i].wrong)
+		return arena_printf(p->arena, "nobody can tell from '%s' what became of it", p->outcomes[i].wrong);
 	return "it has left no verdict of this run";
 }
 
@@ -156,18 +160,21 @@ add_count(struct buf *out, size_t n, const char *what)
 		buf_printf(out, ", %zu %s", n, what);
 }
 
-/* Print the names of the units that did not run; so many there are. */
+/* Print the names of the units that have no result, so many there are; and of each whose verdict is wrong, that it is. */
 static void
 show_absent(struct pass *p, size_t absent)
 {
 	const struct selection *s = p->q->selection;
-	size_t named = 0;
+	size_t named = 0, wrong = 0;
 
 	buf_adds(&p->out, "\nnot run:");
 	for (size_t i = 0; i < s->count; i++)
 		if (!p->outcomes[i].count && named++ < LOGS_MAX)
 			buf_printf(&p->out, " %s", s->units[i]->id);
 	buf_adds(&p->out, absent > LOGS_MAX ? " ...\n" : "\n");
+	for (size_t i = 0; i < s->count; i++)
+		if (!p->outcomes[i].count && p->outcomes[i].wrong && wrong++ < LOGS_MAX)
+			buf_printf(&p->out, "%s: %s\n", s->units[i]->id, why_absent(p, i));
 }
 
 bool
@@ -272,11 +279,11 @@ run_hand_on(struct pass *p, struct junitreport *junit, long long began, unsigned
 	for (size_t i = 0; i < s->count; i++) {
 		const struct planfile_unit *u = s->units[i];
 
-		if (p->outcomes[i].count)
+		if (p->outcomes[i].count || p->outcomes[i].wrong)
 			ran[n++] = u;
 		if (junit)
-			junitreport_case(junit, suite, u->variant->name, u->id, &p->outcomes[i],
-				why_absent(p, &p->engine.units[i]), run_is_success(u, VERDICT_SKIP));
+			junitreport_case(junit, suite, u->variant->name, u->id, &p->outcomes[i], why_absent(p, i),
+				run_is_success(u, VERDICT_SKIP));
 	}
 	if (junit)
 		junitreport_suite(junit, suite, p->run, began, took);

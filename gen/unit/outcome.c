@@ -35,10 +35,11 @@ attempt_of(const struct verdict *v, struct arena *a, const char *folder)
 	};
 }
 
-/* Read one verdict. False if there is no whole one of that run, or if it is wrong by itself. Dies if it cannot be known: a file that lacks only a descriptor to be
- * read is not one that is not there. */
+/* Read one verdict. False if there is no whole one of that run, or if it is wrong by itself: then its path is in *ret_wrong. Dies if the machine fails, since then
+ * that cannot be known. */
 static bool
-read_attempt(struct outcome_attempt *ret_attempt, struct arena *a, const char *folder, const char *run)
+read_attempt(struct outcome_attempt *ret_attempt, struct arena *a, const char *folder, const char *run,
+	const char **ret_wrong)
 {
 	const char *path = arena_printf(a, "%s/verdict", folder);
 	struct buf text = { 0 };
@@ -46,16 +47,16 @@ read_attempt(struct outcome_attempt *ret_attempt, struct arena *a, const char *f
 	struct verdict_file f;
 	int fd = file_open_foreign(path, false);
 
-	if (fd < 0 && diag_is_machine(errno))
+	if (fd < 0 ? diag_is_machine(errno) : !file_read_fd(fd, &text))
 		die("cannot read '%s':", path);
-	if (fd >= 0 && !file_read_fd(fd, &text))
-		die("cannot read '%s':", path);
-	bool found = fd >= 0 && verdict_is_whole(text.s, text.len) &&
-		verdict_read(&f, a, &nobody, path, text.s, text.len);
+	bool whole = fd >= 0 && verdict_is_whole(text.s, text.len);
 
-	if (found)
+	if (whole && verdict_read(&f, a, &nobody, path, text.s, text.len))
 		verdict_check(&f, &nobody);
-	found = found && !nobody.errors && is_of_run(&f, run);
+	bool found = whole && !nobody.errors && is_of_run(&f, run);
+
+	if (nobody.errors)
+		*ret_wrong = path;
 	if (fd >= 0)
 		close(fd);
 	if (found)
@@ -90,10 +91,10 @@ outcome_read(struct outcome *ret_outcome, struct arena *a, const struct journal_
 	const char *folder = arena_printf(a, "%s/%s", results, unit);
 
 	*o = (struct outcome){ 0 };
-	if (!read_line(&last, a, lines, folder, unit, run) && !read_attempt(&last, a, folder, run))
+	if (!read_line(&last, a, lines, folder, unit, run) && !read_attempt(&last, a, folder, run, &o->wrong))
 		return;
 	for (long long n = 1; n < last.attempt; n++)
-		if (read_attempt(&earlier, a, arena_printf(a, "%s/attempt-%lld", folder, n), run))
+		if (read_attempt(&earlier, a, arena_printf(a, "%s/attempt-%lld", folder, n), run, &o->wrong))
 			*ARENA_APPEND(a, o->attempts, o->count) = earlier;
 	*ARENA_APPEND(a, o->attempts, o->count) = last;
 }

@@ -25,6 +25,7 @@ struct outcome_attempt {
 struct outcome {
 	struct outcome_attempt *attempts;
 	size_t count;
+	const char *wrong; /* the path of a verdict that is wrong by itself, so that it counts for nothing; or NULL */
 };
 
 /* Read what became of the unit, in the arena. The lines are those of the journal of `results`; NULL: only its folder is looked

@@ -120,7 +120,8 @@ damage() {
 	cat >does-v-e <<-END
 		sed '$1' $2/verdict >damaged && cat damaged >$2/verdict
 	END
-	the_run >"$work/damaged"
+	shift 2
+	the_run "$@" >"$work/damaged"
 }
 damage 's/^verdict .*/verdict failed/' $results/v-d/attempt-1
 equal "where an attempt is damaged, the run ends with 1 and says where; the other units are recorded, of this one nothing is" "1 $PWD/./$results/v-d/attempt-1/verdict:10:1: error: 'verdict' is 'failed', expected: pass, fail, timeout, crash, cancelled, quarantined or skip
@@ -130,11 +131,21 @@ v-c pass
 v-e pass" "$(head -n 1 "$work/damaged")
 $(sed -n 's/^\(v-.\)|1|\([a-z]*\)|.*/\1 \2/p' "$work/damaged")"
 damage 's/^status .*/status 3/' $results/v-a
-equal "where the verdict of a unit contradicts itself, the unit has none" "1  5 units in T: 4 passed (1 flaky), 1 not run" "$(head -n 1 "$work/damaged") $(grep ' units in T' "$work/damaged")"
+why="nobody can tell from '$PWD/./$results/v-a/verdict' what became of it"
+equal "where the verdict of a unit contradicts itself, the unit has none, and the run says why" "1 $PWD/./$results/v-a/verdict:10:1: error: the verdict is 'pass', but the exit status 3
+v-a: $why
+5 units in T: 4 passed (1 flaky), 1 not run" "$(head -n 1 "$work/damaged")
+$(grep -e '^v-a: ' -e ' units in T' "$work/damaged")"
 equal "... and the other ones are recorded" "v-b pass
 v-c pass
 v-d fail
 v-e pass" "$(sed -n 's/^\(v-.\)|1|\([a-z]*\)|.*/\1 \2/p' "$work/damaged")"
+
+damage 's/^status .*/status 3/' $results/v-a --no-record --junit=wrong.xml
+equal "... without a record, too" "1 
+v-a: $why" "$(head -n 1 "$work/damaged")
+$(grep '^v-a: ' "$work/damaged")"
+equal "... and so does the JUnit file" 1 "$(sed "s/&apos;/'/g" wrong.xml | grep -c "$why")"
 
 # Without --results: folders for a few units, and lines for a hundred.
 rm -rf build
