@@ -289,7 +289,8 @@ read_meta(struct archive *archive, struct arena *a, const char *text)
 	}
 }
 
-/* Import all TAP below the folder `sub` of the archive ("" is the archive itself). How many files there are. */
+/* Import all TAP below the folder `sub` of the archive ("" is the archive itself). How many files there are, or what was reported in
+ * place of them. */
 static size_t
 import_archived(struct imports *im, const struct archive *archive, const char *sub, int depth)
 {
@@ -297,8 +298,12 @@ import_archived(struct imports *im, const struct archive *archive, const char *s
 	size_t count, found = 0;
 	struct stat st;
 
-	if (depth > DEPTH_MAX)
-		return 0;
+	if (depth > DEPTH_MAX) {
+		diag_error(im->diag, (struct loc){ here, 0, 0 },
+			"lies more than %d folders deep in '%s', where nobody looks for TAP: name a folder that is nearer to the files",
+			DEPTH_MAX, archive->folder);
+		return 1;
+	}
 	if (!file_list(&im->arena, here, &names, &count)) {
 		diag_unread(im->diag, here);
 		return 1; /* that is enough to say */

@@ -101,13 +101,19 @@ check_folder(struct importer *im, const struct found *f)
 			f->kept_as);
 }
 
-/* A file of a unit's folder, its path in the arena; false if it is not there. */
+/* A file of a unit's folder, its path in the arena; false if it is not there, or if nobody can tell, which was reported. */
 static bool
 find_file(struct importer *im, const char *dir, const char *folder, const char *name, const char **ret_path,
 	struct stat *ret_st)
 {
 	*ret_path = arena_printf(&im->arena, "%s/%s/%s", dir, folder, name);
-	return !diag_leads_out(im->diag, dir, *ret_path) && !stat(*ret_path, ret_st) && S_ISREG(ret_st->st_mode);
+	if (diag_leads_out(im->diag, dir, *ret_path))
+		return false;
+	if (!stat(*ret_path, ret_st))
+		return S_ISREG(ret_st->st_mode);
+	if (errno != ENOENT && errno != ENOTDIR)
+		diag_unread(im->diag, *ret_path);
+	return false;
 }
 
 /* The end of a log, from the start of a line if one begins there, as text that a database and a page can hold. */
@@ -427,9 +433,9 @@ read_attempt(struct importer *im, const char *dir, const char *unit, const char 
 static void
 read_folder(struct importer *im, const char *dir, const char *unit, const char *folder)
 {
-	const size_t files = im->file_count, faults = im->count.faults;
+	const size_t files = im->file_count, faults = im->count.faults, unfinished = im->count.unfinished;
 	long long last, attempt;
-	bool found = read_attempt(im, dir, unit, folder, 0, &last);
+	bool found = read_attempt(im, dir, unit, folder, 0, &last), is_noted = im->count.unfinished > unfinished;
 
 	/* A run that was killed while it tried again has left no last one. */
 	for (long long n = 1; found && n <= ATTEMPTS_MAX && (!last || n < last); n++)
@@ -438,7 +444,8 @@ read_folder(struct importer *im, const char *dir, const char *unit, const char *
 			break;
 	if (im->count.faults > faults) {
 		im->file_count = files;
-		note_unfinished(im, folder);
+		if (!is_noted)
+			note_unfinished(im, folder);
 	}
 }
 

@@ -145,6 +145,22 @@ faults "record a file" start record --lane=nightly --platform=linux --variant=v 
 faults "merge an export" start record e.tsv
 faults "record a journal" start record lines
 faults "record an archive of prove" start record --lane=nightly --platform=linux --variant=v --commit=HEAD --run=r --attempt=1 archive
+# A verdict that cannot be looked at, or not be read, is not absent.
+looks='' number=0
+while number=$((number + 1)) && rm -rf at && cp -R start at; do
+	run sh -c 'cd at && exec strace -qq -o ../looked -P "$PWD/night/v-one/verdict" -e "inject=?newfstatat,?fstatat64,?stat,?stat64,?statx:error=EIO:when=$1" "$2" record "$PWD/night"' - $number "$nightshift"
+	grep -q INJECTED looked || break
+	[ "$status" != 0 ] || err="$(sqlite3 at/.nightshift/record.db "SELECT count(*) FROM result") results"
+	looks="$looks$status ${err#nightshift: }
+"
+done
+equal "a verdict that cannot be looked at is named, or another look finds it" "0 2 results
+3 cannot read '$work/at/night/v-one/verdict': Input/output error" "$(printf %s "$looks" | sort -u)"
+cd at || exit 3
+verdict=$PWD/t/build/nightshift/v-one/verdict
+run strace -f -qq -o /dev/null -P "$verdict" -e inject=read:error=EIO "$nightshift" run -q --no-record --no-build --platform=linux
+equal "nor does run do without one that cannot be read" "3 nightshift: cannot read '$verdict': Input/output error" "$status $(echo "$err" | sed 's,/\./,/,')"
+cd ..
 faults "export" filled record --export=out.tsv
 faults "generate" changed generate
 faults "report" filled report -o report.txt

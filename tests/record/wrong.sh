@@ -75,6 +75,10 @@ record tried.db ../night
 equal "a pass after an attempt that nobody can read is none: it may be flaky" "1 $others ../night/linux/v-slow/attempt-1/verdict:10:1: error: 'verdict' is 'failed', expected: pass, fail, timeout, crash, cancelled, quarantined or skip" \
 	"$status $(has tried.db) $err"
 
+rm night/linux/v-slow/verdict && : >night/linux/v-slow/log
+record tried.db ../night
+equal "... and a unit that was tried again and has not ended is named once" "1 1 without a verdict: linux/v-slow" "$status $(echo "$out" | grep without)"
+
 # --- what is asked besides ----------------------------------------------------------------------------------------------
 
 night
@@ -145,4 +149,13 @@ printf '1..1\nok 1 - three\n' >archive/t/c.t
 record archive.db --lane nightly --platform linux --commit "$first" --run j1 ../archive
 equal "a file of an archive of prove that is empty costs no other one" "1 ../archive/t/b.t:1:1: error: there is no plan '1..N', so nobody knows how many test points are missing$incomplete 2" \
 	"$status $err $(sqlite3 archive.db "SELECT count(*) FROM case_result")"
+deep=archive
+for folder in $(seq 64); do deep=$deep/$folder; done
+mkdir -p "$deep/65" && printf '1..1\nok 1 - deep\n' >"$deep/d.t" && : >archive/t/b.t
+record deep.db --lane nightly --platform linux --commit "$first" --run j1 ../archive
+equal "a folder of it that lies too deep for anyone to look into is named" "2 ../$deep/65: error: lies more than 64 folders deep in '../archive', where nobody looks for TAP: name a folder that is nearer to the files" \
+	"$status $(echo "$err" | grep deep)"
+rm -r "$deep/65"
+record deep.db --lane nightly --platform linux --commit "$first" --run j1 ../archive
+equal "... and what lies as deep as one may is taken" "1 3" "$status $(sqlite3 deep.db "SELECT count(*) FROM case_result")"
 finish
