@@ -102,11 +102,15 @@ record_pass(void *context, const char *results, const char *run, const struct pl
 	given.folder_count = n;
 	struct record *record = record_open(session_record_path(s));
 
-	if (session_remember(s, record))
-		record_end(record, results_import(record, &s->diag, results, &given, &count));
+	bool ok = session_remember(s, record);
+
+	if (ok) {
+		ok = results_import(record, &s->diag, results, &given, &count);
+		record_end(record, ok);
+	}
 	record_close(record);
 	free(names);
-	if (s->cli.verbose && !s->diag.errors)
+	if (s->cli.verbose && ok)
 		print_out("recorded as run %s\n", run);
 }
 

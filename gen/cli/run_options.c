@@ -138,6 +138,6 @@ run_options_run(const struct run_request *q, const struct cli *c, struct arena *
 	buf_release(&text);
 	if (end == RUN_INTERRUPTED)
 		return EXIT_INTERRUPTED;
-	/* What is wrong now, units have left that ran: something of them is not recorded. */
+	/* What was reported since units run is about what they left: some of it is not recorded. */
 	return end == RUN_GREEN && !d->errors ? EXIT_YES : EXIT_NO;
 }

@@ -126,8 +126,7 @@ struct view {
 	const struct plan *plan;
 	const struct suite *suite;
 	const char *fingerprint; /* of the plan's file, set by the caller; NULL until it is known */
-	struct word_list
-		unset; /* variables that no command of the Make include gets, some in each line, with blanks between */
+	struct word_list unset;  /* lines of names of variables that no command of the Make include gets */
 	struct word_list build_commands;
 	struct word_list prepare;
 	const char *prepare_sh; /* NULL if nothing is prepared */

@@ -1,7 +1,7 @@
 /*
  * Results: a run leaves a folder for each unit (verdict.h; and DIR/<unit>/start, touched when the unit began, by those who
- * cannot measure) or a line in a journal (journal.h), and these are taken into the record. They may be imported again and in any order: no attempt is
- * overwritten, and what the record has already stays as it is.
+ * cannot measure) or a line in a journal (journal.h), and these are taken into the record. They may be imported again and in any
+ * order: no attempt is overwritten, and what the record has already stays as it is.
  */
 #ifndef RESULTS_H
 #define RESULTS_H
@@ -57,8 +57,8 @@ struct results_count {
 };
 
 /*
- * Take every unit folder and every line of a journal below dir (folders.h) into the record, and add to the count, which begins as zeroes. given may
- * be NULL. The caller ends what was begun: record_end.
+ * Take every unit folder and every line of a journal below dir (folders.h) into the record, and add to the count, which begins as
+ * zeroes. given may be NULL. The caller ends what was begun: record_end.
  *
  * A verdict that is wrong by itself, since its file cannot be understood or lacks something, is reported. Nothing of its folder or
  * line is taken, which counts as unfinished, and the rest is. Of a line that is damaged nobody knows the unit: it is only reported.

@@ -1,8 +1,9 @@
 /*
  * Finds what became of units below a folder of results (verdict.h): their folders, which have a verdict, a log or a start; and
- * the lines of journals (journal.h), in each folder those of units that have nothing beside it. Every folder is looked through, whatever it is called and whatever else is in it, also that of a unit: an artifact of a CI service, which
- * has a folder of its own, may have a file `log`, and a worse verdict must not hide behind it. No link is followed, so nothing
- * is found that lies elsewhere; only the folder itself may be a link.
+ * the lines of journals (journal.h), in each folder those of units that have nothing beside it. Every folder is looked through, whatever
+ * it is called and whatever else is in it, also that of a unit: an artifact of a CI service, which has a folder of its own, may have a
+ * file `log`, and a worse verdict must not hide behind it. No link is followed, so nothing is found that lies elsewhere; only the folder
+ * itself may be a link.
  */
 #ifndef FOLDERS_H
 #define FOLDERS_H
