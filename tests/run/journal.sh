@@ -123,13 +123,14 @@ damage() {
 	shift 2
 	the_run "$@" >"$work/damaged"
 }
-damage 's/^verdict .*/verdict failed/' $results/v-d/attempt-1
+damage 's/^verdict .*/verdict failed/' $results/v-d/attempt-1 -v
 equal "where an attempt is damaged, the run ends with 1 and says where; the other units are recorded, of this one nothing is" "1 $PWD/./$results/v-d/attempt-1/verdict:10:1: error: 'verdict' is 'failed', expected: pass, fail, timeout, crash, cancelled, quarantined or skip
 v-a pass
 v-b pass
 v-c pass
 v-e pass" "$(head -n 1 "$work/damaged")
 $(sed -n 's/^\(v-.\)|1|\([a-z]*\)|.*/\1 \2/p' "$work/damaged")"
+equal "... and -v names the run that has them" 1 "$(grep -c '^recorded as run ' "$work/damaged")"
 damage 's/^status .*/status 3/' $results/v-a
 why="nobody can tell from '$PWD/./$results/v-a/verdict' what became of it"
 equal "where the verdict of a unit contradicts itself, the unit has none, and the run says why" "1 $PWD/./$results/v-a/verdict:10:1: error: the verdict is 'pass', but the exit status 3
