@@ -62,14 +62,17 @@ let
     src: path:
     let
       from = origin src;
+      # Where nothing is written into the store (nix flake check --no-build), what this evaluation makes may not be there
+      # yet, and that is an error with a context, and without one it holds nothing.
+      there = if lib.isString from then builtins.unsafeDiscardStringContext from else from;
       parts = lib.splitString "/" path;
       above = builtins.genList (
         i: lib.concatStringsSep "/" (builtins.genList (builtins.elemAt parts) (i + 1))
       ) (builtins.length parts - 1);
       kept = type: path: src.filter (toString from + "/${path}") type;
-      isFolder = builtins.pathExists (from + "/${path}/.");
+      isFolder = builtins.pathExists (there + "/${path}/.");
     in
-    builtins.pathExists (from + "/${path}")
+    builtins.pathExists (there + "/${path}")
     && (
       !isCleaned src
       || builtins.all (kept "directory") above && kept (if isFolder then "directory" else "regular") path
@@ -119,14 +122,14 @@ let
     "-test-nightly"
   ];
   standIns = ''
-    for nightshiftOwn in ${lib.concatMapStringsSep " " lib.escapeShellArg own}; do
-      nightshiftOwn=''${sourceRoot:-.}/$nightshiftOwn
-      if [ ! -e "$nightshiftOwn" ] && [ -d "''${nightshiftOwn%/*}" ]; then
-        printf %s ${lib.escapeShellArg standIn} >"$nightshiftOwn"
-        touch -d @1 "$nightshiftOwn"
+    for nightshiftFile in ${lib.concatMapStringsSep " " lib.escapeShellArg own}; do
+      nightshiftFile=''${sourceRoot:-.}/$nightshiftFile
+      if [ ! -e "$nightshiftFile" ] && [ -d "''${nightshiftFile%/*}" ]; then
+        printf %s ${lib.escapeShellArg standIn} >"$nightshiftFile"
+        touch -d @1 "$nightshiftFile"
       fi
     done
-    unset nightshiftOwn
+    unset nightshiftFile
   '';
   # Which attributes there are does not depend on what they are, which may be told by the finished derivation.
   leavingOut =

@@ -50,7 +50,7 @@ is "an edit of a test does not move greet-build" "$before" "$(drv greet-build)"
 if log=$(flake greet); then
   not_ok "and a failing test makes it red" "$log"
 else
-  has "and a failing test makes it red" "$log" "  debug-words: fail, exit status 1"
+  has "and a failing test makes it red" "$log" "  fail debug-words (status 1)"
 fi
 git reset -q --hard
 
