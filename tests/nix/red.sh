@@ -40,7 +40,9 @@ else
 fi
 is "what it says there shows the whole log" "1" "$(
   nix log '.#toy-checked.runs."plain-breakable"' 2>/dev/null | grep -c '^@nightshift end plain-breakable: ')"
-is "and where Nix shows 10 lines of it, all of that is among them" "toy: red: 1 of 1 unit did not pass
+# Whom a daemon does not trust may not say how many lines it shows, nor what a sandbox holds.
+if [ "${SANDBOX-}" != daemon ]; then
+  is "and where Nix shows 10 lines of it, all of that is among them" "toy: red: 1 of 1 unit did not pass
   fail x (status 1)
   | 25
   | 26
@@ -51,6 +53,7 @@ is "and where Nix shows 10 lines of it, all of that is among them" "toy: red: 1 
   again:         nix build '.#toy-checked.runs.\"x\"'
   the whole log: nix log '.#toy-checked.runs.\"x\"'" "$(
   build "($(unit 'command = "seq 30; exit 1";'))" --option log-lines 10 | sed -n 's/^ *> //p')"
+fi
 is "with another seed, what to type is of that seed" "  again:         build (toy-checked.withSeed \"99\").runs.\"plain-seed\"
   the whole log: log (toy-checked.withSeed \"99\").runs.\"plain-seed\"" "$(
   build '((checked { plan = plan // { units = map (u: u // { command = "exit 1"; }) (builtins.filter (u: u.id == "plain-seed") plan.units); }; }).withSeed "99")' |
@@ -180,23 +183,25 @@ night() { # the units that ran in a build of the gate, the derivations that were
   sed -n "s,^building '/nix/store/[^-]*-\(toy-\(run\|checked\)[^']*\)[.]drv'.*,\1,p" "$work/log" | sort -u | tr '\n' ' '
   sed -n 's/^[a-z-]*> *\(crash\|fail\) \([a-c] (status [0-9]*\).*/\2)/p' "$work/log" | sort -u | tr '\n' ' '
 }
-touch "$work/meeting/kill"
-is "killed once: two are red, and there is no gate" "a b c toy-run-a toy-run-b toy-run-c b (status 137) c (status 1) " "$(night)"
-is "killed again: what is green did not run again" "b c toy-run-b toy-run-c b (status 137) c (status 1) " "$(night)"
-rm "$work/meeting/kill"
-if [ -n "$store" ]; then
-  nix copy --all --to "file://$work/all" 2>"$work/copy.log"
-  is "of all that is copied to a cache, nothing is red" "toy-run-a" "$(
-    sed -n 's,^StorePath: /nix/store/[a-z0-9]*-\(toy-run-[abc]$\|toy-checked$\),\1,p' "$work"/all/*.narinfo)"
-  : >"$work/meeting/ran"
-  build "$once" "${shared[@]}" --store "$work/second" --option substituters "file://$work/all" --option require-sigs false >/dev/null
-  is "a machine that has the cache runs what was red there" "b c" "$(sort "$work/meeting/ran" | tr '\n' ' ' | sed 's/ $//')"
-else
-  skip "of all that is copied to a cache, nothing is red" "the store is the machine's"
-  skip "a machine that has the cache runs what was red there" "the store is the machine's"
+if [ "${SANDBOX-}" != daemon ]; then
+  touch "$work/meeting/kill"
+  is "killed once: two are red, and there is no gate" "a b c toy-run-a toy-run-b toy-run-c b (status 137) c (status 1) " "$(night)"
+  is "killed again: what is green did not run again" "b c toy-run-b toy-run-c b (status 137) c (status 1) " "$(night)"
+  rm "$work/meeting/kill"
+  if [ -n "$store" ]; then
+    nix copy --all --to "file://$work/all" 2>"$work/copy.log"
+    is "of all that is copied to a cache, nothing is red" "toy-run-a" "$(
+      sed -n 's,^StorePath: /nix/store/[a-z0-9]*-\(toy-run-[abc]$\|toy-checked$\),\1,p' "$work"/all/*.narinfo)"
+    : >"$work/meeting/ran"
+    build "$once" "${shared[@]}" --store "$work/second" --option substituters "file://$work/all" --option require-sigs false >/dev/null
+    is "a machine that has the cache runs what was red there" "b c" "$(sort "$work/meeting/ran" | tr '\n' ' ' | sed 's/ $//')"
+  else
+    skip "of all that is copied to a cache, nothing is red" "the store is the machine's"
+    skip "a machine that has the cache runs what was red there" "the store is the machine's"
+  fi
+  is "the next build is green, and ran what was red alone" "b c toy-checked toy-run-b toy-run-c " "$(night)"
+  is "after that nothing runs" "" "$(night)"
 fi
-is "the next build is green, and ran what was red alone" "b c toy-checked toy-run-b toy-run-c " "$(night)"
-is "after that nothing runs" "" "$(night)"
 
 if log=$(build "($(unit 'command = "true"; env.UID = "5";')).runs.x"); then
   not_ok "nor is what does not come as far as that" "it built: $log"
