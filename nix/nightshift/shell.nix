@@ -158,17 +158,19 @@ let
       behind = i: "${builtins.elemAt ids (i + 1)}: | ${builtins.elemAt ids i}\n";
     in
     lib.concatStrings (builtins.genList behind (builtins.length ids - 1));
-  # What to type for an attribute behind SUITE-checked, of that flake. Only units that take a seed know of
-  # one: the others are the same runs under each.
+  # What to type for an attribute behind SUITE-checked. Only units that take a seed know of one, and of the commit that
+  # it is of, which somebody may read of when it is no longer HEAD: the others are the same runs under each.
   typed =
-    flake: seed: units: verb: attribute:
+    seed: units: verb: attribute:
     let
       checked = "${suite}-checked";
     in
-    if here.anySeeded units && seed.given or false then
+    if !here.anySeeded units then
+      "nix ${verb} '.#${checked}.${attribute}'"
+    else if seed.given or false then
       "${verb} (${checked}.withSeed \"${toString seed.number}\").${attribute}"
     else
-      "nix ${verb} '${flake}#${checked}.${attribute}'";
+      "nix ${verb} '${seed.flake or "."}#${checked}.${attribute}'";
 
   # Runs one unit, by its id, in the folder that tells what there is to do. What exec says of a red one is
   # printed when it has ended, each line by one write, so that units which end at the same time mix no line.
@@ -258,13 +260,12 @@ let
       ${lib.concatMapStrings (oneByOne units) (poolsOf units)}
       END
       )
-      # A run is the same on each commit that has its seed, so that it cannot name the commit.
       bash ${judgeRun} "$todo" "$results" ${
         words (
           [
             suite
-            (typed "." seed units "build" "runs.\"${name}\"")
-            (typed "." seed units "log" "runs.\"${name}\"")
+            (typed seed units "build" "runs.\"${name}\"")
+            (typed seed units "log" "runs.\"${name}\"")
           ]
           ++ map (unit: unit.id) units
         )
@@ -327,11 +328,7 @@ let
       cat "$NIX_BUILD_TOP/nightshift-gate"
       if [ "$status" != 0 ]; then
         # The last lines are what Nix shows of a failed build.
-        echo ${
-          quote "  all logs: ${
-            typed (if here.anySeeded owed then seed.flake or "." else ".") seed owed "build" "report"
-          }"
-        }
+        echo ${quote "  all logs: ${typed seed owed "build" "report"}"}
         # What a unit printed is indented; what comes last is no unit.
         sed -n '$d; /^[^ ]*: skip, as it may/d; s/^[A-Za-z0-9_.+-]*: /  &/p' "$NIX_BUILD_TOP/nightshift-gate"
         exit 1

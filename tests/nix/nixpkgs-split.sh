@@ -240,7 +240,7 @@ moves='
 for strategy in archive tree; do
   is "$strategy: a new commit moves the runs that take its seed, the gates and the report" \
     "checked report rts runs.loud-seed runs.plain-seed" "$(value "$moves differ (of \"$strategy\" { }) (of \"$strategy\" { rev = \"00000002aa\"; })")"
-  is "$strategy: one of the same seed moves what names the commit" "checked rts" \
+  is "$strategy: one of the same seed moves what names the commit" "checked report rts runs.loud-seed runs.plain-seed" \
     "$(value "$moves differ (of \"$strategy\" { }) (of \"$strategy\" { rev = \"00000001bb\"; })")"
   is "$strategy: seconds and lanes move no run" "" "$(value "$moves differ
     (removeAttrs (of \"$strategy\" { }) [ \"checked\" \"rts\" \"report\" ])
