@@ -62,9 +62,10 @@ let
     src: path:
     let
       from = origin src;
-      # Where nothing is written into the store (nix flake check --no-build), what this evaluation makes may not be there
-      # yet, and that is an error with a context, and without one it holds nothing.
-      there = if lib.isString from then builtins.unsafeDiscardStringContext from else from;
+      # A name in the store may be of what this evaluation makes. Where nothing is written (nix flake check --no-build), that
+      # is not there: to look into it would be an error, but without its context it only holds nothing. A flake is there.
+      there =
+        if lib.isString (src.origSrc or src) then builtins.unsafeDiscardStringContext from else from;
       parts = lib.splitString "/" path;
       above = builtins.genList (
         i: lib.concatStringsSep "/" (builtins.genList (builtins.elemAt parts) (i + 1))

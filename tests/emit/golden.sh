@@ -34,11 +34,12 @@ yield() {
 
 # What make would run for motoko, in its order: the builds, then of each unit its name and its command.
 make_motoko() {
-	"$make" -n -f "$work/case/tests.mk" rts_platform=linux rts-test | awk -v plan="$work/got/plan.txt" '
+	"$make" -n -C "$work/case/rts" -f tests.mk rts_platform=linux rts-test | awk -v plan="$work/got/plan.txt" '
 	function part(pattern) { return match($0, pattern) ? substr($0, RSTART, RLENGTH) : "no " pattern }
 	BEGIN { while ((getline line <plan) > 0) if (units) { split(line, words, " "); unit[words[1]] = 1 } else units = line == "units:" }
 	{ gsub(/[\047\\]+/, " ") }
-	/cargo build/ { print "build: " part("CARGO_TARGET_DIR=[^;]*") "; " part("make _build[^)]*") "; " part("cargo build [^)]*"); next }
+	/make _build/ { print "prepare: " part("make _build[^)]*"); next }
+	/cargo build/ { print "build: " part("CARGO_TARGET_DIR=[^;]*") "; " part("cargo build [^)]*"); next }
 	{ name = "?"; for (i = 1; i <= NF; i++) if ($i in unit) name = $i }
 	name != "?" || /wasmtime/ { print name ": " part("wasmtime -C [^ ].*--invoke [^ ]* [^ ]*") }'
 }
@@ -82,8 +83,9 @@ for dir in "$cases"/*/; do
 done
 
 # The order make starts the units in is the plan's, the heaviest first, behind the programs they need.
-sed -n '/^build:/d;s/^\([^ ]*\): .*/\1/p' "$cases/motoko/want/make.txt" >"$work/started"
+sed -n '/^prepare:/d;/^build:/d;s/^\([^ ]*\): .*/\1/p' "$cases/motoko/want/make.txt" >"$work/started"
 sed -n '/^units:/,$s/^  \([^ ]*\) .*/\1/p' "$cases/motoko/want/plan.txt" >"$work/planned"
 same "motoko: make starts the units in the order of the plan" "$work/planned" "$work/started"
-equal "motoko: 67 units behind 3 builds" "3 67" "$(grep -c '^build:' "$cases/motoko/want/make.txt") $(sed '1,/build: .*non-incremental/d' "$cases/motoko/want/make.txt" | wc -l | tr -d ' ')"
+equal "motoko: 68 units behind 3 builds, and what these share is made once before them" "prepare 3 68" \
+	"$(sed -n '1s/:.*//p' "$cases/motoko/want/make.txt") $(grep -c '^build:' "$cases/motoko/want/make.txt") $(sed '1,/build: .*non-incremental/d' "$cases/motoko/want/make.txt" | wc -l | tr -d ' ')"
 finish

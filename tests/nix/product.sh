@@ -73,8 +73,8 @@ sources='{
   self = { outPath = builtins.path { path = ./runtime; name = "source"; }; _type = "flake"; };
   store = "${builtins.path { path = ./.; name = "source"; }}/runtime";
 }'
-paths() { # a line for each way
-  value "let sources = $sources; in builtins.concatStringsSep \"\n\" (map (name: let
+paths() { # a line for each way. In a store that lies where it says, or a later Nix does not find what is in it by its name alone
+  in_plain_store value "let sources = $sources; in builtins.concatStringsSep \"\n\" (map (name: let
     s = split { drv = (of sources.\${name}).overrideAttrs { sourceRoot = if name == \"folder\" then \"source/runtime\" else null; }; };
     in \"\${name} \${s.packages.runtime-build.drvPath} \${s.packages.runtime-checked.programs.small.drvPath}\") (builtins.attrNames sources))"
   echo

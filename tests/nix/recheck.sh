@@ -37,8 +37,8 @@ else
   fail plain-breakable (status 1)
   | line one
   | a < b & c, é
-  again:         nix build '.#toy-checked.runs.\"check\"'
-  the whole log: nix log '.#toy-checked.runs.\"check\"'" "$(summed <<<"$log")"
+  again:         nix build '.?rev=0000000a#toy-checked.runs.\"check\"'
+  the whole log: nix log '.?rev=0000000a#toy-checked.runs.\"check\"'" "$(summed <<<"$log")"
 fi
 lanes=${re/DRV/$sound}
 lanes=${lanes/'plan.units; }'/'plan.units ++ [ { id = "late"; variant = "plain"; lane = "nightly"; command = "true"; } ]; }'}

@@ -277,7 +277,7 @@ is "and that of a folder elsewhere which is named like one of the store" "012345
   builtins.substring 33 99 (baseNameOf (split "runtime" { drv = (drvOf "runtime").overrideAttrs {
     src = '"$work"'/0123456789abcdfghijklmnpqrsvwxyz-runtime; }; }).runtime-build.src)')"
 is "nightshift's own files are out of the programs' source where that was filtered, and where it is in the store" \
-  "bignum src test; Makefile bignum src test" "$(value "let files = $files;"'
+  "bignum src test; Makefile bignum src test" "$(in_plain_store value "let files = $files;"'
     of = src: files (checked "runtime" { drv = (drvOf "runtime").overrideAttrs { inherit src; }; }).programs.small;
   in of { origSrc = ./runtime; filter = path: type: baseNameOf path != "Makefile"; name = "source"; outPath = throw "not this"; }
     + "; " + of "${builtins.path { name = "all"; path = ./runtime; }}"')"

@@ -43,7 +43,7 @@ mkSplit {
     exec
     ;
   # git hash-object of that file
-  fingerprint = "d537080b438e94fbcf95ac1b45542520ae54a40d";
+  fingerprint = "4136847e35dc3a327e3cd869ceeda987d37ddda7";
 
   # What rts is, for each system; on any other it is rts-build.
   systems = {

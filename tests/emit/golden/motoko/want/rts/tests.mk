@@ -9,6 +9,7 @@
 #     make -j8 rts-shard-N           the units of one shard
 #     make -j8 rts-selected          the units that rts_only names
 #     make rts-build-VARIANT         only build; rts-build: all variants
+#     make rts-prepare               only what is done once before any of them
 #     make rts-list                  print the units of this platform
 #
 # No more than -j16 on arm: that is what its memory holds.
@@ -44,8 +45,8 @@ rts_dir := $(rts_folder)
 rts_cd := unset CDPATH BASH_ENV ENV MAKEFILES MAKEFLAGS MFLAGS MAKELEVEL GNUMAKEFLAGS GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_COMMON_DIR GIT_CONFIG \
 	GIT_CONFIG_COUNT GIT_CONFIG_PARAMETERS GIT_DIR GIT_GRAFT_FILE GIT_IMPLICIT_WORK_TREE GIT_INDEX_FILE GIT_INTERNAL_SUPER_PREFIX \
 	GIT_NO_REPLACE_OBJECTS GIT_OBJECT_DIRECTORY GIT_PREFIX GIT_REPLACE_REF_BASE GIT_SHALLOW_FILE GIT_WORK_TREE; cd -- '$(subst ','\'',$(rts_dir))'
-rts_plan := d537080b438e94fbcf95ac1b45542520ae54a40d
-rts_plan_file := $(rts_folder)nix/rts.json
+rts_plan := 4136847e35dc3a327e3cd869ceeda987d37ddda7
+rts_plan_file := $(rts_folder)../nix/rts.json
 rts_results ?= build/nightshift
 rts_prebuilt ?=
 rts_lane ?=
@@ -109,6 +110,7 @@ rts_units := \
 	64-gc_components \
 	incremental-gc_components \
 	non-incremental-gc_components \
+	64-persistence \
 	incremental-persistence \
 	non-incremental-persistence \
 	64-bigint \
@@ -183,7 +185,7 @@ rts_variants := 64 incremental non-incremental
 
 rts_programs_64 := motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm
 rts_program_options_64 := '--program=motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
-rts_make_64 := 'export CARGO_TARGET_DIR=target-64; export RUSTFLAGS='\''-C target-feature=+bulk-memory'\''; export WASMTIME_BACKTRACE_DETAILS=1; ( make _build/libtommath_wasm64.a _build/wasm64/tommath_bindings.rs ) && ( cd motoko-rts-tests && cargo build --target=wasm64-unknown-unknown '\''-Zbuild-std=core,alloc,std,panic_abort'\'' --features=enhanced_orthogonal_persistence )'
+rts_make_64 := 'export CARGO_TARGET_DIR=target-64; export RUSTFLAGS='\''-C target-feature=+bulk-memory'\''; export WASMTIME_BACKTRACE_DETAILS=1; ( cd motoko-rts-tests && cargo build --target=wasm64-unknown-unknown '\''-Zbuild-std=core,alloc,std,panic_abort'\'' --features=enhanced_orthogonal_persistence )'
 rts_env_64 := 'export CARGO_TARGET_DIR=target-64; export RUSTFLAGS='\''-C target-feature=+bulk-memory'\''; export WASMTIME_BACKTRACE_DETAILS=1; '
 rts_of_64 := \
 	64-persistence_20k \
@@ -200,6 +202,7 @@ rts_of_64 := \
 	64-gc_chunk_9 \
 	64-gc_predefined \
 	64-gc_components \
+	64-persistence \
 	64-bigint \
 	64-bitrel \
 	64-continuation_table \
@@ -212,7 +215,7 @@ rts_of_64 := \
 
 rts_programs_incremental := motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm
 rts_program_options_incremental := '--program=motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_make_incremental := 'export CARGO_TARGET_DIR=target-incremental; export RUSTFLAGS='\''-C target-feature=+bulk-memory'\''; export WASMTIME_BACKTRACE_DETAILS=1; ( make _build/libtommath_wasm32.a _build/wasm32/tommath_bindings.rs ) && ( cd motoko-rts-tests && cargo build --target=wasm32-wasip1 --features=classical_persistence,incremental_gc )'
+rts_make_incremental := 'export CARGO_TARGET_DIR=target-incremental; export RUSTFLAGS='\''-C target-feature=+bulk-memory'\''; export WASMTIME_BACKTRACE_DETAILS=1; ( cd motoko-rts-tests && cargo build --target=wasm32-wasip1 --features=classical_persistence,incremental_gc )'
 rts_env_incremental := 'export CARGO_TARGET_DIR=target-incremental; export RUSTFLAGS='\''-C target-feature=+bulk-memory'\''; export WASMTIME_BACKTRACE_DETAILS=1; '
 rts_of_incremental := \
 	incremental-gc_chunk_0 \
@@ -240,7 +243,7 @@ rts_of_incremental := \
 
 rts_programs_non-incremental := motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm
 rts_program_options_non-incremental := '--program=motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_make_non-incremental := 'export CARGO_TARGET_DIR=target-non-incremental; export RUSTFLAGS='\''-C target-feature=+bulk-memory'\''; export WASMTIME_BACKTRACE_DETAILS=1; ( make _build/libtommath_wasm32.a _build/wasm32/tommath_bindings.rs ) && ( cd motoko-rts-tests && cargo build --target=wasm32-wasip1 --features=classical_persistence )'
+rts_make_non-incremental := 'export CARGO_TARGET_DIR=target-non-incremental; export RUSTFLAGS='\''-C target-feature=+bulk-memory'\''; export WASMTIME_BACKTRACE_DETAILS=1; ( cd motoko-rts-tests && cargo build --target=wasm32-wasip1 --features=classical_persistence )'
 rts_env_non-incremental := 'export CARGO_TARGET_DIR=target-non-incremental; export RUSTFLAGS='\''-C target-feature=+bulk-memory'\''; export WASMTIME_BACKTRACE_DETAILS=1; '
 rts_of_non-incremental := \
 	non-incremental-gc_chunk_0 \
@@ -269,73 +272,74 @@ rts_of_non-incremental := \
 # Of each unit: the seed it takes, how many seconds it may take, in how many attempts, each of them or -; and what it runs, in
 # the suite's folder. Of a unit that is judged by more than its exit status, skips by another one than 77, or may skip: the options
 # of 'nightshift exec' that say so.
-rts_run_64-persistence_20k := 4711 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_persistence_20k motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
-rts_run_64-persistence_small := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_persistence_small motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
-rts_run_64-gc_chunk_0 := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_gc_chunk_0 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
-rts_run_64-gc_chunk_1 := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_gc_chunk_1 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
-rts_run_64-gc_chunk_2 := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_gc_chunk_2 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
-rts_run_64-gc_chunk_3 := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_gc_chunk_3 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
-rts_run_64-gc_chunk_4 := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_gc_chunk_4 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
-rts_run_64-gc_chunk_5 := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_gc_chunk_5 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
-rts_run_64-gc_chunk_6 := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_gc_chunk_6 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
-rts_run_64-gc_chunk_7 := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_gc_chunk_7 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
-rts_run_64-gc_chunk_8 := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_gc_chunk_8 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
-rts_run_64-gc_chunk_9 := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_gc_chunk_9 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
-rts_run_incremental-gc_chunk_0 := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_chunk_0 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_run_incremental-gc_chunk_1 := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_chunk_1 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_run_incremental-gc_chunk_2 := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_chunk_2 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_run_incremental-gc_chunk_3 := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_chunk_3 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_run_incremental-gc_chunk_4 := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_chunk_4 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_run_incremental-gc_chunk_5 := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_chunk_5 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_run_incremental-gc_chunk_6 := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_chunk_6 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_run_incremental-gc_chunk_7 := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_chunk_7 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_run_incremental-gc_chunk_8 := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_chunk_8 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_run_incremental-gc_chunk_9 := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_chunk_9 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_run_non-incremental-gc_chunk_0 := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_chunk_0 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_run_non-incremental-gc_chunk_1 := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_chunk_1 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_run_non-incremental-gc_chunk_2 := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_chunk_2 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_run_non-incremental-gc_chunk_3 := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_chunk_3 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_run_non-incremental-gc_chunk_4 := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_chunk_4 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_run_non-incremental-gc_chunk_5 := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_chunk_5 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_run_non-incremental-gc_chunk_6 := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_chunk_6 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_run_non-incremental-gc_chunk_7 := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_chunk_7 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_run_non-incremental-gc_chunk_8 := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_chunk_8 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_run_non-incremental-gc_chunk_9 := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_chunk_9 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_run_64-gc_predefined := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_gc_predefined motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
-rts_run_incremental-gc_predefined := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_predefined motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_run_non-incremental-gc_predefined := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_predefined motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_run_64-gc_components := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_gc_components motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
-rts_run_incremental-gc_components := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_components motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_run_non-incremental-gc_components := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_gc_components motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_run_incremental-persistence := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_persistence motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_run_non-incremental-persistence := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_persistence motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_run_64-bigint := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_bigint motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
-rts_run_64-bitrel := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_bitrel motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
-rts_run_64-continuation_table := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_continuation_table motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
-rts_run_64-crc32 := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_crc32 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
-rts_run_64-leb128 := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_leb128 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
-rts_run_64-principal_id := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_principal_id motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
-rts_run_64-stable_option := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_stable_option motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
-rts_run_64-text := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_text motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
-rts_run_64-utf8 := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --env RTS_TEST_SEED --invoke test_utf8 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
-rts_run_incremental-bigint := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_bigint motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_run_incremental-bitrel := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_bitrel motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_run_incremental-continuation_table := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_continuation_table motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_run_incremental-crc32 := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_crc32 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_run_incremental-leb128 := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_leb128 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_run_incremental-principal_id := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_principal_id motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_run_incremental-stable_option := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_stable_option motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_run_incremental-text := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_text motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_run_incremental-utf8 := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_utf8 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_run_non-incremental-bigint := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_bigint motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_run_non-incremental-bitrel := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_bitrel motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_run_non-incremental-continuation_table := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_continuation_table motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_run_non-incremental-crc32 := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_crc32 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_run_non-incremental-leb128 := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_leb128 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_run_non-incremental-principal_id := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_principal_id motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_run_non-incremental-stable_option := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_stable_option motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_run_non-incremental-text := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_text motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_run_non-incremental-utf8 := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --env RTS_TEST_SEED --invoke test_utf8 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run_64-persistence_20k := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --invoke test_persistence_20k motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
+rts_run_64-persistence_small := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --invoke test_persistence_small motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm "$$RTS_TEST_SEED"'
+rts_run_64-gc_chunk_0 := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --invoke test_gc_chunk_0 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
+rts_run_64-gc_chunk_1 := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --invoke test_gc_chunk_1 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
+rts_run_64-gc_chunk_2 := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --invoke test_gc_chunk_2 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
+rts_run_64-gc_chunk_3 := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --invoke test_gc_chunk_3 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
+rts_run_64-gc_chunk_4 := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --invoke test_gc_chunk_4 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
+rts_run_64-gc_chunk_5 := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --invoke test_gc_chunk_5 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
+rts_run_64-gc_chunk_6 := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --invoke test_gc_chunk_6 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
+rts_run_64-gc_chunk_7 := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --invoke test_gc_chunk_7 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
+rts_run_64-gc_chunk_8 := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --invoke test_gc_chunk_8 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
+rts_run_64-gc_chunk_9 := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --invoke test_gc_chunk_9 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
+rts_run_incremental-gc_chunk_0 := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_gc_chunk_0 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run_incremental-gc_chunk_1 := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_gc_chunk_1 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run_incremental-gc_chunk_2 := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_gc_chunk_2 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run_incremental-gc_chunk_3 := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_gc_chunk_3 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run_incremental-gc_chunk_4 := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_gc_chunk_4 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run_incremental-gc_chunk_5 := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_gc_chunk_5 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run_incremental-gc_chunk_6 := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_gc_chunk_6 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run_incremental-gc_chunk_7 := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_gc_chunk_7 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run_incremental-gc_chunk_8 := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_gc_chunk_8 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run_incremental-gc_chunk_9 := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_gc_chunk_9 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run_non-incremental-gc_chunk_0 := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_gc_chunk_0 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run_non-incremental-gc_chunk_1 := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_gc_chunk_1 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run_non-incremental-gc_chunk_2 := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_gc_chunk_2 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run_non-incremental-gc_chunk_3 := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_gc_chunk_3 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run_non-incremental-gc_chunk_4 := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_gc_chunk_4 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run_non-incremental-gc_chunk_5 := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_gc_chunk_5 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run_non-incremental-gc_chunk_6 := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_gc_chunk_6 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run_non-incremental-gc_chunk_7 := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_gc_chunk_7 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run_non-incremental-gc_chunk_8 := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_gc_chunk_8 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run_non-incremental-gc_chunk_9 := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_gc_chunk_9 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run_64-gc_predefined := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --invoke test_gc_predefined motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
+rts_run_incremental-gc_predefined := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_gc_predefined motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run_non-incremental-gc_predefined := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_gc_predefined motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run_64-gc_components := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --invoke test_gc_components motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
+rts_run_incremental-gc_components := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_gc_components motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run_non-incremental-gc_components := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_gc_components motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run_64-persistence := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --invoke test_persistence motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
+rts_run_incremental-persistence := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_persistence motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run_non-incremental-persistence := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_persistence motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run_64-bigint := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --invoke test_bigint motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
+rts_run_64-bitrel := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --invoke test_bitrel motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
+rts_run_64-continuation_table := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --invoke test_continuation_table motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
+rts_run_64-crc32 := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --invoke test_crc32 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
+rts_run_64-leb128 := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --invoke test_leb128 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
+rts_run_64-principal_id := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --invoke test_principal_id motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
+rts_run_64-stable_option := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --invoke test_stable_option motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
+rts_run_64-text := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --invoke test_text motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
+rts_run_64-utf8 := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --invoke test_utf8 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
+rts_run_incremental-bigint := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_bigint motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run_incremental-bitrel := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_bitrel motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run_incremental-continuation_table := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_continuation_table motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run_incremental-crc32 := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_crc32 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run_incremental-leb128 := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_leb128 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run_incremental-principal_id := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_principal_id motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run_incremental-stable_option := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_stable_option motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run_incremental-text := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_text motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run_incremental-utf8 := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_utf8 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run_non-incremental-bigint := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_bigint motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run_non-incremental-bitrel := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_bitrel motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run_non-incremental-continuation_table := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_continuation_table motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run_non-incremental-crc32 := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_crc32 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run_non-incremental-leb128 := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_leb128 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run_non-incremental-principal_id := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_principal_id motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run_non-incremental-stable_option := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_stable_option motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run_non-incremental-text := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_text motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run_non-incremental-utf8 := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_utf8 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
 
 # The same shell for every unit, handed down in the environment: its arguments are the unit, what sets its environment, what
 # stands above of it, '--', and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs,
@@ -464,10 +468,14 @@ endif
 # What a target runs: $(1) is its name, $(2) its units.
 rts_targets = $(addprefix rts-test-,$(2))
 
+# What is done once before any program is built.
+.PHONY: rts-prepare
+rts-prepare: ; @$(rts_cd) && sh -c $(rts_on)'export RUSTFLAGS='\''-C target-feature=+bulk-memory'\''; export WASMTIME_BACKTRACE_DETAILS=1; ( make _build/libtommath_wasm32.a _build/libtommath_wasm64.a _build/wasm32/tommath_bindings.rs _build/wasm64/tommath_bindings.rs )'
+
 # One build: $(1) is the variant that it is named after. Others whose programs it makes, too, have no recipe of their own.
 rts_builds := 64 incremental non-incremental
 define rts_build
-rts-build-$(1): ; @$$(rts_cd) && sh -c $$(rts_on)$$(rts_make_$(1))
+rts-build-$(1): rts-prepare ; @$$(rts_cd) && sh -c $$(rts_on)$$(rts_make_$(1))
 endef
 
 # One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
