@@ -94,7 +94,7 @@ for platform in linux:8 arm:16 mac:3; do
 	run "$nightshift" plan -C motoko -f suite.xml --platform "${platform%:*}" --format json
 	equal "A: and none of the certificates supposes more" "${platform#*:}" "$(printf '%s' "$out" | jq '[.certificates[].jobs] | max')"
 done
-grep -q '^# No more than -j8 on linux: ' motoko/tests.mk
+grep -q '^# No more than -j8 on linux: ' motoko/rts/tests.mk
 check "A: the include says so"
 # shellcheck disable=SC2016 # the workflow's
 equal "A: and so do workflows, whatever a shard says or the machine has" '-j2 -j"$(n=$(getconf _NPROCESSORS_ONLN); echo $((n < 2 ? n : 2)))"' \
@@ -112,7 +112,7 @@ nixed() {
 	END
 	repository nixed
 	"$nightshift" generate -q --no-record -C nixed -f suite.xml
-	passed=$(sed -n "s/.*\(--max-jobs .*\) '[.]#.*/\1/p" nixed/.github/workflows/s-nightly.yml | sort -u)
+	passed=$(sed -n "s/.*\(--max-jobs .*\) --log-format.*/\1/p" nixed/.github/workflows/s-nightly.yml | sort -u)
 	planned=$("$nightshift" plan -C nixed -f suite.xml | grep '^p: ')
 	said=$("$nightshift" plan -C nixed -f suite.xml --format=json | jq -c '.platforms.p | [.jobs, .maxJobs]')
 }
