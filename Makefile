@@ -156,7 +156,7 @@ SLOW_SCRIPTS := tests/run/bundled.sh tests/style/shell.sh tests/emit/workflows-d
 # All that uses Nix runs on the machine's own and on a current one (tests/nix/fetch-current): what is quick here, the rest in `make check-all`.
 nix = $(patsubst %,tests/nix/%.sh,$(1))
 NIX_SCRIPTS := $(call nix,nixpkgs nixpkgs-split imports logs moves fixtures builds part shards)
-NIX_SLOW := $(call nix,split product red recheck repository standin shapes library replay everywhere farm farm-folder workflows daemon)
+NIX_SLOW := $(call nix,split motoko product red recheck repository standin shapes library replay everywhere farm farm-folder workflows daemon)
 NIX_CURRENT_SCRIPTS := $(NIX_SCRIPTS) $(call nix,split red recheck) $(call scripts,emit/consumers/nix emit/consumers/seed emit/motoko)
 # With WHOLE=1 in the environment some try more: more kills, more combinations, this repository's suite within Nix.
 SLOW := $(SLOW_SCRIPTS) tests/rts/mutate tests/unit/mutate WHOLE=1 tests/record/crash.sh tests/emit/workflow-files.sh tests/unit/journal.sh \
