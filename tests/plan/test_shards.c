@@ -52,11 +52,11 @@ test_nix_shards(void **state)
 	made_of(&m, NIX_MANIFEST, "v-plain\tday\t1\nv-plain\tnight\t10\nv-plain\tmac\t3\n");
 	assert_int_equal(m.p.system_count, 2);
 	assert_string_equal(m.p.systems[0].name, "aarch64-darwin");
-	assert_string_equal(shards_text(&m, &m.p.systems[0]), 
+	assert_string_equal(shards_text(&m, &m.p.systems[0]),
 		"shard1=merge+nightly=seed: v-seeded, shard2=merge+nightly: v-plain, shard2=nightly: v-slow, shard3=nightly: w-slow, "
 		"shard5=merge+nightly: w-plain, shard6=merge+nightly=seed: w-seeded");
 	assert_string_equal(m.p.systems[1].name, "x86_64-linux");
-	assert_string_equal(shards_text(&m, &m.p.systems[1]), 
+	assert_string_equal(shards_text(&m, &m.p.systems[1]),
 		"shard1=pr+merge+nightly=seed: v-seeded, shard2=nightly: v-slow, shard2=pr+merge: v-day w-day, "
 		"shard2=pr+merge+nightly: v-plain, shard3=nightly: w-slow, shard5=pr+merge+nightly: w-plain, "
 		"shard6=pr+merge+nightly=seed: w-seeded");
@@ -165,7 +165,7 @@ test_modes(void **state)
 	made_of(&m, mode_manifest, "");
 	assert_string_equal(modes_text(&m, LANE_PR), "-: e, -: d, one: c f, two: a b");
 	assert_string_equal(modes_text(&m, LANE_MERGE), "-: e, -: d, one: c f, two: a, two: b");
-	assert_string_equal(shards_text(&m, &m.p.systems[0]), 
+	assert_string_equal(shards_text(&m, &m.p.systems[0]),
 		"shard1=pr+merge+nightly: v-e v-d, shard1=pr+merge+nightly=mode.one: v-c v-f, "
 		"shard1=pr+merge+nightly=mode.two: v-a v-b");
 	assert_true(plan_prove(&m.p, &m.said.d));

@@ -133,7 +133,7 @@ async function clicks() {
 	const replay = (await text(page, "#history .commands pre")).split("\n");
 
 	equal("history: replay by make, with the seed", true, /^make -f tests\/rts\/tests\.mk rts-test-wide-barrier rts_platform=arm rts_seed=\d+$/.test(replay[1]));
-	equal("history: replay by Nix, at that commit", true, /^nix build 'git\+file:\.\?rev=[0-9a-f]{40}#rts-checked\.runs\."wide-barrier"'$/.test(replay[2]));
+	equal("history: replay by Nix, at that commit", true, /^nix build '\.\?rev=[0-9a-f]{40}#rts-checked\.runs\."wide-barrier"'$/.test(replay[2]));
 	equal("history: the same lines as those of the report", await page.evaluate(() => D.night.platforms[0].red_units.find((r) => r.unit === "wide-barrier").replay), replay);
 	await becomes("history: every result in a table", await page.evaluate(() => D.platforms.reduce((n, _, k) => n + results(unitByName.get("wide-barrier"), k).length, 0)),
 		async () => Math.max(...await page.$$eval("#history tbody", (all) => all.map((b) => b.children.length))));
