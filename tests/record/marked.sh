@@ -132,7 +132,9 @@ ends "one that does not end is an error, and the others count" 1 \
 	"2 results new, 0 known, 2 fail
 1 without a verdict: v-tap
 $(printf '%s\n' "$out" | sed -n 3p)"
-equal "and it is no result" "" "$(results | grep tap)"
+results >seen
+[ -s seen ] && ! grep -q tap seen
+check "and it is no result" "$(cat seen)"
 sed "s/$(part v-tap)/$(part v-exit)/" v-tap.log >forged.log
 record forged.log
 equal "one that was changed is none" 1 "$status"
