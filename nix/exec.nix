@@ -1,15 +1,13 @@
-# The program that runs units and judges them, alone: what mkSplit takes as `exec`. It needs a C
-# compiler and nothing else, and its source is no more than what it is made of: an edit of all the
-# rest builds it, and with it the runs of every suite, not again.
+# The program that runs units and judges them, alone: what mkSplit takes as `exec`. It needs a C compiler and nothing else.
+# Its source is only what it is made of, so that an edit of anything else does not build it again, and runs no suite again.
 { pkgs }:
 let
   inherit (pkgs) lib;
-  root = ../.;
-  within = import ./nightshift/within.nix { inherit lib; } root;
+  files = import ./files.nix { inherit lib; };
   # The files of gen/cli that belong to it, without their endings, as the Makefile says.
   cli = lib.splitString " " (
     builtins.head (
-      builtins.match ".*\nFRONT_CLI := ([^\n]*)\n.*" (builtins.readFile (root + "/Makefile"))
+      builtins.match ".*\nFRONT_CLI := ([^\n]*)\n.*" (builtins.readFile ../Makefile)
     )
   );
   wanted = [
@@ -22,17 +20,11 @@ let
     "gen/cli/${name}.c"
     "gen/cli/${name}.h"
   ]) cli;
-  isWanted =
-    path: wish: path == wish || lib.hasPrefix "${wish}/" path || lib.hasPrefix "${path}/" wish;
 in
 pkgs.stdenv.mkDerivation {
   pname = "nightshift-exec";
-  version = "0.1.0";
-  src = builtins.path {
-    name = "nightshift-exec";
-    path = root;
-    filter = path: _: builtins.any (isWanted (within path)) wanted;
-  };
+  inherit (files) version;
+  src = files.source "nightshift-exec" wanted;
   enableParallelBuilding = true;
   buildFlags = [ "front" ];
   installPhase = ''

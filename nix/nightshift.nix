@@ -106,8 +106,8 @@ let
       over =
         lane: owed:
         let
-          # Both are the plan's units, some left out. What owes them all is one gate for every lane.
-          some = builtins.length owed != builtins.length here.all;
+          # What owes them all is one gate for every lane.
+          some = here.isSome owed;
           ending = lib.optionalString some "-${lane}";
         in
         assert checkable;

@@ -2,25 +2,18 @@
 { pkgs }:
 let
   inherit (pkgs) lib;
-  root = ../.;
-  within = import ./nightshift/within.nix { inherit lib; } root;
+  files = import ./files.nix { inherit lib; };
   # Only what is built or installed: an edit of a test or of a page builds nothing again.
   wanted = [
     "Makefile"
     "gen"
     "templates"
   ];
-  isWanted =
-    path: wish: path == wish || lib.hasPrefix "${wish}/" path || lib.hasPrefix "${path}/" wish;
 in
 pkgs.stdenv.mkDerivation {
   pname = "nightshift";
-  version = "0.1.0";
-  src = builtins.path {
-    name = "nightshift";
-    path = root;
-    filter = path: _: builtins.any (isWanted (within path)) wanted;
-  };
+  inherit (files) version;
+  src = files.source "nightshift" wanted;
   nativeBuildInputs = [ pkgs.pkg-config ];
   buildInputs = [
     pkgs.expat

@@ -34,25 +34,20 @@ let
           let
             owed = here.lanes.${lane};
           in
-          owed != null && owed != [ ] && builtins.length owed != builtins.length here.all
+          owed != null && owed != [ ] && here.isSome owed
         ) (builtins.attrNames here.lanes)
       )
     )
   );
   runs = builtins.mapAttrs (runOf seed) here.runs;
-  runNames = map (unit: unit.id) here.all ++ map here.runOf here.all;
+  runNames = map (unit: unit.id) here.all ++ builtins.attrNames here.shards;
   # The run that a gate reads of a unit.
-  readBy =
-    ending: owed:
-    let
-      run = gathered ending owed;
-    in
-    if gathers then _: run else unit: runs.${here.runOf unit};
+  readBy = ending: if gathers then _: gatheredOf."check${ending}" else unit: runs.${here.runOf unit};
   # of all, each once
   foldersOf =
     ending: owed:
     if gathers then
-      [ (gathered ending owed) ]
+      [ gatheredOf."check${ending}" ]
     else
       builtins.attrValues (lib.genAttrs (map here.runOf owed) (name: runs.${name}));
 
@@ -86,7 +81,7 @@ in
   paths =
     ending: owed:
     let
-      runOfUnit = readBy ending owed;
+      runOfUnit = readBy ending;
     in
     builtins.listToAttrs (
       map (
@@ -98,7 +93,7 @@ in
   report =
     ending: owed:
     let
-      runOfUnit = readBy ending owed;
+      runOfUnit = readBy ending;
     in
     pkgs.stdenvNoCC.mkDerivation {
       name = "${suite}-report";
@@ -130,7 +125,7 @@ in
         meta = attrs.meta or { };
         # Consumers read the inputs of the product, whichever of the two they were handed.
         passthru =
-          builtins.intersectAttrs (product.nulls "buildInputs nativeBuildInputs propagatedBuildInputs") product.original
+          builtins.intersectAttrs (product.nulls "buildInputs nativeBuildInputs propagatedBuildInputs") build
           // attrs.passthru or { };
         preferLocalBuild = true;
         passAsFile = [ "buildCommand" ];

@@ -74,6 +74,10 @@ let
       lines "fixture-build" variants.${fixture.variant}.commands
       + variables "fixture-build-env" (buildEnvOf variants.${fixture.variant})
     );
+  # the same for every unit that needs it
+  fixtureTexts = builtins.listToAttrs (
+    map (fixture: lib.nameValuePair fixture.id (fixtureText fixture)) (plan.fixtures or [ ])
+  );
   when = condition: text: if condition then text else "";
 
   textOf =
@@ -101,7 +105,7 @@ let
         + when ((poolOf unit) ? lock) (line "lock" (poolOf unit).lock)
       ))
       (when (unit ? worker) (line "worker" (workerOf unit) + line "ask" unit.ask))
-      (concat (map fixtureText fixtures))
+      (concat (map (fixture: fixtureTexts.${fixture.id}) fixtures))
       (when (fixtures != [ ]) (variables "fixture-env" plan.build.env))
     ];
 

@@ -139,17 +139,21 @@ let
     nightly = 3;
     none = 4;
   };
+  isDue =
+    lane: unit: platform:
+    rank.${unit.on.${platform.name}.lane or unit.lane} <= rank.${lane};
   owed =
-    lane: platforms:
-    builtins.filter (
-      unit: builtins.any (p: rank.${unit.on.${p.name}.lane or unit.lane} <= rank.${lane}) platforms
-    ) plan.units;
-  checked =
-    lane:
-    let
-      checking = builtins.filter (platform: platform.${lane} == "checked") here;
-    in
-    if checking == [ ] then null else owed lane checking;
+    lane: platforms: builtins.filter (unit: builtins.any (isDue lane unit) platforms) plan.units;
+  laneNames = [
+    "pr"
+    "merge"
+    "nightly"
+  ];
+  # the platforms here that each lane checks
+  checking = lib.genAttrs laneNames (
+    lane: builtins.filter (platform: platform.${lane} == "checked") here
+  );
+  checked = lane: if checking.${lane} == [ ] then null else owed lane checking.${lane};
 
   # Over how many shards the units are spread; 0: each is a run of its own.
   shardCount =
@@ -178,14 +182,7 @@ let
     jump 0;
   # The lanes that run the unit here.
   lanesOf =
-    unit:
-    builtins.filter (
-      lane:
-      builtins.any (
-        platform:
-        platform.${lane} == "checked" && rank.${unit.on.${platform.name}.lane or unit.lane} <= rank.${lane}
-      ) here
-    ) [ "pr" "merge" "nightly" ];
+    unit: builtins.filter (lane: builtins.any (isDue lane unit) checking.${lane}) laneNames;
   # The shard of a unit: its place, and what the units of one have in common (gen/plan/steps.h). It depends on the unit
   # alone. No unit has such a name, since none has a '=' in it.
   shardOf =
@@ -201,14 +198,16 @@ let
   # In the order in which they start: those first whose seconds can be halved more often. A change of the order is another
   # derivation, and so no smaller difference counts.
   halvings = seconds: if seconds < 2 then 0 else 1 + halvings (seconds / 2.0);
-  inOrder = builtins.sort (
-    a: b:
-    let
-      m = halvings a.seconds;
-      n = halvings b.seconds;
-    in
-    if m == n then a.id < b.id else m > n
-  );
+  inOrder =
+    units:
+    map (entry: entry.unit) (
+      builtins.sort (a: b: if a.times == b.times then a.unit.id < b.unit.id else a.times > b.times) (
+        map (unit: {
+          inherit unit;
+          times = halvings unit.seconds;
+        }) units
+      )
+    );
   all = owed "nightly" (if here == [ ] then [ { name = ""; } ] else here);
   shards =
     if shardCount == 0 then { } else builtins.mapAttrs (_: inOrder) (builtins.groupBy shardOf all);
@@ -230,7 +229,6 @@ in
     headSeed
     needsOf
     seedOf
-    units
     variantOf
     variants
     variantsOf
@@ -250,12 +248,10 @@ in
     if said == [ ] then null else builtins.foldl' least (builtins.head said) said;
   # every unit that applies; on a system without a platform, those that apply anywhere
   inherit all;
+  # Are some of those left out of these units, which are among them?
+  isSome = owed: builtins.length owed != builtins.length all;
   # the units that each lane owes; null where it does not check
-  lanes = lib.genAttrs [
-    "pr"
-    "merge"
-    "nightly"
-  ] checked;
+  lanes = lib.genAttrs laneNames checked;
   # the units of each run: one by its own name, the many of a shard by the shard's
   runs = builtins.mapAttrs (_: unit: [ unit ]) units // shards;
   inherit shards;

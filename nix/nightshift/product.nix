@@ -7,8 +7,7 @@
   refuse,
 }:
 let
-  named = value: names: lib.genAttrs (lib.splitString " " names) (_: value);
-  nulls = named null;
+  nulls = names: lib.genAttrs (lib.splitString " " names) (_: null);
 
   overrideAttrs =
     drv.overrideAttrs
@@ -34,8 +33,8 @@ let
       };
     });
 
-  # The settings of the checks that prev has, each as null. Here and below, which attributes there are does not depend
-  # on what they are: that may be told by the finished derivation.
+  # The settings of the checks that prev has, each as null. Here and below, which names there are must not depend on their
+  # values: a value may come from the finished derivation.
   checks = import ./checks.nix;
   namesOf = entries: builtins.foldl' (all: entry: all // nulls entry.names) { } entries;
   settings =
@@ -175,7 +174,6 @@ in
     structured
     unrestricted
     ;
-  override = overrideAttrs;
   # What tests may call: stdenv gives it only to what checks itself.
   inputs = {
     nativeBuildInputs =
@@ -186,7 +184,6 @@ in
       attrs.buildInputs or [ ] ++ attrs.checkInputs or [ ] ++ attrs.installCheckInputs or [ ];
   };
   inherit (drv) name;
-  original = drv;
   # for developers, with what the checks call
   shell = describe "the shell that builds and checks it" { } (overrideAttrs {
     doCheck = true;

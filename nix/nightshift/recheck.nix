@@ -125,7 +125,7 @@ let
           if own then
             ''
               nightshiftPlace=$PWD
-              ${lib.concatMapStrings kept units}
+              ${kept (builtins.head units)}
               ${shell.enterSuite}
               ${shell.runHere (run // { commandOf = _: "exec bash \"$NIX_BUILD_TOP/nightshift-own.sh\""; })}
               cd "$nightshiftPlace"

@@ -158,8 +158,8 @@ let
       behind = i: "${builtins.elemAt ids (i + 1)}: | ${builtins.elemAt ids i}\n";
     in
     lib.concatStrings (builtins.genList behind (builtins.length ids - 1));
-  # What to type for an attribute behind SUITE-checked. Only units that take a seed know of one, and of the commit that
-  # it is of, which somebody may read of when it is no longer HEAD: the others are the same runs under each.
+  # What to type for an attribute behind SUITE-checked. Where a unit takes the commit's seed it names the commit, since HEAD
+  # may be another one when somebody reads it. Without a seed the runs are the same under every commit.
   typed =
     seed: units: verb: attribute:
     let
@@ -185,6 +185,10 @@ let
   judgeRun = builtins.toFile "nightshift-judge-run.sh" ''
     todo=$1 results=$2 suite=$3 again=$4 whole=$5
     shift 5
+    if [ $# = 0 ]; then
+      echo "$suite: no unit is due here, so nothing is shown" >&2
+      exit 1
+    fi
     red=()
     for unit; do
       if [ -e "$todo/red/$unit" ] || ! grep -qsx -e 'verdict pass' -e 'verdict skip' "$results/$unit/verdict"; then

@@ -62,21 +62,22 @@ let
     src: path:
     let
       from = origin src;
-      # A name in the store may be of what this evaluation makes. Where nothing is written (nix flake check --no-build), that
-      # is not there: to look into it would be an error, but without its context it only holds nothing. A flake is there.
+      # A name in the store may be of a path that this evaluation makes. Where nothing is written (nix flake check --no-build),
+      # that path does not exist, and to look at it with its context is an error; without, it just holds nothing. A flake
+      # does exist.
       there =
         if lib.isString (src.origSrc or src) then builtins.unsafeDiscardStringContext from else from;
       parts = lib.splitString "/" path;
       above = builtins.genList (
         i: lib.concatStringsSep "/" (builtins.genList (builtins.elemAt parts) (i + 1))
       ) (builtins.length parts - 1);
-      kept = type: path: src.filter (toString from + "/${path}") type;
+      passes = type: path: src.filter (toString from + "/${path}") type;
       isFolder = builtins.pathExists (there + "/${path}/.");
     in
     builtins.pathExists (there + "/${path}")
     && (
       !isCleaned src
-      || builtins.all (kept "directory") above && kept (if isFolder then "directory" else "regular") path
+      || builtins.all (passes "directory") above && passes (if isFolder then "directory" else "regular") path
     );
   hasOwn =
     prev: isReadable (prev.src or null) && builtins.any (holds prev.src) (below prev own);
@@ -98,9 +99,9 @@ let
       filter =
         path: type:
         let
-          below = within path;
+          place = within path;
         in
-        !builtins.elem below unwanted && (!isCleaned src || src.filter "${toString from}/${below}" type);
+        !builtins.elem place unwanted && (!isCleaned src || src.filter "${toString from}/${place}" type);
     };
 
   # A makefile that includes tests.mk, or has a rule that names the manifest, builds without them as it did: in
@@ -158,22 +159,22 @@ in
   ofProduct =
     prev:
     let
-      refused =
-        if prev.src or null == null then
-          refuse "'${name}' has no src to take the test-only paths out of"
-        else if !isReadable prev.src then
-          refuse "test-only paths cannot be taken out of '${
-            prev.src.name or (baseNameOf prev.src)
-          }', the source of '${name}', whose files Nix does not know before it is fetched: name a path of your own, or take them out of the manifest"
-        else
-          false;
+      rest = leavingOut prev (testOnly ++ own);
     in
     if testOnly == [ ] then
-      lib.optionalAttrs (prev ? src && own != [ ]) (leavingOut prev own)
+      lib.optionalAttrs (prev ? src && own != [ ]) rest
     else
-      leavingOut prev (testOnly ++ own)
+      rest
       // {
-        src = assert !refused; (leavingOut prev (testOnly ++ own)).src;
+        src =
+          if prev.src or null == null then
+            refuse "'${name}' has no src to take the test-only paths out of"
+          else if !isReadable prev.src then
+            refuse "test-only paths cannot be taken out of '${
+              prev.src.name or (baseNameOf prev.src)
+            }', the source of '${name}', whose files Nix does not know before it is fetched: name a path of your own, or take them out of the manifest"
+          else
+            rest.src;
       };
   # Of many derivations most have the same source, which is looked through once.
   ofPrograms =

@@ -9,7 +9,7 @@
 # Build lanes-nix to have it tested; what is made from the product depends on `product`, which a new commit does not move.
 #
 # A red unit is a failed build of its run, as a failed check is everywhere in Nix: `nix build --keep-going` runs all units,
-# `nix log` shows what a red one left, and the next build runs what is not green, and nothing else.
+# `nix log` shows what a red one left, and the next build makes the runs that are not green, and no others.
 #
 # Behind lanes-nix-checked, by name:
 #
