@@ -149,11 +149,18 @@ guide() { # which of its blocks
   sed -n '/^### Nix and make, without our workflows/,/^## /p' "$top/README.md" |
     awk -v n="$1" '/^```/ { open = /sh/; block += open; next } open && block == n' | sed 's/--platform mac/--platform linux/'
 }
-export PATH="$(dirname "$nightshift"):$PATH"
+PATH=$(dirname "$nightshift"):$PATH
 sed -i '/<workflow /d; /<platform name="arm"/d; /<platform name="mac"/d' rts.xml && rm -rf .github && mv rts.xml nightshift.xml
 "$nightshift" generate -q --no-record 2>/dev/null
 git add -A && git commit -q -m "no workflow of ours"
-log=$(set -e; eval "$(guide 1)" 2>&1) && ok "a pull request's job is green" || not_ok "a pull request's job is green" "$log"
+if log=$(
+  set -e
+  eval "$(guide 1)" 2>&1
+); then
+  ok "a pull request's job is green"
+else
+  not_ok "a pull request's job is green" "$log"
+fi
 night() { # what the night's lines come to
   (set -e; eval "$(guide 2 | sed 's,echo "$run",echo "$store$run",')") >"$work/night.log" 2>&1
   echo "$? $(grep -c '^red$' "$work/night.log") $(sed -n 's/^\([0-9]* results new\).*/\1/p' "$work/night.log")"
