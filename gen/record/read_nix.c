@@ -301,5 +301,8 @@ read_nix_into_record(struct imports *im, const char *path, FILE *in, const char 
 		die("cannot read '%s':", path);
 	if (log.messages)
 		take_messages(im, path, in, digest);
+	const size_t faults = im->folders->faults;
+
 	results_import_marked(im->record, im->diag, &log, im->given, im->folders);
+	im->faults += im->folders->faults - faults;
 }

@@ -1,5 +1,6 @@
 #include "record/results.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -176,7 +177,7 @@ add_result(struct importer *im, struct record *r, const struct found *f, const s
 	im->count.verdicts[v->verdict]++;
 	if (!*im->count.run || v->finished > im->count.finished ||
 		(v->finished == im->count.finished && strcmp(v->run, im->count.run) > 0)) {
-		strcpy(im->count.run, v->run);
+		snprintf(im->count.run, sizeof(im->count.run), "%s", v->run);
 		im->count.finished = v->finished;
 	}
 	const struct attempt attempt = { .run = place->run,

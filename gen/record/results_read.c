@@ -363,6 +363,22 @@ unpack_cases(struct importer *im, const struct marked_text *cases)
 	return path;
 }
 
+/* Name the run that a red of a log is of: Nix keeps nothing of a red, and what it keeps of the next build has the same name. False if
+ * that is no name of a run, which was reported and counted. */
+static bool
+name_run(struct importer *im, struct verdict_file *f)
+{
+	const char *name = arena_printf(&im->arena, "%s+%lld", f->is.run, f->is.finished);
+	int errors = im->diag->errors;
+
+	if (!verdict_is_run(name))
+		diag_error(im->diag, verdict_at(f, KEY_RUN),
+			"the run of this red would be called '%s', which is longer than %d bytes", name, RUN_NAME_MAX);
+	f->is.run = name;
+	count_faults(im, errors);
+	return im->diag->errors == errors;
+}
+
 /* Read a red of a log. */
 static void
 read_marked(struct importer *im, const struct marked_block *b, const char *path)
@@ -382,9 +398,10 @@ read_marked(struct importer *im, const struct marked_block *b, const char *path)
 
 	if (v->verdict == VERDICT_SKIP && (!u || u->judge.may_skip))
 		return; /* that would be green */
-	/* Nix keeps nothing of a red, and what it keeps of the next build has the same name. */
-	if (f->kept)
-		v->run = arena_printf(&im->arena, "%s+%lld", v->run, v->finished);
+	if (f->kept && !name_run(im, &f->file)) {
+		note_unfinished(im, b->unit);
+		return;
+	}
 	f->tail = log->s ? tail_of(im, log->s, log->len) : NULL;
 	f->cases = unpack_cases(im, &b->parts[MARKED_CASES]);
 	take_verdict(im, f, -1, -1);

@@ -141,6 +141,20 @@ equal "one that was changed is none" 1 "$status"
 forged v-tap "s/$(part v-tap)/$(part v-exit)/"
 record forged.log
 ends "one of another part is a mistake" 2 "forged.log:1:1: error: the verdict names no plan, and its part is not that of unit 'v-tap' on this plan's platform 'linux': it is of another plan, and answers nothing here"
+# A run's name has at most 128 bytes, and the time comes to this one.
+long=nix-$(printf %0124d 0)
+forged v-tap "s/ run nix-aaa/ run $long/"
+cat v-other.log >>forged.log
+fresh
+record forged.log
+err=$(printf '%s\n' "$err" | sed 's/+[0-9]*/+N/')
+ends "one whose run gets too long a name is an error, and the others count" 1 \
+	"forged.log:1:1: error: the run of this red would be called '$long+N', which is longer than 128 bytes" \
+	"1 result new, 0 known, 1 skip
+1 without a verdict: v-tap
+$(printf '%s\n' "$out" | sed -n 3p)"
+equal "and it is no result" "nix-aaa+N v-other 1 skip 77" "$(results)"
+fresh
 run "$nightshift" record --record "$db" --platform linux v-tap.log
 equal "without an occasion a red is one all the same" 0 "$status"
 run "$nightshift" record --record "$db" --platform linux json.log
