@@ -160,19 +160,31 @@ badness(const struct verdict *v)
 	return verdict_badness(v->verdict);
 }
 
+/* Of two verdicts of one run, does the first one count? What logs have of one may be of several builds, whose attempts say
+ * nothing of each other. */
+static bool
+beats(const struct gate_found *found, const struct gate_found *before)
+{
+	const struct verdict *v = &found->verdict, *w = &before->verdict;
+
+	if (found->block && v->finished != w->finished)
+		return v->finished > w->finished;
+	if (!found->block && v->attempt != w->attempt)
+		return v->attempt > w->attempt;
+	return badness(v) > badness(w);
+}
+
 /* A verdict answers. Of one run only one is kept. */
 static void
 add_answer(struct gate *g, struct gate_answer *w, const struct gate_found *found)
 {
-	const struct verdict *v = &found->verdict;
-
 	for (size_t i = 0; i < w->run_count; i++) {
-		struct verdict *before = &w->runs[i].verdict;
+		struct gate_found *before = &w->runs[i];
 
-		if (!is(before->run, v->run) || !w->runs[i].block != !found->block)
+		if (!is(before->verdict.run, found->verdict.run) || !before->block != !found->block)
 			continue;
-		if (v->attempt > before->attempt || (v->attempt == before->attempt && badness(v) > badness(before)))
-			w->runs[i] = *found;
+		if (beats(found, before))
+			*before = *found;
 		return;
 	}
 	*ARENA_APPEND(g->a, w->runs, w->run_count) = *found;

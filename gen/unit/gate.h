@@ -18,7 +18,9 @@
  * that the folders are what this commit evaluates to, since a store path proves the rest.
  *
  * Several may answer for one unit. Of one run the highest attempt counts, and of two with the same attempt the worse; of
- * different runs the worst. What an attempt before the last one has left in a folder attempt-<n> does not count by itself.
+ * different runs the worst. What an attempt before the last one has left in a folder attempt-<n> does not count by itself. All builds
+ * of one derivation of Nix are one run: of the reds that logs have of it the one that finished last counts, whichever attempt it was,
+ * and of two that finished together the worse.
  */
 #ifndef GATE_H
 #define GATE_H

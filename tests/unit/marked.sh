@@ -167,9 +167,12 @@ kept a finished=99999999999 "part=$(part c)"
 gate store log
 equal "a later pass of another part is none" "a: fail, exit status 3" "$(printf '%s\n' "$out" | head -n 1)"
 
-# What a log cannot show.
-stored
-rm -r store/a
+# All builds of one derivation are one run, and the attempts of one say nothing of those of another.
+# at SECONDS VERDICT ATTEMPT: a block of unit a that finished then
+at() {
+	forged "s/finished .*/finished $1/;s/verdict fail/verdict $2/;s/attempt .*/attempt $3/"
+	cat forged.log >>builds.log
+}
 # forged SED: the block of a unit, with another verdict, and the hash of that
 forged() {
 	mark a -- 'exit 3'
@@ -177,6 +180,37 @@ forged() {
 	echo "end a: $(sum <forged)" >>forged
 	sed 's/^/@nightshift /' forged >forged.log
 }
+# builds NAME LINE: of the blocks in builds.log, in both orders, beside a pass that finished at 50; LINE is empty if all is green
+builds() {
+	stored
+	kept a finished=50
+	for reverse in 0 1; do
+		awk -v reverse=$reverse '
+			BEGIN { count = 0 }
+			{ block[count] = block[count] $0 "\n" }
+			/^@nightshift end / { count++ }
+			END { for (i = 0; i < count; i++) printf "%s", block[reverse ? count - 1 - i : i] }' builds.log >ordered.log
+		gate store ordered.log
+		if [ "$2" ]; then red "$1 ($reverse)" "a: $2"; else green "$1 ($reverse)"; fi
+	done
+	rm builds.log
+}
+at 10 timeout 1
+at 100 fail 1
+builds "a red, a pass after it, and another red after that, which is not as bad" "fail, exit status 3"
+at 10 fail 2
+at 100 fail 1
+builds "the same, of which the first one was a second attempt" "fail, exit status 3"
+at 10 fail 1
+at 20 timeout 2
+builds "two reds, and a pass after both" ""
+at 100 fail 2
+at 100 timeout 1
+builds "two that finished together: the worse" "timeout, exit status 3"
+
+# What a log cannot show.
+stored
+rm -r store/a
 forged 's/verdict fail/verdict pass/;s/status 3/status 0/'
 gate store forged.log
 ends "a pass in a log is none" 1 "forged.log:1:1: warning: the marked result of unit 'a' says that it passed, which no log can show, so it is left out" "a: no verdict
