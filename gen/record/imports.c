@@ -155,14 +155,19 @@ import_file(struct imports *im, const char *path, const char *name, const char *
 
 		if (ferror(in) || fseeko(in, 0, SEEK_SET))
 			die("cannot read '%s':", path);
+		enum import_format named = look_at_name(file);
+
+		/* What a program printed into its TAP may look like anything. */
 		format = look_at(look, len);
-		if (format != IMPORT_JUNIT && marked_is_log(in))
+		if (format != IMPORT_JUNIT && named == IMPORT_TAP)
+			format = IMPORT_TAP;
+		else if (format != IMPORT_JUNIT && named == IMPORT_ANY && marked_is_log(in))
 			format = IMPORT_NIX;
 		if (ferror(in) || fseeko(in, 0, SEEK_SET))
 			die("cannot read '%s':", path);
 		/* A report that broke off at its beginning, or that is none, costs no other one. */
 		if (format == IMPORT_ANY)
-			format = look_at_name(file);
+			format = named;
 		if (format == IMPORT_ANY && !len)
 			diag_error(im->diag, at, "the file is empty");
 		else if (format == IMPORT_ANY)

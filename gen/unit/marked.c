@@ -567,6 +567,13 @@ marked_report(const struct marked_log *log, const struct marked_block *b, struct
 	diag_error(d, (struct loc){ log->path, b->line, 1 }, "the marked result of unit '%s' %s", b->unit, b->wrong);
 }
 
+/* Does a line without "@nix " before it show that this is a file of json-log-path? All of that are messages, the first one, too. */
+static bool
+is_file_of_nix(const struct nixlog *log)
+{
+	return log->kind == NIXLOG_MESSAGE && log->line == 1;
+}
+
 bool
 marked_is_log(FILE *in)
 {
@@ -577,7 +584,7 @@ marked_is_log(FILE *in)
 
 	nixlog_open(&log, in);
 	while (!found && nixlog_next(&log))
-		found = log.kind != NIXLOG_TEXT || take_line(&line, &a, &log);
+		found = (log.kind != NIXLOG_TEXT && (!log.bare || is_file_of_nix(&log))) || take_line(&line, &a, &log);
 	nixlog_close(&log);
 	arena_release(&a);
 	return found;

@@ -94,7 +94,8 @@ void marked_read(struct marked_log *ret_log, struct arena *a, struct diag *d, FI
 /* Report what is wrong with a block of the log. */
 void marked_report(const struct marked_log *log, const struct marked_block *b, struct diag *d);
 
-/* Has the stream a message of Nix, or a line with the mark? It is read up to there. */
+/* Is the stream a log: has it a line with the mark, or a message of Nix? A message without "@nix " before it counts if the stream
+ * begins with it, as a file of json-log-path does; others are objects that a program has printed. It is read up to there. */
 bool marked_is_log(FILE *in);
 
 #endif

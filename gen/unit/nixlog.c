@@ -94,12 +94,13 @@ take_action(struct nixlog *log, const char *name)
 }
 
 /* One message: {"action":"start","type":105,"fields":["/nix/store/....drv",...],...}. False if it is no JSON. *ret_is says whether
- * it is a message of Nix: one with an action that it has, and a number, by which objects that programs print differ. */
+ * it is a message of Nix: one with an action that it has, and a number; a bare one, with the number that each of this action has, by
+ * which objects that programs print differ. */
 static bool
 read_message(struct nixlog *log, const char *s, size_t len, bool *ret_is)
 {
 	struct json j;
-	bool ok = true, is_action = false, has_number = false;
+	bool ok = true, is_action = false, has_number = false, has_level = false, has_id = false;
 	enum json_token t;
 
 	json_open_text(&j, s, len);
@@ -109,10 +110,13 @@ read_message(struct nixlog *log, const char *s, size_t len, bool *ret_is)
 		if (t != JSON_KEY)
 			break;
 		bool at_action = !strcmp(buf_text(&j.text), "action"), at_type = !strcmp(buf_text(&j.text), "type"),
-		     at_fields = !strcmp(buf_text(&j.text), "fields"), at_id = !strcmp(buf_text(&j.text), "id");
+		     at_fields = !strcmp(buf_text(&j.text), "fields"), at_id = !strcmp(buf_text(&j.text), "id"),
+		     at_level = !strcmp(buf_text(&j.text), "level");
 
 		t = json_next(&j);
 		has_number |= t == JSON_NUMBER;
+		has_level |= t == JSON_NUMBER && at_level;
+		has_id |= t == JSON_NUMBER && at_id;
 		if (at_action && t == JSON_STRING)
 			is_action = take_action(log, buf_text(&j.text));
 		if (at_type && t == JSON_NUMBER)
@@ -124,6 +128,8 @@ read_message(struct nixlog *log, const char *s, size_t len, bool *ret_is)
 	}
 	ok &= t == JSON_OBJECT_END && json_next(&j) == JSON_END;
 	json_release(&j);
+	if (log->bare)
+		has_number = log->action == NIXLOG_OTHER ? has_level : has_id;
 	*ret_is = is_action && has_number;
 	return ok;
 }
@@ -143,6 +149,7 @@ read_kind(struct nixlog *log)
 	const char *line = buf_text(&log->text), *json = find_json(line);
 	bool is = false;
 
+	log->bare = json == line;
 	log->action = NIXLOG_OTHER;
 	log->type = 0;
 	log->id = 0;

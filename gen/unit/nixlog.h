@@ -18,7 +18,7 @@ enum nixlog_kind {
 };
 
 /* What a message tells; others of Nix are NIXLOG_OTHER. What a builder says in this form, as setup.sh does of its phases, is
- * text. */
+ * text, and so is a bare object of another program: one of Nix has a level, or the number of an activity, as its action wants. */
 enum nixlog_action {
 	NIXLOG_OTHER,
 	NIXLOG_START,
@@ -35,6 +35,7 @@ struct nixlog {
 	FILE *in;
 	unsigned line; /* the number of this one, from 1 */
 	enum nixlog_kind kind;
+	bool bare; /* it is no text, and "@nix " does not stand before it */
 	/* The line without its end, without the time that a CI service puts before it, and without colours. */
 	struct buf text;
 	/* Of a message: */

@@ -36,6 +36,24 @@ ends "TAP with two plans is incomplete" 1 "t.tap:3:1: error: a second plan; a re
 tap '1..0 # SKIP nothing here\n'
 ends "TAP that plans nothing is its suite, which skipped" 0 '' "1 test case new, 0 known, in 1 file, 1 skipped
 1 test case matches no module: 't'"
+# A program may print anything into its TAP.
+for line in '{"action":"start","id":7,"type":105}' '@nightshift log u: x' '@nix {"action":"stop","id":7}' '@nix {"action":' '{"action":'; do
+	for from in 1 2; do
+		printf '1..1\nok 1 - x\n' | awk -v at=$from -v line="$line" 'NR == at { print line } { print }' >t.tap
+		fresh
+		record t.tap
+		ends "TAP is TAP, whatever it has in line $from: $line" 0 '' "1 test case new, 0 known, in 1 file, 1 pass
+1 test case matches no module: 't/x'"
+	done
+done
+# Whose name says nothing, what is Nix's is a log.
+for line in '{"action":"start","id":7,"type":105}' '{"action":'; do
+	printf '1..1\n%s\nok 1 - x\n' "$line" >t.txt
+	fresh
+	record t.txt
+	ends "TAP without a name is TAP, too, if a program prints an object: $line" 0 '' "1 test case new, 0 known, in 1 file, 1 pass
+1 test case matches no module: 't.txt/x'"
+done
 # Two files of the same bytes and other names are two.
 fresh
 printf '1..1\nok 1\n' >text.tap

@@ -447,6 +447,8 @@ test_rows(void **state)
 			"1 messages, 0 marks" },
 		/* Messages, and what is none. */
 		{ "@nix { \"action\": \"setPhase\", \"phase\": \"buildPhase\" }\n", "0 messages, 0 marks" },
+		{ "{\"action\":\"stop\",\"pid\":1}\n{\"action\":\"msg\",\"id\":1}\n{\"action\":\"msg\",\"level\":1}\n{\"action\":\"result\",\"level\":1}\n",
+			"1 messages, 0 marks" },
 		{ "{\"id\":1,\"action\":\"stop\"}\n{\"action\":\"start\"}\n{\"action\":\"shot\",\"id\":1}\n{\"a\":1}\n{\n",
 			"1 messages, 0 marks" },
 		{ "2026-01-31T12:00:00Z @nix {\"action\":\"stop\",\"id\":1}\n", "1 messages, 0 marks" },
