@@ -164,6 +164,15 @@ plan_on_system(const struct plan *p, const struct unit *u, const char *system)
 	return false;
 }
 
+bool
+plan_runs_on_system(const struct plan *p, const struct unit *u, const char *system, int lane)
+{
+	for (size_t k = 0; k < p->suite->platform_count; k++)
+		if (!strcmp(p->suite->platforms[k].system, system) && plan_runs(p, u, k, lane))
+			return true;
+	return false;
+}
+
 long
 plan_jobs_limit(const struct plan *p, size_t platform)
 {

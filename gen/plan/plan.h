@@ -139,8 +139,9 @@ long plan_max_jobs(const struct plan *p, size_t platform);
 /* Every unit, heaviest first on that platform, in the arena. */
 const struct unit **plan_order(const struct plan *p, struct arena *a, size_t platform);
 
-/* Does the unit apply to any platform of that system? */
+/* Does the unit apply to any platform of that system; does that lane of any of these run it? */
 bool plan_on_system(const struct plan *p, const struct unit *u, const char *system);
+bool plan_runs_on_system(const struct plan *p, const struct unit *u, const char *system, int lane);
 
 /*
  * Prove law 2 from the finished plan alone:

@@ -205,13 +205,10 @@ add_lanes(const struct plan *p, const struct unit *u, const char *system, struct
 	bool any = false;
 
 	for (int lane = 0; lane < LANE_COUNT; lane++) {
-		bool runs = false;
-
-		for (size_t k = 0; k < p->suite->platform_count; k++)
-			runs |= !strcmp(p->suite->platforms[k].system, system) && plan_runs(p, u, k, lane);
-		if (runs)
-			buf_printf(out, "%s%s", any ? "+" : "", lane_names[lane]);
-		any |= runs;
+		if (!plan_runs_on_system(p, u, system, lane))
+			continue;
+		buf_printf(out, "%s%s", any ? "+" : "", lane_names[lane]);
+		any = true;
 	}
 	if (!any)
 		buf_adds(out, "none");

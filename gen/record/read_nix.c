@@ -142,6 +142,7 @@ read_nix(FILE *in, const char *file, void (*did)(void *ctx, enum nix_action acti
 
 struct nix {
 	struct imports *im;
+	const struct platform *platform; /* of the log */
 	const struct nix_system *system; /* whose shards count, or NULL */
 	bool *built, *substituted;       /* by place in the plan */
 };
@@ -154,12 +155,28 @@ did_unit(struct nix *n, const struct unit *u, enum nix_action action)
 	(action == NIX_BUILD ? n->built : n->substituted)[place] = true;
 }
 
-/* Is it the name of a run that holds all that a lane owes? With strategy recheck that is "check" or "check-LANE". */
+/* Is it the name of a run that holds all that a system owes, or all that a lane owes there? With strategy recheck that is "check" or
+ * "check-LANE"; *ret_lane is below 0 for the first. */
 static bool
-is_gathered(const struct suite *s, const char *run)
+is_gathered(const struct suite *s, const char *run, int *ret_lane)
 {
-	return s->strategy == STRATEGY_RECHECK && !strncmp(run, "check", 5) &&
-		(!run[5] || (run[5] == '-' && text_index_of(lane_names, run + 6) >= 0));
+	if (s->strategy != STRATEGY_RECHECK || strncmp(run, "check", 5))
+		return false;
+	*ret_lane = run[5] == '-' ? text_index_of(lane_names, run + 6) : -1;
+	return !run[5] || *ret_lane >= 0;
+}
+
+/* The run that holds all has begun. */
+static void
+did_gathered(struct nix *n, int lane, enum nix_action action)
+{
+	const struct plan *p = n->im->plan;
+	const char *system = n->platform->system;
+
+	for (size_t i = 0; i < p->unit_count; i++)
+		if (lane < 0 ? plan_on_system(p, &p->units[i], system)
+			     : plan_runs_on_system(p, &p->units[i], system, lane))
+			did_unit(n, &p->units[i], action);
 }
 
 /* Of a derivation SUITE-run-NAME: NAME is a unit's, or a shard's of the system, or that of a run which holds all. */
@@ -170,6 +187,7 @@ did(void *ctx, enum nix_action action, const char *name)
 	const struct plan *p = n->im->plan;
 	size_t len = strlen(p->suite->name);
 	const char *run;
+	int lane;
 
 	if (strncmp(name, p->suite->name, len) || strncmp(name + len, "-run-", 5))
 		return;
@@ -188,12 +206,10 @@ did(void *ctx, enum nix_action action, const char *name)
 			did_unit(n, s->units[k], action);
 		return;
 	}
-	if (is_gathered(p->suite, run)) {
-		for (size_t i = 0; i < p->unit_count; i++)
-			did_unit(n, &p->units[i], action);
-		return;
-	}
-	n->im->count.strange++;
+	if (is_gathered(p->suite, run, &lane))
+		did_gathered(n, lane, action);
+	else
+		n->im->count.strange++;
 }
 
 static const struct nix_system *
@@ -254,6 +270,7 @@ take_messages(struct imports *im, const char *path, FILE *in, const char *digest
 	}
 	if (!platform)
 		return;
+	n.platform = platform;
 	n.system = find_system(p, platform);
 	n.built = arena_alloc(&im->arena, p->unit_count + 1);
 	n.substituted = arena_alloc(&im->arena, p->unit_count + 1);

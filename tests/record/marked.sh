@@ -201,4 +201,35 @@ for form in '' 's/^@nix //'; do
 	equal "what printed something did${form:+ (json-log-path)}" "v-other ran
 v-tap ran" "$(ask "SELECT unit || ' ' || how FROM nix_unit ORDER BY 1")"
 done
+
+# --- a run that holds all, as strategy recheck has it
+mkdir ../g
+cat >../g/nightshift.xml <<'END'
+<suite name="g">
+  <platform name="linux" system="x86_64-linux" runner="r" pr="checked" merge="build" nightly="checked"/>
+  <platform name="mac" system="aarch64-darwin" runner="m" pr="build" merge="build" nightly="checked"/>
+  <nix strategy="recheck"/>
+  <run>true {module}</run>
+  <variant name="v"/>
+  <module name="quick"/>
+  <module name="late" lane="nightly" reason="slow"/>
+  <module name="here" platforms="linux" reason="x"/>
+  <module name="there" platforms="mac" reason="x"/>
+</suite>
+END
+repository ../g
+"$nightshift" generate -q --no-record -C ../g && repository ../g generated
+cd ../g || exit 3
+# gathered NAME RUN PLATFORM UNITS: which units ran, by the run of that name
+gathered() {
+	fresh
+	printf '@nix {"action":"start","fields":["/nix/store/00000000000000000000000000000000-g-run-%s.drv","",1,1],"id":1,"level":3,"text":"x","type":105}\n' "$2" >../gathered.log
+	run "$nightshift" record --record "$db" --run c1 --lane nightly --platform "$3" --commit HEAD ../gathered.log
+	equal "$1" "0 $4" "$status $(ask "SELECT group_concat(unit, ' ') FROM (SELECT unit FROM nix_unit WHERE how = 'ran' ORDER BY 1)")"
+}
+gathered "the run of all holds what the system may run" check linux "v-here v-late v-quick"
+gathered "and on another system what that one may" check mac "v-late v-quick v-there"
+gathered "the run of a lane holds what it owes there" check-pr linux "v-here v-quick"
+gathered "a lane that checks nothing there owes nothing" check-pr mac ""
+gathered "the night's holds all of its system" check-nightly linux "v-here v-late v-quick"
 finish
