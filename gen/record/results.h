@@ -72,7 +72,7 @@ bool results_import(struct record *r, struct diag *d, const char *dir, const str
 /*
  * The same of the reds of a log. One that is not whole is counted as unfinished, and the caller reports it. A red of a run that
  * Nix keeps is of a run of its own, "nix-HASH+FINISHED", since such a build leaves nothing, so that the next one, which may pass,
- * has the name nix-HASH, too.
+ * has the name nix-HASH, too. All attempts of a build that the log has are of the run of the first one.
  */
 bool results_import_marked(struct record *r, struct diag *d, const struct marked_log *log,
 	const struct results_given *given, struct results_count *count);

@@ -21,6 +21,7 @@ struct found {
 	const char *path;    /* where this attempt lies */
 	long long kept_as;   /* it lies in the folder of this attempt within it; 0: in the unit's folder itself */
 	bool kept;           /* Nix keeps the result */
+	const char *build;   /* of a red of a log that is kept: its run as the log says it; else NULL */
 	const char *tail;    /* of the log, if it did not pass; or NULL */
 	const char *cases;   /* the file of its test cases, or NULL */
 	struct verdict said; /* what the file says, before it was judged again */

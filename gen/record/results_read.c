@@ -363,18 +363,36 @@ unpack_cases(struct importer *im, const struct marked_text *cases)
 	return path;
 }
 
+/* The attempt before this one of the same build, if this log has it. All builds of one derivation have the same run: the last
+ * attempt that was read of the unit is of the same build if it is the one before. */
+static const struct found *
+attempt_before(const struct importer *im, const struct found *f)
+{
+	for (size_t i = im->file_count; i-- > 0;) {
+		const struct found *before = im->files[i];
+
+		if (before->build && !strcmp(before->build, f->build) && !strcmp(before->folder, f->folder))
+			return before->file.is.attempt == f->file.is.attempt - 1 ? before : NULL;
+	}
+	return NULL;
+}
+
 /* Name the run that a red of a log is of: Nix keeps nothing of a red, and what it keeps of the next build has the same name. False if
  * that is no name of a run, which was reported and counted. */
 static bool
-name_run(struct importer *im, struct verdict_file *f)
+name_run(struct importer *im, struct found *f)
 {
-	const char *name = arena_printf(&im->arena, "%s+%lld", f->is.run, f->is.finished);
+	struct verdict *v = &f->file.is;
 	int errors = im->diag->errors;
 
-	if (!verdict_is_run(name))
-		diag_error(im->diag, verdict_at(f, KEY_RUN),
-			"the run of this red would be called '%s', which is longer than %d bytes", name, RUN_NAME_MAX);
-	f->is.run = name;
+	f->build = v->run;
+	const struct found *before = attempt_before(im, f);
+
+	v->run = before ? before->file.is.run : arena_printf(&im->arena, "%s+%lld", v->run, v->finished);
+	if (!verdict_is_run(v->run))
+		diag_error(im->diag, verdict_at(&f->file, KEY_RUN),
+			"the run of this red would be called '%s', which is longer than %d bytes", v->run,
+			RUN_NAME_MAX);
 	count_faults(im, errors);
 	return im->diag->errors == errors;
 }
@@ -398,7 +416,7 @@ read_marked(struct importer *im, const struct marked_block *b, const char *path)
 
 	if (v->verdict == VERDICT_SKIP && (!u || u->judge.may_skip))
 		return; /* that would be green */
-	if (f->kept && !name_run(im, &f->file)) {
+	if (f->kept && !name_run(im, f)) {
 		note_unfinished(im, b->unit);
 		return;
 	}

@@ -48,10 +48,12 @@ tail=$(cat out/v-tap/log)
 record v-exit.log v-tap.log
 ends "reds of logs are results" 0 "" "3 results new, 0 known, 3 fail
 $(printf '%s\n' "$out" | sed -n 2p)"
-equal "each attempt, of a run of its own, since the next build has the same name" "nix-aaa+N v-exit 1 fail 3
+equal "each attempt, of runs of their own, since the next build has the same name" "nix-aaa+N v-exit 1 fail 3
 nix-aaa+N v-exit 2 fail 3
 nix-aaa+N v-tap 1 fail 0" "$(results)"
-equal "its time is in that name" 0 "$(ask "SELECT count(*) FROM result x JOIN run r ON r.id = x.run WHERE r.name <> 'nix-aaa+' || x.finished")"
+equal "the time of the first attempt is in that name" 0 "$(ask "SELECT count(*) FROM result x JOIN run r ON r.id = x.run WHERE attempt = 1 AND r.name <> 'nix-aaa+' || x.finished")"
+equal "the attempts of one build are of one run" "v-exit 1,2
+v-tap 1" "$(ask "SELECT unit || ' ' || group_concat(attempt) FROM (SELECT * FROM result ORDER BY attempt) GROUP BY run ORDER BY 1")"
 equal "part and platform, and no lane and commit" "linux|||$(part v-tap)" "$(ask "SELECT platform, lane, commit_id, part FROM result x JOIN run r ON r.id = x.run WHERE unit = 'v-tap'")"
 equal "the end of its log" "$tail" "$(ask "SELECT tail FROM result_log WHERE unit = 'v-tap'")"
 equal "its test cases" "fail x, pass 2" "$(ask "SELECT group_concat(verdict || ' ' || name, ', ') FROM case_outcome WHERE unit = 'v-tap'" | sed 's/pass $/pass 2/')"
@@ -73,6 +75,15 @@ fresh
 record store
 record v-exit.log v-tap.log
 equal "the other way round" "v-exit v-tap" "$("$nightshift" report --record "$db" --lane nightly --commit HEAD --format json | jq -r '[.platforms[].flaky_units[].unit] | sort | join(" ")')"
+# Two builds of one derivation in one log are two.
+mark v-exit --attempts=2 -- 'exit 4'
+cp v-exit.log builds.log
+mark v-exit --attempts=2 -- 'echo why; exit 3'
+cat v-exit.log >>builds.log
+fresh
+record builds.log
+equal "each build of a log has its own run, with its attempts" "1 4,2 4
+1 3,2 3" "$(ask "SELECT group_concat(attempt || ' ' || status) FROM (SELECT * FROM result ORDER BY attempt) GROUP BY run ORDER BY min(finished)")"
 # The next commit has the same derivations, which pass there.
 fresh
 record v-exit.log
