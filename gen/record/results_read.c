@@ -414,8 +414,8 @@ read_marked(struct importer *im, const struct marked_block *b, const char *path)
 	const struct planfile *plan = v->verdict == VERDICT_SKIP ? plan_of(im, v) : NULL;
 	const struct planfile_unit *u = plan ? planfile_unit(plan, v->unit) : NULL;
 
-	if (v->verdict == VERDICT_SKIP && (!u || u->judge.may_skip))
-		return; /* that would be green */
+	if (u && u->judge.may_skip)
+		return; /* that would be green; where the plan is missing, that is reported later */
 	if (f->kept && !name_run(im, f)) {
 		note_unfinished(im, b->unit);
 		return;

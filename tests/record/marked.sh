@@ -136,6 +136,12 @@ mark v-other -- 'echo why; exit 77'
 record v-other.log
 equal "one that may not be is one" "nix-aaa+N v-other 1 skip 77" "$(results)"
 fresh
+none=0000000000000000000000000000000000000000
+forged v-other "s/\(.*\) part .*/&\\
+\1 plan $none/"
+record forged.log
+ends "nobody knows of one whose plan is missing whether it may be" 2 "forged.log:1:1: error: neither the record nor git knows plan $none: fetch the commit that it came from, or run 'nightshift generate' there"
+fresh
 { cat v-exit.log && sed '$d' v-tap.log; } >cut.log
 record cut.log
 ends "one that does not end is an error, and the others count" 1 \
