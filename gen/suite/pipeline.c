@@ -111,6 +111,18 @@ arithmetic_end(const char *p)
 
 static void read_dollar(struct scan *s);
 
+/* Read $((...)) from the text after its "$((", to its end: a bar there is no pipe, but commands may stand in it. */
+static void
+read_arithmetic(struct scan *s, const char *end)
+{
+	while (s->p < end && !s->strange)
+		if (*s->p == '$')
+			read_dollar(s);
+		else
+			s->p++;
+	s->strange |= s->p != end;
+}
+
 /* Read to the character that ends "..." or ${...}, past it. */
 static void
 read_until(struct scan *s, char end)
@@ -141,7 +153,8 @@ read_dollar(struct scan *s)
 	if (*s->p == '$') {
 		s->p++;
 	} else if (s->p[0] == '(' && s->p[1] == '(' && (end = arithmetic_end(s->p + 2))) {
-		s->p = end;
+		s->p += 2;
+		read_arithmetic(s, end);
 	} else if (*s->p == '(') {
 		s->p++;
 		read_substitution(s);

@@ -98,6 +98,7 @@ hidden 'cd . &amp;&amp; echo a | sort'
 hidden 'set +e; (echo a; exit 3) | sort'
 hidden 'if seq 100000 | grep -q 1; then echo a; fi'
 hidden 'echo $(echo a | sort)'
+hidden 'echo a; : $(($(echo 1 | sort) + 1))'
 manifest '<run>true {module}</run><module name="a"/><discover>(echo a; exit 3) | cat || false</discover>'
 says "a discovery that is compared, too" 2 "has a pipe that is not the whole command"
 run "$nightshift" lint -q --no-discover -f suite.xml
