@@ -316,7 +316,7 @@ look_into_log(struct gate *g, struct diag *d, const char *path)
 	FILE *in = fopen(path, "rb");
 
 	if (!in) {
-		diag_error(d, (struct loc){ path, 0, 0 }, "cannot be read: %s", strerror(errno));
+		diag_unread(d, path);
 		return;
 	}
 	marked_read(&log, g->a, d, in, path);
