@@ -176,21 +176,21 @@ shards_cut(struct plan *p, struct arena *a, struct diag *d, const struct shards 
 
 /* A place from 0 to n - 1 for the id: Lamping and Veach's jump consistent hash, whose random numbers are the first 31 bits of the
  * SHA-256 of "FROM ID". nix/nightshift/plan.nix computes the same; tests/nix/shards.sh compares the two. */
-static long
-place_of(const char *id, long n)
+static unsigned long long
+place_of(const char *id, unsigned long long n)
 {
-	for (long from = 0;;) {
+	for (unsigned long long from = 0;;) {
 		char from_text[32], hex[SHA256_HEX + 1], first[9] = { 0 };
 		struct sha256 h;
 
-		snprintf(from_text, sizeof(from_text), "%ld ", from);
+		snprintf(from_text, sizeof(from_text), "%llu ", from);
 		sha256_init(&h);
 		sha256_add(&h, from_text, strlen(from_text));
 		sha256_add(&h, id, strlen(id));
 		sha256_hex(&h, hex);
 		memcpy(first, hex, 8);
 		unsigned long long random = strtoull(first, NULL, 16) & 0x7fffffff;
-		long to = (long)(((unsigned long long)from + 1) * 0x80000000 / (random + 1));
+		unsigned long long to = (from + 1) * 0x80000000 / (random + 1);
 
 		if (to >= n)
 			return from;
@@ -219,7 +219,7 @@ shards_name(const struct plan *p, const struct unit *u, const char *system, stru
 {
 	struct buf name = { 0 };
 
-	buf_printf(&name, "shard%ld=", place_of(u->id, p->suite->nix_shards) + 1);
+	buf_printf(&name, "shard%llu=", place_of(u->id, (unsigned long long)p->suite->nix_shards) + 1);
 	add_lanes(p, u, system, &name);
 	if (u->module->traits.seed == SEED_HEAD)
 		buf_adds(&name, "=seed");
