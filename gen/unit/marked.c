@@ -404,6 +404,8 @@ read_verdict(struct reader *r, const struct open *o, struct marked_block *b)
 		return "has a verdict that contradicts itself, or misses what a verdict has";
 	if (f->is.finished < 0)
 		return "has a verdict that does not say when it finished";
+	if (f->is.seen)
+		return "has a verdict of which only the exit status was seen, which exec never writes";
 	if (strcmp(f->is.unit, o->unit) != 0)
 		return "has the verdict of another unit";
 	f->line = b->line;

@@ -489,6 +489,9 @@ test_verdicts(void **state)
 			"skip" },
 		{ "nightshift 1\nsuite s\npart " PART "\nrun r\nunit u\nverdict fail\nstatus 1\nend\n",
 			"has a verdict that does not say when it finished" },
+		{ "nightshift 1\nsuite s\npart " PART
+		  "\nrun r\nunit u\nverdict fail\nstatus 1\nseen exit-status\nfinished 9\nend\n",
+			"has a verdict of which only the exit status was seen, which exec never writes" },
 	};
 
 	file_mkdirs("folder");
