@@ -6,7 +6,6 @@
 
 #include "base/arena.h"
 #include "base/diag.h"
-#include "base/file.h"
 #include "base/text.h"
 #include "lib/db.h"
 #include "record/attempt.h"
@@ -200,13 +199,15 @@ add_result(struct importer *im, struct record *r, const struct found *f, const s
 		diag_warn(im->diag, verdict_at(&f->file, KEY_VERDICT),
 			"attempt %lld of unit '%s' in run '%s' has another result in the record, '%s': both are kept, and the worse counts",
 			v->attempt, v->unit, v->run, verdict_names[other]);
-	if (f->cases || f->rule) {
+	if (f->cases || f->cases_text.s || f->rule) {
 		const struct unit_cases cases = { .run = place->run,
 			.unit = v->unit,
 			.attempt = v->attempt,
 			.seed = v->seed,
 			.finished = v->finished,
 			.folder = f->path,
+			.text = f->cases_text,
+			.at = verdict_at(&f->file, KEY_UNIT),
 			.file = f->cases,
 			.said = &f->said,
 			.rule = f->rule };
@@ -246,9 +247,6 @@ finish(struct importer *im, struct record *r, int errors, struct results_count *
 		if (im->pruned)
 			attempt_sweep(r->db);
 	}
-	if (im->scratch.len)
-		file_remove_all(im->scratch.s);
-	buf_release(&im->scratch);
 	arena_release(&im->arena);
 	if (im->diag->errors == errors)
 		*count = im->count;

@@ -348,21 +348,6 @@ read_line(struct importer *im, const struct journal_line *line)
 	take_verdict(im, f, -1, -1);
 }
 
-/* Write the test cases of a log's result into a file, whose path comes back; NULL if it has none. */
-static const char *
-unpack_cases(struct importer *im, const struct marked_text *cases)
-{
-	if (!cases->s)
-		return NULL;
-	if (!im->scratch.len && !file_make_scratch(&im->scratch))
-		die("cannot make a folder for the test cases of a log:");
-	const char *path = arena_printf(&im->arena, "%s/%zu/cases", im->scratch.s, im->file_count);
-
-	if (!file_mkdirs_above(path) || !file_put(path, cases->s, cases->len))
-		die("cannot write '%s':", path);
-	return path;
-}
-
 /* The attempt before this one of the same build, if this log has it. All builds of one derivation have the same run: the last
  * attempt that was read of the unit is of the same build if it is the one before. */
 static const struct found *
@@ -421,7 +406,7 @@ read_marked(struct importer *im, const struct marked_block *b, const char *path)
 		return;
 	}
 	f->tail = log->s ? tail_of(im, log->s, log->len) : NULL;
-	f->cases = unpack_cases(im, &b->parts[MARKED_CASES]);
+	f->cases_text = b->parts[MARKED_CASES];
 	take_verdict(im, f, -1, -1);
 }
 

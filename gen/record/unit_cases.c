@@ -83,12 +83,12 @@ take_case(void *ctx, const struct testcase *c)
 	return true;
 }
 
-/* Where the cases are, in the arena. */
+/* Where the cases are, in the arena. Of those of a log that is what they are called. */
 static const char *
 source_of(const struct unit_cases *c, struct arena *a)
 {
-	if (c->file)
-		return c->file;
+	if (c->file || c->text.s)
+		return c->file ? c->file : "cases";
 	return arena_printf(a, "%s/%s", c->folder, c->rule->protocol == PROTOCOL_JUNIT ? "report.xml" : "log");
 }
 
@@ -100,7 +100,9 @@ add_report(struct db *db, struct arena *a, const struct unit_cases *c, const cha
 	char hash[GIT_HEX + 1];
 	struct report_row row;
 
-	if (!git_hash_file(path, hash))
+	if (c->text.s)
+		git_hash(c->text.s, c->text.len, hash);
+	else if (!git_hash_file(path, hash))
 		return false; /* it is gone */
 	const struct report_key key = { c->run, c->attempt, "", arena_printf(a, "%s/%s", hash, c->unit) };
 
@@ -152,14 +154,20 @@ unit_cases_add(struct record *r, struct diag *d, const struct unit_cases *c)
 		struct verdict again = *c->said;
 
 		t.unit = cases_unit(r->db, t.report, c->unit);
-		if (in) {
+		if (c->text.s) {
+			casefile_read_text(c->text.s, c->text.len, path, &sink, &end);
+		} else if (in) {
 			casefile_read(in, c->file, &sink, &end);
 			fclose(in);
 		} else if (c->rule) {
 			rejudge(&again, &a, c->rule, c->folder, &sink);
 		}
 		finish_report(r->db, &t, &end);
-		if (*end.fault)
+		if (*end.fault && c->text.s)
+			diag_warn(d, c->at,
+				"line %lu of the test cases of unit '%s': %s; the %zu test case%s before count",
+				(unsigned long)end.at.line, c->unit, end.fault, t.count, t.count == 1 ? "" : "s");
+		else if (*end.fault)
 			diag_warn(d, end.at, "%s; the %zu test case%s before count", end.fault, t.count,
 				t.count == 1 ? "" : "s");
 	}

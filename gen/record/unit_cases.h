@@ -5,7 +5,9 @@
 #ifndef UNIT_CASES_H
 #define UNIT_CASES_H
 
-struct diag;
+#include "base/diag.h"
+#include "unit/marked.h"
+
 struct judge_rule;
 struct record;
 struct verdict;
@@ -16,9 +18,11 @@ struct unit_cases {
 	const char *unit;
 	long long attempt, seed, finished; /* as in table report */
 	const char *folder;                /* of that attempt */
-	const char *file;           /* the file `cases` (casefile.h), or NULL: then the log or report.xml has them, */
-	const struct verdict *said; /* of this verdict, as plain make has written it, */
-	const struct judge_rule *rule; /* by this rule (rejudge.h) */
+	struct marked_text text;           /* that of the file `cases` (casefile.h), as it stands in a log, or empty */
+	struct loc at;                     /* where in that log; a fault is reported there */
+	const char *file;                  /* else the file `cases`, or NULL: then the log or report.xml has them, */
+	const struct verdict *said;        /* of this verdict, as plain make has written it, */
+	const struct judge_rule *rule;     /* by this rule (rejudge.h) */
 };
 
 /* Add them, in the caller's transaction; what the record has already is left as it is. A file that is not whole is

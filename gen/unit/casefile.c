@@ -179,6 +179,31 @@ casefile_read(FILE *in, const char *file, const struct case_sink *sink, struct c
 	buf_release(&r.text);
 }
 
+/* A stream of the text, NULL if that is empty; the caller closes it, and then frees the copy, to which fmemopen wants to be able to write. */
+static FILE *
+open_text(const char *text, size_t len, char **ret_copy)
+{
+	*ret_copy = xcalloc(len + 1, 1);
+	memcpy(*ret_copy, text, len);
+	FILE *in = len ? fmemopen(*ret_copy, len, "rb") : NULL;
+
+	if (len && !in)
+		die("cannot read a text as a file:");
+	return in;
+}
+
+void
+casefile_read_text(const char *text, size_t len, const char *file, const struct case_sink *sink,
+	struct case_end *ret_end)
+{
+	char *copy;
+	FILE *in = open_text(text, len, &copy);
+
+	casefile_read(in, file, sink, ret_end);
+	fclose(in);
+	free(copy);
+}
+
 /* --- for people ------------------------------------------------------------------------------- */
 
 enum { NAME_SHOWN = 300, MESSAGE_SHOWN = 400, TEXT_SHOWN = 1000 };
@@ -242,10 +267,8 @@ casefile_show_failed(struct buf *out, const char *folder)
 size_t
 casefile_show_failed_text(struct buf *out, const char *text, size_t len)
 {
-	char *copy = xcalloc(len + 1, 1); /* fmemopen wants to write */
-
-	memcpy(copy, text, len);
-	size_t failed = show_stream(out, len ? fmemopen(copy, len, "rb") : NULL);
+	char *copy;
+	size_t failed = show_stream(out, open_text(text, len, &copy));
 
 	free(copy);
 	return failed;

@@ -36,6 +36,10 @@ void casefile_end(struct buf *out, size_t count);
 enum { CASEFILE_LINE_MAX = 64 * 1024 };
 void casefile_read(FILE *in, const char *file, const struct case_sink *sink, struct case_end *ret_end);
 
+/* The same of the text of such a file, which is called so. It is not empty. */
+void casefile_read_text(const char *text, size_t len, const char *file, const struct case_sink *sink,
+	struct case_end *ret_end);
+
 /*
  * Append what the failing cases of the file `cases` in that folder say, for people: for each a line "failed: NAME: MESSAGE",
  * and the beginning of its text below; at most CASEFILE_SHOWN_MAX of them, and then how many more there are. Nothing if
