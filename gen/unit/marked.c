@@ -439,7 +439,7 @@ is_known(const struct reader *r, const struct open *o)
 static void
 take_block(struct reader *r, const struct open *o)
 {
-	struct marked_block b = { .line = o->line, .unit = o->unit };
+	struct marked_block b = { .line = o->line, .unit = o->unit, .again = o->again };
 	const char *wrong = read_verdict(r, o, &b);
 
 	if (o->again && !wrong && is_known(r, o))
@@ -520,7 +520,8 @@ add_line(struct reader *r, const struct line *l)
 	}
 }
 
-/* Where the log has no more of a block than the last lines, as Nix shows them, it is not whole. */
+/* Where the log has no more of a block than the last lines, as Nix shows them, it is not whole. Whether it is one that stands elsewhere
+ * nobody can tell: a block of the unit that was printed as it was built is taken for it, and one that is shown itself is not. */
 static void
 look_at_shown(struct reader *r)
 {
@@ -529,7 +530,7 @@ look_at_shown(struct reader *r)
 		bool found = false;
 
 		for (size_t k = 0; k < r->log->count; k++)
-			found |= !strcmp(r->log->blocks[k].unit, b->unit);
+			found |= !r->log->blocks[k].again && !strcmp(r->log->blocks[k].unit, b->unit);
 		if (!found)
 			refuse(r, b->line, b->unit, false,
 				"stands here only with its last lines, as Nix shows them of a build that failed: give what 'nix log' or 'nix build -L' prints");

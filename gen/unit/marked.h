@@ -69,6 +69,7 @@ struct marked_block {
 	/* Why it is not whole, after "the marked result of unit 'UNIT' "; NULL: its lines come to its hash, and its verdict is one, of
 	 * that unit, and no pass. */
 	const char *wrong;
+	bool again; /* Nix shows it, of a build that failed */
 	/* Only of one that is whole. Each key of the verdict stands in the line of the block. */
 	struct verdict_file verdict;
 	struct marked_text parts[MARKED_END];

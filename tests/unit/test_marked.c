@@ -312,6 +312,9 @@ test_twice(void **state)
 	}
 }
 
+#define ONLY_LAST \
+	"stands here only with its last lines, as Nix shows them of a build that failed: give what 'nix log' or 'nix build -L' prints"
+
 /* What Nix shows once more of a build that failed is there once. */
 static void
 test_shown_again(void **state)
@@ -331,6 +334,18 @@ test_shown_again(void **state)
 	assert_int_equal(log.count, 2);
 	check_block(&log.blocks[0], &l);
 	check_block(&log.blocks[1], &other);
+	/* Of a build with two attempts that stands only there the first one is cut: the second one does not stand for it. */
+	buf_reset(&text);
+	buf_adds(&text, "       > @nightshift log u0: x\n       > @nightshift end u0: 0\n");
+	mix(&text, SHOWN, &other, 1);
+	log = read_text(&a, &text);
+	assert_int_equal(log.count, 2);
+	check_block(&log.blocks[0], &other);
+	assert_string_equal(log.blocks[1].wrong, ONLY_LAST);
+	mix(&text, NAMED, &l, 1);
+	log = read_text(&a, &text);
+	assert_int_equal(log.count, 2);
+	check_block(&log.blocks[1], &l);
 	release(&l);
 	release(&other);
 	buf_release(&text);
@@ -411,8 +426,6 @@ describe(struct buf *out, const char *text)
 #define LINE101(id, text) "{\"action\":\"result\",\"fields\":[\"" text "\"],\"id\":" id ",\"type\":101}\n"
 #define NO_END "does not end: give the whole log"
 #define NO_BEGIN "does not begin: give the whole log"
-#define ONLY_LAST \
-	"stands here only with its last lines, as Nix shows them of a build that failed: give what 'nix log' or 'nix build -L' prints"
 #define NO_HASH "does not come to the hash at its end: lines of it are lost, or others are among them"
 
 static void
