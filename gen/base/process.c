@@ -57,14 +57,22 @@ process_start(struct process *ret_process, const char *dir, const char *command)
 	process_start_pipe(ret_process, dir, &command, 1);
 }
 
+/* Let no program that is started inherit the descriptor. */
+static void
+close_in_children(int fd)
+{
+	if (fcntl(fd, F_SETFD, FD_CLOEXEC) < 0)
+		die("cannot close a descriptor in the programs that are started:");
+}
+
 /* Make a pipe that no program inherits by chance. */
 static void
 open_pipe(int fds[2])
 {
 	if (pipe(fds))
 		die("cannot make a pipe:");
-	fcntl(fds[0], F_SETFD, FD_CLOEXEC);
-	fcntl(fds[1], F_SETFD, FD_CLOEXEC);
+	close_in_children(fds[0]);
+	close_in_children(fds[1]);
 }
 
 void
@@ -78,7 +86,7 @@ process_start_pipe(struct process *ret_process, const char *dir, const char *con
 	p->err = tmpfile();
 	if (!p->err)
 		die("cannot make a temporary file:");
-	fcntl(fileno(p->err), F_SETFD, FD_CLOEXEC);
+	close_in_children(fileno(p->err));
 	environment_begin(&env, &arena);
 	for (size_t i = 0; i < count; i++) {
 		int fds[2];
@@ -104,7 +112,7 @@ process_start_pipe(struct process *ret_process, const char *dir, const char *con
 	arena_release(&arena);
 }
 
-/* Append all that can be read. */
+/* Append all that comes until the end. Dies if that cannot be read: what is missing would be lost in silence. */
 static void
 read_all(int fd, struct buf *out)
 {
@@ -115,7 +123,7 @@ read_all(int fd, struct buf *out)
 		if (n > 0)
 			buf_add(out, chunk, (size_t)n);
 		else if (errno != EINTR)
-			break;
+			die("cannot read what a command prints:");
 	}
 }
 
@@ -141,8 +149,9 @@ process_finish(struct process *p, struct buf *out, struct buf *err, size_t *ret_
 			*ret_part = i;
 	}
 	free(p->children);
-	if (!lseek(fileno(p->err), 0, SEEK_SET))
-		read_all(fileno(p->err), err);
+	if (lseek(fileno(p->err), 0, SEEK_SET))
+		die("cannot read what a command prints:");
+	read_all(fileno(p->err), err);
 	fclose(p->err);
 	return first;
 }
