@@ -26,9 +26,9 @@ void process_start_pipe(struct process *ret_process, const char *dir, const char
 
 /*
  * Append all it prints on its standard output and its standard error, until it ends; what comes back is its exit status, or
- * 128 + n for signal n. Dies if what it prints cannot be read. Of a pipe it is that of the first part that failed, whose number, from 0, is in ret_part; unless
+ * 128 + n for signal n. Of a pipe it is that of the first part that failed, whose number, from 0, is in ret_part; unless
  * ret_part is NULL. In `list | head`, `list` may not get rid of all it has: its SIGPIPE is no failure, but that of the last part
- * is.
+ * is. Dies if what it prints cannot be read.
  */
 int process_finish(struct process *p, struct buf *out, struct buf *err, size_t *ret_part);
 
