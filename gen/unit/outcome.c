@@ -35,8 +35,8 @@ attempt_of(const struct verdict *v, struct arena *a, const char *folder)
 	};
 }
 
-/* Read one verdict. False if there is no whole one of that run, or if it is wrong by itself: then its path is in *ret_wrong. Dies if the machine fails, since then
- * that cannot be known. */
+/* Read one verdict. False if there is no whole one of that run, or if it is wrong by itself: then its path is in *ret_wrong. Dies if
+ * the machine fails, since then that cannot be known. */
 static bool
 read_attempt(struct outcome_attempt *ret_attempt, struct arena *a, const char *folder, const char *run,
 	const char **ret_wrong)
@@ -65,18 +65,23 @@ read_attempt(struct outcome_attempt *ret_attempt, struct arena *a, const char *f
 	return found;
 }
 
-/* The same of the unit's line, which counts if nothing lies where its folder would be. */
+/* The same of the unit's line, which counts if nothing lies where its folder would be; of one that is wrong its place is in *ret_wrong. */
 static bool
 read_line(struct outcome_attempt *ret_attempt, struct arena *a, const struct journal_lines *lines, const char *folder,
-	const char *unit, const char *run)
+	const char *unit, const char *run, const char **ret_wrong)
 {
 	const struct journal_line *line = lines ? journal_find(lines, unit) : NULL;
 	struct diag nobody = { .out = NULL };
 	struct verdict_file f;
 	struct stat st;
 
-	if (!line || !lstat(folder, &st) || errno != ENOENT || !journal_verdict(line, a, &nobody, &f) ||
-		!is_of_run(&f, run))
+	if (!line || !lstat(folder, &st) || errno != ENOENT)
+		return false;
+	bool ok = journal_verdict(line, a, &nobody, &f);
+
+	if (!ok)
+		*ret_wrong = arena_printf(a, "%s:%u", line->path, line->line);
+	if (!ok || !is_of_run(&f, run))
 		return false;
 	*ret_attempt = attempt_of(&f.is, a, folder);
 	return true;
@@ -91,7 +96,8 @@ outcome_read(struct outcome *ret_outcome, struct arena *a, const struct journal_
 	const char *folder = arena_printf(a, "%s/%s", results, unit);
 
 	*o = (struct outcome){ 0 };
-	if (!read_line(&last, a, lines, folder, unit, run) && !read_attempt(&last, a, folder, run, &o->wrong))
+	if (!read_line(&last, a, lines, folder, unit, run, &o->wrong) &&
+		!read_attempt(&last, a, folder, run, &o->wrong))
 		return;
 	for (long long n = 1; n < last.attempt; n++)
 		if (read_attempt(&earlier, a, arena_printf(a, "%s/attempt-%lld", folder, n), run, &o->wrong))

@@ -25,7 +25,8 @@ struct outcome_attempt {
 struct outcome {
 	struct outcome_attempt *attempts;
 	size_t count;
-	const char *wrong; /* the path of a verdict that is wrong by itself, so that it counts for nothing; or NULL */
+	/* Where a verdict is that is wrong by itself, so that it counts for nothing: its path, or its line in a journal; or NULL. */
+	const char *wrong;
 };
 
 /* Read what became of the unit, in the arena. The lines are those of the journal of `results`; NULL: only its folder is looked

@@ -673,6 +673,8 @@ assert_outcome(const char *run, const char *expected)
 		buf_printf(&out, "%s %lld %lld %lld %lld %s %s %s\n", verdict_names[t->verdict], t->attempt, t->status,
 			t->seed, t->usec, t->reason ? t->reason : "-", t->folder, t->log);
 	}
+	if (o.wrong)
+		buf_printf(&out, "wrong: %s\n", o.wrong);
 	assert_string_equal(buf_text(&out), expected);
 	buf_release(&out);
 	arena_release(&a);
@@ -727,7 +729,7 @@ test_outcome(void **state)
 
 	add_line(&text, BEGIN "verdict fail\tstatus 1\tattempt 1\tfinished 1000\tend");
 	write_text("d/journal", text.s);
-	assert_outcome("r", "");
+	assert_outcome("r", "wrong: d/journal:1\n");
 	write_text("d/journal", "0123456789abcdef\t" LINE "\n");
 	assert_outcome("r", "");
 	buf_release(&text);
