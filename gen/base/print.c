@@ -82,15 +82,19 @@ print_commands(FILE *to, const struct buf *lines)
 	put(buf_text(lines), lines->len, to);
 }
 
-void
+bool
 print_now(int fd, struct buf *lines)
 {
 	struct buf shown = { 0 };
 
 	foreign_shown(&shown, buf_text(lines), lines->len, colors[fd]);
-	file_write(fd, buf_text(&shown), shown.len);
+	bool ok = file_write(fd, buf_text(&shown), shown.len) || errno == EPIPE;
+	int err = errno;
+
 	buf_reset(lines);
 	buf_release(&shown);
+	errno = err;
+	return ok;
 }
 
 void

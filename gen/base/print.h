@@ -30,9 +30,9 @@ void print_exactly(const char *s, size_t len);
 /* Print lines that base/annotate.h made, and nothing else: they are commands to a runner of GitHub Actions. */
 void print_commands(FILE *to, const struct buf *lines);
 
-/* Write whole lines to a descriptor by one write, so that those of several processes do not mix, and forget them. That nobody
- * listens is no failure. */
-void print_now(int fd, struct buf *lines);
+/* Write whole lines to a descriptor by one write, so that those of several processes do not mix, and forget them. False, with errno
+ * set, if that cannot be done; that nobody listens is no failure. */
+bool print_now(int fd, struct buf *lines);
 
 /* Let standard output have what was printed until now. */
 void print_flush(void);

@@ -114,13 +114,12 @@ read_message(struct nixlog *log, struct away *away, void (*did)(void *ctx, enum 
 	}
 }
 
-size_t
+void
 read_nix(FILE *in, const char *file, void (*did)(void *ctx, enum nix_action action, const char *name), void *ctx,
 	struct case_end *ret_end)
 {
 	struct nixlog log;
 	struct away away = { 0 };
-	size_t messages = 0;
 
 	*ret_end = (struct case_end){ .finished = -1 };
 	nixlog_open(&log, in);
@@ -130,12 +129,10 @@ read_nix(FILE *in, const char *file, void (*did)(void *ctx, enum nix_action acti
 		else if (log.kind == NIXLOG_DAMAGED)
 			case_fault(ret_end, (struct loc){ file, log.line, 1 },
 				"this line of Nix's log is cut short or no JSON");
-		messages += log.kind == NIXLOG_MESSAGE;
 	}
 	case_check_read(in, file);
 	nixlog_close(&log);
 	away_release(&away);
-	return messages;
 }
 
 /* --- into the record -------------------------------------------------------------------------- */

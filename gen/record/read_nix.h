@@ -21,13 +21,14 @@ enum nix_action { NIX_BUILD, NIX_SUBSTITUTE };
 /*
  * Read a stream, and call `did` for each build and substitution with the name of the derivation or path, without folder,
  * hash and '.drv'. Other lines are skipped. A line of Nix that is cut short or no JSON is a fault, noted in *ret_end;
- * reading goes on. How many messages there are comes back.
+ * reading goes on.
  */
-size_t read_nix(FILE *in, const char *file, void (*did)(void *ctx, enum nix_action action, const char *name), void *ctx,
+void read_nix(FILE *in, const char *file, void (*did)(void *ctx, enum nix_action action, const char *name), void *ctx,
 	struct case_end *ret_end);
 
-/* Take the log of that path into the record: which units Nix ran and substituted on the occasion that the import tells of.
- * `digest` is the hash of the file. What is wrong is reported. */
+/* Take the log of that path into the record: which units Nix ran and substituted on the occasion that the import tells of, if it has
+ * messages; and its reds, as results (results.h). `digest` is the hash of the file. What is wrong is reported; a red that is wrong by
+ * itself counts as a fault of the import, and costs no other one. */
 void read_nix_into_record(struct imports *im, const char *path, FILE *in, const char *digest);
 
 #endif

@@ -84,7 +84,8 @@ end_line(struct writer *w)
 	}
 	buf_addc(line, '\n');
 	sha256_add(&w->sum, line->s + sizeof(MARK) - 1, line->len - (sizeof(MARK) - 1));
-	print_now(w->fd, line);
+	if (!print_now(w->fd, line))
+		die("cannot write the marked result of unit '%s':", w->unit);
 }
 
 /* Write the lines of a text. */

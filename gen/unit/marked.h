@@ -12,10 +12,10 @@
  *     @nightshift end UNIT: SHA256       of all lines of the block before, from the word after "@nightshift " to the line's end
  *
  * TEXT is a line of the file, in which \\, \t, \r, and \xHH for any other byte, stand for what a log would lose or obey: control
- * characters, bytes that are no UTF-8, what a reader does not see (base/esc.h), commands to a CI service, and a blank at its end. A line that ends in a
- * single \ goes on in the next one of its word and unit, or has no newline in the file. An empty line has no blank before it
- * either. No line is longer than MARKED_LINE_MAX bytes, and each is written by one write, so that those who share a pipe mix
- * lines, but no line is torn.
+ * characters, bytes that are no UTF-8, what a reader does not see (base/esc.h), commands to a CI service, and a blank at its end. A
+ * line that ends in a single \ goes on in the next one of its word and unit, or has no newline in the file. An empty line has no
+ * blank before it either. No line is longer than MARKED_LINE_MAX bytes, and each is written by one write, so that those who share
+ * a pipe mix lines, but no line is torn.
  */
 #ifndef MARKED_H
 #define MARKED_H
@@ -51,7 +51,7 @@ enum marked_part {
 /* --- writing ---------------------------------------------------------------------------------- */
 
 /* Write the block of what lies in the folder, of a unit or of one attempt of it, to the descriptor. Nothing without a verdict.
- * That nobody listens is no failure. */
+ * That nobody listens is no failure; dies if it cannot be written for another reason. */
 void marked_write(int fd, const char *unit, const char *folder);
 
 /* --- reading ---------------------------------------------------------------------------------- */
@@ -87,7 +87,7 @@ struct marked_log {
 /*
  * Read a log to its end. A mark counts at the beginning of a line, or of one that a builder printed; and after "NAME> ", as
  * `nix build -L` has it. Blocks of several units may be mixed, and those of one unit if different derivations, by NAME or by
- * the activity, have printed them. What is wrong with a block that is not whole is reported at its place; a warning is given of one that says
+ * the activity, have printed them. What is wrong with a block that is not whole stands in it; a warning is given of one that says
  * that its unit passed, which no log can show, and that is left out. Dies if the stream cannot be read.
  */
 void marked_read(struct marked_log *ret_log, struct arena *a, struct diag *d, FILE *in, const char *path);

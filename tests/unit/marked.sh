@@ -73,6 +73,12 @@ sum() { (sha256sum || shasum -a 256) 2>/dev/null | cut -d' ' -f1; }
 equal "and the hash of them" "$(sed 's/^@nightshift //' wanted | sum)" "$(blocks | sed -n '$s/^@nightshift end b: //p')"
 tail -n 1 log | grep -q '^@nightshift end b: '
 check "nothing comes after it"
+if [ -c /dev/full ]; then
+	"$nightshift" exec --mark --unit=b --results=out --suite=s --part="$(part b)" --run=nix-aaa --seed=$seed -- 'exit 3' 2>/dev/full
+	equal "a mark that cannot be written is no result of a red, but of the machine" 3 $?
+else
+	skip "a mark that cannot be written is no result of a red, but of the machine" "there is no /dev/full"
+fi
 mark b --seed=$seed --attempts=3 -- 'exit 3'
 equal "each attempt has a block, in their order" "1
 2
