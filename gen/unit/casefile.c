@@ -188,7 +188,7 @@ open_text(const char *text, size_t len, char **ret_copy)
 	FILE *in = len ? fmemopen(*ret_copy, len, "rb") : NULL;
 
 	if (len && !in)
-		die("cannot read a text as a file:");
+		die("out of memory");
 	return in;
 }
 
