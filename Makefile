@@ -135,7 +135,7 @@ demo:
 	@tests/tap/demo
 
 # Tests are scripts and programs that print TAP (tests/README.md); a new one is found by its place. `make check` has to end within
-# six minutes on a quiet machine with two processors. `make check-all` runs what it leaves out: what takes long, and, of the tests
+# eight minutes on a quiet machine with two processors. `make check-all` runs what it leaves out: what takes long, and, of the tests
 # that need not run twice, those under the sanitizers that `make check` runs without them, and the other way round.
 ROOMS := base lib suite plan emit unit run record report cli
 SCRIPTS := $(sort $(wildcard $(patsubst %,tests/%/*.sh,$(ROOMS)) tests/emit/consumers/*.sh))
