@@ -159,7 +159,7 @@ NIX_SCRIPTS := $(call nix,nixpkgs nixpkgs-split imports logs moves fixtures buil
 NIX_SLOW := $(call nix,split motoko product red recheck repository standin shapes library replay everywhere farm farm-folder workflows daemon)
 NIX_CURRENT_SCRIPTS := $(NIX_SCRIPTS) $(call nix,split red recheck) $(call scripts,emit/consumers/nix emit/consumers/seed emit/motoko)
 # With WHOLE=1 in the environment some try more: more kills, more combinations, this repository's suite within Nix.
-SLOW := $(SLOW_SCRIPTS) tests/rts/mutate tests/unit/mutate WHOLE=1 tests/record/crash.sh tests/emit/workflow-files.sh tests/unit/journal.sh \
+SLOW := MUTATIONS=others tests/unit/mutate -- MUTATIONS=unit tests/unit/mutate -- $(SLOW_SCRIPTS) tests/rts/mutate WHOLE=1 tests/record/crash.sh tests/emit/workflow-files.sh tests/unit/journal.sh \
 	$(NIX_SLOW) -- NIX=current WHOLE=1 $(filter-out $(NIX_CURRENT_SCRIPTS),$(NIX_SLOW)) --
 san = NIGHTSHIFT=build/san/nightshift $(1:build/%=build/san/%) --
 
