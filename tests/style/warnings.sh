@@ -1,5 +1,6 @@
 #!/bin/sh
-# No warnings of gcc and clang, and the layout of `make fmt`. What is planted is seen. Scripts: shell.sh.
+# No warnings of gcc and clang, also where cmocka.h is in a folder of its own, and the layout of `make fmt`. What is planted is seen.
+# Scripts: shell.sh.
 # shellcheck source=tests/tap/lib.sh
 . "$(dirname "$0")/../tap/lib.sh"
 
@@ -8,7 +9,7 @@ printf 'int planted(int a);\nint\nplanted(int a)\n{\n\tint unused;\n\n\treturn a
 # warnings CC FILE...: what that compiler says of them
 warnings() {
 	cc=$1
-	flags=$(cd "$top" && "$make" -s --no-print-directory print-flags CC="$cc")
+	flags=$(cd "$top" && "$make" -s --no-print-directory "print-${of-}flags" CC="$cc")
 	shift
 	for file; do
 		echo "$cc $flags -I$top/gen -I$top/tests -Werror -fsyntax-only $file"
@@ -26,6 +27,26 @@ for cc in gcc clang; do
 	found=$(warnings $cc "$work/planted.c")
 	case $? in 0) false ;; *) printf '%s\n' "$found" | grep -q 'unused variable' ;; esac
 	check "$cc: a planted variable that nobody uses is seen" "$found"
+done
+
+# As Homebrew has it, and others: cmocka.h is where only pkg-config says. Its macros do not keep our rules, and here it does less so.
+# shellcheck disable=SC2046 # words
+header=$(echo '#include <cmocka.h>' | cc $(pkg-config --cflags cmocka) -include stdarg.h -include stddef.h -include stdint.h -include setjmp.h -E - |
+	sed -n 's/^# [0-9]* "\([^"]*\/cmocka\.h\)".*/\1/p' | head -n 1)
+mkdir -p cmocka/include
+{
+	cat "$header"
+	printf '#ifndef PLANTED\n#define PLANTED\nstatic inline int of_cmocka(void) { int planted; return 0; }\n#endif\n'
+} >cmocka/include/cmocka.h
+printf 'Name: cmocka\nDescription: x\nVersion: 1\nCflags: -I%s\nLibs: -lcmocka\n' "$work/cmocka/include" >cmocka/cmocka.pc
+for cc in gcc clang; do
+	command -v $cc >/dev/null || continue
+	found=$(of=test- PKG_CONFIG_PATH="$work/cmocka" warnings $cc "$top"/tests/*/test_*.c)
+	check "$cc: what cmocka.h has of its own in a folder of its own is no warning" "$found"
+	# shellcheck disable=SC2046
+	found=$(cd "$top" && $cc $("$make" -s --no-print-directory print-flags) -Itests -I"$work/cmocka/include" -Werror -fsyntax-only tests/base/test_buf.c 2>&1)
+	printf '%s\n' "$found" | grep -q 'unused variable .planted'
+	check "$cc: it would be one, if that folder were none of the system" "$found"
 done
 
 if command -v clang-format >/dev/null; then
