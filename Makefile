@@ -20,7 +20,9 @@ OWN_CFLAGS = -std=c17 -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 -D_DARWIN_C_
 	-Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition -Wvla \
 	-Wwrite-strings -Wformat=2 -Wundef -Wswitch-enum -Wno-missing-field-initializers \
 	$(if $(WERROR),-Werror) $(if $(SAN),$(SANITIZE)) $(CFLAGS)
-ALL_CFLAGS = $(OWN_CFLAGS) $(shell $(PKG_CONFIG) --cflags $(PKGS))
+# The headers of others are not ours to mend: also where they are not with the system's, no warning is for them.
+cflags_of = $(patsubst -I%,-isystem %,$(shell $(PKG_CONFIG) --cflags $(1)))
+ALL_CFLAGS = $(OWN_CFLAGS) $(call cflags_of,$(PKGS))
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 LIBS = $(shell $(PKG_CONFIG) --libs $(PKGS))
 
@@ -89,11 +91,10 @@ $(B)/schematexts.c: gen/embed $(SCHEMA) Makefile
 $(B)/templates.o $(B)/pagetexts.o $(B)/schematexts.o: %.o: %.c gen/base/embedded.h $(B)/flags
 	$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
-# The macros of cmocka.h are not ours to mend: where it is not with the system's headers, it counts as one of them.
-CMOCKA_CFLAGS = $(patsubst -I%,-isystem %,$(shell $(PKG_CONFIG) --cflags cmocka))
+TEST_CFLAGS = $(ALL_CFLAGS) -Itests $(call cflags_of,cmocka)
 $(B)/tests/%: tests/%.c $(OBJECTS) $(B)/flags
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -Itests $(CMOCKA_CFLAGS) -MMD -MP -o $@ $< $(OBJECTS) $(LDFLAGS) $(LIBS) $(shell $(PKG_CONFIG) --libs cmocka)
+	$(CC) $(TEST_CFLAGS) -MMD -MP -o $@ $< $(OBJECTS) $(LDFLAGS) $(LIBS) $(shell $(PKG_CONFIG) --libs cmocka)
 
 -include $(wildcard $(B)/*/*.d $(B)/tests/*/*.d)
 
@@ -105,7 +106,7 @@ unit-tests: $(UNIT_TESTS)
 print-flags:
 	@echo '$(ALL_CFLAGS)'
 print-test-flags:
-	@echo '$(ALL_CFLAGS) -Itests $(CMOCKA_CFLAGS)'
+	@echo '$(TEST_CFLAGS)'
 print-front-sources:
 	@echo '$(FRONT_SOURCES)'
 print-front-objects:

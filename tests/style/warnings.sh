@@ -1,5 +1,5 @@
 #!/bin/sh
-# No warnings of gcc and clang, also where cmocka.h is in a folder of its own, and the layout of `make fmt`. What is planted is seen.
+# No warnings of gcc and clang, also where the headers of libraries are in folders of their own, and the layout of `make fmt`. What is planted is seen.
 # Scripts: shell.sh.
 # shellcheck source=tests/tap/lib.sh
 . "$(dirname "$0")/../tap/lib.sh"
@@ -29,24 +29,31 @@ for cc in gcc clang; do
 	check "$cc: a planted variable that nobody uses is seen" "$found"
 done
 
-# As Homebrew has it, and others: cmocka.h is where only pkg-config says. Its macros do not keep our rules, and here it does less so.
-# shellcheck disable=SC2046 # words
-header=$(echo '#include <cmocka.h>' | cc $(pkg-config --cflags cmocka) -include stdarg.h -include stddef.h -include stdint.h -include setjmp.h -E - |
-	sed -n 's/^# [0-9]* "\([^"]*\/cmocka\.h\)".*/\1/p' | head -n 1)
-mkdir -p cmocka/include
-{
-	cat "$header"
-	printf '#ifndef PLANTED\n#define PLANTED\nstatic inline int of_cmocka(void) { int planted; return 0; }\n#endif\n'
-} >cmocka/include/cmocka.h
-printf 'Name: cmocka\nDescription: x\nVersion: 1\nCflags: -I%s\nLibs: -lcmocka\n' "$work/cmocka/include" >cmocka/cmocka.pc
+# As Homebrew has it, and others: the headers of libraries are where only pkg-config says. They do not keep our rules, the macros of
+# cmocka.h least of all, and here they do so less.
+mkdir -p others/include
+for library in cmocka expat libgit2 sqlite3; do
+	header=$(printf '%s\n' cmocka=cmocka.h expat=expat.h libgit2=git2.h sqlite3=sqlite3.h | sed -n "s/^$library=//p")
+	# shellcheck disable=SC2046 # words
+	found=$(echo "#include <$header>" | cc $(pkg-config --cflags "$library") -include stdarg.h -include stddef.h -include stdint.h -include setjmp.h -E - |
+		sed -n "s,^# [0-9]* \"\\([^\"]*/$header\\)\".*,\\1,p" | head -n 1)
+	{
+		cat "$found"
+		printf '#ifndef PLANTED_%s\n#define PLANTED_%s\nstatic inline int of_%s(void) { int planted; return 0; }\n#endif\n' $library $library $library
+	} >"others/include/$header"
+	[ ! -d "${found%.h}" ] || cp -R "${found%.h}" others/include/
+	printf 'Name: %s\nDescription: x\nVersion: 1\nCflags: -I%s\nLibs: -l%s\n' $library "$work/others/include" $library >others/$library.pc
+done
 for cc in gcc clang; do
 	command -v $cc >/dev/null || continue
-	found=$(of=test- PKG_CONFIG_PATH="$work/cmocka" warnings $cc "$top"/tests/*/test_*.c)
-	check "$cc: what cmocka.h has of its own in a folder of its own is no warning" "$found"
-	# shellcheck disable=SC2046
-	found=$(cd "$top" && $cc $("$make" -s --no-print-directory print-flags) -Itests -I"$work/cmocka/include" -Werror -fsyntax-only tests/base/test_buf.c 2>&1)
-	printf '%s\n' "$found" | grep -q 'unused variable .planted'
-	check "$cc: it would be one, if that folder were none of the system" "$found"
+	found=$(of=test- PKG_CONFIG_PATH="$work/others" warnings $cc "$top"/gen/lib/*.c "$top"/tests/*/test_*.c)
+	check "$cc: what is wrong in the headers of libraries is no warning" "$found"
+	for file in gen/lib/xml.c gen/lib/git.c gen/lib/db.c tests/base/test_buf.c; do
+		# shellcheck disable=SC2046
+		found=$(cd "$top" && $cc $("$make" -s --no-print-directory print-flags) -Itests -I"$work/others/include" -Werror -fsyntax-only $file 2>&1)
+		printf '%s\n' "$found" | grep -q 'unused variable .planted'
+		check "$cc: it would be one of $file, if their folder were none of the system" "$found"
+	done
 done
 
 if command -v clang-format >/dev/null; then
