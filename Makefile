@@ -120,17 +120,18 @@ print-libs:
 print-test-libs:
 	@echo '$(LIBS) $(shell $(PKG_CONFIG) --libs cmocka)'
 
+# Each file is copied beside its place and renamed, so that what runs from there goes on with the file it has: macOS kills a program
+# whose file is overwritten, and Linux refuses to. put FILES,FOLDER: as a command of the shell
+put = to='$(DESTDIR)$(PREFIX)/$(2)' && mkdir -p "$$to" && for file in $(1); do \
+	name=$${file\#\#*/}; cp $$file "$$to/.$$name.$$$$" && mv -f "$$to/.$$name.$$$$" "$$to/$$name" || { rm -f "$$to/.$$name.$$$$"; exit 1; }; done
 .PHONY: install install-front
 install-front: front
-	mkdir -p $(DESTDIR)$(PREFIX)/bin
-	cp $(B)/nightshift $(DESTDIR)$(PREFIX)/bin/nightshift
+	$(call put,$(B)/nightshift,bin)
 install: all install-front
-	mkdir -p $(DESTDIR)$(PREFIX)/libexec $(DESTDIR)$(PREFIX)/share/nightshift
-	cp $(B)/nightshift-core $(DESTDIR)$(PREFIX)/libexec/nightshift-core
-	cp $(TEMPLATES) templates/README.md templates/suite.rng $(DESTDIR)$(PREFIX)/share/nightshift/
-	mkdir -p $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/man/man7
-	cp gen/man/*.1 $(DESTDIR)$(PREFIX)/share/man/man1/
-	cp gen/man/*.7 $(DESTDIR)$(PREFIX)/share/man/man7/
+	$(call put,$(B)/nightshift-core,libexec)
+	$(call put,$(TEMPLATES) templates/README.md templates/suite.rng,share/nightshift)
+	$(call put,gen/man/*.1,share/man/man1)
+	$(call put,gen/man/*.7,share/man/man7)
 
 .PHONY: clean
 clean:
