@@ -214,6 +214,7 @@ NOT_ON_MAC = [
     r"\bgrep +(-\w+ +)*-\w*P", r"\bxargs +(-\w+ +)*-\w*r", r"\bmktemp +(--|-\w*[pt])", r"\bhead +-[nc] *-", r"\bfind .*-printf", r"\bbase64 +-\w*w",
     r"\bcp +(-\w+ +)*--", r"\b(declare|local|typeset) +-\w*[An]", r"\$\{\w+(,|\^|@)", r"&>>|\|&|;;&|;&", r"\bwait +-n", r"%\([^)]*\)T",
     r"(?:^|[;&|({]) *make +",
+    r"\bgrep (?!.*-E)[^\n]*\\\|", r"\bgrep +-\w*f\b",  # \| is GNU's; an empty file of patterns
 ]
 
 
@@ -305,7 +306,7 @@ PLANTS = {
     "on_mac": [*(mac_step(text) for text in (
         "timeout 5 true", "date -u -d @1", "sed -i s/a/b/ x", "sed -E -i s/a/b/ x", "stat -c %Y x", "readlink -f x", "sort -u -V x", "grep -oP a x", "true | xargs -r true",
         "mktemp -p .", "head -n -1 x", "a=A; echo ${a,,}", "mapfile -t a <x", "declare -A a", "true |& true", "true &>>x", "true && make all", "base64 -w0 x",
-        "nproc", "wait -n", "local -n a=b")), sub(r"^      - name: GNU Make 4.*\n.*\n", "")],
+        "nproc", "wait -n", "local -n a=b", "grep 'a\\\\|b' x", "grep -vxFf a b")), sub(r"^      - name: GNU Make 4.*\n.*\n", "")],
     "shell": [sub(r"^defaults:\n(  .*\n)+", "")],
 }
 
