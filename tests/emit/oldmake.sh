@@ -1,7 +1,7 @@
 #!/bin/sh
 # tests.mk under a GNU Make that cannot read it stops at once and says what to install; one that can is never stopped. And it finds the
 # platform of the machine where make does not know what it was built for. MAKE_OLD=/path/of/make tries a real one from before 4.3, too.
-# shellcheck source=tests/tap/lib.sh
+# shellcheck source=tests/tap/lib.sh disable=SC2016 # what sed is told
 . "$(dirname "$0")/../tap/lib.sh"
 
 mkdir -p "$work/a folder/t"
@@ -66,7 +66,6 @@ check "nothing was built"
 # --- the platform
 
 mkdir "$work/bin"
-# shellcheck disable=SC2016 # $1 is of the script
 printf '#!/bin/sh\ncase $1 in -m) echo "$MACHINE" ;; -s) echo "$SYSTEM" ;; esac\n' >"$work/bin/uname"
 chmod +x "$work/bin/uname"
 # platform NAME WANTED COMMAND...: how that make calls this machine.
