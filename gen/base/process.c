@@ -21,6 +21,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/descriptors.h"
 #include "base/diag.h"
 #include "base/environment.h"
 
@@ -38,6 +39,7 @@ keep_standard(void)
 _Noreturn static void
 become_shell(const char *dir, const char *command, char **env)
 {
+	descriptors_restore();
 	if (!chdir(dir))
 		execle("/bin/sh", "sh", "-c", command, (char *)NULL, env);
 	_exit(127);

@@ -12,6 +12,7 @@
 #endif
 
 #include "base/clock.h"
+#include "base/descriptors.h"
 #include "base/diag.h"
 #include "base/file.h"
 #include "base/text.h"
@@ -543,6 +544,29 @@ tell_keepers(void *context, int sig)
 			kill(e->slots[i].keeper, sig);
 }
 
+/* The engine that runs in this process, and not in one that was forked from it. */
+static struct engine *running;
+static pid_t runner;
+
+/* The machine has failed: what is known of units until now stays known. */
+static void
+keep_journal(void)
+{
+	if (running && runner == getpid())
+		journal_flush(&running->journal);
+}
+
+static void
+keep_when_dying(struct engine *e)
+{
+	static bool is_registered;
+
+	if (!is_registered)
+		is_registered = !atexit(keep_journal);
+	running = e;
+	runner = getpid();
+}
+
 /* Make this process ready to run units. */
 static void
 prepare(struct engine *e)
@@ -598,6 +622,7 @@ finish(struct engine *e)
 	while (e->alone && !watch_step(&rest, clock_ticks()))
 		watch_wait(NULL, NULL, 0, watch_next(&rest));
 #endif
+	descriptors_restore();
 	if (fchdir(e->here))
 		die("cannot work in '%s':", ".");
 }
@@ -633,9 +658,11 @@ engine_run(const struct engine_request *q)
 		.kill_at = -1 };
 	size_t failed;
 
+	keep_when_dying(&e);
 	prepare(&e);
 	run_all(&e);
 	finish(&e);
+	keep_when_dying(NULL);
 	failed = e.failed;
 	release(&e);
 	return failed;

@@ -211,17 +211,6 @@ leave(void *context)
 
 /* --- in the engine ---------------------------------------------------------------------------- */
 
-/* The machine has failed, and errno says why; what is known of units until now stays known. */
-_Noreturn static void
-give_up(struct engine *e, const char *what)
-{
-	int err = errno;
-
-	journal_flush(&e->journal);
-	errno = err;
-	die("%s:", what);
-}
-
 static struct slot *
 free_slot(struct engine *e)
 {
@@ -232,7 +221,7 @@ free_slot(struct engine *e)
 		if (!e->slots[i].busy && (!s || e->slots[i].keeper))
 			s = &e->slots[i];
 	if (!s->keeper && !slot_open(s, e->jobserver ? jobserver_ends(e->jobserver) : none, serve, leave, e))
-		give_up(e, "cannot start a process");
+		die("cannot start a process:");
 	return s;
 }
 
@@ -261,7 +250,7 @@ engine_slot_start(struct engine *e, size_t item, int bench, const struct pool_gr
 		engine_device_names(e, bench, grant->devices, grant->count, &s->devices);
 	}
 	if (!slot_order(s, &order, bench >= 0 ? grant->devices : NULL))
-		give_up(e, "cannot start a unit");
+		die("cannot start a unit:");
 }
 
 /* The slot's item holds nothing any more. */
@@ -319,10 +308,8 @@ lose_keeper(struct engine *e, struct slot *s)
 
 	if (!busy)
 		return;
-	if (WIFEXITED(status) && WEXITSTATUS(status) == EXIT_MACHINE) { /* it has said why */
-		journal_flush(&e->journal);
+	if (WIFEXITED(status) && WEXITSTATUS(status) == EXIT_MACHINE) /* it has said why */
 		exit(EXIT_MACHINE);
-	}
 	e->strays = true;
 	if (s->item < e->step_end) {
 		end_step(e, s, watch_exit_status(status), e->stage != ENGINE_RUNS);
@@ -371,7 +358,7 @@ engine_slot_look(struct engine *e, struct slot *s)
 		}
 	}
 	if (heard < 0 && errno)
-		give_up(e, "cannot hear what became of a unit");
+		die("cannot hear what became of a unit:");
 	if (heard < 0)
 		lose_keeper(e, s);
 	buf_release(&note);

@@ -32,6 +32,7 @@
 #include "base/arena.h"
 #include "base/base.h"
 #include "base/clock.h"
+#include "base/descriptors.h"
 #include "base/diag.h"
 #include "base/process.h"
 
@@ -236,6 +237,7 @@ become(const struct watch_program *p, pid_t parent, volatile int *ret_errno)
 			sigaction(sig, &usual, NULL);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
+	descriptors_restore();
 	execvp(p->argv[0], p->argv);
 	*ret_errno = errno;
 	_exit(127);
@@ -304,10 +306,11 @@ start(struct watch *w, const struct watch_program *p)
 
 	if (p->env)
 		environ = (char **)(uintptr_t)p->env; /* that is where it looks for PATH */
+	descriptors_restore();
 	int err = posix_spawnp(&w->leader, p->argv[0], &actions, &attr, p->argv, environ);
 
+	descriptors_resume();
 	environ = of_ours;
-
 	posix_spawn_file_actions_destroy(&actions);
 	posix_spawnattr_destroy(&attr);
 	return err;
