@@ -43,7 +43,8 @@ descriptors_reserve(size_t more)
 
 	if (getrlimit(RLIMIT_NOFILE, &now) || now.rlim_cur >= more + PLENTY)
 		return more;
-	rlim_t taken = count_open(now.rlim_cur), wanted = taken + more;
+	/* One that is above the limit, since it was open before that was set, is where others are when the limit is raised. */
+	rlim_t taken = count_open(now.rlim_cur > more ? now.rlim_cur : more), wanted = taken + more;
 
 	if (now.rlim_cur < wanted) {
 		if (!is_raised)

@@ -551,12 +551,24 @@ file_mkdirs(const char *path)
 	return make_folder(path) || (errno == ENOENT && file_mkdirs_above(path) && make_folder(path));
 }
 
-bool
-file_make_scratch(struct buf *out)
+const char *
+file_temporary(void)
 {
 	const char *in = getenv("TMPDIR");
 
-	buf_printf(out, "%s/nightshift-XXXXXX", in && *in ? in : "/tmp");
+	return in && *in ? in : "/tmp";
+}
+
+bool
+file_make_scratch(struct buf *out)
+{
+	const char *in = file_temporary();
+	size_t len = strlen(in);
+
+	while (len && in[len - 1] == '/')
+		len--;
+	buf_add(out, in, len);
+	buf_adds(out, "/nsXXXXXX"); /* FILE_SCRATCH characters */
 	return mkdtemp(out->s);
 }
 

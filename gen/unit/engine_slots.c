@@ -12,6 +12,7 @@
 #include "base/diag.h"
 #include "base/file.h"
 #include "base/print.h"
+#include "base/tail.h"
 #include "unit/attempt.h"
 #include "unit/engine_inside.h"
 #include "unit/fixture.h"
@@ -20,6 +21,8 @@
 #include "unit/pool.h"
 #include "unit/verdict.h"
 #include "unit/watch.h"
+
+enum { LOG_LINES = 20 }; /* of a step that the machine has ended */
 
 /* --- in the keeper ---------------------------------------------------------------------------- */
 
@@ -299,6 +302,19 @@ end_unit(struct engine *e, struct slot *s, const struct slot_news *news, const c
 	engine_devices_settle(e);
 }
 
+/* What a keeper says while it makes a fixture stands in that one's log. */
+static void
+say_why(const struct engine_step *step)
+{
+	struct buf text = { 0 };
+
+	if (!step->fixture)
+		return;
+	tail_add(&text, step->log, LOG_LINES);
+	print_text(stderr, buf_text(&text), text.len);
+	buf_release(&text);
+}
+
 /* The keeper is gone, and has not said what became of what it watched over. */
 static void
 lose_keeper(struct engine *e, struct slot *s)
@@ -308,8 +324,11 @@ lose_keeper(struct engine *e, struct slot *s)
 
 	if (!busy)
 		return;
-	if (WIFEXITED(status) && WEXITSTATUS(status) == EXIT_MACHINE) /* it has said why */
-		exit(EXIT_MACHINE);
+	if (WIFEXITED(status) && WEXITSTATUS(status) == EXIT_MACHINE) {
+		if (s->item < e->step_end)
+			say_why(&e->request->steps[s->item - e->lock_count]);
+		exit(EXIT_MACHINE); /* it has said why */
+	}
 	e->strays = true;
 	if (s->item < e->step_end) {
 		end_step(e, s, watch_exit_status(status), e->stage != ENGINE_RUNS);

@@ -137,8 +137,8 @@ does w-a
 # --- the machine ------------------------------------------------------------------------------------------------------
 
 run env TMPDIR="$work/none" "$nightshift" run v-a
-err=$(printf '%s\n' "$err" | sed 's/nightshift-[A-Za-z0-9]\{6\}/nightshift-XXXXXX/')
-ends "TMPDIR that is not there: the run ends with 3 and the reason" 3  "nightshift: cannot make the folder '$work/none/nightshift-XXXXXX': No such file or directory" ""
+err=$(printf '%s\n' "$err" | sed 's/ns[A-Za-z0-9]\{6\}/nsXXXXXX/')
+ends "TMPDIR that is not there: the run ends with 3 and the reason" 3  "nightshift: cannot make the folder '$work/none/nsXXXXXX': No such file or directory" ""
 mv t/build t/was-build
 : >t/build
 run "$nightshift" run v-a
