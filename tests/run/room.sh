@@ -72,6 +72,15 @@ batch "${enough:-30}H" -j100 --worker=./worker
 equal "with as many as it needs, all units run, one at a time" \
 	"0  nightshift: warning: 1 unit runs at a time, not 100: this process may have $enough files open ('ulimit -Hn') 120 passed" "$status $out $err $(passed) passed"
 
+# What the caller has left open counts, too.
+rm -rf results workers
+TOGETHER=1 few 90H python3 -c 'import os, sys
+for i in range(45):
+    os.set_inheritable(os.open("/dev/null", os.O_RDONLY), True)
+os.execv(sys.argv[1], sys.argv[1:])' "$nightshift" batch -q --results=results --suite=s --plan=$plan --run=r --units=units --worker=./worker -j100
+said=$(printf '%s\n' "$err" | sed -n 's/^nightshift: warning: \([0-9]*\) units run at a time.*/\1/p')
+equal "files that the caller has left open count" "0  120 passed, few at a time" "$status $out $(passed) passed$([ "${said:-9}" -gt 4 ] || echo ", few at a time")"
+
 # --- units of shell text ----------------------------------------------------------------------------------------------
 
 rm -rf results limits
@@ -162,5 +171,14 @@ $number: then $status $err $out"
 }
 faults vfork 1 7
 faults clone 3 3
+cd "$work" || exit 3
+small q <<'END'
+<run>true</run>
+<worker name="w">while read -r unit; do echo "$unit" &gt;&gt;log; echo "ok 1 - $unit"; done</worker>
+<variant name="a"/><variant name="b"/><variant name="c"/>
+<module name="asked" worker="w"/>
+END
+# What a worker has answered is known when the next one cannot be started.
+faults vfork 1 3
 cd "$work" || exit 3
 finish
