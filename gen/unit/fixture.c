@@ -1,6 +1,5 @@
 #include "unit/fixture.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -114,18 +113,13 @@ remove_leftovers(struct fixture *f)
 	const char *slash = strrchr(f->output, '/');
 	const char *folder = slash ? arena_strndup(&f->arena, f->output, (size_t)(slash + 1 - f->output)) : "./";
 	const char *prefix = arena_printf(&f->arena, "%s.making-", f->base);
-	DIR *dir = opendir(folder);
-	struct dirent *entry;
+	const char **names;
+	size_t n = 0, len = strlen(prefix);
 
-	while (dir && (entry = readdir(dir))) {
-		size_t len = strlen(prefix);
-
-		if (!strncmp(entry->d_name, prefix, len) &&
-			!entry->d_name[len + strspn(entry->d_name + len, "0123456789")])
-			file_remove_all(arena_printf(&f->arena, "%s%s", folder, entry->d_name));
-	}
-	if (dir)
-		closedir(dir);
+	file_list_all(&f->arena, folder, &names, &n);
+	for (size_t i = 0; i < n; i++)
+		if (!strncmp(names[i], prefix, len) && !names[i][len + strspn(names[i] + len, "0123456789")])
+			file_remove_all(arena_printf(&f->arena, "%s%s", folder, names[i]));
 }
 
 /* --- making ----------------------------------------------------------------------------------- */

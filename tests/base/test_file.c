@@ -1,11 +1,8 @@
 /* file.c: a file is replaced whole or not at all; folders are made and removed with all that belongs to them. */
-#ifdef __linux__
-#define _GNU_SOURCE /* RTLD_NEXT */
-#endif
+#include "tap/skipping.h"
 #include "tap/unit.h"
 
 #include <dirent.h>
-#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -281,27 +278,6 @@ test_remove_all(void **state)
 	assert_int_not_equal(access("x", F_OK), 0);
 	assert_file("kept/file", "kept");
 	assert_true(file_remove_all("x"));
-}
-
-static bool skips; /* a folder that changes while it is read skips every other name */
-
-/* In the place of that of the system. */
-struct dirent *
-readdir(DIR *dir)
-{
-	static struct dirent *(*real)(DIR *);
-	static DIR *last;
-	struct dirent *entry;
-
-	if (!real)
-		*(void **)&real = dlsym(RTLD_NEXT, "readdir");
-	entry = real(dir);
-	if (skips && entry && *entry->d_name != '.' && last == dir) {
-		last = NULL;
-		return real(dir);
-	}
-	last = entry && *entry->d_name != '.' ? dir : NULL;
-	return entry;
 }
 
 static void
