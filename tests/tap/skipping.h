@@ -43,7 +43,7 @@ unlinkat(int fd, const char *path, int flags)
 	return real(fd, path, flags);
 }
 
-static DIR *last; /* the folder that was read last */
+static DIR *last_read; /* the folder that was read last */
 
 int
 closedir(DIR *dir)
@@ -51,7 +51,7 @@ closedir(DIR *dir)
 	static int (*real)(DIR *);
 
 	OF_SYSTEM("closedir");
-	last = NULL;
+	last_read = NULL;
 	return real(dir);
 }
 
@@ -65,9 +65,9 @@ readdir(DIR *dir)
 	OF_SYSTEM("readdir");
 	struct dirent *entry = real(dir);
 
-	if (skips && entry && dir == last && removed != before)
+	if (skips && entry && dir == last_read && removed != before)
 		entry = real(dir);
-	last = dir;
+	last_read = dir;
 	before = removed;
 	return entry;
 }
