@@ -104,7 +104,7 @@ process_start_pipe(struct process *ret_process, const char *dir, const char *con
 			dup2(fileno(p->err), STDERR_FILENO);
 			if (count > 1)
 				signal(SIGPIPE, SIG_DFL);
-			become_shell(dir, parts[i], env.vars);
+			become_shell(dir, environment_shell_text(&env, parts[i]), env.vars);
 		}
 		close(fds[1]);
 		if (i)

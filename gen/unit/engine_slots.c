@@ -94,7 +94,7 @@ serve_unit(struct engine *e, const struct engine_unit *u, const struct slot_orde
 		engine_add_devices(e, crew->pool, devices, order->count, &env);
 	engine_unit_path(e, u, NULL, &folder);
 	const struct attempt_request q = { .common = &common,
-		.program = attempt_locked(&arena, common.shell, pool ? pool->lock : NULL, u->command),
+		.program = attempt_locked(&arena, &env, common.shell, pool ? pool->lock : NULL, u->command),
 		.environment = &env,
 		.unit = u->name,
 		.folder = buf_text(&folder),
@@ -128,8 +128,8 @@ build(struct engine *e, const struct engine_step *s, int log)
 {
 	struct arena arena = { 0 };
 	struct environment env;
-	char shell[] = REQUEST_SHELL, option[] = "-c", *text = arena_strdup(&arena, s->command);
-	char *argv[] = { shell, option, text, NULL };
+	char shell[] = REQUEST_SHELL, option[] = "-c";
+	char *argv[] = { shell, option, NULL, NULL };
 	struct watch_program sh = { .argv = argv,
 		.in = e->nothing,
 		.out = log,
@@ -143,6 +143,7 @@ build(struct engine *e, const struct engine_step *s, int log)
 	engine_add_variables(&env, s->env, s->env_count);
 	if (e->jobserver)
 		environment_set(&env, "MAKEFLAGS", jobserver_hand_down(e->jobserver, &arena, sh.keep));
+	argv[2] = arena_strdup(&arena, environment_shell_text(&env, s->command));
 	sh.env = env.vars;
 	if (!watch_start(&w, &sh))
 		die("cannot start a process:");

@@ -129,7 +129,7 @@ static int
 run_command(struct fixture *f)
 {
 	char shell[] = "sh", text[] = "-c";
-	char *argv[] = { shell, text, f->request->command, NULL };
+	char *argv[] = { shell, text, NULL, NULL };
 	int in = open("/dev/null", O_RDONLY | O_CLOEXEC),
 	    log = open(f->log, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
 	struct watch_program sh = { .argv = argv, .in = in, .out = log, .err = log, .sole = true, .if_left = SIGKILL };
@@ -139,6 +139,7 @@ run_command(struct fixture *f)
 	if (in < 0 || log < 0)
 		die("cannot write '%s':", f->log);
 	environment_set(f->request->environment, "NIGHTSHIFT_OUTPUT", f->made);
+	argv[2] = arena_strdup(&f->arena, environment_shell_text(f->request->environment, f->request->command));
 	sh.env = f->request->environment->vars;
 	if (!watch_start(&w, &sh))
 		die("cannot start a process:");
