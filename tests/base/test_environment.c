@@ -129,10 +129,10 @@ variables_are_set_and_removed(void **state)
 static void
 text_sets_what_is_lost(void **state)
 {
-	static char *vars[] = { "DYLD_A=1", "DYLD_LIBRARY_PATH=/it's here", "XDYLD_B=1", "DYLD_", "DYLD_C",
+	static const char *const vars[] = { "DYLD_A=1", "DYLD_LIBRARY_PATH=/it's here", "XDYLD_B=1", "DYLD_", "DYLD_C",
 		"DYLD_D-E=1", "DYLD_F=", NULL };
 	struct arena a = { 0 };
-	struct environment e = { &a, vars, 7 }, none = { &a, vars + 2, 1 };
+	struct environment e = { &a, (char **)(uintptr_t)vars, 7 }, none = { &a, (char **)(uintptr_t)(vars + 2), 1 };
 	static const char text[] = "echo x";
 
 	(void)state;

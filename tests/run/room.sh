@@ -1,7 +1,7 @@
 #!/bin/sh
 # Where few files may be open and few processes started: a limit that may be raised is raised, and what runs finds the one that the user has set.
 # Else less runs at a time, which one line says; nothing begins that cannot end, and no unit is judged by what the machine lacks.
-# shellcheck source=tests/tap/lib.sh disable=SC2016 # what units do stands in single quotes
+# shellcheck source=tests/tap/lib.sh disable=SC2016,SC3045 # what units do stands in single quotes
 . "$(dirname "$0")/../tap/lib.sh"
 # shellcheck source=tests/run/lib/tree.sh
 . "$top/tests/run/lib/tree.sh"
