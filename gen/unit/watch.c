@@ -1,7 +1,4 @@
-/*
- * On Linux this uses vfork(), which is not POSIX, and /proc; with WATCH_PORTABLE it does not, to test what other
- * systems do.
- */
+/* On Linux this uses vfork(), which is not POSIX, and /proc; with WATCH_PORTABLE, to test what other systems do, it does not. */
 #if defined(__linux__) && !defined(WATCH_PORTABLE)
 #define WATCH_LINUX
 #define _DEFAULT_SOURCE
