@@ -443,7 +443,7 @@ make_benches(struct engine *e)
 	for (size_t i = 0; i < q->crew_count; i++) {
 		const struct engine_crew *is = &q->crews[i];
 
-		e->crews[i] = (struct crew){ .engine = e, .is = is, .bench = is->pool, .nothing = e->nothing };
+		e->crews[i] = (struct crew){ .engine = e, .is = is, .bench = is->pool };
 		if (!is->worker || is->pool >= 0)
 			continue;
 		e->benches[n].devices = pool_new(q->jobs, 0);
@@ -585,7 +585,6 @@ prepare(struct engine *e)
 	if (e->alone)
 		prctl(PR_SET_CHILD_SUBREAPER, 1);
 #endif
-	e->nothing = watch_open_nothing();
 	e->here = open(".", O_RDONLY | O_CLOEXEC);
 	if (e->here < 0 || (q->dir && chdir(q->dir)))
 		die("cannot work in '%s':", q->dir ? q->dir : ".");
@@ -639,7 +638,6 @@ release(struct engine *e)
 		lock_close(&e->benches[e->lock_of[i]].lock);
 	schedule_free(e->schedule);
 	journal_close(&e->journal);
-	close(e->nothing);
 	close(e->here);
 	free(e->slots);
 	free(e->fds);

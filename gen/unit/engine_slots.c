@@ -29,7 +29,8 @@ enum { LOG_LINES = 20 }; /* of a step that the machine has ended */
 /* What the keeper has of its own. */
 static struct keeper {
 	struct buf scratch;
-	int owner; /* the descriptor to the engine */
+	int owner;   /* the descriptor to the engine */
+	int nothing; /* /dev/null, or 0: not yet open; a keeper has none of the engine's other descriptors */
 } keeper;
 
 static void
@@ -100,7 +101,7 @@ serve_unit(struct engine *e, const struct engine_unit *u, const struct slot_orde
 		.folder = buf_text(&folder),
 		.lazy = engine_is_lazy(e, u),
 		.failed_before = order->failed_before,
-		.in = e->nothing,
+		.in = keeper.nothing,
 		.owner = keeper.owner,
 		.alive = tell_alive };
 
@@ -131,7 +132,7 @@ build(struct engine *e, const struct engine_step *s, int log)
 	char shell[] = REQUEST_SHELL, option[] = "-c";
 	char *argv[] = { shell, option, NULL, NULL };
 	struct watch_program sh = { .argv = argv,
-		.in = e->nothing,
+		.in = keeper.nothing,
 		.out = log,
 		.err = log,
 		.sole = true,
@@ -200,6 +201,8 @@ serve(void *context, const struct slot_order *order, const unsigned *devices, in
 	struct engine *e = context;
 
 	keeper.owner = engine;
+	if (!keeper.nothing)
+		keeper.nothing = watch_open_nothing();
 	if (order->item < e->step_end)
 		serve_step(e, &e->request->steps[order->item - e->lock_count]);
 	else
