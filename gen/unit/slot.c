@@ -41,9 +41,13 @@ read_all(int fd, void *to, size_t len)
 
 /* Become a process of its own beside the engine. */
 static void
-settle_down(int engine, const int keep[2])
+settle_down(int engine, const int *keep, size_t n)
 {
-	const int kept[] = { STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO, engine, keep[0], keep[1] };
+	const int always[] = { STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO, engine };
+	int *kept = xcalloc(countof(always) + n, sizeof(*kept));
+
+	memcpy(kept, always, sizeof(always));
+	memcpy(kept + countof(always), keep, n * sizeof(*kept));
 
 	/* A terminal's Ctrl-C is for the engine alone, also one that came before this process had a group of its own, and waits
 	 * to be taken. */
@@ -53,13 +57,14 @@ settle_down(int engine, const int keep[2])
 #ifdef __linux__
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
 #endif
-	process_close_others(kept, countof(kept));
+	process_close_others(kept, countof(always) + n);
+	free(kept);
 	watch_begin_anew();
 	watch_signals_of_parent();
 }
 
 bool
-slot_open(struct slot *s, const int keep[2],
+slot_open(struct slot *s, const int *keep, size_t n,
 	void (*serve)(void *context, const struct slot_order *order, const unsigned *devices, int engine),
 	void (*done)(void *context), void *context)
 {
@@ -85,7 +90,7 @@ slot_open(struct slot *s, const int keep[2],
 		errno = err;
 		return false;
 	}
-	settle_down(ends[1], keep);
+	settle_down(ends[1], keep, n);
 	fcntl(ends[1], F_SETFD, FD_CLOEXEC);
 	while (read_all(ends[1], &order, sizeof(order))) {
 		unsigned *devices = xcalloc(order.count, sizeof(*devices));

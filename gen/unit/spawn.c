@@ -26,6 +26,13 @@
 extern char **environ;
 
 #ifdef __linux__
+/* Give a descriptor another number. */
+static bool
+put(int fd, int number)
+{
+	return fd == number || dup2(fd, number) == number;
+}
+
 /* Between vfork() and exec: what is written here is written into the parent's memory. */
 _Noreturn static void
 become(const struct watch_program *p, pid_t parent, volatile int *ret_errno)
@@ -40,12 +47,10 @@ become(const struct watch_program *p, pid_t parent, volatile int *ret_errno)
 		if (getppid() != parent)
 			_exit(127);
 	}
-	if (p->in != STDIN_FILENO)
-		dup2(p->in, STDIN_FILENO);
-	if (p->out != STDOUT_FILENO)
-		dup2(p->out, STDOUT_FILENO);
-	if (p->err != STDERR_FILENO)
-		dup2(p->err, STDERR_FILENO);
+	if (!put(p->in, STDIN_FILENO) || !put(p->out, STDOUT_FILENO) || !put(p->err, STDERR_FILENO)) {
+		*ret_errno = errno;
+		_exit(127);
+	}
 	process_close_others(kept, countof(kept));
 	for (size_t i = 0; i < countof(p->keep); i++)
 		if (p->keep[i])
