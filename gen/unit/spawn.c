@@ -169,7 +169,7 @@ start_script(pid_t *ret_leader, const struct watch_program *p)
 	char **argv = arena_alloc(&a, (n + 2) * sizeof(*argv));
 
 	argv[0] = sh;
-	argv[1] = arena_printf(&a, "%s%s", script && *script == '-' ? "./" : "", script ? script : p->argv[0]);
+	argv[1] = arena_strdup(&a, script ? script : "");
 	memcpy(argv + 2, p->argv + 1, n * sizeof(*argv));
 	through.argv = argv;
 	int err = script ? start(ret_leader, &through) : ENOEXEC;
