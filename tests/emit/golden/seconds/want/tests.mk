@@ -21,7 +21,7 @@
 #     seconds_lane=NAME      say in the verdicts for which lane this runs
 #     seconds_only=UNITS     what seconds-selected runs; a long list belongs into a makefile of its own, read before this one
 #     seconds_nightshift=PATH  run each unit by 'nightshift exec' of this program: make starts it without a shell, it ends
-#                        all that a unit has started, keeps time where there is no timeout(1), and knows attempts
+#                        all that a unit has started when that ends, and knows attempts
 #     seconds_exec_options=... more options of it
 
 # An older GNU Make reads what follows in another way, runs nothing and says success or nonsense: so it stops here. MAKE_VERSION may
