@@ -21,7 +21,7 @@
 #     lanes_lane=NAME      say in the verdicts for which lane this runs
 #     lanes_only=UNITS     what lanes-selected runs; a long list belongs into a makefile of its own, read before this one
 #     lanes_nightshift=PATH  run each unit by 'nightshift exec' of this program: make starts it without a shell, it ends
-#                        all that a unit has started, also what has left it, and knows attempts
+#                        all that a unit has started when that ends, and knows attempts
 #     lanes_exec_options=... more options of it
 
 # An older GNU Make reads what follows in another way, runs nothing and says success or nonsense: so it stops here. MAKE_VERSION may
