@@ -1,3 +1,4 @@
+#include "base/portable.h"
 #include "unit/engine.h"
 
 #include <errno.h>

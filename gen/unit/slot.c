@@ -1,3 +1,4 @@
+#include "base/portable.h"
 #include "unit/slot.h"
 
 #include <errno.h>

@@ -93,6 +93,14 @@ try script -- './script plain'
 equal "the same, of plain words" "script plain" "$(log script)"
 try script -- ./script "an argument"
 equal "the same, as a program" "script an argument" "$(log script)"
+mkdir found
+cp script found/found
+PATH=$work/found:$PATH try script -- found "an argument"
+equal "the same, found by PATH" "script an argument" "$(log script)"
+: >empty
+chmod +x empty
+try script -- ./empty "an argument"
+leaves "an empty script" 0 pass 0
 try words -- "$work/odd	close  1 5"
 leaves "plain words need no shell, and are cut as it cuts" 1 fail 5
 mkdir 'FOO=.'

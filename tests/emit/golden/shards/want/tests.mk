@@ -21,7 +21,7 @@
 #     shards_lane=NAME      say in the verdicts for which lane this runs
 #     shards_only=UNITS     what shards-selected runs; a long list belongs into a makefile of its own, read before this one
 #     shards_nightshift=PATH  run each unit by 'nightshift exec' of this program: make starts it without a shell, it ends
-#                        all that a unit has started, keeps time where there is no timeout(1), and knows attempts
+#                        all that a unit has started when that ends, and knows attempts
 #     shards_exec_options=... more options of it
 
 # An older GNU Make reads what follows in another way, runs nothing and says success or nonsense: so it stops here. MAKE_VERSION may
@@ -401,19 +401,15 @@ shards_unit() {
 	-) ns_seed= ;;
 	head) ns_seed=$$shards_seed ;;
 	esac
-	case $$ns_limit:$$shards_timeout in
-	-:* | *:) ns_limit= ;;
-	*) ns_limit="$$shards_timeout $$ns_limit" ;;
-	esac
 	unset shards_sh
-	$$ns_limit sh -c "$$ns_command" >"$$ns_out/log" 2>&1 </dev/null
+	sh -c "$$ns_command" >"$$ns_out/log" 2>&1 </dev/null
 	ns_status=$$?
 	if test "$$ns_report" && test -f "$$ns_report"; then
 		cmp -s -- "$$ns_report" "$$ns_out/report.xml" || cp -- "$$ns_report" "$$ns_out/report.xml" || exit 3
 	fi
 	case $$ns_status:$$ns_limit in
 	0:*) ns_verdict=pass ;;
-	124:?*) ns_verdict=timeout ;;
+	124:[!-]*) ns_verdict=timeout ;;
 	129:* | 1[3-8]?:* | 19[0-2]:*) ns_verdict=crash ;;
 	$$ns_skip:*)
 		ns_verdict=skip
