@@ -26,5 +26,5 @@ for via in image registry; do
 	drive "container via $via: a unit that fails fails the test job and the required check" boxed merge "$(jobs plan programs-linux test-linux=failure required=failure)"
 done
 drive "container: in a pull request each job builds its image, and a unit that fails fails it" boxed pr "$(jobs plan build-arm test-linux=failure required=failure)"
-equal "container: the seed reaches the unit that takes one" "seed $("$nightshift" seed -C boxed -f suite.xml)" "$(grep -h '^seed' "$run/out/test-linux/work/verdicts/linux/a-two/verdict")"
+equal "container: the seed reaches the unit that takes one" "seed $("$nightshift" seed -C boxed -f suite.xml)" "$(grep -h '^seed' "$run/out/test-linux-1/work/verdicts/linux/1/a-two/verdict")"
 finish
