@@ -112,7 +112,7 @@ for engine in nix make; do
 	rm -rf many/nix many/tests.mk many/.github many/due # they are of the other one
 	run "$nightshift" generate -q --no-record -C many -f "$engine.xml"
 	ends "$engine: 256 shards" 0 "" ""
-	run $python "$here/check.py" many/.github/workflows/*.yml
+	run "$python" "$here/check.py" many/.github/workflows/*.yml
 	ends "$engine: 256 shards: they keep the rules" 0 "" ""
 	"$nightshift" affected -q -C many -f "$engine.xml" --lane=merge --write=due >/dev/null
 	equal "$engine: 256 shards: each unit once, in a leg of its own list" "256 600 600" \
@@ -135,7 +135,7 @@ repository needs
 for platform in a a.b; do
 	(cd needs && "$nightshift" run -q --plan=plan.json --platform=$platform --lane=pr --commit="$(git rev-parse HEAD)" --tree=clean --into=verdicts/$platform)
 done >/dev/null
-run $python "$here/required.py" "$nightshift" "$work/needs"
+run "$python" "$here/required.py" "$nightshift" "$work/needs"
 [ "$status" = 0 ]
 check "the required check: $out" "$out"
 finish
