@@ -335,6 +335,46 @@ as_comment(struct buf *out, const struct value *v)
 	return NULL;
 }
 
+/* Where the lines of a block stand. */
+static const char block_indent[] = "          ";
+
+/*
+ * Can a block of YAML hold the text and show it as it is? What begins with a blank would say how deep the block is, and blanks and
+ * lines at the end would be lost.
+ */
+static bool
+fits_block(const char *s, size_t len)
+{
+	size_t n;
+
+	if (!memchr(s, '\n', len) || strchr(" \t\n", *s) || s[len - 1] == '\n')
+		return false;
+	for (size_t i = 0; i < len; i += n) {
+		n = esc_character(s + i, len - i);
+		if (!n || s[i] == '\t' || esc_is_hidden(esc_code(s + i, n)) || esc_is_command(s + i, len - i))
+			return false;
+	}
+	return true;
+}
+
+static const char *
+as_script(struct buf *out, const struct value *v)
+{
+	if (v->kind != VALUE_TEXT || !v->len || !fits_block(v->text, v->len))
+		return as_json(out, v);
+	buf_adds(out, "|-");
+	for (const char *s = v->text, *end = s + v->len; s < end;) {
+		const char *newline = memchr(s, '\n', (size_t)(end - s)), *stop = newline ? newline : end;
+
+		buf_addc(out, '\n');
+		if (stop > s)
+			buf_adds(out, block_indent);
+		buf_add(out, s, (size_t)(stop - s));
+		s = stop + 1;
+	}
+	return NULL;
+}
+
 static const char *
 as_raw(struct buf *out, const struct value *v)
 {
@@ -350,6 +390,9 @@ const struct esc esc_table[] = {
 	{ "nix", "a Nix string or number; a list becomes `[ ... ]`", as_nix },
 	{ "json", "a JSON string or number; a list becomes `[...]`", as_json },
 	{ "yaml", "a YAML scalar; a list becomes `[...]`", as_json },
+	{ "script",
+		"a YAML scalar that is the value of a key ten blanks deep: a block if it has several lines, or else as by `yaml`",
+		as_script },
 	{ "ident", "checked to be a name (`[A-Za-z0-9_.+-]`) and printed as it is; a list with blanks between",
 		as_ident },
 	{ "comment", "the rest of a comment line", as_comment },

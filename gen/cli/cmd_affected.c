@@ -15,6 +15,7 @@
 #include "plan/plan.h"
 #include "plan/seed.h"
 #include "report/affected_text.h"
+#include "report/duefolder.h"
 #include "suite/model.h"
 
 /* Why the commit is probably missing, and what helps: it goes on after "no commit is named 'REV' here". */
@@ -59,6 +60,23 @@ find_range(struct session *s, int lane, struct git_range *ret_range)
 	return found == GIT_FOUND;
 }
 
+/* Find what is due: since the base, or all of it. False, with a message, if the commits cannot be compared. */
+static bool
+find_due(struct session *s, int lane, int platform, struct git_range *ret_range, struct affected *ret_affected)
+{
+	if (!s->cli.base) {
+		affected_whole(ret_affected, &s->arena, &s->plan, lane, platform);
+		return true;
+	}
+	if (!find_range(s, lane, ret_range))
+		return false;
+	/* Units that take turns do so by the number of commits. A shallow clone does not tell it; there the commit's id
+	 * draws one: each has its chance, but nothing bounds how long it waits. */
+	affected_make(ret_affected, &s->arena, &s->plan, ret_range, lane, platform,
+		ret_range->shallow ? (unsigned long)seed_of(ret_range->head) : ret_range->line + ret_range->commits);
+	return true;
+}
+
 int
 cmd_affected(struct session *s)
 {
@@ -69,31 +87,32 @@ cmd_affected(struct session *s)
 	size_t leg_count;
 	struct buf out = { 0 };
 
-	if (!s->cli.base)
+	if (!s->cli.base && !s->cli.write)
 		session_error(s, "affected needs --base=REV: what the change will be merged into");
+	if (!s->cli.base && (s->cli.worktree || s->cli.head))
+		session_error(s, "without --base everything is due, whatever --%s says: leave it out",
+			s->cli.head ? "head" : "worktree");
 	if (s->cli.worktree && s->cli.head)
 		session_error(s, "--worktree examines HEAD and what is not committed: leave out --head");
 	if (s->diag.errors || !session_plan(s, false))
 		return EXIT_INPUT;
 	platform = session_platform(s);
-	if (s->diag.errors || !find_range(s, lane, &range))
+	if (s->diag.errors || !find_due(s, lane, platform, &range, &affected))
 		return EXIT_INPUT;
-	/* Units that take turns do so by the number of commits. A shallow clone does not tell it; there the commit's id
-	 * draws one: each has its chance, but nothing bounds how long it waits. */
-	affected_make(&affected, &s->arena, &s->plan, &range, lane, platform,
-		range.shallow ? (unsigned long)seed_of(range.head) : range.line + range.commits);
-	if (!affected_legs(&affected, &s->arena, &legs, &leg_count)) {
+	if (!affected_legs(&affected, &s->arena, s->cli.write, &legs, &leg_count)) {
 		session_error(s,
 			"more than %d platforms are due, but a matrix of GitHub has at most so many legs: choose one with --platform",
 			LEGS_MAX);
 		return EXIT_INPUT;
 	}
-	if (range.shallow && model_per_class(&s->suite, lane) && !s->cli.quiet)
+	if (affected.range && range.shallow && model_per_class(&s->suite, lane) && !s->cli.quiet)
 		print_talk("this clone is shallow, so the commit's id draws which unit runs "
 			   "of each class; with all of the history (fetch-depth: 0) they take turns\n");
-	if (s->cli.format != FORMAT_JSON && s->cli.format != FORMAT_MATRIX && !s->cli.worktree && !s->cli.head &&
-		!s->cli.quiet && git_is_dirty(s->git))
+	if (affected.range && s->cli.format != FORMAT_JSON && s->cli.format != FORMAT_MATRIX && !s->cli.worktree &&
+		!s->cli.head && !s->cli.quiet && git_is_dirty(s->git))
 		print_talk("what is not committed is not looked at; --worktree counts it in\n");
+	if (s->cli.write)
+		duefolder_write(s->cli.write, &affected, legs, leg_count, &s->arena);
 	if (s->cli.format == FORMAT_MATRIX) {
 		affectedreport_matrix(&affected, legs, leg_count, &out);
 		buf_addc(&out, '\n');

@@ -43,6 +43,7 @@ main(int argc, char **argv)
 		: command == CMD_FIXTURE                                    ? cmd_fixture
 		: command == CMD_PART                                       ? cmd_part
 		: command == CMD_GATE                                       ? cmd_gate
+		: command == CMD_PROGRAM                                    ? cmd_program
 		: command == CMD_RUN && cli_run_has_plan(argc, argv)        ? cmd_run_plan
 									    : NULL;
 

@@ -14,6 +14,7 @@
 #include "base/diag.h"
 #include "base/print.h"
 #include "base/version.h"
+#include "cli/option_values.h"
 #include "unit/judge.h"
 
 /* No file: messages are of the command line. */
@@ -97,6 +98,9 @@ static const struct row {
 	{ 0, "platform", "NAME", "only what runs on this platform", FOR_PLAN | FOR_AFFECTED, TEXT(platform) },
 	{ 0, "base", "REV", "what the change will be merged into", FOR_AFFECTED, TEXT(base) },
 	{ 0, "head", "REV", "the change (default: HEAD)", FOR_AFFECTED, TEXT(head) },
+	{ 0, "write", "DIR",
+		"also write into DIR the units of each job, and what each platform owes; without --base everything is due",
+		FOR_AFFECTED, TEXT(write) },
 	{ 0, "worktree", NULL, "also count what is not committed", FOR_AFFECTED, FLAG(worktree) },
 	{ 0, "lane", "LANE", "the lane of results that do not say one: pr, merge or nightly", FOR_RECORD, TEXT(lane) },
 	{ 0, "platform", "NAME", "the platform of results that do not say one", FOR_RECORD, TEXT(platform) },
@@ -144,6 +148,7 @@ static const struct row {
 	{ 0, "tree", "clean|dirty", "with --plan: the state of the files beside that commit", FOR_RUN, TEXT(tree) },
 	{ 0, "platform", "NAME", "act as this platform (default: this machine's)", FOR_RUN, TEXT(platform) },
 	{ 0, "shard", "I/N|NUMBER", "only the I-th of N parts, or that shard of the plan", FOR_RUN, TEXT(shard) },
+	{ 0, "units", "FILE", "only the units that FILE names, one on each line", FOR_RUN, TEXT(units) },
 	{ 0, "failed", NULL, "only the units that did not pass when they last ran", FOR_RUN, FLAG(failed) },
 	{ 'j', "jobs", "N", "how many units run at a time", FOR_PLAN, NUMBER(jobs, 1, 100000) },
 	{ 'j', "jobs", "N", "how many units run at a time (default: one for each processor)", FOR_RUN,
@@ -160,6 +165,8 @@ static const struct row {
 	{ 0, "results", "KIND",
 		"folders: each unit leaves one; journal: not one that passes and prints nothing (default from 100 units)",
 		FOR_RUN, TEXT(results) },
+	{ 0, "into", "DIR", "put the results into DIR (default: build/nightshift in the suite's folder)", FOR_RUN,
+		TEXT(into) },
 	{ 0, "slow", "SECONDS",
 		"name units that take three times as long as expected, and longer than SECONDS (default: 10)", FOR_RUN,
 		SECONDS(slow) },
@@ -243,6 +250,13 @@ static const struct row {
 	{ 0, "commit", "ID", "the commit whose verdicts count, in full", FOR_GATE, TEXT(commit) },
 	{ 0, "owed", "FILE", "the units that are owed, one on each line (default: all that the lane runs)", FOR_GATE,
 		TEXT(owed) },
+	{ 0, "due", "DIR",
+		"judge each platform that owes units by DIR, the folder that affected --write has written; PATH has a folder for each platform",
+		FOR_GATE, TEXT(due) },
+	{ 0, "needs", "FILE",
+		"with --due: the jobs before this one, as toJSON(needs) of GitHub Actions; each must have succeeded, or had nothing to do",
+		FOR_GATE, TEXT(needs) },
+	{ 0, "summary", "FILE", "with --due: also append the answer to FILE, as Markdown", FOR_GATE, TEXT(summary) },
 	{ 0, "nothing-due", NULL, "it is right if no unit is owed", FOR_GATE, FLAG(nothing_due) },
 	{ 0, "seed", "N", "the seed that units owe which take the suite's (default: that of the commit)", FOR_GATE,
 		NUMBER(seed, 0, SEED_MOST) },
@@ -294,6 +308,9 @@ static const struct {
 	[CMD_PART] = { "part", "--plan=FILE [UNIT]...", "the part of the plan that decides what a unit does, as a hash",
 		0, 1000000 },
 	[CMD_GATE] = { "gate", "--plan=FILE PATH...", "has each unit that is owed a verdict that counts?", 0, 1000000 },
+	[CMD_PROGRAM] = { "program", "FILE",
+		"copy this program, which needs no library, to FILE: for a container, or a job that has nothing", 1,
+		1 },
 	[CMD_HELP] = { "help", "[COMMAND|TOPIC]",
 		"this help; topics: values (of templates), schema (of manifests), discover (tests), views (of the record)",
 		0, 1 },
@@ -393,84 +410,6 @@ cli_help(struct diag *d, const char *name)
 	return command >= 0;
 }
 
-/* The number that the argument is, or, with a message, the least that it may be. */
-static long long
-read_number(struct diag *d, const struct row *row, const char *argument)
-{
-	char *end;
-	long long n = strtoll(argument, &end, 10);
-
-	if (*argument >= '0' && *argument <= '9' && !*end && n >= row->least && n <= row->most)
-		return n;
-	diag_error(d, command_line, "--%s is '%s', but must be a number from %lld to %lld", row->name, argument,
-		row->least, row->most);
-	return row->least;
-}
-
-/* The seconds, as microseconds; 0, with a message, if it is no number. */
-static long long
-read_seconds(struct diag *d, const struct row *row, const char *argument)
-{
-	size_t whole = strspn(argument, "0123456789"), part = 0;
-	long long usec = 0, unit = 1000000;
-
-	if (whole && argument[whole] == '.')
-		part = strspn(argument + whole + 1, "0123456789");
-	if (!whole || whole > 9 || part > 6 || argument[whole + (part ? part + 1 : 0)]) {
-		diag_error(d, command_line, "--%s is '%s', but must be a number of seconds, like 90 or 0.5", row->name,
-			argument);
-		return 0;
-	}
-	for (size_t i = 0; i < whole; i++)
-		usec = usec * 10 + (argument[i] - '0') * 1000000;
-	for (size_t i = 0; i < part; i++)
-		usec += (argument[whole + 1 + i] - '0') * (unit /= 10);
-	return usec;
-}
-
-/* The size, in bytes; 1, with a message, if it is none. */
-static long long
-read_size(struct diag *d, const struct row *row, const char *argument)
-{
-	static const char units[] = "KMGT";
-	size_t digits = strspn(argument, "0123456789");
-	const char *unit = argument[digits] ? strchr(units, argument[digits]) : NULL;
-	long long n = 0;
-
-	for (size_t i = 0; i < digits && digits <= 15; i++)
-		n = n * 10 + (argument[i] - '0');
-	int shift = unit ? 10 * (int)(unit - units + 1) : 0;
-
-	if (!digits || digits > 15 || argument[digits + (unit ? 1 : 0)] || !n || n > (1ll << 50) >> shift) {
-		diag_error(d, command_line, "--%s is '%s', but must be a number of bytes, like 4096, 64K or 16M",
-			row->name, argument);
-		return 1;
-	}
-	return n << shift;
-}
-
-/* The place of the argument among the row's words; 0, with a message, if it is none that is allowed. */
-static int
-read_word(struct diag *d, const struct row *row, const char *argument)
-{
-	struct buf names = { 0 };
-
-	for (unsigned i = 0; row->allowed >> i; i++) {
-		bool last = row->allowed >> i == 1;
-
-		if (!(row->allowed & 1u << i))
-			continue;
-		if (!strcmp(argument, row->words[i])) {
-			buf_release(&names);
-			return (int)i;
-		}
-		buf_printf(&names, "%s%s", !names.len ? "" : last ? " or " : ", ", row->words[i]);
-	}
-	diag_error(d, command_line, "--%s is '%s', but must be %s", row->name, argument, buf_text(&names));
-	buf_release(&names);
-	return 0;
-}
-
 /* Append a text to a list that lives as long as the program. */
 static void
 add_text(const char ***list, int *count, const char *text)
@@ -499,16 +438,16 @@ take_option(struct cli *c, struct diag *d, const struct row *row, const char *ar
 		add_text(member, count, argument);
 		break;
 	case KIND_NUMBER:
-		*(long long *)member = read_number(d, row, argument);
+		*(long long *)member = option_number(d, row->name, argument, row->least, row->most);
 		break;
 	case KIND_SECONDS:
-		*(long long *)member = read_seconds(d, row, argument);
+		*(long long *)member = option_seconds(d, row->name, argument);
 		break;
 	case KIND_SIZE:
-		*(long long *)member = read_size(d, row, argument);
+		*(long long *)member = option_size(d, row->name, argument);
 		break;
 	case KIND_WORD:
-		*(int *)member = read_word(d, row, argument);
+		*(int *)member = option_word(d, row->name, argument, row->words, row->allowed);
 		break;
 	case KIND_FOLDER:
 		if (chdir(argument))

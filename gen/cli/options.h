@@ -30,6 +30,7 @@ enum cli_command {
 	CMD_FIXTURE,
 	CMD_PART,
 	CMD_GATE,
+	CMD_PROGRAM,
 	CMD_HELP,
 	CMD_COUNT
 };
@@ -57,12 +58,13 @@ enum {
 	FOR_FIXTURE = 1 << CMD_FIXTURE,
 	FOR_PART = 1 << CMD_PART,
 	FOR_GATE = 1 << CMD_GATE,
+	FOR_PROGRAM = 1 << CMD_PROGRAM,
 	FOR_HELP = 1 << CMD_HELP,
 	FOR_PLANNING = FOR_GENERATE | FOR_LINT | FOR_PLAN | FOR_RECORD | FOR_COVERAGE | FOR_AFFECTED | FOR_REPORT |
 		FOR_TUNE | FOR_RUN | FOR_QUESTIONS,
 	FOR_DISCOVERY = FOR_GENERATE | FOR_LINT | FOR_PLAN,
 	FOR_MANIFEST = FOR_PLANNING | FOR_SEED,
-	FOR_ALL = FOR_MANIFEST | FOR_UNITS | FOR_FIXTURE | FOR_PART | FOR_GATE | FOR_HELP,
+	FOR_ALL = FOR_MANIFEST | FOR_UNITS | FOR_FIXTURE | FOR_PART | FOR_GATE | FOR_PROGRAM | FOR_HELP,
 };
 
 enum format {
@@ -101,7 +103,7 @@ struct cli {
 
 	/* Planning: generate, lint, plan, affected. */
 	bool diff, no_discover, no_record, worktree;
-	const char *templates, *base, *head;
+	const char *templates, *base, *head, *write;
 
 	/* What was recorded: record, report, flaky, replay. */
 	const char *export_file, *variant;
@@ -111,7 +113,7 @@ struct cli {
 
 	/* run */
 	bool failed, keep_going, fail_fast, until_fail, no_build, no_wait;
-	const char *shard, *junit;
+	const char *shard, *junit, *into;
 	long long repeat;
 	long long slow; /* microseconds, or below 0 */
 
@@ -141,7 +143,7 @@ struct cli {
 	long long wait;       /* microseconds, or below 0 */
 
 	/* part, gate */
-	const char *fingerprint, *owed;
+	const char *fingerprint, *owed, *due, *needs, *summary;
 	bool text, nothing_due, store;
 };
 

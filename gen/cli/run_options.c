@@ -1,5 +1,8 @@
 #include "cli/run_options.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "base/annotate.h"
 #include "base/arena.h"
 #include "base/buf.h"
@@ -31,6 +34,34 @@ run_options_check(const struct cli *c, struct diag *d)
 		diag_error(d, command_line, "--keep-going and --fail-fast: choose one");
 	if (c->results && text_index_of(results_kinds, c->results) < 0)
 		diag_error(d, command_line, "--results is '%s', but must be journal or folders", c->results);
+	if (c->units && c->arg_count)
+		diag_error(d, command_line, "--units names the units, and so do the arguments: choose one");
+}
+
+/* The units that the file of --units names, one on each line, by their numbers. NULL, with a message, if that cannot be read, a line
+ * names no unit, or there is none. */
+static const bool *
+listed_units(const struct cli *c, struct arena *a, struct diag *d, const struct planfile *p)
+{
+	struct buf text = { 0 };
+	struct loc at = { c->units, 1, 1 };
+	bool *in = arena_alloc(a, p->unit_count + 1), any = false;
+	int errors = d->errors;
+
+	if (!file_read(c->units, &text))
+		diag_unread(d, c->units);
+	for (const char *s = buf_text(&text); *s; at.line++) {
+		size_t len = strcspn(s, "\n");
+		const struct planfile_unit *u = len ? planfile_unit_or_error(p, d, at, arena_strndup(a, s, len)) : NULL;
+
+		if (u)
+			in[u - p->units] = any = true;
+		s += len + (s[len] == '\n');
+	}
+	buf_release(&text);
+	if (d->errors == errors && !any)
+		diag_error(d, (struct loc){ c->units, 0, 0 }, "names no unit, so there is nothing to run");
+	return d->errors == errors ? in : NULL;
 }
 
 /* Report the first unit whose pool has no devices: a plan of those who only judge does not say them. */
@@ -59,6 +90,9 @@ run_options_select(struct selection *ret_selection, const struct cli *c, struct 
 		.names = c->args,
 		.name_count = (size_t)c->arg_count,
 		.shard = c->shard };
+
+	if (c->units && !d->errors)
+		wish.in = listed_units(c, a, d, p);
 	enum selection_end end = d->errors ? SELECTION_WRONG : selection_make(ret_selection, a, d, p, &wish);
 
 	if (end == SELECTION_MADE)
@@ -93,12 +127,27 @@ parts_of(struct arena *a, const struct planfile *p, const struct selection *s)
 	return parts;
 }
 
+/* The path of the folder from anywhere, which is made, in the arena. */
+static const char *
+results_folder(struct arena *a, const char *into)
+{
+	char *real = file_mkdirs(into) ? realpath(into, NULL) : NULL;
+
+	if (!real)
+		die("cannot make the folder '%s':", into);
+	const char *path = arena_strdup(a, real);
+
+	free(real);
+	return path;
+}
+
 void
 run_options_request(struct run_request *ret_request, const struct cli *c, struct arena *a, const struct planfile *p,
 	const struct selection *selection)
 {
 	*ret_request = (struct run_request){
 		.plan = p,
+		.results = c->into ? results_folder(a, c->into) : NULL,
 		.selection = selection,
 		.parts = parts_of(a, p, selection),
 		.jobs = c->jobs ? c->jobs : selection->jobs,
@@ -125,7 +174,13 @@ run_options_run(const struct run_request *q, const struct cli *c, struct arena *
 	struct junitreport junit = { 0 };
 	struct buf text = { 0 };
 
-	if (!q->has_turn && !turn_take(a, d, run_results(a, q), c->no_wait))
+	/* Wherever the results go: what is built lies in the tree. If nothing is, it may be one that cannot be written to. */
+	const char *here = q->results && q->no_build ? q->results
+						     : arena_printf(a, "%s/%s/%s", q->root, q->plan->dir, RUN_RESULTS);
+
+	if (!file_mkdirs(here))
+		die("cannot make the folder '%s':", here);
+	if (!q->has_turn && !turn_take(a, d, here, c->no_wait))
 		return EXIT_BUSY;
 	enum run_end end = run_units(q, a, c->junit ? &junit : NULL);
 

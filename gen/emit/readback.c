@@ -231,7 +231,6 @@ static const char sql_owe_judged_in_batch[] =
 	" FROM json_each(:text, '$.units') WHERE json_type(value, '$.pool') = 'text' OR json_type(value, '$.worker') = 'text')"
 	" WHERE judged <> '' AND typeof(id) = 'text'";
 static const char sql_shards[] = "SELECT number, of FROM shard ORDER BY number";
-static const char sql_shards_of[] = "SELECT number FROM shard WHERE of = :of";
 
 const char readback_judged[] = "how units are judged";
 const char readback_judged_in_batch[] = "how units of 'nightshift batch' are judged";
@@ -244,17 +243,6 @@ readback_next_shard(struct reader *r, long long *ret_number, const char **ret_la
 	*ret_number = db_int(r->db, sql_shards, 0);
 	*ret_lane_on = arena_strdup(r->arena, db_text(r->db, sql_shards, 1));
 	return true;
-}
-
-size_t
-readback_owe_legs(struct reader *r, const char *of, const char *lane_on)
-{
-	size_t n = 0;
-
-	db_bind_text(r->db, sql_shards_of, ":of", lane_on);
-	for (; db_next(r->db, sql_shards_of); n++)
-		readback_owe(r, of, db_text(r->db, sql_shards_of, 0));
-	return n;
 }
 
 static void

@@ -1,6 +1,6 @@
 /*
  * What the files of readback share: sets of names. Everything is compared as such sets: the units of "lane 'pr' on
- * 'linux'", those of its shards, the numbers of its legs. The manifest says what is owed, and each file says what it
+ * 'linux'", those of its shards. The manifest says what is owed, and each file says what it
  * holds.
  */
 #ifndef READBACK_READER_H
@@ -17,7 +17,7 @@ struct platform;
 struct suite;
 
 /* Where the name of a set is found. */
-enum holder { OWED, PLAN, MAKE, WORKFLOW };
+enum holder { OWED, PLAN, MAKE };
 
 struct reader {
 	const struct suite *suite;
@@ -51,9 +51,6 @@ extern const char readback_judged[], readback_judged_in_batch[];
 /* The next shard in the plan's file, by number, and the lane it belongs to; false after the last one, and the next call
  * begins again. */
 bool readback_next_shard(struct reader *r, long long *ret_number, const char **ret_lane_on);
-
-/* Owe the numbers of the shards that the plan's file has for the lane, as the set `of`; how many there are. */
-size_t readback_owe_legs(struct reader *r, const char *of, const char *lane_on);
 
 /* The first line of the text that holds the words, as a place; the file as a whole if none does. Words that begin with a
  * newline begin a line. */

@@ -60,7 +60,7 @@ find_job(const struct jobs *jobs, const char *id)
 	return NULL;
 }
 
-/* Is the id `prefix`, perhaps a number, a '-' and the platform, as an id writes it? */
+/* Is the id `prefix`, a '-' and the platform, as an id writes it? */
 static bool
 is_job_of(const char *id, const char *prefix, const char *platform)
 {
@@ -68,7 +68,7 @@ is_job_of(const char *id, const char *prefix, const char *platform)
 
 	if (strncmp(id, prefix, len))
 		return false;
-	id += len + strspn(id + len, "0123456789");
+	id += len;
 	if (*id++ != '-')
 		return false;
 	for (; *id && *platform; id++, platform++)
@@ -77,89 +77,58 @@ is_job_of(const char *id, const char *prefix, const char *platform)
 	return !*id && !*platform;
 }
 
-/* The legs that a job has, or that the planning job gives it: numbers with something between. */
-static const char *
-legs_of(struct reader *r, const struct jobs *jobs, const struct job *j)
-{
-	const struct job *plan = find_job(jobs, "plan");
-	const char *legs = strstr(j->body, "\n        leg: [");
-
-	if (legs)
-		return arena_strndup(r->arena, legs + 15, strcspn(legs + 15, "]"));
-	/* JOBS: "test-linux linux 1 2\n..." */
-	const char *all = plan ? strstr(plan->body, "\n          JOBS: \"") : NULL;
-	size_t id_len = strlen(j->id);
-
-	for (const char *p = all ? all + 18 : ""; *p && *p != '"' && *p != '\n';) {
-		const char *end = p;
-
-		while (*end && *end != '\\' && *end != '"' && *end != '\n')
-			end++;
-		if (!strncmp(p, j->id, id_len) && p[id_len] == ' ') {
-			p += id_len + 1;
-			p += strcspn(p, " \\\"");
-			return arena_strndup(r->arena, p, (size_t)(end - p));
-		}
-		p = end + (*end == '\\' ? 2 : 0);
-		if (*end != '\\')
-			break;
-	}
-	return "";
-}
-
-/* Does the job run what the lane owes on its platform? */
+/* Does the job run what is due of the lane on its platform, or all that the lane owes there? */
 static bool
 runs_lane(struct reader *r, const struct job *j, int lane, const struct platform *p)
 {
 	const struct suite *s = r->suite;
+	const char *file = arena_printf(r->arena, "lane/legs/%s-$LEG.txt\"", p->name);
 
 	if (s->workflow.engine == ENGINE_NIX)
-		return strstr(j->body, "nix build ") && strstr(j->body, arena_printf(r->arena, ".#%s", s->name));
-	return strstr(j->body,
-		       arena_printf(r->arena, " %s_platform=%s %s_lane=%s ", r->variable, p->name, r->variable,
-			       lane_names[lane])) &&
-		(strstr(j->body, arena_printf(r->arena, "set -- %s-test-%s\n", s->name, lane_names[lane])) ||
-			strstr(j->body, arena_printf(r->arena, "set -- \"%s-shard-$LEG\"\n", s->name)) ||
-			strstr(j->body, arena_printf(r->arena, " \"%s-test-$unit\"\n", s->name)));
+		return strstr(j->body, arena_printf(r->arena, " '.#%s", s->name)) &&
+			(strstr(j->body, file) || strstr(j->body, "nix build --keep-going"));
+	return strstr(j->body, file) &&
+		strstr(j->body, arena_printf(r->arena, " --lane=%s --platform=%s \\\n", lane_names[lane], p->name));
 }
 
-/* The jobs that test on one platform: there is one at least, and their legs are the shards. */
+/* Does the job begin each leg that the planning job numbers? A job that takes all that the lane runs has none. */
+static bool
+takes_legs(struct reader *r, const struct job *j, const struct platform *p)
+{
+	char *output = arena_printf(r->arena, "needs.plan.outputs.legs-%s", p->name);
+
+	for (char *c = output + strlen("needs.plan.outputs.legs-"); *c; c++)
+		*c = strchr(".+", *c) ? '_' : *c;
+	return !strstr(j->body, "$LEG") ||
+		strstr(j->body, arena_printf(r->arena, "\n        leg: ${{ fromJSON(%s) }}\n", output));
+}
+
+/* The job that tests on one platform: it is there, once, and takes all of its legs. */
 static void
 compare_legs(struct reader *r, const struct jobs *jobs, const char *file, int lane, size_t platform)
 {
 	const struct platform *p = &r->suite->platforms[platform];
-	const char *of = arena_printf(r->arena, "the legs of %s", readback_lane_on(r, lane, p));
-	struct loc at = { file, 0, 0 };
-	size_t shards = readback_owe_legs(r, of, readback_lane_on(r, lane, p)), tests = 0, legs = 0;
-	const char *number;
+	size_t tests = 0;
 
 	for (size_t i = 0; i < jobs->n; i++) {
 		const struct job *j = &jobs->v[i];
 
 		if (!is_job_of(j->id, "test", p->name))
 			continue;
-		at = tests++ ? at : j->at;
+		tests++;
 		if (!runs_lane(r, j, lane, p))
 			diag_error(r->diag, j->at,
 				"job '%s' does not run lane '%s' of platform '%s': run 'nightshift generate'", j->id,
 				lane_names[lane], p->name);
-		for (number = legs_of(r, jobs, j); *(number += strspn(number, ", "));) {
-			size_t len = strcspn(number, ", ");
-
-			readback_hold(r, WORKFLOW, of, arena_strndup(r->arena, number, len));
-			number += len;
-			legs++;
-		}
+		else if (!takes_legs(r, j, p))
+			diag_error(r->diag, j->at,
+				"job '%s' does not run the legs that the planning job has cut: run 'nightshift generate'",
+				j->id);
 	}
 	if (!tests)
-		diag_error(r->diag, at,
+		diag_error(r->diag, (struct loc){ file, 0, 0 },
 			"no job tests on platform '%s', which lane '%s' checks: run 'nightshift generate'", p->name,
 			lane_names[lane]);
-	/* One shard needs no legs: one job runs the lane. Nor do the strategies of Nix that do not take the programs
-	 * elsewhere. */
-	else if (legs ||
-		(shards > 1 && (r->suite->workflow.engine != ENGINE_NIX || r->suite->strategy == STRATEGY_ARCHIVE)))
-		readback_compare(r, WORKFLOW, at, of, "shard");
 }
 
 /* A job of the night that comes after the required check, and only tells of it. */

@@ -6,14 +6,16 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/esc.h"
+#include "base/diag.h"
 #include "base/text.h"
+#include "plan/affected.h"
 #include "plan/plan.h"
-
-/* GitHub's limit for one matrix. */
-enum { LEGS_MAX = 256 };
 
 /* Minutes that a job may take if the manifest does not say. */
 enum { DEFAULT_TIMEOUT = 60, NIGHT_TIMEOUT = 360 };
+
+/* Minutes of a job that are not for its units: a tenth, but not more than these. */
+enum { RESERVE_MAX = 10 };
 
 /* --- one job ---------------------------------------------------------------------------------- */
 
@@ -26,6 +28,13 @@ job_id(struct arena *a, const char *prefix, const struct platform *p)
 	for (char *c = id + strlen(prefix); *c; c++)
 		*c = strchr(".+", *c) ? '_' : *c;
 	return id;
+}
+
+/* The output of the planning job that numbers the platform's legs, as report/duefolder.h has it. */
+static const char *
+legs_name(struct arena *a, const struct platform *p)
+{
+	return job_id(a, "legs-", p);
 }
 
 /* The name of a platform's image. Between letters and digits, such names take any number of '-', and only that. */
@@ -57,12 +66,13 @@ nix_attribute(const struct workflow_view *v, const struct platform *p)
 	return arena_printf(v->arena, ".#%s%s", s->name, what);
 }
 
-/* What follows -j where units run: no more than the platform's memory allows. */
+/* What --max-jobs is given where each derivation runs a unit: no more than the platform's memory allows. `cut` is the number that a
+ * shard runs at a time, or 0. */
 static const char *
-within_memory(const struct workflow_view *v, size_t platform, const char *parallel)
+within_memory(const struct workflow_view *v, size_t platform, const char *parallel, long cut)
 {
 	long limit = plan_jobs_limit(v->plan, platform);
-	long said = model_lane(&v->suite->platforms[platform].lanes, v->lane).jobs;
+	long said = cut ? cut : model_lane(&v->suite->platforms[platform].lanes, v->lane).jobs;
 
 	if (!limit)
 		return parallel;
@@ -130,6 +140,11 @@ add_job(struct workflow_view *v, enum job_kind kind, const char *prefix, const s
 		.parallel = own.jobs ? arena_printf(v->arena, "%ld", own.jobs) : "\"$(getconf _NPROCESSORS_ONLN)\"",
 		.attribute = nix_attribute(v, p),
 	};
+	j->units_timeout = j->timeout - (j->timeout < 10 * RESERVE_MAX ? (j->timeout + 9) / 10 : RESERVE_MAX);
+	if (j->units_timeout < 1)
+		j->units_timeout = 1;
+	if (kind != JOB_BUILD)
+		j->legs = legs_name(v->arena, p);
 	word_list_add(v->arena, &j->needs, "plan");
 	for (size_t i = 0; i < w->step_count; i++) {
 		if (!step_is_for(&w->steps[i], p))
@@ -142,67 +157,53 @@ add_job(struct workflow_view *v, enum job_kind kind, const char *prefix, const s
 
 /* --- the jobs of a platform that checks ------------------------------------------------------- */
 
-/* The job that runs legs from *first on, as many as one matrix takes; batch numbers such jobs from 1. */
-static struct job *
-add_test_job(struct workflow_view *v, const struct platform *p, size_t batch, const struct word_list *shards,
-	size_t *first)
+/* How the lane is cut on the platform; NULL if it is one leg. */
+static const struct shards *
+find_cut(const struct workflow_view *v, size_t platform)
 {
-	struct job *j = add_job(v, JOB_TEST, batch == 1 ? "test-" : arena_printf(v->arena, "test%zu-", batch), p);
+	const struct suite *s = v->suite;
 
-	if (batch > 1)
-		j->title = arena_printf(v->arena, "%s, batch %zu", j->title, batch);
-	for (size_t n = 0; n < LEGS_MAX && *first < shards->n; n++)
-		word_list_add(v->arena, &j->legs, shards->v[(*first)++]);
-	j->sharded = j->legs.n > 0;
-	return j;
+	for (size_t i = 0; i < s->shards_count; i++)
+		if (s->shards[i].platform_index == platform && s->shards[i].lane == v->lane)
+			return &s->shards[i];
+	return NULL;
 }
 
 static void
 add_checking(struct workflow_view *v, size_t platform)
 {
 	const struct platform *p = &v->suite->platforms[platform];
-	const struct plan *plan = v->plan;
-	const char *programs = NULL, *parallel = NULL;
-	struct word_list shards = { 0 }, tests = { 0 };
+	const struct shards *cut = find_cut(v, platform);
+	/* Where Nix keeps no programs, each leg would build them all. */
+	bool sharded = cut && cut->count != 1 && (v->w->engine != ENGINE_NIX || model_nix_keeps_programs(v->suite));
+	const char *programs = NULL;
 
-	for (size_t i = 0; i < plan->shard_count; i++) {
-		const struct shard *h = &plan->shards[i];
-
-		if (h->platform != p || h->lane != v->lane)
-			continue;
-		word_list_add(v->arena, &shards, arena_printf(v->arena, "%zu", h->number));
-		parallel = arena_printf(v->arena, "%ld", h->jobs);
-	}
-	/* One job runs the whole lane. */
-	if (shards.n < 2 || (v->w->engine == ENGINE_NIX && !model_nix_keeps_programs(v->suite)))
-		shards.n = 0;
-	if (shards.n) {
+	word_list_add(v->arena, &v->legs, legs_name(v->arena, p));
+	if (sharded) {
 		struct job *j = add_job(v, JOB_PROGRAMS, "programs-", p);
 
 		j->sharded = true;
-		j->legs = shards;
 		programs = j->id;
 	}
-	size_t first = 0, batch = 1;
+	struct job *j = add_job(v, JOB_TEST, "test-", p);
 
-	do {
-		struct job *j = add_test_job(v, p, batch++, &shards, &first);
-
-		j->unit_count = plan->lanes[platform][v->lane].unit_count;
-		j->parallel = parallel ? parallel : within_memory(v, platform, j->parallel);
-		/* A leg names the units one by one. */
-		j->max_jobs = max_jobs(v, j->parallel, v->suite->nix_shards && !j->sharded && !v->affected);
-		if (programs)
-			word_list_add(v->arena, &j->needs, programs);
-		word_list_add(v->arena, &tests, j->id);
-	} while (first < shards.n);
-	if (shards.n && v->has_gates) {
-		struct job *j = add_job(v, JOB_GATE, "gate-", p);
-
-		j->max_jobs = max_jobs(v, within_memory(v, platform, j->parallel), v->suite->nix_shards);
+	j->sharded = sharded;
+	j->cut = cut;
+	j->programs = programs;
+	if (cut)
+		j->parallel = arena_printf(v->arena, "%ld", cut->jobs);
+	j->parallel = within_memory(v, platform, j->parallel, cut ? cut->jobs : 0);
+	/* A leg names the units one by one. */
+	j->max_jobs = max_jobs(v, j->parallel, v->suite->nix_shards && !sharded && !v->affected);
+	if (programs)
 		word_list_add(v->arena, &j->needs, programs);
-		for (size_t i = 0; i < tests.n; i++)
-			word_list_add(v->arena, &j->needs, tests.v[i]);
+	if (sharded && v->has_gates) {
+		const char *tests = j->id;
+
+		j = add_job(v, JOB_GATE, "gate-", p);
+		j->max_jobs = max_jobs(v, within_memory(v, platform, j->parallel, 0), v->suite->nix_shards);
+		word_list_add(v->arena, &j->needs, programs);
+		word_list_add(v->arena, &j->needs, tests);
 	}
 }
 
@@ -278,4 +279,57 @@ workflow_make(struct arena *a, const struct plan *p, int lane)
 	if (v->events.n)
 		qsort(v->events.v, v->events.n, sizeof(*v->events.v), text_order);
 	return v;
+}
+
+/* Report the job if a unit that it may have to run is expected to take longer than its step. */
+static bool
+check_longest(const struct workflow_view *v, struct diag *d, const struct job *j, size_t platform)
+{
+	const struct plan *p = v->plan;
+	const struct lane_settings *of[] = { &v->suite->platforms[platform].lanes, &v->w->lanes };
+	const struct unit *longest = NULL;
+	struct loc at = v->w->loc;
+
+	for (size_t i = 0; i < p->unit_count; i++)
+		if (plan_runs(p, &p->units[i], platform, v->lane) &&
+			(!longest || plan_usec(p, &p->units[i], platform) > plan_usec(p, longest, platform)))
+			longest = &p->units[i];
+	if (!longest || plan_usec(p, longest, platform) <= (unsigned long long)j->units_timeout * 60000000)
+		return true;
+	for (size_t i = 2; i-- > 0;)
+		if (model_lane(of[i], v->lane).timeout)
+			at = model_lane(of[i], v->lane).loc;
+	diag_error(d, at,
+		"unit '%s' is expected to take %llu minutes on '%s', but lane '%s' gives the job there %ld, of which units get %ld: give that lane a longer 'timeout'",
+		longest->id, (plan_usec(p, longest, platform) + 59999999) / 60000000, j->platform, lane_names[v->lane],
+		j->timeout, j->units_timeout);
+	return false;
+}
+
+bool
+workflow_check(const struct plan *p, struct arena *a, struct diag *d)
+{
+	const struct suite *s = p->suite;
+	bool ok = true;
+
+	if (!s->workflow.loc.line)
+		return true;
+	for (size_t i = 0; i < s->shards_count; i++)
+		if (s->shards[i].count > LEGS_MAX) {
+			diag_error(d, s->shards[i].count_loc,
+				"%ld shards are more than the %d legs that GitHub starts of one job: say at most so many, or 'seconds'",
+				s->shards[i].count, LEGS_MAX);
+			ok = false;
+		}
+	for (int lane = 0; lane < LANE_COUNT; lane++) {
+		if (!s->workflow.paths[lane])
+			continue;
+		const struct workflow_view *v = workflow_make(a, p, lane);
+
+		for (size_t i = 0; i < v->job_count; i++)
+			for (size_t k = 0; k < s->platform_count; k++)
+				if (v->jobs[i].kind == JOB_TEST && !strcmp(v->jobs[i].platform, s->platforms[k].name))
+					ok &= check_longest(v, d, &v->jobs[i], k);
+	}
+	return ok;
 }

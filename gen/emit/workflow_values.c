@@ -90,17 +90,12 @@ static const struct scope step_scope = { "step", step_fields };
 
 /* --- jobs ------------------------------------------------------------------------------------- */
 
-/* Is the job's work known only when the change is? */
+/* Does it run the units of a leg, which the planning job has numbered? With engine nix, one that takes all that the lane runs asks for
+ * that as a whole. */
 static bool
-is_dynamic(const struct workflow_view *v, const struct job *j)
+has_legs(const struct workflow_view *v, const struct job *j)
 {
-	return v->affected && (j->kind == JOB_TEST || j->kind == JOB_PROGRAMS);
-}
-
-static bool
-is_matrix(const struct workflow_view *v, const struct job *j)
-{
-	return j->kind == JOB_TEST && (j->sharded || v->affected);
+	return j->kind == JOB_TEST && (j->sharded || v->affected || v->w->engine != ENGINE_NIX);
 }
 
 /* Do the runs of the job's legs go on to a job that judges them? */
@@ -123,7 +118,6 @@ TEXT_FIELD(job_platform, JOB->platform)
 WORDS_FIELD(job_runner, JOB->runner.v, JOB->runner.n)
 NUMBER_FIELD(job_timeout, JOB->timeout)
 WORDS_FIELD(job_needs, JOB->needs.v, JOB->needs.n)
-TEXT_FIELD(job_parallel, JOB->parallel)
 TEXT_FIELD(job_max_jobs, JOB->max_jobs)
 TEXT_FIELD(job_attribute, JOB->attribute)
 TEXT_FIELD(job_image_name, JOB->image)
@@ -131,30 +125,37 @@ FLAG_FIELD(job_builds_only, JOB->kind == JOB_BUILD)
 FLAG_FIELD(job_shares, JOB->kind == JOB_PROGRAMS)
 FLAG_FIELD(job_runs, JOB->kind == JOB_TEST)
 FLAG_FIELD(job_gathers, JOB->kind == JOB_GATE)
-FLAG_FIELD(job_builds_image, JOB->kind != JOB_GATE && !(JOB->kind == JOB_TEST && JOB->sharded))
+FLAG_FIELD(job_builds_image, !(JOB->kind == JOB_TEST && JOB->sharded))
+FLAG_FIELD(job_builds_programs, JOB->kind == JOB_BUILD || JOB->kind == JOB_PROGRAMS)
+FLAG_FIELD(job_names_image, FLOW->engine == ENGINE_CONTAINER)
+FLAG_FIELD(job_pushes, FLOW->engine == ENGINE_CONTAINER && FLOW->via == VIA_REGISTRY && JOB->kind == JOB_PROGRAMS)
 FLAG_FIELD(job_sharded, JOB->sharded)
-FLAG_FIELD(job_dynamic, is_dynamic(VIEW, JOB))
-FLAG_FIELD(job_matrix, is_matrix(VIEW, JOB))
+FLAG_FIELD(job_has_legs, has_legs(VIEW, JOB))
 FLAG_FIELD(job_discovers, JOB->discovers)
 FLAG_FIELD(job_travels, travels(VIEW, JOB))
 FLAG_FIELD(job_keeps_verdicts, keeps_verdicts(JOB))
-FLAG_FIELD(job_cached, JOB->sharded || JOB->kind == JOB_GATE)
-FLAG_FIELD(job_uses_plan, FLOW->engine == ENGINE_MAKE && JOB->sharded)
-FLAG_FIELD(job_brew, FLOW->engine == ENGINE_MAKE && strstr(JOB->system, "-darwin"))
+FLAG_FIELD(job_cached, (JOB->sharded && JOB->kind == JOB_TEST) || JOB->kind == JOB_GATE)
+FLAG_FIELD(job_brew,
+	FLOW->engine == ENGINE_MAKE && strstr(JOB->system, "-darwin") && (JOB->kind != JOB_TEST || JOB->discovers))
+/* The planning job and the one that reports have it anyway. */
+FLAG_FIELD(job_gets_nightshift,
+	FLOW->engine != ENGINE_NIX && (JOB->kind == JOB_TEST || (JOB->kind == JOB_PROGRAMS && JOB->discovers)))
+NUMBER_FIELD(job_units_timeout, JOB->units_timeout)
+TEXT_FIELD(job_legs, JOB->legs)
+TEXT_FIELD(job_programs, JOB->programs)
+TEXT_FIELD(job_leg_folder, has_legs(VIEW, JOB) ? "$LEG" : JOB->kind == JOB_GATE ? "gate" : "1")
+TEXT_FIELD(job_run_name,
+	JOB->kind == JOB_GATE         ? "Judge"
+		: has_legs(VIEW, JOB) ? "Run the units"
+				      : "Build, and run what this lane owes here")
+TEXT_FIELD(job_run_options, JOB->cut ? field_printf(scratch, " -j%ld", JOB->cut->jobs) : "")
 LIST_FIELD(job_steps, JOB->steps, JOB->step_count)
-TEXT_FIELD(job_due_if, field_printf(scratch, "${{ needs.plan.outputs.%s != '{\"include\":[]}' }}", JOB->id))
-TEXT_FIELD(job_due_matrix, field_printf(scratch, "${{ fromJSON(needs.plan.outputs.%s) }}", JOB->id))
 TEXT_FIELD(job_programs_artifact, field_printf(scratch, "%s-programs-%s", SUITE->name, JOB->platform))
 TEXT_FIELD(job_verdicts_artifact,
 	field_printf(scratch, "%s-verdicts-%s%s", SUITE->name, JOB->platform,
-		is_matrix(VIEW, JOB) ? "-${{ matrix.leg }}" : ""))
-
-FIELD(job_legs)
-{
-	for (size_t i = 0; i < JOB->legs.n; i++)
-		buf_printf(scratch, "%s%s", i ? ", " : "[", JOB->legs.v[i]);
-	field_text(ret, JOB->legs.n ? field_printf(scratch, "]") : "[]");
-}
+		has_legs(VIEW, JOB)             ? "-${{ matrix.leg }}"
+			: JOB->kind == JOB_GATE ? "-gate"
+						: ""))
 
 FIELD(job_packages)
 {
@@ -171,77 +172,82 @@ FIELD(job_paths)
 	field_text(ret, buf_text(scratch));
 }
 
-/* The name of the log of Nix beside the verdicts, which come together in one folder. */
-FIELD(job_log)
-{
-	if (JOB->kind == JOB_GATE)
-		field_text(ret, "nix-gate.log");
-	else
-		field_text(ret, is_matrix(VIEW, JOB) ? "nix-$LEG.log" : "nix.log");
-}
-
-FIELD(job_target)
-{
-	if (JOB->sharded)
-		buf_printf(scratch, "\"%s-shard-$LEG\"", SUITE->name);
-	else
-		buf_printf(scratch, "%s-test-%s", SUITE->name, lane_names[VIEW->lane]);
-	field_text(ret, buf_text(scratch));
-}
-
-FIELD(job_comment)
-{
-	buf_printf(scratch, "%s: %zu unit%s", JOB->platform, JOB->unit_count, words_plural(JOB->unit_count));
-	if (VIEW->affected)
-		buf_adds(scratch, ", as far as the change makes them due");
-	if (JOB->legs.n)
-		buf_adds(scratch, ", a shard in each leg");
-	field_text(ret, field_printf(scratch, "."));
-}
-
 static const struct field job_fields[] = {
 	{ "id", VALUE_TEXT, "the job's id", job_id, NULL },
 	{ "job_title", VALUE_TEXT, "its name", job_title, NULL },
 	{ "platform", VALUE_TEXT, "its platform", job_platform, NULL },
 	{ "runner", VALUE_WORDS, "the labels of its runner", job_runner, NULL },
 	{ "timeout", VALUE_NUMBER, "minutes it may take", job_timeout, NULL },
+	{ "step_timeout", VALUE_NUMBER, "and of these the step that runs units", job_units_timeout, NULL },
 	{ "needs", VALUE_WORDS, "the jobs before it", job_needs, NULL },
 	{ "builds_only", VALUE_FLAG, "it builds, and tests nothing", job_builds_only, NULL },
 	{ "shares", VALUE_FLAG, "it builds the test programs for the legs", job_shares, NULL },
 	{ "runs_units", VALUE_FLAG, "it runs units", job_runs, NULL },
 	{ "gathers", VALUE_FLAG, "it judges what the legs ran", job_gathers, NULL },
+	{ "builds_programs", VALUE_FLAG, "it does nothing but build: the product, or test programs",
+		job_builds_programs, NULL },
 	{ "builds_image", VALUE_FLAG, "with engine `container`: it builds the image", job_builds_image, NULL },
+	{ "names_image", VALUE_FLAG, "the engine is `container`", job_names_image, NULL },
+	{ "pushes", VALUE_FLAG, "it pushes the image to the registry, if it may", job_pushes, NULL },
 	{ "sharded", VALUE_FLAG, "its platform is cut into shards in this lane", job_sharded, NULL },
+	{ "programs_job", VALUE_TEXT, "then: the job that builds the test programs for its legs", job_programs, NULL },
 	{ "cached", VALUE_FLAG, "with engine `nix`: what other jobs built lies in its folder `cache`", job_cached,
 		NULL },
-	{ "matrix", VALUE_FLAG, "it has legs", job_matrix, NULL },
-	{ "legs", VALUE_TEXT, "the numbers of their shards, as a YAML list", job_legs, NULL },
-	{ "dynamic", VALUE_FLAG, "what it runs is known only when the change is", job_dynamic, NULL },
-	{ "due_if", VALUE_TEXT, "then: whether that is anything, an expression", job_due_if, NULL },
-	{ "due_matrix", VALUE_TEXT, "then: its matrix, an expression", job_due_matrix, NULL },
-	{ "by_units", VALUE_FLAG, "with engine `nix`: it names the units one by one", job_matrix, NULL },
-	{ "travels", VALUE_FLAG, "then: the runs go on to a job that judges them", job_travels, NULL },
+	{ "legs_name", VALUE_TEXT,
+		"the output of the planning job that has the numbers of its platform's legs, if that checks anything",
+		job_legs, NULL },
+	{ "matrix", VALUE_FLAG, "it runs one leg of these", job_has_legs, NULL },
+	{ "by_units", VALUE_FLAG, "the same", job_has_legs, NULL },
+	{ "reads_leg", VALUE_FLAG, "the same", job_has_legs, NULL },
+	{ "leg_folder", VALUE_TEXT, "the folder of what it runs in that of its platform, shell text", job_leg_folder,
+		NULL },
+	{ "travels", VALUE_FLAG, "with engine `nix`: the runs go on to a job that judges them", job_travels, NULL },
 	{ "keeps_verdicts", VALUE_FLAG, "verdicts come back from it", job_keeps_verdicts, NULL },
 	{ "discovers", VALUE_FLAG, "it asks the test programs which tests there are", job_discovers, NULL },
-	{ "uses_plan", VALUE_FLAG, "its scripts read the plan", job_uses_plan, NULL },
+	{ "gets_nightshift", VALUE_FLAG, "it calls nightshift, which the manifest gets", job_gets_nightshift, NULL },
 	{ "brew", VALUE_FLAG, "it needs another make than macOS has", job_brew, NULL },
 	{ "steps", VALUE_LIST, "what the manifest runs before", job_steps, &step_scope },
-	{ "parallel", VALUE_TEXT, "what follows `-j`, shell text", job_parallel, NULL },
+	{ "run_name", VALUE_TEXT, "with engine `nix`: the name of the step that runs units", job_run_name, NULL },
+	{ "run_options", VALUE_TEXT, "more options of `nightshift run`, shell text", job_run_options, NULL },
 	{ "max_jobs", VALUE_TEXT, "what follows `--max-jobs` where units run, with engine `nix`; shell text",
 		job_max_jobs, NULL },
-	{ "target", VALUE_TEXT, "what make is asked for, shell text", job_target, NULL },
 	{ "attribute", VALUE_TEXT, "what Nix is asked for", job_attribute, NULL },
 	{ "paths", VALUE_TEXT, "the Nix attribute that says where the verdicts are, if they are any", job_paths, NULL },
-	{ "nix_log", VALUE_TEXT, "the name of the log of Nix beside the verdicts, shell text", job_log, NULL },
 	{ "packages", VALUE_TEXT, "what it may do with the registry, if anything", job_packages, NULL },
 	{ "programs_artifact", VALUE_TEXT, "the artifact that holds the test programs", job_programs_artifact, NULL },
 	{ "verdicts_artifact", VALUE_TEXT, "the artifact that takes its verdicts", job_verdicts_artifact, NULL },
 	{ "image", VALUE_TEXT, "the image's name", job_image_name, NULL },
 	{ "image_name", VALUE_TEXT, "the same in the registry", job_image_name, NULL },
-	{ "work_comment", VALUE_TEXT, "what it runs, in words", job_comment, NULL },
 	{ 0 },
 };
 static const struct scope job_scope = { "job", job_fields };
+
+TEXT_FIELD(legs_name, *(const char *const *)obj)
+
+static const struct field legs_fields[] = {
+	{ "legs_name", VALUE_TEXT, "the output that has the numbers of its legs", legs_name, NULL },
+	{ 0 },
+};
+static const struct scope legs_scope = { "platform of the lane", legs_fields };
+
+/* Does the seed not follow from the commit's id? */
+static bool
+flow_needs_seed(const struct suite *s)
+{
+	return s->has_seed && s->seed_from == SEED_FROM_TREE;
+}
+
+/* Does a script name the suite's folder? */
+static bool
+uses_dir(const struct workflow_view *v)
+{
+	bool uses = false;
+
+	for (size_t i = 0; i < v->job_count; i++)
+		uses |= v->w->engine == ENGINE_NIX ? v->jobs[i].discovers
+						   : v->w->engine == ENGINE_MAKE && v->jobs[i].sharded;
+	return uses;
+}
 
 /* --- the workflow: what it is ----------------------------------------------------------------- */
 
@@ -269,7 +275,10 @@ FLAG_FIELD(flow_make_like, FLOW->engine != ENGINE_NIX)
 FLAG_FIELD(flow_affected, VIEW->affected)
 /* An empty night is no success; a pull request that nothing in the suite depends on is. */
 FLAG_FIELD(flow_may_owe_nothing, VIEW->affected)
-FLAG_FIELD(flow_seed_needed, FLOW->engine == ENGINE_CONTAINER && SUITE->has_seed)
+/* That of a commit is told by its id. */
+FLAG_FIELD(flow_seed_needed, flow_needs_seed(SUITE))
+FLAG_FIELD(flow_uses_dir, uses_dir(VIEW))
+FLAG_FIELD(flow_has_outputs, VIEW->legs.n || VIEW->lane == LANE_NIGHTLY || flow_needs_seed(SUITE))
 FLAG_FIELD(flow_lfs, FLOW->lfs)
 FLAG_FIELD(flow_via_image, FLOW->via == VIA_IMAGE)
 FLAG_FIELD(flow_via_registry, FLOW->via == VIA_REGISTRY)
@@ -297,6 +306,7 @@ NUMBER_FIELD(flow_verdict_days, VERDICT_DAYS)
 NUMBER_FIELD(flow_compression, FLOW->compression)
 NUMBER_FIELD(flow_zstd, FLOW->compression ? FLOW->compression : 1)
 LIST_FIELD(flow_events, VIEW->events.v, VIEW->events.n)
+LIST_FIELD(flow_platforms, VIEW->legs.v, VIEW->legs.n)
 LIST_FIELD(flow_jobs, VIEW->jobs, VIEW->job_count)
 LIST_FIELD(flow_setups, FLOW->setups, FLOW->setup_count)
 LIST_FIELD(flow_programs, VIEW->programs.v, VIEW->programs.n)
@@ -398,44 +408,13 @@ FIELD(flow_labels)
 	field_text(ret, buf_text(scratch));
 }
 
-/* For each job whose work is known only when the change is: its id, its platform, its shards. */
-FIELD(flow_job_lines)
-{
-	for (size_t i = 0; i < VIEW->job_count; i++) {
-		const struct job *j = &VIEW->jobs[i];
-
-		if (!is_dynamic(VIEW, j))
-			continue;
-		buf_printf(scratch, "%s%s %s", scratch->len ? "\n" : "", j->id, j->platform);
-		for (size_t k = 0; k < j->legs.n; k++)
-			buf_printf(scratch, " %s", j->legs.v[k]);
-	}
-	field_text(ret, buf_text(scratch));
-}
-
 /* --- the workflow: its scripts ---------------------------------------------------------------- */
 
 #define MANIFEST_SH (VIEW->manifest_sh)
 #define PROGRAM_SH (FLOW->nightshift) /* how the scripts call nightshift */
 
-TEXT_FIELD(flow_check_sh, field_printf(scratch, "%s generate --check --no-discover %s", PROGRAM_SH, MANIFEST_SH))
-TEXT_FIELD(flow_lint_sh, field_printf(scratch, "%s lint --no-discover %s", PROGRAM_SH, MANIFEST_SH))
-TEXT_FIELD(flow_discover_sh, field_printf(scratch, "%s lint %s", PROGRAM_SH, MANIFEST_SH))
-TEXT_FIELD(flow_seed_sh,
-	field_printf(scratch, "seed=$(%s seed %s) && echo \"seed=$seed\" >>\"$GITHUB_OUTPUT\"", PROGRAM_SH,
-		MANIFEST_SH))
-
-FIELD(flow_affected_sh)
-{
-	const char *lane = lane_names[VIEW->lane];
-
-	buf_printf(scratch,
-		"test -n \"$BASE\" || exit 0\n"
-		"%s affected --base \"$BASE\" --lane %s --format json %s >due.json\n"
-		"%s affected -q --base \"$BASE\" --lane %s %s >due.txt\n",
-		PROGRAM_SH, lane, MANIFEST_SH, PROGRAM_SH, lane, MANIFEST_SH);
-	field_text(ret, buf_text(scratch));
-}
+TEXT_FIELD(flow_ns, PROGRAM_SH)
+TEXT_FIELD(flow_manifest_sh, MANIFEST_SH)
 
 FIELD(flow_product_sh)
 {
@@ -457,75 +436,6 @@ FIELD(flow_product_sh)
 		plan_build_command(VIEW->plan, i, scratch);
 		buf_addc(scratch, '\n');
 	}
-	field_text(ret, buf_text(scratch));
-}
-
-/* What cannot be imported counts for nothing, and the report says which units that leaves. */
-FIELD(flow_import_sh)
-{
-	bool nix = FLOW->engine == ENGINE_NIX;
-
-	if (FLOW->record)
-		buf_adds(scratch, "night=$(mktemp -d)\n");
-	buf_printf(scratch,
-		"for folder in verdicts/*/; do\n"
-		"  [ -d \"$folder\" ] || continue\n"
-		"%s"
-		"  %s record %s --lane %s --platform \"$(basename \"$folder\")\" --commit \"$GITHUB_SHA\" \\\n"
-		"    ${STARTED:+--started \"$STARTED\"} %s%s ||\n"
-		"    echo \"what cannot be read in $folder counts for nothing\"\n"
-		"done\n",
-		/* What passed lies there in folders, and what is red stands in the logs. */
-		nix ? "  set -- \"$folder\"\n"
-		      "  for log in \"$folder\"nix*.log; do [ ! -f \"$log\" ] || set -- \"$@\" \"$log\"; done\n"
-		    : "",
-		PROGRAM_SH, MANIFEST_SH, lane_names[VIEW->lane], FLOW->record ? "--record \"$night/record.db\" " : "",
-		nix ? "\"$@\"" : "\"$folder\"");
-	if (FLOW->record)
-		buf_printf(scratch,
-			"if [ -f \"$night/record.db\" ]; then\n"
-			"  %s record --record \"$night/record.db\" --export night.tsv\n"
-			"  %s record night.tsv\n"
-			"fi\n",
-			PROGRAM_SH, PROGRAM_SH);
-	field_text(ret, buf_text(scratch));
-}
-
-/* An export for each night that was kept, in a folder for each suite. */
-FIELD(flow_nights_sh)
-{
-	const char *suite = SUITE->name;
-
-	buf_printf(scratch,
-		"kept=refs/remotes/origin/$BRANCH\n"
-		"if git rev-parse --quiet --verify \"$kept:%s\" >/dev/null; then\n"
-		"  nights=$(mktemp -d)\n"
-		"  git archive \"$kept\" %s | tar -x -C \"$nights\"\n"
-		"  # what an earlier night of this very commit has shown is not shown by this one\n"
-		"  grep -rlF \"$GITHUB_SHA\" \"$nights\" | while read -r same; do rm \"$same\"; done || true\n"
-		"  if [ -n \"$(ls \"$nights/%s\")\" ]; then\n"
-		"    %s record \"$nights/%s\" || echo \"what cannot be read of the nights before counts for nothing\"\n"
-		"  fi\n"
-		"else\n"
-		"  echo \"no night is kept on $BRANCH yet\"\n"
-		"fi\n",
-		suite, suite, suite, PROGRAM_SH, suite);
-	field_text(ret, buf_text(scratch));
-}
-
-FIELD(flow_report_sh)
-{
-	const char *lane = lane_names[VIEW->lane];
-
-	buf_printf(scratch,
-		"status=0\n"
-		"%s report %s --lane %s --commit \"$GITHUB_SHA\" --format markdown \\\n"
-		"  ${SINCE:+--since \"$SINCE\"} -o report.md || status=$?\n"
-		"[ ! -f report.md ] || cat report.md >>\"$GITHUB_STEP_SUMMARY\"\n"
-		"%s report %s --lane %s --commit \"$GITHUB_SHA\" --format html \\\n"
-		"  ${SINCE:+--since \"$SINCE\"} -o report.html || [ $? = $status ]\n"
-		"exit $status\n",
-		PROGRAM_SH, MANIFEST_SH, lane, PROGRAM_SH, MANIFEST_SH, lane);
 	field_text(ret, buf_text(scratch));
 }
 
@@ -555,16 +465,10 @@ static const struct field workflow_fields[] = {
 	{ "dir", VALUE_TEXT, "the suite's folder, from the repository's top", flow_dir, NULL },
 	{ "may_owe_nothing", VALUE_FLAG, "it may be that no unit is owed", flow_may_owe_nothing, NULL },
 	{ "affected", VALUE_FLAG, "only what the change makes due runs", flow_affected, NULL },
-	{ "affected_sh", VALUE_TEXT,
-		"then: what asks for that since `$BASE`, into `due.json`, and with the reasons into `due.txt`; shell text",
-		flow_affected_sh, NULL },
-	{ "job_lines", VALUE_TEXT, "the jobs this concerns, each with its platform and shards", flow_job_lines, NULL },
+	{ "ns", VALUE_TEXT, "the command that calls nightshift, shell text", flow_ns, NULL },
+	{ "manifest_sh", VALUE_TEXT, "the option that names the manifest to it, shell text", flow_manifest_sh, NULL },
 	{ "setups", VALUE_LIST, "how nightshift gets there", flow_setups, &setup_scope },
-	{ "check_sh", VALUE_TEXT, "`generate --check`, shell text", flow_check_sh, NULL },
-	{ "lint_sh", VALUE_TEXT, "`lint`, shell text", flow_lint_sh, NULL },
-	{ "discover_sh", VALUE_TEXT, "`lint` with the discovery, shell text", flow_discover_sh, NULL },
-	{ "seed_needed", VALUE_FLAG, "the seed cannot be taken where the units run", flow_seed_needed, NULL },
-	{ "seed_sh", VALUE_TEXT, "what finds it then, shell text", flow_seed_sh, NULL },
+	{ "seed_needed", VALUE_FLAG, "the seed does not follow from the commit's id", flow_seed_needed, NULL },
 	{ "product_sh", VALUE_TEXT, "what builds the product, shell text, if anything does", flow_product_sh, NULL },
 	{ "submodules", VALUE_TEXT, "of the checkout: `true` or `recursive`, if wanted", flow_submodules, NULL },
 	{ "lfs", VALUE_FLAG, "the checkout gets the files of Git LFS", flow_lfs, NULL },
@@ -583,6 +487,9 @@ static const struct field workflow_fields[] = {
 	{ "verdict_days", VALUE_NUMBER, "days that verdicts are kept", flow_verdict_days, NULL },
 	{ "compression", VALUE_NUMBER, "of what travels, 0 to 9", flow_compression, NULL },
 	{ "zstd", VALUE_NUMBER, "the same for zstd, from 1", flow_zstd, NULL },
+	{ "platforms", VALUE_LIST, "those that the lane checks", flow_platforms, &legs_scope },
+	{ "has_outputs", VALUE_FLAG, "the planning job has outputs", flow_has_outputs, NULL },
+	{ "uses_dir", VALUE_FLAG, "scripts name the suite's folder", flow_uses_dir, NULL },
 	{ "jobs", VALUE_LIST, "but for the first and the last ones", flow_jobs, &job_scope },
 	{ "all_jobs", VALUE_WORDS, "these and the planning one", flow_all_jobs, NULL },
 	{ "for_issue", VALUE_WORDS, "the jobs that the issue's waits for", flow_for_issue, NULL },
@@ -590,11 +497,8 @@ static const struct field workflow_fields[] = {
 	{ "record_title", VALUE_TEXT, "the name of the record's job", flow_record_title, NULL },
 	{ "keeps_record", VALUE_FLAG, "it is kept from night to night, on a branch", flow_keeps_record, NULL },
 	{ "record_branch", VALUE_TEXT, "that branch", flow_record_branch, NULL },
-	{ "nights_sh", VALUE_TEXT, "imports what is kept there; shell text", flow_nights_sh, NULL },
 	{ "for_report", VALUE_WORDS, "the jobs that the report's waits for", flow_for_report, NULL },
 	{ "report_title", VALUE_TEXT, "the name of that job", flow_report_title, NULL },
-	{ "import_sh", VALUE_TEXT, "what takes the verdicts into the record, shell text", flow_import_sh, NULL },
-	{ "report_sh", VALUE_TEXT, "what writes `report.md` and `report.html`, shell text", flow_report_sh, NULL },
 	{ "night_file", VALUE_TEXT, "the file name of the nightly workflow, if there is one", flow_night_file, NULL },
 	{ "tells_stale", VALUE_FLAG, "it says so when no night was green for long", flow_tells_stale, NULL },
 	{ "stale", VALUE_NUMBER, "how many days are long", flow_stale, NULL },
@@ -613,7 +517,7 @@ void
 workflow_values_document(struct buf *out)
 {
 	static const struct scope *const scopes[] = { &workflow_values_scope, &job_scope, &setup_scope, &step_scope,
-		&event_scope, &program_scope };
+		&legs_scope, &event_scope, &program_scope };
 
 	for (size_t i = 0; i < countof(scopes); i++)
 		tmpl_document(scopes[i], out);

@@ -262,7 +262,7 @@ place_units(struct affected *f, struct arena *a)
 			f->lane_usec += plan_usec(p, &p->units[i], k);
 			on[i] = f->units[i].why != WHY_NOT;
 		}
-		if (some)
+		if (some && f->range)
 			select_units(f, k, (size_t)some);
 		for (size_t i = 0; i < p->unit_count; i++)
 			if (on[i]) {
@@ -289,6 +289,18 @@ weigh_files(struct affected *f)
 		if (g != GROUND_IGNORE && g != GROUND_PATHS && (!f->everything || g < f->everything->ground))
 			f->everything = &f->files[i];
 	}
+}
+
+void
+affected_whole(struct affected *ret_affected, struct arena *a, const struct plan *p, int lane, int platform)
+{
+	struct affected *f = ret_affected;
+
+	*f = (struct affected){ .plan = p, .lane = lane, .platform = platform };
+	f->units = arena_alloc(a, (p->unit_count + 1) * sizeof(*f->units));
+	for (size_t i = 0; i < p->unit_count; i++)
+		f->units[i].why = WHY_EVERYTHING;
+	place_units(f, a);
 }
 
 void

@@ -65,9 +65,9 @@ struct due {
 
 struct affected {
 	const struct plan *plan;
-	const struct git_range *range;
-	int lane;     /* enum lane */
-	int platform; /* its index, or -1 for every one whose lane is checked */
+	const struct git_range *range; /* NULL: there is nothing to compare with, and all that the lane runs is due */
+	int lane;                      /* enum lane */
+	int platform;                  /* its index, or -1 for every one whose lane is checked */
 	struct changed *files;
 	size_t file_count;
 	size_t ignored;                         /* how many of them */
@@ -85,6 +85,9 @@ struct affected {
  */
 void affected_make(struct affected *ret_affected, struct arena *a, const struct plan *p, const struct git_range *range,
 	int lane, int platform, unsigned long turn);
+
+/* All that the lane runs is due. Everything lives in the arena. */
+void affected_whole(struct affected *ret_affected, struct arena *a, const struct plan *p, int lane, int platform);
 
 /*
  * In a class of n units of which `some` may stand for all, does the i-th have its turn? Of any (n + some - 1) / some
@@ -109,9 +112,9 @@ enum { LEGS_MAX = 256 }; /* of one matrix, says GitHub */
 /*
  * The units that are due as jobs, in the arena; legs.c makes them. Where all that the lane runs on a platform is due, its
  * legs are the plan's shards. Otherwise the units are packed anew, into as few legs as take no longer than those. There are
- * never more than LEGS_MAX legs. If a job could not be handed so many names, all that the lane runs there is due. False if
- * there are more platforms than legs.
+ * never more than LEGS_MAX legs. If a job could not be handed so many names, all that the lane runs there is due, unless they go
+ * `in_files`. False if there are more platforms than legs.
  */
-bool affected_legs(const struct affected *f, struct arena *a, struct leg **ret_legs, size_t *ret_count);
+bool affected_legs(const struct affected *f, struct arena *a, bool in_files, struct leg **ret_legs, size_t *ret_count);
 
 #endif

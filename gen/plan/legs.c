@@ -170,7 +170,7 @@ load_all(const struct affected *f, struct arena *a, size_t platform, struct load
 }
 
 bool
-affected_legs(const struct affected *f, struct arena *a, struct leg **ret_legs, size_t *ret_count)
+affected_legs(const struct affected *f, struct arena *a, bool in_files, struct leg **ret_legs, size_t *ret_count)
 {
 	size_t platforms = f->plan->suite->platform_count, total = 0, busy = 0, bytes = 0;
 	struct load *loads = arena_alloc(a, (platforms + 1) * sizeof(*loads));
@@ -187,7 +187,7 @@ affected_legs(const struct affected *f, struct arena *a, struct leg **ret_legs, 
 		struct load *l = &loads[k];
 
 		/* More names than a job could be handed: running more than is due is always right. */
-		if (l->n && !l->whole && (bytes > MATRIX_BYTES || l->bytes / l->legs > LEG_BYTES))
+		if (l->n && !in_files && !l->whole && (bytes > MATRIX_BYTES || l->bytes / l->legs > LEG_BYTES))
 			load_all(f, a, k, l);
 		total += l->legs;
 		busy += l->legs > 0;

@@ -125,8 +125,9 @@ add_reason(struct buf *out, const struct affected *f, const struct row *first)
 		buf_adds(out, "always due");
 		break;
 	case WHY_EVERYTHING:
-		buf_adds(out, "everything is due: ");
-		add_ground(out, f->everything);
+		buf_adds(out, f->range ? "everything is due: " : "everything is due");
+		if (f->range)
+			add_ground(out, f->everything);
 		break;
 	case WHY_NOT:
 		buf_adds(out,
@@ -195,8 +196,9 @@ affectedreport_text(const struct affected *f, const struct leg *legs, size_t leg
 	buf_add_duration(out, f->due_usec);
 	buf_adds(out, " of ");
 	buf_add_duration(out, f->lane_usec);
-	buf_printf(out, "\nsince %.12s: %zu file%s changed", f->range->merge_base, f->file_count,
-		words_plural(f->file_count));
+	if (f->range)
+		buf_printf(out, "\nsince %.12s: %zu file%s changed", f->range->merge_base, f->file_count,
+			words_plural(f->file_count));
 	if (f->ignored)
 		buf_printf(out, ", %zu of them ignored", f->ignored);
 	buf_addc(out, '\n');
@@ -306,12 +308,14 @@ affectedreport_json(const struct affected *f, const struct leg *legs, size_t leg
 	json_number(out, "{\n  ", "format", 1);
 	json_text(out, ",\n  ", "suite", f->plan->suite->name);
 	json_text(out, ",\n  ", "lane", lane_names[f->lane]);
-	json_text(out, ",\n  ", "base", r->base);
-	json_text(out, ",\n  ", "merge_base", r->merge_base);
-	json_text(out, ",\n  ", "head", r->head);
+	if (r) {
+		json_text(out, ",\n  ", "base", r->base);
+		json_text(out, ",\n  ", "merge_base", r->merge_base);
+		json_text(out, ",\n  ", "head", r->head);
+	}
 	json_number(out, ",\n  ", "turn", f->turn);
 	json_flag(out, ",\n  ", "any", f->due_count);
-	json_flag(out, ",\n  ", "everything", f->everything);
+	json_flag(out, ",\n  ", "everything", f->everything || !r);
 	json_begin(out, ",\n  ", "files", "[");
 	for (size_t i = 0; i < f->file_count; i++)
 		json_file(out, &f->files[i]);

@@ -20,7 +20,7 @@ void affectedreport_text(const struct affected *f, const struct leg *legs, size_
  *
  *     format        1
  *     suite, lane
- *     base, merge_base, head   ids of commits
+ *     base, merge_base, head   ids of commits; not if there is nothing to compare with
  *     turn          the number that decides whose turn it is in each class
  *     any           is anything due at all?
  *     everything    does a change make everything due?

@@ -29,7 +29,7 @@ enum { TICK = 200000, TICK_PLAIN = 1000000, DRAW_AGAIN = 50000 };
 const char *
 run_results(struct arena *a, const struct run_request *q)
 {
-	const char *path = arena_printf(a, "%s/%s/%s", q->root, q->plan->dir, RUN_RESULTS);
+	const char *path = q->results ? q->results : arena_printf(a, "%s/%s/%s", q->root, q->plan->dir, RUN_RESULTS);
 
 	if (!file_mkdirs(path))
 		die("cannot make the folder '%s':", path);

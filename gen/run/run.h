@@ -24,9 +24,10 @@ struct selection;
 
 struct run_request {
 	const struct planfile *plan;
-	const char *root;   /* the repository's top */
-	const char *commit; /* that the verdicts name, or NULL */
-	bool dirty;         /* the work tree differs from it */
+	const char *root;    /* the repository's top */
+	const char *results; /* the folder of the results, from anywhere; NULL: RUN_RESULTS in that of the suite */
+	const char *commit;  /* that the verdicts name, or NULL */
+	bool dirty;          /* the work tree differs from it */
 	const struct selection *selection;
 	const char *const *parts; /* of its units, in its order: unit/part.h */
 	/* Expected microseconds of each unit, by its number in the plan; NULL: what the plan says of the platform. */

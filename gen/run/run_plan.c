@@ -60,7 +60,7 @@ add_step(struct translation *t, struct engine_step step, const char *file)
 {
 	struct engine_request *e = t->engine;
 
-	step.log = arena_printf(t->arena, "%s/.build/%s.log", RUN_RESULTS, file);
+	step.log = arena_printf(t->arena, "%s/.build/%s.log", e->common.results, file);
 	e->steps = arena_grow(t->arena, e->steps, e->step_count, sizeof(*e->steps));
 	e->steps[e->step_count] = step;
 	return e->step_count++;
@@ -329,7 +329,7 @@ run_plan(struct pass *p, long jobs)
 			.tree = !q->commit ? NULL
 				: q->dirty ? "dirty"
 					   : "clean",
-			.results = RUN_RESULTS,
+			.results = q->results ? q->results : RUN_RESULTS,
 			.seed_env = plan->seed_env,
 			.shell = REQUEST_SHELL,
 			.grace = REQUEST_GRACE,

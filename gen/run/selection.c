@@ -335,7 +335,7 @@ selection_make(struct selection *ret_selection, struct arena *a, struct diag *d,
 			verdict_lanes[s->lane]);
 		return SELECTION_WRONG;
 	}
-	const bool *in = selection_named(a, d, p, wish->names, wish->name_count);
+	const bool *in = wish->in ? wish->in : selection_named(a, d, p, wish->names, wish->name_count);
 
 	if (d->errors > errors)
 		return SELECTION_WRONG;

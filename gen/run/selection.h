@@ -24,6 +24,7 @@ struct selection_wish {
 	 * With a '!' in front it takes units out. No name at all means all units. */
 	char **names;
 	size_t name_count;
+	const bool *in;    /* instead of names: whether each unit is in, by its number in the plan; or NULL */
 	const char *shard; /* I/N, or the number of one of the plan's; or NULL */
 };
 

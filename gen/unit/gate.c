@@ -337,11 +337,11 @@ look_into_paths(struct gate *g, struct diag *d)
 
 		if (!stat(path, &st) && !S_ISDIR(st.st_mode))
 			look_into_log(g, d, path);
-		else if (folders_find(g->a, d, path, look_at, &s, &count) && !count.units)
+		else if (folders_find(g->a, d, path, look_at, &s, &count) && !count.units && !g->q->may_lack)
 			diag_error(d, (struct loc){ path, 0, 0 },
 				"holds no unit folders: name the folder with one folder for each unit, and a 'verdict' in each of those");
 	}
-	if (!g->q->path_count)
+	if (!g->q->path_count && !g->q->may_lack)
 		diag_error(d, (struct loc){ 0 }, "name the folders in which the results lie, or the logs");
 }
 

@@ -48,6 +48,8 @@ struct gate_request {
 	const char *owed;
 	bool nothing_due; /* it is right that no unit is owed, if none is */
 	bool store;       /* the folders are what Nix makes for this commit */
+	bool again;       /* say of a red unit that has left no word on it how to run it again */
+	bool may_lack;    /* there may be no folder, or one without units: then nothing answers, which is no mistake */
 	long long seed;   /* what units owe that take the suite's seed; below 0: that of the commit, or the fixed one */
 	char **paths;     /* folders, and logs */
 	int path_count;

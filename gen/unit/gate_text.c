@@ -184,16 +184,22 @@ add_log(struct buf *out, struct buf *end)
 	foreign_log(out, buf_text(end), "    ");
 }
 
-/* Append how to run it again, as whoever ran it has left that. */
+/* Append how to run it again, as whoever ran it has left that; or else in words that need no commit, which may be gone when somebody
+ * reads them: a pull request's merge commit is. */
 static void
-add_replay(struct buf *out, const struct buf *text)
+add_replay(struct buf *out, const struct gate_answer *w, const struct buf *text)
 {
 	struct buf clean = { 0 };
 
+	buf_adds(out, "    again:\n");
 	if (text->len) {
-		buf_adds(out, "    again:\n");
 		foreign_clean(&clean, buf_text(text), REPLAY_MAX, true);
 		add_indented(out, "    $ ", buf_text(&clean));
+	} else {
+		buf_printf(out, "    $ nightshift run %s", w->unit->id);
+		if (w->verdict.seed >= 0)
+			buf_printf(out, " --seed=%lld", w->verdict.seed);
+		buf_addc(out, '\n');
 	}
 	buf_release(&clean);
 }
@@ -233,7 +239,7 @@ read_block(struct details *ret, const struct marked_block *b)
 
 /* Append what a red unit printed, and what can be done. Of a verdict that is of something else, that would be, too. */
 static void
-add_details(struct buf *out, const struct gate_answer *w)
+add_details(const struct gate *g, struct buf *out, const struct gate_answer *w)
 {
 	struct details shown = { 0 };
 
@@ -245,7 +251,8 @@ add_details(struct buf *out, const struct gate_answer *w)
 		read_folder(&shown, w->folder);
 	add_indented(out, "    ", buf_text(&shown.cases));
 	add_log(out, &shown.log);
-	add_replay(out, &shown.replay);
+	if (shown.replay.len || (g->q->again && w->state == GATE_ANSWERS))
+		add_replay(out, w, &shown.replay);
 	buf_release(&shown.cases);
 	buf_release(&shown.log);
 	buf_release(&shown.replay);
@@ -287,7 +294,7 @@ gate_text(const struct gate *g, struct buf *out)
 		gate_why(g, w, out);
 		buf_addc(out, '\n');
 		if (w->judgement == GATE_RED && shown++ < DETAILS_MAX)
-			add_details(out, w);
+			add_details(g, out, w);
 	}
 	if (shown > DETAILS_MAX)
 		buf_printf(out, "of %zu more it is not shown here what they printed\n", shown - DETAILS_MAX);

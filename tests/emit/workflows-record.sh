@@ -127,7 +127,7 @@ rm bare.git/hooks/pre-receive
 rm -rf one/kept
 push one 1-1.tsv
 check "the same once more" "$(cat one/log)"
-equal "the same once more: nothing is written" "t/1-1.tsv is kept already 2" "$(tail -n 1 one/log) $(git -C bare.git rev-list --count nights/kept)"
+equal "the same once more: nothing is written" "t/1-1.tsv is kept on nights/kept 2" "$(tail -n 1 one/log) $(git -C bare.git rev-list --count nights/kept)"
 # Another night gets in between, twice.
 cat >bare.git/hooks/pre-receive <<END
 #!/bin/sh

@@ -18,7 +18,7 @@ equal "pull request: the required check counts every unit of the lane" "linux:a-
 equal "pull request: the platform that only builds has built the product, its environment unchanged" "  it's \"so\": # é \$x
 a
 b" "$(cat "$run/out/build-mac/work/t/product" && echo && sort "$run/out/build-mac/work/t/built")"
-equal "pull request: the manifest's own step has run" "it's: # é" "$(cat "$run/out/test-linux/work/step")"
+equal "pull request: the manifest's own step has run" "it's: # é" "$(cat "$run/out/test-linux-1/work/step")"
 drive "merge: the programs are built once, the shards run, and all jobs are green" repo merge "$(jobs plan programs-linux test-linux required)"
 equal "merge: the required check counts every unit of the lane" "linux:a-one linux:a-two linux:b-one linux:b-two " "$(passed)"
 equal "merge: no leg of the matrix has built programs" "built" "$(find "$run/out" -name built -exec basename {} \;)"
@@ -33,8 +33,16 @@ equal "night: where no issue is open none is touched" "0" "$(grep -c -v -e '^gh 
 turn repo one
 drive "red pull request: the test job and the required check fail" repo pr "$(jobs plan test-linux=failure build-mac required=failure)"
 equal "red pull request: the other units ran and passed" "linux:a-two linux:b-two " "$(passed)"
-equal "red pull request: the summary names the units without a pass" "no pass: linux	a-one
-no pass: linux	b-one" "$(cat "$run/out/required/summary")"
+equal "red pull request: the summary names the units without a pass" "### t, lane pr: red
+
+    a-one: fail, exit status 1
+        again:
+        $ nightshift run a-one
+    b-one: fail, exit status 1
+        again:
+        $ nightshift run b-one
+    t: red: 2 of 4 units did not pass; pr on linux, commit $(git -C repo rev-parse HEAD), seed $(cd repo && "$nightshift" seed -f suite.xml)
+    job 'test-linux' did not succeed: failure" "$(cat "$run/out/required/summary")"
 drive "red merge: the test job and the required check fail" repo merge "$(jobs plan programs-linux test-linux=failure required=failure)"
 drive "first red night: tests, required check and report fail, and the issue's job runs" repo nightly "$(jobs plan test-linux=failure programs-mac test-mac=failure required=failure report=failure issue)"
 equal "first red night: one issue is opened, with its labels" "gh label create night 
@@ -69,7 +77,7 @@ make -f t/tests.mk t-test-a-one t_platform=linux
 nix build '.?rev=$commit#t-checked.runs.\"a-one\"'
 \`\`\`" "$(sed '/^\*\*b-one/,$d' "$run/body")"
 equal "first red night: the summary has the same report" "$(sed '1,/^\* \[t/d' "$run/body" | tail -n +2)" "$(cat "$run/out/report/summary")"
-grep -q 'no night of main was green yet' "$run/out/report/log"
+grep -q 'no night of main is known to have been green' "$run/out/report/log"
 check "first red night: the log says that no green night is known"
 echo "[{\"headSha\": \"$green\"}]" >runs
 known_issue
@@ -78,8 +86,8 @@ equal "second red night: the suspects are the commits since the last green run" 
 
 * $(echo "$commit" | cut -c 1-12) 2026-01-01 \`red: one\` (\`n\`)" "$(sed -n '/^Suspects/,/^\*/p' "$run/body")"
 equal "second red night: the last green run is asked of GitHub" "gh run list --workflow t-nightly.yml --branch main --status success --limit 1 --json headSha --jq .[0].headSha // empty " "$(grep 'run list' "$run/gh")"
-equal "second red night: the open issue is updated" "gh issue edit 9 --body-file body.md 
-gh issue comment 9 --body Red again: https://github.example/Owner/Name/actions/runs/77, at $commit. " "$(grep -v -e ' list ' -e ' view ' "$run/gh")"
+equal "second red night: the open issue is updated" "gh issue edit 9 --title t: the night is red --body-file body.md 
+gh issue comment 9 --body Again red: https://github.example/Owner/Name/actions/runs/77, at $commit. " "$(grep -v -e ' list ' -e ' view ' "$run/gh")"
 drive "red night of another branch: the same jobs fail" repo nightly "$(jobs plan test-linux=failure programs-mac test-mac=failure required=failure report=failure issue)" ref=topic
 quiet "red night of another branch: the issue is left alone" sed -e '/ view /d' -e '/run list/d' "$run/gh"
 turn repo none
@@ -93,8 +101,8 @@ cp repo/t/list list
 echo "$(cat list) forgotten" >repo/t/list
 repository repo "another test"
 drive "a test that the manifest does not have: the test job and the required check fail" repo pr "$(jobs plan test-linux=failure build-mac required=failure)"
-grep -q "error: test 'forgotten'" "$run/out/test-linux/log"
-check "a test that the manifest does not have: the log names it" "$(cat "$run/out/test-linux/log")"
+grep -q "error: test 'forgotten'" "$run/out/test-linux-1/log"
+check "a test that the manifest does not have: the log names it" "$(cat "$run/out/test-linux-1/log")"
 drive "a test that the manifest does not have: in the lane merge the build of the programs fails" repo merge "$(jobs plan programs-linux=failure test-linux=skipped required=failure)"
 cp list repo/t/list
 repository repo "without it"

@@ -135,7 +135,7 @@ check_legs(struct made *m, bool exactly)
 	size_t n;
 
 	assert_non_null(seen);
-	assert_true(affected_legs(&m->f, &m->a, &legs, &n));
+	assert_true(affected_legs(&m->f, &m->a, false, &legs, &n));
 	assert_true(n <= LEGS_MAX);
 	for (size_t i = 0; i < n; i++) {
 		size_t platform = (size_t)(legs[i].platform - m->s.platforms);

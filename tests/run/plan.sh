@@ -174,6 +174,38 @@ run "$nightshift" run --commit "$head" --tree clean v-a
 ends "--commit and --tree are for --plan" 2 "nightshift: error: --commit goes with --plan: without it, verdicts name HEAD
 nightshift: error: --tree goes with --plan: without it, git tells" ""
 
+# --- a list of units, and another folder of results -------------------------------------------------------------------
+
+printf 'w-b\nv-a\n' >"$work/list"
+rm -rf t/build t/ran
+bare -q --units="$work/list" --into="$work/into/here" --no-build
+equal "--units: those of the list, and no other" "0 v-a w-b" "$status $(ran)"
+equal "--into: the results lie there, and nowhere else" "v-a w-b none" "$(cd "$work/into/here" && echo */ | tr -d /) $(ls t/build/nightshift 2>/dev/null || echo none)"
+bare -q --units="$work/list" --platform=here --lane=pr --into="$work/into"
+equal "--units: and of these, those of the lane" "0 v-a w-b" "$status $(ran)"
+printf 'v-a\nv-aa\n\nw\n' >"$work/list"
+bare -q --units="$work/list"
+ends "--units: what is the name of no unit" 2 "$work/list:2:1: error: the plan has no unit 'v-aa'; did you mean 'v-a'?
+$work/list:4:1: error: the plan has no unit 'w'" ""
+: >"$work/list"
+bare -q --units="$work/list"
+ends "--units: no name at all" 2 "$work/list: error: names no unit, so there is nothing to run" ""
+bare -q --units="$work/nowhere" v-a
+ends "--units: and names, too" 2 "nightshift: error: --units names the units, and so do the arguments: choose one" ""
+bare -q --units="$work/nowhere"
+ends "--units: a file that is not there" 2 "$work/nowhere: error: cannot be read: No such file or directory" ""
+
+# --- the program itself -----------------------------------------------------------------------------------------------
+
+umask 077
+run "$front" program "$work/copy"
+equal "program: a copy, which may run" "0 same -rwxr-xr-x" "$status $(cmp "$front" "$work/copy" && echo same) $(ls -l "$work/copy" | cut -c 1-10)"
+umask 022
+run "$work/copy" run --plan nix/s.json -q v-b
+equal "program: and it runs" "0 v-b" "$status $(ran)"
+run "$front" program "$work/nowhere/copy"
+ends "program: where it cannot be" 3 "nightshift: cannot write '$work/nowhere/copy': No such file or directory" ""
+
 # --- which of the two programs does it --------------------------------------------------------------------------------
 
 cd "$work/bare" || exit 3

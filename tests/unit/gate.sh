@@ -639,6 +639,98 @@ ln -s ../../outside results/c/cases
 gate results
 red "what a link leads to is not shown" "c: fail, exit status 1, seed 7"
 
+# --- a whole lane -------------------------------------------------------------------------------------------------------
+
+# due [NAME:UNITS]...: the lists of what each platform owes
+due() {
+	rm -rf due
+	mkdir -p due/owed
+	for list do
+		printf '%s\n' "${list#*:}" | tr ' ' '\n' | sed '/^$/d' >"due/owed/${list%%:*}.txt"
+	done
+}
+# lane LANE ARGUMENT...
+lane() {
+	on=$1
+	shift
+	run "$nightshift" gate --plan plan.json --commit $commit --due due --lane "$on" "$@"
+}
+fresh
+mkdir all
+mv results all/linux
+due "linux:a b c t"
+lane pr all
+ends "a lane on each platform that it checks" 0 "" "s: all 4 units passed$of"
+due "linux:"
+lane pr all
+ends "no platform owes a unit" 1 "" "s: red: 'due/owed/linux.txt' names no unit, so nothing is shown; if that is right, give --nothing-due; pr on linux, commit $commit"
+lane pr all --nothing-due
+ends "no platform owes a unit, as is right" 0 "" "s: nothing is due; pr on linux, commit $commit"
+due "linux:a b"
+lane pr nowhere
+ends "no folder of the platform: no unit has a verdict" 1 "" "a: no verdict
+b: no verdict
+s: red: 2 of 2 units did not pass$of"
+due
+lane pr all
+ends "a list is not there" 2 "due/owed/linux.txt: error: cannot be read: No such file or directory" ""
+due "linux:a" "mac:a"
+lane nightly all
+equal "of several platforms each is judged by its own folder" "1 s: all 1 unit passed; nightly on linux, commit $commit s: red: 1 of 1 unit did not pass; nightly on mac, commit $commit" \
+	"$status $(printf '%s\n' "$out" | grep '^s:' | tr '\n' ' ' | sed 's/ $//')"
+due "linux:" "mac:a"
+mkdir -p all/mac
+verdict all/mac a platform=mac part="$("$nightshift" part --plan plan.json --platform mac a | cut -f 2)"
+lane nightly all
+equal "one platform owes nothing, and another one does" "0 s: nothing is due; nightly on linux, commit $commit" "$status $(printf '%s\n' "$out" | head -n 1)"
+due "linux:c"
+verdict all/linux c verdict=fail status=1
+lane pr all --summary summary
+lane pr all --summary summary
+equal "a red unit: the summary says how to run it again, and is appended to" "### s, lane pr: red
+
+    c: fail, exit status 1, seed 7
+        again:
+        $ nightshift run c --seed=7
+    s: red: 1 of 1 unit did not pass; pr on linux, commit $commit
+2" "$(head -n 6 summary; grep -c '^###' summary)"
+rm -r all/linux/c
+mkdir -p all/linux/leg
+verdict all/linux/leg c
+lane pr all
+equal "a folder in it for each job" 0 "$status"
+# needs NAME WANTED JSON
+needs() {
+	printf '%s' "$3" >needs.json
+	lane pr all --needs needs.json --nothing-due
+	equal "the jobs before: $1" "$2" "$status $(printf '%s\n' "$out" | grep '^job' | tr '\n' ' ')$err"
+}
+needs "success" "0 " '{"plan": {"result": "success", "outputs": {"result": "failure", "x": [{"result": 1}]}}, "test-linux": {"outputs": {}, "result": "success"}}'
+needs "one failed" "1 job 'build-mac' did not succeed: failure " '{"plan": {"result": "success"}, "build-mac": {"result": "failure"}}'
+needs "skipped, and due" "1 job 'test-linux' did not succeed: skipped " '{"test-linux": {"result": "skipped"}}'
+needs "of another platform" "1 job 'test-linux2' did not succeed: skipped " '{"test-linux2": {"result": "skipped"}}'
+needs "none" "2 needs.json:1:3: error: is not what toJSON(needs) of GitHub Actions says: an object of jobs, each with a 'result'" '{}'
+needs "no result" "2 needs.json:1:16: error: is not what toJSON(needs) of GitHub Actions says: an object of jobs, each with a 'result'" '{"test": {"a":1}}'
+needs "no JSON" "2 needs.json:1:1: error: is not what toJSON(needs) of GitHub Actions says: an object of jobs, each with a 'result': a value belongs here" 'x'
+due "linux:"
+needs "skipped, and not due" "0 " '{"test-linux": {"result": "skipped"}, "programs-linux": {"result": "skipped"}, "gate-linux": {"result": "skipped"}}'
+needs "a build is never idle" "1 job 'build-linux' did not succeed: skipped " '{"build-linux": {"result": "skipped"}}'
+needs "cancelled, and not due" "1 job 'test-linux' did not succeed: cancelled " '{"test-linux": {"result": "cancelled"}}'
+plan commit | sed 's/"merge": "checked"/"merge": "build"/' >plan.json
+due
+lane merge all
+ends "a lane that checks nothing anywhere" 0 "" "s: lane merge checks no platform, so nothing was tested; what it builds was built"
+plan commit >plan.json
+lane pr all --platform linux --owed due/owed/linux.txt --format json
+ends "what is of one platform" 2 "nightshift: error: --platform is of one platform, and --due of all that the lane checks: leave out one of the two
+nightshift: error: --owed is of one platform, and --due of all that the lane checks: leave out one of the two
+nightshift: error: --format is of one platform, and --due of all that the lane checks: leave out one of the two" ""
+gate --needs needs.json --summary summary results
+ends "what is of a whole lane" 2 "nightshift: error: --needs is of a whole lane: it needs --due
+nightshift: error: --summary is of a whole lane: it needs --due" ""
+rm -rf due
+fresh
+
 # --- TAP ----------------------------------------------------------------------------------------------------------------
 
 fresh

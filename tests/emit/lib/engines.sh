@@ -24,8 +24,10 @@ jobs() {
 # known_issue: from now on GitHub has an issue of this night, number 9, among others.
 known_issue() {
 	cat >"$work/issue" <<'END'
-[{"number": 4, "body": "of somebody else"}, {"number": 9, "body": "<!-- nightshift: t-nightly -->\nwords"},
-{"number": 11, "body": "<!-- nightshift: other-nightly -->"}]
+[{"number": 4, "body": "of somebody else", "author": {"login": "somebody", "is_bot": false}},
+{"number": 5, "body": "<!-- nightshift: t-nightly -->\nnot ours", "author": {"login": "somebody", "is_bot": false}},
+{"number": 9, "body": "<!-- nightshift: t-nightly -->\nwords", "author": {"login": "app/github-actions", "is_bot": true}},
+{"number": 11, "body": "<!-- nightshift: other-nightly -->", "author": {"login": "app/github-actions", "is_bot": true}}]
 END
 	GH_ISSUES=$work/issue
 }

@@ -102,7 +102,12 @@ def artifacts(flow):
 
 def caches(flow):
     for name, step in steps(flow):
+        if name in ("plan", "report") and "authToken" in step.get("with", {}):
+            yield f"job {name} holds the cache's token and has nothing to put there"
+    for name, step in steps(flow):
         if step.get("uses", "").startswith("cachix/cachix-action@"):
+            if step["with"].get("skipPush") is True:
+                continue
             # in daemon mode the filter is not looked at (src/main.ts of the action)
             if "(run-|report|checked)" not in step["with"].get("pushFilter", "") or step["with"].get("useDaemon") is not False:
                 yield f"job {name} puts what proves a test into the cache"
@@ -139,14 +144,14 @@ def required(flow):
 
 def concurrency(flow):
     group = flow.doc.get("concurrency")
-    if not group:
-        yield "there is no concurrency group"
-        return
-    if flow.lane == "pr" and not (group["cancel-in-progress"] is True and "pull_request.number" in group["group"]):
-        yield "a newer push to a pull request does not cancel the older run, or one of another"
     if flow.lane in ("merge", "nightly"):
-        if group["cancel-in-progress"] is not False or "${{ github.sha }}" not in group["group"]:
-            yield "a merged commit's run may be cancelled by that of another"
+        # of three starts in one group the second, which waits, is cancelled
+        if group:
+            yield "a run may be cancelled by a later one"
+    elif not group:
+        yield "there is no concurrency group"
+    elif flow.lane == "pr" and not (group["cancel-in-progress"] is True and "pull_request.number" in group["group"]):
+        yield "a newer push to a pull request does not cancel the older run, or one of another"
     if any("concurrency" in job for job in flow.jobs.values()):
         yield "a job has a concurrency group, which the legs of a matrix would share"
 
@@ -161,10 +166,13 @@ def matrices(flow):
         if isinstance(matrix, dict):
             legs = 1
             for value in matrix.values():
-                legs *= len(value)
+                if isinstance(value, list):
+                    legs *= len(value)
+                elif not re.fullmatch(r"\$\{\{ fromJSON\(needs\.plan\.outputs\.[\w-]+\) \}\}", value):
+                    yield f"the matrix of job {name} is {matrix}"
             if not 0 < legs <= LEGS_MAX:
                 yield f"job {name} has {legs} legs"
-        elif not re.fullmatch(r"\$\{\{ fromJSON\(needs\.plan\.outputs\.[\w-]+\) \}\}", matrix):
+        else:
             yield f"the matrix of job {name} is {matrix}"
 
 
@@ -183,6 +191,8 @@ def events(flow):
         yield f"it does not run on {wanted}"
     if wanted and {"pull_request", "push", "schedule"} & set(on) != {wanted}:
         yield f"it runs on more than {wanted}"
+    if flow.lane == "pr" and "edited" not in (on.get("pull_request") or {}).get("types", []):
+        yield "it does not run if the pull request gets another base"
     if flow.lane == "nightly" and "workflow_dispatch" not in on:
         yield "a night cannot be started by hand"
 
@@ -281,27 +291,28 @@ PLANTS = {
                     sub(r"^        with:\n          persist-credentials: false\n(?!          )", "")],
     "artifacts": [sub(r"^          overwrite: true\n", ""), sub(r"^          retention-days: \d+\n", "")],
     "caches": [sub(r"^          pushFilter: .*\n", ""), sub(r"^          useDaemon: false$", "          useDaemon: true"),
-               sub(r"(cachix-action@.*\n)        continue-on-error: true\n", r"\1"),
-               sub(r"^          skipPush: .*$", "          skipPush: false")],
+               lambda text: re.sub(r"(cachix-action@.*\n)        continue-on-error: true\n", r"\1", text) if "pushFilter" in text else None,
+               sub(r"^          skipPush: \$.*$", "          skipPush: false"),
+               sub(r"^          skipPush: true$", "          authToken: x\n          skipPush: true")],
     "needs": [sub(r'^    needs: \["plan"', '    needs: ["plam"'), sub(r'^    needs: \["plan"\]\n', "")],
     "required": [sub(r'^(    name: .*\n    needs: \[)"plan", (.*\n    if: \$\{\{ always\(\) \}\})', r"\1\2"),
                  sub(r'^(    needs: \[.*), "[^"]+"(\]\n    if: \$\{\{ always\(\) \}\})', r"\1\2"),
                  sub(r"^    if: \$\{\{ always\(\) \}\}\n", ""), sub(r"^  required:", "  summary:"),
                  lambda text: re.sub(r"^(  required:\n    name: ).*", lambda m: m[1] + re.search("^    name: (.*)", text, re.M)[1],
                                      text, flags=re.M),
-                 lambda text: re.sub(r"^(      - name: Each job that was due succeeded)$", r"\1\n        continue-on-error: true",
+                 lambda text: re.sub(r"^(      - name: Each job that was due succeeded.*)$", r"\1\n        continue-on-error: true",
                                      text, flags=re.M)],
     "concurrency": [sub(r"^concurrency:\n(  .*\n)+", ""), replace("cancel-in-progress: true", "cancel-in-progress: false"),
-                    replace("cancel-in-progress: false", "cancel-in-progress: true"), replace("-${{ github.sha }}", ""),
+                    lambda text: None if "concurrency:" in text else text.replace("\ndefaults:", "\nconcurrency:\n  group: x-${{ github.sha }}\n\ndefaults:"),
                     sub(r"-\$\{\{ github.event.pull_request.number .*", ""),
                     sub(r"^(  test.*:\n)", r"\1    concurrency: tests-${{ github.sha }}\n")],
-    "matrices": [sub(r"^        leg: \[.*\]$", "        leg: [" + ", ".join(map(str, range(257))) + "]"),
-                 sub(r"^      fail-fast: false\n", ""), sub(r"^        leg: \[.*\]$", "        leg: []"),
-                 sub(r"^      matrix: \$\{\{.*$", "      matrix: ${{ fromJSON(github.event.head_commit.message) }}")],
-    "foreign_text": [replace("exit $red", "exit $red # ${{ github.head_ref }}")],
+    "matrices": [sub(r"^        leg: .*$", "        leg: [" + ", ".join(map(str, range(257))) + "]"),
+                 sub(r"^      fail-fast: false\n", ""), sub(r"^        leg: .*$", "        leg: []"),
+                 sub(r"^        leg: \$\{\{.*$", "        leg: ${{ fromJSON(github.event.head_commit.message) }}")],
+    "foreign_text": [replace("chmod +x lane/nightshift", "chmod +x lane/nightshift # ${{ github.head_ref }}")],
     "events": [replace("  pull_request:\n", "  pull_request_target:\n"), replace("  push:\n", "  create:\n"),
                replace("  schedule:\n", "  push:\n  schedule:\n"), replace("  workflow_dispatch:\n", ""),
-               replace("  pull_request:\n", "  pull_request:\n  push:\n")],
+               replace("  pull_request:\n", "  push:\n  pull_request:\n"), replace(", edited]", "]")],
     "keys": [replace("          NEEDS: ${{", "          NO: ${{")],
     "on_mac": [*(mac_step(text) for text in (
         "timeout 5 true", "date -u -d @1", "sed -i s/a/b/ x", "sed -E -i s/a/b/ x", "stat -c %Y x", "readlink -f x", "sort -u -V x", "grep -oP a x", "true | xargs -r true",

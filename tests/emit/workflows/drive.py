@@ -7,13 +7,15 @@ the results of jobs. Of actions, checkout clones, the artifact ones copy, and th
 belongs to GitHub or would change this machine (gh, docker, brew), the caller's PATH holds another.
 
 Prints a line for each job, with its result; logs and summaries lie in FOLDER. NAME=VALUE: `event`, `base` (of a pull
-request), `ref`, `id` of the run; `cancel` and `lose` name a job: it is cancelled, or nothing that it uploads arrives. `results.JOB` makes a
+request), `ref`, `id` and `attempt` of the run; `again` is the folder of an earlier attempt, whose artifacts are there and whose jobs that
+succeeded are not run again; `minute` is how many seconds one of a timeout takes; `queue` is the commit of the change before it in a merge queue; `cancel` and `lose` name a job: it is cancelled, or nothing that it uploads arrives. `results.JOB` makes a
 job end so without being run. `nix=private` gives each job and each leg a /nix of its own, empty at first, as a fresh runner
 has it. Any other name is a variable of every script."""
 import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -73,6 +75,7 @@ class Expression:
                 assert self.take(")")
             return {
                 "always": lambda _: True,
+                "failure": lambda _: self.contexts["job"].get("failed", False),
                 "cancelled": lambda _: self.contexts["job"]["cancelled"],
                 "toJSON": lambda x: json.dumps(x, indent=2),
                 "fromJSON": json.loads,
@@ -102,8 +105,11 @@ class Run:
         self.artifacts = self.folder / "artifacts"
         self.artifacts.mkdir(parents=True)
         self.commit = subprocess.run(["git", "-C", repository, "rev-parse", "HEAD"], check=True, capture_output=True, text=True).stdout.strip()
-        self.needs = {}
-        self.variables = {k: v for k, v in said.items() if k not in ("event", "base", "ref", "cancel", "lose", "nix", "id") and not k.startswith("results.")}
+        self.needs, self.before = {}, {}
+        if "again" in said:
+            shutil.copytree(Path(said["again"]) / "artifacts", self.artifacts, dirs_exist_ok=True)
+            self.before = json.loads((Path(said["again"]) / "needs.json").read_text())
+        self.variables = {k: v for k, v in said.items() if k not in ("event", "base", "ref", "cancel", "lose", "nix", "id", "attempt", "again", "minute", "queue") and not k.startswith("results.")}
 
     def run(self):
         waiting = dict(self.flow["jobs"])
@@ -116,6 +122,7 @@ class Run:
                 del waiting[name]
                 self.needs[name] = self.job(name, job, {x: self.needs[x] for x in before})
                 print(f"{name}: {self.needs[name]['result']}", flush=True)
+        (self.folder / "needs.json").write_text(json.dumps(self.needs))
 
     def contexts(self, needs, matrix=None):
         return {
@@ -125,9 +132,9 @@ class Run:
             "secrets": {},
             "job": {"cancelled": False},
             "github": {
-                "sha": self.commit, "ref_name": self.said.get("ref", "main"), "run_id": self.said.get("id", "77"), "run_attempt": "1", "server_url": "https://github.example",
+                "sha": self.commit, "ref_name": self.said.get("ref", "main"), "run_id": self.said.get("id", "77"), "run_attempt": self.said.get("attempt", "1"), "server_url": "https://github.example",
                 "repository": "Owner/Name", "token": "token", "event_name": self.said.get("event", ""),
-                "event": {"pull_request": {"number": 5, "base": {"sha": self.said["base"]}} if "base" in self.said else {}, "merge_group": {}},
+                "event": {"pull_request": {"number": 5, "base": {"sha": self.said["base"]}} if "base" in self.said else {}, "merge_group": {"base_sha": self.said["queue"]} if "queue" in self.said else {}},
             },
         }
 
@@ -135,6 +142,9 @@ class Run:
         given = self.said.get(f"results.{name}")
         if given:
             return {"result": given, "outputs": {}}
+        # what depends on a job that runs again does so, too
+        if self.before.get(name, {}).get("result") == "success" and all(self.needs[x] == self.before[x] for x in needs):
+            return self.before[name]
         contexts = self.contexts(needs)
         condition = str(job.get("if", ""))
         due = evaluate(condition, contexts) if condition else True
@@ -144,9 +154,7 @@ class Run:
         if self.said.get("cancel") == name:
             return {"result": "cancelled", "outputs": {}}
         matrix = job.get("strategy", {}).get("matrix")
-        if isinstance(matrix, str):
-            matrix = evaluate(matrix, contexts)
-        legs = [None] if not matrix else matrix["include"] if "include" in matrix else [{"leg": leg} for leg in matrix["leg"]]
+        legs = [None] if not matrix else [{"leg": leg} for leg in evaluate(matrix["leg"], contexts)]
         assert len(legs) <= 256 and legs, "GitHub takes 1 to 256 legs"
         results = [self.leg(name, job, needs, leg) for leg in legs]
         return {
@@ -160,11 +168,12 @@ class Run:
         place.mkdir()
         work = place / "work"
         work.mkdir()
-        ok = True
+        ok, self.orders = True, []
         with open(place / "log", "w") as log:
             for number, step in enumerate(job["steps"]):
                 condition = str(step.get("if", ""))
-                if not (evaluate(condition, contexts) if condition else ok):
+                implied = ok or any(f"{x}()" in condition for x in ("always", "cancelled", "failure"))
+                if not ((evaluate(condition, contexts) if condition else True) and implied):
                     continue
                 log.write(f"== {step.get('name', step.get('uses'))}\n")
                 log.flush()
@@ -176,6 +185,8 @@ class Run:
                 if not done and not step.get("continue-on-error"):
                     log.write("== this step failed\n")
                     ok = False
+                    contexts["job"]["failed"] = True
+        (place / "orders").write_text("".join(f"{order}\n" for order in self.orders))
         outputs = {k: evaluate(v, contexts) for k, v in job.get("outputs", {}).items()}
         return ok, outputs
 
@@ -186,9 +197,11 @@ class Run:
         output.touch()
         environment.update(
             GITHUB_OUTPUT=str(output), GITHUB_STEP_SUMMARY=str(summary), GITHUB_SHA=self.commit, GITHUB_ACTOR="actor",
-            GITHUB_REPOSITORY="Owner/Name", GITHUB_RUN_ID=self.said.get("id", "77"), GITHUB_ACTIONS="true", CI="true",
+            GITHUB_REPOSITORY="Owner/Name", GITHUB_REPOSITORY_OWNER="Owner", GITHUB_RUN_ID=self.said.get("id", "77"),
+            GITHUB_RUN_ATTEMPT=self.said.get("attempt", "1"), GITHUB_ACTIONS="true", CI="true",
+            GITHUB_EVENT_NAME=self.said.get("event", ""), GITHUB_BASE_REF="main" if "base" in self.said else "",
         )
-        for source in (job.get("env", {}), step.get("env", {})):
+        for source in (self.flow.get("env", {}), job.get("env", {}), step.get("env", {})):
             for key, value in source.items():
                 value = evaluate(value, contexts)
                 environment[key] = value if isinstance(value, str) else json.dumps(value)
@@ -198,9 +211,43 @@ class Run:
         if self.said.get("nix") == "private":
             (place / "nix").mkdir(exist_ok=True)
             wrapper = ["unshare", "-m" if os.getuid() == 0 else "-rm", "bash", "-c", 'mount --bind "$0" /nix && cd . && exec "$@"', str(place / "nix")]
-        status = subprocess.run([*wrapper, "bash", "--noprofile", "--norc", "-eo", "pipefail", str(script)], cwd=work, env=environment,
-                                stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT).returncode
+        printed = place / f"printed-{number}"
+        limit = step["timeout-minutes"] * float(self.said["minute"]) if "minute" in self.said and "timeout-minutes" in step else None
+        with open(printed, "w") as to:
+            process = subprocess.Popen([*wrapper, "bash", "--noprofile", "--norc", "-eo", "pipefail", str(script)], cwd=work, env=environment,
+                                       stdin=subprocess.DEVNULL, stdout=to, stderr=subprocess.STDOUT, start_new_session=True)
+            try:
+                status = process.wait(limit)
+            except subprocess.TimeoutExpired:
+                # as a runner does, which has more patience; what is left then is killed at the end of the job
+                status = 1
+                for number in signal.SIGINT, signal.SIGTERM, signal.SIGKILL:
+                    try:
+                        os.kill(process.pid, number)
+                        process.wait(1)
+                        break
+                    except subprocess.TimeoutExpired:
+                        pass
+        text = printed.read_text(errors="replace")
+        log.write(text)
+        log.flush()
+        self.orders += self.obey(text)
         return status == 0, dict(line.split("=", 1) for line in output.read_text().splitlines())
+
+    @staticmethod
+    def obey(text):
+        """The commands that a runner finds in what a script prints (actions/runner, ActionCommand.cs)."""
+        orders, stopped = [], None
+        for line in text.splitlines():
+            line = line.strip()
+            if stopped:
+                if line == f"::{stopped}::":
+                    stopped = None
+            elif line.startswith("::stop-commands::"):
+                stopped = line[len("::stop-commands::"):]
+            elif re.match(r"::[A-Za-z-]+( [^:]*)?::", line) or "##[" in line:
+                orders.append(line)
+        return orders
 
     def action(self, action, given, contexts, work, log, job):
         given = {k: evaluate(v, contexts) for k, v in given.items()}
@@ -208,7 +255,9 @@ class Run:
             shallow = [] if given.get("fetch-depth") == "0" else ["--depth", "1"]
             url = self.repository.resolve().as_uri()
             # into a folder that is there, and empty
-            return subprocess.run(["git", "clone", "-q", *shallow, url, "."], cwd=work, stdout=log, stderr=log).returncode == 0
+            ok = subprocess.run(["git", "clone", "-q", *shallow, url, "."], cwd=work, stdout=log, stderr=log).returncode == 0
+            # the action does not ask which branch is the default one
+            return ok and subprocess.run(["git", "update-ref", "-d", "--no-deref", "refs/remotes/origin/HEAD"], cwd=work, stdout=log, stderr=log).returncode == 0
         if action == "actions/upload-artifact":
             sources, target = [work / path for path in given["path"].splitlines()], self.artifacts / given["name"]
             sources = [source for source in sources if source.exists()]
@@ -217,9 +266,10 @@ class Run:
             if self.said.get("lose") == job:
                 return True
             shutil.rmtree(target, ignore_errors=True)
+            hidden = shutil.ignore_patterns(".*")
             for source in sources:
                 if source.is_dir():
-                    shutil.copytree(source, target)
+                    shutil.copytree(source, target, ignore=hidden)
                 else:
                     target.mkdir(exist_ok=True)
                     shutil.copy(source, target)
@@ -234,7 +284,9 @@ class Run:
                     log.write(f"there is no artifact {given['name']}\n")
                     return False
             else:
-                found = sorted(self.artifacts.glob(given["pattern"]))
+                braces = re.fullmatch(r"(.*)\{(.*)\}(.*)", given["pattern"])
+                patterns = [braces[1] + x + braces[3] for x in braces[2].split(",")] if braces else [given["pattern"]]
+                found = sorted(x for pattern in patterns for x in self.artifacts.glob(pattern))
                 assert given["merge-multiple"] == "true"
             for artifact in found:
                 shutil.copytree(artifact, work / given.get("path", "."), dirs_exist_ok=True)

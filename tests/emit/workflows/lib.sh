@@ -109,9 +109,29 @@ drive() {
 	fi
 }
 
-# passed: the units whose verdicts the required check counted.
-passed() { tr '\t\n' ': ' <"$run/out/required/work/passed.tsv"; }
-missing() { tr '\t\n' ': ' <"$run/out/required/work/missing.tsv"; }
+# judged FILTER: of what the gate says of each platform of the last run, the units that the filter of jq chooses
+judged() {
+	filter=$1
+	for list in "$run"/out/required/work/lane/owed/*.txt; do
+		on=$(basename "$list" .txt)
+		mkdir -p "$run/out/required/work/verdicts/$on"
+		# shellcheck disable=SC2046 # words without blanks
+		set -- $(find "$run/out/required/work/verdicts/$on" -name nix.log)
+		"$nightshift" gate --plan="$run/out/required/work/lane/plan.json" --lane="$lane" --platform="$on" --store \
+			--commit="$(git -C "$folder" rev-parse HEAD)" --owed="$list" --nothing-due --format=json \
+			"$run/out/required/work/verdicts/$on" "$@" 2>/dev/null
+	done | jq -rs "[.[] | .platform as \$on | .units[] | select($filter) | \"\\(\$on):\\(.unit) \"] | sort | add // \"\" | @text" | tr -d '\n'
+}
+# passed, missing: the units that the required check counted as passed, and those that did not
+passed() { judged '.judgement == "pass"'; }
+missing() {
+	passed >"$run/passed"
+	for list in "$run"/out/required/work/lane/owed/*.txt; do
+		sed "s/^/$(basename "$list" .txt):/" "$list"
+	done | sort | while read -r unit; do
+		grep -q -e "\(^\| \)$unit " "$run/passed" || printf '%s ' "$unit"
+	done
+}
 
 echo '[]' >"$work/issues"
 echo '[]' >"$work/runs"

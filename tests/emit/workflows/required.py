@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
-"""The required check's script over every combination of what its jobs may come to: required.py FILE... prints what is wrong.
+"""The required check over every combination of what its jobs may come to: required.py NIGHTSHIFT FOLDER prints what is wrong.
 
-For one and two jobs, and three with WHOLE=1 in the environment, each success, failure, cancelled or skipped, and due or not: green if and only if each one succeeded,
-or was skipped and not due. Once more with a planning job that died, of whose word nothing is left."""
+FOLDER is the top of a repository whose suite has the platforms a and a.b, which the lane pr checks, and its plan in plan.json; the verdicts of
+all units, which passed, lie in verdicts. For one and two jobs, and three with WHOLE=1 in the environment, each success, failure, cancelled or
+skipped, and for each platform due or not: green if and only if each job succeeded, or was one of a platform on which nothing is due and was
+skipped; and the planning job succeeded."""
 import itertools
 import json
 import os
@@ -11,50 +13,45 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import yaml
-
 RESULTS = ["success", "failure", "cancelled", "skipped"]
-
-
-def script_of(file):
-    job = yaml.safe_load(Path(file).read_text())["jobs"].get("required")
-    if not job:
-        return None
-    (step,) = [step for step in job["steps"] if "NEEDS" in step.get("env", {})]
-    return step["run"]
-
-
-def green(script, needs, off):
-    # as GitHub has it: with outputs that are foreign text
-    needs = {job: {"result": result, "outputs": {"off": f"{job} :success:{job}"}} for job, result in needs.items()}
-    environment = {"PATH": os.environ["PATH"], "NEEDS": json.dumps(needs, indent=2), "NOT_DUE": off}
-    run = subprocess.run(["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script], env=environment, capture_output=True)
-    return run.returncode == 0
+# names that are parts of each other, and one of a job that is never idle
+JOBS = {"test-a": "a", "test-a_b": "a.b", "build-a": None, "programs-a": "a", "gate-a_b": "a.b"}
 
 
 def combinations():
     for count in (1, 2, 3) if os.environ.get("WHOLE") else (1, 2):
-        # names that are parts of each other
-        jobs = ["test-a", "test-a_b", "a"][:count]
-        for results in itertools.product(RESULTS, repeat=count):
-            for due in itertools.product([True, False], repeat=count):
-                wanted = all(r == "success" or (r == "skipped" and not d) for r, d in zip(results, due))
-                off = "".join(f" {job}" for job, d in zip(jobs, due) if not d)
-                yield {"plan": "success", **dict(zip(jobs, results))}, off, wanted
-            for plan in RESULTS[1:]:
-                yield {"plan": plan, **dict(zip(jobs, results))}, "", False
+        for jobs in itertools.combinations(JOBS, count):
+            for results in itertools.product(RESULTS, repeat=count):
+                for idle in ([], ["a"], ["a.b"], ["a", "a.b"]):
+                    wanted = all(r == "success" or (r == "skipped" and JOBS[j] in idle) for j, r in zip(jobs, results))
+                    yield {"plan": "success", **dict(zip(jobs, results))}, idle, wanted
+    for plan in RESULTS[1:]:
+        yield {"plan": plan, "test-a": "success"}, ["a", "a.b"], False
+
+
+def green(nightshift, folder, number, needs, idle):
+    # as GitHub has it: with outputs that are foreign text
+    needs = {job: {"result": result, "outputs": {"result": "success"}} for job, result in needs.items()}
+    due = Path(folder, f"due-{number}")
+    (due / "owed").mkdir(parents=True)
+    for platform in "a", "a.b":
+        (due / "owed" / f"{platform}.txt").write_text("" if platform in idle else "v-m\n")
+    (due / "needs.json").write_text(json.dumps(needs, indent=2))
+    head = subprocess.run(["git", "-C", folder, "rev-parse", "HEAD"], capture_output=True, text=True).stdout.strip()
+    run = subprocess.run([nightshift, "gate", "--plan=plan.json", "--lane=pr", f"--commit={head}", f"--due={due.name}", "--nothing-due",
+                          f"--needs={due.name}/needs.json", "verdicts"], cwd=folder, capture_output=True)
+    assert run.returncode in (0, 1), run.stderr
+    return run.returncode == 0
 
 
 if __name__ == "__main__":
-    wrong = count = 0
-    for script in {script_of(file) for file in sys.argv[1:]} - {None}:
-        cases = list(combinations())
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
-            answers = pool.map(lambda case: green(script, *case[:2]), cases)
-        for (needs, off, wanted), got in zip(cases, answers):
-            count += 1
-            if got != wanted:
-                wrong += 1
-                print(f"{'green' if got else 'red'}, but should not be: {needs}, not due:{off}")
-    print(f"{count} combinations, {wrong} wrong")
-    sys.exit(wrong > 0 or count == 0)
+    wrong = 0
+    cases = list(combinations())
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        answers = pool.map(lambda case: green(*sys.argv[1:3], case[0], *case[1][:2]), enumerate(cases))
+    for (needs, idle, wanted), got in zip(cases, answers):
+        if got != wanted:
+            wrong += 1
+            print(f"{'green' if got else 'red'}, but should not be: {needs}, nothing due on: {idle}")
+    print(f"{len(cases)} combinations, {wrong} wrong")
+    sys.exit(wrong > 0)
