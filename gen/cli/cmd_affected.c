@@ -6,16 +6,20 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/diag.h"
+#include "base/fileset.h"
 #include "base/print.h"
 #include "base/text.h"
 #include "cli/options.h"
 #include "cli/session.h"
+#include "emit/emit.h"
 #include "lib/git.h"
 #include "plan/affected.h"
 #include "plan/plan.h"
 #include "plan/seed.h"
 #include "report/affected_text.h"
+#include "report/meaning.h"
 #include "suite/model.h"
+#include "unit/planfile.h"
 
 /* Why the commit is probably missing, and what helps: it goes on after "no commit is named 'REV' here". */
 static const char *
@@ -59,11 +63,55 @@ find_range(struct session *s, int lane, struct git_range *ret_range)
 	return found == GIT_FOUND;
 }
 
+/* The first output that is not what `generate` writes, in the commit or in the work tree; NULL if there is none. */
+static const char *
+find_stale(struct session *s, const char *head)
+{
+	struct outputs *o = &s->outputs;
+	struct buf text = { 0 };
+	const char *stale = NULL;
+
+	if (s->cli.worktree)
+		fileset_compare(session_root_fd(s), o->files, o->count);
+	for (size_t i = 0; i < o->count && !stale; i++) {
+		const struct fileset_file *file = &o->files[i];
+		bool same = file->state == FILESET_SAME;
+
+		buf_reset(&text);
+		if (!s->cli.worktree)
+			same = git_file_read(s->git, head, file->path, &text) && text.len == file->len &&
+				!memcmp(buf_text(&text), file->text, file->len);
+		if (!same)
+			stale = file->path;
+	}
+	buf_release(&text);
+	return stale;
+}
+
+/* Compare the plan with that of the base. False, with messages, if a template of the user's is wrong. */
+static bool
+compare_plans(struct session *s, const struct git_range *range, int lane, struct before *ret_before)
+{
+	struct planfile *base = arena_alloc(&s->arena, sizeof(*base)), *now = arena_alloc(&s->arena, sizeof(*now));
+
+	*ret_before = (struct before){ 0 };
+	if (!emit_render(&s->outputs, &s->arena, &s->diag, &s->plan, s->cli.templates) || !session_planfile(s, now))
+		return false;
+	const char *stale = find_stale(s, range->head);
+
+	ret_before->everything = stale ? arena_printf(&s->arena, "'%s' is not what 'nightshift generate' writes", stale)
+				       : meaning_read(base, &s->arena, s->git, range->merge_base, s->suite.plan);
+	if (!ret_before->everything)
+		meaning_compare(ret_before, &s->arena, base, now, &s->plan, lane);
+	return true;
+}
+
 int
 cmd_affected(struct session *s)
 {
 	int lane = session_lane(s, LANE_PR), platform;
 	struct git_range range;
+	struct before before;
 	struct affected affected;
 	struct leg *legs;
 	size_t leg_count;
@@ -76,11 +124,11 @@ cmd_affected(struct session *s)
 	if (s->diag.errors || !session_plan(s, false))
 		return EXIT_INPUT;
 	platform = session_platform(s);
-	if (s->diag.errors || !find_range(s, lane, &range))
+	if (s->diag.errors || !find_range(s, lane, &range) || !compare_plans(s, &range, lane, &before))
 		return EXIT_INPUT;
 	/* Units that take turns do so by the number of commits. A shallow clone does not tell it; there the commit's id
 	 * draws one: each has its chance, but nothing bounds how long it waits. */
-	affected_make(&affected, &s->arena, &s->plan, &range, lane, platform,
+	affected_make(&affected, &s->arena, &s->plan, &range, &before, lane, platform,
 		range.shallow ? (unsigned long)seed_of(range.head) : range.line + range.commits);
 	if (!affected_legs(&affected, &s->arena, &legs, &leg_count)) {
 		session_error(s,

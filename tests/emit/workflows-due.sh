@@ -80,14 +80,15 @@ done <<'END'
 "no object"
 empty
 del(.units)
+del(.left_out)
 .units = []
 .include = .matrix.include | del(.units)
-.format = 2
+.format = 1
 .suite = "u"
 .lane = "merge"
 del(.units[0])
 .units += [{id: "a-slow", due: true, on: ["linux"]}]
-.units += [{id: "a-slow", due: false, on: []}]
+.left_out += [{id: "a-slow", due: false, on: []}]
 .units |= map(if .due then .on = ["mac"] else . end)
 .units |= map(.on = [])
 .units |= map(del(.on))

@@ -21,7 +21,7 @@ cat >e/suite/suite.xml <<'E2'
   <ignore paths="*.md"/>
 </suite>
 E2
-repository e
+repository e && "$nightshift" generate -q --no-record -C e -f suite/suite.xml 2>/dev/null && repository e
 # touched NAME WANTED FILE
 touched() {
 	echo "$1" >>"e/$3" && repository e

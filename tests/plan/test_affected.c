@@ -177,14 +177,15 @@ test_random_changes(void **state)
 			if (next_random() % 3 == 0)
 				changes[n++] = (struct git_change){ paths[i], 'M' };
 		m.range = (struct git_range){ .changes = changes, .count = n };
-		affected_make(&m.f, &m.a, &m.p, &m.range, LANE_PR, -1, (unsigned long)(next_random() % 2147483648u));
+		affected_make(&m.f, &m.a, &m.p, &m.range, NULL, LANE_PR, -1,
+			(unsigned long)(next_random() % 2147483648u));
 		for (size_t k = 0; k < 2; k++) {
 			check_class(&m, k, "k0", some);
 			check_class(&m, k, "k1", some);
 			check_class(&m, k, "k2", some);
 		}
 		check_legs(&m, true);
-		affected_make(&m.f, &m.a, &m.p, &m.range, LANE_NIGHTLY, -1, 0);
+		affected_make(&m.f, &m.a, &m.p, &m.range, NULL, LANE_NIGHTLY, -1, 0);
 		for (size_t i = 0; i < m.p.unit_count; i++) /* the night leaves none of a class out */
 			assert_int_equal(m.f.units[i].due, m.f.units[i].why != WHY_NOT);
 		check_legs(&m, true);
@@ -208,7 +209,7 @@ test_longest_wait(void **state)
 	make(&m);
 	m.range = (struct git_range){ .changes = &change, .count = 1 };
 	for (unsigned long commit = 1; commit <= 1000; commit++) {
-		affected_make(&m.f, &m.a, &m.p, &m.range, LANE_PR, 0, 123456 + commit);
+		affected_make(&m.f, &m.a, &m.p, &m.range, NULL, LANE_PR, 0, 123456 + commit);
 		assert_int_equal(m.f.due_count, 3);
 		for (size_t i = 0; i < 23; i++) {
 			if (!m.f.units[i].due)
