@@ -46,6 +46,7 @@ struct path_claim {
 struct rules {
 	const struct path_rule *ignores, *promotes;
 	size_t ignore_count, promote_count;
+	const enum ground *own;        /* by file: what it is to nightshift itself; GROUND_UNCLAIMED if nothing */
 	const struct patterns **lists; /* the paths of modules or units; NULL for one without any */
 	size_t list_count;
 	struct ruled *files;       /* by file */
@@ -71,7 +72,7 @@ own_ground(const struct affected *f, const char *path, const char *seconds)
 		return GROUND_OUTPUT;
 	for (int lane = 0; f->before && lane < LANE_COUNT; lane++)
 		if (s->workflow.paths[lane] && !strcmp(path, s->workflow.paths[lane]))
-			return GROUND_WORKFLOW;
+			return lane == f->lane ? GROUND_WORKFLOW : GROUND_OUTPUT;
 	return strcmp(path, seconds) ? GROUND_UNCLAIMED : GROUND_SECONDS;
 }
 
@@ -129,11 +130,11 @@ claim_paths(const struct affected *f, const struct rules *r, struct claims *c, c
 		const struct changed *changed = &f->files[found[k].path];
 		struct ruled *file = &r->files[found[k].path];
 		const struct pattern *pattern = &paths->v[found[k].pattern];
-		bool passed_over = is_passed_over(f, file->ground);
+		bool passed_over = is_passed_over(f, r->own[found[k].path]);
 
 		if (file->ground == GROUND_IGNORE || (passed_over && !pattern_names(pattern, changed->path)))
 			continue;
-		if (file->ground == GROUND_UNCLAIMED || passed_over)
+		if (file->ground == GROUND_UNCLAIMED || is_passed_over(f, file->ground))
 			*file = (struct ruled){ GROUND_PATHS, pattern };
 		/* What <promote> has claimed counts as the module's own, too. */
 		if (!first.file)
@@ -161,17 +162,17 @@ claim_lists(const struct affected *f, struct arena *a, struct rules *r, struct c
 			: claim_paths(f, r, c, sorted[i].list);
 }
 
-/* Say of each file what the rules make of it. `own` are the grounds of nightshift's own files. */
+/* Say of each file what the rules make of it. */
 static void
-apply_rules(const struct affected *f, struct arena *a, struct rules *r, struct claims *c, const enum ground *own)
+apply_rules(const struct affected *f, struct arena *a, struct rules *r, struct claims *c)
 {
 	r->files = arena_alloc(a, (f->file_count + 1) * sizeof(*r->files));
 	for (size_t i = 0; i < f->file_count; i++)
-		r->files[i].ground = own[i] == GROUND_MANIFEST ? GROUND_MANIFEST : GROUND_UNCLAIMED;
+		r->files[i].ground = r->own[i] == GROUND_MANIFEST ? GROUND_MANIFEST : GROUND_UNCLAIMED;
 	give_ground(f, r, c, r->ignores, r->ignore_count, GROUND_IGNORE);
 	for (size_t i = 0; i < f->file_count; i++)
 		if (r->files[i].ground == GROUND_UNCLAIMED)
-			r->files[i].ground = own[i];
+			r->files[i].ground = r->own[i];
 	give_ground(f, r, c, r->promotes, r->promote_count, GROUND_PROMOTE);
 	claim_lists(f, a, r, c);
 }
@@ -225,7 +226,8 @@ judge_files(struct affected *f, struct arena *a, struct rules *ret_now, struct r
 		own[i] = own_ground(f, paths[i], seconds);
 	}
 	claims_init(&claims, paths, f->file_count);
-	*ret_now = (struct rules){ .ignores = s->ignores,
+	*ret_now = (struct rules){ .own = own,
+		.ignores = s->ignores,
 		.ignore_count = s->ignore_count,
 		.promotes = s->promotes,
 		.promote_count = s->promote_count,
@@ -233,11 +235,12 @@ judge_files(struct affected *f, struct arena *a, struct rules *ret_now, struct r
 		.list_count = s->module_count };
 	for (size_t i = 0; i < s->module_count; i++)
 		ret_now->lists[i] = s->modules[i].paths;
-	apply_rules(f, a, ret_now, &claims, own);
+	apply_rules(f, a, ret_now, &claims);
 	take_grounds(f, ret_now, false);
 	*ret_before = (struct rules){ 0 };
 	if (b) {
-		*ret_before = (struct rules){ .ignores = b->ignores,
+		*ret_before = (struct rules){ .own = own,
+			.ignores = b->ignores,
 			.ignore_count = b->ignore_count,
 			.promotes = b->promotes,
 			.promote_count = b->promote_count,
@@ -245,7 +248,7 @@ judge_files(struct affected *f, struct arena *a, struct rules *ret_now, struct r
 			.list_count = b->unit_count };
 		for (size_t i = 0; i < b->unit_count; i++)
 			ret_before->lists[i] = b->units[i].paths;
-		apply_rules(f, a, ret_before, &claims, own);
+		apply_rules(f, a, ret_before, &claims);
 		take_grounds(f, ret_before, true);
 	}
 	claims_release(&claims);

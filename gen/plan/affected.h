@@ -9,7 +9,7 @@
  *     <promote>            everything is due
  *     nightshift's own     the manifest, an output, the measured seconds: passed over, since what they mean is compared, unless
  *                          a rule names that very file; everything, if the base is not known
- *     a workflow           everything: how the jobs run the units has changed
+ *     the lane's workflow  everything: how the jobs run the units has changed
  *     paths of a module    its units
  *     none of these        everything: nobody has said what depends on it
  *

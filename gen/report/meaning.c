@@ -90,7 +90,8 @@ concerns_all(struct arena *a, const struct planfile *base, const struct planfile
 		return "the product is built by other commands";
 	if (!same_list(base->artifacts, base->artifact_count, now->artifacts, now->artifact_count))
 		return "the product leaves other artifacts";
-	if (!same_env(base->build_env, base->build_env_count, now->build_env, now->build_env_count))
+	if (now->product_count &&
+		!same_env(base->build_env, base->build_env_count, now->build_env, now->build_env_count))
 		return "the product is built in another environment";
 	if (!same_text(base->dir, now->dir))
 		return "the suite is in another folder";
