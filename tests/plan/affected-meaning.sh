@@ -155,6 +155,13 @@ run "$nightshift" affected -q -C r -f t/suite.xml --base="$base" --format=json
 equal "of a class whose units all differ, one is due" "1 1" "$(printf '%s\n' "$out" | jq -r '[([.units[] | select(.class == "ka")] | length), ([.left_out[] | select(.class == "ka")] | length)] | join(" ")')"
 base=$was
 
+# --- templates of one's own -------------------------------------------------------------------------------------------
+
+cp -R "$top/templates" templates && echo '# more' >>templates/tests.mk.tmpl
+begin && generate --force --templates="$work/templates" && repository r
+whole "outputs of other templates" "'t/tests.mk' is not what 'nightshift generate' writes"
+due "outputs of other templates, with these" "" --templates="$work/templates"
+
 # --- what concerns everything -----------------------------------------------------------------------------------------
 
 begin && edit 's,make product,make all,' && generate && repository r
@@ -206,6 +213,10 @@ begin && edit 's, paths="/src/two.c",,' && generate && echo x >>r/src/one.c && r
 due "a module that has no paths any more" "alwaysa:always onea:paths oneb:paths twoa:always twob:always"
 begin && edit 's,name="always",& paths="/src/x.c",' && generate && echo x >>r/src/one.c && repository r
 due "a module that had no paths before" "alwaysa:always onea:paths oneb:paths"
+begin && edit 's,<module name="two",& due="always",' && generate && repository r && was=$base && base=$(git -C r rev-parse HEAD)
+edit 's, due="always",,' && generate && echo x >>r/src/one.c && repository r
+due "a module that was always due before" "alwaysa:always onea:paths oneb:paths twoa:always twob:always"
+base=$was
 begin && edit 's,<ignore paths="/docs/",<ignore paths="/other/",' && generate && echo x >>r/docs/a && repository r
 due "a file that was ignored, and that no rule claims now" ""
 begin && edit 's,<ignore paths="/docs/",<ignore paths="/docs/ /src/",' && generate && echo x >>r/src/one.c && repository r
@@ -243,7 +254,7 @@ begin && edit 's,<module name="two" ,&timeout="61" ,' && generate
 due "with --worktree the plan that is not committed is compared" "twoa:part=timeout twob:part=timeout" --worktree
 begin && echo x >>r/docs/a && repository r
 due "a change of what is ignored alone" ""
-begin
+begin && edit 's,<module name="two" ,&timeout="61" ,' && repository r
 run "$nightshift" affected -q -C r -f t/suite.xml --base=HEAD --format=json
 equal "without a change nothing is due, whatever the outputs say" "0 0" "$status $(printf '%s\n' "$out" | jq '.units | length')"
 
@@ -253,6 +264,7 @@ without() {
 	eval "$1"
 	repository r && was=$base && base=$(git -C r rev-parse HEAD)
 	git -C r checkout -q "$was" -- . && echo x >>r/src/one.c && repository r
+	# shellcheck disable=SC2034 # for $3
 	short=$(echo "$base" | cut -c 1-12)
 	whole "$2" "$(eval "echo \"$3\"")"
 	base=$was

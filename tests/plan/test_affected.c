@@ -261,7 +261,45 @@ test_patterns(void **state)
 		assert_string_equal(p.v[0].prefix, cases[i].prefix);
 		assert_int_equal(p.v[0].negative, *cases[i].text == '!');
 		assert_string_equal(p.rules[0] + p.v[0].negative, cases[i].rule);
+		/* Read back as the plan's file says it, it is the same; where a character stands for itself, more is known. */
+		pattern_add_rule(&p, &a, p.rules[0]);
+		assert_string_equal(p.v[1].rule, cases[i].rule);
+		assert_string_equal(p.rules[1], p.rules[0]);
+		assert_int_equal(p.v[1].negative, p.v[0].negative);
+		assert_int_equal(strncmp(p.v[1].prefix, cases[i].prefix, strlen(cases[i].prefix)), 0);
 		assert_said(&said, "");
+		said_release(&said);
+		arena_release(&a);
+	}
+}
+
+/* Which pattern names the file that it matches. */
+static void
+test_names(void **state)
+{
+	static const struct {
+		const char *text, *path;
+		bool names;
+	} cases[] = {
+		{ "/t/s.xml", "t/s.xml", true },
+		{ "s.xml", "t/a/s.xml", true },
+		{ "s.*", "t/s.xml", false },
+		{ "/t/", "t/s.xml", false },
+		{ "/t", "t/s.xml", false },
+		{ "**", "t/s.xml", false },
+		{ "/s.xml", "s.xml", true },
+		{ "/s.xml/", "s.xml", false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < countof(cases); i++) {
+		struct arena a = { 0 };
+		struct said said;
+		struct patterns p = { 0 };
+
+		said_init(&said);
+		assert_true(pattern_add(&p, &a, &said.d, (struct loc){ 0 }, "t", cases[i].text));
+		assert_int_equal(pattern_names(&p.v[0], cases[i].path), cases[i].names);
 		said_release(&said);
 		arena_release(&a);
 	}
@@ -486,6 +524,7 @@ main(void)
 		cmocka_unit_test(test_random_changes),
 		cmocka_unit_test(test_longest_wait),
 		cmocka_unit_test(test_patterns),
+		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_claims),
 		cmocka_unit_test(test_submodules),
 	};
