@@ -222,6 +222,43 @@ test_longest_wait(void **state)
 	unmake(&m);
 }
 
+/* Of a class, a unit that does another thing runs before one that is due on each change, if it is nobody's turn. */
+static void
+test_differs_first(void **state)
+{
+	static const char *const timeout[] = { "timeout", NULL };
+	struct made m = { 0 };
+	struct git_change change = { "x", 'M' };
+	unsigned char meaning[16] = { 0 };
+	const char *const *differs[16] = { NULL };
+	const struct before_unit *of[16] = { NULL };
+	struct before before = { .of = of, .meaning = meaning, .differs = differs };
+	size_t other = 0;
+
+	(void)state;
+	buf_printf(&m.text,
+		"<suite name=\"s\">%s<run>x</run><variant name=\"v\"/>"
+		"<module name=\"a\" class=\"k\" paths=\"/a\"/><module name=\"b\" class=\"k\"/><module name=\"c\" class=\"k\" paths=\"/c\"/>"
+		"<ignore paths=\"/y\"/><module name=\"d\" paths=\"/x\"/><select lane=\"pr\" per-class=\"1\"/></suite>",
+		platforms);
+	make(&m);
+	for (size_t i = 0; i < m.p.unit_count; i++)
+		if (!strcmp(m.p.units[i].id, "v-c"))
+			other = i;
+	for (size_t k = 0; k < 2; k++) {
+		meaning[k * m.p.unit_count + other] = MEANING_PART;
+		differs[k * m.p.unit_count + other] = timeout;
+	}
+	m.range = (struct git_range){ .changes = &change, .count = 1 };
+	affected_make(&m.f, &m.a, &m.p, &m.range, &before, LANE_PR, -1, 0);
+	assert_int_equal(m.f.due_count, 2); /* and d, of no class */
+	assert_true(m.f.units[other].due && m.f.units[other].why == WHY_PART);
+	affected_make(&m.f, &m.a, &m.p, &m.range, &before, LANE_PR, -1, 1); /* it is b's turn */
+	assert_false(m.f.units[other].due);
+	assert_string_equal(m.f.units[other].instead->id, "v-b");
+	unmake(&m);
+}
+
 /* --- patterns --------------------------------------------------------------------------------- */
 
 static void
@@ -523,6 +560,7 @@ main(void)
 		cmocka_unit_test(test_turns),
 		cmocka_unit_test(test_random_changes),
 		cmocka_unit_test(test_longest_wait),
+		cmocka_unit_test(test_differs_first),
 		cmocka_unit_test(test_patterns),
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_claims),
