@@ -6,17 +6,21 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/diag.h"
+#include "base/fileset.h"
 #include "base/print.h"
 #include "base/text.h"
 #include "cli/options.h"
 #include "cli/session.h"
+#include "emit/emit.h"
 #include "lib/git.h"
 #include "plan/affected.h"
 #include "plan/plan.h"
 #include "plan/seed.h"
 #include "report/affected_text.h"
 #include "report/duefolder.h"
+#include "report/meaning.h"
 #include "suite/model.h"
+#include "unit/planfile.h"
 
 /* Why the commit is probably missing, and what helps: it goes on after "no commit is named 'REV' here". */
 static const char *
@@ -60,20 +64,64 @@ find_range(struct session *s, int lane, struct git_range *ret_range)
 	return found == GIT_FOUND;
 }
 
-/* Find what is due: since the base, or all of it. False, with a message, if the commits cannot be compared. */
+/* The first output that is not what `generate` writes, in the commit or in the work tree; NULL if there is none. */
+static const char *
+find_stale(struct session *s, const char *head)
+{
+	struct outputs *o = &s->outputs;
+	struct buf text = { 0 };
+	const char *stale = NULL;
+
+	if (s->cli.worktree)
+		fileset_compare(session_root_fd(s), o->files, o->count);
+	for (size_t i = 0; i < o->count && !stale; i++) {
+		const struct fileset_file *file = &o->files[i];
+		bool same = file->state == FILESET_SAME;
+
+		buf_reset(&text);
+		if (!s->cli.worktree)
+			same = git_file_read(s->git, head, file->path, &text) && text.len == file->len &&
+				!memcmp(buf_text(&text), file->text, file->len);
+		if (!same)
+			stale = file->path;
+	}
+	buf_release(&text);
+	return stale;
+}
+
+/* Compare the plan with that of the base. False, with messages, if a template of the user's is wrong. */
 static bool
-find_due(struct session *s, int lane, int platform, struct git_range *ret_range, struct affected *ret_affected)
+compare_plans(struct session *s, const struct git_range *range, int lane, struct before *ret_before)
+{
+	struct planfile *base = arena_alloc(&s->arena, sizeof(*base)), *now = arena_alloc(&s->arena, sizeof(*now));
+
+	*ret_before = (struct before){ 0 };
+	if (!emit_render(&s->outputs, &s->arena, &s->diag, &s->plan, s->cli.templates) || !session_planfile(s, now))
+		return false;
+	const char *stale = find_stale(s, range->head);
+
+	ret_before->everything = stale ? arena_printf(&s->arena, "'%s' is not what 'nightshift generate' writes", stale)
+				       : meaning_read(base, &s->arena, s->git, range->merge_base, s->suite.plan);
+	if (!ret_before->everything)
+		meaning_compare(ret_before, &s->arena, base, now, &s->plan, lane);
+	return true;
+}
+
+/* Find what is due: since the base, or all of it. False, with messages, if that cannot be said. */
+static bool
+find_due(struct session *s, int lane, int platform, struct git_range *range, struct before *before,
+	struct affected *ret_affected)
 {
 	if (!s->cli.base) {
 		affected_whole(ret_affected, &s->arena, &s->plan, lane, platform);
 		return true;
 	}
-	if (!find_range(s, lane, ret_range))
+	if (!find_range(s, lane, range) || !compare_plans(s, range, lane, before))
 		return false;
 	/* Units that take turns do so by the number of commits. A shallow clone does not tell it; there the commit's id
 	 * draws one: each has its chance, but nothing bounds how long it waits. */
-	affected_make(ret_affected, &s->arena, &s->plan, ret_range, lane, platform,
-		ret_range->shallow ? (unsigned long)seed_of(ret_range->head) : ret_range->line + ret_range->commits);
+	affected_make(ret_affected, &s->arena, &s->plan, range, before, lane, platform,
+		range->shallow ? (unsigned long)seed_of(range->head) : range->line + range->commits);
 	return true;
 }
 
@@ -82,6 +130,7 @@ cmd_affected(struct session *s)
 {
 	int lane = session_lane(s, LANE_PR), platform;
 	struct git_range range;
+	struct before before;
 	struct affected affected;
 	struct leg *legs;
 	size_t leg_count;
@@ -97,7 +146,7 @@ cmd_affected(struct session *s)
 	if (s->diag.errors || !session_plan(s, false))
 		return EXIT_INPUT;
 	platform = session_platform(s);
-	if (s->diag.errors || !find_due(s, lane, platform, &range, &affected))
+	if (s->diag.errors || !find_due(s, lane, platform, &range, &before, &affected))
 		return EXIT_INPUT;
 	if (!affected_legs(&affected, &s->arena, s->cli.write, &legs, &leg_count)) {
 		session_error(s,

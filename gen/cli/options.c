@@ -87,7 +87,7 @@ static const struct row {
 	{ 0, "diff", NULL, "write nothing; show what would change", FOR_GENERATE, FLAG(diff) },
 	{ 0, "force", NULL, "also replace files that nightshift did not write", FOR_GENERATE, FLAG(force) },
 	{ 0, "templates", "DIR", "use the templates in DIR instead of the built-in ones",
-		FOR_GENERATE | FOR_LINT | FOR_RUN, TEXT(templates) },
+		FOR_GENERATE | FOR_LINT | FOR_RUN | FOR_AFFECTED, TEXT(templates) },
 	{ 0, "no-discover", NULL, "do not run the <discover as=\"check\"> commands", FOR_DISCOVERY, FLAG(no_discover) },
 	{ 0, "no-record", NULL, "leave the record alone", FOR_GENERATE | FOR_RUN, FLAG(no_record) },
 	{ 0, "record", "FILE", "the record (default: .nightshift/record.db in the repository)",

@@ -308,21 +308,23 @@ git_work_tree(const struct git *g, struct arena *a)
 	return arena_strndup(a, dir, len);
 }
 
-/* Find the folder's tree in that of a commit. False if there is none. */
+/* Find what the commit has at that path ("." is its whole tree), and its kind. False if there is nothing. */
 static bool
-find_folder(const struct git *g, const git_commit *commit, const char *dir, git_oid *ret_id)
+find_path(const struct git *g, const git_commit *commit, const char *path, git_oid *ret_id, git_filemode_t *ret_mode)
 {
 	git_tree *tree = NULL;
 	git_tree_entry *entry = NULL;
 
 	if (git_commit_tree(&tree, commit))
 		git_die(g, "cannot read the files of a commit");
-	int err = strcmp(dir, ".") ? git_tree_entry_bypath(&entry, tree, dir) : 0;
+	int err = strcmp(path, ".") ? git_tree_entry_bypath(&entry, tree, path) : 0;
 
 	if (err && !git_found_nothing(err))
 		git_die(g, "cannot read the files of a commit");
-	if (!err)
+	if (!err) {
 		git_oid_cpy(ret_id, entry ? git_tree_entry_id(entry) : git_tree_id(tree));
+		*ret_mode = entry ? git_tree_entry_filemode(entry) : GIT_FILEMODE_TREE;
+	}
 	git_tree_entry_free(entry);
 	git_tree_free(tree);
 	return !err;
@@ -350,11 +352,12 @@ bool
 git_resolve(const struct git *g, const char *rev, const char *dir, char ret_hex[GIT_HEX + 1])
 {
 	git_commit *commit = git_named_commit(g, rev);
+	git_filemode_t mode;
 	git_oid id;
 
 	if (!commit)
 		return false;
-	bool found = !dir || find_folder(g, commit, dir, &id);
+	bool found = !dir || find_path(g, commit, dir, &id, &mode);
 
 	if (found)
 		git_oid_tostr(ret_hex, GIT_HEX + 1, dir ? &id : git_commit_id(commit));
@@ -379,6 +382,23 @@ git_blob_read(const struct git *g, const char *hex, struct buf *ret_text)
 	buf_add(ret_text, git_blob_rawcontent(blob), (size_t)git_blob_rawsize(blob));
 	git_blob_free(blob);
 	return true;
+}
+
+bool
+git_file_read(const struct git *g, const char *rev, const char *path, struct buf *ret_text)
+{
+	char hex[GIT_HEX + 1];
+	git_commit *commit = git_named_commit(g, rev);
+	git_filemode_t mode = GIT_FILEMODE_UNREADABLE;
+	git_oid id;
+	bool found = commit && find_path(g, commit, path, &id, &mode) &&
+		(mode == GIT_FILEMODE_BLOB || mode == GIT_FILEMODE_BLOB_EXECUTABLE);
+
+	git_commit_free(commit);
+	if (!found)
+		return false;
+	git_oid_tostr(hex, sizeof(hex), &id);
+	return git_blob_read(g, hex, ret_text);
 }
 
 bool

@@ -42,6 +42,10 @@ bool git_resolve(const struct git *g, const char *rev, const char *dir, char ret
 /* Append the bytes of the file with that id, in whichever commit it is. False if the repository does not have it. */
 bool git_blob_read(const struct git *g, const char *hex, struct buf *ret_text);
 
+/* Append the bytes of the file that the commit which rev names has at that path. False if there is none: what stands there is no
+ * file, but a folder, a link or a submodule, or nothing, or there is no such commit. */
+bool git_file_read(const struct git *g, const char *rev, const char *path, struct buf *ret_text);
+
 /* Is the history cut off, as in a clone with a depth? */
 bool git_is_shallow(const struct git *g);
 

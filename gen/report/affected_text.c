@@ -34,30 +34,45 @@ add_path(struct buf *out, const char *path)
 static void
 add_ground(struct buf *out, const struct changed *file)
 {
+	const char *verb = file->before ? "was" : "is";
+
 	add_path(out, file->path);
 	switch (file->ground) {
 	case GROUND_MANIFEST:
-		buf_adds(out, " is the manifest");
+		buf_adds(out, " is the manifest, whose meaning counts");
 		break;
 	case GROUND_OUTPUT:
-		buf_adds(out, " is generated, so how units are run has changed");
+		buf_adds(out, " is what the manifest says");
 		break;
 	case GROUND_SECONDS:
-		buf_adds(out, " says what runs where");
+		buf_adds(out, " says how long units take");
+		break;
+	case GROUND_WORKFLOW:
+		buf_adds(out, " says how jobs run the units, and has changed");
 		break;
 	case GROUND_IGNORE:
-		buf_printf(out, " is ignored by '%s'", file->pattern->text);
+		buf_printf(out, " %s ignored by '%s'", verb, file->pattern->text);
 		break;
 	case GROUND_PROMOTE:
-		buf_printf(out, " is promoted by '%s'", file->pattern->text);
+		buf_printf(out, " %s promoted by '%s'", verb, file->pattern->text);
 		break;
 	case GROUND_PATHS:
-		buf_printf(out, " is claimed by '%s'", file->pattern->text);
+		buf_printf(out, " %s claimed by '%s'", verb, file->pattern->text);
 		break;
 	case GROUND_UNCLAIMED:
 		buf_adds(out, " is claimed by no rule");
 		break;
 	}
+}
+
+/* Why everything is due. */
+static void
+add_cause(struct buf *out, const struct affected *f)
+{
+	if (f->reason)
+		buf_adds(out, f->reason);
+	else
+		add_ground(out, f->everything);
 }
 
 /* --- text ------------------------------------------------------------------------------------- */
@@ -71,6 +86,17 @@ static int
 by_address(const void *a, const void *b)
 {
 	return a < b ? -1 : a > b;
+}
+
+/* The order of two lists of names; the NULL at the end comes first. */
+static int
+by_names(const char *const *x, const char *const *y)
+{
+	while (*x && *y && !strcmp(*x, *y)) {
+		x++;
+		y++;
+	}
+	return *x && *y ? strcmp(*x, *y) : (*x != NULL) - (*y != NULL);
 }
 
 /* The order of the reasons for which two units are due or left out; 0 if both have the same reason. */
@@ -88,6 +114,8 @@ by_reason(const struct row *x, const struct row *y)
 		return strcmp(x->unit->class, y->unit->class);
 	if (a->why != b->why)
 		return a->why < b->why ? -1 : 1;
+	if (a->why == WHY_PART)
+		return by_names(a->differs, b->differs);
 	if (a->why != WHY_PATHS)
 		return 0;
 	int c = by_address(a->file, b->file); /* both are in one list, in the order of the paths */
@@ -114,6 +142,17 @@ add_reason(struct buf *out, const struct affected *f, const struct row *first)
 		return;
 	}
 	switch (d->why) {
+	case WHY_NEW:
+		buf_adds(out, "new");
+		break;
+	case WHY_LANE:
+		buf_adds(out, "not run there by this lane before");
+		break;
+	case WHY_PART:
+		buf_adds(out, "not as before: ");
+		for (size_t i = 0; d->differs[i]; i++)
+			buf_printf(out, "%s%s", i ? ", " : "", d->differs[i]);
+		break;
 	case WHY_PATHS:
 		if (d->pattern->exact)
 			buf_adds(out, "its path changed: ");
@@ -125,14 +164,12 @@ add_reason(struct buf *out, const struct affected *f, const struct row *first)
 		buf_adds(out, "always due");
 		break;
 	case WHY_EVERYTHING:
-		buf_adds(out, f->range ? "everything is due: " : "everything is due");
-		if (f->range)
-			add_ground(out, f->everything);
+		buf_adds(out, "everything is due: ");
+		add_cause(out, f);
 		break;
 	case WHY_NOT:
 		buf_adds(out,
-			f->file_count == f->ignored ? "nothing changed that is not ignored"
-						    : "none of their paths changed");
+			f->file_count == f->ignored ? "nothing changed that counts" : "none of their paths changed");
 		break;
 	}
 }
@@ -200,7 +237,7 @@ affectedreport_text(const struct affected *f, const struct leg *legs, size_t leg
 		buf_printf(out, "\nsince %.12s: %zu file%s changed", f->range->merge_base, f->file_count,
 			words_plural(f->file_count));
 	if (f->ignored)
-		buf_printf(out, ", %zu of them ignored", f->ignored);
+		buf_printf(out, ", %zu of them without effect", f->ignored);
 	buf_addc(out, '\n');
 	for (size_t i = 0; all && i < f->file_count; i++) {
 		buf_printf(out, "  %c ", f->files[i].status);
@@ -239,6 +276,8 @@ json_file(struct buf *out, const struct changed *file)
 	json_text(out, ", ", "by", ground_names[file->ground]);
 	if (file->pattern)
 		json_text(out, ", ", "pattern", file->pattern->text);
+	if (file->before)
+		json_flag(out, ", ", "before", true);
 	buf_adds(out, " }");
 }
 
@@ -256,6 +295,12 @@ json_unit(struct buf *out, const struct affected *f, size_t place)
 		json_text(out, ", ", "pattern", d->pattern->text);
 	if (d->file)
 		json_path(out, ", ", "file", d->file->path);
+	if (d->differs) {
+		json_begin(out, ", ", "differs", "[");
+		for (size_t i = 0; d->differs[i]; i++)
+			json_text(out, ", ", NULL, d->differs[i]);
+		buf_addc(out, ']');
+	}
 	if (u->class)
 		json_text(out, ", ", "class", u->class);
 	if (d->instead)
@@ -265,6 +310,22 @@ json_unit(struct buf *out, const struct affected *f, size_t place)
 		if (f->on[k * p->unit_count + place])
 			json_text(out, ", ", NULL, p->suite->platforms[k].name);
 	buf_adds(out, "] }");
+}
+
+/* Those units of the lane that are due, or those that are not. */
+static void
+json_units(struct buf *out, const struct affected *f, const char *key, bool due)
+{
+	bool some = false;
+
+	json_begin(out, ",\n  ", key, "[");
+	for (size_t i = 0; i < f->plan->unit_count; i++) {
+		if (!f->units[i].on_lane || f->units[i].due != due)
+			continue;
+		json_unit(out, f, i);
+		some = true;
+	}
+	buf_adds(out, some ? "\n  ]" : "]");
 }
 
 void
@@ -305,7 +366,9 @@ affectedreport_json(const struct affected *f, const struct leg *legs, size_t leg
 {
 	const struct git_range *r = f->range;
 
-	json_number(out, "{\n  ", "format", 1);
+	struct buf cause = { 0 };
+
+	json_number(out, "{\n  ", "format", 2);
 	json_text(out, ",\n  ", "suite", f->plan->suite->name);
 	json_text(out, ",\n  ", "lane", lane_names[f->lane]);
 	if (r) {
@@ -315,16 +378,18 @@ affectedreport_json(const struct affected *f, const struct leg *legs, size_t leg
 	}
 	json_number(out, ",\n  ", "turn", f->turn);
 	json_flag(out, ",\n  ", "any", f->due_count);
-	json_flag(out, ",\n  ", "everything", f->everything || !r);
+	json_flag(out, ",\n  ", "everything", f->all);
+	if (f->all) {
+		add_cause(&cause, f);
+		json_text(out, ",\n  ", "reason", buf_text(&cause));
+		buf_release(&cause);
+	}
 	json_begin(out, ",\n  ", "files", "[");
 	for (size_t i = 0; i < f->file_count; i++)
 		json_file(out, &f->files[i]);
 	buf_adds(out, f->file_count ? "\n  ]" : "]");
-	json_begin(out, ",\n  ", "units", "[");
-	for (size_t i = 0; i < f->plan->unit_count; i++)
-		if (f->units[i].on_lane)
-			json_unit(out, f, i);
-	buf_adds(out, f->lane_count ? "\n  ]" : "]");
+	json_units(out, f, "units", true);
+	json_units(out, f, "left_out", false);
 	json_begin(out, ",\n  ", "matrix", "");
 	affectedreport_matrix(f, legs, leg_count, out);
 	buf_adds(out, "\n}\n");

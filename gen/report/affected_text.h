@@ -18,17 +18,18 @@ void affectedreport_text(const struct affected *f, const struct leg *legs, size_
 /*
  * Append it as one JSON object:
  *
- *     format        1
+ *     format        2
  *     suite, lane
  *     base, merge_base, head   ids of commits; not if there is nothing to compare with
  *     turn          the number that decides whose turn it is in each class
  *     any           is anything due at all?
- *     everything    does a change make everything due?
- *     files         path; status (A, D or M); by (manifest, ignore, output, seconds, promote, paths, unclaimed); and the
- *                   pattern that claims the path, if there is one
- *     units         every unit of the lane: id; due; why (paths, always, everything, not); pattern and file, if they are
- *                   the reason; class; on, the platforms it is due on; instead, the unit of its class that runs in its
- *                   place
+ *     everything    is everything due? Then `reason` says why, as the text does
+ *     files         path; status (A, D or M); by (manifest, ignore, output, seconds, workflow, promote, paths, unclaimed); and
+ *                   the pattern that claims the path, if there is one, with before: true if only the base has that rule
+ *     units         the units of the lane that are due: id; due; why (new, lane, part, paths, always, everything); pattern and
+ *                   file, if they are the reason; differs, for part: what is not as before; class; on, the platforms it is
+ *                   due on
+ *     left_out      the others, in the same form: why may be not, and instead is the unit of its class that runs in its place
  *     matrix        as below
  */
 void affectedreport_json(const struct affected *f, const struct leg *legs, size_t leg_count, struct buf *out);

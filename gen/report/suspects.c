@@ -250,7 +250,7 @@ judge_commit(struct search *s, size_t number, const struct unit *const *plan_uni
 	*c = (struct suspect){ .touch = TOUCH_NOTHING, .place = commit->place };
 	git_commit_read(s->git, s->arena, commit->id, &c->info);
 	c->unknown = !git_commit_changes(s->git, &scratch, commit->id, &range);
-	affected_make(&f, &scratch, s->q->plan, &range, s->q->lane, -1, 0);
+	affected_make(&f, &scratch, s->q->plan, &range, NULL, s->q->lane, -1, 0);
 	for (size_t i = 0; i < s->result->unit_count; i++) {
 		const struct cohort *g = &s->groups[s->result->units[i].group];
 		const struct changed *file;

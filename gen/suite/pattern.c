@@ -106,6 +106,33 @@ pattern_add_path(struct patterns *p, struct arena *a, struct loc at, const char 
 }
 
 void
+pattern_add_rule(struct patterns *p, struct arena *a, const char *line)
+{
+	struct pattern added = { .text = line, .negative = *line == '!' };
+	struct buf prefix = { 0 };
+
+	added.rule = line + added.negative;
+	for (const char *s = added.rule + strspn(added.rule, "/"); *s; s++) {
+		if (*s == '\\' && s[1])
+			s++;
+		else if (strchr(special, *s))
+			break;
+		buf_addc(&prefix, *s);
+	}
+	added.prefix = arena_strdup(a, buf_text(&prefix));
+	append(p, a, added);
+	buf_release(&prefix);
+}
+
+bool
+pattern_names(const struct pattern *p, const char *path)
+{
+	const char *written = strrchr(p->rule, '/'), *name = strrchr(path, '/');
+
+	return !strcmp(written ? written + 1 : p->rule, name ? name + 1 : path);
+}
+
+void
 pattern_add_all(struct patterns *p, struct arena *a, const struct patterns *more)
 {
 	for (size_t i = 0; i < more->n; i++)

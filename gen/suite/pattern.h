@@ -42,6 +42,12 @@ bool pattern_add(struct patterns *p, struct arena *a, struct diag *d, struct loc
  * the same from the repository's top ("." is all of it). */
 void pattern_add_path(struct patterns *p, struct arena *a, struct loc at, const char *text, const char *path);
 
+/* Append a pattern that is written as in `rules`. That is its text, too. */
+void pattern_add_rule(struct patterns *p, struct arena *a, const char *line);
+
+/* Of a path that the pattern matches: does it end with that file's name, instead of a wildcard or the name of a folder above? */
+bool pattern_names(const struct pattern *p, const char *path);
+
 /* Append all of another list. */
 void pattern_add_all(struct patterns *p, struct arena *a, const struct patterns *more);
 

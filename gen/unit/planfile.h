@@ -107,6 +107,15 @@ struct planfile_unit {
 	struct planfile_env *env;
 	size_t env_count;
 	struct judge_rule judge;
+	const char **paths; /* a change of which makes it due, as lines of a .gitignore at the top; NULL: it has none */
+	size_t path_count;
+	const char *due; /* "always", although it has paths; or NULL */
+};
+
+/* A list of paths, as lines of a .gitignore at the repository's top. */
+struct planfile_paths {
+	const char **paths;
+	size_t path_count;
 };
 
 /* A part of a lane on a platform, which one machine runs. */
@@ -123,6 +132,7 @@ struct planfile_shard {
 
 struct planfile {
 	const char *path;
+	long format;
 	char fingerprint[41]; /* git hash-object of the file: SHA-1 of "blob LENGTH", a NUL, and its bytes */
 	const char *suite, *generator;
 	const char *dir;                  /* the suite's folder, from the repository's top; "." if nothing is said */
@@ -132,12 +142,17 @@ struct planfile {
 	long selects[3]; /* how many of each class that lane runs, and the file does not say which; 0: all units */
 	struct planfile_env *build_env; /* of what prepares, and of fixtures */
 	size_t build_env_count;
+	const char **product, **artifacts; /* the commands that build the product, and what they leave */
+	size_t product_count, artifact_count;
+	const char *nix; /* what the file says of Nix, token by token: two are equal if it says the same; or NULL */
 	const char **prepare; /* commands: what is done once before any program is built */
 	size_t prepare_count;
 	struct planfile_platform *platforms;
 	size_t platform_count;
 	struct planfile_variant *variants;
 	size_t variant_count;
+	struct planfile_paths *promotes, *ignores; /* a change there makes everything due, or nothing */
+	size_t promote_count, ignore_count;
 	struct planfile_fixture *fixtures;
 	size_t fixture_count;
 	struct planfile_pool *pools;

@@ -276,14 +276,59 @@ take_objects(struct reader *r, enum json_token token, const struct field *f, voi
 	return token == JSON_ARRAY_END;
 }
 
+/* A list of lists of texts: of each rule, its paths. */
+static bool
+take_rules(struct reader *r, enum json_token token, const struct field *f, void *object)
+{
+	static const struct field paths = { .member = offsetof(struct planfile_paths, paths),
+		.count = offsetof(struct planfile_paths, path_count) };
+	struct planfile_paths *list = NULL;
+	size_t count = 0;
+
+	if (token != JSON_ARRAY)
+		return false;
+	while ((token = json_next(&r->j)) == JSON_ARRAY)
+		if (!take_texts(r, token, &paths, ARENA_APPEND(r->a, list, count)))
+			return false;
+	memcpy((char *)object + f->member, &list, sizeof(list));
+	memcpy((char *)object + f->count, &count, sizeof(count));
+	return token == JSON_ARRAY_END;
+}
+
+/* Whatever it is: a line for each token, with its kind. */
+static bool
+take_tokens(struct reader *r, enum json_token token, const struct field *f, void *object)
+{
+	struct buf tokens = { 0 };
+	size_t depth = r->j.depth - (token == JSON_OBJECT || token == JSON_ARRAY);
+
+	for (;; token = json_next(&r->j)) {
+		bool has_text = token == JSON_KEY || token == JSON_STRING || token == JSON_NUMBER;
+
+		buf_printf(&tokens, "%d ", (int)token);
+		if (has_text)
+			esc_json(&tokens, buf_text(&r->j.text), r->j.text.len);
+		buf_addc(&tokens, '\n');
+		if (r->j.depth <= depth || token == JSON_BAD || token == JSON_END)
+			break;
+	}
+	const char *text = arena_strndup(r->a, buf_text(&tokens), tokens.len);
+
+	buf_release(&tokens);
+	memcpy((char *)object + f->member, &text, sizeof(text));
+	return true;
+}
+
 /* --- what a plan has -------------------------------------------------------------------------- */
 
 static bool
 take_format(struct reader *r, enum json_token token, const struct field *f, void *object)
 {
+	struct planfile *p = object;
+
 	(void)f;
-	(void)object;
-	return whole_number(r, token, 0) == 1;
+	p->format = (long)whole_number(r, token, 0);
+	return p->format == 1;
 }
 
 static bool
@@ -424,6 +469,7 @@ take_skip_status(struct reader *r, enum json_token token, const struct field *f,
 #define BY_LANE "an object of lanes, each with a number from 1"
 #define A_NAME "a name"
 #define TEXTS "a list of texts"
+#define LISTS "a list of lists of texts"
 #define ENVIRONMENT "an object of texts"
 #define OBJECTS "a list of objects"
 #define AN_OBJECT "an object"
@@ -436,6 +482,8 @@ static const struct field seed_fields[] = {
 static const struct shape seed_shape = SHAPE("the seed", planfile, seed_fields);
 
 static const struct field build_fields[] = {
+	{ "commands", false, take_texts, TEXTS, MEMBER(planfile, product), MEMBER(planfile, product_count) },
+	{ "artifacts", false, take_texts, TEXTS, MEMBER(planfile, artifacts), MEMBER(planfile, artifact_count) },
 	{ "env", true, take_env, ENVIRONMENT, MEMBER(planfile, build_env), MEMBER(planfile, build_env_count) },
 };
 static const struct shape build_shape = SHAPE("the build", planfile, build_fields);
@@ -540,6 +588,8 @@ static const struct field unit_fields[] = {
 	{ "memory", false, take_number_from_1, FROM_1, MEMBER(planfile_draft, is.memory) },
 	{ "cost", false, take_long_from_1, FROM_1, MEMBER(planfile_draft, is.cost) },
 	{ "class", false, take_text, A_TEXT, MEMBER(planfile_draft, is.class_of) },
+	{ "paths", false, take_texts, TEXTS, MEMBER(planfile_draft, is.paths), MEMBER(planfile_draft, is.path_count) },
+	{ "due", false, take_text, A_TEXT, MEMBER(planfile_draft, is.due) },
 	{ "reason", false, take_text, A_TEXT, MEMBER(planfile_draft, is.reason) },
 	{ "on", false, take_on, "an object of platforms, each with 'lane', which is 'none'" },
 	{ "env", false, take_env, ENVIRONMENT, MEMBER(planfile_draft, is.env), MEMBER(planfile_draft, is.env_count) },
@@ -608,11 +658,14 @@ static const struct field plan_fields[] = {
 	{ "manifest", false, take_text, A_TEXT, MEMBER(planfile, manifest) },
 	{ "dir", false, take_text, A_TEXT, MEMBER(planfile, dir) },
 	{ "include", false, take_text, A_TEXT, MEMBER(planfile, include) },
+	{ "nix", false, take_tokens, "anything", MEMBER(planfile, nix) },
 	{ "seed", false, take_object, AN_OBJECT, 0, 0, &seed_shape },
 	{ "build", true, take_object, AN_OBJECT, 0, 0, &build_shape },
 	{ "prepare", false, take_texts, TEXTS, MEMBER(planfile, prepare), MEMBER(planfile, prepare_count) },
 	LIST("platforms", true, platforms, platform_count, platform_shape),
 	LIST("excludes", false, excludes, exclude_count, exclude_shape),
+	{ "promote", false, take_rules, LISTS, MEMBER(planfile, promotes), MEMBER(planfile, promote_count) },
+	{ "ignore", false, take_rules, LISTS, MEMBER(planfile, ignores), MEMBER(planfile, ignore_count) },
 	{ "select", false, take_by_lane, BY_LANE, MEMBER(planfile, selects) },
 	LIST("fixtures", false, fixtures, fixture_count, fixture_shape),
 	LIST("pools", false, pools, pool_count, pool_shape),

@@ -22,6 +22,27 @@ def history(folder, commits):
     return subprocess.run(["git", "rev-list", "--reverse", "main"], cwd=folder, check=True, capture_output=True, text=True).stdout.split()
 
 
+def with_outputs(files):
+    """These files, a manifest among them, with what nightshift writes for it."""
+    folder = f"{common.work}/outputs"
+    subprocess.run(["rm", "-rf", folder], check=True)
+    for path, text in files.items():
+        os.makedirs(os.path.dirname(f"{folder}/{path}"), exist_ok=True)
+        with open(f"{folder}/{path}", "w") as file:
+            file.write(text)
+    subprocess.run(["git", "init", "-q", "-b", "main", "."], cwd=folder, check=True)
+    subprocess.run([NIGHTSHIFT, "generate", "-q", "--no-record", "-f", "suite.xml"], cwd=folder, check=True, stderr=subprocess.DEVNULL)
+    result = dict(files)
+    for top, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if name != ".git"]
+        for name in names:
+            path = os.path.relpath(f"{top}/{name}", folder)
+            if path not in result:
+                with open(f"{top}/{name}") as file:
+                    result[path] = file.read()
+    return result
+
+
 def due(folder, base, head, *options):
     """What a commit makes due, as JSON."""
     done = subprocess.run([NIGHTSHIFT, "affected", "-f", "suite.xml", "--format=json", f"--base={base}", f"--head={head}", *options],
@@ -37,7 +58,7 @@ def large_diff():
     files = {f"src/m{i % 800}/f{i}.c": "1\n" for i in range(50000)}
     suite = f'<suite name="large">\n{LINUX}<run>x {{module}}</run><variant name="v"/>\n' + "".join(
         f'<module name="m{i}" paths="src/m{i}/** !*.md"/>\n' for i in range(800)) + "</suite>\n"
-    base, head = history(f"{common.work}/large", [{**files, "suite.xml": suite}, {path: "2\n" for path in files}])
+    base, head = history(f"{common.work}/large", [{**files, **with_outputs({"suite.xml": suite})}, {path: "2\n" for path in files}])
     options = ["affected", "-f", "suite.xml", f"--base={base}", f"--head={head}"]
     text, js, git = turns(9, ([NIGHTSHIFT, *options], f"{common.work}/large"), ([NIGHTSHIFT, *options, "--format=json"], f"{common.work}/large"),
                           (["git", "diff", "--name-only", "--no-renames", base, head], f"{common.work}/large"))
@@ -64,7 +85,7 @@ def rotation():
     suite = f'<suite name="turns">\n{LINUX}<run>x</run><variant name="v"/>\n' + "".join(
         f'<group class="{name}">' + "".join(f'<module name="{name}{i}"/>' for i in range(n)) + "</group>\n" for name, n in sizes.items()
     ) + '<select lane="pr" per-class="1"/></suite>\n'
-    ids = history(f"{common.work}/turns", [{"suite.xml": suite}, *({"x": f"{i}\n"} for i in range(1000))])
+    ids = history(f"{common.work}/turns", [with_outputs({"suite.xml": suite}), *({"x": f"{i}\n"} for i in range(1000))])
     chosen = [due(f"{common.work}/turns", base, head)["units"] for base, head in zip(ids, ids[1:])]
     for name, n in sizes.items():
         ours = longest_wait([f"v-{name}{i}" for i in range(n)], [[u["id"] for u in units if u["due"] and u["class"] == name] for units in chosen])
@@ -115,12 +136,12 @@ def overlays():
         changes.append((paths, broken))
     for what, select in ("", ""), (", one of each class", '<select lane="pr" per-class="1"/>'):
         folder = f"{common.work}/overlays{len(select)}"
-        ids = history(folder, [{**files, "suite.xml": suite(select)}, *({p: f"{i}\n" for p in paths} for i, (paths, _) in enumerate(changes))])
+        ids = history(folder, [with_outputs({**files, "suite.xml": suite(select)}), *({p: f"{i}\n" for p in paths} for i, (paths, _) in enumerate(changes))])
         merge = {u["id"] for u in json.loads(subprocess.run([NIGHTSHIFT, "plan", "-f", "suite.xml", "--lane=merge", "--format=json"], cwd=folder, check=True,
                                                              capture_output=True, text=True).stdout)["units"]}
         ran = missed_by_pr = caught = nowhere = breaks = 0
         for (base, head), (_, broken) in zip(zip(ids, ids[1:]), changes):
-            chosen = {u["id"] for u in due(folder, base, head)["units"] if u["due"]}
+            chosen = {u["id"] for u in due(folder, base, head)["units"]}
             ran += len(chosen)
             breaks += broken is not None
             if broken and broken not in chosen:

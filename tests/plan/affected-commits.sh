@@ -26,6 +26,11 @@ asks "the merge base is not the base where that is no ancestor" "false" '.merge_
 git -C r merge -q --no-edit main
 asks "the merge base is the base where that is an ancestor" "true" '.merge_base == .base' --base=main
 by "of a test merge, as GitHub makes it, the change is what the branch did" "A t/gc/side.c paths gc/*.c" --base=main
+# As GitHub merges a pull request to test it: the event names an older base, but the first parent is what it was merged into.
+older=$(git -C r merge-base main side)
+git -C r checkout -q --detach main && git -C r merge -q --no-ff --no-edit side
+by "of a merge that tests a pull request, HEAD^1 is the base: what others merged does not count" "A t/gc/side.c paths gc/*.c" --base=HEAD^1
+by "an older base counts it" "A t/gc/side.c paths gc/*.c; A t/text/main.c paths text/" --base="$older"
 git -C r checkout -q main
 git -C r tag -a -m tag v1 main~1
 by "--base may be an annotated tag" "A t/text/main.c paths text/" --base=v1

@@ -7,6 +7,10 @@
 
 # --- the matrix -------------------------------------------------------------------------------------------------------
 
+# generates FOLDER: what its manifest says is written, and a commit.
+generates() {
+	"$nightshift" generate -q --no-record --no-discover --force -C "$1" -f suite.xml && repository "$1"
+}
 mkdir -p m
 # suite PLATFORMS MODULES: as many, all of a second, with no paths; linux is cut into $shards.
 suite() {
@@ -21,7 +25,7 @@ suite() {
 		print "</suite>"
 	}' >m/suite.xml
 	changes=$((${changes:-0} + 1))
-	rm -rf m/.git && repository m && echo $changes >m/a && repository m
+	rm -rf m/.git m/nix m/tests.mk && repository m && generates m && echo $changes >m/a && repository m
 }
 matrix() {
 	run "$nightshift" affected -C m -f suite.xml --base=HEAD^ --format=matrix "$@"
@@ -39,7 +43,7 @@ suite 1 6
 matrix
 equal "where a part of a lane that is cut is due, it is packed into new legs" "0 [[1,2,0,3,2],[2,2,0,3,2]]" "$status $(printf '%s\n' "$out" | jq -c '[.include[] | [.leg, .legs, .shard, (.units | split(" ") | length), .seconds]]')"
 equal "the targets of a leg that was packed anew are its units" true "$(printf '%s\n' "$out" | jq -c '[.include[] | (.units | split(" ") | map("m-test-" + .) | join(" ")) == .targets] | all')"
-sed 's/<module name="a_[^>]* seconds="1"\/>//' m/suite.xml >s && cp s m/suite.xml && git -C m commit -qam less && echo more >>m/a && repository m
+sed 's/<module name="a_[^>]* seconds="1"\/>//' m/suite.xml >s && cp s m/suite.xml && generates m && echo more >>m/a && repository m
 matrix
 equal "few units make few legs, none longer than the longest shard of the plan" "0 [[1,2,2],[2,2,1]]" "$status $(printf '%s\n' "$out" | jq -c '[.include[] | [.leg, .legs, (.units | split(" ") | length)]]')"
 shards=200 paths=
@@ -73,6 +77,7 @@ cat >c/suite.xml <<'E2'
   <select lane="pr" per-class="2"/><select lane="merge" per-class="4"/>
 </suite>
 E2
+git init -q -b main c && "$nightshift" generate -q --no-record -C c -f suite.xml
 for i in 1 2 3 4 5 6 7; do echo $i >c/x && repository c; done
 # chosen BACK [OPTION]...: who runs of the class at a commit so far back, on p.
 chosen() {
@@ -86,7 +91,7 @@ for back in 3 2 1 0; do chosen $back --lane=merge; done | tr '\n' ' ' >seen
 equal "at night all units of a class run" "abcdef" "$(chosen 0 --lane=nightly)"
 run "$nightshift" affected -C c -f suite.xml --base=HEAD^ --format=json
 equal "units of a class that are left out say who runs instead" "v-b v-e
-v-f v-c" "$(printf '%s\n' "$out" | jq -r '.units[] | select(.instead) | .id + " " + .instead')"
+v-f v-c" "$(printf '%s\n' "$out" | jq -r '.left_out[] | select(.instead) | .id + " " + .instead')"
 equal "each platform chooses among the units of the class that it has" "v-a q; v-c p; v-d p; v-e q" "$(printf '%s\n' "$out" | jq -r '[.units[] | select(.class == "big" and .due) | .id + " " + .on[]] | sort | join("; ")')"
 equal "a unit alone in its class and a unit of no class always run" "v-g v-h" "$(printf '%s\n' "$out" | jq -r '[.units[] | select(.due and .class != "big") | .id] | join(" ")')"
 echo 1 >c/f && repository c

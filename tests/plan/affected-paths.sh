@@ -21,7 +21,7 @@ cat >e/suite/suite.xml <<'E2'
   <ignore paths="*.md"/>
 </suite>
 E2
-repository e
+repository e && "$nightshift" generate -q --no-record -C e -f suite/suite.xml 2>/dev/null && repository e
 # touched NAME WANTED FILE
 touched() {
 	echo "$1" >>"e/$3" && repository e
@@ -42,6 +42,36 @@ run "$nightshift" lint -C e -f suite/suite.xml
 ends "lint counts discovered modules and warns of a pattern that matches no file" 0 "suite/suite.xml:7:11: warning: '*.md' of <ignore> matches no file that git tracks
   <ignore paths=\"*.md\"/>
           ^" "suite/suite.xml: suite 'e' is sound: 3 units, 1 variant, 1 platform"
+
+# Modules that the folder makes: what came, went or was renamed there is compared with the plan of the base.
+mkdir -p f/t
+cat >f/t/suite.xml <<'E2'
+<suite name="f" dir="t">
+  <platform name="p" system="x86_64-linux" runner="r" pr="checked" merge="checked" nightly="checked"/>
+  <run>sh {module}.sh</run><variant name="v"/>
+  <discover as="modules">for f in *.sh; do printf '%s\tpath=%s\n' "${f%.sh}" "$f"; done</discover>
+</suite>
+E2
+for i in a b c d; do echo "$i" >"f/t/$i.sh"; done
+found() {
+	name=$1 wanted=$2
+	"$nightshift" generate -q --no-record -C f -f t/suite.xml 2>/dev/null
+	repository f
+	run "$nightshift" affected -C f -f t/suite.xml --base=HEAD^ --format=json
+	equal "a folder of tests: $name" "0 $wanted" "$status $(printf '%s\n' "$out" | jq -r '[.units[] | .id + ":" + .why] | sort | join(" ")')$err"
+}
+git init -q -b main f && "$nightshift" generate -q --no-record -C f -f t/suite.xml 2>/dev/null && repository f
+echo e >f/t/e.sh
+found "one more makes that one due" "v-e:new"
+rm f/t/b.sh
+found "one that goes makes nothing due" ""
+mv f/t/c.sh f/t/cc.sh
+found "one under another name is new" "v-cc:new"
+echo other >f/t/d.sh
+found "one that is edited is due" "v-d:paths"
+for i in 1 2 3; do echo $i >f/t/n$i.sh; done
+echo other >f/t/a.sh
+found "three more, and one that is edited" "v-a:paths v-n1:new v-n2:new v-n3:new"
 
 # --- thirty-six overlays in three tiers (case E) ----------------------------------------------------------------------
 

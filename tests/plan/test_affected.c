@@ -177,14 +177,15 @@ test_random_changes(void **state)
 			if (next_random() % 3 == 0)
 				changes[n++] = (struct git_change){ paths[i], 'M' };
 		m.range = (struct git_range){ .changes = changes, .count = n };
-		affected_make(&m.f, &m.a, &m.p, &m.range, LANE_PR, -1, (unsigned long)(next_random() % 2147483648u));
+		affected_make(&m.f, &m.a, &m.p, &m.range, NULL, LANE_PR, -1,
+			(unsigned long)(next_random() % 2147483648u));
 		for (size_t k = 0; k < 2; k++) {
 			check_class(&m, k, "k0", some);
 			check_class(&m, k, "k1", some);
 			check_class(&m, k, "k2", some);
 		}
 		check_legs(&m, true);
-		affected_make(&m.f, &m.a, &m.p, &m.range, LANE_NIGHTLY, -1, 0);
+		affected_make(&m.f, &m.a, &m.p, &m.range, NULL, LANE_NIGHTLY, -1, 0);
 		for (size_t i = 0; i < m.p.unit_count; i++) /* the night leaves none of a class out */
 			assert_int_equal(m.f.units[i].due, m.f.units[i].why != WHY_NOT);
 		check_legs(&m, true);
@@ -208,7 +209,7 @@ test_longest_wait(void **state)
 	make(&m);
 	m.range = (struct git_range){ .changes = &change, .count = 1 };
 	for (unsigned long commit = 1; commit <= 1000; commit++) {
-		affected_make(&m.f, &m.a, &m.p, &m.range, LANE_PR, 0, 123456 + commit);
+		affected_make(&m.f, &m.a, &m.p, &m.range, NULL, LANE_PR, 0, 123456 + commit);
 		assert_int_equal(m.f.due_count, 3);
 		for (size_t i = 0; i < 23; i++) {
 			if (!m.f.units[i].due)
@@ -218,6 +219,43 @@ test_longest_wait(void **state)
 		}
 	}
 	assert_int_equal(longest, 8); /* 23 units, 3 at a time */
+	unmake(&m);
+}
+
+/* Of a class, a unit that does another thing runs before one that is due on each change, if it is nobody's turn. */
+static void
+test_differs_first(void **state)
+{
+	static const char *const timeout[] = { "timeout", NULL };
+	struct made m = { 0 };
+	struct git_change change = { "x", 'M' };
+	unsigned char meaning[16] = { 0 };
+	const char *const *differs[16] = { NULL };
+	const struct before_unit *of[16] = { NULL };
+	struct before before = { .of = of, .meaning = meaning, .differs = differs };
+	size_t other = 0;
+
+	(void)state;
+	buf_printf(&m.text,
+		"<suite name=\"s\">%s<run>x</run><variant name=\"v\"/>"
+		"<module name=\"a\" class=\"k\" paths=\"/a\"/><module name=\"b\" class=\"k\"/><module name=\"c\" class=\"k\" paths=\"/c\"/>"
+		"<ignore paths=\"/y\"/><module name=\"d\" paths=\"/x\"/><select lane=\"pr\" per-class=\"1\"/></suite>",
+		platforms);
+	make(&m);
+	for (size_t i = 0; i < m.p.unit_count; i++)
+		if (!strcmp(m.p.units[i].id, "v-c"))
+			other = i;
+	for (size_t k = 0; k < 2; k++) {
+		meaning[k * m.p.unit_count + other] = MEANING_PART;
+		differs[k * m.p.unit_count + other] = timeout;
+	}
+	m.range = (struct git_range){ .changes = &change, .count = 1 };
+	affected_make(&m.f, &m.a, &m.p, &m.range, &before, LANE_PR, -1, 0);
+	assert_int_equal(m.f.due_count, 2); /* and d, of no class */
+	assert_true(m.f.units[other].due && m.f.units[other].why == WHY_PART);
+	affected_make(&m.f, &m.a, &m.p, &m.range, &before, LANE_PR, -1, 1); /* it is b's turn */
+	assert_false(m.f.units[other].due);
+	assert_string_equal(m.f.units[other].instead->id, "v-b");
 	unmake(&m);
 }
 
@@ -260,7 +298,45 @@ test_patterns(void **state)
 		assert_string_equal(p.v[0].prefix, cases[i].prefix);
 		assert_int_equal(p.v[0].negative, *cases[i].text == '!');
 		assert_string_equal(p.rules[0] + p.v[0].negative, cases[i].rule);
+		/* Read back as the plan's file says it, it is the same; where a character stands for itself, more is known. */
+		pattern_add_rule(&p, &a, p.rules[0]);
+		assert_string_equal(p.v[1].rule, cases[i].rule);
+		assert_string_equal(p.rules[1], p.rules[0]);
+		assert_int_equal(p.v[1].negative, p.v[0].negative);
+		assert_int_equal(strncmp(p.v[1].prefix, cases[i].prefix, strlen(cases[i].prefix)), 0);
 		assert_said(&said, "");
+		said_release(&said);
+		arena_release(&a);
+	}
+}
+
+/* Which pattern names the file that it matches. */
+static void
+test_names(void **state)
+{
+	static const struct {
+		const char *text, *path;
+		bool names;
+	} cases[] = {
+		{ "/t/s.xml", "t/s.xml", true },
+		{ "s.xml", "t/a/s.xml", true },
+		{ "s.*", "t/s.xml", false },
+		{ "/t/", "t/s.xml", false },
+		{ "/t", "t/s.xml", false },
+		{ "**", "t/s.xml", false },
+		{ "/s.xml", "s.xml", true },
+		{ "/s.xml/", "s.xml", false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < countof(cases); i++) {
+		struct arena a = { 0 };
+		struct said said;
+		struct patterns p = { 0 };
+
+		said_init(&said);
+		assert_true(pattern_add(&p, &a, &said.d, (struct loc){ 0 }, "t", cases[i].text));
+		assert_int_equal(pattern_names(&p.v[0], cases[i].path), cases[i].names);
 		said_release(&said);
 		arena_release(&a);
 	}
@@ -484,7 +560,9 @@ main(void)
 		cmocka_unit_test(test_turns),
 		cmocka_unit_test(test_random_changes),
 		cmocka_unit_test(test_longest_wait),
+		cmocka_unit_test(test_differs_first),
 		cmocka_unit_test(test_patterns),
+		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_claims),
 		cmocka_unit_test(test_submodules),
 	};

@@ -212,6 +212,59 @@ test_none(void **state)
 	free(text);
 }
 
+/* What says which units a change concerns. */
+static void
+test_due(void **state)
+{
+	static const struct {
+		const char *nix;
+		bool same;
+	} cases[] = {
+		{ "{\"shards\":{\"x\":[{\"units\":[]}]}}", true },
+		{ "{ \"shards\": { \"x\": [ { \"units\": [ ] } ] }, \"jobs\": 2 }", false },
+		{ "{ \"shards\": { \"x\": [ { \"units\": [ 1 ] } ] } }", false },
+		{ "{ \"shards\": { \"y\": [ { \"units\": [ ] } ] } }", false },
+		{ "{ \"shards\": { \"x\": [ [ \"units\" ] ] } }", false },
+		{ "true", false },
+	};
+	struct arena a = { 0 };
+	struct planfile p, other;
+	struct said said;
+	char *text = replaced("\"select\": ",
+		"\"promote\": [ [\"/a\", \"!/a/b\"], [\"/c\"] ], \"ignore\": [ [\"/d\"] ], \"select\": ");
+
+	(void)state;
+	said_init(&said);
+	assert_true(planfile_read(&p, &a, &said.d, "plan.json", text, strlen(text)));
+	assert_int_equal(p.format, 1);
+	assert_int_equal(p.promote_count, 2);
+	assert_int_equal(p.promotes[0].path_count, 2);
+	assert_string_equal(p.promotes[0].paths[1], "!/a/b");
+	assert_string_equal(p.promotes[1].paths[0], "/c");
+	assert_int_equal(p.ignore_count, 1);
+	assert_string_equal(p.ignores[0].paths[0], "/d");
+	assert_string_equal(planfile_unit(&p, "v-m_2")->paths[0], "a");
+	assert_int_equal(planfile_unit(&p, "v-m_2")->path_count, 1);
+	assert_string_equal(planfile_unit(&p, "v-m_2")->due, "always");
+	assert_null(planfile_unit(&p, "v-a")->paths);
+	assert_null(planfile_unit(&p, "v-a")->due);
+	free(text);
+	for (size_t i = 0; i < countof(cases); i++) {
+		text = replaced("{ \"shards\": { \"x\": [ { \"units\": [] } ] } }", cases[i].nix);
+		assert_true(planfile_read(&other, &a, &said.d, "plan.json", text, strlen(text)));
+		assert_int_equal(!strcmp(p.nix, other.nix), cases[i].same);
+		free(text);
+	}
+	text = replaced("\"jobs\": 1, \"env\"", "\"commands\": [\"make\"], \"artifacts\": [\"a\", \"b\"], \"env\"");
+	assert_true(planfile_read(&other, &a, &said.d, "plan.json", text, strlen(text)));
+	assert_string_equal(other.product[0], "make");
+	assert_int_equal(other.artifact_count, 2);
+	free(text);
+	assert_said(&said, "");
+	said_release(&said);
+	arena_release(&a);
+}
+
 /* A variant may share the build of another one, in an environment that is not that of their units. */
 static void
 test_shared(void **state)
@@ -348,6 +401,12 @@ static const struct {
 	{ "{ \"pr\": 6,", "{ \"pr\": 6, \"pr\": 7,", "plan.json:10:212: error: 'pr' stands here a second time\n" },
 	{ "{ \"pr\": 6,", "{ \"pr\": 2147483648,",
 		"plan.json:10:201: error: 'laneJobs' must be an object of lanes, each with a number from 1\n" },
+	{ "\"version\": \"1\"", "\"promote\": [\"/a\"]",
+		"plan.json:5:14: error: 'promote' must be a list of lists of texts\n" },
+	{ "\"version\": \"1\"", "\"ignore\": [[1]]",
+		"plan.json:5:13: error: 'ignore' must be a list of lists of texts\n" },
+	{ "[\"a\"], \"due\"", "\"a\", \"due\"", "plan.json:21:348: error: 'paths' must be a list of texts\n" },
+	{ "\"due\": \"always\"", "\"due\": true", "plan.json:21:362: error: 'due' must be a text\n" },
 	{ "\"dir\": \"t\"", "\"dir\": 1", "plan.json:5:53: error: 'dir' must be a text\n" },
 	{ "[\"i\", \"j\"]", "\"i j\"", "plan.json:15:100: error: 'inputs' must be a list of texts\n" },
 	{ "\"cacheSize\": 5000000000", "\"cacheSize\": \"5G\"",
@@ -460,6 +519,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_whole),
+		cmocka_unit_test(test_due),
 		cmocka_unit_test(test_shared),
 		cmocka_unit_test(test_owes),
 		cmocka_unit_test(test_none),

@@ -18,6 +18,11 @@ put() {
 commit() {
 	repository r "${1:-a commit}"
 }
+# generated: the outputs are written from the manifest as it is now, and all of it is a commit.
+generated() {
+	"$nightshift" generate -q --no-record --no-discover --force -C r -f t/suite.xml 2>/dev/null || echo "nothing was generated"
+	commit
+}
 affected() {
 	run "$nightshift" affected -C r -f t/suite.xml "$@"
 }
