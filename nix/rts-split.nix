@@ -1,4 +1,4 @@
-# Written by nightshift 0.1.0 from tests/rts/suite.xml; not to be edited. To change it: nightshift generate
+# Written by nightshift from tests/rts/suite.xml; not to be edited. To change it: nightshift generate
 #
 # The suite 'rts' as Nix derivations. On every system
 #
@@ -42,27 +42,21 @@ mkSplit {
     plan
     exec
     ;
-  # git hash-object of that file
-  fingerprint = "3d3ea8afcf2ea885a6592bc27b69d0c8b3fcb27b";
 
   # What rts is, for each system; on any other it is rts-build.
   systems = {
-    # mac: pr build, merge build, nightly checked
     aarch64-darwin = {
       means = "build";
       why = "platform mac is checked at night only";
     };
-    # arm: pr build, merge checked, nightly checked
     aarch64-linux = {
       means = "build";
       why = "platform arm is checked from the merge on, not before";
     };
-    # intel: pr none, merge build, nightly none
     x86_64-darwin = {
       means = "build";
       why = "platform intel is never checked: no runner with enough memory";
     };
-    # linux: pr checked, merge checked, nightly checked
     x86_64-linux = {
       means = "checked";
       why = "platform linux checks pull requests";

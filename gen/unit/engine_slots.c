@@ -225,13 +225,14 @@ give_up(struct engine *e, const char *what)
 static struct slot *
 free_slot(struct engine *e)
 {
-	static const int none[2];
+	const int *ends = e->jobserver ? jobserver_ends(e->jobserver) : NULL;
+	const int keep[3] = { e->nothing, ends ? ends[0] : 0, ends ? ends[1] : 0 };
 	struct slot *s = NULL;
 
 	for (size_t i = 0; i < e->slot_count && (!s || !s->keeper); i++)
 		if (!e->slots[i].busy && (!s || e->slots[i].keeper))
 			s = &e->slots[i];
-	if (!s->keeper && !slot_open(s, e->jobserver ? jobserver_ends(e->jobserver) : none, serve, leave, e))
+	if (!s->keeper && !slot_open(s, keep, serve, leave, e))
 		give_up(e, "cannot start a process");
 	return s;
 }

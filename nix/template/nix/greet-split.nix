@@ -1,4 +1,4 @@
-# Written by nightshift 0.1.0 from nightshift.xml; not to be edited. To change it: nightshift generate
+# Written by nightshift from nightshift.xml; not to be edited. To change it: nightshift generate
 #
 # The suite 'greet' as Nix derivations. On every system
 #
@@ -42,17 +42,13 @@ mkSplit {
     plan
     exec
     ;
-  # git hash-object of that file
-  fingerprint = "c2533bc97a07e84fed38e551bf19985191d03e9c";
 
   # What greet is, for each system; on any other it is greet-build.
   systems = {
-    # mac: pr build, merge build, nightly checked
     aarch64-darwin = {
       means = "build";
       why = "platform mac is checked at night only";
     };
-    # linux: pr checked, merge checked, nightly checked
     x86_64-linux = {
       means = "checked";
       why = "platform linux checks pull requests";

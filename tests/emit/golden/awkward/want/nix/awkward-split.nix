@@ -1,4 +1,4 @@
-# Written by nightshift 0.1.0 from suite.xml; not to be edited. To change it: nightshift generate
+# Written by nightshift from suite.xml; not to be edited. To change it: nightshift generate
 #
 # The suite 'awkward' as Nix derivations. On every system
 #
@@ -42,17 +42,13 @@ mkSplit {
     plan
     exec
     ;
-  # git hash-object of that file
-  fingerprint = "1ad845a5fe88206542e13c5d076d79b196629580";
 
   # What awkward is, for each system; on any other it is awkward-build.
   systems = {
-    # mac: pr none, merge none, nightly none
     aarch64-darwin = {
       means = "build";
       why = "platform mac is never checked: it's \"hot\" there: \${x} '' \\ é 🌙 <--> */ --";
     };
-    # linux: pr checked, merge checked, nightly checked
     x86_64-linux = {
       means = "checked";
       why = "platform linux checks pull requests";

@@ -1,4 +1,4 @@
-# Written by nightshift 0.1.0 from suite.xml; not to be edited. To change it: nightshift generate
+# Written by nightshift from suite.xml; not to be edited. To change it: nightshift generate
 #
 # The suite 't' as Nix derivations. On every system
 #
@@ -42,12 +42,9 @@ mkSplit {
     plan
     exec
     ;
-  # git hash-object of that file
-  fingerprint = "055c754a150f26bfcad6e5390b05caece25d6208";
 
   # What t is, for each system; on any other it is t-build.
   systems = {
-    # linux: pr checked, merge checked, nightly checked
     x86_64-linux = {
       means = "checked";
       why = "platform linux checks pull requests";

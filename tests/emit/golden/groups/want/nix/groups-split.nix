@@ -1,4 +1,4 @@
-# Written by nightshift 0.1.0 from suite.xml; not to be edited. To change it: nightshift generate
+# Written by nightshift from suite.xml; not to be edited. To change it: nightshift generate
 #
 # The suite 'groups' as Nix derivations. On every system
 #
@@ -42,17 +42,13 @@ mkSplit {
     plan
     exec
     ;
-  # git hash-object of that file
-  fingerprint = "54ee35f435e186274541122b14c95bfcda13e9bb";
 
   # What groups is, for each system; on any other it is groups-build.
   systems = {
-    # mac: pr build, merge build, nightly checked
     aarch64-darwin = {
       means = "build";
       why = "platform mac is checked at night only";
     };
-    # linux: pr checked, merge checked, nightly checked; second: pr none, merge checked, nightly checked
     x86_64-linux = {
       means = "checked";
       why = "platform linux checks pull requests";

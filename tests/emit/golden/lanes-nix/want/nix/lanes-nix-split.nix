@@ -1,4 +1,4 @@
-# Written by nightshift 0.1.0 from suite.xml; not to be edited. To change it: nightshift generate
+# Written by nightshift from suite.xml; not to be edited. To change it: nightshift generate
 #
 # The suite 'lanes-nix' as Nix derivations. On every system
 #
@@ -42,17 +42,13 @@ mkSplit {
     plan
     exec
     ;
-  # git hash-object of that file
-  fingerprint = "e5b5ba478be69a2d6ee93a8d166f51c9bef08757";
 
   # What lanes-nix is, for each system; on any other it is lanes-nix-build.
   systems = {
-    # arm: pr build, merge checked, nightly none
     aarch64-linux = {
       means = "build";
       why = "platform arm is checked from the merge on, not before";
     };
-    # linux: pr checked, merge checked, nightly none; same: pr build, merge none, nightly none
     x86_64-linux = {
       means = "checked";
       why = "platform linux checks pull requests";

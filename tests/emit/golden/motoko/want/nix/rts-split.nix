@@ -1,4 +1,4 @@
-# Written by nightshift 0.1.0 from suite.xml; not to be edited. To change it: nightshift generate
+# Written by nightshift from suite.xml; not to be edited. To change it: nightshift generate
 #
 # The suite 'rts' as Nix derivations. On every system
 #
@@ -42,27 +42,21 @@ mkSplit {
     plan
     exec
     ;
-  # git hash-object of that file
-  fingerprint = "4136847e35dc3a327e3cd869ceeda987d37ddda7";
 
   # What rts is, for each system; on any other it is rts-build.
   systems = {
-    # mac: pr build, merge build, nightly checked
     aarch64-darwin = {
       means = "build";
       why = "platform mac is checked at night only";
     };
-    # arm: pr checked, merge checked, nightly checked
     aarch64-linux = {
       means = "checked";
       why = "platform arm checks pull requests";
     };
-    # intel: pr none, merge build, nightly none
     x86_64-darwin = {
       means = "build";
       why = "platform intel is never checked: macos-13 left the nightly, and nobody has asked for another";
     };
-    # linux: pr checked, merge checked, nightly checked
     x86_64-linux = {
       means = "checked";
       why = "platform linux checks pull requests";

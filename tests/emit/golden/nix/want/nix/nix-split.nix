@@ -1,4 +1,4 @@
-# Written by nightshift 0.1.0 from suite.xml; not to be edited. To change it: nightshift generate
+# Written by nightshift from suite.xml; not to be edited. To change it: nightshift generate
 #
 # The suite 'nix' as Nix derivations. On every system
 #
@@ -43,22 +43,17 @@ mkSplit {
     plan
     exec
     ;
-  # git hash-object of that file
-  fingerprint = "7eaa95ca7980fd91471e0b17f0a5ef3f9f5693d0";
 
   # What nix is, for each system; on any other it is nix-build.
   systems = {
-    # mac: pr none, merge build, nightly checked
     aarch64-darwin = {
       means = "build";
       why = "platform mac is checked at night only";
     };
-    # intel: pr none, merge none, nightly none
     x86_64-darwin = {
       means = "build";
       why = "platform intel is never checked: no runner";
     };
-    # fast: pr checked, merge checked, nightly none; slow: pr none, merge none, nightly checked
     x86_64-linux = {
       means = "checked";
       why = "platform fast checks pull requests";

@@ -1,4 +1,4 @@
-# Written by nightshift 0.1.0 from suite.xml; not to be edited. To change it: nightshift generate
+# Written by nightshift from suite.xml; not to be edited. To change it: nightshift generate
 #
 # The suite 'own' as Nix derivations. On every system
 #
@@ -42,17 +42,13 @@ mkSplit {
     plan
     exec
     ;
-  # git hash-object of that file
-  fingerprint = "7f6edadfa3df267f666cb18c25f3c5a1b7d33c65";
 
   # What own is, for each system; on any other it is own-build.
   systems = {
-    # mac: pr build, merge build, nightly checked
     aarch64-darwin = {
       means = "build";
       why = "platform mac is checked at night only";
     };
-    # linux: pr checked, merge checked, nightly checked
     x86_64-linux = {
       means = "checked";
       why = "platform linux checks pull requests";

@@ -1,4 +1,4 @@
-# Written by nightshift 0.1.0 from suite.xml; not to be edited. To change it: nightshift generate
+# Written by nightshift from suite.xml; not to be edited. To change it: nightshift generate
 #
 # The suite 'shards' as Nix derivations. On every system
 #
@@ -42,17 +42,13 @@ mkSplit {
     plan
     exec
     ;
-  # git hash-object of that file
-  fingerprint = "344f40b9a5eb0fb8d7de96c4a9bde08b1c3c02de";
 
   # What shards is, for each system; on any other it is shards-build.
   systems = {
-    # mac: pr none, merge none, nightly checked
     aarch64-darwin = {
       means = "build";
       why = "platform mac is checked at night only";
     };
-    # linux: pr checked, merge checked, nightly checked
     x86_64-linux = {
       means = "checked";
       why = "platform linux checks pull requests";
