@@ -1,24 +1,9 @@
 # Written by nightshift from tests/rts/suite.xml; not to be edited. To change it: nightshift generate
 #
-# The suite 'rts' as Nix derivations. On every system
-#
-#     rts-build     is the product alone: no test runs, and no edit of a test setting moves its hash
-#     rts-checked   is the same bytes, there only after every unit of the suite has passed
-#     rts           is one of the two, as the table below says
-#
-# Build rts to have it tested; what is made from the product depends on `product`, which a new commit does not move.
-#
-# A red unit is a failed build of its run, as a failed check is everywhere in Nix: `nix build --keep-going` runs all units,
-# `nix log` shows what a red one left, and the next build makes the runs that are not green, and no others.
-#
-# Behind rts-checked, by name:
-#
-#     rts-checked.runs."UNIT"       log, verdict and JUnit of one unit, once it has passed, or skipped
-#     rts-checked.report            those of all units, and one JUnit file, once none is red
-#     rts-checked.paths             where those of each unit are, if it is green: asking builds nothing
-#     rts-checked.programs.VARIANT  the test programs
-#     rts-checked.lanes.LANE        the gate over what pr, merge or nightly owes here
-#     rts-checked.withSeed "99"     all of this under another seed
+# The suite 'rts' as Nix derivations. rts-build is the product alone; rts-checked is the same bytes, there only after every unit has
+# passed; rts is one of the two, as the table below says, on any other system rts-build. Build rts to have it tested; what is made
+# from the product depends on `product`, which a new commit does not move. A red unit is a failed build of its run: `nix build --keep-going` runs all of
+# them, and `nix log` shows what a red one left. Of rts-checked: runs."UNIT", report, paths, programs.VARIANT, lanes.LANE, withSeed "99".
 let
   # read once, however many systems are asked for
   plan = builtins.fromJSON (builtins.readFile ./rts.json);
@@ -43,7 +28,6 @@ mkSplit {
     exec
     ;
 
-  # What rts is, for each system; on any other it is rts-build.
   systems = {
     aarch64-darwin = {
       means = "build";

@@ -436,7 +436,6 @@ LIST_FIELD(plan_build_env, VIEW->build_env.v, VIEW->build_env.n)
 WORDS_FIELD(plan_prepare_commands, VIEW->prepare.v, VIEW->prepare.n)
 TEXT_FIELD(plan_prepare_sh, VIEW->prepare_sh)
 WORDS_FIELD(plan_artifacts, SUITE->artifacts, SUITE->artifact_count)
-FLAG_FIELD(plan_limited, VIEW->limited)
 LIST_FIELD(plan_platforms, VIEW->platforms, SUITE->platform_count)
 LIST_FIELD(plan_systems, VIEW->systems, VIEW->system_count)
 LIST_FIELD(plan_excludes, SUITE->excludes, SUITE->exclude_count)
@@ -554,7 +553,6 @@ static const struct field plan_fields[] = {
 	{ "prepare_sh", VALUE_TEXT, "the same as one shell text, with that environment, if there is a `<prepare>`",
 		plan_prepare_sh, NULL },
 	{ "artifacts", VALUE_WORDS, "the files it leaves", plan_artifacts, NULL },
-	{ "limited", VALUE_FLAG, "some unit has a timeout", plan_limited, NULL },
 	{ "platforms", VALUE_LIST, "by name", plan_platforms, &platform_scope },
 	{ "systems", VALUE_LIST, "of the platforms, by name", plan_systems, &system_scope },
 	{ "excludes", VALUE_LIST, "tests that exist and are not run", plan_excludes, &exclude_scope },

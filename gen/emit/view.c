@@ -190,7 +190,6 @@ make_modules(struct view *v)
 	v->modules = arena_alloc(v->arena, (s->module_count + 1) * sizeof(*v->modules));
 	for (size_t m = 0; m < s->module_count; m++) {
 		v->modules[m].env = model_env(s, NULL, &s->modules[m], v->arena);
-		v->limited |= s->timeout || s->modules[m].traits.timeout;
 		v->modules[m].kept_from = arena_alloc(v->arena, s->variant_count * sizeof(struct word_list));
 		for (size_t i = 0; i < s->variant_count * s->platform_count; i++) {
 			size_t variant = i / s->platform_count, k = i % s->platform_count;

@@ -110,7 +110,6 @@ struct view {
 	struct word_list *needs;       /* likewise: ids of fixtures; NULL if the plan has no fixture */
 	struct fixture_view *fixtures; /* as many as the plan's */
 	struct worker_view *workers;   /* as many as the suite's */
-	bool limited;                  /* some unit has a timeout */
 };
 
 /* Derive all that from a plan. */

@@ -183,7 +183,9 @@ greet_seed := $(shell $(greet_cd) && if id=$$(git rev-parse --verify -q 'HEAD' 2
 ifeq ($(greet_nightshift),)
 export greet_sh greet_results greet_platform greet_lane greet_run greet_plan greet_commit greet_tree greet_seed
 
+ifneq ($(filter-out -,$(foreach u,$(greet_units),$(word 4,$(greet_run.$(u))))),)
 export greet_timeout := $(shell for t in timeout gtimeout; do $$t --foreground -k 1 1 true 2>/dev/null && echo "$$t --foreground -k 10" && exit; done; echo 'greet: there is no timeout(1) here, so no unit is stopped' >&2)
+endif
 endif
 endef
 greet_go = $(eval $(value greet_start))$(eval greet_go := eval "$$$$greet_sh";)$(greet_go)

@@ -189,6 +189,9 @@ affected_tree := $(if $(affected_commit),$(shell $(affected_cd) && git diff --qu
 ifeq ($(affected_nightshift),)
 export affected_sh affected_results affected_platform affected_lane affected_run affected_plan affected_commit affected_tree
 
+ifneq ($(filter-out -,$(foreach u,$(affected_units),$(word 4,$(affected_run.$(u))))),)
+export affected_timeout := $(shell for t in timeout gtimeout; do $$t --foreground -k 1 1 true 2>/dev/null && echo "$$t --foreground -k 10" && exit; done; echo 'affected: there is no timeout(1) here, so no unit is stopped' >&2)
+endif
 endif
 endef
 affected_go = $(eval $(value affected_start))$(eval affected_go := eval "$$$$affected_sh";)$(affected_go)

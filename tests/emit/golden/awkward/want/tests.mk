@@ -177,7 +177,9 @@ awkward_seed := 0
 ifeq ($(awkward_nightshift),)
 export awkward_sh awkward_results awkward_platform awkward_lane awkward_run awkward_plan awkward_commit awkward_tree awkward_seed
 
+ifneq ($(filter-out -,$(foreach u,$(awkward_units),$(word 4,$(awkward_run.$(u))))),)
 export awkward_timeout := $(shell for t in timeout gtimeout; do $$t --foreground -k 1 1 true 2>/dev/null && echo "$$t --foreground -k 10" && exit; done; echo 'awkward: there is no timeout(1) here, so no unit is stopped' >&2)
+endif
 endif
 endef
 awkward_go = $(eval $(value awkward_start))$(eval awkward_go := eval "$$$$awkward_sh";)$(awkward_go)

@@ -172,6 +172,9 @@ t_tree := $(if $(t_commit),$(shell $(t_cd) && git diff --quiet HEAD 2>/dev/null 
 ifeq ($(t_nightshift),)
 export t_sh t_results t_platform t_lane t_run t_plan t_commit t_tree
 
+ifneq ($(filter-out -,$(foreach u,$(t_units),$(word 4,$(t_run.$(u))))),)
+export t_timeout := $(shell for t in timeout gtimeout; do $$t --foreground -k 1 1 true 2>/dev/null && echo "$$t --foreground -k 10" && exit; done; echo 't: there is no timeout(1) here, so no unit is stopped' >&2)
+endif
 endif
 endef
 t_go = $(eval $(value t_start))$(eval t_go := eval "$$$$t_sh";)$(t_go)
@@ -216,7 +219,6 @@ t-build-reftable: t-build-files
 # options of 'nightshift fixture', and the command, in the suite's folder.
 t_outside := $(filter t_fixture.%,$(.VARIABLES))
 t_fixture.by-all = reftable '--output=build/by' '--wait=900' -- ''$(t_on)'export DEVELOPER=1; export GIT_TEST_DEFAULT_REF_FORMAT=files; cat build/plain/git >"$$NIGHTSHIFT_OUTPUT"'
-
 t_fixture.plain-all = - '--output=build/plain.list' '--wait=900' -- ''$(t_on)'export DEVELOPER=1; export GIT_TEST_DEFAULT_REF_FORMAT=files; cp build/lib-t "$$NIGHTSHIFT_OUTPUT"'
 
 t_fixtures := $(patsubst t_fixture.%,%,$(filter-out $(foreach v,$(t_outside),$(if $(filter file,$(origin $(v))),,$(v))),$(filter t_fixture.%,$(.VARIABLES))))

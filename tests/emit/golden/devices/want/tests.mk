@@ -186,7 +186,9 @@ simpler_tree := $(if $(simpler_commit),$(shell $(simpler_cd) && git diff --quiet
 ifeq ($(simpler_nightshift),)
 export simpler_sh simpler_results simpler_platform simpler_lane simpler_run simpler_plan simpler_commit simpler_tree
 
+ifneq ($(filter-out -,$(foreach u,$(simpler_units),$(word 4,$(simpler_run.$(u))))),)
 export simpler_timeout := $(shell for t in timeout gtimeout; do $$t --foreground -k 1 1 true 2>/dev/null && echo "$$t --foreground -k 10" && exit; done; echo 'simpler: there is no timeout(1) here, so no unit is stopped' >&2)
+endif
 endif
 endef
 simpler_go = $(eval $(value simpler_start))$(eval simpler_go := eval "$$$$simpler_sh";)$(simpler_go)

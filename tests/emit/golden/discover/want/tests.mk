@@ -169,7 +169,9 @@ discover_tree := $(if $(discover_commit),$(shell $(discover_cd) && git diff --qu
 ifeq ($(discover_nightshift),)
 export discover_sh discover_results discover_platform discover_lane discover_run discover_plan discover_commit discover_tree
 
+ifneq ($(filter-out -,$(foreach u,$(discover_units),$(word 4,$(discover_run.$(u))))),)
 export discover_timeout := $(shell for t in timeout gtimeout; do $$t --foreground -k 1 1 true 2>/dev/null && echo "$$t --foreground -k 10" && exit; done; echo 'discover: there is no timeout(1) here, so no unit is stopped' >&2)
+endif
 endif
 endef
 discover_go = $(eval $(value discover_start))$(eval discover_go := eval "$$$$discover_sh";)$(discover_go)

@@ -186,7 +186,9 @@ groups_seed := $(shell $(groups_cd) && if id=$$(git rev-parse --verify -q 'HEAD'
 ifeq ($(groups_nightshift),)
 export groups_sh groups_results groups_platform groups_lane groups_run groups_plan groups_commit groups_tree groups_seed
 
+ifneq ($(filter-out -,$(foreach u,$(groups_units),$(word 4,$(groups_run.$(u))))),)
 export groups_timeout := $(shell for t in timeout gtimeout; do $$t --foreground -k 1 1 true 2>/dev/null && echo "$$t --foreground -k 10" && exit; done; echo 'groups: there is no timeout(1) here, so no unit is stopped' >&2)
+endif
 endif
 endef
 groups_go = $(eval $(value groups_start))$(eval groups_go := eval "$$$$groups_sh";)$(groups_go)

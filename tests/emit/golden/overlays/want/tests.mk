@@ -199,7 +199,9 @@ overlays_tree := $(if $(overlays_commit),$(shell $(overlays_cd) && git diff --qu
 ifeq ($(overlays_nightshift),)
 export overlays_sh overlays_results overlays_platform overlays_lane overlays_run overlays_plan overlays_commit overlays_tree
 
+ifneq ($(filter-out -,$(foreach u,$(overlays_units),$(word 4,$(overlays_run.$(u))))),)
 export overlays_timeout := $(shell for t in timeout gtimeout; do $$t --foreground -k 1 1 true 2>/dev/null && echo "$$t --foreground -k 10" && exit; done; echo 'overlays: there is no timeout(1) here, so no unit is stopped' >&2)
+endif
 endif
 endef
 overlays_go = $(eval $(value overlays_start))$(eval overlays_go := eval "$$$$overlays_sh";)$(overlays_go)

@@ -169,7 +169,9 @@ own_tree := $(if $(own_commit),$(shell $(own_cd) && git diff --quiet HEAD 2>/dev
 ifeq ($(own_nightshift),)
 export own_sh own_results own_platform own_lane own_run own_plan own_commit own_tree
 
+ifneq ($(filter-out -,$(foreach u,$(own_units),$(word 4,$(own_run.$(u))))),)
 export own_timeout := $(shell for t in timeout gtimeout; do $$t --foreground -k 1 1 true 2>/dev/null && echo "$$t --foreground -k 10" && exit; done; echo 'own: there is no timeout(1) here, so no unit is stopped' >&2)
+endif
 endif
 endef
 own_go = $(eval $(value own_start))$(eval own_go := eval "$$$$own_sh";)$(own_go)

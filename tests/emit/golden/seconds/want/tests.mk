@@ -182,6 +182,9 @@ seconds_tree := $(if $(seconds_commit),$(shell $(seconds_cd) && git diff --quiet
 ifeq ($(seconds_nightshift),)
 export seconds_sh seconds_results seconds_platform seconds_lane seconds_run seconds_plan seconds_commit seconds_tree
 
+ifneq ($(filter-out -,$(foreach u,$(seconds_units),$(word 4,$(seconds_run.$(u))))),)
+export seconds_timeout := $(shell for t in timeout gtimeout; do $$t --foreground -k 1 1 true 2>/dev/null && echo "$$t --foreground -k 10" && exit; done; echo 'seconds: there is no timeout(1) here, so no unit is stopped' >&2)
+endif
 endif
 endef
 seconds_go = $(eval $(value seconds_start))$(eval seconds_go := eval "$$$$seconds_sh";)$(seconds_go)

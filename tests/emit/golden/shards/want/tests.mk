@@ -189,6 +189,9 @@ shards_tree := $(if $(shards_commit),$(shell $(shards_cd) && git diff --quiet HE
 ifeq ($(shards_nightshift),)
 export shards_sh shards_results shards_platform shards_lane shards_run shards_plan shards_commit shards_tree
 
+ifneq ($(filter-out -,$(foreach u,$(shards_units),$(word 4,$(shards_run.$(u))))),)
+export shards_timeout := $(shell for t in timeout gtimeout; do $$t --foreground -k 1 1 true 2>/dev/null && echo "$$t --foreground -k 10" && exit; done; echo 'shards: there is no timeout(1) here, so no unit is stopped' >&2)
+endif
 endif
 endef
 shards_go = $(eval $(value shards_start))$(eval shards_go := eval "$$$$shards_sh";)$(shards_go)

@@ -165,6 +165,9 @@ small_tree := $(if $(small_commit),$(shell $(small_cd) && git diff --quiet HEAD 
 ifeq ($(small_nightshift),)
 export small_sh small_results small_platform small_lane small_run small_plan small_commit small_tree
 
+ifneq ($(filter-out -,$(foreach u,$(small_units),$(word 4,$(small_run.$(u))))),)
+export small_timeout := $(shell for t in timeout gtimeout; do $$t --foreground -k 1 1 true 2>/dev/null && echo "$$t --foreground -k 10" && exit; done; echo 'small: there is no timeout(1) here, so no unit is stopped' >&2)
+endif
 endif
 endef
 small_go = $(eval $(value small_start))$(eval small_go := eval "$$$$small_sh";)$(small_go)

@@ -182,7 +182,9 @@ judged_tree := $(if $(judged_commit),$(shell $(judged_cd) && git diff --quiet HE
 ifeq ($(judged_nightshift),)
 export judged_sh judged_results judged_platform judged_lane judged_run judged_plan judged_commit judged_tree
 
+ifneq ($(filter-out -,$(foreach u,$(judged_units),$(word 4,$(judged_run.$(u))))),)
 export judged_timeout := $(shell for t in timeout gtimeout; do $$t --foreground -k 1 1 true 2>/dev/null && echo "$$t --foreground -k 10" && exit; done; echo 'judged: there is no timeout(1) here, so no unit is stopped' >&2)
+endif
 endif
 endef
 judged_go = $(eval $(value judged_start))$(eval judged_go := eval "$$$$judged_sh";)$(judged_go)

@@ -172,7 +172,9 @@ lanes_In_box_seed := $(shell $(lanes_In_box_cd) && if id=$$(git rev-parse --veri
 ifeq ($(lanes_In_box_nightshift),)
 export lanes_In_box_sh lanes_In_box_results lanes_In_box_platform lanes_In_box_lane lanes_In_box_run lanes_In_box_plan lanes_In_box_commit lanes_In_box_tree lanes_In_box_seed
 
+ifneq ($(filter-out -,$(foreach u,$(lanes_In_box_units),$(word 4,$(lanes_In_box_run.$(u))))),)
 export lanes_In_box_timeout := $(shell for t in timeout gtimeout; do $$t --foreground -k 1 1 true 2>/dev/null && echo "$$t --foreground -k 10" && exit; done; echo 'lanes_In.box: there is no timeout(1) here, so no unit is stopped' >&2)
+endif
 endif
 endef
 lanes_In_box_go = $(eval $(value lanes_In_box_start))$(eval lanes_In_box_go := eval "$$$$lanes_In_box_sh";)$(lanes_In_box_go)

@@ -172,7 +172,9 @@ image_seed := $(shell $(image_cd) && if id=$$(git rev-parse --verify -q 'HEAD' 2
 ifeq ($(image_nightshift),)
 export image_sh image_results image_platform image_lane image_run image_plan image_commit image_tree image_seed
 
+ifneq ($(filter-out -,$(foreach u,$(image_units),$(word 4,$(image_run.$(u))))),)
 export image_timeout := $(shell for t in timeout gtimeout; do $$t --foreground -k 1 1 true 2>/dev/null && echo "$$t --foreground -k 10" && exit; done; echo 'image: there is no timeout(1) here, so no unit is stopped' >&2)
+endif
 endif
 endef
 image_go = $(eval $(value image_start))$(eval image_go := eval "$$$$image_sh";)$(image_go)

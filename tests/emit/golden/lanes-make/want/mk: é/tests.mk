@@ -179,6 +179,9 @@ lanes_seed := $(shell $(lanes_cd) && if id=$$(git rev-parse --verify -q 'HEAD:./
 ifeq ($(lanes_nightshift),)
 export lanes_sh lanes_results lanes_platform lanes_lane lanes_run lanes_plan lanes_commit lanes_tree lanes_seed
 
+ifneq ($(filter-out -,$(foreach u,$(lanes_units),$(word 4,$(lanes_run.$(u))))),)
+export lanes_timeout := $(shell for t in timeout gtimeout; do $$t --foreground -k 1 1 true 2>/dev/null && echo "$$t --foreground -k 10" && exit; done; echo 'lanes: there is no timeout(1) here, so no unit is stopped' >&2)
+endif
 endif
 endef
 lanes_go = $(eval $(value lanes_start))$(eval lanes_go := eval "$$$$lanes_sh";)$(lanes_go)

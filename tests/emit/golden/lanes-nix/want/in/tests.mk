@@ -179,6 +179,9 @@ lanes_nix_tree := $(if $(lanes_nix_commit),$(shell $(lanes_nix_cd) && git diff -
 ifeq ($(lanes_nix_nightshift),)
 export lanes_nix_sh lanes_nix_results lanes_nix_platform lanes_nix_lane lanes_nix_run lanes_nix_plan lanes_nix_commit lanes_nix_tree
 
+ifneq ($(filter-out -,$(foreach u,$(lanes_nix_units),$(word 4,$(lanes_nix_run.$(u))))),)
+export lanes_nix_timeout := $(shell for t in timeout gtimeout; do $$t --foreground -k 1 1 true 2>/dev/null && echo "$$t --foreground -k 10" && exit; done; echo 'lanes-nix: there is no timeout(1) here, so no unit is stopped' >&2)
+endif
 endif
 endef
 lanes_nix_go = $(eval $(value lanes_nix_start))$(eval lanes_nix_go := eval "$$$$lanes_nix_sh";)$(lanes_nix_go)

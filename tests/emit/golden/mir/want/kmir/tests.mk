@@ -504,7 +504,9 @@ kmir_tree := $(if $(kmir_commit),$(shell $(kmir_cd) && git diff --quiet HEAD 2>/
 ifeq ($(kmir_nightshift),)
 export kmir_sh kmir_results kmir_platform kmir_lane kmir_run kmir_plan kmir_commit kmir_tree
 
+ifneq ($(filter-out -,$(foreach u,$(kmir_units),$(word 4,$(kmir_run.$(u))))),)
 export kmir_timeout := $(shell for t in timeout gtimeout; do $$t --foreground -k 1 1 true 2>/dev/null && echo "$$t --foreground -k 10" && exit; done; echo 'kmir: there is no timeout(1) here, so no unit is stopped' >&2)
+endif
 endif
 endef
 kmir_go = $(eval $(value kmir_start))$(eval kmir_go := eval "$$$$kmir_sh";)$(kmir_go)
@@ -544,79 +546,42 @@ endef
 # options of 'nightshift fixture', and the command, in the suite's folder.
 kmir_outside := $(filter kmir_fixture.%,$(.VARIABLES))
 kmir_fixture.kompiled-program-1 = - '--output=build/kompiled/program-1' '--input=src/tests/integration/data/exec-smir/program-1.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592' -- ''$(kmir_on)'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-1.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
-
 kmir_fixture.kompiled-program-10 = - '--output=build/kompiled/program-10' '--input=src/tests/integration/data/exec-smir/program-10.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592' -- ''$(kmir_on)'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-10.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
-
 kmir_fixture.kompiled-program-11 = - '--output=build/kompiled/program-11' '--input=src/tests/integration/data/exec-smir/program-11.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592' -- ''$(kmir_on)'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-11.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
-
 kmir_fixture.kompiled-program-12 = - '--output=build/kompiled/program-12' '--input=src/tests/integration/data/exec-smir/program-12.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592' -- ''$(kmir_on)'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-12.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
-
 kmir_fixture.kompiled-program-13 = - '--output=build/kompiled/program-13' '--input=src/tests/integration/data/exec-smir/program-13.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592' -- ''$(kmir_on)'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-13.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
-
 kmir_fixture.kompiled-program-14 = - '--output=build/kompiled/program-14' '--input=src/tests/integration/data/exec-smir/program-14.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592' -- ''$(kmir_on)'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-14.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
-
 kmir_fixture.kompiled-program-15 = - '--output=build/kompiled/program-15' '--input=src/tests/integration/data/exec-smir/program-15.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592' -- ''$(kmir_on)'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-15.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
-
 kmir_fixture.kompiled-program-16 = - '--output=build/kompiled/program-16' '--input=src/tests/integration/data/exec-smir/program-16.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592' -- ''$(kmir_on)'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-16.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
-
 kmir_fixture.kompiled-program-17 = - '--output=build/kompiled/program-17' '--input=src/tests/integration/data/exec-smir/program-17.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592' -- ''$(kmir_on)'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-17.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
-
 kmir_fixture.kompiled-program-18 = - '--output=build/kompiled/program-18' '--input=src/tests/integration/data/exec-smir/program-18.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592' -- ''$(kmir_on)'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-18.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
-
 kmir_fixture.kompiled-program-19 = - '--output=build/kompiled/program-19' '--input=src/tests/integration/data/exec-smir/program-19.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592' -- ''$(kmir_on)'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-19.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
-
 kmir_fixture.kompiled-program-2 = - '--output=build/kompiled/program-2' '--input=src/tests/integration/data/exec-smir/program-2.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592' -- ''$(kmir_on)'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-2.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
-
 kmir_fixture.kompiled-program-20 = - '--output=build/kompiled/program-20' '--input=src/tests/integration/data/exec-smir/program-20.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592' -- ''$(kmir_on)'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-20.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
-
 kmir_fixture.kompiled-program-21 = - '--output=build/kompiled/program-21' '--input=src/tests/integration/data/exec-smir/program-21.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592' -- ''$(kmir_on)'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-21.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
-
 kmir_fixture.kompiled-program-22 = - '--output=build/kompiled/program-22' '--input=src/tests/integration/data/exec-smir/program-22.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592' -- ''$(kmir_on)'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-22.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
-
 kmir_fixture.kompiled-program-23 = - '--output=build/kompiled/program-23' '--input=src/tests/integration/data/exec-smir/program-23.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592' -- ''$(kmir_on)'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-23.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
-
 kmir_fixture.kompiled-program-24 = - '--output=build/kompiled/program-24' '--input=src/tests/integration/data/exec-smir/program-24.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592' -- ''$(kmir_on)'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-24.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
-
 kmir_fixture.kompiled-program-25 = - '--output=build/kompiled/program-25' '--input=src/tests/integration/data/exec-smir/program-25.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592' -- ''$(kmir_on)'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-25.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
-
 kmir_fixture.kompiled-program-26 = - '--output=build/kompiled/program-26' '--input=src/tests/integration/data/exec-smir/program-26.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592' -- ''$(kmir_on)'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-26.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
-
 kmir_fixture.kompiled-program-27 = - '--output=build/kompiled/program-27' '--input=src/tests/integration/data/exec-smir/program-27.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592' -- ''$(kmir_on)'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-27.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
-
 kmir_fixture.kompiled-program-28 = - '--output=build/kompiled/program-28' '--input=src/tests/integration/data/exec-smir/program-28.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592' -- ''$(kmir_on)'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-28.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
-
 kmir_fixture.kompiled-program-29 = - '--output=build/kompiled/program-29' '--input=src/tests/integration/data/exec-smir/program-29.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592' -- ''$(kmir_on)'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-29.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
-
 kmir_fixture.kompiled-program-3 = - '--output=build/kompiled/program-3' '--input=src/tests/integration/data/exec-smir/program-3.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592' -- ''$(kmir_on)'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-3.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
-
 kmir_fixture.kompiled-program-30 = - '--output=build/kompiled/program-30' '--input=src/tests/integration/data/exec-smir/program-30.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592' -- ''$(kmir_on)'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-30.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
-
 kmir_fixture.kompiled-program-31 = - '--output=build/kompiled/program-31' '--input=src/tests/integration/data/exec-smir/program-31.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592' -- ''$(kmir_on)'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-31.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
-
 kmir_fixture.kompiled-program-32 = - '--output=build/kompiled/program-32' '--input=src/tests/integration/data/exec-smir/program-32.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592' -- ''$(kmir_on)'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-32.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
-
 kmir_fixture.kompiled-program-33 = - '--output=build/kompiled/program-33' '--input=src/tests/integration/data/exec-smir/program-33.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592' -- ''$(kmir_on)'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-33.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
-
 kmir_fixture.kompiled-program-34 = - '--output=build/kompiled/program-34' '--input=src/tests/integration/data/exec-smir/program-34.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592' -- ''$(kmir_on)'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-34.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
-
 kmir_fixture.kompiled-program-35 = - '--output=build/kompiled/program-35' '--input=src/tests/integration/data/exec-smir/program-35.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592' -- ''$(kmir_on)'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-35.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
-
 kmir_fixture.kompiled-program-36 = - '--output=build/kompiled/program-36' '--input=src/tests/integration/data/exec-smir/program-36.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592' -- ''$(kmir_on)'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-36.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
-
 kmir_fixture.kompiled-program-37 = - '--output=build/kompiled/program-37' '--input=src/tests/integration/data/exec-smir/program-37.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592' -- ''$(kmir_on)'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-37.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
-
 kmir_fixture.kompiled-program-38 = - '--output=build/kompiled/program-38' '--input=src/tests/integration/data/exec-smir/program-38.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592' -- ''$(kmir_on)'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-38.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
-
 kmir_fixture.kompiled-program-4 = - '--output=build/kompiled/program-4' '--input=src/tests/integration/data/exec-smir/program-4.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592' -- ''$(kmir_on)'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-4.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
-
 kmir_fixture.kompiled-program-5 = - '--output=build/kompiled/program-5' '--input=src/tests/integration/data/exec-smir/program-5.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592' -- ''$(kmir_on)'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-5.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
-
 kmir_fixture.kompiled-program-6 = - '--output=build/kompiled/program-6' '--input=src/tests/integration/data/exec-smir/program-6.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592' -- ''$(kmir_on)'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-6.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
-
 kmir_fixture.kompiled-program-7 = - '--output=build/kompiled/program-7' '--input=src/tests/integration/data/exec-smir/program-7.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592' -- ''$(kmir_on)'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-7.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
-
 kmir_fixture.kompiled-program-8 = - '--output=build/kompiled/program-8' '--input=src/tests/integration/data/exec-smir/program-8.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592' -- ''$(kmir_on)'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-8.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
-
 kmir_fixture.kompiled-program-9 = - '--output=build/kompiled/program-9' '--input=src/tests/integration/data/exec-smir/program-9.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592' -- ''$(kmir_on)'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-9.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
 
 kmir_fixtures := $(patsubst kmir_fixture.%,%,$(filter-out $(foreach v,$(kmir_outside),$(if $(filter file,$(origin $(v))),,$(v))),$(filter kmir_fixture.%,$(.VARIABLES))))

@@ -254,7 +254,9 @@ rts_seed := $(shell $(rts_cd) && if id=$$(git rev-parse --verify -q 'HEAD' 2>/de
 ifeq ($(rts_nightshift),)
 export rts_sh rts_results rts_platform rts_lane rts_run rts_plan rts_commit rts_tree rts_seed
 
+ifneq ($(filter-out -,$(foreach u,$(rts_units),$(word 4,$(rts_run.$(u))))),)
 export rts_timeout := $(shell for t in timeout gtimeout; do $$t --foreground -k 1 1 true 2>/dev/null && echo "$$t --foreground -k 10" && exit; done; echo 'rts: there is no timeout(1) here, so no unit is stopped' >&2)
+endif
 endif
 endef
 rts_go = $(eval $(value rts_start))$(eval rts_go := eval "$$$$rts_sh";)$(rts_go)

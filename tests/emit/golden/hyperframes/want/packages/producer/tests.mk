@@ -214,7 +214,9 @@ regression_tree := $(if $(regression_commit),$(shell $(regression_cd) && git dif
 ifeq ($(regression_nightshift),)
 export regression_sh regression_results regression_platform regression_lane regression_run regression_plan regression_commit regression_tree
 
+ifneq ($(filter-out -,$(foreach u,$(regression_units),$(word 4,$(regression_run.$(u))))),)
 export regression_timeout := $(shell for t in timeout gtimeout; do $$t --foreground -k 1 1 true 2>/dev/null && echo "$$t --foreground -k 10" && exit; done; echo 'regression: there is no timeout(1) here, so no unit is stopped' >&2)
+endif
 endif
 endef
 regression_go = $(eval $(value regression_start))$(eval regression_go := eval "$$$$regression_sh";)$(regression_go)

@@ -216,6 +216,9 @@ nix_seed := $(shell $(nix_cd) && if id=$$(git rev-parse --verify -q 'HEAD' 2>/de
 ifeq ($(nix_nightshift),)
 export nix_sh nix_results nix_platform nix_lane nix_run nix_plan nix_commit nix_tree nix_seed
 
+ifneq ($(filter-out -,$(foreach u,$(nix_units),$(word 4,$(nix_run.$(u))))),)
+export nix_timeout := $(shell for t in timeout gtimeout; do $$t --foreground -k 1 1 true 2>/dev/null && echo "$$t --foreground -k 10" && exit; done; echo 'nix: there is no timeout(1) here, so no unit is stopped' >&2)
+endif
 endif
 endef
 nix_go = $(eval $(value nix_start))$(eval nix_go := eval "$$$$nix_sh";)$(nix_go)
