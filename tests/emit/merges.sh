@@ -154,7 +154,7 @@ merges() {
 		fi
 	done
 	cd ..
-	equal "$2: git merges all of $pairs pairs of branches, and --check is content" "" "$(cat bad)"
+	same "$2: git merges all of $pairs pairs of branches, and --check is content" /dev/null bad
 }
 merges files "tests that are found"
 merges modules "modules of the manifest"
