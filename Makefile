@@ -1,6 +1,13 @@
 # nightshift. Two commands tell all: `make demo` shows it at work, `make check` is everything a change must pass.
 # Others: make, make install PREFIX=..., make bench, make fmt, make accept CASE=name, make clean.
 
+# An older GNU Make, as macOS has it, stops here. MAKE_VERSION may come from the environment instead of from make; then a feature
+# tells that 4.3 was the first to have. templates/tests.mk.tmpl does the same.
+OF_MAKE := $(if $(findstring environment,$(origin MAKE_VERSION)),$(if $(filter grouped-target,$(.FEATURES)),4.3,an older one),$(MAKE_VERSION))
+ifneq (,$(filter 0.% 1.% 2.% 3.% 4.0 4.0.% 4.1 4.1.% 4.2 4.2.% older,$(OF_MAKE)))
+$(error nightshift needs GNU Make 4.3 or later, and this is $(OF_MAKE); macOS: brew install make, then gmake)
+endif
+
 PREFIX ?= /usr/local
 CC ?= cc
 CFLAGS ?= $(if $(SAN),-O1,-O2) -g
@@ -13,7 +20,9 @@ OWN_CFLAGS = -std=c17 -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 -D_DARWIN_C_
 	-Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition -Wvla \
 	-Wwrite-strings -Wformat=2 -Wundef -Wswitch-enum -Wno-missing-field-initializers \
 	$(if $(WERROR),-Werror) $(if $(SAN),$(SANITIZE)) $(CFLAGS)
-ALL_CFLAGS = $(OWN_CFLAGS) $(shell $(PKG_CONFIG) --cflags $(PKGS))
+# The headers of others are not ours to mend: also where they are not with the system's, no warning is for them.
+cflags_of = $(patsubst -I%,-isystem %,$(shell $(PKG_CONFIG) --cflags $(1)))
+ALL_CFLAGS = $(OWN_CFLAGS) $(call cflags_of,$(PKGS))
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 LIBS = $(shell $(PKG_CONFIG) --libs $(PKGS))
 
@@ -82,9 +91,10 @@ $(B)/schematexts.c: gen/embed $(SCHEMA) Makefile
 $(B)/templates.o $(B)/pagetexts.o $(B)/schematexts.o: %.o: %.c gen/base/embedded.h $(B)/flags
 	$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
+TEST_CFLAGS = $(ALL_CFLAGS) -Itests $(call cflags_of,cmocka)
 $(B)/tests/%: tests/%.c $(OBJECTS) $(B)/flags
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -Itests -MMD -MP -o $@ $< $(OBJECTS) $(LDFLAGS) $(LIBS) $(shell $(PKG_CONFIG) --libs cmocka)
+	$(CC) $(TEST_CFLAGS) -MMD -MP -o $@ $< $(OBJECTS) $(LDFLAGS) $(LIBS) $(shell $(PKG_CONFIG) --libs cmocka)
 
 -include $(wildcard $(B)/*/*.d $(B)/tests/*/*.d)
 
@@ -92,9 +102,11 @@ $(B)/tests/%: tests/%.c $(OBJECTS) $(B)/flags
 unit-tests: $(UNIT_TESTS)
 
 # For tests/style/warnings.sh and tests/unit/mutate
-.PHONY: print-flags print-front-sources print-front-objects print-core-objects print-test-objects print-libs print-test-libs
+.PHONY: print-flags print-test-flags print-front-sources print-front-objects print-core-objects print-test-objects print-libs print-test-libs
 print-flags:
 	@echo '$(ALL_CFLAGS)'
+print-test-flags:
+	@echo '$(TEST_CFLAGS)'
 print-front-sources:
 	@echo '$(FRONT_SOURCES)'
 print-front-objects:
@@ -108,17 +120,18 @@ print-libs:
 print-test-libs:
 	@echo '$(LIBS) $(shell $(PKG_CONFIG) --libs cmocka)'
 
+# Each file is copied beside its place and renamed, so that what runs from there goes on with the file it has: macOS kills a program
+# whose file is overwritten, and Linux refuses to. put FILES,FOLDER: as a command of the shell
+put = to='$(DESTDIR)$(PREFIX)/$(2)' && mkdir -p "$$to" && for file in $(1); do \
+	name=$${file\#\#*/}; cp $$file "$$to/.$$name.$$$$" && mv -f "$$to/.$$name.$$$$" "$$to/$$name" || { rm -f "$$to/.$$name.$$$$"; exit 1; }; done
 .PHONY: install install-front
 install-front: front
-	mkdir -p $(DESTDIR)$(PREFIX)/bin
-	cp $(B)/nightshift $(DESTDIR)$(PREFIX)/bin/nightshift
+	$(call put,$(B)/nightshift,bin)
 install: all install-front
-	mkdir -p $(DESTDIR)$(PREFIX)/libexec $(DESTDIR)$(PREFIX)/share/nightshift
-	cp $(B)/nightshift-core $(DESTDIR)$(PREFIX)/libexec/nightshift-core
-	cp $(TEMPLATES) templates/README.md templates/suite.rng $(DESTDIR)$(PREFIX)/share/nightshift/
-	mkdir -p $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/man/man7
-	cp gen/man/*.1 $(DESTDIR)$(PREFIX)/share/man/man1/
-	cp gen/man/*.7 $(DESTDIR)$(PREFIX)/share/man/man7/
+	$(call put,$(B)/nightshift-core,libexec)
+	$(call put,$(TEMPLATES) templates/README.md templates/suite.rng,share/nightshift)
+	$(call put,gen/man/*.1,share/man/man1)
+	$(call put,gen/man/*.7,share/man/man7)
 
 .PHONY: clean
 clean:
@@ -128,7 +141,9 @@ clean:
 
 JOBS := $(shell getconf _NPROCESSORS_ONLN)
 
+# make tells nobody which make it is, and tests/tap/setup asks for its version.
 .PHONY: demo
+demo check check-all: export MAKE := $(MAKE)
 demo:
 	@sh tests/tap/setup demo
 	@$(MAKE) -s -j$(JOBS) all

@@ -46,14 +46,19 @@
           default = pkgs.mkShell {
             inputsFrom = [ (nightshift pkgs) ];
             packages = [
+              pkgs.bats
               pkgs.clang
               pkgs.clang-tools
+              pkgs.cmake
               pkgs.cmocka
               pkgs.deadnix
               pkgs.git
               pkgs.gnupatch
+              pkgs.gtest
               pkgs.jq
               pkgs.libxml2
+              pkgs.meson
+              pkgs.ninja
               pkgs.nix
               pkgs.nixfmt
               pkgs.nodejs
@@ -66,6 +71,7 @@
                 python.pyyaml
                 python.pyte
                 python.junitparser
+                python.pytest
               ]))
             ];
           };

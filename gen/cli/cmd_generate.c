@@ -90,7 +90,8 @@ cmd_generate(struct session *s)
 	const char **left;
 	size_t left_count;
 
-	if (!session_plan(s, false) || !workflow_check(&s->plan, &s->arena, &s->diag) || !session_outputs(s))
+	if (!session_plan(s, false) || !workflow_check(&s->plan, &s->arena, &s->diag) || !session_check_branch(s) ||
+		!session_outputs(s))
 		return EXIT_INPUT;
 	session_warn_test_only(s);
 	session_warn_seed(s);

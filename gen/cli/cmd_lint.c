@@ -29,7 +29,8 @@ warn_of_left(struct session *s)
 int
 cmd_lint(struct session *s)
 {
-	if (!session_plan(s, true) || !workflow_check(&s->plan, &s->arena, &s->diag) || !session_outputs(s))
+	if (!session_plan(s, true) || !workflow_check(&s->plan, &s->arena, &s->diag) || !session_check_branch(s) ||
+		!session_outputs(s))
 		return EXIT_INPUT;
 	session_warn_test_only(s);
 	session_warn_seed(s);

@@ -175,9 +175,8 @@ run_options_run(const struct run_request *q, const struct cli *c, struct arena *
 	struct buf text = { 0 };
 
 	/* Wherever the results go: what is built lies in the tree. If nothing is, it may be one that cannot be written to. */
-	const char *here = q->results && q->no_build
-		? q->results
-		: arena_printf(a, "%s/%s/%s", q->root, q->plan->dir, RUN_RESULTS);
+	const char *here = q->results && q->no_build ? q->results
+						     : arena_printf(a, "%s/%s/%s", q->root, q->plan->dir, RUN_RESULTS);
 
 	if (!file_mkdirs(here))
 		die("cannot make the folder '%s':", here);

@@ -272,6 +272,20 @@ session_outputs(struct session *s)
 		emit_compare(&s->outputs, &s->diag, &s->plan, root_fd);
 }
 
+bool
+session_check_branch(struct session *s)
+{
+	const struct workflow *w = &s->suite.workflow;
+	const char *usual = w->paths[LANE_NIGHTLY] && s->git ? git_default_branch(s->git, &s->arena) : NULL;
+
+	if (!usual || !strcmp(usual, w->branch))
+		return true;
+	diag_error(&s->diag, w->branch_loc.line ? w->branch_loc : w->loc,
+		"'branch' is '%s', but the default branch of origin is '%s', and GitHub starts nights of that one alone: say branch=\"%s\" (or, if origin has another one now, run: git remote set-head origin -a)",
+		w->branch, usual, usual);
+	return false;
+}
+
 void
 session_warn_test_only(struct session *s)
 {

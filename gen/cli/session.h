@@ -59,6 +59,10 @@ bool session_outputs(struct session *s);
 /* The root, opened as a folder. It is closed by session_release. */
 int session_root_fd(struct session *s);
 
+/* Report a branch of the workflow that is not the default one, if the repository tells which that is: GitHub starts nights of that one
+ * alone. False if it is another one. */
+bool session_check_branch(struct session *s);
+
 /* Warn of each test-only path that does not exist. It is probably misspelled, and the tests are still in the source of
  * the product. */
 void session_warn_test_only(struct session *s);

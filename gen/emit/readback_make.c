@@ -107,7 +107,9 @@ ask_make(struct reader *r, const struct platform *p, struct buf *ret_text)
 		"{ version=$(echo) || exit 125; } </dev/null || exit 125\n"
 		"version=$(\"$make\" --version 2>/dev/null); status=$?\n"
 		"[ $status -lt 126 ] || { \"$make\" --version >/dev/null; exit 125; }\n"
-		"case $version in 'GNU Make '[4-9]*) ;; *) exit 127 ;; esac\n"
+		/* the include stops an older one by itself, but then it is no fault of the include */
+		"case $version in 'GNU Make '[0-3].* | 'GNU Make '4.[0-2] | 'GNU Make '4.[0-2][!0-9]*) exit 127 ;; esac\n"
+		"case $version in 'GNU Make '[0-9]*) ;; *) exit 127 ;; esac\n"
 		"\"$make\" -rRpq --eval 'nightshift-nothing: ;' -f ");
 	esc_sh(&command, s->include, strlen(s->include));
 	buf_printf(&command, " %s_platform=%s nightshift-nothing", r->variable, p->name);

@@ -82,7 +82,7 @@ static bool
 runs_lane(struct reader *r, const struct job *j, int lane, const struct platform *p)
 {
 	const struct suite *s = r->suite;
-	const char *file = arena_printf(r->arena, "due/legs/%s-$LEG.txt\"", p->name);
+	const char *file = arena_printf(r->arena, "lane/legs/%s-$LEG.txt\"", p->name);
 
 	if (s->workflow.engine == ENGINE_NIX)
 		return strstr(j->body, arena_printf(r->arena, " '.#%s", s->name)) &&

@@ -300,8 +300,8 @@ check_longest(const struct workflow_view *v, struct diag *d, const struct job *j
 		if (model_lane(of[i], v->lane).timeout)
 			at = model_lane(of[i], v->lane).loc;
 	diag_error(d, at,
-		"unit '%s' is expected to take %.0f minutes on '%s', but lane '%s' gives the job there %ld, of which units get %ld: give that lane a longer 'timeout'",
-		longest->id, (double)plan_usec(p, longest, platform) / 6e7, j->platform, lane_names[v->lane],
+		"unit '%s' is expected to take %llu minutes on '%s', but lane '%s' gives the job there %ld, of which units get %ld: give that lane a longer 'timeout'",
+		longest->id, (plan_usec(p, longest, platform) + 59999999) / 60000000, j->platform, lane_names[v->lane],
 		j->timeout, j->units_timeout);
 	return false;
 }

@@ -229,6 +229,13 @@ static const struct field legs_fields[] = {
 };
 static const struct scope legs_scope = { "platform of the lane", legs_fields };
 
+/* Does the seed not follow from the commit's id? */
+static bool
+flow_needs_seed(const struct suite *s)
+{
+	return s->has_seed && s->seed_from == SEED_FROM_TREE;
+}
+
 /* Does a script name the suite's folder? */
 static bool
 uses_dir(const struct workflow_view *v)
@@ -267,8 +274,9 @@ FLAG_FIELD(flow_affected, VIEW->affected)
 /* An empty night is no success; a pull request that nothing in the suite depends on is. */
 FLAG_FIELD(flow_may_owe_nothing, VIEW->affected)
 /* That of a commit is told by its id. */
-FLAG_FIELD(flow_seed_needed, SUITE->has_seed && SUITE->seed_from == SEED_FROM_TREE)
+FLAG_FIELD(flow_seed_needed, flow_needs_seed(SUITE))
 FLAG_FIELD(flow_uses_dir, uses_dir(VIEW))
+FLAG_FIELD(flow_has_outputs, VIEW->legs.n || VIEW->lane == LANE_NIGHTLY || flow_needs_seed(SUITE))
 FLAG_FIELD(flow_lfs, FLOW->lfs)
 FLAG_FIELD(flow_via_image, FLOW->via == VIA_IMAGE)
 FLAG_FIELD(flow_via_registry, FLOW->via == VIA_REGISTRY)
@@ -477,6 +485,7 @@ static const struct field workflow_fields[] = {
 	{ "compression", VALUE_NUMBER, "of what travels, 0 to 9", flow_compression, NULL },
 	{ "zstd", VALUE_NUMBER, "the same for zstd, from 1", flow_zstd, NULL },
 	{ "platforms", VALUE_LIST, "those that the lane checks", flow_platforms, &legs_scope },
+	{ "has_outputs", VALUE_FLAG, "the planning job has outputs", flow_has_outputs, NULL },
 	{ "uses_dir", VALUE_FLAG, "scripts name the suite's folder", flow_uses_dir, NULL },
 	{ "jobs", VALUE_LIST, "but for the first and the last ones", flow_jobs, &job_scope },
 	{ "all_jobs", VALUE_WORDS, "these and the planning one", flow_all_jobs, NULL },

@@ -328,6 +328,24 @@ find_folder(const struct git *g, const git_commit *commit, const char *dir, git_
 	return !err;
 }
 
+const char *
+git_default_branch(const struct git *g, struct arena *a)
+{
+	static const char prefix[] = "refs/remotes/origin/";
+	git_reference *head = NULL;
+	const char *name = NULL;
+	int err = git_reference_lookup(&head, g->repo, "refs/remotes/origin/HEAD");
+
+	if (err && err != GIT_ENOTFOUND)
+		git_die(g, "cannot read 'refs/remotes/origin/HEAD'");
+	const char *target = head ? git_reference_symbolic_target(head) : NULL;
+
+	if (target && !strncmp(target, prefix, strlen(prefix)))
+		name = arena_strdup(a, target + strlen(prefix));
+	git_reference_free(head);
+	return name;
+}
+
 bool
 git_resolve(const struct git *g, const char *rev, const char *dir, char ret_hex[GIT_HEX + 1])
 {

@@ -137,6 +137,9 @@ bool git_rule_match(struct git_rule *r, const char *path);
 
 void git_rule_close(struct git_rule *r);
 
+/* The branch that a clone of the remote `origin` begins with, in the arena; NULL if nobody knows, as where nothing was cloned. */
+const char *git_default_branch(const struct git *g, struct arena *a);
+
 /* May a branch have that name? Needs no repository. */
 bool git_branch_ok(const char *name);
 

@@ -312,10 +312,38 @@ page_failures(const struct report *rep, bool md, struct buf *out)
 		buf_printf(out, "\nand %zu more that did not pass\n", all - DETAILS_MAX);
 }
 
+/* Append a line for a date of the manifest that has passed, after a heading if it is the first. */
+static void
+add_date(const struct report *rep, const char *what, const char *name, const char *until, bool *any, struct buf *out)
+{
+	if (!until || strcmp(until, words_day(rep->arena, rep->q->now)) >= 0)
+		return;
+	if (!*any)
+		buf_printf(out, "\nDates that have passed; lint refuses them %d days later:\n\n", UNTIL_GRACE);
+	*any = true;
+	buf_printf(out, "* %s `%s`: until %s\n", what, name, until);
+}
+
+/* What the manifest leaves out until a day, after that day. */
+static void
+page_dates(const struct report *rep, struct buf *out)
+{
+	const struct suite *s = rep->suite;
+	bool any = false;
+
+	for (size_t i = 0; i < s->platform_count; i++)
+		for (size_t k = 0; k < s->platforms[i].gap_count; k++)
+			add_date(rep, "gap of platform", s->platforms[i].name, s->platforms[i].gaps[k].until, &any,
+				out);
+	for (size_t i = 0; i < s->exclude_count; i++)
+		add_date(rep, "exclude", s->excludes[i].text, s->excludes[i].until, &any, out);
+}
+
 static void
 page(const struct report *rep, bool md, struct buf *out)
 {
 	page_head(rep, md, out);
+	page_dates(rep, out);
 	page_platforms(rep, md, out);
 	page_lists(rep, md, out);
 	page_green(rep, out);

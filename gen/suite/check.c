@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/text.h"
 #include "suite/model.h"
 #include "suite/named.h"
 #include "suite/params.h"
@@ -92,8 +93,15 @@ check_until(struct checker *c, struct loc at, const char *until)
 {
 	if (!until || strcmp(until, c->today) >= 0)
 		return;
+	long long day = 0, today = 0;
+	bool grace = text_is_date(until, &day) && text_is_date(c->today, &today) && today - day <= UNTIL_GRACE;
+
+	if (grace)
+		diag_warn(c->diag, at,
+			"'until' was %s, which has passed: run it again, or set a new date; lint refuses it %d days after that day",
+			until, UNTIL_GRACE);
 	/* What is written must not depend on the clock (law 1), so only lint refuses. */
-	if (c->strict)
+	else if (c->strict)
 		diag_error(c->diag, at, "'until' was %s, which has passed: run it again, or set a new date", until);
 	else
 		diag_warn(c->diag, at, "'until' was %s, which has passed: run it again, or set a new date", until);

@@ -24,7 +24,7 @@ struct checker {
 	struct diag *diag;
 	const char *today; /* yyyy-mm-dd */
 	size_t runless;    /* modules without a command; the first of them is reported */
-	bool strict;       /* a date that has passed is an error, not only a warning */
+	bool strict;       /* a date that has passed UNTIL_GRACE days ago is an error, not only a warning */
 };
 
 /* --- check.c: the parts of the suite --- */

@@ -187,8 +187,16 @@ check_branches(struct checker *c, bool night)
 	if (!git_branch_ok(w->branch))
 		diag_error(c->diag, w->branch_loc.line ? w->branch_loc : w->loc,
 			"'branch' is '%s', which git does not take as a branch's name", w->branch);
+	else if (!strcmp(w->branch, "HEAD"))
+		diag_error(c->diag, w->branch_loc,
+			"'branch' is 'HEAD', which is no branch: name the one that changes are merged into");
 	if (!w->record)
 		return;
+	if (!strcmp(w->record, "HEAD")) {
+		diag_error(c->diag, w->record_loc,
+			"'record' is 'HEAD', which is no branch: name one that nothing else uses");
+		return;
+	}
 	if (w->record != refused_text && !git_branch_ok(w->record))
 		diag_error(c->diag, w->record_loc, "'record' is '%s', which git does not take as a branch's name",
 			w->record);
@@ -256,6 +264,31 @@ check_events(struct checker *c)
 	}
 }
 
+/* What would change nothing of what the workflows do. */
+static void
+check_effect(struct checker *c)
+{
+	const struct suite *s = c->suite;
+	const struct workflow *w = &s->workflow;
+
+	for (size_t i = 0; i < s->select_count; i++) {
+		const struct select *how = &s->selects[i];
+
+		if (how->lane > LANE_PR)
+			diag_error(c->diag, how->loc,
+				"the workflow of lane '%s' runs all that the lane owes, so <select> leaves nothing out there: it is for lane 'pr'",
+				lane_names[how->lane]);
+		else if (how->lane == LANE_PR && w->due == DUE_ALL)
+			diag_error(c->diag, how->loc,
+				"'due' is 'all', so the workflow of lane 'pr' runs every unit, and <select> leaves nothing out: say due=\"affected\", or remove it");
+	}
+	for (size_t i = 0; i < s->shards_count; i++)
+		if (w->engine == ENGINE_NIX && !model_nix_keeps_programs(s))
+			diag_error(c->diag, s->shards[i].loc,
+				"with strategy '%s' Nix runs all units in one derivation, so one job takes them all, and <shards> cuts nothing: use archive or tree, or remove it",
+				strategy_names[s->strategy]);
+}
+
 void
 check_workflow(struct checker *c)
 {
@@ -280,4 +313,5 @@ check_workflow(struct checker *c)
 	for (size_t i = 0; i < w->step_count; i++)
 		check_names(c, &w->steps[i].platforms, "platform", &platforms);
 	check_events(c);
+	check_effect(c);
 }

@@ -283,10 +283,13 @@ struct suite {
  */
 bool model_paths(struct suite *s, struct arena *a, struct diag *d);
 
+/* Days after an `until` for which it only warns: nobody can do everything on the day. */
+enum { UNTIL_GRACE = 14 };
+
 /*
  * After model_paths, check what only the whole can tell (names that mean nothing or two things, ranges that cannot be
  * cut, a platform that nothing runs on) and sort. `today` is a date as in `until`, to warn of those in the past: an
- * error where `strict` is set. False if anything was reported as an error.
+ * error where `strict` is set and UNTIL_GRACE days are over. False if anything was reported as an error.
  */
 bool model_finish(struct suite *s, struct arena *a, struct diag *d, const char *today, bool strict);
 

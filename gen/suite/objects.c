@@ -347,7 +347,7 @@ object_workflow(struct making *m)
 		.via = -1,
 		.due = -1,
 		.branch = "main",
-		.retention = 1,
+		.retention = 8, /* so that a failed job can run again a week later */
 		.stale = 3,
 		.compression = 1 };
 	return w;

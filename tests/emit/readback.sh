@@ -64,6 +64,8 @@ ends "a suite whose name begins with a digit: what is written is what is owed" 0
 
 write lanes-make
 plan="mk: é/plan.json" include="mk: é/tests.mk"
+does=$(sed -n "/^lanes_does_linux_pr :=/=" "$work/fresh/$include") lines=$(sed -n "/^lanes_run.a-heads :=/=" "$work/fresh/$include")
+on=$(sed -n "/^lanes_on :=/=" "$work/fresh/$include") # so that a line more above moves no place
 
 plant "the plan lost a unit" "$plan" '/"id": "a-quick"/d' \
 	"mk: é/plan.json:40:1: error: lane 'pr' on 'linux': 1 of the 4 units it owes is missing: 'a-quick'; and the plan differs in 3 more places; run 'nightshift generate'"
@@ -81,31 +83,31 @@ plant "the plan is no JSON" "$plan" '$d' \
 	"mk: é/plan.json: error: is not JSON: run 'nightshift generate'"
 
 plant "make: a unit runs in a later lane" "$include" '/^lanes_run.a-quick :=/s/999998999/&:nightly/' \
-	"mk: é/tests.mk:52:1: error: lane 'pr' on 'linux': 1 of the 4 units it owes is missing: 'a-quick'; run 'nightshift generate'
-mk: é/tests.mk:53:1: error: lane 'merge' on 'linux': 1 of the 4 units it owes is missing: 'a-quick'; run 'nightshift generate'"
+	"mk: é/tests.mk:$does:1: error: lane 'pr' on 'linux': 1 of the 4 units it owes is missing: 'a-quick'; run 'nightshift generate'
+mk: é/tests.mk:$((does + 1)):1: error: lane 'merge' on 'linux': 1 of the 4 units it owes is missing: 'a-quick'; run 'nightshift generate'"
 plant "make: a lane runs a unit of the night" "$include" '/^lanes_run.a-slow :=/s/:nightly/:merge/' \
-	"mk: é/tests.mk:53:1: error: lane 'merge' on 'linux': 1 unit is there that it does not owe: 'a-slow'; run 'nightshift generate'"
+	"mk: é/tests.mk:$((does + 1)):1: error: lane 'merge' on 'linux': 1 unit is there that it does not owe: 'a-slow'; run 'nightshift generate'"
 plant "make: a unit has no line" "$include" '/^lanes_run.a-heads :=/d' \
-	"mk: é/tests.mk:74:1: error: platform 'linux': 1 of the 6 units it owes is missing: 'a-heads'; run 'nightshift generate'
-mk: é/tests.mk:52:1: error: lane 'pr' on 'linux': 1 of the 4 units it owes is missing: 'a-heads'; run 'nightshift generate'
-mk: é/tests.mk:53:1: error: lane 'merge' on 'linux': 1 of the 4 units it owes is missing: 'a-heads'; run 'nightshift generate'
-mk: é/tests.mk:54:1: error: lane 'nightly' on 'linux': 1 of the 6 units it owes is missing: 'a-heads'; run 'nightshift generate'
-mk: é/tests.mk:74:1: error: platform 'mac.arm': 1 of the 6 units it owes is missing: 'a-heads'; run 'nightshift generate'
-mk: é/tests.mk:58:1: error: lane 'nightly' on 'mac.arm': 1 of the 6 units it owes is missing: 'a-heads'; run 'nightshift generate'"
+	"mk: é/tests.mk:$lines:1: error: platform 'linux': 1 of the 6 units it owes is missing: 'a-heads'; run 'nightshift generate'
+mk: é/tests.mk:$does:1: error: lane 'pr' on 'linux': 1 of the 4 units it owes is missing: 'a-heads'; run 'nightshift generate'
+mk: é/tests.mk:$((does + 1)):1: error: lane 'merge' on 'linux': 1 of the 4 units it owes is missing: 'a-heads'; run 'nightshift generate'
+mk: é/tests.mk:$((does + 2)):1: error: lane 'nightly' on 'linux': 1 of the 6 units it owes is missing: 'a-heads'; run 'nightshift generate'
+mk: é/tests.mk:$lines:1: error: platform 'mac.arm': 1 of the 6 units it owes is missing: 'a-heads'; run 'nightshift generate'
+mk: é/tests.mk:$((does + 6)):1: error: lane 'nightly' on 'mac.arm': 1 of the 6 units it owes is missing: 'a-heads'; run 'nightshift generate'"
 plant "make: a platform lost a unit" "$include" '/^lanes_run.a-slow :=/s/:nightly/&:mac.arm=off/' \
-	"mk: é/tests.mk:74:1: error: platform 'mac.arm': 1 of the 6 units it owes is missing: 'a-slow'; run 'nightshift generate'
-mk: é/tests.mk:58:1: error: lane 'nightly' on 'mac.arm': 1 of the 6 units it owes is missing: 'a-slow'; run 'nightshift generate'"
+	"mk: é/tests.mk:$lines:1: error: platform 'mac.arm': 1 of the 6 units it owes is missing: 'a-slow'; run 'nightshift generate'
+mk: é/tests.mk:$((does + 6)):1: error: lane 'nightly' on 'mac.arm': 1 of the 6 units it owes is missing: 'a-slow'; run 'nightshift generate'"
 plant "make: a lane only builds" "$include" '/^lanes_does_linux_pr /s/checked/build/' \
-	"mk: é/tests.mk:52:1: error: lane 'pr' on 'linux': 4 of the 4 units it owes are missing: 'a-heads', 'a-quick', 'b.c+d-heads', 'b.c+d-quick'; run 'nightshift generate'"
+	"mk: é/tests.mk:$does:1: error: lane 'pr' on 'linux': 4 of the 4 units it owes are missing: 'a-heads', 'a-quick', 'b.c+d-heads', 'b.c+d-quick'; run 'nightshift generate'"
 plant "make: units without a recipe" "$include" 's/^\(\$(addprefix lanes-test-,\$(lanes_units)): lanes-test-%: | lanes-programs\) ;.*/\1/' \
-	"mk: é/tests.mk:74:1: error: platform 'linux': 6 of the 6 units it owes are missing: 'a-heads', 'a-quick', 'a-slow', 'b.c+d-heads', 'b.c+d-quick' and 1 more; run 'nightshift generate'
-mk: é/tests.mk:52:1: error: lane 'pr' on 'linux': 4 of the 4 units it owes are missing: 'a-heads', 'a-quick', 'b.c+d-heads', 'b.c+d-quick'; run 'nightshift generate'
-mk: é/tests.mk:53:1: error: lane 'merge' on 'linux': 4 of the 4 units it owes are missing: 'a-heads', 'a-quick', 'b.c+d-heads', 'b.c+d-quick'; run 'nightshift generate'
-mk: é/tests.mk:54:1: error: lane 'nightly' on 'linux': 6 of the 6 units it owes are missing: 'a-heads', 'a-quick', 'a-slow', 'b.c+d-heads', 'b.c+d-quick' and 1 more; run 'nightshift generate'
-mk: é/tests.mk:74:1: error: platform 'mac.arm': 6 of the 6 units it owes are missing: 'a-heads', 'a-quick', 'a-slow', 'b.c+d-heads', 'b.c+d-quick' and 1 more; run 'nightshift generate'
-mk: é/tests.mk:58:1: error: lane 'nightly' on 'mac.arm': 6 of the 6 units it owes are missing: 'a-heads', 'a-quick', 'a-slow', 'b.c+d-heads', 'b.c+d-quick' and 1 more; run 'nightshift generate'"
+	"mk: é/tests.mk:$lines:1: error: platform 'linux': 6 of the 6 units it owes are missing: 'a-heads', 'a-quick', 'a-slow', 'b.c+d-heads', 'b.c+d-quick' and 1 more; run 'nightshift generate'
+mk: é/tests.mk:$does:1: error: lane 'pr' on 'linux': 4 of the 4 units it owes are missing: 'a-heads', 'a-quick', 'b.c+d-heads', 'b.c+d-quick'; run 'nightshift generate'
+mk: é/tests.mk:$((does + 1)):1: error: lane 'merge' on 'linux': 4 of the 4 units it owes are missing: 'a-heads', 'a-quick', 'b.c+d-heads', 'b.c+d-quick'; run 'nightshift generate'
+mk: é/tests.mk:$((does + 2)):1: error: lane 'nightly' on 'linux': 6 of the 6 units it owes are missing: 'a-heads', 'a-quick', 'a-slow', 'b.c+d-heads', 'b.c+d-quick' and 1 more; run 'nightshift generate'
+mk: é/tests.mk:$lines:1: error: platform 'mac.arm': 6 of the 6 units it owes are missing: 'a-heads', 'a-quick', 'a-slow', 'b.c+d-heads', 'b.c+d-quick' and 1 more; run 'nightshift generate'
+mk: é/tests.mk:$((does + 6)):1: error: lane 'nightly' on 'mac.arm': 6 of the 6 units it owes are missing: 'a-heads', 'a-quick', 'a-slow', 'b.c+d-heads', 'b.c+d-quick' and 1 more; run 'nightshift generate'"
 plant "make cannot read it" "$include" '/^lanes_platforms /s/$/ )/;/^lanes_on :=/s/$/ $(error no)/' \
-	"| mk: é/tests.mk:61: *** no.  Stop.
+	"| mk: é/tests.mk:$on: *** no.  Stop.
 mk: é/tests.mk: error: make cannot read it on platform 'linux' (status 2): run 'nightshift generate'"
 
 plant "a job runs other legs than those that are cut" "$w/lanes-pr.yml" '/ leg: /s/\${{.*/[1]/' \
@@ -165,9 +167,18 @@ ends "without make: a warning" 0 "$include: warning: was not read back, since th
 	"$(cd fresh && "$nightshift" lint --no-discover -f suite.xml)"
 run env -u MAKE CI=true PATH="$work/bin" "$nightshift" lint --no-discover -C "$work/fresh" -f suite.xml
 ends "without make, in CI: an error" 2 "$include: error: was not read back, since there is no GNU Make 4.3 or later: install it" ""
-printf '#!/bin/sh\necho GNU Make 3.81\n' >bin/make && chmod +x bin/make
-run env -u MAKE CI=true PATH="$work/bin" "$nightshift" lint --no-discover -C "$work/fresh" -f suite.xml
-ends "with macOS' make, in CI: an error" 2 "$include: error: was not read back, since there is no GNU Make 4.3 or later: install it" ""
+real=$(command -v "$make")
+for version in 3.81 4.0 4.2.1 2.3 4.3 4.10 5.0 10.1; do
+	# shellcheck disable=SC2016 # $1 and $@ are of the script
+	printf '#!/bin/sh\n[ "$1" = --version ] || exec %s "$@"\necho GNU Make %s\necho Built for here\n' "$real" $version >bin/make && chmod +x bin/make
+	run env -u MAKE CI=true PATH="$work/bin" "$nightshift" lint --no-discover -C "$work/fresh" -f suite.xml
+	case $version in
+	[23].* | 4.[0-2] | 4.[0-2].*)
+		ends "with GNU Make $version, in CI: an error" 2 "$include: error: was not read back, since there is no GNU Make 4.3 or later: install it" "" ;;
+	*) ends "with GNU Make $version it is read" 0 "" "$(cd fresh && "$nightshift" lint --no-discover -f suite.xml)" ;;
+	esac
+done
+
 # --- how units are judged ---------------------------------------------------------------------------------------------------------
 
 write judged

@@ -62,4 +62,35 @@ run "$nightshift" generate --no-record -C r -f suite.xml
 [ "$status" = 2 ] && printf '%s\n' "$err" |
 	grep -q "^.github/workflows/old-pr.yml:[0-9]*:5: error: a job has the name of the required check of suite 'new', 'all',"
 check "a suite that was renamed leaves its old check behind, and is told" "$err"
+
+# --- the default branch of origin -------------------------------------------------------------------------------------
+
+mkdir -p origin
+cat >origin/suite.xml <<'END'
+<suite name="s">
+  <platform name="p" system="x86_64-linux" runner="r" pr="checked" merge="checked" nightly="checked"/>
+  <run>true</run><variant name="v"/><module name="m"/>
+  <workflow engine="make" cron="1 2 * * *" required="s" nightshift="ns"/>
+</suite>
+END
+repository origin
+git -C origin branch -q -M trunk
+git clone -q "file://$work/origin" clone
+run "$nightshift" generate --no-record -C clone -f suite.xml
+ends "a branch that is not the default one" 2 "suite.xml:4:3: error: 'branch' is 'main', but the default branch of origin is 'trunk', and GitHub starts nights of that one alone: say branch=\"trunk\" (or, if origin has another one now, run: git remote set-head origin -a)
+  <workflow engine=\"make\" cron=\"1 2 * * *\" required=\"s\" nightshift=\"ns\"/>
+  ^" ""
+run "$nightshift" lint -C clone -f suite.xml
+equal "lint says so, too" 2 "$status"
+sed -i 's/engine=/branch="trunk" engine=/' clone/suite.xml
+run "$nightshift" generate -q --no-record -C clone -f suite.xml
+ends "the default branch" 0 "" ""
+git -C clone remote set-head origin -d
+sed -i 's/"trunk"/"other"/' clone/suite.xml
+run "$nightshift" generate -q --no-record -C clone -f suite.xml
+ends "where nobody knows the default branch" 0 "" ""
+mkdir -p clone/.git/refs/remotes/origin
+echo 'no ref' >clone/.git/refs/remotes/origin/HEAD
+run "$nightshift" generate -q --no-record -C clone -f suite.xml
+case $status$err in 3*"cannot read 'refs/remotes/origin/HEAD'"*) ok "a default branch that cannot be read" ;; *) not_ok "a default branch that cannot be read" "$status $err" ;; esac
 finish

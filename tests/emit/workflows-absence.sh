@@ -20,7 +20,7 @@ equal "a test job that was cancelled: the report names its units as absent" "* i
 * absent on mac: \`a-far\`, \`a-one\`, \`a-slow\`, \`a-two\`, \`b-far\`, \`b-one\`, \`b-slow\`, \`b-two\`" "$(grep -e '^\* it ran' -e '^\* absent' "$run/body")"
 drive "the report's job was cancelled: the issue's job still runs" repo nightly "$(jobs plan test-linux programs-mac test-mac required report=cancelled issue)" cancel=report
 equal "the report's job was cancelled: the night is not green, and the issue stays open" "There is no report, since the job that writes it did not get so far.
-gh issue edit 9 --body-file body.md " "$(tail -n 1 "$run/body"; grep '^gh issue edit' "$run/gh")"
+gh issue edit 9 --title t: the night is red --body-file body.md " "$(tail -n 1 "$run/body"; grep '^gh issue edit' "$run/gh")"
 drive "verdicts that got lost: the required check fails" repo pr "$(jobs plan test-linux build-mac required=failure)" lose=test-linux
 drive "programs that got lost: the test job and the required check fail" repo merge "$(jobs plan programs-linux test-linux=failure required=failure)" lose=programs-linux
 drive "a plan that got lost: test job and required check fail" repo pr "$(jobs plan test-linux=failure build-mac required=failure)" lose=plan
@@ -37,7 +37,7 @@ summary() {
 	drive "$1: the pull request is green" repo pr "$(jobs plan test-linux build-mac required)"
 	equal "$1: the summary of a pull request says so, if it is long ago" "$2" "$(cat "$run/out/plan/summary" 2>/dev/null)"
 }
-ago() { echo "[{\"createdAt\": \"$($python -c "import time; print(time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime(time.time() - $1)))")\", \"url\": \"\"}]" >runs; }
+ago() { echo "[{\"createdAt\": \"$("$python" -c "import time; print(time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime(time.time() - $1)))")\", \"url\": \"\"}]" >runs; }
 echo '[]' >runs
 summary "no green night yet" "No night of the suite t has been green yet."
 ago $((3 * 86400 + 100))

@@ -12,6 +12,10 @@ container='<workflow engine="container" cron="0 1 * * *" required="t" nightshift
 # macOS has no docker.
 platforms='<platform name="linux" system="x86_64-linux" runner="r" pr="checked" merge="checked" nightly="checked"/>
 <platform name="arm" system="aarch64-linux" runner="r" pr="build" merge="none" nightly="none"><gap reason="builds"/></platform>'
+# What GitHub says of the owner, and of the images that are kept.
+mkdir api
+echo '{"type": "Organization"}' >api/users
+echo '[{"id": 3, "created_at": "2020-01-01T00:00:00Z"}, {"id": 4, "created_at": "2999-01-01T00:00:00Z"}]' >api/orgs
 for via in image registry; do
 	rm -rf boxed
 	mkdir boxed && : >"boxed/Docker file"
@@ -22,6 +26,16 @@ for via in image registry; do
 	drive "container via $via: the image travels between the jobs, and all are green" boxed merge "$(jobs plan programs-linux test-linux required)"
 	equal "container via $via: every unit of the lane passed" "linux:a-one linux:a-two linux:b-one linux:b-two " "$(passed)"
 	equal "container via $via: the image is built once" 1 "$(grep -c '^docker build' "$run/docker.log")"
+	equal "container via $via: no image and no container is left on the machine" 0 "$(find "$run/docker" -mindepth 1 -name '*[0-9]-[0-9]*' | wc -l | tr -d ' ')"
+	if [ "$via" = registry ]; then
+		drive "container: where nothing may be pushed, as in a fork, the image is an artifact, and all are green" boxed merge "$(jobs plan programs-linux test-linux required)" DOCKER_READ_ONLY=1
+		equal "container: where nothing may be pushed: every unit of the lane passed" "linux:a-one linux:a-two linux:b-one linux:b-two " "$(passed)"
+		equal "container: where nothing may be pushed: nothing is pulled" 0 "$(grep -c '^docker pull' "$run/docker.log")"
+		drive "container: images of long ago are removed" boxed merge "$(jobs plan programs-linux test-linux required)" GH_API="$work/api"
+		equal "container: images of long ago are removed: those, and no other" "gh api --method DELETE orgs/Owner/packages/container/name%2Fnightshift-t-linux-0/versions/3 " "$(grep DELETE "$run/gh")"
+	fi
+	equal "container via $via: names have the run and the attempt" "nightshift-t-linux-0:77-1 nightshift-t-linux-0:77-1-1 nightshift-t-linux-0:77-1-2 programs-77-1 units-77-1-1 units-77-1-2 " \
+		"$(grep -o -e 'nightshift-t-linux-0:[0-9-]*' -e '--name [^ ]*' "$run/docker.log" | sed 's/--name //' | sort -u | tr '\n' ' ')"
 	turn boxed two
 	drive "container via $via: a unit that fails fails the test job and the required check" boxed merge "$(jobs plan programs-linux test-linux=failure required=failure)"
 done

@@ -86,8 +86,8 @@ equal "second red night: the suspects are the commits since the last green run" 
 
 * $(echo "$commit" | cut -c 1-12) 2026-01-01 \`red: one\` (\`n\`)" "$(sed -n '/^Suspects/,/^\*/p' "$run/body")"
 equal "second red night: the last green run is asked of GitHub" "gh run list --workflow t-nightly.yml --branch main --status success --limit 1 --json headSha --jq .[0].headSha // empty " "$(grep 'run list' "$run/gh")"
-equal "second red night: the open issue is updated" "gh issue edit 9 --body-file body.md 
-gh issue comment 9 --body Red again: https://github.example/Owner/Name/actions/runs/77, at $commit. " "$(grep -v -e ' list ' -e ' view ' "$run/gh")"
+equal "second red night: the open issue is updated" "gh issue edit 9 --title t: the night is red --body-file body.md 
+gh issue comment 9 --body Again red: https://github.example/Owner/Name/actions/runs/77, at $commit. " "$(grep -v -e ' list ' -e ' view ' "$run/gh")"
 drive "red night of another branch: the same jobs fail" repo nightly "$(jobs plan test-linux=failure programs-mac test-mac=failure required=failure report=failure issue)" ref=topic
 quiet "red night of another branch: the issue is left alone" sed -e '/ view /d' -e '/run list/d' "$run/gh"
 turn repo none

@@ -369,16 +369,21 @@ let
     );
   empty = name: runCommand name { } "mkdir -p $out";
   packages = lib.genAttrs [
+    "bats"
     "clang"
     "clang-tools"
+    "cmake"
     "cmocka"
     "deadnix"
     "expat"
     "git"
     "gnupatch"
+    "gtest"
     "jq"
     "libgit2"
     "libxml2"
+    "meson"
+    "ninja"
     "nix"
     "nixfmt"
     "nixfmt-tree"
@@ -409,6 +414,7 @@ packages
             pyyaml = 0;
             pyte = 0;
             junitparser = 0;
+            pytest = 0;
           })
         )
       }";

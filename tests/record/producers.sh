@@ -30,9 +30,7 @@ ask() {
 mkdir "$work/run" || exit 3
 
 # --- pytest: it says "2 failed, 6 passed, ..." itself; an xfail is a kind of skip, a test that fails and fails in its teardown is two.
-python=python3
-$python -c 'import pytest' 2>/dev/null || python=/usr/bin/python3
-if $python -c 'import pytest' 2>/dev/null; then
+if python=$("$top/tests/tap/python" pytest); then
 	mkdir "$work/run/pytest" && cd "$work/run/pytest" || exit 3
 	cat >test_a.py <<'E2'
 import pytest
@@ -58,7 +56,7 @@ class TestC:
     def test_in_class(self): pass
 E2
 	for family in xunit2 xunit1; do
-		said=$($python -m pytest -q -p no:cacheprovider -o junit_family=$family --junit-xml=$family.xml test_a.py | tail -n 1)
+		said=$("$python" -m pytest -q -p no:cacheprovider -o junit_family=$family --junit-xml=$family.xml test_a.py | tail -n 1)
 		case $said in
 		"2 failed, 6 passed, 1 skipped, 1 xfailed, 1 xpassed, 2 errors in"*) ok "pytest says what it is expected to" ;;
 		*) not_ok "pytest says what it is expected to" "$said" ;;

@@ -49,7 +49,7 @@ same "make with nightshift: the same verdicts, file by file" "$work/run.got" "$w
 # --- batch --------------------------------------------------------------------------------------------------------------------------
 
 # The list that batch is given, from the plan; a call for each seed.
-/usr/bin/python3 - "$nightshift" <<'PY'
+python3 - "$nightshift" <<'PY'
 import json, shlex, subprocess, sys
 plan = json.load(open('../nix/j.json'))
 parts = dict(l.split('\t') for l in subprocess.run([sys.argv[1], 'part', '--plan=../nix/j.json', '--platform=p'], check=True, stdout=subprocess.PIPE, text=True).stdout.splitlines())
@@ -74,7 +74,7 @@ before_judged
 $make -k -j4 -f tests.mk j_platform=p j_lane=nightly j-test >/dev/null 2>&1
 kept plain
 "$nightshift" gate --plan=../nix/j.json --lane=nightly --platform=p --commit="$(git rev-parse HEAD)" --format=json build/nightshift >"$work/gate.json"
-/usr/bin/python3 - "$work/gate.json" >"$work/gate.txt" <<'PY'
+python3 - "$work/gate.json" >"$work/gate.txt" <<'PY'
 import json, sys
 for u in json.load(open(sys.argv[1]))['units']:
     print(u['unit'], u.get('verdict'))

@@ -34,7 +34,7 @@ cd repo || exit 3
 run "$nightshift" run -q --no-record -j4 --junit=j.xml
 equal "run fails" 1 "$status"
 valid "run" j.xml
-/usr/bin/python3 - j.xml >cases.txt <<'PY'
+"$python" - j.xml >cases.txt <<'PY'
 import sys, xml.etree.ElementTree as tree
 top = tree.parse(sys.argv[1]).getroot()
 print(top.tag, sorted(top.keys()))

@@ -1,4 +1,4 @@
-#!/usr/bin/python3
+#!/usr/bin/env python3
 """Run a program on a terminal of its own, and say what is on the screen.
 
     tests/tap/terminal.py COLUMNSxLINES COMMAND... <ACTIONS

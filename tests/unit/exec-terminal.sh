@@ -3,10 +3,7 @@
 # shellcheck source=tests/tap/lib.sh disable=SC2016
 . "$(dirname "$0")/../tap/lib.sh"
 
-python=
-for candidate in python3 /usr/bin/python3; do
-	[ -n "$python" ] || ! "$candidate" -c 'import pyte' 2>/dev/null || python=$candidate
-done
+python=$("$top/tests/tap/python" pyte) || python=
 if [ -z "$python" ] || ! command -v bash >/dev/null; then
 	skip "exec on a terminal" "there is no pyte for python3, or no bash"
 	finish

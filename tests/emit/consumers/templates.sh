@@ -8,10 +8,7 @@ if ! command -v python3 >/dev/null; then
 	skip "values through templates" "python3 is not installed"
 	finish
 fi
-yaml=
-for python in python3 /usr/bin/python3; do
-	[ -n "$yaml" ] || ! $python -c 'import yaml' 2>/dev/null || yaml=$python
-done
+yaml=$("$top/tests/tap/python" yaml) || yaml=
 
 mkdir t templates
 python3 "$values" templates >t/suite.xml
@@ -79,7 +76,7 @@ if [ -z "$yaml" ]; then
 fi
 # read_yaml EXPRESSION: of the document d, into the file `read`.
 read_yaml() {
-	$yaml -c "import json, sys, yaml
+	"$yaml" -c "import json, sys, yaml
 d = yaml.safe_load(open('t/tests.mk', encoding='utf-8'))
 $1" || details "PyYAML does not read it"
 }

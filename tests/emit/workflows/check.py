@@ -217,8 +217,34 @@ def keys(flow):
         yield f"a key is no text to every reader of YAML: {key}"
 
 
+# What a step on a Mac cannot say: macOS has BSD's tools, bash 3.2 and GNU Make 3.81.
+NOT_ON_MAC = [
+    r"\b(timeout|nproc|tac|mapfile|readarray|coproc|sha\d+sum|realpath)\b(?![-=])",
+    r"\bdate +(-\w+ +)*(-d|--date)", r"\bsed +(-\w+ +)*(-i(?![.\w])|-r\b|--)", r"\bstat +-c", r"\breadlink +-\w*[fe]", r"\bsort +(-\w+ +)*-\w*V",
+    r"\bgrep +(-\w+ +)*-\w*P", r"\bxargs +(-\w+ +)*-\w*r", r"\bmktemp +(--|-\w*[pt])", r"\bhead +-[nc] *-", r"\bfind .*-printf", r"\bbase64 +-\w*w",
+    r"\bcp +(-\w+ +)*--", r"\b(declare|local|typeset) +-\w*[An]", r"\$\{\w+(,|\^|@)", r"&>>|\|&|;;&|;&", r"\bwait +-n", r"%\([^)]*\)T",
+    r"(?:^|[;&|({]) *make +",
+    r"\bgrep (?!.*-E)[^\n]*\\\|", r"\bgrep +-\w*f\b",  # \| is GNU's; an empty file of patterns
+]
+
+
+def on_mac(flow):
+    for name, job in flow.jobs.items():
+        if not any("macos" in str(label) for label in words(job["runs-on"])):
+            continue
+        brewed = False
+        for step in job["steps"]:
+            script = step.get("run", "")
+            for pattern in NOT_ON_MAC:
+                for found in re.finditer(pattern, script, re.M):
+                    yield f"job {name} says '{found[0]}', which macOS cannot"
+            brewed = brewed or script.strip() == "command -v gmake >/dev/null || brew install make"
+            if "command -v gmake || command -v make" in script and not brewed:
+                yield f"job {name} uses make before it has one that can read tests.mk"
+
+
 RULES = [top_permissions, job_permissions, timeouts, pins, credentials, artifacts, caches, needs, required, concurrency, matrices,
-         foreign_text, events, shell, keys]
+         foreign_text, events, shell, keys, on_mac]
 
 
 def broken(text):
@@ -239,6 +265,11 @@ def sub(pattern, new):
         return edited if n else None
 
     return edit
+
+
+def mac_step(line):
+    """In a job on a Mac: a step that says this, too."""
+    return sub(r'(^    runs-on: .*"macos-.*\n(?:.*\n)*?    steps:\n)', lambda m: m[1] + "      - run: |\n          " + line + "\n")
 
 
 # What breaks which rule. Each must be possible in some of the files, and must be seen there by that rule.
@@ -278,11 +309,15 @@ PLANTS = {
     "matrices": [sub(r"^        leg: .*$", "        leg: [" + ", ".join(map(str, range(257))) + "]"),
                  sub(r"^      fail-fast: false\n", ""), sub(r"^        leg: .*$", "        leg: []"),
                  sub(r"^        leg: \$\{\{.*$", "        leg: ${{ fromJSON(github.event.head_commit.message) }}")],
-    "foreign_text": [replace("chmod +x due/nightshift", "chmod +x due/nightshift # ${{ github.head_ref }}")],
+    "foreign_text": [replace("chmod +x lane/nightshift", "chmod +x lane/nightshift # ${{ github.head_ref }}")],
     "events": [replace("  pull_request:\n", "  pull_request_target:\n"), replace("  push:\n", "  create:\n"),
                replace("  schedule:\n", "  push:\n  schedule:\n"), replace("  workflow_dispatch:\n", ""),
                replace("  pull_request:\n", "  push:\n  pull_request:\n"), replace(", edited]", "]")],
     "keys": [replace("          NEEDS: ${{", "          NO: ${{")],
+    "on_mac": [*(mac_step(text) for text in (
+        "timeout 5 true", "date -u -d @1", "sed -i s/a/b/ x", "sed -E -i s/a/b/ x", "stat -c %Y x", "readlink -f x", "sort -u -V x", "grep -oP a x", "true | xargs -r true",
+        "mktemp -p .", "head -n -1 x", "a=A; echo ${a,,}", "mapfile -t a <x", "declare -A a", "true |& true", "true &>>x", "true && make all", "base64 -w0 x",
+        "nproc", "wait -n", "local -n a=b", "grep 'a\\\\|b' x", "grep -vxFf a b")), sub(r"^      - name: GNU Make 4.*\n.*\n", "")],
     "shell": [sub(r"^defaults:\n(  .*\n)+", "")],
 }
 

@@ -8,7 +8,7 @@ belongs to GitHub or would change this machine (gh, docker, brew), the caller's 
 
 Prints a line for each job, with its result; logs and summaries lie in FOLDER. NAME=VALUE: `event`, `base` (of a pull
 request), `ref`, `id` and `attempt` of the run; `again` is the folder of an earlier attempt, whose artifacts are there and whose jobs that
-succeeded are not run again; `minute` is how many seconds one of a timeout takes; `cancel` and `lose` name a job: it is cancelled, or nothing that it uploads arrives. `results.JOB` makes a
+succeeded are not run again; `minute` is how many seconds one of a timeout takes; `queue` is the commit of the change before it in a merge queue; `cancel` and `lose` name a job: it is cancelled, or nothing that it uploads arrives. `results.JOB` makes a
 job end so without being run. `nix=private` gives each job and each leg a /nix of its own, empty at first, as a fresh runner
 has it. Any other name is a variable of every script."""
 import json
@@ -109,7 +109,7 @@ class Run:
         if "again" in said:
             shutil.copytree(Path(said["again"]) / "artifacts", self.artifacts, dirs_exist_ok=True)
             self.before = json.loads((Path(said["again"]) / "needs.json").read_text())
-        self.variables = {k: v for k, v in said.items() if k not in ("event", "base", "ref", "cancel", "lose", "nix", "id", "attempt", "again", "minute") and not k.startswith("results.")}
+        self.variables = {k: v for k, v in said.items() if k not in ("event", "base", "ref", "cancel", "lose", "nix", "id", "attempt", "again", "minute", "queue") and not k.startswith("results.")}
 
     def run(self):
         waiting = dict(self.flow["jobs"])
@@ -134,7 +134,7 @@ class Run:
             "github": {
                 "sha": self.commit, "ref_name": self.said.get("ref", "main"), "run_id": self.said.get("id", "77"), "run_attempt": self.said.get("attempt", "1"), "server_url": "https://github.example",
                 "repository": "Owner/Name", "token": "token", "event_name": self.said.get("event", ""),
-                "event": {"pull_request": {"number": 5, "base": {"sha": self.said["base"]}} if "base" in self.said else {}, "merge_group": {}},
+                "event": {"pull_request": {"number": 5, "base": {"sha": self.said["base"]}} if "base" in self.said else {}, "merge_group": {"base_sha": self.said["queue"]} if "queue" in self.said else {}},
             },
         }
 
@@ -219,9 +219,15 @@ class Run:
             try:
                 status = process.wait(limit)
             except subprocess.TimeoutExpired:
-                # to all of it, as a runner does: first it may end by itself
-                os.killpg(process.pid, signal.SIGINT)
-                status = process.wait() or 1
+                # as a runner does, which has more patience; what is left then is killed at the end of the job
+                status = 1
+                for number in signal.SIGINT, signal.SIGTERM, signal.SIGKILL:
+                    try:
+                        os.kill(process.pid, number)
+                        process.wait(1)
+                        break
+                    except subprocess.TimeoutExpired:
+                        pass
         text = printed.read_text(errors="replace")
         log.write(text)
         log.flush()
@@ -249,7 +255,9 @@ class Run:
             shallow = [] if given.get("fetch-depth") == "0" else ["--depth", "1"]
             url = self.repository.resolve().as_uri()
             # into a folder that is there, and empty
-            return subprocess.run(["git", "clone", "-q", *shallow, url, "."], cwd=work, stdout=log, stderr=log).returncode == 0
+            ok = subprocess.run(["git", "clone", "-q", *shallow, url, "."], cwd=work, stdout=log, stderr=log).returncode == 0
+            # the action does not ask which branch is the default one
+            return ok and subprocess.run(["git", "update-ref", "-d", "--no-deref", "refs/remotes/origin/HEAD"], cwd=work, stdout=log, stderr=log).returncode == 0
         if action == "actions/upload-artifact":
             sources, target = [work / path for path in given["path"].splitlines()], self.artifacts / given["name"]
             sources = [source for source in sources if source.exists()]

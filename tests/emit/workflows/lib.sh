@@ -3,8 +3,7 @@
 # shellcheck shell=sh disable=SC2154 # top, work, points and nightshift are of tests/tap/lib.sh
 
 here=$top/tests/emit/workflows
-python=python3
-python3 -c 'import yaml' 2>/dev/null || python=/usr/bin/python3
+python=$("$top/tests/tap/python" yaml) || python=python3
 PATH=$here/bin:$PATH
 export PATH
 
@@ -99,7 +98,7 @@ drive() {
 	run=$work/run.$((points + 1))
 	export GH_LOG="$run/gh" GH_BODY="$run/body" DOCKER="$run/docker"
 	mkdir -p "$run/docker"
-	$python "$here/drive.py" "$folder/.github/workflows/t-$lane.yml" "$folder" "$run/out" GH_LOG="$GH_LOG" GH_BODY="$GH_BODY" \
+	"$python" "$here/drive.py" "$folder/.github/workflows/t-$lane.yml" "$folder" "$run/out" GH_LOG="$GH_LOG" GH_BODY="$GH_BODY" \
 		GH_ISSUES="${GH_ISSUES-$work/issues}" GH_JOBS="$work/jobs" GH_RUNS="$work/runs" DOCKER="$DOCKER" NIGHTSHIFT="${NIGHTSHIFT_STANDIN-$nightshift}" \
 		"$@" >"$run/results" 2>&1
 	printf '%s\n' "$wanted" >"$run/wanted"
@@ -113,12 +112,12 @@ drive() {
 # judged FILTER: of what the gate says of each platform of the last run, the units that the filter of jq chooses
 judged() {
 	filter=$1
-	for list in "$run"/out/required/work/due/owed/*.txt; do
+	for list in "$run"/out/required/work/lane/owed/*.txt; do
 		on=$(basename "$list" .txt)
 		mkdir -p "$run/out/required/work/verdicts/$on"
 		# shellcheck disable=SC2046 # words without blanks
 		set -- $(find "$run/out/required/work/verdicts/$on" -name nix.log)
-		"$nightshift" gate --plan="$run/out/required/work/due/plan.json" --lane="$lane" --platform="$on" --store \
+		"$nightshift" gate --plan="$run/out/required/work/lane/plan.json" --lane="$lane" --platform="$on" --store \
 			--commit="$(git -C "$folder" rev-parse HEAD)" --owed="$list" --nothing-due --format=json \
 			"$run/out/required/work/verdicts/$on" "$@" 2>/dev/null
 	done | jq -rs "[.[] | .platform as \$on | .units[] | select($filter) | \"\\(\$on):\\(.unit) \"] | sort | add // \"\" | @text" | tr -d '\n'
@@ -127,7 +126,7 @@ judged() {
 passed() { judged '.judgement == "pass"'; }
 missing() {
 	passed >"$run/passed"
-	for list in "$run"/out/required/work/due/owed/*.txt; do
+	for list in "$run"/out/required/work/lane/owed/*.txt; do
 		sed "s/^/$(basename "$list" .txt):/" "$list"
 	done | sort | while read -r unit; do
 		grep -q -e "\(^\| \)$unit " "$run/passed" || printf '%s ' "$unit"

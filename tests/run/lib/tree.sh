@@ -3,9 +3,7 @@
 # Units are shell text: do/UNIT, if there is one, is what that unit does. Nothing waits for a time: it waits for a file.
 # shellcheck shell=sh disable=SC2016,SC2034,SC2154 # units' text in single quotes; for and of the scripts that source this
 
-for python in /usr/bin/python3 python3; do
-	"$python" -c 'import pyte, junitparser' 2>/dev/null && break
-done
+python=$("$top/tests/tap/python" pyte junitparser) || python=python3
 machine=$(uname -m)
 [ "$machine" != arm64 ] || machine=aarch64
 system=$machine-$(uname -s | tr '[:upper:]' '[:lower:]')

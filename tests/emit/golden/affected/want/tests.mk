@@ -10,6 +10,13 @@
 # Each leaves its log and its verdict in a folder of its own. On make's command line: affected_seed=N, affected_platform=NAME, affected_lane=NAME, affected_results=DIR
 # (from the suite's folder), affected_prebuilt=1 (build nothing); affected_nightshift=PATH hands all units to 'nightshift run' with affected_options=...
 
+# An older GNU Make reads what follows in another way, runs nothing and says success or nonsense: so it stops here. MAKE_VERSION may
+# come from the environment instead of from make; then a feature tells that 4.3 was the first to have.
+affected_version := $(if $(findstring environment,$(origin MAKE_VERSION)),$(if $(filter grouped-target,$(.FEATURES)),4.3,an older one),$(MAKE_VERSION))
+ifneq (,$(filter 0.% 1.% 2.% 3.% 4.0 4.0.% 4.1 4.1.% 4.2 4.2.% older,$(affected_version)))
+$(error affected: this file needs GNU Make 4.3 or later, and this is $(affected_version); macOS: brew install make, then gmake)
+endif
+
 affected_default_goal := $(.DEFAULT_GOAL)
 # The folder of this file, which is the last of MAKEFILE_LIST. That parts paths by blanks, and a path may have blanks itself: so
 # it is the shortest end of the list that is a file.
@@ -34,9 +41,10 @@ affected_only ?=
 affected_nightshift ?=
 affected_options ?=
 
-# The platform of this machine. GNU Make knows what it was built for, which costs no process.
-affected_cpu := $(firstword $(subst -, ,$(MAKE_HOST)))
-affected_system := $(if $(filter arm% aarch64%,$(affected_cpu)),aarch64,$(affected_cpu))-$(or $(findstring darwin,$(MAKE_HOST)),$(findstring linux,$(MAKE_HOST)),other)
+# The platform of this machine. GNU Make knows what it was built for, which costs no process; where it does not, uname(1) does.
+affected_host := $(or $(if $(findstring environment,$(origin MAKE_HOST)),,$(MAKE_HOST)),$(shell echo "$$(uname -m)-$$(uname -s | tr '[:upper:]' '[:lower:]')"))
+affected_cpu := $(firstword $(subst -, ,$(affected_host)))
+affected_system := $(if $(filter arm% aarch64%,$(affected_cpu)),aarch64,$(affected_cpu))-$(or $(findstring darwin,$(affected_host)),$(findstring linux,$(affected_host)),other)
 affected_platform_aarch64-darwin := mac
 affected_platform_x86_64-linux := linux
 affected_platform ?= $(affected_platform_$(affected_system))

@@ -10,6 +10,13 @@
 # Each leaves its log and its verdict in a folder of its own. On make's command line: awkward_seed=N, awkward_platform=NAME, awkward_lane=NAME, awkward_results=DIR
 # (from the suite's folder), awkward_prebuilt=1 (build nothing); awkward_nightshift=PATH hands all units to 'nightshift run' with awkward_options=...
 
+# An older GNU Make reads what follows in another way, runs nothing and says success or nonsense: so it stops here. MAKE_VERSION may
+# come from the environment instead of from make; then a feature tells that 4.3 was the first to have.
+awkward_version := $(if $(findstring environment,$(origin MAKE_VERSION)),$(if $(filter grouped-target,$(.FEATURES)),4.3,an older one),$(MAKE_VERSION))
+ifneq (,$(filter 0.% 1.% 2.% 3.% 4.0 4.0.% 4.1 4.1.% 4.2 4.2.% older,$(awkward_version)))
+$(error awkward: this file needs GNU Make 4.3 or later, and this is $(awkward_version); macOS: brew install make, then gmake)
+endif
+
 awkward_default_goal := $(.DEFAULT_GOAL)
 # The folder of this file, which is the last of MAKEFILE_LIST. That parts paths by blanks, and a path may have blanks itself: so
 # it is the shortest end of the list that is a file.
@@ -34,9 +41,10 @@ awkward_only ?=
 awkward_nightshift ?=
 awkward_options ?=
 
-# The platform of this machine. GNU Make knows what it was built for, which costs no process.
-awkward_cpu := $(firstword $(subst -, ,$(MAKE_HOST)))
-awkward_system := $(if $(filter arm% aarch64%,$(awkward_cpu)),aarch64,$(awkward_cpu))-$(or $(findstring darwin,$(MAKE_HOST)),$(findstring linux,$(MAKE_HOST)),other)
+# The platform of this machine. GNU Make knows what it was built for, which costs no process; where it does not, uname(1) does.
+awkward_host := $(or $(if $(findstring environment,$(origin MAKE_HOST)),,$(MAKE_HOST)),$(shell echo "$$(uname -m)-$$(uname -s | tr '[:upper:]' '[:lower:]')"))
+awkward_cpu := $(firstword $(subst -, ,$(awkward_host)))
+awkward_system := $(if $(filter arm% aarch64%,$(awkward_cpu)),aarch64,$(awkward_cpu))-$(or $(findstring darwin,$(awkward_host)),$(findstring linux,$(awkward_host)),other)
 awkward_platform_aarch64-darwin := mac
 awkward_platform_x86_64-linux := linux
 awkward_platform ?= $(awkward_platform_$(awkward_system))

@@ -10,6 +10,13 @@
 # Each leaves its log and its verdict in a folder of its own. On make's command line: simpler_seed=N, simpler_platform=NAME, simpler_lane=NAME, simpler_results=DIR
 # (from the suite's folder), simpler_prebuilt=1 (build nothing); simpler_nightshift=PATH hands all units to 'nightshift run' with simpler_options=...
 
+# An older GNU Make reads what follows in another way, runs nothing and says success or nonsense: so it stops here. MAKE_VERSION may
+# come from the environment instead of from make; then a feature tells that 4.3 was the first to have.
+simpler_version := $(if $(findstring environment,$(origin MAKE_VERSION)),$(if $(filter grouped-target,$(.FEATURES)),4.3,an older one),$(MAKE_VERSION))
+ifneq (,$(filter 0.% 1.% 2.% 3.% 4.0 4.0.% 4.1 4.1.% 4.2 4.2.% older,$(simpler_version)))
+$(error simpler: this file needs GNU Make 4.3 or later, and this is $(simpler_version); macOS: brew install make, then gmake)
+endif
+
 simpler_default_goal := $(.DEFAULT_GOAL)
 # The folder of this file, which is the last of MAKEFILE_LIST. That parts paths by blanks, and a path may have blanks itself: so
 # it is the shortest end of the list that is a file.
@@ -34,9 +41,10 @@ simpler_only ?=
 simpler_nightshift ?=
 simpler_options ?=
 
-# The platform of this machine. GNU Make knows what it was built for, which costs no process.
-simpler_cpu := $(firstword $(subst -, ,$(MAKE_HOST)))
-simpler_system := $(if $(filter arm% aarch64%,$(simpler_cpu)),aarch64,$(simpler_cpu))-$(or $(findstring darwin,$(MAKE_HOST)),$(findstring linux,$(MAKE_HOST)),other)
+# The platform of this machine. GNU Make knows what it was built for, which costs no process; where it does not, uname(1) does.
+simpler_host := $(or $(if $(findstring environment,$(origin MAKE_HOST)),,$(MAKE_HOST)),$(shell echo "$$(uname -m)-$$(uname -s | tr '[:upper:]' '[:lower:]')"))
+simpler_cpu := $(firstword $(subst -, ,$(simpler_host)))
+simpler_system := $(if $(filter arm% aarch64%,$(simpler_cpu)),aarch64,$(simpler_cpu))-$(or $(findstring darwin,$(simpler_host)),$(findstring linux,$(simpler_host)),other)
 simpler_platform_aarch64-linux := a2a3
 simpler_platform_x86_64-linux := sim
 simpler_platform ?= $(simpler_platform_$(simpler_system))

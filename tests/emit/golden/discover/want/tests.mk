@@ -10,6 +10,13 @@
 # Each leaves its log and its verdict in a folder of its own. On make's command line: discover_seed=N, discover_platform=NAME, discover_lane=NAME, discover_results=DIR
 # (from the suite's folder), discover_prebuilt=1 (build nothing); discover_nightshift=PATH hands all units to 'nightshift run' with discover_options=...
 
+# An older GNU Make reads what follows in another way, runs nothing and says success or nonsense: so it stops here. MAKE_VERSION may
+# come from the environment instead of from make; then a feature tells that 4.3 was the first to have.
+discover_version := $(if $(findstring environment,$(origin MAKE_VERSION)),$(if $(filter grouped-target,$(.FEATURES)),4.3,an older one),$(MAKE_VERSION))
+ifneq (,$(filter 0.% 1.% 2.% 3.% 4.0 4.0.% 4.1 4.1.% 4.2 4.2.% older,$(discover_version)))
+$(error discover: this file needs GNU Make 4.3 or later, and this is $(discover_version); macOS: brew install make, then gmake)
+endif
+
 discover_default_goal := $(.DEFAULT_GOAL)
 # The folder of this file, which is the last of MAKEFILE_LIST. That parts paths by blanks, and a path may have blanks itself: so
 # it is the shortest end of the list that is a file.
@@ -34,9 +41,10 @@ discover_only ?=
 discover_nightshift ?=
 discover_options ?=
 
-# The platform of this machine. GNU Make knows what it was built for, which costs no process.
-discover_cpu := $(firstword $(subst -, ,$(MAKE_HOST)))
-discover_system := $(if $(filter arm% aarch64%,$(discover_cpu)),aarch64,$(discover_cpu))-$(or $(findstring darwin,$(MAKE_HOST)),$(findstring linux,$(MAKE_HOST)),other)
+# The platform of this machine. GNU Make knows what it was built for, which costs no process; where it does not, uname(1) does.
+discover_host := $(or $(if $(findstring environment,$(origin MAKE_HOST)),,$(MAKE_HOST)),$(shell echo "$$(uname -m)-$$(uname -s | tr '[:upper:]' '[:lower:]')"))
+discover_cpu := $(firstword $(subst -, ,$(discover_host)))
+discover_system := $(if $(filter arm% aarch64%,$(discover_cpu)),aarch64,$(discover_cpu))-$(or $(findstring darwin,$(discover_host)),$(findstring linux,$(discover_host)),other)
 discover_platform_x86_64-linux := linux
 discover_platform ?= $(discover_platform_$(discover_system))
 discover_platforms := linux

@@ -10,6 +10,13 @@
 # Each leaves its log and its verdict in a folder of its own. On make's command line: shards_seed=N, shards_platform=NAME, shards_lane=NAME, shards_results=DIR
 # (from the suite's folder), shards_prebuilt=1 (build nothing); shards_nightshift=PATH hands all units to 'nightshift run' with shards_options=...
 
+# An older GNU Make reads what follows in another way, runs nothing and says success or nonsense: so it stops here. MAKE_VERSION may
+# come from the environment instead of from make; then a feature tells that 4.3 was the first to have.
+shards_version := $(if $(findstring environment,$(origin MAKE_VERSION)),$(if $(filter grouped-target,$(.FEATURES)),4.3,an older one),$(MAKE_VERSION))
+ifneq (,$(filter 0.% 1.% 2.% 3.% 4.0 4.0.% 4.1 4.1.% 4.2 4.2.% older,$(shards_version)))
+$(error shards: this file needs GNU Make 4.3 or later, and this is $(shards_version); macOS: brew install make, then gmake)
+endif
+
 shards_default_goal := $(.DEFAULT_GOAL)
 # The folder of this file, which is the last of MAKEFILE_LIST. That parts paths by blanks, and a path may have blanks itself: so
 # it is the shortest end of the list that is a file.
@@ -34,9 +41,10 @@ shards_only ?=
 shards_nightshift ?=
 shards_options ?=
 
-# The platform of this machine. GNU Make knows what it was built for, which costs no process.
-shards_cpu := $(firstword $(subst -, ,$(MAKE_HOST)))
-shards_system := $(if $(filter arm% aarch64%,$(shards_cpu)),aarch64,$(shards_cpu))-$(or $(findstring darwin,$(MAKE_HOST)),$(findstring linux,$(MAKE_HOST)),other)
+# The platform of this machine. GNU Make knows what it was built for, which costs no process; where it does not, uname(1) does.
+shards_host := $(or $(if $(findstring environment,$(origin MAKE_HOST)),,$(MAKE_HOST)),$(shell echo "$$(uname -m)-$$(uname -s | tr '[:upper:]' '[:lower:]')"))
+shards_cpu := $(firstword $(subst -, ,$(shards_host)))
+shards_system := $(if $(filter arm% aarch64%,$(shards_cpu)),aarch64,$(shards_cpu))-$(or $(findstring darwin,$(shards_host)),$(findstring linux,$(shards_host)),other)
 shards_platform_aarch64-darwin := mac
 shards_platform_x86_64-linux := linux
 shards_platform ?= $(shards_platform_$(shards_system))

@@ -10,6 +10,13 @@
 # Each leaves its log and its verdict in a folder of its own. On make's command line: small_seed=N, small_platform=NAME, small_lane=NAME, small_results=DIR
 # (from the suite's folder), small_prebuilt=1 (build nothing); small_nightshift=PATH hands all units to 'nightshift run' with small_options=...
 
+# An older GNU Make reads what follows in another way, runs nothing and says success or nonsense: so it stops here. MAKE_VERSION may
+# come from the environment instead of from make; then a feature tells that 4.3 was the first to have.
+small_version := $(if $(findstring environment,$(origin MAKE_VERSION)),$(if $(filter grouped-target,$(.FEATURES)),4.3,an older one),$(MAKE_VERSION))
+ifneq (,$(filter 0.% 1.% 2.% 3.% 4.0 4.0.% 4.1 4.1.% 4.2 4.2.% older,$(small_version)))
+$(error small: this file needs GNU Make 4.3 or later, and this is $(small_version); macOS: brew install make, then gmake)
+endif
+
 small_default_goal := $(.DEFAULT_GOAL)
 # The folder of this file, which is the last of MAKEFILE_LIST. That parts paths by blanks, and a path may have blanks itself: so
 # it is the shortest end of the list that is a file.
@@ -34,9 +41,10 @@ small_only ?=
 small_nightshift ?=
 small_options ?=
 
-# The platform of this machine. GNU Make knows what it was built for, which costs no process.
-small_cpu := $(firstword $(subst -, ,$(MAKE_HOST)))
-small_system := $(if $(filter arm% aarch64%,$(small_cpu)),aarch64,$(small_cpu))-$(or $(findstring darwin,$(MAKE_HOST)),$(findstring linux,$(MAKE_HOST)),other)
+# The platform of this machine. GNU Make knows what it was built for, which costs no process; where it does not, uname(1) does.
+small_host := $(or $(if $(findstring environment,$(origin MAKE_HOST)),,$(MAKE_HOST)),$(shell echo "$$(uname -m)-$$(uname -s | tr '[:upper:]' '[:lower:]')"))
+small_cpu := $(firstword $(subst -, ,$(small_host)))
+small_system := $(if $(filter arm% aarch64%,$(small_cpu)),aarch64,$(small_cpu))-$(or $(findstring darwin,$(small_host)),$(findstring linux,$(small_host)),other)
 small_platform_x86_64-linux := linux
 small_platform ?= $(small_platform_$(small_system))
 small_platforms := linux

@@ -10,6 +10,13 @@
 # Each leaves its log and its verdict in a folder of its own. On make's command line: judged_seed=N, judged_platform=NAME, judged_lane=NAME, judged_results=DIR
 # (from the suite's folder), judged_prebuilt=1 (build nothing); judged_nightshift=PATH hands all units to 'nightshift run' with judged_options=...
 
+# An older GNU Make reads what follows in another way, runs nothing and says success or nonsense: so it stops here. MAKE_VERSION may
+# come from the environment instead of from make; then a feature tells that 4.3 was the first to have.
+judged_version := $(if $(findstring environment,$(origin MAKE_VERSION)),$(if $(filter grouped-target,$(.FEATURES)),4.3,an older one),$(MAKE_VERSION))
+ifneq (,$(filter 0.% 1.% 2.% 3.% 4.0 4.0.% 4.1 4.1.% 4.2 4.2.% older,$(judged_version)))
+$(error judged: this file needs GNU Make 4.3 or later, and this is $(judged_version); macOS: brew install make, then gmake)
+endif
+
 judged_default_goal := $(.DEFAULT_GOAL)
 # The folder of this file, which is the last of MAKEFILE_LIST. That parts paths by blanks, and a path may have blanks itself: so
 # it is the shortest end of the list that is a file.
@@ -34,9 +41,10 @@ judged_only ?=
 judged_nightshift ?=
 judged_options ?=
 
-# The platform of this machine. GNU Make knows what it was built for, which costs no process.
-judged_cpu := $(firstword $(subst -, ,$(MAKE_HOST)))
-judged_system := $(if $(filter arm% aarch64%,$(judged_cpu)),aarch64,$(judged_cpu))-$(or $(findstring darwin,$(MAKE_HOST)),$(findstring linux,$(MAKE_HOST)),other)
+# The platform of this machine. GNU Make knows what it was built for, which costs no process; where it does not, uname(1) does.
+judged_host := $(or $(if $(findstring environment,$(origin MAKE_HOST)),,$(MAKE_HOST)),$(shell echo "$$(uname -m)-$$(uname -s | tr '[:upper:]' '[:lower:]')"))
+judged_cpu := $(firstword $(subst -, ,$(judged_host)))
+judged_system := $(if $(filter arm% aarch64%,$(judged_cpu)),aarch64,$(judged_cpu))-$(or $(findstring darwin,$(judged_host)),$(findstring linux,$(judged_host)),other)
 judged_platform_x86_64-linux := linux
 judged_platform ?= $(judged_platform_$(judged_system))
 judged_platforms := linux

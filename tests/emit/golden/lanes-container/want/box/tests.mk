@@ -10,6 +10,13 @@
 # Each leaves its log and its verdict in a folder of its own. On make's command line: lanes_In_box_seed=N, lanes_In_box_platform=NAME, lanes_In_box_lane=NAME, lanes_In_box_results=DIR
 # (from the suite's folder), lanes_In_box_prebuilt=1 (build nothing); lanes_In_box_nightshift=PATH hands all units to 'nightshift run' with lanes_In_box_options=...
 
+# An older GNU Make reads what follows in another way, runs nothing and says success or nonsense: so it stops here. MAKE_VERSION may
+# come from the environment instead of from make; then a feature tells that 4.3 was the first to have.
+lanes_In_box_version := $(if $(findstring environment,$(origin MAKE_VERSION)),$(if $(filter grouped-target,$(.FEATURES)),4.3,an older one),$(MAKE_VERSION))
+ifneq (,$(filter 0.% 1.% 2.% 3.% 4.0 4.0.% 4.1 4.1.% 4.2 4.2.% older,$(lanes_In_box_version)))
+$(error lanes_In.box: this file needs GNU Make 4.3 or later, and this is $(lanes_In_box_version); macOS: brew install make, then gmake)
+endif
+
 lanes_In_box_default_goal := $(.DEFAULT_GOAL)
 # The folder of this file, which is the last of MAKEFILE_LIST. That parts paths by blanks, and a path may have blanks itself: so
 # it is the shortest end of the list that is a file.
@@ -34,9 +41,10 @@ lanes_In_box_only ?=
 lanes_In_box_nightshift ?=
 lanes_In_box_options ?=
 
-# The platform of this machine. GNU Make knows what it was built for, which costs no process.
-lanes_In_box_cpu := $(firstword $(subst -, ,$(MAKE_HOST)))
-lanes_In_box_system := $(if $(filter arm% aarch64%,$(lanes_In_box_cpu)),aarch64,$(lanes_In_box_cpu))-$(or $(findstring darwin,$(MAKE_HOST)),$(findstring linux,$(MAKE_HOST)),other)
+# The platform of this machine. GNU Make knows what it was built for, which costs no process; where it does not, uname(1) does.
+lanes_In_box_host := $(or $(if $(findstring environment,$(origin MAKE_HOST)),,$(MAKE_HOST)),$(shell echo "$$(uname -m)-$$(uname -s | tr '[:upper:]' '[:lower:]')"))
+lanes_In_box_cpu := $(firstword $(subst -, ,$(lanes_In_box_host)))
+lanes_In_box_system := $(if $(filter arm% aarch64%,$(lanes_In_box_cpu)),aarch64,$(lanes_In_box_cpu))-$(or $(findstring darwin,$(lanes_In_box_host)),$(findstring linux,$(lanes_In_box_host)),other)
 lanes_In_box_platform_aarch64-linux := arm
 lanes_In_box_platform_x86_64-linux := linux
 lanes_In_box_platform ?= $(lanes_In_box_platform_$(lanes_In_box_system))

@@ -10,6 +10,13 @@
 # Each leaves its log and its verdict in a folder of its own. On make's command line: image_seed=N, image_platform=NAME, image_lane=NAME, image_results=DIR
 # (from the suite's folder), image_prebuilt=1 (build nothing); image_nightshift=PATH hands all units to 'nightshift run' with image_options=...
 
+# An older GNU Make reads what follows in another way, runs nothing and says success or nonsense: so it stops here. MAKE_VERSION may
+# come from the environment instead of from make; then a feature tells that 4.3 was the first to have.
+image_version := $(if $(findstring environment,$(origin MAKE_VERSION)),$(if $(filter grouped-target,$(.FEATURES)),4.3,an older one),$(MAKE_VERSION))
+ifneq (,$(filter 0.% 1.% 2.% 3.% 4.0 4.0.% 4.1 4.1.% 4.2 4.2.% older,$(image_version)))
+$(error image: this file needs GNU Make 4.3 or later, and this is $(image_version); macOS: brew install make, then gmake)
+endif
+
 image_default_goal := $(.DEFAULT_GOAL)
 # The folder of this file, which is the last of MAKEFILE_LIST. That parts paths by blanks, and a path may have blanks itself: so
 # it is the shortest end of the list that is a file.
@@ -34,9 +41,10 @@ image_only ?=
 image_nightshift ?=
 image_options ?=
 
-# The platform of this machine. GNU Make knows what it was built for, which costs no process.
-image_cpu := $(firstword $(subst -, ,$(MAKE_HOST)))
-image_system := $(if $(filter arm% aarch64%,$(image_cpu)),aarch64,$(image_cpu))-$(or $(findstring darwin,$(MAKE_HOST)),$(findstring linux,$(MAKE_HOST)),other)
+# The platform of this machine. GNU Make knows what it was built for, which costs no process; where it does not, uname(1) does.
+image_host := $(or $(if $(findstring environment,$(origin MAKE_HOST)),,$(MAKE_HOST)),$(shell echo "$$(uname -m)-$$(uname -s | tr '[:upper:]' '[:lower:]')"))
+image_cpu := $(firstword $(subst -, ,$(image_host)))
+image_system := $(if $(filter arm% aarch64%,$(image_cpu)),aarch64,$(image_cpu))-$(or $(findstring darwin,$(image_host)),$(findstring linux,$(image_host)),other)
 image_platform_aarch64-linux := arm
 image_platform_x86_64-linux := linux
 image_platform ?= $(image_platform_$(image_system))

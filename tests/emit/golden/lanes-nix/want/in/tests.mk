@@ -10,6 +10,13 @@
 # Each leaves its log and its verdict in a folder of its own. On make's command line: lanes_nix_seed=N, lanes_nix_platform=NAME, lanes_nix_lane=NAME, lanes_nix_results=DIR
 # (from the suite's folder), lanes_nix_prebuilt=1 (build nothing); lanes_nix_nightshift=PATH hands all units to 'nightshift run' with lanes_nix_options=...
 
+# An older GNU Make reads what follows in another way, runs nothing and says success or nonsense: so it stops here. MAKE_VERSION may
+# come from the environment instead of from make; then a feature tells that 4.3 was the first to have.
+lanes_nix_version := $(if $(findstring environment,$(origin MAKE_VERSION)),$(if $(filter grouped-target,$(.FEATURES)),4.3,an older one),$(MAKE_VERSION))
+ifneq (,$(filter 0.% 1.% 2.% 3.% 4.0 4.0.% 4.1 4.1.% 4.2 4.2.% older,$(lanes_nix_version)))
+$(error lanes-nix: this file needs GNU Make 4.3 or later, and this is $(lanes_nix_version); macOS: brew install make, then gmake)
+endif
+
 lanes_nix_default_goal := $(.DEFAULT_GOAL)
 # The folder of this file, which is the last of MAKEFILE_LIST. That parts paths by blanks, and a path may have blanks itself: so
 # it is the shortest end of the list that is a file.
@@ -34,9 +41,10 @@ lanes_nix_only ?=
 lanes_nix_nightshift ?=
 lanes_nix_options ?=
 
-# The platform of this machine. GNU Make knows what it was built for, which costs no process.
-lanes_nix_cpu := $(firstword $(subst -, ,$(MAKE_HOST)))
-lanes_nix_system := $(if $(filter arm% aarch64%,$(lanes_nix_cpu)),aarch64,$(lanes_nix_cpu))-$(or $(findstring darwin,$(MAKE_HOST)),$(findstring linux,$(MAKE_HOST)),other)
+# The platform of this machine. GNU Make knows what it was built for, which costs no process; where it does not, uname(1) does.
+lanes_nix_host := $(or $(if $(findstring environment,$(origin MAKE_HOST)),,$(MAKE_HOST)),$(shell echo "$$(uname -m)-$$(uname -s | tr '[:upper:]' '[:lower:]')"))
+lanes_nix_cpu := $(firstword $(subst -, ,$(lanes_nix_host)))
+lanes_nix_system := $(if $(filter arm% aarch64%,$(lanes_nix_cpu)),aarch64,$(lanes_nix_cpu))-$(or $(findstring darwin,$(lanes_nix_host)),$(findstring linux,$(lanes_nix_host)),other)
 lanes_nix_platform_aarch64-linux := arm
 lanes_nix_platform_x86_64-linux := linux
 lanes_nix_platform ?= $(lanes_nix_platform_$(lanes_nix_system))

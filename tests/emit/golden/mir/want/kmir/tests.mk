@@ -10,6 +10,13 @@
 # Each leaves its log and its verdict in a folder of its own. On make's command line: kmir_seed=N, kmir_platform=NAME, kmir_lane=NAME, kmir_results=DIR
 # (from the suite's folder), kmir_prebuilt=1 (build nothing); kmir_nightshift=PATH hands all units to 'nightshift run' with kmir_options=...
 
+# An older GNU Make reads what follows in another way, runs nothing and says success or nonsense: so it stops here. MAKE_VERSION may
+# come from the environment instead of from make; then a feature tells that 4.3 was the first to have.
+kmir_version := $(if $(findstring environment,$(origin MAKE_VERSION)),$(if $(filter grouped-target,$(.FEATURES)),4.3,an older one),$(MAKE_VERSION))
+ifneq (,$(filter 0.% 1.% 2.% 3.% 4.0 4.0.% 4.1 4.1.% 4.2 4.2.% older,$(kmir_version)))
+$(error kmir: this file needs GNU Make 4.3 or later, and this is $(kmir_version); macOS: brew install make, then gmake)
+endif
+
 kmir_default_goal := $(.DEFAULT_GOAL)
 # The folder of this file, which is the last of MAKEFILE_LIST. That parts paths by blanks, and a path may have blanks itself: so
 # it is the shortest end of the list that is a file.
@@ -34,9 +41,10 @@ kmir_only ?=
 kmir_nightshift ?=
 kmir_options ?=
 
-# The platform of this machine. GNU Make knows what it was built for, which costs no process.
-kmir_cpu := $(firstword $(subst -, ,$(MAKE_HOST)))
-kmir_system := $(if $(filter arm% aarch64%,$(kmir_cpu)),aarch64,$(kmir_cpu))-$(or $(findstring darwin,$(MAKE_HOST)),$(findstring linux,$(MAKE_HOST)),other)
+# The platform of this machine. GNU Make knows what it was built for, which costs no process; where it does not, uname(1) does.
+kmir_host := $(or $(if $(findstring environment,$(origin MAKE_HOST)),,$(MAKE_HOST)),$(shell echo "$$(uname -m)-$$(uname -s | tr '[:upper:]' '[:lower:]')"))
+kmir_cpu := $(firstword $(subst -, ,$(kmir_host)))
+kmir_system := $(if $(filter arm% aarch64%,$(kmir_cpu)),aarch64,$(kmir_cpu))-$(or $(findstring darwin,$(kmir_host)),$(findstring linux,$(kmir_host)),other)
 kmir_platform_x86_64-linux := linux
 kmir_platform ?= $(kmir_platform_$(kmir_system))
 kmir_platforms := linux
