@@ -19,15 +19,16 @@ PKG_CONFIG ?= pkg-config
 OWN_CFLAGS = -std=c17 -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 -D_DARWIN_C_SOURCE -Igen \
 	-Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition -Wvla \
 	-Wwrite-strings -Wformat=2 -Wundef -Wswitch-enum -Wno-missing-field-initializers \
-	$(if $(WERROR),-Werror) $(if $(SAN),$(SANITIZE)) $(CFLAGS)
+	$(if $(WERROR),-Werror) $(if $(SAN),$(SANITIZE)) $(if $(PORTABLE),-DWATCH_PORTABLE) $(CFLAGS)
 # The headers of others are not ours to mend: also where they are not with the system's, no warning is for them.
 cflags_of = $(patsubst -I%,-isystem %,$(shell $(PKG_CONFIG) --cflags $(1)))
 ALL_CFLAGS = $(OWN_CFLAGS) $(call cflags_of,$(PKGS))
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 LIBS = $(shell $(PKG_CONFIG) --libs $(PKGS))
 
-# SAN=1 builds everything again with AddressSanitizer and UndefinedBehaviorSanitizer, in a folder of its own.
-B := build$(if $(SAN),/san)
+# SAN=1 builds everything again with AddressSanitizer and UndefinedBehaviorSanitizer, in a folder of its own. PORTABLE=1 does so
+# without what only Linux has: NIGHTSHIFT=build/portable/nightshift tests/unit/exec.sh tries what another system would do.
+B := build$(if $(SAN),/san)$(if $(PORTABLE),/portable)
 
 # The rooms of gen/ (gen/README.md) and what is in them. The program nightshift loads no library: it is made of the rooms base,
 # unit and run, and of these files of cli. nightshift-core has all the rest, too. nix/exec.nix reads the next line.

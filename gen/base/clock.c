@@ -1,7 +1,22 @@
+/* FreeBSD shows CLOCK_UPTIME to programs that ask for no standard. */
+#ifdef __FreeBSD__
+#undef _POSIX_C_SOURCE
+#undef _XOPEN_SOURCE
+#endif
 #include "base/clock.h"
 
 #include <stdlib.h>
 #include <time.h>
+
+/* The clock that nobody sets and that stands still while the machine sleeps. CLOCK_MONOTONIC does so on Linux alone: on macOS and
+ * FreeBSD it goes on while the lid is closed. */
+#if defined(__APPLE__)
+#define CLOCK_OF_TICKS CLOCK_UPTIME_RAW
+#elif defined(__FreeBSD__)
+#define CLOCK_OF_TICKS CLOCK_UPTIME
+#else
+#define CLOCK_OF_TICKS CLOCK_MONOTONIC
+#endif
 
 static long long left_out;
 
@@ -17,7 +32,7 @@ microseconds(clockid_t which)
 long long
 clock_ticks(void)
 {
-	return microseconds(CLOCK_MONOTONIC) - left_out;
+	return microseconds(CLOCK_OF_TICKS) - left_out;
 }
 
 void

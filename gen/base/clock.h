@@ -2,7 +2,8 @@
 #ifndef CLOCK_H
 #define CLOCK_H
 
-/* Microseconds of a clock that only goes forward, to measure how long something takes. It stands still while clock_leave_out says. */
+/* Microseconds of a clock that only goes forward, to measure how long something takes and when its time is over. It stands still
+ * while the machine sleeps, and for as long as clock_leave_out says. No other clock measures. */
 long long clock_ticks(void);
 
 /* So many microseconds do not count: all that this process watches over stood still meanwhile. */

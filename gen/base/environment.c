@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/buf.h"
+#include "base/esc.h"
 
 extern char **environ;
 
@@ -124,4 +126,27 @@ environment_set(struct environment *e, const char *name, const char *value)
 		e->count++;
 	}
 	e->vars[at] = arena_printf(e->arena, "%s=%s", name, value);
+}
+
+const char *
+environment_shell_text(const struct environment *e, const char *text)
+{
+	static const char dyld[] = "DYLD_",
+			  letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_";
+	struct buf out = { 0 };
+
+	for (size_t i = 0; i < e->count; i++) {
+		const char *var = e->vars[i];
+		size_t len = strspn(var, letters);
+
+		if (strncmp(var, dyld, strlen(dyld)) != 0 || var[len] != '=')
+			continue;
+		buf_printf(&out, "export %.*s=", (int)len, var);
+		esc_sh(&out, var + len + 1, strlen(var + len + 1));
+		buf_adds(&out, "; ");
+	}
+	if (out.len)
+		text = arena_printf(e->arena, "%s%s", buf_text(&out), text);
+	buf_release(&out);
+	return text;
 }

@@ -35,4 +35,11 @@ void environment_begin(struct environment *ret_env, struct arena *a);
 /* Set a variable, or remove it if the value is NULL. Both texts are copied. */
 void environment_set(struct environment *e, const char *name, const char *value);
 
+/*
+ * The text for a shell that is started with this environment, in its arena, or the text itself: macOS takes DYLD_* away from each
+ * program of the system that starts, /bin/sh too, so the text that comes back sets them first. Of a shell that did not lose them it
+ * changes nothing. What the text starts through another program of the system (env, nice, timeout) is without them there all the same.
+ */
+const char *environment_shell_text(const struct environment *e, const char *text);
+
 #endif

@@ -51,12 +51,39 @@ esc_lower(char c)
 	return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
 }
 
+/* The next sign of a name, in lower case; a word with a letter that is not ASCII is one sign. */
+static int
+next_sign(const char **s)
+{
+	enum { FOREIGN_WORD = 256 };
+	const char *end = *s;
+	bool foreign = false;
+
+	for (; (unsigned char)*end >= 0x80 || (esc_lower(*end) >= 'a' && esc_lower(*end) <= 'z'); end++)
+		foreign |= (unsigned char)*end >= 0x80;
+	if (foreign) {
+		*s = end;
+		return FOREIGN_WORD;
+	}
+	return **s ? (unsigned char)esc_lower(*(*s)++) : 0;
+}
+
+int
+esc_name_order(const char *a, const char *b)
+{
+	int x, y;
+
+	do {
+		x = next_sign(&a);
+		y = next_sign(&b);
+	} while (x && x == y);
+	return x - y;
+}
+
 bool
 esc_same_name(const char *a, const char *b)
 {
-	while (*a && esc_lower(*a) == esc_lower(*b))
-		a++, b++;
-	return esc_lower(*a) == esc_lower(*b);
+	return !esc_name_order(a, b);
 }
 
 /* POSIX sh, 2.2.2: within single quotes every character but the single quote stands for itself. */

@@ -73,7 +73,12 @@ bool esc_is_hidden(unsigned long code);
  * "##vso[", "##teamcity["? */
 bool esc_is_command(const char *text, size_t len);
 
-/* Are two names the same to a file system that ignores case, as on macOS? */
+/*
+ * The order of two names or paths to a file system that ignores case, and how letters are composed, as on macOS: 0 if they may be one
+ * file there. That of letters that are not ASCII is not known here, so words that have one are not told apart. Ids and names of the
+ * manifest have ASCII letters only (esc_is_name).
+ */
+int esc_name_order(const char *a, const char *b);
 bool esc_same_name(const char *a, const char *b);
 
 /* The lower case of an ASCII letter, in any locale; another character as it is. */

@@ -551,12 +551,24 @@ file_mkdirs(const char *path)
 	return make_folder(path) || (errno == ENOENT && file_mkdirs_above(path) && make_folder(path));
 }
 
-bool
-file_make_scratch(struct buf *out)
+const char *
+file_temporary(void)
 {
 	const char *in = getenv("TMPDIR");
 
-	buf_printf(out, "%s/nightshift-XXXXXX", in && *in ? in : "/tmp");
+	return in && *in ? in : "/tmp";
+}
+
+bool
+file_make_scratch(struct buf *out)
+{
+	const char *in = file_temporary();
+	size_t len = strlen(in);
+
+	while (len && in[len - 1] == '/')
+		len--;
+	buf_add(out, in, len);
+	buf_adds(out, "/nsXXXXXX"); /* FILE_SCRATCH characters */
 	return mkdtemp(out->s);
 }
 
@@ -564,10 +576,22 @@ file_make_scratch(struct buf *out)
  * top instead, and removed from there. */
 struct removal {
 	int top;         /* open, while it is emptied */
-	unsigned lifted; /* how many were lifted */
+	unsigned lifted; /* how many were lifted, */
+	size_t removed;  /* and how many files and folders removed */
 };
 
-enum { DEEP = 32 };
+enum {
+	DEEP = 32,
+	PASSES = 100, /* through a folder which is not empty then: somebody goes on to fill it */
+};
+
+/* Is what was to be removed gone? */
+static bool
+is_gone(struct removal *r, int failed)
+{
+	r->removed += !failed;
+	return !failed || errno == ENOENT;
+}
 
 static bool remove_at(struct removal *r, int parent, const char *name, int depth);
 
@@ -593,7 +617,7 @@ empty(struct removal *r, int parent, const char *name, int depth)
 	int fd = deep ? -1 : openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	struct dirent *entry;
 
-	if (deep || (fd < 0 && depth > 0 && (errno == EMFILE || errno == ENFILE)))
+	if (deep || (fd < 0 && depth > 1 && (errno == EMFILE || errno == ENFILE)))
 		return lift(r, parent, name);
 	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
 	bool ok = dir;
@@ -617,24 +641,29 @@ empty(struct removal *r, int parent, const char *name, int depth)
 static bool
 remove_at(struct removal *r, int parent, const char *name, int depth)
 {
-	unsigned lifted;
-
-	if (!unlinkat(parent, name, AT_REMOVEDIR) || errno == ENOENT)
+	if (is_gone(r, unlinkat(parent, name, AT_REMOVEDIR)))
 		return true;
 	if (errno == ENOTDIR)
-		return !unlinkat(parent, name, 0) || errno == ENOENT;
+		return is_gone(r, unlinkat(parent, name, 0));
 	if (errno != ENOTEMPTY && errno != EEXIST)
 		return false;
-	do {
-		lifted = r->lifted;
+	/* Some file systems skip names while a folder changes that is read (HFS+, some in FUSE), and what was lifted to the top is
+	 * still there: so it is read again until nothing more is found in it. */
+	for (int pass = 0; pass < PASSES;) {
+		size_t removed = r->removed;
+		unsigned lifted = r->lifted;
+
 		/* One that nobody may read or write cannot be emptied; a test may have made it so. */
 		if (!empty(r, parent, name, depth) &&
 			((errno != EACCES && errno != EPERM) || fchmodat(parent, name, 0700, 0) ||
 				!empty(r, parent, name, depth)))
 			return false;
-		if (!unlinkat(parent, name, AT_REMOVEDIR) || errno == ENOENT)
+		if (is_gone(r, unlinkat(parent, name, AT_REMOVEDIR)))
 			return true;
-	} while (depth == 0 && r->lifted > lifted); /* what was lifted is still there */
+		if (r->removed == removed && r->lifted == lifted)
+			break;
+		pass += r->lifted == lifted;
+	}
 	return false;
 }
 

@@ -101,7 +101,14 @@ bool file_mkdirs(const char *path);
 /* Make the folders above what the path names. */
 bool file_mkdirs_above(const char *path);
 
-/* Make a new folder in $TMPDIR, or in /tmp, and append its path. False, with errno set, if that cannot be done. */
+/* Where temporary files are: $TMPDIR, or /tmp. */
+const char *file_temporary(void);
+
+/*
+ * Make a new folder there, and append its path. False, with errno set, if that cannot be done. The path is FILE_SCRATCH characters
+ * longer than $TMPDIR at most: that of a Unix socket may have 104 characters, of which macOS gives $TMPDIR 49.
+ */
+enum { FILE_SCRATCH = 9 };
 bool file_make_scratch(struct buf *out);
 
 /* Remove what the path names, a folder with all in it; no link is followed. True if it is gone, or was not there; else

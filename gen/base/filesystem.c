@@ -1,3 +1,4 @@
+#include "base/portable.h"
 #include "base/filesystem.h"
 
 #include <stddef.h>

@@ -1,6 +1,10 @@
-/* syscall() is not POSIX; with WATCH_PORTABLE, to test what other systems do, it is not used (see unit/watch.c). */
-#if defined(__linux__) && !defined(WATCH_PORTABLE)
+/* Linux shows syscall() with _DEFAULT_SOURCE, FreeBSD sysctl() and closefrom() to programs that ask for no standard. */
+#include "base/portable.h"
+#if defined(__linux__)
 #define _DEFAULT_SOURCE
+#elif defined(__FreeBSD__)
+#undef _POSIX_C_SOURCE
+#undef _XOPEN_SOURCE
 #endif
 #include "base/process.h"
 
@@ -10,17 +14,20 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
-#ifdef __APPLE__
+#if defined(__APPLE__)
 #include <mach-o/dyld.h>
-#endif
-#ifdef _DEFAULT_SOURCE
+#elif defined(__FreeBSD__)
+#include <sys/sysctl.h>
+#elif defined(__linux__)
 #include <sys/syscall.h>
 #endif
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/descriptors.h"
 #include "base/diag.h"
 #include "base/environment.h"
 
@@ -38,6 +45,7 @@ keep_standard(void)
 _Noreturn static void
 become_shell(const char *dir, const char *command, char **env)
 {
+	descriptors_restore();
 	if (!chdir(dir))
 		execle("/bin/sh", "sh", "-c", command, (char *)NULL, env);
 	_exit(127);
@@ -102,7 +110,7 @@ process_start_pipe(struct process *ret_process, const char *dir, const char *con
 			dup2(fileno(p->err), STDERR_FILENO);
 			if (count > 1)
 				signal(SIGPIPE, SIG_DFL);
-			become_shell(dir, parts[i], env.vars);
+			become_shell(dir, environment_shell_text(&env, parts[i]), env.vars);
 		}
 		close(fds[1]);
 		if (i)
@@ -166,6 +174,12 @@ close_range_of(int first, int last)
 	if (!syscall(SYS_close_range, (unsigned)first, last == INT_MAX ? ~0u : (unsigned)last, 0u))
 		return;
 #endif
+#ifdef __FreeBSD__
+	if (last == INT_MAX) {
+		closefrom(first);
+		return;
+	}
+#endif
 	long end = sysconf(_SC_OPEN_MAX);
 
 	end = end < 0 || end > DESCRIPTORS_MAX ? DESCRIPTORS_MAX : end;
@@ -188,27 +202,69 @@ process_close_others(const int *keep, size_t n)
 	} while (kept != INT_MAX);
 }
 
+/* A file that this process may execute. */
+static bool
+is_program(const char *path)
+{
+	struct stat st;
+
+	return !stat(path, &st) && S_ISREG(st.st_mode) && !access(path, X_OK);
+}
+
+const char *
+process_find(struct arena *a, const char *name, const char *path)
+{
+	const char *from = path ? path : "/usr/bin:/bin"; /* as POSIX has it without PATH: anywhere */
+
+	if (strchr(name, '/'))
+		return arena_strdup(a, name);
+	for (bool more = *name; more;) {
+		size_t len = strcspn(from, ":");
+		const char *found = arena_printf(a, "%.*s/%s", len ? (int)len : 1, len ? from : ".", name);
+
+		if (is_program(found))
+			return found;
+		more = from[len];
+		from += len + 1;
+	}
+	return NULL;
+}
+
+/* Where the system says that this program lies. False if it does not say. */
+static bool
+ask_system(char path[PATH_SIZE])
+{
+#if defined(__APPLE__)
+	uint32_t size = PATH_SIZE;
+
+	return !_NSGetExecutablePath(path, &size);
+#elif defined(__FreeBSD__)
+	const int question[] = { CTL_KERN, KERN_PROC, KERN_PROC_PATHNAME, -1 };
+	size_t size = PATH_SIZE;
+
+	return !sysctl(question, countof(question), path, &size, NULL, 0) && size;
+#elif defined(__linux__)
+	ssize_t n = readlink("/proc/self/exe", path, PATH_SIZE - 1);
+
+	path[n > 0 ? n : 0] = '\0';
+	return n > 0;
+#else
+	(void)path;
+	return false;
+#endif
+}
+
 const char *
 process_self(struct arena *a, const char *argv0)
 {
 	char path[PATH_SIZE];
-#ifdef __APPLE__
-	uint32_t size = sizeof(path);
-	char *real = _NSGetExecutablePath(path, &size) ? NULL : realpath(path, NULL);
+	const char *self = ask_system(path) ? path : process_find(a, argv0, getenv("PATH"));
+	char *real = self ? realpath(self, NULL)
+			  : NULL; /* nightshift-core lies beside the program, not beside a link to it */
 
-	if (real) {
-		const char *s = arena_strdup(a, real);
-
-		free(real);
-		return s;
-	}
-#else
-	ssize_t n = readlink("/proc/self/exe", path, sizeof(path));
-
-	if (n > 0 && n < PATH_SIZE)
-		return arena_strndup(a, path, (size_t)n);
-#endif
-	return arena_strdup(a, argv0);
+	self = arena_strdup(a, real ? real : argv0);
+	free(real);
+	return self;
 }
 
 const char *

@@ -45,7 +45,12 @@ void process_begin(void);
 /* Close all descriptors but the n given ones. It may be called between vfork() and exec. */
 void process_close_others(const int *keep, size_t n);
 
-/* The path of the running program, in the arena; argv0 where the system does not tell. */
+/* The path of the program of that name, in the arena: a name with a slash is one itself, any other is looked for in the folders
+ * that the text `path` lists as PATH does (NULL: it is not set). NULL if none of them has it. */
+const char *process_find(struct arena *a, const char *name, const char *path);
+
+/* The path of the running program without links, in the arena. Where the system does not tell, it is found as a shell finds
+ * argv0; so ask before the folder or PATH changes. argv0 itself if it cannot be found. */
 const char *process_self(struct arena *a, const char *argv0);
 
 /* The path of the program `name` in the folder of the program at `self`, in the arena: nightshift and nightshift-core

@@ -15,7 +15,7 @@ cmd_exec(const struct cli *c, struct diag *d)
 
 	if (q.unit && !esc_is_name(q.unit, strlen(q.unit)))
 		diag_error(d, (struct loc){ 0 }, "--unit is '%s', but must be a name", q.unit);
-	if (q.unit && !strcmp(q.unit, JOURNAL_NAME))
+	if (q.unit && esc_same_name(q.unit, JOURNAL_NAME))
 		diag_error(d, (struct loc){ 0 },
 			"--unit is '%s', but that is the name of a file in the folder of results", JOURNAL_NAME);
 	if (q.mark && !q.unit)

@@ -14,6 +14,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/diag.h"
+#include "base/file.h"
 #include "base/embedded.h"
 #include "base/filesystem.h"
 
@@ -318,13 +319,9 @@ remove_copy(struct db_copy *c)
 static void
 make_copy(struct db *db, struct db_copy *c)
 {
-	const char *tmp = getenv("TMPDIR");
-
-	buf_printf(&c->folder, "%s/nightshift-XXXXXX", tmp && *tmp ? tmp : "/tmp");
-	buf_text(&c->folder);
-	if (!mkdtemp(c->folder.s))
+	if (!file_make_scratch(&c->folder))
 		die("cannot make a folder in '%s' for a copy of '%s', whose own folder cannot be written: %s",
-			tmp && *tmp ? tmp : "/tmp", db->path, strerror(errno));
+			file_temporary(), db->path, strerror(errno));
 	buf_printf(&c->file, "%s/record.db", buf_text(&c->folder));
 	buf_printf(&c->wal, "%s-wal", buf_text(&c->file));
 	if (copy_file(db->path, buf_text(&c->file)) && copy_file(db->wal, buf_text(&c->wal)))
@@ -332,7 +329,7 @@ make_copy(struct db *db, struct db_copy *c)
 	int error = errno;
 
 	remove_copy(c);
-	die("cannot copy '%s', whose folder cannot be written, to '%s': %s", db->path, tmp && *tmp ? tmp : "/tmp",
+	die("cannot copy '%s', whose folder cannot be written, to '%s': %s", db->path, file_temporary(),
 		strerror(error));
 }
 

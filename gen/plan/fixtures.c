@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/diag.h"
 #include "base/esc.h"
+#include "base/twins.h"
 #include "suite/params.h"
 
 /* --- what the fixtures of a unit are ---------------------------------------------------------- */
@@ -96,13 +97,40 @@ by_output(const void *a, const void *b)
 {
 	const struct fixture_made *x = *(const struct fixture_made *const *)a,
 				  *y = *(const struct fixture_made *const *)b;
-	const char *s = x->output, *t = y->output;
+	int order = esc_name_order(x->output, y->output);
 
-	for (; *s && esc_lower(*s) == esc_lower(*t); s++, t++)
-		;
-	if (esc_lower(*s) != esc_lower(*t))
-		return (unsigned char)esc_lower(*s) < (unsigned char)esc_lower(*t) ? -1 : 1;
-	return strcmp(x->id, y->id);
+	return order ? order : strcmp(x->id, y->id);
+}
+
+/* What is looked through for ids that are the same in another case. */
+struct twins {
+	const struct plan *plan;
+	struct diag *diag;
+};
+
+static void
+report_twins(void *context, size_t one, size_t other)
+{
+	const struct twins *t = context;
+	const struct fixture_made *first = &t->plan->fixtures[one], *second = &t->plan->fixtures[other];
+
+	/* Of two whose names are so, that is said already. */
+	if (first->fixture == second->fixture)
+		diag_error(t->diag, second->fixture->key.loc,
+			"the ids of fixtures '%s' and '%s' differ only in case, so that their files would be the same on macOS",
+			first->id, second->id);
+}
+
+/* The ids of fixtures are names of files: no two differ only in case. */
+static void
+check_made_ids(const struct plan *p, struct arena *a, struct diag *d)
+{
+	const char **ids = arena_alloc(a, (p->fixture_count + 1) * sizeof(*ids));
+	struct twins t = { p, d };
+
+	for (size_t i = 0; i < p->fixture_count; i++)
+		ids[i] = p->fixtures[i].id;
+	twins_find(ids, p->fixture_count, report_twins, &t);
 }
 
 /* No two fixtures are made in one place, not even on systems whose folders have no case. */
@@ -201,6 +229,7 @@ fixtures_make(struct plan *p, struct arena *a, struct diag *d)
 	keep_distinct(p, d, all, n);
 	if (d->errors > errors)
 		return;
+	check_made_ids(p, a, d);
 	check_outputs(p, a, d);
 	for (size_t i = 0; i < p->unit_count; i++) {
 		struct unit *u = &p->units[i];

@@ -43,6 +43,8 @@ collide(struct diag *d, const struct unit *a, const struct unit *b)
 
 	diag_error(d, b->module->loc, "variant '%s' with module '%s' and variant '%s' with module '%s' give %s, '%s'",
 		a->variant->name, a->module->name, b->variant->name, b->module->name, how, b->id);
+	if (a->module != b->module)
+		diag_note(d, a->module->loc, "module '%s' is here", a->module->name);
 }
 
 /* Units share the make targets <suite>-test-NAME with variants and lanes. */

@@ -71,12 +71,10 @@ static int
 by_place(const void *a, const void *b)
 {
 	const struct left *x = a, *y = b;
-	const char *s = x->path, *t = y->path;
+	int order = esc_name_order(x->path, y->path);
 
-	for (; *s && esc_lower(*s) == esc_lower(*t); s++, t++)
-		continue;
-	if (esc_lower(*s) != esc_lower(*t))
-		return (unsigned char)esc_lower(*s) < (unsigned char)esc_lower(*t) ? -1 : 1;
+	if (order)
+		return order;
 	return x->unit->rank < y->unit->rank ? -1 : x->unit->rank > y->unit->rank;
 }
 

@@ -102,8 +102,7 @@ imports_note_run(struct imports *im, long long run, const char *name)
 static const char *
 spool(struct imports *im, const char *path, FILE *in)
 {
-	const char *folder = getenv("TMPDIR");
-	char *name = arena_printf(&im->arena, "%s/nightshift-import-XXXXXX", folder && *folder ? folder : "/tmp");
+	char *name = arena_printf(&im->arena, "%s/nightshift-import-XXXXXX", file_temporary());
 	char piece[16 * 1024];
 	int fd = mkstemp(name);
 	FILE *out = fd < 0 ? NULL : fdopen(fd, "wb");

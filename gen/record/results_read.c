@@ -9,6 +9,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/diag.h"
+#include "base/esc.h"
 #include "base/file.h"
 #include "base/foreign.h"
 #include "base/text.h"
@@ -86,13 +87,26 @@ complete(const struct importer *im, struct verdict_file *f, bool kept)
 		v->run = g->run;
 }
 
+/* Is the folder, which has the name of the unit in another case, that of the unit? So it is where case does not count, and the unit had
+ * another name when the folder was made. */
+static bool
+is_folder_of(struct importer *im, const struct found *f)
+{
+	struct stat is, named;
+	const char *folder = arena_printf(&im->arena, "%s%s", f->path, f->kept_as ? "/.." : "");
+
+	return esc_same_name(f->file.is.unit, f->folder) && !stat(folder, &is) &&
+		!stat(arena_printf(&im->arena, "%s/../%s", folder, f->file.is.unit), &named) &&
+		is.st_dev == named.st_dev && is.st_ino == named.st_ino;
+}
+
 /* Does the file lie where its unit and attempt belong? */
 static void
 check_folder(struct importer *im, const struct found *f)
 {
 	const struct verdict *v = &f->file.is;
 
-	if (v->unit && strcmp(v->unit, f->folder))
+	if (v->unit && strcmp(v->unit, f->folder) && !is_folder_of(im, f))
 		diag_error(im->diag, verdict_at(&f->file, KEY_UNIT),
 			"this is the verdict of unit '%s', but it lies in the folder '%s'", v->unit, f->folder);
 	if (f->kept_as && v->attempt != f->kept_as)

@@ -233,6 +233,18 @@ on_turn(void *context, long long at)
 
 /* --- all of it -------------------------------------------------------------------------------- */
 
+/* Say if fewer units run at a time than are wanted. */
+static void
+make_room(struct pass *p)
+{
+	struct buf less = { 0 };
+
+	engine_make_room(&p->engine, &less);
+	if (less.len)
+		screen_say(p->screen, buf_text(&less));
+	buf_release(&less);
+}
+
 static enum run_end
 run_pass(const struct run_request *q, struct arena *a, struct screen *screen, const char *run,
 	struct junitreport *junit)
@@ -242,8 +254,9 @@ run_pass(const struct run_request *q, struct arena *a, struct screen *screen, co
 	long jobs = how_many(q);
 
 	p.results = run_results(a, q);
-	begin_progress(&p, (size_t)jobs);
 	run_plan(&p, jobs);
+	make_room(&p);
+	begin_progress(&p, p.engine.jobs);
 	p.engine.stop = &p.failed_fast;
 	p.engine.listener = (struct engine_listener){ .context = &p,
 		.started = on_started,

@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/text.h"
+#include "base/twins.h"
 #include "suite/model.h"
 #include "suite/named.h"
 #include "suite/params.h"
@@ -40,6 +41,57 @@ check_list(struct checker *c, const char *what, void *rows, size_t n, size_t siz
 		diag_error(c->diag, turned ? *one : *other, "%s '%s' stands here a second time", what, name);
 		diag_note(c->diag, turned ? *other : *one, "the first is here");
 	}
+}
+
+/* A row whose name becomes that of a file. */
+struct place {
+	const struct loc *at;
+	const char *name;
+};
+
+static int
+by_place(const void *a, const void *b)
+{
+	const struct loc *x = ((const struct place *)a)->at, *y = ((const struct place *)b)->at;
+
+	return stands_before(*y, *x) - stands_before(*x, *y);
+}
+
+/* What is looked through for names that are the same in another case. */
+struct twins {
+	struct checker *checker;
+	const char *what;
+	const struct place *places; /* in their order in the manifest */
+};
+
+static void
+report_twins(void *context, size_t one, size_t other)
+{
+	const struct twins *t = context;
+	const struct place *first = &t->places[one], *second = &t->places[other];
+
+	diag_error(t->checker->diag, *second->at,
+		"%s '%s' differs from '%s' only in case, so that their files would be the same on macOS", t->what,
+		second->name, first->name);
+	diag_note(t->checker->diag, *first->at, "the other is here");
+}
+
+void
+check_list_of_files(struct checker *c, const char *what, void *rows, size_t n, size_t size)
+{
+	const struct named l = { rows, n, size };
+	struct place *places = arena_alloc(c->arena, (n + 1) * sizeof(*places));
+	const char **names = arena_alloc(c->arena, (n + 1) * sizeof(*names));
+	struct twins t = { c, what, places };
+
+	check_list(c, what, rows, n, size);
+	for (size_t i = 0; i < n; i++)
+		places[i] = (struct place){ (const struct loc *)((char *)rows + i * size), named_name(&l, i) };
+	if (n > 1)
+		qsort(places, n, sizeof(*places), by_place);
+	for (size_t i = 0; i < n; i++)
+		names[i] = places[i].name;
+	twins_find(names, n, report_twins, &t);
 }
 
 void
@@ -112,7 +164,7 @@ check_platforms(struct checker *c)
 {
 	struct suite *s = c->suite;
 
-	check_list(c, "platform", s->platforms, s->platform_count, sizeof(*s->platforms));
+	check_list_of_files(c, "platform", s->platforms, s->platform_count, sizeof(*s->platforms));
 	if (!s->platform_count)
 		diag_error(c->diag, s->loc, "the suite has no <platform>: say where it runs, or nothing will");
 	for (size_t i = 0; i < s->platform_count; i++) {
@@ -142,7 +194,7 @@ check_variants(struct checker *c)
 {
 	struct suite *s = c->suite;
 
-	check_list(c, "variant", s->variants, s->variant_count, sizeof(*s->variants));
+	check_list_of_files(c, "variant", s->variants, s->variant_count, sizeof(*s->variants));
 	if (!s->variant_count)
 		diag_error(c->diag, s->loc, "the suite has no <variant>: give it at least one");
 	for (size_t i = 0; i < s->variant_count; i++) {

@@ -36,6 +36,9 @@ void check_env(struct checker *c, struct bindings *b);
 /* The same for a list of the model whose structs begin with loc and name. */
 void check_list(struct checker *c, const char *what, void *rows, size_t n, size_t size);
 
+/* The same of rows whose names become those of files, folders or jobs: none may differ from another one only in case. */
+void check_list_of_files(struct checker *c, const char *what, void *rows, size_t n, size_t size);
+
 /* Report a name that no row of the list has, with the nearest one: "no WHAT has the name ...". */
 void check_name(struct checker *c, struct loc at, const char *what, const char *name, const struct named *l);
 

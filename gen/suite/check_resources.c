@@ -42,9 +42,9 @@ check_resources(struct checker *c)
 	const struct suite *s = c->suite;
 	const struct named pools = NAMED(s->pools, s->pool_count);
 
-	check_list(c, "fixture", s->fixtures, s->fixture_count, sizeof(*s->fixtures));
-	check_list(c, "pool", s->pools, s->pool_count, sizeof(*s->pools));
-	check_list(c, "worker", s->workers, s->worker_count, sizeof(*s->workers));
+	check_list_of_files(c, "fixture", s->fixtures, s->fixture_count, sizeof(*s->fixtures));
+	check_list_of_files(c, "pool", s->pools, s->pool_count, sizeof(*s->pools));
+	check_list_of_files(c, "worker", s->workers, s->worker_count, sizeof(*s->workers));
 	for (size_t i = 0; i < s->fixture_count; i++)
 		check_fixture_name(c, &s->fixtures[i]);
 	for (size_t i = 0; i < s->pool_count; i++)

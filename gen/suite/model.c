@@ -27,22 +27,6 @@ const char model_library_advice[] =
 
 const char refused_text[] = "";
 
-/* The build folders of variants have their names, and on macOS two names that differ only in case are one folder. */
-static void
-check_variant_folders(struct checker *c)
-{
-	const struct suite *s = c->suite;
-
-	for (size_t i = 1; i < s->variant_count; i++) {
-		const struct variant *before = &s->variants[i - 1], *v = &s->variants[i];
-
-		if (strcmp(before->name, v->name) && esc_same_name(before->name, v->name))
-			diag_error(c->diag, v->loc,
-				"variants '%s' and '%s' differ only in case, and so would their build folders",
-				before->name, v->name);
-	}
-}
-
 bool
 model_finish(struct suite *s, struct arena *a, struct diag *d, const char *today, bool strict)
 {
@@ -76,7 +60,6 @@ model_finish(struct suite *s, struct arena *a, struct diag *d, const char *today
 	check_workflow(c);
 	if (d->errors == errors)
 		check_commands(c);
-	check_variant_folders(c);
 	return d->errors == errors;
 }
 

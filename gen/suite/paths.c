@@ -247,6 +247,10 @@ check_outputs_differ(struct checker *c)
 		for (size_t k = i + 1; k < countof(outputs); k++)
 			if (outputs[i] && outputs[k] && !strcmp(outputs[i], outputs[k]))
 				diag_error(c->diag, s->loc, "two outputs would be written to '%s'", outputs[i]);
+			else if (outputs[i] && outputs[k] && esc_same_name(outputs[i], outputs[k]))
+				diag_error(c->diag, s->loc,
+					"two outputs would be written to '%s' and '%s', which may be one file on macOS",
+					outputs[i], outputs[k]);
 }
 
 static void

@@ -21,12 +21,14 @@ struct attempt_program {
 	bool is_text; /* it is text for the shell */
 };
 
-/* Choose how to start it: one text for the shell at that path, or else a program with its arguments. Text that has nothing but
- * words, the first of them a path, needs no shell. */
-struct attempt_program attempt_program(struct arena *a, const char *shell, char **args, int count);
+/* Choose how to start it with that environment: one text for the shell at that path, or else a program with its arguments. Text that
+ * has nothing but words, the first of them a path, needs no shell. */
+struct attempt_program attempt_program(struct arena *a, const struct environment *e, const char *shell, char **args,
+	int count);
 
 /* The same with text of the shell that stands before the command: `lock "$@"`, or NULL. */
-struct attempt_program attempt_locked(struct arena *a, const char *shell, const char *lock, char *text);
+struct attempt_program attempt_locked(struct arena *a, const struct environment *e, const char *shell, const char *lock,
+	char *text);
 
 struct attempt_request {
 	const struct unit_request *common;

@@ -153,6 +153,18 @@ how_many(const struct batch_request *q, struct diag *d)
 	return (unsigned)(jobs < ENGINE_JOBS_MAX ? jobs : ENGINE_JOBS_MAX);
 }
 
+/* Say if fewer units run at a time than are wanted. */
+static void
+make_room(struct engine_request *q, struct diag *d)
+{
+	struct buf less = { 0 };
+
+	engine_make_room(q, &less);
+	if (less.len)
+		diag_warn(d, (struct loc){ 0 }, "%s", buf_text(&less));
+	buf_release(&less);
+}
+
 int
 batch_run(const struct batch_request *q, struct diag *d)
 {
@@ -177,7 +189,7 @@ batch_run(const struct batch_request *q, struct diag *d)
 		return EXIT_INPUT;
 	}
 	b.failing = arena_alloc(&arena, ((size_t)q->device_count + 1) * sizeof(*b.failing));
-	const struct engine_request request = { .common = q->common,
+	struct engine_request request = { .common = q->common,
 		.pools = &pool,
 		.pool_count = q->device_count ? 1 : 0,
 		.crews = &crew,
@@ -193,6 +205,7 @@ batch_run(const struct batch_request *q, struct diag *d)
 			.quarantined = say_quarantined,
 			.waits = say_waits,
 			.turn = say_all } };
+	make_room(&request, d);
 	size_t failed = engine_run(&request);
 
 	print_now(STDOUT_FILENO, &b.out);

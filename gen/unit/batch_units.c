@@ -12,6 +12,7 @@
 #include "base/seconds.h"
 #include "base/sha256.h"
 #include "base/text.h"
+#include "base/twins.h"
 #include "unit/batch.h"
 #include "unit/engine.h"
 #include "unit/journal.h"
@@ -136,7 +137,7 @@ take_line(struct reader *r, char *line)
 		diag_error(r->diag, r->at, "'%s' is not a name of a unit ([A-Za-z0-9_.+-])", u.name);
 		return;
 	}
-	if (!strcmp(u.name, JOURNAL_NAME))
+	if (esc_same_name(u.name, JOURNAL_NAME))
 		diag_error(r->diag, r->at,
 			"'%s' is the name of a file in the folder of results, so no unit may have it", JOURNAL_NAME);
 	if (!*u.command && r->request->worker)
@@ -171,7 +172,31 @@ by_name(const void *a, const void *b)
 	return order ? order : (u > v) - (u < v);
 }
 
-/* Report names that stand there twice. */
+static void
+report_twins(void *context, size_t one, size_t other)
+{
+	const struct reader *r = context;
+	struct loc at = r->at, first = r->at;
+
+	at.line = r->lines[other];
+	first.line = r->lines[one];
+	diag_error(r->diag, at,
+		"unit '%s' differs from '%s' only in case, so that their folders would be the same on macOS",
+		r->units->all[other].name, r->units->all[one].name);
+	diag_note(r->diag, first, "the other is here");
+}
+
+static void
+check_twins(struct reader *r)
+{
+	const char **names = arena_alloc(r->arena, (r->units->count + 1) * sizeof(*names));
+
+	for (size_t i = 0; i < r->units->count; i++)
+		names[i] = r->units->all[i].name;
+	twins_find(names, r->units->count, report_twins, r);
+}
+
+/* Report names that stand there twice, or twice but for their case. */
 static void
 check_names(struct reader *r)
 {
@@ -188,6 +213,7 @@ check_names(struct reader *r)
 			diag_error(r->diag, at, "unit '%s' is named twice", sorted[i]->name);
 	}
 	free(sorted);
+	check_twins(r);
 }
 
 bool

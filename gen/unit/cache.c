@@ -130,18 +130,18 @@ trim(const char *folder, unsigned long long size)
 {
 	struct arena a = { 0 };
 	struct entry *entries = NULL;
-	size_t n = 0;
+	const char **names;
+	size_t n = 0, found = 0;
 	unsigned long long sum = 0;
-	DIR *dir = opendir(folder);
-	struct dirent *found;
 
-	while (dir && (found = readdir(dir))) {
-		struct entry e = { .path = arena_printf(&a, "%s/%s", folder, found->d_name) };
+	file_list_all(&a, folder, &names, &found);
+	for (size_t i = 0; i < found; i++) {
+		struct entry e = { .path = arena_printf(&a, "%s/%s", folder, names[i]) };
 		struct stat st;
 
-		if (!strncmp(found->d_name, making, strlen(making)))
+		if (!strncmp(names[i], making, strlen(making)))
 			file_remove_all(e.path);
-		if (!text_is_hex(found->d_name, SHA256_HEX) || lstat(e.path, &st))
+		if (!text_is_hex(names[i], SHA256_HEX) || lstat(e.path, &st))
 			continue;
 		e.used = file_modified(&st);
 		e.size = bytes_of(AT_FDCWD, e.path);
@@ -149,8 +149,6 @@ trim(const char *folder, unsigned long long size)
 		entries = arena_grow(&a, entries, n, sizeof(*entries));
 		entries[n++] = e;
 	}
-	if (dir)
-		closedir(dir);
 	if (n > 1)
 		qsort(entries, n, sizeof(*entries), oldest_first);
 	for (size_t i = 0; i < n && size && sum > size; i++) {

@@ -1,3 +1,4 @@
+#include "base/portable.h"
 #include "unit/engine.h"
 
 #include <errno.h>
@@ -12,6 +13,7 @@
 #endif
 
 #include "base/clock.h"
+#include "base/descriptors.h"
 #include "base/diag.h"
 #include "base/file.h"
 #include "base/text.h"
@@ -442,7 +444,7 @@ make_benches(struct engine *e)
 	for (size_t i = 0; i < q->crew_count; i++) {
 		const struct engine_crew *is = &q->crews[i];
 
-		e->crews[i] = (struct crew){ .engine = e, .is = is, .bench = is->pool, .nothing = e->nothing };
+		e->crews[i] = (struct crew){ .engine = e, .is = is, .bench = is->pool };
 		if (!is->worker || is->pool >= 0)
 			continue;
 		e->benches[n].devices = pool_new(q->jobs, 0);
@@ -543,6 +545,29 @@ tell_keepers(void *context, int sig)
 			kill(e->slots[i].keeper, sig);
 }
 
+/* The engine that runs in this process, and not in one that was forked from it. */
+static struct engine *running;
+static pid_t runner;
+
+/* The machine has failed: what is known of units until now stays known. */
+static void
+keep_journal(void)
+{
+	if (running && runner == getpid())
+		journal_flush(&running->journal);
+}
+
+static void
+keep_when_dying(struct engine *e)
+{
+	static bool is_registered;
+
+	if (!is_registered)
+		is_registered = !atexit(keep_journal);
+	running = e;
+	runner = getpid();
+}
+
 /* Make this process ready to run units. */
 static void
 prepare(struct engine *e)
@@ -561,7 +586,6 @@ prepare(struct engine *e)
 	if (e->alone)
 		prctl(PR_SET_CHILD_SUBREAPER, 1);
 #endif
-	e->nothing = watch_open_nothing();
 	e->here = open(".", O_RDONLY | O_CLOEXEC);
 	if (e->here < 0 || (q->dir && chdir(q->dir)))
 		die("cannot work in '%s':", q->dir ? q->dir : ".");
@@ -598,6 +622,7 @@ finish(struct engine *e)
 	while (e->alone && !watch_step(&rest, clock_ticks()))
 		watch_wait(NULL, NULL, 0, watch_next(&rest));
 #endif
+	descriptors_restore();
 	if (fchdir(e->here))
 		die("cannot work in '%s':", ".");
 }
@@ -614,7 +639,6 @@ release(struct engine *e)
 		lock_close(&e->benches[e->lock_of[i]].lock);
 	schedule_free(e->schedule);
 	journal_close(&e->journal);
-	close(e->nothing);
 	close(e->here);
 	free(e->slots);
 	free(e->fds);
@@ -633,9 +657,11 @@ engine_run(const struct engine_request *q)
 		.kill_at = -1 };
 	size_t failed;
 
+	keep_when_dying(&e);
 	prepare(&e);
 	run_all(&e);
 	finish(&e);
+	keep_when_dying(NULL);
 	failed = e.failed;
 	release(&e);
 	return failed;

@@ -29,7 +29,7 @@ struct fixture_request;
 struct planfile_env;
 
 enum {
-	ENGINE_JOBS_MAX = 250, /* select() knows 1024 descriptors, and a worker has three */
+	ENGINE_JOBS_MAX = 250,
 	ENGINE_NO_POOL = -1,
 	ENGINE_QUARANTINE = 3, /* the default */
 };
@@ -146,6 +146,7 @@ struct engine_request {
 	struct engine_unit *units;
 	size_t unit_count;
 	unsigned jobs;             /* processors */
+	size_t workers;            /* so many processes of workers there may be at a time: see engine_make_room() */
 	unsigned long long memory; /* bytes that the units may take together; 0: any number */
 	bool make;                 /* take the job slots of the make above us, if it shares them */
 	bool folders;              /* each unit leaves a folder */
@@ -153,6 +154,10 @@ struct engine_request {
 	const bool *stop; /* once this is true, since a listener has set it, nothing starts any more; or NULL */
 	struct engine_listener listener;
 };
+
+/* Let this process open as many files as it needs for all that; call this before engine_run(). Where the system lets it have fewer, less
+ * runs at a time: q->jobs becomes smaller, and a sentence that says so is appended to ret_text. Dies if nothing could run. */
+void engine_make_room(struct engine_request *q, struct buf *ret_text);
 
 /* Run all of it. How many units did not let the run succeed comes back: they did not pass, or skip where they may, or never
  * started. Dies if the machine fails. */

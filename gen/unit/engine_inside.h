@@ -62,7 +62,6 @@ struct engine {
 	int signals;       /* how many this process has acted upon */
 	bool alone;        /* this process had no child when it began */
 	bool strays;       /* a keeper died, and what it watched over is to be ended */
-	int nothing;       /* /dev/null */
 	int here;          /* the folder in which this process was */
 	size_t failed;
 };

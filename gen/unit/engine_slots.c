@@ -12,6 +12,7 @@
 #include "base/diag.h"
 #include "base/file.h"
 #include "base/print.h"
+#include "base/tail.h"
 #include "unit/attempt.h"
 #include "unit/engine_inside.h"
 #include "unit/fixture.h"
@@ -21,12 +22,15 @@
 #include "unit/verdict.h"
 #include "unit/watch.h"
 
+enum { LOG_LINES = 20 }; /* of a step that the machine has ended */
+
 /* --- in the keeper ---------------------------------------------------------------------------- */
 
 /* What the keeper has of its own. */
 static struct keeper {
 	struct buf scratch;
-	int owner; /* the descriptor to the engine */
+	int owner;   /* the descriptor to the engine */
+	int nothing; /* /dev/null, or 0: not yet open; a keeper has none of the engine's other descriptors */
 } keeper;
 
 static void
@@ -91,13 +95,13 @@ serve_unit(struct engine *e, const struct engine_unit *u, const struct slot_orde
 		engine_add_devices(e, crew->pool, devices, order->count, &env);
 	engine_unit_path(e, u, NULL, &folder);
 	const struct attempt_request q = { .common = &common,
-		.program = attempt_locked(&arena, common.shell, pool ? pool->lock : NULL, u->command),
+		.program = attempt_locked(&arena, &env, common.shell, pool ? pool->lock : NULL, u->command),
 		.environment = &env,
 		.unit = u->name,
 		.folder = buf_text(&folder),
 		.lazy = engine_is_lazy(e, u),
 		.failed_before = order->failed_before,
-		.in = e->nothing,
+		.in = keeper.nothing,
 		.owner = keeper.owner,
 		.alive = tell_alive };
 
@@ -125,10 +129,10 @@ build(struct engine *e, const struct engine_step *s, int log)
 {
 	struct arena arena = { 0 };
 	struct environment env;
-	char shell[] = REQUEST_SHELL, option[] = "-c", *text = arena_strdup(&arena, s->command);
-	char *argv[] = { shell, option, text, NULL };
+	char shell[] = REQUEST_SHELL, option[] = "-c";
+	char *argv[] = { shell, option, NULL, NULL };
 	struct watch_program sh = { .argv = argv,
-		.in = e->nothing,
+		.in = keeper.nothing,
 		.out = log,
 		.err = log,
 		.sole = true,
@@ -140,6 +144,7 @@ build(struct engine *e, const struct engine_step *s, int log)
 	engine_add_variables(&env, s->env, s->env_count);
 	if (e->jobserver)
 		environment_set(&env, "MAKEFLAGS", jobserver_hand_down(e->jobserver, &arena, sh.keep));
+	argv[2] = arena_strdup(&arena, environment_shell_text(&env, s->command));
 	sh.env = env.vars;
 	if (!watch_start(&w, &sh))
 		die("cannot start a process:");
@@ -196,6 +201,8 @@ serve(void *context, const struct slot_order *order, const unsigned *devices, in
 	struct engine *e = context;
 
 	keeper.owner = engine;
+	if (!keeper.nothing)
+		keeper.nothing = watch_open_nothing();
 	if (order->item < e->step_end)
 		serve_step(e, &e->request->steps[order->item - e->lock_count]);
 	else
@@ -211,29 +218,17 @@ leave(void *context)
 
 /* --- in the engine ---------------------------------------------------------------------------- */
 
-/* The machine has failed, and errno says why; what is known of units until now stays known. */
-_Noreturn static void
-give_up(struct engine *e, const char *what)
-{
-	int err = errno;
-
-	journal_flush(&e->journal);
-	errno = err;
-	die("%s:", what);
-}
-
 static struct slot *
 free_slot(struct engine *e)
 {
-	const int *ends = e->jobserver ? jobserver_ends(e->jobserver) : NULL;
-	const int keep[3] = { e->nothing, ends ? ends[0] : 0, ends ? ends[1] : 0 };
+	static const int none[2];
 	struct slot *s = NULL;
 
 	for (size_t i = 0; i < e->slot_count && (!s || !s->keeper); i++)
 		if (!e->slots[i].busy && (!s || e->slots[i].keeper))
 			s = &e->slots[i];
-	if (!s->keeper && !slot_open(s, keep, serve, leave, e))
-		give_up(e, "cannot start a process");
+	if (!s->keeper && !slot_open(s, e->jobserver ? jobserver_ends(e->jobserver) : none, serve, leave, e))
+		die("cannot start a process:");
 	return s;
 }
 
@@ -262,7 +257,7 @@ engine_slot_start(struct engine *e, size_t item, int bench, const struct pool_gr
 		engine_device_names(e, bench, grant->devices, grant->count, &s->devices);
 	}
 	if (!slot_order(s, &order, bench >= 0 ? grant->devices : NULL))
-		give_up(e, "cannot start a unit");
+		die("cannot start a unit:");
 }
 
 /* The slot's item holds nothing any more. */
@@ -311,6 +306,19 @@ end_unit(struct engine *e, struct slot *s, const struct slot_news *news, const c
 	engine_devices_settle(e);
 }
 
+/* What a keeper says while it makes a fixture stands in that one's log. */
+static void
+say_why(const struct engine_step *step)
+{
+	struct buf text = { 0 };
+
+	if (!step->fixture)
+		return;
+	tail_add(&text, step->log, LOG_LINES);
+	print_text(stderr, buf_text(&text), text.len);
+	buf_release(&text);
+}
+
 /* The keeper is gone, and has not said what became of what it watched over. */
 static void
 lose_keeper(struct engine *e, struct slot *s)
@@ -320,9 +328,10 @@ lose_keeper(struct engine *e, struct slot *s)
 
 	if (!busy)
 		return;
-	if (WIFEXITED(status) && WEXITSTATUS(status) == EXIT_MACHINE) { /* it has said why */
-		journal_flush(&e->journal);
-		exit(EXIT_MACHINE);
+	if (WIFEXITED(status) && WEXITSTATUS(status) == EXIT_MACHINE) {
+		if (s->item < e->step_end)
+			say_why(&e->request->steps[s->item - e->lock_count]);
+		exit(EXIT_MACHINE); /* it has said why */
 	}
 	e->strays = true;
 	if (s->item < e->step_end) {
@@ -372,7 +381,7 @@ engine_slot_look(struct engine *e, struct slot *s)
 		}
 	}
 	if (heard < 0 && errno)
-		give_up(e, "cannot hear what became of a unit");
+		die("cannot hear what became of a unit:");
 	if (heard < 0)
 		lose_keeper(e, s);
 	buf_release(&note);

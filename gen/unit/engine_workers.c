@@ -9,6 +9,28 @@
 
 enum { LOOK_AGAIN = 20000 };
 
+/* May there be one more process? If not, one that has nothing to do is let end. */
+static bool
+has_room(const struct engine *e, long long now)
+{
+	struct worker *idle = NULL;
+	size_t live = 0, ending = 0;
+
+	for (size_t i = 0; i < e->worker_count; i++) {
+		struct worker *w = e->workers[i];
+
+		live += w->live;
+		ending += w->live && w->ending;
+		if (w->live && !w->ending && !w->unit)
+			idle = w;
+	}
+	if (live < e->request->workers)
+		return true;
+	if (idle && live - ending >= e->request->workers)
+		worker_stop(idle, now);
+	return false;
+}
+
 /* Is none of its devices with another worker that still lives? */
 static bool
 may_start(const struct engine *e, const struct worker *w)
@@ -66,7 +88,8 @@ engine_workers_ask(struct engine *e)
 	for (size_t i = 0; i < e->worker_count; i++) {
 		struct worker *w = e->workers[i];
 
-		if (!w->unit || w->asked || (w->live && w->ending) || (!w->live && !may_start(e, w)))
+		if (!w->unit || w->asked || (w->live && w->ending) ||
+			(!w->live && (!may_start(e, w) || !has_room(e, clock_ticks()))))
 			continue;
 		engine_attempt_begin(e, w->unit);
 		if (e->listener->started)

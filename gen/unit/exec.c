@@ -147,8 +147,11 @@ exec_run(const struct exec_request *q)
 	struct job j = { .common = common, .unit = q->unit, .verdict = request_verdict(common, q->unit) };
 	struct arena arena = { 0 };
 	struct environment environment;
+
+	environment_begin(&environment, &arena);
+	request_add_environment(common, &environment);
 	struct attempt_request attempt = { .common = common,
-		.program = attempt_program(&arena, common->shell, q->args, q->arg_count),
+		.program = attempt_program(&arena, &environment, common->shell, q->args, q->arg_count),
 		.environment = &environment,
 		.unit = q->unit,
 		.in = STDIN_FILENO,
@@ -166,8 +169,6 @@ exec_run(const struct exec_request *q)
 			die("cannot make the folder '%s' ready:", buf_text(&j.folder));
 	}
 	attempt.folder = buf_text(&j.folder);
-	environment_begin(&environment, &arena);
-	request_add_environment(common, &environment);
 	if (told_to_stop()) {
 		j.verdict.finished = clock_wall();
 		buf_adds(&j.note, "it was not started");

@@ -1,6 +1,5 @@
 #include "unit/fixture.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -114,18 +113,13 @@ remove_leftovers(struct fixture *f)
 	const char *slash = strrchr(f->output, '/');
 	const char *folder = slash ? arena_strndup(&f->arena, f->output, (size_t)(slash + 1 - f->output)) : "./";
 	const char *prefix = arena_printf(&f->arena, "%s.making-", f->base);
-	DIR *dir = opendir(folder);
-	struct dirent *entry;
+	const char **names;
+	size_t n = 0, len = strlen(prefix);
 
-	while (dir && (entry = readdir(dir))) {
-		size_t len = strlen(prefix);
-
-		if (!strncmp(entry->d_name, prefix, len) &&
-			!entry->d_name[len + strspn(entry->d_name + len, "0123456789")])
-			file_remove_all(arena_printf(&f->arena, "%s%s", folder, entry->d_name));
-	}
-	if (dir)
-		closedir(dir);
+	file_list_all(&f->arena, folder, &names, &n);
+	for (size_t i = 0; i < n; i++)
+		if (!strncmp(names[i], prefix, len) && !names[i][len + strspn(names[i] + len, "0123456789")])
+			file_remove_all(arena_printf(&f->arena, "%s%s", folder, names[i]));
 }
 
 /* --- making ----------------------------------------------------------------------------------- */
@@ -135,7 +129,7 @@ static int
 run_command(struct fixture *f)
 {
 	char shell[] = "sh", text[] = "-c";
-	char *argv[] = { shell, text, f->request->command, NULL };
+	char *argv[] = { shell, text, NULL, NULL };
 	int in = open("/dev/null", O_RDONLY | O_CLOEXEC),
 	    log = open(f->log, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
 	struct watch_program sh = { .argv = argv, .in = in, .out = log, .err = log, .sole = true, .if_left = SIGKILL };
@@ -145,6 +139,7 @@ run_command(struct fixture *f)
 	if (in < 0 || log < 0)
 		die("cannot write '%s':", f->log);
 	environment_set(f->request->environment, "NIGHTSHIFT_OUTPUT", f->made);
+	argv[2] = arena_strdup(&f->arena, environment_shell_text(f->request->environment, f->request->command));
 	sh.env = f->request->environment->vars;
 	if (!watch_start(&w, &sh))
 		die("cannot start a process:");

@@ -1,3 +1,4 @@
+#include "base/portable.h"
 #include "unit/jobserver.h"
 
 #include <ctype.h>

@@ -1,6 +1,5 @@
 #include "unit/outcome.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -125,26 +124,17 @@ forget(const char *folder, bool whole)
 void
 outcome_forget(const char *results, const char *unit)
 {
-	struct buf folder = { 0 }, attempt = { 0 };
-	struct dirent *entry;
+	struct arena a = { 0 };
+	const char *folder = arena_printf(&a, "%s/%s", results, unit), **names;
+	size_t n = 0;
+	bool there = file_list(&a, folder, &names, &n) || errno != ENOENT;
 
-	buf_printf(&folder, "%s/%s", results, unit);
-	DIR *dir = opendir(buf_text(&folder));
-	bool there = dir || errno != ENOENT;
-
-	while (dir && (entry = readdir(dir))) {
-		if (strncmp(entry->d_name, "attempt-", 8))
-			continue;
-		buf_reset(&attempt);
-		buf_printf(&attempt, "%s/%s", buf_text(&folder), entry->d_name);
-		forget(buf_text(&attempt), true);
-	}
-	if (dir)
-		closedir(dir);
+	for (size_t i = 0; i < n; i++)
+		if (!strncmp(names[i], "attempt-", 8))
+			forget(arena_printf(&a, "%s/%s", folder, names[i]), true);
 	if (there) {
-		forget(buf_text(&folder), false);
-		rmdir(buf_text(&folder)); /* unless there is more in it */
+		forget(folder, false);
+		rmdir(folder); /* unless there is more in it */
 	}
-	buf_release(&folder);
-	buf_release(&attempt);
+	arena_release(&a);
 }

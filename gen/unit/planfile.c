@@ -9,6 +9,7 @@
 #include "base/diag.h"
 #include "base/file.h"
 #include "base/sha1.h"
+#include "base/twins.h"
 #include "unit/planfile_cut.h"
 #include "unit/planfile_parse.h"
 
@@ -146,17 +147,36 @@ finish_unit(const struct reading *r, const struct planfile_draft *u, struct plan
 			u->is.id);
 }
 
+/* Names of one kind. */
+struct kind {
+	const struct reading *reading;
+	const char *kind;
+	const char **names;
+};
+
+static void
+report_twins(void *context, size_t one, size_t other)
+{
+	const struct kind *k = context;
+
+	diag_error(k->reading->d, (struct loc){ k->reading->plan->path, 0, 0 },
+		"the %ss '%s' and '%s' differ only in case, so that their files would be the same on macOS", k->kind,
+		k->names[one], k->names[other]);
+}
+
 /* Two of one name would be one to whoever asks. */
 static void
 check_names(const struct reading *r, const char *kind, const void *list, size_t count, size_t size)
 {
-	for (size_t i = 1; i < count; i++) {
-		const char *name;
+	struct kind k = { r, kind, arena_alloc(r->a, (count + 1) * sizeof(const char *)) };
 
-		memcpy(&name, (const char *)list + i * size, sizeof(name));
-		if (find_named(list, i, size, name) >= 0)
-			diag_error(r->d, (struct loc){ r->plan->path, 0, 0 }, "the plan has two %ss '%s'", kind, name);
+	for (size_t i = 0; i < count; i++) {
+		memcpy(&k.names[i], (const char *)list + i * size, sizeof(*k.names));
+		if (find_named(list, i, size, k.names[i]) >= 0)
+			diag_error(r->d, (struct loc){ r->plan->path, 0, 0 }, "the plan has two %ss '%s'", kind,
+				k.names[i]);
 	}
+	twins_find(k.names, count, report_twins, &k);
 }
 
 #define CHECK_NAMES(r, kind, list, count) check_names(r, kind, list, count, sizeof(*(list)))
@@ -308,7 +328,35 @@ finish_shards(const struct reading *r)
 }
 
 static void
-finish(const struct reading *r)
+report_unit_twins(void *context, size_t one, size_t other)
+{
+	const struct reading *r = context;
+	const struct planfile_unit *units = r->plan->units;
+
+	diag_error(r->d, r->drafts.units[other].at,
+		"unit '%s' differs from '%s' only in case, so that their folders would be the same on macOS",
+		units[other].id, units[one].id);
+	diag_note(r->d, r->drafts.units[one].at, "the other is here");
+}
+
+/* No two units have one id, or one folder. */
+static void
+check_ids(struct reading *r)
+{
+	const struct planfile *p = r->plan;
+	const char **ids = arena_alloc(r->a, (p->unit_count + 1) * sizeof(*ids));
+
+	for (size_t i = 1; i < p->unit_count; i++)
+		if (!unit_order(p, p->by_id[i - 1], p->by_id[i]))
+			diag_error(r->d, r->drafts.units[p->by_id[i]].at, "the plan has two units '%s'",
+				p->units[p->by_id[i]].id);
+	for (size_t i = 0; i < p->unit_count; i++)
+		ids[i] = p->units[i].id;
+	twins_find(ids, p->unit_count, report_unit_twins, r);
+}
+
+static void
+finish(struct reading *r)
 {
 	struct planfile *p = r->plan;
 	size_t n = r->drafts.unit_count;
@@ -329,10 +377,7 @@ finish(const struct reading *r)
 		p->by_id[i] = (unsigned)i;
 	}
 	sort_units(p, p->by_id, scratch, n);
-	for (size_t i = 1; i < n; i++)
-		if (!unit_order(p, p->by_id[i - 1], p->by_id[i]))
-			diag_error(r->d, r->drafts.units[p->by_id[i]].at, "the plan has two units '%s'",
-				p->units[p->by_id[i]].id);
+	check_ids(r);
 	if (r->d->errors > errors) /* a unit that is missing would be reported for each shard */
 		return;
 	planfile_guess(p, r->a);

@@ -1,3 +1,4 @@
+#include "base/portable.h"
 #include "unit/slot.h"
 
 #include <errno.h>
@@ -40,9 +41,9 @@ read_all(int fd, void *to, size_t len)
 
 /* Become a process of its own beside the engine. */
 static void
-settle_down(int engine, const int keep[3])
+settle_down(int engine, const int keep[2])
 {
-	const int kept[] = { STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO, engine, keep[0], keep[1], keep[2] };
+	const int kept[] = { STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO, engine, keep[0], keep[1] };
 
 	/* A terminal's Ctrl-C is for the engine alone, also one that came before this process had a group of its own, and waits
 	 * to be taken. */
@@ -58,7 +59,7 @@ settle_down(int engine, const int keep[3])
 }
 
 bool
-slot_open(struct slot *s, const int keep[3],
+slot_open(struct slot *s, const int keep[2],
 	void (*serve)(void *context, const struct slot_order *order, const unsigned *devices, int engine),
 	void (*done)(void *context), void *context)
 {

@@ -51,10 +51,10 @@ struct slot {
 
 /*
  * Start the keeper. It calls `serve` for each order: with the numbers of the devices, and with a descriptor that can be read
- * when the engine is gone. `done` is called before the keeper ends. Of the open descriptors it has 0 to 2 and the three others.
+ * when the engine is gone. `done` is called before the keeper ends. Of the open descriptors it has 0 to 2 and the two others.
  * False, with errno set, if there can be no process.
  */
-bool slot_open(struct slot *s, const int keep[3],
+bool slot_open(struct slot *s, const int keep[2],
 	void (*serve)(void *context, const struct slot_order *order, const unsigned *devices, int engine),
 	void (*done)(void *context), void *context);
 

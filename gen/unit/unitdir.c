@@ -1,12 +1,12 @@
 #include "unit/unitdir.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/arena.h"
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/text.h"
@@ -32,23 +32,19 @@ is_old(const char *name)
 static bool
 clear(const char *folder)
 {
-	struct buf path = { 0 };
-	DIR *dir = opendir(folder);
-	struct dirent *entry;
-	bool ok = dir;
+	struct arena a = { 0 };
+	const char **names; /* read before anything is removed: some file systems skip names else */
+	size_t n = 0;
+	bool ok = file_list_all(&a, folder, &names, &n);
 
-	while (ok && (entry = readdir(dir))) {
-		if (!is_old(entry->d_name))
-			continue;
-		buf_reset(&path);
-		buf_printf(&path, "%s/%s", folder, entry->d_name);
-		ok = !unlink(buf_text(&path)) || file_remove_all(buf_text(&path));
+	for (size_t i = 0; ok && i < n; i++) {
+		const char *path = arena_printf(&a, "%s/%s", folder, names[i]);
+
+		ok = !is_old(names[i]) || !unlink(path) || file_remove_all(path);
 	}
 	int err = errno;
 
-	if (dir)
-		closedir(dir);
-	buf_release(&path);
+	arena_release(&a);
 	errno = err;
 	return ok;
 }

@@ -1,13 +1,4 @@
-/*
- * On Linux this uses vfork(), which is not POSIX, and /proc; with WATCH_PORTABLE it does not, to test what other
- * systems do.
- */
-#if defined(__linux__) && !defined(WATCH_PORTABLE)
-#define WATCH_LINUX
-#define _DEFAULT_SOURCE
-#elif defined(WATCH_PORTABLE)
-#undef __linux__
-#endif
+#include "base/portable.h"
 #include "unit/watch.h"
 
 #include <errno.h>
@@ -22,26 +13,21 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
-#ifdef WATCH_LINUX
+#ifdef __linux__
 #include <dirent.h>
 #include <sys/prctl.h>
-#else
-#include <spawn.h>
 #endif
 
 #include "base/arena.h"
 #include "base/base.h"
 #include "base/clock.h"
 #include "base/diag.h"
-#include "base/process.h"
-
-extern char **environ;
+#include "unit/spawn.h"
 
 enum {
 	LEFT_GRACE = 1000000, /* of what a program leaves running */
 	LOOK_AGAIN = 20000,
-	SPAWN_CLOSES = 65536, /* descriptors below that are not inherited where the system must be told of each one */
-	GIVE_UP = 10000000,   /* after SIGKILL: it is stuck in the kernel, or is not ours to kill */
+	GIVE_UP = 10000000, /* after SIGKILL: it is stuck in the kernel, or is not ours to kill */
 };
 
 static volatile sig_atomic_t signal_count, last_signal, stop_wanted, go_on_wanted;
@@ -206,125 +192,19 @@ watch_pipe(int *ret_ours, int *ret_its, bool we_read)
 
 /* --- its start -------------------------------------------------------------------------------- */
 
-#ifdef WATCH_LINUX
-/* Between vfork() and exec: what is written here is written into the parent's memory. */
-_Noreturn static void
-become(const struct watch_program *p, pid_t parent, volatile int *ret_errno)
-{
-	const int kept[] = { STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO, p->keep[0], p->keep[1] };
-	struct sigaction usual = { .sa_handler = SIG_DFL };
-	sigset_t none;
-
-	setpgid(0, 0);
-	if (p->if_left) {
-		prctl(PR_SET_PDEATHSIG, p->if_left);
-		if (getppid() != parent)
-			_exit(127);
-	}
-	if (p->in != STDIN_FILENO)
-		dup2(p->in, STDIN_FILENO);
-	if (p->out != STDOUT_FILENO)
-		dup2(p->out, STDOUT_FILENO);
-	if (p->err != STDERR_FILENO)
-		dup2(p->err, STDERR_FILENO);
-	process_close_others(kept, countof(kept));
-	for (size_t i = 0; i < countof(p->keep); i++)
-		if (p->keep[i])
-			fcntl(p->keep[i], F_SETFD, 0);
-	for (int sig = 1; sig < NSIG; sig++)
-		if (sig != SIGKILL && sig != SIGSTOP)
-			sigaction(sig, &usual, NULL);
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
-	execvp(p->argv[0], p->argv);
-	*ret_errno = errno;
-	_exit(127);
-}
-
-/* The errno of its start, or 0. */
-static int
-start(struct watch *w, const struct watch_program *p)
-{
-	volatile int err = 0;
-	pid_t parent = getpid();
-	char **of_ours = environ;
-
-	if (w->sole)
-		prctl(PR_SET_CHILD_SUBREAPER, 1);
-	if (p->env)
-		environ = (char **)(uintptr_t)p->env; /* execvp() looks for PATH there, too */
-	w->leader = vfork();
-	if (w->leader)
-		environ = of_ours;
-	if (w->leader < 0)
-		return errno;
-	if (!w->leader)
-		become(p, parent, &err);
-	if (err)
-		while (waitpid(w->leader, NULL, 0) < 0 && errno == EINTR)
-			;
-	return err;
-}
-#else
-static int
-start(struct watch *w, const struct watch_program *p)
-{
-	short flags = POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK;
-	posix_spawnattr_t attr;
-	posix_spawn_file_actions_t actions;
-	sigset_t all, none;
-
-#ifdef POSIX_SPAWN_CLOEXEC_DEFAULT /* macOS: what the actions do not name is closed */
-	flags |= POSIX_SPAWN_CLOEXEC_DEFAULT;
-#endif
-	sigfillset(&all);
-	sigdelset(&all, SIGKILL);
-	sigdelset(&all, SIGSTOP);
-	sigemptyset(&none);
-	posix_spawnattr_init(&attr);
-	posix_spawnattr_setflags(&attr, flags);
-	posix_spawnattr_setpgroup(&attr, 0);
-	posix_spawnattr_setsigdefault(&attr, &all);
-	posix_spawnattr_setsigmask(&attr, &none);
-	posix_spawn_file_actions_init(&actions);
-	posix_spawn_file_actions_adddup2(&actions, p->in, STDIN_FILENO);
-	posix_spawn_file_actions_adddup2(&actions, p->out, STDOUT_FILENO);
-	posix_spawn_file_actions_adddup2(&actions, p->err, STDERR_FILENO);
-#ifndef POSIX_SPAWN_CLOEXEC_DEFAULT
-	long end = sysconf(_SC_OPEN_MAX);
-
-	for (int fd = 3; fd < (end < 0 || end > SPAWN_CLOSES ? SPAWN_CLOSES : end); fd++)
-		if (fd != p->keep[0] && fd != p->keep[1] && fcntl(fd, F_GETFD) >= 0)
-			posix_spawn_file_actions_addclose(&actions, fd);
-#endif
-	for (size_t i = 0; i < countof(p->keep); i++)
-		if (p->keep[i])
-			posix_spawn_file_actions_adddup2(&actions, p->keep[i], p->keep[i]);
-	char **of_ours = environ;
-
-	if (p->env)
-		environ = (char **)(uintptr_t)p->env; /* that is where it looks for PATH */
-	int err = posix_spawnp(&w->leader, p->argv[0], &actions, &attr, p->argv, environ);
-
-	environ = of_ours;
-
-	posix_spawn_file_actions_destroy(&actions);
-	posix_spawnattr_destroy(&attr);
-	return err;
-}
-#endif
-
 bool
 watch_start(struct watch *ret_watch, const struct watch_program *p)
 {
 	*ret_watch = (struct watch){ .kill_at = -1, .give_up = -1, .look_at = -1 };
-#ifdef WATCH_LINUX
+#ifdef __linux__
 	siginfo_t info;
 
 	/* Children from before, whom this process had when it was another program, are not its. */
 	ret_watch->sole = p->sole && waitid(P_ALL, 0, &info, WNOHANG | WNOWAIT | WEXITED);
+	if (ret_watch->sole)
+		prctl(PR_SET_CHILD_SUBREAPER, 1);
 #endif
-	int err = start(ret_watch, p);
+	int err = spawn_program(&ret_watch->leader, p);
 
 	if (!err) {
 		ret_watch->next = watched;
@@ -336,7 +216,7 @@ watch_start(struct watch *ret_watch, const struct watch_program *p)
 
 /* --- its tree --------------------------------------------------------------------------------- */
 
-#ifdef WATCH_LINUX
+#ifdef __linux__
 /* A process as the kernel shows it. */
 struct process_seen {
 	pid_t pid, parent, group;
@@ -478,7 +358,7 @@ signal_tree(const struct watch *w, int sig)
 		if (sig == SIGTERM) /* one that is stopped does not obey before it goes on */
 			kill(-w->leader, SIGCONT);
 	}
-#ifdef WATCH_LINUX
+#ifdef __linux__
 	if (w->sole || !w->exited)
 		signal_below(w->sole ? getpid() : w->leader, NULL, 0, sig);
 #endif
@@ -487,7 +367,7 @@ signal_tree(const struct watch *w, int sig)
 void
 watch_end_strays(const pid_t *known, size_t n)
 {
-#ifdef WATCH_LINUX
+#ifdef __linux__
 	signal_below(getpid(), known, n, SIGKILL);
 #else
 	(void)known;

@@ -26,10 +26,11 @@
 #include <sys/types.h>
 
 struct watch_program {
-	char *const *argv; /* the first is looked for in PATH, unless it has a slash */
-	char *const *env;  /* its environment, NULL at the end; or NULL: that of this process */
-	int in, out, err;  /* its descriptors; each above 2, or its own number */
-	int keep[2];       /* two more that it gets under their own numbers; 0: none */
+	char *const *
+		argv; /* the first is looked for in PATH, unless it has a slash; a script without "#!" is for /bin/sh */
+	char *const *env; /* its environment, NULL at the end; or NULL: that of this process */
+	int in, out, err; /* its descriptors; each above 2, or its own number */
+	int keep[2];      /* two more that it gets under their own numbers; 0: none */
 	bool sole; /* everything below this process is of the tree; false is assumed where there are children already */
 	int if_left; /* the signal it gets if this process dies before it, or 0; Linux only */
 };

@@ -150,7 +150,7 @@ start(struct worker *w)
 	if (!file_make_scratch(&w->scratch))
 		die("cannot make the folder '%s':", buf_text(&w->scratch));
 	environment_set(&env, "TMPDIR", buf_text(&w->scratch));
-	const struct attempt_program command = attempt_locked(&arena, common.shell, pool ? pool->lock : NULL,
+	const struct attempt_program command = attempt_locked(&arena, &env, common.shell, pool ? pool->lock : NULL,
 		arena_strdup(&arena, crew->worker));
 
 	if (!start_program(w, &command, &env)) {

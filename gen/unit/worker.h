@@ -23,8 +23,7 @@ struct engine_unit;
 struct crew {
 	const struct engine *engine;
 	const struct engine_crew *is;
-	int bench;   /* the number of the devices or places that they have */
-	int nothing; /* /dev/null */
+	int bench; /* the number of the devices or places that they have */
 };
 
 struct worker {

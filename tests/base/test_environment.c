@@ -125,6 +125,23 @@ variables_are_set_and_removed(void **state)
 	arena_release(&arena);
 }
 
+/* What macOS takes away from a shell stands in its text. */
+static void
+text_sets_what_is_lost(void **state)
+{
+	static const char *const vars[] = { "DYLD_A=1", "DYLD_LIBRARY_PATH=/it's here", "XDYLD_B=1", "DYLD_", "DYLD_C",
+		"DYLD_D-E=1", "DYLD_F=", NULL };
+	struct arena a = { 0 };
+	struct environment e = { &a, (char **)(uintptr_t)vars, 7 }, none = { &a, (char **)(uintptr_t)(vars + 2), 1 };
+	static const char text[] = "echo x";
+
+	(void)state;
+	assert_ptr_equal(environment_shell_text(&none, text), text);
+	assert_string_equal(environment_shell_text(&e, text),
+		"export DYLD_A=1; export DYLD_LIBRARY_PATH='/it'\\''s here'; export DYLD_F=''; echo x");
+	arena_release(&a);
+}
+
 int
 main(void)
 {
@@ -133,6 +150,7 @@ main(void)
 		cmocka_unit_test(what_is_of_make_is_not_handed_down),
 		cmocka_unit_test(what_make_unsets_is_the_same),
 		cmocka_unit_test(variables_are_set_and_removed),
+		cmocka_unit_test(text_sets_what_is_lost),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

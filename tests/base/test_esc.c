@@ -2,6 +2,7 @@
 #include "tap/unit.h"
 
 #include "base/esc.h"
+#include "base/twins.h"
 
 static const struct {
 	const char *text, *sh, *make, *nix, *json;
@@ -264,6 +265,57 @@ test_read_by_make_and_sh(void **state)
 	buf_release(&out);
 }
 
+/* Names that may be one file on macOS. */
+static void
+test_same_name(void **state)
+{
+	static const struct {
+		const char *a, *b;
+		bool same;
+	} names[] = {
+		{ "", "", true },
+		{ "wide-gc_3", "Wide-GC_3", true },
+		{ "a", "ab", false },
+		{ "a[", "A{", false }, /* 32 apart, but no letters */
+		{ "a@", "a`", false },
+		{ "x/\xc3\xa9t\xc3\xa9.mk", "x/e\xcc\x81te\xcc\x81.mk", true }, /* composed and not */
+		{ "x/\xc3\xa9t\xc3\xa9.mk", "x/\xc3\x89T\xc3\x89.MK", true },
+		{ "x/\xc3\xa9t\xc3\xa9.mk", "x/ete.mk", false },
+		{ "x/\xc3\xa9t\xc3\xa9.mk", "x/\xc3\xa9t\xc3\xa9.json", false },
+		{ "\xc3\xa9/a", "\xc3\xa9/b", false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < countof(names); i++) {
+		int order = esc_name_order(names[i].a, names[i].b), back = esc_name_order(names[i].b, names[i].a);
+
+		assert_int_equal(esc_same_name(names[i].a, names[i].b), names[i].same);
+		assert_true((order > 0) == (back < 0) && !order == names[i].same);
+	}
+}
+
+static struct buf twins;
+
+static void
+add_twins(void *context, size_t one, size_t other)
+{
+	assert_null(context);
+	buf_printf(&twins, "%zu %zu;", one, other);
+}
+
+static void
+test_twins(void **state)
+{
+	static const char *const names[] = { "b", "a", "B2", "A", "c", "a", "b2", "C.", "B2" };
+
+	(void)state;
+	twins_find(names, 2, add_twins, NULL);
+	assert_string_equal(buf_text(&twins), "");
+	twins_find(names, countof(names), add_twins, NULL);
+	assert_string_equal(buf_text(&twins), "1 3;2 6;");
+	buf_release(&twins);
+}
+
 int
 main(void)
 {
@@ -277,6 +329,8 @@ main(void)
 		cmocka_unit_test(test_read_by_sh),
 		cmocka_unit_test(test_read_by_make),
 		cmocka_unit_test(test_read_by_make_and_sh),
+		cmocka_unit_test(test_same_name),
+		cmocka_unit_test(test_twins),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

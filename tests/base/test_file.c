@@ -1,4 +1,5 @@
 /* file.c: a file is replaced whole or not at all; folders are made and removed with all that belongs to them. */
+#include "tap/skipping.h"
 #include "tap/unit.h"
 
 #include <dirent.h>
@@ -279,6 +280,28 @@ test_remove_all(void **state)
 	assert_true(file_remove_all("x"));
 }
 
+static void
+test_remove_what_is_skipped(void **state)
+{
+	char path[64];
+
+	(void)state;
+	for (int i = 0; i < 100; i++) {
+		snprintf(path, sizeof(path), "skipping/a/%d/b", i);
+		assert_true(file_mkdirs(path));
+		snprintf(path, sizeof(path), "skipping/a/%d/file", i);
+		write_text(path, "");
+		snprintf(path, sizeof(path), "skipping/file-%d", i);
+		write_text(path, "");
+	}
+	skips = true;
+	bool ok = file_remove_all("skipping");
+
+	skips = false;
+	assert_true(ok);
+	assert_int_not_equal(access("skipping", F_OK), 0);
+}
+
 /* A chain of n folders below a new one of that name, whose path is too long for the system; a file stands at its end. */
 static void
 make_chain(const char *top, int n)
@@ -338,6 +361,7 @@ main(void)
 		cmocka_unit_test(test_mkdirs),
 		cmocka_unit_test(test_remove_all),
 		cmocka_unit_test(test_remove_deep),
+		cmocka_unit_test(test_remove_what_is_skipped),
 	};
 
 	return cmocka_run_group_tests(tests, enter_folder, leave_folder);

@@ -1,4 +1,4 @@
-/* Processes: which descriptors stay open. */
+/* Processes: which descriptors stay open, and where programs are found. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,10 +10,13 @@
 #include <stdbool.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/arena.h"
 #include "base/base.h"
+#include "base/file.h"
 #include "base/process.h"
 
 enum { LAST = 40 };
@@ -125,10 +128,72 @@ children_are_told_of(void **state)
 	assert_int_equal(status, 0);
 }
 
+/* Make a file of that name, which can be executed or not. */
+static void
+make_file(const char *name, mode_t mode)
+{
+	int fd = open(name, O_WRONLY | O_CREAT, mode);
+
+	assert_return_code(fd, errno);
+	close(fd);
+}
+
+static void
+programs_are_found_in_path(void **state)
+{
+	static const struct {
+		const char *name, *path, *found;
+	} cases[] = {
+		{ "two", "a:b", "b/two" },                                /* the first that has it */
+		{ "both", "a:b", "a/both" },                              /* in the order of PATH */
+		{ "both", "b:a", "b/both" }, { "data", "a:b", "b/data" }, /* that of a cannot be executed */
+		{ "folder", "a:b", "b/folder" },                          /* that of a is a folder */
+		{ "here", "a:", "./here" },                               /* an empty part is this folder: the last */
+		{ "here", ":a", "./here" },                               /* the first */
+		{ "here", "a::b", "./here" },                             /* one in between */
+		{ "here", "", "./here" },                                 /* and the only one */
+		{ "here", "a:b", NULL }, { "none", "a:b:", NULL }, { "", "a:b:", NULL },
+		{ "two", "nowhere:b", "b/two" },
+		{ "a/both", "b", "a/both" },                       /* a name with a slash is not looked for */
+		{ "./none", "a", "./none" }, { "sh", NULL, "sh" }, /* without PATH, where the system has its own */
+	};
+	char folder[] = "/tmp/test_process.XXXXXX", *before = getcwd(NULL, 0);
+	struct arena a = { 0 };
+
+	(void)state;
+	assert_non_null(mkdtemp(folder));
+	assert_return_code(chdir(folder), errno);
+	mkdir("a", 0777);
+	mkdir("b", 0777);
+	mkdir("a/folder", 0777);
+	make_file("b/folder", 0755);
+	make_file("a/both", 0755);
+	make_file("b/both", 0755);
+	make_file("b/two", 0755);
+	make_file("a/data", 0644);
+	make_file("b/data", 0755);
+	make_file("here", 0755);
+	for (size_t i = 0; i < countof(cases); i++) {
+		const char *found = process_find(&a, cases[i].name, cases[i].path);
+
+		if (!cases[i].path)
+			assert_true(found && !access(found, X_OK)); /* /usr/bin or /bin */
+		else if (!cases[i].found)
+			assert_null(found);
+		else
+			assert_string_equal(found, cases[i].found);
+	}
+	assert_return_code(chdir(before), errno);
+	assert_true(file_remove_all(folder));
+	free(before);
+	arena_release(&a);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(programs_are_found_in_path),
 		cmocka_unit_test(other_descriptors_are_closed),
 		cmocka_unit_test(standard_descriptors_are_kept),
 		cmocka_unit_test(children_are_told_of),

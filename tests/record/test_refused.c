@@ -138,6 +138,24 @@ test_refused_files(void **state)
 	record_close(r);
 }
 
+/* Where case does not count, the folder of a unit that has another case now keeps its name; elsewhere it is somebody else's. A link
+ * stands for such a file system here. */
+static void
+test_folder_in_another_case(void **state)
+{
+	(void)state;
+	struct record *r = open_with_plan("record.db");
+
+	put_verdict("case", "r", "wide-gc_3", "pass", "", 1003);
+	assert_int_equal(rename("case/wide-gc_3", "case/Wide-GC_3"), 0);
+	assert_refuses(r, "case",
+		"case/Wide-GC_3/verdict:5:1: error: this is the verdict of unit 'wide-gc_3', but it lies in the folder 'Wide-GC_3'\n");
+	assert_int_equal(symlink("Wide-GC_3", "case/wide-gc_3"), 0);
+	assert_int_equal(assert_imports(r, "case").imported, 1);
+	record_close(r);
+	assert_query("record.db", "SELECT unit FROM result", "wide-gc_3\n");
+}
+
 /* Of a unit that was tried several times, either all is taken or nothing: a failure that nobody can read would else make a unit of
  * those that never failed. */
 static void
@@ -170,6 +188,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(test_wrong, set_up),
 		cmocka_unit_test_setup(test_wrong_attempt, set_up),
+		cmocka_unit_test_setup(test_folder_in_another_case, set_up),
 		cmocka_unit_test_setup(test_refused, set_up),
 		cmocka_unit_test_setup(test_refused_files, set_up),
 	};

@@ -227,4 +227,20 @@ $(timeless "$out" | sed -E 's/^\[[0-9]\/[0-9]\] +pass/pass/')"
 junit j.xml
 equal "--junit: units without their fixture are errors" "error not run (fixture 'fails-fails' could not be made)
 error not run (fixture 'fails-fails' could not be made)" "$(printf '%s\n' "$out" | sed -n "s/^ *\(error.*)\) .*/\1/p")"
+# --- what they read ---------------------------------------------------------------------------------------------------
+
+cd "$work" || exit 3
+small reads <<'END'
+<program path="made-{variant}"><command>cat &gt;made-{variant}</command></program>
+<run timeout="60">wc -c</run>
+<fixture name="f" key="k" output="made-f"><command>cat &gt;"$NIGHTSHIFT_OUTPUT"</command></fixture>
+<variant name="v"/>
+<module name="m" needs="f"/>
+<module name="n"/>
+END
+echo "what the caller has" >"$work/typed"
+run "$nightshift" run --no-record -q -j2 --results=folders <"$work/typed"
+equal "what builds, makes a fixture or is a unit reads nothing, whatever the caller's standard input is" "0  0 0 0 bytes" \
+	"$status $err $(cat build/nightshift/v-m/log build/nightshift/v-n/log | tr -d ' ' | tr '\n' ' ')$(cat made-v made-f | wc -c | tr -d ' ') bytes"
+cd "$work" || exit 3
 finish

@@ -25,7 +25,7 @@ project() {
 	(cd "$1" && "$nightshift" generate -q) || not_ok "generate $1"
 	(cd "$1" && git add -A && git commit -qm generated)
 }
-export MAY='s_(results|platform|lane|run|plan|commit|tree|timeout|fixture_sh|sh|nightshift)'
+export MAY='s_(results|platform|lane|run|plan|commit|tree|limit_sh|fixture_sh|sh|nightshift)'
 project one
 cd one || exit 3
 

@@ -49,9 +49,7 @@ written missing fail 127 '' 'reason its shell says that a program is not there'
 written exits fail 4
 written execs fail 5
 written stdin pass 0
-if command -v timeout >/dev/null || command -v gtimeout >/dev/null; then
-	written slow timeout 124 '' 'reason it did not end within 1 s'
-fi
+written slow timeout 124 '' 'reason it did not end within 1 s'
 # Who watches over a unit of nightshift is no shell, and stays.
 [ -n "$through" ] || [ ! -s ../build/nightshift/x-killed/verdict ]
 check "a unit whose shell is killed leaves no verdict"

@@ -76,6 +76,17 @@ for header in expat.h git2.h sqlite3.h; do
 	equal "<$header> has one file that includes it, or files of one name" 1 "$(grep -l "#include <$header>" "$top"/gen/lib/*.c | sed 's,.*/,,; s/[_.].*//' | sort -u | wc -l | tr -d ' ')"
 done
 
+# One file reads clocks, and the portable form is the same in every file.
+clocks() { (cd "$1" && grep -lE '(clock_gettime|gettimeofday|[^a-z_]time)\((CLOCK|NULL|&|which)' ./*/*.c); }
+equal "base/clock.c alone reads clocks" ./base/clock.c "$(clocks "$top/gen")"
+printf 'f(void)\n{\n\treturn time(NULL);\n}\n' >planted/plan/planted.c
+equal "a planted clock is seen" ./plan/planted.c "$(clocks planted)"
+unportable() { (cd "$1" && grep -l __linux__ ./*/*.c | while read -r file; do grep '^#include' "$file" | head -n 1 | grep -qx '#include "base/portable.h"' || echo "$file"; done); }
+quiet "each file that asks for __linux__ includes base/portable.h first" unportable "$top/gen"
+printf '#include <a.h>\n#ifdef __linux__\n#include "base/portable.h"\n#endif\n' >planted/plan/planted.c
+equal "one that does not is seen" ./plan/planted.c "$(unportable planted)"
+rm planted/plan/planted.c
+
 # alone GEN HEADER: what the compiler says of a file that includes nothing but that header.
 alone() {
 	printf '#include "%s"\ntypedef int not_empty;\n' "$2" |

@@ -66,7 +66,7 @@ messages() {
 }
 
 # What no test can bring about, or can see, since standard error itself fails: the machine fails, or we do.
-untestable='^(out of memory|internal error: .*|cannot format .*|cannot make a pipe:|cannot make a temporary file:|cannot read the folder .%s.:( %s)?|cannot start a process:|cannot wait for a process:|cannot close a descriptor in the programs that are started:|cannot read what a command prints:|cannot write the marked result of unit .%s.:|cannot open .%s.:|cannot tell .*|cannot compare .%s.: %s|cannot match paths: %s|libgit2 does not start: %s|cannot lock .%s.lock.:|cannot lock .%s.:|cannot make the FIFO .%s.:)$'
+untestable='^(out of memory|internal error: .*|cannot format .*|cannot make a pipe:|cannot make a temporary file:|cannot read the folder .%s.:( %s)?|cannot start a (process|unit):|cannot hear what became of a unit:|cannot wait for a process:|cannot close a descriptor in the programs that are started:|cannot read what a command prints:|cannot write the marked result of unit .%s.:|cannot open .%s.:|cannot tell .*|cannot compare .%s.: %s|cannot match paths: %s|libgit2 does not start: %s|cannot lock .%s.lock.:|cannot lock .%s.:|cannot make the FIFO .%s.:)$'
 
 # All that tests quote, without backslashes; the pieces of a C literal put together.
 {

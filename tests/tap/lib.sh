@@ -34,6 +34,9 @@ make=${MAKE:-make}
 # Is it GNU Make 4.4 or later?
 make_is_new() { "$make" --help 2>/dev/null | grep -q -e --shuffle; }
 
+# Has the program that is tested what only Linux has? Not on another system, nor if it was built with PORTABLE=1.
+as_linux() { case $(uname)$nightshift in Linux*/portable/*) false ;; Linux*) ;; *) false ;; esac; }
+
 points=0 failures=0
 
 # details TEXT: as # lines, at most a hundred.
@@ -83,6 +86,19 @@ equal() {
 skip() {
 	points=$((points + 1))
 	echo "ok $points - $1 # SKIP $2"
+}
+
+# linux_finds NAME COMMAND...: ends it well, where the program has what only Linux has? Elsewhere nobody finds a process that has left its
+# group, and none is told that its parent is gone.
+linux_finds() {
+	linux_name=$1
+	shift
+	if as_linux; then
+		"$@"
+		checked $? "$linux_name"
+	else
+		skip "$linux_name" "only Linux finds what has left its group, or whose parent was killed"
+	fi
 }
 
 # run COMMAND...: its standard output is then in $out, its standard error in $err, its exit status in $status.

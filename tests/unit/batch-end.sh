@@ -16,7 +16,7 @@ WORKER_LOG=$work/log batch -j1 --grace=0.3
 equal "a worker that ignores SIGTERM is killed, and the next unit passes" "deaf_1 timeout 124
 ok_1 pass 0
 tree_1 pass 0" "$(verdicts)"
-if [ "$(uname)" = Linux ]; then
+if as_linux; then
 	clean "after processes that left the worker's group and session"
 else
 	skip "after processes that left the worker's group and session: no process and no temporary folder is left" "only Linux finds it"

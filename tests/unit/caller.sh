@@ -98,6 +98,21 @@ printf '%s\n' NIGHTSHIFT_DEVICES NIGHTSHIFT_DEVICE NIGHTSHIFT_COUNT >names
 run env NIGHTSHIFT_DEVICES='one two' NIGHTSHIFT_DEVICE=one NIGHTSHIFT_COUNT=2 "$nightshift" run -q --no-record
 equal "units have no devices that another unit holds" "0 " "$status $(said unit worker)"
 
+# --- the input -------------------------------------------------------------------------------------------------------------------
+
+# Nothing that is run reads what is typed, and there is an end to read. A worker's input is its own.
+cp say.sh "$work/say.sh"
+echo '[ "$1" = worker ] || cat >"said-$1" || echo "$1 cannot read" >>"said-$1"' >say.sh
+for jobs in 1 4; do
+	rm -rf said-* made-* build
+	run sh -c 'echo typed | "$0" run -q --no-record -j"$1"' "$nightshift" "$jobs"
+	equal "with -j$jobs, builds, fixtures and units read nothing of what is typed" "0 " "$status $(said build fixture unit)"
+done
+rm -f said-*
+run sh -c 'printf "u\tsh say.sh unit\n" >units; echo typed | "$0" batch -q --units=units --results=results --suite=s --plan="$1" --run=1' "$nightshift" $plan
+equal "nor does a unit of batch" "0 " "$status $(said unit)"
+cp "$work/say.sh" .
+
 # --- git --------------------------------------------------------------------------------------------------------------------------
 
 # A hook is started with the paths of its repository. What a unit does in a repository of its own stays there, and nightshift looks at the one

@@ -181,7 +181,7 @@ if [ "$linux" ] && $cc -shared -fPIC -o jumps.so "$top/tests/unit/exec/jumps.c" 
 	ours=$nightshift
 	nightshift=$work/loads # whatever is tested may load nothing
 	LD_PRELOAD=$work/jumps.so try jumps --timeout=3000 --heartbeat=3000 -- 'date +%s; sleep 0.2'
-	leaves "a clock that jumps back and forth by hours" 0 pass 0
+	leaves "every clock jumps back and forth by hours, but the one that stands still while the machine sleeps" 0 pass 0
 	between "it does jump" 3600 7300 $(($(log jumps) - $(date +%s)))
 	between "the seconds are the real ones" 0.2 3000 "$(key jumps seconds)"
 	LD_PRELOAD=$work/jumps.so try jumps --timeout=0.3 -- 'sleep 10000'

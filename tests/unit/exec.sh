@@ -93,6 +93,14 @@ try script -- './script plain'
 equal "the same, of plain words" "script plain" "$(log script)"
 try script -- ./script "an argument"
 equal "the same, as a program" "script an argument" "$(log script)"
+mkdir found
+cp script found/found
+PATH=$work/found:$PATH try script -- found "an argument"
+equal "the same, found by PATH" "script an argument" "$(log script)"
+: >empty
+chmod +x empty
+try script -- ./empty "an argument"
+leaves "an empty script" 0 pass 0
 try words -- "$work/odd	close  1 5"
 leaves "plain words need no shell, and are cut as it cuts" 1 fail 5
 mkdir 'FOO=.'
@@ -136,11 +144,11 @@ check "folders are made as needed" "$err"
 
 try tmp -- 'echo "$TMPDIR"; ls -ld "$TMPDIR"; cd "$TMPDIR" && mkdir -p deep/er && echo x >deep/er/file && ln -s / root && ln -s nowhere none && mkfifo fifo && chmod 0 deep/er deep'
 leaves "a folder full of odd things" 0 pass 0
-equal "it was its own" "$work/tmp/nightshift-X drwx------" "$(sed -n '1s/-[^-]*$/-X/p' results/tmp/log) $(sed -n '2s/ .*//p' results/tmp/log | cut -c 1-10)"
+equal "it was its own" "$work/tmp/nsX drwx------" "$(sed -n '1s/ns[^/]*$/nsX/p' results/tmp/log) $(sed -n '2s/ .*//p' results/tmp/log | cut -c 1-10)"
 try tmp --attempts=3 -- 'echo "$TMPDIR" >>all; false'
 equal "each attempt has another one" 3 "$(sort -u all | wc -l | tr -d ' ')"
 TMPDIR=$work/nowhere run "$nightshift" exec -- true
-case $status:$err in "3:nightshift: cannot make the folder '$work/nowhere/nightshift-"*"': No such file or directory") ;; *) false ;; esac
+case $status:$err in "3:nightshift: cannot make the folder '$work/nowhere/ns"*"': No such file or directory") ;; *) false ;; esac
 check "nowhere to make one" "$status: $err"
 
 # --- attempts -----------------------------------------------------------------------------------------------------------

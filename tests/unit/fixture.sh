@@ -295,11 +295,7 @@ command=$(cat pid)
 kill -9 $first
 until_true ran_twice
 check "another one takes over from one that was killed" "$(cat runs)"
-case $(uname) in
-Linux) until_true ended "$command" ;;
-*) true ;;
-esac
-check "the command of the killed one has ended as well, where the system allows"
+linux_finds "the command of the killed one has ended as well" until_true ended "$command"
 [ ! -e out/x.making-$first ] && [ ! -e out/x ]
 check "and removes what that has left" "$(ls -A out)"
 : >go

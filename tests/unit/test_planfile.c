@@ -405,6 +405,11 @@ static const struct {
 	{ "\"version\": \"1\"", "\"prepare\": \"make\"", "plan.json:5:14: error: 'prepare' must be a list of texts\n" },
 	{ "[ { \"id\": \"f-1\"", "[ { \"id\": \"f-1\", \"output\": \"o\", \"command\": \"mk\" }, { \"id\": \"f-1\"",
 		"plan.json: error: the plan has two fixtures 'f-1'\n" },
+	{ "[ { \"name\": \"npu\"", "[ { \"name\": \"Npu\", \"devices\": [\"0\", \"1\"] }, { \"name\": \"npu\"",
+		"plan.json: error: the pools 'Npu' and 'npu' differ only in case, so that their files would be the same on macOS\n" },
+	{ "\"id\": \"v-m_2\"", "\"id\": \"V-A\"",
+		"plan.json:22:5: error: unit 'v-a' differs from 'V-A' only in case, so that their folders would be the same on macOS\n"
+		"plan.json:21:5: note: the other is here\n" },
 	{ "[ { \"name\": \"npu\"", "[ { \"name\": \"npu\", \"devices\": [\"0\", \"1\"] }, { \"name\": \"npu\"",
 		"plan.json: error: the plan has two pools 'npu'\n" },
 	{ "[ { \"name\": \"w\"", "[ { \"name\": \"w\", \"commands\": { \"v\": \"wv\" } }, { \"name\": \"w\"",

@@ -148,19 +148,21 @@ greet_unit() {
 	head) ns_seed=$$greet_seed ;;
 	esac
 	if test "$$ns_seed"; then export GREET_SEED="$$ns_seed"; else unset GREET_SEED; fi
-	case $$ns_limit:$$greet_timeout in
-	-:* | *:) ns_limit= ;;
-	*) ns_limit="$$greet_timeout $$ns_limit" ;;
-	esac
 	unset greet_sh
-	$$ns_limit sh -c "$$ns_command" >"$$ns_out/log" 2>&1 </dev/null
+	ns_watch=$$greet_limit_sh
+	unset greet_limit_sh
+	if test "$$ns_limit" != -; then
+		sh -c "$$ns_watch" sh "$$ns_limit" "$$ns_command"
+	else
+		sh -c "$$ns_command"
+	fi >"$$ns_out/log" 2>&1 </dev/null
 	ns_status=$$?
 	if test "$$ns_report" && test -f "$$ns_report"; then
 		cmp -s -- "$$ns_report" "$$ns_out/report.xml" || cp -- "$$ns_report" "$$ns_out/report.xml" || exit 3
 	fi
 	case $$ns_status:$$ns_limit in
 	0:*) ns_verdict=pass ;;
-	124:?*) ns_verdict=timeout ;;
+	124:[!-]*) ns_verdict=timeout ;;
 	129:* | 1[3-8]?:* | 19[0-2]:*) ns_verdict=crash ;;
 	$$ns_skip:*)
 		ns_verdict=skip
@@ -181,6 +183,45 @@ greet_unit() {
 }
 endef
 
+# It runs the command of a unit that may take so many seconds, whose status is 124 if it has not ended by then: timeout(1) is not
+# everywhere, nor is it the same. What keeps the time beside it ends the command and all below it, as far as the system says what that is.
+define greet_limit_sh :=
+exec 2>/dev/null
+ns_left=$$1 ns_nap= ns_pids=
+ns_all() { ps -A -o pid= -o ppid= || sed 's/^\([0-9]*\) .*) . \([0-9]*\) .*/\1 \2/' /proc/[0-9]*/stat; }
+ns_below() { ns_all | awk -v top=$$$$ -v but="$$ns_timer" '{ of[$$1] = $$2 } END { for (p in of) { for (q = of[p]; q != top && q != but && q in of; q = of[q]) ; if (q == top && p != but) print p } }'; }
+ns_lives() {
+	for ns_pid in $$ns_pids; do kill -0 $$ns_pid && return; done
+	return 1
+}
+ns_timer() {
+	trap 'kill $$ns_nap; exit 0' TERM
+	while test $$ns_left -gt 0 && kill -0 $$$$; do
+		ns_step=$$((ns_left < 5 ? ns_left : 5)) ns_left=$$((ns_left - ns_step))
+		sleep $$ns_step &
+		ns_nap=$$!
+		wait $$ns_nap
+	done
+	trap '' TERM
+	ns_timer=$$(exec sh -c 'echo $$PPID') ns_pids=$$(ns_below)
+	test "$$ns_pids" || exit 0
+	kill -s TERM $$ns_pids
+	kill -s CONT $$ns_pids
+	ns_left=10
+	while ns_lives && test $$ns_left -gt 0; do sleep 1; ns_left=$$((ns_left - 1)); done
+	kill -s KILL $$ns_pids $$(ns_below)
+	exit 124
+}
+ns_timer >/dev/null &
+ns_timer=$$!
+sh -c "$$2" 2>&1
+ns_status=$$?
+kill $$ns_timer
+wait $$ns_timer
+test $$? != 124 || ns_status=124
+exit $$ns_status
+endef
+
 # What is true of a whole run of make, found out when its first unit starts. Where there is no git, verdicts name no plan.
 define greet_start
 greet_run := $(shell echo "$$(date -u +%Y%m%dT%H%M%SZ)-$$(uname -n | tr -c 'A-Za-z0-9\n' -)-$$PPID")
@@ -189,11 +230,8 @@ greet_commit := $(shell $(greet_cd) && git rev-parse --verify -q HEAD 2>/dev/nul
 greet_tree := $(if $(greet_commit),$(shell $(greet_cd) && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
 greet_seed := $(shell $(greet_cd) && if id=$$(git rev-parse --verify -q 'HEAD' 2>/dev/null); then echo $$((0x$$(printf %.8s "$$id") & 0x7fffffff)); else echo 'greet: no commit to take the seed from, so it is 4711' >&2; echo 4711; fi)
 ifeq ($(greet_nightshift),)
-export greet_sh greet_results greet_platform greet_lane greet_run greet_plan greet_commit greet_tree greet_seed
+export greet_sh greet_results greet_platform greet_lane greet_run greet_plan greet_limit_sh greet_commit greet_tree greet_seed
 
-ifneq ($(filter-out -,$(foreach u,$(greet_units),$(word 4,$(greet_run.$(u))))),)
-export greet_timeout := $(shell for t in timeout gtimeout; do $$t --foreground -k 1 1 true 2>/dev/null && echo "$$t --foreground -k 10" && exit; done; echo 'greet: there is no timeout(1) here, so no unit is stopped' >&2)
-endif
 endif
 endef
 greet_go = $(eval $(value greet_start))$(eval greet_go := eval "$$$$greet_sh";)$(greet_go)

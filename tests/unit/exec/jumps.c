@@ -1,5 +1,5 @@
-/* A clock that is set again and again, back and forth by hours; the one that nobody sets goes on as it is. To be
- * preloaded. */
+/* Clocks that are set again and again, back and forth by hours: all but the one that stands still while the machine sleeps (on Linux
+ * that is CLOCK_MONOTONIC). To be preloaded. */
 #define _GNU_SOURCE
 #include <sys/syscall.h>
 #include <sys/time.h>
@@ -19,7 +19,7 @@ clock_gettime(clockid_t clock, struct timespec *t)
 {
 	long status = syscall(SYS_clock_gettime, clock, t);
 
-	if (clock == CLOCK_REALTIME)
+	if (clock != CLOCK_MONOTONIC)
 		t->tv_sec += jump();
 	return (int)status;
 }

@@ -148,19 +148,21 @@ judged_unit() {
 	-) ns_seed= ;;
 	head) ns_seed=$$judged_seed ;;
 	esac
-	case $$ns_limit:$$judged_timeout in
-	-:* | *:) ns_limit= ;;
-	*) ns_limit="$$judged_timeout $$ns_limit" ;;
-	esac
 	unset judged_sh
-	$$ns_limit sh -c "$$ns_command" >"$$ns_out/log" 2>&1 </dev/null
+	ns_watch=$$judged_limit_sh
+	unset judged_limit_sh
+	if test "$$ns_limit" != -; then
+		sh -c "$$ns_watch" sh "$$ns_limit" "$$ns_command"
+	else
+		sh -c "$$ns_command"
+	fi >"$$ns_out/log" 2>&1 </dev/null
 	ns_status=$$?
 	if test "$$ns_report" && test -f "$$ns_report"; then
 		cmp -s -- "$$ns_report" "$$ns_out/report.xml" || cp -- "$$ns_report" "$$ns_out/report.xml" || exit 3
 	fi
 	case $$ns_status:$$ns_limit in
 	0:*) ns_verdict=pass ;;
-	124:?*) ns_verdict=timeout ;;
+	124:[!-]*) ns_verdict=timeout ;;
 	129:* | 1[3-8]?:* | 19[0-2]:*) ns_verdict=crash ;;
 	$$ns_skip:*)
 		ns_verdict=skip
@@ -181,6 +183,45 @@ judged_unit() {
 }
 endef
 
+# It runs the command of a unit that may take so many seconds, whose status is 124 if it has not ended by then: timeout(1) is not
+# everywhere, nor is it the same. What keeps the time beside it ends the command and all below it, as far as the system says what that is.
+define judged_limit_sh :=
+exec 2>/dev/null
+ns_left=$$1 ns_nap= ns_pids=
+ns_all() { ps -A -o pid= -o ppid= || sed 's/^\([0-9]*\) .*) . \([0-9]*\) .*/\1 \2/' /proc/[0-9]*/stat; }
+ns_below() { ns_all | awk -v top=$$$$ -v but="$$ns_timer" '{ of[$$1] = $$2 } END { for (p in of) { for (q = of[p]; q != top && q != but && q in of; q = of[q]) ; if (q == top && p != but) print p } }'; }
+ns_lives() {
+	for ns_pid in $$ns_pids; do kill -0 $$ns_pid && return; done
+	return 1
+}
+ns_timer() {
+	trap 'kill $$ns_nap; exit 0' TERM
+	while test $$ns_left -gt 0 && kill -0 $$$$; do
+		ns_step=$$((ns_left < 5 ? ns_left : 5)) ns_left=$$((ns_left - ns_step))
+		sleep $$ns_step &
+		ns_nap=$$!
+		wait $$ns_nap
+	done
+	trap '' TERM
+	ns_timer=$$(exec sh -c 'echo $$PPID') ns_pids=$$(ns_below)
+	test "$$ns_pids" || exit 0
+	kill -s TERM $$ns_pids
+	kill -s CONT $$ns_pids
+	ns_left=10
+	while ns_lives && test $$ns_left -gt 0; do sleep 1; ns_left=$$((ns_left - 1)); done
+	kill -s KILL $$ns_pids $$(ns_below)
+	exit 124
+}
+ns_timer >/dev/null &
+ns_timer=$$!
+sh -c "$$2" 2>&1
+ns_status=$$?
+kill $$ns_timer
+wait $$ns_timer
+test $$? != 124 || ns_status=124
+exit $$ns_status
+endef
+
 # What is true of a whole run of make, found out when its first unit starts. Where there is no git, verdicts name no plan.
 define judged_start
 judged_run := $(shell echo "$$(date -u +%Y%m%dT%H%M%SZ)-$$(uname -n | tr -c 'A-Za-z0-9\n' -)-$$PPID")
@@ -188,11 +229,8 @@ judged_plan := $(shell $(judged_unset); git hash-object --no-filters -- $(call j
 judged_commit := $(shell $(judged_cd) && git rev-parse --verify -q HEAD 2>/dev/null)
 judged_tree := $(if $(judged_commit),$(shell $(judged_cd) && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
 ifeq ($(judged_nightshift),)
-export judged_sh judged_results judged_platform judged_lane judged_run judged_plan judged_commit judged_tree
+export judged_sh judged_results judged_platform judged_lane judged_run judged_plan judged_limit_sh judged_commit judged_tree
 
-ifneq ($(filter-out -,$(foreach u,$(judged_units),$(word 4,$(judged_run.$(u))))),)
-export judged_timeout := $(shell for t in timeout gtimeout; do $$t --foreground -k 1 1 true 2>/dev/null && echo "$$t --foreground -k 10" && exit; done; echo 'judged: there is no timeout(1) here, so no unit is stopped' >&2)
-endif
 endif
 endef
 judged_go = $(eval $(value judged_start))$(eval judged_go := eval "$$$$judged_sh";)$(judged_go)

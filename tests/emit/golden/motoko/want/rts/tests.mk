@@ -219,19 +219,21 @@ rts_unit() {
 	head) ns_seed=$$rts_seed ;;
 	esac
 	if test "$$ns_seed"; then export RTS_TEST_SEED="$$ns_seed"; else unset RTS_TEST_SEED; fi
-	case $$ns_limit:$$rts_timeout in
-	-:* | *:) ns_limit= ;;
-	*) ns_limit="$$rts_timeout $$ns_limit" ;;
-	esac
 	unset rts_sh
-	$$ns_limit sh -c "$$ns_command" >"$$ns_out/log" 2>&1 </dev/null
+	ns_watch=$$rts_limit_sh
+	unset rts_limit_sh
+	if test "$$ns_limit" != -; then
+		sh -c "$$ns_watch" sh "$$ns_limit" "$$ns_command"
+	else
+		sh -c "$$ns_command"
+	fi >"$$ns_out/log" 2>&1 </dev/null
 	ns_status=$$?
 	if test "$$ns_report" && test -f "$$ns_report"; then
 		cmp -s -- "$$ns_report" "$$ns_out/report.xml" || cp -- "$$ns_report" "$$ns_out/report.xml" || exit 3
 	fi
 	case $$ns_status:$$ns_limit in
 	0:*) ns_verdict=pass ;;
-	124:?*) ns_verdict=timeout ;;
+	124:[!-]*) ns_verdict=timeout ;;
 	129:* | 1[3-8]?:* | 19[0-2]:*) ns_verdict=crash ;;
 	$$ns_skip:*)
 		ns_verdict=skip
@@ -252,6 +254,45 @@ rts_unit() {
 }
 endef
 
+# It runs the command of a unit that may take so many seconds, whose status is 124 if it has not ended by then: timeout(1) is not
+# everywhere, nor is it the same. What keeps the time beside it ends the command and all below it, as far as the system says what that is.
+define rts_limit_sh :=
+exec 2>/dev/null
+ns_left=$$1 ns_nap= ns_pids=
+ns_all() { ps -A -o pid= -o ppid= || sed 's/^\([0-9]*\) .*) . \([0-9]*\) .*/\1 \2/' /proc/[0-9]*/stat; }
+ns_below() { ns_all | awk -v top=$$$$ -v but="$$ns_timer" '{ of[$$1] = $$2 } END { for (p in of) { for (q = of[p]; q != top && q != but && q in of; q = of[q]) ; if (q == top && p != but) print p } }'; }
+ns_lives() {
+	for ns_pid in $$ns_pids; do kill -0 $$ns_pid && return; done
+	return 1
+}
+ns_timer() {
+	trap 'kill $$ns_nap; exit 0' TERM
+	while test $$ns_left -gt 0 && kill -0 $$$$; do
+		ns_step=$$((ns_left < 5 ? ns_left : 5)) ns_left=$$((ns_left - ns_step))
+		sleep $$ns_step &
+		ns_nap=$$!
+		wait $$ns_nap
+	done
+	trap '' TERM
+	ns_timer=$$(exec sh -c 'echo $$PPID') ns_pids=$$(ns_below)
+	test "$$ns_pids" || exit 0
+	kill -s TERM $$ns_pids
+	kill -s CONT $$ns_pids
+	ns_left=10
+	while ns_lives && test $$ns_left -gt 0; do sleep 1; ns_left=$$((ns_left - 1)); done
+	kill -s KILL $$ns_pids $$(ns_below)
+	exit 124
+}
+ns_timer >/dev/null &
+ns_timer=$$!
+sh -c "$$2" 2>&1
+ns_status=$$?
+kill $$ns_timer
+wait $$ns_timer
+test $$? != 124 || ns_status=124
+exit $$ns_status
+endef
+
 # What is true of a whole run of make, found out when its first unit starts. Where there is no git, verdicts name no plan.
 define rts_start
 rts_run := $(shell echo "$$(date -u +%Y%m%dT%H%M%SZ)-$$(uname -n | tr -c 'A-Za-z0-9\n' -)-$$PPID")
@@ -260,11 +301,8 @@ rts_commit := $(shell $(rts_cd) && git rev-parse --verify -q HEAD 2>/dev/null)
 rts_tree := $(if $(rts_commit),$(shell $(rts_cd) && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
 rts_seed := $(shell $(rts_cd) && if id=$$(git rev-parse --verify -q 'HEAD' 2>/dev/null); then echo $$((0x$$(printf %.8s "$$id") & 0x7fffffff)); else echo 'rts: no commit to take the seed from, so it is 4711' >&2; echo 4711; fi)
 ifeq ($(rts_nightshift),)
-export rts_sh rts_results rts_platform rts_lane rts_run rts_plan rts_commit rts_tree rts_seed
+export rts_sh rts_results rts_platform rts_lane rts_run rts_plan rts_limit_sh rts_commit rts_tree rts_seed
 
-ifneq ($(filter-out -,$(foreach u,$(rts_units),$(word 4,$(rts_run.$(u))))),)
-export rts_timeout := $(shell for t in timeout gtimeout; do $$t --foreground -k 1 1 true 2>/dev/null && echo "$$t --foreground -k 10" && exit; done; echo 'rts: there is no timeout(1) here, so no unit is stopped' >&2)
-endif
 endif
 endef
 rts_go = $(eval $(value rts_start))$(eval rts_go := eval "$$$$rts_sh";)$(rts_go)

@@ -180,19 +180,21 @@ regression_unit() {
 	-) ns_seed= ;;
 	head) ns_seed=$$regression_seed ;;
 	esac
-	case $$ns_limit:$$regression_timeout in
-	-:* | *:) ns_limit= ;;
-	*) ns_limit="$$regression_timeout $$ns_limit" ;;
-	esac
 	unset regression_sh
-	$$ns_limit sh -c "$$ns_command" >"$$ns_out/log" 2>&1 </dev/null
+	ns_watch=$$regression_limit_sh
+	unset regression_limit_sh
+	if test "$$ns_limit" != -; then
+		sh -c "$$ns_watch" sh "$$ns_limit" "$$ns_command"
+	else
+		sh -c "$$ns_command"
+	fi >"$$ns_out/log" 2>&1 </dev/null
 	ns_status=$$?
 	if test "$$ns_report" && test -f "$$ns_report"; then
 		cmp -s -- "$$ns_report" "$$ns_out/report.xml" || cp -- "$$ns_report" "$$ns_out/report.xml" || exit 3
 	fi
 	case $$ns_status:$$ns_limit in
 	0:*) ns_verdict=pass ;;
-	124:?*) ns_verdict=timeout ;;
+	124:[!-]*) ns_verdict=timeout ;;
 	129:* | 1[3-8]?:* | 19[0-2]:*) ns_verdict=crash ;;
 	$$ns_skip:*)
 		ns_verdict=skip
@@ -213,6 +215,45 @@ regression_unit() {
 }
 endef
 
+# It runs the command of a unit that may take so many seconds, whose status is 124 if it has not ended by then: timeout(1) is not
+# everywhere, nor is it the same. What keeps the time beside it ends the command and all below it, as far as the system says what that is.
+define regression_limit_sh :=
+exec 2>/dev/null
+ns_left=$$1 ns_nap= ns_pids=
+ns_all() { ps -A -o pid= -o ppid= || sed 's/^\([0-9]*\) .*) . \([0-9]*\) .*/\1 \2/' /proc/[0-9]*/stat; }
+ns_below() { ns_all | awk -v top=$$$$ -v but="$$ns_timer" '{ of[$$1] = $$2 } END { for (p in of) { for (q = of[p]; q != top && q != but && q in of; q = of[q]) ; if (q == top && p != but) print p } }'; }
+ns_lives() {
+	for ns_pid in $$ns_pids; do kill -0 $$ns_pid && return; done
+	return 1
+}
+ns_timer() {
+	trap 'kill $$ns_nap; exit 0' TERM
+	while test $$ns_left -gt 0 && kill -0 $$$$; do
+		ns_step=$$((ns_left < 5 ? ns_left : 5)) ns_left=$$((ns_left - ns_step))
+		sleep $$ns_step &
+		ns_nap=$$!
+		wait $$ns_nap
+	done
+	trap '' TERM
+	ns_timer=$$(exec sh -c 'echo $$PPID') ns_pids=$$(ns_below)
+	test "$$ns_pids" || exit 0
+	kill -s TERM $$ns_pids
+	kill -s CONT $$ns_pids
+	ns_left=10
+	while ns_lives && test $$ns_left -gt 0; do sleep 1; ns_left=$$((ns_left - 1)); done
+	kill -s KILL $$ns_pids $$(ns_below)
+	exit 124
+}
+ns_timer >/dev/null &
+ns_timer=$$!
+sh -c "$$2" 2>&1
+ns_status=$$?
+kill $$ns_timer
+wait $$ns_timer
+test $$? != 124 || ns_status=124
+exit $$ns_status
+endef
+
 # What is true of a whole run of make, found out when its first unit starts. Where there is no git, verdicts name no plan.
 define regression_start
 regression_run := $(shell echo "$$(date -u +%Y%m%dT%H%M%SZ)-$$(uname -n | tr -c 'A-Za-z0-9\n' -)-$$PPID")
@@ -220,11 +261,8 @@ regression_plan := $(shell $(regression_unset); git hash-object --no-filters -- 
 regression_commit := $(shell $(regression_cd) && git rev-parse --verify -q HEAD 2>/dev/null)
 regression_tree := $(if $(regression_commit),$(shell $(regression_cd) && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
 ifeq ($(regression_nightshift),)
-export regression_sh regression_results regression_platform regression_lane regression_run regression_plan regression_commit regression_tree
+export regression_sh regression_results regression_platform regression_lane regression_run regression_plan regression_limit_sh regression_commit regression_tree
 
-ifneq ($(filter-out -,$(foreach u,$(regression_units),$(word 4,$(regression_run.$(u))))),)
-export regression_timeout := $(shell for t in timeout gtimeout; do $$t --foreground -k 1 1 true 2>/dev/null && echo "$$t --foreground -k 10" && exit; done; echo 'regression: there is no timeout(1) here, so no unit is stopped' >&2)
-endif
 endif
 endef
 regression_go = $(eval $(value regression_start))$(eval regression_go := eval "$$$$regression_sh";)$(regression_go)
