@@ -196,7 +196,7 @@ built-san:
 check-built check-all-built: export MAKE := $(MAKE)
 check-built:
 	@tests/tap/run $(filter-out $(SAN_SCRIPTS) $(SLOW_SCRIPTS),$(STYLE) $(SCRIPTS)) $(NIX_SCRIPTS) $(PLAIN_TESTS) $(BOTH_TESTS) \
-		THROUGH=exec $(EXEC_SCRIPTS) -- NIX=current $(NIX_CURRENT_SCRIPTS) DAEMON_SCRIPTS=split tests/nix/daemon.sh -- \
+		THROUGH=run $(EXEC_SCRIPTS) -- NIX=current $(NIX_CURRENT_SCRIPTS) DAEMON_SCRIPTS=split tests/nix/daemon.sh -- \
 		$(call san,$(SAN_SCRIPTS) $(SAN_TESTS))
 check-all-built:
 	@tests/tap/run $(SLOW) $(SAN_SCRIPTS) $(filter-out $(BOTH_TESTS),$(SAN_TESTS)) $(call san,$(PLAIN_SCRIPTS) $(PLAIN_TESTS))

@@ -1,24 +1,9 @@
-# Written by nightshift 0.1.0 from tests/rts/suite.xml; not to be edited. To change it: nightshift generate
+# Written by nightshift from tests/rts/suite.xml; not to be edited. To change it: nightshift generate
 #
-# The suite 'rts' as Nix derivations. On every system
-#
-#     rts-build     is the product alone: no test runs, and no edit of a test setting moves its hash
-#     rts-checked   is the same bytes, there only after every unit of the suite has passed
-#     rts           is one of the two, as the table below says
-#
-# Build rts to have it tested; what is made from the product depends on `product`, which a new commit does not move.
-#
-# A red unit is a failed build of its run, as a failed check is everywhere in Nix: `nix build --keep-going` runs all units,
-# `nix log` shows what a red one left, and the next build makes the runs that are not green, and no others.
-#
-# Behind rts-checked, by name:
-#
-#     rts-checked.runs."UNIT"       log, verdict and JUnit of one unit, once it has passed, or skipped
-#     rts-checked.report            those of all units, and one JUnit file, once none is red
-#     rts-checked.paths             where those of each unit are, if it is green: asking builds nothing
-#     rts-checked.programs.VARIANT  the test programs
-#     rts-checked.lanes.LANE        the gate over what pr, merge or nightly owes here
-#     rts-checked.withSeed "99"     all of this under another seed
+# The suite 'rts' as Nix derivations. rts-build is the product alone; rts-checked is the same bytes, there only after every unit has
+# passed; rts is one of the two, as the table below says, on any other system rts-build. Build rts to have it tested; what is made
+# from the product depends on `product`, which a new commit does not move. A red unit is a failed build of its run: `nix build --keep-going` runs all of
+# them, and `nix log` shows what a red one left. Of rts-checked: runs."UNIT", report, paths, programs.VARIANT, lanes.LANE, withSeed "99".
 let
   # read once, however many systems are asked for
   plan = builtins.fromJSON (builtins.readFile ./rts.json);
@@ -42,27 +27,20 @@ mkSplit {
     plan
     exec
     ;
-  # git hash-object of that file
-  fingerprint = "3d3ea8afcf2ea885a6592bc27b69d0c8b3fcb27b";
 
-  # What rts is, for each system; on any other it is rts-build.
   systems = {
-    # mac: pr build, merge build, nightly checked
     aarch64-darwin = {
       means = "build";
       why = "platform mac is checked at night only";
     };
-    # arm: pr build, merge checked, nightly checked
     aarch64-linux = {
       means = "build";
       why = "platform arm is checked from the merge on, not before";
     };
-    # intel: pr none, merge build, nightly none
     x86_64-darwin = {
       means = "build";
       why = "platform intel is never checked: no runner with enough memory";
     };
-    # linux: pr checked, merge checked, nightly checked
     x86_64-linux = {
       means = "checked";
       why = "platform linux checks pull requests";

@@ -27,7 +27,7 @@ struct output {
 	struct loc asked;            /* where the manifest asks for it; line 0 if it does not say */
 };
 
-/* The outputs in the order they are made: the plan first, since the others name its fingerprint. */
+/* The outputs in the order they are made. None names another's content. */
 static void
 list_outputs(struct output *ret_outputs, const struct suite *s)
 {
@@ -127,18 +127,14 @@ emit_render(struct outputs *ret_outputs, struct arena *a, struct diag *d, const 
 
 		if (!t || !tmpl_render(t, d, root, out)) {
 			ok = false;
-			if (i == 0) /* the others would only complain that there is no fingerprint */
-				break;
 			buf_reset(out);
 			continue;
 		}
 		o->files[o->count++] = (struct fileset_file){ .path = output->path,
 			.text = buf_text(out),
 			.len = out->len };
-		if (i == 0) {
+		if (i == 0)
 			git_hash(buf_text(out), out->len, o->fingerprint);
-			v->fingerprint = o->fingerprint;
-		}
 	}
 	return ok;
 }

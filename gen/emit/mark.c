@@ -67,15 +67,28 @@ manifest_of(struct arena *a, const char *line, const char *end)
 {
 	const char *s = line + strlen(written), *last = NULL;
 
-	while (s < end && *s != ' ') /* the version */
-		s++;
-	if (s == end || !begins(++s, end, from))
+	if (!begins(s, end, from)) { /* nightshift 0.1.0 named its version */
+		while (s < end && *s != ' ')
+			s++;
+		s += s < end;
+	}
+	if (!begins(s, end, from))
 		return NULL;
 	s += strlen(from);
 	for (const char *p = s; p < end; p++)
 		if (begins(p, end, not_edited))
 			last = p;
 	return last ? arena_strndup(a, s, (size_t)(last - s)) : NULL;
+}
+
+/* Is what the key says nightshift, perhaps with the version that 0.1.0 named? */
+static bool
+is_ours(const char *s, const char *end)
+{
+	static const char name[] = "nightshift";
+	const char *after = s + strlen(name);
+
+	return begins(s, end, name) && (after == end || *after == ' ' || *after == '"');
 }
 
 /* The mark of what should be JSON. */
@@ -108,7 +121,7 @@ of_json(struct arena *a, const char *text, size_t len)
 	bool broken = token != JSON_END;
 
 	json_release(&j);
-	m.ours = ours && begins(ours, ours + strlen(ours), "nightshift ");
+	m.ours = ours && is_ours(ours, ours + strlen(ours));
 	if (m.ours || !broken)
 		return m;
 	/* A conflict before the mark, or in it: the key is there nevertheless. */
@@ -117,7 +130,7 @@ of_json(struct arena *a, const char *text, size_t len)
 		if (begins(s, end, generator)) {
 			for (s += strlen(generator); s < end && strchr(" \t:", *s);)
 				s++;
-			m.ours = begins(s, end, "\"nightshift ");
+			m.ours = s < end && *s == '"' && is_ours(s + 1, end);
 		}
 	return m;
 }

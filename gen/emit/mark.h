@@ -1,6 +1,6 @@
 /*
- * The marks by which a file says that nightshift wrote it: the first line of a text ("# Written by nightshift VERSION from
- * MANIFEST; not to be edited."), the key `generator` of JSON, and the first line of a file of the Nix library, which
+ * The marks by which a file says that nightshift wrote it: the first line of a text ("# Written by nightshift from MANIFEST; not
+ * to be edited."; 0.1.0 named its version there), the key `generator` of JSON, and the first line of a file of the Nix library, which
  * nightshift 0.1.0 copied beside the split file, for all manifests that have theirs there. A file without a mark is somebody else's. Git's conflict markers around a mark do not hide it.
  */
 #ifndef MARK_H

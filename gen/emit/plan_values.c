@@ -5,7 +5,6 @@
 #include "base/buf.h"
 #include "base/field.h"
 #include "base/tmpl.h"
-#include "base/version.h"
 #include "emit/resource_values.h"
 #include "emit/view.h"
 
@@ -25,10 +24,8 @@
 #define PLATFORM ((const struct platform_view *)obj)
 #define SYSTEM ((const struct system_view *)obj)
 #define VARIANT ((const struct variant_view *)obj)
-#define SHARD ((const struct shard_view *)obj)
+#define SHARDS ((const struct shards *)obj)
 #define SELECT ((const struct select *)obj)
-#define CALL ((const struct call_view *)obj)
-#define QUEUE ((const struct queue_view *)obj)
 #define LINE (*(const char *const *)obj)
 
 /* A seed: "head", a number, or nothing. */
@@ -145,7 +142,19 @@ needs_of(const struct view *v, const struct unit *u)
 TEXT_FIELD(unit_id, UNIT->id)
 TEXT_FIELD(unit_variant, UNIT->variant->name)
 TEXT_FIELD(unit_module, MODULE->name)
-SECONDS_FIELD(unit_seconds, UNIT->usec)
+
+FIELD(unit_known_seconds)
+{
+	if (!UNIT->guessed)
+		field_seconds(ret, scratch, UNIT->usec);
+}
+
+FIELD(unit_weight)
+{
+	view_add_weights(VIEW, UNIT, scratch);
+	field_text(ret, buf_text(scratch));
+}
+
 LIST_FIELD(unit_seconds_on, VIEW->times[UNIT - PLAN->units].v, VIEW->times[UNIT - PLAN->units].n)
 OPTIONAL_NUMBER_FIELD(unit_timeout, view_timeout(VIEW, UNIT))
 TEXT_FIELD(unit_lane, lane_names[MODULE->traits.lane])
@@ -187,16 +196,6 @@ FIELD(unit_needs)
 
 	if (needs)
 		field_words(ret, needs->v, needs->n);
-}
-
-FIELD(unit_needs_targets)
-{
-	const struct word_list *needs = needs_of(VIEW, UNIT);
-
-	for (size_t i = 0; needs && i < needs->n; i++)
-		buf_printf(scratch, "%s%s-fixture-%s", i ? " " : "", SUITE->name, needs->v[i]);
-	if (scratch->len)
-		field_text(ret, buf_text(scratch));
 }
 
 FIELD(unit_ask)
@@ -246,19 +245,16 @@ FIELD(unit_command_sh)
 	field_text(ret, buf_text(scratch));
 }
 
-FIELD(unit_line)
-{
-	view_add_batch_line(VIEW, UNIT, scratch);
-	if (scratch->len)
-		field_text(ret, buf_text(scratch));
-}
-
 static const struct field unit_fields[] = {
 	{ "id", VALUE_TEXT, "the unit's id, a name", unit_id, NULL },
 	{ "variant", VALUE_TEXT, "its variant", unit_variant, NULL },
 	{ "module", VALUE_TEXT, "its module", unit_module, NULL },
 	{ "chunk", VALUE_NUMBER, "its chunk, from 0, if the module is cut", unit_chunk, NULL },
-	{ "seconds", VALUE_NUMBER, "how long it is expected to take, where it takes longest", unit_seconds, NULL },
+	{ "known_seconds", VALUE_NUMBER, "how long it takes where it takes longest, if that is known",
+		unit_known_seconds, NULL },
+	{ "weight", VALUE_TEXT,
+		"999999999 less its milliseconds, so that sorted words have the heaviest first, or `-`; and what is special of it, as the Make include says",
+		unit_weight, NULL },
 	{ "seconds_on", VALUE_LIST, "platforms where it is expected to take less", unit_seconds_on, &usec_scope },
 	{ "seed", VALUE_TEXT, "`head`, or a fixed seed as a number, if it takes one", unit_seed, NULL },
 	{ "timeout", VALUE_NUMBER, "how many seconds it may take, if limited", unit_timeout, NULL },
@@ -271,18 +267,18 @@ static const struct field unit_fields[] = {
 	{ "class", VALUE_TEXT, "its class, if its module says one", unit_class, NULL },
 	{ "mode", VALUE_TEXT, "its mode, if its module says one", unit_mode, NULL },
 	{ "needs", VALUE_WORDS, "the ids of the fixtures it needs", unit_needs, NULL },
-	{ "needs_targets", VALUE_TEXT, "their make targets, with blanks between", unit_needs_targets, NULL },
 	{ "pool", VALUE_TEXT, "the pool whose devices it holds, if any", unit_pool, NULL },
 	{ "count", VALUE_NUMBER, "then: how many of them", unit_count, NULL },
 	{ "worker", VALUE_TEXT, "the worker that runs it, if any", unit_worker, NULL },
 	{ "ask", VALUE_TEXT, "then: the line that asks for it", unit_ask, NULL },
-	{ "batch_line", VALUE_TEXT, "the line of `nightshift batch` for it, if it has either", unit_line, NULL },
 	{ "attempts", VALUE_NUMBER, "how often it may be tried, if its module says so", unit_attempts, NULL },
 	{ "protocol", VALUE_TEXT, "`tap` or `junit`, if its test cases are read", unit_protocol, NULL },
 	{ "report", VALUE_TEXT, "with `junit`: the file it leaves, from the suite's folder", unit_report, NULL },
 	{ "skip_status", VALUE_NUMBER, "the exit status by which it skips, unless that is 77", unit_skip_status, NULL },
 	{ "may_skip", VALUE_TEXT, "why it may skip, if it may", unit_may_skip, NULL },
-	{ "judge_options", VALUE_WORDS, "these four as options of `nightshift exec`", unit_judge, NULL },
+	{ "judge_options", VALUE_WORDS,
+		"how it is judged, and what it needs to run at all, as options for the shell of the Make include",
+		unit_judge, NULL },
 	{ "memory", VALUE_NUMBER, "the bytes it takes, if its module says so", unit_memory, NULL },
 	{ "cost", VALUE_NUMBER, "how many processors it uses, if more than one", unit_cost, NULL },
 	{ "kept_from", VALUE_LIST, "the platforms it is kept from", unit_kept_from, &kept_scope },
@@ -293,24 +289,14 @@ static const struct field unit_fields[] = {
 };
 static const struct scope unit_scope = { "unit", unit_fields };
 
-TEXT_FIELD(unit_ref_id, (*(const struct unit *const *)obj)->id)
-
-static const struct field unit_ref_fields[] = {
-	{ "id", VALUE_TEXT, "the unit's id, a name", unit_ref_id, NULL },
-	{ 0 },
-};
-static const struct scope unit_ref_scope = { "unit of a list", unit_ref_fields };
-
 /* --- platforms and their systems -------------------------------------------------------------- */
 
 TEXT_FIELD(lane_name, LANE->name)
 TEXT_FIELD(lane_does, LANE->does)
-WORDS_FIELD(lane_left_out, LANE->left_out.v, LANE->left_out.n)
 
 static const struct field lane_fields[] = {
 	{ "lane", VALUE_TEXT, "`pr`, `merge` or `nightly`", lane_name, NULL },
 	{ "does", VALUE_TEXT, "`checked`, `build` or `none`", lane_does, NULL },
-	{ "left_out", VALUE_WORDS, "units of the platform that this lane does not run", lane_left_out, NULL },
 	{ 0 },
 };
 static const struct scope lane_scope = { "lane", lane_fields };
@@ -329,13 +315,9 @@ TEXT_FIELD(platform_name, PLATFORM->platform->name)
 TEXT_FIELD(platform_system, PLATFORM->platform->system)
 WORDS_FIELD(platform_runner, PLATFORM->platform->runner.v, PLATFORM->platform->runner.n)
 LIST_FIELD(platform_lanes, PLATFORM->lanes, LANE_COUNT)
-WORDS_FIELD(platform_off, PLATFORM->off.v, PLATFORM->off.n)
-FLAG_FIELD(platform_reordered, PLATFORM->order)
-LIST_FIELD(platform_order, PLATFORM->order, PLATFORM->order ? PLAN->unit_count : 0)
 LIST_FIELD(platform_env, PLATFORM->platform->env.v, PLATFORM->platform->env.n)
 TEXT_FIELD(platform_env_sh, PLATFORM->env_sh)
 OPTIONAL_NUMBER_FIELD(platform_memory, PLATFORM->platform->memory)
-OPTIONAL_NUMBER_FIELD(platform_jobs_limit, plan_jobs_limit(PLAN, (size_t)(PLATFORM - VIEW->platforms)))
 LIST_FIELD(platform_lane_jobs, PLATFORM->lane_jobs, PLATFORM->lane_jobs_count)
 LIST_FIELD(platform_gaps, PLATFORM->platform->gaps, PLATFORM->platform->gap_count)
 
@@ -344,14 +326,9 @@ static const struct field platform_fields[] = {
 	{ "system", VALUE_TEXT, "as Nix names it: `x86_64-linux`", platform_system, NULL },
 	{ "runner", VALUE_WORDS, "the labels of its CI runner", platform_runner, NULL },
 	{ "lanes", VALUE_LIST, "what each lane does there", platform_lanes, &lane_scope },
-	{ "kept_off", VALUE_WORDS, "units that are kept from it", platform_off, NULL },
-	{ "reordered", VALUE_FLAG, "its measured seconds put the units into another order", platform_reordered, NULL },
-	{ "own_order", VALUE_LIST, "that order, heaviest first", platform_order, &unit_ref_scope },
 	{ "env", VALUE_LIST, "its environment", platform_env, &binding_scope },
 	{ "env_sh", VALUE_TEXT, "the same as shell text, if there is any", platform_env_sh, NULL },
 	{ "memory", VALUE_NUMBER, "the bytes its units may take together, if said", platform_memory, NULL },
-	{ "jobs_limit", VALUE_NUMBER, "how many units that lets run at a time, if it limits them", platform_jobs_limit,
-		NULL },
 	{ "lane_jobs", VALUE_LIST, "how many units a lane runs at a time, if said", platform_lane_jobs,
 		&lane_jobs_scope },
 	{ "gaps", VALUE_LIST, "why it is not checked", platform_gaps, &gap_scope },
@@ -364,7 +341,6 @@ WORDS_FIELD(system_platforms, SYSTEM->platforms.v, SYSTEM->platforms.n)
 TEXT_FIELD(system_first, SYSTEM->platforms.v[0])
 TEXT_FIELD(system_means, SYSTEM->checked ? "checked" : "build")
 TEXT_FIELD(system_why, SYSTEM->why)
-TEXT_FIELD(system_lanes, SYSTEM->lanes)
 
 static const struct field system_fields[] = {
 	{ "system", VALUE_TEXT, "as Nix names it: `x86_64-linux`", system_name, NULL },
@@ -372,7 +348,6 @@ static const struct field system_fields[] = {
 	{ "first_platform", VALUE_TEXT, "the first of them", system_first, NULL },
 	{ "means", VALUE_TEXT, "what the suite's plain name means there: `checked` or `build`", system_means, NULL },
 	{ "why", VALUE_TEXT, "and why", system_why, NULL },
-	{ "lanes_summary", VALUE_TEXT, "what each lane does on each of its platforms, in words", system_lanes, NULL },
 	{ 0 },
 };
 static const struct scope system_scope = { "system", system_fields };
@@ -384,17 +359,14 @@ TEXT_FIELD(variant_build_of, VARIANT->build->variant == VARIANT->variant ? NULL 
 FLAG_FIELD(variant_shares, VARIANT->build->variant_count > 1)
 LIST_FIELD(variant_build_env, VARIANT->build->env.v, VARIANT->build->env.n)
 WORDS_FIELD(variant_programs, VARIANT->programs, VARIANT->build->program_count)
-WORDS_FIELD(variant_program_options, VARIANT->program_options.v, VARIANT->program_options.n)
 WORDS_FIELD(variant_commands, VARIANT->build->commands, VARIANT->build->command_count)
 TEXT_FIELD(variant_build_sh, VARIANT->build_sh)
 LIST_FIELD(variant_env, VARIANT->env.v, VARIANT->env.n)
 TEXT_FIELD(variant_env_sh, VARIANT->env_sh)
-LIST_FIELD(variant_units, VARIANT->units, VARIANT->unit_count)
 
 static const struct field variant_fields[] = {
 	{ "name", VALUE_TEXT, "the variant's name", variant_name, NULL },
 	{ "programs", VALUE_WORDS, "the files its build leaves, from the suite's folder", variant_programs, NULL },
-	{ "program_options", VALUE_WORDS, "the same as options of `nightshift exec`", variant_program_options, NULL },
 	{ "commands", VALUE_WORDS, "what builds them, shell text", variant_commands, NULL },
 	{ "build_sh", VALUE_TEXT, "the same as one shell text, with the environment of the build", variant_build_sh,
 		NULL },
@@ -404,66 +376,25 @@ static const struct field variant_fields[] = {
 	{ "build_env", VALUE_LIST, "the environment of its build", variant_build_env, &binding_scope },
 	{ "env", VALUE_LIST, "the environment of its units", variant_env, &binding_scope },
 	{ "env_sh", VALUE_TEXT, "the same as shell text, if there is any", variant_env_sh, NULL },
-	{ "variant_units", VALUE_LIST, "its units, heaviest first", variant_units, &unit_ref_scope },
 	{ 0 },
 };
 static const struct scope variant_scope = { "variant", variant_fields };
 
-NUMBER_FIELD(shard_number, SHARD->shard->number)
-TEXT_FIELD(shard_lane, lane_names[SHARD->shard->lane])
-TEXT_FIELD(shard_platform, SHARD->shard->platform->name)
-NUMBER_FIELD(shard_jobs, SHARD->shard->jobs)
-TEXT_FIELD(shard_mode, SHARD->shard->mode)
-SECONDS_FIELD(shard_seconds, SHARD->shard->usec)
-LIST_FIELD(shard_units, SHARD->shard->units, SHARD->shard->unit_count)
-WORDS_FIELD(shard_ids, SHARD->ids.v, SHARD->ids.n)
+TEXT_FIELD(shards_lane, lane_names[SHARDS->lane])
+TEXT_FIELD(shards_platform, SHARDS->platform)
+OPTIONAL_NUMBER_FIELD(shards_count, SHARDS->count)
+SECONDS_FIELD(shards_seconds, shards_usec(SHARDS))
+NUMBER_FIELD(shards_jobs, SHARDS->jobs)
 
-static const struct field shard_fields[] = {
-	{ "number", VALUE_NUMBER, "from 1, over the whole plan", shard_number, NULL },
-	{ "lane", VALUE_TEXT, "the lane it is a part of", shard_lane, NULL },
-	{ "platform", VALUE_TEXT, "the platform it runs on", shard_platform, NULL },
-	{ "shard_jobs", VALUE_NUMBER, "how many of its units run at a time", shard_jobs, NULL },
-	{ "mode", VALUE_TEXT, "the mode of its units, if they have one", shard_mode, NULL },
-	{ "seconds", VALUE_NUMBER, "how long it is expected to take, one unit at a time", shard_seconds, NULL },
-	{ "shard_units", VALUE_LIST, "its units, heaviest first", shard_units, &unit_ref_scope },
-	{ "unit_ids", VALUE_WORDS, "their ids", shard_ids, NULL },
+static const struct field shards_fields[] = {
+	{ "lane", VALUE_TEXT, "the lane that is cut", shards_lane, NULL },
+	{ "platform", VALUE_TEXT, "the platform on which it is", shards_platform, NULL },
+	{ "shard_count", VALUE_NUMBER, "into how many shards, if the manifest says it", shards_count, NULL },
+	{ "seconds", VALUE_NUMBER, "if not: how long a shard may take", shards_seconds, NULL },
+	{ "shard_jobs", VALUE_NUMBER, "how many units of a shard run at a time", shards_jobs, NULL },
 	{ 0 },
 };
-static const struct scope shard_scope = { "shard", shard_fields };
-
-/* --- queues ----------------------------------------------------------------------------------- */
-
-TEXT_FIELD(call_name, CALL->name)
-TEXT_FIELD(call_variant, CALL->variant->name)
-WORDS_FIELD(call_arguments, CALL->arguments.v, CALL->arguments.n)
-LIST_FIELD(call_units, CALL->units, CALL->unit_count)
-
-FIELD(call_seed)
-{
-	field_seed(ret, scratch, CALL->seed);
-}
-
-static const struct field call_fields[] = {
-	{ "call", VALUE_TEXT, "its name: the queue's, `.` and a number", call_name, NULL },
-	{ "variant", VALUE_TEXT, "the variant of its units", call_variant, NULL },
-	{ "seed", VALUE_TEXT, "`head`, or a fixed seed as a number, if they take one", call_seed, NULL },
-	{ "arguments", VALUE_WORDS, "of `nightshift batch`, beyond those of all", call_arguments, NULL },
-	{ "call_units", VALUE_LIST, "its units, heaviest first", call_units, &unit_ref_scope },
-	{ 0 },
-};
-static const struct scope call_scope = { "call", call_fields };
-
-TEXT_FIELD(queue_name, QUEUE->name)
-FLAG_FIELD(queue_is_pool, QUEUE->pool)
-LIST_FIELD(queue_calls, QUEUE->calls, QUEUE->call_count)
-
-static const struct field queue_fields[] = {
-	{ "queue", VALUE_TEXT, "the name of a pool, or of a worker without one", queue_name, NULL },
-	{ "is_pool", VALUE_FLAG, "it is a pool", queue_is_pool, NULL },
-	{ "calls", VALUE_LIST, "the calls of `nightshift batch` for it", queue_calls, &call_scope },
-	{ 0 },
-};
-static const struct scope queue_scope = { "queue", queue_fields };
+static const struct scope shards_scope = { "cut of a lane", shards_fields };
 
 /* --- the plan --------------------------------------------------------------------------------- */
 
@@ -476,7 +407,6 @@ file_name(const char *path)
 	return slash ? slash + 1 : path;
 }
 
-TEXT_FIELD(plan_generator, "nightshift " NIGHTSHIFT_VERSION)
 TEXT_FIELD(plan_suite, SUITE->name)
 TEXT_FIELD(plan_version, SUITE->version)
 TEXT_FIELD(plan_manifest, SUITE->manifest)
@@ -484,7 +414,6 @@ TEXT_FIELD(plan_dir, SUITE->dir)
 TEXT_FIELD(plan_include, SUITE->include)
 TEXT_FIELD(plan_file, SUITE->plan)
 TEXT_FIELD(plan_file_name, file_name(SUITE->plan))
-TEXT_FIELD(plan_fingerprint, VIEW->fingerprint)
 FLAG_FIELD(plan_nix, SUITE->nix_loc.line)
 TEXT_FIELD(plan_strategy, strategy_names[SUITE->strategy])
 TEXT_FIELD(plan_nix_root, SUITE->nix_root)
@@ -507,7 +436,6 @@ LIST_FIELD(plan_build_env, VIEW->build_env.v, VIEW->build_env.n)
 WORDS_FIELD(plan_prepare_commands, VIEW->prepare.v, VIEW->prepare.n)
 TEXT_FIELD(plan_prepare_sh, VIEW->prepare_sh)
 WORDS_FIELD(plan_artifacts, SUITE->artifacts, SUITE->artifact_count)
-FLAG_FIELD(plan_limited, VIEW->limited)
 LIST_FIELD(plan_platforms, VIEW->platforms, SUITE->platform_count)
 LIST_FIELD(plan_systems, VIEW->systems, VIEW->system_count)
 LIST_FIELD(plan_excludes, SUITE->excludes, SUITE->exclude_count)
@@ -517,9 +445,8 @@ LIST_FIELD(plan_selects, SUITE->selects, SUITE->select_count)
 LIST_FIELD(plan_fixtures, VIEW->fixtures, PLAN->fixture_count)
 LIST_FIELD(plan_pools, SUITE->pools, SUITE->pool_count)
 LIST_FIELD(plan_workers, VIEW->workers, SUITE->worker_count)
-LIST_FIELD(plan_queues, VIEW->queues, VIEW->queue_count)
 LIST_FIELD(plan_variants, VIEW->variants, SUITE->variant_count)
-LIST_FIELD(plan_shards, VIEW->shards, PLAN->shard_count)
+LIST_FIELD(plan_shards, SUITE->shards, SUITE->shards_count)
 LIST_FIELD(plan_units, PLAN->units, PLAN->unit_count)
 
 FIELD(plan_variable)
@@ -551,6 +478,19 @@ FIELD(plan_dir_from_include)
 	field_text(ret, buf_text(scratch));
 }
 
+FIELD(plan_top_from_include)
+{
+	add_from_include(SUITE->include, "", scratch);
+	field_text(ret, buf_text(scratch));
+}
+
+FIELD(plan_dir_from_top)
+{
+	if (strcmp(SUITE->dir, ".") != 0)
+		buf_printf(scratch, "%s/", SUITE->dir);
+	field_text(ret, buf_text(scratch));
+}
+
 FIELD(plan_from_include)
 {
 	add_from_include(SUITE->include, SUITE->plan, scratch);
@@ -566,7 +506,6 @@ FIELD(plan_library_missing)
 }
 
 static const struct field plan_fields[] = {
-	{ "generator", VALUE_TEXT, "`nightshift` and its version", plan_generator, NULL },
 	{ "suite", VALUE_TEXT, "the suite's name", plan_suite, NULL },
 	{ "s", VALUE_TEXT, "the same, short, for the names that begin with it", plan_suite, NULL },
 	{ "v", VALUE_TEXT, "the same as the beginning of a variable's name: `.`, `+` and `-` become `_`", plan_variable,
@@ -576,11 +515,15 @@ static const struct field plan_fields[] = {
 	{ "dir", VALUE_TEXT, "the suite's folder, from the repository's top", plan_dir, NULL },
 	{ "dir_from_include", VALUE_TEXT, "the suite's folder, seen from the Make include's; empty if it is the same",
 		plan_dir_from_include, NULL },
+	{ "dir_from_top", VALUE_TEXT, "the suite's folder, from the repository's top, with a `/`; empty if it is that",
+		plan_dir_from_top, NULL },
+	{ "top_from_include", VALUE_TEXT,
+		"the repository's top, seen from the Make include's folder; empty if it is that", plan_top_from_include,
+		NULL },
 	{ "include", VALUE_TEXT, "the Make include, from the repository's top", plan_include, NULL },
 	{ "plan", VALUE_TEXT, "the plan's file, from the repository's top", plan_file, NULL },
 	{ "plan_from_include", VALUE_TEXT, "the same, seen from the Make include's folder", plan_from_include, NULL },
 	{ "plan_file", VALUE_TEXT, "its last part", plan_file_name, NULL },
-	{ "fingerprint", VALUE_TEXT, "its `git hash-object`; not in the plan itself", plan_fingerprint, NULL },
 	{ "nix", VALUE_FLAG, "the manifest has `<nix>`", plan_nix, NULL },
 	{ "strategy", VALUE_TEXT, "`archive`, `tree` or `recheck`", plan_strategy, NULL },
 	{ "gathered", VALUE_FLAG, "with `recheck`, all units run in one derivation", plan_gathered, NULL },
@@ -610,7 +553,6 @@ static const struct field plan_fields[] = {
 	{ "prepare_sh", VALUE_TEXT, "the same as one shell text, with that environment, if there is a `<prepare>`",
 		plan_prepare_sh, NULL },
 	{ "artifacts", VALUE_WORDS, "the files it leaves", plan_artifacts, NULL },
-	{ "limited", VALUE_FLAG, "some unit has a timeout", plan_limited, NULL },
 	{ "platforms", VALUE_LIST, "by name", plan_platforms, &platform_scope },
 	{ "systems", VALUE_LIST, "of the platforms, by name", plan_systems, &system_scope },
 	{ "excludes", VALUE_LIST, "tests that exist and are not run", plan_excludes, &exclude_scope },
@@ -620,10 +562,9 @@ static const struct field plan_fields[] = {
 	{ "fixtures", VALUE_LIST, "each with each of its keys, by id", plan_fixtures, &fixture_scope },
 	{ "pools", VALUE_LIST, "by name", plan_pools, &pool_scope },
 	{ "workers", VALUE_LIST, "by name", plan_workers, &worker_scope },
-	{ "queues", VALUE_LIST, "the pools and the workers without one, which have units", plan_queues, &queue_scope },
 	{ "variants", VALUE_LIST, "by name", plan_variants, &variant_scope },
-	{ "shards", VALUE_LIST, "by number", plan_shards, &shard_scope },
-	{ "units", VALUE_LIST, "every unit, heaviest first", plan_units, &unit_scope },
+	{ "shards", VALUE_LIST, "how lanes are cut, by platform and lane", plan_shards, &shards_scope },
+	{ "units", VALUE_LIST, "every unit, by id", plan_units, &unit_scope },
 	{ 0 },
 };
 const struct scope plan_values_scope = { "plan", plan_fields };
@@ -632,10 +573,9 @@ void
 plan_values_document(struct buf *out)
 {
 	static const struct scope *const scopes[] = { &plan_values_scope, &platform_scope, &lane_scope,
-		&lane_jobs_scope, &gap_scope, &system_scope, &exclude_scope, &variant_scope, &unit_scope,
-		&unit_ref_scope, &usec_scope, &kept_scope, &line_scope, &binding_scope, &shard_scope, &path_rule_scope,
-		&select_scope, &fixture_scope, &pool_scope, &worker_scope, &worker_command_scope, &queue_scope,
-		&call_scope };
+		&lane_jobs_scope, &gap_scope, &system_scope, &exclude_scope, &variant_scope, &unit_scope, &usec_scope,
+		&kept_scope, &line_scope, &binding_scope, &shards_scope, &path_rule_scope, &select_scope,
+		&fixture_scope, &pool_scope, &worker_scope, &worker_command_scope };
 
 	for (size_t i = 0; i < countof(scopes); i++)
 		tmpl_document(scopes[i], out);

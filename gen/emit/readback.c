@@ -20,9 +20,7 @@ static const char tables[] =
 	/* what the plan's file says; lane is a number, from 0, and first_lane its name */
 	"CREATE TABLE unit(id TEXT NOT NULL, first_lane TEXT, kept TEXT) STRICT;"
 	"CREATE TABLE checks(platform TEXT NOT NULL, lane INTEGER NOT NULL, lane_name TEXT NOT NULL)"
-	" STRICT;"
-	"CREATE TABLE shard(number INTEGER NOT NULL, of TEXT NOT NULL) STRICT;"
-	"CREATE TABLE shard_unit(number INTEGER NOT NULL, unit TEXT NOT NULL) STRICT;";
+	" STRICT;";
 static const struct embedded steps[] = { { "sets of names", tables, sizeof(tables) - 1 }, { 0 } };
 static const struct db_schema schema = { .application = 0x6e736762, .steps = steps };
 
@@ -60,12 +58,6 @@ const char *
 readback_lane_on(struct reader *r, int lane, const struct platform *p)
 {
 	return arena_printf(r->arena, "lane '%s' on '%s'", lane_names[lane], p->name);
-}
-
-const char *
-readback_shards_of(struct reader *r, const char *lane_on)
-{
-	return arena_printf(r->arena, "the shards of %s", lane_on);
 }
 
 struct loc
@@ -139,15 +131,6 @@ readback_compare(struct reader *r, enum holder source, struct loc at, const char
 
 /* --- what the manifest owes ------------------------------------------------------------------- */
 
-static bool
-is_cut(const struct suite *s, int lane, size_t platform)
-{
-	for (size_t i = 0; i < s->shards_count; i++)
-		if (s->shards[i].lane == lane && s->shards[i].platform_index == platform)
-			return true;
-	return false;
-}
-
 static void
 owe_unit(struct reader *r, const struct module *m, size_t variant, const char *id)
 {
@@ -163,8 +146,6 @@ owe_unit(struct reader *r, const struct module *m, size_t variant, const char *i
 			if (p->does[lane] != DOES_CHECKED)
 				continue;
 			readback_owe(r, readback_lane_on(r, lane, p), id);
-			if (is_cut(s, lane, k))
-				readback_owe(r, readback_shards_of(r, readback_lane_on(r, lane, p)), id);
 		}
 	}
 }
@@ -204,52 +185,45 @@ static const char sql_read_lanes[] = "INSERT INTO member SELECT 1, " OF_LANE ", 
 				     " WHERE c.lane >= instr('pr merge nightly none',"
 				     " coalesce(json_extract(u.kept, '$.\"' || c.platform || '\".lane'), u.first_lane))"
 				     " GROUP BY c.platform, c.lane_name, u.id";
-static const char sql_read_shards[] =
-	"INSERT INTO shard SELECT json_extract(value, '$.number'), 'lane ''' ||"
-	" json_extract(value, '$.lane') || ''' on ''' || json_extract(value, '$.platform') || ''''"
-	" FROM json_each(:text, '$.shards') WHERE json_type(value, '$.number') = 'integer'"
-	" AND json_type(value, '$.lane') = 'text' AND json_type(value, '$.platform') = 'text'";
-static const char sql_read_shard_units[] = "INSERT INTO shard_unit SELECT json_extract(s.value, '$.number'), u.value"
-					   " FROM json_each(:text, '$.shards') s, json_each(s.value, '$.units') u"
-					   " WHERE u.type = 'text' AND json_type(s.value, '$.number') = 'integer'";
-static const char sql_hold_shards[] = "INSERT INTO member SELECT 1, 'the shards of ' || s.of, u.unit, count(*)"
-				      " FROM shard s JOIN shard_unit u USING(number) GROUP BY s.of, u.unit";
-static const char sql_owe_make_shard[] =
-	"INSERT OR IGNORE INTO member SELECT 0, 'shard ' || number, unit, 1 FROM shard_unit";
-#define JUDGED                                                                  \
-	" coalesce(' --protocol=' || json_extract(value, '$.protocol'), '') ||" \
-	" coalesce(' --report=' || json_extract(value, '$.report'), '') ||"     \
-	" coalesce(' --skip-status=' || json_extract(value, '$.skipStatus'), '') ||"
+static const char sql_hold_cuts[] =
+	"INSERT INTO member SELECT 1, :of, 'lane ''' || json_extract(value, '$.lane') || ''' on ''' ||"
+	" json_extract(value, '$.platform') || '''' || coalesce(' count=' || json_extract(value, '$.count'), '') ||"
+	" CASE WHEN json_type(value, '$.seconds') IS NULL THEN '' ELSE ' seconds' END ||"
+	" ' jobs=' || json_extract(value, '$.jobs'), count(*)"
+	" FROM json_each(:text, '$.shards') WHERE json_type(value, '$.lane') = 'text'"
+	" AND json_type(value, '$.platform') = 'text' AND json_type(value, '$.jobs') = 'integer' GROUP BY 3";
 static const char sql_owe_judged[] =
-	"INSERT OR IGNORE INTO member SELECT 0, :of, id || judged, 1 FROM (SELECT json_extract(value, '$.id') AS id," JUDGED
-	" coalesce(' --may-skip=' || json_extract(value, '$.maySkip'), '') AS judged"
+	"INSERT OR IGNORE INTO member SELECT 0, :of, id || judged, 1 FROM (SELECT json_extract(value, '$.id') AS id,"
+	" coalesce(' --report=' || json_extract(value, '$.report'), '') ||"
+	" coalesce(' --skip-status=' || json_extract(value, '$.skipStatus'), '') ||"
+	" coalesce(' --may-skip=' || json_extract(value, '$.maySkip'), '') ||"
+	" coalesce(' --pool=' || json_extract(value, '$.pool'), '') AS judged"
 	" FROM json_each(:text, '$.units')) WHERE judged <> '' AND typeof(id) = 'text'";
-/* A tab parts the fields of a line. */
-static const char sql_owe_judged_in_batch[] =
-	"INSERT OR IGNORE INTO member SELECT 0, :of, id || judged, 1 FROM (SELECT json_extract(value, '$.id') AS id," JUDGED
-	" coalesce(' --may-skip=' || replace(json_extract(value, '$.maySkip'), char(9), ' '), '') AS judged"
-	" FROM json_each(:text, '$.units') WHERE json_type(value, '$.pool') = 'text' OR json_type(value, '$.worker') = 'text')"
-	" WHERE judged <> '' AND typeof(id) = 'text'";
-static const char sql_shards[] = "SELECT number, of FROM shard ORDER BY number";
 
 const char readback_judged[] = "how units are judged";
-const char readback_judged_in_batch[] = "how units of 'nightshift batch' are judged";
+static const char cuts[] = "how lanes are cut";
 
-bool
-readback_next_shard(struct reader *r, long long *ret_number, const char **ret_lane_on)
-{
-	if (!db_next(r->db, sql_shards))
-		return false;
-	*ret_number = db_int(r->db, sql_shards, 0);
-	*ret_lane_on = arena_strdup(r->arena, db_text(r->db, sql_shards, 1));
-	return true;
-}
+/* --- the whole plan --------------------------------------------------------------------------- */
 
 static void
 run_on_plan(struct reader *r, const char *stmt)
 {
 	db_bind_text(r->db, stmt, ":text", r->plan);
 	db_run(r->db, stmt);
+}
+
+/* Owe how each lane is cut. */
+static void
+owe_cuts(struct reader *r)
+{
+	for (size_t i = 0; i < r->suite->shards_count; i++) {
+		const struct shards *h = &r->suite->shards[i];
+		const char *count = h->count ? arena_printf(r->arena, " count=%ld", h->count) : " seconds";
+
+		readback_owe(r, cuts,
+			arena_printf(r->arena, "%s%s jobs=%ld",
+				readback_lane_on(r, h->lane, &r->suite->platforms[h->platform_index]), count, h->jobs));
+	}
 }
 
 static bool
@@ -269,21 +243,17 @@ read_plan(struct reader *r)
 	run_on_plan(r, sql_read_units);
 	run_on_plan(r, sql_read_platforms);
 	db_run(r->db, sql_read_lanes);
-	run_on_plan(r, sql_read_shards);
-	run_on_plan(r, sql_read_shard_units);
-	db_run(r->db, sql_hold_shards);
-	db_run(r->db, sql_owe_make_shard);
 	db_bind_text(r->db, sql_owe_judged, ":of", readback_judged);
 	run_on_plan(r, sql_owe_judged);
-	db_bind_text(r->db, sql_owe_judged_in_batch, ":of", readback_judged_in_batch);
-	run_on_plan(r, sql_owe_judged_in_batch);
+	db_bind_text(r->db, sql_hold_cuts, ":of", cuts);
+	run_on_plan(r, sql_hold_cuts);
+	owe_cuts(r);
+	readback_compare(r, PLAN, readback_place_of(s->plan, r->plan, "\"shards\": ["), cuts, "cut");
 	for (size_t k = 0; k < s->platform_count; k++)
 		for (int lane = 0; lane < LANE_COUNT; lane++) {
 			const char *of = readback_lane_on(r, lane, &s->platforms[k]);
 
 			readback_compare(r, PLAN, readback_place_of(s->plan, r->plan, "\"units\": [\n"), of, "unit");
-			readback_compare(r, PLAN, readback_place_of(s->plan, r->plan, "\"shards\": [\n"),
-				readback_shards_of(r, of), "unit");
 		}
 	if (!r->differences)
 		return true;
@@ -299,13 +269,13 @@ read_plan(struct reader *r)
 
 /* The text of a file below the root, in the arena, or NULL if there is none. */
 static const char *
-read_text(struct reader *r, const char *path, size_t *ret_len)
+read_text(struct reader *r, const char *path)
 {
 	struct buf text = { 0 };
 	const char *s = NULL;
 
 	if (path && file_read(arena_printf(r->arena, "%s/%s", r->root, path), &text))
-		s = arena_strndup(r->arena, buf_text(&text), *ret_len = text.len);
+		s = arena_strndup(r->arena, buf_text(&text), text.len);
 	buf_release(&text);
 	return s;
 }
@@ -316,7 +286,7 @@ readback_check(const struct suite *s, struct arena *a, struct diag *d, const cha
 	struct reader r = { .suite = s, .arena = a, .diag = d, .root = root };
 	const char *paths[2 + LANE_COUNT] = { s->plan, s->include }, *texts[countof(paths)];
 	int errors = d->errors;
-	size_t there = 0, len = 0;
+	size_t there = 0;
 	struct buf variable = { 0 };
 
 	model_variable(s, &variable);
@@ -325,7 +295,7 @@ readback_check(const struct suite *s, struct arena *a, struct diag *d, const cha
 	for (int lane = 0; lane < LANE_COUNT; lane++)
 		paths[2 + lane] = s->workflow.paths[lane];
 	for (size_t i = 0; i < countof(paths); i++) {
-		texts[i] = read_text(&r, paths[i], i ? &len : &r.plan_len);
+		texts[i] = read_text(&r, paths[i]);
 		there += texts[i] != NULL;
 	}
 	if (!there)

@@ -13,8 +13,8 @@ struct diag;
 struct suite;
 
 /*
- * Compare the files below root with the suite, for each platform and lane: the units of the plan, its shards, what make
- * would run, and the jobs and legs of the workflows. Each difference is an error, and then false comes back. If none of
+ * Compare the files below root with the suite, for each platform and lane: the units of the plan, what make would
+ * run, and the jobs of the workflows. Each difference is an error, and then false comes back. If none of
  * the files is there, nothing is reported. Without GNU Make the include is not read back; that is a warning, and an error
  * in CI (CI=true).
  */

@@ -8,7 +8,6 @@
 #include "base/esc.h"
 #include "base/process.h"
 #include "base/text.h"
-#include "lib/git.h"
 #include "suite/model.h"
 
 /* A target in make's database. The name comes first, so that text_order orders targets. */
@@ -21,7 +20,6 @@ struct target {
 struct targets {
 	struct target *v;
 	size_t n;
-	const char *text; /* all that make has said, if some units run in batches */
 };
 
 /*
@@ -69,21 +67,6 @@ find_target(const struct targets *t, const char *name)
 	return t->n ? bsearch(&key, t->v, t->n, sizeof(*t->v), text_order) : NULL;
 }
 
-/* The units that a target <suite>-batch-NAME hands to `nightshift batch`: those of a variable. */
-static void
-hold_batch(struct reader *r, const struct targets *t, const char *name, const char *of)
-{
-	const char *head = arena_printf(r->arena, "\n%s_batch_%s := ", r->variable, name);
-	const char *p = t->text ? strstr(t->text, head) : NULL;
-
-	for (p = p ? p + strlen(head) : ""; *p && *p != '\n'; p += strspn(p, " ")) {
-		size_t len = strcspn(p, " \n");
-
-		readback_hold(r, MAKE, of, arena_strndup(r->arena, p, len));
-		p += len;
-	}
-}
-
 /*
  * What make runs for a target: each of its prerequisites that is a unit's target. A prerequisite that has prerequisites
  * itself, as the target of all units has, is followed; depth is how far.
@@ -93,7 +76,6 @@ follow(struct reader *r, const struct targets *t, const char *name, const char *
 {
 	const struct target *target = find_target(t, name);
 	const char *prefix = arena_printf(r->arena, "%s-test-", r->suite->name);
-	const char *batch = arena_printf(r->arena, "%s-batch-", r->suite->name);
 	size_t len = strlen(prefix);
 
 	for (const char *p = target ? target->needs : ""; *(p += strspn(p, " "));) {
@@ -102,9 +84,7 @@ follow(struct reader *r, const struct targets *t, const char *name, const char *
 		const struct target *at = find_target(t, need);
 
 		p += n;
-		if (!strncmp(need, batch, strlen(batch)) && at && at->recipe)
-			hold_batch(r, t, need + strlen(batch), of);
-		else if (at && *at->needs && depth)
+		if (at && *at->needs && depth)
 			follow(r, t, need, of, depth - 1);
 		else if (!strncmp(need, prefix, len) && at && at->recipe)
 			readback_hold(r, MAKE, of, need + len);
@@ -160,6 +140,21 @@ assigned_at(struct reader *r, const char *text, const char *name)
 	return readback_place_of(r->suite->include, text, arena_printf(r->arena, "\n%s_%s :=", r->variable, name));
 }
 
+/* The end of the word that begins there, as esc_sh has quoted it. */
+static const char *
+word_end(const char *s, const char *end)
+{
+	bool quoted = false;
+
+	for (; s < end && (quoted || *s != ' '); s++) {
+		if (*s == '\'')
+			quoted = !quoted;
+		else if (*s == '\\' && !quoted && s + 1 < end)
+			s++;
+	}
+	return s;
+}
+
 /* Append the words of a list that make prints, as esc_sh has quoted them; a dollar sign stands there twice. */
 static void
 add_words(struct buf *out, const char *s, const char *end)
@@ -178,31 +173,14 @@ add_words(struct buf *out, const char *s, const char *end)
 	}
 }
 
-/* Append the options that the fields of a batch's line stand for, as add_words does for those of exec. */
+/* Of a unit's line, what comes before its options: its weight, variant, seed, seconds and command. */
+enum { WORDS_BEFORE_OPTIONS = 5 };
+
+/* How the variables <suite>_run.UNIT in make's database say that units are judged, and which pool they need. */
 static void
-add_fields(struct buf *out, const char *s, const char *end)
+hold_judged(struct reader *r, const char *text)
 {
-	static const char *const options[] = { NULL, NULL, NULL, NULL, NULL,
-		" --protocol=", " --report=", " --skip-status=", " --may-skip=" };
-
-	for (size_t i = 0; i < countof(options) && s <= end; i++) {
-		const char *tab = memchr(s, '\t', (size_t)(end - s)), *stop = tab ? tab : end;
-
-		if (options[i] && stop > s)
-			buf_adds(out, options[i]);
-		for (; options[i] && s < stop; s++) {
-			buf_addc(out, *s);
-			s += *s == '$' && s + 1 < stop && s[1] == '$';
-		}
-		s = stop + 1;
-	}
-}
-
-/* How the variables <suite>_KIND_UNIT in make's database say that units are judged. */
-static void
-hold_judged(struct reader *r, const char *text, const char *kind, const char *of)
-{
-	const char *head = arena_printf(r->arena, "\n%s_%s_", r->variable, kind);
+	const char *head = arena_printf(r->arena, "\n%s_run.", r->variable);
 	struct buf name = { 0 };
 
 	for (const char *p = text; (p = strstr(p, head));) {
@@ -213,72 +191,25 @@ hold_judged(struct reader *r, const char *text, const char *kind, const char *of
 		if (strncmp(value, " := ", 4))
 			continue;
 		value += 4;
+		for (int i = 0; i < WORDS_BEFORE_OPTIONS; i++) {
+			value = word_end(value, end);
+			value += i < WORDS_BEFORE_OPTIONS - 1 && value < end;
+		}
 		buf_reset(&name);
 		buf_add(&name, id, len);
-		if (of == readback_judged) {
-			buf_addc(&name, ' ');
-			add_words(&name, value, end);
-		} else {
-			add_fields(&name, value, end);
-		}
+		add_words(&name, value, end);
 		if (name.len > len)
-			readback_hold(r, MAKE, of, buf_text(&name));
+			readback_hold(r, MAKE, readback_judged, buf_text(&name));
 	}
 	buf_release(&name);
-}
-
-/* Nor does it depend on the platform how units are judged. */
-static void
-compare_judged(struct reader *r, const char *said, const char *text)
-{
-	static const struct {
-		const char *kind, *of;
-	} lists[] = { { "judge", readback_judged }, { "line", readback_judged_in_batch } };
-
-	for (size_t i = 0; i < countof(lists); i++) {
-		const char *words = arena_printf(r->arena, "\n%s_%s_", r->variable, lists[i].kind);
-
-		hold_judged(r, said, lists[i].kind, lists[i].of);
-		readback_compare(r, MAKE, readback_place_of(r->suite->include, text, words), lists[i].of, "unit");
-	}
-}
-
-/* The shards are the same on each platform. */
-static void
-compare_shards(struct reader *r, const struct targets *t, const char *text)
-{
-	const struct suite *s = r->suite;
-	const char *of;
-	long long number;
-
-	while (readback_next_shard(r, &number, &of)) {
-		const char *target = arena_printf(r->arena, "%s-shard-%lld", s->name, number);
-		const char *name = arena_printf(r->arena, "shard %lld", number);
-		struct loc at = assigned_at(r, text, arena_printf(r->arena, "shard_%lld", number));
-
-		follow(r, t, target, readback_shards_of(r, of), 2);
-		follow(r, t, target, name, 2);
-		readback_compare(r, MAKE, at, name, "unit");
-	}
-	for (size_t k = 0; k < s->platform_count; k++)
-		for (int lane = 0; lane < LANE_COUNT; lane++)
-			readback_compare(r, MAKE, (struct loc){ s->include, 0, 0 },
-				readback_shards_of(r, readback_lane_on(r, lane, &s->platforms[k])), "unit");
 }
 
 void
 readback_include(struct reader *r, const char *text)
 {
 	const struct suite *s = r->suite;
-	char id[GIT_HEX + 1];
+	struct loc lines = readback_place_of(s->include, text, arena_printf(r->arena, "\n%s_run.", r->variable));
 
-	git_hash(r->plan, r->plan_len, id);
-	if (!strstr(text, arena_printf(r->arena, "\n%s_plan := %s\n", r->variable, id))) {
-		struct loc at = assigned_at(r, text, "plan");
-
-		diag_error(r->diag, at, "does not name the plan '%s', which is %s: run 'nightshift generate'", s->plan,
-			id);
-	}
 	for (size_t k = 0; k < s->platform_count; k++) {
 		const struct platform *p = &s->platforms[k];
 		struct buf said = { 0 };
@@ -290,21 +221,20 @@ readback_include(struct reader *r, const char *text)
 		char *copy = arena_strndup(r->arena, buf_text(&said), said.len);
 		struct targets t = read_targets(r, copy);
 
-		if (!k)
-			compare_judged(r, buf_text(&said), text);
-		if (s->pool_count || s->worker_count)
-			t.text = arena_strndup(r->arena, buf_text(&said), said.len);
+		if (!k) { /* it does not depend on the platform */
+			hold_judged(r, buf_text(&said));
+			readback_compare(r, MAKE, lines, readback_judged, "unit");
+		}
 		buf_release(&said);
-		if (!k)
-			compare_shards(r, &t, text);
 		const char *of = arena_printf(r->arena, "platform '%s'", p->name);
-		struct loc at = assigned_at(r, text, arena_printf(r->arena, "off_%s", p->name));
 
 		follow(r, &t, arena_printf(r->arena, "%s-test", s->name), of, 2);
-		readback_compare(r, MAKE, at, of, "unit");
+		readback_compare(r, MAKE, lines, of, "unit");
 		for (int lane = 0; lane < LANE_COUNT; lane++) {
 			of = readback_lane_on(r, lane, p);
-			at = assigned_at(r, text, arena_printf(r->arena, "skip_%s_%s", p->name, lane_names[lane]));
+			struct loc at = assigned_at(r, text,
+				arena_printf(r->arena, "does_%s_%s", p->name, lane_names[lane]));
+
 			follow(r, &t, arena_printf(r->arena, "%s-test-%s", s->name, lane_names[lane]), of, 2);
 			readback_compare(r, MAKE, at, of, "unit");
 		}

@@ -27,8 +27,7 @@ struct reader {
 	const char *root;
 	const char *variable; /* what the names of the include's variables begin with */
 	const char *plan;     /* the text of the plan's file */
-	size_t plan_len;
-	const char *first; /* the first difference in the plan; NULL if there is none */
+	const char *first;    /* the first difference in the plan; NULL if there is none */
 	struct loc first_at;
 	size_t differences; /* in the plan */
 };
@@ -37,29 +36,24 @@ struct reader {
 void readback_owe(struct reader *r, const char *of, const char *name);
 void readback_hold(struct reader *r, enum holder source, const char *of, const char *name);
 
-/* Report how a file's set differs from the one that is owed. what: unit or shard. */
+/* Report how a file's set differs from the one that is owed. what: unit. */
 void readback_compare(struct reader *r, enum holder source, struct loc at, const char *of, const char *what);
 
-/* The names of two sets: the units of a lane on a platform, and those of its shards. */
+/* The name of a set: the units of a lane on a platform. */
 const char *readback_lane_on(struct reader *r, int lane, const struct platform *p);
-const char *readback_shards_of(struct reader *r, const char *lane_on);
 
-/* The names of two more: of each unit that is judged in an unusual way its id and the options that say how, with a blank
- * before each; for `nightshift exec`, and for those that `nightshift batch` runs. What the plan's file says of them is owed. */
-extern const char readback_judged[], readback_judged_in_batch[];
-
-/* The next shard in the plan's file, by number, and the lane it belongs to; false after the last one, and the next call
- * begins again. */
-bool readback_next_shard(struct reader *r, long long *ret_number, const char **ret_lane_on);
+/* Of one more: of each unit that is judged in an unusual way, or needs a pool, its id and the options that say so, with a blank before
+ * each. What the plan's file says of them is owed. */
+extern const char readback_judged[];
 
 /* The first line of the text that holds the words, as a place; the file as a whole if none does. Words that begin with a
  * newline begin a line. */
 struct loc readback_place_of(const char *file, const char *text, const char *words);
 
-/* Compare the Make include with what is owed, and with the plan; in readback_make.c. */
+/* Compare the Make include with what is owed; in readback_make.c. */
 void readback_include(struct reader *r, const char *text);
 
-/* Compare the jobs and legs of a lane's workflow with what is owed; in readback_workflow.c. */
+/* Compare the jobs of a lane's workflow with what is owed; in readback_workflow.c. */
 void readback_workflow(struct reader *r, int lane, const char *file, const char *text);
 
 #endif

@@ -105,7 +105,7 @@ takes_legs(struct reader *r, const struct job *j, const struct platform *p)
 
 /* The job that tests on one platform: it is there, once, and takes all of its legs. */
 static void
-compare_legs(struct reader *r, const struct jobs *jobs, const char *file, int lane, size_t platform)
+compare_tests(struct reader *r, const struct jobs *jobs, const char *file, int lane, size_t platform)
 {
 	const struct platform *p = &r->suite->platforms[platform];
 	size_t tests = 0;
@@ -211,7 +211,7 @@ readback_workflow(struct reader *r, int lane, const char *file, const char *text
 		bool builds = false;
 
 		if (p->does[lane] == DOES_CHECKED)
-			compare_legs(r, &jobs, file, lane, k);
+			compare_tests(r, &jobs, file, lane, k);
 		for (size_t i = 0; i < jobs.n; i++)
 			builds |= is_job_of(jobs.v[i].id, "build", p->name);
 		if (p->does[lane] == DOES_BUILD && !builds)

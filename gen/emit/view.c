@@ -1,5 +1,6 @@
 #include "emit/view.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -95,9 +96,6 @@ make_systems(struct view *v)
 		struct system_view *y = system_of(v, p);
 
 		word_list_add(v->arena, &y->platforms, p->name);
-		y->lanes = arena_printf(v->arena, "%s%s%s: pr %s, merge %s, nightly %s", y->lanes ? y->lanes : "",
-			y->lanes ? "; " : "", p->name, does_names[p->does[LANE_PR]], does_names[p->does[LANE_MERGE]],
-			does_names[p->does[LANE_NIGHTLY]]);
 		if (!y->checked) {
 			y->checked = p->does[LANE_PR] == DOES_CHECKED;
 			y->why = why(v->arena, p);
@@ -108,20 +106,10 @@ make_systems(struct view *v)
 static void
 make_lane(struct view *v, size_t platform, int lane)
 {
-	const struct plan *p = v->plan;
 	struct lane_view *l = &v->platforms[platform].lanes[lane];
-	int does = v->suite->platforms[platform].does[lane];
 
 	l->name = lane_names[lane];
-	l->does = does_names[does];
-	if (does != DOES_CHECKED)
-		return;
-	for (size_t i = 0; i < p->unit_count; i++) {
-		const struct unit *u = &p->units[i];
-
-		if (plan_may_run(p, u, platform) && !plan_runs(p, u, platform, lane))
-			word_list_add(v->arena, &l->left_out, u->id);
-	}
+	l->does = does_names[v->suite->platforms[platform].does[lane]];
 }
 
 static void
@@ -156,22 +144,13 @@ make_times(struct view *v)
 static void
 make_platform(struct view *v, size_t index)
 {
-	const struct plan *p = v->plan;
 	struct platform_view *w = &v->platforms[index];
-	bool another_order = false;
 
 	w->platform = &v->suite->platforms[index];
 	w->env_sh = view_exports(v->arena, &w->platform->env);
 	make_lane_jobs(w);
-	for (size_t i = 0; i < p->unit_count; i++)
-		if (!plan_may_run(p, &p->units[i], index))
-			word_list_add(v->arena, &w->off, p->units[i].id);
 	for (int lane = 0; lane < LANE_COUNT; lane++)
 		make_lane(v, index, lane);
-	for (size_t i = 1; i < p->unit_count && !another_order; i++)
-		another_order = plan_usec(p, &p->units[i - 1], index) < plan_usec(p, &p->units[i], index);
-	if (another_order)
-		w->order = plan_order(p, v->arena, index);
 }
 
 /* --- what is built and run -------------------------------------------------------------------- */
@@ -187,8 +166,6 @@ make_variant(struct view *v, size_t index, struct buf *scratch)
 	w->env = model_env(s, w->variant, NULL, v->arena);
 	w->env_sh = view_exports(v->arena, &w->env);
 	w->programs = builds_filled(s, v->arena, w->variant, s->programs, s->program_count);
-	for (size_t i = 0; i < s->program_count; i++)
-		word_list_add(v->arena, &w->program_options, arena_printf(v->arena, "--program=%s", w->programs[i]));
 	if (w->build->command_count)
 		view_add_exports(scratch, &w->build->env);
 	text_in_turn(scratch, w->build->commands, w->build->command_count);
@@ -199,17 +176,10 @@ static void
 make_variants(struct view *v, struct buf *scratch)
 {
 	const struct suite *s = v->suite;
-	const struct plan *p = v->plan;
 
 	v->variants = arena_alloc(v->arena, (s->variant_count + 1) * sizeof(*v->variants));
 	for (size_t k = 0; k < s->variant_count; k++)
 		make_variant(v, k, scratch);
-	for (size_t i = 0; i < p->unit_count; i++) {
-		struct variant_view *w = &v->variants[p->units[i].variant - s->variants];
-
-		w->units = arena_grow(v->arena, w->units, w->unit_count, sizeof(const struct unit *));
-		w->units[w->unit_count++] = &p->units[i];
-	}
 }
 
 static void
@@ -220,7 +190,6 @@ make_modules(struct view *v)
 	v->modules = arena_alloc(v->arena, (s->module_count + 1) * sizeof(*v->modules));
 	for (size_t m = 0; m < s->module_count; m++) {
 		v->modules[m].env = model_env(s, NULL, &s->modules[m], v->arena);
-		v->limited |= s->timeout || s->modules[m].traits.timeout;
 		v->modules[m].kept_from = arena_alloc(v->arena, s->variant_count * sizeof(struct word_list));
 		for (size_t i = 0; i < s->variant_count * s->platform_count; i++) {
 			size_t variant = i / s->platform_count, k = i % s->platform_count;
@@ -238,8 +207,6 @@ view_judge_options(const struct view *v, const struct unit *u)
 	struct word_list l = { 0 };
 	struct buf report = { 0 };
 
-	if (j->protocol != SPEAKS_EXIT)
-		word_list_add(v->arena, &l, arena_printf(v->arena, "--protocol=%s", speaks_names[j->protocol]));
 	if (j->report.count) {
 		plan_report(v->plan, u, &report);
 		word_list_add(v->arena, &l, arena_printf(v->arena, "--report=%s", buf_text(&report)));
@@ -249,30 +216,9 @@ view_judge_options(const struct view *v, const struct unit *u)
 		word_list_add(v->arena, &l, arena_printf(v->arena, "--skip-status=%ld", j->skip_status));
 	if (j->may_skip)
 		word_list_add(v->arena, &l, arena_printf(v->arena, "--may-skip=%s", j->may_skip));
+	if (u->module->pool)
+		word_list_add(v->arena, &l, arena_printf(v->arena, "--pool=%s", u->module->pool->name));
 	return l;
-}
-
-/* --- shards, and what only Nix is told -------------------------------------------------------- */
-
-static struct word_list
-ids_of(struct arena *a, const struct unit *const *units, size_t count)
-{
-	struct word_list ids = { 0 };
-
-	for (size_t i = 0; i < count; i++)
-		word_list_add(a, &ids, units[i]->id);
-	return ids;
-}
-
-static void
-make_shards(struct view *v)
-{
-	const struct plan *p = v->plan;
-
-	v->shards = arena_alloc(v->arena, (p->shard_count + 1) * sizeof(*v->shards));
-	for (size_t k = 0; k < p->shard_count; k++)
-		v->shards[k] = (struct shard_view){ &p->shards[k],
-			ids_of(v->arena, p->shards[k].units, p->shards[k].unit_count) };
 }
 
 /* --- the whole -------------------------------------------------------------------------------- */
@@ -291,9 +237,30 @@ make_unset(struct view *v, struct buf *scratch)
 	word_list_add(v->arena, &v->unset, view_keep(v->arena, scratch));
 }
 
-struct view *
-view_make(struct arena *a, const struct plan *p)
+static int
+by_id(const void *a, const void *b)
 {
+	return strcmp(((const struct unit *)a)->id, ((const struct unit *)b)->id);
+}
+
+/* The plan with its units by id, as they are written. */
+static const struct plan *
+sorted(struct arena *a, const struct plan *p)
+{
+	struct plan *by = arena_alloc(a, sizeof(*by));
+
+	*by = *p;
+	by->units = arena_alloc(a, (p->unit_count + 1) * sizeof(*by->units));
+	memcpy(by->units, p->units, p->unit_count * sizeof(*by->units));
+	if (p->unit_count > 1)
+		qsort(by->units, by->unit_count, sizeof(*by->units), by_id);
+	return by;
+}
+
+struct view *
+view_make(struct arena *a, const struct plan *plan)
+{
+	const struct plan *p = sorted(a, plan);
 	const struct suite *s = p->suite;
 	struct view *v = arena_alloc(a, sizeof(*v));
 	struct buf scratch = { 0 };
@@ -326,7 +293,6 @@ view_make(struct arena *a, const struct plan *p)
 		make_platform(v, k);
 	make_times(v);
 	make_variants(v, &scratch);
-	make_shards(v);
 	view_make_resources(v, &scratch);
 	buf_release(&scratch);
 	return v;

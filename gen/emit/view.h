@@ -28,12 +28,10 @@ struct system_view {
 	struct word_list platforms;
 	bool checked; /* a pull request tests here */
 	const char *why;
-	const char *lanes; /* what each lane does on each of its platforms, in words */
 };
 
 struct lane_view {
 	const char *name, *does;
-	struct word_list left_out; /* units of this platform that this lane does not run */
 };
 
 /* How many units run at a time in a lane of a platform, since the manifest says so there. */
@@ -46,27 +44,17 @@ struct platform_view {
 	const struct platform *platform;
 	struct lane_jobs lane_jobs[LANE_COUNT]; /* by lane, only those that say it */
 	size_t lane_jobs_count;
-	struct word_list off; /* units that never run on it */
 	struct lane_view lanes[LANE_COUNT];
-	const struct unit **order; /* the platform's own, if its measured seconds give another; or NULL */
-	const char *env_sh;        /* NULL if it has no environment */
+	const char *env_sh; /* NULL if it has no environment */
 };
 
 struct variant_view {
 	const struct variant *variant;
 	const struct build *build;
-	const char **programs;            /* as many as the build's */
-	struct word_list program_options; /* those programs, as options of nightshift exec */
-	const char *build_sh;             /* what builds them, with its environment */
-	const char *env_sh;               /* NULL if there is no environment */
-	struct bindings env;              /* of its units */
-	const struct unit **units;        /* heaviest first */
-	size_t unit_count;
-};
-
-struct shard_view {
-	const struct shard *shard;
-	struct word_list ids; /* of its units */
+	const char **programs; /* as many as the build's */
+	const char *build_sh;  /* what builds them, with its environment */
+	const char *env_sh;    /* NULL if there is no environment */
+	struct bindings env;   /* of its units */
 };
 
 /* What a unit is expected to take on a platform, where that is not what it is expected to take at most. */
@@ -102,31 +90,11 @@ struct worker_view {
 	size_t command_count;
 };
 
-/* Units that one `nightshift batch` runs: of one pool or worker, variant and seed. */
-struct call_view {
-	const char *name; /* its queue's name, a dot, a number from 1 */
-	const struct variant *variant;
-	const struct worker *worker;
-	long seed;
-	struct word_list arguments;
-	const struct unit **units; /* heaviest first */
-	size_t unit_count;
-};
-
-/* Calls that run one after another, since they use the devices of one pool, or one worker that has no pool. */
-struct queue_view {
-	const char *name;
-	const struct pool *pool; /* or NULL */
-	struct call_view *calls;
-	size_t call_count;
-};
-
 struct view {
 	struct arena *arena;
-	const struct plan *plan;
+	const struct plan *plan; /* with its units by id */
 	const struct suite *suite;
-	const char *fingerprint; /* of the plan's file, set by the caller; NULL until it is known */
-	struct word_list unset;  /* lines of names of variables that no command of the Make include gets */
+	struct word_list unset; /* lines of names of variables that no command of the Make include gets */
 	struct word_list build_commands;
 	struct word_list prepare;
 	const char *prepare_sh; /* NULL if nothing is prepared */
@@ -135,7 +103,6 @@ struct view {
 	size_t system_count;
 	struct platform_view *platforms; /* as many as the suite's */
 	struct variant_view *variants;   /* as many as the suite's */
-	struct shard_view *shards;       /* as many as the plan's */
 	struct word_list test_only, own;
 	struct module_view *modules;   /* as many as the suite's */
 	const char **commands;         /* by place among the plan's units, NULL until view_command is asked for it */
@@ -143,9 +110,6 @@ struct view {
 	struct word_list *needs;       /* likewise: ids of fixtures; NULL if the plan has no fixture */
 	struct fixture_view *fixtures; /* as many as the plan's */
 	struct worker_view *workers;   /* as many as the suite's */
-	struct queue_view *queues;
-	size_t queue_count;
-	bool limited; /* some unit has a timeout */
 };
 
 /* Derive all that from a plan. */
@@ -157,18 +121,15 @@ const char *view_command(const struct view *v, const struct unit *u, struct buf 
 /* The environment of a unit beyond its variant's, with {name} of each fixture it needs replaced by the path. */
 const struct bindings *view_env(const struct view *v, const struct unit *u);
 
-/* How a unit is judged, as options of nightshift exec; none if there is nothing unusual about it. */
+/* How a unit is judged without nightshift, and the pool that it needs, as options; none if there is nothing unusual about it. */
 struct word_list view_judge_options(const struct view *v, const struct unit *u);
 
 /* How many seconds a unit may take, or 0; and how many devices it holds: one, if its module does not say. */
 long view_timeout(const struct view *v, const struct unit *u);
 long view_devices(const struct unit *u);
 
-/*
- * Append the line of nightshift batch for a unit that has a pool or a worker: its id, what asks for it, how many devices, the
- * timeout, the attempts, the protocol, the report, the status by which it skips, why it may. Make adds its part.
- */
-void view_add_batch_line(const struct view *v, const struct unit *u, struct buf *out);
+/* Append the word that begins the unit's line in the Make include: its weight, and what is special of it; the template says how. */
+void view_add_weights(const struct view *v, const struct unit *u, struct buf *out);
 
 /* Append shell text that sets these variables for the command after it. */
 void view_add_exports(struct buf *out, const struct bindings *env);
@@ -179,7 +140,7 @@ const char *view_exports(struct arena *a, const struct bindings *env);
 /* The text made so far, kept in the arena; the buffer is empty again. */
 const char *view_keep(struct arena *a, struct buf *b);
 
-/* A part of view_make, in view_resources.c: fixtures, workers and queues. scratch is empty before and after. */
+/* A part of view_make, in view_resources.c: fixtures and workers. scratch is empty before and after. */
 void view_make_resources(struct view *v, struct buf *scratch);
 
 #endif

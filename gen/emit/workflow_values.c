@@ -6,7 +6,6 @@
 #include "base/esc.h"
 #include "base/field.h"
 #include "base/tmpl.h"
-#include "base/version.h"
 #include "base/words.h"
 #include "emit/workflow.h"
 #include "plan/plan.h"
@@ -258,7 +257,6 @@ night_file(const struct workflow *w)
 	return w->paths[LANE_NIGHTLY] ? strrchr(w->paths[LANE_NIGHTLY], '/') + 1 : NULL;
 }
 
-TEXT_FIELD(flow_generator, "nightshift " NIGHTSHIFT_VERSION)
 TEXT_FIELD(flow_manifest, SUITE->manifest)
 TEXT_FIELD(flow_suite, SUITE->name)
 TEXT_FIELD(flow_lane, lane_names[VIEW->lane])
@@ -440,7 +438,6 @@ FIELD(flow_product_sh)
 }
 
 static const struct field workflow_fields[] = {
-	{ "generator", VALUE_TEXT, "`nightshift` and its version", flow_generator, NULL },
 	{ "manifest", VALUE_TEXT, "the manifest, from the repository's top", flow_manifest, NULL },
 	{ "suite", VALUE_TEXT, "the suite's name", flow_suite, NULL },
 	{ "v", VALUE_TEXT, "the same as the beginning of a variable's name", flow_variable, NULL },

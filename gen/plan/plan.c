@@ -179,9 +179,9 @@ plan_jobs_limit(const struct plan *p, size_t platform)
 	const struct suite *s = p->suite;
 	unsigned long long most = 0, budget = s->platforms[platform].memory;
 
-	for (size_t i = 0; i < s->module_count; i++)
-		if (s->modules[i].on_platform[platform] && s->modules[i].traits.memory > most)
-			most = s->modules[i].traits.memory;
+	for (size_t i = 0; budget && i < p->unit_count; i++)
+		if (p->units[i].module->traits.memory > most && plan_may_run(p, &p->units[i], platform))
+			most = p->units[i].module->traits.memory;
 	if (!budget || !most)
 		return 0;
 	return most > budget ? 1 : (long)(budget / most);

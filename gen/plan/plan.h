@@ -136,6 +136,13 @@ long plan_jobs_limit(const struct plan *p, size_t platform);
  */
 long plan_max_jobs(const struct plan *p, size_t platform);
 
+/* Microseconds that a shard of the rule may take, with its jobs; 0 if its shards are counted. */
+static inline unsigned long long
+shards_usec(const struct shards *how)
+{
+	return how->count ? 0 : (unsigned long long)(how->seconds * 1e6 + 0.5);
+}
+
 /* Every unit, heaviest first on that platform, in the arena. */
 const struct unit **plan_order(const struct plan *p, struct arena *a, size_t platform);
 

@@ -6,30 +6,16 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/cut.h"
 #include "base/diag.h"
 #include "base/sha256.h"
 
-/* --- piles of units, each cut into shards ----------------------------------------------------- */
+/* --- a lane of a platform --------------------------------------------------------------------- */
 
 struct weighed {
 	unsigned long long usec;
 	const struct unit *unit;
 };
-
-/* Units that may share a shard. */
-struct pile {
-	struct weighed *v;
-	size_t n;
-	unsigned long long usec; /* their sum */
-	size_t shards;           /* into how many it is cut */
-};
-
-static void
-add_to_pile(struct pile *p, struct arena *a, const struct unit *u, unsigned long long usec)
-{
-	*ARENA_APPEND(a, p->v, p->n) = (struct weighed){ usec, u };
-	p->usec += usec;
-}
 
 static int
 heaviest_first(const void *a, const void *b)
@@ -56,53 +42,6 @@ plan_order(const struct plan *p, struct arena *a, size_t platform)
 	return order;
 }
 
-/* Share so many shards among the piles. None gets more than it has units: an empty shard would be green without having run
- * anything. */
-static void
-share(struct pile *piles, size_t n, size_t shards, struct arena *a)
-{
-	unsigned long long *usec = arena_alloc(a, n * sizeof(*usec));
-	size_t *units = arena_alloc(a, n * sizeof(*units)), *got = arena_alloc(a, n * sizeof(*got));
-
-	for (size_t i = 0; i < n; i++) {
-		usec[i] = piles[i].usec;
-		units[i] = piles[i].n;
-	}
-	pack_share(shards, usec, units, n, got);
-	for (size_t i = 0; i < n; i++)
-		piles[i].shards = got[i];
-}
-
-/* What one shard gets of a pile. */
-struct hand {
-	const struct unit **units; /* heaviest first */
-	size_t n;
-	unsigned long long usec;
-};
-
-/* Cut the pile: as many hands as it has shards. */
-static struct hand *
-deal(struct pile *p, struct arena *a)
-{
-	unsigned long long *usec = arena_alloc(a, (p->n + 1) * sizeof(*usec));
-	unsigned *shard = arena_alloc(a, (p->n + 1) * sizeof(*shard));
-	struct hand *hands = arena_alloc(a, (p->shards + 1) * sizeof(*hands));
-
-	qsort(p->v, p->n, sizeof(*p->v), heaviest_first);
-	for (size_t i = 0; i < p->n; i++)
-		usec[i] = p->v[i].usec;
-	pack(usec, p->n, p->shards, shard);
-	for (size_t i = 0; i < p->n; i++) {
-		struct hand *h = &hands[shard[i]];
-
-		*ARENA_APPEND(a, h->units, h->n) = p->v[i].unit;
-		h->usec += p->v[i].usec;
-	}
-	return hands;
-}
-
-/* --- a lane of a platform --------------------------------------------------------------------- */
-
 /* How many units of a shard run at a time: as many as the manifest says, if memory allows that. */
 static long
 jobs_of(const struct plan *p, const struct shards *how)
@@ -112,64 +51,49 @@ jobs_of(const struct plan *p, const struct shards *how)
 	return limit && limit < how->jobs ? limit : how->jobs;
 }
 
-/* How many shards of about the wanted seconds that makes, at least one. */
-static size_t
-shards_by_seconds(const struct shards *how, long jobs, unsigned long long usec)
+/* Put the unit, which stands after those that came before, into its shard. */
+static void
+put(struct shard *h, struct arena *a, const struct unit *u, unsigned long long usec)
 {
-	unsigned long long target = (unsigned long long)(how->seconds * 1e6) * (unsigned long long)jobs;
-	size_t count = target ? (size_t)((usec + target - 1) / target) : 1;
-
-	return count ? count : 1;
+	h->mode = u->module->traits.mode;
+	*ARENA_APPEND(a, h->units, h->unit_count) = u;
+	h->usec += usec;
 }
 
 void
 shards_cut(struct plan *p, struct arena *a, struct diag *d, const struct shards *how)
 {
-	const struct platform *platform = &p->suite->platforms[how->platform_index];
-	struct pile *of_mode = arena_alloc(a, p->mode_count * sizeof(*of_mode));
-	long jobs = jobs_of(p, how);
-	size_t modes = 0;
+	const struct unit **order = plan_order(p, a, how->platform_index);
+	unsigned long long *usec = arena_alloc(a, (p->unit_count + 1) * sizeof(*usec));
+	size_t *kind = arena_alloc(a, (p->unit_count + 1) * sizeof(*kind)), *shard, n = 0, needed, first, count;
+	struct cut_rule rule = { (size_t)how->count, shards_usec(how), jobs_of(p, how) };
 
 	for (size_t i = 0; i < p->unit_count; i++) {
-		const struct unit *u = &p->units[i];
-
-		if (plan_runs(p, u, how->platform_index, how->lane))
-			add_to_pile(&of_mode[u->mode], a, u, plan_usec(p, u, how->platform_index));
+		if (!plan_runs(p, order[i], how->platform_index, how->lane))
+			continue;
+		order[n] = order[i];
+		usec[n] = plan_usec(p, order[i], how->platform_index);
+		kind[n++] = order[i]->mode;
 	}
-	for (size_t m = 0; m < p->mode_count; m++)
-		modes += of_mode[m].n > 0;
-	if (how->count && modes > (size_t)how->count) {
+	shard = arena_alloc(a, (n + 1) * sizeof(*shard));
+	count = cut(&rule, &(struct cut_units){ usec, kind, n, p->mode_count }, shard, &needed);
+	if (n && !count) {
 		diag_error(d, how->loc,
 			"lane '%s' on '%s' has units of %zu modes, which never share a shard: 'count' must be at least %zu",
-			lane_names[how->lane], platform->name, modes, modes);
+			lane_names[how->lane], p->suite->platforms[how->platform_index].name, needed, needed);
 		return;
 	}
-	if (how->count)
-		share(of_mode, p->mode_count, (size_t)how->count, a);
-	for (size_t m = 0; m < p->mode_count; m++) {
-		struct pile *pile = &of_mode[m];
+	first = p->shard_count;
+	for (size_t k = 0; k < count; k++) {
+		struct shard *h = ARENA_APPEND(a, p->shards, p->shard_count);
 
-		if (!pile->n)
-			continue;
-		if (!how->count) {
-			pile->shards = shards_by_seconds(how, jobs, pile->usec);
-			pile->shards = pile->shards < pile->n ? pile->shards : pile->n;
-		}
-		const struct hand *hands = deal(pile, a);
-
-		for (size_t k = 0; k < pile->shards; k++) {
-			struct shard *h = ARENA_APPEND(a, p->shards, p->shard_count);
-
-			*h = (struct shard){ .number = p->shard_count,
-				.platform = platform,
-				.lane = how->lane,
-				.jobs = jobs,
-				.mode = pile->v[0].unit->module->traits.mode,
-				.units = hands[k].units,
-				.unit_count = hands[k].n,
-				.usec = hands[k].usec };
-		}
+		*h = (struct shard){ .number = p->shard_count,
+			.platform = &p->suite->platforms[how->platform_index],
+			.lane = how->lane,
+			.jobs = rule.jobs };
 	}
+	for (size_t i = 0; i < n; i++)
+		put(&p->shards[first + shard[i]], a, order[i], usec[i]);
 }
 
 /* --- the Nix systems -------------------------------------------------------------------------- */
@@ -240,13 +164,13 @@ struct placed {
 };
 
 /* How many times its seconds can be halved before they are below two: the order within a shard goes by that alone, since each change
- * of it is another derivation. */
+ * of it is another derivation. What is guessed from others is no reason for one. */
 static int
 halvings(const struct unit *u)
 {
 	int n = 0;
 
-	for (unsigned long long usec = u->usec; usec >= 2000000; usec /= 2)
+	for (unsigned long long usec = u->guessed ? 0 : u->usec; usec >= 2000000; usec /= 2)
 		n++;
 	return n;
 }

@@ -5,27 +5,8 @@
 
 #include "base/arena.h"
 #include "base/diag.h"
+#include "base/seconds.h"
 #include "plan/secondsfile.h"
-
-enum { SECOND = 1000000 }; /* microseconds */
-
-static int
-by_usec(const void *a, const void *b)
-{
-	unsigned long long x = *(const unsigned long long *)a, y = *(const unsigned long long *)b;
-
-	return x < y ? -1 : x > y;
-}
-
-/* 0 if there is none. */
-static unsigned long long
-median(unsigned long long *v, size_t n)
-{
-	if (!n)
-		return 0;
-	qsort(v, n, sizeof(*v), by_usec);
-	return n % 2 ? v[n / 2] : (v[n / 2 - 1] + v[n / 2]) / 2;
-}
 
 /* What the manifest says: the module's seconds, spread over its chunks. 0 if it says nothing. */
 static unsigned long long
@@ -106,39 +87,27 @@ spread(struct plan *p, struct unit *u)
 		u->usec = most;
 }
 
-/* Guess the times of which nothing is known; `typical` is the median of all that are, or 0. */
+/* Guess the times of which nothing is known: those of a module are alike. */
 static void
-guess(struct plan *p, struct arena *a, unsigned long long typical)
+guess(struct plan *p, struct arena *a)
 {
 	const struct suite *s = p->suite;
 	size_t n = p->unit_count;
-	unsigned long long *known = arena_alloc(a, (n + 1) * sizeof(*known));
-	/* The units of a module do not stand together: chain them. Places count from 1; 0 ends a chain. */
-	size_t *first = arena_alloc(a, (s->module_count + 1) * sizeof(*first));
-	size_t *next = arena_alloc(a, (n + 1) * sizeof(*next));
+	unsigned long long *usec = arena_alloc(a, (n + 1) * sizeof(*usec));
+	size_t *module = arena_alloc(a, (n + 1) * sizeof(*module));
 
-	for (size_t i = n; i-- > 0;) {
-		size_t m = (size_t)(p->units[i].module - s->modules);
-
-		next[i] = first[m];
-		first[m] = i + 1;
+	for (size_t i = 0; i < n; i++) {
+		usec[i] = p->units[i].usec;
+		module[i] = (size_t)(p->units[i].module - s->modules);
 	}
-	for (size_t m = 0; m < s->module_count; m++) {
-		size_t count = 0;
-
-		for (size_t i = first[m]; i; i = next[i - 1])
-			if (p->units[i - 1].usec)
-				known[count++] = p->units[i - 1].usec;
-		unsigned long long usec = count ? median(known, count) : typical ? typical : SECOND;
-
-		for (size_t i = first[m]; i; i = next[i - 1]) {
-			if (p->units[i - 1].usec)
-				continue;
-			p->units[i - 1].usec = usec;
-			p->units[i - 1].guessed = true;
-			for (size_t k = 0; p->usec_on && k < s->platform_count; k++)
-				p->usec_on[k * n + i - 1] = usec;
-		}
+	seconds_guess(usec, module, n, s->module_count);
+	for (size_t i = 0; i < n; i++) {
+		if (p->units[i].usec)
+			continue;
+		p->units[i].usec = usec[i];
+		p->units[i].guessed = true;
+		for (size_t k = 0; p->usec_on && k < s->platform_count; k++)
+			p->usec_on[k * n + i] = usec[i];
 	}
 }
 
@@ -149,9 +118,8 @@ guess(struct plan *p, struct arena *a, unsigned long long typical)
 void
 times_expect(struct plan *p, struct arena *a, struct diag *d, const struct seconds *seconds, const struct ids *ids)
 {
-	size_t n = p->unit_count, known_count = 0;
-	unsigned long long *known = arena_alloc(a, (n + 1) * sizeof(*known));
-	bool differ = false;
+	size_t n = p->unit_count;
+	bool differ = false, unknown = false;
 
 	for (size_t i = 0; i < seconds->count; i++)
 		differ |= !for_any(&seconds->rows[i]);
@@ -163,9 +131,8 @@ times_expect(struct plan *p, struct arena *a, struct diag *d, const struct secon
 	for (size_t i = 0; i < n; i++) {
 		if (differ)
 			spread(p, &p->units[i]);
-		if (p->units[i].usec)
-			known[known_count++] = p->units[i].usec;
+		unknown |= !p->units[i].usec;
 	}
-	if (known_count < n)
-		guess(p, a, median(known, known_count));
+	if (unknown)
+		guess(p, a);
 }

@@ -37,7 +37,8 @@ void affectedreport_json(const struct affected *f, const struct leg *legs, size_
 /*
  * Append the matrix as one line of JSON: { "include": [ ... ] }, with an element for each leg: platform; runner, its
  * labels; leg and legs, its number and how many there are; shard, the plan's number, or 0; jobs; seconds; targets, for
- * make; units, their ids, or "all" if the leg is a shard of the plan or all that the lane runs there. GitHub refuses a
+ * make, which knows no shards of the plan; units, their ids, or "all" if the leg is a shard of the plan or all that the lane runs
+ * there. GitHub refuses a
  * matrix without elements.
  */
 void affectedreport_matrix(const struct affected *f, const struct leg *legs, size_t leg_count, struct buf *out);

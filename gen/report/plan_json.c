@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "base/esc.h"
+#include "base/json.h"
 #include "plan/balance.h"
 #include "plan/choice.h"
 #include "plan/plan.h"
@@ -83,7 +84,11 @@ add_shards(const struct plan *p, struct buf *out)
 		add_text(out, h->platform->name);
 		buf_printf(out, ", \"jobs\": %ld, \"units\": %zu", h->jobs, h->unit_count);
 		add_seconds(out, ", \"seconds\"", h->usec);
-		buf_adds(out, " }");
+		json_text(out, ", ", "mode", h->mode);
+		buf_adds(out, ", \"ids\": [");
+		for (size_t k = 0; k < h->unit_count; k++)
+			buf_printf(out, "%s\"%s\"", k ? ", " : "", h->units[k]->id);
+		buf_adds(out, "] }");
 	}
 	buf_adds(out, "\n  ]");
 }

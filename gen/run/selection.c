@@ -44,46 +44,6 @@ selection_machine(const struct planfile *p)
 	return found;
 }
 
-/* --- order ------------------------------------------------------------------------------------ */
-
-struct weighed {
-	unsigned long long usec;
-	const struct planfile_unit *unit;
-};
-
-/* The heaviest first; of equally heavy ones in the order of variant, module and chunk, as the plan orders them. */
-static int
-heaviest_first(const void *a, const void *b)
-{
-	const struct weighed *x = a, *y = b;
-	const struct planfile_unit *u = x->unit, *v = y->unit;
-	int order;
-
-	if (x->usec != y->usec)
-		return x->usec > y->usec ? -1 : 1;
-	if (u->variant != v->variant)
-		return u->variant < v->variant ? -1 : 1;
-	order = strcmp(u->module, v->module);
-	if (order)
-		return order;
-	if (u->chunk != v->chunk)
-		return u->chunk < v->chunk ? -1 : 1;
-	return u < v ? -1 : u > v;
-}
-
-/* Every unit of the plan in its order on the platform, in the arena. */
-static const struct weighed *
-weigh(const struct planfile *p, struct arena *a, const struct planfile_platform *on)
-{
-	struct weighed *w = arena_alloc(a, (p->unit_count + 1) * sizeof(*w));
-
-	for (size_t i = 0; i < p->unit_count; i++)
-		w[i] = (struct weighed){ planfile_usec(&p->units[i], on), &p->units[i] };
-	if (p->unit_count > 1)
-		qsort(w, p->unit_count, sizeof(*w), heaviest_first);
-	return w;
-}
-
 /* --- names ------------------------------------------------------------------------------------ */
 
 static bool
@@ -293,12 +253,12 @@ static bool
 choose(struct selection *s, struct arena *a, struct diag *d, const struct planfile *p, const bool *in,
 	const struct planfile_shard *shard)
 {
-	const struct weighed *order = weigh(p, a, s->platform);
+	const struct planfile_unit **order = planfile_order(p, a, s->platform);
 	size_t here = 0;
 
 	s->units = arena_alloc(a, (p->unit_count + 1) * sizeof(*s->units));
 	for (size_t i = 0; i < p->unit_count; i++) {
-		const struct planfile_unit *u = order[i].unit;
+		const struct planfile_unit *u = order[i];
 
 		if (!may_run(s, u))
 			continue;

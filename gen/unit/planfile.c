@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/sha1.h"
 #include "base/twins.h"
+#include "unit/planfile_cut.h"
 #include "unit/planfile_parse.h"
 
 /* What was read, before it is looked at together. */
@@ -249,20 +250,29 @@ finish_builds(const struct reading *r)
 	}
 }
 
-/* Look up what the shard names; the units are all known. */
-static void
-finish_shard(const struct reading *r, const struct planfile_shard_draft *s, struct planfile_shard *ret_shard)
+/* The number of the platform that the shard names; below 0, after a message, if the plan has none of that name. */
+static long
+platform_of(const struct reading *r, const struct planfile_shard_draft *s, const char *what)
 {
 	const struct planfile *p = r->plan;
 	long on = FIND(p->platforms, p->platform_count, s->platform);
 
-	*ret_shard = s->is;
-	if (on >= 0)
-		ret_shard->platform = &p->platforms[on];
-	else
-		diag_error(r->d, s->at, "shard %ld names the platform '%s', which the plan does not have%s",
-			s->is.number, s->platform,
+	if (on < 0)
+		diag_error(r->d, s->at, "%s names the platform '%s', which the plan does not have%s", what, s->platform,
 			meant_in(r, s->platform, p->platforms, p->platform_count, sizeof(*p->platforms)));
+	return on;
+}
+
+/* Look up what the shard of a file of format 1 names; the units are all known. */
+static void
+finish_shard(const struct reading *r, const struct planfile_shard_draft *s, struct planfile_shard *ret_shard)
+{
+	const struct planfile *p = r->plan;
+	long on = platform_of(r, s, arena_printf(r->a, "shard %ld", s->is.number));
+
+	*ret_shard = s->is;
+	ret_shard->usec = s->usec;
+	ret_shard->platform = on < 0 ? NULL : &p->platforms[on];
 	ret_shard->units = arena_alloc(r->a, (s->unit_count + 1) * sizeof(*ret_shard->units));
 	for (size_t i = 0; i < s->unit_count; i++) {
 		const struct planfile_unit *u = planfile_unit(p, s->units[i]);
@@ -277,7 +287,7 @@ finish_shard(const struct reading *r, const struct planfile_shard_draft *s, stru
 }
 
 static void
-finish_shards(const struct reading *r)
+finish_shards_1(const struct reading *r)
 {
 	struct planfile *p = r->plan;
 	const struct planfile_drafts *drafts = &r->drafts;
@@ -285,11 +295,35 @@ finish_shards(const struct reading *r)
 	p->shards = arena_alloc(r->a, (drafts->shard_count + 1) * sizeof(*p->shards));
 	p->shard_count = drafts->shard_count;
 	for (size_t i = 0; i < p->shard_count; i++) {
-		finish_shard(r, &drafts->shards[i], &p->shards[i]);
+		const struct planfile_shard_draft *s = &drafts->shards[i];
+
+		if (!s->is.number || !s->units || s->usec < 0)
+			diag_error(r->d, s->at, "the shard has no '%s'",
+				!s->is.number         ? "number"
+					: s->usec < 0 ? "seconds"
+						      : "units");
+		finish_shard(r, s, &p->shards[i]);
 		if (i && p->shards[i].number <= p->shards[i - 1].number)
 			diag_error(r->d, drafts->shards[i].at,
 				"shard %ld stands after shard %ld: their numbers must go up", p->shards[i].number,
 				p->shards[i - 1].number);
+	}
+}
+
+/* Cut the lanes as the file says. */
+static void
+finish_shards(const struct reading *r)
+{
+	const struct planfile_drafts *drafts = &r->drafts;
+
+	for (size_t i = 0; i < drafts->shard_count; i++) {
+		const struct planfile_shard_draft *s = &drafts->shards[i];
+		long on = platform_of(r, s, "what is cut into shards");
+
+		if (!s->count == (s->usec < 0))
+			diag_error(r->d, s->at, "what is cut into shards needs either 'count' or 'seconds'");
+		else if (on >= 0)
+			planfile_cut(r->plan, r->a, r->d, s, (size_t)on);
 	}
 }
 
@@ -344,8 +378,15 @@ finish(struct reading *r)
 	}
 	sort_units(p, p->by_id, scratch, n);
 	check_ids(r);
-	if (r->d->errors == errors) /* a unit that is missing would be reported for each shard */
+	if (r->d->errors > errors) /* a unit that is missing would be reported for each shard */
+		return;
+	planfile_guess(p, r->a);
+	if (p->format > 1)
+		planfile_limit_jobs(p);
+	if (p->format > 1)
 		finish_shards(r);
+	else
+		finish_shards_1(r);
 }
 
 bool

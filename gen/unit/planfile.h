@@ -14,7 +14,7 @@
 
 struct arena;
 
-/* Texts and lists live in the arena; a list is sorted as the file has it; what is not said is NULL, 0 or below 0. */
+/* Texts and lists live in the arena; a list is sorted as the file has it, which is by name or id; what is not said is NULL, 0 or below 0. */
 
 struct planfile_env {
 	const char *name, *value;
@@ -30,7 +30,7 @@ struct planfile_platform {
 	size_t runner_count;
 	const char *does[3]; /* none, build or checked: on pr, merge and nightly */
 	long long memory;    /* bytes that its units may use together */
-	long jobs;           /* how many units that memory lets run at a time */
+	long jobs;           /* how many units that memory lets run at a time, or 0 */
 	long lane_jobs[3];   /* how many run at a time in that lane, if the manifest says so */
 	struct planfile_env *env;
 	size_t env_count;
@@ -90,6 +90,7 @@ struct planfile_unit {
 	const struct planfile_variant *variant;
 	long chunk;                    /* below 0: its module is not cut */
 	long long usec;                /* expected, where it takes longest */
+	bool guessed;                  /* nothing is known of it: that is what others take */
 	struct planfile_usec *usec_on; /* where it takes less; planfile_usec asks both */
 	size_t usec_on_count;
 	int seeding;    /* enum planfile_seed */
@@ -118,7 +119,7 @@ struct planfile_paths {
 	size_t path_count;
 };
 
-/* A part of a lane on a platform, which one machine runs. */
+/* A part of a lane on a platform, which one machine runs. The file says how lanes are cut (a file of format 1 said the shards). */
 struct planfile_shard {
 	long number; /* from 1; they go up */
 	int lane;    /* 0 to 2 */
@@ -132,11 +133,11 @@ struct planfile_shard {
 
 struct planfile {
 	const char *path;
-	long format;
-	char fingerprint[41]; /* git hash-object of the file: SHA-1 of "blob LENGTH", a NUL, and its bytes */
-	const char *suite, *generator;
-	const char *dir;                  /* the suite's folder, from the repository's top; "." if nothing is said */
-	const char *manifest, *include;   /* likewise */
+	long format;                    /* of the file: 1 or 2 */
+	char fingerprint[41];           /* git hash-object of the file: SHA-1 of "blob LENGTH", a NUL, and its bytes */
+	const char *suite, *generator;  /* generator: with a version in format 1 */
+	const char *dir;                /* the suite's folder, from the repository's top; "." if nothing is said */
+	const char *manifest, *include; /* likewise */
 	const char *seed_from, *seed_env; /* NULL: the suite takes no seed */
 	long long fallback;
 	long selects[3]; /* how many of each class that lane runs, and the file does not say which; 0: all units */
@@ -161,7 +162,7 @@ struct planfile {
 	size_t worker_count;
 	struct planfile_exclude *excludes;
 	size_t exclude_count;
-	struct planfile_unit *units; /* in the file's order */
+	struct planfile_unit *units;
 	size_t unit_count;
 	struct planfile_shard *shards;
 	size_t shard_count;
@@ -199,6 +200,10 @@ long long planfile_seed_of(const char *commit);
 
 /* Is the unit never run on the platform, whatever the lane? */
 bool planfile_is_kept_from(const struct planfile_unit *u, const struct planfile_platform *on);
+
+/* Every unit, heaviest first on that platform, or with NULL where it takes longest; in the arena. */
+const struct planfile_unit **planfile_order(const struct planfile *p, struct arena *a,
+	const struct planfile_platform *on);
 
 /* Expected microseconds of the unit on the platform; NULL: where it takes longest. */
 unsigned long long planfile_usec(const struct planfile_unit *u, const struct planfile_platform *on);

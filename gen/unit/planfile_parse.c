@@ -258,6 +258,15 @@ take_object(struct reader *r, enum json_token token, const struct field *f, void
 	return token == JSON_OBJECT;
 }
 
+/* The end of a list of objects, whose last token that was: it may end with null, so that the line of each object ends with a comma. */
+static bool
+is_end(struct reader *r, enum json_token token)
+{
+	if (token == JSON_NULL)
+		token = json_next(&r->j);
+	return token == JSON_ARRAY_END;
+}
+
 /* A list of objects, each with a struct of its own. */
 static bool
 take_objects(struct reader *r, enum json_token token, const struct field *f, void *object)
@@ -273,7 +282,7 @@ take_objects(struct reader *r, enum json_token token, const struct field *f, voi
 	}
 	memcpy((char *)object + f->member, &list, sizeof(list));
 	memcpy((char *)object + f->count, &count, sizeof(count));
-	return token == JSON_ARRAY_END;
+	return is_end(r, token);
 }
 
 /* A list of lists of texts: of each rule, its paths. */
@@ -327,8 +336,8 @@ take_format(struct reader *r, enum json_token token, const struct field *f, void
 	struct planfile *p = object;
 
 	(void)f;
-	p->format = (long)whole_number(r, token, 0);
-	return p->format == 1;
+	p->format = (long)whole_number(r, token, 1);
+	return p->format == 1 || p->format == 2;
 }
 
 static bool
@@ -569,7 +578,7 @@ static const struct field unit_fields[] = {
 	{ "variant", true, take_text, A_TEXT, MEMBER(planfile_draft, variant) },
 	{ "module", true, take_text, A_TEXT, MEMBER(planfile_draft, is.module) },
 	{ "chunk", false, take_long, "a number from 0", MEMBER(planfile_draft, is.chunk) },
-	{ "seconds", true, take_seconds, "a number of seconds", MEMBER(planfile_draft, is.usec) },
+	{ "seconds", false, take_seconds, "a number of seconds", MEMBER(planfile_draft, is.usec) },
 	{ "secondsOn", false, take_seconds_on, "an object of platforms, each with a number of seconds" },
 	{ "seed", false, take_seed, "head or a number from 0" },
 	{ "timeout", false, take_long, "a number of seconds", MEMBER(planfile_draft, is.timeout) },
@@ -609,22 +618,23 @@ take_units(struct reader *r, enum json_token token, const struct field *f, void 
 		struct planfile_draft *u = ARENA_APPEND(r->a, r->drafts.units, r->drafts.unit_count);
 
 		*u = (struct planfile_draft){
-			.is = { .chunk = -1, .cost = 1, .judge = { .skip_status = JUDGE_SKIP_STATUS } },
+			.is = { .chunk = -1, .usec = -1, .cost = 1, .judge = { .skip_status = JUDGE_SKIP_STATUS } },
 			.at = here(r)
 		};
 		read_object(r, &unit_shape, u);
 	}
-	return token == JSON_ARRAY_END;
+	return is_end(r, token);
 }
 
 static const struct field shard_fields[] = {
-	{ "number", true, take_long_from_1, FROM_1, MEMBER(planfile_shard_draft, is.number) },
+	{ "number", false, take_long_from_1, FROM_1, MEMBER(planfile_shard_draft, is.number) },
 	{ "lane", true, take_shard_lane, "pr, merge or nightly" },
 	{ "platform", true, take_text, A_TEXT, MEMBER(planfile_shard_draft, platform) },
 	{ "jobs", true, take_long_from_1, FROM_1, MEMBER(planfile_shard_draft, is.jobs) },
 	{ "mode", false, take_text, A_TEXT, MEMBER(planfile_shard_draft, is.mode) },
-	{ "seconds", true, take_seconds, "a number of seconds", MEMBER(planfile_shard_draft, is.usec) },
-	{ "units", true, take_texts, TEXTS, MEMBER(planfile_shard_draft, units),
+	{ "count", false, take_long_from_1, FROM_1, MEMBER(planfile_shard_draft, count) },
+	{ "seconds", false, take_seconds, "a number of seconds", MEMBER(planfile_shard_draft, usec) },
+	{ "units", false, take_texts, TEXTS, MEMBER(planfile_shard_draft, units),
 		MEMBER(planfile_shard_draft, unit_count) },
 };
 static const struct shape shard_shape = SHAPE("the shard", planfile_shard_draft, shard_fields);
@@ -640,7 +650,7 @@ take_shards(struct reader *r, enum json_token token, const struct field *f, void
 	while ((token = json_next(&r->j)) == JSON_OBJECT) {
 		struct planfile_shard_draft *s = ARENA_APPEND(r->a, r->drafts.shards, r->drafts.shard_count);
 
-		s->at = here(r);
+		*s = (struct planfile_shard_draft){ .usec = -1, .at = here(r) };
 		read_object(r, &shard_shape, s);
 	}
 	return token == JSON_ARRAY_END;
@@ -652,7 +662,7 @@ take_shards(struct reader *r, enum json_token token, const struct field *f, void
 	}
 
 static const struct field plan_fields[] = {
-	{ "format", true, take_format, "1, the format this nightshift reads" },
+	{ "format", true, take_format, "1 or 2, the formats this nightshift reads" },
 	{ "generator", false, take_text, A_TEXT, MEMBER(planfile, generator) },
 	{ "suite", true, take_name, A_NAME, MEMBER(planfile, suite) },
 	{ "manifest", false, take_text, A_TEXT, MEMBER(planfile, manifest) },

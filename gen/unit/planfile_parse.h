@@ -21,12 +21,14 @@ struct planfile_draft {
 	struct loc at;
 };
 
-/* The same of a shard. */
+/* The same of a shard; or, in format 2, of a lane that is cut. */
 struct planfile_shard_draft {
 	struct planfile_shard is; /* without platform and units */
 	const char *platform;
 	const char **units;
 	size_t unit_count;
+	long count;     /* how it is cut: into so many, */
+	long long usec; /* or into shards that take so long */
 	struct loc at;
 };
 

@@ -103,7 +103,6 @@ in
         mkdir -p "$out"
         ${lib.concatMapStrings (unit: "cp -R ${runOfUnit unit}/${unit.id} \"$out\"\n") owed}
         chmod -R u+w "$out"
-        find "$out" -name verdict -exec sed -i '2s/^suite .*/&\nplan ${shell.fingerprint}/' {} +
         {
           echo '<?xml version="1.0" encoding="UTF-8"?>'
           echo '<testsuites>'

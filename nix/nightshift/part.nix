@@ -76,7 +76,7 @@ let
     );
   # the same for every unit that needs it
   fixtureTexts = builtins.listToAttrs (
-    map (fixture: lib.nameValuePair fixture.id (fixtureText fixture)) (plan.fixtures or [ ])
+    map (fixture: lib.nameValuePair fixture.id (fixtureText fixture)) (builtins.filter (value: value != null) (plan.fixtures or [ ]))
   );
   when = condition: text: if condition then text else "";
 
@@ -147,7 +147,7 @@ let
         "output"
         "command"
         "variant"
-      ]) (plan.fixtures or [ ]);
+      ]) (builtins.filter (value: value != null) (plan.fixtures or [ ]));
       pools = map (only [
         "name"
         "lock"

@@ -10,6 +10,10 @@
 let
   inherit (plan) suite;
 
+  # Two lists of the file end with null, so that each line before it ends with a comma.
+  list = builtins.filter (value: value != null);
+  allUnits = list plan.units;
+
   # Names become store names, attributes and lines; two of one name would hide each other.
   byName =
     kind: key: list:
@@ -27,7 +31,7 @@ let
     else
       refuse "two ${kind}s of the plan have one name";
   variants = byName "variant" "name" plan.variants;
-  units = byName "unit" "id" plan.units;
+  units = byName "unit" "id" allUnits;
   variantOf =
     unit:
     variants.${unit.variant} or (refuse "unit '${unit.id}': no variant is named '${unit.variant}'");
@@ -88,7 +92,7 @@ let
   seedOf = seed: unit: toString (if takesHead unit then seed.number else unit.seed or "-");
 
   # What units share. A plan without has none.
-  fixtures = byName "fixture" "id" (plan.fixtures or [ ]);
+  fixtures = byName "fixture" "id" (list (plan.fixtures or [ ]));
   needsOf =
     unit:
     map (
@@ -143,7 +147,7 @@ let
     lane: unit: platform:
     rank.${unit.on.${platform.name}.lane or unit.lane} <= rank.${lane};
   owed =
-    lane: platforms: builtins.filter (unit: builtins.any (isDue lane unit) platforms) plan.units;
+    lane: platforms: builtins.filter (unit: builtins.any (isDue lane unit) platforms) allUnits;
   laneNames = [
     "pr"
     "merge"
@@ -204,7 +208,7 @@ let
       builtins.sort (a: b: if a.times == b.times then a.unit.id < b.unit.id else a.times > b.times) (
         map (unit: {
           inherit unit;
-          times = halvings unit.seconds;
+          times = halvings (unit.seconds or 0);
         }) units
       )
     );
@@ -242,7 +246,28 @@ in
   # how many units may run at a time by the memory of the platforms on this system; null for any number
   jobs =
     let
-      said = builtins.concatLists (map (p: lib.optional (p ? jobs) p.jobs) here);
+      # the memory of the unit that takes most there
+      most =
+        p:
+        builtins.foldl' (
+          most: unit:
+          if unit ? memory && unit.memory > most && (unit.on.${p.name}.lane or "") != "none" then
+            unit.memory
+          else
+            most
+        ) 0 allUnits;
+      limit =
+        p:
+        let
+          memory = most p;
+        in
+        if memory == 0 then
+          [ ]
+        else if memory > p.memory then
+          [ 1 ]
+        else
+          [ (p.memory / memory) ];
+      said = builtins.concatLists (map (p: if p ? memory then limit p else [ ]) here);
       least = a: b: if a < b then a else b;
     in
     if said == [ ] then null else builtins.foldl' least (builtins.head said) said;

@@ -3,7 +3,6 @@
 {
   lib,
   plan,
-  fingerprint,
   here,
   exec,
   # what the product wants of the machine that builds it
@@ -326,7 +325,7 @@ let
       ++ lib.optional (here.anySeeded owed) "--seed=${toString seed.number}";
     in
     ''
-      echo ${quote "${name}: plan ${fingerprint}; ${note}"}
+      echo ${quote "${name}: ${note}"}
       status=0
       ${nightshift} gate ${words options} ${toString folders} >"$NIX_BUILD_TOP/nightshift-gate" || status=$?
       cat "$NIX_BUILD_TOP/nightshift-gate"
@@ -345,7 +344,6 @@ in
     buildPrograms
     enterSuite
     exports
-    fingerprint
     judge
     keepResults
     onlyPrepare

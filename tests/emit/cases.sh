@@ -12,37 +12,38 @@ case_of() {
 	repository "$1"
 }
 
-# shard_runs INCLUDE SUITE NUMBER: the units that make would run for a shard, sorted.
-shard_runs() {
-	"$make" -s -n -f "$1" "$2_prebuilt=1" "$2_platform=linux" "$2-shard-$3" | sed -n "s/.*lanes_unit //;s/.*; *$2_unit  *\([^ ]*\) .*/\1/p" | sort
-}
+# shard_holds FILE NUMBER: the units of a shard, as `plan --format=json` says it, sorted; tests/run/make-law2.sh shows that `run` runs them.
+shard_holds() { jq -r --argjson number "$2" '.shards[] | select(.number == $number).ids[]' "$1" | sort; }
+# cut_of FOLDER: what the plan's rules cut, in FOLDER.cut.
+cut_of() { "$nightshift" plan -C "$1" -f suite.xml --no-discover --format=json >"$1.cut"; }
 
 # --- B: 49 fixtures in 8 shards, 2 of another mode, 29 excluded ------------------------------------------------------------------
 
 case_of hyperframes
 plan=hyperframes/nix/regression.json
+cut_of hyperframes
 equal "B: 49 scheduled of 6705 s, the longest 898 s; 2 of another mode" "49 6705 898 2" "$(jq -r '
-	[.units[] | select(.mode == null)] as $u
-	| "\($u | length) \([$u[].seconds] | add) \([$u[].seconds] | max) \([.units[] | select(.mode == "distributed")] | length)"' $plan)"
+	[.units[] | values | select(.mode == null)] as $u
+	| "\($u | length) \([$u[].seconds] | add) \([$u[].seconds] | max) \([.units[] | values | select(.mode == "distributed")] | length)"' $plan)"
 equal "B: 29 are not run, each with its reason: 25 never were, 3 are refused, 1 by design" "29 1 3 25" "$(jq -r '
 	[.excludes[] | select(.reason != "")] | "\(length) \(group_by(.reason) | map(length) | sort | map(tostring) | join(" "))"' $plan)"
 equal "B: 49 + 29 + 2 are the fixtures on disk, and nothing else" "$(sort hyperframes/packages/producer/fixtures)" \
-	"$(jq -r '.units[].module, .excludes[].name' $plan | sort)"
+	"$(jq -r '(.units[] | values).module, .excludes[].name' $plan | sort)"
 for lane in pr merge; do
 	# the bound: the longest, or the sum over 8
 	equal "B: 8 shards of lane $lane, each within 3 % of the bound at most, the best no less than 12 minutes" "8 true true" "$(jq -r --arg lane $lane '
-		[.units[] | { (.id): .seconds }] | add as $seconds
-		| [input.shards[] | select(.lane == $lane and .mode == null) | [.units[] | $seconds[.]] | add] as $s
+		[.units[] | values | { (.id): .seconds }] | add as $seconds
+		| [input.shards[] | select(.lane == $lane and .mode == null) | [.ids[] | $seconds[.]] | add] as $s
 		| ([898, ($s | add) / 8] | max) as $bound
-		| "\($s | length) \(($s | max) <= 1.03 * $bound) \(($s | min) >= 720)"' $plan $plan)"
+		| "\($s | length) \(($s | max) <= 1.03 * $bound) \(($s | min) >= 720)"' $plan hyperframes.cut)"
 	equal "B: no shard of lane $lane mixes modes, and the 2 have one of their own" "9 1" "$(jq -r --arg lane $lane '
-		[.units[] | { (.id): (.mode // "none") }] | add as $mode
-		| [input.shards[] | select(.lane == $lane) | [.units[] | $mode[.]] | unique]
-		| "\(map(select(length == 1)) | length) \(map(select(. == ["distributed"])) | length)"' $plan $plan)"
-	jq -r --arg lane $lane '.shards[] | select(.lane == $lane).number' $plan | while read -r n; do
-		shard_runs hyperframes/packages/producer/tests.mk regression "$n"
-	done | sort >ran
-	equal "B: what make runs for the shards of lane $lane is each of the 51 once" "$(jq -r '.units[].id' $plan | sort)" "$(cat ran)"
+		[.units[] | values | { (.id): (.mode // "none") }] | add as $mode
+		| [input.shards[] | select(.lane == $lane) | [.ids[] | $mode[.]] | unique]
+		| "\(map(select(length == 1)) | length) \(map(select(. == ["distributed"])) | length)"' $plan hyperframes.cut)"
+	jq -r --arg lane $lane '.shards[] | select(.lane == $lane).number' hyperframes.cut | while read -r n; do
+		shard_holds hyperframes.cut "$n"
+	done | sort >held
+	equal "B: what the shards of lane $lane hold is each of the 51 once" "$(jq -r '.units[] | values.id' $plan | sort)" "$(cat held)"
 done
 equal "B: the image is built by one job, and carried to 9 legs by an artifact of a day" "1 1 1 9" "$(awk '
 	/docker build|docker buildx build/ { built++ } /^          path: .*image/ && !kept { kept = 1 } /retention-days: 1$/ { day = 1 }
@@ -59,14 +60,15 @@ case_of mir
 plan=mir/nix/kmir.json
 (cd mir/kmir && sh collect) | sort >collected
 equal "C: pytest collects 341 tests" 341 "$(wc -l <collected | tr -d ' ')"
-jq -r '.shards[] | "\(.mode) \(.number)"' $plan >modes
+cut_of mir
+jq -r '.shards[] | "\(.mode) \(.number)"' mir.cut >modes
 equal "C: two groups, the Haskell backend's and LLVM's" "haskell 1
 llvm 2" "$(cat modes)"
-# The tests that a group runs: the ids at the end of the commands of the units that make runs for its shard.
+# The tests that a group runs: the ids at the end of the commands of the units of its shard.
 while read -r mode number; do
-	shard_runs mir/kmir/tests.mk kmir "$number" >"$mode.units"
+	shard_holds mir.cut "$number" >"$mode.units"
 	jq -r --rawfile ids "$mode.units" '($ids | split("\n") | map({ (.): true }) | add) as $mine
-		| .units[] | select($mine[.id]).command' $plan | sed 's/^\(KMIR_LLVM_DEFINITION=[^ ]* \)\{0,1\}uv run pytest --verbose --durations=0 //' |
+		| .units[] | values | select($mine[.id]).command' $plan | sed 's/^\(KMIR_LLVM_DEFINITION=[^ ]* \)\{0,1\}uv run pytest --verbose --durations=0 //' |
 		while read -r word; do eval "printf '%s\n' $word"; done | sort >"$mode.tests"
 done <modes
 equal "C: 115 + 226 = 341" "115 226 341" \
@@ -79,10 +81,10 @@ equal "C: LLVM's 115 = 39 exec_smir + 28 decode_value + 28 python_decode_value +
 equal "C: one job may push packages, and the checkout leaves no token" "1 0" \
 	"$(grep -c 'packages: write' mir/.github/workflows/kmir-pr.yml) $(awk '/uses: actions\/checkout/ { a++ } /persist-credentials: false/ { b++ } END { print a - b }' mir/.github/workflows/kmir-pr.yml)"
 # The fixture of each unit, as make builds it: what a unit that has none needs is none.
-"$make" -s -n -f mir/kmir/tests.mk kmir_prebuilt=1 kmir_platform=linux kmir-test | sed -n "s/.*kmir_fixture '*uv run kmir llvm-kompile \([^ ]*\) .*/\1/p" | sort >kompiled
+"$make" -s -n -f mir/kmir/tests.mk kmir_prebuilt=1 kmir_platform=linux kmir-test | sed -n "s/.*kmir_fixture .* -- '*uv run kmir llvm-kompile \([^ ]*\) .*/\1/p" | sort >kompiled
 equal "C: 39 units need a definition, of 38 programs, and make kompiles each once" "39 38 38 38" "$(jq -r '
-	[.units[] | select(.needs).needs[]] | "\(length) \(unique | length)"' $plan) $(sort -u kompiled | wc -l | tr -d ' ') $(wc -l <kompiled | tr -d ' ')"
-equal "C: those that need one are LLVM's exec_smir" "39 llvm" "$(jq -r '.units[] | select(.needs and (.module | test("^exec_smir-.*-llvm$"))).mode' $plan | sort | uniq -c | sed 's/^ *//')"
+	[.units[] | values | select(.needs).needs[]] | "\(length) \(unique | length)"' $plan) $(sort -u kompiled | wc -l | tr -d ' ') $(wc -l <kompiled | tr -d ' ')"
+equal "C: those that need one are LLVM's exec_smir" "39 llvm" "$(jq -r '.units[] | values | select(.needs and (.module | test("^exec_smir-.*-llvm$"))).mode' $plan | sort | uniq -c | sed 's/^ *//')"
 echo 'echo "${f}cli.py::test_new"' >>mir/kmir/collect
 run "$nightshift" lint -C mir -f suite.xml
 case $status$err in 2*"error: 303 tests were found, but 'expect' says 302"*) ok "C: one test more is an alarm" ;; *) not_ok "C: one test more is an alarm" "$err" ;; esac
@@ -96,8 +98,6 @@ for platform in linux:8 arm:16 mac:3; do
 	run "$nightshift" plan -C motoko -f suite.xml --platform "${platform%:*}" --format json
 	equal "A: and none of the certificates supposes more" "${platform#*:}" "$(printf '%s' "$out" | jq '[.certificates[].jobs] | max')"
 done
-grep -q '^# No more than -j8 on linux: ' motoko/rts/tests.mk
-check "A: the include says so"
 equal "A: workflows leave that to nightshift run, which knows the memory, and say only what a shard does" " -j4" \
 	"$(cd "$top/tests/emit/golden/lanes-container/want/.github/workflows" && grep -h -o -e 'no-build.* -j.*' ./*-nightly.yml | sed 's/.*no-build\( -j[0-9]*\).*/\1/')"
 
@@ -138,14 +138,14 @@ nixed() {
 case_of devices
 plan=devices/nix/simpler.json
 equal "D: units by the devices they hold: 1 by a worker, 2, and all 8" "1 on-device 6,2  2,8  1" "$(jq -r '
-	[.units[] | select(.pool)] | group_by(.count) | map("\(.[0].count) \(.[0].worker // "") \(length)") | join(",")' $plan)"
+	[.units[] | values | select(.pool)] | group_by(.count) | map("\(.[0].count) \(.[0].worker // "") \(length)") | join(",")' $plan)"
 run "$make" -s -n -f devices/tests.mk simpler_platform=a2a3 simpler_nightshift=nightshift simpler-test
-equal "D: make has one target for the nine of them, and no unit beside it" "9 0" "$(printf '%s\n' "$out" | tr ' ' '\n' | grep -cE '^(host_build_graph|tensormap)-') $(printf '%s\n' "$out" | grep -c -e '--unit=')"
+equal "D: make hands the nine of them to one nightshift" "9 1" "$(printf '%s\n' "$out" | tr ' ' '\n' | grep -cE '^(host_build_graph|tensormap)-') $(printf '%s\n' "$out" | grep -c ' run --plan=')"
 sed 's/count="8"/count="9"/' devices/suite.xml >devices/more.xml
 run "$nightshift" lint -C devices -f more.xml
 case $status$err in 2*"error: module 'pipeline' wants 9 devices, and pool 'npu' has 8"*) ok "D: a unit that wants more than there are is refused when planning" ;; *) not_ok "D: a unit that wants more than there are is refused when planning" "$err" ;; esac
 run "$make" -f devices/tests.mk simpler_platform=a2a3 simpler-test-tensormap-all_reduce
-equal "D: without nightshift nothing hands out devices" "2 simpler: 1 unit holds devices of pool 'npu', which only nightshift hands out: say with simpler_nightshift=PATH where it is" "$status $(printf '%s\n' "$err" | sed 1q)"
+equal "D: without nightshift nothing hands out devices" "2 simpler: tensormap-all_reduce holds devices of pool 'npu', which only nightshift hands out: say with simpler_nightshift=PATH where it is" "$status $(printf '%s\n' "$err" | sed 1q)"
 [ ! -e devices/build ]
 check "D: and nothing has run"
 
@@ -165,13 +165,14 @@ due() {
 }
 
 equal "E: 36 overlays; 11 have no condition, 25 have" "36 11 25" "$(jq -r '
-	"\(.units | length) \([.units[] | select(.due == "always" or .paths == null)] | length) \([.units[] | select(.due != "always" and .paths != null)] | length)"' $plan)"
+	"\([.units[] | values] | length) \([.units[] | values | select(.due == "always" or .paths == null)] | length) \([.units[] | values | select(.due != "always" and .paths != null)] | length)"' $plan)"
 equal "E: tier 1: a change that no other rests on leaves the 11" "11 of 36 units due, 2 h 17 min of 7 h 30 min" "$(due recipes/overlays/gke-training.yaml)"
 equal "E: tier 2: those that rest on what changed, and the 11" "12 of 36 units due, 2 h 30 min of 7 h 30 min" "$(due recipes/overlays/gb200-eks-inference-ubuntu.yaml)"
 equal "E: tier 3: what all rest on makes 36 due" "36 of 36 units due, 7 h 30 min of 7 h 30 min" "$(due recipes/overlays/base.yaml)"
 git -C overlays checkout -q --detach "$base"
+cut_of overlays
 equal "E: a merge runs all 36 in 12 shards, each once" "12 36 36" "$(jq -r '
-	[.shards[] | select(.lane == "merge")] | "\(length) \([.[].units[]] | length) \([.[].units[]] | unique | length)"' $plan)"
+	[.shards[] | select(.lane == "merge")] | "\(length) \([.[].ids[]] | length) \([.[].ids[]] | unique | length)"' overlays.cut)"
 equal "E: and so does the night" 36 "$("$make" -s -n -f overlays/tests.mk overlays_prebuilt=1 overlays_platform=linux overlays-test-nightly | grep -c 'overlays_unit kwok-')"
 run "$nightshift" plan -C overlays -f suite.xml
 equal "E: the minutes a pull request saves: 69 % at best" "  pr       137.5 to 450.0, saves 0.0 to 312.5 (0 to 69 %)" "$(printf '%s\n' "$out" | grep '^  pr   ')"
@@ -183,7 +184,7 @@ sed 's,<group seconds="750">,<group seconds="750" class="{accelerator} {service}
 sed 's/%s\\taccelerator=%s", name,/%s\\tservice=%s\\taccelerator=%s", name, said[name, "service:"],/' overlays/list >list && cat list >overlays/list
 repository overlays classes
 "$nightshift" generate -q --no-record -C overlays -f suite.xml
-classes=$(jq -r '[.units[].class] | unique | length' $plan)
+classes=$(jq -r '[.units[] | values.class] | unique | length' $plan)
 equal "E: 36 overlays are of 9 classes" 9 "$classes"
 run "$nightshift" plan -C overlays -f suite.xml
 printf '%s\n' "$out" | sed -n 's/^  pr       .* to \([0-9.]*\), saves.*/\1/p' >most

@@ -46,8 +46,8 @@ run "$nightshift" lint -f t/suite.xml
 equal "lint says so, too" "2 t/suite.xml:1:17: error: 't/tests.mk' is there, and nothing in it says that nightshift wrote it: move it away, or give the output another path; 'generate --force' replaces it" \
 	"$status $(echo "$err" | sed 1q)"
 mkdir -p nix .github/workflows
-echo '{ "generator": "hypermake 1", "inside": { "generator": "nightshift 0.1.0" } }' >nix/s.json
-echo '# Written by nightshifts 0.1.0 from t/suite.xml; not to be edited.' >nix/s-split.nix
+echo '{ "generator": "nightshifts", "inside": { "generator": "nightshift 0.1.0" } }' >nix/s.json
+echo '# Written by nightshifts from t/suite.xml; not to be edited.' >nix/s-split.nix
 echo 'on: push # Written by nightshift 0.1.0 from t/suite.xml; not to be edited.' >.github/workflows/s-pr.yml
 refused "all kinds of files, all named at once" nix/s.json t/tests.mk nix/s-split.nix .github/workflows/s-pr.yml
 : >t/tests.mk
@@ -70,18 +70,23 @@ ours() {
 	ends "$1: as it should be" 0 "" ""
 }
 all() { find t nix .github -type f ! -name suite.xml ! -name seconds.tsv; }
-all | while read -r file; do sed -i.bak -e 's/nightshift 0[.]1[.]0/nightshift 0.0.9/' -e '$s/$/ /' "$file" && rm "$file.bak"; done
+# versioned FILE VERSION: as nightshift 0.1.0 said in the mark which version wrote it.
+versioned() { sed -i.bak -e "s/^\(# Written by nightshift\) from/\1 $2 from/;s/\"generator\": \"nightshift\"/\"generator\": \"nightshift $2\"/" "$1" && rm "$1.bak"; }
+all | while read -r file; do versioned "$file" 0.0.9; done
+grep -q '^# Written by nightshift 0.0.9 from' t/tests.mk && grep -q '"nightshift 0.0.9"' nix/s.json
+check "a version stands in the marks"
 ours "the outputs of another version"
 all | while read -r file; do sed -i.bak 's/t.suite[.]xml/old.xml/' "$file" && rm "$file.bak"; done
 ours "those of a manifest that had another name"
 all | while read -r file; do tr '\n' '\r' <"$file" | sed 's/\r/\r\n/g' >crlf && mv crlf "$file"; done
 ours "with the ends of lines of another system"
 all | while read -r file; do
-	sed 's/nightshift 0[.]1[.]0/nightshift 0.2.0/' "$file" >theirs
+	cp "$file" theirs
+	versioned theirs 0.2.0
 	cp "$file" base
 	echo >>base
 	cp "$file" mine
-	sed -i.bak 's/nightshift 0[.]1[.]0/nightshift 0.1.1/' mine
+	versioned mine 0.1.1
 	git merge-file -L mine -L base -L theirs mine base theirs
 	cp mine "$file"
 	rm mine* theirs base
@@ -102,14 +107,15 @@ done
 ours "the whole file in conflict"
 printf '{"format":1,"generator"\t:\n"nightshift 0.1.0","suite":"s"}' >nix/s.json
 ours "JSON of another layout"
+printf '{"format":2,"generator"\t:\n"nightshift","suite":"s"' >nix/s.json
+ours "JSON of another layout, without a version"
 
 # --- no longer asked for
 
 manifest '' ''
 generate --check
-ends "what is no longer asked for: --check" 1 "nightshift: 2 of 2 outputs of 't/suite.xml' are not what it says; run: nightshift generate
+ends "what is no longer asked for: --check" 1 "nightshift: 1 of 2 outputs of 't/suite.xml' are not what it says; run: nightshift generate
 nightshift: 4 files from 't/suite.xml', which no longer asks for them, are left; run: nightshift generate" "stale: nix/s.json
-stale: t/tests.mk
 left: .github/workflows/s-merge.yml
 left: .github/workflows/s-nightly.yml
 left: .github/workflows/s-pr.yml
@@ -131,7 +137,6 @@ ln -s ../elsewhere/s-pr.yml nix/link.nix
 mkfifo t/fifo.mk
 generate
 ends "generate removes it" 0 "" "wrote nix/s.json
-wrote t/tests.mk
 removed .github/workflows/s-merge.yml
 removed .github/workflows/s-nightly.yml
 removed .github/workflows/s-pr.yml
@@ -217,7 +222,6 @@ old_project
 manifest '' ''
 generate
 ends "where <nix> goes, the library goes with the split file" 0 "" "wrote nix/s.json
-wrote t/tests.mk
 removed nix/nightshift.nix
 removed nix/nightshift/gate.nix
 removed nix/nightshift/plan.nix

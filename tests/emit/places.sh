@@ -207,8 +207,7 @@ if command -v sqlite3 >/dev/null; then
 	wait "$waiting"
 	status=$(cat held.status) out=$(cat held.out) err=$(cat held.err)
 	ends "a record that another process holds" 3 "nightshift: '$work/held/.nightshift/record.db' is held by another process for more than 10 seconds: run it again when that has ended" "wrote nix/s.json
-wrote tests.mk
-wrote nix/s-split.nix"
+wrote tests.mk"
 	exec 9>&-
 	wait "$holder"
 	run "$nightshift" generate -C held -f suite.xml

@@ -16,7 +16,7 @@ cut='<shards lane="pr" platform="linux" count="2"/>'
 suite off "$make due=\"all\"/>" "$cut"
 equal "due=\"all\": the workflow of pull requests has no word of what a change makes due" 0 "$(grep -c BASE off/.github/workflows/t-pr.yml)"
 suite aff "$make><event name=\"workflow_dispatch\"/></workflow>" "$cut<ignore paths=\"/docs/\"/>"
-shards=$(jq -r '.shards | map(.units | join(" ")) | join("; ")' aff/nix/t.json)
+shards=$("$nightshift" plan -C aff -f suite.xml --no-discover --format=json | jq -r '.shards | map(.ids | join(" ")) | join("; ")')
 equal "the plan cuts the four units into two shards" "a-one a-two; b-one b-two" "$shards"
 all_run="plan programs-linux test-linux build-mac"
 plan_red="$(jobs plan=failure programs-linux=skipped test-linux=skipped build-mac=skipped required=failure)"

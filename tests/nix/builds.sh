@@ -56,7 +56,7 @@ prelude="let
   plan = builtins.fromJSON (builtins.readFile $work/p/nix/t.json);
   checkedOf = plan: strategy: more: (import $nix_dir/nightshift.nix ({
     inherit pkgs drv; exec = $exec; plan = plan // { nix = plan.nix // { inherit strategy; }; }; rev = null;
-    fingerprint = \"0123456789012345678901234567890123456789\";
+   
   } // more)).packages.t-checked;
   checked = checkedOf plan;
 in"

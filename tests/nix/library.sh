@@ -90,15 +90,15 @@ echo "# A library and a plan of two releases"
 of() { # the refusal of each package, if the plan says that
   local name
   for name in greet greet-build greet-checked; do
-    refusal "((nightshift.mkSplit { inherit pkgs; drv = pkgs.stdenv.mkDerivation { name = \"x\"; }; fingerprint = \"0123456789012345678901234567890123456789\";
+    refusal "((nightshift.mkSplit { inherit pkgs; drv = pkgs.stdenv.mkDerivation { name = \"x\"; };
       plan = builtins.fromJSON (builtins.readFile $work/new/nix/greet.json) // { $1 }; }).packages.$name or (throw \"nightshift: none\")).drvPath"
   done | sort -u
 }
 is "a plan of a later format: the library is to be updated" \
-  "suite 'greet': its plan is of format 2 (nightshift 9.1), and this library reads format 1: update the input nightshift of your flake, or where else you take mkSplit from, to the release that wrote the plan" \
-  "$(of 'format = 2; generator = "nightshift 9.1";')"
+  "suite 'greet': its plan is of format 3 (nightshift 9.1), and this library reads format 2: update the input nightshift of your flake, or where else you take mkSplit from, to the release that wrote the plan" \
+  "$(of 'format = 3; generator = "nightshift 9.1";')"
 is "one of an earlier format: the plan is" \
-  "suite 'greet': its plan is of format 0 (nightshift 0.0.9), and this library reads format 1: run nightshift generate, of the release that your flake's input nightshift is of" \
-  "$(of 'format = 0; generator = "nightshift 0.0.9";')"
+  "suite 'greet': its plan is of format 1 (nightshift 0.0.9), and this library reads format 2: run nightshift generate, of the release that your flake's input nightshift is of" \
+  "$(of 'format = 1; generator = "nightshift 0.0.9";')"
 
 finish

@@ -32,7 +32,7 @@ paths() {
       };
       gate = (gate: ${2-gate}) split.packages.runtime-checked;"'
       seeded = builtins.listToAttrs (map (unit: { name = unit.id; value = unit.seed or "" == "head"; })
-        (builtins.fromJSON (builtins.readFile '"$work"'/p/nix/runtime.json)).units);
+        (builtins.filter (unit: unit != null) (builtins.fromJSON (builtins.readFile '"$work"'/p/nix/runtime.json)).units));
       of = set: column: builtins.concatStringsSep "" (map (name: line (column name) name set.${name}) (builtins.attrNames set));
       line = column: name: drv: "${column} ${name}=${drv.drvPath}\n";
     in

@@ -27,7 +27,7 @@ by_nix() {
 		      rev = null;
 		      refuse = text: throw text;
 		    };
-		    in map (unit: \"\${name}\t\${unit.id}\t\${here.$1 unit}\n\") plan.units;
+		    in map (unit: \"\${name}\t\${unit.id}\t\${here.$1 unit}\n\") (builtins.filter (unit: unit != null) plan.units);
 		  alone = platform: on platform.name platform.system [ platform ];
 		  first = platform: on \"first of \${platform.system}\" platform.system plan.platforms;
 		in

@@ -32,7 +32,7 @@ prelude="let
   plan = builtins.fromJSON (builtins.readFile $work/p/runtime/nix/runtime.json);
   exec = $exec;
   split = more: import $nix_dir/nightshift.nix ({
-    inherit pkgs plan exec drv; rev = \"0000000a\"; fingerprint = \"0123456789012345678901234567890123456789\";
+    inherit pkgs plan exec drv; rev = \"0000000a\";
   } // more);
   checked = more: (split more).packages.runtime-checked;
   of = src: drv.overrideAttrs { inherit src; };
@@ -191,7 +191,7 @@ cat >flake.nix <<END
         pkgs = nixpkgs.legacyPackages.\${system};
         exec = throw "nothing is run";
         plan = builtins.fromJSON (builtins.readFile ./runtime/nix/runtime.json);
-        fingerprint = "0123456789012345678901234567890123456789";
+       
         drv = (import ./nix/runtime.nix { pkgs = nixpkgs.legacyPackages.\${system}; }).overrideAttrs (import ./more.nix);
         rev = self.rev or null;
       };

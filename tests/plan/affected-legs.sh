@@ -36,7 +36,7 @@ equal "where all of a lane that is not cut is due, it is one leg" "0 [1,0,\"m-te
 shards=3
 suite 1 6
 matrix
-equal "where all of a lane that is cut is due, its legs are the plan's shards" "0 [[1,1,\"m-shard-1\",\"all\",1],[2,2,\"m-shard-2\",\"all\",1],[3,3,\"m-shard-3\",\"all\",1]]" \
+equal "where all of a lane that is cut is due, its legs are the plan's shards" "0 [[1,1,\"\",\"all\",1],[2,2,\"\",\"all\",1],[3,3,\"\",\"all\",1]]" \
 	"$status $(printf '%s\n' "$out" | jq -c '[.include[] | [.leg, .shard, .targets, .units, .seconds]]')"
 paths=1
 suite 1 6

@@ -163,11 +163,11 @@ rm -rf law2
 # of one shard are run by the same lanes and all take the commit's seed or none does.
 cat >shards.jq <<'END'
 { pr: 1, merge: 2, nightly: 3, none: 4 } as $rank
-| . as $plan | INDEX(.units[]; .id) as $unit
+| . as $plan | INDEX(.units[] | values; .id) as $unit
 | def lane($u; $p): $u.on[$p.name].lane // $u.lane;
   $said[0].nixShards | group_by(.system)[] | .[0].system as $system | . as $shards
 | [$plan.platforms[] | select(.system == $system)] as $here
-| ([$plan.units[] | select(any($here[] as $p | lane(.; $p); . != "none")) | .id] | sort) as $wanted
+| ([$plan.units[] | values | select(any($here[] as $p | lane(.; $p); . != "none")) | .id] | sort) as $wanted
 | ([$shards[].units[]] | sort) as $got
 | ($shards | map(select(.units | map($unit[.] as $u
     | [$u.seed == "head", ([$here[] as $p | "pr", "merge", "nightly" | select($p[.] == "checked" and $rank[lane($u; $p)] <= $rank[.])] | unique)])

@@ -17,7 +17,7 @@ refuses() {
 
 same "the export of a record, every byte" - a.tsv <<END
 nightshift record 2
-plan	$plan	s	0.1.0	4
+plan	$plan	s		4
 platform	linux	x86_64-linux	r
 platform	mac	aarch64-darwin	r
 lane	linux	merge	checked

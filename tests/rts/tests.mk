@@ -1,28 +1,14 @@
-# Written by nightshift 0.1.0 from tests/rts/suite.xml; not to be edited. To change it: nightshift generate
+# Written by nightshift from tests/rts/suite.xml; not to be edited. To change it: nightshift generate
 #
-# The suite 'rts' for GNU Make 4.3 or later: include it, or use it alone with 'make -f', which then runs rts-test. A
-# Makefile that includes it keeps its own first target, wherever the include stands.
+# The suite 'rts' for GNU Make 4.3 or later: include it, where a Makefile keeps its own first target, or use it alone with 'make -f'.
 #
-#     make -j8 rts-test              build the test programs, run every unit of this platform, heaviest first
-#     make -j8 rts-test-VARIANT      the units of one variant; rts-test-UNIT: one unit
-#     make -j8 rts-test-LANE         what pr, merge or nightly run on this platform
-#     make -j8 rts-shard-N           the units of one shard
-#     make -j8 rts-selected          the units that rts_only names
-#     make rts-build-VARIANT         only build; rts-build: all variants
-#     make rts-list                  print the units of this platform
+#     make -j8 rts-test                  build the programs and run every unit of this platform, heaviest first; with -k whatever fails
+#     make -j8 rts-test-VARIANT          those of a variant; likewise -UNIT, and -LANE: what pr, merge or nightly run here
+#     make -j8 rts-selected              those that rts_only names (a long list: in a makefile read before this one)
+#     make rts-build, rts-build-VARIANT    only build; rts-list: print the units
 #
-# With -k make goes on behind a failing unit. Every unit leaves its log and its verdict in a folder of its own; one
-# without a verdict did not finish. Variables, on make's command line:
-#
-#     rts_seed=N         another seed than HEAD's, to replay a run
-#     rts_prebuilt=1     the programs are there: build nothing
-#     rts_results=DIR    where the folders go, from the suite's folder
-#     rts_platform=NAME  act as this platform of the manifest
-#     rts_lane=NAME      say in the verdicts for which lane this runs
-#     rts_only=UNITS     what rts-selected runs; a long list belongs into a makefile of its own, read before this one
-#     rts_nightshift=PATH  run each unit by 'nightshift exec' of this program: make starts it without a shell, it ends
-#                        all that a unit has started when that ends, and knows attempts
-#     rts_exec_options=... more options of it
+# Each leaves its log and its verdict in a folder of its own. On make's command line: rts_seed=N, rts_platform=NAME, rts_lane=NAME, rts_results=DIR
+# (from the suite's folder), rts_prebuilt=1 (build nothing); rts_nightshift=PATH hands all units to 'nightshift run' with rts_options=...
 
 # An older GNU Make reads what follows in another way, runs nothing and says success or nonsense: so it stops here. MAKE_VERSION may
 # come from the environment instead of from make; then a feature tells that 4.3 was the first to have.
@@ -42,17 +28,18 @@ rts_alone := $(filter $(words $(MAKEFILE_LIST)),$(words $(rts_file)))
 rts_dir := $(rts_folder)
 # Where every command runs. What make or a git hook has in its environment, and what changes where 'cd' goes or what a shell does
 # first, is not for a program or a test ('nightshift exec' leaves out the same).
-rts_cd := unset CDPATH BASH_ENV ENV MAKEFILES MAKEFLAGS MFLAGS MAKELEVEL GNUMAKEFLAGS GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_COMMON_DIR GIT_CONFIG \
+rts_unset := unset CDPATH BASH_ENV ENV MAKEFILES MAKEFLAGS MFLAGS MAKELEVEL GNUMAKEFLAGS GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_COMMON_DIR GIT_CONFIG \
 	GIT_CONFIG_COUNT GIT_CONFIG_PARAMETERS GIT_DIR GIT_GRAFT_FILE GIT_IMPLICIT_WORK_TREE GIT_INDEX_FILE GIT_INTERNAL_SUPER_PREFIX \
-	GIT_NO_REPLACE_OBJECTS GIT_OBJECT_DIRECTORY GIT_PREFIX GIT_REPLACE_REF_BASE GIT_SHALLOW_FILE GIT_WORK_TREE; cd -- '$(subst ','\'',$(rts_dir))'
-rts_plan := 3d3ea8afcf2ea885a6592bc27b69d0c8b3fcb27b
+	GIT_NO_REPLACE_OBJECTS GIT_OBJECT_DIRECTORY GIT_PREFIX GIT_REPLACE_REF_BASE GIT_SHALLOW_FILE GIT_WORK_TREE
+rts_cd := $(rts_unset); cd -- '$(subst ','\'',$(rts_dir))'
 rts_plan_file := $(rts_folder)../../nix/rts.json
+rts_top := $(rts_folder)../../
 rts_results ?= build/nightshift
 rts_prebuilt ?=
 rts_lane ?=
 rts_only ?=
 rts_nightshift ?=
-rts_exec_options ?=
+rts_options ?=
 
 # The platform of this machine. GNU Make knows what it was built for, which costs no process; where it does not, uname(1) does.
 rts_host := $(or $(if $(findstring environment,$(origin MAKE_HOST)),,$(MAKE_HOST)),$(shell echo "$$(uname -m)-$$(uname -s | tr '[:upper:]' '[:lower:]')"))
@@ -71,299 +58,147 @@ $(if $(filter rts-%,$(MAKECMDGOALS)),$(if $(findstring t,$(rts_flags)),$(error r
 
 $(if $(filter-out $(rts_platforms),$(rts_platform)),$(error rts: no platform is named '$(rts_platform)'; there are: $(rts_platforms)))
 
-# Every unit, heaviest first: make starts the prerequisites of a target in the order of their list.
-rts_units := \
-	wide-persistence_20k \
-	copying-persistence \
-	incremental-persistence \
-	wide-persistence \
-	copying-gc_0 \
-	copying-gc_1 \
-	copying-gc_2 \
-	copying-gc_3 \
-	copying-gc_4 \
-	copying-gc_5 \
-	copying-gc_6 \
-	copying-gc_7 \
-	copying-gc_8 \
-	copying-gc_9 \
-	incremental-gc_0 \
-	incremental-gc_1 \
-	incremental-gc_2 \
-	incremental-gc_3 \
-	incremental-gc_4 \
-	incremental-gc_5 \
-	incremental-gc_6 \
-	incremental-gc_7 \
-	incremental-gc_8 \
-	incremental-gc_9 \
-	wide-gc_0 \
-	wide-gc_1 \
-	wide-gc_2 \
-	wide-gc_3 \
-	wide-gc_4 \
-	wide-gc_5 \
-	wide-gc_6 \
-	wide-gc_7 \
-	wide-gc_8 \
-	wide-gc_9 \
-	copying-bigint \
-	copying-bitrel \
-	copying-blob \
-	copying-continuation \
-	copying-crc32 \
-	copying-forwarding \
-	copying-leb128 \
-	copying-principal \
-	copying-semispace \
-	copying-stable_option \
-	copying-text \
-	copying-trie \
-	copying-utf8 \
-	incremental-barrier \
-	incremental-bigint \
-	incremental-blob \
-	incremental-continuation \
-	incremental-mark_bitmap \
-	incremental-mark_stack \
-	incremental-remembered_set \
-	incremental-stable_option \
-	incremental-text \
-	incremental-trie \
-	wide-barrier \
-	wide-bigint \
-	wide-bitrel \
-	wide-blob \
-	wide-continuation \
-	wide-crc32 \
-	wide-leb128 \
-	wide-mark_bitmap \
-	wide-mark_stack \
-	wide-principal \
-	wide-remembered_set \
-	wide-stable_option \
-	wide-text \
-	wide-trie \
-	wide-utf8
-
-rts_units_on_arm = $(rts_units)
-rts_units_on_intel = $(rts_units)
-rts_units_on_linux = $(rts_units)
-rts_units_on_mac = $(rts_units)
-
-# What each lane does on each platform, and the units it leaves out there.
-rts_off_arm :=
+# What each lane does on each platform.
 rts_does_arm_pr := build
-rts_skip_arm_pr :=
 rts_does_arm_merge := checked
-rts_skip_arm_merge :=
 rts_does_arm_nightly := checked
-rts_skip_arm_nightly :=
 rts_on_arm :=
-rts_off_intel :=
 rts_does_intel_pr := none
-rts_skip_intel_pr :=
 rts_does_intel_merge := build
-rts_skip_intel_merge :=
 rts_does_intel_nightly := none
-rts_skip_intel_nightly :=
 rts_on_intel :=
-rts_off_linux :=
 rts_does_linux_pr := checked
-rts_skip_linux_pr :=
 rts_does_linux_merge := checked
-rts_skip_linux_merge :=
 rts_does_linux_nightly := checked
-rts_skip_linux_nightly :=
 rts_on_linux :=
-rts_off_mac :=
 rts_does_mac_pr := build
-rts_skip_mac_pr :=
 rts_does_mac_merge := build
-rts_skip_mac_merge :=
 rts_does_mac_nightly := checked
-rts_skip_mac_nightly :=
 rts_on_mac :=
 
 rts_on := $(rts_on_$(rts_platform))
 rts_variants := copying incremental wide
-
 rts_programs_copying := build/copying/rts-tests
-rts_program_options_copying := '--program=build/copying/rts-tests'
 rts_make_copying := '( make BUILD=build/copying CFLAGS="-DRTS_GC=COPYING" build/copying/rts-tests )'
 rts_env_copying :=
-rts_of_copying := \
-	copying-persistence \
-	copying-gc_0 \
-	copying-gc_1 \
-	copying-gc_2 \
-	copying-gc_3 \
-	copying-gc_4 \
-	copying-gc_5 \
-	copying-gc_6 \
-	copying-gc_7 \
-	copying-gc_8 \
-	copying-gc_9 \
-	copying-bigint \
-	copying-bitrel \
-	copying-blob \
-	copying-continuation \
-	copying-crc32 \
-	copying-forwarding \
-	copying-leb128 \
-	copying-principal \
-	copying-semispace \
-	copying-stable_option \
-	copying-text \
-	copying-trie \
-	copying-utf8
-
 rts_programs_incremental := build/incremental/rts-tests
-rts_program_options_incremental := '--program=build/incremental/rts-tests'
 rts_make_incremental := '( make BUILD=build/incremental CFLAGS="-DRTS_GC=INCREMENTAL" build/incremental/rts-tests )'
 rts_env_incremental :=
-rts_of_incremental := \
-	incremental-persistence \
-	incremental-gc_0 \
-	incremental-gc_1 \
-	incremental-gc_2 \
-	incremental-gc_3 \
-	incremental-gc_4 \
-	incremental-gc_5 \
-	incremental-gc_6 \
-	incremental-gc_7 \
-	incremental-gc_8 \
-	incremental-gc_9 \
-	incremental-barrier \
-	incremental-bigint \
-	incremental-blob \
-	incremental-continuation \
-	incremental-mark_bitmap \
-	incremental-mark_stack \
-	incremental-remembered_set \
-	incremental-stable_option \
-	incremental-text \
-	incremental-trie
-
 rts_programs_wide := build/wide/rts-tests
-rts_program_options_wide := '--program=build/wide/rts-tests'
 rts_make_wide := '( make BUILD=build/wide CFLAGS="-DRTS_GC=INCREMENTAL -DRTS_WORD=64" build/wide/rts-tests )'
 rts_env_wide :=
-rts_of_wide := \
-	wide-persistence_20k \
-	wide-persistence \
-	wide-gc_0 \
-	wide-gc_1 \
-	wide-gc_2 \
-	wide-gc_3 \
-	wide-gc_4 \
-	wide-gc_5 \
-	wide-gc_6 \
-	wide-gc_7 \
-	wide-gc_8 \
-	wide-gc_9 \
-	wide-barrier \
-	wide-bigint \
-	wide-bitrel \
-	wide-blob \
-	wide-continuation \
-	wide-crc32 \
-	wide-leb128 \
-	wide-mark_bitmap \
-	wide-mark_stack \
-	wide-principal \
-	wide-remembered_set \
-	wide-stable_option \
-	wide-text \
-	wide-trie \
-	wide-utf8
 
-# Of each unit: the seed it takes, how many seconds it may take, in how many attempts, each of them or -; and what it runs, in
-# the suite's folder. Of a unit that is judged by more than its exit status, skips by another one than 77, or may skip: the options
-# of 'nightshift exec' that say so.
-rts_run_wide-persistence_20k := 4711 600 - 'build/wide/rts-tests persistence_20k'
-rts_run_copying-persistence := head 600 - 'build/copying/rts-tests persistence'
-rts_run_incremental-persistence := head 600 - 'build/incremental/rts-tests persistence'
-rts_run_wide-persistence := head 600 - 'build/wide/rts-tests persistence'
-rts_run_copying-gc_0 := head 600 - 'build/copying/rts-tests gc 0 9'
-rts_run_copying-gc_1 := head 600 - 'build/copying/rts-tests gc 10 19'
-rts_run_copying-gc_2 := head 600 - 'build/copying/rts-tests gc 20 29'
-rts_run_copying-gc_3 := head 600 - 'build/copying/rts-tests gc 30 39'
-rts_run_copying-gc_4 := head 600 - 'build/copying/rts-tests gc 40 49'
-rts_run_copying-gc_5 := head 600 - 'build/copying/rts-tests gc 50 59'
-rts_run_copying-gc_6 := head 600 - 'build/copying/rts-tests gc 60 69'
-rts_run_copying-gc_7 := head 600 - 'build/copying/rts-tests gc 70 79'
-rts_run_copying-gc_8 := head 600 - 'build/copying/rts-tests gc 80 89'
-rts_run_copying-gc_9 := head 600 - 'build/copying/rts-tests gc 90 99'
-rts_run_incremental-gc_0 := head 600 - 'build/incremental/rts-tests gc 0 9'
-rts_run_incremental-gc_1 := head 600 - 'build/incremental/rts-tests gc 10 19'
-rts_run_incremental-gc_2 := head 600 - 'build/incremental/rts-tests gc 20 29'
-rts_run_incremental-gc_3 := head 600 - 'build/incremental/rts-tests gc 30 39'
-rts_run_incremental-gc_4 := head 600 - 'build/incremental/rts-tests gc 40 49'
-rts_run_incremental-gc_5 := head 600 - 'build/incremental/rts-tests gc 50 59'
-rts_run_incremental-gc_6 := head 600 - 'build/incremental/rts-tests gc 60 69'
-rts_run_incremental-gc_7 := head 600 - 'build/incremental/rts-tests gc 70 79'
-rts_run_incremental-gc_8 := head 600 - 'build/incremental/rts-tests gc 80 89'
-rts_run_incremental-gc_9 := head 600 - 'build/incremental/rts-tests gc 90 99'
-rts_run_wide-gc_0 := head 600 - 'build/wide/rts-tests gc 0 9'
-rts_run_wide-gc_1 := head 600 - 'build/wide/rts-tests gc 10 19'
-rts_run_wide-gc_2 := head 600 - 'build/wide/rts-tests gc 20 29'
-rts_run_wide-gc_3 := head 600 - 'build/wide/rts-tests gc 30 39'
-rts_run_wide-gc_4 := head 600 - 'build/wide/rts-tests gc 40 49'
-rts_run_wide-gc_5 := head 600 - 'build/wide/rts-tests gc 50 59'
-rts_run_wide-gc_6 := head 600 - 'build/wide/rts-tests gc 60 69'
-rts_run_wide-gc_7 := head 600 - 'build/wide/rts-tests gc 70 79'
-rts_run_wide-gc_8 := head 600 - 'build/wide/rts-tests gc 80 89'
-rts_run_wide-gc_9 := head 600 - 'build/wide/rts-tests gc 90 99'
-rts_run_copying-bigint := head 600 - 'build/copying/rts-tests bigint'
-rts_run_copying-bitrel := head 600 - 'build/copying/rts-tests bitrel'
-rts_run_copying-blob := head 600 - 'build/copying/rts-tests blob'
-rts_run_copying-continuation := head 600 - 'build/copying/rts-tests continuation'
-rts_run_copying-crc32 := head 600 - 'build/copying/rts-tests crc32'
-rts_run_copying-forwarding := head 600 - 'build/copying/rts-tests forwarding'
-rts_run_copying-leb128 := head 600 - 'build/copying/rts-tests leb128'
-rts_run_copying-principal := head 600 - 'build/copying/rts-tests principal'
-rts_run_copying-semispace := head 600 - 'build/copying/rts-tests semispace'
-rts_run_copying-stable_option := head 600 - 'build/copying/rts-tests stable_option'
-rts_run_copying-text := head 600 - 'build/copying/rts-tests text'
-rts_run_copying-trie := head 600 - 'build/copying/rts-tests trie'
-rts_run_copying-utf8 := head 600 - 'build/copying/rts-tests utf8'
-rts_run_incremental-barrier := head 600 - 'build/incremental/rts-tests barrier'
-rts_run_incremental-bigint := head 600 - 'build/incremental/rts-tests bigint'
-rts_run_incremental-blob := head 600 - 'build/incremental/rts-tests blob'
-rts_run_incremental-continuation := head 600 - 'build/incremental/rts-tests continuation'
-rts_run_incremental-mark_bitmap := head 600 - 'build/incremental/rts-tests mark_bitmap'
-rts_run_incremental-mark_stack := head 600 - 'build/incremental/rts-tests mark_stack'
-rts_run_incremental-remembered_set := head 600 - 'build/incremental/rts-tests remembered_set'
-rts_run_incremental-stable_option := head 600 - 'build/incremental/rts-tests stable_option'
-rts_run_incremental-text := head 600 - 'build/incremental/rts-tests text'
-rts_run_incremental-trie := head 600 - 'build/incremental/rts-tests trie'
-rts_run_wide-barrier := head 600 - 'build/wide/rts-tests barrier'
-rts_run_wide-bigint := head 600 - 'build/wide/rts-tests bigint'
-rts_run_wide-bitrel := head 600 - 'build/wide/rts-tests bitrel'
-rts_run_wide-blob := head 600 - 'build/wide/rts-tests blob'
-rts_run_wide-continuation := head 600 - 'build/wide/rts-tests continuation'
-rts_run_wide-crc32 := head 600 - 'build/wide/rts-tests crc32'
-rts_run_wide-leb128 := head 600 - 'build/wide/rts-tests leb128'
-rts_run_wide-mark_bitmap := head 600 - 'build/wide/rts-tests mark_bitmap'
-rts_run_wide-mark_stack := head 600 - 'build/wide/rts-tests mark_stack'
-rts_run_wide-principal := head 600 - 'build/wide/rts-tests principal'
-rts_run_wide-remembered_set := head 600 - 'build/wide/rts-tests remembered_set'
-rts_run_wide-stable_option := head 600 - 'build/wide/rts-tests stable_option'
-rts_run_wide-text := head 600 - 'build/wide/rts-tests text'
-rts_run_wide-trie := head 600 - 'build/wide/rts-tests trie'
-rts_run_wide-utf8 := head 600 - 'build/wide/rts-tests utf8'
+# Of each unit: 999999999 less its milliseconds, so that sorted words have the heaviest first, or '-' if they are not known; with its lane if
+# that is not pr, ':PLATFORM=off' or ':PLATFORM=' and the weight where it differs, and ':@FIXTURE' for what it needs. Then its variant, its
+# seed and its seconds, each of them or '-'; its command in the suite's folder; and options.
+rts_outside := $(filter rts_run.%,$(.VARIABLES))
+rts_run.copying-bigint := 999999699 copying head 600 'build/copying/rts-tests bigint'
+rts_run.copying-bitrel := 999999699 copying head 600 'build/copying/rts-tests bitrel'
+rts_run.copying-blob := 999999699 copying head 600 'build/copying/rts-tests blob'
+rts_run.copying-continuation := 999999699 copying head 600 'build/copying/rts-tests continuation'
+rts_run.copying-crc32 := 999999699 copying head 600 'build/copying/rts-tests crc32'
+rts_run.copying-forwarding := 999999699 copying head 600 'build/copying/rts-tests forwarding'
+rts_run.copying-gc_0 := 999999499 copying head 600 'build/copying/rts-tests gc 0 9'
+rts_run.copying-gc_1 := 999999499 copying head 600 'build/copying/rts-tests gc 10 19'
+rts_run.copying-gc_2 := 999999499 copying head 600 'build/copying/rts-tests gc 20 29'
+rts_run.copying-gc_3 := 999999499 copying head 600 'build/copying/rts-tests gc 30 39'
+rts_run.copying-gc_4 := 999999499 copying head 600 'build/copying/rts-tests gc 40 49'
+rts_run.copying-gc_5 := 999999499 copying head 600 'build/copying/rts-tests gc 50 59'
+rts_run.copying-gc_6 := 999999499 copying head 600 'build/copying/rts-tests gc 60 69'
+rts_run.copying-gc_7 := 999999499 copying head 600 'build/copying/rts-tests gc 70 79'
+rts_run.copying-gc_8 := 999999499 copying head 600 'build/copying/rts-tests gc 80 89'
+rts_run.copying-gc_9 := 999999499 copying head 600 'build/copying/rts-tests gc 90 99'
+rts_run.copying-leb128 := 999999699 copying head 600 'build/copying/rts-tests leb128'
+rts_run.copying-persistence := 999998999 copying head 600 'build/copying/rts-tests persistence'
+rts_run.copying-principal := 999999699 copying head 600 'build/copying/rts-tests principal'
+rts_run.copying-semispace := 999999699 copying head 600 'build/copying/rts-tests semispace'
+rts_run.copying-stable_option := 999999699 copying head 600 'build/copying/rts-tests stable_option'
+rts_run.copying-text := 999999699 copying head 600 'build/copying/rts-tests text'
+rts_run.copying-trie := 999999699 copying head 600 'build/copying/rts-tests trie'
+rts_run.copying-utf8 := 999999699 copying head 600 'build/copying/rts-tests utf8'
+rts_run.incremental-barrier := 999999699 incremental head 600 'build/incremental/rts-tests barrier'
+rts_run.incremental-bigint := 999999699 incremental head 600 'build/incremental/rts-tests bigint'
+rts_run.incremental-blob := 999999699 incremental head 600 'build/incremental/rts-tests blob'
+rts_run.incremental-continuation := 999999699 incremental head 600 'build/incremental/rts-tests continuation'
+rts_run.incremental-gc_0 := 999999499 incremental head 600 'build/incremental/rts-tests gc 0 9'
+rts_run.incremental-gc_1 := 999999499 incremental head 600 'build/incremental/rts-tests gc 10 19'
+rts_run.incremental-gc_2 := 999999499 incremental head 600 'build/incremental/rts-tests gc 20 29'
+rts_run.incremental-gc_3 := 999999499 incremental head 600 'build/incremental/rts-tests gc 30 39'
+rts_run.incremental-gc_4 := 999999499 incremental head 600 'build/incremental/rts-tests gc 40 49'
+rts_run.incremental-gc_5 := 999999499 incremental head 600 'build/incremental/rts-tests gc 50 59'
+rts_run.incremental-gc_6 := 999999499 incremental head 600 'build/incremental/rts-tests gc 60 69'
+rts_run.incremental-gc_7 := 999999499 incremental head 600 'build/incremental/rts-tests gc 70 79'
+rts_run.incremental-gc_8 := 999999499 incremental head 600 'build/incremental/rts-tests gc 80 89'
+rts_run.incremental-gc_9 := 999999499 incremental head 600 'build/incremental/rts-tests gc 90 99'
+rts_run.incremental-mark_bitmap := 999999699 incremental head 600 'build/incremental/rts-tests mark_bitmap'
+rts_run.incremental-mark_stack := 999999699 incremental head 600 'build/incremental/rts-tests mark_stack'
+rts_run.incremental-persistence := 999998999 incremental head 600 'build/incremental/rts-tests persistence'
+rts_run.incremental-remembered_set := 999999699 incremental head 600 'build/incremental/rts-tests remembered_set'
+rts_run.incremental-stable_option := 999999699 incremental head 600 'build/incremental/rts-tests stable_option'
+rts_run.incremental-text := 999999699 incremental head 600 'build/incremental/rts-tests text'
+rts_run.incremental-trie := 999999699 incremental head 600 'build/incremental/rts-tests trie'
+rts_run.wide-barrier := 999999699 wide head 600 'build/wide/rts-tests barrier'
+rts_run.wide-bigint := 999999699 wide head 600 'build/wide/rts-tests bigint'
+rts_run.wide-bitrel := 999999699 wide head 600 'build/wide/rts-tests bitrel'
+rts_run.wide-blob := 999999699 wide head 600 'build/wide/rts-tests blob'
+rts_run.wide-continuation := 999999699 wide head 600 'build/wide/rts-tests continuation'
+rts_run.wide-crc32 := 999999699 wide head 600 'build/wide/rts-tests crc32'
+rts_run.wide-gc_0 := 999999499 wide head 600 'build/wide/rts-tests gc 0 9'
+rts_run.wide-gc_1 := 999999499 wide head 600 'build/wide/rts-tests gc 10 19'
+rts_run.wide-gc_2 := 999999499 wide head 600 'build/wide/rts-tests gc 20 29'
+rts_run.wide-gc_3 := 999999499 wide head 600 'build/wide/rts-tests gc 30 39'
+rts_run.wide-gc_4 := 999999499 wide head 600 'build/wide/rts-tests gc 40 49'
+rts_run.wide-gc_5 := 999999499 wide head 600 'build/wide/rts-tests gc 50 59'
+rts_run.wide-gc_6 := 999999499 wide head 600 'build/wide/rts-tests gc 60 69'
+rts_run.wide-gc_7 := 999999499 wide head 600 'build/wide/rts-tests gc 70 79'
+rts_run.wide-gc_8 := 999999499 wide head 600 'build/wide/rts-tests gc 80 89'
+rts_run.wide-gc_9 := 999999499 wide head 600 'build/wide/rts-tests gc 90 99'
+rts_run.wide-leb128 := 999999699 wide head 600 'build/wide/rts-tests leb128'
+rts_run.wide-mark_bitmap := 999999699 wide head 600 'build/wide/rts-tests mark_bitmap'
+rts_run.wide-mark_stack := 999999699 wide head 600 'build/wide/rts-tests mark_stack'
+rts_run.wide-persistence := 999998999 wide head 600 'build/wide/rts-tests persistence'
+rts_run.wide-persistence_20k := 999993999 wide 4711 600 'build/wide/rts-tests persistence_20k'
+rts_run.wide-principal := 999999699 wide head 600 'build/wide/rts-tests principal'
+rts_run.wide-remembered_set := 999999699 wide head 600 'build/wide/rts-tests remembered_set'
+rts_run.wide-stable_option := 999999699 wide head 600 'build/wide/rts-tests stable_option'
+rts_run.wide-text := 999999699 wide head 600 'build/wide/rts-tests text'
+rts_run.wide-trie := 999999699 wide head 600 'build/wide/rts-tests trie'
+rts_run.wide-utf8 := 999999699 wide head 600 'build/wide/rts-tests utf8'
+# A variable of the environment adds no unit and changes none.
+$(foreach v,$(rts_outside),$(if $(filter line override,$(origin $(v))),$(error rts: '$(v)' is set outside of this file, which alone says what units are)))
+rts_units := $(patsubst rts_run.%,%,$(filter rts_run.%,$(.VARIABLES)))
+$(foreach v,$(rts_outside),$(if $(filter file,$(origin $(v))),,$(eval rts_units := $(filter-out $(v:rts_run.%=%),$(rts_units)))))
 
-# The same shell for every unit, handed down in the environment: its arguments are the unit, what sets its environment, what
-# stands above of it, '--', and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs,
-# so a killed run leaves none. Nobody looks at more than the exit status here, and the verdict says so; a report is kept for those
-# who judge it later. Nothing here starts a process that a unit does not need. The variables have a name that is
-# nobody's, since one that came from the environment would go on to the test.
+# Those of this platform, heaviest first: make starts the prerequisites of a target in the order of their list. What is not known takes the
+# median of what is. Text is looked at whole before it is looked at word by word, since there may be a hundred thousand units.
+rts_weighed := $(foreach u,$(rts_units),$(firstword $(rts_run.$(u)))/$(u))
+rts_weighed := $(if $(findstring :$(rts_platform)=off,$(rts_weighed)),$(foreach w,$(rts_weighed),$(if $(findstring :$(rts_platform)=off,$(w)),,$(w))),$(rts_weighed))
+rts_weight_here = $(patsubst $(rts_platform)=%,%,$(filter $(rts_platform)=%,$(subst :, ,$(patsubst %/,%,$(dir $(1))))))
+rts_weighed := $(if $(findstring :$(rts_platform)=,$(rts_weighed)),$(foreach w,$(rts_weighed),$(addsuffix :,$(call rts_weight_here,$(w)))$(w)),$(rts_weighed))
+ifneq ($(findstring $(rts_blank)-,$(rts_blank)$(rts_weighed)),)
+rts_known := $(sort $(filter-out -%,$(rts_weighed)))
+rts_median := $(if $(rts_known),$(firstword $(subst /, ,$(subst :, ,$(word $(words $(subst 11,1 ,$(subst $(rts_blank),,$(patsubst %,1,$(rts_known))))),$(rts_known))))))
+rts_weighed := $(patsubst -%,$(rts_median)%,$(rts_weighed))
+endif
+rts_weighed := $(sort $(rts_weighed))
+rts_here := $(notdir $(rts_weighed))
+rts_in = $(filter $(1)-%,$(rts_here))
+ifneq ($(filter $(addsuffix -%,$(rts_variants)),$(rts_variants)),)
+rts_by_variant := $(foreach u,$(rts_here),$(word 2,$(rts_run.$(u)))/$(u))
+rts_in = $(notdir $(filter $(1)/%,$(rts_by_variant)))
+endif
+rts_later := $(if $(findstring :merge,$(rts_weighed))$(findstring :nightly,$(rts_weighed))$(findstring :none,$(rts_weighed)),$(foreach w,$(rts_weighed),$(or $(filter merge nightly none,$(subst :, ,$(patsubst %/,%,$(dir $(w))))),pr)/$(notdir $(w))))
+rts_of_pr := pr
+rts_of_merge := pr merge
+rts_of_nightly := pr merge nightly
+$(foreach u,$(rts_only),$(if $(filter undefined,$(origin rts_run.$(u))),$(error rts: no unit is named '$(u)')))
+rts_selected := $(if $(rts_only),$(filter $(rts_only),$(rts_here)))
+
 define rts_sh :=
 rts_unit() {
 	set +eu
-	ns_unit=$$1 ns_seed=$$3 ns_limit=$$4 ns_command=$$2$$6 ns_skip=77 ns_report= ns_may= ns_reason=
-	shift 6
+	ns_unit=$$1 ns_seed=$$5 ns_limit=$$6 ns_command=$$2$$7 ns_skip=77 ns_report= ns_may= ns_reason=
+	shift 7
 	for ns_option do
 		shift
 		case $$ns_option in
@@ -371,6 +206,7 @@ rts_unit() {
 		--report=*) ns_report=$${ns_option#*=} ;;
 		--skip-status=*) ns_skip=$${ns_option#*=} ;;
 		--may-skip=*) ns_may=1 ;;
+		--pool=*) echo "rts: $$ns_unit holds devices of pool '$${ns_option#*=}', which only nightshift hands out: say with rts_nightshift=PATH where it is" >&2; exit 1 ;;
 		esac
 	done
 	$(rts_cd) || exit 3
@@ -410,7 +246,7 @@ rts_unit() {
 		;;
 	*) ns_verdict=fail ;;
 	esac
-	printf '%s\n' 'nightshift 1' 'suite rts' 'plan $(rts_plan)' "run $$rts_run" "unit $$ns_unit" \
+	printf '%s\n' 'nightshift 1' 'suite rts' $${rts_plan:+"plan $$rts_plan"} "run $$rts_run" "unit $$ns_unit" \
 		$${rts_platform:+"platform $$rts_platform"} $${rts_lane:+"lane $$rts_lane"} \
 		$${rts_commit:+"commit $$rts_commit" "tree $$rts_tree"} $${ns_seed:+"seed $$ns_seed"} \
 		"verdict $$ns_verdict" "status $$ns_status" 'seen exit-status' $${ns_reason:+"reason $$ns_reason"} end >"$$ns_out/verdict" || exit 3
@@ -461,65 +297,42 @@ test $$? != 124 || ns_status=124
 exit $$ns_status
 endef
 
-# What is true of a whole run of make, found out when its first unit starts.
+# What is true of a whole run of make, found out when its first unit starts. Where there is no git, verdicts name no plan.
 define rts_start
 rts_run := $(shell echo "$$(date -u +%Y%m%dT%H%M%SZ)-$$(uname -n | tr -c 'A-Za-z0-9\n' -)-$$PPID")
+rts_plan := $(shell $(rts_unset); git hash-object --no-filters -- $(call rts_quote,$(rts_plan_file)) 2>/dev/null)
 rts_commit := $(shell $(rts_cd) && git rev-parse --verify -q HEAD 2>/dev/null)
 rts_tree := $(if $(rts_commit),$(shell $(rts_cd) && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
 rts_seed := $(shell $(rts_cd) && if id=$$(git rev-parse --verify -q 'HEAD' 2>/dev/null); then echo $$((0x$$(printf %.8s "$$id") & 0x7fffffff)); else echo 'rts: no commit to take the seed from, so it is 4711' >&2; echo 4711; fi)
 ifeq ($(rts_nightshift),)
-export rts_sh rts_results rts_platform rts_lane rts_run rts_commit rts_tree rts_limit_sh rts_seed
+export rts_sh rts_results rts_platform rts_lane rts_run rts_plan rts_limit_sh rts_commit rts_tree rts_seed
+
 endif
 endef
 rts_go = $(eval $(value rts_start))$(eval rts_go := eval "$$$$rts_sh";)$(rts_go)
 
-# The same for 'nightshift exec'. What is quoted, make hands on by itself: these lines need no shell.
 rts_quote = '$(subst ','\'',$(1))'
-rts_exec = $(eval $(value rts_start))$(eval rts_exec := $$(call rts_quote,$$(rts_nightshift)) exec $$(rts_exec_words))$(rts_exec)
-rts_exec_words = -C $(call rts_quote,$(rts_dir)) --results=$(call rts_quote,$(rts_results)) --suite=rts --plan=$(rts_plan) \
-	--run=$(rts_run)$(if $(rts_platform), --platform=$(call rts_quote,$(rts_platform)))$(if $(rts_lane), --lane=$(call rts_quote,$(rts_lane))) \
-	$(if $(rts_commit),--commit=$(rts_commit) --tree=$(rts_tree)) $(rts_exec_options) --seed-env=RTS_TEST_SEED
 define rts_newline
 
 
 endef
-rts_tab := $(subst ,,	)
-# How a unit is judged, if there is anything unusual about it.
-rts_judge = $(if $(filter undefined,$(flavor rts_judge_$(1))),,$(rts_judge_$(1)))
-# The part of the plan that decides what a unit does: its verdict names it. 'nightshift run' has said it. If not, one question
-# answers for all units, when the first of them starts; what it prints are lines of a unit, a tab and its part.
-rts_part = $(if $(1),$(if $(filter undefined,$(flavor rts_part_$(1))),$(call rts_ask_parts,$(1)))$(rts_part_$(1)))
-rts_ask_parts = $(if $(1),$(foreach p,$(subst $(rts_tab),:=,$(shell $(call rts_quote,$(rts_nightshift)) part --plan=$(call rts_quote,$(rts_plan_file)) --fingerprint=$(rts_plan)$(if $(rts_platform), --platform=$(call rts_quote,$(rts_platform))))),$(eval rts_part_$(p))) \
-	$(if $(filter-out 0,$(.SHELLSTATUS)),$(error rts: no unit is started, since 'nightshift part' does not say which part of the plan it is)) \
-	$(if $(filter undefined,$(flavor rts_part_$(1))),$(error rts: the plan '$(rts_plan_file)' has no unit '$(1)')))
-# Of what stands above of a unit: its options, and its command.
-rts_unit_options = $(addprefix --seed=,$(filter-out -,$(subst head,$(rts_seed),$(word 1,$(1))))) $(addprefix --timeout=,$(filter-out -,$(word 2,$(1)))) $(addprefix --attempts=,$(filter-out -,$(word 3,$(1))))
-rts_unit_command = $(subst $(rts_newline)$(word 1,$(1)) $(word 2,$(1)) $(word 3,$(1)) ,,$(rts_newline)$(1))
 
-# What rts-selected runs.
-$(if $(filter-out $(rts_units),$(rts_only)),$(error rts: no unit is named '$(firstword $(filter-out $(rts_units),$(rts_only)))'))
-rts_selected := $(if $(rts_only),$(filter $(rts_only),$(or $(rts_units_on_$(rts_platform)),$(rts_units))))
+# All units of a target go to one 'nightshift run': $(1) is more of its options; $(2) are its units, if the options do not say them, in a file
+# with the target's name; $(3) are those that they say. With -n the names are shown. Only with the '+' make shares its job slots, and then it starts this with -n, too.
+rts_says_n = $(findstring n,$(firstword -$(MAKEFLAGS)))
+rts_hand = $(if $(rts_says_n),@echo ,+@)$(rts_words) $(1) $(if $(rts_says_n),$(or $(2),$(3)),$(if $(2),--units=$(call rts_quote,tests/rts/$(call rts_list,build/nightshift/.make,$(2)))))
+rts_list = $(shell mkdir -p -- $(call rts_quote,$(rts_dir)$(1)))$(file >$(rts_dir)$(1)/$@,$(subst $(rts_blank),$(rts_newline),$(2)))$(1)/$@
+rts_words = $(eval $(value rts_start))$(eval rts_words := $$(call rts_quote,$$(rts_nightshift)) run --plan=$$(call rts_quote,nix/rts.json) $$(rts_run_options))$(rts_words)
+rts_run_options = -C $(call rts_quote,$(rts_top).)$(if $(rts_platform), --platform=$(call rts_quote,$(rts_platform)))$(if $(rts_commit), --commit=$(rts_commit) --tree=$(rts_tree)) \
+	--seed=$(rts_seed) $(if $(rts_prebuilt),--no-build )$(if $(filter-out build/nightshift,$(rts_results)),--into=$(call rts_quote,$(if $(filter /%,$(rts_results)),,tests/rts/)$(rts_results)) )$(if $(findstring k,$(rts_flags)),,--fail-fast )$(rts_options)
 
 # The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by
 # all that come behind it in the list, and the heaviest would start last (make goes on down the list while it waits).
 rts_goals := $(strip $(patsubst rts-test-%,%,$(filter-out rts-selected,$(MAKECMDGOALS))) $(if $(filter rts-selected,$(MAKECMDGOALS)),$(rts_selected)))
-rts_wanted := $(if $(or $(if $(rts_goals),,all),$(filter-out $(rts_units) $(rts_variants),$(rts_goals))),$(rts_variants),$(foreach v,$(rts_variants),$(if $(filter $(v) $(rts_of_$(v)),$(rts_goals)),$(v))))
+rts_variant_of = $(if $(filter undefined,$(origin rts_run.$(g))),all,$(word 2,$(rts_run.$(g))))
+rts_wanted := $(if $(or $(if $(rts_goals),,all),$(filter all,$(foreach g,$(filter-out $(rts_variants),$(rts_goals)),$(rts_variant_of)))),$(rts_variants),$(sort $(filter $(rts_variants),$(rts_goals)) $(foreach g,$(filter-out $(rts_variants),$(rts_goals)),$(rts_variant_of))))
 .PHONY: rts-programs
 rts-programs: $(if $(rts_prebuilt),,$(addprefix rts-build-,$(rts_wanted)))
-
-# One unit: $* is its id, $(1) its variant.
-ifeq ($(rts_nightshift),)
-define rts_unit
-$$(rts_go) rts_unit $$* ''$$(rts_on)$$(rts_env_$(1)) $$(rts_run_$$*) $$(call rts_judge,$$*) -- $$(rts_programs_$(1))
-endef
-else
-define rts_unit
-$$(rts_exec) --unit=$$* --part=$$(strip $$(call rts_part,$$*)) $$(call rts_unit_options,$$(rts_run_$$*)) $$(call rts_judge,$$*) $$(rts_program_options_$(1)) -- $$(rts_on)$$(rts_env_$(1))$$(call rts_unit_command,$$(rts_run_$$*))
-endef
-endif
-
-# What a target runs: $(1) is its name, $(2) its units.
-rts_targets = $(addprefix rts-test-,$(2))
 
 # One build: $(1) is the variant that it is named after. Others whose programs it makes, too, have no recipe of their own.
 rts_builds := copying incremental wide
@@ -527,36 +340,41 @@ define rts_build
 rts-build-$(1): ; @$$(rts_cd) && sh -c $$(rts_on)$$(rts_make_$(1))
 endef
 
-# One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
+.PHONY: $(addprefix rts-build-,$(rts_variants))
+
+
+# One unit: $* is its id. One rule is all of them: a hundred thousand would take make three times as long to read.
+.PHONY: rts-test rts-selected rts-build rts-list $(addprefix rts-test-,$(rts_units) $(rts_variants) pr merge nightly)
+ifeq ($(rts_nightshift),)
+$(addprefix rts-test-,$(rts_units)): rts-test-%: | rts-programs ; @$(rts_go) rts_unit $* ''$(rts_on)$(rts_env_$(word 2,$(rts_run.$*))) $(rts_run.$*) -- $(rts_programs_$(word 2,$(rts_run.$*)))
+rts_needs = $(addprefix rts-test-,$(1))
+rts_hand_over = @:
+else
+$(addprefix rts-test-,$(rts_units)): rts-test-%: ; $(call rts_hand,$(addprefix --lane=,$(rts_lane)),$*,)
+rts_needs =
+rts_hand_over = $(call rts_hand,$(1),$(2),$(3))
+endif
+rts_nothing = @echo "rts: $(1)" >&2; exit 1
+rts-test: $(call rts_needs,$(rts_here)) ; $(if $(rts_here),$(call rts_hand_over,$(addprefix --lane=,$(rts_lane)),,$(rts_here)),$(call rts_nothing,no unit runs on platform '$(rts_platform)'))
+rts-selected: $(call rts_needs,$(rts_selected)) ; $(if $(rts_selected),$(call rts_hand_over,$(addprefix --lane=,$(rts_lane)),$(rts_selected),),$(call rts_nothing,rts_only names no unit))
+
+# One variant, and one lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
 define rts_variant
-.PHONY: rts-build-$(1) rts-test-$(1)
-rts-test-$(1): $$(call rts_targets,test-$(1),$$(filter-out $$(rts_off_$$(rts_platform)),$$(rts_of_$(1)))) ; @$$(if $$^,:,echo 'rts: no unit of $(1) runs on this platform' >&2; exit 1)
-$$(rts_of_$(1):%=rts-test-%): rts-test-%: | rts-programs ; @$(call rts_unit,$(1))
+rts-test-$(1): $$(call rts_needs,$$(call rts_in,$(1))) ; $$(if $$(call rts_in,$(1)),$$(call rts_hand_over,$$(addprefix --lane=,$$(rts_lane)),$$(call rts_in,$(1)),),$$(call rts_nothing,no unit of $(1) runs on this platform))
 endef
-
-# One lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
-define rts_lane_target
-.PHONY: rts-test-$(1)
-rts-test-$(1): $$(if $$(filter checked,$$(rts_does_$$(rts_platform)_$(1))),$$(if $$(rts_skip_$$(rts_platform)_$(1)),$$(call rts_targets,test-$(1),$$(filter-out $$(rts_skip_$$(rts_platform)_$(1)),$$(rts_here))),rts-test),$$(if $$(filter build,$$(rts_does_$$(rts_platform)_$(1))),rts-build))
-	@$$(if $$^,$$(if $$(filter build,$$(rts_does_$$(rts_platform)_$(1))),echo 'rts: lane $(1) only builds on $$(rts_platform)',:),echo 'rts: lane $(1) runs nothing on platform "$$(rts_platform)"' >&2; exit 1)
+rts_owed = $(notdir $(filter $(rts_of_$(1):%=%/%),$(rts_later)))
+define rts_lane_checked
+rts-test-$(1): $$(if $$(rts_nightshift),,$$(if $$(rts_later),$$(call rts_needs,$$(call rts_owed,$(1))),rts-test)) ; $$(if $$(if $$(rts_later),$$(call rts_owed,$(1)),$$(rts_here)),$$(call rts_hand_over,--lane=$(1),,$$(if $$(rts_later),$$(call rts_owed,$(1)),$$(rts_here))),$$(call rts_nothing,lane $(1) runs nothing on platform '$$(rts_platform)'))
 endef
-
-# One shard: $(1) is its number.
-define rts_shard_target
-.PHONY: rts-shard-$(1)
-rts-shard-$(1): $$(call rts_targets,shard-$(1),$$(rts_shard_$(1)))
+define rts_lane_build
+rts-test-$(1): rts-build ; @echo 'rts: lane $(1) only builds on $$(rts_platform)'
 endef
-
-rts_here := $(filter-out $(rts_off_$(rts_platform)),$(or $(rts_units_on_$(rts_platform)),$(rts_units)))
-
+define rts_lane_none
+rts-test-$(1): ; $$(call rts_nothing,lane $(1) runs nothing on platform '$$(rts_platform)')
+endef
 $(foreach v,$(rts_builds),$(eval $(call rts_build,$(v))))
 $(foreach v,$(rts_variants),$(eval $(call rts_variant,$(v))))
-$(foreach l,pr merge nightly,$(eval $(call rts_lane_target,$(l))))
-$(foreach n,$(rts_shards),$(eval $(call rts_shard_target,$(n))))
-
-.PHONY: rts-test rts-selected rts-build rts-list $(rts_units:%=rts-test-%)
-rts-test: $(call rts_targets,test,$(rts_here)) ; @$(if $(rts_here),:,echo 'rts: no unit runs on platform "$(rts_platform)"' >&2; exit 1)
-rts-selected: $(call rts_targets,selected,$(rts_selected)) ; @$(if $(rts_selected),:,echo 'rts: rts_only names no unit' >&2; exit 1)
+$(foreach l,pr merge nightly,$(eval $(call rts_lane_$(or $(rts_does_$(rts_platform)_$(l)),none),$(l))))
 rts-build: $(addprefix rts-build-,$(rts_variants))
 rts-list: ; @:$(foreach u,$(rts_here),$(info $(u)))
 

@@ -29,7 +29,7 @@ chooses "what the last name that matches says" "v-a w-a" '!v-a' a
 chooses "the units of that lane" "v-a v-b v-c_0 v-c_1 w-a w-b w-c_0 w-c_1" --lane pr
 chooses "the units of that lane that are named" "v-n" --lane nightly n
 chooses "the units of another platform" "v-a v-b v-c_0 v-c_1 w-a w-b w-c_0 w-c_1" --platform there
-chooses "the plan's first shard, which is of another platform" "$(jq -r '.shards[0].units[]' nix/s.json | sort | tr '\n' ' ' | sed 's/ $//')" --shard 1
+chooses "the plan's first shard, which is of another platform" "$("$nightshift" plan -f t/suite.xml --format=json | jq -r '.shards[0].ids[]' | sort | tr '\n' ' ' | sed 's/ $//')" --shard 1
 for parts in 1 2 3 4 9; do
 	rm -f t/ran
 	part=1

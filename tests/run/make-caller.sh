@@ -1,6 +1,6 @@
 #!/bin/sh
 # tests.mk, and what is around it: the Makefile that includes it, where that stands, make's options, and what the environment has. Each time
-# with the shell's own way to run a unit, and with `nightshift exec`.
+# with the shell's own way to run a unit, and with `nightshift run`.
 # shellcheck source=tests/tap/lib.sh disable=SC2016 # what units do stands in single quotes
 . "$(dirname "$0")/../tap/lib.sh"
 # shellcheck source=tests/run/lib/tree.sh
@@ -25,7 +25,7 @@ project() {
 	(cd "$1" && "$nightshift" generate -q) || not_ok "generate $1"
 	(cd "$1" && git add -A && git commit -qm generated)
 }
-export MAY='s_(results|platform|lane|run|commit|tree|limit_sh|fixture_sh|sh|nightshift)'
+export MAY='s_(results|platform|lane|run|plan|commit|tree|limit_sh|fixture_sh|sh|nightshift)'
 project one
 cd one || exit 3
 
@@ -43,7 +43,7 @@ both() {
 	as "$@"
 	equal "$name" "$wanted" "$got"
 	as "$@" s_nightshift="$nightshift"
-	equal "$name, by exec" "$wanted" "$got"
+	equal "$name, by nightshift" "$wanted" "$got"
 }
 all="0 a build fixture"
 

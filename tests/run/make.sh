@@ -17,7 +17,7 @@ equal "s-test runs every unit of the platform" "$(units s-test s_platform=linux 
 equal "and nothing else" 15 "$(find $results -name verdict | wc -l | tr -d ' ')"
 equal "both programs are built, once" "a b" "$(sort built | tr '\n' ' ' | sed 's/ $//')"
 equal "the log" "build/b/prog range 5 9, seed none, level b, on none, out none, make none" "$(cat $results/b-range_1/log)"
-equal "make says so" "15" "$(printf '%s\n' "$out" | grep -c '^pass ')"
+equal "make says so" "15" "$(printf '%s\n' "$out" | grep -cE '^(\[[ 0-9]+/15\]  +)?pass ')"
 
 clean
 start s-test-b
@@ -46,10 +46,6 @@ start s-list
 equal "s-list prints the units, heaviest first" "$(units s-test s_platform=linux)" "$out"
 run $make -f tests.mk s_platform=mac s-list
 equal "s-list on another platform" "$(units s-test s_platform=mac)" "$out"
-clean
-start -k s-shard-1
-shard=$(units s-shard-1 s_platform=linux | sort)
-equal "s-shard-N runs its units" "$shard" "$(cd $results && ls)"
 clean
 start -j2 s-selected s_only='a-only_linux b-range_1 b-heavy'
 equal "s-selected runs the units that s_only names" "0 a-only_linux b-heavy b-range_1" "$status $(cd $results && echo *)"
@@ -88,7 +84,7 @@ check "and runs nothing"
 run $make -f tests.mk s-test-pr s_platform=intel
 [ "$status" = 2 ] && [ ! -e $results ]
 check "a lane that does nothing is no success" "$out$err"
-case $err in *"s: lane pr runs nothing on platform \"intel\""*) ;; *) false ;; esac
+case $err in *"s: lane pr runs nothing on platform 'intel'"*) ;; *) false ;; esac
 check "and says so" "$err"
 run $make -f tests.mk s-test s_platform=linuz
 [ "$status" = 2 ] && [ ! -e $results ]
@@ -175,7 +171,7 @@ out=theirs unit=theirs MAKEFLAGS= run $make -f tests.mk s_platform=linux s-test-
 equal "variables of the caller reach the test unchanged" "build/a/prog fixed, seed 99, level suite, on none, out theirs, make none" "$(cat $results/a-fixed/log)"
 clean
 start s_results=../elsewhere s-test-a-fixed
-[ -f ../elsewhere/a-fixed/verdict ] && [ ! -e $results ]
+[ -f ../elsewhere/a-fixed/verdict ] && [ -z "$(find $results -name verdict 2>/dev/null)" ]
 check "s_results=DIR" "$err"
 rm -rf ../elsewhere
 rm -f built
@@ -222,7 +218,7 @@ for settings in '.POSIX:' 'SHELL := /bin/bash
 	rm -rf suite/build suite/built build
 done
 
-run $make --warn-undefined-variables -s -f suite/tests.mk s_platform=linux s-test-pr s-shard-1
+run $make --warn-undefined-variables -s -f suite/tests.mk s_platform=linux s-test-pr s-selected s_only=b-heavy
 equal "make has no undefined variable to warn of" "0 " "$status $(printf '%s\n' "$err" | grep -v MAKECMDGOALS)"
 rm -rf suite/build suite/built
 

@@ -29,9 +29,9 @@ manifest '<module name="a"/><module name="gc_1"/><module name="gc_2"/>
 <exclude name="gc_*" variants="w" platforms="mac" reason="no memory there" until="2090-01-01"/><exclude name="gc_?" variants="v" reason="not in v"/>
 <exclude name="a" platforms="linux" reason="not on linux"/><exclude name="dead" reason="long dead"/>'
 good "variants and platforms"
-equal "on linux" "w-gc_1 w-gc_2" "$(jq -r '[.units[] | select(.on.linux.lane != "none").id] | sort | join(" ")' nix/s.json)"
-equal "on mac" "v-a w-a" "$(jq -r '[.units[] | select(.on.mac.lane != "none").id] | sort | join(" ")' nix/s.json)"
-equal "the shards hold what runs" "v-a w-a" "$(jq -r '[.shards[].units[]] | sort | join(" ")' nix/s.json)"
+equal "on linux" "w-gc_1 w-gc_2" "$(jq -r '[.units[] | values | select(.on.linux.lane != "none").id] | sort | join(" ")' nix/s.json)"
+equal "on mac" "v-a w-a" "$(jq -r '[.units[] | values | select(.on.mac.lane != "none").id] | sort | join(" ")' nix/s.json)"
+equal "the shards hold what runs" "v-a w-a" "$("$nightshift" plan --format json -f suite.xml | jq -r '[.shards[].ids[]] | sort | join(" ")')"
 equal "the plan names what is left out where" "a on linux|dead|gc_* in w on mac|gc_? in v" "$(jq -r '[.excludes[].name] | join("|")' nix/s.json)"
 run "$nightshift" coverage -f suite.xml
 for line in "a on linux is excluded: not on linux" "gc_* in w on mac is excluded: no memory there" "until 2090-01-01" "gc_? in v is excluded: not in v" "dead is excluded: long dead"; do
@@ -43,8 +43,8 @@ equal "coverage for programs" '{"name":"gc_*","variants":["w"],"platforms":["mac
 
 manifest '<discover as="modules">seq -f t%g 12</discover><exclude name="t1?" reason="slow"/><exclude name="t2" platforms="mac linux" reason="dead"/><exclude name="t3" variants="v" reason="x"/>'
 good "tests that were discovered"
-equal "are no modules where they are excluded" "t1 t3 t4 t5 t6 t7 t8 t9" "$(jq -r '[.units[].module] | unique | join(" ")' nix/s.json)"
-equal "or only in a variant" "w-t3" "$(jq -r '[.units[] | select(.module == "t3").id] | join(" ")' nix/s.json)"
+equal "are no modules where they are excluded" "t1 t3 t4 t5 t6 t7 t8 t9" "$(jq -r '[.units[] | values.module] | unique | join(" ")' nix/s.json)"
+equal "or only in a variant" "w-t3" "$(jq -r '[.units[] | values | select(.module == "t3").id] | join(" ")' nix/s.json)"
 
 manifest '<module name="a"/><module name="b"/><exclude name="b" variants="w" reason="x"/><exclude name="c*" reason="x"/><exclude name="d" variants="v" reason="x"/>
 <discover>case {variant} in v) printf "%s\n" a b c1 c2 d;; w) printf "%s\n" a b c1;; esac</discover>'

@@ -191,7 +191,7 @@ repository r
 "$nightshift" generate -C r >/dev/null
 printf 'v-%s\t%s v-%s\n' ok ok ok flaky flaky flaky >units
 rm -f seen-*
-batch --attempts=2 --platform=linux --lane=pr --commit="$(git -C r rev-parse HEAD)" --tree=clean --pool=p --device=a --plan="$(sed -n 's/^s_plan := //p' r/tests.mk)"
+batch --attempts=2 --platform=linux --lane=pr --commit="$(git -C r rev-parse HEAD)" --tree=clean --pool=p --device=a --plan="$(git hash-object r/nix/s.json)"
 run "$nightshift" record -C r "$work/results"
 equal "record imports the results of a batch, with its attempts" "0 3 results new, 0 known, 2 pass, 1 fail
 run r: 2 units, 1 passed, 1 flaky;" "$status $(echo "$out" | sed 's/flaky;.*/flaky;/')"

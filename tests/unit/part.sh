@@ -35,7 +35,7 @@ pool 3:npu
 count 1:8
 lock 61:task-submit --device auto --device-num \"\$NIGHTSHIFT_COUNT\" --"
 equal "its SHA-256 is the part" "$(sed -n 's/^tensormap-pipeline	//p' parts)" "$("$nightshift" part --plan plan.json --text tensormap-pipeline | sum)"
-sed 's/"system": "aarch64-linux"\(.*\)$/"system": "aarch64-linux"\1/; s/"jobs": 8, "env": { }/"jobs": 8, "env": { "ON": "it" }/' plan.json >on.json
+sed 's/"system": "aarch64-linux"\(.*\)$/"system": "aarch64-linux"\1/; s/"memory": 17179869184, "env": { }/"memory": 17179869184, "env": { "ON": "it" }/' plan.json >on.json
 run "$nightshift" part --plan on.json
 ends "without a platform its environment is left out" 0 "" "$(cat parts)"
 run "$nightshift" part --plan on.json --platform sim --text tensormap-pipeline

@@ -5,7 +5,7 @@
 #include "base/base.h"
 #include "unit/planfile.h"
 
-/* A plan that has everything, as templates/plan.json.tmpl writes it. */
+/* A plan that has everything, of format 1. */
 static const char whole[] =
 	"{\n"
 	"  \"format\": 1,\n"
@@ -33,19 +33,25 @@ static const char whole[] =
 	"  ]\n"
 	"}\n";
 
-/* The whole plan with another text in the place of one in it, which must be there once. */
+/* The plan with another text in the place of one in it, which must be there once. */
 static char *
-replaced(const char *from, const char *to)
+replaced_in(const char *plan, const char *from, const char *to)
 {
-	const char *at = strstr(whole, from);
+	const char *at = strstr(plan, from);
 	struct buf out = { 0 };
 
 	assert_non_null(at);
 	assert_null(strstr(at + 1, from));
-	buf_add(&out, whole, (size_t)(at - whole));
+	buf_add(&out, plan, (size_t)(at - plan));
 	buf_adds(&out, to);
 	buf_adds(&out, at + strlen(from));
 	return out.s;
+}
+
+static char *
+replaced(const char *from, const char *to)
+{
+	return replaced_in(whole, from, to);
 }
 
 static void
@@ -154,6 +160,107 @@ test_whole(void **state)
 	assert_null(planfile_platform(&p, "max"));
 	said_release(&said);
 	arena_release(&a);
+}
+
+/* A plan of format 2: what follows from all units together does not stand in it. */
+static const char second[] =
+	"{\n"
+	"  \"generator\": \"nightshift\", \"format\": 2, \"suite\": \"s\", \"build\": { \"env\": { } },\n"
+	"  \"platforms\": [\n"
+	"    { \"name\": \"linux\", \"pr\": \"checked\", \"merge\": \"checked\", \"nightly\": \"checked\", \"memory\": 10, \"env\": { } },\n"
+	"    { \"name\": \"mac\", \"pr\": \"checked\", \"merge\": \"checked\", \"nightly\": \"checked\", \"memory\": 10, \"env\": { } }\n"
+	"  ],\n"
+	"  \"variants\": [ { \"name\": \"v\", \"programs\": [], \"commands\": [], \"env\": { } } ],\n"
+	"  \"shards\": [\n"
+	"    { \"lane\": \"pr\", \"platform\": \"linux\", \"count\": 3, \"jobs\": 8 },\n"
+	"    { \"lane\": \"pr\", \"platform\": \"mac\", \"seconds\": 2.5, \"jobs\": 2 }\n"
+	"  ],\n"
+	"  \"units\": [\n"
+	"    { \"id\": \"v-a\", \"variant\": \"v\", \"module\": \"a\", \"seconds\": 2, \"memory\": 3, \"lane\": \"pr\", \"command\": \"a\" },\n"
+	"    { \"id\": \"v-b\", \"variant\": \"v\", \"module\": \"b\", \"lane\": \"pr\", \"command\": \"b\" },\n"
+	"    { \"id\": \"v-c_0\", \"variant\": \"v\", \"module\": \"c\", \"chunk\": 0, \"seconds\": 9, \"lane\": \"pr\", \"command\": \"c\" },\n"
+	"    { \"id\": \"v-c_1\", \"variant\": \"v\", \"module\": \"c\", \"chunk\": 1, \"lane\": \"pr\", \"mode\": \"m\", \"command\": \"c\" },\n"
+	"    { \"id\": \"v-d\", \"variant\": \"v\", \"module\": \"d\", \"seconds\": 1, \"memory\": 11, \"lane\": \"pr\", \"on\": { \"linux\": { \"lane\": \"none\" } }, \"command\": \"d\" },\n"
+	"    null\n"
+	"  ]\n"
+	"}\n";
+
+/* The shards as text: of each its number, how many units of it run at a time, its seconds and its units. */
+static char *
+shards_text(const struct planfile *p)
+{
+	struct buf out = { 0 };
+
+	for (size_t i = 0; i < p->shard_count; i++) {
+		const struct planfile_shard *h = &p->shards[i];
+
+		buf_printf(&out, "%s%ld %s -j%ld %lld%s%s:", i ? "; " : "", h->number, h->platform->name, h->jobs,
+			h->usec / 1000000, h->mode ? " " : "", h->mode ? h->mode : "");
+		for (size_t k = 0; k < h->unit_count; k++)
+			buf_printf(&out, " %s", h->units[k]->id);
+	}
+	return out.s;
+}
+
+static void
+test_second_format(void **state)
+{
+	struct arena a = { 0 };
+	struct planfile p;
+	struct said said;
+
+	(void)state;
+	said_init(&said);
+	assert_true(planfile_read(&p, &a, &said.d, "plan.json", second, strlen(second)));
+	assert_said(&said, "");
+	assert_int_equal(p.unit_count, 5);
+	/* of its module; else of all that is known: 1, 2 and 9 */
+	assert_true(planfile_unit(&p, "v-c_1")->usec == 9000000 && planfile_unit(&p, "v-c_1")->guessed);
+	assert_true(planfile_unit(&p, "v-b")->usec == 2000000 && planfile_unit(&p, "v-b")->guessed);
+	assert_false(planfile_unit(&p, "v-a")->guessed);
+	/* 10 by 3; on mac one unit takes more than there is */
+	assert_int_equal(p.platforms[0].jobs, 3);
+	assert_int_equal(p.platforms[1].jobs, 1);
+	char *shards = shards_text(&p);
+
+	assert_string_equal(shards,
+		"1 linux -j3 9: v-c_0; 2 linux -j3 4: v-a v-b; 3 linux -j3 9 m: v-c_1;"
+		" 4 mac -j1 9: v-c_0; 5 mac -j1 2: v-a; 6 mac -j1 2: v-b; 7 mac -j1 1: v-d; 8 mac -j1 9 m: v-c_1");
+	free(shards);
+	said_release(&said);
+	arena_release(&a);
+}
+
+static const struct {
+	const char *from, *to, *messages;
+} second_faults[] = {
+	{ "\"count\": 3", "\"count\": 1",
+		"plan.json:9:5: error: lane 'pr' on 'linux' has units of 2 modes, which never share a shard: 'count' must be at least 2\n" },
+	{ ", \"count\": 3", "", "plan.json:9:5: error: what is cut into shards needs either 'count' or 'seconds'\n" },
+	{ "\"seconds\": 2.5", "\"seconds\": 2.5, \"count\": 1",
+		"plan.json:10:5: error: what is cut into shards needs either 'count' or 'seconds'\n" },
+	{ "\"platform\": \"linux\"", "\"platform\": \"linus\"",
+		"plan.json:9:5: error: what is cut into shards names the platform 'linus', which the plan does not have; did you mean 'linux'?\n" },
+	{ "    null\n", "    null, null\n", "plan.json:12:12: error: 'units' must be a list of objects\n" },
+};
+
+static void
+test_second_faults(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < countof(second_faults); i++) {
+		struct arena a = { 0 };
+		struct planfile p;
+		struct said said;
+		char *text = replaced_in(second, second_faults[i].from, second_faults[i].to);
+
+		said_init(&said);
+		assert_false(planfile_read(&p, &a, &said.d, "plan.json", text, strlen(text)));
+		assert_said(&said, second_faults[i].messages);
+		said_release(&said);
+		arena_release(&a);
+		free(text);
+	}
 }
 
 /* What each lane owes, where. */
@@ -296,8 +403,13 @@ test_shared(void **state)
 static const struct {
 	const char *from, *to, *messages;
 } faults[] = {
-	{ "\"format\": 1", "\"format\": 2",
-		"plan.json:2:13: error: 'format' must be 1, the format this nightshift reads\n" },
+	{ "\"format\": 1", "\"format\": 3",
+		"plan.json:2:13: error: 'format' must be 1 or 2, the formats this nightshift reads\n" },
+	{ ", \"seconds\": 2, \"units\": [\"x-b\", \"v-a\"]", ", \"seconds\": 2",
+		"plan.json:19:130: error: the shard has no 'units'\n" },
+	{ "\"number\": 2, ", "",
+		"plan.json:19:130: error: the shard has no 'number'\n"
+		"plan.json:19:130: error: shard 0 stands after shard 1: their numbers must go up\n" },
 	{ "  \"suite\": \"s\",\n", "", "plan.json:1:1: error: the plan has no 'suite'\n" },
 	{ "\"suite\": \"s\"", "\"suite\": \"../s\"", "plan.json:4:12: error: 'suite' must be a name\n" },
 	{ "\"version\": \"1\"", "\"suite\": \"t\"", "plan.json:5:3: error: 'suite' stands here a second time\n" },
@@ -520,6 +632,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_whole),
 		cmocka_unit_test(test_due),
+		cmocka_unit_test(test_second_format),
+		cmocka_unit_test(test_second_faults),
 		cmocka_unit_test(test_shared),
 		cmocka_unit_test(test_owes),
 		cmocka_unit_test(test_none),

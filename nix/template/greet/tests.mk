@@ -1,28 +1,14 @@
-# Written by nightshift 0.1.0 from nightshift.xml; not to be edited. To change it: nightshift generate
+# Written by nightshift from nightshift.xml; not to be edited. To change it: nightshift generate
 #
-# The suite 'greet' for GNU Make 4.3 or later: include it, or use it alone with 'make -f', which then runs greet-test. A
-# Makefile that includes it keeps its own first target, wherever the include stands.
+# The suite 'greet' for GNU Make 4.3 or later: include it, where a Makefile keeps its own first target, or use it alone with 'make -f'.
 #
-#     make -j8 greet-test              build the test programs, run every unit of this platform, heaviest first
-#     make -j8 greet-test-VARIANT      the units of one variant; greet-test-UNIT: one unit
-#     make -j8 greet-test-LANE         what pr, merge or nightly run on this platform
-#     make -j8 greet-shard-N           the units of one shard
-#     make -j8 greet-selected          the units that greet_only names
-#     make greet-build-VARIANT         only build; greet-build: all variants
-#     make greet-list                  print the units of this platform
+#     make -j8 greet-test                  build the programs and run every unit of this platform, heaviest first; with -k whatever fails
+#     make -j8 greet-test-VARIANT          those of a variant; likewise -UNIT, and -LANE: what pr, merge or nightly run here
+#     make -j8 greet-selected              those that greet_only names (a long list: in a makefile read before this one)
+#     make greet-build, greet-build-VARIANT    only build; greet-list: print the units
 #
-# With -k make goes on behind a failing unit. Every unit leaves its log and its verdict in a folder of its own; one
-# without a verdict did not finish. Variables, on make's command line:
-#
-#     greet_seed=N         another seed than HEAD's, to replay a run
-#     greet_prebuilt=1     the programs are there: build nothing
-#     greet_results=DIR    where the folders go, from the suite's folder
-#     greet_platform=NAME  act as this platform of the manifest
-#     greet_lane=NAME      say in the verdicts for which lane this runs
-#     greet_only=UNITS     what greet-selected runs; a long list belongs into a makefile of its own, read before this one
-#     greet_nightshift=PATH  run each unit by 'nightshift exec' of this program: make starts it without a shell, it ends
-#                        all that a unit has started when that ends, and knows attempts
-#     greet_exec_options=... more options of it
+# Each leaves its log and its verdict in a folder of its own. On make's command line: greet_seed=N, greet_platform=NAME, greet_lane=NAME, greet_results=DIR
+# (from the suite's folder), greet_prebuilt=1 (build nothing); greet_nightshift=PATH hands all units to 'nightshift run' with greet_options=...
 
 # An older GNU Make reads what follows in another way, runs nothing and says success or nonsense: so it stops here. MAKE_VERSION may
 # come from the environment instead of from make; then a feature tells that 4.3 was the first to have.
@@ -42,17 +28,18 @@ greet_alone := $(filter $(words $(MAKEFILE_LIST)),$(words $(greet_file)))
 greet_dir := $(greet_folder)
 # Where every command runs. What make or a git hook has in its environment, and what changes where 'cd' goes or what a shell does
 # first, is not for a program or a test ('nightshift exec' leaves out the same).
-greet_cd := unset CDPATH BASH_ENV ENV MAKEFILES MAKEFLAGS MFLAGS MAKELEVEL GNUMAKEFLAGS GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_COMMON_DIR GIT_CONFIG \
+greet_unset := unset CDPATH BASH_ENV ENV MAKEFILES MAKEFLAGS MFLAGS MAKELEVEL GNUMAKEFLAGS GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_COMMON_DIR GIT_CONFIG \
 	GIT_CONFIG_COUNT GIT_CONFIG_PARAMETERS GIT_DIR GIT_GRAFT_FILE GIT_IMPLICIT_WORK_TREE GIT_INDEX_FILE GIT_INTERNAL_SUPER_PREFIX \
-	GIT_NO_REPLACE_OBJECTS GIT_OBJECT_DIRECTORY GIT_PREFIX GIT_REPLACE_REF_BASE GIT_SHALLOW_FILE GIT_WORK_TREE; cd -- '$(subst ','\'',$(greet_dir))'
-greet_plan := c2533bc97a07e84fed38e551bf19985191d03e9c
+	GIT_NO_REPLACE_OBJECTS GIT_OBJECT_DIRECTORY GIT_PREFIX GIT_REPLACE_REF_BASE GIT_SHALLOW_FILE GIT_WORK_TREE
+greet_cd := $(greet_unset); cd -- '$(subst ','\'',$(greet_dir))'
 greet_plan_file := $(greet_folder)../nix/greet.json
+greet_top := $(greet_folder)../
 greet_results ?= build/nightshift
 greet_prebuilt ?=
 greet_lane ?=
 greet_only ?=
 greet_nightshift ?=
-greet_exec_options ?=
+greet_options ?=
 
 # The platform of this machine. GNU Make knows what it was built for, which costs no process; where it does not, uname(1) does.
 greet_host := $(or $(if $(findstring environment,$(origin MAKE_HOST)),,$(MAKE_HOST)),$(shell echo "$$(uname -m)-$$(uname -s | tr '[:upper:]' '[:lower:]')"))
@@ -69,89 +56,74 @@ $(if $(filter greet-%,$(MAKECMDGOALS)),$(if $(findstring t,$(greet_flags)),$(err
 
 $(if $(filter-out $(greet_platforms),$(greet_platform)),$(error greet: no platform is named '$(greet_platform)'; there are: $(greet_platforms)))
 
-# Every unit, heaviest first: make starts the prerequisites of a target in the order of their list.
-greet_units := \
-	debug-room_0 \
-	debug-room_1 \
-	debug-room_2 \
-	debug-room_3 \
-	debug-words \
-	fast-room_0 \
-	fast-room_1 \
-	fast-room_2 \
-	fast-room_3 \
-	fast-words
-
-greet_units_on_linux = $(greet_units)
-greet_units_on_mac = $(greet_units)
-
-# What each lane does on each platform, and the units it leaves out there.
-greet_off_linux :=
+# What each lane does on each platform.
 greet_does_linux_pr := checked
-greet_skip_linux_pr :=
 greet_does_linux_merge := checked
-greet_skip_linux_merge :=
 greet_does_linux_nightly := checked
-greet_skip_linux_nightly :=
 greet_on_linux :=
-greet_off_mac :=
 greet_does_mac_pr := build
-greet_skip_mac_pr :=
 greet_does_mac_merge := build
-greet_skip_mac_merge :=
 greet_does_mac_nightly := checked
-greet_skip_mac_nightly :=
 greet_on_mac :=
 
 greet_on := $(greet_on_$(greet_platform))
 greet_variants := debug fast
-
 greet_programs_debug := build/debug/greet-tests
-greet_program_options_debug := '--program=build/debug/greet-tests'
 greet_make_debug := '( make BUILD=build/debug CFLAGS="-O0 -g" build/debug/greet-tests )'
 greet_env_debug :=
-greet_of_debug := \
-	debug-room_0 \
-	debug-room_1 \
-	debug-room_2 \
-	debug-room_3 \
-	debug-words
-
 greet_programs_fast := build/fast/greet-tests
-greet_program_options_fast := '--program=build/fast/greet-tests'
 greet_make_fast := '( make BUILD=build/fast CFLAGS="-O2" build/fast/greet-tests )'
 greet_env_fast :=
-greet_of_fast := \
-	fast-room_0 \
-	fast-room_1 \
-	fast-room_2 \
-	fast-room_3 \
-	fast-words
 
-# Of each unit: the seed it takes, how many seconds it may take, in how many attempts, each of them or -; and what it runs, in
-# the suite's folder. Of a unit that is judged by more than its exit status, skips by another one than 77, or may skip: the options
-# of 'nightshift exec' that say so.
-greet_run_debug-room_0 := head 60 - 'build/debug/greet-tests room 0 2499'
-greet_run_debug-room_1 := head 60 - 'build/debug/greet-tests room 2500 4999'
-greet_run_debug-room_2 := head 60 - 'build/debug/greet-tests room 5000 7499'
-greet_run_debug-room_3 := head 60 - 'build/debug/greet-tests room 7500 9999'
-greet_run_debug-words := - 60 - 'build/debug/greet-tests words'
-greet_run_fast-room_0 := head 60 - 'build/fast/greet-tests room 0 2499'
-greet_run_fast-room_1 := head 60 - 'build/fast/greet-tests room 2500 4999'
-greet_run_fast-room_2 := head 60 - 'build/fast/greet-tests room 5000 7499'
-greet_run_fast-room_3 := head 60 - 'build/fast/greet-tests room 7500 9999'
-greet_run_fast-words := - 60 - 'build/fast/greet-tests words'
+# Of each unit: 999999999 less its milliseconds, so that sorted words have the heaviest first, or '-' if they are not known; with its lane if
+# that is not pr, ':PLATFORM=off' or ':PLATFORM=' and the weight where it differs, and ':@FIXTURE' for what it needs. Then its variant, its
+# seed and its seconds, each of them or '-'; its command in the suite's folder; and options.
+greet_outside := $(filter greet_run.%,$(.VARIABLES))
+greet_run.debug-room_0 := 999999499 debug head 60 'build/debug/greet-tests room 0 2499'
+greet_run.debug-room_1 := 999999499 debug head 60 'build/debug/greet-tests room 2500 4999'
+greet_run.debug-room_2 := 999999499 debug head 60 'build/debug/greet-tests room 5000 7499'
+greet_run.debug-room_3 := 999999499 debug head 60 'build/debug/greet-tests room 7500 9999'
+greet_run.debug-words := - debug - 60 'build/debug/greet-tests words'
+greet_run.fast-room_0 := 999999499 fast head 60 'build/fast/greet-tests room 0 2499'
+greet_run.fast-room_1 := 999999499 fast head 60 'build/fast/greet-tests room 2500 4999'
+greet_run.fast-room_2 := 999999499 fast head 60 'build/fast/greet-tests room 5000 7499'
+greet_run.fast-room_3 := 999999499 fast head 60 'build/fast/greet-tests room 7500 9999'
+greet_run.fast-words := - fast - 60 'build/fast/greet-tests words'
+# A variable of the environment adds no unit and changes none.
+$(foreach v,$(greet_outside),$(if $(filter line override,$(origin $(v))),$(error greet: '$(v)' is set outside of this file, which alone says what units are)))
+greet_units := $(patsubst greet_run.%,%,$(filter greet_run.%,$(.VARIABLES)))
+$(foreach v,$(greet_outside),$(if $(filter file,$(origin $(v))),,$(eval greet_units := $(filter-out $(v:greet_run.%=%),$(greet_units)))))
 
-# The same shell for every unit, handed down in the environment: its arguments are the unit, what sets its environment, what
-# stands above of it, '--', and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs,
-# so a killed run leaves none. Nobody looks at more than the exit status here, and the verdict says so; a report is kept for those
-# who judge it later. Nothing here starts a process that a unit does not need. The variables have a name that is
-# nobody's, since one that came from the environment would go on to the test.
+# Those of this platform, heaviest first: make starts the prerequisites of a target in the order of their list. What is not known takes the
+# median of what is. Text is looked at whole before it is looked at word by word, since there may be a hundred thousand units.
+greet_weighed := $(foreach u,$(greet_units),$(firstword $(greet_run.$(u)))/$(u))
+greet_weighed := $(if $(findstring :$(greet_platform)=off,$(greet_weighed)),$(foreach w,$(greet_weighed),$(if $(findstring :$(greet_platform)=off,$(w)),,$(w))),$(greet_weighed))
+greet_weight_here = $(patsubst $(greet_platform)=%,%,$(filter $(greet_platform)=%,$(subst :, ,$(patsubst %/,%,$(dir $(1))))))
+greet_weighed := $(if $(findstring :$(greet_platform)=,$(greet_weighed)),$(foreach w,$(greet_weighed),$(addsuffix :,$(call greet_weight_here,$(w)))$(w)),$(greet_weighed))
+ifneq ($(findstring $(greet_blank)-,$(greet_blank)$(greet_weighed)),)
+greet_known := $(sort $(filter-out -%,$(greet_weighed)))
+greet_median := $(if $(greet_known),$(firstword $(subst /, ,$(subst :, ,$(word $(words $(subst 11,1 ,$(subst $(greet_blank),,$(patsubst %,1,$(greet_known))))),$(greet_known))))))
+greet_weighed := $(patsubst -%,$(greet_median)%,$(greet_weighed))
+endif
+greet_weighed := $(sort $(greet_weighed))
+greet_here := $(notdir $(greet_weighed))
+greet_in = $(filter $(1)-%,$(greet_here))
+ifneq ($(filter $(addsuffix -%,$(greet_variants)),$(greet_variants)),)
+greet_by_variant := $(foreach u,$(greet_here),$(word 2,$(greet_run.$(u)))/$(u))
+greet_in = $(notdir $(filter $(1)/%,$(greet_by_variant)))
+endif
+greet_later := $(if $(findstring :merge,$(greet_weighed))$(findstring :nightly,$(greet_weighed))$(findstring :none,$(greet_weighed)),$(foreach w,$(greet_weighed),$(or $(filter merge nightly none,$(subst :, ,$(patsubst %/,%,$(dir $(w))))),pr)/$(notdir $(w))))
+greet_of_pr := pr
+greet_of_merge := pr merge
+greet_of_nightly := pr merge nightly
+$(foreach u,$(greet_only),$(if $(filter undefined,$(origin greet_run.$(u))),$(error greet: no unit is named '$(u)')))
+greet_selected := $(if $(greet_only),$(filter $(greet_only),$(greet_here)))
+
 define greet_sh :=
 greet_unit() {
 	set +eu
-	ns_unit=$$1 ns_seed=$$3 ns_limit=$$4 ns_command=$$2$$6 ns_skip=77 ns_report= ns_may= ns_reason=
-	shift 6
+	ns_unit=$$1 ns_seed=$$5 ns_limit=$$6 ns_command=$$2$$7 ns_skip=77 ns_report= ns_may= ns_reason=
+	shift 7
 	for ns_option do
 		shift
 		case $$ns_option in
@@ -159,6 +131,7 @@ greet_unit() {
 		--report=*) ns_report=$${ns_option#*=} ;;
 		--skip-status=*) ns_skip=$${ns_option#*=} ;;
 		--may-skip=*) ns_may=1 ;;
+		--pool=*) echo "greet: $$ns_unit holds devices of pool '$${ns_option#*=}', which only nightshift hands out: say with greet_nightshift=PATH where it is" >&2; exit 1 ;;
 		esac
 	done
 	$(greet_cd) || exit 3
@@ -198,7 +171,7 @@ greet_unit() {
 		;;
 	*) ns_verdict=fail ;;
 	esac
-	printf '%s\n' 'nightshift 1' 'suite greet' 'plan $(greet_plan)' "run $$greet_run" "unit $$ns_unit" \
+	printf '%s\n' 'nightshift 1' 'suite greet' $${greet_plan:+"plan $$greet_plan"} "run $$greet_run" "unit $$ns_unit" \
 		$${greet_platform:+"platform $$greet_platform"} $${greet_lane:+"lane $$greet_lane"} \
 		$${greet_commit:+"commit $$greet_commit" "tree $$greet_tree"} $${ns_seed:+"seed $$ns_seed"} \
 		"verdict $$ns_verdict" "status $$ns_status" 'seen exit-status' $${ns_reason:+"reason $$ns_reason"} end >"$$ns_out/verdict" || exit 3
@@ -249,65 +222,42 @@ test $$? != 124 || ns_status=124
 exit $$ns_status
 endef
 
-# What is true of a whole run of make, found out when its first unit starts.
+# What is true of a whole run of make, found out when its first unit starts. Where there is no git, verdicts name no plan.
 define greet_start
 greet_run := $(shell echo "$$(date -u +%Y%m%dT%H%M%SZ)-$$(uname -n | tr -c 'A-Za-z0-9\n' -)-$$PPID")
+greet_plan := $(shell $(greet_unset); git hash-object --no-filters -- $(call greet_quote,$(greet_plan_file)) 2>/dev/null)
 greet_commit := $(shell $(greet_cd) && git rev-parse --verify -q HEAD 2>/dev/null)
 greet_tree := $(if $(greet_commit),$(shell $(greet_cd) && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
 greet_seed := $(shell $(greet_cd) && if id=$$(git rev-parse --verify -q 'HEAD' 2>/dev/null); then echo $$((0x$$(printf %.8s "$$id") & 0x7fffffff)); else echo 'greet: no commit to take the seed from, so it is 4711' >&2; echo 4711; fi)
 ifeq ($(greet_nightshift),)
-export greet_sh greet_results greet_platform greet_lane greet_run greet_commit greet_tree greet_limit_sh greet_seed
+export greet_sh greet_results greet_platform greet_lane greet_run greet_plan greet_limit_sh greet_commit greet_tree greet_seed
+
 endif
 endef
 greet_go = $(eval $(value greet_start))$(eval greet_go := eval "$$$$greet_sh";)$(greet_go)
 
-# The same for 'nightshift exec'. What is quoted, make hands on by itself: these lines need no shell.
 greet_quote = '$(subst ','\'',$(1))'
-greet_exec = $(eval $(value greet_start))$(eval greet_exec := $$(call greet_quote,$$(greet_nightshift)) exec $$(greet_exec_words))$(greet_exec)
-greet_exec_words = -C $(call greet_quote,$(greet_dir)) --results=$(call greet_quote,$(greet_results)) --suite=greet --plan=$(greet_plan) \
-	--run=$(greet_run)$(if $(greet_platform), --platform=$(call greet_quote,$(greet_platform)))$(if $(greet_lane), --lane=$(call greet_quote,$(greet_lane))) \
-	$(if $(greet_commit),--commit=$(greet_commit) --tree=$(greet_tree)) $(greet_exec_options) --seed-env=GREET_SEED
 define greet_newline
 
 
 endef
-greet_tab := $(subst ,,	)
-# How a unit is judged, if there is anything unusual about it.
-greet_judge = $(if $(filter undefined,$(flavor greet_judge_$(1))),,$(greet_judge_$(1)))
-# The part of the plan that decides what a unit does: its verdict names it. 'nightshift run' has said it. If not, one question
-# answers for all units, when the first of them starts; what it prints are lines of a unit, a tab and its part.
-greet_part = $(if $(1),$(if $(filter undefined,$(flavor greet_part_$(1))),$(call greet_ask_parts,$(1)))$(greet_part_$(1)))
-greet_ask_parts = $(if $(1),$(foreach p,$(subst $(greet_tab),:=,$(shell $(call greet_quote,$(greet_nightshift)) part --plan=$(call greet_quote,$(greet_plan_file)) --fingerprint=$(greet_plan)$(if $(greet_platform), --platform=$(call greet_quote,$(greet_platform))))),$(eval greet_part_$(p))) \
-	$(if $(filter-out 0,$(.SHELLSTATUS)),$(error greet: no unit is started, since 'nightshift part' does not say which part of the plan it is)) \
-	$(if $(filter undefined,$(flavor greet_part_$(1))),$(error greet: the plan '$(greet_plan_file)' has no unit '$(1)')))
-# Of what stands above of a unit: its options, and its command.
-greet_unit_options = $(addprefix --seed=,$(filter-out -,$(subst head,$(greet_seed),$(word 1,$(1))))) $(addprefix --timeout=,$(filter-out -,$(word 2,$(1)))) $(addprefix --attempts=,$(filter-out -,$(word 3,$(1))))
-greet_unit_command = $(subst $(greet_newline)$(word 1,$(1)) $(word 2,$(1)) $(word 3,$(1)) ,,$(greet_newline)$(1))
 
-# What greet-selected runs.
-$(if $(filter-out $(greet_units),$(greet_only)),$(error greet: no unit is named '$(firstword $(filter-out $(greet_units),$(greet_only)))'))
-greet_selected := $(if $(greet_only),$(filter $(greet_only),$(or $(greet_units_on_$(greet_platform)),$(greet_units))))
+# All units of a target go to one 'nightshift run': $(1) is more of its options; $(2) are its units, if the options do not say them, in a file
+# with the target's name; $(3) are those that they say. With -n the names are shown. Only with the '+' make shares its job slots, and then it starts this with -n, too.
+greet_says_n = $(findstring n,$(firstword -$(MAKEFLAGS)))
+greet_hand = $(if $(greet_says_n),@echo ,+@)$(greet_words) $(1) $(if $(greet_says_n),$(or $(2),$(3)),$(if $(2),--units=$(call greet_quote,greet/$(call greet_list,build/nightshift/.make,$(2)))))
+greet_list = $(shell mkdir -p -- $(call greet_quote,$(greet_dir)$(1)))$(file >$(greet_dir)$(1)/$@,$(subst $(greet_blank),$(greet_newline),$(2)))$(1)/$@
+greet_words = $(eval $(value greet_start))$(eval greet_words := $$(call greet_quote,$$(greet_nightshift)) run --plan=$$(call greet_quote,nix/greet.json) $$(greet_run_options))$(greet_words)
+greet_run_options = -C $(call greet_quote,$(greet_top).)$(if $(greet_platform), --platform=$(call greet_quote,$(greet_platform)))$(if $(greet_commit), --commit=$(greet_commit) --tree=$(greet_tree)) \
+	--seed=$(greet_seed) $(if $(greet_prebuilt),--no-build )$(if $(filter-out build/nightshift,$(greet_results)),--into=$(call greet_quote,$(if $(filter /%,$(greet_results)),,greet/)$(greet_results)) )$(if $(findstring k,$(greet_flags)),,--fail-fast )$(greet_options)
 
 # The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by
 # all that come behind it in the list, and the heaviest would start last (make goes on down the list while it waits).
 greet_goals := $(strip $(patsubst greet-test-%,%,$(filter-out greet-selected,$(MAKECMDGOALS))) $(if $(filter greet-selected,$(MAKECMDGOALS)),$(greet_selected)))
-greet_wanted := $(if $(or $(if $(greet_goals),,all),$(filter-out $(greet_units) $(greet_variants),$(greet_goals))),$(greet_variants),$(foreach v,$(greet_variants),$(if $(filter $(v) $(greet_of_$(v)),$(greet_goals)),$(v))))
+greet_variant_of = $(if $(filter undefined,$(origin greet_run.$(g))),all,$(word 2,$(greet_run.$(g))))
+greet_wanted := $(if $(or $(if $(greet_goals),,all),$(filter all,$(foreach g,$(filter-out $(greet_variants),$(greet_goals)),$(greet_variant_of)))),$(greet_variants),$(sort $(filter $(greet_variants),$(greet_goals)) $(foreach g,$(filter-out $(greet_variants),$(greet_goals)),$(greet_variant_of))))
 .PHONY: greet-programs
 greet-programs: $(if $(greet_prebuilt),,$(addprefix greet-build-,$(greet_wanted)))
-
-# One unit: $* is its id, $(1) its variant.
-ifeq ($(greet_nightshift),)
-define greet_unit
-$$(greet_go) greet_unit $$* ''$$(greet_on)$$(greet_env_$(1)) $$(greet_run_$$*) $$(call greet_judge,$$*) -- $$(greet_programs_$(1))
-endef
-else
-define greet_unit
-$$(greet_exec) --unit=$$* --part=$$(strip $$(call greet_part,$$*)) $$(call greet_unit_options,$$(greet_run_$$*)) $$(call greet_judge,$$*) $$(greet_program_options_$(1)) -- $$(greet_on)$$(greet_env_$(1))$$(call greet_unit_command,$$(greet_run_$$*))
-endef
-endif
-
-# What a target runs: $(1) is its name, $(2) its units.
-greet_targets = $(addprefix greet-test-,$(2))
 
 # One build: $(1) is the variant that it is named after. Others whose programs it makes, too, have no recipe of their own.
 greet_builds := debug fast
@@ -315,36 +265,41 @@ define greet_build
 greet-build-$(1): ; @$$(greet_cd) && sh -c $$(greet_on)$$(greet_make_$(1))
 endef
 
-# One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
+.PHONY: $(addprefix greet-build-,$(greet_variants))
+
+
+# One unit: $* is its id. One rule is all of them: a hundred thousand would take make three times as long to read.
+.PHONY: greet-test greet-selected greet-build greet-list $(addprefix greet-test-,$(greet_units) $(greet_variants) pr merge nightly)
+ifeq ($(greet_nightshift),)
+$(addprefix greet-test-,$(greet_units)): greet-test-%: | greet-programs ; @$(greet_go) greet_unit $* ''$(greet_on)$(greet_env_$(word 2,$(greet_run.$*))) $(greet_run.$*) -- $(greet_programs_$(word 2,$(greet_run.$*)))
+greet_needs = $(addprefix greet-test-,$(1))
+greet_hand_over = @:
+else
+$(addprefix greet-test-,$(greet_units)): greet-test-%: ; $(call greet_hand,$(addprefix --lane=,$(greet_lane)),$*,)
+greet_needs =
+greet_hand_over = $(call greet_hand,$(1),$(2),$(3))
+endif
+greet_nothing = @echo "greet: $(1)" >&2; exit 1
+greet-test: $(call greet_needs,$(greet_here)) ; $(if $(greet_here),$(call greet_hand_over,$(addprefix --lane=,$(greet_lane)),,$(greet_here)),$(call greet_nothing,no unit runs on platform '$(greet_platform)'))
+greet-selected: $(call greet_needs,$(greet_selected)) ; $(if $(greet_selected),$(call greet_hand_over,$(addprefix --lane=,$(greet_lane)),$(greet_selected),),$(call greet_nothing,greet_only names no unit))
+
+# One variant, and one lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
 define greet_variant
-.PHONY: greet-build-$(1) greet-test-$(1)
-greet-test-$(1): $$(call greet_targets,test-$(1),$$(filter-out $$(greet_off_$$(greet_platform)),$$(greet_of_$(1)))) ; @$$(if $$^,:,echo 'greet: no unit of $(1) runs on this platform' >&2; exit 1)
-$$(greet_of_$(1):%=greet-test-%): greet-test-%: | greet-programs ; @$(call greet_unit,$(1))
+greet-test-$(1): $$(call greet_needs,$$(call greet_in,$(1))) ; $$(if $$(call greet_in,$(1)),$$(call greet_hand_over,$$(addprefix --lane=,$$(greet_lane)),$$(call greet_in,$(1)),),$$(call greet_nothing,no unit of $(1) runs on this platform))
 endef
-
-# One lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
-define greet_lane_target
-.PHONY: greet-test-$(1)
-greet-test-$(1): $$(if $$(filter checked,$$(greet_does_$$(greet_platform)_$(1))),$$(if $$(greet_skip_$$(greet_platform)_$(1)),$$(call greet_targets,test-$(1),$$(filter-out $$(greet_skip_$$(greet_platform)_$(1)),$$(greet_here))),greet-test),$$(if $$(filter build,$$(greet_does_$$(greet_platform)_$(1))),greet-build))
-	@$$(if $$^,$$(if $$(filter build,$$(greet_does_$$(greet_platform)_$(1))),echo 'greet: lane $(1) only builds on $$(greet_platform)',:),echo 'greet: lane $(1) runs nothing on platform "$$(greet_platform)"' >&2; exit 1)
+greet_owed = $(notdir $(filter $(greet_of_$(1):%=%/%),$(greet_later)))
+define greet_lane_checked
+greet-test-$(1): $$(if $$(greet_nightshift),,$$(if $$(greet_later),$$(call greet_needs,$$(call greet_owed,$(1))),greet-test)) ; $$(if $$(if $$(greet_later),$$(call greet_owed,$(1)),$$(greet_here)),$$(call greet_hand_over,--lane=$(1),,$$(if $$(greet_later),$$(call greet_owed,$(1)),$$(greet_here))),$$(call greet_nothing,lane $(1) runs nothing on platform '$$(greet_platform)'))
 endef
-
-# One shard: $(1) is its number.
-define greet_shard_target
-.PHONY: greet-shard-$(1)
-greet-shard-$(1): $$(call greet_targets,shard-$(1),$$(greet_shard_$(1)))
+define greet_lane_build
+greet-test-$(1): greet-build ; @echo 'greet: lane $(1) only builds on $$(greet_platform)'
 endef
-
-greet_here := $(filter-out $(greet_off_$(greet_platform)),$(or $(greet_units_on_$(greet_platform)),$(greet_units)))
-
+define greet_lane_none
+greet-test-$(1): ; $$(call greet_nothing,lane $(1) runs nothing on platform '$$(greet_platform)')
+endef
 $(foreach v,$(greet_builds),$(eval $(call greet_build,$(v))))
 $(foreach v,$(greet_variants),$(eval $(call greet_variant,$(v))))
-$(foreach l,pr merge nightly,$(eval $(call greet_lane_target,$(l))))
-$(foreach n,$(greet_shards),$(eval $(call greet_shard_target,$(n))))
-
-.PHONY: greet-test greet-selected greet-build greet-list $(greet_units:%=greet-test-%)
-greet-test: $(call greet_targets,test,$(greet_here)) ; @$(if $(greet_here),:,echo 'greet: no unit runs on platform "$(greet_platform)"' >&2; exit 1)
-greet-selected: $(call greet_targets,selected,$(greet_selected)) ; @$(if $(greet_selected),:,echo 'greet: greet_only names no unit' >&2; exit 1)
+$(foreach l,pr merge nightly,$(eval $(call greet_lane_$(or $(greet_does_$(greet_platform)_$(l)),none),$(l))))
 greet-build: $(addprefix greet-build-,$(greet_variants))
 greet-list: ; @:$(foreach u,$(greet_here),$(info $(u)))
 

@@ -1,24 +1,9 @@
-# Written by nightshift 0.1.0 from nightshift.xml; not to be edited. To change it: nightshift generate
+# Written by nightshift from nightshift.xml; not to be edited. To change it: nightshift generate
 #
-# The suite 'greet' as Nix derivations. On every system
-#
-#     greet-build     is the product alone: no test runs, and no edit of a test setting moves its hash
-#     greet-checked   is the same bytes, there only after every unit of the suite has passed
-#     greet           is one of the two, as the table below says
-#
-# Build greet to have it tested; what is made from the product depends on `product`, which a new commit does not move.
-#
-# A red unit is a failed build of its run, as a failed check is everywhere in Nix: `nix build --keep-going` runs all units,
-# `nix log` shows what a red one left, and the next build makes the runs that are not green, and no others.
-#
-# Behind greet-checked, by name:
-#
-#     greet-checked.runs."UNIT"       log, verdict and JUnit of one unit, once it has passed, or skipped
-#     greet-checked.report            those of all units, and one JUnit file, once none is red
-#     greet-checked.paths             where those of each unit are, if it is green: asking builds nothing
-#     greet-checked.programs.VARIANT  the test programs
-#     greet-checked.lanes.LANE        the gate over what pr, merge or nightly owes here
-#     greet-checked.withSeed "99"     all of this under another seed
+# The suite 'greet' as Nix derivations. greet-build is the product alone; greet-checked is the same bytes, there only after every unit has
+# passed; greet is one of the two, as the table below says, on any other system greet-build. Build greet to have it tested; what is made
+# from the product depends on `product`, which a new commit does not move. A red unit is a failed build of its run: `nix build --keep-going` runs all of
+# them, and `nix log` shows what a red one left. Of greet-checked: runs."UNIT", report, paths, programs.VARIANT, lanes.LANE, withSeed "99".
 let
   # read once, however many systems are asked for
   plan = builtins.fromJSON (builtins.readFile ./greet.json);
@@ -42,17 +27,12 @@ mkSplit {
     plan
     exec
     ;
-  # git hash-object of that file
-  fingerprint = "c2533bc97a07e84fed38e551bf19985191d03e9c";
 
-  # What greet is, for each system; on any other it is greet-build.
   systems = {
-    # mac: pr build, merge build, nightly checked
     aarch64-darwin = {
       means = "build";
       why = "platform mac is checked at night only";
     };
-    # linux: pr checked, merge checked, nightly checked
     x86_64-linux = {
       means = "checked";
       why = "platform linux checks pull requests";

@@ -28,7 +28,7 @@ run "$nightshift" generate --no-record -f suite.xml
 [ "$status" = 0 ] && [ -z "$err" ]
 check "every value is taken" "$err"
 
-# THROUGH=exec: by `nightshift exec`
+# THROUGH=run: by `nightshift run`
 [ -z "${THROUGH-}" ] || export odd_names_1_nightshift="$nightshift"
 run "$make" -C "$dir" -k -j4 -f tests.mk odd-names.1-test OUTSIDE=1
 [ "$status" = 0 ]

@@ -48,7 +48,7 @@ compare list read
 [ $status = 0 ]
 check "nix: a list" "$problem$(cat .nix-err)"
 
-through "[ <%# units %><% id | nix %> <% seconds | nix %><%/ units %> ]"
+through "[ <%# units %><% id | nix %> <% jobs | nix %><%/ units %> ]"
 equal "nix: a number is one" '["v-m",1]' "$(eval_nix "import $work/t/tests.mk")"
 
 through '{ <%# variants %><%# env %><% name | ident %> = <% value | sh | nix %>; <%/ env %><%/ variants %>}'

@@ -19,7 +19,7 @@ prelude="let
   withStrategy = strategy: plan // { nix = plan.nix // { inherit strategy; }; };
   exec = $exec;
   split = more: import $nix_dir/nightshift.nix ({
-    inherit pkgs plan exec; drv = toy; fingerprint = \"0123456789012345678901234567890123456789\";
+    inherit pkgs plan exec; drv = toy;
   } // more);
   checked = more: (split more).packages.toy-checked;
   systems = [ \"x86_64-linux\" \"aarch64-linux\" \"x86_64-darwin\" \"aarch64-darwin\" ];

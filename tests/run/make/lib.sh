@@ -1,6 +1,6 @@
 # What the tests of the make include share: a suite, generated and in a repository, whose folder they work in.
 #
-# THROUGH=exec in the environment: every unit is run by `nightshift exec`.
+# THROUGH=run in the environment: every unit is run by `nightshift run`.
 # shellcheck shell=sh
 # shellcheck source=tests/tap/lib.sh
 . "$(dirname "$0")/../tap/lib.sh"
@@ -62,7 +62,7 @@ clean() { rm -rf build built; }
 # start ARGUMENT...: run make as on the first platform; what it says is in $out and $err.
 start() { run $make -f tests.mk s_platform=linux "$@"; }
 # units TARGET [ARGUMENT]...: what make would run for it, in its order.
-units() { $make -n -f tests.mk "$@" 2>/dev/null | sed -n 's/^.*; s_unit \([^ ]*\) .*/\1/p;s/^.* exec .* --unit=\([^ ]*\) .*/\1/p'; }
+units() { $make -n -f tests.mk "$@" 2>/dev/null | sed -n -e 's/^.*; s_unit \([^ ]*\) .*/\1/p' -e '/^echo .* run --plan=/{' -e 's/.*--fail-fast *//;s/--lane=[^ ]* *//;s/--results=[^ ]* *//' -e p -e '}' | tr ' ' '\n'; }
 # started: the units in the order they began; each prints its line at once.
 started() { (cd $results && ls -1tr -- */log) | sed 's,/log,,'; }
 key() { sed -n "s/^$2 //p" "$results/$1/verdict"; }

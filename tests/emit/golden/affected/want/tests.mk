@@ -1,28 +1,14 @@
-# Written by nightshift 0.1.0 from suite.xml; not to be edited. To change it: nightshift generate
+# Written by nightshift from suite.xml; not to be edited. To change it: nightshift generate
 #
-# The suite 'affected' for GNU Make 4.3 or later: include it, or use it alone with 'make -f', which then runs affected-test. A
-# Makefile that includes it keeps its own first target, wherever the include stands.
+# The suite 'affected' for GNU Make 4.3 or later: include it, where a Makefile keeps its own first target, or use it alone with 'make -f'.
 #
-#     make -j8 affected-test              build the test programs, run every unit of this platform, heaviest first
-#     make -j8 affected-test-VARIANT      the units of one variant; affected-test-UNIT: one unit
-#     make -j8 affected-test-LANE         what pr, merge or nightly run on this platform
-#     make -j8 affected-shard-N           the units of one shard
-#     make -j8 affected-selected          the units that affected_only names
-#     make affected-build-VARIANT         only build; affected-build: all variants
-#     make affected-list                  print the units of this platform
+#     make -j8 affected-test                  build the programs and run every unit of this platform, heaviest first; with -k whatever fails
+#     make -j8 affected-test-VARIANT          those of a variant; likewise -UNIT, and -LANE: what pr, merge or nightly run here
+#     make -j8 affected-selected              those that affected_only names (a long list: in a makefile read before this one)
+#     make affected-build, affected-build-VARIANT    only build; affected-list: print the units
 #
-# With -k make goes on behind a failing unit. Every unit leaves its log and its verdict in a folder of its own; one
-# without a verdict did not finish. Variables, on make's command line:
-#
-#     affected_seed=N         another seed than HEAD's, to replay a run
-#     affected_prebuilt=1     the programs are there: build nothing
-#     affected_results=DIR    where the folders go, from the suite's folder
-#     affected_platform=NAME  act as this platform of the manifest
-#     affected_lane=NAME      say in the verdicts for which lane this runs
-#     affected_only=UNITS     what affected-selected runs; a long list belongs into a makefile of its own, read before this one
-#     affected_nightshift=PATH  run each unit by 'nightshift exec' of this program: make starts it without a shell, it ends
-#                        all that a unit has started when that ends, and knows attempts
-#     affected_exec_options=... more options of it
+# Each leaves its log and its verdict in a folder of its own. On make's command line: affected_seed=N, affected_platform=NAME, affected_lane=NAME, affected_results=DIR
+# (from the suite's folder), affected_prebuilt=1 (build nothing); affected_nightshift=PATH hands all units to 'nightshift run' with affected_options=...
 
 # An older GNU Make reads what follows in another way, runs nothing and says success or nonsense: so it stops here. MAKE_VERSION may
 # come from the environment instead of from make; then a feature tells that 4.3 was the first to have.
@@ -42,17 +28,18 @@ affected_alone := $(filter $(words $(MAKEFILE_LIST)),$(words $(affected_file)))
 affected_dir := $(affected_folder)
 # Where every command runs. What make or a git hook has in its environment, and what changes where 'cd' goes or what a shell does
 # first, is not for a program or a test ('nightshift exec' leaves out the same).
-affected_cd := unset CDPATH BASH_ENV ENV MAKEFILES MAKEFLAGS MFLAGS MAKELEVEL GNUMAKEFLAGS GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_COMMON_DIR GIT_CONFIG \
+affected_unset := unset CDPATH BASH_ENV ENV MAKEFILES MAKEFLAGS MFLAGS MAKELEVEL GNUMAKEFLAGS GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_COMMON_DIR GIT_CONFIG \
 	GIT_CONFIG_COUNT GIT_CONFIG_PARAMETERS GIT_DIR GIT_GRAFT_FILE GIT_IMPLICIT_WORK_TREE GIT_INDEX_FILE GIT_INTERNAL_SUPER_PREFIX \
-	GIT_NO_REPLACE_OBJECTS GIT_OBJECT_DIRECTORY GIT_PREFIX GIT_REPLACE_REF_BASE GIT_SHALLOW_FILE GIT_WORK_TREE; cd -- '$(subst ','\'',$(affected_dir))'
-affected_plan := 29dc07c70fcc8a8ffd571323d1e97acfd0c16dd6
+	GIT_NO_REPLACE_OBJECTS GIT_OBJECT_DIRECTORY GIT_PREFIX GIT_REPLACE_REF_BASE GIT_SHALLOW_FILE GIT_WORK_TREE
+affected_cd := $(affected_unset); cd -- '$(subst ','\'',$(affected_dir))'
 affected_plan_file := $(affected_folder)nix/affected.json
+affected_top := $(affected_folder)
 affected_results ?= build/nightshift
 affected_prebuilt ?=
 affected_lane ?=
 affected_only ?=
 affected_nightshift ?=
-affected_exec_options ?=
+affected_options ?=
 
 # The platform of this machine. GNU Make knows what it was built for, which costs no process; where it does not, uname(1) does.
 affected_host := $(or $(if $(findstring environment,$(origin MAKE_HOST)),,$(MAKE_HOST)),$(shell echo "$$(uname -m)-$$(uname -s | tr '[:upper:]' '[:lower:]')"))
@@ -69,113 +56,82 @@ $(if $(filter affected-%,$(MAKECMDGOALS)),$(if $(findstring t,$(affected_flags))
 
 $(if $(filter-out $(affected_platforms),$(affected_platform)),$(error affected: no platform is named '$(affected_platform)'; there are: $(affected_platforms)))
 
-# Every unit, heaviest first: make starts the prerequisites of a target in the order of their list.
-affected_units := \
-	v-all \
-	v-alone \
-	v-chunks_0 \
-	v-chunks_1 \
-	v-chunks_2 \
-	v-chunks_3 \
-	v-utf16 \
-	v-utf32 \
-	v-utf8 \
-	w-all \
-	w-alone \
-	w-chunks_0 \
-	w-chunks_1 \
-	w-chunks_2 \
-	w-chunks_3 \
-	w-utf16 \
-	w-utf32 \
-	w-utf8
-
-affected_units_on_linux = $(affected_units)
-affected_units_on_mac = $(affected_units)
-
-# What each lane does on each platform, and the units it leaves out there.
-affected_off_linux :=
+# What each lane does on each platform.
 affected_does_linux_pr := checked
-affected_skip_linux_pr :=
 affected_does_linux_merge := checked
-affected_skip_linux_merge :=
 affected_does_linux_nightly := checked
-affected_skip_linux_nightly :=
 affected_on_linux :=
-affected_off_mac :=
 affected_does_mac_pr := build
-affected_skip_mac_pr :=
 affected_does_mac_merge := checked
-affected_skip_mac_merge :=
 affected_does_mac_nightly := checked
-affected_skip_mac_nightly :=
 affected_on_mac :=
 
 affected_on := $(affected_on_$(affected_platform))
 affected_variants := v w
-
 affected_programs_v := 
-affected_program_options_v := 
 affected_make_v := :
 affected_env_v :=
-affected_of_v := \
-	v-all \
-	v-alone \
-	v-chunks_0 \
-	v-chunks_1 \
-	v-chunks_2 \
-	v-chunks_3 \
-	v-utf16 \
-	v-utf32 \
-	v-utf8
-
 affected_programs_w := 
-affected_program_options_w := 
 affected_make_w := :
 affected_env_w :=
-affected_of_w := \
-	w-all \
-	w-alone \
-	w-chunks_0 \
-	w-chunks_1 \
-	w-chunks_2 \
-	w-chunks_3 \
-	w-utf16 \
-	w-utf32 \
-	w-utf8
 
-# Of each unit: the seed it takes, how many seconds it may take, in how many attempts, each of them or -; and what it runs, in
-# the suite's folder. Of a unit that is judged by more than its exit status, skips by another one than 77, or may skip: the options
-# of 'nightshift exec' that say so.
-affected_run_v-all := - - - './test all'
-affected_run_v-alone := - - - './test alone'
-affected_run_v-chunks_0 := - - - './test chunks 0'
-affected_run_v-chunks_1 := - - - './test chunks 1'
-affected_run_v-chunks_2 := - - - './test chunks 2'
-affected_run_v-chunks_3 := - - - './test chunks 3'
-affected_run_v-utf16 := - - - './test utf16'
-affected_run_v-utf32 := - - - './test utf32'
-affected_run_v-utf8 := - - - './test utf8'
-affected_run_w-all := - - - './test all'
-affected_run_w-alone := - - - './test alone'
-affected_run_w-chunks_0 := - - - './test chunks 0'
-affected_run_w-chunks_1 := - - - './test chunks 1'
-affected_run_w-chunks_2 := - - - './test chunks 2'
-affected_run_w-chunks_3 := - - - './test chunks 3'
-affected_run_w-utf16 := - - - './test utf16'
-affected_run_w-utf32 := - - - './test utf32'
-affected_run_w-utf8 := - - - './test utf8'
+# Of each unit: 999999999 less its milliseconds, so that sorted words have the heaviest first, or '-' if they are not known; with its lane if
+# that is not pr, ':PLATFORM=off' or ':PLATFORM=' and the weight where it differs, and ':@FIXTURE' for what it needs. Then its variant, its
+# seed and its seconds, each of them or '-'; its command in the suite's folder; and options.
+affected_outside := $(filter affected_run.%,$(.VARIABLES))
+affected_run.v-all := - v - - './test all'
+affected_run.v-alone := - v - - './test alone'
+affected_run.v-chunks_0 := - v - - './test chunks 0'
+affected_run.v-chunks_1 := - v - - './test chunks 1'
+affected_run.v-chunks_2 := - v - - './test chunks 2'
+affected_run.v-chunks_3 := - v - - './test chunks 3'
+affected_run.v-utf16 := - v - - './test utf16'
+affected_run.v-utf32 := - v - - './test utf32'
+affected_run.v-utf8 := - v - - './test utf8'
+affected_run.w-all := - w - - './test all'
+affected_run.w-alone := - w - - './test alone'
+affected_run.w-chunks_0 := - w - - './test chunks 0'
+affected_run.w-chunks_1 := - w - - './test chunks 1'
+affected_run.w-chunks_2 := - w - - './test chunks 2'
+affected_run.w-chunks_3 := - w - - './test chunks 3'
+affected_run.w-utf16 := - w - - './test utf16'
+affected_run.w-utf32 := - w - - './test utf32'
+affected_run.w-utf8 := - w - - './test utf8'
+# A variable of the environment adds no unit and changes none.
+$(foreach v,$(affected_outside),$(if $(filter line override,$(origin $(v))),$(error affected: '$(v)' is set outside of this file, which alone says what units are)))
+affected_units := $(patsubst affected_run.%,%,$(filter affected_run.%,$(.VARIABLES)))
+$(foreach v,$(affected_outside),$(if $(filter file,$(origin $(v))),,$(eval affected_units := $(filter-out $(v:affected_run.%=%),$(affected_units)))))
 
-# The same shell for every unit, handed down in the environment: its arguments are the unit, what sets its environment, what
-# stands above of it, '--', and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs,
-# so a killed run leaves none. Nobody looks at more than the exit status here, and the verdict says so; a report is kept for those
-# who judge it later. Nothing here starts a process that a unit does not need. The variables have a name that is
-# nobody's, since one that came from the environment would go on to the test.
+# Those of this platform, heaviest first: make starts the prerequisites of a target in the order of their list. What is not known takes the
+# median of what is. Text is looked at whole before it is looked at word by word, since there may be a hundred thousand units.
+affected_weighed := $(foreach u,$(affected_units),$(firstword $(affected_run.$(u)))/$(u))
+affected_weighed := $(if $(findstring :$(affected_platform)=off,$(affected_weighed)),$(foreach w,$(affected_weighed),$(if $(findstring :$(affected_platform)=off,$(w)),,$(w))),$(affected_weighed))
+affected_weight_here = $(patsubst $(affected_platform)=%,%,$(filter $(affected_platform)=%,$(subst :, ,$(patsubst %/,%,$(dir $(1))))))
+affected_weighed := $(if $(findstring :$(affected_platform)=,$(affected_weighed)),$(foreach w,$(affected_weighed),$(addsuffix :,$(call affected_weight_here,$(w)))$(w)),$(affected_weighed))
+ifneq ($(findstring $(affected_blank)-,$(affected_blank)$(affected_weighed)),)
+affected_known := $(sort $(filter-out -%,$(affected_weighed)))
+affected_median := $(if $(affected_known),$(firstword $(subst /, ,$(subst :, ,$(word $(words $(subst 11,1 ,$(subst $(affected_blank),,$(patsubst %,1,$(affected_known))))),$(affected_known))))))
+affected_weighed := $(patsubst -%,$(affected_median)%,$(affected_weighed))
+endif
+affected_weighed := $(sort $(affected_weighed))
+affected_here := $(notdir $(affected_weighed))
+affected_in = $(filter $(1)-%,$(affected_here))
+ifneq ($(filter $(addsuffix -%,$(affected_variants)),$(affected_variants)),)
+affected_by_variant := $(foreach u,$(affected_here),$(word 2,$(affected_run.$(u)))/$(u))
+affected_in = $(notdir $(filter $(1)/%,$(affected_by_variant)))
+endif
+affected_later := $(if $(findstring :merge,$(affected_weighed))$(findstring :nightly,$(affected_weighed))$(findstring :none,$(affected_weighed)),$(foreach w,$(affected_weighed),$(or $(filter merge nightly none,$(subst :, ,$(patsubst %/,%,$(dir $(w))))),pr)/$(notdir $(w))))
+affected_of_pr := pr
+affected_of_merge := pr merge
+affected_of_nightly := pr merge nightly
+$(foreach u,$(affected_only),$(if $(filter undefined,$(origin affected_run.$(u))),$(error affected: no unit is named '$(u)')))
+affected_selected := $(if $(affected_only),$(filter $(affected_only),$(affected_here)))
+
 define affected_sh :=
 affected_unit() {
 	set +eu
-	ns_unit=$$1 ns_seed=$$3 ns_limit=$$4 ns_command=$$2$$6 ns_skip=77 ns_report= ns_may= ns_reason=
-	shift 6
+	ns_unit=$$1 ns_seed=$$5 ns_limit=$$6 ns_command=$$2$$7 ns_skip=77 ns_report= ns_may= ns_reason=
+	shift 7
 	for ns_option do
 		shift
 		case $$ns_option in
@@ -183,6 +139,7 @@ affected_unit() {
 		--report=*) ns_report=$${ns_option#*=} ;;
 		--skip-status=*) ns_skip=$${ns_option#*=} ;;
 		--may-skip=*) ns_may=1 ;;
+		--pool=*) echo "affected: $$ns_unit holds devices of pool '$${ns_option#*=}', which only nightshift hands out: say with affected_nightshift=PATH where it is" >&2; exit 1 ;;
 		esac
 	done
 	$(affected_cd) || exit 3
@@ -199,7 +156,13 @@ affected_unit() {
 	head) ns_seed=$$affected_seed ;;
 	esac
 	unset affected_sh
-	sh -c "$$ns_command" >"$$ns_out/log" 2>&1 </dev/null
+	ns_watch=$$affected_limit_sh
+	unset affected_limit_sh
+	if test "$$ns_limit" != -; then
+		sh -c "$$ns_watch" sh "$$ns_limit" "$$ns_command"
+	else
+		sh -c "$$ns_command"
+	fi >"$$ns_out/log" 2>&1 </dev/null
 	ns_status=$$?
 	if test "$$ns_report" && test -f "$$ns_report"; then
 		cmp -s -- "$$ns_report" "$$ns_out/report.xml" || cp -- "$$ns_report" "$$ns_out/report.xml" || exit 3
@@ -215,7 +178,7 @@ affected_unit() {
 		;;
 	*) ns_verdict=fail ;;
 	esac
-	printf '%s\n' 'nightshift 1' 'suite affected' 'plan $(affected_plan)' "run $$affected_run" "unit $$ns_unit" \
+	printf '%s\n' 'nightshift 1' 'suite affected' $${affected_plan:+"plan $$affected_plan"} "run $$affected_run" "unit $$ns_unit" \
 		$${affected_platform:+"platform $$affected_platform"} $${affected_lane:+"lane $$affected_lane"} \
 		$${affected_commit:+"commit $$affected_commit" "tree $$affected_tree"} $${ns_seed:+"seed $$ns_seed"} \
 		"verdict $$ns_verdict" "status $$ns_status" 'seen exit-status' $${ns_reason:+"reason $$ns_reason"} end >"$$ns_out/verdict" || exit 3
@@ -227,64 +190,80 @@ affected_unit() {
 }
 endef
 
-# What is true of a whole run of make, found out when its first unit starts.
+# It runs the command of a unit that may take so many seconds, whose status is 124 if it has not ended by then: timeout(1) is not
+# everywhere, nor is it the same. What keeps the time beside it ends the command and all below it, as far as the system says what that is.
+define affected_limit_sh :=
+exec 2>/dev/null
+ns_left=$$1 ns_nap= ns_pids=
+ns_all() { ps -A -o pid= -o ppid= || sed 's/^\([0-9]*\) .*) . \([0-9]*\) .*/\1 \2/' /proc/[0-9]*/stat; }
+ns_below() { ns_all | awk -v top=$$$$ -v but="$$ns_timer" '{ of[$$1] = $$2 } END { for (p in of) { for (q = of[p]; q != top && q != but && q in of; q = of[q]) ; if (q == top && p != but) print p } }'; }
+ns_lives() {
+	for ns_pid in $$ns_pids; do kill -0 $$ns_pid && return; done
+	return 1
+}
+ns_timer() {
+	trap 'kill $$ns_nap; exit 0' TERM
+	while test $$ns_left -gt 0 && kill -0 $$$$; do
+		ns_step=$$((ns_left < 5 ? ns_left : 5)) ns_left=$$((ns_left - ns_step))
+		sleep $$ns_step &
+		ns_nap=$$!
+		wait $$ns_nap
+	done
+	trap '' TERM
+	ns_timer=$$(exec sh -c 'echo $$PPID') ns_pids=$$(ns_below)
+	test "$$ns_pids" || exit 0
+	kill -s TERM $$ns_pids
+	kill -s CONT $$ns_pids
+	ns_left=10
+	while ns_lives && test $$ns_left -gt 0; do sleep 1; ns_left=$$((ns_left - 1)); done
+	kill -s KILL $$ns_pids $$(ns_below)
+	exit 124
+}
+ns_timer >/dev/null &
+ns_timer=$$!
+sh -c "$$2" 2>&1
+ns_status=$$?
+kill $$ns_timer
+wait $$ns_timer
+test $$? != 124 || ns_status=124
+exit $$ns_status
+endef
+
+# What is true of a whole run of make, found out when its first unit starts. Where there is no git, verdicts name no plan.
 define affected_start
 affected_run := $(shell echo "$$(date -u +%Y%m%dT%H%M%SZ)-$$(uname -n | tr -c 'A-Za-z0-9\n' -)-$$PPID")
+affected_plan := $(shell $(affected_unset); git hash-object --no-filters -- $(call affected_quote,$(affected_plan_file)) 2>/dev/null)
 affected_commit := $(shell $(affected_cd) && git rev-parse --verify -q HEAD 2>/dev/null)
 affected_tree := $(if $(affected_commit),$(shell $(affected_cd) && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
 ifeq ($(affected_nightshift),)
-export affected_sh affected_results affected_platform affected_lane affected_run affected_commit affected_tree
+export affected_sh affected_results affected_platform affected_lane affected_run affected_plan affected_limit_sh affected_commit affected_tree
+
 endif
 endef
 affected_go = $(eval $(value affected_start))$(eval affected_go := eval "$$$$affected_sh";)$(affected_go)
 
-# The same for 'nightshift exec'. What is quoted, make hands on by itself: these lines need no shell.
 affected_quote = '$(subst ','\'',$(1))'
-affected_exec = $(eval $(value affected_start))$(eval affected_exec := $$(call affected_quote,$$(affected_nightshift)) exec $$(affected_exec_words))$(affected_exec)
-affected_exec_words = -C $(call affected_quote,$(affected_dir)) --results=$(call affected_quote,$(affected_results)) --suite=affected --plan=$(affected_plan) \
-	--run=$(affected_run)$(if $(affected_platform), --platform=$(call affected_quote,$(affected_platform)))$(if $(affected_lane), --lane=$(call affected_quote,$(affected_lane))) \
-	$(if $(affected_commit),--commit=$(affected_commit) --tree=$(affected_tree)) $(affected_exec_options)
 define affected_newline
 
 
 endef
-affected_tab := $(subst ,,	)
-# How a unit is judged, if there is anything unusual about it.
-affected_judge = $(if $(filter undefined,$(flavor affected_judge_$(1))),,$(affected_judge_$(1)))
-# The part of the plan that decides what a unit does: its verdict names it. 'nightshift run' has said it. If not, one question
-# answers for all units, when the first of them starts; what it prints are lines of a unit, a tab and its part.
-affected_part = $(if $(1),$(if $(filter undefined,$(flavor affected_part_$(1))),$(call affected_ask_parts,$(1)))$(affected_part_$(1)))
-affected_ask_parts = $(if $(1),$(foreach p,$(subst $(affected_tab),:=,$(shell $(call affected_quote,$(affected_nightshift)) part --plan=$(call affected_quote,$(affected_plan_file)) --fingerprint=$(affected_plan)$(if $(affected_platform), --platform=$(call affected_quote,$(affected_platform))))),$(eval affected_part_$(p))) \
-	$(if $(filter-out 0,$(.SHELLSTATUS)),$(error affected: no unit is started, since 'nightshift part' does not say which part of the plan it is)) \
-	$(if $(filter undefined,$(flavor affected_part_$(1))),$(error affected: the plan '$(affected_plan_file)' has no unit '$(1)')))
-# Of what stands above of a unit: its options, and its command.
-affected_unit_options = $(addprefix --timeout=,$(filter-out -,$(word 2,$(1)))) $(addprefix --attempts=,$(filter-out -,$(word 3,$(1))))
-affected_unit_command = $(subst $(affected_newline)$(word 1,$(1)) $(word 2,$(1)) $(word 3,$(1)) ,,$(affected_newline)$(1))
 
-# What affected-selected runs.
-$(if $(filter-out $(affected_units),$(affected_only)),$(error affected: no unit is named '$(firstword $(filter-out $(affected_units),$(affected_only)))'))
-affected_selected := $(if $(affected_only),$(filter $(affected_only),$(or $(affected_units_on_$(affected_platform)),$(affected_units))))
+# All units of a target go to one 'nightshift run': $(1) is more of its options; $(2) are its units, if the options do not say them, in a file
+# with the target's name; $(3) are those that they say. With -n the names are shown. Only with the '+' make shares its job slots, and then it starts this with -n, too.
+affected_says_n = $(findstring n,$(firstword -$(MAKEFLAGS)))
+affected_hand = $(if $(affected_says_n),@echo ,+@)$(affected_words) $(1) $(if $(affected_says_n),$(or $(2),$(3)),$(if $(2),--units=$(call affected_quote,$(call affected_list,build/nightshift/.make,$(2)))))
+affected_list = $(shell mkdir -p -- $(call affected_quote,$(affected_dir)$(1)))$(file >$(affected_dir)$(1)/$@,$(subst $(affected_blank),$(affected_newline),$(2)))$(1)/$@
+affected_words = $(eval $(value affected_start))$(eval affected_words := $$(call affected_quote,$$(affected_nightshift)) run --plan=$$(call affected_quote,nix/affected.json) $$(affected_run_options))$(affected_words)
+affected_run_options = -C $(call affected_quote,$(affected_top).)$(if $(affected_platform), --platform=$(call affected_quote,$(affected_platform)))$(if $(affected_commit), --commit=$(affected_commit) --tree=$(affected_tree)) \
+	$(if $(affected_prebuilt),--no-build )$(if $(filter-out build/nightshift,$(affected_results)),--into=$(call affected_quote,$(if $(filter /%,$(affected_results)),,)$(affected_results)) )$(if $(findstring k,$(affected_flags)),,--fail-fast )$(affected_options)
 
 # The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by
 # all that come behind it in the list, and the heaviest would start last (make goes on down the list while it waits).
 affected_goals := $(strip $(patsubst affected-test-%,%,$(filter-out affected-selected,$(MAKECMDGOALS))) $(if $(filter affected-selected,$(MAKECMDGOALS)),$(affected_selected)))
-affected_wanted := $(if $(or $(if $(affected_goals),,all),$(filter-out $(affected_units) $(affected_variants),$(affected_goals))),$(affected_variants),$(foreach v,$(affected_variants),$(if $(filter $(v) $(affected_of_$(v)),$(affected_goals)),$(v))))
+affected_variant_of = $(if $(filter undefined,$(origin affected_run.$(g))),all,$(word 2,$(affected_run.$(g))))
+affected_wanted := $(if $(or $(if $(affected_goals),,all),$(filter all,$(foreach g,$(filter-out $(affected_variants),$(affected_goals)),$(affected_variant_of)))),$(affected_variants),$(sort $(filter $(affected_variants),$(affected_goals)) $(foreach g,$(filter-out $(affected_variants),$(affected_goals)),$(affected_variant_of))))
 .PHONY: affected-programs
 affected-programs: $(if $(affected_prebuilt),,$(addprefix affected-build-,$(affected_wanted)))
-
-# One unit: $* is its id, $(1) its variant.
-ifeq ($(affected_nightshift),)
-define affected_unit
-$$(affected_go) affected_unit $$* ''$$(affected_on)$$(affected_env_$(1)) $$(affected_run_$$*) $$(call affected_judge,$$*) -- $$(affected_programs_$(1))
-endef
-else
-define affected_unit
-$$(affected_exec) --unit=$$* --part=$$(strip $$(call affected_part,$$*)) $$(call affected_unit_options,$$(affected_run_$$*)) $$(call affected_judge,$$*) $$(affected_program_options_$(1)) -- $$(affected_on)$$(affected_env_$(1))$$(call affected_unit_command,$$(affected_run_$$*))
-endef
-endif
-
-# What a target runs: $(1) is its name, $(2) its units.
-affected_targets = $(addprefix affected-test-,$(2))
 
 # One build: $(1) is the variant that it is named after. Others whose programs it makes, too, have no recipe of their own.
 affected_builds := v w
@@ -292,36 +271,41 @@ define affected_build
 affected-build-$(1): ; @$$(affected_cd) && sh -c $$(affected_on)$$(affected_make_$(1))
 endef
 
-# One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
+.PHONY: $(addprefix affected-build-,$(affected_variants))
+
+
+# One unit: $* is its id. One rule is all of them: a hundred thousand would take make three times as long to read.
+.PHONY: affected-test affected-selected affected-build affected-list $(addprefix affected-test-,$(affected_units) $(affected_variants) pr merge nightly)
+ifeq ($(affected_nightshift),)
+$(addprefix affected-test-,$(affected_units)): affected-test-%: | affected-programs ; @$(affected_go) affected_unit $* ''$(affected_on)$(affected_env_$(word 2,$(affected_run.$*))) $(affected_run.$*) -- $(affected_programs_$(word 2,$(affected_run.$*)))
+affected_needs = $(addprefix affected-test-,$(1))
+affected_hand_over = @:
+else
+$(addprefix affected-test-,$(affected_units)): affected-test-%: ; $(call affected_hand,$(addprefix --lane=,$(affected_lane)),$*,)
+affected_needs =
+affected_hand_over = $(call affected_hand,$(1),$(2),$(3))
+endif
+affected_nothing = @echo "affected: $(1)" >&2; exit 1
+affected-test: $(call affected_needs,$(affected_here)) ; $(if $(affected_here),$(call affected_hand_over,$(addprefix --lane=,$(affected_lane)),,$(affected_here)),$(call affected_nothing,no unit runs on platform '$(affected_platform)'))
+affected-selected: $(call affected_needs,$(affected_selected)) ; $(if $(affected_selected),$(call affected_hand_over,$(addprefix --lane=,$(affected_lane)),$(affected_selected),),$(call affected_nothing,affected_only names no unit))
+
+# One variant, and one lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
 define affected_variant
-.PHONY: affected-build-$(1) affected-test-$(1)
-affected-test-$(1): $$(call affected_targets,test-$(1),$$(filter-out $$(affected_off_$$(affected_platform)),$$(affected_of_$(1)))) ; @$$(if $$^,:,echo 'affected: no unit of $(1) runs on this platform' >&2; exit 1)
-$$(affected_of_$(1):%=affected-test-%): affected-test-%: | affected-programs ; @$(call affected_unit,$(1))
+affected-test-$(1): $$(call affected_needs,$$(call affected_in,$(1))) ; $$(if $$(call affected_in,$(1)),$$(call affected_hand_over,$$(addprefix --lane=,$$(affected_lane)),$$(call affected_in,$(1)),),$$(call affected_nothing,no unit of $(1) runs on this platform))
 endef
-
-# One lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
-define affected_lane_target
-.PHONY: affected-test-$(1)
-affected-test-$(1): $$(if $$(filter checked,$$(affected_does_$$(affected_platform)_$(1))),$$(if $$(affected_skip_$$(affected_platform)_$(1)),$$(call affected_targets,test-$(1),$$(filter-out $$(affected_skip_$$(affected_platform)_$(1)),$$(affected_here))),affected-test),$$(if $$(filter build,$$(affected_does_$$(affected_platform)_$(1))),affected-build))
-	@$$(if $$^,$$(if $$(filter build,$$(affected_does_$$(affected_platform)_$(1))),echo 'affected: lane $(1) only builds on $$(affected_platform)',:),echo 'affected: lane $(1) runs nothing on platform "$$(affected_platform)"' >&2; exit 1)
+affected_owed = $(notdir $(filter $(affected_of_$(1):%=%/%),$(affected_later)))
+define affected_lane_checked
+affected-test-$(1): $$(if $$(affected_nightshift),,$$(if $$(affected_later),$$(call affected_needs,$$(call affected_owed,$(1))),affected-test)) ; $$(if $$(if $$(affected_later),$$(call affected_owed,$(1)),$$(affected_here)),$$(call affected_hand_over,--lane=$(1),,$$(if $$(affected_later),$$(call affected_owed,$(1)),$$(affected_here))),$$(call affected_nothing,lane $(1) runs nothing on platform '$$(affected_platform)'))
 endef
-
-# One shard: $(1) is its number.
-define affected_shard_target
-.PHONY: affected-shard-$(1)
-affected-shard-$(1): $$(call affected_targets,shard-$(1),$$(affected_shard_$(1)))
+define affected_lane_build
+affected-test-$(1): affected-build ; @echo 'affected: lane $(1) only builds on $$(affected_platform)'
 endef
-
-affected_here := $(filter-out $(affected_off_$(affected_platform)),$(or $(affected_units_on_$(affected_platform)),$(affected_units)))
-
+define affected_lane_none
+affected-test-$(1): ; $$(call affected_nothing,lane $(1) runs nothing on platform '$$(affected_platform)')
+endef
 $(foreach v,$(affected_builds),$(eval $(call affected_build,$(v))))
 $(foreach v,$(affected_variants),$(eval $(call affected_variant,$(v))))
-$(foreach l,pr merge nightly,$(eval $(call affected_lane_target,$(l))))
-$(foreach n,$(affected_shards),$(eval $(call affected_shard_target,$(n))))
-
-.PHONY: affected-test affected-selected affected-build affected-list $(affected_units:%=affected-test-%)
-affected-test: $(call affected_targets,test,$(affected_here)) ; @$(if $(affected_here),:,echo 'affected: no unit runs on platform "$(affected_platform)"' >&2; exit 1)
-affected-selected: $(call affected_targets,selected,$(affected_selected)) ; @$(if $(affected_selected),:,echo 'affected: affected_only names no unit' >&2; exit 1)
+$(foreach l,pr merge nightly,$(eval $(call affected_lane_$(or $(affected_does_$(affected_platform)_$(l)),none),$(l))))
 affected-build: $(addprefix affected-build-,$(affected_variants))
 affected-list: ; @:$(foreach u,$(affected_here),$(info $(u)))
 

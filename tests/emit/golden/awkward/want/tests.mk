@@ -1,28 +1,14 @@
-# Written by nightshift 0.1.0 from suite.xml; not to be edited. To change it: nightshift generate
+# Written by nightshift from suite.xml; not to be edited. To change it: nightshift generate
 #
-# The suite 'awkward' for GNU Make 4.3 or later: include it, or use it alone with 'make -f', which then runs awkward-test. A
-# Makefile that includes it keeps its own first target, wherever the include stands.
+# The suite 'awkward' for GNU Make 4.3 or later: include it, where a Makefile keeps its own first target, or use it alone with 'make -f'.
 #
-#     make -j8 awkward-test              build the test programs, run every unit of this platform, heaviest first
-#     make -j8 awkward-test-VARIANT      the units of one variant; awkward-test-UNIT: one unit
-#     make -j8 awkward-test-LANE         what pr, merge or nightly run on this platform
-#     make -j8 awkward-shard-N           the units of one shard
-#     make -j8 awkward-selected          the units that awkward_only names
-#     make awkward-build-VARIANT         only build; awkward-build: all variants
-#     make awkward-list                  print the units of this platform
+#     make -j8 awkward-test                  build the programs and run every unit of this platform, heaviest first; with -k whatever fails
+#     make -j8 awkward-test-VARIANT          those of a variant; likewise -UNIT, and -LANE: what pr, merge or nightly run here
+#     make -j8 awkward-selected              those that awkward_only names (a long list: in a makefile read before this one)
+#     make awkward-build, awkward-build-VARIANT    only build; awkward-list: print the units
 #
-# With -k make goes on behind a failing unit. Every unit leaves its log and its verdict in a folder of its own; one
-# without a verdict did not finish. Variables, on make's command line:
-#
-#     awkward_seed=N         another seed than HEAD's, to replay a run
-#     awkward_prebuilt=1     the programs are there: build nothing
-#     awkward_results=DIR    where the folders go, from the suite's folder
-#     awkward_platform=NAME  act as this platform of the manifest
-#     awkward_lane=NAME      say in the verdicts for which lane this runs
-#     awkward_only=UNITS     what awkward-selected runs; a long list belongs into a makefile of its own, read before this one
-#     awkward_nightshift=PATH  run each unit by 'nightshift exec' of this program: make starts it without a shell, it ends
-#                        all that a unit has started when that ends, and knows attempts
-#     awkward_exec_options=... more options of it
+# Each leaves its log and its verdict in a folder of its own. On make's command line: awkward_seed=N, awkward_platform=NAME, awkward_lane=NAME, awkward_results=DIR
+# (from the suite's folder), awkward_prebuilt=1 (build nothing); awkward_nightshift=PATH hands all units to 'nightshift run' with awkward_options=...
 
 # An older GNU Make reads what follows in another way, runs nothing and says success or nonsense: so it stops here. MAKE_VERSION may
 # come from the environment instead of from make; then a feature tells that 4.3 was the first to have.
@@ -42,17 +28,18 @@ awkward_alone := $(filter $(words $(MAKEFILE_LIST)),$(words $(awkward_file)))
 awkward_dir := $(awkward_folder)
 # Where every command runs. What make or a git hook has in its environment, and what changes where 'cd' goes or what a shell does
 # first, is not for a program or a test ('nightshift exec' leaves out the same).
-awkward_cd := unset CDPATH BASH_ENV ENV MAKEFILES MAKEFLAGS MFLAGS MAKELEVEL GNUMAKEFLAGS GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_COMMON_DIR GIT_CONFIG \
+awkward_unset := unset CDPATH BASH_ENV ENV MAKEFILES MAKEFLAGS MFLAGS MAKELEVEL GNUMAKEFLAGS GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_COMMON_DIR GIT_CONFIG \
 	GIT_CONFIG_COUNT GIT_CONFIG_PARAMETERS GIT_DIR GIT_GRAFT_FILE GIT_IMPLICIT_WORK_TREE GIT_INDEX_FILE GIT_INTERNAL_SUPER_PREFIX \
-	GIT_NO_REPLACE_OBJECTS GIT_OBJECT_DIRECTORY GIT_PREFIX GIT_REPLACE_REF_BASE GIT_SHALLOW_FILE GIT_WORK_TREE; cd -- '$(subst ','\'',$(awkward_dir))'
-awkward_plan := 1ad845a5fe88206542e13c5d076d79b196629580
+	GIT_NO_REPLACE_OBJECTS GIT_OBJECT_DIRECTORY GIT_PREFIX GIT_REPLACE_REF_BASE GIT_SHALLOW_FILE GIT_WORK_TREE
+awkward_cd := $(awkward_unset); cd -- '$(subst ','\'',$(awkward_dir))'
 awkward_plan_file := $(awkward_folder)nix/awkward.json
+awkward_top := $(awkward_folder)
 awkward_results ?= build/nightshift
 awkward_prebuilt ?=
 awkward_lane ?=
 awkward_only ?=
 awkward_nightshift ?=
-awkward_exec_options ?=
+awkward_options ?=
 
 # The platform of this machine. GNU Make knows what it was built for, which costs no process; where it does not, uname(1) does.
 awkward_host := $(or $(if $(findstring environment,$(origin MAKE_HOST)),,$(MAKE_HOST)),$(shell echo "$$(uname -m)-$$(uname -s | tr '[:upper:]' '[:lower:]')"))
@@ -69,71 +56,68 @@ $(if $(filter awkward-%,$(MAKECMDGOALS)),$(if $(findstring t,$(awkward_flags)),$
 
 $(if $(filter-out $(awkward_platforms),$(awkward_platform)),$(error awkward: no platform is named '$(awkward_platform)'; there are: $(awkward_platforms)))
 
-# Every unit, heaviest first: make starts the prerequisites of a target in the order of their list.
-awkward_units := \
-	other-ends \
-	other-m \
-	plain-ends \
-	plain-m
-
-awkward_units_on_linux = $(awkward_units)
-awkward_units_on_mac = $(awkward_units)
-
-# What each lane does on each platform, and the units it leaves out there.
-awkward_off_linux :=
+# What each lane does on each platform.
 awkward_does_linux_pr := checked
-awkward_skip_linux_pr := other-ends plain-ends
 awkward_does_linux_merge := checked
-awkward_skip_linux_merge := other-ends plain-ends
 awkward_does_linux_nightly := checked
-awkward_skip_linux_nightly :=
 awkward_on_linux := 'export ON_PLATFORM='\''$$(HOME) `id` %d \# $$'\''; '
-awkward_off_mac :=
 awkward_does_mac_pr := none
-awkward_skip_mac_pr :=
 awkward_does_mac_merge := none
-awkward_skip_mac_merge :=
 awkward_does_mac_nightly := none
-awkward_skip_mac_nightly :=
 awkward_on_mac :=
 
 awkward_on := $(awkward_on_$(awkward_platform))
 awkward_variants := other plain
-
 awkward_programs_other := 'build other/it'\''s {x} {}/-n'
-awkward_program_options_other := '--program=build other/it'\''s {x} {}/-n'
 awkward_make_other := 'export BACKSLASH='\''\'\''; export BLANKS='\''  both ends  '\''; export COMMAS=a,b,,c; export DOLLAR='\''$$ $$$$ $$x $${x} $$(x) $${'\''; export EMPTY='\''not any more: '\''\'\'''\'''\''; export HASH='\''\# \\\# \\\\\# \#'\''; export PERCENT='\''%s %% %d'\''; export QUOTES='\'''\''\'\'''\'' " ` '\''\'\'''\'''\''\'\'''\'' "" '\''\'\'''\'''\''\'\'''\'''\''\'\'''\'' '\''\'\'''\'''\''\'\'''\''$${x} '\''\'\'''\''\'\''\'\'''\'''\''\'\'''\'''\''; export TAB='\''	a	'\''; export UNICODE='\''é 🌙    ﻿ �'\''; ( cc -o '\''build other/it'\''\'\'''\''s {x} {}/-n'\'' -DX=-n '\''-DY=-n'\'' "-DZ=-n" "$$(printf %s -n)" )'
 awkward_env_other := 'export BACKSLASH='\''\'\''; export BLANKS='\''  both ends  '\''; export COMMAS=a,b,,c; export DOLLAR='\''$$ $$$$ $$x $${x} $$(x) $${'\''; export EMPTY='\''not any more: '\''\'\'''\'''\''; export HASH='\''\# \\\# \\\\\# \#'\''; export PERCENT='\''%s %% %d'\''; export QUOTES='\'''\''\'\'''\'' " ` '\''\'\'''\'''\''\'\'''\'' "" '\''\'\'''\'''\''\'\'''\'''\''\'\'''\'' '\''\'\'''\'''\''\'\'''\''$${x} '\''\'\'''\''\'\''\'\'''\'''\''\'\'''\'''\''; export TAB='\''	a	'\''; export UNICODE='\''é 🌙    ﻿ �'\''; '
-awkward_of_other := \
-	other-ends \
-	other-m
-
 awkward_programs_plain := 'build plain/it'\''s {x} {}/ '\''"$$ $$$$ $${x} '\'''\'' ` \ \# % , é 🌙 '
-awkward_program_options_plain := '--program=build plain/it'\''s {x} {}/ '\''"$$ $$$$ $${x} '\'''\'' ` \ \# % , é 🌙 '
 awkward_make_plain := 'export BACKSLASH='\''\'\''; export BLANKS='\''  both ends  '\''; export COMMAS=a,b,,c; export DOLLAR='\''$$ $$$$ $$x $${x} $$(x) $${'\''; export EMPTY='\'''\''; export HASH='\''\# \\\# \\\\\# \#'\''; export PERCENT='\''%s %% %d'\''; export QUOTES='\'''\''\'\'''\'' " ` '\''\'\'''\'''\''\'\'''\'' "" '\''\'\'''\'''\''\'\'''\'''\''\'\'''\'' '\''\'\'''\'''\''\'\'''\''$${x} '\''\'\'''\''\'\''\'\'''\'''\''\'\'''\'''\''; export TAB='\''	a	'\''; export UNICODE='\''é 🌙    ﻿ �'\''; ( cc -o '\''build plain/it'\''\'\'''\''s {x} {}/ '\''\'\'''\''"$$ $$$$ $${x} '\''\'\'''\'''\''\'\'''\'' ` \ \# % , é 🌙 '\'' -DX='\'' '\''\'\'''\''"$$ $$$$ $${x} '\''\'\'''\'''\''\'\'''\'' ` \ \# % , é 🌙 '\'' '\''-DY= '\''\'\'''\''"$$ $$$$ $${x} '\''\'\'''\'''\''\'\'''\'' ` \ \# % , é 🌙 '\'' "-DZ= '\''\"\$$ \$$\$$ \$${x} '\'''\'' \` \\ \# % , é 🌙 " "$$(printf %s '\'' '\''\'\'''\''"$$ $$$$ $${x} '\''\'\'''\'''\''\'\'''\'' ` \ \# % , é 🌙 '\'')" )'
 awkward_env_plain := 'export BACKSLASH='\''\'\''; export BLANKS='\''  both ends  '\''; export COMMAS=a,b,,c; export DOLLAR='\''$$ $$$$ $$x $${x} $$(x) $${'\''; export EMPTY='\'''\''; export HASH='\''\# \\\# \\\\\# \#'\''; export PERCENT='\''%s %% %d'\''; export QUOTES='\'''\''\'\'''\'' " ` '\''\'\'''\'''\''\'\'''\'' "" '\''\'\'''\'''\''\'\'''\'''\''\'\'''\'' '\''\'\'''\'''\''\'\'''\''$${x} '\''\'\'''\''\'\''\'\'''\'''\''\'\'''\'''\''; export TAB='\''	a	'\''; export UNICODE='\''é 🌙    ﻿ �'\''; '
-awkward_of_plain := \
-	plain-ends \
-	plain-m
 
-# Of each unit: the seed it takes, how many seconds it may take, in how many attempts, each of them or -; and what it runs, in
-# the suite's folder. Of a unit that is judged by more than its exit status, skips by another one than 77, or may skip: the options
-# of 'nightshift exec' that say so.
-awkward_run_other-ends := - 5 - 'export OWN='\'''\''\'\'''\''$$(OWN)'\''\'\'''\'' $$$$ \'\''; printf '\''%s'\'' '\''a\'\'' '\''\'\'' \\'
-awkward_run_other-m := - 5 - ''\''build other/it'\''\'\'''\''s {x} {}/-n'\'' m '\''--x=y'\'' '\''='\'' "-n" '\''-n'\'' { }'
-awkward_run_plain-ends := - 5 - 'export OWN='\'''\''\'\'''\''$$(OWN)'\''\'\'''\'' $$$$ \'\''; printf '\''%s'\'' '\''a\'\'' '\''\'\'' \\'
-awkward_run_plain-m := - 5 - ''\''build plain/it'\''\'\'''\''s {x} {}/ '\''\'\'''\''"$$ $$$$ $${x} '\''\'\'''\'''\''\'\'''\'' ` \ \# % , é 🌙 '\'' m -a '\'''\''\'\'''\''b'\''\'\'''\'''\'' '\''"c"'\'' '\''$$d'\'' '\''\'\'' '\''\#'\'' , '\''é'\'' " '\''\"\$$ \$$\$$ \$${x} '\'''\'' \` \\ \# % , é 🌙 " '\'' '\''\'\'''\''"$$ $$$$ $${x} '\''\'\'''\'''\''\'\'''\'' ` \ \# % , é 🌙 '\'' { }'
+# Of each unit: 999999999 less its milliseconds, so that sorted words have the heaviest first, or '-' if they are not known; with its lane if
+# that is not pr, ':PLATFORM=off' or ':PLATFORM=' and the weight where it differs, and ':@FIXTURE' for what it needs. Then its variant, its
+# seed and its seconds, each of them or '-'; its command in the suite's folder; and options.
+awkward_outside := $(filter awkward_run.%,$(.VARIABLES))
+awkward_run.other-ends := -:nightly other - 5 'export OWN='\'''\''\'\'''\''$$(OWN)'\''\'\'''\'' $$$$ \'\''; printf '\''%s'\'' '\''a\'\'' '\''\'\'' \\'
+awkward_run.other-m := - other - 5 ''\''build other/it'\''\'\'''\''s {x} {}/-n'\'' m '\''--x=y'\'' '\''='\'' "-n" '\''-n'\'' { }'
+awkward_run.plain-ends := -:nightly plain - 5 'export OWN='\'''\''\'\'''\''$$(OWN)'\''\'\'''\'' $$$$ \'\''; printf '\''%s'\'' '\''a\'\'' '\''\'\'' \\'
+awkward_run.plain-m := - plain - 5 ''\''build plain/it'\''\'\'''\''s {x} {}/ '\''\'\'''\''"$$ $$$$ $${x} '\''\'\'''\'''\''\'\'''\'' ` \ \# % , é 🌙 '\'' m -a '\'''\''\'\'''\''b'\''\'\'''\'''\'' '\''"c"'\'' '\''$$d'\'' '\''\'\'' '\''\#'\'' , '\''é'\'' " '\''\"\$$ \$$\$$ \$${x} '\'''\'' \` \\ \# % , é 🌙 " '\'' '\''\'\'''\''"$$ $$$$ $${x} '\''\'\'''\'''\''\'\'''\'' ` \ \# % , é 🌙 '\'' { }'
+# A variable of the environment adds no unit and changes none.
+$(foreach v,$(awkward_outside),$(if $(filter line override,$(origin $(v))),$(error awkward: '$(v)' is set outside of this file, which alone says what units are)))
+awkward_units := $(patsubst awkward_run.%,%,$(filter awkward_run.%,$(.VARIABLES)))
+$(foreach v,$(awkward_outside),$(if $(filter file,$(origin $(v))),,$(eval awkward_units := $(filter-out $(v:awkward_run.%=%),$(awkward_units)))))
 
-# The same shell for every unit, handed down in the environment: its arguments are the unit, what sets its environment, what
-# stands above of it, '--', and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs,
-# so a killed run leaves none. Nobody looks at more than the exit status here, and the verdict says so; a report is kept for those
-# who judge it later. Nothing here starts a process that a unit does not need. The variables have a name that is
-# nobody's, since one that came from the environment would go on to the test.
+# Those of this platform, heaviest first: make starts the prerequisites of a target in the order of their list. What is not known takes the
+# median of what is. Text is looked at whole before it is looked at word by word, since there may be a hundred thousand units.
+awkward_weighed := $(foreach u,$(awkward_units),$(firstword $(awkward_run.$(u)))/$(u))
+awkward_weighed := $(if $(findstring :$(awkward_platform)=off,$(awkward_weighed)),$(foreach w,$(awkward_weighed),$(if $(findstring :$(awkward_platform)=off,$(w)),,$(w))),$(awkward_weighed))
+awkward_weight_here = $(patsubst $(awkward_platform)=%,%,$(filter $(awkward_platform)=%,$(subst :, ,$(patsubst %/,%,$(dir $(1))))))
+awkward_weighed := $(if $(findstring :$(awkward_platform)=,$(awkward_weighed)),$(foreach w,$(awkward_weighed),$(addsuffix :,$(call awkward_weight_here,$(w)))$(w)),$(awkward_weighed))
+ifneq ($(findstring $(awkward_blank)-,$(awkward_blank)$(awkward_weighed)),)
+awkward_known := $(sort $(filter-out -%,$(awkward_weighed)))
+awkward_median := $(if $(awkward_known),$(firstword $(subst /, ,$(subst :, ,$(word $(words $(subst 11,1 ,$(subst $(awkward_blank),,$(patsubst %,1,$(awkward_known))))),$(awkward_known))))))
+awkward_weighed := $(patsubst -%,$(awkward_median)%,$(awkward_weighed))
+endif
+awkward_weighed := $(sort $(awkward_weighed))
+awkward_here := $(notdir $(awkward_weighed))
+awkward_in = $(filter $(1)-%,$(awkward_here))
+ifneq ($(filter $(addsuffix -%,$(awkward_variants)),$(awkward_variants)),)
+awkward_by_variant := $(foreach u,$(awkward_here),$(word 2,$(awkward_run.$(u)))/$(u))
+awkward_in = $(notdir $(filter $(1)/%,$(awkward_by_variant)))
+endif
+awkward_later := $(if $(findstring :merge,$(awkward_weighed))$(findstring :nightly,$(awkward_weighed))$(findstring :none,$(awkward_weighed)),$(foreach w,$(awkward_weighed),$(or $(filter merge nightly none,$(subst :, ,$(patsubst %/,%,$(dir $(w))))),pr)/$(notdir $(w))))
+awkward_of_pr := pr
+awkward_of_merge := pr merge
+awkward_of_nightly := pr merge nightly
+$(foreach u,$(awkward_only),$(if $(filter undefined,$(origin awkward_run.$(u))),$(error awkward: no unit is named '$(u)')))
+awkward_selected := $(if $(awkward_only),$(filter $(awkward_only),$(awkward_here)))
+
 define awkward_sh :=
 awkward_unit() {
 	set +eu
-	ns_unit=$$1 ns_seed=$$3 ns_limit=$$4 ns_command=$$2$$6 ns_skip=77 ns_report= ns_may= ns_reason=
-	shift 6
+	ns_unit=$$1 ns_seed=$$5 ns_limit=$$6 ns_command=$$2$$7 ns_skip=77 ns_report= ns_may= ns_reason=
+	shift 7
 	for ns_option do
 		shift
 		case $$ns_option in
@@ -141,6 +125,7 @@ awkward_unit() {
 		--report=*) ns_report=$${ns_option#*=} ;;
 		--skip-status=*) ns_skip=$${ns_option#*=} ;;
 		--may-skip=*) ns_may=1 ;;
+		--pool=*) echo "awkward: $$ns_unit holds devices of pool '$${ns_option#*=}', which only nightshift hands out: say with awkward_nightshift=PATH where it is" >&2; exit 1 ;;
 		esac
 	done
 	$(awkward_cd) || exit 3
@@ -180,7 +165,7 @@ awkward_unit() {
 		;;
 	*) ns_verdict=fail ;;
 	esac
-	printf '%s\n' 'nightshift 1' 'suite awkward' 'plan $(awkward_plan)' "run $$awkward_run" "unit $$ns_unit" \
+	printf '%s\n' 'nightshift 1' 'suite awkward' $${awkward_plan:+"plan $$awkward_plan"} "run $$awkward_run" "unit $$ns_unit" \
 		$${awkward_platform:+"platform $$awkward_platform"} $${awkward_lane:+"lane $$awkward_lane"} \
 		$${awkward_commit:+"commit $$awkward_commit" "tree $$awkward_tree"} $${ns_seed:+"seed $$ns_seed"} \
 		"verdict $$ns_verdict" "status $$ns_status" 'seen exit-status' $${ns_reason:+"reason $$ns_reason"} end >"$$ns_out/verdict" || exit 3
@@ -231,65 +216,42 @@ test $$? != 124 || ns_status=124
 exit $$ns_status
 endef
 
-# What is true of a whole run of make, found out when its first unit starts.
+# What is true of a whole run of make, found out when its first unit starts. Where there is no git, verdicts name no plan.
 define awkward_start
 awkward_run := $(shell echo "$$(date -u +%Y%m%dT%H%M%SZ)-$$(uname -n | tr -c 'A-Za-z0-9\n' -)-$$PPID")
+awkward_plan := $(shell $(awkward_unset); git hash-object --no-filters -- $(call awkward_quote,$(awkward_plan_file)) 2>/dev/null)
 awkward_commit := $(shell $(awkward_cd) && git rev-parse --verify -q HEAD 2>/dev/null)
 awkward_tree := $(if $(awkward_commit),$(shell $(awkward_cd) && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
 awkward_seed := 0
 ifeq ($(awkward_nightshift),)
-export awkward_sh awkward_results awkward_platform awkward_lane awkward_run awkward_commit awkward_tree awkward_limit_sh awkward_seed
+export awkward_sh awkward_results awkward_platform awkward_lane awkward_run awkward_plan awkward_limit_sh awkward_commit awkward_tree awkward_seed
+
 endif
 endef
 awkward_go = $(eval $(value awkward_start))$(eval awkward_go := eval "$$$$awkward_sh";)$(awkward_go)
 
-# The same for 'nightshift exec'. What is quoted, make hands on by itself: these lines need no shell.
 awkward_quote = '$(subst ','\'',$(1))'
-awkward_exec = $(eval $(value awkward_start))$(eval awkward_exec := $$(call awkward_quote,$$(awkward_nightshift)) exec $$(awkward_exec_words))$(awkward_exec)
-awkward_exec_words = -C $(call awkward_quote,$(awkward_dir)) --results=$(call awkward_quote,$(awkward_results)) --suite=awkward --plan=$(awkward_plan) \
-	--run=$(awkward_run)$(if $(awkward_platform), --platform=$(call awkward_quote,$(awkward_platform)))$(if $(awkward_lane), --lane=$(call awkward_quote,$(awkward_lane))) \
-	$(if $(awkward_commit),--commit=$(awkward_commit) --tree=$(awkward_tree)) $(awkward_exec_options) --seed-env=SEED
 define awkward_newline
 
 
 endef
-awkward_tab := $(subst ,,	)
-# How a unit is judged, if there is anything unusual about it.
-awkward_judge = $(if $(filter undefined,$(flavor awkward_judge_$(1))),,$(awkward_judge_$(1)))
-# The part of the plan that decides what a unit does: its verdict names it. 'nightshift run' has said it. If not, one question
-# answers for all units, when the first of them starts; what it prints are lines of a unit, a tab and its part.
-awkward_part = $(if $(1),$(if $(filter undefined,$(flavor awkward_part_$(1))),$(call awkward_ask_parts,$(1)))$(awkward_part_$(1)))
-awkward_ask_parts = $(if $(1),$(foreach p,$(subst $(awkward_tab),:=,$(shell $(call awkward_quote,$(awkward_nightshift)) part --plan=$(call awkward_quote,$(awkward_plan_file)) --fingerprint=$(awkward_plan)$(if $(awkward_platform), --platform=$(call awkward_quote,$(awkward_platform))))),$(eval awkward_part_$(p))) \
-	$(if $(filter-out 0,$(.SHELLSTATUS)),$(error awkward: no unit is started, since 'nightshift part' does not say which part of the plan it is)) \
-	$(if $(filter undefined,$(flavor awkward_part_$(1))),$(error awkward: the plan '$(awkward_plan_file)' has no unit '$(1)')))
-# Of what stands above of a unit: its options, and its command.
-awkward_unit_options = $(addprefix --seed=,$(filter-out -,$(subst head,$(awkward_seed),$(word 1,$(1))))) $(addprefix --timeout=,$(filter-out -,$(word 2,$(1)))) $(addprefix --attempts=,$(filter-out -,$(word 3,$(1))))
-awkward_unit_command = $(subst $(awkward_newline)$(word 1,$(1)) $(word 2,$(1)) $(word 3,$(1)) ,,$(awkward_newline)$(1))
 
-# What awkward-selected runs.
-$(if $(filter-out $(awkward_units),$(awkward_only)),$(error awkward: no unit is named '$(firstword $(filter-out $(awkward_units),$(awkward_only)))'))
-awkward_selected := $(if $(awkward_only),$(filter $(awkward_only),$(or $(awkward_units_on_$(awkward_platform)),$(awkward_units))))
+# All units of a target go to one 'nightshift run': $(1) is more of its options; $(2) are its units, if the options do not say them, in a file
+# with the target's name; $(3) are those that they say. With -n the names are shown. Only with the '+' make shares its job slots, and then it starts this with -n, too.
+awkward_says_n = $(findstring n,$(firstword -$(MAKEFLAGS)))
+awkward_hand = $(if $(awkward_says_n),@echo ,+@)$(awkward_words) $(1) $(if $(awkward_says_n),$(or $(2),$(3)),$(if $(2),--units=$(call awkward_quote,$(call awkward_list,build/nightshift/.make,$(2)))))
+awkward_list = $(shell mkdir -p -- $(call awkward_quote,$(awkward_dir)$(1)))$(file >$(awkward_dir)$(1)/$@,$(subst $(awkward_blank),$(awkward_newline),$(2)))$(1)/$@
+awkward_words = $(eval $(value awkward_start))$(eval awkward_words := $$(call awkward_quote,$$(awkward_nightshift)) run --plan=$$(call awkward_quote,nix/awkward.json) $$(awkward_run_options))$(awkward_words)
+awkward_run_options = -C $(call awkward_quote,$(awkward_top).)$(if $(awkward_platform), --platform=$(call awkward_quote,$(awkward_platform)))$(if $(awkward_commit), --commit=$(awkward_commit) --tree=$(awkward_tree)) \
+	--seed=$(awkward_seed) $(if $(awkward_prebuilt),--no-build )$(if $(filter-out build/nightshift,$(awkward_results)),--into=$(call awkward_quote,$(if $(filter /%,$(awkward_results)),,)$(awkward_results)) )$(if $(findstring k,$(awkward_flags)),,--fail-fast )$(awkward_options)
 
 # The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by
 # all that come behind it in the list, and the heaviest would start last (make goes on down the list while it waits).
 awkward_goals := $(strip $(patsubst awkward-test-%,%,$(filter-out awkward-selected,$(MAKECMDGOALS))) $(if $(filter awkward-selected,$(MAKECMDGOALS)),$(awkward_selected)))
-awkward_wanted := $(if $(or $(if $(awkward_goals),,all),$(filter-out $(awkward_units) $(awkward_variants),$(awkward_goals))),$(awkward_variants),$(foreach v,$(awkward_variants),$(if $(filter $(v) $(awkward_of_$(v)),$(awkward_goals)),$(v))))
+awkward_variant_of = $(if $(filter undefined,$(origin awkward_run.$(g))),all,$(word 2,$(awkward_run.$(g))))
+awkward_wanted := $(if $(or $(if $(awkward_goals),,all),$(filter all,$(foreach g,$(filter-out $(awkward_variants),$(awkward_goals)),$(awkward_variant_of)))),$(awkward_variants),$(sort $(filter $(awkward_variants),$(awkward_goals)) $(foreach g,$(filter-out $(awkward_variants),$(awkward_goals)),$(awkward_variant_of))))
 .PHONY: awkward-programs
 awkward-programs: $(if $(awkward_prebuilt),,$(addprefix awkward-build-,$(awkward_wanted)))
-
-# One unit: $* is its id, $(1) its variant.
-ifeq ($(awkward_nightshift),)
-define awkward_unit
-$$(awkward_go) awkward_unit $$* ''$$(awkward_on)$$(awkward_env_$(1)) $$(awkward_run_$$*) $$(call awkward_judge,$$*) -- $$(awkward_programs_$(1))
-endef
-else
-define awkward_unit
-$$(awkward_exec) --unit=$$* --part=$$(strip $$(call awkward_part,$$*)) $$(call awkward_unit_options,$$(awkward_run_$$*)) $$(call awkward_judge,$$*) $$(awkward_program_options_$(1)) -- $$(awkward_on)$$(awkward_env_$(1))$$(call awkward_unit_command,$$(awkward_run_$$*))
-endef
-endif
-
-# What a target runs: $(1) is its name, $(2) its units.
-awkward_targets = $(addprefix awkward-test-,$(2))
 
 # One build: $(1) is the variant that it is named after. Others whose programs it makes, too, have no recipe of their own.
 awkward_builds := other plain
@@ -297,36 +259,41 @@ define awkward_build
 awkward-build-$(1): ; @$$(awkward_cd) && sh -c $$(awkward_on)$$(awkward_make_$(1))
 endef
 
-# One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
+.PHONY: $(addprefix awkward-build-,$(awkward_variants))
+
+
+# One unit: $* is its id. One rule is all of them: a hundred thousand would take make three times as long to read.
+.PHONY: awkward-test awkward-selected awkward-build awkward-list $(addprefix awkward-test-,$(awkward_units) $(awkward_variants) pr merge nightly)
+ifeq ($(awkward_nightshift),)
+$(addprefix awkward-test-,$(awkward_units)): awkward-test-%: | awkward-programs ; @$(awkward_go) awkward_unit $* ''$(awkward_on)$(awkward_env_$(word 2,$(awkward_run.$*))) $(awkward_run.$*) -- $(awkward_programs_$(word 2,$(awkward_run.$*)))
+awkward_needs = $(addprefix awkward-test-,$(1))
+awkward_hand_over = @:
+else
+$(addprefix awkward-test-,$(awkward_units)): awkward-test-%: ; $(call awkward_hand,$(addprefix --lane=,$(awkward_lane)),$*,)
+awkward_needs =
+awkward_hand_over = $(call awkward_hand,$(1),$(2),$(3))
+endif
+awkward_nothing = @echo "awkward: $(1)" >&2; exit 1
+awkward-test: $(call awkward_needs,$(awkward_here)) ; $(if $(awkward_here),$(call awkward_hand_over,$(addprefix --lane=,$(awkward_lane)),,$(awkward_here)),$(call awkward_nothing,no unit runs on platform '$(awkward_platform)'))
+awkward-selected: $(call awkward_needs,$(awkward_selected)) ; $(if $(awkward_selected),$(call awkward_hand_over,$(addprefix --lane=,$(awkward_lane)),$(awkward_selected),),$(call awkward_nothing,awkward_only names no unit))
+
+# One variant, and one lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
 define awkward_variant
-.PHONY: awkward-build-$(1) awkward-test-$(1)
-awkward-test-$(1): $$(call awkward_targets,test-$(1),$$(filter-out $$(awkward_off_$$(awkward_platform)),$$(awkward_of_$(1)))) ; @$$(if $$^,:,echo 'awkward: no unit of $(1) runs on this platform' >&2; exit 1)
-$$(awkward_of_$(1):%=awkward-test-%): awkward-test-%: | awkward-programs ; @$(call awkward_unit,$(1))
+awkward-test-$(1): $$(call awkward_needs,$$(call awkward_in,$(1))) ; $$(if $$(call awkward_in,$(1)),$$(call awkward_hand_over,$$(addprefix --lane=,$$(awkward_lane)),$$(call awkward_in,$(1)),),$$(call awkward_nothing,no unit of $(1) runs on this platform))
 endef
-
-# One lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
-define awkward_lane_target
-.PHONY: awkward-test-$(1)
-awkward-test-$(1): $$(if $$(filter checked,$$(awkward_does_$$(awkward_platform)_$(1))),$$(if $$(awkward_skip_$$(awkward_platform)_$(1)),$$(call awkward_targets,test-$(1),$$(filter-out $$(awkward_skip_$$(awkward_platform)_$(1)),$$(awkward_here))),awkward-test),$$(if $$(filter build,$$(awkward_does_$$(awkward_platform)_$(1))),awkward-build))
-	@$$(if $$^,$$(if $$(filter build,$$(awkward_does_$$(awkward_platform)_$(1))),echo 'awkward: lane $(1) only builds on $$(awkward_platform)',:),echo 'awkward: lane $(1) runs nothing on platform "$$(awkward_platform)"' >&2; exit 1)
+awkward_owed = $(notdir $(filter $(awkward_of_$(1):%=%/%),$(awkward_later)))
+define awkward_lane_checked
+awkward-test-$(1): $$(if $$(awkward_nightshift),,$$(if $$(awkward_later),$$(call awkward_needs,$$(call awkward_owed,$(1))),awkward-test)) ; $$(if $$(if $$(awkward_later),$$(call awkward_owed,$(1)),$$(awkward_here)),$$(call awkward_hand_over,--lane=$(1),,$$(if $$(awkward_later),$$(call awkward_owed,$(1)),$$(awkward_here))),$$(call awkward_nothing,lane $(1) runs nothing on platform '$$(awkward_platform)'))
 endef
-
-# One shard: $(1) is its number.
-define awkward_shard_target
-.PHONY: awkward-shard-$(1)
-awkward-shard-$(1): $$(call awkward_targets,shard-$(1),$$(awkward_shard_$(1)))
+define awkward_lane_build
+awkward-test-$(1): awkward-build ; @echo 'awkward: lane $(1) only builds on $$(awkward_platform)'
 endef
-
-awkward_here := $(filter-out $(awkward_off_$(awkward_platform)),$(or $(awkward_units_on_$(awkward_platform)),$(awkward_units)))
-
+define awkward_lane_none
+awkward-test-$(1): ; $$(call awkward_nothing,lane $(1) runs nothing on platform '$$(awkward_platform)')
+endef
 $(foreach v,$(awkward_builds),$(eval $(call awkward_build,$(v))))
 $(foreach v,$(awkward_variants),$(eval $(call awkward_variant,$(v))))
-$(foreach l,pr merge nightly,$(eval $(call awkward_lane_target,$(l))))
-$(foreach n,$(awkward_shards),$(eval $(call awkward_shard_target,$(n))))
-
-.PHONY: awkward-test awkward-selected awkward-build awkward-list $(awkward_units:%=awkward-test-%)
-awkward-test: $(call awkward_targets,test,$(awkward_here)) ; @$(if $(awkward_here),:,echo 'awkward: no unit runs on platform "$(awkward_platform)"' >&2; exit 1)
-awkward-selected: $(call awkward_targets,selected,$(awkward_selected)) ; @$(if $(awkward_selected),:,echo 'awkward: awkward_only names no unit' >&2; exit 1)
+$(foreach l,pr merge nightly,$(eval $(call awkward_lane_$(or $(awkward_does_$(awkward_platform)_$(l)),none),$(l))))
 awkward-build: $(addprefix awkward-build-,$(awkward_variants))
 awkward-list: ; @:$(foreach u,$(awkward_here),$(info $(u)))
 

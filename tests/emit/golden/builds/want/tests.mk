@@ -1,30 +1,14 @@
-# Written by nightshift 0.1.0 from suite.xml; not to be edited. To change it: nightshift generate
+# Written by nightshift from suite.xml; not to be edited. To change it: nightshift generate
 #
-# The suite 't' for GNU Make 4.3 or later: include it, or use it alone with 'make -f', which then runs t-test. A
-# Makefile that includes it keeps its own first target, wherever the include stands.
+# The suite 't' for GNU Make 4.3 or later: include it, where a Makefile keeps its own first target, or use it alone with 'make -f'.
 #
-#     make -j8 t-test              build the test programs, run every unit of this platform, heaviest first
-#     make -j8 t-test-VARIANT      the units of one variant; t-test-UNIT: one unit
-#     make -j8 t-test-LANE         what pr, merge or nightly run on this platform
-#     make -j8 t-shard-N           the units of one shard
-#     make -j8 t-selected          the units that t_only names
-#     make t-build-VARIANT         only build; t-build: all variants
-#     make t-prepare               only what is done once before any of them
-#     make -j8 t-fixture-ID        make what units share; ID is the fixture's name, '-' and its key
-#     make t-list                  print the units of this platform
+#     make -j8 t-test                  build the programs and run every unit of this platform, heaviest first; with -k whatever fails
+#     make -j8 t-test-VARIANT          those of a variant; likewise -UNIT, and -LANE: what pr, merge or nightly run here
+#     make -j8 t-selected              those that t_only names (a long list: in a makefile read before this one)
+#     make t-build, t-build-VARIANT    only build; t-list: print the units; t-prepare: what comes before; t-fixture-ID
 #
-# With -k make goes on behind a failing unit. Every unit leaves its log and its verdict in a folder of its own; one
-# without a verdict did not finish. Variables, on make's command line:
-#
-#     t_seed=N         another seed than HEAD's, to replay a run
-#     t_prebuilt=1     the programs are there: build nothing
-#     t_results=DIR    where the folders go, from the suite's folder
-#     t_platform=NAME  act as this platform of the manifest
-#     t_lane=NAME      say in the verdicts for which lane this runs
-#     t_only=UNITS     what t-selected runs; a long list belongs into a makefile of its own, read before this one
-#     t_nightshift=PATH  run each unit by 'nightshift exec' of this program: make starts it without a shell, it ends
-#                        all that a unit has started when that ends, and knows attempts
-#     t_exec_options=... more options of it
+# Each leaves its log and its verdict in a folder of its own. On make's command line: t_seed=N, t_platform=NAME, t_lane=NAME, t_results=DIR
+# (from the suite's folder), t_prebuilt=1 (build nothing); t_nightshift=PATH hands all units to 'nightshift run' with t_options=...
 
 # An older GNU Make reads what follows in another way, runs nothing and says success or nonsense: so it stops here. MAKE_VERSION may
 # come from the environment instead of from make; then a feature tells that 4.3 was the first to have.
@@ -44,17 +28,18 @@ t_alone := $(filter $(words $(MAKEFILE_LIST)),$(words $(t_file)))
 t_dir := $(t_folder)
 # Where every command runs. What make or a git hook has in its environment, and what changes where 'cd' goes or what a shell does
 # first, is not for a program or a test ('nightshift exec' leaves out the same).
-t_cd := unset CDPATH BASH_ENV ENV MAKEFILES MAKEFLAGS MFLAGS MAKELEVEL GNUMAKEFLAGS GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_COMMON_DIR GIT_CONFIG \
+t_unset := unset CDPATH BASH_ENV ENV MAKEFILES MAKEFLAGS MFLAGS MAKELEVEL GNUMAKEFLAGS GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_COMMON_DIR GIT_CONFIG \
 	GIT_CONFIG_COUNT GIT_CONFIG_PARAMETERS GIT_DIR GIT_GRAFT_FILE GIT_IMPLICIT_WORK_TREE GIT_INDEX_FILE GIT_INTERNAL_SUPER_PREFIX \
-	GIT_NO_REPLACE_OBJECTS GIT_OBJECT_DIRECTORY GIT_PREFIX GIT_REPLACE_REF_BASE GIT_SHALLOW_FILE GIT_WORK_TREE; cd -- '$(subst ','\'',$(t_dir))'
-t_plan := 055c754a150f26bfcad6e5390b05caece25d6208
+	GIT_NO_REPLACE_OBJECTS GIT_OBJECT_DIRECTORY GIT_PREFIX GIT_REPLACE_REF_BASE GIT_SHALLOW_FILE GIT_WORK_TREE
+t_cd := $(t_unset); cd -- '$(subst ','\'',$(t_dir))'
 t_plan_file := $(t_folder)nix/t.json
+t_top := $(t_folder)
 t_results ?= build/nightshift
 t_prebuilt ?=
 t_lane ?=
 t_only ?=
 t_nightshift ?=
-t_exec_options ?=
+t_options ?=
 
 # The platform of this machine. GNU Make knows what it was built for, which costs no process; where it does not, uname(1) does.
 t_host := $(or $(if $(findstring environment,$(origin MAKE_HOST)),,$(MAKE_HOST)),$(shell echo "$$(uname -m)-$$(uname -s | tr '[:upper:]' '[:lower:]')"))
@@ -70,80 +55,66 @@ $(if $(filter t-%,$(MAKECMDGOALS)),$(if $(findstring t,$(t_flags)),$(error t: wi
 
 $(if $(filter-out $(t_platforms),$(t_platform)),$(error t: no platform is named '$(t_platform)'; there are: $(t_platforms)))
 
-# Every unit, heaviest first: make starts the prerequisites of a target in the order of their list.
-t_units := \
-	files-t0000-basic \
-	reftable-t0000-basic \
-	reftable-t0001-init \
-	sha256-t0000-basic
-
-t_units_on_linux = $(t_units)
-
-# What each lane does on each platform, and the units it leaves out there.
-t_off_linux :=
+# What each lane does on each platform.
 t_does_linux_pr := checked
-t_skip_linux_pr :=
 t_does_linux_merge := checked
-t_skip_linux_merge :=
 t_does_linux_nightly := checked
-t_skip_linux_nightly :=
 t_on_linux := 'export CC=gcc; '
 
 t_on := $(t_on_$(t_platform))
 t_variants := files reftable sha256
-
 t_programs_files := build/plain/git build/plain/git-shell
-t_program_options_files := '--program=build/plain/git' '--program=build/plain/git-shell'
 t_make_files := 'export DEVELOPER=1; export GIT_TEST_DEFAULT_REF_FORMAT=files; export SHELL_LOG='\''it'\''\'\'''\''s a log'\''; ( mkdir -p build/plain && cp build/lib-t build/plain/git && cp build/lib-t build/plain/git-shell )'
 t_env_files := 'export DEVELOPER=1; export GIT_TEST_DEFAULT_REF_FORMAT=files; export SHELL_LOG='\''it'\''\'\'''\''s a log'\''; '
-t_of_files := \
-	files-t0000-basic
-
 t_programs_reftable := build/plain/git build/plain/git-shell
-t_program_options_reftable := '--program=build/plain/git' '--program=build/plain/git-shell'
 t_env_reftable := 'export DEVELOPER=1; export GIT_TEST_DEFAULT_REF_FORMAT=reftable; export SHELL_LOG='\''it'\''\'\'''\''s a log'\''; '
-t_of_reftable := \
-	reftable-t0000-basic \
-	reftable-t0001-init
-
 t_programs_sha256 := build/sha256/git build/sha256/git-shell
-t_program_options_sha256 := '--program=build/sha256/git' '--program=build/sha256/git-shell'
 t_make_sha256 := 'export DEVELOPER=1; export GIT_TEST_DEFAULT_HASH=sha256; export GIT_TEST_DEFAULT_REF_FORMAT=files; ( mkdir -p build/sha256 && cp build/lib-t build/sha256/git && cp build/lib-t build/sha256/git-shell )'
 t_env_sha256 := 'export DEVELOPER=1; export GIT_TEST_DEFAULT_HASH=sha256; export GIT_TEST_DEFAULT_REF_FORMAT=files; '
-t_of_sha256 := \
-	sha256-t0000-basic
 
-# Of each unit: the seed it takes, how many seconds it may take, in how many attempts, each of them or -; and what it runs, in
-# the suite's folder. Of a unit that is judged by more than its exit status, skips by another one than 77, or may skip: the options
-# of 'nightshift exec' that say so.
-t_run_files-t0000-basic := - - - 'cat build/plain/git /dev/null'
-t_run_reftable-t0000-basic := - - - 'cat build/plain/git /dev/null'
-t_run_reftable-t0001-init := - - - 'cat build/plain/git build/plain.list'
-t_run_sha256-t0000-basic := - - - 'cat build/sha256/git /dev/null'
+# Of each unit: 999999999 less its milliseconds, so that sorted words have the heaviest first, or '-' if they are not known; with its lane if
+# that is not pr, ':PLATFORM=off' or ':PLATFORM=' and the weight where it differs, and ':@FIXTURE' for what it needs. Then its variant, its
+# seed and its seconds, each of them or '-'; its command in the suite's folder; and options.
+t_outside := $(filter t_run.%,$(.VARIABLES))
+t_run.files-t0000-basic := - files - - 'cat build/plain/git /dev/null'
+t_run.reftable-t0000-basic := - reftable - - 'cat build/plain/git /dev/null'
+t_run.reftable-t0001-init := -:@by-all:@plain-all reftable - - 'cat build/plain/git build/plain.list'
+t_run.sha256-t0000-basic := - sha256 - - 'cat build/sha256/git /dev/null'
+# A variable of the environment adds no unit and changes none.
+$(foreach v,$(t_outside),$(if $(filter line override,$(origin $(v))),$(error t: '$(v)' is set outside of this file, which alone says what units are)))
+t_units := $(patsubst t_run.%,%,$(filter t_run.%,$(.VARIABLES)))
+$(foreach v,$(t_outside),$(if $(filter file,$(origin $(v))),,$(eval t_units := $(filter-out $(v:t_run.%=%),$(t_units)))))
 
-# What units share, once for each key: what makes it, in the suite's folder; its path and those it is made of; the same as options
-# of 'nightshift fixture', with its limits.
-t_fixtures := \
-	by-all \
-	plain-all
+# Those of this platform, heaviest first: make starts the prerequisites of a target in the order of their list. What is not known takes the
+# median of what is. Text is looked at whole before it is looked at word by word, since there may be a hundred thousand units.
+t_weighed := $(foreach u,$(t_units),$(firstword $(t_run.$(u)))/$(u))
+t_weighed := $(if $(findstring :$(t_platform)=off,$(t_weighed)),$(foreach w,$(t_weighed),$(if $(findstring :$(t_platform)=off,$(w)),,$(w))),$(t_weighed))
+t_weight_here = $(patsubst $(t_platform)=%,%,$(filter $(t_platform)=%,$(subst :, ,$(patsubst %/,%,$(dir $(1))))))
+t_weighed := $(if $(findstring :$(t_platform)=,$(t_weighed)),$(foreach w,$(t_weighed),$(addsuffix :,$(call t_weight_here,$(w)))$(w)),$(t_weighed))
+ifneq ($(findstring $(t_blank)-,$(t_blank)$(t_weighed)),)
+t_known := $(sort $(filter-out -%,$(t_weighed)))
+t_median := $(if $(t_known),$(firstword $(subst /, ,$(subst :, ,$(word $(words $(subst 11,1 ,$(subst $(t_blank),,$(patsubst %,1,$(t_known))))),$(t_known))))))
+t_weighed := $(patsubst -%,$(t_median)%,$(t_weighed))
+endif
+t_weighed := $(sort $(t_weighed))
+t_here := $(notdir $(t_weighed))
+t_in = $(filter $(1)-%,$(t_here))
+ifneq ($(filter $(addsuffix -%,$(t_variants)),$(t_variants)),)
+t_by_variant := $(foreach u,$(t_here),$(word 2,$(t_run.$(u)))/$(u))
+t_in = $(notdir $(filter $(1)/%,$(t_by_variant)))
+endif
+t_later := $(if $(findstring :merge,$(t_weighed))$(findstring :nightly,$(t_weighed))$(findstring :none,$(t_weighed)),$(foreach w,$(t_weighed),$(or $(filter merge nightly none,$(subst :, ,$(patsubst %/,%,$(dir $(w))))),pr)/$(notdir $(w))))
+t_of_pr := pr
+t_of_merge := pr merge
+t_of_nightly := pr merge nightly
+$(foreach u,$(t_only),$(if $(filter undefined,$(origin t_run.$(u))),$(error t: no unit is named '$(u)')))
+t_selected := $(if $(t_only),$(filter $(t_only),$(t_here)))
 
-t_fixture_by-all := 'export DEVELOPER=1; export GIT_TEST_DEFAULT_REF_FORMAT=files; cat build/plain/git >"$$NIGHTSHIFT_OUTPUT"'
-t_fixture_paths_by-all := build/by 
-t_fixture_options_by-all := '--output=build/by' '--wait=900'
-t_fixture_plain-all := 'export DEVELOPER=1; export GIT_TEST_DEFAULT_REF_FORMAT=files; cp build/lib-t "$$NIGHTSHIFT_OUTPUT"'
-t_fixture_paths_plain-all := build/plain.list 
-t_fixture_options_plain-all := '--output=build/plain.list' '--wait=900'
-
-# The same shell for every unit, handed down in the environment: its arguments are the unit, what sets its environment, what
-# stands above of it, '--', and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs,
-# so a killed run leaves none. Nobody looks at more than the exit status here, and the verdict says so; a report is kept for those
-# who judge it later. Nothing here starts a process that a unit does not need. The variables have a name that is
-# nobody's, since one that came from the environment would go on to the test.
 define t_sh :=
 t_unit() {
 	set +eu
-	ns_unit=$$1 ns_seed=$$3 ns_limit=$$4 ns_command=$$2$$6 ns_skip=77 ns_report= ns_may= ns_reason=
-	shift 6
+	ns_unit=$$1 ns_seed=$$5 ns_limit=$$6 ns_command=$$2$$7 ns_skip=77 ns_report= ns_may= ns_reason=
+	shift 7
 	for ns_option do
 		shift
 		case $$ns_option in
@@ -151,6 +122,7 @@ t_unit() {
 		--report=*) ns_report=$${ns_option#*=} ;;
 		--skip-status=*) ns_skip=$${ns_option#*=} ;;
 		--may-skip=*) ns_may=1 ;;
+		--pool=*) echo "t: $$ns_unit holds devices of pool '$${ns_option#*=}', which only nightshift hands out: say with t_nightshift=PATH where it is" >&2; exit 1 ;;
 		esac
 	done
 	$(t_cd) || exit 3
@@ -167,7 +139,13 @@ t_unit() {
 	head) ns_seed=$$t_seed ;;
 	esac
 	unset t_sh
-	sh -c "$$ns_command" >"$$ns_out/log" 2>&1 </dev/null
+	ns_watch=$$t_limit_sh
+	unset t_limit_sh
+	if test "$$ns_limit" != -; then
+		sh -c "$$ns_watch" sh "$$ns_limit" "$$ns_command"
+	else
+		sh -c "$$ns_command"
+	fi >"$$ns_out/log" 2>&1 </dev/null
 	ns_status=$$?
 	if test "$$ns_report" && test -f "$$ns_report"; then
 		cmp -s -- "$$ns_report" "$$ns_out/report.xml" || cp -- "$$ns_report" "$$ns_out/report.xml" || exit 3
@@ -183,7 +161,7 @@ t_unit() {
 		;;
 	*) ns_verdict=fail ;;
 	esac
-	printf '%s\n' 'nightshift 1' 'suite t' 'plan $(t_plan)' "run $$t_run" "unit $$ns_unit" \
+	printf '%s\n' 'nightshift 1' 'suite t' $${t_plan:+"plan $$t_plan"} "run $$t_run" "unit $$ns_unit" \
 		$${t_platform:+"platform $$t_platform"} $${t_lane:+"lane $$t_lane"} \
 		$${t_commit:+"commit $$t_commit" "tree $$t_tree"} $${ns_seed:+"seed $$ns_seed"} \
 		"verdict $$ns_verdict" "status $$ns_status" 'seen exit-status' $${ns_reason:+"reason $$ns_reason"} end >"$$ns_out/verdict" || exit 3
@@ -195,64 +173,80 @@ t_unit() {
 }
 endef
 
-# What is true of a whole run of make, found out when its first unit starts.
+# It runs the command of a unit that may take so many seconds, whose status is 124 if it has not ended by then: timeout(1) is not
+# everywhere, nor is it the same. What keeps the time beside it ends the command and all below it, as far as the system says what that is.
+define t_limit_sh :=
+exec 2>/dev/null
+ns_left=$$1 ns_nap= ns_pids=
+ns_all() { ps -A -o pid= -o ppid= || sed 's/^\([0-9]*\) .*) . \([0-9]*\) .*/\1 \2/' /proc/[0-9]*/stat; }
+ns_below() { ns_all | awk -v top=$$$$ -v but="$$ns_timer" '{ of[$$1] = $$2 } END { for (p in of) { for (q = of[p]; q != top && q != but && q in of; q = of[q]) ; if (q == top && p != but) print p } }'; }
+ns_lives() {
+	for ns_pid in $$ns_pids; do kill -0 $$ns_pid && return; done
+	return 1
+}
+ns_timer() {
+	trap 'kill $$ns_nap; exit 0' TERM
+	while test $$ns_left -gt 0 && kill -0 $$$$; do
+		ns_step=$$((ns_left < 5 ? ns_left : 5)) ns_left=$$((ns_left - ns_step))
+		sleep $$ns_step &
+		ns_nap=$$!
+		wait $$ns_nap
+	done
+	trap '' TERM
+	ns_timer=$$(exec sh -c 'echo $$PPID') ns_pids=$$(ns_below)
+	test "$$ns_pids" || exit 0
+	kill -s TERM $$ns_pids
+	kill -s CONT $$ns_pids
+	ns_left=10
+	while ns_lives && test $$ns_left -gt 0; do sleep 1; ns_left=$$((ns_left - 1)); done
+	kill -s KILL $$ns_pids $$(ns_below)
+	exit 124
+}
+ns_timer >/dev/null &
+ns_timer=$$!
+sh -c "$$2" 2>&1
+ns_status=$$?
+kill $$ns_timer
+wait $$ns_timer
+test $$? != 124 || ns_status=124
+exit $$ns_status
+endef
+
+# What is true of a whole run of make, found out when its first unit starts. Where there is no git, verdicts name no plan.
 define t_start
 t_run := $(shell echo "$$(date -u +%Y%m%dT%H%M%SZ)-$$(uname -n | tr -c 'A-Za-z0-9\n' -)-$$PPID")
+t_plan := $(shell $(t_unset); git hash-object --no-filters -- $(call t_quote,$(t_plan_file)) 2>/dev/null)
 t_commit := $(shell $(t_cd) && git rev-parse --verify -q HEAD 2>/dev/null)
 t_tree := $(if $(t_commit),$(shell $(t_cd) && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
 ifeq ($(t_nightshift),)
-export t_sh t_results t_platform t_lane t_run t_commit t_tree
+export t_sh t_results t_platform t_lane t_run t_plan t_limit_sh t_commit t_tree
+
 endif
 endef
 t_go = $(eval $(value t_start))$(eval t_go := eval "$$$$t_sh";)$(t_go)
 
-# The same for 'nightshift exec'. What is quoted, make hands on by itself: these lines need no shell.
 t_quote = '$(subst ','\'',$(1))'
-t_exec = $(eval $(value t_start))$(eval t_exec := $$(call t_quote,$$(t_nightshift)) exec $$(t_exec_words))$(t_exec)
-t_exec_words = -C $(call t_quote,$(t_dir)) --results=$(call t_quote,$(t_results)) --suite=t --plan=$(t_plan) \
-	--run=$(t_run)$(if $(t_platform), --platform=$(call t_quote,$(t_platform)))$(if $(t_lane), --lane=$(call t_quote,$(t_lane))) \
-	$(if $(t_commit),--commit=$(t_commit) --tree=$(t_tree)) $(t_exec_options)
 define t_newline
 
 
 endef
-t_tab := $(subst ,,	)
-# How a unit is judged, if there is anything unusual about it.
-t_judge = $(if $(filter undefined,$(flavor t_judge_$(1))),,$(t_judge_$(1)))
-# The part of the plan that decides what a unit does: its verdict names it. 'nightshift run' has said it. If not, one question
-# answers for all units, when the first of them starts; what it prints are lines of a unit, a tab and its part.
-t_part = $(if $(1),$(if $(filter undefined,$(flavor t_part_$(1))),$(call t_ask_parts,$(1)))$(t_part_$(1)))
-t_ask_parts = $(if $(1),$(foreach p,$(subst $(t_tab),:=,$(shell $(call t_quote,$(t_nightshift)) part --plan=$(call t_quote,$(t_plan_file)) --fingerprint=$(t_plan)$(if $(t_platform), --platform=$(call t_quote,$(t_platform))))),$(eval t_part_$(p))) \
-	$(if $(filter-out 0,$(.SHELLSTATUS)),$(error t: no unit is started, since 'nightshift part' does not say which part of the plan it is)) \
-	$(if $(filter undefined,$(flavor t_part_$(1))),$(error t: the plan '$(t_plan_file)' has no unit '$(1)')))
-# Of what stands above of a unit: its options, and its command.
-t_unit_options = $(addprefix --timeout=,$(filter-out -,$(word 2,$(1)))) $(addprefix --attempts=,$(filter-out -,$(word 3,$(1))))
-t_unit_command = $(subst $(t_newline)$(word 1,$(1)) $(word 2,$(1)) $(word 3,$(1)) ,,$(t_newline)$(1))
 
-# What t-selected runs.
-$(if $(filter-out $(t_units),$(t_only)),$(error t: no unit is named '$(firstword $(filter-out $(t_units),$(t_only)))'))
-t_selected := $(if $(t_only),$(filter $(t_only),$(or $(t_units_on_$(t_platform)),$(t_units))))
+# All units of a target go to one 'nightshift run': $(1) is more of its options; $(2) are its units, if the options do not say them, in a file
+# with the target's name; $(3) are those that they say. With -n the names are shown. Only with the '+' make shares its job slots, and then it starts this with -n, too.
+t_says_n = $(findstring n,$(firstword -$(MAKEFLAGS)))
+t_hand = $(if $(t_says_n),@echo ,+@)$(t_words) $(1) $(if $(t_says_n),$(or $(2),$(3)),$(if $(2),--units=$(call t_quote,$(call t_list,build/nightshift/.make,$(2)))))
+t_list = $(shell mkdir -p -- $(call t_quote,$(t_dir)$(1)))$(file >$(t_dir)$(1)/$@,$(subst $(t_blank),$(t_newline),$(2)))$(1)/$@
+t_words = $(eval $(value t_start))$(eval t_words := $$(call t_quote,$$(t_nightshift)) run --plan=$$(call t_quote,nix/t.json) $$(t_run_options))$(t_words)
+t_run_options = -C $(call t_quote,$(t_top).)$(if $(t_platform), --platform=$(call t_quote,$(t_platform)))$(if $(t_commit), --commit=$(t_commit) --tree=$(t_tree)) \
+	$(if $(t_prebuilt),--no-build )$(if $(filter-out build/nightshift,$(t_results)),--into=$(call t_quote,$(if $(filter /%,$(t_results)),,)$(t_results)) )$(if $(findstring k,$(t_flags)),,--fail-fast )$(t_options)
 
 # The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by
 # all that come behind it in the list, and the heaviest would start last (make goes on down the list while it waits).
 t_goals := $(strip $(patsubst t-test-%,%,$(filter-out t-selected,$(MAKECMDGOALS))) $(if $(filter t-selected,$(MAKECMDGOALS)),$(t_selected)))
-t_wanted := $(if $(or $(if $(t_goals),,all),$(filter-out $(t_units) $(t_variants),$(t_goals))),$(t_variants),$(foreach v,$(t_variants),$(if $(filter $(v) $(t_of_$(v)),$(t_goals)),$(v))))
+t_variant_of = $(if $(filter undefined,$(origin t_run.$(g))),all,$(word 2,$(t_run.$(g))))
+t_wanted := $(if $(or $(if $(t_goals),,all),$(filter all,$(foreach g,$(filter-out $(t_variants),$(t_goals)),$(t_variant_of)))),$(t_variants),$(sort $(filter $(t_variants),$(t_goals)) $(foreach g,$(filter-out $(t_variants),$(t_goals)),$(t_variant_of))))
 .PHONY: t-programs
 t-programs: $(if $(t_prebuilt),,$(addprefix t-build-,$(t_wanted)))
-
-# One unit: $* is its id, $(1) its variant.
-ifeq ($(t_nightshift),)
-define t_unit
-$$(t_go) t_unit $$* ''$$(t_on)$$(t_env_$(1)) $$(t_run_$$*) $$(call t_judge,$$*) -- $$(t_programs_$(1))
-endef
-else
-define t_unit
-$$(t_exec) --unit=$$* --part=$$(strip $$(call t_part,$$*)) $$(call t_unit_options,$$(t_run_$$*)) $$(call t_judge,$$*) $$(t_program_options_$(1)) -- $$(t_on)$$(t_env_$(1))$$(call t_unit_command,$$(t_run_$$*))
-endef
-endif
-
-# What a target runs: $(1) is its name, $(2) its units.
-t_targets = $(addprefix t-test-,$(2))
 
 # What is done once before any program is built.
 .PHONY: t-prepare
@@ -265,25 +259,15 @@ t-build-$(1): t-prepare ; @$$(t_cd) && sh -c $$(t_on)$$(t_make_$(1))
 endef
 t-build-reftable: t-build-files
 
-# One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
-define t_variant
-.PHONY: t-build-$(1) t-test-$(1)
-t-test-$(1): $$(call t_targets,test-$(1),$$(filter-out $$(t_off_$$(t_platform)),$$(t_of_$(1)))) ; @$$(if $$^,:,echo 't: no unit of $(1) runs on this platform' >&2; exit 1)
-$$(t_of_$(1):%=t-test-%): t-test-%: | t-programs ; @$(call t_unit,$(1))
-endef
+.PHONY: $(addprefix t-build-,$(t_variants))
 
-# One lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
-define t_lane_target
-.PHONY: t-test-$(1)
-t-test-$(1): $$(if $$(filter checked,$$(t_does_$$(t_platform)_$(1))),$$(if $$(t_skip_$$(t_platform)_$(1)),$$(call t_targets,test-$(1),$$(filter-out $$(t_skip_$$(t_platform)_$(1)),$$(t_here))),t-test),$$(if $$(filter build,$$(t_does_$$(t_platform)_$(1))),t-build))
-	@$$(if $$^,$$(if $$(filter build,$$(t_does_$$(t_platform)_$(1))),echo 't: lane $(1) only builds on $$(t_platform)',:),echo 't: lane $(1) runs nothing on platform "$$(t_platform)"' >&2; exit 1)
-endef
+# What units share, once for each key: the variant whose programs its command calls or '-', its path, what it is made of and its limits as
+# options of 'nightshift fixture', and the command, in the suite's folder.
+t_outside := $(filter t_fixture.%,$(.VARIABLES))
+t_fixture.by-all = reftable '--output=build/by' '--wait=900' -- ''$(t_on)'export DEVELOPER=1; export GIT_TEST_DEFAULT_REF_FORMAT=files; cat build/plain/git >"$$NIGHTSHIFT_OUTPUT"'
+t_fixture.plain-all = - '--output=build/plain.list' '--wait=900' -- ''$(t_on)'export DEVELOPER=1; export GIT_TEST_DEFAULT_REF_FORMAT=files; cp build/lib-t "$$NIGHTSHIFT_OUTPUT"'
 
-# One shard: $(1) is its number.
-define t_shard_target
-.PHONY: t-shard-$(1)
-t-shard-$(1): $$(call t_targets,shard-$(1),$$(t_shard_$(1)))
-endef
+t_fixtures := $(patsubst t_fixture.%,%,$(filter-out $(foreach v,$(t_outside),$(if $(filter file,$(origin $(v))),,$(v))),$(filter t_fixture.%,$(.VARIABLES))))
 
 # One fixture: $* is its id. 'nightshift fixture' makes it once, however many makes want it. Without, this is right within one
 # make, but another one that runs at the same time may make it, too; whose comes first is then replaced by the other's.
@@ -293,8 +277,18 @@ endef
 define t_fixture_sh :=
 t_fixture() {
 	set +eu
-	ns_command=$$1 ns_output=$$2
-	shift 2
+	ns_output=
+	shift
+	for ns_option do
+		shift
+		case $$ns_option in
+		--) break ;;
+		--output=*) ns_output=$${ns_option#*=} ;;
+		--input=*) set -- "$$@" "$${ns_option#*=}" ;;
+		esac
+	done
+	ns_command=$$1
+	shift
 	if $(t_fixture_fresh); then exit; fi
 	for ns_input do
 		test -e "$$ns_input" || { echo "t: there is no '$$ns_input' to make '$$ns_output' of" >&2; exit 1; }
@@ -339,32 +333,56 @@ t_fixture() {
 endef
 ifeq ($(t_nightshift),)
 export t_fixture_sh
-t_make_fixture = eval "$$t_fixture_sh"; t_fixture ''$(t_on)$(t_fixture_$*) $(t_fixture_paths_$*)
-t_fresh_fixture = $(shell set -- ''$(t_on)$(t_fixture_$*) $(t_fixture_paths_$*); ns_command=$$1; ns_output=$$2; shift 2; if $(t_fixture_fresh); then echo fresh; fi)
+t_make_fixture = eval "$$t_fixture_sh"; t_fixture $(t_fixture.$*)
+t_fresh_fixture = $(shell set -- $(t_fixture.$*); ns_output=; shift; for ns_option do shift; case $$ns_option in (--) break ;; (--output=*) ns_output=$${ns_option#*=} ;; (--input=*) set -- "$$@" "$${ns_option#*=}" ;; esac; done; ns_command=$$1; shift; if $(t_fixture_fresh); then echo fresh; fi)
 else
-t_make_fixture = $(call t_fixture_by,)
-t_fixture_by = $(call t_quote,$(t_nightshift)) fixture $(1) -C $(call t_quote,$(t_dir)) $(t_fixture_options_$*) -- ''$(t_on)$(t_fixture_$*)
-t_fresh_fixture = $(shell $(call t_fixture_by,--check) && echo fresh)
+t_make_fixture = $(call t_quote,$(t_nightshift)) fixture -C $(call t_quote,$(t_dir)) $(subst $(t_newline)$(firstword $(t_fixture.$*)) ,,$(t_newline)$(t_fixture.$*))
+t_fresh_fixture =
 endif
 .PHONY: $(t_fixtures:%=t-fixture-%)
 $(t_fixtures:%=t-fixture-%): t-fixture-%: ; $(if $(t_fresh_fixture),$(if $(filter $@,$(MAKECMDGOALS)),@:),@$(t_make_fixture))
 $(t_fixtures:%=t-fixture-%): | $(if $(t_prebuilt),,t-prepare)
-t-fixture-by-all: | $(if $(t_prebuilt),,t-build-reftable)
+$(foreach f,$(t_fixtures),$(if $(filter -,$(firstword $(t_fixture.$(f)))),,$(eval t-fixture-$(f): | $(if $(t_prebuilt),,t-build-$(firstword $(t_fixture.$(f)))))))
 
 # Make starts a fixture when it comes to the heaviest unit that needs it, and goes on down the list; when that is through, it comes
 # back for the units that waited, heaviest first again. One that is fresh starts no job, so that nothing waits for it.
-t-test-reftable-t0001-init: | t-fixture-by-all t-fixture-plain-all
+t_need = $(if $(2),$(eval t-test-$(1): | $(2:@%=t-fixture-%)))
+ifeq ($(t_nightshift),)
+$(foreach u,$(t_units),$(if $(findstring :@,$(firstword $(t_run.$(u)))),$(call t_need,$(u),$(filter @%,$(subst :, ,$(firstword $(t_run.$(u))))))))
+endif
 
-t_here := $(filter-out $(t_off_$(t_platform)),$(or $(t_units_on_$(t_platform)),$(t_units)))
+# One unit: $* is its id. One rule is all of them: a hundred thousand would take make three times as long to read.
+.PHONY: t-test t-selected t-build t-list $(addprefix t-test-,$(t_units) $(t_variants) pr merge nightly)
+ifeq ($(t_nightshift),)
+$(addprefix t-test-,$(t_units)): t-test-%: | t-programs ; @$(t_go) t_unit $* ''$(t_on)$(t_env_$(word 2,$(t_run.$*))) $(t_run.$*) -- $(t_programs_$(word 2,$(t_run.$*)))
+t_needs = $(addprefix t-test-,$(1))
+t_hand_over = @:
+else
+$(addprefix t-test-,$(t_units)): t-test-%: ; $(call t_hand,$(addprefix --lane=,$(t_lane)),$*,)
+t_needs =
+t_hand_over = $(call t_hand,$(1),$(2),$(3))
+endif
+t_nothing = @echo "t: $(1)" >&2; exit 1
+t-test: $(call t_needs,$(t_here)) ; $(if $(t_here),$(call t_hand_over,$(addprefix --lane=,$(t_lane)),,$(t_here)),$(call t_nothing,no unit runs on platform '$(t_platform)'))
+t-selected: $(call t_needs,$(t_selected)) ; $(if $(t_selected),$(call t_hand_over,$(addprefix --lane=,$(t_lane)),$(t_selected),),$(call t_nothing,t_only names no unit))
 
+# One variant, and one lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
+define t_variant
+t-test-$(1): $$(call t_needs,$$(call t_in,$(1))) ; $$(if $$(call t_in,$(1)),$$(call t_hand_over,$$(addprefix --lane=,$$(t_lane)),$$(call t_in,$(1)),),$$(call t_nothing,no unit of $(1) runs on this platform))
+endef
+t_owed = $(notdir $(filter $(t_of_$(1):%=%/%),$(t_later)))
+define t_lane_checked
+t-test-$(1): $$(if $$(t_nightshift),,$$(if $$(t_later),$$(call t_needs,$$(call t_owed,$(1))),t-test)) ; $$(if $$(if $$(t_later),$$(call t_owed,$(1)),$$(t_here)),$$(call t_hand_over,--lane=$(1),,$$(if $$(t_later),$$(call t_owed,$(1)),$$(t_here))),$$(call t_nothing,lane $(1) runs nothing on platform '$$(t_platform)'))
+endef
+define t_lane_build
+t-test-$(1): t-build ; @echo 't: lane $(1) only builds on $$(t_platform)'
+endef
+define t_lane_none
+t-test-$(1): ; $$(call t_nothing,lane $(1) runs nothing on platform '$$(t_platform)')
+endef
 $(foreach v,$(t_builds),$(eval $(call t_build,$(v))))
 $(foreach v,$(t_variants),$(eval $(call t_variant,$(v))))
-$(foreach l,pr merge nightly,$(eval $(call t_lane_target,$(l))))
-$(foreach n,$(t_shards),$(eval $(call t_shard_target,$(n))))
-
-.PHONY: t-test t-selected t-build t-list $(t_units:%=t-test-%)
-t-test: $(call t_targets,test,$(t_here)) ; @$(if $(t_here),:,echo 't: no unit runs on platform "$(t_platform)"' >&2; exit 1)
-t-selected: $(call t_targets,selected,$(t_selected)) ; @$(if $(t_selected),:,echo 't: t_only names no unit' >&2; exit 1)
+$(foreach l,pr merge nightly,$(eval $(call t_lane_$(or $(t_does_$(t_platform)_$(l)),none),$(l))))
 t-build: $(addprefix t-build-,$(t_variants))
 t-list: ; @:$(foreach u,$(t_here),$(info $(u)))
 

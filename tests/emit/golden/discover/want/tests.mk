@@ -1,28 +1,14 @@
-# Written by nightshift 0.1.0 from suite.xml; not to be edited. To change it: nightshift generate
+# Written by nightshift from suite.xml; not to be edited. To change it: nightshift generate
 #
-# The suite 'discover' for GNU Make 4.3 or later: include it, or use it alone with 'make -f', which then runs discover-test. A
-# Makefile that includes it keeps its own first target, wherever the include stands.
+# The suite 'discover' for GNU Make 4.3 or later: include it, where a Makefile keeps its own first target, or use it alone with 'make -f'.
 #
-#     make -j8 discover-test              build the test programs, run every unit of this platform, heaviest first
-#     make -j8 discover-test-VARIANT      the units of one variant; discover-test-UNIT: one unit
-#     make -j8 discover-test-LANE         what pr, merge or nightly run on this platform
-#     make -j8 discover-shard-N           the units of one shard
-#     make -j8 discover-selected          the units that discover_only names
-#     make discover-build-VARIANT         only build; discover-build: all variants
-#     make discover-list                  print the units of this platform
+#     make -j8 discover-test                  build the programs and run every unit of this platform, heaviest first; with -k whatever fails
+#     make -j8 discover-test-VARIANT          those of a variant; likewise -UNIT, and -LANE: what pr, merge or nightly run here
+#     make -j8 discover-selected              those that discover_only names (a long list: in a makefile read before this one)
+#     make discover-build, discover-build-VARIANT    only build; discover-list: print the units
 #
-# With -k make goes on behind a failing unit. Every unit leaves its log and its verdict in a folder of its own; one
-# without a verdict did not finish. Variables, on make's command line:
-#
-#     discover_seed=N         another seed than HEAD's, to replay a run
-#     discover_prebuilt=1     the programs are there: build nothing
-#     discover_results=DIR    where the folders go, from the suite's folder
-#     discover_platform=NAME  act as this platform of the manifest
-#     discover_lane=NAME      say in the verdicts for which lane this runs
-#     discover_only=UNITS     what discover-selected runs; a long list belongs into a makefile of its own, read before this one
-#     discover_nightshift=PATH  run each unit by 'nightshift exec' of this program: make starts it without a shell, it ends
-#                        all that a unit has started when that ends, and knows attempts
-#     discover_exec_options=... more options of it
+# Each leaves its log and its verdict in a folder of its own. On make's command line: discover_seed=N, discover_platform=NAME, discover_lane=NAME, discover_results=DIR
+# (from the suite's folder), discover_prebuilt=1 (build nothing); discover_nightshift=PATH hands all units to 'nightshift run' with discover_options=...
 
 # An older GNU Make reads what follows in another way, runs nothing and says success or nonsense: so it stops here. MAKE_VERSION may
 # come from the environment instead of from make; then a feature tells that 4.3 was the first to have.
@@ -42,17 +28,18 @@ discover_alone := $(filter $(words $(MAKEFILE_LIST)),$(words $(discover_file)))
 discover_dir := $(discover_folder)
 # Where every command runs. What make or a git hook has in its environment, and what changes where 'cd' goes or what a shell does
 # first, is not for a program or a test ('nightshift exec' leaves out the same).
-discover_cd := unset CDPATH BASH_ENV ENV MAKEFILES MAKEFLAGS MFLAGS MAKELEVEL GNUMAKEFLAGS GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_COMMON_DIR GIT_CONFIG \
+discover_unset := unset CDPATH BASH_ENV ENV MAKEFILES MAKEFLAGS MFLAGS MAKELEVEL GNUMAKEFLAGS GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_COMMON_DIR GIT_CONFIG \
 	GIT_CONFIG_COUNT GIT_CONFIG_PARAMETERS GIT_DIR GIT_GRAFT_FILE GIT_IMPLICIT_WORK_TREE GIT_INDEX_FILE GIT_INTERNAL_SUPER_PREFIX \
-	GIT_NO_REPLACE_OBJECTS GIT_OBJECT_DIRECTORY GIT_PREFIX GIT_REPLACE_REF_BASE GIT_SHALLOW_FILE GIT_WORK_TREE; cd -- '$(subst ','\'',$(discover_dir))'
-discover_plan := f322d09a9624181f59adf3a8f75093ebba79155c
+	GIT_NO_REPLACE_OBJECTS GIT_OBJECT_DIRECTORY GIT_PREFIX GIT_REPLACE_REF_BASE GIT_SHALLOW_FILE GIT_WORK_TREE
+discover_cd := $(discover_unset); cd -- '$(subst ','\'',$(discover_dir))'
 discover_plan_file := $(discover_folder)nix/discover.json
+discover_top := $(discover_folder)
 discover_results ?= build/nightshift
 discover_prebuilt ?=
 discover_lane ?=
 discover_only ?=
 discover_nightshift ?=
-discover_exec_options ?=
+discover_options ?=
 
 # The platform of this machine. GNU Make knows what it was built for, which costs no process; where it does not, uname(1) does.
 discover_host := $(or $(if $(findstring environment,$(origin MAKE_HOST)),,$(MAKE_HOST)),$(shell echo "$$(uname -m)-$$(uname -s | tr '[:upper:]' '[:lower:]')"))
@@ -68,62 +55,63 @@ $(if $(filter discover-%,$(MAKECMDGOALS)),$(if $(findstring t,$(discover_flags))
 
 $(if $(filter-out $(discover_platforms),$(discover_platform)),$(error discover: no platform is named '$(discover_platform)'; there are: $(discover_platforms)))
 
-# Every unit, heaviest first: make starts the prerequisites of a target in the order of their list.
-discover_units := \
-	v-by_hand \
-	v-it \
-	v-last \
-	v-leb128 \
-	v-slow \
-	v-utf8
-
-discover_units_on_linux = $(discover_units)
-
-# What each lane does on each platform, and the units it leaves out there.
-discover_off_linux :=
+# What each lane does on each platform.
 discover_does_linux_pr := checked
-discover_skip_linux_pr := v-slow
 discover_does_linux_merge := checked
-discover_skip_linux_merge := v-slow
 discover_does_linux_nightly := checked
-discover_skip_linux_nightly :=
 discover_on_linux :=
 
 discover_on := $(discover_on_$(discover_platform))
 discover_variants := v
-
 discover_programs_v := 
-discover_program_options_v := 
 discover_make_v := :
 discover_env_v :=
-discover_of_v := \
-	v-by_hand \
-	v-it \
-	v-last \
-	v-leb128 \
-	v-slow \
-	v-utf8
 
-# Of each unit: the seed it takes, how many seconds it may take, in how many attempts, each of them or -; and what it runs, in
-# the suite's folder. Of a unit that is judged by more than its exit status, skips by another one than 77, or may skip: the options
-# of 'nightshift exec' that say so.
-discover_run_v-by_hand := - - - './test by_hand none'
-discover_run_v-it := - 3 - './test it '\''it'\''\'\'''\''s $$x'\'' -a '\''b c'\'''
-discover_run_v-last := - - - './test last none'
-discover_run_v-leb128 := - - - './test leb128 none'
-discover_run_v-slow := - - - './test slow none'
-discover_run_v-utf8 := - - - './test utf8 utf8.c'
+# Of each unit: 999999999 less its milliseconds, so that sorted words have the heaviest first, or '-' if they are not known; with its lane if
+# that is not pr, ':PLATFORM=off' or ':PLATFORM=' and the weight where it differs, and ':@FIXTURE' for what it needs. Then its variant, its
+# seed and its seconds, each of them or '-'; its command in the suite's folder; and options.
+discover_outside := $(filter discover_run.%,$(.VARIABLES))
+discover_run.v-by_hand := - v - - './test by_hand none'
+discover_run.v-it := - v - 3 './test it '\''it'\''\'\'''\''s $$x'\'' -a '\''b c'\'''
+discover_run.v-last := - v - - './test last none'
+discover_run.v-leb128 := 999997499 v - - './test leb128 none'
+discover_run.v-slow := -:nightly v - - './test slow none'
+discover_run.v-utf8 := - v - - './test utf8 utf8.c'
+# A variable of the environment adds no unit and changes none.
+$(foreach v,$(discover_outside),$(if $(filter line override,$(origin $(v))),$(error discover: '$(v)' is set outside of this file, which alone says what units are)))
+discover_units := $(patsubst discover_run.%,%,$(filter discover_run.%,$(.VARIABLES)))
+$(foreach v,$(discover_outside),$(if $(filter file,$(origin $(v))),,$(eval discover_units := $(filter-out $(v:discover_run.%=%),$(discover_units)))))
 
-# The same shell for every unit, handed down in the environment: its arguments are the unit, what sets its environment, what
-# stands above of it, '--', and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs,
-# so a killed run leaves none. Nobody looks at more than the exit status here, and the verdict says so; a report is kept for those
-# who judge it later. Nothing here starts a process that a unit does not need. The variables have a name that is
-# nobody's, since one that came from the environment would go on to the test.
+# Those of this platform, heaviest first: make starts the prerequisites of a target in the order of their list. What is not known takes the
+# median of what is. Text is looked at whole before it is looked at word by word, since there may be a hundred thousand units.
+discover_weighed := $(foreach u,$(discover_units),$(firstword $(discover_run.$(u)))/$(u))
+discover_weighed := $(if $(findstring :$(discover_platform)=off,$(discover_weighed)),$(foreach w,$(discover_weighed),$(if $(findstring :$(discover_platform)=off,$(w)),,$(w))),$(discover_weighed))
+discover_weight_here = $(patsubst $(discover_platform)=%,%,$(filter $(discover_platform)=%,$(subst :, ,$(patsubst %/,%,$(dir $(1))))))
+discover_weighed := $(if $(findstring :$(discover_platform)=,$(discover_weighed)),$(foreach w,$(discover_weighed),$(addsuffix :,$(call discover_weight_here,$(w)))$(w)),$(discover_weighed))
+ifneq ($(findstring $(discover_blank)-,$(discover_blank)$(discover_weighed)),)
+discover_known := $(sort $(filter-out -%,$(discover_weighed)))
+discover_median := $(if $(discover_known),$(firstword $(subst /, ,$(subst :, ,$(word $(words $(subst 11,1 ,$(subst $(discover_blank),,$(patsubst %,1,$(discover_known))))),$(discover_known))))))
+discover_weighed := $(patsubst -%,$(discover_median)%,$(discover_weighed))
+endif
+discover_weighed := $(sort $(discover_weighed))
+discover_here := $(notdir $(discover_weighed))
+discover_in = $(filter $(1)-%,$(discover_here))
+ifneq ($(filter $(addsuffix -%,$(discover_variants)),$(discover_variants)),)
+discover_by_variant := $(foreach u,$(discover_here),$(word 2,$(discover_run.$(u)))/$(u))
+discover_in = $(notdir $(filter $(1)/%,$(discover_by_variant)))
+endif
+discover_later := $(if $(findstring :merge,$(discover_weighed))$(findstring :nightly,$(discover_weighed))$(findstring :none,$(discover_weighed)),$(foreach w,$(discover_weighed),$(or $(filter merge nightly none,$(subst :, ,$(patsubst %/,%,$(dir $(w))))),pr)/$(notdir $(w))))
+discover_of_pr := pr
+discover_of_merge := pr merge
+discover_of_nightly := pr merge nightly
+$(foreach u,$(discover_only),$(if $(filter undefined,$(origin discover_run.$(u))),$(error discover: no unit is named '$(u)')))
+discover_selected := $(if $(discover_only),$(filter $(discover_only),$(discover_here)))
+
 define discover_sh :=
 discover_unit() {
 	set +eu
-	ns_unit=$$1 ns_seed=$$3 ns_limit=$$4 ns_command=$$2$$6 ns_skip=77 ns_report= ns_may= ns_reason=
-	shift 6
+	ns_unit=$$1 ns_seed=$$5 ns_limit=$$6 ns_command=$$2$$7 ns_skip=77 ns_report= ns_may= ns_reason=
+	shift 7
 	for ns_option do
 		shift
 		case $$ns_option in
@@ -131,6 +119,7 @@ discover_unit() {
 		--report=*) ns_report=$${ns_option#*=} ;;
 		--skip-status=*) ns_skip=$${ns_option#*=} ;;
 		--may-skip=*) ns_may=1 ;;
+		--pool=*) echo "discover: $$ns_unit holds devices of pool '$${ns_option#*=}', which only nightshift hands out: say with discover_nightshift=PATH where it is" >&2; exit 1 ;;
 		esac
 	done
 	$(discover_cd) || exit 3
@@ -169,7 +158,7 @@ discover_unit() {
 		;;
 	*) ns_verdict=fail ;;
 	esac
-	printf '%s\n' 'nightshift 1' 'suite discover' 'plan $(discover_plan)' "run $$discover_run" "unit $$ns_unit" \
+	printf '%s\n' 'nightshift 1' 'suite discover' $${discover_plan:+"plan $$discover_plan"} "run $$discover_run" "unit $$ns_unit" \
 		$${discover_platform:+"platform $$discover_platform"} $${discover_lane:+"lane $$discover_lane"} \
 		$${discover_commit:+"commit $$discover_commit" "tree $$discover_tree"} $${ns_seed:+"seed $$ns_seed"} \
 		"verdict $$ns_verdict" "status $$ns_status" 'seen exit-status' $${ns_reason:+"reason $$ns_reason"} end >"$$ns_out/verdict" || exit 3
@@ -220,64 +209,41 @@ test $$? != 124 || ns_status=124
 exit $$ns_status
 endef
 
-# What is true of a whole run of make, found out when its first unit starts.
+# What is true of a whole run of make, found out when its first unit starts. Where there is no git, verdicts name no plan.
 define discover_start
 discover_run := $(shell echo "$$(date -u +%Y%m%dT%H%M%SZ)-$$(uname -n | tr -c 'A-Za-z0-9\n' -)-$$PPID")
+discover_plan := $(shell $(discover_unset); git hash-object --no-filters -- $(call discover_quote,$(discover_plan_file)) 2>/dev/null)
 discover_commit := $(shell $(discover_cd) && git rev-parse --verify -q HEAD 2>/dev/null)
 discover_tree := $(if $(discover_commit),$(shell $(discover_cd) && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
 ifeq ($(discover_nightshift),)
-export discover_sh discover_results discover_platform discover_lane discover_run discover_commit discover_tree discover_limit_sh
+export discover_sh discover_results discover_platform discover_lane discover_run discover_plan discover_limit_sh discover_commit discover_tree
+
 endif
 endef
 discover_go = $(eval $(value discover_start))$(eval discover_go := eval "$$$$discover_sh";)$(discover_go)
 
-# The same for 'nightshift exec'. What is quoted, make hands on by itself: these lines need no shell.
 discover_quote = '$(subst ','\'',$(1))'
-discover_exec = $(eval $(value discover_start))$(eval discover_exec := $$(call discover_quote,$$(discover_nightshift)) exec $$(discover_exec_words))$(discover_exec)
-discover_exec_words = -C $(call discover_quote,$(discover_dir)) --results=$(call discover_quote,$(discover_results)) --suite=discover --plan=$(discover_plan) \
-	--run=$(discover_run)$(if $(discover_platform), --platform=$(call discover_quote,$(discover_platform)))$(if $(discover_lane), --lane=$(call discover_quote,$(discover_lane))) \
-	$(if $(discover_commit),--commit=$(discover_commit) --tree=$(discover_tree)) $(discover_exec_options)
 define discover_newline
 
 
 endef
-discover_tab := $(subst ,,	)
-# How a unit is judged, if there is anything unusual about it.
-discover_judge = $(if $(filter undefined,$(flavor discover_judge_$(1))),,$(discover_judge_$(1)))
-# The part of the plan that decides what a unit does: its verdict names it. 'nightshift run' has said it. If not, one question
-# answers for all units, when the first of them starts; what it prints are lines of a unit, a tab and its part.
-discover_part = $(if $(1),$(if $(filter undefined,$(flavor discover_part_$(1))),$(call discover_ask_parts,$(1)))$(discover_part_$(1)))
-discover_ask_parts = $(if $(1),$(foreach p,$(subst $(discover_tab),:=,$(shell $(call discover_quote,$(discover_nightshift)) part --plan=$(call discover_quote,$(discover_plan_file)) --fingerprint=$(discover_plan)$(if $(discover_platform), --platform=$(call discover_quote,$(discover_platform))))),$(eval discover_part_$(p))) \
-	$(if $(filter-out 0,$(.SHELLSTATUS)),$(error discover: no unit is started, since 'nightshift part' does not say which part of the plan it is)) \
-	$(if $(filter undefined,$(flavor discover_part_$(1))),$(error discover: the plan '$(discover_plan_file)' has no unit '$(1)')))
-# Of what stands above of a unit: its options, and its command.
-discover_unit_options = $(addprefix --timeout=,$(filter-out -,$(word 2,$(1)))) $(addprefix --attempts=,$(filter-out -,$(word 3,$(1))))
-discover_unit_command = $(subst $(discover_newline)$(word 1,$(1)) $(word 2,$(1)) $(word 3,$(1)) ,,$(discover_newline)$(1))
 
-# What discover-selected runs.
-$(if $(filter-out $(discover_units),$(discover_only)),$(error discover: no unit is named '$(firstword $(filter-out $(discover_units),$(discover_only)))'))
-discover_selected := $(if $(discover_only),$(filter $(discover_only),$(or $(discover_units_on_$(discover_platform)),$(discover_units))))
+# All units of a target go to one 'nightshift run': $(1) is more of its options; $(2) are its units, if the options do not say them, in a file
+# with the target's name; $(3) are those that they say. With -n the names are shown. Only with the '+' make shares its job slots, and then it starts this with -n, too.
+discover_says_n = $(findstring n,$(firstword -$(MAKEFLAGS)))
+discover_hand = $(if $(discover_says_n),@echo ,+@)$(discover_words) $(1) $(if $(discover_says_n),$(or $(2),$(3)),$(if $(2),--units=$(call discover_quote,$(call discover_list,build/nightshift/.make,$(2)))))
+discover_list = $(shell mkdir -p -- $(call discover_quote,$(discover_dir)$(1)))$(file >$(discover_dir)$(1)/$@,$(subst $(discover_blank),$(discover_newline),$(2)))$(1)/$@
+discover_words = $(eval $(value discover_start))$(eval discover_words := $$(call discover_quote,$$(discover_nightshift)) run --plan=$$(call discover_quote,nix/discover.json) $$(discover_run_options))$(discover_words)
+discover_run_options = -C $(call discover_quote,$(discover_top).)$(if $(discover_platform), --platform=$(call discover_quote,$(discover_platform)))$(if $(discover_commit), --commit=$(discover_commit) --tree=$(discover_tree)) \
+	$(if $(discover_prebuilt),--no-build )$(if $(filter-out build/nightshift,$(discover_results)),--into=$(call discover_quote,$(if $(filter /%,$(discover_results)),,)$(discover_results)) )$(if $(findstring k,$(discover_flags)),,--fail-fast )$(discover_options)
 
 # The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by
 # all that come behind it in the list, and the heaviest would start last (make goes on down the list while it waits).
 discover_goals := $(strip $(patsubst discover-test-%,%,$(filter-out discover-selected,$(MAKECMDGOALS))) $(if $(filter discover-selected,$(MAKECMDGOALS)),$(discover_selected)))
-discover_wanted := $(if $(or $(if $(discover_goals),,all),$(filter-out $(discover_units) $(discover_variants),$(discover_goals))),$(discover_variants),$(foreach v,$(discover_variants),$(if $(filter $(v) $(discover_of_$(v)),$(discover_goals)),$(v))))
+discover_variant_of = $(if $(filter undefined,$(origin discover_run.$(g))),all,$(word 2,$(discover_run.$(g))))
+discover_wanted := $(if $(or $(if $(discover_goals),,all),$(filter all,$(foreach g,$(filter-out $(discover_variants),$(discover_goals)),$(discover_variant_of)))),$(discover_variants),$(sort $(filter $(discover_variants),$(discover_goals)) $(foreach g,$(filter-out $(discover_variants),$(discover_goals)),$(discover_variant_of))))
 .PHONY: discover-programs
 discover-programs: $(if $(discover_prebuilt),,$(addprefix discover-build-,$(discover_wanted)))
-
-# One unit: $* is its id, $(1) its variant.
-ifeq ($(discover_nightshift),)
-define discover_unit
-$$(discover_go) discover_unit $$* ''$$(discover_on)$$(discover_env_$(1)) $$(discover_run_$$*) $$(call discover_judge,$$*) -- $$(discover_programs_$(1))
-endef
-else
-define discover_unit
-$$(discover_exec) --unit=$$* --part=$$(strip $$(call discover_part,$$*)) $$(call discover_unit_options,$$(discover_run_$$*)) $$(call discover_judge,$$*) $$(discover_program_options_$(1)) -- $$(discover_on)$$(discover_env_$(1))$$(call discover_unit_command,$$(discover_run_$$*))
-endef
-endif
-
-# What a target runs: $(1) is its name, $(2) its units.
-discover_targets = $(addprefix discover-test-,$(2))
 
 # One build: $(1) is the variant that it is named after. Others whose programs it makes, too, have no recipe of their own.
 discover_builds := v
@@ -285,36 +251,41 @@ define discover_build
 discover-build-$(1): ; @$$(discover_cd) && sh -c $$(discover_on)$$(discover_make_$(1))
 endef
 
-# One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
+.PHONY: $(addprefix discover-build-,$(discover_variants))
+
+
+# One unit: $* is its id. One rule is all of them: a hundred thousand would take make three times as long to read.
+.PHONY: discover-test discover-selected discover-build discover-list $(addprefix discover-test-,$(discover_units) $(discover_variants) pr merge nightly)
+ifeq ($(discover_nightshift),)
+$(addprefix discover-test-,$(discover_units)): discover-test-%: | discover-programs ; @$(discover_go) discover_unit $* ''$(discover_on)$(discover_env_$(word 2,$(discover_run.$*))) $(discover_run.$*) -- $(discover_programs_$(word 2,$(discover_run.$*)))
+discover_needs = $(addprefix discover-test-,$(1))
+discover_hand_over = @:
+else
+$(addprefix discover-test-,$(discover_units)): discover-test-%: ; $(call discover_hand,$(addprefix --lane=,$(discover_lane)),$*,)
+discover_needs =
+discover_hand_over = $(call discover_hand,$(1),$(2),$(3))
+endif
+discover_nothing = @echo "discover: $(1)" >&2; exit 1
+discover-test: $(call discover_needs,$(discover_here)) ; $(if $(discover_here),$(call discover_hand_over,$(addprefix --lane=,$(discover_lane)),,$(discover_here)),$(call discover_nothing,no unit runs on platform '$(discover_platform)'))
+discover-selected: $(call discover_needs,$(discover_selected)) ; $(if $(discover_selected),$(call discover_hand_over,$(addprefix --lane=,$(discover_lane)),$(discover_selected),),$(call discover_nothing,discover_only names no unit))
+
+# One variant, and one lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
 define discover_variant
-.PHONY: discover-build-$(1) discover-test-$(1)
-discover-test-$(1): $$(call discover_targets,test-$(1),$$(filter-out $$(discover_off_$$(discover_platform)),$$(discover_of_$(1)))) ; @$$(if $$^,:,echo 'discover: no unit of $(1) runs on this platform' >&2; exit 1)
-$$(discover_of_$(1):%=discover-test-%): discover-test-%: | discover-programs ; @$(call discover_unit,$(1))
+discover-test-$(1): $$(call discover_needs,$$(call discover_in,$(1))) ; $$(if $$(call discover_in,$(1)),$$(call discover_hand_over,$$(addprefix --lane=,$$(discover_lane)),$$(call discover_in,$(1)),),$$(call discover_nothing,no unit of $(1) runs on this platform))
 endef
-
-# One lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
-define discover_lane_target
-.PHONY: discover-test-$(1)
-discover-test-$(1): $$(if $$(filter checked,$$(discover_does_$$(discover_platform)_$(1))),$$(if $$(discover_skip_$$(discover_platform)_$(1)),$$(call discover_targets,test-$(1),$$(filter-out $$(discover_skip_$$(discover_platform)_$(1)),$$(discover_here))),discover-test),$$(if $$(filter build,$$(discover_does_$$(discover_platform)_$(1))),discover-build))
-	@$$(if $$^,$$(if $$(filter build,$$(discover_does_$$(discover_platform)_$(1))),echo 'discover: lane $(1) only builds on $$(discover_platform)',:),echo 'discover: lane $(1) runs nothing on platform "$$(discover_platform)"' >&2; exit 1)
+discover_owed = $(notdir $(filter $(discover_of_$(1):%=%/%),$(discover_later)))
+define discover_lane_checked
+discover-test-$(1): $$(if $$(discover_nightshift),,$$(if $$(discover_later),$$(call discover_needs,$$(call discover_owed,$(1))),discover-test)) ; $$(if $$(if $$(discover_later),$$(call discover_owed,$(1)),$$(discover_here)),$$(call discover_hand_over,--lane=$(1),,$$(if $$(discover_later),$$(call discover_owed,$(1)),$$(discover_here))),$$(call discover_nothing,lane $(1) runs nothing on platform '$$(discover_platform)'))
 endef
-
-# One shard: $(1) is its number.
-define discover_shard_target
-.PHONY: discover-shard-$(1)
-discover-shard-$(1): $$(call discover_targets,shard-$(1),$$(discover_shard_$(1)))
+define discover_lane_build
+discover-test-$(1): discover-build ; @echo 'discover: lane $(1) only builds on $$(discover_platform)'
 endef
-
-discover_here := $(filter-out $(discover_off_$(discover_platform)),$(or $(discover_units_on_$(discover_platform)),$(discover_units)))
-
+define discover_lane_none
+discover-test-$(1): ; $$(call discover_nothing,lane $(1) runs nothing on platform '$$(discover_platform)')
+endef
 $(foreach v,$(discover_builds),$(eval $(call discover_build,$(v))))
 $(foreach v,$(discover_variants),$(eval $(call discover_variant,$(v))))
-$(foreach l,pr merge nightly,$(eval $(call discover_lane_target,$(l))))
-$(foreach n,$(discover_shards),$(eval $(call discover_shard_target,$(n))))
-
-.PHONY: discover-test discover-selected discover-build discover-list $(discover_units:%=discover-test-%)
-discover-test: $(call discover_targets,test,$(discover_here)) ; @$(if $(discover_here),:,echo 'discover: no unit runs on platform "$(discover_platform)"' >&2; exit 1)
-discover-selected: $(call discover_targets,selected,$(discover_selected)) ; @$(if $(discover_selected),:,echo 'discover: discover_only names no unit' >&2; exit 1)
+$(foreach l,pr merge nightly,$(eval $(call discover_lane_$(or $(discover_does_$(discover_platform)_$(l)),none),$(l))))
 discover-build: $(addprefix discover-build-,$(discover_variants))
 discover-list: ; @:$(foreach u,$(discover_here),$(info $(u)))
 

@@ -1,28 +1,14 @@
-# Written by nightshift 0.1.0 from suite.xml; not to be edited. To change it: nightshift generate
+# Written by nightshift from suite.xml; not to be edited. To change it: nightshift generate
 #
-# The suite 'groups' for GNU Make 4.3 or later: include it, or use it alone with 'make -f', which then runs groups-test. A
-# Makefile that includes it keeps its own first target, wherever the include stands.
+# The suite 'groups' for GNU Make 4.3 or later: include it, where a Makefile keeps its own first target, or use it alone with 'make -f'.
 #
-#     make -j8 groups-test              build the test programs, run every unit of this platform, heaviest first
-#     make -j8 groups-test-VARIANT      the units of one variant; groups-test-UNIT: one unit
-#     make -j8 groups-test-LANE         what pr, merge or nightly run on this platform
-#     make -j8 groups-shard-N           the units of one shard
-#     make -j8 groups-selected          the units that groups_only names
-#     make groups-build-VARIANT         only build; groups-build: all variants
-#     make groups-list                  print the units of this platform
+#     make -j8 groups-test                  build the programs and run every unit of this platform, heaviest first; with -k whatever fails
+#     make -j8 groups-test-VARIANT          those of a variant; likewise -UNIT, and -LANE: what pr, merge or nightly run here
+#     make -j8 groups-selected              those that groups_only names (a long list: in a makefile read before this one)
+#     make groups-build, groups-build-VARIANT    only build; groups-list: print the units
 #
-# With -k make goes on behind a failing unit. Every unit leaves its log and its verdict in a folder of its own; one
-# without a verdict did not finish. Variables, on make's command line:
-#
-#     groups_seed=N         another seed than HEAD's, to replay a run
-#     groups_prebuilt=1     the programs are there: build nothing
-#     groups_results=DIR    where the folders go, from the suite's folder
-#     groups_platform=NAME  act as this platform of the manifest
-#     groups_lane=NAME      say in the verdicts for which lane this runs
-#     groups_only=UNITS     what groups-selected runs; a long list belongs into a makefile of its own, read before this one
-#     groups_nightshift=PATH  run each unit by 'nightshift exec' of this program: make starts it without a shell, it ends
-#                        all that a unit has started when that ends, and knows attempts
-#     groups_exec_options=... more options of it
+# Each leaves its log and its verdict in a folder of its own. On make's command line: groups_seed=N, groups_platform=NAME, groups_lane=NAME, groups_results=DIR
+# (from the suite's folder), groups_prebuilt=1 (build nothing); groups_nightshift=PATH hands all units to 'nightshift run' with groups_options=...
 
 # An older GNU Make reads what follows in another way, runs nothing and says success or nonsense: so it stops here. MAKE_VERSION may
 # come from the environment instead of from make; then a feature tells that 4.3 was the first to have.
@@ -42,17 +28,18 @@ groups_alone := $(filter $(words $(MAKEFILE_LIST)),$(words $(groups_file)))
 groups_dir := $(groups_folder)
 # Where every command runs. What make or a git hook has in its environment, and what changes where 'cd' goes or what a shell does
 # first, is not for a program or a test ('nightshift exec' leaves out the same).
-groups_cd := unset CDPATH BASH_ENV ENV MAKEFILES MAKEFLAGS MFLAGS MAKELEVEL GNUMAKEFLAGS GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_COMMON_DIR GIT_CONFIG \
+groups_unset := unset CDPATH BASH_ENV ENV MAKEFILES MAKEFLAGS MFLAGS MAKELEVEL GNUMAKEFLAGS GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_COMMON_DIR GIT_CONFIG \
 	GIT_CONFIG_COUNT GIT_CONFIG_PARAMETERS GIT_DIR GIT_GRAFT_FILE GIT_IMPLICIT_WORK_TREE GIT_INDEX_FILE GIT_INTERNAL_SUPER_PREFIX \
-	GIT_NO_REPLACE_OBJECTS GIT_OBJECT_DIRECTORY GIT_PREFIX GIT_REPLACE_REF_BASE GIT_SHALLOW_FILE GIT_WORK_TREE; cd -- '$(subst ','\'',$(groups_dir))'
-groups_plan := 54ee35f435e186274541122b14c95bfcda13e9bb
+	GIT_NO_REPLACE_OBJECTS GIT_OBJECT_DIRECTORY GIT_PREFIX GIT_REPLACE_REF_BASE GIT_SHALLOW_FILE GIT_WORK_TREE
+groups_cd := $(groups_unset); cd -- '$(subst ','\'',$(groups_dir))'
 groups_plan_file := $(groups_folder)nix/groups.json
+groups_top := $(groups_folder)
 groups_results ?= build/nightshift
 groups_prebuilt ?=
 groups_lane ?=
 groups_only ?=
 groups_nightshift ?=
-groups_exec_options ?=
+groups_options ?=
 
 # The platform of this machine. GNU Make knows what it was built for, which costs no process; where it does not, uname(1) does.
 groups_host := $(or $(if $(findstring environment,$(origin MAKE_HOST)),,$(MAKE_HOST)),$(shell echo "$$(uname -m)-$$(uname -s | tr '[:upper:]' '[:lower:]')"))
@@ -69,95 +56,77 @@ $(if $(filter groups-%,$(MAKECMDGOALS)),$(if $(findstring t,$(groups_flags)),$(e
 
 $(if $(filter-out $(groups_platforms),$(groups_platform)),$(error groups: no platform is named '$(groups_platform)'; there are: $(groups_platforms)))
 
-# Every unit, heaviest first: make starts the prerequisites of a target in the order of their list.
-groups_units := \
-	a-plain \
-	a-soak \
-	a-window \
-	b-menu \
-	b-plain \
-	b-soak \
-	b-soak_own \
-	a-soak_short \
-	b-soak_short
-
-groups_units_on_linux = $(groups_units)
-groups_units_on_mac = $(groups_units)
-groups_units_on_second = $(groups_units)
-
-# What each lane does on each platform, and the units it leaves out there.
-groups_off_linux := b-menu
+# What each lane does on each platform.
 groups_does_linux_pr := checked
-groups_skip_linux_pr := a-soak b-soak b-soak_own a-soak_short b-soak_short
 groups_does_linux_merge := checked
-groups_skip_linux_merge := a-soak b-soak b-soak_own
 groups_does_linux_nightly := checked
-groups_skip_linux_nightly :=
 groups_on_linux := 'export WHERE=here; '
-groups_off_mac :=
 groups_does_mac_pr := build
-groups_skip_mac_pr :=
 groups_does_mac_merge := build
-groups_skip_mac_merge :=
 groups_does_mac_nightly := checked
-groups_skip_mac_nightly :=
 groups_on_mac :=
-groups_off_second := a-window b-menu
 groups_does_second_pr := none
-groups_skip_second_pr :=
 groups_does_second_merge := checked
-groups_skip_second_merge := a-soak b-soak b-soak_own
 groups_does_second_nightly := checked
-groups_skip_second_nightly :=
 groups_on_second :=
 
 groups_on := $(groups_on_$(groups_platform))
 groups_variants := a b
-
 groups_programs_a := 
-groups_program_options_a := 
 groups_make_a := :
 groups_env_a :=
-groups_of_a := \
-	a-plain \
-	a-soak \
-	a-window \
-	a-soak_short
-
 groups_programs_b := 
-groups_program_options_b := 
 groups_make_b := :
 groups_env_b :=
-groups_of_b := \
-	b-menu \
-	b-plain \
-	b-soak \
-	b-soak_own \
-	b-soak_short
 
-# Of each unit: the seed it takes, how many seconds it may take, in how many attempts, each of them or -; and what it runs, in
-# the suite's folder. Of a unit that is judged by more than its exit status, skips by another one than 77, or may skip: the options
-# of 'nightshift exec' that say so.
-groups_run_a-plain := - - - './test plain suite'
-groups_run_a-soak := head 5400 - 'export BOTH=group; export FROM=group; ./test soak group'
-groups_run_a-window := - - - './show window'
-groups_run_b-menu := - - - './show menu'
-groups_run_b-plain := - - - './test plain variant'
-groups_run_b-soak := head 5400 - 'export BOTH=group; export FROM=group; ./test soak group'
-groups_run_b-soak_own := - 5400 - 'export BOTH=module; export FROM=group; ./soak soak_own module'
-groups_run_a-soak_short := 12 900 - 'export BOTH=group; export FROM=group; ./test soak_short group'
-groups_run_b-soak_short := 12 900 - 'export BOTH=group; export FROM=group; ./test soak_short group'
+# Of each unit: 999999999 less its milliseconds, so that sorted words have the heaviest first, or '-' if they are not known; with its lane if
+# that is not pr, ':PLATFORM=off' or ':PLATFORM=' and the weight where it differs, and ':@FIXTURE' for what it needs. Then its variant, its
+# seed and its seconds, each of them or '-'; its command in the suite's folder; and options.
+groups_outside := $(filter groups_run.%,$(.VARIABLES))
+groups_run.a-plain := - a - - './test plain suite'
+groups_run.a-soak := 996399999:nightly a head 5400 'export BOTH=group; export FROM=group; ./test soak group'
+groups_run.a-soak_short := 999399999:merge a 12 900 'export BOTH=group; export FROM=group; ./test soak_short group'
+groups_run.a-window := -:second=off a - - './show window'
+groups_run.b-menu := -:linux=off:second=off b - - './show menu'
+groups_run.b-plain := - b - - './test plain variant'
+groups_run.b-soak := 996399999:nightly b head 5400 'export BOTH=group; export FROM=group; ./test soak group'
+groups_run.b-soak_own := 996399999:nightly b - 5400 'export BOTH=module; export FROM=group; ./soak soak_own module'
+groups_run.b-soak_short := 999399999:merge b 12 900 'export BOTH=group; export FROM=group; ./test soak_short group'
+# A variable of the environment adds no unit and changes none.
+$(foreach v,$(groups_outside),$(if $(filter line override,$(origin $(v))),$(error groups: '$(v)' is set outside of this file, which alone says what units are)))
+groups_units := $(patsubst groups_run.%,%,$(filter groups_run.%,$(.VARIABLES)))
+$(foreach v,$(groups_outside),$(if $(filter file,$(origin $(v))),,$(eval groups_units := $(filter-out $(v:groups_run.%=%),$(groups_units)))))
 
-# The same shell for every unit, handed down in the environment: its arguments are the unit, what sets its environment, what
-# stands above of it, '--', and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs,
-# so a killed run leaves none. Nobody looks at more than the exit status here, and the verdict says so; a report is kept for those
-# who judge it later. Nothing here starts a process that a unit does not need. The variables have a name that is
-# nobody's, since one that came from the environment would go on to the test.
+# Those of this platform, heaviest first: make starts the prerequisites of a target in the order of their list. What is not known takes the
+# median of what is. Text is looked at whole before it is looked at word by word, since there may be a hundred thousand units.
+groups_weighed := $(foreach u,$(groups_units),$(firstword $(groups_run.$(u)))/$(u))
+groups_weighed := $(if $(findstring :$(groups_platform)=off,$(groups_weighed)),$(foreach w,$(groups_weighed),$(if $(findstring :$(groups_platform)=off,$(w)),,$(w))),$(groups_weighed))
+groups_weight_here = $(patsubst $(groups_platform)=%,%,$(filter $(groups_platform)=%,$(subst :, ,$(patsubst %/,%,$(dir $(1))))))
+groups_weighed := $(if $(findstring :$(groups_platform)=,$(groups_weighed)),$(foreach w,$(groups_weighed),$(addsuffix :,$(call groups_weight_here,$(w)))$(w)),$(groups_weighed))
+ifneq ($(findstring $(groups_blank)-,$(groups_blank)$(groups_weighed)),)
+groups_known := $(sort $(filter-out -%,$(groups_weighed)))
+groups_median := $(if $(groups_known),$(firstword $(subst /, ,$(subst :, ,$(word $(words $(subst 11,1 ,$(subst $(groups_blank),,$(patsubst %,1,$(groups_known))))),$(groups_known))))))
+groups_weighed := $(patsubst -%,$(groups_median)%,$(groups_weighed))
+endif
+groups_weighed := $(sort $(groups_weighed))
+groups_here := $(notdir $(groups_weighed))
+groups_in = $(filter $(1)-%,$(groups_here))
+ifneq ($(filter $(addsuffix -%,$(groups_variants)),$(groups_variants)),)
+groups_by_variant := $(foreach u,$(groups_here),$(word 2,$(groups_run.$(u)))/$(u))
+groups_in = $(notdir $(filter $(1)/%,$(groups_by_variant)))
+endif
+groups_later := $(if $(findstring :merge,$(groups_weighed))$(findstring :nightly,$(groups_weighed))$(findstring :none,$(groups_weighed)),$(foreach w,$(groups_weighed),$(or $(filter merge nightly none,$(subst :, ,$(patsubst %/,%,$(dir $(w))))),pr)/$(notdir $(w))))
+groups_of_pr := pr
+groups_of_merge := pr merge
+groups_of_nightly := pr merge nightly
+$(foreach u,$(groups_only),$(if $(filter undefined,$(origin groups_run.$(u))),$(error groups: no unit is named '$(u)')))
+groups_selected := $(if $(groups_only),$(filter $(groups_only),$(groups_here)))
+
 define groups_sh :=
 groups_unit() {
 	set +eu
-	ns_unit=$$1 ns_seed=$$3 ns_limit=$$4 ns_command=$$2$$6 ns_skip=77 ns_report= ns_may= ns_reason=
-	shift 6
+	ns_unit=$$1 ns_seed=$$5 ns_limit=$$6 ns_command=$$2$$7 ns_skip=77 ns_report= ns_may= ns_reason=
+	shift 7
 	for ns_option do
 		shift
 		case $$ns_option in
@@ -165,6 +134,7 @@ groups_unit() {
 		--report=*) ns_report=$${ns_option#*=} ;;
 		--skip-status=*) ns_skip=$${ns_option#*=} ;;
 		--may-skip=*) ns_may=1 ;;
+		--pool=*) echo "groups: $$ns_unit holds devices of pool '$${ns_option#*=}', which only nightshift hands out: say with groups_nightshift=PATH where it is" >&2; exit 1 ;;
 		esac
 	done
 	$(groups_cd) || exit 3
@@ -204,7 +174,7 @@ groups_unit() {
 		;;
 	*) ns_verdict=fail ;;
 	esac
-	printf '%s\n' 'nightshift 1' 'suite groups' 'plan $(groups_plan)' "run $$groups_run" "unit $$ns_unit" \
+	printf '%s\n' 'nightshift 1' 'suite groups' $${groups_plan:+"plan $$groups_plan"} "run $$groups_run" "unit $$ns_unit" \
 		$${groups_platform:+"platform $$groups_platform"} $${groups_lane:+"lane $$groups_lane"} \
 		$${groups_commit:+"commit $$groups_commit" "tree $$groups_tree"} $${ns_seed:+"seed $$ns_seed"} \
 		"verdict $$ns_verdict" "status $$ns_status" 'seen exit-status' $${ns_reason:+"reason $$ns_reason"} end >"$$ns_out/verdict" || exit 3
@@ -255,65 +225,42 @@ test $$? != 124 || ns_status=124
 exit $$ns_status
 endef
 
-# What is true of a whole run of make, found out when its first unit starts.
+# What is true of a whole run of make, found out when its first unit starts. Where there is no git, verdicts name no plan.
 define groups_start
 groups_run := $(shell echo "$$(date -u +%Y%m%dT%H%M%SZ)-$$(uname -n | tr -c 'A-Za-z0-9\n' -)-$$PPID")
+groups_plan := $(shell $(groups_unset); git hash-object --no-filters -- $(call groups_quote,$(groups_plan_file)) 2>/dev/null)
 groups_commit := $(shell $(groups_cd) && git rev-parse --verify -q HEAD 2>/dev/null)
 groups_tree := $(if $(groups_commit),$(shell $(groups_cd) && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
 groups_seed := $(shell $(groups_cd) && if id=$$(git rev-parse --verify -q 'HEAD' 2>/dev/null); then echo $$((0x$$(printf %.8s "$$id") & 0x7fffffff)); else echo 'groups: no commit to take the seed from, so it is 7' >&2; echo 7; fi)
 ifeq ($(groups_nightshift),)
-export groups_sh groups_results groups_platform groups_lane groups_run groups_commit groups_tree groups_limit_sh groups_seed
+export groups_sh groups_results groups_platform groups_lane groups_run groups_plan groups_limit_sh groups_commit groups_tree groups_seed
+
 endif
 endef
 groups_go = $(eval $(value groups_start))$(eval groups_go := eval "$$$$groups_sh";)$(groups_go)
 
-# The same for 'nightshift exec'. What is quoted, make hands on by itself: these lines need no shell.
 groups_quote = '$(subst ','\'',$(1))'
-groups_exec = $(eval $(value groups_start))$(eval groups_exec := $$(call groups_quote,$$(groups_nightshift)) exec $$(groups_exec_words))$(groups_exec)
-groups_exec_words = -C $(call groups_quote,$(groups_dir)) --results=$(call groups_quote,$(groups_results)) --suite=groups --plan=$(groups_plan) \
-	--run=$(groups_run)$(if $(groups_platform), --platform=$(call groups_quote,$(groups_platform)))$(if $(groups_lane), --lane=$(call groups_quote,$(groups_lane))) \
-	$(if $(groups_commit),--commit=$(groups_commit) --tree=$(groups_tree)) $(groups_exec_options) --seed-env=SEED
 define groups_newline
 
 
 endef
-groups_tab := $(subst ,,	)
-# How a unit is judged, if there is anything unusual about it.
-groups_judge = $(if $(filter undefined,$(flavor groups_judge_$(1))),,$(groups_judge_$(1)))
-# The part of the plan that decides what a unit does: its verdict names it. 'nightshift run' has said it. If not, one question
-# answers for all units, when the first of them starts; what it prints are lines of a unit, a tab and its part.
-groups_part = $(if $(1),$(if $(filter undefined,$(flavor groups_part_$(1))),$(call groups_ask_parts,$(1)))$(groups_part_$(1)))
-groups_ask_parts = $(if $(1),$(foreach p,$(subst $(groups_tab),:=,$(shell $(call groups_quote,$(groups_nightshift)) part --plan=$(call groups_quote,$(groups_plan_file)) --fingerprint=$(groups_plan)$(if $(groups_platform), --platform=$(call groups_quote,$(groups_platform))))),$(eval groups_part_$(p))) \
-	$(if $(filter-out 0,$(.SHELLSTATUS)),$(error groups: no unit is started, since 'nightshift part' does not say which part of the plan it is)) \
-	$(if $(filter undefined,$(flavor groups_part_$(1))),$(error groups: the plan '$(groups_plan_file)' has no unit '$(1)')))
-# Of what stands above of a unit: its options, and its command.
-groups_unit_options = $(addprefix --seed=,$(filter-out -,$(subst head,$(groups_seed),$(word 1,$(1))))) $(addprefix --timeout=,$(filter-out -,$(word 2,$(1)))) $(addprefix --attempts=,$(filter-out -,$(word 3,$(1))))
-groups_unit_command = $(subst $(groups_newline)$(word 1,$(1)) $(word 2,$(1)) $(word 3,$(1)) ,,$(groups_newline)$(1))
 
-# What groups-selected runs.
-$(if $(filter-out $(groups_units),$(groups_only)),$(error groups: no unit is named '$(firstword $(filter-out $(groups_units),$(groups_only)))'))
-groups_selected := $(if $(groups_only),$(filter $(groups_only),$(or $(groups_units_on_$(groups_platform)),$(groups_units))))
+# All units of a target go to one 'nightshift run': $(1) is more of its options; $(2) are its units, if the options do not say them, in a file
+# with the target's name; $(3) are those that they say. With -n the names are shown. Only with the '+' make shares its job slots, and then it starts this with -n, too.
+groups_says_n = $(findstring n,$(firstword -$(MAKEFLAGS)))
+groups_hand = $(if $(groups_says_n),@echo ,+@)$(groups_words) $(1) $(if $(groups_says_n),$(or $(2),$(3)),$(if $(2),--units=$(call groups_quote,$(call groups_list,build/nightshift/.make,$(2)))))
+groups_list = $(shell mkdir -p -- $(call groups_quote,$(groups_dir)$(1)))$(file >$(groups_dir)$(1)/$@,$(subst $(groups_blank),$(groups_newline),$(2)))$(1)/$@
+groups_words = $(eval $(value groups_start))$(eval groups_words := $$(call groups_quote,$$(groups_nightshift)) run --plan=$$(call groups_quote,nix/groups.json) $$(groups_run_options))$(groups_words)
+groups_run_options = -C $(call groups_quote,$(groups_top).)$(if $(groups_platform), --platform=$(call groups_quote,$(groups_platform)))$(if $(groups_commit), --commit=$(groups_commit) --tree=$(groups_tree)) \
+	--seed=$(groups_seed) $(if $(groups_prebuilt),--no-build )$(if $(filter-out build/nightshift,$(groups_results)),--into=$(call groups_quote,$(if $(filter /%,$(groups_results)),,)$(groups_results)) )$(if $(findstring k,$(groups_flags)),,--fail-fast )$(groups_options)
 
 # The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by
 # all that come behind it in the list, and the heaviest would start last (make goes on down the list while it waits).
 groups_goals := $(strip $(patsubst groups-test-%,%,$(filter-out groups-selected,$(MAKECMDGOALS))) $(if $(filter groups-selected,$(MAKECMDGOALS)),$(groups_selected)))
-groups_wanted := $(if $(or $(if $(groups_goals),,all),$(filter-out $(groups_units) $(groups_variants),$(groups_goals))),$(groups_variants),$(foreach v,$(groups_variants),$(if $(filter $(v) $(groups_of_$(v)),$(groups_goals)),$(v))))
+groups_variant_of = $(if $(filter undefined,$(origin groups_run.$(g))),all,$(word 2,$(groups_run.$(g))))
+groups_wanted := $(if $(or $(if $(groups_goals),,all),$(filter all,$(foreach g,$(filter-out $(groups_variants),$(groups_goals)),$(groups_variant_of)))),$(groups_variants),$(sort $(filter $(groups_variants),$(groups_goals)) $(foreach g,$(filter-out $(groups_variants),$(groups_goals)),$(groups_variant_of))))
 .PHONY: groups-programs
 groups-programs: $(if $(groups_prebuilt),,$(addprefix groups-build-,$(groups_wanted)))
-
-# One unit: $* is its id, $(1) its variant.
-ifeq ($(groups_nightshift),)
-define groups_unit
-$$(groups_go) groups_unit $$* ''$$(groups_on)$$(groups_env_$(1)) $$(groups_run_$$*) $$(call groups_judge,$$*) -- $$(groups_programs_$(1))
-endef
-else
-define groups_unit
-$$(groups_exec) --unit=$$* --part=$$(strip $$(call groups_part,$$*)) $$(call groups_unit_options,$$(groups_run_$$*)) $$(call groups_judge,$$*) $$(groups_program_options_$(1)) -- $$(groups_on)$$(groups_env_$(1))$$(call groups_unit_command,$$(groups_run_$$*))
-endef
-endif
-
-# What a target runs: $(1) is its name, $(2) its units.
-groups_targets = $(addprefix groups-test-,$(2))
 
 # One build: $(1) is the variant that it is named after. Others whose programs it makes, too, have no recipe of their own.
 groups_builds := a b
@@ -321,36 +268,41 @@ define groups_build
 groups-build-$(1): ; @$$(groups_cd) && sh -c $$(groups_on)$$(groups_make_$(1))
 endef
 
-# One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
+.PHONY: $(addprefix groups-build-,$(groups_variants))
+
+
+# One unit: $* is its id. One rule is all of them: a hundred thousand would take make three times as long to read.
+.PHONY: groups-test groups-selected groups-build groups-list $(addprefix groups-test-,$(groups_units) $(groups_variants) pr merge nightly)
+ifeq ($(groups_nightshift),)
+$(addprefix groups-test-,$(groups_units)): groups-test-%: | groups-programs ; @$(groups_go) groups_unit $* ''$(groups_on)$(groups_env_$(word 2,$(groups_run.$*))) $(groups_run.$*) -- $(groups_programs_$(word 2,$(groups_run.$*)))
+groups_needs = $(addprefix groups-test-,$(1))
+groups_hand_over = @:
+else
+$(addprefix groups-test-,$(groups_units)): groups-test-%: ; $(call groups_hand,$(addprefix --lane=,$(groups_lane)),$*,)
+groups_needs =
+groups_hand_over = $(call groups_hand,$(1),$(2),$(3))
+endif
+groups_nothing = @echo "groups: $(1)" >&2; exit 1
+groups-test: $(call groups_needs,$(groups_here)) ; $(if $(groups_here),$(call groups_hand_over,$(addprefix --lane=,$(groups_lane)),,$(groups_here)),$(call groups_nothing,no unit runs on platform '$(groups_platform)'))
+groups-selected: $(call groups_needs,$(groups_selected)) ; $(if $(groups_selected),$(call groups_hand_over,$(addprefix --lane=,$(groups_lane)),$(groups_selected),),$(call groups_nothing,groups_only names no unit))
+
+# One variant, and one lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
 define groups_variant
-.PHONY: groups-build-$(1) groups-test-$(1)
-groups-test-$(1): $$(call groups_targets,test-$(1),$$(filter-out $$(groups_off_$$(groups_platform)),$$(groups_of_$(1)))) ; @$$(if $$^,:,echo 'groups: no unit of $(1) runs on this platform' >&2; exit 1)
-$$(groups_of_$(1):%=groups-test-%): groups-test-%: | groups-programs ; @$(call groups_unit,$(1))
+groups-test-$(1): $$(call groups_needs,$$(call groups_in,$(1))) ; $$(if $$(call groups_in,$(1)),$$(call groups_hand_over,$$(addprefix --lane=,$$(groups_lane)),$$(call groups_in,$(1)),),$$(call groups_nothing,no unit of $(1) runs on this platform))
 endef
-
-# One lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
-define groups_lane_target
-.PHONY: groups-test-$(1)
-groups-test-$(1): $$(if $$(filter checked,$$(groups_does_$$(groups_platform)_$(1))),$$(if $$(groups_skip_$$(groups_platform)_$(1)),$$(call groups_targets,test-$(1),$$(filter-out $$(groups_skip_$$(groups_platform)_$(1)),$$(groups_here))),groups-test),$$(if $$(filter build,$$(groups_does_$$(groups_platform)_$(1))),groups-build))
-	@$$(if $$^,$$(if $$(filter build,$$(groups_does_$$(groups_platform)_$(1))),echo 'groups: lane $(1) only builds on $$(groups_platform)',:),echo 'groups: lane $(1) runs nothing on platform "$$(groups_platform)"' >&2; exit 1)
+groups_owed = $(notdir $(filter $(groups_of_$(1):%=%/%),$(groups_later)))
+define groups_lane_checked
+groups-test-$(1): $$(if $$(groups_nightshift),,$$(if $$(groups_later),$$(call groups_needs,$$(call groups_owed,$(1))),groups-test)) ; $$(if $$(if $$(groups_later),$$(call groups_owed,$(1)),$$(groups_here)),$$(call groups_hand_over,--lane=$(1),,$$(if $$(groups_later),$$(call groups_owed,$(1)),$$(groups_here))),$$(call groups_nothing,lane $(1) runs nothing on platform '$$(groups_platform)'))
 endef
-
-# One shard: $(1) is its number.
-define groups_shard_target
-.PHONY: groups-shard-$(1)
-groups-shard-$(1): $$(call groups_targets,shard-$(1),$$(groups_shard_$(1)))
+define groups_lane_build
+groups-test-$(1): groups-build ; @echo 'groups: lane $(1) only builds on $$(groups_platform)'
 endef
-
-groups_here := $(filter-out $(groups_off_$(groups_platform)),$(or $(groups_units_on_$(groups_platform)),$(groups_units)))
-
+define groups_lane_none
+groups-test-$(1): ; $$(call groups_nothing,lane $(1) runs nothing on platform '$$(groups_platform)')
+endef
 $(foreach v,$(groups_builds),$(eval $(call groups_build,$(v))))
 $(foreach v,$(groups_variants),$(eval $(call groups_variant,$(v))))
-$(foreach l,pr merge nightly,$(eval $(call groups_lane_target,$(l))))
-$(foreach n,$(groups_shards),$(eval $(call groups_shard_target,$(n))))
-
-.PHONY: groups-test groups-selected groups-build groups-list $(groups_units:%=groups-test-%)
-groups-test: $(call groups_targets,test,$(groups_here)) ; @$(if $(groups_here),:,echo 'groups: no unit runs on platform "$(groups_platform)"' >&2; exit 1)
-groups-selected: $(call groups_targets,selected,$(groups_selected)) ; @$(if $(groups_selected),:,echo 'groups: groups_only names no unit' >&2; exit 1)
+$(foreach l,pr merge nightly,$(eval $(call groups_lane_$(or $(groups_does_$(groups_platform)_$(l)),none),$(l))))
 groups-build: $(addprefix groups-build-,$(groups_variants))
 groups-list: ; @:$(foreach u,$(groups_here),$(info $(u)))
 

@@ -1,28 +1,14 @@
-# Written by nightshift 0.1.0 from suite.xml; not to be edited. To change it: nightshift generate
+# Written by nightshift from suite.xml; not to be edited. To change it: nightshift generate
 #
-# The suite 'overlays' for GNU Make 4.3 or later: include it, or use it alone with 'make -f', which then runs overlays-test. A
-# Makefile that includes it keeps its own first target, wherever the include stands.
+# The suite 'overlays' for GNU Make 4.3 or later: include it, where a Makefile keeps its own first target, or use it alone with 'make -f'.
 #
-#     make -j8 overlays-test              build the test programs, run every unit of this platform, heaviest first
-#     make -j8 overlays-test-VARIANT      the units of one variant; overlays-test-UNIT: one unit
-#     make -j8 overlays-test-LANE         what pr, merge or nightly run on this platform
-#     make -j8 overlays-shard-N           the units of one shard
-#     make -j8 overlays-selected          the units that overlays_only names
-#     make overlays-build-VARIANT         only build; overlays-build: all variants
-#     make overlays-list                  print the units of this platform
+#     make -j8 overlays-test                  build the programs and run every unit of this platform, heaviest first; with -k whatever fails
+#     make -j8 overlays-test-VARIANT          those of a variant; likewise -UNIT, and -LANE: what pr, merge or nightly run here
+#     make -j8 overlays-selected              those that overlays_only names (a long list: in a makefile read before this one)
+#     make overlays-build, overlays-build-VARIANT    only build; overlays-list: print the units
 #
-# With -k make goes on behind a failing unit. Every unit leaves its log and its verdict in a folder of its own; one
-# without a verdict did not finish. Variables, on make's command line:
-#
-#     overlays_seed=N         another seed than HEAD's, to replay a run
-#     overlays_prebuilt=1     the programs are there: build nothing
-#     overlays_results=DIR    where the folders go, from the suite's folder
-#     overlays_platform=NAME  act as this platform of the manifest
-#     overlays_lane=NAME      say in the verdicts for which lane this runs
-#     overlays_only=UNITS     what overlays-selected runs; a long list belongs into a makefile of its own, read before this one
-#     overlays_nightshift=PATH  run each unit by 'nightshift exec' of this program: make starts it without a shell, it ends
-#                        all that a unit has started when that ends, and knows attempts
-#     overlays_exec_options=... more options of it
+# Each leaves its log and its verdict in a folder of its own. On make's command line: overlays_seed=N, overlays_platform=NAME, overlays_lane=NAME, overlays_results=DIR
+# (from the suite's folder), overlays_prebuilt=1 (build nothing); overlays_nightshift=PATH hands all units to 'nightshift run' with overlays_options=...
 
 # An older GNU Make reads what follows in another way, runs nothing and says success or nonsense: so it stops here. MAKE_VERSION may
 # come from the environment instead of from make; then a feature tells that 4.3 was the first to have.
@@ -42,17 +28,18 @@ overlays_alone := $(filter $(words $(MAKEFILE_LIST)),$(words $(overlays_file)))
 overlays_dir := $(overlays_folder)
 # Where every command runs. What make or a git hook has in its environment, and what changes where 'cd' goes or what a shell does
 # first, is not for a program or a test ('nightshift exec' leaves out the same).
-overlays_cd := unset CDPATH BASH_ENV ENV MAKEFILES MAKEFLAGS MFLAGS MAKELEVEL GNUMAKEFLAGS GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_COMMON_DIR GIT_CONFIG \
+overlays_unset := unset CDPATH BASH_ENV ENV MAKEFILES MAKEFLAGS MFLAGS MAKELEVEL GNUMAKEFLAGS GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_COMMON_DIR GIT_CONFIG \
 	GIT_CONFIG_COUNT GIT_CONFIG_PARAMETERS GIT_DIR GIT_GRAFT_FILE GIT_IMPLICIT_WORK_TREE GIT_INDEX_FILE GIT_INTERNAL_SUPER_PREFIX \
-	GIT_NO_REPLACE_OBJECTS GIT_OBJECT_DIRECTORY GIT_PREFIX GIT_REPLACE_REF_BASE GIT_SHALLOW_FILE GIT_WORK_TREE; cd -- '$(subst ','\'',$(overlays_dir))'
-overlays_plan := 8e55a9d9357771bba7f17850dfeba9abf396db5f
+	GIT_NO_REPLACE_OBJECTS GIT_OBJECT_DIRECTORY GIT_PREFIX GIT_REPLACE_REF_BASE GIT_SHALLOW_FILE GIT_WORK_TREE
+overlays_cd := $(overlays_unset); cd -- '$(subst ','\'',$(overlays_dir))'
 overlays_plan_file := $(overlays_folder)nix/overlays.json
+overlays_top := $(overlays_folder)
 overlays_results ?= build/nightshift
 overlays_prebuilt ?=
 overlays_lane ?=
 overlays_only ?=
 overlays_nightshift ?=
-overlays_exec_options ?=
+overlays_options ?=
 
 # The platform of this machine. GNU Make knows what it was built for, which costs no process; where it does not, uname(1) does.
 overlays_host := $(or $(if $(findstring environment,$(origin MAKE_HOST)),,$(MAKE_HOST)),$(shell echo "$$(uname -m)-$$(uname -s | tr '[:upper:]' '[:lower:]')"))
@@ -68,248 +55,93 @@ $(if $(filter overlays-%,$(MAKECMDGOALS)),$(if $(findstring t,$(overlays_flags))
 
 $(if $(filter-out $(overlays_platforms),$(overlays_platform)),$(error overlays: no platform is named '$(overlays_platform)'; there are: $(overlays_platforms)))
 
-# Every unit, heaviest first: make starts the prerequisites of a target in the order of their list.
-overlays_units := \
-	kwok-aks \
-	kwok-aks-inference \
-	kwok-aks-training \
-	kwok-eks \
-	kwok-eks-inference \
-	kwok-eks-training \
-	kwok-gb200-eks \
-	kwok-gb200-eks-inference \
-	kwok-gb200-eks-inference-ubuntu \
-	kwok-gb200-eks-training \
-	kwok-gb200-eks-training-slurm \
-	kwok-gb200-eks-training-ubuntu \
-	kwok-gke \
-	kwok-gke-inference \
-	kwok-gke-training \
-	kwok-h100-aks \
-	kwok-h100-aks-inference \
-	kwok-h100-aks-inference-ubuntu \
-	kwok-h100-aks-training \
-	kwok-h100-aks-training-slurm \
-	kwok-h100-aks-training-ubuntu \
-	kwok-h100-eks \
-	kwok-h100-eks-inference \
-	kwok-h100-eks-inference-ubuntu \
-	kwok-h100-eks-training \
-	kwok-h100-eks-training-slurm \
-	kwok-h100-eks-training-ubuntu \
-	kwok-h100-gke \
-	kwok-h100-gke-inference \
-	kwok-h100-gke-training \
-	kwok-h100-gke-training-cos \
-	kwok-h100-kind \
-	kwok-h100-kind-inference \
-	kwok-h100-kind-training \
-	kwok-kind \
-	kwok-kind-training
-
-overlays_units_on_linux = $(overlays_units)
-
-# What each lane does on each platform, and the units it leaves out there.
-overlays_off_linux :=
+# What each lane does on each platform.
 overlays_does_linux_pr := checked
-overlays_skip_linux_pr :=
 overlays_does_linux_merge := checked
-overlays_skip_linux_merge :=
 overlays_does_linux_nightly := checked
-overlays_skip_linux_nightly :=
 overlays_on_linux :=
 
 overlays_on := $(overlays_on_$(overlays_platform))
 overlays_variants := kwok
-
 overlays_programs_kwok := 
-overlays_program_options_kwok := 
 overlays_make_kwok := :
 overlays_env_kwok :=
-overlays_of_kwok := \
-	kwok-aks \
-	kwok-aks-inference \
-	kwok-aks-training \
-	kwok-eks \
-	kwok-eks-inference \
-	kwok-eks-training \
-	kwok-gb200-eks \
-	kwok-gb200-eks-inference \
-	kwok-gb200-eks-inference-ubuntu \
-	kwok-gb200-eks-training \
-	kwok-gb200-eks-training-slurm \
-	kwok-gb200-eks-training-ubuntu \
-	kwok-gke \
-	kwok-gke-inference \
-	kwok-gke-training \
-	kwok-h100-aks \
-	kwok-h100-aks-inference \
-	kwok-h100-aks-inference-ubuntu \
-	kwok-h100-aks-training \
-	kwok-h100-aks-training-slurm \
-	kwok-h100-aks-training-ubuntu \
-	kwok-h100-eks \
-	kwok-h100-eks-inference \
-	kwok-h100-eks-inference-ubuntu \
-	kwok-h100-eks-training \
-	kwok-h100-eks-training-slurm \
-	kwok-h100-eks-training-ubuntu \
-	kwok-h100-gke \
-	kwok-h100-gke-inference \
-	kwok-h100-gke-training \
-	kwok-h100-gke-training-cos \
-	kwok-h100-kind \
-	kwok-h100-kind-inference \
-	kwok-h100-kind-training \
-	kwok-kind \
-	kwok-kind-training
 
-# Of each unit: the seed it takes, how many seconds it may take, in how many attempts, each of them or -; and what it runs, in
-# the suite's folder. Of a unit that is judged by more than its exit status, skips by another one than 77, or may skip: the options
-# of 'nightshift exec' that say so.
-overlays_run_kwok-aks := - 1800 - 'scripts/simulate aks any'
-overlays_run_kwok-aks-inference := - 1800 - 'scripts/simulate aks-inference any'
-overlays_run_kwok-aks-training := - 1800 - 'scripts/simulate aks-training any'
-overlays_run_kwok-eks := - 1800 - 'scripts/simulate eks any'
-overlays_run_kwok-eks-inference := - 1800 - 'scripts/simulate eks-inference any'
-overlays_run_kwok-eks-training := - 1800 - 'scripts/simulate eks-training any'
-overlays_run_kwok-gb200-eks := - 1800 - 'scripts/simulate gb200-eks gb200'
-overlays_run_kwok-gb200-eks-inference := - 1800 - 'scripts/simulate gb200-eks-inference gb200'
-overlays_run_kwok-gb200-eks-inference-ubuntu := - 1800 - 'scripts/simulate gb200-eks-inference-ubuntu gb200'
-overlays_run_kwok-gb200-eks-training := - 1800 - 'scripts/simulate gb200-eks-training gb200'
-overlays_run_kwok-gb200-eks-training-slurm := - 1800 - 'scripts/simulate gb200-eks-training-slurm gb200'
-overlays_run_kwok-gb200-eks-training-ubuntu := - 1800 - 'scripts/simulate gb200-eks-training-ubuntu gb200'
-overlays_run_kwok-gke := - 1800 - 'scripts/simulate gke any'
-overlays_run_kwok-gke-inference := - 1800 - 'scripts/simulate gke-inference any'
-overlays_run_kwok-gke-training := - 1800 - 'scripts/simulate gke-training any'
-overlays_run_kwok-h100-aks := - 1800 - 'scripts/simulate h100-aks h100'
-overlays_run_kwok-h100-aks-inference := - 1800 - 'scripts/simulate h100-aks-inference h100'
-overlays_run_kwok-h100-aks-inference-ubuntu := - 1800 - 'scripts/simulate h100-aks-inference-ubuntu h100'
-overlays_run_kwok-h100-aks-training := - 1800 - 'scripts/simulate h100-aks-training h100'
-overlays_run_kwok-h100-aks-training-slurm := - 1800 - 'scripts/simulate h100-aks-training-slurm h100'
-overlays_run_kwok-h100-aks-training-ubuntu := - 1800 - 'scripts/simulate h100-aks-training-ubuntu h100'
-overlays_run_kwok-h100-eks := - 1800 - 'scripts/simulate h100-eks h100'
-overlays_run_kwok-h100-eks-inference := - 1800 - 'scripts/simulate h100-eks-inference h100'
-overlays_run_kwok-h100-eks-inference-ubuntu := - 1800 - 'scripts/simulate h100-eks-inference-ubuntu h100'
-overlays_run_kwok-h100-eks-training := - 1800 - 'scripts/simulate h100-eks-training h100'
-overlays_run_kwok-h100-eks-training-slurm := - 1800 - 'scripts/simulate h100-eks-training-slurm h100'
-overlays_run_kwok-h100-eks-training-ubuntu := - 1800 - 'scripts/simulate h100-eks-training-ubuntu h100'
-overlays_run_kwok-h100-gke := - 1800 - 'scripts/simulate h100-gke h100'
-overlays_run_kwok-h100-gke-inference := - 1800 - 'scripts/simulate h100-gke-inference h100'
-overlays_run_kwok-h100-gke-training := - 1800 - 'scripts/simulate h100-gke-training h100'
-overlays_run_kwok-h100-gke-training-cos := - 1800 - 'scripts/simulate h100-gke-training-cos h100'
-overlays_run_kwok-h100-kind := - 1800 - 'scripts/simulate h100-kind h100'
-overlays_run_kwok-h100-kind-inference := - 1800 - 'scripts/simulate h100-kind-inference h100'
-overlays_run_kwok-h100-kind-training := - 1800 - 'scripts/simulate h100-kind-training h100'
-overlays_run_kwok-kind := - 1800 - 'scripts/simulate kind any'
-overlays_run_kwok-kind-training := - 1800 - 'scripts/simulate kind-training any'
+# Of each unit: 999999999 less its milliseconds, so that sorted words have the heaviest first, or '-' if they are not known; with its lane if
+# that is not pr, ':PLATFORM=off' or ':PLATFORM=' and the weight where it differs, and ':@FIXTURE' for what it needs. Then its variant, its
+# seed and its seconds, each of them or '-'; its command in the suite's folder; and options.
+overlays_outside := $(filter overlays_run.%,$(.VARIABLES))
+overlays_run.kwok-aks := 999249999 kwok - 1800 'scripts/simulate aks any'
+overlays_run.kwok-aks-inference := 999249999 kwok - 1800 'scripts/simulate aks-inference any'
+overlays_run.kwok-aks-training := 999249999 kwok - 1800 'scripts/simulate aks-training any'
+overlays_run.kwok-eks := 999249999 kwok - 1800 'scripts/simulate eks any'
+overlays_run.kwok-eks-inference := 999249999 kwok - 1800 'scripts/simulate eks-inference any'
+overlays_run.kwok-eks-training := 999249999 kwok - 1800 'scripts/simulate eks-training any'
+overlays_run.kwok-gb200-eks := 999249999 kwok - 1800 'scripts/simulate gb200-eks gb200'
+overlays_run.kwok-gb200-eks-inference := 999249999 kwok - 1800 'scripts/simulate gb200-eks-inference gb200'
+overlays_run.kwok-gb200-eks-inference-ubuntu := 999249999 kwok - 1800 'scripts/simulate gb200-eks-inference-ubuntu gb200'
+overlays_run.kwok-gb200-eks-training := 999249999 kwok - 1800 'scripts/simulate gb200-eks-training gb200'
+overlays_run.kwok-gb200-eks-training-slurm := 999249999 kwok - 1800 'scripts/simulate gb200-eks-training-slurm gb200'
+overlays_run.kwok-gb200-eks-training-ubuntu := 999249999 kwok - 1800 'scripts/simulate gb200-eks-training-ubuntu gb200'
+overlays_run.kwok-gke := 999249999 kwok - 1800 'scripts/simulate gke any'
+overlays_run.kwok-gke-inference := 999249999 kwok - 1800 'scripts/simulate gke-inference any'
+overlays_run.kwok-gke-training := 999249999 kwok - 1800 'scripts/simulate gke-training any'
+overlays_run.kwok-h100-aks := 999249999 kwok - 1800 'scripts/simulate h100-aks h100'
+overlays_run.kwok-h100-aks-inference := 999249999 kwok - 1800 'scripts/simulate h100-aks-inference h100'
+overlays_run.kwok-h100-aks-inference-ubuntu := 999249999 kwok - 1800 'scripts/simulate h100-aks-inference-ubuntu h100'
+overlays_run.kwok-h100-aks-training := 999249999 kwok - 1800 'scripts/simulate h100-aks-training h100'
+overlays_run.kwok-h100-aks-training-slurm := 999249999 kwok - 1800 'scripts/simulate h100-aks-training-slurm h100'
+overlays_run.kwok-h100-aks-training-ubuntu := 999249999 kwok - 1800 'scripts/simulate h100-aks-training-ubuntu h100'
+overlays_run.kwok-h100-eks := 999249999 kwok - 1800 'scripts/simulate h100-eks h100'
+overlays_run.kwok-h100-eks-inference := 999249999 kwok - 1800 'scripts/simulate h100-eks-inference h100'
+overlays_run.kwok-h100-eks-inference-ubuntu := 999249999 kwok - 1800 'scripts/simulate h100-eks-inference-ubuntu h100'
+overlays_run.kwok-h100-eks-training := 999249999 kwok - 1800 'scripts/simulate h100-eks-training h100'
+overlays_run.kwok-h100-eks-training-slurm := 999249999 kwok - 1800 'scripts/simulate h100-eks-training-slurm h100'
+overlays_run.kwok-h100-eks-training-ubuntu := 999249999 kwok - 1800 'scripts/simulate h100-eks-training-ubuntu h100'
+overlays_run.kwok-h100-gke := 999249999 kwok - 1800 'scripts/simulate h100-gke h100'
+overlays_run.kwok-h100-gke-inference := 999249999 kwok - 1800 'scripts/simulate h100-gke-inference h100'
+overlays_run.kwok-h100-gke-training := 999249999 kwok - 1800 'scripts/simulate h100-gke-training h100'
+overlays_run.kwok-h100-gke-training-cos := 999249999 kwok - 1800 'scripts/simulate h100-gke-training-cos h100'
+overlays_run.kwok-h100-kind := 999249999 kwok - 1800 'scripts/simulate h100-kind h100'
+overlays_run.kwok-h100-kind-inference := 999249999 kwok - 1800 'scripts/simulate h100-kind-inference h100'
+overlays_run.kwok-h100-kind-training := 999249999 kwok - 1800 'scripts/simulate h100-kind-training h100'
+overlays_run.kwok-kind := 999249999 kwok - 1800 'scripts/simulate kind any'
+overlays_run.kwok-kind-training := 999249999 kwok - 1800 'scripts/simulate kind-training any'
+# A variable of the environment adds no unit and changes none.
+$(foreach v,$(overlays_outside),$(if $(filter line override,$(origin $(v))),$(error overlays: '$(v)' is set outside of this file, which alone says what units are)))
+overlays_units := $(patsubst overlays_run.%,%,$(filter overlays_run.%,$(.VARIABLES)))
+$(foreach v,$(overlays_outside),$(if $(filter file,$(origin $(v))),,$(eval overlays_units := $(filter-out $(v:overlays_run.%=%),$(overlays_units)))))
 
-# Shard 1: lane merge on linux, 2250 s expected at -j1.
-overlays_shards += 1
-overlays_shard_1 := \
-	kwok-aks \
-	kwok-gke \
-	kwok-h100-eks-training
+# Those of this platform, heaviest first: make starts the prerequisites of a target in the order of their list. What is not known takes the
+# median of what is. Text is looked at whole before it is looked at word by word, since there may be a hundred thousand units.
+overlays_weighed := $(foreach u,$(overlays_units),$(firstword $(overlays_run.$(u)))/$(u))
+overlays_weighed := $(if $(findstring :$(overlays_platform)=off,$(overlays_weighed)),$(foreach w,$(overlays_weighed),$(if $(findstring :$(overlays_platform)=off,$(w)),,$(w))),$(overlays_weighed))
+overlays_weight_here = $(patsubst $(overlays_platform)=%,%,$(filter $(overlays_platform)=%,$(subst :, ,$(patsubst %/,%,$(dir $(1))))))
+overlays_weighed := $(if $(findstring :$(overlays_platform)=,$(overlays_weighed)),$(foreach w,$(overlays_weighed),$(addsuffix :,$(call overlays_weight_here,$(w)))$(w)),$(overlays_weighed))
+ifneq ($(findstring $(overlays_blank)-,$(overlays_blank)$(overlays_weighed)),)
+overlays_known := $(sort $(filter-out -%,$(overlays_weighed)))
+overlays_median := $(if $(overlays_known),$(firstword $(subst /, ,$(subst :, ,$(word $(words $(subst 11,1 ,$(subst $(overlays_blank),,$(patsubst %,1,$(overlays_known))))),$(overlays_known))))))
+overlays_weighed := $(patsubst -%,$(overlays_median)%,$(overlays_weighed))
+endif
+overlays_weighed := $(sort $(overlays_weighed))
+overlays_here := $(notdir $(overlays_weighed))
+overlays_in = $(filter $(1)-%,$(overlays_here))
+ifneq ($(filter $(addsuffix -%,$(overlays_variants)),$(overlays_variants)),)
+overlays_by_variant := $(foreach u,$(overlays_here),$(word 2,$(overlays_run.$(u)))/$(u))
+overlays_in = $(notdir $(filter $(1)/%,$(overlays_by_variant)))
+endif
+overlays_later := $(if $(findstring :merge,$(overlays_weighed))$(findstring :nightly,$(overlays_weighed))$(findstring :none,$(overlays_weighed)),$(foreach w,$(overlays_weighed),$(or $(filter merge nightly none,$(subst :, ,$(patsubst %/,%,$(dir $(w))))),pr)/$(notdir $(w))))
+overlays_of_pr := pr
+overlays_of_merge := pr merge
+overlays_of_nightly := pr merge nightly
+$(foreach u,$(overlays_only),$(if $(filter undefined,$(origin overlays_run.$(u))),$(error overlays: no unit is named '$(u)')))
+overlays_selected := $(if $(overlays_only),$(filter $(overlays_only),$(overlays_here)))
 
-
-# Shard 2: lane merge on linux, 2250 s expected at -j1.
-overlays_shards += 2
-overlays_shard_2 := \
-	kwok-aks-inference \
-	kwok-gke-inference \
-	kwok-h100-eks-training-slurm
-
-
-# Shard 3: lane merge on linux, 2250 s expected at -j1.
-overlays_shards += 3
-overlays_shard_3 := \
-	kwok-aks-training \
-	kwok-gke-training \
-	kwok-h100-eks-training-ubuntu
-
-
-# Shard 4: lane merge on linux, 2250 s expected at -j1.
-overlays_shards += 4
-overlays_shard_4 := \
-	kwok-eks \
-	kwok-h100-aks \
-	kwok-h100-gke
-
-
-# Shard 5: lane merge on linux, 2250 s expected at -j1.
-overlays_shards += 5
-overlays_shard_5 := \
-	kwok-eks-inference \
-	kwok-h100-aks-inference \
-	kwok-h100-gke-inference
-
-
-# Shard 6: lane merge on linux, 2250 s expected at -j1.
-overlays_shards += 6
-overlays_shard_6 := \
-	kwok-eks-training \
-	kwok-h100-aks-inference-ubuntu \
-	kwok-h100-gke-training
-
-
-# Shard 7: lane merge on linux, 2250 s expected at -j1.
-overlays_shards += 7
-overlays_shard_7 := \
-	kwok-gb200-eks \
-	kwok-h100-aks-training \
-	kwok-h100-gke-training-cos
-
-
-# Shard 8: lane merge on linux, 2250 s expected at -j1.
-overlays_shards += 8
-overlays_shard_8 := \
-	kwok-gb200-eks-inference \
-	kwok-h100-aks-training-slurm \
-	kwok-h100-kind
-
-
-# Shard 9: lane merge on linux, 2250 s expected at -j1.
-overlays_shards += 9
-overlays_shard_9 := \
-	kwok-gb200-eks-inference-ubuntu \
-	kwok-h100-aks-training-ubuntu \
-	kwok-h100-kind-inference
-
-
-# Shard 10: lane merge on linux, 2250 s expected at -j1.
-overlays_shards += 10
-overlays_shard_10 := \
-	kwok-gb200-eks-training \
-	kwok-h100-eks \
-	kwok-h100-kind-training
-
-
-# Shard 11: lane merge on linux, 2250 s expected at -j1.
-overlays_shards += 11
-overlays_shard_11 := \
-	kwok-gb200-eks-training-slurm \
-	kwok-h100-eks-inference \
-	kwok-kind
-
-
-# Shard 12: lane merge on linux, 2250 s expected at -j1.
-overlays_shards += 12
-overlays_shard_12 := \
-	kwok-gb200-eks-training-ubuntu \
-	kwok-h100-eks-inference-ubuntu \
-	kwok-kind-training
-
-
-# The same shell for every unit, handed down in the environment: its arguments are the unit, what sets its environment, what
-# stands above of it, '--', and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs,
-# so a killed run leaves none. Nobody looks at more than the exit status here, and the verdict says so; a report is kept for those
-# who judge it later. Nothing here starts a process that a unit does not need. The variables have a name that is
-# nobody's, since one that came from the environment would go on to the test.
 define overlays_sh :=
 overlays_unit() {
 	set +eu
-	ns_unit=$$1 ns_seed=$$3 ns_limit=$$4 ns_command=$$2$$6 ns_skip=77 ns_report= ns_may= ns_reason=
-	shift 6
+	ns_unit=$$1 ns_seed=$$5 ns_limit=$$6 ns_command=$$2$$7 ns_skip=77 ns_report= ns_may= ns_reason=
+	shift 7
 	for ns_option do
 		shift
 		case $$ns_option in
@@ -317,6 +149,7 @@ overlays_unit() {
 		--report=*) ns_report=$${ns_option#*=} ;;
 		--skip-status=*) ns_skip=$${ns_option#*=} ;;
 		--may-skip=*) ns_may=1 ;;
+		--pool=*) echo "overlays: $$ns_unit holds devices of pool '$${ns_option#*=}', which only nightshift hands out: say with overlays_nightshift=PATH where it is" >&2; exit 1 ;;
 		esac
 	done
 	$(overlays_cd) || exit 3
@@ -355,7 +188,7 @@ overlays_unit() {
 		;;
 	*) ns_verdict=fail ;;
 	esac
-	printf '%s\n' 'nightshift 1' 'suite overlays' 'plan $(overlays_plan)' "run $$overlays_run" "unit $$ns_unit" \
+	printf '%s\n' 'nightshift 1' 'suite overlays' $${overlays_plan:+"plan $$overlays_plan"} "run $$overlays_run" "unit $$ns_unit" \
 		$${overlays_platform:+"platform $$overlays_platform"} $${overlays_lane:+"lane $$overlays_lane"} \
 		$${overlays_commit:+"commit $$overlays_commit" "tree $$overlays_tree"} $${ns_seed:+"seed $$ns_seed"} \
 		"verdict $$ns_verdict" "status $$ns_status" 'seen exit-status' $${ns_reason:+"reason $$ns_reason"} end >"$$ns_out/verdict" || exit 3
@@ -406,64 +239,41 @@ test $$? != 124 || ns_status=124
 exit $$ns_status
 endef
 
-# What is true of a whole run of make, found out when its first unit starts.
+# What is true of a whole run of make, found out when its first unit starts. Where there is no git, verdicts name no plan.
 define overlays_start
 overlays_run := $(shell echo "$$(date -u +%Y%m%dT%H%M%SZ)-$$(uname -n | tr -c 'A-Za-z0-9\n' -)-$$PPID")
+overlays_plan := $(shell $(overlays_unset); git hash-object --no-filters -- $(call overlays_quote,$(overlays_plan_file)) 2>/dev/null)
 overlays_commit := $(shell $(overlays_cd) && git rev-parse --verify -q HEAD 2>/dev/null)
 overlays_tree := $(if $(overlays_commit),$(shell $(overlays_cd) && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
 ifeq ($(overlays_nightshift),)
-export overlays_sh overlays_results overlays_platform overlays_lane overlays_run overlays_commit overlays_tree overlays_limit_sh
+export overlays_sh overlays_results overlays_platform overlays_lane overlays_run overlays_plan overlays_limit_sh overlays_commit overlays_tree
+
 endif
 endef
 overlays_go = $(eval $(value overlays_start))$(eval overlays_go := eval "$$$$overlays_sh";)$(overlays_go)
 
-# The same for 'nightshift exec'. What is quoted, make hands on by itself: these lines need no shell.
 overlays_quote = '$(subst ','\'',$(1))'
-overlays_exec = $(eval $(value overlays_start))$(eval overlays_exec := $$(call overlays_quote,$$(overlays_nightshift)) exec $$(overlays_exec_words))$(overlays_exec)
-overlays_exec_words = -C $(call overlays_quote,$(overlays_dir)) --results=$(call overlays_quote,$(overlays_results)) --suite=overlays --plan=$(overlays_plan) \
-	--run=$(overlays_run)$(if $(overlays_platform), --platform=$(call overlays_quote,$(overlays_platform)))$(if $(overlays_lane), --lane=$(call overlays_quote,$(overlays_lane))) \
-	$(if $(overlays_commit),--commit=$(overlays_commit) --tree=$(overlays_tree)) $(overlays_exec_options)
 define overlays_newline
 
 
 endef
-overlays_tab := $(subst ,,	)
-# How a unit is judged, if there is anything unusual about it.
-overlays_judge = $(if $(filter undefined,$(flavor overlays_judge_$(1))),,$(overlays_judge_$(1)))
-# The part of the plan that decides what a unit does: its verdict names it. 'nightshift run' has said it. If not, one question
-# answers for all units, when the first of them starts; what it prints are lines of a unit, a tab and its part.
-overlays_part = $(if $(1),$(if $(filter undefined,$(flavor overlays_part_$(1))),$(call overlays_ask_parts,$(1)))$(overlays_part_$(1)))
-overlays_ask_parts = $(if $(1),$(foreach p,$(subst $(overlays_tab),:=,$(shell $(call overlays_quote,$(overlays_nightshift)) part --plan=$(call overlays_quote,$(overlays_plan_file)) --fingerprint=$(overlays_plan)$(if $(overlays_platform), --platform=$(call overlays_quote,$(overlays_platform))))),$(eval overlays_part_$(p))) \
-	$(if $(filter-out 0,$(.SHELLSTATUS)),$(error overlays: no unit is started, since 'nightshift part' does not say which part of the plan it is)) \
-	$(if $(filter undefined,$(flavor overlays_part_$(1))),$(error overlays: the plan '$(overlays_plan_file)' has no unit '$(1)')))
-# Of what stands above of a unit: its options, and its command.
-overlays_unit_options = $(addprefix --timeout=,$(filter-out -,$(word 2,$(1)))) $(addprefix --attempts=,$(filter-out -,$(word 3,$(1))))
-overlays_unit_command = $(subst $(overlays_newline)$(word 1,$(1)) $(word 2,$(1)) $(word 3,$(1)) ,,$(overlays_newline)$(1))
 
-# What overlays-selected runs.
-$(if $(filter-out $(overlays_units),$(overlays_only)),$(error overlays: no unit is named '$(firstword $(filter-out $(overlays_units),$(overlays_only)))'))
-overlays_selected := $(if $(overlays_only),$(filter $(overlays_only),$(or $(overlays_units_on_$(overlays_platform)),$(overlays_units))))
+# All units of a target go to one 'nightshift run': $(1) is more of its options; $(2) are its units, if the options do not say them, in a file
+# with the target's name; $(3) are those that they say. With -n the names are shown. Only with the '+' make shares its job slots, and then it starts this with -n, too.
+overlays_says_n = $(findstring n,$(firstword -$(MAKEFLAGS)))
+overlays_hand = $(if $(overlays_says_n),@echo ,+@)$(overlays_words) $(1) $(if $(overlays_says_n),$(or $(2),$(3)),$(if $(2),--units=$(call overlays_quote,$(call overlays_list,build/nightshift/.make,$(2)))))
+overlays_list = $(shell mkdir -p -- $(call overlays_quote,$(overlays_dir)$(1)))$(file >$(overlays_dir)$(1)/$@,$(subst $(overlays_blank),$(overlays_newline),$(2)))$(1)/$@
+overlays_words = $(eval $(value overlays_start))$(eval overlays_words := $$(call overlays_quote,$$(overlays_nightshift)) run --plan=$$(call overlays_quote,nix/overlays.json) $$(overlays_run_options))$(overlays_words)
+overlays_run_options = -C $(call overlays_quote,$(overlays_top).)$(if $(overlays_platform), --platform=$(call overlays_quote,$(overlays_platform)))$(if $(overlays_commit), --commit=$(overlays_commit) --tree=$(overlays_tree)) \
+	$(if $(overlays_prebuilt),--no-build )$(if $(filter-out build/nightshift,$(overlays_results)),--into=$(call overlays_quote,$(if $(filter /%,$(overlays_results)),,)$(overlays_results)) )$(if $(findstring k,$(overlays_flags)),,--fail-fast )$(overlays_options)
 
 # The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by
 # all that come behind it in the list, and the heaviest would start last (make goes on down the list while it waits).
 overlays_goals := $(strip $(patsubst overlays-test-%,%,$(filter-out overlays-selected,$(MAKECMDGOALS))) $(if $(filter overlays-selected,$(MAKECMDGOALS)),$(overlays_selected)))
-overlays_wanted := $(if $(or $(if $(overlays_goals),,all),$(filter-out $(overlays_units) $(overlays_variants),$(overlays_goals))),$(overlays_variants),$(foreach v,$(overlays_variants),$(if $(filter $(v) $(overlays_of_$(v)),$(overlays_goals)),$(v))))
+overlays_variant_of = $(if $(filter undefined,$(origin overlays_run.$(g))),all,$(word 2,$(overlays_run.$(g))))
+overlays_wanted := $(if $(or $(if $(overlays_goals),,all),$(filter all,$(foreach g,$(filter-out $(overlays_variants),$(overlays_goals)),$(overlays_variant_of)))),$(overlays_variants),$(sort $(filter $(overlays_variants),$(overlays_goals)) $(foreach g,$(filter-out $(overlays_variants),$(overlays_goals)),$(overlays_variant_of))))
 .PHONY: overlays-programs
 overlays-programs: $(if $(overlays_prebuilt),,$(addprefix overlays-build-,$(overlays_wanted)))
-
-# One unit: $* is its id, $(1) its variant.
-ifeq ($(overlays_nightshift),)
-define overlays_unit
-$$(overlays_go) overlays_unit $$* ''$$(overlays_on)$$(overlays_env_$(1)) $$(overlays_run_$$*) $$(call overlays_judge,$$*) -- $$(overlays_programs_$(1))
-endef
-else
-define overlays_unit
-$$(overlays_exec) --unit=$$* --part=$$(strip $$(call overlays_part,$$*)) $$(call overlays_unit_options,$$(overlays_run_$$*)) $$(call overlays_judge,$$*) $$(overlays_program_options_$(1)) -- $$(overlays_on)$$(overlays_env_$(1))$$(call overlays_unit_command,$$(overlays_run_$$*))
-endef
-endif
-
-# What a target runs: $(1) is its name, $(2) its units.
-overlays_targets = $(addprefix overlays-test-,$(2))
 
 # One build: $(1) is the variant that it is named after. Others whose programs it makes, too, have no recipe of their own.
 overlays_builds := kwok
@@ -471,36 +281,41 @@ define overlays_build
 overlays-build-$(1): ; @$$(overlays_cd) && sh -c $$(overlays_on)$$(overlays_make_$(1))
 endef
 
-# One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
+.PHONY: $(addprefix overlays-build-,$(overlays_variants))
+
+
+# One unit: $* is its id. One rule is all of them: a hundred thousand would take make three times as long to read.
+.PHONY: overlays-test overlays-selected overlays-build overlays-list $(addprefix overlays-test-,$(overlays_units) $(overlays_variants) pr merge nightly)
+ifeq ($(overlays_nightshift),)
+$(addprefix overlays-test-,$(overlays_units)): overlays-test-%: | overlays-programs ; @$(overlays_go) overlays_unit $* ''$(overlays_on)$(overlays_env_$(word 2,$(overlays_run.$*))) $(overlays_run.$*) -- $(overlays_programs_$(word 2,$(overlays_run.$*)))
+overlays_needs = $(addprefix overlays-test-,$(1))
+overlays_hand_over = @:
+else
+$(addprefix overlays-test-,$(overlays_units)): overlays-test-%: ; $(call overlays_hand,$(addprefix --lane=,$(overlays_lane)),$*,)
+overlays_needs =
+overlays_hand_over = $(call overlays_hand,$(1),$(2),$(3))
+endif
+overlays_nothing = @echo "overlays: $(1)" >&2; exit 1
+overlays-test: $(call overlays_needs,$(overlays_here)) ; $(if $(overlays_here),$(call overlays_hand_over,$(addprefix --lane=,$(overlays_lane)),,$(overlays_here)),$(call overlays_nothing,no unit runs on platform '$(overlays_platform)'))
+overlays-selected: $(call overlays_needs,$(overlays_selected)) ; $(if $(overlays_selected),$(call overlays_hand_over,$(addprefix --lane=,$(overlays_lane)),$(overlays_selected),),$(call overlays_nothing,overlays_only names no unit))
+
+# One variant, and one lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
 define overlays_variant
-.PHONY: overlays-build-$(1) overlays-test-$(1)
-overlays-test-$(1): $$(call overlays_targets,test-$(1),$$(filter-out $$(overlays_off_$$(overlays_platform)),$$(overlays_of_$(1)))) ; @$$(if $$^,:,echo 'overlays: no unit of $(1) runs on this platform' >&2; exit 1)
-$$(overlays_of_$(1):%=overlays-test-%): overlays-test-%: | overlays-programs ; @$(call overlays_unit,$(1))
+overlays-test-$(1): $$(call overlays_needs,$$(call overlays_in,$(1))) ; $$(if $$(call overlays_in,$(1)),$$(call overlays_hand_over,$$(addprefix --lane=,$$(overlays_lane)),$$(call overlays_in,$(1)),),$$(call overlays_nothing,no unit of $(1) runs on this platform))
 endef
-
-# One lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
-define overlays_lane_target
-.PHONY: overlays-test-$(1)
-overlays-test-$(1): $$(if $$(filter checked,$$(overlays_does_$$(overlays_platform)_$(1))),$$(if $$(overlays_skip_$$(overlays_platform)_$(1)),$$(call overlays_targets,test-$(1),$$(filter-out $$(overlays_skip_$$(overlays_platform)_$(1)),$$(overlays_here))),overlays-test),$$(if $$(filter build,$$(overlays_does_$$(overlays_platform)_$(1))),overlays-build))
-	@$$(if $$^,$$(if $$(filter build,$$(overlays_does_$$(overlays_platform)_$(1))),echo 'overlays: lane $(1) only builds on $$(overlays_platform)',:),echo 'overlays: lane $(1) runs nothing on platform "$$(overlays_platform)"' >&2; exit 1)
+overlays_owed = $(notdir $(filter $(overlays_of_$(1):%=%/%),$(overlays_later)))
+define overlays_lane_checked
+overlays-test-$(1): $$(if $$(overlays_nightshift),,$$(if $$(overlays_later),$$(call overlays_needs,$$(call overlays_owed,$(1))),overlays-test)) ; $$(if $$(if $$(overlays_later),$$(call overlays_owed,$(1)),$$(overlays_here)),$$(call overlays_hand_over,--lane=$(1),,$$(if $$(overlays_later),$$(call overlays_owed,$(1)),$$(overlays_here))),$$(call overlays_nothing,lane $(1) runs nothing on platform '$$(overlays_platform)'))
 endef
-
-# One shard: $(1) is its number.
-define overlays_shard_target
-.PHONY: overlays-shard-$(1)
-overlays-shard-$(1): $$(call overlays_targets,shard-$(1),$$(overlays_shard_$(1)))
+define overlays_lane_build
+overlays-test-$(1): overlays-build ; @echo 'overlays: lane $(1) only builds on $$(overlays_platform)'
 endef
-
-overlays_here := $(filter-out $(overlays_off_$(overlays_platform)),$(or $(overlays_units_on_$(overlays_platform)),$(overlays_units)))
-
+define overlays_lane_none
+overlays-test-$(1): ; $$(call overlays_nothing,lane $(1) runs nothing on platform '$$(overlays_platform)')
+endef
 $(foreach v,$(overlays_builds),$(eval $(call overlays_build,$(v))))
 $(foreach v,$(overlays_variants),$(eval $(call overlays_variant,$(v))))
-$(foreach l,pr merge nightly,$(eval $(call overlays_lane_target,$(l))))
-$(foreach n,$(overlays_shards),$(eval $(call overlays_shard_target,$(n))))
-
-.PHONY: overlays-test overlays-selected overlays-build overlays-list $(overlays_units:%=overlays-test-%)
-overlays-test: $(call overlays_targets,test,$(overlays_here)) ; @$(if $(overlays_here),:,echo 'overlays: no unit runs on platform "$(overlays_platform)"' >&2; exit 1)
-overlays-selected: $(call overlays_targets,selected,$(overlays_selected)) ; @$(if $(overlays_selected),:,echo 'overlays: overlays_only names no unit' >&2; exit 1)
+$(foreach l,pr merge nightly,$(eval $(call overlays_lane_$(or $(overlays_does_$(overlays_platform)_$(l)),none),$(l))))
 overlays-build: $(addprefix overlays-build-,$(overlays_variants))
 overlays-list: ; @:$(foreach u,$(overlays_here),$(info $(u)))
 

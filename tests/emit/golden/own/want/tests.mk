@@ -1,28 +1,14 @@
-# Written by nightshift 0.1.0 from suite.xml; not to be edited. To change it: nightshift generate
+# Written by nightshift from suite.xml; not to be edited. To change it: nightshift generate
 #
-# The suite 'own' for GNU Make 4.3 or later: include it, or use it alone with 'make -f', which then runs own-test. A
-# Makefile that includes it keeps its own first target, wherever the include stands.
+# The suite 'own' for GNU Make 4.3 or later: include it, where a Makefile keeps its own first target, or use it alone with 'make -f'.
 #
-#     make -j8 own-test              build the test programs, run every unit of this platform, heaviest first
-#     make -j8 own-test-VARIANT      the units of one variant; own-test-UNIT: one unit
-#     make -j8 own-test-LANE         what pr, merge or nightly run on this platform
-#     make -j8 own-shard-N           the units of one shard
-#     make -j8 own-selected          the units that own_only names
-#     make own-build-VARIANT         only build; own-build: all variants
-#     make own-list                  print the units of this platform
+#     make -j8 own-test                  build the programs and run every unit of this platform, heaviest first; with -k whatever fails
+#     make -j8 own-test-VARIANT          those of a variant; likewise -UNIT, and -LANE: what pr, merge or nightly run here
+#     make -j8 own-selected              those that own_only names (a long list: in a makefile read before this one)
+#     make own-build, own-build-VARIANT    only build; own-list: print the units
 #
-# With -k make goes on behind a failing unit. Every unit leaves its log and its verdict in a folder of its own; one
-# without a verdict did not finish. Variables, on make's command line:
-#
-#     own_seed=N         another seed than HEAD's, to replay a run
-#     own_prebuilt=1     the programs are there: build nothing
-#     own_results=DIR    where the folders go, from the suite's folder
-#     own_platform=NAME  act as this platform of the manifest
-#     own_lane=NAME      say in the verdicts for which lane this runs
-#     own_only=UNITS     what own-selected runs; a long list belongs into a makefile of its own, read before this one
-#     own_nightshift=PATH  run each unit by 'nightshift exec' of this program: make starts it without a shell, it ends
-#                        all that a unit has started when that ends, and knows attempts
-#     own_exec_options=... more options of it
+# Each leaves its log and its verdict in a folder of its own. On make's command line: own_seed=N, own_platform=NAME, own_lane=NAME, own_results=DIR
+# (from the suite's folder), own_prebuilt=1 (build nothing); own_nightshift=PATH hands all units to 'nightshift run' with own_options=...
 
 # An older GNU Make reads what follows in another way, runs nothing and says success or nonsense: so it stops here. MAKE_VERSION may
 # come from the environment instead of from make; then a feature tells that 4.3 was the first to have.
@@ -42,17 +28,18 @@ own_alone := $(filter $(words $(MAKEFILE_LIST)),$(words $(own_file)))
 own_dir := $(own_folder)
 # Where every command runs. What make or a git hook has in its environment, and what changes where 'cd' goes or what a shell does
 # first, is not for a program or a test ('nightshift exec' leaves out the same).
-own_cd := unset CDPATH BASH_ENV ENV MAKEFILES MAKEFLAGS MFLAGS MAKELEVEL GNUMAKEFLAGS GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_COMMON_DIR GIT_CONFIG \
+own_unset := unset CDPATH BASH_ENV ENV MAKEFILES MAKEFLAGS MFLAGS MAKELEVEL GNUMAKEFLAGS GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_COMMON_DIR GIT_CONFIG \
 	GIT_CONFIG_COUNT GIT_CONFIG_PARAMETERS GIT_DIR GIT_GRAFT_FILE GIT_IMPLICIT_WORK_TREE GIT_INDEX_FILE GIT_INTERNAL_SUPER_PREFIX \
-	GIT_NO_REPLACE_OBJECTS GIT_OBJECT_DIRECTORY GIT_PREFIX GIT_REPLACE_REF_BASE GIT_SHALLOW_FILE GIT_WORK_TREE; cd -- '$(subst ','\'',$(own_dir))'
-own_plan := 7f6edadfa3df267f666cb18c25f3c5a1b7d33c65
+	GIT_NO_REPLACE_OBJECTS GIT_OBJECT_DIRECTORY GIT_PREFIX GIT_REPLACE_REF_BASE GIT_SHALLOW_FILE GIT_WORK_TREE
+own_cd := $(own_unset); cd -- '$(subst ','\'',$(own_dir))'
 own_plan_file := $(own_folder)nix/own.json
+own_top := $(own_folder)
 own_results ?= build/nightshift
 own_prebuilt ?=
 own_lane ?=
 own_only ?=
 own_nightshift ?=
-own_exec_options ?=
+own_options ?=
 
 # The platform of this machine. GNU Make knows what it was built for, which costs no process; where it does not, uname(1) does.
 own_host := $(or $(if $(findstring environment,$(origin MAKE_HOST)),,$(MAKE_HOST)),$(shell echo "$$(uname -m)-$$(uname -s | tr '[:upper:]' '[:lower:]')"))
@@ -69,56 +56,62 @@ $(if $(filter own-%,$(MAKECMDGOALS)),$(if $(findstring t,$(own_flags)),$(error o
 
 $(if $(filter-out $(own_platforms),$(own_platform)),$(error own: no platform is named '$(own_platform)'; there are: $(own_platforms)))
 
-# Every unit, heaviest first: make starts the prerequisites of a target in the order of their list.
-own_units := \
-	plain-check
-
-own_units_on_linux = $(own_units)
-own_units_on_mac = $(own_units)
-
-# What each lane does on each platform, and the units it leaves out there.
-own_off_linux :=
+# What each lane does on each platform.
 own_does_linux_pr := checked
-own_skip_linux_pr :=
 own_does_linux_merge := checked
-own_skip_linux_merge :=
 own_does_linux_nightly := checked
-own_skip_linux_nightly :=
 own_on_linux :=
-own_off_mac :=
 own_does_mac_pr := build
-own_skip_mac_pr :=
 own_does_mac_merge := build
-own_skip_mac_merge :=
 own_does_mac_nightly := checked
-own_skip_mac_nightly :=
 own_on_mac :=
 
 own_on := $(own_on_$(own_platform))
 own_variants := plain
-
 own_programs_plain := queue
-own_program_options_plain := '--program=queue'
 own_make_plain := '( make all )'
 own_env_plain :=
-own_of_plain := \
-	plain-check
 
-# Of each unit: the seed it takes, how many seconds it may take, in how many attempts, each of them or -; and what it runs, in
-# the suite's folder. Of a unit that is judged by more than its exit status, skips by another one than 77, or may skip: the options
-# of 'nightshift exec' that say so.
-own_run_plain-check := - 60 - 'make check'
+# Of each unit: 999999999 less its milliseconds, so that sorted words have the heaviest first, or '-' if they are not known; with its lane if
+# that is not pr, ':PLATFORM=off' or ':PLATFORM=' and the weight where it differs, and ':@FIXTURE' for what it needs. Then its variant, its
+# seed and its seconds, each of them or '-'; its command in the suite's folder; and options.
+own_outside := $(filter own_run.%,$(.VARIABLES))
+own_run.plain-check := - plain - 60 'make check'
+# A variable of the environment adds no unit and changes none.
+$(foreach v,$(own_outside),$(if $(filter line override,$(origin $(v))),$(error own: '$(v)' is set outside of this file, which alone says what units are)))
+own_units := $(patsubst own_run.%,%,$(filter own_run.%,$(.VARIABLES)))
+$(foreach v,$(own_outside),$(if $(filter file,$(origin $(v))),,$(eval own_units := $(filter-out $(v:own_run.%=%),$(own_units)))))
 
-# The same shell for every unit, handed down in the environment: its arguments are the unit, what sets its environment, what
-# stands above of it, '--', and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs,
-# so a killed run leaves none. Nobody looks at more than the exit status here, and the verdict says so; a report is kept for those
-# who judge it later. Nothing here starts a process that a unit does not need. The variables have a name that is
-# nobody's, since one that came from the environment would go on to the test.
+# Those of this platform, heaviest first: make starts the prerequisites of a target in the order of their list. What is not known takes the
+# median of what is. Text is looked at whole before it is looked at word by word, since there may be a hundred thousand units.
+own_weighed := $(foreach u,$(own_units),$(firstword $(own_run.$(u)))/$(u))
+own_weighed := $(if $(findstring :$(own_platform)=off,$(own_weighed)),$(foreach w,$(own_weighed),$(if $(findstring :$(own_platform)=off,$(w)),,$(w))),$(own_weighed))
+own_weight_here = $(patsubst $(own_platform)=%,%,$(filter $(own_platform)=%,$(subst :, ,$(patsubst %/,%,$(dir $(1))))))
+own_weighed := $(if $(findstring :$(own_platform)=,$(own_weighed)),$(foreach w,$(own_weighed),$(addsuffix :,$(call own_weight_here,$(w)))$(w)),$(own_weighed))
+ifneq ($(findstring $(own_blank)-,$(own_blank)$(own_weighed)),)
+own_known := $(sort $(filter-out -%,$(own_weighed)))
+own_median := $(if $(own_known),$(firstword $(subst /, ,$(subst :, ,$(word $(words $(subst 11,1 ,$(subst $(own_blank),,$(patsubst %,1,$(own_known))))),$(own_known))))))
+own_weighed := $(patsubst -%,$(own_median)%,$(own_weighed))
+endif
+own_weighed := $(sort $(own_weighed))
+own_here := $(notdir $(own_weighed))
+own_in = $(filter $(1)-%,$(own_here))
+ifneq ($(filter $(addsuffix -%,$(own_variants)),$(own_variants)),)
+own_by_variant := $(foreach u,$(own_here),$(word 2,$(own_run.$(u)))/$(u))
+own_in = $(notdir $(filter $(1)/%,$(own_by_variant)))
+endif
+own_later := $(if $(findstring :merge,$(own_weighed))$(findstring :nightly,$(own_weighed))$(findstring :none,$(own_weighed)),$(foreach w,$(own_weighed),$(or $(filter merge nightly none,$(subst :, ,$(patsubst %/,%,$(dir $(w))))),pr)/$(notdir $(w))))
+own_of_pr := pr
+own_of_merge := pr merge
+own_of_nightly := pr merge nightly
+$(foreach u,$(own_only),$(if $(filter undefined,$(origin own_run.$(u))),$(error own: no unit is named '$(u)')))
+own_selected := $(if $(own_only),$(filter $(own_only),$(own_here)))
+
 define own_sh :=
 own_unit() {
 	set +eu
-	ns_unit=$$1 ns_seed=$$3 ns_limit=$$4 ns_command=$$2$$6 ns_skip=77 ns_report= ns_may= ns_reason=
-	shift 6
+	ns_unit=$$1 ns_seed=$$5 ns_limit=$$6 ns_command=$$2$$7 ns_skip=77 ns_report= ns_may= ns_reason=
+	shift 7
 	for ns_option do
 		shift
 		case $$ns_option in
@@ -126,6 +119,7 @@ own_unit() {
 		--report=*) ns_report=$${ns_option#*=} ;;
 		--skip-status=*) ns_skip=$${ns_option#*=} ;;
 		--may-skip=*) ns_may=1 ;;
+		--pool=*) echo "own: $$ns_unit holds devices of pool '$${ns_option#*=}', which only nightshift hands out: say with own_nightshift=PATH where it is" >&2; exit 1 ;;
 		esac
 	done
 	$(own_cd) || exit 3
@@ -164,7 +158,7 @@ own_unit() {
 		;;
 	*) ns_verdict=fail ;;
 	esac
-	printf '%s\n' 'nightshift 1' 'suite own' 'plan $(own_plan)' "run $$own_run" "unit $$ns_unit" \
+	printf '%s\n' 'nightshift 1' 'suite own' $${own_plan:+"plan $$own_plan"} "run $$own_run" "unit $$ns_unit" \
 		$${own_platform:+"platform $$own_platform"} $${own_lane:+"lane $$own_lane"} \
 		$${own_commit:+"commit $$own_commit" "tree $$own_tree"} $${ns_seed:+"seed $$ns_seed"} \
 		"verdict $$ns_verdict" "status $$ns_status" 'seen exit-status' $${ns_reason:+"reason $$ns_reason"} end >"$$ns_out/verdict" || exit 3
@@ -215,64 +209,41 @@ test $$? != 124 || ns_status=124
 exit $$ns_status
 endef
 
-# What is true of a whole run of make, found out when its first unit starts.
+# What is true of a whole run of make, found out when its first unit starts. Where there is no git, verdicts name no plan.
 define own_start
 own_run := $(shell echo "$$(date -u +%Y%m%dT%H%M%SZ)-$$(uname -n | tr -c 'A-Za-z0-9\n' -)-$$PPID")
+own_plan := $(shell $(own_unset); git hash-object --no-filters -- $(call own_quote,$(own_plan_file)) 2>/dev/null)
 own_commit := $(shell $(own_cd) && git rev-parse --verify -q HEAD 2>/dev/null)
 own_tree := $(if $(own_commit),$(shell $(own_cd) && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
 ifeq ($(own_nightshift),)
-export own_sh own_results own_platform own_lane own_run own_commit own_tree own_limit_sh
+export own_sh own_results own_platform own_lane own_run own_plan own_limit_sh own_commit own_tree
+
 endif
 endef
 own_go = $(eval $(value own_start))$(eval own_go := eval "$$$$own_sh";)$(own_go)
 
-# The same for 'nightshift exec'. What is quoted, make hands on by itself: these lines need no shell.
 own_quote = '$(subst ','\'',$(1))'
-own_exec = $(eval $(value own_start))$(eval own_exec := $$(call own_quote,$$(own_nightshift)) exec $$(own_exec_words))$(own_exec)
-own_exec_words = -C $(call own_quote,$(own_dir)) --results=$(call own_quote,$(own_results)) --suite=own --plan=$(own_plan) \
-	--run=$(own_run)$(if $(own_platform), --platform=$(call own_quote,$(own_platform)))$(if $(own_lane), --lane=$(call own_quote,$(own_lane))) \
-	$(if $(own_commit),--commit=$(own_commit) --tree=$(own_tree)) $(own_exec_options)
 define own_newline
 
 
 endef
-own_tab := $(subst ,,	)
-# How a unit is judged, if there is anything unusual about it.
-own_judge = $(if $(filter undefined,$(flavor own_judge_$(1))),,$(own_judge_$(1)))
-# The part of the plan that decides what a unit does: its verdict names it. 'nightshift run' has said it. If not, one question
-# answers for all units, when the first of them starts; what it prints are lines of a unit, a tab and its part.
-own_part = $(if $(1),$(if $(filter undefined,$(flavor own_part_$(1))),$(call own_ask_parts,$(1)))$(own_part_$(1)))
-own_ask_parts = $(if $(1),$(foreach p,$(subst $(own_tab),:=,$(shell $(call own_quote,$(own_nightshift)) part --plan=$(call own_quote,$(own_plan_file)) --fingerprint=$(own_plan)$(if $(own_platform), --platform=$(call own_quote,$(own_platform))))),$(eval own_part_$(p))) \
-	$(if $(filter-out 0,$(.SHELLSTATUS)),$(error own: no unit is started, since 'nightshift part' does not say which part of the plan it is)) \
-	$(if $(filter undefined,$(flavor own_part_$(1))),$(error own: the plan '$(own_plan_file)' has no unit '$(1)')))
-# Of what stands above of a unit: its options, and its command.
-own_unit_options = $(addprefix --timeout=,$(filter-out -,$(word 2,$(1)))) $(addprefix --attempts=,$(filter-out -,$(word 3,$(1))))
-own_unit_command = $(subst $(own_newline)$(word 1,$(1)) $(word 2,$(1)) $(word 3,$(1)) ,,$(own_newline)$(1))
 
-# What own-selected runs.
-$(if $(filter-out $(own_units),$(own_only)),$(error own: no unit is named '$(firstword $(filter-out $(own_units),$(own_only)))'))
-own_selected := $(if $(own_only),$(filter $(own_only),$(or $(own_units_on_$(own_platform)),$(own_units))))
+# All units of a target go to one 'nightshift run': $(1) is more of its options; $(2) are its units, if the options do not say them, in a file
+# with the target's name; $(3) are those that they say. With -n the names are shown. Only with the '+' make shares its job slots, and then it starts this with -n, too.
+own_says_n = $(findstring n,$(firstword -$(MAKEFLAGS)))
+own_hand = $(if $(own_says_n),@echo ,+@)$(own_words) $(1) $(if $(own_says_n),$(or $(2),$(3)),$(if $(2),--units=$(call own_quote,$(call own_list,build/nightshift/.make,$(2)))))
+own_list = $(shell mkdir -p -- $(call own_quote,$(own_dir)$(1)))$(file >$(own_dir)$(1)/$@,$(subst $(own_blank),$(own_newline),$(2)))$(1)/$@
+own_words = $(eval $(value own_start))$(eval own_words := $$(call own_quote,$$(own_nightshift)) run --plan=$$(call own_quote,nix/own.json) $$(own_run_options))$(own_words)
+own_run_options = -C $(call own_quote,$(own_top).)$(if $(own_platform), --platform=$(call own_quote,$(own_platform)))$(if $(own_commit), --commit=$(own_commit) --tree=$(own_tree)) \
+	$(if $(own_prebuilt),--no-build )$(if $(filter-out build/nightshift,$(own_results)),--into=$(call own_quote,$(if $(filter /%,$(own_results)),,)$(own_results)) )$(if $(findstring k,$(own_flags)),,--fail-fast )$(own_options)
 
 # The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by
 # all that come behind it in the list, and the heaviest would start last (make goes on down the list while it waits).
 own_goals := $(strip $(patsubst own-test-%,%,$(filter-out own-selected,$(MAKECMDGOALS))) $(if $(filter own-selected,$(MAKECMDGOALS)),$(own_selected)))
-own_wanted := $(if $(or $(if $(own_goals),,all),$(filter-out $(own_units) $(own_variants),$(own_goals))),$(own_variants),$(foreach v,$(own_variants),$(if $(filter $(v) $(own_of_$(v)),$(own_goals)),$(v))))
+own_variant_of = $(if $(filter undefined,$(origin own_run.$(g))),all,$(word 2,$(own_run.$(g))))
+own_wanted := $(if $(or $(if $(own_goals),,all),$(filter all,$(foreach g,$(filter-out $(own_variants),$(own_goals)),$(own_variant_of)))),$(own_variants),$(sort $(filter $(own_variants),$(own_goals)) $(foreach g,$(filter-out $(own_variants),$(own_goals)),$(own_variant_of))))
 .PHONY: own-programs
 own-programs: $(if $(own_prebuilt),,$(addprefix own-build-,$(own_wanted)))
-
-# One unit: $* is its id, $(1) its variant.
-ifeq ($(own_nightshift),)
-define own_unit
-$$(own_go) own_unit $$* ''$$(own_on)$$(own_env_$(1)) $$(own_run_$$*) $$(call own_judge,$$*) -- $$(own_programs_$(1))
-endef
-else
-define own_unit
-$$(own_exec) --unit=$$* --part=$$(strip $$(call own_part,$$*)) $$(call own_unit_options,$$(own_run_$$*)) $$(call own_judge,$$*) $$(own_program_options_$(1)) -- $$(own_on)$$(own_env_$(1))$$(call own_unit_command,$$(own_run_$$*))
-endef
-endif
-
-# What a target runs: $(1) is its name, $(2) its units.
-own_targets = $(addprefix own-test-,$(2))
 
 # One build: $(1) is the variant that it is named after. Others whose programs it makes, too, have no recipe of their own.
 own_builds := plain
@@ -280,36 +251,41 @@ define own_build
 own-build-$(1): ; @$$(own_cd) && sh -c $$(own_on)$$(own_make_$(1))
 endef
 
-# One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
+.PHONY: $(addprefix own-build-,$(own_variants))
+
+
+# One unit: $* is its id. One rule is all of them: a hundred thousand would take make three times as long to read.
+.PHONY: own-test own-selected own-build own-list $(addprefix own-test-,$(own_units) $(own_variants) pr merge nightly)
+ifeq ($(own_nightshift),)
+$(addprefix own-test-,$(own_units)): own-test-%: | own-programs ; @$(own_go) own_unit $* ''$(own_on)$(own_env_$(word 2,$(own_run.$*))) $(own_run.$*) -- $(own_programs_$(word 2,$(own_run.$*)))
+own_needs = $(addprefix own-test-,$(1))
+own_hand_over = @:
+else
+$(addprefix own-test-,$(own_units)): own-test-%: ; $(call own_hand,$(addprefix --lane=,$(own_lane)),$*,)
+own_needs =
+own_hand_over = $(call own_hand,$(1),$(2),$(3))
+endif
+own_nothing = @echo "own: $(1)" >&2; exit 1
+own-test: $(call own_needs,$(own_here)) ; $(if $(own_here),$(call own_hand_over,$(addprefix --lane=,$(own_lane)),,$(own_here)),$(call own_nothing,no unit runs on platform '$(own_platform)'))
+own-selected: $(call own_needs,$(own_selected)) ; $(if $(own_selected),$(call own_hand_over,$(addprefix --lane=,$(own_lane)),$(own_selected),),$(call own_nothing,own_only names no unit))
+
+# One variant, and one lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
 define own_variant
-.PHONY: own-build-$(1) own-test-$(1)
-own-test-$(1): $$(call own_targets,test-$(1),$$(filter-out $$(own_off_$$(own_platform)),$$(own_of_$(1)))) ; @$$(if $$^,:,echo 'own: no unit of $(1) runs on this platform' >&2; exit 1)
-$$(own_of_$(1):%=own-test-%): own-test-%: | own-programs ; @$(call own_unit,$(1))
+own-test-$(1): $$(call own_needs,$$(call own_in,$(1))) ; $$(if $$(call own_in,$(1)),$$(call own_hand_over,$$(addprefix --lane=,$$(own_lane)),$$(call own_in,$(1)),),$$(call own_nothing,no unit of $(1) runs on this platform))
 endef
-
-# One lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
-define own_lane_target
-.PHONY: own-test-$(1)
-own-test-$(1): $$(if $$(filter checked,$$(own_does_$$(own_platform)_$(1))),$$(if $$(own_skip_$$(own_platform)_$(1)),$$(call own_targets,test-$(1),$$(filter-out $$(own_skip_$$(own_platform)_$(1)),$$(own_here))),own-test),$$(if $$(filter build,$$(own_does_$$(own_platform)_$(1))),own-build))
-	@$$(if $$^,$$(if $$(filter build,$$(own_does_$$(own_platform)_$(1))),echo 'own: lane $(1) only builds on $$(own_platform)',:),echo 'own: lane $(1) runs nothing on platform "$$(own_platform)"' >&2; exit 1)
+own_owed = $(notdir $(filter $(own_of_$(1):%=%/%),$(own_later)))
+define own_lane_checked
+own-test-$(1): $$(if $$(own_nightshift),,$$(if $$(own_later),$$(call own_needs,$$(call own_owed,$(1))),own-test)) ; $$(if $$(if $$(own_later),$$(call own_owed,$(1)),$$(own_here)),$$(call own_hand_over,--lane=$(1),,$$(if $$(own_later),$$(call own_owed,$(1)),$$(own_here))),$$(call own_nothing,lane $(1) runs nothing on platform '$$(own_platform)'))
 endef
-
-# One shard: $(1) is its number.
-define own_shard_target
-.PHONY: own-shard-$(1)
-own-shard-$(1): $$(call own_targets,shard-$(1),$$(own_shard_$(1)))
+define own_lane_build
+own-test-$(1): own-build ; @echo 'own: lane $(1) only builds on $$(own_platform)'
 endef
-
-own_here := $(filter-out $(own_off_$(own_platform)),$(or $(own_units_on_$(own_platform)),$(own_units)))
-
+define own_lane_none
+own-test-$(1): ; $$(call own_nothing,lane $(1) runs nothing on platform '$$(own_platform)')
+endef
 $(foreach v,$(own_builds),$(eval $(call own_build,$(v))))
 $(foreach v,$(own_variants),$(eval $(call own_variant,$(v))))
-$(foreach l,pr merge nightly,$(eval $(call own_lane_target,$(l))))
-$(foreach n,$(own_shards),$(eval $(call own_shard_target,$(n))))
-
-.PHONY: own-test own-selected own-build own-list $(own_units:%=own-test-%)
-own-test: $(call own_targets,test,$(own_here)) ; @$(if $(own_here),:,echo 'own: no unit runs on platform "$(own_platform)"' >&2; exit 1)
-own-selected: $(call own_targets,selected,$(own_selected)) ; @$(if $(own_selected),:,echo 'own: own_only names no unit' >&2; exit 1)
+$(foreach l,pr merge nightly,$(eval $(call own_lane_$(or $(own_does_$(own_platform)_$(l)),none),$(l))))
 own-build: $(addprefix own-build-,$(own_variants))
 own-list: ; @:$(foreach u,$(own_here),$(info $(u)))
 

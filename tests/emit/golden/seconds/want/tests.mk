@@ -1,28 +1,14 @@
-# Written by nightshift 0.1.0 from suite.xml; not to be edited. To change it: nightshift generate
+# Written by nightshift from suite.xml; not to be edited. To change it: nightshift generate
 #
-# The suite 'seconds' for GNU Make 4.3 or later: include it, or use it alone with 'make -f', which then runs seconds-test. A
-# Makefile that includes it keeps its own first target, wherever the include stands.
+# The suite 'seconds' for GNU Make 4.3 or later: include it, where a Makefile keeps its own first target, or use it alone with 'make -f'.
 #
-#     make -j8 seconds-test              build the test programs, run every unit of this platform, heaviest first
-#     make -j8 seconds-test-VARIANT      the units of one variant; seconds-test-UNIT: one unit
-#     make -j8 seconds-test-LANE         what pr, merge or nightly run on this platform
-#     make -j8 seconds-shard-N           the units of one shard
-#     make -j8 seconds-selected          the units that seconds_only names
-#     make seconds-build-VARIANT         only build; seconds-build: all variants
-#     make seconds-list                  print the units of this platform
+#     make -j8 seconds-test                  build the programs and run every unit of this platform, heaviest first; with -k whatever fails
+#     make -j8 seconds-test-VARIANT          those of a variant; likewise -UNIT, and -LANE: what pr, merge or nightly run here
+#     make -j8 seconds-selected              those that seconds_only names (a long list: in a makefile read before this one)
+#     make seconds-build, seconds-build-VARIANT    only build; seconds-list: print the units
 #
-# With -k make goes on behind a failing unit. Every unit leaves its log and its verdict in a folder of its own; one
-# without a verdict did not finish. Variables, on make's command line:
-#
-#     seconds_seed=N         another seed than HEAD's, to replay a run
-#     seconds_prebuilt=1     the programs are there: build nothing
-#     seconds_results=DIR    where the folders go, from the suite's folder
-#     seconds_platform=NAME  act as this platform of the manifest
-#     seconds_lane=NAME      say in the verdicts for which lane this runs
-#     seconds_only=UNITS     what seconds-selected runs; a long list belongs into a makefile of its own, read before this one
-#     seconds_nightshift=PATH  run each unit by 'nightshift exec' of this program: make starts it without a shell, it ends
-#                        all that a unit has started when that ends, and knows attempts
-#     seconds_exec_options=... more options of it
+# Each leaves its log and its verdict in a folder of its own. On make's command line: seconds_seed=N, seconds_platform=NAME, seconds_lane=NAME, seconds_results=DIR
+# (from the suite's folder), seconds_prebuilt=1 (build nothing); seconds_nightshift=PATH hands all units to 'nightshift run' with seconds_options=...
 
 # An older GNU Make reads what follows in another way, runs nothing and says success or nonsense: so it stops here. MAKE_VERSION may
 # come from the environment instead of from make; then a feature tells that 4.3 was the first to have.
@@ -42,17 +28,18 @@ seconds_alone := $(filter $(words $(MAKEFILE_LIST)),$(words $(seconds_file)))
 seconds_dir := $(seconds_folder)
 # Where every command runs. What make or a git hook has in its environment, and what changes where 'cd' goes or what a shell does
 # first, is not for a program or a test ('nightshift exec' leaves out the same).
-seconds_cd := unset CDPATH BASH_ENV ENV MAKEFILES MAKEFLAGS MFLAGS MAKELEVEL GNUMAKEFLAGS GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_COMMON_DIR GIT_CONFIG \
+seconds_unset := unset CDPATH BASH_ENV ENV MAKEFILES MAKEFLAGS MFLAGS MAKELEVEL GNUMAKEFLAGS GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_COMMON_DIR GIT_CONFIG \
 	GIT_CONFIG_COUNT GIT_CONFIG_PARAMETERS GIT_DIR GIT_GRAFT_FILE GIT_IMPLICIT_WORK_TREE GIT_INDEX_FILE GIT_INTERNAL_SUPER_PREFIX \
-	GIT_NO_REPLACE_OBJECTS GIT_OBJECT_DIRECTORY GIT_PREFIX GIT_REPLACE_REF_BASE GIT_SHALLOW_FILE GIT_WORK_TREE; cd -- '$(subst ','\'',$(seconds_dir))'
-seconds_plan := 0a88a5085ff11a7a722ba99a01a880367c9a0613
+	GIT_NO_REPLACE_OBJECTS GIT_OBJECT_DIRECTORY GIT_PREFIX GIT_REPLACE_REF_BASE GIT_SHALLOW_FILE GIT_WORK_TREE
+seconds_cd := $(seconds_unset); cd -- '$(subst ','\'',$(seconds_dir))'
 seconds_plan_file := $(seconds_folder)nix/seconds.json
+seconds_top := $(seconds_folder)
 seconds_results ?= build/nightshift
 seconds_prebuilt ?=
 seconds_lane ?=
 seconds_only ?=
 seconds_nightshift ?=
-seconds_exec_options ?=
+seconds_options ?=
 
 # The platform of this machine. GNU Make knows what it was built for, which costs no process; where it does not, uname(1) does.
 seconds_host := $(or $(if $(findstring environment,$(origin MAKE_HOST)),,$(MAKE_HOST)),$(shell echo "$$(uname -m)-$$(uname -s | tr '[:upper:]' '[:lower:]')"))
@@ -69,118 +56,75 @@ $(if $(filter seconds-%,$(MAKECMDGOALS)),$(if $(findstring t,$(seconds_flags)),$
 
 $(if $(filter-out $(seconds_platforms),$(seconds_platform)),$(error seconds: no platform is named '$(seconds_platform)'; there are: $(seconds_platforms)))
 
-# Every unit, heaviest first: make starts the prerequisites of a target in the order of their list.
-seconds_units := \
-	w-said \
-	v-measured \
-	w-measured \
-	v-windowed \
-	v-cut_0 \
-	v-cut_1 \
-	v-unknown \
-	w-cut_0 \
-	w-cut_1 \
-	w-unknown \
-	v-said
-
-# Measured seconds put the units of 'linux' into another order.
-seconds_units_on_linux := \
-	w-said \
-	w-measured \
-	v-cut_0 \
-	v-cut_1 \
-	v-unknown \
-	w-cut_0 \
-	w-cut_1 \
-	w-unknown \
-	v-measured \
-	v-windowed \
-	v-said
-
-# Measured seconds put the units of 'mac' into another order.
-seconds_units_on_mac := \
-	w-said \
-	v-measured \
-	w-measured \
-	v-windowed \
-	v-cut_0 \
-	v-cut_1 \
-	v-unknown \
-	w-cut_0 \
-	w-unknown \
-	v-said \
-	w-cut_1
-
-
-# What each lane does on each platform, and the units it leaves out there.
-seconds_off_linux := v-windowed
+# What each lane does on each platform.
 seconds_does_linux_pr := checked
-seconds_skip_linux_pr :=
 seconds_does_linux_merge := checked
-seconds_skip_linux_merge :=
 seconds_does_linux_nightly := checked
-seconds_skip_linux_nightly :=
 seconds_on_linux :=
-seconds_off_mac :=
 seconds_does_mac_pr := checked
-seconds_skip_mac_pr :=
 seconds_does_mac_merge := checked
-seconds_skip_mac_merge :=
 seconds_does_mac_nightly := checked
-seconds_skip_mac_nightly :=
 seconds_on_mac :=
 
 seconds_on := $(seconds_on_$(seconds_platform))
 seconds_variants := v w
-
 seconds_programs_v := 
-seconds_program_options_v := 
 seconds_make_v := :
 seconds_env_v :=
-seconds_of_v := \
-	v-measured \
-	v-windowed \
-	v-cut_0 \
-	v-cut_1 \
-	v-unknown \
-	v-said
-
 seconds_programs_w := 
-seconds_program_options_w := 
 seconds_make_w := :
 seconds_env_w :=
-seconds_of_w := \
-	w-said \
-	w-measured \
-	w-cut_0 \
-	w-cut_1 \
-	w-unknown
 
-# Of each unit: the seed it takes, how many seconds it may take, in how many attempts, each of them or -; and what it runs, in
-# the suite's folder. Of a unit that is judged by more than its exit status, skips by another one than 77, or may skip: the options
-# of 'nightshift exec' that say so.
-seconds_run_w-said := - - - './test w said'
-seconds_run_v-measured := - - - './test v measured'
-seconds_run_w-measured := - - - './test w measured'
-seconds_run_v-windowed := - - - './test v windowed'
-seconds_run_v-cut_0 := - - - './test v cut 0'
-seconds_run_v-cut_1 := - - - './test v cut 1'
-seconds_run_v-unknown := - - - './test v unknown'
-seconds_run_w-cut_0 := - - - './test w cut 0'
-seconds_run_w-cut_1 := - - - './test w cut 1'
-seconds_run_w-unknown := - - - './test w unknown'
-seconds_run_v-said := - - - './test v said'
+# Of each unit: 999999999 less its milliseconds, so that sorted words have the heaviest first, or '-' if they are not known; with its lane if
+# that is not pr, ':PLATFORM=off' or ':PLATFORM=' and the weight where it differs, and ':@FIXTURE' for what it needs. Then its variant, its
+# seed and its seconds, each of them or '-'; its command in the suite's folder; and options.
+seconds_outside := $(filter seconds_run.%,$(.VARIABLES))
+seconds_run.v-cut_0 := 999995999 v - - './test v cut 0'
+seconds_run.v-cut_1 := 999995999 v - - './test v cut 1'
+seconds_run.v-measured := 999990499:linux=999997999 v - - './test v measured'
+seconds_run.v-said := 999996999:linux=999999749 v - - './test v said'
+seconds_run.v-unknown := - v - - './test v unknown'
+seconds_run.v-windowed := 999994999:linux=off v - - './test v windowed'
+seconds_run.w-cut_0 := 999995999 w - - './test w cut 0'
+seconds_run.w-cut_1 := 999995999:mac=999999999 w - - './test w cut 1'
+seconds_run.w-measured := - w - - './test w measured'
+seconds_run.w-said := 999987999 w - - './test w said'
+seconds_run.w-unknown := - w - - './test w unknown'
+# A variable of the environment adds no unit and changes none.
+$(foreach v,$(seconds_outside),$(if $(filter line override,$(origin $(v))),$(error seconds: '$(v)' is set outside of this file, which alone says what units are)))
+seconds_units := $(patsubst seconds_run.%,%,$(filter seconds_run.%,$(.VARIABLES)))
+$(foreach v,$(seconds_outside),$(if $(filter file,$(origin $(v))),,$(eval seconds_units := $(filter-out $(v:seconds_run.%=%),$(seconds_units)))))
 
-# The same shell for every unit, handed down in the environment: its arguments are the unit, what sets its environment, what
-# stands above of it, '--', and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs,
-# so a killed run leaves none. Nobody looks at more than the exit status here, and the verdict says so; a report is kept for those
-# who judge it later. Nothing here starts a process that a unit does not need. The variables have a name that is
-# nobody's, since one that came from the environment would go on to the test.
+# Those of this platform, heaviest first: make starts the prerequisites of a target in the order of their list. What is not known takes the
+# median of what is. Text is looked at whole before it is looked at word by word, since there may be a hundred thousand units.
+seconds_weighed := $(foreach u,$(seconds_units),$(firstword $(seconds_run.$(u)))/$(u))
+seconds_weighed := $(if $(findstring :$(seconds_platform)=off,$(seconds_weighed)),$(foreach w,$(seconds_weighed),$(if $(findstring :$(seconds_platform)=off,$(w)),,$(w))),$(seconds_weighed))
+seconds_weight_here = $(patsubst $(seconds_platform)=%,%,$(filter $(seconds_platform)=%,$(subst :, ,$(patsubst %/,%,$(dir $(1))))))
+seconds_weighed := $(if $(findstring :$(seconds_platform)=,$(seconds_weighed)),$(foreach w,$(seconds_weighed),$(addsuffix :,$(call seconds_weight_here,$(w)))$(w)),$(seconds_weighed))
+ifneq ($(findstring $(seconds_blank)-,$(seconds_blank)$(seconds_weighed)),)
+seconds_known := $(sort $(filter-out -%,$(seconds_weighed)))
+seconds_median := $(if $(seconds_known),$(firstword $(subst /, ,$(subst :, ,$(word $(words $(subst 11,1 ,$(subst $(seconds_blank),,$(patsubst %,1,$(seconds_known))))),$(seconds_known))))))
+seconds_weighed := $(patsubst -%,$(seconds_median)%,$(seconds_weighed))
+endif
+seconds_weighed := $(sort $(seconds_weighed))
+seconds_here := $(notdir $(seconds_weighed))
+seconds_in = $(filter $(1)-%,$(seconds_here))
+ifneq ($(filter $(addsuffix -%,$(seconds_variants)),$(seconds_variants)),)
+seconds_by_variant := $(foreach u,$(seconds_here),$(word 2,$(seconds_run.$(u)))/$(u))
+seconds_in = $(notdir $(filter $(1)/%,$(seconds_by_variant)))
+endif
+seconds_later := $(if $(findstring :merge,$(seconds_weighed))$(findstring :nightly,$(seconds_weighed))$(findstring :none,$(seconds_weighed)),$(foreach w,$(seconds_weighed),$(or $(filter merge nightly none,$(subst :, ,$(patsubst %/,%,$(dir $(w))))),pr)/$(notdir $(w))))
+seconds_of_pr := pr
+seconds_of_merge := pr merge
+seconds_of_nightly := pr merge nightly
+$(foreach u,$(seconds_only),$(if $(filter undefined,$(origin seconds_run.$(u))),$(error seconds: no unit is named '$(u)')))
+seconds_selected := $(if $(seconds_only),$(filter $(seconds_only),$(seconds_here)))
+
 define seconds_sh :=
 seconds_unit() {
 	set +eu
-	ns_unit=$$1 ns_seed=$$3 ns_limit=$$4 ns_command=$$2$$6 ns_skip=77 ns_report= ns_may= ns_reason=
-	shift 6
+	ns_unit=$$1 ns_seed=$$5 ns_limit=$$6 ns_command=$$2$$7 ns_skip=77 ns_report= ns_may= ns_reason=
+	shift 7
 	for ns_option do
 		shift
 		case $$ns_option in
@@ -188,6 +132,7 @@ seconds_unit() {
 		--report=*) ns_report=$${ns_option#*=} ;;
 		--skip-status=*) ns_skip=$${ns_option#*=} ;;
 		--may-skip=*) ns_may=1 ;;
+		--pool=*) echo "seconds: $$ns_unit holds devices of pool '$${ns_option#*=}', which only nightshift hands out: say with seconds_nightshift=PATH where it is" >&2; exit 1 ;;
 		esac
 	done
 	$(seconds_cd) || exit 3
@@ -204,7 +149,13 @@ seconds_unit() {
 	head) ns_seed=$$seconds_seed ;;
 	esac
 	unset seconds_sh
-	sh -c "$$ns_command" >"$$ns_out/log" 2>&1 </dev/null
+	ns_watch=$$seconds_limit_sh
+	unset seconds_limit_sh
+	if test "$$ns_limit" != -; then
+		sh -c "$$ns_watch" sh "$$ns_limit" "$$ns_command"
+	else
+		sh -c "$$ns_command"
+	fi >"$$ns_out/log" 2>&1 </dev/null
 	ns_status=$$?
 	if test "$$ns_report" && test -f "$$ns_report"; then
 		cmp -s -- "$$ns_report" "$$ns_out/report.xml" || cp -- "$$ns_report" "$$ns_out/report.xml" || exit 3
@@ -220,7 +171,7 @@ seconds_unit() {
 		;;
 	*) ns_verdict=fail ;;
 	esac
-	printf '%s\n' 'nightshift 1' 'suite seconds' 'plan $(seconds_plan)' "run $$seconds_run" "unit $$ns_unit" \
+	printf '%s\n' 'nightshift 1' 'suite seconds' $${seconds_plan:+"plan $$seconds_plan"} "run $$seconds_run" "unit $$ns_unit" \
 		$${seconds_platform:+"platform $$seconds_platform"} $${seconds_lane:+"lane $$seconds_lane"} \
 		$${seconds_commit:+"commit $$seconds_commit" "tree $$seconds_tree"} $${ns_seed:+"seed $$ns_seed"} \
 		"verdict $$ns_verdict" "status $$ns_status" 'seen exit-status' $${ns_reason:+"reason $$ns_reason"} end >"$$ns_out/verdict" || exit 3
@@ -232,64 +183,80 @@ seconds_unit() {
 }
 endef
 
-# What is true of a whole run of make, found out when its first unit starts.
+# It runs the command of a unit that may take so many seconds, whose status is 124 if it has not ended by then: timeout(1) is not
+# everywhere, nor is it the same. What keeps the time beside it ends the command and all below it, as far as the system says what that is.
+define seconds_limit_sh :=
+exec 2>/dev/null
+ns_left=$$1 ns_nap= ns_pids=
+ns_all() { ps -A -o pid= -o ppid= || sed 's/^\([0-9]*\) .*) . \([0-9]*\) .*/\1 \2/' /proc/[0-9]*/stat; }
+ns_below() { ns_all | awk -v top=$$$$ -v but="$$ns_timer" '{ of[$$1] = $$2 } END { for (p in of) { for (q = of[p]; q != top && q != but && q in of; q = of[q]) ; if (q == top && p != but) print p } }'; }
+ns_lives() {
+	for ns_pid in $$ns_pids; do kill -0 $$ns_pid && return; done
+	return 1
+}
+ns_timer() {
+	trap 'kill $$ns_nap; exit 0' TERM
+	while test $$ns_left -gt 0 && kill -0 $$$$; do
+		ns_step=$$((ns_left < 5 ? ns_left : 5)) ns_left=$$((ns_left - ns_step))
+		sleep $$ns_step &
+		ns_nap=$$!
+		wait $$ns_nap
+	done
+	trap '' TERM
+	ns_timer=$$(exec sh -c 'echo $$PPID') ns_pids=$$(ns_below)
+	test "$$ns_pids" || exit 0
+	kill -s TERM $$ns_pids
+	kill -s CONT $$ns_pids
+	ns_left=10
+	while ns_lives && test $$ns_left -gt 0; do sleep 1; ns_left=$$((ns_left - 1)); done
+	kill -s KILL $$ns_pids $$(ns_below)
+	exit 124
+}
+ns_timer >/dev/null &
+ns_timer=$$!
+sh -c "$$2" 2>&1
+ns_status=$$?
+kill $$ns_timer
+wait $$ns_timer
+test $$? != 124 || ns_status=124
+exit $$ns_status
+endef
+
+# What is true of a whole run of make, found out when its first unit starts. Where there is no git, verdicts name no plan.
 define seconds_start
 seconds_run := $(shell echo "$$(date -u +%Y%m%dT%H%M%SZ)-$$(uname -n | tr -c 'A-Za-z0-9\n' -)-$$PPID")
+seconds_plan := $(shell $(seconds_unset); git hash-object --no-filters -- $(call seconds_quote,$(seconds_plan_file)) 2>/dev/null)
 seconds_commit := $(shell $(seconds_cd) && git rev-parse --verify -q HEAD 2>/dev/null)
 seconds_tree := $(if $(seconds_commit),$(shell $(seconds_cd) && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
 ifeq ($(seconds_nightshift),)
-export seconds_sh seconds_results seconds_platform seconds_lane seconds_run seconds_commit seconds_tree
+export seconds_sh seconds_results seconds_platform seconds_lane seconds_run seconds_plan seconds_limit_sh seconds_commit seconds_tree
+
 endif
 endef
 seconds_go = $(eval $(value seconds_start))$(eval seconds_go := eval "$$$$seconds_sh";)$(seconds_go)
 
-# The same for 'nightshift exec'. What is quoted, make hands on by itself: these lines need no shell.
 seconds_quote = '$(subst ','\'',$(1))'
-seconds_exec = $(eval $(value seconds_start))$(eval seconds_exec := $$(call seconds_quote,$$(seconds_nightshift)) exec $$(seconds_exec_words))$(seconds_exec)
-seconds_exec_words = -C $(call seconds_quote,$(seconds_dir)) --results=$(call seconds_quote,$(seconds_results)) --suite=seconds --plan=$(seconds_plan) \
-	--run=$(seconds_run)$(if $(seconds_platform), --platform=$(call seconds_quote,$(seconds_platform)))$(if $(seconds_lane), --lane=$(call seconds_quote,$(seconds_lane))) \
-	$(if $(seconds_commit),--commit=$(seconds_commit) --tree=$(seconds_tree)) $(seconds_exec_options)
 define seconds_newline
 
 
 endef
-seconds_tab := $(subst ,,	)
-# How a unit is judged, if there is anything unusual about it.
-seconds_judge = $(if $(filter undefined,$(flavor seconds_judge_$(1))),,$(seconds_judge_$(1)))
-# The part of the plan that decides what a unit does: its verdict names it. 'nightshift run' has said it. If not, one question
-# answers for all units, when the first of them starts; what it prints are lines of a unit, a tab and its part.
-seconds_part = $(if $(1),$(if $(filter undefined,$(flavor seconds_part_$(1))),$(call seconds_ask_parts,$(1)))$(seconds_part_$(1)))
-seconds_ask_parts = $(if $(1),$(foreach p,$(subst $(seconds_tab),:=,$(shell $(call seconds_quote,$(seconds_nightshift)) part --plan=$(call seconds_quote,$(seconds_plan_file)) --fingerprint=$(seconds_plan)$(if $(seconds_platform), --platform=$(call seconds_quote,$(seconds_platform))))),$(eval seconds_part_$(p))) \
-	$(if $(filter-out 0,$(.SHELLSTATUS)),$(error seconds: no unit is started, since 'nightshift part' does not say which part of the plan it is)) \
-	$(if $(filter undefined,$(flavor seconds_part_$(1))),$(error seconds: the plan '$(seconds_plan_file)' has no unit '$(1)')))
-# Of what stands above of a unit: its options, and its command.
-seconds_unit_options = $(addprefix --timeout=,$(filter-out -,$(word 2,$(1)))) $(addprefix --attempts=,$(filter-out -,$(word 3,$(1))))
-seconds_unit_command = $(subst $(seconds_newline)$(word 1,$(1)) $(word 2,$(1)) $(word 3,$(1)) ,,$(seconds_newline)$(1))
 
-# What seconds-selected runs.
-$(if $(filter-out $(seconds_units),$(seconds_only)),$(error seconds: no unit is named '$(firstword $(filter-out $(seconds_units),$(seconds_only)))'))
-seconds_selected := $(if $(seconds_only),$(filter $(seconds_only),$(or $(seconds_units_on_$(seconds_platform)),$(seconds_units))))
+# All units of a target go to one 'nightshift run': $(1) is more of its options; $(2) are its units, if the options do not say them, in a file
+# with the target's name; $(3) are those that they say. With -n the names are shown. Only with the '+' make shares its job slots, and then it starts this with -n, too.
+seconds_says_n = $(findstring n,$(firstword -$(MAKEFLAGS)))
+seconds_hand = $(if $(seconds_says_n),@echo ,+@)$(seconds_words) $(1) $(if $(seconds_says_n),$(or $(2),$(3)),$(if $(2),--units=$(call seconds_quote,$(call seconds_list,build/nightshift/.make,$(2)))))
+seconds_list = $(shell mkdir -p -- $(call seconds_quote,$(seconds_dir)$(1)))$(file >$(seconds_dir)$(1)/$@,$(subst $(seconds_blank),$(seconds_newline),$(2)))$(1)/$@
+seconds_words = $(eval $(value seconds_start))$(eval seconds_words := $$(call seconds_quote,$$(seconds_nightshift)) run --plan=$$(call seconds_quote,nix/seconds.json) $$(seconds_run_options))$(seconds_words)
+seconds_run_options = -C $(call seconds_quote,$(seconds_top).)$(if $(seconds_platform), --platform=$(call seconds_quote,$(seconds_platform)))$(if $(seconds_commit), --commit=$(seconds_commit) --tree=$(seconds_tree)) \
+	$(if $(seconds_prebuilt),--no-build )$(if $(filter-out build/nightshift,$(seconds_results)),--into=$(call seconds_quote,$(if $(filter /%,$(seconds_results)),,)$(seconds_results)) )$(if $(findstring k,$(seconds_flags)),,--fail-fast )$(seconds_options)
 
 # The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by
 # all that come behind it in the list, and the heaviest would start last (make goes on down the list while it waits).
 seconds_goals := $(strip $(patsubst seconds-test-%,%,$(filter-out seconds-selected,$(MAKECMDGOALS))) $(if $(filter seconds-selected,$(MAKECMDGOALS)),$(seconds_selected)))
-seconds_wanted := $(if $(or $(if $(seconds_goals),,all),$(filter-out $(seconds_units) $(seconds_variants),$(seconds_goals))),$(seconds_variants),$(foreach v,$(seconds_variants),$(if $(filter $(v) $(seconds_of_$(v)),$(seconds_goals)),$(v))))
+seconds_variant_of = $(if $(filter undefined,$(origin seconds_run.$(g))),all,$(word 2,$(seconds_run.$(g))))
+seconds_wanted := $(if $(or $(if $(seconds_goals),,all),$(filter all,$(foreach g,$(filter-out $(seconds_variants),$(seconds_goals)),$(seconds_variant_of)))),$(seconds_variants),$(sort $(filter $(seconds_variants),$(seconds_goals)) $(foreach g,$(filter-out $(seconds_variants),$(seconds_goals)),$(seconds_variant_of))))
 .PHONY: seconds-programs
 seconds-programs: $(if $(seconds_prebuilt),,$(addprefix seconds-build-,$(seconds_wanted)))
-
-# One unit: $* is its id, $(1) its variant.
-ifeq ($(seconds_nightshift),)
-define seconds_unit
-$$(seconds_go) seconds_unit $$* ''$$(seconds_on)$$(seconds_env_$(1)) $$(seconds_run_$$*) $$(call seconds_judge,$$*) -- $$(seconds_programs_$(1))
-endef
-else
-define seconds_unit
-$$(seconds_exec) --unit=$$* --part=$$(strip $$(call seconds_part,$$*)) $$(call seconds_unit_options,$$(seconds_run_$$*)) $$(call seconds_judge,$$*) $$(seconds_program_options_$(1)) -- $$(seconds_on)$$(seconds_env_$(1))$$(call seconds_unit_command,$$(seconds_run_$$*))
-endef
-endif
-
-# What a target runs: $(1) is its name, $(2) its units.
-seconds_targets = $(addprefix seconds-test-,$(2))
 
 # One build: $(1) is the variant that it is named after. Others whose programs it makes, too, have no recipe of their own.
 seconds_builds := v w
@@ -297,36 +264,41 @@ define seconds_build
 seconds-build-$(1): ; @$$(seconds_cd) && sh -c $$(seconds_on)$$(seconds_make_$(1))
 endef
 
-# One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
+.PHONY: $(addprefix seconds-build-,$(seconds_variants))
+
+
+# One unit: $* is its id. One rule is all of them: a hundred thousand would take make three times as long to read.
+.PHONY: seconds-test seconds-selected seconds-build seconds-list $(addprefix seconds-test-,$(seconds_units) $(seconds_variants) pr merge nightly)
+ifeq ($(seconds_nightshift),)
+$(addprefix seconds-test-,$(seconds_units)): seconds-test-%: | seconds-programs ; @$(seconds_go) seconds_unit $* ''$(seconds_on)$(seconds_env_$(word 2,$(seconds_run.$*))) $(seconds_run.$*) -- $(seconds_programs_$(word 2,$(seconds_run.$*)))
+seconds_needs = $(addprefix seconds-test-,$(1))
+seconds_hand_over = @:
+else
+$(addprefix seconds-test-,$(seconds_units)): seconds-test-%: ; $(call seconds_hand,$(addprefix --lane=,$(seconds_lane)),$*,)
+seconds_needs =
+seconds_hand_over = $(call seconds_hand,$(1),$(2),$(3))
+endif
+seconds_nothing = @echo "seconds: $(1)" >&2; exit 1
+seconds-test: $(call seconds_needs,$(seconds_here)) ; $(if $(seconds_here),$(call seconds_hand_over,$(addprefix --lane=,$(seconds_lane)),,$(seconds_here)),$(call seconds_nothing,no unit runs on platform '$(seconds_platform)'))
+seconds-selected: $(call seconds_needs,$(seconds_selected)) ; $(if $(seconds_selected),$(call seconds_hand_over,$(addprefix --lane=,$(seconds_lane)),$(seconds_selected),),$(call seconds_nothing,seconds_only names no unit))
+
+# One variant, and one lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
 define seconds_variant
-.PHONY: seconds-build-$(1) seconds-test-$(1)
-seconds-test-$(1): $$(call seconds_targets,test-$(1),$$(filter-out $$(seconds_off_$$(seconds_platform)),$$(seconds_of_$(1)))) ; @$$(if $$^,:,echo 'seconds: no unit of $(1) runs on this platform' >&2; exit 1)
-$$(seconds_of_$(1):%=seconds-test-%): seconds-test-%: | seconds-programs ; @$(call seconds_unit,$(1))
+seconds-test-$(1): $$(call seconds_needs,$$(call seconds_in,$(1))) ; $$(if $$(call seconds_in,$(1)),$$(call seconds_hand_over,$$(addprefix --lane=,$$(seconds_lane)),$$(call seconds_in,$(1)),),$$(call seconds_nothing,no unit of $(1) runs on this platform))
 endef
-
-# One lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
-define seconds_lane_target
-.PHONY: seconds-test-$(1)
-seconds-test-$(1): $$(if $$(filter checked,$$(seconds_does_$$(seconds_platform)_$(1))),$$(if $$(seconds_skip_$$(seconds_platform)_$(1)),$$(call seconds_targets,test-$(1),$$(filter-out $$(seconds_skip_$$(seconds_platform)_$(1)),$$(seconds_here))),seconds-test),$$(if $$(filter build,$$(seconds_does_$$(seconds_platform)_$(1))),seconds-build))
-	@$$(if $$^,$$(if $$(filter build,$$(seconds_does_$$(seconds_platform)_$(1))),echo 'seconds: lane $(1) only builds on $$(seconds_platform)',:),echo 'seconds: lane $(1) runs nothing on platform "$$(seconds_platform)"' >&2; exit 1)
+seconds_owed = $(notdir $(filter $(seconds_of_$(1):%=%/%),$(seconds_later)))
+define seconds_lane_checked
+seconds-test-$(1): $$(if $$(seconds_nightshift),,$$(if $$(seconds_later),$$(call seconds_needs,$$(call seconds_owed,$(1))),seconds-test)) ; $$(if $$(if $$(seconds_later),$$(call seconds_owed,$(1)),$$(seconds_here)),$$(call seconds_hand_over,--lane=$(1),,$$(if $$(seconds_later),$$(call seconds_owed,$(1)),$$(seconds_here))),$$(call seconds_nothing,lane $(1) runs nothing on platform '$$(seconds_platform)'))
 endef
-
-# One shard: $(1) is its number.
-define seconds_shard_target
-.PHONY: seconds-shard-$(1)
-seconds-shard-$(1): $$(call seconds_targets,shard-$(1),$$(seconds_shard_$(1)))
+define seconds_lane_build
+seconds-test-$(1): seconds-build ; @echo 'seconds: lane $(1) only builds on $$(seconds_platform)'
 endef
-
-seconds_here := $(filter-out $(seconds_off_$(seconds_platform)),$(or $(seconds_units_on_$(seconds_platform)),$(seconds_units)))
-
+define seconds_lane_none
+seconds-test-$(1): ; $$(call seconds_nothing,lane $(1) runs nothing on platform '$$(seconds_platform)')
+endef
 $(foreach v,$(seconds_builds),$(eval $(call seconds_build,$(v))))
 $(foreach v,$(seconds_variants),$(eval $(call seconds_variant,$(v))))
-$(foreach l,pr merge nightly,$(eval $(call seconds_lane_target,$(l))))
-$(foreach n,$(seconds_shards),$(eval $(call seconds_shard_target,$(n))))
-
-.PHONY: seconds-test seconds-selected seconds-build seconds-list $(seconds_units:%=seconds-test-%)
-seconds-test: $(call seconds_targets,test,$(seconds_here)) ; @$(if $(seconds_here),:,echo 'seconds: no unit runs on platform "$(seconds_platform)"' >&2; exit 1)
-seconds-selected: $(call seconds_targets,selected,$(seconds_selected)) ; @$(if $(seconds_selected),:,echo 'seconds: seconds_only names no unit' >&2; exit 1)
+$(foreach l,pr merge nightly,$(eval $(call seconds_lane_$(or $(seconds_does_$(seconds_platform)_$(l)),none),$(l))))
 seconds-build: $(addprefix seconds-build-,$(seconds_variants))
 seconds-list: ; @:$(foreach u,$(seconds_here),$(info $(u)))
 

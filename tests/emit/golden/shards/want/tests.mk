@@ -1,28 +1,14 @@
-# Written by nightshift 0.1.0 from suite.xml; not to be edited. To change it: nightshift generate
+# Written by nightshift from suite.xml; not to be edited. To change it: nightshift generate
 #
-# The suite 'shards' for GNU Make 4.3 or later: include it, or use it alone with 'make -f', which then runs shards-test. A
-# Makefile that includes it keeps its own first target, wherever the include stands.
+# The suite 'shards' for GNU Make 4.3 or later: include it, where a Makefile keeps its own first target, or use it alone with 'make -f'.
 #
-#     make -j8 shards-test              build the test programs, run every unit of this platform, heaviest first
-#     make -j8 shards-test-VARIANT      the units of one variant; shards-test-UNIT: one unit
-#     make -j8 shards-test-LANE         what pr, merge or nightly run on this platform
-#     make -j8 shards-shard-N           the units of one shard
-#     make -j8 shards-selected          the units that shards_only names
-#     make shards-build-VARIANT         only build; shards-build: all variants
-#     make shards-list                  print the units of this platform
+#     make -j8 shards-test                  build the programs and run every unit of this platform, heaviest first; with -k whatever fails
+#     make -j8 shards-test-VARIANT          those of a variant; likewise -UNIT, and -LANE: what pr, merge or nightly run here
+#     make -j8 shards-selected              those that shards_only names (a long list: in a makefile read before this one)
+#     make shards-build, shards-build-VARIANT    only build; shards-list: print the units
 #
-# With -k make goes on behind a failing unit. Every unit leaves its log and its verdict in a folder of its own; one
-# without a verdict did not finish. Variables, on make's command line:
-#
-#     shards_seed=N         another seed than HEAD's, to replay a run
-#     shards_prebuilt=1     the programs are there: build nothing
-#     shards_results=DIR    where the folders go, from the suite's folder
-#     shards_platform=NAME  act as this platform of the manifest
-#     shards_lane=NAME      say in the verdicts for which lane this runs
-#     shards_only=UNITS     what shards-selected runs; a long list belongs into a makefile of its own, read before this one
-#     shards_nightshift=PATH  run each unit by 'nightshift exec' of this program: make starts it without a shell, it ends
-#                        all that a unit has started when that ends, and knows attempts
-#     shards_exec_options=... more options of it
+# Each leaves its log and its verdict in a folder of its own. On make's command line: shards_seed=N, shards_platform=NAME, shards_lane=NAME, shards_results=DIR
+# (from the suite's folder), shards_prebuilt=1 (build nothing); shards_nightshift=PATH hands all units to 'nightshift run' with shards_options=...
 
 # An older GNU Make reads what follows in another way, runs nothing and says success or nonsense: so it stops here. MAKE_VERSION may
 # come from the environment instead of from make; then a feature tells that 4.3 was the first to have.
@@ -42,17 +28,18 @@ shards_alone := $(filter $(words $(MAKEFILE_LIST)),$(words $(shards_file)))
 shards_dir := $(shards_folder)
 # Where every command runs. What make or a git hook has in its environment, and what changes where 'cd' goes or what a shell does
 # first, is not for a program or a test ('nightshift exec' leaves out the same).
-shards_cd := unset CDPATH BASH_ENV ENV MAKEFILES MAKEFLAGS MFLAGS MAKELEVEL GNUMAKEFLAGS GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_COMMON_DIR GIT_CONFIG \
+shards_unset := unset CDPATH BASH_ENV ENV MAKEFILES MAKEFLAGS MFLAGS MAKELEVEL GNUMAKEFLAGS GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_COMMON_DIR GIT_CONFIG \
 	GIT_CONFIG_COUNT GIT_CONFIG_PARAMETERS GIT_DIR GIT_GRAFT_FILE GIT_IMPLICIT_WORK_TREE GIT_INDEX_FILE GIT_INTERNAL_SUPER_PREFIX \
-	GIT_NO_REPLACE_OBJECTS GIT_OBJECT_DIRECTORY GIT_PREFIX GIT_REPLACE_REF_BASE GIT_SHALLOW_FILE GIT_WORK_TREE; cd -- '$(subst ','\'',$(shards_dir))'
-shards_plan := 344f40b9a5eb0fb8d7de96c4a9bde08b1c3c02de
+	GIT_NO_REPLACE_OBJECTS GIT_OBJECT_DIRECTORY GIT_PREFIX GIT_REPLACE_REF_BASE GIT_SHALLOW_FILE GIT_WORK_TREE
+shards_cd := $(shards_unset); cd -- '$(subst ','\'',$(shards_dir))'
 shards_plan_file := $(shards_folder)nix/shards.json
+shards_top := $(shards_folder)
 shards_results ?= build/nightshift
 shards_prebuilt ?=
 shards_lane ?=
 shards_only ?=
 shards_nightshift ?=
-shards_exec_options ?=
+shards_options ?=
 
 # The platform of this machine. GNU Make knows what it was built for, which costs no process; where it does not, uname(1) does.
 shards_host := $(or $(if $(findstring environment,$(origin MAKE_HOST)),,$(MAKE_HOST)),$(shell echo "$$(uname -m)-$$(uname -s | tr '[:upper:]' '[:lower:]')"))
@@ -69,316 +56,82 @@ $(if $(filter shards-%,$(MAKECMDGOALS)),$(if $(findstring t,$(shards_flags)),$(e
 
 $(if $(filter-out $(shards_platforms),$(shards_platform)),$(error shards: no platform is named '$(shards_platform)'; there are: $(shards_platforms)))
 
-# Every unit, heaviest first: make starts the prerequisites of a target in the order of their list.
-shards_units := \
-	debug-heavy \
-	release-heavy \
-	debug-slow \
-	release-slow \
-	debug-many_0 \
-	debug-many_1 \
-	debug-many_2 \
-	debug-many_3 \
-	debug-many_4 \
-	debug-many_5 \
-	release-many_0 \
-	release-many_1 \
-	release-many_2 \
-	release-many_3 \
-	release-many_4 \
-	release-many_5 \
-	debug-light \
-	release-light
-
-shards_units_on_linux = $(shards_units)
-shards_units_on_mac = $(shards_units)
-
-# What each lane does on each platform, and the units it leaves out there.
-shards_off_linux :=
+# What each lane does on each platform.
 shards_does_linux_pr := checked
-shards_skip_linux_pr := debug-slow release-slow
 shards_does_linux_merge := checked
-shards_skip_linux_merge := debug-slow release-slow
 shards_does_linux_nightly := checked
-shards_skip_linux_nightly :=
 shards_on_linux :=
-shards_off_mac :=
 shards_does_mac_pr := none
-shards_skip_mac_pr :=
 shards_does_mac_merge := none
-shards_skip_mac_merge :=
 shards_does_mac_nightly := checked
-shards_skip_mac_nightly :=
 shards_on_mac :=
 
 shards_on := $(shards_on_$(shards_platform))
 shards_variants := debug release
-
 shards_programs_debug := 
-shards_program_options_debug := 
 shards_make_debug := :
 shards_env_debug :=
-shards_of_debug := \
-	debug-heavy \
-	debug-slow \
-	debug-many_0 \
-	debug-many_1 \
-	debug-many_2 \
-	debug-many_3 \
-	debug-many_4 \
-	debug-many_5 \
-	debug-light
-
 shards_programs_release := 
-shards_program_options_release := 
 shards_make_release := :
 shards_env_release :=
-shards_of_release := \
-	release-heavy \
-	release-slow \
-	release-many_0 \
-	release-many_1 \
-	release-many_2 \
-	release-many_3 \
-	release-many_4 \
-	release-many_5 \
-	release-light
 
-# Of each unit: the seed it takes, how many seconds it may take, in how many attempts, each of them or -; and what it runs, in
-# the suite's folder. Of a unit that is judged by more than its exit status, skips by another one than 77, or may skip: the options
-# of 'nightshift exec' that say so.
-shards_run_debug-heavy := - - - './test debug heavy'
-shards_run_release-heavy := - - - './test release heavy'
-shards_run_debug-slow := - - - './test debug slow'
-shards_run_release-slow := - - - './test release slow'
-shards_run_debug-many_0 := - - - './test debug many 0'
-shards_run_debug-many_1 := - - - './test debug many 1'
-shards_run_debug-many_2 := - - - './test debug many 2'
-shards_run_debug-many_3 := - - - './test debug many 3'
-shards_run_debug-many_4 := - - - './test debug many 4'
-shards_run_debug-many_5 := - - - './test debug many 5'
-shards_run_release-many_0 := - - - './test release many 0'
-shards_run_release-many_1 := - - - './test release many 1'
-shards_run_release-many_2 := - - - './test release many 2'
-shards_run_release-many_3 := - - - './test release many 3'
-shards_run_release-many_4 := - - - './test release many 4'
-shards_run_release-many_5 := - - - './test release many 5'
-shards_run_debug-light := - - - './test debug light'
-shards_run_release-light := - - - './test release light'
+# Of each unit: 999999999 less its milliseconds, so that sorted words have the heaviest first, or '-' if they are not known; with its lane if
+# that is not pr, ':PLATFORM=off' or ':PLATFORM=' and the weight where it differs, and ':@FIXTURE' for what it needs. Then its variant, its
+# seed and its seconds, each of them or '-'; its command in the suite's folder; and options.
+shards_outside := $(filter shards_run.%,$(.VARIABLES))
+shards_run.debug-heavy := 999899999 debug - - './test debug heavy'
+shards_run.debug-light := 999998999 debug - - './test debug light'
+shards_run.debug-many_0 := 999979999 debug - - './test debug many 0'
+shards_run.debug-many_1 := 999979999 debug - - './test debug many 1'
+shards_run.debug-many_2 := 999979999 debug - - './test debug many 2'
+shards_run.debug-many_3 := 999979999 debug - - './test debug many 3'
+shards_run.debug-many_4 := 999979999 debug - - './test debug many 4'
+shards_run.debug-many_5 := 999979999 debug - - './test debug many 5'
+shards_run.debug-slow := 999949999:nightly debug - - './test debug slow'
+shards_run.release-heavy := 999899999 release - - './test release heavy'
+shards_run.release-light := 999998999 release - - './test release light'
+shards_run.release-many_0 := 999979999 release - - './test release many 0'
+shards_run.release-many_1 := 999979999 release - - './test release many 1'
+shards_run.release-many_2 := 999979999 release - - './test release many 2'
+shards_run.release-many_3 := 999979999 release - - './test release many 3'
+shards_run.release-many_4 := 999979999 release - - './test release many 4'
+shards_run.release-many_5 := 999979999 release - - './test release many 5'
+shards_run.release-slow := 999949999:nightly release - - './test release slow'
+# A variable of the environment adds no unit and changes none.
+$(foreach v,$(shards_outside),$(if $(filter line override,$(origin $(v))),$(error shards: '$(v)' is set outside of this file, which alone says what units are)))
+shards_units := $(patsubst shards_run.%,%,$(filter shards_run.%,$(.VARIABLES)))
+$(foreach v,$(shards_outside),$(if $(filter file,$(origin $(v))),,$(eval shards_units := $(filter-out $(v:shards_run.%=%),$(shards_units)))))
 
-# Shard 1: lane pr on linux, 160 s expected at -j1.
-shards_shards += 1
-shards_shard_1 := \
-	debug-heavy \
-	debug-many_5 \
-	release-many_2 \
-	release-many_5
+# Those of this platform, heaviest first: make starts the prerequisites of a target in the order of their list. What is not known takes the
+# median of what is. Text is looked at whole before it is looked at word by word, since there may be a hundred thousand units.
+shards_weighed := $(foreach u,$(shards_units),$(firstword $(shards_run.$(u)))/$(u))
+shards_weighed := $(if $(findstring :$(shards_platform)=off,$(shards_weighed)),$(foreach w,$(shards_weighed),$(if $(findstring :$(shards_platform)=off,$(w)),,$(w))),$(shards_weighed))
+shards_weight_here = $(patsubst $(shards_platform)=%,%,$(filter $(shards_platform)=%,$(subst :, ,$(patsubst %/,%,$(dir $(1))))))
+shards_weighed := $(if $(findstring :$(shards_platform)=,$(shards_weighed)),$(foreach w,$(shards_weighed),$(addsuffix :,$(call shards_weight_here,$(w)))$(w)),$(shards_weighed))
+ifneq ($(findstring $(shards_blank)-,$(shards_blank)$(shards_weighed)),)
+shards_known := $(sort $(filter-out -%,$(shards_weighed)))
+shards_median := $(if $(shards_known),$(firstword $(subst /, ,$(subst :, ,$(word $(words $(subst 11,1 ,$(subst $(shards_blank),,$(patsubst %,1,$(shards_known))))),$(shards_known))))))
+shards_weighed := $(patsubst -%,$(shards_median)%,$(shards_weighed))
+endif
+shards_weighed := $(sort $(shards_weighed))
+shards_here := $(notdir $(shards_weighed))
+shards_in = $(filter $(1)-%,$(shards_here))
+ifneq ($(filter $(addsuffix -%,$(shards_variants)),$(shards_variants)),)
+shards_by_variant := $(foreach u,$(shards_here),$(word 2,$(shards_run.$(u)))/$(u))
+shards_in = $(notdir $(filter $(1)/%,$(shards_by_variant)))
+endif
+shards_later := $(if $(findstring :merge,$(shards_weighed))$(findstring :nightly,$(shards_weighed))$(findstring :none,$(shards_weighed)),$(foreach w,$(shards_weighed),$(or $(filter merge nightly none,$(subst :, ,$(patsubst %/,%,$(dir $(w))))),pr)/$(notdir $(w))))
+shards_of_pr := pr
+shards_of_merge := pr merge
+shards_of_nightly := pr merge nightly
+$(foreach u,$(shards_only),$(if $(filter undefined,$(origin shards_run.$(u))),$(error shards: no unit is named '$(u)')))
+shards_selected := $(if $(shards_only),$(filter $(shards_only),$(shards_here)))
 
-
-# Shard 2: lane pr on linux, 141 s expected at -j1.
-shards_shards += 2
-shards_shard_2 := \
-	release-heavy \
-	release-many_0 \
-	release-many_3 \
-	debug-light
-
-
-# Shard 3: lane pr on linux, 141 s expected at -j1.
-shards_shards += 3
-shards_shard_3 := \
-	debug-many_0 \
-	debug-many_1 \
-	debug-many_2 \
-	debug-many_3 \
-	debug-many_4 \
-	release-many_1 \
-	release-many_4 \
-	release-light
-
-
-# Shard 4: lane merge on linux, 100 s expected at -j1.
-shards_shards += 4
-shards_shard_4 := \
-	debug-heavy
-
-
-# Shard 5: lane merge on linux, 100 s expected at -j1.
-shards_shards += 5
-shards_shard_5 := \
-	release-heavy
-
-
-# Shard 6: lane merge on linux, 20 s expected at -j1.
-shards_shards += 6
-shards_shard_6 := \
-	debug-many_0
-
-
-# Shard 7: lane merge on linux, 20 s expected at -j1.
-shards_shards += 7
-shards_shard_7 := \
-	debug-many_1
-
-
-# Shard 8: lane merge on linux, 20 s expected at -j1.
-shards_shards += 8
-shards_shard_8 := \
-	debug-many_2
-
-
-# Shard 9: lane merge on linux, 20 s expected at -j1.
-shards_shards += 9
-shards_shard_9 := \
-	debug-many_3
-
-
-# Shard 10: lane merge on linux, 20 s expected at -j1.
-shards_shards += 10
-shards_shard_10 := \
-	debug-many_4
-
-
-# Shard 11: lane merge on linux, 20 s expected at -j1.
-shards_shards += 11
-shards_shard_11 := \
-	debug-many_5
-
-
-# Shard 12: lane merge on linux, 20 s expected at -j1.
-shards_shards += 12
-shards_shard_12 := \
-	release-many_0
-
-
-# Shard 13: lane merge on linux, 20 s expected at -j1.
-shards_shards += 13
-shards_shard_13 := \
-	release-many_1
-
-
-# Shard 14: lane merge on linux, 20 s expected at -j1.
-shards_shards += 14
-shards_shard_14 := \
-	release-many_2
-
-
-# Shard 15: lane merge on linux, 20 s expected at -j1.
-shards_shards += 15
-shards_shard_15 := \
-	release-many_3
-
-
-# Shard 16: lane merge on linux, 20 s expected at -j1.
-shards_shards += 16
-shards_shard_16 := \
-	release-many_4
-
-
-# Shard 17: lane merge on linux, 20 s expected at -j1.
-shards_shards += 17
-shards_shard_17 := \
-	release-many_5
-
-
-# Shard 18: lane merge on linux, 1 s expected at -j1.
-shards_shards += 18
-shards_shard_18 := \
-	debug-light
-
-
-# Shard 19: lane merge on linux, 1 s expected at -j1.
-shards_shards += 19
-shards_shard_19 := \
-	release-light
-
-
-# Shard 20: lane nightly on linux, 271 s expected at -j1.
-shards_shards += 20
-shards_shard_20 := \
-	debug-heavy \
-	debug-slow \
-	debug-many_0 \
-	debug-many_2 \
-	debug-many_4 \
-	release-many_0 \
-	release-many_2 \
-	release-many_4 \
-	debug-light
-
-
-# Shard 21: lane nightly on linux, 271 s expected at -j1.
-shards_shards += 21
-shards_shard_21 := \
-	release-heavy \
-	release-slow \
-	debug-many_1 \
-	debug-many_3 \
-	debug-many_5 \
-	release-many_1 \
-	release-many_3 \
-	release-many_5 \
-	release-light
-
-
-# Shard 22: lane nightly on mac, 100 s expected at -j1.
-shards_shards += 22
-shards_shard_22 := \
-	debug-heavy
-
-
-# Shard 23: lane nightly on mac, 100 s expected at -j1.
-shards_shards += 23
-shards_shard_23 := \
-	release-heavy
-
-
-# Shard 24: lane nightly on mac, 90 s expected at -j1.
-shards_shards += 24
-shards_shard_24 := \
-	debug-slow \
-	release-many_0 \
-	release-many_4
-
-
-# Shard 25: lane nightly on mac, 90 s expected at -j1.
-shards_shards += 25
-shards_shard_25 := \
-	release-slow \
-	release-many_1 \
-	release-many_5
-
-
-# Shard 26: lane nightly on mac, 81 s expected at -j1.
-shards_shards += 26
-shards_shard_26 := \
-	debug-many_0 \
-	debug-many_2 \
-	debug-many_4 \
-	release-many_2 \
-	debug-light
-
-
-# Shard 27: lane nightly on mac, 81 s expected at -j1.
-shards_shards += 27
-shards_shard_27 := \
-	debug-many_1 \
-	debug-many_3 \
-	debug-many_5 \
-	release-many_3 \
-	release-light
-
-
-# The same shell for every unit, handed down in the environment: its arguments are the unit, what sets its environment, what
-# stands above of it, '--', and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs,
-# so a killed run leaves none. Nobody looks at more than the exit status here, and the verdict says so; a report is kept for those
-# who judge it later. Nothing here starts a process that a unit does not need. The variables have a name that is
-# nobody's, since one that came from the environment would go on to the test.
 define shards_sh :=
 shards_unit() {
 	set +eu
-	ns_unit=$$1 ns_seed=$$3 ns_limit=$$4 ns_command=$$2$$6 ns_skip=77 ns_report= ns_may= ns_reason=
-	shift 6
+	ns_unit=$$1 ns_seed=$$5 ns_limit=$$6 ns_command=$$2$$7 ns_skip=77 ns_report= ns_may= ns_reason=
+	shift 7
 	for ns_option do
 		shift
 		case $$ns_option in
@@ -386,6 +139,7 @@ shards_unit() {
 		--report=*) ns_report=$${ns_option#*=} ;;
 		--skip-status=*) ns_skip=$${ns_option#*=} ;;
 		--may-skip=*) ns_may=1 ;;
+		--pool=*) echo "shards: $$ns_unit holds devices of pool '$${ns_option#*=}', which only nightshift hands out: say with shards_nightshift=PATH where it is" >&2; exit 1 ;;
 		esac
 	done
 	$(shards_cd) || exit 3
@@ -402,7 +156,13 @@ shards_unit() {
 	head) ns_seed=$$shards_seed ;;
 	esac
 	unset shards_sh
-	sh -c "$$ns_command" >"$$ns_out/log" 2>&1 </dev/null
+	ns_watch=$$shards_limit_sh
+	unset shards_limit_sh
+	if test "$$ns_limit" != -; then
+		sh -c "$$ns_watch" sh "$$ns_limit" "$$ns_command"
+	else
+		sh -c "$$ns_command"
+	fi >"$$ns_out/log" 2>&1 </dev/null
 	ns_status=$$?
 	if test "$$ns_report" && test -f "$$ns_report"; then
 		cmp -s -- "$$ns_report" "$$ns_out/report.xml" || cp -- "$$ns_report" "$$ns_out/report.xml" || exit 3
@@ -418,7 +178,7 @@ shards_unit() {
 		;;
 	*) ns_verdict=fail ;;
 	esac
-	printf '%s\n' 'nightshift 1' 'suite shards' 'plan $(shards_plan)' "run $$shards_run" "unit $$ns_unit" \
+	printf '%s\n' 'nightshift 1' 'suite shards' $${shards_plan:+"plan $$shards_plan"} "run $$shards_run" "unit $$ns_unit" \
 		$${shards_platform:+"platform $$shards_platform"} $${shards_lane:+"lane $$shards_lane"} \
 		$${shards_commit:+"commit $$shards_commit" "tree $$shards_tree"} $${ns_seed:+"seed $$ns_seed"} \
 		"verdict $$ns_verdict" "status $$ns_status" 'seen exit-status' $${ns_reason:+"reason $$ns_reason"} end >"$$ns_out/verdict" || exit 3
@@ -430,64 +190,80 @@ shards_unit() {
 }
 endef
 
-# What is true of a whole run of make, found out when its first unit starts.
+# It runs the command of a unit that may take so many seconds, whose status is 124 if it has not ended by then: timeout(1) is not
+# everywhere, nor is it the same. What keeps the time beside it ends the command and all below it, as far as the system says what that is.
+define shards_limit_sh :=
+exec 2>/dev/null
+ns_left=$$1 ns_nap= ns_pids=
+ns_all() { ps -A -o pid= -o ppid= || sed 's/^\([0-9]*\) .*) . \([0-9]*\) .*/\1 \2/' /proc/[0-9]*/stat; }
+ns_below() { ns_all | awk -v top=$$$$ -v but="$$ns_timer" '{ of[$$1] = $$2 } END { for (p in of) { for (q = of[p]; q != top && q != but && q in of; q = of[q]) ; if (q == top && p != but) print p } }'; }
+ns_lives() {
+	for ns_pid in $$ns_pids; do kill -0 $$ns_pid && return; done
+	return 1
+}
+ns_timer() {
+	trap 'kill $$ns_nap; exit 0' TERM
+	while test $$ns_left -gt 0 && kill -0 $$$$; do
+		ns_step=$$((ns_left < 5 ? ns_left : 5)) ns_left=$$((ns_left - ns_step))
+		sleep $$ns_step &
+		ns_nap=$$!
+		wait $$ns_nap
+	done
+	trap '' TERM
+	ns_timer=$$(exec sh -c 'echo $$PPID') ns_pids=$$(ns_below)
+	test "$$ns_pids" || exit 0
+	kill -s TERM $$ns_pids
+	kill -s CONT $$ns_pids
+	ns_left=10
+	while ns_lives && test $$ns_left -gt 0; do sleep 1; ns_left=$$((ns_left - 1)); done
+	kill -s KILL $$ns_pids $$(ns_below)
+	exit 124
+}
+ns_timer >/dev/null &
+ns_timer=$$!
+sh -c "$$2" 2>&1
+ns_status=$$?
+kill $$ns_timer
+wait $$ns_timer
+test $$? != 124 || ns_status=124
+exit $$ns_status
+endef
+
+# What is true of a whole run of make, found out when its first unit starts. Where there is no git, verdicts name no plan.
 define shards_start
 shards_run := $(shell echo "$$(date -u +%Y%m%dT%H%M%SZ)-$$(uname -n | tr -c 'A-Za-z0-9\n' -)-$$PPID")
+shards_plan := $(shell $(shards_unset); git hash-object --no-filters -- $(call shards_quote,$(shards_plan_file)) 2>/dev/null)
 shards_commit := $(shell $(shards_cd) && git rev-parse --verify -q HEAD 2>/dev/null)
 shards_tree := $(if $(shards_commit),$(shell $(shards_cd) && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
 ifeq ($(shards_nightshift),)
-export shards_sh shards_results shards_platform shards_lane shards_run shards_commit shards_tree
+export shards_sh shards_results shards_platform shards_lane shards_run shards_plan shards_limit_sh shards_commit shards_tree
+
 endif
 endef
 shards_go = $(eval $(value shards_start))$(eval shards_go := eval "$$$$shards_sh";)$(shards_go)
 
-# The same for 'nightshift exec'. What is quoted, make hands on by itself: these lines need no shell.
 shards_quote = '$(subst ','\'',$(1))'
-shards_exec = $(eval $(value shards_start))$(eval shards_exec := $$(call shards_quote,$$(shards_nightshift)) exec $$(shards_exec_words))$(shards_exec)
-shards_exec_words = -C $(call shards_quote,$(shards_dir)) --results=$(call shards_quote,$(shards_results)) --suite=shards --plan=$(shards_plan) \
-	--run=$(shards_run)$(if $(shards_platform), --platform=$(call shards_quote,$(shards_platform)))$(if $(shards_lane), --lane=$(call shards_quote,$(shards_lane))) \
-	$(if $(shards_commit),--commit=$(shards_commit) --tree=$(shards_tree)) $(shards_exec_options)
 define shards_newline
 
 
 endef
-shards_tab := $(subst ,,	)
-# How a unit is judged, if there is anything unusual about it.
-shards_judge = $(if $(filter undefined,$(flavor shards_judge_$(1))),,$(shards_judge_$(1)))
-# The part of the plan that decides what a unit does: its verdict names it. 'nightshift run' has said it. If not, one question
-# answers for all units, when the first of them starts; what it prints are lines of a unit, a tab and its part.
-shards_part = $(if $(1),$(if $(filter undefined,$(flavor shards_part_$(1))),$(call shards_ask_parts,$(1)))$(shards_part_$(1)))
-shards_ask_parts = $(if $(1),$(foreach p,$(subst $(shards_tab),:=,$(shell $(call shards_quote,$(shards_nightshift)) part --plan=$(call shards_quote,$(shards_plan_file)) --fingerprint=$(shards_plan)$(if $(shards_platform), --platform=$(call shards_quote,$(shards_platform))))),$(eval shards_part_$(p))) \
-	$(if $(filter-out 0,$(.SHELLSTATUS)),$(error shards: no unit is started, since 'nightshift part' does not say which part of the plan it is)) \
-	$(if $(filter undefined,$(flavor shards_part_$(1))),$(error shards: the plan '$(shards_plan_file)' has no unit '$(1)')))
-# Of what stands above of a unit: its options, and its command.
-shards_unit_options = $(addprefix --timeout=,$(filter-out -,$(word 2,$(1)))) $(addprefix --attempts=,$(filter-out -,$(word 3,$(1))))
-shards_unit_command = $(subst $(shards_newline)$(word 1,$(1)) $(word 2,$(1)) $(word 3,$(1)) ,,$(shards_newline)$(1))
 
-# What shards-selected runs.
-$(if $(filter-out $(shards_units),$(shards_only)),$(error shards: no unit is named '$(firstword $(filter-out $(shards_units),$(shards_only)))'))
-shards_selected := $(if $(shards_only),$(filter $(shards_only),$(or $(shards_units_on_$(shards_platform)),$(shards_units))))
+# All units of a target go to one 'nightshift run': $(1) is more of its options; $(2) are its units, if the options do not say them, in a file
+# with the target's name; $(3) are those that they say. With -n the names are shown. Only with the '+' make shares its job slots, and then it starts this with -n, too.
+shards_says_n = $(findstring n,$(firstword -$(MAKEFLAGS)))
+shards_hand = $(if $(shards_says_n),@echo ,+@)$(shards_words) $(1) $(if $(shards_says_n),$(or $(2),$(3)),$(if $(2),--units=$(call shards_quote,$(call shards_list,build/nightshift/.make,$(2)))))
+shards_list = $(shell mkdir -p -- $(call shards_quote,$(shards_dir)$(1)))$(file >$(shards_dir)$(1)/$@,$(subst $(shards_blank),$(shards_newline),$(2)))$(1)/$@
+shards_words = $(eval $(value shards_start))$(eval shards_words := $$(call shards_quote,$$(shards_nightshift)) run --plan=$$(call shards_quote,nix/shards.json) $$(shards_run_options))$(shards_words)
+shards_run_options = -C $(call shards_quote,$(shards_top).)$(if $(shards_platform), --platform=$(call shards_quote,$(shards_platform)))$(if $(shards_commit), --commit=$(shards_commit) --tree=$(shards_tree)) \
+	$(if $(shards_prebuilt),--no-build )$(if $(filter-out build/nightshift,$(shards_results)),--into=$(call shards_quote,$(if $(filter /%,$(shards_results)),,)$(shards_results)) )$(if $(findstring k,$(shards_flags)),,--fail-fast )$(shards_options)
 
 # The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by
 # all that come behind it in the list, and the heaviest would start last (make goes on down the list while it waits).
 shards_goals := $(strip $(patsubst shards-test-%,%,$(filter-out shards-selected,$(MAKECMDGOALS))) $(if $(filter shards-selected,$(MAKECMDGOALS)),$(shards_selected)))
-shards_wanted := $(if $(or $(if $(shards_goals),,all),$(filter-out $(shards_units) $(shards_variants),$(shards_goals))),$(shards_variants),$(foreach v,$(shards_variants),$(if $(filter $(v) $(shards_of_$(v)),$(shards_goals)),$(v))))
+shards_variant_of = $(if $(filter undefined,$(origin shards_run.$(g))),all,$(word 2,$(shards_run.$(g))))
+shards_wanted := $(if $(or $(if $(shards_goals),,all),$(filter all,$(foreach g,$(filter-out $(shards_variants),$(shards_goals)),$(shards_variant_of)))),$(shards_variants),$(sort $(filter $(shards_variants),$(shards_goals)) $(foreach g,$(filter-out $(shards_variants),$(shards_goals)),$(shards_variant_of))))
 .PHONY: shards-programs
 shards-programs: $(if $(shards_prebuilt),,$(addprefix shards-build-,$(shards_wanted)))
-
-# One unit: $* is its id, $(1) its variant.
-ifeq ($(shards_nightshift),)
-define shards_unit
-$$(shards_go) shards_unit $$* ''$$(shards_on)$$(shards_env_$(1)) $$(shards_run_$$*) $$(call shards_judge,$$*) -- $$(shards_programs_$(1))
-endef
-else
-define shards_unit
-$$(shards_exec) --unit=$$* --part=$$(strip $$(call shards_part,$$*)) $$(call shards_unit_options,$$(shards_run_$$*)) $$(call shards_judge,$$*) $$(shards_program_options_$(1)) -- $$(shards_on)$$(shards_env_$(1))$$(call shards_unit_command,$$(shards_run_$$*))
-endef
-endif
-
-# What a target runs: $(1) is its name, $(2) its units.
-shards_targets = $(addprefix shards-test-,$(2))
 
 # One build: $(1) is the variant that it is named after. Others whose programs it makes, too, have no recipe of their own.
 shards_builds := debug release
@@ -495,36 +271,41 @@ define shards_build
 shards-build-$(1): ; @$$(shards_cd) && sh -c $$(shards_on)$$(shards_make_$(1))
 endef
 
-# One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
+.PHONY: $(addprefix shards-build-,$(shards_variants))
+
+
+# One unit: $* is its id. One rule is all of them: a hundred thousand would take make three times as long to read.
+.PHONY: shards-test shards-selected shards-build shards-list $(addprefix shards-test-,$(shards_units) $(shards_variants) pr merge nightly)
+ifeq ($(shards_nightshift),)
+$(addprefix shards-test-,$(shards_units)): shards-test-%: | shards-programs ; @$(shards_go) shards_unit $* ''$(shards_on)$(shards_env_$(word 2,$(shards_run.$*))) $(shards_run.$*) -- $(shards_programs_$(word 2,$(shards_run.$*)))
+shards_needs = $(addprefix shards-test-,$(1))
+shards_hand_over = @:
+else
+$(addprefix shards-test-,$(shards_units)): shards-test-%: ; $(call shards_hand,$(addprefix --lane=,$(shards_lane)),$*,)
+shards_needs =
+shards_hand_over = $(call shards_hand,$(1),$(2),$(3))
+endif
+shards_nothing = @echo "shards: $(1)" >&2; exit 1
+shards-test: $(call shards_needs,$(shards_here)) ; $(if $(shards_here),$(call shards_hand_over,$(addprefix --lane=,$(shards_lane)),,$(shards_here)),$(call shards_nothing,no unit runs on platform '$(shards_platform)'))
+shards-selected: $(call shards_needs,$(shards_selected)) ; $(if $(shards_selected),$(call shards_hand_over,$(addprefix --lane=,$(shards_lane)),$(shards_selected),),$(call shards_nothing,shards_only names no unit))
+
+# One variant, and one lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
 define shards_variant
-.PHONY: shards-build-$(1) shards-test-$(1)
-shards-test-$(1): $$(call shards_targets,test-$(1),$$(filter-out $$(shards_off_$$(shards_platform)),$$(shards_of_$(1)))) ; @$$(if $$^,:,echo 'shards: no unit of $(1) runs on this platform' >&2; exit 1)
-$$(shards_of_$(1):%=shards-test-%): shards-test-%: | shards-programs ; @$(call shards_unit,$(1))
+shards-test-$(1): $$(call shards_needs,$$(call shards_in,$(1))) ; $$(if $$(call shards_in,$(1)),$$(call shards_hand_over,$$(addprefix --lane=,$$(shards_lane)),$$(call shards_in,$(1)),),$$(call shards_nothing,no unit of $(1) runs on this platform))
 endef
-
-# One lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
-define shards_lane_target
-.PHONY: shards-test-$(1)
-shards-test-$(1): $$(if $$(filter checked,$$(shards_does_$$(shards_platform)_$(1))),$$(if $$(shards_skip_$$(shards_platform)_$(1)),$$(call shards_targets,test-$(1),$$(filter-out $$(shards_skip_$$(shards_platform)_$(1)),$$(shards_here))),shards-test),$$(if $$(filter build,$$(shards_does_$$(shards_platform)_$(1))),shards-build))
-	@$$(if $$^,$$(if $$(filter build,$$(shards_does_$$(shards_platform)_$(1))),echo 'shards: lane $(1) only builds on $$(shards_platform)',:),echo 'shards: lane $(1) runs nothing on platform "$$(shards_platform)"' >&2; exit 1)
+shards_owed = $(notdir $(filter $(shards_of_$(1):%=%/%),$(shards_later)))
+define shards_lane_checked
+shards-test-$(1): $$(if $$(shards_nightshift),,$$(if $$(shards_later),$$(call shards_needs,$$(call shards_owed,$(1))),shards-test)) ; $$(if $$(if $$(shards_later),$$(call shards_owed,$(1)),$$(shards_here)),$$(call shards_hand_over,--lane=$(1),,$$(if $$(shards_later),$$(call shards_owed,$(1)),$$(shards_here))),$$(call shards_nothing,lane $(1) runs nothing on platform '$$(shards_platform)'))
 endef
-
-# One shard: $(1) is its number.
-define shards_shard_target
-.PHONY: shards-shard-$(1)
-shards-shard-$(1): $$(call shards_targets,shard-$(1),$$(shards_shard_$(1)))
+define shards_lane_build
+shards-test-$(1): shards-build ; @echo 'shards: lane $(1) only builds on $$(shards_platform)'
 endef
-
-shards_here := $(filter-out $(shards_off_$(shards_platform)),$(or $(shards_units_on_$(shards_platform)),$(shards_units)))
-
+define shards_lane_none
+shards-test-$(1): ; $$(call shards_nothing,lane $(1) runs nothing on platform '$$(shards_platform)')
+endef
 $(foreach v,$(shards_builds),$(eval $(call shards_build,$(v))))
 $(foreach v,$(shards_variants),$(eval $(call shards_variant,$(v))))
-$(foreach l,pr merge nightly,$(eval $(call shards_lane_target,$(l))))
-$(foreach n,$(shards_shards),$(eval $(call shards_shard_target,$(n))))
-
-.PHONY: shards-test shards-selected shards-build shards-list $(shards_units:%=shards-test-%)
-shards-test: $(call shards_targets,test,$(shards_here)) ; @$(if $(shards_here),:,echo 'shards: no unit runs on platform "$(shards_platform)"' >&2; exit 1)
-shards-selected: $(call shards_targets,selected,$(shards_selected)) ; @$(if $(shards_selected),:,echo 'shards: shards_only names no unit' >&2; exit 1)
+$(foreach l,pr merge nightly,$(eval $(call shards_lane_$(or $(shards_does_$(shards_platform)_$(l)),none),$(l))))
 shards-build: $(addprefix shards-build-,$(shards_variants))
 shards-list: ; @:$(foreach u,$(shards_here),$(info $(u)))
 

@@ -1,28 +1,14 @@
-# Written by nightshift 0.1.0 from suite.xml; not to be edited. To change it: nightshift generate
+# Written by nightshift from suite.xml; not to be edited. To change it: nightshift generate
 #
-# The suite 'small' for GNU Make 4.3 or later: include it, or use it alone with 'make -f', which then runs small-test. A
-# Makefile that includes it keeps its own first target, wherever the include stands.
+# The suite 'small' for GNU Make 4.3 or later: include it, where a Makefile keeps its own first target, or use it alone with 'make -f'.
 #
-#     make -j8 small-test              build the test programs, run every unit of this platform, heaviest first
-#     make -j8 small-test-VARIANT      the units of one variant; small-test-UNIT: one unit
-#     make -j8 small-test-LANE         what pr, merge or nightly run on this platform
-#     make -j8 small-shard-N           the units of one shard
-#     make -j8 small-selected          the units that small_only names
-#     make small-build-VARIANT         only build; small-build: all variants
-#     make small-list                  print the units of this platform
+#     make -j8 small-test                  build the programs and run every unit of this platform, heaviest first; with -k whatever fails
+#     make -j8 small-test-VARIANT          those of a variant; likewise -UNIT, and -LANE: what pr, merge or nightly run here
+#     make -j8 small-selected              those that small_only names (a long list: in a makefile read before this one)
+#     make small-build, small-build-VARIANT    only build; small-list: print the units
 #
-# With -k make goes on behind a failing unit. Every unit leaves its log and its verdict in a folder of its own; one
-# without a verdict did not finish. Variables, on make's command line:
-#
-#     small_seed=N         another seed than HEAD's, to replay a run
-#     small_prebuilt=1     the programs are there: build nothing
-#     small_results=DIR    where the folders go, from the suite's folder
-#     small_platform=NAME  act as this platform of the manifest
-#     small_lane=NAME      say in the verdicts for which lane this runs
-#     small_only=UNITS     what small-selected runs; a long list belongs into a makefile of its own, read before this one
-#     small_nightshift=PATH  run each unit by 'nightshift exec' of this program: make starts it without a shell, it ends
-#                        all that a unit has started when that ends, and knows attempts
-#     small_exec_options=... more options of it
+# Each leaves its log and its verdict in a folder of its own. On make's command line: small_seed=N, small_platform=NAME, small_lane=NAME, small_results=DIR
+# (from the suite's folder), small_prebuilt=1 (build nothing); small_nightshift=PATH hands all units to 'nightshift run' with small_options=...
 
 # An older GNU Make reads what follows in another way, runs nothing and says success or nonsense: so it stops here. MAKE_VERSION may
 # come from the environment instead of from make; then a feature tells that 4.3 was the first to have.
@@ -42,17 +28,18 @@ small_alone := $(filter $(words $(MAKEFILE_LIST)),$(words $(small_file)))
 small_dir := $(small_folder)
 # Where every command runs. What make or a git hook has in its environment, and what changes where 'cd' goes or what a shell does
 # first, is not for a program or a test ('nightshift exec' leaves out the same).
-small_cd := unset CDPATH BASH_ENV ENV MAKEFILES MAKEFLAGS MFLAGS MAKELEVEL GNUMAKEFLAGS GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_COMMON_DIR GIT_CONFIG \
+small_unset := unset CDPATH BASH_ENV ENV MAKEFILES MAKEFLAGS MFLAGS MAKELEVEL GNUMAKEFLAGS GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_COMMON_DIR GIT_CONFIG \
 	GIT_CONFIG_COUNT GIT_CONFIG_PARAMETERS GIT_DIR GIT_GRAFT_FILE GIT_IMPLICIT_WORK_TREE GIT_INDEX_FILE GIT_INTERNAL_SUPER_PREFIX \
-	GIT_NO_REPLACE_OBJECTS GIT_OBJECT_DIRECTORY GIT_PREFIX GIT_REPLACE_REF_BASE GIT_SHALLOW_FILE GIT_WORK_TREE; cd -- '$(subst ','\'',$(small_dir))'
-small_plan := c6b983156d18d779d4ad0f072d945303d1f6daaf
+	GIT_NO_REPLACE_OBJECTS GIT_OBJECT_DIRECTORY GIT_PREFIX GIT_REPLACE_REF_BASE GIT_SHALLOW_FILE GIT_WORK_TREE
+small_cd := $(small_unset); cd -- '$(subst ','\'',$(small_dir))'
 small_plan_file := $(small_folder)nix/small.json
+small_top := $(small_folder)
 small_results ?= build/nightshift
 small_prebuilt ?=
 small_lane ?=
 small_only ?=
 small_nightshift ?=
-small_exec_options ?=
+small_options ?=
 
 # The platform of this machine. GNU Make knows what it was built for, which costs no process; where it does not, uname(1) does.
 small_host := $(or $(if $(findstring environment,$(origin MAKE_HOST)),,$(MAKE_HOST)),$(shell echo "$$(uname -m)-$$(uname -s | tr '[:upper:]' '[:lower:]')"))
@@ -68,50 +55,59 @@ $(if $(filter small-%,$(MAKECMDGOALS)),$(if $(findstring t,$(small_flags)),$(err
 
 $(if $(filter-out $(small_platforms),$(small_platform)),$(error small: no platform is named '$(small_platform)'; there are: $(small_platforms)))
 
-# Every unit, heaviest first: make starts the prerequisites of a target in the order of their list.
-small_units := \
-	only-first \
-	only-second
-
-small_units_on_linux = $(small_units)
-
-# What each lane does on each platform, and the units it leaves out there.
-small_off_linux :=
+# What each lane does on each platform.
 small_does_linux_pr := checked
-small_skip_linux_pr :=
 small_does_linux_merge := checked
-small_skip_linux_merge :=
 small_does_linux_nightly := checked
-small_skip_linux_nightly :=
 small_on_linux :=
 
 small_on := $(small_on_$(small_platform))
 small_variants := only
-
 small_programs_only := 
-small_program_options_only := 
 small_make_only := :
 small_env_only :=
-small_of_only := \
-	only-first \
-	only-second
 
-# Of each unit: the seed it takes, how many seconds it may take, in how many attempts, each of them or -; and what it runs, in
-# the suite's folder. Of a unit that is judged by more than its exit status, skips by another one than 77, or may skip: the options
-# of 'nightshift exec' that say so.
-small_run_only-first := - - - './test first'
-small_run_only-second := - - - './test second'
+# Of each unit: 999999999 less its milliseconds, so that sorted words have the heaviest first, or '-' if they are not known; with its lane if
+# that is not pr, ':PLATFORM=off' or ':PLATFORM=' and the weight where it differs, and ':@FIXTURE' for what it needs. Then its variant, its
+# seed and its seconds, each of them or '-'; its command in the suite's folder; and options.
+small_outside := $(filter small_run.%,$(.VARIABLES))
+small_run.only-first := - only - - './test first'
+small_run.only-second := 999997499 only - - './test second'
+# A variable of the environment adds no unit and changes none.
+$(foreach v,$(small_outside),$(if $(filter line override,$(origin $(v))),$(error small: '$(v)' is set outside of this file, which alone says what units are)))
+small_units := $(patsubst small_run.%,%,$(filter small_run.%,$(.VARIABLES)))
+$(foreach v,$(small_outside),$(if $(filter file,$(origin $(v))),,$(eval small_units := $(filter-out $(v:small_run.%=%),$(small_units)))))
 
-# The same shell for every unit, handed down in the environment: its arguments are the unit, what sets its environment, what
-# stands above of it, '--', and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs,
-# so a killed run leaves none. Nobody looks at more than the exit status here, and the verdict says so; a report is kept for those
-# who judge it later. Nothing here starts a process that a unit does not need. The variables have a name that is
-# nobody's, since one that came from the environment would go on to the test.
+# Those of this platform, heaviest first: make starts the prerequisites of a target in the order of their list. What is not known takes the
+# median of what is. Text is looked at whole before it is looked at word by word, since there may be a hundred thousand units.
+small_weighed := $(foreach u,$(small_units),$(firstword $(small_run.$(u)))/$(u))
+small_weighed := $(if $(findstring :$(small_platform)=off,$(small_weighed)),$(foreach w,$(small_weighed),$(if $(findstring :$(small_platform)=off,$(w)),,$(w))),$(small_weighed))
+small_weight_here = $(patsubst $(small_platform)=%,%,$(filter $(small_platform)=%,$(subst :, ,$(patsubst %/,%,$(dir $(1))))))
+small_weighed := $(if $(findstring :$(small_platform)=,$(small_weighed)),$(foreach w,$(small_weighed),$(addsuffix :,$(call small_weight_here,$(w)))$(w)),$(small_weighed))
+ifneq ($(findstring $(small_blank)-,$(small_blank)$(small_weighed)),)
+small_known := $(sort $(filter-out -%,$(small_weighed)))
+small_median := $(if $(small_known),$(firstword $(subst /, ,$(subst :, ,$(word $(words $(subst 11,1 ,$(subst $(small_blank),,$(patsubst %,1,$(small_known))))),$(small_known))))))
+small_weighed := $(patsubst -%,$(small_median)%,$(small_weighed))
+endif
+small_weighed := $(sort $(small_weighed))
+small_here := $(notdir $(small_weighed))
+small_in = $(filter $(1)-%,$(small_here))
+ifneq ($(filter $(addsuffix -%,$(small_variants)),$(small_variants)),)
+small_by_variant := $(foreach u,$(small_here),$(word 2,$(small_run.$(u)))/$(u))
+small_in = $(notdir $(filter $(1)/%,$(small_by_variant)))
+endif
+small_later := $(if $(findstring :merge,$(small_weighed))$(findstring :nightly,$(small_weighed))$(findstring :none,$(small_weighed)),$(foreach w,$(small_weighed),$(or $(filter merge nightly none,$(subst :, ,$(patsubst %/,%,$(dir $(w))))),pr)/$(notdir $(w))))
+small_of_pr := pr
+small_of_merge := pr merge
+small_of_nightly := pr merge nightly
+$(foreach u,$(small_only),$(if $(filter undefined,$(origin small_run.$(u))),$(error small: no unit is named '$(u)')))
+small_selected := $(if $(small_only),$(filter $(small_only),$(small_here)))
+
 define small_sh :=
 small_unit() {
 	set +eu
-	ns_unit=$$1 ns_seed=$$3 ns_limit=$$4 ns_command=$$2$$6 ns_skip=77 ns_report= ns_may= ns_reason=
-	shift 6
+	ns_unit=$$1 ns_seed=$$5 ns_limit=$$6 ns_command=$$2$$7 ns_skip=77 ns_report= ns_may= ns_reason=
+	shift 7
 	for ns_option do
 		shift
 		case $$ns_option in
@@ -119,6 +115,7 @@ small_unit() {
 		--report=*) ns_report=$${ns_option#*=} ;;
 		--skip-status=*) ns_skip=$${ns_option#*=} ;;
 		--may-skip=*) ns_may=1 ;;
+		--pool=*) echo "small: $$ns_unit holds devices of pool '$${ns_option#*=}', which only nightshift hands out: say with small_nightshift=PATH where it is" >&2; exit 1 ;;
 		esac
 	done
 	$(small_cd) || exit 3
@@ -135,7 +132,13 @@ small_unit() {
 	head) ns_seed=$$small_seed ;;
 	esac
 	unset small_sh
-	sh -c "$$ns_command" >"$$ns_out/log" 2>&1 </dev/null
+	ns_watch=$$small_limit_sh
+	unset small_limit_sh
+	if test "$$ns_limit" != -; then
+		sh -c "$$ns_watch" sh "$$ns_limit" "$$ns_command"
+	else
+		sh -c "$$ns_command"
+	fi >"$$ns_out/log" 2>&1 </dev/null
 	ns_status=$$?
 	if test "$$ns_report" && test -f "$$ns_report"; then
 		cmp -s -- "$$ns_report" "$$ns_out/report.xml" || cp -- "$$ns_report" "$$ns_out/report.xml" || exit 3
@@ -151,7 +154,7 @@ small_unit() {
 		;;
 	*) ns_verdict=fail ;;
 	esac
-	printf '%s\n' 'nightshift 1' 'suite small' 'plan $(small_plan)' "run $$small_run" "unit $$ns_unit" \
+	printf '%s\n' 'nightshift 1' 'suite small' $${small_plan:+"plan $$small_plan"} "run $$small_run" "unit $$ns_unit" \
 		$${small_platform:+"platform $$small_platform"} $${small_lane:+"lane $$small_lane"} \
 		$${small_commit:+"commit $$small_commit" "tree $$small_tree"} $${ns_seed:+"seed $$ns_seed"} \
 		"verdict $$ns_verdict" "status $$ns_status" 'seen exit-status' $${ns_reason:+"reason $$ns_reason"} end >"$$ns_out/verdict" || exit 3
@@ -163,64 +166,80 @@ small_unit() {
 }
 endef
 
-# What is true of a whole run of make, found out when its first unit starts.
+# It runs the command of a unit that may take so many seconds, whose status is 124 if it has not ended by then: timeout(1) is not
+# everywhere, nor is it the same. What keeps the time beside it ends the command and all below it, as far as the system says what that is.
+define small_limit_sh :=
+exec 2>/dev/null
+ns_left=$$1 ns_nap= ns_pids=
+ns_all() { ps -A -o pid= -o ppid= || sed 's/^\([0-9]*\) .*) . \([0-9]*\) .*/\1 \2/' /proc/[0-9]*/stat; }
+ns_below() { ns_all | awk -v top=$$$$ -v but="$$ns_timer" '{ of[$$1] = $$2 } END { for (p in of) { for (q = of[p]; q != top && q != but && q in of; q = of[q]) ; if (q == top && p != but) print p } }'; }
+ns_lives() {
+	for ns_pid in $$ns_pids; do kill -0 $$ns_pid && return; done
+	return 1
+}
+ns_timer() {
+	trap 'kill $$ns_nap; exit 0' TERM
+	while test $$ns_left -gt 0 && kill -0 $$$$; do
+		ns_step=$$((ns_left < 5 ? ns_left : 5)) ns_left=$$((ns_left - ns_step))
+		sleep $$ns_step &
+		ns_nap=$$!
+		wait $$ns_nap
+	done
+	trap '' TERM
+	ns_timer=$$(exec sh -c 'echo $$PPID') ns_pids=$$(ns_below)
+	test "$$ns_pids" || exit 0
+	kill -s TERM $$ns_pids
+	kill -s CONT $$ns_pids
+	ns_left=10
+	while ns_lives && test $$ns_left -gt 0; do sleep 1; ns_left=$$((ns_left - 1)); done
+	kill -s KILL $$ns_pids $$(ns_below)
+	exit 124
+}
+ns_timer >/dev/null &
+ns_timer=$$!
+sh -c "$$2" 2>&1
+ns_status=$$?
+kill $$ns_timer
+wait $$ns_timer
+test $$? != 124 || ns_status=124
+exit $$ns_status
+endef
+
+# What is true of a whole run of make, found out when its first unit starts. Where there is no git, verdicts name no plan.
 define small_start
 small_run := $(shell echo "$$(date -u +%Y%m%dT%H%M%SZ)-$$(uname -n | tr -c 'A-Za-z0-9\n' -)-$$PPID")
+small_plan := $(shell $(small_unset); git hash-object --no-filters -- $(call small_quote,$(small_plan_file)) 2>/dev/null)
 small_commit := $(shell $(small_cd) && git rev-parse --verify -q HEAD 2>/dev/null)
 small_tree := $(if $(small_commit),$(shell $(small_cd) && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
 ifeq ($(small_nightshift),)
-export small_sh small_results small_platform small_lane small_run small_commit small_tree
+export small_sh small_results small_platform small_lane small_run small_plan small_limit_sh small_commit small_tree
+
 endif
 endef
 small_go = $(eval $(value small_start))$(eval small_go := eval "$$$$small_sh";)$(small_go)
 
-# The same for 'nightshift exec'. What is quoted, make hands on by itself: these lines need no shell.
 small_quote = '$(subst ','\'',$(1))'
-small_exec = $(eval $(value small_start))$(eval small_exec := $$(call small_quote,$$(small_nightshift)) exec $$(small_exec_words))$(small_exec)
-small_exec_words = -C $(call small_quote,$(small_dir)) --results=$(call small_quote,$(small_results)) --suite=small --plan=$(small_plan) \
-	--run=$(small_run)$(if $(small_platform), --platform=$(call small_quote,$(small_platform)))$(if $(small_lane), --lane=$(call small_quote,$(small_lane))) \
-	$(if $(small_commit),--commit=$(small_commit) --tree=$(small_tree)) $(small_exec_options)
 define small_newline
 
 
 endef
-small_tab := $(subst ,,	)
-# How a unit is judged, if there is anything unusual about it.
-small_judge = $(if $(filter undefined,$(flavor small_judge_$(1))),,$(small_judge_$(1)))
-# The part of the plan that decides what a unit does: its verdict names it. 'nightshift run' has said it. If not, one question
-# answers for all units, when the first of them starts; what it prints are lines of a unit, a tab and its part.
-small_part = $(if $(1),$(if $(filter undefined,$(flavor small_part_$(1))),$(call small_ask_parts,$(1)))$(small_part_$(1)))
-small_ask_parts = $(if $(1),$(foreach p,$(subst $(small_tab),:=,$(shell $(call small_quote,$(small_nightshift)) part --plan=$(call small_quote,$(small_plan_file)) --fingerprint=$(small_plan)$(if $(small_platform), --platform=$(call small_quote,$(small_platform))))),$(eval small_part_$(p))) \
-	$(if $(filter-out 0,$(.SHELLSTATUS)),$(error small: no unit is started, since 'nightshift part' does not say which part of the plan it is)) \
-	$(if $(filter undefined,$(flavor small_part_$(1))),$(error small: the plan '$(small_plan_file)' has no unit '$(1)')))
-# Of what stands above of a unit: its options, and its command.
-small_unit_options = $(addprefix --timeout=,$(filter-out -,$(word 2,$(1)))) $(addprefix --attempts=,$(filter-out -,$(word 3,$(1))))
-small_unit_command = $(subst $(small_newline)$(word 1,$(1)) $(word 2,$(1)) $(word 3,$(1)) ,,$(small_newline)$(1))
 
-# What small-selected runs.
-$(if $(filter-out $(small_units),$(small_only)),$(error small: no unit is named '$(firstword $(filter-out $(small_units),$(small_only)))'))
-small_selected := $(if $(small_only),$(filter $(small_only),$(or $(small_units_on_$(small_platform)),$(small_units))))
+# All units of a target go to one 'nightshift run': $(1) is more of its options; $(2) are its units, if the options do not say them, in a file
+# with the target's name; $(3) are those that they say. With -n the names are shown. Only with the '+' make shares its job slots, and then it starts this with -n, too.
+small_says_n = $(findstring n,$(firstword -$(MAKEFLAGS)))
+small_hand = $(if $(small_says_n),@echo ,+@)$(small_words) $(1) $(if $(small_says_n),$(or $(2),$(3)),$(if $(2),--units=$(call small_quote,$(call small_list,build/nightshift/.make,$(2)))))
+small_list = $(shell mkdir -p -- $(call small_quote,$(small_dir)$(1)))$(file >$(small_dir)$(1)/$@,$(subst $(small_blank),$(small_newline),$(2)))$(1)/$@
+small_words = $(eval $(value small_start))$(eval small_words := $$(call small_quote,$$(small_nightshift)) run --plan=$$(call small_quote,nix/small.json) $$(small_run_options))$(small_words)
+small_run_options = -C $(call small_quote,$(small_top).)$(if $(small_platform), --platform=$(call small_quote,$(small_platform)))$(if $(small_commit), --commit=$(small_commit) --tree=$(small_tree)) \
+	$(if $(small_prebuilt),--no-build )$(if $(filter-out build/nightshift,$(small_results)),--into=$(call small_quote,$(if $(filter /%,$(small_results)),,)$(small_results)) )$(if $(findstring k,$(small_flags)),,--fail-fast )$(small_options)
 
 # The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by
 # all that come behind it in the list, and the heaviest would start last (make goes on down the list while it waits).
 small_goals := $(strip $(patsubst small-test-%,%,$(filter-out small-selected,$(MAKECMDGOALS))) $(if $(filter small-selected,$(MAKECMDGOALS)),$(small_selected)))
-small_wanted := $(if $(or $(if $(small_goals),,all),$(filter-out $(small_units) $(small_variants),$(small_goals))),$(small_variants),$(foreach v,$(small_variants),$(if $(filter $(v) $(small_of_$(v)),$(small_goals)),$(v))))
+small_variant_of = $(if $(filter undefined,$(origin small_run.$(g))),all,$(word 2,$(small_run.$(g))))
+small_wanted := $(if $(or $(if $(small_goals),,all),$(filter all,$(foreach g,$(filter-out $(small_variants),$(small_goals)),$(small_variant_of)))),$(small_variants),$(sort $(filter $(small_variants),$(small_goals)) $(foreach g,$(filter-out $(small_variants),$(small_goals)),$(small_variant_of))))
 .PHONY: small-programs
 small-programs: $(if $(small_prebuilt),,$(addprefix small-build-,$(small_wanted)))
-
-# One unit: $* is its id, $(1) its variant.
-ifeq ($(small_nightshift),)
-define small_unit
-$$(small_go) small_unit $$* ''$$(small_on)$$(small_env_$(1)) $$(small_run_$$*) $$(call small_judge,$$*) -- $$(small_programs_$(1))
-endef
-else
-define small_unit
-$$(small_exec) --unit=$$* --part=$$(strip $$(call small_part,$$*)) $$(call small_unit_options,$$(small_run_$$*)) $$(call small_judge,$$*) $$(small_program_options_$(1)) -- $$(small_on)$$(small_env_$(1))$$(call small_unit_command,$$(small_run_$$*))
-endef
-endif
-
-# What a target runs: $(1) is its name, $(2) its units.
-small_targets = $(addprefix small-test-,$(2))
 
 # One build: $(1) is the variant that it is named after. Others whose programs it makes, too, have no recipe of their own.
 small_builds := only
@@ -228,36 +247,41 @@ define small_build
 small-build-$(1): ; @$$(small_cd) && sh -c $$(small_on)$$(small_make_$(1))
 endef
 
-# One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
+.PHONY: $(addprefix small-build-,$(small_variants))
+
+
+# One unit: $* is its id. One rule is all of them: a hundred thousand would take make three times as long to read.
+.PHONY: small-test small-selected small-build small-list $(addprefix small-test-,$(small_units) $(small_variants) pr merge nightly)
+ifeq ($(small_nightshift),)
+$(addprefix small-test-,$(small_units)): small-test-%: | small-programs ; @$(small_go) small_unit $* ''$(small_on)$(small_env_$(word 2,$(small_run.$*))) $(small_run.$*) -- $(small_programs_$(word 2,$(small_run.$*)))
+small_needs = $(addprefix small-test-,$(1))
+small_hand_over = @:
+else
+$(addprefix small-test-,$(small_units)): small-test-%: ; $(call small_hand,$(addprefix --lane=,$(small_lane)),$*,)
+small_needs =
+small_hand_over = $(call small_hand,$(1),$(2),$(3))
+endif
+small_nothing = @echo "small: $(1)" >&2; exit 1
+small-test: $(call small_needs,$(small_here)) ; $(if $(small_here),$(call small_hand_over,$(addprefix --lane=,$(small_lane)),,$(small_here)),$(call small_nothing,no unit runs on platform '$(small_platform)'))
+small-selected: $(call small_needs,$(small_selected)) ; $(if $(small_selected),$(call small_hand_over,$(addprefix --lane=,$(small_lane)),$(small_selected),),$(call small_nothing,small_only names no unit))
+
+# One variant, and one lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
 define small_variant
-.PHONY: small-build-$(1) small-test-$(1)
-small-test-$(1): $$(call small_targets,test-$(1),$$(filter-out $$(small_off_$$(small_platform)),$$(small_of_$(1)))) ; @$$(if $$^,:,echo 'small: no unit of $(1) runs on this platform' >&2; exit 1)
-$$(small_of_$(1):%=small-test-%): small-test-%: | small-programs ; @$(call small_unit,$(1))
+small-test-$(1): $$(call small_needs,$$(call small_in,$(1))) ; $$(if $$(call small_in,$(1)),$$(call small_hand_over,$$(addprefix --lane=,$$(small_lane)),$$(call small_in,$(1)),),$$(call small_nothing,no unit of $(1) runs on this platform))
 endef
-
-# One lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
-define small_lane_target
-.PHONY: small-test-$(1)
-small-test-$(1): $$(if $$(filter checked,$$(small_does_$$(small_platform)_$(1))),$$(if $$(small_skip_$$(small_platform)_$(1)),$$(call small_targets,test-$(1),$$(filter-out $$(small_skip_$$(small_platform)_$(1)),$$(small_here))),small-test),$$(if $$(filter build,$$(small_does_$$(small_platform)_$(1))),small-build))
-	@$$(if $$^,$$(if $$(filter build,$$(small_does_$$(small_platform)_$(1))),echo 'small: lane $(1) only builds on $$(small_platform)',:),echo 'small: lane $(1) runs nothing on platform "$$(small_platform)"' >&2; exit 1)
+small_owed = $(notdir $(filter $(small_of_$(1):%=%/%),$(small_later)))
+define small_lane_checked
+small-test-$(1): $$(if $$(small_nightshift),,$$(if $$(small_later),$$(call small_needs,$$(call small_owed,$(1))),small-test)) ; $$(if $$(if $$(small_later),$$(call small_owed,$(1)),$$(small_here)),$$(call small_hand_over,--lane=$(1),,$$(if $$(small_later),$$(call small_owed,$(1)),$$(small_here))),$$(call small_nothing,lane $(1) runs nothing on platform '$$(small_platform)'))
 endef
-
-# One shard: $(1) is its number.
-define small_shard_target
-.PHONY: small-shard-$(1)
-small-shard-$(1): $$(call small_targets,shard-$(1),$$(small_shard_$(1)))
+define small_lane_build
+small-test-$(1): small-build ; @echo 'small: lane $(1) only builds on $$(small_platform)'
 endef
-
-small_here := $(filter-out $(small_off_$(small_platform)),$(or $(small_units_on_$(small_platform)),$(small_units)))
-
+define small_lane_none
+small-test-$(1): ; $$(call small_nothing,lane $(1) runs nothing on platform '$$(small_platform)')
+endef
 $(foreach v,$(small_builds),$(eval $(call small_build,$(v))))
 $(foreach v,$(small_variants),$(eval $(call small_variant,$(v))))
-$(foreach l,pr merge nightly,$(eval $(call small_lane_target,$(l))))
-$(foreach n,$(small_shards),$(eval $(call small_shard_target,$(n))))
-
-.PHONY: small-test small-selected small-build small-list $(small_units:%=small-test-%)
-small-test: $(call small_targets,test,$(small_here)) ; @$(if $(small_here),:,echo 'small: no unit runs on platform "$(small_platform)"' >&2; exit 1)
-small-selected: $(call small_targets,selected,$(small_selected)) ; @$(if $(small_selected),:,echo 'small: small_only names no unit' >&2; exit 1)
+$(foreach l,pr merge nightly,$(eval $(call small_lane_$(or $(small_does_$(small_platform)_$(l)),none),$(l))))
 small-build: $(addprefix small-build-,$(small_variants))
 small-list: ; @:$(foreach u,$(small_here),$(info $(u)))
 

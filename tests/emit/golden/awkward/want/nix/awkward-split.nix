@@ -1,24 +1,9 @@
-# Written by nightshift 0.1.0 from suite.xml; not to be edited. To change it: nightshift generate
+# Written by nightshift from suite.xml; not to be edited. To change it: nightshift generate
 #
-# The suite 'awkward' as Nix derivations. On every system
-#
-#     awkward-build     is the product alone: no test runs, and no edit of a test setting moves its hash
-#     awkward-checked   is the same bytes, there only after every unit of the suite has passed
-#     awkward           is one of the two, as the table below says
-#
-# Build awkward to have it tested; what is made from the product depends on `product`, which a new commit does not move.
-#
-# A red unit is a failed build of its run, as a failed check is everywhere in Nix: `nix build --keep-going` runs all units,
-# `nix log` shows what a red one left, and the next build makes the runs that are not green, and no others.
-#
-# Behind awkward-checked, by name:
-#
-#     awkward-checked.runs."UNIT"       log, verdict and JUnit of one unit, once it has passed, or skipped
-#     awkward-checked.runs.check        those of all units, which run in one derivation
-#     awkward-checked.report            those of all units, and one JUnit file, once none is red
-#     awkward-checked.paths             where those of each unit are, if it is green: asking builds nothing
-#     awkward-checked.lanes.LANE        the gate over what pr, merge or nightly owes here
-#     awkward-checked.withSeed "99"     all of this under another seed
+# The suite 'awkward' as Nix derivations. awkward-build is the product alone; awkward-checked is the same bytes, there only after every unit has
+# passed; awkward is one of the two, as the table below says, on any other system awkward-build. Build awkward to have it tested; what is made
+# from the product depends on `product`, which a new commit does not move. A red unit is a failed build of its run: `nix build --keep-going` runs all of
+# them, and `nix log` shows what a red one left. Of awkward-checked: runs.check, report, paths, lanes.LANE, withSeed "99".
 let
   # read once, however many systems are asked for
   plan = builtins.fromJSON (builtins.readFile ./awkward.json);
@@ -42,17 +27,12 @@ mkSplit {
     plan
     exec
     ;
-  # git hash-object of that file
-  fingerprint = "1ad845a5fe88206542e13c5d076d79b196629580";
 
-  # What awkward is, for each system; on any other it is awkward-build.
   systems = {
-    # mac: pr none, merge none, nightly none
     aarch64-darwin = {
       means = "build";
       why = "platform mac is never checked: it's \"hot\" there: \${x} '' \\ é 🌙 <--> */ --";
     };
-    # linux: pr checked, merge checked, nightly checked
     x86_64-linux = {
       means = "checked";
       why = "platform linux checks pull requests";

@@ -1,24 +1,9 @@
-# Written by nightshift 0.1.0 from suite.xml; not to be edited. To change it: nightshift generate
+# Written by nightshift from suite.xml; not to be edited. To change it: nightshift generate
 #
-# The suite 't' as Nix derivations. On every system
-#
-#     t-build     is the product alone: no test runs, and no edit of a test setting moves its hash
-#     t-checked   is the same bytes, there only after every unit of the suite has passed
-#     t           is one of the two, as the table below says
-#
-# Build t to have it tested; what is made from the product depends on `product`, which a new commit does not move.
-#
-# A red unit is a failed build of its run, as a failed check is everywhere in Nix: `nix build --keep-going` runs all units,
-# `nix log` shows what a red one left, and the next build makes the runs that are not green, and no others.
-#
-# Behind t-checked, by name:
-#
-#     t-checked.runs."UNIT"       log, verdict and JUnit of one unit, once it has passed, or skipped
-#     t-checked.report            those of all units, and one JUnit file, once none is red
-#     t-checked.paths             where those of each unit are, if it is green: asking builds nothing
-#     t-checked.programs.VARIANT  the test programs
-#     t-checked.lanes.LANE        the gate over what pr, merge or nightly owes here
-#     t-checked.withSeed "99"     all of this under another seed
+# The suite 't' as Nix derivations. t-build is the product alone; t-checked is the same bytes, there only after every unit has
+# passed; t is one of the two, as the table below says, on any other system t-build. Build t to have it tested; what is made
+# from the product depends on `product`, which a new commit does not move. A red unit is a failed build of its run: `nix build --keep-going` runs all of
+# them, and `nix log` shows what a red one left. Of t-checked: runs."UNIT", report, paths, programs.VARIANT, lanes.LANE, withSeed "99".
 let
   # read once, however many systems are asked for
   plan = builtins.fromJSON (builtins.readFile ./t.json);
@@ -42,12 +27,8 @@ mkSplit {
     plan
     exec
     ;
-  # git hash-object of that file
-  fingerprint = "055c754a150f26bfcad6e5390b05caece25d6208";
 
-  # What t is, for each system; on any other it is t-build.
   systems = {
-    # linux: pr checked, merge checked, nightly checked
     x86_64-linux = {
       means = "checked";
       why = "platform linux checks pull requests";

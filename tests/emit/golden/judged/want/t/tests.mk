@@ -1,28 +1,14 @@
-# Written by nightshift 0.1.0 from suite.xml; not to be edited. To change it: nightshift generate
+# Written by nightshift from suite.xml; not to be edited. To change it: nightshift generate
 #
-# The suite 'judged' for GNU Make 4.3 or later: include it, or use it alone with 'make -f', which then runs judged-test. A
-# Makefile that includes it keeps its own first target, wherever the include stands.
+# The suite 'judged' for GNU Make 4.3 or later: include it, where a Makefile keeps its own first target, or use it alone with 'make -f'.
 #
-#     make -j8 judged-test              build the test programs, run every unit of this platform, heaviest first
-#     make -j8 judged-test-VARIANT      the units of one variant; judged-test-UNIT: one unit
-#     make -j8 judged-test-LANE         what pr, merge or nightly run on this platform
-#     make -j8 judged-shard-N           the units of one shard
-#     make -j8 judged-selected          the units that judged_only names
-#     make judged-build-VARIANT         only build; judged-build: all variants
-#     make judged-list                  print the units of this platform
+#     make -j8 judged-test                  build the programs and run every unit of this platform, heaviest first; with -k whatever fails
+#     make -j8 judged-test-VARIANT          those of a variant; likewise -UNIT, and -LANE: what pr, merge or nightly run here
+#     make -j8 judged-selected              those that judged_only names (a long list: in a makefile read before this one)
+#     make judged-build, judged-build-VARIANT    only build; judged-list: print the units
 #
-# With -k make goes on behind a failing unit. Every unit leaves its log and its verdict in a folder of its own; one
-# without a verdict did not finish. Variables, on make's command line:
-#
-#     judged_seed=N         another seed than HEAD's, to replay a run
-#     judged_prebuilt=1     the programs are there: build nothing
-#     judged_results=DIR    where the folders go, from the suite's folder
-#     judged_platform=NAME  act as this platform of the manifest
-#     judged_lane=NAME      say in the verdicts for which lane this runs
-#     judged_only=UNITS     what judged-selected runs; a long list belongs into a makefile of its own, read before this one
-#     judged_nightshift=PATH  run each unit by 'nightshift exec' of this program: make starts it without a shell, it ends
-#                        all that a unit has started when that ends, and knows attempts
-#     judged_exec_options=... more options of it
+# Each leaves its log and its verdict in a folder of its own. On make's command line: judged_seed=N, judged_platform=NAME, judged_lane=NAME, judged_results=DIR
+# (from the suite's folder), judged_prebuilt=1 (build nothing); judged_nightshift=PATH hands all units to 'nightshift run' with judged_options=...
 
 # An older GNU Make reads what follows in another way, runs nothing and says success or nonsense: so it stops here. MAKE_VERSION may
 # come from the environment instead of from make; then a feature tells that 4.3 was the first to have.
@@ -42,17 +28,18 @@ judged_alone := $(filter $(words $(MAKEFILE_LIST)),$(words $(judged_file)))
 judged_dir := $(judged_folder)
 # Where every command runs. What make or a git hook has in its environment, and what changes where 'cd' goes or what a shell does
 # first, is not for a program or a test ('nightshift exec' leaves out the same).
-judged_cd := unset CDPATH BASH_ENV ENV MAKEFILES MAKEFLAGS MFLAGS MAKELEVEL GNUMAKEFLAGS GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_COMMON_DIR GIT_CONFIG \
+judged_unset := unset CDPATH BASH_ENV ENV MAKEFILES MAKEFLAGS MFLAGS MAKELEVEL GNUMAKEFLAGS GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_COMMON_DIR GIT_CONFIG \
 	GIT_CONFIG_COUNT GIT_CONFIG_PARAMETERS GIT_DIR GIT_GRAFT_FILE GIT_IMPLICIT_WORK_TREE GIT_INDEX_FILE GIT_INTERNAL_SUPER_PREFIX \
-	GIT_NO_REPLACE_OBJECTS GIT_OBJECT_DIRECTORY GIT_PREFIX GIT_REPLACE_REF_BASE GIT_SHALLOW_FILE GIT_WORK_TREE; cd -- '$(subst ','\'',$(judged_dir))'
-judged_plan := b22626c40af19c0db60188397ed0d2d20778604d
+	GIT_NO_REPLACE_OBJECTS GIT_OBJECT_DIRECTORY GIT_PREFIX GIT_REPLACE_REF_BASE GIT_SHALLOW_FILE GIT_WORK_TREE
+judged_cd := $(judged_unset); cd -- '$(subst ','\'',$(judged_dir))'
 judged_plan_file := $(judged_folder)../nix/judged.json
+judged_top := $(judged_folder)../
 judged_results ?= build/nightshift
 judged_prebuilt ?=
 judged_lane ?=
 judged_only ?=
 judged_nightshift ?=
-judged_exec_options ?=
+judged_options ?=
 
 # The platform of this machine. GNU Make knows what it was built for, which costs no process; where it does not, uname(1) does.
 judged_host := $(or $(if $(findstring environment,$(origin MAKE_HOST)),,$(MAKE_HOST)),$(shell echo "$$(uname -m)-$$(uname -s | tr '[:upper:]' '[:lower:]')"))
@@ -68,153 +55,76 @@ $(if $(filter judged-%,$(MAKECMDGOALS)),$(if $(findstring t,$(judged_flags)),$(e
 
 $(if $(filter-out $(judged_platforms),$(judged_platform)),$(error judged: no platform is named '$(judged_platform)'; there are: $(judged_platforms)))
 
-# Every unit, heaviest first: make starts the prerequisites of a target in the order of their list.
-judged_units := \
-	a-asked \
-	a-cut_0 \
-	a-cut_1 \
-	a-device \
-	a-odd \
-	a-own \
-	a-plain \
-	a-tap \
-	b-asked \
-	b-cut_0 \
-	b-cut_1 \
-	b-device \
-	b-odd \
-	b-own \
-	b-plain \
-	b-tap
-
-judged_units_on_linux = $(judged_units)
-
-# What each lane does on each platform, and the units it leaves out there.
-judged_off_linux :=
+# What each lane does on each platform.
 judged_does_linux_pr := checked
-judged_skip_linux_pr :=
 judged_does_linux_merge := checked
-judged_skip_linux_merge :=
 judged_does_linux_nightly := checked
-judged_skip_linux_nightly :=
 judged_on_linux :=
 
 judged_on := $(judged_on_$(judged_platform))
 judged_variants := a b
-
 judged_programs_a := 
-judged_program_options_a := 
 judged_make_a := :
 judged_env_a :=
-judged_of_a := \
-	a-asked \
-	a-cut_0 \
-	a-cut_1 \
-	a-device \
-	a-odd \
-	a-own \
-	a-plain \
-	a-tap
-
 judged_programs_b := 
-judged_program_options_b := 
 judged_make_b := :
 judged_env_b :=
-judged_of_b := \
-	b-asked \
-	b-cut_0 \
-	b-cut_1 \
-	b-device \
-	b-odd \
-	b-own \
-	b-plain \
-	b-tap
 
-# Of each unit: the seed it takes, how many seconds it may take, in how many attempts, each of them or -; and what it runs, in
-# the suite's folder. Of a unit that is judged by more than its exit status, skips by another one than 77, or may skip: the options
-# of 'nightshift exec' that say so.
-judged_run_a-asked := - - - './test asked'
-judged_judge_a-asked := '--may-skip=no hardware; see '\''it'\''s $$HOME'\'''
-judged_run_a-cut_0 := - - - './test cut 0'
-judged_judge_a-cut_0 := '--protocol=junit' '--report=build/report-a-cut_0.xml' '--may-skip=no hardware; see '\''it'\''s $$HOME'\'''
-judged_run_a-cut_1 := - - - './test cut 1'
-judged_judge_a-cut_1 := '--protocol=junit' '--report=build/report-a-cut_1.xml' '--may-skip=no hardware; see '\''it'\''s $$HOME'\'''
-judged_run_a-device := - - 2 './test device'
-judged_judge_a-device := '--protocol=junit' '--report=build/report-a-device.xml' '--may-skip=no hardware; see '\''it'\''s $$HOME'\'''
-judged_run_a-odd := - - - ./odd
-judged_judge_a-odd := '--protocol=junit' '--report=../r e'\''s \#a/$$x odd.xml' '--skip-status=123' '--may-skip=of the group'
-judged_run_a-own := - 9 - ./own
-judged_judge_a-own := '--skip-status=4' '--may-skip=too slow	here'
-judged_run_a-plain := - - - './test plain'
-judged_judge_a-plain := '--protocol=junit' '--report=build/report-a-plain.xml' '--may-skip=no hardware; see '\''it'\''s $$HOME'\'''
-judged_run_a-tap := - - - './tap tap'
-judged_judge_a-tap := '--protocol=tap' '--may-skip=of the group'
-judged_run_b-asked := - - - './test asked'
-judged_judge_b-asked := '--may-skip=no hardware; see '\''it'\''s $$HOME'\'''
-judged_run_b-cut_0 := - - - './test cut 0'
-judged_judge_b-cut_0 := '--protocol=junit' '--report=build/report-b-cut_0.xml' '--may-skip=no hardware; see '\''it'\''s $$HOME'\'''
-judged_run_b-cut_1 := - - - './test cut 1'
-judged_judge_b-cut_1 := '--protocol=junit' '--report=build/report-b-cut_1.xml' '--may-skip=no hardware; see '\''it'\''s $$HOME'\'''
-judged_run_b-device := - - 2 './test device'
-judged_judge_b-device := '--protocol=junit' '--report=build/report-b-device.xml' '--may-skip=no hardware; see '\''it'\''s $$HOME'\'''
-judged_run_b-odd := - - - ./odd
-judged_judge_b-odd := '--protocol=junit' '--report=../r e'\''s \#b/$$x odd.xml' '--skip-status=123' '--may-skip=of the group'
-judged_run_b-own := - 9 - ./own
-judged_judge_b-own := '--skip-status=4' '--may-skip=too slow	here'
-judged_run_b-plain := - - - './test plain'
-judged_judge_b-plain := '--protocol=junit' '--report=build/report-b-plain.xml' '--may-skip=no hardware; see '\''it'\''s $$HOME'\'''
-judged_run_b-tap := - - - './tap tap'
-judged_judge_b-tap := '--protocol=tap' '--may-skip=of the group'
+# Of each unit: 999999999 less its milliseconds, so that sorted words have the heaviest first, or '-' if they are not known; with its lane if
+# that is not pr, ':PLATFORM=off' or ':PLATFORM=' and the weight where it differs, and ':@FIXTURE' for what it needs. Then its variant, its
+# seed and its seconds, each of them or '-'; its command in the suite's folder; and options.
+judged_outside := $(filter judged_run.%,$(.VARIABLES))
+judged_run.a-asked := - a - - './test asked' '--may-skip=no hardware; see '\''it'\''s $$HOME'\'''
+judged_run.a-cut_0 := - a - - './test cut 0' '--report=build/report-a-cut_0.xml' '--may-skip=no hardware; see '\''it'\''s $$HOME'\'''
+judged_run.a-cut_1 := - a - - './test cut 1' '--report=build/report-a-cut_1.xml' '--may-skip=no hardware; see '\''it'\''s $$HOME'\'''
+judged_run.a-device := - a - - './test device' '--report=build/report-a-device.xml' '--may-skip=no hardware; see '\''it'\''s $$HOME'\''' '--pool=boards'
+judged_run.a-odd := - a - - ./odd '--report=../r e'\''s \#a/$$x odd.xml' '--skip-status=123' '--may-skip=of the group'
+judged_run.a-own := - a - 9 ./own '--skip-status=4' '--may-skip=too slow	here'
+judged_run.a-plain := - a - - './test plain' '--report=build/report-a-plain.xml' '--may-skip=no hardware; see '\''it'\''s $$HOME'\'''
+judged_run.a-tap := - a - - './tap tap' '--may-skip=of the group'
+judged_run.b-asked := - b - - './test asked' '--may-skip=no hardware; see '\''it'\''s $$HOME'\'''
+judged_run.b-cut_0 := - b - - './test cut 0' '--report=build/report-b-cut_0.xml' '--may-skip=no hardware; see '\''it'\''s $$HOME'\'''
+judged_run.b-cut_1 := - b - - './test cut 1' '--report=build/report-b-cut_1.xml' '--may-skip=no hardware; see '\''it'\''s $$HOME'\'''
+judged_run.b-device := - b - - './test device' '--report=build/report-b-device.xml' '--may-skip=no hardware; see '\''it'\''s $$HOME'\''' '--pool=boards'
+judged_run.b-odd := - b - - ./odd '--report=../r e'\''s \#b/$$x odd.xml' '--skip-status=123' '--may-skip=of the group'
+judged_run.b-own := - b - 9 ./own '--skip-status=4' '--may-skip=too slow	here'
+judged_run.b-plain := - b - - './test plain' '--report=build/report-b-plain.xml' '--may-skip=no hardware; see '\''it'\''s $$HOME'\'''
+judged_run.b-tap := - b - - './tap tap' '--may-skip=of the group'
+# A variable of the environment adds no unit and changes none.
+$(foreach v,$(judged_outside),$(if $(filter line override,$(origin $(v))),$(error judged: '$(v)' is set outside of this file, which alone says what units are)))
+judged_units := $(patsubst judged_run.%,%,$(filter judged_run.%,$(.VARIABLES)))
+$(foreach v,$(judged_outside),$(if $(filter file,$(origin $(v))),,$(eval judged_units := $(filter-out $(v:judged_run.%=%),$(judged_units)))))
 
-# What 'nightshift batch' runs: of each unit its line, fields parted by tabs; of each call, which is for the devices of a pool or for
-# a worker, in one variant and with one seed, its options, that seed or -, and the units, heaviest first.
-judged_line_a-asked := a-asked	run asked	1						no hardware; see 'it's $$HOME'
-judged_line_a-device := a-device	./test device	1		2	junit	build/report-a-device.xml		no hardware; see 'it's $$HOME'
-judged_line_b-asked := b-asked	run asked	1						no hardware; see 'it's $$HOME'
-judged_line_b-device := b-device	./test device	1		2	junit	build/report-b-device.xml		no hardware; see 'it's $$HOME'
-judged_call_boards.1 := '--device=b1' '--device=b2' '--pool=boards'
-judged_call_seed_boards.1 := -
-judged_call_variant_boards.1 := a
-judged_call_units_boards.1 := \
-	a-device
-
-judged_call_boards.2 := '--device=b1' '--device=b2' '--pool=boards'
-judged_call_seed_boards.2 := -
-judged_call_variant_boards.2 := b
-judged_call_units_boards.2 := \
-	b-device
-
-judged_calls_boards := boards.1 boards.2
-judged_queued_boards = $(foreach c,$(judged_calls_boards),$(judged_call_units_$(c)))
-judged_queues += boards
-judged_call_shell.1 := '--worker=./worker'
-judged_call_seed_shell.1 := -
-judged_call_variant_shell.1 := a
-judged_call_units_shell.1 := \
-	a-asked
-
-judged_call_shell.2 := '--worker=./worker'
-judged_call_seed_shell.2 := -
-judged_call_variant_shell.2 := b
-judged_call_units_shell.2 := \
-	b-asked
-
-judged_calls_shell := shell.1 shell.2
-judged_queued_shell = $(foreach c,$(judged_calls_shell),$(judged_call_units_$(c)))
-ifneq ($(judged_nightshift),)
-judged_queues += shell
+# Those of this platform, heaviest first: make starts the prerequisites of a target in the order of their list. What is not known takes the
+# median of what is. Text is looked at whole before it is looked at word by word, since there may be a hundred thousand units.
+judged_weighed := $(foreach u,$(judged_units),$(firstword $(judged_run.$(u)))/$(u))
+judged_weighed := $(if $(findstring :$(judged_platform)=off,$(judged_weighed)),$(foreach w,$(judged_weighed),$(if $(findstring :$(judged_platform)=off,$(w)),,$(w))),$(judged_weighed))
+judged_weight_here = $(patsubst $(judged_platform)=%,%,$(filter $(judged_platform)=%,$(subst :, ,$(patsubst %/,%,$(dir $(1))))))
+judged_weighed := $(if $(findstring :$(judged_platform)=,$(judged_weighed)),$(foreach w,$(judged_weighed),$(addsuffix :,$(call judged_weight_here,$(w)))$(w)),$(judged_weighed))
+ifneq ($(findstring $(judged_blank)-,$(judged_blank)$(judged_weighed)),)
+judged_known := $(sort $(filter-out -%,$(judged_weighed)))
+judged_median := $(if $(judged_known),$(firstword $(subst /, ,$(subst :, ,$(word $(words $(subst 11,1 ,$(subst $(judged_blank),,$(patsubst %,1,$(judged_known))))),$(judged_known))))))
+judged_weighed := $(patsubst -%,$(judged_median)%,$(judged_weighed))
 endif
+judged_weighed := $(sort $(judged_weighed))
+judged_here := $(notdir $(judged_weighed))
+judged_in = $(filter $(1)-%,$(judged_here))
+ifneq ($(filter $(addsuffix -%,$(judged_variants)),$(judged_variants)),)
+judged_by_variant := $(foreach u,$(judged_here),$(word 2,$(judged_run.$(u)))/$(u))
+judged_in = $(notdir $(filter $(1)/%,$(judged_by_variant)))
+endif
+judged_later := $(if $(findstring :merge,$(judged_weighed))$(findstring :nightly,$(judged_weighed))$(findstring :none,$(judged_weighed)),$(foreach w,$(judged_weighed),$(or $(filter merge nightly none,$(subst :, ,$(patsubst %/,%,$(dir $(w))))),pr)/$(notdir $(w))))
+judged_of_pr := pr
+judged_of_merge := pr merge
+judged_of_nightly := pr merge nightly
+$(foreach u,$(judged_only),$(if $(filter undefined,$(origin judged_run.$(u))),$(error judged: no unit is named '$(u)')))
+judged_selected := $(if $(judged_only),$(filter $(judged_only),$(judged_here)))
 
-# The same shell for every unit, handed down in the environment: its arguments are the unit, what sets its environment, what
-# stands above of it, '--', and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs,
-# so a killed run leaves none. Nobody looks at more than the exit status here, and the verdict says so; a report is kept for those
-# who judge it later. Nothing here starts a process that a unit does not need. The variables have a name that is
-# nobody's, since one that came from the environment would go on to the test.
 define judged_sh :=
 judged_unit() {
 	set +eu
-	ns_unit=$$1 ns_seed=$$3 ns_limit=$$4 ns_command=$$2$$6 ns_skip=77 ns_report= ns_may= ns_reason=
-	shift 6
+	ns_unit=$$1 ns_seed=$$5 ns_limit=$$6 ns_command=$$2$$7 ns_skip=77 ns_report= ns_may= ns_reason=
+	shift 7
 	for ns_option do
 		shift
 		case $$ns_option in
@@ -222,6 +132,7 @@ judged_unit() {
 		--report=*) ns_report=$${ns_option#*=} ;;
 		--skip-status=*) ns_skip=$${ns_option#*=} ;;
 		--may-skip=*) ns_may=1 ;;
+		--pool=*) echo "judged: $$ns_unit holds devices of pool '$${ns_option#*=}', which only nightshift hands out: say with judged_nightshift=PATH where it is" >&2; exit 1 ;;
 		esac
 	done
 	$(judged_cd) || exit 3
@@ -260,7 +171,7 @@ judged_unit() {
 		;;
 	*) ns_verdict=fail ;;
 	esac
-	printf '%s\n' 'nightshift 1' 'suite judged' 'plan $(judged_plan)' "run $$judged_run" "unit $$ns_unit" \
+	printf '%s\n' 'nightshift 1' 'suite judged' $${judged_plan:+"plan $$judged_plan"} "run $$judged_run" "unit $$ns_unit" \
 		$${judged_platform:+"platform $$judged_platform"} $${judged_lane:+"lane $$judged_lane"} \
 		$${judged_commit:+"commit $$judged_commit" "tree $$judged_tree"} $${ns_seed:+"seed $$ns_seed"} \
 		"verdict $$ns_verdict" "status $$ns_status" 'seen exit-status' $${ns_reason:+"reason $$ns_reason"} end >"$$ns_out/verdict" || exit 3
@@ -311,87 +222,41 @@ test $$? != 124 || ns_status=124
 exit $$ns_status
 endef
 
-# What is true of a whole run of make, found out when its first unit starts.
+# What is true of a whole run of make, found out when its first unit starts. Where there is no git, verdicts name no plan.
 define judged_start
 judged_run := $(shell echo "$$(date -u +%Y%m%dT%H%M%SZ)-$$(uname -n | tr -c 'A-Za-z0-9\n' -)-$$PPID")
+judged_plan := $(shell $(judged_unset); git hash-object --no-filters -- $(call judged_quote,$(judged_plan_file)) 2>/dev/null)
 judged_commit := $(shell $(judged_cd) && git rev-parse --verify -q HEAD 2>/dev/null)
 judged_tree := $(if $(judged_commit),$(shell $(judged_cd) && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
 ifeq ($(judged_nightshift),)
-export judged_sh judged_results judged_platform judged_lane judged_run judged_commit judged_tree judged_limit_sh
+export judged_sh judged_results judged_platform judged_lane judged_run judged_plan judged_limit_sh judged_commit judged_tree
+
 endif
 endef
 judged_go = $(eval $(value judged_start))$(eval judged_go := eval "$$$$judged_sh";)$(judged_go)
 
-# The same for 'nightshift exec'. What is quoted, make hands on by itself: these lines need no shell.
 judged_quote = '$(subst ','\'',$(1))'
-judged_exec = $(eval $(value judged_start))$(eval judged_exec := $$(call judged_quote,$$(judged_nightshift)) exec $$(judged_exec_words))$(judged_exec)
-judged_exec_words = -C $(call judged_quote,$(judged_dir)) --results=$(call judged_quote,$(judged_results)) --suite=judged --plan=$(judged_plan) \
-	--run=$(judged_run)$(if $(judged_platform), --platform=$(call judged_quote,$(judged_platform)))$(if $(judged_lane), --lane=$(call judged_quote,$(judged_lane))) \
-	$(if $(judged_commit),--commit=$(judged_commit) --tree=$(judged_tree)) $(judged_exec_options)
 define judged_newline
 
 
 endef
-judged_tab := $(subst ,,	)
-# How a unit is judged, if there is anything unusual about it.
-judged_judge = $(if $(filter undefined,$(flavor judged_judge_$(1))),,$(judged_judge_$(1)))
-# The part of the plan that decides what a unit does: its verdict names it. 'nightshift run' has said it. If not, one question
-# answers for all units, when the first of them starts; what it prints are lines of a unit, a tab and its part.
-judged_part = $(if $(1),$(if $(filter undefined,$(flavor judged_part_$(1))),$(call judged_ask_parts,$(1)))$(judged_part_$(1)))
-judged_ask_parts = $(if $(1),$(foreach p,$(subst $(judged_tab),:=,$(shell $(call judged_quote,$(judged_nightshift)) part --plan=$(call judged_quote,$(judged_plan_file)) --fingerprint=$(judged_plan)$(if $(judged_platform), --platform=$(call judged_quote,$(judged_platform))))),$(eval judged_part_$(p))) \
-	$(if $(filter-out 0,$(.SHELLSTATUS)),$(error judged: no unit is started, since 'nightshift part' does not say which part of the plan it is)) \
-	$(if $(filter undefined,$(flavor judged_part_$(1))),$(error judged: the plan '$(judged_plan_file)' has no unit '$(1)')))
-# Of what stands above of a unit: its options, and its command.
-judged_unit_options = $(addprefix --timeout=,$(filter-out -,$(word 2,$(1)))) $(addprefix --attempts=,$(filter-out -,$(word 3,$(1))))
-judged_unit_command = $(subst $(judged_newline)$(word 1,$(1)) $(word 2,$(1)) $(word 3,$(1)) ,,$(judged_newline)$(1))
 
-# What judged-selected runs.
-$(if $(filter-out $(judged_units),$(judged_only)),$(error judged: no unit is named '$(firstword $(filter-out $(judged_units),$(judged_only)))'))
-judged_selected := $(if $(judged_only),$(filter $(judged_only),$(or $(judged_units_on_$(judged_platform)),$(judged_units))))
+# All units of a target go to one 'nightshift run': $(1) is more of its options; $(2) are its units, if the options do not say them, in a file
+# with the target's name; $(3) are those that they say. With -n the names are shown. Only with the '+' make shares its job slots, and then it starts this with -n, too.
+judged_says_n = $(findstring n,$(firstword -$(MAKEFLAGS)))
+judged_hand = $(if $(judged_says_n),@echo ,+@)$(judged_words) $(1) $(if $(judged_says_n),$(or $(2),$(3)),$(if $(2),--units=$(call judged_quote,t/$(call judged_list,build/nightshift/.make,$(2)))))
+judged_list = $(shell mkdir -p -- $(call judged_quote,$(judged_dir)$(1)))$(file >$(judged_dir)$(1)/$@,$(subst $(judged_blank),$(judged_newline),$(2)))$(1)/$@
+judged_words = $(eval $(value judged_start))$(eval judged_words := $$(call judged_quote,$$(judged_nightshift)) run --plan=$$(call judged_quote,nix/judged.json) $$(judged_run_options))$(judged_words)
+judged_run_options = -C $(call judged_quote,$(judged_top).)$(if $(judged_platform), --platform=$(call judged_quote,$(judged_platform)))$(if $(judged_commit), --commit=$(judged_commit) --tree=$(judged_tree)) \
+	$(if $(judged_prebuilt),--no-build )$(if $(filter-out build/nightshift,$(judged_results)),--into=$(call judged_quote,$(if $(filter /%,$(judged_results)),,t/)$(judged_results)) )$(if $(findstring k,$(judged_flags)),,--fail-fast )$(judged_options)
 
 # The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by
 # all that come behind it in the list, and the heaviest would start last (make goes on down the list while it waits).
 judged_goals := $(strip $(patsubst judged-test-%,%,$(filter-out judged-selected,$(MAKECMDGOALS))) $(if $(filter judged-selected,$(MAKECMDGOALS)),$(judged_selected)))
-judged_wanted := $(if $(or $(if $(judged_goals),,all),$(filter-out $(judged_units) $(judged_variants),$(judged_goals))),$(judged_variants),$(foreach v,$(judged_variants),$(if $(filter $(v) $(judged_of_$(v)),$(judged_goals)),$(v))))
+judged_variant_of = $(if $(filter undefined,$(origin judged_run.$(g))),all,$(word 2,$(judged_run.$(g))))
+judged_wanted := $(if $(or $(if $(judged_goals),,all),$(filter all,$(foreach g,$(filter-out $(judged_variants),$(judged_goals)),$(judged_variant_of)))),$(judged_variants),$(sort $(filter $(judged_variants),$(judged_goals)) $(foreach g,$(filter-out $(judged_variants),$(judged_goals)),$(judged_variant_of))))
 .PHONY: judged-programs
 judged-programs: $(if $(judged_prebuilt),,$(addprefix judged-build-,$(judged_wanted)))
-
-# One unit: $* is its id, $(1) its variant.
-ifeq ($(judged_nightshift),)
-define judged_unit
-$$(judged_go) judged_unit $$* ''$$(judged_on)$$(judged_env_$(1)) $$(judged_run_$$*) $$(call judged_judge,$$*) -- $$(judged_programs_$(1))
-endef
-else
-define judged_unit
-$$(judged_exec) --unit=$$* --part=$$(strip $$(call judged_part,$$*)) $$(call judged_unit_options,$$(judged_run_$$*)) $$(call judged_judge,$$*) $$(judged_program_options_$(1)) -- $$(judged_on)$$(judged_env_$(1))$$(call judged_unit_command,$$(judged_run_$$*))
-endef
-endif
-
-# What a target runs: $(1) is its name, $(2) its units.
-judged_targets = $(foreach q,$(judged_queues),$(call judged_batch_target,$(q),$(1),$(filter $(judged_queued_$(q)),$(2)))) $(addprefix judged-test-,$(filter-out $(judged_queued),$(2)))
-judged_queued := $(foreach q,$(judged_queues),$(judged_queued_$(q)))
-
-# Those that hold devices, or that a worker runs, are one call of 'nightshift batch' after another, which get their units by a
-# file: $(1) is the queue, $(2) the target, $(3) its units.
-define judged_batch_rule
-judged_batch_$(1)-$(2) := $(3)
-.PHONY: judged-batch-$(1)-$(2)
-judged-batch-$(1)-$(2): | judged-programs $$(sort $$(foreach u,$$(judged_batch_$(1)-$(2)),$$(judged_needs_$$(u)))) ; $$(call judged_batch,$(1),$(2),$$(judged_batch_$(1)-$(2)))
-endef
-judged_batch_target = $(if $(3),$(eval $(call judged_batch_rule,$(1),$(2),$(3)))judged-batch-$(1)-$(2))
-ifeq ($(judged_nightshift),)
-judged_batch = @echo "judged: $(words $(3)) unit$(if $(word 2,$(3)),s hold, holds) devices of pool '$(1)', which only nightshift hands out: say with judged_nightshift=PATH where it is" >&2; exit 1
-else
-# Only with the '+' make shares its job slots, and then it starts this with -n, too.
-judged_batch = $(if $(findstring n,$(firstword -$(MAKEFLAGS))),@echo,+@)$(judged_batch_begin)$(foreach c,$(judged_calls_$(1)),$(call judged_batch_call,$(c),$(1)-$(2)-$(c),$(filter $(3),$(judged_call_units_$(c)))))$(judged_batch_end)
-judged_batch_begin = $(if $(findstring n,$(firstword -$(MAKEFLAGS))),,ns_status=0; )
-judged_batch_end = $(if $(findstring n,$(firstword -$(MAKEFLAGS))),,exit $$ns_status)
-judged_batch_call = $(if $(3),$(if $(findstring n,$(firstword -$(MAKEFLAGS))), $(3),$(call judged_batch_list,$(judged_results)/.batch,$(if $(filter /%,$(judged_results)),,$(judged_dir))$(judged_results)/.batch,$(2),$(3)) \
-	(eval ''$(judged_on)$(judged_env_$(judged_call_variant_$(1))); exec $(subst exec -C,batch -C,$(judged_exec)) --units=$(call judged_quote,$(judged_results)/.batch/$(2)) $(judged_program_options_$(judged_call_variant_$(1))) $(judged_call_$(1))) || ns_status=1;))
-# $(2) is the folder, $(3) the file, $(4) the units.
-judged_batch_list = $(shell mkdir -p $(call judged_quote,$(2)))$(file >$(2)/$(3),$(subst $(judged_newline) ,$(judged_newline),$(foreach u,$(4),$(judged_line_$(u))$(judged_tab)$(strip $(call judged_part,$(u)))$(judged_newline))))
-endif
-$(if $(judged_queued),$(judged_queued:%=judged-test-%)): judged-test-%: | judged-programs ; $(call judged_batch,$(firstword $(foreach q,$(judged_queues),$(if $(filter $*,$(judged_queued_$(q))),$(q)))),test-$*,$*)
 
 # One build: $(1) is the variant that it is named after. Others whose programs it makes, too, have no recipe of their own.
 judged_builds := a b
@@ -399,39 +264,41 @@ define judged_build
 judged-build-$(1): ; @$$(judged_cd) && sh -c $$(judged_on)$$(judged_make_$(1))
 endef
 
-# One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
+.PHONY: $(addprefix judged-build-,$(judged_variants))
+
+
+# One unit: $* is its id. One rule is all of them: a hundred thousand would take make three times as long to read.
+.PHONY: judged-test judged-selected judged-build judged-list $(addprefix judged-test-,$(judged_units) $(judged_variants) pr merge nightly)
+ifeq ($(judged_nightshift),)
+$(addprefix judged-test-,$(judged_units)): judged-test-%: | judged-programs ; @$(judged_go) judged_unit $* ''$(judged_on)$(judged_env_$(word 2,$(judged_run.$*))) $(judged_run.$*) -- $(judged_programs_$(word 2,$(judged_run.$*)))
+judged_needs = $(addprefix judged-test-,$(1))
+judged_hand_over = @:
+else
+$(addprefix judged-test-,$(judged_units)): judged-test-%: ; $(call judged_hand,$(addprefix --lane=,$(judged_lane)),$*,)
+judged_needs =
+judged_hand_over = $(call judged_hand,$(1),$(2),$(3))
+endif
+judged_nothing = @echo "judged: $(1)" >&2; exit 1
+judged-test: $(call judged_needs,$(judged_here)) ; $(if $(judged_here),$(call judged_hand_over,$(addprefix --lane=,$(judged_lane)),,$(judged_here)),$(call judged_nothing,no unit runs on platform '$(judged_platform)'))
+judged-selected: $(call judged_needs,$(judged_selected)) ; $(if $(judged_selected),$(call judged_hand_over,$(addprefix --lane=,$(judged_lane)),$(judged_selected),),$(call judged_nothing,judged_only names no unit))
+
+# One variant, and one lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
 define judged_variant
-.PHONY: judged-build-$(1) judged-test-$(1)
-judged-test-$(1): $$(call judged_targets,test-$(1),$$(filter-out $$(judged_off_$$(judged_platform)),$$(judged_of_$(1)))) ; @$$(if $$^,:,echo 'judged: no unit of $(1) runs on this platform' >&2; exit 1)
+judged-test-$(1): $$(call judged_needs,$$(call judged_in,$(1))) ; $$(if $$(call judged_in,$(1)),$$(call judged_hand_over,$$(addprefix --lane=,$$(judged_lane)),$$(call judged_in,$(1)),),$$(call judged_nothing,no unit of $(1) runs on this platform))
 endef
-define judged_variant_units
-$$(patsubst %,judged-test-%,$$(filter-out $$(judged_queued),$$(judged_of_$(1)))): judged-test-%: | judged-programs ; @$(call judged_unit,$(1))
+judged_owed = $(notdir $(filter $(judged_of_$(1):%=%/%),$(judged_later)))
+define judged_lane_checked
+judged-test-$(1): $$(if $$(judged_nightshift),,$$(if $$(judged_later),$$(call judged_needs,$$(call judged_owed,$(1))),judged-test)) ; $$(if $$(if $$(judged_later),$$(call judged_owed,$(1)),$$(judged_here)),$$(call judged_hand_over,--lane=$(1),,$$(if $$(judged_later),$$(call judged_owed,$(1)),$$(judged_here))),$$(call judged_nothing,lane $(1) runs nothing on platform '$$(judged_platform)'))
 endef
-
-# One lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
-define judged_lane_target
-.PHONY: judged-test-$(1)
-judged-test-$(1): $$(if $$(filter checked,$$(judged_does_$$(judged_platform)_$(1))),$$(if $$(judged_skip_$$(judged_platform)_$(1)),$$(call judged_targets,test-$(1),$$(filter-out $$(judged_skip_$$(judged_platform)_$(1)),$$(judged_here))),judged-test),$$(if $$(filter build,$$(judged_does_$$(judged_platform)_$(1))),judged-build))
-	@$$(if $$^,$$(if $$(filter build,$$(judged_does_$$(judged_platform)_$(1))),echo 'judged: lane $(1) only builds on $$(judged_platform)',:),echo 'judged: lane $(1) runs nothing on platform "$$(judged_platform)"' >&2; exit 1)
+define judged_lane_build
+judged-test-$(1): judged-build ; @echo 'judged: lane $(1) only builds on $$(judged_platform)'
 endef
-
-# One shard: $(1) is its number.
-define judged_shard_target
-.PHONY: judged-shard-$(1)
-judged-shard-$(1): $$(call judged_targets,shard-$(1),$$(judged_shard_$(1)))
+define judged_lane_none
+judged-test-$(1): ; $$(call judged_nothing,lane $(1) runs nothing on platform '$$(judged_platform)')
 endef
-
-judged_here := $(filter-out $(judged_off_$(judged_platform)),$(or $(judged_units_on_$(judged_platform)),$(judged_units)))
-
 $(foreach v,$(judged_builds),$(eval $(call judged_build,$(v))))
 $(foreach v,$(judged_variants),$(eval $(call judged_variant,$(v))))
-$(foreach v,$(judged_variants),$(if $(filter-out $(judged_queued),$(judged_of_$(v))),$(eval $(call judged_variant_units,$(v)))))
-$(foreach l,pr merge nightly,$(eval $(call judged_lane_target,$(l))))
-$(foreach n,$(judged_shards),$(eval $(call judged_shard_target,$(n))))
-
-.PHONY: judged-test judged-selected judged-build judged-list $(judged_units:%=judged-test-%)
-judged-test: $(call judged_targets,test,$(judged_here)) ; @$(if $(judged_here),:,echo 'judged: no unit runs on platform "$(judged_platform)"' >&2; exit 1)
-judged-selected: $(call judged_targets,selected,$(judged_selected)) ; @$(if $(judged_selected),:,echo 'judged: judged_only names no unit' >&2; exit 1)
+$(foreach l,pr merge nightly,$(eval $(call judged_lane_$(or $(judged_does_$(judged_platform)_$(l)),none),$(l))))
 judged-build: $(addprefix judged-build-,$(judged_variants))
 judged-list: ; @:$(foreach u,$(judged_here),$(info $(u)))
 

@@ -1,30 +1,14 @@
-# Written by nightshift 0.1.0 from suite.xml; not to be edited. To change it: nightshift generate
+# Written by nightshift from suite.xml; not to be edited. To change it: nightshift generate
 #
-# The suite 'lanes_In.box' for GNU Make 4.3 or later: include it, or use it alone with 'make -f', which then runs lanes_In.box-test. A
-# Makefile that includes it keeps its own first target, wherever the include stands.
+# The suite 'lanes_In.box' for GNU Make 4.3 or later: include it, where a Makefile keeps its own first target, or use it alone with 'make -f'.
 #
-#     make -j8 lanes_In.box-test              build the test programs, run every unit of this platform, heaviest first
-#     make -j8 lanes_In.box-test-VARIANT      the units of one variant; lanes_In.box-test-UNIT: one unit
-#     make -j8 lanes_In.box-test-LANE         what pr, merge or nightly run on this platform
-#     make -j8 lanes_In.box-shard-N           the units of one shard
-#     make -j8 lanes_In.box-selected          the units that lanes_In_box_only names
-#     make lanes_In.box-build-VARIANT         only build; lanes_In.box-build: all variants
-#     make lanes_In.box-list                  print the units of this platform
+#     make -j8 lanes_In.box-test                  build the programs and run every unit of this platform, heaviest first; with -k whatever fails
+#     make -j8 lanes_In.box-test-VARIANT          those of a variant; likewise -UNIT, and -LANE: what pr, merge or nightly run here
+#     make -j8 lanes_In.box-selected              those that lanes_In_box_only names (a long list: in a makefile read before this one)
+#     make lanes_In.box-build, lanes_In.box-build-VARIANT    only build; lanes_In.box-list: print the units
 #
-# No more than -j2 on linux: that is what its memory holds.
-#
-# With -k make goes on behind a failing unit. Every unit leaves its log and its verdict in a folder of its own; one
-# without a verdict did not finish. Variables, on make's command line:
-#
-#     lanes_In_box_seed=N         another seed than HEAD's, to replay a run
-#     lanes_In_box_prebuilt=1     the programs are there: build nothing
-#     lanes_In_box_results=DIR    where the folders go, from the suite's folder
-#     lanes_In_box_platform=NAME  act as this platform of the manifest
-#     lanes_In_box_lane=NAME      say in the verdicts for which lane this runs
-#     lanes_In_box_only=UNITS     what lanes_In.box-selected runs; a long list belongs into a makefile of its own, read before this one
-#     lanes_In_box_nightshift=PATH  run each unit by 'nightshift exec' of this program: make starts it without a shell, it ends
-#                        all that a unit has started when that ends, and knows attempts
-#     lanes_In_box_exec_options=... more options of it
+# Each leaves its log and its verdict in a folder of its own. On make's command line: lanes_In_box_seed=N, lanes_In_box_platform=NAME, lanes_In_box_lane=NAME, lanes_In_box_results=DIR
+# (from the suite's folder), lanes_In_box_prebuilt=1 (build nothing); lanes_In_box_nightshift=PATH hands all units to 'nightshift run' with lanes_In_box_options=...
 
 # An older GNU Make reads what follows in another way, runs nothing and says success or nonsense: so it stops here. MAKE_VERSION may
 # come from the environment instead of from make; then a feature tells that 4.3 was the first to have.
@@ -44,17 +28,18 @@ lanes_In_box_alone := $(filter $(words $(MAKEFILE_LIST)),$(words $(lanes_In_box_
 lanes_In_box_dir := $(lanes_In_box_folder)
 # Where every command runs. What make or a git hook has in its environment, and what changes where 'cd' goes or what a shell does
 # first, is not for a program or a test ('nightshift exec' leaves out the same).
-lanes_In_box_cd := unset CDPATH BASH_ENV ENV MAKEFILES MAKEFLAGS MFLAGS MAKELEVEL GNUMAKEFLAGS GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_COMMON_DIR GIT_CONFIG \
+lanes_In_box_unset := unset CDPATH BASH_ENV ENV MAKEFILES MAKEFLAGS MFLAGS MAKELEVEL GNUMAKEFLAGS GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_COMMON_DIR GIT_CONFIG \
 	GIT_CONFIG_COUNT GIT_CONFIG_PARAMETERS GIT_DIR GIT_GRAFT_FILE GIT_IMPLICIT_WORK_TREE GIT_INDEX_FILE GIT_INTERNAL_SUPER_PREFIX \
-	GIT_NO_REPLACE_OBJECTS GIT_OBJECT_DIRECTORY GIT_PREFIX GIT_REPLACE_REF_BASE GIT_SHALLOW_FILE GIT_WORK_TREE; cd -- '$(subst ','\'',$(lanes_In_box_dir))'
-lanes_In_box_plan := 79cf8fe1ec9b67b372b83d1b2bbe01cbb6072f1e
+	GIT_NO_REPLACE_OBJECTS GIT_OBJECT_DIRECTORY GIT_PREFIX GIT_REPLACE_REF_BASE GIT_SHALLOW_FILE GIT_WORK_TREE
+lanes_In_box_cd := $(lanes_In_box_unset); cd -- '$(subst ','\'',$(lanes_In_box_dir))'
 lanes_In_box_plan_file := $(lanes_In_box_folder)../nix/lanes_In.box.json
+lanes_In_box_top := $(lanes_In_box_folder)../
 lanes_In_box_results ?= build/nightshift
 lanes_In_box_prebuilt ?=
 lanes_In_box_lane ?=
 lanes_In_box_only ?=
 lanes_In_box_nightshift ?=
-lanes_In_box_exec_options ?=
+lanes_In_box_options ?=
 
 # The platform of this machine. GNU Make knows what it was built for, which costs no process; where it does not, uname(1) does.
 lanes_In_box_host := $(or $(if $(findstring environment,$(origin MAKE_HOST)),,$(MAKE_HOST)),$(shell echo "$$(uname -m)-$$(uname -s | tr '[:upper:]' '[:lower:]')"))
@@ -71,71 +56,63 @@ $(if $(filter lanes_In.box-%,$(MAKECMDGOALS)),$(if $(findstring t,$(lanes_In_box
 
 $(if $(filter-out $(lanes_In_box_platforms),$(lanes_In_box_platform)),$(error lanes_In.box: no platform is named '$(lanes_In_box_platform)'; there are: $(lanes_In_box_platforms)))
 
-# Every unit, heaviest first: make starts the prerequisites of a target in the order of their list.
-lanes_In_box_units := \
-	v-two \
-	v-one
-
-lanes_In_box_units_on_arm = $(lanes_In_box_units)
-lanes_In_box_units_on_linux = $(lanes_In_box_units)
-
-# What each lane does on each platform, and the units it leaves out there.
-lanes_In_box_off_arm :=
+# What each lane does on each platform.
 lanes_In_box_does_arm_pr := build
-lanes_In_box_skip_arm_pr :=
 lanes_In_box_does_arm_merge := build
-lanes_In_box_skip_arm_merge :=
 lanes_In_box_does_arm_nightly := build
-lanes_In_box_skip_arm_nightly :=
 lanes_In_box_on_arm :=
-lanes_In_box_off_linux :=
 lanes_In_box_does_linux_pr := checked
-lanes_In_box_skip_linux_pr :=
 lanes_In_box_does_linux_merge := checked
-lanes_In_box_skip_linux_merge :=
 lanes_In_box_does_linux_nightly := checked
-lanes_In_box_skip_linux_nightly :=
 lanes_In_box_on_linux :=
 
 lanes_In_box_on := $(lanes_In_box_on_$(lanes_In_box_platform))
 lanes_In_box_variants := v
-
 lanes_In_box_programs_v := build/v/t
-lanes_In_box_program_options_v := '--program=build/v/t'
 lanes_In_box_make_v := '( ./compile build/v/t )'
 lanes_In_box_env_v :=
-lanes_In_box_of_v := \
-	v-two \
-	v-one
 
-# Of each unit: the seed it takes, how many seconds it may take, in how many attempts, each of them or -; and what it runs, in
-# the suite's folder. Of a unit that is judged by more than its exit status, skips by another one than 77, or may skip: the options
-# of 'nightshift exec' that say so.
-lanes_In_box_run_v-two := - 60 - 'build/v/t two'
-lanes_In_box_run_v-one := head 60 - 'build/v/t one'
+# Of each unit: 999999999 less its milliseconds, so that sorted words have the heaviest first, or '-' if they are not known; with its lane if
+# that is not pr, ':PLATFORM=off' or ':PLATFORM=' and the weight where it differs, and ':@FIXTURE' for what it needs. Then its variant, its
+# seed and its seconds, each of them or '-'; its command in the suite's folder; and options.
+lanes_In_box_outside := $(filter lanes_In_box_run.%,$(.VARIABLES))
+lanes_In_box_run.v-one := 999998999 v head 60 'build/v/t one'
+lanes_In_box_run.v-two := 999997999 v - 60 'build/v/t two'
+# A variable of the environment adds no unit and changes none.
+$(foreach v,$(lanes_In_box_outside),$(if $(filter line override,$(origin $(v))),$(error lanes_In.box: '$(v)' is set outside of this file, which alone says what units are)))
+lanes_In_box_units := $(patsubst lanes_In_box_run.%,%,$(filter lanes_In_box_run.%,$(.VARIABLES)))
+$(foreach v,$(lanes_In_box_outside),$(if $(filter file,$(origin $(v))),,$(eval lanes_In_box_units := $(filter-out $(v:lanes_In_box_run.%=%),$(lanes_In_box_units)))))
 
-# Shard 1: lane nightly on linux, 2 s expected at -j1.
-lanes_In_box_shards += 1
-lanes_In_box_shard_1 := \
-	v-two
+# Those of this platform, heaviest first: make starts the prerequisites of a target in the order of their list. What is not known takes the
+# median of what is. Text is looked at whole before it is looked at word by word, since there may be a hundred thousand units.
+lanes_In_box_weighed := $(foreach u,$(lanes_In_box_units),$(firstword $(lanes_In_box_run.$(u)))/$(u))
+lanes_In_box_weighed := $(if $(findstring :$(lanes_In_box_platform)=off,$(lanes_In_box_weighed)),$(foreach w,$(lanes_In_box_weighed),$(if $(findstring :$(lanes_In_box_platform)=off,$(w)),,$(w))),$(lanes_In_box_weighed))
+lanes_In_box_weight_here = $(patsubst $(lanes_In_box_platform)=%,%,$(filter $(lanes_In_box_platform)=%,$(subst :, ,$(patsubst %/,%,$(dir $(1))))))
+lanes_In_box_weighed := $(if $(findstring :$(lanes_In_box_platform)=,$(lanes_In_box_weighed)),$(foreach w,$(lanes_In_box_weighed),$(addsuffix :,$(call lanes_In_box_weight_here,$(w)))$(w)),$(lanes_In_box_weighed))
+ifneq ($(findstring $(lanes_In_box_blank)-,$(lanes_In_box_blank)$(lanes_In_box_weighed)),)
+lanes_In_box_known := $(sort $(filter-out -%,$(lanes_In_box_weighed)))
+lanes_In_box_median := $(if $(lanes_In_box_known),$(firstword $(subst /, ,$(subst :, ,$(word $(words $(subst 11,1 ,$(subst $(lanes_In_box_blank),,$(patsubst %,1,$(lanes_In_box_known))))),$(lanes_In_box_known))))))
+lanes_In_box_weighed := $(patsubst -%,$(lanes_In_box_median)%,$(lanes_In_box_weighed))
+endif
+lanes_In_box_weighed := $(sort $(lanes_In_box_weighed))
+lanes_In_box_here := $(notdir $(lanes_In_box_weighed))
+lanes_In_box_in = $(filter $(1)-%,$(lanes_In_box_here))
+ifneq ($(filter $(addsuffix -%,$(lanes_In_box_variants)),$(lanes_In_box_variants)),)
+lanes_In_box_by_variant := $(foreach u,$(lanes_In_box_here),$(word 2,$(lanes_In_box_run.$(u)))/$(u))
+lanes_In_box_in = $(notdir $(filter $(1)/%,$(lanes_In_box_by_variant)))
+endif
+lanes_In_box_later := $(if $(findstring :merge,$(lanes_In_box_weighed))$(findstring :nightly,$(lanes_In_box_weighed))$(findstring :none,$(lanes_In_box_weighed)),$(foreach w,$(lanes_In_box_weighed),$(or $(filter merge nightly none,$(subst :, ,$(patsubst %/,%,$(dir $(w))))),pr)/$(notdir $(w))))
+lanes_In_box_of_pr := pr
+lanes_In_box_of_merge := pr merge
+lanes_In_box_of_nightly := pr merge nightly
+$(foreach u,$(lanes_In_box_only),$(if $(filter undefined,$(origin lanes_In_box_run.$(u))),$(error lanes_In.box: no unit is named '$(u)')))
+lanes_In_box_selected := $(if $(lanes_In_box_only),$(filter $(lanes_In_box_only),$(lanes_In_box_here)))
 
-
-# Shard 2: lane nightly on linux, 1 s expected at -j1.
-lanes_In_box_shards += 2
-lanes_In_box_shard_2 := \
-	v-one
-
-
-# The same shell for every unit, handed down in the environment: its arguments are the unit, what sets its environment, what
-# stands above of it, '--', and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs,
-# so a killed run leaves none. Nobody looks at more than the exit status here, and the verdict says so; a report is kept for those
-# who judge it later. Nothing here starts a process that a unit does not need. The variables have a name that is
-# nobody's, since one that came from the environment would go on to the test.
 define lanes_In_box_sh :=
 lanes_In_box_unit() {
 	set +eu
-	ns_unit=$$1 ns_seed=$$3 ns_limit=$$4 ns_command=$$2$$6 ns_skip=77 ns_report= ns_may= ns_reason=
-	shift 6
+	ns_unit=$$1 ns_seed=$$5 ns_limit=$$6 ns_command=$$2$$7 ns_skip=77 ns_report= ns_may= ns_reason=
+	shift 7
 	for ns_option do
 		shift
 		case $$ns_option in
@@ -143,6 +120,7 @@ lanes_In_box_unit() {
 		--report=*) ns_report=$${ns_option#*=} ;;
 		--skip-status=*) ns_skip=$${ns_option#*=} ;;
 		--may-skip=*) ns_may=1 ;;
+		--pool=*) echo "lanes_In.box: $$ns_unit holds devices of pool '$${ns_option#*=}', which only nightshift hands out: say with lanes_In_box_nightshift=PATH where it is" >&2; exit 1 ;;
 		esac
 	done
 	$(lanes_In_box_cd) || exit 3
@@ -182,7 +160,7 @@ lanes_In_box_unit() {
 		;;
 	*) ns_verdict=fail ;;
 	esac
-	printf '%s\n' 'nightshift 1' 'suite lanes_In.box' 'plan $(lanes_In_box_plan)' "run $$lanes_In_box_run" "unit $$ns_unit" \
+	printf '%s\n' 'nightshift 1' 'suite lanes_In.box' $${lanes_In_box_plan:+"plan $$lanes_In_box_plan"} "run $$lanes_In_box_run" "unit $$ns_unit" \
 		$${lanes_In_box_platform:+"platform $$lanes_In_box_platform"} $${lanes_In_box_lane:+"lane $$lanes_In_box_lane"} \
 		$${lanes_In_box_commit:+"commit $$lanes_In_box_commit" "tree $$lanes_In_box_tree"} $${ns_seed:+"seed $$ns_seed"} \
 		"verdict $$ns_verdict" "status $$ns_status" 'seen exit-status' $${ns_reason:+"reason $$ns_reason"} end >"$$ns_out/verdict" || exit 3
@@ -233,65 +211,42 @@ test $$? != 124 || ns_status=124
 exit $$ns_status
 endef
 
-# What is true of a whole run of make, found out when its first unit starts.
+# What is true of a whole run of make, found out when its first unit starts. Where there is no git, verdicts name no plan.
 define lanes_In_box_start
 lanes_In_box_run := $(shell echo "$$(date -u +%Y%m%dT%H%M%SZ)-$$(uname -n | tr -c 'A-Za-z0-9\n' -)-$$PPID")
+lanes_In_box_plan := $(shell $(lanes_In_box_unset); git hash-object --no-filters -- $(call lanes_In_box_quote,$(lanes_In_box_plan_file)) 2>/dev/null)
 lanes_In_box_commit := $(shell $(lanes_In_box_cd) && git rev-parse --verify -q HEAD 2>/dev/null)
 lanes_In_box_tree := $(if $(lanes_In_box_commit),$(shell $(lanes_In_box_cd) && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
 lanes_In_box_seed := $(shell $(lanes_In_box_cd) && if id=$$(git rev-parse --verify -q 'HEAD' 2>/dev/null); then echo $$((0x$$(printf %.8s "$$id") & 0x7fffffff)); else echo 'lanes_In.box: no commit to take the seed from, so it is 7' >&2; echo 7; fi)
 ifeq ($(lanes_In_box_nightshift),)
-export lanes_In_box_sh lanes_In_box_results lanes_In_box_platform lanes_In_box_lane lanes_In_box_run lanes_In_box_commit lanes_In_box_tree lanes_In_box_limit_sh lanes_In_box_seed
+export lanes_In_box_sh lanes_In_box_results lanes_In_box_platform lanes_In_box_lane lanes_In_box_run lanes_In_box_plan lanes_In_box_limit_sh lanes_In_box_commit lanes_In_box_tree lanes_In_box_seed
+
 endif
 endef
 lanes_In_box_go = $(eval $(value lanes_In_box_start))$(eval lanes_In_box_go := eval "$$$$lanes_In_box_sh";)$(lanes_In_box_go)
 
-# The same for 'nightshift exec'. What is quoted, make hands on by itself: these lines need no shell.
 lanes_In_box_quote = '$(subst ','\'',$(1))'
-lanes_In_box_exec = $(eval $(value lanes_In_box_start))$(eval lanes_In_box_exec := $$(call lanes_In_box_quote,$$(lanes_In_box_nightshift)) exec $$(lanes_In_box_exec_words))$(lanes_In_box_exec)
-lanes_In_box_exec_words = -C $(call lanes_In_box_quote,$(lanes_In_box_dir)) --results=$(call lanes_In_box_quote,$(lanes_In_box_results)) --suite=lanes_In.box --plan=$(lanes_In_box_plan) \
-	--run=$(lanes_In_box_run)$(if $(lanes_In_box_platform), --platform=$(call lanes_In_box_quote,$(lanes_In_box_platform)))$(if $(lanes_In_box_lane), --lane=$(call lanes_In_box_quote,$(lanes_In_box_lane))) \
-	$(if $(lanes_In_box_commit),--commit=$(lanes_In_box_commit) --tree=$(lanes_In_box_tree)) $(lanes_In_box_exec_options) --seed-env=SEED
 define lanes_In_box_newline
 
 
 endef
-lanes_In_box_tab := $(subst ,,	)
-# How a unit is judged, if there is anything unusual about it.
-lanes_In_box_judge = $(if $(filter undefined,$(flavor lanes_In_box_judge_$(1))),,$(lanes_In_box_judge_$(1)))
-# The part of the plan that decides what a unit does: its verdict names it. 'nightshift run' has said it. If not, one question
-# answers for all units, when the first of them starts; what it prints are lines of a unit, a tab and its part.
-lanes_In_box_part = $(if $(1),$(if $(filter undefined,$(flavor lanes_In_box_part_$(1))),$(call lanes_In_box_ask_parts,$(1)))$(lanes_In_box_part_$(1)))
-lanes_In_box_ask_parts = $(if $(1),$(foreach p,$(subst $(lanes_In_box_tab),:=,$(shell $(call lanes_In_box_quote,$(lanes_In_box_nightshift)) part --plan=$(call lanes_In_box_quote,$(lanes_In_box_plan_file)) --fingerprint=$(lanes_In_box_plan)$(if $(lanes_In_box_platform), --platform=$(call lanes_In_box_quote,$(lanes_In_box_platform))))),$(eval lanes_In_box_part_$(p))) \
-	$(if $(filter-out 0,$(.SHELLSTATUS)),$(error lanes_In.box: no unit is started, since 'nightshift part' does not say which part of the plan it is)) \
-	$(if $(filter undefined,$(flavor lanes_In_box_part_$(1))),$(error lanes_In.box: the plan '$(lanes_In_box_plan_file)' has no unit '$(1)')))
-# Of what stands above of a unit: its options, and its command.
-lanes_In_box_unit_options = $(addprefix --seed=,$(filter-out -,$(subst head,$(lanes_In_box_seed),$(word 1,$(1))))) $(addprefix --timeout=,$(filter-out -,$(word 2,$(1)))) $(addprefix --attempts=,$(filter-out -,$(word 3,$(1))))
-lanes_In_box_unit_command = $(subst $(lanes_In_box_newline)$(word 1,$(1)) $(word 2,$(1)) $(word 3,$(1)) ,,$(lanes_In_box_newline)$(1))
 
-# What lanes_In.box-selected runs.
-$(if $(filter-out $(lanes_In_box_units),$(lanes_In_box_only)),$(error lanes_In.box: no unit is named '$(firstword $(filter-out $(lanes_In_box_units),$(lanes_In_box_only)))'))
-lanes_In_box_selected := $(if $(lanes_In_box_only),$(filter $(lanes_In_box_only),$(or $(lanes_In_box_units_on_$(lanes_In_box_platform)),$(lanes_In_box_units))))
+# All units of a target go to one 'nightshift run': $(1) is more of its options; $(2) are its units, if the options do not say them, in a file
+# with the target's name; $(3) are those that they say. With -n the names are shown. Only with the '+' make shares its job slots, and then it starts this with -n, too.
+lanes_In_box_says_n = $(findstring n,$(firstword -$(MAKEFLAGS)))
+lanes_In_box_hand = $(if $(lanes_In_box_says_n),@echo ,+@)$(lanes_In_box_words) $(1) $(if $(lanes_In_box_says_n),$(or $(2),$(3)),$(if $(2),--units=$(call lanes_In_box_quote,box/$(call lanes_In_box_list,build/nightshift/.make,$(2)))))
+lanes_In_box_list = $(shell mkdir -p -- $(call lanes_In_box_quote,$(lanes_In_box_dir)$(1)))$(file >$(lanes_In_box_dir)$(1)/$@,$(subst $(lanes_In_box_blank),$(lanes_In_box_newline),$(2)))$(1)/$@
+lanes_In_box_words = $(eval $(value lanes_In_box_start))$(eval lanes_In_box_words := $$(call lanes_In_box_quote,$$(lanes_In_box_nightshift)) run --plan=$$(call lanes_In_box_quote,nix/lanes_In.box.json) $$(lanes_In_box_run_options))$(lanes_In_box_words)
+lanes_In_box_run_options = -C $(call lanes_In_box_quote,$(lanes_In_box_top).)$(if $(lanes_In_box_platform), --platform=$(call lanes_In_box_quote,$(lanes_In_box_platform)))$(if $(lanes_In_box_commit), --commit=$(lanes_In_box_commit) --tree=$(lanes_In_box_tree)) \
+	--seed=$(lanes_In_box_seed) $(if $(lanes_In_box_prebuilt),--no-build )$(if $(filter-out build/nightshift,$(lanes_In_box_results)),--into=$(call lanes_In_box_quote,$(if $(filter /%,$(lanes_In_box_results)),,box/)$(lanes_In_box_results)) )$(if $(findstring k,$(lanes_In_box_flags)),,--fail-fast )$(lanes_In_box_options)
 
 # The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by
 # all that come behind it in the list, and the heaviest would start last (make goes on down the list while it waits).
 lanes_In_box_goals := $(strip $(patsubst lanes_In.box-test-%,%,$(filter-out lanes_In.box-selected,$(MAKECMDGOALS))) $(if $(filter lanes_In.box-selected,$(MAKECMDGOALS)),$(lanes_In_box_selected)))
-lanes_In_box_wanted := $(if $(or $(if $(lanes_In_box_goals),,all),$(filter-out $(lanes_In_box_units) $(lanes_In_box_variants),$(lanes_In_box_goals))),$(lanes_In_box_variants),$(foreach v,$(lanes_In_box_variants),$(if $(filter $(v) $(lanes_In_box_of_$(v)),$(lanes_In_box_goals)),$(v))))
+lanes_In_box_variant_of = $(if $(filter undefined,$(origin lanes_In_box_run.$(g))),all,$(word 2,$(lanes_In_box_run.$(g))))
+lanes_In_box_wanted := $(if $(or $(if $(lanes_In_box_goals),,all),$(filter all,$(foreach g,$(filter-out $(lanes_In_box_variants),$(lanes_In_box_goals)),$(lanes_In_box_variant_of)))),$(lanes_In_box_variants),$(sort $(filter $(lanes_In_box_variants),$(lanes_In_box_goals)) $(foreach g,$(filter-out $(lanes_In_box_variants),$(lanes_In_box_goals)),$(lanes_In_box_variant_of))))
 .PHONY: lanes_In.box-programs
 lanes_In.box-programs: $(if $(lanes_In_box_prebuilt),,$(addprefix lanes_In.box-build-,$(lanes_In_box_wanted)))
-
-# One unit: $* is its id, $(1) its variant.
-ifeq ($(lanes_In_box_nightshift),)
-define lanes_In_box_unit
-$$(lanes_In_box_go) lanes_In_box_unit $$* ''$$(lanes_In_box_on)$$(lanes_In_box_env_$(1)) $$(lanes_In_box_run_$$*) $$(call lanes_In_box_judge,$$*) -- $$(lanes_In_box_programs_$(1))
-endef
-else
-define lanes_In_box_unit
-$$(lanes_In_box_exec) --unit=$$* --part=$$(strip $$(call lanes_In_box_part,$$*)) $$(call lanes_In_box_unit_options,$$(lanes_In_box_run_$$*)) $$(call lanes_In_box_judge,$$*) $$(lanes_In_box_program_options_$(1)) -- $$(lanes_In_box_on)$$(lanes_In_box_env_$(1))$$(call lanes_In_box_unit_command,$$(lanes_In_box_run_$$*))
-endef
-endif
-
-# What a target runs: $(1) is its name, $(2) its units.
-lanes_In_box_targets = $(addprefix lanes_In.box-test-,$(2))
 
 # One build: $(1) is the variant that it is named after. Others whose programs it makes, too, have no recipe of their own.
 lanes_In_box_builds := v
@@ -299,36 +254,41 @@ define lanes_In_box_build
 lanes_In.box-build-$(1): ; @$$(lanes_In_box_cd) && sh -c $$(lanes_In_box_on)$$(lanes_In_box_make_$(1))
 endef
 
-# One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
+.PHONY: $(addprefix lanes_In.box-build-,$(lanes_In_box_variants))
+
+
+# One unit: $* is its id. One rule is all of them: a hundred thousand would take make three times as long to read.
+.PHONY: lanes_In.box-test lanes_In.box-selected lanes_In.box-build lanes_In.box-list $(addprefix lanes_In.box-test-,$(lanes_In_box_units) $(lanes_In_box_variants) pr merge nightly)
+ifeq ($(lanes_In_box_nightshift),)
+$(addprefix lanes_In.box-test-,$(lanes_In_box_units)): lanes_In.box-test-%: | lanes_In.box-programs ; @$(lanes_In_box_go) lanes_In_box_unit $* ''$(lanes_In_box_on)$(lanes_In_box_env_$(word 2,$(lanes_In_box_run.$*))) $(lanes_In_box_run.$*) -- $(lanes_In_box_programs_$(word 2,$(lanes_In_box_run.$*)))
+lanes_In_box_needs = $(addprefix lanes_In.box-test-,$(1))
+lanes_In_box_hand_over = @:
+else
+$(addprefix lanes_In.box-test-,$(lanes_In_box_units)): lanes_In.box-test-%: ; $(call lanes_In_box_hand,$(addprefix --lane=,$(lanes_In_box_lane)),$*,)
+lanes_In_box_needs =
+lanes_In_box_hand_over = $(call lanes_In_box_hand,$(1),$(2),$(3))
+endif
+lanes_In_box_nothing = @echo "lanes_In.box: $(1)" >&2; exit 1
+lanes_In.box-test: $(call lanes_In_box_needs,$(lanes_In_box_here)) ; $(if $(lanes_In_box_here),$(call lanes_In_box_hand_over,$(addprefix --lane=,$(lanes_In_box_lane)),,$(lanes_In_box_here)),$(call lanes_In_box_nothing,no unit runs on platform '$(lanes_In_box_platform)'))
+lanes_In.box-selected: $(call lanes_In_box_needs,$(lanes_In_box_selected)) ; $(if $(lanes_In_box_selected),$(call lanes_In_box_hand_over,$(addprefix --lane=,$(lanes_In_box_lane)),$(lanes_In_box_selected),),$(call lanes_In_box_nothing,lanes_In_box_only names no unit))
+
+# One variant, and one lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
 define lanes_In_box_variant
-.PHONY: lanes_In.box-build-$(1) lanes_In.box-test-$(1)
-lanes_In.box-test-$(1): $$(call lanes_In_box_targets,test-$(1),$$(filter-out $$(lanes_In_box_off_$$(lanes_In_box_platform)),$$(lanes_In_box_of_$(1)))) ; @$$(if $$^,:,echo 'lanes_In.box: no unit of $(1) runs on this platform' >&2; exit 1)
-$$(lanes_In_box_of_$(1):%=lanes_In.box-test-%): lanes_In.box-test-%: | lanes_In.box-programs ; @$(call lanes_In_box_unit,$(1))
+lanes_In.box-test-$(1): $$(call lanes_In_box_needs,$$(call lanes_In_box_in,$(1))) ; $$(if $$(call lanes_In_box_in,$(1)),$$(call lanes_In_box_hand_over,$$(addprefix --lane=,$$(lanes_In_box_lane)),$$(call lanes_In_box_in,$(1)),),$$(call lanes_In_box_nothing,no unit of $(1) runs on this platform))
 endef
-
-# One lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
-define lanes_In_box_lane_target
-.PHONY: lanes_In.box-test-$(1)
-lanes_In.box-test-$(1): $$(if $$(filter checked,$$(lanes_In_box_does_$$(lanes_In_box_platform)_$(1))),$$(if $$(lanes_In_box_skip_$$(lanes_In_box_platform)_$(1)),$$(call lanes_In_box_targets,test-$(1),$$(filter-out $$(lanes_In_box_skip_$$(lanes_In_box_platform)_$(1)),$$(lanes_In_box_here))),lanes_In.box-test),$$(if $$(filter build,$$(lanes_In_box_does_$$(lanes_In_box_platform)_$(1))),lanes_In.box-build))
-	@$$(if $$^,$$(if $$(filter build,$$(lanes_In_box_does_$$(lanes_In_box_platform)_$(1))),echo 'lanes_In.box: lane $(1) only builds on $$(lanes_In_box_platform)',:),echo 'lanes_In.box: lane $(1) runs nothing on platform "$$(lanes_In_box_platform)"' >&2; exit 1)
+lanes_In_box_owed = $(notdir $(filter $(lanes_In_box_of_$(1):%=%/%),$(lanes_In_box_later)))
+define lanes_In_box_lane_checked
+lanes_In.box-test-$(1): $$(if $$(lanes_In_box_nightshift),,$$(if $$(lanes_In_box_later),$$(call lanes_In_box_needs,$$(call lanes_In_box_owed,$(1))),lanes_In.box-test)) ; $$(if $$(if $$(lanes_In_box_later),$$(call lanes_In_box_owed,$(1)),$$(lanes_In_box_here)),$$(call lanes_In_box_hand_over,--lane=$(1),,$$(if $$(lanes_In_box_later),$$(call lanes_In_box_owed,$(1)),$$(lanes_In_box_here))),$$(call lanes_In_box_nothing,lane $(1) runs nothing on platform '$$(lanes_In_box_platform)'))
 endef
-
-# One shard: $(1) is its number.
-define lanes_In_box_shard_target
-.PHONY: lanes_In.box-shard-$(1)
-lanes_In.box-shard-$(1): $$(call lanes_In_box_targets,shard-$(1),$$(lanes_In_box_shard_$(1)))
+define lanes_In_box_lane_build
+lanes_In.box-test-$(1): lanes_In.box-build ; @echo 'lanes_In.box: lane $(1) only builds on $$(lanes_In_box_platform)'
 endef
-
-lanes_In_box_here := $(filter-out $(lanes_In_box_off_$(lanes_In_box_platform)),$(or $(lanes_In_box_units_on_$(lanes_In_box_platform)),$(lanes_In_box_units)))
-
+define lanes_In_box_lane_none
+lanes_In.box-test-$(1): ; $$(call lanes_In_box_nothing,lane $(1) runs nothing on platform '$$(lanes_In_box_platform)')
+endef
 $(foreach v,$(lanes_In_box_builds),$(eval $(call lanes_In_box_build,$(v))))
 $(foreach v,$(lanes_In_box_variants),$(eval $(call lanes_In_box_variant,$(v))))
-$(foreach l,pr merge nightly,$(eval $(call lanes_In_box_lane_target,$(l))))
-$(foreach n,$(lanes_In_box_shards),$(eval $(call lanes_In_box_shard_target,$(n))))
-
-.PHONY: lanes_In.box-test lanes_In.box-selected lanes_In.box-build lanes_In.box-list $(lanes_In_box_units:%=lanes_In.box-test-%)
-lanes_In.box-test: $(call lanes_In_box_targets,test,$(lanes_In_box_here)) ; @$(if $(lanes_In_box_here),:,echo 'lanes_In.box: no unit runs on platform "$(lanes_In_box_platform)"' >&2; exit 1)
-lanes_In.box-selected: $(call lanes_In_box_targets,selected,$(lanes_In_box_selected)) ; @$(if $(lanes_In_box_selected),:,echo 'lanes_In.box: lanes_In_box_only names no unit' >&2; exit 1)
+$(foreach l,pr merge nightly,$(eval $(call lanes_In_box_lane_$(or $(lanes_In_box_does_$(lanes_In_box_platform)_$(l)),none),$(l))))
 lanes_In.box-build: $(addprefix lanes_In.box-build-,$(lanes_In_box_variants))
 lanes_In.box-list: ; @:$(foreach u,$(lanes_In_box_here),$(info $(u)))
 

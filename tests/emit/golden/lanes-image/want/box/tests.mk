@@ -1,28 +1,14 @@
-# Written by nightshift 0.1.0 from suite.xml; not to be edited. To change it: nightshift generate
+# Written by nightshift from suite.xml; not to be edited. To change it: nightshift generate
 #
-# The suite 'image' for GNU Make 4.3 or later: include it, or use it alone with 'make -f', which then runs image-test. A
-# Makefile that includes it keeps its own first target, wherever the include stands.
+# The suite 'image' for GNU Make 4.3 or later: include it, where a Makefile keeps its own first target, or use it alone with 'make -f'.
 #
-#     make -j8 image-test              build the test programs, run every unit of this platform, heaviest first
-#     make -j8 image-test-VARIANT      the units of one variant; image-test-UNIT: one unit
-#     make -j8 image-test-LANE         what pr, merge or nightly run on this platform
-#     make -j8 image-shard-N           the units of one shard
-#     make -j8 image-selected          the units that image_only names
-#     make image-build-VARIANT         only build; image-build: all variants
-#     make image-list                  print the units of this platform
+#     make -j8 image-test                  build the programs and run every unit of this platform, heaviest first; with -k whatever fails
+#     make -j8 image-test-VARIANT          those of a variant; likewise -UNIT, and -LANE: what pr, merge or nightly run here
+#     make -j8 image-selected              those that image_only names (a long list: in a makefile read before this one)
+#     make image-build, image-build-VARIANT    only build; image-list: print the units
 #
-# With -k make goes on behind a failing unit. Every unit leaves its log and its verdict in a folder of its own; one
-# without a verdict did not finish. Variables, on make's command line:
-#
-#     image_seed=N         another seed than HEAD's, to replay a run
-#     image_prebuilt=1     the programs are there: build nothing
-#     image_results=DIR    where the folders go, from the suite's folder
-#     image_platform=NAME  act as this platform of the manifest
-#     image_lane=NAME      say in the verdicts for which lane this runs
-#     image_only=UNITS     what image-selected runs; a long list belongs into a makefile of its own, read before this one
-#     image_nightshift=PATH  run each unit by 'nightshift exec' of this program: make starts it without a shell, it ends
-#                        all that a unit has started when that ends, and knows attempts
-#     image_exec_options=... more options of it
+# Each leaves its log and its verdict in a folder of its own. On make's command line: image_seed=N, image_platform=NAME, image_lane=NAME, image_results=DIR
+# (from the suite's folder), image_prebuilt=1 (build nothing); image_nightshift=PATH hands all units to 'nightshift run' with image_options=...
 
 # An older GNU Make reads what follows in another way, runs nothing and says success or nonsense: so it stops here. MAKE_VERSION may
 # come from the environment instead of from make; then a feature tells that 4.3 was the first to have.
@@ -42,17 +28,18 @@ image_alone := $(filter $(words $(MAKEFILE_LIST)),$(words $(image_file)))
 image_dir := $(image_folder)
 # Where every command runs. What make or a git hook has in its environment, and what changes where 'cd' goes or what a shell does
 # first, is not for a program or a test ('nightshift exec' leaves out the same).
-image_cd := unset CDPATH BASH_ENV ENV MAKEFILES MAKEFLAGS MFLAGS MAKELEVEL GNUMAKEFLAGS GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_COMMON_DIR GIT_CONFIG \
+image_unset := unset CDPATH BASH_ENV ENV MAKEFILES MAKEFLAGS MFLAGS MAKELEVEL GNUMAKEFLAGS GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_COMMON_DIR GIT_CONFIG \
 	GIT_CONFIG_COUNT GIT_CONFIG_PARAMETERS GIT_DIR GIT_GRAFT_FILE GIT_IMPLICIT_WORK_TREE GIT_INDEX_FILE GIT_INTERNAL_SUPER_PREFIX \
-	GIT_NO_REPLACE_OBJECTS GIT_OBJECT_DIRECTORY GIT_PREFIX GIT_REPLACE_REF_BASE GIT_SHALLOW_FILE GIT_WORK_TREE; cd -- '$(subst ','\'',$(image_dir))'
-image_plan := 8baf622a816ec5f7d02a88e66a39f774dbc6b8e6
+	GIT_NO_REPLACE_OBJECTS GIT_OBJECT_DIRECTORY GIT_PREFIX GIT_REPLACE_REF_BASE GIT_SHALLOW_FILE GIT_WORK_TREE
+image_cd := $(image_unset); cd -- '$(subst ','\'',$(image_dir))'
 image_plan_file := $(image_folder)../nix/image.json
+image_top := $(image_folder)../
 image_results ?= build/nightshift
 image_prebuilt ?=
 image_lane ?=
 image_only ?=
 image_nightshift ?=
-image_exec_options ?=
+image_options ?=
 
 # The platform of this machine. GNU Make knows what it was built for, which costs no process; where it does not, uname(1) does.
 image_host := $(or $(if $(findstring environment,$(origin MAKE_HOST)),,$(MAKE_HOST)),$(shell echo "$$(uname -m)-$$(uname -s | tr '[:upper:]' '[:lower:]')"))
@@ -69,71 +56,63 @@ $(if $(filter image-%,$(MAKECMDGOALS)),$(if $(findstring t,$(image_flags)),$(err
 
 $(if $(filter-out $(image_platforms),$(image_platform)),$(error image: no platform is named '$(image_platform)'; there are: $(image_platforms)))
 
-# Every unit, heaviest first: make starts the prerequisites of a target in the order of their list.
-image_units := \
-	v-two \
-	v-one
-
-image_units_on_arm = $(image_units)
-image_units_on_linux = $(image_units)
-
-# What each lane does on each platform, and the units it leaves out there.
-image_off_arm :=
+# What each lane does on each platform.
 image_does_arm_pr := build
-image_skip_arm_pr :=
 image_does_arm_merge := build
-image_skip_arm_merge :=
 image_does_arm_nightly := build
-image_skip_arm_nightly :=
 image_on_arm :=
-image_off_linux :=
 image_does_linux_pr := checked
-image_skip_linux_pr :=
 image_does_linux_merge := checked
-image_skip_linux_merge :=
 image_does_linux_nightly := checked
-image_skip_linux_nightly :=
 image_on_linux :=
 
 image_on := $(image_on_$(image_platform))
 image_variants := v
-
 image_programs_v := build/v/t
-image_program_options_v := '--program=build/v/t'
 image_make_v := '( ./compile build/v/t )'
 image_env_v :=
-image_of_v := \
-	v-two \
-	v-one
 
-# Of each unit: the seed it takes, how many seconds it may take, in how many attempts, each of them or -; and what it runs, in
-# the suite's folder. Of a unit that is judged by more than its exit status, skips by another one than 77, or may skip: the options
-# of 'nightshift exec' that say so.
-image_run_v-two := - 60 - 'build/v/t two'
-image_run_v-one := head 60 - 'build/v/t one'
+# Of each unit: 999999999 less its milliseconds, so that sorted words have the heaviest first, or '-' if they are not known; with its lane if
+# that is not pr, ':PLATFORM=off' or ':PLATFORM=' and the weight where it differs, and ':@FIXTURE' for what it needs. Then its variant, its
+# seed and its seconds, each of them or '-'; its command in the suite's folder; and options.
+image_outside := $(filter image_run.%,$(.VARIABLES))
+image_run.v-one := 999998999 v head 60 'build/v/t one'
+image_run.v-two := 999997999 v - 60 'build/v/t two'
+# A variable of the environment adds no unit and changes none.
+$(foreach v,$(image_outside),$(if $(filter line override,$(origin $(v))),$(error image: '$(v)' is set outside of this file, which alone says what units are)))
+image_units := $(patsubst image_run.%,%,$(filter image_run.%,$(.VARIABLES)))
+$(foreach v,$(image_outside),$(if $(filter file,$(origin $(v))),,$(eval image_units := $(filter-out $(v:image_run.%=%),$(image_units)))))
 
-# Shard 1: lane pr on linux, 2 s expected at -j1.
-image_shards += 1
-image_shard_1 := \
-	v-two
+# Those of this platform, heaviest first: make starts the prerequisites of a target in the order of their list. What is not known takes the
+# median of what is. Text is looked at whole before it is looked at word by word, since there may be a hundred thousand units.
+image_weighed := $(foreach u,$(image_units),$(firstword $(image_run.$(u)))/$(u))
+image_weighed := $(if $(findstring :$(image_platform)=off,$(image_weighed)),$(foreach w,$(image_weighed),$(if $(findstring :$(image_platform)=off,$(w)),,$(w))),$(image_weighed))
+image_weight_here = $(patsubst $(image_platform)=%,%,$(filter $(image_platform)=%,$(subst :, ,$(patsubst %/,%,$(dir $(1))))))
+image_weighed := $(if $(findstring :$(image_platform)=,$(image_weighed)),$(foreach w,$(image_weighed),$(addsuffix :,$(call image_weight_here,$(w)))$(w)),$(image_weighed))
+ifneq ($(findstring $(image_blank)-,$(image_blank)$(image_weighed)),)
+image_known := $(sort $(filter-out -%,$(image_weighed)))
+image_median := $(if $(image_known),$(firstword $(subst /, ,$(subst :, ,$(word $(words $(subst 11,1 ,$(subst $(image_blank),,$(patsubst %,1,$(image_known))))),$(image_known))))))
+image_weighed := $(patsubst -%,$(image_median)%,$(image_weighed))
+endif
+image_weighed := $(sort $(image_weighed))
+image_here := $(notdir $(image_weighed))
+image_in = $(filter $(1)-%,$(image_here))
+ifneq ($(filter $(addsuffix -%,$(image_variants)),$(image_variants)),)
+image_by_variant := $(foreach u,$(image_here),$(word 2,$(image_run.$(u)))/$(u))
+image_in = $(notdir $(filter $(1)/%,$(image_by_variant)))
+endif
+image_later := $(if $(findstring :merge,$(image_weighed))$(findstring :nightly,$(image_weighed))$(findstring :none,$(image_weighed)),$(foreach w,$(image_weighed),$(or $(filter merge nightly none,$(subst :, ,$(patsubst %/,%,$(dir $(w))))),pr)/$(notdir $(w))))
+image_of_pr := pr
+image_of_merge := pr merge
+image_of_nightly := pr merge nightly
+$(foreach u,$(image_only),$(if $(filter undefined,$(origin image_run.$(u))),$(error image: no unit is named '$(u)')))
+image_selected := $(if $(image_only),$(filter $(image_only),$(image_here)))
 
-
-# Shard 2: lane pr on linux, 1 s expected at -j1.
-image_shards += 2
-image_shard_2 := \
-	v-one
-
-
-# The same shell for every unit, handed down in the environment: its arguments are the unit, what sets its environment, what
-# stands above of it, '--', and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs,
-# so a killed run leaves none. Nobody looks at more than the exit status here, and the verdict says so; a report is kept for those
-# who judge it later. Nothing here starts a process that a unit does not need. The variables have a name that is
-# nobody's, since one that came from the environment would go on to the test.
 define image_sh :=
 image_unit() {
 	set +eu
-	ns_unit=$$1 ns_seed=$$3 ns_limit=$$4 ns_command=$$2$$6 ns_skip=77 ns_report= ns_may= ns_reason=
-	shift 6
+	ns_unit=$$1 ns_seed=$$5 ns_limit=$$6 ns_command=$$2$$7 ns_skip=77 ns_report= ns_may= ns_reason=
+	shift 7
 	for ns_option do
 		shift
 		case $$ns_option in
@@ -141,6 +120,7 @@ image_unit() {
 		--report=*) ns_report=$${ns_option#*=} ;;
 		--skip-status=*) ns_skip=$${ns_option#*=} ;;
 		--may-skip=*) ns_may=1 ;;
+		--pool=*) echo "image: $$ns_unit holds devices of pool '$${ns_option#*=}', which only nightshift hands out: say with image_nightshift=PATH where it is" >&2; exit 1 ;;
 		esac
 	done
 	$(image_cd) || exit 3
@@ -180,7 +160,7 @@ image_unit() {
 		;;
 	*) ns_verdict=fail ;;
 	esac
-	printf '%s\n' 'nightshift 1' 'suite image' 'plan $(image_plan)' "run $$image_run" "unit $$ns_unit" \
+	printf '%s\n' 'nightshift 1' 'suite image' $${image_plan:+"plan $$image_plan"} "run $$image_run" "unit $$ns_unit" \
 		$${image_platform:+"platform $$image_platform"} $${image_lane:+"lane $$image_lane"} \
 		$${image_commit:+"commit $$image_commit" "tree $$image_tree"} $${ns_seed:+"seed $$ns_seed"} \
 		"verdict $$ns_verdict" "status $$ns_status" 'seen exit-status' $${ns_reason:+"reason $$ns_reason"} end >"$$ns_out/verdict" || exit 3
@@ -231,65 +211,42 @@ test $$? != 124 || ns_status=124
 exit $$ns_status
 endef
 
-# What is true of a whole run of make, found out when its first unit starts.
+# What is true of a whole run of make, found out when its first unit starts. Where there is no git, verdicts name no plan.
 define image_start
 image_run := $(shell echo "$$(date -u +%Y%m%dT%H%M%SZ)-$$(uname -n | tr -c 'A-Za-z0-9\n' -)-$$PPID")
+image_plan := $(shell $(image_unset); git hash-object --no-filters -- $(call image_quote,$(image_plan_file)) 2>/dev/null)
 image_commit := $(shell $(image_cd) && git rev-parse --verify -q HEAD 2>/dev/null)
 image_tree := $(if $(image_commit),$(shell $(image_cd) && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
 image_seed := $(shell $(image_cd) && if id=$$(git rev-parse --verify -q 'HEAD' 2>/dev/null); then echo $$((0x$$(printf %.8s "$$id") & 0x7fffffff)); else echo 'image: no commit to take the seed from, so it is 7' >&2; echo 7; fi)
 ifeq ($(image_nightshift),)
-export image_sh image_results image_platform image_lane image_run image_commit image_tree image_limit_sh image_seed
+export image_sh image_results image_platform image_lane image_run image_plan image_limit_sh image_commit image_tree image_seed
+
 endif
 endef
 image_go = $(eval $(value image_start))$(eval image_go := eval "$$$$image_sh";)$(image_go)
 
-# The same for 'nightshift exec'. What is quoted, make hands on by itself: these lines need no shell.
 image_quote = '$(subst ','\'',$(1))'
-image_exec = $(eval $(value image_start))$(eval image_exec := $$(call image_quote,$$(image_nightshift)) exec $$(image_exec_words))$(image_exec)
-image_exec_words = -C $(call image_quote,$(image_dir)) --results=$(call image_quote,$(image_results)) --suite=image --plan=$(image_plan) \
-	--run=$(image_run)$(if $(image_platform), --platform=$(call image_quote,$(image_platform)))$(if $(image_lane), --lane=$(call image_quote,$(image_lane))) \
-	$(if $(image_commit),--commit=$(image_commit) --tree=$(image_tree)) $(image_exec_options) --seed-env=SEED
 define image_newline
 
 
 endef
-image_tab := $(subst ,,	)
-# How a unit is judged, if there is anything unusual about it.
-image_judge = $(if $(filter undefined,$(flavor image_judge_$(1))),,$(image_judge_$(1)))
-# The part of the plan that decides what a unit does: its verdict names it. 'nightshift run' has said it. If not, one question
-# answers for all units, when the first of them starts; what it prints are lines of a unit, a tab and its part.
-image_part = $(if $(1),$(if $(filter undefined,$(flavor image_part_$(1))),$(call image_ask_parts,$(1)))$(image_part_$(1)))
-image_ask_parts = $(if $(1),$(foreach p,$(subst $(image_tab),:=,$(shell $(call image_quote,$(image_nightshift)) part --plan=$(call image_quote,$(image_plan_file)) --fingerprint=$(image_plan)$(if $(image_platform), --platform=$(call image_quote,$(image_platform))))),$(eval image_part_$(p))) \
-	$(if $(filter-out 0,$(.SHELLSTATUS)),$(error image: no unit is started, since 'nightshift part' does not say which part of the plan it is)) \
-	$(if $(filter undefined,$(flavor image_part_$(1))),$(error image: the plan '$(image_plan_file)' has no unit '$(1)')))
-# Of what stands above of a unit: its options, and its command.
-image_unit_options = $(addprefix --seed=,$(filter-out -,$(subst head,$(image_seed),$(word 1,$(1))))) $(addprefix --timeout=,$(filter-out -,$(word 2,$(1)))) $(addprefix --attempts=,$(filter-out -,$(word 3,$(1))))
-image_unit_command = $(subst $(image_newline)$(word 1,$(1)) $(word 2,$(1)) $(word 3,$(1)) ,,$(image_newline)$(1))
 
-# What image-selected runs.
-$(if $(filter-out $(image_units),$(image_only)),$(error image: no unit is named '$(firstword $(filter-out $(image_units),$(image_only)))'))
-image_selected := $(if $(image_only),$(filter $(image_only),$(or $(image_units_on_$(image_platform)),$(image_units))))
+# All units of a target go to one 'nightshift run': $(1) is more of its options; $(2) are its units, if the options do not say them, in a file
+# with the target's name; $(3) are those that they say. With -n the names are shown. Only with the '+' make shares its job slots, and then it starts this with -n, too.
+image_says_n = $(findstring n,$(firstword -$(MAKEFLAGS)))
+image_hand = $(if $(image_says_n),@echo ,+@)$(image_words) $(1) $(if $(image_says_n),$(or $(2),$(3)),$(if $(2),--units=$(call image_quote,box/$(call image_list,build/nightshift/.make,$(2)))))
+image_list = $(shell mkdir -p -- $(call image_quote,$(image_dir)$(1)))$(file >$(image_dir)$(1)/$@,$(subst $(image_blank),$(image_newline),$(2)))$(1)/$@
+image_words = $(eval $(value image_start))$(eval image_words := $$(call image_quote,$$(image_nightshift)) run --plan=$$(call image_quote,nix/image.json) $$(image_run_options))$(image_words)
+image_run_options = -C $(call image_quote,$(image_top).)$(if $(image_platform), --platform=$(call image_quote,$(image_platform)))$(if $(image_commit), --commit=$(image_commit) --tree=$(image_tree)) \
+	--seed=$(image_seed) $(if $(image_prebuilt),--no-build )$(if $(filter-out build/nightshift,$(image_results)),--into=$(call image_quote,$(if $(filter /%,$(image_results)),,box/)$(image_results)) )$(if $(findstring k,$(image_flags)),,--fail-fast )$(image_options)
 
 # The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by
 # all that come behind it in the list, and the heaviest would start last (make goes on down the list while it waits).
 image_goals := $(strip $(patsubst image-test-%,%,$(filter-out image-selected,$(MAKECMDGOALS))) $(if $(filter image-selected,$(MAKECMDGOALS)),$(image_selected)))
-image_wanted := $(if $(or $(if $(image_goals),,all),$(filter-out $(image_units) $(image_variants),$(image_goals))),$(image_variants),$(foreach v,$(image_variants),$(if $(filter $(v) $(image_of_$(v)),$(image_goals)),$(v))))
+image_variant_of = $(if $(filter undefined,$(origin image_run.$(g))),all,$(word 2,$(image_run.$(g))))
+image_wanted := $(if $(or $(if $(image_goals),,all),$(filter all,$(foreach g,$(filter-out $(image_variants),$(image_goals)),$(image_variant_of)))),$(image_variants),$(sort $(filter $(image_variants),$(image_goals)) $(foreach g,$(filter-out $(image_variants),$(image_goals)),$(image_variant_of))))
 .PHONY: image-programs
 image-programs: $(if $(image_prebuilt),,$(addprefix image-build-,$(image_wanted)))
-
-# One unit: $* is its id, $(1) its variant.
-ifeq ($(image_nightshift),)
-define image_unit
-$$(image_go) image_unit $$* ''$$(image_on)$$(image_env_$(1)) $$(image_run_$$*) $$(call image_judge,$$*) -- $$(image_programs_$(1))
-endef
-else
-define image_unit
-$$(image_exec) --unit=$$* --part=$$(strip $$(call image_part,$$*)) $$(call image_unit_options,$$(image_run_$$*)) $$(call image_judge,$$*) $$(image_program_options_$(1)) -- $$(image_on)$$(image_env_$(1))$$(call image_unit_command,$$(image_run_$$*))
-endef
-endif
-
-# What a target runs: $(1) is its name, $(2) its units.
-image_targets = $(addprefix image-test-,$(2))
 
 # One build: $(1) is the variant that it is named after. Others whose programs it makes, too, have no recipe of their own.
 image_builds := v
@@ -297,36 +254,41 @@ define image_build
 image-build-$(1): ; @$$(image_cd) && sh -c $$(image_on)$$(image_make_$(1))
 endef
 
-# One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
+.PHONY: $(addprefix image-build-,$(image_variants))
+
+
+# One unit: $* is its id. One rule is all of them: a hundred thousand would take make three times as long to read.
+.PHONY: image-test image-selected image-build image-list $(addprefix image-test-,$(image_units) $(image_variants) pr merge nightly)
+ifeq ($(image_nightshift),)
+$(addprefix image-test-,$(image_units)): image-test-%: | image-programs ; @$(image_go) image_unit $* ''$(image_on)$(image_env_$(word 2,$(image_run.$*))) $(image_run.$*) -- $(image_programs_$(word 2,$(image_run.$*)))
+image_needs = $(addprefix image-test-,$(1))
+image_hand_over = @:
+else
+$(addprefix image-test-,$(image_units)): image-test-%: ; $(call image_hand,$(addprefix --lane=,$(image_lane)),$*,)
+image_needs =
+image_hand_over = $(call image_hand,$(1),$(2),$(3))
+endif
+image_nothing = @echo "image: $(1)" >&2; exit 1
+image-test: $(call image_needs,$(image_here)) ; $(if $(image_here),$(call image_hand_over,$(addprefix --lane=,$(image_lane)),,$(image_here)),$(call image_nothing,no unit runs on platform '$(image_platform)'))
+image-selected: $(call image_needs,$(image_selected)) ; $(if $(image_selected),$(call image_hand_over,$(addprefix --lane=,$(image_lane)),$(image_selected),),$(call image_nothing,image_only names no unit))
+
+# One variant, and one lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
 define image_variant
-.PHONY: image-build-$(1) image-test-$(1)
-image-test-$(1): $$(call image_targets,test-$(1),$$(filter-out $$(image_off_$$(image_platform)),$$(image_of_$(1)))) ; @$$(if $$^,:,echo 'image: no unit of $(1) runs on this platform' >&2; exit 1)
-$$(image_of_$(1):%=image-test-%): image-test-%: | image-programs ; @$(call image_unit,$(1))
+image-test-$(1): $$(call image_needs,$$(call image_in,$(1))) ; $$(if $$(call image_in,$(1)),$$(call image_hand_over,$$(addprefix --lane=,$$(image_lane)),$$(call image_in,$(1)),),$$(call image_nothing,no unit of $(1) runs on this platform))
 endef
-
-# One lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
-define image_lane_target
-.PHONY: image-test-$(1)
-image-test-$(1): $$(if $$(filter checked,$$(image_does_$$(image_platform)_$(1))),$$(if $$(image_skip_$$(image_platform)_$(1)),$$(call image_targets,test-$(1),$$(filter-out $$(image_skip_$$(image_platform)_$(1)),$$(image_here))),image-test),$$(if $$(filter build,$$(image_does_$$(image_platform)_$(1))),image-build))
-	@$$(if $$^,$$(if $$(filter build,$$(image_does_$$(image_platform)_$(1))),echo 'image: lane $(1) only builds on $$(image_platform)',:),echo 'image: lane $(1) runs nothing on platform "$$(image_platform)"' >&2; exit 1)
+image_owed = $(notdir $(filter $(image_of_$(1):%=%/%),$(image_later)))
+define image_lane_checked
+image-test-$(1): $$(if $$(image_nightshift),,$$(if $$(image_later),$$(call image_needs,$$(call image_owed,$(1))),image-test)) ; $$(if $$(if $$(image_later),$$(call image_owed,$(1)),$$(image_here)),$$(call image_hand_over,--lane=$(1),,$$(if $$(image_later),$$(call image_owed,$(1)),$$(image_here))),$$(call image_nothing,lane $(1) runs nothing on platform '$$(image_platform)'))
 endef
-
-# One shard: $(1) is its number.
-define image_shard_target
-.PHONY: image-shard-$(1)
-image-shard-$(1): $$(call image_targets,shard-$(1),$$(image_shard_$(1)))
+define image_lane_build
+image-test-$(1): image-build ; @echo 'image: lane $(1) only builds on $$(image_platform)'
 endef
-
-image_here := $(filter-out $(image_off_$(image_platform)),$(or $(image_units_on_$(image_platform)),$(image_units)))
-
+define image_lane_none
+image-test-$(1): ; $$(call image_nothing,lane $(1) runs nothing on platform '$$(image_platform)')
+endef
 $(foreach v,$(image_builds),$(eval $(call image_build,$(v))))
 $(foreach v,$(image_variants),$(eval $(call image_variant,$(v))))
-$(foreach l,pr merge nightly,$(eval $(call image_lane_target,$(l))))
-$(foreach n,$(image_shards),$(eval $(call image_shard_target,$(n))))
-
-.PHONY: image-test image-selected image-build image-list $(image_units:%=image-test-%)
-image-test: $(call image_targets,test,$(image_here)) ; @$(if $(image_here),:,echo 'image: no unit runs on platform "$(image_platform)"' >&2; exit 1)
-image-selected: $(call image_targets,selected,$(image_selected)) ; @$(if $(image_selected),:,echo 'image: image_only names no unit' >&2; exit 1)
+$(foreach l,pr merge nightly,$(eval $(call image_lane_$(or $(image_does_$(image_platform)_$(l)),none),$(l))))
 image-build: $(addprefix image-build-,$(image_variants))
 image-list: ; @:$(foreach u,$(image_here),$(info $(u)))
 

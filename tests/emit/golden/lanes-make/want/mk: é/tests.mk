@@ -1,28 +1,14 @@
-# Written by nightshift 0.1.0 from suite.xml; not to be edited. To change it: nightshift generate
+# Written by nightshift from suite.xml; not to be edited. To change it: nightshift generate
 #
-# The suite 'lanes' for GNU Make 4.3 or later: include it, or use it alone with 'make -f', which then runs lanes-test. A
-# Makefile that includes it keeps its own first target, wherever the include stands.
+# The suite 'lanes' for GNU Make 4.3 or later: include it, where a Makefile keeps its own first target, or use it alone with 'make -f'.
 #
-#     make -j8 lanes-test              build the test programs, run every unit of this platform, heaviest first
-#     make -j8 lanes-test-VARIANT      the units of one variant; lanes-test-UNIT: one unit
-#     make -j8 lanes-test-LANE         what pr, merge or nightly run on this platform
-#     make -j8 lanes-shard-N           the units of one shard
-#     make -j8 lanes-selected          the units that lanes_only names
-#     make lanes-build-VARIANT         only build; lanes-build: all variants
-#     make lanes-list                  print the units of this platform
+#     make -j8 lanes-test                  build the programs and run every unit of this platform, heaviest first; with -k whatever fails
+#     make -j8 lanes-test-VARIANT          those of a variant; likewise -UNIT, and -LANE: what pr, merge or nightly run here
+#     make -j8 lanes-selected              those that lanes_only names (a long list: in a makefile read before this one)
+#     make lanes-build, lanes-build-VARIANT    only build; lanes-list: print the units
 #
-# With -k make goes on behind a failing unit. Every unit leaves its log and its verdict in a folder of its own; one
-# without a verdict did not finish. Variables, on make's command line:
-#
-#     lanes_seed=N         another seed than HEAD's, to replay a run
-#     lanes_prebuilt=1     the programs are there: build nothing
-#     lanes_results=DIR    where the folders go, from the suite's folder
-#     lanes_platform=NAME  act as this platform of the manifest
-#     lanes_lane=NAME      say in the verdicts for which lane this runs
-#     lanes_only=UNITS     what lanes-selected runs; a long list belongs into a makefile of its own, read before this one
-#     lanes_nightshift=PATH  run each unit by 'nightshift exec' of this program: make starts it without a shell, it ends
-#                        all that a unit has started when that ends, and knows attempts
-#     lanes_exec_options=... more options of it
+# Each leaves its log and its verdict in a folder of its own. On make's command line: lanes_seed=N, lanes_platform=NAME, lanes_lane=NAME, lanes_results=DIR
+# (from the suite's folder), lanes_prebuilt=1 (build nothing); lanes_nightshift=PATH hands all units to 'nightshift run' with lanes_options=...
 
 # An older GNU Make reads what follows in another way, runs nothing and says success or nonsense: so it stops here. MAKE_VERSION may
 # come from the environment instead of from make; then a feature tells that 4.3 was the first to have.
@@ -42,17 +28,18 @@ lanes_alone := $(filter $(words $(MAKEFILE_LIST)),$(words $(lanes_file)))
 lanes_dir := $(lanes_folder)../it's a dir
 # Where every command runs. What make or a git hook has in its environment, and what changes where 'cd' goes or what a shell does
 # first, is not for a program or a test ('nightshift exec' leaves out the same).
-lanes_cd := unset CDPATH BASH_ENV ENV MAKEFILES MAKEFLAGS MFLAGS MAKELEVEL GNUMAKEFLAGS GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_COMMON_DIR GIT_CONFIG \
+lanes_unset := unset CDPATH BASH_ENV ENV MAKEFILES MAKEFLAGS MFLAGS MAKELEVEL GNUMAKEFLAGS GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_COMMON_DIR GIT_CONFIG \
 	GIT_CONFIG_COUNT GIT_CONFIG_PARAMETERS GIT_DIR GIT_GRAFT_FILE GIT_IMPLICIT_WORK_TREE GIT_INDEX_FILE GIT_INTERNAL_SUPER_PREFIX \
-	GIT_NO_REPLACE_OBJECTS GIT_OBJECT_DIRECTORY GIT_PREFIX GIT_REPLACE_REF_BASE GIT_SHALLOW_FILE GIT_WORK_TREE; cd -- '$(subst ','\'',$(lanes_dir))'
-lanes_plan := 07d811c080e5792fbb45607a1a48cec56cc3995c
+	GIT_NO_REPLACE_OBJECTS GIT_OBJECT_DIRECTORY GIT_PREFIX GIT_REPLACE_REF_BASE GIT_SHALLOW_FILE GIT_WORK_TREE
+lanes_cd := $(lanes_unset); cd -- '$(subst ','\'',$(lanes_dir))'
 lanes_plan_file := $(lanes_folder)plan.json
+lanes_top := $(lanes_folder)../
 lanes_results ?= build/nightshift
 lanes_prebuilt ?=
 lanes_lane ?=
 lanes_only ?=
 lanes_nightshift ?=
-lanes_exec_options ?=
+lanes_options ?=
 
 # The platform of this machine. GNU Make knows what it was built for, which costs no process; where it does not, uname(1) does.
 lanes_host := $(or $(if $(findstring environment,$(origin MAKE_HOST)),,$(MAKE_HOST)),$(shell echo "$$(uname -m)-$$(uname -s | tr '[:upper:]' '[:lower:]')"))
@@ -69,91 +56,70 @@ $(if $(filter lanes-%,$(MAKECMDGOALS)),$(if $(findstring t,$(lanes_flags)),$(err
 
 $(if $(filter-out $(lanes_platforms),$(lanes_platform)),$(error lanes: no platform is named '$(lanes_platform)'; there are: $(lanes_platforms)))
 
-# Every unit, heaviest first: make starts the prerequisites of a target in the order of their list.
-lanes_units := \
-	a-slow \
-	b.c+d-slow \
-	a-heads \
-	b.c+d-heads \
-	a-quick \
-	b.c+d-quick
-
-lanes_units_on_linux = $(lanes_units)
-lanes_units_on_mac.arm = $(lanes_units)
-
-# What each lane does on each platform, and the units it leaves out there.
-lanes_off_linux :=
+# What each lane does on each platform.
 lanes_does_linux_pr := checked
-lanes_skip_linux_pr := a-slow b.c+d-slow
 lanes_does_linux_merge := checked
-lanes_skip_linux_merge := a-slow b.c+d-slow
 lanes_does_linux_nightly := checked
-lanes_skip_linux_nightly :=
 lanes_on_linux :=
-lanes_off_mac.arm :=
 lanes_does_mac.arm_pr := build
-lanes_skip_mac.arm_pr :=
 lanes_does_mac.arm_merge := none
-lanes_skip_mac.arm_merge :=
 lanes_does_mac.arm_nightly := checked
-lanes_skip_mac.arm_nightly :=
 lanes_on_mac.arm :=
 
 lanes_on := $(lanes_on_$(lanes_platform))
 lanes_variants := a b.c+d
-
 lanes_programs_a := 'build/a/a program'
-lanes_program_options_a := '--program=build/a/a program'
 lanes_make_a := 'export QUOTED='\''  '\''\'\'''\''a'\''\'\'''\'' "b" \# c: d é $$x `y` '\''; ( mkdir -p build/a && cp prog '\''build/a/a program'\'' )'
 lanes_env_a := 'export QUOTED='\''  '\''\'\'''\''a'\''\'\'''\'' "b" \# c: d é $$x `y` '\''; '
-lanes_of_a := \
-	a-slow \
-	a-heads \
-	a-quick
-
 lanes_programs_b.c+d := 'build/b.c+d/a program'
-lanes_program_options_b.c+d := '--program=build/b.c+d/a program'
 lanes_make_b.c+d := 'export QUOTED='\''  '\''\'\'''\''a'\''\'\'''\'' "b" \# c: d é $$x `y` '\''; ( mkdir -p build/b.c+d && cp prog '\''build/b.c+d/a program'\'' )'
 lanes_env_b.c+d := 'export QUOTED='\''  '\''\'\'''\''a'\''\'\'''\'' "b" \# c: d é $$x `y` '\''; '
-lanes_of_b.c+d := \
-	b.c+d-slow \
-	b.c+d-heads \
-	b.c+d-quick
 
-# Of each unit: the seed it takes, how many seconds it may take, in how many attempts, each of them or -; and what it runs, in
-# the suite's folder. Of a unit that is judged by more than its exit status, skips by another one than 77, or may skip: the options
-# of 'nightshift exec' that say so.
-lanes_run_a-slow := - - - ''\''build/a/a program'\'' slow'
-lanes_run_b.c+d-slow := - - - ''\''build/b.c+d/a program'\'' slow'
-lanes_run_a-heads := head - - ''\''build/a/a program'\'' heads'
-lanes_run_b.c+d-heads := head - - ''\''build/b.c+d/a program'\'' heads'
-lanes_run_a-quick := - - - ''\''build/a/a program'\'' quick'
-lanes_run_b.c+d-quick := - - - ''\''build/b.c+d/a program'\'' quick'
+# Of each unit: 999999999 less its milliseconds, so that sorted words have the heaviest first, or '-' if they are not known; with its lane if
+# that is not pr, ':PLATFORM=off' or ':PLATFORM=' and the weight where it differs, and ':@FIXTURE' for what it needs. Then its variant, its
+# seed and its seconds, each of them or '-'; its command in the suite's folder; and options.
+lanes_outside := $(filter lanes_run.%,$(.VARIABLES))
+lanes_run.a-heads := 999997999 a head - ''\''build/a/a program'\'' heads'
+lanes_run.a-quick := 999998999 a - - ''\''build/a/a program'\'' quick'
+lanes_run.a-slow := 999994999:nightly a - - ''\''build/a/a program'\'' slow'
+lanes_run.b.c+d-heads := 999997999 b.c+d head - ''\''build/b.c+d/a program'\'' heads'
+lanes_run.b.c+d-quick := 999998999 b.c+d - - ''\''build/b.c+d/a program'\'' quick'
+lanes_run.b.c+d-slow := 999994999:nightly b.c+d - - ''\''build/b.c+d/a program'\'' slow'
+# A variable of the environment adds no unit and changes none.
+$(foreach v,$(lanes_outside),$(if $(filter line override,$(origin $(v))),$(error lanes: '$(v)' is set outside of this file, which alone says what units are)))
+lanes_units := $(patsubst lanes_run.%,%,$(filter lanes_run.%,$(.VARIABLES)))
+$(foreach v,$(lanes_outside),$(if $(filter file,$(origin $(v))),,$(eval lanes_units := $(filter-out $(v:lanes_run.%=%),$(lanes_units)))))
 
-# Shard 1: lane pr on linux, 3 s expected at -j1.
-lanes_shards += 1
-lanes_shard_1 := \
-	a-heads \
-	a-quick
+# Those of this platform, heaviest first: make starts the prerequisites of a target in the order of their list. What is not known takes the
+# median of what is. Text is looked at whole before it is looked at word by word, since there may be a hundred thousand units.
+lanes_weighed := $(foreach u,$(lanes_units),$(firstword $(lanes_run.$(u)))/$(u))
+lanes_weighed := $(if $(findstring :$(lanes_platform)=off,$(lanes_weighed)),$(foreach w,$(lanes_weighed),$(if $(findstring :$(lanes_platform)=off,$(w)),,$(w))),$(lanes_weighed))
+lanes_weight_here = $(patsubst $(lanes_platform)=%,%,$(filter $(lanes_platform)=%,$(subst :, ,$(patsubst %/,%,$(dir $(1))))))
+lanes_weighed := $(if $(findstring :$(lanes_platform)=,$(lanes_weighed)),$(foreach w,$(lanes_weighed),$(addsuffix :,$(call lanes_weight_here,$(w)))$(w)),$(lanes_weighed))
+ifneq ($(findstring $(lanes_blank)-,$(lanes_blank)$(lanes_weighed)),)
+lanes_known := $(sort $(filter-out -%,$(lanes_weighed)))
+lanes_median := $(if $(lanes_known),$(firstword $(subst /, ,$(subst :, ,$(word $(words $(subst 11,1 ,$(subst $(lanes_blank),,$(patsubst %,1,$(lanes_known))))),$(lanes_known))))))
+lanes_weighed := $(patsubst -%,$(lanes_median)%,$(lanes_weighed))
+endif
+lanes_weighed := $(sort $(lanes_weighed))
+lanes_here := $(notdir $(lanes_weighed))
+lanes_in = $(filter $(1)-%,$(lanes_here))
+ifneq ($(filter $(addsuffix -%,$(lanes_variants)),$(lanes_variants)),)
+lanes_by_variant := $(foreach u,$(lanes_here),$(word 2,$(lanes_run.$(u)))/$(u))
+lanes_in = $(notdir $(filter $(1)/%,$(lanes_by_variant)))
+endif
+lanes_later := $(if $(findstring :merge,$(lanes_weighed))$(findstring :nightly,$(lanes_weighed))$(findstring :none,$(lanes_weighed)),$(foreach w,$(lanes_weighed),$(or $(filter merge nightly none,$(subst :, ,$(patsubst %/,%,$(dir $(w))))),pr)/$(notdir $(w))))
+lanes_of_pr := pr
+lanes_of_merge := pr merge
+lanes_of_nightly := pr merge nightly
+$(foreach u,$(lanes_only),$(if $(filter undefined,$(origin lanes_run.$(u))),$(error lanes: no unit is named '$(u)')))
+lanes_selected := $(if $(lanes_only),$(filter $(lanes_only),$(lanes_here)))
 
-
-# Shard 2: lane pr on linux, 3 s expected at -j1.
-lanes_shards += 2
-lanes_shard_2 := \
-	b.c+d-heads \
-	b.c+d-quick
-
-
-# The same shell for every unit, handed down in the environment: its arguments are the unit, what sets its environment, what
-# stands above of it, '--', and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs,
-# so a killed run leaves none. Nobody looks at more than the exit status here, and the verdict says so; a report is kept for those
-# who judge it later. Nothing here starts a process that a unit does not need. The variables have a name that is
-# nobody's, since one that came from the environment would go on to the test.
 define lanes_sh :=
 lanes_unit() {
 	set +eu
-	ns_unit=$$1 ns_seed=$$3 ns_limit=$$4 ns_command=$$2$$6 ns_skip=77 ns_report= ns_may= ns_reason=
-	shift 6
+	ns_unit=$$1 ns_seed=$$5 ns_limit=$$6 ns_command=$$2$$7 ns_skip=77 ns_report= ns_may= ns_reason=
+	shift 7
 	for ns_option do
 		shift
 		case $$ns_option in
@@ -161,6 +127,7 @@ lanes_unit() {
 		--report=*) ns_report=$${ns_option#*=} ;;
 		--skip-status=*) ns_skip=$${ns_option#*=} ;;
 		--may-skip=*) ns_may=1 ;;
+		--pool=*) echo "lanes: $$ns_unit holds devices of pool '$${ns_option#*=}', which only nightshift hands out: say with lanes_nightshift=PATH where it is" >&2; exit 1 ;;
 		esac
 	done
 	$(lanes_cd) || exit 3
@@ -178,7 +145,13 @@ lanes_unit() {
 	esac
 	if test "$$ns_seed"; then export SEED="$$ns_seed"; else unset SEED; fi
 	unset lanes_sh
-	sh -c "$$ns_command" >"$$ns_out/log" 2>&1 </dev/null
+	ns_watch=$$lanes_limit_sh
+	unset lanes_limit_sh
+	if test "$$ns_limit" != -; then
+		sh -c "$$ns_watch" sh "$$ns_limit" "$$ns_command"
+	else
+		sh -c "$$ns_command"
+	fi >"$$ns_out/log" 2>&1 </dev/null
 	ns_status=$$?
 	if test "$$ns_report" && test -f "$$ns_report"; then
 		cmp -s -- "$$ns_report" "$$ns_out/report.xml" || cp -- "$$ns_report" "$$ns_out/report.xml" || exit 3
@@ -194,7 +167,7 @@ lanes_unit() {
 		;;
 	*) ns_verdict=fail ;;
 	esac
-	printf '%s\n' 'nightshift 1' 'suite lanes' 'plan $(lanes_plan)' "run $$lanes_run" "unit $$ns_unit" \
+	printf '%s\n' 'nightshift 1' 'suite lanes' $${lanes_plan:+"plan $$lanes_plan"} "run $$lanes_run" "unit $$ns_unit" \
 		$${lanes_platform:+"platform $$lanes_platform"} $${lanes_lane:+"lane $$lanes_lane"} \
 		$${lanes_commit:+"commit $$lanes_commit" "tree $$lanes_tree"} $${ns_seed:+"seed $$ns_seed"} \
 		"verdict $$ns_verdict" "status $$ns_status" 'seen exit-status' $${ns_reason:+"reason $$ns_reason"} end >"$$ns_out/verdict" || exit 3
@@ -206,65 +179,81 @@ lanes_unit() {
 }
 endef
 
-# What is true of a whole run of make, found out when its first unit starts.
+# It runs the command of a unit that may take so many seconds, whose status is 124 if it has not ended by then: timeout(1) is not
+# everywhere, nor is it the same. What keeps the time beside it ends the command and all below it, as far as the system says what that is.
+define lanes_limit_sh :=
+exec 2>/dev/null
+ns_left=$$1 ns_nap= ns_pids=
+ns_all() { ps -A -o pid= -o ppid= || sed 's/^\([0-9]*\) .*) . \([0-9]*\) .*/\1 \2/' /proc/[0-9]*/stat; }
+ns_below() { ns_all | awk -v top=$$$$ -v but="$$ns_timer" '{ of[$$1] = $$2 } END { for (p in of) { for (q = of[p]; q != top && q != but && q in of; q = of[q]) ; if (q == top && p != but) print p } }'; }
+ns_lives() {
+	for ns_pid in $$ns_pids; do kill -0 $$ns_pid && return; done
+	return 1
+}
+ns_timer() {
+	trap 'kill $$ns_nap; exit 0' TERM
+	while test $$ns_left -gt 0 && kill -0 $$$$; do
+		ns_step=$$((ns_left < 5 ? ns_left : 5)) ns_left=$$((ns_left - ns_step))
+		sleep $$ns_step &
+		ns_nap=$$!
+		wait $$ns_nap
+	done
+	trap '' TERM
+	ns_timer=$$(exec sh -c 'echo $$PPID') ns_pids=$$(ns_below)
+	test "$$ns_pids" || exit 0
+	kill -s TERM $$ns_pids
+	kill -s CONT $$ns_pids
+	ns_left=10
+	while ns_lives && test $$ns_left -gt 0; do sleep 1; ns_left=$$((ns_left - 1)); done
+	kill -s KILL $$ns_pids $$(ns_below)
+	exit 124
+}
+ns_timer >/dev/null &
+ns_timer=$$!
+sh -c "$$2" 2>&1
+ns_status=$$?
+kill $$ns_timer
+wait $$ns_timer
+test $$? != 124 || ns_status=124
+exit $$ns_status
+endef
+
+# What is true of a whole run of make, found out when its first unit starts. Where there is no git, verdicts name no plan.
 define lanes_start
 lanes_run := $(shell echo "$$(date -u +%Y%m%dT%H%M%SZ)-$$(uname -n | tr -c 'A-Za-z0-9\n' -)-$$PPID")
+lanes_plan := $(shell $(lanes_unset); git hash-object --no-filters -- $(call lanes_quote,$(lanes_plan_file)) 2>/dev/null)
 lanes_commit := $(shell $(lanes_cd) && git rev-parse --verify -q HEAD 2>/dev/null)
 lanes_tree := $(if $(lanes_commit),$(shell $(lanes_cd) && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
 lanes_seed := $(shell $(lanes_cd) && if id=$$(git rev-parse --verify -q 'HEAD:./' 2>/dev/null); then echo $$((0x$$(printf %.8s "$$id") & 0x7fffffff)); else echo 'lanes: no commit to take the seed from, so it is 1' >&2; echo 1; fi)
 ifeq ($(lanes_nightshift),)
-export lanes_sh lanes_results lanes_platform lanes_lane lanes_run lanes_commit lanes_tree lanes_seed
+export lanes_sh lanes_results lanes_platform lanes_lane lanes_run lanes_plan lanes_limit_sh lanes_commit lanes_tree lanes_seed
+
 endif
 endef
 lanes_go = $(eval $(value lanes_start))$(eval lanes_go := eval "$$$$lanes_sh";)$(lanes_go)
 
-# The same for 'nightshift exec'. What is quoted, make hands on by itself: these lines need no shell.
 lanes_quote = '$(subst ','\'',$(1))'
-lanes_exec = $(eval $(value lanes_start))$(eval lanes_exec := $$(call lanes_quote,$$(lanes_nightshift)) exec $$(lanes_exec_words))$(lanes_exec)
-lanes_exec_words = -C $(call lanes_quote,$(lanes_dir)) --results=$(call lanes_quote,$(lanes_results)) --suite=lanes --plan=$(lanes_plan) \
-	--run=$(lanes_run)$(if $(lanes_platform), --platform=$(call lanes_quote,$(lanes_platform)))$(if $(lanes_lane), --lane=$(call lanes_quote,$(lanes_lane))) \
-	$(if $(lanes_commit),--commit=$(lanes_commit) --tree=$(lanes_tree)) $(lanes_exec_options) --seed-env=SEED
 define lanes_newline
 
 
 endef
-lanes_tab := $(subst ,,	)
-# How a unit is judged, if there is anything unusual about it.
-lanes_judge = $(if $(filter undefined,$(flavor lanes_judge_$(1))),,$(lanes_judge_$(1)))
-# The part of the plan that decides what a unit does: its verdict names it. 'nightshift run' has said it. If not, one question
-# answers for all units, when the first of them starts; what it prints are lines of a unit, a tab and its part.
-lanes_part = $(if $(1),$(if $(filter undefined,$(flavor lanes_part_$(1))),$(call lanes_ask_parts,$(1)))$(lanes_part_$(1)))
-lanes_ask_parts = $(if $(1),$(foreach p,$(subst $(lanes_tab),:=,$(shell $(call lanes_quote,$(lanes_nightshift)) part --plan=$(call lanes_quote,$(lanes_plan_file)) --fingerprint=$(lanes_plan)$(if $(lanes_platform), --platform=$(call lanes_quote,$(lanes_platform))))),$(eval lanes_part_$(p))) \
-	$(if $(filter-out 0,$(.SHELLSTATUS)),$(error lanes: no unit is started, since 'nightshift part' does not say which part of the plan it is)) \
-	$(if $(filter undefined,$(flavor lanes_part_$(1))),$(error lanes: the plan '$(lanes_plan_file)' has no unit '$(1)')))
-# Of what stands above of a unit: its options, and its command.
-lanes_unit_options = $(addprefix --seed=,$(filter-out -,$(subst head,$(lanes_seed),$(word 1,$(1))))) $(addprefix --timeout=,$(filter-out -,$(word 2,$(1)))) $(addprefix --attempts=,$(filter-out -,$(word 3,$(1))))
-lanes_unit_command = $(subst $(lanes_newline)$(word 1,$(1)) $(word 2,$(1)) $(word 3,$(1)) ,,$(lanes_newline)$(1))
 
-# What lanes-selected runs.
-$(if $(filter-out $(lanes_units),$(lanes_only)),$(error lanes: no unit is named '$(firstword $(filter-out $(lanes_units),$(lanes_only)))'))
-lanes_selected := $(if $(lanes_only),$(filter $(lanes_only),$(or $(lanes_units_on_$(lanes_platform)),$(lanes_units))))
+# All units of a target go to one 'nightshift run': $(1) is more of its options; $(2) are its units, if the options do not say them, in a file
+# with the target's name; $(3) are those that they say. With -n the names are shown. Only with the '+' make shares its job slots, and then it starts this with -n, too.
+lanes_says_n = $(findstring n,$(firstword -$(MAKEFLAGS)))
+lanes_hand = $(if $(lanes_says_n),@echo ,+@)$(lanes_words) $(1) $(if $(lanes_says_n),$(or $(2),$(3)),$(if $(2),--units=$(call lanes_quote,it's a dir/$(call lanes_list,build/nightshift/.make,$(2)))))
+lanes_list = $(shell mkdir -p -- $(call lanes_quote,$(lanes_dir)$(1)))$(file >$(lanes_dir)$(1)/$@,$(subst $(lanes_blank),$(lanes_newline),$(2)))$(1)/$@
+lanes_words = $(eval $(value lanes_start))$(eval lanes_words := $$(call lanes_quote,$$(lanes_nightshift)) run --plan=$$(call lanes_quote,mk: é/plan.json) $$(lanes_run_options))$(lanes_words)
+lanes_run_options = -C $(call lanes_quote,$(lanes_top).)$(if $(lanes_platform), --platform=$(call lanes_quote,$(lanes_platform)))$(if $(lanes_commit), --commit=$(lanes_commit) --tree=$(lanes_tree)) \
+	--seed=$(lanes_seed) $(if $(lanes_prebuilt),--no-build )$(if $(filter-out build/nightshift,$(lanes_results)),--into=$(call lanes_quote,$(if $(filter /%,$(lanes_results)),,it's a dir/)$(lanes_results)) )$(if $(findstring k,$(lanes_flags)),,--fail-fast )$(lanes_options)
 
 # The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by
 # all that come behind it in the list, and the heaviest would start last (make goes on down the list while it waits).
 lanes_goals := $(strip $(patsubst lanes-test-%,%,$(filter-out lanes-selected,$(MAKECMDGOALS))) $(if $(filter lanes-selected,$(MAKECMDGOALS)),$(lanes_selected)))
-lanes_wanted := $(if $(or $(if $(lanes_goals),,all),$(filter-out $(lanes_units) $(lanes_variants),$(lanes_goals))),$(lanes_variants),$(foreach v,$(lanes_variants),$(if $(filter $(v) $(lanes_of_$(v)),$(lanes_goals)),$(v))))
+lanes_variant_of = $(if $(filter undefined,$(origin lanes_run.$(g))),all,$(word 2,$(lanes_run.$(g))))
+lanes_wanted := $(if $(or $(if $(lanes_goals),,all),$(filter all,$(foreach g,$(filter-out $(lanes_variants),$(lanes_goals)),$(lanes_variant_of)))),$(lanes_variants),$(sort $(filter $(lanes_variants),$(lanes_goals)) $(foreach g,$(filter-out $(lanes_variants),$(lanes_goals)),$(lanes_variant_of))))
 .PHONY: lanes-programs
 lanes-programs: $(if $(lanes_prebuilt),,$(addprefix lanes-build-,$(lanes_wanted)))
-
-# One unit: $* is its id, $(1) its variant.
-ifeq ($(lanes_nightshift),)
-define lanes_unit
-$$(lanes_go) lanes_unit $$* ''$$(lanes_on)$$(lanes_env_$(1)) $$(lanes_run_$$*) $$(call lanes_judge,$$*) -- $$(lanes_programs_$(1))
-endef
-else
-define lanes_unit
-$$(lanes_exec) --unit=$$* --part=$$(strip $$(call lanes_part,$$*)) $$(call lanes_unit_options,$$(lanes_run_$$*)) $$(call lanes_judge,$$*) $$(lanes_program_options_$(1)) -- $$(lanes_on)$$(lanes_env_$(1))$$(call lanes_unit_command,$$(lanes_run_$$*))
-endef
-endif
-
-# What a target runs: $(1) is its name, $(2) its units.
-lanes_targets = $(addprefix lanes-test-,$(2))
 
 # One build: $(1) is the variant that it is named after. Others whose programs it makes, too, have no recipe of their own.
 lanes_builds := a b.c+d
@@ -272,36 +261,41 @@ define lanes_build
 lanes-build-$(1): ; @$$(lanes_cd) && sh -c $$(lanes_on)$$(lanes_make_$(1))
 endef
 
-# One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
+.PHONY: $(addprefix lanes-build-,$(lanes_variants))
+
+
+# One unit: $* is its id. One rule is all of them: a hundred thousand would take make three times as long to read.
+.PHONY: lanes-test lanes-selected lanes-build lanes-list $(addprefix lanes-test-,$(lanes_units) $(lanes_variants) pr merge nightly)
+ifeq ($(lanes_nightshift),)
+$(addprefix lanes-test-,$(lanes_units)): lanes-test-%: | lanes-programs ; @$(lanes_go) lanes_unit $* ''$(lanes_on)$(lanes_env_$(word 2,$(lanes_run.$*))) $(lanes_run.$*) -- $(lanes_programs_$(word 2,$(lanes_run.$*)))
+lanes_needs = $(addprefix lanes-test-,$(1))
+lanes_hand_over = @:
+else
+$(addprefix lanes-test-,$(lanes_units)): lanes-test-%: ; $(call lanes_hand,$(addprefix --lane=,$(lanes_lane)),$*,)
+lanes_needs =
+lanes_hand_over = $(call lanes_hand,$(1),$(2),$(3))
+endif
+lanes_nothing = @echo "lanes: $(1)" >&2; exit 1
+lanes-test: $(call lanes_needs,$(lanes_here)) ; $(if $(lanes_here),$(call lanes_hand_over,$(addprefix --lane=,$(lanes_lane)),,$(lanes_here)),$(call lanes_nothing,no unit runs on platform '$(lanes_platform)'))
+lanes-selected: $(call lanes_needs,$(lanes_selected)) ; $(if $(lanes_selected),$(call lanes_hand_over,$(addprefix --lane=,$(lanes_lane)),$(lanes_selected),),$(call lanes_nothing,lanes_only names no unit))
+
+# One variant, and one lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
 define lanes_variant
-.PHONY: lanes-build-$(1) lanes-test-$(1)
-lanes-test-$(1): $$(call lanes_targets,test-$(1),$$(filter-out $$(lanes_off_$$(lanes_platform)),$$(lanes_of_$(1)))) ; @$$(if $$^,:,echo 'lanes: no unit of $(1) runs on this platform' >&2; exit 1)
-$$(lanes_of_$(1):%=lanes-test-%): lanes-test-%: | lanes-programs ; @$(call lanes_unit,$(1))
+lanes-test-$(1): $$(call lanes_needs,$$(call lanes_in,$(1))) ; $$(if $$(call lanes_in,$(1)),$$(call lanes_hand_over,$$(addprefix --lane=,$$(lanes_lane)),$$(call lanes_in,$(1)),),$$(call lanes_nothing,no unit of $(1) runs on this platform))
 endef
-
-# One lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
-define lanes_lane_target
-.PHONY: lanes-test-$(1)
-lanes-test-$(1): $$(if $$(filter checked,$$(lanes_does_$$(lanes_platform)_$(1))),$$(if $$(lanes_skip_$$(lanes_platform)_$(1)),$$(call lanes_targets,test-$(1),$$(filter-out $$(lanes_skip_$$(lanes_platform)_$(1)),$$(lanes_here))),lanes-test),$$(if $$(filter build,$$(lanes_does_$$(lanes_platform)_$(1))),lanes-build))
-	@$$(if $$^,$$(if $$(filter build,$$(lanes_does_$$(lanes_platform)_$(1))),echo 'lanes: lane $(1) only builds on $$(lanes_platform)',:),echo 'lanes: lane $(1) runs nothing on platform "$$(lanes_platform)"' >&2; exit 1)
+lanes_owed = $(notdir $(filter $(lanes_of_$(1):%=%/%),$(lanes_later)))
+define lanes_lane_checked
+lanes-test-$(1): $$(if $$(lanes_nightshift),,$$(if $$(lanes_later),$$(call lanes_needs,$$(call lanes_owed,$(1))),lanes-test)) ; $$(if $$(if $$(lanes_later),$$(call lanes_owed,$(1)),$$(lanes_here)),$$(call lanes_hand_over,--lane=$(1),,$$(if $$(lanes_later),$$(call lanes_owed,$(1)),$$(lanes_here))),$$(call lanes_nothing,lane $(1) runs nothing on platform '$$(lanes_platform)'))
 endef
-
-# One shard: $(1) is its number.
-define lanes_shard_target
-.PHONY: lanes-shard-$(1)
-lanes-shard-$(1): $$(call lanes_targets,shard-$(1),$$(lanes_shard_$(1)))
+define lanes_lane_build
+lanes-test-$(1): lanes-build ; @echo 'lanes: lane $(1) only builds on $$(lanes_platform)'
 endef
-
-lanes_here := $(filter-out $(lanes_off_$(lanes_platform)),$(or $(lanes_units_on_$(lanes_platform)),$(lanes_units)))
-
+define lanes_lane_none
+lanes-test-$(1): ; $$(call lanes_nothing,lane $(1) runs nothing on platform '$$(lanes_platform)')
+endef
 $(foreach v,$(lanes_builds),$(eval $(call lanes_build,$(v))))
 $(foreach v,$(lanes_variants),$(eval $(call lanes_variant,$(v))))
-$(foreach l,pr merge nightly,$(eval $(call lanes_lane_target,$(l))))
-$(foreach n,$(lanes_shards),$(eval $(call lanes_shard_target,$(n))))
-
-.PHONY: lanes-test lanes-selected lanes-build lanes-list $(lanes_units:%=lanes-test-%)
-lanes-test: $(call lanes_targets,test,$(lanes_here)) ; @$(if $(lanes_here),:,echo 'lanes: no unit runs on platform "$(lanes_platform)"' >&2; exit 1)
-lanes-selected: $(call lanes_targets,selected,$(lanes_selected)) ; @$(if $(lanes_selected),:,echo 'lanes: lanes_only names no unit' >&2; exit 1)
+$(foreach l,pr merge nightly,$(eval $(call lanes_lane_$(or $(lanes_does_$(lanes_platform)_$(l)),none),$(l))))
 lanes-build: $(addprefix lanes-build-,$(lanes_variants))
 lanes-list: ; @:$(foreach u,$(lanes_here),$(info $(u)))
 

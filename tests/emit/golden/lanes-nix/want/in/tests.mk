@@ -1,28 +1,14 @@
-# Written by nightshift 0.1.0 from suite.xml; not to be edited. To change it: nightshift generate
+# Written by nightshift from suite.xml; not to be edited. To change it: nightshift generate
 #
-# The suite 'lanes-nix' for GNU Make 4.3 or later: include it, or use it alone with 'make -f', which then runs lanes-nix-test. A
-# Makefile that includes it keeps its own first target, wherever the include stands.
+# The suite 'lanes-nix' for GNU Make 4.3 or later: include it, where a Makefile keeps its own first target, or use it alone with 'make -f'.
 #
-#     make -j8 lanes-nix-test              build the test programs, run every unit of this platform, heaviest first
-#     make -j8 lanes-nix-test-VARIANT      the units of one variant; lanes-nix-test-UNIT: one unit
-#     make -j8 lanes-nix-test-LANE         what pr, merge or nightly run on this platform
-#     make -j8 lanes-nix-shard-N           the units of one shard
-#     make -j8 lanes-nix-selected          the units that lanes_nix_only names
-#     make lanes-nix-build-VARIANT         only build; lanes-nix-build: all variants
-#     make lanes-nix-list                  print the units of this platform
+#     make -j8 lanes-nix-test                  build the programs and run every unit of this platform, heaviest first; with -k whatever fails
+#     make -j8 lanes-nix-test-VARIANT          those of a variant; likewise -UNIT, and -LANE: what pr, merge or nightly run here
+#     make -j8 lanes-nix-selected              those that lanes_nix_only names (a long list: in a makefile read before this one)
+#     make lanes-nix-build, lanes-nix-build-VARIANT    only build; lanes-nix-list: print the units
 #
-# With -k make goes on behind a failing unit. Every unit leaves its log and its verdict in a folder of its own; one
-# without a verdict did not finish. Variables, on make's command line:
-#
-#     lanes_nix_seed=N         another seed than HEAD's, to replay a run
-#     lanes_nix_prebuilt=1     the programs are there: build nothing
-#     lanes_nix_results=DIR    where the folders go, from the suite's folder
-#     lanes_nix_platform=NAME  act as this platform of the manifest
-#     lanes_nix_lane=NAME      say in the verdicts for which lane this runs
-#     lanes_nix_only=UNITS     what lanes-nix-selected runs; a long list belongs into a makefile of its own, read before this one
-#     lanes_nix_nightshift=PATH  run each unit by 'nightshift exec' of this program: make starts it without a shell, it ends
-#                        all that a unit has started when that ends, and knows attempts
-#     lanes_nix_exec_options=... more options of it
+# Each leaves its log and its verdict in a folder of its own. On make's command line: lanes_nix_seed=N, lanes_nix_platform=NAME, lanes_nix_lane=NAME, lanes_nix_results=DIR
+# (from the suite's folder), lanes_nix_prebuilt=1 (build nothing); lanes_nix_nightshift=PATH hands all units to 'nightshift run' with lanes_nix_options=...
 
 # An older GNU Make reads what follows in another way, runs nothing and says success or nonsense: so it stops here. MAKE_VERSION may
 # come from the environment instead of from make; then a feature tells that 4.3 was the first to have.
@@ -42,17 +28,18 @@ lanes_nix_alone := $(filter $(words $(MAKEFILE_LIST)),$(words $(lanes_nix_file))
 lanes_nix_dir := $(lanes_nix_folder)
 # Where every command runs. What make or a git hook has in its environment, and what changes where 'cd' goes or what a shell does
 # first, is not for a program or a test ('nightshift exec' leaves out the same).
-lanes_nix_cd := unset CDPATH BASH_ENV ENV MAKEFILES MAKEFLAGS MFLAGS MAKELEVEL GNUMAKEFLAGS GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_COMMON_DIR GIT_CONFIG \
+lanes_nix_unset := unset CDPATH BASH_ENV ENV MAKEFILES MAKEFLAGS MFLAGS MAKELEVEL GNUMAKEFLAGS GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_COMMON_DIR GIT_CONFIG \
 	GIT_CONFIG_COUNT GIT_CONFIG_PARAMETERS GIT_DIR GIT_GRAFT_FILE GIT_IMPLICIT_WORK_TREE GIT_INDEX_FILE GIT_INTERNAL_SUPER_PREFIX \
-	GIT_NO_REPLACE_OBJECTS GIT_OBJECT_DIRECTORY GIT_PREFIX GIT_REPLACE_REF_BASE GIT_SHALLOW_FILE GIT_WORK_TREE; cd -- '$(subst ','\'',$(lanes_nix_dir))'
-lanes_nix_plan := e5b5ba478be69a2d6ee93a8d166f51c9bef08757
+	GIT_NO_REPLACE_OBJECTS GIT_OBJECT_DIRECTORY GIT_PREFIX GIT_REPLACE_REF_BASE GIT_SHALLOW_FILE GIT_WORK_TREE
+lanes_nix_cd := $(lanes_nix_unset); cd -- '$(subst ','\'',$(lanes_nix_dir))'
 lanes_nix_plan_file := $(lanes_nix_folder)../nix/lanes-nix.json
+lanes_nix_top := $(lanes_nix_folder)../
 lanes_nix_results ?= build/nightshift
 lanes_nix_prebuilt ?=
 lanes_nix_lane ?=
 lanes_nix_only ?=
 lanes_nix_nightshift ?=
-lanes_nix_exec_options ?=
+lanes_nix_options ?=
 
 # The platform of this machine. GNU Make knows what it was built for, which costs no process; where it does not, uname(1) does.
 lanes_nix_host := $(or $(if $(findstring environment,$(origin MAKE_HOST)),,$(MAKE_HOST)),$(shell echo "$$(uname -m)-$$(uname -s | tr '[:upper:]' '[:lower:]')"))
@@ -69,94 +56,72 @@ $(if $(filter lanes-nix-%,$(MAKECMDGOALS)),$(if $(findstring t,$(lanes_nix_flags
 
 $(if $(filter-out $(lanes_nix_platforms),$(lanes_nix_platform)),$(error lanes-nix: no platform is named '$(lanes_nix_platform)'; there are: $(lanes_nix_platforms)))
 
-# Every unit, heaviest first: make starts the prerequisites of a target in the order of their list.
-lanes_nix_units := \
-	a-one \
-	b.c+d-one \
-	a-two \
-	b.c+d-two
-
-lanes_nix_units_on_arm = $(lanes_nix_units)
-lanes_nix_units_on_linux = $(lanes_nix_units)
-lanes_nix_units_on_same = $(lanes_nix_units)
-
-# What each lane does on each platform, and the units it leaves out there.
-lanes_nix_off_arm :=
+# What each lane does on each platform.
 lanes_nix_does_arm_pr := build
-lanes_nix_skip_arm_pr :=
 lanes_nix_does_arm_merge := checked
-lanes_nix_skip_arm_merge :=
 lanes_nix_does_arm_nightly := none
-lanes_nix_skip_arm_nightly :=
 lanes_nix_on_arm :=
-lanes_nix_off_linux :=
 lanes_nix_does_linux_pr := checked
-lanes_nix_skip_linux_pr :=
 lanes_nix_does_linux_merge := checked
-lanes_nix_skip_linux_merge :=
 lanes_nix_does_linux_nightly := none
-lanes_nix_skip_linux_nightly :=
 lanes_nix_on_linux :=
-lanes_nix_off_same :=
 lanes_nix_does_same_pr := build
-lanes_nix_skip_same_pr :=
 lanes_nix_does_same_merge := none
-lanes_nix_skip_same_merge :=
 lanes_nix_does_same_nightly := none
-lanes_nix_skip_same_nightly :=
 lanes_nix_on_same :=
 
 lanes_nix_on := $(lanes_nix_on_$(lanes_nix_platform))
 lanes_nix_variants := a b.c+d
-
 lanes_nix_programs_a := 
-lanes_nix_program_options_a := 
 lanes_nix_make_a := :
 lanes_nix_env_a :=
-lanes_nix_of_a := \
-	a-one \
-	a-two
-
 lanes_nix_programs_b.c+d := 
-lanes_nix_program_options_b.c+d := 
 lanes_nix_make_b.c+d := :
 lanes_nix_env_b.c+d :=
-lanes_nix_of_b.c+d := \
-	b.c+d-one \
-	b.c+d-two
 
-# Of each unit: the seed it takes, how many seconds it may take, in how many attempts, each of them or -; and what it runs, in
-# the suite's folder. Of a unit that is judged by more than its exit status, skips by another one than 77, or may skip: the options
-# of 'nightshift exec' that say so.
-lanes_nix_run_a-one := - - - './t one'
-lanes_nix_run_b.c+d-one := - - - './t one'
-lanes_nix_run_a-two := - - - './t two'
-lanes_nix_run_b.c+d-two := - - - './t two'
+# Of each unit: 999999999 less its milliseconds, so that sorted words have the heaviest first, or '-' if they are not known; with its lane if
+# that is not pr, ':PLATFORM=off' or ':PLATFORM=' and the weight where it differs, and ':@FIXTURE' for what it needs. Then its variant, its
+# seed and its seconds, each of them or '-'; its command in the suite's folder; and options.
+lanes_nix_outside := $(filter lanes_nix_run.%,$(.VARIABLES))
+lanes_nix_run.a-one := 999997999 a - - './t one'
+lanes_nix_run.a-two := 999998999 a - - './t two'
+lanes_nix_run.b.c+d-one := 999997999 b.c+d - - './t one'
+lanes_nix_run.b.c+d-two := 999998999 b.c+d - - './t two'
+# A variable of the environment adds no unit and changes none.
+$(foreach v,$(lanes_nix_outside),$(if $(filter line override,$(origin $(v))),$(error lanes-nix: '$(v)' is set outside of this file, which alone says what units are)))
+lanes_nix_units := $(patsubst lanes_nix_run.%,%,$(filter lanes_nix_run.%,$(.VARIABLES)))
+$(foreach v,$(lanes_nix_outside),$(if $(filter file,$(origin $(v))),,$(eval lanes_nix_units := $(filter-out $(v:lanes_nix_run.%=%),$(lanes_nix_units)))))
 
-# Shard 1: lane pr on linux, 3 s expected at -j1.
-lanes_nix_shards += 1
-lanes_nix_shard_1 := \
-	a-one \
-	a-two
+# Those of this platform, heaviest first: make starts the prerequisites of a target in the order of their list. What is not known takes the
+# median of what is. Text is looked at whole before it is looked at word by word, since there may be a hundred thousand units.
+lanes_nix_weighed := $(foreach u,$(lanes_nix_units),$(firstword $(lanes_nix_run.$(u)))/$(u))
+lanes_nix_weighed := $(if $(findstring :$(lanes_nix_platform)=off,$(lanes_nix_weighed)),$(foreach w,$(lanes_nix_weighed),$(if $(findstring :$(lanes_nix_platform)=off,$(w)),,$(w))),$(lanes_nix_weighed))
+lanes_nix_weight_here = $(patsubst $(lanes_nix_platform)=%,%,$(filter $(lanes_nix_platform)=%,$(subst :, ,$(patsubst %/,%,$(dir $(1))))))
+lanes_nix_weighed := $(if $(findstring :$(lanes_nix_platform)=,$(lanes_nix_weighed)),$(foreach w,$(lanes_nix_weighed),$(addsuffix :,$(call lanes_nix_weight_here,$(w)))$(w)),$(lanes_nix_weighed))
+ifneq ($(findstring $(lanes_nix_blank)-,$(lanes_nix_blank)$(lanes_nix_weighed)),)
+lanes_nix_known := $(sort $(filter-out -%,$(lanes_nix_weighed)))
+lanes_nix_median := $(if $(lanes_nix_known),$(firstword $(subst /, ,$(subst :, ,$(word $(words $(subst 11,1 ,$(subst $(lanes_nix_blank),,$(patsubst %,1,$(lanes_nix_known))))),$(lanes_nix_known))))))
+lanes_nix_weighed := $(patsubst -%,$(lanes_nix_median)%,$(lanes_nix_weighed))
+endif
+lanes_nix_weighed := $(sort $(lanes_nix_weighed))
+lanes_nix_here := $(notdir $(lanes_nix_weighed))
+lanes_nix_in = $(filter $(1)-%,$(lanes_nix_here))
+ifneq ($(filter $(addsuffix -%,$(lanes_nix_variants)),$(lanes_nix_variants)),)
+lanes_nix_by_variant := $(foreach u,$(lanes_nix_here),$(word 2,$(lanes_nix_run.$(u)))/$(u))
+lanes_nix_in = $(notdir $(filter $(1)/%,$(lanes_nix_by_variant)))
+endif
+lanes_nix_later := $(if $(findstring :merge,$(lanes_nix_weighed))$(findstring :nightly,$(lanes_nix_weighed))$(findstring :none,$(lanes_nix_weighed)),$(foreach w,$(lanes_nix_weighed),$(or $(filter merge nightly none,$(subst :, ,$(patsubst %/,%,$(dir $(w))))),pr)/$(notdir $(w))))
+lanes_nix_of_pr := pr
+lanes_nix_of_merge := pr merge
+lanes_nix_of_nightly := pr merge nightly
+$(foreach u,$(lanes_nix_only),$(if $(filter undefined,$(origin lanes_nix_run.$(u))),$(error lanes-nix: no unit is named '$(u)')))
+lanes_nix_selected := $(if $(lanes_nix_only),$(filter $(lanes_nix_only),$(lanes_nix_here)))
 
-
-# Shard 2: lane pr on linux, 3 s expected at -j1.
-lanes_nix_shards += 2
-lanes_nix_shard_2 := \
-	b.c+d-one \
-	b.c+d-two
-
-
-# The same shell for every unit, handed down in the environment: its arguments are the unit, what sets its environment, what
-# stands above of it, '--', and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs,
-# so a killed run leaves none. Nobody looks at more than the exit status here, and the verdict says so; a report is kept for those
-# who judge it later. Nothing here starts a process that a unit does not need. The variables have a name that is
-# nobody's, since one that came from the environment would go on to the test.
 define lanes_nix_sh :=
 lanes_nix_unit() {
 	set +eu
-	ns_unit=$$1 ns_seed=$$3 ns_limit=$$4 ns_command=$$2$$6 ns_skip=77 ns_report= ns_may= ns_reason=
-	shift 6
+	ns_unit=$$1 ns_seed=$$5 ns_limit=$$6 ns_command=$$2$$7 ns_skip=77 ns_report= ns_may= ns_reason=
+	shift 7
 	for ns_option do
 		shift
 		case $$ns_option in
@@ -164,6 +129,7 @@ lanes_nix_unit() {
 		--report=*) ns_report=$${ns_option#*=} ;;
 		--skip-status=*) ns_skip=$${ns_option#*=} ;;
 		--may-skip=*) ns_may=1 ;;
+		--pool=*) echo "lanes-nix: $$ns_unit holds devices of pool '$${ns_option#*=}', which only nightshift hands out: say with lanes_nix_nightshift=PATH where it is" >&2; exit 1 ;;
 		esac
 	done
 	$(lanes_nix_cd) || exit 3
@@ -180,7 +146,13 @@ lanes_nix_unit() {
 	head) ns_seed=$$lanes_nix_seed ;;
 	esac
 	unset lanes_nix_sh
-	sh -c "$$ns_command" >"$$ns_out/log" 2>&1 </dev/null
+	ns_watch=$$lanes_nix_limit_sh
+	unset lanes_nix_limit_sh
+	if test "$$ns_limit" != -; then
+		sh -c "$$ns_watch" sh "$$ns_limit" "$$ns_command"
+	else
+		sh -c "$$ns_command"
+	fi >"$$ns_out/log" 2>&1 </dev/null
 	ns_status=$$?
 	if test "$$ns_report" && test -f "$$ns_report"; then
 		cmp -s -- "$$ns_report" "$$ns_out/report.xml" || cp -- "$$ns_report" "$$ns_out/report.xml" || exit 3
@@ -196,7 +168,7 @@ lanes_nix_unit() {
 		;;
 	*) ns_verdict=fail ;;
 	esac
-	printf '%s\n' 'nightshift 1' 'suite lanes-nix' 'plan $(lanes_nix_plan)' "run $$lanes_nix_run" "unit $$ns_unit" \
+	printf '%s\n' 'nightshift 1' 'suite lanes-nix' $${lanes_nix_plan:+"plan $$lanes_nix_plan"} "run $$lanes_nix_run" "unit $$ns_unit" \
 		$${lanes_nix_platform:+"platform $$lanes_nix_platform"} $${lanes_nix_lane:+"lane $$lanes_nix_lane"} \
 		$${lanes_nix_commit:+"commit $$lanes_nix_commit" "tree $$lanes_nix_tree"} $${ns_seed:+"seed $$ns_seed"} \
 		"verdict $$ns_verdict" "status $$ns_status" 'seen exit-status' $${ns_reason:+"reason $$ns_reason"} end >"$$ns_out/verdict" || exit 3
@@ -208,64 +180,80 @@ lanes_nix_unit() {
 }
 endef
 
-# What is true of a whole run of make, found out when its first unit starts.
+# It runs the command of a unit that may take so many seconds, whose status is 124 if it has not ended by then: timeout(1) is not
+# everywhere, nor is it the same. What keeps the time beside it ends the command and all below it, as far as the system says what that is.
+define lanes_nix_limit_sh :=
+exec 2>/dev/null
+ns_left=$$1 ns_nap= ns_pids=
+ns_all() { ps -A -o pid= -o ppid= || sed 's/^\([0-9]*\) .*) . \([0-9]*\) .*/\1 \2/' /proc/[0-9]*/stat; }
+ns_below() { ns_all | awk -v top=$$$$ -v but="$$ns_timer" '{ of[$$1] = $$2 } END { for (p in of) { for (q = of[p]; q != top && q != but && q in of; q = of[q]) ; if (q == top && p != but) print p } }'; }
+ns_lives() {
+	for ns_pid in $$ns_pids; do kill -0 $$ns_pid && return; done
+	return 1
+}
+ns_timer() {
+	trap 'kill $$ns_nap; exit 0' TERM
+	while test $$ns_left -gt 0 && kill -0 $$$$; do
+		ns_step=$$((ns_left < 5 ? ns_left : 5)) ns_left=$$((ns_left - ns_step))
+		sleep $$ns_step &
+		ns_nap=$$!
+		wait $$ns_nap
+	done
+	trap '' TERM
+	ns_timer=$$(exec sh -c 'echo $$PPID') ns_pids=$$(ns_below)
+	test "$$ns_pids" || exit 0
+	kill -s TERM $$ns_pids
+	kill -s CONT $$ns_pids
+	ns_left=10
+	while ns_lives && test $$ns_left -gt 0; do sleep 1; ns_left=$$((ns_left - 1)); done
+	kill -s KILL $$ns_pids $$(ns_below)
+	exit 124
+}
+ns_timer >/dev/null &
+ns_timer=$$!
+sh -c "$$2" 2>&1
+ns_status=$$?
+kill $$ns_timer
+wait $$ns_timer
+test $$? != 124 || ns_status=124
+exit $$ns_status
+endef
+
+# What is true of a whole run of make, found out when its first unit starts. Where there is no git, verdicts name no plan.
 define lanes_nix_start
 lanes_nix_run := $(shell echo "$$(date -u +%Y%m%dT%H%M%SZ)-$$(uname -n | tr -c 'A-Za-z0-9\n' -)-$$PPID")
+lanes_nix_plan := $(shell $(lanes_nix_unset); git hash-object --no-filters -- $(call lanes_nix_quote,$(lanes_nix_plan_file)) 2>/dev/null)
 lanes_nix_commit := $(shell $(lanes_nix_cd) && git rev-parse --verify -q HEAD 2>/dev/null)
 lanes_nix_tree := $(if $(lanes_nix_commit),$(shell $(lanes_nix_cd) && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
 ifeq ($(lanes_nix_nightshift),)
-export lanes_nix_sh lanes_nix_results lanes_nix_platform lanes_nix_lane lanes_nix_run lanes_nix_commit lanes_nix_tree
+export lanes_nix_sh lanes_nix_results lanes_nix_platform lanes_nix_lane lanes_nix_run lanes_nix_plan lanes_nix_limit_sh lanes_nix_commit lanes_nix_tree
+
 endif
 endef
 lanes_nix_go = $(eval $(value lanes_nix_start))$(eval lanes_nix_go := eval "$$$$lanes_nix_sh";)$(lanes_nix_go)
 
-# The same for 'nightshift exec'. What is quoted, make hands on by itself: these lines need no shell.
 lanes_nix_quote = '$(subst ','\'',$(1))'
-lanes_nix_exec = $(eval $(value lanes_nix_start))$(eval lanes_nix_exec := $$(call lanes_nix_quote,$$(lanes_nix_nightshift)) exec $$(lanes_nix_exec_words))$(lanes_nix_exec)
-lanes_nix_exec_words = -C $(call lanes_nix_quote,$(lanes_nix_dir)) --results=$(call lanes_nix_quote,$(lanes_nix_results)) --suite=lanes-nix --plan=$(lanes_nix_plan) \
-	--run=$(lanes_nix_run)$(if $(lanes_nix_platform), --platform=$(call lanes_nix_quote,$(lanes_nix_platform)))$(if $(lanes_nix_lane), --lane=$(call lanes_nix_quote,$(lanes_nix_lane))) \
-	$(if $(lanes_nix_commit),--commit=$(lanes_nix_commit) --tree=$(lanes_nix_tree)) $(lanes_nix_exec_options)
 define lanes_nix_newline
 
 
 endef
-lanes_nix_tab := $(subst ,,	)
-# How a unit is judged, if there is anything unusual about it.
-lanes_nix_judge = $(if $(filter undefined,$(flavor lanes_nix_judge_$(1))),,$(lanes_nix_judge_$(1)))
-# The part of the plan that decides what a unit does: its verdict names it. 'nightshift run' has said it. If not, one question
-# answers for all units, when the first of them starts; what it prints are lines of a unit, a tab and its part.
-lanes_nix_part = $(if $(1),$(if $(filter undefined,$(flavor lanes_nix_part_$(1))),$(call lanes_nix_ask_parts,$(1)))$(lanes_nix_part_$(1)))
-lanes_nix_ask_parts = $(if $(1),$(foreach p,$(subst $(lanes_nix_tab),:=,$(shell $(call lanes_nix_quote,$(lanes_nix_nightshift)) part --plan=$(call lanes_nix_quote,$(lanes_nix_plan_file)) --fingerprint=$(lanes_nix_plan)$(if $(lanes_nix_platform), --platform=$(call lanes_nix_quote,$(lanes_nix_platform))))),$(eval lanes_nix_part_$(p))) \
-	$(if $(filter-out 0,$(.SHELLSTATUS)),$(error lanes-nix: no unit is started, since 'nightshift part' does not say which part of the plan it is)) \
-	$(if $(filter undefined,$(flavor lanes_nix_part_$(1))),$(error lanes-nix: the plan '$(lanes_nix_plan_file)' has no unit '$(1)')))
-# Of what stands above of a unit: its options, and its command.
-lanes_nix_unit_options = $(addprefix --timeout=,$(filter-out -,$(word 2,$(1)))) $(addprefix --attempts=,$(filter-out -,$(word 3,$(1))))
-lanes_nix_unit_command = $(subst $(lanes_nix_newline)$(word 1,$(1)) $(word 2,$(1)) $(word 3,$(1)) ,,$(lanes_nix_newline)$(1))
 
-# What lanes-nix-selected runs.
-$(if $(filter-out $(lanes_nix_units),$(lanes_nix_only)),$(error lanes-nix: no unit is named '$(firstword $(filter-out $(lanes_nix_units),$(lanes_nix_only)))'))
-lanes_nix_selected := $(if $(lanes_nix_only),$(filter $(lanes_nix_only),$(or $(lanes_nix_units_on_$(lanes_nix_platform)),$(lanes_nix_units))))
+# All units of a target go to one 'nightshift run': $(1) is more of its options; $(2) are its units, if the options do not say them, in a file
+# with the target's name; $(3) are those that they say. With -n the names are shown. Only with the '+' make shares its job slots, and then it starts this with -n, too.
+lanes_nix_says_n = $(findstring n,$(firstword -$(MAKEFLAGS)))
+lanes_nix_hand = $(if $(lanes_nix_says_n),@echo ,+@)$(lanes_nix_words) $(1) $(if $(lanes_nix_says_n),$(or $(2),$(3)),$(if $(2),--units=$(call lanes_nix_quote,in/$(call lanes_nix_list,build/nightshift/.make,$(2)))))
+lanes_nix_list = $(shell mkdir -p -- $(call lanes_nix_quote,$(lanes_nix_dir)$(1)))$(file >$(lanes_nix_dir)$(1)/$@,$(subst $(lanes_nix_blank),$(lanes_nix_newline),$(2)))$(1)/$@
+lanes_nix_words = $(eval $(value lanes_nix_start))$(eval lanes_nix_words := $$(call lanes_nix_quote,$$(lanes_nix_nightshift)) run --plan=$$(call lanes_nix_quote,nix/lanes-nix.json) $$(lanes_nix_run_options))$(lanes_nix_words)
+lanes_nix_run_options = -C $(call lanes_nix_quote,$(lanes_nix_top).)$(if $(lanes_nix_platform), --platform=$(call lanes_nix_quote,$(lanes_nix_platform)))$(if $(lanes_nix_commit), --commit=$(lanes_nix_commit) --tree=$(lanes_nix_tree)) \
+	$(if $(lanes_nix_prebuilt),--no-build )$(if $(filter-out build/nightshift,$(lanes_nix_results)),--into=$(call lanes_nix_quote,$(if $(filter /%,$(lanes_nix_results)),,in/)$(lanes_nix_results)) )$(if $(findstring k,$(lanes_nix_flags)),,--fail-fast )$(lanes_nix_options)
 
 # The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by
 # all that come behind it in the list, and the heaviest would start last (make goes on down the list while it waits).
 lanes_nix_goals := $(strip $(patsubst lanes-nix-test-%,%,$(filter-out lanes-nix-selected,$(MAKECMDGOALS))) $(if $(filter lanes-nix-selected,$(MAKECMDGOALS)),$(lanes_nix_selected)))
-lanes_nix_wanted := $(if $(or $(if $(lanes_nix_goals),,all),$(filter-out $(lanes_nix_units) $(lanes_nix_variants),$(lanes_nix_goals))),$(lanes_nix_variants),$(foreach v,$(lanes_nix_variants),$(if $(filter $(v) $(lanes_nix_of_$(v)),$(lanes_nix_goals)),$(v))))
+lanes_nix_variant_of = $(if $(filter undefined,$(origin lanes_nix_run.$(g))),all,$(word 2,$(lanes_nix_run.$(g))))
+lanes_nix_wanted := $(if $(or $(if $(lanes_nix_goals),,all),$(filter all,$(foreach g,$(filter-out $(lanes_nix_variants),$(lanes_nix_goals)),$(lanes_nix_variant_of)))),$(lanes_nix_variants),$(sort $(filter $(lanes_nix_variants),$(lanes_nix_goals)) $(foreach g,$(filter-out $(lanes_nix_variants),$(lanes_nix_goals)),$(lanes_nix_variant_of))))
 .PHONY: lanes-nix-programs
 lanes-nix-programs: $(if $(lanes_nix_prebuilt),,$(addprefix lanes-nix-build-,$(lanes_nix_wanted)))
-
-# One unit: $* is its id, $(1) its variant.
-ifeq ($(lanes_nix_nightshift),)
-define lanes_nix_unit
-$$(lanes_nix_go) lanes_nix_unit $$* ''$$(lanes_nix_on)$$(lanes_nix_env_$(1)) $$(lanes_nix_run_$$*) $$(call lanes_nix_judge,$$*) -- $$(lanes_nix_programs_$(1))
-endef
-else
-define lanes_nix_unit
-$$(lanes_nix_exec) --unit=$$* --part=$$(strip $$(call lanes_nix_part,$$*)) $$(call lanes_nix_unit_options,$$(lanes_nix_run_$$*)) $$(call lanes_nix_judge,$$*) $$(lanes_nix_program_options_$(1)) -- $$(lanes_nix_on)$$(lanes_nix_env_$(1))$$(call lanes_nix_unit_command,$$(lanes_nix_run_$$*))
-endef
-endif
-
-# What a target runs: $(1) is its name, $(2) its units.
-lanes_nix_targets = $(addprefix lanes-nix-test-,$(2))
 
 # One build: $(1) is the variant that it is named after. Others whose programs it makes, too, have no recipe of their own.
 lanes_nix_builds := a b.c+d
@@ -273,36 +261,41 @@ define lanes_nix_build
 lanes-nix-build-$(1): ; @$$(lanes_nix_cd) && sh -c $$(lanes_nix_on)$$(lanes_nix_make_$(1))
 endef
 
-# One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
+.PHONY: $(addprefix lanes-nix-build-,$(lanes_nix_variants))
+
+
+# One unit: $* is its id. One rule is all of them: a hundred thousand would take make three times as long to read.
+.PHONY: lanes-nix-test lanes-nix-selected lanes-nix-build lanes-nix-list $(addprefix lanes-nix-test-,$(lanes_nix_units) $(lanes_nix_variants) pr merge nightly)
+ifeq ($(lanes_nix_nightshift),)
+$(addprefix lanes-nix-test-,$(lanes_nix_units)): lanes-nix-test-%: | lanes-nix-programs ; @$(lanes_nix_go) lanes_nix_unit $* ''$(lanes_nix_on)$(lanes_nix_env_$(word 2,$(lanes_nix_run.$*))) $(lanes_nix_run.$*) -- $(lanes_nix_programs_$(word 2,$(lanes_nix_run.$*)))
+lanes_nix_needs = $(addprefix lanes-nix-test-,$(1))
+lanes_nix_hand_over = @:
+else
+$(addprefix lanes-nix-test-,$(lanes_nix_units)): lanes-nix-test-%: ; $(call lanes_nix_hand,$(addprefix --lane=,$(lanes_nix_lane)),$*,)
+lanes_nix_needs =
+lanes_nix_hand_over = $(call lanes_nix_hand,$(1),$(2),$(3))
+endif
+lanes_nix_nothing = @echo "lanes-nix: $(1)" >&2; exit 1
+lanes-nix-test: $(call lanes_nix_needs,$(lanes_nix_here)) ; $(if $(lanes_nix_here),$(call lanes_nix_hand_over,$(addprefix --lane=,$(lanes_nix_lane)),,$(lanes_nix_here)),$(call lanes_nix_nothing,no unit runs on platform '$(lanes_nix_platform)'))
+lanes-nix-selected: $(call lanes_nix_needs,$(lanes_nix_selected)) ; $(if $(lanes_nix_selected),$(call lanes_nix_hand_over,$(addprefix --lane=,$(lanes_nix_lane)),$(lanes_nix_selected),),$(call lanes_nix_nothing,lanes_nix_only names no unit))
+
+# One variant, and one lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
 define lanes_nix_variant
-.PHONY: lanes-nix-build-$(1) lanes-nix-test-$(1)
-lanes-nix-test-$(1): $$(call lanes_nix_targets,test-$(1),$$(filter-out $$(lanes_nix_off_$$(lanes_nix_platform)),$$(lanes_nix_of_$(1)))) ; @$$(if $$^,:,echo 'lanes-nix: no unit of $(1) runs on this platform' >&2; exit 1)
-$$(lanes_nix_of_$(1):%=lanes-nix-test-%): lanes-nix-test-%: | lanes-nix-programs ; @$(call lanes_nix_unit,$(1))
+lanes-nix-test-$(1): $$(call lanes_nix_needs,$$(call lanes_nix_in,$(1))) ; $$(if $$(call lanes_nix_in,$(1)),$$(call lanes_nix_hand_over,$$(addprefix --lane=,$$(lanes_nix_lane)),$$(call lanes_nix_in,$(1)),),$$(call lanes_nix_nothing,no unit of $(1) runs on this platform))
 endef
-
-# One lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
-define lanes_nix_lane_target
-.PHONY: lanes-nix-test-$(1)
-lanes-nix-test-$(1): $$(if $$(filter checked,$$(lanes_nix_does_$$(lanes_nix_platform)_$(1))),$$(if $$(lanes_nix_skip_$$(lanes_nix_platform)_$(1)),$$(call lanes_nix_targets,test-$(1),$$(filter-out $$(lanes_nix_skip_$$(lanes_nix_platform)_$(1)),$$(lanes_nix_here))),lanes-nix-test),$$(if $$(filter build,$$(lanes_nix_does_$$(lanes_nix_platform)_$(1))),lanes-nix-build))
-	@$$(if $$^,$$(if $$(filter build,$$(lanes_nix_does_$$(lanes_nix_platform)_$(1))),echo 'lanes-nix: lane $(1) only builds on $$(lanes_nix_platform)',:),echo 'lanes-nix: lane $(1) runs nothing on platform "$$(lanes_nix_platform)"' >&2; exit 1)
+lanes_nix_owed = $(notdir $(filter $(lanes_nix_of_$(1):%=%/%),$(lanes_nix_later)))
+define lanes_nix_lane_checked
+lanes-nix-test-$(1): $$(if $$(lanes_nix_nightshift),,$$(if $$(lanes_nix_later),$$(call lanes_nix_needs,$$(call lanes_nix_owed,$(1))),lanes-nix-test)) ; $$(if $$(if $$(lanes_nix_later),$$(call lanes_nix_owed,$(1)),$$(lanes_nix_here)),$$(call lanes_nix_hand_over,--lane=$(1),,$$(if $$(lanes_nix_later),$$(call lanes_nix_owed,$(1)),$$(lanes_nix_here))),$$(call lanes_nix_nothing,lane $(1) runs nothing on platform '$$(lanes_nix_platform)'))
 endef
-
-# One shard: $(1) is its number.
-define lanes_nix_shard_target
-.PHONY: lanes-nix-shard-$(1)
-lanes-nix-shard-$(1): $$(call lanes_nix_targets,shard-$(1),$$(lanes_nix_shard_$(1)))
+define lanes_nix_lane_build
+lanes-nix-test-$(1): lanes-nix-build ; @echo 'lanes-nix: lane $(1) only builds on $$(lanes_nix_platform)'
 endef
-
-lanes_nix_here := $(filter-out $(lanes_nix_off_$(lanes_nix_platform)),$(or $(lanes_nix_units_on_$(lanes_nix_platform)),$(lanes_nix_units)))
-
+define lanes_nix_lane_none
+lanes-nix-test-$(1): ; $$(call lanes_nix_nothing,lane $(1) runs nothing on platform '$$(lanes_nix_platform)')
+endef
 $(foreach v,$(lanes_nix_builds),$(eval $(call lanes_nix_build,$(v))))
 $(foreach v,$(lanes_nix_variants),$(eval $(call lanes_nix_variant,$(v))))
-$(foreach l,pr merge nightly,$(eval $(call lanes_nix_lane_target,$(l))))
-$(foreach n,$(lanes_nix_shards),$(eval $(call lanes_nix_shard_target,$(n))))
-
-.PHONY: lanes-nix-test lanes-nix-selected lanes-nix-build lanes-nix-list $(lanes_nix_units:%=lanes-nix-test-%)
-lanes-nix-test: $(call lanes_nix_targets,test,$(lanes_nix_here)) ; @$(if $(lanes_nix_here),:,echo 'lanes-nix: no unit runs on platform "$(lanes_nix_platform)"' >&2; exit 1)
-lanes-nix-selected: $(call lanes_nix_targets,selected,$(lanes_nix_selected)) ; @$(if $(lanes_nix_selected),:,echo 'lanes-nix: lanes_nix_only names no unit' >&2; exit 1)
+$(foreach l,pr merge nightly,$(eval $(call lanes_nix_lane_$(or $(lanes_nix_does_$(lanes_nix_platform)_$(l)),none),$(l))))
 lanes-nix-build: $(addprefix lanes-nix-build-,$(lanes_nix_variants))
 lanes-nix-list: ; @:$(foreach u,$(lanes_nix_here),$(info $(u)))
 

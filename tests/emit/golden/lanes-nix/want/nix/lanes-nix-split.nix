@@ -1,24 +1,9 @@
-# Written by nightshift 0.1.0 from suite.xml; not to be edited. To change it: nightshift generate
+# Written by nightshift from suite.xml; not to be edited. To change it: nightshift generate
 #
-# The suite 'lanes-nix' as Nix derivations. On every system
-#
-#     lanes-nix-build     is the product alone: no test runs, and no edit of a test setting moves its hash
-#     lanes-nix-checked   is the same bytes, there only after every unit of the suite has passed
-#     lanes-nix           is one of the two, as the table below says
-#
-# Build lanes-nix to have it tested; what is made from the product depends on `product`, which a new commit does not move.
-#
-# A red unit is a failed build of its run, as a failed check is everywhere in Nix: `nix build --keep-going` runs all units,
-# `nix log` shows what a red one left, and the next build makes the runs that are not green, and no others.
-#
-# Behind lanes-nix-checked, by name:
-#
-#     lanes-nix-checked.runs."UNIT"       log, verdict and JUnit of one unit, once it has passed, or skipped
-#     lanes-nix-checked.report            those of all units, and one JUnit file, once none is red
-#     lanes-nix-checked.paths             where those of each unit are, if it is green: asking builds nothing
-#     lanes-nix-checked.programs.VARIANT  the test programs
-#     lanes-nix-checked.lanes.LANE        the gate over what pr, merge or nightly owes here
-#     lanes-nix-checked.withSeed "99"     all of this under another seed
+# The suite 'lanes-nix' as Nix derivations. lanes-nix-build is the product alone; lanes-nix-checked is the same bytes, there only after every unit has
+# passed; lanes-nix is one of the two, as the table below says, on any other system lanes-nix-build. Build lanes-nix to have it tested; what is made
+# from the product depends on `product`, which a new commit does not move. A red unit is a failed build of its run: `nix build --keep-going` runs all of
+# them, and `nix log` shows what a red one left. Of lanes-nix-checked: runs."UNIT", report, paths, programs.VARIANT, lanes.LANE, withSeed "99".
 let
   # read once, however many systems are asked for
   plan = builtins.fromJSON (builtins.readFile ./lanes-nix.json);
@@ -42,17 +27,12 @@ mkSplit {
     plan
     exec
     ;
-  # git hash-object of that file
-  fingerprint = "e5b5ba478be69a2d6ee93a8d166f51c9bef08757";
 
-  # What lanes-nix is, for each system; on any other it is lanes-nix-build.
   systems = {
-    # arm: pr build, merge checked, nightly none
     aarch64-linux = {
       means = "build";
       why = "platform arm is checked from the merge on, not before";
     };
-    # linux: pr checked, merge checked, nightly none; same: pr build, merge none, nightly none
     x86_64-linux = {
       means = "checked";
       why = "platform linux checks pull requests";

@@ -1,29 +1,14 @@
-# Written by nightshift 0.1.0 from suite.xml; not to be edited. To change it: nightshift generate
+# Written by nightshift from suite.xml; not to be edited. To change it: nightshift generate
 #
-# The suite 'kmir' for GNU Make 4.3 or later: include it, or use it alone with 'make -f', which then runs kmir-test. A
-# Makefile that includes it keeps its own first target, wherever the include stands.
+# The suite 'kmir' for GNU Make 4.3 or later: include it, where a Makefile keeps its own first target, or use it alone with 'make -f'.
 #
-#     make -j8 kmir-test              build the test programs, run every unit of this platform, heaviest first
-#     make -j8 kmir-test-VARIANT      the units of one variant; kmir-test-UNIT: one unit
-#     make -j8 kmir-test-LANE         what pr, merge or nightly run on this platform
-#     make -j8 kmir-shard-N           the units of one shard
-#     make -j8 kmir-selected          the units that kmir_only names
-#     make kmir-build-VARIANT         only build; kmir-build: all variants
-#     make -j8 kmir-fixture-ID        make what units share; ID is the fixture's name, '-' and its key
-#     make kmir-list                  print the units of this platform
+#     make -j8 kmir-test                  build the programs and run every unit of this platform, heaviest first; with -k whatever fails
+#     make -j8 kmir-test-VARIANT          those of a variant; likewise -UNIT, and -LANE: what pr, merge or nightly run here
+#     make -j8 kmir-selected              those that kmir_only names (a long list: in a makefile read before this one)
+#     make kmir-build, kmir-build-VARIANT    only build; kmir-list: print the units; kmir-fixture-ID
 #
-# With -k make goes on behind a failing unit. Every unit leaves its log and its verdict in a folder of its own; one
-# without a verdict did not finish. Variables, on make's command line:
-#
-#     kmir_seed=N         another seed than HEAD's, to replay a run
-#     kmir_prebuilt=1     the programs are there: build nothing
-#     kmir_results=DIR    where the folders go, from the suite's folder
-#     kmir_platform=NAME  act as this platform of the manifest
-#     kmir_lane=NAME      say in the verdicts for which lane this runs
-#     kmir_only=UNITS     what kmir-selected runs; a long list belongs into a makefile of its own, read before this one
-#     kmir_nightshift=PATH  run each unit by 'nightshift exec' of this program: make starts it without a shell, it ends
-#                        all that a unit has started when that ends, and knows attempts
-#     kmir_exec_options=... more options of it
+# Each leaves its log and its verdict in a folder of its own. On make's command line: kmir_seed=N, kmir_platform=NAME, kmir_lane=NAME, kmir_results=DIR
+# (from the suite's folder), kmir_prebuilt=1 (build nothing); kmir_nightshift=PATH hands all units to 'nightshift run' with kmir_options=...
 
 # An older GNU Make reads what follows in another way, runs nothing and says success or nonsense: so it stops here. MAKE_VERSION may
 # come from the environment instead of from make; then a feature tells that 4.3 was the first to have.
@@ -43,17 +28,18 @@ kmir_alone := $(filter $(words $(MAKEFILE_LIST)),$(words $(kmir_file)))
 kmir_dir := $(kmir_folder)
 # Where every command runs. What make or a git hook has in its environment, and what changes where 'cd' goes or what a shell does
 # first, is not for a program or a test ('nightshift exec' leaves out the same).
-kmir_cd := unset CDPATH BASH_ENV ENV MAKEFILES MAKEFLAGS MFLAGS MAKELEVEL GNUMAKEFLAGS GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_COMMON_DIR GIT_CONFIG \
+kmir_unset := unset CDPATH BASH_ENV ENV MAKEFILES MAKEFLAGS MFLAGS MAKELEVEL GNUMAKEFLAGS GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_COMMON_DIR GIT_CONFIG \
 	GIT_CONFIG_COUNT GIT_CONFIG_PARAMETERS GIT_DIR GIT_GRAFT_FILE GIT_IMPLICIT_WORK_TREE GIT_INDEX_FILE GIT_INTERNAL_SUPER_PREFIX \
-	GIT_NO_REPLACE_OBJECTS GIT_OBJECT_DIRECTORY GIT_PREFIX GIT_REPLACE_REF_BASE GIT_SHALLOW_FILE GIT_WORK_TREE; cd -- '$(subst ','\'',$(kmir_dir))'
-kmir_plan := ade1eab7a1f9457994594a6ef95b3969098bcca7
+	GIT_NO_REPLACE_OBJECTS GIT_OBJECT_DIRECTORY GIT_PREFIX GIT_REPLACE_REF_BASE GIT_SHALLOW_FILE GIT_WORK_TREE
+kmir_cd := $(kmir_unset); cd -- '$(subst ','\'',$(kmir_dir))'
 kmir_plan_file := $(kmir_folder)../nix/kmir.json
+kmir_top := $(kmir_folder)../
 kmir_results ?= build/nightshift
 kmir_prebuilt ?=
 kmir_lane ?=
 kmir_only ?=
 kmir_nightshift ?=
-kmir_exec_options ?=
+kmir_options ?=
 
 # The platform of this machine. GNU Make knows what it was built for, which costs no process; where it does not, uname(1) does.
 kmir_host := $(or $(if $(findstring environment,$(origin MAKE_HOST)),,$(MAKE_HOST)),$(shell echo "$$(uname -m)-$$(uname -s | tr '[:upper:]' '[:lower:]')"))
@@ -69,1575 +55,398 @@ $(if $(filter kmir-%,$(MAKECMDGOALS)),$(if $(findstring t,$(kmir_flags)),$(error
 
 $(if $(filter-out $(kmir_platforms),$(kmir_platform)),$(error kmir: no platform is named '$(kmir_platform)'; there are: $(kmir_platforms)))
 
-# Every unit, heaviest first: make starts the prerequisites of a target in the order of their list.
-kmir_units := \
-	pytest-exec_smir-program-1.state-haskell \
-	pytest-exec_smir-program-10.state-haskell \
-	pytest-exec_smir-program-11.state-haskell \
-	pytest-exec_smir-program-12.state-haskell \
-	pytest-exec_smir-program-13.state-haskell \
-	pytest-exec_smir-program-14.state-haskell \
-	pytest-exec_smir-program-15.state-haskell \
-	pytest-exec_smir-program-16.state-haskell \
-	pytest-exec_smir-program-17.state-haskell \
-	pytest-exec_smir-program-18.state-haskell \
-	pytest-exec_smir-program-19.state-haskell \
-	pytest-exec_smir-program-2.state-haskell \
-	pytest-exec_smir-program-20.state-haskell \
-	pytest-exec_smir-program-21.state-haskell \
-	pytest-exec_smir-program-22.state-haskell \
-	pytest-exec_smir-program-23.state-haskell \
-	pytest-exec_smir-program-24.state-haskell \
-	pytest-exec_smir-program-25.state-haskell \
-	pytest-exec_smir-program-26.state-haskell \
-	pytest-exec_smir-program-27.state-haskell \
-	pytest-exec_smir-program-28.state-haskell \
-	pytest-exec_smir-program-29.state-haskell \
-	pytest-exec_smir-program-3.state-haskell \
-	pytest-exec_smir-program-30.state-haskell \
-	pytest-exec_smir-program-31.state-haskell \
-	pytest-exec_smir-program-32.state-haskell \
-	pytest-exec_smir-program-33.state-haskell \
-	pytest-exec_smir-program-34.state-haskell \
-	pytest-exec_smir-program-35.state-haskell \
-	pytest-exec_smir-program-36.state-haskell \
-	pytest-exec_smir-program-37.state-haskell \
-	pytest-exec_smir-program-38.state-haskell \
-	pytest-exec_smir-program-39.state-haskell \
-	pytest-exec_smir-program-4.state-haskell \
-	pytest-exec_smir-program-5.state-haskell \
-	pytest-exec_smir-program-6.state-haskell \
-	pytest-exec_smir-program-7.state-haskell \
-	pytest-exec_smir-program-8.state-haskell \
-	pytest-exec_smir-program-9.state-haskell \
-	pytest-exec_smir-program-1.state-llvm \
-	pytest-exec_smir-program-10.state-llvm \
-	pytest-exec_smir-program-11.state-llvm \
-	pytest-exec_smir-program-12.state-llvm \
-	pytest-exec_smir-program-13.state-llvm \
-	pytest-exec_smir-program-14.state-llvm \
-	pytest-exec_smir-program-15.state-llvm \
-	pytest-exec_smir-program-16.state-llvm \
-	pytest-exec_smir-program-17.state-llvm \
-	pytest-exec_smir-program-18.state-llvm \
-	pytest-exec_smir-program-19.state-llvm \
-	pytest-exec_smir-program-2.state-llvm \
-	pytest-exec_smir-program-20.state-llvm \
-	pytest-exec_smir-program-21.state-llvm \
-	pytest-exec_smir-program-22.state-llvm \
-	pytest-exec_smir-program-23.state-llvm \
-	pytest-exec_smir-program-24.state-llvm \
-	pytest-exec_smir-program-25.state-llvm \
-	pytest-exec_smir-program-26.state-llvm \
-	pytest-exec_smir-program-27.state-llvm \
-	pytest-exec_smir-program-28.state-llvm \
-	pytest-exec_smir-program-29.state-llvm \
-	pytest-exec_smir-program-3.state-llvm \
-	pytest-exec_smir-program-30.state-llvm \
-	pytest-exec_smir-program-31.state-llvm \
-	pytest-exec_smir-program-32.state-llvm \
-	pytest-exec_smir-program-33.state-llvm \
-	pytest-exec_smir-program-34.state-llvm \
-	pytest-exec_smir-program-35.state-llvm \
-	pytest-exec_smir-program-36.state-llvm \
-	pytest-exec_smir-program-37.state-llvm \
-	pytest-exec_smir-program-38.state-llvm \
-	pytest-exec_smir-program-39.state-llvm \
-	pytest-exec_smir-program-4.state-llvm \
-	pytest-exec_smir-program-5.state-llvm \
-	pytest-exec_smir-program-6.state-llvm \
-	pytest-exec_smir-program-7.state-llvm \
-	pytest-exec_smir-program-8.state-llvm \
-	pytest-exec_smir-program-9.state-llvm \
-	pytest-prove_termination-program-1 \
-	pytest-prove_termination-program-10 \
-	pytest-prove_termination-program-11 \
-	pytest-prove_termination-program-12 \
-	pytest-prove_termination-program-13 \
-	pytest-prove_termination-program-14 \
-	pytest-prove_termination-program-15 \
-	pytest-prove_termination-program-16 \
-	pytest-prove_termination-program-17 \
-	pytest-prove_termination-program-18 \
-	pytest-prove_termination-program-19 \
-	pytest-prove_termination-program-2 \
-	pytest-prove_termination-program-3 \
-	pytest-prove_termination-program-4 \
-	pytest-prove_termination-program-5 \
-	pytest-prove_termination-program-6 \
-	pytest-prove_termination-program-7 \
-	pytest-prove_termination-program-8 \
-	pytest-prove_termination-program-9 \
-	pytest-prove-prove-1.rs-SPEC \
-	pytest-prove-prove-10.rs-SPEC \
-	pytest-prove-prove-11.rs-SPEC \
-	pytest-prove-prove-12.rs-SPEC \
-	pytest-prove-prove-13.rs-SPEC \
-	pytest-prove-prove-14.rs-SPEC \
-	pytest-prove-prove-15.rs-SPEC \
-	pytest-prove-prove-16.rs-SPEC \
-	pytest-prove-prove-17.rs-SPEC \
-	pytest-prove-prove-18.rs-SPEC \
-	pytest-prove-prove-19.rs-SPEC \
-	pytest-prove-prove-2.rs-SPEC \
-	pytest-prove-prove-20.rs-SPEC \
-	pytest-prove-prove-21.rs-SPEC \
-	pytest-prove-prove-22.rs-SPEC \
-	pytest-prove-prove-23.rs-SPEC \
-	pytest-prove-prove-24.rs-SPEC \
-	pytest-prove-prove-25.rs-SPEC \
-	pytest-prove-prove-26.rs-SPEC \
-	pytest-prove-prove-27.rs-SPEC \
-	pytest-prove-prove-28.rs-SPEC \
-	pytest-prove-prove-29.rs-SPEC \
-	pytest-prove-prove-3.rs-SPEC \
-	pytest-prove-prove-30.rs-SPEC \
-	pytest-prove-prove-31.rs-SPEC \
-	pytest-prove-prove-32.rs-SPEC \
-	pytest-prove-prove-33.rs-SPEC \
-	pytest-prove-prove-34.rs-SPEC \
-	pytest-prove-prove-35.rs-SPEC \
-	pytest-prove-prove-36.rs-SPEC \
-	pytest-prove-prove-37.rs-SPEC \
-	pytest-prove-prove-38.rs-SPEC \
-	pytest-prove-prove-39.rs-SPEC \
-	pytest-prove-prove-4.rs-SPEC \
-	pytest-prove-prove-40.rs-SPEC \
-	pytest-prove-prove-41.rs-SPEC \
-	pytest-prove-prove-42.rs-SPEC \
-	pytest-prove-prove-43.rs-SPEC \
-	pytest-prove-prove-44.rs-SPEC \
-	pytest-prove-prove-45.rs-SPEC \
-	pytest-prove-prove-46.rs-SPEC \
-	pytest-prove-prove-47.rs-SPEC \
-	pytest-prove-prove-48.rs-SPEC \
-	pytest-prove-prove-49.rs-SPEC \
-	pytest-prove-prove-5.rs-SPEC \
-	pytest-prove-prove-50.rs-SPEC \
-	pytest-prove-prove-51.rs-SPEC \
-	pytest-prove-prove-52.rs-SPEC \
-	pytest-prove-prove-53.rs-SPEC \
-	pytest-prove-prove-54.rs-SPEC \
-	pytest-prove-prove-55.rs-SPEC \
-	pytest-prove-prove-56.rs-SPEC \
-	pytest-prove-prove-57.rs-SPEC \
-	pytest-prove-prove-58.rs-SPEC \
-	pytest-prove-prove-59.rs-SPEC \
-	pytest-prove-prove-6.rs-SPEC \
-	pytest-prove-prove-60.rs-SPEC \
-	pytest-prove-prove-61.rs-SPEC \
-	pytest-prove-prove-62.rs-SPEC \
-	pytest-prove-prove-63.rs-SPEC \
-	pytest-prove-prove-64.rs-SPEC \
-	pytest-prove-prove-65.rs-SPEC \
-	pytest-prove-prove-66.rs-SPEC \
-	pytest-prove-prove-67.rs-SPEC \
-	pytest-prove-prove-68.rs-SPEC \
-	pytest-prove-prove-69.rs-SPEC \
-	pytest-prove-prove-7.rs-SPEC \
-	pytest-prove-prove-70.rs-SPEC \
-	pytest-prove-prove-71.rs-SPEC \
-	pytest-prove-prove-72.rs-SPEC \
-	pytest-prove-prove-73.rs-SPEC \
-	pytest-prove-prove-74.rs-SPEC \
-	pytest-prove-prove-75.rs-SPEC \
-	pytest-prove-prove-76.rs-SPEC \
-	pytest-prove-prove-77.rs-SPEC \
-	pytest-prove-prove-78.rs-SPEC \
-	pytest-prove-prove-79.rs-SPEC \
-	pytest-prove-prove-8.rs-SPEC \
-	pytest-prove-prove-80.rs-SPEC \
-	pytest-prove-prove-81.rs-SPEC \
-	pytest-prove-prove-82.rs-SPEC \
-	pytest-prove-prove-83.rs-SPEC \
-	pytest-prove-prove-84.rs-SPEC \
-	pytest-prove-prove-85.rs-SPEC \
-	pytest-prove-prove-86.rs-SPEC \
-	pytest-prove-prove-87.rs-SPEC \
-	pytest-prove-prove-88.rs-SPEC \
-	pytest-prove-prove-89.rs-SPEC \
-	pytest-prove-prove-9.rs-SPEC \
-	pytest-prove-prove-90.rs-SPEC \
-	pytest-prove-prove-91.rs-SPEC \
-	pytest-prove-prove-92.rs-SPEC \
-	pytest-prove-prove-93.rs-SPEC \
-	pytest-cli-option-1 \
-	pytest-cli-option-10 \
-	pytest-cli-option-2 \
-	pytest-cli-option-3 \
-	pytest-cli-option-4 \
-	pytest-cli-option-5 \
-	pytest-cli-option-6 \
-	pytest-cli-option-7 \
-	pytest-cli-option-8 \
-	pytest-cli-option-9 \
-	pytest-crate_examples-crate-1 \
-	pytest-crate_examples-crate-2 \
-	pytest-crate_examples-crate-3 \
-	pytest-crate_examples-crate-4 \
-	pytest-crate_examples-crate-5 \
-	pytest-decode_value-value-1-u8-4-a \
-	pytest-decode_value-value-10-u8-4-a \
-	pytest-decode_value-value-11-u8-4-a \
-	pytest-decode_value-value-12-u8-4-a \
-	pytest-decode_value-value-13-u8-4-a \
-	pytest-decode_value-value-14-u8-4-a \
-	pytest-decode_value-value-15-u8-4-a \
-	pytest-decode_value-value-16-u8-4-a \
-	pytest-decode_value-value-17-u8-4-a \
-	pytest-decode_value-value-18-u8-4-a \
-	pytest-decode_value-value-19-u8-4-a \
-	pytest-decode_value-value-2-u8-4-a \
-	pytest-decode_value-value-20-u8-4-a \
-	pytest-decode_value-value-21-u8-4-a \
-	pytest-decode_value-value-22-u8-4-a \
-	pytest-decode_value-value-23-u8-4-a \
-	pytest-decode_value-value-24-u8-4-a \
-	pytest-decode_value-value-25-u8-4-a \
-	pytest-decode_value-value-26-u8-4-a \
-	pytest-decode_value-value-27-u8-4-a \
-	pytest-decode_value-value-28-u8-4-a \
-	pytest-decode_value-value-3-u8-4-a \
-	pytest-decode_value-value-4-u8-4-a \
-	pytest-decode_value-value-5-u8-4-a \
-	pytest-decode_value-value-6-u8-4-a \
-	pytest-decode_value-value-7-u8-4-a \
-	pytest-decode_value-value-8-u8-4-a \
-	pytest-decode_value-value-9-u8-4-a \
-	pytest-functions \
-	pytest-python_decode_value-value-1-u8-4-a \
-	pytest-python_decode_value-value-10-u8-4-a \
-	pytest-python_decode_value-value-11-u8-4-a \
-	pytest-python_decode_value-value-12-u8-4-a \
-	pytest-python_decode_value-value-13-u8-4-a \
-	pytest-python_decode_value-value-14-u8-4-a \
-	pytest-python_decode_value-value-15-u8-4-a \
-	pytest-python_decode_value-value-16-u8-4-a \
-	pytest-python_decode_value-value-17-u8-4-a \
-	pytest-python_decode_value-value-18-u8-4-a \
-	pytest-python_decode_value-value-19-u8-4-a \
-	pytest-python_decode_value-value-2-u8-4-a \
-	pytest-python_decode_value-value-20-u8-4-a \
-	pytest-python_decode_value-value-21-u8-4-a \
-	pytest-python_decode_value-value-22-u8-4-a \
-	pytest-python_decode_value-value-23-u8-4-a \
-	pytest-python_decode_value-value-24-u8-4-a \
-	pytest-python_decode_value-value-25-u8-4-a \
-	pytest-python_decode_value-value-26-u8-4-a \
-	pytest-python_decode_value-value-27-u8-4-a \
-	pytest-python_decode_value-value-28-u8-4-a \
-	pytest-python_decode_value-value-3-u8-4-a \
-	pytest-python_decode_value-value-4-u8-4-a \
-	pytest-python_decode_value-value-5-u8-4-a \
-	pytest-python_decode_value-value-6-u8-4-a \
-	pytest-python_decode_value-value-7-u8-4-a \
-	pytest-python_decode_value-value-8-u8-4-a \
-	pytest-python_decode_value-value-9-u8-4-a \
-	pytest-run_smir_random-arithmetic-1 \
-	pytest-run_smir_random-arithmetic-10 \
-	pytest-run_smir_random-arithmetic-2 \
-	pytest-run_smir_random-arithmetic-3 \
-	pytest-run_smir_random-arithmetic-4 \
-	pytest-run_smir_random-arithmetic-5 \
-	pytest-run_smir_random-arithmetic-6 \
-	pytest-run_smir_random-arithmetic-7 \
-	pytest-run_smir_random-arithmetic-8 \
-	pytest-run_smir_random-arithmetic-9 \
-	pytest-run_smir_random-structs-1 \
-	pytest-run_smir_random-structs-10 \
-	pytest-run_smir_random-structs-2 \
-	pytest-run_smir_random-structs-3 \
-	pytest-run_smir_random-structs-4 \
-	pytest-run_smir_random-structs-5 \
-	pytest-run_smir_random-structs-6 \
-	pytest-run_smir_random-structs-7 \
-	pytest-run_smir_random-structs-8 \
-	pytest-run_smir_random-structs-9 \
-	pytest-schema_kapply_parse-kapply-1-sort \
-	pytest-schema_kapply_parse-kapply-10-sort \
-	pytest-schema_kapply_parse-kapply-11-sort \
-	pytest-schema_kapply_parse-kapply-12-sort \
-	pytest-schema_kapply_parse-kapply-13-sort \
-	pytest-schema_kapply_parse-kapply-14-sort \
-	pytest-schema_kapply_parse-kapply-15-sort \
-	pytest-schema_kapply_parse-kapply-16-sort \
-	pytest-schema_kapply_parse-kapply-17-sort \
-	pytest-schema_kapply_parse-kapply-18-sort \
-	pytest-schema_kapply_parse-kapply-19-sort \
-	pytest-schema_kapply_parse-kapply-2-sort \
-	pytest-schema_kapply_parse-kapply-20-sort \
-	pytest-schema_kapply_parse-kapply-21-sort \
-	pytest-schema_kapply_parse-kapply-22-sort \
-	pytest-schema_kapply_parse-kapply-23-sort \
-	pytest-schema_kapply_parse-kapply-24-sort \
-	pytest-schema_kapply_parse-kapply-25-sort \
-	pytest-schema_kapply_parse-kapply-26-sort \
-	pytest-schema_kapply_parse-kapply-27-sort \
-	pytest-schema_kapply_parse-kapply-28-sort \
-	pytest-schema_kapply_parse-kapply-29-sort \
-	pytest-schema_kapply_parse-kapply-3-sort \
-	pytest-schema_kapply_parse-kapply-30-sort \
-	pytest-schema_kapply_parse-kapply-31-sort \
-	pytest-schema_kapply_parse-kapply-32-sort \
-	pytest-schema_kapply_parse-kapply-33-sort \
-	pytest-schema_kapply_parse-kapply-34-sort \
-	pytest-schema_kapply_parse-kapply-4-sort \
-	pytest-schema_kapply_parse-kapply-5-sort \
-	pytest-schema_kapply_parse-kapply-6-sort \
-	pytest-schema_kapply_parse-kapply-7-sort \
-	pytest-schema_kapply_parse-kapply-8-sort \
-	pytest-schema_kapply_parse-kapply-9-sort \
-	pytest-schema_parse-schema-1 \
-	pytest-schema_parse-schema-10 \
-	pytest-schema_parse-schema-11 \
-	pytest-schema_parse-schema-12 \
-	pytest-schema_parse-schema-13 \
-	pytest-schema_parse-schema-14 \
-	pytest-schema_parse-schema-15 \
-	pytest-schema_parse-schema-16 \
-	pytest-schema_parse-schema-17 \
-	pytest-schema_parse-schema-18 \
-	pytest-schema_parse-schema-19 \
-	pytest-schema_parse-schema-2 \
-	pytest-schema_parse-schema-20 \
-	pytest-schema_parse-schema-21 \
-	pytest-schema_parse-schema-22 \
-	pytest-schema_parse-schema-23 \
-	pytest-schema_parse-schema-24 \
-	pytest-schema_parse-schema-25 \
-	pytest-schema_parse-schema-3 \
-	pytest-schema_parse-schema-4 \
-	pytest-schema_parse-schema-5 \
-	pytest-schema_parse-schema-6 \
-	pytest-schema_parse-schema-7 \
-	pytest-schema_parse-schema-8 \
-	pytest-schema_parse-schema-9
-
-kmir_units_on_linux = $(kmir_units)
-
-# What each lane does on each platform, and the units it leaves out there.
-kmir_off_linux :=
+# What each lane does on each platform.
 kmir_does_linux_pr := checked
-kmir_skip_linux_pr :=
 kmir_does_linux_merge := none
-kmir_skip_linux_merge :=
 kmir_does_linux_nightly := none
-kmir_skip_linux_nightly :=
 kmir_on_linux :=
 
 kmir_on := $(kmir_on_$(kmir_platform))
 kmir_variants := pytest
-
 kmir_programs_pytest := 
-kmir_program_options_pytest := 
 kmir_make_pytest := :
 kmir_env_pytest :=
-kmir_of_pytest := \
-	pytest-exec_smir-program-1.state-haskell \
-	pytest-exec_smir-program-10.state-haskell \
-	pytest-exec_smir-program-11.state-haskell \
-	pytest-exec_smir-program-12.state-haskell \
-	pytest-exec_smir-program-13.state-haskell \
-	pytest-exec_smir-program-14.state-haskell \
-	pytest-exec_smir-program-15.state-haskell \
-	pytest-exec_smir-program-16.state-haskell \
-	pytest-exec_smir-program-17.state-haskell \
-	pytest-exec_smir-program-18.state-haskell \
-	pytest-exec_smir-program-19.state-haskell \
-	pytest-exec_smir-program-2.state-haskell \
-	pytest-exec_smir-program-20.state-haskell \
-	pytest-exec_smir-program-21.state-haskell \
-	pytest-exec_smir-program-22.state-haskell \
-	pytest-exec_smir-program-23.state-haskell \
-	pytest-exec_smir-program-24.state-haskell \
-	pytest-exec_smir-program-25.state-haskell \
-	pytest-exec_smir-program-26.state-haskell \
-	pytest-exec_smir-program-27.state-haskell \
-	pytest-exec_smir-program-28.state-haskell \
-	pytest-exec_smir-program-29.state-haskell \
-	pytest-exec_smir-program-3.state-haskell \
-	pytest-exec_smir-program-30.state-haskell \
-	pytest-exec_smir-program-31.state-haskell \
-	pytest-exec_smir-program-32.state-haskell \
-	pytest-exec_smir-program-33.state-haskell \
-	pytest-exec_smir-program-34.state-haskell \
-	pytest-exec_smir-program-35.state-haskell \
-	pytest-exec_smir-program-36.state-haskell \
-	pytest-exec_smir-program-37.state-haskell \
-	pytest-exec_smir-program-38.state-haskell \
-	pytest-exec_smir-program-39.state-haskell \
-	pytest-exec_smir-program-4.state-haskell \
-	pytest-exec_smir-program-5.state-haskell \
-	pytest-exec_smir-program-6.state-haskell \
-	pytest-exec_smir-program-7.state-haskell \
-	pytest-exec_smir-program-8.state-haskell \
-	pytest-exec_smir-program-9.state-haskell \
-	pytest-exec_smir-program-1.state-llvm \
-	pytest-exec_smir-program-10.state-llvm \
-	pytest-exec_smir-program-11.state-llvm \
-	pytest-exec_smir-program-12.state-llvm \
-	pytest-exec_smir-program-13.state-llvm \
-	pytest-exec_smir-program-14.state-llvm \
-	pytest-exec_smir-program-15.state-llvm \
-	pytest-exec_smir-program-16.state-llvm \
-	pytest-exec_smir-program-17.state-llvm \
-	pytest-exec_smir-program-18.state-llvm \
-	pytest-exec_smir-program-19.state-llvm \
-	pytest-exec_smir-program-2.state-llvm \
-	pytest-exec_smir-program-20.state-llvm \
-	pytest-exec_smir-program-21.state-llvm \
-	pytest-exec_smir-program-22.state-llvm \
-	pytest-exec_smir-program-23.state-llvm \
-	pytest-exec_smir-program-24.state-llvm \
-	pytest-exec_smir-program-25.state-llvm \
-	pytest-exec_smir-program-26.state-llvm \
-	pytest-exec_smir-program-27.state-llvm \
-	pytest-exec_smir-program-28.state-llvm \
-	pytest-exec_smir-program-29.state-llvm \
-	pytest-exec_smir-program-3.state-llvm \
-	pytest-exec_smir-program-30.state-llvm \
-	pytest-exec_smir-program-31.state-llvm \
-	pytest-exec_smir-program-32.state-llvm \
-	pytest-exec_smir-program-33.state-llvm \
-	pytest-exec_smir-program-34.state-llvm \
-	pytest-exec_smir-program-35.state-llvm \
-	pytest-exec_smir-program-36.state-llvm \
-	pytest-exec_smir-program-37.state-llvm \
-	pytest-exec_smir-program-38.state-llvm \
-	pytest-exec_smir-program-39.state-llvm \
-	pytest-exec_smir-program-4.state-llvm \
-	pytest-exec_smir-program-5.state-llvm \
-	pytest-exec_smir-program-6.state-llvm \
-	pytest-exec_smir-program-7.state-llvm \
-	pytest-exec_smir-program-8.state-llvm \
-	pytest-exec_smir-program-9.state-llvm \
-	pytest-prove_termination-program-1 \
-	pytest-prove_termination-program-10 \
-	pytest-prove_termination-program-11 \
-	pytest-prove_termination-program-12 \
-	pytest-prove_termination-program-13 \
-	pytest-prove_termination-program-14 \
-	pytest-prove_termination-program-15 \
-	pytest-prove_termination-program-16 \
-	pytest-prove_termination-program-17 \
-	pytest-prove_termination-program-18 \
-	pytest-prove_termination-program-19 \
-	pytest-prove_termination-program-2 \
-	pytest-prove_termination-program-3 \
-	pytest-prove_termination-program-4 \
-	pytest-prove_termination-program-5 \
-	pytest-prove_termination-program-6 \
-	pytest-prove_termination-program-7 \
-	pytest-prove_termination-program-8 \
-	pytest-prove_termination-program-9 \
-	pytest-prove-prove-1.rs-SPEC \
-	pytest-prove-prove-10.rs-SPEC \
-	pytest-prove-prove-11.rs-SPEC \
-	pytest-prove-prove-12.rs-SPEC \
-	pytest-prove-prove-13.rs-SPEC \
-	pytest-prove-prove-14.rs-SPEC \
-	pytest-prove-prove-15.rs-SPEC \
-	pytest-prove-prove-16.rs-SPEC \
-	pytest-prove-prove-17.rs-SPEC \
-	pytest-prove-prove-18.rs-SPEC \
-	pytest-prove-prove-19.rs-SPEC \
-	pytest-prove-prove-2.rs-SPEC \
-	pytest-prove-prove-20.rs-SPEC \
-	pytest-prove-prove-21.rs-SPEC \
-	pytest-prove-prove-22.rs-SPEC \
-	pytest-prove-prove-23.rs-SPEC \
-	pytest-prove-prove-24.rs-SPEC \
-	pytest-prove-prove-25.rs-SPEC \
-	pytest-prove-prove-26.rs-SPEC \
-	pytest-prove-prove-27.rs-SPEC \
-	pytest-prove-prove-28.rs-SPEC \
-	pytest-prove-prove-29.rs-SPEC \
-	pytest-prove-prove-3.rs-SPEC \
-	pytest-prove-prove-30.rs-SPEC \
-	pytest-prove-prove-31.rs-SPEC \
-	pytest-prove-prove-32.rs-SPEC \
-	pytest-prove-prove-33.rs-SPEC \
-	pytest-prove-prove-34.rs-SPEC \
-	pytest-prove-prove-35.rs-SPEC \
-	pytest-prove-prove-36.rs-SPEC \
-	pytest-prove-prove-37.rs-SPEC \
-	pytest-prove-prove-38.rs-SPEC \
-	pytest-prove-prove-39.rs-SPEC \
-	pytest-prove-prove-4.rs-SPEC \
-	pytest-prove-prove-40.rs-SPEC \
-	pytest-prove-prove-41.rs-SPEC \
-	pytest-prove-prove-42.rs-SPEC \
-	pytest-prove-prove-43.rs-SPEC \
-	pytest-prove-prove-44.rs-SPEC \
-	pytest-prove-prove-45.rs-SPEC \
-	pytest-prove-prove-46.rs-SPEC \
-	pytest-prove-prove-47.rs-SPEC \
-	pytest-prove-prove-48.rs-SPEC \
-	pytest-prove-prove-49.rs-SPEC \
-	pytest-prove-prove-5.rs-SPEC \
-	pytest-prove-prove-50.rs-SPEC \
-	pytest-prove-prove-51.rs-SPEC \
-	pytest-prove-prove-52.rs-SPEC \
-	pytest-prove-prove-53.rs-SPEC \
-	pytest-prove-prove-54.rs-SPEC \
-	pytest-prove-prove-55.rs-SPEC \
-	pytest-prove-prove-56.rs-SPEC \
-	pytest-prove-prove-57.rs-SPEC \
-	pytest-prove-prove-58.rs-SPEC \
-	pytest-prove-prove-59.rs-SPEC \
-	pytest-prove-prove-6.rs-SPEC \
-	pytest-prove-prove-60.rs-SPEC \
-	pytest-prove-prove-61.rs-SPEC \
-	pytest-prove-prove-62.rs-SPEC \
-	pytest-prove-prove-63.rs-SPEC \
-	pytest-prove-prove-64.rs-SPEC \
-	pytest-prove-prove-65.rs-SPEC \
-	pytest-prove-prove-66.rs-SPEC \
-	pytest-prove-prove-67.rs-SPEC \
-	pytest-prove-prove-68.rs-SPEC \
-	pytest-prove-prove-69.rs-SPEC \
-	pytest-prove-prove-7.rs-SPEC \
-	pytest-prove-prove-70.rs-SPEC \
-	pytest-prove-prove-71.rs-SPEC \
-	pytest-prove-prove-72.rs-SPEC \
-	pytest-prove-prove-73.rs-SPEC \
-	pytest-prove-prove-74.rs-SPEC \
-	pytest-prove-prove-75.rs-SPEC \
-	pytest-prove-prove-76.rs-SPEC \
-	pytest-prove-prove-77.rs-SPEC \
-	pytest-prove-prove-78.rs-SPEC \
-	pytest-prove-prove-79.rs-SPEC \
-	pytest-prove-prove-8.rs-SPEC \
-	pytest-prove-prove-80.rs-SPEC \
-	pytest-prove-prove-81.rs-SPEC \
-	pytest-prove-prove-82.rs-SPEC \
-	pytest-prove-prove-83.rs-SPEC \
-	pytest-prove-prove-84.rs-SPEC \
-	pytest-prove-prove-85.rs-SPEC \
-	pytest-prove-prove-86.rs-SPEC \
-	pytest-prove-prove-87.rs-SPEC \
-	pytest-prove-prove-88.rs-SPEC \
-	pytest-prove-prove-89.rs-SPEC \
-	pytest-prove-prove-9.rs-SPEC \
-	pytest-prove-prove-90.rs-SPEC \
-	pytest-prove-prove-91.rs-SPEC \
-	pytest-prove-prove-92.rs-SPEC \
-	pytest-prove-prove-93.rs-SPEC \
-	pytest-cli-option-1 \
-	pytest-cli-option-10 \
-	pytest-cli-option-2 \
-	pytest-cli-option-3 \
-	pytest-cli-option-4 \
-	pytest-cli-option-5 \
-	pytest-cli-option-6 \
-	pytest-cli-option-7 \
-	pytest-cli-option-8 \
-	pytest-cli-option-9 \
-	pytest-crate_examples-crate-1 \
-	pytest-crate_examples-crate-2 \
-	pytest-crate_examples-crate-3 \
-	pytest-crate_examples-crate-4 \
-	pytest-crate_examples-crate-5 \
-	pytest-decode_value-value-1-u8-4-a \
-	pytest-decode_value-value-10-u8-4-a \
-	pytest-decode_value-value-11-u8-4-a \
-	pytest-decode_value-value-12-u8-4-a \
-	pytest-decode_value-value-13-u8-4-a \
-	pytest-decode_value-value-14-u8-4-a \
-	pytest-decode_value-value-15-u8-4-a \
-	pytest-decode_value-value-16-u8-4-a \
-	pytest-decode_value-value-17-u8-4-a \
-	pytest-decode_value-value-18-u8-4-a \
-	pytest-decode_value-value-19-u8-4-a \
-	pytest-decode_value-value-2-u8-4-a \
-	pytest-decode_value-value-20-u8-4-a \
-	pytest-decode_value-value-21-u8-4-a \
-	pytest-decode_value-value-22-u8-4-a \
-	pytest-decode_value-value-23-u8-4-a \
-	pytest-decode_value-value-24-u8-4-a \
-	pytest-decode_value-value-25-u8-4-a \
-	pytest-decode_value-value-26-u8-4-a \
-	pytest-decode_value-value-27-u8-4-a \
-	pytest-decode_value-value-28-u8-4-a \
-	pytest-decode_value-value-3-u8-4-a \
-	pytest-decode_value-value-4-u8-4-a \
-	pytest-decode_value-value-5-u8-4-a \
-	pytest-decode_value-value-6-u8-4-a \
-	pytest-decode_value-value-7-u8-4-a \
-	pytest-decode_value-value-8-u8-4-a \
-	pytest-decode_value-value-9-u8-4-a \
-	pytest-functions \
-	pytest-python_decode_value-value-1-u8-4-a \
-	pytest-python_decode_value-value-10-u8-4-a \
-	pytest-python_decode_value-value-11-u8-4-a \
-	pytest-python_decode_value-value-12-u8-4-a \
-	pytest-python_decode_value-value-13-u8-4-a \
-	pytest-python_decode_value-value-14-u8-4-a \
-	pytest-python_decode_value-value-15-u8-4-a \
-	pytest-python_decode_value-value-16-u8-4-a \
-	pytest-python_decode_value-value-17-u8-4-a \
-	pytest-python_decode_value-value-18-u8-4-a \
-	pytest-python_decode_value-value-19-u8-4-a \
-	pytest-python_decode_value-value-2-u8-4-a \
-	pytest-python_decode_value-value-20-u8-4-a \
-	pytest-python_decode_value-value-21-u8-4-a \
-	pytest-python_decode_value-value-22-u8-4-a \
-	pytest-python_decode_value-value-23-u8-4-a \
-	pytest-python_decode_value-value-24-u8-4-a \
-	pytest-python_decode_value-value-25-u8-4-a \
-	pytest-python_decode_value-value-26-u8-4-a \
-	pytest-python_decode_value-value-27-u8-4-a \
-	pytest-python_decode_value-value-28-u8-4-a \
-	pytest-python_decode_value-value-3-u8-4-a \
-	pytest-python_decode_value-value-4-u8-4-a \
-	pytest-python_decode_value-value-5-u8-4-a \
-	pytest-python_decode_value-value-6-u8-4-a \
-	pytest-python_decode_value-value-7-u8-4-a \
-	pytest-python_decode_value-value-8-u8-4-a \
-	pytest-python_decode_value-value-9-u8-4-a \
-	pytest-run_smir_random-arithmetic-1 \
-	pytest-run_smir_random-arithmetic-10 \
-	pytest-run_smir_random-arithmetic-2 \
-	pytest-run_smir_random-arithmetic-3 \
-	pytest-run_smir_random-arithmetic-4 \
-	pytest-run_smir_random-arithmetic-5 \
-	pytest-run_smir_random-arithmetic-6 \
-	pytest-run_smir_random-arithmetic-7 \
-	pytest-run_smir_random-arithmetic-8 \
-	pytest-run_smir_random-arithmetic-9 \
-	pytest-run_smir_random-structs-1 \
-	pytest-run_smir_random-structs-10 \
-	pytest-run_smir_random-structs-2 \
-	pytest-run_smir_random-structs-3 \
-	pytest-run_smir_random-structs-4 \
-	pytest-run_smir_random-structs-5 \
-	pytest-run_smir_random-structs-6 \
-	pytest-run_smir_random-structs-7 \
-	pytest-run_smir_random-structs-8 \
-	pytest-run_smir_random-structs-9 \
-	pytest-schema_kapply_parse-kapply-1-sort \
-	pytest-schema_kapply_parse-kapply-10-sort \
-	pytest-schema_kapply_parse-kapply-11-sort \
-	pytest-schema_kapply_parse-kapply-12-sort \
-	pytest-schema_kapply_parse-kapply-13-sort \
-	pytest-schema_kapply_parse-kapply-14-sort \
-	pytest-schema_kapply_parse-kapply-15-sort \
-	pytest-schema_kapply_parse-kapply-16-sort \
-	pytest-schema_kapply_parse-kapply-17-sort \
-	pytest-schema_kapply_parse-kapply-18-sort \
-	pytest-schema_kapply_parse-kapply-19-sort \
-	pytest-schema_kapply_parse-kapply-2-sort \
-	pytest-schema_kapply_parse-kapply-20-sort \
-	pytest-schema_kapply_parse-kapply-21-sort \
-	pytest-schema_kapply_parse-kapply-22-sort \
-	pytest-schema_kapply_parse-kapply-23-sort \
-	pytest-schema_kapply_parse-kapply-24-sort \
-	pytest-schema_kapply_parse-kapply-25-sort \
-	pytest-schema_kapply_parse-kapply-26-sort \
-	pytest-schema_kapply_parse-kapply-27-sort \
-	pytest-schema_kapply_parse-kapply-28-sort \
-	pytest-schema_kapply_parse-kapply-29-sort \
-	pytest-schema_kapply_parse-kapply-3-sort \
-	pytest-schema_kapply_parse-kapply-30-sort \
-	pytest-schema_kapply_parse-kapply-31-sort \
-	pytest-schema_kapply_parse-kapply-32-sort \
-	pytest-schema_kapply_parse-kapply-33-sort \
-	pytest-schema_kapply_parse-kapply-34-sort \
-	pytest-schema_kapply_parse-kapply-4-sort \
-	pytest-schema_kapply_parse-kapply-5-sort \
-	pytest-schema_kapply_parse-kapply-6-sort \
-	pytest-schema_kapply_parse-kapply-7-sort \
-	pytest-schema_kapply_parse-kapply-8-sort \
-	pytest-schema_kapply_parse-kapply-9-sort \
-	pytest-schema_parse-schema-1 \
-	pytest-schema_parse-schema-10 \
-	pytest-schema_parse-schema-11 \
-	pytest-schema_parse-schema-12 \
-	pytest-schema_parse-schema-13 \
-	pytest-schema_parse-schema-14 \
-	pytest-schema_parse-schema-15 \
-	pytest-schema_parse-schema-16 \
-	pytest-schema_parse-schema-17 \
-	pytest-schema_parse-schema-18 \
-	pytest-schema_parse-schema-19 \
-	pytest-schema_parse-schema-2 \
-	pytest-schema_parse-schema-20 \
-	pytest-schema_parse-schema-21 \
-	pytest-schema_parse-schema-22 \
-	pytest-schema_parse-schema-23 \
-	pytest-schema_parse-schema-24 \
-	pytest-schema_parse-schema-25 \
-	pytest-schema_parse-schema-3 \
-	pytest-schema_parse-schema-4 \
-	pytest-schema_parse-schema-5 \
-	pytest-schema_parse-schema-6 \
-	pytest-schema_parse-schema-7 \
-	pytest-schema_parse-schema-8 \
-	pytest-schema_parse-schema-9
 
-# Of each unit: the seed it takes, how many seconds it may take, in how many attempts, each of them or -; and what it runs, in
-# the suite's folder. Of a unit that is judged by more than its exit status, skips by another one than 77, or may skip: the options
-# of 'nightshift exec' that say so.
-kmir_run_pytest-exec_smir-program-1.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-1.state-haskell]'\'''
-kmir_run_pytest-exec_smir-program-10.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-10.state-haskell]'\'''
-kmir_run_pytest-exec_smir-program-11.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-11.state-haskell]'\'''
-kmir_run_pytest-exec_smir-program-12.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-12.state-haskell]'\'''
-kmir_run_pytest-exec_smir-program-13.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-13.state-haskell]'\'''
-kmir_run_pytest-exec_smir-program-14.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-14.state-haskell]'\'''
-kmir_run_pytest-exec_smir-program-15.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-15.state-haskell]'\'''
-kmir_run_pytest-exec_smir-program-16.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-16.state-haskell]'\'''
-kmir_run_pytest-exec_smir-program-17.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-17.state-haskell]'\'''
-kmir_run_pytest-exec_smir-program-18.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-18.state-haskell]'\'''
-kmir_run_pytest-exec_smir-program-19.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-19.state-haskell]'\'''
-kmir_run_pytest-exec_smir-program-2.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-2.state-haskell]'\'''
-kmir_run_pytest-exec_smir-program-20.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-20.state-haskell]'\'''
-kmir_run_pytest-exec_smir-program-21.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-21.state-haskell]'\'''
-kmir_run_pytest-exec_smir-program-22.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-22.state-haskell]'\'''
-kmir_run_pytest-exec_smir-program-23.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-23.state-haskell]'\'''
-kmir_run_pytest-exec_smir-program-24.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-24.state-haskell]'\'''
-kmir_run_pytest-exec_smir-program-25.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-25.state-haskell]'\'''
-kmir_run_pytest-exec_smir-program-26.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-26.state-haskell]'\'''
-kmir_run_pytest-exec_smir-program-27.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-27.state-haskell]'\'''
-kmir_run_pytest-exec_smir-program-28.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-28.state-haskell]'\'''
-kmir_run_pytest-exec_smir-program-29.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-29.state-haskell]'\'''
-kmir_run_pytest-exec_smir-program-3.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-3.state-haskell]'\'''
-kmir_run_pytest-exec_smir-program-30.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-30.state-haskell]'\'''
-kmir_run_pytest-exec_smir-program-31.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-31.state-haskell]'\'''
-kmir_run_pytest-exec_smir-program-32.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-32.state-haskell]'\'''
-kmir_run_pytest-exec_smir-program-33.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-33.state-haskell]'\'''
-kmir_run_pytest-exec_smir-program-34.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-34.state-haskell]'\'''
-kmir_run_pytest-exec_smir-program-35.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-35.state-haskell]'\'''
-kmir_run_pytest-exec_smir-program-36.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-36.state-haskell]'\'''
-kmir_run_pytest-exec_smir-program-37.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-37.state-haskell]'\'''
-kmir_run_pytest-exec_smir-program-38.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-38.state-haskell]'\'''
-kmir_run_pytest-exec_smir-program-39.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-39.state-haskell]'\'''
-kmir_run_pytest-exec_smir-program-4.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-4.state-haskell]'\'''
-kmir_run_pytest-exec_smir-program-5.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-5.state-haskell]'\'''
-kmir_run_pytest-exec_smir-program-6.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-6.state-haskell]'\'''
-kmir_run_pytest-exec_smir-program-7.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-7.state-haskell]'\'''
-kmir_run_pytest-exec_smir-program-8.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-8.state-haskell]'\'''
-kmir_run_pytest-exec_smir-program-9.state-haskell := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-9.state-haskell]'\'''
-kmir_run_pytest-exec_smir-program-1.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-1 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-1.state-llvm]'\'''
-kmir_run_pytest-exec_smir-program-10.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-10 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-10.state-llvm]'\'''
-kmir_run_pytest-exec_smir-program-11.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-11 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-11.state-llvm]'\'''
-kmir_run_pytest-exec_smir-program-12.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-12 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-12.state-llvm]'\'''
-kmir_run_pytest-exec_smir-program-13.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-13 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-13.state-llvm]'\'''
-kmir_run_pytest-exec_smir-program-14.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-14 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-14.state-llvm]'\'''
-kmir_run_pytest-exec_smir-program-15.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-15 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-15.state-llvm]'\'''
-kmir_run_pytest-exec_smir-program-16.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-16 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-16.state-llvm]'\'''
-kmir_run_pytest-exec_smir-program-17.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-17 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-17.state-llvm]'\'''
-kmir_run_pytest-exec_smir-program-18.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-18 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-18.state-llvm]'\'''
-kmir_run_pytest-exec_smir-program-19.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-19 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-19.state-llvm]'\'''
-kmir_run_pytest-exec_smir-program-2.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-2 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-2.state-llvm]'\'''
-kmir_run_pytest-exec_smir-program-20.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-20 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-20.state-llvm]'\'''
-kmir_run_pytest-exec_smir-program-21.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-21 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-21.state-llvm]'\'''
-kmir_run_pytest-exec_smir-program-22.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-22 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-22.state-llvm]'\'''
-kmir_run_pytest-exec_smir-program-23.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-23 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-23.state-llvm]'\'''
-kmir_run_pytest-exec_smir-program-24.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-24 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-24.state-llvm]'\'''
-kmir_run_pytest-exec_smir-program-25.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-25 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-25.state-llvm]'\'''
-kmir_run_pytest-exec_smir-program-26.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-26 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-26.state-llvm]'\'''
-kmir_run_pytest-exec_smir-program-27.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-27 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-27.state-llvm]'\'''
-kmir_run_pytest-exec_smir-program-28.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-28 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-28.state-llvm]'\'''
-kmir_run_pytest-exec_smir-program-29.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-29 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-29.state-llvm]'\'''
-kmir_run_pytest-exec_smir-program-3.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-3 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-3.state-llvm]'\'''
-kmir_run_pytest-exec_smir-program-30.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-30 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-30.state-llvm]'\'''
-kmir_run_pytest-exec_smir-program-31.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-31 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-31.state-llvm]'\'''
-kmir_run_pytest-exec_smir-program-32.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-32 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-32.state-llvm]'\'''
-kmir_run_pytest-exec_smir-program-33.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-33 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-33.state-llvm]'\'''
-kmir_run_pytest-exec_smir-program-34.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-34 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-34.state-llvm]'\'''
-kmir_run_pytest-exec_smir-program-35.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-35 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-35.state-llvm]'\'''
-kmir_run_pytest-exec_smir-program-36.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-36 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-36.state-llvm]'\'''
-kmir_run_pytest-exec_smir-program-37.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-37 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-37.state-llvm]'\'''
-kmir_run_pytest-exec_smir-program-38.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-38 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-38.state-llvm]'\'''
-kmir_run_pytest-exec_smir-program-39.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-38 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-39.state-llvm]'\'''
-kmir_run_pytest-exec_smir-program-4.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-4 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-4.state-llvm]'\'''
-kmir_run_pytest-exec_smir-program-5.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-5 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-5.state-llvm]'\'''
-kmir_run_pytest-exec_smir-program-6.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-6 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-6.state-llvm]'\'''
-kmir_run_pytest-exec_smir-program-7.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-7 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-7.state-llvm]'\'''
-kmir_run_pytest-exec_smir-program-8.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-8 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-8.state-llvm]'\'''
-kmir_run_pytest-exec_smir-program-9.state-llvm := - 3600 - 'KMIR_LLVM_DEFINITION=build/kompiled/program-9 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-9.state-llvm]'\'''
-kmir_run_pytest-prove_termination-program-1 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-1]'\'''
-kmir_run_pytest-prove_termination-program-10 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-10]'\'''
-kmir_run_pytest-prove_termination-program-11 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-11]'\'''
-kmir_run_pytest-prove_termination-program-12 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-12]'\'''
-kmir_run_pytest-prove_termination-program-13 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-13]'\'''
-kmir_run_pytest-prove_termination-program-14 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-14]'\'''
-kmir_run_pytest-prove_termination-program-15 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-15]'\'''
-kmir_run_pytest-prove_termination-program-16 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-16]'\'''
-kmir_run_pytest-prove_termination-program-17 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-17]'\'''
-kmir_run_pytest-prove_termination-program-18 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-18]'\'''
-kmir_run_pytest-prove_termination-program-19 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-19]'\'''
-kmir_run_pytest-prove_termination-program-2 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-2]'\'''
-kmir_run_pytest-prove_termination-program-3 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-3]'\'''
-kmir_run_pytest-prove_termination-program-4 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-4]'\'''
-kmir_run_pytest-prove_termination-program-5 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-5]'\'''
-kmir_run_pytest-prove_termination-program-6 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-6]'\'''
-kmir_run_pytest-prove_termination-program-7 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-7]'\'''
-kmir_run_pytest-prove_termination-program-8 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-8]'\'''
-kmir_run_pytest-prove_termination-program-9 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-9]'\'''
-kmir_run_pytest-prove-prove-1.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-1.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-10.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-10.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-11.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-11.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-12.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-12.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-13.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-13.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-14.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-14.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-15.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-15.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-16.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-16.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-17.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-17.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-18.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-18.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-19.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-19.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-2.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-2.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-20.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-20.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-21.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-21.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-22.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-22.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-23.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-23.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-24.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-24.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-25.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-25.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-26.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-26.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-27.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-27.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-28.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-28.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-29.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-29.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-3.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-3.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-30.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-30.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-31.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-31.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-32.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-32.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-33.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-33.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-34.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-34.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-35.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-35.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-36.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-36.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-37.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-37.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-38.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-38.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-39.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-39.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-4.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-4.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-40.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-40.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-41.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-41.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-42.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-42.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-43.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-43.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-44.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-44.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-45.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-45.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-46.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-46.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-47.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-47.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-48.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-48.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-49.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-49.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-5.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-5.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-50.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-50.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-51.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-51.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-52.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-52.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-53.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-53.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-54.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-54.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-55.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-55.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-56.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-56.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-57.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-57.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-58.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-58.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-59.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-59.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-6.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-6.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-60.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-60.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-61.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-61.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-62.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-62.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-63.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-63.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-64.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-64.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-65.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-65.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-66.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-66.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-67.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-67.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-68.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-68.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-69.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-69.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-7.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-7.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-70.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-70.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-71.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-71.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-72.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-72.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-73.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-73.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-74.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-74.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-75.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-75.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-76.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-76.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-77.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-77.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-78.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-78.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-79.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-79.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-8.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-8.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-80.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-80.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-81.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-81.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-82.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-82.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-83.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-83.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-84.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-84.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-85.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-85.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-86.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-86.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-87.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-87.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-88.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-88.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-89.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-89.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-9.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-9.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-90.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-90.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-91.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-91.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-92.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-92.rs $$SPEC]'\'''
-kmir_run_pytest-prove-prove-93.rs-SPEC := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-93.rs $$SPEC]'\'''
-kmir_run_pytest-cli-option-1 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_cli.py::test_cli[option-1]'\'''
-kmir_run_pytest-cli-option-10 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_cli.py::test_cli[option-10]'\'''
-kmir_run_pytest-cli-option-2 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_cli.py::test_cli[option-2]'\'''
-kmir_run_pytest-cli-option-3 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_cli.py::test_cli[option-3]'\'''
-kmir_run_pytest-cli-option-4 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_cli.py::test_cli[option-4]'\'''
-kmir_run_pytest-cli-option-5 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_cli.py::test_cli[option-5]'\'''
-kmir_run_pytest-cli-option-6 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_cli.py::test_cli[option-6]'\'''
-kmir_run_pytest-cli-option-7 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_cli.py::test_cli[option-7]'\'''
-kmir_run_pytest-cli-option-8 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_cli.py::test_cli[option-8]'\'''
-kmir_run_pytest-cli-option-9 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_cli.py::test_cli[option-9]'\'''
-kmir_run_pytest-crate_examples-crate-1 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_crate_examples[crate-1]'\'''
-kmir_run_pytest-crate_examples-crate-2 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_crate_examples[crate-2]'\'''
-kmir_run_pytest-crate_examples-crate-3 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_crate_examples[crate-3]'\'''
-kmir_run_pytest-crate_examples-crate-4 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_crate_examples[crate-4]'\'''
-kmir_run_pytest-crate_examples-crate-5 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_crate_examples[crate-5]'\'''
-kmir_run_pytest-decode_value-value-1-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-1: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
-kmir_run_pytest-decode_value-value-10-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-10: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
-kmir_run_pytest-decode_value-value-11-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-11: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
-kmir_run_pytest-decode_value-value-12-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-12: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
-kmir_run_pytest-decode_value-value-13-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-13: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
-kmir_run_pytest-decode_value-value-14-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-14: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
-kmir_run_pytest-decode_value-value-15-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-15: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
-kmir_run_pytest-decode_value-value-16-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-16: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
-kmir_run_pytest-decode_value-value-17-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-17: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
-kmir_run_pytest-decode_value-value-18-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-18: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
-kmir_run_pytest-decode_value-value-19-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-19: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
-kmir_run_pytest-decode_value-value-2-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-2: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
-kmir_run_pytest-decode_value-value-20-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-20: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
-kmir_run_pytest-decode_value-value-21-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-21: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
-kmir_run_pytest-decode_value-value-22-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-22: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
-kmir_run_pytest-decode_value-value-23-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-23: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
-kmir_run_pytest-decode_value-value-24-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-24: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
-kmir_run_pytest-decode_value-value-25-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-25: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
-kmir_run_pytest-decode_value-value-26-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-26: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
-kmir_run_pytest-decode_value-value-27-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-27: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
-kmir_run_pytest-decode_value-value-28-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-28: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
-kmir_run_pytest-decode_value-value-3-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-3: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
-kmir_run_pytest-decode_value-value-4-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-4: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
-kmir_run_pytest-decode_value-value-5-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-5: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
-kmir_run_pytest-decode_value-value-6-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-6: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
-kmir_run_pytest-decode_value-value-7-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-7: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
-kmir_run_pytest-decode_value-value-8-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-8: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
-kmir_run_pytest-decode_value-value-9-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-9: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
-kmir_run_pytest-functions := - 3600 - 'uv run pytest --verbose --durations=0 src/tests/integration/test_integration.py::test_functions'
-kmir_run_pytest-python_decode_value-value-1-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-1: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
-kmir_run_pytest-python_decode_value-value-10-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-10: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
-kmir_run_pytest-python_decode_value-value-11-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-11: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
-kmir_run_pytest-python_decode_value-value-12-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-12: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
-kmir_run_pytest-python_decode_value-value-13-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-13: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
-kmir_run_pytest-python_decode_value-value-14-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-14: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
-kmir_run_pytest-python_decode_value-value-15-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-15: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
-kmir_run_pytest-python_decode_value-value-16-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-16: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
-kmir_run_pytest-python_decode_value-value-17-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-17: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
-kmir_run_pytest-python_decode_value-value-18-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-18: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
-kmir_run_pytest-python_decode_value-value-19-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-19: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
-kmir_run_pytest-python_decode_value-value-2-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-2: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
-kmir_run_pytest-python_decode_value-value-20-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-20: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
-kmir_run_pytest-python_decode_value-value-21-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-21: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
-kmir_run_pytest-python_decode_value-value-22-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-22: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
-kmir_run_pytest-python_decode_value-value-23-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-23: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
-kmir_run_pytest-python_decode_value-value-24-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-24: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
-kmir_run_pytest-python_decode_value-value-25-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-25: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
-kmir_run_pytest-python_decode_value-value-26-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-26: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
-kmir_run_pytest-python_decode_value-value-27-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-27: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
-kmir_run_pytest-python_decode_value-value-28-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-28: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
-kmir_run_pytest-python_decode_value-value-3-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-3: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
-kmir_run_pytest-python_decode_value-value-4-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-4: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
-kmir_run_pytest-python_decode_value-value-5-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-5: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
-kmir_run_pytest-python_decode_value-value-6-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-6: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
-kmir_run_pytest-python_decode_value-value-7-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-7: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
-kmir_run_pytest-python_decode_value-value-8-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-8: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
-kmir_run_pytest-python_decode_value-value-9-u8-4-a := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-9: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
-kmir_run_pytest-run_smir_random-arithmetic-1 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[arithmetic-1]'\'''
-kmir_run_pytest-run_smir_random-arithmetic-10 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[arithmetic-10]'\'''
-kmir_run_pytest-run_smir_random-arithmetic-2 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[arithmetic-2]'\'''
-kmir_run_pytest-run_smir_random-arithmetic-3 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[arithmetic-3]'\'''
-kmir_run_pytest-run_smir_random-arithmetic-4 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[arithmetic-4]'\'''
-kmir_run_pytest-run_smir_random-arithmetic-5 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[arithmetic-5]'\'''
-kmir_run_pytest-run_smir_random-arithmetic-6 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[arithmetic-6]'\'''
-kmir_run_pytest-run_smir_random-arithmetic-7 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[arithmetic-7]'\'''
-kmir_run_pytest-run_smir_random-arithmetic-8 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[arithmetic-8]'\'''
-kmir_run_pytest-run_smir_random-arithmetic-9 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[arithmetic-9]'\'''
-kmir_run_pytest-run_smir_random-structs-1 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[structs-1]'\'''
-kmir_run_pytest-run_smir_random-structs-10 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[structs-10]'\'''
-kmir_run_pytest-run_smir_random-structs-2 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[structs-2]'\'''
-kmir_run_pytest-run_smir_random-structs-3 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[structs-3]'\'''
-kmir_run_pytest-run_smir_random-structs-4 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[structs-4]'\'''
-kmir_run_pytest-run_smir_random-structs-5 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[structs-5]'\'''
-kmir_run_pytest-run_smir_random-structs-6 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[structs-6]'\'''
-kmir_run_pytest-run_smir_random-structs-7 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[structs-7]'\'''
-kmir_run_pytest-run_smir_random-structs-8 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[structs-8]'\'''
-kmir_run_pytest-run_smir_random-structs-9 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[structs-9]'\'''
-kmir_run_pytest-schema_kapply_parse-kapply-1-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-1, "sort"]'\'''
-kmir_run_pytest-schema_kapply_parse-kapply-10-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-10, "sort"]'\'''
-kmir_run_pytest-schema_kapply_parse-kapply-11-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-11, "sort"]'\'''
-kmir_run_pytest-schema_kapply_parse-kapply-12-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-12, "sort"]'\'''
-kmir_run_pytest-schema_kapply_parse-kapply-13-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-13, "sort"]'\'''
-kmir_run_pytest-schema_kapply_parse-kapply-14-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-14, "sort"]'\'''
-kmir_run_pytest-schema_kapply_parse-kapply-15-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-15, "sort"]'\'''
-kmir_run_pytest-schema_kapply_parse-kapply-16-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-16, "sort"]'\'''
-kmir_run_pytest-schema_kapply_parse-kapply-17-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-17, "sort"]'\'''
-kmir_run_pytest-schema_kapply_parse-kapply-18-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-18, "sort"]'\'''
-kmir_run_pytest-schema_kapply_parse-kapply-19-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-19, "sort"]'\'''
-kmir_run_pytest-schema_kapply_parse-kapply-2-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-2, "sort"]'\'''
-kmir_run_pytest-schema_kapply_parse-kapply-20-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-20, "sort"]'\'''
-kmir_run_pytest-schema_kapply_parse-kapply-21-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-21, "sort"]'\'''
-kmir_run_pytest-schema_kapply_parse-kapply-22-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-22, "sort"]'\'''
-kmir_run_pytest-schema_kapply_parse-kapply-23-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-23, "sort"]'\'''
-kmir_run_pytest-schema_kapply_parse-kapply-24-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-24, "sort"]'\'''
-kmir_run_pytest-schema_kapply_parse-kapply-25-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-25, "sort"]'\'''
-kmir_run_pytest-schema_kapply_parse-kapply-26-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-26, "sort"]'\'''
-kmir_run_pytest-schema_kapply_parse-kapply-27-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-27, "sort"]'\'''
-kmir_run_pytest-schema_kapply_parse-kapply-28-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-28, "sort"]'\'''
-kmir_run_pytest-schema_kapply_parse-kapply-29-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-29, "sort"]'\'''
-kmir_run_pytest-schema_kapply_parse-kapply-3-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-3, "sort"]'\'''
-kmir_run_pytest-schema_kapply_parse-kapply-30-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-30, "sort"]'\'''
-kmir_run_pytest-schema_kapply_parse-kapply-31-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-31, "sort"]'\'''
-kmir_run_pytest-schema_kapply_parse-kapply-32-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-32, "sort"]'\'''
-kmir_run_pytest-schema_kapply_parse-kapply-33-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-33, "sort"]'\'''
-kmir_run_pytest-schema_kapply_parse-kapply-34-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-34, "sort"]'\'''
-kmir_run_pytest-schema_kapply_parse-kapply-4-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-4, "sort"]'\'''
-kmir_run_pytest-schema_kapply_parse-kapply-5-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-5, "sort"]'\'''
-kmir_run_pytest-schema_kapply_parse-kapply-6-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-6, "sort"]'\'''
-kmir_run_pytest-schema_kapply_parse-kapply-7-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-7, "sort"]'\'''
-kmir_run_pytest-schema_kapply_parse-kapply-8-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-8, "sort"]'\'''
-kmir_run_pytest-schema_kapply_parse-kapply-9-sort := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-9, "sort"]'\'''
-kmir_run_pytest-schema_parse-schema-1 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-1]'\'''
-kmir_run_pytest-schema_parse-schema-10 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-10]'\'''
-kmir_run_pytest-schema_parse-schema-11 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-11]'\'''
-kmir_run_pytest-schema_parse-schema-12 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-12]'\'''
-kmir_run_pytest-schema_parse-schema-13 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-13]'\'''
-kmir_run_pytest-schema_parse-schema-14 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-14]'\'''
-kmir_run_pytest-schema_parse-schema-15 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-15]'\'''
-kmir_run_pytest-schema_parse-schema-16 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-16]'\'''
-kmir_run_pytest-schema_parse-schema-17 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-17]'\'''
-kmir_run_pytest-schema_parse-schema-18 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-18]'\'''
-kmir_run_pytest-schema_parse-schema-19 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-19]'\'''
-kmir_run_pytest-schema_parse-schema-2 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-2]'\'''
-kmir_run_pytest-schema_parse-schema-20 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-20]'\'''
-kmir_run_pytest-schema_parse-schema-21 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-21]'\'''
-kmir_run_pytest-schema_parse-schema-22 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-22]'\'''
-kmir_run_pytest-schema_parse-schema-23 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-23]'\'''
-kmir_run_pytest-schema_parse-schema-24 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-24]'\'''
-kmir_run_pytest-schema_parse-schema-25 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-25]'\'''
-kmir_run_pytest-schema_parse-schema-3 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-3]'\'''
-kmir_run_pytest-schema_parse-schema-4 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-4]'\'''
-kmir_run_pytest-schema_parse-schema-5 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-5]'\'''
-kmir_run_pytest-schema_parse-schema-6 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-6]'\'''
-kmir_run_pytest-schema_parse-schema-7 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-7]'\'''
-kmir_run_pytest-schema_parse-schema-8 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-8]'\'''
-kmir_run_pytest-schema_parse-schema-9 := - 3600 - 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-9]'\'''
+# Of each unit: 999999999 less its milliseconds, so that sorted words have the heaviest first, or '-' if they are not known; with its lane if
+# that is not pr, ':PLATFORM=off' or ':PLATFORM=' and the weight where it differs, and ':@FIXTURE' for what it needs. Then its variant, its
+# seed and its seconds, each of them or '-'; its command in the suite's folder; and options.
+kmir_outside := $(filter kmir_run.%,$(.VARIABLES))
+kmir_run.pytest-cli-option-1 := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_cli.py::test_cli[option-1]'\'''
+kmir_run.pytest-cli-option-10 := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_cli.py::test_cli[option-10]'\'''
+kmir_run.pytest-cli-option-2 := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_cli.py::test_cli[option-2]'\'''
+kmir_run.pytest-cli-option-3 := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_cli.py::test_cli[option-3]'\'''
+kmir_run.pytest-cli-option-4 := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_cli.py::test_cli[option-4]'\'''
+kmir_run.pytest-cli-option-5 := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_cli.py::test_cli[option-5]'\'''
+kmir_run.pytest-cli-option-6 := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_cli.py::test_cli[option-6]'\'''
+kmir_run.pytest-cli-option-7 := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_cli.py::test_cli[option-7]'\'''
+kmir_run.pytest-cli-option-8 := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_cli.py::test_cli[option-8]'\'''
+kmir_run.pytest-cli-option-9 := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_cli.py::test_cli[option-9]'\'''
+kmir_run.pytest-crate_examples-crate-1 := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_crate_examples[crate-1]'\'''
+kmir_run.pytest-crate_examples-crate-2 := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_crate_examples[crate-2]'\'''
+kmir_run.pytest-crate_examples-crate-3 := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_crate_examples[crate-3]'\'''
+kmir_run.pytest-crate_examples-crate-4 := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_crate_examples[crate-4]'\'''
+kmir_run.pytest-crate_examples-crate-5 := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_crate_examples[crate-5]'\'''
+kmir_run.pytest-decode_value-value-1-u8-4-a := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-1: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run.pytest-decode_value-value-10-u8-4-a := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-10: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run.pytest-decode_value-value-11-u8-4-a := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-11: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run.pytest-decode_value-value-12-u8-4-a := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-12: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run.pytest-decode_value-value-13-u8-4-a := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-13: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run.pytest-decode_value-value-14-u8-4-a := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-14: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run.pytest-decode_value-value-15-u8-4-a := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-15: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run.pytest-decode_value-value-16-u8-4-a := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-16: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run.pytest-decode_value-value-17-u8-4-a := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-17: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run.pytest-decode_value-value-18-u8-4-a := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-18: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run.pytest-decode_value-value-19-u8-4-a := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-19: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run.pytest-decode_value-value-2-u8-4-a := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-2: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run.pytest-decode_value-value-20-u8-4-a := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-20: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run.pytest-decode_value-value-21-u8-4-a := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-21: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run.pytest-decode_value-value-22-u8-4-a := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-22: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run.pytest-decode_value-value-23-u8-4-a := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-23: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run.pytest-decode_value-value-24-u8-4-a := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-24: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run.pytest-decode_value-value-25-u8-4-a := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-25: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run.pytest-decode_value-value-26-u8-4-a := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-26: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run.pytest-decode_value-value-27-u8-4-a := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-27: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run.pytest-decode_value-value-28-u8-4-a := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-28: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run.pytest-decode_value-value-3-u8-4-a := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-3: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run.pytest-decode_value-value-4-u8-4-a := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-4: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run.pytest-decode_value-value-5-u8-4-a := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-5: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run.pytest-decode_value-value-6-u8-4-a := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-6: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run.pytest-decode_value-value-7-u8-4-a := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-7: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run.pytest-decode_value-value-8-u8-4-a := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-8: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run.pytest-decode_value-value-9-u8-4-a := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_decode_value[value-9: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run.pytest-exec_smir-program-1.state-haskell := 999891999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-1.state-haskell]'\'''
+kmir_run.pytest-exec_smir-program-1.state-llvm := 999914999:@kompiled-program-1 pytest - 3600 'KMIR_LLVM_DEFINITION=build/kompiled/program-1 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-1.state-llvm]'\'''
+kmir_run.pytest-exec_smir-program-10.state-haskell := 999891999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-10.state-haskell]'\'''
+kmir_run.pytest-exec_smir-program-10.state-llvm := 999914999:@kompiled-program-10 pytest - 3600 'KMIR_LLVM_DEFINITION=build/kompiled/program-10 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-10.state-llvm]'\'''
+kmir_run.pytest-exec_smir-program-11.state-haskell := 999891999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-11.state-haskell]'\'''
+kmir_run.pytest-exec_smir-program-11.state-llvm := 999914999:@kompiled-program-11 pytest - 3600 'KMIR_LLVM_DEFINITION=build/kompiled/program-11 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-11.state-llvm]'\'''
+kmir_run.pytest-exec_smir-program-12.state-haskell := 999891999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-12.state-haskell]'\'''
+kmir_run.pytest-exec_smir-program-12.state-llvm := 999914999:@kompiled-program-12 pytest - 3600 'KMIR_LLVM_DEFINITION=build/kompiled/program-12 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-12.state-llvm]'\'''
+kmir_run.pytest-exec_smir-program-13.state-haskell := 999891999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-13.state-haskell]'\'''
+kmir_run.pytest-exec_smir-program-13.state-llvm := 999914999:@kompiled-program-13 pytest - 3600 'KMIR_LLVM_DEFINITION=build/kompiled/program-13 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-13.state-llvm]'\'''
+kmir_run.pytest-exec_smir-program-14.state-haskell := 999891999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-14.state-haskell]'\'''
+kmir_run.pytest-exec_smir-program-14.state-llvm := 999914999:@kompiled-program-14 pytest - 3600 'KMIR_LLVM_DEFINITION=build/kompiled/program-14 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-14.state-llvm]'\'''
+kmir_run.pytest-exec_smir-program-15.state-haskell := 999891999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-15.state-haskell]'\'''
+kmir_run.pytest-exec_smir-program-15.state-llvm := 999914999:@kompiled-program-15 pytest - 3600 'KMIR_LLVM_DEFINITION=build/kompiled/program-15 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-15.state-llvm]'\'''
+kmir_run.pytest-exec_smir-program-16.state-haskell := 999891999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-16.state-haskell]'\'''
+kmir_run.pytest-exec_smir-program-16.state-llvm := 999914999:@kompiled-program-16 pytest - 3600 'KMIR_LLVM_DEFINITION=build/kompiled/program-16 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-16.state-llvm]'\'''
+kmir_run.pytest-exec_smir-program-17.state-haskell := 999891999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-17.state-haskell]'\'''
+kmir_run.pytest-exec_smir-program-17.state-llvm := 999914999:@kompiled-program-17 pytest - 3600 'KMIR_LLVM_DEFINITION=build/kompiled/program-17 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-17.state-llvm]'\'''
+kmir_run.pytest-exec_smir-program-18.state-haskell := 999891999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-18.state-haskell]'\'''
+kmir_run.pytest-exec_smir-program-18.state-llvm := 999914999:@kompiled-program-18 pytest - 3600 'KMIR_LLVM_DEFINITION=build/kompiled/program-18 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-18.state-llvm]'\'''
+kmir_run.pytest-exec_smir-program-19.state-haskell := 999891999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-19.state-haskell]'\'''
+kmir_run.pytest-exec_smir-program-19.state-llvm := 999914999:@kompiled-program-19 pytest - 3600 'KMIR_LLVM_DEFINITION=build/kompiled/program-19 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-19.state-llvm]'\'''
+kmir_run.pytest-exec_smir-program-2.state-haskell := 999891999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-2.state-haskell]'\'''
+kmir_run.pytest-exec_smir-program-2.state-llvm := 999914999:@kompiled-program-2 pytest - 3600 'KMIR_LLVM_DEFINITION=build/kompiled/program-2 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-2.state-llvm]'\'''
+kmir_run.pytest-exec_smir-program-20.state-haskell := 999891999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-20.state-haskell]'\'''
+kmir_run.pytest-exec_smir-program-20.state-llvm := 999914999:@kompiled-program-20 pytest - 3600 'KMIR_LLVM_DEFINITION=build/kompiled/program-20 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-20.state-llvm]'\'''
+kmir_run.pytest-exec_smir-program-21.state-haskell := 999891999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-21.state-haskell]'\'''
+kmir_run.pytest-exec_smir-program-21.state-llvm := 999914999:@kompiled-program-21 pytest - 3600 'KMIR_LLVM_DEFINITION=build/kompiled/program-21 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-21.state-llvm]'\'''
+kmir_run.pytest-exec_smir-program-22.state-haskell := 999891999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-22.state-haskell]'\'''
+kmir_run.pytest-exec_smir-program-22.state-llvm := 999914999:@kompiled-program-22 pytest - 3600 'KMIR_LLVM_DEFINITION=build/kompiled/program-22 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-22.state-llvm]'\'''
+kmir_run.pytest-exec_smir-program-23.state-haskell := 999891999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-23.state-haskell]'\'''
+kmir_run.pytest-exec_smir-program-23.state-llvm := 999914999:@kompiled-program-23 pytest - 3600 'KMIR_LLVM_DEFINITION=build/kompiled/program-23 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-23.state-llvm]'\'''
+kmir_run.pytest-exec_smir-program-24.state-haskell := 999891999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-24.state-haskell]'\'''
+kmir_run.pytest-exec_smir-program-24.state-llvm := 999914999:@kompiled-program-24 pytest - 3600 'KMIR_LLVM_DEFINITION=build/kompiled/program-24 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-24.state-llvm]'\'''
+kmir_run.pytest-exec_smir-program-25.state-haskell := 999891999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-25.state-haskell]'\'''
+kmir_run.pytest-exec_smir-program-25.state-llvm := 999914999:@kompiled-program-25 pytest - 3600 'KMIR_LLVM_DEFINITION=build/kompiled/program-25 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-25.state-llvm]'\'''
+kmir_run.pytest-exec_smir-program-26.state-haskell := 999891999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-26.state-haskell]'\'''
+kmir_run.pytest-exec_smir-program-26.state-llvm := 999914999:@kompiled-program-26 pytest - 3600 'KMIR_LLVM_DEFINITION=build/kompiled/program-26 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-26.state-llvm]'\'''
+kmir_run.pytest-exec_smir-program-27.state-haskell := 999891999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-27.state-haskell]'\'''
+kmir_run.pytest-exec_smir-program-27.state-llvm := 999914999:@kompiled-program-27 pytest - 3600 'KMIR_LLVM_DEFINITION=build/kompiled/program-27 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-27.state-llvm]'\'''
+kmir_run.pytest-exec_smir-program-28.state-haskell := 999891999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-28.state-haskell]'\'''
+kmir_run.pytest-exec_smir-program-28.state-llvm := 999914999:@kompiled-program-28 pytest - 3600 'KMIR_LLVM_DEFINITION=build/kompiled/program-28 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-28.state-llvm]'\'''
+kmir_run.pytest-exec_smir-program-29.state-haskell := 999891999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-29.state-haskell]'\'''
+kmir_run.pytest-exec_smir-program-29.state-llvm := 999914999:@kompiled-program-29 pytest - 3600 'KMIR_LLVM_DEFINITION=build/kompiled/program-29 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-29.state-llvm]'\'''
+kmir_run.pytest-exec_smir-program-3.state-haskell := 999891999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-3.state-haskell]'\'''
+kmir_run.pytest-exec_smir-program-3.state-llvm := 999914999:@kompiled-program-3 pytest - 3600 'KMIR_LLVM_DEFINITION=build/kompiled/program-3 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-3.state-llvm]'\'''
+kmir_run.pytest-exec_smir-program-30.state-haskell := 999891999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-30.state-haskell]'\'''
+kmir_run.pytest-exec_smir-program-30.state-llvm := 999914999:@kompiled-program-30 pytest - 3600 'KMIR_LLVM_DEFINITION=build/kompiled/program-30 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-30.state-llvm]'\'''
+kmir_run.pytest-exec_smir-program-31.state-haskell := 999891999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-31.state-haskell]'\'''
+kmir_run.pytest-exec_smir-program-31.state-llvm := 999914999:@kompiled-program-31 pytest - 3600 'KMIR_LLVM_DEFINITION=build/kompiled/program-31 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-31.state-llvm]'\'''
+kmir_run.pytest-exec_smir-program-32.state-haskell := 999891999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-32.state-haskell]'\'''
+kmir_run.pytest-exec_smir-program-32.state-llvm := 999914999:@kompiled-program-32 pytest - 3600 'KMIR_LLVM_DEFINITION=build/kompiled/program-32 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-32.state-llvm]'\'''
+kmir_run.pytest-exec_smir-program-33.state-haskell := 999891999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-33.state-haskell]'\'''
+kmir_run.pytest-exec_smir-program-33.state-llvm := 999914999:@kompiled-program-33 pytest - 3600 'KMIR_LLVM_DEFINITION=build/kompiled/program-33 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-33.state-llvm]'\'''
+kmir_run.pytest-exec_smir-program-34.state-haskell := 999891999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-34.state-haskell]'\'''
+kmir_run.pytest-exec_smir-program-34.state-llvm := 999914999:@kompiled-program-34 pytest - 3600 'KMIR_LLVM_DEFINITION=build/kompiled/program-34 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-34.state-llvm]'\'''
+kmir_run.pytest-exec_smir-program-35.state-haskell := 999891999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-35.state-haskell]'\'''
+kmir_run.pytest-exec_smir-program-35.state-llvm := 999914999:@kompiled-program-35 pytest - 3600 'KMIR_LLVM_DEFINITION=build/kompiled/program-35 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-35.state-llvm]'\'''
+kmir_run.pytest-exec_smir-program-36.state-haskell := 999891999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-36.state-haskell]'\'''
+kmir_run.pytest-exec_smir-program-36.state-llvm := 999914999:@kompiled-program-36 pytest - 3600 'KMIR_LLVM_DEFINITION=build/kompiled/program-36 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-36.state-llvm]'\'''
+kmir_run.pytest-exec_smir-program-37.state-haskell := 999891999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-37.state-haskell]'\'''
+kmir_run.pytest-exec_smir-program-37.state-llvm := 999914999:@kompiled-program-37 pytest - 3600 'KMIR_LLVM_DEFINITION=build/kompiled/program-37 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-37.state-llvm]'\'''
+kmir_run.pytest-exec_smir-program-38.state-haskell := 999891999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-38.state-haskell]'\'''
+kmir_run.pytest-exec_smir-program-38.state-llvm := 999914999:@kompiled-program-38 pytest - 3600 'KMIR_LLVM_DEFINITION=build/kompiled/program-38 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-38.state-llvm]'\'''
+kmir_run.pytest-exec_smir-program-39.state-haskell := 999891999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-39.state-haskell]'\'''
+kmir_run.pytest-exec_smir-program-39.state-llvm := 999914999:@kompiled-program-38 pytest - 3600 'KMIR_LLVM_DEFINITION=build/kompiled/program-38 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-39.state-llvm]'\'''
+kmir_run.pytest-exec_smir-program-4.state-haskell := 999891999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-4.state-haskell]'\'''
+kmir_run.pytest-exec_smir-program-4.state-llvm := 999914999:@kompiled-program-4 pytest - 3600 'KMIR_LLVM_DEFINITION=build/kompiled/program-4 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-4.state-llvm]'\'''
+kmir_run.pytest-exec_smir-program-5.state-haskell := 999891999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-5.state-haskell]'\'''
+kmir_run.pytest-exec_smir-program-5.state-llvm := 999914999:@kompiled-program-5 pytest - 3600 'KMIR_LLVM_DEFINITION=build/kompiled/program-5 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-5.state-llvm]'\'''
+kmir_run.pytest-exec_smir-program-6.state-haskell := 999891999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-6.state-haskell]'\'''
+kmir_run.pytest-exec_smir-program-6.state-llvm := 999914999:@kompiled-program-6 pytest - 3600 'KMIR_LLVM_DEFINITION=build/kompiled/program-6 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-6.state-llvm]'\'''
+kmir_run.pytest-exec_smir-program-7.state-haskell := 999891999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-7.state-haskell]'\'''
+kmir_run.pytest-exec_smir-program-7.state-llvm := 999914999:@kompiled-program-7 pytest - 3600 'KMIR_LLVM_DEFINITION=build/kompiled/program-7 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-7.state-llvm]'\'''
+kmir_run.pytest-exec_smir-program-8.state-haskell := 999891999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-8.state-haskell]'\'''
+kmir_run.pytest-exec_smir-program-8.state-llvm := 999914999:@kompiled-program-8 pytest - 3600 'KMIR_LLVM_DEFINITION=build/kompiled/program-8 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-8.state-llvm]'\'''
+kmir_run.pytest-exec_smir-program-9.state-haskell := 999891999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-9.state-haskell]'\'''
+kmir_run.pytest-exec_smir-program-9.state-llvm := 999914999:@kompiled-program-9 pytest - 3600 'KMIR_LLVM_DEFINITION=build/kompiled/program-9 uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_exec_smir[program-9.state-llvm]'\'''
+kmir_run.pytest-functions := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 src/tests/integration/test_integration.py::test_functions'
+kmir_run.pytest-prove-prove-1.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-1.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-10.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-10.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-11.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-11.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-12.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-12.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-13.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-13.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-14.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-14.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-15.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-15.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-16.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-16.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-17.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-17.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-18.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-18.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-19.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-19.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-2.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-2.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-20.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-20.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-21.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-21.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-22.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-22.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-23.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-23.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-24.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-24.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-25.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-25.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-26.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-26.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-27.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-27.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-28.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-28.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-29.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-29.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-3.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-3.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-30.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-30.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-31.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-31.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-32.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-32.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-33.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-33.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-34.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-34.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-35.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-35.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-36.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-36.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-37.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-37.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-38.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-38.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-39.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-39.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-4.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-4.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-40.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-40.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-41.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-41.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-42.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-42.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-43.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-43.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-44.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-44.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-45.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-45.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-46.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-46.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-47.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-47.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-48.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-48.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-49.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-49.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-5.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-5.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-50.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-50.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-51.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-51.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-52.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-52.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-53.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-53.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-54.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-54.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-55.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-55.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-56.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-56.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-57.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-57.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-58.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-58.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-59.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-59.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-6.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-6.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-60.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-60.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-61.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-61.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-62.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-62.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-63.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-63.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-64.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-64.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-65.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-65.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-66.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-66.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-67.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-67.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-68.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-68.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-69.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-69.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-7.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-7.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-70.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-70.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-71.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-71.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-72.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-72.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-73.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-73.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-74.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-74.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-75.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-75.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-76.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-76.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-77.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-77.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-78.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-78.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-79.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-79.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-8.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-8.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-80.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-80.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-81.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-81.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-82.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-82.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-83.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-83.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-84.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-84.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-85.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-85.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-86.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-86.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-87.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-87.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-88.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-88.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-89.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-89.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-9.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-9.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-90.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-90.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-91.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-91.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-92.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-92.rs $$SPEC]'\'''
+kmir_run.pytest-prove-prove-93.rs-SPEC := 999996999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_prove.py::test_prove[prove-93.rs $$SPEC]'\'''
+kmir_run.pytest-prove_termination-program-1 := 999920999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-1]'\'''
+kmir_run.pytest-prove_termination-program-10 := 999920999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-10]'\'''
+kmir_run.pytest-prove_termination-program-11 := 999920999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-11]'\'''
+kmir_run.pytest-prove_termination-program-12 := 999920999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-12]'\'''
+kmir_run.pytest-prove_termination-program-13 := 999920999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-13]'\'''
+kmir_run.pytest-prove_termination-program-14 := 999920999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-14]'\'''
+kmir_run.pytest-prove_termination-program-15 := 999920999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-15]'\'''
+kmir_run.pytest-prove_termination-program-16 := 999920999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-16]'\'''
+kmir_run.pytest-prove_termination-program-17 := 999920999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-17]'\'''
+kmir_run.pytest-prove_termination-program-18 := 999920999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-18]'\'''
+kmir_run.pytest-prove_termination-program-19 := 999920999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-19]'\'''
+kmir_run.pytest-prove_termination-program-2 := 999920999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-2]'\'''
+kmir_run.pytest-prove_termination-program-3 := 999920999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-3]'\'''
+kmir_run.pytest-prove_termination-program-4 := 999920999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-4]'\'''
+kmir_run.pytest-prove_termination-program-5 := 999920999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-5]'\'''
+kmir_run.pytest-prove_termination-program-6 := 999920999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-6]'\'''
+kmir_run.pytest-prove_termination-program-7 := 999920999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-7]'\'''
+kmir_run.pytest-prove_termination-program-8 := 999920999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-8]'\'''
+kmir_run.pytest-prove_termination-program-9 := 999920999 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_prove_termination[program-9]'\'''
+kmir_run.pytest-python_decode_value-value-1-u8-4-a := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-1: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run.pytest-python_decode_value-value-10-u8-4-a := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-10: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run.pytest-python_decode_value-value-11-u8-4-a := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-11: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run.pytest-python_decode_value-value-12-u8-4-a := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-12: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run.pytest-python_decode_value-value-13-u8-4-a := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-13: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run.pytest-python_decode_value-value-14-u8-4-a := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-14: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run.pytest-python_decode_value-value-15-u8-4-a := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-15: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run.pytest-python_decode_value-value-16-u8-4-a := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-16: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run.pytest-python_decode_value-value-17-u8-4-a := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-17: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run.pytest-python_decode_value-value-18-u8-4-a := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-18: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run.pytest-python_decode_value-value-19-u8-4-a := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-19: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run.pytest-python_decode_value-value-2-u8-4-a := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-2: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run.pytest-python_decode_value-value-20-u8-4-a := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-20: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run.pytest-python_decode_value-value-21-u8-4-a := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-21: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run.pytest-python_decode_value-value-22-u8-4-a := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-22: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run.pytest-python_decode_value-value-23-u8-4-a := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-23: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run.pytest-python_decode_value-value-24-u8-4-a := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-24: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run.pytest-python_decode_value-value-25-u8-4-a := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-25: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run.pytest-python_decode_value-value-26-u8-4-a := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-26: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run.pytest-python_decode_value-value-27-u8-4-a := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-27: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run.pytest-python_decode_value-value-28-u8-4-a := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-28: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run.pytest-python_decode_value-value-3-u8-4-a := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-3: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run.pytest-python_decode_value-value-4-u8-4-a := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-4: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run.pytest-python_decode_value-value-5-u8-4-a := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-5: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run.pytest-python_decode_value-value-6-u8-4-a := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-6: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run.pytest-python_decode_value-value-7-u8-4-a := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-7: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run.pytest-python_decode_value-value-8-u8-4-a := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-8: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run.pytest-python_decode_value-value-9-u8-4-a := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_decode_value.py::test_python_decode_value[value-9: [u8; 4] & '\''\'\'''\''a'\''\'\'''\'']'\'''
+kmir_run.pytest-run_smir_random-arithmetic-1 := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[arithmetic-1]'\'''
+kmir_run.pytest-run_smir_random-arithmetic-10 := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[arithmetic-10]'\'''
+kmir_run.pytest-run_smir_random-arithmetic-2 := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[arithmetic-2]'\'''
+kmir_run.pytest-run_smir_random-arithmetic-3 := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[arithmetic-3]'\'''
+kmir_run.pytest-run_smir_random-arithmetic-4 := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[arithmetic-4]'\'''
+kmir_run.pytest-run_smir_random-arithmetic-5 := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[arithmetic-5]'\'''
+kmir_run.pytest-run_smir_random-arithmetic-6 := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[arithmetic-6]'\'''
+kmir_run.pytest-run_smir_random-arithmetic-7 := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[arithmetic-7]'\'''
+kmir_run.pytest-run_smir_random-arithmetic-8 := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[arithmetic-8]'\'''
+kmir_run.pytest-run_smir_random-arithmetic-9 := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[arithmetic-9]'\'''
+kmir_run.pytest-run_smir_random-structs-1 := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[structs-1]'\'''
+kmir_run.pytest-run_smir_random-structs-10 := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[structs-10]'\'''
+kmir_run.pytest-run_smir_random-structs-2 := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[structs-2]'\'''
+kmir_run.pytest-run_smir_random-structs-3 := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[structs-3]'\'''
+kmir_run.pytest-run_smir_random-structs-4 := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[structs-4]'\'''
+kmir_run.pytest-run_smir_random-structs-5 := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[structs-5]'\'''
+kmir_run.pytest-run_smir_random-structs-6 := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[structs-6]'\'''
+kmir_run.pytest-run_smir_random-structs-7 := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[structs-7]'\'''
+kmir_run.pytest-run_smir_random-structs-8 := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[structs-8]'\'''
+kmir_run.pytest-run_smir_random-structs-9 := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_run_smir_random.py::test_run_smir_random[structs-9]'\'''
+kmir_run.pytest-schema_kapply_parse-kapply-1-sort := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-1, "sort"]'\'''
+kmir_run.pytest-schema_kapply_parse-kapply-10-sort := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-10, "sort"]'\'''
+kmir_run.pytest-schema_kapply_parse-kapply-11-sort := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-11, "sort"]'\'''
+kmir_run.pytest-schema_kapply_parse-kapply-12-sort := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-12, "sort"]'\'''
+kmir_run.pytest-schema_kapply_parse-kapply-13-sort := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-13, "sort"]'\'''
+kmir_run.pytest-schema_kapply_parse-kapply-14-sort := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-14, "sort"]'\'''
+kmir_run.pytest-schema_kapply_parse-kapply-15-sort := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-15, "sort"]'\'''
+kmir_run.pytest-schema_kapply_parse-kapply-16-sort := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-16, "sort"]'\'''
+kmir_run.pytest-schema_kapply_parse-kapply-17-sort := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-17, "sort"]'\'''
+kmir_run.pytest-schema_kapply_parse-kapply-18-sort := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-18, "sort"]'\'''
+kmir_run.pytest-schema_kapply_parse-kapply-19-sort := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-19, "sort"]'\'''
+kmir_run.pytest-schema_kapply_parse-kapply-2-sort := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-2, "sort"]'\'''
+kmir_run.pytest-schema_kapply_parse-kapply-20-sort := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-20, "sort"]'\'''
+kmir_run.pytest-schema_kapply_parse-kapply-21-sort := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-21, "sort"]'\'''
+kmir_run.pytest-schema_kapply_parse-kapply-22-sort := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-22, "sort"]'\'''
+kmir_run.pytest-schema_kapply_parse-kapply-23-sort := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-23, "sort"]'\'''
+kmir_run.pytest-schema_kapply_parse-kapply-24-sort := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-24, "sort"]'\'''
+kmir_run.pytest-schema_kapply_parse-kapply-25-sort := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-25, "sort"]'\'''
+kmir_run.pytest-schema_kapply_parse-kapply-26-sort := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-26, "sort"]'\'''
+kmir_run.pytest-schema_kapply_parse-kapply-27-sort := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-27, "sort"]'\'''
+kmir_run.pytest-schema_kapply_parse-kapply-28-sort := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-28, "sort"]'\'''
+kmir_run.pytest-schema_kapply_parse-kapply-29-sort := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-29, "sort"]'\'''
+kmir_run.pytest-schema_kapply_parse-kapply-3-sort := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-3, "sort"]'\'''
+kmir_run.pytest-schema_kapply_parse-kapply-30-sort := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-30, "sort"]'\'''
+kmir_run.pytest-schema_kapply_parse-kapply-31-sort := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-31, "sort"]'\'''
+kmir_run.pytest-schema_kapply_parse-kapply-32-sort := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-32, "sort"]'\'''
+kmir_run.pytest-schema_kapply_parse-kapply-33-sort := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-33, "sort"]'\'''
+kmir_run.pytest-schema_kapply_parse-kapply-34-sort := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-34, "sort"]'\'''
+kmir_run.pytest-schema_kapply_parse-kapply-4-sort := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-4, "sort"]'\'''
+kmir_run.pytest-schema_kapply_parse-kapply-5-sort := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-5, "sort"]'\'''
+kmir_run.pytest-schema_kapply_parse-kapply-6-sort := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-6, "sort"]'\'''
+kmir_run.pytest-schema_kapply_parse-kapply-7-sort := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-7, "sort"]'\'''
+kmir_run.pytest-schema_kapply_parse-kapply-8-sort := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-8, "sort"]'\'''
+kmir_run.pytest-schema_kapply_parse-kapply-9-sort := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_kapply_parse[kapply-9, "sort"]'\'''
+kmir_run.pytest-schema_parse-schema-1 := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-1]'\'''
+kmir_run.pytest-schema_parse-schema-10 := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-10]'\'''
+kmir_run.pytest-schema_parse-schema-11 := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-11]'\'''
+kmir_run.pytest-schema_parse-schema-12 := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-12]'\'''
+kmir_run.pytest-schema_parse-schema-13 := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-13]'\'''
+kmir_run.pytest-schema_parse-schema-14 := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-14]'\'''
+kmir_run.pytest-schema_parse-schema-15 := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-15]'\'''
+kmir_run.pytest-schema_parse-schema-16 := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-16]'\'''
+kmir_run.pytest-schema_parse-schema-17 := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-17]'\'''
+kmir_run.pytest-schema_parse-schema-18 := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-18]'\'''
+kmir_run.pytest-schema_parse-schema-19 := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-19]'\'''
+kmir_run.pytest-schema_parse-schema-2 := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-2]'\'''
+kmir_run.pytest-schema_parse-schema-20 := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-20]'\'''
+kmir_run.pytest-schema_parse-schema-21 := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-21]'\'''
+kmir_run.pytest-schema_parse-schema-22 := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-22]'\'''
+kmir_run.pytest-schema_parse-schema-23 := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-23]'\'''
+kmir_run.pytest-schema_parse-schema-24 := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-24]'\'''
+kmir_run.pytest-schema_parse-schema-25 := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-25]'\'''
+kmir_run.pytest-schema_parse-schema-3 := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-3]'\'''
+kmir_run.pytest-schema_parse-schema-4 := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-4]'\'''
+kmir_run.pytest-schema_parse-schema-5 := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-5]'\'''
+kmir_run.pytest-schema_parse-schema-6 := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-6]'\'''
+kmir_run.pytest-schema_parse-schema-7 := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-7]'\'''
+kmir_run.pytest-schema_parse-schema-8 := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-8]'\'''
+kmir_run.pytest-schema_parse-schema-9 := 999999299 pytest - 3600 'uv run pytest --verbose --durations=0 '\''src/tests/integration/test_integration.py::test_schema_parse[schema-9]'\'''
+# A variable of the environment adds no unit and changes none.
+$(foreach v,$(kmir_outside),$(if $(filter line override,$(origin $(v))),$(error kmir: '$(v)' is set outside of this file, which alone says what units are)))
+kmir_units := $(patsubst kmir_run.%,%,$(filter kmir_run.%,$(.VARIABLES)))
+$(foreach v,$(kmir_outside),$(if $(filter file,$(origin $(v))),,$(eval kmir_units := $(filter-out $(v:kmir_run.%=%),$(kmir_units)))))
 
-# What units share, once for each key: what makes it, in the suite's folder; its path and those it is made of; the same as options
-# of 'nightshift fixture', with its limits.
-kmir_fixtures := \
-	kompiled-program-1 \
-	kompiled-program-10 \
-	kompiled-program-11 \
-	kompiled-program-12 \
-	kompiled-program-13 \
-	kompiled-program-14 \
-	kompiled-program-15 \
-	kompiled-program-16 \
-	kompiled-program-17 \
-	kompiled-program-18 \
-	kompiled-program-19 \
-	kompiled-program-2 \
-	kompiled-program-20 \
-	kompiled-program-21 \
-	kompiled-program-22 \
-	kompiled-program-23 \
-	kompiled-program-24 \
-	kompiled-program-25 \
-	kompiled-program-26 \
-	kompiled-program-27 \
-	kompiled-program-28 \
-	kompiled-program-29 \
-	kompiled-program-3 \
-	kompiled-program-30 \
-	kompiled-program-31 \
-	kompiled-program-32 \
-	kompiled-program-33 \
-	kompiled-program-34 \
-	kompiled-program-35 \
-	kompiled-program-36 \
-	kompiled-program-37 \
-	kompiled-program-38 \
-	kompiled-program-4 \
-	kompiled-program-5 \
-	kompiled-program-6 \
-	kompiled-program-7 \
-	kompiled-program-8 \
-	kompiled-program-9
+# Those of this platform, heaviest first: make starts the prerequisites of a target in the order of their list. What is not known takes the
+# median of what is. Text is looked at whole before it is looked at word by word, since there may be a hundred thousand units.
+kmir_weighed := $(foreach u,$(kmir_units),$(firstword $(kmir_run.$(u)))/$(u))
+kmir_weighed := $(if $(findstring :$(kmir_platform)=off,$(kmir_weighed)),$(foreach w,$(kmir_weighed),$(if $(findstring :$(kmir_platform)=off,$(w)),,$(w))),$(kmir_weighed))
+kmir_weight_here = $(patsubst $(kmir_platform)=%,%,$(filter $(kmir_platform)=%,$(subst :, ,$(patsubst %/,%,$(dir $(1))))))
+kmir_weighed := $(if $(findstring :$(kmir_platform)=,$(kmir_weighed)),$(foreach w,$(kmir_weighed),$(addsuffix :,$(call kmir_weight_here,$(w)))$(w)),$(kmir_weighed))
+ifneq ($(findstring $(kmir_blank)-,$(kmir_blank)$(kmir_weighed)),)
+kmir_known := $(sort $(filter-out -%,$(kmir_weighed)))
+kmir_median := $(if $(kmir_known),$(firstword $(subst /, ,$(subst :, ,$(word $(words $(subst 11,1 ,$(subst $(kmir_blank),,$(patsubst %,1,$(kmir_known))))),$(kmir_known))))))
+kmir_weighed := $(patsubst -%,$(kmir_median)%,$(kmir_weighed))
+endif
+kmir_weighed := $(sort $(kmir_weighed))
+kmir_here := $(notdir $(kmir_weighed))
+kmir_in = $(filter $(1)-%,$(kmir_here))
+ifneq ($(filter $(addsuffix -%,$(kmir_variants)),$(kmir_variants)),)
+kmir_by_variant := $(foreach u,$(kmir_here),$(word 2,$(kmir_run.$(u)))/$(u))
+kmir_in = $(notdir $(filter $(1)/%,$(kmir_by_variant)))
+endif
+kmir_later := $(if $(findstring :merge,$(kmir_weighed))$(findstring :nightly,$(kmir_weighed))$(findstring :none,$(kmir_weighed)),$(foreach w,$(kmir_weighed),$(or $(filter merge nightly none,$(subst :, ,$(patsubst %/,%,$(dir $(w))))),pr)/$(notdir $(w))))
+kmir_of_pr := pr
+kmir_of_merge := pr merge
+kmir_of_nightly := pr merge nightly
+$(foreach u,$(kmir_only),$(if $(filter undefined,$(origin kmir_run.$(u))),$(error kmir: no unit is named '$(u)')))
+kmir_selected := $(if $(kmir_only),$(filter $(kmir_only),$(kmir_here)))
 
-kmir_fixture_kompiled-program-1 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-1.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
-kmir_fixture_paths_kompiled-program-1 := build/kompiled/program-1 src/tests/integration/data/exec-smir/program-1.smir.json
-kmir_fixture_options_kompiled-program-1 := '--output=build/kompiled/program-1' '--input=src/tests/integration/data/exec-smir/program-1.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
-kmir_fixture_kompiled-program-10 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-10.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
-kmir_fixture_paths_kompiled-program-10 := build/kompiled/program-10 src/tests/integration/data/exec-smir/program-10.smir.json
-kmir_fixture_options_kompiled-program-10 := '--output=build/kompiled/program-10' '--input=src/tests/integration/data/exec-smir/program-10.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
-kmir_fixture_kompiled-program-11 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-11.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
-kmir_fixture_paths_kompiled-program-11 := build/kompiled/program-11 src/tests/integration/data/exec-smir/program-11.smir.json
-kmir_fixture_options_kompiled-program-11 := '--output=build/kompiled/program-11' '--input=src/tests/integration/data/exec-smir/program-11.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
-kmir_fixture_kompiled-program-12 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-12.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
-kmir_fixture_paths_kompiled-program-12 := build/kompiled/program-12 src/tests/integration/data/exec-smir/program-12.smir.json
-kmir_fixture_options_kompiled-program-12 := '--output=build/kompiled/program-12' '--input=src/tests/integration/data/exec-smir/program-12.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
-kmir_fixture_kompiled-program-13 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-13.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
-kmir_fixture_paths_kompiled-program-13 := build/kompiled/program-13 src/tests/integration/data/exec-smir/program-13.smir.json
-kmir_fixture_options_kompiled-program-13 := '--output=build/kompiled/program-13' '--input=src/tests/integration/data/exec-smir/program-13.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
-kmir_fixture_kompiled-program-14 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-14.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
-kmir_fixture_paths_kompiled-program-14 := build/kompiled/program-14 src/tests/integration/data/exec-smir/program-14.smir.json
-kmir_fixture_options_kompiled-program-14 := '--output=build/kompiled/program-14' '--input=src/tests/integration/data/exec-smir/program-14.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
-kmir_fixture_kompiled-program-15 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-15.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
-kmir_fixture_paths_kompiled-program-15 := build/kompiled/program-15 src/tests/integration/data/exec-smir/program-15.smir.json
-kmir_fixture_options_kompiled-program-15 := '--output=build/kompiled/program-15' '--input=src/tests/integration/data/exec-smir/program-15.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
-kmir_fixture_kompiled-program-16 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-16.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
-kmir_fixture_paths_kompiled-program-16 := build/kompiled/program-16 src/tests/integration/data/exec-smir/program-16.smir.json
-kmir_fixture_options_kompiled-program-16 := '--output=build/kompiled/program-16' '--input=src/tests/integration/data/exec-smir/program-16.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
-kmir_fixture_kompiled-program-17 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-17.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
-kmir_fixture_paths_kompiled-program-17 := build/kompiled/program-17 src/tests/integration/data/exec-smir/program-17.smir.json
-kmir_fixture_options_kompiled-program-17 := '--output=build/kompiled/program-17' '--input=src/tests/integration/data/exec-smir/program-17.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
-kmir_fixture_kompiled-program-18 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-18.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
-kmir_fixture_paths_kompiled-program-18 := build/kompiled/program-18 src/tests/integration/data/exec-smir/program-18.smir.json
-kmir_fixture_options_kompiled-program-18 := '--output=build/kompiled/program-18' '--input=src/tests/integration/data/exec-smir/program-18.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
-kmir_fixture_kompiled-program-19 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-19.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
-kmir_fixture_paths_kompiled-program-19 := build/kompiled/program-19 src/tests/integration/data/exec-smir/program-19.smir.json
-kmir_fixture_options_kompiled-program-19 := '--output=build/kompiled/program-19' '--input=src/tests/integration/data/exec-smir/program-19.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
-kmir_fixture_kompiled-program-2 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-2.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
-kmir_fixture_paths_kompiled-program-2 := build/kompiled/program-2 src/tests/integration/data/exec-smir/program-2.smir.json
-kmir_fixture_options_kompiled-program-2 := '--output=build/kompiled/program-2' '--input=src/tests/integration/data/exec-smir/program-2.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
-kmir_fixture_kompiled-program-20 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-20.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
-kmir_fixture_paths_kompiled-program-20 := build/kompiled/program-20 src/tests/integration/data/exec-smir/program-20.smir.json
-kmir_fixture_options_kompiled-program-20 := '--output=build/kompiled/program-20' '--input=src/tests/integration/data/exec-smir/program-20.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
-kmir_fixture_kompiled-program-21 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-21.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
-kmir_fixture_paths_kompiled-program-21 := build/kompiled/program-21 src/tests/integration/data/exec-smir/program-21.smir.json
-kmir_fixture_options_kompiled-program-21 := '--output=build/kompiled/program-21' '--input=src/tests/integration/data/exec-smir/program-21.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
-kmir_fixture_kompiled-program-22 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-22.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
-kmir_fixture_paths_kompiled-program-22 := build/kompiled/program-22 src/tests/integration/data/exec-smir/program-22.smir.json
-kmir_fixture_options_kompiled-program-22 := '--output=build/kompiled/program-22' '--input=src/tests/integration/data/exec-smir/program-22.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
-kmir_fixture_kompiled-program-23 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-23.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
-kmir_fixture_paths_kompiled-program-23 := build/kompiled/program-23 src/tests/integration/data/exec-smir/program-23.smir.json
-kmir_fixture_options_kompiled-program-23 := '--output=build/kompiled/program-23' '--input=src/tests/integration/data/exec-smir/program-23.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
-kmir_fixture_kompiled-program-24 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-24.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
-kmir_fixture_paths_kompiled-program-24 := build/kompiled/program-24 src/tests/integration/data/exec-smir/program-24.smir.json
-kmir_fixture_options_kompiled-program-24 := '--output=build/kompiled/program-24' '--input=src/tests/integration/data/exec-smir/program-24.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
-kmir_fixture_kompiled-program-25 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-25.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
-kmir_fixture_paths_kompiled-program-25 := build/kompiled/program-25 src/tests/integration/data/exec-smir/program-25.smir.json
-kmir_fixture_options_kompiled-program-25 := '--output=build/kompiled/program-25' '--input=src/tests/integration/data/exec-smir/program-25.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
-kmir_fixture_kompiled-program-26 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-26.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
-kmir_fixture_paths_kompiled-program-26 := build/kompiled/program-26 src/tests/integration/data/exec-smir/program-26.smir.json
-kmir_fixture_options_kompiled-program-26 := '--output=build/kompiled/program-26' '--input=src/tests/integration/data/exec-smir/program-26.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
-kmir_fixture_kompiled-program-27 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-27.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
-kmir_fixture_paths_kompiled-program-27 := build/kompiled/program-27 src/tests/integration/data/exec-smir/program-27.smir.json
-kmir_fixture_options_kompiled-program-27 := '--output=build/kompiled/program-27' '--input=src/tests/integration/data/exec-smir/program-27.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
-kmir_fixture_kompiled-program-28 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-28.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
-kmir_fixture_paths_kompiled-program-28 := build/kompiled/program-28 src/tests/integration/data/exec-smir/program-28.smir.json
-kmir_fixture_options_kompiled-program-28 := '--output=build/kompiled/program-28' '--input=src/tests/integration/data/exec-smir/program-28.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
-kmir_fixture_kompiled-program-29 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-29.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
-kmir_fixture_paths_kompiled-program-29 := build/kompiled/program-29 src/tests/integration/data/exec-smir/program-29.smir.json
-kmir_fixture_options_kompiled-program-29 := '--output=build/kompiled/program-29' '--input=src/tests/integration/data/exec-smir/program-29.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
-kmir_fixture_kompiled-program-3 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-3.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
-kmir_fixture_paths_kompiled-program-3 := build/kompiled/program-3 src/tests/integration/data/exec-smir/program-3.smir.json
-kmir_fixture_options_kompiled-program-3 := '--output=build/kompiled/program-3' '--input=src/tests/integration/data/exec-smir/program-3.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
-kmir_fixture_kompiled-program-30 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-30.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
-kmir_fixture_paths_kompiled-program-30 := build/kompiled/program-30 src/tests/integration/data/exec-smir/program-30.smir.json
-kmir_fixture_options_kompiled-program-30 := '--output=build/kompiled/program-30' '--input=src/tests/integration/data/exec-smir/program-30.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
-kmir_fixture_kompiled-program-31 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-31.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
-kmir_fixture_paths_kompiled-program-31 := build/kompiled/program-31 src/tests/integration/data/exec-smir/program-31.smir.json
-kmir_fixture_options_kompiled-program-31 := '--output=build/kompiled/program-31' '--input=src/tests/integration/data/exec-smir/program-31.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
-kmir_fixture_kompiled-program-32 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-32.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
-kmir_fixture_paths_kompiled-program-32 := build/kompiled/program-32 src/tests/integration/data/exec-smir/program-32.smir.json
-kmir_fixture_options_kompiled-program-32 := '--output=build/kompiled/program-32' '--input=src/tests/integration/data/exec-smir/program-32.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
-kmir_fixture_kompiled-program-33 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-33.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
-kmir_fixture_paths_kompiled-program-33 := build/kompiled/program-33 src/tests/integration/data/exec-smir/program-33.smir.json
-kmir_fixture_options_kompiled-program-33 := '--output=build/kompiled/program-33' '--input=src/tests/integration/data/exec-smir/program-33.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
-kmir_fixture_kompiled-program-34 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-34.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
-kmir_fixture_paths_kompiled-program-34 := build/kompiled/program-34 src/tests/integration/data/exec-smir/program-34.smir.json
-kmir_fixture_options_kompiled-program-34 := '--output=build/kompiled/program-34' '--input=src/tests/integration/data/exec-smir/program-34.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
-kmir_fixture_kompiled-program-35 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-35.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
-kmir_fixture_paths_kompiled-program-35 := build/kompiled/program-35 src/tests/integration/data/exec-smir/program-35.smir.json
-kmir_fixture_options_kompiled-program-35 := '--output=build/kompiled/program-35' '--input=src/tests/integration/data/exec-smir/program-35.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
-kmir_fixture_kompiled-program-36 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-36.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
-kmir_fixture_paths_kompiled-program-36 := build/kompiled/program-36 src/tests/integration/data/exec-smir/program-36.smir.json
-kmir_fixture_options_kompiled-program-36 := '--output=build/kompiled/program-36' '--input=src/tests/integration/data/exec-smir/program-36.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
-kmir_fixture_kompiled-program-37 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-37.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
-kmir_fixture_paths_kompiled-program-37 := build/kompiled/program-37 src/tests/integration/data/exec-smir/program-37.smir.json
-kmir_fixture_options_kompiled-program-37 := '--output=build/kompiled/program-37' '--input=src/tests/integration/data/exec-smir/program-37.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
-kmir_fixture_kompiled-program-38 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-38.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
-kmir_fixture_paths_kompiled-program-38 := build/kompiled/program-38 src/tests/integration/data/exec-smir/program-38.smir.json
-kmir_fixture_options_kompiled-program-38 := '--output=build/kompiled/program-38' '--input=src/tests/integration/data/exec-smir/program-38.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
-kmir_fixture_kompiled-program-4 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-4.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
-kmir_fixture_paths_kompiled-program-4 := build/kompiled/program-4 src/tests/integration/data/exec-smir/program-4.smir.json
-kmir_fixture_options_kompiled-program-4 := '--output=build/kompiled/program-4' '--input=src/tests/integration/data/exec-smir/program-4.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
-kmir_fixture_kompiled-program-5 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-5.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
-kmir_fixture_paths_kompiled-program-5 := build/kompiled/program-5 src/tests/integration/data/exec-smir/program-5.smir.json
-kmir_fixture_options_kompiled-program-5 := '--output=build/kompiled/program-5' '--input=src/tests/integration/data/exec-smir/program-5.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
-kmir_fixture_kompiled-program-6 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-6.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
-kmir_fixture_paths_kompiled-program-6 := build/kompiled/program-6 src/tests/integration/data/exec-smir/program-6.smir.json
-kmir_fixture_options_kompiled-program-6 := '--output=build/kompiled/program-6' '--input=src/tests/integration/data/exec-smir/program-6.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
-kmir_fixture_kompiled-program-7 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-7.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
-kmir_fixture_paths_kompiled-program-7 := build/kompiled/program-7 src/tests/integration/data/exec-smir/program-7.smir.json
-kmir_fixture_options_kompiled-program-7 := '--output=build/kompiled/program-7' '--input=src/tests/integration/data/exec-smir/program-7.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
-kmir_fixture_kompiled-program-8 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-8.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
-kmir_fixture_paths_kompiled-program-8 := build/kompiled/program-8 src/tests/integration/data/exec-smir/program-8.smir.json
-kmir_fixture_options_kompiled-program-8 := '--output=build/kompiled/program-8' '--input=src/tests/integration/data/exec-smir/program-8.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
-kmir_fixture_kompiled-program-9 := 'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-9.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
-kmir_fixture_paths_kompiled-program-9 := build/kompiled/program-9 src/tests/integration/data/exec-smir/program-9.smir.json
-kmir_fixture_options_kompiled-program-9 := '--output=build/kompiled/program-9' '--input=src/tests/integration/data/exec-smir/program-9.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592'
-
-# Shard 1: lane pr on linux, 6044.5 s expected at -j1.
-kmir_shards += 1
-kmir_shard_1 := \
-	pytest-exec_smir-program-1.state-haskell \
-	pytest-exec_smir-program-10.state-haskell \
-	pytest-exec_smir-program-11.state-haskell \
-	pytest-exec_smir-program-12.state-haskell \
-	pytest-exec_smir-program-13.state-haskell \
-	pytest-exec_smir-program-14.state-haskell \
-	pytest-exec_smir-program-15.state-haskell \
-	pytest-exec_smir-program-16.state-haskell \
-	pytest-exec_smir-program-17.state-haskell \
-	pytest-exec_smir-program-18.state-haskell \
-	pytest-exec_smir-program-19.state-haskell \
-	pytest-exec_smir-program-2.state-haskell \
-	pytest-exec_smir-program-20.state-haskell \
-	pytest-exec_smir-program-21.state-haskell \
-	pytest-exec_smir-program-22.state-haskell \
-	pytest-exec_smir-program-23.state-haskell \
-	pytest-exec_smir-program-24.state-haskell \
-	pytest-exec_smir-program-25.state-haskell \
-	pytest-exec_smir-program-26.state-haskell \
-	pytest-exec_smir-program-27.state-haskell \
-	pytest-exec_smir-program-28.state-haskell \
-	pytest-exec_smir-program-29.state-haskell \
-	pytest-exec_smir-program-3.state-haskell \
-	pytest-exec_smir-program-30.state-haskell \
-	pytest-exec_smir-program-31.state-haskell \
-	pytest-exec_smir-program-32.state-haskell \
-	pytest-exec_smir-program-33.state-haskell \
-	pytest-exec_smir-program-34.state-haskell \
-	pytest-exec_smir-program-35.state-haskell \
-	pytest-exec_smir-program-36.state-haskell \
-	pytest-exec_smir-program-37.state-haskell \
-	pytest-exec_smir-program-38.state-haskell \
-	pytest-exec_smir-program-39.state-haskell \
-	pytest-exec_smir-program-4.state-haskell \
-	pytest-exec_smir-program-5.state-haskell \
-	pytest-exec_smir-program-6.state-haskell \
-	pytest-exec_smir-program-7.state-haskell \
-	pytest-exec_smir-program-8.state-haskell \
-	pytest-exec_smir-program-9.state-haskell \
-	pytest-prove_termination-program-1 \
-	pytest-prove_termination-program-10 \
-	pytest-prove_termination-program-11 \
-	pytest-prove_termination-program-12 \
-	pytest-prove_termination-program-13 \
-	pytest-prove_termination-program-14 \
-	pytest-prove_termination-program-15 \
-	pytest-prove_termination-program-16 \
-	pytest-prove_termination-program-17 \
-	pytest-prove_termination-program-18 \
-	pytest-prove_termination-program-19 \
-	pytest-prove_termination-program-2 \
-	pytest-prove_termination-program-3 \
-	pytest-prove_termination-program-4 \
-	pytest-prove_termination-program-5 \
-	pytest-prove_termination-program-6 \
-	pytest-prove_termination-program-7 \
-	pytest-prove_termination-program-8 \
-	pytest-prove_termination-program-9 \
-	pytest-prove-prove-1.rs-SPEC \
-	pytest-prove-prove-10.rs-SPEC \
-	pytest-prove-prove-11.rs-SPEC \
-	pytest-prove-prove-12.rs-SPEC \
-	pytest-prove-prove-13.rs-SPEC \
-	pytest-prove-prove-14.rs-SPEC \
-	pytest-prove-prove-15.rs-SPEC \
-	pytest-prove-prove-16.rs-SPEC \
-	pytest-prove-prove-17.rs-SPEC \
-	pytest-prove-prove-18.rs-SPEC \
-	pytest-prove-prove-19.rs-SPEC \
-	pytest-prove-prove-2.rs-SPEC \
-	pytest-prove-prove-20.rs-SPEC \
-	pytest-prove-prove-21.rs-SPEC \
-	pytest-prove-prove-22.rs-SPEC \
-	pytest-prove-prove-23.rs-SPEC \
-	pytest-prove-prove-24.rs-SPEC \
-	pytest-prove-prove-25.rs-SPEC \
-	pytest-prove-prove-26.rs-SPEC \
-	pytest-prove-prove-27.rs-SPEC \
-	pytest-prove-prove-28.rs-SPEC \
-	pytest-prove-prove-29.rs-SPEC \
-	pytest-prove-prove-3.rs-SPEC \
-	pytest-prove-prove-30.rs-SPEC \
-	pytest-prove-prove-31.rs-SPEC \
-	pytest-prove-prove-32.rs-SPEC \
-	pytest-prove-prove-33.rs-SPEC \
-	pytest-prove-prove-34.rs-SPEC \
-	pytest-prove-prove-35.rs-SPEC \
-	pytest-prove-prove-36.rs-SPEC \
-	pytest-prove-prove-37.rs-SPEC \
-	pytest-prove-prove-38.rs-SPEC \
-	pytest-prove-prove-39.rs-SPEC \
-	pytest-prove-prove-4.rs-SPEC \
-	pytest-prove-prove-40.rs-SPEC \
-	pytest-prove-prove-41.rs-SPEC \
-	pytest-prove-prove-42.rs-SPEC \
-	pytest-prove-prove-43.rs-SPEC \
-	pytest-prove-prove-44.rs-SPEC \
-	pytest-prove-prove-45.rs-SPEC \
-	pytest-prove-prove-46.rs-SPEC \
-	pytest-prove-prove-47.rs-SPEC \
-	pytest-prove-prove-48.rs-SPEC \
-	pytest-prove-prove-49.rs-SPEC \
-	pytest-prove-prove-5.rs-SPEC \
-	pytest-prove-prove-50.rs-SPEC \
-	pytest-prove-prove-51.rs-SPEC \
-	pytest-prove-prove-52.rs-SPEC \
-	pytest-prove-prove-53.rs-SPEC \
-	pytest-prove-prove-54.rs-SPEC \
-	pytest-prove-prove-55.rs-SPEC \
-	pytest-prove-prove-56.rs-SPEC \
-	pytest-prove-prove-57.rs-SPEC \
-	pytest-prove-prove-58.rs-SPEC \
-	pytest-prove-prove-59.rs-SPEC \
-	pytest-prove-prove-6.rs-SPEC \
-	pytest-prove-prove-60.rs-SPEC \
-	pytest-prove-prove-61.rs-SPEC \
-	pytest-prove-prove-62.rs-SPEC \
-	pytest-prove-prove-63.rs-SPEC \
-	pytest-prove-prove-64.rs-SPEC \
-	pytest-prove-prove-65.rs-SPEC \
-	pytest-prove-prove-66.rs-SPEC \
-	pytest-prove-prove-67.rs-SPEC \
-	pytest-prove-prove-68.rs-SPEC \
-	pytest-prove-prove-69.rs-SPEC \
-	pytest-prove-prove-7.rs-SPEC \
-	pytest-prove-prove-70.rs-SPEC \
-	pytest-prove-prove-71.rs-SPEC \
-	pytest-prove-prove-72.rs-SPEC \
-	pytest-prove-prove-73.rs-SPEC \
-	pytest-prove-prove-74.rs-SPEC \
-	pytest-prove-prove-75.rs-SPEC \
-	pytest-prove-prove-76.rs-SPEC \
-	pytest-prove-prove-77.rs-SPEC \
-	pytest-prove-prove-78.rs-SPEC \
-	pytest-prove-prove-79.rs-SPEC \
-	pytest-prove-prove-8.rs-SPEC \
-	pytest-prove-prove-80.rs-SPEC \
-	pytest-prove-prove-81.rs-SPEC \
-	pytest-prove-prove-82.rs-SPEC \
-	pytest-prove-prove-83.rs-SPEC \
-	pytest-prove-prove-84.rs-SPEC \
-	pytest-prove-prove-85.rs-SPEC \
-	pytest-prove-prove-86.rs-SPEC \
-	pytest-prove-prove-87.rs-SPEC \
-	pytest-prove-prove-88.rs-SPEC \
-	pytest-prove-prove-89.rs-SPEC \
-	pytest-prove-prove-9.rs-SPEC \
-	pytest-prove-prove-90.rs-SPEC \
-	pytest-prove-prove-91.rs-SPEC \
-	pytest-prove-prove-92.rs-SPEC \
-	pytest-prove-prove-93.rs-SPEC \
-	pytest-cli-option-1 \
-	pytest-cli-option-10 \
-	pytest-cli-option-2 \
-	pytest-cli-option-3 \
-	pytest-cli-option-4 \
-	pytest-cli-option-5 \
-	pytest-cli-option-6 \
-	pytest-cli-option-7 \
-	pytest-cli-option-8 \
-	pytest-cli-option-9 \
-	pytest-crate_examples-crate-1 \
-	pytest-crate_examples-crate-2 \
-	pytest-crate_examples-crate-3 \
-	pytest-crate_examples-crate-4 \
-	pytest-crate_examples-crate-5 \
-	pytest-functions \
-	pytest-schema_kapply_parse-kapply-1-sort \
-	pytest-schema_kapply_parse-kapply-10-sort \
-	pytest-schema_kapply_parse-kapply-11-sort \
-	pytest-schema_kapply_parse-kapply-12-sort \
-	pytest-schema_kapply_parse-kapply-13-sort \
-	pytest-schema_kapply_parse-kapply-14-sort \
-	pytest-schema_kapply_parse-kapply-15-sort \
-	pytest-schema_kapply_parse-kapply-16-sort \
-	pytest-schema_kapply_parse-kapply-17-sort \
-	pytest-schema_kapply_parse-kapply-18-sort \
-	pytest-schema_kapply_parse-kapply-19-sort \
-	pytest-schema_kapply_parse-kapply-2-sort \
-	pytest-schema_kapply_parse-kapply-20-sort \
-	pytest-schema_kapply_parse-kapply-21-sort \
-	pytest-schema_kapply_parse-kapply-22-sort \
-	pytest-schema_kapply_parse-kapply-23-sort \
-	pytest-schema_kapply_parse-kapply-24-sort \
-	pytest-schema_kapply_parse-kapply-25-sort \
-	pytest-schema_kapply_parse-kapply-26-sort \
-	pytest-schema_kapply_parse-kapply-27-sort \
-	pytest-schema_kapply_parse-kapply-28-sort \
-	pytest-schema_kapply_parse-kapply-29-sort \
-	pytest-schema_kapply_parse-kapply-3-sort \
-	pytest-schema_kapply_parse-kapply-30-sort \
-	pytest-schema_kapply_parse-kapply-31-sort \
-	pytest-schema_kapply_parse-kapply-32-sort \
-	pytest-schema_kapply_parse-kapply-33-sort \
-	pytest-schema_kapply_parse-kapply-34-sort \
-	pytest-schema_kapply_parse-kapply-4-sort \
-	pytest-schema_kapply_parse-kapply-5-sort \
-	pytest-schema_kapply_parse-kapply-6-sort \
-	pytest-schema_kapply_parse-kapply-7-sort \
-	pytest-schema_kapply_parse-kapply-8-sort \
-	pytest-schema_kapply_parse-kapply-9-sort \
-	pytest-schema_parse-schema-1 \
-	pytest-schema_parse-schema-10 \
-	pytest-schema_parse-schema-11 \
-	pytest-schema_parse-schema-12 \
-	pytest-schema_parse-schema-13 \
-	pytest-schema_parse-schema-14 \
-	pytest-schema_parse-schema-15 \
-	pytest-schema_parse-schema-16 \
-	pytest-schema_parse-schema-17 \
-	pytest-schema_parse-schema-18 \
-	pytest-schema_parse-schema-19 \
-	pytest-schema_parse-schema-2 \
-	pytest-schema_parse-schema-20 \
-	pytest-schema_parse-schema-21 \
-	pytest-schema_parse-schema-22 \
-	pytest-schema_parse-schema-23 \
-	pytest-schema_parse-schema-24 \
-	pytest-schema_parse-schema-25 \
-	pytest-schema_parse-schema-3 \
-	pytest-schema_parse-schema-4 \
-	pytest-schema_parse-schema-5 \
-	pytest-schema_parse-schema-6 \
-	pytest-schema_parse-schema-7 \
-	pytest-schema_parse-schema-8 \
-	pytest-schema_parse-schema-9
-
-
-# Shard 2: lane pr on linux, 3368.2 s expected at -j1.
-kmir_shards += 2
-kmir_shard_2 := \
-	pytest-exec_smir-program-1.state-llvm \
-	pytest-exec_smir-program-10.state-llvm \
-	pytest-exec_smir-program-11.state-llvm \
-	pytest-exec_smir-program-12.state-llvm \
-	pytest-exec_smir-program-13.state-llvm \
-	pytest-exec_smir-program-14.state-llvm \
-	pytest-exec_smir-program-15.state-llvm \
-	pytest-exec_smir-program-16.state-llvm \
-	pytest-exec_smir-program-17.state-llvm \
-	pytest-exec_smir-program-18.state-llvm \
-	pytest-exec_smir-program-19.state-llvm \
-	pytest-exec_smir-program-2.state-llvm \
-	pytest-exec_smir-program-20.state-llvm \
-	pytest-exec_smir-program-21.state-llvm \
-	pytest-exec_smir-program-22.state-llvm \
-	pytest-exec_smir-program-23.state-llvm \
-	pytest-exec_smir-program-24.state-llvm \
-	pytest-exec_smir-program-25.state-llvm \
-	pytest-exec_smir-program-26.state-llvm \
-	pytest-exec_smir-program-27.state-llvm \
-	pytest-exec_smir-program-28.state-llvm \
-	pytest-exec_smir-program-29.state-llvm \
-	pytest-exec_smir-program-3.state-llvm \
-	pytest-exec_smir-program-30.state-llvm \
-	pytest-exec_smir-program-31.state-llvm \
-	pytest-exec_smir-program-32.state-llvm \
-	pytest-exec_smir-program-33.state-llvm \
-	pytest-exec_smir-program-34.state-llvm \
-	pytest-exec_smir-program-35.state-llvm \
-	pytest-exec_smir-program-36.state-llvm \
-	pytest-exec_smir-program-37.state-llvm \
-	pytest-exec_smir-program-38.state-llvm \
-	pytest-exec_smir-program-39.state-llvm \
-	pytest-exec_smir-program-4.state-llvm \
-	pytest-exec_smir-program-5.state-llvm \
-	pytest-exec_smir-program-6.state-llvm \
-	pytest-exec_smir-program-7.state-llvm \
-	pytest-exec_smir-program-8.state-llvm \
-	pytest-exec_smir-program-9.state-llvm \
-	pytest-decode_value-value-1-u8-4-a \
-	pytest-decode_value-value-10-u8-4-a \
-	pytest-decode_value-value-11-u8-4-a \
-	pytest-decode_value-value-12-u8-4-a \
-	pytest-decode_value-value-13-u8-4-a \
-	pytest-decode_value-value-14-u8-4-a \
-	pytest-decode_value-value-15-u8-4-a \
-	pytest-decode_value-value-16-u8-4-a \
-	pytest-decode_value-value-17-u8-4-a \
-	pytest-decode_value-value-18-u8-4-a \
-	pytest-decode_value-value-19-u8-4-a \
-	pytest-decode_value-value-2-u8-4-a \
-	pytest-decode_value-value-20-u8-4-a \
-	pytest-decode_value-value-21-u8-4-a \
-	pytest-decode_value-value-22-u8-4-a \
-	pytest-decode_value-value-23-u8-4-a \
-	pytest-decode_value-value-24-u8-4-a \
-	pytest-decode_value-value-25-u8-4-a \
-	pytest-decode_value-value-26-u8-4-a \
-	pytest-decode_value-value-27-u8-4-a \
-	pytest-decode_value-value-28-u8-4-a \
-	pytest-decode_value-value-3-u8-4-a \
-	pytest-decode_value-value-4-u8-4-a \
-	pytest-decode_value-value-5-u8-4-a \
-	pytest-decode_value-value-6-u8-4-a \
-	pytest-decode_value-value-7-u8-4-a \
-	pytest-decode_value-value-8-u8-4-a \
-	pytest-decode_value-value-9-u8-4-a \
-	pytest-python_decode_value-value-1-u8-4-a \
-	pytest-python_decode_value-value-10-u8-4-a \
-	pytest-python_decode_value-value-11-u8-4-a \
-	pytest-python_decode_value-value-12-u8-4-a \
-	pytest-python_decode_value-value-13-u8-4-a \
-	pytest-python_decode_value-value-14-u8-4-a \
-	pytest-python_decode_value-value-15-u8-4-a \
-	pytest-python_decode_value-value-16-u8-4-a \
-	pytest-python_decode_value-value-17-u8-4-a \
-	pytest-python_decode_value-value-18-u8-4-a \
-	pytest-python_decode_value-value-19-u8-4-a \
-	pytest-python_decode_value-value-2-u8-4-a \
-	pytest-python_decode_value-value-20-u8-4-a \
-	pytest-python_decode_value-value-21-u8-4-a \
-	pytest-python_decode_value-value-22-u8-4-a \
-	pytest-python_decode_value-value-23-u8-4-a \
-	pytest-python_decode_value-value-24-u8-4-a \
-	pytest-python_decode_value-value-25-u8-4-a \
-	pytest-python_decode_value-value-26-u8-4-a \
-	pytest-python_decode_value-value-27-u8-4-a \
-	pytest-python_decode_value-value-28-u8-4-a \
-	pytest-python_decode_value-value-3-u8-4-a \
-	pytest-python_decode_value-value-4-u8-4-a \
-	pytest-python_decode_value-value-5-u8-4-a \
-	pytest-python_decode_value-value-6-u8-4-a \
-	pytest-python_decode_value-value-7-u8-4-a \
-	pytest-python_decode_value-value-8-u8-4-a \
-	pytest-python_decode_value-value-9-u8-4-a \
-	pytest-run_smir_random-arithmetic-1 \
-	pytest-run_smir_random-arithmetic-10 \
-	pytest-run_smir_random-arithmetic-2 \
-	pytest-run_smir_random-arithmetic-3 \
-	pytest-run_smir_random-arithmetic-4 \
-	pytest-run_smir_random-arithmetic-5 \
-	pytest-run_smir_random-arithmetic-6 \
-	pytest-run_smir_random-arithmetic-7 \
-	pytest-run_smir_random-arithmetic-8 \
-	pytest-run_smir_random-arithmetic-9 \
-	pytest-run_smir_random-structs-1 \
-	pytest-run_smir_random-structs-10 \
-	pytest-run_smir_random-structs-2 \
-	pytest-run_smir_random-structs-3 \
-	pytest-run_smir_random-structs-4 \
-	pytest-run_smir_random-structs-5 \
-	pytest-run_smir_random-structs-6 \
-	pytest-run_smir_random-structs-7 \
-	pytest-run_smir_random-structs-8 \
-	pytest-run_smir_random-structs-9
-
-
-# The same shell for every unit, handed down in the environment: its arguments are the unit, what sets its environment, what
-# stands above of it, '--', and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs,
-# so a killed run leaves none. Nobody looks at more than the exit status here, and the verdict says so; a report is kept for those
-# who judge it later. Nothing here starts a process that a unit does not need. The variables have a name that is
-# nobody's, since one that came from the environment would go on to the test.
 define kmir_sh :=
 kmir_unit() {
 	set +eu
-	ns_unit=$$1 ns_seed=$$3 ns_limit=$$4 ns_command=$$2$$6 ns_skip=77 ns_report= ns_may= ns_reason=
-	shift 6
+	ns_unit=$$1 ns_seed=$$5 ns_limit=$$6 ns_command=$$2$$7 ns_skip=77 ns_report= ns_may= ns_reason=
+	shift 7
 	for ns_option do
 		shift
 		case $$ns_option in
@@ -1645,6 +454,7 @@ kmir_unit() {
 		--report=*) ns_report=$${ns_option#*=} ;;
 		--skip-status=*) ns_skip=$${ns_option#*=} ;;
 		--may-skip=*) ns_may=1 ;;
+		--pool=*) echo "kmir: $$ns_unit holds devices of pool '$${ns_option#*=}', which only nightshift hands out: say with kmir_nightshift=PATH where it is" >&2; exit 1 ;;
 		esac
 	done
 	$(kmir_cd) || exit 3
@@ -1683,7 +493,7 @@ kmir_unit() {
 		;;
 	*) ns_verdict=fail ;;
 	esac
-	printf '%s\n' 'nightshift 1' 'suite kmir' 'plan $(kmir_plan)' "run $$kmir_run" "unit $$ns_unit" \
+	printf '%s\n' 'nightshift 1' 'suite kmir' $${kmir_plan:+"plan $$kmir_plan"} "run $$kmir_run" "unit $$ns_unit" \
 		$${kmir_platform:+"platform $$kmir_platform"} $${kmir_lane:+"lane $$kmir_lane"} \
 		$${kmir_commit:+"commit $$kmir_commit" "tree $$kmir_tree"} $${ns_seed:+"seed $$ns_seed"} \
 		"verdict $$ns_verdict" "status $$ns_status" 'seen exit-status' $${ns_reason:+"reason $$ns_reason"} end >"$$ns_out/verdict" || exit 3
@@ -1734,64 +544,41 @@ test $$? != 124 || ns_status=124
 exit $$ns_status
 endef
 
-# What is true of a whole run of make, found out when its first unit starts.
+# What is true of a whole run of make, found out when its first unit starts. Where there is no git, verdicts name no plan.
 define kmir_start
 kmir_run := $(shell echo "$$(date -u +%Y%m%dT%H%M%SZ)-$$(uname -n | tr -c 'A-Za-z0-9\n' -)-$$PPID")
+kmir_plan := $(shell $(kmir_unset); git hash-object --no-filters -- $(call kmir_quote,$(kmir_plan_file)) 2>/dev/null)
 kmir_commit := $(shell $(kmir_cd) && git rev-parse --verify -q HEAD 2>/dev/null)
 kmir_tree := $(if $(kmir_commit),$(shell $(kmir_cd) && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
 ifeq ($(kmir_nightshift),)
-export kmir_sh kmir_results kmir_platform kmir_lane kmir_run kmir_commit kmir_tree kmir_limit_sh
+export kmir_sh kmir_results kmir_platform kmir_lane kmir_run kmir_plan kmir_limit_sh kmir_commit kmir_tree
+
 endif
 endef
 kmir_go = $(eval $(value kmir_start))$(eval kmir_go := eval "$$$$kmir_sh";)$(kmir_go)
 
-# The same for 'nightshift exec'. What is quoted, make hands on by itself: these lines need no shell.
 kmir_quote = '$(subst ','\'',$(1))'
-kmir_exec = $(eval $(value kmir_start))$(eval kmir_exec := $$(call kmir_quote,$$(kmir_nightshift)) exec $$(kmir_exec_words))$(kmir_exec)
-kmir_exec_words = -C $(call kmir_quote,$(kmir_dir)) --results=$(call kmir_quote,$(kmir_results)) --suite=kmir --plan=$(kmir_plan) \
-	--run=$(kmir_run)$(if $(kmir_platform), --platform=$(call kmir_quote,$(kmir_platform)))$(if $(kmir_lane), --lane=$(call kmir_quote,$(kmir_lane))) \
-	$(if $(kmir_commit),--commit=$(kmir_commit) --tree=$(kmir_tree)) $(kmir_exec_options)
 define kmir_newline
 
 
 endef
-kmir_tab := $(subst ,,	)
-# How a unit is judged, if there is anything unusual about it.
-kmir_judge = $(if $(filter undefined,$(flavor kmir_judge_$(1))),,$(kmir_judge_$(1)))
-# The part of the plan that decides what a unit does: its verdict names it. 'nightshift run' has said it. If not, one question
-# answers for all units, when the first of them starts; what it prints are lines of a unit, a tab and its part.
-kmir_part = $(if $(1),$(if $(filter undefined,$(flavor kmir_part_$(1))),$(call kmir_ask_parts,$(1)))$(kmir_part_$(1)))
-kmir_ask_parts = $(if $(1),$(foreach p,$(subst $(kmir_tab),:=,$(shell $(call kmir_quote,$(kmir_nightshift)) part --plan=$(call kmir_quote,$(kmir_plan_file)) --fingerprint=$(kmir_plan)$(if $(kmir_platform), --platform=$(call kmir_quote,$(kmir_platform))))),$(eval kmir_part_$(p))) \
-	$(if $(filter-out 0,$(.SHELLSTATUS)),$(error kmir: no unit is started, since 'nightshift part' does not say which part of the plan it is)) \
-	$(if $(filter undefined,$(flavor kmir_part_$(1))),$(error kmir: the plan '$(kmir_plan_file)' has no unit '$(1)')))
-# Of what stands above of a unit: its options, and its command.
-kmir_unit_options = $(addprefix --timeout=,$(filter-out -,$(word 2,$(1)))) $(addprefix --attempts=,$(filter-out -,$(word 3,$(1))))
-kmir_unit_command = $(subst $(kmir_newline)$(word 1,$(1)) $(word 2,$(1)) $(word 3,$(1)) ,,$(kmir_newline)$(1))
 
-# What kmir-selected runs.
-$(if $(filter-out $(kmir_units),$(kmir_only)),$(error kmir: no unit is named '$(firstword $(filter-out $(kmir_units),$(kmir_only)))'))
-kmir_selected := $(if $(kmir_only),$(filter $(kmir_only),$(or $(kmir_units_on_$(kmir_platform)),$(kmir_units))))
+# All units of a target go to one 'nightshift run': $(1) is more of its options; $(2) are its units, if the options do not say them, in a file
+# with the target's name; $(3) are those that they say. With -n the names are shown. Only with the '+' make shares its job slots, and then it starts this with -n, too.
+kmir_says_n = $(findstring n,$(firstword -$(MAKEFLAGS)))
+kmir_hand = $(if $(kmir_says_n),@echo ,+@)$(kmir_words) $(1) $(if $(kmir_says_n),$(or $(2),$(3)),$(if $(2),--units=$(call kmir_quote,kmir/$(call kmir_list,build/nightshift/.make,$(2)))))
+kmir_list = $(shell mkdir -p -- $(call kmir_quote,$(kmir_dir)$(1)))$(file >$(kmir_dir)$(1)/$@,$(subst $(kmir_blank),$(kmir_newline),$(2)))$(1)/$@
+kmir_words = $(eval $(value kmir_start))$(eval kmir_words := $$(call kmir_quote,$$(kmir_nightshift)) run --plan=$$(call kmir_quote,nix/kmir.json) $$(kmir_run_options))$(kmir_words)
+kmir_run_options = -C $(call kmir_quote,$(kmir_top).)$(if $(kmir_platform), --platform=$(call kmir_quote,$(kmir_platform)))$(if $(kmir_commit), --commit=$(kmir_commit) --tree=$(kmir_tree)) \
+	$(if $(kmir_prebuilt),--no-build )$(if $(filter-out build/nightshift,$(kmir_results)),--into=$(call kmir_quote,$(if $(filter /%,$(kmir_results)),,kmir/)$(kmir_results)) )$(if $(findstring k,$(kmir_flags)),,--fail-fast )$(kmir_options)
 
 # The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by
 # all that come behind it in the list, and the heaviest would start last (make goes on down the list while it waits).
 kmir_goals := $(strip $(patsubst kmir-test-%,%,$(filter-out kmir-selected,$(MAKECMDGOALS))) $(if $(filter kmir-selected,$(MAKECMDGOALS)),$(kmir_selected)))
-kmir_wanted := $(if $(or $(if $(kmir_goals),,all),$(filter-out $(kmir_units) $(kmir_variants),$(kmir_goals))),$(kmir_variants),$(foreach v,$(kmir_variants),$(if $(filter $(v) $(kmir_of_$(v)),$(kmir_goals)),$(v))))
+kmir_variant_of = $(if $(filter undefined,$(origin kmir_run.$(g))),all,$(word 2,$(kmir_run.$(g))))
+kmir_wanted := $(if $(or $(if $(kmir_goals),,all),$(filter all,$(foreach g,$(filter-out $(kmir_variants),$(kmir_goals)),$(kmir_variant_of)))),$(kmir_variants),$(sort $(filter $(kmir_variants),$(kmir_goals)) $(foreach g,$(filter-out $(kmir_variants),$(kmir_goals)),$(kmir_variant_of))))
 .PHONY: kmir-programs
 kmir-programs: $(if $(kmir_prebuilt),,$(addprefix kmir-build-,$(kmir_wanted)))
-
-# One unit: $* is its id, $(1) its variant.
-ifeq ($(kmir_nightshift),)
-define kmir_unit
-$$(kmir_go) kmir_unit $$* ''$$(kmir_on)$$(kmir_env_$(1)) $$(kmir_run_$$*) $$(call kmir_judge,$$*) -- $$(kmir_programs_$(1))
-endef
-else
-define kmir_unit
-$$(kmir_exec) --unit=$$* --part=$$(strip $$(call kmir_part,$$*)) $$(call kmir_unit_options,$$(kmir_run_$$*)) $$(call kmir_judge,$$*) $$(kmir_program_options_$(1)) -- $$(kmir_on)$$(kmir_env_$(1))$$(call kmir_unit_command,$$(kmir_run_$$*))
-endef
-endif
-
-# What a target runs: $(1) is its name, $(2) its units.
-kmir_targets = $(addprefix kmir-test-,$(2))
 
 # One build: $(1) is the variant that it is named after. Others whose programs it makes, too, have no recipe of their own.
 kmir_builds := pytest
@@ -1799,25 +586,51 @@ define kmir_build
 kmir-build-$(1): ; @$$(kmir_cd) && sh -c $$(kmir_on)$$(kmir_make_$(1))
 endef
 
-# One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
-define kmir_variant
-.PHONY: kmir-build-$(1) kmir-test-$(1)
-kmir-test-$(1): $$(call kmir_targets,test-$(1),$$(filter-out $$(kmir_off_$$(kmir_platform)),$$(kmir_of_$(1)))) ; @$$(if $$^,:,echo 'kmir: no unit of $(1) runs on this platform' >&2; exit 1)
-$$(kmir_of_$(1):%=kmir-test-%): kmir-test-%: | kmir-programs ; @$(call kmir_unit,$(1))
-endef
+.PHONY: $(addprefix kmir-build-,$(kmir_variants))
 
-# One lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
-define kmir_lane_target
-.PHONY: kmir-test-$(1)
-kmir-test-$(1): $$(if $$(filter checked,$$(kmir_does_$$(kmir_platform)_$(1))),$$(if $$(kmir_skip_$$(kmir_platform)_$(1)),$$(call kmir_targets,test-$(1),$$(filter-out $$(kmir_skip_$$(kmir_platform)_$(1)),$$(kmir_here))),kmir-test),$$(if $$(filter build,$$(kmir_does_$$(kmir_platform)_$(1))),kmir-build))
-	@$$(if $$^,$$(if $$(filter build,$$(kmir_does_$$(kmir_platform)_$(1))),echo 'kmir: lane $(1) only builds on $$(kmir_platform)',:),echo 'kmir: lane $(1) runs nothing on platform "$$(kmir_platform)"' >&2; exit 1)
-endef
+# What units share, once for each key: the variant whose programs its command calls or '-', its path, what it is made of and its limits as
+# options of 'nightshift fixture', and the command, in the suite's folder.
+kmir_outside := $(filter kmir_fixture.%,$(.VARIABLES))
+kmir_fixture.kompiled-program-1 = - '--output=build/kompiled/program-1' '--input=src/tests/integration/data/exec-smir/program-1.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592' -- ''$(kmir_on)'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-1.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture.kompiled-program-10 = - '--output=build/kompiled/program-10' '--input=src/tests/integration/data/exec-smir/program-10.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592' -- ''$(kmir_on)'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-10.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture.kompiled-program-11 = - '--output=build/kompiled/program-11' '--input=src/tests/integration/data/exec-smir/program-11.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592' -- ''$(kmir_on)'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-11.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture.kompiled-program-12 = - '--output=build/kompiled/program-12' '--input=src/tests/integration/data/exec-smir/program-12.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592' -- ''$(kmir_on)'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-12.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture.kompiled-program-13 = - '--output=build/kompiled/program-13' '--input=src/tests/integration/data/exec-smir/program-13.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592' -- ''$(kmir_on)'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-13.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture.kompiled-program-14 = - '--output=build/kompiled/program-14' '--input=src/tests/integration/data/exec-smir/program-14.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592' -- ''$(kmir_on)'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-14.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture.kompiled-program-15 = - '--output=build/kompiled/program-15' '--input=src/tests/integration/data/exec-smir/program-15.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592' -- ''$(kmir_on)'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-15.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture.kompiled-program-16 = - '--output=build/kompiled/program-16' '--input=src/tests/integration/data/exec-smir/program-16.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592' -- ''$(kmir_on)'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-16.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture.kompiled-program-17 = - '--output=build/kompiled/program-17' '--input=src/tests/integration/data/exec-smir/program-17.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592' -- ''$(kmir_on)'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-17.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture.kompiled-program-18 = - '--output=build/kompiled/program-18' '--input=src/tests/integration/data/exec-smir/program-18.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592' -- ''$(kmir_on)'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-18.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture.kompiled-program-19 = - '--output=build/kompiled/program-19' '--input=src/tests/integration/data/exec-smir/program-19.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592' -- ''$(kmir_on)'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-19.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture.kompiled-program-2 = - '--output=build/kompiled/program-2' '--input=src/tests/integration/data/exec-smir/program-2.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592' -- ''$(kmir_on)'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-2.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture.kompiled-program-20 = - '--output=build/kompiled/program-20' '--input=src/tests/integration/data/exec-smir/program-20.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592' -- ''$(kmir_on)'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-20.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture.kompiled-program-21 = - '--output=build/kompiled/program-21' '--input=src/tests/integration/data/exec-smir/program-21.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592' -- ''$(kmir_on)'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-21.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture.kompiled-program-22 = - '--output=build/kompiled/program-22' '--input=src/tests/integration/data/exec-smir/program-22.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592' -- ''$(kmir_on)'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-22.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture.kompiled-program-23 = - '--output=build/kompiled/program-23' '--input=src/tests/integration/data/exec-smir/program-23.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592' -- ''$(kmir_on)'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-23.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture.kompiled-program-24 = - '--output=build/kompiled/program-24' '--input=src/tests/integration/data/exec-smir/program-24.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592' -- ''$(kmir_on)'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-24.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture.kompiled-program-25 = - '--output=build/kompiled/program-25' '--input=src/tests/integration/data/exec-smir/program-25.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592' -- ''$(kmir_on)'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-25.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture.kompiled-program-26 = - '--output=build/kompiled/program-26' '--input=src/tests/integration/data/exec-smir/program-26.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592' -- ''$(kmir_on)'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-26.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture.kompiled-program-27 = - '--output=build/kompiled/program-27' '--input=src/tests/integration/data/exec-smir/program-27.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592' -- ''$(kmir_on)'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-27.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture.kompiled-program-28 = - '--output=build/kompiled/program-28' '--input=src/tests/integration/data/exec-smir/program-28.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592' -- ''$(kmir_on)'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-28.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture.kompiled-program-29 = - '--output=build/kompiled/program-29' '--input=src/tests/integration/data/exec-smir/program-29.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592' -- ''$(kmir_on)'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-29.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture.kompiled-program-3 = - '--output=build/kompiled/program-3' '--input=src/tests/integration/data/exec-smir/program-3.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592' -- ''$(kmir_on)'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-3.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture.kompiled-program-30 = - '--output=build/kompiled/program-30' '--input=src/tests/integration/data/exec-smir/program-30.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592' -- ''$(kmir_on)'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-30.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture.kompiled-program-31 = - '--output=build/kompiled/program-31' '--input=src/tests/integration/data/exec-smir/program-31.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592' -- ''$(kmir_on)'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-31.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture.kompiled-program-32 = - '--output=build/kompiled/program-32' '--input=src/tests/integration/data/exec-smir/program-32.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592' -- ''$(kmir_on)'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-32.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture.kompiled-program-33 = - '--output=build/kompiled/program-33' '--input=src/tests/integration/data/exec-smir/program-33.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592' -- ''$(kmir_on)'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-33.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture.kompiled-program-34 = - '--output=build/kompiled/program-34' '--input=src/tests/integration/data/exec-smir/program-34.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592' -- ''$(kmir_on)'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-34.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture.kompiled-program-35 = - '--output=build/kompiled/program-35' '--input=src/tests/integration/data/exec-smir/program-35.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592' -- ''$(kmir_on)'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-35.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture.kompiled-program-36 = - '--output=build/kompiled/program-36' '--input=src/tests/integration/data/exec-smir/program-36.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592' -- ''$(kmir_on)'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-36.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture.kompiled-program-37 = - '--output=build/kompiled/program-37' '--input=src/tests/integration/data/exec-smir/program-37.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592' -- ''$(kmir_on)'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-37.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture.kompiled-program-38 = - '--output=build/kompiled/program-38' '--input=src/tests/integration/data/exec-smir/program-38.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592' -- ''$(kmir_on)'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-38.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture.kompiled-program-4 = - '--output=build/kompiled/program-4' '--input=src/tests/integration/data/exec-smir/program-4.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592' -- ''$(kmir_on)'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-4.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture.kompiled-program-5 = - '--output=build/kompiled/program-5' '--input=src/tests/integration/data/exec-smir/program-5.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592' -- ''$(kmir_on)'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-5.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture.kompiled-program-6 = - '--output=build/kompiled/program-6' '--input=src/tests/integration/data/exec-smir/program-6.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592' -- ''$(kmir_on)'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-6.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture.kompiled-program-7 = - '--output=build/kompiled/program-7' '--input=src/tests/integration/data/exec-smir/program-7.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592' -- ''$(kmir_on)'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-7.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture.kompiled-program-8 = - '--output=build/kompiled/program-8' '--input=src/tests/integration/data/exec-smir/program-8.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592' -- ''$(kmir_on)'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-8.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
+kmir_fixture.kompiled-program-9 = - '--output=build/kompiled/program-9' '--input=src/tests/integration/data/exec-smir/program-9.smir.json' '--timeout=900' '--wait=960' '--cache=.kompiled' '--cache-size=8589934592' -- ''$(kmir_on)'uv run kmir llvm-kompile src/tests/integration/data/exec-smir/program-9.smir.json --output-dir "$$NIGHTSHIFT_OUTPUT"'
 
-# One shard: $(1) is its number.
-define kmir_shard_target
-.PHONY: kmir-shard-$(1)
-kmir-shard-$(1): $$(call kmir_targets,shard-$(1),$$(kmir_shard_$(1)))
-endef
+kmir_fixtures := $(patsubst kmir_fixture.%,%,$(filter-out $(foreach v,$(kmir_outside),$(if $(filter file,$(origin $(v))),,$(v))),$(filter kmir_fixture.%,$(.VARIABLES))))
 
 # One fixture: $* is its id. 'nightshift fixture' makes it once, however many makes want it. Without, this is right within one
 # make, but another one that runs at the same time may make it, too; whose comes first is then replaced by the other's.
@@ -1827,8 +640,18 @@ endef
 define kmir_fixture_sh :=
 kmir_fixture() {
 	set +eu
-	ns_command=$$1 ns_output=$$2
-	shift 2
+	ns_output=
+	shift
+	for ns_option do
+		shift
+		case $$ns_option in
+		--) break ;;
+		--output=*) ns_output=$${ns_option#*=} ;;
+		--input=*) set -- "$$@" "$${ns_option#*=}" ;;
+		esac
+	done
+	ns_command=$$1
+	shift
 	if $(kmir_fixture_fresh); then exit; fi
 	for ns_input do
 		test -e "$$ns_input" || { echo "kmir: there is no '$$ns_input' to make '$$ns_output' of" >&2; exit 1; }
@@ -1873,68 +696,55 @@ kmir_fixture() {
 endef
 ifeq ($(kmir_nightshift),)
 export kmir_fixture_sh
-kmir_make_fixture = eval "$$kmir_fixture_sh"; kmir_fixture ''$(kmir_on)$(kmir_fixture_$*) $(kmir_fixture_paths_$*)
-kmir_fresh_fixture = $(shell set -- ''$(kmir_on)$(kmir_fixture_$*) $(kmir_fixture_paths_$*); ns_command=$$1; ns_output=$$2; shift 2; if $(kmir_fixture_fresh); then echo fresh; fi)
+kmir_make_fixture = eval "$$kmir_fixture_sh"; kmir_fixture $(kmir_fixture.$*)
+kmir_fresh_fixture = $(shell set -- $(kmir_fixture.$*); ns_output=; shift; for ns_option do shift; case $$ns_option in (--) break ;; (--output=*) ns_output=$${ns_option#*=} ;; (--input=*) set -- "$$@" "$${ns_option#*=}" ;; esac; done; ns_command=$$1; shift; if $(kmir_fixture_fresh); then echo fresh; fi)
 else
-kmir_make_fixture = $(call kmir_fixture_by,)
-kmir_fixture_by = $(call kmir_quote,$(kmir_nightshift)) fixture $(1) -C $(call kmir_quote,$(kmir_dir)) $(kmir_fixture_options_$*) -- ''$(kmir_on)$(kmir_fixture_$*)
-kmir_fresh_fixture = $(shell $(call kmir_fixture_by,--check) && echo fresh)
+kmir_make_fixture = $(call kmir_quote,$(kmir_nightshift)) fixture -C $(call kmir_quote,$(kmir_dir)) $(subst $(kmir_newline)$(firstword $(kmir_fixture.$*)) ,,$(kmir_newline)$(kmir_fixture.$*))
+kmir_fresh_fixture =
 endif
 .PHONY: $(kmir_fixtures:%=kmir-fixture-%)
 $(kmir_fixtures:%=kmir-fixture-%): kmir-fixture-%: ; $(if $(kmir_fresh_fixture),$(if $(filter $@,$(MAKECMDGOALS)),@:),@$(kmir_make_fixture))
+$(foreach f,$(kmir_fixtures),$(if $(filter -,$(firstword $(kmir_fixture.$(f)))),,$(eval kmir-fixture-$(f): | $(if $(kmir_prebuilt),,kmir-build-$(firstword $(kmir_fixture.$(f)))))))
 
 # Make starts a fixture when it comes to the heaviest unit that needs it, and goes on down the list; when that is through, it comes
 # back for the units that waited, heaviest first again. One that is fresh starts no job, so that nothing waits for it.
-kmir-test-pytest-exec_smir-program-1.state-llvm: | kmir-fixture-kompiled-program-1
-kmir-test-pytest-exec_smir-program-10.state-llvm: | kmir-fixture-kompiled-program-10
-kmir-test-pytest-exec_smir-program-11.state-llvm: | kmir-fixture-kompiled-program-11
-kmir-test-pytest-exec_smir-program-12.state-llvm: | kmir-fixture-kompiled-program-12
-kmir-test-pytest-exec_smir-program-13.state-llvm: | kmir-fixture-kompiled-program-13
-kmir-test-pytest-exec_smir-program-14.state-llvm: | kmir-fixture-kompiled-program-14
-kmir-test-pytest-exec_smir-program-15.state-llvm: | kmir-fixture-kompiled-program-15
-kmir-test-pytest-exec_smir-program-16.state-llvm: | kmir-fixture-kompiled-program-16
-kmir-test-pytest-exec_smir-program-17.state-llvm: | kmir-fixture-kompiled-program-17
-kmir-test-pytest-exec_smir-program-18.state-llvm: | kmir-fixture-kompiled-program-18
-kmir-test-pytest-exec_smir-program-19.state-llvm: | kmir-fixture-kompiled-program-19
-kmir-test-pytest-exec_smir-program-2.state-llvm: | kmir-fixture-kompiled-program-2
-kmir-test-pytest-exec_smir-program-20.state-llvm: | kmir-fixture-kompiled-program-20
-kmir-test-pytest-exec_smir-program-21.state-llvm: | kmir-fixture-kompiled-program-21
-kmir-test-pytest-exec_smir-program-22.state-llvm: | kmir-fixture-kompiled-program-22
-kmir-test-pytest-exec_smir-program-23.state-llvm: | kmir-fixture-kompiled-program-23
-kmir-test-pytest-exec_smir-program-24.state-llvm: | kmir-fixture-kompiled-program-24
-kmir-test-pytest-exec_smir-program-25.state-llvm: | kmir-fixture-kompiled-program-25
-kmir-test-pytest-exec_smir-program-26.state-llvm: | kmir-fixture-kompiled-program-26
-kmir-test-pytest-exec_smir-program-27.state-llvm: | kmir-fixture-kompiled-program-27
-kmir-test-pytest-exec_smir-program-28.state-llvm: | kmir-fixture-kompiled-program-28
-kmir-test-pytest-exec_smir-program-29.state-llvm: | kmir-fixture-kompiled-program-29
-kmir-test-pytest-exec_smir-program-3.state-llvm: | kmir-fixture-kompiled-program-3
-kmir-test-pytest-exec_smir-program-30.state-llvm: | kmir-fixture-kompiled-program-30
-kmir-test-pytest-exec_smir-program-31.state-llvm: | kmir-fixture-kompiled-program-31
-kmir-test-pytest-exec_smir-program-32.state-llvm: | kmir-fixture-kompiled-program-32
-kmir-test-pytest-exec_smir-program-33.state-llvm: | kmir-fixture-kompiled-program-33
-kmir-test-pytest-exec_smir-program-34.state-llvm: | kmir-fixture-kompiled-program-34
-kmir-test-pytest-exec_smir-program-35.state-llvm: | kmir-fixture-kompiled-program-35
-kmir-test-pytest-exec_smir-program-36.state-llvm: | kmir-fixture-kompiled-program-36
-kmir-test-pytest-exec_smir-program-37.state-llvm: | kmir-fixture-kompiled-program-37
-kmir-test-pytest-exec_smir-program-38.state-llvm: | kmir-fixture-kompiled-program-38
-kmir-test-pytest-exec_smir-program-39.state-llvm: | kmir-fixture-kompiled-program-38
-kmir-test-pytest-exec_smir-program-4.state-llvm: | kmir-fixture-kompiled-program-4
-kmir-test-pytest-exec_smir-program-5.state-llvm: | kmir-fixture-kompiled-program-5
-kmir-test-pytest-exec_smir-program-6.state-llvm: | kmir-fixture-kompiled-program-6
-kmir-test-pytest-exec_smir-program-7.state-llvm: | kmir-fixture-kompiled-program-7
-kmir-test-pytest-exec_smir-program-8.state-llvm: | kmir-fixture-kompiled-program-8
-kmir-test-pytest-exec_smir-program-9.state-llvm: | kmir-fixture-kompiled-program-9
+kmir_need = $(if $(2),$(eval kmir-test-$(1): | $(2:@%=kmir-fixture-%)))
+ifeq ($(kmir_nightshift),)
+$(foreach u,$(kmir_units),$(if $(findstring :@,$(firstword $(kmir_run.$(u)))),$(call kmir_need,$(u),$(filter @%,$(subst :, ,$(firstword $(kmir_run.$(u))))))))
+endif
 
-kmir_here := $(filter-out $(kmir_off_$(kmir_platform)),$(or $(kmir_units_on_$(kmir_platform)),$(kmir_units)))
+# One unit: $* is its id. One rule is all of them: a hundred thousand would take make three times as long to read.
+.PHONY: kmir-test kmir-selected kmir-build kmir-list $(addprefix kmir-test-,$(kmir_units) $(kmir_variants) pr merge nightly)
+ifeq ($(kmir_nightshift),)
+$(addprefix kmir-test-,$(kmir_units)): kmir-test-%: | kmir-programs ; @$(kmir_go) kmir_unit $* ''$(kmir_on)$(kmir_env_$(word 2,$(kmir_run.$*))) $(kmir_run.$*) -- $(kmir_programs_$(word 2,$(kmir_run.$*)))
+kmir_needs = $(addprefix kmir-test-,$(1))
+kmir_hand_over = @:
+else
+$(addprefix kmir-test-,$(kmir_units)): kmir-test-%: ; $(call kmir_hand,$(addprefix --lane=,$(kmir_lane)),$*,)
+kmir_needs =
+kmir_hand_over = $(call kmir_hand,$(1),$(2),$(3))
+endif
+kmir_nothing = @echo "kmir: $(1)" >&2; exit 1
+kmir-test: $(call kmir_needs,$(kmir_here)) ; $(if $(kmir_here),$(call kmir_hand_over,$(addprefix --lane=,$(kmir_lane)),,$(kmir_here)),$(call kmir_nothing,no unit runs on platform '$(kmir_platform)'))
+kmir-selected: $(call kmir_needs,$(kmir_selected)) ; $(if $(kmir_selected),$(call kmir_hand_over,$(addprefix --lane=,$(kmir_lane)),$(kmir_selected),),$(call kmir_nothing,kmir_only names no unit))
 
+# One variant, and one lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
+define kmir_variant
+kmir-test-$(1): $$(call kmir_needs,$$(call kmir_in,$(1))) ; $$(if $$(call kmir_in,$(1)),$$(call kmir_hand_over,$$(addprefix --lane=,$$(kmir_lane)),$$(call kmir_in,$(1)),),$$(call kmir_nothing,no unit of $(1) runs on this platform))
+endef
+kmir_owed = $(notdir $(filter $(kmir_of_$(1):%=%/%),$(kmir_later)))
+define kmir_lane_checked
+kmir-test-$(1): $$(if $$(kmir_nightshift),,$$(if $$(kmir_later),$$(call kmir_needs,$$(call kmir_owed,$(1))),kmir-test)) ; $$(if $$(if $$(kmir_later),$$(call kmir_owed,$(1)),$$(kmir_here)),$$(call kmir_hand_over,--lane=$(1),,$$(if $$(kmir_later),$$(call kmir_owed,$(1)),$$(kmir_here))),$$(call kmir_nothing,lane $(1) runs nothing on platform '$$(kmir_platform)'))
+endef
+define kmir_lane_build
+kmir-test-$(1): kmir-build ; @echo 'kmir: lane $(1) only builds on $$(kmir_platform)'
+endef
+define kmir_lane_none
+kmir-test-$(1): ; $$(call kmir_nothing,lane $(1) runs nothing on platform '$$(kmir_platform)')
+endef
 $(foreach v,$(kmir_builds),$(eval $(call kmir_build,$(v))))
 $(foreach v,$(kmir_variants),$(eval $(call kmir_variant,$(v))))
-$(foreach l,pr merge nightly,$(eval $(call kmir_lane_target,$(l))))
-$(foreach n,$(kmir_shards),$(eval $(call kmir_shard_target,$(n))))
-
-.PHONY: kmir-test kmir-selected kmir-build kmir-list $(kmir_units:%=kmir-test-%)
-kmir-test: $(call kmir_targets,test,$(kmir_here)) ; @$(if $(kmir_here),:,echo 'kmir: no unit runs on platform "$(kmir_platform)"' >&2; exit 1)
-kmir-selected: $(call kmir_targets,selected,$(kmir_selected)) ; @$(if $(kmir_selected),:,echo 'kmir: kmir_only names no unit' >&2; exit 1)
+$(foreach l,pr merge nightly,$(eval $(call kmir_lane_$(or $(kmir_does_$(kmir_platform)_$(l)),none),$(l))))
 kmir-build: $(addprefix kmir-build-,$(kmir_variants))
 kmir-list: ; @:$(foreach u,$(kmir_here),$(info $(u)))
 

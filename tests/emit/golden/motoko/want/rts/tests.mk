@@ -1,35 +1,14 @@
-# Written by nightshift 0.1.0 from suite.xml; not to be edited. To change it: nightshift generate
+# Written by nightshift from suite.xml; not to be edited. To change it: nightshift generate
 #
-# The suite 'rts' for GNU Make 4.3 or later: include it, or use it alone with 'make -f', which then runs rts-test. A
-# Makefile that includes it keeps its own first target, wherever the include stands.
+# The suite 'rts' for GNU Make 4.3 or later: include it, where a Makefile keeps its own first target, or use it alone with 'make -f'.
 #
-#     make -j8 rts-test              build the test programs, run every unit of this platform, heaviest first
-#     make -j8 rts-test-VARIANT      the units of one variant; rts-test-UNIT: one unit
-#     make -j8 rts-test-LANE         what pr, merge or nightly run on this platform
-#     make -j8 rts-shard-N           the units of one shard
-#     make -j8 rts-selected          the units that rts_only names
-#     make rts-build-VARIANT         only build; rts-build: all variants
-#     make rts-prepare               only what is done once before any of them
-#     make rts-list                  print the units of this platform
+#     make -j8 rts-test                  build the programs and run every unit of this platform, heaviest first; with -k whatever fails
+#     make -j8 rts-test-VARIANT          those of a variant; likewise -UNIT, and -LANE: what pr, merge or nightly run here
+#     make -j8 rts-selected              those that rts_only names (a long list: in a makefile read before this one)
+#     make rts-build, rts-build-VARIANT    only build; rts-list: print the units; rts-prepare: what comes before
 #
-# No more than -j16 on arm: that is what its memory holds.
-#
-# No more than -j8 on linux: that is what its memory holds.
-#
-# No more than -j3 on mac: that is what its memory holds.
-#
-# With -k make goes on behind a failing unit. Every unit leaves its log and its verdict in a folder of its own; one
-# without a verdict did not finish. Variables, on make's command line:
-#
-#     rts_seed=N         another seed than HEAD's, to replay a run
-#     rts_prebuilt=1     the programs are there: build nothing
-#     rts_results=DIR    where the folders go, from the suite's folder
-#     rts_platform=NAME  act as this platform of the manifest
-#     rts_lane=NAME      say in the verdicts for which lane this runs
-#     rts_only=UNITS     what rts-selected runs; a long list belongs into a makefile of its own, read before this one
-#     rts_nightshift=PATH  run each unit by 'nightshift exec' of this program: make starts it without a shell, it ends
-#                        all that a unit has started when that ends, and knows attempts
-#     rts_exec_options=... more options of it
+# Each leaves its log and its verdict in a folder of its own. On make's command line: rts_seed=N, rts_platform=NAME, rts_lane=NAME, rts_results=DIR
+# (from the suite's folder), rts_prebuilt=1 (build nothing); rts_nightshift=PATH hands all units to 'nightshift run' with rts_options=...
 
 # An older GNU Make reads what follows in another way, runs nothing and says success or nonsense: so it stops here. MAKE_VERSION may
 # come from the environment instead of from make; then a feature tells that 4.3 was the first to have.
@@ -49,17 +28,18 @@ rts_alone := $(filter $(words $(MAKEFILE_LIST)),$(words $(rts_file)))
 rts_dir := $(rts_folder)
 # Where every command runs. What make or a git hook has in its environment, and what changes where 'cd' goes or what a shell does
 # first, is not for a program or a test ('nightshift exec' leaves out the same).
-rts_cd := unset CDPATH BASH_ENV ENV MAKEFILES MAKEFLAGS MFLAGS MAKELEVEL GNUMAKEFLAGS GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_COMMON_DIR GIT_CONFIG \
+rts_unset := unset CDPATH BASH_ENV ENV MAKEFILES MAKEFLAGS MFLAGS MAKELEVEL GNUMAKEFLAGS GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_COMMON_DIR GIT_CONFIG \
 	GIT_CONFIG_COUNT GIT_CONFIG_PARAMETERS GIT_DIR GIT_GRAFT_FILE GIT_IMPLICIT_WORK_TREE GIT_INDEX_FILE GIT_INTERNAL_SUPER_PREFIX \
-	GIT_NO_REPLACE_OBJECTS GIT_OBJECT_DIRECTORY GIT_PREFIX GIT_REPLACE_REF_BASE GIT_SHALLOW_FILE GIT_WORK_TREE; cd -- '$(subst ','\'',$(rts_dir))'
-rts_plan := 4136847e35dc3a327e3cd869ceeda987d37ddda7
+	GIT_NO_REPLACE_OBJECTS GIT_OBJECT_DIRECTORY GIT_PREFIX GIT_REPLACE_REF_BASE GIT_SHALLOW_FILE GIT_WORK_TREE
+rts_cd := $(rts_unset); cd -- '$(subst ','\'',$(rts_dir))'
 rts_plan_file := $(rts_folder)../nix/rts.json
+rts_top := $(rts_folder)../
 rts_results ?= build/nightshift
 rts_prebuilt ?=
 rts_lane ?=
 rts_only ?=
 rts_nightshift ?=
-rts_exec_options ?=
+rts_options ?=
 
 # The platform of this machine. GNU Make knows what it was built for, which costs no process; where it does not, uname(1) does.
 rts_host := $(or $(if $(findstring environment,$(origin MAKE_HOST)),,$(MAKE_HOST)),$(shell echo "$$(uname -m)-$$(uname -s | tr '[:upper:]' '[:lower:]')"))
@@ -78,287 +58,143 @@ $(if $(filter rts-%,$(MAKECMDGOALS)),$(if $(findstring t,$(rts_flags)),$(error r
 
 $(if $(filter-out $(rts_platforms),$(rts_platform)),$(error rts: no platform is named '$(rts_platform)'; there are: $(rts_platforms)))
 
-# Every unit, heaviest first: make starts the prerequisites of a target in the order of their list.
-rts_units := \
-	64-persistence_20k \
-	64-persistence_small \
-	64-gc_chunk_0 \
-	64-gc_chunk_1 \
-	64-gc_chunk_2 \
-	64-gc_chunk_3 \
-	64-gc_chunk_4 \
-	64-gc_chunk_5 \
-	64-gc_chunk_6 \
-	64-gc_chunk_7 \
-	64-gc_chunk_8 \
-	64-gc_chunk_9 \
-	incremental-gc_chunk_0 \
-	incremental-gc_chunk_1 \
-	incremental-gc_chunk_2 \
-	incremental-gc_chunk_3 \
-	incremental-gc_chunk_4 \
-	incremental-gc_chunk_5 \
-	incremental-gc_chunk_6 \
-	incremental-gc_chunk_7 \
-	incremental-gc_chunk_8 \
-	incremental-gc_chunk_9 \
-	non-incremental-gc_chunk_0 \
-	non-incremental-gc_chunk_1 \
-	non-incremental-gc_chunk_2 \
-	non-incremental-gc_chunk_3 \
-	non-incremental-gc_chunk_4 \
-	non-incremental-gc_chunk_5 \
-	non-incremental-gc_chunk_6 \
-	non-incremental-gc_chunk_7 \
-	non-incremental-gc_chunk_8 \
-	non-incremental-gc_chunk_9 \
-	64-gc_predefined \
-	incremental-gc_predefined \
-	non-incremental-gc_predefined \
-	64-gc_components \
-	incremental-gc_components \
-	non-incremental-gc_components \
-	64-persistence \
-	incremental-persistence \
-	non-incremental-persistence \
-	64-bigint \
-	64-bitrel \
-	64-continuation_table \
-	64-crc32 \
-	64-leb128 \
-	64-principal_id \
-	64-stable_option \
-	64-text \
-	64-utf8 \
-	incremental-bigint \
-	incremental-bitrel \
-	incremental-continuation_table \
-	incremental-crc32 \
-	incremental-leb128 \
-	incremental-principal_id \
-	incremental-stable_option \
-	incremental-text \
-	incremental-utf8 \
-	non-incremental-bigint \
-	non-incremental-bitrel \
-	non-incremental-continuation_table \
-	non-incremental-crc32 \
-	non-incremental-leb128 \
-	non-incremental-principal_id \
-	non-incremental-stable_option \
-	non-incremental-text \
-	non-incremental-utf8
-
-rts_units_on_arm = $(rts_units)
-rts_units_on_intel = $(rts_units)
-rts_units_on_linux = $(rts_units)
-rts_units_on_mac = $(rts_units)
-
-# What each lane does on each platform, and the units it leaves out there.
-rts_off_arm :=
+# What each lane does on each platform.
 rts_does_arm_pr := checked
-rts_skip_arm_pr :=
 rts_does_arm_merge := checked
-rts_skip_arm_merge :=
 rts_does_arm_nightly := checked
-rts_skip_arm_nightly :=
 rts_on_arm :=
-rts_off_intel :=
 rts_does_intel_pr := none
-rts_skip_intel_pr :=
 rts_does_intel_merge := build
-rts_skip_intel_merge :=
 rts_does_intel_nightly := none
-rts_skip_intel_nightly :=
 rts_on_intel :=
-rts_off_linux :=
 rts_does_linux_pr := checked
-rts_skip_linux_pr :=
 rts_does_linux_merge := checked
-rts_skip_linux_merge :=
 rts_does_linux_nightly := checked
-rts_skip_linux_nightly :=
 rts_on_linux :=
-rts_off_mac :=
 rts_does_mac_pr := build
-rts_skip_mac_pr :=
 rts_does_mac_merge := build
-rts_skip_mac_merge :=
 rts_does_mac_nightly := checked
-rts_skip_mac_nightly :=
 rts_on_mac :=
 
 rts_on := $(rts_on_$(rts_platform))
 rts_variants := 64 incremental non-incremental
-
 rts_programs_64 := motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm
-rts_program_options_64 := '--program=motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
 rts_make_64 := 'export CARGO_TARGET_DIR=target-64; export RUSTFLAGS='\''-C target-feature=+bulk-memory'\''; export WASMTIME_BACKTRACE_DETAILS=1; ( cd motoko-rts-tests && cargo build --target=wasm64-unknown-unknown '\''-Zbuild-std=core,alloc,std,panic_abort'\'' --features=enhanced_orthogonal_persistence )'
 rts_env_64 := 'export CARGO_TARGET_DIR=target-64; export RUSTFLAGS='\''-C target-feature=+bulk-memory'\''; export WASMTIME_BACKTRACE_DETAILS=1; '
-rts_of_64 := \
-	64-persistence_20k \
-	64-persistence_small \
-	64-gc_chunk_0 \
-	64-gc_chunk_1 \
-	64-gc_chunk_2 \
-	64-gc_chunk_3 \
-	64-gc_chunk_4 \
-	64-gc_chunk_5 \
-	64-gc_chunk_6 \
-	64-gc_chunk_7 \
-	64-gc_chunk_8 \
-	64-gc_chunk_9 \
-	64-gc_predefined \
-	64-gc_components \
-	64-persistence \
-	64-bigint \
-	64-bitrel \
-	64-continuation_table \
-	64-crc32 \
-	64-leb128 \
-	64-principal_id \
-	64-stable_option \
-	64-text \
-	64-utf8
-
 rts_programs_incremental := motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm
-rts_program_options_incremental := '--program=motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
 rts_make_incremental := 'export CARGO_TARGET_DIR=target-incremental; export RUSTFLAGS='\''-C target-feature=+bulk-memory'\''; export WASMTIME_BACKTRACE_DETAILS=1; ( cd motoko-rts-tests && cargo build --target=wasm32-wasip1 --features=classical_persistence,incremental_gc )'
 rts_env_incremental := 'export CARGO_TARGET_DIR=target-incremental; export RUSTFLAGS='\''-C target-feature=+bulk-memory'\''; export WASMTIME_BACKTRACE_DETAILS=1; '
-rts_of_incremental := \
-	incremental-gc_chunk_0 \
-	incremental-gc_chunk_1 \
-	incremental-gc_chunk_2 \
-	incremental-gc_chunk_3 \
-	incremental-gc_chunk_4 \
-	incremental-gc_chunk_5 \
-	incremental-gc_chunk_6 \
-	incremental-gc_chunk_7 \
-	incremental-gc_chunk_8 \
-	incremental-gc_chunk_9 \
-	incremental-gc_predefined \
-	incremental-gc_components \
-	incremental-persistence \
-	incremental-bigint \
-	incremental-bitrel \
-	incremental-continuation_table \
-	incremental-crc32 \
-	incremental-leb128 \
-	incremental-principal_id \
-	incremental-stable_option \
-	incremental-text \
-	incremental-utf8
-
 rts_programs_non-incremental := motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm
-rts_program_options_non-incremental := '--program=motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
 rts_make_non-incremental := 'export CARGO_TARGET_DIR=target-non-incremental; export RUSTFLAGS='\''-C target-feature=+bulk-memory'\''; export WASMTIME_BACKTRACE_DETAILS=1; ( cd motoko-rts-tests && cargo build --target=wasm32-wasip1 --features=classical_persistence )'
 rts_env_non-incremental := 'export CARGO_TARGET_DIR=target-non-incremental; export RUSTFLAGS='\''-C target-feature=+bulk-memory'\''; export WASMTIME_BACKTRACE_DETAILS=1; '
-rts_of_non-incremental := \
-	non-incremental-gc_chunk_0 \
-	non-incremental-gc_chunk_1 \
-	non-incremental-gc_chunk_2 \
-	non-incremental-gc_chunk_3 \
-	non-incremental-gc_chunk_4 \
-	non-incremental-gc_chunk_5 \
-	non-incremental-gc_chunk_6 \
-	non-incremental-gc_chunk_7 \
-	non-incremental-gc_chunk_8 \
-	non-incremental-gc_chunk_9 \
-	non-incremental-gc_predefined \
-	non-incremental-gc_components \
-	non-incremental-persistence \
-	non-incremental-bigint \
-	non-incremental-bitrel \
-	non-incremental-continuation_table \
-	non-incremental-crc32 \
-	non-incremental-leb128 \
-	non-incremental-principal_id \
-	non-incremental-stable_option \
-	non-incremental-text \
-	non-incremental-utf8
 
-# Of each unit: the seed it takes, how many seconds it may take, in how many attempts, each of them or -; and what it runs, in
-# the suite's folder. Of a unit that is judged by more than its exit status, skips by another one than 77, or may skip: the options
-# of 'nightshift exec' that say so.
-rts_run_64-persistence_20k := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --invoke test_persistence_20k motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
-rts_run_64-persistence_small := head 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --invoke test_persistence_small motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm "$$RTS_TEST_SEED"'
-rts_run_64-gc_chunk_0 := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --invoke test_gc_chunk_0 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
-rts_run_64-gc_chunk_1 := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --invoke test_gc_chunk_1 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
-rts_run_64-gc_chunk_2 := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --invoke test_gc_chunk_2 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
-rts_run_64-gc_chunk_3 := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --invoke test_gc_chunk_3 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
-rts_run_64-gc_chunk_4 := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --invoke test_gc_chunk_4 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
-rts_run_64-gc_chunk_5 := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --invoke test_gc_chunk_5 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
-rts_run_64-gc_chunk_6 := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --invoke test_gc_chunk_6 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
-rts_run_64-gc_chunk_7 := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --invoke test_gc_chunk_7 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
-rts_run_64-gc_chunk_8 := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --invoke test_gc_chunk_8 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
-rts_run_64-gc_chunk_9 := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --invoke test_gc_chunk_9 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
-rts_run_incremental-gc_chunk_0 := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_gc_chunk_0 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_run_incremental-gc_chunk_1 := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_gc_chunk_1 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_run_incremental-gc_chunk_2 := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_gc_chunk_2 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_run_incremental-gc_chunk_3 := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_gc_chunk_3 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_run_incremental-gc_chunk_4 := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_gc_chunk_4 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_run_incremental-gc_chunk_5 := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_gc_chunk_5 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_run_incremental-gc_chunk_6 := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_gc_chunk_6 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_run_incremental-gc_chunk_7 := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_gc_chunk_7 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_run_incremental-gc_chunk_8 := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_gc_chunk_8 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_run_incremental-gc_chunk_9 := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_gc_chunk_9 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_run_non-incremental-gc_chunk_0 := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_gc_chunk_0 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_run_non-incremental-gc_chunk_1 := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_gc_chunk_1 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_run_non-incremental-gc_chunk_2 := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_gc_chunk_2 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_run_non-incremental-gc_chunk_3 := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_gc_chunk_3 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_run_non-incremental-gc_chunk_4 := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_gc_chunk_4 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_run_non-incremental-gc_chunk_5 := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_gc_chunk_5 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_run_non-incremental-gc_chunk_6 := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_gc_chunk_6 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_run_non-incremental-gc_chunk_7 := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_gc_chunk_7 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_run_non-incremental-gc_chunk_8 := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_gc_chunk_8 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_run_non-incremental-gc_chunk_9 := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_gc_chunk_9 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_run_64-gc_predefined := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --invoke test_gc_predefined motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
-rts_run_incremental-gc_predefined := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_gc_predefined motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_run_non-incremental-gc_predefined := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_gc_predefined motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_run_64-gc_components := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --invoke test_gc_components motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
-rts_run_incremental-gc_components := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_gc_components motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_run_non-incremental-gc_components := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_gc_components motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_run_64-persistence := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --invoke test_persistence motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
-rts_run_incremental-persistence := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_persistence motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_run_non-incremental-persistence := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_persistence motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_run_64-bigint := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --invoke test_bigint motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
-rts_run_64-bitrel := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --invoke test_bitrel motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
-rts_run_64-continuation_table := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --invoke test_continuation_table motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
-rts_run_64-crc32 := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --invoke test_crc32 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
-rts_run_64-leb128 := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --invoke test_leb128 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
-rts_run_64-principal_id := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --invoke test_principal_id motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
-rts_run_64-stable_option := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --invoke test_stable_option motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
-rts_run_64-text := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --invoke test_text motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
-rts_run_64-utf8 := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --invoke test_utf8 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
-rts_run_incremental-bigint := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_bigint motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_run_incremental-bitrel := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_bitrel motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_run_incremental-continuation_table := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_continuation_table motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_run_incremental-crc32 := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_crc32 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_run_incremental-leb128 := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_leb128 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_run_incremental-principal_id := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_principal_id motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_run_incremental-stable_option := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_stable_option motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_run_incremental-text := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_text motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_run_incremental-utf8 := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_utf8 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_run_non-incremental-bigint := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_bigint motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_run_non-incremental-bitrel := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_bitrel motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_run_non-incremental-continuation_table := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_continuation_table motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_run_non-incremental-crc32 := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_crc32 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_run_non-incremental-leb128 := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_leb128 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_run_non-incremental-principal_id := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_principal_id motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_run_non-incremental-stable_option := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_stable_option motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_run_non-incremental-text := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_text motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
-rts_run_non-incremental-utf8 := - 14400 - 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_utf8 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+# Of each unit: 999999999 less its milliseconds, so that sorted words have the heaviest first, or '-' if they are not known; with its lane if
+# that is not pr, ':PLATFORM=off' or ':PLATFORM=' and the weight where it differs, and ':@FIXTURE' for what it needs. Then its variant, its
+# seed and its seconds, each of them or '-'; its command in the suite's folder; and options.
+rts_outside := $(filter rts_run.%,$(.VARIABLES))
+rts_run.64-bigint := 999997999 64 - 14400 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --invoke test_bigint motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
+rts_run.64-bitrel := 999997999 64 - 14400 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --invoke test_bitrel motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
+rts_run.64-continuation_table := 999997999 64 - 14400 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --invoke test_continuation_table motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
+rts_run.64-crc32 := 999997999 64 - 14400 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --invoke test_crc32 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
+rts_run.64-gc_chunk_0 := 999879999 64 - 14400 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --invoke test_gc_chunk_0 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
+rts_run.64-gc_chunk_1 := 999879999 64 - 14400 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --invoke test_gc_chunk_1 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
+rts_run.64-gc_chunk_2 := 999879999 64 - 14400 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --invoke test_gc_chunk_2 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
+rts_run.64-gc_chunk_3 := 999879999 64 - 14400 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --invoke test_gc_chunk_3 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
+rts_run.64-gc_chunk_4 := 999879999 64 - 14400 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --invoke test_gc_chunk_4 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
+rts_run.64-gc_chunk_5 := 999879999 64 - 14400 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --invoke test_gc_chunk_5 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
+rts_run.64-gc_chunk_6 := 999879999 64 - 14400 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --invoke test_gc_chunk_6 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
+rts_run.64-gc_chunk_7 := 999879999 64 - 14400 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --invoke test_gc_chunk_7 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
+rts_run.64-gc_chunk_8 := 999879999 64 - 14400 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --invoke test_gc_chunk_8 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
+rts_run.64-gc_chunk_9 := 999879999 64 - 14400 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --invoke test_gc_chunk_9 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
+rts_run.64-gc_components := 999969999 64 - 14400 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --invoke test_gc_components motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
+rts_run.64-gc_predefined := 999939999 64 - 14400 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --invoke test_gc_predefined motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
+rts_run.64-leb128 := 999997999 64 - 14400 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --invoke test_leb128 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
+rts_run.64-persistence := 999994999 64 - 14400 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --invoke test_persistence motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
+rts_run.64-persistence_20k := 994899999 64 - 14400 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --invoke test_persistence_20k motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
+rts_run.64-persistence_small := 999099999 64 head 14400 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --invoke test_persistence_small motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm "$$RTS_TEST_SEED"'
+rts_run.64-principal_id := 999997999 64 - 14400 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --invoke test_principal_id motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
+rts_run.64-stable_option := 999997999 64 - 14400 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --invoke test_stable_option motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
+rts_run.64-text := 999997999 64 - 14400 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --invoke test_text motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
+rts_run.64-utf8 := 999997999 64 - 14400 'wasmtime -C cache=n -W nan-canonicalization=y -W memory64 --invoke test_utf8 motoko-rts-tests/target-64/wasm64-unknown-unknown/debug/motoko-rts-tests.wasm'
+rts_run.incremental-bigint := 999997999 incremental - 14400 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_bigint motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run.incremental-bitrel := 999997999 incremental - 14400 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_bitrel motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run.incremental-continuation_table := 999997999 incremental - 14400 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_continuation_table motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run.incremental-crc32 := 999997999 incremental - 14400 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_crc32 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run.incremental-gc_chunk_0 := 999879999 incremental - 14400 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_gc_chunk_0 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run.incremental-gc_chunk_1 := 999879999 incremental - 14400 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_gc_chunk_1 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run.incremental-gc_chunk_2 := 999879999 incremental - 14400 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_gc_chunk_2 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run.incremental-gc_chunk_3 := 999879999 incremental - 14400 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_gc_chunk_3 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run.incremental-gc_chunk_4 := 999879999 incremental - 14400 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_gc_chunk_4 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run.incremental-gc_chunk_5 := 999879999 incremental - 14400 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_gc_chunk_5 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run.incremental-gc_chunk_6 := 999879999 incremental - 14400 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_gc_chunk_6 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run.incremental-gc_chunk_7 := 999879999 incremental - 14400 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_gc_chunk_7 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run.incremental-gc_chunk_8 := 999879999 incremental - 14400 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_gc_chunk_8 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run.incremental-gc_chunk_9 := 999879999 incremental - 14400 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_gc_chunk_9 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run.incremental-gc_components := 999969999 incremental - 14400 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_gc_components motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run.incremental-gc_predefined := 999939999 incremental - 14400 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_gc_predefined motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run.incremental-leb128 := 999997999 incremental - 14400 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_leb128 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run.incremental-persistence := 999994999 incremental - 14400 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_persistence motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run.incremental-principal_id := 999997999 incremental - 14400 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_principal_id motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run.incremental-stable_option := 999997999 incremental - 14400 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_stable_option motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run.incremental-text := 999997999 incremental - 14400 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_text motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run.incremental-utf8 := 999997999 incremental - 14400 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_utf8 motoko-rts-tests/target-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run.non-incremental-bigint := 999997999 non-incremental - 14400 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_bigint motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run.non-incremental-bitrel := 999997999 non-incremental - 14400 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_bitrel motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run.non-incremental-continuation_table := 999997999 non-incremental - 14400 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_continuation_table motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run.non-incremental-crc32 := 999997999 non-incremental - 14400 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_crc32 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run.non-incremental-gc_chunk_0 := 999879999 non-incremental - 14400 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_gc_chunk_0 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run.non-incremental-gc_chunk_1 := 999879999 non-incremental - 14400 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_gc_chunk_1 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run.non-incremental-gc_chunk_2 := 999879999 non-incremental - 14400 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_gc_chunk_2 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run.non-incremental-gc_chunk_3 := 999879999 non-incremental - 14400 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_gc_chunk_3 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run.non-incremental-gc_chunk_4 := 999879999 non-incremental - 14400 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_gc_chunk_4 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run.non-incremental-gc_chunk_5 := 999879999 non-incremental - 14400 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_gc_chunk_5 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run.non-incremental-gc_chunk_6 := 999879999 non-incremental - 14400 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_gc_chunk_6 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run.non-incremental-gc_chunk_7 := 999879999 non-incremental - 14400 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_gc_chunk_7 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run.non-incremental-gc_chunk_8 := 999879999 non-incremental - 14400 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_gc_chunk_8 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run.non-incremental-gc_chunk_9 := 999879999 non-incremental - 14400 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_gc_chunk_9 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run.non-incremental-gc_components := 999969999 non-incremental - 14400 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_gc_components motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run.non-incremental-gc_predefined := 999939999 non-incremental - 14400 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_gc_predefined motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run.non-incremental-leb128 := 999997999 non-incremental - 14400 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_leb128 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run.non-incremental-persistence := 999994999 non-incremental - 14400 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_persistence motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run.non-incremental-principal_id := 999997999 non-incremental - 14400 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_principal_id motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run.non-incremental-stable_option := 999997999 non-incremental - 14400 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_stable_option motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run.non-incremental-text := 999997999 non-incremental - 14400 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_text motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+rts_run.non-incremental-utf8 := 999997999 non-incremental - 14400 'wasmtime -C cache=n -W nan-canonicalization=y --invoke test_utf8 motoko-rts-tests/target-non-incremental/wasm32-wasip1/debug/motoko-rts-tests.wasm'
+# A variable of the environment adds no unit and changes none.
+$(foreach v,$(rts_outside),$(if $(filter line override,$(origin $(v))),$(error rts: '$(v)' is set outside of this file, which alone says what units are)))
+rts_units := $(patsubst rts_run.%,%,$(filter rts_run.%,$(.VARIABLES)))
+$(foreach v,$(rts_outside),$(if $(filter file,$(origin $(v))),,$(eval rts_units := $(filter-out $(v:rts_run.%=%),$(rts_units)))))
 
-# The same shell for every unit, handed down in the environment: its arguments are the unit, what sets its environment, what
-# stands above of it, '--', and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs,
-# so a killed run leaves none. Nobody looks at more than the exit status here, and the verdict says so; a report is kept for those
-# who judge it later. Nothing here starts a process that a unit does not need. The variables have a name that is
-# nobody's, since one that came from the environment would go on to the test.
+# Those of this platform, heaviest first: make starts the prerequisites of a target in the order of their list. What is not known takes the
+# median of what is. Text is looked at whole before it is looked at word by word, since there may be a hundred thousand units.
+rts_weighed := $(foreach u,$(rts_units),$(firstword $(rts_run.$(u)))/$(u))
+rts_weighed := $(if $(findstring :$(rts_platform)=off,$(rts_weighed)),$(foreach w,$(rts_weighed),$(if $(findstring :$(rts_platform)=off,$(w)),,$(w))),$(rts_weighed))
+rts_weight_here = $(patsubst $(rts_platform)=%,%,$(filter $(rts_platform)=%,$(subst :, ,$(patsubst %/,%,$(dir $(1))))))
+rts_weighed := $(if $(findstring :$(rts_platform)=,$(rts_weighed)),$(foreach w,$(rts_weighed),$(addsuffix :,$(call rts_weight_here,$(w)))$(w)),$(rts_weighed))
+ifneq ($(findstring $(rts_blank)-,$(rts_blank)$(rts_weighed)),)
+rts_known := $(sort $(filter-out -%,$(rts_weighed)))
+rts_median := $(if $(rts_known),$(firstword $(subst /, ,$(subst :, ,$(word $(words $(subst 11,1 ,$(subst $(rts_blank),,$(patsubst %,1,$(rts_known))))),$(rts_known))))))
+rts_weighed := $(patsubst -%,$(rts_median)%,$(rts_weighed))
+endif
+rts_weighed := $(sort $(rts_weighed))
+rts_here := $(notdir $(rts_weighed))
+rts_in = $(filter $(1)-%,$(rts_here))
+ifneq ($(filter $(addsuffix -%,$(rts_variants)),$(rts_variants)),)
+rts_by_variant := $(foreach u,$(rts_here),$(word 2,$(rts_run.$(u)))/$(u))
+rts_in = $(notdir $(filter $(1)/%,$(rts_by_variant)))
+endif
+rts_later := $(if $(findstring :merge,$(rts_weighed))$(findstring :nightly,$(rts_weighed))$(findstring :none,$(rts_weighed)),$(foreach w,$(rts_weighed),$(or $(filter merge nightly none,$(subst :, ,$(patsubst %/,%,$(dir $(w))))),pr)/$(notdir $(w))))
+rts_of_pr := pr
+rts_of_merge := pr merge
+rts_of_nightly := pr merge nightly
+$(foreach u,$(rts_only),$(if $(filter undefined,$(origin rts_run.$(u))),$(error rts: no unit is named '$(u)')))
+rts_selected := $(if $(rts_only),$(filter $(rts_only),$(rts_here)))
+
 define rts_sh :=
 rts_unit() {
 	set +eu
-	ns_unit=$$1 ns_seed=$$3 ns_limit=$$4 ns_command=$$2$$6 ns_skip=77 ns_report= ns_may= ns_reason=
-	shift 6
+	ns_unit=$$1 ns_seed=$$5 ns_limit=$$6 ns_command=$$2$$7 ns_skip=77 ns_report= ns_may= ns_reason=
+	shift 7
 	for ns_option do
 		shift
 		case $$ns_option in
@@ -366,6 +202,7 @@ rts_unit() {
 		--report=*) ns_report=$${ns_option#*=} ;;
 		--skip-status=*) ns_skip=$${ns_option#*=} ;;
 		--may-skip=*) ns_may=1 ;;
+		--pool=*) echo "rts: $$ns_unit holds devices of pool '$${ns_option#*=}', which only nightshift hands out: say with rts_nightshift=PATH where it is" >&2; exit 1 ;;
 		esac
 	done
 	$(rts_cd) || exit 3
@@ -405,7 +242,7 @@ rts_unit() {
 		;;
 	*) ns_verdict=fail ;;
 	esac
-	printf '%s\n' 'nightshift 1' 'suite rts' 'plan $(rts_plan)' "run $$rts_run" "unit $$ns_unit" \
+	printf '%s\n' 'nightshift 1' 'suite rts' $${rts_plan:+"plan $$rts_plan"} "run $$rts_run" "unit $$ns_unit" \
 		$${rts_platform:+"platform $$rts_platform"} $${rts_lane:+"lane $$rts_lane"} \
 		$${rts_commit:+"commit $$rts_commit" "tree $$rts_tree"} $${ns_seed:+"seed $$ns_seed"} \
 		"verdict $$ns_verdict" "status $$ns_status" 'seen exit-status' $${ns_reason:+"reason $$ns_reason"} end >"$$ns_out/verdict" || exit 3
@@ -456,65 +293,42 @@ test $$? != 124 || ns_status=124
 exit $$ns_status
 endef
 
-# What is true of a whole run of make, found out when its first unit starts.
+# What is true of a whole run of make, found out when its first unit starts. Where there is no git, verdicts name no plan.
 define rts_start
 rts_run := $(shell echo "$$(date -u +%Y%m%dT%H%M%SZ)-$$(uname -n | tr -c 'A-Za-z0-9\n' -)-$$PPID")
+rts_plan := $(shell $(rts_unset); git hash-object --no-filters -- $(call rts_quote,$(rts_plan_file)) 2>/dev/null)
 rts_commit := $(shell $(rts_cd) && git rev-parse --verify -q HEAD 2>/dev/null)
 rts_tree := $(if $(rts_commit),$(shell $(rts_cd) && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
 rts_seed := $(shell $(rts_cd) && if id=$$(git rev-parse --verify -q 'HEAD' 2>/dev/null); then echo $$((0x$$(printf %.8s "$$id") & 0x7fffffff)); else echo 'rts: no commit to take the seed from, so it is 4711' >&2; echo 4711; fi)
 ifeq ($(rts_nightshift),)
-export rts_sh rts_results rts_platform rts_lane rts_run rts_commit rts_tree rts_limit_sh rts_seed
+export rts_sh rts_results rts_platform rts_lane rts_run rts_plan rts_limit_sh rts_commit rts_tree rts_seed
+
 endif
 endef
 rts_go = $(eval $(value rts_start))$(eval rts_go := eval "$$$$rts_sh";)$(rts_go)
 
-# The same for 'nightshift exec'. What is quoted, make hands on by itself: these lines need no shell.
 rts_quote = '$(subst ','\'',$(1))'
-rts_exec = $(eval $(value rts_start))$(eval rts_exec := $$(call rts_quote,$$(rts_nightshift)) exec $$(rts_exec_words))$(rts_exec)
-rts_exec_words = -C $(call rts_quote,$(rts_dir)) --results=$(call rts_quote,$(rts_results)) --suite=rts --plan=$(rts_plan) \
-	--run=$(rts_run)$(if $(rts_platform), --platform=$(call rts_quote,$(rts_platform)))$(if $(rts_lane), --lane=$(call rts_quote,$(rts_lane))) \
-	$(if $(rts_commit),--commit=$(rts_commit) --tree=$(rts_tree)) $(rts_exec_options) --seed-env=RTS_TEST_SEED
 define rts_newline
 
 
 endef
-rts_tab := $(subst ,,	)
-# How a unit is judged, if there is anything unusual about it.
-rts_judge = $(if $(filter undefined,$(flavor rts_judge_$(1))),,$(rts_judge_$(1)))
-# The part of the plan that decides what a unit does: its verdict names it. 'nightshift run' has said it. If not, one question
-# answers for all units, when the first of them starts; what it prints are lines of a unit, a tab and its part.
-rts_part = $(if $(1),$(if $(filter undefined,$(flavor rts_part_$(1))),$(call rts_ask_parts,$(1)))$(rts_part_$(1)))
-rts_ask_parts = $(if $(1),$(foreach p,$(subst $(rts_tab),:=,$(shell $(call rts_quote,$(rts_nightshift)) part --plan=$(call rts_quote,$(rts_plan_file)) --fingerprint=$(rts_plan)$(if $(rts_platform), --platform=$(call rts_quote,$(rts_platform))))),$(eval rts_part_$(p))) \
-	$(if $(filter-out 0,$(.SHELLSTATUS)),$(error rts: no unit is started, since 'nightshift part' does not say which part of the plan it is)) \
-	$(if $(filter undefined,$(flavor rts_part_$(1))),$(error rts: the plan '$(rts_plan_file)' has no unit '$(1)')))
-# Of what stands above of a unit: its options, and its command.
-rts_unit_options = $(addprefix --seed=,$(filter-out -,$(subst head,$(rts_seed),$(word 1,$(1))))) $(addprefix --timeout=,$(filter-out -,$(word 2,$(1)))) $(addprefix --attempts=,$(filter-out -,$(word 3,$(1))))
-rts_unit_command = $(subst $(rts_newline)$(word 1,$(1)) $(word 2,$(1)) $(word 3,$(1)) ,,$(rts_newline)$(1))
 
-# What rts-selected runs.
-$(if $(filter-out $(rts_units),$(rts_only)),$(error rts: no unit is named '$(firstword $(filter-out $(rts_units),$(rts_only)))'))
-rts_selected := $(if $(rts_only),$(filter $(rts_only),$(or $(rts_units_on_$(rts_platform)),$(rts_units))))
+# All units of a target go to one 'nightshift run': $(1) is more of its options; $(2) are its units, if the options do not say them, in a file
+# with the target's name; $(3) are those that they say. With -n the names are shown. Only with the '+' make shares its job slots, and then it starts this with -n, too.
+rts_says_n = $(findstring n,$(firstword -$(MAKEFLAGS)))
+rts_hand = $(if $(rts_says_n),@echo ,+@)$(rts_words) $(1) $(if $(rts_says_n),$(or $(2),$(3)),$(if $(2),--units=$(call rts_quote,rts/$(call rts_list,build/nightshift/.make,$(2)))))
+rts_list = $(shell mkdir -p -- $(call rts_quote,$(rts_dir)$(1)))$(file >$(rts_dir)$(1)/$@,$(subst $(rts_blank),$(rts_newline),$(2)))$(1)/$@
+rts_words = $(eval $(value rts_start))$(eval rts_words := $$(call rts_quote,$$(rts_nightshift)) run --plan=$$(call rts_quote,nix/rts.json) $$(rts_run_options))$(rts_words)
+rts_run_options = -C $(call rts_quote,$(rts_top).)$(if $(rts_platform), --platform=$(call rts_quote,$(rts_platform)))$(if $(rts_commit), --commit=$(rts_commit) --tree=$(rts_tree)) \
+	--seed=$(rts_seed) $(if $(rts_prebuilt),--no-build )$(if $(filter-out build/nightshift,$(rts_results)),--into=$(call rts_quote,$(if $(filter /%,$(rts_results)),,rts/)$(rts_results)) )$(if $(findstring k,$(rts_flags)),,--fail-fast )$(rts_options)
 
 # The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by
 # all that come behind it in the list, and the heaviest would start last (make goes on down the list while it waits).
 rts_goals := $(strip $(patsubst rts-test-%,%,$(filter-out rts-selected,$(MAKECMDGOALS))) $(if $(filter rts-selected,$(MAKECMDGOALS)),$(rts_selected)))
-rts_wanted := $(if $(or $(if $(rts_goals),,all),$(filter-out $(rts_units) $(rts_variants),$(rts_goals))),$(rts_variants),$(foreach v,$(rts_variants),$(if $(filter $(v) $(rts_of_$(v)),$(rts_goals)),$(v))))
+rts_variant_of = $(if $(filter undefined,$(origin rts_run.$(g))),all,$(word 2,$(rts_run.$(g))))
+rts_wanted := $(if $(or $(if $(rts_goals),,all),$(filter all,$(foreach g,$(filter-out $(rts_variants),$(rts_goals)),$(rts_variant_of)))),$(rts_variants),$(sort $(filter $(rts_variants),$(rts_goals)) $(foreach g,$(filter-out $(rts_variants),$(rts_goals)),$(rts_variant_of))))
 .PHONY: rts-programs
 rts-programs: $(if $(rts_prebuilt),,$(addprefix rts-build-,$(rts_wanted)))
-
-# One unit: $* is its id, $(1) its variant.
-ifeq ($(rts_nightshift),)
-define rts_unit
-$$(rts_go) rts_unit $$* ''$$(rts_on)$$(rts_env_$(1)) $$(rts_run_$$*) $$(call rts_judge,$$*) -- $$(rts_programs_$(1))
-endef
-else
-define rts_unit
-$$(rts_exec) --unit=$$* --part=$$(strip $$(call rts_part,$$*)) $$(call rts_unit_options,$$(rts_run_$$*)) $$(call rts_judge,$$*) $$(rts_program_options_$(1)) -- $$(rts_on)$$(rts_env_$(1))$$(call rts_unit_command,$$(rts_run_$$*))
-endef
-endif
-
-# What a target runs: $(1) is its name, $(2) its units.
-rts_targets = $(addprefix rts-test-,$(2))
 
 # What is done once before any program is built.
 .PHONY: rts-prepare
@@ -526,36 +340,41 @@ define rts_build
 rts-build-$(1): rts-prepare ; @$$(rts_cd) && sh -c $$(rts_on)$$(rts_make_$(1))
 endef
 
-# One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
+.PHONY: $(addprefix rts-build-,$(rts_variants))
+
+
+# One unit: $* is its id. One rule is all of them: a hundred thousand would take make three times as long to read.
+.PHONY: rts-test rts-selected rts-build rts-list $(addprefix rts-test-,$(rts_units) $(rts_variants) pr merge nightly)
+ifeq ($(rts_nightshift),)
+$(addprefix rts-test-,$(rts_units)): rts-test-%: | rts-programs ; @$(rts_go) rts_unit $* ''$(rts_on)$(rts_env_$(word 2,$(rts_run.$*))) $(rts_run.$*) -- $(rts_programs_$(word 2,$(rts_run.$*)))
+rts_needs = $(addprefix rts-test-,$(1))
+rts_hand_over = @:
+else
+$(addprefix rts-test-,$(rts_units)): rts-test-%: ; $(call rts_hand,$(addprefix --lane=,$(rts_lane)),$*,)
+rts_needs =
+rts_hand_over = $(call rts_hand,$(1),$(2),$(3))
+endif
+rts_nothing = @echo "rts: $(1)" >&2; exit 1
+rts-test: $(call rts_needs,$(rts_here)) ; $(if $(rts_here),$(call rts_hand_over,$(addprefix --lane=,$(rts_lane)),,$(rts_here)),$(call rts_nothing,no unit runs on platform '$(rts_platform)'))
+rts-selected: $(call rts_needs,$(rts_selected)) ; $(if $(rts_selected),$(call rts_hand_over,$(addprefix --lane=,$(rts_lane)),$(rts_selected),),$(call rts_nothing,rts_only names no unit))
+
+# One variant, and one lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
 define rts_variant
-.PHONY: rts-build-$(1) rts-test-$(1)
-rts-test-$(1): $$(call rts_targets,test-$(1),$$(filter-out $$(rts_off_$$(rts_platform)),$$(rts_of_$(1)))) ; @$$(if $$^,:,echo 'rts: no unit of $(1) runs on this platform' >&2; exit 1)
-$$(rts_of_$(1):%=rts-test-%): rts-test-%: | rts-programs ; @$(call rts_unit,$(1))
+rts-test-$(1): $$(call rts_needs,$$(call rts_in,$(1))) ; $$(if $$(call rts_in,$(1)),$$(call rts_hand_over,$$(addprefix --lane=,$$(rts_lane)),$$(call rts_in,$(1)),),$$(call rts_nothing,no unit of $(1) runs on this platform))
 endef
-
-# One lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
-define rts_lane_target
-.PHONY: rts-test-$(1)
-rts-test-$(1): $$(if $$(filter checked,$$(rts_does_$$(rts_platform)_$(1))),$$(if $$(rts_skip_$$(rts_platform)_$(1)),$$(call rts_targets,test-$(1),$$(filter-out $$(rts_skip_$$(rts_platform)_$(1)),$$(rts_here))),rts-test),$$(if $$(filter build,$$(rts_does_$$(rts_platform)_$(1))),rts-build))
-	@$$(if $$^,$$(if $$(filter build,$$(rts_does_$$(rts_platform)_$(1))),echo 'rts: lane $(1) only builds on $$(rts_platform)',:),echo 'rts: lane $(1) runs nothing on platform "$$(rts_platform)"' >&2; exit 1)
+rts_owed = $(notdir $(filter $(rts_of_$(1):%=%/%),$(rts_later)))
+define rts_lane_checked
+rts-test-$(1): $$(if $$(rts_nightshift),,$$(if $$(rts_later),$$(call rts_needs,$$(call rts_owed,$(1))),rts-test)) ; $$(if $$(if $$(rts_later),$$(call rts_owed,$(1)),$$(rts_here)),$$(call rts_hand_over,--lane=$(1),,$$(if $$(rts_later),$$(call rts_owed,$(1)),$$(rts_here))),$$(call rts_nothing,lane $(1) runs nothing on platform '$$(rts_platform)'))
 endef
-
-# One shard: $(1) is its number.
-define rts_shard_target
-.PHONY: rts-shard-$(1)
-rts-shard-$(1): $$(call rts_targets,shard-$(1),$$(rts_shard_$(1)))
+define rts_lane_build
+rts-test-$(1): rts-build ; @echo 'rts: lane $(1) only builds on $$(rts_platform)'
 endef
-
-rts_here := $(filter-out $(rts_off_$(rts_platform)),$(or $(rts_units_on_$(rts_platform)),$(rts_units)))
-
+define rts_lane_none
+rts-test-$(1): ; $$(call rts_nothing,lane $(1) runs nothing on platform '$$(rts_platform)')
+endef
 $(foreach v,$(rts_builds),$(eval $(call rts_build,$(v))))
 $(foreach v,$(rts_variants),$(eval $(call rts_variant,$(v))))
-$(foreach l,pr merge nightly,$(eval $(call rts_lane_target,$(l))))
-$(foreach n,$(rts_shards),$(eval $(call rts_shard_target,$(n))))
-
-.PHONY: rts-test rts-selected rts-build rts-list $(rts_units:%=rts-test-%)
-rts-test: $(call rts_targets,test,$(rts_here)) ; @$(if $(rts_here),:,echo 'rts: no unit runs on platform "$(rts_platform)"' >&2; exit 1)
-rts-selected: $(call rts_targets,selected,$(rts_selected)) ; @$(if $(rts_selected),:,echo 'rts: rts_only names no unit' >&2; exit 1)
+$(foreach l,pr merge nightly,$(eval $(call rts_lane_$(or $(rts_does_$(rts_platform)_$(l)),none),$(l))))
 rts-build: $(addprefix rts-build-,$(rts_variants))
 rts-list: ; @:$(foreach u,$(rts_here),$(info $(u)))
 

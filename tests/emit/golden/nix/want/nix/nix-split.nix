@@ -1,25 +1,9 @@
-# Written by nightshift 0.1.0 from suite.xml; not to be edited. To change it: nightshift generate
+# Written by nightshift from suite.xml; not to be edited. To change it: nightshift generate
 #
-# The suite 'nix' as Nix derivations. On every system
-#
-#     nix-build     is the product alone: no test runs, and no edit of a test setting moves its hash
-#     nix-checked   is the same bytes, there only after every unit of the suite has passed
-#     nix           is one of the two, as the table below says
-#
-# Build nix to have it tested; what is made from the product depends on `product`, which a new commit does not move.
-#
-# A red unit is a failed build of its run, as a failed check is everywhere in Nix: `nix build --keep-going` runs all units,
-# `nix log` shows what a red one left, and the next build makes the runs that are not green, and no others.
-#
-# Behind nix-checked, by name:
-#
-#     nix-checked.runs."UNIT"       log, verdict and JUnit of one unit, once it has passed, or skipped
-#     nix-checked.runs."SHARD"      those of the units that run in one derivation; nightshift plan names the shards
-#     nix-checked.report            those of all units, and one JUnit file, once none is red
-#     nix-checked.paths             where those of each unit are, if it is green: asking builds nothing
-#     nix-checked.programs.VARIANT  the test programs
-#     nix-checked.lanes.LANE        the gate over what pr, merge or nightly owes here
-#     nix-checked.withSeed "99"     all of this under another seed
+# The suite 'nix' as Nix derivations. nix-build is the product alone; nix-checked is the same bytes, there only after every unit has
+# passed; nix is one of the two, as the table below says, on any other system nix-build. Build nix to have it tested; what is made
+# from the product depends on `product`, which a new commit does not move. A red unit is a failed build of its run: `nix build --keep-going` runs all of
+# them, and `nix log` shows what a red one left. Of nix-checked: runs."SHARD", report, paths, programs.VARIANT, lanes.LANE, withSeed "99".
 let
   # read once, however many systems are asked for
   plan = builtins.fromJSON (builtins.readFile ./nix.json);
@@ -43,22 +27,16 @@ mkSplit {
     plan
     exec
     ;
-  # git hash-object of that file
-  fingerprint = "7eaa95ca7980fd91471e0b17f0a5ef3f9f5693d0";
 
-  # What nix is, for each system; on any other it is nix-build.
   systems = {
-    # mac: pr none, merge build, nightly checked
     aarch64-darwin = {
       means = "build";
       why = "platform mac is checked at night only";
     };
-    # intel: pr none, merge none, nightly none
     x86_64-darwin = {
       means = "build";
       why = "platform intel is never checked: no runner";
     };
-    # fast: pr checked, merge checked, nightly none; slow: pr none, merge none, nightly checked
     x86_64-linux = {
       means = "checked";
       why = "platform fast checks pull requests";

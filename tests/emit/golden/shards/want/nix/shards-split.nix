@@ -1,24 +1,9 @@
-# Written by nightshift 0.1.0 from suite.xml; not to be edited. To change it: nightshift generate
+# Written by nightshift from suite.xml; not to be edited. To change it: nightshift generate
 #
-# The suite 'shards' as Nix derivations. On every system
-#
-#     shards-build     is the product alone: no test runs, and no edit of a test setting moves its hash
-#     shards-checked   is the same bytes, there only after every unit of the suite has passed
-#     shards           is one of the two, as the table below says
-#
-# Build shards to have it tested; what is made from the product depends on `product`, which a new commit does not move.
-#
-# A red unit is a failed build of its run, as a failed check is everywhere in Nix: `nix build --keep-going` runs all units,
-# `nix log` shows what a red one left, and the next build makes the runs that are not green, and no others.
-#
-# Behind shards-checked, by name:
-#
-#     shards-checked.runs."UNIT"       log, verdict and JUnit of one unit, once it has passed, or skipped
-#     shards-checked.report            those of all units, and one JUnit file, once none is red
-#     shards-checked.paths             where those of each unit are, if it is green: asking builds nothing
-#     shards-checked.programs.VARIANT  the test programs
-#     shards-checked.lanes.LANE        the gate over what pr, merge or nightly owes here
-#     shards-checked.withSeed "99"     all of this under another seed
+# The suite 'shards' as Nix derivations. shards-build is the product alone; shards-checked is the same bytes, there only after every unit has
+# passed; shards is one of the two, as the table below says, on any other system shards-build. Build shards to have it tested; what is made
+# from the product depends on `product`, which a new commit does not move. A red unit is a failed build of its run: `nix build --keep-going` runs all of
+# them, and `nix log` shows what a red one left. Of shards-checked: runs."UNIT", report, paths, programs.VARIANT, lanes.LANE, withSeed "99".
 let
   # read once, however many systems are asked for
   plan = builtins.fromJSON (builtins.readFile ./shards.json);
@@ -42,17 +27,12 @@ mkSplit {
     plan
     exec
     ;
-  # git hash-object of that file
-  fingerprint = "344f40b9a5eb0fb8d7de96c4a9bde08b1c3c02de";
 
-  # What shards is, for each system; on any other it is shards-build.
   systems = {
-    # mac: pr none, merge none, nightly checked
     aarch64-darwin = {
       means = "build";
       why = "platform mac is checked at night only";
     };
-    # linux: pr checked, merge checked, nightly checked
     x86_64-linux = {
       means = "checked";
       why = "platform linux checks pull requests";

@@ -1,28 +1,14 @@
-# Written by nightshift 0.1.0 from suite.xml; not to be edited. To change it: nightshift generate
+# Written by nightshift from suite.xml; not to be edited. To change it: nightshift generate
 #
-# The suite 'regression' for GNU Make 4.3 or later: include it, or use it alone with 'make -f', which then runs regression-test. A
-# Makefile that includes it keeps its own first target, wherever the include stands.
+# The suite 'regression' for GNU Make 4.3 or later: include it, where a Makefile keeps its own first target, or use it alone with 'make -f'.
 #
-#     make -j8 regression-test              build the test programs, run every unit of this platform, heaviest first
-#     make -j8 regression-test-VARIANT      the units of one variant; regression-test-UNIT: one unit
-#     make -j8 regression-test-LANE         what pr, merge or nightly run on this platform
-#     make -j8 regression-shard-N           the units of one shard
-#     make -j8 regression-selected          the units that regression_only names
-#     make regression-build-VARIANT         only build; regression-build: all variants
-#     make regression-list                  print the units of this platform
+#     make -j8 regression-test                  build the programs and run every unit of this platform, heaviest first; with -k whatever fails
+#     make -j8 regression-test-VARIANT          those of a variant; likewise -UNIT, and -LANE: what pr, merge or nightly run here
+#     make -j8 regression-selected              those that regression_only names (a long list: in a makefile read before this one)
+#     make regression-build, regression-build-VARIANT    only build; regression-list: print the units
 #
-# With -k make goes on behind a failing unit. Every unit leaves its log and its verdict in a folder of its own; one
-# without a verdict did not finish. Variables, on make's command line:
-#
-#     regression_seed=N         another seed than HEAD's, to replay a run
-#     regression_prebuilt=1     the programs are there: build nothing
-#     regression_results=DIR    where the folders go, from the suite's folder
-#     regression_platform=NAME  act as this platform of the manifest
-#     regression_lane=NAME      say in the verdicts for which lane this runs
-#     regression_only=UNITS     what regression-selected runs; a long list belongs into a makefile of its own, read before this one
-#     regression_nightshift=PATH  run each unit by 'nightshift exec' of this program: make starts it without a shell, it ends
-#                        all that a unit has started when that ends, and knows attempts
-#     regression_exec_options=... more options of it
+# Each leaves its log and its verdict in a folder of its own. On make's command line: regression_seed=N, regression_platform=NAME, regression_lane=NAME, regression_results=DIR
+# (from the suite's folder), regression_prebuilt=1 (build nothing); regression_nightshift=PATH hands all units to 'nightshift run' with regression_options=...
 
 # An older GNU Make reads what follows in another way, runs nothing and says success or nonsense: so it stops here. MAKE_VERSION may
 # come from the environment instead of from make; then a feature tells that 4.3 was the first to have.
@@ -42,17 +28,18 @@ regression_alone := $(filter $(words $(MAKEFILE_LIST)),$(words $(regression_file
 regression_dir := $(regression_folder)
 # Where every command runs. What make or a git hook has in its environment, and what changes where 'cd' goes or what a shell does
 # first, is not for a program or a test ('nightshift exec' leaves out the same).
-regression_cd := unset CDPATH BASH_ENV ENV MAKEFILES MAKEFLAGS MFLAGS MAKELEVEL GNUMAKEFLAGS GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_COMMON_DIR GIT_CONFIG \
+regression_unset := unset CDPATH BASH_ENV ENV MAKEFILES MAKEFLAGS MFLAGS MAKELEVEL GNUMAKEFLAGS GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_COMMON_DIR GIT_CONFIG \
 	GIT_CONFIG_COUNT GIT_CONFIG_PARAMETERS GIT_DIR GIT_GRAFT_FILE GIT_IMPLICIT_WORK_TREE GIT_INDEX_FILE GIT_INTERNAL_SUPER_PREFIX \
-	GIT_NO_REPLACE_OBJECTS GIT_OBJECT_DIRECTORY GIT_PREFIX GIT_REPLACE_REF_BASE GIT_SHALLOW_FILE GIT_WORK_TREE; cd -- '$(subst ','\'',$(regression_dir))'
-regression_plan := 2da3373d048d1971bb994a54cd8d7c60a21aa101
+	GIT_NO_REPLACE_OBJECTS GIT_OBJECT_DIRECTORY GIT_PREFIX GIT_REPLACE_REF_BASE GIT_SHALLOW_FILE GIT_WORK_TREE
+regression_cd := $(regression_unset); cd -- '$(subst ','\'',$(regression_dir))'
 regression_plan_file := $(regression_folder)../../nix/regression.json
+regression_top := $(regression_folder)../../
 regression_results ?= build/nightshift
 regression_prebuilt ?=
 regression_lane ?=
 regression_only ?=
 regression_nightshift ?=
-regression_exec_options ?=
+regression_options ?=
 
 # The platform of this machine. GNU Make knows what it was built for, which costs no process; where it does not, uname(1) does.
 regression_host := $(or $(if $(findstring environment,$(origin MAKE_HOST)),,$(MAKE_HOST)),$(shell echo "$$(uname -m)-$$(uname -s | tr '[:upper:]' '[:lower:]')"))
@@ -68,389 +55,108 @@ $(if $(filter regression-%,$(MAKECMDGOALS)),$(if $(findstring t,$(regression_fla
 
 $(if $(filter-out $(regression_platforms),$(regression_platform)),$(error regression: no platform is named '$(regression_platform)'; there are: $(regression_platforms)))
 
-# Every unit, heaviest first: make starts the prerequisites of a target in the order of their list.
-regression_units := \
-	docker-style-13-prod \
-	docker-style-1-prod \
-	docker-style-3-prod \
-	docker-style-2-prod \
-	docker-style-4-prod \
-	docker-style-5-prod \
-	docker-style-6-prod \
-	docker-style-7-prod \
-	docker-style-8-prod \
-	docker-style-9-prod \
-	docker-style-10-prod \
-	docker-style-11-prod \
-	docker-style-12-prod \
-	docker-style-14-prod \
-	docker-style-16-prod \
-	docker-style-17-prod \
-	docker-style-18-prod \
-	docker-style-19-prod \
-	docker-style-20-prod \
-	docker-style-15-prod \
-	docker-style-21-prod \
-	docker-hdr-regression \
-	docker-hdr-hlg-regression \
-	docker-font-variant-numeric \
-	docker-hdr-image-only \
-	docker-sub-composition-video \
-	docker-css-spinner-render-compat \
-	docker-raf-ball-render-compat \
-	docker-gsap-timeline-render-compat \
-	docker-iframe-render-compat \
-	docker-mov-prores \
-	docker-webm-transparency \
-	docker-png-sequence \
-	docker-missing-host-comp-id \
-	docker-parallel-capture-regression \
-	docker-overlay-montage-prod \
-	docker-chat \
-	docker-variables-prod \
-	docker-audio-mux-parity \
-	docker-many-cuts \
-	docker-vignelli-stacking \
-	docker-many-cuts-audio \
-	docker-mp4-h265-sdr \
-	docker-animejs-adapter \
-	docker-css-animation-adapter \
-	docker-lottie-adapter \
-	docker-three-adapter \
-	docker-typegpu-adapter \
-	docker-waapi-adapter \
-	docker-sub-composition-timing \
-	docker-text-overflow
-
-regression_units_on_linux = $(regression_units)
-
-# What each lane does on each platform, and the units it leaves out there.
-regression_off_linux :=
+# What each lane does on each platform.
 regression_does_linux_pr := checked
-regression_skip_linux_pr :=
 regression_does_linux_merge := checked
-regression_skip_linux_merge :=
 regression_does_linux_nightly := none
-regression_skip_linux_nightly :=
 regression_on_linux :=
 
 regression_on := $(regression_on_$(regression_platform))
 regression_variants := docker
-
 regression_programs_docker := 
-regression_program_options_docker := 
 regression_make_docker := :
 regression_env_docker :=
-regression_of_docker := \
-	docker-style-13-prod \
-	docker-style-1-prod \
-	docker-style-3-prod \
-	docker-style-2-prod \
-	docker-style-4-prod \
-	docker-style-5-prod \
-	docker-style-6-prod \
-	docker-style-7-prod \
-	docker-style-8-prod \
-	docker-style-9-prod \
-	docker-style-10-prod \
-	docker-style-11-prod \
-	docker-style-12-prod \
-	docker-style-14-prod \
-	docker-style-16-prod \
-	docker-style-17-prod \
-	docker-style-18-prod \
-	docker-style-19-prod \
-	docker-style-20-prod \
-	docker-style-15-prod \
-	docker-style-21-prod \
-	docker-hdr-regression \
-	docker-hdr-hlg-regression \
-	docker-font-variant-numeric \
-	docker-hdr-image-only \
-	docker-sub-composition-video \
-	docker-css-spinner-render-compat \
-	docker-raf-ball-render-compat \
-	docker-gsap-timeline-render-compat \
-	docker-iframe-render-compat \
-	docker-mov-prores \
-	docker-webm-transparency \
-	docker-png-sequence \
-	docker-missing-host-comp-id \
-	docker-parallel-capture-regression \
-	docker-overlay-montage-prod \
-	docker-chat \
-	docker-variables-prod \
-	docker-audio-mux-parity \
-	docker-many-cuts \
-	docker-vignelli-stacking \
-	docker-many-cuts-audio \
-	docker-mp4-h265-sdr \
-	docker-animejs-adapter \
-	docker-css-animation-adapter \
-	docker-lottie-adapter \
-	docker-three-adapter \
-	docker-typegpu-adapter \
-	docker-waapi-adapter \
-	docker-sub-composition-timing \
-	docker-text-overflow
 
-# Of each unit: the seed it takes, how many seconds it may take, in how many attempts, each of them or -; and what it runs, in
-# the suite's folder. Of a unit that is judged by more than its exit status, skips by another one than 77, or may skip: the options
-# of 'nightshift exec' that say so.
-regression_run_docker-style-13-prod := - 1800 - 'node harness --sequential style-13-prod'
-regression_run_docker-style-1-prod := - 1800 - 'node harness --sequential style-1-prod'
-regression_run_docker-style-3-prod := - 1800 - 'node harness --sequential style-3-prod'
-regression_run_docker-style-2-prod := - 1800 - 'node harness --sequential style-2-prod'
-regression_run_docker-style-4-prod := - 1800 - 'node harness --sequential style-4-prod'
-regression_run_docker-style-5-prod := - 1800 - 'node harness --sequential style-5-prod'
-regression_run_docker-style-6-prod := - 1800 - 'node harness --sequential style-6-prod'
-regression_run_docker-style-7-prod := - 1800 - 'node harness --sequential style-7-prod'
-regression_run_docker-style-8-prod := - 1800 - 'node harness --sequential style-8-prod'
-regression_run_docker-style-9-prod := - 1800 - 'node harness --sequential style-9-prod'
-regression_run_docker-style-10-prod := - 1800 - 'node harness --sequential style-10-prod'
-regression_run_docker-style-11-prod := - 1800 - 'node harness --sequential style-11-prod'
-regression_run_docker-style-12-prod := - 1800 - 'node harness --sequential style-12-prod'
-regression_run_docker-style-14-prod := - 1800 - 'node harness --sequential style-14-prod'
-regression_run_docker-style-16-prod := - 1800 - 'node harness --sequential style-16-prod'
-regression_run_docker-style-17-prod := - 1800 - 'node harness --sequential style-17-prod'
-regression_run_docker-style-18-prod := - 1800 - 'node harness --sequential style-18-prod'
-regression_run_docker-style-19-prod := - 1800 - 'node harness --sequential style-19-prod'
-regression_run_docker-style-20-prod := - 1800 - 'node harness --sequential style-20-prod'
-regression_run_docker-style-15-prod := - 1800 - 'node harness --sequential '\''--mode=distributed'\'' style-15-prod'
-regression_run_docker-style-21-prod := - 1800 - 'node harness --sequential style-21-prod'
-regression_run_docker-hdr-regression := - 1800 - 'node harness --sequential hdr-regression'
-regression_run_docker-hdr-hlg-regression := - 1800 - 'node harness --sequential hdr-hlg-regression'
-regression_run_docker-font-variant-numeric := - 1800 - 'node harness --sequential font-variant-numeric'
-regression_run_docker-hdr-image-only := - 1800 - 'node harness --sequential hdr-image-only'
-regression_run_docker-sub-composition-video := - 1800 - 'node harness --sequential '\''--mode=distributed'\'' sub-composition-video'
-regression_run_docker-css-spinner-render-compat := - 1800 - 'node harness --sequential css-spinner-render-compat'
-regression_run_docker-raf-ball-render-compat := - 1800 - 'node harness --sequential raf-ball-render-compat'
-regression_run_docker-gsap-timeline-render-compat := - 1800 - 'node harness --sequential gsap-timeline-render-compat'
-regression_run_docker-iframe-render-compat := - 1800 - 'node harness --sequential iframe-render-compat'
-regression_run_docker-mov-prores := - 1800 - 'node harness --sequential mov-prores'
-regression_run_docker-webm-transparency := - 1800 - 'node harness --sequential webm-transparency'
-regression_run_docker-png-sequence := - 1800 - 'node harness --sequential png-sequence'
-regression_run_docker-missing-host-comp-id := - 1800 - 'node harness --sequential missing-host-comp-id'
-regression_run_docker-parallel-capture-regression := - 1800 - 'node harness --sequential parallel-capture-regression'
-regression_run_docker-overlay-montage-prod := - 1800 - 'node harness --sequential overlay-montage-prod'
-regression_run_docker-chat := - 1800 - 'node harness --sequential chat'
-regression_run_docker-variables-prod := - 1800 - 'node harness --sequential variables-prod'
-regression_run_docker-audio-mux-parity := - 1800 - 'node harness --sequential audio-mux-parity'
-regression_run_docker-many-cuts := - 1800 - 'node harness --sequential many-cuts'
-regression_run_docker-vignelli-stacking := - 1800 - 'node harness --sequential vignelli-stacking'
-regression_run_docker-many-cuts-audio := - 1800 - 'node harness --sequential many-cuts-audio'
-regression_run_docker-mp4-h265-sdr := - 1800 - 'node harness --sequential mp4-h265-sdr'
-regression_run_docker-animejs-adapter := - 1800 - 'node harness --sequential animejs-adapter'
-regression_run_docker-css-animation-adapter := - 1800 - 'node harness --sequential css-animation-adapter'
-regression_run_docker-lottie-adapter := - 1800 - 'node harness --sequential lottie-adapter'
-regression_run_docker-three-adapter := - 1800 - 'node harness --sequential three-adapter'
-regression_run_docker-typegpu-adapter := - 1800 - 'node harness --sequential typegpu-adapter'
-regression_run_docker-waapi-adapter := - 1800 - 'node harness --sequential waapi-adapter'
-regression_run_docker-sub-composition-timing := - 1800 - 'node harness --sequential sub-composition-timing'
-regression_run_docker-text-overflow := - 1800 - 'node harness --sequential text-overflow'
+# Of each unit: 999999999 less its milliseconds, so that sorted words have the heaviest first, or '-' if they are not known; with its lane if
+# that is not pr, ':PLATFORM=off' or ':PLATFORM=' and the weight where it differs, and ':@FIXTURE' for what it needs. Then its variant, its
+# seed and its seconds, each of them or '-'; its command in the suite's folder; and options.
+regression_outside := $(filter regression_run.%,$(.VARIABLES))
+regression_run.docker-animejs-adapter := 999952999 docker - 1800 'node harness --sequential animejs-adapter'
+regression_run.docker-audio-mux-parity := 999947999 docker - 1800 'node harness --sequential audio-mux-parity'
+regression_run.docker-chat := 999929999 docker - 1800 'node harness --sequential chat'
+regression_run.docker-css-animation-adapter := 999953999 docker - 1800 'node harness --sequential css-animation-adapter'
+regression_run.docker-css-spinner-render-compat := 999901999 docker - 1800 'node harness --sequential css-spinner-render-compat'
+regression_run.docker-font-variant-numeric := 999900999 docker - 1800 'node harness --sequential font-variant-numeric'
+regression_run.docker-gsap-timeline-render-compat := 999906999 docker - 1800 'node harness --sequential gsap-timeline-render-compat'
+regression_run.docker-hdr-hlg-regression := 999897999 docker - 1800 'node harness --sequential hdr-hlg-regression'
+regression_run.docker-hdr-image-only := 999900999 docker - 1800 'node harness --sequential hdr-image-only'
+regression_run.docker-hdr-regression := 999888999 docker - 1800 'node harness --sequential hdr-regression'
+regression_run.docker-iframe-render-compat := 999906999 docker - 1800 'node harness --sequential iframe-render-compat'
+regression_run.docker-lottie-adapter := 999956999 docker - 1800 'node harness --sequential lottie-adapter'
+regression_run.docker-many-cuts := 999947999 docker - 1800 'node harness --sequential many-cuts'
+regression_run.docker-many-cuts-audio := 999949999 docker - 1800 'node harness --sequential many-cuts-audio'
+regression_run.docker-missing-host-comp-id := 999916999 docker - 1800 'node harness --sequential missing-host-comp-id'
+regression_run.docker-mov-prores := 999908999 docker - 1800 'node harness --sequential mov-prores'
+regression_run.docker-mp4-h265-sdr := 999951999 docker - 1800 'node harness --sequential mp4-h265-sdr'
+regression_run.docker-overlay-montage-prod := 999928999 docker - 1800 'node harness --sequential overlay-montage-prod'
+regression_run.docker-parallel-capture-regression := 999917999 docker - 1800 'node harness --sequential parallel-capture-regression'
+regression_run.docker-png-sequence := 999909999 docker - 1800 'node harness --sequential png-sequence'
+regression_run.docker-raf-ball-render-compat := 999901999 docker - 1800 'node harness --sequential raf-ball-render-compat'
+regression_run.docker-style-1-prod := 999686999 docker - 1800 'node harness --sequential style-1-prod'
+regression_run.docker-style-10-prod := 999804999 docker - 1800 'node harness --sequential style-10-prod'
+regression_run.docker-style-11-prod := 999819999 docker - 1800 'node harness --sequential style-11-prod'
+regression_run.docker-style-12-prod := 999828999 docker - 1800 'node harness --sequential style-12-prod'
+regression_run.docker-style-13-prod := 999101999 docker - 1800 'node harness --sequential style-13-prod'
+regression_run.docker-style-14-prod := 999829999 docker - 1800 'node harness --sequential style-14-prod'
+regression_run.docker-style-15-prod := 999885999 docker - 1800 'node harness --sequential '\''--mode=distributed'\'' style-15-prod'
+regression_run.docker-style-16-prod := 999838999 docker - 1800 'node harness --sequential style-16-prod'
+regression_run.docker-style-17-prod := 999845999 docker - 1800 'node harness --sequential style-17-prod'
+regression_run.docker-style-18-prod := 999861999 docker - 1800 'node harness --sequential style-18-prod'
+regression_run.docker-style-19-prod := 999876999 docker - 1800 'node harness --sequential style-19-prod'
+regression_run.docker-style-2-prod := 999719999 docker - 1800 'node harness --sequential style-2-prod'
+regression_run.docker-style-20-prod := 999882999 docker - 1800 'node harness --sequential style-20-prod'
+regression_run.docker-style-21-prod := 999885999 docker - 1800 'node harness --sequential style-21-prod'
+regression_run.docker-style-3-prod := 999718999 docker - 1800 'node harness --sequential style-3-prod'
+regression_run.docker-style-4-prod := 999739999 docker - 1800 'node harness --sequential style-4-prod'
+regression_run.docker-style-5-prod := 999747999 docker - 1800 'node harness --sequential style-5-prod'
+regression_run.docker-style-6-prod := 999753999 docker - 1800 'node harness --sequential style-6-prod'
+regression_run.docker-style-7-prod := 999757999 docker - 1800 'node harness --sequential style-7-prod'
+regression_run.docker-style-8-prod := 999763999 docker - 1800 'node harness --sequential style-8-prod'
+regression_run.docker-style-9-prod := 999791999 docker - 1800 'node harness --sequential style-9-prod'
+regression_run.docker-sub-composition-timing := 999975999 docker - 1800 'node harness --sequential sub-composition-timing'
+regression_run.docker-sub-composition-video := 999900999 docker - 1800 'node harness --sequential '\''--mode=distributed'\'' sub-composition-video'
+regression_run.docker-text-overflow := 999981999 docker - 1800 'node harness --sequential text-overflow'
+regression_run.docker-three-adapter := 999963999 docker - 1800 'node harness --sequential three-adapter'
+regression_run.docker-typegpu-adapter := 999963999 docker - 1800 'node harness --sequential typegpu-adapter'
+regression_run.docker-variables-prod := 999942999 docker - 1800 'node harness --sequential variables-prod'
+regression_run.docker-vignelli-stacking := 999947999 docker - 1800 'node harness --sequential vignelli-stacking'
+regression_run.docker-waapi-adapter := 999965999 docker - 1800 'node harness --sequential waapi-adapter'
+regression_run.docker-webm-transparency := 999908999 docker - 1800 'node harness --sequential webm-transparency'
+# A variable of the environment adds no unit and changes none.
+$(foreach v,$(regression_outside),$(if $(filter line override,$(origin $(v))),$(error regression: '$(v)' is set outside of this file, which alone says what units are)))
+regression_units := $(patsubst regression_run.%,%,$(filter regression_run.%,$(.VARIABLES)))
+$(foreach v,$(regression_outside),$(if $(filter file,$(origin $(v))),,$(eval regression_units := $(filter-out $(v:regression_run.%=%),$(regression_units)))))
 
-# Shard 1: lane pr on linux, 898 s expected at -j1.
-regression_shards += 1
-regression_shard_1 := \
-	docker-style-13-prod
+# Those of this platform, heaviest first: make starts the prerequisites of a target in the order of their list. What is not known takes the
+# median of what is. Text is looked at whole before it is looked at word by word, since there may be a hundred thousand units.
+regression_weighed := $(foreach u,$(regression_units),$(firstword $(regression_run.$(u)))/$(u))
+regression_weighed := $(if $(findstring :$(regression_platform)=off,$(regression_weighed)),$(foreach w,$(regression_weighed),$(if $(findstring :$(regression_platform)=off,$(w)),,$(w))),$(regression_weighed))
+regression_weight_here = $(patsubst $(regression_platform)=%,%,$(filter $(regression_platform)=%,$(subst :, ,$(patsubst %/,%,$(dir $(1))))))
+regression_weighed := $(if $(findstring :$(regression_platform)=,$(regression_weighed)),$(foreach w,$(regression_weighed),$(addsuffix :,$(call regression_weight_here,$(w)))$(w)),$(regression_weighed))
+ifneq ($(findstring $(regression_blank)-,$(regression_blank)$(regression_weighed)),)
+regression_known := $(sort $(filter-out -%,$(regression_weighed)))
+regression_median := $(if $(regression_known),$(firstword $(subst /, ,$(subst :, ,$(word $(words $(subst 11,1 ,$(subst $(regression_blank),,$(patsubst %,1,$(regression_known))))),$(regression_known))))))
+regression_weighed := $(patsubst -%,$(regression_median)%,$(regression_weighed))
+endif
+regression_weighed := $(sort $(regression_weighed))
+regression_here := $(notdir $(regression_weighed))
+regression_in = $(filter $(1)-%,$(regression_here))
+ifneq ($(filter $(addsuffix -%,$(regression_variants)),$(regression_variants)),)
+regression_by_variant := $(foreach u,$(regression_here),$(word 2,$(regression_run.$(u)))/$(u))
+regression_in = $(notdir $(filter $(1)/%,$(regression_by_variant)))
+endif
+regression_later := $(if $(findstring :merge,$(regression_weighed))$(findstring :nightly,$(regression_weighed))$(findstring :none,$(regression_weighed)),$(foreach w,$(regression_weighed),$(or $(filter merge nightly none,$(subst :, ,$(patsubst %/,%,$(dir $(w))))),pr)/$(notdir $(w))))
+regression_of_pr := pr
+regression_of_merge := pr merge
+regression_of_nightly := pr merge nightly
+$(foreach u,$(regression_only),$(if $(filter undefined,$(origin regression_run.$(u))),$(error regression: no unit is named '$(u)')))
+regression_selected := $(if $(regression_only),$(filter $(regression_only),$(regression_here)))
 
-
-# Shard 2: lane pr on linux, 806 s expected at -j1.
-regression_shards += 2
-regression_shard_2 := \
-	docker-style-1-prod \
-	docker-style-16-prod \
-	docker-hdr-regression \
-	docker-gsap-timeline-render-compat \
-	docker-parallel-capture-regression \
-	docker-css-animation-adapter
-
-
-# Shard 3: lane pr on linux, 839 s expected at -j1.
-regression_shards += 3
-regression_shard_3 := \
-	docker-style-3-prod \
-	docker-style-14-prod \
-	docker-style-19-prod \
-	docker-css-spinner-render-compat \
-	docker-missing-host-comp-id \
-	docker-many-cuts-audio \
-	docker-waapi-adapter
-
-
-# Shard 4: lane pr on linux, 829 s expected at -j1.
-regression_shards += 4
-regression_shard_4 := \
-	docker-style-2-prod \
-	docker-style-12-prod \
-	docker-style-20-prod \
-	docker-font-variant-numeric \
-	docker-webm-transparency \
-	docker-animejs-adapter \
-	docker-sub-composition-timing
-
-
-# Shard 5: lane pr on linux, 837 s expected at -j1.
-regression_shards += 5
-regression_shard_5 := \
-	docker-style-4-prod \
-	docker-style-11-prod \
-	docker-style-17-prod \
-	docker-mov-prores \
-	docker-variables-prod \
-	docker-audio-mux-parity \
-	docker-lottie-adapter
-
-
-# Shard 6: lane pr on linux, 837 s expected at -j1.
-regression_shards += 6
-regression_shard_6 := \
-	docker-style-5-prod \
-	docker-style-10-prod \
-	docker-style-18-prod \
-	docker-iframe-render-compat \
-	docker-overlay-montage-prod \
-	docker-vignelli-stacking \
-	docker-typegpu-adapter
-
-
-# Shard 7: lane pr on linux, 823 s expected at -j1.
-regression_shards += 7
-regression_shard_7 := \
-	docker-style-6-prod \
-	docker-style-9-prod \
-	docker-style-21-prod \
-	docker-hdr-image-only \
-	docker-png-sequence \
-	docker-mp4-h265-sdr \
-	docker-text-overflow
-
-
-# Shard 8: lane pr on linux, 836 s expected at -j1.
-regression_shards += 8
-regression_shard_8 := \
-	docker-style-7-prod \
-	docker-style-8-prod \
-	docker-hdr-hlg-regression \
-	docker-raf-ball-render-compat \
-	docker-chat \
-	docker-many-cuts \
-	docker-three-adapter
-
-
-# Shard 9: lane pr on linux, 213 s expected at -j1.
-regression_shards += 9
-regression_shard_9 := \
-	docker-style-15-prod \
-	docker-sub-composition-video
-
-
-# Shard 10: lane merge on linux, 898 s expected at -j1.
-regression_shards += 10
-regression_shard_10 := \
-	docker-style-13-prod
-
-
-# Shard 11: lane merge on linux, 806 s expected at -j1.
-regression_shards += 11
-regression_shard_11 := \
-	docker-style-1-prod \
-	docker-style-16-prod \
-	docker-hdr-regression \
-	docker-gsap-timeline-render-compat \
-	docker-parallel-capture-regression \
-	docker-css-animation-adapter
-
-
-# Shard 12: lane merge on linux, 839 s expected at -j1.
-regression_shards += 12
-regression_shard_12 := \
-	docker-style-3-prod \
-	docker-style-14-prod \
-	docker-style-19-prod \
-	docker-css-spinner-render-compat \
-	docker-missing-host-comp-id \
-	docker-many-cuts-audio \
-	docker-waapi-adapter
-
-
-# Shard 13: lane merge on linux, 829 s expected at -j1.
-regression_shards += 13
-regression_shard_13 := \
-	docker-style-2-prod \
-	docker-style-12-prod \
-	docker-style-20-prod \
-	docker-font-variant-numeric \
-	docker-webm-transparency \
-	docker-animejs-adapter \
-	docker-sub-composition-timing
-
-
-# Shard 14: lane merge on linux, 837 s expected at -j1.
-regression_shards += 14
-regression_shard_14 := \
-	docker-style-4-prod \
-	docker-style-11-prod \
-	docker-style-17-prod \
-	docker-mov-prores \
-	docker-variables-prod \
-	docker-audio-mux-parity \
-	docker-lottie-adapter
-
-
-# Shard 15: lane merge on linux, 837 s expected at -j1.
-regression_shards += 15
-regression_shard_15 := \
-	docker-style-5-prod \
-	docker-style-10-prod \
-	docker-style-18-prod \
-	docker-iframe-render-compat \
-	docker-overlay-montage-prod \
-	docker-vignelli-stacking \
-	docker-typegpu-adapter
-
-
-# Shard 16: lane merge on linux, 823 s expected at -j1.
-regression_shards += 16
-regression_shard_16 := \
-	docker-style-6-prod \
-	docker-style-9-prod \
-	docker-style-21-prod \
-	docker-hdr-image-only \
-	docker-png-sequence \
-	docker-mp4-h265-sdr \
-	docker-text-overflow
-
-
-# Shard 17: lane merge on linux, 836 s expected at -j1.
-regression_shards += 17
-regression_shard_17 := \
-	docker-style-7-prod \
-	docker-style-8-prod \
-	docker-hdr-hlg-regression \
-	docker-raf-ball-render-compat \
-	docker-chat \
-	docker-many-cuts \
-	docker-three-adapter
-
-
-# Shard 18: lane merge on linux, 213 s expected at -j1.
-regression_shards += 18
-regression_shard_18 := \
-	docker-style-15-prod \
-	docker-sub-composition-video
-
-
-# The same shell for every unit, handed down in the environment: its arguments are the unit, what sets its environment, what
-# stands above of it, '--', and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs,
-# so a killed run leaves none. Nobody looks at more than the exit status here, and the verdict says so; a report is kept for those
-# who judge it later. Nothing here starts a process that a unit does not need. The variables have a name that is
-# nobody's, since one that came from the environment would go on to the test.
 define regression_sh :=
 regression_unit() {
 	set +eu
-	ns_unit=$$1 ns_seed=$$3 ns_limit=$$4 ns_command=$$2$$6 ns_skip=77 ns_report= ns_may= ns_reason=
-	shift 6
+	ns_unit=$$1 ns_seed=$$5 ns_limit=$$6 ns_command=$$2$$7 ns_skip=77 ns_report= ns_may= ns_reason=
+	shift 7
 	for ns_option do
 		shift
 		case $$ns_option in
@@ -458,6 +164,7 @@ regression_unit() {
 		--report=*) ns_report=$${ns_option#*=} ;;
 		--skip-status=*) ns_skip=$${ns_option#*=} ;;
 		--may-skip=*) ns_may=1 ;;
+		--pool=*) echo "regression: $$ns_unit holds devices of pool '$${ns_option#*=}', which only nightshift hands out: say with regression_nightshift=PATH where it is" >&2; exit 1 ;;
 		esac
 	done
 	$(regression_cd) || exit 3
@@ -496,7 +203,7 @@ regression_unit() {
 		;;
 	*) ns_verdict=fail ;;
 	esac
-	printf '%s\n' 'nightshift 1' 'suite regression' 'plan $(regression_plan)' "run $$regression_run" "unit $$ns_unit" \
+	printf '%s\n' 'nightshift 1' 'suite regression' $${regression_plan:+"plan $$regression_plan"} "run $$regression_run" "unit $$ns_unit" \
 		$${regression_platform:+"platform $$regression_platform"} $${regression_lane:+"lane $$regression_lane"} \
 		$${regression_commit:+"commit $$regression_commit" "tree $$regression_tree"} $${ns_seed:+"seed $$ns_seed"} \
 		"verdict $$ns_verdict" "status $$ns_status" 'seen exit-status' $${ns_reason:+"reason $$ns_reason"} end >"$$ns_out/verdict" || exit 3
@@ -547,64 +254,41 @@ test $$? != 124 || ns_status=124
 exit $$ns_status
 endef
 
-# What is true of a whole run of make, found out when its first unit starts.
+# What is true of a whole run of make, found out when its first unit starts. Where there is no git, verdicts name no plan.
 define regression_start
 regression_run := $(shell echo "$$(date -u +%Y%m%dT%H%M%SZ)-$$(uname -n | tr -c 'A-Za-z0-9\n' -)-$$PPID")
+regression_plan := $(shell $(regression_unset); git hash-object --no-filters -- $(call regression_quote,$(regression_plan_file)) 2>/dev/null)
 regression_commit := $(shell $(regression_cd) && git rev-parse --verify -q HEAD 2>/dev/null)
 regression_tree := $(if $(regression_commit),$(shell $(regression_cd) && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
 ifeq ($(regression_nightshift),)
-export regression_sh regression_results regression_platform regression_lane regression_run regression_commit regression_tree regression_limit_sh
+export regression_sh regression_results regression_platform regression_lane regression_run regression_plan regression_limit_sh regression_commit regression_tree
+
 endif
 endef
 regression_go = $(eval $(value regression_start))$(eval regression_go := eval "$$$$regression_sh";)$(regression_go)
 
-# The same for 'nightshift exec'. What is quoted, make hands on by itself: these lines need no shell.
 regression_quote = '$(subst ','\'',$(1))'
-regression_exec = $(eval $(value regression_start))$(eval regression_exec := $$(call regression_quote,$$(regression_nightshift)) exec $$(regression_exec_words))$(regression_exec)
-regression_exec_words = -C $(call regression_quote,$(regression_dir)) --results=$(call regression_quote,$(regression_results)) --suite=regression --plan=$(regression_plan) \
-	--run=$(regression_run)$(if $(regression_platform), --platform=$(call regression_quote,$(regression_platform)))$(if $(regression_lane), --lane=$(call regression_quote,$(regression_lane))) \
-	$(if $(regression_commit),--commit=$(regression_commit) --tree=$(regression_tree)) $(regression_exec_options)
 define regression_newline
 
 
 endef
-regression_tab := $(subst ,,	)
-# How a unit is judged, if there is anything unusual about it.
-regression_judge = $(if $(filter undefined,$(flavor regression_judge_$(1))),,$(regression_judge_$(1)))
-# The part of the plan that decides what a unit does: its verdict names it. 'nightshift run' has said it. If not, one question
-# answers for all units, when the first of them starts; what it prints are lines of a unit, a tab and its part.
-regression_part = $(if $(1),$(if $(filter undefined,$(flavor regression_part_$(1))),$(call regression_ask_parts,$(1)))$(regression_part_$(1)))
-regression_ask_parts = $(if $(1),$(foreach p,$(subst $(regression_tab),:=,$(shell $(call regression_quote,$(regression_nightshift)) part --plan=$(call regression_quote,$(regression_plan_file)) --fingerprint=$(regression_plan)$(if $(regression_platform), --platform=$(call regression_quote,$(regression_platform))))),$(eval regression_part_$(p))) \
-	$(if $(filter-out 0,$(.SHELLSTATUS)),$(error regression: no unit is started, since 'nightshift part' does not say which part of the plan it is)) \
-	$(if $(filter undefined,$(flavor regression_part_$(1))),$(error regression: the plan '$(regression_plan_file)' has no unit '$(1)')))
-# Of what stands above of a unit: its options, and its command.
-regression_unit_options = $(addprefix --timeout=,$(filter-out -,$(word 2,$(1)))) $(addprefix --attempts=,$(filter-out -,$(word 3,$(1))))
-regression_unit_command = $(subst $(regression_newline)$(word 1,$(1)) $(word 2,$(1)) $(word 3,$(1)) ,,$(regression_newline)$(1))
 
-# What regression-selected runs.
-$(if $(filter-out $(regression_units),$(regression_only)),$(error regression: no unit is named '$(firstword $(filter-out $(regression_units),$(regression_only)))'))
-regression_selected := $(if $(regression_only),$(filter $(regression_only),$(or $(regression_units_on_$(regression_platform)),$(regression_units))))
+# All units of a target go to one 'nightshift run': $(1) is more of its options; $(2) are its units, if the options do not say them, in a file
+# with the target's name; $(3) are those that they say. With -n the names are shown. Only with the '+' make shares its job slots, and then it starts this with -n, too.
+regression_says_n = $(findstring n,$(firstword -$(MAKEFLAGS)))
+regression_hand = $(if $(regression_says_n),@echo ,+@)$(regression_words) $(1) $(if $(regression_says_n),$(or $(2),$(3)),$(if $(2),--units=$(call regression_quote,packages/producer/$(call regression_list,build/nightshift/.make,$(2)))))
+regression_list = $(shell mkdir -p -- $(call regression_quote,$(regression_dir)$(1)))$(file >$(regression_dir)$(1)/$@,$(subst $(regression_blank),$(regression_newline),$(2)))$(1)/$@
+regression_words = $(eval $(value regression_start))$(eval regression_words := $$(call regression_quote,$$(regression_nightshift)) run --plan=$$(call regression_quote,nix/regression.json) $$(regression_run_options))$(regression_words)
+regression_run_options = -C $(call regression_quote,$(regression_top).)$(if $(regression_platform), --platform=$(call regression_quote,$(regression_platform)))$(if $(regression_commit), --commit=$(regression_commit) --tree=$(regression_tree)) \
+	$(if $(regression_prebuilt),--no-build )$(if $(filter-out build/nightshift,$(regression_results)),--into=$(call regression_quote,$(if $(filter /%,$(regression_results)),,packages/producer/)$(regression_results)) )$(if $(findstring k,$(regression_flags)),,--fail-fast )$(regression_options)
 
 # The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by
 # all that come behind it in the list, and the heaviest would start last (make goes on down the list while it waits).
 regression_goals := $(strip $(patsubst regression-test-%,%,$(filter-out regression-selected,$(MAKECMDGOALS))) $(if $(filter regression-selected,$(MAKECMDGOALS)),$(regression_selected)))
-regression_wanted := $(if $(or $(if $(regression_goals),,all),$(filter-out $(regression_units) $(regression_variants),$(regression_goals))),$(regression_variants),$(foreach v,$(regression_variants),$(if $(filter $(v) $(regression_of_$(v)),$(regression_goals)),$(v))))
+regression_variant_of = $(if $(filter undefined,$(origin regression_run.$(g))),all,$(word 2,$(regression_run.$(g))))
+regression_wanted := $(if $(or $(if $(regression_goals),,all),$(filter all,$(foreach g,$(filter-out $(regression_variants),$(regression_goals)),$(regression_variant_of)))),$(regression_variants),$(sort $(filter $(regression_variants),$(regression_goals)) $(foreach g,$(filter-out $(regression_variants),$(regression_goals)),$(regression_variant_of))))
 .PHONY: regression-programs
 regression-programs: $(if $(regression_prebuilt),,$(addprefix regression-build-,$(regression_wanted)))
-
-# One unit: $* is its id, $(1) its variant.
-ifeq ($(regression_nightshift),)
-define regression_unit
-$$(regression_go) regression_unit $$* ''$$(regression_on)$$(regression_env_$(1)) $$(regression_run_$$*) $$(call regression_judge,$$*) -- $$(regression_programs_$(1))
-endef
-else
-define regression_unit
-$$(regression_exec) --unit=$$* --part=$$(strip $$(call regression_part,$$*)) $$(call regression_unit_options,$$(regression_run_$$*)) $$(call regression_judge,$$*) $$(regression_program_options_$(1)) -- $$(regression_on)$$(regression_env_$(1))$$(call regression_unit_command,$$(regression_run_$$*))
-endef
-endif
-
-# What a target runs: $(1) is its name, $(2) its units.
-regression_targets = $(addprefix regression-test-,$(2))
 
 # One build: $(1) is the variant that it is named after. Others whose programs it makes, too, have no recipe of their own.
 regression_builds := docker
@@ -612,36 +296,41 @@ define regression_build
 regression-build-$(1): ; @$$(regression_cd) && sh -c $$(regression_on)$$(regression_make_$(1))
 endef
 
-# One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
+.PHONY: $(addprefix regression-build-,$(regression_variants))
+
+
+# One unit: $* is its id. One rule is all of them: a hundred thousand would take make three times as long to read.
+.PHONY: regression-test regression-selected regression-build regression-list $(addprefix regression-test-,$(regression_units) $(regression_variants) pr merge nightly)
+ifeq ($(regression_nightshift),)
+$(addprefix regression-test-,$(regression_units)): regression-test-%: | regression-programs ; @$(regression_go) regression_unit $* ''$(regression_on)$(regression_env_$(word 2,$(regression_run.$*))) $(regression_run.$*) -- $(regression_programs_$(word 2,$(regression_run.$*)))
+regression_needs = $(addprefix regression-test-,$(1))
+regression_hand_over = @:
+else
+$(addprefix regression-test-,$(regression_units)): regression-test-%: ; $(call regression_hand,$(addprefix --lane=,$(regression_lane)),$*,)
+regression_needs =
+regression_hand_over = $(call regression_hand,$(1),$(2),$(3))
+endif
+regression_nothing = @echo "regression: $(1)" >&2; exit 1
+regression-test: $(call regression_needs,$(regression_here)) ; $(if $(regression_here),$(call regression_hand_over,$(addprefix --lane=,$(regression_lane)),,$(regression_here)),$(call regression_nothing,no unit runs on platform '$(regression_platform)'))
+regression-selected: $(call regression_needs,$(regression_selected)) ; $(if $(regression_selected),$(call regression_hand_over,$(addprefix --lane=,$(regression_lane)),$(regression_selected),),$(call regression_nothing,regression_only names no unit))
+
+# One variant, and one lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
 define regression_variant
-.PHONY: regression-build-$(1) regression-test-$(1)
-regression-test-$(1): $$(call regression_targets,test-$(1),$$(filter-out $$(regression_off_$$(regression_platform)),$$(regression_of_$(1)))) ; @$$(if $$^,:,echo 'regression: no unit of $(1) runs on this platform' >&2; exit 1)
-$$(regression_of_$(1):%=regression-test-%): regression-test-%: | regression-programs ; @$(call regression_unit,$(1))
+regression-test-$(1): $$(call regression_needs,$$(call regression_in,$(1))) ; $$(if $$(call regression_in,$(1)),$$(call regression_hand_over,$$(addprefix --lane=,$$(regression_lane)),$$(call regression_in,$(1)),),$$(call regression_nothing,no unit of $(1) runs on this platform))
 endef
-
-# One lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
-define regression_lane_target
-.PHONY: regression-test-$(1)
-regression-test-$(1): $$(if $$(filter checked,$$(regression_does_$$(regression_platform)_$(1))),$$(if $$(regression_skip_$$(regression_platform)_$(1)),$$(call regression_targets,test-$(1),$$(filter-out $$(regression_skip_$$(regression_platform)_$(1)),$$(regression_here))),regression-test),$$(if $$(filter build,$$(regression_does_$$(regression_platform)_$(1))),regression-build))
-	@$$(if $$^,$$(if $$(filter build,$$(regression_does_$$(regression_platform)_$(1))),echo 'regression: lane $(1) only builds on $$(regression_platform)',:),echo 'regression: lane $(1) runs nothing on platform "$$(regression_platform)"' >&2; exit 1)
+regression_owed = $(notdir $(filter $(regression_of_$(1):%=%/%),$(regression_later)))
+define regression_lane_checked
+regression-test-$(1): $$(if $$(regression_nightshift),,$$(if $$(regression_later),$$(call regression_needs,$$(call regression_owed,$(1))),regression-test)) ; $$(if $$(if $$(regression_later),$$(call regression_owed,$(1)),$$(regression_here)),$$(call regression_hand_over,--lane=$(1),,$$(if $$(regression_later),$$(call regression_owed,$(1)),$$(regression_here))),$$(call regression_nothing,lane $(1) runs nothing on platform '$$(regression_platform)'))
 endef
-
-# One shard: $(1) is its number.
-define regression_shard_target
-.PHONY: regression-shard-$(1)
-regression-shard-$(1): $$(call regression_targets,shard-$(1),$$(regression_shard_$(1)))
+define regression_lane_build
+regression-test-$(1): regression-build ; @echo 'regression: lane $(1) only builds on $$(regression_platform)'
 endef
-
-regression_here := $(filter-out $(regression_off_$(regression_platform)),$(or $(regression_units_on_$(regression_platform)),$(regression_units)))
-
+define regression_lane_none
+regression-test-$(1): ; $$(call regression_nothing,lane $(1) runs nothing on platform '$$(regression_platform)')
+endef
 $(foreach v,$(regression_builds),$(eval $(call regression_build,$(v))))
 $(foreach v,$(regression_variants),$(eval $(call regression_variant,$(v))))
-$(foreach l,pr merge nightly,$(eval $(call regression_lane_target,$(l))))
-$(foreach n,$(regression_shards),$(eval $(call regression_shard_target,$(n))))
-
-.PHONY: regression-test regression-selected regression-build regression-list $(regression_units:%=regression-test-%)
-regression-test: $(call regression_targets,test,$(regression_here)) ; @$(if $(regression_here),:,echo 'regression: no unit runs on platform "$(regression_platform)"' >&2; exit 1)
-regression-selected: $(call regression_targets,selected,$(regression_selected)) ; @$(if $(regression_selected),:,echo 'regression: regression_only names no unit' >&2; exit 1)
+$(foreach l,pr merge nightly,$(eval $(call regression_lane_$(or $(regression_does_$(regression_platform)_$(l)),none),$(l))))
 regression-build: $(addprefix regression-build-,$(regression_variants))
 regression-list: ; @:$(foreach u,$(regression_here),$(info $(u)))
 

@@ -1,28 +1,14 @@
-# Written by nightshift 0.1.0 from suite.xml; not to be edited. To change it: nightshift generate
+# Written by nightshift from suite.xml; not to be edited. To change it: nightshift generate
 #
-# The suite 'nix' for GNU Make 4.3 or later: include it, or use it alone with 'make -f', which then runs nix-test. A
-# Makefile that includes it keeps its own first target, wherever the include stands.
+# The suite 'nix' for GNU Make 4.3 or later: include it, where a Makefile keeps its own first target, or use it alone with 'make -f'.
 #
-#     make -j8 nix-test              build the test programs, run every unit of this platform, heaviest first
-#     make -j8 nix-test-VARIANT      the units of one variant; nix-test-UNIT: one unit
-#     make -j8 nix-test-LANE         what pr, merge or nightly run on this platform
-#     make -j8 nix-shard-N           the units of one shard
-#     make -j8 nix-selected          the units that nix_only names
-#     make nix-build-VARIANT         only build; nix-build: all variants
-#     make nix-list                  print the units of this platform
+#     make -j8 nix-test                  build the programs and run every unit of this platform, heaviest first; with -k whatever fails
+#     make -j8 nix-test-VARIANT          those of a variant; likewise -UNIT, and -LANE: what pr, merge or nightly run here
+#     make -j8 nix-selected              those that nix_only names (a long list: in a makefile read before this one)
+#     make nix-build, nix-build-VARIANT    only build; nix-list: print the units
 #
-# With -k make goes on behind a failing unit. Every unit leaves its log and its verdict in a folder of its own; one
-# without a verdict did not finish. Variables, on make's command line:
-#
-#     nix_seed=N         another seed than HEAD's, to replay a run
-#     nix_prebuilt=1     the programs are there: build nothing
-#     nix_results=DIR    where the folders go, from the suite's folder
-#     nix_platform=NAME  act as this platform of the manifest
-#     nix_lane=NAME      say in the verdicts for which lane this runs
-#     nix_only=UNITS     what nix-selected runs; a long list belongs into a makefile of its own, read before this one
-#     nix_nightshift=PATH  run each unit by 'nightshift exec' of this program: make starts it without a shell, it ends
-#                        all that a unit has started when that ends, and knows attempts
-#     nix_exec_options=... more options of it
+# Each leaves its log and its verdict in a folder of its own. On make's command line: nix_seed=N, nix_platform=NAME, nix_lane=NAME, nix_results=DIR
+# (from the suite's folder), nix_prebuilt=1 (build nothing); nix_nightshift=PATH hands all units to 'nightshift run' with nix_options=...
 
 # An older GNU Make reads what follows in another way, runs nothing and says success or nonsense: so it stops here. MAKE_VERSION may
 # come from the environment instead of from make; then a feature tells that 4.3 was the first to have.
@@ -42,17 +28,18 @@ nix_alone := $(filter $(words $(MAKEFILE_LIST)),$(words $(nix_file)))
 nix_dir := $(nix_folder)
 # Where every command runs. What make or a git hook has in its environment, and what changes where 'cd' goes or what a shell does
 # first, is not for a program or a test ('nightshift exec' leaves out the same).
-nix_cd := unset CDPATH BASH_ENV ENV MAKEFILES MAKEFLAGS MFLAGS MAKELEVEL GNUMAKEFLAGS GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_COMMON_DIR GIT_CONFIG \
+nix_unset := unset CDPATH BASH_ENV ENV MAKEFILES MAKEFLAGS MFLAGS MAKELEVEL GNUMAKEFLAGS GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_COMMON_DIR GIT_CONFIG \
 	GIT_CONFIG_COUNT GIT_CONFIG_PARAMETERS GIT_DIR GIT_GRAFT_FILE GIT_IMPLICIT_WORK_TREE GIT_INDEX_FILE GIT_INTERNAL_SUPER_PREFIX \
-	GIT_NO_REPLACE_OBJECTS GIT_OBJECT_DIRECTORY GIT_PREFIX GIT_REPLACE_REF_BASE GIT_SHALLOW_FILE GIT_WORK_TREE; cd -- '$(subst ','\'',$(nix_dir))'
-nix_plan := 7eaa95ca7980fd91471e0b17f0a5ef3f9f5693d0
+	GIT_NO_REPLACE_OBJECTS GIT_OBJECT_DIRECTORY GIT_PREFIX GIT_REPLACE_REF_BASE GIT_SHALLOW_FILE GIT_WORK_TREE
+nix_cd := $(nix_unset); cd -- '$(subst ','\'',$(nix_dir))'
 nix_plan_file := $(nix_folder)../../nix/nix.json
+nix_top := $(nix_folder)../../
 nix_results ?= build/nightshift
 nix_prebuilt ?=
 nix_lane ?=
 nix_only ?=
 nix_nightshift ?=
-nix_exec_options ?=
+nix_options ?=
 
 # The platform of this machine. GNU Make knows what it was built for, which costs no process; where it does not, uname(1) does.
 nix_host := $(or $(if $(findstring environment,$(origin MAKE_HOST)),,$(MAKE_HOST)),$(shell echo "$$(uname -m)-$$(uname -s | tr '[:upper:]' '[:lower:]')"))
@@ -70,323 +57,106 @@ $(if $(filter nix-%,$(MAKECMDGOALS)),$(if $(findstring t,$(nix_flags)),$(error n
 
 $(if $(filter-out $(nix_platforms),$(nix_platform)),$(error nix: no platform is named '$(nix_platform)'; there are: $(nix_platforms)))
 
-# Every unit, heaviest first: make starts the prerequisites of a target in the order of their list.
-nix_units := \
-	a-soak \
-	b-soak \
-	b-fixed \
-	a-draw \
-	b-draw \
-	a-plain \
-	b-plain \
-	a-fixed \
-	a-there \
-	b-there \
-	a-here \
-	b-here \
-	a-many_0 \
-	a-many_1 \
-	a-many_2 \
-	a-many_3 \
-	a-many_4 \
-	a-many_5 \
-	a-many_6 \
-	a-many_7 \
-	a-many_8 \
-	a-many_9 \
-	b-many_0 \
-	b-many_1 \
-	b-many_2 \
-	b-many_3 \
-	b-many_4 \
-	b-many_5 \
-	b-many_6 \
-	b-many_7 \
-	b-many_8 \
-	b-many_9 \
-	a-light \
-	b-light
-
-# Measured seconds put the units of 'fast' into another order.
-nix_units_on_fast := \
-	a-soak \
-	b-soak \
-	b-fixed \
-	a-draw \
-	b-draw \
-	b-plain \
-	a-fixed \
-	a-there \
-	b-there \
-	a-here \
-	b-here \
-	a-many_0 \
-	a-many_1 \
-	a-many_2 \
-	a-many_3 \
-	a-many_4 \
-	a-many_5 \
-	a-many_6 \
-	a-many_7 \
-	a-many_8 \
-	a-many_9 \
-	a-plain \
-	b-many_0 \
-	b-many_1 \
-	b-many_2 \
-	b-many_3 \
-	b-many_4 \
-	b-many_5 \
-	b-many_6 \
-	b-many_7 \
-	b-many_8 \
-	b-many_9 \
-	a-light \
-	b-light
-
-# Measured seconds put the units of 'intel' into another order.
-nix_units_on_intel := \
-	a-soak \
-	b-soak \
-	a-draw \
-	b-draw \
-	a-plain \
-	b-plain \
-	a-fixed \
-	b-fixed \
-	a-there \
-	b-there \
-	a-here \
-	b-here \
-	a-many_0 \
-	a-many_1 \
-	a-many_2 \
-	a-many_3 \
-	a-many_4 \
-	a-many_5 \
-	a-many_6 \
-	a-many_7 \
-	a-many_8 \
-	a-many_9 \
-	b-many_0 \
-	b-many_1 \
-	b-many_2 \
-	b-many_3 \
-	b-many_4 \
-	b-many_5 \
-	b-many_6 \
-	b-many_7 \
-	b-many_8 \
-	b-many_9 \
-	a-light \
-	b-light
-
-# Measured seconds put the units of 'mac' into another order.
-nix_units_on_mac := \
-	a-soak \
-	b-soak \
-	a-draw \
-	b-draw \
-	a-plain \
-	b-plain \
-	a-fixed \
-	b-fixed \
-	a-there \
-	b-there \
-	a-here \
-	b-here \
-	a-many_0 \
-	a-many_1 \
-	a-many_2 \
-	a-many_3 \
-	a-many_4 \
-	a-many_5 \
-	a-many_6 \
-	a-many_7 \
-	a-many_8 \
-	a-many_9 \
-	b-many_0 \
-	b-many_1 \
-	b-many_2 \
-	b-many_3 \
-	b-many_4 \
-	b-many_5 \
-	b-many_6 \
-	b-many_7 \
-	b-many_8 \
-	b-many_9 \
-	a-light \
-	b-light
-
-# Measured seconds put the units of 'slow' into another order.
-nix_units_on_slow := \
-	a-soak \
-	b-soak \
-	a-draw \
-	b-draw \
-	a-plain \
-	b-plain \
-	a-fixed \
-	a-there \
-	b-there \
-	a-here \
-	b-here \
-	a-many_0 \
-	a-many_1 \
-	a-many_2 \
-	a-many_3 \
-	a-many_4 \
-	a-many_5 \
-	a-many_6 \
-	a-many_7 \
-	a-many_8 \
-	a-many_9 \
-	b-many_0 \
-	b-many_1 \
-	b-many_2 \
-	b-many_3 \
-	b-many_4 \
-	b-many_5 \
-	b-many_6 \
-	b-many_7 \
-	b-many_8 \
-	b-many_9 \
-	b-fixed \
-	a-light \
-	b-light
-
-
-# What each lane does on each platform, and the units it leaves out there.
-nix_off_fast := a-there b-there
+# What each lane does on each platform.
 nix_does_fast_pr := checked
-nix_skip_fast_pr := a-soak b-soak a-draw b-draw
 nix_does_fast_merge := checked
-nix_skip_fast_merge := a-soak b-soak a-draw b-draw
 nix_does_fast_nightly := none
-nix_skip_fast_nightly :=
 nix_on_fast :=
-nix_off_intel := a-there b-there a-here b-here
 nix_does_intel_pr := none
-nix_skip_intel_pr :=
 nix_does_intel_merge := none
-nix_skip_intel_merge :=
 nix_does_intel_nightly := none
-nix_skip_intel_nightly :=
 nix_on_intel :=
-nix_off_mac := a-here b-here
 nix_does_mac_pr := none
-nix_skip_mac_pr :=
 nix_does_mac_merge := build
-nix_skip_mac_merge :=
 nix_does_mac_nightly := checked
-nix_skip_mac_nightly :=
 nix_on_mac :=
-nix_off_slow := a-here b-here
 nix_does_slow_pr := none
-nix_skip_slow_pr :=
 nix_does_slow_merge := none
-nix_skip_slow_merge :=
 nix_does_slow_nightly := checked
-nix_skip_slow_nightly :=
 nix_on_slow :=
 
 nix_on := $(nix_on_$(nix_platform))
 nix_variants := a b
-
 nix_programs_a := 
-nix_program_options_a := 
 nix_make_a := :
 nix_env_a :=
-nix_of_a := \
-	a-soak \
-	a-draw \
-	a-plain \
-	a-fixed \
-	a-there \
-	a-here \
-	a-many_0 \
-	a-many_1 \
-	a-many_2 \
-	a-many_3 \
-	a-many_4 \
-	a-many_5 \
-	a-many_6 \
-	a-many_7 \
-	a-many_8 \
-	a-many_9 \
-	a-light
-
 nix_programs_b := 
-nix_program_options_b := 
 nix_make_b := :
 nix_env_b :=
-nix_of_b := \
-	b-soak \
-	b-fixed \
-	b-draw \
-	b-plain \
-	b-there \
-	b-here \
-	b-many_0 \
-	b-many_1 \
-	b-many_2 \
-	b-many_3 \
-	b-many_4 \
-	b-many_5 \
-	b-many_6 \
-	b-many_7 \
-	b-many_8 \
-	b-many_9 \
-	b-light
 
-# Of each unit: the seed it takes, how many seconds it may take, in how many attempts, each of them or -; and what it runs, in
-# the suite's folder. Of a unit that is judged by more than its exit status, skips by another one than 77, or may skip: the options
-# of 'nightshift exec' that say so.
-nix_run_a-soak := - - - './t a soak'
-nix_run_b-soak := - - - './t b soak'
-nix_run_b-fixed := 7 - - './t b fixed'
-nix_run_a-draw := head - - './t a draw'
-nix_run_b-draw := head - - './t b draw'
-nix_run_a-plain := - - - './t a plain'
-nix_run_b-plain := - - - './t b plain'
-nix_run_a-fixed := 7 - - './t a fixed'
-nix_run_a-there := - - - './t a there'
-nix_run_b-there := - - - './t b there'
-nix_run_a-here := - - - './t a here'
-nix_run_b-here := - - - './t b here'
-nix_run_a-many_0 := head - - './t a many 0'
-nix_run_a-many_1 := head - - './t a many 1'
-nix_run_a-many_2 := head - - './t a many 2'
-nix_run_a-many_3 := head - - './t a many 3'
-nix_run_a-many_4 := head - - './t a many 4'
-nix_run_a-many_5 := head - - './t a many 5'
-nix_run_a-many_6 := head - - './t a many 6'
-nix_run_a-many_7 := head - - './t a many 7'
-nix_run_a-many_8 := head - - './t a many 8'
-nix_run_a-many_9 := head - - './t a many 9'
-nix_run_b-many_0 := head - - './t b many 0'
-nix_run_b-many_1 := head - - './t b many 1'
-nix_run_b-many_2 := head - - './t b many 2'
-nix_run_b-many_3 := head - - './t b many 3'
-nix_run_b-many_4 := head - - './t b many 4'
-nix_run_b-many_5 := head - - './t b many 5'
-nix_run_b-many_6 := head - - './t b many 6'
-nix_run_b-many_7 := head - - './t b many 7'
-nix_run_b-many_8 := head - - './t b many 8'
-nix_run_b-many_9 := head - - './t b many 9'
-nix_run_a-light := - - - './t a light'
-nix_run_b-light := - - - './t b light'
+# Of each unit: 999999999 less its milliseconds, so that sorted words have the heaviest first, or '-' if they are not known; with its lane if
+# that is not pr, ':PLATFORM=off' or ':PLATFORM=' and the weight where it differs, and ':@FIXTURE' for what it needs. Then its variant, its
+# seed and its seconds, each of them or '-'; its command in the suite's folder; and options.
+nix_outside := $(filter nix_run.%,$(.VARIABLES))
+nix_run.a-draw := 999979999:nightly a head - './t a draw'
+nix_run.a-fixed := 999990999 a 7 - './t a fixed'
+nix_run.a-here := 999995999:intel=off:mac=off:slow=off a - - './t a here'
+nix_run.a-light := 999998999 a - - './t a light'
+nix_run.a-many_0 := 999996999 a head - './t a many 0'
+nix_run.a-many_1 := 999996999 a head - './t a many 1'
+nix_run.a-many_2 := 999996999 a head - './t a many 2'
+nix_run.a-many_3 := 999996999 a head - './t a many 3'
+nix_run.a-many_4 := 999996999 a head - './t a many 4'
+nix_run.a-many_5 := 999996999 a head - './t a many 5'
+nix_run.a-many_6 := 999996999 a head - './t a many 6'
+nix_run.a-many_7 := 999996999 a head - './t a many 7'
+nix_run.a-many_8 := 999996999 a head - './t a many 8'
+nix_run.a-many_9 := 999996999 a head - './t a many 9'
+nix_run.a-plain := 999985999:fast=999996999:intel=999987999:mac=999987999 a - - './t a plain'
+nix_run.a-soak := 999899999:nightly a - - './t a soak'
+nix_run.a-there := 999994999:fast=off:intel=off a - - './t a there'
+nix_run.b-draw := 999979999:nightly b head - './t b draw'
+nix_run.b-fixed := 999974999:intel=999990999:mac=999990999:slow=999997999 b 7 - './t b fixed'
+nix_run.b-here := 999995999:intel=off:mac=off:slow=off b - - './t b here'
+nix_run.b-light := 999998999 b - - './t b light'
+nix_run.b-many_0 := 999996999 b head - './t b many 0'
+nix_run.b-many_1 := 999996999 b head - './t b many 1'
+nix_run.b-many_2 := 999996999 b head - './t b many 2'
+nix_run.b-many_3 := 999996999 b head - './t b many 3'
+nix_run.b-many_4 := 999996999 b head - './t b many 4'
+nix_run.b-many_5 := 999996999 b head - './t b many 5'
+nix_run.b-many_6 := 999996999 b head - './t b many 6'
+nix_run.b-many_7 := 999996999 b head - './t b many 7'
+nix_run.b-many_8 := 999996999 b head - './t b many 8'
+nix_run.b-many_9 := 999996999 b head - './t b many 9'
+nix_run.b-plain := 999987999 b - - './t b plain'
+nix_run.b-soak := 999899999:nightly b - - './t b soak'
+nix_run.b-there := 999994999:fast=off:intel=off b - - './t b there'
+# A variable of the environment adds no unit and changes none.
+$(foreach v,$(nix_outside),$(if $(filter line override,$(origin $(v))),$(error nix: '$(v)' is set outside of this file, which alone says what units are)))
+nix_units := $(patsubst nix_run.%,%,$(filter nix_run.%,$(.VARIABLES)))
+$(foreach v,$(nix_outside),$(if $(filter file,$(origin $(v))),,$(eval nix_units := $(filter-out $(v:nix_run.%=%),$(nix_units)))))
 
-# The same shell for every unit, handed down in the environment: its arguments are the unit, what sets its environment, what
-# stands above of it, '--', and the programs it needs. A verdict is whole if its last line is 'end'; it is empty while the unit runs,
-# so a killed run leaves none. Nobody looks at more than the exit status here, and the verdict says so; a report is kept for those
-# who judge it later. Nothing here starts a process that a unit does not need. The variables have a name that is
-# nobody's, since one that came from the environment would go on to the test.
+# Those of this platform, heaviest first: make starts the prerequisites of a target in the order of their list. What is not known takes the
+# median of what is. Text is looked at whole before it is looked at word by word, since there may be a hundred thousand units.
+nix_weighed := $(foreach u,$(nix_units),$(firstword $(nix_run.$(u)))/$(u))
+nix_weighed := $(if $(findstring :$(nix_platform)=off,$(nix_weighed)),$(foreach w,$(nix_weighed),$(if $(findstring :$(nix_platform)=off,$(w)),,$(w))),$(nix_weighed))
+nix_weight_here = $(patsubst $(nix_platform)=%,%,$(filter $(nix_platform)=%,$(subst :, ,$(patsubst %/,%,$(dir $(1))))))
+nix_weighed := $(if $(findstring :$(nix_platform)=,$(nix_weighed)),$(foreach w,$(nix_weighed),$(addsuffix :,$(call nix_weight_here,$(w)))$(w)),$(nix_weighed))
+ifneq ($(findstring $(nix_blank)-,$(nix_blank)$(nix_weighed)),)
+nix_known := $(sort $(filter-out -%,$(nix_weighed)))
+nix_median := $(if $(nix_known),$(firstword $(subst /, ,$(subst :, ,$(word $(words $(subst 11,1 ,$(subst $(nix_blank),,$(patsubst %,1,$(nix_known))))),$(nix_known))))))
+nix_weighed := $(patsubst -%,$(nix_median)%,$(nix_weighed))
+endif
+nix_weighed := $(sort $(nix_weighed))
+nix_here := $(notdir $(nix_weighed))
+nix_in = $(filter $(1)-%,$(nix_here))
+ifneq ($(filter $(addsuffix -%,$(nix_variants)),$(nix_variants)),)
+nix_by_variant := $(foreach u,$(nix_here),$(word 2,$(nix_run.$(u)))/$(u))
+nix_in = $(notdir $(filter $(1)/%,$(nix_by_variant)))
+endif
+nix_later := $(if $(findstring :merge,$(nix_weighed))$(findstring :nightly,$(nix_weighed))$(findstring :none,$(nix_weighed)),$(foreach w,$(nix_weighed),$(or $(filter merge nightly none,$(subst :, ,$(patsubst %/,%,$(dir $(w))))),pr)/$(notdir $(w))))
+nix_of_pr := pr
+nix_of_merge := pr merge
+nix_of_nightly := pr merge nightly
+$(foreach u,$(nix_only),$(if $(filter undefined,$(origin nix_run.$(u))),$(error nix: no unit is named '$(u)')))
+nix_selected := $(if $(nix_only),$(filter $(nix_only),$(nix_here)))
+
 define nix_sh :=
 nix_unit() {
 	set +eu
-	ns_unit=$$1 ns_seed=$$3 ns_limit=$$4 ns_command=$$2$$6 ns_skip=77 ns_report= ns_may= ns_reason=
-	shift 6
+	ns_unit=$$1 ns_seed=$$5 ns_limit=$$6 ns_command=$$2$$7 ns_skip=77 ns_report= ns_may= ns_reason=
+	shift 7
 	for ns_option do
 		shift
 		case $$ns_option in
@@ -394,6 +164,7 @@ nix_unit() {
 		--report=*) ns_report=$${ns_option#*=} ;;
 		--skip-status=*) ns_skip=$${ns_option#*=} ;;
 		--may-skip=*) ns_may=1 ;;
+		--pool=*) echo "nix: $$ns_unit holds devices of pool '$${ns_option#*=}', which only nightshift hands out: say with nix_nightshift=PATH where it is" >&2; exit 1 ;;
 		esac
 	done
 	$(nix_cd) || exit 3
@@ -411,7 +182,13 @@ nix_unit() {
 	esac
 	if test "$$ns_seed"; then export SEED="$$ns_seed"; else unset SEED; fi
 	unset nix_sh
-	sh -c "$$ns_command" >"$$ns_out/log" 2>&1 </dev/null
+	ns_watch=$$nix_limit_sh
+	unset nix_limit_sh
+	if test "$$ns_limit" != -; then
+		sh -c "$$ns_watch" sh "$$ns_limit" "$$ns_command"
+	else
+		sh -c "$$ns_command"
+	fi >"$$ns_out/log" 2>&1 </dev/null
 	ns_status=$$?
 	if test "$$ns_report" && test -f "$$ns_report"; then
 		cmp -s -- "$$ns_report" "$$ns_out/report.xml" || cp -- "$$ns_report" "$$ns_out/report.xml" || exit 3
@@ -427,7 +204,7 @@ nix_unit() {
 		;;
 	*) ns_verdict=fail ;;
 	esac
-	printf '%s\n' 'nightshift 1' 'suite nix' 'plan $(nix_plan)' "run $$nix_run" "unit $$ns_unit" \
+	printf '%s\n' 'nightshift 1' 'suite nix' $${nix_plan:+"plan $$nix_plan"} "run $$nix_run" "unit $$ns_unit" \
 		$${nix_platform:+"platform $$nix_platform"} $${nix_lane:+"lane $$nix_lane"} \
 		$${nix_commit:+"commit $$nix_commit" "tree $$nix_tree"} $${ns_seed:+"seed $$ns_seed"} \
 		"verdict $$ns_verdict" "status $$ns_status" 'seen exit-status' $${ns_reason:+"reason $$ns_reason"} end >"$$ns_out/verdict" || exit 3
@@ -439,65 +216,81 @@ nix_unit() {
 }
 endef
 
-# What is true of a whole run of make, found out when its first unit starts.
+# It runs the command of a unit that may take so many seconds, whose status is 124 if it has not ended by then: timeout(1) is not
+# everywhere, nor is it the same. What keeps the time beside it ends the command and all below it, as far as the system says what that is.
+define nix_limit_sh :=
+exec 2>/dev/null
+ns_left=$$1 ns_nap= ns_pids=
+ns_all() { ps -A -o pid= -o ppid= || sed 's/^\([0-9]*\) .*) . \([0-9]*\) .*/\1 \2/' /proc/[0-9]*/stat; }
+ns_below() { ns_all | awk -v top=$$$$ -v but="$$ns_timer" '{ of[$$1] = $$2 } END { for (p in of) { for (q = of[p]; q != top && q != but && q in of; q = of[q]) ; if (q == top && p != but) print p } }'; }
+ns_lives() {
+	for ns_pid in $$ns_pids; do kill -0 $$ns_pid && return; done
+	return 1
+}
+ns_timer() {
+	trap 'kill $$ns_nap; exit 0' TERM
+	while test $$ns_left -gt 0 && kill -0 $$$$; do
+		ns_step=$$((ns_left < 5 ? ns_left : 5)) ns_left=$$((ns_left - ns_step))
+		sleep $$ns_step &
+		ns_nap=$$!
+		wait $$ns_nap
+	done
+	trap '' TERM
+	ns_timer=$$(exec sh -c 'echo $$PPID') ns_pids=$$(ns_below)
+	test "$$ns_pids" || exit 0
+	kill -s TERM $$ns_pids
+	kill -s CONT $$ns_pids
+	ns_left=10
+	while ns_lives && test $$ns_left -gt 0; do sleep 1; ns_left=$$((ns_left - 1)); done
+	kill -s KILL $$ns_pids $$(ns_below)
+	exit 124
+}
+ns_timer >/dev/null &
+ns_timer=$$!
+sh -c "$$2" 2>&1
+ns_status=$$?
+kill $$ns_timer
+wait $$ns_timer
+test $$? != 124 || ns_status=124
+exit $$ns_status
+endef
+
+# What is true of a whole run of make, found out when its first unit starts. Where there is no git, verdicts name no plan.
 define nix_start
 nix_run := $(shell echo "$$(date -u +%Y%m%dT%H%M%SZ)-$$(uname -n | tr -c 'A-Za-z0-9\n' -)-$$PPID")
+nix_plan := $(shell $(nix_unset); git hash-object --no-filters -- $(call nix_quote,$(nix_plan_file)) 2>/dev/null)
 nix_commit := $(shell $(nix_cd) && git rev-parse --verify -q HEAD 2>/dev/null)
 nix_tree := $(if $(nix_commit),$(shell $(nix_cd) && git diff --quiet HEAD 2>/dev/null && echo clean || echo dirty))
 nix_seed := $(shell $(nix_cd) && if id=$$(git rev-parse --verify -q 'HEAD' 2>/dev/null); then echo $$((0x$$(printf %.8s "$$id") & 0x7fffffff)); else echo 'nix: no commit to take the seed from, so it is 4711' >&2; echo 4711; fi)
 ifeq ($(nix_nightshift),)
-export nix_sh nix_results nix_platform nix_lane nix_run nix_commit nix_tree nix_seed
+export nix_sh nix_results nix_platform nix_lane nix_run nix_plan nix_limit_sh nix_commit nix_tree nix_seed
+
 endif
 endef
 nix_go = $(eval $(value nix_start))$(eval nix_go := eval "$$$$nix_sh";)$(nix_go)
 
-# The same for 'nightshift exec'. What is quoted, make hands on by itself: these lines need no shell.
 nix_quote = '$(subst ','\'',$(1))'
-nix_exec = $(eval $(value nix_start))$(eval nix_exec := $$(call nix_quote,$$(nix_nightshift)) exec $$(nix_exec_words))$(nix_exec)
-nix_exec_words = -C $(call nix_quote,$(nix_dir)) --results=$(call nix_quote,$(nix_results)) --suite=nix --plan=$(nix_plan) \
-	--run=$(nix_run)$(if $(nix_platform), --platform=$(call nix_quote,$(nix_platform)))$(if $(nix_lane), --lane=$(call nix_quote,$(nix_lane))) \
-	$(if $(nix_commit),--commit=$(nix_commit) --tree=$(nix_tree)) $(nix_exec_options) --seed-env=SEED
 define nix_newline
 
 
 endef
-nix_tab := $(subst ,,	)
-# How a unit is judged, if there is anything unusual about it.
-nix_judge = $(if $(filter undefined,$(flavor nix_judge_$(1))),,$(nix_judge_$(1)))
-# The part of the plan that decides what a unit does: its verdict names it. 'nightshift run' has said it. If not, one question
-# answers for all units, when the first of them starts; what it prints are lines of a unit, a tab and its part.
-nix_part = $(if $(1),$(if $(filter undefined,$(flavor nix_part_$(1))),$(call nix_ask_parts,$(1)))$(nix_part_$(1)))
-nix_ask_parts = $(if $(1),$(foreach p,$(subst $(nix_tab),:=,$(shell $(call nix_quote,$(nix_nightshift)) part --plan=$(call nix_quote,$(nix_plan_file)) --fingerprint=$(nix_plan)$(if $(nix_platform), --platform=$(call nix_quote,$(nix_platform))))),$(eval nix_part_$(p))) \
-	$(if $(filter-out 0,$(.SHELLSTATUS)),$(error nix: no unit is started, since 'nightshift part' does not say which part of the plan it is)) \
-	$(if $(filter undefined,$(flavor nix_part_$(1))),$(error nix: the plan '$(nix_plan_file)' has no unit '$(1)')))
-# Of what stands above of a unit: its options, and its command.
-nix_unit_options = $(addprefix --seed=,$(filter-out -,$(subst head,$(nix_seed),$(word 1,$(1))))) $(addprefix --timeout=,$(filter-out -,$(word 2,$(1)))) $(addprefix --attempts=,$(filter-out -,$(word 3,$(1))))
-nix_unit_command = $(subst $(nix_newline)$(word 1,$(1)) $(word 2,$(1)) $(word 3,$(1)) ,,$(nix_newline)$(1))
 
-# What nix-selected runs.
-$(if $(filter-out $(nix_units),$(nix_only)),$(error nix: no unit is named '$(firstword $(filter-out $(nix_units),$(nix_only)))'))
-nix_selected := $(if $(nix_only),$(filter $(nix_only),$(or $(nix_units_on_$(nix_platform)),$(nix_units))))
+# All units of a target go to one 'nightshift run': $(1) is more of its options; $(2) are its units, if the options do not say them, in a file
+# with the target's name; $(3) are those that they say. With -n the names are shown. Only with the '+' make shares its job slots, and then it starts this with -n, too.
+nix_says_n = $(findstring n,$(firstword -$(MAKEFLAGS)))
+nix_hand = $(if $(nix_says_n),@echo ,+@)$(nix_words) $(1) $(if $(nix_says_n),$(or $(2),$(3)),$(if $(2),--units=$(call nix_quote,sub/suite/$(call nix_list,build/nightshift/.make,$(2)))))
+nix_list = $(shell mkdir -p -- $(call nix_quote,$(nix_dir)$(1)))$(file >$(nix_dir)$(1)/$@,$(subst $(nix_blank),$(nix_newline),$(2)))$(1)/$@
+nix_words = $(eval $(value nix_start))$(eval nix_words := $$(call nix_quote,$$(nix_nightshift)) run --plan=$$(call nix_quote,nix/nix.json) $$(nix_run_options))$(nix_words)
+nix_run_options = -C $(call nix_quote,$(nix_top).)$(if $(nix_platform), --platform=$(call nix_quote,$(nix_platform)))$(if $(nix_commit), --commit=$(nix_commit) --tree=$(nix_tree)) \
+	--seed=$(nix_seed) $(if $(nix_prebuilt),--no-build )$(if $(filter-out build/nightshift,$(nix_results)),--into=$(call nix_quote,$(if $(filter /%,$(nix_results)),,sub/suite/)$(nix_results)) )$(if $(findstring k,$(nix_flags)),,--fail-fast )$(nix_options)
 
 # The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by
 # all that come behind it in the list, and the heaviest would start last (make goes on down the list while it waits).
 nix_goals := $(strip $(patsubst nix-test-%,%,$(filter-out nix-selected,$(MAKECMDGOALS))) $(if $(filter nix-selected,$(MAKECMDGOALS)),$(nix_selected)))
-nix_wanted := $(if $(or $(if $(nix_goals),,all),$(filter-out $(nix_units) $(nix_variants),$(nix_goals))),$(nix_variants),$(foreach v,$(nix_variants),$(if $(filter $(v) $(nix_of_$(v)),$(nix_goals)),$(v))))
+nix_variant_of = $(if $(filter undefined,$(origin nix_run.$(g))),all,$(word 2,$(nix_run.$(g))))
+nix_wanted := $(if $(or $(if $(nix_goals),,all),$(filter all,$(foreach g,$(filter-out $(nix_variants),$(nix_goals)),$(nix_variant_of)))),$(nix_variants),$(sort $(filter $(nix_variants),$(nix_goals)) $(foreach g,$(filter-out $(nix_variants),$(nix_goals)),$(nix_variant_of))))
 .PHONY: nix-programs
 nix-programs: $(if $(nix_prebuilt),,$(addprefix nix-build-,$(nix_wanted)))
-
-# One unit: $* is its id, $(1) its variant.
-ifeq ($(nix_nightshift),)
-define nix_unit
-$$(nix_go) nix_unit $$* ''$$(nix_on)$$(nix_env_$(1)) $$(nix_run_$$*) $$(call nix_judge,$$*) -- $$(nix_programs_$(1))
-endef
-else
-define nix_unit
-$$(nix_exec) --unit=$$* --part=$$(strip $$(call nix_part,$$*)) $$(call nix_unit_options,$$(nix_run_$$*)) $$(call nix_judge,$$*) $$(nix_program_options_$(1)) -- $$(nix_on)$$(nix_env_$(1))$$(call nix_unit_command,$$(nix_run_$$*))
-endef
-endif
-
-# What a target runs: $(1) is its name, $(2) its units.
-nix_targets = $(addprefix nix-test-,$(2))
 
 # One build: $(1) is the variant that it is named after. Others whose programs it makes, too, have no recipe of their own.
 nix_builds := a b
@@ -505,36 +298,41 @@ define nix_build
 nix-build-$(1): ; @$$(nix_cd) && sh -c $$(nix_on)$$(nix_make_$(1))
 endef
 
-# One variant: $(1) is its name. One rule is all its units: a hundred thousand of them would take make three times as long to read.
+.PHONY: $(addprefix nix-build-,$(nix_variants))
+
+
+# One unit: $* is its id. One rule is all of them: a hundred thousand would take make three times as long to read.
+.PHONY: nix-test nix-selected nix-build nix-list $(addprefix nix-test-,$(nix_units) $(nix_variants) pr merge nightly)
+ifeq ($(nix_nightshift),)
+$(addprefix nix-test-,$(nix_units)): nix-test-%: | nix-programs ; @$(nix_go) nix_unit $* ''$(nix_on)$(nix_env_$(word 2,$(nix_run.$*))) $(nix_run.$*) -- $(nix_programs_$(word 2,$(nix_run.$*)))
+nix_needs = $(addprefix nix-test-,$(1))
+nix_hand_over = @:
+else
+$(addprefix nix-test-,$(nix_units)): nix-test-%: ; $(call nix_hand,$(addprefix --lane=,$(nix_lane)),$*,)
+nix_needs =
+nix_hand_over = $(call nix_hand,$(1),$(2),$(3))
+endif
+nix_nothing = @echo "nix: $(1)" >&2; exit 1
+nix-test: $(call nix_needs,$(nix_here)) ; $(if $(nix_here),$(call nix_hand_over,$(addprefix --lane=,$(nix_lane)),,$(nix_here)),$(call nix_nothing,no unit runs on platform '$(nix_platform)'))
+nix-selected: $(call nix_needs,$(nix_selected)) ; $(if $(nix_selected),$(call nix_hand_over,$(addprefix --lane=,$(nix_lane)),$(nix_selected),),$(call nix_nothing,nix_only names no unit))
+
+# One variant, and one lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
 define nix_variant
-.PHONY: nix-build-$(1) nix-test-$(1)
-nix-test-$(1): $$(call nix_targets,test-$(1),$$(filter-out $$(nix_off_$$(nix_platform)),$$(nix_of_$(1)))) ; @$$(if $$^,:,echo 'nix: no unit of $(1) runs on this platform' >&2; exit 1)
-$$(nix_of_$(1):%=nix-test-%): nix-test-%: | nix-programs ; @$(call nix_unit,$(1))
+nix-test-$(1): $$(call nix_needs,$$(call nix_in,$(1))) ; $$(if $$(call nix_in,$(1)),$$(call nix_hand_over,$$(addprefix --lane=,$$(nix_lane)),$$(call nix_in,$(1)),),$$(call nix_nothing,no unit of $(1) runs on this platform))
 endef
-
-# One lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
-define nix_lane_target
-.PHONY: nix-test-$(1)
-nix-test-$(1): $$(if $$(filter checked,$$(nix_does_$$(nix_platform)_$(1))),$$(if $$(nix_skip_$$(nix_platform)_$(1)),$$(call nix_targets,test-$(1),$$(filter-out $$(nix_skip_$$(nix_platform)_$(1)),$$(nix_here))),nix-test),$$(if $$(filter build,$$(nix_does_$$(nix_platform)_$(1))),nix-build))
-	@$$(if $$^,$$(if $$(filter build,$$(nix_does_$$(nix_platform)_$(1))),echo 'nix: lane $(1) only builds on $$(nix_platform)',:),echo 'nix: lane $(1) runs nothing on platform "$$(nix_platform)"' >&2; exit 1)
+nix_owed = $(notdir $(filter $(nix_of_$(1):%=%/%),$(nix_later)))
+define nix_lane_checked
+nix-test-$(1): $$(if $$(nix_nightshift),,$$(if $$(nix_later),$$(call nix_needs,$$(call nix_owed,$(1))),nix-test)) ; $$(if $$(if $$(nix_later),$$(call nix_owed,$(1)),$$(nix_here)),$$(call nix_hand_over,--lane=$(1),,$$(if $$(nix_later),$$(call nix_owed,$(1)),$$(nix_here))),$$(call nix_nothing,lane $(1) runs nothing on platform '$$(nix_platform)'))
 endef
-
-# One shard: $(1) is its number.
-define nix_shard_target
-.PHONY: nix-shard-$(1)
-nix-shard-$(1): $$(call nix_targets,shard-$(1),$$(nix_shard_$(1)))
+define nix_lane_build
+nix-test-$(1): nix-build ; @echo 'nix: lane $(1) only builds on $$(nix_platform)'
 endef
-
-nix_here := $(filter-out $(nix_off_$(nix_platform)),$(or $(nix_units_on_$(nix_platform)),$(nix_units)))
-
+define nix_lane_none
+nix-test-$(1): ; $$(call nix_nothing,lane $(1) runs nothing on platform '$$(nix_platform)')
+endef
 $(foreach v,$(nix_builds),$(eval $(call nix_build,$(v))))
 $(foreach v,$(nix_variants),$(eval $(call nix_variant,$(v))))
-$(foreach l,pr merge nightly,$(eval $(call nix_lane_target,$(l))))
-$(foreach n,$(nix_shards),$(eval $(call nix_shard_target,$(n))))
-
-.PHONY: nix-test nix-selected nix-build nix-list $(nix_units:%=nix-test-%)
-nix-test: $(call nix_targets,test,$(nix_here)) ; @$(if $(nix_here),:,echo 'nix: no unit runs on platform "$(nix_platform)"' >&2; exit 1)
-nix-selected: $(call nix_targets,selected,$(nix_selected)) ; @$(if $(nix_selected),:,echo 'nix: nix_only names no unit' >&2; exit 1)
+$(foreach l,pr merge nightly,$(eval $(call nix_lane_$(or $(nix_does_$(nix_platform)_$(l)),none),$(l))))
 nix-build: $(addprefix nix-build-,$(nix_variants))
 nix-list: ; @:$(foreach u,$(nix_here),$(info $(u)))
 
