@@ -249,12 +249,13 @@ define affected_newline
 endef
 
 # All units of a target go to one 'nightshift run': $(1) is more of its options; $(2) are its units, if the options do not say them, in a file
-# with the target's name; $(3) are those that they say. With -n the names are shown. Only with the '+' make shares its job slots, and then it starts this with -n, too.
+# with the target's name; $(3) are those that they say. With -n the names are shown. Only with the '+' make shares its job slots, and then it starts this with -n, too;
+# a make without -j runs one at a time.
 affected_says_n = $(findstring n,$(firstword -$(MAKEFLAGS)))
 affected_hand = $(if $(affected_says_n),@echo ,+@)$(affected_words) $(1) $(if $(affected_says_n),$(or $(2),$(3)),$(if $(2),--units=$(call affected_quote,$(call affected_list,build/nightshift/.make,$(2)))))
 affected_list = $(shell mkdir -p -- $(call affected_quote,$(affected_dir)$(1)))$(file >$(affected_dir)$(1)/$@,$(subst $(affected_blank),$(affected_newline),$(2)))$(1)/$@
 affected_words = $(eval $(value affected_start))$(eval affected_words := $$(call affected_quote,$$(affected_nightshift)) run --plan=$$(call affected_quote,nix/affected.json) $$(affected_run_options))$(affected_words)
-affected_run_options = -C $(call affected_quote,$(affected_top).)$(if $(affected_platform), --platform=$(call affected_quote,$(affected_platform)))$(if $(affected_commit), --commit=$(affected_commit) --tree=$(affected_tree)) \
+affected_run_options = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j1 )-C $(call affected_quote,$(affected_top).)$(if $(affected_platform), --platform=$(call affected_quote,$(affected_platform)))$(if $(affected_commit), --commit=$(affected_commit) --tree=$(affected_tree)) \
 	$(if $(affected_prebuilt),--no-build )$(if $(filter-out build/nightshift,$(affected_results)),--into=$(call affected_quote,$(if $(filter /%,$(affected_results)),,)$(affected_results)) )$(if $(findstring k,$(affected_flags)),,--fail-fast )$(affected_options)
 
 # The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by

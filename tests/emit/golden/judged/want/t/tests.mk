@@ -242,12 +242,13 @@ define judged_newline
 endef
 
 # All units of a target go to one 'nightshift run': $(1) is more of its options; $(2) are its units, if the options do not say them, in a file
-# with the target's name; $(3) are those that they say. With -n the names are shown. Only with the '+' make shares its job slots, and then it starts this with -n, too.
+# with the target's name; $(3) are those that they say. With -n the names are shown. Only with the '+' make shares its job slots, and then it starts this with -n, too;
+# a make without -j runs one at a time.
 judged_says_n = $(findstring n,$(firstword -$(MAKEFLAGS)))
 judged_hand = $(if $(judged_says_n),@echo ,+@)$(judged_words) $(1) $(if $(judged_says_n),$(or $(2),$(3)),$(if $(2),--units=$(call judged_quote,t/$(call judged_list,build/nightshift/.make,$(2)))))
 judged_list = $(shell mkdir -p -- $(call judged_quote,$(judged_dir)$(1)))$(file >$(judged_dir)$(1)/$@,$(subst $(judged_blank),$(judged_newline),$(2)))$(1)/$@
 judged_words = $(eval $(value judged_start))$(eval judged_words := $$(call judged_quote,$$(judged_nightshift)) run --plan=$$(call judged_quote,nix/judged.json) $$(judged_run_options))$(judged_words)
-judged_run_options = -C $(call judged_quote,$(judged_top).)$(if $(judged_platform), --platform=$(call judged_quote,$(judged_platform)))$(if $(judged_commit), --commit=$(judged_commit) --tree=$(judged_tree)) \
+judged_run_options = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j1 )-C $(call judged_quote,$(judged_top).)$(if $(judged_platform), --platform=$(call judged_quote,$(judged_platform)))$(if $(judged_commit), --commit=$(judged_commit) --tree=$(judged_tree)) \
 	$(if $(judged_prebuilt),--no-build )$(if $(filter-out build/nightshift,$(judged_results)),--into=$(call judged_quote,$(if $(filter /%,$(judged_results)),,t/)$(judged_results)) )$(if $(findstring k,$(judged_flags)),,--fail-fast )$(judged_options)
 
 # The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by

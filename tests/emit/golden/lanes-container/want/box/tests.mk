@@ -232,12 +232,13 @@ define lanes_In_box_newline
 endef
 
 # All units of a target go to one 'nightshift run': $(1) is more of its options; $(2) are its units, if the options do not say them, in a file
-# with the target's name; $(3) are those that they say. With -n the names are shown. Only with the '+' make shares its job slots, and then it starts this with -n, too.
+# with the target's name; $(3) are those that they say. With -n the names are shown. Only with the '+' make shares its job slots, and then it starts this with -n, too;
+# a make without -j runs one at a time.
 lanes_In_box_says_n = $(findstring n,$(firstword -$(MAKEFLAGS)))
 lanes_In_box_hand = $(if $(lanes_In_box_says_n),@echo ,+@)$(lanes_In_box_words) $(1) $(if $(lanes_In_box_says_n),$(or $(2),$(3)),$(if $(2),--units=$(call lanes_In_box_quote,box/$(call lanes_In_box_list,build/nightshift/.make,$(2)))))
 lanes_In_box_list = $(shell mkdir -p -- $(call lanes_In_box_quote,$(lanes_In_box_dir)$(1)))$(file >$(lanes_In_box_dir)$(1)/$@,$(subst $(lanes_In_box_blank),$(lanes_In_box_newline),$(2)))$(1)/$@
 lanes_In_box_words = $(eval $(value lanes_In_box_start))$(eval lanes_In_box_words := $$(call lanes_In_box_quote,$$(lanes_In_box_nightshift)) run --plan=$$(call lanes_In_box_quote,nix/lanes_In.box.json) $$(lanes_In_box_run_options))$(lanes_In_box_words)
-lanes_In_box_run_options = -C $(call lanes_In_box_quote,$(lanes_In_box_top).)$(if $(lanes_In_box_platform), --platform=$(call lanes_In_box_quote,$(lanes_In_box_platform)))$(if $(lanes_In_box_commit), --commit=$(lanes_In_box_commit) --tree=$(lanes_In_box_tree)) \
+lanes_In_box_run_options = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j1 )-C $(call lanes_In_box_quote,$(lanes_In_box_top).)$(if $(lanes_In_box_platform), --platform=$(call lanes_In_box_quote,$(lanes_In_box_platform)))$(if $(lanes_In_box_commit), --commit=$(lanes_In_box_commit) --tree=$(lanes_In_box_tree)) \
 	--seed=$(lanes_In_box_seed) $(if $(lanes_In_box_prebuilt),--no-build )$(if $(filter-out build/nightshift,$(lanes_In_box_results)),--into=$(call lanes_In_box_quote,$(if $(filter /%,$(lanes_In_box_results)),,box/)$(lanes_In_box_results)) )$(if $(findstring k,$(lanes_In_box_flags)),,--fail-fast )$(lanes_In_box_options)
 
 # The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by

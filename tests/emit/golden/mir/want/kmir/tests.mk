@@ -564,12 +564,13 @@ define kmir_newline
 endef
 
 # All units of a target go to one 'nightshift run': $(1) is more of its options; $(2) are its units, if the options do not say them, in a file
-# with the target's name; $(3) are those that they say. With -n the names are shown. Only with the '+' make shares its job slots, and then it starts this with -n, too.
+# with the target's name; $(3) are those that they say. With -n the names are shown. Only with the '+' make shares its job slots, and then it starts this with -n, too;
+# a make without -j runs one at a time.
 kmir_says_n = $(findstring n,$(firstword -$(MAKEFLAGS)))
 kmir_hand = $(if $(kmir_says_n),@echo ,+@)$(kmir_words) $(1) $(if $(kmir_says_n),$(or $(2),$(3)),$(if $(2),--units=$(call kmir_quote,kmir/$(call kmir_list,build/nightshift/.make,$(2)))))
 kmir_list = $(shell mkdir -p -- $(call kmir_quote,$(kmir_dir)$(1)))$(file >$(kmir_dir)$(1)/$@,$(subst $(kmir_blank),$(kmir_newline),$(2)))$(1)/$@
 kmir_words = $(eval $(value kmir_start))$(eval kmir_words := $$(call kmir_quote,$$(kmir_nightshift)) run --plan=$$(call kmir_quote,nix/kmir.json) $$(kmir_run_options))$(kmir_words)
-kmir_run_options = -C $(call kmir_quote,$(kmir_top).)$(if $(kmir_platform), --platform=$(call kmir_quote,$(kmir_platform)))$(if $(kmir_commit), --commit=$(kmir_commit) --tree=$(kmir_tree)) \
+kmir_run_options = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j1 )-C $(call kmir_quote,$(kmir_top).)$(if $(kmir_platform), --platform=$(call kmir_quote,$(kmir_platform)))$(if $(kmir_commit), --commit=$(kmir_commit) --tree=$(kmir_tree)) \
 	$(if $(kmir_prebuilt),--no-build )$(if $(filter-out build/nightshift,$(kmir_results)),--into=$(call kmir_quote,$(if $(filter /%,$(kmir_results)),,kmir/)$(kmir_results)) )$(if $(findstring k,$(kmir_flags)),,--fail-fast )$(kmir_options)
 
 # The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by
