@@ -89,14 +89,14 @@ find_stale(struct session *s, const char *head)
 	return stale;
 }
 
-/* Compare the plan with that of the base. False, with messages, if a template of the user's is wrong. */
+/* Compare the plan, which is rendered, with that of the base. False, with messages, if a template of the user's is wrong. */
 static bool
 compare_plans(struct session *s, const struct git_range *range, int lane, struct before *ret_before)
 {
 	struct planfile *base = arena_alloc(&s->arena, sizeof(*base)), *now = arena_alloc(&s->arena, sizeof(*now));
 
 	*ret_before = (struct before){ 0 };
-	if (!emit_render(&s->outputs, &s->arena, &s->diag, &s->plan, s->cli.templates) || !session_planfile(s, now))
+	if (!session_planfile(s, now))
 		return false;
 	const char *stale = find_stale(s, range->head);
 
@@ -112,6 +112,8 @@ static bool
 find_due(struct session *s, int lane, int platform, struct git_range *range, struct before *before,
 	struct affected *ret_affected)
 {
+	if (!emit_render(&s->outputs, &s->arena, &s->diag, &s->plan, s->cli.templates))
+		return false;
 	if (!s->cli.base) {
 		affected_whole(ret_affected, &s->arena, &s->plan, lane, platform);
 		return true;
@@ -123,6 +125,19 @@ find_due(struct session *s, int lane, int platform, struct git_range *range, str
 	affected_make(ret_affected, &s->arena, &s->plan, range, before, lane, platform,
 		range->shallow ? (unsigned long)seed_of(range->head) : range->line + range->commits);
 	return true;
+}
+
+/* The commit that was looked at, in the arena; NULL if there is none, or if what is not committed was looked at. */
+static const char *
+commit_of(struct session *s, const struct affected *f)
+{
+	char head[GIT_HEX + 1];
+
+	if (s->cli.worktree)
+		return NULL;
+	if (f->range)
+		return f->range->head;
+	return s->git && git_resolve(s->git, "HEAD", NULL, head) ? arena_strdup(&s->arena, head) : NULL;
 }
 
 int
@@ -161,7 +176,8 @@ cmd_affected(struct session *s)
 		!s->cli.head && !s->cli.quiet && git_is_dirty(s->git))
 		print_talk("what is not committed is not looked at; --worktree counts it in\n");
 	if (s->cli.write)
-		duefolder_write(s->cli.write, &affected, legs, leg_count, &s->arena);
+		duefolder_write(s->cli.write, s->outputs.fingerprint, commit_of(s, &affected), &affected, legs,
+			leg_count, &s->arena);
 	if (s->cli.format == FORMAT_MATRIX) {
 		affectedreport_matrix(&affected, legs, leg_count, &out);
 		buf_addc(&out, '\n');

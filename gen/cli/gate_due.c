@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "cli/options.h"
 #include "cli/plan_options.h"
+#include "unit/dueof.h"
 #include "unit/gate.h"
 #include "unit/needs.h"
 #include "unit/planfile.h"
@@ -45,24 +46,22 @@ checks(const struct lane *l, size_t platform)
 	return !strcmp(l->plan->platforms[platform].does[l->lane], "checked");
 }
 
-/* Find out which platforms owe units. A list that is not there is an error: it might have named some. */
+/* Find out which platforms owe units. A list that is not there, or not as it was written, is an error: it might have named some. */
 static void
 find_idle(struct lane *l)
 {
-	l->idle = arena_alloc(l->a, l->plan->platform_count + 1);
-	for (size_t i = 0; i < l->plan->platform_count; i++) {
-		const char *list = owed_list(l, &l->plan->platforms[i]);
-		struct stat st;
+	const struct planfile *p = l->plan;
+	struct dueof of;
 
+	l->idle = arena_alloc(l->a, p->platform_count + 1);
+	if (!dueof_read(&of, l->a, l->d, l->c->due, p->fingerprint, l->c->lane, l->c->commit))
+		return;
+	for (size_t i = 0; i < p->platform_count; i++) {
 		if (!checks(l, i))
 			continue;
 		l->checked++;
-		if (stat(list, &st))
-			diag_unread(l->d, list);
-		else if (st.st_size)
-			l->busy++;
-		else
-			l->idle[i] = true;
+		if (dueof_check_list(&of, l->d, owed_list(l, &p->platforms[i]), p->platforms[i].name, &l->idle[i]))
+			l->busy += !l->idle[i];
 	}
 }
 

@@ -6,6 +6,7 @@
  *     due.txt                what is due and why, for people
  *     outputs                a line for each platform, as an output of a step of GitHub Actions: legs-PLATFORM=[1,2]. In its
  *                            name '.' and '+' are '_'. [] if the platform owes nothing.
+ *     of                     of which plan, lane and commit the lists are, and what each must be (unit/dueof.h); written last
  *
  * Each platform that the lane checks has its lines and lists. Names of units stand in files alone: they are more than what an
  * argument, a variable or an output of a job may hold.
@@ -19,8 +20,9 @@ struct affected;
 struct arena;
 struct leg;
 
-/* Write it. What an earlier one has left there of lists is removed. Dies if that cannot be done. */
-void duefolder_write(const char *dir, const struct affected *f, const struct leg *legs, size_t leg_count,
-	struct arena *a);
+/* Write it, for that plan (its file's id in git) and commit (NULL: none). What an earlier one has left there of lists is removed.
+ * Dies if that cannot be done. */
+void duefolder_write(const char *dir, const char *plan, const char *commit, const struct affected *f,
+	const struct leg *legs, size_t leg_count, struct arena *a);
 
 #endif

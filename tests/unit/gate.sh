@@ -649,10 +649,24 @@ due() {
 		printf '%s\n' "${list#*:}" | tr ' ' '\n' | sed '/^$/d' >"due/owed/${list%%:*}.txt"
 	done
 }
+# of LANE: what the lists are of
+of() {
+	{
+		printf '%s\n' "nightshift due 1" "plan $(git hash-object --no-filters plan.json)" "lane $1" "commit $commit"
+		for list in due/owed/*.txt; do
+			[ ! -f "$list" ] || echo "owed $(git hash-object --no-filters "$list") $(basename "$list" .txt)"
+		done
+		echo end
+	} >due/of
+}
 # lane LANE ARGUMENT...
 lane() {
 	on=$1
 	shift
+	of "$on"
+	judge_lane "$@"
+}
+judge_lane() {
 	run "$nightshift" gate --plan plan.json --commit $commit --due due --lane "$on" "$@"
 }
 fresh
@@ -699,6 +713,56 @@ mkdir -p all/linux/leg
 verdict all/linux/leg c
 lane pr all
 equal "a folder in it for each job" 0 "$status"
+
+# --- lists of something else, or less than they were ---------------------------------------------------------------------
+
+on=pr
+of pr
+printf 'a\nb\n' >due/owed/linux.txt
+judge_lane all
+refuse "a list that was written anew" "due/owed/linux.txt: error: is not the list that 'affected --write' has written, by 'due/of'"
+: >due/owed/linux.txt
+judge_lane all --nothing-due
+refuse "a list that lost all of its lines" "due/owed/linux.txt: error: is not the list that 'affected --write' has written, by 'due/of'"
+due "linux:a" "mac:a"
+of nightly
+cp due/owed/linux.txt due/owed/mac.txt
+echo b >>due/owed/mac.txt
+on=nightly
+judge_lane all
+refuse "the list of one platform is changed" "due/owed/mac.txt: error: is not the list that 'affected --write' has written, by 'due/of'"
+due "linux:a"
+of nightly
+judge_lane all
+refuse "a list of a platform that affected --platform left out" "due/owed/mac.txt: error: cannot be read: No such file or directory"
+on=pr
+judge_lane all
+refuse "the lists of another lane" "due/of: error: the lists are of lane nightly, and not of pr: write them anew with 'affected --write'"
+of pr
+sed "s/^commit .*/commit $other/" due/of >of2 && mv of2 due/of
+judge_lane all
+refuse "the lists of another commit" "due/of: error: the lists are of commit $other, and not of $commit: write them anew with 'affected --write'"
+of pr
+sed '/^commit /d' due/of >of2 && mv of2 due/of
+judge_lane all
+refuse "the lists of a work tree" "due/of: error: the lists are of no commit, and not of $commit: write them anew with 'affected --write'"
+of pr
+id=$(sed -n 's/^plan //p' due/of)
+cp plan.json kept.json && echo >>plan.json
+judge_lane all
+refuse "the lists of another plan" "due/of: error: the lists are of plan $id, and not of $(git hash-object --no-filters plan.json): write them anew with 'affected --write'"
+mv kept.json plan.json
+sed '$d' due/of >of2 && cp of2 due/of
+judge_lane all
+refuse "half of what says what they are" "due/of: error: is not what 'affected --write' writes, or not all of it"
+: >due/of
+judge_lane all
+refuse "nothing of what says what they are" "due/of: error: is not what 'affected --write' writes, or not all of it"
+rm due/of of2
+judge_lane all
+refuse "lists that nothing says of what they are" "due/of: error: cannot be read: No such file or directory"
+due "linux:a b c t"
+
 # needs NAME WANTED JSON
 needs() {
 	printf '%s' "$3" >needs.json

@@ -29,6 +29,10 @@ def combinations():
         yield {"plan": plan, "test-a": "success"}, ["a", "a.b"], False
 
 
+def git(folder, *arguments):
+    return subprocess.run(["git", "-C", folder, *arguments], capture_output=True, text=True, check=True).stdout.strip()
+
+
 def green(nightshift, folder, number, needs, idle):
     # as GitHub has it: with outputs that are foreign text
     needs = {job: {"result": result, "outputs": {"result": "success"}} for job, result in needs.items()}
@@ -36,8 +40,11 @@ def green(nightshift, folder, number, needs, idle):
     (due / "owed").mkdir(parents=True)
     for platform in "a", "a.b":
         (due / "owed" / f"{platform}.txt").write_text("" if platform in idle else "v-m\n")
+    head = git(folder, "rev-parse", "HEAD")
+    lists = [f"owed {git(folder, 'hash-object', '--no-filters', f'{due.name}/owed/{p}.txt')} {p}" for p in ("a", "a.b")]
+    plan = git(folder, "hash-object", "--no-filters", "plan.json")
+    (due / "of").write_text("\n".join(["nightshift due 1", f"plan {plan}", "lane pr", f"commit {head}", *lists, "end", ""]))
     (due / "needs.json").write_text(json.dumps(needs, indent=2))
-    head = subprocess.run(["git", "-C", folder, "rev-parse", "HEAD"], capture_output=True, text=True).stdout.strip()
     run = subprocess.run([nightshift, "gate", "--plan=plan.json", "--lane=pr", f"--commit={head}", f"--due={due.name}", "--nothing-due",
                           f"--needs={due.name}/needs.json", "verdicts"], cwd=folder, capture_output=True)
     assert run.returncode in (0, 1), run.stderr
