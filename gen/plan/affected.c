@@ -177,35 +177,47 @@ apply_rules(const struct affected *f, struct arena *a, struct rules *r, struct c
 	claim_lists(f, a, r, c);
 }
 
-/* Which word wins if the rules of the plan and those of the base do not agree: any that makes due, then any claim. */
+/* Which word wins if the rules of the plan and those of the base do not agree: any that makes due, and the more the sooner. That no rule
+ * claims a file makes everything due, but says nothing on the side on which there is no such file. */
 static int
-strength(enum ground g)
+strength(enum ground g, bool exists)
 {
 	static const int of[] = {
-		[GROUND_UNCLAIMED] = 0,
 		[GROUND_IGNORE] = 1,
 		[GROUND_MANIFEST] = 2,
 		[GROUND_OUTPUT] = 2,
 		[GROUND_SECONDS] = 2,
 		[GROUND_PATHS] = 3,
 		[GROUND_WORKFLOW] = 4,
-		[GROUND_PROMOTE] = 5,
+		[GROUND_UNCLAIMED] = 5,
+		[GROUND_PROMOTE] = 6,
 	};
 
-	return of[g];
+	return g == GROUND_UNCLAIMED && !exists ? 0 : of[g];
 }
 
+/* Take what the rules of the plan say of each file. */
 static void
-take_grounds(struct affected *f, const struct rules *r, bool before)
+take_now(struct affected *f, const struct rules *r)
+{
+	for (size_t i = 0; i < f->file_count; i++) {
+		f->files[i].ground = r->files[i].ground;
+		f->files[i].pattern = r->files[i].pattern;
+	}
+}
+
+/* Take what the rules of the base say in the place of it, where that is stronger. */
+static void
+take_before(struct affected *f, const struct rules *r)
 {
 	for (size_t i = 0; i < f->file_count; i++) {
 		struct changed *file = &f->files[i];
 
-		if (before && strength(r->files[i].ground) <= strength(file->ground))
+		if (strength(r->files[i].ground, file->status != 'A') <= strength(file->ground, file->status != 'D'))
 			continue;
 		file->ground = r->files[i].ground;
 		file->pattern = r->files[i].pattern;
-		file->before = before;
+		file->before = true;
 	}
 }
 
@@ -236,7 +248,7 @@ judge_files(struct affected *f, struct arena *a, struct rules *ret_now, struct r
 	for (size_t i = 0; i < s->module_count; i++)
 		ret_now->lists[i] = s->modules[i].paths;
 	apply_rules(f, a, ret_now, &claims);
-	take_grounds(f, ret_now, false);
+	take_now(f, ret_now);
 	*ret_before = (struct rules){ 0 };
 	if (b) {
 		*ret_before = (struct rules){ .own = own,
@@ -249,7 +261,8 @@ judge_files(struct affected *f, struct arena *a, struct rules *ret_now, struct r
 		for (size_t i = 0; i < b->unit_count; i++)
 			ret_before->lists[i] = b->units[i].paths;
 		apply_rules(f, a, ret_before, &claims);
-		take_grounds(f, ret_before, true);
+		if (!b->everything) /* else it has no rules */
+			take_before(f, ret_before);
 	}
 	claims_release(&claims);
 }

@@ -3,7 +3,7 @@
  *
  * 1. What a unit does is another thing than in the plan of the base (struct before): it is new, or its part differs.
  * 2. A file that it depends on has changed. Each changed path is looked at in this order, by the rules of the plan and by
- *    those of the base; that one of them claims it is enough:
+ *    those of the base, where it is a file; what makes more due counts:
  *
  *     <ignore>             as if it had not changed; the manifest cannot be ignored
  *     <promote>            everything is due

@@ -60,7 +60,7 @@ add_ground(struct buf *out, const struct changed *file)
 		buf_printf(out, " %s claimed by '%s'", verb, file->pattern->text);
 		break;
 	case GROUND_UNCLAIMED:
-		buf_adds(out, " is claimed by no rule");
+		buf_printf(out, " %s claimed by no rule", verb);
 		break;
 	}
 }

@@ -208,7 +208,9 @@ due "a module that is renamed with its file" "alwaysa:always unoa:new unob:new"
 begin && edit 's,paths="/src/two.c",paths="/src/two.c /src/one.c",' && generate && echo x >>r/src/one.c && repository r
 due "a file that one more module claims" "alwaysa:always onea:paths oneb:paths twoa:paths twob:paths"
 begin && edit 's,paths="/src/one.c",paths="/src/other.c",' && generate && echo x >>r/src/one.c && repository r
-due "a file that is no longer claimed is due by the rule of the base" "alwaysa:always onea:paths oneb:paths"
+whole "a file that is no longer claimed" "'src/one.c' is claimed by no rule"
+begin && edit 's,paths="/src/one.c",paths="/src/other.c",' && generate && git -C r rm -q src/one.c && repository r
+due "a file that is gone, and no longer claimed, is due by the rule of the base" "alwaysa:always onea:paths oneb:paths"
 begin && edit 's, paths="/src/two.c",,' && generate && echo x >>r/src/one.c && repository r
 due "a module that has no paths any more" "alwaysa:always onea:paths oneb:paths twoa:always twob:always"
 begin && edit 's,name="always",& paths="/src/x.c",' && generate && echo x >>r/src/one.c && repository r
@@ -218,11 +220,25 @@ edit 's, due="always",,' && generate && echo x >>r/src/one.c && repository r
 due "a module that was always due before" "alwaysa:always onea:paths oneb:paths twoa:always twob:always"
 base=$was
 begin && edit 's,<ignore paths="/docs/",<ignore paths="/other/",' && generate && echo x >>r/docs/a && repository r
-due "a file that was ignored, and that no rule claims now" ""
+whole "a file that was ignored, and that no rule claims now" "'docs/a' is claimed by no rule"
+begin && edit 's,<ignore paths="/docs/",<ignore paths="/other/",' && generate && git -C r rm -q docs/a && repository r
+due "a file that is gone, was ignored, and that no rule claims now" ""
+begin && edit 's,<ignore paths="/docs/",<ignore paths="/other/",' && generate && echo x >r/docs/b && repository r
+whole "a new file where files were ignored, that no rule claims now" "'docs/b' is claimed by no rule"
 begin && edit 's,<ignore paths="/docs/",<ignore paths="/docs/ /src/",' && generate && echo x >>r/src/one.c && repository r
 due "a file that is ignored now is due by the rule of the base" "alwaysa:always onea:paths oneb:paths"
 begin && edit 's,<ignore paths="/docs/",<ignore paths="/docs/ /more",' && generate && echo x >>r/more && repository r
 due "a new file that a new <ignore> claims" ""
+was=$base && begin && echo x >r/more && repository r && base=$(git -C r rev-parse HEAD)
+begin && edit 's,<ignore paths="/docs/",<ignore paths="/docs/ /more",' && generate && echo y >>r/more && repository r
+whole "a file that no rule claimed, and that a new <ignore> claims" "'more' was claimed by no rule"
+begin && edit 's,<ignore paths="/docs/",<ignore paths="/docs/ /more",' && generate && git -C r rm -q more && repository r
+whole "a file that is gone, and that a new <ignore> claims" "'more' was claimed by no rule"
+begin && edit 's,paths="/src/two.c",paths="/src/two.c /more",' && generate && echo y >>r/more && repository r
+whole "a file that no rule claimed, and that a module claims now" "'more' was claimed by no rule"
+begin && edit 's,paths="/src/two.c",paths="/src/two.c /new",' && generate && git -C r mv more new && repository r
+whole "a file that no rule claimed, and whose new name a module claims" "'more' was claimed by no rule"
+base=$was
 begin && edit 's,<promote paths="/lib/\*\*",<promote paths="/include/**",' && generate && echo x >>r/lib/a && repository r
 whole "a file that was promoted" "'lib/a' was promoted by '/lib/**'"
 begin && edit 's,<promote paths="/lib/\*\*",<promote paths="/lib/** /src/one.c",' && generate && echo x >>r/src/one.c && repository r

@@ -216,9 +216,14 @@ differs(const struct planfile *was, const struct planfile *is, const char *id, c
 	return strcmp(before, now) != 0;
 }
 
-/* What of the changed paths counts, and whether one is claimed by no rule, before or now. */
+/* Paths that changed: all of them; those that are new; and those that are gone. */
+struct changed_paths {
+	unsigned all, added, deleted;
+};
+
+/* What of the changed paths counts, and whether one is claimed by no rule where it is a file, before or now. */
 static unsigned
-weigh(const struct draft *was, const struct draft *is, unsigned changed, bool *ret_everything)
+weigh(const struct draft *was, const struct draft *is, const struct changed_paths *c, bool *ret_everything)
 {
 	unsigned claimed_was = 0, claimed_is = 0;
 
@@ -227,10 +232,11 @@ weigh(const struct draft *was, const struct draft *is, unsigned changed, bool *r
 		claimed_is |= is->there[i] ? is->paths[i] : 0;
 	}
 	unsigned claimed = (claimed_was & ~was->ignored) | (claimed_is & ~is->ignored);
+	unsigned by_none = (~(claimed_was | was->ignored) & ~c->added) | (~(claimed_is | is->ignored) & ~c->deleted);
 
-	*ret_everything = changed & ~claimed & ~was->ignored & ~is->ignored;
-	/* ignored by one and claimed by no module of the other: as if it had not changed */
-	return changed & (claimed | ~(was->ignored | is->ignored));
+	*ret_everything = c->all & by_none;
+	/* what is ignored by one, and by the other or claimed by none of its modules while it is no file there, has not changed */
+	return c->all & (claimed | by_none);
 }
 
 /* Is the module due by the files? */
@@ -245,7 +251,7 @@ touched(const struct draft *was, const struct draft *is, int i, unsigned changed
 }
 
 static void
-check(const struct draft *was, const struct draft *is, unsigned changed)
+check(const struct draft *was, const struct draft *is, const struct changed_paths *c)
 {
 	struct made old, new;
 	struct before before;
@@ -253,13 +259,16 @@ check(const struct draft *was, const struct draft *is, unsigned changed)
 	struct git_change changes[PATHS + 1];
 	struct git_range range = { .changes = changes };
 	bool everything, any = false;
-	unsigned counts = weigh(was, is, changed, &everything);
+	unsigned counts = weigh(was, is, c, &everything);
 
 	make(&old, was);
 	make(&new, is);
 	for (unsigned i = 0; i < PATHS; i++)
-		if (changed >> i & 1)
-			changes[range.count++] = (struct git_change){ arena_printf(&new.a, "p%u", i), 'M' };
+		if (c->all >> i & 1)
+			changes[range.count++] = (struct git_change){ arena_printf(&new.a, "p%u", i),
+				c->added >> i & 1             ? 'A'
+					: c->deleted >> i & 1 ? 'D'
+							      : 'M' };
 	changes[range.count++] = (struct git_change){ "s.xml", 'M' };
 	meaning_compare(&before, &new.a, &old.file, &new.file, &new.p, LANE_PR);
 	assert_null(before.everything);
@@ -273,7 +282,7 @@ check(const struct draft *was, const struct draft *is, unsigned changed)
 
 			if (plan_runs(&new.p, u, k, LANE_PR)) {
 				other = differs(&old.file, &new.file, u->id, new.s.platforms[k].name);
-				due = other || everything || touched(was, is, module, changed, counts);
+				due = other || everything || touched(was, is, module, c->all, counts);
 			}
 			if (f.on[k * new.p.unit_count + i] != due)
 				fail_msg("'%s' on '%s' is %sdue: %s\n%s\n-> %s", u->id, new.s.platforms[k].name,
@@ -302,7 +311,10 @@ test_random_edits(void **state)
 			edit(&is);
 		unsigned changed[] = { 0, 1u << pick(PATHS), pick(1u << PATHS) };
 
-		check(&was, &is, changed[pick(countof(changed))]);
+		unsigned added = pick(1u << PATHS), deleted = pick(1u << PATHS) & ~added;
+		struct changed_paths c = { changed[pick(countof(changed))], added, deleted };
+
+		check(&was, &is, &c);
 	}
 }
 
