@@ -60,6 +60,16 @@ did "make -j8"
 run "$make" -s -j8 -f tests.mk s-test s_nightshift="$nightshift"
 equal "make -j8 with nightshift: they pass" "0  6" "$status $err $(printf '%s\n' "$out" | grep -c '\] *pass ')"
 did "make -j8 with nightshift"
+cp nix/s.json kept.json
+lost=$(sed -n 's/^ *{ "id": "\([^"]*\)", "variant.*/\1/p' kept.json | head -n 1)
+grep -v "\"id\": \"$lost\", \"variant\"" kept.json >nix/s.json
+for target in s-test s-test-pr s-test-v; do
+	run "$make" -s -f tests.mk "$target" s_nightshift="$nightshift"
+	case $status:$err in "2:"*": error: the plan has no unit '$lost'"*) ;; *) false ;; esac
+	check "make $target with nightshift: a unit that the plan has not is an error" "$status: $out$err"
+done
+mv kept.json nix/s.json
+rm -rf log is-* made-*
 : >is-two
 run "$make" -s -j8 -f tests.mk s-build-w
 equal "make s-build-w builds what v and w share" "0 + one ready s all x prepared s all" "$status $(words log)"

@@ -242,13 +242,14 @@ define greet_newline
 
 endef
 
-# All units of a target go to one 'nightshift run': $(1) is more of its options; $(2) are its units, if the options do not say them, in a file
-# with the target's name; $(3) are those that they say. With -n the names are shown. Only with the '+' make shares its job slots, and then it starts this with -n, too.
+# All units of a target go to one 'nightshift run': $(1) is more of its options; $(2) are the units, in a file with the target's name, since
+# a unit that the plan has not must be an error. With -n the names are shown. Only with the '+' make shares its job slots, and then it starts
+# this with -n, too; a make without -j runs one at a time.
 greet_says_n = $(findstring n,$(firstword -$(MAKEFLAGS)))
-greet_hand = $(if $(greet_says_n),@echo ,+@)$(greet_words) $(1) $(if $(greet_says_n),$(or $(2),$(3)),$(if $(2),--units=$(call greet_quote,greet/$(call greet_list,build/nightshift/.make,$(2)))))
+greet_hand = $(if $(greet_says_n),@echo ,+@)$(greet_words) $(1) $(if $(greet_says_n),$(2),--units=$(call greet_quote,greet/$(call greet_list,build/nightshift/.make,$(2))))
 greet_list = $(shell mkdir -p -- $(call greet_quote,$(greet_dir)$(1)))$(file >$(greet_dir)$(1)/$@,$(subst $(greet_blank),$(greet_newline),$(2)))$(1)/$@
 greet_words = $(eval $(value greet_start))$(eval greet_words := $$(call greet_quote,$$(greet_nightshift)) run --plan=$$(call greet_quote,nix/greet.json) $$(greet_run_options))$(greet_words)
-greet_run_options = -C $(call greet_quote,$(greet_top).)$(if $(greet_platform), --platform=$(call greet_quote,$(greet_platform)))$(if $(greet_commit), --commit=$(greet_commit) --tree=$(greet_tree)) \
+greet_run_options = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j1 )-C $(call greet_quote,$(greet_top).)$(if $(greet_platform), --platform=$(call greet_quote,$(greet_platform)))$(if $(greet_commit), --commit=$(greet_commit) --tree=$(greet_tree)) \
 	--seed=$(greet_seed) $(if $(greet_prebuilt),--no-build )$(if $(filter-out build/nightshift,$(greet_results)),--into=$(call greet_quote,$(if $(filter /%,$(greet_results)),,greet/)$(greet_results)) )$(if $(findstring k,$(greet_flags)),,--fail-fast )$(greet_options)
 
 # The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by
@@ -275,21 +276,21 @@ $(addprefix greet-test-,$(greet_units)): greet-test-%: | greet-programs ; @$(gre
 greet_needs = $(addprefix greet-test-,$(1))
 greet_hand_over = @:
 else
-$(addprefix greet-test-,$(greet_units)): greet-test-%: ; $(call greet_hand,$(addprefix --lane=,$(greet_lane)),$*,)
+$(addprefix greet-test-,$(greet_units)): greet-test-%: ; $(call greet_hand,$(addprefix --lane=,$(greet_lane)),$*)
 greet_needs =
-greet_hand_over = $(call greet_hand,$(1),$(2),$(3))
+greet_hand_over = $(call greet_hand,$(1),$(2))
 endif
 greet_nothing = @echo "greet: $(1)" >&2; exit 1
-greet-test: $(call greet_needs,$(greet_here)) ; $(if $(greet_here),$(call greet_hand_over,$(addprefix --lane=,$(greet_lane)),,$(greet_here)),$(call greet_nothing,no unit runs on platform '$(greet_platform)'))
-greet-selected: $(call greet_needs,$(greet_selected)) ; $(if $(greet_selected),$(call greet_hand_over,$(addprefix --lane=,$(greet_lane)),$(greet_selected),),$(call greet_nothing,greet_only names no unit))
+greet-test: $(call greet_needs,$(greet_here)) ; $(if $(greet_here),$(call greet_hand_over,$(addprefix --lane=,$(greet_lane)),$(greet_here)),$(call greet_nothing,no unit runs on platform '$(greet_platform)'))
+greet-selected: $(call greet_needs,$(greet_selected)) ; $(if $(greet_selected),$(call greet_hand_over,$(addprefix --lane=,$(greet_lane)),$(greet_selected)),$(call greet_nothing,greet_only names no unit))
 
 # One variant, and one lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
 define greet_variant
-greet-test-$(1): $$(call greet_needs,$$(call greet_in,$(1))) ; $$(if $$(call greet_in,$(1)),$$(call greet_hand_over,$$(addprefix --lane=,$$(greet_lane)),$$(call greet_in,$(1)),),$$(call greet_nothing,no unit of $(1) runs on this platform))
+greet-test-$(1): $$(call greet_needs,$$(call greet_in,$(1))) ; $$(if $$(call greet_in,$(1)),$$(call greet_hand_over,$$(addprefix --lane=,$$(greet_lane)),$$(call greet_in,$(1))),$$(call greet_nothing,no unit of $(1) runs on this platform))
 endef
 greet_owed = $(notdir $(filter $(greet_of_$(1):%=%/%),$(greet_later)))
 define greet_lane_checked
-greet-test-$(1): $$(if $$(greet_nightshift),,$$(if $$(greet_later),$$(call greet_needs,$$(call greet_owed,$(1))),greet-test)) ; $$(if $$(if $$(greet_later),$$(call greet_owed,$(1)),$$(greet_here)),$$(call greet_hand_over,--lane=$(1),,$$(if $$(greet_later),$$(call greet_owed,$(1)),$$(greet_here))),$$(call greet_nothing,lane $(1) runs nothing on platform '$$(greet_platform)'))
+greet-test-$(1): $$(if $$(greet_nightshift),,$$(if $$(greet_later),$$(call greet_needs,$$(call greet_owed,$(1))),greet-test)) ; $$(if $$(if $$(greet_later),$$(call greet_owed,$(1)),$$(greet_here)),$$(call greet_hand_over,--lane=$(1),$$(if $$(greet_later),$$(call greet_owed,$(1)),$$(greet_here))),$$(call greet_nothing,lane $(1) runs nothing on platform '$$(greet_platform)'))
 endef
 define greet_lane_build
 greet-test-$(1): greet-build ; @echo 'greet: lane $(1) only builds on $$(greet_platform)'

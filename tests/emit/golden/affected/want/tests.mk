@@ -248,11 +248,11 @@ define affected_newline
 
 endef
 
-# All units of a target go to one 'nightshift run': $(1) is more of its options; $(2) are its units, if the options do not say them, in a file
-# with the target's name; $(3) are those that they say. With -n the names are shown. Only with the '+' make shares its job slots, and then it starts this with -n, too;
-# a make without -j runs one at a time.
+# All units of a target go to one 'nightshift run': $(1) is more of its options; $(2) are the units, in a file with the target's name, since
+# a unit that the plan has not must be an error. With -n the names are shown. Only with the '+' make shares its job slots, and then it starts
+# this with -n, too; a make without -j runs one at a time.
 affected_says_n = $(findstring n,$(firstword -$(MAKEFLAGS)))
-affected_hand = $(if $(affected_says_n),@echo ,+@)$(affected_words) $(1) $(if $(affected_says_n),$(or $(2),$(3)),$(if $(2),--units=$(call affected_quote,$(call affected_list,build/nightshift/.make,$(2)))))
+affected_hand = $(if $(affected_says_n),@echo ,+@)$(affected_words) $(1) $(if $(affected_says_n),$(2),--units=$(call affected_quote,$(call affected_list,build/nightshift/.make,$(2))))
 affected_list = $(shell mkdir -p -- $(call affected_quote,$(affected_dir)$(1)))$(file >$(affected_dir)$(1)/$@,$(subst $(affected_blank),$(affected_newline),$(2)))$(1)/$@
 affected_words = $(eval $(value affected_start))$(eval affected_words := $$(call affected_quote,$$(affected_nightshift)) run --plan=$$(call affected_quote,nix/affected.json) $$(affected_run_options))$(affected_words)
 affected_run_options = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j1 )-C $(call affected_quote,$(affected_top).)$(if $(affected_platform), --platform=$(call affected_quote,$(affected_platform)))$(if $(affected_commit), --commit=$(affected_commit) --tree=$(affected_tree)) \
@@ -282,21 +282,21 @@ $(addprefix affected-test-,$(affected_units)): affected-test-%: | affected-progr
 affected_needs = $(addprefix affected-test-,$(1))
 affected_hand_over = @:
 else
-$(addprefix affected-test-,$(affected_units)): affected-test-%: ; $(call affected_hand,$(addprefix --lane=,$(affected_lane)),$*,)
+$(addprefix affected-test-,$(affected_units)): affected-test-%: ; $(call affected_hand,$(addprefix --lane=,$(affected_lane)),$*)
 affected_needs =
-affected_hand_over = $(call affected_hand,$(1),$(2),$(3))
+affected_hand_over = $(call affected_hand,$(1),$(2))
 endif
 affected_nothing = @echo "affected: $(1)" >&2; exit 1
-affected-test: $(call affected_needs,$(affected_here)) ; $(if $(affected_here),$(call affected_hand_over,$(addprefix --lane=,$(affected_lane)),,$(affected_here)),$(call affected_nothing,no unit runs on platform '$(affected_platform)'))
-affected-selected: $(call affected_needs,$(affected_selected)) ; $(if $(affected_selected),$(call affected_hand_over,$(addprefix --lane=,$(affected_lane)),$(affected_selected),),$(call affected_nothing,affected_only names no unit))
+affected-test: $(call affected_needs,$(affected_here)) ; $(if $(affected_here),$(call affected_hand_over,$(addprefix --lane=,$(affected_lane)),$(affected_here)),$(call affected_nothing,no unit runs on platform '$(affected_platform)'))
+affected-selected: $(call affected_needs,$(affected_selected)) ; $(if $(affected_selected),$(call affected_hand_over,$(addprefix --lane=,$(affected_lane)),$(affected_selected)),$(call affected_nothing,affected_only names no unit))
 
 # One variant, and one lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
 define affected_variant
-affected-test-$(1): $$(call affected_needs,$$(call affected_in,$(1))) ; $$(if $$(call affected_in,$(1)),$$(call affected_hand_over,$$(addprefix --lane=,$$(affected_lane)),$$(call affected_in,$(1)),),$$(call affected_nothing,no unit of $(1) runs on this platform))
+affected-test-$(1): $$(call affected_needs,$$(call affected_in,$(1))) ; $$(if $$(call affected_in,$(1)),$$(call affected_hand_over,$$(addprefix --lane=,$$(affected_lane)),$$(call affected_in,$(1))),$$(call affected_nothing,no unit of $(1) runs on this platform))
 endef
 affected_owed = $(notdir $(filter $(affected_of_$(1):%=%/%),$(affected_later)))
 define affected_lane_checked
-affected-test-$(1): $$(if $$(affected_nightshift),,$$(if $$(affected_later),$$(call affected_needs,$$(call affected_owed,$(1))),affected-test)) ; $$(if $$(if $$(affected_later),$$(call affected_owed,$(1)),$$(affected_here)),$$(call affected_hand_over,--lane=$(1),,$$(if $$(affected_later),$$(call affected_owed,$(1)),$$(affected_here))),$$(call affected_nothing,lane $(1) runs nothing on platform '$$(affected_platform)'))
+affected-test-$(1): $$(if $$(affected_nightshift),,$$(if $$(affected_later),$$(call affected_needs,$$(call affected_owed,$(1))),affected-test)) ; $$(if $$(if $$(affected_later),$$(call affected_owed,$(1)),$$(affected_here)),$$(call affected_hand_over,--lane=$(1),$$(if $$(affected_later),$$(call affected_owed,$(1)),$$(affected_here))),$$(call affected_nothing,lane $(1) runs nothing on platform '$$(affected_platform)'))
 endef
 define affected_lane_build
 affected-test-$(1): affected-build ; @echo 'affected: lane $(1) only builds on $$(affected_platform)'

@@ -236,11 +236,11 @@ define awkward_newline
 
 endef
 
-# All units of a target go to one 'nightshift run': $(1) is more of its options; $(2) are its units, if the options do not say them, in a file
-# with the target's name; $(3) are those that they say. With -n the names are shown. Only with the '+' make shares its job slots, and then it starts this with -n, too;
-# a make without -j runs one at a time.
+# All units of a target go to one 'nightshift run': $(1) is more of its options; $(2) are the units, in a file with the target's name, since
+# a unit that the plan has not must be an error. With -n the names are shown. Only with the '+' make shares its job slots, and then it starts
+# this with -n, too; a make without -j runs one at a time.
 awkward_says_n = $(findstring n,$(firstword -$(MAKEFLAGS)))
-awkward_hand = $(if $(awkward_says_n),@echo ,+@)$(awkward_words) $(1) $(if $(awkward_says_n),$(or $(2),$(3)),$(if $(2),--units=$(call awkward_quote,$(call awkward_list,build/nightshift/.make,$(2)))))
+awkward_hand = $(if $(awkward_says_n),@echo ,+@)$(awkward_words) $(1) $(if $(awkward_says_n),$(2),--units=$(call awkward_quote,$(call awkward_list,build/nightshift/.make,$(2))))
 awkward_list = $(shell mkdir -p -- $(call awkward_quote,$(awkward_dir)$(1)))$(file >$(awkward_dir)$(1)/$@,$(subst $(awkward_blank),$(awkward_newline),$(2)))$(1)/$@
 awkward_words = $(eval $(value awkward_start))$(eval awkward_words := $$(call awkward_quote,$$(awkward_nightshift)) run --plan=$$(call awkward_quote,nix/awkward.json) $$(awkward_run_options))$(awkward_words)
 awkward_run_options = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j1 )-C $(call awkward_quote,$(awkward_top).)$(if $(awkward_platform), --platform=$(call awkward_quote,$(awkward_platform)))$(if $(awkward_commit), --commit=$(awkward_commit) --tree=$(awkward_tree)) \
@@ -270,21 +270,21 @@ $(addprefix awkward-test-,$(awkward_units)): awkward-test-%: | awkward-programs 
 awkward_needs = $(addprefix awkward-test-,$(1))
 awkward_hand_over = @:
 else
-$(addprefix awkward-test-,$(awkward_units)): awkward-test-%: ; $(call awkward_hand,$(addprefix --lane=,$(awkward_lane)),$*,)
+$(addprefix awkward-test-,$(awkward_units)): awkward-test-%: ; $(call awkward_hand,$(addprefix --lane=,$(awkward_lane)),$*)
 awkward_needs =
-awkward_hand_over = $(call awkward_hand,$(1),$(2),$(3))
+awkward_hand_over = $(call awkward_hand,$(1),$(2))
 endif
 awkward_nothing = @echo "awkward: $(1)" >&2; exit 1
-awkward-test: $(call awkward_needs,$(awkward_here)) ; $(if $(awkward_here),$(call awkward_hand_over,$(addprefix --lane=,$(awkward_lane)),,$(awkward_here)),$(call awkward_nothing,no unit runs on platform '$(awkward_platform)'))
-awkward-selected: $(call awkward_needs,$(awkward_selected)) ; $(if $(awkward_selected),$(call awkward_hand_over,$(addprefix --lane=,$(awkward_lane)),$(awkward_selected),),$(call awkward_nothing,awkward_only names no unit))
+awkward-test: $(call awkward_needs,$(awkward_here)) ; $(if $(awkward_here),$(call awkward_hand_over,$(addprefix --lane=,$(awkward_lane)),$(awkward_here)),$(call awkward_nothing,no unit runs on platform '$(awkward_platform)'))
+awkward-selected: $(call awkward_needs,$(awkward_selected)) ; $(if $(awkward_selected),$(call awkward_hand_over,$(addprefix --lane=,$(awkward_lane)),$(awkward_selected)),$(call awkward_nothing,awkward_only names no unit))
 
 # One variant, and one lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
 define awkward_variant
-awkward-test-$(1): $$(call awkward_needs,$$(call awkward_in,$(1))) ; $$(if $$(call awkward_in,$(1)),$$(call awkward_hand_over,$$(addprefix --lane=,$$(awkward_lane)),$$(call awkward_in,$(1)),),$$(call awkward_nothing,no unit of $(1) runs on this platform))
+awkward-test-$(1): $$(call awkward_needs,$$(call awkward_in,$(1))) ; $$(if $$(call awkward_in,$(1)),$$(call awkward_hand_over,$$(addprefix --lane=,$$(awkward_lane)),$$(call awkward_in,$(1))),$$(call awkward_nothing,no unit of $(1) runs on this platform))
 endef
 awkward_owed = $(notdir $(filter $(awkward_of_$(1):%=%/%),$(awkward_later)))
 define awkward_lane_checked
-awkward-test-$(1): $$(if $$(awkward_nightshift),,$$(if $$(awkward_later),$$(call awkward_needs,$$(call awkward_owed,$(1))),awkward-test)) ; $$(if $$(if $$(awkward_later),$$(call awkward_owed,$(1)),$$(awkward_here)),$$(call awkward_hand_over,--lane=$(1),,$$(if $$(awkward_later),$$(call awkward_owed,$(1)),$$(awkward_here))),$$(call awkward_nothing,lane $(1) runs nothing on platform '$$(awkward_platform)'))
+awkward-test-$(1): $$(if $$(awkward_nightshift),,$$(if $$(awkward_later),$$(call awkward_needs,$$(call awkward_owed,$(1))),awkward-test)) ; $$(if $$(if $$(awkward_later),$$(call awkward_owed,$(1)),$$(awkward_here)),$$(call awkward_hand_over,--lane=$(1),$$(if $$(awkward_later),$$(call awkward_owed,$(1)),$$(awkward_here))),$$(call awkward_nothing,lane $(1) runs nothing on platform '$$(awkward_platform)'))
 endef
 define awkward_lane_build
 awkward-test-$(1): awkward-build ; @echo 'awkward: lane $(1) only builds on $$(awkward_platform)'

@@ -231,11 +231,11 @@ define t_newline
 
 endef
 
-# All units of a target go to one 'nightshift run': $(1) is more of its options; $(2) are its units, if the options do not say them, in a file
-# with the target's name; $(3) are those that they say. With -n the names are shown. Only with the '+' make shares its job slots, and then it starts this with -n, too;
-# a make without -j runs one at a time.
+# All units of a target go to one 'nightshift run': $(1) is more of its options; $(2) are the units, in a file with the target's name, since
+# a unit that the plan has not must be an error. With -n the names are shown. Only with the '+' make shares its job slots, and then it starts
+# this with -n, too; a make without -j runs one at a time.
 t_says_n = $(findstring n,$(firstword -$(MAKEFLAGS)))
-t_hand = $(if $(t_says_n),@echo ,+@)$(t_words) $(1) $(if $(t_says_n),$(or $(2),$(3)),$(if $(2),--units=$(call t_quote,$(call t_list,build/nightshift/.make,$(2)))))
+t_hand = $(if $(t_says_n),@echo ,+@)$(t_words) $(1) $(if $(t_says_n),$(2),--units=$(call t_quote,$(call t_list,build/nightshift/.make,$(2))))
 t_list = $(shell mkdir -p -- $(call t_quote,$(t_dir)$(1)))$(file >$(t_dir)$(1)/$@,$(subst $(t_blank),$(t_newline),$(2)))$(1)/$@
 t_words = $(eval $(value t_start))$(eval t_words := $$(call t_quote,$$(t_nightshift)) run --plan=$$(call t_quote,nix/t.json) $$(t_run_options))$(t_words)
 t_run_options = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j1 )-C $(call t_quote,$(t_top).)$(if $(t_platform), --platform=$(call t_quote,$(t_platform)))$(if $(t_commit), --commit=$(t_commit) --tree=$(t_tree)) \
@@ -359,21 +359,21 @@ $(addprefix t-test-,$(t_units)): t-test-%: | t-programs ; @$(t_go) t_unit $* ''$
 t_needs = $(addprefix t-test-,$(1))
 t_hand_over = @:
 else
-$(addprefix t-test-,$(t_units)): t-test-%: ; $(call t_hand,$(addprefix --lane=,$(t_lane)),$*,)
+$(addprefix t-test-,$(t_units)): t-test-%: ; $(call t_hand,$(addprefix --lane=,$(t_lane)),$*)
 t_needs =
-t_hand_over = $(call t_hand,$(1),$(2),$(3))
+t_hand_over = $(call t_hand,$(1),$(2))
 endif
 t_nothing = @echo "t: $(1)" >&2; exit 1
-t-test: $(call t_needs,$(t_here)) ; $(if $(t_here),$(call t_hand_over,$(addprefix --lane=,$(t_lane)),,$(t_here)),$(call t_nothing,no unit runs on platform '$(t_platform)'))
-t-selected: $(call t_needs,$(t_selected)) ; $(if $(t_selected),$(call t_hand_over,$(addprefix --lane=,$(t_lane)),$(t_selected),),$(call t_nothing,t_only names no unit))
+t-test: $(call t_needs,$(t_here)) ; $(if $(t_here),$(call t_hand_over,$(addprefix --lane=,$(t_lane)),$(t_here)),$(call t_nothing,no unit runs on platform '$(t_platform)'))
+t-selected: $(call t_needs,$(t_selected)) ; $(if $(t_selected),$(call t_hand_over,$(addprefix --lane=,$(t_lane)),$(t_selected)),$(call t_nothing,t_only names no unit))
 
 # One variant, and one lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
 define t_variant
-t-test-$(1): $$(call t_needs,$$(call t_in,$(1))) ; $$(if $$(call t_in,$(1)),$$(call t_hand_over,$$(addprefix --lane=,$$(t_lane)),$$(call t_in,$(1)),),$$(call t_nothing,no unit of $(1) runs on this platform))
+t-test-$(1): $$(call t_needs,$$(call t_in,$(1))) ; $$(if $$(call t_in,$(1)),$$(call t_hand_over,$$(addprefix --lane=,$$(t_lane)),$$(call t_in,$(1))),$$(call t_nothing,no unit of $(1) runs on this platform))
 endef
 t_owed = $(notdir $(filter $(t_of_$(1):%=%/%),$(t_later)))
 define t_lane_checked
-t-test-$(1): $$(if $$(t_nightshift),,$$(if $$(t_later),$$(call t_needs,$$(call t_owed,$(1))),t-test)) ; $$(if $$(if $$(t_later),$$(call t_owed,$(1)),$$(t_here)),$$(call t_hand_over,--lane=$(1),,$$(if $$(t_later),$$(call t_owed,$(1)),$$(t_here))),$$(call t_nothing,lane $(1) runs nothing on platform '$$(t_platform)'))
+t-test-$(1): $$(if $$(t_nightshift),,$$(if $$(t_later),$$(call t_needs,$$(call t_owed,$(1))),t-test)) ; $$(if $$(if $$(t_later),$$(call t_owed,$(1)),$$(t_here)),$$(call t_hand_over,--lane=$(1),$$(if $$(t_later),$$(call t_owed,$(1)),$$(t_here))),$$(call t_nothing,lane $(1) runs nothing on platform '$$(t_platform)'))
 endef
 define t_lane_build
 t-test-$(1): t-build ; @echo 't: lane $(1) only builds on $$(t_platform)'

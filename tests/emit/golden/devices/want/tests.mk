@@ -245,11 +245,11 @@ define simpler_newline
 
 endef
 
-# All units of a target go to one 'nightshift run': $(1) is more of its options; $(2) are its units, if the options do not say them, in a file
-# with the target's name; $(3) are those that they say. With -n the names are shown. Only with the '+' make shares its job slots, and then it starts this with -n, too;
-# a make without -j runs one at a time.
+# All units of a target go to one 'nightshift run': $(1) is more of its options; $(2) are the units, in a file with the target's name, since
+# a unit that the plan has not must be an error. With -n the names are shown. Only with the '+' make shares its job slots, and then it starts
+# this with -n, too; a make without -j runs one at a time.
 simpler_says_n = $(findstring n,$(firstword -$(MAKEFLAGS)))
-simpler_hand = $(if $(simpler_says_n),@echo ,+@)$(simpler_words) $(1) $(if $(simpler_says_n),$(or $(2),$(3)),$(if $(2),--units=$(call simpler_quote,$(call simpler_list,build/nightshift/.make,$(2)))))
+simpler_hand = $(if $(simpler_says_n),@echo ,+@)$(simpler_words) $(1) $(if $(simpler_says_n),$(2),--units=$(call simpler_quote,$(call simpler_list,build/nightshift/.make,$(2))))
 simpler_list = $(shell mkdir -p -- $(call simpler_quote,$(simpler_dir)$(1)))$(file >$(simpler_dir)$(1)/$@,$(subst $(simpler_blank),$(simpler_newline),$(2)))$(1)/$@
 simpler_words = $(eval $(value simpler_start))$(eval simpler_words := $$(call simpler_quote,$$(simpler_nightshift)) run --plan=$$(call simpler_quote,nix/simpler.json) $$(simpler_run_options))$(simpler_words)
 simpler_run_options = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j1 )-C $(call simpler_quote,$(simpler_top).)$(if $(simpler_platform), --platform=$(call simpler_quote,$(simpler_platform)))$(if $(simpler_commit), --commit=$(simpler_commit) --tree=$(simpler_tree)) \
@@ -279,21 +279,21 @@ $(addprefix simpler-test-,$(simpler_units)): simpler-test-%: | simpler-programs 
 simpler_needs = $(addprefix simpler-test-,$(1))
 simpler_hand_over = @:
 else
-$(addprefix simpler-test-,$(simpler_units)): simpler-test-%: ; $(call simpler_hand,$(addprefix --lane=,$(simpler_lane)),$*,)
+$(addprefix simpler-test-,$(simpler_units)): simpler-test-%: ; $(call simpler_hand,$(addprefix --lane=,$(simpler_lane)),$*)
 simpler_needs =
-simpler_hand_over = $(call simpler_hand,$(1),$(2),$(3))
+simpler_hand_over = $(call simpler_hand,$(1),$(2))
 endif
 simpler_nothing = @echo "simpler: $(1)" >&2; exit 1
-simpler-test: $(call simpler_needs,$(simpler_here)) ; $(if $(simpler_here),$(call simpler_hand_over,$(addprefix --lane=,$(simpler_lane)),,$(simpler_here)),$(call simpler_nothing,no unit runs on platform '$(simpler_platform)'))
-simpler-selected: $(call simpler_needs,$(simpler_selected)) ; $(if $(simpler_selected),$(call simpler_hand_over,$(addprefix --lane=,$(simpler_lane)),$(simpler_selected),),$(call simpler_nothing,simpler_only names no unit))
+simpler-test: $(call simpler_needs,$(simpler_here)) ; $(if $(simpler_here),$(call simpler_hand_over,$(addprefix --lane=,$(simpler_lane)),$(simpler_here)),$(call simpler_nothing,no unit runs on platform '$(simpler_platform)'))
+simpler-selected: $(call simpler_needs,$(simpler_selected)) ; $(if $(simpler_selected),$(call simpler_hand_over,$(addprefix --lane=,$(simpler_lane)),$(simpler_selected)),$(call simpler_nothing,simpler_only names no unit))
 
 # One variant, and one lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
 define simpler_variant
-simpler-test-$(1): $$(call simpler_needs,$$(call simpler_in,$(1))) ; $$(if $$(call simpler_in,$(1)),$$(call simpler_hand_over,$$(addprefix --lane=,$$(simpler_lane)),$$(call simpler_in,$(1)),),$$(call simpler_nothing,no unit of $(1) runs on this platform))
+simpler-test-$(1): $$(call simpler_needs,$$(call simpler_in,$(1))) ; $$(if $$(call simpler_in,$(1)),$$(call simpler_hand_over,$$(addprefix --lane=,$$(simpler_lane)),$$(call simpler_in,$(1))),$$(call simpler_nothing,no unit of $(1) runs on this platform))
 endef
 simpler_owed = $(notdir $(filter $(simpler_of_$(1):%=%/%),$(simpler_later)))
 define simpler_lane_checked
-simpler-test-$(1): $$(if $$(simpler_nightshift),,$$(if $$(simpler_later),$$(call simpler_needs,$$(call simpler_owed,$(1))),simpler-test)) ; $$(if $$(if $$(simpler_later),$$(call simpler_owed,$(1)),$$(simpler_here)),$$(call simpler_hand_over,--lane=$(1),,$$(if $$(simpler_later),$$(call simpler_owed,$(1)),$$(simpler_here))),$$(call simpler_nothing,lane $(1) runs nothing on platform '$$(simpler_platform)'))
+simpler-test-$(1): $$(if $$(simpler_nightshift),,$$(if $$(simpler_later),$$(call simpler_needs,$$(call simpler_owed,$(1))),simpler-test)) ; $$(if $$(if $$(simpler_later),$$(call simpler_owed,$(1)),$$(simpler_here)),$$(call simpler_hand_over,--lane=$(1),$$(if $$(simpler_later),$$(call simpler_owed,$(1)),$$(simpler_here))),$$(call simpler_nothing,lane $(1) runs nothing on platform '$$(simpler_platform)'))
 endef
 define simpler_lane_build
 simpler-test-$(1): simpler-build ; @echo 'simpler: lane $(1) only builds on $$(simpler_platform)'

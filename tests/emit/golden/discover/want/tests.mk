@@ -228,11 +228,11 @@ define discover_newline
 
 endef
 
-# All units of a target go to one 'nightshift run': $(1) is more of its options; $(2) are its units, if the options do not say them, in a file
-# with the target's name; $(3) are those that they say. With -n the names are shown. Only with the '+' make shares its job slots, and then it starts this with -n, too;
-# a make without -j runs one at a time.
+# All units of a target go to one 'nightshift run': $(1) is more of its options; $(2) are the units, in a file with the target's name, since
+# a unit that the plan has not must be an error. With -n the names are shown. Only with the '+' make shares its job slots, and then it starts
+# this with -n, too; a make without -j runs one at a time.
 discover_says_n = $(findstring n,$(firstword -$(MAKEFLAGS)))
-discover_hand = $(if $(discover_says_n),@echo ,+@)$(discover_words) $(1) $(if $(discover_says_n),$(or $(2),$(3)),$(if $(2),--units=$(call discover_quote,$(call discover_list,build/nightshift/.make,$(2)))))
+discover_hand = $(if $(discover_says_n),@echo ,+@)$(discover_words) $(1) $(if $(discover_says_n),$(2),--units=$(call discover_quote,$(call discover_list,build/nightshift/.make,$(2))))
 discover_list = $(shell mkdir -p -- $(call discover_quote,$(discover_dir)$(1)))$(file >$(discover_dir)$(1)/$@,$(subst $(discover_blank),$(discover_newline),$(2)))$(1)/$@
 discover_words = $(eval $(value discover_start))$(eval discover_words := $$(call discover_quote,$$(discover_nightshift)) run --plan=$$(call discover_quote,nix/discover.json) $$(discover_run_options))$(discover_words)
 discover_run_options = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j1 )-C $(call discover_quote,$(discover_top).)$(if $(discover_platform), --platform=$(call discover_quote,$(discover_platform)))$(if $(discover_commit), --commit=$(discover_commit) --tree=$(discover_tree)) \
@@ -262,21 +262,21 @@ $(addprefix discover-test-,$(discover_units)): discover-test-%: | discover-progr
 discover_needs = $(addprefix discover-test-,$(1))
 discover_hand_over = @:
 else
-$(addprefix discover-test-,$(discover_units)): discover-test-%: ; $(call discover_hand,$(addprefix --lane=,$(discover_lane)),$*,)
+$(addprefix discover-test-,$(discover_units)): discover-test-%: ; $(call discover_hand,$(addprefix --lane=,$(discover_lane)),$*)
 discover_needs =
-discover_hand_over = $(call discover_hand,$(1),$(2),$(3))
+discover_hand_over = $(call discover_hand,$(1),$(2))
 endif
 discover_nothing = @echo "discover: $(1)" >&2; exit 1
-discover-test: $(call discover_needs,$(discover_here)) ; $(if $(discover_here),$(call discover_hand_over,$(addprefix --lane=,$(discover_lane)),,$(discover_here)),$(call discover_nothing,no unit runs on platform '$(discover_platform)'))
-discover-selected: $(call discover_needs,$(discover_selected)) ; $(if $(discover_selected),$(call discover_hand_over,$(addprefix --lane=,$(discover_lane)),$(discover_selected),),$(call discover_nothing,discover_only names no unit))
+discover-test: $(call discover_needs,$(discover_here)) ; $(if $(discover_here),$(call discover_hand_over,$(addprefix --lane=,$(discover_lane)),$(discover_here)),$(call discover_nothing,no unit runs on platform '$(discover_platform)'))
+discover-selected: $(call discover_needs,$(discover_selected)) ; $(if $(discover_selected),$(call discover_hand_over,$(addprefix --lane=,$(discover_lane)),$(discover_selected)),$(call discover_nothing,discover_only names no unit))
 
 # One variant, and one lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
 define discover_variant
-discover-test-$(1): $$(call discover_needs,$$(call discover_in,$(1))) ; $$(if $$(call discover_in,$(1)),$$(call discover_hand_over,$$(addprefix --lane=,$$(discover_lane)),$$(call discover_in,$(1)),),$$(call discover_nothing,no unit of $(1) runs on this platform))
+discover-test-$(1): $$(call discover_needs,$$(call discover_in,$(1))) ; $$(if $$(call discover_in,$(1)),$$(call discover_hand_over,$$(addprefix --lane=,$$(discover_lane)),$$(call discover_in,$(1))),$$(call discover_nothing,no unit of $(1) runs on this platform))
 endef
 discover_owed = $(notdir $(filter $(discover_of_$(1):%=%/%),$(discover_later)))
 define discover_lane_checked
-discover-test-$(1): $$(if $$(discover_nightshift),,$$(if $$(discover_later),$$(call discover_needs,$$(call discover_owed,$(1))),discover-test)) ; $$(if $$(if $$(discover_later),$$(call discover_owed,$(1)),$$(discover_here)),$$(call discover_hand_over,--lane=$(1),,$$(if $$(discover_later),$$(call discover_owed,$(1)),$$(discover_here))),$$(call discover_nothing,lane $(1) runs nothing on platform '$$(discover_platform)'))
+discover-test-$(1): $$(if $$(discover_nightshift),,$$(if $$(discover_later),$$(call discover_needs,$$(call discover_owed,$(1))),discover-test)) ; $$(if $$(if $$(discover_later),$$(call discover_owed,$(1)),$$(discover_here)),$$(call discover_hand_over,--lane=$(1),$$(if $$(discover_later),$$(call discover_owed,$(1)),$$(discover_here))),$$(call discover_nothing,lane $(1) runs nothing on platform '$$(discover_platform)'))
 endef
 define discover_lane_build
 discover-test-$(1): discover-build ; @echo 'discover: lane $(1) only builds on $$(discover_platform)'

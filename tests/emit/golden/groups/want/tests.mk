@@ -245,11 +245,11 @@ define groups_newline
 
 endef
 
-# All units of a target go to one 'nightshift run': $(1) is more of its options; $(2) are its units, if the options do not say them, in a file
-# with the target's name; $(3) are those that they say. With -n the names are shown. Only with the '+' make shares its job slots, and then it starts this with -n, too;
-# a make without -j runs one at a time.
+# All units of a target go to one 'nightshift run': $(1) is more of its options; $(2) are the units, in a file with the target's name, since
+# a unit that the plan has not must be an error. With -n the names are shown. Only with the '+' make shares its job slots, and then it starts
+# this with -n, too; a make without -j runs one at a time.
 groups_says_n = $(findstring n,$(firstword -$(MAKEFLAGS)))
-groups_hand = $(if $(groups_says_n),@echo ,+@)$(groups_words) $(1) $(if $(groups_says_n),$(or $(2),$(3)),$(if $(2),--units=$(call groups_quote,$(call groups_list,build/nightshift/.make,$(2)))))
+groups_hand = $(if $(groups_says_n),@echo ,+@)$(groups_words) $(1) $(if $(groups_says_n),$(2),--units=$(call groups_quote,$(call groups_list,build/nightshift/.make,$(2))))
 groups_list = $(shell mkdir -p -- $(call groups_quote,$(groups_dir)$(1)))$(file >$(groups_dir)$(1)/$@,$(subst $(groups_blank),$(groups_newline),$(2)))$(1)/$@
 groups_words = $(eval $(value groups_start))$(eval groups_words := $$(call groups_quote,$$(groups_nightshift)) run --plan=$$(call groups_quote,nix/groups.json) $$(groups_run_options))$(groups_words)
 groups_run_options = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j1 )-C $(call groups_quote,$(groups_top).)$(if $(groups_platform), --platform=$(call groups_quote,$(groups_platform)))$(if $(groups_commit), --commit=$(groups_commit) --tree=$(groups_tree)) \
@@ -279,21 +279,21 @@ $(addprefix groups-test-,$(groups_units)): groups-test-%: | groups-programs ; @$
 groups_needs = $(addprefix groups-test-,$(1))
 groups_hand_over = @:
 else
-$(addprefix groups-test-,$(groups_units)): groups-test-%: ; $(call groups_hand,$(addprefix --lane=,$(groups_lane)),$*,)
+$(addprefix groups-test-,$(groups_units)): groups-test-%: ; $(call groups_hand,$(addprefix --lane=,$(groups_lane)),$*)
 groups_needs =
-groups_hand_over = $(call groups_hand,$(1),$(2),$(3))
+groups_hand_over = $(call groups_hand,$(1),$(2))
 endif
 groups_nothing = @echo "groups: $(1)" >&2; exit 1
-groups-test: $(call groups_needs,$(groups_here)) ; $(if $(groups_here),$(call groups_hand_over,$(addprefix --lane=,$(groups_lane)),,$(groups_here)),$(call groups_nothing,no unit runs on platform '$(groups_platform)'))
-groups-selected: $(call groups_needs,$(groups_selected)) ; $(if $(groups_selected),$(call groups_hand_over,$(addprefix --lane=,$(groups_lane)),$(groups_selected),),$(call groups_nothing,groups_only names no unit))
+groups-test: $(call groups_needs,$(groups_here)) ; $(if $(groups_here),$(call groups_hand_over,$(addprefix --lane=,$(groups_lane)),$(groups_here)),$(call groups_nothing,no unit runs on platform '$(groups_platform)'))
+groups-selected: $(call groups_needs,$(groups_selected)) ; $(if $(groups_selected),$(call groups_hand_over,$(addprefix --lane=,$(groups_lane)),$(groups_selected)),$(call groups_nothing,groups_only names no unit))
 
 # One variant, and one lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
 define groups_variant
-groups-test-$(1): $$(call groups_needs,$$(call groups_in,$(1))) ; $$(if $$(call groups_in,$(1)),$$(call groups_hand_over,$$(addprefix --lane=,$$(groups_lane)),$$(call groups_in,$(1)),),$$(call groups_nothing,no unit of $(1) runs on this platform))
+groups-test-$(1): $$(call groups_needs,$$(call groups_in,$(1))) ; $$(if $$(call groups_in,$(1)),$$(call groups_hand_over,$$(addprefix --lane=,$$(groups_lane)),$$(call groups_in,$(1))),$$(call groups_nothing,no unit of $(1) runs on this platform))
 endef
 groups_owed = $(notdir $(filter $(groups_of_$(1):%=%/%),$(groups_later)))
 define groups_lane_checked
-groups-test-$(1): $$(if $$(groups_nightshift),,$$(if $$(groups_later),$$(call groups_needs,$$(call groups_owed,$(1))),groups-test)) ; $$(if $$(if $$(groups_later),$$(call groups_owed,$(1)),$$(groups_here)),$$(call groups_hand_over,--lane=$(1),,$$(if $$(groups_later),$$(call groups_owed,$(1)),$$(groups_here))),$$(call groups_nothing,lane $(1) runs nothing on platform '$$(groups_platform)'))
+groups-test-$(1): $$(if $$(groups_nightshift),,$$(if $$(groups_later),$$(call groups_needs,$$(call groups_owed,$(1))),groups-test)) ; $$(if $$(if $$(groups_later),$$(call groups_owed,$(1)),$$(groups_here)),$$(call groups_hand_over,--lane=$(1),$$(if $$(groups_later),$$(call groups_owed,$(1)),$$(groups_here))),$$(call groups_nothing,lane $(1) runs nothing on platform '$$(groups_platform)'))
 endef
 define groups_lane_build
 groups-test-$(1): groups-build ; @echo 'groups: lane $(1) only builds on $$(groups_platform)'

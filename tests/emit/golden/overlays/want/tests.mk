@@ -258,11 +258,11 @@ define overlays_newline
 
 endef
 
-# All units of a target go to one 'nightshift run': $(1) is more of its options; $(2) are its units, if the options do not say them, in a file
-# with the target's name; $(3) are those that they say. With -n the names are shown. Only with the '+' make shares its job slots, and then it starts this with -n, too;
-# a make without -j runs one at a time.
+# All units of a target go to one 'nightshift run': $(1) is more of its options; $(2) are the units, in a file with the target's name, since
+# a unit that the plan has not must be an error. With -n the names are shown. Only with the '+' make shares its job slots, and then it starts
+# this with -n, too; a make without -j runs one at a time.
 overlays_says_n = $(findstring n,$(firstword -$(MAKEFLAGS)))
-overlays_hand = $(if $(overlays_says_n),@echo ,+@)$(overlays_words) $(1) $(if $(overlays_says_n),$(or $(2),$(3)),$(if $(2),--units=$(call overlays_quote,$(call overlays_list,build/nightshift/.make,$(2)))))
+overlays_hand = $(if $(overlays_says_n),@echo ,+@)$(overlays_words) $(1) $(if $(overlays_says_n),$(2),--units=$(call overlays_quote,$(call overlays_list,build/nightshift/.make,$(2))))
 overlays_list = $(shell mkdir -p -- $(call overlays_quote,$(overlays_dir)$(1)))$(file >$(overlays_dir)$(1)/$@,$(subst $(overlays_blank),$(overlays_newline),$(2)))$(1)/$@
 overlays_words = $(eval $(value overlays_start))$(eval overlays_words := $$(call overlays_quote,$$(overlays_nightshift)) run --plan=$$(call overlays_quote,nix/overlays.json) $$(overlays_run_options))$(overlays_words)
 overlays_run_options = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j1 )-C $(call overlays_quote,$(overlays_top).)$(if $(overlays_platform), --platform=$(call overlays_quote,$(overlays_platform)))$(if $(overlays_commit), --commit=$(overlays_commit) --tree=$(overlays_tree)) \
@@ -292,21 +292,21 @@ $(addprefix overlays-test-,$(overlays_units)): overlays-test-%: | overlays-progr
 overlays_needs = $(addprefix overlays-test-,$(1))
 overlays_hand_over = @:
 else
-$(addprefix overlays-test-,$(overlays_units)): overlays-test-%: ; $(call overlays_hand,$(addprefix --lane=,$(overlays_lane)),$*,)
+$(addprefix overlays-test-,$(overlays_units)): overlays-test-%: ; $(call overlays_hand,$(addprefix --lane=,$(overlays_lane)),$*)
 overlays_needs =
-overlays_hand_over = $(call overlays_hand,$(1),$(2),$(3))
+overlays_hand_over = $(call overlays_hand,$(1),$(2))
 endif
 overlays_nothing = @echo "overlays: $(1)" >&2; exit 1
-overlays-test: $(call overlays_needs,$(overlays_here)) ; $(if $(overlays_here),$(call overlays_hand_over,$(addprefix --lane=,$(overlays_lane)),,$(overlays_here)),$(call overlays_nothing,no unit runs on platform '$(overlays_platform)'))
-overlays-selected: $(call overlays_needs,$(overlays_selected)) ; $(if $(overlays_selected),$(call overlays_hand_over,$(addprefix --lane=,$(overlays_lane)),$(overlays_selected),),$(call overlays_nothing,overlays_only names no unit))
+overlays-test: $(call overlays_needs,$(overlays_here)) ; $(if $(overlays_here),$(call overlays_hand_over,$(addprefix --lane=,$(overlays_lane)),$(overlays_here)),$(call overlays_nothing,no unit runs on platform '$(overlays_platform)'))
+overlays-selected: $(call overlays_needs,$(overlays_selected)) ; $(if $(overlays_selected),$(call overlays_hand_over,$(addprefix --lane=,$(overlays_lane)),$(overlays_selected)),$(call overlays_nothing,overlays_only names no unit))
 
 # One variant, and one lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
 define overlays_variant
-overlays-test-$(1): $$(call overlays_needs,$$(call overlays_in,$(1))) ; $$(if $$(call overlays_in,$(1)),$$(call overlays_hand_over,$$(addprefix --lane=,$$(overlays_lane)),$$(call overlays_in,$(1)),),$$(call overlays_nothing,no unit of $(1) runs on this platform))
+overlays-test-$(1): $$(call overlays_needs,$$(call overlays_in,$(1))) ; $$(if $$(call overlays_in,$(1)),$$(call overlays_hand_over,$$(addprefix --lane=,$$(overlays_lane)),$$(call overlays_in,$(1))),$$(call overlays_nothing,no unit of $(1) runs on this platform))
 endef
 overlays_owed = $(notdir $(filter $(overlays_of_$(1):%=%/%),$(overlays_later)))
 define overlays_lane_checked
-overlays-test-$(1): $$(if $$(overlays_nightshift),,$$(if $$(overlays_later),$$(call overlays_needs,$$(call overlays_owed,$(1))),overlays-test)) ; $$(if $$(if $$(overlays_later),$$(call overlays_owed,$(1)),$$(overlays_here)),$$(call overlays_hand_over,--lane=$(1),,$$(if $$(overlays_later),$$(call overlays_owed,$(1)),$$(overlays_here))),$$(call overlays_nothing,lane $(1) runs nothing on platform '$$(overlays_platform)'))
+overlays-test-$(1): $$(if $$(overlays_nightshift),,$$(if $$(overlays_later),$$(call overlays_needs,$$(call overlays_owed,$(1))),overlays-test)) ; $$(if $$(if $$(overlays_later),$$(call overlays_owed,$(1)),$$(overlays_here)),$$(call overlays_hand_over,--lane=$(1),$$(if $$(overlays_later),$$(call overlays_owed,$(1)),$$(overlays_here))),$$(call overlays_nothing,lane $(1) runs nothing on platform '$$(overlays_platform)'))
 endef
 define overlays_lane_build
 overlays-test-$(1): overlays-build ; @echo 'overlays: lane $(1) only builds on $$(overlays_platform)'

@@ -228,11 +228,11 @@ define own_newline
 
 endef
 
-# All units of a target go to one 'nightshift run': $(1) is more of its options; $(2) are its units, if the options do not say them, in a file
-# with the target's name; $(3) are those that they say. With -n the names are shown. Only with the '+' make shares its job slots, and then it starts this with -n, too;
-# a make without -j runs one at a time.
+# All units of a target go to one 'nightshift run': $(1) is more of its options; $(2) are the units, in a file with the target's name, since
+# a unit that the plan has not must be an error. With -n the names are shown. Only with the '+' make shares its job slots, and then it starts
+# this with -n, too; a make without -j runs one at a time.
 own_says_n = $(findstring n,$(firstword -$(MAKEFLAGS)))
-own_hand = $(if $(own_says_n),@echo ,+@)$(own_words) $(1) $(if $(own_says_n),$(or $(2),$(3)),$(if $(2),--units=$(call own_quote,$(call own_list,build/nightshift/.make,$(2)))))
+own_hand = $(if $(own_says_n),@echo ,+@)$(own_words) $(1) $(if $(own_says_n),$(2),--units=$(call own_quote,$(call own_list,build/nightshift/.make,$(2))))
 own_list = $(shell mkdir -p -- $(call own_quote,$(own_dir)$(1)))$(file >$(own_dir)$(1)/$@,$(subst $(own_blank),$(own_newline),$(2)))$(1)/$@
 own_words = $(eval $(value own_start))$(eval own_words := $$(call own_quote,$$(own_nightshift)) run --plan=$$(call own_quote,nix/own.json) $$(own_run_options))$(own_words)
 own_run_options = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j1 )-C $(call own_quote,$(own_top).)$(if $(own_platform), --platform=$(call own_quote,$(own_platform)))$(if $(own_commit), --commit=$(own_commit) --tree=$(own_tree)) \
@@ -262,21 +262,21 @@ $(addprefix own-test-,$(own_units)): own-test-%: | own-programs ; @$(own_go) own
 own_needs = $(addprefix own-test-,$(1))
 own_hand_over = @:
 else
-$(addprefix own-test-,$(own_units)): own-test-%: ; $(call own_hand,$(addprefix --lane=,$(own_lane)),$*,)
+$(addprefix own-test-,$(own_units)): own-test-%: ; $(call own_hand,$(addprefix --lane=,$(own_lane)),$*)
 own_needs =
-own_hand_over = $(call own_hand,$(1),$(2),$(3))
+own_hand_over = $(call own_hand,$(1),$(2))
 endif
 own_nothing = @echo "own: $(1)" >&2; exit 1
-own-test: $(call own_needs,$(own_here)) ; $(if $(own_here),$(call own_hand_over,$(addprefix --lane=,$(own_lane)),,$(own_here)),$(call own_nothing,no unit runs on platform '$(own_platform)'))
-own-selected: $(call own_needs,$(own_selected)) ; $(if $(own_selected),$(call own_hand_over,$(addprefix --lane=,$(own_lane)),$(own_selected),),$(call own_nothing,own_only names no unit))
+own-test: $(call own_needs,$(own_here)) ; $(if $(own_here),$(call own_hand_over,$(addprefix --lane=,$(own_lane)),$(own_here)),$(call own_nothing,no unit runs on platform '$(own_platform)'))
+own-selected: $(call own_needs,$(own_selected)) ; $(if $(own_selected),$(call own_hand_over,$(addprefix --lane=,$(own_lane)),$(own_selected)),$(call own_nothing,own_only names no unit))
 
 # One variant, and one lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
 define own_variant
-own-test-$(1): $$(call own_needs,$$(call own_in,$(1))) ; $$(if $$(call own_in,$(1)),$$(call own_hand_over,$$(addprefix --lane=,$$(own_lane)),$$(call own_in,$(1)),),$$(call own_nothing,no unit of $(1) runs on this platform))
+own-test-$(1): $$(call own_needs,$$(call own_in,$(1))) ; $$(if $$(call own_in,$(1)),$$(call own_hand_over,$$(addprefix --lane=,$$(own_lane)),$$(call own_in,$(1))),$$(call own_nothing,no unit of $(1) runs on this platform))
 endef
 own_owed = $(notdir $(filter $(own_of_$(1):%=%/%),$(own_later)))
 define own_lane_checked
-own-test-$(1): $$(if $$(own_nightshift),,$$(if $$(own_later),$$(call own_needs,$$(call own_owed,$(1))),own-test)) ; $$(if $$(if $$(own_later),$$(call own_owed,$(1)),$$(own_here)),$$(call own_hand_over,--lane=$(1),,$$(if $$(own_later),$$(call own_owed,$(1)),$$(own_here))),$$(call own_nothing,lane $(1) runs nothing on platform '$$(own_platform)'))
+own-test-$(1): $$(if $$(own_nightshift),,$$(if $$(own_later),$$(call own_needs,$$(call own_owed,$(1))),own-test)) ; $$(if $$(if $$(own_later),$$(call own_owed,$(1)),$$(own_here)),$$(call own_hand_over,--lane=$(1),$$(if $$(own_later),$$(call own_owed,$(1)),$$(own_here))),$$(call own_nothing,lane $(1) runs nothing on platform '$$(own_platform)'))
 endef
 define own_lane_build
 own-test-$(1): own-build ; @echo 'own: lane $(1) only builds on $$(own_platform)'

@@ -241,11 +241,11 @@ define seconds_newline
 
 endef
 
-# All units of a target go to one 'nightshift run': $(1) is more of its options; $(2) are its units, if the options do not say them, in a file
-# with the target's name; $(3) are those that they say. With -n the names are shown. Only with the '+' make shares its job slots, and then it starts this with -n, too;
-# a make without -j runs one at a time.
+# All units of a target go to one 'nightshift run': $(1) is more of its options; $(2) are the units, in a file with the target's name, since
+# a unit that the plan has not must be an error. With -n the names are shown. Only with the '+' make shares its job slots, and then it starts
+# this with -n, too; a make without -j runs one at a time.
 seconds_says_n = $(findstring n,$(firstword -$(MAKEFLAGS)))
-seconds_hand = $(if $(seconds_says_n),@echo ,+@)$(seconds_words) $(1) $(if $(seconds_says_n),$(or $(2),$(3)),$(if $(2),--units=$(call seconds_quote,$(call seconds_list,build/nightshift/.make,$(2)))))
+seconds_hand = $(if $(seconds_says_n),@echo ,+@)$(seconds_words) $(1) $(if $(seconds_says_n),$(2),--units=$(call seconds_quote,$(call seconds_list,build/nightshift/.make,$(2))))
 seconds_list = $(shell mkdir -p -- $(call seconds_quote,$(seconds_dir)$(1)))$(file >$(seconds_dir)$(1)/$@,$(subst $(seconds_blank),$(seconds_newline),$(2)))$(1)/$@
 seconds_words = $(eval $(value seconds_start))$(eval seconds_words := $$(call seconds_quote,$$(seconds_nightshift)) run --plan=$$(call seconds_quote,nix/seconds.json) $$(seconds_run_options))$(seconds_words)
 seconds_run_options = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j1 )-C $(call seconds_quote,$(seconds_top).)$(if $(seconds_platform), --platform=$(call seconds_quote,$(seconds_platform)))$(if $(seconds_commit), --commit=$(seconds_commit) --tree=$(seconds_tree)) \
@@ -275,21 +275,21 @@ $(addprefix seconds-test-,$(seconds_units)): seconds-test-%: | seconds-programs 
 seconds_needs = $(addprefix seconds-test-,$(1))
 seconds_hand_over = @:
 else
-$(addprefix seconds-test-,$(seconds_units)): seconds-test-%: ; $(call seconds_hand,$(addprefix --lane=,$(seconds_lane)),$*,)
+$(addprefix seconds-test-,$(seconds_units)): seconds-test-%: ; $(call seconds_hand,$(addprefix --lane=,$(seconds_lane)),$*)
 seconds_needs =
-seconds_hand_over = $(call seconds_hand,$(1),$(2),$(3))
+seconds_hand_over = $(call seconds_hand,$(1),$(2))
 endif
 seconds_nothing = @echo "seconds: $(1)" >&2; exit 1
-seconds-test: $(call seconds_needs,$(seconds_here)) ; $(if $(seconds_here),$(call seconds_hand_over,$(addprefix --lane=,$(seconds_lane)),,$(seconds_here)),$(call seconds_nothing,no unit runs on platform '$(seconds_platform)'))
-seconds-selected: $(call seconds_needs,$(seconds_selected)) ; $(if $(seconds_selected),$(call seconds_hand_over,$(addprefix --lane=,$(seconds_lane)),$(seconds_selected),),$(call seconds_nothing,seconds_only names no unit))
+seconds-test: $(call seconds_needs,$(seconds_here)) ; $(if $(seconds_here),$(call seconds_hand_over,$(addprefix --lane=,$(seconds_lane)),$(seconds_here)),$(call seconds_nothing,no unit runs on platform '$(seconds_platform)'))
+seconds-selected: $(call seconds_needs,$(seconds_selected)) ; $(if $(seconds_selected),$(call seconds_hand_over,$(addprefix --lane=,$(seconds_lane)),$(seconds_selected)),$(call seconds_nothing,seconds_only names no unit))
 
 # One variant, and one lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
 define seconds_variant
-seconds-test-$(1): $$(call seconds_needs,$$(call seconds_in,$(1))) ; $$(if $$(call seconds_in,$(1)),$$(call seconds_hand_over,$$(addprefix --lane=,$$(seconds_lane)),$$(call seconds_in,$(1)),),$$(call seconds_nothing,no unit of $(1) runs on this platform))
+seconds-test-$(1): $$(call seconds_needs,$$(call seconds_in,$(1))) ; $$(if $$(call seconds_in,$(1)),$$(call seconds_hand_over,$$(addprefix --lane=,$$(seconds_lane)),$$(call seconds_in,$(1))),$$(call seconds_nothing,no unit of $(1) runs on this platform))
 endef
 seconds_owed = $(notdir $(filter $(seconds_of_$(1):%=%/%),$(seconds_later)))
 define seconds_lane_checked
-seconds-test-$(1): $$(if $$(seconds_nightshift),,$$(if $$(seconds_later),$$(call seconds_needs,$$(call seconds_owed,$(1))),seconds-test)) ; $$(if $$(if $$(seconds_later),$$(call seconds_owed,$(1)),$$(seconds_here)),$$(call seconds_hand_over,--lane=$(1),,$$(if $$(seconds_later),$$(call seconds_owed,$(1)),$$(seconds_here))),$$(call seconds_nothing,lane $(1) runs nothing on platform '$$(seconds_platform)'))
+seconds-test-$(1): $$(if $$(seconds_nightshift),,$$(if $$(seconds_later),$$(call seconds_needs,$$(call seconds_owed,$(1))),seconds-test)) ; $$(if $$(if $$(seconds_later),$$(call seconds_owed,$(1)),$$(seconds_here)),$$(call seconds_hand_over,--lane=$(1),$$(if $$(seconds_later),$$(call seconds_owed,$(1)),$$(seconds_here))),$$(call seconds_nothing,lane $(1) runs nothing on platform '$$(seconds_platform)'))
 endef
 define seconds_lane_build
 seconds-test-$(1): seconds-build ; @echo 'seconds: lane $(1) only builds on $$(seconds_platform)'

@@ -248,11 +248,11 @@ define shards_newline
 
 endef
 
-# All units of a target go to one 'nightshift run': $(1) is more of its options; $(2) are its units, if the options do not say them, in a file
-# with the target's name; $(3) are those that they say. With -n the names are shown. Only with the '+' make shares its job slots, and then it starts this with -n, too;
-# a make without -j runs one at a time.
+# All units of a target go to one 'nightshift run': $(1) is more of its options; $(2) are the units, in a file with the target's name, since
+# a unit that the plan has not must be an error. With -n the names are shown. Only with the '+' make shares its job slots, and then it starts
+# this with -n, too; a make without -j runs one at a time.
 shards_says_n = $(findstring n,$(firstword -$(MAKEFLAGS)))
-shards_hand = $(if $(shards_says_n),@echo ,+@)$(shards_words) $(1) $(if $(shards_says_n),$(or $(2),$(3)),$(if $(2),--units=$(call shards_quote,$(call shards_list,build/nightshift/.make,$(2)))))
+shards_hand = $(if $(shards_says_n),@echo ,+@)$(shards_words) $(1) $(if $(shards_says_n),$(2),--units=$(call shards_quote,$(call shards_list,build/nightshift/.make,$(2))))
 shards_list = $(shell mkdir -p -- $(call shards_quote,$(shards_dir)$(1)))$(file >$(shards_dir)$(1)/$@,$(subst $(shards_blank),$(shards_newline),$(2)))$(1)/$@
 shards_words = $(eval $(value shards_start))$(eval shards_words := $$(call shards_quote,$$(shards_nightshift)) run --plan=$$(call shards_quote,nix/shards.json) $$(shards_run_options))$(shards_words)
 shards_run_options = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j1 )-C $(call shards_quote,$(shards_top).)$(if $(shards_platform), --platform=$(call shards_quote,$(shards_platform)))$(if $(shards_commit), --commit=$(shards_commit) --tree=$(shards_tree)) \
@@ -282,21 +282,21 @@ $(addprefix shards-test-,$(shards_units)): shards-test-%: | shards-programs ; @$
 shards_needs = $(addprefix shards-test-,$(1))
 shards_hand_over = @:
 else
-$(addprefix shards-test-,$(shards_units)): shards-test-%: ; $(call shards_hand,$(addprefix --lane=,$(shards_lane)),$*,)
+$(addprefix shards-test-,$(shards_units)): shards-test-%: ; $(call shards_hand,$(addprefix --lane=,$(shards_lane)),$*)
 shards_needs =
-shards_hand_over = $(call shards_hand,$(1),$(2),$(3))
+shards_hand_over = $(call shards_hand,$(1),$(2))
 endif
 shards_nothing = @echo "shards: $(1)" >&2; exit 1
-shards-test: $(call shards_needs,$(shards_here)) ; $(if $(shards_here),$(call shards_hand_over,$(addprefix --lane=,$(shards_lane)),,$(shards_here)),$(call shards_nothing,no unit runs on platform '$(shards_platform)'))
-shards-selected: $(call shards_needs,$(shards_selected)) ; $(if $(shards_selected),$(call shards_hand_over,$(addprefix --lane=,$(shards_lane)),$(shards_selected),),$(call shards_nothing,shards_only names no unit))
+shards-test: $(call shards_needs,$(shards_here)) ; $(if $(shards_here),$(call shards_hand_over,$(addprefix --lane=,$(shards_lane)),$(shards_here)),$(call shards_nothing,no unit runs on platform '$(shards_platform)'))
+shards-selected: $(call shards_needs,$(shards_selected)) ; $(if $(shards_selected),$(call shards_hand_over,$(addprefix --lane=,$(shards_lane)),$(shards_selected)),$(call shards_nothing,shards_only names no unit))
 
 # One variant, and one lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
 define shards_variant
-shards-test-$(1): $$(call shards_needs,$$(call shards_in,$(1))) ; $$(if $$(call shards_in,$(1)),$$(call shards_hand_over,$$(addprefix --lane=,$$(shards_lane)),$$(call shards_in,$(1)),),$$(call shards_nothing,no unit of $(1) runs on this platform))
+shards-test-$(1): $$(call shards_needs,$$(call shards_in,$(1))) ; $$(if $$(call shards_in,$(1)),$$(call shards_hand_over,$$(addprefix --lane=,$$(shards_lane)),$$(call shards_in,$(1))),$$(call shards_nothing,no unit of $(1) runs on this platform))
 endef
 shards_owed = $(notdir $(filter $(shards_of_$(1):%=%/%),$(shards_later)))
 define shards_lane_checked
-shards-test-$(1): $$(if $$(shards_nightshift),,$$(if $$(shards_later),$$(call shards_needs,$$(call shards_owed,$(1))),shards-test)) ; $$(if $$(if $$(shards_later),$$(call shards_owed,$(1)),$$(shards_here)),$$(call shards_hand_over,--lane=$(1),,$$(if $$(shards_later),$$(call shards_owed,$(1)),$$(shards_here))),$$(call shards_nothing,lane $(1) runs nothing on platform '$$(shards_platform)'))
+shards-test-$(1): $$(if $$(shards_nightshift),,$$(if $$(shards_later),$$(call shards_needs,$$(call shards_owed,$(1))),shards-test)) ; $$(if $$(if $$(shards_later),$$(call shards_owed,$(1)),$$(shards_here)),$$(call shards_hand_over,--lane=$(1),$$(if $$(shards_later),$$(call shards_owed,$(1)),$$(shards_here))),$$(call shards_nothing,lane $(1) runs nothing on platform '$$(shards_platform)'))
 endef
 define shards_lane_build
 shards-test-$(1): shards-build ; @echo 'shards: lane $(1) only builds on $$(shards_platform)'

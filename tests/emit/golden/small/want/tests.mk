@@ -224,11 +224,11 @@ define small_newline
 
 endef
 
-# All units of a target go to one 'nightshift run': $(1) is more of its options; $(2) are its units, if the options do not say them, in a file
-# with the target's name; $(3) are those that they say. With -n the names are shown. Only with the '+' make shares its job slots, and then it starts this with -n, too;
-# a make without -j runs one at a time.
+# All units of a target go to one 'nightshift run': $(1) is more of its options; $(2) are the units, in a file with the target's name, since
+# a unit that the plan has not must be an error. With -n the names are shown. Only with the '+' make shares its job slots, and then it starts
+# this with -n, too; a make without -j runs one at a time.
 small_says_n = $(findstring n,$(firstword -$(MAKEFLAGS)))
-small_hand = $(if $(small_says_n),@echo ,+@)$(small_words) $(1) $(if $(small_says_n),$(or $(2),$(3)),$(if $(2),--units=$(call small_quote,$(call small_list,build/nightshift/.make,$(2)))))
+small_hand = $(if $(small_says_n),@echo ,+@)$(small_words) $(1) $(if $(small_says_n),$(2),--units=$(call small_quote,$(call small_list,build/nightshift/.make,$(2))))
 small_list = $(shell mkdir -p -- $(call small_quote,$(small_dir)$(1)))$(file >$(small_dir)$(1)/$@,$(subst $(small_blank),$(small_newline),$(2)))$(1)/$@
 small_words = $(eval $(value small_start))$(eval small_words := $$(call small_quote,$$(small_nightshift)) run --plan=$$(call small_quote,nix/small.json) $$(small_run_options))$(small_words)
 small_run_options = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j1 )-C $(call small_quote,$(small_top).)$(if $(small_platform), --platform=$(call small_quote,$(small_platform)))$(if $(small_commit), --commit=$(small_commit) --tree=$(small_tree)) \
@@ -258,21 +258,21 @@ $(addprefix small-test-,$(small_units)): small-test-%: | small-programs ; @$(sma
 small_needs = $(addprefix small-test-,$(1))
 small_hand_over = @:
 else
-$(addprefix small-test-,$(small_units)): small-test-%: ; $(call small_hand,$(addprefix --lane=,$(small_lane)),$*,)
+$(addprefix small-test-,$(small_units)): small-test-%: ; $(call small_hand,$(addprefix --lane=,$(small_lane)),$*)
 small_needs =
-small_hand_over = $(call small_hand,$(1),$(2),$(3))
+small_hand_over = $(call small_hand,$(1),$(2))
 endif
 small_nothing = @echo "small: $(1)" >&2; exit 1
-small-test: $(call small_needs,$(small_here)) ; $(if $(small_here),$(call small_hand_over,$(addprefix --lane=,$(small_lane)),,$(small_here)),$(call small_nothing,no unit runs on platform '$(small_platform)'))
-small-selected: $(call small_needs,$(small_selected)) ; $(if $(small_selected),$(call small_hand_over,$(addprefix --lane=,$(small_lane)),$(small_selected),),$(call small_nothing,small_only names no unit))
+small-test: $(call small_needs,$(small_here)) ; $(if $(small_here),$(call small_hand_over,$(addprefix --lane=,$(small_lane)),$(small_here)),$(call small_nothing,no unit runs on platform '$(small_platform)'))
+small-selected: $(call small_needs,$(small_selected)) ; $(if $(small_selected),$(call small_hand_over,$(addprefix --lane=,$(small_lane)),$(small_selected)),$(call small_nothing,small_only names no unit))
 
 # One variant, and one lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
 define small_variant
-small-test-$(1): $$(call small_needs,$$(call small_in,$(1))) ; $$(if $$(call small_in,$(1)),$$(call small_hand_over,$$(addprefix --lane=,$$(small_lane)),$$(call small_in,$(1)),),$$(call small_nothing,no unit of $(1) runs on this platform))
+small-test-$(1): $$(call small_needs,$$(call small_in,$(1))) ; $$(if $$(call small_in,$(1)),$$(call small_hand_over,$$(addprefix --lane=,$$(small_lane)),$$(call small_in,$(1))),$$(call small_nothing,no unit of $(1) runs on this platform))
 endef
 small_owed = $(notdir $(filter $(small_of_$(1):%=%/%),$(small_later)))
 define small_lane_checked
-small-test-$(1): $$(if $$(small_nightshift),,$$(if $$(small_later),$$(call small_needs,$$(call small_owed,$(1))),small-test)) ; $$(if $$(if $$(small_later),$$(call small_owed,$(1)),$$(small_here)),$$(call small_hand_over,--lane=$(1),,$$(if $$(small_later),$$(call small_owed,$(1)),$$(small_here))),$$(call small_nothing,lane $(1) runs nothing on platform '$$(small_platform)'))
+small-test-$(1): $$(if $$(small_nightshift),,$$(if $$(small_later),$$(call small_needs,$$(call small_owed,$(1))),small-test)) ; $$(if $$(if $$(small_later),$$(call small_owed,$(1)),$$(small_here)),$$(call small_hand_over,--lane=$(1),$$(if $$(small_later),$$(call small_owed,$(1)),$$(small_here))),$$(call small_nothing,lane $(1) runs nothing on platform '$$(small_platform)'))
 endef
 define small_lane_build
 small-test-$(1): small-build ; @echo 'small: lane $(1) only builds on $$(small_platform)'

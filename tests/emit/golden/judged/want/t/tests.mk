@@ -241,11 +241,11 @@ define judged_newline
 
 endef
 
-# All units of a target go to one 'nightshift run': $(1) is more of its options; $(2) are its units, if the options do not say them, in a file
-# with the target's name; $(3) are those that they say. With -n the names are shown. Only with the '+' make shares its job slots, and then it starts this with -n, too;
-# a make without -j runs one at a time.
+# All units of a target go to one 'nightshift run': $(1) is more of its options; $(2) are the units, in a file with the target's name, since
+# a unit that the plan has not must be an error. With -n the names are shown. Only with the '+' make shares its job slots, and then it starts
+# this with -n, too; a make without -j runs one at a time.
 judged_says_n = $(findstring n,$(firstword -$(MAKEFLAGS)))
-judged_hand = $(if $(judged_says_n),@echo ,+@)$(judged_words) $(1) $(if $(judged_says_n),$(or $(2),$(3)),$(if $(2),--units=$(call judged_quote,t/$(call judged_list,build/nightshift/.make,$(2)))))
+judged_hand = $(if $(judged_says_n),@echo ,+@)$(judged_words) $(1) $(if $(judged_says_n),$(2),--units=$(call judged_quote,t/$(call judged_list,build/nightshift/.make,$(2))))
 judged_list = $(shell mkdir -p -- $(call judged_quote,$(judged_dir)$(1)))$(file >$(judged_dir)$(1)/$@,$(subst $(judged_blank),$(judged_newline),$(2)))$(1)/$@
 judged_words = $(eval $(value judged_start))$(eval judged_words := $$(call judged_quote,$$(judged_nightshift)) run --plan=$$(call judged_quote,nix/judged.json) $$(judged_run_options))$(judged_words)
 judged_run_options = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j1 )-C $(call judged_quote,$(judged_top).)$(if $(judged_platform), --platform=$(call judged_quote,$(judged_platform)))$(if $(judged_commit), --commit=$(judged_commit) --tree=$(judged_tree)) \
@@ -275,21 +275,21 @@ $(addprefix judged-test-,$(judged_units)): judged-test-%: | judged-programs ; @$
 judged_needs = $(addprefix judged-test-,$(1))
 judged_hand_over = @:
 else
-$(addprefix judged-test-,$(judged_units)): judged-test-%: ; $(call judged_hand,$(addprefix --lane=,$(judged_lane)),$*,)
+$(addprefix judged-test-,$(judged_units)): judged-test-%: ; $(call judged_hand,$(addprefix --lane=,$(judged_lane)),$*)
 judged_needs =
-judged_hand_over = $(call judged_hand,$(1),$(2),$(3))
+judged_hand_over = $(call judged_hand,$(1),$(2))
 endif
 judged_nothing = @echo "judged: $(1)" >&2; exit 1
-judged-test: $(call judged_needs,$(judged_here)) ; $(if $(judged_here),$(call judged_hand_over,$(addprefix --lane=,$(judged_lane)),,$(judged_here)),$(call judged_nothing,no unit runs on platform '$(judged_platform)'))
-judged-selected: $(call judged_needs,$(judged_selected)) ; $(if $(judged_selected),$(call judged_hand_over,$(addprefix --lane=,$(judged_lane)),$(judged_selected),),$(call judged_nothing,judged_only names no unit))
+judged-test: $(call judged_needs,$(judged_here)) ; $(if $(judged_here),$(call judged_hand_over,$(addprefix --lane=,$(judged_lane)),$(judged_here)),$(call judged_nothing,no unit runs on platform '$(judged_platform)'))
+judged-selected: $(call judged_needs,$(judged_selected)) ; $(if $(judged_selected),$(call judged_hand_over,$(addprefix --lane=,$(judged_lane)),$(judged_selected)),$(call judged_nothing,judged_only names no unit))
 
 # One variant, and one lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
 define judged_variant
-judged-test-$(1): $$(call judged_needs,$$(call judged_in,$(1))) ; $$(if $$(call judged_in,$(1)),$$(call judged_hand_over,$$(addprefix --lane=,$$(judged_lane)),$$(call judged_in,$(1)),),$$(call judged_nothing,no unit of $(1) runs on this platform))
+judged-test-$(1): $$(call judged_needs,$$(call judged_in,$(1))) ; $$(if $$(call judged_in,$(1)),$$(call judged_hand_over,$$(addprefix --lane=,$$(judged_lane)),$$(call judged_in,$(1))),$$(call judged_nothing,no unit of $(1) runs on this platform))
 endef
 judged_owed = $(notdir $(filter $(judged_of_$(1):%=%/%),$(judged_later)))
 define judged_lane_checked
-judged-test-$(1): $$(if $$(judged_nightshift),,$$(if $$(judged_later),$$(call judged_needs,$$(call judged_owed,$(1))),judged-test)) ; $$(if $$(if $$(judged_later),$$(call judged_owed,$(1)),$$(judged_here)),$$(call judged_hand_over,--lane=$(1),,$$(if $$(judged_later),$$(call judged_owed,$(1)),$$(judged_here))),$$(call judged_nothing,lane $(1) runs nothing on platform '$$(judged_platform)'))
+judged-test-$(1): $$(if $$(judged_nightshift),,$$(if $$(judged_later),$$(call judged_needs,$$(call judged_owed,$(1))),judged-test)) ; $$(if $$(if $$(judged_later),$$(call judged_owed,$(1)),$$(judged_here)),$$(call judged_hand_over,--lane=$(1),$$(if $$(judged_later),$$(call judged_owed,$(1)),$$(judged_here))),$$(call judged_nothing,lane $(1) runs nothing on platform '$$(judged_platform)'))
 endef
 define judged_lane_build
 judged-test-$(1): judged-build ; @echo 'judged: lane $(1) only builds on $$(judged_platform)'

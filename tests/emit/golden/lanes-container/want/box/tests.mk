@@ -231,11 +231,11 @@ define lanes_In_box_newline
 
 endef
 
-# All units of a target go to one 'nightshift run': $(1) is more of its options; $(2) are its units, if the options do not say them, in a file
-# with the target's name; $(3) are those that they say. With -n the names are shown. Only with the '+' make shares its job slots, and then it starts this with -n, too;
-# a make without -j runs one at a time.
+# All units of a target go to one 'nightshift run': $(1) is more of its options; $(2) are the units, in a file with the target's name, since
+# a unit that the plan has not must be an error. With -n the names are shown. Only with the '+' make shares its job slots, and then it starts
+# this with -n, too; a make without -j runs one at a time.
 lanes_In_box_says_n = $(findstring n,$(firstword -$(MAKEFLAGS)))
-lanes_In_box_hand = $(if $(lanes_In_box_says_n),@echo ,+@)$(lanes_In_box_words) $(1) $(if $(lanes_In_box_says_n),$(or $(2),$(3)),$(if $(2),--units=$(call lanes_In_box_quote,box/$(call lanes_In_box_list,build/nightshift/.make,$(2)))))
+lanes_In_box_hand = $(if $(lanes_In_box_says_n),@echo ,+@)$(lanes_In_box_words) $(1) $(if $(lanes_In_box_says_n),$(2),--units=$(call lanes_In_box_quote,box/$(call lanes_In_box_list,build/nightshift/.make,$(2))))
 lanes_In_box_list = $(shell mkdir -p -- $(call lanes_In_box_quote,$(lanes_In_box_dir)$(1)))$(file >$(lanes_In_box_dir)$(1)/$@,$(subst $(lanes_In_box_blank),$(lanes_In_box_newline),$(2)))$(1)/$@
 lanes_In_box_words = $(eval $(value lanes_In_box_start))$(eval lanes_In_box_words := $$(call lanes_In_box_quote,$$(lanes_In_box_nightshift)) run --plan=$$(call lanes_In_box_quote,nix/lanes_In.box.json) $$(lanes_In_box_run_options))$(lanes_In_box_words)
 lanes_In_box_run_options = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j1 )-C $(call lanes_In_box_quote,$(lanes_In_box_top).)$(if $(lanes_In_box_platform), --platform=$(call lanes_In_box_quote,$(lanes_In_box_platform)))$(if $(lanes_In_box_commit), --commit=$(lanes_In_box_commit) --tree=$(lanes_In_box_tree)) \
@@ -265,21 +265,21 @@ $(addprefix lanes_In.box-test-,$(lanes_In_box_units)): lanes_In.box-test-%: | la
 lanes_In_box_needs = $(addprefix lanes_In.box-test-,$(1))
 lanes_In_box_hand_over = @:
 else
-$(addprefix lanes_In.box-test-,$(lanes_In_box_units)): lanes_In.box-test-%: ; $(call lanes_In_box_hand,$(addprefix --lane=,$(lanes_In_box_lane)),$*,)
+$(addprefix lanes_In.box-test-,$(lanes_In_box_units)): lanes_In.box-test-%: ; $(call lanes_In_box_hand,$(addprefix --lane=,$(lanes_In_box_lane)),$*)
 lanes_In_box_needs =
-lanes_In_box_hand_over = $(call lanes_In_box_hand,$(1),$(2),$(3))
+lanes_In_box_hand_over = $(call lanes_In_box_hand,$(1),$(2))
 endif
 lanes_In_box_nothing = @echo "lanes_In.box: $(1)" >&2; exit 1
-lanes_In.box-test: $(call lanes_In_box_needs,$(lanes_In_box_here)) ; $(if $(lanes_In_box_here),$(call lanes_In_box_hand_over,$(addprefix --lane=,$(lanes_In_box_lane)),,$(lanes_In_box_here)),$(call lanes_In_box_nothing,no unit runs on platform '$(lanes_In_box_platform)'))
-lanes_In.box-selected: $(call lanes_In_box_needs,$(lanes_In_box_selected)) ; $(if $(lanes_In_box_selected),$(call lanes_In_box_hand_over,$(addprefix --lane=,$(lanes_In_box_lane)),$(lanes_In_box_selected),),$(call lanes_In_box_nothing,lanes_In_box_only names no unit))
+lanes_In.box-test: $(call lanes_In_box_needs,$(lanes_In_box_here)) ; $(if $(lanes_In_box_here),$(call lanes_In_box_hand_over,$(addprefix --lane=,$(lanes_In_box_lane)),$(lanes_In_box_here)),$(call lanes_In_box_nothing,no unit runs on platform '$(lanes_In_box_platform)'))
+lanes_In.box-selected: $(call lanes_In_box_needs,$(lanes_In_box_selected)) ; $(if $(lanes_In_box_selected),$(call lanes_In_box_hand_over,$(addprefix --lane=,$(lanes_In_box_lane)),$(lanes_In_box_selected)),$(call lanes_In_box_nothing,lanes_In_box_only names no unit))
 
 # One variant, and one lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
 define lanes_In_box_variant
-lanes_In.box-test-$(1): $$(call lanes_In_box_needs,$$(call lanes_In_box_in,$(1))) ; $$(if $$(call lanes_In_box_in,$(1)),$$(call lanes_In_box_hand_over,$$(addprefix --lane=,$$(lanes_In_box_lane)),$$(call lanes_In_box_in,$(1)),),$$(call lanes_In_box_nothing,no unit of $(1) runs on this platform))
+lanes_In.box-test-$(1): $$(call lanes_In_box_needs,$$(call lanes_In_box_in,$(1))) ; $$(if $$(call lanes_In_box_in,$(1)),$$(call lanes_In_box_hand_over,$$(addprefix --lane=,$$(lanes_In_box_lane)),$$(call lanes_In_box_in,$(1))),$$(call lanes_In_box_nothing,no unit of $(1) runs on this platform))
 endef
 lanes_In_box_owed = $(notdir $(filter $(lanes_In_box_of_$(1):%=%/%),$(lanes_In_box_later)))
 define lanes_In_box_lane_checked
-lanes_In.box-test-$(1): $$(if $$(lanes_In_box_nightshift),,$$(if $$(lanes_In_box_later),$$(call lanes_In_box_needs,$$(call lanes_In_box_owed,$(1))),lanes_In.box-test)) ; $$(if $$(if $$(lanes_In_box_later),$$(call lanes_In_box_owed,$(1)),$$(lanes_In_box_here)),$$(call lanes_In_box_hand_over,--lane=$(1),,$$(if $$(lanes_In_box_later),$$(call lanes_In_box_owed,$(1)),$$(lanes_In_box_here))),$$(call lanes_In_box_nothing,lane $(1) runs nothing on platform '$$(lanes_In_box_platform)'))
+lanes_In.box-test-$(1): $$(if $$(lanes_In_box_nightshift),,$$(if $$(lanes_In_box_later),$$(call lanes_In_box_needs,$$(call lanes_In_box_owed,$(1))),lanes_In.box-test)) ; $$(if $$(if $$(lanes_In_box_later),$$(call lanes_In_box_owed,$(1)),$$(lanes_In_box_here)),$$(call lanes_In_box_hand_over,--lane=$(1),$$(if $$(lanes_In_box_later),$$(call lanes_In_box_owed,$(1)),$$(lanes_In_box_here))),$$(call lanes_In_box_nothing,lane $(1) runs nothing on platform '$$(lanes_In_box_platform)'))
 endef
 define lanes_In_box_lane_build
 lanes_In.box-test-$(1): lanes_In.box-build ; @echo 'lanes_In.box: lane $(1) only builds on $$(lanes_In_box_platform)'

@@ -231,11 +231,11 @@ define image_newline
 
 endef
 
-# All units of a target go to one 'nightshift run': $(1) is more of its options; $(2) are its units, if the options do not say them, in a file
-# with the target's name; $(3) are those that they say. With -n the names are shown. Only with the '+' make shares its job slots, and then it starts this with -n, too;
-# a make without -j runs one at a time.
+# All units of a target go to one 'nightshift run': $(1) is more of its options; $(2) are the units, in a file with the target's name, since
+# a unit that the plan has not must be an error. With -n the names are shown. Only with the '+' make shares its job slots, and then it starts
+# this with -n, too; a make without -j runs one at a time.
 image_says_n = $(findstring n,$(firstword -$(MAKEFLAGS)))
-image_hand = $(if $(image_says_n),@echo ,+@)$(image_words) $(1) $(if $(image_says_n),$(or $(2),$(3)),$(if $(2),--units=$(call image_quote,box/$(call image_list,build/nightshift/.make,$(2)))))
+image_hand = $(if $(image_says_n),@echo ,+@)$(image_words) $(1) $(if $(image_says_n),$(2),--units=$(call image_quote,box/$(call image_list,build/nightshift/.make,$(2))))
 image_list = $(shell mkdir -p -- $(call image_quote,$(image_dir)$(1)))$(file >$(image_dir)$(1)/$@,$(subst $(image_blank),$(image_newline),$(2)))$(1)/$@
 image_words = $(eval $(value image_start))$(eval image_words := $$(call image_quote,$$(image_nightshift)) run --plan=$$(call image_quote,nix/image.json) $$(image_run_options))$(image_words)
 image_run_options = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j1 )-C $(call image_quote,$(image_top).)$(if $(image_platform), --platform=$(call image_quote,$(image_platform)))$(if $(image_commit), --commit=$(image_commit) --tree=$(image_tree)) \
@@ -265,21 +265,21 @@ $(addprefix image-test-,$(image_units)): image-test-%: | image-programs ; @$(ima
 image_needs = $(addprefix image-test-,$(1))
 image_hand_over = @:
 else
-$(addprefix image-test-,$(image_units)): image-test-%: ; $(call image_hand,$(addprefix --lane=,$(image_lane)),$*,)
+$(addprefix image-test-,$(image_units)): image-test-%: ; $(call image_hand,$(addprefix --lane=,$(image_lane)),$*)
 image_needs =
-image_hand_over = $(call image_hand,$(1),$(2),$(3))
+image_hand_over = $(call image_hand,$(1),$(2))
 endif
 image_nothing = @echo "image: $(1)" >&2; exit 1
-image-test: $(call image_needs,$(image_here)) ; $(if $(image_here),$(call image_hand_over,$(addprefix --lane=,$(image_lane)),,$(image_here)),$(call image_nothing,no unit runs on platform '$(image_platform)'))
-image-selected: $(call image_needs,$(image_selected)) ; $(if $(image_selected),$(call image_hand_over,$(addprefix --lane=,$(image_lane)),$(image_selected),),$(call image_nothing,image_only names no unit))
+image-test: $(call image_needs,$(image_here)) ; $(if $(image_here),$(call image_hand_over,$(addprefix --lane=,$(image_lane)),$(image_here)),$(call image_nothing,no unit runs on platform '$(image_platform)'))
+image-selected: $(call image_needs,$(image_selected)) ; $(if $(image_selected),$(call image_hand_over,$(addprefix --lane=,$(image_lane)),$(image_selected)),$(call image_nothing,image_only names no unit))
 
 # One variant, and one lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
 define image_variant
-image-test-$(1): $$(call image_needs,$$(call image_in,$(1))) ; $$(if $$(call image_in,$(1)),$$(call image_hand_over,$$(addprefix --lane=,$$(image_lane)),$$(call image_in,$(1)),),$$(call image_nothing,no unit of $(1) runs on this platform))
+image-test-$(1): $$(call image_needs,$$(call image_in,$(1))) ; $$(if $$(call image_in,$(1)),$$(call image_hand_over,$$(addprefix --lane=,$$(image_lane)),$$(call image_in,$(1))),$$(call image_nothing,no unit of $(1) runs on this platform))
 endef
 image_owed = $(notdir $(filter $(image_of_$(1):%=%/%),$(image_later)))
 define image_lane_checked
-image-test-$(1): $$(if $$(image_nightshift),,$$(if $$(image_later),$$(call image_needs,$$(call image_owed,$(1))),image-test)) ; $$(if $$(if $$(image_later),$$(call image_owed,$(1)),$$(image_here)),$$(call image_hand_over,--lane=$(1),,$$(if $$(image_later),$$(call image_owed,$(1)),$$(image_here))),$$(call image_nothing,lane $(1) runs nothing on platform '$$(image_platform)'))
+image-test-$(1): $$(if $$(image_nightshift),,$$(if $$(image_later),$$(call image_needs,$$(call image_owed,$(1))),image-test)) ; $$(if $$(if $$(image_later),$$(call image_owed,$(1)),$$(image_here)),$$(call image_hand_over,--lane=$(1),$$(if $$(image_later),$$(call image_owed,$(1)),$$(image_here))),$$(call image_nothing,lane $(1) runs nothing on platform '$$(image_platform)'))
 endef
 define image_lane_build
 image-test-$(1): image-build ; @echo 'image: lane $(1) only builds on $$(image_platform)'

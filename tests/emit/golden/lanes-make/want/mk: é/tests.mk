@@ -238,11 +238,11 @@ define lanes_newline
 
 endef
 
-# All units of a target go to one 'nightshift run': $(1) is more of its options; $(2) are its units, if the options do not say them, in a file
-# with the target's name; $(3) are those that they say. With -n the names are shown. Only with the '+' make shares its job slots, and then it starts this with -n, too;
-# a make without -j runs one at a time.
+# All units of a target go to one 'nightshift run': $(1) is more of its options; $(2) are the units, in a file with the target's name, since
+# a unit that the plan has not must be an error. With -n the names are shown. Only with the '+' make shares its job slots, and then it starts
+# this with -n, too; a make without -j runs one at a time.
 lanes_says_n = $(findstring n,$(firstword -$(MAKEFLAGS)))
-lanes_hand = $(if $(lanes_says_n),@echo ,+@)$(lanes_words) $(1) $(if $(lanes_says_n),$(or $(2),$(3)),$(if $(2),--units=$(call lanes_quote,it's a dir/$(call lanes_list,build/nightshift/.make,$(2)))))
+lanes_hand = $(if $(lanes_says_n),@echo ,+@)$(lanes_words) $(1) $(if $(lanes_says_n),$(2),--units=$(call lanes_quote,it's a dir/$(call lanes_list,build/nightshift/.make,$(2))))
 lanes_list = $(shell mkdir -p -- $(call lanes_quote,$(lanes_dir)$(1)))$(file >$(lanes_dir)$(1)/$@,$(subst $(lanes_blank),$(lanes_newline),$(2)))$(1)/$@
 lanes_words = $(eval $(value lanes_start))$(eval lanes_words := $$(call lanes_quote,$$(lanes_nightshift)) run --plan=$$(call lanes_quote,mk: é/plan.json) $$(lanes_run_options))$(lanes_words)
 lanes_run_options = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j1 )-C $(call lanes_quote,$(lanes_top).)$(if $(lanes_platform), --platform=$(call lanes_quote,$(lanes_platform)))$(if $(lanes_commit), --commit=$(lanes_commit) --tree=$(lanes_tree)) \
@@ -272,21 +272,21 @@ $(addprefix lanes-test-,$(lanes_units)): lanes-test-%: | lanes-programs ; @$(lan
 lanes_needs = $(addprefix lanes-test-,$(1))
 lanes_hand_over = @:
 else
-$(addprefix lanes-test-,$(lanes_units)): lanes-test-%: ; $(call lanes_hand,$(addprefix --lane=,$(lanes_lane)),$*,)
+$(addprefix lanes-test-,$(lanes_units)): lanes-test-%: ; $(call lanes_hand,$(addprefix --lane=,$(lanes_lane)),$*)
 lanes_needs =
-lanes_hand_over = $(call lanes_hand,$(1),$(2),$(3))
+lanes_hand_over = $(call lanes_hand,$(1),$(2))
 endif
 lanes_nothing = @echo "lanes: $(1)" >&2; exit 1
-lanes-test: $(call lanes_needs,$(lanes_here)) ; $(if $(lanes_here),$(call lanes_hand_over,$(addprefix --lane=,$(lanes_lane)),,$(lanes_here)),$(call lanes_nothing,no unit runs on platform '$(lanes_platform)'))
-lanes-selected: $(call lanes_needs,$(lanes_selected)) ; $(if $(lanes_selected),$(call lanes_hand_over,$(addprefix --lane=,$(lanes_lane)),$(lanes_selected),),$(call lanes_nothing,lanes_only names no unit))
+lanes-test: $(call lanes_needs,$(lanes_here)) ; $(if $(lanes_here),$(call lanes_hand_over,$(addprefix --lane=,$(lanes_lane)),$(lanes_here)),$(call lanes_nothing,no unit runs on platform '$(lanes_platform)'))
+lanes-selected: $(call lanes_needs,$(lanes_selected)) ; $(if $(lanes_selected),$(call lanes_hand_over,$(addprefix --lane=,$(lanes_lane)),$(lanes_selected)),$(call lanes_nothing,lanes_only names no unit))
 
 # One variant, and one lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
 define lanes_variant
-lanes-test-$(1): $$(call lanes_needs,$$(call lanes_in,$(1))) ; $$(if $$(call lanes_in,$(1)),$$(call lanes_hand_over,$$(addprefix --lane=,$$(lanes_lane)),$$(call lanes_in,$(1)),),$$(call lanes_nothing,no unit of $(1) runs on this platform))
+lanes-test-$(1): $$(call lanes_needs,$$(call lanes_in,$(1))) ; $$(if $$(call lanes_in,$(1)),$$(call lanes_hand_over,$$(addprefix --lane=,$$(lanes_lane)),$$(call lanes_in,$(1))),$$(call lanes_nothing,no unit of $(1) runs on this platform))
 endef
 lanes_owed = $(notdir $(filter $(lanes_of_$(1):%=%/%),$(lanes_later)))
 define lanes_lane_checked
-lanes-test-$(1): $$(if $$(lanes_nightshift),,$$(if $$(lanes_later),$$(call lanes_needs,$$(call lanes_owed,$(1))),lanes-test)) ; $$(if $$(if $$(lanes_later),$$(call lanes_owed,$(1)),$$(lanes_here)),$$(call lanes_hand_over,--lane=$(1),,$$(if $$(lanes_later),$$(call lanes_owed,$(1)),$$(lanes_here))),$$(call lanes_nothing,lane $(1) runs nothing on platform '$$(lanes_platform)'))
+lanes-test-$(1): $$(if $$(lanes_nightshift),,$$(if $$(lanes_later),$$(call lanes_needs,$$(call lanes_owed,$(1))),lanes-test)) ; $$(if $$(if $$(lanes_later),$$(call lanes_owed,$(1)),$$(lanes_here)),$$(call lanes_hand_over,--lane=$(1),$$(if $$(lanes_later),$$(call lanes_owed,$(1)),$$(lanes_here))),$$(call lanes_nothing,lane $(1) runs nothing on platform '$$(lanes_platform)'))
 endef
 define lanes_lane_build
 lanes-test-$(1): lanes-build ; @echo 'lanes: lane $(1) only builds on $$(lanes_platform)'

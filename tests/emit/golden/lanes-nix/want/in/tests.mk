@@ -238,11 +238,11 @@ define lanes_nix_newline
 
 endef
 
-# All units of a target go to one 'nightshift run': $(1) is more of its options; $(2) are its units, if the options do not say them, in a file
-# with the target's name; $(3) are those that they say. With -n the names are shown. Only with the '+' make shares its job slots, and then it starts this with -n, too;
-# a make without -j runs one at a time.
+# All units of a target go to one 'nightshift run': $(1) is more of its options; $(2) are the units, in a file with the target's name, since
+# a unit that the plan has not must be an error. With -n the names are shown. Only with the '+' make shares its job slots, and then it starts
+# this with -n, too; a make without -j runs one at a time.
 lanes_nix_says_n = $(findstring n,$(firstword -$(MAKEFLAGS)))
-lanes_nix_hand = $(if $(lanes_nix_says_n),@echo ,+@)$(lanes_nix_words) $(1) $(if $(lanes_nix_says_n),$(or $(2),$(3)),$(if $(2),--units=$(call lanes_nix_quote,in/$(call lanes_nix_list,build/nightshift/.make,$(2)))))
+lanes_nix_hand = $(if $(lanes_nix_says_n),@echo ,+@)$(lanes_nix_words) $(1) $(if $(lanes_nix_says_n),$(2),--units=$(call lanes_nix_quote,in/$(call lanes_nix_list,build/nightshift/.make,$(2))))
 lanes_nix_list = $(shell mkdir -p -- $(call lanes_nix_quote,$(lanes_nix_dir)$(1)))$(file >$(lanes_nix_dir)$(1)/$@,$(subst $(lanes_nix_blank),$(lanes_nix_newline),$(2)))$(1)/$@
 lanes_nix_words = $(eval $(value lanes_nix_start))$(eval lanes_nix_words := $$(call lanes_nix_quote,$$(lanes_nix_nightshift)) run --plan=$$(call lanes_nix_quote,nix/lanes-nix.json) $$(lanes_nix_run_options))$(lanes_nix_words)
 lanes_nix_run_options = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j1 )-C $(call lanes_nix_quote,$(lanes_nix_top).)$(if $(lanes_nix_platform), --platform=$(call lanes_nix_quote,$(lanes_nix_platform)))$(if $(lanes_nix_commit), --commit=$(lanes_nix_commit) --tree=$(lanes_nix_tree)) \
@@ -272,21 +272,21 @@ $(addprefix lanes-nix-test-,$(lanes_nix_units)): lanes-nix-test-%: | lanes-nix-p
 lanes_nix_needs = $(addprefix lanes-nix-test-,$(1))
 lanes_nix_hand_over = @:
 else
-$(addprefix lanes-nix-test-,$(lanes_nix_units)): lanes-nix-test-%: ; $(call lanes_nix_hand,$(addprefix --lane=,$(lanes_nix_lane)),$*,)
+$(addprefix lanes-nix-test-,$(lanes_nix_units)): lanes-nix-test-%: ; $(call lanes_nix_hand,$(addprefix --lane=,$(lanes_nix_lane)),$*)
 lanes_nix_needs =
-lanes_nix_hand_over = $(call lanes_nix_hand,$(1),$(2),$(3))
+lanes_nix_hand_over = $(call lanes_nix_hand,$(1),$(2))
 endif
 lanes_nix_nothing = @echo "lanes-nix: $(1)" >&2; exit 1
-lanes-nix-test: $(call lanes_nix_needs,$(lanes_nix_here)) ; $(if $(lanes_nix_here),$(call lanes_nix_hand_over,$(addprefix --lane=,$(lanes_nix_lane)),,$(lanes_nix_here)),$(call lanes_nix_nothing,no unit runs on platform '$(lanes_nix_platform)'))
-lanes-nix-selected: $(call lanes_nix_needs,$(lanes_nix_selected)) ; $(if $(lanes_nix_selected),$(call lanes_nix_hand_over,$(addprefix --lane=,$(lanes_nix_lane)),$(lanes_nix_selected),),$(call lanes_nix_nothing,lanes_nix_only names no unit))
+lanes-nix-test: $(call lanes_nix_needs,$(lanes_nix_here)) ; $(if $(lanes_nix_here),$(call lanes_nix_hand_over,$(addprefix --lane=,$(lanes_nix_lane)),$(lanes_nix_here)),$(call lanes_nix_nothing,no unit runs on platform '$(lanes_nix_platform)'))
+lanes-nix-selected: $(call lanes_nix_needs,$(lanes_nix_selected)) ; $(if $(lanes_nix_selected),$(call lanes_nix_hand_over,$(addprefix --lane=,$(lanes_nix_lane)),$(lanes_nix_selected)),$(call lanes_nix_nothing,lanes_nix_only names no unit))
 
 # One variant, and one lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
 define lanes_nix_variant
-lanes-nix-test-$(1): $$(call lanes_nix_needs,$$(call lanes_nix_in,$(1))) ; $$(if $$(call lanes_nix_in,$(1)),$$(call lanes_nix_hand_over,$$(addprefix --lane=,$$(lanes_nix_lane)),$$(call lanes_nix_in,$(1)),),$$(call lanes_nix_nothing,no unit of $(1) runs on this platform))
+lanes-nix-test-$(1): $$(call lanes_nix_needs,$$(call lanes_nix_in,$(1))) ; $$(if $$(call lanes_nix_in,$(1)),$$(call lanes_nix_hand_over,$$(addprefix --lane=,$$(lanes_nix_lane)),$$(call lanes_nix_in,$(1))),$$(call lanes_nix_nothing,no unit of $(1) runs on this platform))
 endef
 lanes_nix_owed = $(notdir $(filter $(lanes_nix_of_$(1):%=%/%),$(lanes_nix_later)))
 define lanes_nix_lane_checked
-lanes-nix-test-$(1): $$(if $$(lanes_nix_nightshift),,$$(if $$(lanes_nix_later),$$(call lanes_nix_needs,$$(call lanes_nix_owed,$(1))),lanes-nix-test)) ; $$(if $$(if $$(lanes_nix_later),$$(call lanes_nix_owed,$(1)),$$(lanes_nix_here)),$$(call lanes_nix_hand_over,--lane=$(1),,$$(if $$(lanes_nix_later),$$(call lanes_nix_owed,$(1)),$$(lanes_nix_here))),$$(call lanes_nix_nothing,lane $(1) runs nothing on platform '$$(lanes_nix_platform)'))
+lanes-nix-test-$(1): $$(if $$(lanes_nix_nightshift),,$$(if $$(lanes_nix_later),$$(call lanes_nix_needs,$$(call lanes_nix_owed,$(1))),lanes-nix-test)) ; $$(if $$(if $$(lanes_nix_later),$$(call lanes_nix_owed,$(1)),$$(lanes_nix_here)),$$(call lanes_nix_hand_over,--lane=$(1),$$(if $$(lanes_nix_later),$$(call lanes_nix_owed,$(1)),$$(lanes_nix_here))),$$(call lanes_nix_nothing,lane $(1) runs nothing on platform '$$(lanes_nix_platform)'))
 endef
 define lanes_nix_lane_build
 lanes-nix-test-$(1): lanes-nix-build ; @echo 'lanes-nix: lane $(1) only builds on $$(lanes_nix_platform)'

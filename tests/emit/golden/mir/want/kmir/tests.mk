@@ -563,11 +563,11 @@ define kmir_newline
 
 endef
 
-# All units of a target go to one 'nightshift run': $(1) is more of its options; $(2) are its units, if the options do not say them, in a file
-# with the target's name; $(3) are those that they say. With -n the names are shown. Only with the '+' make shares its job slots, and then it starts this with -n, too;
-# a make without -j runs one at a time.
+# All units of a target go to one 'nightshift run': $(1) is more of its options; $(2) are the units, in a file with the target's name, since
+# a unit that the plan has not must be an error. With -n the names are shown. Only with the '+' make shares its job slots, and then it starts
+# this with -n, too; a make without -j runs one at a time.
 kmir_says_n = $(findstring n,$(firstword -$(MAKEFLAGS)))
-kmir_hand = $(if $(kmir_says_n),@echo ,+@)$(kmir_words) $(1) $(if $(kmir_says_n),$(or $(2),$(3)),$(if $(2),--units=$(call kmir_quote,kmir/$(call kmir_list,build/nightshift/.make,$(2)))))
+kmir_hand = $(if $(kmir_says_n),@echo ,+@)$(kmir_words) $(1) $(if $(kmir_says_n),$(2),--units=$(call kmir_quote,kmir/$(call kmir_list,build/nightshift/.make,$(2))))
 kmir_list = $(shell mkdir -p -- $(call kmir_quote,$(kmir_dir)$(1)))$(file >$(kmir_dir)$(1)/$@,$(subst $(kmir_blank),$(kmir_newline),$(2)))$(1)/$@
 kmir_words = $(eval $(value kmir_start))$(eval kmir_words := $$(call kmir_quote,$$(kmir_nightshift)) run --plan=$$(call kmir_quote,nix/kmir.json) $$(kmir_run_options))$(kmir_words)
 kmir_run_options = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j1 )-C $(call kmir_quote,$(kmir_top).)$(if $(kmir_platform), --platform=$(call kmir_quote,$(kmir_platform)))$(if $(kmir_commit), --commit=$(kmir_commit) --tree=$(kmir_tree)) \
@@ -721,21 +721,21 @@ $(addprefix kmir-test-,$(kmir_units)): kmir-test-%: | kmir-programs ; @$(kmir_go
 kmir_needs = $(addprefix kmir-test-,$(1))
 kmir_hand_over = @:
 else
-$(addprefix kmir-test-,$(kmir_units)): kmir-test-%: ; $(call kmir_hand,$(addprefix --lane=,$(kmir_lane)),$*,)
+$(addprefix kmir-test-,$(kmir_units)): kmir-test-%: ; $(call kmir_hand,$(addprefix --lane=,$(kmir_lane)),$*)
 kmir_needs =
-kmir_hand_over = $(call kmir_hand,$(1),$(2),$(3))
+kmir_hand_over = $(call kmir_hand,$(1),$(2))
 endif
 kmir_nothing = @echo "kmir: $(1)" >&2; exit 1
-kmir-test: $(call kmir_needs,$(kmir_here)) ; $(if $(kmir_here),$(call kmir_hand_over,$(addprefix --lane=,$(kmir_lane)),,$(kmir_here)),$(call kmir_nothing,no unit runs on platform '$(kmir_platform)'))
-kmir-selected: $(call kmir_needs,$(kmir_selected)) ; $(if $(kmir_selected),$(call kmir_hand_over,$(addprefix --lane=,$(kmir_lane)),$(kmir_selected),),$(call kmir_nothing,kmir_only names no unit))
+kmir-test: $(call kmir_needs,$(kmir_here)) ; $(if $(kmir_here),$(call kmir_hand_over,$(addprefix --lane=,$(kmir_lane)),$(kmir_here)),$(call kmir_nothing,no unit runs on platform '$(kmir_platform)'))
+kmir-selected: $(call kmir_needs,$(kmir_selected)) ; $(if $(kmir_selected),$(call kmir_hand_over,$(addprefix --lane=,$(kmir_lane)),$(kmir_selected)),$(call kmir_nothing,kmir_only names no unit))
 
 # One variant, and one lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
 define kmir_variant
-kmir-test-$(1): $$(call kmir_needs,$$(call kmir_in,$(1))) ; $$(if $$(call kmir_in,$(1)),$$(call kmir_hand_over,$$(addprefix --lane=,$$(kmir_lane)),$$(call kmir_in,$(1)),),$$(call kmir_nothing,no unit of $(1) runs on this platform))
+kmir-test-$(1): $$(call kmir_needs,$$(call kmir_in,$(1))) ; $$(if $$(call kmir_in,$(1)),$$(call kmir_hand_over,$$(addprefix --lane=,$$(kmir_lane)),$$(call kmir_in,$(1))),$$(call kmir_nothing,no unit of $(1) runs on this platform))
 endef
 kmir_owed = $(notdir $(filter $(kmir_of_$(1):%=%/%),$(kmir_later)))
 define kmir_lane_checked
-kmir-test-$(1): $$(if $$(kmir_nightshift),,$$(if $$(kmir_later),$$(call kmir_needs,$$(call kmir_owed,$(1))),kmir-test)) ; $$(if $$(if $$(kmir_later),$$(call kmir_owed,$(1)),$$(kmir_here)),$$(call kmir_hand_over,--lane=$(1),,$$(if $$(kmir_later),$$(call kmir_owed,$(1)),$$(kmir_here))),$$(call kmir_nothing,lane $(1) runs nothing on platform '$$(kmir_platform)'))
+kmir-test-$(1): $$(if $$(kmir_nightshift),,$$(if $$(kmir_later),$$(call kmir_needs,$$(call kmir_owed,$(1))),kmir-test)) ; $$(if $$(if $$(kmir_later),$$(call kmir_owed,$(1)),$$(kmir_here)),$$(call kmir_hand_over,--lane=$(1),$$(if $$(kmir_later),$$(call kmir_owed,$(1)),$$(kmir_here))),$$(call kmir_nothing,lane $(1) runs nothing on platform '$$(kmir_platform)'))
 endef
 define kmir_lane_build
 kmir-test-$(1): kmir-build ; @echo 'kmir: lane $(1) only builds on $$(kmir_platform)'

@@ -313,11 +313,11 @@ define rts_newline
 
 endef
 
-# All units of a target go to one 'nightshift run': $(1) is more of its options; $(2) are its units, if the options do not say them, in a file
-# with the target's name; $(3) are those that they say. With -n the names are shown. Only with the '+' make shares its job slots, and then it starts this with -n, too;
-# a make without -j runs one at a time.
+# All units of a target go to one 'nightshift run': $(1) is more of its options; $(2) are the units, in a file with the target's name, since
+# a unit that the plan has not must be an error. With -n the names are shown. Only with the '+' make shares its job slots, and then it starts
+# this with -n, too; a make without -j runs one at a time.
 rts_says_n = $(findstring n,$(firstword -$(MAKEFLAGS)))
-rts_hand = $(if $(rts_says_n),@echo ,+@)$(rts_words) $(1) $(if $(rts_says_n),$(or $(2),$(3)),$(if $(2),--units=$(call rts_quote,rts/$(call rts_list,build/nightshift/.make,$(2)))))
+rts_hand = $(if $(rts_says_n),@echo ,+@)$(rts_words) $(1) $(if $(rts_says_n),$(2),--units=$(call rts_quote,rts/$(call rts_list,build/nightshift/.make,$(2))))
 rts_list = $(shell mkdir -p -- $(call rts_quote,$(rts_dir)$(1)))$(file >$(rts_dir)$(1)/$@,$(subst $(rts_blank),$(rts_newline),$(2)))$(1)/$@
 rts_words = $(eval $(value rts_start))$(eval rts_words := $$(call rts_quote,$$(rts_nightshift)) run --plan=$$(call rts_quote,nix/rts.json) $$(rts_run_options))$(rts_words)
 rts_run_options = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j1 )-C $(call rts_quote,$(rts_top).)$(if $(rts_platform), --platform=$(call rts_quote,$(rts_platform)))$(if $(rts_commit), --commit=$(rts_commit) --tree=$(rts_tree)) \
@@ -351,21 +351,21 @@ $(addprefix rts-test-,$(rts_units)): rts-test-%: | rts-programs ; @$(rts_go) rts
 rts_needs = $(addprefix rts-test-,$(1))
 rts_hand_over = @:
 else
-$(addprefix rts-test-,$(rts_units)): rts-test-%: ; $(call rts_hand,$(addprefix --lane=,$(rts_lane)),$*,)
+$(addprefix rts-test-,$(rts_units)): rts-test-%: ; $(call rts_hand,$(addprefix --lane=,$(rts_lane)),$*)
 rts_needs =
-rts_hand_over = $(call rts_hand,$(1),$(2),$(3))
+rts_hand_over = $(call rts_hand,$(1),$(2))
 endif
 rts_nothing = @echo "rts: $(1)" >&2; exit 1
-rts-test: $(call rts_needs,$(rts_here)) ; $(if $(rts_here),$(call rts_hand_over,$(addprefix --lane=,$(rts_lane)),,$(rts_here)),$(call rts_nothing,no unit runs on platform '$(rts_platform)'))
-rts-selected: $(call rts_needs,$(rts_selected)) ; $(if $(rts_selected),$(call rts_hand_over,$(addprefix --lane=,$(rts_lane)),$(rts_selected),),$(call rts_nothing,rts_only names no unit))
+rts-test: $(call rts_needs,$(rts_here)) ; $(if $(rts_here),$(call rts_hand_over,$(addprefix --lane=,$(rts_lane)),$(rts_here)),$(call rts_nothing,no unit runs on platform '$(rts_platform)'))
+rts-selected: $(call rts_needs,$(rts_selected)) ; $(if $(rts_selected),$(call rts_hand_over,$(addprefix --lane=,$(rts_lane)),$(rts_selected)),$(call rts_nothing,rts_only names no unit))
 
 # One variant, and one lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
 define rts_variant
-rts-test-$(1): $$(call rts_needs,$$(call rts_in,$(1))) ; $$(if $$(call rts_in,$(1)),$$(call rts_hand_over,$$(addprefix --lane=,$$(rts_lane)),$$(call rts_in,$(1)),),$$(call rts_nothing,no unit of $(1) runs on this platform))
+rts-test-$(1): $$(call rts_needs,$$(call rts_in,$(1))) ; $$(if $$(call rts_in,$(1)),$$(call rts_hand_over,$$(addprefix --lane=,$$(rts_lane)),$$(call rts_in,$(1))),$$(call rts_nothing,no unit of $(1) runs on this platform))
 endef
 rts_owed = $(notdir $(filter $(rts_of_$(1):%=%/%),$(rts_later)))
 define rts_lane_checked
-rts-test-$(1): $$(if $$(rts_nightshift),,$$(if $$(rts_later),$$(call rts_needs,$$(call rts_owed,$(1))),rts-test)) ; $$(if $$(if $$(rts_later),$$(call rts_owed,$(1)),$$(rts_here)),$$(call rts_hand_over,--lane=$(1),,$$(if $$(rts_later),$$(call rts_owed,$(1)),$$(rts_here))),$$(call rts_nothing,lane $(1) runs nothing on platform '$$(rts_platform)'))
+rts-test-$(1): $$(if $$(rts_nightshift),,$$(if $$(rts_later),$$(call rts_needs,$$(call rts_owed,$(1))),rts-test)) ; $$(if $$(if $$(rts_later),$$(call rts_owed,$(1)),$$(rts_here)),$$(call rts_hand_over,--lane=$(1),$$(if $$(rts_later),$$(call rts_owed,$(1)),$$(rts_here))),$$(call rts_nothing,lane $(1) runs nothing on platform '$$(rts_platform)'))
 endef
 define rts_lane_build
 rts-test-$(1): rts-build ; @echo 'rts: lane $(1) only builds on $$(rts_platform)'

@@ -273,11 +273,11 @@ define regression_newline
 
 endef
 
-# All units of a target go to one 'nightshift run': $(1) is more of its options; $(2) are its units, if the options do not say them, in a file
-# with the target's name; $(3) are those that they say. With -n the names are shown. Only with the '+' make shares its job slots, and then it starts this with -n, too;
-# a make without -j runs one at a time.
+# All units of a target go to one 'nightshift run': $(1) is more of its options; $(2) are the units, in a file with the target's name, since
+# a unit that the plan has not must be an error. With -n the names are shown. Only with the '+' make shares its job slots, and then it starts
+# this with -n, too; a make without -j runs one at a time.
 regression_says_n = $(findstring n,$(firstword -$(MAKEFLAGS)))
-regression_hand = $(if $(regression_says_n),@echo ,+@)$(regression_words) $(1) $(if $(regression_says_n),$(or $(2),$(3)),$(if $(2),--units=$(call regression_quote,packages/producer/$(call regression_list,build/nightshift/.make,$(2)))))
+regression_hand = $(if $(regression_says_n),@echo ,+@)$(regression_words) $(1) $(if $(regression_says_n),$(2),--units=$(call regression_quote,packages/producer/$(call regression_list,build/nightshift/.make,$(2))))
 regression_list = $(shell mkdir -p -- $(call regression_quote,$(regression_dir)$(1)))$(file >$(regression_dir)$(1)/$@,$(subst $(regression_blank),$(regression_newline),$(2)))$(1)/$@
 regression_words = $(eval $(value regression_start))$(eval regression_words := $$(call regression_quote,$$(regression_nightshift)) run --plan=$$(call regression_quote,nix/regression.json) $$(regression_run_options))$(regression_words)
 regression_run_options = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j1 )-C $(call regression_quote,$(regression_top).)$(if $(regression_platform), --platform=$(call regression_quote,$(regression_platform)))$(if $(regression_commit), --commit=$(regression_commit) --tree=$(regression_tree)) \
@@ -307,21 +307,21 @@ $(addprefix regression-test-,$(regression_units)): regression-test-%: | regressi
 regression_needs = $(addprefix regression-test-,$(1))
 regression_hand_over = @:
 else
-$(addprefix regression-test-,$(regression_units)): regression-test-%: ; $(call regression_hand,$(addprefix --lane=,$(regression_lane)),$*,)
+$(addprefix regression-test-,$(regression_units)): regression-test-%: ; $(call regression_hand,$(addprefix --lane=,$(regression_lane)),$*)
 regression_needs =
-regression_hand_over = $(call regression_hand,$(1),$(2),$(3))
+regression_hand_over = $(call regression_hand,$(1),$(2))
 endif
 regression_nothing = @echo "regression: $(1)" >&2; exit 1
-regression-test: $(call regression_needs,$(regression_here)) ; $(if $(regression_here),$(call regression_hand_over,$(addprefix --lane=,$(regression_lane)),,$(regression_here)),$(call regression_nothing,no unit runs on platform '$(regression_platform)'))
-regression-selected: $(call regression_needs,$(regression_selected)) ; $(if $(regression_selected),$(call regression_hand_over,$(addprefix --lane=,$(regression_lane)),$(regression_selected),),$(call regression_nothing,regression_only names no unit))
+regression-test: $(call regression_needs,$(regression_here)) ; $(if $(regression_here),$(call regression_hand_over,$(addprefix --lane=,$(regression_lane)),$(regression_here)),$(call regression_nothing,no unit runs on platform '$(regression_platform)'))
+regression-selected: $(call regression_needs,$(regression_selected)) ; $(if $(regression_selected),$(call regression_hand_over,$(addprefix --lane=,$(regression_lane)),$(regression_selected)),$(call regression_nothing,regression_only names no unit))
 
 # One variant, and one lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
 define regression_variant
-regression-test-$(1): $$(call regression_needs,$$(call regression_in,$(1))) ; $$(if $$(call regression_in,$(1)),$$(call regression_hand_over,$$(addprefix --lane=,$$(regression_lane)),$$(call regression_in,$(1)),),$$(call regression_nothing,no unit of $(1) runs on this platform))
+regression-test-$(1): $$(call regression_needs,$$(call regression_in,$(1))) ; $$(if $$(call regression_in,$(1)),$$(call regression_hand_over,$$(addprefix --lane=,$$(regression_lane)),$$(call regression_in,$(1))),$$(call regression_nothing,no unit of $(1) runs on this platform))
 endef
 regression_owed = $(notdir $(filter $(regression_of_$(1):%=%/%),$(regression_later)))
 define regression_lane_checked
-regression-test-$(1): $$(if $$(regression_nightshift),,$$(if $$(regression_later),$$(call regression_needs,$$(call regression_owed,$(1))),regression-test)) ; $$(if $$(if $$(regression_later),$$(call regression_owed,$(1)),$$(regression_here)),$$(call regression_hand_over,--lane=$(1),,$$(if $$(regression_later),$$(call regression_owed,$(1)),$$(regression_here))),$$(call regression_nothing,lane $(1) runs nothing on platform '$$(regression_platform)'))
+regression-test-$(1): $$(if $$(regression_nightshift),,$$(if $$(regression_later),$$(call regression_needs,$$(call regression_owed,$(1))),regression-test)) ; $$(if $$(if $$(regression_later),$$(call regression_owed,$(1)),$$(regression_here)),$$(call regression_hand_over,--lane=$(1),$$(if $$(regression_later),$$(call regression_owed,$(1)),$$(regression_here))),$$(call regression_nothing,lane $(1) runs nothing on platform '$$(regression_platform)'))
 endef
 define regression_lane_build
 regression-test-$(1): regression-build ; @echo 'regression: lane $(1) only builds on $$(regression_platform)'

@@ -275,11 +275,11 @@ define nix_newline
 
 endef
 
-# All units of a target go to one 'nightshift run': $(1) is more of its options; $(2) are its units, if the options do not say them, in a file
-# with the target's name; $(3) are those that they say. With -n the names are shown. Only with the '+' make shares its job slots, and then it starts this with -n, too;
-# a make without -j runs one at a time.
+# All units of a target go to one 'nightshift run': $(1) is more of its options; $(2) are the units, in a file with the target's name, since
+# a unit that the plan has not must be an error. With -n the names are shown. Only with the '+' make shares its job slots, and then it starts
+# this with -n, too; a make without -j runs one at a time.
 nix_says_n = $(findstring n,$(firstword -$(MAKEFLAGS)))
-nix_hand = $(if $(nix_says_n),@echo ,+@)$(nix_words) $(1) $(if $(nix_says_n),$(or $(2),$(3)),$(if $(2),--units=$(call nix_quote,sub/suite/$(call nix_list,build/nightshift/.make,$(2)))))
+nix_hand = $(if $(nix_says_n),@echo ,+@)$(nix_words) $(1) $(if $(nix_says_n),$(2),--units=$(call nix_quote,sub/suite/$(call nix_list,build/nightshift/.make,$(2))))
 nix_list = $(shell mkdir -p -- $(call nix_quote,$(nix_dir)$(1)))$(file >$(nix_dir)$(1)/$@,$(subst $(nix_blank),$(nix_newline),$(2)))$(1)/$@
 nix_words = $(eval $(value nix_start))$(eval nix_words := $$(call nix_quote,$$(nix_nightshift)) run --plan=$$(call nix_quote,nix/nix.json) $$(nix_run_options))$(nix_words)
 nix_run_options = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j1 )-C $(call nix_quote,$(nix_top).)$(if $(nix_platform), --platform=$(call nix_quote,$(nix_platform)))$(if $(nix_commit), --commit=$(nix_commit) --tree=$(nix_tree)) \
@@ -309,21 +309,21 @@ $(addprefix nix-test-,$(nix_units)): nix-test-%: | nix-programs ; @$(nix_go) nix
 nix_needs = $(addprefix nix-test-,$(1))
 nix_hand_over = @:
 else
-$(addprefix nix-test-,$(nix_units)): nix-test-%: ; $(call nix_hand,$(addprefix --lane=,$(nix_lane)),$*,)
+$(addprefix nix-test-,$(nix_units)): nix-test-%: ; $(call nix_hand,$(addprefix --lane=,$(nix_lane)),$*)
 nix_needs =
-nix_hand_over = $(call nix_hand,$(1),$(2),$(3))
+nix_hand_over = $(call nix_hand,$(1),$(2))
 endif
 nix_nothing = @echo "nix: $(1)" >&2; exit 1
-nix-test: $(call nix_needs,$(nix_here)) ; $(if $(nix_here),$(call nix_hand_over,$(addprefix --lane=,$(nix_lane)),,$(nix_here)),$(call nix_nothing,no unit runs on platform '$(nix_platform)'))
-nix-selected: $(call nix_needs,$(nix_selected)) ; $(if $(nix_selected),$(call nix_hand_over,$(addprefix --lane=,$(nix_lane)),$(nix_selected),),$(call nix_nothing,nix_only names no unit))
+nix-test: $(call nix_needs,$(nix_here)) ; $(if $(nix_here),$(call nix_hand_over,$(addprefix --lane=,$(nix_lane)),$(nix_here)),$(call nix_nothing,no unit runs on platform '$(nix_platform)'))
+nix-selected: $(call nix_needs,$(nix_selected)) ; $(if $(nix_selected),$(call nix_hand_over,$(addprefix --lane=,$(nix_lane)),$(nix_selected)),$(call nix_nothing,nix_only names no unit))
 
 # One variant, and one lane: $(1) is its name. A lane that only builds here builds; one that does nothing here is no success.
 define nix_variant
-nix-test-$(1): $$(call nix_needs,$$(call nix_in,$(1))) ; $$(if $$(call nix_in,$(1)),$$(call nix_hand_over,$$(addprefix --lane=,$$(nix_lane)),$$(call nix_in,$(1)),),$$(call nix_nothing,no unit of $(1) runs on this platform))
+nix-test-$(1): $$(call nix_needs,$$(call nix_in,$(1))) ; $$(if $$(call nix_in,$(1)),$$(call nix_hand_over,$$(addprefix --lane=,$$(nix_lane)),$$(call nix_in,$(1))),$$(call nix_nothing,no unit of $(1) runs on this platform))
 endef
 nix_owed = $(notdir $(filter $(nix_of_$(1):%=%/%),$(nix_later)))
 define nix_lane_checked
-nix-test-$(1): $$(if $$(nix_nightshift),,$$(if $$(nix_later),$$(call nix_needs,$$(call nix_owed,$(1))),nix-test)) ; $$(if $$(if $$(nix_later),$$(call nix_owed,$(1)),$$(nix_here)),$$(call nix_hand_over,--lane=$(1),,$$(if $$(nix_later),$$(call nix_owed,$(1)),$$(nix_here))),$$(call nix_nothing,lane $(1) runs nothing on platform '$$(nix_platform)'))
+nix-test-$(1): $$(if $$(nix_nightshift),,$$(if $$(nix_later),$$(call nix_needs,$$(call nix_owed,$(1))),nix-test)) ; $$(if $$(if $$(nix_later),$$(call nix_owed,$(1)),$$(nix_here)),$$(call nix_hand_over,--lane=$(1),$$(if $$(nix_later),$$(call nix_owed,$(1)),$$(nix_here))),$$(call nix_nothing,lane $(1) runs nothing on platform '$$(nix_platform)'))
 endef
 define nix_lane_build
 nix-test-$(1): nix-build ; @echo 'nix: lane $(1) only builds on $$(nix_platform)'
