@@ -44,12 +44,12 @@ check_lane_settings(struct checker *c, const struct lane_settings *l, const char
 	}
 }
 
-/* Would two platforms give their jobs the same name? Those have no case, and neither '.' nor '+'. */
+/* Would two platforms give their jobs the same name? Those have no case, and '_' for '.' and '+'. */
 static bool
 same_job(const char *a, const char *b)
 {
 	for (; *a && *b; a++, b++) {
-		bool both = strchr(".+", *a) && strchr(".+", *b);
+		bool both = strchr(".+_", *a) && strchr(".+_", *b);
 
 		if (esc_lower(*a) != esc_lower(*b) && !both)
 			return false;
@@ -160,7 +160,7 @@ check_jobs(struct checker *c)
 	const struct suite *s = c->suite;
 
 	for (size_t i = 0; i < s->platform_count; i++) {
-		const struct platform *p = &s->platforms[i], *before = i ? p - 1 : NULL;
+		const struct platform *p = &s->platforms[i];
 		const char *whose = arena_printf(c->arena, "platform '%s'", p->name);
 		bool idle = true;
 
@@ -172,9 +172,13 @@ check_jobs(struct checker *c)
 				p->name);
 		check_labels(c, &p->runner, whose);
 		check_lane_settings(c, &p->lanes, whose);
-		if (before && strcmp(before->name, p->name) && same_job(before->name, p->name))
-			diag_error(c->diag, p->loc, "platforms '%s' and '%s' would give GitHub's jobs the same name",
-				before->name, p->name);
+		for (const struct platform *before = s->platforms; before < p; before++)
+			if (strcmp(before->name, p->name) && same_job(before->name, p->name)) {
+				diag_error(c->diag, p->loc,
+					"platforms '%s' and '%s' would give GitHub's jobs the same name", before->name,
+					p->name);
+				break;
+			}
 	}
 }
 
