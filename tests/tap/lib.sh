@@ -173,6 +173,15 @@ repository() {
 		git -C "$1" add -A && git -C "$1" commit -q --allow-empty -m "${2:-a commit}"
 }
 
+# rewrite SCRIPT FILE...: by sed, in its place; each sed has another way to do that.
+rewrite() {
+	rewriting=$1
+	shift
+	for rewritten; do
+		sed "$rewriting" "$rewritten" >"$work/.rewritten" && cat "$work/.rewritten" >"$rewritten" || return
+	done
+}
+
 # files FOLDER: each file in it with its bytes' checksum, its link's target, .git and the record left out.
 files() {
 	(cd "$1" && find . \( -name .git -o -name .nightshift \) -prune -o ! -type d -print | LC_ALL=C sort | while read -r name; do
