@@ -54,6 +54,7 @@ for mac in 'aarch64-macos.13.0 0c000001' 'x86_64-macos.11.0 07000001'; do
 	quiet "$mac: the clock compiles" sh -c 'cd "$1" && shift && exec "$@"' sh "$top" "$zig" cc -target "$mac" $flags -g0 -S -o "$work/clock.s" gen/base/clock.c
 	equal "$mac: time in which the machine sleeps does not count" 8 "$(sed -nE '/^_clock_ticks:/,/_microseconds/s/.*(mov	w0, #|movl	\$)([0-9]+).*/\2/p' clock.s)"
 	# The libraries themselves are not here.
+	# shellcheck disable=SC2046
 	said=$(linked "$mac" core $(echo $sources | tr ' ' '\n' | grep -vxF gen/cli/front.c))
 	equal "$mac: nightshift-core lacks what expat, libgit2 and SQLite have, and nothing else" "XML git sqlite3 " \
 		"$(lacks "$said" | sed -E 's/^_(XML|git|sqlite3)_.*/\1/' | LC_ALL=C sort -u | tr '\n' ' ')"

@@ -31,6 +31,8 @@ cd "$work" || exit 3
 
 make=${MAKE:-make}
 
+# Does it read tests.mk: is it GNU Make 4.3 or later?
+make_is_fit() { "$make" --version 2>/dev/null | grep -qE '^GNU Make (4\.[3-9]|4\.[1-9][0-9]|[5-9]\.|[1-9][0-9]+\.)'; }
 # Is it GNU Make 4.4 or later?
 make_is_new() { "$make" --help 2>/dev/null | grep -q -e --shuffle; }
 
