@@ -97,7 +97,7 @@ for shell in dash bash mksh "busybox ash" "bash --posix"; do
 		skip "$shell: time limits" "it is not here"
 	fi
 done
-for awk in original-awk mawk gawk "busybox awk"; do
+for awk in original-awk mawk "busybox awk"; do
 	if command -v "${awk%% *}" >/dev/null; then
 		begin "$awk" /bin/sh awk "$awk"
 	else
