@@ -10,6 +10,9 @@ endif
 
 PREFIX ?= /usr/local
 CC ?= cc
+ifneq ($(LIBC),)
+CC := $(LIBC)-gcc
+endif
 CFLAGS ?= $(if $(SAN),-O1,-O2) -g
 
 # What belongs to us, whatever CFLAGS says. Warnings are errors for us (WERROR=1, as in `make check`), not for those who
@@ -26,9 +29,9 @@ ALL_CFLAGS = $(OWN_CFLAGS) $(call cflags_of,$(PKGS))
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 LIBS = $(shell $(PKG_CONFIG) --libs $(PKGS))
 
-# SAN=1 builds everything again with AddressSanitizer and UndefinedBehaviorSanitizer, in a folder of its own. PORTABLE=1 does so
-# without what only Linux has: NIGHTSHIFT=build/portable/nightshift tests/unit/exec.sh tries what another system would do.
-B := build$(if $(SAN),/san)$(if $(PORTABLE),/portable)
+# Everything again, in a folder of its own: SAN=1 with AddressSanitizer and UndefinedBehaviorSanitizer, PORTABLE=1 without anything
+# of Linux, as other systems have it, and `make LIBC=musl front` the program nightshift with another C library.
+B := build$(if $(SAN),/san)$(if $(PORTABLE),/portable)$(if $(LIBC),/$(LIBC))
 
 # The rooms of gen/ (gen/README.md) and what is in them. The program nightshift loads no library: it is made of the rooms base,
 # unit and run, and of these files of cli. nightshift-core has all the rest, too. nix/exec.nix reads the next line.
@@ -49,7 +52,7 @@ all: $(B)/nightshift $(B)/nightshift-core
 
 # Without a C library to load it starts in two thirds of the time; where there is no such library to link, it loads one.
 $(B)/nightshift: $(FRONT_OBJECTS)
-	$(if $(SAN),,$(CC) $(OWN_CFLAGS) $(LDFLAGS) -static -o $@ $^ 2>/dev/null ||) $(CC) $(OWN_CFLAGS) $(LDFLAGS) -o $@ $^
+	$(if $(SAN),,$(CC) $(OWN_CFLAGS) $(LDFLAGS) -static -o $@ $^ $(if $(LIBC),,2>/dev/null) ||) $(CC) $(OWN_CFLAGS) $(LDFLAGS) -o $@ $^
 
 # That program alone, where there is a C compiler and nothing else: no library, no pkg-config.
 .PHONY: front
@@ -178,28 +181,42 @@ NIX_CURRENT_SCRIPTS := $(NIX_SCRIPTS) $(call nix,split red recheck) $(call scrip
 SLOW := MUTATIONS=others tests/unit/mutate -- MUTATIONS=unit tests/unit/mutate -- $(SLOW_SCRIPTS) tests/rts/mutate WHOLE=1 tests/record/crash.sh tests/emit/workflow-files.sh tests/unit/journal.sh \
 	$(NIX_SLOW) -- NIX=current WHOLE=1 $(filter-out $(NIX_CURRENT_SCRIPTS),$(NIX_SLOW)) --
 san = NIGHTSHIFT=build/san/nightshift $(1:build/%=build/san/%) --
+# Other systems, as far as they can be known here (tests/README.md).
+SYSTEMS := $(wildcard tests/systems/*.sh)
 
-.PHONY: check check-all
+.PHONY: check check-all check-systems
 check check-all:
 	@sh tests/tap/setup check
-	@$(MAKE) -s -j$(JOBS) built built-san
+	@$(if $(filter check-all,$@),sh tests/tap/setup systems)
+	@$(MAKE) -s -j$(JOBS) built built-san $(if $(filter check-all,$@),built-forms)
+	@$(MAKE) -s $@-built
+check-systems:
+	@sh tests/tap/setup check
+	@sh tests/tap/setup systems
+	@$(MAKE) -s -j$(JOBS) built built-forms
 	@$(MAKE) -s $@-built
 
-.PHONY: built built-san
+.PHONY: built built-san built-forms
 built:
 	@$(MAKE) -s WERROR=1 all unit-tests
 built-san:
 	@$(MAKE) -s WERROR=1 SAN=1 all unit-tests
+# Of musl there are none of the libraries, so its core is the other one.
+built-forms:
+	@$(MAKE) -s WERROR=1 PORTABLE=1 all
+	@! command -v musl-gcc >/dev/null || { $(MAKE) -s WERROR=1 LIBC=musl front && ln -sf ../nightshift-core build/musl/nightshift-core; }
 
 # The tests take the make that runs them, unless told of another: `gmake check` where make is an old one.
-.PHONY: check-built check-all-built
-check-built check-all-built: export MAKE := $(MAKE)
+.PHONY: check-built check-all-built check-systems-built
+check-built check-all-built check-systems-built: export MAKE := $(MAKE)
 check-built:
 	@tests/tap/run $(filter-out $(SAN_SCRIPTS) $(SLOW_SCRIPTS),$(STYLE) $(SCRIPTS)) $(NIX_SCRIPTS) $(PLAIN_TESTS) $(BOTH_TESTS) \
 		THROUGH=run $(EXEC_SCRIPTS) -- NIX=current $(NIX_CURRENT_SCRIPTS) DAEMON_SCRIPTS=split tests/nix/daemon.sh -- \
 		$(call san,$(SAN_SCRIPTS) $(SAN_TESTS))
 check-all-built:
-	@tests/tap/run $(SLOW) $(SAN_SCRIPTS) $(filter-out $(BOTH_TESTS),$(SAN_TESTS)) $(call san,$(PLAIN_SCRIPTS) $(PLAIN_TESTS))
+	@tests/tap/run $(SLOW) $(SAN_SCRIPTS) $(filter-out $(BOTH_TESTS),$(SAN_TESTS)) $(call san,$(PLAIN_SCRIPTS) $(PLAIN_TESTS)) $(SYSTEMS)
+check-systems-built:
+	@tests/tap/run $(SYSTEMS)
 
 # The tests of one room: make check-record
 .PHONY: $(ROOMS:%=check-%)

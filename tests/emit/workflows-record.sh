@@ -143,7 +143,7 @@ equal "it is kept at last" "t/3-1.tsv" "$(git -C bare.git ls-tree -r --name-only
 if grep -rq secret one two three; then false; fi
 check "the token is in no file and no log"
 # No repository at all: red, and nothing is said to be kept. (The waits between are cut out.)
-sed -i 's/sleep .*/:/' push.sh
+rewrite 's/sleep .*/:/' push.sh
 remote "$work/nowhere.git"
 push four 4-1.tsv
 equal "nowhere to push to" "1 t/4-1.tsv could not be pushed to nights/kept" "$? $(tail -n 1 four/log)"

@@ -20,7 +20,7 @@ suite() {
 			printf "<platform name=\"p%03d\" system=\"x86_64-linux\" runner=\"r\" pr=\"checked\" merge=\"checked\" nightly=\"checked\"/>\n", i
 			if (shards) printf "<shards lane=\"pr\" platform=\"p%03d\" count=\"%d\" jobs=\"2\"/>\n", i, shards
 		}
-		for (i = 1; i <= modules; i++) printf "<module name=\"a_rather_long_name_of_a_module_%d\" seconds=\"1\"%s/>\n", i, i <= modules / 2 && paths ? " paths=\"/a\"" : ""
+		for (i = 1; i <= modules; i++) printf "<module name=\"a_rather_long_name_of_a_module_%d\" seconds=\"1\"%s/>\n", i, (i <= modules / 2 && paths ? " paths=\"/a\"" : "")
 		if (paths) print "<module name=\"last\" paths=\"/b\" seconds=\"1\"/>"
 		print "</suite>"
 	}' >m/suite.xml

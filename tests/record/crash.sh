@@ -130,7 +130,7 @@ export SOURCE_DATE_EPOCH
 export whole=1 # all is there, or nothing
 killed import empty.db "$nightshift" record -q -C r --record ../x.db $folders
 killed merge empty.db "$nightshift" record -q -C r --record ../x.db ../exports
-sed -i 's/<module name="m0"\/>/<module name="m0" match="m0.*"\/>/' r/nightshift.xml
+rewrite 's/<module name="m0"\/>/<module name="m0" match="m0.*"\/>/' r/nightshift.xml
 { echo '<testsuite name="m0">'; awk 'BEGIN { for (i = 0; i < 40000; i++) printf "<testcase classname=\"m0.c\" name=\"%d\"><failure message=\"no %d\"/></testcase>\n", i, i }'; echo '</testsuite>'; } >large.xml
 touch -d "@$((SOURCE_DATE_EPOCH - 3600))" large.xml
 killed "import of a report" empty.db "$nightshift" record -q -C r --record ../x.db --lane nightly --platform p --commit HEAD --run r99 ../large.xml

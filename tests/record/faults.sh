@@ -106,9 +106,9 @@ faults() {
 			got=$? why=''
 			case $got in
 			"$wanted") ;;
-			127) grep -q 'loading shared\|cannot open shared' fault.err || why="status $got" ;;
+			127) grep -q -e 'loading shared' -e 'cannot open shared' fault.err || why="status $got" ;;
 			2 | 3) [ -s fault.err ] || why="status $got, and nothing is said" ;;
-			1) { [ -n "$follow" ] && grep -q ' units in .*: .*\(failed\|crashed\)' fault.out; } || why="status 1" ;;
+			1) { [ -n "$follow" ] && grep -qE ' units in .*: .*(failed|crashed)' fault.out; } || why="status 1" ;;
 			*) why="status $got" ;;
 			esac
 			case $got in 2 | 3)

@@ -33,10 +33,12 @@ fresh_links && rm links/b-plain/log && ln -s ../../../outside/secret links/b-pla
 refused "by a relative path" links/b-plain/log
 fresh_links && rm -r links/b-plain && ln -s "$work/outside/b-plain" links/b-plain
 refused "the folder of a unit" links/b-plain
-fresh_links && sed -i 's/^status 1$/&\nattempt 2/' links/b-plain/verdict && ln -s "$work/outside/b-plain" links/b-plain/attempt-1
+fresh_links && rewrite 's/^status 1$/&\
+attempt 2/' links/b-plain/verdict && ln -s "$work/outside/b-plain" links/b-plain/attempt-1
 refused "the folder of an attempt" links/b-plain/attempt-1
-fresh_links && sed -i 's/^status 1$/&\nattempt 2/' links/b-plain/verdict && own links/b-plain a fail 1 && mv links/b-plain/a links/b-plain/attempt-1 &&
-	sed -i 's/unit a/unit b-plain/' links/b-plain/attempt-1/verdict && ln -s "$work/outside/secret" links/b-plain/attempt-1/log
+fresh_links && rewrite 's/^status 1$/&\
+attempt 2/' links/b-plain/verdict && own links/b-plain a fail 1 && mv links/b-plain/a links/b-plain/attempt-1 &&
+	rewrite 's/unit a/unit b-plain/' links/b-plain/attempt-1/verdict && ln -s "$work/outside/secret" links/b-plain/attempt-1/log
 refused "a file of an attempt" links/b-plain/attempt-1/log
 fresh_links && ln -s /etc/passwd links/b-plain/log2
 record links
@@ -117,7 +119,7 @@ archive() {
 		for line; do echo "$line"; done
 	} >"$name/meta.yml"
 }
-sed -i 's/match="text\/\*"/match="t\/text\/*|text\/*"/' nightshift.xml
+rewrite 's/match="text\/\*"/match="t\/text\/*|text\/*"/' nightshift.xml
 fresh
 archive out "stop_time: 1767225660"
 record --variant a out

@@ -19,7 +19,7 @@ END
 repository r
 "$nightshift" generate -q --no-record -C r && repository r generated
 old=$(git hash-object r/nix/s.json) first=$(git -C r rev-parse HEAD)
-sed -i 's/<run>true/<run>false/' r/nightshift.xml
+rewrite 's/<run>true/<run>false/' r/nightshift.xml
 "$nightshift" generate -q --no-record -C r && repository r second
 plan=$(git hash-object r/nix/s.json) commit=$(git -C r rev-parse HEAD)
 git -C r show "$first:nix/s.json" >old.json
@@ -96,7 +96,8 @@ fresh
 verdict v-exit pass "status 0" "part $(part r/nix/s.json linux v-exit)"
 verdict v-tap fail "status 1" "part $(printf %064d 0)"
 mkdir res/v-exit/attempt-1 && sed "s/^part .*/part $(printf %064d 1)/; s/^end/attempt 1\nend/" res/v-exit/verdict >res/v-exit/attempt-1/verdict
-sed -i 's/^end/attempt 2\nend/' res/v-exit/verdict
+rewrite 's/^end/attempt 2\
+end/' res/v-exit/verdict
 record
 equal "each of them is refused, earlier attempts too" "2 v-exit/attempt-1 v-tap" "$status $(echo "$err" | sed -n 's|.*/res/\(.*\)/verdict:13:1: error: the verdict is of part 0.*|\1|p' | paste -sd ' ')"
 equal "and nothing is recorded" 0 "$(ask "SELECT count(*) FROM result")"
@@ -110,7 +111,7 @@ run n1: 1 unit, 1 passed; 0.0 s of wall time for 0.0 s of units, the longest 0.0
 equal "with the part that it says" "$(part old.json linux v-exit)" "$(ask "SELECT part FROM result")"
 git -C r worktree add -q "$work/earlier" "$first" && "$nightshift" generate -q -C earlier
 "$nightshift" record -C earlier --export "$work/earlier.tsv" && "$nightshift" record --record "$db" -C r --export "$work/got.tsv"
-sed -n "/^plan	$old/,/^\(plan\|generation\|run\)	/p" earlier.tsv | sed '/^generation\|^run/d' >wanted
+sed -nE "/^plan	$old/,/^(plan|generation|run)	/p" earlier.tsv | sed -e /^generation/d -e /^run/d >wanted
 sed -n "/^plan	$old/,/^\(plan	$plan\|generation\|run\)	/p" got.tsv | sed "/^generation\|^run\|^plan	$plan/d" >got
 same "it is in the record as generate would have put it there" wanted got
 fresh
@@ -142,19 +143,21 @@ finished() {
 }
 fresh
 verdict v-exit pass "status 0"
-sed -i '/^finished/d' res/v-exit/verdict
-touch res/v-exit/start && touch -d @1767225000 res/v-exit/start && touch -d @1767225100 res/v-exit/verdict
+rewrite '/^finished/d' res/v-exit/verdict
+touch -t 202512312350.00 res/v-exit/start && touch -t 202512312351.40 res/v-exit/verdict
 equal "a verdict that does not say when it finished is of the time of its file" "1767225100 100" "$(finished)"
 equal "with --started it is of that time, and the times of its files say nothing" "1767225050 -" "$(finished --started 1767225050)"
-sed -i 's/^end/seconds 7\nend/' res/v-exit/verdict
+rewrite 's/^end/seconds 7\
+end/' res/v-exit/verdict
 equal "seconds that it says itself stay" "1767225050 7" "$(finished --started 1767225050)"
-sed -i 's/^end/finished 1767225090\nend/' res/v-exit/verdict
+rewrite 's/^end/finished 1767225090\
+end/' res/v-exit/verdict
 equal "and so does the time, if it says it" "1767225090 7" "$(finished --started 1767225050)"
-sed -i '/^seconds/d' res/v-exit/verdict
+rewrite '/^seconds/d' res/v-exit/verdict
 equal "the time of its start is that of a file" "1767225090 90" "$(finished --started 1767225050)"
 fresh
 verdict v-exit pass "status 0"
-sed -i '/^finished/d;/^lane/d;/^commit/d;/^tree/d;s/^run .*/run nix-x/' res/v-exit/verdict && touch -d @1767225000 res/v-exit/verdict
+rewrite '/^finished/d;/^lane/d;/^commit/d;/^tree/d;s/^run .*/run nix-x/' res/v-exit/verdict && touch -t 202512312350.00 res/v-exit/verdict
 equal "what Nix keeps did not run when its occasion began" "1767225000 -" "$(finished --started 1767225050 --lane nightly --commit HEAD --run g1)"
 equal "which is said" "1 of them did not run now: Nix had them already" "$(rm -f "$db"*; record --started 1767225050 --lane nightly --commit HEAD --run g1; echo "$out" | sed -n 2p)"
 
@@ -186,7 +189,8 @@ equal "of two artifacts the worse counts, and no stray file hides it" "0 v-exit 
 fresh
 lies shard-1 v-exit pass 0
 mkdir res/shard-1/v-exit/attempt-1
-sed -i 's/^end/attempt 2\nend/' res/shard-1/v-exit/verdict
+rewrite 's/^end/attempt 2\
+end/' res/shard-1/v-exit/verdict
 sed 's/^attempt 2/attempt 1/;s/pass/fail/;s/^status 0/status 1/' res/shard-1/v-exit/verdict >res/shard-1/v-exit/attempt-1/verdict
 record
 equal "attempts lie in the folder of their unit there, too" "0 v-exit 1 fail, v-exit 2 pass" "$status $(found)"

@@ -39,7 +39,7 @@ text whole.db >whole.tsv
 wrong() {
 	night
 	rm -f bad.db
-	sed -i "$3" night/linux/v-slow/verdict
+	rewrite "$3" night/linux/v-slow/verdict
 	record bad.db ../night
 	ends "$1: it is named, and the others are recorded" 1 "$2" "6 results new, 0 known, 6 pass
 1 without a verdict: linux/v-slow
@@ -68,9 +68,9 @@ wrong "two of one key" "$at:6:1: error: 'unit' stands here a second time" 's/^un
 
 night
 result tried n1 linux attempt-1 fail $((now - day)) "attempt 1"
-sed -i 's/^unit .*/unit v-slow/; s/^verdict fail/verdict failed/' tried/attempt-1/verdict
+rewrite 's/^unit .*/unit v-slow/; s/^verdict fail/verdict failed/' tried/attempt-1/verdict
 mv tried/attempt-1 night/linux/v-slow
-sed -i 's/^attempt 1/attempt 2/' night/linux/v-slow/verdict
+rewrite 's/^attempt 1/attempt 2/' night/linux/v-slow/verdict
 record tried.db ../night
 equal "a pass after an attempt that nobody can read is none: it may be flaky" "1 $others ../night/linux/v-slow/attempt-1/verdict:10:1: error: 'verdict' is 'failed', expected: pass, fail, timeout, crash, cancelled, quarantined or skip" \
 	"$status $(has tried.db) $err"
@@ -82,7 +82,7 @@ equal "... and a unit that was tried again and has not ended is named once" "1 1
 # --- what is asked besides ----------------------------------------------------------------------------------------------
 
 night
-sed -i 's/^tree .*/tree cloudy/' "night/linux/v-slow/verdict"
+rewrite 's/^tree .*/tree cloudy/' "night/linux/v-slow/verdict"
 record both.db -q --lane nightly --commit "$first" --run j1 ../night ../one.xml ../d.tsv
 ends "a report and an export beside it, with -q" 1 "$at:9:1: error: 'tree' is 'cloudy', expected: clean or dirty" ""
 equal "are recorded, too" "2 nix-x" "$(sqlite3 both.db 'SELECT (SELECT count(*) FROM report), (SELECT name FROM run WHERE name GLOB '"'nix-*'"')' | tr '|' ' ')"
@@ -105,7 +105,7 @@ as_lines night/linux
 as_lines night/mac
 lines=$(grep -n 'unit v-slow' night/linux/journal | cut -d : -f 1)
 cp night/linux/journal kept
-sed -i "${lines}s/tree clean/tree wrong/" night/linux/journal
+rewrite "${lines}s/tree clean/tree wrong/" night/linux/journal
 record line.db ../night
 ends "a line that is damaged" 1 "../night/linux/journal:$lines:1: error: the line is damaged, since its checksum does not fit: remove it, and run its unit again" "6 results new, 0 known, 6 pass
 $summed"

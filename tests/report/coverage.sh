@@ -131,7 +131,7 @@ equal "help views: every column is there, in its place" "$(views "SELECT s.name 
 	"$(awk '/^  [a-z_]+: / { sub(/:.*/, ""); object = $1; next } /^TABLES/ { view = 0 } /^VIEWS/ { view = 1 }
 	/^    [a-z]/ { if (!view) print object "." $1; else { gsub(/[ ,]+/, " "); n = split($0, names, " "); for (i = 1; i <= n; i++) print object "." names[i] } }' views)"
 equal "help views: columns have their comments, those that were added later too" "source         TEXT          what it was read from: folder
-results        INTEGER       that are in result" "$(grep -A 12 '^  run: ' views | sed -n 's/^ *\(source .*\|results .*\)/\1/p')"
+results        INTEGER       that are in result" "$(grep -A 12 '^  run: ' views | sed -nE 's/^ *(source .*|results .*)/\1/p')"
 # read_views: each of the record's
 read_views() {
 	names=$(views "SELECT name FROM sqlite_schema WHERE type = 'view'") && [ -n "$names" ] || return

@@ -37,7 +37,7 @@ check "in the data of the page" "$(grep -o '"too_quick_units[^]]*' page.html)"
 grep -q 'Passed too fast' page.html
 check "and the page shows it"
 # Another commit has another plan, so that the record says what is expected.
-sed -i 's/seconds="3600"/seconds="50"/' r/nightshift.xml
+rewrite 's/seconds="3600"/seconds="50"/' r/nightshift.xml
 "$nightshift" generate -q -C r && repository r slower
 run "$nightshift" report -C r --commit HEAD^
 equal "the plan of the night says what is expected" "0   v-hour passed in 35.90 seconds on linux, but 3600 are expected: does it run what it should?" "$status $(echo "$out" | grep passed\ in)"

@@ -14,7 +14,7 @@ begin() {
 	rm -rf r night && project r "$mine"
 	run=r1
 	if [ $# = 1 ]; then
-		sed -i "s/<seed from=\"commit\"/<seed from=\"$1\"/" r/nightshift.xml
+		rewrite "s/<seed from=\"commit\"/<seed from=\"$1\"/" r/nightshift.xml
 		"$nightshift" generate -q -C r && repository r "from $1" && "$nightshift" generate -q -C r
 		plan=$(git hash-object r/nix/s.json) commit=$(git -C r rev-parse HEAD)
 	fi
@@ -115,7 +115,8 @@ says "with its own seed, without one where it takes none, and with the commit's,
 HEAD ($commit): qualified, $green
 END
 begin
-both pass && others && sed -i 's/^seed 42/seed 43/' night/*/v-own/verdict && sed -i 's/^verdict/seed 5\nverdict/' night/*/v-gc/verdict && record r
+both pass && others && rewrite 's/^seed 42/seed 43/' night/*/v-own/verdict && rewrite 's/^verdict/seed 5\
+verdict/' night/*/v-gc/verdict && record r
 says "another seed than the unit's own, and a seed where it takes none" 1 <<END
 HEAD ($commit): not qualified by lane nightly
   it ran less than it owes: 4 of 10 units have no result
@@ -124,7 +125,7 @@ HEAD ($commit): not qualified by lane nightly
   mac    no result (2 of 5): v-gc, v-own
 END
 begin
-both pass && others && sed -i '/^seed/d' night/*/*/verdict && record r
+both pass && others && rewrite '/^seed/d' night/*/*/verdict && record r
 says "what does not say its seed, where one is owed" 1 <<END
 HEAD ($commit): not qualified by lane nightly
   it ran less than it owes: 4 of 10 units have no result
@@ -174,7 +175,7 @@ END
 
 # --- reports of other programs, whose runs are told the seed
 begin
-sed -i 's|name="rand"|& match="rand/*"|' r/nightshift.xml
+rewrite 's|name="rand"|& match="rand/*"|' r/nightshift.xml
 "$nightshift" generate -q -C r && repository r "matched" && "$nightshift" generate -q -C r
 plan=$(git hash-object r/nix/s.json) commit=$(git -C r rev-parse HEAD) owed=$("$nightshift" seed -C r)
 others && record r
@@ -197,16 +198,16 @@ equal "with --seed it does" 0 "$status"
 
 warned="Nix does not know the id of a tree: there, units that take the seed run with the fallback 4711, which counts for no other seed; say from=\"commit\", or build s-checked.withSeed with what 'nightshift seed -q' prints"
 begin tree
-sed -i 's|<seed from|<nix/>&|' r/nightshift.xml
+rewrite 's|<seed from|<nix/>&|' r/nightshift.xml
 for command in generate 'generate --check' lint; do
 	# shellcheck disable=SC2086
 	run "$nightshift" $command --no-discover -C r
 	equal "$command says what Nix does with from=\"tree\", and the way out" "nightshift.xml: warning: $warned" "$(printf '%s\n' "$err" | sed -n 's/^\(nightshift.xml\):[0-9:]*\(: warning: Nix\)/\1\2/p')"
 done
-sed -i 's|seed="head"|seed="42"|g' r/nightshift.xml
+rewrite 's|seed="head"|seed="42"|g' r/nightshift.xml
 run "$nightshift" generate --no-discover -C r
 equal "and nothing where no unit takes it" "0 " "$status $err"
-sed -i 's|\(name="rand"[^>]*\)seed="42"|\1seed="head"|' r/nightshift.xml
+rewrite 's|\(name="rand"[^>]*\)seed="42"|\1seed="head"|' r/nightshift.xml
 "$nightshift" generate -q --no-discover -C r 2>/dev/null && repository r "with Nix" && "$nightshift" generate -q -C r 2>/dev/null
 plan=$(git hash-object r/nix/s.json) commit=$(git -C r rev-parse HEAD) owed=$("$nightshift" seed -C r -q)
 # what Nix left, and what make left

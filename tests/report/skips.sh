@@ -11,7 +11,7 @@ units="v-all v-gc v-gpu v-rand v-text"
 at 1
 # skips PLATFORM UNIT [REASON]: in $run at $finished
 skips() { result "$1" "$2" skip "status 77" ${3+"reason $3"}; }
-skips_status() { sed -i '/^status 1$/d' night/*/*/verdict; }
+skips_status() { rewrite '/^status 1$/d' night/*/*/verdict; }
 # says NAME STATUS: what qualify says of HEAD, that of standard input
 sed_age() { sed "s|, [0-9]* hours ago$||"; }
 says() {
@@ -148,7 +148,7 @@ record r
 state "a cancelled run does not undo a skip that may be, and a failure does" "v-gpu on linux skipped, v-gpu on mac failed"
 
 # --- by the commit's own plan: what may skip today says nothing of yesterday
-sed -i 's/ may-skip="[^"]*"//' r/nightshift.xml
+rewrite 's/ may-skip="[^"]*"//' r/nightshift.xml
 repository r "no skips" && "$nightshift" generate -q -C r && repository r "its plan" && "$nightshift" generate -q -C r
 old=$commit commit=$(git -C r rev-parse HEAD) plan=$(git hash-object r/nix/s.json)
 run=n12 finished=$((start + 6600))

@@ -23,7 +23,7 @@ until [ -e "pid-$1" ] && [ -e "pid-$1-deaf" ]; do sleep 0.01; done
 END
 daemons="sh '$work/daemons'"
 leave=setsid
-as_linux || leave=env # only their parents
+as_linux || leave="env" # only their parents
 export leave
 # gone NAME...: have the daemons of that name ended?
 gone() {

@@ -140,7 +140,7 @@ check "nor does its own slow build let others pass" "$err$(started)"
 clean
 start -k s-test
 reversed() { units s-test s_platform=linux | sed -n '1!G;h;$p'; }
-verdicts() { grep -H '^\(verdict\|status\|seed\) ' $results/*/verdict; }
+verdicts() { grep -HE '^(verdict|status|seed) ' $results/*/verdict; }
 verdicts >forth
 clean
 # shellcheck disable=SC2046

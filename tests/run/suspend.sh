@@ -37,7 +37,7 @@ done
 END
 leave=setsid
 if ! as_linux; then
-	leave=env
+	leave="env"
 	skip "what has left its group stands still, too" "only Linux finds it"
 fi
 export leave

@@ -31,6 +31,8 @@ cd "$work" || exit 3
 
 make=${MAKE:-make}
 
+# Does it read tests.mk: is it GNU Make 4.3 or later?
+make_is_fit() { "$make" --version 2>/dev/null | grep -qE '^GNU Make (4\.[3-9]|4\.[1-9][0-9]|[5-9]\.|[1-9][0-9]+\.)'; }
 # Is it GNU Make 4.4 or later?
 make_is_new() { "$make" --help 2>/dev/null | grep -q -e --shuffle; }
 
@@ -171,6 +173,15 @@ killed_at() {
 repository() {
 	mkdir -p "$1" && { [ -d "$1/.git" ] || git init -q -b main "$1"; } &&
 		git -C "$1" add -A && git -C "$1" commit -q --allow-empty -m "${2:-a commit}"
+}
+
+# rewrite SCRIPT FILE...: by sed, in its place; each sed has another way to do that.
+rewrite() {
+	rewriting=$1
+	shift
+	for rewritten; do
+		sed "$rewriting" "$rewritten" >"$work/.rewritten" && cat "$work/.rewritten" >"$rewritten" || return
+	done
 }
 
 # files FOLDER: each file in it with its bytes' checksum, its link's target, .git and the record left out.

@@ -161,7 +161,7 @@ for with in SIGCHLD -SIGCHLD "SIGCHLD SIGPIPE SIGTSTP" "-SIGTERM -SIGALRM -SIGUS
 	equal "exec, with $with" "1 fail 3" "$status $(sed -n 's/^verdict //p' results/u/verdict) $(sed -n 's/^status //p' results/u/verdict)"
 done
 # A discovery that fails is told by its own status, whoever ignores what.
-sed -i "s/printf 'a.nb.n'/exit 9/" nightshift.xml
+rewrite "s/printf 'a.nb.n'/exit 9/" nightshift.xml
 run timeout 60 "$python" "$work/with.py" SIGCHLD -- "$nightshift" lint -q
 case $status:$err in
 2:*"failed with status 9"*) ok "the status of a discovery that fails, with SIGCHLD ignored" ;;

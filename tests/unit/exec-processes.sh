@@ -147,6 +147,7 @@ check "and it is gone" "$(cat pids)"
 
 # As it enters each of its system calls; between two of them it changes nothing outside of itself.
 if can_kill_at; then
+	# shellcheck disable=SC3045 # each shell has it
 	[ "$linux" ] || ulimit -n 64 # or there is a system call for each descriptor that could be open
 	system_calls "$nightshift" exec --unit=k --results=results --suite=s --plan=$plan --run=r --attempts=3 -q -- 'echo x; exit 1' >moments
 	halves='' whole=0 none=0 unfit=''

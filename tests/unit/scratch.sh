@@ -81,7 +81,6 @@ fits "run" 2
 run "$nightshift" run --plan nix/s.json -q
 mv "$work/said" said
 fits "run --plan" 2
-make_is_fit() { "$make" --version 2>/dev/null | grep -q '^GNU Make \(4\.[3-9]\|4\.[1-9][0-9]\|[5-9]\)'; }
 if make_is_fit; then
 	run "$make" -s -f tests.mk s_nightshift="$nightshift" s-test
 	mv "$work/said" said

@@ -83,7 +83,7 @@ def manifest():
         for limit in "", ' timeout="60"':
             name = place + ("-limit" if limit else "")
             out += f"  <module name=\"{name}\"{limit}><run>{text('{program} {module} ' + command(place))}</run></module>\n"
-    run = 'for i in $(seq -f %%03g 0 %d); do for l in S P V M; do eval "set -- \\"\\$@\\" \\"\\${$l$i}\\""; done; done; {program} {module} "$@"' % (len(VALUES) - 1)
+    run = 'i=1000; while [ $i -lt %d ]; do for l in S P V M; do eval "set -- \\"\\$@\\" \\"\\${$l${i#1}}\\""; done; i=$((i + 1)); done; {program} {module} "$@"' % (1000 + len(VALUES))
     for limit in "", ' timeout="60"':
         name = "env-limit" if limit else "env"
         out += f"  <module name=\"{name}\"{limit}>\n    <run>{text(run)}</run>\n{envs('    ', 'module')}  </module>\n"

@@ -8,6 +8,9 @@ from pathlib import Path
 import yaml
 
 TOP = Path(__file__).resolve().parents[3]
+sys.path.insert(0, str(TOP / "tests/style"))
+import elsewhere
+
 LEGS_MAX = 256
 
 # The table of actions in gen/emit/workflow_values.c: name, commit, version.
@@ -217,17 +220,6 @@ def keys(flow):
         yield f"a key is no text to every reader of YAML: {key}"
 
 
-# What a step on a Mac cannot say: macOS has BSD's tools, bash 3.2 and GNU Make 3.81.
-NOT_ON_MAC = [
-    r"\b(timeout|nproc|tac|mapfile|readarray|coproc|sha\d+sum|realpath)\b(?![-=])",
-    r"\bdate +(-\w+ +)*(-d|--date)", r"\bsed +(-\w+ +)*(-i(?![.\w])|-r\b|--)", r"\bstat +-c", r"\breadlink +-\w*[fe]", r"\bsort +(-\w+ +)*-\w*V",
-    r"\bgrep +(-\w+ +)*-\w*P", r"\bxargs +(-\w+ +)*-\w*r", r"\bmktemp +(--|-\w*[pt])", r"\bhead +-[nc] *-", r"\bfind .*-printf", r"\bbase64 +-\w*w",
-    r"\bcp +(-\w+ +)*--", r"\b(declare|local|typeset) +-\w*[An]", r"\$\{\w+(,|\^|@)", r"&>>|\|&|;;&|;&", r"\bwait +-n", r"%\([^)]*\)T",
-    r"(?:^|[;&|({]) *make +",
-    r"\bgrep (?!.*-E)[^\n]*\\\|", r"\bgrep +-\w*f\b",  # \| is GNU's; an empty file of patterns
-]
-
-
 def on_mac(flow):
     for name, job in flow.jobs.items():
         if not any("macos" in str(label) for label in words(job["runs-on"])):
@@ -235,7 +227,7 @@ def on_mac(flow):
         brewed = False
         for step in job["steps"]:
             script = step.get("run", "")
-            for pattern in NOT_ON_MAC:
+            for pattern in elsewhere.IN_TESTS + elsewhere.NOT_ON_MAC + [elsewhere.GNU_AWK]:
                 for found in re.finditer(pattern, script, re.M):
                     yield f"job {name} says '{found[0]}', which macOS cannot"
             brewed = brewed or script.strip() == "command -v gmake >/dev/null || brew install make"
@@ -317,7 +309,7 @@ PLANTS = {
     "on_mac": [*(mac_step(text) for text in (
         "timeout 5 true", "date -u -d @1", "sed -i s/a/b/ x", "sed -E -i s/a/b/ x", "stat -c %Y x", "readlink -f x", "sort -u -V x", "grep -oP a x", "true | xargs -r true",
         "mktemp -p .", "head -n -1 x", "a=A; echo ${a,,}", "mapfile -t a <x", "declare -A a", "true |& true", "true &>>x", "true && make all", "base64 -w0 x",
-        "nproc", "wait -n", "local -n a=b", "grep 'a\\\\|b' x", "grep -vxFf a b")), sub(r"^      - name: GNU Make 4.*\n.*\n", "")],
+        "nproc", "wait -n", "local -n a=b", "awk '{ print gensub(/a/, 1, 2) }' x", "grep 'a\\|b' x", "grep -vxFf a b")), sub(r"^      - name: GNU Make 4.*\n.*\n", "")],
     "shell": [sub(r"^defaults:\n(  .*\n)+", "")],
 }
 

@@ -74,7 +74,7 @@ import a.db a/linux
 text a.db >a.tsv
 # d: what Nix keeps and what answered twice with it, and a report of another program
 result d/kept nix-x linux v-one pass $((now - 3 * day)) "part $(part v-one)"
-sed -i '/^lane/d;/^commit/d;/^tree/d' d/kept/v-one/verdict
+rewrite '/^lane/d;/^commit/d;/^tree/d' d/kept/v-one/verdict
 for night in 1 2; do
 	ns record -q --record ../d.db --lane nightly --commit "$first" --run "github-$night" --started $((now - night * day)) ../d/kept || not_ok "import of kept results"
 done

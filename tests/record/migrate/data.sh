@@ -18,7 +18,7 @@ make_data() {
 	  <exclude name="dead" reason="it is"/>
 	</suite>
 	END
-	[ "$1" -lt 3 ] || sed -i 's/seconds="4"/& match="one.*"/' r/nightshift.xml
+	[ "$1" -lt 3 ] || rewrite 's/seconds="4"/& match="one.*"/' r/nightshift.xml
 	repository r
 	"$nightshift" generate -q -C r && repository r generated && "$nightshift" generate -q -C r
 	plan=$(git hash-object r/nix/s.json)
@@ -33,19 +33,19 @@ make_data() {
 		verdict n1 mac v-one skipped 77 1 1767225801
 		verdict n2 mac v-one pass 0 1 1767229200
 		verdict n3 mac v-one skipped 77 1 1767229200
-		sed -i 's/^run n3/run n2/' data/n3-mac/v-one/verdict
+		rewrite 's/^run n3/run n2/' data/n3-mac/v-one/verdict
 		at 1767229200 data/n3-mac/v-one/verdict
 	fi
 	verdict n2 linux v-one crash 139 1 1767229300
 	verdict n3 linux v-one pass 0 2 1767229400
-	sed -i 's/^run n3/run n2/' data/n3-linux/v-one/verdict
+	rewrite 's/^run n3/run n2/' data/n3-linux/v-one/verdict
 	at 1767229400 data/n3-linux/v-one/verdict
 	for folder in n1-linux n1-mac n2-linux n3-linux n2-mac n3-mac; do
 		[ ! -d "data/$folder" ] || "$nightshift" record -q -C r "$work/data/$folder" 2>/dev/null
 	done
 	if [ "$1" -ge 2 ]; then
 		verdict nix-x linux v-one pass 0 1 1767225600 ${part:+"part $part"}
-		sed -i '/^lane/d;/^commit/d;/^tree/d' data/nix-x-linux/v-one/verdict
+		rewrite '/^lane/d;/^commit/d;/^tree/d' data/nix-x-linux/v-one/verdict
 		at 1767225600 data/nix-x-linux/v-one/verdict
 		for night in 1 2; do
 			"$nightshift" record -q -C r --lane nightly --commit "$commit" --run "github-$night" --started $((1767225600 + night * 5)) "$work/data/nix-x-linux"

@@ -7,6 +7,7 @@ plan=0123456789abcdef0123456789abcdef01234567
 cc=${CC:-cc}
 $cc -D_DEFAULT_SOURCE -o odd "$top/tests/unit/exec/odd.c" || not_ok "tests/unit/exec/odd.c compiles"
 linux=
+# shellcheck disable=SC2034 # for those who source this
 ! as_linux || linux=1
 # shellcheck disable=SC2034 # for those who source this
 sources=$(cd "$top" && make -s print-front-sources | tr ' ' '\n' | grep -v '^gen/cli/front.c$' | sed "s|^|$top/|") # of the front program, but its main

@@ -35,7 +35,7 @@ found() {
 		[ ! -f journal ] || awk -F '\t' '{
 			split("", is)
 			for (i = 2; i <= NF; i++) { n = index($i, " "); is[substr($i, 1, n - 1)] = substr($i, n + 1) }
-			print is["unit"], is["verdict"], $NF == "end" ? "line" : "broken line"
+			print is["unit"], is["verdict"], ($NF == "end" ? "line" : "broken line")
 		}' journal
 		find . -name verdict | sed 's:^\./::; s:/verdict$::' | while read -r folder; do
 			echo "$folder $(sed -n 's/^verdict //p' "$folder/verdict") folder$([ ! -e "$folder/log" ] || echo ', log')"
