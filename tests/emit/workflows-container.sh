@@ -28,6 +28,9 @@ for via in image registry; do
 	equal "container via $via: the image is built once" 1 "$(grep -c '^docker build' "$run/docker.log")"
 	equal "container via $via: no image and no container is left on the machine" 0 "$(find "$run/docker" -mindepth 1 -name '*[0-9]-[0-9]*' | wc -l | tr -d ' ')"
 	if [ "$via" = registry ]; then
+		equal "container via $via: no job stays logged in" "$(grep -c '^docker login' "$run/docker.log")" "$(grep -c '^docker logout' "$run/docker.log")"
+		# each on its own machine: the one that has pushed it, and the legs
+		equal "container via $via: every machine forgets the name in the registry" 3 "$(grep -c '^docker image rm .*ghcr.io/' "$run/docker.log")"
 		drive "container: where nothing may be pushed, as in a fork, the image is an artifact, and all are green" boxed merge "$(jobs plan programs-linux test-linux required)" DOCKER_READ_ONLY=1
 		equal "container: where nothing may be pushed: every unit of the lane passed" "linux:a-one linux:a-two linux:b-one linux:b-two " "$(passed)"
 		equal "container: where nothing may be pushed: nothing is pulled" 0 "$(grep -c '^docker pull' "$run/docker.log")"
