@@ -25,6 +25,7 @@ pkgs.stdenv.mkDerivation {
   pname = "nightshift-exec";
   inherit (files) version;
   src = files.source "nightshift-exec" wanted;
+  buildInputs = import ./static.nix { inherit pkgs; };
   enableParallelBuilding = true;
   buildFlags = [ "front" ];
   installPhase = ''

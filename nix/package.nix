@@ -19,7 +19,8 @@ pkgs.stdenv.mkDerivation {
     pkgs.expat
     pkgs.libgit2
     pkgs.sqlite
-  ];
+  ]
+  ++ import ./static.nix { inherit pkgs; };
   enableParallelBuilding = true;
   installPhase = ''
     runHook preInstall

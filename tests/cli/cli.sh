@@ -301,6 +301,25 @@ mkdir wanted
 cp "$top"/templates/*.tmpl "$top/templates/README.md" "$top/templates/suite.rng" wanted/
 same "make install: templates" wanted installed/p/share/nightshift
 
+# What is handed out starts elsewhere: alone, and without a Nix store.
+run "$nightshift" program handed
+ends "program" 0 "" ""
+run env -i ./handed program again
+ends "program: what it hands out runs alone" 0 "" ""
+cmp again "$nightshift"
+check "program: it is itself that it hands out"
+loader=$(ldd "$(command -v sh)" 2>/dev/null | sed -n 's/^[[:space:]]*\(\/[^ ]*ld[^ ]*\) (.*/\1/p')
+if ! as_linux || [ ! -d /nix/store ] || [ -z "$loader" ]; then
+	skip "program: one that needs the Nix store is not handed out" "no Linux with a Nix store, or no loader of programs"
+elif ! ${CC:-cc} -o needy "-Wl,--dynamic-linker=/nix/store/../..$loader" $("$make" -s -C "$top" print-front-objects | sed "s,[^ ]*,$top/&,g") >log 2>&1; then
+	not_ok "program: one that needs the Nix store is not handed out" "$(cat log)"
+else
+	run ./needy program other
+	ends "program: one that needs the Nix store is not handed out" 3 "nightshift: '$work/needy' is started by '/nix/store/../..$loader', so it would not start on a machine that has other things in its Nix store: one for other machines is linked with -static" ""
+	[ ! -e other ]
+	check "program: nor is any file made"
+fi
+
 # Who records or asks need not have built the programs that say which tests exist.
 repository asked
 cat >asked/suite.xml <<'EOF'

@@ -28,6 +28,9 @@ for via in image registry; do
 	equal "container via $via: the image is built once" 1 "$(grep -c '^docker build' "$run/docker.log")"
 	equal "container via $via: no image and no container is left on the machine" 0 "$(find "$run/docker" -mindepth 1 -name '*[0-9]-[0-9]*' | wc -l | tr -d ' ')"
 	if [ "$via" = registry ]; then
+		equal "container via $via: no job stays logged in" "$(grep -c '^docker login' "$run/docker.log")" "$(grep -c '^docker logout' "$run/docker.log")"
+		# each on its own machine: the one that has pushed it, and the legs
+		equal "container via $via: every machine forgets the name in the registry" 3 "$(grep -c '^docker image rm .*ghcr.io/' "$run/docker.log")"
 		drive "container: where nothing may be pushed, as in a fork, the image is an artifact, and all are green" boxed merge "$(jobs plan programs-linux test-linux required)" DOCKER_READ_ONLY=1
 		equal "container: where nothing may be pushed: every unit of the lane passed" "linux:a-one linux:a-two linux:b-one linux:b-two " "$(passed)"
 		equal "container: where nothing may be pushed: nothing is pulled" 0 "$(grep -c '^docker pull' "$run/docker.log")"
@@ -40,5 +43,12 @@ for via in image registry; do
 	drive "container via $via: a unit that fails fails the test job and the required check" boxed merge "$(jobs plan programs-linux test-linux=failure required=failure)"
 done
 drive "container: in a pull request each job builds its image, and a unit that fails fails it" boxed pr "$(jobs plan build-arm test-linux=failure required=failure)"
+# shellcheck disable=SC2016 # of the program
+sed '2i [ "$1" = --list ] || printf "%s\\n" "::error::planted" "##[error]planted" "::add-mask::planted" "::stop-commands::planted"' boxed/t/prog >prog && cp prog boxed/t/prog
+repository boxed "tests that give orders"
+drive "container: tests that give orders to the runner: a unit that fails fails its job" boxed pr "$(jobs plan build-arm test-linux=failure required=failure)"
+equal "container: tests that give orders to the runner: none is obeyed" "" "$(cat "$run"/out/*/orders | grep -e planted)"
+grep -q '^::error title=a-two::' "$run/out/test-linux-1/orders"
+check "container: tests that give orders to the runner: ours are" "$(cat "$run/out/test-linux-1/orders")"
 equal "container: the seed reaches the unit that takes one" "seed $("$nightshift" seed -C boxed -f suite.xml)" "$(grep -h '^seed' "$run/out/test-linux-1/work/verdicts/linux/1/a-two/verdict")"
 finish

@@ -73,6 +73,19 @@ is "also by a path with a symbolic link in it" "true" "$(value "
   let linked = import $work/link/ours/nix; plain = import $work/ours/nix; in
   builtins.toJSON ((linked.exec pkgs).drvPath == (plain.exec pkgs).drvPath && (linked.nightshift pkgs).drvPath == (plain.nightshift pkgs).drvPath
     && builtins.pathExists ((linked.exec pkgs).src + \"/gen/unit/exec.c\"))")"
+# inputs SYSTEM STDENV: what both programs are linked with, on that system and with this in stdenv
+inputs() {
+  value "let
+    plain = import $here { system = \"$1\"; };
+    archive = plain.runCommand \"archive\" { } \"mkdir \$out\";
+    set = plain // { stdenv = plain.stdenv // $2; };
+    names = drv: map (x: x.name) drv.buildInputs;
+  in toString (names (nightshift.exec set) ++ names (nightshift.nightshift set))"
+}
+is "where the archive of the C library is an output of its own, both are linked with it" "archive expat libgit2 sqlite archive" "$(inputs x86_64-linux '{ cc.libc.static = archive; }')"
+is "where it is not, they take what there is" "expat libgit2 sqlite" "$(inputs x86_64-linux '{ cc.libc = { }; }')"
+is "and where the set says nothing of it" "expat libgit2 sqlite" "$(inputs x86_64-linux '{ }')"
+is "and on macOS, which has none" "expat libgit2 sqlite" "$(inputs aarch64-darwin '{ cc.libc.static = archive; }')"
 is "a project may give its own program for the units" "true" "$(value '
   let exec = pkgs.runCommand "own" { } "mkdir $out"; text = (split { inherit exec; inherit (nightshift) mkSplit; }).greet-checked.runs.fast-words.buildCommand; in
   builtins.toJSON (builtins.match ".*-own/bin/nightshift exec.*" (builtins.unsafeDiscardStringContext text) != null)')"

@@ -135,6 +135,25 @@ build-other: success
 required: failure" nix=$private
 equal "red: merge: what passed, and what did not" "linux:a-one linux:b-one  linux:a-two linux:b-two " "$(passed) $(missing)"
 
+# --- orders to the runner ---------------------------------------------------------------------------------------------
+
+cp repo/t/prog prog
+# shellcheck disable=SC2016 # of the program
+sed '2i [ "$1" = --list ] || printf "%s\\n" "::error::planted" "##[error]planted" "::add-mask::planted" "::stop-commands::planted"' prog >repo/t/prog
+# a build says it as it is, behind its name
+cp repo/nix/t.nix t.nix
+sed "s/echo product >product/echo '##[error]planted'; &/" t.nix >repo/nix/t.nix
+repository repo "tests that give orders"
+drive "orders to the runner: pull request" repo pr "plan: success
+test-linux: failure
+required: failure" nix=$private
+equal "orders to the runner: none is obeyed" "" "$(cat "$run"/out/*/orders | grep -e planted)"
+grep -q '::error::planted' "$run/out/test-linux/log"
+check "orders to the runner: what a test prints is in the log" "$(tail -n 20 "$run/out/test-linux/log")"
+cp prog repo/t/prog
+cp t.nix repo/nix/t.nix
+repository repo "tests that give none"
+
 # --- a test that nobody scheduled -------------------------------------------------------------------------------------
 
 cp repo/t/list list

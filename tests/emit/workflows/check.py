@@ -73,10 +73,19 @@ def job_permissions(flow):
                 yield f"job {name} has {what}: {may} and does not need it"
 
 
+# The steps that run units, by name.
+UNITS = ("Run the units", "Build, and run what this lane owes here", "Judge")
+
+
 def timeouts(flow):
     for name, job in flow.jobs.items():
         if not isinstance(job.get("timeout-minutes"), int):
             yield f"job {name} has no timeout-minutes"
+            continue
+        for step in job["steps"]:
+            # a job that has a minute has no part of it to give
+            if step.get("name") in UNITS and not 1 <= step.get("timeout-minutes", 0) < max(job["timeout-minutes"], 2):
+                yield f"job {name} runs units for as long as it may take itself, so that none of what became of them is uploaded"
 
 
 def pins(flow):
@@ -101,6 +110,8 @@ def artifacts(flow):
         if step.get("uses", "").startswith("actions/upload-artifact@"):
             if step["with"].get("overwrite") is not True or "retention-days" not in step["with"]:
                 yield f"an artifact of job {name} has no retention-days, or a second attempt cannot replace it"
+            if "run_attempt" in step["with"]["name"]:
+                yield f"an artifact of job {name} is not replaced by that of a second attempt, whose name is another"
 
 
 def caches(flow):
@@ -274,14 +285,15 @@ PLANTS = {
                         sub(r"^    permissions:\n      contents: read$(\n      .*)*", "    permissions: write-all"),
                         sub(r"^      packages: read$", "      packages: write"),
                         sub(r"^(      contents: write\n    steps:\n)", r"\1      - uses: actions/checkout@v0\n")],
-    "timeouts": [sub(r"^    timeout-minutes: \d+\n", "")],
+    "timeouts": [sub(r"^    timeout-minutes: \d+\n", ""), sub(r"^        timeout-minutes: \d+\n", ""), sub(r"^        timeout-minutes: \d+$", "        timeout-minutes: 1000")],
     "pins": [sub(r"(actions/checkout@)[0-9a-f]{40} # (\S+)", r"\1v6 # \2"), sub(r"@[0-9a-f]{40} # \S+$", lambda m: m[0].split(" ")[0]),
              sub(r"(actions/checkout@\S+ # v\S+)\.2", r"\1.3"),
              sub(r"actions/checkout@[0-9a-f]", "actions/checkout@0"),
              sub(r"actions/(upload|download)-artifact@", r"action/\1-artifact@")],
     "credentials": [sub(r"^          persist-credentials: false$", "          persist-credentials: true"),
                     sub(r"^        with:\n          persist-credentials: false\n(?!          )", "")],
-    "artifacts": [sub(r"^          overwrite: true\n", ""), sub(r"^          retention-days: \d+\n", "")],
+    "artifacts": [sub(r"^          overwrite: true\n", ""), sub(r"^          retention-days: \d+\n", ""),
+                  sub(r"^(          name: .*-verdicts-.*)\n", r"\1-${{ github.run_attempt }}\n")],
     "caches": [sub(r"^          pushFilter: .*\n", ""), sub(r"^          useDaemon: false$", "          useDaemon: true"),
                lambda text: re.sub(r"(cachix-action@.*\n)        continue-on-error: true\n", r"\1", text) if "pushFilter" in text else None,
                sub(r"^          skipPush: \$.*$", "          skipPush: false"),
