@@ -309,9 +309,11 @@ ends "program: what it hands out runs alone" 0 "" ""
 cmp again "$nightshift"
 check "program: it is itself that it hands out"
 loader=$(ldd "$(command -v sh)" 2>/dev/null | sed -n 's/^[[:space:]]*\(\/[^ ]*ld[^ ]*\) (.*/\1/p')
+objects=$("$make" -s -C "$top" print-front-objects | sed "s,[^ ]*,$top/&,g")
+# shellcheck disable=SC2086 # words
 if ! as_linux || [ ! -d /nix/store ] || [ -z "$loader" ]; then
 	skip "program: one that needs the Nix store is not handed out" "no Linux with a Nix store, or no loader of programs"
-elif ! ${CC:-cc} -o needy "-Wl,--dynamic-linker=/nix/store/../..$loader" $("$make" -s -C "$top" print-front-objects | sed "s,[^ ]*,$top/&,g") >log 2>&1; then
+elif ! ${CC:-cc} -o needy "-Wl,--dynamic-linker=/nix/store/../..$loader" $objects >log 2>&1; then
 	not_ok "program: one that needs the Nix store is not handed out" "$(cat log)"
 else
 	run ./needy program other
