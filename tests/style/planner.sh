@@ -7,7 +7,7 @@
 # They read the manifest, run the command that names the tests, or ask git: what is found there is then planned by the others.
 asking="suite/manifest.c suite/discover.c suite/claims.c suite/relaxng.c plan/affected.c plan/seed.c plan/secondsfile.c"
 # Of the room base, what only holds text and memory, or hashes it; and diag, by which all say what is wrong.
-helpers="base/arena.c base/buf.c base/digest.c base/esc.c base/pack.c base/sha256.c base/text.c base/words.c base/seconds.c"
+helpers="base/arena.c base/buf.c base/digest.c base/esc.c base/pack.c base/sha256.c base/text.c base/twins.c base/words.c base/seconds.c"
 speaks=base/diag.c
 looks=diag_leads_out # asks the disk, so it is not for the planner
 # Of the C library; and of the room lib a rule of git that asks no repository.
