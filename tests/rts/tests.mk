@@ -281,6 +281,7 @@ ns_timer() {
 	trap '' TERM
 	ns_timer=$$(exec sh -c 'echo $$PPID') ns_pids=$$(ns_below)
 	test "$$ns_pids" || exit 0
+	kill -s USR1 $$$$
 	kill -s TERM $$ns_pids
 	kill -s CONT $$ns_pids
 	ns_left=10
@@ -288,11 +289,15 @@ ns_timer() {
 	kill -s KILL $$ns_pids $$(ns_below)
 	exit 124
 }
+# What keeps the time is waited for only if it has said that time is up: some shells lose a signal that comes as they begin.
+trap ns_late=1 USR1
+ns_late=
 ns_timer >/dev/null &
 ns_timer=$$!
 sh -c "$$2" 2>&1
 ns_status=$$?
 kill $$ns_timer
+test "$$ns_late" || exit $$ns_status
 wait $$ns_timer
 test $$? != 124 || ns_status=124
 exit $$ns_status
