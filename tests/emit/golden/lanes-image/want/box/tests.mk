@@ -197,7 +197,7 @@ endef
 # those above first, since a shell whose child has ended goes on with its next command.
 define image_limit_sh :=
 exec 2>/dev/null
-ns_left=$$1 ns_nap= ns_pids=
+ns_left=$$1 ns_nap= ns_pids= ns_late=
 ns_all() { ps -A -o pid= -o ppid= || sed 's/^\([0-9]*\) .*) . \([0-9]*\) .*/\1 \2/' /proc/[0-9]*/stat; }
 ns_below() { ns_all | awk -v top=$$$$ -v but="$$ns_timer" '{ of[$$1] = $$2 } END { for (p in of) { d = 1; for (q = of[p]; q != top && q != but && q in of; q = of[q]) d++; if (q == top && p != but) { at[d] = at[d] " " p; if (d > most) most = d } } for (d = 1; d <= most; d++) print at[d] }'; }
 ns_lives() {
@@ -225,7 +225,6 @@ ns_timer() {
 }
 # What keeps the time is waited for only if it has said that time is up: some shells lose a signal that comes as they begin.
 trap ns_late=1 USR1
-ns_late=
 ns_timer >/dev/null &
 ns_timer=$$!
 sh -c "$$2" 2>&1
