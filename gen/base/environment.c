@@ -150,3 +150,14 @@ environment_shell_text(const struct environment *e, const char *text)
 	buf_release(&out);
 	return text;
 }
+
+char **
+environment_shell(const struct environment *e, const char *shell, const char *text)
+{
+	char **argv = arena_alloc(e->arena, 4 * sizeof(*argv));
+
+	argv[0] = arena_strdup(e->arena, shell);
+	argv[1] = arena_strdup(e->arena, "-c");
+	argv[2] = arena_strdup(e->arena, environment_shell_text(e, text));
+	return argv;
+}

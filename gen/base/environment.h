@@ -42,4 +42,7 @@ void environment_set(struct environment *e, const char *name, const char *value)
  */
 const char *environment_shell_text(const struct environment *e, const char *text);
 
+/* The words that start that text with the shell at a path or of a name, in the environment's arena, NULL at the end. */
+char **environment_shell(const struct environment *e, const char *shell, const char *text);
+
 #endif

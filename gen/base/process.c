@@ -259,8 +259,8 @@ process_self(struct arena *a, const char *argv0)
 {
 	char path[PATH_SIZE];
 	const char *self = ask_system(path) ? path : process_find(a, argv0, getenv("PATH"));
-	char *real = self ? realpath(self, NULL)
-			  : NULL; /* nightshift-core lies beside the program, not beside a link to it */
+	/* nightshift-core lies beside the program, not beside a link to it. */
+	char *real = self ? realpath(self, NULL) : NULL;
 
 	self = arena_strdup(a, real ? real : argv0);
 	free(real);

@@ -14,8 +14,8 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/diag.h"
-#include "base/file.h"
 #include "base/embedded.h"
+#include "base/file.h"
 #include "base/filesystem.h"
 
 /* A statement that was asked for. */

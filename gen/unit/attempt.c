@@ -84,23 +84,12 @@ plain_words(struct arena *a, const char *text)
 	return words;
 }
 
-static char **
-through_shell(struct arena *a, const struct environment *e, const char *shell, const char *text)
-{
-	char **argv = arena_alloc(a, 4 * sizeof(*argv));
-
-	argv[0] = arena_strdup(a, shell);
-	argv[1] = arena_strdup(a, "-c");
-	argv[2] = arena_strdup(a, environment_shell_text(e, text));
-	return argv;
-}
-
 struct attempt_program
 attempt_program(struct arena *a, const struct environment *e, const char *shell, char **args, int count)
 {
 	if (count != 1)
 		return (struct attempt_program){ .argv = args };
-	char **direct = plain_words(a, args[0]), **text = through_shell(a, e, shell, args[0]);
+	char **direct = plain_words(a, args[0]), **text = environment_shell(e, shell, args[0]);
 
 	return (struct attempt_program){ direct ? direct : text, direct ? text : NULL, true };
 }
@@ -113,9 +102,9 @@ attempt_locked(struct arena *a, const struct environment *e, const char *shell, 
 	if (!lock)
 		return attempt_program(a, e, shell, &text, 1);
 	argv = arena_alloc(a, 8 * sizeof(*argv));
-	memcpy(argv, through_shell(a, e, shell, arena_printf(a, "%s \"$@\"", lock)), 3 * sizeof(*argv));
+	memcpy(argv, environment_shell(e, shell, arena_printf(a, "%s \"$@\"", lock)), 3 * sizeof(*argv));
 	argv[3] = arena_strdup(a, "sh");
-	memcpy(argv + 4, through_shell(a, e, shell, text), 3 * sizeof(*argv));
+	memcpy(argv + 4, environment_shell(e, shell, text), 3 * sizeof(*argv));
 	return (struct attempt_program){ .argv = argv, .is_text = true };
 }
 

@@ -5,10 +5,11 @@
 #include "unit/engine.h"
 
 enum {
-	OF_SLOT = 1,   /* descriptors: the socket of a keeper */
-	OF_WORKER = 4, /* three pipes, and a log */
-	OF_ENGINE =
-		20, /* its own files, the ends of pipes that belong to a process which is just started, what the listener opens */
+	/* Descriptors: the socket of a keeper; three pipes of a worker, and its log. */
+	OF_SLOT = 1,
+	OF_WORKER = 4,
+	/* The engine's own files, the ends of pipes of a process that is just started, and what the listener opens. */
+	OF_ENGINE = 20,
 };
 
 static size_t

@@ -129,14 +129,7 @@ build(struct engine *e, const struct engine_step *s, int log)
 {
 	struct arena arena = { 0 };
 	struct environment env;
-	char shell[] = REQUEST_SHELL, option[] = "-c";
-	char *argv[] = { shell, option, NULL, NULL };
-	struct watch_program sh = { .argv = argv,
-		.in = keeper.nothing,
-		.out = log,
-		.err = log,
-		.sole = true,
-		.if_left = SIGKILL };
+	struct watch_program sh = { .in = keeper.nothing, .out = log, .err = log, .sole = true, .if_left = SIGKILL };
 	struct watch w;
 
 	engine_environment_begin(&env, &arena);
@@ -144,7 +137,7 @@ build(struct engine *e, const struct engine_step *s, int log)
 	engine_add_variables(&env, s->env, s->env_count);
 	if (e->jobserver)
 		environment_set(&env, "MAKEFLAGS", jobserver_hand_down(e->jobserver, &arena, sh.keep));
-	argv[2] = arena_strdup(&arena, environment_shell_text(&env, s->command));
+	sh.argv = environment_shell(&env, REQUEST_SHELL, s->command);
 	sh.env = env.vars;
 	if (!watch_start(&w, &sh))
 		die("cannot start a process:");

@@ -128,18 +128,16 @@ remove_leftovers(struct fixture *f)
 static int
 run_command(struct fixture *f)
 {
-	char shell[] = "sh", text[] = "-c";
-	char *argv[] = { shell, text, NULL, NULL };
 	int in = open("/dev/null", O_RDONLY | O_CLOEXEC),
 	    log = open(f->log, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-	struct watch_program sh = { .argv = argv, .in = in, .out = log, .err = log, .sole = true, .if_left = SIGKILL };
+	struct watch_program sh = { .in = in, .out = log, .err = log, .sole = true, .if_left = SIGKILL };
 	long long end = f->request->timeout >= 0 ? clock_ticks() + f->request->timeout : -1;
 	struct watch w;
 
 	if (in < 0 || log < 0)
 		die("cannot write '%s':", f->log);
 	environment_set(f->request->environment, "NIGHTSHIFT_OUTPUT", f->made);
-	argv[2] = arena_strdup(&f->arena, environment_shell_text(f->request->environment, f->request->command));
+	sh.argv = environment_shell(f->request->environment, "sh", f->request->command);
 	sh.env = f->request->environment->vars;
 	if (!watch_start(&w, &sh))
 		die("cannot start a process:");

@@ -26,8 +26,8 @@
 #include <sys/types.h>
 
 struct watch_program {
-	char *const *
-		argv; /* the first is looked for in PATH, unless it has a slash; a script without "#!" is for /bin/sh */
+	/* The first is looked for in PATH, unless it has a slash; a script without "#!" is for /bin/sh. */
+	char *const *argv;
 	char *const *env; /* its environment, NULL at the end; or NULL: that of this process */
 	int in, out, err; /* its descriptors; each above 2, or its own number */
 	int keep[2];      /* two more that it gets under their own numbers; 0: none */

@@ -118,7 +118,7 @@ skipped:
 4 units in T s: 0 passed, 1 failed, 3 skipped" "$(printf '%s\n' "$out" | sed '/^\[/d;s/ in [0-9.]* s: / in T s: /')"
 run "$nightshift" run -q --no-record --platform=p x-may x-t1
 equal "a skip that the manifest lets is no failure" 0 "$status"
-GITHUB_ACTIONS=true run "$nightshift" run -q --no-record --platform=p x-t18
+with GITHUB_ACTIONS=true run "$nightshift" run -q --no-record --platform=p x-t18
 equal "one that it does not let is one, and is annotated" "1 ::error title=x-t18::skip: svn not found; nothing in the manifest lets it skip" "$status $(printf '%s\n' "$out$err" | grep '^::error')"
 
 # --- the import of what they print ---------------------------------------------------------------------------------------------------

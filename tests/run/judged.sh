@@ -86,11 +86,11 @@ equal "with TAP, only the exit status was seen" "0 pass exit-status" "$status $(
 echo one >"$work/one"
 echo two >"$work/two"
 report=$results/x-report/report.xml
-REPORT=$work/one STATUS=0 start report
+with REPORT="$work/one" STATUS=0 start report
 equal "a report is kept with the verdict" "0 pass one" "$status $(key report verdict) $(cat $report)"
-REPORT=$work/two STATUS=1 start report
+with REPORT="$work/two" STATUS=1 start report
 equal "the next one, too, if the unit fails" "2 fail two" "$status $(key report verdict) $(cat $report)"
-REPORT=$work/absent STATUS=0 start report
+with REPORT="$work/absent" STATUS=0 start report
 equal "a report that is only begun" "0 pass " "$status $(key report verdict) $(cat $report)"
 echo stale >out/none.xml
 mkdir -p $results/x-none
@@ -183,7 +183,7 @@ cat >"$work/bin/nightshift" <<'FRONT'
 exec "$FRONT" "$@"
 FRONT
 chmod +x "$work/bin/nightshift"
-FRONT=$nightshift run "$work/bin/nightshift-core" run --no-record -q -f suite.xml --results=folders x-passes
+with FRONT="$nightshift" run "$work/bin/nightshift-core" run --no-record -q -f suite.xml --results=folders x-passes
 ends "run needs no answer" 0 ""
 equal "run gives a unit the part that is its own" "$("$nightshift" part --plan=../nix/j.json --platform=p x-passes)" "x-passes	$(key passes part)"
 

@@ -109,6 +109,10 @@ if command -v busybox >/dev/null; then
 else
 	skip "the tools of busybox: time limits" "it is not here"
 fi
+# Where the system says nothing of its processes for a while, it is asked again.
+printf '#!/bin/sh\nfor n in 1 2 3 4 5 6; do mkdir "%s/asked-$n" 2>/dev/null && exit; done\nexec "%s" "$@"\n' "$work" "$(command -v ps)" >blank
+chmod +x blank
+begin "a ps that is blank at first" /bin/sh ps "$work/blank"
 if [ -r /proc/self/stat ]; then
 	begin "no ps, but /proc" /bin/sh ps false
 else

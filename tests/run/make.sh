@@ -120,7 +120,7 @@ start -j1 s-test
 equal "one at a time, the heaviest first" "b-heavy" "$(started | head -n 1)"
 equal "and then in the order of the plan" "$(units s-test s_platform=linux)" "$(started)"
 clean
-TOGETHER=2 BUILD_SECONDS=0.3 HEAVY_SECONDS=0.3 start -j2 s-test
+with TOGETHER=2 BUILD_SECONDS=0.3 HEAVY_SECONDS=0.3 start -j2 s-test
 started | head -n 2 | grep -qx b-heavy
 check "the heaviest is among the first two at -j2, although programs must be built first" "$(started)"
 clean
@@ -132,7 +132,7 @@ cat >slow <<'END'
 END
 chmod +x slow
 sed 's,\./compile ,./slow ,' tests.mk >slow.mk
-TOGETHER=2 run $make -f slow.mk s_platform=linux -j2 s-test
+with TOGETHER=2 run $make -f slow.mk s_platform=linux -j2 s-test
 [ "$status" = 0 ] && started | head -n 2 | grep -qx b-heavy
 check "nor does its own slow build let others pass" "$err$(started)"
 
@@ -154,7 +154,7 @@ rm -f forth back
 
 unset UNIT_SECONDS
 clean
-SEED=5 start s-test-pr
+with SEED=5 start s-test-pr
 equal "a unit that takes it has the seed of HEAD" "build/a/prog head, seed $seed, level suite, on none, out none, make none" "$(cat $results/a-head/log)"
 equal "a fixed one is fixed" "build/a/prog fixed, seed 99, level suite, on none, out none, make none" "$(cat $results/a-fixed/log)"
 equal "another unit has none, although one is set outside" "build/a/prog range 0 4, seed none, level suite, on none, out none, make none" "$(cat $results/a-range_0/log)"
@@ -167,7 +167,7 @@ equal "and stands in the verdicts" "123 99" "$(key a-head seed) $(key a-fixed se
 # --- what a test finds around it
 
 clean
-out=theirs unit=theirs MAKEFLAGS= run $make -f tests.mk s_platform=linux s-test-a-fixed
+with out=theirs unit=theirs MAKEFLAGS= run $make -f tests.mk s_platform=linux s-test-a-fixed
 equal "variables of the caller reach the test unchanged" "build/a/prog fixed, seed 99, level suite, on none, out theirs, make none" "$(cat $results/a-fixed/log)"
 clean
 start s_results=../elsewhere s-test-a-fixed

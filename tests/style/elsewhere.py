@@ -14,7 +14,7 @@ NOT_ON_MAC = [
     r"\b(mapfile|readarray|coproc)\b(?![-=])", r"\bdate +(-\w+ +)*(-d|--date)", r"\bsed +(-\w+ +)*(-i(?![.\w])|-r\b|--\w)", r"\bstat +-c", r"\breadlink +-\w*[fe]",
     r"\bsort +(-\w+ +)*-\w*V", r"\bgrep +(-\w+ +)*-\w*P", r"\bxargs +(-\w+ +)*-\w*r", r"\bmktemp +(--|-\w*[pt])", r"\bhead +-[nc] *-", r"\bfind .*-printf",
     r"\bbase64 +-\w*w", r"\btouch +-d *@", r"\bcp +(-\w+ +)*--\w", r"\b(declare|local|typeset) +-\w*[An]", r"\$\{\w+(,|\^|@)", r"&>>|\s\|&\s|;;&|;&(?!\w+;)",
-    r"\bwait +-n", r"%\([^)]*\)T", r"\b(?:grep|sed) (?!(-\w+ )*-\w*E)[^\n'|]*'[^\n']*[^\\\n']\\[|+?]",
+    r"\bwait +-n", r"^\s*(?:[A-Za-z_]\w*=[^\s(]* +)+(?:run|start|try|again) ", r"%\([^)]*\)T", r"\b(?:grep|sed) (?!(-\w+ )*-\w*E)[^\n'|]*'[^\n']*[^\\\n']\\[|+?]",
 ]
 GNU_AWK = r"\b((gensub|asorti?|strftime|systime|patsplit)\(|IGNORECASE\b|FPAT\b|PROCINFO\b)|\|&"
 # An awk program ends where the shell's word does. One within "..." has \$ in it, and is not looked at.

@@ -52,6 +52,7 @@ planted() {
 	planted 'mapfile -t x' 'mapfile'
 	planted 'echo ${x,,}' '${x,'
 	planted 'true |& cat' '|&'
+	planted 'A=b run x' 'A=b run'
 	planted "grep -q 'a\\|b' x" "grep -q 'a\\|"
 	planted "sed -n 's/a\\+/b/p' x" "sed -n 's/a\\+"
 	planted "awk '{ print gensub(/a/, 1, 2) }'" 'gensub('

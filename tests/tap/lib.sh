@@ -110,6 +110,29 @@ run() {
 	out=$(cat "$work/.out") err=$(cat "$work/.err")
 }
 
+# with NAME=VALUE... FUNCTION ARGUMENT...: that one with these in the environment, which is afterwards as it was. NAME=VALUE before a function
+# does not do that in each shell: bash 3.2 as sh keeps them.
+with() {
+	with_names=''
+	while :; do
+		case $1 in
+		[A-Za-z_]*=*)
+			with_names="$with_names ${1%%=*}"
+			eval "with_${1%%=*}=\${${1%%=*}-} with_set_${1%%=*}=\${${1%%=*}+set}"
+			export "${1?}"
+			shift
+			;;
+		*) break ;;
+		esac
+	done
+	"$@"
+	with_status=$?
+	for with_name in $with_names; do
+		eval "[ -z \"\$with_set_$with_name\" ] && unset $with_name || $with_name=\$with_$with_name"
+	done
+	return $with_status
+}
+
 # ends NAME STATUS [MESSAGE [OUTPUT]]: the last run ended so, and said exactly that on standard error and output.
 ends() {
 	printf '%s\n' "exit status $2" ${3+"$3"} ${4+"$4"} >"$work/.wanted"

@@ -20,28 +20,28 @@ END
 # shellcheck disable=SC2016
 most='$2 == "+" { if (++now > most) most = now } $2 == "-" { now-- } END { print most }'
 rm -f log
-WORKER_LOG=$work/log run "$make" -j3 ARGS=-j8
+with WORKER_LOG="$work/log" run "$make" -j3 ARGS=-j8
 ends "two batches and four jobs of make pass under make -j3" 0 "" ""
 equal "two batches and four jobs of make under make -j3 run three at a time" 3 "$(awk "$most" log)"
 equal "two batches and four jobs of make under make -j3 all run" 28 "$(grep -c ' - [js]' log)"
 rm -f log
-WORKER_LOG=$work/log run "$make" one
+with WORKER_LOG="$work/log" run "$make" one
 equal "under make without -j one unit runs at a time" "0 1" "$status $(awk "$most" log)"
 rm -f log
 style=
 ! make_is_new || style=--jobserver-style=pipe
 # shellcheck disable=SC2086
-WORKER_LOG=$work/log run "$make" -j3 $style closed
+with WORKER_LOG="$work/log" run "$make" -j3 $style closed
 ends "a recipe without '+': batch warns that make does not share its job slots" 0 "nightshift: warning: make does not share its job slots with this command, so one unit runs at a time: put a '+' before the recipe, or give this command -j" ""
 equal "a recipe without '+': one unit runs at a time" 1 "$(awk "$most" log)"
 if make_is_new; then
 	rm -f log
-	WORKER_LOG=$work/log run "$make" -j3 closed ARGS=-j8
+	with WORKER_LOG="$work/log" run "$make" -j3 closed ARGS=-j8
 	ends "a job server in a FIFO: a recipe without '+' makes no warning" 0 "" ""
 	equal "a job server in a FIFO: a recipe without '+' runs three units at a time" 3 "$(awk "$most" log)"
 fi
 rm -rf results-one log
-WORKER_LOG=$work/log run "$make" -n one
+with WORKER_LOG="$work/log" run "$make" -n one
 [ "$status" = 0 ] && [ ! -e results-one ] && [ ! -e log ]
 check "make -n starts no unit and makes no results" "$out$err"
 

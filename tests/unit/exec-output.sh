@@ -180,11 +180,11 @@ if [ "$linux" ] && $cc -shared -fPIC -o jumps.so "$top/tests/unit/exec/jumps.c" 
 	$cc -std=c17 -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 -I"$top/gen" -o loads "$top/gen/cli/front.c" $sources; then
 	ours=$nightshift
 	nightshift=$work/loads # whatever is tested may load nothing
-	LD_PRELOAD=$work/jumps.so try jumps --timeout=3000 --heartbeat=3000 -- 'date +%s; sleep 0.2'
+	with LD_PRELOAD="$work/jumps.so" try jumps --timeout=3000 --heartbeat=3000 -- 'date +%s; sleep 0.2'
 	leaves "every clock jumps back and forth by hours, but the one that stands still while the machine sleeps" 0 pass 0
 	between "it does jump" 3600 7300 $(($(log jumps) - $(date +%s)))
 	between "the seconds are the real ones" 0.2 3000 "$(key jumps seconds)"
-	LD_PRELOAD=$work/jumps.so try jumps --timeout=0.3 -- 'sleep 10000'
+	with LD_PRELOAD="$work/jumps.so" try jumps --timeout=0.3 -- 'sleep 10000'
 	leaves "its time is over when it is over" 1 timeout 124
 	between "and not hours later" 0.3 3000 "$(key jumps seconds)"
 	nightshift=$ours

@@ -95,7 +95,7 @@ try script -- ./script "an argument"
 equal "the same, as a program" "script an argument" "$(log script)"
 mkdir found
 cp script found/found
-PATH=$work/found:$PATH try script -- found "an argument"
+with PATH="$work/found:$PATH" try script -- found "an argument"
 equal "the same, found by PATH" "script an argument" "$(log script)"
 : >empty
 chmod +x empty
@@ -126,11 +126,11 @@ equal "descriptors, signals, input" "that is all" "$(log given)"
 	exec "$nightshift" exec --unit=given --results=results --suite=s --plan=$plan --run=r -- ./odd given
 )
 equal "the same, where exec was given none" "that is all" "$(log given)"
-MAKEFLAGS=k MFLAGS=-k MAKELEVEL=3 OTHER=x try env -- 'echo "${MAKEFLAGS-none} ${MFLAGS-none} ${MAKELEVEL-none} $OTHER"'
+with MAKEFLAGS=k MFLAGS=-k MAKELEVEL=3 OTHER=x try env -- 'echo "${MAKEFLAGS-none} ${MFLAGS-none} ${MAKELEVEL-none} $OTHER"'
 equal "nothing of make is in the environment" "none none none x" "$(log env)"
-SEED=5 try seed --seed-env=SEED --seed=2147483647 -- 'echo "$SEED"'
+with SEED=5 try seed --seed-env=SEED --seed=2147483647 -- 'echo "$SEED"'
 equal "its seed" 2147483647 "$(log seed)"
-SEED=5 try seed --seed-env=SEED -- 'echo "${SEED-none}"'
+with SEED=5 try seed --seed-env=SEED -- 'echo "${SEED-none}"'
 equal "a unit without one has none" none "$(log seed)"
 mkdir elsewhere
 try there -C elsewhere -- pwd
@@ -147,7 +147,7 @@ leaves "a folder full of odd things" 0 pass 0
 equal "it was its own" "$work/tmp/nsX drwx------" "$(sed -n '1s/ns[^/]*$/nsX/p' results/tmp/log) $(sed -n '2s/ .*//p' results/tmp/log | cut -c 1-10)"
 try tmp --attempts=3 -- 'echo "$TMPDIR" >>all; false'
 equal "each attempt has another one" 3 "$(sort -u all | wc -l | tr -d ' ')"
-TMPDIR=$work/nowhere run "$nightshift" exec -- true
+with TMPDIR="$work/nowhere" run "$nightshift" exec -- true
 case $status:$err in "3:nightshift: cannot make the folder '$work/nowhere/ns"*"': No such file or directory") ;; *) false ;; esac
 check "nowhere to make one" "$status: $err"
 

@@ -34,7 +34,10 @@ run "$make" -C "$dir" -k -j4 -f tests.mk odd-names.1-test OUTSIDE=1
 [ "$status" = 0 ]
 check "make runs every unit" "$err"
 
+# bash 3.2, which is sh on macOS, makes two words of "{a,b}" within "$(...)". That is the command's own text, so nobody can quote it otherwise.
+[ "$(sh -c 'printf "%s" "$(printf "%s" "{a,b}")"')" = '{a,b}' ] || splits_braces=1
 compare() {
+	[ "$2${splits_braces-}" != subst1 ] && [ "$2${splits_braces-}" != subst-limit1 ] || { skip "$3" "this sh is bash 3.2, which expands braces there"; return; }
 	problem=$(python3 "$values" probed "$1/$2" "$2" 2>&1)
 	check "$3" "$problem"
 }
