@@ -1,6 +1,5 @@
 #!/bin/sh
-# The make include and how units are judged: what plain make makes of skips and reports, what it hands to `nightshift exec` and
-# `nightshift batch`, and the parts of the plan that it asks for.
+# The make include and how units are judged: what plain make makes of skips and reports, and what it hands to `nightshift run`.
 # shellcheck source=tests/tap/lib.sh
 . "$(dirname "$0")/../tap/lib.sh"
 
@@ -26,21 +25,8 @@ cat >repo/t/suite.xml <<'XML'
   <module name="dash"><run protocol="junit" report="-{module}">echo dash &gt;./-dash</run></module>
 </suite>
 XML
-cat >repo/t/batch.xml <<'XML'
-<suite name="b" dir="t" include="batch.mk" may-skip="a&#9;b 'c' $d">
-  <platform name="p" system="x86_64-linux" runner="r" pr="checked" merge="checked" nightly="checked"/>
-  <run protocol="junit" report="r/{unit} #$x.xml" skip-status="3">./t {module}</run>
-  <variant name="x"/>
-  <pool name="boards" devices="b1"/>
-  <worker name="shell" ask="say {module}">./worker</worker>
-  <module name="held" pool="boards" attempts="2" timeout="9"/>
-  <module name="exit" pool="boards" may-skip="own"><run protocol="exit" skip-status="77">./t</run></module>
-  <module name="asked" worker="shell"/>
-</suite>
-XML
 repository repo
 "$nightshift" generate -q --no-record -C repo -f t/suite.xml || not_ok "generate"
-"$nightshift" generate -q --no-record -C repo -f t/batch.xml || not_ok "generate"
 cd repo/t || exit 3
 mkdir out
 results=build/nightshift
@@ -104,100 +90,72 @@ check "so are those of an earlier run in its folder" "$(ls $results/x-none)"
 start dash
 equal "a report whose name looks like an option" "0 dash" "$status $(cat $results/x-dash/report.xml)"
 
-# --- what exec gets
+# --- what nightshift run gets
 
-# A stand-in for nightshift: it answers `part` for all units, or as $PARTS says, and writes down the words of all else.
+# A stand-in for nightshift: it writes down how often it was started, its words and the units of its list.
 cat >"$work/spy" <<'SPY'
 #!/bin/sh
-if [ "$1" = part ]; then
+echo >>"$STARTED"
+printf '%s\n' "$@" >"$SEEN"
+while [ $# -gt 0 ]; do
+	case $1 in
+	-C) cd "$2" && shift || exit 3 ;;
+	--units=*) LC_ALL=C sort "${1#*=}" >"$UNITS" ;;
+	esac
 	shift
-	printf '%s|' "$@" >>"$ASKED"
-	echo >>"$ASKED"
-	cat "$PARTS"
-	exit "${PART_STATUS-0}"
-fi
-for word; do case $word in --units=*) cat "${word#*=}" >>"$SEEN" ;; esac; done
-printf '%s\n' "$@" | sed -n '/^--unit=/p;/^--part=/p;/^--protocol/p;/^--report/p;/^--skip/p;/^--may/p' >>"$SEEN"
+done
+exit "${STATUS-0}"
 SPY
 chmod +x "$work/spy"
-export ASKED="$work/asked" PARTS="$work/parts" SEEN="$work/seen"
-for unit in skips may other not77 passes limit long signal tap report none dash; do printf 'x-%s\tpart-of-%s\n' $unit $unit; done >"$PARTS"
+export STARTED="$work/started" SEEN="$work/seen" UNITS="$work/units"
 # through ARGUMENT...: make, with the stand-in.
 through() {
-	rm -f "$ASKED" "$SEEN"
-	run $make -s -f tests.mk j_platform=p j_nightshift="$work/spy" "$@"
+	rm -f "$STARTED" "$SEEN" "$UNITS"
+	run $make -s j_platform=p j_nightshift="$work/spy" "$@"
 }
-through j-test-x-report j-test-x-may j-test-x-other j-test-x-tap j-test-x-skips
-ends "units through exec" 0 "" ""
-equal "exec gets the part, and how the unit is judged" "--unit=x-report
---part=part-of-report
---protocol=junit
---report=out/r e's #x-report \$x.xml
---unit=x-may
---part=part-of-may
---may-skip=it's \$HOME \"here\"
---unit=x-other
---part=part-of-other
---skip-status=5
---may-skip=w
---unit=x-tap
---part=part-of-tap
---protocol=tap
---unit=x-skips
---part=part-of-skips" "$(cat "$SEEN")"
-equal "one question for all parts" "--plan=./../nix/j.json|--fingerprint=$(git hash-object ../nix/j.json)|--platform=p|" "$(cat "$ASKED")"
+# words: those that the stand-in has got, without what depends on the commit.
+words() { sed '/^--commit=/d;/^--tree=/d;/^--seed=/d' "$SEEN" | tr '\n' ' '; }
+starts() { [ ! -e "$STARTED" ] || wc -l <"$STARTED" | tr -d ' '; }
+through -f tests.mk j-test-x-report
+ends "a unit through nightshift run" 0 "" ""
+equal "its words" "run --plan=nix/j.json -j1 -C ./../. --platform=p --fail-fast --units=t/build/nightshift/.make/j-test-x-report " "$(words)"
+equal "its list" x-report "$(cat "$UNITS")"
+equal "the commit is the one that is tested" "--commit=$(git rev-parse HEAD)" "$(grep '^--commit=' "$SEEN")"
 cd ..
-rm -f "$ASKED" "$SEEN"
-run $make -s -f t/tests.mk j_platform= j_nightshift="$work/spy" j-test-x-may
-equal "the plan is found from the include's folder" "0 --plan=t/../nix/j.json|--fingerprint=$(git hash-object nix/j.json)|" "$status $(cat "$ASKED")"
+through -f t/tests.mk j-test-x-may
+equal "the plan is found from another folder" "0 run --plan=nix/j.json -j1 -C t/../. --platform=p --fail-fast --units=t/build/nightshift/.make/j-test-x-may " "$status $(words)"
 cd t || exit 3
-through -j4 j-test
-equal "for a whole suite at -j4, too" "0 1 12" "$status $(wc -l <"$ASKED" | tr -d ' ') $(grep -c '^--part=part-of-' "$SEEN")"
-printf 'override j_part_x-may := given\n' >given.mk
-through -f given.mk -f tests.mk j-test-x-may
-equal "what is given is not asked for" "0 --unit=x-may --part=given --may-skip=it's \$HOME \"here\"" "$status $(paste -sd' ' - <"$SEEN")"
-[ ! -e "$ASKED" ]
-check "no question"
-through j-build j-list
-[ ! -e "$ASKED" ]
-check "nor is there one if no unit runs"
-PART_STATUS=2 through j-test-x-may
-case $status:$err in "2:tests.mk:"*": *** j: no unit is started, since 'nightshift part' does not say which part of the plan it is.  Stop.") ;; *) false ;; esac
-check "no answer is an error" "$status: $err"
-[ ! -e "$SEEN" ]
-check "and no unit is started"
+through -f tests.mk -k -j4 j-test
+equal "a whole suite is one run, for which -k goes on after a failure" "0 1 12" "$status $(starts) $(wc -l <"$UNITS" | tr -d ' ')"
+equal "with the job slots of make" "run --plan=nix/j.json -C ./../. --platform=p --units=t/build/nightshift/.make/j-test " "$(words)"
+through -f tests.mk j_results=kept "j_options=--retries=1 --no-tests-is-ok" j-test-x-may
+equal "results elsewhere, and options of one's own" "run --plan=nix/j.json -j1 -C ./../. --platform=p --into=t/kept --fail-fast --retries=1 --no-tests-is-ok --units=t/build/nightshift/.make/j-test-x-may " "$(words)"
+through -f tests.mk j-build j-list
+equal "nothing is run if no unit is asked for" "0 " "$status $(starts)"
+STATUS=1 through -f tests.mk j-test-x-may
+equal "a red run is a red make" 2 "$status"
 run $make -s -f tests.mk j_platform=p j_nightshift="$work/nowhere" j-test-x-may
-case $status:$err in *"*** j: no unit is started"*) ;; *) false ;; esac
+case $status:$err in 2:*"$work/nowhere"*) ;; *) false ;; esac
 check "a program that is not there is an error" "$status: $err"
-sed -i.bak '/^x-may/d' "$PARTS"
-through j-test-x-may
-case $status:$err in "2:tests.mk:"*": *** j: the plan './../nix/j.json' has no unit 'x-may'.  Stop.") ;; *) false ;; esac
-check "an answer without the unit is an error" "$status: $err"
 
-# nightshift run says the parts itself, and they are those that `nightshift part` prints. The stand-in has no answer for make.
-mkdir "$work/bin"
-cp "$(dirname "$nightshift")/nightshift-core" "$work/bin/"
-cat >"$work/bin/nightshift" <<'FRONT'
-#!/bin/sh
-[ "$1" != part ] || { echo "part is asked for" >&2; exit 2; }
-exec "$FRONT" "$@"
-FRONT
-chmod +x "$work/bin/nightshift"
-with FRONT="$nightshift" run "$work/bin/nightshift-core" run --no-record -q -f suite.xml --results=folders x-passes
-ends "run needs no answer" 0 ""
+# The real one says the parts, and how each unit is judged: as without it, but a report is read.
+# shellcheck disable=SC2119 # it is make's and has no words
+hand() {
+	unit=$1
+	run $make -s -f tests.mk j_platform=p j_nightshift="$nightshift" j_options=-q "j-test-x-$unit"
+}
+hand may
+equal "what may skip" "0 skip no board" "$status $(key may verdict) $(key may reason)"
+hand other
+equal "another status for a skip" "0 skip" "$status $(key other verdict)"
+hand tap
+equal "with TAP, its points count, and a skip must be allowed" "2 skip " "$status $(key tap verdict) $(key tap seen)"
+for unit in may other; do
+	equal "$unit: the part is the plan's" "$("$nightshift" part --plan=../nix/j.json --platform=p x-$unit)" "x-$unit	$(key $unit part)"
+done
+run "$nightshift" run --no-record -q -f suite.xml --results=folders x-passes
+ends "run needs no make" 0 ""
 equal "run gives a unit the part that is its own" "$("$nightshift" part --plan=../nix/j.json --platform=p x-passes)" "x-passes	$(key passes part)"
-
-# --- what batch gets
-
-printf 'x-held\tp1\nx-exit\tp2\nx-asked\tp3\n' >"$PARTS"
-rm -f "$ASKED" "$SEEN"
-run $make -s -f batch.mk b_platform=p b_nightshift="$work/spy" b-test
-ends "units through batch" 0 "" ""
-tab='	'
-equal "each line has all fields and the part" "x-asked${tab}say asked${tab}1$tab$tab$tab$tab$tab${tab}a b 'c' \$d${tab}p3
-x-exit${tab}./t${tab}1$tab$tab$tab$tab$tab${tab}own${tab}p2
-x-held${tab}./t held${tab}1${tab}9${tab}2${tab}junit${tab}r/x-held #\$x.xml${tab}3${tab}a b 'c' \$d${tab}p1" "$(sort "$SEEN")"
-equal "one question for both calls" 1 "$(wc -l <"$ASKED" | tr -d ' ')"
 # --- a report in the place of a file ----------------------------------------------------------------------------------------------------
 
 cd "$work/repo" || exit 3

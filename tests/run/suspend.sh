@@ -105,5 +105,6 @@ rm -f quick-fixture made*
 stands "what units share" fixture "nightshift run --no-record needing" "3 T" "1 unit in T: 1 passed
 "
 : >quick-fixture
-stands "a unit that make starts by nightshift exec" plain "make -s -f tests.mk s-test-v-plain s_nightshift=nightshift" "3 T" ""
+stands "a unit that make starts by nightshift run" plain "make -s -f tests.mk s-test-v-plain s_nightshift=nightshift" "3 T" "1 unit in T: 1 passed
+"
 finish

@@ -716,7 +716,7 @@ equal "a folder in it for each job" 0 "$status"
 
 # --- lists of something else, or less than they were ---------------------------------------------------------------------
 
-on=pr
+on="pr"
 of pr
 printf 'a\nb\n' >due/owed/linux.txt
 judge_lane all
@@ -728,14 +728,14 @@ due "linux:a" "mac:a"
 of nightly
 cp due/owed/linux.txt due/owed/mac.txt
 echo b >>due/owed/mac.txt
-on=nightly
+on="nightly"
 judge_lane all
 refuse "the list of one platform is changed" "due/owed/mac.txt: error: is not the list that 'affected --write' has written, by 'due/of'"
 due "linux:a"
 of nightly
 judge_lane all
 refuse "a list of a platform that affected --platform left out" "due/owed/mac.txt: error: cannot be read: No such file or directory"
-on=pr
+on="pr"
 judge_lane all
 refuse "the lists of another lane" "due/of: error: the lists are of lane nightly, and not of pr: write them anew with 'affected --write'"
 of pr
