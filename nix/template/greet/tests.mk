@@ -257,7 +257,7 @@ greet_says_n = $(findstring n,$(firstword -$(MAKEFLAGS)))
 greet_hand = $(if $(greet_says_n),@echo ,+@)$(greet_words) $(1) $(if $(greet_says_n),$(2),--units=$(call greet_quote,greet/$(call greet_list,build/nightshift/.make,$(2))))
 greet_list = $(shell mkdir -p -- $(call greet_quote,$(greet_dir)$(1)))$(file >$(greet_dir)$(1)/$@,$(subst $(greet_blank),$(greet_newline),$(2)))$(1)/$@
 greet_words = $(eval $(value greet_start))$(eval greet_words := $$(call greet_quote,$$(greet_nightshift)) run --plan=$$(call greet_quote,nix/greet.json) $$(greet_run_options))$(greet_words)
-greet_run_options = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j1 )-C $(call greet_quote,$(greet_top).)$(if $(greet_platform), --platform=$(call greet_quote,$(greet_platform)))$(if $(greet_commit), --commit=$(greet_commit) --tree=$(greet_tree)) \
+greet_run_options = $(if $(filter -j --jobserver%,$(MAKEFLAGS)),,-j1 )-C $(call greet_quote,$(greet_top).)$(if $(greet_platform), --platform=$(call greet_quote,$(greet_platform)))$(if $(greet_commit), --commit=$(greet_commit) --tree=$(greet_tree)) \
 	--seed=$(greet_seed) $(if $(greet_prebuilt),--no-build )$(if $(filter-out build/nightshift,$(greet_results)),--into=$(call greet_quote,$(if $(filter /%,$(greet_results)),,greet/)$(greet_results)) )$(if $(findstring k,$(greet_flags)),,--fail-fast )$(greet_options)
 
 # The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by

@@ -263,7 +263,7 @@ affected_says_n = $(findstring n,$(firstword -$(MAKEFLAGS)))
 affected_hand = $(if $(affected_says_n),@echo ,+@)$(affected_words) $(1) $(if $(affected_says_n),$(2),--units=$(call affected_quote,$(call affected_list,build/nightshift/.make,$(2))))
 affected_list = $(shell mkdir -p -- $(call affected_quote,$(affected_dir)$(1)))$(file >$(affected_dir)$(1)/$@,$(subst $(affected_blank),$(affected_newline),$(2)))$(1)/$@
 affected_words = $(eval $(value affected_start))$(eval affected_words := $$(call affected_quote,$$(affected_nightshift)) run --plan=$$(call affected_quote,nix/affected.json) $$(affected_run_options))$(affected_words)
-affected_run_options = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j1 )-C $(call affected_quote,$(affected_top).)$(if $(affected_platform), --platform=$(call affected_quote,$(affected_platform)))$(if $(affected_commit), --commit=$(affected_commit) --tree=$(affected_tree)) \
+affected_run_options = $(if $(filter -j --jobserver%,$(MAKEFLAGS)),,-j1 )-C $(call affected_quote,$(affected_top).)$(if $(affected_platform), --platform=$(call affected_quote,$(affected_platform)))$(if $(affected_commit), --commit=$(affected_commit) --tree=$(affected_tree)) \
 	$(if $(affected_prebuilt),--no-build )$(if $(filter-out build/nightshift,$(affected_results)),--into=$(call affected_quote,$(if $(filter /%,$(affected_results)),,)$(affected_results)) )$(if $(findstring k,$(affected_flags)),,--fail-fast )$(affected_options)
 
 # The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by

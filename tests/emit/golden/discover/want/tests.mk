@@ -243,7 +243,7 @@ discover_says_n = $(findstring n,$(firstword -$(MAKEFLAGS)))
 discover_hand = $(if $(discover_says_n),@echo ,+@)$(discover_words) $(1) $(if $(discover_says_n),$(2),--units=$(call discover_quote,$(call discover_list,build/nightshift/.make,$(2))))
 discover_list = $(shell mkdir -p -- $(call discover_quote,$(discover_dir)$(1)))$(file >$(discover_dir)$(1)/$@,$(subst $(discover_blank),$(discover_newline),$(2)))$(1)/$@
 discover_words = $(eval $(value discover_start))$(eval discover_words := $$(call discover_quote,$$(discover_nightshift)) run --plan=$$(call discover_quote,nix/discover.json) $$(discover_run_options))$(discover_words)
-discover_run_options = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j1 )-C $(call discover_quote,$(discover_top).)$(if $(discover_platform), --platform=$(call discover_quote,$(discover_platform)))$(if $(discover_commit), --commit=$(discover_commit) --tree=$(discover_tree)) \
+discover_run_options = $(if $(filter -j --jobserver%,$(MAKEFLAGS)),,-j1 )-C $(call discover_quote,$(discover_top).)$(if $(discover_platform), --platform=$(call discover_quote,$(discover_platform)))$(if $(discover_commit), --commit=$(discover_commit) --tree=$(discover_tree)) \
 	$(if $(discover_prebuilt),--no-build )$(if $(filter-out build/nightshift,$(discover_results)),--into=$(call discover_quote,$(if $(filter /%,$(discover_results)),,)$(discover_results)) )$(if $(findstring k,$(discover_flags)),,--fail-fast )$(discover_options)
 
 # The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by

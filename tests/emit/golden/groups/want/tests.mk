@@ -260,7 +260,7 @@ groups_says_n = $(findstring n,$(firstword -$(MAKEFLAGS)))
 groups_hand = $(if $(groups_says_n),@echo ,+@)$(groups_words) $(1) $(if $(groups_says_n),$(2),--units=$(call groups_quote,$(call groups_list,build/nightshift/.make,$(2))))
 groups_list = $(shell mkdir -p -- $(call groups_quote,$(groups_dir)$(1)))$(file >$(groups_dir)$(1)/$@,$(subst $(groups_blank),$(groups_newline),$(2)))$(1)/$@
 groups_words = $(eval $(value groups_start))$(eval groups_words := $$(call groups_quote,$$(groups_nightshift)) run --plan=$$(call groups_quote,nix/groups.json) $$(groups_run_options))$(groups_words)
-groups_run_options = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j1 )-C $(call groups_quote,$(groups_top).)$(if $(groups_platform), --platform=$(call groups_quote,$(groups_platform)))$(if $(groups_commit), --commit=$(groups_commit) --tree=$(groups_tree)) \
+groups_run_options = $(if $(filter -j --jobserver%,$(MAKEFLAGS)),,-j1 )-C $(call groups_quote,$(groups_top).)$(if $(groups_platform), --platform=$(call groups_quote,$(groups_platform)))$(if $(groups_commit), --commit=$(groups_commit) --tree=$(groups_tree)) \
 	--seed=$(groups_seed) $(if $(groups_prebuilt),--no-build )$(if $(filter-out build/nightshift,$(groups_results)),--into=$(call groups_quote,$(if $(filter /%,$(groups_results)),,)$(groups_results)) )$(if $(findstring k,$(groups_flags)),,--fail-fast )$(groups_options)
 
 # The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by

@@ -243,7 +243,7 @@ own_says_n = $(findstring n,$(firstword -$(MAKEFLAGS)))
 own_hand = $(if $(own_says_n),@echo ,+@)$(own_words) $(1) $(if $(own_says_n),$(2),--units=$(call own_quote,$(call own_list,build/nightshift/.make,$(2))))
 own_list = $(shell mkdir -p -- $(call own_quote,$(own_dir)$(1)))$(file >$(own_dir)$(1)/$@,$(subst $(own_blank),$(own_newline),$(2)))$(1)/$@
 own_words = $(eval $(value own_start))$(eval own_words := $$(call own_quote,$$(own_nightshift)) run --plan=$$(call own_quote,nix/own.json) $$(own_run_options))$(own_words)
-own_run_options = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j1 )-C $(call own_quote,$(own_top).)$(if $(own_platform), --platform=$(call own_quote,$(own_platform)))$(if $(own_commit), --commit=$(own_commit) --tree=$(own_tree)) \
+own_run_options = $(if $(filter -j --jobserver%,$(MAKEFLAGS)),,-j1 )-C $(call own_quote,$(own_top).)$(if $(own_platform), --platform=$(call own_quote,$(own_platform)))$(if $(own_commit), --commit=$(own_commit) --tree=$(own_tree)) \
 	$(if $(own_prebuilt),--no-build )$(if $(filter-out build/nightshift,$(own_results)),--into=$(call own_quote,$(if $(filter /%,$(own_results)),,)$(own_results)) )$(if $(findstring k,$(own_flags)),,--fail-fast )$(own_options)
 
 # The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by

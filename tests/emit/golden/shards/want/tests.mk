@@ -263,7 +263,7 @@ shards_says_n = $(findstring n,$(firstword -$(MAKEFLAGS)))
 shards_hand = $(if $(shards_says_n),@echo ,+@)$(shards_words) $(1) $(if $(shards_says_n),$(2),--units=$(call shards_quote,$(call shards_list,build/nightshift/.make,$(2))))
 shards_list = $(shell mkdir -p -- $(call shards_quote,$(shards_dir)$(1)))$(file >$(shards_dir)$(1)/$@,$(subst $(shards_blank),$(shards_newline),$(2)))$(1)/$@
 shards_words = $(eval $(value shards_start))$(eval shards_words := $$(call shards_quote,$$(shards_nightshift)) run --plan=$$(call shards_quote,nix/shards.json) $$(shards_run_options))$(shards_words)
-shards_run_options = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j1 )-C $(call shards_quote,$(shards_top).)$(if $(shards_platform), --platform=$(call shards_quote,$(shards_platform)))$(if $(shards_commit), --commit=$(shards_commit) --tree=$(shards_tree)) \
+shards_run_options = $(if $(filter -j --jobserver%,$(MAKEFLAGS)),,-j1 )-C $(call shards_quote,$(shards_top).)$(if $(shards_platform), --platform=$(call shards_quote,$(shards_platform)))$(if $(shards_commit), --commit=$(shards_commit) --tree=$(shards_tree)) \
 	$(if $(shards_prebuilt),--no-build )$(if $(filter-out build/nightshift,$(shards_results)),--into=$(call shards_quote,$(if $(filter /%,$(shards_results)),,)$(shards_results)) )$(if $(findstring k,$(shards_flags)),,--fail-fast )$(shards_options)
 
 # The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by

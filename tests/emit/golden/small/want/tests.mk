@@ -239,7 +239,7 @@ small_says_n = $(findstring n,$(firstword -$(MAKEFLAGS)))
 small_hand = $(if $(small_says_n),@echo ,+@)$(small_words) $(1) $(if $(small_says_n),$(2),--units=$(call small_quote,$(call small_list,build/nightshift/.make,$(2))))
 small_list = $(shell mkdir -p -- $(call small_quote,$(small_dir)$(1)))$(file >$(small_dir)$(1)/$@,$(subst $(small_blank),$(small_newline),$(2)))$(1)/$@
 small_words = $(eval $(value small_start))$(eval small_words := $$(call small_quote,$$(small_nightshift)) run --plan=$$(call small_quote,nix/small.json) $$(small_run_options))$(small_words)
-small_run_options = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j1 )-C $(call small_quote,$(small_top).)$(if $(small_platform), --platform=$(call small_quote,$(small_platform)))$(if $(small_commit), --commit=$(small_commit) --tree=$(small_tree)) \
+small_run_options = $(if $(filter -j --jobserver%,$(MAKEFLAGS)),,-j1 )-C $(call small_quote,$(small_top).)$(if $(small_platform), --platform=$(call small_quote,$(small_platform)))$(if $(small_commit), --commit=$(small_commit) --tree=$(small_tree)) \
 	$(if $(small_prebuilt),--no-build )$(if $(filter-out build/nightshift,$(small_results)),--into=$(call small_quote,$(if $(filter /%,$(small_results)),,)$(small_results)) )$(if $(findstring k,$(small_flags)),,--fail-fast )$(small_options)
 
 # The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by

@@ -253,7 +253,7 @@ lanes_says_n = $(findstring n,$(firstword -$(MAKEFLAGS)))
 lanes_hand = $(if $(lanes_says_n),@echo ,+@)$(lanes_words) $(1) $(if $(lanes_says_n),$(2),--units=$(call lanes_quote,it's a dir/$(call lanes_list,build/nightshift/.make,$(2))))
 lanes_list = $(shell mkdir -p -- $(call lanes_quote,$(lanes_dir)$(1)))$(file >$(lanes_dir)$(1)/$@,$(subst $(lanes_blank),$(lanes_newline),$(2)))$(1)/$@
 lanes_words = $(eval $(value lanes_start))$(eval lanes_words := $$(call lanes_quote,$$(lanes_nightshift)) run --plan=$$(call lanes_quote,mk: é/plan.json) $$(lanes_run_options))$(lanes_words)
-lanes_run_options = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j1 )-C $(call lanes_quote,$(lanes_top).)$(if $(lanes_platform), --platform=$(call lanes_quote,$(lanes_platform)))$(if $(lanes_commit), --commit=$(lanes_commit) --tree=$(lanes_tree)) \
+lanes_run_options = $(if $(filter -j --jobserver%,$(MAKEFLAGS)),,-j1 )-C $(call lanes_quote,$(lanes_top).)$(if $(lanes_platform), --platform=$(call lanes_quote,$(lanes_platform)))$(if $(lanes_commit), --commit=$(lanes_commit) --tree=$(lanes_tree)) \
 	--seed=$(lanes_seed) $(if $(lanes_prebuilt),--no-build )$(if $(filter-out build/nightshift,$(lanes_results)),--into=$(call lanes_quote,$(if $(filter /%,$(lanes_results)),,it's a dir/)$(lanes_results)) )$(if $(findstring k,$(lanes_flags)),,--fail-fast )$(lanes_options)
 
 # The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by

@@ -253,7 +253,7 @@ lanes_nix_says_n = $(findstring n,$(firstword -$(MAKEFLAGS)))
 lanes_nix_hand = $(if $(lanes_nix_says_n),@echo ,+@)$(lanes_nix_words) $(1) $(if $(lanes_nix_says_n),$(2),--units=$(call lanes_nix_quote,in/$(call lanes_nix_list,build/nightshift/.make,$(2))))
 lanes_nix_list = $(shell mkdir -p -- $(call lanes_nix_quote,$(lanes_nix_dir)$(1)))$(file >$(lanes_nix_dir)$(1)/$@,$(subst $(lanes_nix_blank),$(lanes_nix_newline),$(2)))$(1)/$@
 lanes_nix_words = $(eval $(value lanes_nix_start))$(eval lanes_nix_words := $$(call lanes_nix_quote,$$(lanes_nix_nightshift)) run --plan=$$(call lanes_nix_quote,nix/lanes-nix.json) $$(lanes_nix_run_options))$(lanes_nix_words)
-lanes_nix_run_options = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j1 )-C $(call lanes_nix_quote,$(lanes_nix_top).)$(if $(lanes_nix_platform), --platform=$(call lanes_nix_quote,$(lanes_nix_platform)))$(if $(lanes_nix_commit), --commit=$(lanes_nix_commit) --tree=$(lanes_nix_tree)) \
+lanes_nix_run_options = $(if $(filter -j --jobserver%,$(MAKEFLAGS)),,-j1 )-C $(call lanes_nix_quote,$(lanes_nix_top).)$(if $(lanes_nix_platform), --platform=$(call lanes_nix_quote,$(lanes_nix_platform)))$(if $(lanes_nix_commit), --commit=$(lanes_nix_commit) --tree=$(lanes_nix_tree)) \
 	$(if $(lanes_nix_prebuilt),--no-build )$(if $(filter-out build/nightshift,$(lanes_nix_results)),--into=$(call lanes_nix_quote,$(if $(filter /%,$(lanes_nix_results)),,in/)$(lanes_nix_results)) )$(if $(findstring k,$(lanes_nix_flags)),,--fail-fast )$(lanes_nix_options)
 
 # The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by

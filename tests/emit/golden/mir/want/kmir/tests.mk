@@ -578,7 +578,7 @@ kmir_says_n = $(findstring n,$(firstword -$(MAKEFLAGS)))
 kmir_hand = $(if $(kmir_says_n),@echo ,+@)$(kmir_words) $(1) $(if $(kmir_says_n),$(2),--units=$(call kmir_quote,kmir/$(call kmir_list,build/nightshift/.make,$(2))))
 kmir_list = $(shell mkdir -p -- $(call kmir_quote,$(kmir_dir)$(1)))$(file >$(kmir_dir)$(1)/$@,$(subst $(kmir_blank),$(kmir_newline),$(2)))$(1)/$@
 kmir_words = $(eval $(value kmir_start))$(eval kmir_words := $$(call kmir_quote,$$(kmir_nightshift)) run --plan=$$(call kmir_quote,nix/kmir.json) $$(kmir_run_options))$(kmir_words)
-kmir_run_options = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j1 )-C $(call kmir_quote,$(kmir_top).)$(if $(kmir_platform), --platform=$(call kmir_quote,$(kmir_platform)))$(if $(kmir_commit), --commit=$(kmir_commit) --tree=$(kmir_tree)) \
+kmir_run_options = $(if $(filter -j --jobserver%,$(MAKEFLAGS)),,-j1 )-C $(call kmir_quote,$(kmir_top).)$(if $(kmir_platform), --platform=$(call kmir_quote,$(kmir_platform)))$(if $(kmir_commit), --commit=$(kmir_commit) --tree=$(kmir_tree)) \
 	$(if $(kmir_prebuilt),--no-build )$(if $(filter-out build/nightshift,$(kmir_results)),--into=$(call kmir_quote,$(if $(filter /%,$(kmir_results)),,kmir/)$(kmir_results)) )$(if $(findstring k,$(kmir_flags)),,--fail-fast )$(kmir_options)
 
 # The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by

@@ -288,7 +288,7 @@ regression_says_n = $(findstring n,$(firstword -$(MAKEFLAGS)))
 regression_hand = $(if $(regression_says_n),@echo ,+@)$(regression_words) $(1) $(if $(regression_says_n),$(2),--units=$(call regression_quote,packages/producer/$(call regression_list,build/nightshift/.make,$(2))))
 regression_list = $(shell mkdir -p -- $(call regression_quote,$(regression_dir)$(1)))$(file >$(regression_dir)$(1)/$@,$(subst $(regression_blank),$(regression_newline),$(2)))$(1)/$@
 regression_words = $(eval $(value regression_start))$(eval regression_words := $$(call regression_quote,$$(regression_nightshift)) run --plan=$$(call regression_quote,nix/regression.json) $$(regression_run_options))$(regression_words)
-regression_run_options = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j1 )-C $(call regression_quote,$(regression_top).)$(if $(regression_platform), --platform=$(call regression_quote,$(regression_platform)))$(if $(regression_commit), --commit=$(regression_commit) --tree=$(regression_tree)) \
+regression_run_options = $(if $(filter -j --jobserver%,$(MAKEFLAGS)),,-j1 )-C $(call regression_quote,$(regression_top).)$(if $(regression_platform), --platform=$(call regression_quote,$(regression_platform)))$(if $(regression_commit), --commit=$(regression_commit) --tree=$(regression_tree)) \
 	$(if $(regression_prebuilt),--no-build )$(if $(filter-out build/nightshift,$(regression_results)),--into=$(call regression_quote,$(if $(filter /%,$(regression_results)),,packages/producer/)$(regression_results)) )$(if $(findstring k,$(regression_flags)),,--fail-fast )$(regression_options)
 
 # The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by

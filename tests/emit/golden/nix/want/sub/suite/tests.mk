@@ -290,7 +290,7 @@ nix_says_n = $(findstring n,$(firstword -$(MAKEFLAGS)))
 nix_hand = $(if $(nix_says_n),@echo ,+@)$(nix_words) $(1) $(if $(nix_says_n),$(2),--units=$(call nix_quote,sub/suite/$(call nix_list,build/nightshift/.make,$(2))))
 nix_list = $(shell mkdir -p -- $(call nix_quote,$(nix_dir)$(1)))$(file >$(nix_dir)$(1)/$@,$(subst $(nix_blank),$(nix_newline),$(2)))$(1)/$@
 nix_words = $(eval $(value nix_start))$(eval nix_words := $$(call nix_quote,$$(nix_nightshift)) run --plan=$$(call nix_quote,nix/nix.json) $$(nix_run_options))$(nix_words)
-nix_run_options = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j1 )-C $(call nix_quote,$(nix_top).)$(if $(nix_platform), --platform=$(call nix_quote,$(nix_platform)))$(if $(nix_commit), --commit=$(nix_commit) --tree=$(nix_tree)) \
+nix_run_options = $(if $(filter -j --jobserver%,$(MAKEFLAGS)),,-j1 )-C $(call nix_quote,$(nix_top).)$(if $(nix_platform), --platform=$(call nix_quote,$(nix_platform)))$(if $(nix_commit), --commit=$(nix_commit) --tree=$(nix_tree)) \
 	--seed=$(nix_seed) $(if $(nix_prebuilt),--no-build )$(if $(filter-out build/nightshift,$(nix_results)),--into=$(call nix_quote,$(if $(filter /%,$(nix_results)),,sub/suite/)$(nix_results)) )$(if $(findstring k,$(nix_flags)),,--fail-fast )$(nix_options)
 
 # The programs of the goals' variants, built before any unit starts: a unit that waited for its own build would be passed by
