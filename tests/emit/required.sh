@@ -82,11 +82,11 @@ ends "a branch that is not the default one" 2 "suite.xml:4:3: error: 'branch' is
   ^" ""
 run "$nightshift" lint -C clone -f suite.xml
 equal "lint says so, too" 2 "$status"
-sed -i 's/engine=/branch="trunk" engine=/' clone/suite.xml
+sed -i.bak 's/engine=/branch="trunk" engine=/' clone/suite.xml
 run "$nightshift" generate -q --no-record -C clone -f suite.xml
 ends "the default branch" 0 "" ""
 git -C clone remote set-head origin -d
-sed -i 's/"trunk"/"other"/' clone/suite.xml
+sed -i.bak 's/"trunk"/"other"/' clone/suite.xml
 run "$nightshift" generate -q --no-record -C clone -f suite.xml
 ends "where nobody knows the default branch" 0 "" ""
 mkdir -p clone/.git/refs/remotes/origin
