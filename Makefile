@@ -169,7 +169,7 @@ PLAIN_SCRIPTS := tests/emit/places.sh $(filter-out $(call scripts,run/make% run/
 PLAIN_TESTS := $(filter-out $(SAN_TESTS),$(UNIT_TESTS))
 # Both, even in `make check`: these are about processes, and quick.
 BOTH_TESTS := $(filter %/test_jobserver %/test_jobserver_make,$(UNIT_TESTS))
-# With each unit run by `nightshift exec`, too.
+# With every unit run by `nightshift run`, too.
 EXEC_SCRIPTS := $(call scripts,run/make% emit/consumers/make)
 SLOW_SCRIPTS := tests/run/bundled.sh tests/style/shell.sh tests/emit/workflows-due.sh
 # All that uses Nix runs on the machine's own and on a current one (tests/nix/fetch-current): what is quick here, the rest in `make check-all`.

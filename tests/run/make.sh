@@ -1,7 +1,7 @@
 #!/bin/sh
 # The make include at work, with the real make: its targets, its platforms and lanes, its order, the seed, and where it is included.
 #
-# THROUGH=exec in the environment: the same, with every unit run by `nightshift exec`.
+# THROUGH=run in the environment: the same, with every unit run by `nightshift run`.
 # shellcheck source=tests/run/make/lib.sh
 . "$(dirname "$0")/make/lib.sh"
 
