@@ -17,7 +17,6 @@ prelude="let
   inherit (stdenv) mkDerivation;
   toy = import $work/p/nix/toy.nix { inherit pkgs; };
   plan = builtins.fromJSON (builtins.readFile $work/p/nix/toy.json);
- 
   exec = $exec;
   split = more: import $nix_dir/nightshift.nix ({ inherit pkgs plan exec; drv = toy; } // more);
   checked = more: (split more).packages.toy-checked;
