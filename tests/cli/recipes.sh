@@ -162,6 +162,12 @@ t: red: 2 of 8 units did not pass; nightly on mac"
 	rm -r "kept-$ci"
 	played "the record is gone: the same" nightly "$@" -- event=schedule
 	logged "the record is gone: the report says that it knows no green night" $report "The record knows no green night."
+	if command -v shellcheck >/dev/null; then
+		case $ci in buildkite) dialect=bash ;; *) dialect=sh ;; esac
+		quiet "$ci: shellcheck has nothing to say of its lines" shellcheck -s $dialect -S warning "$run"/*/script-*
+	else
+		skip "$ci: shellcheck has nothing to say of its lines" "shellcheck is not here"
+	fi
 	# What an earlier night of the commit has shown the report takes, and the gate does not.
 	turn repo none
 	played "a green night: all jobs are green" nightly -- event=schedule

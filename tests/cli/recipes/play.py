@@ -53,6 +53,8 @@ class Play:
     def shell(self, words, script, work, variables):
         environment = {k: os.environ[k] for k in ("PATH", "HOME", "LC_ALL", "TZ", "TMPDIR") if k in os.environ}
         environment.update({k: v for k, v in self.said.items() if k not in OURS}, CI="true", **variables)
+        with open(work.parent / f"script-{len(list(work.parent.glob('script-*')))}", "w") as of: # for shellcheck
+            of.write(script)
         with open(work.parent / "log", "a") as log:
             return subprocess.run([*words, script], cwd=work, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log).returncode == 0
 
