@@ -21,7 +21,7 @@ $(cd "$top" && printf '%s\n' templates/*.tmpl templates/README.md templates/suit
 numbers() { find . -type f -exec ls -i {} + | awk '{ print $1, $2 }' | sort; }
 numbers >"$work/before"
 mkdir "$work/kept"
-find . -type f | while read -r file; do ln "$file" "$work/kept/"; done
+find . -type f | while read -r file; do ln "$file" "$work/kept/$(echo "$file" | tr / -)"; done
 files . >"$work/files"
 
 # --- both programs run while they are installed again

@@ -87,6 +87,7 @@ for ci in gitlab buildkite jenkins; do
 
 	played "main: all jobs are green" merge -- event=push
 	says "main: each unit of the lane has passed" "t: all 4 units passed; merge on linux"
+	equal "$ci: main: the results of each job come in a folder of its own" "$(all_jobs | sed -n 's/^test linux.\([0-9]\).*/\1/p')" "$(cd "$run/gate/work/results/linux" && printf '%s\n' [0-9]*)"
 	earlier=$run before=$(git -C repo rev-parse HEAD)
 	change repo t/two.c
 	played "a request: all jobs are green" pr -- event=request base=main
@@ -159,11 +160,21 @@ t: red: 2 of 8 units did not pass; nightly on mac"
 	logged "a red night: the report knows the green one before it" $report "suspects: 1 commit since $green"
 	[ -s "$(find "$run/$report" -name record.html -print | head -n 1)" ]
 	check "$ci: a red night: the page is kept, too"
+	sed -n '/^lane /,$p' "$run/$report/log" >report
+	# reported RECORD: the same, from that record
+	reported() { (unset SOURCE_DATE_EPOCH && "$nightshift" report -C repo -f suite.xml --record="$1" --lane=nightly); }
+	reported "$work/$(find "kept-$ci" -name '*.db')" >again
+	same "$ci: a red night: the record that is kept has it, too" report again
+	if [ $ci = gitlab ]; then
+		: >again
+		"$nightshift" record -q -C repo -f suite.xml --record="$work/anew.db" "$run/night/artifacts/record.tsv" && reported "$work/anew.db" >again
+		same "gitlab: a red night: so has the artifact" report again
+	fi
 	rm -r "kept-$ci"
 	played "the record is gone: the same" nightly "$@" -- event=schedule
 	logged "the record is gone: the report says that it knows no green night" $report "The record knows no green night."
 	if command -v shellcheck >/dev/null; then
-		case $ci in buildkite) dialect=bash ;; *) dialect=sh ;; esac
+		case $ci in buildkite) dialect='bash' ;; *) dialect='sh' ;; esac
 		quiet "$ci: shellcheck has nothing to say of its lines" shellcheck -s $dialect -S warning "$run"/*/script-*
 	else
 		skip "$ci: shellcheck has nothing to say of its lines" "shellcheck is not here"
