@@ -134,6 +134,7 @@ install-front: front
 install: all install-front
 	$(call put,$(B)/nightshift-core,libexec)
 	$(call put,$(TEMPLATES) templates/README.md templates/suite.rng,share/nightshift)
+	$(call put,$(wildcard templates/ci/*),share/nightshift/ci)
 	$(call put,gen/man/*.1,share/man/man1)
 	$(call put,gen/man/*.7,share/man/man7)
 
@@ -174,7 +175,7 @@ EXEC_SCRIPTS := $(call scripts,run/make% emit/consumers/make)
 SLOW_SCRIPTS := tests/run/bundled.sh tests/style/shell.sh tests/emit/workflows-due.sh
 # All that uses Nix runs on the machine's own and on a current one (tests/nix/fetch-current): what is quick here, the rest in `make check-all`.
 nix = $(patsubst %,tests/nix/%.sh,$(1))
-NIX_SCRIPTS := $(call nix,nixpkgs nixpkgs-split imports logs moves fixtures builds part shards)
+NIX_SCRIPTS := $(call nix,nixpkgs nixpkgs-split imports logs moves fixtures builds part shards hydra)
 NIX_SLOW := $(call nix,split motoko product red recheck repository standin shapes library replay everywhere farm farm-folder workflows daemon)
 NIX_CURRENT_SCRIPTS := $(NIX_SCRIPTS) $(call nix,split red recheck) $(call scripts,emit/consumers/nix emit/consumers/seed emit/motoko)
 # With WHOLE=1 in the environment some try more: more kills, more combinations, this repository's suite within Nix.

@@ -298,7 +298,7 @@ ends "make install" 0 ""
 "$work/installed/p/bin/nightshift" --version >/dev/null
 check "make install: the program runs"
 mkdir wanted
-cp "$top"/templates/*.tmpl "$top/templates/README.md" "$top/templates/suite.rng" wanted/
+cp -R "$top"/templates/*.tmpl "$top/templates/README.md" "$top/templates/suite.rng" "$top/templates/ci" wanted/
 same "make install: templates" wanted installed/p/share/nightshift
 
 # What is handed out starts elsewhere: alone, and without a Nix store.

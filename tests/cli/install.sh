@@ -16,12 +16,12 @@ equal "the program, its core, its texts and its manual are there" "bin/nightshif
 libexec/nightshift-core
 $(cd "$top" && printf 'share/man/man1/%s\n' gen/man/*.1 | sed 's,gen/man/,,')
 $(cd "$top" && printf 'share/man/man7/%s\n' gen/man/*.7 | sed 's,gen/man/,,')
-$(cd "$top" && printf '%s\n' templates/*.tmpl templates/README.md templates/suite.rng | sed 's,templates/,share/nightshift/,' | sort)" "$(find . -type f | sed 's,^\./,,' | sort)"
+$(cd "$top" && printf '%s\n' templates/*.tmpl templates/README.md templates/suite.rng templates/ci/* | sed 's,templates/,share/nightshift/,' | sort)" "$(find . -type f | sed 's,^\./,,' | sort)"
 # numbers: of each file its own, and of the old ones no other gets it, since a link keeps them.
 numbers() { find . -type f -exec ls -i {} + | awk '{ print $1, $2 }' | sort; }
 numbers >"$work/before"
 mkdir "$work/kept"
-find . -type f | while read -r file; do ln "$file" "$work/kept/"; done
+find . -type f | while read -r file; do ln "$file" "$work/kept/$(echo "$file" | tr / -)"; done
 files . >"$work/files"
 
 # --- both programs run while they are installed again
