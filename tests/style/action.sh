@@ -58,6 +58,13 @@ fresh() {
 }
 kept() { find "$work/temp" -mindepth 1 | head -n 3; }
 
+# --- its file; what its steps do, tests/emit/workflows-action.sh shows
+
+equal "each action that it uses is one commit" "" "$(grep -h 'uses:' "$top"/.github/actions/*/action.yml | grep -vE 'uses: [a-z/-]+@[0-9a-f]{40} # v[0-9.]+$')"
+equal "nothing that others say is put into a script" "" "$(grep -hE '^ *run: .*\$\{\{' "$top"/.github/actions/*/action.yml)"
+equal "what is printed for a project names this version" "    - uses: $(sed -n 's/^#define NIGHTSHIFT_REPOSITORY "\(.*\)"$/\1/p' "$top/gen/base/version.h")/.github/actions/setup@v$version" \
+	"$("$nightshift" help action | grep uses:)"
+
 # --- the names
 
 publish
