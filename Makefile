@@ -18,7 +18,7 @@ CFLAGS ?= $(if $(SAN),-O1,-O2) -g
 # What belongs to us, whatever CFLAGS says. Warnings are errors for us (WERROR=1, as in `make check`), not for those who
 # only build. _DARWIN_C_SOURCE gives macOS what it hides under _POSIX_C_SOURCE.
 PKGS := expat libgit2 sqlite3
-PKG_CONFIG ?= pkg-config
+PKG_CONFIG ?= $(if $(STATIC),PKG_CONFIG_PATH=$(CURDIR)/$(LIBGIT2_BUILT)/lib/pkgconfig pkg-config --static,pkg-config)
 OWN_CFLAGS = -std=c17 -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 -D_DARWIN_C_SOURCE -Igen \
 	-Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition -Wvla \
 	-Wwrite-strings -Wformat=2 -Wundef -Wswitch-enum -Wno-missing-field-initializers \
@@ -30,8 +30,12 @@ SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-fra
 LIBS = $(shell $(PKG_CONFIG) --libs $(PKGS))
 
 # Everything again, in a folder of its own: SAN=1 with AddressSanitizer and UndefinedBehaviorSanitizer, PORTABLE=1 without anything
-# of Linux, as other systems have it, and `make LIBC=musl front` the program nightshift with another C library.
-B := build$(if $(SAN),/san)$(if $(PORTABLE),/portable)$(if $(LIBC),/$(LIBC))
+# of Linux, as other systems have it, `make LIBC=musl front` the program nightshift with another C library, and STATIC=1 what is
+# released (below).
+B := build$(if $(SAN),/san)$(if $(PORTABLE),/portable)$(if $(LIBC),/$(LIBC))$(if $(STATIC),/static)
+LIBGIT2_BUILT := $(B)/libgit2
+# What links nothing but archives: not on macOS, where a program loads the system's libraries.
+ONLY_ARCHIVES := $(if $(STATIC),$(if $(filter Darwin,$(shell uname)),,-static))
 
 # The rooms of gen/ (gen/README.md) and what is in them. The program nightshift loads no library: it is made of the rooms base,
 # unit and run, and of these files of cli. nightshift-core has all the rest, too. nix/exec.nix reads the next line.
@@ -52,21 +56,21 @@ all: $(B)/nightshift $(B)/nightshift-core
 
 # Without a C library to load it starts in two thirds of the time; where there is no such library to link, it loads one.
 $(B)/nightshift: $(FRONT_OBJECTS)
-	$(if $(SAN),,$(CC) $(OWN_CFLAGS) $(LDFLAGS) -static -o $@ $^ $(if $(LIBC),,2>/dev/null) ||) $(CC) $(OWN_CFLAGS) $(LDFLAGS) -o $@ $^
+	$(if $(SAN)$(STATIC),,$(CC) $(OWN_CFLAGS) $(LDFLAGS) -static -o $@ $^ $(if $(LIBC),,2>/dev/null) ||) $(CC) $(OWN_CFLAGS) $(LDFLAGS) $(ONLY_ARCHIVES) -o $@ $^
 
 # That program alone, where there is a C compiler and nothing else: no library, no pkg-config.
 .PHONY: front
 front: $(B)/nightshift
 
 $(B)/nightshift-core: $(B)/cli/main.o $(OBJECTS)
-	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) $(ONLY_ARCHIVES) -o $@ $^ $(LIBS)
 
 # Other flags or another compiler, and all is built again; not so for -Werror, nor for each change of this file.
 flags_changed = echo '$(CC) $(filter-out -Werror,$(1))' | cmp -s - $@ || echo '$(CC) $(filter-out -Werror,$(1))' >$@
 $(B)/front-flags: FORCE
 	@mkdir -p $(@D)
 	@$(call flags_changed,$(OWN_CFLAGS))
-$(B)/flags: FORCE
+$(B)/flags: FORCE $(if $(STATIC),$(LIBGIT2_BUILT)/done)
 	@mkdir -p $(@D)
 	@$(call flags_changed,$(ALL_CFLAGS))
 .PHONY: FORCE
@@ -137,6 +141,53 @@ install: all install-front
 	$(call put,$(wildcard templates/ci/*),share/nightshift/ci)
 	$(call put,gen/man/*.1,share/man/man1)
 	$(call put,gen/man/*.7,share/man/man7)
+
+# --- a release ----------------------------------------------------------------------------------------------------
+# What .github/workflows/release.yml publishes, in build/dist:
+#     make dist                                the source of HEAD: the same bytes each time
+#     make STATIC=1 LIBGIT2=FOLDER binaries    the programs for this system, with the source of libgit2 in that folder
+#     make sums                                the checksums of all that lies there
+#     make is-version TAG=v0.1.0               is that the tag of this version?
+
+VERSION := $(shell sed -n 's/^.define NIGHTSHIFT_VERSION "\(.*\)"$$/\1/p' gen/base/version.h)
+# As .github/actions/setup names systems: linux-x86_64, darwin-arm64
+SYSTEM := $(shell uname -sm | tr '[:upper:]' '[:lower:]' | tr ' ' -)
+DIST := build/dist
+NAME := nightshift-$(VERSION)
+
+# Of libgit2, whose packages want a dozen other libraries, what reads a repository on this machine.
+LIBGIT2_OPTIONS := -DCMAKE_BUILD_TYPE=Release -DCMAKE_INSTALL_LIBDIR=lib -DBUILD_SHARED_LIBS=OFF -DBUILD_TESTS=OFF -DBUILD_CLI=OFF -DUSE_SSH=OFF \
+	-DUSE_HTTPS=OFF -DUSE_GSSAPI=OFF -DUSE_NTLMCLIENT=OFF -DUSE_HTTP_PARSER=builtin -DREGEX_BACKEND=builtin -DUSE_BUNDLED_ZLIB=ON
+$(LIBGIT2_BUILT)/done:
+	@[ -e '$(LIBGIT2)/CMakeLists.txt' ] || { echo 'LIBGIT2 must name a folder with the source of libgit2' >&2; exit 2; }
+	cmake -S '$(LIBGIT2)' -B $(@D)/build -DCMAKE_INSTALL_PREFIX='$(CURDIR)/$(@D)' $(LIBGIT2_OPTIONS) >$(@D).log
+	MAKEFLAGS= cmake --build $(@D)/build --parallel $(JOBS) --target install >>$(@D).log
+	touch $@
+
+.PHONY: is-version dist binaries sums
+is-version:
+	@[ '$(TAG)' = 'v$(VERSION)' ] || { echo "the tag is '$(TAG)', but gen/base/version.h says $(VERSION)" >&2; exit 1; }
+# The settings of who runs it change nothing. What a source is, is said by a list of its files (.github/actions/setup/sources.sh).
+dist:
+	rm -rf $(DIST)/$(NAME).tar.gz $(DIST)/$(NAME).sources $(DIST)/tmp
+	mkdir -p $(DIST)/tmp
+	git -c tar.umask=0022 -c core.autocrlf=false archive --format=tar --prefix=$(NAME)/ HEAD >$(DIST)/tmp/tar
+	tar -C $(DIST)/tmp -xf $(DIST)/tmp/tar
+	sh .github/actions/setup/sources.sh $(DIST)/tmp/$(NAME) >$(DIST)/$(NAME).sources
+	gzip -9n <$(DIST)/tmp/tar >$(DIST)/$(NAME).tar.gz
+	rm -rf $(DIST)/tmp
+
+# The program nightshift alone, and all that is installed.
+binaries: all
+	rm -rf $(DIST)/tmp
+	@$(MAKE) -s install DESTDIR=$(DIST)/tmp/ PREFIX=$(NAME)-$(SYSTEM)
+	strip $(DIST)/tmp/$(NAME)-$(SYSTEM)/bin/* $(DIST)/tmp/$(NAME)-$(SYSTEM)/libexec/*
+	cp $(DIST)/tmp/$(NAME)-$(SYSTEM)/bin/nightshift $(DIST)/$(NAME)-$(SYSTEM)
+	tar -C $(DIST)/tmp -cf - $(NAME)-$(SYSTEM) | gzip -9n >$(DIST)/$(NAME)-$(SYSTEM).tar.gz
+	rm -rf $(DIST)/tmp
+
+sums:
+	cd $(DIST) && rm -f SHA256SUMS && sh '$(CURDIR)/.github/actions/setup/sha256.sh' $(NAME)* >SHA256SUMS.new && mv SHA256SUMS.new SHA256SUMS
 
 .PHONY: clean
 clean:

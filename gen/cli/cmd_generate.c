@@ -91,7 +91,7 @@ cmd_generate(struct session *s)
 	size_t left_count;
 
 	if (!session_plan(s, false) || !workflow_check(&s->plan, &s->arena, &s->diag) || !session_check_branch(s) ||
-		!session_outputs(s))
+		!session_check_action(s) || !session_outputs(s))
 		return EXIT_INPUT;
 	session_warn_test_only(s);
 	session_warn_seed(s);

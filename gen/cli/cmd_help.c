@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "base/diag.h"
 #include "cli/session.h"
+#include "emit/action.h"
 #include "emit/emit.h"
 #include "record/schemahelp.h"
 #include "suite/discovered.h"
@@ -21,6 +22,7 @@ cmd_help(struct session *s)
 		{ "schema", manifest_schema },
 		{ "views", schema_help },
 		{ "discover", discovered_help },
+		{ "action", action_help },
 	};
 	const char *name = s->cli.arg_count ? s->cli.args[0] : NULL;
 	struct buf out = { 0 };

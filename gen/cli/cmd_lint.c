@@ -30,7 +30,7 @@ int
 cmd_lint(struct session *s)
 {
 	if (!session_plan(s, true) || !workflow_check(&s->plan, &s->arena, &s->diag) || !session_check_branch(s) ||
-		!session_outputs(s))
+		!session_check_action(s) || !session_outputs(s))
 		return EXIT_INPUT;
 	session_warn_test_only(s);
 	session_warn_seed(s);

@@ -312,7 +312,7 @@ static const struct {
 		"copy this program, which needs no library, to FILE: for a container, or a job that has nothing", 1,
 		1 },
 	[CMD_HELP] = { "help", "[COMMAND|TOPIC]",
-		"this help; topics: values (of templates), schema (of manifests), discover (tests), views (of the record)",
+		"this help; topics: values (of templates), schema (of manifests), discover (tests), views (of the record), action (of workflows)",
 		0, 1 },
 };
 

@@ -19,6 +19,7 @@
 #include "base/words.h"
 #include "cli/options.h"
 #include "cli/plan_options.h"
+#include "emit/action.h"
 #include "emit/emit.h"
 #include "emit/mark.h"
 #include "emit/required.h"
@@ -283,6 +284,21 @@ session_check_branch(struct session *s)
 	diag_error(&s->diag, w->branch_loc.line ? w->branch_loc : w->loc,
 		"'branch' is '%s', but the default branch of origin is '%s', and GitHub starts nights of that one alone: say branch=\"%s\" (or, if origin has another one now, run: git remote set-head origin -a)",
 		w->branch, usual, usual);
+	return false;
+}
+
+bool
+session_check_action(struct session *s)
+{
+	const struct workflow *w = &s->suite.workflow;
+	int root = session_root_fd(s);
+
+	if (!w->loc.line || !w->by_action || !faccessat(root, ACTION_FOLDER "/action.yml", F_OK, 0) ||
+		!faccessat(root, ACTION_FOLDER "/action.yaml", F_OK, 0))
+		return true;
+	diag_error(&s->diag, w->loc,
+		"the jobs get nightshift by '" ACTION_FOLDER
+		"/action.yml', which is not there: write it (nightshift help action prints one), or give a <setup> that installs nightshift, or in 'nightshift' the command that runs it");
 	return false;
 }
 

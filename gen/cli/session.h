@@ -63,6 +63,9 @@ int session_root_fd(struct session *s);
  * alone. False if it is another one. */
 bool session_check_branch(struct session *s);
 
+/* Report it if the jobs of the workflows get nightshift by the project's own action, and there is none. */
+bool session_check_action(struct session *s);
+
 /* Warn of each test-only path that does not exist. It is probably misspelled, and the tests are still in the source of
  * the product. */
 void session_warn_test_only(struct session *s);

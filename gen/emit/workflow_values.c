@@ -7,6 +7,7 @@
 #include "base/field.h"
 #include "base/tmpl.h"
 #include "base/words.h"
+#include "emit/action.h"
 #include "emit/workflow.h"
 #include "plan/plan.h"
 
@@ -278,6 +279,8 @@ FLAG_FIELD(flow_seed_needed, flow_needs_seed(SUITE))
 FLAG_FIELD(flow_uses_dir, uses_dir(VIEW))
 FLAG_FIELD(flow_has_outputs, VIEW->legs.n || VIEW->lane == LANE_NIGHTLY || flow_needs_seed(SUITE))
 FLAG_FIELD(flow_lfs, FLOW->lfs)
+FLAG_FIELD(flow_by_action, FLOW->by_action)
+TEXT_FIELD(flow_use_nightshift, "./" ACTION_FOLDER)
 FLAG_FIELD(flow_via_image, FLOW->via == VIA_IMAGE)
 FLAG_FIELD(flow_via_registry, FLOW->via == VIA_REGISTRY)
 FLAG_FIELD(flow_keeps_record, FLOW->record && VIEW->lane == LANE_NIGHTLY)
@@ -465,6 +468,7 @@ static const struct field workflow_fields[] = {
 	{ "ns", VALUE_TEXT, "the command that calls nightshift, shell text", flow_ns, NULL },
 	{ "manifest_sh", VALUE_TEXT, "the option that names the manifest to it, shell text", flow_manifest_sh, NULL },
 	{ "setups", VALUE_LIST, "how nightshift gets there", flow_setups, &setup_scope },
+	{ "by_action", VALUE_FLAG, "it gets there by the project's own action", flow_by_action, NULL },
 	{ "seed_needed", VALUE_FLAG, "the seed does not follow from the commit's id", flow_seed_needed, NULL },
 	{ "product_sh", VALUE_TEXT, "what builds the product, shell text, if anything does", flow_product_sh, NULL },
 	{ "submodules", VALUE_TEXT, "of the checkout: `true` or `recursive`, if wanted", flow_submodules, NULL },
@@ -506,6 +510,8 @@ static const struct field workflow_fields[] = {
 	{ "use_download", VALUE_TEXT, "the one that gets it", flow_download, NULL },
 	{ "use_nix", VALUE_TEXT, "the one that installs Nix", flow_use_nix, NULL },
 	{ "use_cachix", VALUE_TEXT, "the one that uses a Cachix cache", flow_use_cachix, NULL },
+	{ "use_nightshift", VALUE_TEXT, "the project's own, by which nightshift gets there", flow_use_nightshift,
+		NULL },
 	{ 0 },
 };
 const struct scope workflow_values_scope = { "workflow", workflow_fields };

@@ -126,11 +126,9 @@ check_planning(struct checker *c, struct loc at)
 			strategy_names[s->strategy]);
 	if (w->due < 0)
 		w->due = says_due(s) && (!nix || model_nix_keeps_programs(s)) ? DUE_AFFECTED : DUE_ALL;
-	if (!w->nightshift && !nix && !w->setup_count)
-		diag_error(c->diag, at,
-			"the planning job has no nightshift: give a <setup> that installs it, or in 'nightshift' the command that runs it");
+	w->by_action = !w->nightshift && !w->setup_count;
 	if (!w->nightshift)
-		w->nightshift = nix ? "nix run .#nightshift --" : "nightshift";
+		w->nightshift = "nightshift";
 }
 
 static void

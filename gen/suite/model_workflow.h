@@ -2,6 +2,7 @@
 #ifndef MODEL_WORKFLOW_H
 #define MODEL_WORKFLOW_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "suite/model_values.h"
@@ -58,6 +59,7 @@ struct workflow {
 	const char *required;   /* the name of the check that branch protection asks for */
 	const char *record;     /* the branch on which nights are kept, or NULL: they are not */
 	const char *nightshift; /* the command that is nightshift; NULL until model_finish */
+	bool by_action;         /* jobs get it by the project's own action, since the manifest names no other way */
 	struct words runner;    /* of the jobs that plan and judge */
 	int due;                /* enum workflow_due: what a pull request runs; -1 if not said, until model_finish: by
 				   default what is affected, where the manifest says what a change makes due */

@@ -109,7 +109,7 @@ nixed() {
 	<suite name="s"><platform name="p" system="x86_64-linux" runner="r" pr="checked" merge="checked" nightly="checked" memory="10G">${2-}</platform>
 	<nix $1/><program path="x"><command>x</command></program><run>x</run><variant name="v"/>
 	<module name="m" memory="2G" from="0" to="9" chunks="10"/>
-	<workflow required="s" cron="0 1 * * *"/></suite>
+	<workflow required="s" cron="0 1 * * *" nightshift="ns"/></suite>
 	END
 	repository nixed
 	"$nightshift" generate -q --no-record -C nixed -f suite.xml

@@ -13,7 +13,7 @@ export NIX_CONFIG="experimental-features = nix-command flakes
 substituters ="
 
 mkdir nix
-cp -R "$top/tests/emit/golden/motoko/rts" .
+cp -R "$top/tests/emit/golden/motoko/rts" "$top/tests/emit/golden/motoko/.github" .
 cp "$top/tests/emit/golden/motoko/manifest.xml" suite.xml
 # Each variant exports the same 24 entry points, one of which is ten chunks; persistence_20k and persistence_small are empty functions in
 # the two classical ones. Its authors count 72 targets, and had 69: `persistence` was lost from their list, and four were empty.

@@ -9,7 +9,7 @@ nightshift=$(realpath "${NIGHTSHIFT:-$(dirname "$0")/../../build/nightshift}")
 
 mkdir -p "$work/p/nix" "$work/p/tools/bin"
 cd "$work/p" || exit 1
-cp -R "$top/tests/emit/golden/motoko/rts" .
+cp -R "$top/tests/emit/golden/motoko/rts" "$top/tests/emit/golden/motoko/.github" .
 cp "$top/tests/emit/golden/motoko/manifest.xml" rts.xml
 # The stubs: a program of cargo's is a file that knows its features, and wasmtime runs it by looking what was asked of it.
 cat >tools/bin/cargo <<'END'
@@ -150,7 +150,7 @@ guide() { # which of its blocks
     awk -v n="$1" '/^```/ { open = /sh/; block += open; next } open && block == n' | sed 's/--platform mac/--platform linux/'
 }
 PATH=$(dirname "$nightshift"):$PATH
-sed -i '/<workflow /d; /<platform name="arm"/d; /<platform name="mac"/d' rts.xml && rm -rf .github && mv rts.xml nightshift.xml
+sed -i '/<workflow /,/<\/workflow>/d; /<platform name="arm"/d; /<platform name="mac"/d' rts.xml && rm -rf .github && mv rts.xml nightshift.xml
 "$nightshift" generate -q --no-record 2>/dev/null
 git add -A && git commit -q -m "no workflow of ours"
 if log=$(

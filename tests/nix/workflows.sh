@@ -6,6 +6,8 @@
 . "$(dirname "$0")/../tap/lib.sh"
 # shellcheck source=tests/emit/workflows/lib.sh
 . "$top/tests/emit/workflows/lib.sh"
+# shellcheck source=tests/emit/lib/action.sh
+. "$top/tests/emit/lib/action.sh"
 # shellcheck source=tests/nix/lib/version.sh
 . "$top/tests/nix/lib/version.sh"
 # shellcheck source=tests/nix/lib/set.sh
@@ -230,6 +232,28 @@ test-linux: success
 required: success" base="$base" nix=$private
 equal "tree: affected: what passed" "linux:a-two linux:b-two " "$(passed)"
 one='' two='' in_nix=''
+# A flake that has what the guide says, and nothing else; a manifest that says nothing of how nightshift gets there: the action brings it.
+release
+mkdir -p bare/.github/actions/nightshift
+"$nightshift" help action >bare/.github/actions/nightshift/action.yml
+suite bare '<workflow engine="nix" cron="0 1 * * *" required="t"/>' '<shards lane="merge" platform="linux" count="2" jobs="2"/>'
+equal "bare: the flake has the packages of mkSplit alone" "t t-build t-checked" \
+	"$(cd bare && nix eval --raw .#packages.x86_64-linux --apply 'x: toString (builtins.attrNames x)' 2>>"$work/eval.log")"
+asked=$(cat bare/.github/workflows/*.yml | grep -o "\.#[^ '\`]*" | sort -u)
+equal "bare: the workflows ask for these attributes" \
+	'.#t .#t-build .#t-build.drvPath .#t-checked .#t-checked.lanes.merge .#t-checked.lanes.merge.paths .#t-checked.lanes.pr.paths .#t-checked.paths .#t-checked.programs."a" .#t-checked.programs."b" .#t-checked.runs' \
+	"$(echo $asked)"
+for attribute in $asked; do
+	(cd bare && nix eval "$attribute" --apply 'x: builtins.seq x true' 2>eval.log) | grep -qx true
+	check "bare: the flake has $attribute" "$(cat bare/eval.log)"
+done
+rm -f bare/eval.log
+# shellcheck disable=SC2086 # words
+drive "bare: pull request" bare pr "plan: success
+test-linux: success
+required: success" nix=$private $served
+equal "bare: pull request: what passed, by the released program" "linux:a-one linux:a-two linux:b-one linux:b-two nightshift: $version is the released one, for $system" \
+	"$(passed)$(grep '^nightshift: ' "$run/out/plan/log")"
 # This repository's own, with nightshift built by Nix as the workflow says; half a minute and more.
 if [ -n "${WHOLE-}" ]; then
 	mkdir own

@@ -10,7 +10,7 @@ if ! command -v python3 >/dev/null; then
 fi
 cd "$top" || exit 3
 # Nix brings its tools, and this script says what it plants.
-texts=$(echo Makefile gen/embed .ci/run templates/*.tmpl templates/ci/* tests/rts/Makefile tests/rts/mutate tests/rts/suite.xml tests/unit/mutate tests/tap/demo tests/tap/python \
+texts=$(echo Makefile gen/embed .ci/run .github/actions/*/*.sh templates/*.tmpl templates/ci/* tests/rts/Makefile tests/rts/mutate tests/rts/suite.xml tests/unit/mutate tests/tap/demo tests/tap/python \
 	tests/tap/run tests/tap/setup && find tests -name '*.sh' ! -path 'tests/nix/*' ! -path tests/style/elsewhere.sh)
 # shellcheck disable=SC2086 # words
 quiet "scripts say nothing that macOS has not" python3 tests/style/elsewhere.py $texts

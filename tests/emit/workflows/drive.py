@@ -3,14 +3,14 @@
 
 Every job runs in a fresh clone of REPOSITORY, in an order that its needs allow; each leg of a matrix too. What GitHub does
 is played: expressions, conditions, outputs, artifacts (folders in FOLDER/artifacts that lose the modes of files, as there),
-the results of jobs. Of actions, checkout clones, the artifact ones copy, and those that install do nothing. Where a command
-belongs to GitHub or would change this machine (gh, docker, brew), the caller's PATH holds another.
+the results of jobs. Of actions, checkout clones, the artifact ones and the cache's copy, one of the repository does its steps, as does
+nightshift's own (`nightshift` is the folder that it is of), and those that install do nothing. Where a command belongs to GitHub or would change this machine (gh, docker, brew), the caller's PATH holds another.
 
 Prints a line for each job, with its result; logs and summaries lie in FOLDER. NAME=VALUE: `event`, `base` (of a pull
 request), `ref`, `id` and `attempt` of the run; `again` is the folder of an earlier attempt, whose artifacts are there and whose jobs that
 succeeded are not run again; `minute` is how many seconds one of a timeout takes; `queue` is the commit of the change before it in a merge queue; `cancel` and `lose` name a job: it is cancelled, or nothing that it uploads arrives. `results.JOB` makes a
 job end so without being run. `nix=private` gives each job and each leg a /nix of its own, empty at first, as a fresh runner
-has it. Any other name is a variable of every script."""
+has it; `cache` is the folder that the cache's actions keep things in. Any other name is a variable of every script."""
 import json
 import os
 import re
@@ -109,7 +109,7 @@ class Run:
         if "again" in said:
             shutil.copytree(Path(said["again"]) / "artifacts", self.artifacts, dirs_exist_ok=True)
             self.before = json.loads((Path(said["again"]) / "needs.json").read_text())
-        self.variables = {k: v for k, v in said.items() if k not in ("event", "base", "ref", "cancel", "lose", "nix", "id", "attempt", "again", "minute", "queue") and not k.startswith("results.")}
+        self.variables = {k: v for k, v in said.items() if k not in ("event", "base", "ref", "cancel", "lose", "nix", "id", "attempt", "again", "minute", "queue", "nightshift", "cache") and not k.startswith("results.")}
 
     def run(self):
         waiting = dict(self.flow["jobs"])
@@ -178,7 +178,8 @@ class Run:
                 log.write(f"== {step.get('name', step.get('uses'))}\n")
                 log.flush()
                 if "uses" in step:
-                    done = self.action(step["uses"].split("@")[0], step.get("with", {}), contexts, work, log, name)
+                    done, outputs = self.action(step["uses"], step.get("with", {}), contexts, place, work, log, name, number)
+                    contexts["steps"][step.get("id", f"step {number}")] = {"outputs": outputs}
                 else:
                     done, outputs = self.script(number, step, job, contexts, place, work, log)
                     contexts["steps"][step.get("id", f"step {number}")] = {"outputs": outputs}
@@ -190,7 +191,8 @@ class Run:
         outputs = {k: evaluate(v, contexts) for k, v in job.get("outputs", {}).items()}
         return ok, outputs
 
-    def script(self, number, step, job, contexts, place, work, log):
+    def script(self, number, step, job, contexts, place, work, log, action=None):
+        """`action` is the folder of the action whose step it is."""
         environment = {k: os.environ[k] for k in ("PATH", "HOME", "LC_ALL", "TZ", "NIX_CONFIG", "TMPDIR") if k in os.environ}
         environment.update(self.variables)
         output, summary, script = place / f"output-{number}", place / "summary", place / f"script-{number}"
@@ -199,13 +201,19 @@ class Run:
             GITHUB_OUTPUT=str(output), GITHUB_STEP_SUMMARY=str(summary), GITHUB_SHA=self.commit, GITHUB_ACTOR="actor",
             GITHUB_REPOSITORY="Owner/Name", GITHUB_REPOSITORY_OWNER="Owner", GITHUB_RUN_ID=self.said.get("id", "77"),
             GITHUB_RUN_ATTEMPT=self.said.get("attempt", "1"), GITHUB_ACTIONS="true", CI="true",
-            GITHUB_EVENT_NAME=self.said.get("event", ""), GITHUB_BASE_REF="main" if "base" in self.said else "",
+            GITHUB_PATH=str(place / "path"), RUNNER_TEMP=str(place / "temp"), GITHUB_EVENT_NAME=self.said.get("event", ""), GITHUB_BASE_REF="main" if "base" in self.said else "",
         )
+        (place / "temp").mkdir(exist_ok=True)
+        if (place / "path").exists():
+            environment["PATH"] = ":".join([*reversed((place / "path").read_text().splitlines()), environment["PATH"]])
+        if action:
+            environment["GITHUB_ACTION_PATH"] = str(action)
         for source in (self.flow.get("env", {}), job.get("env", {}), step.get("env", {})):
             for key, value in source.items():
                 value = evaluate(value, contexts)
                 environment[key] = value if isinstance(value, str) else json.dumps(value)
-        assert self.flow["defaults"]["run"]["shell"] == "bash"
+        shell = step["shell"] if action else self.flow["defaults"]["run"]["shell"]
+        command = {"bash": ["bash", "--noprofile", "--norc", "-eo", "pipefail"], "sh": ["sh", "-e"]}[shell]
         script.write_text(step["run"])
         wrapper = []
         if self.said.get("nix") == "private":
@@ -214,7 +222,7 @@ class Run:
         printed = place / f"printed-{number}"
         limit = step["timeout-minutes"] * float(self.said["minute"]) if "minute" in self.said and "timeout-minutes" in step else None
         with open(printed, "w") as to:
-            process = subprocess.Popen([*wrapper, "bash", "--noprofile", "--norc", "-eo", "pipefail", str(script)], cwd=work, env=environment,
+            process = subprocess.Popen([*wrapper, *command, str(script)], cwd=work, env=environment,
                                        stdin=subprocess.DEVNULL, stdout=to, stderr=subprocess.STDOUT, start_new_session=True)
             try:
                 status = process.wait(limit)
@@ -249,7 +257,56 @@ class Run:
                 orders.append(line)
         return orders
 
-    def action(self, action, given, contexts, work, log, job):
+    def composite(self, action, given, contexts, place, work, log, job, number):
+        """An action whose steps are scripts and other actions. It knows its own inputs and steps."""
+        if not (action / "action.yml").exists():
+            log.write(f"there is no {action.name}/action.yml\n")
+            return False, {}
+        doc = yaml.safe_load((action / "action.yml").read_text())
+        given = {k: v if isinstance(v, str) else json.dumps(v) for k, v in given.items()}
+        contexts = {**contexts, "steps": {}, "inputs": {k: given.get(k, v["default"]) for k, v in doc["inputs"].items()}}
+        assert doc["runs"]["using"] == "composite" and not set(given) - set(doc["inputs"]), given
+        for i, step in enumerate(doc["runs"]["steps"]):
+            if "if" in step and not evaluate(step["if"], contexts):
+                continue
+            if "uses" in step:
+                done, outputs = self.action(step["uses"], step.get("with", {}), contexts, place, work, log, job, f"{number}.{i}")
+            else:
+                done, outputs = self.script(f"{number}.{i}", step, {}, contexts, place, work, log, action)
+            if not done:
+                return False, {}
+            contexts["steps"][step.get("id", f"step {i}")] = {"outputs": outputs}
+        return True, {k: evaluate(v["value"], contexts) for k, v in doc.get("outputs", {}).items()}
+
+    def cache(self, what, given, log):
+        """What has a key is there from then on, and never replaced."""
+        kept, there = Path(self.said["cache"]) / given["key"], Path(given["path"])
+        if what == "save":
+            if not kept.exists():
+                shutil.copytree(there, kept)
+        elif kept.exists():
+            log.write(f"the cache has {given['key']}\n")
+            shutil.copytree(kept, there)
+            return True, {"cache-hit": "true"}
+        return True, {}
+
+    def action(self, uses, given, contexts, place, work, log, job, number):
+        """Did it succeed, and its outputs."""
+        action, _, ref = uses.partition("@")
+        if action.startswith("./"):
+            return self.composite(work / action, {k: evaluate(v, contexts) for k, v in given.items()}, contexts, place, work, log, job, number)
+        if action.endswith("/nightshift/.github/actions/setup"):
+            at = place / "_actions" / action.split("/")[0] / "nightshift" / ref
+            if not at.exists():
+                at.parent.mkdir(parents=True)
+                at.symlink_to(self.said["nightshift"])
+            given = {k: evaluate(v, contexts) for k, v in given.items()}
+            return self.composite(at / ".github/actions/setup", given, contexts, place, work, log, job, number)
+        if action.startswith("actions/cache/"):
+            return self.cache(action.split("/")[2], {k: evaluate(v, contexts) for k, v in given.items()}, log)
+        return self.known(action, given, contexts, work, log, job), {}
+
+    def known(self, action, given, contexts, work, log, job):
         given = {k: evaluate(v, contexts) for k, v in given.items()}
         if action == "actions/checkout":
             shallow = [] if given.get("fetch-depth") == "0" else ["--depth", "1"]
