@@ -149,12 +149,6 @@ TEXT_FIELD(job_run_name,
 				      : "Build, and run what this lane owes here")
 TEXT_FIELD(job_run_options, JOB->cut ? field_printf(scratch, " -j%ld", JOB->cut->jobs) : "")
 LIST_FIELD(job_steps, JOB->steps, JOB->step_count)
-TEXT_FIELD(job_programs_artifact, field_printf(scratch, "%s-programs-%s", SUITE->name, JOB->platform))
-TEXT_FIELD(job_verdicts_artifact,
-	field_printf(scratch, "%s-verdicts-%s%s", SUITE->name, JOB->platform,
-		has_legs(VIEW, JOB)             ? "-${{ matrix.leg }}"
-			: JOB->kind == JOB_GATE ? "-gate"
-						: ""))
 
 FIELD(job_packages)
 {
@@ -213,8 +207,6 @@ static const struct field job_fields[] = {
 	{ "attribute", VALUE_TEXT, "what Nix is asked for", job_attribute, NULL },
 	{ "paths", VALUE_TEXT, "the Nix attribute that says where the verdicts are, if they are any", job_paths, NULL },
 	{ "packages", VALUE_TEXT, "what it may do with the registry, if anything", job_packages, NULL },
-	{ "programs_artifact", VALUE_TEXT, "the artifact that holds the test programs", job_programs_artifact, NULL },
-	{ "verdicts_artifact", VALUE_TEXT, "the artifact that takes its verdicts", job_verdicts_artifact, NULL },
 	{ "image", VALUE_TEXT, "the image's name", job_image_name, NULL },
 	{ "image_name", VALUE_TEXT, "the same in the registry", job_image_name, NULL },
 	{ 0 },

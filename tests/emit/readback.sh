@@ -136,7 +136,7 @@ plant "a job that nobody owes" "$w/lanes-merge.yml" '/^  plan:/i\
 ' \
 	".github/workflows/lanes-merge.yml:other::3: error: job 'other' is none that lane 'merge' owes: run 'nightshift generate'
 .github/workflows/lanes-merge.yml:needs::5: error: the required check 'all: \"lanes\" # é' does not need job 'other', and would be green without it: run 'nightshift generate'"
-plant "a job runs another platform" "$w/lanes-nightly.yml" 's/--platform=mac.arm/--platform=linux/' \
+plant "a job runs another platform" "$w/lanes-nightly.yml" 's/NIGHTSHIFT_PLATFORM: "mac.arm"/NIGHTSHIFT_PLATFORM: "linux"/' \
 	".github/workflows/lanes-nightly.yml:test-mac_arm::3: error: job 'test-mac_arm' does not run lane 'nightly' of platform 'mac.arm': run 'nightshift generate'"
 plant "a job runs another lane" "$w/lanes-nightly.yml" '/^  test-mac_arm:/,$s/--lane=nightly/--lane=pr/' \
 	".github/workflows/lanes-nightly.yml:test-mac_arm::3: error: job 'test-mac_arm' does not run lane 'nightly' of platform 'mac.arm': run 'nightshift generate'"

@@ -12,6 +12,7 @@ sys.path.insert(0, str(TOP / "tests/style"))
 import elsewhere
 
 LEGS_MAX = 256
+LINE_MAX = 160
 
 # The table of actions in gen/emit/workflow_values.c: name, commit, version.
 PINS = {
@@ -246,7 +247,36 @@ def on_mac(flow):
                 yield f"job {name} uses make before it has one that can read tests.mk"
 
 
-RULES = [top_permissions, job_permissions, timeouts, pins, credentials, artifacts, caches, needs, required, concurrency, matrices,
+def sharing(flow):
+    """What several jobs share stands once, under a name that GitHub takes, and each name is used."""
+    if not flow.lane:
+        return
+    anchors, aliases = (re.findall(rf"^      - {sign}(.*)$", flow.text, re.M) for sign in ("&", r"\*"))
+    for name in anchors:
+        if not re.fullmatch("[a-z0-9-]+", name) or anchors.count(name) > 1 or name not in aliases:
+            yield f"the anchor {name} is none that GitHub takes, stands twice or is of no use"
+    if "<<:" in flow.text:
+        yield "GitHub takes no merge key"
+    seen = []
+    for step in re.findall(r"^      - (?![*]).*\n(?:        .*\n)+", flow.text, re.M):
+        step = re.sub(r"^      - &.*\n        ", "      - ", step)
+        if step in seen:
+            yield f"this step stands twice: {step.splitlines()[0].strip()}"
+        seen.append(step)
+
+
+def lines(flow):
+    """A line that a person can read, in a window that is not the whole of a screen."""
+    if flow.lane:
+        for number, line in enumerate(flow.text.splitlines(), 1):
+            if len(line) > LINE_MAX:
+                yield f"line {number} has {len(line)} characters"
+            # a script of more than one command is a block
+            if re.match(r'\s*run: ".*(\\n|; )', line):
+                yield f"line {number} is a script that stands in one line"
+
+
+RULES = [sharing, lines, top_permissions, job_permissions, timeouts, pins, credentials, artifacts, caches, needs, required, concurrency, matrices,
          foreign_text, events, shell, keys, on_mac]
 
 
@@ -277,6 +307,12 @@ def mac_step(line):
 
 # What breaks which rule. Each must be possible in some of the files, and must be seen there by that rule.
 PLANTS = {
+    "sharing": [lambda text: re.sub(r"^      - \*checkout\n", "      - " + text.split("- &checkout\n        ")[1].split("\n      - ")[0] + "\n", text, count=1, flags=re.M)
+                if "&checkout" in text else None,
+                lambda text: re.sub(r"^      - \*checkout\n", "", text, flags=re.M) if "&checkout" in text else None,
+                lambda text: text.replace("&checkout", "&check_out").replace("*checkout", "*check_out"),
+                sub(r"^(# Lane (.*\n)*?    timeout-minutes: .*)$", r"\1\n    <<: {}")],
+    "lines": [sub(r"^(# Nothing, unless a job says so\.)$", lambda m: m[1] + " So" * LINE_MAX), sub(r"^        run: nix build .*$", r'        run: "true; true"')],
     "top_permissions": [sub(r"^permissions: \{\}$", "permissions: write-all"), sub(r"^permissions: \{\}\n", ""),
                         sub(r"^permissions: \{\}$", "permissions: {contents: write}")],
     "job_permissions": [sub(r"^    permissions: \{\}\n", ""), sub(r"^      contents: read$", "      contents: write"),

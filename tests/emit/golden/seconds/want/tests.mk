@@ -184,12 +184,13 @@ seconds_unit() {
 endef
 
 # It runs the command of a unit that may take so many seconds, whose status is 124 if it has not ended by then: timeout(1) is not
-# everywhere, nor is it the same. What keeps the time beside it ends the command and all below it, as far as the system says what that is.
+# everywhere, nor is it the same. What keeps the time beside it ends the command and all below it, as far as the system says what that is;
+# those above first, since a shell whose child has ended goes on with its next command. While nothing is found and the command goes on, it looks again.
 define seconds_limit_sh :=
 exec 2>/dev/null
-ns_left=$$1 ns_nap= ns_pids=
-ns_all() { ps -A -o pid= -o ppid= || sed 's/^\([0-9]*\) .*) . \([0-9]*\) .*/\1 \2/' /proc/[0-9]*/stat; }
-ns_below() { ns_all | awk -v top=$$$$ -v but="$$ns_timer" '{ of[$$1] = $$2 } END { for (p in of) { for (q = of[p]; q != top && q != but && q in of; q = of[q]) ; if (q == top && p != but) print p } }'; }
+ns_left=$$1 ns_nap= ns_pids= ns_late=
+ns_all() { ps -A -o pid= -o ppid= || cat /proc/[0-9]*/stat | sed 's/^\([0-9]*\) .*) . \([0-9]*\) .*/\1 \2/'; }
+ns_below() { ns_all | awk -v top=$$$$ -v but="$$ns_timer" '{ of[$$1] = $$2 } END { for (p in of) { d = 1; for (q = of[p]; q != top && q != but && q in of; q = of[q]) d++; if (q == top && p != but) { at[d] = at[d] " " p; if (d > most) most = d } } for (d = 1; d <= most; d++) print at[d] }'; }
 ns_lives() {
 	for ns_pid in $$ns_pids; do kill -0 $$ns_pid && return; done
 	return 1
@@ -203,8 +204,12 @@ ns_timer() {
 		wait $$ns_nap
 	done
 	trap '' TERM
-	ns_timer=$$(exec sh -c 'echo $$PPID') ns_pids=$$(ns_below)
-	test "$$ns_pids" || exit 0
+	ns_timer=$$(exec sh -c 'echo $$PPID')
+	while ns_pids=$$(ns_below); test -z "$$ns_pids"; do
+		kill -0 $$$$ || exit 0
+		sleep 1
+	done
+	kill -s USR1 $$$$
 	kill -s TERM $$ns_pids
 	kill -s CONT $$ns_pids
 	ns_left=10
@@ -212,11 +217,14 @@ ns_timer() {
 	kill -s KILL $$ns_pids $$(ns_below)
 	exit 124
 }
+# What keeps the time is waited for only if it has said that time is up: some shells lose a signal that comes as they begin.
+trap ns_late=1 USR1
 ns_timer >/dev/null &
 ns_timer=$$!
 sh -c "$$2" 2>&1
 ns_status=$$?
 kill $$ns_timer
+test "$$ns_late" || exit $$ns_status
 wait $$ns_timer
 test $$? != 124 || ns_status=124
 exit $$ns_status
