@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Rules that every workflow of ours keeps: check.py FILE... prints each one that is broken, with its file, and exits 1.
 check.py --plant FILE... breaks each rule on purpose in copies of the files and is red if that is not seen."""
+import json
 import re
 import sys
 from pathlib import Path
@@ -116,8 +117,9 @@ def artifacts(flow):
 
 
 def caches(flow):
-    for name, step in steps(flow):
-        if name in ("plan", "report") and "authToken" in step.get("with", {}):
+    tokens = {step["with"]["authToken"] for _, step in steps(flow) if "authToken" in step.get("with", {})}
+    for name, job in flow.jobs.items():
+        if name in ("plan", "required", "report", "record", "issue") and any(token in json.dumps(job) for token in tokens):
             yield f"job {name} holds the cache's token and has nothing to put there"
     for name, step in steps(flow):
         if step.get("uses", "").startswith("cachix/cachix-action@"):
@@ -333,7 +335,9 @@ PLANTS = {
     "caches": [sub(r"^          pushFilter: .*\n", ""), sub(r"^          useDaemon: false$", "          useDaemon: true"),
                lambda text: re.sub(r"(cachix-action@.*\n)        continue-on-error: true\n", r"\1", text) if "pushFilter" in text else None,
                sub(r"^          skipPush: \$.*$", "          skipPush: false"),
-               sub(r"^          skipPush: true$", "          authToken: x\n          skipPush: true")],
+               sub(r"^          skipPush: true$", "          authToken: x\n          skipPush: true"),
+               lambda text: re.sub(r"^(  required:\n(    .*\n)*?          NEEDS: .*)", lambda m: m[1] + "\n          T: " + re.search("authToken: (.*)", text)[1], text,
+                                   flags=re.M) if "authToken" in text else None],
     "needs": [sub(r'^    needs: \["plan"', '    needs: ["plam"'), sub(r'^    needs: \["plan"\]\n', "")],
     "required": [sub(r'^(    name: .*\n    needs: \[)"plan", (.*\n    if: \$\{\{ always\(\) \}\})', r"\1\2"),
                  sub(r'^(    needs: \[.*), "[^"]+"(\]\n    if: \$\{\{ always\(\) \}\})', r"\1\2"),
