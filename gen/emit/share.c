@@ -113,7 +113,7 @@ name_of(struct arena *a, const struct step *s)
 
 	if (begins(from, "name: ")) {
 		from += strlen("name: ");
-		len = strcspn(from, ",:;\n");
+		len = strcspn(from, "\n");
 	} else {
 		len = strcspn(from, "@\n");
 		for (const char *slash; (slash = memchr(from, '/', len)); from = slash + 1)

@@ -58,9 +58,9 @@ alike(void **state)
 
 	expect(plain,
 		TOP
-		"  a:\n    steps:\n      # why\n      - &do-it\n        name: \"Do it, now\"\n        run: |\n          true\n\n          # not a step\n"
+		"  a:\n    steps:\n      # why\n      - &do-it-now\n        name: \"Do it, now\"\n        run: |\n          true\n\n          # not a step\n"
 		"      - &get-it\n        uses: owner/get-it@1 # v1\n        with:\n          z: 1\n\n"
-		"  # next\n  b:\n    env:\n      - uses: owner/get-it@1 # v1\n        with:\n          z: 1\n    steps:\n      - *do-it\n      # another reason\n      - *get-it\n",
+		"  # next\n  b:\n    env:\n      - uses: owner/get-it@1 # v1\n        with:\n          z: 1\n    steps:\n      - *do-it-now\n      # another reason\n      - *get-it\n",
 		plain);
 }
 
