@@ -29,7 +29,7 @@ readable() {
 		at_most "$1: the workflow of lane $lane" 230 "$(of "-$lane.yml")"
 	done
 	at_most "$1: the workflow of lane nightly" 430 "$(of "-nightly.yml")"
-	equal "$1: no line of a workflow is wider than 160 characters" "" "$(awk 'length > 160 { print FILENAME ":" FNR ": " length }' "$folder"/.github/workflows/*.yml)"
+	equal "$1: the widest line of a workflow has at most 160 characters" yes "$(awk 'length > most { most = length } END { print (most > 160 ? most : "yes") }' "$folder"/.github/workflows/*.yml)"
 }
 
 # --- the bundled suite, and case B ------------------------------------------------------------------------------------

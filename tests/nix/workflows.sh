@@ -65,11 +65,11 @@ if [ $private = private ]; then
 	drive "a cache: pull request" cached pr "plan: success
 test-linux: success
 required: success" nix=$private
-	proofs test-linux | sort -u >proofs
-	equal "a cache: the runs of all units and the gate are proofs" "5" "$(sed 's,.*/[a-z0-9]*-,,' proofs | grep -c .)"
-	equal "a cache: none of them is pushed" 0 "$(pushed <proofs | grep -c .)"
-	left test-linux | grep -vxFf proofs | pushed >pushed
-	equal "a cache: the product and the programs are" "t t-programs-a t-programs-b " "$(sed 's,^/nix/store/[a-z0-9]*-,,' pushed | grep -x -e t -e 't-programs-.' | sort -u | tr '\n' ' ')"
+	proofs test-linux | sort -u >proofs.txt
+	equal "a cache: the runs of all units and the gate are proofs" "5" "$(sed 's,.*/[a-z0-9]*-,,' proofs.txt | grep -c .)"
+	equal "a cache: none of them is pushed" 0 "$(pushed <proofs.txt | grep -c .)"
+	left test-linux | grep -vxFf proofs.txt | pushed >pushed.txt
+	equal "a cache: the product and the programs are" "t t-programs-a t-programs-b " "$(sed 's,^/nix/store/[a-z0-9]*-,,' pushed.txt | grep -x -e t -e 't-programs-.' | sort -u | tr '\n' ' ')"
 	# one that has everything all the same, in the place of https://c.cachix.org
 	nix copy --all --no-check-sigs --from "$run/out/test-linux" --to "file://$work/c.cachix.org" 2>copied
 	check "a cache: one that holds all of that" "$(cat copied)"
